@@ -1,0 +1,118 @@
+"""Candidates in context → feature ids: the one implementation that training and inference share.
+
+A feature is a hash of what it says ("the next word is *collapse* and the cue is *may*"), cut to `BITS` bits, so that it needs
+no vocabulary. Nearly every feature is crossed with the cue, since the same neighbour means different things beside *may* and
+beside *appear*; those that are not carry over to cues that training saw seldom.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.cues import Candidates, Lexicon
+from hedging.tokens import Hashes, Ints, Tokens, mix
+
+#: log2 of the size of a weight table.
+BITS = 20
+
+_REACH = 8
+_NO_TOKEN = np.uint64(0x6E6F6E65)
+
+# What stands at each place, by name: `L1` is the word before the cue, `R1` the one after it; `suffix`, `shape` and `position`
+# describe it; `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can mean.
+TEMPLATES: tuple[tuple[str, ...], ...] = (
+    ("cue",),
+    ("cue", "L1"),
+    ("cue", "R1"),
+    ("cue", "L2"),
+    ("cue", "R2"),
+    ("cue", "L3"),
+    ("cue", "R3"),
+    ("cue", "L1", "R1"),
+    ("cue", "R1", "R2"),
+    ("cue", "L2", "L1"),
+    ("cue", "L1 suffix"),
+    ("cue", "R1 suffix"),
+    ("cue", "R2 suffix"),
+    ("cue", "L1 suffix", "R1 suffix"),
+    ("cue", "L1 shape"),
+    ("cue", "R1 shape"),
+    ("cue", "cue shape", "position"),
+    ("cue", "sentence end"),
+    ("cue", "head"),
+    ("cue", "first word"),
+    ("kinds", "L1"),
+    ("kinds", "R1"),
+    ("kinds", "L2", "L1"),
+    ("kinds", "R1", "R2"),
+    ("kinds", "L1 suffix"),
+    ("kinds", "R1 suffix"),
+    ("kinds", "R2 suffix"),
+    ("kinds", "L1 shape", "R1 shape"),
+    ("kinds", "head"),
+    ("head", "L1"),
+    ("head", "R1"),
+    ("head", "R1 suffix"),
+    ("kinds", "sentence end"),
+)
+#: Number of feature columns: the templates, then a bag of the words to either side.
+COLUMNS = len(TEMPLATES) + 4 * _REACH
+
+
+def features(
+    tokens: Tokens, candidates: Candidates, lexicon: Lexicon, bounds: tuple[Ints, Ints]
+) -> npt.NDArray[np.uint32]:
+    """Feature ids of the candidates, shape (candidates, COLUMNS), each below 2**BITS.
+
+    `bounds` are the first token and the one past the last token of every sentence; nothing outside a candidate's sentence has
+    a part in its features.
+    """
+    n = len(tokens)
+    first = bounds[0][candidates.sentence]
+    past = bounds[1][candidates.sentence]
+    start, end = candidates.start, candidates.end
+
+    def column(values: Hashes, index: Ints) -> Hashes:
+        """`values[index]`, or a fixed id outside the sentence."""
+        inside = (index >= first) & (index < past)
+        return np.where(inside, values[np.clip(index, 0, n - 1)], _NO_TOKEN)
+
+    long = (tokens.end - tokens.start > 1).astype(np.uint64)
+    shape = tokens.kinds.astype(np.uint64) * np.uint64(4) + long * np.uint64(2) + tokens.capital
+    place = np.minimum(start - first, 3).astype(np.uint64)
+    values: dict[str, Hashes] = {
+        "cue": lexicon.hashes[candidates.entry],
+        "kinds": lexicon.masks[candidates.entry, 0].astype(np.uint64),
+        "head": tokens.ids[end - 1],
+        "cue shape": shape[start],
+        "position": place,
+        "sentence end": tokens.ids[past - 1],
+        "first word": tokens.ids[first],
+    }
+    for k in (1, 2, 3):
+        for side, index in (("L", start - k), ("R", end + k - 1)):
+            values[f"{side}{k}"] = column(tokens.ids, index)
+            if k < 3:
+                values[f"{side}{k} suffix"] = column(tokens.suffixes, index)
+                values[f"{side}{k} shape"] = column(shape, index)
+    rows = np.empty((len(candidates), COLUMNS), dtype=np.uint32)
+    for k, template in enumerate(TEMPLATES):
+        value = np.full(len(candidates), k + 1, dtype=np.uint64)
+        for name in template:
+            value = mix(value + values[name])
+        rows[:, k] = _cut(value)
+    at = len(TEMPLATES)
+    for side, sign, origin in ((1, -1, start - 1), (2, 1, end)):
+        near = mix(values["cue"] + np.uint64(1000 + side))
+        far = mix(values["kinds"] + np.uint64(2000 + side))
+        for k in range(_REACH):
+            word = column(tokens.ids, origin + sign * k)
+            rows[:, at] = _cut(mix(near + word))
+            rows[:, at + 1] = _cut(mix(far + word))
+            at += 2
+    return rows
+
+
+def _cut(hashes: Hashes) -> npt.NDArray[np.uint32]:
+    return (hashes >> np.uint64(64 - BITS)).astype(np.uint32)
