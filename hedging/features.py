@@ -14,7 +14,10 @@ from hedging.cues import Candidates, Lexicon
 from hedging.tokens import Hashes, Ints, Tokens, mix
 
 #: log2 of the size of a weight table.
-BITS = 20
+BITS = 18
+
+#: log2 of the size of the kinds' weight table.
+KIND_BITS = 14
 
 _REACH = 8
 _NO_TOKEN = np.uint64(0x6E6F6E65)
@@ -112,6 +115,22 @@ def features(
             rows[:, at + 1] = _cut(mix(far + word))
             at += 2
     return rows
+
+
+def kind_features(rows: npt.NDArray[np.uint32], scheme: int) -> npt.NDArray[np.uint32]:
+    """Feature ids for the choice of a kind, each below 2**KIND_BITS: the named features, and the cue under its scheme."""
+    named = rows[:, : len(TEMPLATES)] >> np.uint32(BITS - KIND_BITS)
+    own = mix(rows[:, 0].astype(np.uint64) * np.uint64(16) + np.uint64(scheme))
+    return np.column_stack((named, (own >> np.uint64(64 - KIND_BITS)).astype(np.uint32)))
+
+
+def sentence_features(tokens: Tokens, sentence: Ints) -> tuple[npt.NDArray[np.uint32], Ints]:
+    """Feature ids of sentences and the sentence each belongs to: words and pairs of neighbours, for sentences 0, 1, …"""
+    ids = tokens.ids
+    inside = sentence >= 0
+    pair = inside[1:] & (sentence[1:] == sentence[:-1])
+    hashes = np.concatenate((mix(ids + np.uint64(1))[inside], mix(mix(ids[:-1]) + ids[1:])[pair]))
+    return _cut(hashes), np.concatenate((sentence[inside], sentence[:-1][pair]))
 
 
 def _cut(hashes: Hashes) -> npt.NDArray[np.uint32]:

@@ -34,6 +34,7 @@ from hedging.tokens import (
     mix,
     word_id,
 )
+from hedging.weights import Weights
 
 #: log2 of the size of the splitter's weight table.
 BITS = 15
@@ -194,7 +195,7 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> npt.NDAr
     starts = _isin(next_, punkt.starters).astype(np.uint64)
     common = _isin(next_, punkt.lower).astype(np.uint64)
     end = kinds[_last_of(line)[line[at]]].astype(np.uint64)
-    together = _isin(mix(w * np.uint64(3) + next_), punkt.collocations).astype(np.uint64)
+    together = _isin(pair_hash(w, next_), punkt.collocations).astype(np.uint64)
     run = _bucket(at - _first_of(line)[line[at]])
     left = _bucket(_last_of(line)[line[at]] - at)
     style = _style(tokens, layout)[layout.document[at]]
@@ -233,6 +234,11 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> npt.NDAr
     return rows
 
 
+def pair_hash(first: Hashes, second: Hashes) -> Hashes:
+    """Hash of two words in order."""
+    return mix(first * np.uint64(3) + second)
+
+
 def _bucket(count: Ints) -> Hashes:
     return np.minimum(np.log2(count + 1) * 2, 14).astype(np.uint64)
 
@@ -262,11 +268,10 @@ def _style(tokens: Tokens, layout: Layout) -> Hashes:
 
 @dataclass(frozen=True, slots=True)
 class Splitter:
-    """The trained decision: Punkt parameters, one weight a feature id, and the cut."""
+    """The trained decision: Punkt parameters and one weight a feature id."""
 
     punkt: Punkt
-    weights: npt.NDArray[np.float32]
-    bias: float
+    weights: Weights
 
     def begins(self, tokens: Tokens, documents: Ints) -> Bools:
         """Whether each token begins a sentence."""
@@ -276,6 +281,5 @@ class Splitter:
         at = candidates(tokens, layout)
         begins = layout.breaks.copy()
         if len(at):
-            score = self.weights[features(tokens, layout, at, self.punkt)].sum(axis=1) + self.bias
-            begins[at] = score > 0
+            begins[at] = self.weights(features(tokens, layout, at, self.punkt)) > 0
         return begins

@@ -1,0 +1,29 @@
+"""Finds hedging cues in English text and scores sentences and articles; see `detect`, `detect_batch` and `load`."""
+
+from hedging.cues import HEDGES, KINDS
+from hedging.detector import Detector, detect, detect_batch, load
+from hedging.errors import CorpusError, HedgingError, InputError, MissingExtra, ModelError
+from hedging.model import SCHEMES
+from hedging.results import Batch, Cue, Report, Sentence
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "HEDGES",
+    "KINDS",
+    "SCHEMES",
+    "Batch",
+    "CorpusError",
+    "Cue",
+    "Detector",
+    "HedgingError",
+    "InputError",
+    "MissingExtra",
+    "ModelError",
+    "Report",
+    "Sentence",
+    "__version__",
+    "detect",
+    "detect_batch",
+    "load",
+]

@@ -1,0 +1,17 @@
+"""Labelled text → sentences with the truth about them: one reader a format, by name in `READERS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from hedging.corpora import bioscope, conll2010, jsonlines, szeged
+from hedging.corpora.gold import Gold
+
+#: Reader of each format; a recipe names them.
+READERS: dict[str, Callable[[Path], Iterator[Gold]]] = {
+    "szeged": szeged.read,
+    "bioscope": bioscope.read,
+    "conll2010": conll2010.read,
+    "jsonlines": jsonlines.read,
+}

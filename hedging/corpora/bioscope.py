@@ -1,0 +1,49 @@
+"""BioScope, and the shared task's biological set that was made from it, XML → Gold.
+
+`sentence` / `xcope` / `cue type="speculation"` (Vincze, Szarvas, Farkas, Móra & Csirik 2008). Parts of one cue that stand
+apart ("either … or") are cues of their own here. The clinical reports have one History part that was never annotated.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+from hedging.corpora.gold import Gold, GoldCue, title_key
+
+#: The kinds whose cues BioScope marks, all under one name.
+KINDS = frozenset({"epistemic", "doxastic", "investigation", "evidential"})
+
+_NOT_ANNOTATED = ("99636934", "History")
+
+
+def read(path: Path) -> Iterator[Gold]:
+    """Sentences of one XML file, in order; the case of the element names does not matter."""
+    for document in ElementTree.parse(path).iter("Document"):
+        number = (document.findtext("DocID") or "").strip()
+        name = number
+        sentences = [element for element in document.iter() if element.tag.lower() == "sentence"]
+        if document.get("type", "").startswith("Biological") and sentences:
+            name = title_key("".join(sentences[0].itertext()))
+        for part in document.iter("DocumentPart"):
+            if (number, part.get("type")) == _NOT_ANNOTATED:
+                continue
+            for sentence in part:
+                if sentence.tag.lower() != "sentence":
+                    continue
+                cues: list[GoldCue] = []
+                text = _flatten(sentence, cues, 0)
+                yield Gold(name, text, tuple(cues), bool(cues), "bioscope", KINDS, group=path.stem)
+
+
+def _flatten(element: ElementTree.Element, cues: list[GoldCue], start: int) -> str:
+    text = element.text or ""
+    for child in element:
+        begin = start + len(text)
+        inner = _flatten(child, cues, begin)
+        if child.tag.lower() in ("cue", "ccue") and child.get("type") != "negation" and inner.strip():
+            lead = len(inner) - len(inner.lstrip())
+            cues.append(GoldCue(begin + lead, begin + lead + len(inner.strip()), None))
+        text += inner + (child.tail or "")
+    return text

@@ -1,0 +1,51 @@
+"""Szeged uncertainty corpus, XML → Gold.
+
+`Document` / `Sentence` / `ccue type=…` (Szarvas, Vincze, Farkas, Móra & Gurevych 2012). The types hold stray blanks.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+from hedging.corpora.gold import Gold, GoldCue, title_key
+from hedging.errors import CorpusError
+
+_TYPES = {
+    "speculation_modal_probable_": "epistemic",
+    "speculation_hypo_doxastic": "doxastic",
+    "speculation_hypo_investigation": "investigation",
+    "speculation_hypo_condition": "condition",
+}
+KINDS = frozenset(_TYPES.values())
+
+
+def read(path: Path) -> Iterator[Gold]:
+    """Sentences of one XML file, in order."""
+    for document in ElementTree.parse(path).iter("Document"):
+        name = document.findtext("DocID", "").strip()
+        sentences = list(document.iter("Sentence"))
+        if document.get("type") != "Wikipedia_text_weasel" and sentences:
+            name = title_key("".join(sentences[0].itertext()))
+        for sentence in sentences:
+            cues: list[GoldCue] = []
+            text = _flatten(sentence, cues, 0)
+            yield Gold(name, text, tuple(cues), bool(cues), "szeged", KINDS, group=path.stem)
+
+
+def _flatten(element: ElementTree.Element, cues: list[GoldCue], start: int) -> str:
+    text = element.text or ""
+    for child in element:
+        begin = start + len(text)
+        inner = _flatten(child, cues, begin)
+        if child.tag == "ccue":
+            label = (child.get("type") or "").replace(" ", "")
+            kind = _TYPES.get(label) or _TYPES.get(label.rstrip("_"))
+            if kind is None:
+                raise CorpusError(f"unknown ccue type {label!r}; expected one of {', '.join(_TYPES)}")
+            lead = len(inner) - len(inner.lstrip())
+            if inner.strip():
+                cues.append(GoldCue(begin + lead, begin + lead + len(inner.strip()), kind))
+        text += inner + (child.tail or "")
+    return text

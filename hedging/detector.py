@@ -1,0 +1,298 @@
+"""Text → sentences → candidates → scored cues → scored sentences → report: the one way through the library.
+
+Many documents are scored as one text, with a blank line between them, so that every step is a few operations on arrays
+whatever the number of documents; `detect(text)` is a batch of one. Nothing that decides about a document looks beyond it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging import scoring
+from hedging.cues import KINDS, Candidates
+from hedging.errors import InputError
+from hedging.features import features, kind_features, sentence_features
+from hedging.model import DEFAULT, MODELS, Model, Scheme, load_model
+from hedging.results import Batch, Report
+from hedging.tokens import Ints, Tokens, tokenize
+
+Span = tuple[int, int]
+#: Sentence spans of a text, in code points, in order and disjoint.
+SplitterFunction = Callable[[str], Iterable[Span]]
+
+# Documents are joined until they reach this many code points: enough to make numpy's cost per call small, few enough for
+# the arrays of one round to stay in tens of megabytes.
+_ROUND = 1 << 18
+_JOINT = "\n\n"
+
+
+class Detector:
+    """Finds and scores hedging cues with one model under one scheme; make it with `hedging.load`."""
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        scheme: str = "general",
+        kinds: Iterable[str] | None = None,
+        splitter: SplitterFunction | None = None,
+    ) -> None:
+        self.model = model
+        self.scheme: Scheme = model.scheme(scheme)
+        self.kinds: tuple[str, ...] = self.scheme.kinds if kinds is None else _known_kinds(kinds)
+        self.splitter = splitter
+
+    def __repr__(self) -> str:
+        return f"Detector(model={self.model.name!r}, scheme={self.scheme.name!r}, kinds={self.kinds!r})"
+
+    def detect(self, text: str, *, sentences: Iterable[Span] | None = None) -> Report:
+        """Score one document.
+
+        `sentences` are spans in code points to use instead of the splitter's, in order and disjoint. Text that is no str, or
+        spans that do not fit it, are an InputError.
+
+        >>> import hedging
+        >>> report = hedging.load().detect("Yes. No, it may rain.", sentences=[(0, 21)])
+        >>> len(report.sentences), report.sentences[0].hedged
+        (1, True)
+        """
+        if not isinstance(text, str):
+            raise InputError(f"expected a str, got {type(text).__name__}: decode bytes first, pass a list to detect_batch")
+        return self.detect_batch([text], sentences=None if sentences is None else [sentences])[0]
+
+    def detect_batch(self, texts: Iterable[str], *, sentences: Iterable[Iterable[Span]] | None = None) -> Batch:
+        """Score any number of documents.
+
+        `sentences`, where given, holds the sentence spans of each document. A str in place of the iterable, an item that is no
+        str, or spans that do not fit are an InputError that names the item.
+        """
+        if isinstance(texts, (str, bytes)):
+            raise InputError(f"expected an iterable of texts, got a {type(texts).__name__}: wrap it in a list, or call detect")
+        try:
+            documents = list(texts)
+        except TypeError as error:
+            raise InputError(f"expected an iterable of texts, got {type(texts).__name__}") from error
+        for number, text in enumerate(documents):
+            if not isinstance(text, str):
+                raise InputError(f"text {number} is {type(text).__name__}, expected a str: decode bytes and drop missing values first")
+        spans = self._spans(documents, sentences)
+        rounds = [self._score(documents[a:b], None if spans is None else spans[a:b]) for a, b in _rounds(documents)]
+        return _assemble(documents, self.model.name, self.scheme.name, rounds)
+
+    def _spans(
+        self, texts: Sequence[str], sentences: Iterable[Iterable[Span]] | None
+    ) -> list[npt.NDArray[np.int64]] | None:
+        if sentences is not None:
+            given = list(sentences)
+            if len(given) != len(texts):
+                raise InputError(f"got sentence spans for {len(given)} documents, but {len(texts)} texts")
+            return [_checked(spans, text, number) for number, (spans, text) in enumerate(zip(given, texts, strict=True))]
+        if self.splitter is not None:
+            return [_checked(self.splitter(text), text, number) for number, text in enumerate(texts)]
+        return None
+
+    def _score(self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None) -> Batch:
+        """Score a few documents as one text."""
+        lengths = np.array([len(text) for text in texts], dtype=np.int64)
+        origins = np.concatenate(([0], np.cumsum(lengths + len(_JOINT))[:-1]))
+        tokens = tokenize(_JOINT.join(texts))
+        if spans is None:
+            begins = self.model.splitter.begins(tokens, origins)
+            sentence = np.cumsum(begins) - 1
+            first = np.flatnonzero(begins)
+            past = np.append(first[1:], len(tokens)) if len(first) else first
+            start, end = tokens.start[first], tokens.end[past - 1] if len(past) else past
+        else:
+            start, end = (np.concatenate([s[:, k] + o for s, o in zip(spans, origins, strict=True)]) for k in (0, 1))
+            sentence = np.searchsorted(start, tokens.start, side="right") - 1
+            if len(start):
+                sentence[(sentence < 0) | (tokens.start >= end[np.maximum(sentence, 0)])] = -1
+            first = np.searchsorted(tokens.start, start)
+            past = np.searchsorted(tokens.start, end)
+        cues, probability, kind, counted = self._cues(tokens, sentence, (first, past))
+        score = self._sentences(tokens, sentence, len(first), cues.sentence, counted)
+        hedged = score >= self.scheme.threshold
+        shown = probability >= self.scheme.cue_threshold
+        # A hedged sentence shows at least its strongest cue.
+        bare = hedged & (np.bincount(cues.sentence[shown & (counted > 0)], minlength=len(first)) == 0)
+        strongest = np.zeros(len(first))
+        np.maximum.at(strongest, cues.sentence, counted)
+        shown |= bare[cues.sentence] & (counted > 0) & (counted == strongest[cues.sentence])
+        cues, probability, kind = cues.take(shown), probability[shown], kind[shown]
+
+        owner = np.searchsorted(origins, start, side="right") - 1
+        sentence_offsets = np.searchsorted(owner, np.arange(len(texts) + 1))
+        cue_origin = origins[owner[cues.sentence]]
+        return Batch(
+            texts,
+            self.model.name,
+            self.scheme.name,
+            scoring.document_scores(score, sentence_offsets),
+            sentence_offsets,
+            start - origins[owner],
+            end - origins[owner],
+            score,
+            hedged,
+            np.searchsorted(cues.sentence, np.arange(len(first) + 1)),
+            tokens.start[cues.start] - cue_origin,
+            tokens.end[cues.end - 1] - cue_origin,
+            kind,
+            probability,
+        )
+
+    def _cues(
+        self, tokens: Tokens, sentence: Ints, bounds: tuple[Ints, Ints]
+    ) -> tuple[Candidates, scoring.Floats, npt.NDArray[np.uint8], scoring.Floats]:
+        """Candidates that do not overlap, with the probability of a cue, its kind, and the probability that it counts."""
+        scheme, model = self.scheme, self.model
+        found = model.finder.find(tokens, sentence)
+        masks = model.lexicon.masks[found.entry, scheme.index]
+        usable = (masks > 0) & (found.sentence >= 0)
+        found, masks = found.take(usable), masks[usable]
+        rows = features(tokens, found, model.lexicon, bounds)
+        strength = scheme.cue_weights(rows)
+        kept = scoring.best_of_overlaps(found.start, found.end, strength)
+        found, masks, rows = found.take(kept), masks[kept], rows[kept]
+        probability = scoring.logistic(strength[kept])
+        kinds = _kinds(masks, model, rows, scheme)
+        counts = np.isin(KINDS, self.kinds)
+        return found, probability, kinds.argmax(axis=1).astype(np.uint8), probability * kinds[:, counts].sum(axis=1)
+
+    def _sentences(
+        self, tokens: Tokens, sentence: Ints, sentences: int, owner: Ints, counted: scoring.Floats
+    ) -> scoring.Floats:
+        scheme = self.scheme
+        evidence = scoring.sentence_evidence(counted, owner, sentences)
+        raw = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
+        if scheme.sentence_weights is not None:
+            raw = raw + words(scheme.sentence_weights.table, tokens, sentence, sentences) * scheme.sentence_weights.scale
+        return scoring.logistic(raw)
+
+
+def words(table: npt.NDArray[np.int8], tokens: Tokens, sentence: Ints, sentences: int) -> scoring.Floats:
+    """Sum of the weights of each sentence's words, before scaling."""
+    rows, owner = sentence_features(tokens, sentence)
+    return np.bincount(owner, weights=table[rows], minlength=sentences)
+
+
+def _kinds(
+    masks: npt.NDArray[np.uint8], model: Model, rows: npt.NDArray[np.uint32], scheme: Scheme
+) -> scoring.Floats:
+    """Probabilities of the kinds, shape (candidates, kinds); only candidates with a choice are put to the model."""
+    allowed = (masks[:, None] >> np.arange(len(KINDS), dtype=np.uint8)) & 1 > 0
+    kinds = allowed.astype(np.float64)
+    open_ = np.flatnonzero(allowed.sum(axis=1) > 1)
+    if len(open_):
+        raw = np.where(allowed[open_], model.kind_weights(kind_features(rows[open_], scheme.index)), -np.inf)
+        likely = np.exp(raw - raw.max(axis=1, keepdims=True))
+        kinds[open_] = likely / likely.sum(axis=1, keepdims=True)
+    return kinds
+
+
+def _rounds(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Slices of the batch, each of about _ROUND code points or a single long document."""
+    begin = total = 0
+    for number, text in enumerate(texts):
+        if total and total + len(text) > _ROUND:
+            yield begin, number
+            begin, total = number, 0
+        total += len(text) + len(_JOINT)
+    if total:
+        yield begin, len(texts)
+
+
+def _checked(spans: Iterable[Span], text: str, number: int) -> npt.NDArray[np.int64]:
+    try:
+        array = np.array([(int(a), int(b)) for a, b in spans], dtype=np.int64).reshape(-1, 2)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"sentences of text {number}: expected pairs of integers (start, end): {error}") from error
+    edges = array.ravel()
+    if len(edges) and (edges[0] < 0 or edges[-1] > len(text) or (np.diff(edges) < 0).any()):
+        raise InputError(f"sentences of text {number}: spans must be in order, disjoint and inside its {len(text)} code points")
+    return array
+
+
+def _known_kinds(kinds: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(kinds, str):
+        raise InputError(f"expected an iterable of kinds, got the str {kinds!r}: write kinds=[{kinds!r}]")
+    chosen = tuple(kinds)
+    unknown = [kind for kind in chosen if kind not in KINDS]
+    if unknown or not chosen:
+        raise InputError(f"unknown kinds {', '.join(map(repr, unknown)) or '(none given)'}; known kinds are {', '.join(KINDS)}")
+    return tuple(kind for kind in KINDS if kind in chosen)
+
+
+def _assemble(texts: Sequence[str], model: str, scheme: str, rounds: Sequence[Batch]) -> Batch:
+    """One Batch of several."""
+
+    def joined(name: str, dtype: type) -> npt.NDArray[np.generic]:
+        return np.concatenate([np.zeros(0, dtype=dtype), *(getattr(one, name) for one in rounds)]).astype(dtype, copy=False)
+
+    def offsets(name: str) -> npt.NDArray[np.int64]:
+        counts = [np.diff(getattr(one, name)) for one in rounds]
+        return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(np.concatenate([np.zeros(0, dtype=np.int64), *counts]))))
+
+    return Batch(
+        texts,
+        model,
+        scheme,
+        joined("document_score", np.float64),
+        offsets("sentence_offsets"),
+        joined("sentence_start", np.int64),
+        joined("sentence_end", np.int64),
+        joined("sentence_score", np.float64),
+        joined("sentence_hedged", np.bool_),
+        offsets("cue_offsets"),
+        joined("cue_start", np.int64),
+        joined("cue_end", np.int64),
+        joined("cue_kind", np.uint8),
+        joined("cue_score", np.float64),
+    )
+
+
+def load(
+    model: str | os.PathLike[str] = DEFAULT,
+    *,
+    scheme: str = "general",
+    kinds: Iterable[str] | None = None,
+    splitter: SplitterFunction | None = None,
+) -> Detector:
+    """A Detector with a shipped model (by name) or one of your own (by folder).
+
+    `scheme` says whose definition of a hedge decides (`hedging.SCHEMES`), `kinds` which kinds make a sentence hedged (default:
+    the scheme's), `splitter` is a function from a text to its sentence spans. Weights are read once and shared. An unknown
+    name is an InputError that lists the known ones, a damaged folder a ModelError.
+
+    >>> import hedging
+    >>> hedging.load(kinds=["condition"]).detect("It may rain.").sentences[0].hedged
+    False
+    """
+    folder = MODELS / model if isinstance(model, str) and (MODELS / model).is_dir() else Path(model)
+    return Detector(load_model(folder.resolve()), scheme=scheme, kinds=kinds, splitter=splitter)
+
+
+def detect(text: str) -> Report:
+    """Score one document with the shipped model and the general scheme.
+
+    >>> import hedging
+    >>> report = hedging.detect("It is unclear how widely the report was shared.")
+    >>> cue = report.sentences[0].cues[0]
+    >>> cue.start, cue.end, cue.text, cue.kind
+    (6, 13, 'unclear', 'epistemic')
+    """
+    return load().detect(text)
+
+
+def detect_batch(texts: Iterable[str]) -> Batch:
+    """Score any number of documents with the shipped model and the general scheme.
+
+    >>> import hedging
+    >>> hedging.detect_batch(["It may rain.", "It rained."]).document_score.round().tolist()
+    [1.0, 0.0]
+    """
+    return load().detect_batch(texts)

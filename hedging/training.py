@@ -1,0 +1,519 @@
+"""Recipe + corpora + seeds → model.
+
+Three linear models are fitted: where sentences begin, which candidates are cues, and of what kind a cue is. The second is one
+logistic regression over all corpora with shared weights and weights per scheme ("frustratingly easy" domain adaptation,
+Daumé 2007), since corpora agree about most of a word's contexts and disagree about which words count; what a corpus never
+marks as a cue says nothing to the shared weights. Curves and cuts are fitted on sentences that the weights had not seen.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging import cues, scoring, sentences
+from hedging.corpora import READERS, boundaries
+from hedging.corpora.boundaries import Passage
+from hedging.corpora.gold import Gold
+from hedging.corpora.jsonlines import rows
+from hedging.cues import HEDGES, KINDS, LONGEST, Candidates, Finder, Lexicon
+from hedging.detector import Detector, words
+from hedging.errors import CorpusError, InputError, MissingExtra
+from hedging.features import BITS, KIND_BITS, features, kind_features, sentence_features
+from hedging.model import SCHEMES, Model, Scheme, save
+from hedging.sentences import Punkt, Splitter
+from hedging.tokens import Hashes, Ints, Tokens, mix, tokenize
+from hedging.weights import Weights
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Mask = npt.NDArray[np.bool_]
+
+# Kinds that count under each scheme, and those its own corpora tell apart.
+_COUNTED = {
+    "general": HEDGES,
+    "szeged": KINDS[:4],
+    "bioscope": HEDGES,
+    "conll2010-wikipedia": KINDS,
+}
+_WEASEL = 1 << KINDS.index("weasel")
+_EPISTEMIC = 1 << KINDS.index("epistemic")
+_OF_SZEGED = sum(1 << KINDS.index(kind) for kind in _COUNTED["szeged"])
+_OF_BIOSCOPE = sum(1 << KINDS.index(kind) for kind in ("epistemic", "doxastic", "investigation", "evidential"))
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a model is made from and how; read from `recipe.json` in the model's folder.
+
+    `corpora` are objects with `path` and `format` below the corpora folder, `seeds` the paths of files in our own format below
+    the seeds folder, `cues` the list of cues there; `boundaries` hold gold sentence spans and `unlabelled` more text for Punkt.
+    `*_c` are the inverse strengths of L2 regularisation, `seed_weight` the weight of a seed candidate, `calibration_folds` the
+    number of parts for the curves, `sentence_schemes` those with sentence weights.
+    """
+
+    corpora: tuple[dict[str, str], ...]
+    seeds: tuple[str, ...]
+    cues: str
+    boundaries: tuple[str, ...]
+    unlabelled: tuple[str, ...]
+    cue_c: float
+    kind_c: float
+    boundary_c: float
+    sentence_c: float
+    seed_weight: float
+    calibration_folds: int
+    sentence_schemes: tuple[str, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> Recipe:
+        """Read a recipe; a missing or unknown field is an InputError."""
+        try:
+            row = json.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise InputError(f"no recipe at {path}: {error.strerror}; a model folder needs a recipe.json") from error
+        except ValueError as error:
+            raise InputError(f"{path} is not JSON: {error}") from error
+        names = {f.name for f in dataclasses.fields(cls)}
+        if set(row) != names:
+            raise InputError(f"{path}: missing fields {sorted(names - set(row))}, unknown fields {sorted(set(row) - names)}")
+        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that a recipe names, read."""
+
+    golds: list[Gold]
+    passages: list[Passage]
+    unlabelled: list[str]
+    cue_list: list[tuple[str, str]]
+    fingerprints: dict[str, str]
+
+
+def gather(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
+    """Read what the recipe names; a missing file is a CorpusError that says which."""
+    fingerprints = {}
+
+    def found(folder: Path, name: str) -> Path:
+        path = folder / name
+        if not path.is_file():
+            raise CorpusError(f"the recipe names {name}, but there is no {path}; pass the folder that holds it")
+        fingerprints[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        return path
+
+    golds = [gold for row in recipe.corpora for gold in READERS[row["format"]](found(corpora, row["path"]))]
+    for name in recipe.seeds:
+        golds.extend(READERS["jsonlines"](found(seeds, name)))
+    passages = [passage for name in recipe.boundaries for passage in boundaries.read(found(corpora, name))]
+    unlabelled = [row["text"] for name in recipe.unlabelled for row in rows(found(corpora, name), ("text",))]
+    return Material(golds, passages, unlabelled, _cue_list(found(seeds, recipe.cues)), fingerprints)
+
+
+def _cue_list(path: Path) -> list[tuple[str, str]]:
+    """Cues and kinds of a tab-separated list with a header; the further columns are for people."""
+    listed = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        fields = line.split("\t")
+        if number == 1 or not line:
+            continue
+        if len(fields) < 2 or fields[1] not in KINDS:
+            raise CorpusError(f"{path}:{number}: expected a cue, a tab and one of {', '.join(KINDS)}, got {line[:60]!r}")
+        listed.append((fields[0], fields[1]))
+    return listed
+
+
+def fold_of(document: str, folds: int) -> int:
+    """Part that a document belongs to: the same in every corpus and every run.
+
+    >>> fold_of("PMC1064853", 5) == fold_of("PMC1064853", 5) < 5
+    True
+    """
+    return zlib.crc32(document.encode()) % folds
+
+
+# --- sentence boundaries ------------------------------------------------------------------------------------------------
+
+
+def fit_splitter(passages: Sequence[Passage], unlabelled: Iterable[str], c: float) -> Splitter:
+    """Punkt parameters from the texts alone, then the decision from the gold spans."""
+    punkt = _punkt([*(passage.text for passage in passages), *unlabelled])
+    text = "\n\n".join(passage.text for passage in passages)
+    lengths = np.array([len(passage.text) + 2 for passage in passages])
+    origins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    tokens = tokenize(text)
+    layout = sentences.lay_out(tokens, origins)
+    at = sentences.candidates(tokens, layout)
+    begins = [start + origin for passage, origin in zip(passages, origins, strict=True) for start, _ in passage.sentences]
+    truth = np.isin(tokens.start[at], begins)
+    matrix = _matrix(sentences.features(tokens, layout, at, punkt), 1 << sentences.BITS)
+    coefficients, bias = _logistic_regression(matrix, truth, c)
+    return Splitter(punkt, Weights.quantized(coefficients, bias))
+
+
+def _punkt(texts: Iterable[str]) -> Punkt:
+    try:
+        from nltk.tokenize import punkt
+    except ImportError as error:
+        raise MissingExtra("nltk", "training", "train") from error
+    trainer = punkt.PunktTrainer()
+    for text in texts:
+        trainer.train(text, finalize=False)
+    trainer.finalize_training()
+    learned = trainer.get_params()
+
+    def ids(words: Iterable[str], last: bool = False) -> list[int]:
+        found = [tokenize(word).ids for word in words]
+        return [int(one[-1]) for one in found if len(one) and (last or len(one) == 1)]
+
+    pairs = []
+    for first, second in learned.collocations:
+        pair = ids([first, second])
+        if len(pair) == 2:
+            pairs.append(sentences.pair_hash(*(np.array([one], dtype=np.uint64) for one in pair))[0])
+    # Bits of Punkt's orthographic context: seen in lower case in the middle of a sentence, or where that is not known.
+    lower_case = (1 << 4) | (1 << 5) | (1 << 6)
+    lower = [word for word, context in sorted(learned.ortho_context.items()) if context & lower_case and word.isalpha()]
+    return Punkt(
+        _sorted(ids(sorted(learned.abbrev_types), last=True)),
+        _sorted(pairs),
+        _sorted(ids(sorted(learned.sent_starters))),
+        _sorted(ids(lower)),
+    )
+
+
+def _sorted(hashes: Iterable[Any]) -> Hashes:
+    return np.unique(np.array(list(hashes), dtype=np.uint64))
+
+
+# --- cues ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Labelled sentences as one tokenised text, with their cues as token spans (columns: sentence, start, end, kind or −1)."""
+
+    golds: Sequence[Gold]
+    tokens: Tokens
+    sentence: Ints
+    bounds: tuple[Ints, Ints]
+    scheme: Ints
+    has_cues: Mask
+    marked: npt.NDArray[np.int64]
+
+
+def encode(golds: Sequence[Gold]) -> Examples:
+    """Tokenise labelled sentences."""
+    unknown = {gold.scheme for gold in golds} - set(SCHEMES)
+    if unknown:
+        raise CorpusError(f"unknown scheme {', '.join(sorted(unknown))}; known schemes are {', '.join(SCHEMES)}")
+    tokens = tokenize("\n\n".join(gold.text for gold in golds))
+    lengths = np.array([len(gold.text) + 2 for gold in golds])
+    origins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    sentence = np.searchsorted(origins, tokens.start, side="right") - 1
+    numbers = np.arange(len(golds))
+    bounds = (np.searchsorted(sentence, numbers), np.searchsorted(sentence, numbers, side="right"))
+    marked = [
+        (i, cue.start + origins[i], cue.end + origins[i], -1 if cue.kind is None else KINDS.index(cue.kind))
+        for i, gold in enumerate(golds)
+        for cue in gold.cues or ()
+    ]
+    table = np.array(marked, dtype=np.int64).reshape(-1, 4)
+    table[:, 1] = np.searchsorted(tokens.end, table[:, 1], side="right")
+    table[:, 2] = np.searchsorted(tokens.start, table[:, 2], side="left")
+    return Examples(
+        golds,
+        tokens,
+        sentence,
+        bounds,
+        np.array([SCHEMES.index(gold.scheme) for gold in golds]),
+        np.array([gold.cues is not None for gold in golds]),
+        table[table[:, 1] < table[:, 2]],
+    )
+
+
+def compile_lexicon(examples: Examples, use: Mask, cue_list: Sequence[tuple[str, str]]) -> tuple[Lexicon, Ints]:
+    """Lexicon of the marked cues of the sentences in `use` and of the list, and how often each scheme marks each entry."""
+    entries: dict[int, _Entry] = {}
+    heads = []
+    ids = examples.tokens.ids
+    for sentence, start, end, kind in examples.marked.tolist():
+        scheme = int(examples.scheme[sentence])
+        # Wikipedia's weasels are often whole phrases that never come again.
+        longest = 3 if SCHEMES[scheme] == "conll2010-wikipedia" else LONGEST
+        if not use[sentence] or end - start > longest:
+            continue
+        value = ids[start : start + 1]
+        for k in range(start + 1, end):
+            value = cues.fold(value, ids[k : k + 1])
+        entry = entries.setdefault(int(value[0]), _Entry(end - start, False, int(ids[start])))
+        entry.count[scheme] += 1
+        if kind >= 0:
+            entry.mask[scheme] |= 1 << kind
+    for cue, kind_name in cue_list:
+        if cue.startswith("..."):
+            heads.append(tokenize(cue).ids[-1])
+            continue
+        number, length = cues.run_hash(cue)
+        if length <= LONGEST:
+            entry = entries.setdefault(number, _Entry(length, cue.endswith("..."), int(tokenize(cue).ids[0])))
+            entry.mask[0] |= 1 << KINDS.index(kind_name)
+    order = sorted(entries)
+    column = [entries[number] for number in order]
+    lexicon = Lexicon(
+        np.array(order, dtype=np.uint64),
+        np.array([entry.length for entry in column], dtype=np.uint8),
+        np.array([entry.opening for entry in column], dtype=np.bool_),
+        np.array([entry.masks() for entry in column], dtype=np.uint8).reshape(-1, len(SCHEMES)),
+        _sorted(heads),
+        _sorted(entry.first for entry in column),
+    )
+    return lexicon, np.array([entry.count for entry in column], dtype=np.int64).reshape(-1, len(SCHEMES))
+
+
+class _Entry:
+    """A cue on its way into the lexicon."""
+
+    def __init__(self, length: int, opening: bool, first: int) -> None:
+        self.length, self.opening, self.first = length, opening, first
+        self.mask = [0] * len(SCHEMES)
+        self.count = [0] * len(SCHEMES)
+
+    def masks(self) -> list[int]:
+        """Kinds that the entry can have under each scheme; where a scheme does not tell, the general one does."""
+        general, szeged, _, _ = self.mask
+        _, _, in_bioscope, in_wikipedia = self.count
+        general = general or szeged or (_EPISTEMIC if in_bioscope else 0) or (_WEASEL if in_wikipedia > 1 else 0)
+        return [
+            general,
+            szeged or general & _OF_SZEGED,
+            general & _OF_BIOSCOPE or (_EPISTEMIC if in_bioscope else 0),
+            general | (_WEASEL if in_wikipedia else 0),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the corpora say of each candidate: is it a cue, of which kind (−1 unknown), is it labelled at all, is it shared."""
+
+    cue: Mask
+    kind: Ints
+    known: Mask
+    shared: Mask
+
+
+def label(examples: Examples, found: Candidates, lexicon: Lexicon, counts: Ints) -> Labels:
+    """Labels of candidates. A marked cue that no candidate matches exactly makes the longest one that it overlaps a cue."""
+    scheme = examples.scheme[found.sentence]
+    exact = {(a, b): kind for _, a, b, kind in examples.marked.tolist()}
+    spans = list(zip(found.start.tolist(), found.end.tolist(), strict=True))
+    cue = np.array([span in exact for span in spans], dtype=np.bool_)
+    kind = np.array([exact.get(span, -1) for span in spans], dtype=np.int64)
+    matched = set(spans)
+    for _, a, b, marked in examples.marked.tolist():
+        if (a, b) in matched:
+            continue
+        low = np.searchsorted(found.start, a - LONGEST - cues.GAP)
+        near = np.arange(low, np.searchsorted(found.start, b))
+        near = near[(found.end[near] > a) & (lexicon.masks[found.entry[near], scheme[near]] > 0)]
+        if len(near):
+            best = near[np.argmax(found.end[near] - found.start[near])]
+            cue[best], kind[best] = True, marked
+    own = counts[found.entry, scheme] > 0
+    known = (lexicon.masks[found.entry, scheme] > 0) & examples.has_cues[found.sentence]
+    general = scheme == SCHEMES.index("general")
+    wikipedia = scheme == SCHEMES.index("conll2010-wikipedia")
+    return Labels(cue, kind, known, general | (own & ~wikipedia))
+
+
+def fit_cues(examples: Examples, use: Mask, splitter: Splitter, material: Material, recipe: Recipe) -> Model:
+    """Lexicon, cue weights and kind weights from the sentences in `use`, with curves that leave evidence as it is."""
+    lexicon, counts = compile_lexicon(examples, use, material.cue_list)
+    found = Finder(lexicon).find(examples.tokens, examples.sentence)
+    found = found.take(use[found.sentence])
+    labels = label(examples, found, lexicon, counts)
+    matrix_rows = features(examples.tokens, found, lexicon, examples.bounds)
+    scheme = examples.scheme[found.sentence]
+
+    size = 1 << BITS
+    known = labels.known
+    own = matrix_rows[known].astype(np.int64) + (scheme[known, None] + 1) * size
+    shared = np.where(labels.shared[known, None], matrix_rows[known].astype(np.int64), -1)
+    matrix = _matrix(np.concatenate((own, shared), axis=1), size * (len(SCHEMES) + 1))
+    weight = np.where(scheme[known] == SCHEMES.index("general"), recipe.seed_weight, 1.0)
+    coefficients, bias = _logistic_regression(matrix, labels.cue[known], recipe.cue_c, weight)
+    tables = coefficients.reshape(len(SCHEMES) + 1, size)
+
+    typed = known & labels.cue & (labels.kind >= 0)
+    kind_rows = np.concatenate([kind_features(matrix_rows[typed & (scheme == s)], s) for s in range(len(SCHEMES))])
+    kinds = np.concatenate([labels.kind[typed & (scheme == s)] for s in range(len(SCHEMES))])
+    schemes = {
+        name: Scheme(name, _COUNTED[name], Weights.quantized(tables[0] + tables[s + 1], bias), None, 1.0, 0.0, 0.5, 0.5)
+        for s, name in enumerate(SCHEMES)
+    }
+    return Model("", splitter, lexicon, _kind_weights(kind_rows, kinds, recipe.kind_c), schemes)
+
+
+def _kind_weights(kind_rows: npt.NDArray[np.uint32], kinds: Ints, c: float) -> Weights:
+    from sklearn.linear_model import LogisticRegression
+
+    table = np.zeros((1 << KIND_BITS, len(KINDS)))
+    fitted = LogisticRegression(C=c, max_iter=300, fit_intercept=False).fit(_matrix(kind_rows, 1 << KIND_BITS), kinds)
+    table[:, fitted.classes_] = fitted.coef_.T
+    return Weights.quantized(table)
+
+
+# --- curves and cuts ----------------------------------------------------------------------------------------------------
+
+
+def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask], Model], recipe: Recipe) -> dict[str, Scheme]:
+    """Schemes of `model` with curves and cuts that were fitted on sentences which `fit` had not seen."""
+    parts = np.array([fold_of(gold.document + "/calibration", recipe.calibration_folds) for gold in examples.golds])
+    n = len(examples.golds)
+    evidence = np.zeros(n)
+    cue_scores: dict[str, list[npt.NDArray[np.float64]]] = {name: [] for name in SCHEMES}
+    cue_hits: dict[str, list[Mask]] = {name: [] for name in SCHEMES}
+    for part in range(recipe.calibration_folds):
+        inner = fit(use & (parts != part))
+        for s, name in enumerate(SCHEMES):
+            held = np.flatnonzero(use & (parts == part) & (examples.scheme == s))
+            opened = dataclasses.replace(inner.schemes[name], cue_threshold=0.0)
+            detector = Detector(dataclasses.replace(inner, schemes={name: opened}), scheme=name)
+            golds = [examples.golds[i] for i in held]
+            batch = detector.detect_batch([g.text for g in golds], sentences=[[(0, len(g.text))] for g in golds])
+            evidence[held] = batch.sentence_score
+            owner = np.repeat(np.arange(len(golds)), np.diff(batch.cue_offsets))
+            spans = [{(cue.start, cue.end) for cue in gold.cues or ()} for gold in golds]
+            rows = zip(owner.tolist(), batch.cue_start.tolist(), batch.cue_end.tolist(), strict=True)
+            hits = np.array([(a, b) in spans[i] for i, a, b in rows], dtype=np.bool_)
+            labelled = np.array([gold.cues is not None for gold in golds], dtype=np.bool_)[owner]
+            cue_scores[name].append(batch.cue_score[labelled])
+            cue_hits[name].append(hits[labelled])
+    schemes = {}
+    for s, name in enumerate(SCHEMES):
+        chosen = np.flatnonzero(use & (examples.scheme == s))
+        truth = np.array([bool(examples.golds[i].hedged) for i in chosen], dtype=np.bool_)
+        raw = scoring.log_odds(evidence[chosen])
+        weights = None
+        slope = 1.0
+        intercept = 0.0
+        if name in recipe.sentence_schemes:
+            weights, slope, intercept, raw = _fit_sentences(examples, chosen, raw, truth, parts[chosen], recipe.sentence_c)
+        curve, shift = _platt(raw, truth)
+        if weights is not None:
+            weights = Weights(weights.table, weights.scale * curve)
+        score = scoring.logistic(curve * raw + shift)
+        total = int(sum(len(gold.cues or ()) for gold in (examples.golds[i] for i in chosen)))
+        schemes[name] = dataclasses.replace(
+            model.schemes[name],
+            sentence_weights=weights,
+            slope=slope * curve,
+            intercept=intercept * curve + shift,
+            cue_threshold=_best_cut(np.concatenate(cue_scores[name]), np.concatenate(cue_hits[name]), total),
+            threshold=_best_cut(score, truth, int(truth.sum())),
+        )
+    return schemes
+
+
+def _fit_sentences(
+    examples: Examples, chosen: Ints, evidence: scoring.Floats, truth: Mask, parts: Ints, c: float
+) -> tuple[Weights, float, float, scoring.Floats]:
+    """Sentence weights beside the cues' evidence, and the log-odds that they give to sentences which they had not seen."""
+    from scipy.sparse import csr_matrix, hstack
+
+    place = np.full(len(examples.golds), -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    rows, owner = sentence_features(examples.tokens, place[examples.sentence])
+    bag = csr_matrix((np.ones(len(rows)), (owner, rows)), shape=(len(chosen), 1 << BITS))
+    matrix = hstack((bag, csr_matrix(evidence[:, None])), format="csr")
+    unseen = np.zeros(len(chosen))
+    for part in np.unique(parts):
+        coefficients, bias = _logistic_regression(matrix[parts != part], truth[parts != part], c)
+        unseen[parts == part] = matrix[parts == part] @ coefficients + bias
+    coefficients, bias = _logistic_regression(matrix, truth, c)
+    return Weights.quantized(coefficients[:-1]), float(coefficients[-1]), bias, unseen
+
+
+def _platt(raw: scoring.Floats, truth: Mask) -> tuple[float, float]:
+    """Slope and intercept of the logistic curve from log-odds to the truth (Platt 1999), unregularised."""
+    from sklearn.linear_model import LogisticRegression
+
+    fitted = LogisticRegression(C=1e6).fit(raw[:, None], truth)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+
+
+def _best_cut(score: scoring.Floats, truth: Mask, total: int) -> float:
+    """Cut with the best F1 when `total` are true; the middle between two scores, so that no single row decides."""
+    order = np.argsort(-score, kind="stable")
+    hits = np.cumsum(truth[order])
+    f1 = 2 * hits / (np.arange(1, len(order) + 1) + total)
+    best = int(np.argmax(f1))
+    after = score[order[min(best + 1, len(order) - 1)]]
+    return round(float((score[order[best]] + after) / 2), 4)
+
+
+# --- the whole ----------------------------------------------------------------------------------------------------------
+
+
+def fit(material: Material, recipe: Recipe, *, without: Callable[[Gold | Passage], bool] | None = None) -> Model:
+    """A model from the training part of the material, less what `without` says."""
+
+    def used(item: Gold | Passage) -> bool:
+        return (not isinstance(item, Gold) or item.part == "train") and (without is None or not without(item))
+
+    splitter = fit_splitter([p for p in material.passages if used(p)], material.unlabelled, recipe.boundary_c)
+    examples = encode(material.golds)
+    use = np.array([used(gold) for gold in material.golds], dtype=np.bool_)
+
+    def fit_part(part: Mask) -> Model:
+        return fit_cues(examples, part, splitter, material, recipe)
+
+    model = fit_part(use)
+    return dataclasses.replace(model, schemes=calibrate(model, examples, use, fit_part, recipe))
+
+
+def train(folder: Path, corpora: Path, seeds: Path) -> Model:
+    """Make the model of `folder` by the recipe in it, and write the weights and the config there."""
+    recipe = Recipe.read(folder / "recipe.json")
+    material = gather(recipe, corpora, seeds)
+    model = dataclasses.replace(fit(material, recipe), name=folder.name)
+    save(model, folder, {"material": material.fingerprints})
+    return model
+
+
+def _matrix(feature_rows: npt.NDArray[Any], size: int) -> csr_matrix:
+    """Rows of feature ids as a sparse matrix of counts; negative ids are no feature."""
+    try:
+        from scipy.sparse import csr_matrix
+    except ImportError as error:
+        raise MissingExtra("scikit-learn", "training", "train") from error
+    rows, columns = feature_rows.shape
+    ids = feature_rows.astype(np.int64).ravel()
+    values = (ids >= 0).astype(np.float64)
+    starts = np.arange(0, rows * columns + 1, columns)
+    matrix = csr_matrix((values, np.maximum(ids, 0), starts), shape=(rows, size))
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    return matrix
+
+
+def _logistic_regression(
+    matrix: csr_matrix, truth: Mask, c: float, weight: npt.NDArray[np.float64] | None = None
+) -> tuple[npt.NDArray[np.float64], float]:
+    """Coefficients and intercept of an L2-regularised logistic regression."""
+    try:
+        from sklearn.linear_model import LogisticRegression
+    except ImportError as error:
+        raise MissingExtra("scikit-learn", "training", "train") from error
+    fitted = LogisticRegression(C=c, solver="liblinear").fit(matrix, truth, sample_weight=weight)
+    return fitted.coef_[0], float(fitted.intercept_[0])
