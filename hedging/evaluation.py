@@ -1,0 +1,193 @@
+"""Gold sentences + Batch → precision, recall and F1 of sentences, cues, tokens and kinds, and calibration.
+
+Sentences are compared one by one; cues exactly (the same span) and by overlap; kinds token by token, as the Szeged papers do,
+since cues of two annotators rarely have the same borders. A sentence that only has a label takes no part in the cue figures.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from hedging.corpora.gold import Gold, GoldCue
+from hedging.cues import KINDS
+from hedging.detector import Detector
+from hedging.results import Report
+from hedging.tokens import tokenize
+
+
+@dataclass(slots=True)
+class Tally:
+    """Hits, predictions and truths, and what follows from them.
+
+    >>> tally = Tally(hits=8, predicted=10, true=16)
+    >>> tally.precision, tally.recall, round(tally.f1, 3)
+    (0.8, 0.5, 0.615)
+    """
+
+    hits: int = 0
+    predicted: int = 0
+    true: int = 0
+
+    def add(self, hits: int, predicted: int, true: int) -> None:
+        self.hits += hits
+        self.predicted += predicted
+        self.true += true
+
+    @property
+    def precision(self) -> float:
+        return self.hits / self.predicted if self.predicted else 0.0
+
+    @property
+    def recall(self) -> float:
+        return self.hits / self.true if self.true else 0.0
+
+    @property
+    def f1(self) -> float:
+        total = self.predicted + self.true
+        return 2 * self.hits / total if total else 0.0
+
+    def row(self) -> dict[str, float]:
+        """Rounded figures for a table or JSON."""
+        return {
+            "precision": round(self.precision, 4),
+            "recall": round(self.recall, 4),
+            "f1": round(self.f1, 4),
+            "true": self.true,
+        }
+
+
+@dataclass(slots=True)
+class Figures:
+    """Everything that is measured on one set of sentences."""
+
+    sentences: Tally = field(default_factory=Tally)
+    cues: Tally = field(default_factory=Tally)
+    overlaps: Tally = field(default_factory=Tally)
+    kinds: dict[str, Tally] = field(default_factory=dict)
+    confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
+    scores: list[float] = field(default_factory=list)
+    truths: list[bool] = field(default_factory=list)
+
+    def add(self, gold: Gold, report: Report) -> None:
+        """Count one sentence; `report` is what the detector says of its text, as one sentence or in several."""
+        hedged = any(sentence.hedged for sentence in report.sentences)
+        if gold.hedged is not None:
+            self.sentences.add(hedged and gold.hedged, hedged, gold.hedged)
+            self.scores.append(max((sentence.score for sentence in report.sentences), default=0.0))
+            self.truths.append(gold.hedged)
+        if gold.cues is None:
+            return
+        # A kind that the annotators did not look for is neither right nor wrong.
+        found = [GoldCue(cue.start, cue.end, cue.kind) for cue in report.cues if cue.kind in gold.kinds]
+        spans = {(cue.start, cue.end) for cue in gold.cues}
+        exact = sum((cue.start, cue.end) in spans for cue in found)
+        self.cues.add(exact, len(found), len(gold.cues))
+        met = sum(any(_overlap(cue, other) for other in found) for cue in gold.cues)
+        self.overlaps.add(min(met, sum(any(_overlap(cue, other) for other in gold.cues) for cue in found)), len(found), met)
+        self.overlaps.true += len(gold.cues) - met
+        self._add_kinds(gold, found)
+
+    def _add_kinds(self, gold: Gold, found: Sequence[GoldCue]) -> None:
+        truths = gold.cues or ()
+        if any(cue.kind is None for cue in truths):
+            return
+        tokens = tokenize(gold.text)
+        middles = [(int(a) + int(b) - 1) / 2 for a, b in zip(tokens.start, tokens.end, strict=True)]
+        for middle in middles:
+            true = next((cue.kind for cue in truths if cue.start <= middle < cue.end), None)
+            said = next((cue.kind for cue in found if cue.start <= middle < cue.end), None)
+            for kind in {true, said} - {None}:
+                self.kinds.setdefault(str(kind), Tally()).add(true == said, said == kind, true == kind)
+        for cue in truths:
+            match = next((other for other in found if _overlap(cue, other)), None)
+            self.confusion[str(cue.kind), str(match.kind) if match else "missed"] += 1
+        for other in found:
+            if not any(_overlap(cue, other) for cue in truths):
+                self.confusion["none", str(other.kind)] += 1
+
+    @property
+    def macro_f1(self) -> float:
+        """Mean token F1 of the kinds that occur in the gold cues."""
+        true = [tally.f1 for tally in self.kinds.values() if tally.true]
+        return sum(true) / len(true) if true else 0.0
+
+    def calibration_error(self, bins: int = 10) -> float:
+        """Expected calibration error of the sentence scores: equal-width bins, weighed by size (Guo et al. 2017)."""
+        if not self.scores:
+            return 0.0
+        scores, truths = np.array(self.scores), np.array(self.truths, dtype=float)
+        place = np.minimum((scores * bins).astype(int), bins - 1)
+        gaps = np.abs(np.bincount(place, weights=scores - truths, minlength=bins))
+        return float(gaps.sum() / len(scores))
+
+    def row(self) -> dict[str, Any]:
+        """All figures as plain data."""
+        return {
+            "sentences": self.sentences.row() | {"of": len(self.truths)},
+            "cues_exact": self.cues.row(),
+            "cues_overlapping": self.overlaps.row(),
+            "tokens": {kind: self.kinds[kind].row() for kind in KINDS if kind in self.kinds},
+            "token_macro_f1": round(self.macro_f1, 4),
+            "calibration_error": round(self.calibration_error(), 4),
+            "confusion": {f"{true} > {said}": n for (true, said), n in sorted(self.confusion.items())},
+        }
+
+
+def _overlap(a: GoldCue, b: GoldCue) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def measure(golds: Sequence[Gold], detector: Detector, figures: dict[str, Figures], *, whole: bool = True) -> None:
+    """Score labelled sentences and add them to the figures of their groups and of all together (named by the scheme).
+
+    With `whole` every gold text is taken as one sentence, otherwise the detector splits it.
+    """
+    texts = [gold.text for gold in golds]
+    batch = detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts] if whole else None)
+    for gold, report in zip(golds, batch, strict=True):
+        for name in {f"{gold.scheme}/{gold.group}", gold.scheme}:
+            figures.setdefault(name, Figures()).add(gold, report)
+
+
+def boundary_tally(predicted: Iterable[tuple[int, int]], gold: Iterable[tuple[int, int]], tally: Tally) -> None:
+    """Add the sentence ends of one document to a tally."""
+    said, true = {end for _, end in predicted}, {end for _, end in gold}
+    tally.add(len(said & true), len(said), len(true))
+
+
+def table(figures: dict[str, Figures]) -> str:
+    """Figures as text: sentences and cues by set, then kinds, the confusion of kinds."""
+    lines = [
+        f"{'set':<34}{'sentences':>10}{'P':>8}{'R':>8}{'F1':>8}{'ECE':>8}   {'cues':>6}{'exact F1':>10}{'overlap':>9}"
+        f"{'kinds F1':>10}"
+    ]
+    for name in sorted(figures):
+        one = figures[name]
+        lines.append(
+            f"{name:<34}{len(one.truths):>10}{one.sentences.precision:>8.3f}{one.sentences.recall:>8.3f}"
+            f"{one.sentences.f1:>8.3f}{one.calibration_error():>8.3f}   {one.cues.true:>6}{one.cues.f1:>10.3f}"
+            f"{one.overlaps.f1:>9.3f}{one.macro_f1:>10.3f}"
+        )
+    for name in sorted(figures):
+        one = figures[name]
+        if "/" in name or not one.kinds:
+            continue
+        lines += ["", f"{name}: tokens by kind" f"{'P':>16}{'R':>8}{'F1':>8}{'tokens':>8}"]
+        for kind in KINDS:
+            if kind in one.kinds:
+                tally = one.kinds[kind]
+                lines.append(
+                    f"  {kind:<28}{tally.precision:>8.3f}{tally.recall:>8.3f}{tally.f1:>8.3f}{tally.true:>8}"
+                )
+        lines += ["", f"{name}: cues, true kind (rows) against found kind"]
+        columns = [kind for kind in (*KINDS, "missed") if any(said == kind for _, said in one.confusion)]
+        lines.append(f"  {'':<14}" + "".join(f"{kind[:9]:>10}" for kind in columns))
+        for true in (*KINDS, "none"):
+            if any(t == true for t, _ in one.confusion):
+                lines.append(f"  {true:<14}" + "".join(f"{one.confusion[true, said]:>10}" for said in columns))
+    return "\n".join(lines)
