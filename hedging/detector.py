@@ -154,7 +154,7 @@ class Detector:
         masks = model.lexicon.masks[found.entry, scheme.index]
         usable = (masks > 0) & (found.sentence >= 0)
         found, masks = found.take(usable), masks[usable]
-        rows = features(tokens, found, model.lexicon, bounds)
+        rows = features(tokens, found, model.lexicon, model.classes, bounds)
         strength = scheme.cue_weights(rows)
         kept = scoring.best_of_overlaps(found.start, found.end, strength)
         found, masks, rows = found.take(kept), masks[kept], rows[kept]

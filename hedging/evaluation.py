@@ -94,7 +94,7 @@ class Figures:
 
     def _add_kinds(self, gold: Gold, found: Sequence[GoldCue]) -> None:
         truths = gold.cues or ()
-        if any(cue.kind is None for cue in truths):
+        if gold.scheme in ("bioscope",) or any(cue.kind is None for cue in truths):
             return
         tokens = tokenize(gold.text)
         middles = [(int(a) + int(b) - 1) / 2 for a, b in zip(tokens.start, tokens.end, strict=True)]
@@ -175,7 +175,7 @@ def table(figures: dict[str, Figures]) -> str:
         )
     for name in sorted(figures):
         one = figures[name]
-        if "/" in name or not one.kinds:
+        if "/" in name or not any(tally.true for tally in one.kinds.values()):
             continue
         lines += ["", f"{name}: tokens by kind" f"{'P':>16}{'R':>8}{'F1':>8}{'tokens':>8}"]
         for kind in KINDS:

@@ -7,11 +7,14 @@ beside *appear*; those that are not carry over to cues that training saw seldom.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
 from hedging.cues import Candidates, Lexicon
 from hedging.tokens import Hashes, Ints, Tokens, mix
+from hedging.words import WordClasses
 
 #: log2 of the size of a weight table.
 BITS = 18
@@ -23,7 +26,8 @@ _REACH = 8
 _NO_TOKEN = np.uint64(0x6E6F6E65)
 
 # What stands at each place, by name: `L1` is the word before the cue, `R1` the one after it; `suffix`, `shape` and `position`
-# describe it; `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can mean.
+# describe it; `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can mean;
+# `class` is a word's part of speech as a table has it, `candidate before` the entry of the nearest candidate on that side.
 TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("cue",),
     ("cue", "L1"),
@@ -58,13 +62,29 @@ TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("head", "R1"),
     ("head", "R1 suffix"),
     ("kinds", "sentence end"),
+    ("cue", "L1 class"),
+    ("cue", "R1 class"),
+    ("cue", "R2 class"),
+    ("cue", "R3 class"),
+    ("cue", "L1 class", "R1 class"),
+    ("cue", "R1 class", "R2 class"),
+    ("cue", "L2 class", "L1 class"),
+    ("cue", "L1 class", "R1 class", "R2 class"),
+    ("kinds", "L1 class", "R1 class"),
+    ("kinds", "R1 class", "R2 class"),
+    ("kinds", "L2 class", "L1 class"),
+    ("head", "L1 class", "R1 class"),
+    ("cue", "candidate before"),
+    ("cue", "candidate after"),
+    ("kinds", "candidate before"),
+    ("kinds", "candidate after"),
 )
 #: Number of feature columns: the templates, then a bag of the words to either side.
 COLUMNS = len(TEMPLATES) + 4 * _REACH
 
 
 def features(
-    tokens: Tokens, candidates: Candidates, lexicon: Lexicon, bounds: tuple[Ints, Ints]
+    tokens: Tokens, candidates: Candidates, lexicon: Lexicon, classes: WordClasses, bounds: tuple[Ints, Ints]
 ) -> npt.NDArray[np.uint32]:
     """Feature ids of the candidates, shape (candidates, COLUMNS), each below 2**BITS.
 
@@ -76,7 +96,7 @@ def features(
     past = bounds[1][candidates.sentence]
     start, end = candidates.start, candidates.end
 
-    def column(values: Hashes, index: Ints) -> Hashes:
+    def column(values: npt.NDArray[Any], index: Ints) -> Hashes:
         """`values[index]`, or a fixed id outside the sentence."""
         inside = (index >= first) & (index < past)
         return np.where(inside, values[np.clip(index, 0, n - 1)], _NO_TOKEN)
@@ -96,9 +116,17 @@ def features(
     for k in (1, 2, 3):
         for side, index in (("L", start - k), ("R", end + k - 1)):
             values[f"{side}{k}"] = column(tokens.ids, index)
-            if k < 3:
-                values[f"{side}{k} suffix"] = column(tokens.suffixes, index)
-                values[f"{side}{k} shape"] = column(shape, index)
+            suffix = values[f"{side}{k} suffix"] = column(tokens.suffixes, index)
+            values[f"{side}{k} shape"] = column(shape, index)
+            kind = column(tokens.kinds, index).astype(np.uint8)
+            values[f"{side}{k} class"] = classes.look_up(values[f"{side}{k}"], suffix, kind)
+    for name, neighbour in (
+        ("candidate before", np.searchsorted(start, start) - 1),
+        ("candidate after", np.searchsorted(start, end)),
+    ):
+        safe = np.clip(neighbour, 0, len(candidates) - 1)
+        same = (neighbour == safe) & (candidates.sentence[safe] == candidates.sentence)
+        values[name] = np.where(same, values["cue"][safe], _NO_TOKEN)
     rows = np.empty((len(candidates), COLUMNS), dtype=np.uint32)
     for k, template in enumerate(TEMPLATES):
         value = np.full(len(candidates), k + 1, dtype=np.uint64)

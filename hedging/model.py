@@ -24,6 +24,7 @@ from hedging.features import BITS, KIND_BITS
 from hedging.sentences import BITS as SPLITTER_BITS
 from hedging.sentences import Punkt, Splitter
 from hedging.weights import Table, Weights
+from hedging.words import WordClasses
 
 HERE = Path(__file__).parent
 MODELS = next((p for p in (HERE / "models", HERE.parent / "models") if p.is_dir()), HERE / "models")
@@ -35,6 +36,9 @@ SCHEMES: Final = ("general", "szeged", "bioscope", "conll2010-wikipedia")
 
 _FORMAT = 1
 _WEIGHTS = "weights.npz"
+_PUNKT_ARRAYS = ("abbreviations", "collocations", "starters", "lower")
+_LEXICON_ARRAYS = ("hashes", "lengths", "openings", "masks", "heads", "firsts")
+_CLASS_ARRAYS = ("words", "word_classes", "endings", "ending_classes")
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
@@ -62,6 +66,7 @@ class Model:
     name: str
     splitter: Splitter
     lexicon: Lexicon
+    classes: WordClasses
     kind_weights: Weights
     schemes: dict[str, Scheme]
     finder: Finder = field(init=False, repr=False, compare=False)
@@ -82,10 +87,12 @@ def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
         "splitter_weights": model.splitter.weights.table,
         "kind_weights": model.kind_weights.table,
     }
-    for name in ("abbreviations", "collocations", "starters", "lower"):
+    for name in _PUNKT_ARRAYS:
         arrays[f"punkt_{name}"] = getattr(model.splitter.punkt, name)
-    for name in ("hashes", "lengths", "openings", "masks", "heads", "firsts"):
+    for name in _LEXICON_ARRAYS:
         arrays[f"lexicon_{name}"] = getattr(model.lexicon, name)
+    for name in _CLASS_ARRAYS:
+        arrays[f"classes_{name}"] = getattr(model.classes, name)
     schemes = {}
     for scheme in model.schemes.values():
         arrays[f"cue_weights_{scheme.name}"] = scheme.cue_weights.table
@@ -177,15 +184,13 @@ def _model(config: dict[str, Any], arrays: Any) -> Model:
             row["cue_threshold"],
             row["threshold"],
         )
-    punkt = Punkt(*(arrays[f"punkt_{name}"] for name in ("abbreviations", "collocations", "starters", "lower")))
-    lexicon = Lexicon(
-        *(arrays[f"lexicon_{name}"] for name in ("hashes", "lengths", "openings", "masks", "heads", "firsts"))
-    )
+    punkt = Punkt(*(arrays[f"punkt_{name}"] for name in _PUNKT_ARRAYS))
     splitter = config["splitter"]
     return Model(
         config["name"],
         Splitter(punkt, Weights(table("splitter_weights", 1 << SPLITTER_BITS), splitter["scale"], splitter["bias"])),
-        lexicon,
+        Lexicon(*(arrays[f"lexicon_{name}"] for name in _LEXICON_ARRAYS)),
+        WordClasses(*(arrays[f"classes_{name}"] for name in _CLASS_ARRAYS)),
         Weights(table("kind_weights", 1 << KIND_BITS, len(KINDS)), config["kind_scale"]),
         schemes,
     )

@@ -12,6 +12,7 @@ import dataclasses
 import hashlib
 import json
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +32,9 @@ from hedging.errors import CorpusError, InputError, MissingExtra
 from hedging.features import BITS, KIND_BITS, features, kind_features, sentence_features
 from hedging.model import SCHEMES, Model, Scheme, save
 from hedging.sentences import Punkt, Splitter
-from hedging.tokens import Hashes, Ints, Tokens, mix, tokenize
+from hedging.tokens import DIGIT, LOWER, Hashes, Ints, Tokens, tokenize
 from hedging.weights import Weights
+from hedging.words import WordClasses
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -196,6 +198,33 @@ def _sorted(hashes: Iterable[Any]) -> Hashes:
     return np.unique(np.array(list(hashes), dtype=np.uint64))
 
 
+def fit_classes(passages: Sequence[Passage]) -> WordClasses:
+    """Classes of words and endings: the tag that each has most often, and the next one where that is not rare."""
+    words_: dict[int, Counter[str]] = {}
+    endings: dict[int, Counter[str]] = {}
+    for passage in passages:
+        tokens = tokenize(passage.text)
+        place = {(a, b): i for i, (a, b) in enumerate(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))}
+        for start, end, tag in passage.tags:
+            i = place.get((start, end))
+            if i is not None and LOWER <= tokens.kinds[i] <= DIGIT:
+                words_.setdefault(int(tokens.ids[i]), Counter())[tag] += 1
+                endings.setdefault(int(tokens.suffixes[i]), Counter())[tag] += 1
+    tags = sorted({tag for passage in passages for _, _, tag in passage.tags})
+    columns = []
+    for counted, least in ((words_, 2), (endings, 5)):
+        kept = {number: tally for number, tally in sorted(counted.items()) if sum(tally.values()) >= least}
+        columns.append(np.array(list(kept), dtype=np.uint64))
+        columns.append(np.array([_class(tally, tags) for tally in kept.values()], dtype=np.uint16))
+    return WordClasses(*columns)
+
+
+def _class(tally: Counter[str], tags: Sequence[str]) -> int:
+    (first, _), *others = sorted(tally.items(), key=lambda item: (-item[1], item[0]))
+    common = [tag for tag, count in others if count >= 0.15 * sum(tally.values())]
+    return 64 * (tags.index(first) + 1) + (tags.index(common[0]) + 1 if common else 0)
+
+
 # --- cues ---------------------------------------------------------------------------------------------------------------
 
 
@@ -312,7 +341,7 @@ class Labels:
     shared: Mask
 
 
-def label(examples: Examples, found: Candidates, lexicon: Lexicon, counts: Ints) -> Labels:
+def label(examples: Examples, found: Candidates, counts: Ints) -> Labels:
     """Labels of candidates. A marked cue that no candidate matches exactly makes the longest one that it overlaps a cue."""
     scheme = examples.scheme[found.sentence]
     exact = {(a, b): kind for _, a, b, kind in examples.marked.tolist()}
@@ -325,24 +354,27 @@ def label(examples: Examples, found: Candidates, lexicon: Lexicon, counts: Ints)
             continue
         low = np.searchsorted(found.start, a - LONGEST - cues.GAP)
         near = np.arange(low, np.searchsorted(found.start, b))
-        near = near[(found.end[near] > a) & (lexicon.masks[found.entry[near], scheme[near]] > 0)]
+        near = near[found.end[near] > a]
         if len(near):
             best = near[np.argmax(found.end[near] - found.start[near])]
             cue[best], kind[best] = True, marked
     own = counts[found.entry, scheme] > 0
-    known = (lexicon.masks[found.entry, scheme] > 0) & examples.has_cues[found.sentence]
+    known = examples.has_cues[found.sentence]
     general = scheme == SCHEMES.index("general")
     wikipedia = scheme == SCHEMES.index("conll2010-wikipedia")
     return Labels(cue, kind, known, general | (own & ~wikipedia))
 
 
-def fit_cues(examples: Examples, use: Mask, splitter: Splitter, material: Material, recipe: Recipe) -> Model:
+def fit_cues(
+    examples: Examples, use: Mask, splitter: Splitter, classes: WordClasses, material: Material, recipe: Recipe
+) -> Model:
     """Lexicon, cue weights and kind weights from the sentences in `use`, with curves that leave evidence as it is."""
     lexicon, counts = compile_lexicon(examples, use, material.cue_list)
     found = Finder(lexicon).find(examples.tokens, examples.sentence)
-    found = found.take(use[found.sentence])
-    labels = label(examples, found, lexicon, counts)
-    matrix_rows = features(examples.tokens, found, lexicon, examples.bounds)
+    possible = lexicon.masks[found.entry, examples.scheme[found.sentence]] > 0
+    found = found.take(use[found.sentence] & possible)
+    labels = label(examples, found, counts)
+    matrix_rows = features(examples.tokens, found, lexicon, classes, examples.bounds)
     scheme = examples.scheme[found.sentence]
 
     size = 1 << BITS
@@ -361,7 +393,7 @@ def fit_cues(examples: Examples, use: Mask, splitter: Splitter, material: Materi
         name: Scheme(name, _COUNTED[name], Weights.quantized(tables[0] + tables[s + 1], bias), None, 1.0, 0.0, 0.5, 0.5)
         for s, name in enumerate(SCHEMES)
     }
-    return Model("", splitter, lexicon, _kind_weights(kind_rows, kinds, recipe.kind_c), schemes)
+    return Model("", splitter, lexicon, classes, _kind_weights(kind_rows, kinds, recipe.kind_c), schemes)
 
 
 def _kind_weights(kind_rows: npt.NDArray[np.uint32], kinds: Ints, c: float) -> Weights:
@@ -471,12 +503,14 @@ def fit(material: Material, recipe: Recipe, *, without: Callable[[Gold | Passage
     def used(item: Gold | Passage) -> bool:
         return (not isinstance(item, Gold) or item.part == "train") and (without is None or not without(item))
 
-    splitter = fit_splitter([p for p in material.passages if used(p)], material.unlabelled, recipe.boundary_c)
+    passages = [passage for passage in material.passages if used(passage)]
+    splitter = fit_splitter(passages, material.unlabelled, recipe.boundary_c)
+    classes = fit_classes(passages)
     examples = encode(material.golds)
     use = np.array([used(gold) for gold in material.golds], dtype=np.bool_)
 
     def fit_part(part: Mask) -> Model:
-        return fit_cues(examples, part, splitter, material, recipe)
+        return fit_cues(examples, part, splitter, classes, material, recipe)
 
     model = fit_part(use)
     return dataclasses.replace(model, schemes=calibrate(model, examples, use, fit_part, recipe))
