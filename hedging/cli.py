@@ -1,0 +1,262 @@
+"""Command line → files scored, models trained, figures printed.
+
+Whatever goes wrong with one input is one line on standard error and exit code 1; the other inputs are still scored.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from hedging.cues import KINDS
+from hedging.detector import Detector, load
+from hedging.errors import HedgingError, InputError
+from hedging.model import DEFAULT, MODELS, SCHEMES
+from hedging.results import Report, Sentence
+
+# Colours of the kinds (ANSI): bold for what makes a sentence hedged.
+_COLOURS = {
+    "epistemic": "1;33",
+    "doxastic": "1;35",
+    "investigation": "1;36",
+    "condition": "1;34",
+    "evidential": "1;32",
+    "weasel": "1;31",
+    "approximator": "36",
+    "booster": "32",
+}
+_MOST_HEDGED = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code: 0 all went well, 1 some input could not be used, 2 a wrong call."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except HedgingError as error:
+        print(f"hedging: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader (`| head`) has what it wanted; nothing more can be said to it, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hedging",
+        description="Finds hedging cues in English text and scores sentences and articles.",
+        epilog="examples:  hedging score article.txt    |    cat article.txt | hedging score - --json",
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    score = commands.add_parser(
+        "score", help="score texts, for a person or as JSON", description="Scores each text, sentence by sentence."
+    )
+    score.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8; - is standard input")
+    score.add_argument("--json", action="store_true", help="one JSON object a document, offsets in code points")
+    _add_model(score)
+    score.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
+    score.set_defaults(run=_score)
+
+    train = commands.add_parser(
+        "train", help="train a model by the recipe in its folder", description="Needs pip install 'hedging[train]'."
+    )
+    train.add_argument("folder", type=Path, help="folder with a recipe.json; the model is written into it")
+    _add_material(train, required=True)
+    train.set_defaults(run=_train)
+
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="figures by cross-validation over documents, or of a model on labelled sentences of your own",
+        description="With --corpora: trains by the model's recipe and tests on documents that each model has not seen. "
+        "With files in the JSON-lines format: tests the model as it is.",
+    )
+    evaluate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="labelled sentences, JSON lines")
+    _add_model(evaluate)
+    _add_material(evaluate, required=False)
+    evaluate.add_argument("--folds", type=int, default=5, help="parts of the documents (default 5)")
+    evaluate.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
+    evaluate.add_argument("--output", type=Path, help="also write all figures as JSON to this file")
+    evaluate.set_defaults(run=_evaluate)
+    return parser
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", default=DEFAULT, help=f"name or folder of the model (default {DEFAULT})")
+    parser.add_argument("--scheme", default="general", help=f"whose definition decides: {', '.join(SCHEMES)}")
+
+
+def _add_material(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    parser.add_argument("--corpora", type=Path, required=required, help="folder of the corpora that the recipe names")
+    parser.add_argument("--seeds", type=Path, default=Path("seeds"), help="folder of the seeds (default: seeds)")
+
+
+# --- score --------------------------------------------------------------------------------------------------------------
+
+
+def _score(options: argparse.Namespace) -> int:
+    kinds = None if options.kinds is None else [kind.strip() for kind in options.kinds.split(",")]
+    detector = load(options.model, scheme=options.scheme, kinds=kinds)
+    painter = _Painter(sys.stdout)
+    code = 0
+    for path in options.paths:
+        try:
+            text = _read(path)
+        except InputError as error:
+            print(f"hedging: {error}", file=sys.stderr)
+            code = 1
+            continue
+        report = detector.detect(text)
+        if options.json:
+            print(json.dumps(report.to_dict(path), ensure_ascii=False))
+        else:
+            print("\n".join(_page(report, path, detector, painter)))
+    return code
+
+
+def _read(path: str) -> str:
+    """The text of a file as it is, line ends included, so that offsets hold for the file."""
+    try:
+        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except IsADirectoryError as error:
+        raise InputError(f"{path} is a folder, expected a text file: name the files in it, such as {path}/*.txt") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"{path} is not UTF-8 (byte 0x{content[error.start]:02x} at {error.start}): convert it, for example with "
+            "iconv -f WINDOWS-1252 -t UTF-8"
+        ) from error
+
+
+class _Painter:
+    """Marks cues: in colour on a terminal, in brackets elsewhere and where NO_COLOR is set (no-color.org)."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.colour = stream.isatty() and not os.environ.get("NO_COLOR")
+
+    def cue(self, text: str, kind: str) -> str:
+        return f"\x1b[{_COLOURS[kind]}m{text}\x1b[0m" if self.colour else f"[{text}|{kind}]"
+
+    def faint(self, text: str) -> str:
+        return f"\x1b[2m{text}\x1b[0m" if self.colour else text
+
+    def sentence(self, sentence: Sentence) -> str:
+        parts, place = [], sentence.start
+        for cue in sentence.cues:
+            parts.append(sentence.text[place - sentence.start : cue.start - sentence.start])
+            parts.append(self.cue(cue.text, cue.kind))
+            place = cue.end
+        parts.append(sentence.text[place - sentence.start :])
+        return " ".join("".join(parts).split())
+
+
+def _page(report: Report, path: str, detector: Detector, painter: _Painter) -> Iterator[str]:
+    """Lines for a person: the sentences with their scores, then the summary."""
+    yield painter.faint(f"── {path}")
+    for sentence in report.sentences:
+        mark = "●" if sentence.hedged else " "
+        yield f"{mark} {sentence.score:4.2f}  {painter.sentence(sentence)}"
+    yield ""
+    yield from _summary(report, detector, painter)
+    yield ""
+
+
+def _summary(report: Report, detector: Detector, painter: _Painter) -> Iterator[str]:
+    if not report.sentences:
+        yield "no sentence: the text is empty"
+        return
+    hedged = [sentence for sentence in report.sentences if sentence.hedged]
+    total = len(report.sentences)
+    words = len(report.text.split())
+    counts = Counter(cue.kind for cue in report.cues)
+    density = 100 * sum(counts[kind] for kind in detector.kinds) / max(words, 1)
+    yield f"{len(hedged)} of {total} sentences hedged ({len(hedged) / total:.0%}), document score {report.score:.2f}"
+    kinds = [painter.cue(kind, kind) if painter.colour else kind for kind in KINDS if counts[kind]]
+    numbers = [counts[kind] for kind in KINDS if counts[kind]]
+    found = ", ".join(f"{number} {kind}" for number, kind in zip(numbers, kinds, strict=True)) or "none"
+    yield f"cues: {found}; {density:.1f} that count per 100 words"
+    if hedged:
+        yield "most hedged:"
+        for sentence in sorted(hedged, key=lambda one: (-one.score, one.start))[:_MOST_HEDGED]:
+            yield f"  {sentence.score:4.2f}  {painter.sentence(sentence)}"
+    yield painter.faint(f"model {report.model}, scheme {report.scheme}")
+
+
+# --- train, evaluate ----------------------------------------------------------------------------------------------------
+
+
+def _train(options: argparse.Namespace) -> int:
+    from hedging.training import train
+
+    model = train(options.folder, options.corpora, options.seeds)
+    print(f"wrote {options.folder}: {len(model.lexicon.hashes)} lexicon entries, schemes {', '.join(model.schemes)}")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from hedging.evaluation import Figures, measure, table
+
+    if not options.files and options.corpora is None:
+        raise InputError("nothing to evaluate on: give --corpora PATH, or files of labelled sentences")
+    result: dict[str, object] = {"model": options.model}
+    if options.files:
+        from hedging.corpora import jsonlines
+
+        detector = load(options.model, scheme=options.scheme)
+        figures: dict[str, Figures] = {}
+        for path in options.files:
+            measure(list(jsonlines.read(path)), detector, figures)
+        print(f"model {options.model} as it is, scheme {options.scheme}\n{table(figures)}")
+        result["files"] = {name: one.row() for name, one in figures.items()}
+    if options.corpora is not None:
+        result["cross_validation"] = _cross_validate(options)
+    if options.output:
+        options.output.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _cross_validate(options: argparse.Namespace) -> dict[str, object]:
+    from hedging import validation
+    from hedging.evaluation import Figures, measure, table
+    from hedging.training import Recipe, gather
+
+    folder = MODELS / options.model if (MODELS / options.model).is_dir() else Path(options.model)
+    recipe = Recipe.read(folder / "recipe.json")
+    material = gather(recipe, options.corpora, options.seeds)
+    parts = validation.cross_validate(material, recipe, folds=options.folds, jobs=options.jobs)
+    figures = validation.merged(parts)
+    print(f"{options.folds}-fold cross-validation over documents, each scheme on its own corpora\n{table(figures)}\n")
+    print(f"{'sentence F1, mean and standard deviation over the folds':<60}")
+    spread = {name: validation.spread(parts, name) for name in sorted(figures)}
+    for name, (mean, deviation) in spread.items():
+        print(f"  {name:<34}{mean:>8.3f} ± {deviation:.3f}")
+    tallies = validation.cross_validate_boundaries(material, recipe, folds=options.folds)
+    print("\nsentence boundaries, F1 over sentence ends")
+    for name, tally in sorted(tallies.items(), key=lambda item: item[0]):
+        print(f"  {name:<34}{tally.f1:>8.4f}   {tally.true} sentences")
+    held = [gold for gold in material.golds if gold.part == "test"]
+    test: dict[str, Figures] = {}
+    measure(held, load(options.model), test)
+    print(f"\nmodel {options.model} on the seeds' test part, which training never sees\n{table(test)}")
+    return {
+        "folds": options.folds,
+        "figures": {name: one.row() for name, one in figures.items()},
+        "spread": {name: {"mean": round(mean, 4), "sd": round(sd, 4)} for name, (mean, sd) in spread.items()},
+        "boundaries": {name: tally.row() for name, tally in tallies.items()},
+        "seeds_test": {name: one.row() for name, one in test.items()},
+    }
