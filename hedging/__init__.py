@@ -2,7 +2,7 @@
 
 from hedging.cues import HEDGES, KINDS
 from hedging.detector import Detector, detect, detect_batch, load
-from hedging.errors import CorpusError, HedgingError, InputError, MissingExtra, ModelError
+from hedging.errors import CorpusError, HedgingError, InputError, MissingExtraError, ModelError
 from hedging.model import SCHEMES
 from hedging.results import Batch, Cue, Report, Sentence
 
@@ -18,7 +18,7 @@ __all__ = [
     "Detector",
     "HedgingError",
     "InputError",
-    "MissingExtra",
+    "MissingExtraError",
     "ModelError",
     "Report",
     "Sentence",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,8 @@ SplitterFunction = Callable[[str], Iterable[Span]]
 # the arrays of one round to stay in tens of megabytes.
 _ROUND = 1 << 18
 _JOINT = "\n\n"
+
+T = TypeVar("T", bound=np.generic)
 
 
 class Detector:
@@ -79,14 +82,14 @@ class Detector:
             raise InputError(f"expected an iterable of texts, got {type(texts).__name__}") from error
         for number, text in enumerate(documents):
             if not isinstance(text, str):
-                raise InputError(f"text {number} is {type(text).__name__}, expected a str: decode bytes and drop missing values first")
+                raise InputError(
+                    f"text {number} is {type(text).__name__}, expected a str: decode bytes and drop missing values first"
+                )
         spans = self._spans(documents, sentences)
         rounds = [self._score(documents[a:b], None if spans is None else spans[a:b]) for a, b in _rounds(documents)]
         return _assemble(documents, self.model.name, self.scheme.name, rounds)
 
-    def _spans(
-        self, texts: Sequence[str], sentences: Iterable[Iterable[Span]] | None
-    ) -> list[npt.NDArray[np.int64]] | None:
+    def _spans(self, texts: Sequence[str], sentences: Iterable[Iterable[Span]] | None) -> list[npt.NDArray[np.int64]] | None:
         if sentences is not None:
             given = list(sentences)
             if len(given) != len(texts):
@@ -163,26 +166,18 @@ class Detector:
         counts = np.isin(KINDS, self.kinds)
         return found, probability, kinds.argmax(axis=1).astype(np.uint8), probability * kinds[:, counts].sum(axis=1)
 
-    def _sentences(
-        self, tokens: Tokens, sentence: Ints, sentences: int, owner: Ints, counted: scoring.Floats
-    ) -> scoring.Floats:
+    def _sentences(self, tokens: Tokens, sentence: Ints, sentences: int, owner: Ints, counted: scoring.Floats) -> scoring.Floats:
         scheme = self.scheme
         evidence = scoring.sentence_evidence(counted, owner, sentences)
         raw = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
         if scheme.sentence_weights is not None:
-            raw = raw + words(scheme.sentence_weights.table, tokens, sentence, sentences) * scheme.sentence_weights.scale
+            rows, of = sentence_features(tokens, sentence)
+            weights = scheme.sentence_weights
+            raw = raw + weights.scale * np.bincount(of, weights=weights.table[rows], minlength=sentences)
         return scoring.logistic(raw)
 
 
-def words(table: npt.NDArray[np.int8], tokens: Tokens, sentence: Ints, sentences: int) -> scoring.Floats:
-    """Sum of the weights of each sentence's words, before scaling."""
-    rows, owner = sentence_features(tokens, sentence)
-    return np.bincount(owner, weights=table[rows], minlength=sentences)
-
-
-def _kinds(
-    masks: npt.NDArray[np.uint8], model: Model, rows: npt.NDArray[np.uint32], scheme: Scheme
-) -> scoring.Floats:
+def _kinds(masks: npt.NDArray[np.uint8], model: Model, rows: npt.NDArray[np.uint32], scheme: Scheme) -> scoring.Floats:
     """Probabilities of the kinds, shape (candidates, kinds); only candidates with a choice are put to the model."""
     allowed = (masks[:, None] >> np.arange(len(KINDS), dtype=np.uint8)) & 1 > 0
     kinds = allowed.astype(np.float64)
@@ -230,7 +225,7 @@ def _known_kinds(kinds: Iterable[str]) -> tuple[str, ...]:
 def _assemble(texts: Sequence[str], model: str, scheme: str, rounds: Sequence[Batch]) -> Batch:
     """One Batch of several."""
 
-    def joined(name: str, dtype: type) -> npt.NDArray[np.generic]:
+    def joined(name: str, dtype: type[T]) -> npt.NDArray[T]:
         return np.concatenate([np.zeros(0, dtype=dtype), *(getattr(one, name) for one in rounds)]).astype(dtype, copy=False)
 
     def offsets(name: str) -> npt.NDArray[np.int64]:

@@ -1,10 +1,10 @@
 """What can go wrong, as one tree.
 
 HedgingError
-├── InputError      a text, a file or an option that cannot be used; also a ValueError
-├── ModelError      a model folder that is missing, damaged, or of an unknown format
-├── CorpusError     labelled text that does not have the form its reader expects
-└── MissingExtra    a library that only one purpose needs is not installed; also an ImportError
+├── InputError         a text, a file or an option that cannot be used; also a ValueError
+├── ModelError         a model folder that is missing, damaged, or of an unknown format
+├── CorpusError        labelled text that does not have the form its reader expects
+└── MissingExtraError  a library that only one purpose needs is not installed; also an ImportError
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class CorpusError(HedgingError):
     """Labelled text that does not have the form its reader expects."""
 
 
-class MissingExtra(HedgingError, ImportError):
+class MissingExtraError(HedgingError, ImportError):
     """A library that only one purpose needs is not installed."""
 
     def __init__(self, library: str, purpose: str, extra: str) -> None:

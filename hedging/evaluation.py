@@ -85,30 +85,24 @@ class Figures:
         # A kind that the annotators did not look for is neither right nor wrong.
         found = [GoldCue(cue.start, cue.end, cue.kind) for cue in report.cues if cue.kind in gold.kinds]
         spans = {(cue.start, cue.end) for cue in gold.cues}
-        exact = sum((cue.start, cue.end) in spans for cue in found)
-        self.cues.add(exact, len(found), len(gold.cues))
-        met = sum(any(_overlap(cue, other) for other in found) for cue in gold.cues)
-        self.overlaps.add(min(met, sum(any(_overlap(cue, other) for other in gold.cues) for cue in found)), len(found), met)
-        self.overlaps.true += len(gold.cues) - met
-        self._add_kinds(gold, found)
+        self.cues.add(sum((cue.start, cue.end) in spans for cue in found), len(found), len(gold.cues))
+        pairs = _pairs(gold.cues, found)
+        self.overlaps.add(len(pairs), len(found), len(gold.cues))
+        if all(cue.kind is not None for cue in gold.cues):
+            self._add_kinds(gold, found, pairs)
 
-    def _add_kinds(self, gold: Gold, found: Sequence[GoldCue]) -> None:
-        truths = gold.cues or ()
-        if gold.scheme in ("bioscope",) or any(cue.kind is None for cue in truths):
-            return
+    def _add_kinds(self, gold: Gold, found: Sequence[GoldCue], pairs: dict[GoldCue, GoldCue]) -> None:
         tokens = tokenize(gold.text)
-        middles = [(int(a) + int(b) - 1) / 2 for a, b in zip(tokens.start, tokens.end, strict=True)]
-        for middle in middles:
-            true = next((cue.kind for cue in truths if cue.start <= middle < cue.end), None)
-            said = next((cue.kind for cue in found if cue.start <= middle < cue.end), None)
+        for start, end in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True):
+            place = GoldCue(start, end, None)
+            true = next((cue.kind for cue in gold.cues or () if _overlap(cue, place)), None)
+            said = next((cue.kind for cue in found if _overlap(cue, place)), None)
             for kind in {true, said} - {None}:
                 self.kinds.setdefault(str(kind), Tally()).add(true == said, said == kind, true == kind)
-        for cue in truths:
-            match = next((other for other in found if _overlap(cue, other)), None)
-            self.confusion[str(cue.kind), str(match.kind) if match else "missed"] += 1
-        for other in found:
-            if not any(_overlap(cue, other) for cue in truths):
-                self.confusion["none", str(other.kind)] += 1
+        for cue in gold.cues or ():
+            self.confusion[str(cue.kind), str(pairs[cue].kind) if cue in pairs else "missed"] += 1
+        for other in set(found) - set(pairs.values()):
+            self.confusion["none", str(other.kind)] += 1
 
     @property
     def macro_f1(self) -> float:
@@ -126,20 +120,39 @@ class Figures:
         return float(gaps.sum() / len(scores))
 
     def row(self) -> dict[str, Any]:
-        """All figures as plain data."""
-        return {
+        """All figures as plain data; kinds only where the corpus tells them apart."""
+        plain = {
             "sentences": self.sentences.row() | {"of": len(self.truths)},
+            "calibration_error": round(self.calibration_error(), 4),
             "cues_exact": self.cues.row(),
             "cues_overlapping": self.overlaps.row(),
-            "tokens": {kind: self.kinds[kind].row() for kind in KINDS if kind in self.kinds},
-            "token_macro_f1": round(self.macro_f1, 4),
-            "calibration_error": round(self.calibration_error(), 4),
-            "confusion": {f"{true} > {said}": n for (true, said), n in sorted(self.confusion.items())},
         }
+        if self.typed:
+            plain["tokens"] = {kind: self.kinds[kind].row() for kind in KINDS if kind in self.kinds}
+            plain["token_macro_f1"] = round(self.macro_f1, 4)
+            plain["confusion"] = {f"{true} > {said}": n for (true, said), n in sorted(self.confusion.items())}
+        return plain
+
+    @property
+    def typed(self) -> bool:
+        """Whether the gold cues have kinds."""
+        return any(tally.true for tally in self.kinds.values())
 
 
 def _overlap(a: GoldCue, b: GoldCue) -> bool:
     return a.start < b.end and b.start < a.end
+
+
+def _pairs(golds: Sequence[GoldCue], found: Sequence[GoldCue]) -> dict[GoldCue, GoldCue]:
+    """Gold cues and the found cue that each overlaps, one to one, in text order."""
+    pairs: dict[GoldCue, GoldCue] = {}
+    left = list(found)
+    for cue in sorted(golds, key=lambda one: one.start):
+        match = next((other for other in left if _overlap(cue, other)), None)
+        if match is not None:
+            pairs[cue] = match
+            left.remove(match)
+    return pairs
 
 
 def measure(golds: Sequence[Gold], detector: Detector, figures: dict[str, Figures], *, whole: bool = True) -> None:
@@ -175,15 +188,13 @@ def table(figures: dict[str, Figures]) -> str:
         )
     for name in sorted(figures):
         one = figures[name]
-        if "/" in name or not any(tally.true for tally in one.kinds.values()):
+        if "/" in name or not one.typed:
             continue
-        lines += ["", f"{name}: tokens by kind" f"{'P':>16}{'R':>8}{'F1':>8}{'tokens':>8}"]
+        lines += ["", f"{name}: tokens by kind{'P':>16}{'R':>8}{'F1':>8}{'tokens':>8}"]
         for kind in KINDS:
             if kind in one.kinds:
                 tally = one.kinds[kind]
-                lines.append(
-                    f"  {kind:<28}{tally.precision:>8.3f}{tally.recall:>8.3f}{tally.f1:>8.3f}{tally.true:>8}"
-                )
+                lines.append(f"  {kind:<28}{tally.precision:>8.3f}{tally.recall:>8.3f}{tally.f1:>8.3f}{tally.true:>8}")
         lines += ["", f"{name}: cues, true kind (rows) against found kind"]
         columns = [kind for kind in (*KINDS, "missed") if any(said == kind for _, said in one.confusion)]
         lines.append(f"  {'':<14}" + "".join(f"{kind[:9]:>10}" for kind in columns))

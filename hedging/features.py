@@ -134,11 +134,11 @@ def features(
             value = mix(value + values[name])
         rows[:, k] = _cut(value)
     at = len(TEMPLATES)
-    for side, sign, origin in ((1, -1, start - 1), (2, 1, end)):
-        near = mix(values["cue"] + np.uint64(1000 + side))
-        far = mix(values["kinds"] + np.uint64(2000 + side))
+    for number, origin in enumerate((start - 1, end)):
+        near = mix(values["cue"] + np.uint64(1000 + number))
+        far = mix(values["kinds"] + np.uint64(2000 + number))
         for k in range(_REACH):
-            word = column(tokens.ids, origin + sign * k)
+            word = column(tokens.ids, origin + (k if number else -k))
             rows[:, at] = _cut(mix(near + word))
             rows[:, at + 1] = _cut(mix(far + word))
             at += 2

@@ -40,6 +40,7 @@ _PUNKT_ARRAYS = ("abbreviations", "collocations", "starters", "lower")
 _LEXICON_ARRAYS = ("hashes", "lengths", "openings", "masks", "heads", "firsts")
 _CLASS_ARRAYS = ("words", "word_classes", "endings", "ending_classes")
 
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """One definition of a hedge: which kinds count, the weights, the cuts, and the curve from evidence to probability."""

@@ -131,9 +131,7 @@ class Batch:
             raise IndexError(f"document {index} of a batch of {size}")
         index %= size
         text = self.texts[index]
-        sentences = tuple(
-            self._sentence(text, j) for j in range(self.sentence_offsets[index], self.sentence_offsets[index + 1])
-        )
+        sentences = tuple(self._sentence(text, j) for j in range(self.sentence_offsets[index], self.sentence_offsets[index + 1]))
         return Report(text, float(self.document_score[index]), sentences, self.model, self.scheme)
 
     def __iter__(self) -> Iterator[Report]:
@@ -145,9 +143,7 @@ class Batch:
             a, b = int(self.cue_start[k]), int(self.cue_end[k])
             cues.append(Cue(a, b, text[a:b], KINDS[self.cue_kind[k]], float(self.cue_score[k])))
         start, end = int(self.sentence_start[j]), int(self.sentence_end[j])
-        return Sentence(
-            start, end, text[start:end], float(self.sentence_score[j]), bool(self.sentence_hedged[j]), tuple(cues)
-        )
+        return Sentence(start, end, text[start:end], float(self.sentence_score[j]), bool(self.sentence_hedged[j]), tuple(cues))
 
     def columns(self, level: Level) -> dict[str, npt.NDArray[Any]]:
         """Columns of equal length, one row a document, sentence or cue; the index columns join the levels."""

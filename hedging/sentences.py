@@ -240,7 +240,8 @@ def pair_hash(first: Hashes, second: Hashes) -> Hashes:
 
 
 def _bucket(count: Ints) -> Hashes:
-    return np.minimum(np.log2(count + 1) * 2, 14).astype(np.uint64)
+    bucket: Hashes = np.minimum(np.log2(count + 1) * 2, 14).astype(np.uint64)
+    return bucket
 
 
 def _first_of(line: Ints) -> Ints:

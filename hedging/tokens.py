@@ -45,11 +45,12 @@ _POWERS = np.array([pow(_GOLDEN, k + 1, 1 << 64) for k in range(64)], dtype=np.u
 
 def mix(hashes: Hashes) -> Hashes:
     """Spread the entropy of 64-bit hashes over all their bits (the finaliser of MurmurHash3, Appleby 2011)."""
-    mixed = hashes ^ (hashes >> np.uint64(33))
-    mixed = mixed * np.uint64(0xFF51AFD7ED558CCD)
+    mixed: Hashes = hashes ^ (hashes >> np.uint64(33))
+    mixed *= np.uint64(0xFF51AFD7ED558CCD)
     mixed ^= mixed >> np.uint64(33)
     mixed *= np.uint64(0xC4CEB9FE1A85EC53)
-    return mixed ^ (mixed >> np.uint64(33))
+    mixed ^= mixed >> np.uint64(33)
+    return mixed
 
 
 class _CharacterTables:

@@ -27,8 +27,8 @@ from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.corpora.jsonlines import rows
 from hedging.cues import HEDGES, KINDS, LONGEST, Candidates, Finder, Lexicon
-from hedging.detector import Detector, words
-from hedging.errors import CorpusError, InputError, MissingExtra
+from hedging.detector import Detector
+from hedging.errors import CorpusError, InputError, MissingExtraError
 from hedging.features import BITS, KIND_BITS, features, kind_features, sentence_features
 from hedging.model import SCHEMES, Model, Scheme, save
 from hedging.sentences import Punkt, Splitter
@@ -89,7 +89,8 @@ class Recipe:
         names = {f.name for f in dataclasses.fields(cls)}
         if set(row) != names:
             raise InputError(f"{path}: missing fields {sorted(names - set(row))}, unknown fields {sorted(set(row) - names)}")
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+        fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+        return cls(**fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def _punkt(texts: Iterable[str]) -> Punkt:
     try:
         from nltk.tokenize import punkt
     except ImportError as error:
-        raise MissingExtra("nltk", "training", "train") from error
+        raise MissingExtraError("nltk", "training", "train") from error
     trainer = punkt.PunktTrainer()
     for text in texts:
         trainer.train(text, finalize=False)
@@ -200,19 +201,19 @@ def _sorted(hashes: Iterable[Any]) -> Hashes:
 
 def fit_classes(passages: Sequence[Passage]) -> WordClasses:
     """Classes of words and endings: the tag that each has most often, and the next one where that is not rare."""
-    words_: dict[int, Counter[str]] = {}
-    endings: dict[int, Counter[str]] = {}
+    word_tags: dict[int, Counter[str]] = {}
+    ending_tags: dict[int, Counter[str]] = {}
     for passage in passages:
         tokens = tokenize(passage.text)
         place = {(a, b): i for i, (a, b) in enumerate(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))}
         for start, end, tag in passage.tags:
             i = place.get((start, end))
             if i is not None and LOWER <= tokens.kinds[i] <= DIGIT:
-                words_.setdefault(int(tokens.ids[i]), Counter())[tag] += 1
-                endings.setdefault(int(tokens.suffixes[i]), Counter())[tag] += 1
+                word_tags.setdefault(int(tokens.ids[i]), Counter())[tag] += 1
+                ending_tags.setdefault(int(tokens.suffixes[i]), Counter())[tag] += 1
     tags = sorted({tag for passage in passages for _, _, tag in passage.tags})
-    columns = []
-    for counted, least in ((words_, 2), (endings, 5)):
+    columns: list[npt.NDArray[Any]] = []
+    for counted, least in ((word_tags, 2), (ending_tags, 5)):
         kept = {number: tally for number, tally in sorted(counted.items()) if sum(tally.values()) >= least}
         columns.append(np.array(list(kept), dtype=np.uint64))
         columns.append(np.array([_class(tally, tags) for tally in kept.values()], dtype=np.uint16))
@@ -418,7 +419,7 @@ def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask],
     for part in range(recipe.calibration_folds):
         inner = fit(use & (parts != part))
         for s, name in enumerate(SCHEMES):
-            held = np.flatnonzero(use & (parts == part) & (examples.scheme == s))
+            held = np.flatnonzero(use & (parts == part) & (examples.scheme == s)).tolist()
             opened = dataclasses.replace(inner.schemes[name], cue_threshold=0.0)
             detector = Detector(dataclasses.replace(inner, schemes={name: opened}), scheme=name)
             golds = [examples.golds[i] for i in held]
@@ -434,7 +435,8 @@ def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask],
     schemes = {}
     for s, name in enumerate(SCHEMES):
         chosen = np.flatnonzero(use & (examples.scheme == s))
-        truth = np.array([bool(examples.golds[i].hedged) for i in chosen], dtype=np.bool_)
+        golds = [examples.golds[i] for i in chosen.tolist()]
+        truth = np.array([bool(gold.hedged) for gold in golds], dtype=np.bool_)
         raw = scoring.log_odds(evidence[chosen])
         weights = None
         slope = 1.0
@@ -445,7 +447,7 @@ def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask],
         if weights is not None:
             weights = Weights(weights.table, weights.scale * curve)
         score = scoring.logistic(curve * raw + shift)
-        total = int(sum(len(gold.cues or ()) for gold in (examples.golds[i] for i in chosen)))
+        total = sum(len(gold.cues or ()) for gold in golds)
         schemes[name] = dataclasses.replace(
             model.schemes[name],
             sentence_weights=weights,
@@ -530,7 +532,7 @@ def _matrix(feature_rows: npt.NDArray[Any], size: int) -> csr_matrix:
     try:
         from scipy.sparse import csr_matrix
     except ImportError as error:
-        raise MissingExtra("scikit-learn", "training", "train") from error
+        raise MissingExtraError("scikit-learn", "training", "train") from error
     rows, columns = feature_rows.shape
     ids = feature_rows.astype(np.int64).ravel()
     values = (ids >= 0).astype(np.float64)
@@ -548,6 +550,6 @@ def _logistic_regression(
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
-        raise MissingExtra("scikit-learn", "training", "train") from error
+        raise MissingExtraError("scikit-learn", "training", "train") from error
     fitted = LogisticRegression(C=c, solver="liblinear").fit(matrix, truth, sample_weight=weight)
     return fitted.coef_[0], float(fitted.intercept_[0])

@@ -13,7 +13,7 @@ import numpy as np
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
-from hedging.errors import MissingExtra
+from hedging.errors import MissingExtraError
 from hedging.evaluation import Figures, Tally, boundary_tally, measure
 from hedging.model import Model
 from hedging.sentences import Splitter
@@ -34,7 +34,7 @@ def cross_validate(material: Material, recipe: Recipe, *, folds: int = 5, jobs: 
     try:
         from joblib import Parallel, delayed
     except ImportError as error:
-        raise MissingExtra("joblib", "cross-validation", "train") from error
+        raise MissingExtraError("joblib", "cross-validation", "train") from error
     return list(Parallel(n_jobs=jobs)(delayed(_validate)(material, recipe, part, folds) for part in range(folds)))
 
 

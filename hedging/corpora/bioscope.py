@@ -6,9 +6,9 @@ apart ("either … or") are cues of their own here. The clinical reports have on
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 from hedging.corpora.gold import Gold, GoldCue, title_key
 

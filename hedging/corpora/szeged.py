@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 from hedging.corpora.gold import Gold, GoldCue, title_key
 from hedging.errors import CorpusError
