@@ -17,7 +17,7 @@ from hedging.tokens import Hashes, Ints, Tokens, mix
 from hedging.words import WordClasses
 
 #: log2 of the size of a weight table.
-BITS = 18
+BITS = 20
 
 #: log2 of the size of the kinds' weight table.
 KIND_BITS = 14

@@ -185,7 +185,8 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> npt.NDAr
     word = np.where((kinds[mark] > MARK) & (line[word] == line[at]), word, mark)
 
     w, w_shape = column(ids, word), column(shape, word)
-    m, m_shape = column(ids, mark), column(shape, mark)
+    # A gap behind a plain word has no mark: what the word is like stands in for it.
+    m, m_shape = column(np.where(kinds > MARK, ids, shape), mark), column(shape, mark)
     last = column(ids, at - 1)
     next_, next_shape = column(ids, at), column(shape, at)
     then, then_shape = column(ids, at + 1), column(shape, at + 1)

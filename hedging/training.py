@@ -59,7 +59,7 @@ class Recipe:
     """What a model is made from and how; read from `recipe.json` in the model's folder.
 
     `corpora` are objects with `path` and `format` below the corpora folder, `seeds` the paths of files in our own format below
-    the seeds folder, `cues` the list of cues there; `boundaries` hold gold sentence spans and `unlabelled` more text for Punkt.
+    the seeds folder, `cues` and `abbreviations` lists there; `boundaries` hold gold sentence spans and `unlabelled` more text for Punkt.
     `*_c` are the inverse strengths of L2 regularisation, `seed_weight` the weight of a seed candidate, `calibration_folds` the
     number of parts for the curves, `sentence_schemes` those with sentence weights.
     """
@@ -67,6 +67,7 @@ class Recipe:
     corpora: tuple[dict[str, str], ...]
     seeds: tuple[str, ...]
     cues: str
+    abbreviations: str
     boundaries: tuple[str, ...]
     unlabelled: tuple[str, ...]
     cue_c: float
@@ -101,6 +102,7 @@ class Material:
     passages: list[Passage]
     unlabelled: list[str]
     cue_list: list[tuple[str, str]]
+    abbreviations: list[str]
     fingerprints: dict[str, str]
 
 
@@ -120,7 +122,10 @@ def gather(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
         golds.extend(READERS["jsonlines"](found(seeds, name)))
     passages = [passage for name in recipe.boundaries for passage in boundaries.read(found(corpora, name))]
     unlabelled = [row["text"] for name in recipe.unlabelled for row in rows(found(corpora, name), ("text",))]
-    return Material(golds, passages, unlabelled, _cue_list(found(seeds, recipe.cues)), fingerprints)
+    cue_list = _cue_list(found(seeds, recipe.cues))
+    lines = found(seeds, recipe.abbreviations).read_text(encoding="utf-8").splitlines()
+    abbreviations = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return Material(golds, passages, unlabelled, cue_list, abbreviations, fingerprints)
 
 
 def _cue_list(path: Path) -> list[tuple[str, str]]:
@@ -148,9 +153,9 @@ def fold_of(document: str, folds: int) -> int:
 # --- sentence boundaries ------------------------------------------------------------------------------------------------
 
 
-def fit_splitter(passages: Sequence[Passage], unlabelled: Iterable[str], c: float) -> Splitter:
+def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> Splitter:
     """Punkt parameters from the texts alone, then the decision from the gold spans."""
-    punkt = _punkt([*(passage.text for passage in passages), *unlabelled])
+    punkt = _punkt([*(passage.text for passage in passages), *material.unlabelled], material.abbreviations)
     text = "\n\n".join(passage.text for passage in passages)
     lengths = np.array([len(passage.text) + 2 for passage in passages])
     origins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
@@ -164,7 +169,7 @@ def fit_splitter(passages: Sequence[Passage], unlabelled: Iterable[str], c: floa
     return Splitter(punkt, Weights.quantized(coefficients, bias))
 
 
-def _punkt(texts: Iterable[str]) -> Punkt:
+def _punkt(texts: Iterable[str], abbreviations: Sequence[str]) -> Punkt:
     try:
         from nltk.tokenize import punkt
     except ImportError as error:
@@ -188,7 +193,7 @@ def _punkt(texts: Iterable[str]) -> Punkt:
     lower_case = (1 << 4) | (1 << 5) | (1 << 6)
     lower = [word for word, context in sorted(learned.ortho_context.items()) if context & lower_case and word.isalpha()]
     return Punkt(
-        _sorted(ids(sorted(learned.abbrev_types), last=True)),
+        _sorted(ids([*sorted(learned.abbrev_types), *abbreviations], last=True)),
         _sorted(pairs),
         _sorted(ids(sorted(learned.sent_starters))),
         _sorted(ids(lower)),
@@ -506,7 +511,7 @@ def fit(material: Material, recipe: Recipe, *, without: Callable[[Gold | Passage
         return (not isinstance(item, Gold) or item.part == "train") and (without is None or not without(item))
 
     passages = [passage for passage in material.passages if used(passage)]
-    splitter = fit_splitter(passages, material.unlabelled, recipe.boundary_c)
+    splitter = fit_splitter(passages, material, recipe.boundary_c)
     classes = fit_classes(passages)
     examples = encode(material.golds)
     use = np.array([used(gold) for gold in material.golds], dtype=np.bool_)

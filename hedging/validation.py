@@ -72,7 +72,7 @@ def cross_validate_boundaries(material: Material, recipe: Recipe, *, folds: int 
     tallies: dict[str, Tally] = {}
     for part in range(folds):
         seen = [passage for passage in material.passages if fold_of(passage.document, folds) != part]
-        splitter = fit_splitter(seen, material.unlabelled, recipe.boundary_c)
+        splitter = fit_splitter(seen, material, recipe.boundary_c)
         for passage in material.passages:
             if fold_of(passage.document, folds) == part:
                 for name in _sets(passage):

@@ -1,0 +1,99 @@
+import json
+
+import pytest
+
+from hedging.corpora import READERS, boundaries
+from hedging.errors import CorpusError
+
+SZEGED = """<?xml version='1.0'?><Annotation><DocumentSet><Document type="Biological_abstract"><DocID>7</DocID>
+<DocumentPart type="Title"><Sentence id="S1">A short title of ours</Sentence></DocumentPart><DocumentPart type="Text">
+<Sentence id="S2">It <ccue type="speculation_modal_probable_">may</ccue> rain <ccue type="speculation_hypo_condition _">if
+</ccue>it is warm.</Sentence></DocumentPart></Document></DocumentSet></Annotation>"""
+
+BIOSCOPE = """<Annotation><DocumentSet><Document type="Biological_abstract"><DocID>8</DocID><DocumentPart type="Title">
+<sentence id="S1">A short title of ours</sentence></DocumentPart><DocumentPart type="AbstractText"><sentence id="S2">The
+<xcope id="X1">gene <cue type="speculation" ref="X1">might</cue> be <xcope id="X2"><cue type="negation">not</cue> active</xcope>
+</xcope>.</sentence></DocumentPart></Document></DocumentSet></Annotation>"""
+
+
+def read(tmp_path, reader, content):
+    path = tmp_path / "file"
+    path.write_text(content, encoding="utf-8")
+    return list(READERS[reader](path))
+
+
+def marked(gold):
+    return [(gold.text[cue.start : cue.end], cue.kind) for cue in gold.cues]
+
+
+def test_szeged(tmp_path):
+    title, text = read(tmp_path, "szeged", SZEGED)
+    assert not title.hedged
+    assert text.hedged
+    assert marked(text) == [("may", "epistemic"), ("if", "condition")]
+    assert text.kinds == {"epistemic", "doxastic", "investigation", "condition"}
+
+
+def test_bioscope_leaves_negation_out(tmp_path):
+    _, text = read(tmp_path, "bioscope", BIOSCOPE)
+    assert marked(text) == [("might", None)]
+
+
+def test_one_document_has_one_name_in_both(tmp_path):
+    assert read(tmp_path, "szeged", SZEGED)[0].document == read(tmp_path, "bioscope", BIOSCOPE)[0].document
+
+
+def test_an_unknown_type_is_an_error(tmp_path):
+    with pytest.raises(CorpusError, match="unknown ccue type"):
+        read(tmp_path, "szeged", SZEGED.replace("modal_probable", "modal_certain"))
+
+
+def test_conll_without_a_label_is_left_out(tmp_path):
+    rows = [
+        {"doc": "a", "text": "Some say so.", "label": 1, "conll_cues": [{"start": 0, "end": 4}]},
+        {"doc": "a", "text": "Nobody knows.", "label": None, "conll_cues": None},
+        {"doc": "a", "text": "It is blue.", "label": 0, "conll_cues": None},
+    ]
+    golds = read(tmp_path, "conll2010", "\n".join(map(json.dumps, rows)))
+    assert [gold.hedged for gold in golds] == [True, False]
+    assert golds[1].cues is None
+
+
+def test_own_format_with_several_sentences(tmp_path):
+    text = "It may rain. It rained."
+    row = {
+        "document": "d",
+        "text": text,
+        "sentences": [[0, 12], [13, 23]],
+        "cues": [{"start": 3, "end": 6, "text": "may", "kind": "epistemic"}],
+        "part": "test",
+        "register": "news",
+    }
+    first, second = read(tmp_path, "jsonlines", json.dumps(row))
+    assert (first.text, second.text) == ("It may rain.", "It rained.")
+    assert (first.hedged, second.hedged) == (True, False)
+    assert (first.part, first.group) == ("test", "news")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{", "file:1: not JSON"),
+        ("[1]", "file:1: no field text"),
+        ('{"text": "It may.", "cues": [{"start": 3, "end": 6, "kind": "modal"}]}', "unknown kind 'modal'"),
+        ('{"text": "It may.", "cues": [{"start": 3, "end": 60, "kind": "epistemic"}]}', "outside the text"),
+        ('{"text": "It may.", "cues": [{"start": 3, "end": 6, "text": "can", "kind": "epistemic"}]}', "has 'may'"),
+        ('{"text": "It may.", "cues": [{"end": 6, "kind": "epistemic"}]}', "'start'"),
+    ],
+)
+def test_a_bad_row_is_named(tmp_path, content, message):
+    with pytest.raises(CorpusError, match=message):
+        read(tmp_path, "jsonlines", content)
+
+
+def test_boundaries(tmp_path):
+    path = tmp_path / "b.jsonl"
+    path.write_text(json.dumps({"doc": "d", "text": "A. B.", "sentences": [[0, 2], [3, 5]], "tokens": [[0, 1, "a", "X", "NN"]]}))
+    (passage,) = boundaries.read(path)
+    assert passage.sentences == ((0, 2), (3, 5))
+    assert passage.tags == ((0, 1, "NN"),)

@@ -1,0 +1,123 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hedging
+
+MIXED = st.lists(
+    st.sampled_from(
+        [
+            "It may rain",
+            "in May",
+            ".",
+            " ",
+            "\n",
+            "\n\n",
+            "unclear",
+            "Some officials",
+            "if",
+            "\r\n",
+            "🙂",
+            "don’t know",
+            "é",
+            "(",
+            '"',
+        ]
+    ),
+    max_size=25,
+).map(" ".join)
+TEXTS = st.text(max_size=80) | MIXED
+
+
+@given(TEXTS)
+def test_every_offset_is_exact(text):
+    report = hedging.detect(text)
+    assert 0.0 <= report.score <= 1.0
+    for sentence in report.sentences:
+        assert text[sentence.start : sentence.end] == sentence.text
+        place = sentence.start
+        for cue in sentence.cues:
+            assert place <= cue.start < cue.end <= sentence.end
+            assert text[cue.start : cue.end] == cue.text
+            assert cue.kind in hedging.KINDS
+            assert 0.0 <= cue.score <= 1.0
+            place = cue.end
+
+
+@settings(max_examples=50)
+@given(st.lists(TEXTS, max_size=6))
+def test_a_batch_equals_its_documents_one_by_one(texts):
+    batch = hedging.detect_batch(texts)
+    assert [batch[i] for i in range(len(batch))] == [hedging.detect(text) for text in texts]
+
+
+def test_long_batches_are_scored_in_rounds():
+    texts = ["It may rain in the north. It rained in May."] * 9000
+    batch = hedging.detect_batch(texts)
+    assert len(batch) == 9000
+    assert batch[0] == batch[8999] == hedging.detect(texts[0])
+    assert len(batch.columns("sentence")["score"]) == 18000
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: hedging.detect(b"may"), "bytes"),
+        (lambda: hedging.detect(None), "NoneType"),
+        (lambda: hedging.detect(["may"]), "list"),
+        (lambda: hedging.detect_batch("may"), "wrap it in a list"),
+        (lambda: hedging.detect_batch(b"may"), "wrap it in a list"),
+        (lambda: hedging.detect_batch(7), "int"),
+        (lambda: hedging.detect_batch(["may", None]), "text 1 is NoneType"),
+        (lambda: hedging.load(scheme="bio"), "general, szeged, bioscope, conll2010-wikipedia"),
+        (lambda: hedging.load(kinds=["modal"]), "epistemic, doxastic"),
+        (lambda: hedging.load(kinds="condition"), "write kinds="),
+        (lambda: hedging.load(kinds=[]), "none given"),
+        (lambda: hedging.load().detect_batch(["a", "b"], sentences=[[]]), "1 documents, but 2 texts"),
+    ],
+)
+def test_bad_input_is_a_clear_error(call, message):
+    with pytest.raises(hedging.InputError, match=message):
+        call()
+
+
+def test_an_unknown_model_lists_the_known_ones():
+    with pytest.raises(hedging.ModelError, match="en-1"):
+        hedging.load("en-99")
+
+
+def test_kinds_narrow_what_counts():
+    text = "If it rains, the match may be off."
+    assert hedging.detect(text).sentences[0].hedged
+    assert not hedging.load(kinds=["weasel"]).detect(text).sentences[0].hedged
+    assert not hedging.detect("About 40 people came.").sentences[0].hedged
+    assert hedging.load(kinds=["approximator"]).detect("About 40 people came.").sentences[0].hedged
+
+
+@pytest.mark.parametrize("scheme", hedging.SCHEMES)
+def test_every_scheme_scores(scheme):
+    report = hedging.load(scheme=scheme).detect("These results suggest that the gene may be involved. The cells were washed.")
+    assert report.scheme == scheme
+    assert [sentence.hedged for sentence in report.sentences] == [True, False]
+
+
+def test_a_hedged_sentence_shows_a_cue_that_counts():
+    texts = [
+        "It is possible, I think, that some people may know.",
+        "Officials said it could be so.",
+        "Whether it works is unclear.",
+    ]
+    for report in hedging.detect_batch(texts):
+        for sentence in report.sentences:
+            assert not sentence.hedged or any(cue.kind in hedging.HEDGES for cue in sentence.cues)
+
+
+def test_empty_text_and_empty_batch():
+    assert hedging.detect("").sentences == ()
+    assert hedging.detect(" \n").score == 0.0
+    assert len(hedging.detect_batch([])) == 0
+    assert hedging.detect_batch([]).columns("cue")["kind"].tolist() == []
+
+
+def test_repr_names_what_it_is():
+    assert "en-1" in repr(hedging.load())

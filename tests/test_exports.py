@@ -1,0 +1,37 @@
+"""The public names, pinned: a change here is a change for every user."""
+
+import subprocess
+import sys
+
+import hedging
+
+
+def test_public_names():
+    assert hedging.__all__ == [
+        "HEDGES",
+        "KINDS",
+        "SCHEMES",
+        "Batch",
+        "CorpusError",
+        "Cue",
+        "Detector",
+        "HedgingError",
+        "InputError",
+        "MissingExtraError",
+        "ModelError",
+        "Report",
+        "Sentence",
+        "__version__",
+        "detect",
+        "detect_batch",
+        "load",
+    ]
+    assert all(hasattr(hedging, name) for name in hedging.__all__)
+
+
+def test_scoring_imports_nothing_optional():
+    code = (
+        "import sys, hedging; hedging.detect('It may rain.'); "
+        "sys.exit(any(name in sys.modules for name in ('sklearn', 'scipy', 'nltk', 'joblib', 'hedging.training')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

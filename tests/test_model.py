@@ -1,0 +1,75 @@
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+import hedging
+from hedging.model import DEFAULT, MODELS, load_model
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return shutil.copytree(MODELS / DEFAULT, tmp_path / "copy")
+
+
+def damage(folder, change):
+    config = json.loads((folder / "config.json").read_text())
+    change(config)
+    (folder / "config.json").write_text(json.dumps(config))
+
+
+def test_a_copy_of_the_folder_works(folder):
+    assert hedging.load(folder).detect("It may rain.") == hedging.detect("It may rain.")
+
+
+def test_a_model_is_read_once():
+    assert hedging.load().model is hedging.load(scheme="szeged").model
+
+
+def test_unknown_format(folder):
+    damage(folder, lambda config: config.update(format=99))
+    with pytest.raises(hedging.ModelError, match="format 99"):
+        load_model(folder)
+
+
+def test_changed_weights(folder):
+    path = folder / "weights.npz"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(hedging.ModelError, match="sha256"):
+        load_model(folder)
+
+
+def test_truncated_weights(folder):
+    path = folder / "weights.npz"
+    path.write_bytes(path.read_bytes()[:1000])
+    with pytest.raises(hedging.ModelError, match="sha256"):
+        load_model(folder)
+
+
+def test_missing_weights(folder):
+    (folder / "weights.npz").unlink()
+    with pytest.raises(hedging.ModelError, match="install"):
+        load_model(folder)
+
+
+def test_config_that_is_no_json(folder):
+    (folder / "config.json").write_text("{")
+    with pytest.raises(hedging.ModelError, match="not a JSON object"):
+        load_model(folder)
+
+
+def test_weights_that_would_run_code_are_refused(folder):
+    import hashlib
+
+    path = folder / "weights.npz"
+    with np.load(path) as arrays:
+        content = dict(arrays)
+    content["lexicon_hashes"] = np.array([{"a": 1}], dtype=object)
+    np.savez(path, **content)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    damage(folder, lambda config: config.update(files={"weights.npz": digest}))
+    with pytest.raises(hedging.ModelError, match="does not hold"):
+        load_model(folder)
