@@ -137,8 +137,11 @@ def _wraps(tokens: Tokens, heads: Ints, single: Bools, item: Bools, document: In
     return wraps
 
 
-def candidates(tokens: Tokens, layout: Layout) -> Ints:
-    """Tokens before which the model has to decide: behind a mark, or in front of anything but a lower-case word."""
+def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
+    """Tokens before which the model has to decide: behind a mark, or in front of anything but a lower-case word.
+
+    As in Punkt, the full stop of an abbreviation ends no sentence when the next word is in lower case.
+    """
     kinds = tokens.kinds
     marked = np.zeros(len(tokens), dtype=np.bool_)
     marked[1:] = kinds[:-1] > MARK
@@ -147,7 +150,11 @@ def candidates(tokens: Tokens, layout: Layout) -> Ints:
     if len(tokens) > 2:
         glued[2:] = (kinds[2:] == UPPER) & (kinds[1:-1] == STOP) & (kinds[:-2] == LOWER)
     undecided = ~layout.breaks & ~layout.enumerator & ((layout.gaps & (marked | rising)) | (~layout.gaps & glued))
-    return np.flatnonzero(undecided)
+    at = np.flatnonzero(undecided)
+    stop, word = at - 1, np.maximum(at - 2, 0)
+    shortened = (tokens.ids[stop] == _FULL_STOP) & ~layout.gaps[stop] & ~layout.breaks[stop] & (kinds[at] == LOWER)
+    shortened[shortened] = _isin(tokens.ids[word[shortened]], punkt.abbreviations)
+    return at[~shortened]
 
 
 _NO_TOKEN = np.uint64(0x6E6F6E65)
@@ -280,7 +287,7 @@ class Splitter:
         if len(tokens) == 0:
             return np.zeros(0, dtype=np.bool_)
         layout = lay_out(tokens, documents)
-        at = candidates(tokens, layout)
+        at = candidates(tokens, layout, self.punkt)
         begins = layout.breaks.copy()
         if len(at):
             begins[at] = self.weights(features(tokens, layout, at, self.punkt)) > 0

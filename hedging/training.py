@@ -59,7 +59,8 @@ class Recipe:
     """What a model is made from and how; read from `recipe.json` in the model's folder.
 
     `corpora` are objects with `path` and `format` below the corpora folder, `seeds` the paths of files in our own format below
-    the seeds folder, `cues` and `abbreviations` lists there; `boundaries` hold gold sentence spans and `unlabelled` more text for Punkt.
+    the seeds folder, `cues` and `abbreviations` lists there; `boundaries` hold gold sentence spans and `unlabelled` more text
+    for Punkt.
     `*_c` are the inverse strengths of L2 regularisation, `seed_weight` the weight of a seed candidate, `calibration_folds` the
     number of parts for the curves, `sentence_schemes` those with sentence weights.
     """
@@ -161,7 +162,7 @@ def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> S
     origins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     tokens = tokenize(text)
     layout = sentences.lay_out(tokens, origins)
-    at = sentences.candidates(tokens, layout)
+    at = sentences.candidates(tokens, layout, punkt)
     begins = [start + origin for passage, origin in zip(passages, origins, strict=True) for start, _ in passage.sentences]
     truth = np.isin(tokens.start[at], begins)
     matrix = _matrix(sentences.features(tokens, layout, at, punkt), 1 << sentences.BITS)
