@@ -1,0 +1,121 @@
+"""Training on a little text of our own: whole, reproducible, and honest about what is missing."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import hedging
+from hedging.corpora.gold import Gold, GoldCue
+from hedging.cues import Finder
+from hedging.errors import CorpusError, InputError
+from hedging.evaluation import Figures
+from hedging.training import Recipe, compile_lexicon, encode, fold_of, label, train
+
+pytest.importorskip("sklearn", reason="training needs pip install 'hedging[train]'")
+pytest.importorskip("nltk", reason="training needs pip install 'hedging[train]'")
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory):
+    """A recipe on a thousand of the seeds, with their joined sentences as text for the boundaries."""
+    folder = tmp_path_factory.mktemp("material")
+    rows = [json.loads(line) for line in (SEEDS / "examples.jsonl").read_text(encoding="utf-8").splitlines()[:1000]]
+    for row in rows[::2]:
+        # A second scheme, so that its head is trained too.
+        row["scheme"] = "szeged"
+    for scheme in ("bioscope", "conll2010-wikipedia"):
+        rows += [dict(row, scheme=scheme, part="train") for row in rows[:200]]
+    (folder / "examples.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    shutil.copy(SEEDS / "cues.tsv", folder)
+    shutil.copy(SEEDS / "abbreviations.txt", folder)
+    passages = []
+    for k in range(0, 600, 6):
+        text, spans = "", []
+        for row in rows[k : k + 6]:
+            spans.append([len(text), len(text) + len(row["text"])])
+            text += row["text"] + " "
+        passages.append({"doc": str(k), "text": text, "sentences": spans, "tokens": [[0, 3, "the", "DET", "DT"]]})
+    (folder / "passages.jsonl").write_text("\n".join(map(json.dumps, passages)), encoding="utf-8")
+    recipe = json.loads((ROOT / "models" / "en-1" / "recipe.json").read_text())
+    recipe |= {"corpora": [], "seeds": ["examples.jsonl"], "boundaries": ["passages.jsonl"], "unlabelled": []}
+    recipe |= {"calibration_folds": 2}
+    return folder, recipe
+
+
+def run(material, folder):
+    source, recipe = material
+    folder.mkdir(parents=True)
+    (folder / "recipe.json").write_text(json.dumps(recipe))
+    train(folder, source, source)
+    return folder
+
+
+def test_the_same_recipe_gives_the_same_bytes(material, tmp_path):
+    first, second = run(material, tmp_path / "a" / "small"), run(material, tmp_path / "b" / "small")
+    for name in ("weights.npz", "config.json"):
+        assert (first / name).read_bytes() == (second / name).read_bytes()
+    sentences = hedging.load(first).detect("The minister may resign. She was born in May 1961.").sentences
+    may_resign, born_in_may = (sentence.score for sentence in sentences)
+    assert may_resign > 0.5 > born_in_may
+
+
+def test_what_the_recipe_names_must_be_there(material, tmp_path):
+    source, recipe = material
+    (tmp_path / "recipe.json").write_text(json.dumps(recipe | {"corpora": [{"path": "no.xml", "format": "szeged"}]}))
+    with pytest.raises(CorpusError, match=r"no\.xml"):
+        train(tmp_path, source, source)
+
+
+def test_a_recipe_with_a_typo(material, tmp_path):
+    _, recipe = material
+    (tmp_path / "recipe.json").write_text(json.dumps(recipe | {"cue_d": 1}))
+    with pytest.raises(InputError, match="cue_d"):
+        Recipe.read(tmp_path / "recipe.json")
+    with pytest.raises(InputError, match="no recipe"):
+        Recipe.read(tmp_path / "nothing.json")
+
+
+def gold(text, *cues, scheme="general"):
+    marked = tuple(GoldCue(text.index(cue), text.index(cue) + len(cue), kind) for cue, kind in cues)
+    return Gold("d", text, marked, bool(marked), scheme)
+
+
+def test_labels_of_candidates():
+    golds = [
+        gold("It is not clear.", ("not clear", "epistemic")),
+        gold("They clear the table."),
+        gold("It is clear to me.", ("clear", "booster")),
+        gold("Some very old officials said so.", ("Some very old officials said", "weasel")),
+    ]
+    examples = encode(golds)
+    cues = [("not", "condition"), ("some", "weasel"), ("some ...", "weasel"), ("... officials", "weasel")]
+    lexicon, counts = compile_lexicon(examples, np.array([True, True, True, False]), cues)
+    found = Finder(lexicon).find(examples.tokens, examples.sentence)
+    labels = label(examples, found, counts)
+    lengths = (found.end - found.start).tolist()
+    rows = dict(zip(zip(found.sentence.tolist(), lengths, strict=True), labels.cue.tolist(), strict=True))
+    # "not clear" is the cue, not "not" or "clear" in it; where no candidate matches, the longest that overlaps is.
+    assert rows == {(0, 1): False, (0, 2): True, (1, 1): False, (2, 1): True, (3, 1): False, (3, 4): True}
+    assert labels.known.all()
+
+
+def test_a_document_stays_in_its_part():
+    assert {fold_of("a document", 5) for _ in range(3)} == {fold_of("a document", 5)}
+    assert {fold_of(str(k), 5) for k in range(100)} == set(range(5))
+
+
+def test_figures():
+    figures = Figures()
+    text = "It may rain if some say so."
+    report = hedging.load().detect(text, sentences=[(0, len(text))])
+    figures.add(gold(text, ("may", "epistemic"), ("if", "condition")), report)
+    row = figures.row()
+    assert row["sentences"]["f1"] == 1.0
+    assert row["cues_exact"]["recall"] == 1.0
+    assert row["tokens"]["epistemic"]["f1"] == 1.0
