@@ -209,11 +209,11 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from hedging.evaluation import Figures, measure, table
+    from hedging.evaluation import Figures, about, measure, table
 
     if not options.files and options.corpora is None:
         raise InputError("nothing to evaluate on: give --corpora PATH, or files of labelled sentences")
-    result: dict[str, object] = {"model": options.model}
+    result: dict[str, object] = {"model": options.model, **about()}
     if options.files:
         from hedging.corpora import jsonlines
 

@@ -6,9 +6,13 @@ since cues of two annotators rarely have the same borders. A sentence that only 
 
 from __future__ import annotations
 
+import os
+import platform
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from importlib import metadata
 from typing import Any
 
 import numpy as np
@@ -171,6 +175,22 @@ def boundary_tally(predicted: Iterable[tuple[int, int]], gold: Iterable[tuple[in
     """Add the sentence ends of one document to a tally."""
     said, true = {end for _, end in predicted}, {end for _, end in gold}
     tally.add(len(said & true), len(said), len(true))
+
+
+def about() -> dict[str, Any]:
+    """Machine, versions and date, to stand beside figures."""
+    versions = {}
+    for library in ("hedging", "numpy", "scikit-learn", "nltk"):
+        try:
+            versions[library] = metadata.version(library)
+        except metadata.PackageNotFoundError:
+            versions[library] = "not installed"
+    return {
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "python": platform.python_version(),
+        "versions": versions,
+        "date": date.today().isoformat(),
+    }
 
 
 def table(figures: dict[str, Figures]) -> str:

@@ -10,6 +10,7 @@ apostrophe could leave open, so a mistake stays where it is made and the time is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -45,10 +46,11 @@ _WRAPPED_SHARE = 0.3
 # In such a document a line end is only a wrap when the line was full, as measured against the lines that surely were.
 _FULL_LOWER, _FULL_OTHER = 0.5, 0.85
 
-_FULL_STOP = word_id(".")
-_ENUMERATORS = np.array([word_id(c) for c in ".)"], dtype=np.uint64)
-_REFERENCE = np.array([word_id(c) for c in "[]"], dtype=np.uint64)
-_BULLETS = np.array([word_id(c) for c in "-*•·–—▪◦‣>●■"], dtype=np.uint64)
+
+@cache
+def _ids(words: str) -> Hashes:
+    """Ids of single characters, in order; looked up once, and not at import."""
+    return np.array([word_id(word) for word in words], dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,11 @@ def lay_out(tokens: Tokens, documents: Ints) -> Layout:
     after = np.minimum(heads + 1, n - 1)
     second = np.minimum(heads + 2, n - 1)
     inside = (after > heads) & ~(single | breaks)[after]
-    bullet = inside & gaps[after] & np.isin(tokens.ids[heads], _BULLETS)
+    bullet = inside & gaps[after] & np.isin(tokens.ids[heads], _ids("-*•·–—▪◦‣>●■"))
     short = (tokens.end[heads] - tokens.start[heads] <= 2) & (tokens.kinds[heads] >= LOWER) & (tokens.kinds[heads] <= DIGIT)
-    numbered = inside & ~gaps[after] & short & np.isin(tokens.ids[after], _ENUMERATORS)
+    numbered = inside & ~gaps[after] & short & np.isin(tokens.ids[after], _ids(".)"))
     numbered &= (second > after) & gaps[second] & ~(single | breaks)[second]
-    numbered &= (tokens.kinds[heads] == DIGIT) | (tokens.ids[after] != _FULL_STOP)
+    numbered &= (tokens.kinds[heads] == DIGIT) | (tokens.ids[after] != _ids("."))
     enumerator[after[bullet]] = True
     enumerator[second[numbered]] = True
     item = np.zeros(n, dtype=np.bool_)
@@ -152,9 +154,10 @@ def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
     undecided = ~layout.breaks & ~layout.enumerator & ((layout.gaps & (marked | rising)) | (~layout.gaps & glued))
     at = np.flatnonzero(undecided)
     stop, word = at - 1, np.maximum(at - 2, 0)
-    shortened = (tokens.ids[stop] == _FULL_STOP) & ~layout.gaps[stop] & ~layout.breaks[stop] & (kinds[at] == LOWER)
+    shortened = (tokens.ids[stop] == _ids(".")) & ~layout.gaps[stop] & ~layout.breaks[stop] & (kinds[at] == LOWER)
     shortened[shortened] = _isin(tokens.ids[word[shortened]], punkt.abbreviations)
-    return at[~shortened]
+    kept: Ints = at[~shortened]
+    return kept
 
 
 _NO_TOKEN = np.uint64(0x6E6F6E65)
@@ -177,11 +180,12 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> npt.NDAr
     ids, suffixes = tokens.ids, tokens.suffixes
     # The last word before the gap, past the marks that close a sentence.
     skippable = (kinds == CLOSER) | (kinds == QUOTE) | (kinds == APOSTROPHE)
+    left, right = _ids("[]")
     # A reference number ("… in July. [17]") stands between them in encyclopedias.
     mark = at - 1
     for _ in range(2):
         open_ = np.maximum(mark - 2, 0)
-        refers = (ids[mark] == _REFERENCE[1]) & (ids[open_] == _REFERENCE[0]) & (kinds[np.maximum(mark - 1, 0)] == DIGIT)
+        refers = (ids[mark] == right) & (ids[open_] == left) & (kinds[np.maximum(mark - 1, 0)] == DIGIT)
         refers &= (open_ > 0) & (line[np.maximum(open_ - 1, 0)] == line[mark])
         mark = np.where(refers, open_ - 1, mark)
     for _ in range(2):
@@ -198,14 +202,14 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> npt.NDAr
     next_, next_shape = column(ids, at), column(shape, at)
     then, then_shape = column(ids, at + 1), column(shape, at + 1)
     glue = column(gap, at) * np.uint64(4) + column(gap, mark) * np.uint64(2) + column(gap, at + 1)
-    dotted = (column(ids, word - 1) == np.uint64(_FULL_STOP)) & (column(gap, word) == 0)
+    dotted = (column(ids, word - 1) == _ids(".")) & (column(gap, word) == 0)
     abbreviated = _isin(w, punkt.abbreviations).astype(np.uint64) + dotted * np.uint64(2)
     starts = _isin(next_, punkt.starters).astype(np.uint64)
     common = _isin(next_, punkt.lower).astype(np.uint64)
     end = kinds[_last_of(line)[line[at]]].astype(np.uint64)
     together = _isin(pair_hash(w, next_), punkt.collocations).astype(np.uint64)
     run = _bucket(at - _first_of(line)[line[at]])
-    left = _bucket(_last_of(line)[line[at]] - at)
+    rest = _bucket(_last_of(line)[line[at]] - at)
     style = _style(tokens, layout)[layout.document[at]]
     join = m * np.uint64(31) + (last != m).astype(np.uint64)
 
@@ -224,7 +228,7 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> npt.NDAr
         (next_shape, then_shape, join),
         (next_, then),
         (join, next_shape, run),
-        (join, next_shape, left),
+        (join, next_shape, rest),
         (w_shape, column(shape, word - 1), m_shape, next_shape),
         (join, column(ids, mark - 2), next_shape),
         (last, column(shape, at - 2), next_, then_shape),

@@ -94,6 +94,10 @@ class Recipe:
         fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
         return cls(**fields)
 
+    def without_corpora(self) -> Recipe:
+        """The same recipe on the seeds alone."""
+        return dataclasses.replace(self, corpora=(), boundaries=(), unlabelled=())
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -552,10 +556,14 @@ def _matrix(feature_rows: npt.NDArray[Any], size: int) -> csr_matrix:
 def _logistic_regression(
     matrix: csr_matrix, truth: Mask, c: float, weight: npt.NDArray[np.float64] | None = None
 ) -> tuple[npt.NDArray[np.float64], float]:
-    """Coefficients and intercept of an L2-regularised logistic regression."""
+    """Coefficients and intercept of an L2-regularised logistic regression; features that no row has get 0."""
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
         raise MissingExtraError("scikit-learn", "training", "train") from error
-    fitted = LogisticRegression(C=c, solver="liblinear").fit(matrix, truth, sample_weight=weight)
-    return fitted.coef_[0], float(fitted.intercept_[0])
+    used, columns = np.unique(matrix.indices, return_inverse=True)
+    dense = type(matrix)((matrix.data, columns, matrix.indptr), shape=(matrix.shape[0], len(used)))
+    fitted = LogisticRegression(C=c, solver="liblinear").fit(dense, truth, sample_weight=weight)
+    coefficients = np.zeros(matrix.shape[1])
+    coefficients[used] = fitted.coef_[0]
+    return coefficients, float(fitted.intercept_[0])

@@ -23,4 +23,4 @@ def read(path: Path) -> Iterator[Gold]:
             continue
         marked = row.get("conll_cues")
         cues = None if marked is None else tuple(GoldCue(cue["start"], cue["end"], None) for cue in marked)
-        yield Gold(row["doc"], row["text"], cues, bool(row["label"]), SCHEME)
+        yield Gold(row["doc"], row["text"], cues, bool(row["label"]), SCHEME, group=path.stem)
