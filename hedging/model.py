@@ -7,9 +7,7 @@ found, what was expected and what to do. The weights are 8-bit integers with one
 
 from __future__ import annotations
 
-import hashlib
 import json
-import zipfile
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -116,7 +114,7 @@ def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
     config = {
         "format": _FORMAT,
         "name": model.name,
-        "files": {_WEIGHTS: hashlib.sha256(path.read_bytes()).hexdigest()},
+        "files": {_WEIGHTS: _sha256(path.read_bytes())},
         "splitter": {"scale": model.splitter.weights.scale, "bias": model.splitter.weights.bias},
         "kind_scale": model.kind_weights.scale,
         "schemes": schemes,
@@ -129,12 +127,14 @@ def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
 def load_model(folder: Path) -> Model:
     """Read a model folder; a folder is read once and then shared."""
     config = _config(folder)
+    from zipfile import BadZipFile
+
     path = folder / _WEIGHTS
     try:
         content = path.read_bytes()
     except OSError as error:
         raise ModelError(f"model {folder.name}: cannot read {path}: {error.strerror}; install the package again") from error
-    digest, expected = hashlib.sha256(content).hexdigest(), config["files"].get(_WEIGHTS)
+    digest, expected = _sha256(content), config["files"].get(_WEIGHTS)
     if digest != expected:
         raise ModelError(
             f"model {folder.name}: {path} has sha256 {digest[:12]}…, config.json expects {str(expected)[:12]}…: "
@@ -143,8 +143,15 @@ def load_model(folder: Path) -> Model:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             return _model(config, arrays)
-    except (KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, BadZipFile) as error:
         raise ModelError(f"model {folder.name}: {path} does not hold what format {_FORMAT} needs: {error}") from error
+
+
+def _sha256(content: bytes) -> str:
+    # Imported here, as zipfile is above: the two cost as much as the rest of `import hedging`.
+    from hashlib import sha256
+
+    return sha256(content).hexdigest()
 
 
 def _config(folder: Path) -> dict[str, Any]:
