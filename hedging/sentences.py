@@ -233,6 +233,8 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> npt.NDAr
         (join, column(ids, mark - 2), next_shape),
         (last, column(shape, at - 2), next_, then_shape),
         (join, common, next_shape, glue),
+        (m_shape, w_shape, abbreviated, next_),
+        (m_shape, w_shape, next_, then),
         (join, common, next_shape, then_shape, w_shape),
         (join, end, next_shape, style),
         (common, next_shape, last, column(shape, at - 2), column(suffixes, at)),

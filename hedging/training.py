@@ -146,13 +146,13 @@ def _cue_list(path: Path) -> list[tuple[str, str]]:
     return listed
 
 
-def fold_of(document: str, folds: int) -> int:
-    """Part that a document belongs to: the same in every corpus and every run.
+def fold_of(document: str, folds: int, purpose: str = "validation") -> int:
+    """Part that a document belongs to: the same in every corpus and every run, another one for another purpose.
 
     >>> fold_of("PMC1064853", 5) == fold_of("PMC1064853", 5) < 5
     True
     """
-    return zlib.crc32(document.encode()) % folds
+    return zlib.crc32(f"{document}/{purpose}".encode()) % folds
 
 
 # --- sentence boundaries ------------------------------------------------------------------------------------------------
@@ -421,7 +421,7 @@ def _kind_weights(kind_rows: npt.NDArray[np.uint32], kinds: Ints, c: float) -> W
 
 def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask], Model], recipe: Recipe) -> dict[str, Scheme]:
     """Schemes of `model` with curves and cuts that were fitted on sentences which `fit` had not seen."""
-    parts = np.array([fold_of(gold.document + "/calibration", recipe.calibration_folds) for gold in examples.golds])
+    parts = np.array([fold_of(gold.document, recipe.calibration_folds, "calibration") for gold in examples.golds])
     n = len(examples.golds)
     evidence = np.zeros(n)
     cue_scores: dict[str, list[npt.NDArray[np.float64]]] = {name: [] for name in SCHEMES}
