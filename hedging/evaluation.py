@@ -159,13 +159,13 @@ def _pairs(golds: Sequence[GoldCue], found: Sequence[GoldCue]) -> dict[GoldCue, 
     return pairs
 
 
-def measure(golds: Sequence[Gold], detector: Detector, figures: dict[str, Figures], *, whole: bool = True) -> None:
+def measure(golds: Sequence[Gold], detector: Detector, figures: dict[str, Figures]) -> None:
     """Score labelled sentences and add them to the figures of their groups and of all together (named by the scheme).
 
-    With `whole` every gold text is taken as one sentence, otherwise the detector splits it.
+    Every gold text is taken as one sentence.
     """
     texts = [gold.text for gold in golds]
-    batch = detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts] if whole else None)
+    batch = detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
     for gold, report in zip(golds, batch, strict=True):
         for name in {f"{gold.scheme}/{gold.group}", gold.scheme}:
             figures.setdefault(name, Figures()).add(gold, report)

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from hedging.corpora.boundaries import Passage
-from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.errors import MissingExtraError
 from hedging.evaluation import Figures, Tally, boundary_tally, measure
@@ -98,6 +97,3 @@ def spread(parts: Sequence[dict[str, Figures]], name: str) -> tuple[float, float
     """Mean and standard deviation over the parts of the sentence F1 of one set."""
     values = [part[name].sentences.f1 for part in parts if name in part]
     return float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
-
-
-__all__ = ["EDITED", "Gold", "cross_validate", "cross_validate_boundaries", "held_out", "merged", "split", "spread"]
