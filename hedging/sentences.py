@@ -68,7 +68,7 @@ class Layout:
     """What the line structure says about each token: one entry a token, about the gap before it."""
 
     breaks: Bools  # a boundary that needs no decision
-    gaps: Bools  # white space before the token
+    gaps: Bools  # white space, or nothing at all, before the token
     enumerator: Bools  # the gap ends the bullet or number of a list item
     line: Ints  # index of the token's line, wraps undone
     document: Ints  # index of the token's document
@@ -114,7 +114,8 @@ def lay_out(tokens: Tokens, documents: Ints) -> Layout:
     if single.any():
         breaks = breaks | (single & ~_wraps(tokens, heads, single, item, document))
     line = np.cumsum(breaks) - 1
-    return Layout(breaks, gaps, enumerator, line, document)
+    # A document's first token has a gap before it wherever the document stands.
+    return Layout(breaks, gaps | breaks, enumerator, line, document)
 
 
 def _wraps(tokens: Tokens, heads: Ints, single: Bools, item: Bools, document: Ints) -> Bools:
@@ -150,7 +151,7 @@ def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
     rising = (kinds == UPPER) | (kinds == OPENER) | (kinds == QUOTE) | (kinds == OTHER) | (kinds == DASH) | (kinds == DIGIT)
     glued = np.zeros(len(tokens), dtype=np.bool_)
     if len(tokens) > 2:
-        glued[2:] = (kinds[2:] == UPPER) & (kinds[1:-1] == STOP) & (kinds[:-2] == LOWER)
+        glued[2:] = (kinds[2:] == UPPER) & (kinds[1:-1] == STOP) & (kinds[:-2] == LOWER) & ~layout.breaks[1:-1]
     undecided = ~layout.breaks & ~layout.enumerator & ((layout.gaps & (marked | rising)) | (~layout.gaps & glued))
     at = np.flatnonzero(undecided)
     stop, word = at - 1, np.maximum(at - 2, 0)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
@@ -44,8 +44,10 @@ def test_every_offset_is_exact(text):
             place = cue.end
 
 
-@settings(max_examples=50)
+@settings(max_examples=200)
 @given(st.lists(TEXTS, max_size=6))
+@example(["", ". ."])
+@example(["in May", "?U.S. in May"])
 def test_a_batch_equals_its_documents_one_by_one(texts):
     batch = hedging.detect_batch(texts)
     assert [batch[i] for i in range(len(batch))] == [hedging.detect(text) for text in texts]
