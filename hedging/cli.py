@@ -222,7 +222,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         for path in options.files:
             measure(list(jsonlines.read(path)), detector, figures)
         print(f"model {options.model} as it is, scheme {options.scheme}\n{table(figures)}")
-        result["files"] = {name: one.row() for name, one in figures.items()}
+        result["files"] = {name: one.row() for name, one in sorted(figures.items())}
     if options.corpora is not None:
         result["cross_validation"] = _cross_validate(options)
     if options.output:
@@ -255,8 +255,8 @@ def _cross_validate(options: argparse.Namespace) -> dict[str, object]:
     print(f"\nmodel {options.model} on the seeds' test part, which training never sees\n{table(test)}")
     return {
         "folds": options.folds,
-        "figures": {name: one.row() for name, one in figures.items()},
+        "figures": {name: one.row() for name, one in sorted(figures.items())},
         "spread": {name: {"mean": round(mean, 4), "sd": round(sd, 4)} for name, (mean, sd) in spread.items()},
-        "boundaries": {name: tally.row() for name, tally in tallies.items()},
-        "seeds_test": {name: one.row() for name, one in test.items()},
+        "boundaries": {name: tally.row() for name, tally in sorted(tallies.items())},
+        "seeds_test": {name: one.row() for name, one in sorted(test.items())},
     }

@@ -167,7 +167,7 @@ def measure(golds: Sequence[Gold], detector: Detector, figures: dict[str, Figure
     texts = [gold.text for gold in golds]
     batch = detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
     for gold, report in zip(golds, batch, strict=True):
-        for name in {f"{gold.scheme}/{gold.group}", gold.scheme}:
+        for name in (gold.scheme, f"{gold.scheme}/{gold.group}"):
             figures.setdefault(name, Figures()).add(gold, report)
 
 
