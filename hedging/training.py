@@ -122,6 +122,9 @@ def gather(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
         fingerprints[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
         return path
 
+    unknown = [row["format"] for row in recipe.corpora if row["format"] not in READERS]
+    if unknown:
+        raise InputError(f"the recipe names unknown formats {unknown}; known formats are {', '.join(READERS)}")
     golds = [gold for row in recipe.corpora for gold in READERS[row["format"]](found(corpora, row["path"]))]
     for name in recipe.seeds:
         golds.extend(READERS["jsonlines"](found(seeds, name)))

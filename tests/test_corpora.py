@@ -48,6 +48,20 @@ def test_an_unknown_type_is_an_error(tmp_path):
         read(tmp_path, "szeged", SZEGED.replace("modal_probable", "modal_certain"))
 
 
+@pytest.mark.parametrize("reader", ["szeged", "bioscope"])
+def test_xml_that_is_none(tmp_path, reader):
+    with pytest.raises(CorpusError, match="not well-formed XML"):
+        read(tmp_path, reader, "<Document>")
+
+
+def test_a_file_that_cannot_be_read(tmp_path):
+    with pytest.raises(CorpusError, match="No such file"):
+        list(READERS["jsonlines"](tmp_path / "no.jsonl"))
+    (tmp_path / "latin.jsonl").write_bytes('{"text": "café"}'.encode("latin-1"))
+    with pytest.raises(CorpusError, match="not UTF-8"):
+        list(READERS["jsonlines"](tmp_path / "latin.jsonl"))
+
+
 def test_conll_without_a_label_is_left_out(tmp_path):
     rows = [
         {"doc": "a", "text": "Some say so.", "label": 1, "conll_cues": [{"start": 0, "end": 4}]},

@@ -11,7 +11,7 @@ ORDER = [
     {"sentences", "features", "scoring", "results"},
     {"model"},
     {"detector"},
-    {"corpora", "corpora.gold", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
+    {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
     | {"corpora.boundaries", "evaluation"},
     {"training"},
     {"validation"},

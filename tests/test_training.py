@@ -72,6 +72,13 @@ def test_what_the_recipe_names_must_be_there(material, tmp_path):
         train(tmp_path, source, source)
 
 
+def test_an_unknown_format_lists_the_known_ones(material, tmp_path):
+    source, recipe = material
+    (tmp_path / "recipe.json").write_text(json.dumps(recipe | {"corpora": [{"path": "a.xml", "format": "conll"}]}))
+    with pytest.raises(InputError, match="szeged, bioscope, conll2010, jsonlines"):
+        train(tmp_path, source, source)
+
+
 def test_a_recipe_with_a_typo(material, tmp_path):
     _, recipe = material
     (tmp_path / "recipe.json").write_text(json.dumps(recipe | {"cue_d": 1}))

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from hedging.corpora.gold import Gold, GoldCue, title_key
+from hedging.corpora.markup import documents, flatten
 
 #: The kinds whose cues BioScope marks, all under one name.
 KINDS = frozenset({"epistemic", "doxastic", "investigation", "evidential"})
@@ -20,7 +21,7 @@ _NOT_ANNOTATED = ("99636934", "History")
 
 def read(path: Path) -> Iterator[Gold]:
     """Sentences of one XML file, in order; the case of the element names does not matter."""
-    for document in ElementTree.parse(path).iter("Document"):
+    for document in documents(path):
         number = (document.findtext("DocID") or "").strip()
         name = number
         sentences = [element for element in document.iter() if element.tag.lower() == "sentence"]
@@ -33,17 +34,9 @@ def read(path: Path) -> Iterator[Gold]:
                 if sentence.tag.lower() != "sentence":
                     continue
                 cues: list[GoldCue] = []
-                text = _flatten(sentence, cues, 0)
+                text = flatten(sentence, _speculation, cues)
                 yield Gold(name, text, tuple(cues), bool(cues), "bioscope", KINDS, group=path.stem)
 
 
-def _flatten(element: ElementTree.Element, cues: list[GoldCue], start: int) -> str:
-    text = element.text or ""
-    for child in element:
-        begin = start + len(text)
-        inner = _flatten(child, cues, begin)
-        if child.tag.lower() in ("cue", "ccue") and child.get("type") != "negation" and inner.strip():
-            lead = len(inner) - len(inner.lstrip())
-            cues.append(GoldCue(begin + lead, begin + lead + len(inner.strip()), None))
-        text += inner + (child.tail or "")
-    return text
+def _speculation(element: ElementTree.Element) -> tuple[bool, str | None]:
+    return element.tag.lower() in ("cue", "ccue") and element.get("type") != "negation", None

@@ -27,19 +27,28 @@ from hedging.errors import CorpusError
 
 def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Objects of a JSON-lines file; a row that is none, or lacks a needed field, is a CorpusError with its line number."""
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                raise CorpusError(f"{path}:{number}: not JSON ({error}): {line[:60]!r}") from error
-            missing = [field for field in needed if not isinstance(row, dict) or field not in row]
-            if missing:
-                raise CorpusError(f"{path}:{number}: no field {', '.join(missing)}; expected an object with {', '.join(needed)}")
-            row.setdefault("document", f"{path.name}:{number}")
-            yield row
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise CorpusError(f"{path}:{number}: not JSON ({error}): {line[:60]!r}") from error
+        missing = [field for field in needed if not isinstance(row, dict) or field not in row]
+        if missing:
+            raise CorpusError(f"{path}:{number}: no field {', '.join(missing)}; expected an object with {', '.join(needed)}")
+        row.setdefault("document", f"{path.name}:{number}")
+        yield row
+
+
+def _lines(path: Path) -> Iterator[str]:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            yield from lines
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path} is not UTF-8: {error}") from error
+    except OSError as error:
+        raise CorpusError(f"{path}: {error.strerror or error}; expected a file of JSON lines") from error
 
 
 def read(path: Path) -> Iterator[Gold]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from hedging.corpora.gold import Gold, GoldCue, title_key
+from hedging.corpora.markup import documents, flatten
 from hedging.errors import CorpusError
 
 _TYPES = {
@@ -23,29 +24,22 @@ KINDS = frozenset(_TYPES.values())
 
 def read(path: Path) -> Iterator[Gold]:
     """Sentences of one XML file, in order."""
-    for document in ElementTree.parse(path).iter("Document"):
+    for document in documents(path):
         name = document.findtext("DocID", "").strip()
         sentences = list(document.iter("Sentence"))
         if document.get("type") != "Wikipedia_text_weasel" and sentences:
             name = title_key("".join(sentences[0].itertext()))
         for sentence in sentences:
             cues: list[GoldCue] = []
-            text = _flatten(sentence, cues, 0)
+            text = flatten(sentence, _kind, cues)
             yield Gold(name, text, tuple(cues), bool(cues), "szeged", KINDS, group=path.stem)
 
 
-def _flatten(element: ElementTree.Element, cues: list[GoldCue], start: int) -> str:
-    text = element.text or ""
-    for child in element:
-        begin = start + len(text)
-        inner = _flatten(child, cues, begin)
-        if child.tag == "ccue":
-            label = (child.get("type") or "").replace(" ", "")
-            kind = _TYPES.get(label) or _TYPES.get(label.rstrip("_"))
-            if kind is None:
-                raise CorpusError(f"unknown ccue type {label!r}; expected one of {', '.join(_TYPES)}")
-            lead = len(inner) - len(inner.lstrip())
-            if inner.strip():
-                cues.append(GoldCue(begin + lead, begin + lead + len(inner.strip()), kind))
-        text += inner + (child.tail or "")
-    return text
+def _kind(element: ElementTree.Element) -> tuple[bool, str | None]:
+    if element.tag != "ccue":
+        return False, None
+    label = (element.get("type") or "").replace(" ", "")
+    kind = _TYPES.get(label) or _TYPES.get(label.rstrip("_"))
+    if kind is None:
+        raise CorpusError(f"unknown ccue type {label!r}; expected one of {', '.join(_TYPES)}")
+    return True, kind
