@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging import cues, scoring, sentences
-from hedging.corpora import READERS, boundaries
+from hedging.corpora import READERS, boundaries, standoff
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.corpora.jsonlines import rows
@@ -30,6 +30,7 @@ from hedging.cues import HEDGES, KINDS, LONGEST, Candidates, Finder, Lexicon
 from hedging.detector import Detector
 from hedging.errors import CorpusError, InputError, MissingExtraError
 from hedging.features import BITS, KIND_BITS, features, kind_features, sentence_features
+from hedging.learning import fit_tables
 from hedging.model import SCHEMES, Model, Scheme, save
 from hedging.sentences import Punkt, Splitter
 from hedging.tokens import DIGIT, LOWER, Hashes, Ints, Tokens, tokenize
@@ -59,19 +60,22 @@ class Recipe:
     """What a model is made from and how; read from `recipe.json` in the model's folder.
 
     `corpora` are objects with `path` and `format` below the corpora folder, `seeds` the paths of files in our own format below
-    the seeds folder, `cues` and `abbreviations` lists there; `boundaries` hold gold sentence spans and `unlabelled` more text
-    for Punkt.
-    `*_c` are the inverse strengths of L2 regularisation, `seed_weight` the weight of a seed candidate, `calibration_folds` the
-    number of parts for the curves, `sentence_schemes` those with sentence weights.
+    the seeds folder, `annotations` marks of ours there on texts of the corpora, `cues` and `abbreviations` lists there;
+    `boundaries` hold gold sentence spans and `unlabelled` more text for Punkt.
+    `cue_rate` and `cue_epochs` are the first step and the number of passes for the cue weights, `*_c` the inverse strengths of
+    L2 regularisation, `seed_weight` the weight of a candidate in the seeds, `calibration_folds` the number of parts for the
+    curves, `sentence_schemes` those with sentence weights.
     """
 
     corpora: tuple[dict[str, str], ...]
     seeds: tuple[str, ...]
+    annotations: tuple[str, ...]
     cues: str
     abbreviations: str
     boundaries: tuple[str, ...]
     unlabelled: tuple[str, ...]
-    cue_c: float
+    cue_rate: float
+    cue_epochs: int
     kind_c: float
     boundary_c: float
     sentence_c: float
@@ -96,7 +100,7 @@ class Recipe:
 
     def without_corpora(self) -> Recipe:
         """The same recipe on the seeds alone."""
-        return dataclasses.replace(self, corpora=(), boundaries=(), unlabelled=())
+        return dataclasses.replace(self, corpora=(), annotations=(), boundaries=(), unlabelled=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,11 @@ def gather(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
     golds = [gold for row in recipe.corpora for gold in READERS[row["format"]](found(corpora, row["path"]))]
     for name in recipe.seeds:
         golds.extend(READERS["jsonlines"](found(seeds, name)))
+    for name in recipe.annotations:
+        path = found(seeds, name)
+        for corpus in standoff.corpora(path):
+            found(corpora, corpus)
+        golds.extend(standoff.read(path, corpora))
     passages = [passage for name in recipe.boundaries for passage in boundaries.read(found(corpora, name))]
     unlabelled = [row["text"] for name in recipe.unlabelled for row in rows(found(corpora, name), ("text",))]
     cue_list = _cue_list(found(seeds, recipe.cues))
@@ -391,20 +400,24 @@ def fit_cues(
     matrix_rows = features(examples.tokens, found, lexicon, classes, examples.bounds)
     scheme = examples.scheme[found.sentence]
 
-    size = 1 << BITS
     known = labels.known
-    own = matrix_rows[known].astype(np.int64) + (scheme[known, None] + 1) * size
-    shared = np.where(labels.shared[known, None], matrix_rows[known].astype(np.int64), -1)
-    matrix = _matrix(np.concatenate((own, shared), axis=1), size * (len(SCHEMES) + 1))
     weight = np.where(scheme[known] == SCHEMES.index("general"), recipe.seed_weight, 1.0)
-    coefficients, bias = _logistic_regression(matrix, labels.cue[known], recipe.cue_c, weight)
-    tables = coefficients.reshape(len(SCHEMES) + 1, size)
+    tables, bias = fit_tables(
+        matrix_rows[known],
+        scheme[known] + 1,
+        labels.cue[known],
+        weight,
+        labels.shared[known],
+        shape=(len(SCHEMES) + 1, 1 << BITS),
+        rate=recipe.cue_rate,
+        epochs=recipe.cue_epochs,
+    )
 
     typed = known & labels.cue & (labels.kind >= 0)
     kind_rows = np.concatenate([kind_features(matrix_rows[typed & (scheme == s)], s) for s in range(len(SCHEMES))])
     kinds = np.concatenate([labels.kind[typed & (scheme == s)] for s in range(len(SCHEMES))])
     schemes = {
-        name: Scheme(name, _COUNTED[name], Weights.quantized(tables[0] + tables[s + 1], bias), None, 1.0, 0.0, 0.5, 0.5)
+        name: Scheme(name, _COUNTED[name], Weights.quantized(tables[0] + tables[s + 1], float(bias[s + 1])), None, 1.0, 0.0, 0.5, 0.5)
         for s, name in enumerate(SCHEMES)
     }
     return Model("", splitter, lexicon, classes, _kind_weights(kind_rows, kinds, recipe.kind_c), schemes)
