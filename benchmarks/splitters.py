@@ -177,7 +177,7 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True, help="folder of the corpora that the recipe names")
     parser.add_argument("--output", type=Path, default=Path("benchmarks/results/splitters.json"), help="JSON file to write")
     options = parser.parse_args()
-    recipe = Recipe.read(ROOT / "models" / "en-1" / "recipe.json")
+    recipe = Recipe.read(ROOT / "models" / "en-2" / "recipe.json")
     material = gather(recipe, options.corpora, ROOT / "seeds")
     rows = json.loads((ROOT / "tests" / "cases" / "sentences.json").read_text(encoding="utf-8"))
     results = {name: measure(name, material, recipe, rows) for name in SPLITTERS}

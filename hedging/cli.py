@@ -252,11 +252,11 @@ def _cross_validate(options: argparse.Namespace) -> dict[str, object]:
     held = [gold for gold in material.golds if gold.part == "test"]
     test: dict[str, Figures] = {}
     measure(held, load(options.model), test)
-    print(f"\nmodel {options.model} on the seeds' test part, which training never sees\n{table(test)}")
+    print(f"\nmodel {options.model} on the test part, which training never sees\n{table(test)}")
     return {
         "folds": options.folds,
         "figures": {name: one.row() for name, one in sorted(figures.items())},
         "spread": {name: {"mean": round(mean, 4), "sd": round(sd, 4)} for name, (mean, sd) in spread.items()},
         "boundaries": {name: tally.row() for name, tally in sorted(tallies.items())},
-        "seeds_test": {name: one.row() for name, one in sorted(test.items())},
+        "test_part": {name: one.row() for name, one in sorted(test.items())},
     }

@@ -1,9 +1,9 @@
 """Tokens + lexicon → cue candidates.
 
 The lexicon holds every run of words that training has seen as a cue, as hashes; whether one is a cue where it stands is for
-the classifier to say. A look-up costs one read of a bit table per token, so that only the few tokens that begin an entry are
-looked at further. Noun phrases that hide their source ("some … officials") are too varied to list: they are built from a list
-of openings and a list of heads, with at most `GAP` words between.
+the classifier to say. A look-up costs one read of a table per token, so that only the few tokens that begin an entry are
+looked at further, and only as far as some entry goes on. Noun phrases that hide their source ("some … officials")
+are too varied to list: they are built from a list of openings and a list of heads, with at most `GAP` words between.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ LONGEST = 8
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _OPEN = np.uint64(0x6F70656E)
-_FILTER_BITS = 16
+_FILTER_BITS = 18
+_GOES_ON, _ENDS = np.uint8(1), np.uint8(2)
 
 
 def fold(hashes: Hashes, ids: Hashes) -> Hashes:
@@ -45,27 +46,27 @@ def fold(hashes: Hashes, ids: Hashes) -> Hashes:
     return mix(hashes * _STEP + ids)
 
 
-def run_hash(cue: str) -> tuple[int, int]:
-    """Hash and number of tokens of a cue as written in a list; a trailing "..." marks an opening.
+def run_hashes(cue: str) -> tuple[list[int], int]:
+    """Hashes of a cue's beginnings, then of the whole, and its number of tokens; a trailing "..." marks an opening.
 
-    >>> run_hash("does not necessarily")[1], run_hash("some ...")[1]
-    (3, 1)
+    >>> [(len(hashes), tokens) for hashes, tokens in map(run_hashes, ["does not necessarily", "may", "some ..."])]
+    [(3, 3), (1, 1), (2, 1)]
     """
     words = cue.removesuffix("...").strip()
     ids = tokenize(words).ids
     if len(ids) == 0:
         raise ValueError(f"a cue needs at least one word, got {cue!r}")
-    value = ids[:1]
+    hashes = [ids[:1]]
     for k in range(1, len(ids)):
-        value = fold(value, ids[k : k + 1])
+        hashes.append(fold(hashes[-1], ids[k : k + 1]))
     if words != cue.strip():
-        value = fold(value, np.array([_OPEN]))
-    return int(value[0]), len(ids)
+        hashes.append(fold(hashes[-1], np.array([_OPEN])))
+    return [int(value[0]) for value in hashes], len(ids)
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Entries as columns sorted by hash, and the heads of noun phrases.
+    """Entries as columns sorted by hash, the heads of noun phrases, and the hashes of the runs that some entry begins with.
 
     `masks` has a row per entry and a column per scheme: bit k says that the entry can be of `KINDS[k]` there; 0 means that
     the entry is no candidate in that scheme.
@@ -76,7 +77,7 @@ class Lexicon:
     openings: npt.NDArray[np.bool_]
     masks: npt.NDArray[np.uint8]
     heads: Hashes
-    firsts: Hashes
+    prefixes: Hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,45 +101,49 @@ class Finder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._filter = np.zeros(1 << _FILTER_BITS, dtype=np.bool_)
-        self._filter[self._slot(lexicon.firsts)] = True
-        self._lengths = [int(n) for n in np.unique(lexicon.lengths)]
-        self._has_openings = bool(lexicon.openings.any()) and len(lexicon.heads) > 0
+        # What a run of tokens may be: the beginning of an entry, or an entry. Few of these bits are wrong, and those
+        # that are cost a look-up that finds nothing.
+        self._filter = np.zeros(1 << _FILTER_BITS, dtype=np.uint8)
+        self._filter[self._slot(lexicon.prefixes)] |= _GOES_ON
+        self._filter[self._slot(lexicon.hashes)] |= _ENDS
+        self._longest = int(lexicon.lengths.max(initial=0))
+        self._openings = lexicon.hashes[lexicon.openings]
+        self._opening_entries = np.flatnonzero(lexicon.openings)
 
     @staticmethod
-    def _slot(ids: Hashes) -> Ints:
-        return (ids >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)
+    def _slot(hashes: Hashes) -> Ints:
+        return (hashes >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)
 
     def find(self, tokens: Tokens, sentence: Ints) -> Candidates:
         """Candidates of a text; `sentence` gives the index of each token's sentence."""
-        hashes = self.lexicon.hashes
         ids = tokens.ids
         n = len(ids)
-        at = np.flatnonzero(self._filter[self._slot(ids)])
-        starts, ends, entries = [], [], []
-        value = ids[at]
-        for length in range(1, max(self._lengths, default=0) + 1):
+        none = np.zeros(0, dtype=np.int64)
+        starts, ends, entries = [none], [none], [none]
+        at = np.arange(n)
+        value = ids
+        for length in range(1, self._longest + 1):
             if length > 1:
                 inside = at + length - 1 < n
                 at, value = at[inside], value[inside]
                 same = sentence[at + length - 1] == sentence[at]
                 at, value = at[same], value[same]
                 value = fold(value, ids[at + length - 1])
-            if len(at) == 0:
-                break
-            found, entry = _search(hashes, value)
-            starts.append(at[found])
-            ends.append(at[found] + length)
+            flags = self._filter[self._slot(value)]
+            likely = np.flatnonzero(flags & _ENDS)
+            found, entry = _search(self.lexicon.hashes, value[likely])
+            starts.append(at[likely[found]])
+            ends.append(at[likely[found]] + length)
             entries.append(entry[found])
-            if self._has_openings:
-                found, entry = _search(hashes, fold(value, np.full(len(value), _OPEN)))
-                start, end, which = self._phrases(tokens, sentence, at[found], at[found] + length, entry[found])
+            going = np.flatnonzero(flags & _GOES_ON)
+            at, value = at[going], value[going]
+            if len(self._openings) and len(at):
+                found, opening = _search(self._openings, fold(value, np.full(len(value), _OPEN)))
+                which = self._opening_entries[opening[found]]
+                start, end, which = self._phrases(tokens, sentence, at[found], at[found] + length, which)
                 starts.append(start)
                 ends.append(end)
                 entries.append(which)
-        if not starts:
-            none = np.zeros(0, dtype=np.int64)
-            return Candidates(none, none, none, none)
         start, end, which = np.concatenate(starts), np.concatenate(ends), np.concatenate(entries)
         order = np.lexsort((end, start))
         start = start[order]

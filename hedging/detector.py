@@ -171,9 +171,9 @@ class Detector:
         evidence = scoring.sentence_evidence(counted, owner, sentences)
         raw = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
         if scheme.sentence_weights is not None:
-            rows, of = sentence_features(tokens, sentence)
+            rows, of, values = sentence_features(tokens, sentence, self.model.classes)
             weights = scheme.sentence_weights
-            raw = raw + weights.scale * np.bincount(of, weights=weights.table[rows], minlength=sentences)
+            raw = raw + weights.scale * np.bincount(of, weights=values * weights.table[rows], minlength=sentences)
         return scoring.logistic(raw)
 
 

@@ -65,6 +65,22 @@ class Tally:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A sentence called hedged or not hedged wrongly, with its score and the cues that were shown."""
+
+    gold: Gold
+    score: float
+    found: tuple[str, ...]
+
+    def line(self) -> str:
+        """One line for reading."""
+        gold = "; ".join(self.gold.text[cue.start : cue.end] for cue in self.gold.cues or ()) or "–"
+        said = "; ".join(self.found) or "–"
+        group = f"{self.gold.scheme}/{self.gold.group}"
+        return f"{self.score:.2f}\t{group}\tgold: {gold}\tfound: {said}\t{' '.join(self.gold.text.split())}"
+
+
 @dataclass(slots=True)
 class Figures:
     """Everything that is measured on one set of sentences."""
@@ -76,12 +92,15 @@ class Figures:
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     scores: list[float] = field(default_factory=list)
     truths: list[bool] = field(default_factory=list)
+    documents: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, gold: Gold, report: Report) -> None:
         """Count one sentence; `report` is what the detector says of its text, as one sentence or in several."""
         hedged = any(sentence.hedged for sentence in report.sentences)
+        counts = self.documents.setdefault(gold.document, [0] * 6)
         if gold.hedged is not None:
             self.sentences.add(hedged and gold.hedged, hedged, gold.hedged)
+            _count(counts, 0, hedged and gold.hedged, hedged, gold.hedged)
             self.scores.append(max((sentence.score for sentence in report.sentences), default=0.0))
             self.truths.append(gold.hedged)
         if gold.cues is None:
@@ -89,7 +108,9 @@ class Figures:
         # A kind that the annotators did not look for is neither right nor wrong.
         found = [GoldCue(cue.start, cue.end, cue.kind) for cue in report.cues if cue.kind in gold.kinds]
         spans = {(cue.start, cue.end) for cue in gold.cues}
-        self.cues.add(sum((cue.start, cue.end) in spans for cue in found), len(found), len(gold.cues))
+        exact = sum((cue.start, cue.end) in spans for cue in found)
+        self.cues.add(exact, len(found), len(gold.cues))
+        _count(counts, 3, exact, len(found), len(gold.cues))
         pairs = _pairs(gold.cues, found)
         self.overlaps.add(len(pairs), len(found), len(gold.cues))
         if all(cue.kind is not None for cue in gold.cues):
@@ -114,14 +135,32 @@ class Figures:
         true = [tally.f1 for tally in self.kinds.values() if tally.true]
         return sum(true) / len(true) if true else 0.0
 
+    def intervals(self, rounds: int = 1000) -> dict[str, tuple[float, float]]:
+        """95 % intervals of the sentence F1 and the exact cue F1: bootstrap over documents (Efron 1979), percentiles."""
+        counts = np.array(list(self.documents.values()), dtype=np.float64).reshape(-1, 6)
+        if not len(counts):
+            return {}
+        drawn = np.random.default_rng(0).multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=rounds) @ counts
+        found = {}
+        for name, k in (("sentences", 0), ("cues_exact", 3)):
+            f1 = 2 * drawn[:, k] / np.maximum(drawn[:, k + 1] + drawn[:, k + 2], 1)
+            low, high = np.percentile(f1, (2.5, 97.5))
+            found[name] = (round(float(low), 4), round(float(high), 4))
+        return found
+
+    def reliability(self, bins: int = 10) -> list[tuple[float, float, int]]:
+        """Mean score, share of hedged sentences and number of sentences of each bin of equal width that holds any."""
+        scores, truths = np.array(self.scores), np.array(self.truths, dtype=float)
+        place = np.minimum((scores * bins).astype(int), bins - 1)
+        sizes = np.bincount(place, minlength=bins)
+        means = (np.bincount(place, weights=values, minlength=bins) / np.maximum(sizes, 1) for values in (scores, truths))
+        return [(float(s), float(t), int(n)) for s, t, n in zip(*means, sizes, strict=True) if n]
+
     def calibration_error(self, bins: int = 10) -> float:
         """Expected calibration error of the sentence scores: equal-width bins, weighed by size (Guo et al. 2017)."""
         if not self.scores:
             return 0.0
-        scores, truths = np.array(self.scores), np.array(self.truths, dtype=float)
-        place = np.minimum((scores * bins).astype(int), bins - 1)
-        gaps = np.abs(np.bincount(place, weights=scores - truths, minlength=bins))
-        return float(gaps.sum() / len(scores))
+        return sum(abs(score - truth) * size for score, truth, size in self.reliability(bins)) / len(self.scores)
 
     def row(self) -> dict[str, Any]:
         """All figures as plain data; kinds only where the corpus tells them apart."""
@@ -130,6 +169,7 @@ class Figures:
             "calibration_error": round(self.calibration_error(), 4),
             "cues_exact": self.cues.row(),
             "cues_overlapping": self.overlaps.row(),
+            "intervals_95": self.intervals(),
         }
         if self.typed:
             plain["tokens"] = {kind: self.kinds[kind].row() for kind in KINDS if kind in self.kinds}
@@ -141,6 +181,11 @@ class Figures:
     def typed(self) -> bool:
         """Whether the gold cues have kinds."""
         return any(tally.true for tally in self.kinds.values())
+
+
+def _count(counts: list[int], at: int, hits: int, predicted: int, true: int) -> None:
+    for k, value in enumerate((hits, predicted, true)):
+        counts[at + k] += int(value)
 
 
 def _overlap(a: GoldCue, b: GoldCue) -> bool:
@@ -159,16 +204,21 @@ def _pairs(golds: Sequence[GoldCue], found: Sequence[GoldCue]) -> dict[GoldCue, 
     return pairs
 
 
-def measure(golds: Sequence[Gold], detector: Detector, figures: dict[str, Figures]) -> None:
+def measure(golds: Sequence[Gold], detector: Detector, figures: dict[str, Figures]) -> list[Mistake]:
     """Score labelled sentences and add them to the figures of their groups and of all together (named by the scheme).
 
-    Every gold text is taken as one sentence.
+    Every gold text is taken as one sentence. Returns the sentences that were called wrongly, the worst first.
     """
     texts = [gold.text for gold in golds]
     batch = detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
+    wrong = []
     for gold, report in zip(golds, batch, strict=True):
         for name in (gold.scheme, f"{gold.scheme}/{gold.group}"):
             figures.setdefault(name, Figures()).add(gold, report)
+        score = max((sentence.score for sentence in report.sentences), default=0.0)
+        if gold.hedged is not None and gold.hedged != any(sentence.hedged for sentence in report.sentences):
+            wrong.append(Mistake(gold, score, tuple(cue.text for cue in report.cues)))
+    return sorted(wrong, key=lambda one: -abs(one.score - bool(one.gold.hedged)))
 
 
 def boundary_tally(predicted: Iterable[tuple[int, int]], gold: Iterable[tuple[int, int]], tally: Tally) -> None:

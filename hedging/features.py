@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from hedging.cues import Candidates, Lexicon
 from hedging.tokens import Hashes, Ints, Tokens, mix
-from hedging.words import WordClasses
+from hedging.words import GROUP_SHIFT, WordClasses
 
 #: log2 of the size of a weight table.
 BITS = 20
@@ -22,12 +22,12 @@ BITS = 20
 #: log2 of the size of the kinds' weight table.
 KIND_BITS = 14
 
-_REACH = 8
+_REACH = 5
 _NO_TOKEN = np.uint64(0x6E6F6E65)
 
 # What stands at each place, by name: `L1` is the word before the cue, `R1` the one after it; `suffix`, `shape` and `position`
 # describe it; `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can mean;
-# `class` is a word's part of speech as a table has it, `candidate before` the entry of the nearest candidate on that side.
+# `class` and `group` are a word's classes, fine and coarse, `candidate before` the entry of the nearest candidate on that side.
 TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("cue",),
     ("cue", "L1"),
@@ -65,15 +65,21 @@ TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("cue", "L1 class"),
     ("cue", "R1 class"),
     ("cue", "R2 class"),
-    ("cue", "R3 class"),
-    ("cue", "L1 class", "R1 class"),
-    ("cue", "R1 class", "R2 class"),
-    ("cue", "L2 class", "L1 class"),
-    ("cue", "L1 class", "R1 class", "R2 class"),
-    ("kinds", "L1 class", "R1 class"),
-    ("kinds", "R1 class", "R2 class"),
-    ("kinds", "L2 class", "L1 class"),
-    ("head", "L1 class", "R1 class"),
+    ("cue", "L2 class"),
+    ("kinds", "L1 class"),
+    ("kinds", "R1 class"),
+    ("cue", "L1 group"),
+    ("cue", "R1 group"),
+    ("cue", "R2 group"),
+    ("cue", "R3 group"),
+    ("cue", "L2 group"),
+    ("cue", "L1 group", "R1 group"),
+    ("cue", "R1 group", "R2 group"),
+    ("cue", "L2 group", "L1 group"),
+    ("kinds", "L1 group"),
+    ("kinds", "R1 group"),
+    ("kinds", "L1 group", "R1 group"),
+    ("kinds", "R1 group", "R2 group"),
     ("cue", "candidate before"),
     ("cue", "candidate after"),
     ("kinds", "candidate before"),
@@ -116,10 +122,15 @@ def features(
     for k in (1, 2, 3):
         for side, index in (("L", start - k), ("R", end + k - 1)):
             values[f"{side}{k}"] = column(tokens.ids, index)
-            suffix = values[f"{side}{k} suffix"] = column(tokens.suffixes, index)
+            values[f"{side}{k} suffix"] = column(tokens.suffixes, index)
             values[f"{side}{k} shape"] = column(shape, index)
-            kind = column(tokens.kinds, index).astype(np.uint8)
-            values[f"{side}{k} class"] = classes.look_up(values[f"{side}{k}"], suffix, kind)
+            if (side, k) == ("L", 3):
+                continue
+            safe = np.clip(index, 0, n - 1)
+            found = classes.look_up(tokens.ids[safe], tokens.suffixes[safe], tokens.kinds[safe])
+            found[(index < first) | (index >= past)] = _NO_TOKEN
+            values[f"{side}{k} class"] = found
+            values[f"{side}{k} group"] = found >> np.uint64(GROUP_SHIFT)
     for name, neighbour in (
         ("candidate before", np.searchsorted(start, start) - 1),
         ("candidate after", np.searchsorted(start, end)),
@@ -152,13 +163,26 @@ def kind_features(rows: npt.NDArray[np.uint32], scheme: int) -> npt.NDArray[np.u
     return np.column_stack((named, (own >> np.uint64(64 - KIND_BITS)).astype(np.uint32)))
 
 
-def sentence_features(tokens: Tokens, sentence: Ints) -> tuple[npt.NDArray[np.uint32], Ints]:
-    """Feature ids of sentences and the sentence each belongs to: words and pairs of neighbours, for sentences 0, 1, …"""
+def sentence_features(
+    tokens: Tokens, sentence: Ints, classes: WordClasses
+) -> tuple[npt.NDArray[np.uint32], Ints, npt.NDArray[np.float64]]:
+    """Feature ids of sentences 0, 1, …, the sentence that each belongs to, and its value.
+
+    Words, pairs of neighbours, and pairs of a word and its neighbour's class; a sentence's values have the length 1 together,
+    so that long and short sentences weigh alike.
+    """
     ids = tokens.ids
     inside = sentence >= 0
-    pair = inside[1:] & (sentence[1:] == sentence[:-1])
-    hashes = np.concatenate((mix(ids + np.uint64(1))[inside], mix(mix(ids[:-1]) + ids[1:])[pair]))
-    return _cut(hashes), np.concatenate((sentence[inside], sentence[:-1][pair]))
+    pair = np.flatnonzero(inside[1:] & (sentence[1:] == sentence[:-1]))
+    left, right = mix(ids[pair]), ids[pair + 1]
+    hashes = [mix(ids + np.uint64(1))[inside], mix(left + right)]
+    owner = [sentence[inside], sentence[pair], *[sentence[pair]] * 4]
+    fine = classes.look_up(ids, tokens.suffixes, tokens.kinds)
+    for level, named in enumerate((fine, fine >> np.uint64(GROUP_SHIFT)), 2):
+        hashes.append(mix(mix(left + np.uint64(level)) + named[pair + 1]))
+        hashes.append(mix(mix(named[pair] + np.uint64(level << 32)) + right))
+    of = np.concatenate(owner)
+    return _cut(np.concatenate(hashes)), of, 1 / np.sqrt(np.bincount(of))[of]
 
 
 def _cut(hashes: Hashes) -> npt.NDArray[np.uint32]:

@@ -56,9 +56,7 @@ def fit_tables(
             odds = weights[common].sum(axis=1) + weights[own].sum(axis=1) + bias[table[chosen]]
             error = ((1 / (1 + np.exp(-odds)) - truth[chosen]) * weight[chosen]).astype(np.float32)
             ids = np.concatenate((own.ravel(), common[shared[chosen]].ravel()))
-            gradient = np.concatenate(
-                (np.repeat(error, common.shape[1]), np.repeat(error[shared[chosen]], common.shape[1]))
-            )
+            gradient = np.concatenate((np.repeat(error, common.shape[1]), np.repeat(error[shared[chosen]], common.shape[1])))
             ids, place = np.unique(ids, return_inverse=True)
             gradient = np.bincount(place, weights=gradient).astype(np.float32)
             squares[ids] += gradient * gradient

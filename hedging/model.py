@@ -28,14 +28,14 @@ HERE = Path(__file__).parent
 MODELS = next((p for p in (HERE / "models", HERE.parent / "models") if p.is_dir()), HERE / "models")
 
 #: The model that is used when none is named.
-DEFAULT: Final = "en-1"
+DEFAULT: Final = "en-2"
 #: Whose definition of a hedge can decide, in the order of the lexicon's columns.
 SCHEMES: Final = ("general", "szeged", "bioscope", "conll2010-wikipedia")
 
-_FORMAT = 1
+_FORMAT = 2
 _WEIGHTS = "weights.npz"
 _PUNKT_ARRAYS = ("abbreviations", "collocations", "starters", "lower")
-_LEXICON_ARRAYS = ("hashes", "lengths", "openings", "masks", "heads", "firsts")
+_LEXICON_ARRAYS = ("hashes", "lengths", "openings", "masks", "heads", "prefixes")
 _CLASS_ARRAYS = ("words", "word_classes", "endings", "ending_classes")
 
 

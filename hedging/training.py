@@ -13,7 +13,7 @@ import hashlib
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,14 +33,20 @@ from hedging.features import BITS, KIND_BITS, features, kind_features, sentence_
 from hedging.learning import fit_tables
 from hedging.model import SCHEMES, Model, Scheme, save
 from hedging.sentences import Punkt, Splitter
-from hedging.tokens import DIGIT, LOWER, Hashes, Ints, Tokens, tokenize
+from hedging.tokens import DIGIT, LOWER, UPPER, Hashes, Ints, Tokens, tokenize
 from hedging.weights import Weights
-from hedging.words import WordClasses
+from hedging.words import GROUP_SHIFT, WordClasses
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Mask = npt.NDArray[np.bool_]
+
+# An ending has a class where so many different words have it.
+_COMMON_ENDING = 5
+
+# An entry that is marked less often than this, of so many times that it was seen, is no candidate.
+_NEXT_TO_NEVER, _OFTEN = 0.005, 10
 
 # Kinds that count under each scheme, and those its own corpora tell apart.
 _COUNTED = {
@@ -60,10 +66,13 @@ class Recipe:
     """What a model is made from and how; read from `recipe.json` in the model's folder.
 
     `corpora` are objects with `path` and `format` below the corpora folder, `seeds` the paths of files in our own format below
-    the seeds folder, `annotations` marks of ours there on texts of the corpora, `cues` and `abbreviations` lists there;
+    the seeds folder, `annotations` marks of ours there on texts of the corpora, `cues`, `word_classes`
+    and `abbreviations` lists there;
     `boundaries` hold gold sentence spans and `unlabelled` more text for Punkt.
-    `cue_rate` and `cue_epochs` are the first step and the number of passes for the cue weights, `*_c` the inverse strengths of
-    L2 regularisation, `seed_weight` the weight of a candidate in the seeds, `calibration_folds` the number of parts for the
+    `cue_rate` and `cue_epochs` are the first step and the number of passes for the cue weights, which are the mean of `cue_bags`
+    fits, each on all seeds and annotations and a `cue_share` of the corpora's candidates; `*_c` the inverse strengths of
+    L2 regularisation, `seed_weight` and `annotation_weight` the weights of a
+    candidate in the seeds and the annotations, `calibration_folds` the number of parts for the
     curves, `sentence_schemes` those with sentence weights.
     """
 
@@ -71,15 +80,19 @@ class Recipe:
     seeds: tuple[str, ...]
     annotations: tuple[str, ...]
     cues: str
+    word_classes: str
     abbreviations: str
     boundaries: tuple[str, ...]
     unlabelled: tuple[str, ...]
     cue_rate: float
     cue_epochs: int
+    cue_bags: int
+    cue_share: float
     kind_c: float
     boundary_c: float
     sentence_c: float
     seed_weight: float
+    annotation_weight: float
     calibration_folds: int
     sentence_schemes: tuple[str, ...]
 
@@ -105,12 +118,14 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything that a recipe names, read."""
+    """Everything that a recipe names, read; `annotated` names the documents of `golds` that are annotations."""
 
     golds: list[Gold]
+    annotated: frozenset[str]
     passages: list[Passage]
     unlabelled: list[str]
     cue_list: list[tuple[str, str]]
+    word_classes: list[tuple[str, int, int]]
     abbreviations: list[str]
     fingerprints: dict[str, str]
 
@@ -132,30 +147,51 @@ def gather(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
     golds = [gold for row in recipe.corpora for gold in READERS[row["format"]](found(corpora, row["path"]))]
     for name in recipe.seeds:
         golds.extend(READERS["jsonlines"](found(seeds, name)))
+    annotations: list[Gold] = []
     for name in recipe.annotations:
         path = found(seeds, name)
         for corpus in standoff.corpora(path):
             found(corpora, corpus)
-        golds.extend(standoff.read(path, corpora))
+        annotations.extend(standoff.read(path, corpora))
     passages = [passage for name in recipe.boundaries for passage in boundaries.read(found(corpora, name))]
     unlabelled = [row["text"] for name in recipe.unlabelled for row in rows(found(corpora, name), ("text",))]
     cue_list = _cue_list(found(seeds, recipe.cues))
+    word_list = _word_list(found(seeds, recipe.word_classes))
     lines = found(seeds, recipe.abbreviations).read_text(encoding="utf-8").splitlines()
     abbreviations = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    return Material(golds, passages, unlabelled, cue_list, abbreviations, fingerprints)
+    annotated = frozenset(gold.document for gold in annotations)
+    return Material([*golds, *annotations], annotated, passages, unlabelled, cue_list, word_list, abbreviations, fingerprints)
 
 
 def _cue_list(path: Path) -> list[tuple[str, str]]:
-    """Cues and kinds of a tab-separated list with a header; the further columns are for people."""
+    """Cues and kinds; the further columns are for people."""
     listed = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        fields = line.split("\t")
-        if number == 1 or not line:
-            continue
+    for number, fields in _table(path):
         if len(fields) < 2 or fields[1] not in KINDS:
-            raise CorpusError(f"{path}:{number}: expected a cue, a tab and one of {', '.join(KINDS)}, got {line[:60]!r}")
+            raise CorpusError(f"{path}:{number}: expected a cue, a tab and one of {', '.join(KINDS)}, got {fields!r}")
         listed.append((fields[0], fields[1]))
     return listed
+
+
+def _word_list(path: Path) -> list[tuple[str, int, int]]:
+    """Words with their groups and classes."""
+    listed = []
+    for number, fields in _table(path):
+        try:
+            word, group, one = fields[0], int(fields[1]), int(fields[2])
+        except (IndexError, ValueError) as error:
+            raise CorpusError(f"{path}:{number}: expected a word and two numbers with tabs between, got {fields!r}") from error
+        if not (0 <= group < 0x80 and 0 <= one < 1 << GROUP_SHIFT and len(tokenize(word))):
+            raise CorpusError(f"{path}:{number}: expected a word, a group below 128 and a class below 256, got {fields!r}")
+        listed.append((word, group, one))
+    return listed
+
+
+def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Lines of a tab-separated list with a header, by number."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if number > 1 and line:
+            yield number, line.split("\t")
 
 
 def fold_of(document: str, folds: int, purpose: str = "validation") -> int:
@@ -221,31 +257,24 @@ def _sorted(hashes: Iterable[Any]) -> Hashes:
     return np.unique(np.array(list(hashes), dtype=np.uint64))
 
 
-def fit_classes(passages: Sequence[Passage]) -> WordClasses:
-    """Classes of words and endings: the tag that each has most often, and the next one where that is not rare."""
-    word_tags: dict[int, Counter[str]] = {}
-    ending_tags: dict[int, Counter[str]] = {}
-    for passage in passages:
-        tokens = tokenize(passage.text)
-        place = {(a, b): i for i, (a, b) in enumerate(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))}
-        for start, end, tag in passage.tags:
-            i = place.get((start, end))
-            if i is not None and LOWER <= tokens.kinds[i] <= DIGIT:
-                word_tags.setdefault(int(tokens.ids[i]), Counter())[tag] += 1
-                ending_tags.setdefault(int(tokens.suffixes[i]), Counter())[tag] += 1
-    tags = sorted({tag for passage in passages for _, _, tag in passage.tags})
-    columns: list[npt.NDArray[Any]] = []
-    for counted, least in ((word_tags, 2), (ending_tags, 5)):
-        kept = {number: tally for number, tally in sorted(counted.items()) if sum(tally.values()) >= least}
-        columns.append(np.array(list(kept), dtype=np.uint64))
-        columns.append(np.array([_class(tally, tags) for tally in kept.values()], dtype=np.uint16))
-    return WordClasses(*columns)
-
-
-def _class(tally: Counter[str], tags: Sequence[str]) -> int:
-    (first, _), *others = sorted(tally.items(), key=lambda item: (-item[1], item[0]))
-    common = [tag for tag, count in others if count >= 0.15 * sum(tally.values())]
-    return 64 * (tags.index(first) + 1) + (tags.index(common[0]) + 1 if common else 0)
+def word_classes(listed: Sequence[tuple[str, int, int]], examples: Examples, use: Mask) -> WordClasses:
+    """Classes of the listed words, and of endings: the class that the words of `use` with that ending have most often."""
+    ids = np.array([tokenize(word).ids[0] for word, _, _ in listed], dtype=np.uint64)
+    classes = np.array([group << GROUP_SHIFT | number for _, group, number in listed], dtype=np.uint16)
+    order = np.argsort(ids)
+    ids, classes = ids[order], classes[order]
+    tokens = examples.tokens
+    wordlike = np.isin(tokens.kinds, (LOWER, UPPER, DIGIT)) & use[examples.sentence]
+    _, first = np.unique(tokens.ids[wordlike], return_index=True)
+    word, ending = tokens.ids[wordlike][first], tokens.suffixes[wordlike][first]
+    place = np.minimum(np.searchsorted(ids, word), max(len(ids) - 1, 0))
+    known = ids[place] == word if len(ids) else np.zeros(len(word), dtype=np.bool_)
+    tallies: dict[int, Counter[int]] = {}
+    for number, found in zip(ending[known].tolist(), classes[place[known]].tolist(), strict=True):
+        tallies.setdefault(number, Counter())[found] += 1
+    kept = {number: tally for number, tally in sorted(tallies.items()) if sum(tally.values()) >= _COMMON_ENDING}
+    commonest = [min(tally, key=lambda one, tally=tally: (-tally[one], one)) for tally in kept.values()]  # type: ignore[misc]
+    return WordClasses(ids, classes, np.array(list(kept), dtype=np.uint64), np.array(commonest, dtype=np.uint16))
 
 
 # --- cues ---------------------------------------------------------------------------------------------------------------
@@ -305,10 +334,11 @@ def compile_lexicon(examples: Examples, use: Mask, cue_list: Sequence[tuple[str,
         longest = 3 if SCHEMES[scheme] == "conll2010-wikipedia" else LONGEST
         if not use[sentence] or end - start > longest:
             continue
-        value = ids[start : start + 1]
+        run = [ids[start : start + 1]]
         for k in range(start + 1, end):
-            value = cues.fold(value, ids[k : k + 1])
-        entry = entries.setdefault(int(value[0]), _Entry(end - start, False, int(ids[start])))
+            run.append(cues.fold(run[-1], ids[k : k + 1]))
+        *beginnings, number = (int(value[0]) for value in run)
+        entry = entries.setdefault(number, _Entry(end - start, False, beginnings))
         entry.count[scheme] += 1
         if kind >= 0:
             entry.mask[scheme] |= 1 << kind
@@ -316,9 +346,9 @@ def compile_lexicon(examples: Examples, use: Mask, cue_list: Sequence[tuple[str,
         if cue.startswith("..."):
             heads.append(tokenize(cue).ids[-1])
             continue
-        number, length = cues.run_hash(cue)
+        (*beginnings, number), length = cues.run_hashes(cue)
         if length <= LONGEST:
-            entry = entries.setdefault(number, _Entry(length, cue.endswith("..."), int(tokenize(cue).ids[0])))
+            entry = entries.setdefault(number, _Entry(length, cue.endswith("..."), beginnings))
             entry.mask[0] |= 1 << KINDS.index(kind_name)
     order = sorted(entries)
     column = [entries[number] for number in order]
@@ -328,7 +358,7 @@ def compile_lexicon(examples: Examples, use: Mask, cue_list: Sequence[tuple[str,
         np.array([entry.opening for entry in column], dtype=np.bool_),
         np.array([entry.masks() for entry in column], dtype=np.uint8).reshape(-1, len(SCHEMES)),
         _sorted(heads),
-        _sorted(entry.first for entry in column),
+        _sorted(number for entry in column for number in entry.prefixes),
     )
     return lexicon, np.array([entry.count for entry in column], dtype=np.int64).reshape(-1, len(SCHEMES))
 
@@ -336,8 +366,8 @@ def compile_lexicon(examples: Examples, use: Mask, cue_list: Sequence[tuple[str,
 class _Entry:
     """A cue on its way into the lexicon."""
 
-    def __init__(self, length: int, opening: bool, first: int) -> None:
-        self.length, self.opening, self.first = length, opening, first
+    def __init__(self, length: int, opening: bool, prefixes: list[int]) -> None:
+        self.length, self.opening, self.prefixes = length, opening, prefixes
         self.mask = [0] * len(SCHEMES)
         self.count = [0] * len(SCHEMES)
 
@@ -362,6 +392,22 @@ class Labels:
     kind: Ints
     known: Mask
     shared: Mask
+
+    def take(self, keep: Mask) -> Labels:
+        return Labels(self.cue[keep], self.kind[keep], self.known[keep], self.shared[keep])
+
+
+def _idle(lexicon: Lexicon, found: Candidates, labels: Labels, scheme: Ints) -> Mask:
+    """Entries that a scheme's own sentences hold often and next to never mark, shape (entries, schemes).
+
+    Another scheme's cue, such as Wikipedia's *they*, is no candidate for a scheme that knows the word and passes it by.
+    """
+    place = found.entry[labels.known] * len(SCHEMES) + scheme[labels.known]
+    size = len(lexicon.hashes) * len(SCHEMES)
+    seen = np.bincount(place, minlength=size)
+    marked = np.bincount(place, weights=labels.cue[labels.known], minlength=size)
+    idle: Mask = ((seen >= _OFTEN) & (marked < _NEXT_TO_NEVER * seen)).reshape(-1, len(SCHEMES))
+    return idle
 
 
 def label(examples: Examples, found: Candidates, counts: Ints) -> Labels:
@@ -397,28 +443,44 @@ def fit_cues(
     possible = lexicon.masks[found.entry, examples.scheme[found.sentence]] > 0
     found = found.take(use[found.sentence] & possible)
     labels = label(examples, found, counts)
+    idle = _idle(lexicon, found, labels, examples.scheme[found.sentence])
+    lexicon.masks[idle] = 0
+    busy = ~idle[found.entry, examples.scheme[found.sentence]]
+    found, labels = found.take(busy), labels.take(busy)
     matrix_rows = features(examples.tokens, found, lexicon, classes, examples.bounds)
     scheme = examples.scheme[found.sentence]
 
     known = labels.known
-    weight = np.where(scheme[known] == SCHEMES.index("general"), recipe.seed_weight, 1.0)
-    tables, bias = fit_tables(
-        matrix_rows[known],
-        scheme[known] + 1,
-        labels.cue[known],
-        weight,
-        labels.shared[known],
-        shape=(len(SCHEMES) + 1, 1 << BITS),
-        rate=recipe.cue_rate,
-        epochs=recipe.cue_epochs,
-    )
+    general = scheme[known] == SCHEMES.index("general")
+    annotated = np.array([gold.document in material.annotated for gold in examples.golds])[found.sentence[known]]
+    weight = np.where(general, np.where(annotated, recipe.annotation_weight, recipe.seed_weight), 1.0)
+    fits = []
+    for bag in range(recipe.cue_bags):
+        drawn = general | (np.random.default_rng(bag).random(len(general)) < recipe.cue_share)
+        fits.append(
+            fit_tables(
+                matrix_rows[known][drawn],
+                scheme[known][drawn] + 1,
+                labels.cue[known][drawn],
+                weight[drawn],
+                labels.shared[known][drawn],
+                shape=(len(SCHEMES) + 1, 1 << BITS),
+                rate=recipe.cue_rate,
+                epochs=recipe.cue_epochs,
+                seed=bag,
+            )
+        )
+    tables, bias = (np.mean(parts, axis=0) for parts in zip(*fits, strict=True))
 
     typed = known & labels.cue & (labels.kind >= 0)
     kind_rows = np.concatenate([kind_features(matrix_rows[typed & (scheme == s)], s) for s in range(len(SCHEMES))])
     kinds = np.concatenate([labels.kind[typed & (scheme == s)] for s in range(len(SCHEMES))])
     schemes = {
-        name: Scheme(name, _COUNTED[name], Weights.quantized(tables[0] + tables[s + 1], float(bias[s + 1])), None, 1.0, 0.0, 0.5, 0.5)
+        name: Scheme(
+            name, _COUNTED[name], Weights.quantized(tables[0] + tables[s + 1], float(bias[s + 1])), None, 1.0, 0.0, 0.5, 0.5
+        )
         for s, name in enumerate(SCHEMES)
+        if (examples.scheme[use] == s).any()
     }
     return Model("", splitter, lexicon, classes, _kind_weights(kind_rows, kinds, recipe.kind_c), schemes)
 
@@ -440,27 +502,23 @@ def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask],
     parts = np.array([fold_of(gold.document, recipe.calibration_folds, "calibration") for gold in examples.golds])
     n = len(examples.golds)
     evidence = np.zeros(n)
-    cue_scores: dict[str, list[npt.NDArray[np.float64]]] = {name: [] for name in SCHEMES}
-    cue_hits: dict[str, list[Mask]] = {name: [] for name in SCHEMES}
+    scored: dict[str, list[tuple[float, bool]]] = {name: [] for name in model.schemes}
     for part in range(recipe.calibration_folds):
         inner = fit(use & (parts != part))
-        for s, name in enumerate(SCHEMES):
-            held = np.flatnonzero(use & (parts == part) & (examples.scheme == s)).tolist()
+        for name in model.schemes:
+            held = np.flatnonzero(use & (parts == part) & (examples.scheme == SCHEMES.index(name))).tolist()
             opened = dataclasses.replace(inner.schemes[name], cue_threshold=0.0)
             detector = Detector(dataclasses.replace(inner, schemes={name: opened}), scheme=name)
             golds = [examples.golds[i] for i in held]
             batch = detector.detect_batch([g.text for g in golds], sentences=[[(0, len(g.text))] for g in golds])
             evidence[held] = batch.sentence_score
-            owner = np.repeat(np.arange(len(golds)), np.diff(batch.cue_offsets))
-            spans = [{(cue.start, cue.end) for cue in gold.cues or ()} for gold in golds]
-            rows = zip(owner.tolist(), batch.cue_start.tolist(), batch.cue_end.tolist(), strict=True)
-            hits = np.array([(a, b) in spans[i] for i, a, b in rows], dtype=np.bool_)
-            labelled = np.array([gold.cues is not None for gold in golds], dtype=np.bool_)[owner]
-            cue_scores[name].append(batch.cue_score[labelled])
-            cue_hits[name].append(hits[labelled])
+            owner = np.repeat(np.arange(len(golds)), np.diff(batch.cue_offsets)).tolist()
+            spans = [None if gold.cues is None else {(cue.start, cue.end) for cue in gold.cues} for gold in golds]
+            rows = zip(owner, batch.cue_start.tolist(), batch.cue_end.tolist(), batch.cue_score.tolist(), strict=True)
+            scored[name].extend((score, (a, b) in marked) for i, a, b, score in rows if (marked := spans[i]) is not None)
     schemes = {}
-    for s, name in enumerate(SCHEMES):
-        chosen = np.flatnonzero(use & (examples.scheme == s))
+    for name in model.schemes:
+        chosen = np.flatnonzero(use & (examples.scheme == SCHEMES.index(name)))
         golds = [examples.golds[i] for i in chosen.tolist()]
         truth = np.array([bool(gold.hedged) for gold in golds], dtype=np.bool_)
         raw = scoring.log_odds(evidence[chosen])
@@ -468,33 +526,44 @@ def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask],
         slope = 1.0
         intercept = 0.0
         if name in recipe.sentence_schemes:
-            weights, slope, intercept, raw = _fit_sentences(examples, chosen, raw, truth, parts[chosen], recipe.sentence_c)
+            weights, slope, intercept, raw = _fit_sentences(
+                examples, model.classes, chosen, raw, truth, parts[chosen], recipe.sentence_c
+            )
         curve, shift = _platt(raw, truth)
         if weights is not None:
             weights = Weights(weights.table, weights.scale * curve)
         score = scoring.logistic(curve * raw + shift)
-        total = sum(len(gold.cues or ()) for gold in golds)
         schemes[name] = dataclasses.replace(
             model.schemes[name],
             sentence_weights=weights,
             slope=slope * curve,
             intercept=intercept * curve + shift,
-            cue_threshold=_best_cut(np.concatenate(cue_scores[name]), np.concatenate(cue_hits[name]), total),
+            cue_threshold=_best_cut(
+                np.array([value for value, _ in scored[name]]),
+                np.array([hit for _, hit in scored[name]], dtype=np.bool_),
+                sum(len(gold.cues or ()) for gold in golds),
+            ),
             threshold=_best_cut(score, truth, int(truth.sum())),
         )
     return schemes
 
 
 def _fit_sentences(
-    examples: Examples, chosen: Ints, evidence: scoring.Floats, truth: Mask, parts: Ints, c: float
+    examples: Examples,
+    classes: WordClasses,
+    chosen: Ints,
+    evidence: scoring.Floats,
+    truth: Mask,
+    parts: Ints,
+    c: float,
 ) -> tuple[Weights, float, float, scoring.Floats]:
     """Sentence weights beside the cues' evidence, and the log-odds that they give to sentences which they had not seen."""
     from scipy.sparse import csr_matrix, hstack
 
     place = np.full(len(examples.golds), -1, dtype=np.int64)
     place[chosen] = np.arange(len(chosen))
-    rows, owner = sentence_features(examples.tokens, place[examples.sentence])
-    bag = csr_matrix((np.ones(len(rows)), (owner, rows)), shape=(len(chosen), 1 << BITS))
+    rows, owner, values = sentence_features(examples.tokens, place[examples.sentence], classes)
+    bag = csr_matrix((values, (owner, rows)), shape=(len(chosen), 1 << BITS))
     matrix = hstack((bag, csr_matrix(evidence[:, None])), format="csr")
     unseen = np.zeros(len(chosen))
     for part in np.unique(parts):
@@ -533,9 +602,9 @@ def fit(material: Material, recipe: Recipe, *, without: Callable[[Gold | Passage
 
     passages = [passage for passage in material.passages if used(passage)]
     splitter = fit_splitter(passages, material, recipe.boundary_c)
-    classes = fit_classes(passages)
     examples = encode(material.golds)
     use = np.array([used(gold) for gold in material.golds], dtype=np.bool_)
+    classes = word_classes(material.word_classes, examples, use)
 
     def fit_part(part: Mask) -> Model:
         return fit_cues(examples, part, splitter, classes, material, recipe)

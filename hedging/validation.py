@@ -63,6 +63,7 @@ def merged(parts: Sequence[dict[str, Figures]]) -> dict[str, Figures]:
             into.confusion.update(one.confusion)
             into.scores.extend(one.scores)
             into.truths.extend(one.truths)
+            into.documents.update(one.documents)
     return whole
 
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from hedging.corpora import READERS, boundaries
+from hedging.corpora import READERS, boundaries, standoff
 from hedging.errors import CorpusError
 
 SZEGED = """<?xml version='1.0'?><Annotation><DocumentSet><Document type="Biological_abstract"><DocID>7</DocID>
@@ -16,8 +16,8 @@ BIOSCOPE = """<Annotation><DocumentSet><Document type="Biological_abstract"><Doc
 </xcope>.</sentence></DocumentPart></Document></DocumentSet></Annotation>"""
 
 
-def read(tmp_path, reader, content):
-    path = tmp_path / "file"
+def read(tmp_path, reader, content, name="file"):
+    path = tmp_path / name
     path.write_text(content, encoding="utf-8")
     return list(READERS[reader](path))
 
@@ -68,9 +68,58 @@ def test_conll_without_a_label_is_left_out(tmp_path):
         {"doc": "a", "text": "Nobody knows.", "label": None, "conll_cues": None},
         {"doc": "a", "text": "It is blue.", "label": 0, "conll_cues": None},
     ]
-    golds = read(tmp_path, "conll2010", "\n".join(map(json.dumps, rows)))
+    golds = read(tmp_path, "conll2010", "\n".join(map(json.dumps, rows)), "wiki.jsonl")
     assert [gold.hedged for gold in golds] == [True, False]
     assert golds[1].cues is None
+
+
+CONLL = """<Annotation><DocumentSet><Document type="Biological_full_article"><DocID type="PMCID">9</DocID>
+<DocumentPart type="Title"><sentence id="S1.1" certainty="certain">A short title of ours</sentence></DocumentPart>
+<DocumentPart type="Text"><sentence id="S1.2" certainty="uncertain">It <ccue>may</ccue> rain.</sentence></DocumentPart></Document>
+<Document type="Wikipedia_text_weasel"><DocID>Town</DocID><DocumentPart type="Text">
+<sentence id="S2.1" certainty="uncertain"><ccue>Some people</ccue> say so.</sentence></DocumentPart></Document></DocumentSet>
+</Annotation>"""
+
+
+def test_conll_as_the_task_gave_it_out(tmp_path):
+    golds = read(tmp_path, "conll2010", CONLL, "eval.xml")
+    assert [gold.hedged for gold in golds] == [False, True, True]
+    assert [gold.scheme for gold in golds] == ["bioscope", "bioscope", "conll2010-wikipedia"]
+    assert marked(golds[2]) == [("Some people", None)]
+    with pytest.raises(CorpusError, match="of type Biological… or Wikipedia…, got 'Clinical'"):
+        read(tmp_path, "conll2010", CONLL.replace("Wikipedia_text_weasel", "Clinical"), "eval.xml")
+
+
+def test_conll_as_tokens(tmp_path):
+    content = "# doc = Town\nSome\tB\npeople\tI-weasel\nsay\tO\nso\tO\n\n# scheme = bioscope\nIt\tO\nmay\tI\nrain\tO\n"
+    first, second = read(tmp_path, "conll2010", content, "eval.tsv")
+    assert (first.text, marked(first), first.document) == ("Some people say so", [("Some people", None)], "Town")
+    assert (marked(second), second.hedged, second.scheme) == ([("may", None)], True, "bioscope")
+    with pytest.raises(CorpusError, match=r"eval\.tsv:1: expected a token, a tab and a tag"):
+        read(tmp_path, "conll2010", "may B", "eval.tsv")
+    with pytest.raises(CorpusError, match=r"ends in \.xml, \.jsonl, \.tsv, got '\.csv'"):
+        read(tmp_path, "conll2010", "may,B", "eval.csv")
+
+
+def test_annotations_on_texts_that_stand_elsewhere(tmp_path):
+    text = "It may rain. It rained."
+    (tmp_path / "texts.jsonl").write_text(json.dumps({"url": "https://news.example/wiki/Rain", "text": text}), encoding="utf-8")
+    row = {"document": "Rain", "corpus": "texts.jsonl", "register": "wet", "part": "test", "length": len(text)}
+    row["sentences"] = [[0, 12, [[3, 6, "epistemic"]]], [13, 23, []]]
+    path = tmp_path / "marks.jsonl"
+    path.write_text(json.dumps(row), encoding="utf-8")
+    assert standoff.corpora(path) == ["texts.jsonl"]
+    first, second = standoff.read(path, tmp_path)
+    assert (marked(first), first.hedged, first.part, first.group) == ([("may", "epistemic")], True, "test", "wet")
+    assert (second.text, second.hedged) == ("It rained.", False)
+    for change, message in (
+        ({"length": 24}, "expected 24: another version"),
+        ({"document": "Sun"}, "no document 'Sun'"),
+        ({"sentences": [[0, 12, [[3, 60, "epistemic"]]]]}, "outside it"),
+    ):
+        path.write_text(json.dumps(row | change), encoding="utf-8")
+        with pytest.raises(CorpusError, match=message):
+            list(standoff.read(path, tmp_path))
 
 
 def test_own_format_with_several_sentences(tmp_path):
@@ -107,7 +156,6 @@ def test_a_bad_row_is_named(tmp_path, content, message):
 
 def test_boundaries(tmp_path):
     path = tmp_path / "b.jsonl"
-    path.write_text(json.dumps({"doc": "d", "text": "A. B.", "sentences": [[0, 2], [3, 5]], "tokens": [[0, 1, "a", "X", "NN"]]}))
+    path.write_text(json.dumps({"doc": "d", "text": "A. B.", "sentences": [[0, 2], [3, 5]]}))
     (passage,) = boundaries.read(path)
     assert passage.sentences == ((0, 2), (3, 5))
-    assert passage.tags == ((0, 1, "NN"),)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedging.cues import Finder, Lexicon, run_hash
+from hedging.cues import Finder, Lexicon, run_hashes
 from hedging.tokens import tokenize
 
 CUES = ["may", "not", "not clear", "does not necessarily", "some ...", "a number of ...", "couldn't agree"]
@@ -11,14 +11,18 @@ HEADS = ["officials", "people"]
 
 
 def lexicon():
-    rows = sorted((*run_hash(cue), cue.endswith("..."), int(tokenize(cue).ids[0])) for cue in CUES)
+    rows = []
+    for cue in CUES:
+        (*beginnings, number), length = run_hashes(cue)
+        rows.append((number, length, cue.endswith("..."), beginnings))
+    rows.sort()
     return Lexicon(
         np.array([row[0] for row in rows], dtype=np.uint64),
         np.array([row[1] for row in rows], dtype=np.uint8),
         np.array([row[2] for row in rows], dtype=np.bool_),
         np.ones((len(rows), 4), dtype=np.uint8),
         np.unique(np.concatenate([tokenize(head).ids for head in HEADS])),
-        np.unique(np.array([row[3] for row in rows], dtype=np.uint64)),
+        np.unique(np.array([number for row in rows for number in row[3]], dtype=np.uint64)),
     )
 
 
@@ -82,4 +86,4 @@ def test_candidates_are_what_a_plain_search_finds(parts):
 
 def test_a_cue_needs_a_word():
     with pytest.raises(ValueError, match="at least one word"):
-        run_hash(" ")
+        run_hashes(" ")

@@ -84,7 +84,7 @@ def test_bad_input_is_a_clear_error(call, message):
 
 
 def test_an_unknown_model_lists_the_known_ones():
-    with pytest.raises(hedging.ModelError, match="en-1"):
+    with pytest.raises(hedging.ModelError, match="en-2"):
         hedging.load("en-99")
 
 
@@ -122,4 +122,4 @@ def test_empty_text_and_empty_batch():
 
 
 def test_repr_names_what_it_is():
-    assert "en-1" in repr(hedging.load())
+    assert "en-2" in repr(hedging.load())

@@ -7,12 +7,12 @@ import hedging
 
 ORDER = [
     {"errors", "tokens"},
-    {"weights", "words", "cues"},
+    {"weights", "words", "cues", "learning"},
     {"sentences", "features", "scoring", "results"},
     {"model"},
     {"detector"},
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
-    | {"corpora.boundaries", "evaluation"},
+    | {"corpora.boundaries", "corpora.standoff", "evaluation"},
     {"training"},
     {"validation"},
     {"cli"},

@@ -34,17 +34,23 @@ def material(tmp_path_factory):
     (folder / "examples.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     shutil.copy(SEEDS / "cues.tsv", folder)
     shutil.copy(SEEDS / "abbreviations.txt", folder)
+    shutil.copy(SEEDS / "word_classes.tsv", folder)
     passages = []
     for k in range(0, 600, 6):
         text, spans = "", []
         for row in rows[k : k + 6]:
             spans.append([len(text), len(text) + len(row["text"])])
             text += row["text"] + " "
-        passages.append({"doc": str(k), "text": text, "sentences": spans, "tokens": [[0, 3, "the", "DET", "DT"]]})
+        passages.append({"doc": str(k), "text": text, "sentences": spans})
     (folder / "passages.jsonl").write_text("\n".join(map(json.dumps, passages)), encoding="utf-8")
-    recipe = json.loads((ROOT / "models" / "en-1" / "recipe.json").read_text())
+    recipe = json.loads((ROOT / "models" / "en-2" / "recipe.json").read_text())
     recipe |= {"corpora": [], "seeds": ["examples.jsonl"], "boundaries": ["passages.jsonl"], "unlabelled": []}
-    recipe |= {"calibration_folds": 2}
+    recipe |= {"annotations": ["annotations.jsonl"], "calibration_folds": 2, "cue_bags": 2}
+    text = "Rain may come. In May it rained."
+    (folder / "texts.jsonl").write_text(json.dumps({"doc": "rain", "text": text}), encoding="utf-8")
+    annotated = {"document": "rain", "corpus": "texts.jsonl", "register": "wet", "length": len(text)}
+    annotated["sentences"] = [[0, 14, [[5, 8, "epistemic"]]], [15, 32, []]]
+    (folder / "annotations.jsonl").write_text(json.dumps(annotated), encoding="utf-8")
     return folder, recipe
 
 

@@ -1,7 +1,6 @@
-"""Running text with gold sentence spans and parts of speech, JSON lines → Passage.
+"""Running text with gold sentence spans, JSON lines → Passage.
 
-One object a document: `doc`, `genre`, `text`, `sentences` ([[start, end], …] in code points), `tokens` ([[start, end, lemma,
-universal tag, treebank tag], …]). The form of the Universal
+One object a document: `doc`, `genre`, `text`, `sentences` ([[start, end], …] in code points). The form of the Universal
 Dependencies treebanks GUM and EWT once their paragraphs are put back.
 """
 
@@ -16,18 +15,16 @@ from hedging.corpora.jsonlines import rows
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text, where its sentences lie, in code points, and its tokens as (start, end, tag)."""
+    """A text, where its sentences lie, in code points."""
 
     document: str
     genre: str
     text: str
     sentences: tuple[tuple[int, int], ...]
-    tags: tuple[tuple[int, int, str], ...]
 
 
 def read(path: Path) -> Iterator[Passage]:
     """Documents of one file, in order."""
     for row in rows(path, ("doc", "text", "sentences")):
         spans = tuple((a, b) for a, b in row["sentences"])
-        tags = tuple((token[0], token[1], token[4]) for token in row.get("tokens", ()))
-        yield Passage(row["doc"], row.get("genre", ""), row["text"], spans, tags)
+        yield Passage(row["doc"], row.get("genre", ""), row["text"], spans)

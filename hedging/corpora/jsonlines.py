@@ -27,7 +27,7 @@ from hedging.errors import CorpusError
 
 def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Objects of a JSON-lines file; a row that is none, or lacks a needed field, is a CorpusError with its line number."""
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in enumerate(lines(path), 1):
         if not line.strip():
             continue
         try:
@@ -41,14 +41,15 @@ def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _lines(path: Path) -> Iterator[str]:
+def lines(path: Path) -> Iterator[str]:
+    """Lines of a text file; one that cannot be read or is not UTF-8 is a CorpusError."""
     try:
-        with path.open(encoding="utf-8") as lines:
-            yield from lines
+        with path.open(encoding="utf-8") as content:
+            yield from content
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path} is not UTF-8: {error}") from error
     except OSError as error:
-        raise CorpusError(f"{path}: {error.strerror or error}; expected a file of JSON lines") from error
+        raise CorpusError(f"{path}: {error.strerror or error}") from error
 
 
 def read(path: Path) -> Iterator[Gold]:

@@ -43,13 +43,19 @@ def read(path: Path, folder: Path) -> Iterator[Gold]:
         if text is None:
             raise CorpusError(f"{path}: {folder / corpus} has no document {name!r}")
         if len(text) != row["length"]:
-            raise CorpusError(f"{path}: {name!r} has {len(text)} code points in {corpus}, expected {row['length']}: another version?")
+            raise CorpusError(
+                f"{path}: {name!r} has {len(text)} code points in {corpus}, expected {row['length']}: another version?"
+            )
         for start, end, marked in row["sentences"]:
             cues = tuple(GoldCue(a - start, b - start, kind) for a, b, kind in marked)
             if any(cue.kind not in KINDS or not 0 <= cue.start < cue.end <= end - start for cue in cues):
-                raise CorpusError(f"{path}: {name!r}, sentence {start}–{end}: a cue of unknown kind or outside it: {json.dumps(marked)}")
+                raise CorpusError(
+                    f"{path}: {name!r}, sentence {start}–{end}: a cue of unknown kind or outside it: {json.dumps(marked)}"
+                )
             hedged = any(cue.kind in HEDGES for cue in cues)
-            yield Gold(name, text[start:end], cues, hedged, "general", part=row.get("part", "train"), group=row.get("register", ""))
+            yield Gold(
+                name, text[start:end], cues, hedged, "general", part=row.get("part", "train"), group=row.get("register", "")
+            )
 
 
 def _name(row: dict[str, Any]) -> str:
