@@ -50,6 +50,24 @@ def _validate(material: Material, recipe: Recipe, part: int, folds: int) -> dict
     return figures
 
 
+def leave_one_out(material: Material, recipe: Recipe, scheme: str, group: str, *, jobs: int = 2) -> dict[str, Figures]:
+    """Figures of one small set, each of its documents scored by a model that was trained on everything else."""
+    try:
+        from joblib import Parallel, delayed
+    except ImportError as error:
+        raise MissingExtraError("joblib", "cross-validation", "train") from error
+    documents = sorted({gold.document for gold in material.golds if (gold.scheme, gold.group) == (scheme, group)})
+    return merged(Parallel(n_jobs=jobs)(delayed(_without)(material, recipe, scheme, group, name) for name in documents))
+
+
+def _without(material: Material, recipe: Recipe, scheme: str, group: str, document: str) -> dict[str, Figures]:
+    model = fit(material, recipe, without=lambda item: item.document == document)
+    golds = [gold for gold in material.golds if (gold.scheme, gold.group, gold.document) == (scheme, group, document)]
+    figures: dict[str, Figures] = {}
+    measure(golds, Detector(model, scheme=scheme), figures)
+    return figures
+
+
 def merged(parts: Sequence[dict[str, Figures]]) -> dict[str, Figures]:
     """Figures of all parts together."""
     whole: dict[str, Figures] = {}
