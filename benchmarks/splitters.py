@@ -20,6 +20,7 @@ from typing import Any
 
 import hedging
 from hedging.evaluation import Tally, about, boundary_tally
+from hedging.model import DEFAULT, MODELS
 from hedging.training import Material, Recipe, gather
 from hedging.validation import EDITED, cross_validate_boundaries, split
 
@@ -177,7 +178,7 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, required=True, help="folder of the corpora that the recipe names")
     parser.add_argument("--output", type=Path, default=Path("benchmarks/results/splitters.json"), help="JSON file to write")
     options = parser.parse_args()
-    recipe = Recipe.read(ROOT / "models" / "en-2" / "recipe.json")
+    recipe = Recipe.read(MODELS / DEFAULT / "recipe.json")
     material = gather(recipe, options.corpora, ROOT / "seeds")
     rows = json.loads((ROOT / "tests" / "cases" / "sentences.json").read_text(encoding="utf-8"))
     results = {name: measure(name, material, recipe, rows) for name in SPLITTERS}

@@ -3,7 +3,7 @@
 Words that are used alike have like vectors, and words in one cluster of vectors are taken as one class (the part that Brown
 clusters play in Miller, Guinness & Zamanian 2004). The vectors are the input embeddings of all-MiniLM-L6-v2 (Wang et al. 2020;
 Reimers & Gurevych 2019; Apache-2.0): of a word's pieces the mean, 64 principal components, unit length. The vocabulary is that
-of the model, and the words that the training part of the material has more than once.
+of the model, and the words that the training sentences hold more than once.
 
     pip install safetensors tokenizers
     python benchmarks/word_classes.py --corpora PATH --vectors FOLDER      (with model.safetensors and tokenizer.json in it)
@@ -24,6 +24,7 @@ from hedging.tokens import tokenize
 from hedging.training import Recipe, gather
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+OUTPUT, HEADER = SEEDS / "word_classes.tsv", "word\tgroup\tclass\n"
 GROUPS, CLASSES, COMPONENTS = 64, 256, 64
 
 
@@ -53,24 +54,26 @@ def main() -> int:
         for n in (GROUPS, CLASSES)
     ]
     lines = [f"{word}\t{group}\t{one}\n" for word, group, one in sorted(zip(words, *columns, strict=True))]
-    path = SEEDS / "word_classes.tsv"
-    path.write_text("word\tgroup\tclass\n" + "".join(lines), encoding="utf-8")
-    print(f"wrote {path}: {len(lines)} words")
+    OUTPUT.write_text(HEADER + "".join(lines), encoding="utf-8")
+    print(f"wrote {OUTPUT}: {len(lines)} words")
     return 0
 
 
 def vocabulary(corpora: Path, tokenizer: Any) -> Counter[str]:
     """Words with their counts; those of the vectors alone count once."""
+    if not OUTPUT.exists():
+        OUTPUT.write_text(HEADER, encoding="utf-8")
     material = gather(Recipe.read(MODELS / DEFAULT / "recipe.json"), corpora, SEEDS)
-    held = {gold.document for gold in material.golds if gold.part == "test"}
     texts = [gold.text for gold in material.golds if gold.part == "train"]
-    texts += [passage.text for passage in material.passages if passage.document not in held]
+    known = {gold.document for gold in material.golds}
+    texts += [passage.text for passage in material.passages if passage.document not in known]
     found: Counter[str] = Counter()
     for text in texts:
         tokens = tokenize(text)
         lowered = text.lower()
         if len(lowered) == len(text):
-            found.update(lowered[a:b] for a, b in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))
+            spans = zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)
+            found.update(lowered[a:b].replace("’", "'") for a, b in spans)
     counts = Counter({word: n for word, n in found.items() if n > 1})
     for word in tokenizer.get_vocab():
         if word.isalpha() and word.isascii() and len(word) > 1:

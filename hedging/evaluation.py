@@ -138,14 +138,15 @@ class Figures:
     def intervals(self, rounds: int = 1000) -> dict[str, tuple[float, float]]:
         """95 % intervals of the sentence F1 and the exact cue F1: bootstrap over documents (Efron 1979), percentiles."""
         counts = np.array(list(self.documents.values()), dtype=np.float64).reshape(-1, 6)
-        if not len(counts):
-            return {}
-        drawn = np.random.default_rng(0).multinomial(len(counts), np.full(len(counts), 1 / len(counts)), size=rounds) @ counts
+        random = np.random.default_rng(0)
+        even = np.full(len(counts), 1 / max(len(counts), 1))
         found = {}
+        drawn = np.array([random.multinomial(len(counts), even) @ counts for _ in range(rounds)]) if len(counts) else counts
         for name, k in (("sentences", 0), ("cues_exact", 3)):
-            f1 = 2 * drawn[:, k] / np.maximum(drawn[:, k + 1] + drawn[:, k + 2], 1)
-            low, high = np.percentile(f1, (2.5, 97.5))
-            found[name] = (round(float(low), 4), round(float(high), 4))
+            if counts[:, k + 1 : k + 3].any():
+                f1 = 2 * drawn[:, k] / np.maximum(drawn[:, k + 1] + drawn[:, k + 2], 1)
+                low, high = np.percentile(f1, (2.5, 97.5))
+                found[name] = (round(float(low), 4), round(float(high), 4))
         return found
 
     def reliability(self, bins: int = 10) -> list[tuple[float, float, int]]:

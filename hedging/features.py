@@ -26,7 +26,7 @@ _REACH = 5
 _NO_TOKEN = np.uint64(0x6E6F6E65)
 
 # What stands at each place, by name: `L1` is the word before the cue, `R1` the one after it; `suffix`, `shape` and `position`
-# describe it; `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can mean;
+# describe it; `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can mean in any scheme;
 # `class` and `group` are a word's classes, fine and coarse, `candidate before` the entry of the nearest candidate on that side.
 TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("cue",),
@@ -112,7 +112,7 @@ def features(
     place = np.minimum(start - first, 3).astype(np.uint64)
     values: dict[str, Hashes] = {
         "cue": lexicon.hashes[candidates.entry],
-        "kinds": lexicon.masks[candidates.entry, 0].astype(np.uint64),
+        "kinds": np.bitwise_or.reduce(lexicon.masks, axis=1)[candidates.entry].astype(np.uint64),
         "head": tokens.ids[end - 1],
         "cue shape": shape[start],
         "position": place,
@@ -124,7 +124,7 @@ def features(
             values[f"{side}{k}"] = column(tokens.ids, index)
             values[f"{side}{k} suffix"] = column(tokens.suffixes, index)
             values[f"{side}{k} shape"] = column(shape, index)
-            if (side, k) == ("L", 3):
+            if k == 3 and side == "L":
                 continue
             safe = np.clip(index, 0, n - 1)
             found = classes.look_up(tokens.ids[safe], tokens.suffixes[safe], tokens.kinds[safe])

@@ -1,9 +1,8 @@
 """Feature ids + truth → weights: logistic regression by stochastic steps, with a step size for every feature (AdaGrad).
 
 Each weight moves by `rate · g / √(Σ g²)`, where the sum runs over the gradients it has had so far (Duchi, Hazan & Singer 2011).
-So a rare feature takes long steps and a common one short ones, which suits text better than one penalty for all: beside the
-same features under an L2 penalty it is worth one to three points of F1 on every corpus (`benchmarks/research.md`). Few passes
-over the examples stand in for a penalty.
+So a rare feature takes long steps and a common one short ones, which suits text better than one penalty for all
+(`benchmarks/research.md` has the comparison). Few passes over the examples stand in for a penalty.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ def fit_tables(
     epochs: int,
     seed: int = 0,
 ) -> tuple[Floats32, Floats32]:
-    """Tables of weights, shape (tables, size), and a bias for each.
+    """Tables of weights, shape (tables, size), and a bias for each but table 0, whose bias stays 0.
 
     `rows` are feature ids below `size`, shape (examples, columns); `table` says which table an example belongs to, `weight` how
     much it counts. What is learned from an example goes to its own table and, where `shared` says so, to table 0 as well; an

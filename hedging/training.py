@@ -1,9 +1,10 @@
 """Recipe + corpora + seeds → model.
 
-Three linear models are fitted: where sentences begin, which candidates are cues, and of what kind a cue is. The second is one
-logistic regression over all corpora with shared weights and weights per scheme ("frustratingly easy" domain adaptation,
-Daumé 2007), since corpora agree about most of a word's contexts and disagree about which words count; what a corpus never
-marks as a cue says nothing to the shared weights. Curves and cuts are fitted on sentences that the weights had not seen.
+Three linear models are fitted: where sentences begin, which candidates are cues, and of what kind a cue is. The second is the
+mean of several fits by AdaGrad over all corpora, with shared weights and weights per scheme ("frustratingly easy" domain
+adaptation, Daumé 2007), since corpora agree about most of a word's contexts and disagree about which words count; what a corpus
+never marks as a cue says nothing to the shared weights. Curves and cuts are fitted on sentences that the weights had not seen.
+Documents of the test part take no part in what is learned about cues; the splitter does learn from their boundaries.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ class Material:
     passages: list[Passage]
     unlabelled: list[str]
     cue_list: list[tuple[str, str]]
-    word_classes: list[tuple[str, int, int]]
+    word_classes: dict[int, tuple[int, int]]
     abbreviations: list[str]
     fingerprints: dict[str, str]
 
@@ -173,17 +174,21 @@ def _cue_list(path: Path) -> list[tuple[str, str]]:
     return listed
 
 
-def _word_list(path: Path) -> list[tuple[str, int, int]]:
-    """Words with their groups and classes."""
-    listed = []
+def _word_list(path: Path) -> dict[int, tuple[int, int]]:
+    """Ids of words with their group and class."""
+    listed: dict[int, tuple[int, int]] = {}
     for number, fields in _table(path):
-        try:
-            word, group, one = fields[0], int(fields[1]), int(fields[2])
-        except (IndexError, ValueError) as error:
-            raise CorpusError(f"{path}:{number}: expected a word and two numbers with tabs between, got {fields!r}") from error
-        if not (0 <= group < 0x80 and 0 <= one < 1 << GROUP_SHIFT and len(tokenize(word))):
-            raise CorpusError(f"{path}:{number}: expected a word, a group below 128 and a class below 256, got {fields!r}")
-        listed.append((word, group, one))
+        # A clitic is a token only behind a word: "'s" stands for the second one of "it's".
+        word = f"x{fields[0]}" if fields[0].startswith("'") else fields[0]
+        ids = tokenize(word).ids[len(word) - len(fields[0]) :].tolist()
+        numbers = [int(field) for field in fields[1:] if field.isdecimal()]
+        if len(ids) != 1 or len(numbers) != 2 or not (numbers[0] < 0x80 and numbers[1] < 1 << GROUP_SHIFT):
+            raise CorpusError(
+                f"{path}:{number}: expected a single word, a group from 0 to 127, a class from 0 to 255, got {fields!r}"
+            )
+        if ids[0] in listed:
+            raise CorpusError(f"{path}:{number}: {fields[0]!r} stands in the list already")
+        listed[ids[0]] = numbers[0], numbers[1]
     return listed
 
 
@@ -257,12 +262,10 @@ def _sorted(hashes: Iterable[Any]) -> Hashes:
     return np.unique(np.array(list(hashes), dtype=np.uint64))
 
 
-def word_classes(listed: Sequence[tuple[str, int, int]], examples: Examples, use: Mask) -> WordClasses:
+def word_classes(listed: dict[int, tuple[int, int]], examples: Examples, use: Mask) -> WordClasses:
     """Classes of the listed words, and of endings: the class that the words of `use` with that ending have most often."""
-    ids = np.array([tokenize(word).ids[0] for word, _, _ in listed], dtype=np.uint64)
-    classes = np.array([group << GROUP_SHIFT | number for _, group, number in listed], dtype=np.uint16)
-    order = np.argsort(ids)
-    ids, classes = ids[order], classes[order]
+    ids = np.array(sorted(listed), dtype=np.uint64)
+    classes = np.array([group << GROUP_SHIFT | one for _, (group, one) in sorted(listed.items())], dtype=np.uint16)
     tokens = examples.tokens
     wordlike = np.isin(tokens.kinds, (LOWER, UPPER, DIGIT)) & use[examples.sentence]
     _, first = np.unique(tokens.ids[wordlike], return_index=True)
@@ -393,9 +396,6 @@ class Labels:
     known: Mask
     shared: Mask
 
-    def take(self, keep: Mask) -> Labels:
-        return Labels(self.cue[keep], self.kind[keep], self.known[keep], self.shared[keep])
-
 
 def _idle(lexicon: Lexicon, found: Candidates, labels: Labels, scheme: Ints) -> Mask:
     """Entries that a scheme's own sentences hold often and next to never mark, shape (entries, schemes).
@@ -445,14 +445,14 @@ def fit_cues(
     labels = label(examples, found, counts)
     idle = _idle(lexicon, found, labels, examples.scheme[found.sentence])
     lexicon.masks[idle] = 0
-    busy = ~idle[found.entry, examples.scheme[found.sentence]]
-    found, labels = found.take(busy), labels.take(busy)
+    found = found.take(~idle[found.entry, examples.scheme[found.sentence]])
+    labels = label(examples, found, counts)
     matrix_rows = features(examples.tokens, found, lexicon, classes, examples.bounds)
     scheme = examples.scheme[found.sentence]
 
     known = labels.known
     general = scheme[known] == SCHEMES.index("general")
-    annotated = np.array([gold.document in material.annotated for gold in examples.golds])[found.sentence[known]]
+    annotated = np.array([gold.document in material.annotated for gold in examples.golds], dtype=np.bool_)[found.sentence[known]]
     weight = np.where(general, np.where(annotated, recipe.annotation_weight, recipe.seed_weight), 1.0)
     fits = []
     for bag in range(recipe.cue_bags):
@@ -506,6 +506,11 @@ def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask],
     for part in range(recipe.calibration_folds):
         inner = fit(use & (parts != part))
         for name in model.schemes:
+            if name not in inner.schemes:
+                raise CorpusError(
+                    f"all documents of the scheme {name!r} fall into one of {recipe.calibration_folds} calibration parts: "
+                    "give more documents, or name the documents of the rows"
+                )
             held = np.flatnonzero(use & (parts == part) & (examples.scheme == SCHEMES.index(name))).tolist()
             opened = dataclasses.replace(inner.schemes[name], cue_threshold=0.0)
             detector = Detector(dataclasses.replace(inner, schemes={name: opened}), scheme=name)
@@ -622,25 +627,20 @@ def train(folder: Path, corpora: Path, seeds: Path) -> Model:
     return model
 
 
-def _matrix(feature_rows: npt.NDArray[Any], size: int) -> csr_matrix:
-    """Rows of feature ids as a sparse matrix of counts; negative ids are no feature."""
+def _matrix(feature_rows: npt.NDArray[np.uint32], size: int) -> csr_matrix:
+    """Rows of feature ids as a sparse matrix of counts."""
     try:
         from scipy.sparse import csr_matrix
     except ImportError as error:
         raise MissingExtraError("scikit-learn", "training", "train") from error
     rows, columns = feature_rows.shape
     ids = feature_rows.astype(np.int64).ravel()
-    values = (ids >= 0).astype(np.float64)
-    starts = np.arange(0, rows * columns + 1, columns)
-    matrix = csr_matrix((values, np.maximum(ids, 0), starts), shape=(rows, size))
+    matrix = csr_matrix((np.ones(len(ids)), ids, np.arange(0, rows * columns + 1, columns)), shape=(rows, size))
     matrix.sum_duplicates()
-    matrix.eliminate_zeros()
     return matrix
 
 
-def _logistic_regression(
-    matrix: csr_matrix, truth: Mask, c: float, weight: npt.NDArray[np.float64] | None = None
-) -> tuple[npt.NDArray[np.float64], float]:
+def _logistic_regression(matrix: csr_matrix, truth: Mask, c: float) -> tuple[npt.NDArray[np.float64], float]:
     """Coefficients and intercept of an L2-regularised logistic regression; features that no row has get 0."""
     try:
         from sklearn.linear_model import LogisticRegression
@@ -648,7 +648,7 @@ def _logistic_regression(
         raise MissingExtraError("scikit-learn", "training", "train") from error
     used, columns = np.unique(matrix.indices, return_inverse=True)
     dense = type(matrix)((matrix.data, columns, matrix.indptr), shape=(matrix.shape[0], len(used)))
-    fitted = LogisticRegression(C=c, solver="liblinear").fit(dense, truth, sample_weight=weight)
+    fitted = LogisticRegression(C=c, solver="liblinear").fit(dense, truth)
     coefficients = np.zeros(matrix.shape[1])
     coefficients[used] = fitted.coef_[0]
     return coefficients, float(fitted.intercept_[0])

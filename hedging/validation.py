@@ -81,7 +81,9 @@ def merged(parts: Sequence[dict[str, Figures]]) -> dict[str, Figures]:
             into.confusion.update(one.confusion)
             into.scores.extend(one.scores)
             into.truths.extend(one.truths)
-            into.documents.update(one.documents)
+            for document, counts in one.documents.items():
+                before = into.documents.get(document, [0] * len(counts))
+                into.documents[document] = [a + b for a, b in zip(before, counts, strict=True)]
     return whole
 
 

@@ -56,6 +56,8 @@ def test_xml_that_is_none(tmp_path, reader):
 
 def test_a_file_that_cannot_be_read(tmp_path):
     with pytest.raises(CorpusError, match="No such file"):
+        list(READERS["szeged"](tmp_path / "no.xml"))
+    with pytest.raises(CorpusError, match="No such file"):
         list(READERS["jsonlines"](tmp_path / "no.jsonl"))
     (tmp_path / "latin.jsonl").write_bytes('{"text": "café"}'.encode("latin-1"))
     with pytest.raises(CorpusError, match="not UTF-8"):
@@ -95,6 +97,8 @@ def test_conll_as_tokens(tmp_path):
     first, second = read(tmp_path, "conll2010", content, "eval.tsv")
     assert (first.text, marked(first), first.document) == ("Some people say so", [("Some people", None)], "Town")
     assert (marked(second), second.hedged, second.scheme) == ([("may", None)], True, "bioscope")
+    with pytest.raises(CorpusError, match=r"eval\.tsv:1: expected # doc = NAME"):
+        read(tmp_path, "conll2010", "# schema = bioscope\n", "eval.tsv")
     with pytest.raises(CorpusError, match=r"eval\.tsv:1: expected a token, a tab and a tag"):
         read(tmp_path, "conll2010", "may B", "eval.tsv")
     with pytest.raises(CorpusError, match=r"ends in \.xml, \.jsonl, \.tsv, got '\.csv'"):
@@ -116,6 +120,9 @@ def test_annotations_on_texts_that_stand_elsewhere(tmp_path):
         ({"length": 24}, "expected 24: another version"),
         ({"document": "Sun"}, "no document 'Sun'"),
         ({"sentences": [[0, 12, [[3, 60, "epistemic"]]]]}, "outside it"),
+        ({"sentences": [[0, 60, []]]}, "sentence 0–60 lies outside the text of 23"),
+        ({"sentences": [[0]]}, "Rain"),
+        ({"part": "tset"}, "expected part train or test, got 'tset'"),
     ):
         path.write_text(json.dumps(row | change), encoding="utf-8")
         with pytest.raises(CorpusError, match=message):

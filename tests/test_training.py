@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 
 import hedging
+from hedging import training
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.cues import Finder
 from hedging.errors import CorpusError, InputError
 from hedging.evaluation import Figures
-from hedging.training import Recipe, compile_lexicon, encode, fold_of, label, train
+from hedging.tokens import tokenize
+from hedging.training import Recipe, compile_lexicon, encode, fold_of, gather, label, train, word_classes
+from hedging.validation import leave_one_out
+from hedging.words import GROUP_SHIFT
 
 pytest.importorskip("sklearn", reason="training needs pip install 'hedging[train]'")
 pytest.importorskip("nltk", reason="training needs pip install 'hedging[train]'")
@@ -46,10 +50,10 @@ def material(tmp_path_factory):
     recipe = json.loads((ROOT / "models" / "en-2" / "recipe.json").read_text())
     recipe |= {"corpora": [], "seeds": ["examples.jsonl"], "boundaries": ["passages.jsonl"], "unlabelled": []}
     recipe |= {"annotations": ["annotations.jsonl"], "calibration_folds": 2, "cue_bags": 2}
-    text = "Rain may come. In May it rained."
+    text = "Rain may come. It is drizzling."
     (folder / "texts.jsonl").write_text(json.dumps({"doc": "rain", "text": text}), encoding="utf-8")
     annotated = {"document": "rain", "corpus": "texts.jsonl", "register": "wet", "length": len(text)}
-    annotated["sentences"] = [[0, 14, [[5, 8, "epistemic"]]], [15, 32, []]]
+    annotated["sentences"] = [[0, 14, [[5, 8, "epistemic"]]], [15, 31, [[21, 30, "doxastic"]]]]
     (folder / "annotations.jsonl").write_text(json.dumps(annotated), encoding="utf-8")
     return folder, recipe
 
@@ -68,7 +72,19 @@ def test_the_same_recipe_gives_the_same_bytes(material, tmp_path):
         assert (first / name).read_bytes() == (second / name).read_bytes()
     sentences = hedging.load(first).detect("The minister may resign. She was born in May 1961.").sentences
     may_resign, born_in_may = (sentence.score for sentence in sentences)
-    assert may_resign > 0.5 > born_in_may
+    assert may_resign > max(0.5, born_in_may + 0.2)
+
+
+def test_a_document_is_scored_by_a_model_that_never_saw_it(material, tmp_path):
+    source, recipe = material
+    (tmp_path / "recipe.json").write_text(json.dumps(recipe | {"cue_bags": 1, "cue_epochs": 1}))
+    known = Recipe.read(tmp_path / "recipe.json")
+    gathered = gather(known, source, source)
+    assert gathered.annotated == {"rain"}
+    figures = leave_one_out(gathered, known, "general", "wet", jobs=1)
+    assert set(figures) == {"general", "general/wet"}
+    # "drizzling" is a cue in this document alone, so a model that saw it would know the word.
+    assert (figures["general/wet"].sentences.true, figures["general/wet"].sentences.hits) == (2, 1)
 
 
 def test_what_the_recipe_names_must_be_there(material, tmp_path):
@@ -121,6 +137,54 @@ def test_labels_of_candidates():
 def test_a_document_stays_in_its_part():
     assert {fold_of("a document", 5) for _ in range(3)} == {fold_of("a document", 5)}
     assert {fold_of(str(k), 5) for k in range(100)} == set(range(5))
+
+
+def test_a_word_list(tmp_path):
+    path = tmp_path / "words.tsv"
+
+    def read(*lines):
+        path.write_text("word\tgroup\tclass\n" + "\n".join(lines), encoding="utf-8")
+        return training._word_list(path)
+
+    listed = read("rain\t1\t2", "'s\t3\t4")
+    rain, clitic = tokenize("rain").ids[0], tokenize("it's").ids[1]
+    assert listed == {int(rain): (1, 2), int(clitic): (3, 4)}
+    for bad in ("New York\t1\t2", "rain\t1", "rain\t-1\t2", "rain\t128\t2", "rain\t1\t256", "\t1\t2"):
+        with pytest.raises(CorpusError, match=r"words\.tsv:2: expected a single word"):
+            read(bad)
+    with pytest.raises(CorpusError, match=r"words\.tsv:3: 'Rain' stands in the list already"):
+        read("rain\t1\t2", "Rain\t1\t2")
+
+
+def test_an_ending_has_the_class_of_most_of_its_words():
+    examples = encode([gold("walking talking baking making raining singing ringing")])
+    listed = {int(tokenize(word).ids[0]): (1, 7) for word in ("walking", "talking", "baking", "making", "raining")}
+    classes = word_classes(listed, examples, np.array([True]))
+    tokens = tokenize("swimming")
+    assert classes.look_up(tokens.ids, tokens.suffixes, tokens.kinds).tolist() == [1 << GROUP_SHIFT | 7]
+    unused = word_classes(listed, examples, np.array([False]))
+    assert unused.look_up(tokens.ids, tokens.suffixes, tokens.kinds)[0] != 1 << GROUP_SHIFT | 7
+
+
+def test_what_a_scheme_passes_by_is_no_candidate_there():
+    golds = [gold(f"They left on day {k}.") for k in range(12)]
+    golds += [gold("They left, one says.", ("They", "weasel"), scheme="conll2010-wikipedia")] * 3
+    examples = encode(golds)
+    lexicon, counts = compile_lexicon(examples, np.ones(len(golds), dtype=np.bool_), [])
+    found = Finder(lexicon).find(examples.tokens, examples.sentence)
+    idle = training._idle(lexicon, found, label(examples, found, counts), examples.scheme[found.sentence])
+    assert idle.tolist() == [[True, False, False, False]]
+
+
+def test_a_scheme_with_a_single_document_says_what_is_missing(material, tmp_path):
+    source, recipe = material
+    (tmp_path / "one.jsonl").write_text(json.dumps({"document": "d", "text": "Aye.", "cues": [], "scheme": "bioscope"}))
+    for name in ("cues.tsv", "abbreviations.txt", "word_classes.tsv", "passages.jsonl", "texts.jsonl", "annotations.jsonl"):
+        shutil.copy(source / name, tmp_path)
+    changes = {"seeds": ["one.jsonl"], "cue_bags": 1, "cue_epochs": 1}
+    (tmp_path / "recipe.json").write_text(json.dumps(recipe | changes))
+    with pytest.raises(CorpusError, match="'bioscope' fall into one of 2 calibration parts"):
+        train(tmp_path, tmp_path, tmp_path)
 
 
 def test_figures():

@@ -1,4 +1,4 @@
-"""BioScope, and the shared task's biological set that was made from it, XML → Gold.
+"""BioScope, XML → Gold.
 
 `sentence` / `xcope` / `cue type="speculation"` (Vincze, Szarvas, Farkas, Móra & Csirik 2008). Parts of one cue that stand
 apart ("either … or") are cues of their own here. The clinical reports have one History part that was never annotated.
@@ -34,9 +34,10 @@ def read(path: Path) -> Iterator[Gold]:
                 if sentence.tag.lower() != "sentence":
                     continue
                 cues: list[GoldCue] = []
-                text = flatten(sentence, _speculation, cues)
+                text = flatten(sentence, speculation, cues)
                 yield Gold(name, text, tuple(cues), bool(cues), "bioscope", KINDS, group=path.stem)
 
 
-def _speculation(element: ElementTree.Element) -> tuple[bool, str | None]:
+def speculation(element: ElementTree.Element) -> tuple[bool, str | None]:
+    """Whether an element is a speculation cue; its kind is not told."""
     return element.tag.lower() in ("cue", "ccue") and element.get("type") != "negation", None

@@ -2,15 +2,15 @@
 
 **XML** (`.xml`): the task's own files, training or evaluation. `Document` elements whose `type` begins with "Biological" or
 "Wikipedia" say the scheme; in them `sentence` elements with `certainty="uncertain"` or "certain", and in those `ccue` elements
-or `cue` elements of type "speculation". Where a sentence has no `certainty`, a cue makes it uncertain.
+or `cue` elements but those of type "negation". Where a sentence has no `certainty`, a cue makes it uncertain.
 
 **JSON lines** (`.jsonl`): one object a sentence: `doc`, `text`, `label` (1 uncertain, 0 certain, null unknown), `conll_cues` (a
 list of objects with `start` and `end` in code points, or null where only the sentence has a label), and optionally `scheme`
 ("bioscope" for the biological set). Sentences without a label are left out: unknown is not negative.
 
 **Token TSV** (`.tsv`): a token and its tag a line, with a tab between; B begins a cue, I goes on with it (anything may follow
-after a hyphen), O is none; a blank line ends a sentence. A line `# doc = NAME` names the document of what follows, `# scheme =
-bioscope` its scheme. Tokens are joined by a blank, and a sentence with a cue is uncertain.
+after a hyphen), O is none; a blank line ends a sentence. Between sentences, a line `# doc = NAME` names the document of what
+follows, `# scheme = bioscope` its scheme. Tokens are joined by a blank, and a sentence with a cue is uncertain.
 
 Cues of the Wikipedia set are weasels, often whole phrases; those of the biological set follow BioScope.
 """
@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
 
 from hedging.corpora import bioscope
 from hedging.corpora.gold import Gold, GoldCue, title_key
@@ -65,21 +64,19 @@ def _xml(path: Path) -> Iterator[Gold]:
             name = title_key("".join(sentences[0].itertext()))
         for sentence in sentences:
             cues: list[GoldCue] = []
-            text = flatten(sentence, _cue, cues)
+            text = flatten(sentence, bioscope.speculation, cues)
             hedged = sentence.get("certainty", "uncertain" if cues else "certain") == "uncertain"
             yield _gold(name, text, tuple(cues), hedged, "bioscope" if biological else SCHEME, path.stem)
-
-
-def _cue(element: ElementTree.Element) -> tuple[bool, str | None]:
-    return element.tag.lower() in ("ccue", "cue") and element.get("type") != "negation", None
 
 
 def _tsv(path: Path) -> Iterator[Gold]:
     settings = {"doc": path.stem, "scheme": SCHEME}
     tokens: list[tuple[str, str]] = []
     for number, line in enumerate([*lines(path), "\n"], 1):
-        if line.startswith("# ") and " = " in line:
+        if not tokens and line.startswith("# ") and " = " in line:
             name, value = line[2:].strip().split(" = ", 1)
+            if name not in settings or (name == "scheme" and value not in (SCHEME, "bioscope")):
+                raise CorpusError(f"{path}:{number}: expected # doc = NAME or # scheme = bioscope, got {line.strip()!r}")
             settings[name] = value
         elif line.strip():
             token, tab, tag = line.rstrip("\r\n").rpartition("\t")

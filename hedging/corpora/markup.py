@@ -19,6 +19,8 @@ def documents(path: Path) -> Iterator[ElementTree.Element]:
         tree = ElementTree.parse(path)
     except ElementTree.ParseError as error:
         raise CorpusError(f"{path} is not well-formed XML: {error}") from error
+    except OSError as error:
+        raise CorpusError(f"{path}: {error.strerror or error}") from error
     return tree.iter("Document")
 
 

@@ -6,7 +6,7 @@ lie; the text itself comes from the corpus. One object a line, with
     document   the document's name in the corpus
     corpus     the corpus's file, below the corpora folder
     register   any name; results are also given by it
-    part       "test" for documents that training must not see
+    part       "test" for documents whose cues training must not see
     length     code points of the document, as a check
     sentences  [[start, end, [[start, end, kind], …]], …] in code points of the document; a sentence without cues was read and
                holds none
@@ -23,8 +23,6 @@ from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.jsonlines import rows
 from hedging.cues import HEDGES, KINDS
 from hedging.errors import CorpusError
-
-_NAMES = ("doc", "url")
 
 
 def corpora(path: Path) -> list[str]:
@@ -46,19 +44,26 @@ def read(path: Path, folder: Path) -> Iterator[Gold]:
             raise CorpusError(
                 f"{path}: {name!r} has {len(text)} code points in {corpus}, expected {row['length']}: another version?"
             )
-        for start, end, marked in row["sentences"]:
-            cues = tuple(GoldCue(a - start, b - start, kind) for a, b, kind in marked)
-            if any(cue.kind not in KINDS or not 0 <= cue.start < cue.end <= end - start for cue in cues):
-                raise CorpusError(
-                    f"{path}: {name!r}, sentence {start}–{end}: a cue of unknown kind or outside it: {json.dumps(marked)}"
-                )
-            hedged = any(cue.kind in HEDGES for cue in cues)
-            yield Gold(
-                name, text[start:end], cues, hedged, "general", part=row.get("part", "train"), group=row.get("register", "")
-            )
+        try:
+            yield from _sentences(row, text)
+        except (TypeError, ValueError) as error:
+            raise CorpusError(f"{path}: {name!r}: {error}") from error
+
+
+def _sentences(row: dict[str, Any], text: str) -> Iterator[Gold]:
+    part = row.get("part", "train")
+    if part not in ("train", "test"):
+        raise ValueError(f"expected part train or test, got {part!r}")
+    for start, end, marked in row["sentences"]:
+        if not 0 <= start < end <= len(text):
+            raise ValueError(f"sentence {start}–{end} lies outside the text of {len(text)} code points")
+        cues = tuple(GoldCue(a - start, b - start, kind) for a, b, kind in marked)
+        if any(cue.kind not in KINDS or not 0 <= cue.start < cue.end <= end - start for cue in cues):
+            raise ValueError(f"sentence {start}–{end}: a cue of unknown kind or outside it: {json.dumps(marked)}")
+        hedged = any(cue.kind in HEDGES for cue in cues)
+        yield Gold(row["document"], text[start:end], cues, hedged, "general", part=part, group=row.get("register", ""))
 
 
 def _name(row: dict[str, Any]) -> str:
-    """A document's name: its id or the last part of its address."""
-    found = next((str(row[field]) for field in _NAMES if field in row), "")
-    return found.rsplit("/", 1)[-1]
+    """A document's name: its id, or the last part of its address."""
+    return str(row["doc"]) if "doc" in row else str(row.get("url", "")).rsplit("/", 1)[-1]
