@@ -50,10 +50,14 @@ _NEWS = ("news", "wikinews", "gum-news")
 #: Domains to leave out of training, and the sets to test on then, by scheme and group.
 DOMAINS: dict[str, tuple[Callable[[Gold], bool], tuple[tuple[str, str], ...]]] = {
     "biology": (
-        lambda gold: gold.scheme in ("szeged", "bioscope") and gold.group not in ("wiki", "clinical_merged"),
-        (("szeged", "bio_hbc"), ("szeged", "bio_bmc"), ("szeged", "bio_fly")),
+        lambda gold: gold.group in ("abstracts", "full_papers", "bio_hbc", "bio_bmc", "bio_fly"),
+        (("general", "abstracts"), ("szeged", "bio_hbc"), ("szeged", "bio_bmc"), ("szeged", "bio_fly")),
     ),
-    "Wikipedia": (lambda gold: gold.scheme == "conll2010-wikipedia" or gold.group == "wiki", (("szeged", "wiki"),)),
+    "clinical": (lambda gold: gold.group in ("clinical", "clinical_merged"), (("general", "clinical"),)),
+    "Wikipedia": (
+        lambda gold: gold.scheme == "conll2010-wikipedia" or gold.group == "wiki",
+        (("general", "wiki"), ("szeged", "wiki")),
+    ),
     "news": (
         lambda gold: gold.scheme == "general" and gold.group in _NEWS,
         (("general", "news"), ("general", "wikinews"), ("general", "gum-news")),
@@ -161,8 +165,9 @@ def leave_domains_out(material: Material, recipe: Recipe) -> tuple[dict[str, Fig
 
 
 def without_domain(material: Material, recipe: Recipe, domain: str) -> Model:
-    inside, _ = DOMAINS[domain]
-    return fit(material, recipe, without=lambda item: isinstance(item, Gold) and inside(item))
+    inside, sets = DOMAINS[domain]
+    schemes = (scheme for scheme, _ in sets)
+    return fit(material, recipe.for_schemes(*schemes), without=lambda item: isinstance(item, Gold) and inside(item))
 
 
 def contrast(detector: Detector) -> tuple[dict[str, dict[str, int]], list[Mistake]]:

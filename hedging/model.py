@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 MODELS = next((p for p in (HERE / "models", HERE.parent / "models") if p.is_dir()), HERE / "models")
 
 #: The model that is used when none is named.
-DEFAULT: Final = "en-2"
+DEFAULT: Final = "en-3"
 #: Whose definition of a hedge can decide, in the order of the lexicon's columns.
 SCHEMES: Final = ("general", "szeged", "bioscope", "conll2010-wikipedia")
 

@@ -22,17 +22,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging import cues, scoring, sentences
+from hedging import cues, distillation, scoring, sentences
 from hedging.corpora import READERS, boundaries, standoff
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.corpora.jsonlines import rows
 from hedging.cues import HEDGES, KINDS, LONGEST, Candidates, Finder, Lexicon
 from hedging.detector import Detector
+from hedging.distillation import Teaching
 from hedging.errors import CorpusError, InputError, MissingExtraError
 from hedging.features import BITS, KIND_BITS, features, kind_features, sentence_features
 from hedging.learning import fit_tables
 from hedging.model import SCHEMES, Model, Scheme, save
+from hedging.results import Batch
 from hedging.sentences import Punkt, Splitter
 from hedging.tokens import DIGIT, LOWER, UPPER, Hashes, Ints, Tokens, tokenize
 from hedging.weights import Weights
@@ -48,6 +50,9 @@ _COMMON_ENDING = 5
 
 # An entry that is marked less often than this, of so many times that it was seen, is no candidate.
 _NEXT_TO_NEVER, _OFTEN = 0.005, 10
+
+# The scheme whose sentence weights a teacher's labels help.
+_TAUGHT = "conll2010-wikipedia"
 
 # Kinds that count under each scheme, and those its own corpora tell apart.
 _COUNTED = {
@@ -74,7 +79,8 @@ class Recipe:
     fits, each on all seeds and annotations and a `cue_share` of the corpora's candidates; `*_c` the inverse strengths of
     L2 regularisation, `seed_weight` and `annotation_weight` the weights of a
     candidate in the seeds and the annotations, `calibration_folds` the number of parts for the
-    curves, `sentence_schemes` those with sentence weights.
+    curves, `sentence_schemes` those with sentence weights. `teacher` is a file below the seeds folder with labels of variants of
+    the Wikipedia sentences, "" for none, and `taught_weight` the weight of a variant.
     """
 
     corpora: tuple[dict[str, str], ...]
@@ -96,6 +102,8 @@ class Recipe:
     annotation_weight: float
     calibration_folds: int
     sentence_schemes: tuple[str, ...]
+    teacher: str
+    taught_weight: float
 
     @classmethod
     def read(cls, path: Path) -> Recipe:
@@ -112,22 +120,31 @@ class Recipe:
         fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
         return cls(**fields)
 
+    def for_schemes(self, *schemes: str) -> Recipe:
+        """The same recipe without the sentence weights of other schemes, where only these are looked at."""
+        return dataclasses.replace(self, sentence_schemes=tuple(name for name in self.sentence_schemes if name in schemes))
+
     def without_corpora(self) -> Recipe:
         """The same recipe on the seeds alone."""
-        return dataclasses.replace(self, corpora=(), annotations=(), boundaries=(), unlabelled=())
+        return dataclasses.replace(self, corpora=(), annotations=(), boundaries=(), unlabelled=(), teacher="")
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything that a recipe names, read; `annotated` names the documents of `golds` that are annotations."""
+    """Everything that a recipe names, read; `annotated` names the documents of `golds` that are annotations.
+
+    `variants` are what the teacher labelled, a list for each Wikipedia sentence of the training part.
+    """
 
     golds: list[Gold]
     annotated: frozenset[str]
     passages: list[Passage]
     unlabelled: list[str]
     cue_list: list[tuple[str, str]]
-    word_classes: dict[int, tuple[int, int]]
+    word_classes: dict[str, tuple[int, int]]
     abbreviations: list[str]
+    variants: list[list[str]]
+    teaching: Teaching | None
     fingerprints: dict[str, str]
 
 
@@ -160,8 +177,22 @@ def gather(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
     word_list = _word_list(found(seeds, recipe.word_classes))
     lines = found(seeds, recipe.abbreviations).read_text(encoding="utf-8").splitlines()
     abbreviations = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    annotated = frozenset(gold.document for gold in annotations)
-    return Material([*golds, *annotations], annotated, passages, unlabelled, cue_list, word_list, abbreviations, fingerprints)
+    golds.extend(annotations)
+    variants: list[list[str]] = []
+    teaching = None
+    if recipe.teacher:
+        path = found(seeds, recipe.teacher)
+        teaching = distillation.read(path)
+        variants = taught(golds, word_list)
+        if distillation.fingerprint(variants) != teaching.fingerprint:
+            raise CorpusError(
+                f"{path} labels variants of other sentences than those at hand: take the recipe's own Wikipedia set and word "
+                'classes, set "teacher": "" in the recipe, or label anew with benchmarks/teacher.py'
+            )
+    return Material(
+        golds, frozenset(gold.document for gold in annotations), passages, unlabelled, cue_list, word_list, abbreviations,
+        variants, teaching, fingerprints,
+    )  # fmt: skip
 
 
 def _cue_list(path: Path) -> list[tuple[str, str]]:
@@ -174,22 +205,26 @@ def _cue_list(path: Path) -> list[tuple[str, str]]:
     return listed
 
 
-def _word_list(path: Path) -> dict[int, tuple[int, int]]:
-    """Ids of words with their group and class."""
-    listed: dict[int, tuple[int, int]] = {}
+def _word_list(path: Path) -> dict[str, tuple[int, int]]:
+    """Words with their group and class."""
+    listed: dict[str, tuple[int, int]] = {}
     for number, fields in _table(path):
-        # A clitic is a token only behind a word: "'s" stands for the second one of "it's".
-        word = f"x{fields[0]}" if fields[0].startswith("'") else fields[0]
-        ids = tokenize(word).ids[len(word) - len(fields[0]) :].tolist()
         numbers = [int(field) for field in fields[1:] if field.isdecimal()]
-        if len(ids) != 1 or len(numbers) != 2 or not (numbers[0] < 0x80 and numbers[1] < 1 << GROUP_SHIFT):
+        if len(_ids(fields[0])) != 1 or len(numbers) != 2 or not (numbers[0] < 0x80 and numbers[1] < 1 << GROUP_SHIFT):
             raise CorpusError(
                 f"{path}:{number}: expected a single word, a group from 0 to 127, a class from 0 to 255, got {fields!r}"
             )
-        if ids[0] in listed:
+        if fields[0].lower() in listed:
             raise CorpusError(f"{path}:{number}: {fields[0]!r} stands in the list already")
-        listed[ids[0]] = numbers[0], numbers[1]
+        listed[fields[0].lower()] = numbers[0], numbers[1]
     return listed
+
+
+def _ids(word: str) -> list[int]:
+    """Token ids of a word. A clitic is a token only behind a word: "'s" stands for the second one of "it's"."""
+    clitic = word.startswith("'")
+    ids: list[int] = tokenize(f"x{word}" if clitic else word).ids.tolist()
+    return ids[clitic:]
 
 
 def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -197,6 +232,16 @@ def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if number > 1 and line:
             yield number, line.split("\t")
+
+
+def taught(golds: Iterable[Gold], word_list: dict[str, tuple[int, int]]) -> list[list[str]]:
+    """Variants of the sentences of the Wikipedia set, which a teacher labels."""
+    texts = [gold.text for gold in golds if _is_taught(gold)]
+    return distillation.variants(texts, {word: one for word, (_, one) in word_list.items()})
+
+
+def _is_taught(gold: Gold) -> bool:
+    return gold.scheme == _TAUGHT and gold.part == "train"
 
 
 def fold_of(document: str, folds: int, purpose: str = "validation") -> int:
@@ -262,10 +307,11 @@ def _sorted(hashes: Iterable[Any]) -> Hashes:
     return np.unique(np.array(list(hashes), dtype=np.uint64))
 
 
-def word_classes(listed: dict[int, tuple[int, int]], examples: Examples, use: Mask) -> WordClasses:
+def word_classes(listed: dict[str, tuple[int, int]], examples: Examples, use: Mask) -> WordClasses:
     """Classes of the listed words, and of endings: the class that the words of `use` with that ending have most often."""
-    ids = np.array(sorted(listed), dtype=np.uint64)
-    classes = np.array([group << GROUP_SHIFT | one for _, (group, one) in sorted(listed.items())], dtype=np.uint16)
+    numbers = {_ids(word)[0]: group << GROUP_SHIFT | one for word, (group, one) in listed.items()}
+    ids = np.array(sorted(numbers), dtype=np.uint64)
+    classes = np.array([one for _, one in sorted(numbers.items())], dtype=np.uint16)
     tokens = examples.tokens
     wordlike = np.isin(tokens.kinds, (LOWER, UPPER, DIGIT)) & use[examples.sentence]
     _, first = np.unique(tokens.ids[wordlike], return_index=True)
@@ -301,10 +347,7 @@ def encode(golds: Sequence[Gold]) -> Examples:
     unknown = {gold.scheme for gold in golds} - set(SCHEMES)
     if unknown:
         raise CorpusError(f"unknown scheme {', '.join(sorted(unknown))}; known schemes are {', '.join(SCHEMES)}")
-    tokens = tokenize("\n\n".join(gold.text for gold in golds))
-    lengths = np.array([len(gold.text) + 2 for gold in golds])
-    origins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
-    sentence = np.searchsorted(origins, tokens.start, side="right") - 1
+    tokens, sentence, origins = _joined([gold.text for gold in golds])
     numbers = np.arange(len(golds))
     bounds = (np.searchsorted(sentence, numbers), np.searchsorted(sentence, numbers, side="right"))
     marked = [
@@ -324,6 +367,13 @@ def encode(golds: Sequence[Gold]) -> Examples:
         np.array([gold.cues is not None for gold in golds]),
         table[table[:, 1] < table[:, 2]],
     )
+
+
+def _joined(texts: Sequence[str]) -> tuple[Tokens, Ints, Ints]:
+    """Tokens of all texts as one, the text that each belongs to, and where the texts begin."""
+    origins = np.concatenate(([0], np.cumsum([len(text) + 2 for text in texts])[:-1])).astype(np.int64)
+    tokens = tokenize("\n\n".join(texts))
+    return tokens, np.searchsorted(origins, tokens.start, side="right") - 1, origins
 
 
 def compile_lexicon(examples: Examples, use: Mask, cue_list: Sequence[tuple[str, str]]) -> tuple[Lexicon, Ints]:
@@ -497,11 +547,34 @@ def _kind_weights(kind_rows: npt.NDArray[np.uint32], kinds: Ints, c: float) -> W
 # --- curves and cuts ----------------------------------------------------------------------------------------------------
 
 
-def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask], Model], recipe: Recipe) -> dict[str, Scheme]:
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """More sentences for the sentence weights: for each the gold that it is a variant of, and how likely it is hedged."""
+
+    texts: list[str]
+    origin: Ints
+    probability: scoring.Floats
+
+
+def lesson(material: Material, use: Mask) -> Lesson:
+    """What a teacher says of variants of the Wikipedia sentences in `use`; nothing where none has seen only those."""
+    students = np.array([i for i, gold in enumerate(material.golds) if _is_taught(gold)], dtype=np.int64)
+    chosen = use[students]
+    labels = None
+    if material.teaching is not None:
+        labels = material.teaching.of({material.golds[i].document for i in students[chosen].tolist()})
+    if labels is None:
+        return Lesson([], students[:0], np.zeros(0))
+    texts = [text for made, one in zip(material.variants, chosen.tolist(), strict=True) if one for text in made]
+    return Lesson(texts, np.repeat(students[chosen], labels.shape[1]), labels[chosen].ravel().astype(np.float64))
+
+
+def calibrate(
+    model: Model, examples: Examples, use: Mask, fit: Callable[[Mask], Model], taught: Lesson, recipe: Recipe
+) -> dict[str, Scheme]:
     """Schemes of `model` with curves and cuts that were fitted on sentences which `fit` had not seen."""
     parts = np.array([fold_of(gold.document, recipe.calibration_folds, "calibration") for gold in examples.golds])
-    n = len(examples.golds)
-    evidence = np.zeros(n)
+    evidence, taught_evidence = np.zeros(len(examples.golds)), np.zeros(len(taught.texts))
     scored: dict[str, list[tuple[float, bool]]] = {name: [] for name in model.schemes}
     for part in range(recipe.calibration_folds):
         inner = fit(use & (parts != part))
@@ -512,15 +585,16 @@ def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask],
                     "give more documents, or name the documents of the rows"
                 )
             held = np.flatnonzero(use & (parts == part) & (examples.scheme == SCHEMES.index(name))).tolist()
-            opened = dataclasses.replace(inner.schemes[name], cue_threshold=0.0)
-            detector = Detector(dataclasses.replace(inner, schemes={name: opened}), scheme=name)
             golds = [examples.golds[i] for i in held]
-            batch = detector.detect_batch([g.text for g in golds], sentences=[[(0, len(g.text))] for g in golds])
+            batch = _opened(inner, name, [gold.text for gold in golds])
             evidence[held] = batch.sentence_score
             owner = np.repeat(np.arange(len(golds)), np.diff(batch.cue_offsets)).tolist()
             spans = [None if gold.cues is None else {(cue.start, cue.end) for cue in gold.cues} for gold in golds]
             rows = zip(owner, batch.cue_start.tolist(), batch.cue_end.tolist(), batch.cue_score.tolist(), strict=True)
             scored[name].extend((score, (a, b) in marked) for i, a, b, score in rows if (marked := spans[i]) is not None)
+            if name == _TAUGHT:
+                at = np.flatnonzero(parts[taught.origin] == part)
+                taught_evidence[at] = _opened(inner, name, [taught.texts[i] for i in at.tolist()]).sentence_score
     schemes = {}
     for name in model.schemes:
         chosen = np.flatnonzero(use & (examples.scheme == SCHEMES.index(name)))
@@ -531,9 +605,17 @@ def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask],
         slope = 1.0
         intercept = 0.0
         if name in recipe.sentence_schemes:
-            weights, slope, intercept, raw = _fit_sentences(
-                examples, model.classes, chosen, raw, truth, parts[chosen], recipe.sentence_c
+            students = slice(len(taught.texts) if name == _TAUGHT else 0)
+            weights, slope, intercept, unseen = _fit_sentences(
+                [*(gold.text for gold in golds), *taught.texts[students]],
+                np.concatenate((raw, scoring.log_odds(taught_evidence[students]))),
+                np.concatenate((truth, taught.probability[students])),
+                np.concatenate((np.ones(len(golds)), np.full(len(taught.texts[students]), recipe.taught_weight))),
+                np.concatenate((parts[chosen], parts[taught.origin[students]])),
+                model.classes,
+                recipe.sentence_c,
             )
+            raw = unseen[: len(golds)]
         curve, shift = _platt(raw, truth)
         if weights is not None:
             weights = Weights(weights.table, weights.scale * curve)
@@ -553,28 +635,35 @@ def calibrate(model: Model, examples: Examples, use: Mask, fit: Callable[[Mask],
     return schemes
 
 
+def _opened(model: Model, name: str, texts: Sequence[str]) -> Batch:
+    """Single sentences under one scheme of a model, with every candidate shown."""
+    opened = dataclasses.replace(model.schemes[name], cue_threshold=0.0)
+    detector = Detector(dataclasses.replace(model, schemes={name: opened}), scheme=name)
+    return detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
+
+
 def _fit_sentences(
-    examples: Examples,
-    classes: WordClasses,
-    chosen: Ints,
+    texts: Sequence[str],
     evidence: scoring.Floats,
-    truth: Mask,
+    probability: scoring.Floats,
+    weight: scoring.Floats,
     parts: Ints,
+    classes: WordClasses,
     c: float,
 ) -> tuple[Weights, float, float, scoring.Floats]:
-    """Sentence weights beside the cues' evidence, and the log-odds that they give to sentences which they had not seen."""
+    """Sentence weights beside the cues' evidence, and the log-odds that they give to sentences whose part they had not seen."""
     from scipy.sparse import csr_matrix, hstack
 
-    place = np.full(len(examples.golds), -1, dtype=np.int64)
-    place[chosen] = np.arange(len(chosen))
-    rows, owner, values = sentence_features(examples.tokens, place[examples.sentence], classes)
-    bag = csr_matrix((values, (owner, rows)), shape=(len(chosen), 1 << BITS))
+    tokens, sentence, _ = _joined(texts)
+    rows, owner, values = sentence_features(tokens, sentence, classes)
+    bag = csr_matrix((values, (owner, rows)), shape=(len(texts), 1 << BITS))
     matrix = hstack((bag, csr_matrix(evidence[:, None])), format="csr")
-    unseen = np.zeros(len(chosen))
+    unseen = np.zeros(len(texts))
     for part in np.unique(parts):
-        coefficients, bias = _logistic_regression(matrix[parts != part], truth[parts != part], c)
-        unseen[parts == part] = matrix[parts == part] @ coefficients + bias
-    coefficients, bias = _logistic_regression(matrix, truth, c)
+        seen = parts != part
+        coefficients, bias = _soft_regression(matrix[seen], probability[seen], weight[seen], c)
+        unseen[~seen] = matrix[~seen] @ coefficients + bias
+    coefficients, bias = _soft_regression(matrix, probability, weight, c)
     return Weights.quantized(coefficients[:-1]), float(coefficients[-1]), bias, unseen
 
 
@@ -615,7 +704,7 @@ def fit(material: Material, recipe: Recipe, *, without: Callable[[Gold | Passage
         return fit_cues(examples, part, splitter, classes, material, recipe)
 
     model = fit_part(use)
-    return dataclasses.replace(model, schemes=calibrate(model, examples, use, fit_part, recipe))
+    return dataclasses.replace(model, schemes=calibrate(model, examples, use, fit_part, lesson(material, use), recipe))
 
 
 def train(folder: Path, corpora: Path, seeds: Path) -> Model:
@@ -642,13 +731,35 @@ def _matrix(feature_rows: npt.NDArray[np.uint32], size: int) -> csr_matrix:
 
 def _logistic_regression(matrix: csr_matrix, truth: Mask, c: float) -> tuple[npt.NDArray[np.float64], float]:
     """Coefficients and intercept of an L2-regularised logistic regression; features that no row has get 0."""
+    return _regression(matrix, truth, None, C=c, solver="liblinear")
+
+
+def _soft_regression(
+    matrix: csr_matrix, probability: scoring.Floats, weight: scoring.Floats, c: float
+) -> tuple[npt.NDArray[np.float64], float]:
+    """The same where the truth is a probability: such a row counts as a true one and a false one, weighed accordingly."""
+    from scipy.sparse import vstack
+
+    true, false = np.flatnonzero(probability > 0), np.flatnonzero(probability < 1)
+    return _regression(
+        vstack((matrix[true], matrix[false]), format="csr"),
+        np.arange(len(true) + len(false)) < len(true),
+        np.concatenate((weight[true] * probability[true], weight[false] * (1 - probability[false]))),
+        C=c,
+        max_iter=1000,
+    )
+
+
+def _regression(
+    matrix: csr_matrix, truth: Mask, weight: scoring.Floats | None, **options: Any
+) -> tuple[npt.NDArray[np.float64], float]:
     try:
         from sklearn.linear_model import LogisticRegression
     except ImportError as error:
         raise MissingExtraError("scikit-learn", "training", "train") from error
     used, columns = np.unique(matrix.indices, return_inverse=True)
     dense = type(matrix)((matrix.data, columns, matrix.indptr), shape=(matrix.shape[0], len(used)))
-    fitted = LogisticRegression(C=c, solver="liblinear").fit(dense, truth)
+    fitted = LogisticRegression(**options).fit(dense, truth, sample_weight=weight)
     coefficients = np.zeros(matrix.shape[1])
     coefficients[used] = fitted.coef_[0]
     return coefficients, float(fitted.intercept_[0])

@@ -61,7 +61,7 @@ def leave_one_out(material: Material, recipe: Recipe, scheme: str, group: str, *
 
 
 def _without(material: Material, recipe: Recipe, scheme: str, group: str, document: str) -> dict[str, Figures]:
-    model = fit(material, recipe, without=lambda item: item.document == document)
+    model = fit(material, recipe.for_schemes(scheme), without=lambda item: item.document == document)
     golds = [gold for gold in material.golds if (gold.scheme, gold.group, gold.document) == (scheme, group, document)]
     figures: dict[str, Figures] = {}
     measure(golds, Detector(model, scheme=scheme), figures)

@@ -129,6 +129,21 @@ def test_annotations_on_texts_that_stand_elsewhere(tmp_path):
             list(standoff.read(path, tmp_path))
 
 
+def test_annotations_of_a_corpus_of_sentences(tmp_path):
+    (tmp_path / "corpus.xml").write_text(SZEGED, encoding="utf-8")
+    title = "A short title of ours\n"
+    text = title + "It may rain if it is warm."
+    row = {"document": "ashorttitleofours", "corpus": "corpus.xml", "format": "szeged", "length": len(text)}
+    row["sentences"] = [[len(title), len(text), [[len(title) + 12, len(title) + 14, "condition"]]]]
+    path = tmp_path / "annotations.jsonl"
+    path.write_text(json.dumps(row), encoding="utf-8")
+    (gold,) = standoff.read(path, tmp_path)
+    assert (gold.text, marked(gold), gold.scheme) == ("It may rain if\nit is warm.", [("if", "condition")], "general")
+    path.write_text(json.dumps(row | {"format": "conll"}), encoding="utf-8")
+    with pytest.raises(CorpusError, match="unknown format 'conll'; expected one of bioscope, szeged"):
+        list(standoff.read(path, tmp_path))
+
+
 def test_own_format_with_several_sentences(tmp_path):
     text = "It may rain. It rained."
     row = {

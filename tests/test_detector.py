@@ -3,6 +3,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
+from hedging.model import DEFAULT
 
 MIXED = st.lists(
     st.sampled_from(
@@ -84,7 +85,7 @@ def test_bad_input_is_a_clear_error(call, message):
 
 
 def test_an_unknown_model_lists_the_known_ones():
-    with pytest.raises(hedging.ModelError, match="en-2"):
+    with pytest.raises(hedging.ModelError, match=DEFAULT):
         hedging.load("en-99")
 
 
@@ -122,4 +123,4 @@ def test_empty_text_and_empty_batch():
 
 
 def test_repr_names_what_it_is():
-    assert "en-2" in repr(hedging.load())
+    assert DEFAULT in repr(hedging.load())

@@ -12,7 +12,7 @@ ORDER = [
     {"model"},
     {"detector"},
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
-    | {"corpora.boundaries", "corpora.standoff", "evaluation"},
+    | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation"},
     {"training"},
     {"validation"},
     {"cli"},

@@ -1,5 +1,6 @@
 """Training on a little text of our own: whole, reproducible, and honest about what is missing."""
 
+import dataclasses
 import json
 import shutil
 from pathlib import Path
@@ -8,11 +9,14 @@ import numpy as np
 import pytest
 
 import hedging
-from hedging import training
+from hedging import distillation, training
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.cues import Finder
+from hedging.detector import Detector
+from hedging.distillation import Teaching
 from hedging.errors import CorpusError, InputError
 from hedging.evaluation import Figures
+from hedging.model import DEFAULT
 from hedging.tokens import tokenize
 from hedging.training import Recipe, compile_lexicon, encode, fold_of, gather, label, train, word_classes
 from hedging.validation import leave_one_out
@@ -47,8 +51,8 @@ def material(tmp_path_factory):
             text += row["text"] + " "
         passages.append({"doc": str(k), "text": text, "sentences": spans})
     (folder / "passages.jsonl").write_text("\n".join(map(json.dumps, passages)), encoding="utf-8")
-    recipe = json.loads((ROOT / "models" / "en-2" / "recipe.json").read_text())
-    recipe |= {"corpora": [], "seeds": ["examples.jsonl"], "boundaries": ["passages.jsonl"], "unlabelled": []}
+    recipe = json.loads((ROOT / "models" / DEFAULT / "recipe.json").read_text())
+    recipe |= {"teacher": "", "corpora": [], "seeds": ["examples.jsonl"], "boundaries": ["passages.jsonl"], "unlabelled": []}
     recipe |= {"annotations": ["annotations.jsonl"], "calibration_folds": 2, "cue_bags": 2}
     text = "Rain may come. It is drizzling."
     (folder / "texts.jsonl").write_text(json.dumps({"doc": "rain", "text": text}), encoding="utf-8")
@@ -85,6 +89,62 @@ def test_a_document_is_scored_by_a_model_that_never_saw_it(material, tmp_path):
     assert set(figures) == {"general", "general/wet"}
     # "drizzling" is a cue in this document alone, so a model that saw it would know the word.
     assert (figures["general/wet"].sentences.true, figures["general/wet"].sentences.hits) == (2, 1)
+
+
+@pytest.fixture(scope="module")
+def pages(material, tmp_path_factory):
+    """The material with its Wikipedia sentences in two documents."""
+    source, recipe = material
+    folder = tmp_path_factory.mktemp("pages")
+    shutil.copytree(source, folder, dirs_exist_ok=True)
+    rows = [json.loads(line) for line in (folder / "examples.jsonl").read_text(encoding="utf-8").splitlines()]
+    for k, row in enumerate(rows):
+        if row.get("scheme") == "conll2010-wikipedia":
+            row["document"] = f"page {k % 2}"
+    (folder / "examples.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    (folder / "recipe.json").write_text(json.dumps(recipe | {"cue_bags": 1, "cue_epochs": 1}))
+    return folder, gather(Recipe.read(folder / "recipe.json"), folder, folder)
+
+
+def teach(gathered, *teachers):
+    """The material with labels of teachers, each given as a probability for all variants and the documents that it saw."""
+    variants = training.taught(gathered.golds, gathered.word_classes)
+    labels = np.stack([np.full((len(variants), len(variants[0])), p, dtype=np.float32) for p, _ in teachers])
+    teaching = Teaching(labels, tuple(frozenset(seen) for _, seen in teachers), distillation.fingerprint(variants))
+    return dataclasses.replace(gathered, variants=variants, teaching=teaching)
+
+
+def test_a_teacher_that_saw_a_held_out_document_says_nothing(pages):
+    _, gathered = pages
+    taught = teach(gathered, (0.25, ["page 0"]), (0.75, ["page 0", "page 1"]))
+    for held, expected in ((None, {0.75}), ("page 1", {0.25}), ("page 0", set())):
+        use = np.array([gold.part == "train" and gold.document != held for gold in gathered.golds])
+        lesson = training.lesson(taught, use)
+        assert set(lesson.probability.tolist()) == expected
+        assert len(lesson.texts) == len(lesson.origin) == len(lesson.probability)
+        assert held not in {gathered.golds[i].document for i in lesson.origin.tolist()}
+
+
+def test_what_a_teacher_says_moves_the_scores_of_its_scheme_alone(pages):
+    folder, gathered = pages
+    recipe = dataclasses.replace(Recipe.read(folder / "recipe.json"), taught_weight=1.0)
+    plain, hedged = (training.fit(one, recipe) for one in (gathered, teach(gathered, (1.0, ["page 0", "page 1"]))))
+    text = "The bridge was painted in spring."
+    before, after = (Detector(one, scheme="conll2010-wikipedia").detect(text).score for one in (plain, hedged))
+    assert after > before
+    assert Detector(plain).detect(text) == Detector(hedged).detect(text)
+
+
+def test_labels_of_other_variants_are_refused(pages, tmp_path):
+    folder, gathered = pages
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    taught = teach(gathered, (0.5, ["page 0", "page 1"]))
+    distillation.write(tmp_path / "teacher.npz", taught.teaching)
+    recipe = dataclasses.replace(Recipe.read(folder / "recipe.json"), teacher="teacher.npz")
+    assert gather(recipe, tmp_path, tmp_path).variants == taught.variants
+    distillation.write(tmp_path / "teacher.npz", dataclasses.replace(taught.teaching, fingerprint="0"))
+    with pytest.raises(CorpusError, match="labels variants of other sentences"):
+        gather(recipe, tmp_path, tmp_path)
 
 
 def test_what_the_recipe_names_must_be_there(material, tmp_path):
@@ -147,8 +207,8 @@ def test_a_word_list(tmp_path):
         return training._word_list(path)
 
     listed = read("rain\t1\t2", "'s\t3\t4")
-    rain, clitic = tokenize("rain").ids[0], tokenize("it's").ids[1]
-    assert listed == {int(rain): (1, 2), int(clitic): (3, 4)}
+    assert listed == {"rain": (1, 2), "'s": (3, 4)}
+    assert training._ids("'s") == tokenize("it's").ids[1:].tolist()
     for bad in ("New York\t1\t2", "rain\t1", "rain\t-1\t2", "rain\t128\t2", "rain\t1\t256", "\t1\t2"):
         with pytest.raises(CorpusError, match=r"words\.tsv:2: expected a single word"):
             read(bad)
@@ -158,7 +218,7 @@ def test_a_word_list(tmp_path):
 
 def test_an_ending_has_the_class_of_most_of_its_words():
     examples = encode([gold("walking talking baking making raining singing ringing")])
-    listed = {int(tokenize(word).ids[0]): (1, 7) for word in ("walking", "talking", "baking", "making", "raining")}
+    listed = dict.fromkeys(("walking", "talking", "baking", "making", "raining"), (1, 7))
     classes = word_classes(listed, examples, np.array([True]))
     tokens = tokenize("swimming")
     assert classes.look_up(tokens.ids, tokens.suffixes, tokens.kinds).tolist() == [1 << GROUP_SHIFT | 7]

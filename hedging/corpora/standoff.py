@@ -5,6 +5,8 @@ lie; the text itself comes from the corpus. One object a line, with
 
     document   the document's name in the corpus
     corpus     the corpus's file, below the corpora folder
+    format     "bioscope" or "szeged" where the corpus holds sentences, not texts: the text is then a document's sentences,
+               each on a line of its own
     register   any name; results are also given by it
     part       "test" for documents whose cues training must not see
     length     code points of the document, as a check
@@ -19,10 +21,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from hedging.corpora import bioscope, szeged
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.jsonlines import rows
 from hedging.cues import HEDGES, KINDS
 from hedging.errors import CorpusError
+
+_SENTENCES = {"bioscope": bioscope.read, "szeged": szeged.read}
 
 
 def corpora(path: Path) -> list[str]:
@@ -36,7 +41,7 @@ def read(path: Path, folder: Path) -> Iterator[Gold]:
     for row in rows(path, ("document", "corpus", "length", "sentences")):
         name, corpus = row["document"], row["corpus"]
         if corpus not in texts:
-            texts[corpus] = {_name(one): one["text"] for one in rows(folder / corpus, ("text",))}
+            texts[corpus] = _texts(folder / corpus, row.get("format", ""))
         text = texts[corpus].get(name)
         if text is None:
             raise CorpusError(f"{path}: {folder / corpus} has no document {name!r}")
@@ -62,6 +67,18 @@ def _sentences(row: dict[str, Any], text: str) -> Iterator[Gold]:
             raise ValueError(f"sentence {start}–{end}: a cue of unknown kind or outside it: {json.dumps(marked)}")
         hedged = any(cue.kind in HEDGES for cue in cues)
         yield Gold(row["document"], text[start:end], cues, hedged, "general", part=part, group=row.get("register", ""))
+
+
+def _texts(path: Path, form: str) -> dict[str, str]:
+    """Texts of a corpus by document."""
+    if not form:
+        return {_name(row): row["text"] for row in rows(path, ("text",))}
+    if form not in _SENTENCES:
+        raise CorpusError(f"{path}: unknown format {form!r}; expected one of {', '.join(_SENTENCES)}, or none for JSON lines")
+    found: dict[str, list[str]] = {}
+    for gold in _SENTENCES[form](path):
+        found.setdefault(gold.document, []).append(gold.text)
+    return {name: "\n".join(lines) for name, lines in found.items()}
 
 
 def _name(row: dict[str, Any]) -> str:
