@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.cues import Candidates, Lexicon
+from hedging.templates import Templates, cut
 from hedging.tokens import Hashes, Ints, Tokens, mix
 from hedging.words import GROUP_SHIFT, WordClasses
 
@@ -85,6 +86,8 @@ TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("kinds", "candidate before"),
     ("kinds", "candidate after"),
 )
+_NAMED = Templates(TEMPLATES, BITS)
+
 #: Number of feature columns: the templates, then a bag of the words to either side.
 COLUMNS = len(TEMPLATES) + 4 * _REACH
 
@@ -138,22 +141,12 @@ def features(
         safe = np.clip(neighbour, 0, len(candidates) - 1)
         same = (neighbour == safe) & (candidates.sentence[safe] == candidates.sentence)
         values[name] = np.where(same, values["cue"][safe], _NO_TOKEN)
-    rows = np.empty((len(candidates), COLUMNS), dtype=np.uint32)
-    for k, template in enumerate(TEMPLATES):
-        value = np.full(len(candidates), k + 1, dtype=np.uint64)
-        for name in template:
-            value = mix(value + values[name])
-        rows[:, k] = _cut(value)
-    at = len(TEMPLATES)
-    for number, origin in enumerate((start - 1, end)):
-        near = mix(values["cue"] + np.uint64(1000 + number))
-        far = mix(values["kinds"] + np.uint64(2000 + number))
-        for k in range(_REACH):
-            word = column(tokens.ids, origin + (k if number else -k))
-            rows[:, at] = _cut(mix(near + word))
-            rows[:, at + 1] = _cut(mix(far + word))
-            at += 2
-    return rows
+    steps = np.arange(_REACH)[:, None]
+    words = np.stack((column(tokens.ids, start - 1 - steps), column(tokens.ids, end + steps)))
+    # Of either side, what the words are crossed with: the cue, and what it can mean.
+    crossed = np.stack([[values["cue"] + np.uint64(1000 + side), values["kinds"] + np.uint64(2000 + side)] for side in range(2)])
+    bag = cut(mix(mix(crossed)[:, None] + words[:, :, None]), BITS)
+    return np.concatenate((_NAMED.ids(values), bag.reshape(4 * _REACH, -1).T), axis=1)
 
 
 def kind_features(rows: npt.NDArray[np.uint32], scheme: int) -> npt.NDArray[np.uint32]:
@@ -182,8 +175,4 @@ def sentence_features(
         hashes.append(mix(mix(left + np.uint64(level)) + named[pair + 1]))
         hashes.append(mix(mix(named[pair] + np.uint64(level << 32)) + right))
     of = np.concatenate(owner)
-    return _cut(np.concatenate(hashes)), of, 1 / np.sqrt(np.bincount(of))[of]
-
-
-def _cut(hashes: Hashes) -> npt.NDArray[np.uint32]:
-    return (hashes >> np.uint64(64 - BITS)).astype(np.uint32)
+    return cut(np.concatenate(hashes), BITS), of, 1 / np.sqrt(np.bincount(of))[of]

@@ -15,6 +15,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from hedging.templates import Templates
 from hedging.tokens import (
     APOSTROPHE,
     CLOSER,
@@ -164,6 +165,39 @@ def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
 _NO_TOKEN = np.uint64(0x6E6F6E65)
 
 
+# What stands at each gap, by name: `w` is the last word before it, `mark` the mark behind that word, `last` the token before the
+# gap, `next` and `then` those behind it.
+_TEMPLATES = Templates(
+    (
+        ("mark", "next shape", "glue"),
+        ("mark", "next shape", "style"),
+        ("mark", "w shape", "next shape"),
+        ("mark", "abbreviated", "next shape"),
+        ("mark", "abbreviated", "starts", "together"),
+        ("mark", "w"),
+        ("mark", "w suffix", "next shape"),
+        ("w", "next"),
+        ("w", "next shape", "m shape"),
+        ("m shape", "next"),
+        ("next", "last", "style"),
+        ("next shape", "then shape", "mark"),
+        ("next", "then"),
+        ("mark", "next shape", "run"),
+        ("mark", "next shape", "rest"),
+        ("w shape", "before shape", "m shape", "next shape"),
+        ("mark", "before mark", "next shape"),
+        ("last", "second shape", "next", "then shape"),
+        ("mark", "common", "next shape", "glue"),
+        ("m shape", "w shape", "abbreviated", "next"),
+        ("m shape", "w shape", "next", "then"),
+        ("mark", "common", "next shape", "then shape", "w shape"),
+        ("mark", "end", "next shape", "style"),
+        ("common", "next shape", "last", "second shape", "next suffix"),
+    ),
+    BITS,
+)
+
+
 def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> npt.NDArray[np.uint32]:
     """Feature ids of the gaps before tokens `at`: one row a gap, one column a feature, all below 2**BITS."""
     n = len(tokens)
@@ -214,39 +248,33 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> npt.NDAr
     style = _style(tokens, layout)[layout.document[at]]
     join = m * np.uint64(31) + (last != m).astype(np.uint64)
 
-    parts: list[tuple[Hashes, ...]] = [
-        (join, next_shape, glue),
-        (join, next_shape, style),
-        (join, w_shape, next_shape),
-        (join, abbreviated, next_shape),
-        (join, abbreviated, starts, together),
-        (join, w),
-        (join, column(suffixes, word), next_shape),
-        (w, next_),
-        (w, next_shape, m_shape),
-        (m_shape, next_),
-        (next_, column(ids, at - 1), style),
-        (next_shape, then_shape, join),
-        (next_, then),
-        (join, next_shape, run),
-        (join, next_shape, rest),
-        (w_shape, column(shape, word - 1), m_shape, next_shape),
-        (join, column(ids, mark - 2), next_shape),
-        (last, column(shape, at - 2), next_, then_shape),
-        (join, common, next_shape, glue),
-        (m_shape, w_shape, abbreviated, next_),
-        (m_shape, w_shape, next_, then),
-        (join, common, next_shape, then_shape, w_shape),
-        (join, end, next_shape, style),
-        (common, next_shape, last, column(shape, at - 2), column(suffixes, at)),
-    ]
-    rows = np.empty((len(at), len(parts)), dtype=np.uint32)
-    for k, part in enumerate(parts):
-        value = np.full(len(at), k + 1, dtype=np.uint64)
-        for one in part:
-            value = mix(value + one)
-        rows[:, k] = (value >> np.uint64(64 - BITS)).astype(np.uint32)
-    return rows
+    return _TEMPLATES.ids(
+        {
+            "abbreviated": abbreviated,
+            "before mark": column(ids, mark - 2),
+            "before shape": column(shape, word - 1),
+            "common": common,
+            "end": end,
+            "glue": glue,
+            "last": last,
+            "m shape": m_shape,
+            "mark": join,
+            "next": next_,
+            "next shape": next_shape,
+            "next suffix": column(suffixes, at),
+            "rest": rest,
+            "run": run,
+            "second shape": column(shape, at - 2),
+            "starts": starts,
+            "style": style,
+            "then": then,
+            "then shape": then_shape,
+            "together": together,
+            "w": w,
+            "w shape": w_shape,
+            "w suffix": column(suffixes, word),
+        }
+    )
 
 
 def pair_hash(first: Hashes, second: Hashes) -> Hashes:

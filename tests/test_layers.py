@@ -7,7 +7,7 @@ import hedging
 
 ORDER = [
     {"errors", "tokens"},
-    {"weights", "words", "cues", "learning"},
+    {"weights", "words", "cues", "learning", "templates"},
     {"sentences", "features", "scoring", "results"},
     {"model"},
     {"detector"},
