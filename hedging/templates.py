@@ -37,9 +37,6 @@ class Templates:
             long = [k for k, template in enumerate(templates) if len(template) > depth]
             self._steps.append((np.array(long), np.array([place[templates[k][depth]] for k in long])))
 
-    def __len__(self) -> int:
-        return self._size
-
     def ids(self, columns: Mapping[str, Hashes]) -> npt.NDArray[np.uint32]:
         """Feature ids below 2**bits, shape (values, templates), from columns of equal length by name."""
         matrix = np.stack([columns[name] for name in self._names])
