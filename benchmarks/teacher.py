@@ -174,6 +174,13 @@ def main() -> int:
     parser.add_argument("--part", type=int, default=FOLDS, help="part of the documents that the teacher does not see")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
+    if options.step == "train" and (options.encoder is None or not options.encoder.is_dir()):
+        parser.error(f"train needs --encoder with the folder of the encoder, got {options.encoder}")
+    if not 0 <= options.part <= FOLDS:
+        parser.error(f"expected --part from 0 to {FOLDS}, got {options.part}")
+    lacking = [str(part) for part in range(FOLDS + 1) if not (options.out / f"part{part}.npy").is_file()]
+    if options.step == "join" and lacking:
+        parser.error(f"join needs the labels of every part in {options.out}; train --part {', '.join(lacking)} first")
     recipe = dataclasses.replace(Recipe.read(options.recipe), teacher="")
     material = gather(recipe, options.corpora, SEEDS)
     golds = [gold for gold in material.golds if gold.part == "train"]

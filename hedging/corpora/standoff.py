@@ -37,12 +37,12 @@ def corpora(path: Path) -> list[str]:
 
 def read(path: Path, folder: Path) -> Iterator[Gold]:
     """Sentences of one file of annotations on texts below `folder`; a text that is missing or has changed is a CorpusError."""
-    texts: dict[str, dict[str, str]] = {}
+    texts: dict[tuple[str, str], dict[str, str]] = {}
     for row in rows(path, ("document", "corpus", "length", "sentences")):
-        name, corpus = row["document"], row["corpus"]
-        if corpus not in texts:
-            texts[corpus] = _texts(folder / corpus, row.get("format", ""))
-        text = texts[corpus].get(name)
+        name, corpus, form = row["document"], row["corpus"], row.get("format", "")
+        if (corpus, form) not in texts:
+            texts[corpus, form] = _texts(folder / corpus, form)
+        text = texts[corpus, form].get(name)
         if text is None:
             raise CorpusError(f"{path}: {folder / corpus} has no document {name!r}")
         if len(text) != row["length"]:
