@@ -14,7 +14,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from hedging.tokens import CLOSER, MARK, OPENER, QUOTE, STOP, Hashes, Ints, Tokens, mix, tokenize
+from hedging.hashes import Bools, Hashes, Index, Ints, leading, mix
+from hedging.tokens import CLOSER, MARK, OPENER, QUOTE, STOP, Tokens, tokenize
 
 #: The kinds of cues, in the order in which a Batch numbers them.
 KINDS: Final = (
@@ -36,9 +37,13 @@ GAP = 5
 LONGEST = 8
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
-_OPEN = np.uint64(0x6F70656E)
+_OPEN = np.array([0x6F70656E], dtype=np.uint64)
 _FILTER_BITS = 18
 _GOES_ON, _ENDS = np.uint8(1), np.uint8(2)
+
+# Classes of code points that no noun phrase goes across.
+_BARRIER = np.zeros(16, dtype=np.bool_)
+_BARRIER[[STOP, OPENER, CLOSER, QUOTE]] = True
 
 
 def fold(hashes: Hashes, ids: Hashes) -> Hashes:
@@ -60,7 +65,7 @@ def run_hashes(cue: str) -> tuple[list[int], int]:
     for k in range(1, len(ids)):
         hashes.append(fold(hashes[-1], ids[k : k + 1]))
     if words != cue.strip():
-        hashes.append(fold(hashes[-1], np.array([_OPEN])))
+        hashes.append(fold(hashes[-1], _OPEN))
     return [int(value[0]) for value in hashes], len(ids)
 
 
@@ -74,7 +79,7 @@ class Lexicon:
 
     hashes: Hashes
     lengths: npt.NDArray[np.uint8]
-    openings: npt.NDArray[np.bool_]
+    openings: Bools
     masks: npt.NDArray[np.uint8]
     heads: Hashes
     prefixes: Hashes
@@ -92,7 +97,7 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.start)
 
-    def take(self, keep: npt.NDArray[np.bool_] | Ints) -> Candidates:
+    def take(self, keep: Bools | Ints) -> Candidates:
         return Candidates(self.start[keep], self.end[keep], self.entry[keep], self.sentence[keep])
 
 
@@ -104,70 +109,56 @@ class Finder:
         # What a run of tokens may be: the beginning of an entry, or an entry. Few of these bits are wrong, and those
         # that are cost a look-up that finds nothing.
         self._filter = np.zeros(1 << _FILTER_BITS, dtype=np.uint8)
-        self._filter[self._slot(lexicon.prefixes)] |= _GOES_ON
-        self._filter[self._slot(lexicon.hashes)] |= _ENDS
+        self._filter[leading(lexicon.prefixes, _FILTER_BITS)] |= _GOES_ON
+        self._filter[leading(lexicon.hashes, _FILTER_BITS)] |= _ENDS
         self._longest = int(lexicon.lengths.max(initial=0))
-        self._openings = lexicon.hashes[lexicon.openings]
-        self._opening_entries = np.flatnonzero(lexicon.openings)
-
-    @staticmethod
-    def _slot(hashes: Hashes) -> Ints:
-        return (hashes >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)
+        self._entries = Index(lexicon.hashes)
+        self._openings = Index(lexicon.hashes[lexicon.openings])
+        self._opening_entries = lexicon.openings.nonzero()[0]
+        self._heads = Index(lexicon.heads)
 
     def find(self, tokens: Tokens, sentence: Ints) -> Candidates:
         """Candidates of a text; `sentence` gives the index of each token's sentence."""
         ids = tokens.ids
-        n = len(ids)
-        none = np.zeros(0, dtype=np.int64)
-        starts, ends, entries = [none], [none], [none]
-        at = np.arange(n)
-        value = ids
+        starts, ends, entries, runs, values = [], [], [], [], []
+        flags = self._filter.take(leading(ids, _FILTER_BITS))
+        at = flags.nonzero()[0]
+        flags, value = flags[at], ids[at]
         for length in range(1, self._longest + 1):
-            if length > 1:
-                inside = at + length - 1 < n
-                at, value = at[inside], value[inside]
-                same = sentence[at + length - 1] == sentence[at]
-                at, value = at[same], value[same]
-                value = fold(value, ids[at + length - 1])
-            flags = self._filter[self._slot(value)]
-            likely = np.flatnonzero(flags & _ENDS)
-            found, entry = _search(self.lexicon.hashes, value[likely])
-            starts.append(at[likely[found]])
-            ends.append(at[likely[found]] + length)
+            likely = (flags & _ENDS).nonzero()[0]
+            found, entry = self._entries.find(value[likely])
+            start = at[likely[found]]
+            starts.append(start)
+            ends.append(start + length)
             entries.append(entry[found])
-            going = np.flatnonzero(flags & _GOES_ON)
+            going = (flags & _GOES_ON).nonzero()[0]
             at, value = at[going], value[going]
-            if len(self._openings) and len(at):
-                found, opening = _search(self._openings, fold(value, np.full(len(value), _OPEN)))
-                which = self._opening_entries[opening[found]]
-                start, end, which = self._phrases(tokens, sentence, at[found], at[found] + length, which)
-                starts.append(start)
-                ends.append(end)
-                entries.append(which)
-        start, end, which = np.concatenate(starts), np.concatenate(ends), np.concatenate(entries)
+            runs.append(np.stack((at, at + length)))
+            values.append(value)
+            inside = at + length < len(ids)
+            inside[inside] = sentence[at[inside] + length] == sentence[at[inside]]
+            at = at[inside]
+            if len(at) == 0:
+                break
+            value = fold(value[inside], ids[at + length])
+            flags = self._filter.take(leading(value, _FILTER_BITS))
+        begun, opening = self._openings.find(fold(np.concatenate(values), _OPEN))
+        run = np.concatenate(runs, axis=1)[:, begun]
+        head = self._head(tokens, sentence, run)
+        found = head > 0
+        start = np.concatenate((run[0, found], *starts))
+        end = np.concatenate((head[found], *ends))
+        entry = np.concatenate((self._opening_entries[opening[begun][found]], *entries))
         order = np.lexsort((end, start))
         start = start[order]
-        return Candidates(start, end[order], which[order], sentence[start])
+        return Candidates(start, end[order], entry[order], sentence[start])
 
-    def _phrases(self, tokens: Tokens, sentence: Ints, start: Ints, end: Ints, entry: Ints) -> tuple[Ints, Ints, Ints]:
-        """Noun phrases from an opening that ends before token `end` to the nearest head."""
-        n = len(tokens)
-        head = np.zeros(len(start), dtype=np.int64)
-        alive = np.ones(len(start), dtype=np.bool_)
-        kinds = tokens.kinds
-        for gap in range(GAP + 1):
-            place = np.minimum(end + gap, n - 1)
-            alive &= (end + gap < n) & (sentence[place] == sentence[start]) & (head == 0)
-            kind = kinds[place]
-            alive &= ~((kind == STOP) | (kind == OPENER) | (kind == CLOSER) | (kind == QUOTE))
-            known, _ = _search(self.lexicon.heads, tokens.ids[place])
-            head = np.where(alive & known & (kind <= MARK), place + 1, head)
-        found = head > 0
-        return start[found], head[found], entry[found]
-
-
-def _search(known: Hashes, values: Hashes) -> tuple[npt.NDArray[np.bool_], Ints]:
-    if len(known) == 0:
-        return np.zeros(len(values), dtype=np.bool_), np.zeros(len(values), dtype=np.int64)
-    place = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    return known[place] == values, place
+    def _head(self, tokens: Tokens, sentence: Ints, run: Ints) -> Ints:
+        """One past the head of the noun phrase that each opening (first token, one past its last) begins, or 0."""
+        place = run[1] + np.arange(GAP + 1)[:, None]
+        inside = place < len(tokens)
+        place = np.where(inside, place, run[0])
+        kinds = tokens.kinds[place]
+        open_ = inside & (sentence[place] == sentence[run[0]]) & ~_BARRIER[kinds]
+        heads = np.logical_and.accumulate(open_, axis=0) & (kinds <= MARK) & self._heads.find(tokens.ids[place])[0]
+        return np.where(heads.any(axis=0), run[1] + heads.argmax(axis=0) + 1, 0)

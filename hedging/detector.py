@@ -18,9 +18,10 @@ from hedging import scoring
 from hedging.cues import KINDS, Candidates
 from hedging.errors import InputError
 from hedging.features import features, kind_features, sentence_features
+from hedging.hashes import Ints
 from hedging.model import DEFAULT, MODELS, Model, Scheme, load_model
 from hedging.results import Batch, Report
-from hedging.tokens import Ints, Tokens, tokenize
+from hedging.tokens import Tokens, tokenize
 
 Span = tuple[int, int]
 #: Sentence spans of a text, in code points, in order and disjoint.
@@ -177,7 +178,7 @@ class Detector:
         return scoring.logistic(raw)
 
 
-def _kinds(masks: npt.NDArray[np.uint8], model: Model, rows: npt.NDArray[np.uint32], scheme: Scheme) -> scoring.Floats:
+def _kinds(masks: npt.NDArray[np.uint8], model: Model, rows: Ints, scheme: Scheme) -> scoring.Floats:
     """Probabilities of the kinds, shape (candidates, kinds); only candidates with a choice are put to the model."""
     allowed = (masks[:, None] >> np.arange(len(KINDS), dtype=np.uint8)) & 1 > 0
     kinds = allowed.astype(np.float64)

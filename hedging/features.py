@@ -7,14 +7,13 @@ beside *appear*; those that are not carry over to cues that training saw seldom.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from hedging.cues import Candidates, Lexicon
-from hedging.templates import Templates, cut
-from hedging.tokens import Hashes, Ints, Tokens, mix
+from hedging.hashes import Hashes, Ints, leading, mix
+from hedging.templates import Templates
+from hedging.tokens import Tokens
 from hedging.words import GROUP_SHIFT, WordClasses
 
 #: log2 of the size of a weight table.
@@ -92,73 +91,72 @@ _NAMED = Templates(TEMPLATES, BITS)
 COLUMNS = len(TEMPLATES) + 4 * _REACH
 
 
-def features(
-    tokens: Tokens, candidates: Candidates, lexicon: Lexicon, classes: WordClasses, bounds: tuple[Ints, Ints]
-) -> npt.NDArray[np.uint32]:
+# Where the words around a cue stand in the matrix of `features`: from the nearest on, to the left, then to the right.
+_NEAR = {f"{side}{k}": row for side, begin in (("L", 0), ("R", _REACH)) for k, row in enumerate(range(begin, begin + 3), 1)}
+_CLASSED = ("L1", "L2", "R1", "R2", "R3")
+
+
+def features(tokens: Tokens, candidates: Candidates, lexicon: Lexicon, classes: WordClasses, bounds: tuple[Ints, Ints]) -> Ints:
     """Feature ids of the candidates, shape (candidates, COLUMNS), each below 2**BITS.
 
     `bounds` are the first token and the one past the last token of every sentence; nothing outside a candidate's sentence has
     a part in its features.
     """
-    n = len(tokens)
     first = bounds[0][candidates.sentence]
     past = bounds[1][candidates.sentence]
     start, end = candidates.start, candidates.end
+    steps = np.arange(_REACH)[:, None]
+    places = np.concatenate((start - 1 - steps, end + steps))
+    inside = (places >= first) & (places < past)
+    # Outside the sentence, a fixed id stands for whatever is there.
+    safe = np.where(inside, places, start)
+    words = np.where(inside, tokens.ids[safe], _NO_TOKEN)
 
-    def column(values: npt.NDArray[Any], index: Ints) -> Hashes:
-        """`values[index]`, or a fixed id outside the sentence."""
-        inside = (index >= first) & (index < past)
-        return np.where(inside, values[np.clip(index, 0, n - 1)], _NO_TOKEN)
-
-    long = (tokens.end - tokens.start > 1).astype(np.uint64)
-    shape = tokens.kinds.astype(np.uint64) * np.uint64(4) + long * np.uint64(2) + tokens.capital
-    place = np.minimum(start - first, 3).astype(np.uint64)
+    cue = lexicon.hashes[candidates.entry]
+    kinds = np.bitwise_or.reduce(lexicon.masks, axis=1)[candidates.entry].astype(np.uint64)
     values: dict[str, Hashes] = {
-        "cue": lexicon.hashes[candidates.entry],
-        "kinds": np.bitwise_or.reduce(lexicon.masks, axis=1)[candidates.entry].astype(np.uint64),
+        "cue": cue,
+        "kinds": kinds,
         "head": tokens.ids[end - 1],
-        "cue shape": shape[start],
-        "position": place,
+        "cue shape": tokens.shapes(start),
+        "position": np.minimum(start - first, 3).astype(np.uint64),
         "sentence end": tokens.ids[past - 1],
         "first word": tokens.ids[first],
     }
-    for k in (1, 2, 3):
-        for side, index in (("L", start - k), ("R", end + k - 1)):
-            values[f"{side}{k}"] = column(tokens.ids, index)
-            values[f"{side}{k} suffix"] = column(tokens.suffixes, index)
-            values[f"{side}{k} shape"] = column(shape, index)
-            if k == 3 and side == "L":
-                continue
-            safe = np.clip(index, 0, n - 1)
-            found = classes.look_up(tokens.ids[safe], tokens.suffixes[safe], tokens.kinds[safe])
-            found[(index < first) | (index >= past)] = _NO_TOKEN
-            values[f"{side}{k} class"] = found
-            values[f"{side}{k} group"] = found >> np.uint64(GROUP_SHIFT)
+    near = list(_NEAR.values())
+    outside, at = ~inside[near], safe[near]
+    suffixes, shapes = tokens.suffixes(at), tokens.shapes(at)
+    chosen = [list(_NEAR).index(name) for name in _CLASSED]
+    at = at[chosen]
+    classed = classes.look_up(tokens.ids[at], suffixes[chosen], tokens.kinds[at])
+    for matrix, missing in ((suffixes, outside), (shapes, outside), (classed, outside[chosen])):
+        matrix[missing] = _NO_TOKEN
+    groups = classed >> np.uint64(GROUP_SHIFT)
+    for k, (name, row) in enumerate(_NEAR.items()):
+        values[name], values[f"{name} suffix"], values[f"{name} shape"] = words[row], suffixes[k], shapes[k]
+    for k, name in enumerate(_CLASSED):
+        values[f"{name} class"], values[f"{name} group"] = classed[k], groups[k]
     for name, neighbour in (
-        ("candidate before", np.searchsorted(start, start) - 1),
-        ("candidate after", np.searchsorted(start, end)),
+        ("candidate before", start.searchsorted(start) - 1),
+        ("candidate after", start.searchsorted(end)),
     ):
-        safe = np.clip(neighbour, 0, len(candidates) - 1)
-        same = (neighbour == safe) & (candidates.sentence[safe] == candidates.sentence)
-        values[name] = np.where(same, values["cue"][safe], _NO_TOKEN)
-    steps = np.arange(_REACH)[:, None]
-    words = np.stack((column(tokens.ids, start - 1 - steps), column(tokens.ids, end + steps)))
+        there = (neighbour >= 0) & (neighbour < len(start))
+        there[there] = candidates.sentence[neighbour[there]] == candidates.sentence[there]
+        values[name] = np.where(there, cue[np.where(there, neighbour, 0)], _NO_TOKEN)
     # Of either side, what the words are crossed with: the cue, and what it can mean.
-    crossed = np.stack([[values["cue"] + np.uint64(1000 + side), values["kinds"] + np.uint64(2000 + side)] for side in range(2)])
-    bag = cut(mix(mix(crossed)[:, None] + words[:, :, None]), BITS)
-    return np.concatenate((_NAMED.ids(values), bag.reshape(4 * _REACH, -1).T), axis=1)
+    crossed = mix(np.array([[cue + np.uint64(1000 + side), kinds + np.uint64(2000 + side)] for side in range(2)]))
+    bag = leading(mix(crossed[:, None] + words.reshape(2, _REACH, 1, -1)), BITS)
+    return np.concatenate((_NAMED.ids(values).T, bag.reshape(4 * _REACH, -1))).T
 
 
-def kind_features(rows: npt.NDArray[np.uint32], scheme: int) -> npt.NDArray[np.uint32]:
+def kind_features(rows: Ints, scheme: int) -> Ints:
     """Feature ids for the choice of a kind, each below 2**KIND_BITS: the named features, and the cue under its scheme."""
-    named = rows[:, : len(TEMPLATES)] >> np.uint32(BITS - KIND_BITS)
+    named = rows[:, : len(TEMPLATES)] >> (BITS - KIND_BITS)
     own = mix(rows[:, 0].astype(np.uint64) * np.uint64(16) + np.uint64(scheme))
-    return np.column_stack((named, (own >> np.uint64(64 - KIND_BITS)).astype(np.uint32)))
+    return np.column_stack((named, leading(own, KIND_BITS)))
 
 
-def sentence_features(
-    tokens: Tokens, sentence: Ints, classes: WordClasses
-) -> tuple[npt.NDArray[np.uint32], Ints, npt.NDArray[np.float64]]:
+def sentence_features(tokens: Tokens, sentence: Ints, classes: WordClasses) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
     """Feature ids of sentences 0, 1, …, the sentence that each belongs to, and its value.
 
     Words, pairs of neighbours, and pairs of a word and its neighbour's class; a sentence's values have the length 1 together,
@@ -170,9 +168,9 @@ def sentence_features(
     left, right = mix(ids[pair]), ids[pair + 1]
     hashes = [mix(ids + np.uint64(1))[inside], mix(left + right)]
     owner = [sentence[inside], sentence[pair], *[sentence[pair]] * 4]
-    fine = classes.look_up(ids, tokens.suffixes, tokens.kinds)
+    fine = classes.look_up(ids, tokens.suffixes(np.arange(len(ids))), tokens.kinds)
     for level, named in enumerate((fine, fine >> np.uint64(GROUP_SHIFT)), 2):
         hashes.append(mix(mix(left + np.uint64(level)) + named[pair + 1]))
         hashes.append(mix(mix(named[pair] + np.uint64(level << 32)) + right))
     of = np.concatenate(owner)
-    return cut(np.concatenate(hashes), BITS), of, 1 / np.sqrt(np.bincount(of))[of]
+    return leading(np.concatenate(hashes), BITS), of, 1 / np.sqrt(np.bincount(of))[of]

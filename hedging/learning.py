@@ -19,7 +19,7 @@ _SMALL = np.float32(1e-3)
 
 
 def fit_tables(
-    rows: npt.NDArray[np.uint32],
+    rows: npt.NDArray[np.int64],
     table: npt.NDArray[np.int64],
     truth: npt.NDArray[np.bool_],
     weight: npt.NDArray[Any],
@@ -50,7 +50,7 @@ def fit_tables(
             chosen = order[begin : begin + _BATCH]
             pace = np.float32(rate * (1 + np.cos(np.pi * step / steps)) / 2)
             step += 1
-            common = rows[chosen].astype(np.int64)
+            common = rows[chosen]
             own = common + table[chosen, None] * size
             odds = weights[common].sum(axis=1) + weights[own].sum(axis=1) + bias[table[chosen]]
             error = ((1 / (1 + np.exp(-odds)) - truth[chosen]) * weight[chosen]).astype(np.float32)

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from hedging.cues import KINDS, Finder, Lexicon
 from hedging.errors import InputError, ModelError
 from hedging.features import BITS, KIND_BITS
+from hedging.hashes import Index
 from hedging.sentences import BITS as SPLITTER_BITS
 from hedging.sentences import Punkt, Splitter
 from hedging.weights import Table, Weights
@@ -87,11 +88,12 @@ def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
         "kind_weights": model.kind_weights.table,
     }
     for name in _PUNKT_ARRAYS:
-        arrays[f"punkt_{name}"] = getattr(model.splitter.punkt, name)
+        arrays[f"punkt_{name}"] = getattr(model.splitter.punkt, name).known
     for name in _LEXICON_ARRAYS:
         arrays[f"lexicon_{name}"] = getattr(model.lexicon, name)
     for name in _CLASS_ARRAYS:
-        arrays[f"classes_{name}"] = getattr(model.classes, name)
+        array = getattr(model.classes, name)
+        arrays[f"classes_{name}"] = array.known if isinstance(array, Index) else array
     schemes = {}
     for scheme in model.schemes.values():
         arrays[f"cue_weights_{scheme.name}"] = scheme.cue_weights.table
@@ -192,13 +194,14 @@ def _model(config: dict[str, Any], arrays: Any) -> Model:
             row["cue_threshold"],
             row["threshold"],
         )
-    punkt = Punkt(*(arrays[f"punkt_{name}"] for name in _PUNKT_ARRAYS))
+    punkt = Punkt(*(Index(arrays[f"punkt_{name}"]) for name in _PUNKT_ARRAYS))
+    words, word_classes, endings, ending_classes = (arrays[f"classes_{name}"] for name in _CLASS_ARRAYS)
     splitter = config["splitter"]
     return Model(
         config["name"],
         Splitter(punkt, Weights(table("splitter_weights", 1 << SPLITTER_BITS), splitter["scale"], splitter["bias"])),
         Lexicon(*(arrays[f"lexicon_{name}"] for name in _LEXICON_ARRAYS)),
-        WordClasses(*(arrays[f"classes_{name}"] for name in _CLASS_ARRAYS)),
+        WordClasses(Index(words), word_classes, Index(endings), ending_classes),
         Weights(table("kind_weights", 1 << KIND_BITS, len(KINDS)), config["kind_scale"]),
         schemes,
     )

@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from hedging.tokens import Bools, Ints
+from hedging.hashes import Bools, Ints
 
 Floats = npt.NDArray[np.float64]
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
+from hedging.hashes import Bools, Hashes, Index, Ints, mix
 from hedging.templates import Templates
 from hedging.tokens import (
     APOSTROPHE,
@@ -29,11 +29,7 @@ from hedging.tokens import (
     QUOTE,
     STOP,
     UPPER,
-    Bools,
-    Hashes,
-    Ints,
     Tokens,
-    mix,
     word_id,
 )
 from hedging.weights import Weights
@@ -48,97 +44,115 @@ _WRAPPED_SHARE = 0.3
 _FULL_LOWER, _FULL_OTHER = 0.5, 0.85
 
 
+def _classes(*classes: int) -> Bools:
+    """Which classes of code points are meant, to be looked up by class."""
+    table = np.zeros(16, dtype=np.bool_)
+    table[list(classes)] = True
+    return table
+
+
+_RISING = _classes(UPPER, OPENER, QUOTE, OTHER, DASH, DIGIT)
+_CLOSING = _classes(CLOSER, QUOTE, APOSTROPHE)
+_FINAL = _classes(STOP, CLOSER, QUOTE)
+
+
 @cache
-def _ids(words: str) -> Hashes:
-    """Ids of single characters, in order; looked up once, and not at import."""
-    return np.array([word_id(word) for word in words], dtype=np.uint64)
+def _id(character: str) -> np.uint64:
+    """Id of a single character; looked up once, and not at import."""
+    return np.uint64(word_id(character))
+
+
+@cache
+def _bullets() -> Index:
+    return Index(np.sort(np.array([word_id(bullet) for bullet in "-*•·–—▪◦‣>●■"], dtype=np.uint64)))
 
 
 @dataclass(frozen=True, slots=True)
 class Punkt:
-    """Punkt parameters as sorted hashes: what the unsupervised part of training learned."""
+    """Punkt parameters as hashes: what the unsupervised part of training learned."""
 
-    abbreviations: Hashes
-    collocations: Hashes
-    starters: Hashes
-    lower: Hashes  # words that are written in lower case where no sentence begins
+    abbreviations: Index
+    collocations: Index
+    starters: Index
+    lower: Index  # words that are written in lower case where no sentence begins
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the line structure says about each token: one entry a token, about the gap before it."""
+    """What the line structure says, as a column a token (the first four) or a line."""
 
-    breaks: Bools  # a boundary that needs no decision
-    gaps: Bools  # white space, or nothing at all, before the token
-    enumerator: Bools  # the gap ends the bullet or number of a list item
+    breaks: Bools  # a boundary before the token that needs no decision
+    gaps: Bools  # white space, or the document's beginning, before the token
+    enumerator: Bools  # the gap before the token ends the bullet or number of a list item
     line: Ints  # index of the token's line, wraps undone
-    document: Ints  # index of the token's document
-
-
-def _isin(values: Hashes, known: Hashes) -> Bools:
-    if len(known) == 0:
-        return np.zeros(len(values), dtype=np.bool_)
-    found = np.minimum(np.searchsorted(known, values), len(known) - 1)
-    return np.asarray(known[found] == values)
+    first: Ints  # first token of the line
+    last: Ints  # last token of the line
+    document: Ints  # index of the line's document
 
 
 def lay_out(tokens: Tokens, documents: Ints) -> Layout:
     """Line structure of a text made of several documents, whose first code points are `documents`."""
     n = len(tokens)
-    newline = tokens.classes == NEWLINE
-    newline[1:] &= ~((tokens.codes[1:] == 10) & (tokens.codes[:-1] == 13))
-    counts = np.zeros(len(newline) + 1, dtype=np.int64)
-    np.cumsum(newline, out=counts[1:])
-    before = np.concatenate(([0], tokens.end[:-1]))
-    lines = counts[tokens.start] - counts[before]
-    gaps = tokens.start > before
-    document = np.searchsorted(documents, tokens.start, side="right") - 1
+    newline = (tokens.classes == NEWLINE).nonzero()[0]
+    newline = newline[(tokens.codes[newline] != 10) | (newline == 0) | (tokens.codes[newline - 1] != 13)]
+    # Line ends in the gap before each token.
+    lines = np.bincount(tokens.start.searchsorted(newline), minlength=n)[:n]
+    gaps = np.empty(n, dtype=np.bool_)
+    np.greater(tokens.start[1:], tokens.end[:-1], out=gaps[1:])
+    opening = tokens.start.searchsorted(documents)
     breaks = lines > 1
     breaks[0] = True
-    breaks[1:] |= document[1:] != document[:-1]
-    single = (lines == 1) & ~breaks
-    enumerator = np.zeros(n, dtype=np.bool_)
-    heads = np.flatnonzero(single | breaks)
-    # Bullets and numbers at the head of a line: "- ", "3. ", "b) ".
-    after = np.minimum(heads + 1, n - 1)
-    second = np.minimum(heads + 2, n - 1)
-    inside = (after > heads) & ~(single | breaks)[after]
-    bullet = inside & gaps[after] & np.isin(tokens.ids[heads], _ids("-*•·–—▪◦‣>●■"))
-    short = (tokens.end[heads] - tokens.start[heads] <= 2) & (tokens.kinds[heads] >= LOWER) & (tokens.kinds[heads] <= DIGIT)
-    numbered = inside & ~gaps[after] & short & np.isin(tokens.ids[after], _ids(".)"))
-    numbered &= (second > after) & gaps[second] & ~(single | breaks)[second]
-    numbered &= (tokens.kinds[heads] == DIGIT) | (tokens.ids[after] != _ids("."))
-    enumerator[after[bullet]] = True
-    enumerator[second[numbered]] = True
-    item = np.zeros(n, dtype=np.bool_)
-    item[heads[bullet | numbered]] = True
-    if single.any():
-        breaks = breaks | (single & ~_wraps(tokens, heads, single, item, document))
-    line = np.cumsum(breaks) - 1
+    breaks[opening[opening < n]] = True
     # A document's first token has a gap before it wherever the document stands.
-    return Layout(breaks, gaps | breaks, enumerator, line, document)
+    gaps |= breaks
+    single = (lines == 1) & ~breaks
+    ahead = single | breaks
+    heads = ahead.nonzero()[0]
+    enumerator = np.zeros(n, dtype=np.bool_)
+    bullet, numbered = _enumerators(tokens, heads, ahead, gaps)
+    enumerator[heads[bullet] + 1] = True
+    enumerator[heads[numbered] + 2] = True
+    wrapping = single[heads]
+    if wrapping.any():
+        owner = documents.searchsorted(tokens.start[heads], side="right") - 1
+        wraps = _wraps(tokens, heads, wrapping, bullet | numbered, owner, len(documents))
+        breaks[heads[wrapping & ~wraps]] = True
+    first = breaks.nonzero()[0]
+    last = np.append(first[1:], n) - 1
+    document = documents.searchsorted(tokens.start[first], side="right") - 1
+    return Layout(breaks, gaps, enumerator, breaks.cumsum() - 1, first, last, document)
 
 
-def _wraps(tokens: Tokens, heads: Ints, single: Bools, item: Bools, document: Ints) -> Bools:
-    """Line ends that only wrap a line."""
-    n = len(tokens)
-    tails = np.concatenate((heads[1:], [n])) - 1
-    length = tokens.end[tails] - tokens.start[heads]
-    wraps = np.zeros(n, dtype=np.bool_)
-    at = np.flatnonzero(single[heads])
-    head = heads[at]
-    filled = length[at - 1].astype(np.float64)
-    lower = (tokens.kinds[head] == LOWER) & ~item[head]
-    owner = document[head]
-    size = int(document[-1]) + 1
-    ends = np.bincount(owner, minlength=size)
-    low = np.bincount(owner[lower], minlength=size)
-    width = np.bincount(owner[lower], weights=filled[lower], minlength=size) / np.maximum(low, 1)
+def _enumerators(tokens: Tokens, heads: Ints, ahead: Bools, gaps: Bools) -> tuple[Bools, Bools]:
+    """Which lines, given their first tokens, begin with a bullet ("- "), and which with a number ("3. ", "b) ")."""
+    end = len(tokens) - 1
+    after = np.minimum(heads + 1, end)
+    second = np.minimum(heads + 2, end)
+    inside = (after > heads) & ~ahead[after]
+    spaced = gaps[after]
+    bullet = inside & spaced & _bullets().find(tokens.ids[heads])[0]
+    kinds = tokens.kinds[heads]
+    short = (tokens.end[heads] - tokens.start[heads] <= 2) & (kinds >= LOWER) & (kinds <= DIGIT)
+    mark = tokens.ids[after]
+    numbered = inside & ~spaced & short & ((mark == _id(")")) | ((mark == _id(".")) & (kinds == DIGIT)))
+    numbered &= (second > after) & gaps[second] & ~ahead[second]
+    return bullet, numbered
+
+
+def _wraps(tokens: Tokens, heads: Ints, single: Bools, item: Bools, owner: Ints, documents: int) -> Bools:
+    """Which lines, given their first tokens, only go on with the one before; `owner` is the index of a line's document."""
+    tails = np.append(heads[1:], len(tokens)) - 1
+    length = (tokens.end[tails] - tokens.start[heads]).astype(np.float64)
+    filled = np.append(0.0, length[:-1])
+    kinds = tokens.kinds[heads]
+    lower = single & (kinds == LOWER) & ~item
+    ends = np.bincount(owner[single], minlength=documents)
+    low = np.bincount(owner[lower], minlength=documents)
+    width = np.bincount(owner[lower], weights=filled[lower], minlength=documents) / np.maximum(low, 1)
     wrapped = low >= _WRAPPED_SHARE * np.maximum(ends, 1)
-    word = tokens.end[head] - tokens.start[head]
+    word = tokens.end[heads] - tokens.start[heads]
     full = np.where(lower, filled >= _FULL_LOWER * width[owner], filled + 1 + word > _FULL_OTHER * width[owner])
-    wraps[head] = wrapped[owner] & full & ~item[head]
-    return wraps
+    return np.asarray(single & wrapped[owner] & full & ~item)
 
 
 def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
@@ -147,19 +161,18 @@ def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
     As in Punkt, the full stop of an abbreviation ends no sentence when the next word is in lower case.
     """
     kinds = tokens.kinds
-    marked = np.zeros(len(tokens), dtype=np.bool_)
-    marked[1:] = kinds[:-1] > MARK
-    rising = (kinds == UPPER) | (kinds == OPENER) | (kinds == QUOTE) | (kinds == OTHER) | (kinds == DASH) | (kinds == DIGIT)
-    glued = np.zeros(len(tokens), dtype=np.bool_)
+    undecided = _RISING.take(kinds)
+    undecided[1:] |= kinds[:-1] > MARK
+    undecided &= layout.gaps
     if len(tokens) > 2:
-        glued[2:] = (kinds[2:] == UPPER) & (kinds[1:-1] == STOP) & (kinds[:-2] == LOWER) & ~layout.breaks[1:-1]
-    undecided = ~layout.breaks & ~layout.enumerator & ((layout.gaps & (marked | rising)) | (~layout.gaps & glued))
-    at = np.flatnonzero(undecided)
-    stop, word = at - 1, np.maximum(at - 2, 0)
-    shortened = (tokens.ids[stop] == _ids(".")) & ~layout.gaps[stop] & ~layout.breaks[stop] & (kinds[at] == LOWER)
-    shortened[shortened] = _isin(tokens.ids[word[shortened]], punkt.abbreviations)
-    kept: Ints = at[~shortened]
-    return kept
+        glued = (kinds[2:] == UPPER) & (kinds[1:-1] == STOP) & (kinds[:-2] == LOWER)
+        undecided[2:] |= glued & ~layout.gaps[2:] & ~layout.breaks[1:-1]
+    undecided &= ~(layout.breaks | layout.enumerator)
+    at = undecided.nonzero()[0]
+    stop = at - 1
+    shortened = ((tokens.ids[stop] == _id(".")) & (kinds[at] == LOWER) & ~layout.gaps[stop]).nonzero()[0]
+    shortened = shortened[punkt.abbreviations.find(tokens.ids[at[shortened] - 2])[0]]
+    return np.delete(at, shortened)
 
 
 _NO_TOKEN = np.uint64(0x6E6F6E65)
@@ -198,83 +211,70 @@ _TEMPLATES = Templates(
 )
 
 
-def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> npt.NDArray[np.uint32]:
+def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> Ints:
     """Feature ids of the gaps before tokens `at`: one row a gap, one column a feature, all below 2**BITS."""
-    n = len(tokens)
-    line = layout.line
-    kinds = tokens.kinds
-
-    def column(values: Hashes, index: Ints) -> Hashes:
-        """`values[index]`, or a fixed id where that token is on another line."""
-        safe = np.clip(index, 0, n - 1)
-        return np.where((index == safe) & (line[safe] == line[at]), values[safe], _NO_TOKEN)
-
-    long = (tokens.end - tokens.start > 1).astype(np.uint64)
-    shape = kinds.astype(np.uint64) * np.uint64(4) + long * np.uint64(2) + tokens.capital
-    gap = layout.gaps.astype(np.uint64)
-    ids, suffixes = tokens.ids, tokens.suffixes
-    # The last word before the gap, past the marks that close a sentence.
-    skippable = (kinds == CLOSER) | (kinds == QUOTE) | (kinds == APOSTROPHE)
-    left, right = _ids("[]")
-    # A reference number ("… in July. [17]") stands between them in encyclopedias.
-    mark = at - 1
+    ids, kinds, gaps = tokens.ids, tokens.kinds, layout.gaps
+    line = layout.line[at]
+    first, last = layout.first[line], layout.last[line]
+    # The last word before the gap, past the marks that close a sentence and past a reference number ("… in July. [17]").
+    mark = _before_references(tokens, at - 1, first)
     for _ in range(2):
-        open_ = np.maximum(mark - 2, 0)
-        refers = (ids[mark] == right) & (ids[open_] == left) & (kinds[np.maximum(mark - 1, 0)] == DIGIT)
-        refers &= (open_ > 0) & (line[np.maximum(open_ - 1, 0)] == line[mark])
-        mark = np.where(refers, open_ - 1, mark)
-    for _ in range(2):
-        previous = np.maximum(mark - 1, 0)
-        step = skippable[mark] & (previous < mark) & (line[previous] == line[mark]) & ~layout.gaps[mark]
-        mark = np.where(step, previous, mark)
-    word = np.maximum(mark - 1, 0)
-    word = np.where((kinds[mark] > MARK) & (line[word] == line[at]), word, mark)
+        mark = mark - (_CLOSING[kinds[mark]] & (mark > first) & ~gaps[mark])
+    behind = kinds[mark] > MARK
+    word = mark - (behind & (mark > first))
 
-    w, w_shape = column(ids, word), column(shape, word)
+    places = np.stack((at - 2, at - 1, at, at + 1, mark - 2, word - 1, mark, word))
+    inside = (places >= first) & (places <= last)
+    # Outside the line, a fixed id stands for whatever is there.
+    safe = np.where(inside, places, at)
+    words, shapes, spaces = (
+        np.where(inside, values, _NO_TOKEN) for values in (ids[safe], tokens.shapes(safe), gaps[safe].astype(np.uint64))
+    )
+    w, next_ = words[7], words[2]
     # A gap behind a plain word has no mark: what the word is like stands in for it.
-    m, m_shape = column(np.where(kinds > MARK, ids, shape), mark), column(shape, mark)
-    last = column(ids, at - 1)
-    next_, next_shape = column(ids, at), column(shape, at)
-    then, then_shape = column(ids, at + 1), column(shape, at + 1)
-    glue = column(gap, at) * np.uint64(4) + column(gap, mark) * np.uint64(2) + column(gap, at + 1)
-    dotted = (column(ids, word - 1) == _ids(".")) & (column(gap, word) == 0)
-    abbreviated = _isin(w, punkt.abbreviations).astype(np.uint64) + dotted * np.uint64(2)
-    starts = _isin(next_, punkt.starters).astype(np.uint64)
-    common = _isin(next_, punkt.lower).astype(np.uint64)
-    end = kinds[_last_of(line)[line[at]]].astype(np.uint64)
-    together = _isin(pair_hash(w, next_), punkt.collocations).astype(np.uint64)
-    run = _bucket(at - _first_of(line)[line[at]])
-    rest = _bucket(_last_of(line)[line[at]] - at)
-    style = _style(tokens, layout)[layout.document[at]]
-    join = m * np.uint64(31) + (last != m).astype(np.uint64)
-
+    m = np.where(behind, words[6], shapes[6])
+    dotted = (words[5] == _id(".")) & (spaces[7] == 0)
+    next_suffix, w_suffix = tokens.suffixes(safe[[2, 7]])
     return _TEMPLATES.ids(
         {
-            "abbreviated": abbreviated,
-            "before mark": column(ids, mark - 2),
-            "before shape": column(shape, word - 1),
-            "common": common,
-            "end": end,
-            "glue": glue,
-            "last": last,
-            "m shape": m_shape,
-            "mark": join,
+            "abbreviated": punkt.abbreviations.find(w)[0] + dotted * np.uint64(2),
+            "before mark": words[4],
+            "before shape": shapes[5],
+            "common": punkt.lower.find(next_)[0].astype(np.uint64),
+            "end": kinds[last].astype(np.uint64),
+            "glue": spaces[2] * np.uint64(4) + spaces[6] * np.uint64(2) + spaces[3],
+            "last": words[1],
+            "m shape": shapes[6],
+            "mark": m * np.uint64(31) + (words[1] != m),
             "next": next_,
-            "next shape": next_shape,
-            "next suffix": column(suffixes, at),
-            "rest": rest,
-            "run": run,
-            "second shape": column(shape, at - 2),
-            "starts": starts,
-            "style": style,
-            "then": then,
-            "then shape": then_shape,
-            "together": together,
+            "next shape": shapes[2],
+            "next suffix": next_suffix,
+            "rest": _bucket(last - at),
+            "run": _bucket(at - first),
+            "second shape": shapes[0],
+            "starts": punkt.starters.find(next_)[0].astype(np.uint64),
+            "style": _style(tokens, layout)[layout.document[line]],
+            "then": words[3],
+            "then shape": shapes[3],
+            "together": punkt.collocations.find(pair_hash(w, next_))[0].astype(np.uint64),
             "w": w,
-            "w shape": w_shape,
-            "w suffix": column(suffixes, word),
+            "w shape": shapes[7],
+            "w suffix": w_suffix,
         }
     )
+
+
+def _before_references(tokens: Tokens, mark: Ints, first: Ints) -> Ints:
+    """`mark`, or where a reference number or two end there, the token before them; `first` are the lines' first tokens."""
+    mark = mark.copy()
+    closed = (tokens.ids[mark] == _id("]")).nonzero()[0]
+    for _ in range(2):
+        place = mark[closed]
+        refers = (place - 3 >= first[closed]) & (tokens.ids[place] == _id("]"))
+        refers &= (tokens.ids[place - 2] == _id("[")) & (tokens.kinds[place - 1] == DIGIT)
+        closed = closed[refers]
+        mark[closed] -= 3
+    return mark
 
 
 def pair_hash(first: Hashes, second: Hashes) -> Hashes:
@@ -282,32 +282,30 @@ def pair_hash(first: Hashes, second: Hashes) -> Hashes:
     return mix(first * np.uint64(3) + second)
 
 
+# Twice the log2 of a count and one, up to 14.
+_BUCKETS = np.minimum(np.log2(np.arange(1, 129)) * 2, 14).astype(np.uint64)
+
+
 def _bucket(count: Ints) -> Hashes:
-    bucket: Hashes = np.minimum(np.log2(count + 1) * 2, 14).astype(np.uint64)
-    return bucket
+    return np.asarray(_BUCKETS[np.minimum(count, 127)])
 
 
-def _first_of(line: Ints) -> Ints:
-    return np.flatnonzero(np.concatenate(([True], line[1:] != line[:-1])))
-
-
-def _last_of(line: Ints) -> Ints:
-    return np.flatnonzero(np.concatenate((line[1:] != line[:-1], [True])))
+_OPEN_LEVELS = np.array([0.1, 0.3, 0.6])
+_LOW_LEVELS = np.array([0.03, 0.1, 0.3])
 
 
 def _style(tokens: Tokens, layout: Layout) -> Hashes:
     """How a document punctuates, from 0 to 15: does a paragraph end in a stop, does a lower-case word follow a stop."""
-    size = int(layout.document[-1]) + 1
-    ends = _last_of(layout.line)
-    closed = (tokens.kinds[ends] == STOP) | (tokens.kinds[ends] == CLOSER) | (tokens.kinds[ends] == QUOTE)
-    owner = layout.document[ends]
-    lines = np.bincount(owner, minlength=size)
-    open_share = (np.bincount(owner[~closed], minlength=size) + 0.2) / (lines + 1)
-    after = np.flatnonzero((tokens.kinds[:-1] == STOP) & layout.gaps[1:] & ~layout.breaks[1:]) + 1
-    owner = layout.document[after]
+    owner = layout.document
+    size = int(owner[-1]) + 1
+    closed = _FINAL[tokens.kinds[layout.last]]
+    open_share = (np.bincount(owner[~closed], minlength=size) + 0.2) / (np.bincount(owner) + 1)
+    after = ((tokens.kinds[:-1] == STOP) & layout.gaps[1:] & ~layout.breaks[1:]).nonzero()[0] + 1
+    owner = owner[layout.line[after]]
     low = np.bincount(owner[tokens.kinds[after] == LOWER], minlength=size)
     low_share = (low + 0.1) / (np.bincount(owner, minlength=size) + 1)
-    return (np.digitize(open_share, [0.1, 0.3, 0.6]) * 4 + np.digitize(low_share, [0.03, 0.1, 0.3])).astype(np.uint64)
+    open_level = _OPEN_LEVELS.searchsorted(open_share, side="right")
+    return (open_level * 4 + _LOW_LEVELS.searchsorted(low_share, side="right")).astype(np.uint64)
 
 
 @dataclass(frozen=True, slots=True)

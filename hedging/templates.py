@@ -1,7 +1,8 @@
 """Named columns + templates → feature ids: what training and use share in both linear models.
 
 A template is a tuple of names; its feature is a hash of the values that these have. All templates are hashed together, as rows
-of one matrix: numpy's cost is by the call, and a short text has few values in many features.
+of one matrix: numpy's cost is by the call, and a short text has few values in many features. The longest stand first, so that
+those which go on to another name are always the first rows.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from hedging.tokens import Hashes, Ints, mix
+from hedging.hashes import Hashes, Ints, leading, mix
 
 # Values that are hashed at a time, so that the matrix stays in the processor's cache.
 _BLOCK = 512
@@ -29,28 +29,26 @@ class Templates:
     def __init__(self, templates: Sequence[tuple[str, ...]], bits: int) -> None:
         self._names = sorted({name for template in templates for name in template})
         self._bits = bits
-        self._size = len(templates)
+        order = sorted(range(len(templates)), key=lambda k: -len(templates[k]))
+        self._order = np.array(order)
+        self._seeds = self._order.astype(np.uint64)[:, None] + np.uint64(1)
         place = {name: k for k, name in enumerate(self._names)}
-        # By position in the template: the templates that are so long, and the columns that stand there.
-        self._steps: list[tuple[Ints, Ints]] = []
-        for depth in range(max(map(len, templates))):
-            long = [k for k, template in enumerate(templates) if len(template) > depth]
-            self._steps.append((np.array(long), np.array([place[templates[k][depth]] for k in long])))
+        # By position in the template: the columns that stand there, for as many templates as are so long.
+        self._steps = [
+            np.array([place[templates[k][depth]] for k in order if len(templates[k]) > depth])
+            for depth in range(max(map(len, templates)))
+        ]
 
-    def ids(self, columns: Mapping[str, Hashes]) -> npt.NDArray[np.uint32]:
+    def ids(self, columns: Mapping[str, Hashes]) -> Ints:
         """Feature ids below 2**bits, shape (values, templates), from columns of equal length by name."""
-        matrix = np.stack([columns[name] for name in self._names])
-        rows = np.empty((matrix.shape[1], self._size), dtype=np.uint32)
-        seeds = np.arange(1, self._size + 1, dtype=np.uint64)[:, None]
-        for begin in range(0, len(rows), _BLOCK):
+        matrix = np.array([columns[name] for name in self._names])
+        rows = np.empty((len(self._order), matrix.shape[1]), dtype=np.int64)
+        for begin in range(0, rows.shape[1], _BLOCK):
             part = matrix[:, begin : begin + _BLOCK]
-            hashes = np.repeat(seeds, part.shape[1], axis=1)
-            for templates, named in self._steps:
-                hashes[templates] = mix(hashes[templates] + part[named])
-            rows[begin : begin + _BLOCK] = cut(hashes, self._bits).T
-        return rows
-
-
-def cut(hashes: Hashes, bits: int) -> npt.NDArray[np.uint32]:
-    """The first `bits` bits of each hash."""
-    return (hashes >> np.uint64(64 - bits)).astype(np.uint32)
+            hashes = mix(part[self._steps[0]] + self._seeds)
+            for named in self._steps[1:]:
+                longer = hashes[: len(named)]
+                longer += part[named]
+                mix(longer, out=longer)
+            rows[self._order, begin : begin + _BLOCK] = leading(hashes, self._bits)
+        return rows.T

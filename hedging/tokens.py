@@ -2,27 +2,28 @@
 
 No Python object is made for a token. A text becomes an array of code points, two table look-ups give each code point a
 class and a lower-cased form, and a polynomial hash of the lower-cased letters is the word's id; so an id needs no
-vocabulary, means the same in training and in use, and costs a few passes of numpy over the text. Words are split before an
-apostrophe ("couldn't" → couldn, 't), so that a cue can be a part of a contraction; every other non-space character is a
-token of its own.
+vocabulary, means the same in training and in use, and costs a few passes of numpy over the text. What only some tokens are
+asked for (suffixes, shapes) is computed for those alone. Words are split before an apostrophe ("couldn't" → couldn, 't), so
+that a cue can be a part of a contraction; every other non-space character is a token of its own.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Hashes = npt.NDArray[np.uint64]
+from hedging.hashes import Hashes, Ints, mix
+
 Codes = npt.NDArray[np.uint8]
-Bools = npt.NDArray[np.bool_]
 
 # Classes of code points. The order matters: everything from LOWER to MARK belongs to words.
 SPACE, NEWLINE, LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP, OPENER, CLOSER, QUOTE, DASH, OTHER = range(13)
-_UNSEEN = 255
+# Set in the tables where a code point has been learned: a table of zeros costs no memory until it is used.
+_SEEN = 16
 
 _NAMED = {
     SPACE: "\ufeff\u200b",
@@ -38,28 +39,24 @@ _CATEGORIES = {
     "Ps": OPENER, "Pi": OPENER, "Pe": CLOSER, "Pf": CLOSER, "Pd": DASH,
 }  # fmt: skip
 
-# An odd 64-bit multiplier (the golden ratio's) and its powers by position in the word. Letters past the 64th share a power.
+# An odd 64-bit multiplier (the golden ratio's) and its inverse modulo 2**64.
 _GOLDEN = 0x9E3779B97F4A7C15
-_POWERS = np.array([pow(_GOLDEN, k + 1, 1 << 64) for k in range(64)], dtype=np.uint64)
+_INVERSE = pow(_GOLDEN, -1, 1 << 64)
+# Positions for which the multiplier's powers are kept; longer texts go round them.
+_PERIOD = 1 << 16
 
 
-def mix(hashes: Hashes) -> Hashes:
-    """Spread the entropy of 64-bit hashes over all their bits (the finaliser of MurmurHash3, Appleby 2011)."""
-    mixed: Hashes = hashes ^ (hashes >> np.uint64(33))
-    mixed *= np.uint64(0xFF51AFD7ED558CCD)
-    mixed ^= mixed >> np.uint64(33)
-    mixed *= np.uint64(0xC4CEB9FE1A85EC53)
-    mixed ^= mixed >> np.uint64(33)
-    return mixed
-
-
-class _CharacterTables:
-    """Class and lower-cased form of every code point, filled in as texts bring new ones."""
+class _Tables:
+    """Class and lower-cased form of every code point, filled in as texts bring new ones; powers of the multiplier."""
 
     def __init__(self) -> None:
-        self.classes = np.full(0x110000, _UNSEEN, dtype=np.uint8)
-        self.lowered = np.arange(0x110000, dtype=np.uint32)
+        self.classes = np.zeros(0x110000, dtype=np.uint8)
+        self.lowered = np.zeros(0x110000, dtype=np.uint32)
         self._learn(range(0x250))
+        self.powers, self.inverses = (
+            np.cumprod(np.array([first] + [step] * (_PERIOD - 1), dtype=np.uint64))
+            for first, step in ((_GOLDEN, _GOLDEN), (1, _INVERSE))
+        )
 
     def _learn(self, codes: range | list[int]) -> None:
         named = {character: kind for kind, characters in _NAMED.items() for character in characters}
@@ -70,24 +67,22 @@ class _CharacterTables:
                 kind = _CATEGORIES.get(unicodedata.category(character), OTHER)
             lower = character.lower()
             self.lowered[code] = ord("'") if kind == APOSTROPHE else ord(lower) if len(lower) == 1 else code
-            self.classes[code] = kind
+            self.classes[code] = kind | _SEEN
 
-    def look_up(self, codes: npt.NDArray[np.uint32]) -> Codes:
-        kinds = self.classes[codes]
-        unseen = kinds == _UNSEEN
+    def look_up(self, codes: npt.NDArray[np.uint32]) -> tuple[Codes, npt.NDArray[np.uint32]]:
+        """Classes and lower-cased forms."""
+        kinds = self.classes.take(codes)
+        unseen = kinds == 0
         if unseen.any():
             self._learn([int(code) for code in np.unique(codes[unseen])])
-            kinds = self.classes[codes]
-        return kinds
+            kinds = self.classes.take(codes)
+        kinds &= ~_SEEN & 0xFF
+        return kinds, self.lowered.take(codes)
 
 
-_tables: list[_CharacterTables] = []
-
-
-def _character_tables() -> _CharacterTables:
-    if not _tables:
-        _tables.append(_CharacterTables())
-    return _tables[0]
+@cache
+def _tables() -> _Tables:
+    return _Tables()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +90,39 @@ class Tokens:
     """Tokens of one text as columns of equal length, in text order.
 
     `start` and `end` are code-point offsets, `ids` the hashes of the lower-cased forms, `kinds` the class of the first code
-    point, `suffixes` the hashes of the last three letters, `capital` whether the second letter is upper case too.
-    `codes` and `classes` hold the text itself, one entry a code point.
+    point. `codes`, `classes` and `lowered` hold the text itself, one entry a code point.
     """
 
     start: Ints
     end: Ints
     ids: Hashes
     kinds: Codes
-    suffixes: Hashes
-    capital: Bools
     codes: npt.NDArray[np.uint32]
     classes: Codes
+    lowered: npt.NDArray[np.uint32]
 
     def __len__(self) -> int:
         return len(self.start)
+
+    def suffixes(self, at: Ints) -> Hashes:
+        """Hashes of the last three letters of tokens `at`, in the shape of `at`."""
+        first, last = self.start[at], self.end[at] - 1
+        hashes = self.lowered[last].astype(np.uint64)
+        for back in (1, 2):
+            place = last - back
+            hashes *= np.uint64(_GOLDEN)
+            hashes += self.lowered[place] * (place >= first)
+        return hashes
+
+    def shapes(self, at: Ints) -> Hashes:
+        """How tokens `at` are written: the class of the first code point, whether there are more, and a second capital."""
+        first = self.start[at]
+        long = self.end[at] - first > 1
+        capital = long & (self.classes[first + long] == UPPER)
+        shapes = self.kinds[at] * np.uint8(4)
+        shapes += long * np.uint8(2)
+        shapes += capital
+        return shapes.astype(np.uint64)
 
 
 def tokenize(text: str) -> Tokens:
@@ -120,44 +133,48 @@ def tokenize(text: str) -> Tokens:
     >>> [text[a:b] for a, b in zip(tokens.start, tokens.end)]
     ['It', 'couldn', "'t", 'rise', '3', '.', '5', '%', '.']
     """
-    tables = _character_tables()
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    classes = tables.look_up(codes)
+    classes, lowered = _tables().look_up(codes)
     n = len(codes)
-    if n == 0:
-        none = np.zeros(0, dtype=np.int64)
-        return Tokens(none, none, none.astype(np.uint64), classes, none.astype(np.uint64), none.astype(bool), codes, classes)
     # A border of space on both sides spares every neighbour look-up its own case.
     inner = np.zeros(n + 2, dtype=np.uint8)
     inner[1:-1] = classes
-    word = (inner >= LOWER) & (inner <= MARK)
-    joint = (inner[1:-1] == APOSTROPHE) & word[:-2] & word[2:]
-    body = word[1:-1] | joint
-    before = np.zeros(n, dtype=np.bool_)
-    before[1:] = body[:-1]
-    full = classes > NEWLINE
-    starts = (full & ~(body & before)) | joint
-    start = np.flatnonzero(starts)
-    last = np.ones(n, dtype=np.bool_)
-    last[:-1] = starts[1:] | ~full[1:]
-    end = np.flatnonzero(full & last) + 1
-    lowered = tables.lowered[codes].astype(np.uint64)
-    if len(start) == 0:
-        return Tokens(
-            start, end, start.astype(np.uint64), classes[start], start.astype(np.uint64), start.astype(bool), codes, classes
-        )
-    first = np.zeros(n, dtype=np.int64)
-    first[start] = start
-    place = np.minimum(np.arange(n) - np.maximum.accumulate(first), 63)
-    weighed = lowered * _POWERS[place]
-    weighed[~full] = 0
-    ids = mix(np.add.reduceat(weighed, start))
-    length = end - start
-    suffixes = lowered[end - 1].copy()
-    for back in (2, 3):
-        suffixes = suffixes * _POWERS[0] + np.where(length >= back, lowered[np.maximum(end - back, 0)], np.uint64(0))
-    capital = (length > 1) & (classes[np.minimum(start + 1, n - 1)] == UPPER)
-    return Tokens(start, end, ids, classes[start], suffixes, capital, codes, classes)
+    body = (inner >= LOWER) & (inner <= MARK)
+    joint = (classes == APOSTROPHE) & body[:-2] & body[2:]
+    body[1:-1] |= joint
+    full = inner > NEWLINE
+    # A token begins at every character that is not a space, unless a word goes on there.
+    starts = full[1:] & ~(body[1:] & body[:-1])
+    starts[:-1] |= joint
+    # It ends where the next begins or a space does.
+    ends = starts[1:] | ~full[2:]
+    ends &= full[1:-1]
+    start, end = starts.nonzero()[0], ends.nonzero()[0]
+    end += 1
+    return Tokens(start, end, _ids(lowered, start, end), classes[start], codes, classes, lowered)
+
+
+def _ids(lowered: npt.NDArray[np.uint32], start: Ints, end: Ints) -> Hashes:
+    """Σ letter · multiplier^(place in the word, from 1), mixed.
+
+    Each letter is weighed by its place in the text, the sums over words are differences of one running sum, and the power of
+    the word's own place is divided out.
+    """
+    tables = _tables()
+    n = len(lowered)
+    sums = np.zeros(n + 1, dtype=np.uint64)
+    for begin in range(0, n, _PERIOD):
+        part = lowered[begin : begin + _PERIOD]
+        np.multiply(part, tables.powers[: len(part)], out=sums[begin + 1 : begin + 1 + len(part)])
+    sums.cumsum(out=sums)
+    hashes = sums[end] - sums[start]
+    hashes *= tables.inverses[start & (_PERIOD - 1)]
+    if n > _PERIOD:
+        # Words that lie across the end of a period were weighed from two of them.
+        for k in ((start ^ (end - 1)) >= _PERIOD).nonzero()[0]:
+            letters = lowered[start[k] : end[k]].astype(np.uint64)
+            hashes[k] = (letters * np.cumprod(np.full(len(letters), _GOLDEN, dtype=np.uint64))).sum()
+    return mix(hashes)
 
 
 def word_id(word: str) -> int:

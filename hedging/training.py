@@ -32,11 +32,12 @@ from hedging.detector import Detector
 from hedging.distillation import Teaching
 from hedging.errors import CorpusError, InputError, MissingExtraError
 from hedging.features import BITS, KIND_BITS, features, kind_features, sentence_features
+from hedging.hashes import Hashes, Index, Ints
 from hedging.learning import fit_tables
 from hedging.model import SCHEMES, Model, Scheme, save
 from hedging.results import Batch
 from hedging.sentences import Punkt, Splitter
-from hedging.tokens import DIGIT, LOWER, UPPER, Hashes, Ints, Tokens, tokenize
+from hedging.tokens import DIGIT, LOWER, UPPER, Tokens, tokenize
 from hedging.weights import Weights
 from hedging.words import GROUP_SHIFT, WordClasses
 
@@ -296,10 +297,10 @@ def _punkt(texts: Iterable[str], abbreviations: Sequence[str]) -> Punkt:
     lower_case = (1 << 4) | (1 << 5) | (1 << 6)
     lower = [word for word, context in sorted(learned.ortho_context.items()) if context & lower_case and word.isalpha()]
     return Punkt(
-        _sorted(ids([*sorted(learned.abbrev_types), *abbreviations], last=True)),
-        _sorted(pairs),
-        _sorted(ids(sorted(learned.sent_starters))),
-        _sorted(ids(lower)),
+        Index(_sorted(ids([*sorted(learned.abbrev_types), *abbreviations], last=True))),
+        Index(_sorted(pairs)),
+        Index(_sorted(ids(sorted(learned.sent_starters)))),
+        Index(_sorted(ids(lower))),
     )
 
 
@@ -315,15 +316,15 @@ def word_classes(listed: dict[str, tuple[int, int]], examples: Examples, use: Ma
     tokens = examples.tokens
     wordlike = np.isin(tokens.kinds, (LOWER, UPPER, DIGIT)) & use[examples.sentence]
     _, first = np.unique(tokens.ids[wordlike], return_index=True)
-    word, ending = tokens.ids[wordlike][first], tokens.suffixes[wordlike][first]
-    place = np.minimum(np.searchsorted(ids, word), max(len(ids) - 1, 0))
-    known = ids[place] == word if len(ids) else np.zeros(len(word), dtype=np.bool_)
+    word, ending = tokens.ids[wordlike][first], tokens.suffixes(wordlike.nonzero()[0][first])
+    words = Index(ids)
+    known, place = words.find(word)
     tallies: dict[int, Counter[int]] = {}
     for number, found in zip(ending[known].tolist(), classes[place[known]].tolist(), strict=True):
         tallies.setdefault(number, Counter())[found] += 1
     kept = {number: tally for number, tally in sorted(tallies.items()) if sum(tally.values()) >= _COMMON_ENDING}
     commonest = [min(tally, key=lambda one, tally=tally: (-tally[one], one)) for tally in kept.values()]  # type: ignore[misc]
-    return WordClasses(ids, classes, np.array(list(kept), dtype=np.uint64), np.array(commonest, dtype=np.uint16))
+    return WordClasses(words, classes, Index(np.array(list(kept), dtype=np.uint64)), np.array(commonest, dtype=np.uint16))
 
 
 # --- cues ---------------------------------------------------------------------------------------------------------------
@@ -497,7 +498,7 @@ def fit_cues(
     lexicon.masks[idle] = 0
     found = found.take(~idle[found.entry, examples.scheme[found.sentence]])
     labels = label(examples, found, counts)
-    matrix_rows = features(examples.tokens, found, lexicon, classes, examples.bounds)
+    matrix_rows = np.ascontiguousarray(features(examples.tokens, found, lexicon, classes, examples.bounds))
     scheme = examples.scheme[found.sentence]
 
     known = labels.known
@@ -535,7 +536,7 @@ def fit_cues(
     return Model("", splitter, lexicon, classes, _kind_weights(kind_rows, kinds, recipe.kind_c), schemes)
 
 
-def _kind_weights(kind_rows: npt.NDArray[np.uint32], kinds: Ints, c: float) -> Weights:
+def _kind_weights(kind_rows: Ints, kinds: Ints, c: float) -> Weights:
     from sklearn.linear_model import LogisticRegression
 
     table = np.zeros((1 << KIND_BITS, len(KINDS)))
@@ -716,14 +717,14 @@ def train(folder: Path, corpora: Path, seeds: Path) -> Model:
     return model
 
 
-def _matrix(feature_rows: npt.NDArray[np.uint32], size: int) -> csr_matrix:
+def _matrix(feature_rows: Ints, size: int) -> csr_matrix:
     """Rows of feature ids as a sparse matrix of counts."""
     try:
         from scipy.sparse import csr_matrix
     except ImportError as error:
         raise MissingExtraError("scikit-learn", "training", "train") from error
     rows, columns = feature_rows.shape
-    ids = feature_rows.astype(np.int64).ravel()
+    ids = feature_rows.ravel()
     matrix = csr_matrix((np.ones(len(ids)), ids, np.arange(0, rows * columns + 1, columns)), shape=(rows, size))
     matrix.sum_duplicates()
     return matrix

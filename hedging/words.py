@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hedging.tokens import DIGIT, LOWER, UPPER, Codes, Hashes
+from hedging.hashes import Hashes, Index
+from hedging.tokens import DIGIT, LOWER, UPPER, Codes
 
 #: A word's group, which is coarser, is its class shifted right by as many bits.
 GROUP_SHIFT = 8
@@ -19,26 +20,22 @@ _BY_CHARACTER = 0x8000 + 0x0100 * np.arange(16, dtype=np.uint64)
 
 @dataclass(frozen=True, slots=True)
 class WordClasses:
-    """Sorted hashes of words and of endings, each with the class that training gave it: group << GROUP_SHIFT | class.
+    """Hashes of words and of endings, each with the class that training gave it: group << GROUP_SHIFT | class.
 
     A word that is not listed has the class of its last three letters; failing that, a class by its first character.
     """
 
-    words: Hashes
+    words: Index
     word_classes: npt.NDArray[np.uint16]
-    endings: Hashes
+    endings: Index
     ending_classes: npt.NDArray[np.uint16]
 
-    def look_up(self, ids: Hashes, suffixes: Hashes, kinds: Codes) -> npt.NDArray[np.uint64]:
-        """Class of each word; `suffixes` and `kinds` as in `hedging.tokens.Tokens`."""
+    def look_up(self, ids: Hashes, suffixes: Hashes, kinds: Codes) -> Hashes:
+        """Class of each word, in the shape of `ids`; `suffixes` and `kinds` as in `hedging.tokens.Tokens`."""
         found = _BY_CHARACTER[kinds]
-        wordlike = (kinds == LOWER) | (kinds == UPPER) | (kinds == DIGIT)
-        for known, classes, values, usable in (
-            (self.endings, self.ending_classes, suffixes, wordlike),
-            (self.words, self.word_classes, ids, True),
-        ):
-            if len(known):
-                place = np.minimum(np.searchsorted(known, values), len(known) - 1)
-                hit = (known[place] == values) & usable
-                found = np.where(hit, classes[place].astype(np.uint64), found)
+        known, place = self.endings.find(suffixes)
+        known &= (kinds == LOWER) | (kinds == UPPER) | (kinds == DIGIT)
+        found[known] = self.ending_classes[place[known]]
+        known, place = self.words.find(ids)
+        found[known] = self.word_classes[place[known]]
         return found

@@ -6,7 +6,8 @@ from pathlib import Path
 import hedging
 
 ORDER = [
-    {"errors", "tokens"},
+    {"errors", "hashes"},
+    {"tokens"},
     {"weights", "words", "cues", "learning", "templates"},
     {"sentences", "features", "scoring", "results"},
     {"model"},

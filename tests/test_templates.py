@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
+from hedging.hashes import mix
 from hedging.templates import Templates
-from hedging.tokens import mix
 
 TEMPLATES = [("a",), ("a", "b"), ("b", "a"), ("b", "c", "a", "c"), ("c",)]
 
