@@ -8,7 +8,7 @@ are too varied to list: they are built from a list of openings and a list of hea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -74,7 +74,7 @@ class Lexicon:
     """Entries as columns sorted by hash, the heads of noun phrases, and the hashes of the runs that some entry begins with.
 
     `masks` has a row per entry and a column per scheme: bit k says that the entry can be of `KINDS[k]` there; 0 means that
-    the entry is no candidate in that scheme.
+    the entry is no candidate in that scheme. `kinds` joins the schemes.
     """
 
     hashes: Hashes
@@ -83,6 +83,10 @@ class Lexicon:
     masks: npt.NDArray[np.uint8]
     heads: Hashes
     prefixes: Hashes
+    kinds: npt.NDArray[np.uint8] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", np.bitwise_or.reduce(self.masks, axis=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +124,17 @@ class Finder:
     def find(self, tokens: Tokens, sentence: Ints) -> Candidates:
         """Candidates of a text; `sentence` gives the index of each token's sentence."""
         ids = tokens.ids
-        starts, ends, entries, runs, values = [], [], [], [], []
+        whole: list[tuple[Ints, Hashes, int]] = []
+        begun: list[tuple[Ints, Hashes, int]] = []
         flags = self._filter.take(leading(ids, _FILTER_BITS))
         at = flags.nonzero()[0]
         flags, value = flags[at], ids[at]
         for length in range(1, self._longest + 1):
             likely = (flags & _ENDS).nonzero()[0]
-            found, entry = self._entries.find(value[likely])
-            start = at[likely[found]]
-            starts.append(start)
-            ends.append(start + length)
-            entries.append(entry[found])
+            whole.append((at[likely], value[likely], length))
             going = (flags & _GOES_ON).nonzero()[0]
             at, value = at[going], value[going]
-            runs.append(np.stack((at, at + length)))
-            values.append(value)
+            begun.append((at, value, length))
             inside = at + length < len(ids)
             inside[inside] = sentence[at[inside] + length] == sentence[at[inside]]
             at = at[inside]
@@ -142,23 +142,32 @@ class Finder:
                 break
             value = fold(value[inside], ids[at + length])
             flags = self._filter.take(leading(value, _FILTER_BITS))
-        begun, opening = self._openings.find(fold(np.concatenate(values), _OPEN))
-        run = np.concatenate(runs, axis=1)[:, begun]
-        head = self._head(tokens, sentence, run)
-        found = head > 0
-        start = np.concatenate((run[0, found], *starts))
-        end = np.concatenate((head[found], *ends))
-        entry = np.concatenate((self._opening_entries[opening[begun][found]], *entries))
+        start, end, value = _runs(whole)
+        found, entry = self._entries.find(value)
+        opening, past, value = _runs(begun)
+        opens, which = self._openings.find(fold(value, _OPEN))
+        opening, head = opening[opens], self._head(tokens, sentence, opening[opens], past[opens])
+        phrase = head > 0
+        start = np.concatenate((opening[phrase], start[found]))
+        end = np.concatenate((head[phrase], end[found]))
+        entry = np.concatenate((self._opening_entries[which[opens][phrase]], entry[found]))
         order = np.lexsort((end, start))
         start = start[order]
         return Candidates(start, end[order], entry[order], sentence[start])
 
-    def _head(self, tokens: Tokens, sentence: Ints, run: Ints) -> Ints:
-        """One past the head of the noun phrase that each opening (first token, one past its last) begins, or 0."""
-        place = run[1] + np.arange(GAP + 1)[:, None]
+    def _head(self, tokens: Tokens, sentence: Ints, opening: Ints, past: Ints) -> Ints:
+        """One past the head of the noun phrase that begins with tokens `opening` to `past` (exclusive), or 0 for none."""
+        place = past + np.arange(GAP + 1)[:, None]
         inside = place < len(tokens)
-        place = np.where(inside, place, run[0])
+        place = np.where(inside, place, opening)
         kinds = tokens.kinds[place]
-        open_ = inside & (sentence[place] == sentence[run[0]]) & ~_BARRIER[kinds]
+        open_ = inside & (sentence[place] == sentence[opening]) & ~_BARRIER[kinds]
         heads = np.logical_and.accumulate(open_, axis=0) & (kinds <= MARK) & self._heads.find(tokens.ids[place])[0]
-        return np.where(heads.any(axis=0), run[1] + heads.argmax(axis=0) + 1, 0)
+        return np.where(heads.any(axis=0), past + heads.argmax(axis=0) + 1, 0)
+
+
+def _runs(found: list[tuple[Ints, Hashes, int]]) -> tuple[Ints, Ints, Hashes]:
+    """First token, one past the last, and hash of runs of tokens that were found by length."""
+    start = np.concatenate([at for at, _, _ in found])
+    length = np.repeat([length for _, _, length in found], [len(at) for at, _, _ in found])
+    return start, start + length, np.concatenate([value for _, value, _ in found])

@@ -50,6 +50,7 @@ class Detector:
         self.scheme: Scheme = model.scheme(scheme)
         self.kinds: tuple[str, ...] = self.scheme.kinds if kinds is None else _known_kinds(kinds)
         self.splitter = splitter
+        self._counts = np.isin(KINDS, self.kinds)
 
     def __repr__(self) -> str:
         return f"Detector(model={self.model.name!r}, scheme={self.scheme.name!r}, kinds={self.kinds!r})"
@@ -164,8 +165,7 @@ class Detector:
         found, masks, rows = found.take(kept), masks[kept], rows[kept]
         probability = scoring.logistic(strength[kept])
         kinds = _kinds(masks, model, rows, scheme)
-        counts = np.isin(KINDS, self.kinds)
-        return found, probability, kinds.argmax(axis=1).astype(np.uint8), probability * kinds[:, counts].sum(axis=1)
+        return found, probability, kinds.argmax(axis=1).astype(np.uint8), probability * kinds[:, self._counts].sum(axis=1)
 
     def _sentences(self, tokens: Tokens, sentence: Ints, sentences: int, owner: Ints, counted: scoring.Floats) -> scoring.Floats:
         scheme = self.scheme
@@ -224,7 +224,9 @@ def _known_kinds(kinds: Iterable[str]) -> tuple[str, ...]:
 
 
 def _assemble(texts: Sequence[str], model: str, scheme: str, rounds: Sequence[Batch]) -> Batch:
-    """One Batch of several."""
+    """One Batch of several, with all their texts."""
+    if len(rounds) == 1:
+        return rounds[0]
 
     def joined(name: str, dtype: type[T]) -> npt.NDArray[T]:
         return np.concatenate([np.zeros(0, dtype=dtype), *(getattr(one, name) for one in rounds)]).astype(dtype, copy=False)

@@ -113,7 +113,7 @@ def features(tokens: Tokens, candidates: Candidates, lexicon: Lexicon, classes: 
     words = np.where(inside, tokens.ids[safe], _NO_TOKEN)
 
     cue = lexicon.hashes[candidates.entry]
-    kinds = np.bitwise_or.reduce(lexicon.masks, axis=1)[candidates.entry].astype(np.uint64)
+    kinds = lexicon.kinds[candidates.entry].astype(np.uint64)
     values: dict[str, Hashes] = {
         "cue": cue,
         "kinds": kinds,

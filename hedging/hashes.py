@@ -39,8 +39,8 @@ class Index:
     """
 
     def __init__(self, known: Hashes) -> None:
-        # Two slots or more an entry: most values stand where their slot begins.
-        self._bits = max(4, len(known).bit_length() + 1)
+        # Four slots or more an entry: nearly every value stands where its slot begins.
+        self._bits = max(4, len(known).bit_length() + 2)
         slots = np.bincount(leading(known, self._bits), minlength=1 << self._bits)
         self._first = np.cumsum(slots) - slots
         # The greatest value stands behind the last entry, so that a search ends there.
@@ -55,11 +55,14 @@ class Index:
         place = self._first.take(leading(values, self._bits))
         entry = self._padded.take(place)
         found: Bools = entry == values
-        late = (entry < values).nonzero()
-        while len(late[0]):
-            place[late] += 1
-            sought = values[late]
-            entry = self._padded.take(place[late])
-            found[late] = entry == sought
-            late = tuple(axis[entry < sought] for axis in late)
+        late = (entry < values).ravel().nonzero()[0]
+        if len(late):
+            places, finds = place.reshape(-1), found.reshape(-1)
+            sought, step = values.ravel()[late], places[late]
+            while len(late):
+                step += 1
+                entry = self._padded.take(step)
+                places[late], finds[late] = step, entry == sought
+                on = entry < sought
+                late, sought, step = late[on], sought[on], step[on]
         return found, place

@@ -201,7 +201,7 @@ def _model(config: dict[str, Any], arrays: Any) -> Model:
         config["name"],
         Splitter(punkt, Weights(table("splitter_weights", 1 << SPLITTER_BITS), splitter["scale"], splitter["bias"])),
         Lexicon(*(arrays[f"lexicon_{name}"] for name in _LEXICON_ARRAYS)),
-        WordClasses(Index(words), word_classes, Index(endings), ending_classes),
+        WordClasses(Index(words), word_classes, endings, ending_classes),
         Weights(table("kind_weights", 1 << KIND_BITS, len(KINDS)), config["kind_scale"]),
         schemes,
     )

@@ -158,7 +158,7 @@ def _wraps(tokens: Tokens, heads: Ints, single: Bools, item: Bools, owner: Ints,
 def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
     """Tokens before which the model has to decide: behind a mark, or in front of anything but a lower-case word.
 
-    As in Punkt, the full stop of an abbreviation ends no sentence when the next word is in lower case.
+    A comma ends no sentence; nor, as in Punkt, does the full stop of an abbreviation when the next word is in lower case.
     """
     kinds = tokens.kinds
     undecided = _RISING.take(kinds)
@@ -169,10 +169,14 @@ def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
         undecided[2:] |= glued & ~layout.gaps[2:] & ~layout.breaks[1:-1]
     undecided &= ~(layout.breaks | layout.enumerator)
     at = undecided.nonzero()[0]
-    stop = at - 1
-    shortened = ((tokens.ids[stop] == _id(".")) & (kinds[at] == LOWER) & ~layout.gaps[stop]).nonzero()[0]
+    mark = tokens.ids[at - 1]
+    kept = mark != _id(",")
+    at, mark = at[kept], mark[kept]
+    shortened = ((mark == _id(".")) & (kinds[at] == LOWER) & ~layout.gaps[at - 1]).nonzero()[0]
     shortened = shortened[punkt.abbreviations.find(tokens.ids[at[shortened] - 2])[0]]
-    return np.delete(at, shortened)
+    kept = np.ones(len(at), dtype=np.bool_)
+    kept[shortened] = False
+    return np.asarray(at[kept])
 
 
 _NO_TOKEN = np.uint64(0x6E6F6E65)
@@ -223,7 +227,7 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> Ints:
     behind = kinds[mark] > MARK
     word = mark - (behind & (mark > first))
 
-    places = np.stack((at - 2, at - 1, at, at + 1, mark - 2, word - 1, mark, word))
+    places = np.array((at - 2, at - 1, at, at + 1, mark - 2, word - 1, mark, word))
     inside = (places >= first) & (places <= last)
     # Outside the line, a fixed id stands for whatever is there.
     safe = np.where(inside, places, at)
@@ -265,10 +269,9 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> Ints:
 
 
 def _before_references(tokens: Tokens, mark: Ints, first: Ints) -> Ints:
-    """`mark`, or where a reference number or two end there, the token before them; `first` are the lines' first tokens."""
-    mark = mark.copy()
+    """`mark`, changed in place to the token before a reference number or two that end there; `first` as in the layout."""
     closed = (tokens.ids[mark] == _id("]")).nonzero()[0]
-    for _ in range(2):
+    for _ in range(2 if len(closed) else 0):
         place = mark[closed]
         refers = (place - 3 >= first[closed]) & (tokens.ids[place] == _id("]"))
         refers &= (tokens.ids[place - 2] == _id("[")) & (tokens.kinds[place - 1] == DIGIT)

@@ -13,8 +13,8 @@ import numpy as np
 
 from hedging.hashes import Hashes, Ints, leading, mix
 
-# Values that are hashed at a time, so that the matrix stays in the processor's cache.
-_BLOCK = 512
+# Hashes that are computed at a time, so that they stay in the processor's cache.
+_BLOCK = 1 << 15
 
 
 class Templates:
@@ -43,12 +43,13 @@ class Templates:
         """Feature ids below 2**bits, shape (values, templates), from columns of equal length by name."""
         matrix = np.array([columns[name] for name in self._names])
         rows = np.empty((len(self._order), matrix.shape[1]), dtype=np.int64)
-        for begin in range(0, rows.shape[1], _BLOCK):
-            part = matrix[:, begin : begin + _BLOCK]
+        width = max(1, _BLOCK // len(rows))
+        for begin in range(0, rows.shape[1], width):
+            part = matrix[:, begin : begin + width]
             hashes = mix(part[self._steps[0]] + self._seeds)
             for named in self._steps[1:]:
                 longer = hashes[: len(named)]
                 longer += part[named]
                 mix(longer, out=longer)
-            rows[self._order, begin : begin + _BLOCK] = leading(hashes, self._bits)
+            rows[self._order, begin : begin + width] = leading(hashes, self._bits)
         return rows.T

@@ -324,7 +324,7 @@ def word_classes(listed: dict[str, tuple[int, int]], examples: Examples, use: Ma
         tallies.setdefault(number, Counter())[found] += 1
     kept = {number: tally for number, tally in sorted(tallies.items()) if sum(tally.values()) >= _COMMON_ENDING}
     commonest = [min(tally, key=lambda one, tally=tally: (-tally[one], one)) for tally in kept.values()]  # type: ignore[misc]
-    return WordClasses(words, classes, Index(np.array(list(kept), dtype=np.uint64)), np.array(commonest, dtype=np.uint16))
+    return WordClasses(words, classes, np.array(list(kept), dtype=np.uint64), np.array(commonest, dtype=np.uint16))
 
 
 # --- cues ---------------------------------------------------------------------------------------------------------------
@@ -495,7 +495,7 @@ def fit_cues(
     found = found.take(use[found.sentence] & possible)
     labels = label(examples, found, counts)
     idle = _idle(lexicon, found, labels, examples.scheme[found.sentence])
-    lexicon.masks[idle] = 0
+    lexicon = dataclasses.replace(lexicon, masks=np.where(idle, np.uint8(0), lexicon.masks))
     found = found.take(~idle[found.entry, examples.scheme[found.sentence]])
     labels = label(examples, found, counts)
     matrix_rows = np.ascontiguousarray(features(examples.tokens, found, lexicon, classes, examples.bounds))

@@ -5,12 +5,12 @@ A table, not a tagger: a look-up costs nothing, and what the classifier has lear
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.hashes import Hashes, Index
+from hedging.hashes import Hashes, Index, mix
 from hedging.tokens import DIGIT, LOWER, UPPER, Codes
 
 #: A word's group, which is coarser, is its class shifted right by as many bits.
@@ -27,15 +27,23 @@ class WordClasses:
 
     words: Index
     word_classes: npt.NDArray[np.uint16]
-    endings: Index
+    endings: Hashes
     ending_classes: npt.NDArray[np.uint16]
+    _endings: tuple[Index, npt.NDArray[np.uint16]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Hashes of three letters lie close together, and an Index wants them spread.
+        spread = mix(self.endings)
+        order = spread.argsort()
+        object.__setattr__(self, "_endings", (Index(spread[order]), self.ending_classes[order]))
 
     def look_up(self, ids: Hashes, suffixes: Hashes, kinds: Codes) -> Hashes:
         """Class of each word, in the shape of `ids`; `suffixes` and `kinds` as in `hedging.tokens.Tokens`."""
+        endings, ending_classes = self._endings
         found = _BY_CHARACTER[kinds]
-        known, place = self.endings.find(suffixes)
+        known, place = endings.find(mix(suffixes))
         known &= (kinds == LOWER) | (kinds == UPPER) | (kinds == DIGIT)
-        found[known] = self.ending_classes[place[known]]
+        found[known] = ending_classes[place[known]]
         known, place = self.words.find(ids)
         found[known] = self.word_classes[place[known]]
         return found
