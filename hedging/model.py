@@ -8,8 +8,11 @@ found, what was expected and what to do. The weights are 8-bit integers with one
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,6 +62,29 @@ class Scheme:
         return SCHEMES.index(self.name)
 
 
+class _Stored(Mapping[str, Scheme]):
+    """Schemes of a file: each is unpacked when it is first asked for, since most programs use one."""
+
+    def __init__(self, names: Iterable[str], read: Callable[[str], Scheme]) -> None:
+        self._read: dict[str, Scheme | None] = dict.fromkeys(names)
+        self._unpack = read
+
+    def __getitem__(self, name: str) -> Scheme:
+        scheme = self._read[name]
+        if scheme is None:
+            scheme = self._read[name] = self._unpack(name)
+        return scheme
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def __reduce__(self) -> tuple[type[dict[str, Scheme]], tuple[dict[str, Scheme]]]:
+        return dict, (dict(self),)
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """Everything that training learned, ready to use."""
@@ -68,7 +94,7 @@ class Model:
     lexicon: Lexicon
     classes: WordClasses
     kind_weights: Weights
-    schemes: dict[str, Scheme]
+    schemes: Mapping[str, Scheme]
     finder: Finder = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -129,8 +155,6 @@ def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
 def load_model(folder: Path) -> Model:
     """Read a model folder; a folder is read once and then shared."""
     config = _config(folder)
-    from zipfile import BadZipFile
-
     path = folder / _WEIGHTS
     try:
         content = path.read_bytes()
@@ -142,11 +166,19 @@ def load_model(folder: Path) -> Model:
             f"model {folder.name}: {path} has sha256 {digest[:12]}…, config.json expects {str(expected)[:12]}…: "
             "the file is damaged or from another model; install the package again, or train the model again"
         )
+    with _readable(path):
+        return _model(config, np.load(BytesIO(content), allow_pickle=False), path)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Turns what numpy says about a file's content into a ModelError."""
+    from zipfile import BadZipFile
+
     try:
-        with np.load(path, allow_pickle=False) as arrays:
-            return _model(config, arrays)
+        yield
     except (KeyError, ValueError, BadZipFile) as error:
-        raise ModelError(f"model {folder.name}: {path} does not hold what format {_FORMAT} needs: {error}") from error
+        raise ModelError(f"model {path.parent.name}: {path} does not hold what format {_FORMAT} needs: {error}") from error
 
 
 def _sha256(content: bytes) -> str:
@@ -174,26 +206,28 @@ def _config(folder: Path) -> dict[str, Any]:
     return config
 
 
-def _model(config: dict[str, Any], arrays: Any) -> Model:
+def _model(config: dict[str, Any], arrays: Any, path: Path) -> Model:
     def table(name: str, *shape: int) -> Table:
         array: Table = arrays[name]
         if array.dtype != np.int8 or array.shape != shape:
             raise ValueError(f"{name} is {array.dtype}{array.shape}, expected int8{shape}")
         return array
 
-    schemes = {}
-    for name, row in config["schemes"].items():
+    def scheme(name: str) -> Scheme:
+        row = config["schemes"][name]
         sentence = f"sentence_weights_{name}"
-        schemes[name] = Scheme(
-            name,
-            tuple(row["kinds"]),
-            Weights(table(f"cue_weights_{name}", 1 << BITS), row["cue_scale"], row["cue_bias"]),
-            Weights(table(sentence, 1 << BITS), row["sentence_scale"]) if "sentence_scale" in row else None,
-            row["slope"],
-            row["intercept"],
-            row["cue_threshold"],
-            row["threshold"],
-        )
+        with _readable(path):
+            return Scheme(
+                name,
+                tuple(row["kinds"]),
+                Weights(table(f"cue_weights_{name}", 1 << BITS), row["cue_scale"], row["cue_bias"]),
+                Weights(table(sentence, 1 << BITS), row["sentence_scale"]) if "sentence_scale" in row else None,
+                row["slope"],
+                row["intercept"],
+                row["cue_threshold"],
+                row["threshold"],
+            )
+
     punkt = Punkt(*(Index(arrays[f"punkt_{name}"]) for name in _PUNKT_ARRAYS))
     words, word_classes, endings, ending_classes = (arrays[f"classes_{name}"] for name in _CLASS_ARRAYS)
     splitter = config["splitter"]
@@ -203,5 +237,5 @@ def _model(config: dict[str, Any], arrays: Any) -> Model:
         Lexicon(*(arrays[f"lexicon_{name}"] for name in _LEXICON_ARRAYS)),
         WordClasses(Index(words), word_classes, endings, ending_classes),
         Weights(table("kind_weights", 1 << KIND_BITS, len(KINDS)), config["kind_scale"]),
-        schemes,
+        _Stored(config["schemes"], scheme),
     )

@@ -10,6 +10,7 @@ that a cue can be a part of a contraction; every other non-space character is a 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,6 +47,11 @@ _INVERSE = pow(_GOLDEN, -1, 1 << 64)
 _PERIOD = 1 << 16
 
 
+def _powers(base: int, count: int) -> Hashes:
+    """The first powers of `base` modulo 2**64, from the first on."""
+    return np.full(count, base, dtype=np.uint64).cumprod(dtype=np.uint64)
+
+
 class _Tables:
     """Class and lower-cased form of every code point, filled in as texts bring new ones; powers of the multiplier."""
 
@@ -53,12 +59,10 @@ class _Tables:
         self.classes = np.zeros(0x110000, dtype=np.uint8)
         self.lowered = np.zeros(0x110000, dtype=np.uint32)
         self._learn(range(0x250))
-        self.powers, self.inverses = (
-            np.cumprod(np.array([first] + [step] * (_PERIOD - 1), dtype=np.uint64))
-            for first, step in ((_GOLDEN, _GOLDEN), (1, _INVERSE))
-        )
+        self.powers = _powers(_GOLDEN, _PERIOD)
+        self.inverses = _powers(_INVERSE, _PERIOD) * np.uint64(_GOLDEN)
 
-    def _learn(self, codes: range | list[int]) -> None:
+    def _learn(self, codes: Iterable[int]) -> None:
         named = {character: kind for kind, characters in _NAMED.items() for character in characters}
         for code in codes:
             character = chr(code)
@@ -74,7 +78,7 @@ class _Tables:
         kinds = self.classes.take(codes)
         unseen = kinds == 0
         if unseen.any():
-            self._learn([int(code) for code in np.unique(codes[unseen])])
+            self._learn(set(codes[unseen].tolist()))
             kinds = self.classes.take(codes)
         kinds &= ~_SEEN & 0xFF
         return kinds, self.lowered.take(codes)
@@ -173,7 +177,7 @@ def _ids(lowered: npt.NDArray[np.uint32], start: Ints, end: Ints) -> Hashes:
         # Words that lie across the end of a period were weighed from two of them.
         for k in ((start ^ (end - 1)) >= _PERIOD).nonzero()[0]:
             letters = lowered[start[k] : end[k]].astype(np.uint64)
-            hashes[k] = (letters * np.cumprod(np.full(len(letters), _GOLDEN, dtype=np.uint64))).sum()
+            hashes[k] = (letters * _powers(_GOLDEN, len(letters))).sum()
     return mix(hashes)
 
 
