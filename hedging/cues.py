@@ -39,6 +39,7 @@ LONGEST = 8
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _OPEN = np.array([0x6F70656E], dtype=np.uint64)
 _FILTER_BITS = 18
+_NO_SENTENCE = -2
 _GOES_ON, _ENDS = np.uint8(1), np.uint8(2)
 
 # Classes of code points that no noun phrase goes across.
@@ -124,6 +125,8 @@ class Finder:
     def find(self, tokens: Tokens, sentence: Ints) -> Candidates:
         """Candidates of a text; `sentence` gives the index of each token's sentence."""
         ids = tokens.ids
+        # Past the last token no sentence goes on.
+        within = np.append(sentence, [_NO_SENTENCE] * (LONGEST + GAP))
         whole: list[tuple[Ints, Hashes, int]] = []
         begun: list[tuple[Ints, Hashes, int]] = []
         flags = self._filter.take(leading(ids, _FILTER_BITS))
@@ -135,8 +138,7 @@ class Finder:
             going = (flags & _GOES_ON).nonzero()[0]
             at, value = at[going], value[going]
             begun.append((at, value, length))
-            inside = at + length < len(ids)
-            inside[inside] = sentence[at[inside] + length] == sentence[at[inside]]
+            inside = within[at + length] == within[at]
             at = at[inside]
             if len(at) == 0:
                 break
@@ -146,7 +148,7 @@ class Finder:
         found, entry = self._entries.find(value)
         opening, past, value = _runs(begun)
         opens, which = self._openings.find(fold(value, _OPEN))
-        opening, head = opening[opens], self._head(tokens, sentence, opening[opens], past[opens])
+        opening, head = opening[opens], self._head(tokens, within, opening[opens], past[opens])
         phrase = head > 0
         start = np.concatenate((opening[phrase], start[found]))
         end = np.concatenate((head[phrase], end[found]))
@@ -155,13 +157,13 @@ class Finder:
         start = start[order]
         return Candidates(start, end[order], entry[order], sentence[start])
 
-    def _head(self, tokens: Tokens, sentence: Ints, opening: Ints, past: Ints) -> Ints:
+    def _head(self, tokens: Tokens, within: Ints, opening: Ints, past: Ints) -> Ints:
         """One past the head of the noun phrase that begins with tokens `opening` to `past` (exclusive), or 0 for none."""
         place = past + np.arange(GAP + 1)[:, None]
-        inside = place < len(tokens)
-        place = np.where(inside, place, opening)
+        same = within[place] == within[opening]
+        place = np.where(same, place, opening)
         kinds = tokens.kinds[place]
-        open_ = inside & (sentence[place] == sentence[opening]) & ~_BARRIER[kinds]
+        open_ = same & ~_BARRIER[kinds]
         heads = np.logical_and.accumulate(open_, axis=0) & (kinds <= MARK) & self._heads.find(tokens.ids[place])[0]
         return np.where(heads.any(axis=0), past + heads.argmax(axis=0) + 1, 0)
 

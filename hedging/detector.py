@@ -28,9 +28,12 @@ Span = tuple[int, int]
 SplitterFunction = Callable[[str], Iterable[Span]]
 
 # Documents are joined until they reach this many code points: enough to make numpy's cost per call small, few enough for
-# the arrays of one round to stay in tens of megabytes.
-_ROUND = 1 << 18
+# the arrays of one round to stay in the cache, and for the allocator to keep their memory for the next.
+_ROUND = 1 << 17
 _JOINT = "\n\n"
+
+# The bit of each kind in a lexicon's mask.
+_KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
 
 T = TypeVar("T", bound=np.generic)
 
@@ -161,10 +164,9 @@ class Detector:
         found, masks = found.take(usable), masks[usable]
         rows = features(tokens, found, model.lexicon, model.classes, bounds)
         strength = scheme.cue_weights(rows)
-        kept = scoring.best_of_overlaps(found.start, found.end, strength)
-        found, masks, rows = found.take(kept), masks[kept], rows[kept]
-        probability = scoring.logistic(strength[kept])
-        kinds = _kinds(masks, model, rows, scheme)
+        kept = scoring.best_of_overlaps(found.start, found.end, strength).nonzero()[0]
+        kinds = _kinds(masks, kept, model, rows, scheme)
+        found, probability = found.take(kept), scoring.logistic(strength[kept])
         return found, probability, kinds.argmax(axis=1).astype(np.uint8), probability * kinds[:, self._counts].sum(axis=1)
 
     def _sentences(self, tokens: Tokens, sentence: Ints, sentences: int, owner: Ints, counted: scoring.Floats) -> scoring.Floats:
@@ -178,14 +180,14 @@ class Detector:
         return scoring.logistic(raw)
 
 
-def _kinds(masks: npt.NDArray[np.uint8], model: Model, rows: Ints, scheme: Scheme) -> scoring.Floats:
-    """Probabilities of the kinds, shape (candidates, kinds); only candidates with a choice are put to the model."""
-    allowed = (masks[:, None] >> np.arange(len(KINDS), dtype=np.uint8)) & 1 > 0
+def _kinds(masks: npt.NDArray[np.uint8], kept: Ints, model: Model, rows: Ints, scheme: Scheme) -> scoring.Floats:
+    """Probabilities of the kinds, shape (kept, kinds); only candidates with a choice are put to the model."""
+    allowed = (masks[kept, None] >> _KIND_BITS) & 1 > 0
     kinds = allowed.astype(np.float64)
-    open_ = np.flatnonzero(allowed.sum(axis=1) > 1)
+    open_ = (allowed.sum(axis=1) > 1).nonzero()[0]
     if len(open_):
-        raw = np.where(allowed[open_], model.kind_weights(kind_features(rows[open_], scheme.index)), -np.inf)
-        likely = np.exp(raw - raw.max(axis=1, keepdims=True))
+        raw = model.kind_weights(kind_features(rows[kept[open_]], scheme.index))
+        likely = np.exp(raw - raw.max(axis=1, keepdims=True, where=allowed[open_], initial=-np.inf)) * allowed[open_]
         kinds[open_] = likely / likely.sum(axis=1, keepdims=True)
     return kinds
 

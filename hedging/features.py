@@ -86,6 +86,7 @@ TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("kinds", "candidate after"),
 )
 _NAMED = Templates(TEMPLATES, BITS)
+_CUE = _NAMED.order.index(("cue",))
 
 #: Number of feature columns: the templates, then a bag of the words to either side.
 COLUMNS = len(TEMPLATES) + 4 * _REACH
@@ -152,7 +153,7 @@ def features(tokens: Tokens, candidates: Candidates, lexicon: Lexicon, classes: 
 def kind_features(rows: Ints, scheme: int) -> Ints:
     """Feature ids for the choice of a kind, each below 2**KIND_BITS: the named features, and the cue under its scheme."""
     named = rows[:, : len(TEMPLATES)] >> (BITS - KIND_BITS)
-    own = mix(rows[:, 0].astype(np.uint64) * np.uint64(16) + np.uint64(scheme))
+    own = mix(rows[:, _CUE].astype(np.uint64) * np.uint64(16) + np.uint64(scheme))
     return np.column_stack((named, leading(own, KIND_BITS)))
 
 

@@ -14,13 +14,17 @@ Hashes = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
 
 
+_SHIFT = np.uint64(33)
+_FIRST, _SECOND = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
+
+
 def mix(hashes: Hashes, out: Hashes | None = None) -> Hashes:
     """Spread the entropy of 64-bit hashes over all their bits (the finaliser of MurmurHash3, Appleby 2011)."""
-    mixed: Hashes = np.bitwise_xor(hashes, hashes >> np.uint64(33), out=out)
-    mixed *= np.uint64(0xFF51AFD7ED558CCD)
-    mixed ^= mixed >> np.uint64(33)
-    mixed *= np.uint64(0xC4CEB9FE1A85EC53)
-    mixed ^= mixed >> np.uint64(33)
+    mixed: Hashes = np.bitwise_xor(hashes, hashes >> _SHIFT, out=out)
+    mixed *= _FIRST
+    mixed ^= mixed >> _SHIFT
+    mixed *= _SECOND
+    mixed ^= mixed >> _SHIFT
     return mixed
 
 

@@ -114,7 +114,7 @@ def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
         "kind_weights": model.kind_weights.table,
     }
     for name in _PUNKT_ARRAYS:
-        arrays[f"punkt_{name}"] = getattr(model.splitter.punkt, name).known
+        arrays[f"punkt_{name}"] = getattr(model.splitter.punkt, name)
     for name in _LEXICON_ARRAYS:
         arrays[f"lexicon_{name}"] = getattr(model.lexicon, name)
     for name in _CLASS_ARRAYS:
@@ -228,7 +228,7 @@ def _model(config: dict[str, Any], arrays: Any, path: Path) -> Model:
                 row["threshold"],
             )
 
-    punkt = Punkt(*(Index(arrays[f"punkt_{name}"]) for name in _PUNKT_ARRAYS))
+    punkt = Punkt(*(arrays[f"punkt_{name}"] for name in _PUNKT_ARRAYS))
     words, word_classes, endings, ending_classes = (arrays[f"classes_{name}"] for name in _CLASS_ARRAYS)
     splitter = config["splitter"]
     return Model(

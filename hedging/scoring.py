@@ -53,9 +53,9 @@ def best_of_overlaps(start: Ints, end: Ints, strength: Floats) -> Bools:
     group = np.cumsum(fresh) - 1
     keep[np.bincount(group)[group] == 1] = True
     open_ = np.flatnonzero(~keep)
-    order = np.lexsort((start, start - end, -strength))
+    order = open_[np.lexsort((start[open_], (start - end)[open_], -strength[open_]))]
     rank = np.empty(n, dtype=np.int64)
-    rank[order] = np.arange(n)
+    rank[order] = np.arange(len(order))
     while len(open_):
         best = np.full(int(group[-1]) + 1, n, dtype=np.int64)
         np.minimum.at(best, group[open_], rank[open_])

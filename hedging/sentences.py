@@ -9,7 +9,7 @@ apostrophe could leave open, so a mistake stays where it is made and the time is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
@@ -29,6 +29,7 @@ from hedging.tokens import (
     QUOTE,
     STOP,
     UPPER,
+    Codes,
     Tokens,
     word_id,
 )
@@ -67,14 +68,32 @@ def _bullets() -> Index:
     return Index(np.sort(np.array([word_id(bullet) for bullet in "-*•·–—▪◦‣>●■"], dtype=np.uint64)))
 
 
+_ABBREVIATION, _COLLOCATION, _STARTER, _LOWER = (np.uint8(1 << k) for k in range(4))
+
+
 @dataclass(frozen=True, slots=True)
 class Punkt:
     """Punkt parameters as hashes: what the unsupervised part of training learned."""
 
-    abbreviations: Index
-    collocations: Index
-    starters: Index
-    lower: Index  # words that are written in lower case where no sentence begins
+    abbreviations: Hashes
+    collocations: Hashes
+    starters: Hashes
+    lower: Hashes  # words that are written in lower case where no sentence begins
+    _index: Index = field(init=False, repr=False, compare=False)
+    _flags: Codes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parts = (self.abbreviations, self.collocations, self.starters, self.lower)
+        known, place = np.unique(np.concatenate(parts), return_inverse=True)
+        flags = np.zeros(len(known) + 1, dtype=np.uint8)
+        np.bitwise_or.at(flags, place, np.repeat([_ABBREVIATION, _COLLOCATION, _STARTER, _LOWER], [len(part) for part in parts]))
+        object.__setattr__(self, "_index", Index(known))
+        object.__setattr__(self, "_flags", flags)
+
+    def flags(self, hashes: Hashes) -> Codes:
+        """What each word, or pair of words, is: a sum of _ABBREVIATION, _COLLOCATION, _STARTER, _LOWER."""
+        found, place = self._index.find(hashes)
+        return np.asarray(self._flags[place] * found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +192,7 @@ def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
     kept = mark != _id(",")
     at, mark = at[kept], mark[kept]
     shortened = ((mark == _id(".")) & (kinds[at] == LOWER) & ~layout.gaps[at - 1]).nonzero()[0]
-    shortened = shortened[punkt.abbreviations.find(tokens.ids[at[shortened] - 2])[0]]
+    shortened = shortened[punkt.flags(tokens.ids[at[shortened] - 2]) & _ABBREVIATION > 0]
     kept = np.ones(len(at), dtype=np.bool_)
     kept[shortened] = False
     return np.asarray(at[kept])
@@ -239,12 +258,13 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> Ints:
     m = np.where(behind, words[6], shapes[6])
     dotted = (words[5] == _id(".")) & (spaces[7] == 0)
     next_suffix, w_suffix = tokens.suffixes(safe[[2, 7]])
+    w_flags, next_flags, pair_flags = punkt.flags(np.array((w, next_, pair_hash(w, next_))))
     return _TEMPLATES.ids(
         {
-            "abbreviated": punkt.abbreviations.find(w)[0] + dotted * np.uint64(2),
+            "abbreviated": (w_flags & _ABBREVIATION > 0) + dotted * np.uint64(2),
             "before mark": words[4],
             "before shape": shapes[5],
-            "common": punkt.lower.find(next_)[0].astype(np.uint64),
+            "common": (next_flags & _LOWER > 0).astype(np.uint64),
             "end": kinds[last].astype(np.uint64),
             "glue": spaces[2] * np.uint64(4) + spaces[6] * np.uint64(2) + spaces[3],
             "last": words[1],
@@ -256,11 +276,11 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> Ints:
             "rest": _bucket(last - at),
             "run": _bucket(at - first),
             "second shape": shapes[0],
-            "starts": punkt.starters.find(next_)[0].astype(np.uint64),
+            "starts": (next_flags & _STARTER > 0).astype(np.uint64),
             "style": _style(tokens, layout)[layout.document[line]],
             "then": words[3],
             "then shape": shapes[3],
-            "together": punkt.collocations.find(pair_hash(w, next_))[0].astype(np.uint64),
+            "together": (pair_flags & _COLLOCATION > 0).astype(np.uint64),
             "w": w,
             "w shape": shapes[7],
             "w suffix": w_suffix,

@@ -23,8 +23,6 @@ Codes = npt.NDArray[np.uint8]
 
 # Classes of code points. The order matters: everything from LOWER to MARK belongs to words.
 SPACE, NEWLINE, LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP, OPENER, CLOSER, QUOTE, DASH, OTHER = range(13)
-# Set in the tables where a code point has been learned: a table of zeros costs no memory until it is used.
-_SEEN = 16
 
 _NAMED = {
     SPACE: "\ufeff\u200b",
@@ -56,8 +54,9 @@ class _Tables:
     """Class and lower-cased form of every code point, filled in as texts bring new ones; powers of the multiplier."""
 
     def __init__(self) -> None:
-        self.classes = np.zeros(0x110000, dtype=np.uint8)
-        self.lowered = np.zeros(0x110000, dtype=np.uint32)
+        # One number for both, so that a text is looked up once: the class and one, then the lower-cased form in 24 bits.
+        # 0 is what has not been learned: a table of zeros costs no memory until it is used.
+        self.packed = np.zeros(0x110000, dtype=np.uint32)
         self._learn(range(0x250))
         self.powers = _powers(_GOLDEN, _PERIOD)
         self.inverses = _powers(_INVERSE, _PERIOD) * np.uint64(_GOLDEN)
@@ -70,18 +69,20 @@ class _Tables:
             if kind is None:
                 kind = _CATEGORIES.get(unicodedata.category(character), OTHER)
             lower = character.lower()
-            self.lowered[code] = ord("'") if kind == APOSTROPHE else ord(lower) if len(lower) == 1 else code
-            self.classes[code] = kind | _SEEN
+            form = ord("'") if kind == APOSTROPHE else ord(lower) if len(lower) == 1 else code
+            self.packed[code] = (kind + 1) << 24 | form
 
     def look_up(self, codes: npt.NDArray[np.uint32]) -> tuple[Codes, npt.NDArray[np.uint32]]:
         """Classes and lower-cased forms."""
-        kinds = self.classes.take(codes)
-        unseen = kinds == 0
+        packed = self.packed.take(codes)
+        unseen = packed == 0
         if unseen.any():
             self._learn(set(codes[unseen].tolist()))
-            kinds = self.classes.take(codes)
-        kinds &= ~_SEEN & 0xFF
-        return kinds, self.lowered.take(codes)
+            packed = self.packed.take(codes)
+        classes = (packed >> np.uint32(24)).astype(np.uint8)
+        classes -= np.uint8(1)
+        packed &= np.uint32(0xFFFFFF)
+        return classes, packed
 
 
 @cache
@@ -169,7 +170,9 @@ def _ids(lowered: npt.NDArray[np.uint32], start: Ints, end: Ints) -> Hashes:
     sums = np.zeros(n + 1, dtype=np.uint64)
     for begin in range(0, n, _PERIOD):
         part = lowered[begin : begin + _PERIOD]
-        np.multiply(part, tables.powers[: len(part)], out=sums[begin + 1 : begin + 1 + len(part)])
+        weighed = sums[begin + 1 : begin + 1 + len(part)]
+        weighed[:] = part
+        weighed *= tables.powers[: len(part)]
     sums.cumsum(out=sums)
     hashes = sums[end] - sums[start]
     hashes *= tables.inverses[start & (_PERIOD - 1)]

@@ -297,10 +297,10 @@ def _punkt(texts: Iterable[str], abbreviations: Sequence[str]) -> Punkt:
     lower_case = (1 << 4) | (1 << 5) | (1 << 6)
     lower = [word for word, context in sorted(learned.ortho_context.items()) if context & lower_case and word.isalpha()]
     return Punkt(
-        Index(_sorted(ids([*sorted(learned.abbrev_types), *abbreviations], last=True))),
-        Index(_sorted(pairs)),
-        Index(_sorted(ids(sorted(learned.sent_starters)))),
-        Index(_sorted(ids(lower))),
+        _sorted(ids([*sorted(learned.abbrev_types), *abbreviations], last=True)),
+        _sorted(pairs),
+        _sorted(ids(sorted(learned.sent_starters))),
+        _sorted(ids(lower)),
     )
 
 
