@@ -203,35 +203,33 @@ _NO_TOKEN = np.uint64(0x6E6F6E65)
 
 # What stands at each gap, by name: `w` is the last word before it, `mark` the mark behind that word, `last` the token before the
 # gap, `next` and `then` those behind it.
-_TEMPLATES = Templates(
-    (
-        ("mark", "next shape", "glue"),
-        ("mark", "next shape", "style"),
-        ("mark", "w shape", "next shape"),
-        ("mark", "abbreviated", "next shape"),
-        ("mark", "abbreviated", "starts", "together"),
-        ("mark", "w"),
-        ("mark", "w suffix", "next shape"),
-        ("w", "next"),
-        ("w", "next shape", "m shape"),
-        ("m shape", "next"),
-        ("next", "last", "style"),
-        ("next shape", "then shape", "mark"),
-        ("next", "then"),
-        ("mark", "next shape", "run"),
-        ("mark", "next shape", "rest"),
-        ("w shape", "before shape", "m shape", "next shape"),
-        ("mark", "before mark", "next shape"),
-        ("last", "second shape", "next", "then shape"),
-        ("mark", "common", "next shape", "glue"),
-        ("m shape", "w shape", "abbreviated", "next"),
-        ("m shape", "w shape", "next", "then"),
-        ("mark", "common", "next shape", "then shape", "w shape"),
-        ("mark", "end", "next shape", "style"),
-        ("common", "next shape", "last", "second shape", "next suffix"),
-    ),
-    BITS,
+TEMPLATES: tuple[tuple[str, ...], ...] = (
+    ("mark", "next shape", "glue"),
+    ("mark", "next shape", "style"),
+    ("mark", "w shape", "next shape"),
+    ("mark", "abbreviated", "next shape"),
+    ("mark", "abbreviated", "starts", "together"),
+    ("mark", "w"),
+    ("mark", "w suffix", "next shape"),
+    ("w", "next"),
+    ("w", "next shape", "m shape"),
+    ("m shape", "next"),
+    ("next", "last", "style"),
+    ("next shape", "then shape", "mark"),
+    ("next", "then"),
+    ("mark", "next shape", "run"),
+    ("mark", "next shape", "rest"),
+    ("w shape", "before shape", "m shape", "next shape"),
+    ("mark", "before mark", "next shape"),
+    ("last", "second shape", "next", "then shape"),
+    ("mark", "common", "next shape", "glue"),
+    ("m shape", "w shape", "abbreviated", "next"),
+    ("m shape", "w shape", "next", "then"),
+    ("mark", "common", "next shape", "then shape", "w shape"),
+    ("mark", "end", "next shape", "style"),
+    ("common", "next shape", "last", "second shape", "next suffix"),
 )
+_NAMED = Templates(TEMPLATES, BITS)
 
 
 def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> Ints:
@@ -259,7 +257,7 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> Ints:
     dotted = (words[5] == _id(".")) & (spaces[7] == 0)
     next_suffix, w_suffix = tokens.suffixes(safe[[2, 7]])
     w_flags, next_flags, pair_flags = punkt.flags(np.array((w, next_, pair_hash(w, next_))))
-    return _TEMPLATES.ids(
+    return _NAMED.ids(
         {
             "abbreviated": (w_flags & _ABBREVIATION > 0) + dotted * np.uint64(2),
             "before mark": words[4],

@@ -115,8 +115,9 @@ class Tokens:
         hashes = self.lowered[last].astype(np.uint64)
         for back in (1, 2):
             place = last - back
+            inside = place >= first
             hashes *= np.uint64(_GOLDEN)
-            hashes += self.lowered[place] * (place >= first)
+            hashes += self.lowered[place * inside] * inside
         return hashes
 
     def shapes(self, at: Ints) -> Hashes:

@@ -1,8 +1,10 @@
 import json
 from pathlib import Path
 
+import numpy as np
+import plain
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
@@ -87,3 +89,22 @@ def test_spans_are_exact_in_order_and_leave_no_word_out(text):
         assert text[sentence.start : sentence.end] == sentence.text
         place = sentence.end
     assert not any(c.isalnum() for c in text[place:])
+
+
+SPLITTER = hedging.load().model.splitter
+MARKS = ["\n", "\n\n", "\r\n", " ", " ", " ", ". ", ". The", "Dr.", "U.S.", "e.g.", "in July. [17] ", "3) ", "\n- ", '." ']
+WORDS = ["it rained", "the harbour", "Monday", "said", "No. 5", "and", "He ", "www.a.org", "🙂"]
+PIECES = st.sampled_from([*"aA1.,?!;:-()[]\"'’…•", *MARKS, *WORDS])
+DOCUMENTS = st.lists(PIECES, max_size=40).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(DOCUMENTS, min_size=1, max_size=3))
+@example(["- a. B", "1. C", "x) d.\ne"])
+@example([wrap(" ".join(PROSE), 40)])
+@example(["\n".join(PROSE)])
+@example(["It opened in July. [17] [18] The quay “was” closed.) And so on."])
+def test_boundaries_are_those_of_the_plain_splitter(texts):
+    batch = hedging.detect_batch(texts)
+    found = np.split(batch.sentence_start, batch.sentence_offsets[1:-1])
+    assert [starts.tolist() for starts in found] == [plain.begins(text, SPLITTER) for text in texts]

@@ -1,9 +1,10 @@
 import numpy as np
+import plain
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedging.tokens import LOWER, MARK, tokenize, word_id
+from hedging.tokens import tokenize, word_id
 
 
 def words(text):
@@ -43,30 +44,23 @@ def test_a_single_word_is_asked_for():
         word_id("two words")
 
 
-def slow(text):
-    """What `tokenize` must give, one character at a time."""
-    kinds = tokenize(text).classes.tolist()
-    spans, begin = [], None
-    for i, kind in enumerate(kinds):
-        word = LOWER <= kind <= MARK
-        joint = kind == MARK + 1 and 0 < i < len(kinds) - 1
-        joint = joint and LOWER <= kinds[i - 1] <= MARK and LOWER <= kinds[i + 1] <= MARK
-        if begin is not None and (joint or not word):
-            spans.append((begin, i))
-            begin = None
-        if joint or (word and begin is None):
-            begin = i
-        elif not word and kind > 1:
-            spans.append((i, i + 1))
-    if begin is not None:
-        spans.append((begin, len(kinds)))
-    return spans
-
-
 @given(st.text(st.sampled_from("aB3é .,'’\n\r-\"()…\u0301🙂"), max_size=40) | st.text(max_size=40))
-def test_tokens_are_what_the_slow_way_gives(text):
+def test_tokens_are_what_the_plain_way_gives(text):
     tokens = tokenize(text)
-    assert list(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)) == slow(text)
+    found = plain.spans(text)
+    assert list(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)) == found
+    assert tokens.ids.tolist() == [plain.word_hash(text[a:b]) for a, b in found]
+    assert tokens.suffixes(np.arange(len(found))).tolist() == [plain.suffix_hash(text[a:b]) for a, b in found]
+    assert tokens.shapes(np.arange(len(found))).tolist() == [plain.Token(text, a, b, a).shape for a, b in found]
+
+
+@pytest.mark.parametrize("before", [0, 1, 65_530, 65_536, 131_000])
+def test_an_id_is_the_same_wherever_the_word_lies(before):
+    words = ["possibility", "x" * 70, "may", "y" * 140_000, "not"]
+    tokens = tokenize(" " * before + " ".join(words))
+    assert [int(tokens.suffixes(np.array([k]))[0]) for k in range(5)] == [plain.suffix_hash(word) for word in words]
+    assert tokens.ids[[0, 1, 2, 4]].tolist() == [plain.word_hash(words[k]) for k in (0, 1, 2, 4)]
+    assert tokens.ids[3] == word_id(words[3])
 
 
 @given(st.text(max_size=60))
