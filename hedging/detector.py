@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging import scoring
-from hedging.cues import KINDS, Candidates
+from hedging.cues import KINDS
 from hedging.errors import InputError
 from hedging.features import features, kind_features, sentence_features
-from hedging.hashes import Ints
+from hedging.hashes import Bools, Ints
 from hedging.model import DEFAULT, MODELS, Model, Scheme, load_model
 from hedging.results import Batch, Report
 from hedging.tokens import Tokens, tokenize
@@ -31,6 +32,10 @@ SplitterFunction = Callable[[str], Iterable[Span]]
 # the arrays of one round to stay in the cache, and for the allocator to keep their memory for the next.
 _ROUND = 1 << 17
 _JOINT = "\n\n"
+# Tokens of one document that are searched for cues at a time.
+_PART = 1 << 16
+# glibc's allocator returns memory to the system, to ask for it again in the next round, until it has seen a block so big freed.
+_RETAINED = 1 << 24
 
 # The bit of each kind in a lexicon's mask.
 _KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
@@ -54,6 +59,7 @@ class Detector:
         self.kinds: tuple[str, ...] = self.scheme.kinds if kinds is None else _known_kinds(kinds)
         self.splitter = splitter
         self._counts = np.isin(KINDS, self.kinds)
+        np.empty(_RETAINED, dtype=np.uint8)
 
     def __repr__(self) -> str:
         return f"Detector(model={self.model.name!r}, scheme={self.scheme.name!r}, kinds={self.kinds!r})"
@@ -111,7 +117,8 @@ class Detector:
         tokens = tokenize(_JOINT.join(texts))
         if spans is None:
             begins = self.model.splitter.begins(tokens, origins)
-            sentence = np.cumsum(begins) - 1
+            sentence = begins.cumsum()
+            sentence -= 1
             first = np.flatnonzero(begins)
             past = np.append(first[1:], len(tokens)) if len(first) else first
             start, end = tokens.start[first], tokens.end[past - 1] if len(past) else past
@@ -122,16 +129,10 @@ class Detector:
                 sentence[(sentence < 0) | (tokens.start >= end[np.maximum(sentence, 0)])] = -1
             first = np.searchsorted(tokens.start, start)
             past = np.searchsorted(tokens.start, end)
-        cues, probability, kind, counted = self._cues(tokens, sentence, (first, past))
-        score = self._sentences(tokens, sentence, len(first), cues.sentence, counted)
+        cues = _Cues.joined([self._cues(tokens, sentence, first, past, part) for part in _parts(first, past)])
+        score = self._sentences(tokens, sentence, len(first), cues)
         hedged = score >= self.scheme.threshold
-        shown = probability >= self.scheme.cue_threshold
-        # A hedged sentence shows at least its strongest cue.
-        bare = hedged & (np.bincount(cues.sentence[shown & (counted > 0)], minlength=len(first)) == 0)
-        strongest = np.zeros(len(first))
-        np.maximum.at(strongest, cues.sentence, counted)
-        shown |= bare[cues.sentence] & (counted > 0) & (counted == strongest[cues.sentence])
-        cues, probability, kind = cues.take(shown), probability[shown], kind[shown]
+        cues = cues.take(_shown(cues, hedged, self.scheme.cue_threshold))
 
         owner = np.searchsorted(origins, start, side="right") - 1
         sentence_offsets = np.searchsorted(owner, np.arange(len(texts) + 1))
@@ -149,35 +150,90 @@ class Detector:
             np.searchsorted(cues.sentence, np.arange(len(first) + 1)),
             tokens.start[cues.start] - cue_origin,
             tokens.end[cues.end - 1] - cue_origin,
-            kind,
-            probability,
+            cues.kind,
+            cues.probability,
         )
 
-    def _cues(
-        self, tokens: Tokens, sentence: Ints, bounds: tuple[Ints, Ints]
-    ) -> tuple[Candidates, scoring.Floats, npt.NDArray[np.uint8], scoring.Floats]:
-        """Candidates that do not overlap, with the probability of a cue, its kind, and the probability that it counts."""
+    def _cues(self, tokens: Tokens, sentence: Ints, first: Ints, past: Ints, part: slice) -> _Cues:
+        """Cues in a part of the sentences, whose first tokens are `first`, and one past whose last are `past`."""
         scheme, model = self.scheme, self.model
-        found = model.finder.find(tokens, sentence)
+        first, past = first[part], past[part]
+        left, right = (int(first[0]), int(past[-1])) if len(first) else (0, 0)
+        within = sentence[left:right]
+        tokens, within = tokens.part(left, right), np.where(within < 0, -1, within - part.start)
+        found = model.finder.find(tokens, within)
         masks = model.lexicon.masks[found.entry, scheme.index]
         usable = (masks > 0) & (found.sentence >= 0)
         found, masks = found.take(usable), masks[usable]
-        rows = features(tokens, found, model.lexicon, model.classes, bounds)
+        rows = features(tokens, found, model.lexicon, model.classes, (first - left, past - left))
         strength = scheme.cue_weights(rows)
         kept = scoring.best_of_overlaps(found.start, found.end, strength).nonzero()[0]
         kinds = _kinds(masks, kept, model, rows, scheme)
-        found, probability = found.take(kept), scoring.logistic(strength[kept])
-        return found, probability, kinds.argmax(axis=1).astype(np.uint8), probability * kinds[:, self._counts].sum(axis=1)
+        probability = scoring.logistic(strength[kept])
+        return _Cues(
+            found.start[kept] + left,
+            found.end[kept] + left,
+            found.sentence[kept] + part.start,
+            probability,
+            kinds.argmax(axis=1).astype(np.uint8),
+            probability * kinds[:, self._counts].sum(axis=1),
+        )
 
-    def _sentences(self, tokens: Tokens, sentence: Ints, sentences: int, owner: Ints, counted: scoring.Floats) -> scoring.Floats:
+    def _sentences(self, tokens: Tokens, sentence: Ints, sentences: int, cues: _Cues) -> scoring.Floats:
         scheme = self.scheme
-        evidence = scoring.sentence_evidence(counted, owner, sentences)
+        evidence = scoring.sentence_evidence(cues.counted, cues.sentence, sentences)
         raw = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
         if scheme.sentence_weights is not None:
             rows, of, values = sentence_features(tokens, sentence, self.model.classes)
             weights = scheme.sentence_weights
             raw = raw + weights.scale * np.bincount(of, weights=values * weights.table[rows], minlength=sentences)
         return scoring.logistic(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """Cues that do not overlap, as columns in text order.
+
+    Each is tokens `start` to `end` (exclusive) of a `sentence`, with the `probability` that it is a cue, its likeliest `kind`,
+    and the probability that it is a cue of a kind that is `counted`.
+    """
+
+    start: Ints
+    end: Ints
+    sentence: Ints
+    probability: scoring.Floats
+    kind: npt.NDArray[np.uint8]
+    counted: scoring.Floats
+
+    def take(self, keep: Bools) -> _Cues:
+        return _Cues(*(getattr(self, name)[keep] for name in self.__slots__))
+
+    @classmethod
+    def joined(cls, parts: Sequence[_Cues]) -> _Cues:
+        if len(parts) == 1:
+            return parts[0]
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
+
+
+def _parts(first: Ints, past: Ints) -> Iterator[slice]:
+    """Slices of the sentences, given their first tokens and one past their last, with about _PART tokens each."""
+    begin = 0
+    while begin < len(first):
+        stop = max(begin + 1, int(past.searchsorted(first[begin] + _PART, side="right")))
+        yield slice(begin, stop)
+        begin = stop
+    if begin == 0:
+        yield slice(0, 0)
+
+
+def _shown(cues: _Cues, hedged: Bools, threshold: float) -> Bools:
+    """Which cues to show: the likely ones, and of a hedged sentence at least its strongest."""
+    shown = cues.probability >= threshold
+    counts = cues.counted > 0
+    bare = hedged & (np.bincount(cues.sentence[shown & counts], minlength=len(hedged)) == 0)
+    strongest = np.zeros(len(hedged))
+    np.maximum.at(strongest, cues.sentence, cues.counted)
+    return np.asarray(shown | (bare[cues.sentence] & counts & (cues.counted == strongest[cues.sentence])))
 
 
 def _kinds(masks: npt.NDArray[np.uint8], kept: Ints, model: Model, rows: Ints, scheme: Scheme) -> scoring.Floats:

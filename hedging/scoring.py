@@ -29,12 +29,12 @@ _LEAST = 1e-4
 
 def logistic(x: Floats) -> Floats:
     """Probability of a log-odds."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(x, -60, 60))))
+    return np.asarray(1.0 / (1.0 + np.exp(np.minimum(np.maximum(-x, -60.0), 60.0))))
 
 
 def log_odds(p: Floats) -> Floats:
     """Log-odds of a probability, bounded."""
-    p = np.clip(p, _LEAST, 1 - _LEAST)
+    p = np.minimum(np.maximum(p, _LEAST), 1 - _LEAST)
     return np.asarray(np.log(p / (1 - p)))
 
 
@@ -50,9 +50,13 @@ def best_of_overlaps(start: Ints, end: Ints, strength: Floats) -> Bools:
     reach = np.maximum.accumulate(end)
     fresh = np.ones(n, dtype=np.bool_)
     fresh[1:] = start[1:] >= reach[:-1]
-    group = np.cumsum(fresh) - 1
-    keep[np.bincount(group)[group] == 1] = True
-    open_ = np.flatnonzero(~keep)
+    # Alone is what overlaps neither the one before nor the one behind.
+    keep[:-1] = fresh[:-1] & fresh[1:]
+    keep[-1] = fresh[-1]
+    open_ = (~keep).nonzero()[0]
+    if len(open_) == 0:
+        return keep
+    group = fresh.cumsum() - 1
     order = open_[np.lexsort((start[open_], (start - end)[open_], -strength[open_]))]
     rank = np.empty(n, dtype=np.int64)
     rank[order] = np.arange(len(order))

@@ -57,6 +57,10 @@ _CLOSING = _classes(CLOSER, QUOTE, APOSTROPHE)
 _FINAL = _classes(STOP, CLOSER, QUOTE)
 
 
+# Gaps that are decided at a time.
+_BLOCK = 1 << 13
+
+
 @cache
 def _id(character: str) -> np.uint64:
     """Id of a single character; looked up once, and not at import."""
@@ -98,7 +102,7 @@ class Punkt:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What the line structure says, as a column a token (the first four) or a line."""
+    """What the line structure says: a column a token (the first four), a line (the next three) or a document."""
 
     breaks: Bools  # a boundary before the token that needs no decision
     gaps: Bools  # white space, or the document's beginning, before the token
@@ -107,25 +111,29 @@ class Layout:
     first: Ints  # first token of the line
     last: Ints  # last token of the line
     document: Ints  # index of the line's document
+    style: Hashes  # how the document punctuates
 
 
 def lay_out(tokens: Tokens, documents: Ints) -> Layout:
     """Line structure of a text made of several documents, whose first code points are `documents`."""
     n = len(tokens)
     newline = (tokens.classes == NEWLINE).nonzero()[0]
-    newline = newline[(tokens.codes[newline] != 10) | (newline == 0) | (tokens.codes[newline - 1] != 13)]
-    # Line ends in the gap before each token.
-    lines = np.bincount(tokens.start.searchsorted(newline), minlength=n)[:n]
+    newline = newline[(tokens.lowered[newline] != 10) | (newline == 0) | (tokens.lowered[newline - 1] != 13)]
+    # The token behind each line end: once for a line end, more than once for a blank line.
+    behind = tokens.start.searchsorted(newline)
+    behind = behind[behind < n]
     gaps = np.empty(n, dtype=np.bool_)
     np.greater(tokens.start[1:], tokens.end[:-1], out=gaps[1:])
     opening = tokens.start.searchsorted(documents)
-    breaks = lines > 1
+    breaks = np.zeros(n, dtype=np.bool_)
     breaks[0] = True
+    breaks[behind[1:][behind[1:] == behind[:-1]]] = True
     breaks[opening[opening < n]] = True
     # A document's first token has a gap before it wherever the document stands.
     gaps |= breaks
-    single = (lines == 1) & ~breaks
-    ahead = single | breaks
+    ahead = breaks.copy()
+    ahead[behind] = True
+    single = ahead & ~breaks
     heads = ahead.nonzero()[0]
     enumerator = np.zeros(n, dtype=np.bool_)
     bullet, numbered = _enumerators(tokens, heads, ahead, gaps)
@@ -139,7 +147,10 @@ def lay_out(tokens: Tokens, documents: Ints) -> Layout:
     first = breaks.nonzero()[0]
     last = np.append(first[1:], n) - 1
     document = documents.searchsorted(tokens.start[first], side="right") - 1
-    return Layout(breaks, gaps, enumerator, breaks.cumsum() - 1, first, last, document)
+    line = breaks.cumsum() - 1
+    inner = ((tokens.kinds[:-1] == STOP) & gaps[1:] & ~breaks[1:]).nonzero()[0] + 1
+    style = _style(document, tokens.kinds[last], document[line[inner]], tokens.kinds[inner])
+    return Layout(breaks, gaps, enumerator, line, first, last, document, style)
 
 
 def _enumerators(tokens: Tokens, heads: Ints, ahead: Bools, gaps: Bools) -> tuple[Bools, Bools]:
@@ -275,7 +286,7 @@ def features(tokens: Tokens, layout: Layout, at: Ints, punkt: Punkt) -> Ints:
             "run": _bucket(at - first),
             "second shape": shapes[0],
             "starts": (next_flags & _STARTER > 0).astype(np.uint64),
-            "style": _style(tokens, layout)[layout.document[line]],
+            "style": layout.style[layout.document[line]],
             "then": words[3],
             "then shape": shapes[3],
             "together": (pair_flags & _COLLOCATION > 0).astype(np.uint64),
@@ -315,18 +326,18 @@ _OPEN_LEVELS = np.array([0.1, 0.3, 0.6])
 _LOW_LEVELS = np.array([0.03, 0.1, 0.3])
 
 
-def _style(tokens: Tokens, layout: Layout) -> Hashes:
-    """How a document punctuates, from 0 to 15: does a paragraph end in a stop, does a lower-case word follow a stop."""
-    owner = layout.document
-    size = int(owner[-1]) + 1
-    closed = _FINAL[tokens.kinds[layout.last]]
-    open_share = (np.bincount(owner[~closed], minlength=size) + 0.2) / (np.bincount(owner) + 1)
-    after = ((tokens.kinds[:-1] == STOP) & layout.gaps[1:] & ~layout.breaks[1:]).nonzero()[0] + 1
-    owner = owner[layout.line[after]]
-    low = np.bincount(owner[tokens.kinds[after] == LOWER], minlength=size)
-    low_share = (low + 0.1) / (np.bincount(owner, minlength=size) + 1)
-    open_level = _OPEN_LEVELS.searchsorted(open_share, side="right")
-    return (open_level * 4 + _LOW_LEVELS.searchsorted(low_share, side="right")).astype(np.uint64)
+def _style(document: Ints, tails: Codes, owner: Ints, after: Codes) -> Hashes:
+    """How each document punctuates, from 0 to 15: does a line end in a stop, does a lower-case word follow a stop.
+
+    `tails` are the classes of the lines' last tokens, `document` says whose line it is; `after` are the classes of the tokens
+    behind a stop and a space in the middle of a line, `owner` says in which document.
+    """
+    size = int(document[-1]) + 1
+    open_ = np.bincount(document[~_FINAL[tails]], minlength=size)
+    open_level = _OPEN_LEVELS.searchsorted((open_ + 0.2) / (np.bincount(document) + 1), side="right")
+    low = np.bincount(owner[after == LOWER], minlength=size)
+    low_level = _LOW_LEVELS.searchsorted((low + 0.1) / (np.bincount(owner, minlength=size) + 1), side="right")
+    return (open_level * 4 + low_level).astype(np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +354,8 @@ class Splitter:
         layout = lay_out(tokens, documents)
         at = candidates(tokens, layout, self.punkt)
         begins = layout.breaks.copy()
-        if len(at):
-            begins[at] = self.weights(features(tokens, layout, at, self.punkt)) > 0
+        # In parts that stay in the cache, however long the document.
+        for block in range(0, len(at), _BLOCK):
+            part = at[block : block + _BLOCK]
+            begins[part] = self.weights(features(tokens, layout, part, self.punkt)) > 0
         return begins

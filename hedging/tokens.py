@@ -41,8 +41,9 @@ _CATEGORIES = {
 # An odd 64-bit multiplier (the golden ratio's) and its inverse modulo 2**64.
 _GOLDEN = 0x9E3779B97F4A7C15
 _INVERSE = pow(_GOLDEN, -1, 1 << 64)
-# Positions for which the multiplier's powers are kept; longer texts go round them.
-_PERIOD = 1 << 16
+# Code points that are read at a time: so many that numpy's cost per call is small, so few that they stay in the cache.
+_BLOCK = 1 << 16
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 def _powers(base: int, count: int) -> Hashes:
@@ -58,8 +59,8 @@ class _Tables:
         # 0 is what has not been learned: a table of zeros costs no memory until it is used.
         self.packed = np.zeros(0x110000, dtype=np.uint32)
         self._learn(range(0x250))
-        self.powers = _powers(_GOLDEN, _PERIOD)
-        self.inverses = _powers(_INVERSE, _PERIOD) * np.uint64(_GOLDEN)
+        self.powers = _powers(_GOLDEN, _BLOCK)
+        self.inverses = _powers(_INVERSE, _BLOCK) * np.uint64(_GOLDEN)
 
     def _learn(self, codes: Iterable[int]) -> None:
         named = {character: kind for kind, characters in _NAMED.items() for character in characters}
@@ -72,17 +73,16 @@ class _Tables:
             form = ord("'") if kind == APOSTROPHE else ord(lower) if len(lower) == 1 else code
             self.packed[code] = (kind + 1) << 24 | form
 
-    def look_up(self, codes: npt.NDArray[np.uint32]) -> tuple[Codes, npt.NDArray[np.uint32]]:
-        """Classes and lower-cased forms."""
-        packed = self.packed.take(codes)
-        unseen = packed == 0
+    def look_up(self, codes: npt.NDArray[np.uint32], classes: Codes, lowered: npt.NDArray[np.uint32]) -> None:
+        """Write classes and lower-cased forms of `codes` to the other two."""
+        self.packed.take(codes, out=lowered, mode="clip")
+        unseen = lowered == 0
         if unseen.any():
             self._learn(set(codes[unseen].tolist()))
-            packed = self.packed.take(codes)
-        classes = (packed >> np.uint32(24)).astype(np.uint8)
+            self.packed.take(codes, out=lowered, mode="clip")
+        np.right_shift(lowered, np.uint32(24), out=classes, casting="unsafe")
         classes -= np.uint8(1)
-        packed &= np.uint32(0xFFFFFF)
-        return classes, packed
+        lowered &= np.uint32(0xFFFFFF)
 
 
 @cache
@@ -95,19 +95,23 @@ class Tokens:
     """Tokens of one text as columns of equal length, in text order.
 
     `start` and `end` are code-point offsets, `ids` the hashes of the lower-cased forms, `kinds` the class of the first code
-    point. `codes`, `classes` and `lowered` hold the text itself, one entry a code point.
+    point. `classes` and `lowered` hold the text itself, one entry a code point.
     """
 
     start: Ints
     end: Ints
     ids: Hashes
     kinds: Codes
-    codes: npt.NDArray[np.uint32]
     classes: Codes
     lowered: npt.NDArray[np.uint32]
 
     def __len__(self) -> int:
         return len(self.start)
+
+    def part(self, first: int, past: int) -> Tokens:
+        """Tokens from the first to the one before `past`, of the same text."""
+        own = slice(first, past)
+        return Tokens(self.start[own], self.end[own], self.ids[own], self.kinds[own], self.classes, self.lowered)
 
     def suffixes(self, at: Ints) -> Hashes:
         """Hashes of the last three letters of tokens `at`, in the shape of `at`."""
@@ -139,50 +143,60 @@ def tokenize(text: str) -> Tokens:
     >>> [text[a:b] for a, b in zip(tokens.start, tokens.end)]
     ['It', 'couldn', "'t", 'rise', '3', '.', '5', '%', '.']
     """
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    classes, lowered = _tables().look_up(codes)
-    n = len(codes)
-    # A border of space on both sides spares every neighbour look-up its own case.
-    inner = np.zeros(n + 2, dtype=np.uint8)
-    inner[1:-1] = classes
-    body = (inner >= LOWER) & (inner <= MARK)
-    joint = (classes == APOSTROPHE) & body[:-2] & body[2:]
-    body[1:-1] |= joint
-    full = inner > NEWLINE
-    # A token begins at every character that is not a space, unless a word goes on there.
-    starts = full[1:] & ~(body[1:] & body[:-1])
-    starts[:-1] |= joint
-    # It ends where the next begins or a space does.
-    ends = starts[1:] | ~full[2:]
-    ends &= full[1:-1]
-    start, end = starts.nonzero()[0], ends.nonzero()[0]
-    end += 1
-    return Tokens(start, end, _ids(lowered, start, end), classes[start], codes, classes, lowered)
+    n = len(text)
+    # A border of space on both sides spares every look-up of a neighbour its own case.
+    padded, lowered = np.zeros(n + 4, dtype=np.uint8), np.empty(n, dtype=np.uint32)
+    classes = padded[2:-2]
+    blocks = [slice(begin, min(begin + _BLOCK, n)) for begin in range(0, n, _BLOCK)]
+    for block in blocks:
+        codes = np.frombuffer(text[block].encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        _tables().look_up(codes, classes[block], lowered[block])
+    starts, ends = [_NONE], [_NONE]
+    for block in blocks:
+        inner = padded[block.start : block.stop + 4]
+        body = (inner >= LOWER) & (inner <= MARK)
+        joint = (inner[1:-1] == APOSTROPHE) & body[:-2] & body[2:]
+        body[1:-1] |= joint
+        full = inner > NEWLINE
+        # A token begins at every character that is not a space, unless a word goes on there.
+        begins = full[2:-1] & ~(body[2:-1] & body[1:-2])
+        begins |= joint[1:]
+        # It ends where the next begins or a space does.
+        closes = begins[1:] | ~full[3:-1]
+        closes &= full[2:-2]
+        starts.append(begins[:-1].nonzero()[0] + block.start)
+        ends.append(closes.nonzero()[0] + (block.start + 1))
+    start, end = np.concatenate(starts), np.concatenate(ends)
+    return Tokens(start, end, _ids(lowered, start, end, blocks), classes[start], classes, lowered)
 
 
-def _ids(lowered: npt.NDArray[np.uint32], start: Ints, end: Ints) -> Hashes:
+def _ids(lowered: npt.NDArray[np.uint32], start: Ints, end: Ints, blocks: list[slice]) -> Hashes:
     """Σ letter · multiplier^(place in the word, from 1), mixed.
 
-    Each letter is weighed by its place in the text, the sums over words are differences of one running sum, and the power of
-    the word's own place is divided out.
+    Each letter is weighed by its place in its block of the text, the sums over words are differences of one running sum, and
+    the power of the word's own place is divided out.
     """
     tables = _tables()
-    n = len(lowered)
-    sums = np.zeros(n + 1, dtype=np.uint64)
-    for begin in range(0, n, _PERIOD):
-        part = lowered[begin : begin + _PERIOD]
-        weighed = sums[begin + 1 : begin + 1 + len(part)]
-        weighed[:] = part
-        weighed *= tables.powers[: len(part)]
-    sums.cumsum(out=sums)
-    hashes = sums[end] - sums[start]
-    hashes *= tables.inverses[start & (_PERIOD - 1)]
-    if n > _PERIOD:
-        # Words that lie across the end of a period were weighed from two of them.
-        for k in ((start ^ (end - 1)) >= _PERIOD).nonzero()[0]:
-            letters = lowered[start[k] : end[k]].astype(np.uint64)
-            hashes[k] = (letters * _powers(_GOLDEN, len(letters))).sum()
-    return mix(hashes)
+    hashes = np.empty(len(start), dtype=np.uint64)
+    sums = np.zeros(_BLOCK + 1 if len(blocks) > 1 else len(lowered) + 1, dtype=np.uint64)
+    first = 0
+    for block in blocks:
+        weighed = sums[1 : block.stop - block.start + 1]
+        weighed[:] = lowered[block]
+        weighed *= tables.powers[: len(weighed)]
+        weighed.cumsum(out=weighed)
+        past = int(start.searchsorted(block.stop))
+        own = slice(first, past)
+        begin = start[own] - block.start
+        hashes[own] = sums[np.minimum(end[own] - block.start, len(weighed))]
+        hashes[own] -= sums[begin]
+        hashes[own] *= tables.inverses[begin]
+        # Only the last word can go on in the next block.
+        if past > first and end[past - 1] > block.stop:
+            letters = lowered[start[past - 1] : end[past - 1]].astype(np.uint64)
+            hashes[past - 1] = (letters * _powers(_GOLDEN, len(letters))).sum()
+        first = past
+    return mix(hashes, out=hashes)
 
 
 def word_id(word: str) -> int:
