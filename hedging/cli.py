@@ -12,7 +12,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
+
+import numpy as np
 
 from hedging.cues import KINDS
 from hedging.detector import Detector, load
@@ -32,6 +34,7 @@ _COLOURS = {
     "booster": "32",
 }
 _MOST_HEDGED = 3
+_SLOWEST = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,6 +73,18 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
     score.set_defaults(run=_score)
 
+    bench = commands.add_parser(
+        "bench",
+        help="how fast your own texts are scored",
+        description="Scores your files as one batch and one by one, and prints paces, latencies, start-up times and memory.",
+    )
+    bench.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8; - is standard input")
+    bench.add_argument("--lines", action="store_true", help="every line is a document of its own")
+    bench.add_argument("--json", action="store_true", help="one JSON object, times in seconds")
+    bench.add_argument("--repeats", type=_positive, default=5, help="how often each measure is taken (default 5)")
+    _add_model(bench)
+    bench.set_defaults(run=_bench)
+
     train = commands.add_parser(
         "train", help="train a model by the recipe in its folder", description="Needs pip install 'hedging[train]'."
     )
@@ -91,6 +106,13 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--output", type=Path, help="also write all figures as JSON to this file")
     evaluate.set_defaults(run=_evaluate)
     return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 on, got {text}")
+    return number
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -195,6 +217,68 @@ def _summary(report: Report, detector: Detector, painter: _Painter) -> Iterator[
         for sentence in sorted(hedged, key=lambda one: (-one.score, one.start))[:_MOST_HEDGED]:
             yield f"  {sentence.score:4.2f}  {painter.sentence(sentence)}"
     yield painter.faint(f"model {report.model}, scheme {report.scheme}")
+
+
+# --- bench --------------------------------------------------------------------------------------------------------------
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from hedging import throughput
+    from hedging.evaluation import about
+
+    detector = load(options.model, scheme=options.scheme)
+    documents: dict[str, str] = {}
+    code = 0
+    for path in options.paths:
+        try:
+            text = _read(path)
+        except InputError as error:
+            print(f"hedging: {error}", file=sys.stderr)
+            code = 1
+            continue
+        if options.lines:
+            documents |= {f"{path}:{number}": line for number, line in enumerate(text.split("\n"), 1) if line.strip()}
+        else:
+            documents[path] = text
+    if not documents:
+        raise InputError("nothing to score: no file could be read, or none has a line in it")
+    names, texts = list(documents), list(documents.values())
+    pace = throughput.pace(detector, texts, repeats=options.repeats)
+    seconds = throughput.latencies(detector, texts, repeats=options.repeats)
+    order = np.argsort(-np.median(seconds, axis=1))[:_SLOWEST]
+    figures = {
+        "documents": pace.documents,
+        "sentences": pace.sentences,
+        "megabytes": pace.megabytes,
+        "sentences_per_second": pace.sentences_per_second,
+        "megabytes_per_second": pace.megabytes_per_second,
+        "latency": {f"p{p}": float(np.percentile(seconds, p)) for p in throughput.PERCENTILES},
+        "slowest": [{"id": names[k], "characters": len(texts[k]), "seconds": float(np.median(seconds[k]))} for k in order],
+        "import": throughput.startup("import hedging"),
+        "cold_load": throughput.cold_load(),
+        "first_answer": throughput.startup("import hedging; hedging.detect('It may rain.')"),
+        "peak_memory_megabytes": throughput.peak_memory(),
+    }
+    if options.json:
+        print(json.dumps(about() | {"model": options.model, "scheme": options.scheme} | figures))
+    else:
+        print("\n".join(_bench_page(figures, f"model {options.model}, scheme {options.scheme}")))
+    return code
+
+
+def _bench_page(figures: dict[str, Any], what: str) -> Iterator[str]:
+    """The figures for a person."""
+    yield f"{figures['documents']} documents, {figures['sentences']} sentences, {figures['megabytes']:.3f} MB; {what}"
+    yield f"in one batch   {figures['sentences_per_second']:,.0f} sentences a second, {figures['megabytes_per_second']:.2f} MB/s"
+    yield "one by one     " + ", ".join(f"{name} {1000 * value:.2f} ms" for name, value in figures["latency"].items())
+    yield f"import         {1000 * figures['import']:.0f} ms"
+    yield f"load the model {1000 * figures['cold_load']:.0f} ms"
+    yield f"first answer   {1000 * figures['first_answer']:.0f} ms in a new interpreter, all in all"
+    if figures["peak_memory_megabytes"] is not None:
+        yield f"memory         {figures['peak_memory_megabytes']:.0f} MB at the most"
+    yield "slowest:"
+    for one in figures["slowest"]:
+        yield f"  {1000 * one['seconds']:8.2f} ms  {one['characters']:>9,} characters  {one['id']}"
 
 
 # --- train, evaluate ----------------------------------------------------------------------------------------------------

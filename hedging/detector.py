@@ -85,20 +85,26 @@ class Detector:
         `sentences`, where given, holds the sentence spans of each document. A str in place of the iterable, an item that is no
         str, or spans that do not fit are an InputError that names the item.
         """
-        if isinstance(texts, (str, bytes)):
-            raise InputError(f"expected an iterable of texts, got a {type(texts).__name__}: wrap it in a list, or call detect")
-        try:
-            documents = list(texts)
-        except TypeError as error:
-            raise InputError(f"expected an iterable of texts, got {type(texts).__name__}") from error
-        for number, text in enumerate(documents):
-            if not isinstance(text, str):
-                raise InputError(
-                    f"text {number} is {type(text).__name__}, expected a str: decode bytes and drop missing values first"
-                )
+        documents = list(_checked_texts(texts))
         spans = self._spans(documents, sentences)
-        rounds = [self._score(documents[a:b], None if spans is None else spans[a:b]) for a, b in _rounds(documents)]
-        return _assemble(documents, self.model.name, self.scheme.name, rounds)
+        scored: list[Batch] = []
+        for part in _rounds(documents):
+            begin = sum(map(len, scored))
+            scored.append(self._score(part, None if spans is None else spans[begin : begin + len(part)]))
+        return _assemble(documents, self.model.name, self.scheme.name, scored)
+
+    def detect_stream(self, texts: Iterable[str]) -> Iterator[Batch]:
+        """Score any number of documents in bounded memory: they are read and scored a few at a time, and each few are a Batch.
+
+        A Batch holds about 130,000 characters, or a single longer document. Errors are those of `detect_batch`; they are raised
+        when their item is reached.
+
+        >>> import hedging
+        >>> [len(batch) for batch in hedging.load().detect_stream("It may rain." for _ in range(10_000))]
+        [9362, 638]
+        """
+        checked = _checked_texts(texts)
+        return (self._score(part, self._spans(part, None)) for part in _rounds(checked))
 
     def _spans(self, texts: Sequence[str], sentences: Iterable[Iterable[Span]] | None) -> list[npt.NDArray[np.int64]] | None:
         if sentences is not None:
@@ -248,16 +254,35 @@ def _kinds(masks: npt.NDArray[np.uint8], kept: Ints, model: Model, rows: Ints, s
     return kinds
 
 
-def _rounds(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Slices of the batch, each of about _ROUND code points or a single long document."""
-    begin = total = 0
-    for number, text in enumerate(texts):
-        if total and total + len(text) > _ROUND:
-            yield begin, number
-            begin, total = number, 0
+def _checked_texts(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, of which each has been seen to be one when it comes."""
+    if isinstance(texts, (str, bytes)):
+        raise InputError(f"expected an iterable of texts, got a {type(texts).__name__}: wrap it in a list, or call detect")
+    try:
+        items = enumerate(texts)
+    except TypeError as error:
+        raise InputError(f"expected an iterable of texts, got {type(texts).__name__}") from error
+    return (_checked_text(text, number) for number, text in items)
+
+
+def _checked_text(text: str, number: int) -> str:
+    if not isinstance(text, str):
+        raise InputError(f"text {number} is {type(text).__name__}, expected a str: decode bytes and drop missing values first")
+    return text
+
+
+def _rounds(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in lists, each of about _ROUND code points or a single long document."""
+    part: list[str] = []
+    total = 0
+    for text in texts:
+        if part and total + len(text) > _ROUND:
+            yield part
+            part, total = [], 0
+        part.append(text)
         total += len(text) + len(_JOINT)
-    if total:
-        yield begin, len(texts)
+    if part:
+        yield part
 
 
 def _checked(spans: Iterable[Span], text: str, number: int) -> npt.NDArray[np.int64]:

@@ -62,6 +62,47 @@ def test_long_batches_are_scored_in_rounds():
     assert len(batch.columns("sentence")["score"]) == 18000
 
 
+@given(st.lists(TEXTS, max_size=6))
+def test_a_stream_equals_a_batch(texts):
+    assert [report for batch in hedging.load().detect_stream(iter(texts)) for report in batch] == list(
+        hedging.detect_batch(texts)
+    )
+
+
+def test_a_stream_is_read_as_it_is_scored():
+    read = []
+
+    def texts():
+        for number in range(200):
+            read.append(number)
+            yield "It may rain in the north. It rained in May. " * 200
+
+    first = next(hedging.load().detect_stream(texts()))
+    assert 0 < len(first) < len(read) < 40
+
+
+def test_a_stream_says_which_item_is_no_text():
+    stream = hedging.load().detect_stream(["It may rain. " * 20_000, None])
+    with pytest.raises(hedging.InputError, match="text 1 is NoneType"):
+        list(stream)
+    with pytest.raises(hedging.InputError, match="wrap it in a list"):
+        hedging.load().detect_stream("may")
+
+
+@given(TEXTS, st.integers(1, 20))
+@example("It may rain, and if it does the match may be off. " * 20, 7)
+def test_the_size_of_the_parts_does_not_matter(text, size):
+    whole = hedging.detect_batch([text, "It may rain.", text])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hedging.tokens._BLOCK", size)
+        patch.setattr("hedging.sentences._BLOCK", size)
+        patch.setattr("hedging.detector._PART", size)
+        parts = hedging.detect_batch([text, "It may rain.", text])
+    for level in ("document", "sentence", "cue"):
+        for name, column in whole.columns(level).items():
+            assert column.tolist() == parts.columns(level)[name].tolist()
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [

@@ -13,7 +13,7 @@ ORDER = [
     {"model"},
     {"detector"},
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
-    | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation"},
+    | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput"},
     {"training"},
     {"validation"},
     {"cli"},
