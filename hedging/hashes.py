@@ -28,6 +28,10 @@ def mix(hashes: Hashes, out: Hashes | None = None) -> Hashes:
     return mixed
 
 
+# A few thousand slots cost nothing, and leave next to no value to search for.
+_LEAST_BITS = 12
+
+
 def leading(hashes: Hashes, bits: int) -> Ints:
     """The first `bits` bits of each hash, ready to index with."""
     return (hashes >> np.uint64(64 - bits)).view(np.int64)
@@ -44,7 +48,7 @@ class Index:
 
     def __init__(self, known: Hashes) -> None:
         # Four slots or more an entry: nearly every value stands where its slot begins.
-        self._bits = max(4, len(known).bit_length() + 2)
+        self._bits = max(_LEAST_BITS, len(known).bit_length() + 2)
         slots = np.bincount(leading(known, self._bits), minlength=1 << self._bits)
         self._first = np.cumsum(slots) - slots
         # The greatest value stands behind the last entry, so that a search ends there.
