@@ -1,0 +1,60 @@
+"""A conditional random field over words, trained here on the cues of the training sentences; flagged when it finds a cue."""
+
+import re
+
+from contract import run
+
+TOKEN = re.compile(r"\w+|'\w+|[^\w\s]")
+
+
+def described(words):
+    """Features of each word: itself, its ending and shape, and the two words to either side."""
+    lowered = ["<2>", "<1>", *(word.lower() for word in words), "</1>", "</2>"]
+    rows = []
+    for k, word in enumerate(words):
+        w = lowered[k : k + 5]
+        rows.append(
+            [
+                f"w={w[2]}",
+                f"end={w[2][-3:]}",
+                f"shape={word[:1].isupper():d}{word.isupper():d}{word.isdigit():d}",
+                f"l1={w[1]}",
+                f"l2={w[0]}",
+                f"r1={w[3]}",
+                f"r2={w[4]}",
+                f"l1w={w[1]}|{w[2]}",
+                f"wr1={w[2]}|{w[3]}",
+            ]
+        )
+    return rows
+
+
+def labelled(text, cues):
+    """Words of a sentence with B, I or O."""
+    words, labels, before = [], [], None
+    for match in TOKEN.finditer(text):
+        cue = next((k for k, (start, end) in enumerate(cues) if start <= match.start() and match.end() <= end), None)
+        words.append(match.group())
+        labels.append("O" if cue is None else "I" if cue == before else "B")
+        before = cue
+    return words, labels
+
+
+def load(task):
+    import tempfile
+    from pathlib import Path
+
+    import pycrfsuite
+
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", params={"c1": 0.1, "c2": 0.01, "max_iterations": 100}, verbose=False)
+    for one in task["training"]:
+        words, labels = labelled(one["text"], one["cues"])
+        trainer.append(described(words), labels)
+    path = str(Path(tempfile.mkdtemp()) / "crf")
+    trainer.train(path)
+    tagger = pycrfsuite.Tagger()
+    tagger.open(path)
+    return lambda texts: [any(label != "O" for label in tagger.tag(described(TOKEN.findall(text)))) for text in texts]
+
+
+run("python-crfsuite", load)

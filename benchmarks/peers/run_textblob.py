@@ -1,0 +1,12 @@
+"""TextBlob: no hedge detector; flagged when its subjectivity, from 0 to 1, is half or more."""
+
+from contract import run
+
+
+def load(task):
+    from textblob import TextBlob
+
+    return lambda texts: [TextBlob(text).sentiment.subjectivity >= 0.5 for text in texts]
+
+
+run("textblob", load)
