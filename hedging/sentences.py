@@ -188,7 +188,8 @@ def _wraps(tokens: Tokens, heads: Ints, single: Bools, item: Bools, owner: Ints,
 def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
     """Tokens before which the model has to decide: behind a mark, or in front of anything but a lower-case word.
 
-    A comma ends no sentence; nor, as in Punkt, does the full stop of an abbreviation when the next word is in lower case.
+    A comma ends no sentence unless a capital follows; nor, as in Punkt, does the full stop of an abbreviation in front of a word
+    in lower case.
     """
     kinds = tokens.kinds
     undecided = _RISING.take(kinds)
@@ -200,7 +201,7 @@ def candidates(tokens: Tokens, layout: Layout, punkt: Punkt) -> Ints:
     undecided &= ~(layout.breaks | layout.enumerator)
     at = undecided.nonzero()[0]
     mark = tokens.ids[at - 1]
-    kept = mark != _id(",")
+    kept = (mark != _id(",")) | (kinds[at] == UPPER)
     at, mark = at[kept], mark[kept]
     shortened = ((mark == _id(".")) & (kinds[at] == LOWER) & ~layout.gaps[at - 1]).nonzero()[0]
     shortened = shortened[punkt.flags(tokens.ids[at[shortened] - 2]) & _ABBREVIATION > 0]

@@ -148,7 +148,7 @@ def style_of(lines):
 
 def undecided(line, at, punkt):
     before, token = line[at - 1], line[at]
-    if token.bare or before.word == ",":
+    if token.bare or (before.word == "," and token.kind != UPPER):
         return False
     if not token.gap:
         glued = token.kind == UPPER and before.kind == STOP
