@@ -39,7 +39,7 @@ LONGEST = 8
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _OPEN = np.array([0x6F70656E], dtype=np.uint64)
 _FILTER_BITS = 18
-_NO_SENTENCE = -2
+_BEYOND = np.full(LONGEST + GAP, -2)
 _GOES_ON, _ENDS = np.uint8(1), np.uint8(2)
 
 # Classes of code points that no noun phrase goes across.
@@ -126,23 +126,25 @@ class Finder:
         """Candidates of a text; `sentence` gives the index of each token's sentence."""
         ids = tokens.ids
         # Past the last token no sentence goes on.
-        within = np.append(sentence, [_NO_SENTENCE] * (LONGEST + GAP))
-        whole: list[tuple[Ints, Hashes, int]] = []
-        begun: list[tuple[Ints, Hashes, int]] = []
+        within = np.concatenate((sentence, _BEYOND))
+        whole: list[tuple[Ints, Ints, Hashes]] = []
+        begun: list[tuple[Ints, Ints, Hashes]] = []
         flags = self._filter.take(leading(ids, _FILTER_BITS))
         at = flags.nonzero()[0]
         flags, value = flags[at], ids[at]
         for length in range(1, self._longest + 1):
             likely = (flags & _ENDS).nonzero()[0]
-            whole.append((at[likely], value[likely], length))
+            start = at[likely]
+            whole.append((start, start + length, value[likely]))
             going = (flags & _GOES_ON).nonzero()[0]
             at, value = at[going], value[going]
-            begun.append((at, value, length))
-            inside = within[at + length] == within[at]
+            past = at + length
+            begun.append((at, past, value))
+            inside = within[past] == within[at]
             at = at[inside]
             if len(at) == 0:
                 break
-            value = fold(value[inside], ids[at + length])
+            value = fold(value[inside], ids[past[inside]])
             flags = self._filter.take(leading(value, _FILTER_BITS))
         start, end, value = _runs(whole)
         found, entry = self._entries.find(value)
@@ -168,8 +170,7 @@ class Finder:
         return np.where(heads.any(axis=0), past + heads.argmax(axis=0) + 1, 0)
 
 
-def _runs(found: list[tuple[Ints, Hashes, int]]) -> tuple[Ints, Ints, Hashes]:
+def _runs(found: list[tuple[Ints, Ints, Hashes]]) -> tuple[Ints, Ints, Hashes]:
     """First token, one past the last, and hash of runs of tokens that were found by length."""
-    start = np.concatenate([at for at, _, _ in found])
-    length = np.repeat([length for _, _, length in found], [len(at) for at, _, _ in found])
-    return start, start + length, np.concatenate([value for _, value, _ in found])
+    starts, ends, values = zip(*found, strict=True)
+    return np.concatenate(starts), np.concatenate(ends), np.concatenate(values)

@@ -154,7 +154,7 @@ def kind_features(rows: Ints, scheme: int) -> Ints:
     """Feature ids for the choice of a kind, each below 2**KIND_BITS: the named features, and the cue under its scheme."""
     named = rows[:, : len(TEMPLATES)] >> (BITS - KIND_BITS)
     own = mix(rows[:, _CUE].astype(np.uint64) * np.uint64(16) + np.uint64(scheme))
-    return np.column_stack((named, leading(own, KIND_BITS)))
+    return np.concatenate((named, leading(own, KIND_BITS)[:, None]), axis=1)
 
 
 def sentence_features(tokens: Tokens, sentence: Ints, classes: WordClasses) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:

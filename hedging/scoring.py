@@ -75,8 +75,7 @@ def sentence_evidence(counted: Floats, sentence: Ints, sentences: int) -> Floats
     return np.asarray(-np.expm1(misses))
 
 
-def document_scores(sentence_score: Floats, offsets: Ints) -> Floats:
-    """Mean sentence score of each document, 0 for a document without a sentence."""
-    counts = np.diff(offsets)
-    total = np.bincount(np.repeat(np.arange(len(counts)), counts), weights=sentence_score, minlength=len(counts))
-    return np.asarray(total / np.maximum(counts, 1))
+def document_scores(sentence_score: Floats, document: Ints, documents: int) -> Floats:
+    """Mean sentence score of each document, given the document of each sentence; 0 for a document without a sentence."""
+    total = np.bincount(document, weights=sentence_score, minlength=documents)
+    return np.asarray(total / np.maximum(np.bincount(document, minlength=documents), 1))

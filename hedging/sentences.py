@@ -31,6 +31,7 @@ from hedging.tokens import (
     UPPER,
     Codes,
     Tokens,
+    past_of,
     word_id,
 )
 from hedging.weights import Weights
@@ -145,7 +146,7 @@ def lay_out(tokens: Tokens, documents: Ints) -> Layout:
         wraps = _wraps(tokens, heads, wrapping, bullet | numbered, owner, len(documents))
         breaks[heads[wrapping & ~wraps]] = True
     first = breaks.nonzero()[0]
-    last = np.append(first[1:], n) - 1
+    last = past_of(first, n) - 1
     document = documents.searchsorted(tokens.start[first], side="right") - 1
     line = breaks.cumsum() - 1
     inner = ((tokens.kinds[:-1] == STOP) & gaps[1:] & ~breaks[1:]).nonzero()[0] + 1
@@ -171,7 +172,7 @@ def _enumerators(tokens: Tokens, heads: Ints, ahead: Bools, gaps: Bools) -> tupl
 
 def _wraps(tokens: Tokens, heads: Ints, single: Bools, item: Bools, owner: Ints, documents: int) -> Bools:
     """Which lines, given their first tokens, only go on with the one before; `owner` is the index of a line's document."""
-    tails = np.append(heads[1:], len(tokens)) - 1
+    tails = past_of(heads, len(tokens)) - 1
     length = (tokens.end[tails] - tokens.start[heads]).astype(np.float64)
     filled = np.append(0.0, length[:-1])
     kinds = tokens.kinds[heads]

@@ -199,6 +199,18 @@ def _ids(lowered: npt.NDArray[np.uint32], start: Ints, end: Ints, blocks: list[s
     return mix(hashes, out=hashes)
 
 
+def past_of(first: Ints, end: int) -> Ints:
+    """One past the last token of each run of tokens, given their first tokens and one past the last of all.
+
+    >>> past_of(np.array([0, 3, 4]), 9).tolist()
+    [3, 4, 9]
+    """
+    past = np.empty_like(first)
+    past[:-1] = first[1:]
+    past[-1:] = end
+    return past
+
+
 def word_id(word: str) -> int:
     """Id of a single token, as `tokenize` would give it.
 

@@ -16,7 +16,7 @@ from hedging.errors import MissingExtraError
 from hedging.evaluation import Figures, Tally, boundary_tally, measure
 from hedging.model import Model
 from hedging.sentences import Splitter
-from hedging.tokens import tokenize
+from hedging.tokens import past_of, tokenize
 from hedging.training import Material, Recipe, fit, fit_splitter, fold_of
 
 #: Genres of GUM that went through an editor or a stenographer; the figures for sentence boundaries are given for them.
@@ -104,7 +104,7 @@ def split(splitter: Splitter, text: str) -> list[tuple[int, int]]:
     """Sentence spans of one text."""
     tokens = tokenize(text)
     first = np.flatnonzero(splitter.begins(tokens, np.zeros(1, dtype=np.int64)))
-    past = np.append(first[1:], len(tokens))[: len(first)]
+    past = past_of(first, len(tokens))
     return list(zip(tokens.start[first].tolist(), tokens.end[past - 1].tolist(), strict=True))
 
 

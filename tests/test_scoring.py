@@ -31,7 +31,7 @@ def test_evidence_is_a_noisy_or():
 
 
 def test_document_scores_are_means_and_can_be_pooled():
-    scores = scoring.document_scores(np.array([1.0, 0.0, 0.5]), np.array([0, 2, 2, 3]))
+    scores = scoring.document_scores(np.array([1.0, 0.0, 0.5]), np.array([0, 0, 2]), 3)
     assert scores.tolist() == [0.5, 0.0, 0.5]
 
 
