@@ -55,12 +55,14 @@ class Peer:
     note: str = field(default="", kw_only=True)
 
 
+CRF, SKLEARN = "python-crfsuite==0.9.12", "scikit-learn==1.9.1"
 PEERS = (
     Peer("hedging", "run_hedging.py", (str(ROOT),)),
-    Peer("CRF", "run_crf.py", ("python-crfsuite==0.9.12",), training="general", note="same general training sentences"),
-    Peer("CRF, all schemes", "run_crf.py", ("python-crfsuite==0.9.12",), training="all", note="every training sentence"),
-    Peer("n-grams", "run_ngrams.py", ("scikit-learn==1.9.1",), training="general", note="same general training sentences"),
-    Peer("n-grams, all schemes", "run_ngrams.py", ("scikit-learn==1.9.1",), training="all", note="every training sentence"),
+    Peer("CRF", "run_crf.py", (CRF,), training="general", note="nine features a word"),
+    Peer("CRF, all schemes", "run_crf.py", (CRF,), training="all", note="trained on every scheme's sentences"),
+    Peer("CRF, tutorial", "run_sklearn_crf.py", ("sklearn-crfsuite==0.5.0",), training="general", note="its tutorial's features"),
+    Peer("n-grams", "run_ngrams.py", (SKLEARN,), training="general", note="logistic regression"),
+    Peer("n-grams, all schemes", "run_ngrams.py", (SKLEARN,), training="all", note="trained on every scheme's sentences"),
     Peer("iknowpy", "run_iknowpy.py", ("iknowpy==1.5.4",)),
     Peer("nela-features", "run_nela.py", ("nela-features==3.0.1",)),
     Peer("WriteScore", "run_writescore.py", ("writescore==6.5.0",)),

@@ -1,10 +1,7 @@
 """A conditional random field over words, trained here on the cues of the training sentences; flagged when it finds a cue."""
 
-import re
-
 from contract import run
-
-TOKEN = re.compile(r"\w+|'\w+|[^\w\s]")
+from words import TOKEN, labelled
 
 
 def described(words):
@@ -27,17 +24,6 @@ def described(words):
             ]
         )
     return rows
-
-
-def labelled(text, cues):
-    """Words of a sentence with B, I or O."""
-    words, labels, before = [], [], None
-    for match in TOKEN.finditer(text):
-        cue = next((k for k, (start, end) in enumerate(cues) if start <= match.start() and match.end() <= end), None)
-        words.append(match.group())
-        labels.append("O" if cue is None else "I" if cue == before else "B")
-        before = cue
-    return words, labels
 
 
 def load(task):
