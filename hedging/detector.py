@@ -34,7 +34,6 @@ _ROUND = 1 << 18
 _JOINT = "\n\n"
 # Tokens of one document that are searched for cues at a time.
 _PART = 1 << 16
-# glibc's allocator returns memory to the system, to ask for it again in the next round, until it has seen a block so big freed.
 _RETAINED = 1 << 24
 
 # The bit of each kind in a lexicon's mask.
@@ -59,6 +58,8 @@ class Detector:
         self.kinds: tuple[str, ...] = self.scheme.kinds if kinds is None else _known_kinds(kinds)
         self.splitter = splitter
         self._counts = np.isin(KINDS, self.kinds)
+        # Until it has seen a block so big come and go, glibc's allocator returns the memory of each round to the system and asks
+        # for it again in the next, which takes an eighth of the time.
         np.empty(_RETAINED, dtype=np.uint8)
 
     def __repr__(self) -> str:

@@ -1,4 +1,6 @@
+import hashlib
 import json
+import pickle
 import shutil
 
 import numpy as np
@@ -25,6 +27,26 @@ def test_a_copy_of_the_folder_works(folder):
 
 def test_a_model_is_read_once():
     assert hedging.load().model is hedging.load(scheme="szeged").model
+
+
+def test_a_detector_can_be_sent_to_another_process():
+    detector = hedging.load(scheme="szeged", kinds=["epistemic"])
+    sent = pickle.loads(pickle.dumps(detector))
+    assert sent.detect("It may rain.") == detector.detect("It may rain.")
+    assert set(sent.model.schemes) == set(hedging.SCHEMES)
+
+
+def test_a_damaged_scheme_is_noticed_when_it_is_asked_for(folder):
+    path = folder / "weights.npz"
+    with np.load(path) as arrays:
+        content = dict(arrays)
+    content["cue_weights_szeged"] = content["cue_weights_szeged"][:10]
+    np.savez(path, **content)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    damage(folder, lambda config: config.update(files={"weights.npz": digest}))
+    assert hedging.load(folder).detect("It may rain.").sentences[0].hedged
+    with pytest.raises(hedging.ModelError, match="cue_weights_szeged"):
+        hedging.load(folder, scheme="szeged")
 
 
 def test_unknown_format(folder):
@@ -62,8 +84,6 @@ def test_config_that_is_no_json(folder):
 
 
 def test_weights_that_would_run_code_are_refused(folder):
-    import hashlib
-
     path = folder / "weights.npz"
     with np.load(path) as arrays:
         content = dict(arrays)
