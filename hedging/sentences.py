@@ -148,7 +148,8 @@ def lay_out(tokens: Tokens, documents: Ints) -> Layout:
     first = breaks.nonzero()[0]
     last = past_of(first, n) - 1
     document = documents.searchsorted(tokens.start[first], side="right") - 1
-    line = breaks.cumsum() - 1
+    line = breaks.cumsum()
+    line -= 1
     inner = ((tokens.kinds[:-1] == STOP) & gaps[1:] & ~breaks[1:]).nonzero()[0] + 1
     style = _style(document, tokens.kinds[last], document[line[inner]], tokens.kinds[inner])
     return Layout(breaks, gaps, enumerator, line, first, last, document, style)

@@ -43,7 +43,6 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _INVERSE = pow(_GOLDEN, -1, 1 << 64)
 # Code points that are read at a time: so many that numpy's cost per call is small, so few that they stay in the cache.
 _BLOCK = 1 << 16
-_NONE = np.zeros(0, dtype=np.int64)
 
 
 def _powers(base: int, count: int) -> Hashes:
@@ -151,7 +150,7 @@ def tokenize(text: str) -> Tokens:
     for block in blocks:
         codes = np.frombuffer(text[block].encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         _tables().look_up(codes, classes[block], lowered[block])
-    starts, ends = [_NONE], [_NONE]
+    starts, ends = np.empty(n, dtype=np.bool_), np.empty(n, dtype=np.bool_)
     for block in blocks:
         inner = padded[block.start : block.stop + 4]
         body = (inner >= LOWER) & (inner <= MARK)
@@ -161,12 +160,12 @@ def tokenize(text: str) -> Tokens:
         # A token begins at every character that is not a space, unless a word goes on there.
         begins = full[2:-1] & ~(body[2:-1] & body[1:-2])
         begins |= joint[1:]
+        starts[block] = begins[:-1]
         # It ends where the next begins or a space does.
-        closes = begins[1:] | ~full[3:-1]
+        closes = np.logical_or(begins[1:], ~full[3:-1], out=ends[block])
         closes &= full[2:-2]
-        starts.append(begins[:-1].nonzero()[0] + block.start)
-        ends.append(closes.nonzero()[0] + (block.start + 1))
-    start, end = np.concatenate(starts), np.concatenate(ends)
+    start, end = starts.nonzero()[0], ends.nonzero()[0]
+    end += 1
     return Tokens(start, end, _ids(lowered, start, end, blocks), classes[start], classes, lowered)
 
 
