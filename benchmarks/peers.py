@@ -1,6 +1,6 @@
 """Every rival that a public registry installs, on the same sentences in one run: how right, and how fast on one core.
 
-    peers.py --corpora PATH                 all of them: a table, results/peers.json, results/peers.png
+    peers.py --corpora PATH                 all of them: a table, results/peers.json
     peers.py --corpora PATH --only crf …    some of them, printed only
 
 Each tool runs in an environment of its own under `--environments`, which is made when it is not there; `peers/` holds a small
@@ -121,7 +121,7 @@ def main() -> int:
         }
     if not options.only:
         (RESULTS / "peers.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-        plot(result["peers"], RESULTS / "peers.png")
+        print(f"wrote {RESULTS / 'peers.json'}; benchmarks/tables.py makes the tables and the plot of it")
     return 0
 
 
@@ -241,7 +241,7 @@ def score(golds: list[Gold], flags: list[bool]) -> dict[str, float]:
     return {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1, "right": right}
 
 
-# --- the table, the plot ------------------------------------------------------------------------------------------------
+# --- the table ------------------------------------------------------------------------------------------------
 
 
 def head() -> list[str]:
@@ -256,32 +256,6 @@ def line(name: str, row: dict[str, Any]) -> str:
     ]
     speed = f"{row['sentences_per_second']:>13,.0f}{row['load_seconds']:>8.2f}"
     return f"{name:<26}{row['version']:>12}{figures[0]:>9}{figures[1]:>9}{figures[2]:>13}{speed}"
-
-
-def plot(peers: dict[str, dict[str, Any]], path: Path) -> None:
-    """Speed against accuracy on real text; what has no flags is a line at its speed."""
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        print("no plot: pip install 'hedging[bench]' for matplotlib")
-        return
-    sheet = Figure(figsize=(8, 5), layout="constrained")
-    axis = sheet.subplots()
-    for name, row in peers.items():
-        if "sentences_per_second" not in row:
-            continue
-        speed = row["sentences_per_second"]
-        if "real" not in row:
-            axis.axvline(speed, color="#bbbbbb", linewidth=1, linestyle="--")
-            axis.text(speed, 0.02, f" {name}", rotation=90, fontsize=7, color="#777777", va="bottom", ha="right")
-            continue
-        ours = name == "hedging"
-        axis.scatter([speed], [row["real"]["f1"]], s=60 if ours else 25, color="#c0392b" if ours else "#20639b")
-        axis.annotate(name, (speed, row["real"]["f1"]), xytext=(5, 4), textcoords="offset points", fontsize=9 if ours else 7)
-    axis.set(
-        xscale="log", ylim=(0, 1), xlabel="sentences a second, one core", ylabel="sentence F1 on real text that none has seen"
-    )
-    sheet.savefig(path, dpi=110)
 
 
 if __name__ == "__main__":

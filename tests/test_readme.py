@@ -1,7 +1,9 @@
-"""What the README shows is what happens."""
+"""What the README shows is what happens, and its figures are those of the committed results."""
 
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from hedging.cli import main
@@ -23,3 +25,11 @@ def test_first_screen(monkeypatch, capsys):
     monkeypatch.chdir(README.parent)
     assert main(shown[1].split()) == 0
     assert capsys.readouterr().out.startswith(shown[2].rstrip() + "\n")
+
+
+def test_tables_are_those_of_the_results():
+    command = [sys.executable, str(README.parent / "benchmarks" / "tables.py"), "--check"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    pages = [README, README.parent / "benchmarks" / "README.md", *README.parent.glob("models/*/README.md")]
+    assert sum(page.read_text(encoding="utf-8").count("<!-- table: ") for page in pages) > 10
