@@ -12,15 +12,19 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
 from hedging.cues import KINDS
 from hedging.detector import Detector, load
 from hedging.errors import HedgingError, InputError
+from hedging.inputs import COMPRESSIONS, STREAMS, Chunk, Fields, files
 from hedging.model import DEFAULT, MODELS, SCHEMES
 from hedging.results import Report, Sentence
+
+if TYPE_CHECKING:
+    from hedging.batching import Done
 
 # Colours of the kinds (ANSI): bold for what makes a sentence hedged.
 _COLOURS = {
@@ -72,6 +76,35 @@ def _parser() -> argparse.ArgumentParser:
     _add_model(score)
     score.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
     score.set_defaults(run=_score)
+
+    batch = commands.add_parser(
+        "batch",
+        help="score many documents into one file",
+        description="Scores every document of the inputs: text files, folders of them, .jsonl, .csv, .tsv, .parquet, each also "
+        "as .gz or .zst, and standard input. What cannot be read goes to OUT.errors.jsonl, and the rest is scored.",
+        epilog="examples:  hedging batch articles/ -o scores.csv    |    "
+        "hedging batch dump.jsonl.gz -o cues.parquet --level cue --id-field url --keep date,section    |    "
+        "cat dump.jsonl | hedging batch - -o - | head",
+    )
+    batch.add_argument("paths", nargs="+", metavar="IN", help="files and folders; - is standard input")
+    batch.add_argument("-o", "--output", required=True, metavar="OUT", help=".jsonl, .csv, .parquet, or - for standard output")
+    batch.add_argument(
+        "--level", default="document", choices=("document", "sentence", "cue"), help="what a row is (default document)"
+    )
+    batch.add_argument("--glob", help="which files of a folder, for example '*.txt' (default: all of a known kind)")
+    batch.add_argument("--stdin", default="jsonl", choices=STREAMS, help="what standard input holds (default jsonl)")
+    batch.add_argument("--text-field", default="text", help="field or column of the text (default text)")
+    batch.add_argument("--id-field", help="field or column of the document's id (default: file:line)")
+    batch.add_argument("--keep", default="", help="fields or columns to carry along, with commas")
+    _add_model(batch)
+    batch.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
+    batch.add_argument("--workers", type=_positive, default=os.cpu_count() or 1, help="processes (default: one a core)")
+    batch.add_argument(
+        "--on-error", default="skip", choices=("skip", "fail"), help="at a record that cannot be read (default skip)"
+    )
+    batch.add_argument("--resume", action="store_true", help="go on with a job that was stopped")
+    batch.add_argument("--overwrite", action="store_true", help="replace an output or an unfinished job")
+    batch.set_defaults(run=_batch)
 
     bench = commands.add_parser(
         "bench",
@@ -217,6 +250,78 @@ def _summary(report: Report, detector: Detector, painter: _Painter) -> Iterator[
         for sentence in sorted(hedged, key=lambda one: (-one.score, one.start))[:_MOST_HEDGED]:
             yield f"  {sentence.score:4.2f}  {painter.sentence(sentence)}"
     yield painter.faint(f"model {report.model}, scheme {report.scheme}")
+
+
+# --- batch --------------------------------------------------------------------------------------------------------------
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from hedging.batching import Job, run
+
+    fields = Fields(options.text_field, options.id_field, tuple(_listed(options.keep)))
+    kinds = None if options.kinds is None else tuple(_listed(options.kinds))
+    how = (options.level, options.glob, options.stdin, fields, options.model, options.scheme, kinds)
+    job = Job(tuple(options.paths), options.output, *how)
+    with _Progress(options.paths, files(options.paths, options.glob)) as progress:
+        try:
+            summary = run(
+                job,
+                workers=options.workers,
+                resume=options.resume,
+                overwrite=options.overwrite,
+                fail=options.on_error == "fail",
+                watch=progress.see,
+            )
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            # A full disk, most of all.
+            said = error.strerror or error
+            raise InputError(f"cannot write {options.output}: {said}; what is done is kept, --resume goes on with it") from error
+    if options.output != "-":
+        said = f"{summary.documents:,} documents scored"
+        if summary.unreadable:
+            said += f", {summary.unreadable:,} records could not be read: see {job.errors}"
+        print(f"hedging: {said}", file=sys.stderr)
+    return 1 if summary.unreadable else 0
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+class _Progress:
+    """A bar of bytes with the documents so far, on a terminal and where tqdm is installed."""
+
+    def __init__(self, paths: Sequence[str], sources: Sequence[tuple[str, str]]) -> None:
+        self._bar: Any = None
+        self._documents = 0
+        self._seen = ("", 0)
+        if not sys.stderr.isatty():
+            return
+        try:
+            from tqdm import tqdm
+        except ImportError:
+            return
+        known = "-" not in paths and not any(path.endswith(COMPRESSIONS) for path, _ in sources)
+        self._bar = tqdm(
+            total=sum(Path(path).stat().st_size for path, _ in sources) if known else None, unit="B", unit_scale=True
+        )
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def see(self, chunk: Chunk, done: Done) -> None:
+        if self._bar is not None:
+            self._documents += done.documents
+            source, before = self._seen
+            self._bar.update(chunk.offset - (before if source == chunk.source else 0))
+            self._seen = (chunk.source, chunk.offset)
+            self._bar.set_postfix_str(f"{self._documents:,} documents")
 
 
 # --- bench --------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,9 @@ ORDER = [
     {"model"},
     {"detector"},
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
-    | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput"},
+    | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput", "inputs"},
+    {"outputs"},
+    {"batching"},
     {"training"},
     {"validation"},
     {"cli"},

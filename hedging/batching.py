@@ -1,0 +1,331 @@
+"""Inputs + Detector → one output file, by any number of processes, and no row lost whatever happens on the way.
+
+The inputs are cut into chunks. Whoever scores a chunk writes its rows to a part of its own, under another name first, and marks
+it done; in the end the parts are joined, and the output takes its name in one step. So what is on the disk is always whole: a
+run that was stopped goes on where it stood (`resume`), and its output is byte for byte that of a run which was not. A part keeps
+a fingerprint of what it was made from, so that a resumed run notices an input that has changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hedging.detector import Detector, load
+from hedging.errors import InputError, MissingExtraError
+from hedging.inputs import Chunk, Document, Fields, Unreadable, chunks, files, read
+from hedging.model import MODELS
+from hedging.outputs import COLUMNS, SCHEMA, columns, format_of, join, part, with_kept
+
+_RUN = "run.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be scored, how, and where it goes."""
+
+    paths: tuple[str, ...]
+    output: str
+    level: str = "document"
+    pattern: str | None = None
+    stream: str = "jsonl"
+    fields: Fields = field(default_factory=Fields)
+    model: str = "en-3"
+    scheme: str = "general"
+    kinds: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.level not in COLUMNS:
+            raise InputError(f"unknown level {self.level!r}; expected {', '.join(COLUMNS)}")
+        clash = [name for name in self.fields.keep if name in COLUMNS[self.level]]
+        if clash or len(set(self.fields.keep)) < len(self.fields.keep):
+            raise InputError(f"cannot keep {', '.join(clash or self.fields.keep)}: a column of that name is there already")
+        format_of(self.output)
+        load(self.model, scheme=self.scheme, kinds=self.kinds)
+
+    @property
+    def form(self) -> str:
+        return format_of(self.output)
+
+    @property
+    def parts(self) -> Path:
+        """Folder of the parts while the job runs."""
+        return Path(f"{self.output}.parts")
+
+    @property
+    def errors(self) -> Path:
+        """File of what could not be read."""
+        return Path(f"{self.output}.errors.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a chunk: how many documents were read, what could not be, and the rows' bytes where they go to no file."""
+
+    digest: str
+    documents: int
+    unreadable: tuple[dict[str, Any], ...]
+    rows: bytes = b""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a job did."""
+
+    documents: int = 0
+    unreadable: int = 0
+    resumed: int = 0  # chunks that an earlier run had done
+
+
+#: Called with the chunk that is done and what became of it.
+Watcher = Callable[[Chunk, Done], None]
+
+
+def run(
+    job: Job, *, workers: int = 1, resume: bool = False, overwrite: bool = False, fail: bool = False, watch: Watcher | None = None
+) -> Summary:
+    """Do a job.
+
+    `fail` makes the first record that cannot be read an InputError, after which the job can be resumed. An output that is there
+    already, or an unfinished job, is an InputError unless `overwrite` or `resume` says what to do with it.
+    """
+    sources = files(job.paths, job.pattern)
+    if job.output == "-":
+        summary = Summary()
+        for chunk, done in _scored(job, ((one, None) for one in chunks(sources, job.fields, job.stream)), workers):
+            _note(summary, done, fail)
+            sys.stdout.buffer.write(done.rows)
+            sys.stdout.buffer.flush()
+            for row in done.unreadable:
+                print(f"hedging: {row['source']}:{row['line']}: {row['reason']}", file=sys.stderr)
+            if watch:
+                watch(chunk, done)
+        return summary
+    if Path(job.output).exists() and not overwrite and not (resume and job.parts.exists()):
+        raise InputError(f"{job.output} is there already: give another name, or --overwrite")
+    plan = _plan(job, sources)
+    _prepare(job, plan, resume, overwrite)
+    summary = Summary()
+    count = 0
+    todo = _with_earlier(job, chunks(sources, job.fields, job.stream))
+    for chunk, done in _scored(job, todo, workers):
+        summary.resumed += done.rows == _EARLIER
+        _note(summary, done, fail)
+        count += 1
+        if watch:
+            watch(chunk, done)
+    _finish(job, count)
+    return summary
+
+
+def _note(summary: Summary, done: Done, fail: bool) -> None:
+    if fail and done.unreadable:
+        row = done.unreadable[0]
+        raise InputError(f"{row['source']}, line {row['line']} (byte {row['offset']}): {row['reason']}")
+    summary.documents += done.documents
+    summary.unreadable += len(done.unreadable)
+
+
+# --- the state of a job on the disk -------------------------------------------------------------------------------------
+
+
+def _plan(job: Job, sources: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """What a resumed run must share with the one that it goes on from, by what it is called."""
+    states = []
+    for path, kind in sources:
+        state = Path(path).stat() if path != "-" else None
+        states.append([path, kind, state and state.st_size, state and state.st_mtime_ns])
+    folder = MODELS / job.model if (MODELS / job.model).is_dir() else Path(job.model)
+    options = {name: value for name, value in asdict(job).items() if name not in ("model", "output", "paths")}
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    plan = {"input": states, "options": options, "model": [job.model, config["files"]], "schema": SCHEMA}
+    found: dict[str, Any] = json.loads(json.dumps(plan))
+    return found
+
+
+def _prepare(job: Job, plan: dict[str, Any], resume: bool, overwrite: bool) -> None:
+    """Make the folder of the parts, or check that the one which is there fits."""
+    path = job.parts / _RUN
+    if job.parts.exists() and not resume:
+        if not overwrite:
+            raise InputError(f"{job.parts} holds an unfinished job: --resume goes on with it, --overwrite begins anew")
+        shutil.rmtree(job.parts)
+    if path.exists():
+        before = json.loads(path.read_text(encoding="utf-8"))
+        changed = [name for name in plan if plan[name] != before.get(name)]
+        if changed:
+            raise InputError(f"cannot resume {job.output}: {_changes(plan, before, changed)} changed; --overwrite begins anew")
+    else:
+        job.parts.mkdir(parents=True, exist_ok=True)
+        _publish(path, json.dumps(plan).encode("utf-8"))
+
+
+def _changes(plan: dict[str, Any], before: dict[str, Any], changed: list[str]) -> str:
+    """What has changed, in words."""
+    said = []
+    for name in changed:
+        now, then = plan[name], before.get(name)
+        if name == "input":
+            old = {row[0]: row for row in then or []}
+            differing = [row[0] for row in now if old.get(row[0]) != row] or [
+                row for row in old if row not in {one[0] for one in now}
+            ]
+            said.append(f"the input {', '.join(differing[:3])}")
+        elif name == "options":
+            said.append(f"the options {', '.join(option for option in now if now[option] != (then or {}).get(option))}")
+        else:
+            said.append(f"the {name}")
+    return " and ".join(said)
+
+
+def _publish(path: Path, content: bytes) -> None:
+    """Write a file so that it is either whole or not there."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with scratch.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        scratch.replace(path)
+    except OSError:
+        scratch.unlink(missing_ok=True)
+        raise
+
+
+def _names(job: Job, number: int) -> tuple[Path, Path]:
+    """The part with the rows of a chunk, and the mark that it is done."""
+    return job.parts / f"{number:08d}.rows", job.parts / f"{number:08d}.done"
+
+
+def _finish(job: Job, count: int) -> None:
+    """Join the parts, give the output its name, and take the parts away."""
+    output = Path(job.output)
+    scratch = output.with_name(f".{output.name}.joining")
+    errors = scratch.with_name(f".{output.name}.errors")
+    try:
+        join((_names(job, number)[0] for number in range(count)), scratch, job.level, job.fields.keep, job.form)
+        rows = 0
+        with errors.open("w", encoding="utf-8") as stream:
+            for number in range(count):
+                for row in json.loads(_names(job, number)[1].read_text(encoding="utf-8"))["unreadable"]:
+                    stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+                    rows += 1
+        for path in (scratch, errors):
+            with path.open("rb") as done:
+                os.fsync(done.fileno())
+        if rows:
+            errors.replace(job.errors)
+        else:
+            job.errors.unlink(missing_ok=True)
+            errors.unlink()
+        scratch.replace(output)
+    except OSError:
+        scratch.unlink(missing_ok=True)
+        errors.unlink(missing_ok=True)
+        raise
+    # The plan goes last: as long as it is there, a resumed run knows what the parts are.
+    for path in sorted(job.parts.iterdir(), key=lambda one: one.name == _RUN):
+        path.unlink()
+    job.parts.rmdir()
+
+
+# --- scoring ------------------------------------------------------------------------------------------------------------
+
+# In place of rows, where an earlier run has written them.
+_EARLIER = b"earlier"
+
+
+def _with_earlier(job: Job, found: Iterator[Chunk]) -> Iterator[tuple[Chunk, Done | None]]:
+    """Each chunk, and what an earlier run has made of it."""
+    for number, chunk in enumerate(found):
+        rows, mark = _names(job, number)
+        done = None
+        if mark.exists() and rows.exists():
+            state = json.loads(mark.read_text(encoding="utf-8"))
+            if state["digest"] != chunk.digest():
+                source = "standard input" if chunk.source == "-" else chunk.source
+                raise InputError(
+                    f"cannot resume {job.output}: {source} has changed near line {chunk.line}; --overwrite begins anew"
+                )
+            done = Done(state["digest"], state["documents"], tuple(state["unreadable"]), _EARLIER)
+        yield chunk, done
+
+
+def _scored(job: Job, todo: Iterator[tuple[Chunk, Done | None]], workers: int) -> Iterator[tuple[Chunk, Done]]:
+    """Chunks with what became of them, in order."""
+    if workers <= 1:
+        for number, (chunk, earlier) in enumerate(todo):
+            yield _place(chunk), earlier or work(job, number, chunk)
+        return
+    try:
+        from joblib import Parallel, delayed
+    except ImportError as error:
+        raise MissingExtraError("joblib", "several workers", "batch") from error
+    window: list[tuple[Chunk, Done | None]] = []
+    trouble: list[Exception] = []
+
+    def tasks() -> Iterator[Any]:
+        # joblib asks for tasks from a thread of its own, where an exception would be lost.
+        try:
+            for number, (chunk, earlier) in enumerate(todo):
+                window.append((_place(chunk), earlier))
+                yield delayed(_again if earlier else work)(job, number, earlier or chunk)
+        except Exception as error:
+            trouble.append(error)
+
+    pool = Parallel(n_jobs=workers, return_as="generator", pre_dispatch="2 * n_jobs", batch_size=1)
+    try:
+        for number, done in enumerate(pool(tasks())):
+            chunk, _ = window[number]
+            window[number] = (chunk, None)
+            yield chunk, done
+    except BrokenProcessPool as error:
+        raise InputError(
+            "a worker was killed, perhaps for want of memory; what is done is kept, --resume goes on with it"
+        ) from error
+    if trouble:
+        raise trouble[0]
+
+
+def _place(chunk: Chunk) -> Chunk:
+    """Where a chunk ends, without its data."""
+    size = len(chunk.data) if isinstance(chunk.data, bytes) else 0
+    return Chunk(chunk.source, chunk.kind, chunk.first, chunk.line, chunk.offset + size, b"", chunk.records)
+
+
+def _again(job: Job, number: int, earlier: Done) -> Done:
+    return earlier
+
+
+@cache
+def _detector(model: str, scheme: str, kinds: tuple[str, ...] | None) -> Detector:
+    return load(model, scheme=scheme, kinds=kinds)
+
+
+def work(job: Job, number: int, chunk: Chunk) -> Done:
+    """Score a chunk; its rows go to its part, or come back where the output is standard output."""
+    documents: list[Document] = []
+    unreadable: list[Unreadable] = []
+    for one in read(chunk, job.fields):
+        (documents if isinstance(one, Document) else unreadable).append(one)  # type: ignore[arg-type]
+    detector = _detector(job.model, job.scheme, job.kinds)
+    batch = detector.detect_batch([document.text for document in documents if document.text is not None])
+    table = with_kept(columns(batch, documents, job.level), documents, job.fields.keep)
+    content = part(table, job.level, job.fields.keep, job.form)
+    errors = tuple(one.row() for one in unreadable)
+    if job.output == "-":
+        return Done("", len(documents), errors, content)
+    rows, mark = _names(job, number)
+    digest = chunk.digest()
+    _publish(rows, content)
+    state = {"digest": digest, "documents": len(documents), "unreadable": errors}
+    _publish(mark, json.dumps(state, ensure_ascii=False).encode("utf-8"))
+    return Done(digest, len(documents), errors)

@@ -1,0 +1,476 @@
+"""Paths → chunks of records → documents: whatever `hedging batch` reads.
+
+One process cuts the inputs into chunks, looking only for where records end, and others read what is in them; so a chunk says of
+itself where it stands. A record that cannot be read becomes an `Unreadable` with its place, and those around it are read.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any, Final, cast
+
+from hedging.errors import InputError, MissingExtraError
+
+#: What a file holds, by the end of its name, a compression's ending taken off.
+KINDS_OF_FILES: Final = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+}
+COMPRESSIONS: Final = (".gz", ".zst")
+#: What standard input can hold.
+STREAMS: Final = ("jsonl", "csv", "tsv", "lines", "text")
+
+# Bytes that a chunk aims at: enough work for the cost of handing it over, little enough for several in memory.
+_SIZE = 1 << 21
+# Small files that one chunk holds at the most.
+_FILES = 256
+_ROWS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Where a record has its text, its id, and what is to be carried along."""
+
+    text: str = "text"
+    id: str | None = None
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some records in a row, not read yet: `first` is the number of the first in the whole input.
+
+    `line` (or row, from 1) and `offset` (bytes, after decompression) say where the first stands in its source. `data` is the
+    records' bytes; for files of one text each, their paths; for Parquet, rows. `fault` says why the source ends here too soon.
+    """
+
+    source: str
+    kind: str
+    first: int
+    line: int
+    offset: int
+    data: bytes | list[Any]
+    records: int
+    header: tuple[str, ...] = ()
+    fault: str = ""
+
+    def digest(self) -> str:
+        """Fingerprint of where the records stand and of what they hold."""
+        place = (self.source, self.kind, self.first, self.line, self.offset, self.header, self.fault)
+        found = blake2b(repr(place).encode("utf-8", "surrogatepass"), digest_size=16)
+        if isinstance(self.data, bytes):
+            found.update(self.data)
+        elif self.kind == "text":
+            for path in self.data:
+                state = Path(path).stat() if Path(path).exists() else None
+                found.update(repr((path, state and (state.st_size, state.st_mtime_ns))).encode("utf-8", "surrogatepass"))
+        else:
+            found.update(repr(self.data).encode("utf-8", "surrogatepass"))
+        return found.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A record that could be read; `text` is None where it is null."""
+
+    number: int
+    id: str
+    text: str | None
+    kept: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A record that could not: where its bytes are (after decompression), and why."""
+
+    number: int
+    source: str
+    line: int
+    offset: int
+    length: int
+    reason: str
+
+    def row(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("source", "line", "reason", "offset", "length", "number")}
+
+
+# --- paths → chunks -----------------------------------------------------------------------------------------------------
+
+
+def files(paths: Iterable[str], pattern: str | None = None) -> list[tuple[str, str]]:
+    """The files that some paths mean, in order, each with what it holds; folders are searched, and `-` is standard input.
+
+    In a folder, `pattern` says which files are meant; without it, those whose names end in what is known.
+    """
+    found: list[tuple[str, str]] = []
+    for path in paths:
+        place = Path(path)
+        if path == "-":
+            found.append((path, ""))
+        elif place.is_dir():
+            inside = sorted(one for one in place.rglob(pattern or "*") if one.is_file())
+            wanted = [(str(one), kind_of(str(one))) for one in inside if pattern or kind_of(str(one))]
+            if not wanted:
+                raise InputError(f"{path} has no file {pattern or 'of a known kind: ' + ', '.join(KINDS_OF_FILES)} in it")
+            found.extend((name, kind or "text") for name, kind in wanted)
+        elif place.is_file():
+            found.append((path, kind_of(path) or "text"))
+        else:
+            raise InputError(f"{path}: {'not a file' if place.exists() else 'no such file or folder'}")
+    return found
+
+
+def kind_of(path: str) -> str:
+    """What a file holds, by its name; "" where the name does not say.
+
+    >>> kind_of("news/2020.jsonl.gz"), kind_of("README")
+    ('jsonl', '')
+    """
+    endings = [ending.lower() for ending in Path(path).suffixes]
+    if endings and endings[-1] in COMPRESSIONS:
+        endings.pop()
+    return KINDS_OF_FILES.get(endings[-1], "") if endings else ""
+
+
+def chunks(sources: Sequence[tuple[str, str]], fields: Fields, stream: str = "jsonl", size: int = _SIZE) -> Iterator[Chunk]:
+    """All records of the files, in order; `stream` says what standard input holds."""
+    number = 0
+    texts: list[str] = []
+    total = 0
+    for path, kind in sources:
+        kind = kind or stream
+        if kind == "text" and path != "-":
+            texts.append(path)
+            total += _size_of(path)
+            if total >= size or len(texts) >= _FILES:
+                yield Chunk(texts[0], "text", number, 1, 0, texts, len(texts))
+                number, texts, total = number + len(texts), [], 0
+            continue
+        if texts:
+            yield Chunk(texts[0], "text", number, 1, 0, texts, len(texts))
+            number, texts, total = number + len(texts), [], 0
+        for chunk in _CUTTERS[kind](path, kind, number, fields, size):
+            number = chunk.first + chunk.records
+            yield chunk
+    if texts:
+        yield Chunk(texts[0], "text", number, 1, 0, texts, len(texts))
+
+
+def _size_of(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
+
+
+def opened(path: str) -> IO[bytes]:
+    """A file, decompressed, or standard input."""
+    if path == "-":
+        return sys.stdin.buffer
+    if path.lower().endswith(".gz"):
+        return cast(IO[bytes], gzip.open(path, "rb"))
+    if path.lower().endswith(".zst"):
+        try:
+            found: IO[bytes] = import_module("zstandard").open(path, "rb")
+        except ImportError as error:
+            raise MissingExtraError("zstandard", "reading .zst", "batch") from error
+        return found
+    return Path(path).open("rb")
+
+
+# What goes wrong inside a file that could be opened.
+_FAULTS = (OSError, EOFError, zlib.error)
+
+
+def _blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
+    """A file's bytes in blocks, and what is wrong where it cannot be read further."""
+    parts: list[bytes] = []
+    fault = ""
+    try:
+        with opened(path) as stream:
+            # A read of one step gives what could be decompressed before the trouble.
+            step = getattr(stream, "read1", stream.read)
+            while block := step(size):
+                parts.append(block)
+                if sum(map(len, parts)) >= size:
+                    yield b"".join(parts), ""
+                    parts = []
+    except MissingExtraError:
+        raise
+    except _FAULTS as error:
+        fault = f"{type(error).__name__}: {error}"
+    except Exception as error:  # a decompressor's own kind of error
+        if type(error).__module__.partition(".")[0] not in ("zstandard", "zstd"):
+            raise
+        fault = f"{type(error).__name__}: {error}"
+    if parts or fault:
+        yield b"".join(parts), fault
+
+
+def _cut_lines(path: str, kind: str, number: int, fields: Fields, size: int) -> Iterator[Chunk]:
+    """Chunks of whole lines."""
+    line, offset = 1, 0
+    parts: list[bytes] = []
+    fault = ""
+    for block, fault in _blocks(path, size):  # noqa: B007
+        cut = block.rfind(b"\n") + 1
+        if cut:
+            data = b"".join([*parts, block[:cut]])
+            found = sum(map(bool, map(bytes.strip, data.split(b"\n"))))
+            yield Chunk(path, kind, number, line, offset, data, found)
+            number, line, offset, parts = number + found, line + data.count(b"\n"), offset + len(data), []
+        if block[cut:]:
+            parts.append(block[cut:])
+    data = b"".join(parts)
+    if data or fault:
+        yield Chunk(path, kind, number, line, offset, data, int(bool(data.strip())), fault=fault)
+
+
+class _Lines:
+    """The lines of a file as text, and where the next begins; bytes that are not UTF-8 become half surrogates."""
+
+    def __init__(self, path: str) -> None:
+        self.raw: list[bytes] = []
+        self.fault = ""
+        self._path = path
+
+    def __iter__(self) -> Iterator[str]:
+        rest: list[bytes] = []
+        for block, fault in _blocks(self._path, 1 << 16):
+            self.fault = fault
+            lines = block.split(b"\n")
+            if len(lines) > 1:
+                for whole in (b"".join([*rest, lines[0]]), *lines[1:-1]):
+                    yield self._line(whole + b"\n")
+                rest = []
+            if lines[-1]:
+                rest.append(lines[-1])
+        if rest:
+            yield self._line(b"".join(rest))
+
+    def _line(self, raw: bytes) -> str:
+        self.raw.append(raw)
+        return raw.decode("utf-8", "surrogateescape")
+
+    def taken(self) -> bytes:
+        """The bytes of the lines since the last call."""
+        data = b"".join(self.raw)
+        self.raw = []
+        return data
+
+
+def _cut_table(path: str, kind: str, number: int, fields: Fields, size: int) -> Iterator[Chunk]:
+    """Chunks of whole records of a CSV or TSV file, whose first record names the columns."""
+    csv.field_size_limit(sys.maxsize)
+    lines = _Lines(path)
+    records = csv.reader(lines, delimiter="\t" if kind == "tsv" else ",", strict=False)
+    header: tuple[str, ...] | None = None
+    line, offset, read, found = 1, 0, 0, 0
+    while True:
+        try:
+            record = next(records)
+        except StopIteration:
+            break
+        except csv.Error:
+            record = [""]  # the worker meets the same error, and says what it is
+        if header is None:
+            header = tuple(name.lstrip("\ufeff") for name in record)
+            offset, line, read = len(lines.taken()), records.line_num + 1, records.line_num
+            continue
+        if record:
+            found += 1
+        if sum(map(len, lines.raw)) >= size:
+            data = lines.taken()
+            yield Chunk(path, kind, number, line, offset, data, found, header)
+            line, offset, number, found = line + records.line_num - read, offset + len(data), number + found, 0
+            read = records.line_num
+    data = lines.taken()
+    if data or lines.fault:
+        yield Chunk(path, kind, number, line, offset, data, found, header or (), lines.fault)
+
+
+def _cut_whole(path: str, kind: str, number: int, fields: Fields, size: int) -> Iterator[Chunk]:
+    """Standard input as one text."""
+    blocks = list(_blocks(path, size))
+    yield Chunk(path, kind, number, 1, 0, b"".join(block for block, _ in blocks), 1)
+
+
+def _cut_parquet(path: str, kind: str, number: int, fields: Fields, size: int) -> Iterator[Chunk]:
+    """Chunks of rows of a Parquet file."""
+    try:
+        parquet = import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise MissingExtraError("pyarrow", "reading Parquet", "arrow") from error
+    row = 1
+    try:
+        with opened(path) as stream:
+            file = parquet.ParquetFile(BytesIO(stream.read()) if path.lower().endswith(COMPRESSIONS) else path)
+            names = set(file.schema_arrow.names)
+            wanted = [name for name in dict.fromkeys((fields.text, fields.id, *fields.keep)) if name in names]
+            for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
+                data = batch.to_pylist()
+                yield Chunk(path, kind, number, row, 0, data, len(data))
+                number, row = number + len(data), row + len(data)
+    except (OSError, ValueError) as error:  # pyarrow's errors are these
+        yield Chunk(path, kind, number, row, 0, [], 0, fault=f"{type(error).__name__}: {error}")
+
+
+_CUTTERS: dict[str, Callable[[str, str, int, Fields, int], Iterator[Chunk]]] = {
+    "jsonl": _cut_lines,
+    "lines": _cut_lines,
+    "csv": _cut_table,
+    "tsv": _cut_table,
+    "text": _cut_whole,
+    "parquet": _cut_parquet,
+}
+
+
+# --- chunk → documents --------------------------------------------------------------------------------------------------
+
+
+def read(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
+    """What is in a chunk, record by record."""
+    yield from _READERS[chunk.kind](chunk, fields)
+    if chunk.fault:
+        length = len(chunk.data) if isinstance(chunk.data, bytes) else 0
+        yield Unreadable(
+            chunk.first + chunk.records, chunk.source, chunk.line, chunk.offset, length, f"ends early: {chunk.fault}"
+        )
+
+
+def _read_lines(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
+    assert isinstance(chunk.data, bytes)
+    number, offset = chunk.first, chunk.offset
+    for line, raw in enumerate(chunk.data.split(b"\n"), chunk.line):
+        if raw.strip():
+            place = (number, chunk.source, line, offset, len(raw))
+            try:
+                text = raw.decode("utf-8-sig" if offset == 0 else "utf-8")
+                record = {fields.text: text.removesuffix("\r")} if chunk.kind == "lines" else json.loads(text)
+            except (UnicodeDecodeError, ValueError, RecursionError) as error:
+                yield Unreadable(*place, _why(error))
+            else:
+                yield _document(record, place, fields)
+            number += 1
+        offset += len(raw) + 1
+
+
+def _read_table(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
+    assert isinstance(chunk.data, bytes)
+    csv.field_size_limit(sys.maxsize)
+    number, line, offset = chunk.first, chunk.line, chunk.offset
+    # As where the chunk was cut, only a line feed ends a line.
+    data = [part + b"\n" for part in chunk.data.split(b"\n")]
+    data[-1] = data[-1][:-1]
+    taken: list[int] = []
+
+    def lines() -> Iterator[str]:
+        for raw in filter(None, data):
+            taken.append(len(raw))
+            yield raw.decode("utf-8", "surrogateescape")
+
+    records = csv.reader(lines(), delimiter="\t" if chunk.kind == "tsv" else ",", strict=False)
+    while True:
+        reason, record = "", []
+        try:
+            record = next(records)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            reason = f"not CSV: {error}"
+        length, count = sum(taken), len(taken)
+        taken.clear()
+        if record or reason:
+            place = (number, chunk.source, line, offset, length)
+            if not reason and len(record) != len(chunk.header):
+                reason = f"expected {len(chunk.header)} fields as in the header, got {len(record)}"
+            yield Unreadable(*place, reason) if reason else _document(dict(zip(chunk.header, record, strict=True)), place, fields)
+            number += 1
+        line, offset = line + count, offset + length
+
+
+def _read_texts(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
+    if isinstance(chunk.data, bytes):
+        yield _text(chunk.data, (chunk.first, chunk.source, 1, 0, len(chunk.data)), fields)
+        return
+    for number, path in enumerate(chunk.data, chunk.first):
+        content = []
+        reason = ""
+        for block, reason in _blocks(path, 1 << 20):  # noqa: B007
+            content.append(block)
+        data = b"".join(content)
+        place = (number, path, 1, 0, len(data))
+        yield Unreadable(*place, reason) if reason else _text(data, place, fields)
+
+
+def _text(data: bytes, place: tuple[int, str, int, int, int], fields: Fields) -> Document | Unreadable:
+    try:
+        return Document(place[0], place[1], data.decode("utf-8"), (None,) * len(fields.keep))
+    except UnicodeDecodeError as error:
+        return Unreadable(*place, _why(error))
+
+
+def _read_rows(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
+    assert isinstance(chunk.data, list)
+    for k, record in enumerate(chunk.data):
+        yield _document(record, (chunk.first + k, chunk.source, chunk.line + k, 0, 0), fields)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"not UTF-8: byte 0x{error.object[error.start]:02x} at {error.start} of the record"
+    return f"not JSON: {error}"
+
+
+def _document(record: Any, place: tuple[int, str, int, int, int], fields: Fields) -> Document | Unreadable:
+    if not isinstance(record, dict):
+        return Unreadable(*place, f"expected a JSON object, got {type(record).__name__}")
+    for name in (fields.text, fields.id, *fields.keep):
+        if name is not None and name not in record:
+            return Unreadable(*place, f"no field {name!r}; there are {', '.join(map(repr, record)) or 'none'}")
+    text = record[fields.text]
+    if text is not None and not isinstance(text, str):
+        return Unreadable(*place, f"field {fields.text!r} is {type(text).__name__}, expected a string or null")
+    number, source, line = place[:3]
+    own = f"{source}:{line}" if fields.id is None else record[fields.id]
+    id_ = own if isinstance(own, str) else json.dumps(own, ensure_ascii=False, default=str)
+    kept = tuple(record[name] for name in fields.keep)
+    for value in (text, id_, *kept):
+        if isinstance(value, str) and not _whole(value):
+            return Unreadable(*place, "not UTF-8, or half of a surrogate pair in a field")
+    return Document(number, id_, text, kept)
+
+
+def _whole(text: str) -> bool:
+    """Whether a text can be written as UTF-8."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_READERS: dict[str, Callable[[Chunk, Fields], Iterator[Document | Unreadable]]] = {
+    "jsonl": _read_lines,
+    "lines": _read_lines,
+    "csv": _read_table,
+    "tsv": _read_table,
+    "text": _read_texts,
+    "parquet": _read_rows,
+}

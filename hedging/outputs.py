@@ -1,0 +1,204 @@
+"""Documents + Batch → rows of a level → JSON lines, CSV or Parquet: whatever `hedging batch` writes.
+
+The rows of one chunk make one part; parts are joined to a file that is the same whoever made them and in whatever order. The
+columns are a schema with a number, in README's table and in `COLUMNS`; a change of theirs is a new number.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from hedging.cues import KINDS
+from hedging.errors import InputError, MissingExtraError
+from hedging.inputs import Document
+from hedging.results import Batch
+
+#: Number of the schema of the rows.
+SCHEMA: Final = 1
+#: Columns by level, with their types; what is kept of the input follows. Scores have six decimals.
+COLUMNS: Final[dict[str, dict[str, str]]] = {
+    "document": {
+        "document": "int64",
+        "id": "string",
+        "score": "float64",
+        "sentences": "int64",
+        "hedged": "int64",
+        "cues": "int64",
+        "model": "string",
+        "scheme": "string",
+    },
+    "sentence": {
+        "document": "int64",
+        "id": "string",
+        "sentence": "int64",
+        "start": "int64",
+        "end": "int64",
+        "score": "float64",
+        "hedged": "bool",
+        "cues": "int64",
+    },
+    "cue": {
+        "document": "int64",
+        "id": "string",
+        "sentence": "int64",
+        "cue": "int64",
+        "start": "int64",
+        "end": "int64",
+        "text": "string",
+        "kind": "string",
+        "score": "float64",
+    },
+}
+FORMATS: Final = (".jsonl", ".csv", ".parquet")
+_DECIMALS = 6
+
+
+def format_of(path: str) -> str:
+    """The format that a name asks for; InputError for another. Standard output (`-`) gets JSON lines."""
+    found = Path(path).suffix.lower() if path != "-" else ".jsonl"
+    if found not in FORMATS:
+        raise InputError(f"cannot write {path}: expected a name that ends in {', '.join(FORMATS)}, or - for standard output")
+    if found == ".parquet":
+        _parquet()
+    return found
+
+
+def columns(batch: Batch, documents: Sequence[Document], level: str) -> dict[str, list[Any]]:
+    """Columns of a level as lists, for documents of which those with a text were scored, in order, as `batch`.
+
+    A document whose text is null has a row at the level of documents, with nulls, and none at the others. Sentences and cues
+    are numbered within their document.
+    """
+    scored = [k for k, document in enumerate(documents) if document.text is not None]
+    if level == "document":
+        table: dict[str, list[Any]] = {"document": [one.number for one in documents], "id": [one.id for one in documents]}
+        found = batch.columns("document")
+        found["score"] = found["score"].round(_DECIMALS)
+        for name in ("score", "sentences", "hedged", "cues"):
+            values: list[Any] = [None] * len(documents)
+            for k, value in zip(scored, found[name].tolist(), strict=True):
+                values[k] = value
+            table[name] = values
+        table["model"] = [batch.model] * len(documents)
+        table["scheme"] = [batch.scheme] * len(documents)
+        return table
+    sentences = np.diff(batch.sentence_offsets)
+    owner = np.repeat(np.arange(len(scored)), sentences)
+    inside = np.arange(len(owner)) - np.repeat(batch.sentence_offsets[:-1], sentences)
+    numbers = np.array([documents[k].number for k in scored], dtype=np.int64)
+    ids = [documents[k].id for k in scored]
+    if level == "sentence":
+        return {
+            "document": numbers[owner].tolist(),
+            "id": [ids[k] for k in owner.tolist()],
+            "sentence": inside.tolist(),
+            "start": batch.sentence_start.tolist(),
+            "end": batch.sentence_end.tolist(),
+            "score": batch.sentence_score.round(_DECIMALS).tolist(),
+            "hedged": batch.sentence_hedged.tolist(),
+            "cues": np.diff(batch.cue_offsets).tolist(),
+        }
+    of = np.repeat(np.arange(len(owner)), np.diff(batch.cue_offsets))
+    first = batch.cue_offsets[batch.sentence_offsets[:-1]]
+    owners = owner[of].tolist()
+    texts = [documents[k].text or "" for k in scored]
+    starts, ends = batch.cue_start.tolist(), batch.cue_end.tolist()
+    return {
+        "document": numbers[owner[of]].tolist(),
+        "id": [ids[k] for k in owners],
+        "sentence": inside[of].tolist(),
+        "cue": (np.arange(len(of)) - first[owner[of]]).tolist(),
+        "start": starts,
+        "end": ends,
+        "text": [texts[k][a:b] for k, a, b in zip(owners, starts, ends, strict=True)],
+        "kind": [KINDS[k] for k in batch.cue_kind.tolist()],
+        "score": batch.cue_score.round(_DECIMALS).tolist(),
+    }
+
+
+def with_kept(table: dict[str, list[Any]], documents: Sequence[Document], keep: Sequence[str]) -> dict[str, list[Any]]:
+    """The columns, and behind them what is kept of each row's document."""
+    if keep:
+        kept = {document.number: document.kept for document in documents}
+        for place, name in enumerate(keep):
+            table[name] = [kept[number][place] for number in table["document"]]
+    return table
+
+
+def part(table: dict[str, list[Any]], level: str, keep: Sequence[str], form: str) -> bytes:
+    """A part of the output. JSON lines and CSV have no header in it; a Parquet part is a whole file."""
+    if form == ".jsonl":
+        names = list(table)
+        encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+        rows = (encode(dict(zip(names, row, strict=True))) for row in zip(*table.values(), strict=True))
+        return "".join(f"{row}\n" for row in rows).encode("utf-8")
+    if form == ".csv":
+        stream = io.StringIO()
+        writer = csv.writer(stream)
+        for name in keep:
+            table[name] = [_cell(value) for value in table[name]]
+        writer.writerows(zip(*table.values(), strict=True))
+        return stream.getvalue().encode("utf-8")
+    arrow, parquet = _parquet()
+    for name in keep:
+        table[name] = [_cell(value) for value in table[name]]
+    schema = arrow.schema(
+        [(name, getattr(arrow, "bool_" if kind == "bool" else kind)()) for name, kind in COLUMNS[level].items()]
+        + [(name, arrow.string()) for name in keep],
+        metadata={"hedging.schema": str(SCHEMA)},
+    )
+    sink = arrow.BufferOutputStream()
+    parquet.write_table(arrow.table(table, schema=schema), sink, compression="zstd")
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def _cell(value: Any) -> str | None:
+    """A kept value where every value is text: itself, or its JSON."""
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def header(level: str, keep: Sequence[str], form: str) -> bytes:
+    """What stands before the first row."""
+    if form != ".csv":
+        return b""
+    stream = io.StringIO()
+    csv.writer(stream).writerow([*COLUMNS[level], *keep])
+    return stream.getvalue().encode("utf-8")
+
+
+def join(parts: Iterator[Path], target: Path, level: str, keep: Sequence[str], form: str) -> None:
+    """Write the parts to one file, in order."""
+    if form != ".parquet":
+        with target.open("wb") as stream:
+            stream.write(header(level, keep, form))
+            for path in parts:
+                with path.open("rb") as source:
+                    shutil.copyfileobj(source, stream, 1 << 20)
+        return
+    _, parquet = _parquet()
+    writer = None
+    for path in parts:
+        table = parquet.read_table(path)
+        writer = writer or parquet.ParquetWriter(target, table.schema, compression="zstd")
+        writer.write_table(table)
+    if writer is None:
+        target.write_bytes(part({name: [] for name in [*COLUMNS[level], *keep]}, level, keep, form))
+    else:
+        writer.close()
+
+
+def _parquet() -> tuple[Any, Any]:
+    try:
+        return import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise MissingExtraError("pyarrow", "writing Parquet", "arrow") from error
