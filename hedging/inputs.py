@@ -199,8 +199,9 @@ _FAULTS = (OSError, EOFError, zlib.error)
 
 
 def _blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
-    """A file's bytes in blocks, and what is wrong where it cannot be read further."""
+    """A file's bytes in blocks of `size` but for the last, and what is wrong where it cannot be read further."""
     parts: list[bytes] = []
+    total = 0
     fault = ""
     try:
         with opened(path) as stream:
@@ -208,9 +209,12 @@ def _blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
             step = getattr(stream, "read1", stream.read)
             while block := step(size):
                 parts.append(block)
-                if sum(map(len, parts)) >= size:
-                    yield b"".join(parts), ""
-                    parts = []
+                total += len(block)
+                if total >= size:
+                    whole = b"".join(parts)
+                    yield whole[:size], ""
+                    parts = [whole[size:]]
+                    total = len(parts[0])
     except MissingExtraError:
         raise
     except _FAULTS as error:
@@ -219,7 +223,7 @@ def _blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
         if type(error).__module__.partition(".")[0] not in ("zstandard", "zstd"):
             raise
         fault = f"{type(error).__name__}: {error}"
-    if parts or fault:
+    if total or fault:
         yield b"".join(parts), fault
 
 
