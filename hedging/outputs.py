@@ -16,9 +16,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from hedging.cues import KINDS
 from hedging.errors import InputError, MissingExtraError
+from hedging.hashes import Ints
 from hedging.inputs import Document
 from hedging.results import Batch
 
@@ -58,6 +60,7 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "score": "float64",
     },
 }
+_KINDS = np.array(KINDS, dtype=object)
 FORMATS: Final = (".jsonl", ".csv", ".parquet")
 _DECIMALS = 6
 
@@ -72,56 +75,67 @@ def format_of(path: str) -> str:
     return found
 
 
+def arrays(batch: Batch, level: str) -> tuple[Ints, dict[str, npt.NDArray[Any]]]:
+    """Columns of a level as arrays, and for each row the index of its document in the batch.
+
+    Sentences and cues are numbered within their document, offsets are in its text.
+    """
+    documents = np.arange(len(batch))
+    if level == "document":
+        found = batch.columns("document")
+        return documents, {
+            "score": found["score"].round(_DECIMALS),
+            **{name: found[name] for name in ("sentences", "hedged", "cues")},
+        }
+    sentences = np.diff(batch.sentence_offsets)
+    owner = np.repeat(documents, sentences)
+    inside = np.arange(len(owner)) - np.repeat(batch.sentence_offsets[:-1], sentences)
+    cues = np.diff(batch.cue_offsets)
+    if level == "sentence":
+        return owner, {
+            "sentence": inside,
+            "start": batch.sentence_start,
+            "end": batch.sentence_end,
+            "score": batch.sentence_score.round(_DECIMALS),
+            "hedged": batch.sentence_hedged,
+            "cues": cues,
+        }
+    if level != "cue":
+        raise InputError(f"unknown level {level!r}; expected {', '.join(COLUMNS)}")
+    of = np.repeat(np.arange(len(owner)), cues)
+    owner = owner[of]
+    spans = zip(owner.tolist(), batch.cue_start.tolist(), batch.cue_end.tolist(), strict=True)
+    return owner, {
+        "sentence": inside[of],
+        "cue": np.arange(len(of)) - batch.cue_offsets[batch.sentence_offsets[:-1]][owner],
+        "start": batch.cue_start,
+        "end": batch.cue_end,
+        "text": np.array([batch.texts[k][a:b] for k, a, b in spans], dtype=object),
+        "kind": _KINDS[batch.cue_kind],
+        "score": batch.cue_score.round(_DECIMALS),
+    }
+
+
 def columns(batch: Batch, documents: Sequence[Document], level: str) -> dict[str, list[Any]]:
     """Columns of a level as lists, for documents of which those with a text were scored, in order, as `batch`.
 
-    A document whose text is null has a row at the level of documents, with nulls, and none at the others. Sentences and cues
-    are numbered within their document.
+    A document whose text is null has a row at the level of documents, with nulls, and none at the others.
     """
-    scored = [k for k, document in enumerate(documents) if document.text is not None]
-    if level == "document":
-        table: dict[str, list[Any]] = {"document": [one.number for one in documents], "id": [one.id for one in documents]}
-        found = batch.columns("document")
-        found["score"] = found["score"].round(_DECIMALS)
-        for name in ("score", "sentences", "hedged", "cues"):
-            values: list[Any] = [None] * len(documents)
-            for k, value in zip(scored, found[name].tolist(), strict=True):
-                values[k] = value
-            table[name] = values
-        table["model"] = [batch.model] * len(documents)
-        table["scheme"] = [batch.scheme] * len(documents)
-        return table
-    sentences = np.diff(batch.sentence_offsets)
-    owner = np.repeat(np.arange(len(scored)), sentences)
-    inside = np.arange(len(owner)) - np.repeat(batch.sentence_offsets[:-1], sentences)
-    numbers = np.array([documents[k].number for k in scored], dtype=np.int64)
-    ids = [documents[k].id for k in scored]
-    if level == "sentence":
-        return {
-            "document": numbers[owner].tolist(),
-            "id": [ids[k] for k in owner.tolist()],
-            "sentence": inside.tolist(),
-            "start": batch.sentence_start.tolist(),
-            "end": batch.sentence_end.tolist(),
-            "score": batch.sentence_score.round(_DECIMALS).tolist(),
-            "hedged": batch.sentence_hedged.tolist(),
-            "cues": np.diff(batch.cue_offsets).tolist(),
-        }
-    of = np.repeat(np.arange(len(owner)), np.diff(batch.cue_offsets))
-    first = batch.cue_offsets[batch.sentence_offsets[:-1]]
-    owners = owner[of].tolist()
-    texts = [documents[k].text or "" for k in scored]
-    starts, ends = batch.cue_start.tolist(), batch.cue_end.tolist()
+    scored = [document for document in documents if document.text is not None]
+    owner, found = arrays(batch, level)
+    if level != "document":
+        owners = [scored[k] for k in owner.tolist()]
+        first = {"document": [one.number for one in owners], "id": [one.id for one in owners]}
+        return first | {name: column.tolist() for name, column in found.items()}
+    rows = zip(*(column.tolist() for column in found.values()), strict=True)
+    nothing = (None,) * len(found)
+    filled = [nothing if document.text is None else next(rows) for document in documents]
     return {
-        "document": numbers[owner[of]].tolist(),
-        "id": [ids[k] for k in owners],
-        "sentence": inside[of].tolist(),
-        "cue": (np.arange(len(of)) - first[owner[of]]).tolist(),
-        "start": starts,
-        "end": ends,
-        "text": [texts[k][a:b] for k, a, b in zip(owners, starts, ends, strict=True)],
-        "kind": [KINDS[k] for k in batch.cue_kind.tolist()],
-        "score": batch.cue_score.round(_DECIMALS).tolist(),
+        "document": [document.number for document in documents],
+        "id": [document.id for document in documents],
+        **{name: [row[k] for row in filled] for k, name in enumerate(found)},
+        "model": [batch.model] * len(documents),
+        "scheme": [batch.scheme] * len(documents),
     }
 
 
@@ -151,11 +165,9 @@ def part(table: dict[str, list[Any]], level: str, keep: Sequence[str], form: str
     arrow, parquet = _parquet()
     for name in keep:
         table[name] = [_cell(value) for value in table[name]]
-    schema = arrow.schema(
-        [(name, getattr(arrow, "bool_" if kind == "bool" else kind)()) for name, kind in COLUMNS[level].items()]
-        + [(name, arrow.string()) for name in keep],
-        metadata={"hedging.schema": str(SCHEMA)},
-    )
+    types = COLUMNS[level] | dict.fromkeys(keep, "string")
+    fields = [(name, arrow.type_for_alias(kind)) for name, kind in types.items()]
+    schema = arrow.schema(fields, metadata={"hedging.schema": str(SCHEMA)})
     sink = arrow.BufferOutputStream()
     parquet.write_table(arrow.table(table, schema=schema), sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()

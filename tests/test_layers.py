@@ -15,7 +15,8 @@ ORDER = [
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
     | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput", "inputs"},
     {"outputs"},
-    {"batching"},
+    {"batching", "integrations", "integrations.arrow"},
+    {"integrations.dataframe", "integrations.spark", "integrations.ray_data"},
     {"training"},
     {"validation"},
     {"cli"},
