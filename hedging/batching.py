@@ -1,9 +1,10 @@
 """Inputs + Detector → one output file, by any number of processes, and no row lost whatever happens on the way.
 
-The inputs are cut into chunks. Whoever scores a chunk writes its rows to a part of its own, under another name first, and marks
-it done; in the end the parts are joined, and the output takes its name in one step. So what is on the disk is always whole: a
-run that was stopped goes on where it stood (`resume`), and its output is byte for byte that of a run which was not. A part keeps
-a fingerprint of what it was made from, so that a resumed run notices an input that has changed.
+The inputs are cut into chunks. Whoever scores a chunk writes its rows to a part, which takes its name when it is whole; in the end
+the parts are joined, and the output takes its name in one step. So what is on the disk is always whole: a run that was stopped
+goes on where it stood (`resume`), and its output is byte for byte that of a run which was not. A part begins with a line of JSON
+about it: a fingerprint of what it was made from, so that a resumed run notices an input that has changed, the number of its
+documents, and what could not be read.
 """
 
 from __future__ import annotations
@@ -200,9 +201,15 @@ def _publish(path: Path, content: bytes) -> None:
         raise
 
 
-def _names(job: Job, number: int) -> tuple[Path, Path]:
-    """The part with the rows of a chunk, and the mark that it is done."""
-    return job.parts / f"{number:08d}.rows", job.parts / f"{number:08d}.done"
+def _part(job: Job, number: int) -> Path:
+    return job.parts / f"{number:08d}.part"
+
+
+def _state(path: Path) -> dict[str, Any]:
+    """What the first line of a part says about it."""
+    with path.open("rb") as stream:
+        state: dict[str, Any] = json.loads(stream.readline())
+    return state
 
 
 def _finish(job: Job, count: int) -> None:
@@ -211,11 +218,11 @@ def _finish(job: Job, count: int) -> None:
     scratch = output.with_name(f".{output.name}.joining")
     errors = scratch.with_name(f".{output.name}.errors")
     try:
-        join((_names(job, number)[0] for number in range(count)), scratch, job.level, job.fields.keep, job.form)
+        join((_part(job, number) for number in range(count)), scratch, job.level, job.fields.keep, job.form)
         rows = 0
         with errors.open("w", encoding="utf-8") as stream:
             for number in range(count):
-                for row in json.loads(_names(job, number)[1].read_text(encoding="utf-8"))["unreadable"]:
+                for row in _state(_part(job, number))["unreadable"]:
                     stream.write(json.dumps(row, ensure_ascii=False) + "\n")
                     rows += 1
         for path in (scratch, errors):
@@ -246,10 +253,10 @@ _EARLIER = b"earlier"
 def _with_earlier(job: Job, found: Iterator[Chunk]) -> Iterator[tuple[Chunk, Done | None]]:
     """Each chunk, and what an earlier run has made of it."""
     for number, chunk in enumerate(found):
-        rows, mark = _names(job, number)
+        path = _part(job, number)
         done = None
-        if mark.exists() and rows.exists():
-            state = json.loads(mark.read_text(encoding="utf-8"))
+        if path.exists():
+            state = _state(path)
             if state["digest"] != chunk.digest():
                 source = "standard input" if chunk.source == "-" else chunk.source
                 raise InputError(
@@ -323,9 +330,7 @@ def work(job: Job, number: int, chunk: Chunk) -> Done:
     errors = tuple(one.row() for one in unreadable)
     if job.output == "-":
         return Done("", len(documents), errors, content)
-    rows, mark = _names(job, number)
     digest = chunk.digest()
-    _publish(rows, content)
     state = {"digest": digest, "documents": len(documents), "unreadable": errors}
-    _publish(mark, json.dumps(state, ensure_ascii=False).encode("utf-8"))
+    _publish(_part(job, number), json.dumps(state).encode("ascii") + b"\n" + content)
     return Done(digest, len(documents), errors)

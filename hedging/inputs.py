@@ -13,11 +13,12 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import sha256
 from importlib import import_module
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final, NamedTuple, cast
 
 from hedging.errors import InputError, MissingExtraError
 
@@ -51,10 +52,14 @@ class Fields:
     id: str | None = None
     keep: tuple[str, ...] = ()
 
+    def picker(self) -> Callable[[Any], tuple[Any, ...]]:
+        """A function from a record to its text, its id (or its text again) and what is kept."""
+        return itemgetter(self.text, self.id or self.text, *self.keep)
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some records in a row, not read yet: `first` is the number of the first in the whole input.
+    """Some records in a row, not read yet: `first` is the number of the first in the whole input, where a blank line counts.
 
     `line` (or row, from 1) and `offset` (bytes, after decompression) say where the first stands in its source. `data` is the
     records' bytes; for files of one text each, their paths; for Parquet, rows. `fault` says why the source ends here too soon.
@@ -73,7 +78,7 @@ class Chunk:
     def digest(self) -> str:
         """Fingerprint of where the records stand and of what they hold."""
         place = (self.source, self.kind, self.first, self.line, self.offset, self.header, self.fault)
-        found = blake2b(repr(place).encode("utf-8", "surrogatepass"), digest_size=16)
+        found = sha256(repr(place).encode("utf-8", "surrogatepass"))
         if isinstance(self.data, bytes):
             found.update(self.data)
         elif self.kind == "text":
@@ -85,8 +90,7 @@ class Chunk:
         return found.hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A record that could be read; `text` is None where it is null."""
 
     number: int
@@ -236,14 +240,14 @@ def _cut_lines(path: str, kind: str, number: int, fields: Fields, size: int) -> 
         cut = block.rfind(b"\n") + 1
         if cut:
             data = b"".join([*parts, block[:cut]])
-            found = sum(map(bool, map(bytes.strip, data.split(b"\n"))))
+            found = data.count(b"\n")
             yield Chunk(path, kind, number, line, offset, data, found)
-            number, line, offset, parts = number + found, line + data.count(b"\n"), offset + len(data), []
+            number, line, offset, parts = number + found, line + found, offset + len(data), []
         if block[cut:]:
             parts.append(block[cut:])
     data = b"".join(parts)
     if data or fault:
-        yield Chunk(path, kind, number, line, offset, data, int(bool(data.strip())), fault=fault)
+        yield Chunk(path, kind, number, line, offset, data, int(bool(data)), fault=fault)
 
 
 class _Lines:
@@ -360,24 +364,28 @@ def read(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
 
 def _read_lines(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
     assert isinstance(chunk.data, bytes)
+    # Only an escape can bring half of a surrogate pair into text that is UTF-8.
+    made = _Maker(fields, doubtful=b"\\ud" in chunk.data or b"\\uD" in chunk.data)
+    decode, plain = json.JSONDecoder().decode, chunk.kind == "lines"
     number, offset = chunk.first, chunk.offset
     for line, raw in enumerate(chunk.data.split(b"\n"), chunk.line):
         if raw.strip():
             place = (number, chunk.source, line, offset, len(raw))
             try:
-                text = raw.decode("utf-8-sig" if offset == 0 else "utf-8")
-                record = {fields.text: text.removesuffix("\r")} if chunk.kind == "lines" else json.loads(text)
+                text = raw.decode("utf-8") if offset else raw.decode("utf-8-sig")
+                record = {fields.text: text.removesuffix("\r")} if plain else decode(text)
             except (UnicodeDecodeError, ValueError, RecursionError) as error:
                 yield Unreadable(*place, _why(error))
             else:
-                yield _document(record, place, fields)
-            number += 1
+                yield made(record, place)
+        number += 1
         offset += len(raw) + 1
 
 
 def _read_table(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
     assert isinstance(chunk.data, bytes)
     csv.field_size_limit(sys.maxsize)
+    made = _Maker(fields)
     number, line, offset = chunk.first, chunk.line, chunk.offset
     # As where the chunk was cut, only a line feed ends a line.
     data = [part + b"\n" for part in chunk.data.split(b"\n")]
@@ -404,7 +412,7 @@ def _read_table(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]
             place = (number, chunk.source, line, offset, length)
             if not reason and len(record) != len(chunk.header):
                 reason = f"expected {len(chunk.header)} fields as in the header, got {len(record)}"
-            yield Unreadable(*place, reason) if reason else _document(dict(zip(chunk.header, record, strict=True)), place, fields)
+            yield Unreadable(*place, reason) if reason else made(dict(zip(chunk.header, record, strict=True)), place)
             number += 1
         line, offset = line + count, offset + length
 
@@ -432,8 +440,9 @@ def _text(data: bytes, place: tuple[int, str, int, int, int], fields: Fields) ->
 
 def _read_rows(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
     assert isinstance(chunk.data, list)
+    made = _Maker(fields)
     for k, record in enumerate(chunk.data):
-        yield _document(record, (chunk.first + k, chunk.source, chunk.line + k, 0, 0), fields)
+        yield made(record, (chunk.first + k, chunk.source, chunk.line + k, 0, 0))
 
 
 def _why(error: Exception) -> str:
@@ -442,29 +451,40 @@ def _why(error: Exception) -> str:
     return f"not JSON: {error}"
 
 
-def _document(record: Any, place: tuple[int, str, int, int, int], fields: Fields) -> Document | Unreadable:
-    if not isinstance(record, dict):
-        return Unreadable(*place, f"expected a JSON object, got {type(record).__name__}")
-    for name in (fields.text, fields.id, *fields.keep):
-        if name is not None and name not in record:
-            return Unreadable(*place, f"no field {name!r}; there are {', '.join(map(repr, record)) or 'none'}")
-    text = record[fields.text]
-    if text is not None and not isinstance(text, str):
-        return Unreadable(*place, f"field {fields.text!r} is {type(text).__name__}, expected a string or null")
-    number, source, line = place[:3]
-    own = f"{source}:{line}" if fields.id is None else record[fields.id]
-    id_ = own if isinstance(own, str) else json.dumps(own, ensure_ascii=False, default=str)
-    kept = tuple(record[name] for name in fields.keep)
-    for value in (text, id_, *kept):
-        if isinstance(value, str) and not _whole(value):
+class _Maker:
+    """Makes documents of records; where it is `doubtful`, what is in them may not be UTF-8."""
+
+    def __init__(self, fields: Fields, doubtful: bool = True) -> None:
+        self._fields, self._doubtful = fields, doubtful
+        self._pick = fields.picker()
+
+    def __call__(self, record: Any, place: tuple[int, str, int, int, int]) -> Document | Unreadable:
+        try:
+            text, own, *kept = self._pick(record)
+        except (KeyError, TypeError, IndexError):
+            return Unreadable(*place, self._lacks(record))
+        if text is not None and not isinstance(text, str):
+            return Unreadable(*place, f"field {self._fields.text!r} is {type(text).__name__}, expected a string or null")
+        if self._fields.id is None:
+            own = f"{place[1]}:{place[2]}"
+        elif not isinstance(own, str):
+            own = json.dumps(own, ensure_ascii=False, default=str)
+        if self._doubtful and not all(_whole(value) for value in (text, own, *kept)):
             return Unreadable(*place, "not UTF-8, or half of a surrogate pair in a field")
-    return Document(number, id_, text, kept)
+        return Document(place[0], own, text, tuple(kept))
+
+    def _lacks(self, record: Any) -> str:
+        if not isinstance(record, dict):
+            return f"expected a JSON object, got {type(record).__name__}"
+        names = (self._fields.text, self._fields.id, *self._fields.keep)
+        missing = next(name for name in names if name is not None and name not in record)
+        return f"no field {missing!r}; there are {', '.join(map(repr, record)) or 'none'}"
 
 
-def _whole(text: str) -> bool:
-    """Whether a text can be written as UTF-8."""
+def _whole(value: Any) -> bool:
+    """Whether a value can be written as UTF-8."""
     try:
-        text.encode("utf-8")
+        (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)).encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True

@@ -189,18 +189,21 @@ def header(level: str, keep: Sequence[str], form: str) -> bytes:
 
 
 def join(parts: Iterator[Path], target: Path, level: str, keep: Sequence[str], form: str) -> None:
-    """Write the parts to one file, in order."""
+    """Write the parts to one file, in order; what stands in the first line of each is about it, and stays behind."""
     if form != ".parquet":
         with target.open("wb") as stream:
             stream.write(header(level, keep, form))
             for path in parts:
                 with path.open("rb") as source:
+                    source.readline()
                     shutil.copyfileobj(source, stream, 1 << 20)
         return
     _, parquet = _parquet()
     writer = None
     for path in parts:
-        table = parquet.read_table(path)
+        with path.open("rb") as source:
+            source.readline()
+            table = parquet.read_table(io.BytesIO(source.read()))
         writer = writer or parquet.ParquetWriter(target, table.schema, compression="zstd")
         writer.write_table(table)
     if writer is None:

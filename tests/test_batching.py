@@ -171,7 +171,7 @@ def test_a_killed_worker_ends_the_run_with_a_message(many, tmp_path):
     output = tmp_path / "out.jsonl"
     child = subprocess.Popen(command(source, output, "--workers", "2"), stderr=subprocess.PIPE, text=True)
     parts = Path(f"{output}.parts")
-    while not list(parts.glob("*.done")):
+    while not list(parts.glob("*.part")):
         time.sleep(0.01)
     victims = [one for one in psutil.Process(child.pid).children(recursive=True) if "popen_loky" in " ".join(one.cmdline())]
     victims[0].kill()
@@ -209,7 +209,7 @@ def test_interrupted_and_resumed(many, tmp_path):
     source, whole = many
     output = tmp_path / "out.jsonl"
     child = subprocess.Popen(command(source, output, "--workers", "2"), stderr=subprocess.PIPE, text=True)
-    while not list(Path(f"{output}.parts").glob("*.done")):
+    while not list(Path(f"{output}.parts").glob("*.part")):
         time.sleep(0.01)
     child.send_signal(signal.SIGINT)
     _, said = child.communicate(timeout=60)
@@ -272,7 +272,7 @@ def test_standard_input_that_is_another_is_noticed(many, tmp_path):
     output = tmp_path / "out.jsonl"
     first = subprocess.Popen(command("-", output, "--workers", "1"), stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
     first.stdin.write(content)
-    while not list(Path(f"{output}.parts").glob("*.done")):
+    while not list(Path(f"{output}.parts").glob("*.part")):
         time.sleep(0.01)
     first.kill()
     first.communicate()
