@@ -123,7 +123,7 @@ def command(source: Path, target: Path, count: int, workers: int) -> dict[str, f
 
 
 class Watch(threading.Thread):
-    """The greatest memory of a process and its children together, looked up ten times a second."""
+    """The greatest memory of a process and its children together, looked up once a second, since the look itself costs time."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -133,7 +133,7 @@ class Watch(threading.Thread):
         self.ended = threading.Event()
 
     def run(self) -> None:
-        while not self.ended.wait(0.1):
+        while not self.ended.wait(1):
             self.peak = max(self.peak, sum(self.held()))
 
     def held(self) -> Iterator[int]:

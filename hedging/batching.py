@@ -1,6 +1,6 @@
 """Inputs + Detector → one output file, by any number of processes, and no row lost whatever happens on the way.
 
-The inputs are cut into chunks. Whoever scores a chunk writes its rows to a part, which takes its name when it is whole; at the end
+The inputs are cut into chunks. Whoever scores a chunk writes its rows to a part that takes its name when it is whole; in the end
 the parts are joined, and the output takes its name in one step. So what is on the disk is always whole: a run that was stopped
 goes on where it stood (`resume`), and its output is byte for byte that of a run which was not. A part begins with a line of JSON
 about it: a fingerprint of what it was made from, so that a resumed run notices an input that has changed, the number of its
