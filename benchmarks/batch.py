@@ -45,8 +45,8 @@ def main() -> int:
         texts = articles()
         source = written(folder / "documents.jsonl", texts, options.documents)
         sample = folder / "sample.json"
-        sample.write_text(json.dumps(texts[:700]), encoding="utf-8")
-        per_sentence = 700 / len(hedging.detect_batch(texts[:700]).sentence_score)
+        sample.write_text(json.dumps(texts), encoding="utf-8")
+        per_sentence = len(texts) / len(hedging.detect_batch(texts).sentence_score)
         bare = [together(sample, cores) * per_sentence]
         result["batch"] = command(source, folder / "scores.csv", options.documents, cores)
         bare.append(together(sample, cores) * per_sentence)

@@ -284,7 +284,7 @@ def _scored(job: Job, todo: Iterator[tuple[Chunk, Done | None]], workers: int) -
         try:
             for number, (chunk, earlier) in enumerate(todo):
                 window.append((_place(chunk), earlier))
-                yield delayed(_again if earlier else work)(job, number, earlier or chunk)
+                yield delayed(_again if earlier else work)(job, number, earlier or chunk.light())
         except Exception as error:
             trouble.append(error)
 
@@ -319,6 +319,7 @@ def _detector(model: str, scheme: str, kinds: tuple[str, ...] | None) -> Detecto
 
 def work(job: Job, number: int, chunk: Chunk) -> Done:
     """Score a chunk; its rows go to its part, or come back where the output is standard output."""
+    chunk = chunk.whole()
     documents: list[Document] = []
     unreadable: list[Unreadable] = []
     for one in read(chunk, job.fields):

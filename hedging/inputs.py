@@ -12,7 +12,7 @@ import json
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib import import_module
 from io import BytesIO
@@ -38,7 +38,7 @@ COMPRESSIONS: Final = (".gz", ".zst")
 STREAMS: Final = ("jsonl", "csv", "tsv", "lines", "text")
 
 # Bytes that a chunk aims at: enough work for the cost of handing it over, little enough for several in memory.
-_SIZE = 1 << 21
+_SIZE = 1 << 22
 # Small files that one chunk holds at the most.
 _FILES = 256
 _ROWS = 512
@@ -62,7 +62,8 @@ class Chunk:
     """Some records in a row, not read yet: `first` is the number of the first in the whole input, where a blank line counts.
 
     `line` (or row, from 1) and `offset` (bytes, after decompression) say where the first stands in its source. `data` is the
-    records' bytes; for files of one text each, their paths; for Parquet, rows. `fault` says why the source ends here too soon.
+    records' bytes, or their number where they can be read from the source again; for files of one text each, their paths; for
+    Parquet, rows. `fault` says why the source ends here too soon.
     """
 
     source: str
@@ -70,10 +71,24 @@ class Chunk:
     first: int
     line: int
     offset: int
-    data: bytes | list[Any]
+    data: bytes | int | list[Any]
     records: int
     header: tuple[str, ...] = ()
     fault: str = ""
+
+    def light(self) -> Chunk:
+        """The chunk without its bytes, if whoever gets it can read them for himself."""
+        if isinstance(self.data, bytes) and self.source != "-" and not self.source.lower().endswith(COMPRESSIONS):
+            return replace(self, data=len(self.data))
+        return self
+
+    def whole(self) -> Chunk:
+        """The chunk with its bytes."""
+        if not isinstance(self.data, int):
+            return self
+        with Path(self.source).open("rb") as stream:
+            stream.seek(self.offset)
+            return replace(self, data=stream.read(self.data))
 
     def digest(self) -> str:
         """Fingerprint of where the records stand and of what they hold."""
@@ -81,7 +96,7 @@ class Chunk:
         found = sha256(repr(place).encode("utf-8", "surrogatepass"))
         if isinstance(self.data, bytes):
             found.update(self.data)
-        elif self.kind == "text":
+        elif self.kind == "text" and isinstance(self.data, list):
             for path in self.data:
                 state = Path(path).stat() if Path(path).exists() else None
                 found.update(repr((path, state and (state.st_size, state.st_mtime_ns))).encode("utf-8", "surrogatepass"))
@@ -364,8 +379,7 @@ def read(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
 
 def _read_lines(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
     assert isinstance(chunk.data, bytes)
-    # Only an escape can bring half of a surrogate pair into text that is UTF-8.
-    made = _Maker(fields, doubtful=b"\\ud" in chunk.data or b"\\uD" in chunk.data)
+    made = _Maker(fields)
     decode, plain = json.JSONDecoder().decode, chunk.kind == "lines"
     number, offset = chunk.first, chunk.offset
     for line, raw in enumerate(chunk.data.split(b"\n"), chunk.line):
@@ -421,6 +435,7 @@ def _read_texts(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]
     if isinstance(chunk.data, bytes):
         yield _text(chunk.data, (chunk.first, chunk.source, 1, 0, len(chunk.data)), fields)
         return
+    assert isinstance(chunk.data, list)
     for number, path in enumerate(chunk.data, chunk.first):
         content = []
         reason = ""
@@ -452,10 +467,10 @@ def _why(error: Exception) -> str:
 
 
 class _Maker:
-    """Makes documents of records; where it is `doubtful`, what is in them may not be UTF-8."""
+    """Makes documents of records."""
 
-    def __init__(self, fields: Fields, doubtful: bool = True) -> None:
-        self._fields, self._doubtful = fields, doubtful
+    def __init__(self, fields: Fields) -> None:
+        self._fields = fields
         self._pick = fields.picker()
 
     def __call__(self, record: Any, place: tuple[int, str, int, int, int]) -> Document | Unreadable:
@@ -469,7 +484,7 @@ class _Maker:
             own = f"{place[1]}:{place[2]}"
         elif not isinstance(own, str):
             own = json.dumps(own, ensure_ascii=False, default=str)
-        if self._doubtful and not all(_whole(value) for value in (text, own, *kept)):
+        if not (_whole(text) and _whole(own) and all(map(_whole, kept))):
             return Unreadable(*place, "not UTF-8, or half of a surrogate pair in a field")
         return Document(place[0], own, text, tuple(kept))
 
@@ -483,8 +498,13 @@ class _Maker:
 
 def _whole(value: Any) -> bool:
     """Whether a value can be written as UTF-8."""
+    if value is None:
+        return True
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    if text.isascii():  # which a str knows of itself
+        return True
     try:
-        (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)).encode("utf-8")
+        text.encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True

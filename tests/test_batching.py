@@ -123,7 +123,7 @@ def many(tmp_path_factory):
     folder = tmp_path_factory.mktemp("many")
     source = folder / "in.jsonl"
     with source.open("w", encoding="utf-8") as stream:
-        for k in range(9000):
+        for k in range(18_000):
             text = f"Report {k}. It may rain on day {k}, some officials fear. " * (5 + k % 20)
             stream.write(json.dumps({"text": text, "n": k}) + "\n")
             if k % 1000 == 17:
@@ -144,7 +144,7 @@ def same(output, whole):
 def test_several_workers_write_the_same(many, tmp_path):
     source, whole = many
     summary = run(Job((str(source),), str(tmp_path / "out.jsonl")), workers=2)
-    assert (summary.documents, summary.unreadable) == (9000, 9)
+    assert (summary.documents, summary.unreadable) == (18_000, 18)
     assert same(tmp_path / "out.jsonl", whole)
 
 
@@ -281,4 +281,4 @@ def test_standard_input_that_is_another_is_noticed(many, tmp_path):
     assert again.returncode == 1
     assert b"standard input has changed near line 1" in again.stderr
     subprocess.run(command("-", output, "--workers", "1", "--resume"), check=False, input=content, capture_output=True)
-    assert output.read_bytes().count(b"\n") == 9000
+    assert output.read_bytes().count(b"\n") == 18_000
