@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from hedging.outputs import COLUMNS, SCHEMA
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results"
 PAGES = ("README.md", "models/en-3/README.md", "benchmarks/README.md")
@@ -166,6 +168,47 @@ def batch_size() -> str:
     return grid(["articles in a batch", "sentences a second"], rows)
 
 
+def batch() -> str:
+    found = result("batch")
+    job, cores = found["batch"], found["cores"]
+    memory = f"{job['peak_megabytes']:.0f} MB"
+    rows = [
+        [f"`hedging batch`, {job['documents']:,} documents, {cores} processes", *pace_of(job), memory],
+        ["Arrow record batches, one process", *pace_of(found["arrow"]), ""],
+        [f"Spark, `local[{cores}]`, Parquet to Parquet", *pace_of(found["spark"]), ""],
+    ]
+    return grid(["way", "documents a second", "share of bare `detect_batch` on the same cores", "memory of all processes"], rows)
+
+
+def pace_of(row: dict[str, float]) -> list[str]:
+    return [thousands(row["documents_per_second"]), f"{row['share_of_detect_batch']:.0%}"]
+
+
+#: What somebody may want to score: documents, and characters in each. Round figures, to be replaced by yours.
+AMOUNTS = {
+    "a million news articles": (1_000_000, 3000),
+    "PubMed's abstracts": (27_000_000, 1500),
+    "a month of Common Crawl's news": (15_000_000, 3000),
+}
+
+
+def sizing() -> str:
+    found = result("batch")
+    characters = found["batch"]["documents_per_second"] * found["characters"] / found["cores"]
+    rows = []
+    for name, (count, size) in AMOUNTS.items():
+        hours = count * size / characters / 3600
+        rows.append([name, f"{count:,}", f"{size:,}", f"{hours:.2f}", f"{60 * hours / 32:.1f} minutes"])
+    return grid(["what", "documents (assumed)", "characters each (assumed)", "core-hours", "on 32 such cores"], rows)
+
+
+def schema() -> str:
+    rows = []
+    for level, own in COLUMNS.items():
+        rows.append([f"`{level}`", ", ".join(f"`{name}` {kind}" for name, kind in own.items())])
+    return grid(["level", f"columns of a row (schema {SCHEMA}), and behind them what is kept of the input"], rows)
+
+
 def kernel() -> str:
     found = result("kernel")["stages"]
     rows = [[stage, f"{one['numpy_ms']:.2f}", f"{one['compiled_ms']:.2f}"] for stage, one in found.items()]
@@ -198,6 +241,9 @@ TABLES: dict[str, Callable[[], str]] = {
     "growth": growth,
     "batch-size": batch_size,
     "kernel": kernel,
+    "batch": batch,
+    "sizing": sizing,
+    "schema": schema,
     "peers": peers,
 }
 

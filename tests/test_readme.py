@@ -4,6 +4,7 @@ import doctest
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from hedging.cli import main
@@ -12,9 +13,11 @@ README = Path(__file__).parent.parent / "README.md"
 
 
 def test_python_examples():
-    text = README.read_text(encoding="utf-8")
-    examples = "\n".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL))
-    test = doctest.DocTestParser().get_doctest(examples, {}, "README", str(README), 0)
+    blocks = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    # A block that needs a library which is not there is left out; the others build on one another.
+    here = [block for block in blocks if all(map(find_spec, re.findall(r">>> import (\w+)", block)))]
+    assert len(blocks) - len(here) <= 1
+    test = doctest.DocTestParser().get_doctest("\n".join(here), {}, "README", str(README), 0)
     assert len(test.examples) > 10
     assert doctest.DocTestRunner().run(test).failed == 0
 

@@ -1,0 +1,30 @@
+"""Plot the share of hedged sentences by month: hedging_by_month.py ARTICLES.jsonl PLOT.png
+
+    pip install 'hedging[frames]' matplotlib
+
+Each line of the input has a "text" and a "date" such as 2020-04-17.
+"""
+
+import sys
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from hedging.integrations import dataframe
+
+
+def main(source: str, target: str) -> None:
+    articles = dataframe.score(pd.read_json(source, lines=True, dtype=str, convert_dates=False))
+    months = articles.groupby(articles["date"].str[:7])[["hedged", "sentences"]].sum()
+    share = months["hedged"] / months["sentences"]
+    print(share.round(3).to_string())
+    figure = Figure(figsize=(8, 3.5), layout="constrained")
+    axis = figure.subplots()
+    axis.plot(share.index, share, marker="o")
+    axis.set(ylim=(0, None), ylabel="share of hedged sentences")
+    axis.tick_params(axis="x", rotation=45)
+    figure.savefig(target, dpi=110)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

@@ -1,0 +1,19 @@
+"""Score a folder of text files and name the most hedged: score_folder.py FOLDER"""
+
+import sys
+from pathlib import Path
+
+import hedging
+
+
+def main(folder: str) -> None:
+    paths = sorted(Path(folder).rglob("*.txt"))
+    batch = hedging.detect_batch([path.read_text(encoding="utf-8") for path in paths])
+    for k in (-batch.document_score).argsort()[:5]:
+        report = batch[k]
+        hedged = sum(sentence.hedged for sentence in report.sentences)
+        print(f"{report.score:.2f}  {paths[k].name}: {hedged} of {len(report.sentences)} sentences")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,22 @@
+"""Add scores to the rows of a Parquet file: score_parquet.py IN.parquet OUT.parquet   (pip install 'hedging[arrow]')
+
+A file of any size: it goes through a few thousand rows at a time.
+"""
+
+import sys
+
+import pyarrow.parquet as pq
+
+from hedging.integrations.arrow import Scorer
+
+
+def main(source: str, target: str) -> None:
+    scorer = Scorer(text="text")
+    file = pq.ParquetFile(source)
+    with pq.ParquetWriter(target, scorer.schema(file.schema_arrow)) as writer:
+        for batch in scorer.stream(file.iter_batches(batch_size=1000)):
+            writer.write_batch(batch)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
