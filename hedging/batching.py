@@ -23,7 +23,7 @@ from typing import Any
 from hedging.detector import Detector, load
 from hedging.errors import InputError, MissingExtraError
 from hedging.inputs import Chunk, Document, Fields, Unreadable, chunks, files, read
-from hedging.model import MODELS
+from hedging.model import DEFAULT, MODELS
 from hedging.outputs import COLUMNS, SCHEMA, columns, format_of, join, part, with_kept
 
 _RUN = "run.json"
@@ -39,7 +39,7 @@ class Job:
     pattern: str | None = None
     stream: str = "jsonl"
     fields: Fields = field(default_factory=Fields)
-    model: str = "en-3"
+    model: str = DEFAULT
     scheme: str = "general"
     kinds: tuple[str, ...] | None = None
 

@@ -11,6 +11,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -98,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("--keep", default="", help="fields or columns to carry along, with commas")
     _add_model(batch)
     batch.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
-    batch.add_argument("--workers", type=_positive, default=os.cpu_count() or 1, help="processes (default: one a core)")
+    batch.add_argument("--workers", type=_positive, help="processes (default: one a core, where joblib is installed)")
     batch.add_argument(
         "--on-error", default="skip", choices=("skip", "fail"), help="at a record that cannot be read (default skip)"
     )
@@ -262,11 +263,16 @@ def _batch(options: argparse.Namespace) -> int:
     kinds = None if options.kinds is None else tuple(_listed(options.kinds))
     how = (options.level, options.glob, options.stdin, fields, options.model, options.scheme, kinds)
     job = Job(tuple(options.paths), options.output, *how)
+    workers = options.workers
+    if workers is None:
+        workers = (os.cpu_count() or 1) if find_spec("joblib") else 1
+        if workers == 1 and (os.cpu_count() or 1) > 1:
+            print("hedging: one process only: pip install 'hedging[batch]' for one a core", file=sys.stderr)
     with _Progress(options.paths, files(options.paths, options.glob)) as progress:
         try:
             summary = run(
                 job,
-                workers=options.workers,
+                workers=workers,
                 resume=options.resume,
                 overwrite=options.overwrite,
                 fail=options.on_error == "fail",

@@ -1,8 +1,10 @@
 import csv
+import io
 import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -203,6 +205,53 @@ def test_a_disk_that_is_full(many, tmp_path):
     assert not output.exists()
     assert run(Job((str(source),), str(output)), resume=True).resumed > 0
     assert same(output, whole)
+
+
+def test_a_tiny_file_system(many, tmp_path):
+    source, whole = many
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", disk], check=False).returncode
+    ):
+        pytest.skip("mounting a file system is not allowed here")
+    try:
+        child = subprocess.run(command(source, disk / "out.jsonl", "--workers", "1"), check=False, capture_output=True, text=True)
+        assert child.returncode == 1
+        assert "No space left on device" in child.stderr
+        assert "resume" in child.stderr
+        done = list((disk / "out.jsonl.parts").glob("*.part"))
+        assert done
+        assert not (disk / "out.jsonl").exists()
+        subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
+        assert run(Job((str(source),), str(disk / "out.jsonl")), resume=True).resumed == len(done)
+        assert same(disk / "out.jsonl", whole)
+    finally:
+        subprocess.run(["umount", disk], check=False)
+
+
+def test_progress_on_a_terminal(many, tmp_path, monkeypatch):
+    pytest.importorskip("tqdm")
+    source, _ = many
+    terminal = io.StringIO()
+    terminal.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(["batch", str(source), "-o", str(tmp_path / "out.csv"), "--workers", "1"]) == 1
+    said = terminal.getvalue()
+    assert "18,000 documents" in said
+    assert "100%" in said
+
+
+def test_one_process_where_joblib_is_missing(tmp_path, monkeypatch, capsys):
+    source = write(tmp_path / "in.jsonl", TEXTS)
+    monkeypatch.setitem(sys.modules, "joblib", None)
+    monkeypatch.setattr("hedging.cli.find_spec", lambda _: None)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    assert main(["batch", str(source), "-o", str(tmp_path / "out.csv")]) == 0
+    assert "hedging[batch]" in capsys.readouterr().err
+    assert main(["batch", str(source), "-o", str(tmp_path / "b.csv"), "--workers", "2"]) == 1
+    assert "several workers needs joblib: pip install 'hedging[batch]'" in capsys.readouterr().err
 
 
 def test_interrupted_and_resumed(many, tmp_path):

@@ -51,7 +51,7 @@ def test_any_text_and_null(texts, level):
 
 
 def test_other_kinds_of_strings_and_the_scorer_travel():
-    scorer = pickle.loads(pickle.dumps(Scorer("t", prefix="h_", scheme="szeged", kinds=("epistemic",))))
+    scorer = pickle.loads(pickle.dumps(Scorer("t", prefix="h_", scheme="szeged", kinds=["epistemic"])))
     for kind in (pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())):
         batch = pa.RecordBatch.from_arrays([pa.array(["It may rain."]).cast(kind)], names=["t"])
         assert scorer(batch).column("h_hedged").to_pylist() == [1]

@@ -54,7 +54,7 @@ class Scorer:
     prefix: str = ""
     model: str = DEFAULT
     scheme: str = "general"
-    kinds: tuple[str, ...] | None = None
+    kinds: Sequence[str] | None = None
 
     def schema(self, source: pa.Schema) -> pa.Schema:
         """The output's schema for an input's."""
@@ -69,7 +69,8 @@ class Scorer:
         schema = self.schema(batch.schema)
         texts = batch.column(batch.schema.get_field_index(self.text)).to_pylist()
         scored = np.array([k for k, text in enumerate(texts) if text is not None], dtype=np.int64)
-        found = _detector(self.model, self.scheme, self.kinds).detect_batch([text for text in texts if text is not None])
+        kinds = None if self.kinds is None else tuple(self.kinds)
+        found = _detector(self.model, self.scheme, kinds).detect_batch([text for text in texts if text is not None])
         owner, columns = arrays(found, self.level)
         if self.level == "document":
             # One row for every text, null where it is.
