@@ -69,12 +69,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a chunk: how many documents were read, what could not be, and the rows' bytes where they go to no file."""
+    """What became of a chunk: how many documents were read, and what could not be.
 
-    digest: str
+    `rows` are the bytes of the rows where they go to no file; `earlier` says that an earlier run has done it.
+    """
+
     documents: int
     unreadable: tuple[dict[str, Any], ...]
     rows: bytes = b""
+    earlier: bool = False
 
 
 @dataclass(slots=True)
@@ -86,8 +89,8 @@ class Summary:
     resumed: int = 0  # chunks that an earlier run had done
 
 
-#: Called with the chunk that is done and what became of it.
-Watcher = Callable[[Chunk, Done], None]
+#: Called for each chunk with its bytes in the input (0 where that is not known), and with what became of it.
+Watcher = Callable[[int, Done], None]
 
 
 def run(
@@ -98,17 +101,17 @@ def run(
     `fail` makes the first record that cannot be read an InputError, after which the job can be resumed. An output that is there
     already, or an unfinished job, is an InputError unless `overwrite` or `resume` says what to do with it.
     """
-    sources = files(job.paths, job.pattern)
+    sources = inputs(job)
     if job.output == "-":
         summary = Summary()
-        for chunk, done in _scored(job, ((one, None) for one in chunks(sources, job.fields, job.stream)), workers):
+        for size, done in _scored(job, ((one, None) for one in chunks(sources, job.fields, job.stream)), workers):
             _note(summary, done, fail)
             sys.stdout.buffer.write(done.rows)
             sys.stdout.buffer.flush()
             for row in done.unreadable:
                 print(f"hedging: {row['source']}:{row['line']}: {row['reason']}", file=sys.stderr)
             if watch:
-                watch(chunk, done)
+                watch(size, done)
         return summary
     if Path(job.output).exists() and not overwrite and not (resume and job.parts.exists()):
         raise InputError(f"{job.output} is there already: give another name, or --overwrite")
@@ -117,14 +120,21 @@ def run(
     summary = Summary()
     count = 0
     todo = _with_earlier(job, chunks(sources, job.fields, job.stream))
-    for chunk, done in _scored(job, todo, workers):
-        summary.resumed += done.rows == _EARLIER
+    for size, done in _scored(job, todo, workers):
+        summary.resumed += done.earlier
         _note(summary, done, fail)
         count += 1
         if watch:
-            watch(chunk, done)
+            watch(size, done)
     _finish(job, count)
     return summary
+
+
+def inputs(job: Job) -> list[tuple[str, str]]:
+    """The files that a job reads, each with what it holds: those of its paths, but for what it writes itself."""
+    own = {Path(job.output), job.errors}
+    found = ((Path(path), path, kind) for path, kind in files(job.paths, job.pattern))
+    return [(path, kind) for place, path, kind in found if place not in own and job.parts not in place.parents]
 
 
 def _note(summary: Summary, done: Done, fail: bool) -> None:
@@ -175,11 +185,8 @@ def _changes(plan: dict[str, Any], before: dict[str, Any], changed: list[str]) -
     for name in changed:
         now, then = plan[name], before.get(name)
         if name == "input":
-            old = {row[0]: row for row in then or []}
-            differing = [row[0] for row in now if old.get(row[0]) != row] or [
-                row for row in old if row not in {one[0] for one in now}
-            ]
-            said.append(f"the input {', '.join(differing[:3])}")
+            old, new = ({row[0]: row for row in rows or []} for rows in (then, now))
+            said.append(f"the input {', '.join([path for path in new | old if new.get(path) != old.get(path)][:3])}")
         elif name == "options":
             said.append(f"the options {', '.join(option for option in now if now[option] != (then or {}).get(option))}")
         else:
@@ -246,9 +253,6 @@ def _finish(job: Job, count: int) -> None:
 
 # --- scoring ------------------------------------------------------------------------------------------------------------
 
-# In place of rows, where an earlier run has written them.
-_EARLIER = b"earlier"
-
 
 def _with_earlier(job: Job, found: Iterator[Chunk]) -> Iterator[tuple[Chunk, Done | None]]:
     """Each chunk, and what an earlier run has made of it."""
@@ -262,53 +266,44 @@ def _with_earlier(job: Job, found: Iterator[Chunk]) -> Iterator[tuple[Chunk, Don
                 raise InputError(
                     f"cannot resume {job.output}: {source} has changed near line {chunk.line}; --overwrite begins anew"
                 )
-            done = Done(state["digest"], state["documents"], tuple(state["unreadable"]), _EARLIER)
+            done = Done(state["documents"], tuple(state["unreadable"]), earlier=True)
         yield chunk, done
 
 
-def _scored(job: Job, todo: Iterator[tuple[Chunk, Done | None]], workers: int) -> Iterator[tuple[Chunk, Done]]:
-    """Chunks with what became of them, in order."""
+def _scored(job: Job, todo: Iterator[tuple[Chunk, Done | None]], workers: int) -> Iterator[tuple[int, Done]]:
+    """The chunks' sizes in the input, with what became of them, in order."""
     if workers <= 1:
         for number, (chunk, earlier) in enumerate(todo):
-            yield _place(chunk), earlier or work(job, number, chunk)
+            yield chunk.weight(), earlier or work(job, number, chunk)
         return
     try:
         from joblib import Parallel, delayed
     except ImportError as error:
         raise MissingExtraError("joblib", "several workers", "batch") from error
-    window: list[tuple[Chunk, Done | None]] = []
+    sizes: list[int] = []
     trouble: list[Exception] = []
 
     def tasks() -> Iterator[Any]:
         # joblib asks for tasks from a thread of its own, where an exception would be lost.
         try:
             for number, (chunk, earlier) in enumerate(todo):
-                window.append((_place(chunk), earlier))
-                yield delayed(_again if earlier else work)(job, number, earlier or chunk.light())
+                sizes.append(chunk.weight())
+                yield delayed(_again)(earlier) if earlier else delayed(work)(job, number, chunk.light())
         except Exception as error:
             trouble.append(error)
 
     pool = Parallel(n_jobs=workers, return_as="generator", pre_dispatch="2 * n_jobs", batch_size=1)
     try:
         for number, done in enumerate(pool(tasks())):
-            chunk, _ = window[number]
-            window[number] = (chunk, None)
-            yield chunk, done
+            yield sizes[number], done
     except BrokenProcessPool as error:
-        raise InputError(
-            "a worker was killed, perhaps for want of memory; what is done is kept, --resume goes on with it"
-        ) from error
+        said = "a worker was killed, perhaps for want of memory; what is done is kept, --resume goes on with it"
+        raise InputError(said) from error
     if trouble:
         raise trouble[0]
 
 
-def _place(chunk: Chunk) -> Chunk:
-    """Where a chunk ends, without its data."""
-    size = len(chunk.data) if isinstance(chunk.data, bytes) else 0
-    return Chunk(chunk.source, chunk.kind, chunk.first, chunk.line, chunk.offset + size, b"", chunk.records)
-
-
-def _again(job: Job, number: int, earlier: Done) -> Done:
+def _again(earlier: Done) -> Done:
     return earlier
 
 
@@ -330,8 +325,7 @@ def work(job: Job, number: int, chunk: Chunk) -> Done:
     content = part(table, job.level, job.fields.keep, job.form)
     errors = tuple(one.row() for one in unreadable)
     if job.output == "-":
-        return Done("", len(documents), errors, content)
-    digest = chunk.digest()
-    state = {"digest": digest, "documents": len(documents), "unreadable": errors}
+        return Done(len(documents), errors, content)
+    state = {"digest": chunk.digest(), "documents": len(documents), "unreadable": errors}
     _publish(_part(job, number), json.dumps(state).encode("ascii") + b"\n" + content)
-    return Done(digest, len(documents), errors)
+    return Done(len(documents), errors)

@@ -20,7 +20,7 @@ import numpy as np
 from hedging.cues import KINDS
 from hedging.detector import Detector, load
 from hedging.errors import HedgingError, InputError
-from hedging.inputs import COMPRESSIONS, STREAMS, Chunk, Fields, files
+from hedging.inputs import COMPRESSIONS, STREAMS, Fields
 from hedging.model import DEFAULT, MODELS, SCHEMES
 from hedging.results import Report, Sentence
 
@@ -257,7 +257,7 @@ def _summary(report: Report, detector: Detector, painter: _Painter) -> Iterator[
 
 
 def _batch(options: argparse.Namespace) -> int:
-    from hedging.batching import Job, run
+    from hedging.batching import Job, inputs, run
 
     fields = Fields(options.text_field, options.id_field, tuple(_listed(options.keep)))
     kinds = None if options.kinds is None else tuple(_listed(options.kinds))
@@ -268,7 +268,7 @@ def _batch(options: argparse.Namespace) -> int:
         workers = (os.cpu_count() or 1) if find_spec("joblib") else 1
         if workers == 1 and (os.cpu_count() or 1) > 1:
             print("hedging: one process only: pip install 'hedging[batch]' for one a core", file=sys.stderr)
-    with _Progress(options.paths, files(options.paths, options.glob)) as progress:
+    with _Progress(inputs(job)) as progress:
         try:
             summary = run(
                 job,
@@ -299,20 +299,19 @@ def _listed(text: str) -> list[str]:
 class _Progress:
     """A bar of bytes with the documents so far, on a terminal and where tqdm is installed."""
 
-    def __init__(self, paths: Sequence[str], sources: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, sources: Sequence[tuple[str, str]]) -> None:
         self._bar: Any = None
         self._documents = 0
-        self._seen = ("", 0)
         if not sys.stderr.isatty():
             return
         try:
             from tqdm import tqdm
         except ImportError:
             return
-        known = "-" not in paths and not any(path.endswith(COMPRESSIONS) for path, _ in sources)
-        self._bar = tqdm(
-            total=sum(Path(path).stat().st_size for path, _ in sources) if known else None, unit="B", unit_scale=True
-        )
+        # The bytes of a compressed file, a pipe or a Parquet file are not those of its records.
+        known = all(path != "-" and kind != "parquet" and not path.lower().endswith(COMPRESSIONS) for path, kind in sources)
+        total = sum(Path(path).stat().st_size for path, _ in sources) if known else None
+        self._bar = tqdm(total=total, unit="B", unit_scale=True)
 
     def __enter__(self) -> _Progress:
         return self
@@ -321,13 +320,11 @@ class _Progress:
         if self._bar is not None:
             self._bar.close()
 
-    def see(self, chunk: Chunk, done: Done) -> None:
+    def see(self, size: int, done: Done) -> None:
         if self._bar is not None:
             self._documents += done.documents
-            source, before = self._seen
-            self._bar.update(chunk.offset - (before if source == chunk.source else 0))
-            self._seen = (chunk.source, chunk.offset)
-            self._bar.set_postfix_str(f"{self._documents:,} documents")
+            self._bar.set_postfix_str(f"{self._documents:,} documents", refresh=False)
+            self._bar.update(size)
 
 
 # --- bench --------------------------------------------------------------------------------------------------------------

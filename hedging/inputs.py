@@ -42,6 +42,8 @@ _SIZE = 1 << 22
 # Small files that one chunk holds at the most.
 _FILES = 256
 _ROWS = 512
+# A text of any length is a field of a table; the greatest number that the csv module takes everywhere.
+_LONGEST_FIELD = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,14 @@ class Chunk:
         with Path(self.source).open("rb") as stream:
             stream.seek(self.offset)
             return replace(self, data=stream.read(self.data))
+
+    def weight(self) -> int:
+        """Bytes of the input that the chunk stands for; 0 where that is not known."""
+        if isinstance(self.data, int):
+            return self.data
+        if isinstance(self.data, bytes):
+            return len(self.data)
+        return sum(map(_size_of, self.data)) if self.kind == "text" else 0
 
     def digest(self) -> str:
         """Fingerprint of where the records stand and of what they hold."""
@@ -266,11 +276,15 @@ def _cut_lines(path: str, kind: str, number: int, fields: Fields, size: int) -> 
 
 
 class _Lines:
-    """The lines of a file as text, and where the next begins; bytes that are not UTF-8 become half surrogates."""
+    """The lines of a file as text; bytes that are not UTF-8 become half surrogates.
+
+    `held` is the size of the lines since the last call of `taken`, `fault` what was wrong where the file ended too soon.
+    """
 
     def __init__(self, path: str) -> None:
-        self.raw: list[bytes] = []
+        self.held = 0
         self.fault = ""
+        self._raw: list[bytes] = []
         self._path = path
 
     def __iter__(self) -> Iterator[str]:
@@ -288,19 +302,20 @@ class _Lines:
             yield self._line(b"".join(rest))
 
     def _line(self, raw: bytes) -> str:
-        self.raw.append(raw)
+        self._raw.append(raw)
+        self.held += len(raw)
         return raw.decode("utf-8", "surrogateescape")
 
     def taken(self) -> bytes:
         """The bytes of the lines since the last call."""
-        data = b"".join(self.raw)
-        self.raw = []
+        data = b"".join(self._raw)
+        self._raw, self.held = [], 0
         return data
 
 
 def _cut_table(path: str, kind: str, number: int, fields: Fields, size: int) -> Iterator[Chunk]:
     """Chunks of whole records of a CSV or TSV file, whose first record names the columns."""
-    csv.field_size_limit(sys.maxsize)
+    csv.field_size_limit(_LONGEST_FIELD)
     lines = _Lines(path)
     records = csv.reader(lines, delimiter="\t" if kind == "tsv" else ",", strict=False)
     header: tuple[str, ...] | None = None
@@ -318,7 +333,7 @@ def _cut_table(path: str, kind: str, number: int, fields: Fields, size: int) -> 
             continue
         if record:
             found += 1
-        if sum(map(len, lines.raw)) >= size:
+        if lines.held >= size:
             data = lines.taken()
             yield Chunk(path, kind, number, line, offset, data, found, header)
             line, offset, number, found = line + records.line_num - read, offset + len(data), number + found, 0
@@ -398,7 +413,7 @@ def _read_lines(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]
 
 def _read_table(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
     assert isinstance(chunk.data, bytes)
-    csv.field_size_limit(sys.maxsize)
+    csv.field_size_limit(_LONGEST_FIELD)
     made = _Maker(fields)
     number, line, offset = chunk.first, chunk.line, chunk.offset
     # As where the chunk was cut, only a line feed ends a line.

@@ -82,6 +82,28 @@ def test_any_text_comes_through_every_format(tmp_path_factory, values):
         assert (summary.documents, summary.unreadable) == (len(values), 0)
 
 
+def test_a_job_does_not_read_what_it_writes(tmp_path):
+    write(tmp_path / "in.jsonl", ["It may rain.", None])
+    with (tmp_path / "in.jsonl").open("a", encoding="utf-8") as stream:
+        stream.write("{\n")
+    job = Job((str(tmp_path),), str(tmp_path / "out.csv"))
+    before = None
+    for _ in range(3):
+        summary = run(job, overwrite=True)
+        assert (summary.documents, summary.unreadable) == (2, 1)
+        assert before in (None, (tmp_path / "out.csv").read_bytes())
+        before = (tmp_path / "out.csv").read_bytes()
+
+
+def test_a_table_of_many_short_rows(tmp_path):
+    source = tmp_path / "in.csv"
+    source.write_text("text\n" + "It may.\n" * 60_000, encoding="utf-8")
+    start = time.perf_counter()
+    assert run(Job((str(source),), str(tmp_path / "out.csv"))).documents == 60_000
+    # A cutter that looks at a chunk anew for every row takes minutes.
+    assert time.perf_counter() - start < 30
+
+
 def test_the_errors_file_and_the_exit_code(tmp_path, capsys):
     source = tmp_path / "in.jsonl"
     source.write_bytes(b'{"text": "It may."}\n{"text": \xff}\n{"text": "It did."}\n')
