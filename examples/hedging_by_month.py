@@ -5,7 +5,9 @@
 Each line of the input has a "text" and a "date" such as 2020-04-17.
 """
 
+import json
 import sys
+from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -14,7 +16,8 @@ from hedging.integrations import dataframe
 
 
 def main(source: str, target: str) -> None:
-    articles = dataframe.score(pd.read_json(source, lines=True, dtype=str, convert_dates=False))
+    rows = [json.loads(line) for line in Path(source).read_text(encoding="utf-8").splitlines()]
+    articles = dataframe.score(pd.DataFrame(rows))
     months = articles.groupby(articles["date"].str[:7])[["hedged", "sentences"]].sum()
     share = months["hedged"] / months["sentences"]
     print(share.round(3).to_string())

@@ -13,12 +13,20 @@ import json
 import os
 import shutil
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 from hedging.detector import Detector, load
 from hedging.errors import InputError, MissingExtraError
@@ -26,7 +34,7 @@ from hedging.inputs import Chunk, Document, Fields, Unreadable, chunks, files, r
 from hedging.model import DEFAULT, MODELS
 from hedging.outputs import COLUMNS, SCHEMA, columns, format_of, join, part, with_kept
 
-_RUN = "run.json"
+_RUN, _LOCK = "run.json", "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +123,15 @@ def run(
         return summary
     if Path(job.output).exists() and not overwrite and not (resume and job.parts.exists()):
         raise InputError(f"{job.output} is there already: give another name, or --overwrite")
-    plan = _plan(job, sources)
-    _prepare(job, plan, resume, overwrite)
+    if resume and overwrite:
+        raise InputError("--resume goes on with a job, --overwrite begins it anew: give one of them")
+    _prepare(job, _plan(job, sources), resume, overwrite)
+    with _alone(job):
+        return _through(job, sources, workers, fail, watch)
+
+
+def _through(job: Job, sources: Sequence[tuple[str, str]], workers: int, fail: bool, watch: Watcher | None) -> Summary:
+    """Do a job whose folder is made."""
     summary = Summary()
     count = 0
     todo = _with_earlier(job, chunks(sources, job.fields, job.stream))
@@ -131,10 +146,22 @@ def run(
 
 
 def inputs(job: Job) -> list[tuple[str, str]]:
-    """The files that a job reads, each with what it holds: those of its paths, but for what it writes itself."""
-    own = {Path(job.output), job.errors}
-    found = ((Path(path), path, kind) for path, kind in files(job.paths, job.pattern))
-    return [(path, kind) for place, path, kind in found if place not in own and job.parts not in place.parents]
+    """The files that a job reads, each with what it holds: those of its paths, but for what it writes itself.
+
+    What a folder holds of the job's own is passed by; a path that names it is an InputError.
+    """
+    if job.output == "-":
+        return files(job.paths, job.pattern)
+    own, parts = {Path(job.output).resolve(), job.errors.resolve()}, job.parts.resolve()
+    for path in job.paths:
+        if path != "-" and Path(path).resolve() in own:
+            raise InputError(f"{path} is what the job would write over: give another output")
+    found = []
+    for path, kind in files(job.paths, job.pattern):
+        place = Path(path).resolve()
+        if path == "-" or (place not in own and parts not in place.parents):
+            found.append((path, kind))
+    return found
 
 
 def _note(summary: Summary, done: Done, fail: bool) -> None:
@@ -155,7 +182,8 @@ def _plan(job: Job, sources: Sequence[tuple[str, str]]) -> dict[str, Any]:
         state = Path(path).stat() if path != "-" else None
         states.append([path, kind, state and state.st_size, state and state.st_mtime_ns])
     folder = MODELS / job.model if (MODELS / job.model).is_dir() else Path(job.model)
-    options = {name: value for name, value in asdict(job).items() if name not in ("model", "output", "paths")}
+    options = {name: value for name, value in asdict(job).items() if name not in ("model", "output", "paths", "fields")}
+    options |= {"text field": job.fields.text, "id field": job.fields.id, "keep": job.fields.keep}
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     plan = {"input": states, "options": options, "model": [job.model, config["files"]], "schema": SCHEMA}
     found: dict[str, Any] = json.loads(json.dumps(plan))
@@ -192,6 +220,20 @@ def _changes(plan: dict[str, Any], before: dict[str, Any], changed: list[str]) -
         else:
             said.append(f"the {name}")
     return " and ".join(said)
+
+
+@contextmanager
+def _alone(job: Job) -> Iterator[None]:
+    """Keeps a second process from the same job, where the system has locks that end with a process."""
+    if fcntl is None:
+        yield
+        return
+    with (job.parts / _LOCK).open("w", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise InputError(f"{job.output} is being written by another process: wait for it, or give another name") from error
+        yield
 
 
 def _publish(path: Path, content: bytes) -> None:
@@ -288,7 +330,7 @@ def _scored(job: Job, todo: Iterator[tuple[Chunk, Done | None]], workers: int) -
         try:
             for number, (chunk, earlier) in enumerate(todo):
                 sizes.append(chunk.weight())
-                yield delayed(_again)(earlier) if earlier else delayed(work)(job, number, chunk.light())
+                yield delayed(_again)(earlier) if earlier else delayed(_work_for)(os.getpid(), job, number, chunk.light())
         except Exception as error:
             trouble.append(error)
 
@@ -305,6 +347,25 @@ def _scored(job: Job, todo: Iterator[tuple[Chunk, Done | None]], workers: int) -
 
 def _again(earlier: Done) -> Done:
     return earlier
+
+
+@cache
+def _end_with(parent: int) -> None:
+    """Let this process end when its parent does, however that ended; it is asked once a second."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _work_for(parent: int, job: Job, number: int, chunk: Chunk) -> Done:
+    """`work` in a process of its own."""
+    if os.getppid() == parent:
+        _end_with(parent)
+    return work(job, number, chunk)
 
 
 @cache

@@ -216,11 +216,41 @@ def opened(path: str) -> IO[bytes]:
         return cast(IO[bytes], gzip.open(path, "rb"))
     if path.lower().endswith(".zst"):
         try:
-            found: IO[bytes] = import_module("zstandard").open(path, "rb")
+            return cast(IO[bytes], _Zstandard(path, import_module("zstandard").ZstdDecompressor().decompressobj))
         except ImportError as error:
             raise MissingExtraError("zstandard", "reading .zst", "batch") from error
-        return found
     return Path(path).open("rb")
+
+
+class _Zstandard:
+    """A .zst file, of one frame or several, as a stream that notices when the last frame is not whole."""
+
+    def __init__(self, path: str, frame: Callable[[], Any]) -> None:
+        self._raw = Path(path).open("rb")  # noqa: SIM115, closed by __exit__
+        self._frame = frame
+        self._open: Any = None
+        self._rest = b""
+
+    def __enter__(self) -> _Zstandard:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._raw.close()
+
+    def read1(self, size: int) -> bytes:
+        while True:
+            data = self._rest or self._raw.read(1 << 16)
+            self._rest = b""
+            if not data:
+                if self._open is not None:
+                    raise EOFError("Compressed file ended before the end of its frame")
+                return b""
+            self._open = self._open or self._frame()
+            found: bytes = self._open.decompress(data)
+            if self._open.eof:
+                self._rest, self._open = self._open.unused_data, None
+            if found:
+                return found
 
 
 # What goes wrong inside a file that could be opened.
@@ -235,7 +265,7 @@ def _blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
     try:
         with opened(path) as stream:
             # A read of one step gives what could be decompressed before the trouble.
-            step = getattr(stream, "read1", stream.read)
+            step = stream.read1 if hasattr(stream, "read1") else stream.read
             while block := step(size):
                 parts.append(block)
                 total += len(block)
@@ -317,7 +347,7 @@ def _cut_table(path: str, kind: str, number: int, fields: Fields, size: int) -> 
     """Chunks of whole records of a CSV or TSV file, whose first record names the columns."""
     csv.field_size_limit(_LONGEST_FIELD)
     lines = _Lines(path)
-    records = csv.reader(lines, delimiter="\t" if kind == "tsv" else ",", strict=False)
+    records = csv.reader(lines, delimiter="\t" if kind == "tsv" else ",", strict=True)
     header: tuple[str, ...] | None = None
     line, offset, read, found = 1, 0, 0, 0
     while True:
@@ -325,10 +355,16 @@ def _cut_table(path: str, kind: str, number: int, fields: Fields, size: int) -> 
             record = next(records)
         except StopIteration:
             break
-        except csv.Error:
+        except csv.Error as error:
+            if header is None:
+                yield Chunk(path, kind, number, 1, 0, b"", 0, fault=f"its first line is not CSV: {error}")
+                return
             record = [""]  # the worker meets the same error, and says what it is
         if header is None:
             header = tuple(name.lstrip("\ufeff") for name in record)
+            if said := _lacks(header, fields):
+                yield Chunk(path, kind, number, 1, 0, b"", 0, header, said)
+                return
             offset, line, read = len(lines.taken()), records.line_num + 1, records.line_num
             continue
         if record:
@@ -341,6 +377,15 @@ def _cut_table(path: str, kind: str, number: int, fields: Fields, size: int) -> 
     data = lines.taken()
     if data or lines.fault:
         yield Chunk(path, kind, number, line, offset, data, found, header or (), lines.fault)
+
+
+def _lacks(names: Iterable[str], fields: Fields) -> str:
+    """What a record or a table of such columns has no field for, in words; "" for nothing."""
+    known = list(names)
+    for name in (fields.text, fields.id, *fields.keep):
+        if name is not None and name not in known:
+            return f"no field {name!r}; there are {', '.join(map(repr, known)) or 'none'}"
+    return ""
 
 
 def _cut_whole(path: str, kind: str, number: int, fields: Fields, size: int) -> Iterator[Chunk]:
@@ -359,8 +404,10 @@ def _cut_parquet(path: str, kind: str, number: int, fields: Fields, size: int) -
     try:
         with opened(path) as stream:
             file = parquet.ParquetFile(BytesIO(stream.read()) if path.lower().endswith(COMPRESSIONS) else path)
-            names = set(file.schema_arrow.names)
-            wanted = [name for name in dict.fromkeys((fields.text, fields.id, *fields.keep)) if name in names]
+            if said := _lacks(file.schema_arrow.names, fields):
+                yield Chunk(path, kind, number, 1, 0, [], 0, fault=said)
+                return
+            wanted = [name for name in dict.fromkeys((fields.text, fields.id, *fields.keep)) if name is not None]
             for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
                 data = batch.to_pylist()
                 yield Chunk(path, kind, number, row, 0, data, len(data))
@@ -387,9 +434,8 @@ def read(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
     yield from _READERS[chunk.kind](chunk, fields)
     if chunk.fault:
         length = len(chunk.data) if isinstance(chunk.data, bytes) else 0
-        yield Unreadable(
-            chunk.first + chunk.records, chunk.source, chunk.line, chunk.offset, length, f"ends early: {chunk.fault}"
-        )
+        place = (chunk.first + chunk.records, chunk.source, chunk.line, chunk.offset, length)
+        yield Unreadable(*place, f"cannot be read from here on: {chunk.fault}")
 
 
 def _read_lines(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]:
@@ -426,7 +472,7 @@ def _read_table(chunk: Chunk, fields: Fields) -> Iterator[Document | Unreadable]
             taken.append(len(raw))
             yield raw.decode("utf-8", "surrogateescape")
 
-    records = csv.reader(lines(), delimiter="\t" if chunk.kind == "tsv" else ",", strict=False)
+    records = csv.reader(lines(), delimiter="\t" if chunk.kind == "tsv" else ",", strict=True)
     while True:
         reason, record = "", []
         try:
@@ -492,7 +538,9 @@ class _Maker:
         try:
             text, own, *kept = self._pick(record)
         except (KeyError, TypeError, IndexError):
-            return Unreadable(*place, self._lacks(record))
+            if isinstance(record, dict):
+                return Unreadable(*place, _lacks(record, self._fields))
+            return Unreadable(*place, f"expected a JSON object, got {type(record).__name__}")
         if text is not None and not isinstance(text, str):
             return Unreadable(*place, f"field {self._fields.text!r} is {type(text).__name__}, expected a string or null")
         if self._fields.id is None:
@@ -502,13 +550,6 @@ class _Maker:
         if not (_whole(text) and _whole(own) and all(map(_whole, kept))):
             return Unreadable(*place, "not UTF-8, or half of a surrogate pair in a field")
         return Document(place[0], own, text, tuple(kept))
-
-    def _lacks(self, record: Any) -> str:
-        if not isinstance(record, dict):
-            return f"expected a JSON object, got {type(record).__name__}"
-        names = (self._fields.text, self._fields.id, *self._fields.keep)
-        missing = next(name for name in names if name is not None and name not in record)
-        return f"no field {missing!r}; there are {', '.join(map(repr, record)) or 'none'}"
 
 
 def _whole(value: Any) -> bool:

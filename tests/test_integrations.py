@@ -66,6 +66,8 @@ def test_other_kinds_of_strings_and_the_scorer_travel():
         ({"level": "cue", "keep": ["text"]}, "would be called text"),
         ({"keep": ["x"]}, "no column 'x'"),
         ({"scheme": "x"}, "unknown scheme"),
+        ({"keep": "n"}, "write keep="),
+        ({"kinds": "condition"}, "write kinds="),
     ],
 )
 def test_what_does_not_fit_is_an_error(options, message):
@@ -95,6 +97,12 @@ def test_pandas_keeps_index_columns_and_nulls():
     with pytest.raises(hedging.InputError, match=r"got builtins\.list"):
         dataframe.score(TEXTS)
     assert len(dataframe.score(frame.iloc[:0])) == 0
+    assert dataframe.score(pandas.DataFrame({"text": [float("nan")]}))["score"].isna().all()
+    for bad in ({"text": ["a", 2]}, {"text": ["\ud800"]}):
+        with pytest.raises(hedging.InputError, match="holds what is no text"):
+            dataframe.score(pandas.DataFrame(bad, dtype=object))
+    with pytest.raises(hedging.InputError, match="different names"):
+        dataframe.score(frame[["text", "text"]])
 
 
 def test_polars_eager_and_lazy():
@@ -119,6 +127,7 @@ def test_duckdb():
     duckdb = pytest.importorskip("duckdb")
     connection = duckdb.connect()
     connection.register("source", table())
-    batches = connection.sql("SELECT n, text FROM source WHERE n <> 4").to_arrow_reader(2)
-    connection.register("scored", pa.Table.from_batches(list(Scorer().stream(batches))))
+    scored = Scorer().table(connection.sql("SELECT n, text FROM source WHERE n <> 4").to_arrow_table())
+    connection.register("scored", scored)
+    assert Scorer().table(connection.sql("SELECT text FROM source WHERE n > 9").to_arrow_table()).num_rows == 0
     assert connection.sql("SELECT sum(hedged) FROM scored").fetchall() == [(3,)]

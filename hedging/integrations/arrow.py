@@ -56,6 +56,12 @@ class Scorer:
     scheme: str = "general"
     kinds: Sequence[str] | None = None
 
+    def __post_init__(self) -> None:
+        for name, value in (("keep", self.keep), ("kinds", self.kinds)):
+            if isinstance(value, str):
+                raise InputError(f"expected names in {name}, got the str {value!r}: write {name}=[{value!r}]")
+        self._scores()
+
     def schema(self, source: pa.Schema) -> pa.Schema:
         """The output's schema for an input's."""
         self._check(source)

@@ -44,9 +44,13 @@ def _pandas(frame: Any, scorer: Scorer) -> Any:
     missing = [name for name in (scorer.text, *kept) if name not in frame.columns]
     if missing:
         raise InputError(f"no column {missing[0]!r}; there are {', '.join(map(repr, frame.columns))}")
-    table = pa.table(
-        {scorer.text: pa.array(frame[scorer.text], from_pandas=True), _PLACE: pa.array(range(len(frame)), pa.int64())}
-    )
+    if not frame.columns.is_unique:
+        raise InputError("expected columns of different names; rename those that are there twice")
+    try:
+        texts = pa.array(frame[scorer.text].astype(object), pa.string(), from_pandas=True)
+    except (pa.ArrowException, UnicodeEncodeError) as error:
+        raise InputError(f"column {scorer.text!r} holds what is no text: {error}") from error
+    table = pa.table({scorer.text: texts, _PLACE: pa.array(range(len(frame)), pa.int64())})
     scores = replace(scorer, keep=(_PLACE,)).table(table)
     clash = set(scores.column_names) & set(kept)
     if clash:
