@@ -78,6 +78,19 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
     score.set_defaults(run=_score)
 
+    report = commands.add_parser(
+        "report",
+        help="pages to look at, with the cues marked in the text",
+        description="Writes a self-contained page for each text. For several, OUT is a folder, with an index that compares them.",
+        epilog="examples:  hedging report article.txt -o article.html    |    hedging report news/*.txt -o pages",
+    )
+    report.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8; - is standard input")
+    report.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="a page, or a folder for several")
+    report.add_argument("--title", help="title of the page or of the index (default: the file's name)")
+    _add_model(report)
+    report.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
+    report.set_defaults(run=_report)
+
     batch = commands.add_parser(
         "batch",
         help="score many documents into one file",
@@ -253,6 +266,39 @@ def _summary(report: Report, detector: Detector, painter: _Painter) -> Iterator[
     yield painter.faint(f"model {report.model}, scheme {report.scheme}")
 
 
+# --- report -------------------------------------------------------------------------------------------------------------
+
+
+def _report(options: argparse.Namespace) -> int:
+    from hedging.html_report import index, page
+
+    detector = load(options.model, scheme=options.scheme, kinds=None if options.kinds is None else _listed(options.kinds))
+    reports: list[tuple[str, Report]] = []
+    code = 0
+    for path in options.paths:
+        try:
+            reports.append((path, detector.detect(_read(path))))
+        except InputError as error:
+            print(f"hedging: {error}", file=sys.stderr)
+            code = 1
+    try:
+        if len(options.paths) == 1:
+            for path, one in reports:
+                options.output.write_text(page(one, options.title or Path(path).name, detector.kinds), encoding="utf-8")
+            return code
+        options.output.mkdir(parents=True, exist_ok=True)
+        rows = []
+        for number, (path, one) in enumerate(reports, 1):
+            address = f"{number:04d}.html"
+            (options.output / address).write_text(page(one, path, detector.kinds), encoding="utf-8")
+            rows.append((path, address, one))
+        title = options.title or f"Hedging in {len(rows)} texts"
+        (options.output / "index.html").write_text(index(rows, title, detector.kinds), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot write {options.output}: {error.strerror or error}") from error
+    return code
+
+
 # --- batch --------------------------------------------------------------------------------------------------------------
 
 
@@ -266,7 +312,7 @@ def _batch(options: argparse.Namespace) -> int:
     workers = options.workers
     if workers is None:
         workers = (os.cpu_count() or 1) if find_spec("joblib") else 1
-        if workers == 1 and (os.cpu_count() or 1) > 1:
+        if workers == 1 and (os.cpu_count() or 1) > 1 and sys.stderr.isatty():
             print("hedging: one process only: pip install 'hedging[batch]' for one a core", file=sys.stderr)
     with _Progress(inputs(job)) as progress:
         try:
@@ -278,6 +324,10 @@ def _batch(options: argparse.Namespace) -> int:
                 fail=options.on_error == "fail",
                 watch=progress.see,
             )
+        except KeyboardInterrupt:
+            if options.output != "-":
+                print("hedging: interrupted; what is done is kept, --resume goes on with it", file=sys.stderr)
+            raise
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise

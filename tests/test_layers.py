@@ -13,9 +13,9 @@ ORDER = [
     {"model"},
     {"detector"},
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
-    | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput", "inputs"},
+    | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput", "inputs", "html_report"},
     {"outputs"},
-    {"batching", "integrations", "integrations.arrow"},
+    {"batching", "integrations", "integrations.arrow", "integrations.sklearn"},
     {"integrations.dataframe", "integrations.spark", "integrations.ray_data"},
     {"training"},
     {"validation"},

@@ -1,0 +1,238 @@
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import hedging
+from hedging.cli import main
+from hedging.html_report import MARKS, index, page
+
+TEXT = "It may rain.\n\nSome officials fear so, if it snows. About 40 came.\nClearly, nobody left.\n"
+ATTACK = 'It may <script>alert(1)</script> be "><img src=x onerror=alert(2)> so.'
+
+
+class Text(HTMLParser):
+    """The text of the article as a reader gets it, and every element with its attributes."""
+
+    def __init__(self, content):
+        super().__init__()
+        self.text, self.found, self.inside = [], [], 0
+        self.feed(content)
+
+    def handle_starttag(self, tag, attributes):
+        self.found.append((tag, dict(attributes)))
+        self.inside += tag == "article"
+
+    def handle_endtag(self, tag):
+        self.inside -= tag == "article"
+
+    def handle_data(self, data):
+        if self.inside:
+            self.text.append(data)
+
+
+def test_every_cue_is_marked_by_kind_letter_and_line():
+    report = hedging.detect(TEXT)
+    marks = [attributes for tag, attributes in Text(page(report, "t")).found if tag == "mark"]
+    assert [(mark["data-k"], mark["class"]) for mark in marks] == [(cue.kind, f"c k-{cue.kind}") for cue in report.cues]
+    for kind, (letter, *_) in MARKS.items():
+        assert f".c.k-{kind}::after{{content:'{letter}'}}" in page(report, "t")
+    assert len({letter for letter, *_ in MARKS.values()}) == len(MARKS) == len(hedging.KINDS)
+
+
+@given(st.text(max_size=80) | st.lists(st.sampled_from([TEXT, ATTACK, "&amp;", "<b>", "\n\n", "é🙂"]), max_size=5).map("".join))
+def test_the_text_is_there_as_it_was_and_nothing_in_it_is_markup(text):
+    found = Text(page(hedging.detect(text), text))
+    # HTML knows neither NUL nor a carriage return of its own; paragraphs stand for blank lines.
+    wanted = "".join(text.split())
+    shown = "".join("".join(found.text).split())
+    if not re.search("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]", text):
+        assert shown == "".join("".join(one.text.split()) for one in hedging.detect(text).sentences)
+        assert len(shown) <= len(wanted)
+    assert {tag for tag, _ in found.found} <= {
+        *(
+            "html",
+            "head",
+            "meta",
+            "title",
+            "style",
+            "body",
+            "header",
+            "h1",
+            "ul",
+            "li",
+            "b",
+            "fieldset",
+            "legend",
+            "label",
+            "input",
+        ),
+        *("span", "i", "output", "nav", "a", "main", "article", "p", "mark", "div", "footer", "script"),
+    }
+    assert sum(tag == "script" for tag, _ in found.found) == 1
+
+
+def test_a_long_article_stays_small():
+    sentences = (
+        "It may rain on day {}, if some officials are right.",
+        *["On day {} the minister opened a bridge in the north."] * 2,
+    )
+    text = " ".join(sentences[k % 3].format(k) for k in range(800))
+    assert len(text) > 40_000
+    assert len(page(hedging.detect(text), "long").encode()) < 150_000
+
+
+def test_pages_and_an_index(tmp_path, capsys):
+    for name, text in (("a.txt", TEXT), ("b.txt", "It rained."), ("c & d.txt", ATTACK)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    paths = [str(tmp_path / name) for name in ("a.txt", "b.txt", "c & d.txt", "none.txt")]
+    assert main(["report", *paths, "-o", str(tmp_path / "pages")]) == 1
+    assert "No such file" in capsys.readouterr().err
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["0001.html", "0002.html", "0003.html", "index.html"]
+    listed = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
+    assert listed.index("c &amp; d.txt") < listed.index("b.txt")
+    assert main(["report", paths[0], "-o", str(tmp_path / "one.html"), "--title", "One & two"]) == 0
+    assert "<title>One &amp; two</title>" in (tmp_path / "one.html").read_text(encoding="utf-8")
+    assert main(["report", paths[0], "-o", str(tmp_path / "none" / "one.html")]) == 1
+    assert "cannot write" in capsys.readouterr().err
+
+
+def test_an_empty_text_has_a_page():
+    assert "0%" in page(hedging.detect(""), "empty")
+    assert "<tbody></tbody>" in index([])
+
+
+# --- in a browser -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser():
+    driver = pytest.importorskip("playwright.sync_api")
+    with driver.sync_playwright() as one:
+        program = shutil.which("chromium") or shutil.which("google-chrome") or one.chromium.executable_path
+        if not Path(program).exists():
+            pytest.skip("no Chromium to look at the page with")
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        opened = one.chromium.launch(executable_path=program, args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser, tmp_path):
+    """Opens a text's page, and fails when the page's script does."""
+    errors = []
+    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    made = context.new_page()
+    made.on("pageerror", lambda error: errors.append(str(error)))
+    made.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
+    made.on("request", lambda request: errors.append(request.url) if not request.url.startswith("file:") else None)
+
+    def opened(text, title="t", **options):
+        path = tmp_path / "page.html"
+        path.write_text(page(hedging.detect(text), title, **options), encoding="utf-8")
+        made.goto(path.as_uri())
+        return made
+
+    yield opened
+    context.close()
+    assert errors == []
+
+
+def shown(tab):
+    return tab.eval_on_selector_all(".c:not(.off)", "cues => cues.map(cue => cue.dataset.k)")
+
+
+def test_the_legend_filters(tab):
+    opened = tab(TEXT)
+    assert shown(opened) == [cue.kind for cue in hedging.detect(TEXT).cues]
+    opened.uncheck("input[value=epistemic]")
+    assert shown(opened) == [cue.kind for cue in hedging.detect(TEXT).cues if cue.kind != "epistemic"]
+    # The first sentence had no other cue: its shade and its place in the strip go too.
+    assert "off" in opened.get_attribute("#s0", "class")
+    assert "off" in opened.get_attribute(".strip a >> nth=0", "class")
+    opened.check("input[value=epistemic]")
+    assert "off" not in opened.get_attribute("#s0", "class")
+
+
+def test_the_slider_hides_what_is_less_likely(tab):
+    opened = tab(TEXT)
+    scores = [cue.score for cue in hedging.detect(TEXT).cues]
+    opened.eval_on_selector("#least", "slider => { slider.value = .95; slider.dispatchEvent(new Event('input')) }")
+    assert len(shown(opened)) == sum(score >= 0.95 for score in scores) < len(scores)
+    assert opened.inner_text("#said") == "95 %"
+
+
+def test_the_card_comes_by_keyboard_and_goes(tab):
+    opened = tab(TEXT)
+    assert opened.is_hidden("#card")
+    while opened.evaluate("document.activeElement.tagName") != "MARK":
+        opened.keyboard.press("Tab")
+    assert "may — epistemic" in opened.inner_text("#card")
+    assert opened.get_attribute(".c >> nth=0", "aria-describedby") == "card"
+    opened.keyboard.press("Escape")
+    assert opened.is_hidden("#card")
+    opened.hover(".c >> nth=1")
+    assert "weasel" in opened.inner_text("#card")
+
+
+def test_the_strip_jumps(tab):
+    opened = tab("It rained. " * 400 + "It may snow." + " It rained." * 400)
+    assert opened.evaluate("scrollY") == 0
+    opened.click(".strip a >> nth=0")
+    assert opened.evaluate("scrollY") > 1000
+    assert opened.locator("#s400").is_visible()
+
+
+@pytest.mark.parametrize("text", [ATTACK, "</script><script>alert(3)</script> It may.", "<svg/onload=alert(4)> may be"])
+def test_nothing_in_a_text_runs(tab, text):
+    opened = tab(text, title=text)
+    assert opened.locator("script").count() == 1
+    assert opened.title() == text
+
+
+@pytest.mark.parametrize("width", [320, 390, 1400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_fits_the_screen_and_can_be_read(tab, width, scheme):
+    opened = tab(TEXT + "x" * 300, title="y" * 120)
+    opened.set_viewport_size({"width": width, "height": 700})
+    opened.emulate_media(color_scheme=scheme)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    # WCAG 2.2 asks for a contrast of 4.5 between text and ground.
+    assert min(opened.evaluate(CONTRASTS)) >= 4.5
+
+
+def test_it_prints_without_what_is_for_the_screen(tab):
+    opened = tab(TEXT)
+    opened.emulate_media(media="print")
+    for part in (".strip", "fieldset"):
+        assert opened.locator(part).is_hidden()
+    assert opened.locator("article").is_visible()
+    assert opened.pdf().startswith(b"%PDF")
+
+
+CONTRASTS = """() => {
+  const light = rgb => { const [r, g, b] = rgb.match(/[\\d.]+/g).map(Number).map(v => v / 255)
+    .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b }
+  const ground = light(getComputedStyle(document.body).backgroundColor)
+  return [...document.querySelectorAll('.c, .s, footer, .legend span:first-of-type, h1, .figures li')].map(one => {
+    const ink = light(getComputedStyle(one).color)
+    return (Math.max(ink, ground) + .05) / (Math.min(ink, ground) + .05) })
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(tab, browser, tmp_path, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    opened = tab(TEXT)
+    opened.emulate_media(color_scheme=scheme)
+    opened.focus(".c >> nth=0")
+    assert axe.run(opened).response["violations"] == []
+    rows = [("one", "page.html", hedging.detect(TEXT)), ("two", "page.html", hedging.detect("It rained."))]
+    (tmp_path / "index.html").write_text(index(rows), encoding="utf-8")
+    opened.goto((tmp_path / "index.html").as_uri())
+    assert axe.run(opened).response["violations"] == []
