@@ -15,7 +15,7 @@ ORDER = [
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
     | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput", "inputs", "html_report"},
     {"outputs"},
-    {"batching", "integrations", "integrations.arrow", "integrations.sklearn"},
+    {"batching", "integrations", "integrations.arrow", "integrations.sklearn", "integrations.spacy"},
     {"integrations.dataframe", "integrations.spark", "integrations.ray_data"},
     {"training"},
     {"validation"},

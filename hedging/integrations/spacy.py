@@ -1,0 +1,112 @@
+"""A spaCy pipeline component: cues as spans, sentences and documents with a score.
+
+    pip install 'hedging[spacy]'
+
+spaCy finds it by its entry point: `nlp.add_pipe("hedging")`, and nothing needs to be imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+try:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+except ImportError as error:
+    from hedging.errors import MissingExtraError
+
+    raise MissingExtraError("spacy", "hedging.integrations.spacy", "spacy") from error
+
+from hedging.detector import load
+from hedging.model import DEFAULT
+from hedging.results import Report
+
+#: Where the results lie in `doc.spans` and `doc.user_data`, and the name of the attributes.
+KEY = "hedging"
+
+
+class HedgingComponent:
+    """Adds to each doc its cues, as `doc.spans["hedging"]` with the kinds as labels, and scores.
+
+    `doc._.hedging` is the document's score, `sent._.hedging` a sentence's, and `span._.hedging` a cue's; any other span has None.
+    Where the pipeline has set sentence boundaries before it, these are used, else hedging's own. A cue that begins or ends
+    inside a token of spaCy's takes in the whole token.
+
+    >>> import spacy
+    >>> nlp = spacy.blank("en")
+    >>> component = nlp.add_pipe("hedging")
+    >>> doc = nlp("It may rain.")
+    >>> [(span.text, span.label_) for span in doc.spans["hedging"]]
+    [('may', 'epistemic')]
+    """
+
+    def __init__(self, model: str = DEFAULT, scheme: str = "general", kinds: Sequence[str] | None = None) -> None:
+        self._detector = load(model, scheme=scheme, kinds=kinds)
+        for kind in (Doc, Span):
+            if not kind.has_extension(KEY):
+                kind.set_extension(KEY, getter=_score)
+
+    def __call__(self, doc: Doc) -> Doc:
+        (scored,) = self.pipe([doc])
+        return scored
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
+        """Score docs some at a time; spaCy calls it in `nlp.pipe`."""
+        docs = iter(stream)
+        while part := list(islice(docs, batch_size)):
+            # Those with sentences of their own are given them; the two are scored apart and come back in order.
+            own = [doc for doc in part if doc.has_annotation("SENT_START")]
+            others = [doc for doc in part if not doc.has_annotation("SENT_START")]
+            spans = [[(sent.start_char, sent.end_char) for sent in doc.sents] for doc in own]
+            for doc, report in zip(own, self._detector.detect_batch([doc.text for doc in own], sentences=spans), strict=True):
+                _set(doc, report)
+            for doc, report in zip(others, self._detector.detect_batch([doc.text for doc in others]), strict=True):
+                _set(doc, report)
+            yield from part
+
+    def to_disk(self, path: Path, exclude: Iterable[str] = ()) -> None:
+        """Nothing is written: the pipeline's config says how to make the component again."""
+
+    def from_disk(self, path: Path, exclude: Iterable[str] = ()) -> HedgingComponent:
+        """Nothing is read."""
+        return self
+
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
+        """Nothing."""
+        return b""
+
+    def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> HedgingComponent:
+        """Nothing is read."""
+        return self
+
+
+@Language.factory(  # type: ignore[untyped-decorator, unused-ignore]
+    KEY,
+    assigns=["doc.spans", "doc._.hedging", "span._.hedging"],
+    default_config={"model": DEFAULT, "scheme": "general", "kinds": None},
+)
+def make(nlp: Language, name: str, model: str, scheme: str, kinds: list[str] | None) -> HedgingComponent:
+    """The component, as spaCy asks for it."""
+    return HedgingComponent(model, scheme, kinds)
+
+
+def _set(doc: Doc, report: Report) -> None:
+    cues = [doc.char_span(cue.start, cue.end, label=cue.kind, alignment_mode="expand") for cue in report.cues]
+    doc.spans[KEY] = cues
+    scores = {"document": report.score}
+    scores |= {_name(sentence.start, sentence.end): sentence.score for sentence in report.sentences}
+    scores |= {_name(span.start_char, span.end_char): cue.score for span, cue in zip(cues, report.cues, strict=True)}
+    doc.user_data[KEY] = scores
+
+
+def _name(start: int, end: int) -> str:
+    return f"{start}:{end}"
+
+
+def _score(of: Any) -> float | None:
+    scores = (of if isinstance(of, Doc) else of.doc).user_data.get(KEY, {})
+    found: float | None = scores.get("document" if isinstance(of, Doc) else _name(of.start_char, of.end_char))
+    return found
