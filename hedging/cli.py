@@ -78,6 +78,26 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
     score.set_defaults(run=_score)
 
+    check = commands.add_parser(
+        "check",
+        help="cues by line and column, and a limit, for writers and continuous integration",
+        description="Names the hedging cues of each file by line and column; exit code 1 when a file is hedged more than "
+        "--max-hedged. Defaults come from [tool.hedging] in pyproject.toml. A comment 'hedging: ignore' silences its line, "
+        "'hedging: off' and 'hedging: on' the lines between them.",
+        epilog="example:  hedging check docs/*.md --max-hedged 20%%",
+    )
+    check.add_argument("paths", nargs="+", metavar="PATH", help="text and Markdown files in UTF-8")
+    check.add_argument("--max-hedged", metavar="SHARE", help="the share of hedged sentences that is allowed, such as 20%%")
+    check.add_argument(
+        "--format", choices=("text", "json", "github", "sarif"), default="text", help="how to say it (default text)"
+    )
+    check.add_argument("--skip-quotes", action="store_true", help="pass by block quotes in Markdown")
+    check.add_argument("--ignore", default="", help="cues to silence, with commas")
+    check.add_argument("--model", default=DEFAULT, help=f"name or folder of the model (default {DEFAULT})")
+    check.add_argument("--scheme", help="whose definition decides (default general)")
+    check.add_argument("--kinds", help=f"kinds that are looked for, with commas: {','.join(KINDS)}")
+    check.set_defaults(run=_check)
+
     report = commands.add_parser(
         "report",
         help="pages to look at, with the cues marked in the text",
@@ -264,6 +284,34 @@ def _summary(report: Report, detector: Detector, painter: _Painter) -> Iterator[
         for sentence in sorted(hedged, key=lambda one: (-one.score, one.start))[:_MOST_HEDGED]:
             yield f"  {sentence.score:4.2f}  {painter.sentence(sentence)}"
     yield painter.faint(f"model {report.model}, scheme {report.scheme}")
+
+
+# --- check --------------------------------------------------------------------------------------------------------------
+
+
+def _check(options: argparse.Namespace) -> int:
+    from hedging import checking
+
+    own = checking.settings(Path.cwd())
+    kinds = own.get("kinds") if options.kinds is None else _listed(options.kinds)
+    most = options.max_hedged or own.get("max-hedged")
+    share = None if most is None else checking.limit(most)
+    detector = load(options.model, scheme=options.scheme or own.get("scheme", "general"), kinds=kinds)
+    ignore = [*own.get("ignore", []), *_listed(options.ignore)]
+    quotes = options.skip_quotes or own.get("skip-quotes", False)
+    found = []
+    code = 0
+    for path in options.paths:
+        try:
+            text = _read(path)
+        except InputError as error:
+            print(f"hedging: {error}", file=sys.stderr)
+            code = 1
+            continue
+        markdown = path.lower().endswith(checking.MARKDOWN)
+        found.append(checking.check(path, text, detector, markdown=markdown, quotes=quotes, ignore=ignore))
+    print("\n".join(checking.FORMATS[options.format](found, share)))
+    return code or int(not checking.passed(found, share))
 
 
 # --- report -------------------------------------------------------------------------------------------------------------

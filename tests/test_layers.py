@@ -13,7 +13,7 @@ ORDER = [
     {"model"},
     {"detector"},
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
-    | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput", "inputs", "html_report"},
+    | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput", "inputs", "html_report", "checking"},
     {"outputs"},
     {"batching", "integrations", "integrations.arrow", "integrations.sklearn", "integrations.spacy"},
     {"integrations.dataframe", "integrations.spark", "integrations.ray_data"},

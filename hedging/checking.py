@@ -1,0 +1,270 @@
+"""Texts + limit → findings by line and column: what `hedging check` says to writers and to continuous integration.
+
+Markup is blanked out and not cut out, so that every offset stays what it was: code, front matter, comments and addresses of links
+become spaces of the same length. Lines and columns count from 1, columns in code points.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from hedging.detector import Detector
+from hedging.errors import InputError, MissingExtraError
+
+#: Ends of the names of files that are read as Markdown.
+MARKDOWN: Final = (".md", ".markdown", ".mdx")
+
+_FRONT = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}\1[`~]*[ \t]*$|.*\Z)", re.DOTALL | re.MULTILINE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CODE = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
+_ADDRESS = re.compile(r"(?<=\])\([^()\s]*\)|<https?://[^>\s]*>|https?://\S+")
+_QUOTED = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
+
+_IGNORE = re.compile(r"hedging:\s*ignore\b")
+_OFF = re.compile(r"hedging:\s*off\b")
+_ON = re.compile(r"hedging:\s*on\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A cue in a file: where it begins and ends (the end is exclusive), what it is, and how likely."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    kind: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file with its findings, and how many of its sentences are hedged by one."""
+
+    path: str
+    findings: tuple[Finding, ...]
+    hedged: int
+    sentences: int
+
+    @property
+    def share(self) -> float:
+        """Share of hedged sentences; 0 for a file without a sentence."""
+        return self.hedged / max(self.sentences, 1)
+
+
+def blanked(text: str, *, quotes: bool = False) -> str:
+    """Markdown with spaces in place of what is no prose; block quotes too, if `quotes`.
+
+    >>> blanked("Use `may()`, see [this](a.html).")
+    'Use        , see [this]        .'
+    """
+
+    def blank(match: re.Match[str]) -> str:
+        return re.sub(r"[^\r\n]", " ", match[0])
+
+    for pattern in (_FRONT, _FENCE, _COMMENT, _CODE, _ADDRESS, *([_QUOTED] if quotes else [])):
+        text = pattern.sub(blank, text)
+    return text
+
+
+def check(
+    path: str, text: str, detector: Detector, *, markdown: bool = False, quotes: bool = False, ignore: Collection[str] = ()
+) -> Checked:
+    """Find the cues of the detector's kinds in a text, but for those that a comment or `ignore` (cues, in any case) silences.
+
+    A comment with "hedging: ignore" silences its line, "hedging: off" and "hedging: on" the lines from the one to the other.
+
+    >>> import hedging
+    >>> check("a.txt", "It may rain.\\nIt may snow.  # hedging: ignore", hedging.load()).findings[0].line
+    1
+    """
+    starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
+    silent = _silent(text)
+    ignored = {word.lower() for word in ignore}
+
+    def place(offset: int) -> tuple[int, int]:
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    findings: list[Finding] = []
+    hedged = 0
+    report = detector.detect(blanked(text, quotes=quotes) if markdown else text)
+    for sentence in report.sentences:
+        before = len(findings)
+        for cue in sentence.cues:
+            line, column = place(cue.start)
+            if cue.kind in detector.kinds and line not in silent and " ".join(cue.text.lower().split()) not in ignored:
+                findings.append(Finding(line, column, *place(cue.end), cue.kind, text[cue.start : cue.end], cue.score))
+        hedged += sentence.hedged and len(findings) > before
+    return Checked(path, tuple(findings), hedged, len(report.sentences))
+
+
+def _silent(text: str) -> set[int]:
+    """Numbers of the lines that comments silence."""
+    silent: set[int] = set()
+    off = False
+    for number, line in enumerate(text.split("\n"), 1):
+        off = off or bool(_OFF.search(line))
+        if off or _IGNORE.search(line):
+            silent.add(number)
+        off = off and not _ON.search(line)
+    return silent
+
+
+def limit(text: str) -> float:
+    """A share, given as a percentage or as a number up to 1.
+
+    >>> limit("20%"), limit("0.2")
+    (0.2, 0.2)
+    """
+    try:
+        value = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise InputError(f"expected a share such as 20% or 0.2, got {text!r}")
+    return value
+
+
+def settings(folder: Path) -> dict[str, Any]:
+    """The table [tool.hedging] of the nearest pyproject.toml in or above a folder; empty without one."""
+    for place in (folder, *folder.parents):
+        path = place / "pyproject.toml"
+        if path.is_file():
+            content = path.read_text(encoding="utf-8")
+            if "tool.hedging" not in content:
+                return {}
+            found = _toml(content, path).get("tool", {}).get("hedging", {})
+            unknown = set(found) - set(_SETTINGS)
+            if unknown:
+                raise InputError(f"{path}: unknown keys {', '.join(sorted(unknown))}; known ones are {', '.join(_SETTINGS)}")
+            for name, value in found.items():
+                texts = not isinstance(value, list) or all(isinstance(one, str) for one in value)
+                if not isinstance(value, _SETTINGS[name]) or not texts:
+                    raise InputError(f"{path}: {name} = {value!r} is not what was expected: {_EXPECTED[name]}")
+            return dict(found)
+    return {}
+
+
+_SETTINGS: dict[str, type[Any]] = {"max-hedged": str, "kinds": list, "ignore": list, "scheme": str, "skip-quotes": bool}
+_EXPECTED = {
+    "max-hedged": 'a share such as "20%"',
+    "kinds": "a list of kinds",
+    "ignore": "a list of cues to silence",
+    "scheme": "the name of a scheme",
+    "skip-quotes": "true or false",
+}
+
+
+def _toml(content: str, path: Path) -> dict[str, Any]:
+    try:
+        import tomllib as toml
+    except ImportError:  # Python 3.10
+        try:
+            import tomli as toml  # type: ignore[import-not-found, no-redef, unused-ignore]
+        except ImportError as error:
+            raise MissingExtraError("tomli", "reading pyproject.toml on Python 3.10", "check") from error
+    try:
+        return toml.loads(content)
+    except toml.TOMLDecodeError as error:
+        raise InputError(f"{path}: {error}") from error
+
+
+# --- how it is said -----------------------------------------------------------------------------------------------------
+
+
+def as_text(files: Sequence[Checked], most: float | None) -> Iterator[str]:
+    """A line a finding, as compilers write them, and a line a file."""
+    for one in files:
+        for finding in one.findings:
+            yield f"{one.path}:{finding.line}:{finding.column}: {_said(finding)}"
+        yield f"{one.path}: {_summary(one, most)}"
+
+
+def as_json(files: Sequence[Checked], most: float | None) -> Iterator[str]:
+    """One JSON object."""
+    rows = [
+        {
+            "path": one.path,
+            "sentences": one.sentences,
+            "hedged": one.hedged,
+            "passed": _passed(one, most),
+            "findings": [{name: getattr(finding, name) for name in Finding.__slots__} for finding in one.findings],
+        }
+        for one in files
+    ]
+    yield json.dumps({"max_hedged": most, "files": rows}, ensure_ascii=False)
+
+
+def as_github(files: Sequence[Checked], most: float | None) -> Iterator[str]:
+    """Workflow commands of GitHub Actions: a notice a finding, an error for a file beyond the limit."""
+    for one in files:
+        path = _escaped(one.path).replace(":", "%3A").replace(",", "%2C")
+        for finding in one.findings:
+            place = f"file={path},line={finding.line},col={finding.column},endLine={finding.end_line}"
+            yield f"::notice {place},title=hedging::{_escaped(_said(finding))}"
+        if not _passed(one, most):
+            yield f"::error file={path},title=hedging::{_escaped(_summary(one, most))}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def as_sarif(files: Sequence[Checked], most: float | None) -> Iterator[str]:
+    """A log in SARIF 2.1.0 (OASIS 2020): a rule a kind, and one for the limit."""
+    results = []
+    for one in files:
+        artifact = {"uri": one.path.replace("\\", "/")}
+        for finding in one.findings:
+            region = {
+                "startLine": finding.line,
+                "startColumn": finding.column,
+                "endLine": finding.end_line,
+                "endColumn": finding.end_column,
+            }
+            place = {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+            results.append({"ruleId": finding.kind, "level": "note", "message": {"text": _said(finding)}, "locations": [place]})
+        if not _passed(one, most):
+            whole = [{"physicalLocation": {"artifactLocation": artifact}}]
+            said = {"text": _summary(one, most)}
+            results.append({"ruleId": "max-hedged", "level": "error", "message": said, "locations": whole})
+    rules = [{"id": rule} for rule in sorted({str(result["ruleId"]) for result in results})]
+    tool = {"driver": {"name": "hedging", "rules": rules}}
+    log = {"version": "2.1.0", "runs": [{"tool": tool, "columnKind": "unicodeCodePoints", "results": results}]}
+    yield json.dumps({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", **log}, ensure_ascii=False)
+
+
+#: How findings can be written, by name.
+FORMATS: Final[dict[str, Callable[[Sequence[Checked], float | None], Iterator[str]]]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "sarif": as_sarif,
+}
+
+
+def _passed(one: Checked, most: float | None) -> bool:
+    return most is None or one.share <= most
+
+
+def _said(finding: Finding) -> str:
+    return f'{finding.kind} "{" ".join(finding.text.split())}" ({finding.score:.2f})'
+
+
+def _summary(one: Checked, most: float | None) -> str:
+    said = f"{one.hedged} of {one.sentences} sentences hedged ({one.share:.0%})"
+    return said if _passed(one, most) else f"{said}, more than {most:.0%}"
+
+
+def passed(files: Sequence[Checked], most: float | None) -> bool:
+    """Whether every file keeps to the limit."""
+    return all(_passed(one, most) for one in files)

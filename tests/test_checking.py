@@ -1,0 +1,157 @@
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import hedging
+from hedging import checking
+from hedging.cli import main
+
+PAGE = """---
+title: It may be
+---
+# It may rain
+
+Use `may()` or `` a ` may ``; it is unclear
+why. <!-- It may. -->
+
+```python
+if may: pass
+```
+
+> It may be quoted, he said.
+
+See [what may be](https://may.example/may) there.
+Perhaps so. <!-- hedging: ignore -->
+<!-- hedging: off -->
+Perhaps not.
+<!-- hedging: on -->
+Perhaps they left.
+"""
+
+
+def places(text, **options):
+    found = checking.check("a", text, hedging.load(), **options).findings
+    for one in found:
+        assert text.split("\n")[one.line - 1][one.column - 1 :].startswith(one.text)
+    return [(one.line, one.text) for one in found]
+
+
+def test_markdown_is_understood():
+    found = places(PAGE, markdown=True)
+    assert [line for line, _ in found] == [4, 6, 13, 15, 20]
+    assert [line for line, _ in places(PAGE, markdown=True, quotes=True)] == [4, 6, 15, 20]
+    assert {2, 10} < {line for line, _ in places(PAGE)}
+
+
+@given(st.text(st.sampled_from("a`~<>!-[](){}\n\r #may. https://é🙂"), max_size=80))
+def test_blanking_keeps_every_place(text):
+    found = checking.blanked(text, quotes=True)
+    assert len(found) == len(text)
+    assert [k for k, c in enumerate(found) if c in "\r\n"] == [k for k, c in enumerate(text) if c in "\r\n"]
+    assert all(a in (b, " ") for a, b in zip(found, text, strict=True))
+
+
+def test_a_fence_that_is_not_closed_and_one_of_another_kind():
+    assert places("```\nIt may rain.\n", markdown=True) == []
+    assert places("~~~\n```\nIt may rain.\n~~~\nIt may snow.\n", markdown=True) == [(5, "may")]
+
+
+def test_what_is_silenced_does_not_count():
+    text = "It may rain. It rained. Perhaps so.\nIt may snow.  % hedging: ignore\n"
+    one = checking.check("a", text, hedging.load(), ignore=["PERHAPS"])
+    assert [(finding.line, finding.text) for finding in one.findings] == [(1, "may")]
+    assert (one.hedged, one.sentences) == (1, 5)
+    assert checking.check("a", "", hedging.load()).share == 0.0
+
+
+def test_places_with_line_ends_of_other_systems():
+    assert places("One.\r\nIt may\r\nrain.\r\n\U0001f642 It may snow.") == [(2, "may"), (4, "may")]
+
+
+@pytest.mark.parametrize(("given", "share"), [("20%", 0.2), ("0.25", 0.25), ("0", 0.0), ("100%", 1.0)])
+def test_limits(given, share):
+    assert checking.limit(given) == share
+
+
+@pytest.mark.parametrize("given", ["", "x", "-1", "120%", "20", "nan"])
+def test_limits_that_are_none(given):
+    with pytest.raises(hedging.InputError, match=r"such as 20% or 0\.2"):
+        checking.limit(given)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.md").write_text("It may rain.\nIt rained.\n", encoding="utf-8")
+    (tmp_path / "b, c.txt").write_text("Nobody came.\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_exit_codes_and_text(folder, capsys):
+    assert main(["check", "a.md", "b, c.txt"]) == 0
+    assert main(["check", "a.md", "b, c.txt", "--max-hedged", "50%"]) == 0
+    capsys.readouterr()
+    assert main(["check", "a.md", "b, c.txt", "--max-hedged", "20%"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r'a\.md:1:4: epistemic "may" \(0\.\d\d\)', lines[0])
+    assert lines[1:] == [
+        "a.md: 1 of 2 sentences hedged (50%), more than 20%",
+        "b, c.txt: 0 of 1 sentences hedged (0%)",
+    ]
+    assert main(["check", "a.md", "none.md"]) == 1
+    assert "No such file" in capsys.readouterr().err
+
+
+def test_the_other_formats(folder, capsys):
+    main(["check", "a.md", "b, c.txt", "--max-hedged", "0", "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["path"], one["passed"], len(one["findings"])) for one in found["files"]] == [
+        ("a.md", False, 1),
+        ("b, c.txt", True, 0),
+    ]
+    main(["check", "a.md", "--max-hedged", "0", "--format", "github"])
+    notice, error = capsys.readouterr().out.splitlines()
+    assert notice.startswith("::notice file=a.md,line=1,col=4,endLine=1,title=hedging::epistemic")
+    assert error == "::error file=a.md,title=hedging::1 of 2 sentences hedged (50%25), more than 0%25"
+    main(["check", "a.md", "--max-hedged", "0", "--format", "sarif"])
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert [(one["ruleId"], one["level"]) for one in run["results"]] == [("epistemic", "note"), ("max-hedged", "error")]
+    region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 1, "startColumn": 4, "endLine": 1, "endColumn": 7}
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {"epistemic", "max-hedged"}
+
+
+def test_settings_of_the_project(folder, capsys):
+    (folder / "sub").mkdir()
+    (folder / "pyproject.toml").write_text('[tool.hedging]\nmax-hedged = "10%"\nignore = ["may"]\n', encoding="utf-8")
+    assert main(["check", "a.md"]) == 0
+    (folder / "pyproject.toml").write_text('[tool.hedging]\nmax-hedged = "10%"\n', encoding="utf-8")
+    assert main(["check", "a.md"]) == 1
+    assert main(["check", "a.md", "--max-hedged", "60%"]) == 0
+    assert main(["check", "a.md", "--kinds", "weasel"]) == 0
+    capsys.readouterr()
+    for content, message in (
+        ("[tool.hedging]\nmax = 1\n", "unknown keys max"),
+        ("[tool.hedging]\nmax-hedged = 0.1\n", 'a share such as "20%"'),
+        ("[tool.hedging]\nignore = [1]\n", "a list of cues"),
+        ("[tool.hedging\n", "pyproject.toml"),
+    ):
+        (folder / "pyproject.toml").write_text(content, encoding="utf-8")
+        assert main(["check", "a.md"]) == 1
+        assert message in capsys.readouterr().err
+    (folder / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    assert checking.settings(folder / "sub") == {}
+
+
+def test_the_hook_of_pre_commit_names_a_command_that_is_there():
+    hook = (Path(__file__).parent.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    command = re.search(r"entry: hedging (\w+)", hook)[1]
+    done = subprocess.run([sys.executable, "-m", "hedging", command, "--help"], check=False, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "20%" in done.stdout
