@@ -199,20 +199,32 @@ def _score(options: argparse.Namespace) -> int:
     kinds = None if options.kinds is None else [kind.strip() for kind in options.kinds.split(",")]
     detector = load(options.model, scheme=options.scheme, kinds=kinds)
     painter = _Painter(sys.stdout)
-    code = 0
-    for path in options.paths:
-        try:
-            text = _read(path)
-        except InputError as error:
-            print(f"hedging: {error}", file=sys.stderr)
-            code = 1
-            continue
+    texts = _Texts(options.paths)
+    for path, text in texts:
         report = detector.detect(text)
         if options.json:
             print(json.dumps(report.to_dict(path), ensure_ascii=False))
         else:
             print("\n".join(_page(report, path, detector, painter)))
-    return code
+    return texts.code
+
+
+class _Texts:
+    """The texts of files, read as they are asked for; one that cannot be read is a line on standard error and makes `code` 1."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = paths
+        self.code = 0
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for path in self._paths:
+            try:
+                text = _read(path)
+            except InputError as error:
+                print(f"hedging: {error}", file=sys.stderr)
+                self.code = 1
+            else:
+                yield path, text
 
 
 def _read(path: str) -> str:
@@ -300,18 +312,12 @@ def _check(options: argparse.Namespace) -> int:
     ignore = [*own.get("ignore", []), *_listed(options.ignore)]
     quotes = options.skip_quotes or own.get("skip-quotes", False)
     found = []
-    code = 0
-    for path in options.paths:
-        try:
-            text = _read(path)
-        except InputError as error:
-            print(f"hedging: {error}", file=sys.stderr)
-            code = 1
-            continue
+    texts = _Texts(options.paths)
+    for path, text in texts:
         markdown = path.lower().endswith(checking.MARKDOWN)
         found.append(checking.check(path, text, detector, markdown=markdown, quotes=quotes, ignore=ignore))
     print("\n".join(checking.FORMATS[options.format](found, share)))
-    return code or int(not checking.passed(found, share))
+    return texts.code or int(not checking.passed(found, share))
 
 
 # --- report -------------------------------------------------------------------------------------------------------------
@@ -321,19 +327,13 @@ def _report(options: argparse.Namespace) -> int:
     from hedging.html_report import index, page
 
     detector = load(options.model, scheme=options.scheme, kinds=None if options.kinds is None else _listed(options.kinds))
-    reports: list[tuple[str, Report]] = []
-    code = 0
-    for path in options.paths:
-        try:
-            reports.append((path, detector.detect(_read(path))))
-        except InputError as error:
-            print(f"hedging: {error}", file=sys.stderr)
-            code = 1
+    texts = _Texts(options.paths)
+    reports = [(path, detector.detect(text)) for path, text in texts]
     try:
         if len(options.paths) == 1:
             for path, one in reports:
                 options.output.write_text(page(one, options.title or Path(path).name, detector.kinds), encoding="utf-8")
-            return code
+            return texts.code
         options.output.mkdir(parents=True, exist_ok=True)
         rows = []
         for number, (path, one) in enumerate(reports, 1):
@@ -344,7 +344,7 @@ def _report(options: argparse.Namespace) -> int:
         (options.output / "index.html").write_text(index(rows, title, detector.kinds), encoding="utf-8")
     except OSError as error:
         raise InputError(f"cannot write {options.output}: {error.strerror or error}") from error
-    return code
+    return texts.code
 
 
 # --- batch --------------------------------------------------------------------------------------------------------------
@@ -434,14 +434,8 @@ def _bench(options: argparse.Namespace) -> int:
 
     detector = load(options.model, scheme=options.scheme)
     documents: dict[str, str] = {}
-    code = 0
-    for path in options.paths:
-        try:
-            text = _read(path)
-        except InputError as error:
-            print(f"hedging: {error}", file=sys.stderr)
-            code = 1
-            continue
+    read = _Texts(options.paths)
+    for path, text in read:
         if options.lines:
             documents |= {f"{path}:{number}": line for number, line in enumerate(text.split("\n"), 1) if line.strip()}
         else:
@@ -469,7 +463,7 @@ def _bench(options: argparse.Namespace) -> int:
         print(json.dumps(about() | {"model": options.model, "scheme": options.scheme} | figures))
     else:
         print("\n".join(_bench_page(figures, f"model {options.model}, scheme {options.scheme}")))
-    return code
+    return read.code
 
 
 def _bench_page(figures: dict[str, Any], what: str) -> Iterator[str]:
