@@ -154,11 +154,19 @@ def settings(folder: Path) -> dict[str, Any]:
     return {}
 
 
-_SETTINGS: dict[str, type[Any]] = {"max-hedged": str, "kinds": list, "ignore": list, "scheme": str, "skip-quotes": bool}
+_SETTINGS: dict[str, type[Any]] = {
+    "max-hedged": str,
+    "kinds": list,
+    "ignore": list,
+    "extra-cues": dict,
+    "scheme": str,
+    "skip-quotes": bool,
+}
 _EXPECTED = {
     "max-hedged": 'a share such as "20%"',
     "kinds": "a list of kinds",
     "ignore": "a list of cues to silence",
+    "extra-cues": "a table of cues with their kinds",
     "scheme": "the name of a scheme",
     "skip-quotes": "true or false",
 }

@@ -308,7 +308,8 @@ def _check(options: argparse.Namespace) -> int:
     kinds = own.get("kinds") if options.kinds is None else _listed(options.kinds)
     most = options.max_hedged or own.get("max-hedged")
     share = None if most is None else checking.limit(most)
-    detector = load(options.model, scheme=options.scheme or own.get("scheme", "general"), kinds=kinds)
+    scheme = options.scheme or own.get("scheme", "general")
+    detector = load(options.model, scheme=scheme, kinds=kinds, extra_cues=own.get("extra-cues"))
     ignore = [*own.get("ignore", []), *_listed(options.ignore)]
     quotes = options.skip_quotes or own.get("skip-quotes", False)
     found = []

@@ -132,7 +132,7 @@ class Finder:
         flags = self._filter.take(leading(ids, _FILTER_BITS))
         at = flags.nonzero()[0]
         flags, value = flags[at], ids[at]
-        for length in range(1, self._longest + 1):
+        for length in range(1, max(self._longest, 1) + 1):
             likely = (flags & _ENDS).nonzero()[0]
             start = at[likely]
             whole.append((start, start + length, value[likely]))

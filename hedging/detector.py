@@ -7,7 +7,7 @@ whatever the number of documents; `detect(text)` is a batch of one. Nothing that
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +21,7 @@ from hedging.errors import InputError
 from hedging.features import features, kind_features, sentence_features
 from hedging.hashes import Bools, Ints
 from hedging.model import DEFAULT, MODELS, Model, Scheme, load_model
+from hedging.own_words import PROBABILITY, OwnWords
 from hedging.results import Batch, Report
 from hedging.tokens import Tokens, past_of, tokenize
 
@@ -52,12 +53,15 @@ class Detector:
         scheme: str = "general",
         kinds: Iterable[str] | None = None,
         splitter: SplitterFunction | None = None,
+        extra_cues: Mapping[str, str] | None = None,
+        ignore: Iterable[str] = (),
     ) -> None:
         self.model = model
         self.scheme: Scheme = model.scheme(scheme)
         self.kinds: tuple[str, ...] = self.scheme.kinds if kinds is None else _known_kinds(kinds)
         self.splitter = splitter
         self._counts = np.isin(KINDS, self.kinds)
+        self._own = OwnWords(model.lexicon, extra_cues or {}, ignore) if extra_cues or ignore else None
         # Until it has seen a block so big come and go, glibc's allocator returns the memory of each round to the system and asks
         # for it again in the next, which takes an eighth of the time.
         np.empty(_RETAINED, dtype=np.uint8)
@@ -171,13 +175,15 @@ class Detector:
         found = model.finder.find(tokens, within)
         masks = model.lexicon.masks[found.entry, scheme.index]
         usable = (masks > 0) & (found.sentence >= 0)
+        if self._own is not None:
+            usable &= ~self._own.silent[found.entry]
         found, masks = found.take(usable), masks[usable]
         rows = features(tokens, found, model.lexicon, model.classes, (first - left, past - left))
         strength = scheme.cue_weights(rows)
         kept = scoring.best_of_overlaps(found.start, found.end, strength).nonzero()[0]
         kinds = _kinds(masks, kept, model, rows, scheme)
         probability = scoring.logistic(strength[kept])
-        return _Cues(
+        cues = _Cues(
             found.start[kept] + left,
             found.end[kept] + left,
             found.sentence[kept] + part.start,
@@ -185,6 +191,21 @@ class Detector:
             kinds.argmax(axis=1).astype(np.uint8),
             probability * kinds[:, self._counts].sum(axis=1),
         )
+        return cues if self._own is None else self._with_own(cues, self._own, tokens, within, (left, part.start))
+
+    def _with_own(self, cues: _Cues, own: OwnWords, tokens: Tokens, within: Ints, before: tuple[int, int]) -> _Cues:
+        """The cues and a caller's own; `before` are the tokens and sentences before those given."""
+        found = own.find(tokens, within)
+        found = found.take(scoring.best_of_overlaps(found.start, found.end, (found.end - found.start).astype(np.float64)))
+        kind = own.kinds[found.entry]
+        probability = np.full(len(found), PROBABILITY)
+        start, end = found.start + before[0], found.end + before[0]
+        mine = _Cues(start, end, found.sentence + before[1], probability, kind, probability * self._counts[kind])
+        # Both are in order and free of overlaps, so only the first own cue that ends behind a cue's start can overlap it.
+        place = np.minimum(end.searchsorted(cues.start, side="right"), max(len(end) - 1, 0))
+        clear = (start[place] >= cues.end) | (end[place] <= cues.start) if len(end) else np.ones(len(cues.start), dtype=np.bool_)
+        both = _Cues.joined([cues.take(clear), mine])
+        return both.take(both.start.argsort(kind="stable"))
 
     def _sentences(self, tokens: Tokens, sentence: Ints, sentences: int, cues: _Cues) -> scoring.Floats:
         scheme = self.scheme
@@ -212,7 +233,7 @@ class _Cues:
     kind: npt.NDArray[np.uint8]
     counted: scoring.Floats
 
-    def take(self, keep: Bools) -> _Cues:
+    def take(self, keep: Bools | Ints) -> _Cues:
         return _Cues(*(getattr(self, name)[keep] for name in self.__slots__))
 
     @classmethod
@@ -345,19 +366,26 @@ def load(
     scheme: str = "general",
     kinds: Iterable[str] | None = None,
     splitter: SplitterFunction | None = None,
+    extra_cues: Mapping[str, str] | None = None,
+    ignore: Iterable[str] = (),
 ) -> Detector:
     """A Detector with a shipped model (by name) or one of your own (by folder).
 
     `scheme` says whose definition of a hedge decides (`hedging.SCHEMES`), `kinds` which kinds make a sentence hedged (default:
-    the scheme's), `splitter` is a function from a text to its sentence spans. Weights are read once and shared. An unknown
-    name is an InputError that lists the known ones, a damaged folder a ModelError.
+    the scheme's), `splitter` is a function from a text to its sentence spans. `extra_cues` are words of your own with their
+    kinds, which are cues wherever they stand (`hedging.own_words`), `ignore` cues of the model's that you do not want. Weights
+    are read once and shared. An unknown name is an InputError that lists the known ones, a damaged folder a ModelError.
 
     >>> import hedging
     >>> hedging.load(kinds=["condition"]).detect("It may rain.").sentences[0].hedged
     False
+    >>> own = hedging.load(extra_cues={"murky": "epistemic"}, ignore=["may"])
+    >>> [cue.text for cue in own.detect("It may rain. The outlook is murky.").cues]
+    ['murky']
     """
     folder = MODELS / model if isinstance(model, str) and (MODELS / model).is_dir() else Path(model)
-    return Detector(load_model(folder.resolve()), scheme=scheme, kinds=kinds, splitter=splitter)
+    made = load_model(folder.resolve())
+    return Detector(made, scheme=scheme, kinds=kinds, splitter=splitter, extra_cues=extra_cues, ignore=ignore)
 
 
 def detect(text: str) -> Report:

@@ -135,11 +135,15 @@ def test_settings_of_the_project(folder, capsys):
     assert main(["check", "a.md"]) == 1
     assert main(["check", "a.md", "--max-hedged", "60%"]) == 0
     assert main(["check", "a.md", "--kinds", "weasel"]) == 0
+    (folder / "pyproject.toml").write_text('[tool.hedging.extra-cues]\nrained = "weasel"\n', encoding="utf-8")
     capsys.readouterr()
+    assert main(["check", "a.md"]) == 0
+    assert 'a.md:2:4: weasel "rained" (0.95)' in capsys.readouterr().out
     for content, message in (
         ("[tool.hedging]\nmax = 1\n", "unknown keys max"),
         ("[tool.hedging]\nmax-hedged = 0.1\n", 'a share such as "20%"'),
         ("[tool.hedging]\nignore = [1]\n", "a list of cues"),
+        ('[tool.hedging.extra-cues]\nrained = "doubt"\n', "unknown kind 'doubt'"),
         ("[tool.hedging\n", "pyproject.toml"),
     ):
         (folder / "pyproject.toml").write_text(content, encoding="utf-8")

@@ -10,7 +10,7 @@ ORDER = [
     {"tokens"},
     {"weights", "words", "cues", "learning", "templates"},
     {"sentences", "features", "scoring", "results"},
-    {"model"},
+    {"model", "own_words"},
     {"detector"},
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
     | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput", "inputs", "html_report", "checking"},

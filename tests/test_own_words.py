@@ -1,0 +1,63 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import hedging
+from hedging.own_words import PROBABILITY
+
+EXTRA = {"murky": "epistemic", "by all accounts": "evidential", "may": "booster", "rain": "weasel", "all": "approximator"}
+WORDS = st.lists(
+    st.sampled_from([*" ".join(EXTRA).split(), "It", "Some officials", "unclear", ".", "\n", "if"]), max_size=20
+).map(" ".join)
+
+
+def test_own_words_are_cues_of_their_kind_and_win():
+    report = hedging.load(extra_cues=EXTRA).detect("The outlook, by all accounts, is Murky. It may snow.")
+    assert [(cue.text, cue.kind, cue.score) for cue in report.cues] == [
+        ("by all accounts", "evidential", PROBABILITY),
+        ("Murky", "epistemic", PROBABILITY),
+        ("may", "booster", PROBABILITY),
+    ]
+    assert [sentence.hedged for sentence in report.sentences] == [True, False]
+
+
+@given(WORDS)
+@example("may may rain . all")
+def test_what_is_not_touched_stays_as_it_was(text):
+    plain = hedging.detect(text)
+    own = hedging.load(extra_cues=EXTRA).detect(text)
+    mine = [cue for cue in own.cues if cue.score == PROBABILITY and " ".join(cue.text.lower().split()) in EXTRA]
+    assert all(a.end <= b.start for a, b in pairwise(own.cues))
+    assert [(one.start, one.end) for one in own.sentences] == [(one.start, one.end) for one in plain.sentences]
+    shown = {cue for cue in plain.cues if not any(cue.start < one.end and one.start < cue.end for one in mine)}
+    assert shown - set(own.cues) <= {cue for cue in shown if cue.score < hedging.load().scheme.cue_threshold}
+    for word in ("murky", "rain"):
+        assert sum(cue.text.lower() == word for cue in mine) == text.lower().split().count(word)
+
+
+def test_ignored_cues_are_gone_and_others_stay():
+    text = "It may rain. Some officials say it is unclear."
+    assert [cue.text for cue in hedging.load(ignore=["MAY", "some ..."]).detect(text).cues] == ["unclear"]
+    assert hedging.load(ignore=[]).detect(text) == hedging.detect(text)
+    many = hedging.load(extra_cues=EXTRA, ignore=["may"])
+    assert many.detect_batch([text] * 3)[2] == many.detect(text)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"extra_cues": {"murky": "doubt"}}, "unknown kind 'doubt'; known kinds are epistemic"),
+        ({"extra_cues": {"": "epistemic"}}, "one word or more, got ''"),
+        ({"extra_cues": {"some ...": "weasel"}}, "one word or more"),
+        ({"extra_cues": ["murky"]}, "got list"),
+        ({"extra_cues": {"Murky": "epistemic", "murky": "weasel"}}, "are the same words"),
+        ({"ignore": ["zebra"]}, "cannot ignore 'zebra'"),
+        ({"ignore": "may"}, r"write ignore=\['may'\]"),
+        ({"ignore": [None]}, "got None"),
+    ],
+)
+def test_words_that_do_not_fit(options, message):
+    with pytest.raises(hedging.InputError, match=message):
+        hedging.load(**options)
