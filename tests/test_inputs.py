@@ -120,6 +120,7 @@ def test_a_column_that_is_not_there(tmp_path):
         (b'id,text\n1,"It" may.\n2,b\n', ["b"], ["not CSV"]),
         (b"id,body\n", [], ["no field 'text'"]),
         (b"id;text\n1;a\n", [], ["there are 'id;text'"]),
+        (b"text,text\n1,a\n", [], ["more than one column is called 'text'"]),
         (b"", [], []),
         (b"id,text\n", [], []),
     ],
@@ -184,6 +185,11 @@ def test_parquet(tmp_path):
         ("null", None, (1.5,)),
         ("3", "a\n\"b'", (2.5,)),
     ]
+    zstandard = pytest.importorskip("zstandard")
+    for ending, compress in ((".gz", gzip.compress), (".zst", zstandard.compress)):
+        path = tmp_path / f"a.parquet{ending}"
+        path.write_bytes(compress((tmp_path / "a.parquet").read_bytes()))
+        assert [one.text for one in documents([path])] == rows["text"]
     (tmp_path / "b.parquet").write_bytes(b"PAR1 no")
     (broken,) = documents([tmp_path / "b.parquet"])
     assert broken.reason.startswith("cannot be read")
