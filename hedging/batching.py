@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import threading
 import time
@@ -125,8 +124,13 @@ def run(
         raise InputError(f"{job.output} is there already: give another name, or --overwrite")
     if resume and overwrite:
         raise InputError("--resume goes on with a job, --overwrite begins it anew: give one of them")
-    _prepare(job, _plan(job, sources), resume, overwrite)
+    if job.parts.exists() and not (resume or overwrite):
+        raise InputError(f"{job.parts} holds an unfinished job: --resume goes on with it, --overwrite begins anew")
+    plan = _plan(job, sources)
+    job.parts.mkdir(parents=True, exist_ok=True)
+    # Whoever else works on the job is noticed before anything of it is taken away.
     with _alone(job):
+        _prepare(job, plan, overwrite)
         return _through(job, sources, workers, fail, watch)
 
 
@@ -190,20 +194,19 @@ def _plan(job: Job, sources: Sequence[tuple[str, str]]) -> dict[str, Any]:
     return found
 
 
-def _prepare(job: Job, plan: dict[str, Any], resume: bool, overwrite: bool) -> None:
-    """Make the folder of the parts, or check that the one which is there fits."""
+def _prepare(job: Job, plan: dict[str, Any], overwrite: bool) -> None:
+    """Empty the folder of the parts, or check that what is in it fits."""
     path = job.parts / _RUN
-    if job.parts.exists() and not resume:
-        if not overwrite:
-            raise InputError(f"{job.parts} holds an unfinished job: --resume goes on with it, --overwrite begins anew")
-        shutil.rmtree(job.parts)
+    if overwrite:
+        for old in job.parts.iterdir():
+            if old.name != _LOCK:
+                old.unlink()
     if path.exists():
         before = json.loads(path.read_text(encoding="utf-8"))
         changed = [name for name in plan if plan[name] != before.get(name)]
         if changed:
             raise InputError(f"cannot resume {job.output}: {_changes(plan, before, changed)} changed; --overwrite begins anew")
     else:
-        job.parts.mkdir(parents=True, exist_ok=True)
         _publish(path, json.dumps(plan).encode("utf-8"))
 
 

@@ -121,8 +121,9 @@ def test_a_second_process_keeps_away(many, tmp_path, capsys):
     first = subprocess.Popen(command(source, output, "--workers", "1"), stderr=subprocess.DEVNULL)
     while not list(Path(f"{output}.parts").glob("*.part")):
         time.sleep(0.01)
-    assert main(["batch", str(source), "-o", str(output), "--workers", "1", "--resume"]) == 1
-    assert "another process" in capsys.readouterr().err
+    for how in ("--resume", "--overwrite"):
+        assert main(["batch", str(source), "-o", str(output), "--workers", "1", how]) == 1
+        assert "another process" in capsys.readouterr().err
     first.wait()
     assert same(output, whole)
 
