@@ -27,11 +27,12 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-from hedging.detector import Detector, load
+from hedging.detector import load
 from hedging.errors import InputError, MissingExtraError
 from hedging.inputs import Chunk, Document, Fields, Unreadable, chunks, files, read
-from hedging.model import DEFAULT, MODELS
+from hedging.model import DEFAULT, folder_of
 from hedging.outputs import COLUMNS, SCHEMA, columns, format_of, join, part, with_kept
+from hedging.results import Level
 
 _RUN, _LOCK = "run.json", "lock"
 
@@ -42,7 +43,7 @@ class Job:
 
     paths: tuple[str, ...]
     output: str
-    level: str = "document"
+    level: Level = "document"
     pattern: str | None = None
     stream: str = "jsonl"
     fields: Fields = field(default_factory=Fields)
@@ -185,10 +186,9 @@ def _plan(job: Job, sources: Sequence[tuple[str, str]]) -> dict[str, Any]:
     for path, kind in sources:
         state = Path(path).stat() if path != "-" else None
         states.append([path, kind, state and state.st_size, state and state.st_mtime_ns])
-    folder = MODELS / job.model if (MODELS / job.model).is_dir() else Path(job.model)
     options = {name: value for name, value in asdict(job).items() if name not in ("model", "output", "paths", "fields")}
     options |= {"text field": job.fields.text, "id field": job.fields.id, "keep": job.fields.keep}
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config = json.loads((folder_of(job.model) / "config.json").read_text(encoding="utf-8"))
     plan = {"input": states, "options": options, "model": [job.model, config["files"]], "schema": SCHEMA}
     found: dict[str, Any] = json.loads(json.dumps(plan))
     return found
@@ -371,11 +371,6 @@ def _work_for(parent: int, job: Job, number: int, chunk: Chunk) -> Done:
     return work(job, number, chunk)
 
 
-@cache
-def _detector(model: str, scheme: str, kinds: tuple[str, ...] | None) -> Detector:
-    return load(model, scheme=scheme, kinds=kinds)
-
-
 def work(job: Job, number: int, chunk: Chunk) -> Done:
     """Score a chunk; its rows go to its part, or come back where the output is standard output."""
     chunk = chunk.whole()
@@ -383,7 +378,7 @@ def work(job: Job, number: int, chunk: Chunk) -> Done:
     unreadable: list[Unreadable] = []
     for one in read(chunk, job.fields):
         (documents if isinstance(one, Document) else unreadable).append(one)  # type: ignore[arg-type]
-    detector = _detector(job.model, job.scheme, job.kinds)
+    detector = load(job.model, scheme=job.scheme, kinds=job.kinds)
     batch = detector.detect_batch([document.text for document in documents if document.text is not None])
     table = with_kept(columns(batch, documents, job.level), documents, job.fields.keep)
     content = part(table, job.level, job.fields.keep, job.form)

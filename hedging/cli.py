@@ -21,7 +21,7 @@ from hedging.cues import KINDS
 from hedging.detector import Detector, load
 from hedging.errors import HedgingError, InputError
 from hedging.inputs import COMPRESSIONS, STREAMS, Fields
-from hedging.model import DEFAULT, MODELS, SCHEMES
+from hedging.model import DEFAULT, SCHEMES, folder_of
 from hedging.results import Report, Sentence
 
 if TYPE_CHECKING:
@@ -520,8 +520,7 @@ def _cross_validate(options: argparse.Namespace) -> dict[str, object]:
     from hedging.evaluation import Figures, measure, table
     from hedging.training import Recipe, gather
 
-    folder = MODELS / options.model if (MODELS / options.model).is_dir() else Path(options.model)
-    recipe = Recipe.read(folder / "recipe.json")
+    recipe = Recipe.read(folder_of(options.model) / "recipe.json")
     material = gather(recipe, options.corpora, options.seeds)
     parts = validation.cross_validate(material, recipe, folds=options.folds, jobs=options.jobs)
     figures = validation.merged(parts)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -20,7 +19,7 @@ from hedging.cues import KINDS
 from hedging.errors import InputError
 from hedging.features import features, kind_features, sentence_features
 from hedging.hashes import Bools, Ints
-from hedging.model import DEFAULT, MODELS, Model, Scheme, load_model
+from hedging.model import DEFAULT, Model, Scheme, folder_of, load_model
 from hedging.own_words import PROBABILITY, OwnWords
 from hedging.results import Batch, Report
 from hedging.tokens import Tokens, past_of, tokenize
@@ -383,8 +382,7 @@ def load(
     >>> [cue.text for cue in own.detect("It may rain. The outlook is murky.").cues]
     ['murky']
     """
-    folder = MODELS / model if isinstance(model, str) and (MODELS / model).is_dir() else Path(model)
-    made = load_model(folder.resolve())
+    made = load_model(folder_of(model).resolve())
     return Detector(made, scheme=scheme, kinds=kinds, splitter=splitter, extra_cues=extra_cues, ignore=ignore)
 
 

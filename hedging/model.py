@@ -8,6 +8,7 @@ found, what was expected and what to do. The weights are 8-bit integers with one
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -105,6 +106,12 @@ class Model:
         if name not in self.schemes:
             raise InputError(f"unknown scheme {name!r}; model {self.name} knows {', '.join(self.schemes)}")
         return self.schemes[name]
+
+
+def folder_of(model: str | os.PathLike[str]) -> Path:
+    """Folder of a shipped model, by its name, or of one of your own, by its path."""
+    shipped = MODELS / model if isinstance(model, str) else None
+    return shipped if shipped is not None and shipped.is_dir() else Path(model)
 
 
 def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:

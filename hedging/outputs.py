@@ -18,16 +18,15 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from hedging.cues import KINDS
 from hedging.errors import InputError, MissingExtraError
 from hedging.hashes import Ints
 from hedging.inputs import Document
-from hedging.results import Batch
+from hedging.results import Batch, Level
 
 #: Number of the schema of the rows.
 SCHEMA: Final = 1
 #: Columns by level, with their types; what is kept of the input follows. Scores have six decimals.
-COLUMNS: Final[dict[str, dict[str, str]]] = {
+COLUMNS: Final[dict[Level, dict[str, str]]] = {
     "document": {
         "document": "int64",
         "id": "string",
@@ -60,7 +59,6 @@ COLUMNS: Final[dict[str, dict[str, str]]] = {
         "score": "float64",
     },
 }
-_KINDS = np.array(KINDS, dtype=object)
 FORMATS: Final = (".jsonl", ".csv", ".parquet")
 _DECIMALS = 6
 
@@ -75,48 +73,24 @@ def format_of(path: str) -> str:
     return found
 
 
-def arrays(batch: Batch, level: str) -> tuple[Ints, dict[str, npt.NDArray[Any]]]:
+def arrays(batch: Batch, level: Level) -> tuple[Ints, dict[str, npt.NDArray[Any]]]:
     """Columns of a level as arrays, and for each row the index of its document in the batch.
 
     Sentences and cues are numbered within their document, offsets are in its text.
     """
-    documents = np.arange(len(batch))
-    if level == "document":
-        found = batch.columns("document")
-        return documents, {
-            "score": found["score"].round(_DECIMALS),
-            **{name: found[name] for name in ("sentences", "hedged", "cues")},
-        }
-    sentences = np.diff(batch.sentence_offsets)
-    owner = np.repeat(documents, sentences)
-    inside = np.arange(len(owner)) - np.repeat(batch.sentence_offsets[:-1], sentences)
-    cues = np.diff(batch.cue_offsets)
-    if level == "sentence":
-        return owner, {
-            "sentence": inside,
-            "start": batch.sentence_start,
-            "end": batch.sentence_end,
-            "score": batch.sentence_score.round(_DECIMALS),
-            "hedged": batch.sentence_hedged,
-            "cues": cues,
-        }
-    if level != "cue":
-        raise InputError(f"unknown level {level!r}; expected {', '.join(COLUMNS)}")
-    of = np.repeat(np.arange(len(owner)), cues)
-    owner = owner[of]
-    spans = zip(owner.tolist(), batch.cue_start.tolist(), batch.cue_end.tolist(), strict=True)
-    return owner, {
-        "sentence": inside[of],
-        "cue": np.arange(len(of)) - batch.cue_offsets[batch.sentence_offsets[:-1]][owner],
-        "start": batch.cue_start,
-        "end": batch.cue_end,
-        "text": np.array([batch.texts[k][a:b] for k, a, b in spans], dtype=object),
-        "kind": _KINDS[batch.cue_kind],
-        "score": batch.cue_score.round(_DECIMALS),
-    }
+    found = batch.columns(level)
+    owner: Ints = found.pop("document")
+    if level != "document":
+        found["sentence"] = found["sentence"] - batch.sentence_offsets[owner]
+    if level == "cue":
+        found["cue"] = np.arange(len(owner)) - batch.cue_offsets[batch.sentence_offsets[owner]]
+        spans = zip(owner.tolist(), batch.cue_start.tolist(), batch.cue_end.tolist(), strict=True)
+        found["text"] = np.array([batch.texts[k][a:b] for k, a, b in spans], dtype=object)
+    found["score"] = found["score"].round(_DECIMALS)
+    return owner, {name: found[name] for name in COLUMNS[level] if name in found}
 
 
-def columns(batch: Batch, documents: Sequence[Document], level: str) -> dict[str, list[Any]]:
+def columns(batch: Batch, documents: Sequence[Document], level: Level) -> dict[str, list[Any]]:
     """Columns of a level as lists, for documents of which those with a text were scored, in order, as `batch`.
 
     A document whose text is null has a row at the level of documents, with nulls, and none at the others.
@@ -148,7 +122,7 @@ def with_kept(table: dict[str, list[Any]], documents: Sequence[Document], keep: 
     return table
 
 
-def part(table: dict[str, list[Any]], level: str, keep: Sequence[str], form: str) -> bytes:
+def part(table: dict[str, list[Any]], level: Level, keep: Sequence[str], form: str) -> bytes:
     """A part of the output. JSON lines and CSV have no header in it; a Parquet part is a whole file."""
     if form == ".jsonl":
         names = list(table)
@@ -179,7 +153,7 @@ def _cell(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def header(level: str, keep: Sequence[str], form: str) -> bytes:
+def header(level: Level, keep: Sequence[str], form: str) -> bytes:
     """What stands before the first row."""
     if form != ".csv":
         return b""
@@ -188,7 +162,7 @@ def header(level: str, keep: Sequence[str], form: str) -> bytes:
     return stream.getvalue().encode("utf-8")
 
 
-def join(parts: Iterator[Path], target: Path, level: str, keep: Sequence[str], form: str) -> None:
+def join(parts: Iterator[Path], target: Path, level: Level, keep: Sequence[str], form: str) -> None:
     """Write the parts to one file, in order; what stands in the first line of each is about it, and stays behind."""
     if form != ".parquet":
         with target.open("wb") as stream:

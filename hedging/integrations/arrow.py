@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 try:
     import pyarrow as pa
@@ -18,19 +17,14 @@ except ImportError as error:
 
 import numpy as np
 
-from hedging.detector import Detector, load
+from hedging.detector import load
 from hedging.errors import InputError
 from hedging.model import DEFAULT
 from hedging.outputs import COLUMNS, SCHEMA, arrays
+from hedging.results import Level
 
 # What a table of one's own already says in its own way.
 _OWN = ("document", "id", "model", "scheme")
-
-
-@cache
-def _detector(model: str, scheme: str, kinds: tuple[str, ...] | None) -> Detector:
-    """One detector a process, however many batches come."""
-    return load(model, scheme=scheme, kinds=kinds)
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,7 @@ class Scorer:
     """
 
     text: str = "text"
-    level: str = "document"
+    level: Level = "document"
     keep: Sequence[str] | None = None
     prefix: str = ""
     model: str = DEFAULT
@@ -75,8 +69,8 @@ class Scorer:
         schema = self.schema(batch.schema)
         texts = batch.column(batch.schema.get_field_index(self.text)).to_pylist()
         scored = np.array([k for k, text in enumerate(texts) if text is not None], dtype=np.int64)
-        kinds = None if self.kinds is None else tuple(self.kinds)
-        found = _detector(self.model, self.scheme, kinds).detect_batch([text for text in texts if text is not None])
+        detector = load(self.model, scheme=self.scheme, kinds=self.kinds)
+        found = detector.detect_batch([text for text in texts if text is not None])
         owner, columns = arrays(found, self.level)
         if self.level == "document":
             # One row for every text, null where it is.
