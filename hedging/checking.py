@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -75,10 +75,8 @@ def blanked(text: str, *, quotes: bool = False) -> str:
     return text
 
 
-def check(
-    path: str, text: str, detector: Detector, *, markdown: bool = False, quotes: bool = False, ignore: Collection[str] = ()
-) -> Checked:
-    """Find the cues of the detector's kinds in a text, but for those that a comment or `ignore` (cues, in any case) silences.
+def check(path: str, text: str, detector: Detector, *, markdown: bool = False, quotes: bool = False) -> Checked:
+    """Find the cues of the detector's kinds in a text, but for those that a comment silences.
 
     A comment with "hedging: ignore" silences its line, "hedging: off" and "hedging: on" the lines from the one to the other.
 
@@ -88,7 +86,6 @@ def check(
     """
     starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
     silent = _silent(text)
-    ignored = {word.lower() for word in ignore}
 
     def place(offset: int) -> tuple[int, int]:
         line = bisect_right(starts, offset)
@@ -101,7 +98,7 @@ def check(
         before = len(findings)
         for cue in sentence.cues:
             line, column = place(cue.start)
-            if cue.kind in detector.kinds and line not in silent and " ".join(cue.text.lower().split()) not in ignored:
+            if cue.kind in detector.kinds and line not in silent:
                 findings.append(Finding(line, column, *place(cue.end), cue.kind, text[cue.start : cue.end], cue.score))
         hedged += sentence.hedged and len(findings) > before
     return Checked(path, tuple(findings), hedged, len(report.sentences))

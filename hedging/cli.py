@@ -17,15 +17,17 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 
+from hedging import checking
 from hedging.cues import KINDS
 from hedging.detector import Detector, load
 from hedging.errors import HedgingError, InputError
 from hedging.inputs import COMPRESSIONS, STREAMS, Fields
 from hedging.model import DEFAULT, SCHEMES, folder_of
+from hedging.outputs import COLUMNS
 from hedging.results import Report, Sentence
 
 if TYPE_CHECKING:
-    from hedging.batching import Done
+    from hedging.batching import Done, Job
 
 # Colours of the kinds (ANSI): bold for what makes a sentence hedged.
 _COLOURS = {
@@ -75,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8; - is standard input")
     score.add_argument("--json", action="store_true", help="one JSON object a document, offsets in code points")
     _add_model(score)
-    score.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
+    _add_kinds(score)
     score.set_defaults(run=_score)
 
     check = commands.add_parser(
@@ -88,14 +90,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("paths", nargs="+", metavar="PATH", help="text and Markdown files in UTF-8")
     check.add_argument("--max-hedged", metavar="SHARE", help="the share of hedged sentences that is allowed, such as 20%%")
-    check.add_argument(
-        "--format", choices=("text", "json", "github", "sarif"), default="text", help="how to say it (default text)"
-    )
+    check.add_argument("--format", choices=tuple(checking.FORMATS), default="text", help="how to say it (default text)")
     check.add_argument("--skip-quotes", action="store_true", help="pass by block quotes in Markdown")
     check.add_argument("--ignore", default="", help="cues to silence, with commas")
     check.add_argument("--model", default=DEFAULT, help=f"name or folder of the model (default {DEFAULT})")
     check.add_argument("--scheme", help="whose definition decides (default general)")
-    check.add_argument("--kinds", help=f"kinds that are looked for, with commas: {','.join(KINDS)}")
+    _add_kinds(check)
     check.set_defaults(run=_check)
 
     report = commands.add_parser(
@@ -108,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="a page, or a folder for several")
     report.add_argument("--title", help="title of the page or of the index (default: the file's name)")
     _add_model(report)
-    report.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
+    _add_kinds(report)
     report.set_defaults(run=_report)
 
     batch = commands.add_parser(
@@ -122,16 +122,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     batch.add_argument("paths", nargs="+", metavar="IN", help="files and folders; - is standard input")
     batch.add_argument("-o", "--output", required=True, metavar="OUT", help=".jsonl, .csv, .parquet, or - for standard output")
-    batch.add_argument(
-        "--level", default="document", choices=("document", "sentence", "cue"), help="what a row is (default document)"
-    )
+    batch.add_argument("--level", default="document", choices=tuple(COLUMNS), help="what a row is (default document)")
     batch.add_argument("--glob", help="which files of a folder, for example '*.txt' (default: all of a known kind)")
     batch.add_argument("--stdin", default="jsonl", choices=STREAMS, help="what standard input holds (default jsonl)")
     batch.add_argument("--text-field", default="text", help="field or column of the text (default text)")
     batch.add_argument("--id-field", help="field or column of the document's id (default: file:line)")
     batch.add_argument("--keep", default="", help="fields or columns to carry along, with commas")
     _add_model(batch)
-    batch.add_argument("--kinds", help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
+    _add_kinds(batch)
     batch.add_argument("--workers", type=_positive, help="processes (default: one a core, where joblib is installed)")
     batch.add_argument(
         "--on-error", default="skip", choices=("skip", "fail"), help="at a record that cannot be read (default skip)"
@@ -187,6 +185,10 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scheme", default="general", help=f"whose definition decides: {', '.join(SCHEMES)}")
 
 
+def _add_kinds(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--kinds", type=_listed, help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
+
+
 def _add_material(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--corpora", type=Path, required=required, help="folder of the corpora that the recipe names")
     parser.add_argument("--seeds", type=Path, default=Path("seeds"), help="folder of the seeds (default: seeds)")
@@ -196,8 +198,7 @@ def _add_material(parser: argparse.ArgumentParser, *, required: bool) -> None:
 
 
 def _score(options: argparse.Namespace) -> int:
-    kinds = None if options.kinds is None else [kind.strip() for kind in options.kinds.split(",")]
-    detector = load(options.model, scheme=options.scheme, kinds=kinds)
+    detector = load(options.model, scheme=options.scheme, kinds=options.kinds)
     painter = _Painter(sys.stdout)
     texts = _Texts(options.paths)
     for path, text in texts:
@@ -302,21 +303,19 @@ def _summary(report: Report, detector: Detector, painter: _Painter) -> Iterator[
 
 
 def _check(options: argparse.Namespace) -> int:
-    from hedging import checking
-
     own = checking.settings(Path.cwd())
-    kinds = own.get("kinds") if options.kinds is None else _listed(options.kinds)
+    kinds = own.get("kinds") if options.kinds is None else options.kinds
     most = options.max_hedged or own.get("max-hedged")
     share = None if most is None else checking.limit(most)
     scheme = options.scheme or own.get("scheme", "general")
-    detector = load(options.model, scheme=scheme, kinds=kinds, extra_cues=own.get("extra-cues"))
     ignore = [*own.get("ignore", []), *_listed(options.ignore)]
+    detector = load(options.model, scheme=scheme, kinds=kinds, extra_cues=own.get("extra-cues"), ignore=ignore)
     quotes = options.skip_quotes or own.get("skip-quotes", False)
     found = []
     texts = _Texts(options.paths)
     for path, text in texts:
         markdown = path.lower().endswith(checking.MARKDOWN)
-        found.append(checking.check(path, text, detector, markdown=markdown, quotes=quotes, ignore=ignore))
+        found.append(checking.check(path, text, detector, markdown=markdown, quotes=quotes))
     print("\n".join(checking.FORMATS[options.format](found, share)))
     return texts.code or int(not checking.passed(found, share))
 
@@ -327,7 +326,7 @@ def _check(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from hedging.html_report import index, page
 
-    detector = load(options.model, scheme=options.scheme, kinds=None if options.kinds is None else _listed(options.kinds))
+    detector = load(options.model, scheme=options.scheme, kinds=options.kinds)
     texts = _Texts(options.paths)
     reports = [(path, detector.detect(text)) for path, text in texts]
     try:
@@ -352,10 +351,10 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _batch(options: argparse.Namespace) -> int:
-    from hedging.batching import Job, inputs, run
+    from hedging.batching import Job, run
 
     fields = Fields(options.text_field, options.id_field, tuple(_listed(options.keep)))
-    kinds = None if options.kinds is None else tuple(_listed(options.kinds))
+    kinds = None if options.kinds is None else tuple(options.kinds)
     how = (options.level, options.glob, options.stdin, fields, options.model, options.scheme, kinds)
     job = Job(tuple(options.paths), options.output, *how)
     workers = options.workers
@@ -363,7 +362,7 @@ def _batch(options: argparse.Namespace) -> int:
         workers = (os.cpu_count() or 1) if find_spec("joblib") else 1
         if workers == 1 and (os.cpu_count() or 1) > 1 and sys.stderr.isatty():
             print("hedging: one process only: pip install 'hedging[batch]' for one a core", file=sys.stderr)
-    with _Progress(inputs(job)) as progress:
+    with _Progress(job) as progress:
         try:
             summary = run(
                 job,
@@ -398,7 +397,7 @@ def _listed(text: str) -> list[str]:
 class _Progress:
     """A bar of bytes with the documents so far, on a terminal and where tqdm is installed."""
 
-    def __init__(self, sources: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, job: Job) -> None:
         self._bar: Any = None
         self._documents = 0
         if not sys.stderr.isatty():
@@ -407,6 +406,9 @@ class _Progress:
             from tqdm import tqdm
         except ImportError:
             return
+        from hedging.batching import inputs
+
+        sources = inputs(job)
         # The bytes of a compressed file, a pipe or a Parquet file are not those of its records.
         known = all(path != "-" and kind != "parquet" and not path.lower().endswith(COMPRESSIONS) for path, kind in sources)
         total = sum(Path(path).stat().st_size for path, _ in sources) if known else None

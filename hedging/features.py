@@ -95,6 +95,8 @@ COLUMNS = len(TEMPLATES) + 4 * _REACH
 # Where the words around a cue stand in the matrix of `features`: from the nearest on, to the left, then to the right.
 _NEAR = {f"{side}{k}": row for side, begin in (("L", 0), ("R", _REACH)) for k, row in enumerate(range(begin, begin + 3), 1)}
 _CLASSED = ("L1", "L2", "R1", "R2", "R3")
+_NEAR_ROWS = list(_NEAR.values())
+_CLASSED_ROWS = [list(_NEAR).index(name) for name in _CLASSED]
 
 
 def features(tokens: Tokens, candidates: Candidates, lexicon: Lexicon, classes: WordClasses, bounds: tuple[Ints, Ints]) -> Ints:
@@ -124,13 +126,11 @@ def features(tokens: Tokens, candidates: Candidates, lexicon: Lexicon, classes: 
         "sentence end": tokens.ids[past - 1],
         "first word": tokens.ids[first],
     }
-    near = list(_NEAR.values())
-    outside, at = ~inside[near], safe[near]
+    outside, at = ~inside[_NEAR_ROWS], safe[_NEAR_ROWS]
     suffixes, shapes = tokens.suffixes(at), tokens.shapes(at)
-    chosen = [list(_NEAR).index(name) for name in _CLASSED]
-    at = at[chosen]
-    classed = classes.look_up(tokens.ids[at], suffixes[chosen], tokens.kinds[at])
-    for matrix, missing in ((suffixes, outside), (shapes, outside), (classed, outside[chosen])):
+    at = at[_CLASSED_ROWS]
+    classed = classes.look_up(tokens.ids[at], suffixes[_CLASSED_ROWS], tokens.kinds[at])
+    for matrix, missing in ((suffixes, outside), (shapes, outside), (classed, outside[_CLASSED_ROWS])):
         matrix[missing] = _NO_TOKEN
     groups = classed >> np.uint64(GROUP_SHIFT)
     for k, (name, row) in enumerate(_NEAR.items()):

@@ -216,7 +216,7 @@ def opened(path: str) -> IO[bytes]:
         return cast(IO[bytes], gzip.open(path, "rb"))
     if path.lower().endswith(".zst"):
         try:
-            return cast(IO[bytes], _Zstandard(path, import_module("zstandard").ZstdDecompressor().decompressobj))
+            return cast(IO[bytes], _Zstandard(path, import_module("zstandard")))
         except ImportError as error:
             raise MissingExtraError("zstandard", "reading .zst", "batch") from error
     return Path(path).open("rb")
@@ -225,9 +225,10 @@ def opened(path: str) -> IO[bytes]:
 class _Zstandard:
     """A .zst file, of one frame or several, as a stream that notices when the last frame is not whole."""
 
-    def __init__(self, path: str, frame: Callable[[], Any]) -> None:
+    def __init__(self, path: str, zstandard: Any) -> None:
         self._raw = Path(path).open("rb")  # noqa: SIM115, closed by __exit__
-        self._frame = frame
+        self._frame = zstandard.ZstdDecompressor().decompressobj
+        self._fault = zstandard.ZstdError
         self._open: Any = None
         self._rest = b""
 
@@ -246,7 +247,10 @@ class _Zstandard:
                     raise EOFError("Compressed file ended before the end of its frame")
                 return b""
             self._open = self._open or self._frame()
-            found: bytes = self._open.decompress(data)
+            try:
+                found: bytes = self._open.decompress(data)
+            except self._fault as error:
+                raise OSError(str(error)) from error
             if self._open.eof:
                 self._rest, self._open = self._open.unused_data, None
             if found:
@@ -274,13 +278,7 @@ def _blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
                     yield whole[:size], ""
                     parts = [whole[size:]]
                     total = len(parts[0])
-    except MissingExtraError:
-        raise
     except _FAULTS as error:
-        fault = f"{type(error).__name__}: {error}"
-    except Exception as error:  # a decompressor's own kind of error
-        if type(error).__module__.partition(".")[0] not in ("zstandard", "zstd"):
-            raise
         fault = f"{type(error).__name__}: {error}"
     if total or fault:
         yield b"".join(parts), fault

@@ -64,7 +64,7 @@ def test_a_fence_that_is_not_closed_and_one_of_another_kind():
 
 def test_what_is_silenced_does_not_count():
     text = "It may rain. It rained. Perhaps so.\nIt may snow.  % hedging: ignore\n"
-    one = checking.check("a", text, hedging.load(), ignore=["PERHAPS"])
+    one = checking.check("a", text, hedging.load(ignore=["PERHAPS"]))
     assert [(finding.line, finding.text) for finding in one.findings] == [(1, "may")]
     assert (one.hedged, one.sentences) == (1, 5)
     assert checking.check("a", "", hedging.load()).share == 0.0
