@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +21,7 @@ from hedging.cues import KINDS
 from hedging.detector import Detector, load
 from hedging.errors import HedgingError, InputError
 from hedging.inputs import COMPRESSIONS, STREAMS, Fields
+from hedging.marks import MARKS
 from hedging.model import DEFAULT, SCHEMES, folder_of
 from hedging.outputs import COLUMNS
 from hedging.results import Report, Sentence
@@ -29,17 +29,6 @@ from hedging.results import Report, Sentence
 if TYPE_CHECKING:
     from hedging.batching import Done, Job
 
-# Colours of the kinds (ANSI): bold for what makes a sentence hedged.
-_COLOURS = {
-    "epistemic": "1;33",
-    "doxastic": "1;35",
-    "investigation": "1;36",
-    "condition": "1;34",
-    "evidential": "1;32",
-    "weasel": "1;31",
-    "approximator": "36",
-    "booster": "32",
-}
 _MOST_HEDGED = 3
 _SLOWEST = 10
 
@@ -252,18 +241,13 @@ class _Painter:
         self.colour = stream.isatty() and not os.environ.get("NO_COLOR")
 
     def cue(self, text: str, kind: str) -> str:
-        return f"\x1b[{_COLOURS[kind]}m{text}\x1b[0m" if self.colour else f"[{text}|{kind}]"
+        return f"\x1b[{MARKS[kind].ansi}m{text}\x1b[0m" if self.colour else f"[{text}|{kind}]"
 
     def faint(self, text: str) -> str:
         return f"\x1b[2m{text}\x1b[0m" if self.colour else text
 
     def sentence(self, sentence: Sentence) -> str:
-        parts, place = [], sentence.start
-        for cue in sentence.cues:
-            parts.append(sentence.text[place - sentence.start : cue.start - sentence.start])
-            parts.append(self.cue(cue.text, cue.kind))
-            place = cue.end
-        parts.append(sentence.text[place - sentence.start :])
+        parts = [piece if cue is None else self.cue(piece, cue.kind) for piece, cue in sentence.pieces()]
         return " ".join("".join(parts).split())
 
 
@@ -282,16 +266,11 @@ def _summary(report: Report, detector: Detector, painter: _Painter) -> Iterator[
     if not report.sentences:
         yield "no sentence: the text is empty"
         return
-    hedged = [sentence for sentence in report.sentences if sentence.hedged]
-    total = len(report.sentences)
-    words = len(report.text.split())
-    counts = Counter(cue.kind for cue in report.cues)
-    density = 100 * sum(counts[kind] for kind in detector.kinds) / max(words, 1)
+    hedged, total = report.hedged, len(report.sentences)
+    counts = {kind: number for kind, number in report.counts().items() if number}
     yield f"{len(hedged)} of {total} sentences hedged ({len(hedged) / total:.0%}), document score {report.score:.2f}"
-    kinds = [painter.cue(kind, kind) if painter.colour else kind for kind in KINDS if counts[kind]]
-    numbers = [counts[kind] for kind in KINDS if counts[kind]]
-    found = ", ".join(f"{number} {kind}" for number, kind in zip(numbers, kinds, strict=True)) or "none"
-    yield f"cues: {found}; {density:.1f} that count per 100 words"
+    found = ", ".join(f"{number} {painter.cue(kind, kind) if painter.colour else kind}" for kind, number in counts.items())
+    yield f"cues: {found or 'none'}; {report.density(detector.kinds):.1f} that count per 100 words"
     if hedged:
         yield "most hedged:"
         for sentence in sorted(hedged, key=lambda one: (-one.score, one.start))[:_MOST_HEDGED]:

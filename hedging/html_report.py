@@ -7,26 +7,14 @@ their underline, and have letters, so that nothing is said by colour alone. What
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from pathlib import Path
 
 from hedging.cues import HEDGES, KINDS
+from hedging.marks import MARKS
 from hedging.results import Cue, Report, Sentence
-
-#: Of each kind: its letter, its colour on light and on dark ground, and the style of its underline.
-MARKS: dict[str, tuple[str, str, str, str]] = {
-    "epistemic": ("E", "#8a5a00", "#f0b84d", "solid"),
-    "doxastic": ("D", "#8b2f8b", "#e08fe0", "double"),
-    "investigation": ("I", "#00696b", "#52c7c9", "dashed"),
-    "condition": ("C", "#2b50a8", "#8fb1ff", "dotted"),
-    "evidential": ("V", "#2f6b1f", "#8ed67a", "wavy"),
-    "weasel": ("W", "#a32020", "#ff8f85", "solid"),
-    "approximator": ("A", "#5c5c5c", "#b5b5b5", "dotted"),
-    "booster": ("B", "#3a3a3a", "#dcdcdc", "double"),
-}
 
 _PAGE = Path(__file__).parent / "page"
 
@@ -38,16 +26,13 @@ def page(report: Report, title: str, kinds: Sequence[str] = HEDGES) -> str:
     >>> "<title>A &lt;b&gt; title</title>" in page(hedging.detect("It may rain."), "A <b> title")
     True
     """
-    counts = Counter(cue.kind for cue in report.cues)
-    hedged = sum(sentence.hedged for sentence in report.sentences)
-    total = len(report.sentences)
-    words = len(report.text.split())
-    density = 100 * sum(counts[kind] for kind in kinds) / max(words, 1)
+    counts = report.counts()
+    hedged, total = len(report.hedged), len(report.sentences)
     parts = [
         "<header><h1>", escape(title), "</h1>",
         '<ul class="figures ui">',
         f"<li><b>{hedged / max(total, 1):.0%}</b> of {total} sentences hedged</li>",
-        f"<li><b>{density:.1f}</b> cues per 100 words</li>",
+        f"<li><b>{report.density(kinds):.1f}</b> cues per 100 words</li>",
         f"<li><b>{counts['booster']}</b> boosters beside {sum(counts[kind] for kind in kinds)} hedges</li>",
         f"<li>document score <b>{report.score:.2f}</b></li></ul>",
         '<fieldset class="ui"><legend>Kinds of cues</legend><ul class="legend">', *_legend(counts), "</ul>",
@@ -56,7 +41,8 @@ def page(report: Report, title: str, kinds: Sequence[str] = HEDGES) -> str:
         '<nav class="strip" aria-label="Where the hedging lies">', *_strip(report), "</nav>",
         "<main><article>", *_article(report), "</article>",
         '<div id="card" class="ui" role="tooltip" hidden></div></main>',
-        f'<footer class="ui">hedging, model {escape(report.model)}, scheme {escape(report.scheme)}; {words} words</footer>',
+        f'<footer class="ui">hedging, model {escape(report.model)}, scheme {escape(report.scheme)}; '
+        f"{report.words} words</footer>",
         f"<script>{(_PAGE / 'report.js').read_text(encoding='utf-8')}</script>",
     ]  # fmt: skip
     return _document(title, "".join(parts))
@@ -66,7 +52,7 @@ def _document(title: str, body: str) -> str:
     style = (_PAGE / "report.css").read_text(encoding="utf-8") + "".join(
         f".k-{kind}{{text-decoration-style:{line};text-decoration-color:{light};color:{light}}}.c.k-{kind}::after{{content:'{letter}'}}"
         f"@media(prefers-color-scheme:dark){{.k-{kind}{{text-decoration-color:{dark};color:{dark}}}}}\n"
-        for kind, (letter, light, dark, line) in MARKS.items()
+        for kind, (letter, light, dark, line, _) in MARKS.items()
     )
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -77,8 +63,8 @@ def _document(title: str, body: str) -> str:
     )
 
 
-def _legend(counts: Counter[str]) -> Iterator[str]:
-    most = max(counts.values(), default=1)
+def _legend(counts: Mapping[str, int]) -> Iterator[str]:
+    most = max(1, *counts.values())
     for kind in KINDS:
         if counts[kind]:
             yield (
@@ -123,15 +109,10 @@ _PLAIN = 0.05
 def _sentence(number: int, one: Sentence) -> str:
     if not one.cues and one.score < _PLAIN:
         return escape(one.text)
-    parts, place = [], one.start
-    for cue in one.cues:
-        parts.append(escape(one.text[place - one.start : cue.start - one.start]))
-        parts.append(_cue(cue))
-        place = cue.end
-    parts.append(escape(one.text[place - one.start :]))
+    inside = "".join(escape(piece) if cue is None else _cue(cue) for piece, cue in one.pieces())
     return (
         f'<span class="s" id="s{number}" data-p="{one.score:.3f}" data-h="{int(one.hedged)}" style="--p:{one.score:.2f}">'
-        f"{''.join(parts)}</span>"
+        f"{inside}</span>"
     )
 
 
@@ -158,7 +139,7 @@ def index(reports: Iterable[tuple[str, str, Report]], title: str = "Hedging", ki
     )
     lines = "".join(
         f'<tr><td><a href="{escape(address, quote=True)}">{escape(name)}</a></td><td class="n">{report.score:.2f}</td>'
-        f'<td class="n">{sum(one.hedged for one in report.sentences)} of {len(report.sentences)}</td>'
+        f'<td class="n">{len(report.hedged)} of {len(report.sentences)}</td>'
         f'<td class="n">{sum(cue.kind in kinds for cue in report.cues)}</td></tr>'
         for name, address, report in rows
     )

@@ -18,13 +18,14 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from hedging.cues import KINDS
 from hedging.errors import InputError, MissingExtraError
 from hedging.hashes import Ints
 from hedging.inputs import Document
 from hedging.results import Batch, Level
 
 #: Number of the schema of the rows.
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 #: Columns by level, with their types; what is kept of the input follows. Scores have six decimals.
 COLUMNS: Final[dict[Level, dict[str, str]]] = {
     "document": {
@@ -34,6 +35,7 @@ COLUMNS: Final[dict[Level, dict[str, str]]] = {
         "sentences": "int64",
         "hedged": "int64",
         "cues": "int64",
+        **{f"{kind}_cues": "int64" for kind in KINDS},
         "model": "string",
         "scheme": "string",
     },

@@ -6,15 +6,18 @@ one is asked for. Every offset counts code points in the caller's own text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.cues import KINDS
+from hedging import plots
+from hedging.cues import HEDGES, KINDS
 from hedging.errors import InputError
+from hedging.marks import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,22 @@ class Sentence:
     hedged: bool
     cues: tuple[Cue, ...]
 
+    def pieces(self) -> Iterator[tuple[str, Cue | None]]:
+        """The sentence's text in pieces, each with the cue that it is, or None.
+
+        >>> import hedging
+        >>> [piece for piece, _ in hedging.detect("It may rain.").sentences[0].pieces()]
+        ['It ', 'may', ' rain.']
+        """
+        place = 0
+        for cue in self.cues:
+            if cue.start - self.start > place:
+                yield self.text[place : cue.start - self.start], None
+            yield cue.text, cue
+            place = cue.end - self.start
+        if place < len(self.text):
+            yield self.text[place:], None
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -60,6 +79,61 @@ class Report:
     def cues(self) -> tuple[Cue, ...]:
         """The cues of all sentences, in text order."""
         return tuple(cue for sentence in self.sentences for cue in sentence.cues)
+
+    @property
+    def hedged(self) -> tuple[Sentence, ...]:
+        """The hedged sentences, in text order."""
+        return tuple(sentence for sentence in self.sentences if sentence.hedged)
+
+    @property
+    def words(self) -> int:
+        """Number of words: runs of anything but white space."""
+        return len(self.text.split())
+
+    def counts(self) -> dict[str, int]:
+        """Number of cues of each kind, of every one of `hedging.KINDS`, in their order."""
+        found = Counter(cue.kind for cue in self.cues)
+        return {kind: found[kind] for kind in KINDS}
+
+    def density(self, kinds: Iterable[str] = HEDGES) -> float:
+        """Cues of these kinds per 100 words; 0 for a text without a word.
+
+        >>> import hedging
+        >>> hedging.detect("Prices may fall, they said on Monday at noon today.").density()
+        10.0
+        """
+        counts = self.counts()
+        return 100 * sum(counts[kind] for kind in kinds) / max(self.words, 1)
+
+    def plot(self, ax: Any = None) -> Any:
+        """Bars along the text, a sentence each, as high as it is likely to be hedged, with the cues below by kind.
+
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs `pip install 'hedging[plot]'`.
+        """
+        sentences, cues = self.sentences, self.cues
+        return plots.along(
+            np.array([(one.start, one.end) for one in sentences], dtype=np.int64).reshape(-1, 2),
+            np.array([one.score for one in sentences]),
+            np.array([one.hedged for one in sentences], dtype=np.bool_),
+            {kind: [cue.start for cue in cues if cue.kind == kind] for kind in KINDS},
+            ax,
+        )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the text with its cues marked, and a line that sums it up."""
+        from html import escape
+
+        place, parts = 0, []
+        for one in self.sentences:
+            inside = "".join(escape(piece) if cue is None else marked(piece, cue.kind, cue.score) for piece, cue in one.pieces())
+            parts.append(f'{escape(self.text[place : one.start])}<span title="hedged: {one.score:.2f}">{inside}</span>')
+            place = one.end
+        share = len(self.hedged) / max(len(self.sentences), 1)
+        return (
+            f"<div><b>{share:.0%}</b> of {len(self.sentences)} sentences hedged, document score {self.score:.2f}, "
+            f"{self.density():.1f} hedges per 100 words</div>"
+            f'<div style="white-space:pre-wrap;max-width:50em;line-height:1.7">{"".join(parts)}</div>'
+        )
 
     def to_dict(self, id: str | None = None) -> dict[str, Any]:
         """The report as plain data for JSON; the text itself is left to its sentences."""
@@ -92,6 +166,14 @@ class Report:
 
 
 Level = Literal["document", "sentence", "cue"]
+# Of a batch in a notebook: the documents that are shown, and the characters of each.
+_SHOWN = 10
+_BEGINNING = 80
+
+
+def _beginning(text: str) -> str:
+    start = " ".join(text[: 2 * _BEGINNING].split())
+    return start if len(start) <= _BEGINNING else f"{start[:_BEGINNING]}…"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,17 +227,50 @@ class Batch:
         start, end = int(self.sentence_start[j]), int(self.sentence_end[j])
         return Sentence(start, end, text[start:end], float(self.sentence_score[j]), bool(self.sentence_hedged[j]), tuple(cues))
 
+    def plot(self, ax: Any = None) -> Any:
+        """How the documents' scores are distributed.
+
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs `pip install 'hedging[plot]'`.
+        """
+        return plots.distribution(self.document_score, ax)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: a line that sums the batch up, and its first documents."""
+        from html import escape
+
+        found = self.columns("document")
+        columns = ("score", "hedged", "sentences", "cues")
+        rows = "".join(
+            f"<tr><th>{k}</th>{''.join(f'<td>{found[name][k]:.4g}</td>' for name in columns)}"
+            f'<td style="text-align:left">{escape(_beginning(self.texts[k]))}</td></tr>'
+            for k in range(min(len(self), _SHOWN))
+        )
+        names = "".join(f"<th>{name}</th>" for name in ("", *columns, "text"))
+        sentences = len(self.sentence_score)
+        share = int(self.sentence_hedged.sum()) / max(sentences, 1)
+        rest = f"<div>… and {len(self) - _SHOWN:,} more</div>" if len(self) > _SHOWN else ""
+        return (
+            f"<div>{len(self):,} document{'s' * (len(self) != 1)}, <b>{share:.0%}</b> of {sentences:,} sentences hedged</div>"
+            f"<table><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table>{rest}"
+        )
+
     def columns(self, level: Level) -> dict[str, npt.NDArray[Any]]:
-        """Columns of equal length, one row a document, sentence or cue; the index columns join the levels."""
+        """Columns of equal length, one row a document, sentence or cue; the index columns join the levels.
+
+        Of a document, `sentences`, `hedged` and `cues` are numbers, and so are `epistemic_cues` and so on, its cues by kind.
+        """
         document = np.repeat(np.arange(len(self)), np.diff(self.sentence_offsets))
         sentence = np.repeat(np.arange(len(document)), np.diff(self.cue_offsets))
         if level == "document":
+            places = document[sentence] * len(KINDS) + self.cue_kind
+            kinds = np.bincount(places, minlength=len(self) * len(KINDS)).reshape(-1, len(KINDS))
             return {
                 "document": np.arange(len(self)),
                 "score": self.document_score,
                 "sentences": np.diff(self.sentence_offsets),
                 "hedged": np.bincount(document[self.sentence_hedged], minlength=len(self)),
-                "cues": np.bincount(document[sentence], minlength=len(self)),
+                "cues": kinds.sum(axis=1),
+                **{f"{kind}_cues": kinds[:, k] for k, kind in enumerate(KINDS)},
             }
         if level == "sentence":
             return {

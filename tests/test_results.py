@@ -1,6 +1,10 @@
 import json
+import sys
+from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import hedging
 
@@ -38,3 +42,87 @@ def test_the_json_form():
     assert list(row["sentences"][0]) == ["start", "end", "text", "score", "hedged", "cues"]
     assert list(row["sentences"][0]["cues"][0]) == ["start", "end", "text", "kind", "score"]
     assert row["id"] == "a.txt"
+
+
+@given(st.lists(st.sampled_from(["It may", " rain.", "\n\n", "Some say", " <b>", "so, if", "\r\n"]), max_size=9).map("".join))
+def test_pieces_are_the_sentence(text):
+    for sentence in hedging.detect(text).sentences:
+        pieces = list(sentence.pieces())
+        assert "".join(piece for piece, _ in pieces) == sentence.text
+        assert tuple(cue for _, cue in pieces if cue) == sentence.cues
+        assert all(piece for piece, _ in pieces)
+
+
+def test_counts_of_documents_and_reports_agree():
+    found = BATCH.columns("document")
+    for k, report in enumerate(BATCH):
+        assert report.counts() == {kind: found[f"{kind}_cues"][k] for kind in hedging.KINDS}
+        assert len(report.hedged) == found["hedged"][k]
+    counts = hedging.detect("About 40 may come, perhaps. Clearly not.").counts()
+    assert counts == dict.fromkeys(hedging.KINDS, 0) | {"epistemic": 2, "approximator": 1, "booster": 1}
+
+
+def test_density_counts_the_kinds_that_are_asked_for():
+    report = hedging.detect("About 40 may come, perhaps. Clearly not.")
+    assert report.words == 7
+    assert report.density() == pytest.approx(100 * 2 / 7)
+    assert report.density(["booster"]) == pytest.approx(100 / 7)
+    assert hedging.detect("").density() == 0
+
+
+class Shown(HTMLParser):
+    """What a reader sees of a fragment, and that all its elements are closed."""
+
+    def __init__(self, content):
+        super().__init__()
+        self.text, self.open, self.tags = [], [], set()
+        self.feed(content)
+
+    def handle_starttag(self, tag, attributes):
+        self.open.append(tag)
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def test_a_report_in_a_notebook():
+    text = "It may rain.\n\n<script>alert(1)</script> Some say so & go.\n"
+    shown = Shown(hedging.detect(text)._repr_html_())
+    assert not shown.open
+    assert shown.tags == {"div", "b", "span", "mark", "sup"}
+    assert "It mayE rain.\n\n<script>alert(1)</script> SomeW say so & go." in "".join(shown.text)
+    assert "100%" in shown.text
+    assert "0 sentences" in hedging.detect("")._repr_html_()
+
+
+def test_a_batch_in_a_notebook():
+    shown = Shown(hedging.detect_batch(["It may <b> rain."] + ["x " * 100] * 11)._repr_html_())
+    assert not shown.open
+    assert "script" not in shown.tags
+    assert "It may <b> rain." in shown.text
+    assert "… and 2 more" in shown.text
+    assert max(map(len, shown.text)) < 90
+
+
+def test_plots():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    pyplot.switch_backend("agg")
+    report = hedging.detect("It may rain. They left. Some say so, if it snows.")
+    axes = report.plot()
+    assert [bar.get_height() for bar in axes.patches] == [*(one.score for one in report.hedged), report.sentences[1].score]
+    assert {text.get_text() for text in axes.get_legend().get_texts()} == {"hedged", "not hedged", *(c.kind for c in report.cues)}
+    again = hedging.detect_batch(TEXTS).plot(pyplot.subplots()[1])
+    assert sum(bar.get_height() for bar in again.patches) == len(TEXTS)
+    for empty in (hedging.detect(""), hedging.detect_batch([])):
+        empty.plot().figure.canvas.draw()
+    pyplot.close("all")
+
+
+def test_a_plot_without_matplotlib(monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(hedging.MissingExtraError, match=r"hedging\[plot\]"):
+        hedging.detect("It may rain.").plot()

@@ -57,9 +57,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         batch = self.detector_.detect_batch(texts)
         documents = batch.columns("document")
         words = np.array([len(text.split()) for text in texts], dtype=np.float64)
-        cues = batch.columns("cue")
-        kinds = np.zeros((len(texts), len(KINDS)))
-        np.add.at(kinds, (cues["document"], batch.cue_kind), 1)
+        kinds = np.column_stack([documents[f"{kind}_cues"] for kind in KINDS])
         sentences = documents["sentences"]
         return np.column_stack(
             (
