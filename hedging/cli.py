@@ -9,28 +9,29 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hedging import checking
+from hedging import __version__, checking, terminal
 from hedging.cues import KINDS
-from hedging.detector import Detector, load
-from hedging.errors import HedgingError, InputError
+from hedging.detector import load
+from hedging.errors import HedgingError, InputError, MissingExtraError
 from hedging.inputs import COMPRESSIONS, STREAMS, Fields
-from hedging.marks import MARKS
 from hedging.model import DEFAULT, SCHEMES, folder_of
 from hedging.outputs import COLUMNS
-from hedging.results import Report, Sentence
 
 if TYPE_CHECKING:
     from hedging.batching import Done, Job
 
-_MOST_HEDGED = 3
 _SLOWEST = 10
+_SHELLS = ("bash", "zsh")
+# What arguments that are files are called in the help.
+_FILES = ("PATH", "IN", "OUT", "FILE")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,30 +53,81 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+class _Help(argparse.HelpFormatter):
+    """Fills paragraphs, and leaves lines that are indented, the examples, as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        paragraphs = text.split("\n\n")
+        return "\n\n".join(
+            part if part.startswith(_EXAMPLES) else super(_Help, self)._fill_text(part, width, indent) for part in paragraphs
+        )
+
+
+_EXAMPLES = "examples:"
+
+
+def _examples(rows: Mapping[str, str]) -> str:
+    """Commands and what each of them is for, as they stand in the help."""
+    return "\n".join([_EXAMPLES, *(f"  {command}\n      {what}" for command, what in rows.items())])
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hedging",
+        formatter_class=_Help,
         description="Finds hedging cues in English text and scores sentences and articles.",
-        epilog="examples:  hedging score article.txt    |    cat article.txt | hedging score - --json",
+        epilog=_examples(
+            {
+                "hedging score article.txt": "every sentence with its score, the cues marked",
+                "hedging report article.txt -o article.html": "the same as a page for the browser",
+                "hedging check docs/*.md --max-hedged 20%": "the cues by file and line, and a limit",
+                "hedging batch articles/ -o scores.csv": "a row for each of many documents",
+                "hedging score --help": "what a command can do, with examples",
+            }
+        ),
     )
+    parser.add_argument("--version", action="version", version=f"hedging {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    score = commands.add_parser(
-        "score", help="score texts, for a person or as JSON", description="Scores each text, sentence by sentence."
+    score = _command(
+        commands,
+        "score",
+        "score texts, for a person or as JSON",
+        "Scores each text, sentence by sentence. A sentence has the probability that it is hedged and a dot when it counts as "
+        "hedged; the document's score is the share of hedged sentences to be expected.",
+        {
+            "hedging score article.txt": "every sentence, the cues marked, and a summary",
+            "hedging score --context 1 article.txt": "the hedged sentences, each with its neighbours",
+            "hedging score --min-score 0.3 article.txt": "whatever is somewhat likely to be hedged",
+            "hedging score --explain article.txt": "why each cue is one, and why the month of May is none",
+            "hedging score --kinds condition,weasel article.txt": "only these kinds make a sentence hedged",
+            "cat article.txt | hedging score - --json": "the same for a program",
+        },
     )
     score.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8; - is standard input")
     score.add_argument("--json", action="store_true", help="one JSON object a document, offsets in code points")
+    score.add_argument("--explain", action="store_true", help="what speaks for and against each cue, and each that is none")
+    score.add_argument("--min-score", type=_share, metavar="P", help="only sentences that score at least P, from 0 to 1")
+    score.add_argument(
+        "--context", type=_count, metavar="N", help="with N sentences before and after (of hedged ones, without --min-score)"
+    )
     _add_model(score)
     _add_kinds(score)
     score.set_defaults(run=_score)
 
-    check = commands.add_parser(
+    check = _command(
+        commands,
         "check",
-        help="cues by line and column, and a limit, for writers and continuous integration",
-        description="Names the hedging cues of each file by line and column; exit code 1 when a file is hedged more than "
-        "--max-hedged. Defaults come from [tool.hedging] in pyproject.toml. A comment 'hedging: ignore' silences its line, "
-        "'hedging: off' and 'hedging: on' the lines between them.",
-        epilog="example:  hedging check docs/*.md --max-hedged 20%%",
+        "cues by line and column, and a limit, for writers and continuous integration",
+        "Names the hedging cues of each file by line and column; exit code 1 when a file is hedged more than --max-hedged. "
+        "Code, front matter and addresses in Markdown are passed by.\n\nA comment 'hedging: ignore' silences its line, "
+        "'hedging: off' and 'hedging: on' the lines between them. Defaults come from [tool.hedging] in pyproject.toml.",
+        {
+            "hedging check README.md docs/*.md": "the cues, a line each",
+            "hedging check docs/*.md --max-hedged 20%": "fail where more than a fifth of the sentences are hedged",
+            "hedging check docs/*.md --ignore may,can": "without these cues",
+            "hedging check docs/*.md --format github": "as annotations of a pull request; sarif and json for other tools",
+        },
     )
     check.add_argument("paths", nargs="+", metavar="PATH", help="text and Markdown files in UTF-8")
     check.add_argument("--max-hedged", metavar="SHARE", help="the share of hedged sentences that is allowed, such as 20%%")
@@ -87,11 +139,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_kinds(check)
     check.set_defaults(run=_check)
 
-    report = commands.add_parser(
+    report = _command(
+        commands,
         "report",
-        help="pages to look at, with the cues marked in the text",
-        description="Writes a self-contained page for each text. For several, OUT is a folder, with an index that compares them.",
-        epilog="examples:  hedging report article.txt -o article.html    |    hedging report news/*.txt -o pages",
+        "pages to look at, with the cues marked in the text",
+        "Writes a self-contained page for each text. For several, OUT is a folder, with an index that compares them.",
+        {
+            "hedging report article.txt -o article.html": "one page",
+            "hedging report news/*.txt -o pages": "a page each, and pages/index.html",
+        },
     )
     report.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8; - is standard input")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="a page, or a folder for several")
@@ -100,14 +156,18 @@ def _parser() -> argparse.ArgumentParser:
     _add_kinds(report)
     report.set_defaults(run=_report)
 
-    batch = commands.add_parser(
+    batch = _command(
+        commands,
         "batch",
-        help="score many documents into one file",
-        description="Scores every document of the inputs: text files, folders of them, .jsonl, .csv, .tsv, .parquet, each also "
-        "as .gz or .zst, and standard input. What cannot be read goes to OUT.errors.jsonl, and the rest is scored.",
-        epilog="examples:  hedging batch articles/ -o scores.csv    |    "
-        "hedging batch dump.jsonl.gz -o cues.parquet --level cue --id-field url --keep date,section    |    "
-        "cat dump.jsonl | hedging batch - -o - | head",
+        "score many documents into one file",
+        "Scores every document of the inputs: text files, folders of them, .jsonl, .csv, .tsv, .parquet, each also as .gz or "
+        ".zst, and standard input. What cannot be read goes to OUT.errors.jsonl, and the rest is scored.",
+        {
+            "hedging batch articles/ -o scores.csv": "a folder of text files, a row a document",
+            "hedging batch dump.jsonl.gz -o cues.csv --level cue --id-field url --keep date": "a row a cue, with its date",
+            "hedging batch dump.jsonl.gz -o scores.csv --resume": "go on with a job that was stopped",
+            "cat dump.jsonl | hedging batch - -o - | head": "from a pipe and into one",
+        },
     )
     batch.add_argument("paths", nargs="+", metavar="IN", help="files and folders; - is standard input")
     batch.add_argument("-o", "--output", required=True, metavar="OUT", help=".jsonl, .csv, .parquet, or - for standard output")
@@ -127,10 +187,15 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("--overwrite", action="store_true", help="replace an output or an unfinished job")
     batch.set_defaults(run=_batch)
 
-    bench = commands.add_parser(
+    bench = _command(
+        commands,
         "bench",
-        help="how fast your own texts are scored",
-        description="Scores your files as one batch and one by one, and prints paces, latencies, start-up times and memory.",
+        "how fast your own texts are scored",
+        "Scores your files as one batch and one by one, and prints paces, latencies, start-up times and memory.",
+        {
+            "hedging bench article.txt other.txt": "a document a file",
+            "hedging bench --lines tweets.txt": "a document a line",
+        },
     )
     bench.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8; - is standard input")
     bench.add_argument("--lines", action="store_true", help="every line is a document of its own")
@@ -139,18 +204,27 @@ def _parser() -> argparse.ArgumentParser:
     _add_model(bench)
     bench.set_defaults(run=_bench)
 
-    train = commands.add_parser(
-        "train", help="train a model by the recipe in its folder", description="Needs pip install 'hedging[train]'."
+    train = _command(
+        commands,
+        "train",
+        "train a model by the recipe in its folder",
+        "Needs pip install 'hedging[train]'.",
+        {"hedging train models/mine --corpora path/to/corpora": "read the recipe there and write the model beside it"},
     )
     train.add_argument("folder", type=Path, help="folder with a recipe.json; the model is written into it")
     _add_material(train, required=True)
     train.set_defaults(run=_train)
 
-    evaluate = commands.add_parser(
+    evaluate = _command(
+        commands,
         "evaluate",
-        help="figures by cross-validation over documents, or of a model on labelled sentences of your own",
-        description="With --corpora: trains by the model's recipe and tests on documents that each model has not seen. "
+        "figures by cross-validation over documents, or of a model on labelled sentences of your own",
+        "With --corpora: trains by the model's recipe and tests on documents that each model has not seen. "
         "With files in the JSON-lines format: tests the model as it is.",
+        {
+            "hedging evaluate my-sentences.jsonl": "how the shipped model does on your own sentences",
+            "hedging evaluate --corpora path/to/corpora": "five-fold cross-validation of its recipe",
+        },
     )
     evaluate.add_argument("files", nargs="*", type=Path, metavar="FILE", help="labelled sentences, JSON lines")
     _add_model(evaluate)
@@ -159,7 +233,28 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--jobs", type=int, default=2, help="processes (default 2)")
     evaluate.add_argument("--output", type=Path, help="also write all figures as JSON to this file")
     evaluate.set_defaults(run=_evaluate)
+
+    completion = _command(
+        commands,
+        "completion",
+        "complete commands and options with the Tab key",
+        "Prints a script for your shell. Needs pip install 'hedging[completion]'.",
+        {
+            "hedging completion bash > ~/.local/share/bash-completion/completions/hedging": "for bash, from the next shell on",
+            "hedging completion zsh > ~/.zfunc/_hedging": "for zsh, where ~/.zfunc is in fpath",
+        },
+    )
+    completion.add_argument("shell", choices=_SHELLS, help="bash or zsh")
+    completion.set_defaults(run=_completion)
     return parser
+
+
+def _command(commands: Any, name: str, what: str, description: str, examples: Mapping[str, str]) -> argparse.ArgumentParser:
+    """The parser of a command: `what` it does in a line, and the longer `description` of its own help."""
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=what, description=description, epilog=_examples(examples), formatter_class=_Help
+    )
+    return made
 
 
 def _positive(text: str) -> int:
@@ -169,13 +264,29 @@ def _positive(text: str) -> int:
     return number
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 on, got {text}")
+    return number
+
+
+def _share(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, got {text}")
+    return number
+
+
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", default=DEFAULT, help=f"name or folder of the model (default {DEFAULT})")
     parser.add_argument("--scheme", default="general", help=f"whose definition decides: {', '.join(SCHEMES)}")
 
 
 def _add_kinds(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--kinds", type=_listed, help=f"kinds that make a sentence hedged, with commas: {','.join(KINDS)}")
+    parser.add_argument(
+        "--kinds", type=_listed, metavar="KINDS", help=f"kinds that make a sentence hedged, with commas, of {', '.join(KINDS)}"
+    )
 
 
 def _add_material(parser: argparse.ArgumentParser, *, required: bool) -> None:
@@ -183,19 +294,45 @@ def _add_material(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--seeds", type=Path, default=Path("seeds"), help="folder of the seeds (default: seeds)")
 
 
+# --- completion ---------------------------------------------------------------------------------------------------------
+
+
+def _completion(options: argparse.Namespace) -> int:
+    try:
+        import shtab
+    except ImportError as error:
+        raise MissingExtraError("shtab", "completion", "completion") from error
+    parser = _parser()
+    (commands,) = (action.choices for action in parser._actions if isinstance(action.choices, Mapping))
+    for action in (action for command in commands.values() for action in command._actions):
+        if action.metavar in _FILES:
+            action.complete = shtab.FILE
+    print(shtab.complete(parser, shell=options.shell))
+    return 0
+
+
 # --- score --------------------------------------------------------------------------------------------------------------
 
 
 def _score(options: argparse.Namespace) -> int:
     detector = load(options.model, scheme=options.scheme, kinds=options.kinds)
-    painter = _Painter(sys.stdout)
+    painter = terminal.Painter(sys.stdout)
     texts = _Texts(options.paths)
     for path, text in texts:
         report = detector.detect(text)
+        explanations = detector.explain(text) if options.explain else ()
+        chosen = None
+        if options.min_score is not None or options.context is not None:
+            chosen = terminal.chosen(report, least=options.min_score, context=options.context or 0)
         if options.json:
-            print(json.dumps(report.to_dict(path), ensure_ascii=False))
+            sentences = report.sentences if chosen is None else tuple(report.sentences[number] for number in chosen)
+            row = replace(report, sentences=sentences).to_dict(path)
+            if options.explain:
+                row["explanations"] = [one.to_dict() for one in explanations]
+            print(json.dumps(row, ensure_ascii=False))
         else:
-            print("\n".join(_page(report, path, detector, painter)))
+            lines = terminal.page(report, path, painter, kinds=detector.kinds, chosen=chosen, explanations=explanations)
+            print("\n".join(lines))
     return texts.code
 
 
@@ -232,50 +369,6 @@ def _read(path: str) -> str:
             f"{path} is not UTF-8 (byte 0x{content[error.start]:02x} at {error.start}): convert it, for example with "
             "iconv -f WINDOWS-1252 -t UTF-8"
         ) from error
-
-
-class _Painter:
-    """Marks cues: in colour on a terminal, in brackets elsewhere and where NO_COLOR is set (no-color.org)."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self.colour = stream.isatty() and not os.environ.get("NO_COLOR")
-
-    def cue(self, text: str, kind: str) -> str:
-        return f"\x1b[{MARKS[kind].ansi}m{text}\x1b[0m" if self.colour else f"[{text}|{kind}]"
-
-    def faint(self, text: str) -> str:
-        return f"\x1b[2m{text}\x1b[0m" if self.colour else text
-
-    def sentence(self, sentence: Sentence) -> str:
-        parts = [piece if cue is None else self.cue(piece, cue.kind) for piece, cue in sentence.pieces()]
-        return " ".join("".join(parts).split())
-
-
-def _page(report: Report, path: str, detector: Detector, painter: _Painter) -> Iterator[str]:
-    """Lines for a person: the sentences with their scores, then the summary."""
-    yield painter.faint(f"── {path}")
-    for sentence in report.sentences:
-        mark = "●" if sentence.hedged else " "
-        yield f"{mark} {sentence.score:4.2f}  {painter.sentence(sentence)}"
-    yield ""
-    yield from _summary(report, detector, painter)
-    yield ""
-
-
-def _summary(report: Report, detector: Detector, painter: _Painter) -> Iterator[str]:
-    if not report.sentences:
-        yield "no sentence: the text is empty"
-        return
-    hedged, total = report.hedged, len(report.sentences)
-    counts = {kind: number for kind, number in report.counts().items() if number}
-    yield f"{len(hedged)} of {total} sentences hedged ({len(hedged) / total:.0%}), document score {report.score:.2f}"
-    found = ", ".join(f"{number} {painter.cue(kind, kind) if painter.colour else kind}" for kind, number in counts.items())
-    yield f"cues: {found or 'none'}; {report.density(detector.kinds):.1f} that count per 100 words"
-    if hedged:
-        yield "most hedged:"
-        for sentence in sorted(hedged, key=lambda one: (-one.score, one.start))[:_MOST_HEDGED]:
-            yield f"  {sentence.score:4.2f}  {painter.sentence(sentence)}"
-    yield painter.faint(f"model {report.model}, scheme {report.scheme}")
 
 
 # --- check --------------------------------------------------------------------------------------------------------------

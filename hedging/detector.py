@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging import scoring
-from hedging.cues import KINDS
+from hedging.cues import KINDS, Candidates
 from hedging.errors import InputError
 from hedging.features import features, kind_features, sentence_features
 from hedging.hashes import Bools, Ints
 from hedging.model import DEFAULT, Model, Scheme, folder_of, load_model
 from hedging.own_words import PROBABILITY, OwnWords
-from hedging.results import Batch, Report
+from hedging.reasons import reasons
+from hedging.results import Batch, Cue, Explanation, Reason, Report
 from hedging.tokens import Tokens, past_of, tokenize
 
 Span = tuple[int, int]
@@ -120,8 +121,44 @@ class Detector:
             return [_checked(self.splitter(text), text, number) for number, text in enumerate(texts)]
         return None
 
-    def _score(self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None) -> Batch:
-        """Score a few documents as one text."""
+    def explain(self, text: str, *, sentences: Iterable[Span] | None = None) -> tuple[Explanation, ...]:
+        """Why each cue is one, and why what was looked at beside them is none, in text order.
+
+        Takes what `detect` takes. Each place in the sentence is a reason, with the weights of all features that look at it.
+
+        >>> import hedging
+        >>> may, may_too = hedging.load().explain("It may rain in May.")
+        >>> (may.cue.text, may.shown), (may_too.cue.text, may_too.shown)
+        (('may', True), ('May', False))
+        >>> may.reasons[0].place, may.reasons[0].text
+        ('cue', 'may')
+        """
+        shown = {(cue.start, cue.end) for cue in self.detect(text, sentences=sentences).cues}
+        layout = self._laid_out([text], self._spans([text], None if sentences is None else [sentences]))
+        found: list[Explanation] = []
+        for part in _parts(layout.first, layout.past):
+            found += self._explained(text, layout.part(part), shown)
+        return tuple(found)
+
+    def _explained(self, text: str, layout: _Layout, shown: set[Span]) -> list[Explanation]:
+        """Explanations of the candidates of a few sentences, in text order."""
+        tokens, weighed = layout.tokens, self._weighed(layout)
+        cues, weights = self._judged(weighed), self.scheme.cue_weights
+        bounds = layout.first, layout.past
+        why = reasons(text, tokens, weighed.found, weighed.kept, weighed.rows[weighed.kept], weights, bounds)
+        rows = [(cue, weights.bias, one) for cue, one in zip(_records(text, tokens, cues), why, strict=True)]
+        if self._own is not None:
+            own = self._own_cues(self._own, layout)
+            odds = float(scoring.log_odds(np.array([PROBABILITY]))[0])
+            mine = [(cue, 0.0, (Reason("own word", cue.text, cue.start, cue.end, odds),)) for cue in _records(text, tokens, own)]
+            clear = _clear_of(own, cues)
+            rows = sorted(
+                [*(row for row, one in zip(rows, clear.tolist(), strict=True) if one), *mine], key=lambda row: row[0].start
+            )
+        return [Explanation(cue, (cue.start, cue.end) in shown, base, why) for cue, base, why in rows]
+
+    def _laid_out(self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None) -> _Layout:
+        """Tokens and sentences of a few documents that are taken as one text."""
         lengths = np.array([len(text) for text in texts], dtype=np.int64)
         origins = np.zeros(len(texts), dtype=np.int64)
         (lengths[:-1] + len(_JOINT)).cumsum(out=origins[1:])
@@ -140,7 +177,14 @@ class Detector:
                 sentence[(sentence < 0) | (tokens.start >= end[np.maximum(sentence, 0)])] = -1
             first = np.searchsorted(tokens.start, start)
             past = np.searchsorted(tokens.start, end)
-        cues = _Cues.joined([self._cues(tokens, sentence, first, past, part) for part in _parts(first, past)])
+        return _Layout(tokens, origins, sentence, first, past, start, end)
+
+    def _score(self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None) -> Batch:
+        """Score a few documents as one text."""
+        layout = self._laid_out(texts, spans)
+        tokens, origins, sentence = layout.tokens, layout.origins, layout.sentence
+        first, start, end = layout.first, layout.start, layout.end
+        cues = _Cues.joined([self._cues(layout, part) for part in _parts(first, layout.past)])
         score = self._sentences(tokens, sentence, len(first), cues)
         hedged = score >= self.scheme.threshold
         cues = cues.take(_shown(cues, hedged, self.scheme.cue_threshold))
@@ -164,47 +208,51 @@ class Detector:
             cues.probability,
         )
 
-    def _cues(self, tokens: Tokens, sentence: Ints, first: Ints, past: Ints, part: slice) -> _Cues:
-        """Cues in a part of the sentences, whose first tokens are `first`, and one past whose last are `past`."""
+    def _cues(self, layout: _Layout, part: slice) -> _Cues:
+        """Cues in a part of the sentences."""
+        inside = layout.part(part)
+        cues = self._judged(self._weighed(inside))
+        if self._own is not None:
+            own = self._own_cues(self._own, inside)
+            both = _Cues.joined([cues.take(_clear_of(own, cues)), own])
+            cues = both.take(both.start.argsort(kind="stable"))
+        return cues.moved(int(layout.first[part.start]) if part.stop else 0, part.start)
+
+    def _weighed(self, layout: _Layout) -> _Weighed:
+        """The candidates with their features and weights, and which of those that overlap are kept."""
         scheme, model = self.scheme, self.model
-        first, past = first[part], past[part]
-        left, right = (int(first[0]), int(past[-1])) if len(first) else (0, 0)
-        within = sentence[left:right]
-        tokens, within = tokens.part(left, right), np.where(within < 0, -1, within - part.start)
-        found = model.finder.find(tokens, within)
+        found = model.finder.find(layout.tokens, layout.sentence)
         masks = model.lexicon.masks[found.entry, scheme.index]
         usable = (masks > 0) & (found.sentence >= 0)
         if self._own is not None:
             usable &= ~self._own.silent[found.entry]
         found, masks = found.take(usable), masks[usable]
-        rows = features(tokens, found, model.lexicon, model.classes, (first - left, past - left))
+        rows = features(layout.tokens, found, model.lexicon, model.classes, (layout.first, layout.past))
         strength = scheme.cue_weights(rows)
         kept = scoring.best_of_overlaps(found.start, found.end, strength).nonzero()[0]
-        kinds = _kinds(masks, kept, model, rows, scheme)
-        probability = scoring.logistic(strength[kept])
-        cues = _Cues(
-            found.start[kept] + left,
-            found.end[kept] + left,
-            found.sentence[kept] + part.start,
+        return _Weighed(found, masks, rows, strength, kept)
+
+    def _judged(self, weighed: _Weighed) -> _Cues:
+        """The kept candidates with their probabilities and kinds."""
+        found, kept = weighed.found, weighed.kept
+        kinds = _kinds(weighed.masks, kept, self.model, weighed.rows, self.scheme)
+        probability = scoring.logistic(weighed.strength[kept])
+        return _Cues(
+            found.start[kept],
+            found.end[kept],
+            found.sentence[kept],
             probability,
             kinds.argmax(axis=1).astype(np.uint8),
             probability * kinds[:, self._counts].sum(axis=1),
         )
-        return cues if self._own is None else self._with_own(cues, self._own, tokens, within, (left, part.start))
 
-    def _with_own(self, cues: _Cues, own: OwnWords, tokens: Tokens, within: Ints, before: tuple[int, int]) -> _Cues:
-        """The cues and a caller's own; `before` are the tokens and sentences before those given."""
-        found = own.find(tokens, within)
+    def _own_cues(self, own: OwnWords, layout: _Layout) -> _Cues:
+        """A caller's own cues, of those that overlap the longest."""
+        found = own.find(layout.tokens, layout.sentence)
         found = found.take(scoring.best_of_overlaps(found.start, found.end, (found.end - found.start).astype(np.float64)))
         kind = own.kinds[found.entry]
         probability = np.full(len(found), PROBABILITY)
-        start, end = found.start + before[0], found.end + before[0]
-        mine = _Cues(start, end, found.sentence + before[1], probability, kind, probability * self._counts[kind])
-        # Both are in order and free of overlaps, so only the first own cue that ends behind a cue's start can overlap it.
-        place = np.minimum(end.searchsorted(cues.start, side="right"), max(len(end) - 1, 0))
-        clear = (start[place] >= cues.end) | (end[place] <= cues.start) if len(end) else np.ones(len(cues.start), dtype=np.bool_)
-        both = _Cues.joined([cues.take(clear), mine])
-        return both.take(both.start.argsort(kind="stable"))
+        return _Cues(found.start, found.end, found.sentence, probability, kind, probability * self._counts[kind])
 
     def _sentences(self, tokens: Tokens, sentence: Ints, sentences: int, cues: _Cues) -> scoring.Floats:
         scheme = self.scheme
@@ -215,6 +263,42 @@ class Detector:
             weights = scheme.sentence_weights
             raw = raw + weights.scale * np.bincount(of, weights=values * weights.table[rows], minlength=sentences)
         return scoring.logistic(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A text's tokens, each with the index of its sentence or -1, and its sentences: first token, one past the last, span.
+
+    `origins` are where its documents begin.
+    """
+
+    tokens: Tokens
+    origins: Ints
+    sentence: Ints
+    first: Ints
+    past: Ints
+    start: Ints
+    end: Ints
+
+    def part(self, part: slice) -> _Layout:
+        """A part of the sentences as a layout of its own, in which tokens and sentences are counted from 0."""
+        first, past = self.first[part], self.past[part]
+        left, right = (int(first[0]), int(past[-1])) if len(first) else (0, 0)
+        within = self.sentence[left:right]
+        within = np.where(within < 0, -1, within - part.start)
+        tokens = self.tokens.part(left, right)
+        return _Layout(tokens, self.origins, within, first - left, past - left, self.start[part], self.end[part])
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Candidates with what they can mean, their features and log-odds, and the indices of those that are kept."""
+
+    found: Candidates
+    masks: npt.NDArray[np.uint8]
+    rows: Ints
+    strength: scoring.Floats
+    kept: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +319,31 @@ class _Cues:
     def take(self, keep: Bools | Ints) -> _Cues:
         return _Cues(*(getattr(self, name)[keep] for name in self.__slots__))
 
+    def moved(self, tokens: int, sentences: int) -> _Cues:
+        """The cues where so many tokens and sentences stand before them."""
+        return replace(self, start=self.start + tokens, end=self.end + tokens, sentence=self.sentence + sentences)
+
     @classmethod
     def joined(cls, parts: Sequence[_Cues]) -> _Cues:
         if len(parts) == 1:
             return parts[0]
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in cls.__slots__))
+
+
+def _clear_of(own: _Cues, cues: _Cues) -> Bools:
+    """Which cues overlap none of a caller's own."""
+    if len(own.start) == 0:
+        return np.ones(len(cues.start), dtype=np.bool_)
+    # Both are in order and free of overlaps, so only the first own cue that ends behind a cue's start can overlap it.
+    place = np.minimum(own.end.searchsorted(cues.start, side="right"), len(own.end) - 1)
+    return np.asarray((own.start[place] >= cues.end) | (own.end[place] <= cues.start))
+
+
+def _records(text: str, tokens: Tokens, cues: _Cues) -> Iterator[Cue]:
+    """The cues as they stand in a text of one document."""
+    starts, ends = tokens.start[cues.start].tolist(), tokens.end[cues.end - 1].tolist()
+    for start, end, kind, score in zip(starts, ends, cues.kind.tolist(), cues.probability.tolist(), strict=True):
+        yield Cue(start, end, text[start:end], KINDS[kind], score)
 
 
 def _parts(first: Ints, past: Ints) -> Iterator[slice]:

@@ -92,6 +92,20 @@ _CUE = _NAMED.order.index(("cue",))
 COLUMNS = len(TEMPLATES) + 4 * _REACH
 
 
+def _looks_at(template: tuple[str, ...]) -> tuple[str, ...]:
+    """The places of a template, of which none stands for the cue itself."""
+    names = {name.split()[0] if name[0] in "LR" else name for name in template}
+    return tuple(sorted(names - {"cue", "kinds", "head", "cue shape", "position"}))
+
+
+#: What each column looks at beside the cue: words by their places (`L2` is the second before it), the first word and the end of
+#: the sentence, the candidates before and after.
+PLACES: tuple[tuple[str, ...], ...] = (
+    *map(_looks_at, _NAMED.order),
+    *((f"{side}{step}",) for side in "LR" for step in range(1, _REACH + 1) for _ in range(2)),
+)
+
+
 # Where the words around a cue stand in the matrix of `features`: from the nearest on, to the left, then to the right.
 _NEAR = {f"{side}{k}": row for side, begin in (("L", 0), ("R", _REACH)) for k, row in enumerate(range(begin, begin + 3), 1)}
 _CLASSED = ("L1", "L2", "R1", "R2", "R3")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -18,6 +18,11 @@ from hedging import plots
 from hedging.cues import HEDGES, KINDS
 from hedging.errors import InputError
 from hedging.marks import marked
+
+
+def _rounded(record: Cue | Reason) -> dict[str, Any]:
+    """A record's fields as plain data, with four decimals."""
+    return {name: round(value, 4) if isinstance(value, float) else value for name, value in asdict(record).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,20 +154,55 @@ class Report:
                     "text": sentence.text,
                     "score": round(sentence.score, 4),
                     "hedged": sentence.hedged,
-                    "cues": [
-                        {
-                            "start": cue.start,
-                            "end": cue.end,
-                            "text": cue.text,
-                            "kind": cue.kind,
-                            "score": round(cue.score, 4),
-                        }
-                        for cue in sentence.cues
-                    ],
+                    "cues": [_rounded(cue) for cue in sentence.cues],
                 }
                 for sentence in self.sentences
             ],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a place in the sentence says for a cue (`weight` above 0) or against it, in log-odds.
+
+    `place` says which: "cue" for the words themselves, "before" and "after" for their neighbours, and so on; `text` stands there,
+    from code point `start` to `end`, and is empty where the sentence has nothing.
+    """
+
+    place: str
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why words are a cue, or are none: the logistic function of `base` and all reasons' weights is `cue.score`.
+
+    `shown` says whether a report has the cue; what it has not was looked at and found unlikely. Reasons come with the greatest
+    weight first.
+    """
+
+    cue: Cue
+    shown: bool
+    base: float
+    reasons: tuple[Reason, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The explanation as plain data for JSON."""
+        return {
+            **_rounded(self.cue),
+            "shown": self.shown,
+            "base": round(self.base, 4),
+            "reasons": [_rounded(reason) for reason in self.reasons],
+        }
+
+    def for_and_against(self, most: int = 3) -> tuple[list[Reason], list[Reason]]:
+        """The strongest reasons for the cue and against it, at most so many of each."""
+        pro = [reason for reason in self.reasons if reason.weight > 0]
+        contra = [reason for reason in self.reasons if reason.weight < 0]
+        return pro[:most], contra[:most]
 
 
 Level = Literal["document", "sentence", "cue"]

@@ -283,7 +283,7 @@ def test_a_tiny_file_system(many, tmp_path):
     disk.mkdir()
     if (
         shutil.which("mount") is None
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", disk], check=False).returncode
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "none", disk], check=False).returncode
     ):
         pytest.skip("mounting a file system is not allowed here")
     try:

@@ -1,10 +1,15 @@
 import io
 import json
+import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+import hedging
 from hedging.cli import main
 
 TEXT = "Prices may fall. They rose in June."
@@ -71,17 +76,151 @@ def test_unknown_names_are_one_line(article, capsys):
     assert "known kinds are" in capsys.readouterr().err
 
 
-def test_colour_on_a_terminal_only(article, monkeypatch, capsys):
-    class Terminal(io.StringIO):
-        def isatty(self):
-            return True
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
 
+
+def on_terminal(monkeypatch, columns, *arguments):
+    """What the command writes to a terminal so wide."""
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main([*map(str, arguments)]) == 0
+    return terminal.getvalue()
+
+
+LONG = "It may rain on the hills in the north, perhaps, though some officials fear that nobody knows whether it does. " * 3
+
+
+@pytest.mark.parametrize("columns", [20, 40, 90, 300])
+def test_lines_fit_the_terminal_and_lose_nothing(tmp_path, monkeypatch, columns):
+    (tmp_path / "a.txt").write_text(LONG, encoding="utf-8")
+    out = on_terminal(monkeypatch, columns, "score", "--explain", tmp_path / "a.txt")
+    plain = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in out.splitlines()]
+    # On less than 30 columns a line is wrapped by the terminal itself.
+    assert max(map(len, plain[1:])) <= max(30, min(columns, 100))
+    shown = " ".join(" ".join(plain).split())
+    for sentence in hedging.detect(LONG).sentences:
+        marked = "".join(piece if cue is None else f"{piece}/{cue.kind[0].upper()}" for piece, cue in sentence.pieces())
+        assert (" ".join(marked.split()) in shown) or columns < 90
+    assert not any(line != line.rstrip() for line in plain)
+
+
+def test_elsewhere_a_sentence_is_one_line(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    (tmp_path / "a.txt").write_text(LONG, encoding="utf-8")
+    assert main(["score", str(tmp_path / "a.txt")]) == 0
+    assert len([line for line in capsys.readouterr().out.splitlines() if line.startswith("● ")]) == 3
+
+
+def test_only_some_sentences_with_their_neighbours(tmp_path, capsys):
+    path = tmp_path / "a.txt"
+    path.write_text("One came. Two left. It may rain. Four stood. Five sat. Perhaps six ran. Seven hid.", encoding="utf-8")
+    for arguments, expected in (
+        (["--context", "0"], ["It", "Perhaps"]),
+        (["--min-score", "0.5"], ["It", "Perhaps"]),
+        (["--min-score", "0.5", "--context", "1"], ["Two", "It", "Four", "Five", "Perhaps", "Seven"]),
+        (["--min-score", "0"], ["One", "Two", "It", "Four", "Five", "Perhaps", "Seven"]),
+        (["--min-score", "1"], []),
+    ):
+        assert main(["score", *arguments, str(path)]) == 0
+        out = capsys.readouterr().out
+        lines = [line for line in out.split("\n\n")[0].splitlines()[1:] if not line.endswith("…")]
+        assert [re.sub(r"\W", "", line.split()[2 if line[0] == "●" else 1].split("|")[0]) for line in lines] == expected
+        assert "2 of 7 sentences" in out
+        assert main(["score", "--json", *arguments, str(path)]) == 0
+        row = json.loads(capsys.readouterr().out)
+        assert [one["text"].split()[0] for one in row["sentences"]] == expected
+        assert row["score"] == round(hedging.detect(path.read_text()).score, 4)
+    assert main(["score", "--context", "0", str(path)]) == 0
+    gaps = [line for line in capsys.readouterr().out.splitlines() if line.endswith("…")]
+    assert len(gaps) == 3
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--min-score", "2"], ["--min-score", "x"], ["--context", "-1"], ["--context", "1.5"], ["--nothing"]]
+)
+def test_options_out_of_range_are_named(article, arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["score", *arguments, str(article)])
+    assert stopped.value.code == 2
+    assert arguments[0] in capsys.readouterr().err
+
+
+def test_reasons_for_and_against(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("It may rain in May.", encoding="utf-8")
+    assert main(["score", "--explain", str(tmp_path / "a.txt")]) == 0
+    cue, month = (line for line in capsys.readouterr().out.splitlines() if "“" in line and "—" in line)
+    assert re.match(r" {8}\d\.\d\d  “may” epistemic — for: ", cue)
+    assert re.match(r" {8}0\.\d\d  “May” no cue — against: before “in” -\d\.\d\d", month)
+
+
+def helps():
+    """The help of the program and of each command."""
+    for command in ([], *([name] for name in hedging_commands())):
+        done = subprocess.run([sys.executable, "-m", "hedging", *command, "--help"], check=True, capture_output=True, text=True)
+        yield command, done.stdout
+
+
+def hedging_commands():
+    shown = subprocess.run([sys.executable, "-m", "hedging", "--help"], check=True, capture_output=True, text=True).stdout
+    return re.findall(r"^    ([a-z]+)\b", shown, re.MULTILINE)
+
+
+def test_help_has_examples_that_are_right(monkeypatch):
+    from hedging.cli import _parser
+
+    assert {"score", "check", "report", "batch", "bench", "train", "evaluate", "completion"} == set(hedging_commands())
+    for command, shown in helps():
+        examples = re.findall(r"^  ([a-z].*)\n      \S", shown.split("examples:")[1], re.MULTILINE)
+        assert examples, command
+        assert "%%" not in shown
+        for example in examples:
+            part = next(part for part in re.split("[|>]", example) if "hedging" in part.split()[0])
+            words = shlex.split(part)[1:]
+            if "--help" not in words:
+                assert _parser().parse_args(words).run
+                assert not command or command[0] == words[0]
+
+
+def test_completion_in_bash(tmp_path, monkeypatch, capsys):
+    pytest.importorskip("shtab")
+    if shutil.which("bash") is None:
+        pytest.skip("there is no bash to complete in")
+    assert main(["completion", "bash"]) == 0
+    script = tmp_path / "hedging.bash"
+    script.write_text(capsys.readouterr().out, encoding="utf-8")
+    (tmp_path / "article.txt").touch()
+
+    def completed(*words):
+        line = " ".join(map(shlex.quote, words))
+        place = f"COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}"
+        asked = f"source {script}; {place}; _shtab_hedging; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+        done = subprocess.run(["bash", "-c", asked], check=True, capture_output=True, text=True, cwd=tmp_path, env=os.environ)
+        return done.stdout.split()
+
+    assert set(completed("hedging", "")) >= {"score", "check", "report", "batch"}
+    assert "--min-score" in completed("hedging", "score", "--m")
+    assert completed("hedging", "score", "art") == ["article.txt"]
+    assert completed("hedging", "check", "--format", "g") == ["github"]
+    assert main(["completion", "zsh"]) == 0
+    assert "--min-score" in capsys.readouterr().out
+
+
+def test_completion_without_shtab(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    assert main(["completion", "bash"]) == 1
+    assert "pip install 'hedging[completion]'" in capsys.readouterr().err
+
+
+def test_colour_on_a_terminal_only(article, monkeypatch, capsys):
     for no_color, expected in (("", True), ("1", False)):
         monkeypatch.setenv("NO_COLOR", no_color)
         terminal = Terminal()
         monkeypatch.setattr(sys, "stdout", terminal)
         main(["score", str(article)])
-        assert ("\x1b[1;33mmay\x1b[0m" in terminal.getvalue()) is expected
+        assert ("\x1b[1;33mmay/E\x1b[0m" in terminal.getvalue()) is expected
 
 
 def test_a_closed_pipe_is_no_traceback(article):

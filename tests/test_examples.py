@@ -44,7 +44,7 @@ def test_score_parquet(tmp_path):
     pq.write_table(pa.table({"text": [text for _, text in ARTICLES]}), tmp_path / "in.parquet")
     example("score_parquet.py", tmp_path / "in.parquet", tmp_path / "out.parquet")
     found = pq.read_table(tmp_path / "out.parquet")
-    assert found.column_names == ["text", "score", "sentences", "hedged", "cues"]
+    assert found.column_names[:5] == ["text", "score", "sentences", "hedged", "cues"]
     assert found["hedged"].to_pylist() == [sum(one.hedged for one in hedging.detect(text).sentences) for _, text in ARTICLES]
 
 

@@ -80,7 +80,13 @@ def test_pandas_keeps_index_columns_and_nulls():
     frame = pandas.DataFrame({"text": TEXTS, "x": list("abcde")}, index=pandas.Index([9, 7, 7, 3, 1], name="key"))
     found = dataframe.score(frame)
     assert found.index.equals(frame.index)
-    assert list(found.columns) == ["text", "x", "score", "sentences", "hedged", "cues"]
+    assert list(found.columns) == [
+        *("text", "x", "score", "sentences", "hedged", "cues"),
+        *(f"{kind}_cues" for kind in hedging.KINDS),
+    ]
+    assert found["weasel_cues"].fillna(0).tolist() == [
+        0 if text is None else hedging.detect(text).counts()["weasel"] for text in TEXTS
+    ]
     assert found["hedged"].isna().tolist() == [False, True, False, False, False]
     assert found["hedged"].fillna(0).tolist() == [1, 0, 0, 2, 0]
     cues = dataframe.score(frame, level="cue", keep=["x"])
