@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hedging import __version__, checking, terminal
-from hedging.cues import KINDS
+from hedging.cues import HEDGES, KINDS
 from hedging.detector import load
 from hedging.errors import HedgingError, InputError, MissingExtraError
 from hedging.inputs import COMPRESSIONS, STREAMS, Fields
@@ -143,14 +143,18 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "report",
         "pages to look at, with the cues marked in the text",
-        "Writes a self-contained page for each text. For several, OUT is a folder, with an index that compares them.",
+        "Writes a self-contained page for each text. For several, OUT is a folder, with an index that compares them, also by the "
+        "folders that they lie in. For outputs of hedging batch (a row a document), OUT is a page that compares all of theirs.",
         {
             "hedging report article.txt -o article.html": "one page",
             "hedging report news/*.txt -o pages": "a page each, and pages/index.html",
+            "hedging report scores.csv -o all.html --group section --date date": "a batch, compared by kept columns",
         },
     )
-    report.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8; - is standard input")
+    report.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8, - for standard input; or batch outputs")
     report.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="a page, or a folder for several")
+    report.add_argument("--group", metavar="COLUMN", help="column of a batch output by which documents are compared")
+    report.add_argument("--date", metavar="COLUMN", help="column of a batch output with dates, such as 2020-05-17 or 2020-05")
     report.add_argument("--title", help="title of the page or of the index (default: the file's name)")
     _add_model(report)
     _add_kinds(report)
@@ -396,27 +400,65 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
+    from hedging.comparison import is_table
+
+    tables = [path for path in options.paths if is_table(path)]
+    if tables and len(tables) < len(options.paths):
+        raise InputError(
+            f"{tables[0]} is a table, and others are texts: make a report of texts, or one of outputs of hedging batch"
+        )
+    if not tables and (options.group or options.date):
+        raise InputError("--group and --date name columns of an output of hedging batch, but the inputs are texts")
+    try:
+        return _compare(options) if tables else _pages(options)
+    except OSError as error:
+        raise InputError(f"cannot write {options.output}: {error.strerror or error}") from error
+
+
+def _pages(options: argparse.Namespace) -> int:
+    """A page for a text, or a folder of them for several."""
+    from hedging.comparison import Comparison, Entry
     from hedging.html_report import index, page
 
     detector = load(options.model, scheme=options.scheme, kinds=options.kinds)
     texts = _Texts(options.paths)
-    reports = [(path, detector.detect(text)) for path, text in texts]
-    try:
-        if len(options.paths) == 1:
-            for path, one in reports:
-                options.output.write_text(page(one, options.title or Path(path).name, detector.kinds), encoding="utf-8")
-            return texts.code
+    several = len(options.paths) > 1
+    if several:
         options.output.mkdir(parents=True, exist_ok=True)
-        rows = []
-        for number, (path, one) in enumerate(reports, 1):
-            address = f"{number:04d}.html"
-            (options.output / address).write_text(page(one, path, detector.kinds), encoding="utf-8")
-            rows.append((path, address, one))
-        title = options.title or f"Hedging in {len(rows)} texts"
-        (options.output / "index.html").write_text(index(rows, title, detector.kinds), encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot write {options.output}: {error.strerror or error}") from error
+    entries = []
+    for number, (path, text) in enumerate(texts, 1):
+        one = detector.detect(text)
+        address = f"{number:04d}.html"
+        title = path if several else options.title or Path(path).name
+        target = options.output / address if several else options.output
+        target.write_text(page(one, title, detector.kinds, detector.explain(text)), encoding="utf-8")
+        entries.append(Entry.of(path, one, str(Path(path).parent), address))
+    if several:
+        made = index(Comparison(entries), options.title or "", detector.kinds)
+        (options.output / "index.html").write_text(made, encoding="utf-8")
     return texts.code
+
+
+def _compare(options: argparse.Namespace) -> int:
+    """One page that compares the documents of outputs of `hedging batch`."""
+    from hedging.comparison import Comparison, Entry, scored
+    from hedging.html_report import index
+    from hedging.inputs import Unreadable
+
+    bad: list[Unreadable] = []
+
+    def entries() -> Iterator[Entry]:
+        for record in scored(options.paths, options.group, options.date):
+            if isinstance(record, Unreadable):
+                bad.append(record)
+            else:
+                yield record
+
+    options.output.write_text(index(Comparison(entries()), options.title or "", options.kinds or HEDGES), encoding="utf-8")
+    if bad:
+        first = bad[0]
+        print(f"hedging: {len(bad):,} rows could not be read, the first in {first.source}: {first.reason}", file=sys.stderr)
+    return int(bool(bad))
 
 
 # --- batch --------------------------------------------------------------------------------------------------------------

@@ -7,25 +7,31 @@ their underline, and have letters, so that nothing is said by colour alone. What
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from itertools import groupby
+from math import ceil
 from pathlib import Path
 
+from hedging.comparison import Comparison, Entry, Tally
 from hedging.cues import HEDGES, KINDS
 from hedging.marks import MARKS
-from hedging.results import Cue, Report, Sentence
+from hedging.results import Cue, Explanation, Reason, Report, Sentence
 
 _PAGE = Path(__file__).parent / "page"
 
 
-def page(report: Report, title: str, kinds: Sequence[str] = HEDGES) -> str:
-    """The page of one report; `kinds` are those that make a sentence hedged.
+def page(report: Report, title: str, kinds: Sequence[str] = HEDGES, explanations: Iterable[Explanation] = ()) -> str:
+    """The page of one report; `kinds` are those that make a sentence hedged, `explanations` say why a cue is one.
 
     >>> import hedging
     >>> "<title>A &lt;b&gt; title</title>" in page(hedging.detect("It may rain."), "A <b> title")
     True
     """
+    why = {one.cue.start: one for one in explanations}
+    places = sorted({reason.place for one in why.values() for reason in one.reasons})
+    names = {"KINDS": {mark.letter: kind for kind, mark in MARKS.items()}, "PLACES": places}
+    constants = "".join(f"const {name}={json.dumps(value)};" for name, value in names.items())
     counts = report.counts()
     hedged, total = len(report.hedged), len(report.sentences)
     parts = [
@@ -39,20 +45,20 @@ def page(report: Report, title: str, kinds: Sequence[str] = HEDGES) -> str:
         '<label>at least <input type="range" id="least" min="0" max="1" step="0.05" value="0"> ',
         '<output id="said" for="least">0 %</output> probable</label></fieldset></header>',
         '<nav class="strip" aria-label="Where the hedging lies">', *_strip(report), "</nav>",
-        "<main><article>", *_article(report), "</article>",
+        "<main><article>", *_article(report, why, places), "</article>",
         '<div id="card" class="ui" role="tooltip" hidden></div></main>',
         f'<footer class="ui">hedging, model {escape(report.model)}, scheme {escape(report.scheme)}; '
         f"{report.words} words</footer>",
-        f"<script>{(_PAGE / 'report.js').read_text(encoding='utf-8')}</script>",
+        f"<script>{constants}{(_PAGE / 'report.js').read_text(encoding='utf-8')}</script>",
     ]  # fmt: skip
     return _document(title, "".join(parts))
 
 
 def _document(title: str, body: str) -> str:
     style = (_PAGE / "report.css").read_text(encoding="utf-8") + "".join(
-        f".k-{kind}{{text-decoration-style:{line};text-decoration-color:{light};color:{light}}}.c.k-{kind}::after{{content:'{letter}'}}"
-        f"@media(prefers-color-scheme:dark){{.k-{kind}{{text-decoration-color:{dark};color:{dark}}}}}\n"
-        for kind, (letter, light, dark, line, _) in MARKS.items()
+        f".{letter}{{text-decoration-style:{line};text-decoration-color:{light};color:{light}}}mark.{letter}::after{{content:'{letter}'}}"
+        f"@media(prefers-color-scheme:dark){{.{letter}{{text-decoration-color:{dark};color:{dark}}}}}\n"
+        for letter, light, dark, line, _ in MARKS.values()
     )
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
@@ -67,9 +73,10 @@ def _legend(counts: Mapping[str, int]) -> Iterator[str]:
     most = max(1, *counts.values())
     for kind in KINDS:
         if counts[kind]:
+            letter = MARKS[kind].letter
             yield (
-                f'<li class="k-{kind}" style="text-decoration:none"><label><input type="checkbox" value="{kind}" checked>'
-                f"<span>{MARKS[kind][0]} {kind}: {counts[kind]}</span>"
+                f'<li class="{letter}" style="text-decoration:none"><label><input type="checkbox" value="{kind}" checked>'
+                f"<span>{letter} {kind}: {counts[kind]}</span>"
                 f'<span class="bar" aria-hidden="true"><i style="width:{100 * counts[kind] / most:.0f}%"></i></span></label></li>'
             )
 
@@ -80,12 +87,10 @@ def _strip(report: Report) -> Iterator[str]:
     for number, one in enumerate(report.sentences):
         if one.hedged:
             top, height = 100 * one.start / size, 100 * (one.end - one.start) / size
-            label = escape(" ".join(one.text.split())[:60], quote=True)
-            style = f"--t:{top:.2f}%;--h:{height:.2f}%;--p:{one.score:.2f}"
-            yield f'<a href="#s{number}" style="{style}" aria-label="{label}"></a>'
+            yield f'<a href="#s{number}" style="--t:{top:.2f}%;--h:{height:.2f}%;--p:{one.score:.2f}"></a>'
 
 
-def _article(report: Report) -> Iterator[str]:
+def _article(report: Report, why: Mapping[int, Explanation], places: Sequence[str]) -> Iterator[str]:
     """The text with its white space, in paragraphs, sentences and cues."""
     place = 0
     pieces: list[str] = []
@@ -96,7 +101,7 @@ def _article(report: Report) -> Iterator[str]:
             pieces = []
         elif between:
             pieces.append(escape(between))
-        pieces.append(_sentence(number, one))
+        pieces.append(_sentence(number, one, why, places))
         place = one.end
     if pieces:
         yield f"<p>{''.join(pieces)}</p>"
@@ -106,47 +111,171 @@ def _article(report: Report) -> Iterator[str]:
 _PLAIN = 0.05
 
 
-def _sentence(number: int, one: Sentence) -> str:
+def _sentence(number: int, one: Sentence, why: Mapping[int, Explanation], places: Sequence[str]) -> str:
     if not one.cues and one.score < _PLAIN:
         return escape(one.text)
-    inside = "".join(escape(piece) if cue is None else _cue(cue) for piece, cue in one.pieces())
-    return (
-        f'<span class="s" id="s{number}" data-p="{one.score:.3f}" data-h="{int(one.hedged)}" style="--p:{one.score:.2f}">'
-        f"{inside}</span>"
-    )
+    inside = "".join(escape(piece) if cue is None else _cue(cue, why.get(cue.start), places) for piece, cue in one.pieces())
+    score = f"{one.score:.3f}".lstrip("0")
+    return f'<span class="s{" h" * one.hedged}" id="s{number}" style="--p:{score}">{inside}</span>'
 
 
-def _cue(cue: Cue) -> str:
-    return f'<mark class="c k-{cue.kind}" tabindex="0" data-k="{cue.kind}" data-p="{cue.score:.3f}">{escape(cue.text)}</mark>'
+# Reasons of less weight would be shown as 0.
+_STRONG = 0.05
 
 
-def index(reports: Iterable[tuple[str, str, Report]], title: str = "Hedging", kinds: Sequence[str] = HEDGES) -> str:
-    """A page that compares reports, each with a name and the address of its own page.
+def _cue(cue: Cue, why: Explanation | None, places: Sequence[str]) -> str:
+    """A cue as short as it can be, since an article has hundreds; the script knows what kinds and places stand for."""
+    strong = [] if why is None else [one for side in why.for_and_against() for one in side if abs(one.weight) >= _STRONG]
+    reasons = "\n".join(_reason(one, cue, places) for one in strong)
+    data = f'data-p="{cue.score:.3f}"' + (f' data-w="{escape(reasons)}"' if reasons else "")
+    return f'<mark class="{MARKS[cue.kind].letter}" {data}>{escape(cue.text)}</mark>'
+
+
+def _reason(reason: Reason, cue: Cue, places: Sequence[str]) -> str:
+    """Number of the place, tenths of the weight, and what stands there, but for the cue itself."""
+    text = reason.text
+    if text and reason.start <= cue.start and cue.end <= reason.end:
+        before, after = text[: cue.start - reason.start].strip(), text[len(text) - (reason.end - cue.end) :].strip()
+        text = f"{before} … {after}".strip() if before or after else ""
+    return f"{places.index(reason.place)}:{10 * reason.weight:.0f}:{' '.join(text.split())}"
+
+
+# --- many documents -----------------------------------------------------------------------------------------------------
+
+
+def index(found: Comparison, title: str = "", kinds: Sequence[str] = HEDGES) -> str:
+    """A page that compares documents: distribution, groups, trend, and the most and the least hedged.
 
     >>> import hedging
-    >>> page = index([("a", "a.html", hedging.detect("It may rain.")), ("b", "b.html", hedging.detect("It rained."))])
-    >>> page.index("a.html") < page.index("b.html")
+    >>> entries = [Entry.of(text, hedging.detect(text), address="1.html") for text in ("It may rain.", "It rained.")]
+    >>> '<a href="1.html">It may rain.</a>' in index(Comparison(entries))
     True
     """
-    rows = sorted(reports, key=lambda row: -row[2].score)
-    scores = sorted(report.score for _, _, report in rows)
-    bins = {low: sum(1 for _ in group) for low, group in groupby(scores, key=lambda score: min(int(score * 10), 9))}
-    most = max(bins.values(), default=1)
-    bars = "".join(
-        f'<li class="row"><span>{10 * k}–{10 * k + 10} %: {bins.get(k, 0)}</span><span class="bar" aria-hidden="true">'
-        f'<i style="width:{100 * bins.get(k, 0) / most:.0f}%"></i></span></li>'
-        for k in range(10)
-    )
-    lines = "".join(
-        f'<tr><td><a href="{escape(address, quote=True)}">{escape(name)}</a></td><td class="n">{report.score:.2f}</td>'
-        f'<td class="n">{len(report.hedged)} of {len(report.sentences)}</td>'
-        f'<td class="n">{sum(cue.kind in kinds for cue in report.cues)}</td></tr>'
-        for name, address, report in rows
-    )
-    head = "<th>article</th>" + "".join(f'<th class="n">{name}</th>' for name in ("score", "hedged sentences", "cues"))
+    whole = found.whole
+    most, least = found.most(), found.least()
+    everything = whole.documents <= len(most) + len(least)
+    title = title or f"Hedging in {whole.documents:,} documents"
+    undated = f" {found.undated:,} documents have no date that can be read." if found.undated else ""
+    periods = found.periods()
+    sections = [_section("Documents by their share of hedged sentences", f'<ul class="tenths">{_tenths(found.tenths)}</ul>')]
+    if periods:
+        numbers = f"<details><summary>Numbers</summary>{_tallies('period', periods.items())}</details>"
+        sections.append(_section("Trend", f"{_trend(periods)}{numbers}<p>{_POOLED}{undated}</p>"))
+    if len(found.groups) > 1:
+        groups = sorted(found.groups.items(), key=lambda row: -row[1].score)
+        sections.append(_section("Groups", f"{_tallies('group', groups)}<p>{_POOLED}</p>"))
+    if everything:
+        sections.append(_section("Documents, the most hedged first", _entries([*most, *reversed(least)], kinds)))
+    else:
+        sections += [
+            _section("Most hedged", _entries(most, kinds)),
+            _section("Least hedged", _entries(least, kinds, "The least hedged documents")),
+        ]
     body = (
-        f'<header><h1>{escape(title)}</h1><fieldset class="ui"><legend>Articles by their share of hedged sentences</legend>'
-        f'<ul class="legend">{bars}</ul></fieldset></header>'
-        f'<main class="ui"><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></main>'
+        f'<header><h1>{escape(title)}</h1><ul class="figures ui"><li><b>{whole.hedged / max(whole.sentences, 1):.0%}</b> of '
+        f"{whole.sentences:,} sentences hedged</li><li><b>{whole.documents:,}</b> documents</li>"
+        f"<li>expected share <b>{whole.score:.2f}</b>{_interval(whole)}</li></ul></header>"
+        f'<main class="ui index">{"".join(sections)}</main>'
     )
     return _document(title, body)
+
+
+_POOLED = "Shares are pooled over sentences; ± is half of a 95 % interval, from the differences between documents."
+
+
+def _section(name: str, content: str) -> str:
+    return f"<section><h2>{name}</h2>{content}</section>"
+
+
+def _tenths(tenths: Sequence[int]) -> str:
+    most = max(1, *tenths)
+    return "".join(
+        f'<li><span>{10 * k}–{10 * k + 10} %: {number:,}</span><span class="bar" aria-hidden="true">'
+        f'<i style="width:{100 * number / most:.0f}%"></i></span></li>'
+        for k, number in enumerate(tenths)
+    )
+
+
+def _interval(tally: Tally) -> str:
+    return f" ± {tally.margin:.2f}" if tally.margin else ""
+
+
+def _table(names: Iterable[str], rows: Iterable[Sequence[str]], about: str) -> str:
+    """A table whose first column is of text and whose others are of numbers; it scrolls where it is too wide."""
+    first, *others = names
+    head = f'<th scope="col">{first}</th>' + "".join(f'<th scope="col" class="n">{name}</th>' for name in others)
+    lines = "".join(
+        f'<tr><th scope="row">{row[0]}</th>' + "".join(f'<td class="n">{cell}</td>' for cell in row[1:]) + "</tr>" for row in rows
+    )
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(about)}"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{lines}</tbody></table></div>"
+    )
+
+
+def _tallies(name: str, tallies: Iterable[tuple[str, Tally]]) -> str:
+    """Documents counted together, with the cues of each kind by the hundred sentences."""
+    names = [name, "documents", "sentences", "share", *(f"{MARKS[kind].letter} {kind}" for kind in KINDS)]
+    rows = (
+        [
+            escape(key or "(none)"),
+            f"{one.documents:,}",
+            f"{one.sentences:,}",
+            f"{one.score:.3f}{_interval(one)}",
+            *(f"{100 * number / max(one.sentences, 1):.1f}" for number in one.kinds),
+        ]
+        for key, one in tallies
+    )
+    return _table(names, rows, f"By {name}, cues of each kind in 100 sentences")
+
+
+def _entries(entries: Iterable[Entry], kinds: Sequence[str], about: str = "The most hedged documents") -> str:
+    counts = [kind in kinds for kind in KINDS]
+    rows = (
+        [
+            f'<a href="{escape(one.address)}">{escape(one.name)}</a>' if one.address else escape(one.name),
+            f"{one.score:.2f}",
+            f"{one.hedged} of {one.sentences}",
+            str(sum(number for number, counted in zip(one.kinds, counts, strict=True) if counted)),
+        ]
+        for one in entries
+    )
+    return _table(("document", "score", "hedged sentences", "hedges"), rows, about)
+
+
+# Size of the plot of a trend, and the room for its labels.
+_WIDTH, _HEIGHT, _LEFT, _BELOW = 640, 200, 40, 20
+
+
+def _trend(periods: Mapping[str, Tally]) -> str:
+    """A line through the periods with a band of its intervals, from 0 to a round number above it."""
+    tallies, names = list(periods.values()), list(periods)
+    top = min(1.0, max(0.1, ceil(10 * max(one.score + one.margin for one in tallies)) / 10))
+    step = (_WIDTH - _LEFT) / max(len(tallies) - 1, 1)
+
+    def point(k: int, value: float) -> str:
+        return f"{_LEFT + k * step:.1f},{(1 - min(max(value, 0.0), top) / top) * (_HEIGHT - _BELOW - 10) + 5:.1f}"
+
+    band = [point(k, one.score + one.margin) for k, one in enumerate(tallies)]
+    band += [point(k, one.score - one.margin) for k, one in reversed(list(enumerate(tallies)))]
+    line = " ".join(point(k, one.score) for k, one in enumerate(tallies))
+    dots = "".join(
+        '<circle cx="{}" cy="{}" r="3"><title>{}</title></circle>'.format(
+            *point(k, one.score).split(","), escape(f"{name}: {one.score:.3f}{_interval(one)}")
+        )
+        for k, (name, one) in enumerate(periods.items())
+    )
+    labels = "".join(
+        f'<text x="{_LEFT - 6}" y="{point(0, value).split(",")[1]}" dy=".3em" text-anchor="end">{100 * value:.0f} %</text>'
+        for value in (0.0, top)
+    )
+    ends = {0: "start", len(names) - 1: "end"} if len(names) > 1 else {0: "start"}
+    labels += "".join(
+        f'<text x="{_LEFT + k * step:.0f}" y="{_HEIGHT - 4}" text-anchor="{anchor}">{escape(names[k])}</text>'
+        for k, anchor in ends.items()
+    )
+    about = f"Share of hedged sentences by period, {names[0]} to {names[-1]}: the numbers stand below"
+    return (
+        f'<svg class="trend" viewBox="0 0 {_WIDTH + 4} {_HEIGHT}" role="img" aria-label="{escape(about)}">'
+        f'<polygon points="{" ".join(band)}"/><polyline points="{line}"/>{dots}{labels}</svg>'
+    )

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib import import_module
 from io import BytesIO
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, cast
@@ -180,25 +181,28 @@ def kind_of(path: str) -> str:
 def chunks(sources: Sequence[tuple[str, str]], fields: Fields, stream: str = "jsonl", size: int = _SIZE) -> Iterator[Chunk]:
     """All records of the files, in order; `stream` says what standard input holds."""
     number = 0
-    texts: list[str] = []
-    total = 0
-    for path, kind in sources:
-        kind = kind or stream
-        if kind == "text" and path != "-":
-            texts.append(path)
-            total += _size_of(path)
-            if total >= size or len(texts) >= _FILES:
-                yield Chunk(texts[0], "text", number, 1, 0, texts, len(texts))
-                number, texts, total = number + len(texts), [], 0
-            continue
+    for texts, group in groupby(sources, key=lambda source: source[0] != "-" and (source[1] or stream) == "text"):
         if texts:
-            yield Chunk(texts[0], "text", number, 1, 0, texts, len(texts))
-            number, texts, total = number + len(texts), [], 0
-        for chunk in _CUTTERS[kind](path, kind, number, fields, size):
-            number = chunk.first + chunk.records
-            yield chunk
-    if texts:
-        yield Chunk(texts[0], "text", number, 1, 0, texts, len(texts))
+            cut = _cut_texts([path for path, _ in group], size)
+        else:
+            cut = chain.from_iterable(_CUTTERS[kind or stream](path, kind or stream, fields, size) for path, kind in group)
+        for chunk in cut:
+            yield replace(chunk, first=number)
+            number += chunk.records
+
+
+def _cut_texts(paths: Sequence[str], size: int) -> Iterator[Chunk]:
+    """Chunks of files of one text each."""
+    part: list[str] = []
+    total = 0
+    for path in paths:
+        part.append(path)
+        total += _size_of(path)
+        if total >= size or len(part) >= _FILES:
+            yield Chunk(part[0], "text", 0, 1, 0, part, len(part))
+            part, total = [], 0
+    if part:
+        yield Chunk(part[0], "text", 0, 1, 0, part, len(part))
 
 
 def _size_of(path: str) -> int:
@@ -284,7 +288,7 @@ def _blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
         yield b"".join(parts), fault
 
 
-def _cut_lines(path: str, kind: str, number: int, fields: Fields, size: int) -> Iterator[Chunk]:
+def _cut_lines(path: str, kind: str, fields: Fields, size: int) -> Iterator[Chunk]:
     """Chunks of whole lines."""
     line, offset = 1, 0
     parts: list[bytes] = []
@@ -294,13 +298,13 @@ def _cut_lines(path: str, kind: str, number: int, fields: Fields, size: int) -> 
         if cut:
             data = b"".join([*parts, block[:cut]])
             found = data.count(b"\n")
-            yield Chunk(path, kind, number, line, offset, data, found)
-            number, line, offset, parts = number + found, line + found, offset + len(data), []
+            yield Chunk(path, kind, 0, line, offset, data, found)
+            line, offset, parts = line + found, offset + len(data), []
         if block[cut:]:
             parts.append(block[cut:])
     data = b"".join(parts)
     if data or fault:
-        yield Chunk(path, kind, number, line, offset, data, int(bool(data)), fault=fault)
+        yield Chunk(path, kind, 0, line, offset, data, int(bool(data)), fault=fault)
 
 
 class _Lines:
@@ -341,7 +345,7 @@ class _Lines:
         return data
 
 
-def _cut_table(path: str, kind: str, number: int, fields: Fields, size: int) -> Iterator[Chunk]:
+def _cut_table(path: str, kind: str, fields: Fields, size: int) -> Iterator[Chunk]:
     """Chunks of whole records of a CSV or TSV file, whose first record names the columns."""
     csv.field_size_limit(_LONGEST_FIELD)
     lines = _Lines(path)
@@ -355,13 +359,13 @@ def _cut_table(path: str, kind: str, number: int, fields: Fields, size: int) -> 
             break
         except csv.Error as error:
             if header is None:
-                yield Chunk(path, kind, number, 1, 0, b"", 0, fault=f"its first line is not CSV: {error}")
+                yield Chunk(path, kind, 0, 1, 0, b"", 0, fault=f"its first line is not CSV: {error}")
                 return
             record = [""]  # the worker meets the same error, and says what it is
         if header is None:
             header = tuple(name.lstrip("\ufeff") for name in record)
             if said := _lacks(header, fields):
-                yield Chunk(path, kind, number, 1, 0, b"", 0, header, said)
+                yield Chunk(path, kind, 0, 1, 0, b"", 0, header, said)
                 return
             offset, line, read = len(lines.taken()), records.line_num + 1, records.line_num
             continue
@@ -369,12 +373,12 @@ def _cut_table(path: str, kind: str, number: int, fields: Fields, size: int) -> 
             found += 1
         if lines.held >= size:
             data = lines.taken()
-            yield Chunk(path, kind, number, line, offset, data, found, header)
-            line, offset, number, found = line + records.line_num - read, offset + len(data), number + found, 0
+            yield Chunk(path, kind, 0, line, offset, data, found, header)
+            line, offset, found = line + records.line_num - read, offset + len(data), 0
             read = records.line_num
     data = lines.taken()
     if data or lines.fault:
-        yield Chunk(path, kind, number, line, offset, data, found, header or (), lines.fault)
+        yield Chunk(path, kind, 0, line, offset, data, found, header or (), lines.fault)
 
 
 def _lacks(names: Iterable[str], fields: Fields) -> str:
@@ -388,13 +392,13 @@ def _lacks(names: Iterable[str], fields: Fields) -> str:
     return ""
 
 
-def _cut_whole(path: str, kind: str, number: int, fields: Fields, size: int) -> Iterator[Chunk]:
+def _cut_whole(path: str, kind: str, fields: Fields, size: int) -> Iterator[Chunk]:
     """Standard input as one text."""
     blocks = list(_blocks(path, size))
-    yield Chunk(path, kind, number, 1, 0, b"".join(block for block, _ in blocks), 1)
+    yield Chunk(path, kind, 0, 1, 0, b"".join(block for block, _ in blocks), 1)
 
 
-def _cut_parquet(path: str, kind: str, number: int, fields: Fields, size: int) -> Iterator[Chunk]:
+def _cut_parquet(path: str, kind: str, fields: Fields, size: int) -> Iterator[Chunk]:
     """Chunks of rows of a Parquet file."""
     try:
         parquet = import_module("pyarrow.parquet")
@@ -405,18 +409,18 @@ def _cut_parquet(path: str, kind: str, number: int, fields: Fields, size: int) -
         packed = path.lower().endswith(COMPRESSIONS)
         file = parquet.ParquetFile(BytesIO(b"".join(block for block, _ in _blocks(path, size))) if packed else path)
         if said := _lacks(file.schema_arrow.names, fields):
-            yield Chunk(path, kind, number, 1, 0, [], 0, fault=said)
+            yield Chunk(path, kind, 0, 1, 0, [], 0, fault=said)
             return
         wanted = [name for name in dict.fromkeys((fields.text, fields.id, *fields.keep)) if name is not None]
         for batch in file.iter_batches(batch_size=_ROWS, columns=wanted):
             data = batch.to_pylist()
-            yield Chunk(path, kind, number, row, 0, data, len(data))
-            number, row = number + len(data), row + len(data)
+            yield Chunk(path, kind, 0, row, 0, data, len(data))
+            row += len(data)
     except (OSError, ValueError) as error:  # pyarrow's errors are these
-        yield Chunk(path, kind, number, row, 0, [], 0, fault=f"{type(error).__name__}: {error}")
+        yield Chunk(path, kind, 0, row, 0, [], 0, fault=f"{type(error).__name__}: {error}")
 
 
-_CUTTERS: dict[str, Callable[[str, str, int, Fields, int], Iterator[Chunk]]] = {
+_CUTTERS: dict[str, Callable[[str, str, Fields, int], Iterator[Chunk]]] = {
     "jsonl": _cut_lines,
     "lines": _cut_lines,
     "csv": _cut_table,

@@ -1,5 +1,7 @@
+import json
 import re
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,7 +11,9 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.cli import main
-from hedging.html_report import MARKS, index, page
+from hedging.comparison import Comparison, Entry
+from hedging.html_report import index, page
+from hedging.marks import MARKS
 
 TEXT = "It may rain.\n\nSome officials fear so, if it snows. About 40 came.\nClearly, nobody left.\n"
 ATTACK = 'It may <script>alert(1)</script> be "><img src=x onerror=alert(2)> so.'
@@ -38,9 +42,9 @@ class Text(HTMLParser):
 def test_every_cue_is_marked_by_kind_letter_and_line():
     report = hedging.detect(TEXT)
     marks = [attributes for tag, attributes in Text(page(report, "t")).found if tag == "mark"]
-    assert [(mark["data-k"], mark["class"]) for mark in marks] == [(cue.kind, f"c k-{cue.kind}") for cue in report.cues]
-    for kind, (letter, *_) in MARKS.items():
-        assert f".c.k-{kind}::after{{content:'{letter}'}}" in page(report, "t")
+    assert [mark["class"] for mark in marks] == [MARKS[cue.kind].letter for cue in report.cues]
+    for letter, *_ in MARKS.values():
+        assert f"mark.{letter}::after{{content:'{letter}'}}" in page(report, "t")
     assert len({letter for letter, *_ in MARKS.values()}) == len(MARKS) == len(hedging.KINDS)
 
 
@@ -83,7 +87,7 @@ def test_a_long_article_stays_small():
     )
     text = " ".join(sentences[k % 3].format(k) for k in range(800))
     assert len(text) > 40_000
-    assert len(page(hedging.detect(text), "long").encode()) < 150_000
+    assert len(page(hedging.detect(text), "long", explanations=hedging.load().explain(text)).encode()) < 150_000
 
 
 def test_pages_and_an_index(tmp_path, capsys):
@@ -103,7 +107,44 @@ def test_pages_and_an_index(tmp_path, capsys):
 
 def test_an_empty_text_has_a_page():
     assert "0%" in page(hedging.detect(""), "empty")
-    assert "<tbody></tbody>" in index([])
+    assert "<tbody></tbody>" in index(Comparison([]))
+
+
+def test_the_index_of_a_batch(tmp_path, capsys):
+    rows = [
+        {"url": f"/{k}", "text": "It may rain. " * (k % 5) + "They left. " * 3, "when": f"2020-{1 + k % 12:02d}-03", "part": part}
+        for k, part in zip(range(120), ["a", "b <i>", "c"] * 40, strict=True)
+    ]
+    rows.append({"url": "/none", "text": None, "when": "2020-01-01", "part": "a"})
+    rows.append({"url": "/undated", "text": "Clearly so.", "when": "soon", "part": None})
+    (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    for form in ("jsonl", "csv"):
+        out = tmp_path / f"scores.{form}"
+        assert main(["batch", str(tmp_path / "in.jsonl"), "-o", str(out), "--id-field", "url", "--keep", "when,part"]) == 0
+        made = tmp_path / f"{form}.html"
+        assert main(["report", str(out), "-o", str(made), "--group", "part", "--date", "when"]) == 0
+        shown = made.read_text(encoding="utf-8")
+        assert "<b>121</b> documents" in shown
+        assert "b &lt;i&gt;" in shown
+        assert "2020-12" in shown
+        assert "1 documents have no date" in shown
+        assert "/none" not in shown
+        assert shown.index("Most hedged") < shown.index("Least hedged")
+    assert (tmp_path / "jsonl.html").read_bytes() == (tmp_path / "csv.html").read_bytes()
+    capsys.readouterr()
+    for arguments, message in (
+        ([str(tmp_path / "in.jsonl")], "is no output of hedging batch at the level of documents"),
+        ([str(out), "--group", "section"], "no field 'section'"),
+        ([str(out), str(tmp_path / "a.txt")], "others are texts"),
+        ([str(tmp_path / "a.txt"), "--date", "when"], "the inputs are texts"),
+    ):
+        assert main(["report", *arguments, "-o", str(tmp_path / "bad.html")]) == 1
+        assert message in capsys.readouterr().err
+    with out.open("a", encoding="utf-8") as stream:
+        stream.write("0,/x,0.5,many" + "," * (stream.tell() and len(out.read_text().splitlines()[0].split(",")) - 4) + "\n")
+    assert main(["report", str(out), "-o", str(tmp_path / "more.html")]) == 1
+    assert "1 rows could not be read" in capsys.readouterr().err
+    assert "<b>121</b> documents" in (tmp_path / "more.html").read_text(encoding="utf-8")
 
 
 # --- in a browser -------------------------------------------------------------------------------------------------------
@@ -144,7 +185,7 @@ def tab(browser, tmp_path):
 
 
 def shown(tab):
-    return tab.eval_on_selector_all(".c:not(.off)", "cues => cues.map(cue => cue.dataset.k)")
+    return tab.eval_on_selector_all("mark:not(.off)", "cues => cues.map(cue => KINDS[cue.className])")
 
 
 def test_the_legend_filters(tab):
@@ -173,11 +214,31 @@ def test_the_card_comes_by_keyboard_and_goes(tab):
     while opened.evaluate("document.activeElement.tagName") != "MARK":
         opened.keyboard.press("Tab")
     assert "may — epistemic" in opened.inner_text("#card")
-    assert opened.get_attribute(".c >> nth=0", "aria-describedby") == "card"
+    assert opened.get_attribute("mark >> nth=0", "aria-describedby") == "card"
     opened.keyboard.press("Escape")
     assert opened.is_hidden("#card")
-    opened.hover(".c >> nth=1")
+    opened.hover("mark >> nth=1")
     assert "weasel" in opened.inner_text("#card")
+    assert "speaks for it" not in opened.inner_text("#card")
+
+
+def test_the_card_says_why(tab):
+    text = 'It "may" rain & <b>snow</b>,\nif it seems to; perhaps they do not\nknow.'
+    explanations = hedging.load().explain(text)
+    opened = tab(text, explanations=explanations)
+    shown = [one for one in explanations if one.shown]
+    assert len(shown) > 2
+    for number, one in enumerate(shown):
+        opened.focus(f"mark >> nth={number}")
+        said = opened.inner_text("#card")
+        assert said.startswith(f"{' '.join(one.cue.text.split())} — {one.cue.kind}") or "\n" in one.cue.text
+        for side, sign, name in zip(one.for_and_against(), "+\u2212", ("speaks for it:", "speaks against it:"), strict=True):
+            strong = [reason for reason in side if abs(reason.weight) >= 0.05]
+            assert (name in said) == bool(strong)
+            for reason in strong:
+                assert f"{sign}{abs(reason.weight):.1f} {reason.place}" in said
+                if reason.place in ("before", "2nd after"):
+                    assert f"{reason.place}: {reason.text}" in said or not reason.text
 
 
 def test_the_strip_jumps(tab):
@@ -219,7 +280,7 @@ CONTRASTS = """() => {
   const light = rgb => { const [r, g, b] = rgb.match(/[\\d.]+/g).map(Number).map(v => v / 255)
     .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b }
   const ground = light(getComputedStyle(document.body).backgroundColor)
-  return [...document.querySelectorAll('.c, .s, footer, .legend span:first-of-type, h1, .figures li')].map(one => {
+  return [...document.querySelectorAll('mark, .s, footer, .legend span:first-of-type, h1, .figures li')].map(one => {
     const ink = light(getComputedStyle(one).color)
     return (Math.max(ink, ground) + .05) / (Math.min(ink, ground) + .05) })
 }"""
@@ -230,9 +291,30 @@ def test_axe_finds_nothing(tab, browser, tmp_path, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     opened = tab(TEXT)
     opened.emulate_media(color_scheme=scheme)
-    opened.focus(".c >> nth=0")
+    opened.focus("mark >> nth=0")
     assert axe.run(opened).response["violations"] == []
-    rows = [("one", "page.html", hedging.detect(TEXT)), ("two", "page.html", hedging.detect("It rained."))]
-    (tmp_path / "index.html").write_text(index(rows), encoding="utf-8")
-    opened.goto((tmp_path / "index.html").as_uri())
+    opened.goto(an_index(tmp_path))
+    opened.click("summary")
     assert axe.run(opened).response["violations"] == []
+
+
+def an_index(folder):
+    """Address of an index with all its parts: groups, dates, more documents than a list holds."""
+    report = hedging.detect(TEXT)
+    entries = [
+        replace(Entry.of(f"{k} <b>", report, "ab"[k % 2], "page.html"), date=f"2020-{1 + k % 9:02d}", score=k / 70)
+        for k in range(70)
+    ]
+    (folder / "index.html").write_text(index(Comparison(entries)), encoding="utf-8")
+    return (folder / "index.html").as_uri()
+
+
+@pytest.mark.parametrize("width", [320, 1400])
+def test_the_index_fits_the_screen(tab, tmp_path, width):
+    opened = tab(TEXT)
+    opened.set_viewport_size({"width": width, "height": 700})
+    opened.goto(an_index(tmp_path))
+    assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    assert opened.locator("svg.trend circle").count() == 9
+    assert opened.locator("td a, th a").count() == 50
+    assert opened.inner_text("tbody th >> nth=0") == "2020-01" or opened.inner_text("h2 >> nth=1") == "Trend"

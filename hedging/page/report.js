@@ -5,14 +5,20 @@ const card = document.getElementById('card')
 const least = document.getElementById('least')
 const link = new Map(all('.strip a').map(a => [a.hash.slice(1), a]))
 
+const score = sentence => Number(sentence.style.getPropertyValue('--p'))
+const kind = cue => KINDS[cue.classList[0]]
+
+// The strip is for those who see it, and for a screen reader a list of the hedged sentences.
+for (const [id, a] of link) a.setAttribute('aria-label', document.getElementById(id).textContent.trim().replace(/\s+/g, ' ').slice(0, 60))
+
 function filter () {
   const kinds = new Set(all('.legend input:checked').map(input => input.value))
   const limit = Number(least.value)
   document.getElementById('said').textContent = Math.round(limit * 100) + ' %'
-  for (const cue of all('.c')) cue.classList.toggle('off', !kinds.has(cue.dataset.k) || Number(cue.dataset.p) < limit)
+  for (const cue of all('mark')) cue.classList.toggle('off', !kinds.has(kind(cue)) || Number(cue.dataset.p) < limit)
   for (const sentence of all('.s')) {
-    const cues = [...sentence.querySelectorAll('.c')]
-    const off = Number(sentence.dataset.p) < limit || (cues.length > 0 && cues.every(cue => cue.classList.contains('off')))
+    const cues = [...sentence.querySelectorAll('mark')]
+    const off = score(sentence) < limit || (cues.length > 0 && cues.every(cue => cue.classList.contains('off')))
     sentence.classList.toggle('off', off)
     link.get(sentence.id)?.classList.toggle('off', off)
   }
@@ -21,11 +27,22 @@ function filter () {
 function show (cue) {
   const sentence = cue.closest('.s')
   const lines = [
-    ['b', cue.firstChild.textContent + ' \u2014 ' + cue.dataset.k],
+    ['b', cue.firstChild.textContent + ' \u2014 ' + kind(cue)],
     ['div', 'probability of a cue: ' + Number(cue.dataset.p).toFixed(2)],
-    ['div', 'its sentence: ' + Number(sentence.dataset.p).toFixed(2) + (sentence.dataset.h === '1' ? ', hedged' : ', not hedged')]
+    ['div', 'its sentence: ' + score(sentence).toFixed(2) + (sentence.classList.contains('h') ? ', hedged' : ', not hedged')]
   ]
-  card.replaceChildren(...lines.map(([tag, text]) => Object.assign(document.createElement(tag), { textContent: text })))
+  const made = (tag, text) => Object.assign(document.createElement(tag), { textContent: text })
+  card.replaceChildren(...lines.map(([tag, text]) => made(tag, text)))
+  const reasons = (cue.dataset.w || '').split('\n').filter(Boolean).map(line => line.match(/^(\d+):(-?\d+):(.*)$/))
+  for (const [sign, name] of [[1, 'speaks for it'], [-1, 'speaks against it']]) {
+    const list = document.createElement('ul')
+    for (const [, place, tenths, text] of reasons) {
+      if (tenths * sign < 0) continue
+      const weight = (sign > 0 ? '+' : '\u2212') + (Math.abs(tenths) / 10).toFixed(1)
+      list.append(made('li', weight + ' ' + PLACES[place] + (text ? ': ' + text : '')))
+    }
+    if (list.children.length) card.append(made('div', name + ':'), list)
+  }
   card.hidden = false
   const place = cue.getBoundingClientRect()
   const room = document.documentElement.clientWidth - card.offsetWidth - 40
@@ -39,7 +56,8 @@ function hide () {
   for (const cue of all('[aria-describedby=card]')) cue.removeAttribute('aria-describedby')
 }
 
-for (const cue of all('.c')) {
+for (const cue of all('mark')) {
+  cue.tabIndex = 0
   for (const event of ['mouseenter', 'focus']) cue.addEventListener(event, () => show(cue))
   for (const event of ['mouseleave', 'blur']) cue.addEventListener(event, hide)
 }
