@@ -231,6 +231,14 @@ def peers() -> str:
     return grid(["tool", "sentence F1, real text", "own sentences", "contrast pairs right", "sentences a second"], rows)
 
 
+def answers() -> str:
+    rows = [
+        [name, f"{one['accuracy']:.3f} ± {one['sd']:.3f}", *(f"{one[f'on writer {writer}']:.3f}" for writer in "ab")]
+        for name, one in result("answers")["pipelines"].items()
+    ]
+    return grid(["features", "accuracy on unseen questions (five seeds)", "on writer a, from b", "on writer b, from a"], rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "accuracy": accuracy,
     "left-out": left_out,
@@ -245,6 +253,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "sizing": sizing,
     "schema": schema,
     "peers": peers,
+    "answers": answers,
 }
 
 

@@ -63,3 +63,21 @@ def test_hedging_by_month_in_spark(articles):
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java, and there is none")
     assert example("hedging_by_month_spark.py", articles).splitlines() == ["2020-04  0.250", "2020-05  1.000"]
+
+
+def test_how_sure(tmp_path):
+    pytest.importorskip("sklearn")
+    example("how_sure.py", "--seeds", "1", "--output", tmp_path / "out.json")
+    found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["pipelines"]
+    bag, hedges = found["bag of words"], found["hedging features"]
+    assert all(hedges[name] > bag[name] for name in ("accuracy", "on writer a", "on writer b"))
+
+
+def test_the_answers_are_balanced_by_question():
+    rows = [json.loads(line) for line in (EXAMPLES / "answers.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len({row["answer"] for row in rows}) == 256
+    labels = {}
+    for row in rows:
+        labels.setdefault((row["writer"], row["topic"]), []).append(row["label"])
+    assert len(labels) == 64
+    assert all(sorted(found) == ["sure", "sure", "unsure", "unsure"] for found in labels.values())

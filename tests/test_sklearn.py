@@ -30,6 +30,8 @@ def test_features_are_those_of_the_reports():
         assert values["hedged_share"] == pytest.approx(
             sum(one.hedged for one in report.sentences) / max(len(report.sentences), 1)
         )
+        scores = [one.score for one in report.sentences] or [0.0]
+        assert (values["first_score"], values["highest_score"], values["last_score"]) == (scores[0], max(scores), scores[-1])
         for kind in hedging.KINDS:
             count = sum(cue.kind == kind for cue in report.cues)
             assert values[f"{kind}_per_100_words"] == pytest.approx(100 * count / max(len(text.split()), 1))
@@ -65,7 +67,7 @@ def test_parameters_are_left_as_they_are():
 )
 def test_what_is_no_text_is_an_error(texts, message):
     with pytest.raises(hedging.InputError, match=message):
-        HedgingTransformer().fit(texts)
+        HedgingTransformer().fit_transform(texts)
     with pytest.raises(hedging.InputError, match="unknown scheme"):
         HedgingTransformer(scheme="x").fit(["a"])
 

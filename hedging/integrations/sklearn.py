@@ -24,15 +24,24 @@ from hedging.detector import load
 from hedging.errors import InputError
 from hedging.model import DEFAULT
 
-_FEATURES = ("score", "hedged_share", "log_sentences", *(f"{kind}_per_100_words" for kind in KINDS))
+_FEATURES = (
+    "score",
+    "hedged_share",
+    "log_sentences",
+    "first_score",
+    "highest_score",
+    "last_score",
+    *(f"{kind}_per_100_words" for kind in KINDS),
+)
 
 
 class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """How hedged each text is, as columns: its score, the share of its hedged sentences, its length, its cues of each kind.
 
-    `score` is the expected share of hedged sentences, `log_sentences` the logarithm of the number of sentences and one, and
-    `epistemic_per_100_words` and so on count cues by the words of the text. `fit` only loads the model. Works in a Pipeline or a
-    ColumnTransformer, with `set_output` and `get_feature_names_out`.
+    `score` is the expected share of hedged sentences, `log_sentences` the logarithm of the number of sentences and one;
+    `first_score`, `highest_score` and `last_score` are the probabilities of the first sentence, the most hedged and the last;
+    `epistemic_per_100_words` and so on count cues by the words of the text. `fit` only loads the model, `transform` says what is
+    no text. Works in a Pipeline or a ColumnTransformer, with `set_output` and `get_feature_names_out`.
 
     >>> HedgingTransformer().fit_transform(["It may rain.", "It rained in May."])[:, 1].tolist()
     [1.0, 0.0]
@@ -44,8 +53,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.kinds = kinds
 
     def fit(self, X: Iterable[str], y: Any = None) -> HedgingTransformer:  # noqa: N803
-        """Load the model; the texts are only looked at for whether they are texts."""
-        self._texts(X)
+        """Load the model."""
         self.detector_ = load(self.model, scheme=self.scheme, kinds=self.kinds)
         self.n_features_in_ = 1
         return self
@@ -53,10 +61,15 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, X: Iterable[str]) -> npt.NDArray[np.float64]:  # noqa: N803
         """Features of texts, shape (texts, features)."""
         check_is_fitted(self)
-        texts = self._texts(X)
-        batch = self.detector_.detect_batch(texts)
+        if getattr(X, "ndim", 1) != 1:
+            # A ColumnTransformer that is given a list of columns passes a table of one.
+            columns = X.shape[1]  # type: ignore[attr-defined]
+            if columns != 1:
+                raise InputError(f"expected texts in one column, got {columns} columns: name the column, not a list of them")
+            X = np.asarray(X)[:, 0]  # noqa: N806
+        batch = self.detector_.detect_batch(X)
         documents = batch.columns("document")
-        words = np.array([len(text.split()) for text in texts], dtype=np.float64)
+        words = np.array([len(text.split()) for text in batch.texts], dtype=np.float64)
         kinds = np.column_stack([documents[f"{kind}_cues"] for kind in KINDS])
         sentences = documents["sentences"]
         return np.column_stack(
@@ -64,6 +77,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 documents["score"],
                 documents["hedged"] / np.maximum(sentences, 1),
                 np.log1p(sentences),
+                _ends(batch.sentence_score, batch.sentence_offsets),
                 100 * kinds / np.maximum(words, 1)[:, None],
             )
         )
@@ -80,18 +94,12 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         tags.no_validation = True
         return tags
 
-    @staticmethod
-    def _texts(X: Iterable[str]) -> list[str]:  # noqa: N803
-        if isinstance(X, (str, bytes)):
-            raise InputError("expected an iterable of texts, got a single one: wrap it in a list")
-        if getattr(X, "ndim", 1) != 1:
-            # A ColumnTransformer that is given a list of columns passes a table of one.
-            columns = X.shape[1]  # type: ignore[attr-defined]
-            if columns != 1:
-                raise InputError(f"expected texts in one column, got {columns} columns: name the column, not a list of them")
-            X = np.asarray(X)[:, 0]  # noqa: N806
-        texts = list(X)
-        for number, text in enumerate(texts):
-            if not isinstance(text, str):
-                raise InputError(f"text {number} is {type(text).__name__}, expected a str: fill or drop missing values first")
-        return texts
+
+def _ends(scores: npt.NDArray[np.float64], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """First, highest and last score of each document's sentences, shape (documents, 3); 0 where there is none."""
+    found = np.zeros((len(offsets) - 1, 3))
+    filled = (np.diff(offsets) > 0).nonzero()[0]
+    if len(filled):
+        first, past = offsets[filled], offsets[filled + 1]
+        found[filled] = np.column_stack((scores[first], np.maximum.reduceat(scores, first), scores[past - 1]))
+    return found
