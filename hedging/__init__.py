@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from hedging.detector import Detector, detect, detect_batch, load
     from hedging.errors import CorpusError, HedgingError, InputError, MissingExtraError, ModelError
     from hedging.model import SCHEMES
-    from hedging.results import Batch, Cue, Report, Sentence
+    from hedging.results import Batch, Cue, Explanation, Reason, Report, Sentence
 
 __version__ = "0.1.0"
 
@@ -23,10 +23,12 @@ __all__ = [
     "CorpusError",
     "Cue",
     "Detector",
+    "Explanation",
     "HedgingError",
     "InputError",
     "MissingExtraError",
     "ModelError",
+    "Reason",
     "Report",
     "Sentence",
     "__version__",
@@ -40,7 +42,7 @@ _HOMES = {
     "detector": ("Detector", "detect", "detect_batch", "load"),
     "errors": ("CorpusError", "HedgingError", "InputError", "MissingExtraError", "ModelError"),
     "model": ("SCHEMES",),
-    "results": ("Batch", "Cue", "Report", "Sentence"),
+    "results": ("Batch", "Cue", "Explanation", "Reason", "Report", "Sentence"),
 }
 
 

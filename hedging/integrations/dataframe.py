@@ -72,4 +72,4 @@ def _polars(frame: Any, scorer: Scorer) -> Any:
 
     if isinstance(frame, polars.DataFrame):
         return whole(frame)
-    return frame.map_batches(whole, schema=whole(frame.collect_schema().to_frame()).schema)
+    return frame.map_batches(whole, schema=whole(polars.DataFrame(schema=frame.collect_schema())).schema)

@@ -5,8 +5,7 @@
 spaCy finds it by its entry point: `nlp.add_pipe("hedging")`, and nothing needs to be imported.
 """
 
-from __future__ import annotations
-
+# No annotations are kept as text here: spaCy 3.7 reads those of `make`, and can read types only.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -70,7 +69,7 @@ class HedgingComponent:
     def to_disk(self, path: Path, exclude: Iterable[str] = ()) -> None:
         """Nothing is written: the pipeline's config says how to make the component again."""
 
-    def from_disk(self, path: Path, exclude: Iterable[str] = ()) -> HedgingComponent:
+    def from_disk(self, path: Path, exclude: Iterable[str] = ()) -> "HedgingComponent":
         """Nothing is read."""
         return self
 
@@ -78,7 +77,7 @@ class HedgingComponent:
         """Nothing."""
         return b""
 
-    def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> HedgingComponent:
+    def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> "HedgingComponent":
         """Nothing is read."""
         return self
 
