@@ -19,7 +19,7 @@ from hedging.outputs import COLUMNS, SCHEMA
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results"
-PAGES = ("README.md", "models/en-3/README.md", "benchmarks/README.md")
+PAGES = ("README.md", "models/en-3/README.md", "benchmarks/README.md", "docs/tutorials/auditor.md")
 _BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 #: Rows of the accuracy table: where the figures stand, the set, and what it is called.

@@ -457,7 +457,9 @@ def _compare(options: argparse.Namespace) -> int:
     options.output.write_text(index(Comparison(entries()), options.title or "", options.kinds or HEDGES), encoding="utf-8")
     if bad:
         first = bad[0]
-        print(f"hedging: {len(bad):,} rows could not be read, the first in {first.source}: {first.reason}", file=sys.stderr)
+        print(
+            f"hedging: {_number(len(bad), 'row')} could not be read, the first in {first.source}: {first.reason}", file=sys.stderr
+        )
     return int(bool(bad))
 
 
@@ -497,11 +499,15 @@ def _batch(options: argparse.Namespace) -> int:
             said = error.strerror or error
             raise InputError(f"cannot write {options.output}: {said}; what is done is kept, --resume goes on with it") from error
     if options.output != "-":
-        said = f"{summary.documents:,} documents scored"
+        said = f"{_number(summary.documents, 'document')} scored"
         if summary.unreadable:
-            said += f", {summary.unreadable:,} records could not be read: see {job.errors}"
+            said += f", {_number(summary.unreadable, 'record')} could not be read: see {job.errors}"
         print(f"hedging: {said}", file=sys.stderr)
     return 1 if summary.unreadable else 0
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _listed(text: str) -> list[str]:
@@ -585,7 +591,8 @@ def _bench(options: argparse.Namespace) -> int:
 
 def _bench_page(figures: dict[str, Any], what: str) -> Iterator[str]:
     """The figures for a person."""
-    yield f"{figures['documents']} documents, {figures['sentences']} sentences, {figures['megabytes']:.3f} MB; {what}"
+    size = f"{_number(figures['documents'], 'document')}, {_number(figures['sentences'], 'sentence')}"
+    yield f"{size}, {figures['megabytes']:.3f} MB; {what}"
     yield f"in one batch   {figures['sentences_per_second']:,.0f} sentences a second, {figures['megabytes_per_second']:.2f} MB/s"
     yield "one by one     " + ", ".join(f"{name} {1000 * value:.2f} ms" for name, value in figures["latency"].items())
     yield f"import         {1000 * figures['import']:.0f} ms"

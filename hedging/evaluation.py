@@ -77,8 +77,7 @@ class Mistake:
         """One line for reading."""
         gold = "; ".join(self.gold.text[cue.start : cue.end] for cue in self.gold.cues or ()) or "–"
         said = "; ".join(self.found) or "–"
-        group = f"{self.gold.scheme}/{self.gold.group}"
-        return f"{self.score:.2f}\t{group}\tgold: {gold}\tfound: {said}\t{' '.join(self.gold.text.split())}"
+        return f"{self.score:.2f}\t{self.gold.set}\tgold: {gold}\tfound: {said}\t{' '.join(self.gold.text.split())}"
 
 
 @dataclass(slots=True)
@@ -214,7 +213,7 @@ def measure(golds: Sequence[Gold], detector: Detector, figures: dict[str, Figure
     batch = detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
     wrong = []
     for gold, report in zip(golds, batch, strict=True):
-        for name in (gold.scheme, f"{gold.scheme}/{gold.group}"):
+        for name in dict.fromkeys((gold.scheme, gold.set)):
             figures.setdefault(name, Figures()).add(gold, report)
         score = max((sentence.score for sentence in report.sentences), default=0.0)
         if gold.hedged is not None and gold.hedged != any(sentence.hedged for sentence in report.sentences):

@@ -157,7 +157,7 @@ def test_the_errors_file_and_the_exit_code(tmp_path, capsys):
     source.write_bytes(b'{"text": "It may."}\n{"text": \xff}\n{"text": "It did."}\n')
     output = tmp_path / "out.csv"
     assert main(["batch", str(source), "-o", str(output), "--workers", "1"]) == 1
-    assert "2 documents scored, 1 records could not be read" in capsys.readouterr().err
+    assert "2 documents scored, 1 record could not be read" in capsys.readouterr().err
     (row,) = rows_of(f"{output}.errors.jsonl")
     assert (row["source"], row["line"], row["offset"]) == (str(source), 2, 20)
     assert main(["batch", str(source), "-o", str(tmp_path / "b.csv"), "--on-error", "fail", "--workers", "1"]) == 1

@@ -143,7 +143,7 @@ def test_the_index_of_a_batch(tmp_path, capsys):
     with out.open("a", encoding="utf-8") as stream:
         stream.write("0,/x,0.5,many" + "," * (stream.tell() and len(out.read_text().splitlines()[0].split(",")) - 4) + "\n")
     assert main(["report", str(out), "-o", str(tmp_path / "more.html")]) == 1
-    assert "1 rows could not be read" in capsys.readouterr().err
+    assert "1 row could not be read" in capsys.readouterr().err
     assert "<b>121</b> documents" in (tmp_path / "more.html").read_text(encoding="utf-8")
 
 

@@ -44,7 +44,7 @@ def test_bench_for_a_person_goes_on_after_a_bad_file(texts, tmp_path, capsys):
     assert main(["bench", "--repeats", "1", str(tmp_path / "none"), str(texts)]) == 1
     captured = capsys.readouterr()
     assert "No such file" in captured.err
-    assert captured.out.startswith("1 documents, 3 sentences, 0.000 MB; model en-")
+    assert captured.out.startswith("1 document, 3 sentences, 0.000 MB; model en-")
     assert "p99" in captured.out
 
 

@@ -40,6 +40,11 @@ class Gold:
     part: str = "train"
     group: str = ""
 
+    @property
+    def set(self) -> str:
+        """Name of the set that the sentence is counted under: its scheme, and its group if it has one."""
+        return f"{self.scheme}/{self.group}" if self.group else self.scheme
+
 
 def title_key(title: str) -> str:
     """A document's identity by its title, since two corpora give one document two numbers.
