@@ -133,8 +133,9 @@ class Detector:
         >>> may.reasons[0].place, may.reasons[0].text
         ('cue', 'may')
         """
-        shown = {(cue.start, cue.end) for cue in self.detect(text, sentences=sentences).cues}
-        layout = self._laid_out([text], self._spans([text], None if sentences is None else [sentences]))
+        spans = None if sentences is None else list(sentences)
+        shown = {(cue.start, cue.end) for cue in self.detect(text, sentences=spans).cues}
+        layout = self._laid_out([text], self._spans([text], None if spans is None else [spans]))
         found: list[Explanation] = []
         for part in _parts(layout.first, layout.past):
             found += self._explained(text, layout.part(part), shown)

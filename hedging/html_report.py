@@ -162,8 +162,11 @@ def index(found: Comparison, title: str = "", kinds: Sequence[str] = HEDGES) -> 
         numbers = f"<details><summary>Numbers</summary>{_tallies('period', periods.items())}</details>"
         sections.append(_section("Trend", f"{_trend(periods)}{numbers}<p>{_POOLED}{undated}</p>"))
     if len(found.groups) > 1:
-        groups = sorted(found.groups.items(), key=lambda row: -row[1].score)
-        sections.append(_section("Groups", f"{_tallies('group', groups)}<p>{_POOLED}</p>"))
+        largest = sorted(found.groups.items(), key=lambda row: -row[1].documents)[:_MOST_GROUPS]
+        table = _tallies("group", sorted(largest, key=lambda row: -row[1].score))
+        rest = len(found.groups) - len(largest)
+        left = f" The largest {len(largest)} groups are shown, {rest:,} smaller ones are not." if rest else ""
+        sections.append(_section("Groups", f"{table}<p>{_POOLED}{left}</p>"))
     if everything:
         sections.append(_section("Documents, the most hedged first", _entries([*most, *reversed(least)], kinds)))
     else:
@@ -180,6 +183,7 @@ def index(found: Comparison, title: str = "", kinds: Sequence[str] = HEDGES) -> 
     return _document(title, body)
 
 
+_MOST_GROUPS = 50
 _POOLED = "Shares are pooled over sentences; ± is half of a 95 % interval, from the differences between documents."
 
 

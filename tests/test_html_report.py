@@ -110,6 +110,15 @@ def test_an_empty_text_has_a_page():
     assert "<tbody></tbody>" in index(Comparison([]))
 
 
+def test_many_groups_are_cut_to_the_largest():
+    report = hedging.detect("It may rain.")
+    entries = [Entry.of(f"{k}", report, f"group {k % 60}") for k in range(110)]
+    shown = index(Comparison(entries))
+    assert "The largest 50 groups are shown, 10 smaller ones are not." in shown
+    assert "group 49<" in shown
+    assert "group 50<" not in shown
+
+
 def test_the_index_of_a_batch(tmp_path, capsys):
     rows = [
         {"url": f"/{k}", "text": "It may rain. " * (k % 5) + "They left. " * 3, "when": f"2020-{1 + k % 12:02d}-03", "part": part}
