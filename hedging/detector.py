@@ -20,7 +20,7 @@ from hedging.errors import InputError
 from hedging.features import features, kind_features, sentence_features
 from hedging.hashes import Bools, Ints
 from hedging.model import DEFAULT, Model, Scheme, folder_of, load_model
-from hedging.own_words import PROBABILITY, OwnWords
+from hedging.own_words import PROBABILITY, OwnWords, silenced
 from hedging.reasons import reasons
 from hedging.results import Batch, Cue, Explanation, Reason, Report
 from hedging.tokens import Tokens, past_of, tokenize
@@ -58,10 +58,15 @@ class Detector:
     ) -> None:
         self.model = model
         self.scheme: Scheme = model.scheme(scheme)
-        self.kinds: tuple[str, ...] = self.scheme.kinds if kinds is None else _known_kinds(kinds)
+        cues, hidden = silenced(ignore)
+        chosen = self.scheme.kinds if kinds is None else _known_kinds(kinds)
+        self.kinds: tuple[str, ...] = tuple(kind for kind in chosen if kind not in hidden)
+        if not self.kinds:
+            raise InputError(f"no kind is left to make a sentence hedged: {', '.join(chosen)} should count and are ignored")
         self.splitter = splitter
         self._counts = np.isin(KINDS, self.kinds)
-        self._own = OwnWords(model.lexicon, extra_cues or {}, ignore) if extra_cues or ignore else None
+        self._hidden = np.isin(KINDS, hidden)
+        self._own = OwnWords(model.lexicon, extra_cues or {}, cues) if extra_cues or cues else None
         # Until it has seen a block so big come and go, glibc's allocator returns the memory of each round to the system and asks
         # for it again in the next, which takes an eighth of the time.
         np.empty(_RETAINED, dtype=np.uint8)
@@ -188,7 +193,7 @@ class Detector:
         cues = _Cues.joined([self._cues(layout, part) for part in _parts(first, layout.past)])
         score = self._sentences(tokens, sentence, len(first), cues)
         hedged = score >= self.scheme.threshold
-        cues = cues.take(_shown(cues, hedged, self.scheme.cue_threshold))
+        cues = cues.take(_shown(cues, hedged, self.scheme.cue_threshold) & ~self._hidden[cues.kind])
 
         owner = origins.searchsorted(start, side="right") - 1
         cue_origin = origins[owner[cues.sentence]]
@@ -477,8 +482,8 @@ def load(
 
     `scheme` says whose definition of a hedge decides (`hedging.SCHEMES`), `kinds` which kinds make a sentence hedged (default:
     the scheme's), `splitter` is a function from a text to its sentence spans. `extra_cues` are words of your own with their
-    kinds, which are cues wherever they stand (`hedging.own_words`), `ignore` cues of the model's that you do not want. Weights
-    are read once and shared. An unknown name is an InputError that lists the known ones, a damaged folder a ModelError.
+    kinds, which are cues wherever they stand (`hedging.own_words`); `ignore` are cues of the model's that you do not want, or
+    kinds, such as "kind:booster". Weights are read once and shared. An unknown name is an InputError that lists the known ones, a damaged folder a ModelError.
 
     >>> import hedging
     >>> hedging.load(kinds=["condition"]).detect("It may rain.").sentences[0].hedged

@@ -1,4 +1,4 @@
-"""A caller's own words → cues beside those of the model, and cues of the model's that are silenced.
+"""A caller's own words → cues beside those of the model; and cues that are silenced, by word or by kind.
 
 Own words need no training, and so know nothing of context: wherever they stand they are a cue of their kind, with one probability
 for all. Where they overlap a cue of the model's, they win.
@@ -15,6 +15,9 @@ from hedging.cues import KINDS, Candidates, Finder, Lexicon, run_hashes
 from hedging.errors import InputError
 from hedging.hashes import Bools, Index, Ints
 from hedging.tokens import Tokens
+
+# What stands before the name of a kind that is silenced as a whole.
+_KIND = "kind:"
 
 #: Probability that a caller's own word is a cue where it stands.
 PROBABILITY = 0.95
@@ -41,8 +44,6 @@ class OwnWords:
             )
         )
         self.silent: Bools = np.zeros(len(lexicon.hashes), dtype=np.bool_)
-        if isinstance(ignore, str):
-            raise InputError(f"expected cues to ignore, got the str {ignore!r}: write ignore=[{ignore!r}]")
         known = Index(lexicon.hashes)
         for cue in ignore:
             found, place = known.find(np.array([_hashed(cue, opening=True)[1]], dtype=np.uint64))
@@ -56,6 +57,26 @@ class OwnWords:
         """The own cues of a text; `sentence` gives the index of each token's sentence, and -1 for none."""
         found = self._finder.find(tokens, sentence)
         return found.take(found.sentence >= 0)
+
+
+def silenced(ignore: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The cues and the kinds among what is to be ignored, where "kind:booster" stands for all boosters.
+
+    >>> silenced(["may", "kind:booster"])
+    (['may'], ['booster'])
+    """
+    if isinstance(ignore, str):
+        raise InputError(f"expected cues to ignore, got the str {ignore!r}: write ignore=[{ignore!r}]")
+    cues: list[str] = []
+    kinds: list[str] = []
+    for one in ignore:
+        if isinstance(one, str) and one.startswith(_KIND):
+            kinds.append(one.removeprefix(_KIND))
+            if kinds[-1] not in KINDS:
+                raise InputError(f"cannot ignore the unknown kind {kinds[-1]!r}; known kinds are {', '.join(KINDS)}")
+        else:
+            cues.append(one)
+    return cues, kinds
 
 
 def _checked(extra_cues: Mapping[str, str]) -> Mapping[str, str]:

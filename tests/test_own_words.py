@@ -45,9 +45,24 @@ def test_ignored_cues_are_gone_and_others_stay():
     assert many.detect_batch([text] * 3)[2] == many.detect(text)
 
 
+def test_ignored_kinds_are_neither_counted_nor_shown():
+    text = "Some officials say it may rain. They fear it. Clearly so."
+    plain = hedging.detect(text)
+    quiet = hedging.load(ignore=["kind:booster", "kind:weasel", "kind:doxastic"])
+    assert quiet.kinds == ("epistemic", "investigation", "condition", "evidential")
+    found = quiet.detect(text)
+    assert found.cues == tuple(cue for cue in plain.cues if cue.kind == "epistemic")
+    assert [one.hedged for one in found.sentences] == [True, False, False]
+    assert [one.cue.text for one in quiet.explain(text) if one.shown] == ["may"]
+    # An own cue of a silenced kind is silenced too.
+    assert not hedging.load(extra_cues={"murky": "booster"}, ignore=["kind:booster"]).detect("It is murky.").cues
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        ({"ignore": ["kind:doubt"]}, "unknown kind 'doubt'; known kinds are epistemic"),
+        ({"kinds": ["weasel"], "ignore": ["kind:weasel"]}, "no kind is left"),
         ({"extra_cues": {"murky": "doubt"}}, "unknown kind 'doubt'; known kinds are epistemic"),
         ({"extra_cues": {"": "epistemic"}}, "one word or more, got ''"),
         ({"extra_cues": {"some ...": "weasel"}}, "one word or more"),

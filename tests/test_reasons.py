@@ -103,8 +103,8 @@ def test_given_sentences_and_parts_of_a_long_text(monkeypatch):
     monkeypatch.setattr(module, "_PART", 7)
     assert DETECTOR.explain(text) == whole
     spans = [(0, 22), (30, 41)]
-    for given in (spans, iter(spans)):
-        found = DETECTOR.explain(text[:41], sentences=given)
+    for own in (spans, iter(spans)):
+        found = DETECTOR.explain(text[:41], sentences=own)
         assert [(one.cue.text, one.shown) for one in found] == [("may", True), ("if", True)]
     with pytest.raises(hedging.InputError, match="expected a str"):
         DETECTOR.explain(["It may rain."])
