@@ -136,7 +136,7 @@ class Detector:
         >>> (may.cue.text, may.shown), (may_too.cue.text, may_too.shown)
         (('may', True), ('May', False))
         >>> may.reasons[0].place, may.reasons[0].text
-        ('cue', 'may')
+        ('before', 'It')
         """
         spans = None if sentences is None else list(sentences)
         shown = {(cue.start, cue.end) for cue in self.detect(text, sentences=spans).cues}
@@ -483,7 +483,8 @@ def load(
     `scheme` says whose definition of a hedge decides (`hedging.SCHEMES`), `kinds` which kinds make a sentence hedged (default:
     the scheme's), `splitter` is a function from a text to its sentence spans. `extra_cues` are words of your own with their
     kinds, which are cues wherever they stand (`hedging.own_words`); `ignore` are cues of the model's that you do not want, or
-    kinds, such as "kind:booster". Weights are read once and shared. An unknown name is an InputError that lists the known ones, a damaged folder a ModelError.
+    kinds, such as "kind:booster". Weights are read once and shared. An unknown name is an InputError that lists the known ones,
+    a damaged folder a ModelError.
 
     >>> import hedging
     >>> hedging.load(kinds=["condition"]).detect("It may rain.").sentences[0].hedged
