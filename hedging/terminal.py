@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
@@ -68,6 +69,7 @@ def page(
     explanations: Sequence[Explanation] = (),
 ) -> Iterator[str]:
     """Lines of a report; `kinds` are those that count, `chosen` the sentences to show (default: all)."""
+    places = [one.cue.start for one in explanations]
     yield painter.faint(f"── {title}")
     last = -1
     for number in range(len(report.sentences)) if chosen is None else chosen:
@@ -77,9 +79,8 @@ def page(
         sentence = report.sentences[number]
         mark = "●" if sentence.hedged else " "
         yield from painter.lines(f"{mark} {sentence.score:4.2f}  ", painter.sentence(sentence))
-        for one in explanations:
-            if sentence.start <= one.cue.start < sentence.end:
-                yield from _why(one, painter)
+        for one in explanations[bisect_left(places, sentence.start) : bisect_left(places, sentence.end)]:
+            yield from _why(one, painter)
     if last + 1 < len(report.sentences):
         yield painter.faint("        …")
     yield ""
