@@ -37,6 +37,9 @@ _JOINT = "\n\n"
 _PART = 1 << 16
 _RETAINED = 1 << 24
 
+# Log-odds of a caller's own words.
+_OWN_ODDS = float(scoring.log_odds(np.array([PROBABILITY]))[0])
+
 # The bit of each kind in a lexicon's mask.
 _KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
 
@@ -85,9 +88,7 @@ class Detector:
         >>> len(report.sentences), report.sentences[0].hedged
         (1, True)
         """
-        if not isinstance(text, str):
-            raise InputError(f"expected a str, got {type(text).__name__}: decode bytes first, pass a list to detect_batch")
-        return self.detect_batch([text], sentences=None if sentences is None else [sentences])[0]
+        return self.detect_batch([_document(text)], sentences=None if sentences is None else [sentences])[0]
 
     def detect_batch(self, texts: Iterable[str], *, sentences: Iterable[Iterable[Span]] | None = None) -> Batch:
         """Score any number of documents.
@@ -127,9 +128,10 @@ class Detector:
         return None
 
     def explain(self, text: str, *, sentences: Iterable[Span] | None = None) -> tuple[Explanation, ...]:
-        """Why each cue is one, and why what was looked at beside them is none, in text order.
+        """Why each cue is one, and why other candidates are none, in text order.
 
-        Takes what `detect` takes. Each place in the sentence is a reason, with the weights of all features that look at it.
+        Takes what `detect` takes. Each place in the sentence is a reason, with the weights of all features that look at it. A
+        candidate that another one overlaps and beats ("no evidence" in "no evidence that") is not explained.
 
         >>> import hedging
         >>> may, may_too = hedging.load().explain("It may rain in May.")
@@ -138,30 +140,32 @@ class Detector:
         >>> may.reasons[0].place, may.reasons[0].text
         ('before', 'It')
         """
-        spans = None if sentences is None else list(sentences)
-        shown = {(cue.start, cue.end) for cue in self.detect(text, sentences=spans).cues}
-        layout = self._laid_out([text], self._spans([text], None if spans is None else [spans]))
-        found: list[Explanation] = []
-        for part in _parts(layout.first, layout.past):
-            found += self._explained(text, layout.part(part), shown)
-        return tuple(found)
+        layout = self._laid_out([_document(text)], self._spans([text], None if sentences is None else [sentences]))
+        parts = list(_parts(layout.first, layout.past))
+        weighed = [self._weighed(layout.part(part)) for part in parts]
+        judged = [self._judged(one) for one in weighed]
+        cues = _Cues.joined([one.moved(layout, part) for one, part in zip(judged, parts, strict=True)])
+        shown = iter(self._outcome(layout, cues)[2].tolist())
+        return tuple(
+            Explanation(cue, next(shown), base, why)
+            for one, own in zip(weighed, judged, strict=True)
+            for cue, base, why in self._explained(text, one, own)
+        )
 
-    def _explained(self, text: str, layout: _Layout, shown: set[Span]) -> list[Explanation]:
-        """Explanations of the candidates of a few sentences, in text order."""
-        tokens, weighed = layout.tokens, self._weighed(layout)
-        cues, weights = self._judged(weighed), self.scheme.cue_weights
+    def _explained(self, text: str, weighed: _Weighed, cues: _Cues) -> Iterator[tuple[Cue, float, tuple[Reason, ...]]]:
+        """The cues, each with the log-odds that all candidates begin with, and its reasons."""
+        weights, layout = self.scheme.cue_weights, weighed.layout
+        of_model = cues.candidate[cues.candidate >= 0]
         bounds = layout.first, layout.past
-        why = reasons(text, tokens, weighed.found, weighed.kept, weighed.rows[weighed.kept], weights, bounds)
-        rows = [(cue, weights.bias, one) for cue, one in zip(_records(text, tokens, cues), why, strict=True)]
-        if self._own is not None:
-            own = self._own_cues(self._own, layout)
-            odds = float(scoring.log_odds(np.array([PROBABILITY]))[0])
-            mine = [(cue, 0.0, (Reason("own word", cue.text, cue.start, cue.end, odds),)) for cue in _records(text, tokens, own)]
-            clear = _clear_of(own, cues)
-            rows = sorted(
-                [*(row for row, one in zip(rows, clear.tolist(), strict=True) if one), *mine], key=lambda row: row[0].start
-            )
-        return [Explanation(cue, (cue.start, cue.end) in shown, base, why) for cue, base, why in rows]
+        found = iter(reasons(text, layout.tokens, weighed.found, of_model, weighed.rows, weights, bounds))
+        starts, ends = layout.tokens.start[cues.start].tolist(), layout.tokens.end[cues.end - 1].tolist()
+        columns = (cues.kind, cues.probability, cues.candidate)
+        for start, end, kind, score, candidate in zip(starts, ends, *(column.tolist() for column in columns), strict=True):
+            cue = Cue(start, end, text[start:end], KINDS[kind], score)
+            if candidate >= 0:
+                yield cue, weights.bias, next(found)
+            else:
+                yield cue, 0.0, (Reason("own word", cue.text, start, end, _OWN_ODDS),)
 
     def _laid_out(self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None) -> _Layout:
         """Tokens and sentences of a few documents that are taken as one text."""
@@ -188,12 +192,12 @@ class Detector:
     def _score(self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None) -> Batch:
         """Score a few documents as one text."""
         layout = self._laid_out(texts, spans)
-        tokens, origins, sentence = layout.tokens, layout.origins, layout.sentence
-        first, start, end = layout.first, layout.start, layout.end
-        cues = _Cues.joined([self._cues(layout, part) for part in _parts(first, layout.past)])
-        score = self._sentences(tokens, sentence, len(first), cues)
-        hedged = score >= self.scheme.threshold
-        cues = cues.take(_shown(cues, hedged, self.scheme.cue_threshold) & ~self._hidden[cues.kind])
+        tokens, origins = layout.tokens, layout.origins
+        start, end = layout.start, layout.end
+        parts = _parts(layout.first, layout.past)
+        cues = _Cues.joined([self._judged(self._weighed(layout.part(part))).moved(layout, part) for part in parts])
+        score, hedged, shown = self._outcome(layout, cues)
+        cues = cues.take(shown)
 
         owner = origins.searchsorted(start, side="right") - 1
         cue_origin = origins[owner[cues.sentence]]
@@ -207,22 +211,12 @@ class Detector:
             end - origins[owner],
             score,
             hedged,
-            cues.sentence.searchsorted(np.arange(len(first) + 1)),
+            cues.sentence.searchsorted(np.arange(len(start) + 1)),
             tokens.start[cues.start] - cue_origin,
             tokens.end[cues.end - 1] - cue_origin,
             cues.kind,
             cues.probability,
         )
-
-    def _cues(self, layout: _Layout, part: slice) -> _Cues:
-        """Cues in a part of the sentences."""
-        inside = layout.part(part)
-        cues = self._judged(self._weighed(inside))
-        if self._own is not None:
-            own = self._own_cues(self._own, inside)
-            both = _Cues.joined([cues.take(_clear_of(own, cues)), own])
-            cues = both.take(both.start.argsort(kind="stable"))
-        return cues.moved(int(layout.first[part.start]) if part.stop else 0, part.start)
 
     def _weighed(self, layout: _Layout) -> _Weighed:
         """The candidates with their features and weights, and which of those that overlap are kept."""
@@ -236,21 +230,27 @@ class Detector:
         rows = features(layout.tokens, found, model.lexicon, model.classes, (layout.first, layout.past))
         strength = scheme.cue_weights(rows)
         kept = scoring.best_of_overlaps(found.start, found.end, strength).nonzero()[0]
-        return _Weighed(found, masks, rows, strength, kept)
+        return _Weighed(layout, found, masks, rows, strength, kept)
 
     def _judged(self, weighed: _Weighed) -> _Cues:
-        """The kept candidates with their probabilities and kinds."""
+        """The kept candidates with their probabilities and kinds; and a caller's own cues, which win."""
         found, kept = weighed.found, weighed.kept
         kinds = _kinds(weighed.masks, kept, self.model, weighed.rows, self.scheme)
         probability = scoring.logistic(weighed.strength[kept])
-        return _Cues(
+        cues = _Cues(
             found.start[kept],
             found.end[kept],
             found.sentence[kept],
             probability,
             kinds.argmax(axis=1).astype(np.uint8),
             probability * kinds[:, self._counts].sum(axis=1),
+            kept,
         )
+        if self._own is None:
+            return cues
+        own = self._own_cues(self._own, weighed.layout)
+        both = _Cues.joined([cues.take(_clear_of(own, cues)), own])
+        return both.take(both.start.argsort(kind="stable"))
 
     def _own_cues(self, own: OwnWords, layout: _Layout) -> _Cues:
         """A caller's own cues, of those that overlap the longest."""
@@ -258,17 +258,21 @@ class Detector:
         found = found.take(scoring.best_of_overlaps(found.start, found.end, (found.end - found.start).astype(np.float64)))
         kind = own.kinds[found.entry]
         probability = np.full(len(found), PROBABILITY)
-        return _Cues(found.start, found.end, found.sentence, probability, kind, probability * self._counts[kind])
+        none = np.full(len(found), -1)
+        return _Cues(found.start, found.end, found.sentence, probability, kind, probability * self._counts[kind], none)
 
-    def _sentences(self, tokens: Tokens, sentence: Ints, sentences: int, cues: _Cues) -> scoring.Floats:
-        scheme = self.scheme
+    def _outcome(self, layout: _Layout, cues: _Cues) -> tuple[scoring.Floats, Bools, Bools]:
+        """Scores of the sentences, which of them are hedged, and which of the cues are shown."""
+        scheme, sentences = self.scheme, len(layout.start)
         evidence = scoring.sentence_evidence(cues.counted, cues.sentence, sentences)
         raw = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
         if scheme.sentence_weights is not None:
-            rows, of, values = sentence_features(tokens, sentence, self.model.classes)
+            rows, of, values = sentence_features(layout.tokens, layout.sentence, self.model.classes)
             weights = scheme.sentence_weights
             raw = raw + weights.scale * np.bincount(of, weights=values * weights.table[rows], minlength=sentences)
-        return scoring.logistic(raw)
+        score = scoring.logistic(raw)
+        hedged = score >= scheme.threshold
+        return score, hedged, _shown(cues, hedged, scheme.cue_threshold) & ~self._hidden[cues.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +302,9 @@ class _Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """Candidates with what they can mean, their features and log-odds, and the indices of those that are kept."""
+    """Candidates of a layout with what they can mean, their features and log-odds, and the indices of those that are kept."""
 
+    layout: _Layout
     found: Candidates
     masks: npt.NDArray[np.uint8]
     rows: Ints
@@ -312,7 +317,8 @@ class _Cues:
     """Cues that do not overlap, as columns in text order.
 
     Each is tokens `start` to `end` (exclusive) of a `sentence`, with the `probability` that it is a cue, its likeliest `kind`,
-    and the probability that it is a cue of a kind that is `counted`.
+    and the probability that it is a cue of a kind that is `counted`; `candidate` is its index among those that were weighed, -1
+    for a caller's own.
     """
 
     start: Ints
@@ -321,13 +327,15 @@ class _Cues:
     probability: scoring.Floats
     kind: npt.NDArray[np.uint8]
     counted: scoring.Floats
+    candidate: Ints
 
     def take(self, keep: Bools | Ints) -> _Cues:
         return _Cues(*(getattr(self, name)[keep] for name in self.__slots__))
 
-    def moved(self, tokens: int, sentences: int) -> _Cues:
-        """The cues where so many tokens and sentences stand before them."""
-        return replace(self, start=self.start + tokens, end=self.end + tokens, sentence=self.sentence + sentences)
+    def moved(self, layout: _Layout, part: slice) -> _Cues:
+        """The cues of a part of a layout, as they stand in the whole."""
+        tokens = int(layout.first[part.start]) if part.stop else 0
+        return replace(self, start=self.start + tokens, end=self.end + tokens, sentence=self.sentence + part.start)
 
     @classmethod
     def joined(cls, parts: Sequence[_Cues]) -> _Cues:
@@ -343,13 +351,6 @@ def _clear_of(own: _Cues, cues: _Cues) -> Bools:
     # Both are in order and free of overlaps, so only the first own cue that ends behind a cue's start can overlap it.
     place = np.minimum(own.end.searchsorted(cues.start, side="right"), len(own.end) - 1)
     return np.asarray((own.start[place] >= cues.end) | (own.end[place] <= cues.start))
-
-
-def _records(text: str, tokens: Tokens, cues: _Cues) -> Iterator[Cue]:
-    """The cues as they stand in a text of one document."""
-    starts, ends = tokens.start[cues.start].tolist(), tokens.end[cues.end - 1].tolist()
-    for start, end, kind, score in zip(starts, ends, cues.kind.tolist(), cues.probability.tolist(), strict=True):
-        yield Cue(start, end, text[start:end], KINDS[kind], score)
 
 
 def _parts(first: Ints, past: Ints) -> Iterator[slice]:
@@ -385,6 +386,12 @@ def _kinds(masks: npt.NDArray[np.uint8], kept: Ints, model: Model, rows: Ints, s
         likely = np.exp(raw - raw.max(axis=1, keepdims=True, where=allowed[open_], initial=-np.inf)) * allowed[open_]
         kinds[open_] = likely / likely.sum(axis=1, keepdims=True)
     return kinds
+
+
+def _document(text: str) -> str:
+    if not isinstance(text, str):
+        raise InputError(f"expected a str, got {type(text).__name__}: decode bytes first, pass a list to detect_batch")
+    return text
 
 
 def _checked_texts(texts: Iterable[str]) -> Iterator[str]:

@@ -7,13 +7,11 @@ sums are exact: with the base they make the log-odds of the cue's score.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from hedging.cues import Candidates
 from hedging.features import PLACES
-from hedging.hashes import Ints
+from hedging.hashes import Bools, Ints
 from hedging.results import Reason
 from hedging.tokens import Tokens
 from hedging.weights import Weights
@@ -34,50 +32,56 @@ _NAMES.update(((f"R{step}",), f"{ordinal}after") for step, ordinal in enumerate(
 
 def reasons(
     text: str, tokens: Tokens, candidates: Candidates, chosen: Ints, rows: Ints, weights: Weights, bounds: tuple[Ints, Ints]
-) -> Iterator[tuple[Reason, ...]]:
-    """The reasons of some candidates, those of the greatest weight first; `rows` are the features of the chosen ones.
+) -> list[tuple[Reason, ...]]:
+    """The reasons of the chosen candidates, those of the greatest weight first; `rows` are the features of all candidates.
 
     `bounds` are the first token and the one past the last token of every sentence.
     """
-    parts = np.zeros((len(_GROUPS), len(rows)))
-    np.add.at(parts, _GROUP_OF, weights.scale * weights.table[rows].T.astype(np.float64))
-    for k, part in zip(chosen.tolist(), parts.T.tolist(), strict=True):
-        found = []
-        for places, weight in zip(_GROUPS, part, strict=True):
-            if weight:
-                spans = [span for place in places or ("cue",) if (span := _tokens(place, candidates, k, bounds))]
-                if spans:
-                    start = int(tokens.start[min(first for first, _ in spans)])
-                    end = int(tokens.end[max(past for _, past in spans) - 1])
-                else:
-                    start = end = _edge(places[0], tokens, candidates, k)
-                found.append(Reason(_NAMES[places], text[start:end], start, end, weight))
-        yield tuple(sorted(found, key=lambda one: -abs(one.weight)))
+    totals = np.zeros((len(_GROUPS), len(chosen)))
+    np.add.at(totals, _GROUP_OF, weights.scale * weights.table[rows[chosen]].T.astype(np.float64))
+    found: list[list[Reason]] = [[] for _ in range(len(chosen))]
+    for places, total in zip(_GROUPS, totals, strict=True):
+        name = _NAMES[places]
+        at = total.nonzero()[0]
+        columns = (total[at], *_spans(places or ("cue",), tokens, candidates, chosen[at], bounds))
+        for k, weight, start, end in zip(at.tolist(), *(column.tolist() for column in columns), strict=True):
+            found[k].append(Reason(name, text[start:end], start, end, weight))
+    return [tuple(sorted(own, key=lambda one: -abs(one.weight))) for own in found]
 
 
-def _tokens(place: str, candidates: Candidates, k: int, bounds: tuple[Ints, Ints]) -> tuple[int, int] | None:
-    """First token and one past the last of a place, seen from candidate k; None where its sentence has nothing there."""
-    sentence = candidates.sentence[k]
-    first, past = int(bounds[0][sentence]), int(bounds[1][sentence])
-    start, end = int(candidates.start[k]), int(candidates.end[k])
+def _spans(
+    places: tuple[str, ...], tokens: Tokens, candidates: Candidates, chosen: Ints, bounds: tuple[Ints, Ints]
+) -> tuple[Ints, Ints]:
+    """Starts and ends, in code points, of what stands at the places together, seen from each of the chosen candidates."""
+    low, high = np.full(len(chosen), len(tokens)), np.full(len(chosen), -1)
+    for place in places:
+        first, past, there = _tokens(place, candidates, chosen, bounds)
+        low = np.where(there, np.minimum(low, first), low)
+        high = np.where(there, np.maximum(high, past), high)
+    # Where there is nothing: in front of the candidate, or behind it.
+    edges = tokens.start[candidates.start[chosen]], tokens.end[candidates.end[chosen] - 1]
+    edge = edges[0 if places[0][0] == "L" or places[0] == "candidate before" else 1]
+    there = high >= 0
+    starts = np.where(there, tokens.start[np.where(there, low, 0)], edge)
+    return starts, np.where(there, tokens.end[np.where(there, high - 1, 0)], edge)
+
+
+def _tokens(place: str, candidates: Candidates, chosen: Ints, bounds: tuple[Ints, Ints]) -> tuple[Ints, Ints, Bools]:
+    """First tokens and ones past the last of a place, and where the candidates' sentences have something there."""
+    start, end, sentence = candidates.start[chosen], candidates.end[chosen], candidates.sentence[chosen]
+    first, past = bounds[0][sentence], bounds[1][sentence]
+    everywhere = np.ones(len(chosen), dtype=np.bool_)
     if place == "cue":
-        return start, end
+        return start, end, everywhere
     if place == "first word":
-        return first, first + 1
+        return first, first + 1, everywhere
     if place == "sentence end":
-        return past - 1, past
+        return past - 1, past, everywhere
     if place.startswith("candidate"):
-        before = place == "candidate before"
-        near = int(candidates.start.searchsorted(start) - 1 if before else candidates.start.searchsorted(end))
-        if 0 <= near < len(candidates) and candidates.sentence[near] == sentence:
-            return int(candidates.start[near]), int(candidates.end[near])
-        return None
+        near = candidates.start.searchsorted(start) - 1 if place == "candidate before" else candidates.start.searchsorted(end)
+        there = (near >= 0) & (near < len(candidates))
+        near = np.where(there, near, 0)
+        return candidates.start[near], candidates.end[near], there & (candidates.sentence[near] == sentence)
     step = int(place[1:])
     at = start - step if place[0] == "L" else end + step - 1
-    return (at, at + 1) if first <= at < past else None
-
-
-def _edge(place: str, tokens: Tokens, candidates: Candidates, k: int) -> int:
-    """The end of candidate k behind which a place has nothing: its first code point, or the one past its last."""
-    before = place[0] == "L" or place == "candidate before"
-    return int(tokens.start[candidates.start[k]] if before else tokens.end[candidates.end[k] - 1])
+    return at, at + 1, (at >= first) & (at < past)
