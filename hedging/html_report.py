@@ -8,6 +8,7 @@ their underline, and have letters, so that nothing is said by colour alone. What
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from math import ceil
@@ -92,19 +93,28 @@ def _strip(report: Report) -> Iterator[str]:
 
 def _article(report: Report, why: Mapping[int, Explanation], places: Sequence[str]) -> Iterator[str]:
     """The text with its white space, in paragraphs, sentences and cues."""
-    place = 0
     pieces: list[str] = []
-    for number, one in enumerate(report.sentences):
-        between = report.text[place : one.start]
-        if pieces and "\n\n" in between.replace("\r\n", "\n"):
-            yield f"<p>{''.join(pieces)}</p>"
-            pieces = []
-        elif between:
-            pieces.append(escape(between))
-        pieces.append(_sentence(number, one, why, places))
-        place = one.end
-    if pieces:
-        yield f"<p>{''.join(pieces)}</p>"
+    number = 0
+    for text, one in report.passages():
+        if one is not None:
+            pieces.append(_sentence(number, one, why, places))
+            number += 1
+            continue
+        same, *others = _BLANK_LINES.split(text)
+        pieces.append(escape(same))
+        for other in others:
+            yield from _paragraph(pieces)
+            pieces = [escape(other)]
+    yield from _paragraph(pieces)
+
+
+_BLANK_LINES = re.compile(r"(?:\r?\n){2,}")
+
+
+def _paragraph(pieces: Sequence[str]) -> Iterator[str]:
+    content = "".join(pieces)
+    if content.strip():
+        yield f"<p>{content}</p>"
 
 
 # A sentence without a cue and below this score has no shade that could be seen, so it needs no element either.

@@ -30,16 +30,21 @@ def along(
 ) -> Any:
     """Bars of sentences, `spans` being their starts and ends, and the places of the cues of each kind below; returns the axes."""
     ax = _axes(ax, _WIDE)
-    widths = spans[:, 1] - spans[:, 0]
+    from matplotlib.collections import PolyCollection
+
     for wanted, colour, label in ((True, _HEDGED, "hedged"), (False, _OTHER, "not hedged")):
         of = hedged == wanted
-        ax.bar(spans[of, 0], scores[of], widths[of], align="edge", color=colour, label=label)
+        corners = np.zeros((of.sum(), 4, 2))
+        corners[:, [0, 1], 0], corners[:, [2, 3], 0] = spans[of, :1], spans[of, 1:]
+        corners[:, [1, 2], 1] = scores[of, None]
+        ax.add_collection(PolyCollection(list(corners), facecolor=colour, label=label))
     present = [kind for kind in cues if cues[kind]]
     for row, kind in enumerate(present):
         mark = MARKS[kind]
         height = np.full(len(cues[kind]), _BELOW - _APART * row)
         ax.scatter(cues[kind], height, marker=f"${mark.letter}$", color=mark.light, s=36, label=kind, clip_on=False)
     ax.set(xlabel="place in the text, in characters", ylabel="probability of being hedged")
+    ax.set_xlim(0, max(1, int(spans.max(initial=0))))
     ax.set_ylim(_BELOW - _APART * len(present), 1)
     ax.set_yticks(np.arange(0, 1.01, 0.25))
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)

@@ -95,6 +95,22 @@ class Report:
         """Number of words: runs of anything but white space."""
         return len(self.text.split())
 
+    def passages(self) -> Iterator[tuple[str, Sentence | None]]:
+        """The whole text in order: the sentences, and what stands between them, which belongs to none.
+
+        >>> import hedging
+        >>> [(text, sentence is not None) for text, sentence in hedging.detect(" One. Two.").passages()]
+        [(' ', False), ('One.', True), (' ', False), ('Two.', True)]
+        """
+        place = 0
+        for one in self.sentences:
+            if one.start > place:
+                yield self.text[place : one.start], None
+            yield one.text, one
+            place = one.end
+        if place < len(self.text):
+            yield self.text[place:], None
+
     def counts(self) -> dict[str, int]:
         """Number of cues of each kind, of every one of `hedging.KINDS`, in their order."""
         found = Counter(cue.kind for cue in self.cues)
@@ -125,17 +141,26 @@ class Report:
         )
 
     def _repr_html_(self) -> str:
-        """What a notebook shows: the text with its cues marked, and a line that sums it up."""
+        """What a notebook shows: the text with its cues marked, and a line that sums it up; of a long one, the beginning."""
         from html import escape
 
-        place, parts = 0, []
-        for one in self.sentences:
-            inside = "".join(escape(piece) if cue is None else marked(piece, cue.kind, cue.score) for piece, cue in one.pieces())
-            parts.append(f'{escape(self.text[place : one.start])}<span title="hedged: {one.score:.2f}">{inside}</span>')
-            place = one.end
+        parts: list[str] = []
+        shown = 0
+        for text, one in self.passages():
+            if one is None:
+                parts.append(escape(text))
+            elif shown < _SENTENCES:
+                inside = "".join(
+                    escape(piece) if cue is None else marked(piece, cue.kind, cue.score) for piece, cue in one.pieces()
+                )
+                parts.append(f'<span title="hedged: {one.score:.2f}">{inside}</span>')
+                shown += 1
+            else:
+                parts.append(f"… and {len(self.sentences) - shown:,} more sentences")
+                break
         share = len(self.hedged) / max(len(self.sentences), 1)
         return (
-            f"<div><b>{share:.0%}</b> of {len(self.sentences)} sentences hedged, document score {self.score:.2f}, "
+            f"<div><b>{share:.0%}</b> of {len(self.sentences):,} sentences hedged, document score {self.score:.2f}, "
             f"{self.density():.1f} hedges per 100 words</div>"
             f'<div style="white-space:pre-wrap;max-width:50em;line-height:1.7">{"".join(parts)}</div>'
         )
@@ -206,7 +231,8 @@ class Explanation:
 
 
 Level = Literal["document", "sentence", "cue"]
-# Of a batch in a notebook: the documents that are shown, and the characters of each.
+# In a notebook: the sentences of a report that are shown, the documents of a batch, and the characters of each.
+_SENTENCES = 200
 _SHOWN = 10
 _BEGINNING = 80
 

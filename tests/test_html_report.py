@@ -80,6 +80,15 @@ def test_the_text_is_there_as_it_was_and_nothing_in_it_is_markup(text):
     assert sum(tag == "script" for tag, _ in found.found) == 1
 
 
+def test_text_outside_given_sentences_is_shown():
+    text = "Head.\n\nIt may rain.\n\nNOTE (c) & so.\r\n\r\n\r\nThey left. TAIL"
+    spans = [(7, 19), (41, 51)]
+    assert [text[a:b] for a, b in spans] == ["It may rain.", "They left."]
+    found = Text(page(hedging.load().detect(text, sentences=spans), "t"))
+    assert "".join(found.text) == "Head.It may rain.NOTE (c) & so.They left. TAIL"
+    assert sum(tag == "p" for tag, _ in found.found) == 4
+
+
 def test_a_long_article_stays_small():
     sentences = (
         "It may rain on day {}, if some officials are right.",

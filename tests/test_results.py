@@ -99,12 +99,27 @@ def test_a_report_in_a_notebook():
     assert "0 sentences" in hedging.detect("")._repr_html_()
 
 
+def test_text_outside_given_sentences_is_shown():
+    text = "It may rain.\n\nNOTE (c).\n\nThey left. TAIL"
+    report = hedging.load().detect(text, sentences=[(0, 12), (25, 35)])
+    assert "".join(piece for piece, _ in report.passages()) == text
+    assert [one for _, one in report.passages() if one] == list(report.sentences)
+    assert "".join(Shown(report._repr_html_()).text).endswith("It mayE rain.\n\nNOTE (c).\n\nThey left. TAIL")
+
+
+def test_a_long_report_in_a_notebook_is_cut():
+    shown = hedging.detect("It may rain. " * 1000)._repr_html_()
+    assert "… and 800 more sentences" in shown
+    assert len(shown) < 100_000
+
+
 def test_a_batch_in_a_notebook():
     shown = Shown(hedging.detect_batch(["It may <b> rain."] + ["x " * 100] * 11)._repr_html_())
     assert not shown.open
     assert "script" not in shown.tags
     assert "It may <b> rain." in shown.text
     assert "… and 2 more" in shown.text
+    assert "<td>12,345</td>" in hedging.detect_batch(["They left. " * 12345])._repr_html_()
     assert max(map(len, shown.text)) < 90
 
 
@@ -113,7 +128,10 @@ def test_plots():
     pyplot.switch_backend("agg")
     report = hedging.detect("It may rain. They left. Some say so, if it snows.")
     axes = report.plot()
-    assert [bar.get_height() for bar in axes.patches] == [*(one.score for one in report.hedged), report.sentences[1].score]
+    bars = [path.vertices for one in axes.collections[:2] for path in one.get_paths()]
+    heights = [*(one.score for one in report.hedged), report.sentences[1].score]
+    assert [bar[:, 1].max() for bar in bars] == heights
+    assert [(bar[:, 0].min(), bar[:, 0].max()) for bar in bars[:1]] == [(0, len("It may rain."))]
     assert {text.get_text() for text in axes.get_legend().get_texts()} == {"hedged", "not hedged", *(c.kind for c in report.cues)}
     again = hedging.detect_batch(TEXTS).plot(pyplot.subplots()[1])
     assert sum(bar.get_height() for bar in again.patches) == len(TEXTS)
