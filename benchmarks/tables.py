@@ -19,7 +19,7 @@ from hedging.outputs import COLUMNS, SCHEMA
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results"
-PAGES = ("README.md", "models/en-3/README.md", "benchmarks/README.md", "docs/tutorials/auditor.md")
+PAGES = ("README.md", "models/en-3/README.md", "benchmarks/README.md", "docs/tutorials/auditor.md", "docs/when-not.md")
 _BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 #: Rows of the accuracy table: where the figures stand, the set, and what it is called.
@@ -232,11 +232,32 @@ def peers() -> str:
 
 
 def answers() -> str:
+    def span(ends: list[float]) -> str:
+        return f"{ends[0]:.3f} to {ends[1]:.3f}"
+
     rows = [
-        [name, f"{one['accuracy']:.3f} ± {one['sd']:.3f}", *(f"{one[f'on writer {writer}']:.3f}" for writer in "ab")]
+        [
+            name,
+            f"{one['accuracy']:.3f} ({span(one['interval'])})",
+            span(one["lead"]) if any(one["lead"]) else "",
+            *(f"{one[f'on writer {writer}']:.3f}" for writer in "ab"),
+        ]
         for name, one in result("answers")["pipelines"].items()
     ]
-    return grid(["features", "accuracy on unseen questions (five seeds)", "on writer a, from b", "on writer b, from a"], rows)
+    ours = "on unseen questions (95 % interval over questions)"
+    return grid(["features", ours, "lead on the bag of words (95 %)", "on writer a, from b", "on writer b, from a"], rows)
+
+
+def mistakes() -> str:
+    parts = result("accuracy")["test_part"]
+    rows = []
+    for part, title in (("seeds", "own sentences"), ("annotations", "real text")):
+        one = parts[part]["general"]["sentences"]
+        found = one["true"] * one["recall"]
+        called = found / one["precision"]
+        shares = (1 - one["precision"], 1 - one["recall"], (called - found + one["true"] - found) / one["of"])
+        rows.append([title, f"{one['of']:,}", *(f"{100 * share:.0f} %" for share in shares)])
+    return grid(["test part", "sentences", "called hedged, and are not", "hedged, and missed", "wrong of all"], rows)
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -254,6 +275,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "schema": schema,
     "peers": peers,
     "answers": answers,
+    "mistakes": mistakes,
 }
 
 

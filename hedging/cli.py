@@ -6,9 +6,11 @@ Whatever goes wrong with one input is one line on standard error and exit code 1
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
@@ -18,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hedging import __version__, checking, terminal
-from hedging.cues import HEDGES, KINDS
+from hedging.cues import KINDS
 from hedging.detector import load
 from hedging.errors import HedgingError, InputError, MissingExtraError
 from hedging.inputs import COMPRESSIONS, STREAMS, Fields
 from hedging.model import DEFAULT, SCHEMES, folder_of
 from hedging.outputs import COLUMNS
+from hedging.results import Sentence
 
 if TYPE_CHECKING:
     from hedging.batching import Done, Job
@@ -38,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code: 0 all went well, 1 some input could not be used, 2 a wrong call."""
     parser = _parser()
     options = parser.parse_args(arguments)
+    # What the terminal or the file cannot hold is marked, and not the end of the work.
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="replace")
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -158,7 +164,8 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("--title", help="title of the page or of the index (default: the file's name)")
     _add_model(report)
     _add_kinds(report)
-    report.set_defaults(run=_report)
+    # Whether they were given decides.
+    report.set_defaults(run=_report, model=None, scheme=None)
 
     batch = _command(
         commands,
@@ -332,12 +339,18 @@ def _score(options: argparse.Namespace) -> int:
             sentences = report.sentences if chosen is None else tuple(report.sentences[number] for number in chosen)
             row = replace(report, sentences=sentences).to_dict(path)
             if options.explain:
-                row["explanations"] = [one.to_dict() for one in explanations]
-            print(json.dumps(row, ensure_ascii=False))
+                row["explanations"] = [one.to_dict() for one in explanations if _inside(one.cue.start, sentences)]
+            print(json.dumps(row, ensure_ascii=(sys.stdout.encoding or "utf-8").lower() != "utf-8"))
         else:
             lines = terminal.page(report, path, painter, kinds=detector.kinds, chosen=chosen, explanations=explanations)
             print("\n".join(lines))
     return texts.code
+
+
+def _inside(place: int, sentences: Sequence[Sentence]) -> bool:
+    """Whether one of the sentences holds a place in the text."""
+    behind = bisect_right(sentences, place, key=lambda sentence: sentence.start)
+    return behind > 0 and place < sentences[behind - 1].end
 
 
 class _Texts:
@@ -400,7 +413,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from hedging.comparison import is_table
+    from hedging.scored import is_table
 
     tables = [path for path in options.paths if is_table(path)]
     if tables and len(tables) < len(options.paths):
@@ -409,10 +422,20 @@ def _report(options: argparse.Namespace) -> int:
         )
     if not tables and (options.group or options.date):
         raise InputError("--group and --date name columns of an output of hedging batch, but the inputs are texts")
+    if tables and (options.model or options.scheme or options.kinds):
+        raise InputError("--model, --scheme and --kinds are chosen when texts are scored, and the inputs are scores already")
     try:
         return _compare(options) if tables else _pages(options)
     except OSError as error:
         raise InputError(f"cannot write {options.output}: {error.strerror or error}") from error
+
+
+def _write(page: str, target: Path, inputs: Sequence[str]) -> None:
+    """Write a page, but not over what it was made from."""
+    for path in inputs:
+        if path != "-" and target.exists() and Path(path).exists() and target.samefile(path):
+            raise InputError(f"{target} is one of the inputs, and would be written over: choose another output")
+    target.write_text(page, encoding="utf-8")
 
 
 def _pages(options: argparse.Namespace) -> int:
@@ -420,46 +443,52 @@ def _pages(options: argparse.Namespace) -> int:
     from hedging.comparison import Comparison, Entry
     from hedging.html_report import index, page
 
-    detector = load(options.model, scheme=options.scheme, kinds=options.kinds)
+    detector = load(options.model or DEFAULT, scheme=options.scheme or "general", kinds=options.kinds)
     texts = _Texts(options.paths)
-    several = len(options.paths) > 1
-    if several:
-        options.output.mkdir(parents=True, exist_ok=True)
+    if len(options.paths) == 1:
+        for path, text in texts:
+            made = page(detector.detect(text), options.title or Path(path).name, detector.kinds, detector.explain(text))
+            _write(made, options.output, options.paths)
+        return texts.code
+    if options.output.exists() and not options.output.is_dir():
+        raise InputError(f"{options.output} is a file, and several texts need a folder for their pages")
+    options.output.mkdir(parents=True, exist_ok=True)
     entries = []
     for number, (path, text) in enumerate(texts, 1):
-        one = detector.detect(text)
+        report = detector.detect(text)
         address = f"{number:04d}.html"
-        title = path if several else options.title or Path(path).name
-        target = options.output / address if several else options.output
-        target.write_text(page(one, title, detector.kinds, detector.explain(text)), encoding="utf-8")
-        entries.append(Entry.of(path, one, str(Path(path).parent), address))
-    if several:
-        made = index(Comparison(entries), options.title or "", detector.kinds)
-        (options.output / "index.html").write_text(made, encoding="utf-8")
+        made = page(report, path, detector.kinds, detector.explain(text), home="index.html")
+        _write(made, options.output / address, options.paths)
+        entries.append(Entry.of(path, report, str(Path(path).parent), address))
+    _write(index(Comparison(entries), options.title or ""), options.output / "index.html", options.paths)
     return texts.code
 
 
 def _compare(options: argparse.Namespace) -> int:
     """One page that compares the documents of outputs of `hedging batch`."""
-    from hedging.comparison import Comparison, Entry, scored
+    from hedging import scored
+    from hedging.comparison import Comparison, Entry
     from hedging.html_report import index
     from hedging.inputs import Unreadable
 
-    bad: list[Unreadable] = []
+    bad = 0
+    first = ""
 
     def entries() -> Iterator[Entry]:
-        for record in scored(options.paths, options.group, options.date):
+        nonlocal bad, first
+        for record in scored.entries(options.paths, options.group, options.date):
             if isinstance(record, Unreadable):
-                bad.append(record)
+                bad += 1
+                first = first or f"{record.source}, line {record.line}: {record.reason}"
             else:
                 yield record
 
-    options.output.write_text(index(Comparison(entries()), options.title or "", options.kinds or HEDGES), encoding="utf-8")
+    found = Comparison(entries())
+    _write(index(found, options.title or ""), options.output, options.paths)
+    if options.date and not found.periods().tallies:
+        print(f"hedging: no date in column {options.date!r} can be read; expected such as 2020-05-17 or 2020-05", file=sys.stderr)
     if bad:
-        first = bad[0]
-        print(
-            f"hedging: {_number(len(bad), 'row')} could not be read, the first in {first.source}: {first.reason}", file=sys.stderr
-        )
+        print(f"hedging: {_number(bad, 'row')} could not be read, the first in {first}", file=sys.stderr)
     return int(bool(bad))
 
 

@@ -2,45 +2,50 @@
 
 Documents are pooled by their sentences: the score of many is the expected share of hedged sentences among all of theirs. It is a
 ratio of two sums over documents, so its interval follows from how documents differ (Cochran 1977, Sampling Techniques, 6.3),
-which sentences of one document do not do independently.
+which sentences of one document do not do independently. Where few documents hold most of the sentences, they count as fewer:
+Kish's effective number (1965, Survey Sampling, 11.7) takes the place of their number, and Student's t that of the normal.
 """
 
 from __future__ import annotations
 
+import datetime
 import heapq
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import count
 from math import sqrt
+from typing import NamedTuple
 
 from hedging.cues import KINDS
 from hedging.errors import InputError
-from hedging.inputs import Fields, Unreadable, chunks, files, kind_of, read
 from hedging.results import Report
 
-#: Files that can be the output of `hedging batch`, by what they hold.
-TABLES = ("jsonl", "csv", "tsv", "parquet")
-
-_NUMBERS = ("sentences", "hedged", *(f"{kind}_cues" for kind in KINDS))
-_DATE = re.compile(r"(\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?(?!\d)")
+_DATE = re.compile(r"(\d{4})(?:([-/]?)(\d\d)(?:\2(\d\d))?)?(?=[T ]\d|$)")
 # Documents that are kept at either end of the order.
 _EXTREMES = 25
 # Beyond so many days or months, a period is the next longer one.
 _MOST_PERIODS = 62
-# Half the width of an interval that holds 95 of 100 normal values, in standard errors.
-_Z95 = 1.96
+# The share of dated documents whose dates have to be as fine as the periods.
+_FINE = 0.9
+# Below this effective number of documents there is no interval: its length would be a guess.
+_FEWEST = 4.0
+_Z95 = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A scored document; `address` is where its own page is, "" for nowhere, `group` and `date` what it is counted under."""
+    """A scored document: its score, its numbers of sentences, of hedged ones and of cues by kind, and what made the scores.
+
+    It is counted under `group` and `date`; `address` is where its own page is, "" for nowhere.
+    """
 
     name: str
     score: float
     sentences: int
     hedged: int
     kinds: tuple[int, ...]
+    model: str = ""
+    scheme: str = ""
     group: str = ""
     date: str = ""
     address: str = ""
@@ -48,8 +53,8 @@ class Entry:
     @classmethod
     def of(cls, name: str, report: Report, group: str = "", address: str = "") -> Entry:
         """The entry of a report."""
-        kinds = tuple(report.counts().values())
-        return cls(name, report.score, len(report.sentences), len(report.hedged), kinds, group, address=address)
+        numbers = (len(report.sentences), len(report.hedged), tuple(report.counts().values()))
+        return cls(name, report.score, *numbers, report.model, report.scheme, group, address=address)
 
 
 @dataclass(slots=True)
@@ -57,10 +62,10 @@ class Tally:
     """Documents counted together.
 
     >>> tally = Tally()
-    >>> for score, sentences in ((1.0, 10), (0.5, 30)):
-    ...     tally.join(Tally.of(Entry("a", score, sentences, 0, (0,) * 8)))
-    >>> tally.score, round(tally.margin, 2)
-    (0.625, 0.37)
+    >>> for score in (1.0, 0.5, 0.6, 0.5):
+    ...     tally.join(Tally.of(Entry("a", score, 10, 0, (0,) * 8)))
+    >>> round(tally.score, 3), tuple(round(end, 2) for end in tally.interval)
+    (0.65, (0.27, 1.0))
     """
 
     documents: int = 0
@@ -92,40 +97,70 @@ class Tally:
         return self._expected / max(self.sentences, 1)
 
     @property
-    def margin(self) -> float:
-        """Half the width of the 95 % interval of the score, from the differences between documents; 0 for fewer than two."""
-        if self.documents < 2 or not self.sentences:
-            return 0.0
-        score, (own, mixed, sizes) = self.score, self._squares
+    def interval(self) -> tuple[float, float] | None:
+        """A 95 % interval of the score, from the differences between documents; None where these are too few for one."""
+        own, mixed, sizes = self._squares
+        effective = self.sentences**2 / sizes if sizes else 0.0
+        if effective < _FEWEST:
+            return None
+        score = self.score
         spread = max(own - 2 * score * mixed + score**2 * sizes, 0.0)
-        return _Z95 * sqrt(spread * self.documents / (self.documents - 1)) / self.sentences
+        margin = _t95(effective - 1) * sqrt(spread * effective / (effective - 1)) / self.sentences
+        return max(score - margin, 0.0), min(score + margin, 1.0)
+
+
+def _t95(freedom: float) -> float:
+    """The 97.5 % point of Student's t (Abramowitz and Stegun 1964, 26.7.5), within a percent from three degrees of freedom on."""
+    z, v = _Z95, freedom
+    return (
+        z
+        + (z**3 + z) / (4 * v)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * v**3)
+    )
+
+
+class Periods(NamedTuple):
+    """Documents by day, month or year, in order, and the number of those whose date is missing or not so fine."""
+
+    tallies: dict[str, Tally]
+    left_out: int
 
 
 class Comparison:
-    """Any number of entries, counted in bounded memory: as a whole, by tenths of the score, by group and by date."""
+    """Any number of entries, counted as a whole, by tenths of the score, by group and by date.
+
+    Memory grows with the numbers of groups and of days, and not with that of documents. Documents without a sentence have nothing
+    to compare: `empty` is their number. Scores of several models or schemes cannot be compared, and are an InputError.
+    """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.whole = Tally()
         self.tenths = [0] * 10
         self.groups: dict[str, Tally] = {}
-        self.undated = 0
+        self.empty = 0
+        self.source: tuple[str, str] | None = None
         self._days: dict[tuple[str, ...], Tally] = {}
         # Of equal scores, the one with more sentences says more.
         self._most: list[tuple[float, int, int, Entry]] = []
         self._least: list[tuple[float, int, int, Entry]] = []
-        for number, entry in zip(count(), entries, strict=False):
+        for number, entry in enumerate(entries):
             self._add(entry, number)
 
     def _add(self, entry: Entry, number: int) -> None:
+        source = (entry.model, entry.scheme)
+        self.source = self.source or source
+        if source != self.source:
+            said = " and ".join(f"model {model}, scheme {scheme}" for model, scheme in (self.source, source))
+            raise InputError(f"scores of different origin cannot be compared: {said} ({entry.name})")
+        if not entry.sentences:
+            self.empty += 1
+            return
         one = Tally.of(entry)
         self.whole.join(one)
         self.tenths[min(int(entry.score * 10), 9)] += 1
         self.groups.setdefault(entry.group, Tally()).join(one)
-        found = _DATE.match(entry.date)
-        if found:
-            self._days.setdefault(tuple(part for part in found.groups() if part), Tally()).join(one)
-        else:
-            self.undated += 1
+        self._days.setdefault(_day(entry.date), Tally()).join(one)
         for heap, score in ((self._most, entry.score), (self._least, -entry.score)):
             row = (score, entry.sentences, -number, entry)
             if len(heap) < _EXTREMES:
@@ -142,58 +177,33 @@ class Comparison:
         most = {-row[2] for row in self._most}
         return [row[-1] for row in sorted(self._least, reverse=True) if -row[2] not in most]
 
-    def periods(self) -> dict[str, Tally]:
-        """The dated documents by day, month or year, in order: by the shortest that all dates have and that gives few periods."""
-        least = min(map(len, self._days), default=0)
-        for length in range(least, 0, -1):
-            if len({day[:length] for day in self._days}) <= _MOST_PERIODS or length == 1:
-                return self._by(length)
-        return {}
-
-    def _by(self, length: int) -> dict[str, Tally]:
-        found: dict[str, Tally] = {}
-        for day in sorted(self._days):
-            found.setdefault("-".join(day[:length]), Tally()).join(self._days[day])
-        return found
-
-
-def is_table(path: str) -> bool:
-    """Whether a path is that of a table, and so of an output of `hedging batch`."""
-    return kind_of(path) in TABLES
+    def periods(self) -> Periods:
+        """The documents by the shortest period that nearly all dates are fine enough for and that there are not too many of."""
+        dated = {day: tally for day, tally in self._days.items() if day}
+        total = sum(tally.documents for tally in dated.values())
+        for length in (3, 2, 1):
+            fine = {day: tally for day, tally in dated.items() if len(day) >= length}
+            enough = sum(tally.documents for tally in fine.values()) >= _FINE * total
+            if fine and enough and (len({day[:length] for day in fine}) <= _MOST_PERIODS or length == 1):
+                found: dict[str, Tally] = {}
+                for day in sorted(fine):
+                    found.setdefault("-".join(day[:length]), Tally()).join(fine[day])
+                return Periods(found, self.whole.documents - sum(tally.documents for tally in found.values()))
+        return Periods({}, self.whole.documents)
 
 
-def scored(paths: Sequence[str], group: str | None = None, date: str | None = None) -> Iterator[Entry | Unreadable]:
-    """The documents in outputs of `hedging batch` at the level of documents, but for those without a text.
+def _day(text: str) -> tuple[str, ...]:
+    """Year, month and day of an ISO date, as many as it has; () for what is no date.
 
-    `group` and `date` are columns that were kept. A file without the columns of such an output is an InputError, a row that
-    cannot be read is Unreadable.
+    >>> _day("2020-05-17T10:00"), _day("2020/05"), _day("2020-02-30"), _day("soon")
+    (('2020', '05', '17'), ('2020', '05'), (), ())
     """
-    extra = tuple(dict.fromkeys(name for name in (group, date) if name))
-    keep = ("score", *_NUMBERS, *(name for name in extra if name != "id"))
-    fields = Fields("id", None, keep)
-    for path in paths:
-        seen = False
-        for chunk in chunks(files([path]), fields):
-            for record in read(chunk, fields):
-                if isinstance(record, Unreadable):
-                    if not seen:
-                        raise InputError(
-                            f"{path} is no output of hedging batch at the level of documents: {record.reason}. "
-                            f"Score it first: hedging batch {path} -o scores.jsonl"
-                        )
-                    yield record
-                    continue
-                seen = True
-                row = dict(zip(keep, record.kept, strict=True)) | {"id": record.text}
-                if row["score"] not in (None, ""):
-                    yield _entry(row, group, date) or Unreadable(record.number, path, 0, 0, 0, f"no numbers in {row}")
-
-
-def _entry(row: dict[str, object], group: str | None, date: str | None) -> Entry | None:
+    found = _DATE.match(text.strip())
+    if found is None:
+        return ()
+    parts = tuple(part for part in found.group(1, 3, 4) if part)
     try:
-        score = float(str(row["score"]))
-        sentences, hedged, *kinds = (int(str(row[name])) for name in _NUMBERS)
+        datetime.date(*map(int, (*parts, "01", "01")[:3]))
     except ValueError:
-        return None
-    said = ["" if name is None or row[name] is None else str(row[name]) for name in (group, date)]
-    return Entry(str(row["id"] or ""), score, sentences, hedged, tuple(kinds), *said)
+        return ()
+    return parts

@@ -8,12 +8,14 @@ are too varied to list: they are built from a list of openings and a list of hea
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from hedging.errors import InputError
 from hedging.hashes import Bools, Hashes, Index, Ints, leading, mix
 from hedging.tokens import CLOSER, MARK, OPENER, QUOTE, STOP, Tokens, tokenize
 
@@ -45,6 +47,17 @@ _GOES_ON, _ENDS = np.uint8(1), np.uint8(2)
 # Classes of code points that no noun phrase goes across.
 _BARRIER = np.zeros(16, dtype=np.bool_)
 _BARRIER[[STOP, OPENER, CLOSER, QUOTE]] = True
+
+
+def known_kinds(kinds: Iterable[str]) -> tuple[str, ...]:
+    """The kinds in the order of KINDS; InputError for an unknown one, for none, and for a str in place of several."""
+    if isinstance(kinds, str):
+        raise InputError(f"expected an iterable of kinds, got the str {kinds!r}: write kinds=[{kinds!r}]")
+    chosen = tuple(kinds)
+    unknown = [kind for kind in chosen if kind not in KINDS]
+    if unknown or not chosen:
+        raise InputError(f"unknown kinds {', '.join(map(repr, unknown)) or '(none given)'}; known kinds are {', '.join(KINDS)}")
+    return tuple(kind for kind in KINDS if kind in chosen)
 
 
 def fold(hashes: Hashes, ids: Hashes) -> Hashes:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging import scoring
-from hedging.cues import KINDS, Candidates
+from hedging.cues import KINDS, Candidates, known_kinds
 from hedging.errors import InputError
 from hedging.features import features, kind_features, sentence_features
 from hedging.hashes import Bools, Ints
@@ -62,7 +62,7 @@ class Detector:
         self.model = model
         self.scheme: Scheme = model.scheme(scheme)
         cues, hidden = silenced(ignore)
-        chosen = self.scheme.kinds if kinds is None else _known_kinds(kinds)
+        chosen = self.scheme.kinds if kinds is None else known_kinds(kinds)
         self.kinds: tuple[str, ...] = tuple(kind for kind in chosen if kind not in hidden)
         if not self.kinds:
             raise InputError(f"no kind is left to make a sentence hedged: {', '.join(chosen)} should count and are ignored")
@@ -434,16 +434,6 @@ def _checked(spans: Iterable[Span], text: str, number: int) -> npt.NDArray[np.in
     if len(edges) and (edges[0] < 0 or edges[-1] > len(text) or (np.diff(edges) < 0).any()):
         raise InputError(f"sentences of text {number}: spans must be in order, disjoint and inside its {len(text)} code points")
     return array
-
-
-def _known_kinds(kinds: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(kinds, str):
-        raise InputError(f"expected an iterable of kinds, got the str {kinds!r}: write kinds=[{kinds!r}]")
-    chosen = tuple(kinds)
-    unknown = [kind for kind in chosen if kind not in KINDS]
-    if unknown or not chosen:
-        raise InputError(f"unknown kinds {', '.join(map(repr, unknown)) or '(none given)'}; known kinds are {', '.join(KINDS)}")
-    return tuple(kind for kind in KINDS if kind in chosen)
 
 
 def _assemble(texts: Sequence[str], model: str, scheme: str, rounds: Sequence[Batch]) -> Batch:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from html import escape
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 
@@ -22,8 +24,12 @@ from hedging.results import Cue, Explanation, Reason, Report, Sentence
 _PAGE = Path(__file__).parent / "page"
 
 
-def page(report: Report, title: str, kinds: Sequence[str] = HEDGES, explanations: Iterable[Explanation] = ()) -> str:
+def page(
+    report: Report, title: str, kinds: Sequence[str] = HEDGES, explanations: Iterable[Explanation] = (), *, home: str = ""
+) -> str:
     """The page of one report; `kinds` are those that make a sentence hedged, `explanations` say why a cue is one.
+
+    `home` is the address of the index that the page belongs to, if it has one.
 
     >>> import hedging
     >>> "<title>A &lt;b&gt; title</title>" in page(hedging.detect("It may rain."), "A <b> title")
@@ -36,11 +42,12 @@ def page(report: Report, title: str, kinds: Sequence[str] = HEDGES, explanations
     counts = report.counts()
     hedged, total = len(report.hedged), len(report.sentences)
     parts = [
-        "<header><h1>", escape(title), "</h1>",
+        "<header>", f'<a class="ui" href="{escape(home)}">All documents</a>' if home else "",
+        "<h1>", escape(title), "</h1>",
         '<ul class="figures ui">',
         f"<li><b>{hedged / max(total, 1):.0%}</b> of {total} sentences hedged</li>",
-        f"<li><b>{report.density(kinds):.1f}</b> cues per 100 words</li>",
-        f"<li><b>{counts['booster']}</b> boosters beside {sum(counts[kind] for kind in kinds)} hedges</li>",
+        f"<li><b>{report.density(kinds):.1f}</b> cues that count per 100 words</li>",
+        f"<li><b>{counts['booster']}</b> boosters beside {sum(counts[kind] for kind in HEDGES)} hedges</li>",
         f"<li>document score <b>{report.score:.2f}</b></li></ul>",
         '<fieldset class="ui"><legend>Kinds of cues</legend><ul class="legend">', *_legend(counts), "</ul>",
         '<label>at least <input type="range" id="least" min="0" max="1" step="0.05" value="0"> ',
@@ -129,13 +136,10 @@ def _sentence(number: int, one: Sentence, why: Mapping[int, Explanation], places
     return f'<span class="s{" h" * one.hedged}" id="s{number}" style="--p:{score}">{inside}</span>'
 
 
-# Reasons of less weight would be shown as 0.
-_STRONG = 0.05
-
-
 def _cue(cue: Cue, why: Explanation | None, places: Sequence[str]) -> str:
     """A cue as short as it can be, since an article has hundreds; the script knows what kinds and places stand for."""
-    strong = [] if why is None else [one for side in why.for_and_against() for one in side if abs(one.weight) >= _STRONG]
+    # A weight is shown in tenths, and what is none of them says nothing.
+    strong = [] if why is None else [one for side in why.for_and_against() for one in side if round(10 * abs(one.weight)) > 0]
     reasons = "\n".join(_reason(one, cue, places) for one in strong)
     data = f'data-p="{cue.score:.3f}"' + (f' data-w="{escape(reasons)}"' if reasons else "")
     return f'<mark class="{MARKS[cue.kind].letter}" {data}>{escape(cue.text)}</mark>'
@@ -153,7 +157,7 @@ def _reason(reason: Reason, cue: Cue, places: Sequence[str]) -> str:
 # --- many documents -----------------------------------------------------------------------------------------------------
 
 
-def index(found: Comparison, title: str = "", kinds: Sequence[str] = HEDGES) -> str:
+def index(found: Comparison, title: str = "") -> str:
     """A page that compares documents: distribution, groups, trend, and the most and the least hedged.
 
     >>> import hedging
@@ -163,38 +167,51 @@ def index(found: Comparison, title: str = "", kinds: Sequence[str] = HEDGES) -> 
     """
     whole = found.whole
     most, least = found.most(), found.least()
-    everything = whole.documents <= len(most) + len(least)
-    title = title or f"Hedging in {whole.documents:,} documents"
-    undated = f" {found.undated:,} documents have no date that can be read." if found.undated else ""
-    periods = found.periods()
-    sections = [_section("Documents by their share of hedged sentences", f'<ul class="tenths">{_tenths(found.tenths)}</ul>')]
-    if periods:
-        numbers = f"<details><summary>Numbers</summary>{_tallies('period', periods.items())}</details>"
-        sections.append(_section("Trend", f"{_trend(periods)}{numbers}<p>{_POOLED}{undated}</p>"))
+    title = title or f"Hedging in {_number(whole.documents, 'document')}"
+    bars = f'<ul class="tenths">{_tenths(found.tenths)}</ul>'
+    sections = [_section("Documents by their score, the expected share of hedged sentences", bars), _periods(found)]
     if len(found.groups) > 1:
         largest = sorted(found.groups.items(), key=lambda row: -row[1].documents)[:_MOST_GROUPS]
         table = _tallies("group", sorted(largest, key=lambda row: -row[1].score))
         rest = len(found.groups) - len(largest)
         left = f" The largest {len(largest)} groups are shown, {rest:,} smaller ones are not." if rest else ""
         sections.append(_section("Groups", f"{table}<p>{_POOLED}{left}</p>"))
-    if everything:
-        sections.append(_section("Documents, the most hedged first", _entries([*most, *reversed(least)], kinds)))
+    if whole.documents <= len(most) + len(least):
+        sections.append(_section("Documents, the most hedged first", _entries([*most, *reversed(least)])))
     else:
-        sections += [
-            _section("Most hedged", _entries(most, kinds)),
-            _section("Least hedged", _entries(least, kinds, "The least hedged documents")),
-        ]
+        sections.append(_section("Most hedged", _entries(most)))
+        sections.append(_section("Least hedged", _entries(least, "The least hedged documents")))
+    empty = f"; {_number(found.empty, 'document')} without a sentence left out" if found.empty else ""
+    made = f"model {escape(found.source[0])}, scheme {escape(found.source[1])}" if found.source else "no document"
     body = (
         f'<header><h1>{escape(title)}</h1><ul class="figures ui"><li><b>{whole.hedged / max(whole.sentences, 1):.0%}</b> of '
-        f"{whole.sentences:,} sentences hedged</li><li><b>{whole.documents:,}</b> documents</li>"
-        f"<li>expected share <b>{whole.score:.2f}</b>{_interval(whole)}</li></ul></header>"
+        f"{_number(whole.sentences, 'sentence')} hedged</li><li><b>{whole.documents:,}</b> documents</li>"
+        f"<li>expected share <b>{whole.score:.2f}</b> {_interval(whole)}</li></ul></header>"
         f'<main class="ui index">{"".join(sections)}</main>'
+        f'<footer class="ui index">hedging, {made}{empty}</footer>'
     )
     return _document(title, body)
 
 
 _MOST_GROUPS = 50
-_POOLED = "Shares are pooled over sentences; ± is half of a 95 % interval, from the differences between documents."
+_POOLED = (
+    "Shares are pooled over sentences. Intervals (95 %) come from the differences between documents; where these are too few, "
+    "there is none. Kinds: cues in 100 sentences."
+)
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def _periods(found: Comparison) -> str:
+    """The trend with its numbers, and what has no part in it; nothing where no document has a date."""
+    tallies, left_out = found.periods()
+    if not tallies:
+        return ""
+    numbers = f"<details><summary>Numbers</summary>{_tallies('period', tallies.items())}</details>"
+    left = f" {_number(left_out, 'document')} without a date that is fine enough left out." if left_out else ""
+    return _section("Trend", f"{_trend(tallies)}{numbers}<p>{_POOLED}{left}</p>")
 
 
 def _section(name: str, content: str) -> str:
@@ -211,7 +228,7 @@ def _tenths(tenths: Sequence[int]) -> str:
 
 
 def _interval(tally: Tally) -> str:
-    return f" ± {tally.margin:.2f}" if tally.margin else ""
+    return "" if tally.interval is None else "({:.2f}–{:.2f})".format(*tally.interval)
 
 
 def _table(names: Iterable[str], rows: Iterable[Sequence[str]], about: str) -> str:
@@ -229,13 +246,14 @@ def _table(names: Iterable[str], rows: Iterable[Sequence[str]], about: str) -> s
 
 def _tallies(name: str, tallies: Iterable[tuple[str, Tally]]) -> str:
     """Documents counted together, with the cues of each kind by the hundred sentences."""
-    names = [name, "documents", "sentences", "share", *(f"{MARKS[kind].letter} {kind}" for kind in KINDS)]
+    names = [name, "documents", "sentences", "share", "interval", *(f"{MARKS[kind].letter} {kind}" for kind in KINDS)]
     rows = (
         [
             escape(key or "(none)"),
             f"{one.documents:,}",
             f"{one.sentences:,}",
-            f"{one.score:.3f}{_interval(one)}",
+            f"{one.score:.3f}",
+            _interval(one).strip("()") or "–",
             *(f"{100 * number / max(one.sentences, 1):.1f}" for number in one.kinds),
         ]
         for key, one in tallies
@@ -243,53 +261,59 @@ def _tallies(name: str, tallies: Iterable[tuple[str, Tally]]) -> str:
     return _table(names, rows, f"By {name}, cues of each kind in 100 sentences")
 
 
-def _entries(entries: Iterable[Entry], kinds: Sequence[str], about: str = "The most hedged documents") -> str:
-    counts = [kind in kinds for kind in KINDS]
+def _entries(entries: Iterable[Entry], about: str = "The most hedged documents") -> str:
     rows = (
         [
             f'<a href="{escape(one.address)}">{escape(one.name)}</a>' if one.address else escape(one.name),
             f"{one.score:.2f}",
             f"{one.hedged} of {one.sentences}",
-            str(sum(number for number, counted in zip(one.kinds, counts, strict=True) if counted)),
+            f"{sum(one.kinds):,}",
         ]
         for one in entries
     )
-    return _table(("document", "score", "hedged sentences", "hedges"), rows, about)
+    return _table(("document", "score", "hedged sentences", "cues"), rows, about)
 
 
 # Size of the plot of a trend, and the room for its labels.
-_WIDTH, _HEIGHT, _LEFT, _BELOW = 640, 200, 40, 20
+_WIDTH, _HEIGHT, _LEFT, _BELOW = 640, 200, 44, 24
+# The line is broken where so many usual steps lie between two periods.
+_GAP = 3.5
 
 
 def _trend(periods: Mapping[str, Tally]) -> str:
-    """A line through the periods with a band of its intervals, from 0 to a round number above it."""
+    """A line through the periods, each at its time, with a band of the intervals, from 0 to a round number above it."""
     tallies, names = list(periods.values()), list(periods)
-    top = min(1.0, max(0.1, ceil(10 * max(one.score + one.margin for one in tallies)) / 10))
-    step = (_WIDTH - _LEFT) / max(len(tallies) - 1, 1)
+    bands = [one.interval or (one.score, one.score) for one in tallies]
+    top = min(1.0, max(0.1, ceil(10 * max(high for _, high in bands)) / 10))
+    times = [_time(name) for name in names]
+    length = (times[-1] - times[0]) or 1.0
+    across = [_LEFT + (time - times[0]) / length * (_WIDTH - _LEFT) for time in times]
 
-    def point(k: int, value: float) -> str:
-        return f"{_LEFT + k * step:.1f},{(1 - min(max(value, 0.0), top) / top) * (_HEIGHT - _BELOW - 10) + 5:.1f}"
+    def down(value: float) -> float:
+        return (1 - value / top) * (_HEIGHT - _BELOW - 10) + 5
 
-    band = [point(k, one.score + one.margin) for k, one in enumerate(tallies)]
-    band += [point(k, one.score - one.margin) for k, one in reversed(list(enumerate(tallies)))]
-    line = " ".join(point(k, one.score) for k, one in enumerate(tallies))
-    dots = "".join(
-        '<circle cx="{}" cy="{}" r="3"><title>{}</title></circle>'.format(
-            *point(k, one.score).split(","), escape(f"{name}: {one.score:.3f}{_interval(one)}")
-        )
-        for k, (name, one) in enumerate(periods.items())
-    )
-    labels = "".join(
-        f'<text x="{_LEFT - 6}" y="{point(0, value).split(",")[1]}" dy=".3em" text-anchor="end">{100 * value:.0f} %</text>'
-        for value in (0.0, top)
-    )
-    ends = {0: "start", len(names) - 1: "end"} if len(names) > 1 else {0: "start"}
-    labels += "".join(
-        f'<text x="{_LEFT + k * step:.0f}" y="{_HEIGHT - 4}" text-anchor="{anchor}">{escape(names[k])}</text>'
-        for k, anchor in ends.items()
-    )
+    steps = [b - a for a, b in pairwise(times)]
+    usual = sorted(steps)[len(steps) // 2] if steps else 1.0
+    breaks = [0, *(k + 1 for k, step in enumerate(steps) if step > _GAP * usual), len(times)]
+    shapes = []
+    for begin, stop in pairwise(breaks):
+        run = range(begin, stop)
+        edge = [(across[k], bands[k][1]) for k in run] + [(across[k], bands[k][0]) for k in reversed(run)]
+        shapes.append(f'<polygon points="{" ".join(f"{x:.1f},{down(y):.1f}" for x, y in edge)}"/>')
+        shapes.append(f'<polyline points="{" ".join(f"{across[k]:.1f},{down(tallies[k].score):.1f}" for k in run)}"/>')
+    for x, name, one in zip(across, names, tallies, strict=True):
+        about = escape(f"{name}: {one.score:.3f} {_interval(one)}")
+        shapes.append(f'<circle cx="{x:.1f}" cy="{down(one.score):.1f}" r="3"><title>{about}</title></circle>')
+    labels = [f'<text x="{_LEFT - 6}" y="{down(y):.1f}" dy=".3em" text-anchor="end">{100 * y:.0f} %</text>' for y in (0.0, top)]
+    for k, anchor in {0: "start", len(names) - 1: "end" if len(names) > 1 else "start"}.items():
+        labels.append(f'<text x="{across[k]:.0f}" y="{_HEIGHT - 4}" text-anchor="{anchor}">{escape(names[k])}</text>')
     about = f"Share of hedged sentences by period, {names[0]} to {names[-1]}: the numbers stand below"
-    return (
-        f'<svg class="trend" viewBox="0 0 {_WIDTH + 4} {_HEIGHT}" role="img" aria-label="{escape(about)}">'
-        f'<polygon points="{" ".join(band)}"/><polyline points="{line}"/>{dots}{labels}</svg>'
-    )
+    svg = f'<svg class="trend" viewBox="0 0 {_WIDTH + 4} {_HEIGHT}" role="img" aria-label="{escape(about)}">'
+    inside = f"{svg}{''.join(shapes)}{''.join(labels)}</svg>"
+    return f'<div class="wide" tabindex="0" role="region" aria-label="Plot of the trend">{inside}</div>'
+
+
+def _time(period: str) -> float:
+    """A period's begin in years."""
+    year, month, day = (*map(int, period.split("-")), 1, 1)[:3]
+    return date(max(year, 1), month, day).toordinal() / 365.2425

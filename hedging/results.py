@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging import plots
-from hedging.cues import HEDGES, KINDS
+from hedging.cues import HEDGES, KINDS, known_kinds
 from hedging.errors import InputError
 from hedging.marks import marked
 
@@ -117,14 +117,14 @@ class Report:
         return {kind: found[kind] for kind in KINDS}
 
     def density(self, kinds: Iterable[str] = HEDGES) -> float:
-        """Cues of these kinds per 100 words; 0 for a text without a word.
+        """Cues of these kinds per 100 words; 0 for a text without a word. An unknown kind is an InputError.
 
         >>> import hedging
         >>> hedging.detect("Prices may fall, they said on Monday at noon today.").density()
         10.0
         """
         counts = self.counts()
-        return 100 * sum(counts[kind] for kind in kinds) / max(self.words, 1)
+        return 100 * sum(counts[kind] for kind in known_kinds(kinds)) / max(self.words, 1)
 
     def plot(self, ax: Any = None) -> Any:
         """Bars along the text, a sentence each, as high as it is likely to be hedged, with the cues below by kind.
@@ -203,7 +203,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why words are a cue, or are none: the logistic function of `base` and all reasons' weights is `cue.score`.
+    """Why words are a cue, or are none; not why of this kind. The logistic of `base` and all reasons' weights is `cue.score`.
 
     `shown` says whether a report has the cue; what it has not was looked at and found unlikely. Reasons come with the greatest
     weight first.
@@ -307,7 +307,7 @@ class Batch:
         found = self.columns("document")
         columns = ("score", "hedged", "sentences", "cues")
         rows = "".join(
-            f"<tr><th>{k}</th>{''.join(f'<td>{found[name][k]:.4g}</td>' for name in columns)}"
+            f"<tr><th>{k}</th><td>{found['score'][k]:.2f}</td>{''.join(f'<td>{found[name][k]:,}</td>' for name in columns[1:])}"
             f'<td style="text-align:left">{escape(_beginning(self.texts[k]))}</td></tr>'
             for k in range(min(len(self), _SHOWN))
         )

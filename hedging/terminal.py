@@ -21,6 +21,8 @@ _MOST_HEDGED = 3
 _WIDEST, _NARROWEST = 100, 30
 _INDENT = 8
 _STYLE = re.compile("\x1b\\[[0-9;]*m")
+# Control characters, which a terminal obeys: a text must not set its title, nor forge a mark.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 class Painter:
@@ -43,7 +45,7 @@ class Painter:
         return f"\x1b[2m{text}\x1b[0m" if self.colour else text
 
     def sentence(self, sentence: Sentence) -> str:
-        return "".join(piece if cue is None else self.cue(piece, cue.kind) for piece, cue in sentence.pieces())
+        return "".join(plain(piece) if cue is None else self.cue(plain(piece), cue.kind) for piece, cue in sentence.pieces())
 
     def lines(self, head: str, text: str) -> Iterator[str]:
         """The text behind its head, and where it is wrapped, below its own beginning."""
@@ -59,6 +61,15 @@ class Painter:
         yield line.rstrip()
 
 
+def plain(text: str) -> str:
+    """The text with a mark in place of each control character that is no white space.
+
+    >>> plain("It may\\x1b[2J rain.")
+    'It may\ufffd[2J rain.'
+    """
+    return _CONTROL.sub("\ufffd", text)
+
+
 def page(
     report: Report,
     title: str,
@@ -70,7 +81,7 @@ def page(
 ) -> Iterator[str]:
     """Lines of a report; `kinds` are those that count, `chosen` the sentences to show (default: all)."""
     places = [one.cue.start for one in explanations]
-    yield painter.faint(f"── {title}")
+    yield painter.faint(f"── {plain(title)}")
     last = -1
     for number in range(len(report.sentences)) if chosen is None else chosen:
         if number > last + 1:
@@ -95,11 +106,13 @@ def chosen(report: Report, *, least: float | None, context: int) -> list[int]:
     >>> chosen(hedging.detect("It rained. They may come. It snowed. All left."), least=0.5, context=1)
     [0, 1, 2]
     """
-    found: set[int] = set()
+    total = len(report.sentences)
+    found: list[int] = []
     for number, sentence in enumerate(report.sentences):
         if sentence.hedged if least is None else sentence.score >= least:
-            found.update(range(number - context, number + context + 1))
-    return sorted(found & set(range(len(report.sentences))))
+            begin = max(number - context, found[-1] + 1 if found else 0)
+            found.extend(range(begin, min(number + context + 1, total)))
+    return found
 
 
 def _why(explanation: Explanation, painter: Painter) -> Iterator[str]:
@@ -109,11 +122,11 @@ def _why(explanation: Explanation, painter: Painter) -> Iterator[str]:
     pro, contra = explanation.for_and_against()
     sides = (("for", pro if explanation.shown else []), ("against", contra))
     parts = [f"{name}: {', '.join(map(_reason, side))}" for name, side in sides if side]
-    yield from painter.lines(f"{' ' * _INDENT}{cue.score:4.2f}  ", f"“{cue.text}” {said} — {'; '.join(parts)}")
+    yield from painter.lines(f"{' ' * _INDENT}{cue.score:4.2f}  ", f"“{plain(cue.text)}” {said} — {'; '.join(parts)}")
 
 
 def _reason(reason: Reason) -> str:
-    return f"{reason.place} {f'“{reason.text}”' if reason.text else '(nothing)'} {reason.weight:+.2f}"
+    return f"{reason.place} {f'“{plain(reason.text)}”' if reason.text else '(nothing)'} {reason.weight:+.2f}"
 
 
 def _summary(report: Report, painter: Painter, kinds: Sequence[str]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import pytest
 
 import hedging
 from hedging.cli import main
+from hedging.marks import MARKS
 
 TEXT = "Prices may fall. They rose in June."
 
@@ -96,15 +97,21 @@ LONG = "It may rain on the hills in the north, perhaps, though some officials fe
 @pytest.mark.parametrize("columns", [20, 40, 90, 300])
 def test_lines_fit_the_terminal_and_lose_nothing(tmp_path, monkeypatch, columns):
     (tmp_path / "a.txt").write_text(LONG, encoding="utf-8")
-    out = on_terminal(monkeypatch, columns, "score", "--explain", tmp_path / "a.txt")
-    plain = [re.sub("\x1b\\[[0-9;]*m", "", line) for line in out.splitlines()]
-    # On less than 30 columns a line is wrapped by the terminal itself.
-    assert max(map(len, plain[1:])) <= max(30, min(columns, 100))
-    shown = " ".join(" ".join(plain).split())
-    for sentence in hedging.detect(LONG).sentences:
-        marked = "".join(piece if cue is None else f"{piece}/{cue.kind[0].upper()}" for piece, cue in sentence.pieces())
-        assert (" ".join(marked.split()) in shown) or columns < 90
-    assert not any(line != line.rstrip() for line in plain)
+    pages = []
+    for explain in ([], ["--explain"]):
+        out = on_terminal(monkeypatch, columns, "score", *explain, tmp_path / "a.txt")
+        pages.append([re.sub("\x1b\\[[0-9;]*m", "", line) for line in out.splitlines()])
+        # On less than 30 columns a line is wrapped by the terminal itself.
+        assert max(map(len, pages[-1][1:])) <= max(30, min(columns, 100))
+        assert not any(line != line.rstrip() for line in pages[-1])
+    letters = {kind: mark.letter for kind, mark in MARKS.items()}
+    wanted = [
+        piece if cue is None else f"{piece}/{letters[cue.kind]}"
+        for sentence in hedging.detect(LONG).sentences
+        for piece, cue in [*sentence.pieces(), (" ", None)]
+    ]
+    page = pages[0]
+    assert " ".join(line[8:] for line in page[1 : page.index("")]).split() == "".join(wanted).split()
 
 
 def test_elsewhere_a_sentence_is_one_line(tmp_path, capsys, monkeypatch):
@@ -146,6 +153,32 @@ def test_options_out_of_range_are_named(article, arguments, capsys):
         main(["score", *arguments, str(article)])
     assert stopped.value.code == 2
     assert arguments[0] in capsys.readouterr().err
+
+
+def test_any_context_and_filtered_explanations(tmp_path, capsys):
+    path = tmp_path / "a.txt"
+    path.write_text("One came. It may rain. Two left in May.", encoding="utf-8")
+    assert main(["score", "--context", "999999999999", str(path)]) == 0
+    assert "Two left" in capsys.readouterr().out
+    assert main(["score", "--json", "--explain", "--context", "0", str(path)]) == 0
+    assert [one["text"] for one in json.loads(capsys.readouterr().out)["explanations"]] == ["may"]
+
+
+def test_a_text_cannot_command_the_terminal(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_bytes(b"It may\x00 rain. \x1b]0;title\x07\x1b[31mIt might\x1b[0m \xc2\x9b2J snow.\n")
+    out = on_terminal(monkeypatch, 90, "score", "--explain", tmp_path / "a.txt")
+    assert not re.search("[\x00-\x08\x0e-\x1f\x7f-\x9f]", re.sub("\x1b\\[[0-9;]*m", "", out))
+    assert "\x1b[31m" not in out
+
+
+def test_where_the_output_is_not_utf8(tmp_path):
+    (tmp_path / "a.txt").write_text("It may rain in Łódź.", encoding="utf-8")
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    for options in ([], ["--json"]):
+        command = [sys.executable, "-m", "hedging", "score", *options, str(tmp_path / "a.txt")]
+        done = subprocess.run(command, check=True, capture_output=True, env=environment)
+        assert b"may" in done.stdout
+    assert json.loads(done.stdout)["sentences"][0]["text"] == "It may rain in Łódź."
 
 
 def test_reasons_for_and_against(tmp_path, capsys):

@@ -71,6 +71,8 @@ def test_how_sure(tmp_path):
     found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["pipelines"]
     bag, hedges = found["bag of words"], found["hedging features"]
     assert all(hedges[name] > bag[name] for name in ("accuracy", "on writer a", "on writer b"))
+    assert bag["lead"] == [0, 0]
+    assert hedges["interval"][0] < hedges["accuracy"] < hedges["interval"][1]
 
 
 def test_the_answers_are_balanced_by_question():

@@ -145,24 +145,54 @@ def test_the_index_of_a_batch(tmp_path, capsys):
         assert "<b>121</b> documents" in shown
         assert "b &lt;i&gt;" in shown
         assert "2020-12" in shown
-        assert "1 documents have no date" in shown
+        assert "1 document without a date that is fine enough left out" in shown
+        assert "1 document without a sentence left out" in shown
         assert "/none" not in shown
+        assert "model en-3, scheme general" in shown
         assert shown.index("Most hedged") < shown.index("Least hedged")
     assert (tmp_path / "jsonl.html").read_bytes() == (tmp_path / "csv.html").read_bytes()
     capsys.readouterr()
     for arguments, message in (
         ([str(tmp_path / "in.jsonl")], "is no output of hedging batch at the level of documents"),
-        ([str(out), "--group", "section"], "no field 'section'"),
+        ([str(out), "--group", "section"], "has no column 'section'"),
+        ([str(out), "--scheme", "bioscope"], "the inputs are scores already"),
+        ([str(out), "--kinds", "weasel"], "the inputs are scores already"),
         ([str(out), str(tmp_path / "a.txt")], "others are texts"),
         ([str(tmp_path / "a.txt"), "--date", "when"], "the inputs are texts"),
     ):
         assert main(["report", *arguments, "-o", str(tmp_path / "bad.html")]) == 1
         assert message in capsys.readouterr().err
+    assert main(["report", str(out), "-o", str(tmp_path / "more.html"), "--date", "part"]) == 0
+    assert "no date in column 'part' can be read" in capsys.readouterr().err
     with out.open("a", encoding="utf-8") as stream:
-        stream.write("0,/x,0.5,many" + "," * (stream.tell() and len(out.read_text().splitlines()[0].split(",")) - 4) + "\n")
+        stream.write(out.read_text(encoding="utf-8").splitlines()[1].replace(",3,", ",many,") + "\n")
     assert main(["report", str(out), "-o", str(tmp_path / "more.html")]) == 1
     assert "1 row could not be read" in capsys.readouterr().err
     assert "<b>121</b> documents" in (tmp_path / "more.html").read_text(encoding="utf-8")
+
+
+def test_no_input_is_written_over(tmp_path, capsys):
+    text, table = tmp_path / "a.txt", tmp_path / "scores.csv"
+    text.write_text(TEXT, encoding="utf-8")
+    assert main(["batch", str(text), "-o", str(table)]) == 0
+    (tmp_path / "link.html").symlink_to(text)
+    for source, target in ((text, text), (table, table), (text, tmp_path / "link.html")):
+        before = source.read_bytes()
+        assert main(["report", str(source), "-o", str(target)]) == 1
+        assert "would be written over" in capsys.readouterr().err
+        assert source.read_bytes() == before
+    assert main(["report", str(text), str(text), "-o", str(table)]) == 1
+    assert "need a folder" in capsys.readouterr().err
+
+
+def test_the_trend_is_drawn_in_time():
+    dates = ["2010-01", "2010-02", "2010-03", "2023-12", "2024-01"]
+    shown = index(Comparison(replace(Entry.of("a", hedging.detect("It may rain.")), date=date) for date in dates))
+    places = [float(place) for place in re.findall(r'<circle cx="([\d.]+)"', shown)]
+    assert places[2] - places[0] < 15
+    assert places[3] - places[2] > 500
+    # Nobody knows what was between them.
+    assert shown.count("<polyline") == 2
 
 
 # --- in a browser -------------------------------------------------------------------------------------------------------
@@ -251,12 +281,43 @@ def test_the_card_says_why(tab):
         said = opened.inner_text("#card")
         assert said.startswith(f"{' '.join(one.cue.text.split())} — {one.cue.kind}") or "\n" in one.cue.text
         for side, sign, name in zip(one.for_and_against(), "+\u2212", ("speaks for it:", "speaks against it:"), strict=True):
-            strong = [reason for reason in side if abs(reason.weight) >= 0.05]
+            strong = [reason for reason in side if round(10 * abs(reason.weight)) > 0]
             assert (name in said) == bool(strong)
             for reason in strong:
                 assert f"{sign}{abs(reason.weight):.1f} {reason.place}" in said
                 if reason.place in ("before", "2nd after"):
                     assert f"{reason.place}: {reason.text}" in said or not reason.text
+
+
+def test_the_card_stays_in_sight_and_under_the_pointer(tab):
+    opened = tab(TEXT * 12)
+    opened.set_viewport_size({"width": 900, "height": 420})
+    last = opened.locator("mark").count() - 1
+    opened.focus(f"mark >> nth={last}")
+    box = opened.locator("#card").bounding_box()
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 420
+    # From the cue to its card, which stays; and from there away, when the card of the cue with the focus comes back.
+    opened.hover("mark >> nth=-2")
+    said = opened.inner_text("#card")
+    opened.hover("#card")
+    opened.wait_for_timeout(400)
+    assert opened.inner_text("#card") == said
+    opened.mouse.move(1, 1)
+    opened.wait_for_timeout(400)
+    assert opened.is_visible("#card")
+    assert opened.get_attribute(f"mark >> nth={last}", "aria-describedby") == "card"
+
+
+def test_a_cue_that_is_filtered_out_has_no_card_and_no_tab_stop(tab):
+    opened = tab(TEXT)
+    opened.uncheck("input[value=epistemic]")
+    assert opened.get_attribute("mark >> nth=0", "tabindex") == "-1"
+    opened.hover("mark >> nth=0")
+    assert opened.is_hidden("#card")
+    opened.check("input[value=epistemic]")
+    opened.focus("mark >> nth=0")
+    assert opened.is_visible("#card")
 
 
 def test_the_strip_jumps(tab):
@@ -335,4 +396,16 @@ def test_the_index_fits_the_screen(tab, tmp_path, width):
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
     assert opened.locator("svg.trend circle").count() == 9
     assert opened.locator("td a, th a").count() == 50
-    assert opened.inner_text("tbody th >> nth=0") == "2020-01" or opened.inner_text("h2 >> nth=1") == "Trend"
+    assert opened.inner_text("h2 >> nth=1") == "Trend"
+    # Labels of the trend can be read, and its line stands out from the ground (WCAG 2.2: 3).
+    assert opened.eval_on_selector(".trend text", "one => one.getBoundingClientRect().height") > 9
+    for scheme in ("light", "dark"):
+        opened.emulate_media(color_scheme=scheme)
+        assert (
+            opened.evaluate(
+                CONTRASTS.replace("'mark, .s, footer, .legend span:first-of-type, h1, .figures li'", "'.trend circle'").replace(
+                    ".color)", ".fill)"
+                )
+            )[0]
+            >= 3
+        )

@@ -68,6 +68,9 @@ def test_density_counts_the_kinds_that_are_asked_for():
     assert report.density() == pytest.approx(100 * 2 / 7)
     assert report.density(["booster"]) == pytest.approx(100 / 7)
     assert hedging.detect("").density() == 0
+    for kinds, message in (("weasel", r"write kinds=\['weasel'\]"), (["foo"], "unknown kinds 'foo'")):
+        with pytest.raises(hedging.InputError, match=message):
+            report.density(kinds)
 
 
 class Shown(HTMLParser):

@@ -15,7 +15,11 @@ function filter () {
   const kinds = new Set(all('.legend input:checked').map(input => input.value))
   const limit = Number(least.value)
   document.getElementById('said').textContent = Math.round(limit * 100) + ' %'
-  for (const cue of all('mark')) cue.classList.toggle('off', !kinds.has(kind(cue)) || Number(cue.dataset.p) < limit)
+  for (const cue of all('mark')) {
+    const off = !kinds.has(kind(cue)) || Number(cue.dataset.p) < limit
+    cue.classList.toggle('off', off)
+    cue.tabIndex = off ? -1 : 0
+  }
   for (const sentence of all('.s')) {
     const cues = [...sentence.querySelectorAll('mark')]
     const off = score(sentence) < limit || (cues.length > 0 && cues.every(cue => cue.classList.contains('off')))
@@ -46,8 +50,11 @@ function show (cue) {
   card.hidden = false
   const place = cue.getBoundingClientRect()
   const room = document.documentElement.clientWidth - card.offsetWidth - 40
+  // Below the cue, or where there is no room, above it.
+  const below = place.bottom + 6 + card.offsetHeight <= innerHeight || place.top < card.offsetHeight + 6
   card.style.left = Math.max(4, Math.min(place.left, room)) + scrollX + 'px'
-  card.style.top = place.bottom + scrollY + 6 + 'px'
+  card.style.top = (below ? place.bottom + 6 : place.top - card.offsetHeight - 6) + scrollY + 'px'
+  for (const other of all('[aria-describedby=card]')) other.removeAttribute('aria-describedby')
   cue.setAttribute('aria-describedby', 'card')
 }
 
@@ -56,10 +63,22 @@ function hide () {
   for (const cue of all('[aria-describedby=card]')) cue.removeAttribute('aria-describedby')
 }
 
+// The pointer may go from a cue to its card; when it leaves both, the card of the cue with the focus comes back.
+let leaving
+const stay = () => clearTimeout(leaving)
+const leave = () => {
+  stay()
+  leaving = setTimeout(() => { document.activeElement.matches('mark:not(.off)') ? show(document.activeElement) : hide() }, 200)
+}
+card.addEventListener('mouseenter', stay)
+card.addEventListener('mouseleave', leave)
 for (const cue of all('mark')) {
   cue.tabIndex = 0
-  for (const event of ['mouseenter', 'focus']) cue.addEventListener(event, () => show(cue))
-  for (const event of ['mouseleave', 'blur']) cue.addEventListener(event, hide)
+  const open = () => { stay(); if (!cue.classList.contains('off')) show(cue) }
+  cue.addEventListener('mouseenter', open)
+  cue.addEventListener('focus', open)
+  cue.addEventListener('mouseleave', leave)
+  cue.addEventListener('blur', leave)
 }
-document.addEventListener('keydown', event => { if (event.key === 'Escape') hide() })
+document.addEventListener('keydown', event => { if (event.key === 'Escape') { stay(); hide() } })
 for (const input of [...all('.legend input'), least]) input.addEventListener('input', filter)
