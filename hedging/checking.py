@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from hedging.detector import Detector
 from hedging.errors import InputError, MissingExtraError
@@ -23,13 +24,16 @@ MARKDOWN: Final = (".md", ".markdown", ".mdx")
 _FRONT = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}\1[`~]*[ \t]*$|.*\Z)", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
+_VERBATIM = re.compile(r"<(script|style|pre)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_FORMULA = re.compile(r"\$\$.*?\$\$", re.DOTALL)
 _CODE = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
 _ADDRESS = re.compile(r"(?<=\])\([^()\s]*\)|<https?://[^>\s]*>|https?://\S+")
 _QUOTED = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
 
-_IGNORE = re.compile(r"hedging:\s*ignore\b")
-_OFF = re.compile(r"hedging:\s*off\b")
-_ON = re.compile(r"hedging:\s*on\b")
+# What a comment begins with, in texts of any kind; in Markdown it is the first.
+_DIRECTIVE = re.compile(r"(<!--|#|//|%|;|--)[ \t]*hedging:[ \t]*(ignore|off|on)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +71,51 @@ def blanked(text: str, *, quotes: bool = False) -> str:
     'Use        , see [this]        .'
     """
 
-    def blank(match: re.Match[str]) -> str:
-        return re.sub(r"[^\r\n]", " ", match[0])
-
-    for pattern in (_FRONT, _FENCE, _COMMENT, _CODE, _ADDRESS, *([_QUOTED] if quotes else [])):
-        text = pattern.sub(blank, text)
+    text = _without_code(text)
+    for pattern in (_COMMENT, _VERBATIM, _FORMULA, _ADDRESS, _TAG, *([_QUOTED] if quotes else [])):
+        text = pattern.sub(_blank, text)
     return text
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\r\n]", " ", match[0])
+
+
+def _without_code(text: str) -> str:
+    """Markdown with spaces in place of front matter and code: fenced, indented, and within a line."""
+    for pattern in (_FRONT, _FENCE):
+        text = pattern.sub(_blank, text)
+    lines = text.split("\n")
+    blank, listed, code = True, False, False
+    for number, line in enumerate(lines):
+        if not line.strip():
+            blank = True
+            continue
+        indented = line.startswith(("    ", "\t"))
+        # Within a list, a paragraph is indented too.
+        code = indented and not listed and (blank or code)
+        if code:
+            lines[number] = re.sub(r"[^\r]", " ", line)
+        elif _LIST_ITEM.match(line):
+            listed = True
+        elif blank and not line[0].isspace():
+            listed = False
+        blank = False
+    return _CODE.sub(_blank, "\n".join(lines))
 
 
 def check(path: str, text: str, detector: Detector, *, markdown: bool = False, quotes: bool = False) -> Checked:
     """Find the cues of the detector's kinds in a text, but for those that a comment silences.
 
-    A comment with "hedging: ignore" silences its line, "hedging: off" and "hedging: on" the lines from the one to the other.
+    A comment that begins with "hedging: ignore" silences its line, "hedging: off" and "hedging: on" the lines from the one to the
+    other. In Markdown comments are those of HTML; elsewhere they begin with #, //, %, ; or -- too.
 
     >>> import hedging
     >>> check("a.txt", "It may rain.\\nIt may snow.  # hedging: ignore", hedging.load()).findings[0].line
     1
     """
     starts = [0, *(match.end() for match in re.finditer(r"\n", text))]
-    silent = _silent(text)
+    silent = _silent(_without_code(text), ("<!--",)) if markdown else _silent(text)
 
     def place(offset: int) -> tuple[int, int]:
         line = bisect_right(starts, offset)
@@ -104,15 +134,16 @@ def check(path: str, text: str, detector: Detector, *, markdown: bool = False, q
     return Checked(path, tuple(findings), hedged, len(report.sentences))
 
 
-def _silent(text: str) -> set[int]:
-    """Numbers of the lines that comments silence."""
+def _silent(text: str, comments: Sequence[str] = ()) -> set[int]:
+    """Numbers of the lines that comments silence; `comments` are what these begin with (default: whatever is known)."""
     silent: set[int] = set()
     off = False
     for number, line in enumerate(text.split("\n"), 1):
-        off = off or bool(_OFF.search(line))
-        if off or _IGNORE.search(line):
+        said = {found[2].lower() for found in _DIRECTIVE.finditer(line) if not comments or found[1] in comments}
+        off = off or "off" in said
+        if off or "ignore" in said:
             silent.add(number)
-        off = off and not _ON.search(line)
+        off = off and "on" not in said
     return silent
 
 
@@ -137,9 +168,12 @@ def settings(folder: Path) -> dict[str, Any]:
         path = place / "pyproject.toml"
         if path.is_file():
             content = path.read_text(encoding="utf-8")
-            if "tool.hedging" not in content:
+            if not _OURS.search(content):
                 return {}
-            found = _toml(content, path).get("tool", {}).get("hedging", {})
+            tool = _toml(content, path).get("tool", {})
+            found = tool.get("hedging", {}) if isinstance(tool, dict) else tool
+            if not isinstance(found, dict):
+                raise InputError(f"{path}: expected a table [tool.hedging], got {found!r}")
             unknown = set(found) - set(_SETTINGS)
             if unknown:
                 raise InputError(f"{path}: unknown keys {', '.join(sorted(unknown))}; known ones are {', '.join(_SETTINGS)}")
@@ -151,6 +185,8 @@ def settings(folder: Path) -> dict[str, Any]:
     return {}
 
 
+# Without one of these there are no settings, and nothing needs to be read.
+_OURS = re.compile(r"^\s*(?:\[\s*tool\b|tool\b)", re.MULTILINE)
 _SETTINGS: dict[str, type[Any]] = {
     "max-hedged": str,
     "kinds": list,
@@ -224,11 +260,25 @@ def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
+# What each rule of a log is about.
+_MEANINGS = {
+    "epistemic": "The truth is left open",
+    "doxastic": "Somebody's belief, expectation or allegation",
+    "investigation": "The truth is being looked for",
+    "condition": "It depends on something else",
+    "evidential": "It is passed on at a distance",
+    "weasel": "The source is left out",
+    "approximator": "A value or a degree is blurred",
+    "booster": "Certainty is asserted",
+    "max-hedged": "More of the sentences are hedged than is allowed",
+}
+
+
 def as_sarif(files: Sequence[Checked], most: float | None) -> Iterator[str]:
     """A log in SARIF 2.1.0 (OASIS 2020): a rule a kind, and one for the limit."""
     results = []
     for one in files:
-        artifact = {"uri": one.path.replace("\\", "/")}
+        artifact = {"uri": Path(one.path).as_uri() if Path(one.path).is_absolute() else quote(Path(one.path).as_posix())}
         for finding in one.findings:
             region = {
                 "startLine": finding.line,
@@ -242,7 +292,9 @@ def as_sarif(files: Sequence[Checked], most: float | None) -> Iterator[str]:
             whole = [{"physicalLocation": {"artifactLocation": artifact}}]
             said = {"text": _summary(one, most)}
             results.append({"ruleId": "max-hedged", "level": "error", "message": said, "locations": whole})
-    rules = [{"id": rule} for rule in sorted({str(result["ruleId"]) for result in results})]
+    rules = [
+        {"id": rule, "shortDescription": {"text": _MEANINGS[rule]}} for rule in sorted({str(one["ruleId"]) for one in results})
+    ]
     tool = {"driver": {"name": "hedging", "rules": rules}}
     log = {"version": "2.1.0", "runs": [{"tool": tool, "columnKind": "unicodeCodePoints", "results": results}]}
     yield json.dumps({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", **log}, ensure_ascii=False)

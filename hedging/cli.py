@@ -38,7 +38,10 @@ _FILES = ("PATH", "IN", "OUT", "FILE")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit code: 0 all went well, 1 some input could not be used, 2 a wrong call."""
+    """Run the command line; returns the exit code: 0 all went well, 1 some input could not be used, 2 a wrong call.
+
+    Of `check`, 1 is a file beyond the limit, and 2 whatever could not be checked.
+    """
     parser = _parser()
     options = parser.parse_args(arguments)
     # What the terminal or the file cannot hold is marked, and not the end of the work.
@@ -125,9 +128,10 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "check",
         "cues by line and column, and a limit, for writers and continuous integration",
-        "Names the hedging cues of each file by line and column; exit code 1 when a file is hedged more than --max-hedged. "
-        "Code, front matter and addresses in Markdown are passed by.\n\nA comment 'hedging: ignore' silences its line, "
-        "'hedging: off' and 'hedging: on' the lines between them. Defaults come from [tool.hedging] in pyproject.toml.",
+        "Names the hedging cues of each file by line and column; exit code 1 when a file is hedged more than --max-hedged, 2 "
+        "when something could not be checked. Code, front matter, HTML and addresses in Markdown are passed by.\n\nA comment "
+        "'hedging: ignore' silences its line, 'hedging: off' and 'hedging: on' the lines from the one to the other. Defaults "
+        "come from [tool.hedging] in the nearest pyproject.toml, here or above.",
         {
             "hedging check README.md docs/*.md": "the cues, a line each",
             "hedging check docs/*.md --max-hedged 20%": "fail where more than a fifth of the sentences are hedged",
@@ -139,7 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--max-hedged", metavar="SHARE", help="the share of hedged sentences that is allowed, such as 20%%")
     check.add_argument("--format", choices=tuple(checking.FORMATS), default="text", help="how to say it (default text)")
     check.add_argument("--skip-quotes", action="store_true", help="pass by block quotes in Markdown")
-    check.add_argument("--ignore", default="", help="cues to silence, with commas")
+    check.add_argument("--ignore", default="", help="cues to silence, with commas; 'some ...' and 'kind:booster' work too")
     check.add_argument("--model", default=DEFAULT, help=f"name or folder of the model (default {DEFAULT})")
     check.add_argument("--scheme", help="whose definition decides (default general)")
     _add_kinds(check)
@@ -158,7 +162,9 @@ def _parser() -> argparse.ArgumentParser:
         },
     )
     report.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8, - for standard input; or batch outputs")
-    report.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="a page, or a folder for several")
+    report.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT", help="a page, or a folder for several; - is standard output"
+    )
     report.add_argument("--group", metavar="COLUMN", help="column of a batch output by which documents are compared")
     report.add_argument("--date", metavar="COLUMN", help="column of a batch output with dates, such as 2020-05-17 or 2020-05")
     report.add_argument("--title", help="title of the page or of the index (default: the file's name)")
@@ -269,23 +275,26 @@ def _command(commands: Any, name: str, what: str, description: str, examples: Ma
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"expected a number from 1 on, got {text}")
-    return number
+    return _whole(text, 1)
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"expected a number from 0 on, got {text}")
-    return number
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise argparse.ArgumentTypeError(f"expected a whole number from {least} on, got {text!r}")
+    return int(text)
 
 
 def _share(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
     if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, got {text}")
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, got {text!r}")
     return number
 
 
@@ -392,6 +401,15 @@ def _read(path: str) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
+    """What has failed (1) is something else than what could not be checked (2)."""
+    try:
+        return _checked(options)
+    except HedgingError as error:
+        print(f"hedging: {error}", file=sys.stderr)
+        return 2
+
+
+def _checked(options: argparse.Namespace) -> int:
     own = checking.settings(Path.cwd())
     kinds = own.get("kinds") if options.kinds is None else options.kinds
     most = options.max_hedged or own.get("max-hedged")
@@ -406,7 +424,7 @@ def _check(options: argparse.Namespace) -> int:
         markdown = path.lower().endswith(checking.MARKDOWN)
         found.append(checking.check(path, text, detector, markdown=markdown, quotes=quotes))
     print("\n".join(checking.FORMATS[options.format](found, share)))
-    return texts.code or int(not checking.passed(found, share))
+    return 2 if texts.code else int(not checking.passed(found, share))
 
 
 # --- report -------------------------------------------------------------------------------------------------------------
@@ -432,6 +450,9 @@ def _report(options: argparse.Namespace) -> int:
 
 def _write(page: str, target: Path, inputs: Sequence[str]) -> None:
     """Write a page, but not over what it was made from."""
+    if str(target) == "-":
+        sys.stdout.write(page)
+        return
     for path in inputs:
         if path != "-" and target.exists() and Path(path).exists() and target.samefile(path):
             raise InputError(f"{target} is one of the inputs, and would be written over: choose another output")
@@ -450,8 +471,8 @@ def _pages(options: argparse.Namespace) -> int:
             made = page(detector.detect(text), options.title or Path(path).name, detector.kinds, detector.explain(text))
             _write(made, options.output, options.paths)
         return texts.code
-    if options.output.exists() and not options.output.is_dir():
-        raise InputError(f"{options.output} is a file, and several texts need a folder for their pages")
+    if str(options.output) == "-" or (options.output.exists() and not options.output.is_dir()):
+        raise InputError(f"{options.output} is no folder, and several texts need one for their pages")
     options.output.mkdir(parents=True, exist_ok=True)
     entries = []
     for number, (path, text) in enumerate(texts, 1):

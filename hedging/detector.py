@@ -69,7 +69,7 @@ class Detector:
         self.splitter = splitter
         self._counts = np.isin(KINDS, self.kinds)
         self._hidden = np.isin(KINDS, hidden)
-        self._own = OwnWords(model.lexicon, extra_cues or {}, cues) if extra_cues or cues else None
+        self._own = OwnWords(model.finder, extra_cues or {}, cues) if extra_cues or cues else None
         # Until it has seen a block so big come and go, glibc's allocator returns the memory of each round to the system and asks
         # for it again in the next, which takes an eighth of the time.
         np.empty(_RETAINED, dtype=np.uint8)
@@ -225,7 +225,7 @@ class Detector:
         masks = model.lexicon.masks[found.entry, scheme.index]
         usable = (masks > 0) & (found.sentence >= 0)
         if self._own is not None:
-            usable &= ~self._own.silent[found.entry]
+            usable &= ~self._own.silences(layout.tokens, layout.sentence, found)
         found, masks = found.take(usable), masks[usable]
         rows = features(layout.tokens, found, model.lexicon, model.classes, (layout.first, layout.past))
         strength = scheme.cue_weights(rows)

@@ -185,7 +185,8 @@ def index(found: Comparison, title: str = "") -> str:
     made = f"model {escape(found.source[0])}, scheme {escape(found.source[1])}" if found.source else "no document"
     body = (
         f'<header><h1>{escape(title)}</h1><ul class="figures ui"><li><b>{whole.hedged / max(whole.sentences, 1):.0%}</b> of '
-        f"{_number(whole.sentences, 'sentence')} hedged</li><li><b>{whole.documents:,}</b> documents</li>"
+        f"{_number(whole.sentences, 'sentence')} hedged</li>"
+        f"<li><b>{whole.documents:,}</b> document{'s' * (whole.documents != 1)}</li>"
         f"<li>expected share <b>{whole.score:.2f}</b> {_interval(whole)}</li></ul></header>"
         f'<main class="ui index">{"".join(sections)}</main>'
         f'<footer class="ui index">hedging, {made}{empty}</footer>'

@@ -151,8 +151,11 @@ def part(table: dict[str, list[Any]], level: Level, keep: Sequence[str], form: s
 
 
 def _cell(value: Any) -> str | None:
-    """A kept value where every value is text: itself, or its JSON."""
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    """A kept value where every value is text: itself, what a date or the like is called, or its JSON."""
+    if value is None or isinstance(value, str):
+        return value
+    plain = isinstance(value, (bool, int, float, list, dict))
+    return json.dumps(value, ensure_ascii=False, default=str) if plain else str(value)
 
 
 def header(level: Level, keep: Sequence[str], form: str) -> bytes:

@@ -6,15 +6,16 @@ for all. Where they overlap a cue of the model's, they win.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from hedging.cues import KINDS, Candidates, Finder, Lexicon, run_hashes
 from hedging.errors import InputError
 from hedging.hashes import Bools, Index, Ints
-from hedging.tokens import Tokens
+from hedging.tokens import Tokens, tokenize
 
 # What stands before the name of a kind that is silenced as a whole.
 _KIND = "kind:"
@@ -24,39 +25,68 @@ PROBABILITY = 0.95
 
 
 class OwnWords:
-    """Own cues by kind, and which entries of a model's lexicon are silenced; a word that does not fit is an InputError."""
+    """Own cues by kind, and what is silenced of a model's; `finder` is the model's. A word that does not fit is an InputError."""
 
-    def __init__(self, lexicon: Lexicon, extra_cues: Mapping[str, str], ignore: Iterable[str]) -> None:
-        rows = [(*_hashed(cue, opening=False), cue, kind) for cue, kind in _checked(extra_cues).items()]
-        rows.sort(key=lambda row: row[1])
-        for first, second in pairwise(rows):
-            if first[1] == second[1]:
-                raise InputError(f"extra cues {first[3]!r} and {second[3]!r} are the same words")
-        self.kinds = np.array([KINDS.index(row[4]) for row in rows], dtype=np.uint8)
-        self._finder = Finder(
-            Lexicon(
-                np.array([row[1] for row in rows], dtype=np.uint64),
-                np.array([row[2] for row in rows], dtype=np.uint8),
-                np.zeros(len(rows), dtype=np.bool_),
-                np.ones((len(rows), 1), dtype=np.uint8),
-                np.zeros(0, dtype=np.uint64),
-                np.unique(np.array([number for row in rows for number in row[0]], dtype=np.uint64)),
-            )
-        )
-        self.silent: Bools = np.zeros(len(lexicon.hashes), dtype=np.bool_)
-        known = Index(lexicon.hashes)
+    def __init__(self, finder: Finder, extra_cues: Mapping[str, str], ignore: Iterable[str]) -> None:
+        rows = [(_hashed(cue, opening=False), cue, kind) for cue, kind in _checked(extra_cues).items()]
+        rows.sort(key=lambda row: row[0].whole)
+        for (first, one, _), (second, other, _) in pairwise(rows):
+            if first.whole == second.whole:
+                raise InputError(f"extra cues {one!r} and {other!r} are the same words")
+        self.kinds = np.array([KINDS.index(kind) for _, _, kind in rows], dtype=np.uint8)
+        self._finder = _finder([hashed for hashed, _, _ in rows])
+        self._silent: Bools = np.zeros(len(finder.lexicon.hashes), dtype=np.bool_)
+        known = Index(finder.lexicon.hashes)
+        phrases = []
         for cue in ignore:
-            found, place = known.find(np.array([_hashed(cue, opening=True)[1]], dtype=np.uint64))
-            if not found[0]:
-                raise InputError(
-                    f"cannot ignore {cue!r}: the model has no such cue; a noun phrase is named by its opening, 'some ...'"
-                )
-            self.silent[place[0]] = True
+            hashed = _hashed(cue, opening=True)
+            entry, place = known.find(np.array([hashed.whole], dtype=np.uint64))
+            self._silent[place[entry]] = True
+            # What the model makes of an opening and a head is no entry of its lexicon, and is silenced as these words.
+            tokens = tokenize(cue)
+            found = finder.find(tokens, np.zeros(len(tokens), dtype=np.int64))
+            phrase = ((found.start == 0) & (found.end == len(tokens))).any()
+            if phrase:
+                phrases.append(hashed)
+            if not (entry[0] or phrase):
+                raise InputError(f"cannot ignore {cue!r}: the model has no such cue; all that 'some' begins are 'some ...'")
+        self._phrases = _finder(sorted({one.whole: one for one in phrases}.values())) if phrases else None
 
     def find(self, tokens: Tokens, sentence: Ints) -> Candidates:
         """The own cues of a text; `sentence` gives the index of each token's sentence, and -1 for none."""
         found = self._finder.find(tokens, sentence)
         return found.take(found.sentence >= 0)
+
+    def silences(self, tokens: Tokens, sentence: Ints, found: Candidates) -> Bools:
+        """Which of the model's candidates are silenced."""
+        silent = self._silent[found.entry]
+        if self._phrases is not None:
+            same = self._phrases.find(tokens, sentence)
+            size = len(tokens) + 1
+            silent = silent | np.isin(found.start * size + found.end, same.start * size + same.end)
+        return silent
+
+
+class _Hashed(NamedTuple):
+    """Words as the finder knows them: the hash of the whole, those of its beginnings, and its number of tokens."""
+
+    whole: int
+    beginnings: list[int]
+    length: int
+
+
+def _finder(words: Sequence[_Hashed]) -> Finder:
+    """A finder of these words, which are in the order of their hashes."""
+    return Finder(
+        Lexicon(
+            np.array([one.whole for one in words], dtype=np.uint64),
+            np.array([one.length for one in words], dtype=np.uint8),
+            np.zeros(len(words), dtype=np.bool_),
+            np.ones((len(words), 1), dtype=np.uint8),
+            np.zeros(0, dtype=np.uint64),
+            np.unique(np.array([number for one in words for number in one.beginnings], dtype=np.uint64)),
+        )
+    )
 
 
 def silenced(ignore: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -90,9 +120,8 @@ def _checked(extra_cues: Mapping[str, str]) -> Mapping[str, str]:
     return extra_cues
 
 
-def _hashed(cue: str, *, opening: bool) -> tuple[list[int], int, int]:
-    """Hashes of a cue's beginnings, of the whole, and its number of tokens."""
+def _hashed(cue: str, *, opening: bool) -> _Hashed:
     if not isinstance(cue, str) or not cue.removesuffix("...").strip() or (cue.endswith("...") and not opening):
         raise InputError(f"expected a cue of one word or more, got {cue!r}")
     (*beginnings, whole), length = run_hashes(cue)
-    return beginnings, whole, length
+    return _Hashed(whole, beginnings, length)

@@ -26,11 +26,11 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 class Painter:
-    """How marks and lines look on a stream: in colour on a terminal, where NO_COLOR is not set (no-color.org)."""
+    """How marks and lines look on a stream: in colour on a terminal that has some, where NO_COLOR is not set (no-color.org)."""
 
     def __init__(self, stream: TextIO) -> None:
         terminal = stream.isatty()
-        self.colour = terminal and not os.environ.get("NO_COLOR")
+        self.colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         self.width = max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns)) if terminal else None
 
     def cue(self, text: str, kind: str) -> str:

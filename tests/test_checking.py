@@ -62,6 +62,56 @@ def test_a_fence_that_is_not_closed_and_one_of_another_kind():
     assert places("~~~\n```\nIt may rain.\n~~~\nIt may snow.\n", markdown=True) == [(5, "may")]
 
 
+MORE = """Para.
+
+    indented code may be
+
+- an item
+
+    which may go on
+
+Text.
+
+\tIt may be tabbed code.
+
+    Nor may this.
+
+<p title="It may be">It may rain.</p>
+<script>
+it("may")
+</script>
+
+$$ it may rain $$
+Write `<!-- hedging: ignore -->`, or "hedging: off"; it may rain.
+It may snow. <!--hedging:  IGNORE -->
+"""
+
+
+def test_code_by_indentation_and_html_and_formulas():
+    assert [line for line, _ in places(MORE, markdown=True)] == [7, 15, 21]
+
+
+def test_addresses_in_sarif_are_uris(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "a b" / "ü.md"
+    path.parent.mkdir()
+    path.write_text("It may rain.", encoding="utf-8")
+    assert main(["check", str(path.relative_to(tmp_path)), str(path), "--format", "sarif"]) == 0
+    log = json.loads(capsys.readouterr().out)["runs"][0]
+    first, second = (one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in log["results"])
+    assert first == "a%20b/%C3%BC.md"
+    assert second == path.as_uri()
+    assert log["tool"]["driver"]["rules"] == [{"id": "epistemic", "shortDescription": {"text": "The truth is left open"}}]
+
+
+def test_directives_stand_in_comments():
+    text = (
+        'Write "hedging: off" to silence. It may rain.\nIt may snow. // hedging: off\nIt may hail.\n-- hedging: on\nIt may go.\n'
+    )
+    assert [line for line, _ in places(text)] == [1, 5]
+    assert [line for line, _ in places(text, markdown=True)] == [1, 2, 3, 5]
+
+
 def test_what_is_silenced_does_not_count():
     text = "It may rain. It rained. Perhaps so.\nIt may snow.  % hedging: ignore\n"
     one = checking.check("a", text, hedging.load(ignore=["PERHAPS"]))
@@ -104,7 +154,7 @@ def test_exit_codes_and_text(folder, capsys):
         "a.md: 1 of 2 sentences hedged (50%), more than 20%",
         "b, c.txt: 0 of 1 sentences hedged (0%)",
     ]
-    assert main(["check", "a.md", "none.md"]) == 1
+    assert main(["check", "a.md", "none.md"]) == 2
     assert "No such file" in capsys.readouterr().err
 
 
@@ -147,7 +197,7 @@ def test_settings_of_the_project(folder, capsys):
         ("[tool.hedging\n", "pyproject.toml"),
     ):
         (folder / "pyproject.toml").write_text(content, encoding="utf-8")
-        assert main(["check", "a.md"]) == 1
+        assert main(["check", "a.md"]) == 2
         assert message in capsys.readouterr().err
     (folder / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
     assert checking.settings(folder / "sub") == {}

@@ -182,7 +182,7 @@ def test_no_input_is_written_over(tmp_path, capsys):
         assert "would be written over" in capsys.readouterr().err
         assert source.read_bytes() == before
     assert main(["report", str(text), str(text), "-o", str(table)]) == 1
-    assert "need a folder" in capsys.readouterr().err
+    assert "several texts need one" in capsys.readouterr().err
 
 
 def test_the_trend_is_drawn_in_time():

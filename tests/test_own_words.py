@@ -45,6 +45,16 @@ def test_ignored_cues_are_gone_and_others_stay():
     assert many.detect_batch([text] * 3)[2] == many.detect(text)
 
 
+def test_phrases_are_silenced_as_they_stand_in_the_output():
+    text = "Some local officials say so. Some officials fear it. Many officials left, many critics say."
+    plain = [cue.text for cue in hedging.detect(text).cues]
+    assert {"Some local officials", "Some officials"} < set(plain)
+    quiet = {cue.text for cue in hedging.load(ignore=["some local officials", "Many  critics"]).detect(text).cues}
+    assert quiet & {"Some local officials", "Some officials", "many critics"} == {"Some officials"}
+    both = hedging.load(ignore=["some officials", "some local officials", "fear"])
+    assert not {"Some local officials", "Some officials", "fear"} & {cue.text for cue in both.detect(text).cues}
+
+
 def test_ignored_kinds_are_neither_counted_nor_shown():
     text = "Some officials say it may rain. They fear it. Clearly so."
     plain = hedging.detect(text)
@@ -69,6 +79,7 @@ def test_ignored_kinds_are_neither_counted_nor_shown():
         ({"extra_cues": ["murky"]}, "got list"),
         ({"extra_cues": {"Murky": "epistemic", "murky": "weasel"}}, "are the same words"),
         ({"ignore": ["zebra"]}, "cannot ignore 'zebra'"),
+        ({"ignore": ["some zebras"]}, "cannot ignore 'some zebras'"),
         ({"ignore": "may"}, r"write ignore=\['may'\]"),
         ({"ignore": [None]}, "got None"),
     ],

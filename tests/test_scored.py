@@ -5,6 +5,7 @@ import pytest
 
 import hedging
 from hedging.batching import Job, run
+from hedging.comparison import Comparison
 from hedging.inputs import Fields, Unreadable
 from hedging.scored import entries
 
@@ -92,3 +93,13 @@ def test_files_that_cannot_be_used(tmp_path):
         list(entries([str(tmp_path / "in.jsonl")]))
     with pytest.raises(hedging.InputError, match="is named twice"):
         list(entries([path, str(tmp_path / "." / "scores.csv")]))
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
+def test_dates_of_a_frame_are_dates(tmp_path, form):
+    pandas, _ = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    when = pandas.to_datetime(["2020-01-05", "2020-02-05", None])
+    pandas.DataFrame({"text": ["It may rain."] * 3, "when": when}).to_parquet(tmp_path / "in.parquet")
+    run(Job((str(tmp_path / "in.parquet"),), str(tmp_path / f"out.{form}"), fields=Fields("text", None, ("when",))))
+    found = Comparison(entries([str(tmp_path / f"out.{form}")], date="when"))
+    assert list(found.periods().tallies) == ["2020-01-05", "2020-02-05"]

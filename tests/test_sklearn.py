@@ -1,3 +1,4 @@
+import pickle
 import warnings
 
 import numpy as np
@@ -49,6 +50,18 @@ def test_in_a_pipeline_and_with_named_output():
         assert columns == "text" or found.index.tolist() == list("abcd")
     model = make_pipeline(HedgingTransformer(kinds=["epistemic"]), LogisticRegression()).fit(TEXTS, [1, 0, 1, 0])
     assert model.predict(["It may snow."]).shape == (1,)
+
+
+def test_nothing_is_kept_but_the_parameters():
+    fitted = HedgingTransformer(extra_cues={"murky": "weasel"}, ignore=["may"]).fit(TEXTS)
+    assert len(pickle.dumps(fitted)) < 1000
+    names = fitted.get_feature_names_out().tolist()
+    for made in (fitted, pickle.loads(pickle.dumps(fitted)), HedgingTransformer(extra_cues={"murky": "weasel"}, ignore=["may"])):
+        (row,) = made.transform(["It may rain. It is murky."])
+        assert (row[names.index("epistemic_per_100_words")], row[names.index("weasel_per_100_words")]) == (
+            0,
+            pytest.approx(100 / 6),
+        )
 
 
 def test_parameters_are_left_as_they_are():

@@ -39,6 +39,15 @@ def test_sentences_of_the_pipeline_are_used():
     assert [sent._.hedging for sent in doc.sents] == [sentence.score for sentence in report.sentences]
 
 
+def test_own_words_by_config_and_back_from_disk(tmp_path):
+    made = spacy.blank("en")
+    made.add_pipe("hedging", config={"extra_cues": {"murky": "weasel"}, "ignore": ["may"]})
+    made.to_disk(tmp_path / "pipeline")
+    for nlp in (made, spacy.load(tmp_path / "pipeline")):
+        doc = nlp("It may rain. It is murky.")
+        assert [(span.text, span.label_) for span in doc.spans["hedging"]] == [("murky", "weasel")]
+
+
 def test_a_pipe_gives_what_single_calls_give_also_in_two_processes(nlp):
     texts = [f"{TEXT} On day {k} it could snow." for k in range(40)] + [""]
     single = [nlp(text) for text in texts]

@@ -5,7 +5,7 @@ pip install 'hedging[sklearn]'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,14 +13,13 @@ import numpy.typing as npt
 
 try:
     from sklearn.base import BaseEstimator, TransformerMixin
-    from sklearn.utils.validation import check_is_fitted
 except ImportError as error:
     from hedging.errors import MissingExtraError
 
     raise MissingExtraError("scikit-learn", "hedging.integrations.sklearn", "sklearn") from error
 
 from hedging.cues import KINDS
-from hedging.detector import load
+from hedging.detector import Detector, load
 from hedging.errors import InputError
 from hedging.model import DEFAULT
 
@@ -40,34 +39,43 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     `score` is the expected share of hedged sentences, `log_sentences` the logarithm of the number of sentences and one;
     `first_score`, `highest_score` and `last_score` are the probabilities of the first sentence, the most hedged and the last;
-    `epistemic_per_100_words` and so on count cues by the words of the text. `fit` only loads the model, `transform` says what is
-    no text. Works in a Pipeline or a ColumnTransformer, with `set_output` and `get_feature_names_out`.
+    `epistemic_per_100_words` and so on count cues by the words of the text. The parameters are those of `hedging.load`; nothing
+    is learned, and nothing but the parameters is kept. Works in a Pipeline or a ColumnTransformer, with `set_output` and
+    `get_feature_names_out`.
 
     >>> HedgingTransformer().fit_transform(["It may rain.", "It rained in May."])[:, 1].tolist()
     [1.0, 0.0]
     """
 
-    def __init__(self, model: str = DEFAULT, scheme: str = "general", kinds: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        model: str = DEFAULT,
+        scheme: str = "general",
+        kinds: Sequence[str] | None = None,
+        extra_cues: Mapping[str, str] | None = None,
+        ignore: Sequence[str] = (),
+    ) -> None:
         self.model = model
         self.scheme = scheme
         self.kinds = kinds
+        self.extra_cues = extra_cues
+        self.ignore = ignore
 
     def fit(self, X: Iterable[str], y: Any = None) -> HedgingTransformer:  # noqa: N803
-        """Load the model."""
-        self.detector_ = load(self.model, scheme=self.scheme, kinds=self.kinds)
+        """Look whether the parameters are right."""
+        self._detector()
         self.n_features_in_ = 1
         return self
 
     def transform(self, X: Iterable[str]) -> npt.NDArray[np.float64]:  # noqa: N803
-        """Features of texts, shape (texts, features)."""
-        check_is_fitted(self)
+        """Features of texts, shape (texts, features); what is no text is an InputError."""
         if getattr(X, "ndim", 1) != 1:
             # A ColumnTransformer that is given a list of columns passes a table of one.
             columns = X.shape[1]  # type: ignore[attr-defined]
             if columns != 1:
                 raise InputError(f"expected texts in one column, got {columns} columns: name the column, not a list of them")
             X = np.asarray(X)[:, 0]  # noqa: N806
-        batch = self.detector_.detect_batch(X)
+        batch = self._detector().detect_batch(X)
         documents = batch.columns("document")
         words = np.array([len(text.split()) for text in batch.texts], dtype=np.float64)
         kinds = np.column_stack([documents[f"{kind}_cues"] for kind in KINDS])
@@ -81,6 +89,9 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 100 * kinds / np.maximum(words, 1)[:, None],
             )
         )
+
+    def _detector(self) -> Detector:
+        return load(self.model, scheme=self.scheme, kinds=self.kinds, extra_cues=self.extra_cues, ignore=self.ignore)
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
         """Names of the columns; what comes in has no names that matter."""

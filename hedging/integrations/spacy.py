@@ -6,7 +6,7 @@ spaCy finds it by its entry point: `nlp.add_pipe("hedging")`, and nothing needs 
 """
 
 # No annotations are kept as text here: spaCy 3.7 reads those of `make`, and can read types only.
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -42,8 +42,15 @@ class HedgingComponent:
     [('may', 'epistemic')]
     """
 
-    def __init__(self, model: str = DEFAULT, scheme: str = "general", kinds: Sequence[str] | None = None) -> None:
-        self._detector = load(model, scheme=scheme, kinds=kinds)
+    def __init__(
+        self,
+        model: str = DEFAULT,
+        scheme: str = "general",
+        kinds: Sequence[str] | None = None,
+        extra_cues: Mapping[str, str] | None = None,
+        ignore: Sequence[str] = (),
+    ) -> None:
+        self._detector = load(model, scheme=scheme, kinds=kinds, extra_cues=extra_cues, ignore=ignore)
         for kind in (Doc, Span):
             if not kind.has_extension(KEY):
                 kind.set_extension(KEY, getter=_score)
@@ -85,11 +92,19 @@ class HedgingComponent:
 @Language.factory(  # type: ignore[untyped-decorator, unused-ignore]
     KEY,
     assigns=["doc.spans", "doc._.hedging", "span._.hedging"],
-    default_config={"model": DEFAULT, "scheme": "general", "kinds": None},
+    default_config={"model": DEFAULT, "scheme": "general", "kinds": None, "extra_cues": None, "ignore": []},
 )
-def make(nlp: Language, name: str, model: str, scheme: str, kinds: list[str] | None) -> HedgingComponent:
+def make(
+    nlp: Language,
+    name: str,
+    model: str,
+    scheme: str,
+    kinds: list[str] | None,
+    extra_cues: dict[str, str] | None,
+    ignore: list[str],
+) -> HedgingComponent:
     """The component, as spaCy asks for it."""
-    return HedgingComponent(model, scheme, kinds)
+    return HedgingComponent(model, scheme, kinds, extra_cues, ignore)
 
 
 def _set(doc: Doc, report: Report) -> None:
