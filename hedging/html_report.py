@@ -246,8 +246,10 @@ def _table(names: Iterable[str], rows: Iterable[Sequence[str]], about: str) -> s
 
 
 def _tallies(name: str, tallies: Iterable[tuple[str, Tally]]) -> str:
-    """Documents counted together, with the cues of each kind by the hundred sentences."""
-    names = [name, "documents", "sentences", "share", "interval", *(f"{MARKS[kind].letter} {kind}" for kind in KINDS)]
+    """Documents counted together, with the cues of each kind that any of them has, by the hundred sentences."""
+    counted = list(tallies)
+    present = [k for k in range(len(KINDS)) if any(one.kinds[k] for _, one in counted)]
+    names = [name, "documents", "sentences", "share", "interval", *(KINDS[k] for k in present)]
     rows = (
         [
             escape(key or "(none)"),
@@ -255,9 +257,9 @@ def _tallies(name: str, tallies: Iterable[tuple[str, Tally]]) -> str:
             f"{one.sentences:,}",
             f"{one.score:.3f}",
             _interval(one).strip("()") or "–",
-            *(f"{100 * number / max(one.sentences, 1):.1f}" for number in one.kinds),
+            *(f"{100 * one.kinds[k] / max(one.sentences, 1):.1f}" for k in present),
         ]
-        for key, one in tallies
+        for key, one in counted
     )
     return _table(names, rows, f"By {name}, cues of each kind in 100 sentences")
 
