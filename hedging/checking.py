@@ -7,6 +7,7 @@ become spaces of the same length. Lines and columns count from 1, columns in cod
 from __future__ import annotations
 
 import json
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
@@ -17,19 +18,30 @@ from urllib.parse import quote
 
 from hedging.detector import Detector
 from hedging.errors import InputError, MissingExtraError
+from hedging.terminal import plain
 
 #: Ends of the names of files that are read as Markdown.
 MARKDOWN: Final = (".md", ".markdown", ".mdx")
 
-_FRONT = re.compile(r"\A---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(?:.*?^ {0,3}\1[`~]*[ \t]*$|.*\Z)", re.DOTALL | re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+# A fence may stand in a quotation and in an item of a list; of backticks, none may follow on its line.
+_FENCE = re.compile(r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(`{3,}(?=[^`]*$)|~{3,})")
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
-_VERBATIM = re.compile(r"<(script|style|pre)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_FORMULA = re.compile(r"\$\$.*?\$\$", re.DOTALL)
-_CODE = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
-_ADDRESS = re.compile(r"(?<=\])\([^()\s]*\)|<https?://[^>\s]*>|https?://\S+")
+_PARAGRAPH = r"(?:(?!\n[ \t\r]*\n).)"
+_CODE = re.compile(rf"(?<!`)(`+)(?!`){_PARAGRAPH}*?(?<!`)\1(?!`)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->|^ {0,3}<!--.*\Z", re.DOTALL | re.MULTILINE)
+_VERBATIM = re.compile(r"<(script|style|pre)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<code>.*?</code>", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTE = r"""\s+[a-zA-Z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
+_TAG = re.compile(rf"</?[a-zA-Z][\w-]*(?:{_ATTRIBUTE})*\s*/?>")
+# A sum of money is none: there a digit follows the second mark, or white space stands before it.
+_FORMULA = re.compile(
+    rf"(?<![\w$\\])\$\$(?!\$){_PARAGRAPH}*?(?<![$\\])\$\$(?![\w$])|(?<![\w$\\])\$(?![\s$]){_PARAGRAPH}*?(?<![\s$\\])\$(?![\w$])",
+    re.DOTALL,
+)
+_ADDRESS = re.compile(
+    r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|^ {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\r\n]*|<https?://[^>\s]*>|https?://\S+|\bwww\.\S+",
+    re.MULTILINE,
+)
 _QUOTED = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
 
 # What a comment begins with, in texts of any kind; in Markdown it is the first.
@@ -82,25 +94,27 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _without_code(text: str) -> str:
-    """Markdown with spaces in place of front matter and code: fenced, indented, and within a line."""
-    for pattern in (_FRONT, _FENCE):
-        text = pattern.sub(_blank, text)
-    lines = text.split("\n")
-    blank, listed, code = True, False, False
+    """Markdown with spaces in place of front matter and code: fenced, indented, and within a paragraph."""
+    lines = _FRONT.sub(_blank, text).split("\n")
+    fence: re.Pattern[str] | None = None
+    blank, listed, indented = True, False, False
     for number, line in enumerate(lines):
-        if not line.strip():
-            blank = True
-            continue
-        indented = line.startswith(("    ", "\t"))
+        bare = line.rstrip()
+        opened = None if fence else _FENCE.match(bare)
         # Within a list, a paragraph is indented too.
-        code = indented and not listed and (blank or code)
-        if code:
+        indented = line.startswith(("    ", "\t")) and not listed and (blank or indented)
+        if fence or opened or (indented and bare):
             lines[number] = re.sub(r"[^\r]", " ", line)
-        elif _LIST_ITEM.match(line):
-            listed = True
-        elif blank and not line[0].isspace():
-            listed = False
-        blank = False
+        if opened:
+            fence = re.compile(rf"^[ \t>]*{re.escape(opened[1])}[{opened[1][0]}]*$")
+        elif fence and fence.match(bare):
+            fence = None
+        elif bare and not indented:
+            if _LIST_ITEM.match(line):
+                listed = True
+            elif blank and not line[0].isspace():
+                listed = False
+        blank = not bare
     return _CODE.sub(_blank, "\n".join(lines))
 
 
@@ -167,7 +181,10 @@ def settings(folder: Path) -> dict[str, Any]:
     for place in (folder, *folder.parents):
         path = place / "pyproject.toml"
         if path.is_file():
-            content = path.read_text(encoding="utf-8")
+            try:
+                content = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise InputError(f"{path} cannot be read: {error}") from error
             if not _OURS.search(content):
                 return {}
             tool = _toml(content, path).get("tool", {})
@@ -225,9 +242,10 @@ def _toml(content: str, path: Path) -> dict[str, Any]:
 def as_text(files: Sequence[Checked], most: float | None) -> Iterator[str]:
     """A line a finding, as compilers write them, and a line a file."""
     for one in files:
+        path = " ".join(plain(one.path).splitlines())
         for finding in one.findings:
-            yield f"{one.path}:{finding.line}:{finding.column}: {_said(finding)}"
-        yield f"{one.path}: {_summary(one, most)}"
+            yield f"{path}:{finding.line}:{finding.column}: {_said(finding)}"
+        yield f"{path}: {_summary(one, most)}"
 
 
 def as_json(files: Sequence[Checked], most: float | None) -> Iterator[str]:
@@ -278,7 +296,9 @@ def as_sarif(files: Sequence[Checked], most: float | None) -> Iterator[str]:
     """A log in SARIF 2.1.0 (OASIS 2020): a rule a kind, and one for the limit."""
     results = []
     for one in files:
-        artifact = {"uri": Path(one.path).as_uri() if Path(one.path).is_absolute() else quote(Path(one.path).as_posix())}
+        artifact = {
+            "uri": Path(one.path).as_uri() if Path(one.path).is_absolute() else quote(os.fsencode(Path(one.path).as_posix()))
+        }
         for finding in one.findings:
             region = {
                 "startLine": finding.line,
@@ -314,12 +334,13 @@ def _passed(one: Checked, most: float | None) -> bool:
 
 
 def _said(finding: Finding) -> str:
-    return f'{finding.kind} "{" ".join(finding.text.split())}" ({finding.score:.2f})'
+    return f'{finding.kind} "{" ".join(plain(finding.text).split())}" ({finding.score:.2f})'
 
 
 def _summary(one: Checked, most: float | None) -> str:
-    said = f"{one.hedged} of {one.sentences} sentences hedged ({one.share:.0%})"
-    return said if _passed(one, most) else f"{said}, more than {most:.0%}"
+    if _passed(one, most):
+        return f"{one.hedged} of {one.sentences} sentences hedged ({one.share:.0%})"
+    return f"{one.hedged} of {one.sentences} sentences hedged ({100 * one.share:.3g}%), more than {100 * (most or 0):.4g}%"
 
 
 def passed(files: Sequence[Checked], most: float | None) -> bool:

@@ -351,7 +351,7 @@ def _score(options: argparse.Namespace) -> int:
                 row["explanations"] = [one.to_dict() for one in explanations if _inside(one.cue.start, sentences)]
             print(json.dumps(row, ensure_ascii=(sys.stdout.encoding or "utf-8").lower() != "utf-8"))
         else:
-            lines = terminal.page(report, path, painter, kinds=detector.kinds, chosen=chosen, explanations=explanations)
+            lines = terminal.page(report, path, painter, chosen=chosen, explanations=explanations)
             print("\n".join(lines))
     return texts.code
 
@@ -468,7 +468,7 @@ def _pages(options: argparse.Namespace) -> int:
     texts = _Texts(options.paths)
     if len(options.paths) == 1:
         for path, text in texts:
-            made = page(detector.detect(text), options.title or Path(path).name, detector.kinds, detector.explain(text))
+            made = page(detector.detect(text), options.title or Path(path).name, detector.explain(text))
             _write(made, options.output, options.paths)
         return texts.code
     if str(options.output) == "-" or (options.output.exists() and not options.output.is_dir()):
@@ -478,7 +478,7 @@ def _pages(options: argparse.Namespace) -> int:
     for number, (path, text) in enumerate(texts, 1):
         report = detector.detect(text)
         address = f"{number:04d}.html"
-        made = page(report, path, detector.kinds, detector.explain(text), home="index.html")
+        made = page(report, path, detector.explain(text), home="index.html")
         _write(made, options.output / address, options.paths)
         entries.append(Entry.of(path, report, str(Path(path).parent), address))
     _write(index(Comparison(entries), options.title or ""), options.output / "index.html", options.paths)

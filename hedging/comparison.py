@@ -20,7 +20,8 @@ from hedging.cues import KINDS
 from hedging.errors import InputError
 from hedging.results import Report
 
-_DATE = re.compile(r"(\d{4})(?:([-/]?)(\d\d)(?:\2(\d\d))?)?(?=[T ]\d|$)")
+# What has missing years makes floats of them, and a time comes behind a day only.
+_DATE = re.compile(r"(\d{4})(?:\.0|([-/]?)(\d\d)(?:\2(\d\d)(?:[T ]\d.*)?)?)?$")
 # Documents that are kept at either end of the order.
 _EXTREMES = 25
 # Beyond so many days or months, a period is the next longer one.
@@ -105,7 +106,12 @@ class Tally:
             return None
         score = self.score
         spread = max(own - 2 * score * mixed + score**2 * sizes, 0.0)
-        margin = _t95(effective - 1) * sqrt(spread * effective / (effective - 1)) / self.sentences
+        between = spread * effective / (effective - 1) / self.sentences**2
+        # Documents that happen to be alike are no proof that others are: no less than sentences differ by chance, with four added
+        # of which two are hedged (Agresti and Coull 1998).
+        share = (score * self.sentences + 2) / (self.sentences + 4)
+        chance = share * (1 - share) / (self.sentences + 4)
+        margin = _t95(effective - 1) * sqrt(max(between, chance))
         return max(score - margin, 0.0), min(score + margin, 1.0)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import index
 from typing import TypeVar
 
 import numpy as np
@@ -68,6 +69,12 @@ class Detector:
             raise InputError(f"no kind is left to make a sentence hedged: {', '.join(chosen)} should count and are ignored")
         self.splitter = splitter
         self._counts = np.isin(KINDS, self.kinds)
+        self._name = self.scheme.name if self.kinds == self.scheme.kinds else f"{self.scheme.name}:{','.join(self.kinds)}"
+        if self.scheme.sentence_weights is not None and self.kinds != self.scheme.kinds:
+            raise InputError(
+                f"scheme {self.scheme.name} weighs whole sentences by its own kinds, {', '.join(self.scheme.kinds)}: "
+                "others cannot be chosen, and none of these ignored"
+            )
         self._hidden = np.isin(KINDS, hidden)
         self._own = OwnWords(model.finder, extra_cues or {}, cues) if extra_cues or cues else None
         # Until it has seen a block so big come and go, glibc's allocator returns the memory of each round to the system and asks
@@ -102,7 +109,7 @@ class Detector:
         for part in _rounds(documents):
             begin = sum(map(len, scored))
             scored.append(self._score(part, None if spans is None else spans[begin : begin + len(part)]))
-        return _assemble(documents, self.model.name, self.scheme.name, scored)
+        return _assemble(documents, self.model.name, self._name, self.kinds, scored)
 
     def detect_stream(self, texts: Iterable[str]) -> Iterator[Batch]:
         """Score any number of documents in bounded memory: they are read and scored a few at a time, and each few are a Batch.
@@ -114,17 +121,25 @@ class Detector:
         >>> [len(batch) for batch in hedging.load().detect_stream("It may rain." for _ in range(30_000))]
         [18724, 11276]
         """
-        checked = _checked_texts(texts)
-        return (self._score(part, self._spans(part, None)) for part in _rounds(checked))
+        return self._streamed(_checked_texts(texts))
 
-    def _spans(self, texts: Sequence[str], sentences: Iterable[Iterable[Span]] | None) -> list[npt.NDArray[np.int64]] | None:
+    def _streamed(self, checked: Iterator[str]) -> Iterator[Batch]:
+        seen = 0
+        for part in _rounds(checked):
+            yield self._score(part, self._spans(part, None, seen))
+            seen += len(part)
+
+    def _spans(
+        self, texts: Sequence[str], sentences: Iterable[Iterable[Span]] | None, before: int = 0
+    ) -> list[npt.NDArray[np.int64]] | None:
+        """Spans of the sentences of each text, where they are given or a function makes them; so many texts came `before`."""
         if sentences is not None:
             given = list(sentences)
             if len(given) != len(texts):
                 raise InputError(f"got sentence spans for {len(given)} documents, but {len(texts)} texts")
             return [_checked(spans, text, number) for number, (spans, text) in enumerate(zip(given, texts, strict=True))]
         if self.splitter is not None:
-            return [_checked(self.splitter(text), text, number) for number, text in enumerate(texts)]
+            return [_checked(self.splitter(text), text, number) for number, text in enumerate(texts, before)]
         return None
 
     def explain(self, text: str, *, sentences: Iterable[Span] | None = None) -> tuple[Explanation, ...]:
@@ -184,9 +199,10 @@ class Detector:
             start, end = (np.concatenate([s[:, k] + o for s, o in zip(spans, origins, strict=True)]) for k in (0, 1))
             sentence = np.searchsorted(start, tokens.start, side="right") - 1
             if len(start):
-                sentence[(sentence < 0) | (tokens.start >= end[np.maximum(sentence, 0)])] = -1
+                # What an end cuts in two belongs to no sentence.
+                sentence[(sentence < 0) | (tokens.end > end[np.maximum(sentence, 0)])] = -1
             first = np.searchsorted(tokens.start, start)
-            past = np.searchsorted(tokens.start, end)
+            past = np.maximum(np.searchsorted(tokens.end, end, side="right"), first)
         return _Layout(tokens, origins, sentence, first, past, start, end)
 
     def _score(self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None) -> Batch:
@@ -204,7 +220,8 @@ class Detector:
         return Batch(
             texts,
             self.model.name,
-            self.scheme.name,
+            self._name,
+            self.kinds,
             scoring.document_scores(score, owner, len(texts)),
             owner.searchsorted(np.arange(len(texts) + 1)),
             start - origins[owner],
@@ -233,7 +250,7 @@ class Detector:
         return _Weighed(layout, found, masks, rows, strength, kept)
 
     def _judged(self, weighed: _Weighed) -> _Cues:
-        """The kept candidates with their probabilities and kinds; and a caller's own cues, which win."""
+        """The kept candidates with their probabilities and kinds, and a caller's own cues, which win; no ignored kinds."""
         found, kept = weighed.found, weighed.kept
         kinds = _kinds(weighed.masks, kept, self.model, weighed.rows, self.scheme)
         probability = scoring.logistic(weighed.strength[kept])
@@ -246,11 +263,11 @@ class Detector:
             probability * kinds[:, self._counts].sum(axis=1),
             kept,
         )
-        if self._own is None:
-            return cues
-        own = self._own_cues(self._own, weighed.layout)
-        both = _Cues.joined([cues.take(_clear_of(own, cues)), own])
-        return both.take(both.start.argsort(kind="stable"))
+        if self._own is not None:
+            own = self._own_cues(self._own, weighed.layout)
+            both = _Cues.joined([cues.take(_clear_of(own, cues)), own])
+            cues = both.take(both.start.argsort(kind="stable"))
+        return cues.take(~self._hidden[cues.kind]) if self._hidden.any() else cues
 
     def _own_cues(self, own: OwnWords, layout: _Layout) -> _Cues:
         """A caller's own cues, of those that overlap the longest."""
@@ -272,7 +289,7 @@ class Detector:
             raw = raw + weights.scale * np.bincount(of, weights=values * weights.table[rows], minlength=sentences)
         score = scoring.logistic(raw)
         hedged = score >= scheme.threshold
-        return score, hedged, _shown(cues, hedged, scheme.cue_threshold) & ~self._hidden[cues.kind]
+        return score, hedged, _shown(cues, hedged, scheme.cue_threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,8 +444,8 @@ def _rounds(texts: Iterable[str]) -> Iterator[list[str]]:
 
 def _checked(spans: Iterable[Span], text: str, number: int) -> npt.NDArray[np.int64]:
     try:
-        array = np.array([(int(a), int(b)) for a, b in spans], dtype=np.int64).reshape(-1, 2)
-    except (TypeError, ValueError) as error:
+        array = np.array([(index(a), index(b)) for a, b in spans], dtype=np.int64).reshape(-1, 2)
+    except (TypeError, ValueError, OverflowError) as error:
         raise InputError(f"sentences of text {number}: expected pairs of integers (start, end): {error}") from error
     edges = array.ravel()
     if len(edges) and (edges[0] < 0 or edges[-1] > len(text) or (np.diff(edges) < 0).any()):
@@ -436,7 +453,7 @@ def _checked(spans: Iterable[Span], text: str, number: int) -> npt.NDArray[np.in
     return array
 
 
-def _assemble(texts: Sequence[str], model: str, scheme: str, rounds: Sequence[Batch]) -> Batch:
+def _assemble(texts: Sequence[str], model: str, scheme: str, kinds: tuple[str, ...], rounds: Sequence[Batch]) -> Batch:
     """One Batch of several, with all their texts."""
     if len(rounds) == 1:
         return rounds[0]
@@ -452,6 +469,7 @@ def _assemble(texts: Sequence[str], model: str, scheme: str, rounds: Sequence[Ba
         texts,
         model,
         scheme,
+        kinds,
         joined("document_score", np.float64),
         offsets("sentence_offsets"),
         joined("sentence_start", np.int64),

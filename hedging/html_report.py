@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import ceil
 from pathlib import Path
 
@@ -24,10 +24,8 @@ from hedging.results import Cue, Explanation, Reason, Report, Sentence
 _PAGE = Path(__file__).parent / "page"
 
 
-def page(
-    report: Report, title: str, kinds: Sequence[str] = HEDGES, explanations: Iterable[Explanation] = (), *, home: str = ""
-) -> str:
-    """The page of one report; `kinds` are those that make a sentence hedged, `explanations` say why a cue is one.
+def page(report: Report, title: str, explanations: Iterable[Explanation] = (), *, home: str = "") -> str:
+    """The page of one report; `explanations` say why a cue is one.
 
     `home` is the address of the index that the page belongs to, if it has one.
 
@@ -46,7 +44,7 @@ def page(
         "<h1>", escape(title), "</h1>",
         '<ul class="figures ui">',
         f"<li><b>{hedged / max(total, 1):.0%}</b> of {total} sentences hedged</li>",
-        f"<li><b>{report.density(kinds):.1f}</b> cues that count per 100 words</li>",
+        f"<li><b>{report.density():.1f}</b> cues that count per 100 words</li>",
         f"<li><b>{counts['booster']}</b> boosters beside {sum(counts[kind] for kind in HEDGES)} hedges</li>",
         f"<li>document score <b>{report.score:.2f}</b></li></ul>",
         '<fieldset class="ui"><legend>Kinds of cues</legend><ul class="legend">', *_legend(counts), "</ul>",
@@ -196,8 +194,8 @@ def index(found: Comparison, title: str = "") -> str:
 
 _MOST_GROUPS = 50
 _POOLED = (
-    "Shares are pooled over sentences. Intervals (95 %) come from the differences between documents; where these are too few, "
-    "there is none. Kinds: cues in 100 sentences."
+    "Shares are expected shares of hedged sentences, pooled over sentences, with intervals (95 %) from the differences between "
+    "documents; where these are too few, there is none, and where hedging is rare it is too short. Kinds: cues in 100 sentences."
 )
 
 
@@ -286,8 +284,9 @@ _GAP = 3.5
 def _trend(periods: Mapping[str, Tally]) -> str:
     """A line through the periods, each at its time, with a band of the intervals, from 0 to a round number above it."""
     tallies, names = list(periods.values()), list(periods)
-    bands = [one.interval or (one.score, one.score) for one in tallies]
-    top = min(1.0, max(0.1, ceil(10 * max(high for _, high in bands)) / 10))
+    bands = [one.interval for one in tallies]
+    highest = max(band[1] if band else one.score for band, one in zip(bands, tallies, strict=True))
+    top = min(1.0, max(0.1, ceil(10 * highest) / 10))
     times = [_time(name) for name in names]
     length = (times[-1] - times[0]) or 1.0
     across = [_LEFT + (time - times[0]) / length * (_WIDTH - _LEFT) for time in times]
@@ -301,8 +300,12 @@ def _trend(periods: Mapping[str, Tally]) -> str:
     shapes = []
     for begin, stop in pairwise(breaks):
         run = range(begin, stop)
-        edge = [(across[k], bands[k][1]) for k in run] + [(across[k], bands[k][0]) for k in reversed(run)]
-        shapes.append(f'<polygon points="{" ".join(f"{x:.1f},{down(y):.1f}" for x, y in edge)}"/>')
+        # The band is broken where there is no interval.
+        for known, part in groupby(run, key=lambda k: bands[k] is not None):
+            ends = [(across[k], *(bands[k] or (0.0, 0.0))) for k in part]
+            if known:
+                edge = [(x, high) for x, _, high in ends] + [(x, low) for x, low, _ in reversed(ends)]
+                shapes.append(f'<polygon points="{" ".join(f"{x:.1f},{down(y):.1f}" for x, y in edge)}"/>')
         shapes.append(f'<polyline points="{" ".join(f"{across[k]:.1f},{down(tallies[k].score):.1f}" for k in run)}"/>')
     for x, name, one in zip(across, names, tallies, strict=True):
         about = escape(f"{name}: {one.score:.3f} {_interval(one)}")
@@ -319,4 +322,4 @@ def _trend(periods: Mapping[str, Tally]) -> str:
 def _time(period: str) -> float:
     """A period's begin in years."""
     year, month, day = (*map(int, period.split("-")), 1, 1)[:3]
-    return date(max(year, 1), month, day).toordinal() / 365.2425
+    return date(year, month, day).toordinal() / 365.2425

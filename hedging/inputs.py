@@ -117,12 +117,13 @@ class Chunk:
 
 
 class Document(NamedTuple):
-    """A record that could be read; `text` is None where it is null."""
+    """A record that could be read; `text` is None where it is null, `line` is where it begins in its source (or its row)."""
 
     number: int
     id: str
     text: str | None
     kept: tuple[Any, ...]
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,7 +554,7 @@ class _Maker:
             own = json.dumps(own, ensure_ascii=False, default=str)
         if not (_whole(text) and _whole(own) and all(map(_whole, kept))):
             return Unreadable(*place, "not UTF-8, or half of a surrogate pair in a field")
-        return Document(place[0], own, text, tuple(kept))
+        return Document(place[0], own, text, tuple(kept), place[2])
 
 
 def _whole(value: Any) -> bool:

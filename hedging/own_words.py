@@ -20,6 +20,9 @@ from hedging.tokens import Tokens, tokenize
 # What stands before the name of a kind that is silenced as a whole.
 _KIND = "kind:"
 
+# The longest cue of a caller's own, in tokens.
+_LONGEST = 50
+
 #: Probability that a caller's own word is a cue where it stands.
 PROBABILITY = 0.95
 
@@ -49,7 +52,10 @@ class OwnWords:
             if phrase:
                 phrases.append(hashed)
             if not (entry[0] or phrase):
-                raise InputError(f"cannot ignore {cue!r}: the model has no such cue; all that 'some' begins are 'some ...'")
+                raise InputError(
+                    f"cannot ignore {cue!r}: the model finds no such cue; name it as it is found ('said to'), or phrases by "
+                    "their opening ('some ...')"
+                )
         self._phrases = _finder(sorted({one.whole: one for one in phrases}.values())) if phrases else None
 
     def find(self, tokens: Tokens, sentence: Ints) -> Candidates:
@@ -123,5 +129,10 @@ def _checked(extra_cues: Mapping[str, str]) -> Mapping[str, str]:
 def _hashed(cue: str, *, opening: bool) -> _Hashed:
     if not isinstance(cue, str) or not cue.removesuffix("...").strip() or (cue.endswith("...") and not opening):
         raise InputError(f"expected a cue of one word or more, got {cue!r}")
-    (*beginnings, whole), length = run_hashes(cue)
+    try:
+        (*beginnings, whole), length = run_hashes(cue)
+    except ValueError as error:
+        raise InputError(f"expected a cue of one word or more, got {cue!r}") from error
+    if length > _LONGEST:
+        raise InputError(f"expected a cue of at most {_LONGEST} words, got one of {length}: {cue[:40]!r}…")
     return _Hashed(whole, beginnings, length)

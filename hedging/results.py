@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging import plots
-from hedging.cues import HEDGES, KINDS, known_kinds
+from hedging.cues import KINDS, known_kinds
 from hedging.errors import InputError
 from hedging.marks import marked
 
@@ -66,7 +66,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A scored document; `model` and `scheme` name what the numbers come from.
+    """A scored document; `model` and `scheme` name what the numbers come from, `kinds` are those that make a sentence hedged.
+
+    Where the kinds were chosen, they stand in the name of the scheme too: "general:epistemic,weasel".
 
     >>> import hedging
     >>> report = hedging.detect("Prices may fall. They rose in June.")
@@ -79,6 +81,7 @@ class Report:
     sentences: tuple[Sentence, ...]
     model: str
     scheme: str
+    kinds: tuple[str, ...]
 
     @property
     def cues(self) -> tuple[Cue, ...]:
@@ -116,15 +119,15 @@ class Report:
         found = Counter(cue.kind for cue in self.cues)
         return {kind: found[kind] for kind in KINDS}
 
-    def density(self, kinds: Iterable[str] = HEDGES) -> float:
-        """Cues of these kinds per 100 words; 0 for a text without a word. An unknown kind is an InputError.
+    def density(self, kinds: Iterable[str] | None = None) -> float:
+        """Cues per 100 words, of the kinds that count or of others; 0 without a word. An unknown kind is an InputError.
 
         >>> import hedging
         >>> hedging.detect("Prices may fall, they said on Monday at noon today.").density()
         10.0
         """
         counts = self.counts()
-        return 100 * sum(counts[kind] for kind in known_kinds(kinds)) / max(self.words, 1)
+        return 100 * sum(counts[kind] for kind in (self.kinds if kinds is None else known_kinds(kinds))) / max(self.words, 1)
 
     def plot(self, ax: Any = None) -> Any:
         """Bars along the text, a sentence each, as high as it is likely to be hedged, with the cues below by kind.
@@ -156,12 +159,12 @@ class Report:
                 parts.append(f'<span title="hedged: {one.score:.2f}">{inside}</span>')
                 shown += 1
             else:
-                parts.append(f"… and {len(self.sentences) - shown:,} more sentences")
+                parts.append(f"… {len(self.sentences) - shown:,} more")
                 break
         share = len(self.hedged) / max(len(self.sentences), 1)
         return (
             f"<div><b>{share:.0%}</b> of {len(self.sentences):,} sentences hedged, document score {self.score:.2f}, "
-            f"{self.density():.1f} hedges per 100 words</div>"
+            f"{self.density():.1f} cues that count per 100 words</div>"
             f'<div style="white-space:pre-wrap;max-width:50em;line-height:1.7">{"".join(parts)}</div>'
         )
 
@@ -258,6 +261,7 @@ class Batch:
     texts: Sequence[str]
     model: str
     scheme: str
+    kinds: tuple[str, ...]
     document_score: npt.NDArray[np.float64]
     sentence_offsets: npt.NDArray[np.int64]
     sentence_start: npt.NDArray[np.int64]
@@ -280,7 +284,7 @@ class Batch:
         index %= size
         text = self.texts[index]
         sentences = tuple(self._sentence(text, j) for j in range(self.sentence_offsets[index], self.sentence_offsets[index + 1]))
-        return Report(text, float(self.document_score[index]), sentences, self.model, self.scheme)
+        return Report(text, float(self.document_score[index]), sentences, self.model, self.scheme, self.kinds)
 
     def __iter__(self) -> Iterator[Report]:
         return (self[index] for index in range(len(self)))

@@ -42,7 +42,8 @@ def entries(paths: Sequence[str], group: str | None = None, date: str | None = N
 def _of_one(path: str, group: str | None, date: str | None) -> Iterator[Entry | Unreadable]:
     asked = [name for name in (group, date) if name]
     keep = tuple(dict.fromkeys((*_NEEDED, *(name for name in asked if name != "id"))))
-    fields = Fields("id", None, keep)
+    # The name of the model is a text in every row, and the id may be a number.
+    fields = Fields("model", "id", keep)
     seen, reason = False, ""
     for chunk in chunks(files([path]), fields):
         for record in read(chunk, fields):
@@ -51,11 +52,11 @@ def _of_one(path: str, group: str | None, date: str | None) -> Iterator[Entry | 
                 yield record
                 continue
             seen = True
-            row = dict(zip(keep, record.kept, strict=True)) | {"id": record.text}
+            row = dict(zip(keep, record.kept, strict=True)) | {"id": record.id}
             try:
                 yield _entry(row, group, date)
-            except (TypeError, ValueError) as error:
-                yield Unreadable(record.number, path, record.number + 1, 0, 0, f"no row of scores: {error}")
+            except (TypeError, ValueError, OverflowError) as error:
+                yield Unreadable(record.number, path, record.line, 0, 0, f"no row of scores: {error}")
     if reason and not seen:
         missing = [name for name in asked if f"no field {name!r}" in reason]
         if missing:

@@ -21,8 +21,8 @@ _MOST_HEDGED = 3
 _WIDEST, _NARROWEST = 100, 30
 _INDENT = 8
 _STYLE = re.compile("\x1b\\[[0-9;]*m")
-# Control characters, which a terminal obeys: a text must not set its title, nor forge a mark.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+# Control characters, which a terminal obeys, and those that turn the direction: a text must not set its title, nor forge a mark.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Painter:
@@ -75,13 +75,12 @@ def page(
     title: str,
     painter: Painter,
     *,
-    kinds: Sequence[str],
     chosen: Iterable[int] | None = None,
     explanations: Sequence[Explanation] = (),
 ) -> Iterator[str]:
-    """Lines of a report; `kinds` are those that count, `chosen` the sentences to show (default: all)."""
+    """Lines of a report; `chosen` are the numbers of the sentences to show (default: all)."""
     places = [one.cue.start for one in explanations]
-    yield painter.faint(f"── {plain(title)}")
+    yield painter.faint(f"── {' '.join(plain(title).splitlines())}")
     last = -1
     for number in range(len(report.sentences)) if chosen is None else chosen:
         if number > last + 1:
@@ -95,7 +94,7 @@ def page(
     if last + 1 < len(report.sentences):
         yield painter.faint("        …")
     yield ""
-    yield from _summary(report, painter, kinds)
+    yield from _summary(report, painter)
     yield ""
 
 
@@ -122,14 +121,15 @@ def _why(explanation: Explanation, painter: Painter) -> Iterator[str]:
     pro, contra = explanation.for_and_against()
     sides = (("for", pro if explanation.shown else []), ("against", contra))
     parts = [f"{name}: {', '.join(map(_reason, side))}" for name, side in sides if side]
-    yield from painter.lines(f"{' ' * _INDENT}{cue.score:4.2f}  ", f"“{plain(cue.text)}” {said} — {'; '.join(parts)}")
+    reasons = f" — {'; '.join(parts)}" if parts else ""
+    yield from painter.lines(f"{' ' * _INDENT}{cue.score:4.2f}  ", f"“{plain(cue.text)}” {said}{reasons}")
 
 
 def _reason(reason: Reason) -> str:
     return f"{reason.place} {f'“{plain(reason.text)}”' if reason.text else '(nothing)'} {reason.weight:+.2f}"
 
 
-def _summary(report: Report, painter: Painter, kinds: Sequence[str]) -> Iterator[str]:
+def _summary(report: Report, painter: Painter) -> Iterator[str]:
     if not report.sentences:
         yield "no sentence: the text is empty"
         return
@@ -137,7 +137,7 @@ def _summary(report: Report, painter: Painter, kinds: Sequence[str]) -> Iterator
     share = f"{len(hedged)} of {total} sentences hedged ({len(hedged) / total:.0%})"
     yield from painter.lines("", f"{share}, document score {report.score:.2f}")
     found = ", ".join(f"{number} {painter.kind(kind)}" for kind, number in report.counts().items() if number) or "none"
-    yield from painter.lines("cues: ", f"{found}; {report.density(kinds):.1f} that count per 100 words")
+    yield from painter.lines("cues: ", f"{found}; {report.density():.1f} that count per 100 words")
     if hedged:
         yield "most hedged:"
         for sentence in sorted(hedged, key=lambda one: (-one.score, one.start))[:_MOST_HEDGED]:

@@ -91,6 +91,43 @@ def test_code_by_indentation_and_html_and_formulas():
     assert [line for line, _ in places(MORE, markdown=True)] == [7, 15, 21]
 
 
+# What is prose is read, and what is none is passed by: the text, and the lines on which a cue is found.
+BLOCKS = {
+    "a code span of three at the begin of a line": ("``` ls ``` lists files.\n\nIt may rain.\n", [3]),
+    "sums of money": ("The cost is $$5 a day. It may rise, perhaps. Some say $$9.\n\nOr $5, and it may be $6.\n", [1, 1, 1, 3]),
+    "less and greater": ("When x <n the result may be wrong, and y > 5.\n", [1]),
+    "a comment that is not closed, in a line": ("It rained. a <!-- x\n\nIt may rain.\n", [3]),
+    "a fence in an item": ("1. Install it:\n\n    ```sh\n    # it may fail\n    ```\n\nIt may rain.\n", [7]),
+    "a fence in an item, at once": ("- ```\n  it may fail\n  ```\n- It may rain.\n", [4]),
+    "a fence in a quotation": ("> ```\n> it may fail\n> ```\n> It may rain.\n", [4]),
+    "a span over a line end": ("Use `a\nmay b` now; it may rain.\n", [2]),
+    "a span does not go beyond its paragraph": ("A ` alone.\n\nIt may rain, ` so.\n", [3]),
+    "a link with a title": ('See [p](x.md "It may help"). It may rain.\n', [1]),
+    "an address with brackets": ("![x](a(may_be).html) It may rain.\n", [1]),
+    "where links lead": ('It may rain [there].\n\n[there]: perhaps/it-may.md "It may be"\n', [1]),
+    "an address without a scheme": ("See www.may.be/perhaps, which may help.\n", [1]),
+    "a formula in a line": ("So $it may rain$ or not, but it may rain.\n", [1]),
+    "code in HTML": ('<p class="may be">It <code>may</code> run; it may rain.</p>\n', [1]),
+    "front matter": ("---\ntitle: It may be so\n---\nIt may rain.\n", [4]),
+}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("name", BLOCKS)
+def test_blocks_of_markdown(name, end):
+    text, lines = BLOCKS[name]
+    assert [line for line, _ in places(text.replace("\n", end), markdown=True)] == lines
+    if name == "front matter":
+        assert [line for line, _ in places("\ufeff" + text.replace("\n", end), markdown=True)] == lines
+
+
+@pytest.mark.parametrize("text", [PAGE, MORE])
+def test_line_ends_make_no_difference(text):
+    plain, other = (checking.check("a", one, hedging.load(), markdown=True) for one in (text, text.replace("\n", "\r\n")))
+    assert [(one.line, one.text) for one in plain.findings] == [(one.line, one.text) for one in other.findings]
+    assert (plain.hedged, plain.sentences) == (other.hedged, other.sentences)
+
+
 def test_addresses_in_sarif_are_uris(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "a b" / "ü.md"

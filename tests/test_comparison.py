@@ -43,25 +43,35 @@ def test_pooled_scores_and_their_interval(rows):
         return
     stats = pytest.importorskip("scipy.stats")
     residuals = ((scores - pooled) * sizes) ** 2
-    margin = stats.t.ppf(0.975, effective - 1) * sqrt(effective / (effective - 1) * residuals.sum()) / sizes.sum()
+    between = effective / (effective - 1) * residuals.sum() / sizes.sum() ** 2
+    share = (pooled * sizes.sum() + 2) / (sizes.sum() + 4)
+    margin = stats.t.ppf(0.975, effective - 1) * sqrt(max(between, share * (1 - share) / (sizes.sum() + 4)))
     low, high = found.interval
     near = 0.01 * margin + 1e-6
     assert low == pytest.approx(max(pooled - margin, 0), abs=near)
     assert high == pytest.approx(min(pooled + margin, 1), abs=near)
 
 
-@pytest.mark.parametrize("documents", [8, 20, 60])
+@pytest.mark.parametrize("documents", [5, 20, 60])
 @pytest.mark.parametrize("skewed", [False, True])
-def test_intervals_hold_what_they_say(documents, skewed):
+@pytest.mark.parametrize("mean", [0.05, 0.4])
+def test_intervals_hold_what_they_say(documents, skewed, mean):
     """Documents differ in how hedged they are, and in length, as log-normal sizes of news do."""
     random = np.random.default_rng(0)
     held = 0
     for _ in range(600):
         sizes = np.maximum(random.lognormal(2.7, 1.0, documents), 1).astype(int) if skewed else np.full(documents, 20)
-        shares = random.beta(2, 3, documents)
+        shares = random.beta(5 * mean, 5 * (1 - mean), documents)
         found = tallied([(random.binomial(size, share) / size, int(size)) for size, share in zip(sizes, shares, strict=True)])
-        held += found.interval is None or found.interval[0] <= 0.4 <= found.interval[1]
-    assert 0.92 <= held / 600 <= 0.98
+        held += found.interval is None or found.interval[0] <= mean <= found.interval[1]
+    # Where few are hedged, the documents that are may not be among those that were drawn.
+    assert held / 600 >= (0.92 if mean > 0.1 else 0.8)
+
+
+def test_documents_that_are_alike_are_no_proof():
+    low, high = tallied([(0.0, 3)] * 5).interval
+    assert low == 0
+    assert 0.1 < high < 0.4
 
 
 def test_the_ends_of_the_order():
@@ -84,9 +94,25 @@ def test_the_ends_of_the_order():
             {"2020-03-01": 1, "2020-04-11": 1, "2020-04-12": 2},
         ),
         (["2021", "2020-04-01"], {"2020": 1, "2021": 1}),
+        (["2021.0", "2020.0", "2020"], {"2020": 2, "2021": 1}),
         ([f"2020-{m:02d}" for m in range(1, 13)] + ["2021"], {f"2020-{m:02d}": 1 for m in range(1, 13)}),
         ([f"20{y:02d}-{m:02d}-{d:02d}" for y in (20, 21) for m in (1, 2) for d in range(1, 29)], None),
-        (["", "soon", "12345", "2020-13-01", "2020-02-30", "2020-1-1", "0000", "1234 things", "2020-Q1"], {}),
+        (
+            [
+                "",
+                "soon",
+                "12345",
+                "2020-13-01",
+                "2020-02-30",
+                "2020-1-1",
+                "0000",
+                "1234 things",
+                "2020-Q1",
+                "2020 05 17",
+                "2020-05 10:00",
+            ],
+            {},
+        ),
     ],
 )
 def test_periods(dates, expected):

@@ -165,3 +165,34 @@ def test_empty_text_and_empty_batch():
 
 def test_repr_names_what_it_is():
     assert DEFAULT in repr(hedging.load())
+
+
+def test_what_an_end_cuts_in_two_belongs_to_no_sentence():
+    report = hedging.load().detect("It may rain", sentences=[(0, 5), (5, 11)])
+    assert report.cues == ()
+    assert ["".join(piece for piece, _ in one.pieces()) for one in report.sentences] == ["It ma", "y rain"]
+
+
+def test_errors_of_a_stream_name_the_text():
+    def splitter(text):
+        return [(5, 1)] if text == "bad" else [(0, len(text))]
+
+    texts = ["It may rain." * 100] * 1500 + ["bad"]
+    detector = hedging.load(splitter=splitter)
+    for call in (lambda: list(detector.detect_stream(texts)), lambda: detector.detect_batch(texts)):
+        with pytest.raises(hedging.InputError, match="sentences of text 1500"):
+            call()
+
+
+@pytest.mark.parametrize("spans", [[(0.9, 10.9)], [(0, float("inf"))], [(0, 2**70)], [("a", 1)], [(1,)]])
+def test_spans_are_pairs_of_whole_numbers(spans):
+    with pytest.raises(hedging.InputError, match="expected pairs of integers"):
+        hedging.load().detect("It may rain today.", sentences=spans)
+
+
+def test_chosen_kinds_are_named_by_the_scheme():
+    assert hedging.load(kinds=["weasel", "epistemic"]).detect("It may rain.").scheme == "general:epistemic,weasel"
+    assert hedging.load(kinds=hedging.HEDGES).detect_batch([]).scheme == "general"
+    for options in ({"kinds": ["weasel"]}, {"ignore": ["kind:weasel"]}):
+        with pytest.raises(hedging.InputError, match="weighs whole sentences by its own kinds"):
+            hedging.load(scheme="conll2010-wikipedia", **options)

@@ -63,6 +63,7 @@ def test_ignored_kinds_are_neither_counted_nor_shown():
     found = quiet.detect(text)
     assert found.cues == tuple(cue for cue in plain.cues if cue.kind == "epistemic")
     assert [one.hedged for one in found.sentences] == [True, False, False]
+    assert {one.cue.kind for one in quiet.explain(text)} & {"booster", "weasel", "doxastic"} == set()
     assert [one.cue.text for one in quiet.explain(text) if one.shown] == ["may"]
     # An own cue of a silenced kind is silenced too.
     assert not hedging.load(extra_cues={"murky": "booster"}, ignore=["kind:booster"]).detect("It is murky.").cues
@@ -75,6 +76,8 @@ def test_ignored_kinds_are_neither_counted_nor_shown():
         ({"kinds": ["weasel"], "ignore": ["kind:weasel"]}, "no kind is left"),
         ({"extra_cues": {"murky": "doubt"}}, "unknown kind 'doubt'; known kinds are epistemic"),
         ({"extra_cues": {"": "epistemic"}}, "one word or more, got ''"),
+        ({"extra_cues": {"\u200b": "epistemic"}}, "one word or more, got"),
+        ({"extra_cues": {"so " * 300: "epistemic"}}, "at most 50 words, got one of 300"),
         ({"extra_cues": {"some ...": "weasel"}}, "one word or more"),
         ({"extra_cues": ["murky"]}, "got list"),
         ({"extra_cues": {"Murky": "epistemic", "murky": "weasel"}}, "are the same words"),

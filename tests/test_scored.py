@@ -74,6 +74,7 @@ def test_what_is_no_row_of_scores_is_said_and_the_rest_is_read(tmp_path, column,
     bad, *good = entries([str(path)])
     assert isinstance(bad, Unreadable)
     assert "no row of scores" in bad.reason
+    assert bad.line == 2
     assert [one.name for one in good] == ["b", "c", "d"]
 
 
@@ -89,10 +90,22 @@ def test_files_that_cannot_be_used(tmp_path):
     path = batch(tmp_path)
     with pytest.raises(hedging.InputError, match=r"has no column 'section': carry it along with hedging batch --keep section"):
         list(entries([path], "section"))
-    with pytest.raises(hedging.InputError, match=r"is no output of hedging batch .*no field 'score'.*hedging batch "):
+    with pytest.raises(hedging.InputError, match=r"is no output of hedging batch .*no field 'model'.*hedging batch "):
         list(entries([str(tmp_path / "in.jsonl")]))
     with pytest.raises(hedging.InputError, match="is named twice"):
         list(entries([path, str(tmp_path / "." / "scores.csv")]))
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl"])
+def test_ids_that_became_numbers(tmp_path, form):
+    pandas, _ = pytest.importorskip("pandas"), pytest.importorskip("pyarrow")
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps({"id": str(k), "text": "It may rain."}) + "\n" for k in range(3)), encoding="utf-8")
+    run(Job((str(path),), str(tmp_path / "scores.csv"), fields=Fields("text", "id")))
+    frame = pandas.read_csv(tmp_path / "scores.csv")
+    again = str(tmp_path / f"again.{form}")
+    frame.to_parquet(again) if form == "parquet" else frame.to_json(again, lines=True, orient="records")
+    assert [one.name for one in entries([again])] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
