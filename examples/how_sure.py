@@ -77,7 +77,9 @@ def interval(values, draws=10_000):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("answers", nargs="?", type=Path, default=ANSWERS, help="labelled answers (default: those beside this)")
+    parser.add_argument(
+        "answers", nargs="?", type=Path, default=ANSWERS, help="JSON lines with answer, label, topic, writer (default: ours)"
+    )
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many ways to part the questions (default 5)")
     parser.add_argument("--output", type=Path, help="write the figures as JSON")
     options = parser.parse_args()

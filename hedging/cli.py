@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
@@ -47,19 +48,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # What the terminal or the file cannot hold is marked, and not the end of the work.
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         sys.stdout.reconfigure(errors="replace")
+    trouble: int = options.trouble
     try:
         code: int = options.run(options)
         sys.stdout.flush()
     except HedgingError as error:
         print(f"hedging: {error}", file=sys.stderr)
-        return 1
+        return trouble
     except BrokenPipeError:
-        # The reader (`| head`) has what it wanted; nothing more can be said to it, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        # The reader (`| head`) has what it wanted; nothing more can be said to it, not even at exit. A limit that does not hold
+        # is a failure all the same.
+        _silence()
+        return int(options.failed)
+    except OSError as error:
+        _silence()
+        print(f"hedging: cannot write: {error.strerror or error}", file=sys.stderr)
+        return trouble
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _silence() -> None:
+    """Nothing more goes to standard output, not even what it still holds."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Help(argparse.HelpFormatter):
@@ -95,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
             }
         ),
     )
+    parser.set_defaults(trouble=1, failed=False)
     parser.add_argument("--version", action="version", version=f"hedging {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
 
@@ -147,14 +160,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--model", default=DEFAULT, help=f"name or folder of the model (default {DEFAULT})")
     check.add_argument("--scheme", help="whose definition decides (default general)")
     _add_kinds(check)
-    check.set_defaults(run=_check)
+    check.set_defaults(run=_check, trouble=2)
 
     report = _command(
         commands,
         "report",
         "pages to look at, with the cues marked in the text",
-        "Writes a self-contained page for each text. For several, OUT is a folder, with an index that compares them, also by the "
-        "folders that they lie in. For outputs of hedging batch (a row a document), OUT is a page that compares all of theirs.",
+        "Writes a self-contained page for each text. Where OUT is a folder, it has an index that compares them, also by the "
+        "folders that the texts lie in. For outputs of hedging batch (a row a document), OUT is a page that compares them all.",
         {
             "hedging report article.txt -o article.html": "one page",
             "hedging report news/*.txt -o pages": "a page each, and pages/index.html",
@@ -163,7 +176,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     report.add_argument("paths", nargs="+", metavar="PATH", help="text files in UTF-8, - for standard input; or batch outputs")
     report.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="OUT", help="a page, or a folder for several; - is standard output"
+        "-o", "--output", required=True, metavar="OUT", help="a page (.html, or - for standard output), or a folder of pages"
     )
     report.add_argument("--group", metavar="COLUMN", help="column of a batch output by which documents are compared")
     report.add_argument("--date", metavar="COLUMN", help="column of a batch output with dates, such as 2020-05-17 or 2020-05")
@@ -401,20 +414,11 @@ def _read(path: str) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    """What has failed (1) is something else than what could not be checked (2)."""
-    try:
-        return _checked(options)
-    except HedgingError as error:
-        print(f"hedging: {error}", file=sys.stderr)
-        return 2
-
-
-def _checked(options: argparse.Namespace) -> int:
     own = checking.settings(Path.cwd())
     kinds = own.get("kinds") if options.kinds is None else options.kinds
-    most = options.max_hedged or own.get("max-hedged")
+    most = own.get("max-hedged") if options.max_hedged is None else options.max_hedged
     share = None if most is None else checking.limit(most)
-    scheme = options.scheme or own.get("scheme", "general")
+    scheme = own.get("scheme", "general") if options.scheme is None else options.scheme
     ignore = [*own.get("ignore", []), *_listed(options.ignore)]
     detector = load(options.model, scheme=scheme, kinds=kinds, extra_cues=own.get("extra-cues"), ignore=ignore)
     quotes = options.skip_quotes or own.get("skip-quotes", False)
@@ -423,8 +427,9 @@ def _checked(options: argparse.Namespace) -> int:
     for path, text in texts:
         markdown = path.lower().endswith(checking.MARKDOWN)
         found.append(checking.check(path, text, detector, markdown=markdown, quotes=quotes))
+    options.failed = not checking.passed(found, share)
     print("\n".join(checking.FORMATS[options.format](found, share)))
-    return 2 if texts.code else int(not checking.passed(found, share))
+    return 2 if texts.code else int(options.failed)
 
 
 # --- report -------------------------------------------------------------------------------------------------------------
@@ -442,46 +447,77 @@ def _report(options: argparse.Namespace) -> int:
         raise InputError("--group and --date name columns of an output of hedging batch, but the inputs are texts")
     if tables and (options.model or options.scheme or options.kinds):
         raise InputError("--model, --scheme and --kinds are chosen when texts are scored, and the inputs are scores already")
+    for path, times in Counter(os.path.realpath(path) for path in options.paths).items():
+        if times > 1:
+            raise InputError(f"{path} is named {times} times, and would be counted as often")
+    page = options.output == "-" or options.output.lower().endswith((".html", ".htm"))
+    if tables and not page:
+        raise InputError(f"{options.output}: expected a page, with a name that ends in .html, or - for standard output")
+    if not tables and len(options.paths) > 1 and page:
+        raise InputError(f"{options.output} is a page, and several texts need a folder for their pages: name one")
     try:
-        return _compare(options) if tables else _pages(options)
+        if tables:
+            return _compare(options)
+        return _page(options) if page else _pages(options)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise InputError(f"cannot write {options.output}: {error.strerror or error}") from error
 
 
-def _write(page: str, target: Path, inputs: Sequence[str]) -> None:
-    """Write a page, but not over what it was made from."""
-    if str(target) == "-":
-        sys.stdout.write(page)
+def _write(page: str, target: str | Path) -> None:
+    """Write a page whole or not at all, and not over anything but a page of ours."""
+    content = page.encode("utf-8", "replace")
+    if target == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
         return
-    for path in inputs:
-        if path != "-" and target.exists() and Path(path).exists() and target.samefile(path):
-            raise InputError(f"{target} is one of the inputs, and would be written over: choose another output")
-    target.write_text(page, encoding="utf-8")
+    from hedging.html_report import is_ours
+
+    target = Path(target)
+    if target.exists() and not is_ours(target):
+        raise InputError(f"{target} is there already and is no page of hedging's: choose another name")
+    new = target.with_name(f".{target.name}.new")
+    new.write_bytes(content)
+    new.replace(target)
+
+
+def _page(options: argparse.Namespace) -> int:
+    """A page for a text."""
+    from hedging.html_report import page
+
+    detector = load(options.model or DEFAULT, scheme=options.scheme or "general", kinds=options.kinds)
+    texts = _Texts(options.paths)
+    for path, text in texts:
+        _write(page(detector.detect(text), options.title or Path(path).name, detector.explain(text)), options.output)
+    return texts.code
 
 
 def _pages(options: argparse.Namespace) -> int:
-    """A page for a text, or a folder of them for several."""
+    """A folder with a page for each text, and an index."""
     from hedging.comparison import Comparison, Entry
     from hedging.html_report import index, page
 
     detector = load(options.model or DEFAULT, scheme=options.scheme or "general", kinds=options.kinds)
     texts = _Texts(options.paths)
-    if len(options.paths) == 1:
-        for path, text in texts:
-            made = page(detector.detect(text), options.title or Path(path).name, detector.explain(text))
-            _write(made, options.output, options.paths)
-        return texts.code
-    if str(options.output) == "-" or (options.output.exists() and not options.output.is_dir()):
-        raise InputError(f"{options.output} is no folder, and several texts need one for their pages")
-    options.output.mkdir(parents=True, exist_ok=True)
-    entries = []
-    for number, (path, text) in enumerate(texts, 1):
+    folder = Path(options.output)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file: name a folder for the pages, or a single page that ends in .html")
+    entries: list[Entry] = []
+    for path, text in texts:
+        folder.mkdir(parents=True, exist_ok=True)
         report = detector.detect(text)
-        address = f"{number:04d}.html"
-        made = page(report, path, detector.explain(text), home="index.html")
-        _write(made, options.output / address, options.paths)
+        address = f"{len(entries) + 1:04d}.html"
+        _write(page(report, path, detector.explain(text), home="index.html"), folder / address)
         entries.append(Entry.of(path, report, str(Path(path).parent), address))
-    _write(index(Comparison(entries), options.title or ""), options.output / "index.html", options.paths)
+    if not entries:
+        return texts.code
+    _write(index(Comparison(entries), options.title or ""), folder / "index.html")
+    others = sorted({one.name for one in folder.glob("[0-9][0-9][0-9][0-9].html")} - {one.address for one in entries})
+    if others:
+        print(
+            f"hedging: {folder} has older pages too, {others[0]} to {others[-1]}, which the index does not name", file=sys.stderr
+        )
     return texts.code
 
 
@@ -505,9 +541,11 @@ def _compare(options: argparse.Namespace) -> int:
                 yield record
 
     found = Comparison(entries())
-    _write(index(found, options.title or ""), options.output, options.paths)
-    if options.date and not found.periods().tallies:
-        print(f"hedging: no date in column {options.date!r} can be read; expected such as 2020-05-17 or 2020-05", file=sys.stderr)
+    _write(index(found, options.title or ""), options.output)
+    tallies, left_out = found.periods()
+    if options.date and left_out:
+        said = "no date" if not tallies else f"of {_number(left_out, 'document')} no date"
+        print(f"hedging: {said} in column {options.date!r} can be used; expected such as 2020-05-17 or 2020-05", file=sys.stderr)
     if bad:
         print(f"hedging: {_number(bad, 'row')} could not be read, the first in {first}", file=sys.stderr)
     return int(bool(bad))
@@ -552,6 +590,9 @@ def _batch(options: argparse.Namespace) -> int:
         said = f"{_number(summary.documents, 'document')} scored"
         if summary.unreadable:
             said += f", {_number(summary.unreadable, 'record')} could not be read: see {job.errors}"
+        if summary.unreadable and not summary.documents:
+            with Path(job.errors).open(encoding="utf-8") as errors:
+                said += f" ({json.loads(errors.readline())['reason']})"
         print(f"hedging: {said}", file=sys.stderr)
     return 1 if summary.unreadable else 0
 

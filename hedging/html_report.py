@@ -1,8 +1,8 @@
 """Report → one self-contained page: the text as it was, its cues marked by kind, its sentences shaded by score.
 
 The page needs no network and runs a few lines of its own script: a legend and a slider that filter, a strip that shows where in
-the text the hedging lies, a card for the cue that is pointed at or has the focus. Kinds differ in colour and in the style of
-their underline, and have letters, so that nothing is said by colour alone. Whatever the text is, it is escaped.
+the text the hedging lies, a card for the cue that is pointed at or has the focus. Kinds have colours, underlines
+and letters, so that nothing is said by colour alone. Whatever the text is, it is escaped.
 """
 
 from __future__ import annotations
@@ -50,9 +50,10 @@ def page(report: Report, title: str, explanations: Iterable[Explanation] = (), *
         '<fieldset class="ui"><legend>Kinds of cues</legend><ul class="legend">', *_legend(counts), "</ul>",
         '<label>at least <input type="range" id="least" min="0" max="1" step="0.05" value="0"> ',
         '<output id="said" for="least">0 %</output> probable</label></fieldset></header>',
-        '<nav class="strip" aria-label="Where the hedging lies">', *_strip(report), "</nav>",
         "<main><article>", *_article(report, why, places), "</article>",
         '<div id="card" class="ui" role="tooltip" hidden></div></main>',
+        # It stands at the side, and for the keyboard behind the text.
+        '<nav class="strip" aria-label="Where the hedging lies">', *_strip(report), "</nav>",
         f'<footer class="ui">hedging, model {escape(report.model)}, scheme {escape(report.scheme)}; '
         f"{report.words} words</footer>",
         f"<script>{constants}{(_PAGE / 'report.js').read_text(encoding='utf-8')}</script>",
@@ -60,14 +61,23 @@ def page(report: Report, title: str, explanations: Iterable[Explanation] = (), *
     return _document(title, "".join(parts))
 
 
+_GENERATOR = '<meta name="generator" content="hedging">'
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is a page that was made here."""
+    with path.open("rb") as stream:
+        return _GENERATOR.encode() in stream.read(500)
+
+
 def _document(title: str, body: str) -> str:
     style = (_PAGE / "report.css").read_text(encoding="utf-8") + "".join(
         f".{letter}{{text-decoration-style:{line};text-decoration-color:{light};color:{light}}}mark.{letter}::after{{content:'{letter}'}}"
-        f"@media(prefers-color-scheme:dark){{.{letter}{{text-decoration-color:{dark};color:{dark}}}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{.{letter}{{text-decoration-color:{dark};color:{dark}}}}}\n"
         for letter, light, dark, line, _ in MARKS.values()
     )
     return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">{_GENERATOR}'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src 'unsafe-inline';"
         "script-src 'unsafe-inline'\">"
@@ -208,7 +218,7 @@ def _periods(found: Comparison) -> str:
     tallies, left_out = found.periods()
     if not tallies:
         return ""
-    numbers = f"<details><summary>Numbers</summary>{_tallies('period', tallies.items())}</details>"
+    numbers = f"<details open><summary>Numbers</summary>{_tallies('period', tallies.items())}</details>"
     left = f" {_number(left_out, 'document')} without a date that is fine enough left out." if left_out else ""
     return _section("Trend", f"{_trend(tallies)}{numbers}<p>{_POOLED}{left}</p>")
 

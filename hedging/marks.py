@@ -38,5 +38,5 @@ def marked(text: str, kind: str, score: float) -> str:
     from html import escape
 
     mark = MARKS[kind]
-    style = f"background:none;color:inherit;text-decoration:underline {mark.line} {mark.light} .15em;text-underline-offset:.2em"
+    style = f"background:none;color:inherit;text-decoration:underline {mark.line} currentColor .12em;text-underline-offset:.2em"
     return f'<mark style="{style}" title="{kind}, probability {score:.2f}">{escape(text)}</mark><sup>{mark.letter}</sup>'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from hedging.comparison import Entry
@@ -28,13 +27,9 @@ def is_table(path: str) -> bool:
 def entries(paths: Sequence[str], group: str | None = None, date: str | None = None) -> Iterator[Entry | Unreadable]:
     """The documents in outputs of `hedging batch` at the level of documents; those without a text have no sentence.
 
-    `group` and `date` are columns that were kept. A file without a column that is needed, or that is named twice, is an
-    InputError; a row that cannot be read is Unreadable.
+    `group` and `date` are columns that were kept. A file without a column that is needed is an InputError, a row that cannot be
+    read is Unreadable.
     """
-    places = [Path(path).resolve() for path in paths]
-    for number, path in enumerate(paths):
-        if places[number] in places[:number]:
-            raise InputError(f"{path} is named twice, and its documents would be counted twice")
     for path in paths:
         yield from _of_one(path, group, date)
 

@@ -21,6 +21,10 @@ BLOCK = re.compile(r'(?:<!-- needs: ([\w ,]+) -->\n)?^```(\w+)(?: title="([^"]+)
 FLAGS = doctest.ELLIPSIS
 
 
+# What may be missing where the tests run; anything else that is imported has to be there.
+OPTIONAL = {"duckdb", "matplotlib", "pandas", "polars", "pyarrow", "sklearn", "spacy"}
+
+
 class Snippet(NamedTuple):
     """A block with where it begins; `needs` are libraries."""
 
@@ -33,7 +37,7 @@ class Snippet(NamedTuple):
     def missing(self):
         """The first library that is needed and is not there, or ""."""
         imported = re.findall(r"^>>> (?:import|from) (\w+)", self.content, re.MULTILINE)
-        return next((name for name in (*self.needs, *imported) if find_spec(name) is None), "")
+        return next((name for name in (*self.needs, *imported) if name in OPTIONAL and find_spec(name) is None), "")
 
 
 def snippets(page):
@@ -54,7 +58,7 @@ def commands(content):
 
 
 def run(command, folder):
-    """What a command prints in a folder, on a screen of 100 columns, without the shell's colours."""
+    """What a command prints in a folder, on a screen of 100 columns; one that fails says so."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     environment = os.environ | {"PATH": path, "COLUMNS": "100", "PYTHONWARNINGS": "ignore"}
     done = subprocess.run(
@@ -66,7 +70,7 @@ def run(command, folder):
         cwd=folder,
         env=environment,
     )
-    return done.stdout
+    return done.stdout if done.returncode == 0 else f"{done.stdout}[failed: {done.returncode}]"
 
 
 def same(expected, got):

@@ -1,5 +1,6 @@
 import json
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -126,6 +127,34 @@ def test_line_ends_make_no_difference(text):
     plain, other = (checking.check("a", one, hedging.load(), markdown=True) for one in (text, text.replace("\n", "\r\n")))
     assert [(one.line, one.text) for one in plain.findings] == [(one.line, one.text) for one in other.findings]
     assert (plain.hedged, plain.sentences) == (other.hedged, other.sentences)
+
+
+def test_a_reader_that_leaves_and_a_disk_that_is_full(tmp_path):
+    path = tmp_path / "long.txt"
+    path.write_text("It may rain.\n" * 20_000, encoding="utf-8")
+    call = f"{shlex.quote(sys.executable)} -m hedging check {shlex.quote(str(path))} --max-hedged 1%"
+    done = subprocess.run(["bash", "-c", f"set -o pipefail; {call} | head -1"], check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    if Path("/dev/full").exists():
+        done = subprocess.run(["bash", "-c", f"{call} > /dev/full"], check=False, capture_output=True, text=True)
+        assert done.returncode == 2
+        assert done.stderr == "hedging: cannot write: No space left on device\n"
+
+
+def test_an_empty_limit_is_no_limit_but_an_error(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("It may rain.", encoding="utf-8")
+    assert main(["check", str(tmp_path / "a.txt"), "--max-hedged", ""]) == 2
+    assert "expected a share" in capsys.readouterr().err
+
+
+def test_a_file_name_cannot_command_either(tmp_path, capsys):
+    path = tmp_path / "a\x1b[31m\n::error::x.txt"
+    path.write_text("It may rain.", encoding="utf-8")
+    assert main(["check", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert not any(line.startswith("::error") for line in out.splitlines())
 
 
 def test_addresses_in_sarif_are_uris(tmp_path, monkeypatch, capsys):

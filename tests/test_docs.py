@@ -57,6 +57,12 @@ def test_what_is_not_run_is_right_all_the_same(page):
                 assert _parser().parse_args(words).run
 
 
+def test_every_block_is_a_snippet():
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert len(re.findall(r"^[ \t]*```\S", text, re.MULTILINE)) == len(list(snippets(page))), page.name
+
+
 def test_links_lead_somewhere():
     for page in PAGES:
         text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)

@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -158,12 +159,13 @@ def test_the_index_of_a_batch(tmp_path, capsys):
         ([str(out), "--scheme", "bioscope"], "the inputs are scores already"),
         ([str(out), "--kinds", "weasel"], "the inputs are scores already"),
         ([str(out), str(tmp_path / "a.txt")], "others are texts"),
+        ([str(out), str(tmp_path / "." / out.name)], "is named 2 times"),
         ([str(tmp_path / "a.txt"), "--date", "when"], "the inputs are texts"),
     ):
         assert main(["report", *arguments, "-o", str(tmp_path / "bad.html")]) == 1
         assert message in capsys.readouterr().err
     assert main(["report", str(out), "-o", str(tmp_path / "more.html"), "--date", "part"]) == 0
-    assert "no date in column 'part' can be read" in capsys.readouterr().err
+    assert "no date in column 'part' can be used" in capsys.readouterr().err
     with out.open("a", encoding="utf-8") as stream:
         stream.write(out.read_text(encoding="utf-8").splitlines()[1].replace(",3,", ",many,") + "\n")
     assert main(["report", str(out), "-o", str(tmp_path / "more.html")]) == 1
@@ -171,18 +173,52 @@ def test_the_index_of_a_batch(tmp_path, capsys):
     assert "<b>121</b> documents" in (tmp_path / "more.html").read_text(encoding="utf-8")
 
 
-def test_no_input_is_written_over(tmp_path, capsys):
-    text, table = tmp_path / "a.txt", tmp_path / "scores.csv"
+def test_nothing_is_written_over_but_pages_of_ours(tmp_path, capsys):
+    text, table, thesis = tmp_path / "a.txt", tmp_path / "scores.csv", tmp_path / "thesis.html"
     text.write_text(TEXT, encoding="utf-8")
+    thesis.write_text("<p>It may be mine.</p>", encoding="utf-8")
     assert main(["batch", str(text), "-o", str(table)]) == 0
     (tmp_path / "link.html").symlink_to(text)
-    for source, target in ((text, text), (table, table), (text, tmp_path / "link.html")):
-        before = source.read_bytes()
+    for source, target, message in (
+        (text, text, "is a file"),
+        (table, table, "expected a page"),
+        (text, tmp_path / "link.html", "no page of hedging's"),
+        (text, thesis, "no page of hedging's"),
+    ):
+        before = source.read_bytes(), target.read_bytes()
         assert main(["report", str(source), "-o", str(target)]) == 1
-        assert "would be written over" in capsys.readouterr().err
-        assert source.read_bytes() == before
-    assert main(["report", str(text), str(text), "-o", str(table)]) == 1
-    assert "several texts need one" in capsys.readouterr().err
+        assert message in capsys.readouterr().err
+        assert (source.read_bytes(), target.read_bytes()) == before
+    for _ in range(2):
+        assert main(["report", str(text), "-o", str(tmp_path / "page.html")]) == 0
+        assert main(["report", str(table), "-o", str(tmp_path / "page.html")]) == 0
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_where_pages_go(tmp_path, capsysbinary):
+    text, other = tmp_path / "a.txt", tmp_path / "b.txt"
+    text.write_text("It may rain in Łódź.", encoding="utf-8")
+    other.write_text("It rained.", encoding="utf-8")
+    assert main(["report", str(text), "-o", "-"]) == 0
+    assert "Łódź" in capsysbinary.readouterr().out.decode("utf-8")
+    assert main(["report", str(text), "-o", str(tmp_path / "pages")]) == 0
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["0001.html", "index.html"]
+    assert main(["report", str(text), str(other), "-o", str(tmp_path / "pages")]) == 0
+    assert main(["report", str(text), "-o", str(tmp_path / "pages")]) == 0
+    assert b"older pages too, 0002.html" in capsysbinary.readouterr().err
+    before = (tmp_path / "pages" / "index.html").read_bytes()
+    assert main(["report", str(tmp_path / "none.txt"), str(tmp_path), "-o", str(tmp_path / "pages")]) == 1
+    assert (tmp_path / "pages" / "index.html").read_bytes() == before
+    assert main(["report", str(text), str(other), "-o", str(tmp_path / "x.html")]) == 1
+    assert b"several texts need a folder" in capsysbinary.readouterr().err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are text elsewhere")
+def test_a_name_that_is_no_text(tmp_path):
+    path = os.fsencode(tmp_path) + b"/\xff.txt"
+    Path(os.fsdecode(path)).write_text("It may rain.", encoding="utf-8")
+    assert main(["report", os.fsdecode(path), "-o", str(tmp_path / "page.html")]) == 0
+    assert main(["check", os.fsdecode(path), "--format", "sarif"]) == 0
 
 
 def test_the_trend_is_drawn_in_time():
@@ -349,8 +385,13 @@ def test_it_fits_the_screen_and_can_be_read(tab, width, scheme):
 def test_it_prints_without_what_is_for_the_screen(tab):
     opened = tab(TEXT)
     opened.emulate_media(media="print")
-    for part in (".strip", "fieldset"):
+    opened.emulate_media(media="print", color_scheme="dark")
+    for part in (".strip", "#least", ".legend input >> nth=0"):
         assert opened.locator(part).is_hidden()
+    # The legend says what the letters mean, and the colours are those for a white ground.
+    assert opened.locator(".legend span >> nth=0").is_visible()
+    assert min(opened.evaluate(CONTRASTS)) >= 4.5
+    assert opened.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert opened.locator("article").is_visible()
     assert opened.pdf().startswith(b"%PDF")
 
@@ -373,7 +414,6 @@ def test_axe_finds_nothing(tab, browser, tmp_path, scheme):
     opened.focus("mark >> nth=0")
     assert axe.run(opened).response["violations"] == []
     opened.goto(an_index(tmp_path))
-    opened.click("summary")
     assert axe.run(opened).response["violations"] == []
 
 
@@ -395,6 +435,12 @@ def test_the_index_fits_the_screen(tab, tmp_path, width):
     opened.goto(an_index(tmp_path))
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
     assert opened.locator("svg.trend circle").count() == 9
+    opened.emulate_media(media="print")
+    opened.set_viewport_size({"width": 700, "height": 900})
+    for table in opened.locator(".wide").all():
+        assert table.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+    opened.emulate_media(media="screen")
+    opened.set_viewport_size({"width": width, "height": 700})
     assert opened.locator("td a, th a").count() == 50
     assert opened.inner_text("h2 >> nth=1") == "Trend"
     # Labels of the trend can be read, and its line stands out from the ground (WCAG 2.2: 3).

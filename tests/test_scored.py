@@ -92,8 +92,6 @@ def test_files_that_cannot_be_used(tmp_path):
         list(entries([path], "section"))
     with pytest.raises(hedging.InputError, match=r"is no output of hedging batch .*no field 'model'.*hedging batch "):
         list(entries([str(tmp_path / "in.jsonl")]))
-    with pytest.raises(hedging.InputError, match="is named twice"):
-        list(entries([path, str(tmp_path / "." / "scores.csv")]))
 
 
 @pytest.mark.parametrize("form", ["parquet", "jsonl"])

@@ -39,6 +39,20 @@ def test_sentences_of_the_pipeline_are_used():
     assert [sent._.hedging for sent in doc.sents] == [sentence.score for sentence in report.sentences]
 
 
+def test_a_sentence_that_is_a_cue_and_two_components():
+    made = spacy.blank("en")
+    made.add_pipe("sentencizer")
+    made.add_pipe("hedging")
+    made.add_pipe("hedging", name="strict", config={"kinds": ["condition"]})
+    doc = made("Perhaps")
+    report = hedging.load().detect("Perhaps", sentences=[(0, 7)])
+    (sent,), (cue,) = doc.sents, doc.spans["hedging"]
+    assert (sent._.hedging, cue._.hedging) == (report.sentences[0].score, report.cues[0].score)
+    assert sent._.hedging != cue._.hedging
+    assert doc._.strict == hedging.load(kinds=["condition"]).detect("Perhaps", sentences=[(0, 7)]).score < 0.5 < doc._.hedging
+    assert [span.text for span in doc.spans["strict"]] == ["Perhaps"]
+
+
 def test_own_words_by_config_and_back_from_disk(tmp_path):
     made = spacy.blank("en")
     made.add_pipe("hedging", config={"extra_cues": {"murky": "weasel"}, "ignore": ["may"]})

@@ -7,6 +7,7 @@ spaCy finds it by its entry point: `nlp.add_pipe("hedging")`, and nothing needs 
 
 # No annotations are kept as text here: spaCy 3.7 reads those of `make`, and can read types only.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from hedging.detector import load
 from hedging.model import DEFAULT
 from hedging.results import Report
 
-#: Where the results lie in `doc.spans` and `doc.user_data`, and the name of the attributes.
+#: The component as spaCy knows it; and, where it has no other name, where its results lie and what its attributes are called.
 KEY = "hedging"
 
 
@@ -32,7 +33,8 @@ class HedgingComponent:
 
     `doc._.hedging` is the document's score, `sent._.hedging` a sentence's, and `span._.hedging` a cue's; any other span has None.
     Where the pipeline has set sentence boundaries before it, these are used, else hedging's own. A cue that begins or ends
-    inside a token of spaCy's takes in the whole token.
+    inside a token of spaCy's takes in the whole token. Under another name in the pipeline (`name="strict"`), the component has
+    spans and attributes of that name, so that several do not get in each other's way.
 
     >>> import spacy
     >>> nlp = spacy.blank("en")
@@ -49,11 +51,13 @@ class HedgingComponent:
         kinds: Sequence[str] | None = None,
         extra_cues: Mapping[str, str] | None = None,
         ignore: Sequence[str] = (),
+        name: str = KEY,
     ) -> None:
         self._detector = load(model, scheme=scheme, kinds=kinds, extra_cues=extra_cues, ignore=ignore)
+        self._name = name
         for kind in (Doc, Span):
-            if not kind.has_extension(KEY):
-                kind.set_extension(KEY, getter=_score)
+            if not kind.has_extension(name):
+                kind.set_extension(name, getter=partial(_score, name))
 
     def __call__(self, doc: Doc) -> Doc:
         (scored,) = self.pipe([doc])
@@ -68,9 +72,9 @@ class HedgingComponent:
             others = [doc for doc in part if not doc.has_annotation("SENT_START")]
             spans = [[(sent.start_char, sent.end_char) for sent in doc.sents] for doc in own]
             for doc, report in zip(own, self._detector.detect_batch([doc.text for doc in own], sentences=spans), strict=True):
-                _set(doc, report)
+                _set(self._name, doc, report)
             for doc, report in zip(others, self._detector.detect_batch([doc.text for doc in others]), strict=True):
-                _set(doc, report)
+                _set(self._name, doc, report)
             yield from part
 
     def to_disk(self, path: Path, exclude: Iterable[str] = ()) -> None:
@@ -104,23 +108,26 @@ def make(
     ignore: list[str],
 ) -> HedgingComponent:
     """The component, as spaCy asks for it."""
-    return HedgingComponent(model, scheme, kinds, extra_cues, ignore)
+    return HedgingComponent(model, scheme, kinds, extra_cues, ignore, name)
 
 
-def _set(doc: Doc, report: Report) -> None:
+def _set(name: str, doc: Doc, report: Report) -> None:
     cues = [doc.char_span(cue.start, cue.end, label=cue.kind, alignment_mode="expand") for cue in report.cues]
-    doc.spans[KEY] = cues
+    doc.spans[name] = cues
     scores = {"document": report.score}
-    scores |= {_name(sentence.start, sentence.end): sentence.score for sentence in report.sentences}
-    scores |= {_name(span.start_char, span.end_char): cue.score for span, cue in zip(cues, report.cues, strict=True)}
-    doc.user_data[KEY] = scores
+    scores |= {_place(sentence.start, sentence.end, ""): sentence.score for sentence in report.sentences}
+    scores |= {
+        _place(span.start_char, span.end_char, span.label_): cue.score for span, cue in zip(cues, report.cues, strict=True)
+    }
+    doc.user_data[name] = scores
 
 
-def _name(start: int, end: int) -> str:
-    return f"{start}:{end}"
+def _place(start: int, end: int, label: str) -> str:
+    # A sentence may be a cue and nothing else; the label tells them apart.
+    return f"{start}:{end}:{label}"
 
 
-def _score(of: Any) -> float | None:
-    scores = (of if isinstance(of, Doc) else of.doc).user_data.get(KEY, {})
-    found: float | None = scores.get("document" if isinstance(of, Doc) else _name(of.start_char, of.end_char))
+def _score(name: str, of: Any) -> float | None:
+    scores = (of if isinstance(of, Doc) else of.doc).user_data.get(name, {})
+    found: float | None = scores.get("document" if isinstance(of, Doc) else _place(of.start_char, of.end_char, of.label_))
     return found
