@@ -496,7 +496,8 @@ def _page(options: argparse.Namespace) -> int:
 def _pages(options: argparse.Namespace) -> int:
     """A folder with a page for each text, and an index."""
     from hedging.comparison import Comparison, Entry
-    from hedging.html_report import index, page
+    from hedging.html_index import index
+    from hedging.html_report import page
 
     detector = load(options.model or DEFAULT, scheme=options.scheme or "general", kinds=options.kinds)
     texts = _Texts(options.paths)
@@ -525,7 +526,7 @@ def _compare(options: argparse.Namespace) -> int:
     """One page that compares the documents of outputs of `hedging batch`."""
     from hedging import scored
     from hedging.comparison import Comparison, Entry
-    from hedging.html_report import index
+    from hedging.html_index import index
     from hedging.inputs import Unreadable
 
     bad = 0

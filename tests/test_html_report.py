@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import hedging
 from hedging.cli import main
 from hedging.comparison import Comparison, Entry
-from hedging.html_report import index, page
+from hedging.html_index import index
+from hedging.html_report import page
 from hedging.marks import MARKS
 
 TEXT = "It may rain.\n\nSome officials fear so, if it snows. About 40 came.\nClearly, nobody left.\n"

@@ -16,8 +16,8 @@ ORDER = [
     {"detector"},
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
     | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput"},
-    {"inputs", "checking", "terminal", "comparison"},
-    {"outputs", "scored", "html_report"},
+    {"inputs", "checking", "terminal", "comparison", "html_report"},
+    {"outputs", "scored", "html_index"},
     {"batching", "integrations", "integrations.arrow", "integrations.sklearn", "integrations.spacy"},
     {"integrations.dataframe", "integrations.spark", "integrations.ray_data"},
     {"training"},
