@@ -27,7 +27,7 @@ from hedging.errors import HedgingError, InputError, MissingExtraError
 from hedging.inputs import COMPRESSIONS, STREAMS, Fields
 from hedging.model import DEFAULT, SCHEMES, folder_of
 from hedging.outputs import COLUMNS
-from hedging.results import Sentence
+from hedging.results import Sentence, counted
 
 if TYPE_CHECKING:
     from hedging.batching import Done, Job
@@ -545,10 +545,10 @@ def _compare(options: argparse.Namespace) -> int:
     _write(index(found, options.title or ""), options.output)
     tallies, left_out = found.periods()
     if options.date and left_out:
-        said = "no date" if not tallies else f"of {_number(left_out, 'document')} no date"
+        said = "no date" if not tallies else f"of {counted(left_out, 'document')} no date"
         print(f"hedging: {said} in column {options.date!r} can be used; expected such as 2020-05-17 or 2020-05", file=sys.stderr)
     if bad:
-        print(f"hedging: {_number(bad, 'row')} could not be read, the first in {first}", file=sys.stderr)
+        print(f"hedging: {counted(bad, 'row')} could not be read, the first in {first}", file=sys.stderr)
     return int(bool(bad))
 
 
@@ -588,18 +588,14 @@ def _batch(options: argparse.Namespace) -> int:
             said = error.strerror or error
             raise InputError(f"cannot write {options.output}: {said}; what is done is kept, --resume goes on with it") from error
     if options.output != "-":
-        said = f"{_number(summary.documents, 'document')} scored"
+        said = f"{counted(summary.documents, 'document')} scored"
         if summary.unreadable:
-            said += f", {_number(summary.unreadable, 'record')} could not be read: see {job.errors}"
+            said += f", {counted(summary.unreadable, 'record')} could not be read: see {job.errors}"
         if summary.unreadable and not summary.documents:
             with Path(job.errors).open(encoding="utf-8") as errors:
                 said += f" ({json.loads(errors.readline())['reason']})"
         print(f"hedging: {said}", file=sys.stderr)
     return 1 if summary.unreadable else 0
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _listed(text: str) -> list[str]:
@@ -683,7 +679,7 @@ def _bench(options: argparse.Namespace) -> int:
 
 def _bench_page(figures: dict[str, Any], what: str) -> Iterator[str]:
     """The figures for a person."""
-    size = f"{_number(figures['documents'], 'document')}, {_number(figures['sentences'], 'sentence')}"
+    size = f"{counted(figures['documents'], 'document')}, {counted(figures['sentences'], 'sentence')}"
     yield f"{size}, {figures['megabytes']:.3f} MB; {what}"
     yield f"in one batch   {figures['sentences_per_second']:,.0f} sentences a second, {figures['megabytes_per_second']:.2f} MB/s"
     yield "one by one     " + ", ".join(f"{name} {1000 * value:.2f} ms" for name, value in figures["latency"].items())

@@ -11,6 +11,7 @@ from math import ceil
 from hedging.comparison import Comparison, Entry, Tally
 from hedging.cues import KINDS
 from hedging.html_report import document
+from hedging.results import counted
 
 
 def index(found: Comparison, title: str = "") -> str:
@@ -23,7 +24,7 @@ def index(found: Comparison, title: str = "") -> str:
     """
     whole = found.whole
     most, least = found.most(), found.least()
-    title = title or f"Hedging in {_number(whole.documents, 'document')}"
+    title = title or f"Hedging in {counted(whole.documents, 'document')}"
     bars = f'<ul class="tenths">{_tenths(found.tenths)}</ul>'
     sections = [_section("Documents by their score, the expected share of hedged sentences", bars), _periods(found)]
     if len(found.groups) > 1:
@@ -37,11 +38,11 @@ def index(found: Comparison, title: str = "") -> str:
     else:
         sections.append(_section("Most hedged", _entries(most)))
         sections.append(_section("Least hedged", _entries(least, "The least hedged documents")))
-    empty = f"; {_number(found.empty, 'document')} without a sentence left out" if found.empty else ""
+    empty = f"; {counted(found.empty, 'document')} without a sentence left out" if found.empty else ""
     made = f"model {escape(found.source[0])}, scheme {escape(found.source[1])}" if found.source else "no document"
     body = (
         f'<header><h1>{escape(title)}</h1><ul class="figures ui"><li><b>{whole.hedged / max(whole.sentences, 1):.0%}</b> of '
-        f"{_number(whole.sentences, 'sentence')} hedged</li>"
+        f"{counted(whole.sentences, 'sentence')} hedged</li>"
         f"<li><b>{whole.documents:,}</b> document{'s' * (whole.documents != 1)}</li>"
         f"<li>expected share <b>{whole.score:.2f}</b> {_interval(whole)}</li></ul></header>"
         f'<main class="ui index">{"".join(sections)}</main>'
@@ -57,17 +58,13 @@ _POOLED = (
 )
 
 
-def _number(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
-
-
 def _periods(found: Comparison) -> str:
     """The trend with its numbers, and what has no part in it; nothing where no document has a date."""
     tallies, left_out = found.periods()
     if not tallies:
         return ""
     numbers = f"<details open><summary>Numbers</summary>{_tallies('period', tallies.items())}</details>"
-    left = f" {_number(left_out, 'document')} without a date that is fine enough left out." if left_out else ""
+    left = f" {counted(left_out, 'document')} without a date that is fine enough left out." if left_out else ""
     return _section("Trend", f"{_trend(tallies)}{numbers}<p>{_POOLED}{left}</p>")
 
 
@@ -103,8 +100,8 @@ def _table(names: Iterable[str], rows: Iterable[Sequence[str]], about: str) -> s
 
 def _tallies(name: str, tallies: Iterable[tuple[str, Tally]]) -> str:
     """Documents counted together, with the cues of each kind that any of them has, by the hundred sentences."""
-    counted = list(tallies)
-    present = [k for k in range(len(KINDS)) if any(one.kinds[k] for _, one in counted)]
+    listed = list(tallies)
+    present = [k for k in range(len(KINDS)) if any(one.kinds[k] for _, one in listed)]
     names = [name, "documents", "sentences", "share", "interval", *(KINDS[k] for k in present)]
     rows = (
         [
@@ -115,7 +112,7 @@ def _tallies(name: str, tallies: Iterable[tuple[str, Tally]]) -> str:
             _interval(one).strip("()") or "–",
             *(f"{100 * one.kinds[k] / max(one.sentences, 1):.1f}" for k in present),
         ]
-        for key, one in counted
+        for key, one in listed
     )
     return _table(names, rows, f"By {name}, cues of each kind in 100 sentences")
 

@@ -240,6 +240,15 @@ _SHOWN = 10
 _BEGINNING = 80
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> counted(1, "document"), counted(2000, "document")
+    ('1 document', '2,000 documents')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def _beginning(text: str) -> str:
     start = " ".join(text[: 2 * _BEGINNING].split())
     return start if len(start) <= _BEGINNING else f"{start[:_BEGINNING]}…"
@@ -320,7 +329,7 @@ class Batch:
         share = int(self.sentence_hedged.sum()) / max(sentences, 1)
         rest = f"<div>… and {len(self) - _SHOWN:,} more</div>" if len(self) > _SHOWN else ""
         return (
-            f"<div>{len(self):,} document{'s' * (len(self) != 1)}, <b>{share:.0%}</b> of {sentences:,} sentences hedged</div>"
+            f"<div>{counted(len(self), 'document')}, <b>{share:.0%}</b> of {sentences:,} sentences hedged</div>"
             f"<table><thead><tr>{names}</tr></thead><tbody>{rows}</tbody></table>{rest}"
         )
 
