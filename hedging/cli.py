@@ -478,8 +478,11 @@ def _write(page: str, target: str | Path) -> None:
     if target.exists() and not is_ours(target):
         raise InputError(f"{target} is there already and is no page of hedging's: choose another name")
     new = target.with_name(f".{target.name}.new")
-    new.write_bytes(content)
-    new.replace(target)
+    try:
+        new.write_bytes(content)
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _page(options: argparse.Namespace) -> int:
