@@ -62,7 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.failed)
     except OSError as error:
         _silence()
-        print(f"hedging: cannot write: {error.strerror or error}", file=sys.stderr)
+        where = "cannot write" if error.filename is None else error.filename
+        print(f"hedging: {where}: {error.strerror or error}", file=sys.stderr)
         return trouble
     except KeyboardInterrupt:
         return 130
