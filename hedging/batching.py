@@ -54,9 +54,13 @@ class Job:
     def __post_init__(self) -> None:
         if self.level not in COLUMNS:
             raise InputError(f"unknown level {self.level!r}; expected {', '.join(COLUMNS)}")
-        clash = [name for name in self.fields.keep if name in COLUMNS[self.level]]
-        if clash or len(set(self.fields.keep)) < len(self.fields.keep):
-            raise InputError(f"cannot keep {', '.join(clash or self.fields.keep)}: a column of that name is there already")
+        kept = self.fields.kept
+        clash = [name for name in kept if name in COLUMNS[self.level] or kept.count(name) > 1]
+        if clash:
+            raise InputError(
+                f"cannot keep {', '.join(dict.fromkeys(clash))}: a column of that name is there already; give it "
+                f"another, such as other={clash[0]}"
+            )
         format_of(self.output)
         load(self.model, scheme=self.scheme, kinds=self.kinds)
 
@@ -187,7 +191,8 @@ def _plan(job: Job, sources: Sequence[tuple[str, str]]) -> dict[str, Any]:
         state = Path(path).stat() if path != "-" else None
         states.append([path, kind, state and state.st_size, state and state.st_mtime_ns])
     options = {name: value for name, value in asdict(job).items() if name not in ("model", "output", "paths", "fields")}
-    options |= {"text field": job.fields.text, "id field": job.fields.id, "keep": job.fields.keep}
+    keep = list(zip(job.fields.kept, job.fields.keep, strict=True))
+    options |= {"text field": job.fields.text, "id field": job.fields.id, "keep": keep}
     config = json.loads((folder_of(job.model) / "config.json").read_text(encoding="utf-8"))
     plan = {"input": states, "options": options, "model": [job.model, config["files"]], "schema": SCHEMA}
     found: dict[str, Any] = json.loads(json.dumps(plan))
@@ -270,7 +275,7 @@ def _finish(job: Job, count: int) -> None:
     scratch = output.with_name(f".{output.name}.joining")
     errors = scratch.with_name(f".{output.name}.errors")
     try:
-        join((_part(job, number) for number in range(count)), scratch, job.level, job.fields.keep, job.form)
+        join((_part(job, number) for number in range(count)), scratch, job.level, job.fields.kept, job.form)
         rows = 0
         with errors.open("w", encoding="utf-8") as stream:
             for number in range(count):
@@ -380,8 +385,8 @@ def work(job: Job, number: int, chunk: Chunk) -> Done:
         (documents if isinstance(one, Document) else unreadable).append(one)  # type: ignore[arg-type]
     detector = load(job.model, scheme=job.scheme, kinds=job.kinds)
     batch = detector.detect_batch([document.text for document in documents if document.text is not None])
-    table = with_kept(columns(batch, documents, job.level), documents, job.fields.keep)
-    content = part(table, job.level, job.fields.keep, job.form)
+    table = with_kept(columns(batch, documents, job.level), documents, job.fields.kept)
+    content = part(table, job.level, job.fields.kept, job.form)
     errors = tuple(one.row() for one in unreadable)
     if job.output == "-":
         return Done(len(documents), errors, content)

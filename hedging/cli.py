@@ -207,7 +207,7 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("--stdin", default="jsonl", choices=STREAMS, help="what standard input holds (default jsonl)")
     batch.add_argument("--text-field", default="text", help="field or column of the text (default text)")
     batch.add_argument("--id-field", help="field or column of the document's id (default: file:line)")
-    batch.add_argument("--keep", default="", help="fields or columns to carry along, with commas")
+    batch.add_argument("--keep", default="", help="fields to carry along, with commas; NAME=FIELD under another name")
     _add_model(batch)
     _add_kinds(batch)
     batch.add_argument("--workers", type=_positive, help="processes (default: one a core, where joblib is installed)")
@@ -562,7 +562,9 @@ def _compare(options: argparse.Namespace) -> int:
 def _batch(options: argparse.Namespace) -> int:
     from hedging.batching import Job, run
 
-    fields = Fields(options.text_field, options.id_field, tuple(_listed(options.keep)))
+    wanted = [part.partition("=") for part in _listed(options.keep)]
+    keep, names = tuple(field.strip() or name.strip() for name, _, field in wanted), tuple(name.strip() for name, _, _ in wanted)
+    fields = Fields(options.text_field, options.id_field, keep, names)
     kinds = None if options.kinds is None else tuple(options.kinds)
     how = (options.level, options.glob, options.stdin, fields, options.model, options.scheme, kinds)
     job = Job(tuple(options.paths), options.output, *how)

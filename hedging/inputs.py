@@ -49,11 +49,17 @@ _LONGEST_FIELD = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Where a record has its text, its id, and what is to be carried along."""
+    """Where a record has its text, its id, and what is to be carried along, and `names` of the last if others are wanted."""
 
     text: str = "text"
     id: str | None = None
     keep: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """What is carried along, as it is called in the output."""
+        return self.names or self.keep
 
     def picker(self) -> Callable[[Any], tuple[Any, ...]]:
         """A function from a record to its text, its id (or its text again) and what is kept."""

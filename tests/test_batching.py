@@ -152,6 +152,18 @@ def test_a_table_of_many_short_rows(tmp_path):
     assert time.perf_counter() - start < 30
 
 
+def test_fields_are_kept_under_other_names(tmp_path, capsys):
+    source, output = tmp_path / "in.jsonl", tmp_path / "out.csv"
+    source.write_text('{"text": "It may.", "model": "A", "n": 3}\n', encoding="utf-8")
+    assert main(["batch", str(source), "-o", str(output), "--keep", "llm = model, n"]) == 0
+    with output.open(encoding="utf-8", newline="") as stream:
+        (row,) = csv.DictReader(stream)
+    assert (row["llm"], row["n"], row["model"]) == ("A", "3", "en-3")
+    for keep, message in (("model", "such as other=model"), ("n,n", "cannot keep n"), ("score=n", "cannot keep score")):
+        assert main(["batch", str(source), "-o", str(tmp_path / "b.csv"), "--keep", keep]) == 1
+        assert message in capsys.readouterr().err
+
+
 def test_the_errors_file_and_the_exit_code(tmp_path, capsys):
     source = tmp_path / "in.jsonl"
     source.write_bytes(b'{"text": "It may."}\n{"text": \xff}\n{"text": "It did."}\n')
