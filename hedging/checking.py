@@ -30,13 +30,15 @@ _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 _PARAGRAPH = r"(?:(?!\n[ \t\r]*\n).)"
 _CODE = re.compile(rf"(?<!`)(`+)(?!`){_PARAGRAPH}*?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->|^ {0,3}<!--.*\Z", re.DOTALL | re.MULTILINE)
-_VERBATIM = re.compile(r"<(script|style|pre)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<code>.*?</code>", re.DOTALL | re.IGNORECASE)
+_VERBATIM = re.compile(
+    r"<(script|style|pre)\b[^<>]*>.*?(?:</\1\s*>|\Z)|<code>(?:(?!<code>).)*?</code>", re.DOTALL | re.IGNORECASE
+)
 _ATTRIBUTE = r"""\s+[a-zA-Z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
 _TAG = re.compile(rf"</?[a-zA-Z][\w-]*(?:{_ATTRIBUTE})*\s*/?>")
-# A sum of money is none: there a digit follows the second mark, or white space stands before it.
+# A sum of money is none: there a digit follows the second mark, or white space stands before it. No formula holds a mark, so that
+# each is looked at once.
 _FORMULA = re.compile(
-    rf"(?<![\w$\\])\$\$(?!\$){_PARAGRAPH}*?(?<![$\\])\$\$(?![\w$])|(?<![\w$\\])\$(?![\s$]){_PARAGRAPH}*?(?<![\s$\\])\$(?![\w$])",
-    re.DOTALL,
+    r"(?<![\w$\\])\$\$(?:(?!\n[ \t\r]*\n)[^$])+\$\$(?![\w$])|(?<![\w$\\])\$(?![\s$])[^$\n]*(?<![\s\\])\$(?![\w$])", re.DOTALL
 )
 _ADDRESS = re.compile(
     r"(?<=\])\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|^ {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\r\n]*|<https?://[^>\s]*>|https?://\S+|\bwww\.\S+",

@@ -3,6 +3,7 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,17 @@ def test_blocks_of_markdown(name, end):
     assert [line for line, _ in places(text.replace("\n", end), markdown=True)] == lines
     if name == "front matter":
         assert [line for line, _ in places("\ufeff" + text.replace("\n", end), markdown=True)] == lines
+
+
+@pytest.mark.parametrize("line", ["| a | $5 | $x |\n", "$x ", "$$x ", "``a `b` ", "<code>", "<!-- ", "<a b ", "](a "])
+def test_marks_without_their_second_are_not_looked_for_again_and_again(line):
+    seconds = []
+    for times in (2_000, 20_000):
+        start = time.perf_counter()
+        checking.blanked(line * times)
+        seconds.append(time.perf_counter() - start)
+    # Ten times the text would take a hundred times as long.
+    assert seconds[1] < max(1.0, 30 * seconds[0])
 
 
 @pytest.mark.parametrize("text", [PAGE, MORE])
