@@ -22,7 +22,7 @@ import numpy as np
 
 from hedging import __version__, checking, terminal
 from hedging.cues import KINDS
-from hedging.detector import load
+from hedging.detector import Detector, load
 from hedging.errors import HedgingError, InputError, MissingExtraError
 from hedging.inputs import COMPRESSIONS, STREAMS, Fields
 from hedging.model import DEFAULT, SCHEMES, folder_of
@@ -61,9 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _silence()
         return int(options.failed)
     except OSError as error:
-        _silence()
-        where = "cannot write" if error.filename is None else error.filename
-        print(f"hedging: {where}: {error.strerror or error}", file=sys.stderr)
+        # Without a name it is standard output that cannot be written; what could not be read takes nothing from what was said.
+        if error.filename is None:
+            _silence()
+        print(f"hedging: {error.filename or 'cannot write'}: {error.strerror or error}", file=sys.stderr)
         return trouble
     except KeyboardInterrupt:
         return 130
@@ -158,10 +159,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=tuple(checking.FORMATS), default="text", help="how to say it (default text)")
     check.add_argument("--skip-quotes", action="store_true", help="pass by block quotes in Markdown")
     check.add_argument("--ignore", default="", help="cues to silence, with commas; 'some ...' and 'kind:booster' work too")
-    check.add_argument("--model", default=DEFAULT, help=f"name or folder of the model (default {DEFAULT})")
-    check.add_argument("--scheme", help="whose definition decides (default general)")
+    _add_model(check)
     _add_kinds(check)
-    check.set_defaults(run=_check, trouble=2)
+    check.set_defaults(run=_check, trouble=2, scheme=None)
 
     report = _command(
         commands,
@@ -459,7 +459,8 @@ def _report(options: argparse.Namespace) -> int:
     try:
         if tables:
             return _compare(options)
-        return _page(options) if page else _pages(options)
+        detector = load(options.model or DEFAULT, scheme=options.scheme or "general", kinds=options.kinds)
+        return _page(options, detector) if page else _pages(options, detector)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -486,24 +487,22 @@ def _write(page: str, target: str | Path) -> None:
         new.unlink(missing_ok=True)
 
 
-def _page(options: argparse.Namespace) -> int:
+def _page(options: argparse.Namespace, detector: Detector) -> int:
     """A page for a text."""
     from hedging.html_report import page
 
-    detector = load(options.model or DEFAULT, scheme=options.scheme or "general", kinds=options.kinds)
     texts = _Texts(options.paths)
     for path, text in texts:
         _write(page(detector.detect(text), options.title or Path(path).name, detector.explain(text)), options.output)
     return texts.code
 
 
-def _pages(options: argparse.Namespace) -> int:
+def _pages(options: argparse.Namespace, detector: Detector) -> int:
     """A folder with a page for each text, and an index."""
     from hedging.comparison import Comparison, Entry
     from hedging.html_index import index
     from hedging.html_report import page
 
-    detector = load(options.model or DEFAULT, scheme=options.scheme or "general", kinds=options.kinds)
     texts = _Texts(options.paths)
     folder = Path(options.output)
     if folder.exists() and not folder.is_dir():
