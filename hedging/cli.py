@@ -437,7 +437,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from hedging.scored import is_table
+    from hedging.batch_scores import is_table
 
     tables = [path for path in options.paths if is_table(path)]
     if tables and len(tables) < len(options.paths):
@@ -527,7 +527,7 @@ def _pages(options: argparse.Namespace, detector: Detector) -> int:
 
 def _compare(options: argparse.Namespace) -> int:
     """One page that compares the documents of outputs of `hedging batch`."""
-    from hedging import scored
+    from hedging import batch_scores
     from hedging.comparison import Comparison, Entry
     from hedging.html_index import index
     from hedging.inputs import Unreadable
@@ -537,7 +537,7 @@ def _compare(options: argparse.Namespace) -> int:
 
     def entries() -> Iterator[Entry]:
         nonlocal bad, first
-        for record in scored.entries(options.paths, options.group, options.date):
+        for record in batch_scores.entries(options.paths, options.group, options.date):
             if isinstance(record, Unreadable):
                 bad += 1
                 first = first or f"{record.source}, line {record.line}: {record.reason}"

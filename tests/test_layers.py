@@ -17,8 +17,8 @@ ORDER = [
     {"corpora", "corpora.gold", "corpora.markup", "corpora.jsonlines", "corpora.szeged", "corpora.bioscope", "corpora.conll2010"}
     | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput"},
     {"inputs", "checking", "terminal", "comparison", "html_report"},
-    {"outputs", "scored", "html_index"},
-    {"batching", "integrations", "integrations.arrow", "integrations.sklearn", "integrations.spacy"},
+    {"outputs", "html_index"},
+    {"batching", "batch_scores", "integrations", "integrations.arrow", "integrations.sklearn", "integrations.spacy"},
     {"integrations.dataframe", "integrations.spark", "integrations.ray_data"},
     {"training"},
     {"validation"},

@@ -9,9 +9,11 @@ from hedging.comparison import Entry
 from hedging.cues import KINDS
 from hedging.errors import InputError
 from hedging.inputs import Fields, Unreadable, chunks, files, kind_of, read
+from hedging.outputs import COLUMNS
 
 _TABLES = ("jsonl", "csv", "tsv", "parquet")
-_NUMBERS = ("sentences", "hedged", *(f"{kind}_cues" for kind in KINDS))
+# What an entry is made of, beside the id: sentences, hedged ones, cues by kind.
+_NUMBERS = tuple(name for name, kind in COLUMNS["document"].items() if kind == "int64" and name not in ("document", "cues"))
 _NEEDED = ("score", *_NUMBERS, "model", "scheme")
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 import hedging
+from hedging.batch_scores import entries
 from hedging.batching import Job, run
 from hedging.comparison import Comparison
 from hedging.inputs import Fields, Unreadable
-from hedging.scored import entries
 
 ROWS = [
     {"id": "a", "text": "It may rain. They left.", "when": "2020-01-02", "part": 1},
