@@ -29,10 +29,21 @@ from hedging import load
 from hedging.corpora import conll2010, jsonlines
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
-from hedging.evaluation import Figures, Mistake, Tally, about, boundary_tally, measure, table
-from hedging.model import DEFAULT, MODELS, Model
-from hedging.training import Material, Recipe, fit, fold_of, gather
-from hedging.validation import cross_validate, cross_validate_boundaries, held_out, leave_one_out, merged, split, spread
+from hedging.evaluate.cross_validation import (
+    cross_validate,
+    cross_validate_boundaries,
+    held_out,
+    leave_one_out,
+    merged,
+    split,
+    spread,
+)
+from hedging.evaluate.metrics import Figures, Mistake, Tally, about, boundary_tally, measure, table
+from hedging.model.files import MODELS
+from hedging.model.model import Model
+from hedging.options import DEFAULT_MODEL as DEFAULT
+from hedging.options import DetectorOptions
+from hedging.train.training import Material, Recipe, fit, fold_of, gather
 
 HERE = Path(__file__).parent
 BASELINE = HERE / "baseline.json"
@@ -51,9 +62,17 @@ _NEWS = ("news", "wikinews", "gum-news")
 DOMAINS: dict[str, tuple[Callable[[Gold], bool], tuple[tuple[str, str], ...]]] = {
     "biology": (
         lambda gold: gold.group in ("abstracts", "full_papers", "bio_hbc", "bio_bmc", "bio_fly"),
-        (("general", "abstracts"), ("szeged", "bio_hbc"), ("szeged", "bio_bmc"), ("szeged", "bio_fly")),
+        (
+            ("general", "abstracts"),
+            ("szeged", "bio_hbc"),
+            ("szeged", "bio_bmc"),
+            ("szeged", "bio_fly"),
+        ),
     ),
-    "clinical": (lambda gold: gold.group in ("clinical", "clinical_merged"), (("general", "clinical"),)),
+    "clinical": (
+        lambda gold: gold.group in ("clinical", "clinical_merged"),
+        (("general", "clinical"),),
+    ),
     "Wikipedia": (
         lambda gold: gold.scheme == "conll2010-wikipedia" or gold.group == "wiki",
         (("general", "wiki"), ("szeged", "wiki")),
@@ -66,14 +85,34 @@ DOMAINS: dict[str, tuple[Callable[[Gold], bool], tuple[tuple[str, str], ...]]] =
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpora", type=Path, help="folder of the corpora; the gate also works without, on the seeds")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--corpora",
+        type=Path,
+        help="folder of the corpora; the gate also works without, on the seeds",
+    )
     parser.add_argument("--gate", action="store_true", help="only the figures that have floors")
-    parser.add_argument("--update", action="store_true", help="with --gate: write the baseline anew; refuses to lower a floor")
-    parser.add_argument("--allow-lower", action="store_true", help="with --update: lower floors too")
-    parser.add_argument("--conll2010-eval", type=Path, nargs="+", metavar="FILE", help="evaluation files (.xml, .jsonl, .tsv)")
+    parser.add_argument(
+        "--update",
+        action="store_true",
+        help="with --gate: write the baseline anew; refuses to lower a floor",
+    )
+    parser.add_argument(
+        "--allow-lower", action="store_true", help="with --update: lower floors too"
+    )
+    parser.add_argument(
+        "--conll2010-eval",
+        type=Path,
+        nargs="+",
+        metavar="FILE",
+        help="evaluation files (.xml, .jsonl, .tsv)",
+    )
     parser.add_argument("--errors", type=Path, help="folder for lists of the worst mistakes")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder for the report's files")
+    parser.add_argument(
+        "--output", type=Path, default=RESULTS, help="folder for the report's files"
+    )
     options = parser.parse_args()
     if options.update and not options.gate:
         parser.error("--update goes with --gate")
@@ -96,7 +135,9 @@ def report(corpora: Path, output: Path, errors: Path | None) -> int:
 
     parts = cross_validate(material, recipe, folds=FOLDS)
     figures = merged(parts)
-    print(f"{FOLDS}-fold cross-validation over documents, each scheme on its own corpora\n{table(figures)}\n")
+    print(
+        f"{FOLDS}-fold cross-validation over documents, each scheme on its own corpora\n{table(figures)}\n"
+    )
     ends = cross_validate_boundaries(material, recipe, folds=FOLDS)
     print("sentence boundaries, F1 over sentence ends")
     for name, tally in sorted(ends.items()):
@@ -104,7 +145,10 @@ def report(corpora: Path, output: Path, errors: Path | None) -> int:
     result["cross_validation"] = {
         "folds": FOLDS,
         "figures": {name: one.row() for name, one in sorted(figures.items())},
-        "spread": {name: dict(zip(("mean", "sd"), spread(parts, name), strict=True)) for name in sorted(figures)},
+        "spread": {
+            name: dict(zip(("mean", "sd"), spread(parts, name), strict=True))
+            for name in sorted(figures)
+        },
         "boundaries": {name: tally.row() for name, tally in sorted(ends.items())},
     }
 
@@ -120,18 +164,24 @@ def report(corpora: Path, output: Path, errors: Path | None) -> int:
     for name, golds in test_parts(material).items():
         test: dict[str, Figures] = {}
         mistakes[f"test part {name}"] = measure(golds, load(), test)
-        print(f"\n{DEFAULT} as shipped on the test part of the {name}, which training never sees\n{table(test)}")
+        print(
+            f"\n{DEFAULT} as shipped on the test part of the {name}, which training never sees\n{table(test)}"
+        )
         result["test_part"][name] = {group: one.row() for group, one in sorted(test.items())}
 
     phenomena, mistakes["contrast"] = contrast(load())
     print(f"\ncontrast pairs, {DEFAULT} as shipped{'':<16}{'rows':>12}{'pairs':>12}")
     for name, counts in phenomena.items():
-        print(f"  {name:<48}{counts['rows_right']:>6} /{counts['rows']:>4}{counts['pairs_right']:>6} /{counts['pairs']:>4}")
+        print(
+            f"  {name:<48}{counts['rows_right']:>6} /{counts['rows']:>4}{counts['pairs_right']:>6} /{counts['pairs']:>4}"
+        )
     result["contrast"] = phenomena
 
     output.mkdir(parents=True, exist_ok=True)
     (output / "accuracy.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-    shown = {f"cross-validation, {name}": figures[name] for name in sorted(figures) if "/" not in name}
+    shown = {
+        f"cross-validation, {name}": figures[name] for name in sorted(figures) if "/" not in name
+    }
     plot(shown, output / "reliability.png")
     if errors is not None:
         errors.mkdir(parents=True, exist_ok=True)
@@ -150,16 +200,26 @@ def test_parts(material: Material) -> dict[str, list[Gold]]:
     return parts
 
 
-def leave_domains_out(material: Material, recipe: Recipe) -> tuple[dict[str, Figures], dict[str, list[Mistake]]]:
+def leave_domains_out(
+    material: Material, recipe: Recipe
+) -> tuple[dict[str, Figures], dict[str, list[Mistake]]]:
     """Figures on each domain of models that were trained without it."""
     figures: dict[str, Figures] = {}
     mistakes: dict[str, list[Mistake]] = {}
-    models = Parallel(n_jobs=2)(delayed(without_domain)(material, recipe, domain) for domain in DOMAINS)
+    models = Parallel(n_jobs=2)(
+        delayed(without_domain)(material, recipe, domain) for domain in DOMAINS
+    )
     for (domain, (_, sets)), model in zip(DOMAINS.items(), models, strict=True):
         for scheme, group in sets:
-            golds = [gold for gold in material.golds if (gold.scheme, gold.group, gold.part) == (scheme, group, "train")]
+            golds = [
+                gold
+                for gold in material.golds
+                if (gold.scheme, gold.group, gold.part) == (scheme, group, "train")
+            ]
             own: dict[str, Figures] = {}
-            mistakes[f"without {domain} {group}"] = measure(golds, Detector(model, scheme=scheme), own)
+            mistakes[f"without {domain} {group}"] = measure(
+                golds, Detector(model, DetectorOptions(scheme=scheme)), own
+            )
             figures[f"without {domain}: {scheme}/{group}"] = own[f"{scheme}/{group}"]
     return figures, mistakes
 
@@ -167,7 +227,11 @@ def leave_domains_out(material: Material, recipe: Recipe) -> tuple[dict[str, Fig
 def without_domain(material: Material, recipe: Recipe, domain: str) -> Model:
     inside, sets = DOMAINS[domain]
     schemes = (scheme for scheme, _ in sets)
-    return fit(material, recipe.for_schemes(*schemes), without=lambda item: isinstance(item, Gold) and inside(item))
+    return fit(
+        material,
+        recipe.for_schemes(*schemes),
+        without=lambda item: isinstance(item, Gold) and inside(item),
+    )
 
 
 def contrast(detector: Detector) -> tuple[dict[str, dict[str, int]], list[Mistake]]:
@@ -182,7 +246,9 @@ def contrast(detector: Detector) -> tuple[dict[str, dict[str, int]], list[Mistak
     found: dict[str, dict[str, int]] = {}
     for (phenomenon, _), right in sorted(pairs.items()):
         for name in (phenomenon, "all"):
-            counts = found.setdefault(name, {"rows_right": 0, "rows": 0, "pairs_right": 0, "pairs": 0})
+            counts = found.setdefault(
+                name, {"rows_right": 0, "rows": 0, "pairs_right": 0, "pairs": 0}
+            )
             for key, value in zip(counts, (sum(right), len(right), all(right), 1), strict=True):
                 counts[key] += value
     return found, wrong
@@ -196,12 +262,24 @@ def plot(figures: dict[str, Figures], path: Path) -> None:
         print("\nno reliability plot: pip install 'hedging[bench]' for matplotlib")
         return
     sheet = Figure(figsize=(3.2 * len(figures), 3.6), layout="constrained")
-    for axis, (name, one) in zip(sheet.subplots(1, len(figures), squeeze=False)[0], figures.items(), strict=True):
+    for axis, (name, one) in zip(
+        sheet.subplots(1, len(figures), squeeze=False)[0], figures.items(), strict=True
+    ):
         score, share, size = zip(*one.reliability(), strict=True)
         axis.plot((0, 1), (0, 1), color="#999999", linewidth=1)
         axis.plot(score, share, color="#20639b", linewidth=1)
-        axis.scatter(score, share, s=[10 + 300 * n / len(one.truths) for n in size], color="#20639b", alpha=0.6)
-        axis.set(title=f"{name}\nECE {one.calibration_error():.3f}", xlabel="mean score", ylabel="share hedged")
+        axis.scatter(
+            score,
+            share,
+            s=[10 + 300 * n / len(one.truths) for n in size],
+            color="#20639b",
+            alpha=0.6,
+        )
+        axis.set(
+            title=f"{name}\nECE {one.calibration_error():.3f}",
+            xlabel="mean score",
+            ylabel="share hedged",
+        )
         axis.title.set_fontsize(9)
     sheet.savefig(path, dpi=110)
 
@@ -222,7 +300,11 @@ def shared_task(paths: Sequence[Path]) -> int:
 
 def gate(corpora: Path | None, update: bool, allow_lower: bool) -> int:
     figures, material, whole = measured(corpora)
-    baseline = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {"floors": {}, "material": {}}
+    baseline = (
+        json.loads(BASELINE.read_text(encoding="utf-8"))
+        if BASELINE.exists()
+        else {"floors": {}, "material": {}}
+    )
     known = baseline["floors"]
     print(f"{'figure':<48}{'value':>8}{'floor':>8}")
     fallen = []
@@ -234,7 +316,9 @@ def gate(corpora: Path | None, update: bool, allow_lower: bool) -> int:
     gone = [name for name in known if whole and name not in figures]
     if update:
         if (fallen or gone) and not allow_lower:
-            print(f"\nnot updated: {', '.join(fallen + gone)} would fall or go; --allow-lower if that is meant")
+            print(
+                f"\nnot updated: {', '.join(fallen + gone)} would fall or go; --allow-lower if that is meant"
+            )
             return 1
         floors = {name: round(value - SLACK, 4) for name, value in figures.items()}
         if not whole:
@@ -243,12 +327,20 @@ def gate(corpora: Path | None, update: bool, allow_lower: bool) -> int:
         BASELINE.write_text(text + "\n", encoding="utf-8")
         print(f"\nwrote {BASELINE.name}")
         return 0
-    changed = [name for name, digest in material.items() if baseline["material"].get(name) != digest]
+    changed = [
+        name for name, digest in material.items() if baseline["material"].get(name) != digest
+    ]
     if changed:
-        print(f"\nthe material has changed since the baseline: {', '.join(changed)}; train a model on it, then --update")
+        print(
+            f"\nthe material has changed since the baseline: {', '.join(changed)}; train a model on it, then --update"
+        )
         return 1
     unknown = [name for name in figures if name not in known]
-    for names, what in ((fallen, "below the floor"), (gone, "not measured any more"), (unknown, "without a floor")):
+    for names, what in (
+        (fallen, "below the floor"),
+        (gone, "not measured any more"),
+        (unknown, "without a floor"),
+    ):
         if names:
             print(f"\n{what}: {', '.join(names)}")
     if fallen or gone or unknown:
@@ -283,13 +375,19 @@ def on_held_out(material: Material, recipe: Recipe) -> dict[str, float]:
     model = held_out(material, recipe, PART, FOLDS)
     figures: dict[str, Figures] = {}
     for scheme in model.schemes:
-        golds = [g for g in material.golds if g.scheme == scheme and g.part == "train" and fold_of(g.document, FOLDS) == PART]
-        measure(golds, Detector(model, scheme=scheme), figures)
+        golds = [
+            g
+            for g in material.golds
+            if g.scheme == scheme and g.part == "train" and fold_of(g.document, FOLDS) == PART
+        ]
+        measure(golds, Detector(model, DetectorOptions(scheme=scheme)), figures)
     ends = Tally()
     for passage in material.passages:
         if fold_of(passage.document, FOLDS) == PART:
             boundary_tally(split(model.splitter, passage.text), passage.sentences, ends)
-    return named("held-out fifth", figures, tuple(model.schemes)) | {"held-out fifth, sentence ends F1": ends.f1}
+    return named("held-out fifth", figures, tuple(model.schemes)) | {
+        "held-out fifth, sentence ends F1": ends.f1
+    }
 
 
 def named(prefix: str, figures: dict[str, Figures], sets: tuple[str, ...]) -> dict[str, float]:

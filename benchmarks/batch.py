@@ -26,16 +26,20 @@ from typing import Any
 from throughput import cpu, news, rounded, together
 
 import hedging
-from hedging.evaluation import about
-from hedging.throughput import best
+from hedging.evaluate.metrics import about
+from hedging.evaluate.speed import best
 
 SIZE = 3000
 POOL = 5000
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, default=1_000_000, help="how many (default 1,000,000)")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--documents", type=int, default=1_000_000, help="how many (default 1,000,000)"
+    )
     parser.add_argument("--output", type=Path, help="write the figures as JSON")
     options = parser.parse_args()
     cores = os.cpu_count() or 1
@@ -51,13 +55,16 @@ def main() -> int:
         result["batch"] = command(source, folder / "scores.csv", options.documents, cores)
         bare.append(together(sample, cores) * per_sentence)
         result["detect_batch_documents_per_second"] = max(bare)
-        result["batch"]["share_of_detect_batch"] = result["batch"]["documents_per_second"] / max(bare)
+        result["batch"]["share_of_detect_batch"] = result["batch"]["documents_per_second"] / max(
+            bare
+        )
         result["arrow"] = through_arrow(texts)
         result["spark"] = through_spark(folder, texts, cores) | {
             "detect_batch_documents_per_second": together(sample, cores) * per_sentence
         }
         result["spark"]["share_of_detect_batch"] = (
-            result["spark"]["documents_per_second"] / result["spark"]["detect_batch_documents_per_second"]
+            result["spark"]["documents_per_second"]
+            / result["spark"]["detect_batch_documents_per_second"]
         )
     print(json.dumps(rounded(result), indent=1))
     if options.output:
@@ -173,7 +180,9 @@ def through_spark(folder: Path, texts: list[str], cores: int) -> dict[str, float
     arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     documents = texts * 20
     table = arrow.table({"n": list(range(len(documents))), "text": documents})
-    parquet.write_table(table, folder / "documents.parquet", row_group_size=len(documents) // (4 * cores))
+    parquet.write_table(
+        table, folder / "documents.parquet", row_group_size=len(documents) // (4 * cores)
+    )
     session = (
         sql.SparkSession.builder.master(f"local[{cores}]")
         .config("spark.ui.enabled", "false")
@@ -196,7 +205,11 @@ def through_spark(folder: Path, texts: list[str], cores: int) -> dict[str, float
     session.stop()
     if found != len(documents):
         raise SystemExit(f"Spark wrote {found} rows for {len(documents)} documents")
-    return {"documents": len(documents), "seconds": seconds, "documents_per_second": len(documents) / seconds}
+    return {
+        "documents": len(documents),
+        "seconds": seconds,
+        "documents_per_second": len(documents) / seconds,
+    }
 
 
 if __name__ == "__main__":

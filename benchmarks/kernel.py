@@ -23,19 +23,22 @@ import numpy.typing as npt
 from throughput import news, rounded
 
 import hedging
-from hedging import features, sentences
-from hedging.evaluation import about
-from hedging.hashes import Hashes, mix
-from hedging.templates import Templates
-from hedging.throughput import best
-from hedging.tokens import _tables, tokenize
-from hedging.weights import Weights
+from hedging.evaluate.metrics import about
+from hedging.evaluate.speed import best
+from hedging.model import features
+from hedging.text import sentences
+from hedging.text.hashing import Hashes, mix
+from hedging.text.templates import Templates
+from hedging.text.tokens import _tables, tokenize
+from hedging.text.weights import Weights
 
 CHARACTERS = 1 << 17
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpora", type=Path, help="folder of the corpora, for its news articles")
     parser.add_argument("--output", type=Path, help="write the figures as JSON")
     options = parser.parse_args()
@@ -65,7 +68,9 @@ def main() -> int:
     result |= {"whole_ms": batch, "whole_less_saved_ms": batch - saved}
     for stage, one in stages.items():
         print(f"{stage:<50}{one['numpy_ms']:>8.2f} ms numpy{one['compiled_ms']:>8.2f} ms compiled")
-    print(f"{'the whole way':<50}{batch:>8.2f} ms numpy{batch - saved:>8.2f} ms with these three compiled")
+    print(
+        f"{'the whole way':<50}{batch:>8.2f} ms numpy{batch - saved:>8.2f} ms with these three compiled"
+    )
     if options.output:
         options.output.write_text(json.dumps(rounded(result), indent=1) + "\n", encoding="utf-8")
     return 0
@@ -86,7 +91,10 @@ def pointer(array: npt.NDArray[Any]) -> ctypes.c_void_p:
 def timed(numpy: Callable[[], object], c: Callable[[], object]) -> dict[str, float]:
     """Milliseconds of both, taken in turns, the best of many."""
     turns = [(best(numpy, 5), best(c, 5)) for _ in range(20)]
-    return {name: 1000 * min(times) for name, times in zip(("numpy_ms", "compiled_ms"), zip(*turns, strict=True), strict=True)}
+    return {
+        name: 1000 * min(times)
+        for name, times in zip(("numpy_ms", "compiled_ms"), zip(*turns, strict=True), strict=True)
+    }
 
 
 def tokens_of(library: ctypes.CDLL, text: str) -> dict[str, float]:
@@ -98,7 +106,11 @@ def tokens_of(library: ctypes.CDLL, text: str) -> dict[str, float]:
     def call() -> int:
         codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         arrays: tuple[npt.NDArray[Any], ...] = (start, end, ids, classes, lowered)
-        return int(library.tokens(pointer(codes), ctypes.c_size_t(n), pointer(_tables().packed), *map(pointer, arrays)))
+        return int(
+            library.tokens(
+                pointer(codes), ctypes.c_size_t(n), pointer(_tables().packed), *map(pointer, arrays)
+            )
+        )
 
     count = call()
     for name, column in (("start", start), ("end", end), ("ids", ids)):
@@ -108,15 +120,23 @@ def tokens_of(library: ctypes.CDLL, text: str) -> dict[str, float]:
 
 
 def scores_of(
-    library: ctypes.CDLL, templates: Sequence[tuple[str, ...]], bits: int, weights: Weights, values: int
+    library: ctypes.CDLL,
+    templates: Sequence[tuple[str, ...]],
+    bits: int,
+    weights: Weights,
+    values: int,
 ) -> dict[str, float]:
     """Times for so many values with made-up words, since the cost does not depend on which they are."""
     names = sorted({name for template in templates for name in template})
     random = np.random.default_rng(0)
-    columns: dict[str, Hashes] = {name: mix(random.integers(0, 1 << 62, values).astype(np.uint64)) for name in names}
+    columns: dict[str, Hashes] = {
+        name: mix(random.integers(0, 1 << 62, values).astype(np.uint64)) for name in names
+    }
     ready = Templates(templates, bits)
     matrix = np.array([columns[name] for name in names])
-    flat = np.array([names.index(name) for template in templates for name in template], dtype=np.int32)
+    flat = np.array(
+        [names.index(name) for template in templates for name in template], dtype=np.int32
+    )
     lengths = np.array([len(template) for template in templates], dtype=np.int32)
     sums = np.empty(values, dtype=np.int32)
     table = np.ascontiguousarray(weights.table)
@@ -124,7 +144,9 @@ def scores_of(
 
     def call() -> None:
         shape = (pointer(flat), pointer(lengths), len(templates), 64 - bits)
-        library.scores(pointer(matrix), ctypes.c_size_t(values), *shape, pointer(table), pointer(sums))
+        library.scores(
+            pointer(matrix), ctypes.c_size_t(values), *shape, pointer(table), pointer(sums)
+        )
 
     call()
     if not np.array_equal(sums, exact(ready.ids(columns))):

@@ -25,12 +25,13 @@ from typing import Any
 
 from hedging.corpora import jsonlines
 from hedging.corpora.gold import Gold
-from hedging.cues import HEDGES
 from hedging.detector import load
-from hedging.evaluation import Tally, about
-from hedging.model import DEFAULT, MODELS
-from hedging.training import Material, Recipe, gather
-from hedging.validation import split
+from hedging.evaluate.cross_validation import split
+from hedging.evaluate.metrics import Tally, about
+from hedging.kinds import HEDGE_KINDS
+from hedging.model.files import MODELS
+from hedging.options import DEFAULT_MODEL as DEFAULT
+from hedging.train.training import Material, Recipe, gather
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNNERS = Path(__file__).parent / "peers"
@@ -59,10 +60,28 @@ CRF, SKLEARN = "python-crfsuite==0.9.12", "scikit-learn==1.9.1"
 PEERS = (
     Peer("hedging", "run_hedging.py", (str(ROOT),)),
     Peer("CRF", "run_crf.py", (CRF,), training="general", note="nine features a word"),
-    Peer("CRF, all schemes", "run_crf.py", (CRF,), training="all", note="trained on every scheme's sentences"),
-    Peer("CRF, tutorial", "run_sklearn_crf.py", ("sklearn-crfsuite==0.5.0",), training="general", note="its tutorial's features"),
+    Peer(
+        "CRF, all schemes",
+        "run_crf.py",
+        (CRF,),
+        training="all",
+        note="trained on every scheme's sentences",
+    ),
+    Peer(
+        "CRF, tutorial",
+        "run_sklearn_crf.py",
+        ("sklearn-crfsuite==0.5.0",),
+        training="general",
+        note="its tutorial's features",
+    ),
     Peer("n-grams", "run_ngrams.py", (SKLEARN,), training="general", note="logistic regression"),
-    Peer("n-grams, all schemes", "run_ngrams.py", (SKLEARN,), training="all", note="trained on every scheme's sentences"),
+    Peer(
+        "n-grams, all schemes",
+        "run_ngrams.py",
+        (SKLEARN,),
+        training="all",
+        note="trained on every scheme's sentences",
+    ),
     Peer("iknowpy", "run_iknowpy.py", ("iknowpy==1.5.4",)),
     Peer("nela-features", "run_nela.py", ("nela-features==3.0.1",)),
     Peer("WriteScore", "run_writescore.py", ("writescore==6.5.0",)),
@@ -74,11 +93,23 @@ PEERS = (
     ),
     Peer("medspaCy", "run_medspacy.py", ("medspacy==1.3.1",), note="clinical rules"),
     Peer("nlplite", "run_nlplite.py", ("nlplite==0.2.0",), note="clinical rules"),
-    Peer("Pattern", "run_patternlite.py", ("patternlite==3.6",), note="the fork PatternLite, without WordNet"),
+    Peer(
+        "Pattern",
+        "run_patternlite.py",
+        ("patternlite==3.6",),
+        note="the fork PatternLite, without WordNet",
+    ),
     Peer("CLiPS Pattern", "run_patternlite.py", ("Pattern==3.6",)),
-    Peer("TextBlob", "run_textblob.py", ("textblob==0.20.1",), note="subjectivity, no hedge detector"),
+    Peer(
+        "TextBlob", "run_textblob.py", ("textblob==0.20.1",), note="subjectivity, no hedge detector"
+    ),
     Peer("proselint", "run_proselint.py", ("proselint==0.16.0",)),
-    Peer("hedges (npm)", "run_hedges.mjs", ("hedges@2.0.1",), note="a word list; the matching is ours"),
+    Peer(
+        "hedges (npm)",
+        "run_hedges.mjs",
+        ("hedges@2.0.1",),
+        note="a word list; the matching is ours",
+    ),
     Peer(
         "retext-intensify (npm)",
         "run_retext_intensify.mjs",
@@ -86,27 +117,49 @@ PEERS = (
     ),
     Peer("write-good (npm)", "run_write_good.mjs", ("write-good@1.0.8",), note="weasel words only"),
     *(
-        Peer(f"BERT-base shape, {kind}", "run_bert_shape.py", ("onnx==1.23.2", "onnxruntime==1.32.0"), (kind,), 100, flags=False)
+        Peer(
+            f"BERT-base shape, {kind}",
+            "run_bert_shape.py",
+            ("onnx==1.23.2", "onnxruntime==1.32.0"),
+            (kind,),
+            100,
+            flags=False,
+        )
         for kind in ("float32", "int8")
     ),
 )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpora", type=Path, required=True, help="folder of the corpora that the recipe names")
-    parser.add_argument("--environments", type=Path, default=ROOT / ".peers", help="where the rivals are installed")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument(
-        "--only", nargs="+", metavar="NAME", help="some of the rivals, by parts of their names; nothing is written"
+        "--corpora", type=Path, required=True, help="folder of the corpora that the recipe names"
+    )
+    parser.add_argument(
+        "--environments", type=Path, default=ROOT / ".peers", help="where the rivals are installed"
+    )
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        help="some of the rivals, by parts of their names; nothing is written",
     )
     options = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         # One core for all that follows, whatever a tool starts.
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-    material = gather(Recipe.read(MODELS / DEFAULT / "recipe.json"), options.corpora, ROOT / "seeds")
+    material = gather(
+        Recipe.read(MODELS / DEFAULT / "recipe.json"), options.corpora, ROOT / "seeds"
+    )
     sets = test_sets(material)
     timed = news(options.corpora)
-    wanted = [peer for peer in PEERS if not options.only or any(one.lower() in peer.name.lower() for one in options.only)]
+    wanted = [
+        peer
+        for peer in PEERS
+        if not options.only or any(one.lower() in peer.name.lower() for one in options.only)
+    ]
     result: dict[str, Any] = about() | {
         "sentences": {name: len(golds) for name, golds in sets.items()},
         "timed_on": f"{len(timed)} sentences of Wikinews, {sum(map(len, timed)) / len(timed):.0f} characters on average",
@@ -126,7 +179,9 @@ def main() -> int:
         }
     if not options.only:
         (RESULTS / "peers.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
-        print(f"wrote {RESULTS / 'peers.json'}; benchmarks/tables.py makes the tables and the plot of it")
+        print(
+            f"wrote {RESULTS / 'peers.json'}; benchmarks/tables.py makes the tables and the plot of it"
+        )
     return 0
 
 
@@ -144,15 +199,28 @@ def test_sets(material: Material) -> dict[str, list[Gold]]:
 
 
 def hedged(gold: Gold) -> bool:
-    return bool(gold.hedged) if gold.cues is None else any(cue.kind is None or cue.kind in HEDGES for cue in gold.cues)
+    return (
+        bool(gold.hedged)
+        if gold.cues is None
+        else any(cue.kind is None or cue.kind in HEDGE_KINDS for cue in gold.cues)
+    )
 
 
 def training(material: Material, schemes: str) -> list[dict[str, Any]]:
     """Training sentences with their hedging cues, for those that learn here."""
     found = []
     for gold in material.golds:
-        if schemes and gold.part == "train" and gold.cues is not None and (schemes == "all" or gold.scheme == "general"):
-            cues = [(cue.start, cue.end) for cue in gold.cues if cue.kind is None or cue.kind in HEDGES]
+        if (
+            schemes
+            and gold.part == "train"
+            and gold.cues is not None
+            and (schemes == "all" or gold.scheme == "general")
+        ):
+            cues = [
+                (cue.start, cue.end)
+                for cue in gold.cues
+                if cue.kind is None or cue.kind in HEDGE_KINDS
+            ]
             found.append({"text": gold.text, "cues": cues, "document": gold.document})
     return found
 
@@ -163,7 +231,9 @@ def news(corpora: Path) -> list[str]:
     sentences: list[str] = []
     for path in sorted((corpora / "wikinews").glob("*.jsonl")):
         for row in jsonlines.rows(path, ("text",)):
-            sentences.extend(" ".join(row["text"][a:b].split()) for a, b in split(splitter, row["text"]))
+            sentences.extend(
+                " ".join(row["text"][a:b].split()) for a, b in split(splitter, row["text"])
+            )
     return [text for text in sentences if len(text) > 1][:TIMED]
 
 
@@ -171,19 +241,33 @@ def news(corpora: Path) -> list[str]:
 
 
 def measured(
-    peer: Peer, sets: dict[str, list[Gold]], timed: list[str], learned: list[dict[str, Any]], environments: Path
+    peer: Peer,
+    sets: dict[str, list[Gold]],
+    timed: list[str],
+    learned: list[dict[str, Any]],
+    environments: Path,
 ) -> dict[str, Any]:
     """The row of one rival; where it fails, the reason."""
     texts = [gold.text for golds in sets.values() for gold in golds] if peer.flags else []
-    task: dict[str, list[Any]] = {"sentences": texts, "timed": timed[: peer.timed], "training": learned}
-    row: dict[str, Any] = {"packages": [package.replace(str(ROOT), "this checkout") for package in peer.packages]}
+    task: dict[str, list[Any]] = {
+        "sentences": texts,
+        "timed": timed[: peer.timed],
+        "training": learned,
+    }
+    row: dict[str, Any] = {
+        "packages": [package.replace(str(ROOT), "this checkout") for package in peer.packages]
+    }
     if peer.note:
         row["note"] = peer.note
     try:
         found = answer(peer, task, environments)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError, ValueError) as error:
         return row | {"miss": reason(error)}
-    row |= {"version": found["version"], "load_seconds": found["load_seconds"], "timed_on": len(task["timed"])}
+    row |= {
+        "version": found["version"],
+        "load_seconds": found["load_seconds"],
+        "timed_on": len(task["timed"]),
+    }
     row["sentences_per_second"] = len(task["timed"]) / found["seconds"]
     if found["flags"]:
         flags = iter(found["flags"])
@@ -194,7 +278,9 @@ def measured(
 
 def answer(peer: Peer, task: dict[str, list[Any]], environments: Path) -> dict[str, Any]:
     node = peer.runner.endswith(".mjs")
-    folder = installed(peer, environments / peer.runner.rsplit(".", 1)[0].removeprefix("run_"), node)
+    folder = installed(
+        peer, environments / peer.runner.rsplit(".", 1)[0].removeprefix("run_"), node
+    )
     with tempfile.TemporaryDirectory() as scratch:
         source, target = Path(scratch) / "task.json", Path(scratch) / "found.json"
         source.write_text(json.dumps(task), encoding="utf-8")
@@ -212,11 +298,24 @@ def answer(peer: Peer, task: dict[str, list[Any]], environments: Path) -> dict[s
 def installed(peer: Peer, folder: Path, node: bool) -> Path:
     """The rival's environment, made anew unless it holds these very packages. Our own is always made anew."""
     mark = folder / "installed.json"
-    if mark.exists() and json.loads(mark.read_text(encoding="utf-8")) == list(peer.packages) and str(ROOT) not in peer.packages:
+    if (
+        mark.exists()
+        and json.loads(mark.read_text(encoding="utf-8")) == list(peer.packages)
+        and str(ROOT) not in peer.packages
+    ):
         return folder
     if node:
         folder.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--silent", "--no-fund", "--no-audit", "--prefix", str(folder), *peer.packages]
+        command = [
+            "npm",
+            "install",
+            "--silent",
+            "--no-fund",
+            "--no-audit",
+            "--prefix",
+            str(folder),
+            *peer.packages,
+        ]
     else:
         venv.create(folder, with_pip=True, clear=True)
         command = [str(python(folder)), "-m", "pip", "install", "--quiet", *peer.packages]
@@ -250,14 +349,17 @@ def score(golds: list[Gold], flags: list[bool]) -> dict[str, float]:
 
 
 def head() -> list[str]:
-    return [f"{'tool':<26}{'version':>12}{'own F1':>9}{'real F1':>9}{'look-alikes':>13}{'sentences/s':>13}{'load s':>8}"]
+    return [
+        f"{'tool':<26}{'version':>12}{'own F1':>9}{'real F1':>9}{'look-alikes':>13}{'sentences/s':>13}{'load s':>8}"
+    ]
 
 
 def line(name: str, row: dict[str, Any]) -> str:
     if "miss" in row:
         return f"{name:<26}miss: {row['miss']}"
     figures = [
-        f"{row[one][figure]:.3f}" if one in row else "-" for one, figure in (("own", "f1"), ("real", "f1"), ("contrast", "right"))
+        f"{row[one][figure]:.3f}" if one in row else "-"
+        for one, figure in (("own", "f1"), ("real", "f1"), ("contrast", "right"))
     ]
     speed = f"{row['sentences_per_second']:>13,.0f}{row['load_seconds']:>8.2f}"
     return f"{name:<26}{row['version']:>12}{figures[0]:>9}{figures[1]:>9}{figures[2]:>13}{speed}"

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import hedging
-from hedging.evaluation import Tally, about, boundary_tally
-from hedging.model import DEFAULT, MODELS
-from hedging.training import Material, Recipe, gather
-from hedging.validation import EDITED, cross_validate_boundaries, split
+from hedging.evaluate.cross_validation import EDITED, cross_validate_boundaries, split
+from hedging.evaluate.metrics import Tally, about, boundary_tally
+from hedging.model.files import MODELS
+from hedging.options import DEFAULT_MODEL as DEFAULT
+from hedging.train.training import Material, Recipe, gather
 
 Span = tuple[int, int]
 #: A text → its sentences, as spans or as strings in text order.
@@ -79,7 +80,11 @@ def located(text: str, pieces: Iterable[Span | str]) -> Iterator[Span]:
     """Sentences → spans without the white space around them; a string that is not in the text is a ValueError."""
     place = 0
     for piece in pieces:
-        start, inner = (place, piece.strip()) if isinstance(piece, str) else (piece[0], text[slice(*piece)].strip())
+        start, inner = (
+            (place, piece.strip())
+            if isinstance(piece, str)
+            else (piece[0], text[slice(*piece)].strip())
+        )
         start = text.index(inner, start)
         place = start + len(inner)
         if inner:
@@ -88,12 +93,19 @@ def located(text: str, pieces: Iterable[Span | str]) -> Iterator[Span]:
 
 def spans_of(cut: Cut, text: str, whole: bool, crashes: list[Exception]) -> list[Span]:
     """Text → spans, cut in one call or by paragraphs; where the splitter crashes there are none, and its sentences are missed."""
-    edges = [0, *(edge for match in _BLANK.finditer(text) for edge in match.span() if not whole), len(text)]
+    edges = [
+        0,
+        *(edge for match in _BLANK.finditer(text) for edge in match.span() if not whole),
+        len(text),
+    ]
     spans: list[Span] = []
     for a, b in zip(edges[::2], edges[1::2], strict=True):
         try:
             # No rival is asked about white space alone.
-            spans += [(a + start, a + end) for start, end in located(text[a:b], cut(text[a:b]) if text[a:b].strip() else ())]
+            spans += [
+                (a + start, a + end)
+                for start, end in located(text[a:b], cut(text[a:b]) if text[a:b].strip() else ())
+            ]
         except Exception as error:
             crashes.append(error)
     return spans
@@ -110,11 +122,15 @@ def sentence_ends(cut: Cut, material: Material, crashes: list[Exception]) -> dic
     return tallies
 
 
-def golden_failures(cut: Cut, whole: bool, rows: list[dict[str, Any]], crashes: list[Exception]) -> list[str]:
+def golden_failures(
+    cut: Cut, whole: bool, rows: list[dict[str, Any]], crashes: list[Exception]
+) -> list[str]:
     """Golden rows, built as the tests build them → names of those with other sentence ends; a crash is a failure too."""
     failed = []
     for row in rows:
-        joined = "".join(s + j for s, j in zip_longest(row["sentences"], row["joints"], fillvalue=""))
+        joined = "".join(
+            s + j for s, j in zip_longest(row["sentences"], row["joints"], fillvalue="")
+        )
         text = row.get("text", row.get("before", "") + joined)
         found, true = spans_of(cut, text, whole, crashes), located(text, row["sentences"])
         if [end for _, end in found] != [end for _, end in true]:
@@ -137,7 +153,9 @@ def speed(cut: Cut, material: Material) -> float:
     return sum(map(len, texts[True])) / (time.process_time() - start)
 
 
-def measure(name: str, material: Material, recipe: Recipe, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def measure(
+    name: str, material: Material, recipe: Recipe, rows: list[dict[str, Any]]
+) -> dict[str, Any]:
     """All figures of one splitter, or why there are none."""
     version = None
     try:
@@ -146,10 +164,16 @@ def measure(name: str, material: Material, recipe: Recipe, rows: list[dict[str, 
         rate = speed(cut, material)
     except Exception as error:
         # NLTK raises a LookupError where its data are missing. Messages may name folders of the machine.
-        status = "data missing" if isinstance(error, LookupError) else f"crashed: {type(error).__name__}"
+        status = (
+            "data missing" if isinstance(error, LookupError) else f"crashed: {type(error).__name__}"
+        )
         return {"version": version, "status": status if version else "not installed"}
     ours, crashes = name == "hedging", list[Exception]()
-    tallies = cross_validate_boundaries(material, recipe) if ours else sentence_ends(cut, material, crashes)
+    tallies = (
+        cross_validate_boundaries(material, recipe)
+        if ours
+        else sentence_ends(cut, material, crashes)
+    )
     failed = golden_failures(cut, ours, rows, crashes)
     return {
         "version": version,
@@ -170,13 +194,28 @@ def table(results: dict[str, dict[str, Any]]) -> str:
             cells = "".join(f"{one['sentence_ends'][key]['f1']:>12.4f}" for key in SETS)
             cells += f"{one['golden']['passed']:>6}/{one['golden']['of']}{one['speed']:>8.2f}"
         lines.append(f"{name:<12}{one['version'] or '–':>9}{cells}   {one['status']}")
-    return "\n".join([*lines, "", "F1 over sentence ends; hedging by 5-fold cross-validation over documents; speed: hedging = 1"])
+    return "\n".join(
+        [
+            *lines,
+            "",
+            "F1 over sentence ends; hedging by 5-fold cross-validation over documents; speed: hedging = 1",
+        ]
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Compares sentence splitters; install the rivals to see them.")
-    parser.add_argument("--corpora", type=Path, required=True, help="folder of the corpora that the recipe names")
-    parser.add_argument("--output", type=Path, default=Path("benchmarks/results/splitters.json"), help="JSON file to write")
+    parser = argparse.ArgumentParser(
+        description="Compares sentence splitters; install the rivals to see them."
+    )
+    parser.add_argument(
+        "--corpora", type=Path, required=True, help="folder of the corpora that the recipe names"
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("benchmarks/results/splitters.json"),
+        help="JSON file to write",
+    )
     options = parser.parse_args()
     recipe = Recipe.read(MODELS / DEFAULT / "recipe.json")
     material = gather(recipe, options.corpora, ROOT / "seeds")
@@ -184,11 +223,18 @@ def main() -> None:
     results = {name: measure(name, material, recipe, rows) for name in SPLITTERS}
     for one in results.values():
         if "golden" in one:
-            one["speed"] = round(one["characters_per_second"] / results["hedging"]["characters_per_second"], 3)
-    machine = {"processor": platform.processor() or platform.machine(), "platform": platform.platform()}
+            one["speed"] = round(
+                one["characters_per_second"] / results["hedging"]["characters_per_second"], 3
+            )
+    machine = {
+        "processor": platform.processor() or platform.machine(),
+        "platform": platform.platform(),
+    }
     data = {**about(), **machine, "splitters": results}
     options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    options.output.write_text(
+        json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     print(table(results))
 
 

@@ -15,11 +15,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hedging.outputs import COLUMNS, SCHEMA
+from hedging.batch import COLUMNS, SCHEMA
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(__file__).parent / "results"
-PAGES = ("README.md", "models/en-3/README.md", "benchmarks/README.md", "docs/tutorials/auditor.md", "docs/when-not.md")
+PAGES = (
+    "README.md",
+    "models/en-3/README.md",
+    "benchmarks/README.md",
+    "docs/tutorials/auditor.md",
+    "docs/when-not.md",
+)
 _BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 #: Rows of the accuracy table: where the figures stand, the set, and what it is called.
@@ -47,7 +53,10 @@ def result(name: str) -> Any:
 
 def grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"|{'|'.join(cells)}|\n" if cells[0] == "---" else f"| {' | '.join(cells)} |\n" for cells in lines)
+    return "".join(
+        f"|{'|'.join(cells)}|\n" if cells[0] == "---" else f"| {' | '.join(cells)} |\n"
+        for cells in lines
+    )
 
 
 def accuracy() -> str:
@@ -66,7 +75,12 @@ def accuracy() -> str:
                 f"{one['calibration_error']:.3f}",
             ]
         )
-    columns = ("sentence F1 (95 % interval)", "exact cue F1", "kinds, token macro F1", "calibration error")
+    columns = (
+        "sentence F1 (95 % interval)",
+        "exact cue F1",
+        "kinds, token macro F1",
+        "calibration error",
+    )
     return grid(["scheme and text", "sentences", *columns], rows)
 
 
@@ -76,9 +90,19 @@ def left_out() -> str:
     for name, one in result("accuracy")["left_out"].items():
         domain, where = name.removeprefix("without ").split(": ")
         scheme, group = where.split("/")
-        figures = (one["sentences"]["f1"], within[where]["sentences"]["f1"], one["calibration_error"])
+        figures = (
+            one["sentences"]["f1"],
+            within[where]["sentences"]["f1"],
+            one["calibration_error"],
+        )
         rows.append([domain, f"`{scheme}`, {group}", *(f"{figure:.3f}" for figure in figures)])
-    columns = ["domain", "scheme and text", "sentence F1, left out", "in cross-validation", "calibration error, left out"]
+    columns = [
+        "domain",
+        "scheme and text",
+        "sentence F1, left out",
+        "in cross-validation",
+        "calibration error, left out",
+    ]
     return grid(columns, rows)
 
 
@@ -88,10 +112,16 @@ def as_shipped() -> str:
     for part, title in (("seeds", "own sentences"), ("annotations", "real text")):
         one = parts[part]["general"]
         figures = (one["sentences"]["f1"], one["cues_exact"]["f1"], one["calibration_error"])
-        rows.append([title, f"{one['sentences']['of']:,}", *(f"{figure:.3f}" for figure in figures)])
+        rows.append(
+            [title, f"{one['sentences']['of']:,}", *(f"{figure:.3f}" for figure in figures)]
+        )
     counts = result("accuracy")["contrast"]["all"]
-    table = grid(["test part", "sentences", "sentence F1", "exact cue F1", "calibration error"], rows)
-    return table + f"\nContrast pairs: {counts['rows_right']} of {counts['rows']} sentences right.\n"
+    table = grid(
+        ["test part", "sentences", "sentence F1", "exact cue F1", "calibration error"], rows
+    )
+    return (
+        table + f"\nContrast pairs: {counts['rows_right']} of {counts['rows']} sentences right.\n"
+    )
 
 
 def splitters() -> str:
@@ -99,8 +129,17 @@ def splitters() -> str:
     for name, one in result("splitters")["splitters"].items():
         if one["status"] == "ok":
             ends = [f"{one['sentence_ends'][part]['f1']:.3f}" for part in ("edited", "news", "web")]
-            rows.append([f"{name} {one['version']}", *ends, f"{one['golden']['passed']} of {one['golden']['of']}"])
-    return grid(["F1 over sentence ends", "GUM, edited genres", "GUM news", "EWT web", "our golden rows"], rows)
+            rows.append(
+                [
+                    f"{name} {one['version']}",
+                    *ends,
+                    f"{one['golden']['passed']} of {one['golden']['of']}",
+                ]
+            )
+    return grid(
+        ["F1 over sentence ends", "GUM, edited genres", "GUM news", "EWT web", "our golden rows"],
+        rows,
+    )
 
 
 def throughput() -> str:
@@ -112,7 +151,10 @@ def throughput() -> str:
             f"{thousands(batch['sentences_per_second'])} sentences a second, {batch['megabytes_per_second']:.0f} MB/s",
         ],
         *(
-            [f"– against bare boundaries and one pass of {name} over the same text", f"{share:.0%} of their speed"]
+            [
+                f"– against bare boundaries and one pass of {name} over the same text",
+                f"{share:.0%} of their speed",
+            ]
             for name, share in batch["share_of_bare_speed"].items()
         ),
         ["two processes against one", f"{two['ratio']:.2f} times"],
@@ -142,16 +184,23 @@ def thousands(value: float) -> str:
 
 def stages() -> str:
     found = result("throughput")["stages"]
-    rows = [[stage, f"{share:.0%}", f"{found['one article'][stage]:.0%}"] for stage, share in found["batch"].items()]
+    rows = [
+        [stage, f"{share:.0%}", f"{found['one article'][stage]:.0%}"]
+        for stage, share in found["batch"].items()
+    ]
     return grid(["stage", "of a batch", "of one article"], rows)
 
 
 def growth() -> str:
     found = result("throughput")
     lengths = [
-        [f"{one['characters']:,} characters", f"{one['ms']:.2f}", ratio(one["times_a_tenth"])] for one in found["text_length"]
+        [f"{one['characters']:,} characters", f"{one['ms']:.2f}", ratio(one["times_a_tenth"])]
+        for one in found["text_length"]
     ]
-    hard = [[name, f"{one['ms']:.0f}", ratio(one["times_a_tenth"])] for name, one in found["adversarial"].items()]
+    hard = [
+        [name, f"{one['ms']:.0f}", ratio(one["times_a_tenth"])]
+        for name, one in found["adversarial"].items()
+    ]
     return (
         grid(["one document", "ms", "times a tenth of it"], lengths)
         + "\n"
@@ -164,7 +213,10 @@ def ratio(value: float | None) -> str:
 
 
 def batch_size() -> str:
-    rows = [[f"{one['articles']:,}", thousands(one["sentences_per_second"])] for one in result("throughput")["batch_size"]]
+    rows = [
+        [f"{one['articles']:,}", thousands(one["sentences_per_second"])]
+        for one in result("throughput")["batch_size"]
+    ]
     return grid(["articles in a batch", "sentences a second"], rows)
 
 
@@ -173,11 +225,23 @@ def batch() -> str:
     job, cores = found["batch"], found["cores"]
     memory = f"{job['peak_megabytes']:.0f} MB"
     rows = [
-        [f"`hedging batch`, {job['documents']:,} documents, {cores} processes", *pace_of(job), memory],
+        [
+            f"`hedging batch`, {job['documents']:,} documents, {cores} processes",
+            *pace_of(job),
+            memory,
+        ],
         ["Arrow record batches, one process", *pace_of(found["arrow"]), ""],
         [f"Spark, `local[{cores}]`, Parquet to Parquet", *pace_of(found["spark"]), ""],
     ]
-    return grid(["way", "documents a second", "share of bare `detect_batch` on the same cores", "memory of all processes"], rows)
+    return grid(
+        [
+            "way",
+            "documents a second",
+            "share of bare `detect_batch` on the same cores",
+            "memory of all processes",
+        ],
+        rows,
+    )
 
 
 def pace_of(row: dict[str, float]) -> list[str]:
@@ -198,28 +262,50 @@ def sizing() -> str:
     rows = []
     for name, (count, size) in AMOUNTS.items():
         hours = count * size / characters / 3600
-        rows.append([name, f"{count:,}", f"{size:,}", f"{hours:.2f}", f"{60 * hours / 32:.1f} minutes"])
-    return grid(["what", "documents (assumed)", "characters each (assumed)", "core-hours", "on 32 such cores"], rows)
+        rows.append(
+            [name, f"{count:,}", f"{size:,}", f"{hours:.2f}", f"{60 * hours / 32:.1f} minutes"]
+        )
+    return grid(
+        [
+            "what",
+            "documents (assumed)",
+            "characters each (assumed)",
+            "core-hours",
+            "on 32 such cores",
+        ],
+        rows,
+    )
 
 
 def schema() -> str:
     rows = []
     for level, own in COLUMNS.items():
         rows.append([f"`{level}`", ", ".join(f"`{name}` {kind}" for name, kind in own.items())])
-    return grid(["level", f"columns of a row (schema {SCHEMA}), and behind them what is kept of the input"], rows)
+    return grid(
+        ["level", f"columns of a row (schema {SCHEMA}), and behind them what is kept of the input"],
+        rows,
+    )
 
 
 def kernel() -> str:
     found = result("kernel")["stages"]
-    rows = [[stage, f"{one['numpy_ms']:.2f}", f"{one['compiled_ms']:.2f}"] for stage, one in found.items()]
-    return grid([f"{result('kernel')['characters']:,} characters of news", "numpy, ms", "compiled, ms"], rows)
+    rows = [
+        [stage, f"{one['numpy_ms']:.2f}", f"{one['compiled_ms']:.2f}"]
+        for stage, one in found.items()
+    ]
+    return grid(
+        [f"{result('kernel')['characters']:,} characters of news", "numpy, ms", "compiled, ms"],
+        rows,
+    )
 
 
 def peers() -> str:
     found = result("peers")
     rows = []
     for name, one in found["peers"].items():
-        title = f"{name} {one.get('version', '')}".strip() + (f" ({one['note']})" if "note" in one else "")
+        title = f"{name} {one.get('version', '')}".strip() + (
+            f" ({one['note']})" if "note" in one else ""
+        )
         if "miss" in one:
             rows.append([title, "miss", "miss", "miss", one["miss"].replace("|", "/")])
             continue
@@ -228,7 +314,16 @@ def peers() -> str:
             for part, figure in (("real", "f1"), ("own", "f1"), ("contrast", "right"))
         ]
         rows.append([title, *figures, thousands(one["sentences_per_second"])])
-    return grid(["tool", "sentence F1, real text", "own sentences", "contrast pairs right", "sentences a second"], rows)
+    return grid(
+        [
+            "tool",
+            "sentence F1, real text",
+            "own sentences",
+            "contrast pairs right",
+            "sentences a second",
+        ],
+        rows,
+    )
 
 
 def answers() -> str:
@@ -245,7 +340,16 @@ def answers() -> str:
         for name, one in result("answers")["pipelines"].items()
     ]
     ours = "on unseen questions (95 % interval over questions)"
-    return grid(["features", ours, "lead on the bag of words (95 %)", "on writer a, from b", "on writer b, from a"], rows)
+    return grid(
+        [
+            "features",
+            ours,
+            "lead on the bag of words (95 %)",
+            "on writer a, from b",
+            "on writer b, from a",
+        ],
+        rows,
+    )
 
 
 def mistakes() -> str:
@@ -255,9 +359,22 @@ def mistakes() -> str:
         one = parts[part]["general"]["sentences"]
         found = one["true"] * one["recall"]
         called = found / one["precision"]
-        shares = (1 - one["precision"], 1 - one["recall"], (called - found + one["true"] - found) / one["of"])
+        shares = (
+            1 - one["precision"],
+            1 - one["recall"],
+            (called - found + one["true"] - found) / one["of"],
+        )
         rows.append([title, f"{one['of']:,}", *(f"{100 * share:.0f} %" for share in shares)])
-    return grid(["test part", "sentences", "called hedged, and are not", "hedged, and missed", "wrong of all"], rows)
+    return grid(
+        [
+            "test part",
+            "sentences",
+            "called hedged, and are not",
+            "hedged, and missed",
+            "wrong of all",
+        ],
+        rows,
+    )
 
 
 TABLES: dict[str, Callable[[], str]] = {
@@ -303,23 +420,53 @@ def plot(path: Path) -> None:
         speed = row["sentences_per_second"]
         if "real" not in row:
             axis.axvline(speed, color="#bbbbbb", linewidth=1, linestyle="--")
-            axis.text(speed, 0.02, f" {name}", rotation=90, fontsize=7, color="#777777", va="bottom", ha="right")
+            axis.text(
+                speed,
+                0.02,
+                f" {name}",
+                rotation=90,
+                fontsize=7,
+                color="#777777",
+                va="bottom",
+                ha="right",
+            )
             continue
         ours = name == "hedging"
-        axis.scatter([speed], [row["real"]["f1"]], s=60 if ours else 25, color="#c0392b" if ours else "#20639b")
-        axis.annotate(name, (speed, row["real"]["f1"]), xytext=(5, 4), textcoords="offset points", fontsize=9 if ours else 7)
+        axis.scatter(
+            [speed],
+            [row["real"]["f1"]],
+            s=60 if ours else 25,
+            color="#c0392b" if ours else "#20639b",
+        )
+        axis.annotate(
+            name,
+            (speed, row["real"]["f1"]),
+            xytext=(5, 4),
+            textcoords="offset points",
+            fontsize=9 if ours else 7,
+        )
     axis.set(xscale="log", xlim=(5, 1e7), ylim=(0, 1))
-    axis.set(xlabel="sentences a second, one core", ylabel="sentence F1 on real text that none has seen")
+    axis.set(
+        xlabel="sentences a second, one core", ylabel="sentence F1 on real text that none has seen"
+    )
     sheet.savefig(path, dpi=110)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 where a page differs from the results")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; exit code 1 where a page differs from the results",
+    )
     options = parser.parse_args()
     changed = [(path, new) for path, old, new in pages() if old != new]
     for path, new in changed:
-        print(f"{path.relative_to(ROOT)} {'differs from the results' if options.check else 'written'}")
+        print(
+            f"{path.relative_to(ROOT)} {'differs from the results' if options.check else 'written'}"
+        )
         if not options.check:
             path.write_text(new, encoding="utf-8")
     if not options.check:

@@ -2,7 +2,7 @@
 
 The encoder is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych 2019; Apache-2.0). It is fine-tuned on the sentence labels
 and weasel cues of the CoNLL-2010 Wikipedia set and on the cues of Szeged's Wikipedia part, together; then it labels the
-variants of the sentences that `hedging/distillation.py` makes. There is one teacher for each part of a five-fold
+variants of the sentences that `hedging/train/distillation.py` makes. There is one teacher for each part of a five-fold
 cross-validation, trained without it, and one that saw everything.
 
     pip install torch transformers
@@ -24,11 +24,12 @@ from typing import Any
 
 import numpy as np
 
-from hedging import distillation
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.szeged import KINDS
-from hedging.model import DEFAULT, MODELS
-from hedging.training import Recipe, fold_of, gather, taught
+from hedging.model.files import MODELS
+from hedging.options import DEFAULT_MODEL as DEFAULT
+from hedging.train import distillation
+from hedging.train.training import Recipe, fold_of, gather, taught
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 FOLDS = 5
@@ -55,7 +56,12 @@ def examples(golds: Sequence[Gold]) -> list[Example]:
         if gold.document in pages and gold.scheme in SETS:
             sentences.setdefault(gold.text, [None, None])[SETS.index(gold.scheme)] = gold
     return [
-        Example(text, wiki.hedged if wiki else None, wiki.cues if wiki else None, szeged.cues if szeged else None)
+        Example(
+            text,
+            wiki.hedged if wiki else None,
+            wiki.cues if wiki else None,
+            szeged.cues if szeged else None,
+        )
         for text, (wiki, szeged) in sentences.items()
     ]
 
@@ -70,7 +76,10 @@ class Teacher:
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
         self.encoder = AutoModel.from_pretrained(folder)
         width = self.encoder.config.hidden_size
-        self.sentence, self.tokens = torch.nn.Linear(2 * width, 1), torch.nn.Linear(width, len(HEADS))
+        self.sentence, self.tokens = (
+            torch.nn.Linear(2 * width, 1),
+            torch.nn.Linear(width, len(HEADS)),
+        )
 
     def parameters(self) -> list[Any]:
         return [p for part in (self.encoder, self.sentence, self.tokens) for p in part.parameters()]
@@ -94,15 +103,28 @@ class Teacher:
         import torch
 
         torch.manual_seed(seed)
-        encoded = self.tokenizer([row.text for row in rows], truncation=True, max_length=LONGEST, return_offsets_mapping=True)
+        encoded = self.tokenizer(
+            [row.text for row in rows],
+            truncation=True,
+            max_length=LONGEST,
+            return_offsets_mapping=True,
+        )
         ids, offsets = encoded["input_ids"], encoded["offset_mapping"]
         groups = [{"params": self.encoder.parameters(), "lr": RATE}]
-        groups.append({"params": [*self.sentence.parameters(), *self.tokens.parameters()], "lr": 10 * RATE})
+        groups.append(
+            {"params": [*self.sentence.parameters(), *self.tokens.parameters()], "lr": 10 * RATE}
+        )
         optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
         lengths = [len(one) for one in ids]
-        planned = [batch for epoch in range(EPOCHS) for batch in batches(lengths, np.random.default_rng(seed * 100 + epoch))]
+        planned = [
+            batch
+            for epoch in range(EPOCHS)
+            for batch in batches(lengths, np.random.default_rng(seed * 100 + epoch))
+        ]
         total, warm = len(planned), WARM_UP * len(planned)
-        schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(step / warm, (total - step) / (total - warm)))
+        schedule = torch.optim.lr_scheduler.LambdaLR(
+            optimiser, lambda step: min(step / warm, (total - step) / (total - warm))
+        )
         loss_of = torch.nn.functional.binary_cross_entropy_with_logits
         self.encoder.train()
         started = time.time()
@@ -111,8 +133,13 @@ class Teacher:
             target = torch.zeros(tokens.shape)
             known = torch.zeros(tokens.shape)
             for k, i in enumerate(batch):
-                inside = torch.tensor([b > a for a, b in offsets[i]] + [False] * (tokens.shape[1] - len(ids[i])))
-                for cues, heads in ((rows[i].cues, range(len(HEADS) - 1)), (rows[i].weasels, range(len(HEADS) - 1, len(HEADS)))):
+                inside = torch.tensor(
+                    [b > a for a, b in offsets[i]] + [False] * (tokens.shape[1] - len(ids[i]))
+                )
+                for cues, heads in (
+                    (rows[i].cues, range(len(HEADS) - 1)),
+                    (rows[i].weasels, range(len(HEADS) - 1, len(HEADS))),
+                ):
                     if cues is None:
                         continue
                     known[k, :, heads.start : heads.stop] = inside[:, None].float()
@@ -132,14 +159,19 @@ class Teacher:
             optimiser.step()
             schedule.step()
             if step % 200 == 0:
-                print(f"{step} of {total} steps, {time.time() - started:.0f} s, loss {loss.item():.3f}", flush=True)
+                print(
+                    f"{step} of {total} steps, {time.time() - started:.0f} s, loss {loss.item():.3f}",
+                    flush=True,
+                )
 
     def label(self, texts: Sequence[str]) -> tuple[np.ndarray, list[np.ndarray], list[Any]]:
         """Probabilities of the sentences, and of their pieces with the pieces' offsets."""
         import torch
 
         self.encoder.eval()
-        encoded = self.tokenizer(list(texts), truncation=True, max_length=LONGEST, return_offsets_mapping=True)
+        encoded = self.tokenizer(
+            list(texts), truncation=True, max_length=LONGEST, return_offsets_mapping=True
+        )
         ids = encoded["input_ids"]
         found = np.zeros(len(texts))
         pieces: list[np.ndarray] = [np.zeros(0)] * len(texts)
@@ -152,7 +184,9 @@ class Teacher:
         return found, pieces, encoded["offset_mapping"]
 
 
-def batches(lengths: Sequence[int], shuffle: np.random.Generator | None = None, size: int = PIECES) -> Iterator[list[int]]:
+def batches(
+    lengths: Sequence[int], shuffle: np.random.Generator | None = None, size: int = PIECES
+) -> Iterator[list[int]]:
     """Sentences of like length together, about `size` pieces a batch."""
     noise = shuffle.random(len(lengths)) * 6 if shuffle else np.zeros(len(lengths))
     made: list[list[int]] = []
@@ -166,21 +200,34 @@ def batches(lengths: Sequence[int], shuffle: np.random.Generator | None = None, 
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("step", choices=("train", "join"))
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--recipe", type=Path, default=MODELS / DEFAULT / "recipe.json")
-    parser.add_argument("--encoder", type=Path, help="folder with model.safetensors, config.json and tokenizer.json")
-    parser.add_argument("--part", type=int, default=FOLDS, help="part of the documents that the teacher does not see")
+    parser.add_argument(
+        "--encoder", type=Path, help="folder with model.safetensors, config.json and tokenizer.json"
+    )
+    parser.add_argument(
+        "--part",
+        type=int,
+        default=FOLDS,
+        help="part of the documents that the teacher does not see",
+    )
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     if options.step == "train" and (options.encoder is None or not options.encoder.is_dir()):
         parser.error(f"train needs --encoder with the folder of the encoder, got {options.encoder}")
     if not 0 <= options.part <= FOLDS:
         parser.error(f"expected --part from 0 to {FOLDS}, got {options.part}")
-    lacking = [str(part) for part in range(FOLDS + 1) if not (options.out / f"part{part}.npy").is_file()]
+    lacking = [
+        str(part) for part in range(FOLDS + 1) if not (options.out / f"part{part}.npy").is_file()
+    ]
     if options.step == "join" and lacking:
-        parser.error(f"join needs the labels of every part in {options.out}; train --part {', '.join(lacking)} first")
+        parser.error(
+            f"join needs the labels of every part in {options.out}; train --part {', '.join(lacking)} first"
+        )
     recipe = dataclasses.replace(Recipe.read(options.recipe), teacher="")
     material = gather(recipe, options.corpora, SEEDS)
     golds = [gold for gold in material.golds if gold.part == "train"]
@@ -191,11 +238,18 @@ def main() -> int:
     return 0
 
 
-def train(golds: Sequence[Gold], options: argparse.Namespace, made: Sequence[Sequence[str]]) -> None:
+def train(
+    golds: Sequence[Gold], options: argparse.Namespace, made: Sequence[Sequence[str]]
+) -> None:
     held = [fold_of(gold.document, FOLDS) == options.part for gold in golds]
     teacher = Teacher(options.encoder)
     teacher.fit(examples([gold for gold, out in zip(golds, held, strict=True) if not out]))
-    print(json.dumps(figures(teacher, examples([gold for gold, out in zip(golds, held, strict=True) if out]))), flush=True)
+    print(
+        json.dumps(
+            figures(teacher, examples([gold for gold, out in zip(golds, held, strict=True) if out]))
+        ),
+        flush=True,
+    )
     labels, _, _ = teacher.label([text for row in made for text in row])
     np.save(options.out / f"part{options.part}.npy", labels.reshape(len(made), -1))
 
@@ -212,22 +266,32 @@ def figures(teacher: Teacher, rows: Sequence[Example]) -> dict[str, float]:
             if cues is None:
                 continue
             for (a, b), one in zip(spans, found[:, head], strict=True):
-                marked = any(a < cue.end and b > cue.start and (cue.kind or "weasel") == kind for cue in cues)
+                marked = any(
+                    a < cue.end and b > cue.start and (cue.kind or "weasel") == kind for cue in cues
+                )
                 if b > a:
                     counts[head] += (one > 0.5 and marked, one > 0.5, marked)
     labelled = [i for i, row in enumerate(rows) if row.hedged is not None]
     truth = np.array([bool(rows[i].hedged) for i in labelled])
     said = score[labelled] > 0.5
     result = {"sentence": 2 * (said & truth).sum() / (said.sum() + truth.sum())}
-    result |= {kind: 2 * hit / max(a + b, 1) for kind, (hit, a, b) in zip(HEADS, counts.tolist(), strict=True)}
+    result |= {
+        kind: 2 * hit / max(a + b, 1)
+        for kind, (hit, a, b) in zip(HEADS, counts.tolist(), strict=True)
+    }
     return {name: round(float(value), 4) for name, value in result.items()}
 
 
 def join(golds: Sequence[Gold], options: argparse.Namespace, made: Sequence[Sequence[str]]) -> None:
     pages = sorted({gold.document for gold in golds if gold.scheme == "conll2010-wikipedia"})
     parts = [np.load(options.out / f"part{part}.npy") for part in range(FOLDS + 1)]
-    seen = tuple(frozenset(page for page in pages if fold_of(page, FOLDS) != part) for part in range(FOLDS + 1))
-    teaching = distillation.Teaching(np.stack(parts).astype(np.float32), seen, distillation.fingerprint(made))
+    seen = tuple(
+        frozenset(page for page in pages if fold_of(page, FOLDS) != part)
+        for part in range(FOLDS + 1)
+    )
+    teaching = distillation.Teaching(
+        np.stack(parts).astype(np.float32), seen, distillation.fingerprint(made)
+    )
     path = SEEDS / "wikipedia_teacher.npz"
     distillation.write(path, teaching)
     print(f"wrote {path}: {teaching.probability.shape}, {path.stat().st_size} bytes")

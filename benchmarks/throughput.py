@@ -29,8 +29,16 @@ import numpy as np
 
 import hedging
 from hedging.corpora.jsonlines import rows
-from hedging.evaluation import about
-from hedging.throughput import PERCENTILES, best, cold_load, latencies, pace, peak_memory, startup
+from hedging.evaluate.metrics import about
+from hedging.evaluate.speed import (
+    PERCENTILES,
+    best,
+    cold_load,
+    latencies,
+    pace,
+    peak_memory,
+    startup,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULT = Path(__file__).parent / "results" / "throughput.json"
@@ -41,12 +49,18 @@ MEGABYTE = 1_000_000
 #: Stages of the way through the library: the functions that make each, as module or class and name.
 STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "tokens and their ids": (("hedging.detector", "tokenize"),),
-    "line structure": (("hedging.sentences", "lay_out"), ("hedging.sentences", "candidates")),
-    "sentence boundaries": (("hedging.sentences", "features"),),
-    "candidates for cues": (("hedging.cues.Finder", "find"),),
+    "line structure": (
+        ("hedging.text.sentences", "lay_out"),
+        ("hedging.text.sentences", "candidates"),
+    ),
+    "sentence boundaries": (("hedging.text.sentences", "features"),),
+    "candidates for cues": (("hedging.model.lexicon.Finder", "find"),),
     "features of candidates": (("hedging.detector", "features"),),
-    "weights": (("hedging.weights.Weights", "__call__"),),
-    "overlaps and kinds": (("hedging.scoring", "best_of_overlaps"), ("hedging.detector", "_kinds")),
+    "weights": (("hedging.text.weights.Weights", "__call__"),),
+    "overlaps and kinds": (
+        ("hedging.model.scoring", "best_of_overlaps"),
+        ("hedging.detector", "_kinds"),
+    ),
 }
 
 #: Texts that a careless program is slow on, made to so many characters.
@@ -60,15 +74,23 @@ ADVERSARIAL: dict[str, Callable[[int], str]] = {
     "a line a letter": lambda n: repeated("a\n", n),
     "only quotation marks": lambda n: repeated('" ', n),
     "only reference numbers": lambda n: repeated("[17] ", n),
-    "20,000 different characters": lambda n: "".join(islice(cycle(map(chr, range(0x4E00, 0x4E00 + 20_000))), n)),
+    "20,000 different characters": lambda n: "".join(
+        islice(cycle(map(chr, range(0x4E00, 0x4E00 + 20_000))), n)
+    ),
 }
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpora", type=Path, help="folder of the corpora, for its news articles")
-    parser.add_argument("--quick", action="store_true", help="leave out the gigabyte through a pipe and the wheel")
-    parser.add_argument("--output", type=Path, help=f"write the figures as JSON, for example to {RESULT.name}")
+    parser.add_argument(
+        "--quick", action="store_true", help="leave out the gigabyte through a pipe and the wheel"
+    )
+    parser.add_argument(
+        "--output", type=Path, help=f"write the figures as JSON, for example to {RESULT.name}"
+    )
     parser.add_argument("--worker", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--pipe", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -78,11 +100,15 @@ def main() -> int:
         return pipe()
     text = news(options.corpora)
     articles = [
-        text[start : start + SIZE] for start in range(0, len(text) - SIZE, SIZE if len(text) > BATCH * SIZE // 4 else 600)
+        text[start : start + SIZE]
+        for start in range(0, len(text) - SIZE, SIZE if len(text) > BATCH * SIZE // 4 else 600)
     ]
     articles = list(islice(cycle(articles), BATCH))
     detector = hedging.load()
-    result: dict[str, Any] = about() | {"cpu": cpu(), "articles": "wikinews" if options.corpora else "seeds"}
+    result: dict[str, Any] = about() | {
+        "cpu": cpu(),
+        "articles": "wikinews" if options.corpora else "seeds",
+    }
     result["batch"] = batch(detector, articles)
     result["stages"] = stages(detector, articles)
     result["processes"] = processes(articles)
@@ -91,7 +117,8 @@ def main() -> int:
         "import hedging": 1000 * startup("import hedging", repeats=9),
         "import everything that detect needs": 1000 * startup("import hedging.detector", repeats=9),
         "cold load of the model": 1000 * cold_load(repeats=9),
-        "import and first answer": 1000 * startup("import hedging; hedging.detect('It may rain.')", repeats=9),
+        "import and first answer": 1000
+        * startup("import hedging; hedging.detect('It may rain.')", repeats=9),
     }
     result["text_length"] = text_length(detector, text)
     result["batch_size"] = batch_size(detector, articles)
@@ -107,7 +134,11 @@ def main() -> int:
 
 def news(corpora: Path | None) -> str:
     """News articles as one text."""
-    files = sorted((corpora / "wikinews").glob("*.jsonl") if corpora else (ROOT / "seeds" / "articles").glob("*.jsonl"))
+    files = sorted(
+        (corpora / "wikinews").glob("*.jsonl")
+        if corpora
+        else (ROOT / "seeds" / "articles").glob("*.jsonl")
+    )
     return "\n\n".join(row["text"] for path in files for row in rows(path, ("text",)))
 
 
@@ -118,7 +149,11 @@ def repeated(piece: str, n: int) -> str:
 def cpu() -> str:
     """The processor's name, where the system says it."""
     info = Path("/proc/cpuinfo")
-    found = re.search(r"model name\s*: (.*)", info.read_text(encoding="utf-8")) if info.exists() else None
+    found = (
+        re.search(r"model name\s*: (.*)", info.read_text(encoding="utf-8"))
+        if info.exists()
+        else None
+    )
     return found.group(1) if found else "unknown"
 
 
@@ -145,7 +180,9 @@ def batch(detector: hedging.Detector, articles: list[str]) -> dict[str, Any]:
         "spread_sentences_per_second": [one.sentences_per_second for one in paces],
         "bare_split_seconds": split,
         "bare_automaton_seconds": times,
-        "share_of_bare_speed": {name: (split + seconds) / ours.seconds for name, seconds in times.items()},
+        "share_of_bare_speed": {
+            name: (split + seconds) / ours.seconds for name, seconds in times.items()
+        },
     }
 
 
@@ -157,7 +194,13 @@ def boundaries(articles: list[str]) -> Callable[[], object]:
 def automata(articles: list[str]) -> dict[str, Callable[[], object]]:
     """Passes of Aho-Corasick automata with the cues in `seeds/cues.tsv` over the lower-cased texts, by library."""
     lines = (ROOT / "seeds" / "cues.tsv").read_text(encoding="utf-8").splitlines()
-    cues = sorted({line.split("\t")[0].removesuffix(" ...").lower() for line in lines if line and not line.startswith("#")})
+    cues = sorted(
+        {
+            line.split("\t")[0].removesuffix(" ...").lower()
+            for line in lines
+            if line and not line.startswith("#")
+        }
+    )
     found: dict[str, Callable[[], object]] = {}
     try:
         automaton = import_module("ahocorasick").Automaton()
@@ -166,9 +209,14 @@ def automata(articles: list[str]) -> dict[str, Callable[[], object]]:
         automaton.make_automaton()
         found["pyahocorasick"] = lambda: [list(automaton.iter(text.lower())) for text in articles]
         compiled = import_module("ahocorasick_rs").AhoCorasick(cues)
-        found["ahocorasick_rs"] = lambda: [compiled.find_matches_as_indexes(text.lower(), overlapping=True) for text in articles]
+        found["ahocorasick_rs"] = lambda: [
+            compiled.find_matches_as_indexes(text.lower(), overlapping=True) for text in articles
+        ]
     except ImportError as error:
-        print(f"{error.name} is missing, so that its pass is left out: pip install 'hedging[bench]'", file=sys.stderr)
+        print(
+            f"{error.name} is missing, so that its pass is left out: pip install 'hedging[bench]'",
+            file=sys.stderr,
+        )
     return found
 
 
@@ -201,14 +249,20 @@ def shares(call: Callable[[], object], repeats: int) -> dict[str, float]:
     with ExitStack() as patches:
         for stage, functions in STAGES.items():
             for home, name in functions:
-                module, _, owner = home.rpartition(".") if home.rsplit(".", 1)[1][0].isupper() else (home, "", "")
+                module, _, owner = (
+                    home.rpartition(".") if home.rsplit(".", 1)[1][0].isupper() else (home, "", "")
+                )
                 target = getattr(import_module(module), owner) if owner else import_module(module)
-                patches.enter_context(patch.object(target, name, timed(stage, getattr(target, name))))
+                patches.enter_context(
+                    patch.object(target, name, timed(stage, getattr(target, name)))
+                )
         start = time.perf_counter()
         for _ in range(repeats):
             call()
         total = time.perf_counter() - start
-    return {stage: seconds / total for stage, seconds in spent.items()} | {"the rest": 1 - sum(spent.values()) / total}
+    return {stage: seconds / total for stage, seconds in spent.items()} | {
+        "the rest": 1 - sum(spent.values()) / total
+    }
 
 
 def processes(articles: list[str]) -> dict[str, Any]:
@@ -218,13 +272,21 @@ def processes(articles: list[str]) -> dict[str, Any]:
         path.write_text(json.dumps(articles), encoding="utf-8")
         turns = [(together(path, 1), together(path, 2)) for _ in range(3)]
     one, two = (max(found) for found in zip(*turns, strict=True))
-    return {"one": one, "two": two, "ratio": max(b / a for a, b in turns), "ratios": [b / a for a, b in turns]}
+    return {
+        "one": one,
+        "two": two,
+        "ratio": max(b / a for a, b in turns),
+        "ratios": [b / a for a, b in turns],
+    }
 
 
 def together(path: Path, count: int) -> float:
     """Sentences a second of so many processes that start at one time."""
     command = [sys.executable, __file__, "--worker", str(path)]
-    workers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(count)]
+    workers = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(count)
+    ]
     for one in workers:
         assert one.stdout is not None
         one.stdout.readline()
@@ -258,7 +320,12 @@ def one_by_one(detector: hedging.Detector, articles: list[str]) -> dict[str, Any
     return {
         **{f"p{p}_ms": 1000 * float(np.percentile(seconds, p)) for p in PERCENTILES},
         "slowest": [
-            {"article": int(k), "median_ms": 1000 * float(typical[k]), "starts": " ".join(articles[k].split()[:3])} for k in order
+            {
+                "article": int(k),
+                "median_ms": 1000 * float(typical[k]),
+                "starts": " ".join(articles[k].split()[:3]),
+            }
+            for k in order
         ],
     }
 
@@ -270,9 +337,15 @@ def text_length(detector: hedging.Detector, text: str) -> list[dict[str, float]]
     times = dict.fromkeys(lengths, float("inf"))
     ratios = dict.fromkeys(lengths, float("nan"))
     for small, large in pairwise(lengths):
-        turns = [[time_of(detector, documents[n], 300_000 // n) for n in (small, large)] for _ in range(7)]
+        turns = [
+            [time_of(detector, documents[n], 300_000 // n) for n in (small, large)]
+            for _ in range(7)
+        ]
         ratios[large] = float(np.median([turn[1] / turn[0] for turn in turns]))
-        times |= {n: min(times[n], *seconds) for n, seconds in zip((small, large), zip(*turns, strict=True), strict=True)}
+        times |= {
+            n: min(times[n], *seconds)
+            for n, seconds in zip((small, large), zip(*turns, strict=True), strict=True)
+        }
     return [{"characters": n, "ms": 1000 * times[n], "times_a_tenth": ratios[n]} for n in lengths]
 
 
@@ -302,11 +375,15 @@ def adversarial(detector: hedging.Detector) -> dict[str, dict[str, float]]:
 
 def through_pipe(articles: list[str], megabytes: int) -> dict[str, float]:
     """Peak memory and pace of a process that scores so many megabytes of JSON lines from a pipe."""
-    child = subprocess.Popen([sys.executable, __file__, "--pipe"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, __file__, "--pipe"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert child.stdin is not None
     assert child.stdout is not None
     written = 0
-    for line in cycle([json.dumps({"text": article}, ensure_ascii=False).encode() + b"\n" for article in articles]):
+    for line in cycle(
+        [json.dumps({"text": article}, ensure_ascii=False).encode() + b"\n" for article in articles]
+    ):
         child.stdin.write(line)
         written += len(line)
         if written > megabytes * MEGABYTE:
@@ -328,14 +405,33 @@ def pipe() -> int:
         documents += len(scored)
         sentences += len(scored.sentence_score)
     seconds = time.perf_counter() - start
-    print(json.dumps({"documents": documents, "sentences": sentences, "seconds": seconds, "peak_megabytes": peak_memory()}))
+    print(
+        json.dumps(
+            {
+                "documents": documents,
+                "sentences": sentences,
+                "seconds": seconds,
+                "peak_megabytes": peak_memory(),
+            }
+        )
+    )
     return 0
 
 
 def wheel() -> float | None:
     """Size of the wheel, in megabytes (10**6 bytes)."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, str(ROOT)]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "--quiet",
+            "--no-deps",
+            "--wheel-dir",
+            folder,
+            str(ROOT),
+        ]
         if subprocess.run(command, check=False).returncode:
             print("the wheel could not be built, so that its size is left out", file=sys.stderr)
             return None
@@ -355,7 +451,9 @@ def page(result: dict[str, Any]) -> Iterator[str]:
         yield f"{f'  share of bare boundaries + {name}':<44}{share:>12.0%}"
     two = result["processes"]
     yield f"{'two processes':<44}{two['two']:>12,.0f} sentences/s {two['ratio']:>7.2f} x one"
-    yield f"{'one article: p50, p95, p99':<44}" + "".join(f"{article[f'p{p}_ms']:>8.2f} ms" for p in PERCENTILES)
+    yield f"{'one article: p50, p95, p99':<44}" + "".join(
+        f"{article[f'p{p}_ms']:>8.2f} ms" for p in PERCENTILES
+    )
     for name, ms in result["startup_ms"].items():
         yield f"{name:<44}{ms:>12.1f} ms"
     if "pipe" in result:
@@ -384,7 +482,11 @@ def rounded(value: Any) -> Any:
         return None if math.isnan(value) else float(f"{value:.4g}")
     if isinstance(value, dict):
         return {key: rounded(one) for key, one in value.items()}
-    return [rounded(one) for one in value] if isinstance(value, Sequence) and not isinstance(value, str) else value
+    return (
+        [rounded(one) for one in value]
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else value
+    )
 
 
 if __name__ == "__main__":

@@ -19,9 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from hedging.model import DEFAULT, MODELS
-from hedging.tokens import tokenize
-from hedging.training import Recipe, gather
+from hedging.model.files import MODELS
+from hedging.options import DEFAULT_MODEL as DEFAULT
+from hedging.text.tokens import tokenize
+from hedging.train.training import Recipe, gather
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 OUTPUT, HEADER = SEEDS / "word_classes.tsv", "word\tgroup\tclass\n"
@@ -29,7 +30,9 @@ GROUPS, CLASSES, COMPONENTS = 64, 256, 64
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--vectors", type=Path, required=True)
     options = parser.parse_args()
@@ -37,23 +40,32 @@ def main() -> int:
     from sklearn.cluster import KMeans
     from tokenizers import Tokenizer
 
-    pieces = load_file(options.vectors / "model.safetensors")["embeddings.word_embeddings.weight"].astype(np.float64)
+    pieces = load_file(options.vectors / "model.safetensors")[
+        "embeddings.word_embeddings.weight"
+    ].astype(np.float64)
     tokenizer = Tokenizer.from_file(str(options.vectors / "tokenizer.json"))
     tokenizer.no_padding()
     counts = vocabulary(options.corpora, tokenizer)
     words = list(counts)
     encoded = tokenizer.encode_batch(words, add_special_tokens=False)
-    vectors = np.stack([pieces[one.ids].mean(axis=0) if one.ids else pieces[0] * 0 for one in encoded])
+    vectors = np.stack(
+        [pieces[one.ids].mean(axis=0) if one.ids else pieces[0] * 0 for one in encoded]
+    )
     weight = np.sqrt(np.array([counts[word] for word in words]))
     vectors -= (vectors * weight[:, None]).sum(axis=0) / weight.sum()
     _, axes = np.linalg.eigh((vectors * weight[:, None]).T @ vectors)
     vectors = vectors @ axes[:, -COMPONENTS:]
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     columns = [
-        KMeans(n, n_init=3, random_state=0).fit(vectors, sample_weight=np.log1p(weight * weight)).labels_
+        KMeans(n, n_init=3, random_state=0)
+        .fit(vectors, sample_weight=np.log1p(weight * weight))
+        .labels_
         for n in (GROUPS, CLASSES)
     ]
-    lines = [f"{word}\t{group}\t{one}\n" for word, group, one in sorted(zip(words, *columns, strict=True))]
+    lines = [
+        f"{word}\t{group}\t{one}\n"
+        for word, group, one in sorted(zip(words, *columns, strict=True))
+    ]
     OUTPUT.write_text(HEADER + "".join(lines), encoding="utf-8")
     print(f"wrote {OUTPUT}: {len(lines)} words")
     return 0

@@ -13,4 +13,6 @@ class Fences(griffe.Extension):
 
     def on_object(self, *, obj: griffe.Object, **_: Any) -> None:
         if obj.docstring:
-            obj.docstring.value = _DOCTEST.sub(lambda found: f"```python\n{found[0].rstrip()}\n```\n", obj.docstring.value + "\n")
+            obj.docstring.value = _DOCTEST.sub(
+                lambda found: f"```python\n{found[0].rstrip()}\n```\n", obj.docstring.value + "\n"
+            )

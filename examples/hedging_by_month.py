@@ -18,8 +18,8 @@ from hedging.integrations import dataframe
 def main(source: str, target: str) -> None:
     rows = [json.loads(line) for line in Path(source).read_text(encoding="utf-8").splitlines()]
     articles = dataframe.score(pd.DataFrame(rows))
-    months = articles.groupby(articles["date"].str[:7])[["hedged", "sentences"]].sum()
-    share = months["hedged"] / months["sentences"]
+    months = articles.groupby(articles["date"].str[:7])[["hedged_sentences", "sentences"]].sum()
+    share = months["hedged_sentences"] / months["sentences"]
     print(share.round(3).to_string())
     figure = Figure(figsize=(8, 3.5), layout="constrained")
     axis = figure.subplots()

@@ -17,7 +17,9 @@ def main(source: str) -> None:
     spark = SparkSession.builder.appName("hedging by month").getOrCreate()
     articles = spark.read.json(source).repartition(spark.sparkContext.defaultParallelism)
     scored = hedging_spark.score(articles, keep=["date"])
-    months = scored.groupBy(f.substring("date", 1, 7).alias("month")).agg((f.sum("hedged") / f.sum("sentences")).alias("share"))
+    months = scored.groupBy(f.substring("date", 1, 7).alias("month")).agg(
+        (f.sum("hedged_sentences") / f.sum("sentences")).alias("share")
+    )
     for row in months.orderBy("month").collect():
         print(f"{row.month}  {row.share:.3f}")
     spark.stop()

@@ -19,7 +19,7 @@ from sklearn.model_selection import GridSearchCV, GroupKFold, StratifiedGroupKFo
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import StandardScaler
 
-from hedging.evaluation import about
+from hedging.evaluate.metrics import about
 from hedging.integrations.sklearn import HedgingTransformer
 
 ANSWERS = Path(__file__).with_name("answers.jsonl")
@@ -43,7 +43,8 @@ def measure(path, seeds=SEEDS):
     """Accuracy of each pipeline over unseen questions with a 95 % interval, its lead on the bag of words, and by writer."""
     rows = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
     texts, labels, topics, writers = (
-        np.array([row[name] for row in rows], dtype=object) for name in ("answer", "label", "topic", "writer")
+        np.array([row[name] for row in rows], dtype=object)
+        for name in ("answer", "label", "topic", "writer")
     )
     labels = labels.astype(str)
     found, by_question = {}, {}
@@ -51,14 +52,20 @@ def measure(path, seeds=SEEDS):
         task = (features, texts, labels, topics)
         right = np.zeros(len(rows))
         for seed in range(seeds):
-            for train, test in StratifiedGroupKFold(5, shuffle=True, random_state=seed).split(texts, labels, topics):
+            for train, test in StratifiedGroupKFold(5, shuffle=True, random_state=seed).split(
+                texts, labels, topics
+            ):
                 right[test] += (predictions(*task, train, test) == labels[test]) / seeds
-        by_question[name] = np.array([right[topics == topic].mean() for topic in dict.fromkeys(topics)])
+        by_question[name] = np.array(
+            [right[topics == topic].mean() for topic in dict.fromkeys(topics)]
+        )
         lead = by_question[name] - by_question["bag of words"]
         across = {}
         for writer in np.unique(writers.astype(str)):
             train, test = np.flatnonzero(writers != writer), np.flatnonzero(writers == writer)
-            across[f"on writer {writer}"] = round(float((predictions(*task, train, test) == labels[test]).mean()), 4)
+            across[f"on writer {writer}"] = round(
+                float((predictions(*task, train, test) == labels[test]).mean()), 4
+            )
         found[name] = {
             "accuracy": round(float(right.mean()), 4),
             "interval": interval(by_question[name]),
@@ -76,18 +83,28 @@ def interval(values, draws=10_000):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "answers", nargs="?", type=Path, default=ANSWERS, help="JSON lines with answer, label, topic, writer (default: ours)"
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--seeds", type=int, default=SEEDS, help="how many ways to part the questions (default 5)")
+    parser.add_argument(
+        "answers",
+        nargs="?",
+        type=Path,
+        default=ANSWERS,
+        help="JSON lines with answer, label, topic, writer (default: ours)",
+    )
+    parser.add_argument(
+        "--seeds", type=int, default=SEEDS, help="how many ways to part the questions (default 5)"
+    )
     parser.add_argument("--output", type=Path, help="write the figures as JSON")
     options = parser.parse_args()
     found = measure(options.answers, options.seeds)
     for name, row in found.items():
         print(f"{name:<18}" + "  ".join(f"{key} {value}" for key, value in row.items()))
     if options.output:
-        options.output.write_text(json.dumps({**about(), "pipelines": found}, indent=1) + "\n", encoding="utf-8")
+        options.output.write_text(
+            json.dumps({**about(), "pipelines": found}, indent=1) + "\n", encoding="utf-8"
+        )
 
 
 if __name__ == "__main__":

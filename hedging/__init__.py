@@ -1,57 +1,87 @@
-"""Finds hedging cues in English text and scores sentences and articles; see `detect`, `detect_batch` and `load`.
+"""Finds hedging cues in English text, and scores sentences and articles.
 
-The names are imported when they are first used (PEP 562), since numpy takes most of a tenth of a second.
+Start with `detect`, `detect_batch` and `load`. Names are imported when they are first used
+(PEP 562), since numpy takes most of a tenth of a second.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hedging.cues import HEDGES, KINDS
+    from hedging.batch import Batch, Level
     from hedging.detector import Detector, detect, detect_batch, load
-    from hedging.errors import CorpusError, HedgingError, InputError, MissingExtraError, ModelError
-    from hedging.model import SCHEMES
-    from hedging.results import Batch, Cue, Explanation, Reason, Report, Sentence
+    from hedging.errors import (
+        CorpusError,
+        HedgingError,
+        InputError,
+        InputTypeError,
+        MissingExtraError,
+        ModelError,
+    )
+    from hedging.kinds import HEDGE_KINDS, KINDS
+    from hedging.options import DetectorOptions
+    from hedging.report.comparison import Comparison, compare_groups
+    from hedging.results import Cue, Explanation, Reason, Report, Sentence
 
 __version__ = "0.1.0"
 
+_HOMES = {
+    "Batch": "batch",
+    "Comparison": "report.comparison",
+    "CorpusError": "errors",
+    "Cue": "results",
+    "Detector": "detector",
+    "DetectorOptions": "options",
+    "Explanation": "results",
+    "HEDGE_KINDS": "kinds",
+    "HedgingError": "errors",
+    "InputError": "errors",
+    "InputTypeError": "errors",
+    "KINDS": "kinds",
+    "Level": "batch",
+    "MissingExtraError": "errors",
+    "ModelError": "errors",
+    "Reason": "results",
+    "Report": "results",
+    "Sentence": "results",
+    "compare_groups": "report.comparison",
+    "detect": "detector",
+    "detect_batch": "detector",
+    "load": "detector",
+}
+
 __all__ = [
-    "HEDGES",
+    "HEDGE_KINDS",
     "KINDS",
-    "SCHEMES",
     "Batch",
+    "Comparison",
     "CorpusError",
     "Cue",
     "Detector",
+    "DetectorOptions",
     "Explanation",
     "HedgingError",
     "InputError",
+    "InputTypeError",
+    "Level",
     "MissingExtraError",
     "ModelError",
     "Reason",
     "Report",
     "Sentence",
     "__version__",
+    "compare_groups",
     "detect",
     "detect_batch",
     "load",
 ]
 
-_HOMES = {
-    "cues": ("HEDGES", "KINDS"),
-    "detector": ("Detector", "detect", "detect_batch", "load"),
-    "errors": ("CorpusError", "HedgingError", "InputError", "MissingExtraError", "ModelError"),
-    "model": ("SCHEMES",),
-    "results": ("Batch", "Cue", "Explanation", "Reason", "Report", "Sentence"),
-}
-
 
 def __getattr__(name: str) -> Any:
-    for home, names in _HOMES.items():
-        if name in names:
-            value = globals()[name] = getattr(import_module(f"hedging.{home}"), name)
-            return value
-    raise AttributeError(f"module 'hedging' has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'hedging' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"hedging.{_HOMES[name]}"), name)
+    return value
 
 
 def __dir__() -> list[str]:

@@ -1,13 +1,17 @@
-"""What can go wrong, as one tree.
+"""Every error that the library raises on purpose, as one tree.
 
 HedgingError
-├── InputError         a text, a file or an option that cannot be used; also a ValueError
+├── InputError         a text, a file or an option with a wrong value; also a ValueError
+├── InputTypeError     an argument of a wrong type; also a TypeError
 ├── ModelError         a model folder that is missing, damaged, or of an unknown format
 ├── CorpusError        labelled text that does not have the form its reader expects
-└── MissingExtraError  a library that only one purpose needs is not installed; also an ImportError
+└── MissingExtraError  an optional library is not installed; also an ImportError
 """
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
 
 
 class HedgingError(Exception):
@@ -15,19 +19,48 @@ class HedgingError(Exception):
 
 
 class InputError(HedgingError, ValueError):
-    """A text, a file or an option that cannot be used."""
+    """A text, a file or an option has a value that cannot be used."""
+
+
+class InputTypeError(HedgingError, TypeError):
+    """An argument has a type that cannot be used."""
 
 
 class ModelError(HedgingError):
-    """A model folder that is missing, damaged, or of an unknown format."""
+    """A model folder is missing, damaged, or of an unknown format."""
 
 
 class CorpusError(HedgingError):
-    """Labelled text that does not have the form its reader expects."""
+    """Labelled text does not have the form that its reader expects."""
 
 
 class MissingExtraError(HedgingError, ImportError):
-    """A library that only one purpose needs is not installed."""
+    """An optional library is not installed."""
 
     def __init__(self, library: str, purpose: str, extra: str) -> None:
-        super().__init__(f"{purpose} needs {library}: pip install 'hedging[{extra}]'", name=library)
+        super().__init__(
+            f"{purpose} needs {library}: pip install {library}, "
+            f"or in a checkout of hedging pip install '.[{extra}]'",
+            name=library,
+        )
+        self._arguments = (library, purpose, extra)
+
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str, str]]:
+        # ImportError would be rebuilt from the message alone, which this constructor refuses.
+        return type(self), self._arguments
+
+
+def require(module: str, purpose: str, extra: str, library: str | None = None) -> Any:
+    """Import an optional module.
+
+    Raises MissingExtraError, which names the library (by default the first part of `module`), the
+    purpose, and the extra to install.
+
+    >>> require("json", "reading JSON", "none").loads("[1]")
+    [1]
+    """
+    try:
+        return import_module(module)
+    except ImportError as error:
+        name = library or module.partition(".")[0]
+        raise MissingExtraError(name, purpose, extra) from error

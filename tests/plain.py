@@ -7,8 +7,8 @@ import itertools
 import math
 from functools import cache
 
-from hedging import sentences
-from hedging.tokens import (
+from hedging.text import sentences
+from hedging.text.tokens import (
     APOSTROPHE,
     CLOSER,
     DASH,
@@ -36,7 +36,13 @@ def kind(character):
 
 
 def lowered(character):
-    return "'" if kind(character) == APOSTROPHE else character.lower() if len(character.lower()) == 1 else character
+    return (
+        "'"
+        if kind(character) == APOSTROPHE
+        else character.lower()
+        if len(character.lower()) == 1
+        else character
+    )
 
 
 def mix(value):
@@ -80,7 +86,11 @@ class Token:
         self.hash = word_hash(self.word)
         self.gap = bool(gap) or before == 0
         self.line_ends = sum(kind(c) == NEWLINE for c in gap.replace("\r\n", "\n"))
-        self.shape = self.kind * 4 + 2 * (len(self.word) > 1) + (len(self.word) > 1 and kind(self.word[1]) == UPPER)
+        self.shape = (
+            self.kind * 4
+            + 2 * (len(self.word) > 1)
+            + (len(self.word) > 1 and kind(self.word[1]) == UPPER)
+        )
         self.item = self.bare = False
 
 
@@ -130,7 +140,11 @@ def lines_of(tokens):
     wrapped = len(low) >= 0.3 * max(len(single), 1)
     lines = []
     for k, row in enumerate(rows):
-        full = k in width and (width[k] >= 0.5 * mean if k in low else width[k] + 1 + row[0].end - row[0].start > 0.85 * mean)
+        full = k in width and (
+            width[k] >= 0.5 * mean
+            if k in low
+            else width[k] + 1 + row[0].end - row[0].start > 0.85 * mean
+        )
         if full and wrapped and not row[0].item:
             lines[-1].extend(row)
         else:
@@ -140,8 +154,14 @@ def lines_of(tokens):
 
 def style_of(lines):
     unclosed = sum(line[-1].kind not in (STOP, CLOSER, QUOTE) for line in lines)
-    after = [b.kind for line in lines for a, b in itertools.pairwise(line) if a.kind == STOP and b.gap]
-    levels = sum((unclosed + 0.2) / (len(lines) + 1) >= level for level in (0.1, 0.3, 0.6)) if lines else 0
+    after = [
+        b.kind for line in lines for a, b in itertools.pairwise(line) if a.kind == STOP and b.gap
+    ]
+    levels = (
+        sum((unclosed + 0.2) / (len(lines) + 1) >= level for level in (0.1, 0.3, 0.6))
+        if lines
+        else 0
+    )
     low = sum((after.count(LOWER) + 0.1) / (len(after) + 1) >= level for level in (0.03, 0.1, 0.3))
     return levels * 4 + low
 
@@ -153,7 +173,12 @@ def undecided(line, at, punkt):
     if not token.gap:
         glued = token.kind == UPPER and before.kind == STOP
         return glued and at >= 2 and line[at - 2].kind == LOWER
-    if token.kind == LOWER and before.word == "." and not before.gap and line[at - 2].hash in set(punkt.abbreviations.tolist()):
+    if (
+        token.kind == LOWER
+        and before.word == "."
+        and not before.gap
+        and line[at - 2].hash in set(punkt.abbreviations.tolist())
+    ):
         return False
     return before.kind > MARK or token.kind in (UPPER, OPENER, QUOTE, OTHER, DASH, DIGIT)
 
@@ -162,7 +187,12 @@ def describe(line, at, punkt, style):
     """Named values of the gap before token `at` of a line."""
     mark = at - 1
     for _ in range(2):
-        if mark >= 3 and line[mark].word == "]" and line[mark - 2].word == "[" and line[mark - 1].kind == DIGIT:
+        if (
+            mark >= 3
+            and line[mark].word == "]"
+            and line[mark - 2].word == "["
+            and line[mark - 1].kind == DIGIT
+        ):
             mark -= 3
     for _ in range(2):
         if line[mark].kind in (CLOSER, QUOTE, APOSTROPHE) and mark > 0 and not line[mark].gap:
@@ -204,7 +234,9 @@ def describe(line, at, punkt, style):
         "style": style,
         "then": of(at + 1),
         "then shape": shape(at + 1),
-        "together": int(mix((w.hash * 3 + following.hash) & ALL) in set(punkt.collocations.tolist())),
+        "together": int(
+            mix((w.hash * 3 + following.hash) & ALL) in set(punkt.collocations.tolist())
+        ),
         "w": w.hash,
         "w shape": w.shape,
         "w suffix": suffix_hash(w.word),

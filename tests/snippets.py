@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
-BLOCK = re.compile(r'(?:<!-- needs: ([\w ,]+) -->\n)?^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(
+    r'(?:<!-- needs: ([\w ,]+) -->\n)?^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$',
+    re.DOTALL | re.MULTILINE,
+)
 FLAGS = doctest.ELLIPSIS
 
 
@@ -37,14 +40,23 @@ class Snippet(NamedTuple):
     def missing(self):
         """The first library that is needed and is not there, or ""."""
         imported = re.findall(r"^>>> (?:import|from) (\w+)", self.content, re.MULTILINE)
-        return next((name for name in (*self.needs, *imported) if name in OPTIONAL and find_spec(name) is None), "")
+        return next(
+            (
+                name
+                for name in (*self.needs, *imported)
+                if name in OPTIONAL and find_spec(name) is None
+            ),
+            "",
+        )
 
 
 def snippets(page):
     text = page.read_text(encoding="utf-8")
     for found in BLOCK.finditer(text):
         needs = tuple(re.findall(r"\w+", found[1] or ""))
-        yield Snippet(found[2], found[3] or "", found[4], text[: found.start(2)].count("\n") + 1, needs)
+        yield Snippet(
+            found[2], found[3] or "", found[4], text[: found.start(2)].count("\n") + 1, needs
+        )
 
 
 def commands(content):
@@ -75,7 +87,9 @@ def run(command, folder):
 
 def same(expected, got):
     """Whether a command printed what was expected, blank lines at the end aside."""
-    return doctest.OutputChecker().check_output(f"{expected.rstrip()}\n", f"{got.rstrip()}\n", FLAGS)
+    return doctest.OutputChecker().check_output(
+        f"{expected.rstrip()}\n", f"{got.rstrip()}\n", FLAGS
+    )
 
 
 def python(content, names, where):

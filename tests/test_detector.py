@@ -3,7 +3,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging.model import DEFAULT
+from hedging.options import DEFAULT_MODEL as DEFAULT
 
 MIXED = st.lists(
     st.sampled_from(
@@ -64,9 +64,9 @@ def test_long_batches_are_scored_in_rounds():
 
 @given(st.lists(TEXTS, max_size=6))
 def test_a_stream_equals_a_batch(texts):
-    assert [report for batch in hedging.load().detect_stream(iter(texts)) for report in batch] == list(
-        hedging.detect_batch(texts)
-    )
+    assert [
+        report for batch in hedging.load().detect_stream(iter(texts)) for report in batch
+    ] == list(hedging.detect_batch(texts))
 
 
 def test_a_stream_is_read_as_it_is_scored():
@@ -94,8 +94,8 @@ def test_a_stream_says_which_item_is_no_text():
 def test_the_size_of_the_parts_does_not_matter(text, size):
     whole = hedging.detect_batch([text, "It may rain.", text])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("hedging.tokens._BLOCK", size)
-        patch.setattr("hedging.sentences._BLOCK", size)
+        patch.setattr("hedging.text.tokens._BLOCK", size)
+        patch.setattr("hedging.text.sentences._BLOCK", size)
         patch.setattr("hedging.detector._PART", size)
         parts = hedging.detect_batch([text, "It may rain.", text])
     for level in ("document", "sentence", "cue"):
@@ -114,10 +114,13 @@ def test_the_size_of_the_parts_does_not_matter(text, size):
         (lambda: hedging.detect_batch(7), "int"),
         (lambda: hedging.detect_batch(["may", None]), "text 1 is NoneType"),
         (lambda: hedging.load(scheme="bio"), "general, szeged, bioscope, conll2010-wikipedia"),
-        (lambda: hedging.load(kinds=["modal"]), "epistemic, doxastic"),
+        (lambda: hedging.load(hedge_kinds=["modal"]), "epistemic, doxastic"),
         (lambda: hedging.load(kinds="condition"), "write kinds="),
-        (lambda: hedging.load(kinds=[]), "none given"),
-        (lambda: hedging.load().detect_batch(["a", "b"], sentences=[[]]), "1 documents, but 2 texts"),
+        (lambda: hedging.load(hedge_kinds=[]), "none given"),
+        (
+            lambda: hedging.load().detect_batch(["a", "b"], sentences=[[]]),
+            "1 documents, but 2 texts",
+        ),
     ],
 )
 def test_bad_input_is_a_clear_error(call, message):
@@ -133,14 +136,16 @@ def test_an_unknown_model_lists_the_known_ones():
 def test_kinds_narrow_what_counts():
     text = "If it rains, the match may be off."
     assert hedging.detect(text).sentences[0].hedged
-    assert not hedging.load(kinds=["weasel"]).detect(text).sentences[0].hedged
+    assert not hedging.load(hedge_kinds=["weasel"]).detect(text).sentences[0].hedged
     assert not hedging.detect("About 40 people came.").sentences[0].hedged
-    assert hedging.load(kinds=["approximator"]).detect("About 40 people came.").sentences[0].hedged
+    assert hedging.load(hedge_kinds=["approximator"]).detect("About 40 people came.").sentences[0].hedged
 
 
 @pytest.mark.parametrize("scheme", hedging.SCHEMES)
 def test_every_scheme_scores(scheme):
-    report = hedging.load(scheme=scheme).detect("These results suggest that the gene may be involved. The cells were washed.")
+    report = hedging.load(scheme=scheme).detect(
+        "These results suggest that the gene may be involved. The cells were washed."
+    )
     assert report.scheme == scheme
     assert [sentence.hedged for sentence in report.sentences] == [True, False]
 
@@ -153,7 +158,9 @@ def test_a_hedged_sentence_shows_a_cue_that_counts():
     ]
     for report in hedging.detect_batch(texts):
         for sentence in report.sentences:
-            assert not sentence.hedged or any(cue.kind in hedging.HEDGES for cue in sentence.cues)
+            assert not sentence.hedged or any(
+                cue.kind in hedging.HEDGE_KINDS for cue in sentence.cues
+            )
 
 
 def test_empty_text_and_empty_batch():
@@ -170,7 +177,10 @@ def test_repr_names_what_it_is():
 def test_what_an_end_cuts_in_two_belongs_to_no_sentence():
     report = hedging.load().detect("It may rain", sentences=[(0, 5), (5, 11)])
     assert report.cues == ()
-    assert ["".join(piece for piece, _ in one.pieces()) for one in report.sentences] == ["It ma", "y rain"]
+    assert ["".join(piece for piece, _ in one.segments()) for one in report.sentences] == [
+        "It ma",
+        "y rain",
+    ]
 
 
 def test_errors_of_a_stream_name_the_text():
@@ -184,15 +194,20 @@ def test_errors_of_a_stream_name_the_text():
             call()
 
 
-@pytest.mark.parametrize("spans", [[(0.9, 10.9)], [(0, float("inf"))], [(0, 2**70)], [("a", 1)], [(1,)]])
+@pytest.mark.parametrize(
+    "spans", [[(0.9, 10.9)], [(0, float("inf"))], [(0, 2**70)], [("a", 1)], [(1,)]]
+)
 def test_spans_are_pairs_of_whole_numbers(spans):
     with pytest.raises(hedging.InputError, match="expected pairs of integers"):
         hedging.load().detect("It may rain today.", sentences=spans)
 
 
 def test_chosen_kinds_are_named_by_the_scheme():
-    assert hedging.load(kinds=["weasel", "epistemic"]).detect("It may rain.").scheme == "general:epistemic,weasel"
-    assert hedging.load(kinds=hedging.HEDGES).detect_batch([]).scheme == "general"
+    assert (
+        hedging.load(hedge_kinds=["weasel", "epistemic"]).detect("It may rain.").scheme
+        == "general:epistemic,weasel"
+    )
+    assert hedging.load(kinds=hedging.HEDGE_KINDS).detect_batch([]).scheme == "general"
     for options in ({"kinds": ["weasel"]}, {"ignore": ["kind:weasel"]}):
         with pytest.raises(hedging.InputError, match="weighs whole sentences by its own kinds"):
             hedging.load(scheme="conll2010-wikipedia", **options)

@@ -17,7 +17,8 @@ def test_columns_join_by_their_indices():
     assert documents["sentences"].tolist() == [2, 0, 1]
     assert documents["cues"].sum() == len(cues["start"]) == sentences["cues"].sum()
     for document, sentence, start, end, kind in zip(
-        *(cues[name].tolist() for name in ("document", "sentence", "start", "end", "kind")), strict=True
+        *(cues[name].tolist() for name in ("document", "sentence", "start", "end", "kind")),
+        strict=True,
     ):
         assert sentences["document"][sentence] == document
         report = BATCH[document]
@@ -44,10 +45,15 @@ def test_the_json_form():
     assert row["id"] == "a.txt"
 
 
-@given(st.lists(st.sampled_from(["It may", " rain.", "\n\n", "Some say", " <b>", "so, if", "\r\n"]), max_size=9).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(["It may", " rain.", "\n\n", "Some say", " <b>", "so, if", "\r\n"]),
+        max_size=9,
+    ).map("".join)
+)
 def test_pieces_are_the_sentence(text):
     for sentence in hedging.detect(text).sentences:
-        pieces = list(sentence.pieces())
+        pieces = list(sentence.segments())
         assert "".join(piece for piece, _ in pieces) == sentence.text
         assert tuple(cue for _, cue in pieces if cue) == sentence.cues
         assert all(piece for piece, _ in pieces)
@@ -56,19 +62,26 @@ def test_pieces_are_the_sentence(text):
 def test_counts_of_documents_and_reports_agree():
     found = BATCH.columns("document")
     for k, report in enumerate(BATCH):
-        assert report.counts() == {kind: found[f"{kind}_cues"][k] for kind in hedging.KINDS}
+        assert report.kind_counts() == {kind: found[f"{kind}_cues"][k] for kind in hedging.KINDS}
         assert len(report.hedged) == found["hedged"][k]
-    counts = hedging.detect("About 40 may come, perhaps. Clearly not.").counts()
-    assert counts == dict.fromkeys(hedging.KINDS, 0) | {"epistemic": 2, "approximator": 1, "booster": 1}
+    counts = hedging.detect("About 40 may come, perhaps. Clearly not.").kind_counts()
+    assert counts == dict.fromkeys(hedging.KINDS, 0) | {
+        "epistemic": 2,
+        "approximator": 1,
+        "booster": 1,
+    }
 
 
 def test_density_counts_the_kinds_that_are_asked_for():
     report = hedging.detect("About 40 may come, perhaps. Clearly not.")
-    assert report.words == 7
+    assert report.word_count == 7
     assert report.density() == pytest.approx(100 * 2 / 7)
     assert report.density(["booster"]) == pytest.approx(100 / 7)
     assert hedging.detect("").density() == 0
-    for kinds, message in (("weasel", r"write kinds=\['weasel'\]"), (["foo"], "unknown kinds 'foo'")):
+    for kinds, message in (
+        ("weasel", r"write kinds=\['weasel'\]"),
+        (["foo"], "unknown kinds 'foo'"),
+    ):
         with pytest.raises(hedging.InputError, match=message):
             report.density(kinds)
 
@@ -105,9 +118,11 @@ def test_a_report_in_a_notebook():
 def test_text_outside_given_sentences_is_shown():
     text = "It may rain.\n\nNOTE (c).\n\nThey left. TAIL"
     report = hedging.load().detect(text, sentences=[(0, 12), (25, 35)])
-    assert "".join(piece for piece, _ in report.passages()) == text
-    assert [one for _, one in report.passages() if one] == list(report.sentences)
-    assert "".join(Shown(report._repr_html_()).text).endswith("It mayE rain.\n\nNOTE (c).\n\nThey left. TAIL")
+    assert "".join(piece for piece, _ in report.segments()) == text
+    assert [one for _, one in report.segments() if one] == list(report.sentences)
+    assert "".join(Shown(report._repr_html_()).text).endswith(
+        "It mayE rain.\n\nNOTE (c).\n\nThey left. TAIL"
+    )
 
 
 def test_a_long_report_in_a_notebook_is_cut():
@@ -135,7 +150,11 @@ def test_plots():
     heights = [*(one.score for one in report.hedged), report.sentences[1].score]
     assert [bar[:, 1].max() for bar in bars] == heights
     assert [(bar[:, 0].min(), bar[:, 0].max()) for bar in bars[:1]] == [(0, len("It may rain."))]
-    assert {text.get_text() for text in axes.get_legend().get_texts()} == {"hedged", "not hedged", *(c.kind for c in report.cues)}
+    assert {text.get_text() for text in axes.get_legend().get_texts()} == {
+        "hedged",
+        "not hedged",
+        *(c.kind for c in report.cues),
+    }
     again = hedging.detect_batch(TEXTS).plot(pyplot.subplots()[1])
     assert sum(bar.get_height() for bar in again.patches) == len(TEXTS)
     for empty in (hedging.detect(""), hedging.detect_batch([])):

@@ -31,7 +31,9 @@ def graph():
 
     def op(kind, *inputs, output=None, **attributes):
         output = output or f"v{len(nodes)}"
-        nodes.append(helper.make_node(kind, inputs, [output], name=f"{kind}_{len(nodes)}", **attributes))
+        nodes.append(
+            helper.make_node(kind, inputs, [output], name=f"{kind}_{len(nodes)}", **attributes)
+        )
         return output
 
     def linear(x, wide, out, output=None):
@@ -42,23 +44,36 @@ def graph():
         return op("LayerNormalization", x, ones, zeros, axis=-1, epsilon=1e-12)
 
     def gelu(x):
-        bell = op("Add", op("Erf", op("Div", x, constant(np.float32(2**0.5)))), constant(np.float32(1)))
+        bell = op(
+            "Add", op("Erf", op("Div", x, constant(np.float32(2**0.5)))), constant(np.float32(1))
+        )
         return op("Mul", op("Mul", x, bell), constant(np.float32(0.5)))
 
     def heads(x, order):
-        return op("Transpose", op("Reshape", x, constant(np.array([0, 0, HEADS, WIDTH // HEADS]))), perm=order)
+        return op(
+            "Transpose",
+            op("Reshape", x, constant(np.array([0, 0, HEADS, WIDTH // HEADS]))),
+            perm=order,
+        )
 
     def attention(x, bias):
-        query, key, value = (heads(linear(x, WIDTH, WIDTH), order) for order in ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3]))
+        query, key, value = (
+            heads(linear(x, WIDTH, WIDTH), order)
+            for order in ([0, 2, 1, 3], [0, 2, 3, 1], [0, 2, 1, 3])
+        )
         scores = op("Div", op("MatMul", query, key), constant(np.float32((WIDTH // HEADS) ** 0.5)))
         mixed = op("MatMul", op("Softmax", op("Add", scores, bias), axis=-1), value)
-        joined = op("Reshape", op("Transpose", mixed, perm=[0, 2, 1, 3]), constant(np.array([0, 0, WIDTH])))
+        joined = op(
+            "Reshape", op("Transpose", mixed, perm=[0, 2, 1, 3]), constant(np.array([0, 0, WIDTH]))
+        )
         return linear(joined, WIDTH, WIDTH)
 
     length = op("Gather", op("Shape", "ids"), constant(np.array([1])))
     zero, one = constant(np.array([0])), constant(np.array([1]))
     places = op("Slice", weight(POSITIONS, WIDTH), zero, length, zero, one)
-    x = norm(op("Add", op("Add", op("Gather", weight(VOCABULARY, WIDTH), "ids"), places), weight(WIDTH)))
+    x = norm(
+        op("Add", op("Add", op("Gather", weight(VOCABULARY, WIDTH), "ids"), places), weight(WIDTH))
+    )
     mask = op("Unsqueeze", op("Cast", "mask", to=TensorProto.FLOAT), constant(np.array([1, 2])))
     bias = op("Mul", op("Sub", constant(np.float32(1)), mask), constant(np.float32(-10000)))
     for _ in range(LAYERS):
@@ -66,7 +81,10 @@ def graph():
         x = norm(op("Add", x, linear(gelu(linear(x, WIDTH, INNER)), INNER, WIDTH)))
     pooled = op("Tanh", linear(op("Gather", x, constant(np.int64(0)), axis=1), WIDTH, WIDTH))
     linear(pooled, WIDTH, 2, output="logits")
-    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"]) for name in ("ids", "mask")]
+    inputs = [
+        helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
+        for name in ("ids", "mask")
+    ]
     outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 2])]
     made = helper.make_graph(nodes, "bert_shape", inputs, outputs, weights)
     return helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)

@@ -15,9 +15,14 @@ def load(task):
     speaker = Speaker(id="speaker")
 
     def flag(texts):
-        utterances = [Utterance(id=str(k), conversation_id=str(k), speaker=speaker, text=text) for k, text in enumerate(texts)]
+        utterances = [
+            Utterance(id=str(k), conversation_id=str(k), speaker=speaker, text=text)
+            for k, text in enumerate(texts)
+        ]
         corpus = strategies.transform(parser.transform(Corpus(utterances=utterances)))
-        marks = [corpus.get_utterance(str(k)).meta["politeness_strategies"] for k in range(len(texts))]
+        marks = [
+            corpus.get_utterance(str(k)).meta["politeness_strategies"] for k in range(len(texts))
+        ]
         return [any(mark[name] for name in STRATEGIES) for mark in marks]
 
     return flag

@@ -32,7 +32,9 @@ def load(task):
 
     import pycrfsuite
 
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", params={"c1": 0.1, "c2": 0.01, "max_iterations": 100}, verbose=False)
+    trainer = pycrfsuite.Trainer(
+        algorithm="lbfgs", params={"c1": 0.1, "c2": 0.01, "max_iterations": 100}, verbose=False
+    )
     for one in task["training"]:
         words, labels = labelled(one["text"], one["cues"])
         trainer.append(described(words), labels)
@@ -40,7 +42,9 @@ def load(task):
     trainer.train(path)
     tagger = pycrfsuite.Tagger()
     tagger.open(path)
-    return lambda texts: [any(label != "O" for label in tagger.tag(described(TOKEN.findall(text)))) for text in texts]
+    return lambda texts: [
+        any(label != "O" for label in tagger.tag(described(TOKEN.findall(text)))) for text in texts
+    ]
 
 
 run("python-crfsuite", load)

@@ -8,7 +8,9 @@ def load(task):
 
     detector = hedging.load()
 
-    return lambda texts: (detector.detect_batch(texts).columns("document")["hedged"] > 0).tolist()
+    return lambda texts: (
+        detector.detect_batch(texts).columns("document")["hedged_sentences"] > 0
+    ).tolist()
 
 
 run("hedging", load)

@@ -14,7 +14,8 @@ def load(task):
 
     def uncertain(doc):
         return any(
-            modifier.category in UNCERTAIN and modifier.direction.upper() not in ("TERMINATE", "PSEUDO")
+            modifier.category in UNCERTAIN
+            and modifier.direction.upper() not in ("TERMINATE", "PSEUDO")
             for modifier in doc._.context_graph.modifiers
         )
 

@@ -14,9 +14,12 @@ def load(task):
     truth = np.array([bool(one["cues"]) for one in task["training"]])
     documents = [one["document"] for one in task["training"]]
     model = make_pipeline(
-        TfidfVectorizer(ngram_range=(1, 3), min_df=2, sublinear_tf=True), LogisticRegression(C=30, max_iter=300)
+        TfidfVectorizer(ngram_range=(1, 3), min_df=2, sublinear_tf=True),
+        LogisticRegression(C=30, max_iter=300),
     )
-    likely = cross_val_predict(model, texts, truth, groups=documents, cv=GroupKFold(3), method="predict_proba")[:, 1]
+    likely = cross_val_predict(
+        model, texts, truth, groups=documents, cv=GroupKFold(3), method="predict_proba"
+    )[:, 1]
 
     def f1(cut):
         hits = (truth & (likely >= cut)).sum()

@@ -12,7 +12,10 @@ def load(task):
     from pattern.en import modality, parsetree
 
     def uncertain(text):
-        return min((modality(sentence) for sentence in parsetree(text, lemmata=True)), default=1.0) <= 0.5
+        return (
+            min((modality(sentence) for sentence in parsetree(text, lemmata=True)), default=1.0)
+            <= 0.5
+        )
 
     return lambda texts: [uncertain(text) for text in texts]
 

@@ -32,7 +32,9 @@ def load(task):
     import sklearn_crfsuite
 
     pairs = [labelled(one["text"], one["cues"]) for one in task["training"]]
-    model = sklearn_crfsuite.CRF(algorithm="lbfgs", c1=0.1, c2=0.1, max_iterations=100, all_possible_transitions=True)
+    model = sklearn_crfsuite.CRF(
+        algorithm="lbfgs", c1=0.1, c2=0.1, max_iterations=100, all_possible_transitions=True
+    )
     model.fit([described(words) for words, _ in pairs], [labels for _, labels in pairs])
 
     def flag(texts):

@@ -9,7 +9,14 @@ def labelled(text: str, cues: list[tuple[int, int]]) -> tuple[list[str], list[st
     """Words of a sentence with B, I or O: the beginning of a cue, its inside, and what is outside."""
     words, labels, before = [], [], None
     for match in TOKEN.finditer(text):
-        cue = next((k for k, (start, end) in enumerate(cues) if start <= match.start() and match.end() <= end), None)
+        cue = next(
+            (
+                k
+                for k, (start, end) in enumerate(cues)
+                if start <= match.start() and match.end() <= end
+            ),
+            None,
+        )
         words.append(match.group())
         labels.append("O" if cue is None else "I" if cue == before else "B")
         before = cue

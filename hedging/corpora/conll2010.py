@@ -24,8 +24,8 @@ from hedging.corpora import bioscope
 from hedging.corpora.gold import Gold, GoldCue, title_key
 from hedging.corpora.jsonlines import lines, rows
 from hedging.corpora.markup import documents, flatten
-from hedging.cues import KINDS
 from hedging.errors import CorpusError
+from hedging.kinds import KINDS
 
 SCHEME = "conll2010-wikipedia"
 
@@ -34,11 +34,20 @@ def read(path: Path) -> Iterator[Gold]:
     """Labelled sentences of one file, in order; the form goes by the file's ending."""
     forms = {".xml": _xml, ".jsonl": _jsonl, ".tsv": _tsv}
     if path.suffix not in forms:
-        raise CorpusError(f"{path}: expected a file that ends in {', '.join(forms)}, got {path.suffix or 'no ending'!r}")
+        raise CorpusError(
+            f"{path}: expected a file that ends in {', '.join(forms)}, got {path.suffix or 'no ending'!r}"
+        )
     yield from forms[path.suffix](path)
 
 
-def _gold(document: str, text: str, cues: tuple[GoldCue, ...] | None, hedged: bool, scheme: str, group: str) -> Gold:
+def _gold(
+    document: str,
+    text: str,
+    cues: tuple[GoldCue, ...] | None,
+    hedged: bool,
+    scheme: str,
+    group: str,
+) -> Gold:
     kinds = bioscope.KINDS if scheme == "bioscope" else frozenset(KINDS)
     return Gold(document, text, cues, hedged, scheme, kinds, group=group)
 
@@ -48,15 +57,23 @@ def _jsonl(path: Path) -> Iterator[Gold]:
         if row["label"] is None:
             continue
         marked = row.get("conll_cues")
-        cues = None if marked is None else tuple(GoldCue(cue["start"], cue["end"], None) for cue in marked)
-        yield _gold(row["doc"], row["text"], cues, bool(row["label"]), row.get("scheme", SCHEME), path.stem)
+        cues = (
+            None
+            if marked is None
+            else tuple(GoldCue(cue["start"], cue["end"], None) for cue in marked)
+        )
+        yield _gold(
+            row["doc"], row["text"], cues, bool(row["label"]), row.get("scheme", SCHEME), path.stem
+        )
 
 
 def _xml(path: Path) -> Iterator[Gold]:
     for document in documents(path):
         kind = document.get("type", "")
         if not kind.startswith(("Biological", "Wikipedia")):
-            raise CorpusError(f"{path}: expected a Document of type Biological… or Wikipedia…, got {kind!r}")
+            raise CorpusError(
+                f"{path}: expected a Document of type Biological… or Wikipedia…, got {kind!r}"
+            )
         biological = kind.startswith("Biological")
         sentences = [element for element in document.iter() if element.tag.lower() == "sentence"]
         name = (document.findtext("DocID") or "").strip()
@@ -66,7 +83,9 @@ def _xml(path: Path) -> Iterator[Gold]:
             cues: list[GoldCue] = []
             text = flatten(sentence, bioscope.speculation, cues)
             hedged = sentence.get("certainty", "uncertain" if cues else "certain") == "uncertain"
-            yield _gold(name, text, tuple(cues), hedged, "bioscope" if biological else SCHEME, path.stem)
+            yield _gold(
+                name, text, tuple(cues), hedged, "bioscope" if biological else SCHEME, path.stem
+            )
 
 
 def _tsv(path: Path) -> Iterator[Gold]:
@@ -76,12 +95,16 @@ def _tsv(path: Path) -> Iterator[Gold]:
         if not tokens and line.startswith("# ") and " = " in line:
             name, value = line[2:].strip().split(" = ", 1)
             if name not in settings or (name == "scheme" and value not in (SCHEME, "bioscope")):
-                raise CorpusError(f"{path}:{number}: expected # doc = NAME or # scheme = bioscope, got {line.strip()!r}")
+                raise CorpusError(
+                    f"{path}:{number}: expected # doc = NAME or # scheme = bioscope, got {line.strip()!r}"
+                )
             settings[name] = value
         elif line.strip():
             token, tab, tag = line.rstrip("\r\n").rpartition("\t")
             if not tab or tag[:1] not in ("B", "I", "O"):
-                raise CorpusError(f"{path}:{number}: expected a token, a tab and a tag B, I or O, got {line[:60]!r}")
+                raise CorpusError(
+                    f"{path}:{number}: expected a token, a tab and a tag B, I or O, got {line[:60]!r}"
+                )
             tokens.append((token, tag[:1]))
         elif tokens:
             yield _tagged(tokens, settings, path.stem)

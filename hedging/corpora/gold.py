@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from hedging.cues import KINDS
+from hedging.kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True)

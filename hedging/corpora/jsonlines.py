@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.cues import HEDGES, KINDS
 from hedging.errors import CorpusError
+from hedging.kinds import HEDGE_KINDS, KINDS
 
 
 def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -36,7 +36,9 @@ def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, Any]]:
             raise CorpusError(f"{path}:{number}: not JSON ({error}): {line[:60]!r}") from error
         missing = [field for field in needed if not isinstance(row, dict) or field not in row]
         if missing:
-            raise CorpusError(f"{path}:{number}: no field {', '.join(missing)}; expected an object with {', '.join(needed)}")
+            raise CorpusError(
+                f"{path}:{number}: no field {', '.join(missing)}; expected an object with {', '.join(needed)}"
+            )
         row.setdefault("document", f"{path.name}:{number}")
         yield row
 
@@ -70,9 +72,11 @@ def _sentences(row: dict[str, Any]) -> Iterator[Gold]:
         hedged = row.get("hedged")
         if cues is not None:
             inside = tuple(
-                GoldCue(cue.start - start, cue.end - start, cue.kind) for cue in cues if start <= cue.start and cue.end <= end
+                GoldCue(cue.start - start, cue.end - start, cue.kind)
+                for cue in cues
+                if start <= cue.start and cue.end <= end
             )
-            hedged = any(cue.kind in HEDGES for cue in inside)
+            hedged = any(cue.kind in HEDGE_KINDS for cue in inside)
         yield Gold(
             row["document"], text[start:end], inside, hedged, row.get("scheme", "general"), kinds,
             row.get("part", "train"), row.get("register", ""),
@@ -86,5 +90,7 @@ def _cue(text: str, cue: dict[str, Any], kinds: frozenset[str]) -> GoldCue:
     if not 0 <= start < end <= len(text):
         raise CorpusError(f"cue {start}–{end} lies outside the text of {len(text)} code points")
     if cue.get("text", text[start:end]) != text[start:end]:
-        raise CorpusError(f"cue {cue['text']!r} does not stand at {start}–{end}, where the text has {text[start:end]!r}")
+        raise CorpusError(
+            f"cue {cue['text']!r} does not stand at {start}–{end}, where the text has {text[start:end]!r}"
+        )
     return GoldCue(start, end, kind)

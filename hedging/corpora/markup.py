@@ -24,7 +24,9 @@ def documents(path: Path) -> Iterator[ElementTree.Element]:
     return tree.iter("Document")
 
 
-def flatten(element: ElementTree.Element, read: Reading, cues: list[GoldCue], start: int = 0) -> str:
+def flatten(
+    element: ElementTree.Element, read: Reading, cues: list[GoldCue], start: int = 0
+) -> str:
     """Text of an element that begins at code point `start`; the cues in it are added to `cues` without outer blanks."""
     text = element.text or ""
     for child in element:

@@ -24,8 +24,8 @@ from typing import Any
 from hedging.corpora import bioscope, szeged
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.jsonlines import rows
-from hedging.cues import HEDGES, KINDS
 from hedging.errors import CorpusError
+from hedging.kinds import HEDGE_KINDS, KINDS
 
 _SENTENCES = {"bioscope": bioscope.read, "szeged": szeged.read}
 
@@ -61,12 +61,26 @@ def _sentences(row: dict[str, Any], text: str) -> Iterator[Gold]:
         raise ValueError(f"expected part train or test, got {part!r}")
     for start, end, marked in row["sentences"]:
         if not 0 <= start < end <= len(text):
-            raise ValueError(f"sentence {start}–{end} lies outside the text of {len(text)} code points")
+            raise ValueError(
+                f"sentence {start}–{end} lies outside the text of {len(text)} code points"
+            )
         cues = tuple(GoldCue(a - start, b - start, kind) for a, b, kind in marked)
-        if any(cue.kind not in KINDS or not 0 <= cue.start < cue.end <= end - start for cue in cues):
-            raise ValueError(f"sentence {start}–{end}: a cue of unknown kind or outside it: {json.dumps(marked)}")
-        hedged = any(cue.kind in HEDGES for cue in cues)
-        yield Gold(row["document"], text[start:end], cues, hedged, "general", part=part, group=row.get("register", ""))
+        if any(
+            cue.kind not in KINDS or not 0 <= cue.start < cue.end <= end - start for cue in cues
+        ):
+            raise ValueError(
+                f"sentence {start}–{end}: a cue of unknown kind or outside it: {json.dumps(marked)}"
+            )
+        hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
+        yield Gold(
+            row["document"],
+            text[start:end],
+            cues,
+            hedged,
+            "general",
+            part=part,
+            group=row.get("register", ""),
+        )
 
 
 def _texts(path: Path, form: str) -> dict[str, str]:
@@ -74,7 +88,9 @@ def _texts(path: Path, form: str) -> dict[str, str]:
     if not form:
         return {_name(row): row["text"] for row in rows(path, ("text",))}
     if form not in _SENTENCES:
-        raise CorpusError(f"{path}: unknown format {form!r}; expected one of {', '.join(_SENTENCES)}, or none for JSON lines")
+        raise CorpusError(
+            f"{path}: unknown format {form!r}; expected one of {', '.join(_SENTENCES)}, or none for JSON lines"
+        )
     found: dict[str, list[str]] = {}
     for gold in _SENTENCES[form](path):
         found.setdefault(gold.document, []).append(gold.text)

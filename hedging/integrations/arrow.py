@@ -17,14 +17,13 @@ except ImportError as error:
 
 import numpy as np
 
+from hedging.batch import COLUMNS, SCHEMA, Level
 from hedging.detector import load
 from hedging.errors import InputError
-from hedging.model import DEFAULT
-from hedging.outputs import COLUMNS, SCHEMA, arrays
-from hedging.results import Level
+from hedging.options import DEFAULT_MODEL
 
 # What a table of one's own already says in its own way.
-_OWN = ("document", "id", "model", "scheme")
+_OWN = ("document", "id", "model", "scheme", "hedge_kinds", "threshold")
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Scorer:
 
     >>> import pyarrow as pa
     >>> batch = pa.RecordBatch.from_pydict({"n": [1, 2], "text": ["It may rain.", None]})
-    >>> Scorer(keep=["n"])(batch).to_pydict()["hedged"]
+    >>> Scorer(keep=["n"])(batch).to_pydict()["hedged_sentences"]
     [1, None]
     """
 
@@ -46,14 +45,16 @@ class Scorer:
     level: Level = "document"
     keep: Sequence[str] | None = None
     prefix: str = ""
-    model: str = DEFAULT
+    model: str = DEFAULT_MODEL
     scheme: str = "general"
-    kinds: Sequence[str] | None = None
+    hedge_kinds: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
-        for name, value in (("keep", self.keep), ("kinds", self.kinds)):
+        for name, value in (("keep", self.keep), ("hedge_kinds", self.hedge_kinds)):
             if isinstance(value, str):
-                raise InputError(f"expected names in {name}, got the str {value!r}: write {name}=[{value!r}]")
+                raise InputError(
+                    f"expected names in {name}, got the str {value!r}: write {name}=[{value!r}]"
+                )
         self._scores()
 
     def schema(self, source: pa.Schema) -> pa.Schema:
@@ -69,9 +70,11 @@ class Scorer:
         schema = self.schema(batch.schema)
         texts = batch.column(batch.schema.get_field_index(self.text)).to_pylist()
         scored = np.array([k for k, text in enumerate(texts) if text is not None], dtype=np.int64)
-        detector = load(self.model, scheme=self.scheme, kinds=self.kinds)
+        detector = load(self.model, scheme=self.scheme, hedge_kinds=self.hedge_kinds)
         found = detector.detect_batch([text for text in texts if text is not None])
-        owner, columns = arrays(found, self.level)
+        columns = found.columns(self.level)
+        owner = columns["document"]
+        columns = {name: column for name, column in columns.items() if name not in _OWN}
         if self.level == "document":
             # One row for every text, null where it is.
             place = np.full(len(texts), -1)
@@ -82,8 +85,13 @@ class Scorer:
             take = None
             rows = pa.array(scored[owner])
             kept = [batch.column(name).take(rows) for name in self._kept(batch.schema)]
-        made = [pa.array(column, type=field.type) for column, field in zip(columns.values(), self._scores(), strict=True)]
-        return pa.RecordBatch.from_arrays([*kept, *(made if take is None else [one.take(take) for one in made])], schema=schema)
+        made = [
+            pa.array(column, type=field.type)
+            for column, field in zip(columns.values(), self._scores(), strict=True)
+        ]
+        return pa.RecordBatch.from_arrays(
+            [*kept, *(made if take is None else [one.take(take) for one in made])], schema=schema
+        )
 
     def stream(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Score batches as they come: what Spark's `mapInArrow` asks for."""
@@ -91,7 +99,9 @@ class Scorer:
 
     def table(self, table: pa.Table) -> pa.Table:
         """Score a table."""
-        return pa.Table.from_batches(self.stream(table.to_batches()), schema=self.schema(table.schema))
+        return pa.Table.from_batches(
+            self.stream(table.to_batches()), schema=self.schema(table.schema)
+        )
 
     def _scores(self) -> list[pa.Field]:
         if self.level not in COLUMNS:
@@ -107,12 +117,21 @@ class Scorer:
     def _check(self, source: pa.Schema) -> None:
         for name in (self.text, *self._kept(source)):
             if name not in source.names:
-                raise InputError(f"no column {name!r}; there are {', '.join(map(repr, source.names)) or 'none'}")
+                raise InputError(
+                    f"no column {name!r}; there are {', '.join(map(repr, source.names)) or 'none'}"
+                )
         kind = source.field(self.text).type
         if pa.types.is_dictionary(kind):
             kind = kind.value_type
-        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind) or kind == pa.string_view()):
+        if not (
+            pa.types.is_string(kind)
+            or pa.types.is_large_string(kind)
+            or pa.types.is_null(kind)
+            or kind == pa.string_view()
+        ):
             raise InputError(f"column {self.text!r} is {kind}, expected strings")
         clash = {field.name for field in self._scores()} & set(self._kept(source))
         if clash:
-            raise InputError(f"two columns would be called {', '.join(sorted(clash))}: give a prefix, or keep other columns")
+            raise InputError(
+                f"two columns would be called {', '.join(sorted(clash))}: give a prefix, or keep other columns"
+            )

@@ -25,7 +25,7 @@ def score(frame: Any, text: str = "text", **options: Any) -> Any:
 
     >>> import pandas
     >>> frame = pandas.DataFrame({"text": ["It may rain.", "It rained."]}, index=["a", "b"])
-    >>> score(frame)["hedged"].to_dict()
+    >>> score(frame)["hedged_sentences"].to_dict()
     {'a': 1, 'b': 0}
     """
     library, kind = type(frame).__module__.partition(".")[0], type(frame).__name__
@@ -34,16 +34,22 @@ def score(frame: Any, text: str = "text", **options: Any) -> Any:
         return _pandas(frame, scorer)
     if library == "polars" and kind in ("DataFrame", "LazyFrame"):
         return _polars(frame, scorer)
-    raise InputError(f"expected a DataFrame of pandas or polars, or a LazyFrame, got {type(frame).__module__}.{kind}")
+    raise InputError(
+        f"expected a DataFrame of pandas or polars, or a LazyFrame, got {type(frame).__module__}.{kind}"
+    )
 
 
 def _pandas(frame: Any, scorer: Scorer) -> Any:
     import pandas
 
-    kept = list(frame.columns if scorer.keep is None and scorer.level == "document" else scorer.keep or ())
+    kept = list(
+        frame.columns if scorer.keep is None and scorer.level == "document" else scorer.keep or ()
+    )
     missing = [name for name in (scorer.text, *kept) if name not in frame.columns]
     if missing:
-        raise InputError(f"no column {missing[0]!r}; there are {', '.join(map(repr, frame.columns))}")
+        raise InputError(
+            f"no column {missing[0]!r}; there are {', '.join(map(repr, frame.columns))}"
+        )
     if not frame.columns.is_unique:
         raise InputError("expected columns of different names; rename those that are there twice")
     try:
@@ -54,9 +60,15 @@ def _pandas(frame: Any, scorer: Scorer) -> Any:
     scores = replace(scorer, keep=(_PLACE,)).table(table)
     clash = set(scores.column_names) & set(kept)
     if clash:
-        raise InputError(f"two columns would be called {', '.join(sorted(clash))}: give a prefix, or keep other columns")
+        raise InputError(
+            f"two columns would be called {', '.join(sorted(clash))}: give a prefix, or keep other columns"
+        )
     # Where there are nulls, a count of them stays a count.
-    nullable = {pa.int64(): pandas.Int64Dtype()} if any(column.null_count for column in scores.columns) else {}
+    nullable = (
+        {pa.int64(): pandas.Int64Dtype()}
+        if any(column.null_count for column in scores.columns)
+        else {}
+    )
     found = scores.to_pandas(types_mapper=nullable.get)
     place = found.pop(_PLACE).to_numpy(dtype="int64")
     own = frame[kept].take(place)
@@ -68,8 +80,12 @@ def _polars(frame: Any, scorer: Scorer) -> Any:
     import polars
 
     def whole(part: Any) -> Any:
-        return polars.from_arrow(scorer.table(part.to_arrow(compat_level=polars.CompatLevel.oldest())))
+        return polars.from_arrow(
+            scorer.table(part.to_arrow(compat_level=polars.CompatLevel.oldest()))
+        )
 
     if isinstance(frame, polars.DataFrame):
         return whole(frame)
-    return frame.map_batches(whole, schema=whole(polars.DataFrame(schema=frame.collect_schema())).schema)
+    return frame.map_batches(
+        whole, schema=whole(polars.DataFrame(schema=frame.collect_schema())).schema
+    )

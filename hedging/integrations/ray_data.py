@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _ROWS = 1024
 
 
-def score(dataset: Dataset, text: str = "text", *, batch_size: int = _ROWS, **options: Any) -> Dataset:
+def score(
+    dataset: Dataset, text: str = "text", *, batch_size: int = _ROWS, **options: Any
+) -> Dataset:
     """The dataset with scores; `options` are those of `hedging.integrations.arrow.Scorer`."""
-    return dataset.map_batches(Scorer(text, **options).table, batch_format="pyarrow", batch_size=batch_size)
+    return dataset.map_batches(
+        Scorer(text, **options).table, batch_format="pyarrow", batch_size=batch_size
+    )

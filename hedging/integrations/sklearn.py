@@ -18,10 +18,10 @@ except ImportError as error:
 
     raise MissingExtraError("scikit-learn", "hedging.integrations.sklearn", "sklearn") from error
 
-from hedging.cues import KINDS
 from hedging.detector import Detector, load
 from hedging.errors import InputError
-from hedging.model import DEFAULT
+from hedging.kinds import KINDS
+from hedging.options import DEFAULT_MODEL
 
 _FEATURES = (
     "score",
@@ -49,17 +49,21 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def __init__(
         self,
-        model: str = DEFAULT,
+        model: str = DEFAULT_MODEL,
         scheme: str = "general",
-        kinds: Sequence[str] | None = None,
+        hedge_kinds: Sequence[str] | None = None,
         extra_cues: Mapping[str, str] | None = None,
-        ignore: Sequence[str] = (),
+        ignore_cues: Sequence[str] = (),
+        ignore_kinds: Sequence[str] = (),
+        threshold: float | None = None,
     ) -> None:
         self.model = model
         self.scheme = scheme
-        self.kinds = kinds
+        self.hedge_kinds = hedge_kinds
         self.extra_cues = extra_cues
-        self.ignore = ignore
+        self.ignore_cues = ignore_cues
+        self.ignore_kinds = ignore_kinds
+        self.threshold = threshold
 
     def fit(self, X: Iterable[str], y: Any = None) -> HedgingTransformer:  # noqa: N803
         """Look whether the parameters are right."""
@@ -73,7 +77,9 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             # A ColumnTransformer that is given a list of columns passes a table of one.
             columns = X.shape[1]  # type: ignore[attr-defined]
             if columns != 1:
-                raise InputError(f"expected texts in one column, got {columns} columns: name the column, not a list of them")
+                raise InputError(
+                    f"expected texts in one column, got {columns} columns: name the column, not a list of them"
+                )
             X = np.asarray(X)[:, 0]  # noqa: N806
         batch = self._detector().detect_batch(X)
         documents = batch.columns("document")
@@ -83,7 +89,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.column_stack(
             (
                 documents["score"],
-                documents["hedged"] / np.maximum(sentences, 1),
+                documents["hedged_sentences"] / np.maximum(sentences, 1),
                 np.log1p(sentences),
                 _ends(batch.sentence_score, batch.sentence_offsets),
                 100 * kinds / np.maximum(words, 1)[:, None],
@@ -91,7 +97,15 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         )
 
     def _detector(self) -> Detector:
-        return load(self.model, scheme=self.scheme, kinds=self.kinds, extra_cues=self.extra_cues, ignore=self.ignore)
+        return load(
+            self.model,
+            scheme=self.scheme,
+            hedge_kinds=self.hedge_kinds,
+            extra_cues=self.extra_cues,
+            ignore_cues=self.ignore_cues,
+            ignore_kinds=self.ignore_kinds,
+            threshold=self.threshold,
+        )
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
         """Names of the columns; what comes in has no names that matter."""
@@ -106,11 +120,15 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
 
-def _ends(scores: npt.NDArray[np.float64], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+def _ends(
+    scores: npt.NDArray[np.float64], offsets: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
     """First, highest and last score of each document's sentences, shape (documents, 3); 0 where there is none."""
     found = np.zeros((len(offsets) - 1, 3))
     filled = (np.diff(offsets) > 0).nonzero()[0]
     if len(filled):
         first, past = offsets[filled], offsets[filled + 1]
-        found[filled] = np.column_stack((scores[first], np.maximum.reduceat(scores, first), scores[past - 1]))
+        found[filled] = np.column_stack(
+            (scores[first], np.maximum.reduceat(scores, first), scores[past - 1])
+        )
     return found

@@ -21,7 +21,7 @@ except ImportError as error:
     raise MissingExtraError("spacy", "hedging.integrations.spacy", "spacy") from error
 
 from hedging.detector import load
-from hedging.model import DEFAULT
+from hedging.options import DEFAULT_MODEL
 from hedging.results import Report
 
 #: The component as spaCy knows it; and, where it has no other name, where its results lie and what its attributes are called.
@@ -46,14 +46,24 @@ class HedgingComponent:
 
     def __init__(
         self,
-        model: str = DEFAULT,
+        model: str = DEFAULT_MODEL,
         scheme: str = "general",
-        kinds: Sequence[str] | None = None,
+        hedge_kinds: Sequence[str] | None = None,
         extra_cues: Mapping[str, str] | None = None,
-        ignore: Sequence[str] = (),
+        ignore_cues: Sequence[str] = (),
+        ignore_kinds: Sequence[str] = (),
+        threshold: float | None = None,
         name: str = KEY,
     ) -> None:
-        self._detector = load(model, scheme=scheme, kinds=kinds, extra_cues=extra_cues, ignore=ignore)
+        self._detector = load(
+            model,
+            scheme=scheme,
+            hedge_kinds=hedge_kinds,
+            extra_cues=extra_cues,
+            ignore_cues=ignore_cues,
+            ignore_kinds=ignore_kinds,
+            threshold=threshold,
+        )
         self._name = name
         for kind in (Doc, Span):
             if not kind.has_extension(name):
@@ -71,9 +81,15 @@ class HedgingComponent:
             own = [doc for doc in part if doc.has_annotation("SENT_START")]
             others = [doc for doc in part if not doc.has_annotation("SENT_START")]
             spans = [[(sent.start_char, sent.end_char) for sent in doc.sents] for doc in own]
-            for doc, report in zip(own, self._detector.detect_batch([doc.text for doc in own], sentences=spans), strict=True):
+            for doc, report in zip(
+                own,
+                self._detector.detect_batch([doc.text for doc in own], sentences=spans),
+                strict=True,
+            ):
                 _set(self._name, doc, report)
-            for doc, report in zip(others, self._detector.detect_batch([doc.text for doc in others]), strict=True):
+            for doc, report in zip(
+                others, self._detector.detect_batch([doc.text for doc in others]), strict=True
+            ):
                 _set(self._name, doc, report)
             yield from part
 
@@ -96,28 +112,46 @@ class HedgingComponent:
 @Language.factory(  # type: ignore[untyped-decorator, unused-ignore]
     KEY,
     assigns=["doc.spans", "doc._.hedging", "span._.hedging"],
-    default_config={"model": DEFAULT, "scheme": "general", "kinds": None, "extra_cues": None, "ignore": []},
+    default_config={
+        "model": DEFAULT_MODEL,
+        "scheme": "general",
+        "hedge_kinds": None,
+        "extra_cues": None,
+        "ignore_cues": [],
+        "ignore_kinds": [],
+        "threshold": None,
+    },
 )
 def make(
     nlp: Language,
     name: str,
     model: str,
     scheme: str,
-    kinds: list[str] | None,
+    hedge_kinds: list[str] | None,
     extra_cues: dict[str, str] | None,
-    ignore: list[str],
+    ignore_cues: list[str],
+    ignore_kinds: list[str],
+    threshold: float | None,
 ) -> HedgingComponent:
     """The component, as spaCy asks for it."""
-    return HedgingComponent(model, scheme, kinds, extra_cues, ignore, name)
+    return HedgingComponent(
+        model, scheme, hedge_kinds, extra_cues, ignore_cues, ignore_kinds, threshold, name
+    )
 
 
 def _set(name: str, doc: Doc, report: Report) -> None:
-    cues = [doc.char_span(cue.start, cue.end, label=cue.kind, alignment_mode="expand") for cue in report.cues]
+    cues = [
+        doc.char_span(cue.start, cue.end, label=cue.kind, alignment_mode="expand")
+        for cue in report.cues
+    ]
     doc.spans[name] = cues
     scores = {"document": report.score}
-    scores |= {_place(sentence.start, sentence.end, ""): sentence.score for sentence in report.sentences}
     scores |= {
-        _place(span.start_char, span.end_char, span.label_): cue.score for span, cue in zip(cues, report.cues, strict=True)
+        _place(sentence.start, sentence.end, ""): sentence.score for sentence in report.sentences
+    }
+    scores |= {
+        _place(span.start_char, span.end_char, span.label_): cue.score
+        for span, cue in zip(cues, report.cues, strict=True)
     }
     doc.user_data[name] = scores
 
@@ -129,5 +163,7 @@ def _place(start: int, end: int, label: str) -> str:
 
 def _score(name: str, of: Any) -> float | None:
     scores = (of if isinstance(of, Doc) else of.doc).user_data.get(name, {})
-    found: float | None = scores.get("document" if isinstance(of, Doc) else _place(of.start_char, of.end_char, of.label_))
+    found: float | None = scores.get(
+        "document" if isinstance(of, Doc) else _place(of.start_char, of.end_char, of.label_)
+    )
     return found

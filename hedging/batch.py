@@ -1,0 +1,318 @@
+"""What comes back for machines: scored documents as columns, and their one schema.
+
+A Batch holds any number of documents as flat arrays with offsets, document → sentence → cue, and
+builds a Report only when one is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import index as as_index
+from typing import TYPE_CHECKING, Any, Final, Literal, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.errors import InputError
+from hedging.kinds import KINDS
+from hedging.results import Cue, Report, Sentence
+from hedging.text.hashing import Ints
+from hedging.wording import counted
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Level = Literal["document", "sentence", "cue"]
+
+#: Number of the schema below; a change of a column is a new number.
+SCHEMA: Final = 3
+#: The columns of each level with their types. `id` is known where documents have one, as in batch
+#: jobs; `document` numbers the documents, `sentence` the sentences and `cue` the cues of a document.
+COLUMNS: Final[dict[Level, dict[str, str]]] = {
+    "document": {
+        "document": "int64",
+        "id": "string",
+        "score": "float64",
+        "sentences": "int64",
+        "hedged_sentences": "int64",
+        "cues": "int64",
+        **{f"{kind}_cues": "int64" for kind in KINDS},
+        "model": "string",
+        "scheme": "string",
+        "hedge_kinds": "string",
+        "threshold": "float64",
+    },
+    "sentence": {
+        "document": "int64",
+        "id": "string",
+        "sentence": "int64",
+        "start": "int64",
+        "end": "int64",
+        "text": "string",
+        "score": "float64",
+        "hedged": "bool",
+        "cues": "int64",
+    },
+    "cue": {
+        "document": "int64",
+        "id": "string",
+        "sentence": "int64",
+        "cue": "int64",
+        "start": "int64",
+        "end": "int64",
+        "text": "string",
+        "kind": "string",
+        "score": "float64",
+    },
+}
+
+_KIND_NAMES = np.array(KINDS, dtype=object)
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
+class Batch(Sequence[Report]):
+    """Scored documents: a sequence of Reports, held as columns.
+
+    Sentences `sentence_offsets[i]:sentence_offsets[i + 1]` belong to document i, and cues
+    `cue_offsets[j]:cue_offsets[j + 1]` to sentence j. Starts and ends count code points in the
+    document's text; kinds are indices into `hedging.KINDS`. A slice is a Batch.
+
+    >>> import hedging
+    >>> batch = hedging.detect_batch(["Prices may fall.", "They rose."])
+    >>> batch
+    Batch(2 documents, 2 sentences, 1 cue, model='en-3')
+    >>> batch[0].cues[0].text, len(batch[:1]), batch.columns("sentence")["hedged"].tolist()
+    ('may', 1, [True, False])
+    """
+
+    texts: Sequence[str]
+    model: str
+    scheme: str
+    hedge_kinds: tuple[str, ...]
+    threshold: float
+    document_score: npt.NDArray[np.float64]
+    sentence_offsets: npt.NDArray[np.int64]
+    sentence_start: npt.NDArray[np.int64]
+    sentence_end: npt.NDArray[np.int64]
+    sentence_score: npt.NDArray[np.float64]
+    sentence_hedged: npt.NDArray[np.bool_]
+    cue_offsets: npt.NDArray[np.int64]
+    cue_start: npt.NDArray[np.int64]
+    cue_end: npt.NDArray[np.int64]
+    cue_kind: npt.NDArray[np.uint8]
+    cue_score: npt.NDArray[np.float64]
+
+    def __repr__(self) -> str:
+        return (
+            f"Batch({counted(len(self), 'document')}, "
+            f"{counted(len(self.sentence_score), 'sentence')}, "
+            f"{counted(len(self.cue_score), 'cue')}, model={self.model!r})"
+        )
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Report: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Batch: ...
+
+    def __getitem__(self, index: int | slice) -> Report | Batch:
+        size = len(self)
+        if isinstance(index, slice):
+            return self._take(np.arange(size)[index])
+        number = as_index(index)
+        if not -size <= number < size:
+            raise IndexError(f"document {number} of a batch of {size}")
+        number %= size
+        text = self.texts[number]
+        first, stop = self.sentence_offsets[number : number + 2].tolist()
+        return Report(
+            text=text,
+            score=float(self.document_score[number]),
+            sentences=tuple(self._sentence(text, j) for j in range(first, stop)),
+            model=self.model,
+            scheme=self.scheme,
+            hedge_kinds=self.hedge_kinds,
+            threshold=self.threshold,
+        )
+
+    def __iter__(self) -> Iterator[Report]:
+        return (self[number] for number in range(len(self)))
+
+    def _sentence(self, text: str, j: int) -> Sentence:
+        cues = []
+        for k in range(self.cue_offsets[j], self.cue_offsets[j + 1]):
+            a, b = int(self.cue_start[k]), int(self.cue_end[k])
+            kind = KINDS[self.cue_kind[k]]
+            cues.append(Cue(a, b, text[a:b], kind, float(self.cue_score[k])))
+        start, end = int(self.sentence_start[j]), int(self.sentence_end[j])
+        score, hedged = float(self.sentence_score[j]), bool(self.sentence_hedged[j])
+        return Sentence(start, end, text[start:end], score, hedged, tuple(cues))
+
+    def _take(self, documents: Ints) -> Batch:
+        """The batch of the chosen documents, in their order."""
+        sentences, sentence_offsets = _rows_of(self.sentence_offsets, documents)
+        cues, cue_offsets = _rows_of(self.cue_offsets, sentences)
+        return Batch(
+            texts=[self.texts[number] for number in documents.tolist()],
+            model=self.model,
+            scheme=self.scheme,
+            hedge_kinds=self.hedge_kinds,
+            threshold=self.threshold,
+            document_score=self.document_score[documents],
+            sentence_offsets=sentence_offsets,
+            sentence_start=self.sentence_start[sentences],
+            sentence_end=self.sentence_end[sentences],
+            sentence_score=self.sentence_score[sentences],
+            sentence_hedged=self.sentence_hedged[sentences],
+            cue_offsets=cue_offsets,
+            cue_start=self.cue_start[cues],
+            cue_end=self.cue_end[cues],
+            cue_kind=self.cue_kind[cues],
+            cue_score=self.cue_score[cues],
+        )
+
+    @classmethod
+    def concat(cls, batches: Sequence[Batch]) -> Batch:
+        """One batch of one or more batches of the same detector, in order."""
+        first = batches[0]
+        if len(batches) == 1:
+            return first
+
+        def joined(name: str) -> npt.NDArray[Any]:
+            return np.concatenate([getattr(batch, name) for batch in batches])
+
+        def offsets(name: str) -> npt.NDArray[np.int64]:
+            lengths = np.concatenate([np.diff(getattr(batch, name)) for batch in batches])
+            return np.concatenate((np.zeros(1, dtype=np.int64), lengths.cumsum()))
+
+        return cls(
+            texts=[text for batch in batches for text in batch.texts],
+            model=first.model,
+            scheme=first.scheme,
+            hedge_kinds=first.hedge_kinds,
+            threshold=first.threshold,
+            document_score=joined("document_score"),
+            sentence_offsets=offsets("sentence_offsets"),
+            sentence_start=joined("sentence_start"),
+            sentence_end=joined("sentence_end"),
+            sentence_score=joined("sentence_score"),
+            sentence_hedged=joined("sentence_hedged"),
+            cue_offsets=offsets("cue_offsets"),
+            cue_start=joined("cue_start"),
+            cue_end=joined("cue_end"),
+            cue_kind=joined("cue_kind"),
+            cue_score=joined("cue_score"),
+        )
+
+    def columns(self, level: Level) -> dict[str, npt.NDArray[Any]]:
+        """Columns of equal length, a row for each document, sentence or cue.
+
+        The names, their order and their types are those of `hedging.batch.COLUMNS`, without `id`.
+        `document` is the index in this batch; `sentence` and `cue` count within their document.
+        Raises InputError for an unknown level.
+
+        >>> import hedging
+        >>> batch = hedging.detect_batch(["It rained.", "It may rain. It could snow."])
+        >>> cues = batch.columns("cue")
+        >>> cues["document"].tolist(), cues["sentence"].tolist(), cues["text"].tolist()
+        ([1, 1], [0, 1], ['may', 'could'])
+        """
+        if level == "document":
+            return self._document_columns()
+        if level == "sentence":
+            return self._sentence_columns()
+        if level == "cue":
+            return self._cue_columns()
+        raise InputError(f"unknown level {level!r}; expected {', '.join(map(repr, COLUMNS))}")
+
+    def _document_columns(self) -> dict[str, npt.NDArray[Any]]:
+        size, kinds = len(self), len(KINDS)
+        document, document_of_cue = self._owners()
+        # A cell for each pair of document and kind, counted in one pass: cell = document * 8 + kind.
+        cells = document_of_cue * kinds + self.cue_kind
+        counts = np.bincount(cells, minlength=size * kinds).reshape(size, kinds)
+        return {
+            "document": np.arange(size),
+            "score": self.document_score,
+            "sentences": np.diff(self.sentence_offsets),
+            "hedged_sentences": np.bincount(document[self.sentence_hedged], minlength=size),
+            "cues": counts.sum(axis=1),
+            **{f"{kind}_cues": counts[:, k] for k, kind in enumerate(KINDS)},
+            "model": np.full(size, self.model, dtype=object),
+            "scheme": np.full(size, self.scheme, dtype=object),
+            "hedge_kinds": np.full(size, ",".join(self.hedge_kinds), dtype=object),
+            "threshold": np.full(size, self.threshold),
+        }
+
+    def _sentence_columns(self) -> dict[str, npt.NDArray[Any]]:
+        document, _ = self._owners()
+        return {
+            "document": document,
+            "sentence": np.arange(len(document)) - self.sentence_offsets[document],
+            "start": self.sentence_start,
+            "end": self.sentence_end,
+            "text": self._texts(document, self.sentence_start, self.sentence_end),
+            "score": self.sentence_score,
+            "hedged": self.sentence_hedged,
+            "cues": np.diff(self.cue_offsets),
+        }
+
+    def _cue_columns(self) -> dict[str, npt.NDArray[Any]]:
+        _, document = self._owners()
+        sentence = np.repeat(np.arange(len(self.sentence_score)), np.diff(self.cue_offsets))
+        first_sentence = self.sentence_offsets[document]
+        return {
+            "document": document,
+            "sentence": sentence - first_sentence,
+            "cue": np.arange(len(document)) - self.cue_offsets[first_sentence],
+            "start": self.cue_start,
+            "end": self.cue_end,
+            "text": self._texts(document, self.cue_start, self.cue_end),
+            "kind": _KIND_NAMES[self.cue_kind],
+            "score": self.cue_score,
+        }
+
+    def _owners(self) -> tuple[Ints, Ints]:
+        """The document of each sentence, and the document of each cue."""
+        document = np.repeat(np.arange(len(self)), np.diff(self.sentence_offsets))
+        return document, np.repeat(document, np.diff(self.cue_offsets))
+
+    def _texts(self, document: Ints, start: Ints, end: Ints) -> npt.NDArray[Any]:
+        """The texts of spans, as an array of str."""
+        spans = zip(document.tolist(), start.tolist(), end.tolist(), strict=True)
+        texts = np.empty(len(document), dtype=object)
+        texts[:] = [self.texts[number][a:b] for number, a, b in spans]
+        return texts
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw how the documents' scores are distributed, with the pooled score of all sentences.
+
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs matplotlib.
+        """
+        from hedging.display import plots
+
+        return plots.plot_batch(self, ax)
+
+    def _repr_html_(self) -> str:
+        """The batch in a notebook: a summary and the first documents."""
+        from hedging.display import notebook
+
+        return notebook.batch_html(self)
+
+
+def _rows_of(offsets: Ints, groups: Ints) -> tuple[Ints, Ints]:
+    """The rows of the chosen groups, and the new offsets; group g has rows offsets[g]:offsets[g + 1].
+
+    >>> rows, new = _rows_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
+    >>> rows.tolist(), new.tolist()
+    ([2, 3, 4, 0, 1], [0, 3, 5])
+    """
+    first = offsets[groups]
+    lengths = offsets[groups + 1] - first
+    stops = np.concatenate((np.zeros(1, dtype=np.int64), lengths.cumsum()))
+    rows = np.arange(stops[-1]) + np.repeat(first - stops[:-1], lengths)
+    return rows, stops

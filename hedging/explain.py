@@ -1,0 +1,152 @@
+"""Weights of a candidate's features → reasons, one for each place in the sentence they look at.
+
+A candidate has dozens of features, and many look at one place: the word itself, its ending, its
+class, each together with the cue and with the kinds the cue can have. For a person they are one thing,
+"what stands after the cue", so their weights are added up. The sums are exact: with the bias they
+make the log-odds of the cue's score.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from hedging.kinds import KINDS
+from hedging.model import scoring
+from hedging.model.custom_cues import PROBABILITY
+from hedging.model.features import PLACES
+from hedging.model.lexicon import Candidates
+from hedging.model.model import Model, Scheme
+from hedging.pipeline import (
+    Cues,
+    Layout,
+    ScoredCandidates,
+    SentenceScores,
+    blocks,
+    candidate_features,
+)
+from hedging.results import Cue, Explanation, Place, Reason
+from hedging.text.hashing import Bools, Ints
+
+_EXTRA_CUE_LOG_ODDS = float(scoring.log_odds(np.array([PROBABILITY]))[0])
+
+# PLACES has the places of every feature column, such as ("L1", "R1"); columns with the same places
+# are one group, and so one reason.
+_GROUPS = sorted(set(PLACES))
+_GROUP_OF = np.array([_GROUPS.index(places) for places in PLACES])
+_ORDINALS = ("", "2nd ", "3rd ", "4th ", "5th ")
+_SENTENCE_PLACES = ("first word", "sentence end", "candidate before", "candidate after")
+_NAMES: dict[tuple[str, ...], str] = {
+    (): "cue",
+    ("L1", "R1"): "before and after",
+    ("L1", "L2"): "two before",
+    ("R1", "R2"): "two after",
+    **{(name,): name for name in _SENTENCE_PLACES},
+    **{(f"L{step}",): f"{ordinal}before" for step, ordinal in enumerate(_ORDINALS, 1)},
+    **{(f"R{step}",): f"{ordinal}after" for step, ordinal in enumerate(_ORDINALS, 1)},
+}
+
+
+def explain_cues(
+    text: str,
+    layout: Layout,
+    scored: ScoredCandidates,
+    cues: Cues,
+    scores: SentenceScores,
+    model: Model,
+    scheme: Scheme,
+) -> tuple[Explanation, ...]:
+    """Explanations of all `cues` of one document, those that are shown and those that are not."""
+    of_model = cues.candidate[cues.candidate >= 0]
+    reasons = iter(_reasons(text, layout, scored.candidates, of_model, model, scheme))
+    columns = (
+        layout.tokens.start[cues.start],
+        layout.tokens.end[cues.end - 1],
+        cues.kind,
+        cues.probability,
+        cues.candidate,
+        scores.shown,
+    )
+    explanations = []
+    for start, end, kind, score, candidate, shown in zip(
+        *(column.tolist() for column in columns), strict=True
+    ):
+        cue = Cue(start, end, text[start:end], KINDS[kind], score)
+        if candidate >= 0:
+            explanation = Explanation(cue, shown, scheme.cue_weights.bias, next(reasons))
+        else:
+            reason = Reason("extra cue", cue.text, start, end, _EXTRA_CUE_LOG_ODDS)
+            explanation = Explanation(cue, shown, 0.0, (reason,))
+        explanations.append(explanation)
+    return tuple(explanations)
+
+
+def _reasons(
+    text: str, layout: Layout, candidates: Candidates, chosen: Ints, model: Model, scheme: Scheme
+) -> list[tuple[Reason, ...]]:
+    """The reasons of the chosen candidates, the greatest absolute weight first."""
+    weights = scheme.cue_weights
+    totals = np.zeros((len(_GROUPS), len(chosen)))
+    for block in blocks(len(chosen)):
+        ids = candidate_features(layout, candidates, model, chosen[block])
+        scaled = weights.scale * weights.table[ids].T.astype(np.float64)
+        np.add.at(totals[:, block], _GROUP_OF, scaled)
+    reasons: list[list[Reason]] = [[] for _ in range(len(chosen))]
+    for places, total in zip(_GROUPS, totals, strict=True):
+        name = cast(Place, _NAMES[places])
+        rows = total.nonzero()[0]
+        spans = _spans(places or ("cue",), layout, candidates, chosen[rows])
+        columns = (rows, total[rows], *spans)
+        for row, weight, start, end in zip(*(c.tolist() for c in columns), strict=True):
+            reasons[row].append(Reason(name, text[start:end], start, end, weight))
+    return [tuple(sorted(own, key=lambda reason: -abs(reason.weight))) for own in reasons]
+
+
+def _spans(
+    places: tuple[str, ...], layout: Layout, candidates: Candidates, chosen: Ints
+) -> tuple[Ints, Ints]:
+    """Starts and ends, in code points, of the text that `places` cover for each chosen candidate."""
+    tokens = layout.tokens
+    first = np.full(len(chosen), len(tokens))
+    stop = np.full(len(chosen), -1)
+    for place in places:
+        own_first, own_stop, exists = _tokens_at(place, layout, candidates, chosen)
+        first = np.where(exists, np.minimum(first, own_first), first)
+        stop = np.where(exists, np.maximum(stop, own_stop), stop)
+    # Where the sentence has nothing, an empty span stands at the candidate's own edge.
+    is_left = places[0][0] == "L" or places[0] == "candidate before"
+    if is_left:
+        edge = tokens.start[candidates.start[chosen]]
+    else:
+        edge = tokens.end[candidates.end[chosen] - 1]
+    exists = stop >= 0
+    starts = np.where(exists, tokens.start[np.where(exists, first, 0)], edge)
+    ends = np.where(exists, tokens.end[np.where(exists, stop - 1, 0)], edge)
+    return starts, ends
+
+
+def _tokens_at(
+    place: str, layout: Layout, candidates: Candidates, chosen: Ints
+) -> tuple[Ints, Ints, Bools]:
+    """The tokens `first:stop` of a place, and whether the candidate's sentence has that place."""
+    start, end = candidates.start[chosen], candidates.end[chosen]
+    sentence = candidates.sentence[chosen]
+    first, stop = layout.first[sentence], layout.stop[sentence]
+    always = np.ones(len(chosen), dtype=np.bool_)
+    if place == "cue":
+        return start, end, always
+    if place == "first word":
+        return first, first + 1, always
+    if place == "sentence end":
+        return stop - 1, stop, always
+    if place.startswith("candidate"):
+        before = candidates.start.searchsorted(start) - 1
+        near = before if place == "candidate before" else candidates.start.searchsorted(end)
+        exists = (near >= 0) & (near < len(candidates))
+        near = np.where(exists, near, 0)
+        exists &= candidates.sentence[near] == sentence
+        return candidates.start[near], candidates.end[near], exists
+    step = int(place[1:])
+    at = start - step if place[0] == "L" else end + step - 1
+    return at, at + 1, (at >= first) & (at < stop)

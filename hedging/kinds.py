@@ -1,0 +1,94 @@
+"""The kinds of cues: name, letter, meaning and look of each, in one table.
+
+Every kind has a letter and a line style beside its colour, so that nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from hedging.errors import InputError, InputTypeError
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of cue.
+
+    `light` and `dark` are its text colours on a light and on a dark ground, `line` is the CSS style
+    of its underline, and `ansi` its SGR code in a terminal.
+    """
+
+    name: str
+    letter: str
+    meaning: str
+    light: str
+    dark: str
+    line: str
+    ansi: str
+
+
+# The terminal colours are the bright ones (90 to 97), which can be read on black and, with the
+# letter beside them, on white. Bold marks the kinds that make a sentence hedged.
+_KINDS: Final = (
+    Kind("epistemic", "E", "The truth is left open", "#8a5a00", "#f0b84d", "solid", "1;33"),
+    Kind(
+        "doxastic",
+        "D",
+        "Somebody's belief, expectation or allegation",
+        "#8b2f8b",
+        "#e08fe0",
+        "double",
+        "1;95",
+    ),
+    Kind(
+        "investigation",
+        "I",
+        "The truth is being looked for",
+        "#00696b",
+        "#52c7c9",
+        "dashed",
+        "1;36",
+    ),
+    Kind("condition", "C", "It depends on something else", "#2b50a8", "#8fb1ff", "dotted", "1;94"),
+    Kind("evidential", "V", "It is passed on at a distance", "#2f6b1f", "#8ed67a", "wavy", "1;32"),
+    Kind("weasel", "W", "The source is left out", "#a32020", "#ff8f85", "solid", "1;91"),
+    Kind(
+        "approximator", "A", "A value or a degree is blurred", "#5c5c5c", "#b5b5b5", "dotted", "36"
+    ),
+    Kind("booster", "B", "Certainty is asserted", "#3a3a3a", "#dcdcdc", "double", "32"),
+)
+
+#: The names of the kinds, in the order in which a Batch numbers them.
+KINDS: Final = tuple(kind.name for kind in _KINDS)
+#: The kinds that make a sentence hedged, unless the caller chooses others.
+HEDGE_KINDS: Final = KINDS[:6]
+#: Each kind by its name.
+KIND: Final = {kind.name: kind for kind in _KINDS}
+
+
+def known_kinds(kinds: Iterable[str], option: str = "hedge_kinds") -> tuple[str, ...]:
+    """The given kinds in the order of KINDS.
+
+    `option` is what an error calls them. Raises InputError for an unknown kind and for no kind at
+    all, InputTypeError for anything but an iterable of strings.
+
+    >>> known_kinds(["weasel", "epistemic"])
+    ('epistemic', 'weasel')
+    """
+    if isinstance(kinds, str):
+        raise InputTypeError(
+            f"expected an iterable of kinds, got the str {kinds!r}: write {option}=[{kinds!r}]"
+        )
+    try:
+        chosen = tuple(kinds)
+    except TypeError as error:
+        raise InputTypeError(
+            f"expected an iterable of kinds for {option}, got {type(kinds).__name__}"
+        ) from error
+    unknown = [kind for kind in chosen if kind not in KINDS]
+    if unknown or not chosen:
+        named = ", ".join(map(repr, unknown)) or "(none given)"
+        raise InputError(f"unknown kinds {named}; known kinds are {', '.join(KINDS)}")
+    return tuple(kind for kind in KINDS if kind in chosen)

@@ -1,0 +1,58 @@
+"""What training learned, ready to use: a Model and its schemes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hedging.errors import InputError, InputTypeError
+from hedging.model.lexicon import Finder, Lexicon
+from hedging.model.word_classes import WordClasses
+from hedging.text.sentences import Splitter
+from hedging.text.weights import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One definition of a hedge.
+
+    `hedge_kinds` are the kinds that make a sentence hedged. The probability of a sentence is the
+    logistic of `slope` times the log-odds of its evidence plus `intercept`. Cues are shown from
+    `cue_threshold` on, and sentences are hedged from `threshold` on. `column` is the scheme's
+    column in the masks of the lexicon.
+    """
+
+    name: str
+    column: int
+    hedge_kinds: tuple[str, ...]
+    cue_weights: Weights
+    sentence_weights: Weights | None
+    slope: float
+    intercept: float
+    cue_threshold: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Splitter, lexicon, word classes, and weights for kinds and for each scheme."""
+
+    name: str
+    splitter: Splitter
+    lexicon: Lexicon
+    word_classes: WordClasses
+    kind_weights: Weights
+    schemes: Mapping[str, Scheme]
+    finder: Finder = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "finder", Finder(self.lexicon))
+
+    def scheme(self, name: str) -> Scheme:
+        """The scheme of that name; InputError lists the known ones."""
+        if not isinstance(name, str):
+            raise InputTypeError(f"expected the name of a scheme, got {type(name).__name__}")
+        if name not in self.schemes:
+            known = ", ".join(self.schemes)
+            raise InputError(f"unknown scheme {name!r}; model {self.name} has {known}")
+        return self.schemes[name]

@@ -1,0 +1,120 @@
+"""What a caller may choose about detection: one object that every surface takes its options from.
+
+`hedging.load`, the commands, the integrations, batch jobs and `[tool.hedging]` of a pyproject.toml
+have the fields of DetectorOptions, under the same names. This module imports no numpy, so that the
+command line can describe its options at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+from hedging.errors import InputError, InputTypeError
+from hedging.kinds import KINDS, known_kinds
+
+#: The model that is used when none is named.
+DEFAULT_MODEL: Final = "en-3"
+#: The scheme that is used when none is named.
+DEFAULT_SCHEME: Final = "general"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorOptions:
+    """The options of a detector, checked; equal options give equal answers.
+
+    `model` is the name of a shipped model or the folder of one's own. `scheme` says whose
+    definition of a hedge decides. `hedge_kinds` are the kinds that make a sentence hedged (None: the
+    scheme's own). `extra_cues` maps words to a kind: they are cues wherever they stand.
+    `ignore_cues` are cues of the model, and `ignore_kinds` kinds, that are left out. `threshold` is
+    the probability from which on a sentence counts as hedged (None: the scheme's own).
+
+    Raises InputError for a wrong value, InputTypeError for a wrong type.
+
+    >>> DetectorOptions(hedge_kinds=["weasel", "epistemic"]).hedge_kinds
+    ('epistemic', 'weasel')
+    """
+
+    model: str | os.PathLike[str] = DEFAULT_MODEL
+    scheme: str = DEFAULT_SCHEME
+    hedge_kinds: Sequence[str] | None = None
+    # A dict has no hash; options that differ in nothing else share one, and are not equal.
+    extra_cues: Mapping[str, str] = field(default_factory=dict, hash=False)
+    ignore_cues: Sequence[str] = ()
+    ignore_kinds: Sequence[str] = ()
+    threshold: float | None = None
+
+    def __post_init__(self) -> None:
+        def store(name: str, value: object) -> None:
+            object.__setattr__(self, name, value)
+
+        if not isinstance(self.model, (str, os.PathLike)):
+            raise InputTypeError(
+                f"expected a model's name or folder, got {type(self.model).__name__}"
+            )
+        if not isinstance(self.scheme, str):
+            raise InputTypeError(f"expected the name of a scheme, got {type(self.scheme).__name__}")
+        if self.hedge_kinds is not None:
+            store("hedge_kinds", known_kinds(self.hedge_kinds))
+        store("extra_cues", _checked_extra_cues(self.extra_cues))
+        store("ignore_cues", _checked_names(self.ignore_cues, "ignore_cues"))
+        ignored = _checked_names(self.ignore_kinds, "ignore_kinds")
+        store("ignore_kinds", known_kinds(ignored, "ignore_kinds") if ignored else ())
+        store("threshold", _checked_threshold(self.threshold))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The options as plain data for JSON."""
+        row: dict[str, Any] = {option.name: getattr(self, option.name) for option in fields(self)}
+        row["model"] = os.fspath(self.model)
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in row.items()
+        }
+
+
+#: The names of the options, in the order in which they are documented.
+OPTION_NAMES: Final = tuple(option.name for option in fields(DetectorOptions))
+
+
+def _checked_names(names: Iterable[str], option: str) -> tuple[str, ...]:
+    if isinstance(names, str):
+        raise InputTypeError(
+            f"expected a list for {option}, got the str {names!r}: write {option}=[{names!r}]"
+        )
+    try:
+        found = tuple(names)
+    except TypeError as error:
+        raise InputTypeError(f"expected a list for {option}, got {type(names).__name__}") from error
+    for name in found:
+        if not isinstance(name, str):
+            raise InputTypeError(f"{option} holds {name!r}, expected strings")
+    return found
+
+
+def _checked_extra_cues(extra_cues: Mapping[str, str] | None) -> dict[str, str]:
+    if extra_cues is None:
+        return {}
+    if not isinstance(extra_cues, Mapping):
+        raise InputTypeError(
+            "expected extra cues with their kinds, such as {'murky': 'epistemic'}, "
+            f"got {type(extra_cues).__name__}"
+        )
+    for cue, kind in extra_cues.items():
+        if not isinstance(cue, str):
+            raise InputTypeError(f"extra cue {cue!r} is {type(cue).__name__}, expected a str")
+        if kind not in KINDS:
+            raise InputError(
+                f"extra cue {cue!r} has the unknown kind {kind!r}; known kinds are {', '.join(KINDS)}"
+            )
+    return dict(extra_cues)
+
+
+def _checked_threshold(threshold: float | None) -> float | None:
+    if threshold is None:
+        return None
+    if isinstance(threshold, bool) or not isinstance(threshold, (int, float)):
+        raise InputTypeError(f"expected a number as threshold, got {type(threshold).__name__}")
+    if not 0 <= threshold <= 1:
+        raise InputError(f"expected a threshold from 0 to 1, got {threshold!r}")
+    return float(threshold)

@@ -1,0 +1,38 @@
+"""Values → words and safe text for people: the few helpers that every printed line shares."""
+
+from __future__ import annotations
+
+import re
+
+# Control characters, which a terminal obeys, and characters that turn the direction of writing: a
+# text must not set the terminal's title, nor make a line look like another.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things, with the noun in the singular or the plural.
+
+    >>> counted(1, "document"), counted(2000, "document")
+    ('1 document', '2,000 documents')
+    """
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def plain(text: str) -> str:
+    """The text with U+FFFD in place of each control character that is not white space.
+
+    >>> plain("It may\\x1b[2J rain.")
+    'It may\ufffd[2J rain.'
+    """
+    return _CONTROL.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """The text on one line: `plain`, with a space for each run of white space.
+
+    Every path and every message that goes to a terminal or a log goes through it.
+
+    >>> one_line("a\\nb\\x1b[2J")
+    'a b\ufffd[2J'
+    """
+    return " ".join(plain(text).split())

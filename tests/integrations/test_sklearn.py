@@ -1,0 +1,115 @@
+import pickle
+import warnings
+
+import numpy as np
+import pytest
+
+import hedging
+
+sklearn = pytest.importorskip("sklearn")
+
+from sklearn.base import clone  # noqa: E402
+from sklearn.compose import ColumnTransformer  # noqa: E402
+from sklearn.exceptions import SkipTestWarning  # noqa: E402
+from sklearn.linear_model import LogisticRegression  # noqa: E402
+from sklearn.pipeline import make_pipeline  # noqa: E402
+from sklearn.utils.estimator_checks import parametrize_with_checks  # noqa: E402
+
+from hedging.integrations.sklearn import HedgingTransformer  # noqa: E402
+
+TEXTS = ["It may rain. It rained.", "", "Some officials fear it, perhaps.", "Nobody came in May."]
+
+
+def test_features_are_those_of_the_reports():
+    found = HedgingTransformer().fit_transform(TEXTS)
+    names = list(HedgingTransformer().get_feature_names_out())
+    assert found.shape == (len(TEXTS), len(names))
+    for row, text in zip(found, TEXTS, strict=True):
+        report = hedging.detect(text)
+        values = dict(zip(names, row.tolist(), strict=True))
+        assert values["score"] == report.score
+        assert values["hedged_share"] == pytest.approx(
+            sum(one.hedged for one in report.sentences) / max(len(report.sentences), 1)
+        )
+        scores = [one.score for one in report.sentences] or [0.0]
+        assert (values["first_score"], values["highest_score"], values["last_score"]) == (
+            scores[0],
+            max(scores),
+            scores[-1],
+        )
+        for kind in hedging.KINDS:
+            count = sum(cue.kind == kind for cue in report.cues)
+            assert values[f"{kind}_per_100_words"] == pytest.approx(
+                100 * count / max(len(text.split()), 1)
+            )
+
+
+def test_in_a_pipeline_and_with_named_output():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"text": TEXTS, "n": range(4)}, index=list("abcd"))
+    for columns in ("text", ["text"]):
+        both = ColumnTransformer([("hedging", HedgingTransformer(), columns)]).set_output(
+            transform="pandas"
+        )
+        found = both.fit_transform(frame)
+        assert found.columns[0] == "hedging__score"
+        # Of a single column, scikit-learn before 1.9 drops the index.
+        assert len(found) == 4
+        assert columns == "text" or found.index.tolist() == list("abcd")
+    model = make_pipeline(HedgingTransformer(hedge_kinds=["epistemic"]), LogisticRegression()).fit(
+        TEXTS, [1, 0, 1, 0]
+    )
+    assert model.predict(["It may snow."]).shape == (1,)
+
+
+def test_nothing_is_kept_but_the_parameters():
+    fitted = HedgingTransformer(extra_cues={"murky": "weasel"}, ignore=["may"]).fit(TEXTS)
+    assert len(pickle.dumps(fitted)) < 1000
+    names = fitted.get_feature_names_out().tolist()
+    for made in (
+        fitted,
+        pickle.loads(pickle.dumps(fitted)),
+        HedgingTransformer(extra_cues={"murky": "weasel"}, ignore=["may"]),
+    ):
+        (row,) = made.transform(["It may rain. It is murky."])
+        assert (
+            row[names.index("epistemic_per_100_words")],
+            row[names.index("weasel_per_100_words")],
+        ) == (
+            0,
+            pytest.approx(100 / 6),
+        )
+
+
+def test_parameters_are_left_as_they_are():
+    kinds = ["weasel"]
+    made = HedgingTransformer(kinds=kinds, scheme="szeged")
+    assert made.kinds is kinds
+    assert clone(made).get_params() == made.get_params()
+
+
+@pytest.mark.parametrize(
+    ("texts", "message"),
+    [
+        ("may", "wrap it in a list"),
+        (["a", None], "text 1 is NoneType"),
+        (np.zeros((2, 3)), "got 3 columns"),
+        ([1.5], "text 0 is float"),
+    ],
+)
+def test_what_is_no_text_is_an_error(texts, message):
+    with pytest.raises(hedging.InputError, match=message):
+        HedgingTransformer().fit_transform(texts)
+    with pytest.raises(hedging.InputError, match="unknown scheme"):
+        HedgingTransformer(scheme="x").fit(["a"])
+
+
+with warnings.catch_warnings():
+    # scikit-learn says that it leaves out what a transformer of texts cannot be tested on.
+    warnings.simplefilter("ignore", SkipTestWarning)
+    as_far_as_texts_can = parametrize_with_checks([HedgingTransformer()])
+
+
+@as_far_as_texts_can
+def test_scikit_learn_checks(estimator, check):
+    check(estimator)

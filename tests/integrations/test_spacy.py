@@ -1,0 +1,98 @@
+import subprocess
+import sys
+
+import pytest
+
+import hedging
+
+spacy = pytest.importorskip("spacy")
+
+TEXT = "It may rain in May. Some officials don't know, perhaps. They left."
+
+
+@pytest.fixture
+def nlp():
+    made = spacy.blank("en")
+    made.add_pipe("hedging")
+    return made
+
+
+def test_cues_and_scores_are_those_of_the_report(nlp):
+    doc, report = nlp(TEXT), hedging.detect(TEXT)
+    assert [(span.start_char, span.end_char, span.label_) for span in doc.spans["hedging"]] == [
+        (cue.start, cue.end, cue.kind) for cue in report.cues
+    ]
+    assert [span._.hedging for span in doc.spans["hedging"]] == [cue.score for cue in report.cues]
+    assert doc._.hedging == report.score
+    for sentence in report.sentences:
+        assert doc.char_span(sentence.start, sentence.end)._.hedging == sentence.score
+    assert doc[0:1]._.hedging is None
+
+
+def test_sentences_of_the_pipeline_are_used():
+    made = spacy.blank("en")
+    made.add_pipe("sentencizer")
+    made.add_pipe("hedging", config={"kinds": ["condition"]})
+    doc = made("One may go; if so, all go. Two stay.")
+    spans = [(sent.start_char, sent.end_char) for sent in doc.sents]
+    report = hedging.load(hedge_kinds=["condition"]).detect(doc.text, sentences=spans)
+    assert [sent._.hedging for sent in doc.sents] == [
+        sentence.score for sentence in report.sentences
+    ]
+
+
+def test_a_sentence_that_is_a_cue_and_two_components():
+    made = spacy.blank("en")
+    made.add_pipe("sentencizer")
+    made.add_pipe("hedging")
+    made.add_pipe("hedging", name="strict", config={"kinds": ["condition"]})
+    doc = made("Perhaps")
+    report = hedging.load().detect("Perhaps", sentences=[(0, 7)])
+    (sent,), (cue,) = doc.sents, doc.spans["hedging"]
+    assert (sent._.hedging, cue._.hedging) == (report.sentences[0].score, report.cues[0].score)
+    assert sent._.hedging != cue._.hedging
+    assert (
+        doc._.strict
+        == hedging.load(hedge_kinds=["condition"]).detect("Perhaps", sentences=[(0, 7)]).score
+        < 0.5
+        < doc._.hedging
+    )
+    assert [span.text for span in doc.spans["strict"]] == ["Perhaps"]
+
+
+def test_own_words_by_config_and_back_from_disk(tmp_path):
+    made = spacy.blank("en")
+    made.add_pipe("hedging", config={"extra_cues": {"murky": "weasel"}, "ignore": ["may"]})
+    made.to_disk(tmp_path / "pipeline")
+    for nlp in (made, spacy.load(tmp_path / "pipeline")):
+        doc = nlp("It may rain. It is murky.")
+        assert [(span.text, span.label_) for span in doc.spans["hedging"]] == [("murky", "weasel")]
+
+
+def test_a_pipe_gives_what_single_calls_give_also_in_two_processes(nlp):
+    texts = [f"{TEXT} On day {k} it could snow." for k in range(40)] + [""]
+    single = [nlp(text) for text in texts]
+    for options in ({"batch_size": 7}, {"n_process": 2, "batch_size": 7}):
+        for doc, other in zip(nlp.pipe(texts, **options), single, strict=True):
+            assert [(span.text, span.label_) for span in doc.spans["hedging"]] == [
+                (span.text, span.label_) for span in other.spans["hedging"]
+            ]
+            assert doc._.hedging == other._.hedging
+
+
+def test_to_disk_and_back_and_through_bytes(nlp, tmp_path):
+    nlp.to_disk(tmp_path / "pipeline")
+    doc = spacy.load(tmp_path / "pipeline")(TEXT)
+    assert doc._.hedging == nlp(TEXT)._.hedging
+    again = spacy.tokens.Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert again._.hedging == doc._.hedging
+
+
+def test_it_is_found_by_its_entry_point():
+    code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('hedging'); doc = nlp('It may rain.'); print(*doc.spans['hedging'])"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        ).stdout.strip()
+        == "may"
+    )

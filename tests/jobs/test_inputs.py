@@ -1,0 +1,244 @@
+import csv
+import gzip
+import io
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hedging.errors import InputError
+from hedging.jobs.inputs import Document, Fields, Unreadable, chunks, files, kind_of, read
+
+ANY = st.text(max_size=30) | st.text(st.sampled_from("a\"',;\t\r\n\\ \u2028\x00é🙂"), max_size=12)
+
+
+ENDS = ["\n", "\r\n"]
+
+
+def documents(paths, fields=None, size=1 << 21, **options):
+    fields = fields or Fields()
+    return [
+        one
+        for chunk in chunks(files([str(path) for path in paths]), fields, size=size, **options)
+        for one in read(chunk, fields)
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(ANY | st.none(), ANY), max_size=12), st.integers(1, 200))
+def test_json_lines_come_back_as_they_were(tmp_path_factory, rows, size):
+    path = tmp_path_factory.mktemp("in") / "a.jsonl"
+    path.write_text(
+        "".join(json.dumps({"text": text, "n": n}) + "\n" for text, n in rows),
+        encoding="utf-8",
+        newline="",
+    )
+    found = documents([path], Fields(keep=("n",)), size)
+    assert [(one.number, one.text, one.kept) for one in found] == [
+        (k, text, (n,)) for k, (text, n) in enumerate(rows)
+    ]
+    assert [one.id for one in found] == [f"{path}:{k}" for k in range(1, len(rows) + 1)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(ANY, ANY), max_size=12),
+    st.integers(1, 200),
+    st.sampled_from(["csv", "tsv"]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_tables_come_back_as_they_were(tmp_path_factory, rows, size, kind, end):
+    path = tmp_path_factory.mktemp("in") / f"a.{kind}"
+    stream = io.StringIO()
+    writer = csv.writer(
+        stream, delimiter="," if kind == "csv" else "\t", lineterminator=end, quoting=csv.QUOTE_ALL
+    )
+    writer.writerows([("text", "n"), *rows])
+    path.write_bytes(stream.getvalue().encode("utf-8"))
+    found = documents([path], Fields(keep=("n",)), size)
+    assert [(one.number, one.text, one.kept) for one in found] == [
+        (k, text, (n,)) for k, (text, n) in enumerate(rows)
+    ]
+
+
+BAD = (
+    b'{"text": "one may"}\n\n{"text": 7}\n[1]\n{"text": "caf\xe9"}\n{"no": ""}\n{\n'
+    b'{"text": "\\ud800"}\n{"text": null}\n{"text": "last"}'
+)
+
+
+@pytest.mark.parametrize("size", [1, 20, 60, 1 << 20])
+def test_bad_lines_have_a_place_and_a_reason(tmp_path, size):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(BAD)
+    found = documents([path], size=size)
+    assert [one.text for one in found if isinstance(one, Document)] == ["one may", None, "last"]
+    bad = [one for one in found if isinstance(one, Unreadable)]
+    assert [one.line for one in bad] == [3, 4, 5, 6, 7, 8]
+    lines = BAD.split(b"\n")
+    for one in bad:
+        assert BAD[one.offset : one.offset + one.length] == lines[one.line - 1]
+    reasons = [
+        "int, expected a string",
+        "expected a JSON object, got list",
+        "byte 0xe9 at 13",
+        "no field 'text'",
+        "not JSON",
+        "surrogate",
+    ]
+    for one, reason in zip(bad, reasons, strict=True):
+        assert reason in one.reason
+    assert [one.number for one in found] == [0, *range(2, 10)]
+
+
+def test_half_a_surrogate_pair_inside_what_is_kept(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"text": "a", "n": {"b": ["\\ud83d"]}}\n{"text": "a", "n": {"b": ["\\ud83d\\ude42"]}}\n',
+        encoding="utf-8",
+    )
+    bad, good = documents([path], Fields(keep=("n",)))
+    assert "surrogate" in bad.reason
+    assert good.kept == ({"b": ["🙂"]},)
+
+
+@pytest.mark.parametrize("size", [1, 20, 1 << 20])
+def test_bad_rows_of_a_table(tmp_path, size):
+    path = tmp_path / "a.csv"
+    content = b'id,text\n1,"one\nmay"\n2\n3,"caf\xe9"\n\n4,last,more\n5,"end"\n'
+    path.write_bytes(content)
+    found = documents([path], Fields(id="id"), size)
+    assert [(one.id, one.text) for one in found if isinstance(one, Document)] == [
+        ("1", "one\nmay"),
+        ("5", "end"),
+    ]
+    bad = [one for one in found if isinstance(one, Unreadable)]
+    assert [(one.line, content[one.offset : one.offset + one.length]) for one in bad] == [
+        (4, b"2\n"),
+        (5, b'3,"caf\xe9"\n'),
+        (7, b"4,last,more\n"),
+    ]
+    assert "expected 2 fields" in bad[0].reason
+    assert "not UTF-8" in bad[1].reason
+
+
+def test_a_column_that_is_not_there(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    (row,) = documents([path])
+    assert row.reason == "cannot be read from here on: no field 'text'; there are 'a', 'b'"
+
+
+@pytest.mark.parametrize(
+    ("content", "texts", "reasons"),
+    [
+        (b"id,text\r1,It may.\r2,It could.\r", [], ["its first line is not CSV"]),
+        (b'id,text\n1,a\n2,"It may.\n3,It could.\n', ["a"], ["not CSV: unexpected end of data"]),
+        (b'id,text\n1,"It" may.\n2,b\n', ["b"], ["not CSV"]),
+        (b"id,body\n", [], ["no field 'text'"]),
+        (b"id;text\n1;a\n", [], ["there are 'id;text'"]),
+        (b"text,text\n1,a\n", [], ["more than one column is called 'text'"]),
+        (b"", [], []),
+        (b"id,text\n", [], []),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 1 << 20])
+def test_tables_that_are_none(tmp_path, content, texts, reasons, size):
+    path = tmp_path / "a.csv"
+    path.write_bytes(content)
+    found = documents([path], size=size)
+    assert [one.text for one in found if isinstance(one, Document)] == texts
+    bad = [one for one in found if isinstance(one, Unreadable)]
+    assert len(bad) == len(reasons)
+    for one, reason in zip(bad, reasons, strict=True):
+        assert reason in one.reason
+
+
+def test_several_frames_of_zstandard(tmp_path):
+    zstandard = pytest.importorskip("zstandard")
+    path = tmp_path / "a.jsonl.zst"
+    path.write_bytes(b"".join(zstandard.compress(b'{"text": "%d"}\n' % k) for k in range(5)))
+    assert [one.text for one in documents([path])] == list("01234")
+
+
+def test_texts_folders_and_compression(tmp_path):
+    zstandard = pytest.importorskip("zstandard")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "two.txt").write_bytes(b"It may\r\nrain.")
+    (tmp_path / "one.md").write_text("It rained.", encoding="utf-8")
+    (tmp_path / "not.pdf").write_bytes(b"%PDF")
+    (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
+    (tmp_path / "c.txt.gz").write_bytes(gzip.compress(b"compressed"))
+    (tmp_path / "d.jsonl.zst").write_bytes(zstandard.compress(b'{"text": "so too"}\n'))
+    found = documents([tmp_path])
+    assert [
+        (one.id.removeprefix(f"{tmp_path}/"), one.text)
+        for one in found
+        if isinstance(one, Document)
+    ] == [
+        ("b/two.txt", "It may\r\nrain."),
+        ("c.txt.gz", "compressed"),
+        ("d.jsonl.zst:1", "so too"),
+        ("one.md", "It rained."),
+    ]
+    assert [one.reason for one in found if isinstance(one, Unreadable)] == [
+        "not UTF-8: byte 0xe9 at 3 of the record"
+    ]
+    assert [path for path, _ in files([str(tmp_path)], "*.pdf")] == [str(tmp_path / "not.pdf")]
+
+
+@pytest.mark.parametrize(
+    "name", ["a.jsonl.gz", "a.txt.gz", "a.csv.gz", "a.jsonl.zst", "a.txt.zst", "a.csv.zst"]
+)
+def test_a_file_that_ends_early_gives_what_is_whole(tmp_path, name):
+    rows = "text\n" * name.startswith("a.csv") + "".join(
+        f'{{"text": "It may rain {k}."}}\n' for k in range(40_000)
+    )
+    path = tmp_path / name
+    compress = gzip.compress if name.endswith(".gz") else pytest.importorskip("zstandard").compress
+    path.write_bytes(compress(rows.encode())[:-2000])
+    found = documents([path])
+    assert "EOFError" in found[-1].reason
+    assert len(found) > 1000 or ".txt" in name
+
+
+def test_parquet(tmp_path):
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    rows = {"text": ["It may rain.", None, "a\n\"b'"], "n": [1, None, 3], "other": [0.5, 1.5, 2.5]}
+    pq.write_table(pa.table(rows), tmp_path / "a.parquet")
+    found = documents([tmp_path / "a.parquet"], Fields(id="n", keep=("other",)))
+    assert [(one.id, one.text, one.kept) for one in found] == [
+        ("1", "It may rain.", (0.5,)),
+        ("null", None, (1.5,)),
+        ("3", "a\n\"b'", (2.5,)),
+    ]
+    zstandard = pytest.importorskip("zstandard")
+    for ending, compress in ((".gz", gzip.compress), (".zst", zstandard.compress)):
+        path = tmp_path / f"a.parquet{ending}"
+        path.write_bytes(compress((tmp_path / "a.parquet").read_bytes()))
+        assert [one.text for one in documents([path])] == rows["text"]
+    (tmp_path / "b.parquet").write_bytes(b"PAR1 no")
+    (broken,) = documents([tmp_path / "b.parquet"])
+    assert broken.reason.startswith("cannot be read")
+    (lacking,) = documents([tmp_path / "a.parquet"], Fields("body"))
+    assert "there are 'text', 'n', 'other'" in lacking.reason
+
+
+def test_standard_input(monkeypatch):
+    for stream, content, texts in (
+        ("jsonl", b'{"text": "a"}\n{"text": "b"}', ["a", "b"]),
+        ("lines", b"a\r\n\nb", ["a", "b"]),
+        ("text", b"a\nb", ["a\nb"]),
+        ("csv", b"x,text\n1,a\n2,b\n", ["a", "b"]),
+    ):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
+        assert [one.text for one in documents(["-"], stream=stream)] == texts
+
+
+def test_paths_that_mean_nothing_are_an_error(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        files([str(tmp_path / "none.jsonl")])
+    with pytest.raises(InputError, match="no file of a known kind"):
+        files([str(tmp_path)])
+    assert kind_of("a.CSV.GZ") == "csv"

@@ -1,0 +1,110 @@
+"""Every snippet of the README and of the documentation does what it says."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from snippets import ROOT, calls, commands, python, run, same, snippets
+
+from hedging.cli.main import _parser
+
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+PAGES = [ROOT / "README.md", *DOCS]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_snippets(page, tmp_path, monkeypatch):
+    # The README's commands are for a checkout, those of the documentation for any folder.
+    folder = ROOT if page.name == "README.md" else tmp_path
+    monkeypatch.chdir(folder)
+    names, left_out, seen = {}, [], 0
+    for one in snippets(page):
+        where = f"{page.name}:{one.line}"
+        if one.title:
+            assert folder != ROOT
+            (folder / one.title).parent.mkdir(parents=True, exist_ok=True)
+            (folder / one.title).write_text(one.content, encoding="utf-8")
+            continue
+        # What needs a library that is not there is left out, and so is what builds on it.
+        if (missing := one.missing()) or (left_out and one.language == "python"):
+            left_out.append(f"{where} needs {missing or 'what stands before it'}")
+            continue
+        seen += 1
+        if one.language == "python":
+            assert python(one.content, names, where) == ""
+        elif one.language == "console":
+            for command, expected in commands(one.content):
+                got = run(command, folder)
+                assert same(expected, got), f"{where}\n$ {command}\n{got}"
+        else:
+            assert one.language in ("sh", "json", "toml", "yaml"), where
+    if left_out:
+        pytest.skip(f"{seen} snippets are right; " + "; ".join(left_out))
+    assert seen or page.name in ("reference.md",)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_is_not_run_is_right_all_the_same(page):
+    project = (
+        (ROOT / "pyproject.toml")
+        .read_text(encoding="utf-8")
+        .partition("[project.optional-dependencies]")[2]
+    )
+    extras = set(re.findall(r"^([a-z]+) = \[", project.partition("\n[")[0], re.MULTILINE))
+    assert {"batch", "spacy"} < extras
+    for one in snippets(page):
+        if one.language == "sh":
+            found, named = calls(one.content)
+            assert named <= extras, f"{page.name}:{one.line}"
+            for words in found:
+                assert _parser().parse_args(words).run
+
+
+def test_every_block_is_a_snippet():
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        assert len(re.findall(r"^[ \t]*```\S", text, re.MULTILINE)) == len(list(snippets(page))), (
+            page.name
+        )
+
+
+def test_links_lead_somewhere():
+    for page in PAGES:
+        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+            if not target.startswith("http"):
+                assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_the_site_names_every_page():
+    named = set(re.findall(r"[\w/-]+\.md", (ROOT / "mkdocs.yml").read_text(encoding="utf-8")))
+    assert named == {page.relative_to(ROOT / "docs").as_posix() for page in DOCS}
+
+
+def test_the_site_is_built(tmp_path):
+    pytest.importorskip("material")
+    pytest.importorskip("mkdocstrings")
+    site = tmp_path / "site"
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--quiet",
+        "--site-dir",
+        str(site),
+    ]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    html = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.html"))
+    # Nothing is loaded from elsewhere.
+    assert not re.findall(
+        r"<(?:script|img|iframe)[^>]+src=\"(?:https?:)?//|<link[^>]+stylesheet[^>]+href=\"(?:https?:)?//",
+        html,
+    )
+    # The reference has what the docstrings say, and their doctests as code.
+    reference = (site / "reference" / "index.html").read_text(encoding="utf-8")
+    assert "The hedged sentences, in text order." in reference
+    assert "<blockquote>" not in reference

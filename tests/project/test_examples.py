@@ -1,0 +1,106 @@
+"""Every example runs, as it stands, on articles of ours."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import hedging
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+ARTICLES = [
+    ("2020-04-01", "It may rain. It rained."),
+    ("2020-04-30", "Nobody came. They left."),
+    ("2020-05-02", "It is unclear who may come. Some officials fear so."),
+]
+
+
+def example(name, *arguments):
+    call = [sys.executable, str(EXAMPLES / name), *map(str, arguments)]
+    done = subprocess.run(
+        call,
+        check=False,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYSPARK_PYTHON": sys.executable},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def articles(tmp_path):
+    path = tmp_path / "articles.jsonl"
+    path.write_text(
+        "".join(json.dumps({"date": date, "text": text}) + "\n" for date, text in ARTICLES),
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_score_folder(tmp_path):
+    for date, text in ARTICLES:
+        (tmp_path / f"{date}.txt").write_text(text, encoding="utf-8")
+    assert (
+        example("score_folder.py", tmp_path)
+        .splitlines()[0]
+        .endswith("2020-05-02.txt: 2 of 2 sentences")
+    )
+
+
+def test_score_parquet(tmp_path):
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    pq.write_table(pa.table({"text": [text for _, text in ARTICLES]}), tmp_path / "in.parquet")
+    example("score_parquet.py", tmp_path / "in.parquet", tmp_path / "out.parquet")
+    found = pq.read_table(tmp_path / "out.parquet")
+    assert found.column_names[:5] == ["text", "score", "sentences", "hedged", "cues"]
+    assert found["hedged"].to_pylist() == [
+        sum(one.hedged for one in hedging.detect(text).sentences) for _, text in ARTICLES
+    ]
+
+
+def test_hedging_by_month(articles, tmp_path):
+    for library in ("pyarrow", "pandas", "matplotlib"):
+        pytest.importorskip(library)
+    said = example("hedging_by_month.py", articles, tmp_path / "plot.png")
+    assert "2020-04    0.25" in said
+    assert "2020-05    1.0" in said
+    assert (tmp_path / "plot.png").stat().st_size > 5000
+
+
+def test_hedging_by_month_in_spark(articles):
+    for library in ("pyarrow", "pyspark"):
+        pytest.importorskip(library)
+    if shutil.which("java") is None:
+        pytest.skip("Spark needs Java, and there is none")
+    assert example("hedging_by_month_spark.py", articles).splitlines() == [
+        "2020-04  0.250",
+        "2020-05  1.000",
+    ]
+
+
+def test_how_sure(tmp_path):
+    pytest.importorskip("sklearn")
+    example("how_sure.py", "--seeds", "1", "--output", tmp_path / "out.json")
+    found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["pipelines"]
+    bag, hedges = found["bag of words"], found["hedging features"]
+    assert all(hedges[name] > bag[name] for name in ("accuracy", "on writer a", "on writer b"))
+    assert bag["lead"] == [0, 0]
+    assert hedges["interval"][0] < hedges["accuracy"] < hedges["interval"][1]
+
+
+def test_the_answers_are_balanced_by_question():
+    rows = [
+        json.loads(line)
+        for line in (EXAMPLES / "answers.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    assert len({row["answer"] for row in rows}) == 256
+    labels = {}
+    for row in rows:
+        labels.setdefault((row["writer"], row["topic"]), []).append(row["label"])
+    assert len(labels) == 64
+    assert all(sorted(found) == ["sure", "sure", "unsure", "unsure"] for found in labels.values())

@@ -1,0 +1,39 @@
+"""The public names, pinned: a change here is a change for every user."""
+
+import subprocess
+import sys
+
+import hedging
+
+
+def test_public_names():
+    assert hedging.__all__ == [
+        "HEDGE_KINDS",
+        "KINDS",
+        "SCHEMES",
+        "Batch",
+        "CorpusError",
+        "Cue",
+        "Detector",
+        "Explanation",
+        "HedgingError",
+        "InputError",
+        "MissingExtraError",
+        "ModelError",
+        "Reason",
+        "Report",
+        "Sentence",
+        "__version__",
+        "detect",
+        "detect_batch",
+        "load",
+    ]
+    assert all(hasattr(hedging, name) for name in hedging.__all__)
+
+
+def test_scoring_imports_nothing_optional():
+    code = (
+        "import sys, hedging; hedging.detect('It may rain.'); "
+        "sys.exit(any(name in sys.modules for name in ('sklearn', 'scipy', 'nltk', 'joblib', 'hedging.train.training')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

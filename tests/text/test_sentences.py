@@ -1,0 +1,146 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import plain
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import hedging
+
+ROWS = json.loads(
+    (Path(__file__).parent.parent / "cases" / "sentences.json").read_text(encoding="utf-8")
+)
+
+
+def build(row):
+    if "text" in row:
+        return row["text"]
+    joints = [*row["joints"], ""]
+    return row.get("before", "") + "".join(
+        s + j for s, j in zip(row["sentences"], joints, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(
+            row,
+            id=row["name"],
+            marks=[pytest.mark.xfail(reason=row["fails"])] if "fails" in row else [],
+        )
+        for row in ROWS
+    ],
+)
+def test_golden_rows(row):
+    report = hedging.detect(build(row))
+    assert [sentence.text for sentence in report.sentences] == row["sentences"]
+
+
+PROSE = [
+    "The harbour board met on Tuesday to look at the plans for the new quay, and it sent them back to the engineers.",
+    "Nobody from the shipping line was there, although the line had asked for the meeting in the first place.",
+    "The chairman said that the next meeting would be held in the old customs house at the end of the month.",
+    "By then the engineers should have found a way to keep the road open while the work is being done.",
+]
+
+
+def wrap(text, width):
+    lines, line = [], ""
+    for word in text.split():
+        if line and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    return "\n".join([*lines, line])
+
+
+@pytest.mark.parametrize("width", [40, 60, 72, 80, 100])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_hard_wrapped_text_is_not_cut_at_its_line_ends(width, end):
+    text = (wrap(" ".join(PROSE[:2]), width) + "\n\n" + wrap(" ".join(PROSE[2:]), width)).replace(
+        "\n", end
+    )
+    found = [" ".join(sentence.text.split()) for sentence in hedging.detect(text).sentences]
+    assert found == PROSE
+
+
+def test_one_line_paragraphs_are_cut_at_their_line_ends():
+    text = "\n".join(PROSE)
+    assert [sentence.text for sentence in hedging.detect(text).sentences] == PROSE
+
+
+def test_apostrophes_do_not_open_a_quotation():
+    text = (
+        "Latvia's envoy spoke first. " * 3
+        + "Estonia's followed. The ministers' aides left. 'Tis late."
+    )
+    assert len(hedging.detect(text).sentences) == 6
+
+
+def test_own_spans_and_own_splitter():
+    text = "One. Two may. Three."
+    spans = [(0, 4), (5, 20)]
+    report = hedging.load().detect(text, sentences=spans)
+    assert [(s.start, s.end) for s in report.sentences] == spans
+    assert hedging.load(splitter=lambda _: spans).detect(text) == report
+
+
+@pytest.mark.parametrize(
+    "spans", [[(0, 99)], [(-1, 3)], [(4, 2)], [(0, 9), (5, 12)], [(5, 9), (0, 4)], [("a", 2)], [3]]
+)
+def test_spans_that_do_not_fit_are_an_error(spans):
+    with pytest.raises(hedging.InputError, match="sentences of text 0"):
+        hedging.load().detect("One. Two. Three.", sentences=spans)
+
+
+@given(st.text(st.sampled_from("aB. ?!\n\r\"'()-•1…U.S ,:"), max_size=120) | st.text(max_size=60))
+def test_spans_are_exact_in_order_and_leave_no_word_out(text):
+    report = hedging.detect(text)
+    place = 0
+    for sentence in report.sentences:
+        assert place <= sentence.start < sentence.end <= len(text)
+        assert text[place : sentence.start].strip() == "" or not any(
+            c.isalnum() for c in text[place : sentence.start]
+        )
+        assert text[sentence.start : sentence.end] == sentence.text
+        place = sentence.end
+    assert not any(c.isalnum() for c in text[place:])
+
+
+SPLITTER = hedging.load().model.splitter
+KIND = [
+    "\n",
+    "\n\n",
+    "\r\n",
+    " ",
+    " ",
+    " ",
+    ". ",
+    ". The",
+    "Dr.",
+    "U.S.",
+    "e.g.",
+    "in July. [17] ",
+    "3) ",
+    "\n- ",
+    '." ',
+]
+WORDS = ["it rained", "the harbour", "Monday", "said", "No. 5", "and", "He ", "www.a.org", "🙂"]
+PIECES = st.sampled_from([*"aA1.,?!;:-()[]\"'’…•", *KIND, *WORDS])
+DOCUMENTS = st.lists(PIECES, max_size=40).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(DOCUMENTS, min_size=1, max_size=3))
+@example(["- a. B", "1. C", "x) d.\ne"])
+@example([wrap(" ".join(PROSE), 40)])
+@example(["\n".join(PROSE)])
+@example(["It opened in July. [17] [18] The quay “was” closed.) And so on."])
+def test_boundaries_are_those_of_the_plain_splitter(texts):
+    batch = hedging.detect_batch(texts)
+    found = np.split(batch.sentence_start, batch.sentence_offsets[1:-1])
+    assert [starts.tolist() for starts in found] == [plain.begins(text, SPLITTER) for text in texts]

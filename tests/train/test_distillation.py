@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from hedging.errors import CorpusError
+from hedging.train.distillation import VARIANTS, Teaching, read, variants, write
+
+TEXTS = [
+    "The old bridge over the river may close in spring.",
+    "The new bridge over the lake may open in autumn.",
+    "",
+    "May.",
+] * 2
+CLASSES = {
+    "old": 1,
+    "new": 1,
+    "river": 2,
+    "lake": 2,
+    "spring": 3,
+    "autumn": 3,
+    "close": 4,
+    "open": 4,
+}
+
+
+def test_variants_are_always_the_same():
+    assert variants(TEXTS, CLASSES) == variants(TEXTS, CLASSES)
+    assert all(len(made) == len(VARIANTS) for made in variants(TEXTS, CLASSES))
+
+
+def test_a_word_gives_way_to_one_of_its_class():
+    for text, made in zip(TEXTS, variants(TEXTS, CLASSES), strict=True):
+        for variant, (_, cut) in zip(made, VARIANTS, strict=True):
+            if not cut:
+                pairs = list(zip(text.split(), variant.split(), strict=True))
+                classes = [
+                    (CLASSES.get(a.strip("."), a), CLASSES.get(b.strip("."), b)) for a, b in pairs
+                ]
+                assert all(a == b for a, b in classes)
+    assert any(made[2] != text for text, made in zip(TEXTS, variants(TEXTS, CLASSES), strict=True))
+
+
+def test_a_run_of_words_is_cut_out():
+    for text, made in zip(TEXTS, variants(TEXTS, {}), strict=True):
+        for variant, (_, cut) in zip(made, VARIANTS, strict=True):
+            assert variant in text
+            assert cut or variant == text
+
+
+def test_a_replaced_word_keeps_its_capital():
+    made = variants(["Some say so.", "Many say so."] * 2, {"some": 1, "many": 1})
+    assert {text.split()[0] for row in made for text in row} == {"Some", "Many"}
+
+
+def test_the_teacher_that_saw_most_and_nothing_else():
+    labels = np.arange(3, dtype=np.float32).reshape(3, 1, 1)
+    teaching = Teaching(labels, (frozenset("a"), frozenset("ab"), frozenset("abc")), "")
+    assert [teaching.of(names) for names in ("abc", "ab", "abd", "ac")] == [2, 1, 1, 0]
+    assert teaching.of("bc") is None
+
+
+def test_labels_come_back_within_a_step(tmp_path):
+    labels = np.random.default_rng(0).random((2, 5, 3)).astype(np.float32)
+    write(tmp_path / "labels.npz", Teaching(labels, (frozenset("a"), frozenset("ab")), "made"))
+    back = read(tmp_path / "labels.npz")
+    assert np.abs(back.probability - labels).max() <= 0.5 / 255 + 1e-6
+    assert (back.documents, back.fingerprint) == ((frozenset("a"), frozenset("ab")), "made")
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive"])
+def test_something_else_is_a_clear_error(tmp_path, content):
+    (tmp_path / "labels.npz").write_bytes(content)
+    with pytest.raises(CorpusError, match=r"labels\.npz holds no teacher's labels"):
+        read(tmp_path / "labels.npz")
