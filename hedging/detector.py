@@ -23,6 +23,7 @@ from hedging.model.files import folder_of, load_model
 from hedging.model.model import Model
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
 from hedging.results import Explanation, Report
+from hedging.text.markdown import blank_markup
 
 Span = tuple[int, int]
 #: A function from a text to its sentence spans, in code points, in order and disjoint.
@@ -153,13 +154,13 @@ class Detector:
         """
         texts = [_checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
-        layout = pipeline.lay_out(texts, spans, self.model.splitter)
+        layout = self._lay_out(texts, spans)
         scored, cues, scores = self._steps(layout)
         return explain_cues(text, layout, scored, cues, scores, self.model, self.scheme)
 
     def _score(self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None) -> Batch:
         """Send a round of documents down the pipeline."""
-        layout = pipeline.lay_out(texts, spans, self.model.splitter)
+        layout = self._lay_out(texts, spans)
         _, cues, scores = self._steps(layout)
         return pipeline.to_batch(
             texts,
@@ -171,6 +172,14 @@ class Detector:
             hedge_kinds=self.hedge_kinds,
             threshold=self.threshold,
         )
+
+    def _lay_out(
+        self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None
+    ) -> pipeline.Layout:
+        if self.options.markdown:
+            # Blanked markup keeps its length, so that every offset holds for the caller's text.
+            texts = [blank_markup(text) for text in texts]
+        return pipeline.lay_out(texts, spans, self.model.splitter)
 
     def _steps(
         self, layout: pipeline.Layout
@@ -302,6 +311,7 @@ def load(
     ignore_cues: Iterable[str] = (),
     ignore_kinds: Iterable[str] = (),
     threshold: float | None = None,
+    markdown: bool | None = None,
     splitter: SplitterFunction | None = None,
 ) -> Detector:
     """A Detector with a shipped model (by its name) or one of your own (by its folder).
@@ -310,8 +320,9 @@ def load(
     `hedge_kinds` are the kinds that make a sentence hedged (default: the scheme's).
     `extra_cues` are words of your own with their kinds, which are cues wherever they stand;
     `ignore_cues` and `ignore_kinds` are left out. `threshold` is the probability from which on a
-    sentence counts as hedged (default: the scheme's). `splitter` is a function from a text to its
-    sentence spans. Models are read once, and equal calls return one detector.
+    sentence counts as hedged (default: the scheme's). `markdown=True` reads texts as Markdown, in
+    which code and addresses are no prose. `splitter` is a function from a text to its sentence
+    spans. Models are read once, and equal calls return one detector.
 
     Raises ModelError for an unknown or damaged model, InputError for a wrong value, InputTypeError
     for a wrong type.
@@ -331,6 +342,7 @@ def load(
         ignore_cues=ignore_cues,  # type: ignore[arg-type]
         ignore_kinds=ignore_kinds,  # type: ignore[arg-type]
         threshold=threshold,
+        markdown=markdown,
     )
     return load_options(options, splitter=splitter)
 

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
-from hedging import detector as module
+from hedging import pipeline
 from hedging.cli.main import main
 from hedging.model.features import COLUMNS, PLACES
 from hedging.model.scoring import log_odds
 
 DETECTOR = hedging.load()
-OWN = hedging.load(extra_cues={"murky": "epistemic", "may rain": "weasel"}, ignore=["perhaps"])
+OWN = hedging.load(extra_cues={"murky": "epistemic", "may rain": "weasel"}, ignore_cues=["perhaps"])
 PARTS = [
     "It may rain in May",
     " Some officials fear so",
@@ -44,10 +44,10 @@ def test_every_column_looks_somewhere():
 @given(text=texts)
 def test_reasons_sum_up_to_the_score_and_stand_in_the_sentence(detector, text):
     report, found = detector.detect(text), detector.explain(text)
-    assert tuple(one.cue for one in found if one.is_cue) == report.cues
+    assert tuple(one.candidate for one in found if one.is_cue) == report.cues
     assert [one.candidate.start for one in found] == sorted(one.candidate.start for one in found)
     for one in found:
-        assert one.base + sum(reason.weight for reason in one.reasons) == pytest.approx(
+        assert one.bias + sum(reason.weight for reason in one.reasons) == pytest.approx(
             odds(one.candidate.score), abs=1e-6
         )
         (sentence,) = (s for s in report.sentences if s.start <= one.candidate.start < s.end)
@@ -103,22 +103,22 @@ def test_what_is_not_there_is_empty():
 def test_own_words_are_a_reason_and_silenced_ones_are_no_candidates():
     found = OWN.explain("It may rain, perhaps, and it is murky.")
     assert [(one.candidate.text, one.is_cue) for one in found] == [("may rain", True), ("murky", True)]
-    assert [[reason.place for reason in one.reasons] for one in found] == [["own word"]] * 2
+    assert [[reason.place for reason in one.reasons] for one in found] == [["extra cue"]] * 2
     assert found[0].reasons[0].weight == pytest.approx(
-        float(log_odds(np.array([found[0].cue.score]))[0])
+        float(log_odds(np.array([found[0].candidate.score]))[0])
     )
 
 
-def test_given_sentences_and_parts_of_a_long_text(monkeypatch):
+def test_given_sentences_and_blocks_of_a_long_text(monkeypatch):
     text = "It may rain on Monday. They left, if so. " * 20
     whole = DETECTOR.explain(text)
-    monkeypatch.setattr(module, "_PART", 7)
+    monkeypatch.setattr(pipeline, "_BLOCK", 7)
     assert DETECTOR.explain(text) == whole
     spans = [(0, 22), (30, 41)]
     for own in (spans, iter(spans)):
         found = DETECTOR.explain(text[:41], sentences=own)
         assert [(one.candidate.text, one.is_cue) for one in found] == [("may", True), ("if", True)]
-    with pytest.raises(hedging.InputError, match="expected a str"):
+    with pytest.raises(hedging.InputTypeError, match="expected a str"):
         DETECTOR.explain(["It may rain."])
     assert DETECTOR.explain("") == ()
 
@@ -136,7 +136,7 @@ def test_explanations_as_json(tmp_path, capsys):
     (tmp_path / "a.txt").write_text("It may rain in May.", encoding="utf-8")
     assert main(["score", "--json", "--explain", str(tmp_path / "a.txt")]) == 0
     row = json.loads(capsys.readouterr().out)
-    assert [(one["text"], one["shown"]) for one in row["explanations"]] == [
+    assert [(one["candidate"]["text"], one["is_cue"]) for one in row["explanations"]] == [
         ("may", True),
         ("May", False),
     ]

@@ -1,5 +1,6 @@
 import json
 import sys
+from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import pytest
@@ -7,22 +8,63 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
+from hedging.batch import COLUMNS
+from hedging.results import Cue
 
 TEXTS = ["Prices may fall. They rose in June.", "", "It is unclear whether it works."]
 BATCH = hedging.detect_batch(TEXTS)
 
 
-def test_columns_join_by_their_indices():
+def test_columns_join_by_document_and_sentence():
     documents, sentences, cues = (BATCH.columns(level) for level in ("document", "sentence", "cue"))
     assert documents["sentences"].tolist() == [2, 0, 1]
     assert documents["cues"].sum() == len(cues["start"]) == sentences["cues"].sum()
-    for document, sentence, start, end, kind in zip(
-        *(cues[name].tolist() for name in ("document", "sentence", "start", "end", "kind")),
-        strict=True,
-    ):
-        assert sentences["document"][sentence] == document
+    names = ("document", "sentence", "cue", "start", "end", "text", "kind", "score")
+    for row in zip(*(cues[name].tolist() for name in names), strict=True):
+        document, sentence, number, *fields = row
         report = BATCH[document]
-        assert any((c.start, c.end, c.kind) == (start, end, kind) for c in report.cues)
+        assert report.sentences[sentence].cues.count(Cue(*fields)) == 1
+        assert report.cues[number] == Cue(*fields)
+
+
+@pytest.mark.parametrize("level", COLUMNS)
+def test_columns_are_those_of_the_schema(level):
+    types = {"int64": "iu", "float64": "f", "bool": "b", "string": "O"}
+    for batch in (BATCH, BATCH[:0]):
+        columns = batch.columns(level)
+        assert list(columns) == [name for name in COLUMNS[level] if name != "id"]
+        assert len({len(column) for column in columns.values()}) == 1
+        for name, column in columns.items():
+            assert column.dtype.kind in types[COLUMNS[level][name]], name
+
+
+def test_columns_reports_and_json_hold_the_same_numbers():
+    columns = BATCH.columns("document")
+    assert [report.score for report in BATCH] == columns["score"].tolist()
+    assert [report.to_dict()["score"] for report in BATCH] == columns["score"].tolist()
+    scores = [sentence.score for report in BATCH for sentence in report.sentences]
+    assert scores == BATCH.columns("sentence")["score"].tolist()
+
+
+@given(st.lists(st.sampled_from([*TEXTS, "Some say so."]), max_size=8), st.data())
+def test_a_slice_is_the_batch_of_its_documents(texts, data):
+    batch = hedging.detect_batch(texts)
+    chosen = data.draw(st.slices(len(texts)))
+    part = batch[chosen]
+    assert list(part) == list(batch)[chosen]
+    assert list(part.texts) == texts[chosen]
+    for level in COLUMNS:
+        expected = hedging.detect_batch(texts[chosen]).columns(level)
+        for name, column in part.columns(level).items():
+            assert column.tolist() == expected[name].tolist()
+
+
+def test_a_batch_is_a_short_sequence_to_look_at():
+    assert isinstance(BATCH, Sequence)
+    assert BATCH[1] in BATCH
+    long = hedging.detect_batch(["It may rain. " * 1000] * 50)
+    assert repr(long) == "Batch(50 documents, 50,000 sentences, 50,000 cues, model='en-3')"
+    assert len(repr(long[0])) < 200
 
 
 def test_an_unknown_level_is_an_error():
@@ -38,11 +80,12 @@ def test_indexing():
 
 
 def test_the_json_form():
-    row = json.loads(json.dumps(BATCH[0].to_dict("a.txt")))
-    assert list(row) == ["id", "model", "scheme", "score", "sentences"]
+    row = json.loads(json.dumps(BATCH[0].to_dict()))
+    named = ["text", "score", "sentences", "model", "scheme", "hedge_kinds", "threshold"]
+    assert list(row) == named
     assert list(row["sentences"][0]) == ["start", "end", "text", "score", "hedged", "cues"]
     assert list(row["sentences"][0]["cues"][0]) == ["start", "end", "text", "kind", "score"]
-    assert row["id"] == "a.txt"
+    assert row["sentences"][0]["cues"][0]["score"] == BATCH[0].cues[0].score
 
 
 @given(
@@ -51,7 +94,7 @@ def test_the_json_form():
         max_size=9,
     ).map("".join)
 )
-def test_pieces_are_the_sentence(text):
+def test_segments_are_the_sentence(text):
     for sentence in hedging.detect(text).sentences:
         pieces = list(sentence.segments())
         assert "".join(piece for piece, _ in pieces) == sentence.text
@@ -63,7 +106,7 @@ def test_counts_of_documents_and_reports_agree():
     found = BATCH.columns("document")
     for k, report in enumerate(BATCH):
         assert report.kind_counts() == {kind: found[f"{kind}_cues"][k] for kind in hedging.KINDS}
-        assert len(report.hedged) == found["hedged"][k]
+        assert len(report.hedged_sentences) == found["hedged_sentences"][k]
     counts = hedging.detect("About 40 may come, perhaps. Clearly not.").kind_counts()
     assert counts == dict.fromkeys(hedging.KINDS, 0) | {
         "epistemic": 2,
@@ -78,12 +121,10 @@ def test_density_counts_the_kinds_that_are_asked_for():
     assert report.density() == pytest.approx(100 * 2 / 7)
     assert report.density(["booster"]) == pytest.approx(100 / 7)
     assert hedging.detect("").density() == 0
-    for kinds, message in (
-        ("weasel", r"write kinds=\['weasel'\]"),
-        (["foo"], "unknown kinds 'foo'"),
-    ):
-        with pytest.raises(hedging.InputError, match=message):
-            report.density(kinds)
+    with pytest.raises(hedging.InputTypeError, match=r"write kinds=\['weasel'\]"):
+        report.density("weasel")
+    with pytest.raises(hedging.InputError, match="unknown kinds 'foo'"):
+        report.density(["foo"])
 
 
 class Shown(HTMLParser):
@@ -147,7 +188,7 @@ def test_plots():
     report = hedging.detect("It may rain. They left. Some say so, if it snows.")
     axes = report.plot()
     bars = [path.vertices for one in axes.collections[:2] for path in one.get_paths()]
-    heights = [*(one.score for one in report.hedged), report.sentences[1].score]
+    heights = [*(one.score for one in report.hedged_sentences), report.sentences[1].score]
     assert [bar[:, 1].max() for bar in bars] == heights
     assert [(bar[:, 0].min(), bar[:, 0].max()) for bar in bars[:1]] == [(0, len("It may rain."))]
     assert {text.get_text() for text in axes.get_legend().get_texts()} == {
@@ -163,6 +204,7 @@ def test_plots():
 
 
 def test_a_plot_without_matplotlib(monkeypatch):
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(hedging.MissingExtraError, match=r"hedging\[plot\]"):
+    for module in ("matplotlib", "matplotlib.pyplot"):
+        monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(hedging.MissingExtraError, match="a plot needs matplotlib: pip install matplotlib"):
         hedging.detect("It may rain.").plot()

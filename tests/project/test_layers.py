@@ -1,93 +1,97 @@
-"""Imports point one way: no module imports one that stands to its right."""
+"""Imports point one way: strictly downwards between the rooms of the house."""
 
 import ast
+import sys
 from pathlib import Path
 
 import hedging
 
-ORDER = [
-    {"errors", "hashes"},
-    {"tokens"},
-    {"weights", "words", "cues", "learning", "templates"},
-    {"sentences", "features", "scoring", "marks"},
-    {"plots"},
-    {"results"},
-    {"model", "own_words", "reasons"},
+# Each row may import from the rows above it, and from no other room of its own row. A folder is a
+# room; a file of the top floor is one too.
+FLOORS = [
+    {"errors"},
+    {"kinds", "wording"},
+    {"text", "display"},
+    {"model", "corpora", "results", "options", "settings"},
+    {"batch"},
+    {"pipeline"},
+    {"explain"},
     {"detector"},
-    {
-        "corpora",
-        "corpora.gold",
-        "corpora.markup",
-        "corpora.jsonlines",
-        "corpora.szeged",
-        "corpora.bioscope",
-        "corpora.conll2010",
-    }
-    | {"corpora.boundaries", "corpora.standoff", "evaluation", "distillation", "throughput"},
-    {"inputs", "checking", "terminal", "comparison", "html_report"},
-    {"outputs", "html_index"},
-    {
-        "batching",
-        "batch_scores",
-        "integrations",
-        "integrations.arrow",
-        "integrations.sklearn",
-        "integrations.spacy",
-    },
-    {"integrations.dataframe", "integrations.spark", "integrations.ray_data"},
-    {"training"},
-    {"validation"},
+    {"jobs", "check", "train", "integrations"},
+    {"report", "evaluate"},
     {"cli"},
-    {"", "__main__"},
+    {"__init__", "__main__"},
 ]
-RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 HOME = Path(hedging.__file__).parent
+# The libraries that the runtime core may import, beside the standard library.
+CORE = {"hedging", "numpy", "__future__"}
 
 
 def modules():
+    """Every module's path with its room."""
     for path in sorted(HOME.rglob("*.py")):
-        parts = path.relative_to(HOME).with_suffix("").parts
-        yield ".".join(part for part in parts if part != "__init__"), path
+        first = path.relative_to(HOME).parts[0]
+        yield path, first.removesuffix(".py")
 
 
-def test_every_module_has_a_place():
-    assert {name for name, _ in modules()} == set(RANK)
-    assert sum(map(len, ORDER)) == len(RANK)
-
-
-def test_imports_point_one_way():
-    for name, path in modules():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            targets = [node.module] if isinstance(node, ast.ImportFrom) else []
-            if isinstance(node, ast.Import):
-                targets = [alias.name for alias in node.names]
-            for target in targets:
-                if target == "hedging":
-                    targets = [
-                        f"hedging.{alias.name}"
-                        for alias in node.names
-                        if alias.name != "__version__"
-                    ]
-                    break
-            for target in targets:
-                if target and target.startswith("hedging."):
-                    other = target.removeprefix("hedging.")
-                    assert RANK[other] <= RANK[name], f"{name} imports {other}"
-
-
-def test_the_core_needs_numpy_only():
-    for name, path in modules():
-        if RANK[name] > RANK["detector"] and name:
+def imports(path):
+    """The modules that a file imports when it runs; imports for type checking do not run."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        node
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.dump(branch.test)
+        for statement in branch.body
+        for node in ast.walk(statement)
+    }
+    for node in ast.walk(tree):
+        if node in typing_only:
             continue
-        # matplotlib is looked for when a plot is asked for.
-        allowed = {"hedging", "numpy", "__future__"} | (
-            {"matplotlib"} if name == "plots" else set()
-        )
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [node.module] if isinstance(node, ast.ImportFrom) else []
-            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            for one in names:
-                top = one.split(".")[0]
-                assert top in allowed or top in __import__("sys").stdlib_module_names, (
-                    f"{name} imports {one}"
-                )
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "hedging":
+            yield from (f"hedging.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module
+
+
+def test_every_room_has_a_floor():
+    assert {room for _, room in modules()} == set(FLOOR)
+    assert sum(map(len, FLOORS)) == len(FLOOR)
+
+
+def test_imports_point_down():
+    for path, room in modules():
+        for target in imports(path):
+            parts = target.split(".")
+            if parts[0] != "hedging" or parts == ["hedging", "__version__"]:
+                continue
+            if len(parts) == 1:
+                assert room == "__main__", f"{path} imports the whole package"
+                continue
+            assert parts[1] == room or FLOOR[parts[1]] < FLOOR[room], f"{path} imports {target}"
+
+
+def test_the_core_imports_nothing_optional():
+    core = {room for rooms in FLOORS[: FLOOR["detector"] + 1] for room in rooms}
+    for path, room in modules():
+        if room in core:
+            for target in imports(path):
+                top = target.split(".")[0]
+                assert top in CORE or top in sys.stdlib_module_names, f"{path} imports {target}"
+
+
+def test_every_room_says_what_it_is_for():
+    for folder in {path.parent for path, _ in modules()}:
+        docstring = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8")))
+        assert docstring and len(docstring) > 60, folder
+
+
+def test_no_file_and_no_function_is_long():
+    for path, _ in modules():
+        source = path.read_text(encoding="utf-8")
+        assert source.count("\n") <= 400, path
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                assert node.end_lineno - node.lineno < 60, f"{path}: {node.name}"
