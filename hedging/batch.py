@@ -28,7 +28,8 @@ Level = Literal["document", "sentence", "cue"]
 #: Number of the schema below; a change of a column is a new number.
 SCHEMA: Final = 3
 #: The columns of each level with their types. `id` is known where documents have one, as in batch
-#: jobs; `document` numbers the documents, `sentence` the sentences and `cue` the cues of a document.
+#: jobs; `document` numbers the documents, `sentence` the sentences and `cue` the cues of a
+#: document.
 COLUMNS: Final[dict[Level, dict[str, str]]] = {
     "document": {
         "document": "int64",
@@ -232,7 +233,7 @@ class Batch(Sequence[Report]):
     def _document_columns(self) -> dict[str, npt.NDArray[Any]]:
         size, kinds = len(self), len(KINDS)
         document, document_of_cue = self._owners()
-        # A cell for each pair of document and kind, counted in one pass: cell = document * 8 + kind.
+        # A cell for each pair of document and kind, so that one pass counts them all.
         cells = document_of_cue * kinds + self.cue_kind
         counts = np.bincount(cells, minlength=size * kinds).reshape(size, kinds)
         return {
@@ -305,7 +306,9 @@ class Batch(Sequence[Report]):
 
 
 def _rows_of(offsets: Ints, groups: Ints) -> tuple[Ints, Ints]:
-    """The rows of the chosen groups, and the new offsets; group g has rows offsets[g]:offsets[g + 1].
+    """The rows of the chosen groups, and their new offsets.
+
+    Group g has the rows offsets[g]:offsets[g + 1].
 
     >>> rows, new = _rows_of(np.array([0, 2, 2, 5]), np.array([2, 0]))
     >>> rows.tolist(), new.tolist()

@@ -103,9 +103,9 @@ class Detector:
     ) -> Batch:
         """Score any number of documents.
 
-        `sentences`, if given, holds the sentence spans of each document. Raises InputTypeError for a
-        str in place of the iterable and for an item that is not a str, InputError for spans that do
-        not fit; both name the item.
+        `sentences`, if given, holds the sentence spans of each document. Raises InputTypeError for
+        a str in place of the iterable and for an item that is not a str, InputError for spans that
+        do not fit; both name the item.
         """
         documents = list(_checked_texts(texts))
         spans = self._spans(documents, sentences)
@@ -316,8 +316,8 @@ def load(
 ) -> Detector:
     """A Detector with a shipped model (by its name) or one of your own (by its folder).
 
-    `scheme` says whose definition of a hedge decides: `load().model.schemes` names those of a model.
-    `hedge_kinds` are the kinds that make a sentence hedged (default: the scheme's).
+    `scheme` says whose definition of a hedge decides: `load().model.schemes` names those of a
+    model. `hedge_kinds` are the kinds that make a sentence hedged (default: the scheme's).
     `extra_cues` are words of your own with their kinds, which are cues wherever they stand;
     `ignore_cues` and `ignore_kinds` are left out. `threshold` is the probability from which on a
     sentence counts as hedged (default: the scheme's). `markdown=True` reads texts as Markdown, in

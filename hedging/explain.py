@@ -1,9 +1,9 @@
 """Weights of a candidate's features → reasons, one for each place in the sentence they look at.
 
 A candidate has dozens of features, and many look at one place: the word itself, its ending, its
-class, each together with the cue and with the kinds the cue can have. For a person they are one thing,
-"what stands after the cue", so their weights are added up. The sums are exact: with the bias they
-make the log-odds of the cue's score.
+class, each together with the cue and with the kinds the cue can have. For a person they are one
+thing, "what stands after the cue", so their weights are added up. The sums are exact: with the bias
+they make the log-odds of the cue's score.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _reasons(
 def _spans(
     places: tuple[str, ...], layout: Layout, candidates: Candidates, chosen: Ints
 ) -> tuple[Ints, Ints]:
-    """Starts and ends, in code points, of the text that `places` cover for each chosen candidate."""
+    """Starts and ends, in code points, of what `places` cover for each chosen candidate."""
     tokens = layout.tokens
     first = np.full(len(chosen), len(tokens))
     stop = np.full(len(chosen), -1)

@@ -26,8 +26,8 @@ class DetectorOptions:
     """The options of a detector, checked; equal options give equal answers.
 
     `model` is the name of a shipped model or the folder of one's own. `scheme` says whose
-    definition of a hedge decides. `hedge_kinds` are the kinds that make a sentence hedged (None: the
-    scheme's own). `extra_cues` maps words to a kind: they are cues wherever they stand.
+    definition of a hedge decides. `hedge_kinds` are the kinds that make a sentence hedged (None:
+    the scheme's own). `extra_cues` maps words to a kind: they are cues wherever they stand.
     `ignore_cues` are cues of the model, and `ignore_kinds` kinds, that are left out. `threshold` is
     the probability from which on a sentence counts as hedged (None: the scheme's own). `markdown`
     True reads texts as Markdown, whose code, addresses and other markup are no prose; False reads
@@ -112,7 +112,8 @@ def _checked_extra_cues(extra_cues: Mapping[str, str] | None) -> dict[str, str]:
             raise InputTypeError(f"extra cue {cue!r} is {type(cue).__name__}, expected a str")
         if kind not in KINDS:
             raise InputError(
-                f"extra cue {cue!r} has the unknown kind {kind!r}; known kinds are {', '.join(KINDS)}"
+                f"extra cue {cue!r} has the unknown kind {kind!r}; "
+                f"known kinds are {', '.join(KINDS)}"
             )
     return dict(extra_cues)
 

@@ -4,8 +4,8 @@
 
 Each step is a function of the results before it. The documents of a round are scored as one text,
 with a blank line between them, so that every step is a few operations on arrays whatever the number
-of documents. No step looks beyond a document when it decides about it. `docs/internals.md` carries a
-sentence through every array.
+of documents. No step looks beyond a document when it decides about it. `docs/internals.md` carries
+a sentence through every array.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ class ScoredCandidates:
 class Cues:
     """Cues that do not overlap, as columns in text order.
 
-    Each has the tokens `start:end` of a `sentence`, the `probability` that it is a cue, its likeliest
-    `kind`, and the `hedge_probability` that it is a cue of a kind that makes a sentence hedged.
-    `candidate` is its index among the candidates, -1 for an extra cue of the caller's.
+    Each has the tokens `start:end` of a `sentence`, the `probability` that it is a cue, its
+    likeliest `kind`, and the `hedge_probability` that it is a cue of a kind that makes a sentence
+    hedged. `candidate` is its index among the candidates, -1 for an extra cue of the caller's.
     """
 
     start: Ints
@@ -92,7 +92,7 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class SentenceScores:
-    """For each sentence its `score` and whether it is `hedged`; for each cue whether it is `shown`."""
+    """`score` and `hedged` have a row for each sentence, `shown` a row for each cue."""
 
     score: Floats
     hedged: Bools
@@ -168,8 +168,8 @@ def _kind_probabilities(
 ) -> Floats:
     """Probabilities of the kinds, shape (candidates, kinds).
 
-    Bit k of a mask says that the candidate can be of kind k. Only a candidate with a choice is put to
-    the model.
+    Bit k of a mask says that the candidate can be of kind k. Only a candidate with a choice is put
+    to the model.
     """
     allowed = (masks[:, None] >> _KIND_BITS) & 1 > 0
     probabilities = allowed.astype(np.float64)

@@ -156,7 +156,7 @@ class Report:
             yield self.text[done:], None
 
     def kind_counts(self) -> dict[str, int]:
-        """Number of cues of each kind, in the order of `hedging.KINDS`; 0 for a kind without a cue."""
+        """Number of cues of each kind, for all of `hedging.KINDS` in their order."""
         counts = Counter(cue.kind for cue in self.cues)
         return {kind: counts[kind] for kind in KINDS}
 

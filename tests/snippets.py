@@ -1,8 +1,9 @@
 """Pages in Markdown → their snippets, which are run as they stand.
 
-A fenced block is a snippet by its language: `python` holds doctests that build on one another, `console` commands behind `$` with
-what they print ("..." stands for anything), `sh` commands that are not run: installations, whose extras must exist, and calls of
-`hedging`, which its parser has to take. A block with a title is a file of that name, and lies where the commands run.
+A fenced block is a snippet by its language. `python` holds doctests that build on one another.
+`console` holds commands behind `$` with what they print; "..." stands for anything. `sh` holds
+commands that are not run: installations, whose extras must exist, and calls of `hedging`, which its
+parser has to take. A block with a title is a file of that name, and lies where the commands run.
 A comment `<!-- needs: pyarrow -->` in front of a block names what it needs.
 """
 

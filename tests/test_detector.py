@@ -214,7 +214,12 @@ def test_kinds_narrow_what_counts():
     assert hedging.detect(text).sentences[0].hedged
     assert not hedging.load(hedge_kinds=["weasel"]).detect(text).sentences[0].hedged
     assert not hedging.detect("About 40 people came.").sentences[0].hedged
-    assert hedging.load(hedge_kinds=["approximator"]).detect("About 40 people came.").sentences[0].hedged
+    assert (
+        hedging.load(hedge_kinds=["approximator"])
+        .detect("About 40 people came.")
+        .sentences[0]
+        .hedged
+    )
 
 
 @pytest.mark.parametrize("scheme", ["general", "szeged", "bioscope", "conll2010-wikipedia"])

@@ -102,7 +102,10 @@ def test_what_is_not_there_is_empty():
 
 def test_own_words_are_a_reason_and_silenced_ones_are_no_candidates():
     found = OWN.explain("It may rain, perhaps, and it is murky.")
-    assert [(one.candidate.text, one.is_cue) for one in found] == [("may rain", True), ("murky", True)]
+    assert [(one.candidate.text, one.is_cue) for one in found] == [
+        ("may rain", True),
+        ("murky", True),
+    ]
     assert [[reason.place for reason in one.reasons] for one in found] == [["extra cue"]] * 2
     assert found[0].reasons[0].weight == pytest.approx(
         float(log_odds(np.array([found[0].candidate.score]))[0])

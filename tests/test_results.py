@@ -206,5 +206,7 @@ def test_plots():
 def test_a_plot_without_matplotlib(monkeypatch):
     for module in ("matplotlib", "matplotlib.pyplot"):
         monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(hedging.MissingExtraError, match="a plot needs matplotlib: pip install matplotlib"):
+    with pytest.raises(
+        hedging.MissingExtraError, match="a plot needs matplotlib: pip install matplotlib"
+    ):
         hedging.detect("It may rain.").plot()
