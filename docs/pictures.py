@@ -23,6 +23,7 @@ WINDOW = {"width": 1000, "height": 760}
 
 
 def main() -> None:
+    """Take the picture."""
     text = TEXT.read_text(encoding="utf-8")
     detector = hedging.load()
     page_html = detector.detect(text).to_html("The dam", detector.explain(text))

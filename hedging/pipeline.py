@@ -196,6 +196,9 @@ def resolve_cues(
     """
     candidates, kept = scored.candidates, scored.kept
     kinds = scored.kinds[kept]
+    # Added up from left to right: `sum` takes another order for one row than for many, and a text
+    # would get another last bit alone than in a batch.
+    hedge_share = kinds[:, counts].cumsum(axis=1)[:, -1]
     probability = scoring.logistic(scored.log_odds[kept])
     cues = Cues(
         start=candidates.start[kept],
@@ -203,7 +206,7 @@ def resolve_cues(
         sentence=candidates.sentence[kept],
         probability=probability,
         kind=kinds.argmax(axis=1).astype(np.uint8),
-        hedge_probability=probability * kinds[:, counts].sum(axis=1),
+        hedge_probability=probability * hedge_share,
         candidate=kept,
     )
     if custom is not None:

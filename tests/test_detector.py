@@ -45,13 +45,16 @@ def test_every_offset_is_exact(text):
             place = cue.end
 
 
-@settings(max_examples=200)
-@given(st.lists(TEXTS, max_size=6))
-@example(["", ". ."])
-@example(["in May", "?U.S. in May"])
-def test_a_batch_equals_its_documents_one_by_one(texts):
-    batch = hedging.detect_batch(texts)
-    assert [batch[i] for i in range(len(batch))] == [hedging.detect(text) for text in texts]
+@pytest.mark.parametrize("scheme", hedging.load().model.schemes)
+@settings(max_examples=60)
+@given(texts=st.lists(TEXTS, max_size=6))
+@example(texts=["", ". ."])
+@example(texts=["in May", "?U.S. in May"])
+@example(texts=["We alleged the result.", "It may rain.", "Some say so."])
+def test_a_batch_equals_its_documents_one_by_one(scheme, texts):
+    detector = hedging.load(scheme=scheme)
+    batch = detector.detect_batch(texts)
+    assert [batch[i] for i in range(len(batch))] == [detector.detect(text) for text in texts]
 
 
 def test_long_batches_are_scored_in_rounds():
@@ -214,15 +217,11 @@ def test_kinds_narrow_what_counts():
     assert hedging.detect(text).sentences[0].hedged
     assert not hedging.load(hedge_kinds=["weasel"]).detect(text).sentences[0].hedged
     assert not hedging.detect("About 40 people came.").sentences[0].hedged
-    assert (
-        hedging.load(hedge_kinds=["approximator"])
-        .detect("About 40 people came.")
-        .sentences[0]
-        .hedged
-    )
+    blurred = hedging.load(hedge_kinds=["approximator"])
+    assert blurred.detect("About 40 people came.").sentences[0].hedged
 
 
-@pytest.mark.parametrize("scheme", ["general", "szeged", "bioscope", "conll2010-wikipedia"])
+@pytest.mark.parametrize("scheme", hedging.load().model.schemes)
 def test_every_scheme_scores(scheme):
     report = hedging.load(scheme=scheme).detect(
         "These results suggest that the gene may be involved. The cells were washed."
