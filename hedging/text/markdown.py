@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from hedging.errors import require
@@ -150,7 +151,7 @@ def _find_blocks(text: str) -> _Blocks:
 
 def _loose_lines(text: str, starts: Sequence[int]) -> Iterator[_Piece]:
     """Lines that belong to no block with prose: rules, labels, and what is nested too deep."""
-    for start, stop in zip(starts, starts[1:], strict=False):
+    for start, stop in pairwise(starts):
         if text[start:stop].strip():
             yield _Piece(start, stop)
 
@@ -162,7 +163,7 @@ def _split_table(text: str, starts: Sequence[int]) -> Iterator[_Piece]:
         if "|" in row and "-" in row and not row.strip("|:- \t>\r\n"):
             if k > 1:
                 yield _Piece(starts[0], starts[k - 1])
-            for start, stop in zip(starts[k - 1 :], starts[k:], strict=False):
+            for start, stop in pairwise(starts[k - 1 :]):
                 yield _Piece(start, stop)
             return
     yield _Piece(starts[0], starts[-1])

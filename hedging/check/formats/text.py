@@ -1,0 +1,27 @@
+"""Results → a line for each finding, as compilers write them, and a line for each file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hedging.check.findings import FileResult
+from hedging.check.formats.messages import file_message, finding_message
+from hedging.wording import one_line
+
+
+def text_lines(results: Sequence[FileResult], max_share: float | None) -> Iterator[str]:
+    """Lines such as `a.md:1:4: epistemic "may" (0.99)`."""
+    for result in results:
+        path = _shown_path(result.path)
+        for finding in result.findings:
+            yield f"{path}:{finding.line}:{finding.column}: {finding_message(finding)}"
+        yield f"{path}: {file_message(result, max_share)}"
+
+
+def _shown_path(path: str) -> str:
+    """The path on one line, which a log of GitHub Actions does not take for a command.
+
+    Such a log obeys lines that begin with "::" and lines that hold "##[".
+    """
+    shown = one_line(path).replace("##[", "#\ufffd[")
+    return f"./{shown}" if shown.startswith("::") else shown
