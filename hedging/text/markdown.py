@@ -21,8 +21,8 @@ _SUFFIXES: Final = (".md", ".markdown", ".mdx")
 _LINE_END = re.compile(r"\r\n?|\n")
 _NOT_LINE_END = re.compile(r"[^\r\n]")
 
-# Front matter is found here and not by a plugin: its plugin accepts any text behind the opening
-# dashes, and so takes a page that begins with "--- It may rain. ---" for front matter.
+# The plugin for front matter is not used: it allows any text behind the opening dashes, so a page
+# that begins with "--- It may rain. ---" would lose its prose up to the next rule.
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE
 )
@@ -33,20 +33,25 @@ _NO_PROSE: Final = ("fence", "code_block", "definition")
 _MAX_NESTING: Final = 100
 
 _ATTRIBUTE = r"""\s+[a-zA-Z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
-# The lookahead skips the characters with which no markup begins.
+_TITLE = r"""(?:"[^"]*"|'[^']*')"""
 _MARKUP = re.compile(
-    r"(?=[\\`<\]\[hHwW])(?:"
-    r"(?P<escape>\\[!-/:-@\[-`{-~])"
-    r"|(?P<code>`+)"
-    r"|(?P<comment><!--)"
-    r"|<(?P<element>(?i:script|style|pre|code))(?![\w-])[^<>]*>"
-    r"|<[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*>|<[\w.+-]+@[\w.-]+>"
-    rf"|</?[a-zA-Z][\w-]*(?:{_ATTRIBUTE})*\s*/?>"
-    r"|\](?P<address>\((?:\s*<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)"
-    r"(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\))"
-    r"|\[\^[^\]\[\s]+\]:?"
-    r"|(?i:https?://[^\s<]+|\bwww\.[^\s<]+)"
-    r")"
+    rf"""
+    (?=[\\`<\]\[hHwW])                                          # nothing else begins markup
+    (?: (?P<escape> \\[!-/:-@\[-`{{-~] )                        # \`
+      | (?P<code> `+ )                                          # `code`
+      | (?P<comment> <!-- )                                     # <!-- comment -->
+      | < (?P<element> (?i:script|style|pre|code) ) (?![\w-]) [^<>]* >
+      | < [a-zA-Z][a-zA-Z0-9+.-]{{1,31}} : [^\s<>]* >           # <https://example.org>
+      | < [\w.+-]+ @ [\w.-]+ >                                  # <name@example.org>
+      | </? [a-zA-Z][\w-]* (?:{_ATTRIBUTE})* \s* /?>            # <a href="...">, </a>
+      | \] (?P<address> \(                                      # [link](address "title")
+            (?: \s*<[^<>\n]*> | (?: [^()\s] | \([^()\s]*\) )* )
+            (?: \s+ {_TITLE} )? \s* \) )
+      | \[\^[^\]\[\s]+\]:?                                      # [^footnote], [^footnote]:
+      | (?i: https?://[^\s<]+ | \bwww\.[^\s<]+ )                # https://example.org
+    )
+    """,
+    re.VERBOSE,
 )
 _END = re.compile(r"-->|</(script|style|pre|code)\s*>|`+", re.IGNORECASE)
 # A sum of money is no formula: a digit follows its second mark, or white space stands before that
@@ -75,7 +80,7 @@ class MarkdownText(NamedTuple):
 
 
 class _Blocks(NamedTuple):
-    """What the blocks of a text hold: spans without prose, spans of quotations, and prose."""
+    """What markdown-it finds: blocks without prose, block quotes, and the pieces of prose."""
 
     no_prose: list[Span]
     quotes: list[Span]

@@ -14,7 +14,12 @@ _OTHER_LINE_ENDS = re.compile("[\t\x0b\x0c\u2028\u2029]")
 
 
 def github_lines(results: Sequence[FileResult], max_share: float | None) -> Iterator[str]:
-    """A notice for each finding, and an error for each file beyond the limit."""
+    """A notice for each finding, and an error for each file beyond the limit.
+
+    >>> result = FileResult("a.md", (), hedged_sentences=1, sentences=4)
+    >>> list(github_lines([result], max_share=0.2))
+    ['::error file=a.md,title=hedging::1 of 4 sentences hedged (25%25), more than 20%25']
+    """
     for result in results:
         path = _escaped(result.path).replace(":", "%3A").replace(",", "%2C")
         for finding in result.findings:

@@ -10,7 +10,12 @@ from hedging.wording import one_line
 
 
 def text_lines(results: Sequence[FileResult], max_share: float | None) -> Iterator[str]:
-    """Lines such as `a.md:1:4: epistemic "may" (0.99)`."""
+    """A line for each finding, and behind them the counts of their file.
+
+    >>> result = FileResult("a.md", (), hedged_sentences=0, sentences=4)
+    >>> list(text_lines([result], max_share=None))
+    ['a.md: 0 of 4 sentences hedged (0%)']
+    """
     for result in results:
         path = _shown_path(result.path)
         for finding in result.findings:
