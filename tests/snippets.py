@@ -26,7 +26,17 @@ FLAGS = doctest.ELLIPSIS
 
 
 # What may be missing where the tests run; anything else that is imported has to be there.
-OPTIONAL = {"duckdb", "matplotlib", "pandas", "polars", "pyarrow", "sklearn", "spacy"}
+OPTIONAL = {
+    "duckdb",
+    "markdown_it",
+    "matplotlib",
+    "mdit_py_plugins",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "sklearn",
+    "spacy",
+}
 
 
 class Snippet(NamedTuple):

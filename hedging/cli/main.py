@@ -23,6 +23,7 @@ import numpy as np
 from hedging import __version__
 from hedging.batch import COLUMNS
 from hedging.check import findings as checking
+from hedging.check.formats import FORMATS
 from hedging.detector import Detector, load
 from hedging.errors import HedgingError, InputError, MissingExtraError
 from hedging.jobs.inputs import COMPRESSIONS, STREAMS, Fields
@@ -32,6 +33,7 @@ from hedging.options import DEFAULT_MODEL as DEFAULT
 from hedging.options import DetectorOptions
 from hedging.report import terminal
 from hedging.results import Sentence
+from hedging.text.markdown import is_markdown
 from hedging.wording import counted
 
 if TYPE_CHECKING:
@@ -189,7 +191,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument(
         "--format",
-        choices=tuple(checking.FORMATS),
+        choices=tuple(FORMATS),
         default="text",
         help="how to say it (default text)",
     )
@@ -547,10 +549,10 @@ def _read(path: str) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    own = checking.settings(Path.cwd())
+    own: dict[str, Any] = {}
     kinds = own.get("kinds") if options.kinds is None else options.kinds
     most = own.get("max-hedged") if options.max_hedged is None else options.max_hedged
-    share = None if most is None else checking.limit(most)
+    share = None if most is None else checking.parse_share(most)
     scheme = own.get("scheme", "general") if options.scheme is None else options.scheme
     ignore = [*own.get("ignore", []), *_listed(options.ignore)]
     cues = [one for one in ignore if not one.startswith("kind:")]
@@ -567,10 +569,12 @@ def _check(options: argparse.Namespace) -> int:
     found = []
     texts = _Texts(options.paths)
     for path, text in texts:
-        markdown = path.lower().endswith(checking.MARKDOWN)
-        found.append(checking.check(path, text, detector, markdown=markdown, quotes=quotes))
+        markdown = is_markdown(path)
+        found.append(
+            checking.check_text(path, text, detector, markdown=markdown, skip_quotes=quotes)
+        )
     options.failed = not checking.passed(found, share)
-    print("\n".join(checking.FORMATS[options.format](found, share)))
+    print("\n".join(FORMATS[options.format](found, share)))
     return 2 if texts.code else int(options.failed)
 
 
