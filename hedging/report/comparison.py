@@ -212,12 +212,12 @@ def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iter
     columns = {name: column.tolist() for name, column in batch.columns("document").items()}
     cues_by_kind = zip(*(columns[f"{kind}_cues"] for kind in KINDS), strict=True)
     numbers = (columns[name] for name in ("score", "sentences", "hedged_sentences"))
-    source = (columns[name] for name in Source._fields)
-    rows = zip(*numbers, cues_by_kind, *source, strict=True)
-    for (score, sentences, hedged, cues, *made_by), (name, group, date) in zip(
-        rows, labels, strict=True
-    ):
-        yield Entry(name, score, sentences, hedged, cues, *made_by, group, date)
+    sources = (columns[name] for name in Source._fields)
+    rows = zip(*numbers, cues_by_kind, *sources, strict=True)
+    for row, (name, group, date) in zip(rows, labels, strict=True):
+        score, sentences, hedged, cues, *source_row = row
+        source = Source(*source_row)
+        yield Entry(name, score, sentences, hedged, cues, *source, group, date)
 
 
 def _report_entries(
