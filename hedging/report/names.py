@@ -49,11 +49,16 @@ def _safe_stem(name: str) -> str:
     >>> _safe_stem("a b/../<c>.txt.gz"), _safe_stem("..."), _safe_stem(".profile")
     ('a-b-..-c', 'text', 'profile')
     """
-    stem = _ENDINGS.sub("", name)
-    characters = (c if c.isalnum() or c in "-._" else "-" for c in stem)
-    safe = re.sub("-+", "-", unicodedata.normalize("NFC", "".join(characters))).strip("-._")
+    stem = unicodedata.normalize("NFC", _ENDINGS.sub("", name))
+    characters = (c if _is_safe(c) else "-" for c in stem)
+    safe = re.sub("-+", "-", "".join(characters)).strip("-._")
     cut = safe.encode("utf-8")[:_MAX_BYTES].decode("utf-8", "ignore")
     return cut.strip("-._") or "text"
+
+
+def _is_safe(character: str) -> bool:
+    # Marks are the vowels of many scripts.
+    return character.isalnum() or character in "-._" or unicodedata.category(character)[0] == "M"
 
 
 def _folded(name: str) -> str:
