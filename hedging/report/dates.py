@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 # A column that lacks some years makes floats of the others, and a time follows a day only.
 _DATE = re.compile(r"(\d{4})(?:\.0|([-/]?)(\d\d)(?:\2(\d\d)(?:[T ]\d.*)?)?)?$")
@@ -14,6 +15,8 @@ _MAX_PERIODS = 62
 _MIN_FINE = 0.9
 
 
+# Many documents share a date.
+@lru_cache(maxsize=4096)
 def date_parts(text: str) -> tuple[str, ...]:
     """Year, month and day of an ISO date, as many as it has; () for anything but a date.
 

@@ -1,4 +1,4 @@
-"""Paths of texts → names for their pages that every system takes and that differ from each other."""
+"""Paths of texts → names for their pages: different names that every file system takes."""
 
 from __future__ import annotations
 

@@ -50,8 +50,8 @@ class Entry:
 
     `cues_by_kind` counts the cues of each kind, in the order of `hedging.KINDS`. The document is
     counted under `group` and `date`; "" is no group or no date. `address` is where its own page is,
-    "" for a document without a page. Raises InputError for a score that is no probability and for
-    counts that no document can have.
+    "" for a document without a page. Raises InputError for a score or a threshold that is no
+    probability, and for counts that no document can have.
     """
 
     name: str
@@ -68,8 +68,9 @@ class Entry:
     address: str = ""
 
     def __post_init__(self) -> None:
-        if not 0 <= self.score <= 1:
-            raise InputError(f"expected a score from 0 to 1, got {self.score!r}")
+        for name, value in (("score", self.score), ("threshold", self.threshold)):
+            if not 0 <= value <= 1:
+                raise InputError(f"expected a {name} from 0 to 1, got {value!r}")
         if not 0 <= self.hedged_sentences <= self.sentences:
             raise InputError(
                 f"expected a number of hedged sentences from 0 to the number of sentences, "

@@ -73,7 +73,9 @@ def test_the_text_is_there_as_it_was_and_nothing_in_it_is_markup(text):
     wanted = "".join(text.split())
     shown = "".join("".join(found.text).split())
     if not re.search("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]", text):
-        assert shown == "".join("".join(one.text.split()) for one in hedging.detect(text).sentences)
+        assert shown == "".join(
+            "".join(each.text.split()) for each in hedging.detect(text).sentences
+        )
         assert len(shown) <= len(wanted)
     assert {tag for tag, _ in found.found} <= TAGS
     assert sum(tag == "script" for tag, _ in found.found) == 1
@@ -196,16 +198,16 @@ def test_the_script_has_the_names_of_kinds_and_places():
 @pytest.fixture(scope="module")
 def browser():
     driver = pytest.importorskip("playwright.sync_api")
-    with driver.sync_playwright() as one:
+    with driver.sync_playwright() as playwright:
         program = (
             shutil.which("chromium")
             or shutil.which("google-chrome")
-            or one.chromium.executable_path
+            or playwright.chromium.executable_path
         )
         if not Path(program).exists():
             pytest.skip("no Chromium to look at the page with")
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = one.chromium.launch(executable_path=program, args=options)
+        opened = playwright.chromium.launch(executable_path=program, args=options)
         yield opened
         opened.close()
 
@@ -282,17 +284,19 @@ def test_the_card_says_why(tab):
     text = 'It "may" rain & <b>snow</b>,\nif it seems to; perhaps they do not\nknow.'
     explanations = hedging.load().explain(text)
     opened = tab(text, explanations=explanations)
-    shown = [one for one in explanations if one.is_cue]
+    shown = [explanation for explanation in explanations if explanation.is_cue]
     assert len(shown) > 2
-    for number, one in enumerate(shown):
+    for number, explanation in enumerate(shown):
         opened.focus(f"mark >> nth={number}")
         said = opened.inner_text("#card")
         assert (
-            said.startswith(f"{' '.join(one.candidate.text.split())} — {one.candidate.kind}")
-            or "\n" in one.candidate.text
+            said.startswith(
+                f"{' '.join(explanation.candidate.text.split())} — {explanation.candidate.kind}"
+            )
+            or "\n" in explanation.candidate.text
         )
         for side, sign, name in zip(
-            one.for_and_against(),
+            explanation.for_and_against(),
             "+\u2212",
             ("evidence for it:", "evidence against it:"),
             strict=True,
@@ -431,13 +435,15 @@ def test_the_index_fits_the_screen(tab, tmp_path, width):
     opened.emulate_media(media="print")
     opened.set_viewport_size({"width": 700, "height": 900})
     for table in opened.locator(".wide").all():
-        assert table.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+        assert table.evaluate("table => table.scrollWidth <= table.clientWidth + 1")
     opened.emulate_media(media="screen")
     opened.set_viewport_size({"width": width, "height": 700})
     assert opened.locator("td a, th a").count() == 50
     assert opened.inner_text("h2 >> nth=1") == "Trend"
     # Labels of the trend can be read, and its line stands out from the ground (WCAG 2.2: 3).
-    assert opened.eval_on_selector(".trend text", "one => one.getBoundingClientRect().height") > 9
+    assert (
+        opened.eval_on_selector(".trend text", "label => label.getBoundingClientRect().height") > 9
+    )
     for scheme in ("light", "dark"):
         opened.emulate_media(color_scheme=scheme)
         assert (

@@ -51,6 +51,7 @@ def test_an_entry_is_its_report():
     [
         {"score": 1.5},
         {"score": float("nan")},
+        {"threshold": float("nan")},
         {"hedged_sentences": 3},
         {"hedged_sentences": -1},
         {"sentences": int(1e200)},
