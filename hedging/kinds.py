@@ -29,10 +29,11 @@ class Kind:
     ansi: str
 
 
-# The terminal colours are the bright ones (90 to 97), which can be read on black and, with the
-# letter beside them, on white. Bold marks the kinds that make a sentence hedged.
+# The terminal colours are numbers from 16 to 255, which themes leave alone, unlike those below 16.
+# Each has a contrast of at least 3 to black and to white. Bold marks the kinds that make a sentence
+# hedged.
 _KINDS: Final = (
-    Kind("epistemic", "E", "The truth is left open", "#8a5a00", "#f0b84d", "solid", "1;33"),
+    Kind("epistemic", "E", "The truth is left open", "#8a5a00", "#f0b84d", "solid", "1;38;5;130"),
     Kind(
         "doxastic",
         "D",
@@ -40,7 +41,7 @@ _KINDS: Final = (
         "#8b2f8b",
         "#e08fe0",
         "double",
-        "1;95",
+        "1;38;5;164",
     ),
     Kind(
         "investigation",
@@ -49,15 +50,37 @@ _KINDS: Final = (
         "#00696b",
         "#52c7c9",
         "dashed",
-        "1;36",
+        "1;38;5;30",
     ),
-    Kind("condition", "C", "It depends on something else", "#2b50a8", "#8fb1ff", "dotted", "1;94"),
-    Kind("evidential", "V", "It is passed on at a distance", "#2f6b1f", "#8ed67a", "wavy", "1;32"),
-    Kind("weasel", "W", "The source is left out", "#a32020", "#ff8f85", "solid", "1;91"),
     Kind(
-        "approximator", "A", "A value or a degree is blurred", "#5c5c5c", "#b5b5b5", "dotted", "36"
+        "condition",
+        "C",
+        "It depends on something else",
+        "#2b50a8",
+        "#8fb1ff",
+        "dotted",
+        "1;38;5;63",
     ),
-    Kind("booster", "B", "Certainty is asserted", "#3a3a3a", "#dcdcdc", "double", "32"),
+    Kind(
+        "evidential",
+        "V",
+        "It is passed on at a distance",
+        "#2f6b1f",
+        "#8ed67a",
+        "wavy",
+        "1;38;5;28",
+    ),
+    Kind("weasel", "W", "The source is left out", "#a32020", "#ff8f85", "solid", "1;38;5;196"),
+    Kind(
+        "approximator",
+        "A",
+        "A value or a degree is blurred",
+        "#5c5c5c",
+        "#b5b5b5",
+        "dotted",
+        "38;5;244",
+    ),
+    Kind("booster", "B", "Certainty is asserted", "#3a3a3a", "#dcdcdc", "double", "38;5;100"),
 )
 
 #: The names of the kinds, in the order in which a Batch numbers them.

@@ -11,7 +11,6 @@ import json
 import os
 import sys
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
@@ -23,8 +22,7 @@ import numpy as np
 from hedging import __version__
 from hedging.batch import COLUMNS
 from hedging.check import findings as checking
-from hedging.check.formats import FORMATS
-from hedging.detector import Detector, load
+from hedging.detector import load
 from hedging.errors import HedgingError, InputError, MissingExtraError
 from hedging.jobs.inputs import COMPRESSIONS, STREAMS, Fields
 from hedging.kinds import KINDS
@@ -33,7 +31,6 @@ from hedging.options import DEFAULT_MODEL as DEFAULT
 from hedging.options import DetectorOptions
 from hedging.report import terminal
 from hedging.results import Sentence
-from hedging.text.markdown import is_markdown
 from hedging.wording import counted
 
 if TYPE_CHECKING:
@@ -191,7 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument(
         "--format",
-        choices=tuple(FORMATS),
+        choices=tuple(checking.FORMATS),
         default="text",
         help="how to say it (default text)",
     )
@@ -483,7 +480,9 @@ def _score(options: argparse.Namespace) -> int:
         explanations = detector.explain(text) if options.explain else ()
         chosen = None
         if options.min_score is not None or options.context is not None:
-            chosen = terminal.chosen(report, least=options.min_score, context=options.context or 0)
+            chosen = terminal.choose_sentences(
+                report, min_score=options.min_score, context=options.context or 0
+            )
         if options.json:
             sentences = (
                 report.sentences
@@ -497,7 +496,7 @@ def _score(options: argparse.Namespace) -> int:
                 ]
             print(json.dumps(row, ensure_ascii=(sys.stdout.encoding or "utf-8").lower() != "utf-8"))
         else:
-            lines = terminal.page(report, path, painter, chosen=chosen, explanations=explanations)
+            lines = terminal.report_lines(report, path, painter, chosen=chosen, explanations=explanations)
             print("\n".join(lines))
     return texts.code
 
@@ -549,10 +548,10 @@ def _read(path: str) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    own: dict[str, Any] = {}
+    own = checking.settings(Path.cwd())
     kinds = own.get("kinds") if options.kinds is None else options.kinds
     most = own.get("max-hedged") if options.max_hedged is None else options.max_hedged
-    share = None if most is None else checking.parse_share(most)
+    share = None if most is None else checking.limit(most)
     scheme = own.get("scheme", "general") if options.scheme is None else options.scheme
     ignore = [*own.get("ignore", []), *_listed(options.ignore)]
     cues = [one for one in ignore if not one.startswith("kind:")]
@@ -569,12 +568,10 @@ def _check(options: argparse.Namespace) -> int:
     found = []
     texts = _Texts(options.paths)
     for path, text in texts:
-        markdown = is_markdown(path)
-        found.append(
-            checking.check_text(path, text, detector, markdown=markdown, skip_quotes=quotes)
-        )
+        markdown = path.lower().endswith(checking.MARKDOWN)
+        found.append(checking.check(path, text, detector, markdown=markdown, quotes=quotes))
     options.failed = not checking.passed(found, share)
-    print("\n".join(FORMATS[options.format](found, share)))
+    print("\n".join(checking.FORMATS[options.format](found, share)))
     return 2 if texts.code else int(options.failed)
 
 
@@ -583,148 +580,24 @@ def _check(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     from hedging.report.from_scores import is_table
+    from hedging.report.pages import write_report
 
-    tables = [path for path in options.paths if is_table(path)]
-    if tables and len(tables) < len(options.paths):
-        raise InputError(
-            f"{tables[0]} is a table, and others are texts: make a report of texts, or one of outputs of hedging batch"
-        )
-    if not tables and (options.group or options.date):
-        raise InputError(
-            "--group and --date name columns of an output of hedging batch, but the inputs are texts"
-        )
-    if tables and (options.model or options.scheme or options.kinds):
-        raise InputError(
-            "--model, --scheme and --kinds are chosen when texts are scored, and the inputs are scores already"
-        )
-    for path, times in Counter(os.path.realpath(path) for path in options.paths).items():
-        if times > 1:
-            raise InputError(f"{path} is named {times} times, and would be counted as often")
-    page = options.output == "-" or options.output.lower().endswith((".html", ".htm"))
-    if tables and not page:
-        raise InputError(
-            f"{options.output}: expected a page, with a name that ends in .html, or - for standard output"
-        )
-    if not tables and len(options.paths) > 1 and page:
-        raise InputError(
-            f"{options.output} is a page, and several texts need a folder for their pages: name one"
-        )
-    try:
-        if tables:
-            return _compare(options)
-        detector = load(
-            options.model or DEFAULT, scheme=options.scheme or "general", hedge_kinds=options.kinds
-        )
-        return _page(options, detector) if page else _pages(options, detector)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise InputError(f"cannot write {options.output}: {error.strerror or error}") from error
-
-
-def _write(page: str, target: str | Path) -> None:
-    """Write a page whole or not at all, and not over anything but a page of ours."""
-    content = page.encode("utf-8", "replace")
-    if target == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        return
-    from hedging.display.page import is_ours
-
-    target = Path(target)
-    if target.exists() and not is_ours(target):
-        raise InputError(
-            f"{target} is there already and is no page of hedging's: choose another name"
-        )
-    new = target.with_name(f".{target.name}.new")
-    try:
-        new.write_bytes(content)
-        new.replace(target)
-    finally:
-        new.unlink(missing_ok=True)
-
-
-def _page(options: argparse.Namespace, detector: Detector) -> int:
-    """A page for a text."""
-    from hedging.display.page import report_page as page
-
-    texts = _Texts(options.paths)
-    for path, text in texts:
-        _write(
-            page(detector.detect(text), options.title or Path(path).name, detector.explain(text)),
-            options.output,
-        )
-    return texts.code
-
-
-def _pages(options: argparse.Namespace, detector: Detector) -> int:
-    """A folder with a page for each text, and an index."""
-    from hedging.display.page import report_page as page
-    from hedging.report.comparison import Comparison, Entry
-    from hedging.report.index import index
-
-    texts = _Texts(options.paths)
-    folder = Path(options.output)
-    if folder.exists() and not folder.is_dir():
-        raise InputError(
-            f"{folder} is a file: name a folder for the pages, or a single page that ends in .html"
-        )
-    entries: list[Entry] = []
-    for path, text in texts:
-        folder.mkdir(parents=True, exist_ok=True)
-        report = detector.detect(text)
-        address = f"{len(entries) + 1:04d}.html"
-        _write(page(report, path, detector.explain(text), home="index.html"), folder / address)
-        entries.append(Entry.of(path, report, str(Path(path).parent), address))
-    if not entries:
-        return texts.code
-    _write(index(Comparison(entries), options.title or ""), folder / "index.html")
-    others = sorted(
-        {one.name for one in folder.glob("[0-9][0-9][0-9][0-9].html")}
-        - {one.address for one in entries}
+    if is_table(options.paths[0]) and (options.model or options.scheme or options.kinds):
+        raise InputError("--model, --scheme and --kinds: the inputs are scores already")
+    complete = write_report(
+        options.paths,
+        options.output,
+        DetectorOptions(
+            model=options.model or DEFAULT,
+            scheme=options.scheme or "general",
+            hedge_kinds=options.kinds,
+        ),
+        title=options.title or "",
+        group=options.group,
+        date=options.date,
+        note=lambda line: print(f"hedging: {line}", file=sys.stderr),
     )
-    if others:
-        print(
-            f"hedging: {folder} has older pages too, {others[0]} to {others[-1]}, which the index does not name",
-            file=sys.stderr,
-        )
-    return texts.code
-
-
-def _compare(options: argparse.Namespace) -> int:
-    """One page that compares the documents of outputs of `hedging batch`."""
-    from hedging.jobs.inputs import Unreadable
-    from hedging.report import from_scores as batch_scores
-    from hedging.report.comparison import Comparison, Entry
-    from hedging.report.index import index
-
-    bad = 0
-    first = ""
-
-    def entries() -> Iterator[Entry]:
-        nonlocal bad, first
-        for record in batch_scores.entries(options.paths, options.group, options.date):
-            if isinstance(record, Unreadable):
-                bad += 1
-                first = first or f"{record.source}, line {record.line}: {record.reason}"
-            else:
-                yield record
-
-    found = Comparison(entries())
-    _write(index(found, options.title or ""), options.output)
-    tallies, left_out = found.periods()
-    if options.date and left_out:
-        said = "no date" if not tallies else f"of {counted(left_out, 'document')} no date"
-        print(
-            f"hedging: {said} in column {options.date!r} can be used; expected such as 2020-05-17 or 2020-05",
-            file=sys.stderr,
-        )
-    if bad:
-        print(
-            f"hedging: {counted(bad, 'row')} could not be read, the first in {first}",
-            file=sys.stderr,
-        )
-    return int(bool(bad))
+    return 0 if complete else 1
 
 
 # --- batch --------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Records and columns → pictures of them: plots, notebook cells and the HTML page of a report.
 
-The methods of `Report` and `Batch` call these modules when they are asked to show something. They
-read records but never make them, so they import them for type checking only.
+Other rooms use `page.report_page`, `page.document`, `page.is_page`, `page.link`, `markup`, and the
+functions that the methods of `Report` and `Batch` call. This room reads records but makes none, so
+it imports them for type checking only.
 """

@@ -1,93 +1,111 @@
-"""Report or Batch → the HTML that a notebook shows: a summary, and the beginning of what there is.
+"""Report or Batch → the HTML that a notebook shows: a summary, and the beginning of the content.
 
-Notebooks drop style sheets, so every mark carries its style and is legible on a light and on a dark
-ground.
+Notebooks drop style sheets, so every mark carries its style, which can be read on a light and on a
+dark ground.
 """
 
 from __future__ import annotations
 
-from html import escape
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.kinds import KIND
 from hedging.wording import counted
 
 if TYPE_CHECKING:
     from hedging.batch import Batch
-    from hedging.results import Report, Sentence
+    from hedging.results import Cue, Report, Sentence
 
+_PARTS = parts("notebook.html")
 # How many sentences of a report, documents of a batch, and characters of a document are shown.
 _SENTENCES = 200
 _DOCUMENTS = 10
 _CHARACTERS = 80
+# The columns of a batch that are shown beside the score.
+_COUNTS = ("hedged_sentences", "sentences", "cues")
 
 
 def report_html(report: Report) -> str:
-    """A summary and the text with its cues marked; the beginning of a long text."""
-    parts: list[str] = []
+    """A summary and the text with its cues marked; a long text is cut."""
+    total = len(report.sentences)
+    values = {
+        "share": len(report.hedged_sentences) / max(total, 1),
+        "sentences": counted(total, "sentence"),
+        "score": report.score,
+        "density": report.density(),
+        "content": joined(_content(report)),
+    }
+    return str(render(_PARTS["report"], values))
+
+
+def _content(report: Report) -> Iterator[Html]:
     shown = 0
     for text, sentence in report.segments():
         if sentence is None:
-            parts.append(escape(text))
+            yield escaped(text)
         elif shown < _SENTENCES:
-            parts.append(_sentence(sentence))
+            yield _sentence(sentence)
             shown += 1
         else:
-            parts.append(f"… {len(report.sentences) - shown:,} more")
-            break
-    share = len(report.hedged_sentences) / max(len(report.sentences), 1)
-    return (
-        f"<div><b>{share:.0%}</b> of {counted(len(report.sentences), 'sentence')} hedged, "
-        f"document score {report.score:.2f}, "
-        f"{report.density():.1f} hedging cues per 100 words</div>"
-        f'<div style="white-space:pre-wrap;max-width:50em;line-height:1.7">{"".join(parts)}</div>'
+            yield escaped(f"… {len(report.sentences) - shown:,} more")
+            return
+
+
+def _sentence(sentence: Sentence) -> Html:
+    content = joined(
+        escaped(text) if cue is None else marked(cue) for text, cue in sentence.segments()
     )
+    return render(_PARTS["sentence"], {"score": sentence.score, "content": content})
 
 
-def _sentence(sentence: Sentence) -> str:
-    inside = "".join(
-        escape(text) if cue is None else marked(text, cue.kind, cue.score)
-        for text, cue in sentence.segments()
-    )
-    return f'<span title="hedged: {sentence.score:.2f}">{inside}</span>'
-
-
-def marked(text: str, kind: str, score: float) -> str:
+def marked(cue: Cue) -> Html:
     """A cue in HTML: underlined in the style of its kind, with its letter.
 
-    >>> "<sup>E</sup>" in marked("may", "epistemic", 0.98)
+    >>> from hedging.results import Cue
+    >>> "<sup>E</sup>" in marked(Cue(3, 6, "may", "epistemic", 0.98))
     True
     """
-    look = KIND[kind]
-    style = (
-        f"background:none;color:inherit;text-decoration:underline {look.line} currentColor .12em;"
-        "text-underline-offset:.2em"
-    )
-    title = f"{kind}, probability {score:.2f}"
-    return f'<mark style="{style}" title="{title}">{escape(text)}</mark><sup>{look.letter}</sup>'
+    kind = KIND[cue.kind]
+    values = {
+        "line": kind.line,
+        "letter": kind.letter,
+        "kind": cue.kind,
+        "score": cue.score,
+        "text": cue.text,
+    }
+    return render(_PARTS["cue"], values)
 
 
 def batch_html(batch: Batch) -> str:
     """A summary and a table of the first documents."""
-    columns = batch[:_DOCUMENTS].columns("document")
-    names = ("score", "hedged_sentences", "sentences", "cues")
-    rows = []
-    for number, text in enumerate(batch.texts[:_DOCUMENTS]):
-        cells = "".join(f"<td>{columns[name][number]:,}</td>" for name in names[1:])
-        rows.append(
-            f"<tr><th>{number}</th><td>{columns['score'][number]:.2f}</td>{cells}"
-            f'<td style="text-align:left">{escape(_beginning(text))}</td></tr>'
-        )
-    head = "".join(f"<th>{name.replace('_', ' ')}</th>" for name in ("", *names, "text"))
+    names = ("", "score", *(name.replace("_", " ") for name in _COUNTS), "text")
     sentences = len(batch.sentence_score)
-    share = int(batch.sentence_hedged.sum()) / max(sentences, 1)
     left_out = len(batch) - _DOCUMENTS
-    more = f"<div>… and {left_out:,} more</div>" if left_out > 0 else ""
-    return (
-        f"<div>{counted(len(batch), 'document')}, "
-        f"<b>{share:.0%}</b> of {counted(sentences, 'sentence')} hedged</div>"
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{more}"
-    )
+    values = {
+        "documents": counted(len(batch), "document"),
+        "share": int(batch.sentence_hedged.sum()) / max(sentences, 1),
+        "sentences": counted(sentences, "sentence"),
+        "head": joined(render(_PARTS["head_cell"], {"name": name}) for name in names),
+        "rows": joined(_rows(batch[:_DOCUMENTS])),
+        "more": render(_PARTS["more"], {"count": left_out}) if left_out > 0 else "",
+    }
+    return str(render(_PARTS["batch"], values))
+
+
+def _rows(batch: Batch) -> Iterator[Html]:
+    columns = batch.columns("document")
+    for number, text in enumerate(batch.texts):
+        counts = (
+            render(_PARTS["count_cell"], {"count": int(columns[name][number])}) for name in _COUNTS
+        )
+        values = {
+            "number": number,
+            "score": float(columns["score"][number]),
+            "counts": joined(counts),
+            "text": _beginning(text),
+        }
+        yield render(_PARTS["row"], values)
 
 
 def _beginning(text: str) -> str:

@@ -1,1 +1,5 @@
-"""Room."""
+"""Reports → pages and lines for readers: terminal output, pages of texts, comparisons of groups.
+
+Other rooms use `terminal.Painter`, `terminal.report_lines`, `terminal.choose_sentences`,
+`pages.write_report` with what it calls, and `comparison.compare_groups`.
+"""

@@ -1,238 +1,237 @@
-"""Scored documents → what compares them: groups, periods, the most and the least hedged.
+"""Scored documents → a comparison of groups and periods, with the most and least hedged documents.
 
-Documents are pooled by their sentences: the score of many is the expected share of hedged sentences among all of theirs. It is a
-ratio of two sums over documents, so its interval follows from how documents differ (Cochran 1977, Sampling Techniques, 6.3),
-which sentences of one document do not do independently. Where few documents hold most of the sentences, they count as fewer:
-Kish's effective number (1965, Survey Sampling, 11.7) takes the place of their number, and Student's t that of the normal.
+Memory grows with the numbers of groups and of days, not with the number of documents, so that a
+comparison of millions of rows is possible. `tally` has the statistics.
 """
 
 from __future__ import annotations
 
 import datetime
 import heapq
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from math import sqrt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from hedging.errors import InputError
+from hedging.batch import Batch
+from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
+from hedging.report.dates import date_parts, period_length
+from hedging.report.tally import Entry, Source, Tally
 from hedging.results import Report
+from hedging.wording import counted
 
-# What has missing years makes floats of them, and a time comes behind a day only.
-_DATE = re.compile(r"(\d{4})(?:\.0|([-/]?)(\d\d)(?:\2(\d\d)(?:[T ]\d.*)?)?)?$")
+__all__ = ["Comparison", "Entry", "Periods", "Source", "Tally", "compare_groups"]
+
 # Documents that are kept at either end of the order.
 _EXTREMES = 25
-# Beyond so many days or months, a period is the next longer one.
-_MOST_PERIODS = 62
-# The share of dated documents whose dates have to be as fine as the periods.
-_FINE = 0.9
-# Below this effective number of documents there is no interval: its length would be a guess.
-_FEWEST = 4.0
-_Z95 = 1.959964
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A scored document: its score, its numbers of sentences, of hedged ones and of cues by kind, and what made the scores.
-
-    It is counted under `group` and `date`; `address` is where its own page is, "" for nowhere.
-    """
-
-    name: str
-    score: float
-    sentences: int
-    hedged: int
-    kinds: tuple[int, ...]
-    model: str = ""
-    scheme: str = ""
-    group: str = ""
-    date: str = ""
-    address: str = ""
-
-    @classmethod
-    def of(cls, name: str, report: Report, group: str = "", address: str = "") -> Entry:
-        """The entry of a report."""
-        numbers = (
-            len(report.sentences),
-            len(report.hedged_sentences),
-            tuple(report.kind_counts().values()),
-        )
-        return cls(
-            name, report.score, *numbers, report.model, report.scheme, group, address=address
-        )
-
-
-@dataclass(slots=True)
-class Tally:
-    """Documents counted together.
-
-    >>> tally = Tally()
-    >>> for score in (1.0, 0.5, 0.6, 0.5):
-    ...     tally.join(Tally.of(Entry("a", score, 10, 0, (0,) * 8)))
-    >>> round(tally.score, 3), tuple(round(end, 2) for end in tally.interval)
-    (0.65, (0.27, 1.0))
-    """
-
-    documents: int = 0
-    sentences: int = 0
-    hedged: int = 0
-    kinds: list[int] = field(default_factory=lambda: [0] * len(KINDS))
-    _expected: float = 0.0
-    # Over documents: of the expected number squared, of it times the number of sentences, and of that squared.
-    _squares: list[float] = field(default_factory=lambda: [0.0] * 3)
-
-    @classmethod
-    def of(cls, entry: Entry) -> Tally:
-        """One document."""
-        expected, size = entry.score * entry.sentences, entry.sentences
-        return cls(
-            1,
-            size,
-            entry.hedged,
-            list(entry.kinds),
-            expected,
-            [expected**2, expected * size, float(size**2)],
-        )
-
-    def join(self, other: Tally) -> None:
-        """Count what another has counted."""
-        self.documents += other.documents
-        self.sentences += other.sentences
-        self.hedged += other.hedged
-        self.kinds = [a + b for a, b in zip(self.kinds, other.kinds, strict=True)]
-        self._expected += other._expected
-        self._squares = [a + b for a, b in zip(self._squares, other._squares, strict=True)]
-
-    @property
-    def score(self) -> float:
-        """Expected share of hedged sentences among all sentences; 0 for none."""
-        return self._expected / max(self.sentences, 1)
-
-    @property
-    def interval(self) -> tuple[float, float] | None:
-        """A 95 % interval of the score, from the differences between documents; None where these are too few for one."""
-        own, mixed, sizes = self._squares
-        effective = self.sentences**2 / sizes if sizes else 0.0
-        if effective < _FEWEST:
-            return None
-        score = self.score
-        spread = max(own - 2 * score * mixed + score**2 * sizes, 0.0)
-        between = spread * effective / (effective - 1) / self.sentences**2
-        # Documents that happen to be alike are no proof that others are: no less than sentences differ by chance, with four added
-        # of which two are hedged (Agresti and Coull 1998).
-        share = (score * self.sentences + 2) / (self.sentences + 4)
-        chance = share * (1 - share) / (self.sentences + 4)
-        margin = _t95(effective - 1) * sqrt(max(between, chance))
-        return max(score - margin, 0.0), min(score + margin, 1.0)
-
-
-def _t95(freedom: float) -> float:
-    """The 97.5 % point of Student's t (Abramowitz and Stegun 1964, 26.7.5), within a percent from three degrees of freedom on."""
-    z, v = _Z95, freedom
-    return (
-        z
-        + (z**3 + z) / (4 * v)
-        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v**2)
-        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * v**3)
-    )
 
 
 class Periods(NamedTuple):
-    """Documents by day, month or year, in order, and the number of those whose date is missing or not so fine."""
+    """Documents by day, month or year, in order.
+
+    `left_out` is the number of documents whose date is missing or not fine enough.
+    """
 
     tallies: dict[str, Tally]
     left_out: int
 
 
 class Comparison:
-    """Any number of entries, counted as a whole, by tenths of the score, by group and by date.
+    """Scored documents, counted together, by score, by group and by date.
 
-    Memory grows with the numbers of groups and of days, and not with that of documents. Documents without a sentence have nothing
-    to compare: `empty` is their number. Scores of several models or schemes cannot be compared, and are an InputError.
+    `compare_groups` makes one of Reports. Documents without a sentence have nothing to compare.
+
+    - `overall`: the Tally of all documents
+    - `groups`: a Tally for each name of a group; "" is for documents without a group
+    - `histogram`: the number of documents in each tenth of the score, from 0 to 0.1 on
+    - `without_sentences`: the number of documents that were left out, since they have no sentence
+    - `source`: the model and the options that the scores come from; None without a document
+
+    Raises InputError for scores of different sources.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self.whole = Tally()
-        self.tenths = [0] * 10
+        self.overall = Tally()
         self.groups: dict[str, Tally] = {}
-        self.empty = 0
-        self.source: tuple[str, str] | None = None
+        self.histogram = [0] * 10
+        self.without_sentences = 0
+        self.source: Source | None = None
         self._days: dict[tuple[str, ...], Tally] = {}
-        # Of equal scores, the one with more sentences says more.
+        # Among documents of equal score, the one with more sentences says more.
         self._most: list[tuple[float, int, int, Entry]] = []
         self._least: list[tuple[float, int, int, Entry]] = []
         for number, entry in enumerate(entries):
             self._add(entry, number)
 
+    def __repr__(self) -> str:
+        return (
+            f"Comparison({counted(self.overall.documents, 'document')}, "
+            f"{counted(len(self.groups), 'group')}, score={self.overall.score:.2f})"
+        )
+
     def _add(self, entry: Entry, number: int) -> None:
-        source = (entry.model, entry.scheme)
-        self.source = self.source or source
-        if source != self.source:
-            said = " and ".join(
-                f"model {model}, scheme {scheme}" for model, scheme in (self.source, source)
-            )
+        source = entry.source
+        if self.source is None:
+            self.source = source
+        elif source != self.source:
             raise InputError(
-                f"scores of different origin cannot be compared: {said} ({entry.name})"
+                f"scores of different sources cannot be compared: {self.source}; and {source} "
+                f"({entry.name}): score all documents with the same options"
             )
         if not entry.sentences:
-            self.empty += 1
+            self.without_sentences += 1
             return
-        one = Tally.of(entry)
-        self.whole.join(one)
-        self.tenths[min(int(entry.score * 10), 9)] += 1
-        self.groups.setdefault(entry.group, Tally()).join(one)
-        self._days.setdefault(_day(entry.date), Tally()).join(one)
-        for heap, score in ((self._most, entry.score), (self._least, -entry.score)):
-            row = (score, entry.sentences, -number, entry)
+        self.overall.add(entry)
+        self.histogram[min(int(entry.score * 10), 9)] += 1
+        day = date_parts(entry.date)
+        if entry.group not in self.groups:
+            self.groups[entry.group] = Tally()
+        if day not in self._days:
+            self._days[day] = Tally()
+        self.groups[entry.group].add(entry)
+        self._days[day].add(entry)
+        for heap, order in ((self._most, entry.score), (self._least, -entry.score)):
+            row = (order, entry.sentences, -number, entry)
             if len(heap) < _EXTREMES:
                 heapq.heappush(heap, row)
             elif row > heap[0]:
                 heapq.heapreplace(heap, row)
 
-    def most(self) -> list[Entry]:
-        """The most hedged documents, the most hedged first."""
-        return [row[-1] for row in sorted(self._most, reverse=True)]
+    def most_hedged(self) -> list[Entry]:
+        """The most hedged documents, at most 25, the most hedged first."""
+        return [entry for *_, entry in sorted(self._most, reverse=True)]
 
-    def least(self) -> list[Entry]:
-        """The least hedged documents that are not among the most hedged, the least hedged first."""
-        most = {-row[2] for row in self._most}
-        return [row[-1] for row in sorted(self._least, reverse=True) if -row[2] not in most]
+    def least_hedged(self) -> list[Entry]:
+        """The least hedged documents, at most 25, the least hedged first.
+
+        Documents that are among the most hedged are left out.
+        """
+        shown = {number for _, _, number, _ in self._most}
+        rows = sorted(self._least, reverse=True)
+        return [entry for _, _, number, entry in rows if number not in shown]
 
     def periods(self) -> Periods:
-        """The documents by the shortest period that nearly all dates are fine enough for and that there are not too many of."""
-        dated = {day: tally for day, tally in self._days.items() if day}
-        total = sum(tally.documents for tally in dated.values())
-        for length in (3, 2, 1):
-            fine = {day: tally for day, tally in dated.items() if len(day) >= length}
-            enough = sum(tally.documents for tally in fine.values()) >= _FINE * total
-            if (
-                fine
-                and enough
-                and (len({day[:length] for day in fine}) <= _MOST_PERIODS or length == 1)
-            ):
-                found: dict[str, Tally] = {}
-                for day in sorted(fine):
-                    found.setdefault("-".join(day[:length]), Tally()).join(fine[day])
-                return Periods(
-                    found, self.whole.documents - sum(tally.documents for tally in found.values())
-                )
-        return Periods({}, self.whole.documents)
+        """The documents by day, month or year.
+
+        The period is the shortest that suits nearly all dates and gives at most 62 periods.
+
+        >>> import hedging
+        >>> batch = hedging.detect_batch(["It may rain.", "It rained.", "Some say so."])
+        >>> comparison = hedging.compare_groups(
+        ...     batch, ["a", "a", "b"], dates=["2020-01", "2020-02", "2020-02"]
+        ... )
+        >>> list(comparison.periods().tallies)
+        ['2020-01', '2020-02']
+        """
+        length = period_length({day: tally.documents for day, tally in self._days.items()})
+        tallies: dict[str, Tally] = {}
+        for day in sorted(day for day in self._days if length and len(day) >= length):
+            tallies.setdefault("-".join(day[:length]), Tally()).merge(self._days[day])
+        dated = sum(tally.documents for tally in tallies.values())
+        return Periods(tallies, self.overall.documents - dated)
+
+    def to_html(self, title: str = "") -> str:
+        """One self-contained HTML page: distribution, trend, groups, most and least hedged.
+
+        >>> import hedging
+        >>> batch = hedging.detect_batch(["It may rain.", "It rained."])
+        >>> "<title>Weather</title>" in hedging.compare_groups(batch, ["a", "b"]).to_html("Weather")
+        True
+        """
+        from hedging.report.index import comparison_page
+
+        return comparison_page(self, title)
 
 
-def _day(text: str) -> tuple[str, ...]:
-    """Year, month and day of an ISO date, as many as it has; () for what is no date.
+def compare_groups(
+    reports: Iterable[Report],
+    groups: Iterable[str | None],
+    *,
+    dates: Iterable[str | datetime.date | None] | None = None,
+    names: Iterable[str] | None = None,
+) -> Comparison:
+    """Compare groups of documents by their expected shares of hedged sentences.
 
-    >>> _day("2020-05-17T10:00"), _day("2020/05"), _day("2020-02-30"), _day("soon")
-    (('2020', '05', '17'), ('2020', '05'), (), ())
+    `reports` is a Batch or any iterable of Reports. `groups` names the group of each report, None
+    or "" for no group. `dates` are such as "2020-05-17", "2020-05" or "2020". `names` are what the
+    page calls the documents (default: "document 0" and so on). Raises InputError for unequal
+    lengths and for scores of different models or options, InputTypeError for a wrong type.
+
+    >>> import hedging
+    >>> batch = hedging.detect_batch(["It may rain. It rained.", "Some say so.", "They left."])
+    >>> comparison = hedging.compare_groups(batch, ["weather", "people", "people"])
+    >>> comparison
+    Comparison(3 documents, 2 groups, score=0.44)
+    >>> comparison.groups["weather"]
+    Tally(1 document, 2 sentences, score=0.46, interval=None)
+    >>> [entry.name for entry in comparison.most_hedged()]
+    ['document 1', 'document 0', 'document 2']
     """
-    found = _DATE.match(text.strip())
-    if found is None:
-        return ()
-    parts = tuple(part for part in found.group(1, 3, 4) if part)
-    try:
-        datetime.date(*map(int, (*parts, "01", "01")[:3]))
-    except ValueError:
-        return ()
-    return parts
+    if isinstance(reports, (Report, str)) or not isinstance(reports, Iterable):
+        raise InputTypeError(
+            f"expected a Batch or an iterable of Reports, got {type(reports).__name__}"
+        )
+    group_of = _column(groups, "groups")
+    size = len(group_of)
+    date_of = [""] * size if dates is None else _column(dates, "dates")
+    name_of = [f"document {k}" for k in range(size)] if names is None else _column(names, "names")
+    _check_lengths({"groups": size, "dates": len(date_of), "names": len(name_of)})
+    labels = list(zip(name_of, group_of, date_of, strict=True))
+    if isinstance(reports, Batch):
+        _check_lengths({"reports": len(reports), "groups": size})
+        return Comparison(_batch_entries(reports, labels))
+    return Comparison(_report_entries(reports, labels))
+
+
+def _column(values: Iterable[object], argument: str) -> list[str]:
+    """The values as strings, "" for None; dates are written as in ISO 8601."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InputTypeError(
+            f"expected an iterable of str for {argument}, got {type(values).__name__}"
+        )
+    column: list[str] = []
+    for number, value in enumerate(values):
+        if isinstance(value, datetime.date) and argument == "dates":
+            value = value.isoformat()
+        if value is not None and not isinstance(value, str):
+            raise InputTypeError(
+                f"{argument}[{number}] is {value!r}, expected a str or None: write {str(value)!r} "
+                "if that is the name, None if it is missing"
+            )
+        column.append(value or "")
+    return column
+
+
+def _check_lengths(lengths: Mapping[str, int]) -> None:
+    if len(set(lengths.values())) > 1:
+        found = ", ".join(f"{number:,} {name}" for name, number in lengths.items())
+        raise InputError(f"expected equal numbers, got {found}")
+
+
+def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iterator[Entry]:
+    """The entries of a batch, from its columns: a Report for each document would take minutes."""
+    columns = {name: column.tolist() for name, column in batch.columns("document").items()}
+    cues_by_kind = zip(*(columns[f"{kind}_cues"] for kind in KINDS), strict=True)
+    numbers = (columns[name] for name in ("score", "sentences", "hedged_sentences"))
+    sources = (columns[name] for name in Source._fields)
+    rows = zip(*numbers, cues_by_kind, *sources, strict=True)
+    for row, (name, group, date) in zip(rows, labels, strict=True):
+        score, sentences, hedged, cues, *source_row = row
+        source = Source(*source_row)
+        yield Entry(name, score, sentences, hedged, cues, *source, group, date)
+
+
+def _report_entries(
+    reports: Iterable[Report], labels: Sequence[tuple[str, str, str]]
+) -> Iterator[Entry]:
+    number = 0
+    for number, report in enumerate(reports, 1):
+        if not isinstance(report, Report):
+            raise InputTypeError(
+                f"reports[{number - 1}] is {type(report).__name__}, expected a Report: "
+                "hedging.detect makes one of a text"
+            )
+        if number > len(labels):
+            raise InputError(f"expected a group for each report, got {len(labels):,} for more")
+        name, group, date = labels[number - 1]
+        yield Entry.of(name, report, group, date)
+    _check_lengths({"reports": number, "groups": len(labels)})

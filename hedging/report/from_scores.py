@@ -18,7 +18,7 @@ _NUMBERS = tuple(
     for name, kind in COLUMNS["document"].items()
     if kind == "int64" and name not in ("document", "cues")
 )
-_NEEDED = ("score", *_NUMBERS, "model", "scheme")
+_NEEDED = ("score", *_NUMBERS, "model", "scheme", "hedge_kinds", "threshold")
 
 
 def is_table(path: str) -> bool:
@@ -77,9 +77,15 @@ def _of_one(path: str, group: str | None, date: str | None) -> Iterator[Entry | 
 def _entry(row: dict[str, Any], group: str | None, date: str | None) -> Entry:
     """The entry of a row; what cannot be one is a ValueError."""
     said = ["" if name is None or row[name] is None else str(row[name]) for name in (group, date)]
-    name, source = str(row["id"] or ""), (str(row["model"]), str(row["scheme"]))
+    name = str(row["id"] or "")
+    source = (
+        str(row["model"]),
+        str(row["scheme"]),
+        str(row["hedge_kinds"]),
+        float(row["threshold"]),
+    )
     if row["score"] in (None, ""):
-        return Entry(name, 0.0, 0, 0, (0,) * len(KINDS), *source, *said)
+        return Entry(name, 0.0, 0, 0, (0,) * len(KINDS), *source, group=said[0], date=said[1])
     score = float(row["score"])
     # Libraries that have no missing integers make floats of them.
     numbers = [float(row[name]) for name in _NUMBERS]
@@ -91,6 +97,6 @@ def _entry(row: dict[str, Any], group: str | None, date: str | None) -> Entry:
         and all(map(float.is_integer, numbers))
     ):
         raise ValueError(
-            f"score {row['score']}, {row['hedged_sentences']} of {row['sentences']} sentences hedged"
+            f"score {row['score']}, {row['hedged_sentences']} of {row['sentences']} sentences"
         )
-    return Entry(name, score, sentences, hedged, tuple(kinds), *source, *said)
+    return Entry(name, score, sentences, hedged, tuple(kinds), *source, group=said[0], date=said[1])

@@ -1,223 +1,181 @@
-"""Comparison → one self-contained page: distribution, trend, groups, the most and the least hedged documents."""
+"""Comparison → one self-contained page: distribution, trend, groups, most and least hedged."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from html import escape
-from itertools import groupby, pairwise
-from math import ceil
+from collections.abc import Iterable, Iterator, Sequence
 
-from hedging.display.page import document
+from hedging.display.markup import Html, escaped, joined, parts, render
+from hedging.display.page import document, link
 from hedging.kinds import KINDS
-from hedging.report.comparison import Comparison, Entry, Tally
+from hedging.report.comparison import Comparison
+from hedging.report.tally import Entry, Tally
+from hedging.report.trend import interval_text, trend_plot
 from hedging.wording import counted
 
-
-def index(found: Comparison, title: str = "") -> str:
-    """A page that compares documents: distribution, groups, trend, and the most and the least hedged.
-
-    >>> import hedging
-    >>> entries = [Entry.of(text, hedging.detect(text), address="1.html") for text in ("It may rain.", "It rained.")]
-    >>> '<a href="1.html">It may rain.</a>' in index(Comparison(entries))
-    True
-    """
-    whole = found.whole
-    most, least = found.most(), found.least()
-    title = title or f"Hedging in {counted(whole.documents, 'document')}"
-    bars = f'<ul class="tenths">{_tenths(found.tenths)}</ul>'
-    sections = [
-        _section("Documents by their score, the expected share of hedged sentences", bars),
-        _periods(found),
-    ]
-    if len(found.groups) > 1:
-        largest = sorted(found.groups.items(), key=lambda row: -row[1].documents)[:_MOST_GROUPS]
-        table = _tallies("group", sorted(largest, key=lambda row: -row[1].score))
-        rest = len(found.groups) - len(largest)
-        left = (
-            f" The largest {len(largest)} groups are shown, {rest:,} smaller ones are not."
-            if rest
-            else ""
-        )
-        sections.append(_section("Groups", f"{table}<p>{_POOLED}{left}</p>"))
-    if whole.documents <= len(most) + len(least):
-        sections.append(
-            _section("Documents, the most hedged first", _entries([*most, *reversed(least)]))
-        )
-    else:
-        sections.append(_section("Most hedged", _entries(most)))
-        sections.append(_section("Least hedged", _entries(least, "The least hedged documents")))
-    empty = (
-        f"; {counted(found.empty, 'document')} without a sentence left out" if found.empty else ""
-    )
-    made = (
-        f"model {escape(found.source[0])}, scheme {escape(found.source[1])}"
-        if found.source
-        else "no document"
-    )
-    body = (
-        f'<header><h1>{escape(title)}</h1><ul class="figures ui"><li><b>{whole.hedged / max(whole.sentences, 1):.0%}</b> of '
-        f"{counted(whole.sentences, 'sentence')} hedged</li>"
-        f"<li><b>{whole.documents:,}</b> document{'s' * (whole.documents != 1)}</li>"
-        f"<li>expected share <b>{whole.score:.2f}</b> {_interval(whole)}</li></ul></header>"
-        f'<main class="ui index">{"".join(sections)}</main>'
-        f'<footer class="ui index">hedging, {made}{empty}</footer>'
-    )
-    return document(title, body)
-
-
-_MOST_GROUPS = 50
+_PARTS = parts("index.html")
+_MAX_GROUPS = 50
 _POOLED = (
-    "Shares are expected shares of hedged sentences, pooled over sentences, with intervals (95 %) from the differences between "
-    "documents; where these are too few, there is none, and where hedging is rare it is too short. Kinds: cues in 100 sentences."
+    "A share is the expected share of hedged sentences among all sentences. Its 95 % interval "
+    "comes from the differences between documents. There is no interval where there are too few "
+    "documents, and where hedging is rare the interval is too short. "
+    "Kinds: cues per 100 sentences."
 )
 
 
-def _periods(found: Comparison) -> str:
-    """The trend with its numbers, and what has no part in it; nothing where no document has a date."""
-    tallies, left_out = found.periods()
-    if not tallies:
-        return ""
-    numbers = (
-        f"<details open><summary>Numbers</summary>{_tallies('period', tallies.items())}</details>"
+def comparison_page(comparison: Comparison, title: str = "") -> str:
+    """A page that compares documents; `title` is by default the number of documents.
+
+    Raises InputError for the address of an entry that a browser would run as a script.
+
+    >>> import hedging
+    >>> entry = Entry.of("It may <i>", hedging.detect("It may rain."), address="may.html")
+    >>> '<a href="may.html">It may &lt;i&gt;</a>' in comparison_page(Comparison([entry]))
+    True
+    """
+    overall = comparison.overall
+    title = title or f"Hedging in {counted(overall.documents, 'document')}"
+    omitted = comparison.without_sentences
+    values = {
+        "title": title,
+        "share": overall.hedged_sentences / max(overall.sentences, 1),
+        "sentences": counted(overall.sentences, "sentence"),
+        "documents": counted(overall.documents, "document"),
+        "score": overall.score,
+        "interval": interval_text(overall),
+        "sections": joined(_sections(comparison)),
+        "source": comparison.source or "no document",
+        "left_out": f"; {counted(omitted, 'document')} without a sentence left out"
+        if omitted
+        else "",
+    }
+    return document(title, render(_PARTS["page"], values))
+
+
+def _sections(comparison: Comparison) -> Iterator[Html]:
+    yield _section(
+        "Documents by their score, the expected share of hedged sentences",
+        _histogram(comparison.histogram),
     )
-    left = (
-        f" {counted(left_out, 'document')} without a date that is fine enough left out."
-        if left_out
+    tallies, left_out = comparison.periods()
+    if tallies:
+        values = {
+            "plot": trend_plot(tallies),
+            "table": _tally_table("period", list(tallies.items())),
+        }
+        note = (
+            f" {counted(left_out, 'document')} without a usable date left out." if left_out else ""
+        )
+        yield _section("Trend", render(_PARTS["trend"], values), f"{_POOLED}{note}")
+    if len(comparison.groups) > 1:
+        yield _groups(comparison)
+    most, least = comparison.most_hedged(), comparison.least_hedged()
+    if comparison.overall.documents <= len(most) + len(least):
+        yield _section(
+            "Documents, the most hedged first", _entry_table("Documents", [*most, *least[::-1]])
+        )
+    else:
+        yield _section("Most hedged", _entry_table("The most hedged documents", most))
+        yield _section("Least hedged", _entry_table("The least hedged documents", least))
+
+
+def _groups(comparison: Comparison) -> Html:
+    """The largest groups, the most hedged group first."""
+    by_size = sorted(comparison.groups.items(), key=lambda row: -row[1].documents)
+    largest = by_size[:_MAX_GROUPS]
+    smaller = len(by_size) - len(largest)
+    note = (
+        f" The largest {len(largest)} groups are shown, {smaller:,} smaller ones are not."
+        if smaller
         else ""
     )
-    return _section("Trend", f"{_trend(tallies)}{numbers}<p>{_POOLED}{left}</p>")
+    table = _tally_table("group", sorted(largest, key=lambda row: -row[1].score))
+    return _section("Groups", table, f"{_POOLED}{note}")
 
 
-def _section(name: str, content: str) -> str:
-    return f"<section><h2>{name}</h2>{content}</section>"
+def _section(name: str, content: Html, note: str = "") -> Html:
+    notes = [render(_PARTS["note"], {"text": note})] if note else []
+    values = {"name": name, "content": joined([content, *notes])}
+    return render(_PARTS["section"], values)
 
 
-def _tenths(tenths: Sequence[int]) -> str:
-    most = max(1, *tenths)
-    return "".join(
-        f'<li><span>{10 * k}–{10 * k + 10} %: {number:,}</span><span class="bar" aria-hidden="true">'
-        f'<i style="width:{100 * number / most:.0f}%"></i></span></li>'
-        for k, number in enumerate(tenths)
+def _histogram(histogram: Sequence[int]) -> Html:
+    """A bar for each tenth of the score."""
+    highest = max(1, *histogram)
+    rows = (
+        render(
+            _PARTS["histogram_row"],
+            {
+                "low": 10 * tenth,
+                "high": 10 * tenth + 10,
+                "count": count,
+                "percent": 100 * count / highest,
+            },
+        )
+        for tenth, count in enumerate(histogram)
     )
+    return render(_PARTS["histogram"], {"rows": joined(rows)})
 
 
-def _interval(tally: Tally) -> str:
-    return "" if tally.interval is None else "({:.2f}–{:.2f})".format(*tally.interval)
-
-
-def _table(names: Iterable[str], rows: Iterable[Sequence[str]], about: str) -> str:
-    """A table whose first column is of text and whose others are of numbers; it scrolls where it is too wide."""
-    first, *others = names
-    head = f'<th scope="col">{first}</th>' + "".join(
-        f'<th scope="col" class="n">{name}</th>' for name in others
+def _table(names: Sequence[str], rows: Iterable[tuple[Html, Sequence[str]]], label: str) -> Html:
+    """A table with a column of text and columns of numbers; it scrolls where it is too wide."""
+    head = [render(_PARTS["text_head"], {"name": names[0]})]
+    head += [render(_PARTS["number_head"], {"name": name}) for name in names[1:]]
+    lines = (
+        render(
+            _PARTS["row"],
+            {
+                "name": name,
+                "cells": joined(render(_PARTS["cell"], {"text": text}) for text in cells),
+            },
+        )
+        for name, cells in rows
     )
-    lines = "".join(
-        f'<tr><th scope="row">{row[0]}</th>'
-        + "".join(f'<td class="n">{cell}</td>' for cell in row[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(about)}"><table><thead><tr>{head}</tr></thead>'
-        f"<tbody>{lines}</tbody></table></div>"
-    )
+    values = {"label": label, "head": joined(head), "rows": joined(lines)}
+    return render(_PARTS["table"], values)
 
 
-def _tallies(name: str, tallies: Iterable[tuple[str, Tally]]) -> str:
-    """Documents counted together, with the cues of each kind that any of them has, by the hundred sentences."""
-    listed = list(tallies)
-    present = [k for k in range(len(KINDS)) if any(one.kinds[k] for _, one in listed)]
+def _tally_table(name: str, tallies: Sequence[tuple[str, Tally]]) -> Html:
+    """Documents counted together, with the cues of each kind that occurs per 100 sentences."""
+    present = [
+        kind for kind in range(len(KINDS)) if any(tally.cues_by_kind[kind] for _, tally in tallies)
+    ]
     names = [name, "documents", "sentences", "share", "interval", *(KINDS[k] for k in present)]
     rows = (
-        [
-            escape(key or "(none)"),
-            f"{one.documents:,}",
-            f"{one.sentences:,}",
-            f"{one.score:.3f}",
-            _interval(one).strip("()") or "–",
-            *(f"{100 * one.kinds[k] / max(one.sentences, 1):.1f}" for k in present),
-        ]
-        for key, one in listed
+        (
+            escaped(key or "(none)"),
+            [
+                f"{tally.documents:,}",
+                f"{tally.sentences:,}",
+                f"{tally.score:.3f}",
+                interval_text(tally).strip("()") or "–",
+                *(
+                    f"{100 * tally.cues_by_kind[kind] / max(tally.sentences, 1):.1f}"
+                    for kind in present
+                ),
+            ],
+        )
+        for key, tally in tallies
     )
-    return _table(names, rows, f"By {name}, cues of each kind in 100 sentences")
+    return _table(names, rows, f"By {name}, with the cues of each kind per 100 sentences")
 
 
-def _entries(entries: Iterable[Entry], about: str = "The most hedged documents") -> str:
+def _entry_table(label: str, entries: Iterable[Entry]) -> Html:
+    """Documents, each with a link to its page where it has one."""
     rows = (
-        [
-            f'<a href="{escape(one.address)}">{escape(one.name)}</a>'
-            if one.address
-            else escape(one.name),
-            f"{one.score:.2f}",
-            f"{one.hedged} of {one.sentences}",
-            f"{sum(one.kinds):,}",
-        ]
-        for one in entries
+        (
+            _document_name(entry),
+            [
+                f"{entry.score:.2f}",
+                f"{entry.hedged_sentences:,} of {entry.sentences:,}",
+                f"{sum(entry.cues_by_kind):,}",
+            ],
+        )
+        for entry in entries
     )
-    return _table(("document", "score", "hedged sentences", "cues"), rows, about)
+    return _table(("document", "score", "hedged sentences", "cues"), rows, label)
 
 
-# Size of the plot of a trend, and the room for its labels.
-_WIDTH, _HEIGHT, _LEFT, _BELOW = 640, 200, 44, 24
-# The line is broken where so many usual steps lie between two periods.
-_GAP = 3.5
-
-
-def _trend(periods: Mapping[str, Tally]) -> str:
-    """A line through the periods, each at its time, with a band of the intervals, from 0 to a round number above it."""
-    tallies, names = list(periods.values()), list(periods)
-    bands = [one.interval for one in tallies]
-    highest = max(band[1] if band else one.score for band, one in zip(bands, tallies, strict=True))
-    top = min(1.0, max(0.1, ceil(10 * highest) / 10))
-    times = [_time(name) for name in names]
-    length = (times[-1] - times[0]) or 1.0
-    across = [_LEFT + (time - times[0]) / length * (_WIDTH - _LEFT) for time in times]
-
-    def down(value: float) -> float:
-        return (1 - value / top) * (_HEIGHT - _BELOW - 10) + 5
-
-    steps = [b - a for a, b in pairwise(times)]
-    usual = sorted(steps)[len(steps) // 2] if steps else 1.0
-    breaks = [0, *(k + 1 for k, step in enumerate(steps) if step > _GAP * usual), len(times)]
-    shapes = []
-    for begin, stop in pairwise(breaks):
-        run = range(begin, stop)
-        # The band is broken where there is no interval.
-        for known, part in groupby(run, key=lambda k: bands[k] is not None):
-            ends = [(across[k], *(bands[k] or (0.0, 0.0))) for k in part]
-            if known:
-                edge = [(x, high) for x, _, high in ends] + [
-                    (x, low) for x, low, _ in reversed(ends)
-                ]
-                shapes.append(
-                    f'<polygon points="{" ".join(f"{x:.1f},{down(y):.1f}" for x, y in edge)}"/>'
-                )
-        shapes.append(
-            f'<polyline points="{" ".join(f"{across[k]:.1f},{down(tallies[k].score):.1f}" for k in run)}"/>'
-        )
-    for x, name, one in zip(across, names, tallies, strict=True):
-        about = escape(f"{name}: {one.score:.3f} {_interval(one)}")
-        shapes.append(
-            f'<circle cx="{x:.1f}" cy="{down(one.score):.1f}" r="3"><title>{about}</title></circle>'
-        )
-    labels = [
-        f'<text x="{_LEFT - 6}" y="{down(y):.1f}" dy=".3em" text-anchor="end">{100 * y:.0f} %</text>'
-        for y in (0.0, top)
-    ]
-    for k, anchor in {0: "start", len(names) - 1: "end" if len(names) > 1 else "start"}.items():
-        labels.append(
-            f'<text x="{across[k]:.0f}" y="{_HEIGHT - 4}" text-anchor="{anchor}">{escape(names[k])}</text>'
-        )
-    about = (
-        f"Share of hedged sentences by period, {names[0]} to {names[-1]}: the numbers stand below"
-    )
-    svg = f'<svg class="trend" viewBox="0 0 {_WIDTH + 4} {_HEIGHT}" role="img" aria-label="{escape(about)}">'
-    inside = f"{svg}{''.join(shapes)}{''.join(labels)}</svg>"
-    return f'<div class="wide" tabindex="0" role="region" aria-label="Plot of the trend">{inside}</div>'
-
-
-def _time(period: str) -> float:
-    """A period's begin in years."""
-    year, month, day = (*map(int, period.split("-")), 1, 1)[:3]
-    return date(year, month, day).toordinal() / 365.2425
+def _document_name(entry: Entry) -> Html:
+    if not entry.address:
+        return escaped(entry.name)
+    return render(_PARTS["link"], {"address": link(entry.address), "name": entry.name})

@@ -1,7 +1,8 @@
 """Report → lines for a person: sentences with their scores, cues marked, reasons, and a summary.
 
-On a terminal, lines are wrapped to its width and a cue has the colour and the letter of its kind; elsewhere a sentence is one
-line, so that it can be searched, and a cue stands in brackets with its kind.
+On a terminal, lines are wrapped to its width, and a cue has the colour and the letter of its kind.
+Elsewhere a sentence is one line, so that it can be searched, and a cue stands in brackets with its
+kind.
 """
 
 from __future__ import annotations
@@ -9,67 +10,94 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from hedging.kinds import KIND
 from hedging.results import Explanation, Reason, Report, Sentence
-from hedging.wording import plain
+from hedging.wording import counted, one_line, plain
 
 _MOST_HEDGED = 3
-# Wider lines are hard to read, narrower ones leave no room for a word.
-_WIDEST, _NARROWEST = 100, 30
+# Wider lines are hard to read; narrower ones leave no room for a word.
+_MAX_WIDTH, _MIN_WIDTH = 100, 30
 _INDENT = 8
 _STYLE = re.compile("\x1b\\[[0-9;]*m")
 
 
 class Painter:
-    """How marks and lines look on a stream: in colour on a terminal that has some, where NO_COLOR is not set (no-color.org)."""
+    """How cues and lines look on a stream.
+
+    `colour` is True on a terminal that has colours, where NO_COLOR is not set (no-color.org).
+    `width` is the number of columns to wrap to, None where the stream is no terminal.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         terminal = stream.isatty()
-        self.colour = (
-            terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-        )
-        self.width = (
-            max(_NARROWEST, min(_WIDEST, shutil.get_terminal_size().columns)) if terminal else None
-        )
+        dumb = os.environ.get("TERM") == "dumb"
+        self.colour = terminal and not dumb and not os.environ.get("NO_COLOR")
+        columns = shutil.get_terminal_size().columns if terminal else 0
+        self.width = max(_MIN_WIDTH, min(_MAX_WIDTH, columns)) if terminal else None
 
     def cue(self, text: str, kind: str) -> str:
-        mark = KIND[kind]
-        return (
-            f"\x1b[{mark.ansi}m{text}/{mark.letter}\x1b[0m" if self.colour else f"[{text}|{kind}]"
-        )
+        """The text of a cue, with its kind."""
+        style = KIND[kind]
+        if not self.colour:
+            return f"[{text}|{kind}]"
+        return f"\x1b[{style.ansi}m{text}/{style.letter}\x1b[0m"
 
     def kind(self, kind: str) -> str:
-        mark = KIND[kind]
-        return f"\x1b[{mark.ansi}m{kind} {mark.letter}\x1b[0m" if self.colour else kind
+        """The name of a kind."""
+        style = KIND[kind]
+        return f"\x1b[{style.ansi}m{kind} {style.letter}\x1b[0m" if self.colour else kind
 
     def faint(self, text: str) -> str:
+        """Text that is less important than the rest."""
         return f"\x1b[2m{text}\x1b[0m" if self.colour else text
 
     def sentence(self, sentence: Sentence) -> str:
+        """A sentence with its cues marked."""
         return "".join(
-            plain(piece) if cue is None else self.cue(plain(piece), cue.kind)
-            for piece, cue in sentence.segments()
+            plain(text) if cue is None else self.cue(plain(text), cue.kind)
+            for text, cue in sentence.segments()
         )
 
     def lines(self, head: str, text: str) -> Iterator[str]:
-        """The text behind its head, and where it is wrapped, below its own beginning."""
-        indent = len(_STYLE.sub("", head))
-        line, size = head, indent
+        """The head and the text; where the text is wrapped, its lines begin below each other."""
+        indent = display_width(head)
+        line, width = head, indent
         for word in text.split():
-            length = len(_STYLE.sub("", word))
-            if self.width is not None and size > indent and size + length > self.width:
+            word_width = display_width(word)
+            if self.width is not None and width > indent and width + word_width > self.width:
                 yield line.rstrip()
-                line, size = " " * indent, indent
+                line, width = " " * indent, indent
             line += f"{word} "
-            size += length + 1
+            width += word_width + 1
         yield line.rstrip()
 
 
-def page(
+def display_width(text: str) -> int:
+    """The number of terminal columns that a text takes, without its styles.
+
+    East Asian wide characters and most emoji take two columns, combining marks none.
+
+    >>> [display_width(text) for text in ("may", "かも", "\\x1b[1mmay\\x1b[0m")]
+    [3, 4, 3]
+    """
+    text = _STYLE.sub("", text)
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def report_lines(
     report: Report,
     title: str,
     painter: Painter,
@@ -77,59 +105,71 @@ def page(
     chosen: Iterable[int] | None = None,
     explanations: Sequence[Explanation] = (),
 ) -> Iterator[str]:
-    """Lines of a report; `chosen` are the numbers of the sentences to show (default: all)."""
-    places = [one.candidate.start for one in explanations]
-    yield painter.faint(f"── {' '.join(plain(title).splitlines())}")
+    """The lines of a report: title, sentences, summary.
+
+    `chosen` are the numbers of the sentences to show (default: all). `explanations` are in text
+    order, and stand below their sentences.
+
+    >>> import hedging, sys
+    >>> print(*list(report_lines(hedging.detect("It may rain."), "a.txt", Painter(sys.stdout)))[:2])
+    ── a.txt ● 0.92  It [may|epistemic] rain.
+    """
+    starts = [explanation.candidate.start for explanation in explanations]
+    ellipsis = painter.faint(f"{' ' * _INDENT}…")
+    yield painter.faint(f"── {one_line(title)}")
     last = -1
     for number in range(len(report.sentences)) if chosen is None else chosen:
         if number > last + 1:
-            yield painter.faint("        …")
+            yield ellipsis
         last = number
         sentence = report.sentences[number]
         mark = "●" if sentence.hedged else " "
         yield from painter.lines(f"{mark} {sentence.score:4.2f}  ", painter.sentence(sentence))
-        for one in explanations[
-            bisect_left(places, sentence.start) : bisect_left(places, sentence.end)
-        ]:
-            yield from _why(one, painter)
+        first, stop = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        for explanation in explanations[first:stop]:
+            yield from _explanation_lines(explanation, painter)
     if last + 1 < len(report.sentences):
-        yield painter.faint("        …")
+        yield ellipsis
     yield ""
     yield from _summary(report, painter)
     yield ""
 
 
-def chosen(report: Report, *, least: float | None, context: int) -> list[int]:
-    """Numbers of the sentences that score at least so much (None: that are hedged), with so many before and after each.
+def choose_sentences(report: Report, *, min_score: float | None, context: int) -> list[int]:
+    """The numbers of the sentences that score at least `min_score`, with their neighbours.
+
+    Without a `min_score`, hedged sentences are chosen. `context` is the number of sentences before
+    and after each that are chosen too.
 
     >>> import hedging
-    >>> chosen(hedging.detect("It rained. They may come. It snowed. All left."), least=0.5, context=1)
+    >>> report = hedging.detect("It rained. They may come. It snowed. All left.")
+    >>> choose_sentences(report, min_score=0.5, context=1)
     [0, 1, 2]
     """
     total = len(report.sentences)
-    found: list[int] = []
+    chosen: list[int] = []
     for number, sentence in enumerate(report.sentences):
-        if sentence.hedged if least is None else sentence.score >= least:
-            begin = max(number - context, found[-1] + 1 if found else 0)
-            found.extend(range(begin, min(number + context + 1, total)))
-    return found
+        if sentence.hedged if min_score is None else sentence.score >= min_score:
+            first = max(number - context, chosen[-1] + 1 if chosen else 0)
+            chosen.extend(range(first, min(number + context + 1, total)))
+    return chosen
 
 
-def _why(explanation: Explanation, painter: Painter) -> Iterator[str]:
-    """Of a cue what speaks for and against it, of what is none what speaks against it."""
-    cue = explanation.candidate
-    said = painter.kind(cue.kind) if explanation.is_cue else "no cue"
-    pro, contra = explanation.for_and_against()
-    sides = (("for", pro if explanation.is_cue else []), ("against", contra))
-    parts = [f"{name}: {', '.join(map(_reason, side))}" for name, side in sides if side]
-    reasons = f" — {'; '.join(parts)}" if parts else ""
-    yield from painter.lines(
-        f"{' ' * _INDENT}{cue.score:4.2f}  ", f"“{plain(cue.text)}” {said}{reasons}"
-    )
+def _explanation_lines(explanation: Explanation, painter: Painter) -> Iterator[str]:
+    """The strongest evidence for and against a cue, or against a candidate that is no cue."""
+    candidate = explanation.candidate
+    label = painter.kind(candidate.kind) if explanation.is_cue else "no cue"
+    supporting, opposing = explanation.for_and_against()
+    sides = (("for", supporting if explanation.is_cue else []), ("against", opposing))
+    evidence = [f"{name}: {', '.join(map(_reason, side))}" for name, side in sides if side]
+    reasons = f" — {'; '.join(evidence)}" if evidence else ""
+    head = f"{' ' * _INDENT}{candidate.score:4.2f}  "
+    yield from painter.lines(head, f"“{plain(candidate.text)}” {label}{reasons}")
 
 
 def _reason(reason: Reason) -> str:
-    return f"{reason.place} {f'“{plain(reason.text)}”' if reason.text else '(nothing)'} {reason.weight:+.2f}"
+    text = f"“{plain(reason.text)}”" if reason.text else "(nothing)"
+    return f"{reason.place} {text} {reason.weight:+.2f}"
 
 
 def _summary(report: Report, painter: Painter) -> Iterator[str]:
@@ -137,21 +177,16 @@ def _summary(report: Report, painter: Painter) -> Iterator[str]:
         yield "no sentence: the text is empty"
         return
     hedged, total = report.hedged_sentences, len(report.sentences)
-    share = f"{len(hedged)} of {total} sentences hedged ({len(hedged) / total:.0%})"
+    share = f"{len(hedged)} of {counted(total, 'sentence')} hedged ({len(hedged) / total:.0%})"
     yield from painter.lines("", f"{share}, document score {report.score:.2f}")
-    found = (
-        ", ".join(
-            f"{number} {painter.kind(kind)}"
-            for kind, number in report.kind_counts().items()
-            if number
-        )
-        or "none"
-    )
-    yield from painter.lines("cues: ", f"{found}; {report.density():.1f} that count per 100 words")
+    counts = [
+        f"{number} {painter.kind(kind)}" for kind, number in report.kind_counts().items() if number
+    ]
+    density = f"{report.density():.1f} hedging cues per 100 words"
+    yield from painter.lines("cues: ", f"{', '.join(counts) or 'none'}; {density}")
     if hedged:
         yield "most hedged:"
-        for sentence in sorted(hedged, key=lambda one: (-one.score, one.start))[:_MOST_HEDGED]:
+        for sentence in sorted(hedged, key=lambda each: (-each.score, each.start))[:_MOST_HEDGED]:
             yield from painter.lines(f"  {sentence.score:4.2f}  ", painter.sentence(sentence))
-    yield from map(
-        painter.faint, painter.lines("", f"model {report.model}, scheme {report.scheme}")
-    )
+    origin = f"model {report.model}, scheme {report.scheme}"
+    yield from map(painter.faint, painter.lines("", one_line(origin)))

@@ -1,5 +1,5 @@
-import json
-import os
+"""Pages of reports. Tests that open a page need Chromium, and are skipped where it is missing."""
+
 import re
 import shutil
 from dataclasses import replace
@@ -11,16 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
-from hedging.cli.main import main
+from hedging.display.markup import escaped, parts, render
+from hedging.display.page import document, is_page, link
 from hedging.display.page import report_page as page
 from hedging.kinds import KIND
 from hedging.report.comparison import Comparison, Entry
-from hedging.report.index import index
+from hedging.report.index import comparison_page
 
 TEXT = (
     "It may rain.\n\nSome officials fear so, if it snows. About 40 came.\nClearly, nobody left.\n"
 )
 ATTACK = 'It may <script>alert(1)</script> be "><img src=x onerror=alert(2)> so.'
+
+
+# The elements that a page of a report has.
+TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "script", "header", "main", "footer"),
+    *("h1", "ul", "li", "b", "i", "span", "p", "div", "a", "nav", "article", "mark"),
+    *("fieldset", "legend", "label", "input", "output"),
+}
 
 
 class Text(HTMLParser):
@@ -47,9 +56,9 @@ def test_every_cue_is_marked_by_kind_letter_and_line():
     report = hedging.detect(TEXT)
     marks = [attributes for tag, attributes in Text(page(report, "t")).found if tag == "mark"]
     assert [mark["class"] for mark in marks] == [KIND[cue.kind].letter for cue in report.cues]
-    for letter, *_ in KIND.values():
-        assert f"mark.{letter}::after{{content:'{letter}'}}" in page(report, "t")
-    assert len({letter for letter, *_ in KIND.values()}) == len(KIND) == len(hedging.KINDS)
+    for kind in KIND.values():
+        assert f"mark.{kind.letter}::after{{content:'{kind.letter}'}}" in page(report, "t")
+    assert len({kind.letter for kind in KIND.values()}) == len(KIND) == len(hedging.KINDS)
 
 
 @given(
@@ -64,41 +73,11 @@ def test_the_text_is_there_as_it_was_and_nothing_in_it_is_markup(text):
     wanted = "".join(text.split())
     shown = "".join("".join(found.text).split())
     if not re.search("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff]", text):
-        assert shown == "".join("".join(one.text.split()) for one in hedging.detect(text).sentences)
+        assert shown == "".join(
+            "".join(each.text.split()) for each in hedging.detect(text).sentences
+        )
         assert len(shown) <= len(wanted)
-    assert {tag for tag, _ in found.found} <= {
-        *(
-            "html",
-            "head",
-            "meta",
-            "title",
-            "style",
-            "body",
-            "header",
-            "h1",
-            "ul",
-            "li",
-            "b",
-            "fieldset",
-            "legend",
-            "label",
-            "input",
-        ),
-        *(
-            "span",
-            "i",
-            "output",
-            "nav",
-            "a",
-            "main",
-            "article",
-            "p",
-            "mark",
-            "div",
-            "footer",
-            "script",
-        ),
-    }
+    assert {tag for tag, _ in found.found} <= TAGS
     assert sum(tag == "script" for tag, _ in found.found) == 1
 
 
@@ -124,191 +103,111 @@ def test_a_long_article_stays_small():
     )
 
 
-def test_pages_and_an_index(tmp_path, capsys):
-    for name, text in (("a.txt", TEXT), ("b.txt", "It rained."), ("c & d.txt", ATTACK)):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    paths = [str(tmp_path / name) for name in ("a.txt", "b.txt", "c & d.txt", "none.txt")]
-    assert main(["report", *paths, "-o", str(tmp_path / "pages")]) == 1
-    assert "No such file" in capsys.readouterr().err
-    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == [
-        "0001.html",
-        "0002.html",
-        "0003.html",
-        "index.html",
-    ]
-    listed = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
-    assert listed.index("c &amp; d.txt") < listed.index("b.txt")
-    assert main(["report", paths[0], "-o", str(tmp_path / "one.html"), "--title", "One & two"]) == 0
-    assert "<title>One &amp; two</title>" in (tmp_path / "one.html").read_text(encoding="utf-8")
-    assert main(["report", paths[0], "-o", str(tmp_path / "none" / "one.html")]) == 1
-    assert "cannot write" in capsys.readouterr().err
-
-
 def test_an_empty_text_has_a_page():
-    assert "0%" in page(hedging.detect(""), "empty")
-    assert "<tbody></tbody>" in index(Comparison([]))
+    assert "<b>0%</b> of 0 sentences hedged" in page(hedging.detect(""), "empty")
 
 
-def test_many_groups_are_cut_to_the_largest():
-    report = hedging.detect("It may rain.")
-    entries = [Entry.of(f"{k}", report, f"group {k % 60}") for k in range(110)]
-    shown = index(Comparison(entries))
-    assert "The largest 50 groups are shown, 10 smaller ones are not." in shown
-    assert "group 49<" in shown
-    assert "group 50<" not in shown
+def test_the_page_says_where_its_scores_come_from():
+    detector = hedging.load(hedge_kinds=["weasel"], threshold=0.25)
+    shown = page(detector.detect("It may rain. Some say so."), "t")
+    assert "model en-3, scheme general, threshold 0.25; 6 words" in shown
+    assert "beside 1 hedging cue<" in shown
 
 
-def test_the_index_of_a_batch(tmp_path, capsys):
-    rows = [
-        {
-            "url": f"/{k}",
-            "text": "It may rain. " * (k % 5) + "They left. " * 3,
-            "when": f"2020-{1 + k % 12:02d}-03",
-            "part": part,
-        }
-        for k, part in zip(range(120), ["a", "b <i>", "c"] * 40, strict=True)
+def test_methods_and_files(tmp_path):
+    report = hedging.detect(TEXT)
+    assert report.to_html("t") == page(report, "t")
+    path = tmp_path / "page.html"
+    path.write_text(report.to_html("t" * 1000), encoding="utf-8")
+    assert is_page(path)
+    path.write_text("<!DOCTYPE html><p>It may be mine.</p>", encoding="utf-8")
+    assert not is_page(path)
+
+
+@pytest.mark.parametrize("address", ["index.html", "a:b/../c.html?x#y", "https://example.org/a"])
+def test_a_page_links_to_its_index(address):
+    if address.startswith("a:"):
+        address = f"./{address}"
+    anchors = [
+        attributes["href"]
+        for tag, attributes in Text(page(hedging.detect(TEXT), "t", home=address)).found
+        if tag == "a" and attributes.get("class") == "ui"
     ]
-    rows.append({"url": "/none", "text": None, "when": "2020-01-01", "part": "a"})
-    rows.append({"url": "/undated", "text": "Clearly so.", "when": "soon", "part": None})
-    (tmp_path / "in.jsonl").write_text(
-        "".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8"
-    )
-    for form in ("jsonl", "csv"):
-        out = tmp_path / f"scores.{form}"
-        assert (
-            main(
-                [
-                    "batch",
-                    str(tmp_path / "in.jsonl"),
-                    "-o",
-                    str(out),
-                    "--id-field",
-                    "url",
-                    "--keep",
-                    "when,part",
-                ]
-            )
-            == 0
-        )
-        made = tmp_path / f"{form}.html"
-        assert main(["report", str(out), "-o", str(made), "--group", "part", "--date", "when"]) == 0
-        shown = made.read_text(encoding="utf-8")
-        assert "<b>121</b> documents" in shown
-        assert "b &lt;i&gt;" in shown
-        assert "2020-12" in shown
-        assert "1 document without a date that is fine enough left out" in shown
-        assert "1 document without a sentence left out" in shown
-        assert "/none" not in shown
-        assert "model en-3, scheme general" in shown
-        assert shown.index("Most hedged") < shown.index("Least hedged")
-    assert (tmp_path / "jsonl.html").read_bytes() == (tmp_path / "csv.html").read_bytes()
-    capsys.readouterr()
-    for arguments, message in (
-        ([str(tmp_path / "in.jsonl")], "is no output of hedging batch at the level of documents"),
-        ([str(out), "--group", "section"], "has no column 'section'"),
-        ([str(out), "--scheme", "bioscope"], "the inputs are scores already"),
-        ([str(out), "--kinds", "weasel"], "the inputs are scores already"),
-        ([str(out), str(tmp_path / "a.txt")], "others are texts"),
-        ([str(out), str(tmp_path / "." / out.name)], "is named 2 times"),
-        ([str(tmp_path / "a.txt"), "--date", "when"], "the inputs are texts"),
-    ):
-        assert main(["report", *arguments, "-o", str(tmp_path / "bad.html")]) == 1
-        assert message in capsys.readouterr().err
-    assert main(["report", str(out), "-o", str(tmp_path / "more.html"), "--date", "part"]) == 0
-    assert "no date in column 'part' can be used" in capsys.readouterr().err
-    with out.open("a", encoding="utf-8") as stream:
-        stream.write(
-            out.read_text(encoding="utf-8").splitlines()[1].replace(",3,", ",many,") + "\n"
-        )
-    assert main(["report", str(out), "-o", str(tmp_path / "more.html")]) == 1
-    assert "1 row could not be read" in capsys.readouterr().err
-    assert "<b>121</b> documents" in (tmp_path / "more.html").read_text(encoding="utf-8")
+    assert anchors == [address]
 
 
-def test_nothing_is_written_over_but_pages_of_ours(tmp_path, capsys):
-    text, table, thesis = tmp_path / "a.txt", tmp_path / "scores.csv", tmp_path / "thesis.html"
-    text.write_text(TEXT, encoding="utf-8")
-    thesis.write_text("<p>It may be mine.</p>", encoding="utf-8")
-    assert main(["batch", str(text), "-o", str(table)]) == 0
-    (tmp_path / "link.html").symlink_to(text)
-    for source, target, message in (
-        (text, text, "is a file"),
-        (table, table, "expected a page"),
-        (text, tmp_path / "link.html", "no page of hedging's"),
-        (text, thesis, "no page of hedging's"),
-    ):
-        before = source.read_bytes(), target.read_bytes()
-        assert main(["report", str(source), "-o", str(target)]) == 1
-        assert message in capsys.readouterr().err
-        assert (source.read_bytes(), target.read_bytes()) == before
-    for _ in range(2):
-        assert main(["report", str(text), "-o", str(tmp_path / "page.html")]) == 0
-        assert main(["report", str(table), "-o", str(tmp_path / "page.html")]) == 0
-    assert not list(tmp_path.glob(".*"))
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "\x01javascript:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:x",
+    ],
+)
+def test_an_address_that_runs_is_refused(address):
+    with pytest.raises(hedging.InputError, match="is no address of a page"):
+        page(hedging.detect(TEXT), "t", home=address)
+    with pytest.raises(hedging.InputError, match="is no address of a page"):
+        link(address)
+    entry = Entry.of("a", hedging.detect(TEXT), address=address)
+    with pytest.raises(hedging.InputError, match="is no address of a page"):
+        comparison_page(Comparison([entry]))
 
 
-def test_where_pages_go(tmp_path, capsysbinary):
-    text, other = tmp_path / "a.txt", tmp_path / "b.txt"
-    text.write_text("It may rain in Łódź.", encoding="utf-8")
-    other.write_text("It rained.", encoding="utf-8")
-    assert main(["report", str(text), "-o", "-"]) == 0
-    assert "Łódź" in capsysbinary.readouterr().out.decode("utf-8")
-    assert main(["report", str(text), "-o", str(tmp_path / "pages")]) == 0
-    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == [
-        "0001.html",
-        "index.html",
-    ]
-    assert main(["report", str(text), str(other), "-o", str(tmp_path / "pages")]) == 0
-    assert main(["report", str(text), "-o", str(tmp_path / "pages")]) == 0
-    assert b"older pages too, 0002.html" in capsysbinary.readouterr().err
-    before = (tmp_path / "pages" / "index.html").read_bytes()
-    assert (
-        main(["report", str(tmp_path / "none.txt"), str(tmp_path), "-o", str(tmp_path / "pages")])
-        == 1
-    )
-    assert (tmp_path / "pages" / "index.html").read_bytes() == before
-    assert main(["report", str(text), str(other), "-o", str(tmp_path / "x.html")]) == 1
-    assert b"several texts need a folder" in capsysbinary.readouterr().err
+def test_quotes_in_an_address_stay_in_it():
+    shown = Text(page(hedging.detect(TEXT), "t", home='x" onclick="alert(1)'))
+    assert [attributes for tag, attributes in shown.found if "onclick" in attributes] == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="names of files are text elsewhere")
-def test_a_name_that_is_no_text(tmp_path):
-    path = os.fsencode(tmp_path) + b"/\xff.txt"
-    Path(os.fsdecode(path)).write_text("It may rain.", encoding="utf-8")
-    assert main(["report", os.fsdecode(path), "-o", str(tmp_path / "page.html")]) == 0
-    assert main(["check", os.fsdecode(path), "--format", "sarif"]) == 0
+def test_values_are_escaped_and_html_is_not():
+    part = "<b title='{title}'>{content}</b>{share:.1f}"
+    values = {"title": "'><i>", "content": escaped("a&b"), "share": 0.25}
+    assert render(part, values) == "<b title='&#x27;&gt;&lt;i&gt;'>a&amp;b</b>0.2"
 
 
-def test_the_trend_is_drawn_in_time():
-    dates = ["2010-01", "2010-02", "2010-03", "2023-12", "2024-01"]
-    shown = index(
-        Comparison(
-            replace(Entry.of("a", hedging.detect("It may rain.")), date=date) for date in dates
-        )
-    )
-    places = [float(place) for place in re.findall(r'<circle cx="([\d.]+)"', shown)]
-    assert places[2] - places[0] < 15
-    assert places[3] - places[2] > 500
-    # Nobody knows what was between them.
-    assert shown.count("<polyline") == 2
+def test_a_value_with_braces_is_no_placeholder():
+    report = hedging.detect("It may be {kinds} or {0.__class__}.")
+    assert "{kinds}" in page(report, "{title}")
+    assert "<title>{title}</title>" in page(report, "{title}")
 
 
-# --- in a browser -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("file", ["document.html", "page.html", "index.html", "notebook.html"])
+def test_the_parts_of_a_file_have_different_names(file):
+    markup = Path(hedging.__file__).parent / "display" / "templates" / file
+    assert len(parts(file)) == markup.read_text(encoding="utf-8").count("<!-- part: ")
+
+
+def test_the_script_has_the_names_of_kinds_and_places():
+    explanations = hedging.load().explain(TEXT)
+    shown = page(hedging.detect(TEXT), "t", explanations)
+    assert 'const KINDS={"E": "epistemic"' in shown
+    places = re.search(r"const PLACES=(\[.*?\]);", shown)[1]
+    reasons = re.findall(r'data-w="([^"]*)"', shown)
+    assert reasons
+    for line in "\n".join(reasons).splitlines():
+        number, tenths, _ = line.split(":", 2)
+        assert int(number) < places.count(",") + 1
+        assert int(tenths) != 0
+    assert type(document("t", escaped(""))) is str
 
 
 @pytest.fixture(scope="module")
 def browser():
     driver = pytest.importorskip("playwright.sync_api")
-    with driver.sync_playwright() as one:
+    with driver.sync_playwright() as playwright:
         program = (
             shutil.which("chromium")
             or shutil.which("google-chrome")
-            or one.chromium.executable_path
+            or playwright.chromium.executable_path
         )
         if not Path(program).exists():
             pytest.skip("no Chromium to look at the page with")
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = one.chromium.launch(executable_path=program, args=options)
+        opened = playwright.chromium.launch(executable_path=program, args=options)
         yield opened
         opened.close()
 
@@ -361,10 +260,10 @@ def test_the_slider_hides_what_is_less_likely(tab):
     opened = tab(TEXT)
     scores = [cue.score for cue in hedging.detect(TEXT).cues]
     opened.eval_on_selector(
-        "#least", "slider => { slider.value = .95; slider.dispatchEvent(new Event('input')) }"
+        "#min-score", "slider => { slider.value = .95; slider.dispatchEvent(new Event('input')) }"
     )
     assert len(shown(opened)) == sum(score >= 0.95 for score in scores) < len(scores)
-    assert opened.inner_text("#said") == "95 %"
+    assert opened.inner_text("#min-score-text") == "95 %"
 
 
 def test_the_card_comes_by_keyboard_and_goes(tab):
@@ -378,24 +277,29 @@ def test_the_card_comes_by_keyboard_and_goes(tab):
     assert opened.is_hidden("#card")
     opened.hover("mark >> nth=1")
     assert "weasel" in opened.inner_text("#card")
-    assert "speaks for it" not in opened.inner_text("#card")
+    assert "evidence for it" not in opened.inner_text("#card")
 
 
 def test_the_card_says_why(tab):
     text = 'It "may" rain & <b>snow</b>,\nif it seems to; perhaps they do not\nknow.'
     explanations = hedging.load().explain(text)
     opened = tab(text, explanations=explanations)
-    shown = [one for one in explanations if one.is_cue]
+    shown = [explanation for explanation in explanations if explanation.is_cue]
     assert len(shown) > 2
-    for number, one in enumerate(shown):
+    for number, explanation in enumerate(shown):
         opened.focus(f"mark >> nth={number}")
         said = opened.inner_text("#card")
         assert (
-            said.startswith(f"{' '.join(one.candidate.text.split())} — {one.candidate.kind}")
-            or "\n" in one.candidate.text
+            said.startswith(
+                f"{' '.join(explanation.candidate.text.split())} — {explanation.candidate.kind}"
+            )
+            or "\n" in explanation.candidate.text
         )
         for side, sign, name in zip(
-            one.for_and_against(), "+\u2212", ("speaks for it:", "speaks against it:"), strict=True
+            explanation.for_and_against(),
+            "+\u2212",
+            ("evidence for it:", "evidence against it:"),
+            strict=True,
         ):
             strong = [reason for reason in side if round(10 * abs(reason.weight)) > 0]
             assert (name in said) == bool(strong)
@@ -413,7 +317,8 @@ def test_the_card_stays_in_sight_and_under_the_pointer(tab):
     box = opened.locator("#card").bounding_box()
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 420
-    # From the cue to its card, which stays; and from there away, when the card of the cue with the focus comes back.
+    # The pointer goes from the cue to its card, which stays, and then away from both; then the
+    # card of the cue with the focus comes back.
     opened.hover("mark >> nth=-2")
     said = opened.inner_text("#card")
     opened.hover("#card")
@@ -468,7 +373,7 @@ def test_it_prints_without_what_is_for_the_screen(tab):
     opened = tab(TEXT)
     opened.emulate_media(media="print")
     opened.emulate_media(media="print", color_scheme="dark")
-    for part in (".strip", "#least", ".legend input >> nth=0"):
+    for part in (".strip", "#min-score", ".legend input >> nth=0"):
         assert opened.locator(part).is_hidden()
     # The legend says what the letters mean, and the colours are those for a white ground.
     assert opened.locator(".legend span >> nth=0").is_visible()
@@ -481,11 +386,15 @@ def test_it_prints_without_what_is_for_the_screen(tab):
 
 
 CONTRASTS = """() => {
-  const light = rgb => { const [r, g, b] = rgb.match(/[\\d.]+/g).map(Number).map(v => v / 255)
-    .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b }
+  const linear = v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4
+  const light = rgb => {
+    const [r, g, b] = rgb.match(/[\\d.]+/g).map(Number).map(v => linear(v / 255))
+    return .2126 * r + .7152 * g + .0722 * b
+  }
   const ground = light(getComputedStyle(document.body).backgroundColor)
-  return [...document.querySelectorAll('mark, .s, footer, .legend span:first-of-type, h1, .figures li')].map(one => {
-    const ink = light(getComputedStyle(one).color)
+  const elements = 'mark, .s, footer, .legend span:first-of-type, h1, .figures li'
+  return [...document.querySelectorAll(elements)].map(element => {
+    const ink = light(getComputedStyle(element).color)
     return (Math.max(ink, ground) + .05) / (Math.min(ink, ground) + .05) })
 }"""
 
@@ -512,7 +421,7 @@ def an_index(folder):
         )
         for k in range(70)
     ]
-    (folder / "index.html").write_text(index(Comparison(entries)), encoding="utf-8")
+    (folder / "index.html").write_text(comparison_page(Comparison(entries)), encoding="utf-8")
     return (folder / "index.html").as_uri()
 
 
@@ -526,13 +435,15 @@ def test_the_index_fits_the_screen(tab, tmp_path, width):
     opened.emulate_media(media="print")
     opened.set_viewport_size({"width": 700, "height": 900})
     for table in opened.locator(".wide").all():
-        assert table.evaluate("one => one.scrollWidth <= one.clientWidth + 1")
+        assert table.evaluate("table => table.scrollWidth <= table.clientWidth + 1")
     opened.emulate_media(media="screen")
     opened.set_viewport_size({"width": width, "height": 700})
     assert opened.locator("td a, th a").count() == 50
     assert opened.inner_text("h2 >> nth=1") == "Trend"
     # Labels of the trend can be read, and its line stands out from the ground (WCAG 2.2: 3).
-    assert opened.eval_on_selector(".trend text", "one => one.getBoundingClientRect().height") > 9
+    assert (
+        opened.eval_on_selector(".trend text", "label => label.getBoundingClientRect().height") > 9
+    )
     for scheme in ("light", "dark"):
         opened.emulate_media(color_scheme=scheme)
         assert (

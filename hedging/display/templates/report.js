@@ -2,59 +2,73 @@
 'use strict'
 const all = query => [...document.querySelectorAll(query)]
 const card = document.getElementById('card')
-const least = document.getElementById('least')
-const link = new Map(all('.strip a').map(a => [a.hash.slice(1), a]))
+const minScore = document.getElementById('min-score')
+const stripLinks = new Map(all('.strip a').map(link => [link.hash.slice(1), link]))
 
-const score = sentence => Number(sentence.style.getPropertyValue('--p'))
-const kind = cue => KINDS[cue.classList[0]]
+const scoreOf = sentence => Number(sentence.style.getPropertyValue('--p'))
+const kindOf = cue => KINDS[cue.classList[0]]
 
-// The strip is for those who see it, and for a screen reader a list of the hedged sentences.
-for (const [id, a] of link) a.setAttribute('aria-label', document.getElementById(id).textContent.trim().replace(/\s+/g, ' ').slice(0, 60))
+// The strip is a picture; a screen reader gets a list of the hedged sentences.
+for (const [id, link] of stripLinks) {
+  const text = document.getElementById(id).textContent
+  link.setAttribute('aria-label', text.trim().replace(/\s+/g, ' ').slice(0, 60))
+}
 
 function filter () {
   const kinds = new Set(all('.legend input:checked').map(input => input.value))
-  const limit = Number(least.value)
-  document.getElementById('said').textContent = Math.round(limit * 100) + ' %'
+  const limit = Number(minScore.value)
+  document.getElementById('min-score-text').textContent = Math.round(limit * 100) + ' %'
   for (const cue of all('mark')) {
-    const off = !kinds.has(kind(cue)) || Number(cue.dataset.p) < limit
+    const off = !kinds.has(kindOf(cue)) || Number(cue.dataset.p) < limit
     cue.classList.toggle('off', off)
     cue.tabIndex = off ? -1 : 0
   }
   for (const sentence of all('.s')) {
     const cues = [...sentence.querySelectorAll('mark')]
-    const off = score(sentence) < limit || (cues.length > 0 && cues.every(cue => cue.classList.contains('off')))
+    const noCueLeft = cues.length > 0 && cues.every(cue => cue.classList.contains('off'))
+    const off = scoreOf(sentence) < limit || noCueLeft
     sentence.classList.toggle('off', off)
-    link.get(sentence.id)?.classList.toggle('off', off)
+    stripLinks.get(sentence.id)?.classList.toggle('off', off)
   }
 }
 
-function show (cue) {
-  const sentence = cue.closest('.s')
-  const lines = [
-    ['b', cue.firstChild.textContent + ' \u2014 ' + kind(cue)],
-    ['div', 'probability of a cue: ' + Number(cue.dataset.p).toFixed(2)],
-    ['div', 'its sentence: ' + score(sentence).toFixed(2) + (sentence.classList.contains('h') ? ', hedged' : ', not hedged')]
-  ]
-  const made = (tag, text) => Object.assign(document.createElement(tag), { textContent: text })
-  card.replaceChildren(...lines.map(([tag, text]) => made(tag, text)))
-  const reasons = (cue.dataset.w || '').split('\n').filter(Boolean).map(line => line.match(/^(\d+):(-?\d+):(.*)$/))
-  for (const [sign, name] of [[1, 'speaks for it'], [-1, 'speaks against it']]) {
+const element = (tag, text) => Object.assign(document.createElement(tag), { textContent: text })
+
+// Lists of the evidence for the cue and against it; each line of data is place:tenths:text.
+function evidence (cue) {
+  const lines = (cue.dataset.w || '').split('\n').filter(Boolean)
+  const reasons = lines.map(line => line.match(/^(\d+):(-?\d+):(.*)$/))
+  const nodes = []
+  for (const [sign, name] of [[1, 'evidence for it:'], [-1, 'evidence against it:']]) {
     const list = document.createElement('ul')
     for (const [, place, tenths, text] of reasons) {
       if (tenths * sign < 0) continue
       const weight = (sign > 0 ? '+' : '\u2212') + (Math.abs(tenths) / 10).toFixed(1)
-      list.append(made('li', weight + ' ' + PLACES[place] + (text ? ': ' + text : '')))
+      list.append(element('li', weight + ' ' + PLACES[place] + (text ? ': ' + text : '')))
     }
-    if (list.children.length) card.append(made('div', name + ':'), list)
+    if (list.children.length) nodes.push(element('div', name), list)
   }
+  return nodes
+}
+
+function show (cue) {
+  const sentence = cue.closest('.s')
+  const hedged = sentence.classList.contains('h') ? 'hedged' : 'not hedged'
+  card.replaceChildren(
+    element('b', cue.firstChild.textContent + ' \u2014 ' + kindOf(cue)),
+    element('div', 'probability of a cue: ' + Number(cue.dataset.p).toFixed(2)),
+    element('div', 'score of the sentence: ' + scoreOf(sentence).toFixed(2) + ', ' + hedged),
+    ...evidence(cue)
+  )
   card.hidden = false
-  const place = cue.getBoundingClientRect()
+  const box = cue.getBoundingClientRect()
   const room = document.documentElement.clientWidth - card.offsetWidth - 40
-  // Below the cue, or where there is no room, above it.
-  const below = place.bottom + 6 + card.offsetHeight <= innerHeight || place.top < card.offsetHeight + 6
-  card.style.left = Math.max(4, Math.min(place.left, room)) + scrollX + 'px'
-  card.style.top = (below ? place.bottom + 6 : place.top - card.offsetHeight - 6) + scrollY + 'px'
-  for (const other of all('[aria-describedby=card]')) other.removeAttribute('aria-describedby')
+  // The card is below the cue or, where there is no room, above it.
+  const fits = box.bottom + 6 + card.offsetHeight <= innerHeight
+  const below = fits || box.top < card.offsetHeight + 6
+  card.style.left = Math.max(4, Math.min(box.left, room)) + scrollX + 'px'
+  card.style.top = (below ? box.bottom + 6 : box.top - card.offsetHeight - 6) + scrollY + 'px'
+  for (const described of all('[aria-describedby=card]')) described.removeAttribute('aria-describedby')
   cue.setAttribute('aria-describedby', 'card')
 }
 
@@ -63,12 +77,16 @@ function hide () {
   for (const cue of all('[aria-describedby=card]')) cue.removeAttribute('aria-describedby')
 }
 
-// The pointer may go from a cue to its card; when it leaves both, the card of the cue with the focus comes back.
+// The pointer may go from a cue to its card. When it leaves both, the card of the cue with the
+// focus comes back.
 let leaving
 const stay = () => clearTimeout(leaving)
 const leave = () => {
   stay()
-  leaving = setTimeout(() => { document.activeElement.matches('mark:not(.off)') ? show(document.activeElement) : hide() }, 200)
+  leaving = setTimeout(() => {
+    const focused = document.activeElement
+    focused.matches('mark:not(.off)') ? show(focused) : hide()
+  }, 200)
 }
 card.addEventListener('mouseenter', stay)
 card.addEventListener('mouseleave', leave)
@@ -81,4 +99,4 @@ for (const cue of all('mark')) {
   cue.addEventListener('blur', leave)
 }
 document.addEventListener('keydown', event => { if (event.key === 'Escape') { stay(); hide() } })
-for (const input of [...all('.legend input'), least]) input.addEventListener('input', filter)
+for (const input of [...all('.legend input'), minScore]) input.addEventListener('input', filter)

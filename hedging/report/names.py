@@ -1,0 +1,65 @@
+"""Paths of texts → names for their pages: different names that every file system takes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+# Names of files that have a meaning of their own: of the index, and of devices on Windows.
+_RESERVED: Final = {
+    *("index", "con", "prn", "aux", "nul"),
+    *(f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)),
+}
+_ENDINGS = re.compile(r"\.(txt|text|md)?(\.(gz|zst))?$", re.IGNORECASE)
+# Bytes of UTF-8 that a name may have; file systems take 255, with an ending and a number.
+_MAX_BYTES = 200
+
+
+def page_names(paths: Sequence[str]) -> list[str]:
+    """A name for the page of each text: that of its file, with a number where two are alike.
+
+    Letters and digits of any language stay; other characters become hyphens. Names that differ in
+    upper and lower case only are alike, since some file systems do not tell them apart.
+
+    >>> page_names(["world/Day one.txt", "sport/day one.txt", "index.md", "-"])
+    ['Day-one.html', 'day-one-2.html', 'index-2.html', 'standard-input.html']
+    """
+    taken = set(_RESERVED)
+    # The highest number of each name so far, so that many files of one name take no time.
+    numbers: dict[str, int] = {}
+    names = []
+    for path in paths:
+        stem = "standard-input" if path == "-" else _safe_stem(Path(path).name)
+        name, number = stem, numbers.get(_folded(stem), 1)
+        while _folded(name) in taken:
+            number += 1
+            name = f"{stem}-{number}"
+        numbers[_folded(stem)] = number
+        taken.add(_folded(name))
+        names.append(f"{name}.html")
+    return names
+
+
+def _safe_stem(name: str) -> str:
+    """The name of a file without its ending, of letters, digits, hyphens, dots and underscores.
+
+    >>> _safe_stem("a b/../<c>.txt.gz"), _safe_stem("..."), _safe_stem(".profile")
+    ('a-b-..-c', 'text', 'profile')
+    """
+    stem = unicodedata.normalize("NFC", _ENDINGS.sub("", name))
+    characters = (c if _is_safe(c) else "-" for c in stem)
+    safe = re.sub("-+", "-", "".join(characters)).strip("-._")
+    cut = safe.encode("utf-8")[:_MAX_BYTES].decode("utf-8", "ignore")
+    return cut.strip("-._") or "text"
+
+
+def _is_safe(character: str) -> bool:
+    # Marks are the vowels of many scripts.
+    return character.isalnum() or character in "-._" or unicodedata.category(character)[0] == "M"
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name.casefold())

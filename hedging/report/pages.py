@@ -1,0 +1,299 @@
+"""Texts, or scores of `hedging batch` → pages in files: what `hedging report` does.
+
+A page is written completely or not at all, and replaces nothing but a page of this library. A text
+that cannot be read is noted, and the pages of the other texts are written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from hedging.detector import load_options
+from hedging.display.page import is_page, report_page
+from hedging.errors import InputError
+from hedging.options import DetectorOptions
+from hedging.report import from_scores
+from hedging.report.comparison import Comparison
+from hedging.report.index import comparison_page
+from hedging.report.interim import decode_text, find_files, options_for, read_blocks, write_atomic
+from hedging.report.names import page_names
+from hedging.report.tally import Entry
+from hedging.results import Explanation, Report
+from hedging.wording import counted, one_line
+
+# Takes a line for the person who called: a text that could not be read, or a page that is old.
+Note = Callable[[str], None]
+
+_INDEX = "index.html"
+_BLOCK = 1 << 20
+
+
+def write_report(
+    paths: Sequence[str],
+    output: str,
+    options: DetectorOptions,
+    *,
+    title: str = "",
+    group: str | None = None,
+    date: str | None = None,
+    note: Note,
+) -> bool:
+    """Write the pages of some inputs, and return whether all inputs could be read.
+
+    `paths` are texts, folders of texts and `-` for standard input, or tables: outputs of `hedging
+    batch` with a row for each document. `output` is a page if its name ends in .html, standard
+    output if it is `-`, and a folder of pages otherwise. `group` and `date` are columns of tables.
+    `note` takes each line about an input that could not be read. Raises InputError for inputs that
+    do not fit together or do not fit the output, and for an output that cannot be written.
+    """
+    texts, tables, unreadable = _inputs(paths)
+    _check_inputs(texts, tables, group, date)
+    for line in unreadable:
+        note(line)
+    one_page = output == "-" or output.lower().endswith((".html", ".htm"))
+    try:
+        if tables:
+            _check_page(output, one_page)
+            complete = write_comparison(
+                tables, output, title=title, group=group, date=date, note=note
+            )
+        elif not one_page:
+            complete = write_folder(texts, output, options, title=title, note=note)
+        elif len(texts) > 1:
+            raise InputError(
+                f"{one_line(output)} is one page, but there are {len(texts)} texts: name a folder "
+                "for their pages"
+            )
+        else:
+            complete = all(
+                write_page(text, output, options, title=title, note=note) for text in texts
+            )
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError(f"cannot write {one_line(output)}: {error.strerror or error}") from error
+    return complete and not unreadable
+
+
+def write_page(
+    path: str, output: str, options: DetectorOptions, *, title: str = "", note: Note
+) -> bool:
+    """Write the page of one text; False, and a note, if the text cannot be read."""
+    scored = _scored(path, options, note)
+    if scored is None:
+        return False
+    report, explanations = scored
+    name = _display_name(path if path == "-" else Path(path).name)
+    _write(report_page(report, title or name, explanations), output)
+    return True
+
+
+def write_folder(
+    paths: Sequence[str],
+    output: str,
+    options: DetectorOptions,
+    *,
+    title: str = "",
+    note: Note,
+) -> bool:
+    """Write a page for each text, named after its file, and an index that compares the texts.
+
+    In the index, the folders of the texts are groups. Returns whether all texts could be read;
+    without a readable text nothing is written.
+    """
+    folder = Path(output)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(
+            f"{one_line(output)} is a file: name a folder for the pages, or one page with a name "
+            "that ends in .html"
+        )
+    names = page_names(paths)
+    for name in (*names, _INDEX):
+        _check_target(folder / name)
+    entries: list[Entry] = []
+    for path, name in zip(paths, names, strict=True):
+        scored = _scored(path, options, note)
+        if scored is None:
+            continue
+        report, explanations = scored
+        folder.mkdir(parents=True, exist_ok=True)
+        shown = _display_name(path)
+        _write(report_page(report, shown, explanations, home=_INDEX), str(folder / name))
+        group = "" if path == "-" else one_line(str(Path(path).parent))
+        entries.append(Entry.of(shown, report, group, address=name))
+    if not entries:
+        return False
+    _write(comparison_page(Comparison(entries), title), str(folder / _INDEX))
+    _note_older_pages(folder, {_INDEX, *(entry.address for entry in entries)}, note)
+    return len(entries) == len(paths)
+
+
+def write_comparison(
+    paths: Sequence[str],
+    output: str,
+    *,
+    title: str = "",
+    group: str | None = None,
+    date: str | None = None,
+    note: Note,
+) -> bool:
+    """Write one page that compares the documents of outputs of `hedging batch`.
+
+    Returns whether all rows could be read.
+    """
+    unreadable = 0
+    first = ""
+
+    def readable() -> Iterator[Entry]:
+        nonlocal unreadable, first
+        for record in from_scores.entries(paths, group, date):
+            if isinstance(record, Entry):
+                yield record
+            else:
+                unreadable += 1
+                first = first or f"{record.source}, line {record.line}: {record.reason}"
+
+    comparison = Comparison(readable())
+    _write(comparison_page(comparison, title), output)
+    if date:
+        _note_dates(comparison, date, note)
+    if unreadable:
+        note(f"{counted(unreadable, 'row')} could not be read, the first in {one_line(first)}")
+    return not unreadable
+
+
+def _inputs(paths: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """The texts and the tables that the paths name, and a line for each path that has neither."""
+    texts: list[str] = []
+    tables: list[str] = []
+    unreadable: list[str] = []
+    for path in paths:
+        if path == "-" or not Path(path).is_dir():
+            (tables if from_scores.is_table(path) else texts).append(path)
+            continue
+        try:
+            files = find_files([path])
+        except InputError as error:
+            unreadable.append(str(error))
+            continue
+        for name, file_format in files:
+            if file_format == "text":
+                texts.append(name)
+            elif from_scores.is_table(name):
+                tables.append(name)
+            else:
+                unreadable.append(f"{one_line(name)} cannot be listed")
+    return texts, tables, unreadable
+
+
+def _check_inputs(
+    texts: Sequence[str], tables: Sequence[str], group: str | None, date: str | None
+) -> None:
+    if texts and tables:
+        raise InputError(
+            f"{one_line(tables[0])} is a table and {one_line(texts[0])} is a text: make a report "
+            "of texts, or one of outputs of hedging batch"
+        )
+    if not tables and (group is not None or date is not None):
+        raise InputError(
+            "--group and --date name columns of an output of hedging batch, but the inputs are "
+            "texts"
+        )
+    for option, column in (("--group", group), ("--date", date)):
+        if column is not None and not column.strip():
+            raise InputError(f"{option} {column!r} names no column")
+    for path, times in Counter(map(os.path.realpath, (*texts, *tables))).items():
+        if times > 1:
+            raise InputError(
+                f"{one_line(path)} is named {times} times and would be counted {times} times: "
+                "name it once"
+            )
+
+
+def _check_page(output: str, one_page: bool) -> None:
+    if not one_page:
+        raise InputError(
+            f"expected a page with a name that ends in .html, or - for standard output, got "
+            f"{one_line(output)}: tables are compared on one page"
+        )
+
+
+def _check_target(target: Path) -> None:
+    """Refuse a target that is there already and is no page of this library."""
+    if target.exists() and not (target.is_file() and is_page(target)):
+        raise InputError(
+            f"{one_line(str(target))} exists and is no page of hedging: choose another name"
+        )
+
+
+def _scored(
+    path: str, options: DetectorOptions, note: Note
+) -> tuple[Report, tuple[Explanation, ...]] | None:
+    """The report of a file's text with its explanations; None, and a note, if it is no text."""
+    try:
+        text = _read_text(path)
+    except InputError as error:
+        note(str(error))
+        return None
+    detector = load_options(options_for(path, options))
+    return detector.detect(text), detector.explain(text)
+
+
+def _read_text(path: str) -> str:
+    """The text of a file with its line ends as they are, so that offsets hold for the file."""
+    name = one_line(_display_name(path))
+    content: list[bytes] = []
+    try:
+        for block, reason in read_blocks(path, _BLOCK):
+            content.append(block)
+            if reason:
+                raise InputError(f"{name}: {reason}")
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
+    return decode_text(b"".join(content), name)
+
+
+def _display_name(path: str) -> str:
+    return "standard input" if path == "-" else path
+
+
+def _write(page: str, output: str) -> None:
+    """Write a page to a file, or to standard output for `-`."""
+    content = page.encode("utf-8", "replace")
+    if output != "-":
+        _check_target(Path(output))
+        write_atomic(Path(output), content)
+        return
+    if sys.stdout is None:
+        raise InputError("standard output is closed: name a page in place of -")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+
+
+def _note_older_pages(folder: Path, current: set[str], note: Note) -> None:
+    older = sorted(
+        path.name
+        for path in folder.glob("*.html")
+        if path.name not in current and path.is_file() and is_page(path)
+    )
+    if older:
+        examples = older[0] if len(older) == 1 else f"{older[0]} to {older[-1]}"
+        note(
+            f"{one_line(str(folder))} has {counted(len(older), 'older page')} too, "
+            f"{one_line(examples)}, which the index does not list"
+        )
+
+
+def _note_dates(comparison: Comparison, column: str, note: Note) -> None:
+    """Note that dates of a column could not be used."""
+    tallies, left_out = comparison.periods()
+    if left_out:
+        documents = "no date" if not tallies else f"no date of {counted(left_out, 'document')}"
+        note(
+            f"{documents} in column {column!r} can be used: expected dates such as 2020-05-17, "
+            "2020-05 or 2020"
+        )

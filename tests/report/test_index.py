@@ -1,0 +1,53 @@
+import re
+from dataclasses import replace
+
+import hedging
+from hedging.report.comparison import Comparison, Entry, Tally
+from hedging.report.index import comparison_page
+from hedging.report.trend import trend_plot
+
+
+def test_an_empty_comparison_has_a_page():
+    assert "<tbody></tbody>" in comparison_page(Comparison([]))
+
+
+def test_many_groups_are_cut_to_the_largest():
+    report = hedging.detect("It may rain.")
+    entries = [Entry.of(f"{k}", report, f"group {k % 60}") for k in range(110)]
+    shown = comparison_page(Comparison(entries))
+    assert "The largest 50 groups are shown, 10 smaller ones are not." in shown
+    assert "group 49<" in shown
+    assert "group 50<" not in shown
+
+
+def test_names_of_documents_and_groups_are_escaped():
+    report = hedging.detect("It may rain.")
+    entries = [Entry.of(f"<b>{k}", report, f'"><i>{k}', address="a&b.html") for k in range(3)]
+    shown = comparison_page(Comparison(entries), "<title>")
+    assert "<i>" not in shown
+    assert "<b>1" not in shown.partition("<h2>")[2]
+    assert 'href="a&amp;b.html"' in shown
+    assert "<h1>&lt;title&gt;</h1>" in shown
+
+
+def test_the_trend_is_drawn_in_time():
+    dates = ["2010-01", "2010-02", "2010-03", "2023-12", "2024-01"]
+    entry = Entry.of("a", hedging.detect("It may rain."))
+    shown = comparison_page(Comparison(replace(entry, date=date) for date in dates))
+    across = [float(x) for x in re.findall(r'<circle cx="([\d.]+)"', shown)]
+    assert across[2] - across[0] < 15
+    assert across[3] - across[2] > 500
+    # Nobody knows what was between them.
+    assert shown.count("<polyline") == 2
+
+
+def test_the_band_of_a_trend_is_broken_where_there_is_no_interval():
+    def tally(documents):
+        tally = Tally()
+        for _ in range(documents):
+            tally.add(Entry("a", 0.5, 4, 2, (2, *[0] * 7)))
+        return tally
+
+    periods = {"2020": tally(5), "2021": tally(5), "2022": tally(1), "2023": tally(5)}
+    assert trend_plot(periods).count("<polygon") == 2
+    assert trend_plot(periods).count("<polyline") == 1

@@ -1,0 +1,134 @@
+import io
+import re
+
+import pytest
+
+import hedging
+from hedging.kinds import KIND
+from hedging.report.terminal import Painter, choose_sentences, display_width, report_lines
+
+LONG = (
+    "It may rain on the hills in the north, perhaps, though some officials fear that nobody knows. "
+    * 3
+)
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def painter(monkeypatch):
+    """A painter for a terminal of 40 columns."""
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return Painter(Terminal())
+
+
+def rgb(colour):
+    """The standard value of one of xterm's 256 colours, from 16 on."""
+    if colour >= 232:
+        return [8 + 10 * (colour - 232)] * 3
+    red, green, blue = (colour - 16) // 36, (colour - 16) // 6 % 6, (colour - 16) % 6
+    return [(0, 95, 135, 175, 215, 255)[level] for level in (red, green, blue)]
+
+
+def luminance(colour):
+    """Relative luminance (WCAG 2.2)."""
+    channels = [value / 255 for value in rgb(colour)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("kind", KIND.values(), ids=lambda kind: kind.name)
+def test_colours_can_be_read_on_black_and_on_white(kind):
+    *_, palette, number = kind.ansi.split(";")
+    assert palette == "5"
+    light = luminance(int(number)) + 0.05
+    assert light / 0.05 >= 3
+    assert 1.05 / light >= 3
+
+
+def test_kinds_have_different_colours():
+    assert len({kind.ansi for kind in KIND.values()}) == len(KIND)
+
+
+def test_a_cue_has_colour_and_letter_on_a_terminal_and_brackets_elsewhere(painter):
+    assert painter.cue("may", "epistemic") == "\x1b[1;38;5;130mmay/E\x1b[0m"
+    assert Painter(io.StringIO()).cue("may", "epistemic") == "[may|epistemic]"
+
+
+@pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_no_colour_where_none_is_wanted(painter, monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    assert Painter(Terminal()).cue("may", "epistemic") == "[may|epistemic]"
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        ("may", 3),
+        ("Łódź", 4),
+        ("かもしれない", 12),
+        ("ｍａｙ", 6),
+        ("🙂", 2),
+        ("e\u0301", 1),
+        ("a\u200bb", 2),
+        ("\x1b[1;38;5;130mmay/E\x1b[0m", 5),
+    ],
+)
+def test_width_in_columns(text, width):
+    assert display_width(text) == width
+
+
+def test_wide_characters_fit_the_terminal(painter):
+    text = "It may rain in 東京都 and 大阪市 and 名古屋 and 横浜市 and 神戸市 and 京都市, some say."
+    lines = list(report_lines(hedging.detect(text), "東京.txt", painter))
+    assert max(map(display_width, lines)) <= 40
+    assert len(lines) > 5
+
+
+def test_lines_are_as_full_as_they_can_be(painter):
+    lines = list(painter.lines("head  ", "word " * 30))
+    assert [display_width(line) for line in lines[:-1]] == [40] * (len(lines) - 1)
+    assert all(line.startswith("      word") for line in lines[1:])
+
+
+def test_elsewhere_a_sentence_is_one_line():
+    lines = list(report_lines(hedging.detect(LONG), "a.txt", Painter(io.StringIO())))
+    assert sum(line.startswith("● ") for line in lines) == 3
+
+
+def test_neither_title_nor_text_can_move_the_cursor():
+    report = hedging.detect("It may\x1b[2J rain.")
+    lines = "\n".join(report_lines(report, "a\x1b]0;b\nc.txt", Painter(io.StringIO())))
+    assert "\x1b" not in lines
+    assert lines.startswith("── a\ufffd]0;b c.txt\n")
+
+
+def test_explanations_stand_below_their_sentences():
+    detector, text = hedging.load(), "It rained. It may rain in May."
+    lines = list(
+        report_lines(
+            detector.detect(text),
+            "a.txt",
+            Painter(io.StringIO()),
+            explanations=detector.explain(text),
+        )
+    )
+    cue, no_cue = (line for line in lines if "“" in line and "—" in line)
+    assert re.match(r" {8}\d\.\d\d  “may” epistemic — for: .*", cue)
+    assert re.match(r" {8}\d\.\d\d  “May” no cue — against: .*", no_cue)
+    assert lines.index(cue) == 3
+
+
+def test_chosen_sentences_and_their_neighbours():
+    report = hedging.detect("One came. Two left. It may rain. Four stood. Five sat. Six ran.")
+    assert choose_sentences(report, min_score=None, context=0) == [2]
+    assert choose_sentences(report, min_score=0.5, context=1) == [1, 2, 3]
+    assert choose_sentences(report, min_score=0.0, context=3) == [0, 1, 2, 3, 4, 5]
+    assert choose_sentences(hedging.detect(""), min_score=None, context=1) == []
+    lines = list(report_lines(report, "a.txt", Painter(io.StringIO()), chosen=[2]))
+    assert [line.strip()[:1] for line in lines[1:4]] == ["…", "●", "…"]
