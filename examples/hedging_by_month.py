@@ -1,6 +1,6 @@
 """Plot the share of hedged sentences by month: hedging_by_month.py ARTICLES.jsonl PLOT.png
 
-    pip install 'hedging[frames]' matplotlib
+Needs the extras frames and plot: in a checkout of hedging, pip install '.[frames,plot]'.
 
 Each line of the input has a "text" and a "date" such as 2020-04-17.
 """
@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hedging.integrations import dataframe
+from hedging.integrations.dataframe import score_frame
 
 
 def main(source: str, target: str) -> None:
     rows = [json.loads(line) for line in Path(source).read_text(encoding="utf-8").splitlines()]
-    articles = dataframe.score(pd.DataFrame(rows))
+    articles = score_frame(pd.DataFrame(rows))
     months = articles.groupby(articles["date"].str[:7])[["hedged_sentences", "sentences"]].sum()
     share = months["hedged_sentences"] / months["sentences"]
     print(share.round(3).to_string())

@@ -1,6 +1,8 @@
-"""The share of hedged sentences by month, in Spark: hedging_by_month_spark.py ARTICLES   (pip install 'hedging[arrow]' pyspark)
+"""The share of hedged sentences by month, in Spark: hedging_by_month_spark.py ARTICLES
 
-ARTICLES are JSON lines with a "text" and a "date" such as 2020-04-17, in a file, a folder, or whatever Spark reads from.
+Needs the extra clusters: in a checkout of hedging, pip install '.[clusters]'.
+ARTICLES is a file or a folder of JSON lines, at any address that Spark can read. Each line has a
+"text" and a "date" such as 2020-04-17.
 """
 
 import os
@@ -9,14 +11,14 @@ import sys
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 
-from hedging.integrations import spark as hedging_spark
+from hedging.integrations.spark import score_frame
 
 
 def main(source: str) -> None:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     spark = SparkSession.builder.appName("hedging by month").getOrCreate()
     articles = spark.read.json(source).repartition(spark.sparkContext.defaultParallelism)
-    scored = hedging_spark.score(articles, keep=["date"])
+    scored = score_frame(articles, keep=["date"])
     months = scored.groupBy(f.substring("date", 1, 7).alias("month")).agg(
         (f.sum("hedged_sentences") / f.sum("sentences")).alias("share")
     )

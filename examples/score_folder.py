@@ -1,4 +1,4 @@
-"""Score a folder of text files and name the most hedged: score_folder.py FOLDER"""
+"""Score a folder of text files and print the five most hedged: score_folder.py FOLDER"""
 
 import sys
 from pathlib import Path
@@ -11,8 +11,8 @@ def main(folder: str) -> None:
     batch = hedging.detect_batch([path.read_text(encoding="utf-8") for path in paths])
     for k in (-batch.document_score).argsort()[:5]:
         report = batch[k]
-        hedged = sum(sentence.hedged for sentence in report.sentences)
-        print(f"{report.score:.2f}  {paths[k].name}: {hedged} of {len(report.sentences)} sentences")
+        hedged, total = len(report.hedged_sentences), len(report.sentences)
+        print(f"{report.score:.2f}  {paths[k].name}: {hedged} of {total} sentences")
 
 
 if __name__ == "__main__":

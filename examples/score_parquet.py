@@ -1,6 +1,7 @@
-"""Add scores to the rows of a Parquet file: score_parquet.py IN.parquet OUT.parquet   (pip install 'hedging[arrow]')
+"""Add scores to the rows of a Parquet file: score_parquet.py IN.parquet OUT.parquet
 
-A file of any size: it goes through a few thousand rows at a time.
+Needs the extra arrow: in a checkout of hedging, pip install '.[arrow]'. The file may have any size,
+since a thousand rows are scored at a time.
 """
 
 import sys

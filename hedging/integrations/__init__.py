@@ -1,1 +1,4 @@
-"""One file for each library that hedging plugs into; each needs only its own, and nothing here is imported by the core."""
+"""One file per library that hedging plugs into: tables or documents in, the same with scores out.
+
+Each file needs its own library only, and no other room imports these files.
+"""

@@ -1,39 +1,51 @@
-"""Arrow batches → Arrow batches with scores: the one adaptor that frames, Spark, Ray and whatever speaks Arrow go through.
+"""Arrow batches → Arrow batches with scores.
 
-pip install 'hedging[arrow]'
+Frames, Spark, Ray and every other library that speaks Arrow go through this adapter, so that they
+all have the same columns. Needs pyarrow: in a checkout, pip install '.[arrow]'.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-
-try:
-    import pyarrow as pa
-except ImportError as error:
-    from hedging.errors import MissingExtraError
-
-    raise MissingExtraError("pyarrow", "hedging.integrations.arrow", "arrow") from error
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hedging.batch import COLUMNS, SCHEMA, Level
-from hedging.detector import load
-from hedging.errors import InputError
-from hedging.options import DEFAULT_MODEL
+from hedging.detector import Detector, load_options
+from hedging.errors import InputError, InputTypeError, require
+from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, OPTION_NAMES, DetectorOptions
 
-# What a table of one's own already says in its own way.
-_OWN = ("document", "id", "model", "scheme", "hedge_kinds", "threshold")
+if TYPE_CHECKING:
+    import pyarrow as pa
+else:
+    pa = require("pyarrow", "hedging.integrations.arrow", "arrow")
+
+# Columns that a table does without: its rows are known to the caller, and what is the same in all
+# rows stands in the metadata of the schema.
+_LEFT_OUT = frozenset({"document", "id", "model", "scheme", "hedge_kinds", "threshold"})
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """Scores the texts in one column of record batches; can be sent to other processes, which load the model themselves.
+    """Scores the texts in one column of Arrow record batches and tables.
 
-    The rows of the output are documents, sentences or cues (`level`), with the columns `keep` of the input's rows before the
-    scores; `keep=None` keeps all at the level of documents and none at the others. `prefix` goes before the names of the scores'
-    columns. A null text has null scores at the level of documents, and no row at the others. Columns that are not there, of a
-    wrong type, or of one name are an InputError.
+    `text` names the column. The rows that come back are documents, sentences or cues (`level`).
+    They begin with the columns `keep` of their document (None: all columns at the level of
+    documents, no column at the others), and the columns of `hedging.batch.COLUMNS` follow, with
+    `prefix` before their names. A null text has null scores at the level of documents, and no rows
+    at the others. The schema's metadata says what made the scores: `hedging.model`,
+    `hedging.scheme`, `hedging.hedge_kinds`, `hedging.threshold`, and `hedging.schema`, the number
+    of the schema.
+
+    The other parameters are those of `hedging.load`. A Scorer is small and can be pickled: it loads
+    its model in the process where it runs.
+
+    Raises InputError for a wrong value, a missing column, a column that does not hold strings, and
+    two columns of one name; InputTypeError for a wrong type.
 
     >>> import pyarrow as pa
     >>> batch = pa.RecordBatch.from_pydict({"n": [1, 2], "text": ["It may rain.", None]})
@@ -42,59 +54,70 @@ class Scorer:
     """
 
     text: str = "text"
+    _: KW_ONLY
     level: Level = "document"
     keep: Sequence[str] | None = None
     prefix: str = ""
-    model: str = DEFAULT_MODEL
-    scheme: str = "general"
+    model: str | os.PathLike[str] = DEFAULT_MODEL
+    scheme: str = DEFAULT_SCHEME
     hedge_kinds: Sequence[str] | None = None
+    extra_cues: Mapping[str, str] | None = None
+    ignore_cues: Sequence[str] = ()
+    ignore_kinds: Sequence[str] = ()
+    threshold: float | None = None
+    markdown: bool | None = None
 
     def __post_init__(self) -> None:
-        for name, value in (("keep", self.keep), ("hedge_kinds", self.hedge_kinds)):
-            if isinstance(value, str):
-                raise InputError(
-                    f"expected names in {name}, got the str {value!r}: write {name}=[{value!r}]"
-                )
-        self._scores()
+        for name in ("text", "level", "prefix"):
+            _check_string(getattr(self, name), name)
+        if self.level not in COLUMNS:
+            raise InputError(
+                f"unknown level {self.level!r}; expected {', '.join(map(repr, COLUMNS))}"
+            )
+        if self.keep is not None:
+            object.__setattr__(self, "keep", _checked_names(self.keep))
+        self._options()
 
     def schema(self, source: pa.Schema) -> pa.Schema:
-        """The output's schema for an input's."""
+        """The schema of the output, from the schema of the input."""
         self._check(source)
-        return pa.schema(
-            [*(source.field(name) for name in self._kept(source)), *self._scores()],
-            metadata={"hedging.schema": str(SCHEMA)},
-        )
+        kept = [source.field(name) for name in self._kept(source)]
+        detector = self._detector()
+        metadata = {
+            "hedging.schema": str(SCHEMA),
+            "hedging.model": detector.model.name,
+            "hedging.scheme": detector.scheme.name,
+            "hedging.hedge_kinds": ",".join(detector.hedge_kinds),
+            "hedging.threshold": repr(detector.threshold),
+        }
+        return pa.schema([*kept, *self._score_fields()], metadata=metadata)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Score one batch."""
+        """Score a record batch."""
         schema = self.schema(batch.schema)
-        texts = batch.column(batch.schema.get_field_index(self.text)).to_pylist()
+        texts = self._texts(batch.column(self.text))
         scored = np.array([k for k, text in enumerate(texts) if text is not None], dtype=np.int64)
-        detector = load(self.model, scheme=self.scheme, hedge_kinds=self.hedge_kinds)
-        found = detector.detect_batch([text for text in texts if text is not None])
-        columns = found.columns(self.level)
-        owner = columns["document"]
-        columns = {name: column for name, column in columns.items() if name not in _OWN}
-        if self.level == "document":
-            # One row for every text, null where it is.
-            place = np.full(len(texts), -1)
-            place[scored] = owner
-            take = pa.array(place, mask=place < 0)
-            kept = [batch.column(name) for name in self._kept(batch.schema)]
-        else:
-            take = None
-            rows = pa.array(scored[owner])
-            kept = [batch.column(name).take(rows) for name in self._kept(batch.schema)]
-        made = [
-            pa.array(column, type=field.type)
-            for column, field in zip(columns.values(), self._scores(), strict=True)
+        result = self._detector().detect_batch([text for text in texts if text is not None])
+        columns = result.columns(self.level)
+        document = columns["document"]
+        scores = [
+            pa.array(columns[name], type=pa.type_for_alias(alias))
+            for name, alias in self._score_types().items()
         ]
-        return pa.RecordBatch.from_arrays(
-            [*kept, *(made if take is None else [one.take(take) for one in made])], schema=schema
-        )
+        kept = [batch.column(name) for name in self._kept(batch.schema)]
+        if self.level == "document":
+            # A row for every text: the row of its scores, or null.
+            rows = np.full(len(texts), -1)
+            rows[scored] = document
+            score_of_row = pa.array(rows, mask=rows < 0)
+            scores = [column.take(score_of_row) for column in scores]
+        else:
+            row_of_score = pa.array(scored[document])
+            kept = [column.take(row_of_score) for column in kept]
+        return pa.RecordBatch.from_arrays([*kept, *scores], schema=schema)
 
     def stream(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Score batches as they come: what Spark's `mapInArrow` asks for."""
+        """Score record batches as they come, in the form that Spark's `mapInArrow` asks for."""
         return (self(batch) for batch in batches)
 
     def table(self, table: pa.Table) -> pa.Table:
@@ -103,23 +126,59 @@ class Scorer:
             self.stream(table.to_batches()), schema=self.schema(table.schema)
         )
 
-    def _scores(self) -> list[pa.Field]:
-        if self.level not in COLUMNS:
-            raise InputError(f"unknown level {self.level!r}; expected {', '.join(COLUMNS)}")
-        own = {name: kind for name, kind in COLUMNS[self.level].items() if name not in _OWN}
-        return [pa.field(self.prefix + name, pa.type_for_alias(kind)) for name, kind in own.items()]
+    def _options(self) -> DetectorOptions:
+        chosen = {name: getattr(self, name) for name in OPTION_NAMES}
+        chosen["extra_cues"] = chosen["extra_cues"] or {}
+        return DetectorOptions(**chosen)
+
+    def _detector(self) -> Detector:
+        # Cached by `hedging.detector`; an attribute would be pickled with its weights.
+        return load_options(self._options())
+
+    def _score_types(self) -> dict[str, str]:
+        """The columns of scores with their types."""
+        columns = COLUMNS[self.level]
+        return {name: alias for name, alias in columns.items() if name not in _LEFT_OUT}
+
+    def _score_fields(self) -> list[pa.Field]:
+        return [
+            pa.field(self.prefix + name, pa.type_for_alias(alias))
+            for name, alias in self._score_types().items()
+        ]
 
     def _kept(self, source: pa.Schema) -> list[str]:
+        """The names of the input's columns that the output keeps."""
         if self.keep is None:
             return list(source.names) if self.level == "document" else []
         return list(self.keep)
 
+    def _texts(self, column: pa.Array) -> list[str | None]:
+        try:
+            texts: list[str | None] = column.to_pylist()
+        except UnicodeDecodeError:
+            # Again, value by value, to name the row.
+            texts = [self._text(value, row) for row, value in enumerate(column)]
+        return texts
+
+    def _text(self, value: pa.Scalar, row: int) -> str | None:
+        try:
+            text: str | None = value.as_py()
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"column {self.text!r} is not UTF-8 in row {row} of a record batch "
+                f"({error.reason}): decode the bytes before they become Arrow strings"
+            ) from error
+        return text
+
     def _check(self, source: pa.Schema) -> None:
-        for name in (self.text, *self._kept(source)):
-            if name not in source.names:
-                raise InputError(
-                    f"no column {name!r}; there are {', '.join(map(repr, source.names)) or 'none'}"
-                )
+        kept = self._kept(source)
+        for name in (self.text, *kept):
+            count = source.names.count(name)
+            if not count:
+                named = ", ".join(map(repr, source.names)) or "no columns"
+                raise InputError(f"no column {name!r}; there are {named}")
+            if count > 1:
+                raise InputError(f"{count} columns are called {name!r}: rename all but one of them")
         kind = source.field(self.text).type
         if pa.types.is_dictionary(kind):
             kind = kind.value_type
@@ -130,8 +189,43 @@ class Scorer:
             or kind == pa.string_view()
         ):
             raise InputError(f"column {self.text!r} is {kind}, expected strings")
-        clash = {field.name for field in self._scores()} & set(self._kept(source))
-        if clash:
-            raise InputError(
-                f"two columns would be called {', '.join(sorted(clash))}: give a prefix, or keep other columns"
-            )
+        check_clashes(kept, [field.name for field in self._score_fields()])
+
+
+def check_clashes(kept: Sequence[str], scores: Sequence[str]) -> None:
+    """Raise InputError if kept columns and columns of scores share a name.
+
+    >>> check_clashes(["url", "text"], ["text", "score"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    hedging.errors.InputError: the kept columns and the scores both have 'text': choose a prefix ...
+    """
+    twice = [name for name, count in Counter(kept).items() if count > 1]
+    if twice:
+        raise InputError(f"keep names {twice[0]!r} {kept.count(twice[0])} times: name it once")
+    clashes = [name for name in scores if name in kept]
+    if clashes:
+        raise InputError(
+            f"the kept columns and the scores both have {', '.join(map(repr, clashes))}: "
+            "choose a prefix for the scores, such as prefix='hedging_', or keep other columns"
+        )
+
+
+def _check_string(value: object, name: str) -> None:
+    if not isinstance(value, str):
+        raise InputTypeError(f"expected a str for {name}, got {value!r}")
+
+
+def _checked_names(names: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(names, str):
+        raise InputTypeError(
+            f"expected a list for keep, got the str {names!r}: write keep=[{names!r}]"
+        )
+    try:
+        checked = tuple(names)
+    except TypeError as error:
+        raise InputTypeError(f"expected a list for keep, got {type(names).__name__}") from error
+    for name in checked:
+        if not isinstance(name, str):
+            raise InputTypeError(f"keep holds {name!r}, expected the names of columns as strings")
+    return checked

@@ -1,91 +1,147 @@
-"""pandas and polars frames → frames with scores, through Arrow; polars lazily too.
+"""pandas and polars frames → the same frames with scores, through Arrow; polars lazily too.
 
-pip install 'hedging[arrow]' pandas     (or polars)
+Needs pyarrow and pandas or polars: in a checkout, pip install '.[frames]'.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pyarrow as pa
+from hedging.batch import Level
+from hedging.errors import InputError, InputTypeError
+from hedging.integrations.arrow import Scorer, check_clashes
+from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
 
-from hedging.errors import InputError
-from hedging.integrations.arrow import Scorer
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
-# Where the rows of sentences and cues come from, while they are made.
-_PLACE = "__row__"
+    Frame = TypeVar("Frame", pandas.DataFrame, polars.DataFrame, polars.LazyFrame)
+
+# The column that carries the number of each row through Arrow.
+_ROW = "__row__"
 
 
-def score(frame: Any, text: str = "text", **options: Any) -> Any:
-    """The frame with columns of scores; `options` are those of `hedging.integrations.arrow.Scorer`.
+def score_frame(
+    frame: Frame,
+    text: str = "text",
+    *,
+    level: Level = "document",
+    keep: Sequence[str] | None = None,
+    prefix: str = "",
+    model: str | os.PathLike[str] = DEFAULT_MODEL,
+    scheme: str = DEFAULT_SCHEME,
+    hedge_kinds: Sequence[str] | None = None,
+    extra_cues: Mapping[str, str] | None = None,
+    ignore_cues: Sequence[str] = (),
+    ignore_kinds: Sequence[str] = (),
+    threshold: float | None = None,
+    markdown: bool | None = None,
+) -> Frame:
+    """Score the texts in one column of a frame: pandas DataFrame, polars DataFrame or LazyFrame.
 
-    At the level of documents the rows stay as they are, index and all, and nulls stay null. At the others each sentence or cue
-    is a row, with the columns to `keep`; in pandas it has the index of its document.
+    At the level of documents the frame comes back with the columns of scores behind its own: a
+    pandas index stays as it is, and a missing text has missing scores. At the other levels each
+    sentence or cue is a row, with the columns `keep` of its document and, in pandas, its index. The
+    parameters are those of `hedging.integrations.arrow.Scorer`, and so are the errors.
 
     >>> import pandas
     >>> frame = pandas.DataFrame({"text": ["It may rain.", "It rained."]}, index=["a", "b"])
-    >>> score(frame)["hedged_sentences"].to_dict()
+    >>> score_frame(frame)["hedged_sentences"].to_dict()
     {'a': 1, 'b': 0}
     """
-    library, kind = type(frame).__module__.partition(".")[0], type(frame).__name__
-    scorer = Scorer(text, **options)
-    if (library, kind) == ("pandas", "DataFrame"):
-        return _pandas(frame, scorer)
-    if library == "polars" and kind in ("DataFrame", "LazyFrame"):
-        return _polars(frame, scorer)
-    raise InputError(
-        f"expected a DataFrame of pandas or polars, or a LazyFrame, got {type(frame).__module__}.{kind}"
+    scorer = Scorer(
+        text,
+        level=level,
+        keep=keep,
+        prefix=prefix,
+        model=model,
+        scheme=scheme,
+        hedge_kinds=hedge_kinds,
+        extra_cues=extra_cues,
+        ignore_cues=ignore_cues,
+        ignore_kinds=ignore_kinds,
+        threshold=threshold,
+        markdown=markdown,
     )
-
-
-def _pandas(frame: Any, scorer: Scorer) -> Any:
-    import pandas
-
-    kept = list(
-        frame.columns if scorer.keep is None and scorer.level == "document" else scorer.keep or ()
-    )
-    missing = [name for name in (scorer.text, *kept) if name not in frame.columns]
-    if missing:
-        raise InputError(
-            f"no column {missing[0]!r}; there are {', '.join(map(repr, frame.columns))}"
+    # Names and not isinstance, so that neither library is imported for a frame of the other.
+    library, name = type(frame).__module__.partition(".")[0], type(frame).__name__
+    scored: Any
+    if (library, name) == ("pandas", "DataFrame"):
+        scored = _score_pandas(frame, scorer)
+    elif (library, name) == ("polars", "DataFrame"):
+        scored = _score_polars(frame, scorer)
+    elif (library, name) == ("polars", "LazyFrame"):
+        scored = _score_lazily(frame, scorer)
+    else:
+        raise InputTypeError(
+            "expected a DataFrame of pandas or polars, or a LazyFrame, "
+            f"got {type(frame).__module__}.{name}"
         )
-    if not frame.columns.is_unique:
-        raise InputError("expected columns of different names; rename those that are there twice")
+    return scored
+
+
+def _score_pandas(frame: pandas.DataFrame, scorer: Scorer) -> pandas.DataFrame:
+    import pandas
+    import pyarrow as pa
+
+    kept = _kept_columns(frame, scorer)
     try:
         texts = pa.array(frame[scorer.text].astype(object), pa.string(), from_pandas=True)
     except (pa.ArrowException, UnicodeEncodeError) as error:
-        raise InputError(f"column {scorer.text!r} holds what is no text: {error}") from error
-    table = pa.table({scorer.text: texts, _PLACE: pa.array(range(len(frame)), pa.int64())})
-    scores = replace(scorer, keep=(_PLACE,)).table(table)
-    clash = set(scores.column_names) & set(kept)
-    if clash:
         raise InputError(
-            f"two columns would be called {', '.join(sorted(clash))}: give a prefix, or keep other columns"
+            f"column {scorer.text!r} holds values that are not text: {error}"
+        ) from error
+    table = pa.table({scorer.text: texts, _ROW: pa.array(range(len(frame)), pa.int64())})
+    scored = replace(scorer, keep=(_ROW,)).table(table)
+    check_clashes(kept, [name for name in scored.column_names if name != _ROW])
+    # Without a type that can be missing, pandas makes floats of counts where a text is missing.
+    nullable = {}
+    if any(column.null_count for column in scored.columns):
+        nullable = {pa.int64(): pandas.Int64Dtype()}
+    scores = scored.to_pandas(types_mapper=nullable.get)
+    rows = scores.pop(_ROW).to_numpy(dtype="int64")
+    kept_rows = frame[kept].take(rows)
+    scores.index = kept_rows.index
+    return pandas.concat([kept_rows, scores], axis=1)
+
+
+def _kept_columns(frame: pandas.DataFrame, scorer: Scorer) -> list[str]:
+    """The columns of a pandas frame that stay; raises InputError for columns that cannot."""
+    if frame.columns.nlevels > 1:
+        raise InputError(
+            f"the frame's column names have {frame.columns.nlevels} levels, expected strings: "
+            "flatten them, as in frame.columns = ['_'.join(names) for names in frame.columns]"
         )
-    # Where there are nulls, a count of them stays a count.
-    nullable = (
-        {pa.int64(): pandas.Int64Dtype()}
-        if any(column.null_count for column in scores.columns)
-        else {}
-    )
-    found = scores.to_pandas(types_mapper=nullable.get)
-    place = found.pop(_PLACE).to_numpy(dtype="int64")
-    own = frame[kept].take(place)
-    found.index = own.index
-    return pandas.concat([own, found], axis=1)
+    if not frame.columns.is_unique:
+        name = frame.columns[frame.columns.duplicated()][0]
+        raise InputError(f"several columns are called {name!r}: rename all but one of them")
+    kept: list[str] = list(scorer.keep or ())
+    if scorer.keep is None and scorer.level == "document":
+        kept = list(frame.columns)
+    for name in (scorer.text, *kept):
+        if name not in frame.columns:
+            named = ", ".join(map(repr, frame.columns)) or "no columns"
+            raise InputError(f"no column {name!r}; there are {named}")
+    return kept
 
 
-def _polars(frame: Any, scorer: Scorer) -> Any:
+def _score_polars(frame: polars.DataFrame, scorer: Scorer) -> polars.DataFrame:
     import polars
 
-    def whole(part: Any) -> Any:
-        return polars.from_arrow(
-            scorer.table(part.to_arrow(compat_level=polars.CompatLevel.oldest()))
-        )
+    table = frame.to_arrow(compat_level=polars.CompatLevel.oldest())
+    scored: polars.DataFrame = polars.from_arrow(scorer.table(table))
+    return scored
 
-    if isinstance(frame, polars.DataFrame):
-        return whole(frame)
-    return frame.map_batches(
-        whole, schema=whole(polars.DataFrame(schema=frame.collect_schema())).schema
-    )
+
+def _score_lazily(frame: polars.LazyFrame, scorer: Scorer) -> polars.LazyFrame:
+    import polars
+
+    def score(part: polars.DataFrame) -> polars.DataFrame:
+        return _score_polars(part, scorer)
+
+    empty = polars.DataFrame(schema=frame.collect_schema())
+    return frame.map_batches(score, schema=score(empty).schema)

@@ -1,27 +1,28 @@
-"""Texts → named features of hedging for scikit-learn.
+"""Texts → named features of hedging, as a scikit-learn transformer.
 
-pip install 'hedging[sklearn]'
+Needs scikit-learn: in a checkout, pip install '.[sklearn]'.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-try:
-    from sklearn.base import BaseEstimator, TransformerMixin
-except ImportError as error:
-    from hedging.errors import MissingExtraError
-
-    raise MissingExtraError("scikit-learn", "hedging.integrations.sklearn", "sklearn") from error
-
 from hedging.detector import Detector, load
-from hedging.errors import InputError
+from hedging.errors import InputError, require
 from hedging.kinds import KINDS
-from hedging.options import DEFAULT_MODEL
+from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
+
+if TYPE_CHECKING:
+    from sklearn.base import BaseEstimator, TransformerMixin
+    from sklearn.utils import Tags
+else:
+    _base = require("sklearn.base", "hedging.integrations.sklearn", "sklearn", "scikit-learn")
+    BaseEstimator, TransformerMixin = _base.BaseEstimator, _base.TransformerMixin
 
 _FEATURES = (
     "score",
@@ -35,12 +36,17 @@ _FEATURES = (
 
 
 class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """How hedged each text is, as columns: its score, the share of its hedged sentences, its length, its cues of each kind.
+    """How hedged each text is, as columns of numbers.
 
-    `score` is the expected share of hedged sentences, `log_sentences` the logarithm of the number of sentences and one;
-    `first_score`, `highest_score` and `last_score` are the probabilities of the first sentence, the most hedged and the last;
-    `epistemic_per_100_words` and so on count cues by the words of the text. The parameters are those of `hedging.load`; nothing
-    is learned, and nothing but the parameters is kept. Works in a Pipeline or a ColumnTransformer, with `set_output` and
+    - `score`: the expected share of hedged sentences
+    - `hedged_share`: the share of the sentences that count as hedged
+    - `log_sentences`: the logarithm of 1 plus the number of sentences
+    - `first_score`, `highest_score`, `last_score`: scores of the first sentence, of the most hedged
+      sentence and of the last sentence
+    - `epistemic_per_100_words` and so on: cues of each kind per 100 words
+
+    The parameters are those of `hedging.load`. Nothing is learned, so a fitted transformer holds
+    its parameters only. It works in a Pipeline and in a ColumnTransformer, with `set_output` and
     `get_feature_names_out`.
 
     >>> HedgingTransformer().fit_transform(["It may rain.", "It rained in May."])[:, 1].tolist()
@@ -49,14 +55,17 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def __init__(
         self,
-        model: str = DEFAULT_MODEL,
-        scheme: str = "general",
+        model: str | os.PathLike[str] = DEFAULT_MODEL,
+        *,
+        scheme: str = DEFAULT_SCHEME,
         hedge_kinds: Sequence[str] | None = None,
         extra_cues: Mapping[str, str] | None = None,
         ignore_cues: Sequence[str] = (),
         ignore_kinds: Sequence[str] = (),
         threshold: float | None = None,
+        markdown: bool | None = None,
     ) -> None:
+        # As they came: scikit-learn's `clone` asks for the very objects.
         self.model = model
         self.scheme = scheme
         self.hedge_kinds = hedge_kinds
@@ -64,37 +73,47 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.ignore_cues = ignore_cues
         self.ignore_kinds = ignore_kinds
         self.threshold = threshold
+        self.markdown = markdown
 
-    def fit(self, X: Iterable[str], y: Any = None) -> HedgingTransformer:  # noqa: N803
-        """Look whether the parameters are right."""
+    def fit(self, X: Iterable[str], y: object = None) -> HedgingTransformer:  # noqa: N803
+        """Check the parameters; nothing is learned."""
         self._detector()
         self.n_features_in_ = 1
         return self
 
     def transform(self, X: Iterable[str]) -> npt.NDArray[np.float64]:  # noqa: N803
-        """Features of texts, shape (texts, features); what is no text is an InputError."""
-        if getattr(X, "ndim", 1) != 1:
-            # A ColumnTransformer that is given a list of columns passes a table of one.
-            columns = X.shape[1]  # type: ignore[attr-defined]
-            if columns != 1:
-                raise InputError(
-                    f"expected texts in one column, got {columns} columns: name the column, not a list of them"
-                )
-            X = np.asarray(X)[:, 0]  # noqa: N806
-        batch = self._detector().detect_batch(X)
+        """The features of the texts, shape (texts, features).
+
+        `X` holds the texts: an iterable of strings, or a table with a single column. Raises
+        InputTypeError for an item that is not a str, InputError for a table with more columns.
+        """
+        texts = _only_column(X)
+        batch = self._detector().detect_batch(texts)
         documents = batch.columns("document")
         words = np.array([len(text.split()) for text in batch.texts], dtype=np.float64)
-        kinds = np.column_stack([documents[f"{kind}_cues"] for kind in KINDS])
+        cues = np.column_stack([documents[f"{kind}_cues"] for kind in KINDS])
         sentences = documents["sentences"]
         return np.column_stack(
             (
                 documents["score"],
                 documents["hedged_sentences"] / np.maximum(sentences, 1),
                 np.log1p(sentences),
-                _ends(batch.sentence_score, batch.sentence_offsets),
-                100 * kinds / np.maximum(words, 1)[:, None],
+                _first_highest_last(batch.sentence_score, batch.sentence_offsets),
+                100 * cues / np.maximum(words, 1)[:, None],
             )
         )
+
+    def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
+        """The names of the columns; they do not depend on `input_features`."""
+        return np.array(_FEATURES, dtype=object)
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        tags.requires_fit = False
+        tags.no_validation = True
+        return tags
 
     def _detector(self) -> Detector:
         return load(
@@ -105,30 +124,38 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             ignore_cues=self.ignore_cues,
             ignore_kinds=self.ignore_kinds,
             threshold=self.threshold,
+            markdown=self.markdown,
         )
 
-    def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
-        """Names of the columns; what comes in has no names that matter."""
-        return np.array(_FEATURES, dtype=object)
 
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        tags.requires_fit = False
-        tags.no_validation = True
-        return tags
+def _only_column(table: Iterable[str]) -> Iterable[str]:
+    """The texts of a table with one column: a ColumnTransformer passes it for `["text"]`."""
+    shape: tuple[int, ...] = getattr(table, "shape", ())
+    if len(shape) <= 1:
+        return table
+    if len(shape) > 2 or shape[1] != 1:
+        raise InputError(
+            f"expected texts in one column, got an array of shape {shape}: choose one column"
+        )
+    texts: Iterable[str] = np.asarray(table)[:, 0]
+    return texts
 
 
-def _ends(
+def _first_highest_last(
     scores: npt.NDArray[np.float64], offsets: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float64]:
-    """First, highest and last score of each document's sentences, shape (documents, 3); 0 where there is none."""
-    found = np.zeros((len(offsets) - 1, 3))
-    filled = (np.diff(offsets) > 0).nonzero()[0]
+    """The first, the highest and the last sentence score of each document, shape (documents, 3).
+
+    A document without a sentence has zeros.
+
+    >>> _first_highest_last(np.array([0.1, 0.9, 0.4]), np.array([0, 0, 3])).tolist()
+    [[0.0, 0.0, 0.0], [0.1, 0.9, 0.4]]
+    """
+    result = np.zeros((len(offsets) - 1, 3))
+    filled = np.diff(offsets).nonzero()[0]
     if len(filled):
-        first, past = offsets[filled], offsets[filled + 1]
-        found[filled] = np.column_stack(
-            (scores[first], np.maximum.reduceat(scores, first), scores[past - 1])
+        first, stop = offsets[filled], offsets[filled + 1]
+        result[filled] = np.column_stack(
+            (scores[first], np.maximum.reduceat(scores, first), scores[stop - 1])
         )
-    return found
+    return result

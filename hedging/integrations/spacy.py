@@ -1,40 +1,49 @@
-"""A spaCy pipeline component: cues as spans, sentences and documents with a score.
+"""spaCy docs → the same docs with cues as spans and with scores, as a pipeline component.
 
-    pip install 'hedging[spacy]'
-
-spaCy finds it by its entry point: `nlp.add_pipe("hedging")`, and nothing needs to be imported.
+Needs spaCy: in a checkout, pip install '.[spacy]'. spaCy finds the component by its entry point, so
+`nlp.add_pipe("hedging")` works without an import.
 """
 
-# No annotations are kept as text here: spaCy 3.7 reads those of `make`, and can read types only.
+# Without `from __future__ import annotations`: spaCy 3.7 reads the annotations of `make` as types.
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
-
-try:
-    from spacy.language import Language
-    from spacy.tokens import Doc, Span
-except ImportError as error:
-    from hedging.errors import MissingExtraError
-
-    raise MissingExtraError("spacy", "hedging.integrations.spacy", "spacy") from error
+from typing import TYPE_CHECKING
 
 from hedging.detector import load
-from hedging.options import DEFAULT_MODEL
+from hedging.errors import require
+from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
 from hedging.results import Report
 
-#: The component as spaCy knows it; and, where it has no other name, where its results lie and what its attributes are called.
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span
+else:
+    _purpose = "hedging.integrations.spacy"
+    Language = require("spacy.language", _purpose, "spacy").Language
+    _tokens = require("spacy.tokens", _purpose, "spacy")
+    Doc, Span = _tokens.Doc, _tokens.Span
+
+#: The component's name in spaCy. By default its spans and its attributes have that name too.
 KEY = "hedging"
+# The key of a document's score in its `user_data`.
+_DOCUMENT = "document"
 
 
 class HedgingComponent:
-    """Adds to each doc its cues, as `doc.spans["hedging"]` with the kinds as labels, and scores.
+    """Adds cues and scores to each doc.
 
-    `doc._.hedging` is the document's score, `sent._.hedging` a sentence's, and `span._.hedging` a cue's; any other span has None.
-    Where the pipeline has set sentence boundaries before it, these are used, else hedging's own. A cue that begins or ends
-    inside a token of spaCy's takes in the whole token. Under another name in the pipeline (`name="strict"`), the component has
-    spans and attributes of that name, so that several do not get in each other's way.
+    `doc.spans["hedging"]` holds the cues, labelled with their kinds. `doc._.hedging` is the
+    document's score, `sent._.hedging` a sentence's score and `span._.hedging` a cue's score; every
+    other span has None. Sentence boundaries that the pipeline set earlier are used; without them
+    hedging splits the text itself. A cue that begins or ends inside a spaCy token takes in the
+    whole token.
+
+    With another name in the pipeline, such as `name="strict"`, the spans and the attributes have
+    that name, so that a pipeline can have several of these components. The other parameters are
+    those of `hedging.load`.
 
     >>> import spacy
     >>> nlp = spacy.blank("en")
@@ -46,15 +55,18 @@ class HedgingComponent:
 
     def __init__(
         self,
-        model: str = DEFAULT_MODEL,
-        scheme: str = "general",
+        name: str = KEY,
+        *,
+        model: str | os.PathLike[str] = DEFAULT_MODEL,
+        scheme: str = DEFAULT_SCHEME,
         hedge_kinds: Sequence[str] | None = None,
         extra_cues: Mapping[str, str] | None = None,
         ignore_cues: Sequence[str] = (),
         ignore_kinds: Sequence[str] = (),
         threshold: float | None = None,
-        name: str = KEY,
+        markdown: bool | None = None,
     ) -> None:
+        self._name = name
         self._detector = load(
             model,
             scheme=scheme,
@@ -63,49 +75,47 @@ class HedgingComponent:
             ignore_cues=ignore_cues,
             ignore_kinds=ignore_kinds,
             threshold=threshold,
+            markdown=markdown,
         )
-        self._name = name
-        for kind in (Doc, Span):
-            if not kind.has_extension(name):
-                kind.set_extension(name, getter=partial(_score, name))
+        for owner in (Doc, Span):
+            if not owner.has_extension(name):
+                owner.set_extension(name, getter=partial(_score, name))
 
     def __call__(self, doc: Doc) -> Doc:
+        """Score one doc."""
         (scored,) = self.pipe([doc])
         return scored
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 256) -> Iterator[Doc]:
-        """Score docs some at a time; spaCy calls it in `nlp.pipe`."""
+        """Score docs, `batch_size` at a time; `nlp.pipe` calls this."""
         docs = iter(stream)
-        while part := list(islice(docs, batch_size)):
-            # Those with sentences of their own are given them; the two are scored apart and come back in order.
-            own = [doc for doc in part if doc.has_annotation("SENT_START")]
-            others = [doc for doc in part if not doc.has_annotation("SENT_START")]
-            spans = [[(sent.start_char, sent.end_char) for sent in doc.sents] for doc in own]
-            for doc, report in zip(
-                own,
-                self._detector.detect_batch([doc.text for doc in own], sentences=spans),
-                strict=True,
-            ):
-                _set(self._name, doc, report)
-            for doc, report in zip(
-                others, self._detector.detect_batch([doc.text for doc in others]), strict=True
-            ):
-                _set(self._name, doc, report)
-            yield from part
+        while group := list(islice(docs, batch_size)):
+            # Two calls, since sentence spans are given for all texts of a call or for no text.
+            split = [doc for doc in group if doc.has_annotation("SENT_START")]
+            unsplit = [doc for doc in group if not doc.has_annotation("SENT_START")]
+            spans = [[(sent.start_char, sent.end_char) for sent in doc.sents] for doc in split]
+            texts = [doc.text for doc in split]
+            reports = [
+                *self._detector.detect_batch(texts, sentences=spans),
+                *self._detector.detect_batch([doc.text for doc in unsplit]),
+            ]
+            for doc, report in zip([*split, *unsplit], reports, strict=True):
+                _annotate(self._name, doc, report)
+            yield from group
 
     def to_disk(self, path: Path, exclude: Iterable[str] = ()) -> None:
-        """Nothing is written: the pipeline's config says how to make the component again."""
+        """Write nothing: the pipeline's config holds the options."""
 
     def from_disk(self, path: Path, exclude: Iterable[str] = ()) -> "HedgingComponent":
-        """Nothing is read."""
+        """Read nothing."""
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """Nothing."""
+        """No bytes: the pipeline's config holds the options."""
         return b""
 
     def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> "HedgingComponent":
-        """Nothing is read."""
+        """Read nothing."""
         return self
 
 
@@ -114,12 +124,13 @@ class HedgingComponent:
     assigns=["doc.spans", "doc._.hedging", "span._.hedging"],
     default_config={
         "model": DEFAULT_MODEL,
-        "scheme": "general",
+        "scheme": DEFAULT_SCHEME,
         "hedge_kinds": None,
         "extra_cues": None,
         "ignore_cues": [],
         "ignore_kinds": [],
         "threshold": None,
+        "markdown": None,
     },
 )
 def make(
@@ -132,38 +143,50 @@ def make(
     ignore_cues: list[str],
     ignore_kinds: list[str],
     threshold: float | None,
+    markdown: bool | None,
 ) -> HedgingComponent:
-    """The component, as spaCy asks for it."""
+    """Make the component; spaCy calls this with the values of the pipeline's config."""
     return HedgingComponent(
-        model, scheme, hedge_kinds, extra_cues, ignore_cues, ignore_kinds, threshold, name
+        name,
+        model=model,
+        scheme=scheme,
+        hedge_kinds=hedge_kinds,
+        extra_cues=extra_cues,
+        ignore_cues=ignore_cues,
+        ignore_kinds=ignore_kinds,
+        threshold=threshold,
+        markdown=markdown,
     )
 
 
-def _set(name: str, doc: Doc, report: Report) -> None:
+def _annotate(name: str, doc: Doc, report: Report) -> None:
+    """Set a doc's spans and scores.
+
+    The scores lie in `user_data`, which spaCy keeps with the doc when it writes it.
+    """
     cues = [
         doc.char_span(cue.start, cue.end, label=cue.kind, alignment_mode="expand")
         for cue in report.cues
     ]
     doc.spans[name] = cues
-    scores = {"document": report.score}
-    scores |= {
-        _place(sentence.start, sentence.end, ""): sentence.score for sentence in report.sentences
-    }
-    scores |= {
-        _place(span.start_char, span.end_char, span.label_): cue.score
-        for span, cue in zip(cues, report.cues, strict=True)
-    }
+    scores = {_DOCUMENT: report.score}
+    for sentence in report.sentences:
+        scores[_span_key(sentence.start, sentence.end, "")] = sentence.score
+    for span, cue in zip(cues, report.cues, strict=True):
+        scores[_span_key(span.start_char, span.end_char, span.label_)] = cue.score
     doc.user_data[name] = scores
 
 
-def _place(start: int, end: int, label: str) -> str:
-    # A sentence may be a cue and nothing else; the label tells them apart.
+def _span_key(start: int, end: int, label: str) -> str:
+    # With the label, since a sentence can consist of a cue and have the cue's span.
     return f"{start}:{end}:{label}"
 
 
-def _score(name: str, of: Any) -> float | None:
-    scores = (of if isinstance(of, Doc) else of.doc).user_data.get(name, {})
-    found: float | None = scores.get(
-        "document" if isinstance(of, Doc) else _place(of.start_char, of.end_char, of.label_)
-    )
-    return found
+def _score(name: str, owner: Doc | Span) -> float | None:
+    """The score of a doc, a sentence or a cue; None for any other span."""
+    if isinstance(owner, Doc):
+        doc, key = owner, _DOCUMENT
+    else:
+        doc, key = owner.doc, _span_key(owner.start_char, owner.end_char, owner.label_)
+    score: float | None = doc.user_data.get(name, {}).get(key)
+    return score

@@ -1,4 +1,4 @@
-"""Spark and Ray in local mode with several processes, one of which is killed in the middle of the job."""
+"""Spark and Ray in local mode with several processes; one process is killed during the job."""
 
 import os
 import shutil
@@ -20,23 +20,23 @@ TEXTS = [
 
 
 def expected():
-    found = hedging.detect_batch(TEXTS).columns("document")
+    columns = hedging.detect_batch(TEXTS).columns("document")
     return list(
         zip(
             range(len(TEXTS)),
-            found["score"].round(6).tolist(),
-            found["hedged"].tolist(),
+            columns["score"].tolist(),
+            columns["hedged_sentences"].tolist(),
             strict=True,
         )
     )
 
 
 class Killer(threading.Thread):
-    """Kills one process, as soon as there is one that `wanted` picks among this one's children."""
+    """Kills the first child process that `wanted` accepts."""
 
-    def __init__(self, wanted, delay):
+    def __init__(self, wanted):
         super().__init__(daemon=True)
-        self.wanted, self.delay, self.killed = wanted, delay, 0
+        self.wanted, self.killed = wanted, 0
 
     def run(self):
         while not self.killed:
@@ -44,7 +44,6 @@ class Killer(threading.Thread):
             for child in psutil.Process().children(recursive=True):
                 try:
                     if self.wanted(child):
-                        time.sleep(self.delay)
                         os.kill(child.pid, signal.SIGKILL)
                         self.killed = child.pid
                         return
@@ -71,33 +70,30 @@ def spark():
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("kill", [False, True])
 def test_spark(spark, kill):
-    from hedging.integrations import spark as adaptor
+    from hedging.integrations import spark as adapter
 
     frame = spark.createDataFrame(list(enumerate(TEXTS)), "n int, text string").repartition(4)
-    # A task runs in a Python worker that a daemon has forked; without its worker it is lost, and run again.
+    # A daemon forks the Python workers; a task whose worker is killed runs again.
     killer = Killer(
-        lambda child: (
-            "pyspark.daemon" in " ".join(child.cmdline()) and child.cpu_times().user > 0.1
-        ),
-        0.0,
+        lambda child: "pyspark.daemon" in " ".join(child.cmdline()) and child.cpu_times().user > 0.1
     )
     if kill:
         killer.start()
-    rows = adaptor.score(frame, keep=["n"]).collect()
-    assert sorted((row.n, row.score, row.hedged) for row in rows) == expected()
+    rows = adapter.score_frame(frame, keep=["n"]).collect()
+    assert sorted((row.n, row.score, row.hedged_sentences) for row in rows) == expected()
     if kill and not killer.killed:
         pytest.skip("the job was over before a worker could be killed")
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_spark_cues_and_errors(spark):
-    from hedging.integrations import spark as adaptor
+    from hedging.integrations import spark as adapter
 
     frame = spark.createDataFrame([(1, "It may rain."), (2, None)], "n int, text string")
-    (row,) = adaptor.score(frame, level="cue", keep=["n"]).collect()
+    (row,) = adapter.score_frame(frame, level="cue", keep=["n"]).collect()
     assert (row.n, row.start, row.end, row.text, row.kind) == (1, 3, 6, "may", "epistemic")
     with pytest.raises(hedging.InputError, match="no column 'body'"):
-        adaptor.score(frame, "body")
+        adapter.score_frame(frame, "body")
 
 
 @pytest.fixture(scope="module")
@@ -117,10 +113,10 @@ def test_ray(ray, kill):
     dataset = data.from_items([{"n": k, "text": text} for k, text in enumerate(TEXTS)]).repartition(
         40
     )
-    killer = Killer(lambda child: "ray::MapBatches" in " ".join(child.cmdline()), 0.0)
+    killer = Killer(lambda child: "ray::MapBatches" in " ".join(child.cmdline()))
     if kill:
         killer.start()
-    rows = ray_data.score(dataset, keep=["n"], batch_size=100).take_all()
-    assert sorted((row["n"], row["score"], row["hedged"]) for row in rows) == expected()
+    rows = ray_data.score_dataset(dataset, keep=["n"], batch_size=100).take_all()
+    assert sorted((row["n"], row["score"], row["hedged_sentences"]) for row in rows) == expected()
     if kill and not killer.killed:
         pytest.skip("the job was over before a worker could be killed")

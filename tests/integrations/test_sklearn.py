@@ -21,17 +21,17 @@ TEXTS = ["It may rain. It rained.", "", "Some officials fear it, perhaps.", "Nob
 
 
 def test_features_are_those_of_the_reports():
-    found = HedgingTransformer().fit_transform(TEXTS)
+    features = HedgingTransformer().fit_transform(TEXTS)
     names = list(HedgingTransformer().get_feature_names_out())
-    assert found.shape == (len(TEXTS), len(names))
-    for row, text in zip(found, TEXTS, strict=True):
+    assert features.shape == (len(TEXTS), len(names))
+    for row, text in zip(features, TEXTS, strict=True):
         report = hedging.detect(text)
         values = dict(zip(names, row.tolist(), strict=True))
         assert values["score"] == report.score
         assert values["hedged_share"] == pytest.approx(
-            sum(one.hedged for one in report.sentences) / max(len(report.sentences), 1)
+            len(report.hedged_sentences) / max(len(report.sentences), 1)
         )
-        scores = [one.score for one in report.sentences] or [0.0]
+        scores = [sentence.score for sentence in report.sentences] or [0.0]
         assert (values["first_score"], values["highest_score"], values["last_score"]) == (
             scores[0],
             max(scores),
@@ -51,11 +51,11 @@ def test_in_a_pipeline_and_with_named_output():
         both = ColumnTransformer([("hedging", HedgingTransformer(), columns)]).set_output(
             transform="pandas"
         )
-        found = both.fit_transform(frame)
-        assert found.columns[0] == "hedging__score"
-        # Of a single column, scikit-learn before 1.9 drops the index.
-        assert len(found) == 4
-        assert columns == "text" or found.index.tolist() == list("abcd")
+        features = both.fit_transform(frame)
+        assert features.columns[0] == "hedging__score"
+        # scikit-learn before 1.9 drops the index of a single column.
+        assert len(features) == 4
+        assert columns == "text" or features.index.tolist() == list("abcd")
     model = make_pipeline(HedgingTransformer(hedge_kinds=["epistemic"]), LogisticRegression()).fit(
         TEXTS, [1, 0, 1, 0]
     )
@@ -63,15 +63,15 @@ def test_in_a_pipeline_and_with_named_output():
 
 
 def test_nothing_is_kept_but_the_parameters():
-    fitted = HedgingTransformer(extra_cues={"murky": "weasel"}, ignore=["may"]).fit(TEXTS)
+    fitted = HedgingTransformer(extra_cues={"murky": "weasel"}, ignore_cues=["may"]).fit(TEXTS)
     assert len(pickle.dumps(fitted)) < 1000
     names = fitted.get_feature_names_out().tolist()
-    for made in (
+    for transformer in (
         fitted,
         pickle.loads(pickle.dumps(fitted)),
-        HedgingTransformer(extra_cues={"murky": "weasel"}, ignore=["may"]),
+        HedgingTransformer(extra_cues={"murky": "weasel"}, ignore_cues=["may"]),
     ):
-        (row,) = made.transform(["It may rain. It is murky."])
+        (row,) = transformer.transform(["It may rain. It is murky."])
         assert (
             row[names.index("epistemic_per_100_words")],
             row[names.index("weasel_per_100_words")],
@@ -83,33 +83,38 @@ def test_nothing_is_kept_but_the_parameters():
 
 def test_parameters_are_left_as_they_are():
     kinds = ["weasel"]
-    made = HedgingTransformer(kinds=kinds, scheme="szeged")
-    assert made.kinds is kinds
-    assert clone(made).get_params() == made.get_params()
+    transformer = HedgingTransformer(hedge_kinds=kinds, scheme="szeged")
+    assert transformer.hedge_kinds is kinds
+    assert clone(transformer).get_params() == transformer.get_params()
 
 
 @pytest.mark.parametrize(
-    ("texts", "message"),
+    ("texts", "error", "message"),
     [
-        ("may", "wrap it in a list"),
-        (["a", None], "text 1 is NoneType"),
-        (np.zeros((2, 3)), "got 3 columns"),
-        ([1.5], "text 0 is float"),
+        ("may", hedging.InputTypeError, "wrap it in a list"),
+        (["a", None], hedging.InputTypeError, "text 1 is NoneType"),
+        ([1.5], hedging.InputTypeError, "text 0 is float"),
+        (np.zeros((2, 3)), hedging.InputError, r"got an array of shape \(2, 3\)"),
     ],
 )
-def test_what_is_no_text_is_an_error(texts, message):
-    with pytest.raises(hedging.InputError, match=message):
+def test_texts_that_cannot_be_scored_are_errors(texts, error, message):
+    with pytest.raises(error, match=message):
         HedgingTransformer().fit_transform(texts)
+
+
+def test_wrong_parameters_are_errors_of_fit():
     with pytest.raises(hedging.InputError, match="unknown scheme"):
         HedgingTransformer(scheme="x").fit(["a"])
+    with pytest.raises(hedging.InputTypeError, match="write hedge_kinds="):
+        HedgingTransformer(hedge_kinds="weasel").fit(["a"])
 
 
 with warnings.catch_warnings():
-    # scikit-learn says that it leaves out what a transformer of texts cannot be tested on.
+    # scikit-learn warns that it skips the checks that texts do not allow.
     warnings.simplefilter("ignore", SkipTestWarning)
-    as_far_as_texts_can = parametrize_with_checks([HedgingTransformer()])
+    with_every_check = parametrize_with_checks([HedgingTransformer()])
 
 
-@as_far_as_texts_can
+@with_every_check
 def test_scikit_learn_checks(estimator, check):
     check(estimator)

@@ -12,9 +12,9 @@ TEXT = "It may rain in May. Some officials don't know, perhaps. They left."
 
 @pytest.fixture
 def nlp():
-    made = spacy.blank("en")
-    made.add_pipe("hedging")
-    return made
+    nlp = spacy.blank("en")
+    nlp.add_pipe("hedging")
+    return nlp
 
 
 def test_cues_and_scores_are_those_of_the_report(nlp):
@@ -30,10 +30,10 @@ def test_cues_and_scores_are_those_of_the_report(nlp):
 
 
 def test_sentences_of_the_pipeline_are_used():
-    made = spacy.blank("en")
-    made.add_pipe("sentencizer")
-    made.add_pipe("hedging", config={"kinds": ["condition"]})
-    doc = made("One may go; if so, all go. Two stay.")
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("hedging", config={"hedge_kinds": ["condition"]})
+    doc = nlp("One may go; if so, all go. Two stay.")
     spans = [(sent.start_char, sent.end_char) for sent in doc.sents]
     report = hedging.load(hedge_kinds=["condition"]).detect(doc.text, sentences=spans)
     assert [sent._.hedging for sent in doc.sents] == [
@@ -42,11 +42,11 @@ def test_sentences_of_the_pipeline_are_used():
 
 
 def test_a_sentence_that_is_a_cue_and_two_components():
-    made = spacy.blank("en")
-    made.add_pipe("sentencizer")
-    made.add_pipe("hedging")
-    made.add_pipe("hedging", name="strict", config={"kinds": ["condition"]})
-    doc = made("Perhaps")
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("hedging")
+    nlp.add_pipe("hedging", name="strict", config={"hedge_kinds": ["condition"]})
+    doc = nlp("Perhaps")
     report = hedging.load().detect("Perhaps", sentences=[(0, 7)])
     (sent,), (cue,) = doc.sents, doc.spans["hedging"]
     assert (sent._.hedging, cue._.hedging) == (report.sentences[0].score, report.cues[0].score)
@@ -60,12 +60,12 @@ def test_a_sentence_that_is_a_cue_and_two_components():
     assert [span.text for span in doc.spans["strict"]] == ["Perhaps"]
 
 
-def test_own_words_by_config_and_back_from_disk(tmp_path):
-    made = spacy.blank("en")
-    made.add_pipe("hedging", config={"extra_cues": {"murky": "weasel"}, "ignore": ["may"]})
-    made.to_disk(tmp_path / "pipeline")
-    for nlp in (made, spacy.load(tmp_path / "pipeline")):
-        doc = nlp("It may rain. It is murky.")
+def test_extra_cues_by_config_and_back_from_disk(tmp_path):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("hedging", config={"extra_cues": {"murky": "weasel"}, "ignore_cues": ["may"]})
+    nlp.to_disk(tmp_path / "pipeline")
+    for pipeline in (nlp, spacy.load(tmp_path / "pipeline")):
+        doc = pipeline("It may rain. It is murky.")
         assert [(span.text, span.label_) for span in doc.spans["hedging"]] == [("murky", "weasel")]
 
 
@@ -89,7 +89,10 @@ def test_to_disk_and_back_and_through_bytes(nlp, tmp_path):
 
 
 def test_it_is_found_by_its_entry_point():
-    code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('hedging'); doc = nlp('It may rain.'); print(*doc.spans['hedging'])"
+    code = (
+        "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('hedging'); "
+        "doc = nlp('It may rain.'); print(*doc.spans['hedging'])"
+    )
     assert (
         subprocess.run(
             [sys.executable, "-c", code], check=True, capture_output=True, text=True

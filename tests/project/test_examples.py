@@ -1,4 +1,4 @@
-"""Every example runs, as it stands, on articles of ours."""
+"""Every example runs as it stands, on articles written for this test."""
 
 import json
 import os
@@ -56,19 +56,19 @@ def test_score_parquet(tmp_path):
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     pq.write_table(pa.table({"text": [text for _, text in ARTICLES]}), tmp_path / "in.parquet")
     example("score_parquet.py", tmp_path / "in.parquet", tmp_path / "out.parquet")
-    found = pq.read_table(tmp_path / "out.parquet")
-    assert found.column_names[:5] == ["text", "score", "sentences", "hedged", "cues"]
-    assert found["hedged"].to_pylist() == [
-        sum(one.hedged for one in hedging.detect(text).sentences) for _, text in ARTICLES
+    scored = pq.read_table(tmp_path / "out.parquet")
+    assert scored.column_names[:5] == ["text", "score", "sentences", "hedged_sentences", "cues"]
+    assert scored["hedged_sentences"].to_pylist() == [
+        len(hedging.detect(text).hedged_sentences) for _, text in ARTICLES
     ]
 
 
 def test_hedging_by_month(articles, tmp_path):
     for library in ("pyarrow", "pandas", "matplotlib"):
         pytest.importorskip(library)
-    said = example("hedging_by_month.py", articles, tmp_path / "plot.png")
-    assert "2020-04    0.25" in said
-    assert "2020-05    1.0" in said
+    printed = example("hedging_by_month.py", articles, tmp_path / "plot.png")
+    assert "2020-04    0.25" in printed
+    assert "2020-05    1.0" in printed
     assert (tmp_path / "plot.png").stat().st_size > 5000
 
 
@@ -86,8 +86,8 @@ def test_hedging_by_month_in_spark(articles):
 def test_how_sure(tmp_path):
     pytest.importorskip("sklearn")
     example("how_sure.py", "--seeds", "1", "--output", tmp_path / "out.json")
-    found = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["pipelines"]
-    bag, hedges = found["bag of words"], found["hedging features"]
+    results = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["pipelines"]
+    bag, hedges = results["bag of words"], results["hedging features"]
     assert all(hedges[name] > bag[name] for name in ("accuracy", "on writer a", "on writer b"))
     assert bag["lead"] == [0, 0]
     assert hedges["interval"][0] < hedges["accuracy"] < hedges["interval"][1]
@@ -103,4 +103,4 @@ def test_the_answers_are_balanced_by_question():
     for row in rows:
         labels.setdefault((row["writer"], row["topic"]), []).append(row["label"])
     assert len(labels) == 64
-    assert all(sorted(found) == ["sure", "sure", "unsure", "unsure"] for found in labels.values())
+    assert all(sorted(group) == ["sure", "sure", "unsure", "unsure"] for group in labels.values())
