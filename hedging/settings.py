@@ -98,7 +98,7 @@ def _candidates(folder: Path) -> Iterator[Path]:
 
 def _read(path: Path) -> Settings:
     try:
-        content = path.read_text(encoding="utf-8")
+        content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}") from error
     if not _MENTION.search(content):

@@ -41,7 +41,7 @@ def add_parser(commands: Commands) -> None:
         "that cannot be read go to OUT.errors.jsonl, and the other records are scored.",
         examples={
             "hedging batch articles/ -o scores.csv": "score a folder, one row for each document",
-            "hedging batch dump.jsonl.gz -o cues.csv --level cue --id-field url --keep date": "write "
+            "hedging batch dump.jsonl.gz -o cues.csv --level cue --id-field url --keep date": "get "
             "one row for each cue, with the date of its document",
             "hedging batch dump.jsonl.gz -o scores.csv --resume": "go on with a job that stopped",
             "cat dump.jsonl | hedging batch - -o - | head": "read a pipe and write to a pipe",
@@ -176,13 +176,9 @@ def run_batch(
     `keep` holds pairs of a column's name and the field that it copies. `fail` makes the first
     record that cannot be read an InputError.
     """
-    from hedging.cli.progress import Progress
     from hedging.cli.streams import print_error
-    from hedging.errors import InputError
     from hedging.jobs.job import Job
     from hedging.jobs.records import Fields
-    from hedging.jobs.run import run
-    from hedging.jobs.workers import default_workers
 
     fields = Fields(
         text=text_field,
@@ -199,9 +195,25 @@ def run_batch(
         fields=fields,
         options=options,
     )
-    with Progress(job) as progress:
-        try:
-            summary = run(
+    summary = _run_job(job, workers=workers, resume=resume, overwrite=overwrite, fail=fail)
+    if output != "-":
+        print_error(_outcome(job, summary))
+    return 1 if summary.bad_records else 0
+
+
+def _run_job(
+    job: Job, *, workers: int | None, resume: bool, overwrite: bool, fail: bool
+) -> Summary:
+    """Run a job with a bar of its progress; an error says that the job can go on."""
+    from hedging.cli.progress import Progress
+    from hedging.cli.streams import print_error
+    from hedging.errors import InputError
+    from hedging.jobs.run import run
+    from hedging.jobs.workers import default_workers
+
+    try:
+        with Progress(job) as progress:
+            return run(
                 job,
                 workers=default_workers() if workers is None else workers,
                 resume=resume,
@@ -209,21 +221,18 @@ def run_batch(
                 fail=fail,
                 watch=progress.update,
             )
-        except KeyboardInterrupt:
-            if output != "-":
-                print_error("interrupted; what is done is kept, --resume goes on with it")
-            raise
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            # A full disk, most of all.
-            raise InputError(
-                f"{error.filename or f'cannot write {output}'}: {error.strerror or error}; "
-                "what is done is kept, --resume goes on with it"
-            ) from error
-    if output != "-":
-        print_error(_outcome(job, summary))
-    return 1 if summary.bad_records else 0
+    except KeyboardInterrupt:
+        if job.output != "-":
+            print_error("interrupted; what is done is kept, --resume goes on with it")
+        raise
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Most of all a full disk, which has no file's name.
+        raise InputError(
+            f"{error.filename or f'cannot write {job.output}'}: {error.strerror or error}; "
+            "what is done is kept, --resume goes on with it"
+        ) from error
 
 
 def _outcome(job: Job, summary: Summary) -> str:
@@ -235,9 +244,7 @@ def _outcome(job: Job, summary: Summary) -> str:
 
     outcome = f"{counted(summary.documents, 'document')} scored"
     if summary.bad_records:
-        outcome += (
-            f", {counted(summary.bad_records, 'record')} could not be read: see {job.errors}"
-        )
+        outcome += f", {counted(summary.bad_records, 'record')} could not be read: see {job.errors}"
     if summary.bad_records and not summary.documents:
         with Path(job.errors).open(encoding="utf-8") as errors:
             outcome += f" ({json.loads(errors.readline())['reason']})"

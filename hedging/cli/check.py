@@ -110,9 +110,7 @@ def run_check(
     texts = TextFiles(paths)
     for path, text in texts:
         markdown = is_markdown(path) if options.markdown is None else options.markdown
-        results.append(
-            check_text(path, text, detector, markdown=markdown, skip_quotes=skip_quotes)
-        )
+        results.append(check_text(path, text, detector, markdown=markdown, skip_quotes=skip_quotes))
     code = 0 if passed(results, max_share) else 1
     if texts.unreadable:
         code = _UNCHECKED

@@ -5,7 +5,6 @@ A file that cannot be read is one line on standard error, and the next file is r
 
 from __future__ import annotations
 
-import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,8 @@ from pathlib import Path
 from hedging.cli.streams import print_error
 from hedging.errors import InputError
 from hedging.text.decoding import decode_text
+
+_COMPRESSIONS = (".gz", ".zst")
 
 
 class TextFiles:
@@ -43,26 +44,24 @@ def read_text(path: str) -> str:
     Raises InputError for a file that cannot be read, that is no text, or is not UTF-8.
     """
     name = "standard input" if path == "-" else path
+    if path.lower().endswith(_COMPRESSIONS):
+        raise InputError(f"{path} is compressed: decompress it, or score it with hedging batch")
     try:
         content = sys.stdin.buffer.read() if path == "-" else _read_file(path)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise InputError(f"{name}: {reason or error}") from error
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
     return decode_text(content, name)
 
 
 def _read_file(path: str) -> bytes:
-    with open(path, "rb", opener=_open_to_read) as stream:  # noqa: PTH123  # Path has no opener
-        return stream.read()
-
-
-def _open_to_read(path: str, flags: int) -> int:
-    """Open what ends: a file or a pipe, but no folder and no device."""
+    if "\0" in path:
+        raise InputError(f"{path!r} has a null character: no file can have this name")
     mode = Path(path).stat().st_mode
     if stat.S_ISDIR(mode):
         raise InputError(
             f"{path} is a folder, expected a text file: name the files in it, such as {path}/*.txt"
         )
+    # A file and a pipe come to an end; a device such as /dev/zero does not.
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
         raise InputError(f"{path} is a device, expected a text file: name - for standard input")
-    return os.open(path, flags)
+    return Path(path).read_bytes()

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from hedging import __version__
 from hedging.cli import batch, bench, check, completion, evaluate, report, score, train
 from hedging.cli.options import HelpFormatter, Parser, example_text
-from hedging.cli.streams import discard_output, prepare_streams, print_error, until_reader_leaves
+from hedging.cli.streams import finish_output, prepare_streams, print_error, until_reader_leaves
 from hedging.errors import HedgingError
 
 _INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
@@ -25,19 +25,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     prepare_streams()
     # The codes when the reader leaves, or an error comes, before a command returns its own.
-    code, error_code = 0, 1
+    code: int = 0
+    error_code: int = 1
     try:
         parsed = _parse(arguments)
         error_code = parsed.error_code
         with until_reader_leaves():
             code = parsed.run(parsed)
     except HedgingError as error:
+        finish_output()
         print_error(error)
         return error_code
     except OSError as error:
+        finish_output()
         # Only a failure to write to standard output comes without the name of a file.
-        if error.filename is None:
-            discard_output()
         print_error(f"{error.filename or 'cannot write'}: {error.strerror or error}")
         return error_code
     except KeyboardInterrupt:

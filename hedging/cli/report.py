@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from hedging.cli.options import (
     Commands,
@@ -17,9 +16,6 @@ from hedging.cli.options import (
 )
 from hedging.errors import InputError
 from hedging.options import DetectorOptions
-
-if TYPE_CHECKING:
-    from hedging.cli.files import TextFiles
 
 
 def add_parser(commands: Commands) -> None:
@@ -81,7 +77,7 @@ def _run(arguments: argparse.Namespace) -> int:
     from hedging.report.from_scores import is_table
 
     given = given_detector_options(arguments)
-    if given and is_table(arguments.paths[0]):
+    if given and any(map(is_table, arguments.paths)):
         raise InputError(
             f"{', '.join(given)} must be given to hedging batch: the inputs are scores already"
         )
@@ -104,5 +100,15 @@ def run_report(
     group: str | None = None,
     date: str | None = None,
 ) -> int:
-    """TODO."""
-    return 0
+    """Write the pages of texts, or one page that compares outputs of `hedging batch`.
+
+    Returns 1 if an input could not be read. Raises InputError for inputs that do not fit together
+    or do not fit the output.
+    """
+    from hedging.cli.streams import print_error
+    from hedging.report.pages import write_report
+
+    complete = write_report(
+        paths, output, options, title=title, group=group, date=date, note=print_error
+    )
+    return 0 if complete else 1

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from hedging.wording import one_line
 
@@ -50,15 +51,19 @@ def until_reader_leaves() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        discard_output()
+        _discard(sys.stdout)
 
 
-def discard_output() -> None:
-    """Send standard output nowhere, with what its buffer still holds: it cannot be written."""
-    _discard(sys.stdout)
+def finish_output() -> None:
+    """Write what the buffer of standard output holds, or drop it if it cannot be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard(sys.stdout)
 
 
-def _discard(stream: io.TextIOBase) -> None:
+def _discard(stream: TextIO) -> None:
+    """Send a stream nowhere, with what its buffer holds."""
     # Python flushes the stream again when it ends, and would complain again.
     target = os.open(os.devnull, os.O_WRONLY)
     os.dup2(target, stream.fileno())
