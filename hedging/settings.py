@@ -1,8 +1,7 @@
 """`[tool.hedging]` of a pyproject.toml → Settings: what a project chose for every command.
 
     [tool.hedging]
-    model = "./models/mine"               # a folder has a slash, and lies beside this file; or
-                                          # the name of a shipped model
+    model = "./models/mine"               # or "en-3"; a path begins at this file, and has a slash
     scheme = "general"
     hedge-kinds = ["epistemic", "weasel"]
     extra-cues = { murky = "epistemic" }

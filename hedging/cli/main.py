@@ -50,7 +50,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     try:
         return build_parser().parse_args(arguments)
     except SystemExit:
-        # A help text that nobody reads to its end is no error, and one that cannot be written is.
+        # The reader of a help text may leave; a help text that cannot be written is an error.
         with until_reader_leaves():
             pass
         raise

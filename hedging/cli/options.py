@@ -256,18 +256,18 @@ def detector_options(
     """
     defaults = (project_settings() if settings is None else settings).options
     return DetectorOptions(
-        model=_first(arguments.model, defaults.model),
-        scheme=_first(arguments.scheme, defaults.scheme),
-        hedge_kinds=_first(arguments.hedge_kinds, defaults.hedge_kinds),
+        model=_or_default(arguments.model, defaults.model),
+        scheme=_or_default(arguments.scheme, defaults.scheme),
+        hedge_kinds=_or_default(arguments.hedge_kinds, defaults.hedge_kinds),
         extra_cues={**defaults.extra_cues, **dict(arguments.extra_cues)},
         ignore_cues=(*defaults.ignore_cues, *arguments.ignore_cues),
         ignore_kinds=(*defaults.ignore_kinds, *arguments.ignore_kinds),
-        threshold=_first(arguments.threshold, defaults.threshold),
-        markdown=_first(arguments.markdown, defaults.markdown),
+        threshold=_or_default(arguments.threshold, defaults.threshold),
+        markdown=_or_default(arguments.markdown, defaults.markdown),
     )
 
 
-def _first(argument: Any, default: Any) -> Any:
+def _or_default(argument: Any, default: Any) -> Any:
     return default if argument is None else argument
 
 

@@ -12,7 +12,7 @@ from hedging.jobs.job import inputs
 
 if TYPE_CHECKING:
     from hedging.jobs.job import Job
-    from hedging.jobs.run import Done
+    from hedging.jobs.parts import ScoredChunk
 
 
 class Progress:
@@ -36,10 +36,10 @@ class Progress:
         if self._bar is not None:
             self._bar.close()
 
-    def update(self, size: int, done: Done) -> None:
-        """Count a chunk of `size` bytes that is done."""
+    def update(self, size: int, scored: ScoredChunk) -> None:
+        """Count a scored chunk of `size` bytes."""
         if self._bar is not None:
-            self._documents += done.documents
+            self._documents += scored.documents
             self._bar.set_postfix_str(f"{self._documents:,} documents", refresh=False)
             self._bar.update(size)
 
