@@ -1,4 +1,4 @@
-"""`python -m hedging`: the command line."""
+"""`python -m hedging` → the command line, for a Python whose scripts are not on the PATH."""
 
 import sys
 

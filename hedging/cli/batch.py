@@ -1,0 +1,251 @@
+"""`hedging batch`: files and folders of documents → one file of scores."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hedging.cli.options import (
+    Commands,
+    add_command,
+    add_detector_options,
+    column,
+    completes_files,
+    detector_options,
+    names,
+    whole_number,
+)
+from hedging.options import DetectorOptions
+
+if TYPE_CHECKING:
+    from hedging.batch import Level
+    from hedging.jobs.job import Job
+    from hedging.jobs.run import Summary
+
+#: The names of hedging.batch.COLUMNS and of hedging.jobs.files.STREAMS, which would import numpy.
+LEVELS: tuple[Level, ...] = ("document", "sentence", "cue")
+STREAMS = ("jsonl", "csv", "tsv", "lines", "text")
+_MOST_WORKERS = 1000
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command to the program."""
+    parser = add_command(
+        commands,
+        "batch",
+        _run,
+        summary="score many documents into one file",
+        description="Scores every document of the inputs: text files, folders of text files, "
+        ".jsonl, .csv, .tsv and .parquet, each also as .gz or .zst, and standard input. Records "
+        "that cannot be read go to OUT.errors.jsonl, and the other records are scored.",
+        examples={
+            "hedging batch articles/ -o scores.csv": "score a folder, one row for each document",
+            "hedging batch dump.jsonl.gz -o cues.csv --level cue --id-field url --keep date": "get "
+            "one row for each cue, with the date of its document",
+            "hedging batch dump.jsonl.gz -o scores.csv --resume": "go on with a job that stopped",
+            "cat dump.jsonl | hedging batch - -o - | head": "read a pipe and write to a pipe",
+        },
+    )
+    completes_files(
+        parser.add_argument(
+            "paths", nargs="+", metavar="IN", help="files and folders; - for standard input"
+        )
+    )
+    completes_files(
+        parser.add_argument(
+            "-o",
+            "--output",
+            required=True,
+            metavar="OUT",
+            help="the file to write: .jsonl, .csv or .parquet; - for standard output",
+        )
+    )
+    parser.add_argument(
+        "--level",
+        default="document",
+        choices=LEVELS,
+        help="what a row stands for (default: document)",
+    )
+    _add_input_options(parser)
+    _add_job_options(parser)
+    add_detector_options(parser)
+
+
+def _add_input_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--glob",
+        metavar="PATTERN",
+        help="read only these files of a folder, such as '*.txt' (default: every known type)",
+    )
+    parser.add_argument(
+        "--stdin",
+        default="jsonl",
+        choices=STREAMS,
+        help="the format of standard input (default: jsonl)",
+    )
+    parser.add_argument(
+        "--text-field",
+        default="text",
+        type=column,
+        metavar="FIELD",
+        help="the field or column with the text (default: text)",
+    )
+    parser.add_argument(
+        "--id-field",
+        type=column,
+        metavar="FIELD",
+        help="the field or column with the id of the document (default: file:line)",
+    )
+    parser.add_argument(
+        "--keep",
+        type=kept_fields,
+        default=(),
+        metavar="FIELDS",
+        help="fields to copy into the output, separated by commas; NAME=FIELD renames a field",
+    )
+
+
+def _add_job_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--workers",
+        type=whole_number(1, _MOST_WORKERS),
+        metavar="N",
+        help="number of processes (default: one for each core if joblib is installed, else one)",
+    )
+    parser.add_argument(
+        "--on-error",
+        default="skip",
+        choices=("skip", "fail"),
+        help="what to do with a record that cannot be read (default: skip)",
+    )
+    parser.add_argument("--resume", action="store_true", help="go on with a job that stopped")
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="replace an output that exists, or a job that stopped",
+    )
+
+
+def kept_fields(text: str) -> tuple[tuple[str, str], ...]:
+    """A type for arguments: names of output columns, each with the field that it copies.
+
+    >>> kept_fields("date, writer=author")
+    (('date', 'date'), ('writer', 'author'))
+    """
+    pairs = (name.partition("=") for name in names(text))
+    return tuple((name.strip(), field.strip() or name.strip()) for name, _, field in pairs)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    return run_batch(
+        arguments.paths,
+        output=arguments.output,
+        options=detector_options(arguments),
+        level=arguments.level,
+        pattern=arguments.glob,
+        stream=arguments.stdin,
+        text_field=arguments.text_field,
+        id_field=arguments.id_field,
+        keep=arguments.keep,
+        workers=arguments.workers,
+        resume=arguments.resume,
+        overwrite=arguments.overwrite,
+        fail=arguments.on_error == "fail",
+    )
+
+
+def run_batch(
+    paths: Sequence[str],
+    *,
+    output: str,
+    options: DetectorOptions,
+    level: Level = "document",
+    pattern: str | None = None,
+    stream: str = "jsonl",
+    text_field: str = "text",
+    id_field: str | None = None,
+    keep: Sequence[tuple[str, str]] = (),
+    workers: int | None = None,
+    resume: bool = False,
+    overwrite: bool = False,
+    fail: bool = False,
+) -> int:
+    """Score the documents of `paths` into `output`; return 1 if a record could not be read.
+
+    `keep` holds pairs of a column's name and the field that it copies. `fail` makes the first
+    record that cannot be read an InputError.
+    """
+    from hedging.cli.streams import print_error
+    from hedging.jobs.job import Job
+    from hedging.jobs.records import Fields
+
+    fields = Fields(
+        text=text_field,
+        id=id_field,
+        keep=tuple(field for _, field in keep),
+        names=tuple(name for name, _ in keep),
+    )
+    job = Job(
+        paths=tuple(paths),
+        output=output,
+        level=level,
+        pattern=pattern,
+        stream=stream,
+        fields=fields,
+        options=options,
+    )
+    summary = _run_job(job, workers=workers, resume=resume, overwrite=overwrite, fail=fail)
+    if output != "-":
+        print_error(_outcome(job, summary))
+    return 1 if summary.bad_records else 0
+
+
+def _run_job(
+    job: Job, *, workers: int | None, resume: bool, overwrite: bool, fail: bool
+) -> Summary:
+    """Run a job with a bar of its progress; an error says that the job can go on."""
+    from hedging.cli.progress import Progress
+    from hedging.cli.streams import print_error
+    from hedging.errors import InputError
+    from hedging.jobs.run import run
+    from hedging.jobs.workers import default_workers
+
+    try:
+        with Progress(job) as progress:
+            return run(
+                job,
+                workers=default_workers() if workers is None else workers,
+                resume=resume,
+                overwrite=overwrite,
+                fail=fail,
+                watch=progress.update,
+            )
+    except KeyboardInterrupt:
+        if job.output != "-":
+            print_error("interrupted; what is done is kept, --resume goes on with it")
+        raise
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Most of all a full disk, which has no file's name.
+        raise InputError(
+            f"{error.filename or f'cannot write {job.output}'}: {error.strerror or error}; "
+            "what is done is kept, --resume goes on with it"
+        ) from error
+
+
+def _outcome(job: Job, summary: Summary) -> str:
+    """What a job did, in words; the first error stands for all if no document was scored."""
+    import json
+    from pathlib import Path
+
+    from hedging.wording import counted
+
+    outcome = f"{counted(summary.documents, 'document')} scored"
+    if summary.bad_records:
+        outcome += f", {counted(summary.bad_records, 'record')} could not be read: see {job.errors}"
+    if summary.bad_records and not summary.documents:
+        with Path(job.errors).open(encoding="utf-8") as errors:
+            outcome += f" ({json.loads(errors.readline())['reason']})"
+    return outcome

@@ -1,0 +1,120 @@
+"""`hedging check`: text and Markdown files → their cues by line, and whether they keep a limit."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from hedging.cli.options import (
+    Commands,
+    add_command,
+    add_detector_options,
+    completes_files,
+    detector_options,
+    project_settings,
+)
+from hedging.options import DetectorOptions
+
+#: The names of hedging.check.formats.FORMATS, which would import the detector.
+FORMAT_NAMES = ("text", "json", "github", "sarif")
+_UNCHECKED = 2
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command to the program."""
+    parser = add_command(
+        commands,
+        "check",
+        _run,
+        summary="list the cues of text and Markdown files by line, and fail beyond a limit",
+        description="Lists the hedging cues of each file by line and column. The exit code is 1 "
+        "when a file is hedged more than --max-hedged allows, and 2 when a file or an option could "
+        "not be used.\n\nA comment 'hedging: ignore' silences its line; 'hedging: off' silences "
+        "the lines up to 'hedging: on'. max-hedged and skip-quotes can stand in [tool.hedging] of "
+        "pyproject.toml, as the options of the detector can.",
+        examples={
+            "hedging check README.md docs/*.md": "list the cues, one on each line",
+            "hedging check docs/*.md --max-hedged 20%": "fail if more than a fifth of the "
+            "sentences of a file are hedged",
+            "hedging check docs/*.md --ignore-cues may,can": "leave out these cues",
+            "hedging check docs/*.md --format github": "annotate a pull request",
+            "hedging check docs/*.md --format sarif": "write a log for code scanning",
+        },
+        error_code=_UNCHECKED,
+    )
+    completes_files(
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help="files in UTF-8; - for standard input"
+        )
+    )
+    parser.add_argument(
+        "--max-hedged",
+        metavar="SHARE",
+        help="the largest share of hedged sentences that a file may have, such as 20%%",
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMAT_NAMES,
+        default="text",
+        help="how to write the findings (default: text)",
+    )
+    parser.add_argument(
+        "--skip-quotes",
+        action=argparse.BooleanOptionalAction,
+        help="leave out block quotes in Markdown (default: --no-skip-quotes)",
+    )
+    add_detector_options(parser)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    settings = project_settings()
+    max_hedged, skip_quotes = arguments.max_hedged, arguments.skip_quotes
+    return run_check(
+        arguments.paths,
+        options=detector_options(arguments, settings),
+        max_hedged=settings.max_hedged if max_hedged is None else max_hedged,
+        skip_quotes=settings.skip_quotes if skip_quotes is None else skip_quotes,
+        format_name=arguments.format,
+    )
+
+
+def run_check(
+    paths: Sequence[str],
+    *,
+    options: DetectorOptions,
+    max_hedged: str | None = None,
+    skip_quotes: bool = False,
+    format_name: str = "text",
+) -> int:
+    """Print the findings of all files.
+
+    Returns 2 if a file could not be read, else 1 if a file is hedged more than the share
+    `max_hedged`, else 0. Raises InputError for a share or a format that is unknown.
+    """
+    from dataclasses import replace
+
+    from hedging.check.findings import check_text, parse_share, passed
+    from hedging.check.formats import FORMATS
+    from hedging.cli.files import TextFiles
+    from hedging.cli.streams import until_reader_leaves
+    from hedging.detector import load_options
+    from hedging.errors import InputError
+    from hedging.text.markdown import is_markdown
+
+    if format_name not in FORMATS:
+        raise InputError(f"unknown format {format_name!r}; known formats are {', '.join(FORMATS)}")
+    max_share = None if max_hedged is None else parse_share(max_hedged)
+    # check_text blanks the markup itself, with the quotes, and a text must be blanked only once.
+    detector = load_options(replace(options, markdown=False))
+    results = []
+    texts = TextFiles(paths)
+    for path, text in texts:
+        markdown = is_markdown(path) if options.markdown is None else options.markdown
+        results.append(check_text(path, text, detector, markdown=markdown, skip_quotes=skip_quotes))
+    code = 0 if passed(results, max_share) else 1
+    if texts.unreadable:
+        code = _UNCHECKED
+    # A file beyond the limit stays a failure, whoever stops reading about it.
+    with until_reader_leaves():
+        print("\n".join(FORMATS[format_name](results, max_share)))
+    return code

@@ -1,0 +1,162 @@
+"""`hedging evaluate`: labelled sentences → how often a model is right about them."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hedging.cli.options import (
+    Commands,
+    add_command,
+    add_detector_options,
+    completes_files,
+    detector_options,
+    whole_number,
+)
+from hedging.cli.train import add_material_options
+from hedging.options import DetectorOptions
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command to the program."""
+    parser = add_command(
+        commands,
+        "evaluate",
+        _run,
+        summary="measure how often a model is right, on sentences that people labelled",
+        description="With files of labelled sentences (JSON lines): scores them with the model, "
+        "and compares. With --corpora: trains by the recipe of the model, and tests on documents "
+        "that the training did not see (cross-validation); of the options of the detector, only "
+        "--model holds there.",
+        examples={
+            "hedging evaluate my-sentences.jsonl": "measure the shipped model on your sentences",
+            "hedging evaluate my-sentences.jsonl --threshold 0.7": "measure another threshold",
+            "hedging evaluate --corpora path/to/corpora": "cross-validate its recipe in five folds",
+        },
+    )
+    completes_files(
+        parser.add_argument(
+            "files", nargs="*", metavar="FILE", help="labelled sentences, as JSON lines"
+        )
+    )
+    add_material_options(parser, required=False)
+    parser.add_argument(
+        "--folds",
+        type=whole_number(2),
+        default=5,
+        metavar="N",
+        help="number of parts that the documents are divided into (default: 5)",
+    )
+    parser.add_argument(
+        "--jobs",
+        type=whole_number(1),
+        default=2,
+        metavar="N",
+        help="number of processes (default: 2)",
+    )
+    completes_files(
+        parser.add_argument(
+            "--output", metavar="FILE", help="write all figures to this file too, as JSON"
+        )
+    )
+    add_detector_options(parser)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    return run_evaluate(
+        [Path(file) for file in arguments.files],
+        options=detector_options(arguments),
+        corpora=Path(arguments.corpora) if arguments.corpora is not None else None,
+        seeds=Path(arguments.seeds),
+        folds=arguments.folds,
+        jobs=arguments.jobs,
+        output=Path(arguments.output) if arguments.output else None,
+    )
+
+
+def run_evaluate(
+    files: Sequence[Path],
+    *,
+    options: DetectorOptions,
+    seeds: Path,
+    corpora: Path | None = None,
+    folds: int = 5,
+    jobs: int = 2,
+    output: Path | None = None,
+) -> int:
+    """Print how often the model is right on the files, and in cross-validation on `corpora`.
+
+    Raises InputError if there is neither, CorpusError for a file that cannot be used.
+    """
+    import json
+
+    from hedging.errors import InputError
+    from hedging.evaluate.metrics import environment
+
+    if not files and corpora is None:
+        raise InputError(
+            "nothing to evaluate on: name files of labelled sentences, or give --corpora"
+        )
+    figures: dict[str, Any] = {"model": str(options.model), **environment()}
+    if files:
+        figures["files"] = _evaluate_files(files, options)
+    if corpora is not None:
+        figures["cross_validation"] = _cross_validate(
+            options, corpora=corpora, seeds=seeds, folds=folds, jobs=jobs
+        )
+    if output is not None:
+        output.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _evaluate_files(files: Sequence[Path], options: DetectorOptions) -> dict[str, Any]:
+    """Print and return the figures of the model on labelled sentences."""
+    from hedging.corpora import jsonlines
+    from hedging.detector import load_options
+    from hedging.evaluate.metrics import Metrics, measure
+    from hedging.evaluate.tables import metrics_table
+    from hedging.wording import one_line
+
+    detector = load_options(options)
+    metrics: dict[str, Metrics] = {}
+    for path in files:
+        measure(list(jsonlines.read(path)), detector, metrics)
+    print(one_line(f"model {options.model} as it is, scheme {options.scheme}"))
+    print(metrics_table(metrics))
+    return _rows(metrics)
+
+
+def _cross_validate(
+    options: DetectorOptions, *, corpora: Path, seeds: Path, folds: int, jobs: int
+) -> dict[str, Any]:
+    """Print and return the figures of the model's recipe, and those of the model's test part."""
+    from hedging.detector import load
+    from hedging.evaluate.cross_validation import cross_validate
+    from hedging.evaluate.metrics import Metrics, measure
+    from hedging.evaluate.tables import cross_validation_table, metrics_table
+    from hedging.model.files import folder_of
+    from hedging.train.material import load_material
+    from hedging.train.recipe import Recipe
+    from hedging.wording import one_line
+
+    recipe = Recipe.read(folder_of(options.model) / "recipe.json")
+    material = load_material(recipe, corpora, seeds)
+    result = cross_validate(material, recipe, folds=folds, jobs=jobs)
+    print(cross_validation_table(result))
+    test_metrics: dict[str, Metrics] = {}
+    golds = [gold for gold in material.golds if gold.part == "test"]
+    measure(golds, load(options.model), test_metrics)
+    print()
+    print(one_line(f"model {options.model} on the test part, which training does not see"))
+    print(metrics_table(test_metrics))
+    return {**result.row(), "test_part": _rows(test_metrics)}
+
+
+def _rows(metrics: dict[str, Any]) -> dict[str, Any]:
+    return {name: measured.row() for name, measured in sorted(metrics.items())}

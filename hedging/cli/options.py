@@ -1,0 +1,286 @@
+"""Arguments that commands share → DetectorOptions, and the form of every help text.
+
+All commands that score take their options from `add_detector_options`, and get them back from
+`detector_options`, which adds what `[tool.hedging]` of a pyproject.toml says. So commands agree.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from hedging.kinds import KINDS
+from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
+from hedging.wording import one_line
+
+if TYPE_CHECKING:
+    from hedging.detector import Detector
+    from hedging.settings import Settings
+
+#: What add_parser of a command gets: the commands of the program.
+Commands = Any
+
+_EXAMPLES = "examples:"
+_MOST_DIGITS = 18
+# The functions of shtab's scripts that complete a file's name, by shell; shtab.FILE has the same.
+FILE_COMPLETION = {"bash": "_shtab_compgen_files", "zsh": "_files"}
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are safe to print, whatever an argument holds."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(one_line(message))
+
+
+class HelpFormatter(argparse.HelpFormatter):
+    """Fills paragraphs, but leaves the lines of the examples as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n\n".join(
+            paragraph
+            if paragraph.startswith(_EXAMPLES)
+            else super(HelpFormatter, self)._fill_text(paragraph, width, indent)
+            for paragraph in text.split("\n\n")
+        )
+
+
+def example_text(purposes: Mapping[str, str]) -> str:
+    """The examples of a help text, from each command line to its purpose.
+
+    >>> print(example_text({"hedging score a.txt": "show every sentence"}))
+    examples:
+      hedging score a.txt
+          show every sentence
+    """
+    rows = (f"  {command}\n      {purpose}" for command, purpose in purposes.items())
+    return "\n".join([_EXAMPLES, *rows])
+
+
+def add_command(
+    commands: Commands,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    *,
+    summary: str,
+    description: str,
+    examples: Mapping[str, str],
+    error_code: int = 1,
+) -> argparse.ArgumentParser:
+    """Add a command to the program, and return its parser.
+
+    `summary` is its line in the program's help, `description` the text of its own. `run` returns
+    the exit code; an error that it raises exits with `error_code`.
+    """
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=summary,
+        description=description,
+        epilog=example_text(examples),
+        formatter_class=HelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run, error_code=error_code)
+    return parser
+
+
+def completes_files(argument: argparse.Action) -> None:
+    """Let the shell complete an argument with the names of files."""
+    argument.complete = FILE_COMPLETION  # type: ignore[attr-defined]  # shtab looks for it there
+
+
+def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
+    """A type for arguments: whole numbers from `least` to `most` (None: without an end).
+
+    >>> whole_number(1)("12")
+    12
+    """
+    expected = f"from {least} on" if most is None else f"from {least} to {most}"
+
+    def number(text: str) -> int:
+        # Python refuses to read a number of thousands of digits.
+        value = int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else -1
+        if value < least or (most is not None and value > most):
+            raise argparse.ArgumentTypeError(f"expected a whole number {expected}, got {text!r}")
+        return value
+
+    return number
+
+
+def probability(text: str) -> float:
+    """A type for arguments: numbers from 0 to 1.
+
+    >>> probability("0.3")
+    0.3
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, got {text!r}")
+    return value
+
+
+def names(text: str) -> tuple[str, ...]:
+    """A type for arguments: names between commas.
+
+    >>> names("may, can")
+    ('may', 'can')
+    """
+    return tuple(name for part in text.split(",") if (name := part.strip()))
+
+
+def column(text: str) -> str:
+    """A type for arguments: the name of a field or a column, which is not empty."""
+    if not text:
+        raise argparse.ArgumentTypeError("expected the name of a column, got ''")
+    return text
+
+
+def extra_cue(text: str) -> tuple[str, str]:
+    """A type for arguments: words and their kind.
+
+    >>> extra_cue("as good as=approximator")
+    ('as good as', 'approximator')
+    """
+    words, equals, kind = (part.strip() for part in text.rpartition("="))
+    if not (words and equals and kind):
+        raise argparse.ArgumentTypeError(
+            f"expected words and their kind, such as murky=epistemic, got {text!r}"
+        )
+    return words, kind
+
+
+def add_detector_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of DetectorOptions; an option that is not given is None or empty."""
+    group = parser.add_argument_group(
+        "options of the detector",
+        "Each replaces what [tool.hedging] in the nearest pyproject.toml (in this folder or above) "
+        "says; cues and kinds to ignore and extra cues are added to those there.",
+    )
+    completes_files(
+        group.add_argument(
+            "--model", help=f"name or folder of the model (default: {DEFAULT_MODEL})"
+        )
+    )
+    group.add_argument(
+        "--scheme",
+        help=f"the definition of a hedged sentence, by its name (default: {DEFAULT_SCHEME})",
+    )
+    group.add_argument(
+        "--hedge-kinds",
+        type=names,
+        metavar="KINDS",
+        help=f"kinds of cues that make a sentence hedged, separated by commas: {', '.join(KINDS)}",
+    )
+    group.add_argument(
+        "--extra-cue",
+        type=extra_cue,
+        action="append",
+        default=[],
+        metavar="WORDS=KIND",
+        dest="extra_cues",
+        help="words that are always a cue, with their kind; can be given several times",
+    )
+    group.add_argument(
+        "--ignore-cues",
+        type=names,
+        default=(),
+        metavar="CUES",
+        help="cues to leave out, separated by commas; 'some ...' stands for all that begin so",
+    )
+    group.add_argument(
+        "--ignore-kinds",
+        type=names,
+        default=(),
+        metavar="KINDS",
+        help="kinds of cues to leave out, separated by commas",
+    )
+    group.add_argument(
+        "--threshold",
+        type=probability,
+        metavar="P",
+        help="score from which a sentence counts as hedged, from 0 to 1 (default: the scheme's)",
+    )
+    group.add_argument(
+        "--markdown",
+        action=argparse.BooleanOptionalAction,
+        help="read texts as Markdown, and skip code, addresses and other markup "
+        "(default: files whose name ends in .md)",
+    )
+
+
+def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """The options of the detector that the command line gives, as they are written there.
+
+    >>> parser = argparse.ArgumentParser()
+    >>> add_detector_options(parser)
+    >>> given_detector_options(parser.parse_args(["--threshold", "0.5"]))
+    ('--threshold',)
+    """
+    spellings = {
+        "--model": arguments.model,
+        "--scheme": arguments.scheme,
+        "--hedge-kinds": arguments.hedge_kinds,
+        "--extra-cue": arguments.extra_cues or None,
+        "--ignore-cues": arguments.ignore_cues or None,
+        "--ignore-kinds": arguments.ignore_kinds or None,
+        "--threshold": arguments.threshold,
+        "--markdown": arguments.markdown,
+    }
+    return tuple(spelling for spelling, value in spellings.items() if value is not None)
+
+
+def project_settings() -> Settings:
+    """The settings of the project that the current folder belongs to."""
+    from pathlib import Path
+
+    from hedging.settings import Settings, read_settings
+
+    try:
+        folder = Path.cwd()
+    except FileNotFoundError:
+        # Somebody removed the current folder: it belongs to no project.
+        return Settings()
+    return read_settings(folder)
+
+
+def detector_options(
+    arguments: argparse.Namespace, settings: Settings | None = None
+) -> DetectorOptions:
+    """The options that the command line gives, and for the rest those of the settings.
+
+    `settings` are by default those of the project. Raises InputError for a wrong value.
+    """
+    defaults = (project_settings() if settings is None else settings).options
+    return DetectorOptions(
+        model=_or_default(arguments.model, defaults.model),
+        scheme=_or_default(arguments.scheme, defaults.scheme),
+        hedge_kinds=_or_default(arguments.hedge_kinds, defaults.hedge_kinds),
+        extra_cues={**defaults.extra_cues, **dict(arguments.extra_cues)},
+        ignore_cues=(*defaults.ignore_cues, *arguments.ignore_cues),
+        ignore_kinds=(*defaults.ignore_kinds, *arguments.ignore_kinds),
+        threshold=_or_default(arguments.threshold, defaults.threshold),
+        markdown=_or_default(arguments.markdown, defaults.markdown),
+    )
+
+
+def _or_default(argument: Any, default: Any) -> Any:
+    return default if argument is None else argument
+
+
+def load_for(options: DetectorOptions, path: str) -> Detector:
+    """The detector for one file, which reads Markdown if the options or the file's name say so.
+
+    >>> load_for(DetectorOptions(), "notes.md").options.markdown
+    True
+    """
+    from dataclasses import replace
+
+    from hedging.detector import load_options
+    from hedging.text.markdown import is_markdown
+
+    markdown = is_markdown(path) if options.markdown is None else options.markdown
+    return load_options(replace(options, markdown=markdown))

@@ -1,0 +1,53 @@
+"""Chunks of a job as they are done → a bar of bytes and documents on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hedging.errors import MissingExtraError, require
+from hedging.jobs.files import COMPRESSIONS
+from hedging.jobs.job import inputs
+
+if TYPE_CHECKING:
+    from hedging.jobs.job import Job
+    from hedging.jobs.parts import ScoredChunk
+
+
+class Progress:
+    """A bar for a job, if standard error is a terminal and tqdm is installed; else nothing."""
+
+    def __init__(self, job: Job) -> None:
+        self._bar: Any = None
+        self._documents = 0
+        if not sys.stderr.isatty():
+            return
+        try:
+            tqdm = require("tqdm", "a progress bar", "batch").tqdm
+        except MissingExtraError:
+            return
+        self._bar = tqdm(total=_total_bytes(job), unit="B", unit_scale=True)
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def update(self, size: int, scored: ScoredChunk) -> None:
+        """Count a scored chunk of `size` bytes."""
+        if self._bar is not None:
+            self._documents += scored.documents
+            self._bar.set_postfix_str(f"{self._documents:,} documents", refresh=False)
+            self._bar.update(size)
+
+
+def _total_bytes(job: Job) -> int | None:
+    """The bytes of all inputs; None if the bytes of an input are not those of its records."""
+    sources = inputs(job)
+    for path, file_format in sources:
+        if path == "-" or file_format == "parquet" or path.lower().endswith(COMPRESSIONS):
+            return None
+    return sum(Path(path).stat().st_size for path, _ in sources)

@@ -1,0 +1,159 @@
+"""`hedging score`: text files → their sentences with scores and marked cues, or JSON."""
+
+from __future__ import annotations
+
+import argparse
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hedging.cli.options import (
+    Commands,
+    add_command,
+    add_detector_options,
+    completes_files,
+    detector_options,
+    load_for,
+    probability,
+    whole_number,
+)
+from hedging.options import DetectorOptions
+
+if TYPE_CHECKING:
+    from hedging.results import Explanation, Report, Sentence
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command to the program."""
+    parser = add_command(
+        commands,
+        "score",
+        _run,
+        summary="score texts sentence by sentence, for a person or as JSON",
+        description="Scores each text, sentence by sentence. The score of a sentence is the "
+        "probability that it is hedged; a dot marks the sentences that count as hedged. The score "
+        "of a document is the expected share of hedged sentences.",
+        examples={
+            "hedging score article.txt": "show every sentence with its cues, and a summary",
+            "hedging score --context 1 article.txt": "show hedged sentences with their neighbours",
+            "hedging score --min-score 0.3 article.txt": "show sentences that score 0.3 or more",
+            "hedging score --explain article.txt": "say why a word is a cue or is not a cue",
+            "hedging score --hedge-kinds condition,weasel article.txt": "let only these kinds "
+            "make a sentence hedged",
+            "hedging score --extra-cue murky=epistemic --ignore-cues may article.txt": "add a cue "
+            "and leave one out",
+            "cat article.txt | hedging score - --json": "score standard input for a program",
+        },
+    )
+    completes_files(
+        parser.add_argument(
+            "paths", nargs="+", metavar="PATH", help="text files in UTF-8; - for standard input"
+        )
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print one JSON object for each document, with offsets in code points",
+    )
+    parser.add_argument(
+        "--explain",
+        action="store_true",
+        help="say what speaks for and against each cue, and against words that are not cues",
+    )
+    parser.add_argument(
+        "--min-score",
+        type=probability,
+        metavar="P",
+        help="show only sentences that score at least P, from 0 to 1",
+    )
+    parser.add_argument(
+        "--context",
+        type=whole_number(0),
+        metavar="N",
+        help="show only hedged sentences (or those of --min-score), with N sentences before and "
+        "after each",
+    )
+    add_detector_options(parser)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    return run_score(
+        arguments.paths,
+        options=detector_options(arguments),
+        as_json=arguments.json,
+        explain=arguments.explain,
+        min_score=arguments.min_score,
+        context=arguments.context,
+    )
+
+
+def run_score(
+    paths: Sequence[str],
+    *,
+    options: DetectorOptions,
+    as_json: bool = False,
+    explain: bool = False,
+    min_score: float | None = None,
+    context: int | None = None,
+) -> int:
+    """Print the scored texts; return 1 if a file could not be read.
+
+    `min_score` and `context` choose sentences as `--min-score` and `--context` do.
+    """
+    import sys
+
+    from hedging.cli.files import TextFiles
+    from hedging.report import terminal
+
+    painter = terminal.Painter(sys.stdout)
+    texts = TextFiles(paths)
+    for path, text in texts:
+        detector = load_for(options, path)
+        report = detector.detect(text)
+        explanations = detector.explain(text) if explain else ()
+        chosen = None
+        if min_score is not None or context is not None:
+            chosen = terminal.choose_sentences(report, min_score=min_score, context=context or 0)
+        if as_json:
+            print(_json_line(path, report, chosen, explanations if explain else None))
+        else:
+            lines = terminal.report_lines(
+                report, path, painter, chosen=chosen, explanations=explanations
+            )
+            print("\n".join(lines))
+    return 1 if texts.unreadable else 0
+
+
+def _json_line(
+    path: str,
+    report: Report,
+    chosen: Sequence[int] | None,
+    explanations: Sequence[Explanation] | None,
+) -> str:
+    """A report as a line of JSON, with the chosen sentences and their explanations."""
+    import json
+    from dataclasses import replace
+
+    if chosen is not None:
+        report = replace(report, sentences=tuple(report.sentences[number] for number in chosen))
+    row: dict[str, Any] = {"id": path, **report.to_dict()}
+    if explanations is not None:
+        row["explanations"] = [
+            explanation.to_dict()
+            for explanation in explanations
+            if _is_inside(explanation.candidate.start, report.sentences)
+        ]
+    # ASCII alone: whatever the text holds, it neither commands a terminal nor lacks an encoding.
+    return json.dumps(row)
+
+
+def _is_inside(offset: int, sentences: Sequence[Sentence]) -> bool:
+    """Whether one of the sentences, which are in text order, holds an offset.
+
+    >>> import hedging
+    >>> sentences = hedging.detect("One. Two. Three.").sentences[1:2]
+    >>> [_is_inside(offset, sentences) for offset in (0, 5, 8, 9)]
+    [False, True, True, False]
+    """
+    number = bisect_right(sentences, offset, key=lambda sentence: sentence.start)
+    return number > 0 and offset < sentences[number - 1].end

@@ -1,0 +1,70 @@
+"""Standard streams → streams that a command can use without surprises.
+
+A shell can start a program with a closed stream, in an encoding that lacks a character, or with a
+reader that leaves (`| head`). Commands need not know: they write, and the rest is here.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from hedging.wording import one_line
+
+
+def prepare_streams() -> None:
+    """Replace closed standard streams, and mark characters that the output's encoding lacks."""
+    # Python has None for a stream that was closed. Using the replacement is an OSError, as using
+    # a closed stream is in every other program. It takes the stream's own number, which is the
+    # lowest free one, so that no file which a command opens gets that number.
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_WRONLY), "r", encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+    # In the C locale Python uses surrogateescape, which fails for every letter beyond ASCII.
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors in (
+        "strict",
+        "surrogateescape",
+    ):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def print_error(message: object) -> None:
+    """Print one line on standard error, if it can be written."""
+    try:
+        print(f"hedging: {one_line(str(message))}", file=sys.stderr, flush=True)
+    except OSError:
+        # There is no place left to say so.
+        _discard(sys.stderr)
+
+
+@contextmanager
+def until_reader_leaves() -> Iterator[None]:
+    """Run the body to its end, or until the reader of standard output leaves; both are success."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard(sys.stdout)
+
+
+def finish_output() -> None:
+    """Write what the buffer of standard output holds, or drop it if it cannot be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard(sys.stdout)
+
+
+def _discard(stream: TextIO) -> None:
+    """Send a stream nowhere, with what its buffer holds."""
+    # Python flushes the stream again when it ends, and would complain again.
+    target = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(target, stream.fileno())
+    os.close(target)

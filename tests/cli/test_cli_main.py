@@ -1,0 +1,228 @@
+"""The program as a whole: its help, how light it is, exit codes, and standard streams."""
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hedging.cli import main as cli_main
+from hedging.cli.main import build_parser, main
+from hedging.errors import InputError
+
+COMMANDS = ("score", "check", "report", "batch", "bench", "train", "evaluate", "completion")
+posix = pytest.mark.skipif(os.name != "posix", reason="the shell is another one elsewhere")
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text("Prices may fall. They rose in June.", encoding="utf-8")
+    return path
+
+
+def program(*arguments, **options):
+    """Run the program in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "hedging", *map(str, arguments)],
+        check=False,
+        capture_output=True,
+        **options,
+    )
+
+
+def shell(line, **environment):
+    """Run a line of the shell, in which `hedging` is the program."""
+    run = f"{shlex.quote(sys.executable)} -m hedging"
+    return subprocess.run(
+        ["bash", "-c", f'hedging() {{ {run} "$@"; }}; set -o pipefail; {line}'],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+    )
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_has_examples_that_are_right(command, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    with pytest.raises(SystemExit) as stopped:
+        main([*command.split(), "--help"])
+    assert stopped.value.code == 0
+    shown = capsys.readouterr().out
+    assert "%%" not in shown
+    assert all(len(line) <= 100 for line in shown.splitlines())
+    examples = re.findall(r"^  ([a-z].*)\n      \S", shown.split("examples:")[1], re.MULTILINE)
+    assert examples
+    for example in examples:
+        part = next(part for part in re.split("[|>]", example) if "hedging" in part.split()[0])
+        words = shlex.split(part)[1:]
+        assert not command or words[0] == command
+        if "--help" not in words:
+            assert callable(build_parser().parse_args(words).run)
+
+
+def test_help_names_every_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert tuple(re.findall(r"^    ([a-z]+)\b", capsys.readouterr().out, re.MULTILINE)) == COMMANDS
+
+
+@pytest.mark.parametrize(
+    "arguments", ["'--version'", "'--help'", *(f"'{name}', '--help'" for name in COMMANDS)]
+)
+def test_no_numpy_before_a_command_runs(arguments):
+    code = (
+        "import sys; from hedging.cli.main import main\n"
+        f"try: main([{arguments}])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'tomllib', 'json', 'hedging.detector'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    # Without site, whose hooks import what they like.
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(Path(cli_main.__file__).parents[2])},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_scoring_imports_no_other_command():
+    code = (
+        "import sys; from hedging.cli.main import main; main(['score', sys.argv[1]])\n"
+        "heavy = {'hedging.display.page', 'hedging.jobs.run', 'tomllib'} & set(sys.modules)\n"
+        "sys.exit(f'imported {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, __file__], check=False, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_errors_are_one_safe_line_and_have_the_code_of_the_command(tmp_path, capsys):
+    name = str(tmp_path / "no\x1b[2J\n::stop-commands::x.txt")
+    for command, code in (("score", 1), ("check", 2)):
+        assert main([command, name]) == code
+        err = capsys.readouterr().err
+        assert "\x1b" not in err
+        assert err.count("\n") == 1
+        assert err.startswith("hedging: ")
+        assert main([command, str(tmp_path), "--scheme", "no\x1b[2J\nscheme"]) == code
+        err = capsys.readouterr().err
+        assert "\x1b" not in err
+        assert err.count("\n") == 1
+
+
+def test_an_interrupted_command_ends_as_the_shell_expects(monkeypatch, article):
+    def interrupted(arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hedging.cli.score._run", interrupted)
+    assert main(["score", str(article)]) == 130
+
+
+def test_a_reader_that_leaves_is_no_error(article):
+    command = [sys.executable, "-m", "hedging", "score", *[str(article)] * 300]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 0
+
+
+@posix
+def test_a_reader_of_the_help_may_leave():
+    done = shell("hedging score --help | true")
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+@posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no such device")
+def test_a_disk_that_is_full(article):
+    for command, code in (("score", 1), ("check", 2)):
+        done = shell(f"hedging {command} {article} > /dev/full")
+        assert (done.returncode, done.stderr) == (
+            code,
+            "hedging: cannot write: No space left on device\n",
+        )
+
+
+@posix
+def test_standard_output_that_is_closed(article, tmp_path):
+    for command, code in (("score", 1), ("score --json", 1), ("check", 2), ("report -o -", 1)):
+        done = shell(f"hedging {command} {article} >&-")
+        assert (done.returncode, done.stdout) == (code, "")
+        assert re.fullmatch("hedging: cannot write.*: Bad file descriptor\n", done.stderr)
+    # A command that writes files does not need it, and they hold nothing but what they should.
+    for command in (f"report -o {tmp_path}/a.html", f"batch --workers 1 -o {tmp_path}/a.csv"):
+        done = shell(f"hedging {command} {article} >&-")
+        assert done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr
+    assert (tmp_path / "a.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert len((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
+@posix
+def test_standard_error_that_is_closed(article, tmp_path):
+    done = shell(f"hedging score {tmp_path}/nothing.txt 2>&-")
+    assert (done.returncode, done.stdout) == (1, "")
+    done = shell(f"hedging score {article} 2>&-")
+    assert done.returncode == 0
+    assert "document score" in done.stdout
+    done = shell(f"hedging batch --workers 1 {article} -o {tmp_path}/b.csv 2>&-")
+    assert done.returncode == 0
+    assert len((tmp_path / "b.csv").read_text(encoding="utf-8").splitlines()) == 2
+    done = shell(f"hedging score {article} >&- 2>&- <&-")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+
+
+@posix
+def test_standard_input_that_is_closed():
+    done = shell("hedging score - <&-")
+    assert done.returncode == 1
+    assert done.stderr == "hedging: standard input: Bad file descriptor\n"
+
+
+def test_an_output_that_lacks_characters(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("It may rain in Łódź.", encoding="utf-8")
+    ascii_locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for environment in ({"PYTHONIOENCODING": "cp1252"}, ascii_locale):
+        for options in ([], ["--json"]):
+            done = program("score", *options, path, env=os.environ | environment)
+            assert (done.returncode, done.stderr) == (0, b"")
+            assert b"may" in done.stdout
+        assert json.loads(done.stdout)["text"] == "It may rain in Łódź."
+        done = program("check", path, env=os.environ | environment)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+@posix
+def test_a_name_of_a_file_that_is_no_text(tmp_path):
+    path = os.fsencode(tmp_path) + b"/\xff.txt"
+    Path(os.fsdecode(path)).write_text("It may rain.", encoding="utf-8")
+    for command in ("score", "check", "report -o -"):
+        done = program(*command.split(), os.fsdecode(path))
+        assert (done.returncode, done.stderr) == (0, b"")
+    done = program("score", os.fsdecode(path) + ".none")
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+
+
+def test_errors_outside_our_tree_are_not_hidden(monkeypatch, article):
+    def broken(arguments):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("hedging.cli.score._run", broken)
+    with pytest.raises(ZeroDivisionError):
+        main(["score", str(article)])
+    assert issubclass(InputError, ValueError)

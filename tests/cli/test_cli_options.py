@@ -1,0 +1,140 @@
+"""The options that commands share, on the command line and in `[tool.hedging]`."""
+
+import argparse
+import json
+
+import pytest
+
+from hedging.cli import batch, check
+from hedging.cli.main import build_parser, main
+from hedging.cli.options import detector_options, given_detector_options
+from hedging.options import OPTION_NAMES, DetectorOptions
+from hedging.settings import Settings
+
+SCORING = {
+    "score": ["a.txt"],
+    "check": ["a.txt"],
+    "report": ["a.txt", "-o", "a.html"],
+    "batch": ["a.txt", "-o", "a.csv"],
+    "bench": ["a.txt"],
+    "evaluate": ["a.jsonl"],
+}
+GIVEN = [
+    *("--model", "mine", "--scheme", "szeged", "--hedge-kinds", "weasel, epistemic"),
+    *("--extra-cue", "murky=epistemic", "--extra-cue", "so = so=booster"),
+    *("--ignore-cues", "may,some ...", "--ignore-kinds", "booster", "--threshold", "0.2"),
+    "--markdown",
+]
+WANTED = DetectorOptions(
+    model="mine",
+    scheme="szeged",
+    hedge_kinds=["epistemic", "weasel"],
+    extra_cues={"murky": "epistemic", "so = so": "booster"},
+    ignore_cues=["may", "some ..."],
+    ignore_kinds=["booster"],
+    threshold=0.2,
+    markdown=True,
+)
+DEFAULTS = Settings(
+    DetectorOptions(
+        scheme="bioscope",
+        hedge_kinds=["condition"],
+        extra_cues={"murky": "weasel", "hazy": "weasel"},
+        ignore_cues=["can"],
+        ignore_kinds=["approximator"],
+        threshold=0.7,
+        markdown=False,
+    )
+)
+
+
+@pytest.mark.parametrize("command", SCORING)
+def test_every_command_that_scores_takes_every_option(command):
+    arguments = build_parser().parse_args([command, *SCORING[command], *GIVEN])
+    assert detector_options(arguments, Settings()) == WANTED
+    assert len(given_detector_options(arguments)) == len(OPTION_NAMES)
+    nothing = build_parser().parse_args([command, *SCORING[command]])
+    assert detector_options(nothing, Settings()) == DetectorOptions()
+    assert given_detector_options(nothing) == ()
+
+
+def test_arguments_go_before_settings_and_lists_are_joined():
+    nothing = build_parser().parse_args(["score", "a.txt"])
+    assert detector_options(nothing, DEFAULTS) == DEFAULTS.options
+    arguments = build_parser().parse_args(["score", "a.txt", *GIVEN])
+    assert detector_options(arguments, DEFAULTS) == DetectorOptions(
+        model="mine",
+        scheme="szeged",
+        hedge_kinds=["epistemic", "weasel"],
+        extra_cues={"murky": "epistemic", "hazy": "weasel", "so = so": "booster"},
+        ignore_cues=["can", "may", "some ..."],
+        ignore_kinds=["approximator", "booster"],
+        threshold=0.2,
+        markdown=True,
+    )
+
+
+def test_names_that_parsers_repeat_are_those_of_the_rooms():
+    # They stand in parsers too, since the rooms import numpy.
+    from hedging.batch import COLUMNS
+    from hedging.check.formats import FORMATS
+    from hedging.jobs.files import STREAMS
+
+    assert tuple(COLUMNS) == batch.LEVELS
+    assert tuple(STREAMS) == batch.STREAMS
+    assert tuple(FORMATS) == check.FORMAT_NAMES
+
+
+def test_commands_agree_in_one_project(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.hedging]\nignore-cues = ["may"]\nextra-cues = { rained = "weasel" }\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "a.txt").write_text("It may rain.\nIt rained.\n", encoding="utf-8")
+    assert main(["score", "a.txt", "--json"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    cues = [cue["text"] for sentence in row["sentences"] for cue in sentence["cues"]]
+    assert main(["check", "a.txt", "--format", "json"]) == 0
+    (checked,) = json.loads(capsys.readouterr().out)["files"]
+    assert main(["batch", "a.txt", "-o", "a.jsonl", "--level", "cue", "--workers", "1"]) == 0
+    rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+    assert main(["report", "a.txt", "-o", "a.html"]) == 0
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert cues == ["rained"]
+    assert [finding["text"] for finding in checked["findings"]] == cues
+    assert [row["text"] for row in rows] == cues
+    assert page.count("<mark") == 1
+
+
+def test_a_wrong_setting_is_an_error_of_every_command(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[tool.hedging]\nkinds = ["weasel"]\n')
+    (tmp_path / "a.txt").write_text("It may rain.\n", encoding="utf-8")
+    for command, arguments in SCORING.items():
+        assert main([command, *arguments]) == (2 if command == "check" else 1)
+        assert "write hedge-kinds" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_gone_has_no_settings(tmp_path, monkeypatch, capsys):
+    text = tmp_path / "a.txt"
+    text.write_text("It may rain.", encoding="utf-8")
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    assert main(["score", str(text)]) == 0
+    assert "1 of 1 sentence" in capsys.readouterr().out
+
+
+def test_errors_of_the_parser_are_one_safe_line(capsys):
+    with pytest.raises(SystemExit):
+        main(["score", "a.txt", "--\x1b[31m\n::error::x"])
+    assert "\x1b" not in capsys.readouterr().err
+
+
+def test_no_parser_takes_the_beginning_of_an_option():
+    parser = build_parser()
+    with pytest.raises(SystemExit):
+        parser.parse_args(["score", "a.txt", "--mark"])
+    assert isinstance(parser, argparse.ArgumentParser)

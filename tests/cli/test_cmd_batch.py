@@ -1,0 +1,72 @@
+"""`hedging batch`: its arguments; what a job does is tested in tests/jobs."""
+
+import json
+
+import pytest
+
+from hedging.cli.batch import kept_fields, run_batch
+from hedging.cli.main import main
+from hedging.options import DetectorOptions
+
+
+@pytest.fixture
+def source(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [{"body": "It may rain.", "id": 7, "n": 1}, {"body": "It rained.", "id": 8, "n": 2}]
+    path = tmp_path / "in.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_all_arguments_reach_the_job(source, tmp_path, capsys):
+    code = run_batch(
+        ["in.jsonl"],
+        output="out.jsonl",
+        options=DetectorOptions(extra_cues={"rained": "weasel"}),
+        level="sentence",
+        text_field="body",
+        id_field="id",
+        keep=[("number", "n")],
+        workers=1,
+    )
+    assert code == 0
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [(str(row["id"]), row["number"]) for row in rows] == [("7", 1), ("8", 2)]
+    assert capsys.readouterr().err == "hedging: 2 documents scored\n"
+
+
+def test_the_same_from_the_command_line(source, tmp_path):
+    arguments = ["--text-field", "body", "--id-field", "id", "--keep", "number=n", "--workers", "1"]
+    assert main(["batch", "in.jsonl", "-o", "out.jsonl", "--level", "cue", *arguments]) == 0
+    (row,) = map(json.loads, (tmp_path / "out.jsonl").read_text().splitlines())
+    assert (row["text"], row["number"]) == ("may", 1)
+
+
+def test_bad_records_are_counted_and_the_first_is_named(source, tmp_path, capsys):
+    assert main(["batch", "in.jsonl", "-o", "out.csv", "--workers", "1"]) == 1
+    err = capsys.readouterr().err
+    assert "0 documents scored, 2 records could not be read: see out.csv.errors.jsonl (" in err
+    assert "text" in err
+    assert err.count("\n") == 1
+
+
+def test_kept_fields():
+    assert kept_fields("a, b = c,") == (("a", "a"), ("b", "c"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--workers", "0"],
+        ["--workers", "99999999999999999999"],
+        ["--text-field", ""],
+        ["--id-field", ""],
+        ["--level", "word"],
+        ["--stdin", "xml"],
+    ],
+)
+def test_wrong_arguments_are_named(source, arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["batch", "in.jsonl", "-o", "out.csv", *arguments])
+    assert stopped.value.code == 2
+    assert arguments[0] in capsys.readouterr().err
