@@ -7,7 +7,7 @@ import sys
 import pytest
 from snippets import ROOT, calls, commands, python, run, same, snippets
 
-from hedging.cli.main import _parser
+from hedging.cli.main import build_parser
 
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 PAGES = [ROOT / "README.md", *DOCS]
@@ -58,7 +58,7 @@ def test_what_is_not_run_is_right_all_the_same(page):
             found, named = calls(one.content)
             assert named <= extras, f"{page.name}:{one.line}"
             for words in found:
-                assert _parser().parse_args(words).run
+                assert build_parser().parse_args(words).run
 
 
 def test_every_block_is_a_snippet():
