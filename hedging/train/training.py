@@ -40,7 +40,8 @@ from hedging.model.word_classes import GROUP_SHIFT, WordClasses
 from hedging.options import DetectorOptions
 from hedging.text import sentences
 from hedging.text.hashing import Hashes, HashIndex, Ints
-from hedging.text.sentences import Punkt, Splitter
+from hedging.text.punkt import Punkt
+from hedging.text.sentences import Splitter
 from hedging.text.tokens import DIGIT, LOWER, UPPER, Tokens, tokenize
 from hedging.text.weights import Weights
 from hedging.train import distillation
