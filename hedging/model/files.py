@@ -79,11 +79,11 @@ def folder_of(model: str | os.PathLike[str]) -> Path:
     """The folder of a shipped model (by its name) or of the caller's own (by its path)."""
     if not isinstance(model, (str, os.PathLike)):
         raise InputTypeError(f"expected a model's name or folder, got {type(model).__name__}")
-    shipped = MODELS / model if isinstance(model, str) else None
-    try:
-        return shipped if shipped is not None and shipped.is_dir() else Path(model)
-    except ValueError as error:
-        raise ModelError(f"no model {model!r}: {error}") from error
+    folder = Path(model)
+    if "\0" in str(folder):
+        raise ModelError(f"no model {model!r}: a path cannot hold a null character")
+    shipped = MODELS / folder
+    return shipped if isinstance(model, str) and shipped.is_dir() else folder
 
 
 def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
@@ -148,7 +148,7 @@ def load_model(folder: Path) -> Model:
     for name in (_CONFIG, _WEIGHTS):
         try:
             state = (folder / name).stat()
-        except (OSError, ValueError):
+        except OSError:
             continue  # the reader says what is missing
         states.append((state.st_size, state.st_mtime_ns))
     return _read_model(folder, tuple(states))
@@ -168,10 +168,9 @@ def _read_model(folder: Path, state: object) -> Model:
             "install the package again, or train the model again"
         )
     np.empty(_RETAINED_BYTES, dtype=np.uint8)
-    with _model_errors(folder / _CONFIG):
-        check_config(config)
     with _model_errors(path):
-        return _unpack_model(config, _open_arrays(content), path)
+        arrays = _open_arrays(content)
+    return unpack_model(config, arrays, folder)
 
 
 @contextmanager
@@ -197,8 +196,8 @@ def _read_file(path: Path) -> bytes:
             problem = f"it has {state.st_size:,} bytes, more than any model"
         else:
             return path.read_bytes()
-    except (OSError, ValueError) as error:
-        problem = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        problem = error.strerror or str(error)
     raise ModelError(
         f"model {path.parent.name}: cannot read {path}: {problem}; install the package again"
     )
@@ -222,11 +221,7 @@ def _sha256(content: bytes) -> str:
 
 def _read_config(folder: Path) -> dict[str, Any]:
     path = folder / _CONFIG
-    try:
-        exists = path.exists()
-    except (OSError, ValueError):
-        exists = False
-    if not exists:
+    if not os.path.lexists(path):
         known = ", ".join(sorted(p.parent.name for p in MODELS.glob(f"*/{_CONFIG}"))) or "none"
         raise ModelError(
             f"no model at {folder} (config.json is missing); models that are installed: {known}"
@@ -245,13 +240,21 @@ def _read_config(folder: Path) -> dict[str, Any]:
     return config
 
 
-def _unpack_model(
-    config: dict[str, Any], arrays: Mapping[str, npt.NDArray[Any]], path: Path
+def unpack_model(
+    config: dict[str, Any], arrays: Mapping[str, npt.NDArray[Any]], folder: Path
 ) -> Model:
-    """The model of a checked config and its arrays; ValueError for an array that does not fit."""
+    """The model of a config and its arrays, both checked here; `folder` is for errors.
+
+    Raises ModelError for whatever does not fit, of the arrays of a scheme only when the scheme is
+    first used.
+    """
+    with _model_errors(folder / _CONFIG):
+        check_config(config)
     names = list(config["schemes"])
     lengths = {"schemes": len(names)}
-    checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
+    path = folder / _WEIGHTS
+    with _model_errors(path):
+        checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
 
     def group(prefix: str) -> list[npt.NDArray[Any]]:
         """The arrays of a group, in the order of their table."""

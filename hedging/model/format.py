@@ -91,8 +91,8 @@ def read_array(
     if not fits:
         shape = tuple(lengths.get(str(wanted), wanted) for wanted in array_format.shape)
         raise ValueError(
-            f"{name} is {array.dtype} of shape {array.shape}, expected {array_format.dtype} of "
-            f"shape ({', '.join(map(str, shape))})"
+            f"{name} is {array.dtype} of shape {array.shape}, "
+            f"expected {array_format.dtype} of shape {shape}"
         )
     if array.size and not (
         int(array.min()) >= array_format.least and int(array.max()) <= array_format.greatest

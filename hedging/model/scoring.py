@@ -99,8 +99,8 @@ def sentence_evidence(hedge_probability: Floats, sentence: Ints, sentences: int)
     `hedge_probability` is the probability that each cue is a cue of a kind that counts, `sentence`
     the index of its sentence.
 
-    >>> sentence_evidence(np.array([0.5, 0.5]), np.array([0, 0]), 2).tolist()
-    [0.75, 0.0]
+    >>> sentence_evidence(np.array([0.5, 0.5, 0.1]), np.array([0, 0, 1]), 2).round(2).tolist()
+    [0.75, 0.1]
     """
     misses = np.bincount(
         sentence, weights=np.log1p(-np.minimum(hedge_probability, 1 - 1e-9)), minlength=sentences
