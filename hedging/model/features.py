@@ -39,11 +39,11 @@ KIND_BITS = 14
 # The words on each side of a cue that have a part in its features.
 _REACH = 5
 
-#: What stands at each place, by name: `L1` is the word before the cue, `R1` the word after it;
-#: `suffix` and `shape` describe a word, `class` and `group` are its classes, fine and coarse.
-#: `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can mean in
-#: any scheme, `position` the number of words before the cue, up to 3. `candidate before` and
-#: `candidate after` are the entries of the nearest candidates in the sentence.
+#: The values that each feature joins, by name: `L1` is the word before the cue, `R1` the word
+#: after it; `suffix` and `shape` describe a word, `class` and `group` are its classes, fine and
+#: coarse. `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can
+#: mean in any scheme, `position` the number of words before the cue, up to 3. `candidate before`
+#: and `candidate after` are the entries of the nearest candidates in the sentence.
 TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("cue",),
     ("cue", "L1"),

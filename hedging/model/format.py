@@ -1,4 +1,4 @@
-"""What a model's folder must hold, as tables: arrays of weights.npz, entries of config.json.
+"""Tables of the arrays of weights.npz and the entries of config.json, and their checks.
 
 A model may come from anybody, and its hash is its own word. So every array is checked for its type,
 its shape and the range of its values, and every number of the config for its range, before anything

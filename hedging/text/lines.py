@@ -63,7 +63,7 @@ class LineLayout:
     breaks: Bools  # a sentence begins at the token, without a decision
     gaps: Bools  # white space, or the document's beginning, stands before the token
     enumerator: Bools  # the gap before the token ends the bullet or the number of a list item
-    line: Ints  # index of the token's line; wrapped lines are one
+    line: Ints  # index of the token's line; lines joined by wraps are one line
     first: Ints  # first token of the line
     last: Ints  # last token of the line
     document: Ints  # index of the line's document

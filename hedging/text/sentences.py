@@ -5,13 +5,16 @@ about every gap that could be a boundary, from the words around it and from Punk
 Quotation marks and brackets are only evidence, never a state that a stray apostrophe could leave
 open: so a mistake stays where it is made, and the time is linear in the text.
 
-    text        Dr  .  Lee  left  in  July  .  [  17  ]  It  may  rain  .
-    token       0   1  2    3     4   5     6  7  8   9  10  11   12    13
-    candidate          2                                 10
-                       │                                 ├── next = It, then = may, last = ]
-                       │                                 ├── mark = 6 ".", behind the reference [17]
-                       │                                 └── w = July, the word before the mark
-                       └── mark = 1 ".", w = Dr (an abbreviation), next = Lee
+    text         Dr  .  Lee    left  in  July  .  [    17  ]  It   may  rain  .
+    token        0   1  2      3     4   5     6  7    8   9  10   11   12    13
+    candidate           2                5        7           10
+    w                   Dr               in       July        July    the last word before the gap
+    mark                .                         .           .       the mark after that word
+    last                .                in       .           ]       the token before the gap
+    next, then          Lee, left        July, .  [, 17       It, may
+    score               below 0          below    below       above: a sentence begins at token 10
+
+`describe` in tests/plain.py lists the same values for a single gap.
 """
 
 from __future__ import annotations
@@ -49,8 +52,9 @@ _CLOSING = class_set(CLOSER, QUOTE, APOSTROPHE)
 # Gaps that are decided at a time.
 _BLOCK = 1 << 13
 
-#: What stands at each gap, by name: `w` is the last word before the gap, `mark` the mark after that
-#: word, `last` the token before the gap, `next` and `then` the two tokens after it.
+#: The values at a gap that each feature joins, by name: `w` is the last word before the gap,
+#: `mark` the mark after that word, `last` the token before the gap, `next` and `then` the two
+#: tokens after it.
 GAP_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("mark", "next shape", "glue"),
     ("mark", "next shape", "style"),

@@ -8,6 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
+from hedging.text.lines import lay_out_lines
+from hedging.text.sentences import candidate_gaps
+from hedging.text.tokens import tokenize
 
 ROWS = json.loads(
     (Path(__file__).parent.parent / "cases" / "sentences.json").read_text(encoding="utf-8")
@@ -114,6 +117,17 @@ def test_spans_are_exact_in_order_and_leave_no_word_out(text):
 
 
 SPLITTER = hedging.load().model.splitter
+
+
+def test_the_picture():
+    # The text in the docstring of hedging.text.sentences.
+    tokens = tokenize("Dr. Lee left in July. [17] It may rain.")
+    document_start = np.array([0])
+    lines = lay_out_lines(tokens, document_start)
+    assert candidate_gaps(tokens, lines, SPLITTER.punkt).tolist() == [2, 5, 7, 10]
+    assert SPLITTER.begins(tokens, document_start).nonzero()[0].tolist() == [0, 10]
+
+
 GAPS = [
     "\n",
     "\n\n",
