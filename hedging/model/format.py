@@ -60,9 +60,9 @@ ARRAYS: dict[str, ArrayFormat] = {
     "lexicon_heads": ArrayFormat("uint64", ("heads",), rising=True),
     "lexicon_prefixes": ArrayFormat("uint64", ("prefixes",)),
     "classes_words": ArrayFormat("uint64", ("words",), rising=True),
-    "classes_word_classes": ArrayFormat("uint16", ("words",), 0, 0x7FFF),
+    "classes_word_classes": ArrayFormat("uint16", ("words",)),
     "classes_endings": ArrayFormat("uint64", ("endings",)),
-    "classes_ending_classes": ArrayFormat("uint16", ("endings",), 0, 0x7FFF),
+    "classes_ending_classes": ArrayFormat("uint16", ("endings",)),
 }
 
 #: The arrays that a scheme has; the second only if its config has a `sentence_scale`.
