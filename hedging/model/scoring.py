@@ -82,10 +82,10 @@ def best_of_overlaps(start: Ints, end: Ints, log_odds: Floats) -> Bools:
     first, stop = start[rows], end[rows]
     order = np.lexsort((first, first - stop, -log_odds[rows]))
     origin = int(first[0])
-    spans = np.stack((rows, first - origin, stop - origin))[:, order]
+    columns = (rows[order], first[order] - origin, stop[order] - origin)
     claimed = bytearray(int(stop.max()) - origin)
     winners = []
-    for row, begin, until in spans.T.tolist():
+    for row, begin, until in zip(*(column.tolist() for column in columns), strict=True):
         if claimed.find(1, begin, until) < 0:
             claimed[begin:until] = b"\1" * (until - begin)
             winners.append(row)
