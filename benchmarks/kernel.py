@@ -27,9 +27,11 @@ from hedging.evaluate.metrics import about
 from hedging.evaluate.speed import best
 from hedging.model import features
 from hedging.text import sentences
+from hedging.text.characters import character_table
 from hedging.text.hashing import Hashes, mix
+from hedging.text.lines import lay_out_lines
 from hedging.text.templates import Templates
-from hedging.text.tokens import _tables, tokenize
+from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
 
 CHARACTERS = 1 << 17
@@ -45,8 +47,8 @@ def main() -> int:
     text = (news(options.corpora) * 100)[:CHARACTERS]
     model = hedging.load().model
     tokens = tokenize(text)
-    layout = sentences.lay_out(tokens, np.zeros(1, dtype=np.int64))
-    gaps = len(sentences.candidates(tokens, layout, model.splitter.punkt))
+    layout = lay_out_lines(tokens, np.zeros(1, dtype=np.int64))
+    gaps = len(sentences.candidate_gaps(tokens, layout, model.splitter.punkt))
     sentence = model.splitter.begins(tokens, np.zeros(1, dtype=np.int64)).cumsum() - 1
     found = model.finder.find(tokens, sentence)
     usable = int((model.lexicon.masks[found.entry, 0] > 0).sum())
@@ -59,7 +61,7 @@ def main() -> int:
                 library, features.TEMPLATES, features.BITS, cue_weights, usable
             ),
             f"features and weights of {gaps:,} gaps": scores_of(
-                library, sentences.TEMPLATES, sentences.BITS, model.splitter.weights, gaps
+                library, sentences.GAP_TEMPLATES, sentences.GAP_BITS, model.splitter.weights, gaps
             ),
         }
     batch = 1000 * best(lambda: hedging.detect_batch([text]), 20)
@@ -108,7 +110,7 @@ def tokens_of(library: ctypes.CDLL, text: str) -> dict[str, float]:
         arrays: tuple[npt.NDArray[Any], ...] = (start, end, ids, classes, lowered)
         return int(
             library.tokens(
-                pointer(codes), ctypes.c_size_t(n), pointer(_tables().packed), *map(pointer, arrays)
+                pointer(codes), ctypes.c_size_t(n), pointer(character_table().packed), *map(pointer, arrays)
             )
         )
 

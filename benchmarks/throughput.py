@@ -48,18 +48,18 @@ MEGABYTE = 1_000_000
 
 #: Stages of the way through the library: the functions that make each, as module or class and name.
 STAGES: dict[str, tuple[tuple[str, str], ...]] = {
-    "tokens and their ids": (("hedging.detector", "tokenize"),),
+    "tokens and their ids": (("hedging.pipeline", "tokenize"),),
     "line structure": (
-        ("hedging.text.sentences", "lay_out"),
-        ("hedging.text.sentences", "candidates"),
+        ("hedging.text.sentences", "lay_out_lines"),
+        ("hedging.text.sentences", "candidate_gaps"),
     ),
-    "sentence boundaries": (("hedging.text.sentences", "features"),),
+    "sentence boundaries": (("hedging.text.sentences", "gap_features"),),
     "candidates for cues": (("hedging.model.lexicon.Finder", "find"),),
-    "features of candidates": (("hedging.detector", "features"),),
+    "features of candidates": (("hedging.pipeline", "cue_features"),),
     "weights": (("hedging.text.weights.Weights", "__call__"),),
     "overlaps and kinds": (
         ("hedging.model.scoring", "best_of_overlaps"),
-        ("hedging.detector", "_kinds"),
+        ("hedging.pipeline", "_kind_probabilities"),
     ),
 }
 

@@ -20,7 +20,7 @@ from hedging.batch import Batch
 from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY, CustomCues
-from hedging.model.features import features, kind_features, sentence_features
+from hedging.model.features import cue_features, kind_features, sentence_features
 from hedging.model.lexicon import Candidates
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
@@ -160,7 +160,7 @@ def candidate_features(
 ) -> Ints:
     """Feature ids of the chosen candidates, shape (chosen, features)."""
     bounds = (layout.first, layout.stop)
-    return features(layout.tokens, candidates, model.lexicon, model.word_classes, bounds, rows)
+    return cue_features(layout.tokens, candidates, model.lexicon, model.word_classes, bounds, rows)
 
 
 def _kind_probabilities(

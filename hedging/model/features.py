@@ -1,18 +1,32 @@
-"""Candidates in context → feature ids: the one implementation that training and inference share.
+"""Candidates in context → feature ids: the one implementation that training and scoring share.
 
-A feature is a hash of what it says ("the next word is *collapse* and the cue is *may*"), cut to `BITS` bits, so that it needs
-no vocabulary. Nearly every feature is crossed with the cue, since the same neighbour means different things beside *may* and
-beside *appear*; those that are not carry over to cues that training saw seldom.
+A feature is a hash of what it says ("the next word is *collapse* and the cue is *may*"), cut to
+`BITS` bits, so that it needs no vocabulary. Nearly every feature is crossed with the cue, since
+the same neighbour means different things beside *may* and beside *appear*; the others carry over
+to cues that training saw seldom. The words around the cue are named from the cue outwards:
+
+    Some  officials  fear  it   [may]  not  last  until  May  .
+    L4    L3         L2    L1    cue   R1   R2    R3     R4   R5
+
+A block of candidates is computed together. The places are the rows of a matrix, L1 … L5 and then
+R1 … R5, and the candidates are its columns. A template, such as ("cue", "L1", "R1"), reads the
+rows that it names. After the templates comes a bag, for which the position on a side does not
+matter: each of the ten words, marked with its side, crossed once with the cue and once with the
+kinds it can have.
+
+`cue_feature_ids` in tests/plain.py computes the same for one candidate after the other.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.model.lexicon import Candidates, Lexicon
 from hedging.model.word_classes import GROUP_SHIFT, WordClasses
-from hedging.text.hashing import NO_TOKEN, Hashes, Ints, mix, top_bits
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, mix, top_bits
 from hedging.text.templates import Templates
 from hedging.text.tokens import Tokens
 
@@ -22,11 +36,14 @@ BITS = 20
 #: log2 of the size of the kinds' weight table.
 KIND_BITS = 14
 
+# The words on each side of a cue that have a part in its features.
 _REACH = 5
 
-# What stands at each place, by name: `L1` is the word before the cue, `R1` the one after it; `suffix`, `shape` and `position`
-# describe it; `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can mean in any scheme;
-# `class` and `group` are a word's classes, fine and coarse, `candidate before` the entry of the nearest candidate on that side.
+#: The values that each feature joins, by name: `L1` is the word before the cue, `R1` the word
+#: after it; `suffix` and `shape` describe a word, `class` and `group` are its classes, fine and
+#: coarse. `cue` is the lexicon's entry, `head` the cue's last word, `kinds` what the entry can
+#: mean in any scheme, `position` the number of words before the cue, up to 3. `candidate before`
+#: and `candidate after` are the entries of the nearest candidates in the sentence.
 TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("cue",),
     ("cue", "L1"),
@@ -84,39 +101,54 @@ TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("kinds", "candidate before"),
     ("kinds", "candidate after"),
 )
-_NAMED = Templates(TEMPLATES, BITS)
-_CUE = _NAMED.order.index(("cue",))
+_TEMPLATES = Templates(TEMPLATES, BITS)
+_CUE_COLUMN = _TEMPLATES.order.index(("cue",))
 
-#: Number of feature columns: the templates, then a bag of the words to either side.
+#: Number of feature columns: the templates, then the bag of the words on either side.
 COLUMNS = len(TEMPLATES) + 4 * _REACH
 
 
-def _looks_at(template: tuple[str, ...]) -> tuple[str, ...]:
-    """The places of a template, of which none stands for the cue itself."""
-    names = {name.split()[0] if name[0] in "LR" else name for name in template}
-    return tuple(sorted(names - {"cue", "kinds", "head", "cue shape", "position"}))
+def _places_of(template: tuple[str, ...]) -> tuple[str, ...]:
+    """The places in the context that a template reads; () if it reads only the cue itself."""
+    places = {name.split()[0] if name[0] in "LR" else name for name in template}
+    return tuple(sorted(places - {"cue", "kinds", "head", "cue shape", "position"}))
 
 
-#: What each column looks at beside the cue: words by their places (`L2` is the second before it), the first word and the end of
-#: the sentence, the candidates before and after.
+#: The places in the context that each feature column reads: words (`L2` is the second before the
+#: cue), the first word and the end of the sentence, the candidates before and after.
 PLACES: tuple[tuple[str, ...], ...] = (
-    *map(_looks_at, _NAMED.order),
+    *map(_places_of, _TEMPLATES.order),
     *((f"{side}{step}",) for side in "LR" for step in range(1, _REACH + 1) for _ in range(2)),
 )
 
 
-# Where the words around a cue stand in the matrix of `features`: from the nearest on, to the left, then to the right.
-_NEAR = {
-    f"{side}{k}": row
-    for side, begin in (("L", 0), ("R", _REACH))
-    for k, row in enumerate(range(begin, begin + 3), 1)
-}
-_CLASSED = ("L1", "L2", "R1", "R2", "R3")
-_NEAR_ROWS = list(_NEAR.values())
-_CLASSED_ROWS = [list(_NEAR).index(name) for name in _CLASSED]
+class _Neighbour(NamedTuple):
+    """A word beside the cue with suffix and shape: its name, its row, whether its class is used."""
+
+    name: str
+    row: int
+    classed: bool
 
 
-def features(
+_NEIGHBOURS = (
+    _Neighbour("L1", 0, True),
+    _Neighbour("L2", 1, True),
+    _Neighbour("L3", 2, False),
+    _Neighbour("R1", _REACH, True),
+    _Neighbour("R2", _REACH + 1, True),
+    _Neighbour("R3", _REACH + 2, True),
+)
+_WORD_NAMES = [f"{side}{step}" for side in "LR" for step in range(1, _REACH + 1)]
+_ROWS = [neighbour.row for neighbour in _NEIGHBOURS]
+_SUFFIX_NAMES = [f"{neighbour.name} suffix" for neighbour in _NEIGHBOURS]
+_SHAPE_NAMES = [f"{neighbour.name} shape" for neighbour in _NEIGHBOURS]
+# Of the neighbours, those whose classes are used.
+_CLASSED = [k for k, neighbour in enumerate(_NEIGHBOURS) if neighbour.classed]
+_CLASS_NAMES = [f"{_NEIGHBOURS[k].name} class" for k in _CLASSED]
+_GROUP_NAMES = [f"{_NEIGHBOURS[k].name} group" for k in _CLASSED]
+
+
+def cue_features(
     tokens: Tokens,
     candidates: Candidates,
     lexicon: Lexicon,
@@ -133,14 +165,12 @@ def features(
     start, end, entry = candidates.start[rows], candidates.end[rows], candidates.entry[rows]
     sentence = candidates.sentence[rows]
     first, stop = bounds[0][sentence], bounds[1][sentence]
-    # A row for each place: L1 … L5, then R1 … R5; a column for each candidate.
     steps = np.arange(_REACH)[:, None]
-    places = np.concatenate((start - 1 - steps, end + steps))
-    inside = (places >= first) & (places < stop)
+    positions = np.concatenate((start - 1 - steps, end + steps))
+    inside = (positions >= first) & (positions < stop)
     # Outside the sentence, a fixed id stands for the missing token.
-    safe = np.where(inside, places, start)
+    safe = np.where(inside, positions, start)
     words = np.where(inside, tokens.ids[safe], NO_TOKEN)
-
     cue = lexicon.hashes[entry]
     kinds = lexicon.kinds[entry].astype(np.uint64)
     values: dict[str, Hashes] = {
@@ -151,66 +181,92 @@ def features(
         "position": np.minimum(start - first, 3).astype(np.uint64),
         "sentence end": tokens.ids[stop - 1],
         "first word": tokens.ids[first],
+        "candidate before": _entry_at(
+            candidates.start.searchsorted(start) - 1, candidates, lexicon, sentence
+        ),
+        "candidate after": _entry_at(
+            candidates.start.searchsorted(end), candidates, lexicon, sentence
+        ),
     }
-    outside, near = ~inside[_NEAR_ROWS], safe[_NEAR_ROWS]
+    values.update(zip(_WORD_NAMES, words, strict=True))
+    _describe_neighbours(values, tokens, classes, safe[_ROWS], ~inside[_ROWS])
+    bag = _bag(cue, kinds, words.reshape(2, _REACH, -1))
+    return np.concatenate((_TEMPLATES.ids(values).T, bag)).T
+
+
+def _describe_neighbours(
+    values: dict[str, Hashes], tokens: Tokens, classes: WordClasses, near: Ints, outside: Bools
+) -> None:
+    """Add the suffixes, shapes, classes and groups of the neighbours, which are the tokens `near`.
+
+    `outside` says which of them lie outside the sentence.
+    """
     suffixes, shapes = tokens.suffixes(near), tokens.shapes(near)
-    near = near[_CLASSED_ROWS]
-    classed = classes.classes_of(tokens.ids[near], suffixes[_CLASSED_ROWS], tokens.kinds[near])
-    for matrix, missing in (
-        (suffixes, outside),
-        (shapes, outside),
-        (classed, outside[_CLASSED_ROWS]),
-    ):
-        matrix[missing] = NO_TOKEN
-    groups = classed >> np.uint64(GROUP_SHIFT)
-    for k, (name, row) in enumerate(_NEAR.items()):
-        values[name] = words[row]
-        values[f"{name} suffix"], values[f"{name} shape"] = suffixes[k], shapes[k]
-    for k, name in enumerate(_CLASSED):
-        values[f"{name} class"], values[f"{name} group"] = classed[k], groups[k]
-    for name, neighbour in (
-        ("candidate before", candidates.start.searchsorted(start) - 1),
-        ("candidate after", candidates.start.searchsorted(end)),
-    ):
-        exists = (neighbour >= 0) & (neighbour < len(candidates))
-        neighbour = np.where(exists, neighbour, 0)
-        exists &= candidates.sentence[neighbour] == sentence
-        values[name] = np.where(exists, lexicon.hashes[candidates.entry[neighbour]], NO_TOKEN)
-    # The bag: each of the five words on a side, crossed with the cue and with its kinds. The axes
-    # are side, crossed with, word, candidate.
-    crossed = mix(
-        np.array(
-            [[cue + np.uint64(1000 + side), kinds + np.uint64(2000 + side)] for side in range(2)]
-        )
+    near = near[_CLASSED]
+    word_classes = classes.classes_of(
+        tokens.ids[near], suffixes[_CLASSED], tokens.initial_class[near]
     )
-    bag = top_bits(mix(crossed[:, None] + words.reshape(2, _REACH, 1, -1)), BITS)
-    return np.concatenate((_NAMED.ids(values).T, bag.reshape(4 * _REACH, -1))).T
+    suffixes[outside] = NO_TOKEN
+    shapes[outside] = NO_TOKEN
+    word_classes[outside[_CLASSED]] = NO_TOKEN
+    groups = word_classes >> np.uint64(GROUP_SHIFT)
+    values.update(zip(_SUFFIX_NAMES, suffixes, strict=True))
+    values.update(zip(_SHAPE_NAMES, shapes, strict=True))
+    values.update(zip(_CLASS_NAMES, word_classes, strict=True))
+    values.update(zip(_GROUP_NAMES, groups, strict=True))
 
 
-def kind_features(rows: Ints, scheme: int) -> Ints:
-    """Feature ids for the choice of a kind, each below 2**KIND_BITS: the named features, and the cue under its scheme."""
-    named = rows[:, : len(TEMPLATES)] >> (BITS - KIND_BITS)
-    own = mix(rows[:, _CUE].astype(np.uint64) * np.uint64(16) + np.uint64(scheme))
-    return np.concatenate((named, top_bits(own, KIND_BITS)[:, None]), axis=1)
+def _entry_at(near: Ints, candidates: Candidates, lexicon: Lexicon, sentence: Ints) -> Hashes:
+    """The entries of the candidates `near`; NO_TOKEN for those that are not in the sentence."""
+    exists = (near >= 0) & (near < len(candidates))
+    near = np.where(exists, near, 0)
+    exists &= candidates.sentence[near] == sentence
+    return np.where(exists, lexicon.hashes[candidates.entry[near]], NO_TOKEN)
+
+
+def _bag(cue: Hashes, kinds: Hashes, words: Hashes) -> Ints:
+    """The features of the bag, shape (4 * _REACH, candidates).
+
+    `words` has the shape (side, step, candidates). With (side, step, cue or kinds, candidates) as
+    the axes of the sum, each word meets both values that are marked with its side.
+    """
+    side = np.arange(2, dtype=np.uint64)[:, None]
+    marked = (cue + np.uint64(1000) + side, kinds + np.uint64(2000) + side)
+    crossed = mix(np.stack(marked, axis=1))[:, None] + words[:, :, None]
+    return top_bits(mix(crossed), BITS).reshape(4 * _REACH, -1)
+
+
+def kind_features(feature_ids: Ints, scheme: int) -> Ints:
+    """Feature ids for the choice of a kind, each below 2**KIND_BITS.
+
+    They are those of the templates, from the `feature_ids` of `cue_features`, and the cue with the
+    column of its `scheme`.
+    """
+    named = feature_ids[:, : len(TEMPLATES)] >> (BITS - KIND_BITS)
+    cue = feature_ids[:, _CUE_COLUMN].astype(np.uint64)
+    cue_in_scheme = top_bits(mix(cue * np.uint64(16) + np.uint64(scheme)), KIND_BITS)
+    return np.concatenate((named, cue_in_scheme[:, None]), axis=1)
 
 
 def sentence_features(
-    tokens: Tokens, sentence: Ints, classes: WordClasses
+    tokens: Tokens, token_sentence: Ints, classes: WordClasses
 ) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
-    """Feature ids of sentences 0, 1, …, the sentence that each belongs to, and its value.
+    """Feature ids of sentences 0, 1, …, the sentence of each feature, and its value.
 
-    Words, pairs of neighbours, and pairs of a word and its neighbour's class; a sentence's values have the length 1 together,
-    so that long and short sentences weigh alike.
+    The features are words, pairs of neighbours, and pairs of a word and its neighbour's class or
+    group. `token_sentence` is the sentence of each token, -1 for a token outside. The values of a
+    sentence have the length 1 together, so that long and short sentences weigh alike.
     """
     ids = tokens.ids
-    inside = sentence >= 0
-    pair = np.flatnonzero(inside[1:] & (sentence[1:] == sentence[:-1]))
+    inside = token_sentence >= 0
+    pair = np.flatnonzero(inside[1:] & (token_sentence[1:] == token_sentence[:-1]))
     left, right = mix(ids[pair]), ids[pair + 1]
     hashes = [mix(ids + np.uint64(1))[inside], mix(left + right)]
-    owner = [sentence[inside], sentence[pair], *[sentence[pair]] * 4]
-    fine = classes.classes_of(ids, tokens.suffixes(np.arange(len(ids))), tokens.kinds)
+    sentences = [token_sentence[inside], token_sentence[pair], *[token_sentence[pair]] * 4]
+    fine = classes.classes_of(ids, tokens.suffixes(np.arange(len(ids))), tokens.initial_class)
     for level, named in enumerate((fine, fine >> np.uint64(GROUP_SHIFT)), 2):
         hashes.append(mix(mix(left + np.uint64(level)) + named[pair + 1]))
         hashes.append(mix(mix(named[pair] + np.uint64(level << 32)) + right))
-    of = np.concatenate(owner)
-    return top_bits(np.concatenate(hashes), BITS), of, 1 / np.sqrt(np.bincount(of))[of]
+    owner = np.concatenate(sentences)
+    values = 1 / np.sqrt(np.bincount(owner))[owner]
+    return top_bits(np.concatenate(hashes), BITS), owner, values

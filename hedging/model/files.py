@@ -1,14 +1,16 @@
 """Model folder ↔ Model.
 
 A folder holds `weights.npz` (plain arrays, read without pickle) and `config.json` (format number,
-schemes, thresholds, hashes, fingerprints, figures). Loading runs no code from the folder. A damaged
-folder is a ModelError that names what was found, what was expected and what to do.
+schemes, thresholds, hashes, fingerprints, figures). Loading runs no code from the folder.
+Whatever a folder holds, reading it gives a model that works or a ModelError that names what was
+found, what was expected and what to do; `hedging.model.format` says what is expected.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -20,34 +22,37 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import InputTypeError, ModelError
-from hedging.kinds import KINDS
-from hedging.model.features import BITS, KIND_BITS
+from hedging.model.format import (
+    ARRAYS,
+    FORMAT,
+    MAX_ARRAY_BYTES,
+    MAX_FILE_BYTES,
+    SCHEME_ARRAYS,
+    check_config,
+    read_array,
+)
 from hedging.model.lexicon import Lexicon
 from hedging.model.model import Model, Scheme
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import HashIndex
-from hedging.text.sentences import BITS as SPLITTER_BITS
-from hedging.text.sentences import Punkt, Splitter
-from hedging.text.weights import Table, Weights
+from hedging.text.punkt import Punkt
+from hedging.text.sentences import Splitter
+from hedging.text.weights import Weights
 
 PACKAGE = Path(__file__).parent.parent
 MODELS = next(
     (p for p in (PACKAGE / "models", PACKAGE.parent / "models") if p.is_dir()), PACKAGE / "models"
 )
 
-_FORMAT = 2
 _WEIGHTS = "weights.npz"
 _CONFIG = "config.json"
-_PUNKT_ARRAYS = ("abbreviations", "collocations", "starters", "lower")
-_LEXICON_ARRAYS = ("hashes", "lengths", "openings", "masks", "heads", "prefixes")
-_CLASS_ARRAYS = ("words", "word_classes", "endings", "ending_classes")
 # glibc's allocator keeps freed memory for the next round of texts only after it has seen a block
 # of this size come and go; without that, asking the system again takes an eighth of the time.
 _RETAINED_BYTES = 1 << 24
 
 
 class _LazySchemes(Mapping[str, Scheme]):
-    """The schemes of a file; each is unpacked when it is first used, since most programs use one."""
+    """The schemes of a file, each unpacked when it is first used: most programs use only one."""
 
     def __init__(self, names: Iterable[str], unpack: Callable[[str], Scheme]) -> None:
         self._schemes: dict[str, Scheme | None] = dict.fromkeys(names)
@@ -74,11 +79,11 @@ def folder_of(model: str | os.PathLike[str]) -> Path:
     """The folder of a shipped model (by its name) or of the caller's own (by its path)."""
     if not isinstance(model, (str, os.PathLike)):
         raise InputTypeError(f"expected a model's name or folder, got {type(model).__name__}")
-    shipped = MODELS / model if isinstance(model, str) else None
-    try:
-        return shipped if shipped is not None and shipped.is_dir() else Path(model)
-    except ValueError as error:
-        raise ModelError(f"no model {model!r}: {error}") from error
+    folder = Path(model)
+    if "\0" in str(folder):
+        raise ModelError(f"no model {model!r}: a path cannot hold a null character")
+    shipped = MODELS / folder
+    return shipped if isinstance(model, str) and shipped.is_dir() else folder
 
 
 def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
@@ -86,17 +91,25 @@ def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
 
     `facts` (fingerprints, figures) are added to the config as they are.
     """
+    punkt, lexicon, classes = model.splitter.punkt, model.lexicon, model.word_classes
     arrays: dict[str, npt.NDArray[Any]] = {
         "splitter_weights": model.splitter.weights.table,
         "kind_weights": model.kind_weights.table,
+        "punkt_abbreviations": punkt.abbreviations,
+        "punkt_collocations": punkt.collocations,
+        "punkt_starters": punkt.starters,
+        "punkt_lower": punkt.lower,
+        "lexicon_hashes": lexicon.hashes,
+        "lexicon_lengths": lexicon.lengths,
+        "lexicon_openings": lexicon.openings,
+        "lexicon_masks": lexicon.masks,
+        "lexicon_heads": lexicon.heads,
+        "lexicon_prefixes": lexicon.prefixes,
+        "classes_words": classes.words.known,
+        "classes_word_classes": classes.word_classes,
+        "classes_endings": classes.endings,
+        "classes_ending_classes": classes.ending_classes,
     }
-    for name in _PUNKT_ARRAYS:
-        arrays[f"punkt_{name}"] = getattr(model.splitter.punkt, name)
-    for name in _LEXICON_ARRAYS:
-        arrays[f"lexicon_{name}"] = getattr(model.lexicon, name)
-    for name in _CLASS_ARRAYS:
-        array = getattr(model.word_classes, name)
-        arrays[f"classes_{name}"] = array.known if isinstance(array, HashIndex) else array
     schemes = {}
     for scheme in model.schemes.values():
         arrays[f"cue_weights_{scheme.name}"] = scheme.cue_weights.table
@@ -117,7 +130,7 @@ def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
     path = folder / _WEIGHTS
     np.savez_compressed(path, allow_pickle=False, **arrays)
     config = {
-        "format": _FORMAT,
+        "format": FORMAT,
         "name": model.name,
         "files": {_WEIGHTS: _sha256(path.read_bytes())},
         "splitter": {"scale": model.splitter.weights.scale, "bias": model.splitter.weights.bias},
@@ -145,13 +158,9 @@ def load_model(folder: Path) -> Model:
 def _read_model(folder: Path, state: object) -> Model:
     config = _read_config(folder)
     path = folder / _WEIGHTS
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"model {folder.name}: cannot read {path}: {error.strerror}; install the package again"
-        ) from error
-    digest, expected = _sha256(content), config["files"].get(_WEIGHTS)
+    content = _read_file(path)
+    files = config.get("files")
+    digest, expected = _sha256(content), files.get(_WEIGHTS) if isinstance(files, dict) else None
     if digest != expected:
         raise ModelError(
             f"model {folder.name}: {path} has sha256 {digest[:12]}…, config.json expects "
@@ -160,24 +169,51 @@ def _read_model(folder: Path, state: object) -> Model:
         )
     np.empty(_RETAINED_BYTES, dtype=np.uint8)
     with _model_errors(path):
-        return _unpack_model(config, np.load(BytesIO(content), allow_pickle=False), path)
+        arrays = _open_arrays(content)
+    return unpack_model(config, arrays, folder)
 
 
 @contextmanager
 def _model_errors(path: Path) -> Iterator[None]:
-    """Turn what numpy says about a file's content into a ModelError."""
-    from zipfile import BadZipFile
-
+    """Turn every error about a file's content into a ModelError."""
     try:
         yield
-    except (KeyError, ValueError, BadZipFile) as error:
+    except Exception as error:  # numpy and zipfile raise a dozen types for a damaged file
+        reason = str(error) or type(error).__name__
         raise ModelError(
-            f"model {path.parent.name}: {path} does not hold what format {_FORMAT} needs: {error}"
+            f"model {path.parent.name}: {path} does not hold what format {FORMAT} needs: "
+            f"{reason}; install the package again, or train the model again"
         ) from error
 
 
+def _read_file(path: Path) -> bytes:
+    """The content of a regular file; a pipe would hang the reader, and a device may never end."""
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            problem = "it is not a regular file"
+        elif state.st_size > MAX_FILE_BYTES:
+            problem = f"it has {state.st_size:,} bytes, more than any model"
+        else:
+            return path.read_bytes()
+    except OSError as error:
+        problem = error.strerror or str(error)
+    raise ModelError(
+        f"model {path.parent.name}: cannot read {path}: {problem}; install the package again"
+    )
+
+
+def _open_arrays(content: bytes) -> Mapping[str, npt.NDArray[Any]]:
+    """The arrays of an npz file, each read when it is first asked for."""
+    arrays: Any = np.load(BytesIO(content), allow_pickle=False)
+    for member in arrays.zip.infolist():
+        if member.file_size > MAX_ARRAY_BYTES:
+            raise ValueError(f"{member.filename} has {member.file_size:,} bytes, too many")
+    return arrays  # type: ignore[no-any-return]
+
+
 def _sha256(content: bytes) -> str:
-    # Imported here, as zipfile is above: the two cost as much as the rest of `import hedging`.
+    # Imported here: hashlib costs a fair part of `import hedging`.
     from hashlib import sha256
 
     return sha256(content).hexdigest()
@@ -185,71 +221,79 @@ def _sha256(content: bytes) -> str:
 
 def _read_config(folder: Path) -> dict[str, Any]:
     path = folder / _CONFIG
-    if not path.is_file():
+    if not os.path.lexists(path):
         known = ", ".join(sorted(p.parent.name for p in MODELS.glob(f"*/{_CONFIG}"))) or "none"
         raise ModelError(
             f"no model at {folder} (config.json is missing); models that are installed: {known}"
         )
+    content = _read_file(path)
     try:
-        config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        found = config.get("format")
-    except (ValueError, AttributeError) as error:
+        config: dict[str, Any] = json.loads(content.decode("utf-8"))
+        version = config.get("format")
+    except (ValueError, AttributeError, RecursionError) as error:
         raise ModelError(f"model {folder.name}: {path} is not a JSON object: {error}") from error
-    if found != _FORMAT:
+    if version != FORMAT:
         raise ModelError(
-            f"model {folder.name} has format {found!r}, this version of hedging reads format "
-            f"{_FORMAT}: install a version of hedging that matches the model"
+            f"model {folder.name} has format {version!r}, this version of hedging reads format "
+            f"{FORMAT}: install a version of hedging that matches the model"
         )
     return config
 
 
-def _unpack_model(config: dict[str, Any], arrays: Any, path: Path) -> Model:
-    def table(name: str, *shape: int) -> Table:
-        array: Table = arrays[name]
-        if array.dtype != np.int8 or array.shape != shape:
-            raise ValueError(f"{name} is {array.dtype}{array.shape}, expected int8{shape}")
-        return array
+def unpack_model(
+    config: dict[str, Any], arrays: Mapping[str, npt.NDArray[Any]], folder: Path
+) -> Model:
+    """The model of a config and its arrays, both checked here; `folder` is for errors.
 
+    Raises ModelError for whatever does not fit, of the arrays of a scheme only when the scheme is
+    first used.
+    """
+    with _model_errors(folder / _CONFIG):
+        check_config(config)
     names = list(config["schemes"])
+    lengths = {"schemes": len(names)}
+    path = folder / _WEIGHTS
+    with _model_errors(path):
+        checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
 
-    def scheme(name: str) -> Scheme:
+    def group(prefix: str) -> list[npt.NDArray[Any]]:
+        """The arrays of a group, in the order of their table."""
+        return [array for name, array in checked.items() if name.startswith(prefix)]
+
+    def unpack_scheme(name: str) -> Scheme:
         row = config["schemes"][name]
-        sentence_weights = None
+        tables = {}
         with _model_errors(path):
-            if "sentence_scale" in row:
-                sentence_table = table(f"sentence_weights_{name}", 1 << BITS)
-                sentence_weights = Weights(sentence_table, row["sentence_scale"])
-            cue_table = table(f"cue_weights_{name}", 1 << BITS)
-            return Scheme(
-                name=name,
-                column=names.index(name),
-                hedge_kinds=tuple(row["kinds"]),
-                cue_weights=Weights(cue_table, row["cue_scale"], row["cue_bias"]),
-                sentence_weights=sentence_weights,
-                slope=row["slope"],
-                intercept=row["intercept"],
-                cue_threshold=row["cue_threshold"],
-                threshold=row["threshold"],
-            )
-
-    masks = arrays["lexicon_masks"]
-    if masks.ndim != 2 or masks.shape[1] != len(names):
-        raise ValueError(
-            f"lexicon_masks has shape {masks.shape}, expected a column for each of the schemes "
-            f"{', '.join(names)}: train the model again"
+            for kind, form in SCHEME_ARRAYS.items():
+                if kind == "cue_weights" or "sentence_scale" in row:
+                    tables[kind] = read_array(arrays, f"{kind}_{name}", form, lengths)
+        sentence_weights = None
+        if "sentence_weights" in tables:
+            sentence_weights = Weights(tables["sentence_weights"], float(row["sentence_scale"]))
+        return Scheme(
+            name=name,
+            column=names.index(name),
+            hedge_kinds=tuple(row["kinds"]),
+            cue_weights=Weights(
+                tables["cue_weights"], float(row["cue_scale"]), float(row["cue_bias"])
+            ),
+            sentence_weights=sentence_weights,
+            slope=float(row["slope"]),
+            intercept=float(row["intercept"]),
+            cue_threshold=float(row["cue_threshold"]),
+            threshold=float(row["threshold"]),
         )
-    punkt = Punkt(*(arrays[f"punkt_{name}"] for name in _PUNKT_ARRAYS))
-    words, word_classes, endings, ending_classes = (
-        arrays[f"classes_{name}"] for name in _CLASS_ARRAYS
-    )
+
+    words, word_classes, endings, ending_classes = group("classes_")
     splitter = config["splitter"]
-    splitter_table = table("splitter_weights", 1 << SPLITTER_BITS)
-    kind_table = table("kind_weights", 1 << KIND_BITS, len(KINDS))
+    splitter_weights = Weights(
+        checked["splitter_weights"], float(splitter["scale"]), float(splitter["bias"])
+    )
     return Model(
         name=config["name"],
-        splitter=Splitter(punkt, Weights(splitter_table, splitter["scale"], splitter["bias"])),
-        lexicon=Lexicon(*(arrays[f"lexicon_{name}"] for name in _LEXICON_ARRAYS)),
+        splitter=Splitter(Punkt(*group("punkt_")), splitter_weights),
+        lexicon=Lexicon(*group("lexicon_")),
         word_classes=WordClasses(HashIndex(words), word_classes, endings, ending_classes),
-        kind_weights=Weights(kind_table, config["kind_scale"]),
-        schemes=_LazySchemes(names, scheme),
+        kind_weights=Weights(checked["kind_weights"], float(config["kind_scale"])),
+        schemes=_LazySchemes(names, unpack_scheme),
     )

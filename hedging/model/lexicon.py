@@ -1,9 +1,30 @@
 """Tokens + lexicon → cue candidates.
 
-The lexicon holds every run of words that training has seen as a cue, as hashes; whether one is a cue where it stands is for
-the classifier to say. A look-up costs one read of a table per token, so that only the few tokens that begin an entry are
-looked at further, and only as far as some entry goes on. Noun phrases that hide their source ("some … officials")
-are too varied to list: they are built from a list of openings and a list of heads, with at most `GAP` words between.
+The lexicon holds, as hashes, every run of words that training has seen as a cue; the classifier
+decides whether a run is a cue where it stands. Noun phrases that hide their source ("some …
+officials") are too varied to list: they are built from a list of openings and a list of heads, with
+at most `GAP` words between.
+
+`Finder.find` walks a trie of hashed runs from all tokens at once. Round n looks at the runs of n
+tokens. A filter of 2**18 bytes says of nearly every run what it may be: E, an entry, or B, the
+beginning of a longer entry. Only the runs with a B go on to the next round:
+
+    token     It   does   not   necessarily   mean   so     entries: not, does not necessarily
+    round 1   -    B      E     -             -      -      "does" goes on, "not" may be an entry
+    round 2        B                                        "does not" goes on
+    round 3        E                                        the three words may be an entry
+
+    entries   "not", "does not necessarily": a look-up refutes what the filter got wrong
+
+Runs with a B may also be the opening of a noun phrase. Then `Finder._stop_of_head` looks at the
+next GAP + 1 tokens, again for all openings at once, with a row for each step:
+
+    opening   [some]                  step 0   senior      no barrier     no head
+                                      step 1   European    no barrier     no head
+                                      step 2   officials   no barrier     head     → ends here
+                                      step 3   said        no barrier     no head
+
+`find_candidates` in tests/plain.py finds the same with loops over tokens and entries.
 """
 
 from __future__ import annotations
@@ -13,40 +34,44 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from hedging.text.hashing import Bools, Hashes, HashIndex, Ints, mix, top_bits
-from hedging.text.tokens import CLOSER, MARK, OPENER, QUOTE, STOP, Tokens, tokenize
+from hedging.text.characters import CLOSER, MARK, OPENER, QUOTE, STOP, class_set
+from hedging.text.hashing import GOLDEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
+from hedging.text.tokens import Tokens, tokenize
 
 #: Words that may stand between the opening and the head of a noun phrase.
 GAP = 5
 #: The longest cue, in tokens.
 LONGEST = 8
 
-_STEP = np.uint64(0x9E3779B97F4A7C15)
+_GOLDEN = np.uint64(GOLDEN)
+# Stands for the "..." of an opening ("open" in ASCII).
 _OPEN = np.array([0x6F70656E], dtype=np.uint64)
 _FILTER_BITS = 18
-_BEYOND = np.full(LONGEST + GAP, -2)
-_GOES_ON, _ENDS = np.uint8(1), np.uint8(2)
-
-# Classes of code points that no noun phrase goes across.
-_BARRIER = np.zeros(16, dtype=np.bool_)
-_BARRIER[[STOP, OPENER, CLOSER, QUOTE]] = True
+_BEGINS, _IS_ENTRY = np.uint8(1), np.uint8(2)
+# The sentences of tokens after the last: no sentence has this index.
+_NO_SENTENCE = np.full(LONGEST + GAP, -2)
+# No noun phrase goes across these.
+_BARRIER = class_set(STOP, OPENER, CLOSER, QUOTE)
 
 
 def fold(hashes: Hashes, ids: Hashes) -> Hashes:
-    """Hash of a run of tokens that is one token longer."""
-    return mix(hashes * _STEP + ids)
+    """Hashes of runs of tokens that go on with one more token."""
+    return mix(hashes * _GOLDEN + ids)
 
 
 def run_hashes(cue: str) -> tuple[list[int], int]:
-    """Hashes of a cue's beginnings, then of the whole, and its number of tokens; a trailing "..." marks an opening.
+    """Hashes of a cue's beginnings and then of the cue, and its number of tokens.
 
-    >>> [(len(hashes), tokens) for hashes, tokens in map(run_hashes, ["does not necessarily", "may", "some ..."])]
+    A trailing "..." marks the opening of a noun phrase. ValueError for a cue without a word.
+
+    >>> cues = ["does not necessarily", "may", "some ..."]
+    >>> [(len(hashes), length) for hashes, length in map(run_hashes, cues)]
     [(3, 3), (1, 1), (2, 1)]
     """
     words = cue.removesuffix("...").strip()
     ids = tokenize(words).ids
     if len(ids) == 0:
-        raise ValueError(f"a cue needs at least one word, got {cue!r}")
+        raise ValueError(f"expected a cue of at least one word, got {cue!r}")
     hashes = [ids[:1]]
     for k in range(1, len(ids)):
         hashes.append(fold(hashes[-1], ids[k : k + 1]))
@@ -57,10 +82,12 @@ def run_hashes(cue: str) -> tuple[list[int], int]:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Entries as columns sorted by hash, the heads of noun phrases, and the hashes of the runs that some entry begins with.
+    """Entries as columns sorted by hash, the heads of noun phrases, and the beginnings of entries.
 
-    `masks` has a row per entry and a column per scheme: bit k says that the entry can be of `KINDS[k]` there; 0 means that
-    the entry is no candidate in that scheme. `kinds` joins the schemes.
+    `lengths` are in tokens, `openings` says which entries open a noun phrase. `masks` has a row for
+    each entry and a column for each scheme: bit k says that the entry can be of `KINDS[k]` there; 0
+    means that the entry is no candidate in that scheme. `kinds` joins the schemes. `prefixes` are
+    the hashes of all runs of tokens that some entry begins with.
     """
 
     hashes: Hashes
@@ -77,7 +104,11 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Candidates as columns, by place: tokens `start` to `end` (exclusive), `entry` of the lexicon, index of the `sentence`."""
+    """Candidates as columns, in text order.
+
+    A candidate has the tokens `start:end`, an `entry` of the lexicon, and the index of a
+    `sentence`.
+    """
 
     start: Ints
     end: Ints
@@ -87,8 +118,9 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.start)
 
-    def take(self, keep: Bools | Ints) -> Candidates:
-        return Candidates(self.start[keep], self.end[keep], self.entry[keep], self.sentence[keep])
+    def take(self, rows: Bools | Ints) -> Candidates:
+        """The chosen candidates."""
+        return Candidates(self.start[rows], self.end[rows], self.entry[rows], self.sentence[rows])
 
 
 class Finder:
@@ -96,70 +128,84 @@ class Finder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        # What a run of tokens may be: the beginning of an entry, or an entry. Few of these bits are wrong, and those
-        # that are cost a look-up that finds nothing.
+        # By the first bits of a hash, what a run of tokens may be. Few of these flags are wrong,
+        # and a wrong flag only costs a look-up that finds nothing.
         self._filter = np.zeros(1 << _FILTER_BITS, dtype=np.uint8)
-        self._filter[top_bits(lexicon.prefixes, _FILTER_BITS)] |= _GOES_ON
-        self._filter[top_bits(lexicon.hashes, _FILTER_BITS)] |= _ENDS
-        self._longest = int(lexicon.lengths.max(initial=0))
+        self._filter[top_bits(lexicon.prefixes, _FILTER_BITS)] |= _BEGINS
+        self._filter[top_bits(lexicon.hashes, _FILTER_BITS)] |= _IS_ENTRY
+        self._longest = int(lexicon.lengths.max(initial=1))
         self._entries = HashIndex(lexicon.hashes)
         self._openings = HashIndex(lexicon.hashes[lexicon.openings])
         self._opening_entries = lexicon.openings.nonzero()[0]
         self._heads = HashIndex(lexicon.heads)
 
-    def find(self, tokens: Tokens, sentence: Ints) -> Candidates:
-        """Candidates of a text; `sentence` gives the index of each token's sentence."""
-        ids = tokens.ids
-        # Past the last token no sentence goes on.
-        within = np.concatenate((sentence, _BEYOND))
-        whole: list[tuple[Ints, Ints, Hashes]] = []
-        begun: list[tuple[Ints, Ints, Hashes]] = []
-        flags = self._filter.take(top_bits(ids, _FILTER_BITS))
-        at = flags.nonzero()[0]
-        flags, value = flags[at], ids[at]
-        for length in range(1, max(self._longest, 1) + 1):
-            likely = (flags & _ENDS).nonzero()[0]
-            start = at[likely]
-            whole.append((start, start + length, value[likely]))
-            going = (flags & _GOES_ON).nonzero()[0]
-            at, value = at[going], value[going]
-            past = at + length
-            begun.append((at, past, value))
-            inside = within[past] == within[at]
-            at = at[inside]
-            if len(at) == 0:
-                break
-            value = fold(value[inside], ids[past[inside]])
-            flags = self._filter.take(top_bits(value, _FILTER_BITS))
-        start, end, value = _runs(whole)
-        found, entry = self._entries.lookup(value)
-        opening, past, value = _runs(begun)
-        opens, which = self._openings.lookup(fold(value, _OPEN))
-        opening, head = opening[opens], self._head(tokens, within, opening[opens], past[opens])
-        phrase = head > 0
-        start = np.concatenate((opening[phrase], start[found]))
-        end = np.concatenate((head[phrase], end[found]))
-        entry = np.concatenate((self._opening_entries[which[opens][phrase]], entry[found]))
+    def find(self, tokens: Tokens, token_sentence: Ints) -> Candidates:
+        """Candidates of a text; `token_sentence` is the sentence of each token.
+
+        No candidate goes beyond its sentence. Tokens outside all sentences count as sentence -1.
+        """
+        padded = np.concatenate((token_sentence, _NO_SENTENCE))
+        runs, beginnings = self._walk(tokens.ids, padded)
+        start, end, value = runs
+        is_entry, entry = self._entries.lookup(value)
+        first, stop, value = beginnings
+        opens, opening = self._openings.lookup(fold(value, _OPEN))
+        first = first[opens]
+        head_stop = self._stop_of_head(tokens, padded, first, stop[opens])
+        has_head = head_stop > 0
+        start = np.concatenate((first[has_head], start[is_entry]))
+        end = np.concatenate((head_stop[has_head], end[is_entry]))
+        entry = np.concatenate((self._opening_entries[opening[opens][has_head]], entry[is_entry]))
         order = np.lexsort((end, start))
         start = start[order]
-        return Candidates(start, end[order], entry[order], sentence[start])
+        return Candidates(start, end[order], entry[order], token_sentence[start])
 
-    def _head(self, tokens: Tokens, within: Ints, opening: Ints, past: Ints) -> Ints:
-        """One past the head of the noun phrase that begins with tokens `opening` to `past` (exclusive), or 0 for none."""
-        place = past + np.arange(GAP + 1)[:, None]
-        same = within[place] == within[opening]
-        place = np.where(same, place, opening)
-        kinds = tokens.kinds[place]
-        open_ = same & ~_BARRIER[kinds]
-        heads = (
-            np.logical_and.accumulate(open_, axis=0)
-            & (kinds <= MARK)
-            & self._heads.lookup(tokens.ids[place])[0]
-        )
-        return np.where(heads.any(axis=0), past + heads.argmax(axis=0) + 1, 0)
+    def _walk(self, ids: Hashes, padded: Ints) -> tuple[_Runs, _Runs]:
+        """The runs that may be entries, and the runs that longer entries may begin with.
+
+        `padded` is the sentence of each token, then no sentence for a few tokens more.
+        """
+        entries: list[_Runs] = []
+        beginnings: list[_Runs] = []
+        flags = self._filter.take(top_bits(ids, _FILTER_BITS))
+        first = flags.nonzero()[0]
+        flags, value = flags[first], ids[first]
+        for length in range(1, self._longest + 1):
+            rows = (flags & _IS_ENTRY).nonzero()[0]
+            start = first[rows]
+            entries.append((start, start + length, value[rows]))
+            rows = (flags & _BEGINS).nonzero()[0]
+            first, value = first[rows], value[rows]
+            stop = first + length
+            beginnings.append((first, stop, value))
+            goes_on = padded[stop] == padded[first]
+            first = first[goes_on]
+            if len(first) == 0:
+                break
+            value = fold(value[goes_on], ids[stop[goes_on]])
+            flags = self._filter.take(top_bits(value, _FILTER_BITS))
+        return _joined(entries), _joined(beginnings)
+
+    def _stop_of_head(self, tokens: Tokens, padded: Ints, first: Ints, stop: Ints) -> Ints:
+        """The stop after the head of each noun phrase, or 0 if there is no head.
+
+        The openings are the tokens `first:stop`.
+        """
+        position = stop + np.arange(GAP + 1)[:, None]
+        inside = padded[position] == padded[first]
+        position = np.where(inside, position, first)
+        classes = tokens.initial_class[position]
+        reached = np.logical_and.accumulate(inside & ~_BARRIER[classes], axis=0)
+        is_word = classes <= MARK
+        is_head = reached & is_word & self._heads.lookup(tokens.ids[position])[0]
+        return np.where(is_head.any(axis=0), stop + is_head.argmax(axis=0) + 1, 0)
 
 
-def _runs(found: list[tuple[Ints, Ints, Hashes]]) -> tuple[Ints, Ints, Hashes]:
-    """First token, one past the last, and hash of runs of tokens that were found by length."""
-    starts, ends, values = zip(*found, strict=True)
-    return np.concatenate(starts), np.concatenate(ends), np.concatenate(values)
+#: First tokens, stops and hashes of runs of tokens.
+_Runs = tuple[Ints, Ints, Hashes]
+
+
+def _joined(rounds: list[_Runs]) -> _Runs:
+    """The runs of all rounds."""
+    first, stop, value = zip(*rounds, strict=True)
+    return np.concatenate(first), np.concatenate(stop), np.concatenate(value)

@@ -1,4 +1,4 @@
-"""What training learned, ready to use: a Model and its schemes."""
+"""A trained model, ready to use, and its schemes: each is a definition of a hedge."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hedging.text.weights import Weights
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One definition of a hedge.
+    """A definition of a hedge, with the weights and thresholds that apply it.
 
     `hedge_kinds` are the kinds that make a sentence hedged. The probability of a sentence is the
     logistic of `slope` times the log-odds of its evidence plus `intercept`. Cues are shown from

@@ -1,17 +1,21 @@
 """Candidate log-odds → cues, sentence scores, document scores.
 
-**Cue.** A candidate's score is the logistic of its summed weights. Of candidates that overlap ("no evidence", "no evidence
-that") the one with the highest log-odds is kept: a word carries one cue.
+**Cue.** A candidate's score is the logistic of its summed weights. When candidates overlap ("no
+evidence", "no evidence that"), the candidate with the highest log-odds is kept: a word carries one
+cue.
 
-**Sentence.** A sentence is hedged when it holds at least one cue of a kind that counts, so its evidence is the noisy-or
-(Pearl 1988) of its cues, 1 − Π(1 − pᵢ·kᵢ), where pᵢ is the cue's probability and kᵢ the probability that its kind counts.
-Cues of one sentence are not independent, and a sentence may be hedged by words that no lexicon knows, so a logistic curve
-fitted on sentences that the weights had not seen maps the evidence's log-odds to a probability (Platt 1999). Where a scheme
-has sentence weights (Wikipedia's weasels are often not lexical), the words of the sentence add to the same log-odds.
+**Sentence.** A sentence is hedged when it holds at least one cue of a kind that counts, so its
+evidence is the noisy-or (Pearl 1988) of its cues, 1 − Π(1 − pᵢ·kᵢ), where pᵢ is the cue's
+probability and kᵢ the probability that its kind counts. The cues of a sentence are not
+independent, and a sentence may be hedged by words that no lexicon knows. So a logistic curve,
+fitted on sentences that the weights had not seen, maps the log-odds of the evidence to a
+probability (Platt 1999). Where a scheme has sentence weights (Wikipedia's weasels are often not
+lexical), the words of the sentence add to the same log-odds.
 
-**Document.** The score is the mean of the sentences' probabilities: with calibrated probabilities, the expected share of
-hedged sentences. It needs no threshold, does not grow with the length of the text, and two documents can be pooled by
-weighing their scores with their numbers of sentences. A document without a sentence scores 0.
+**Document.** The score is the mean of the sentences' probabilities: with calibrated probabilities,
+the expected share of hedged sentences. It needs no threshold, does not grow with the length of the
+text, and the scores of two documents can be pooled by the numbers of their sentences. A document
+without a sentence scores 0.
 """
 
 from __future__ import annotations
@@ -23,61 +27,94 @@ from hedging.text.hashing import Bools, Ints
 
 Floats = npt.NDArray[np.float64]
 
-# Evidence below this is as good as none; it bounds the log-odds of a sentence without a candidate.
-_LEAST = 1e-4
+# Probabilities are kept this far from 0 and 1, which bounds the log-odds of a sentence without a
+# candidate.
+_MARGIN = 1e-4
 
 
 def logistic(x: Floats) -> Floats:
-    """Probability of a log-odds."""
+    """Probability of a log-odds.
+
+    >>> logistic(np.array([0.0, 1000.0])).tolist()
+    [0.5, 1.0]
+    """
     return np.asarray(1.0 / (1.0 + np.exp(np.minimum(np.maximum(-x, -60.0), 60.0))))
 
 
 def log_odds(p: Floats) -> Floats:
-    """Log-odds of a probability, bounded."""
-    p = np.minimum(np.maximum(p, _LEAST), 1 - _LEAST)
+    """Log-odds of a probability, which is first kept 0.0001 away from 0 and 1.
+
+    >>> log_odds(np.array([0.0, 0.5, 1.0])).round(2).tolist()
+    [-9.21, 0.0, 9.21]
+    """
+    p = np.minimum(np.maximum(p, _MARGIN), 1 - _MARGIN)
     return np.asarray(np.log(p / (1 - p)))
 
 
-def best_of_overlaps(start: Ints, end: Ints, strength: Floats) -> Bools:
-    """Which candidates to keep so that none overlap: the strongest first, of equals the longer, then the earlier.
+def best_of_overlaps(start: Ints, end: Ints, log_odds: Floats) -> Bools:
+    """Which candidates to keep so that none of them overlap.
 
-    `start` must be sorted. Runs of overlapping candidates are short, so a few rounds over the whole batch settle them all.
+    The candidate with the highest log-odds is kept first, of equals the longer, then the earlier;
+    every candidate that overlaps it is dropped; and so on with those that are left. `start` must be
+    sorted. A candidate that overlaps no neighbour is kept without a contest; the others are few in
+    prose. They are ranked together and then claim their tokens one after the other, so the time is
+    that of sorting, however long a chain of overlaps is:
+
+        token      0      1        2       3        claimed
+        second     [no evidence]                    0 and 1 are taken: dropped
+        first      [no evidence   that]             0, 1, 2
+        third                     [that    may]     2 is taken: dropped
+
+    >>> start, end = np.array([0, 0, 2]), np.array([2, 3, 4])
+    >>> best_of_overlaps(start, end, np.array([1.0, 2.0, 0.5])).tolist()
+    [False, True, False]
     """
     n = len(start)
-    keep = np.zeros(n, dtype=np.bool_)
     if n == 0:
+        return np.zeros(0, dtype=np.bool_)
+    # A chain begins where no candidate before reaches; a chain of a single candidate is no contest.
+    begins_chain = np.ones(n + 1, dtype=np.bool_)
+    begins_chain[1:-1] = start[1:] >= np.maximum.accumulate(end)[:-1]
+    keep = begins_chain[:-1] & begins_chain[1:]
+    rows = (~keep).nonzero()[0]
+    if len(rows) == 0:
         return keep
-    reach = np.maximum.accumulate(end)
-    fresh = np.ones(n, dtype=np.bool_)
-    fresh[1:] = start[1:] >= reach[:-1]
-    # Alone is what overlaps neither the one before nor the one behind.
-    keep[:-1] = fresh[:-1] & fresh[1:]
-    keep[-1] = fresh[-1]
-    open_ = (~keep).nonzero()[0]
-    if len(open_) == 0:
-        return keep
-    group = fresh.cumsum() - 1
-    order = open_[np.lexsort((start[open_], (start - end)[open_], -strength[open_]))]
-    rank = np.empty(n, dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    while len(open_):
-        best = np.full(int(group[-1]) + 1, n, dtype=np.int64)
-        np.minimum.at(best, group[open_], rank[open_])
-        winner = order[best[group[open_]]]
-        keep[winner] = True
-        open_ = open_[(end[open_] <= start[winner]) | (start[open_] >= end[winner])]
+    first, stop = start[rows], end[rows]
+    order = np.lexsort((first, first - stop, -log_odds[rows]))
+    origin = int(first[0])
+    columns = (rows[order], first[order] - origin, stop[order] - origin)
+    claimed = bytearray(int(stop.max()) - origin)
+    winners = []
+    for row, begin, until in zip(*(column.tolist() for column in columns), strict=True):
+        if claimed.find(1, begin, until) < 0:
+            claimed[begin:until] = b"\1" * (until - begin)
+            winners.append(row)
+    keep[winners] = True
     return keep
 
 
-def sentence_evidence(counted: Floats, sentence: Ints, sentences: int) -> Floats:
-    """Noisy-or of the counted probabilities of each sentence's cues, shape (sentences,)."""
+def sentence_evidence(hedge_probability: Floats, sentence: Ints, sentences: int) -> Floats:
+    """Noisy-or of the cues of each sentence, shape (sentences,).
+
+    `hedge_probability` is the probability that each cue is a cue of a kind that counts, `sentence`
+    the index of its sentence.
+
+    >>> sentence_evidence(np.array([0.5, 0.5, 0.1]), np.array([0, 0, 1]), 2).round(2).tolist()
+    [0.75, 0.1]
+    """
     misses = np.bincount(
-        sentence, weights=np.log1p(-np.minimum(counted, 1 - 1e-9)), minlength=sentences
+        sentence, weights=np.log1p(-np.minimum(hedge_probability, 1 - 1e-9)), minlength=sentences
     )
     return np.asarray(-np.expm1(misses))
 
 
 def document_scores(sentence_score: Floats, document: Ints, documents: int) -> Floats:
-    """Mean sentence score of each document, given the document of each sentence; 0 for a document without a sentence."""
+    """Mean sentence score of each document, 0 for a document without a sentence.
+
+    `document` is the index of each sentence's document.
+
+    >>> document_scores(np.array([1.0, 0.0]), np.array([0, 0]), 2).tolist()
+    [0.5, 0.0]
+    """
     total = np.bincount(document, weights=sentence_score, minlength=documents)
     return np.asarray(total / np.maximum(np.bincount(document, minlength=documents), 1))

@@ -1,7 +1,19 @@
-"""Hashes → their places among sorted hashes: the one look-up behind lexicon, word classes and abbreviations.
+"""Hashes → rows in a sorted table of hashes: the look-up behind lexicon, word classes and Punkt.
 
-Hashes are spread evenly, so the first bits of a value say nearly where it stands; from there it is a step or two, where a
-binary search over tens of thousands of entries takes fifteen, each of them a miss of the cache.
+Hashes are spread evenly, so the first bits of a hash tell nearly where it stands in the table. The
+search goes on from there by a step or two, where a binary search over tens of thousands of hashes
+takes fifteen steps and misses the cache at each. With hashes of 8 bits and slots of 2 bits:
+
+    slot             00      01           10    11
+    table            05 3A   41 52 6F     -     C0   FF    sorted; FF ends every search
+    row              0  1    2  3  4            5    6
+    first row        0       2            5     5          of each slot
+
+    look up 52 = 01010010   slot 01: row 2 holds 41, less than 52; row 3 holds 52     known, row 3
+    look up 60 = 01100000   slot 01: row 2, row 3, row 4 holds 6F, more than 60       unknown
+    look up 90 = 10010000   slot 10: row 5 holds C0, more than 90                     unknown
+
+All values take the first step together; the few that have not arrived go on together.
 """
 
 from __future__ import annotations
@@ -13,16 +25,28 @@ Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 Bools = npt.NDArray[np.bool_]
 
+#: An odd 64-bit multiplier, 2**64 divided by the golden ratio, so that its powers are well spread.
+GOLDEN = 0x9E3779B97F4A7C15
 
-#: Stands for the id of a token that is not there ("none" in ASCII).
+#: Stands for the id of a token where there is no token ("none" in ASCII).
 NO_TOKEN = np.uint64(0x6E6F6E65)
 
 _SHIFT = np.uint64(33)
 _FIRST, _SECOND = np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)
+_GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+# A few thousand slots cost nothing, and in a small table they leave hardly a value to search for.
+_MIN_SLOT_BITS = 12
 
 
 def mix(hashes: Hashes, out: Hashes | None = None) -> Hashes:
-    """Spread the entropy of 64-bit hashes over all their bits (the finaliser of MurmurHash3, Appleby 2011)."""
+    """Spread the entropy of 64-bit hashes over all their bits.
+
+    This is the finaliser of MurmurHash3 (Appleby 2011). `out` may be `hashes` itself.
+
+    >>> [f"{value:016x}" for value in mix(np.array([1, 2], dtype=np.uint64)).tolist()]
+    ['b456bcfc34c2cb2c', '3abf2a20650683e7']
+    """
     mixed: Hashes = np.bitwise_xor(hashes, hashes >> _SHIFT, out=out)
     mixed *= _FIRST
     mixed ^= mixed >> _SHIFT
@@ -31,49 +55,48 @@ def mix(hashes: Hashes, out: Hashes | None = None) -> Hashes:
     return mixed
 
 
-# A few thousand slots cost nothing, and leave next to no value to search for.
-_LEAST_BITS = 12
-
-
 def top_bits(hashes: Hashes, bits: int) -> Ints:
-    """The first `bits` bits of each hash, ready to index with."""
+    """The first `bits` bits of each hash, as an integer to index with.
+
+    >>> top_bits(np.array([0b101 << 61], dtype=np.uint64), 2).tolist()
+    [2]
+    """
     return (hashes >> np.uint64(64 - bits)).view(np.int64)
 
 
 class HashIndex:
-    """Sorted hashes made ready for look-up; `known` gives them back.
+    """A sorted table of hashes, ready for look-up; `known` is the table.
 
     >>> known = np.sort(mix(np.arange(5, dtype=np.uint64)))
-    >>> found, place = HashIndex(known).lookup(np.array([known[3], 7], dtype=np.uint64))
-    >>> found.tolist(), int(place[0])
+    >>> is_known, row = HashIndex(known).lookup(np.array([known[3], 7], dtype=np.uint64))
+    >>> is_known.tolist(), int(row[0])
     ([True, False], 3)
     """
 
     def __init__(self, known: Hashes) -> None:
-        # Four slots or more an entry: nearly every value stands where its slot begins.
-        self._bits = max(_LEAST_BITS, len(known).bit_length() + 2)
-        slots = np.bincount(top_bits(known, self._bits), minlength=1 << self._bits)
-        self._first = np.cumsum(slots) - slots
-        # The greatest value stands behind the last entry, so that a search ends there.
-        self._padded = np.append(known, np.uint64(0xFFFFFFFFFFFFFFFF))
+        # At least four slots for each hash: nearly every value stands where its slot begins.
+        self._bits = max(_MIN_SLOT_BITS, len(known).bit_length() + 2)
+        slot_sizes = np.bincount(top_bits(known, self._bits), minlength=1 << self._bits)
+        self._first_row = np.cumsum(slot_sizes) - slot_sizes
+        self._padded = np.append(known, _GREATEST)
         self.known: Hashes = self._padded[:-1]
 
     def __len__(self) -> int:
         return len(self.known)
 
     def lookup(self, values: Hashes) -> tuple[Bools, Ints]:
-        """Whether each value is known, and the place of its entry; the place of an unknown value means nothing."""
-        place = self._first.take(top_bits(values, self._bits))
-        entry = self._padded.take(place)
-        found: Bools = entry == values
-        late = (entry < values).ravel().nonzero()[0]
-        if len(late):
-            places, finds = place.reshape(-1), found.reshape(-1)
-            sought, step = values.ravel()[late], places[late]
-            while len(late):
+        """Whether each value is known, and its row; the row of an unknown value means nothing."""
+        row = self._first_row.take(top_bits(values, self._bits))
+        entry = self._padded.take(row)
+        is_known: Bools = entry == values
+        behind = (entry < values).ravel().nonzero()[0]
+        if len(behind):
+            rows, flags = row.reshape(-1), is_known.reshape(-1)  # views of the results
+            sought, step = values.ravel()[behind], rows[behind]
+            while len(behind):
                 step += 1
                 entry = self._padded.take(step)
-                places[late], finds[late] = step, entry == sought
-                on = entry < sought
-                late, sought, step = late[on], sought[on], step[on]
-        return found, place
+                rows[behind], flags[behind] = step, entry == sought
+                goes_on = entry < sought
+                behind, sought, step = behind[goes_on], sought[goes_on], step[goes_on]
+        return is_known, row

@@ -1,7 +1,7 @@
 """Feature ids → scores of linear models.
 
-Weights are 8-bit integers with one scale a table: small, and their sum is exact, so that a text gets the same score in
-whatever company it is scored.
+Weights are 8-bit integers with one scale for each table. They are small, and their sum is exact, so
+that a text gets the same score whatever texts are scored beside it.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ Table = npt.NDArray[np.int8]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A table of 8-bit weights; a score is `bias + scale * (sum of the weights of the features)`.
+    """A table of 8-bit weights; a score is `bias + scale * (sum of the features' weights)`.
 
     >>> weights = Weights.quantized(np.array([0.5, -1.27, 0.0]), bias=0.1)
-    >>> weights.table.tolist(), weights(np.array([[0, 1], [2, 2]], dtype=np.int64)).round(2).tolist()
-    ([50, -127, 0], [-0.67, 0.1])
+    >>> weights.table.tolist()
+    [50, -127, 0]
+    >>> weights(np.array([[0, 1], [2, 2]], dtype=np.int64)).round(2).tolist()
+    [-0.67, 0.1]
     """
 
     table: Table
@@ -34,11 +36,11 @@ class Weights:
         scale = float(np.abs(weights).max()) / 127 or 1.0
         return cls(np.round(weights / scale).astype(np.int8), scale, bias)
 
-    def __call__(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """Scores of rows of feature ids: shape (rows,), or (rows, classes) for a table with a column a class.
+    def __call__(self, feature_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Scores of rows of feature ids: shape (rows,), or (rows, classes).
 
-        Rows that lie in memory by columns, as `Templates` makes them, are summed fastest.
+        A table has one dimension, or a column for each class. Rows that lie in memory by columns,
+        as `Templates` makes them, are summed fastest.
         """
-        return np.asarray(
-            self.bias + self.scale * self.table.take(rows.T, axis=0).sum(axis=0, dtype=np.int32)
-        )
+        weights = self.table.take(feature_ids.T, axis=0)
+        return np.asarray(self.bias + self.scale * weights.sum(axis=0, dtype=np.int32))

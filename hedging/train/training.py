@@ -32,16 +32,19 @@ from hedging.errors import CorpusError, InputError, MissingExtraError
 from hedging.kinds import HEDGE_KINDS, KINDS
 from hedging.model import lexicon as cues
 from hedging.model import scoring
-from hedging.model.features import BITS, KIND_BITS, features, kind_features, sentence_features
+from hedging.model.features import BITS, KIND_BITS, cue_features, kind_features, sentence_features
 from hedging.model.files import save
 from hedging.model.lexicon import LONGEST, Candidates, Finder, Lexicon
 from hedging.model.model import Model, Scheme
 from hedging.model.word_classes import GROUP_SHIFT, WordClasses
 from hedging.options import DetectorOptions
 from hedging.text import sentences
+from hedging.text.characters import DIGIT, LOWER, UPPER
 from hedging.text.hashing import Hashes, HashIndex, Ints
-from hedging.text.sentences import Punkt, Splitter
-from hedging.text.tokens import DIGIT, LOWER, UPPER, Tokens, tokenize
+from hedging.text.lines import lay_out_lines
+from hedging.text.punkt import Punkt, pair_hash
+from hedging.text.sentences import Splitter
+from hedging.text.tokens import Tokens, tokenize
 from hedging.text.weights import Weights
 from hedging.train import distillation
 from hedging.train.adagrad import fit_tables
@@ -304,15 +307,15 @@ def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> S
     lengths = np.array([len(passage.text) + 2 for passage in passages])
     origins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
     tokens = tokenize(text)
-    layout = sentences.lay_out(tokens, origins)
-    at = sentences.candidates(tokens, layout, punkt)
+    layout = lay_out_lines(tokens, origins)
+    at = sentences.candidate_gaps(tokens, layout, punkt)
     begins = [
         start + origin
         for passage, origin in zip(passages, origins, strict=True)
         for start, _ in passage.sentences
     ]
     truth = np.isin(tokens.start[at], begins)
-    matrix = _matrix(sentences.features(tokens, layout, at, punkt), 1 << sentences.BITS)
+    matrix = _matrix(sentences.gap_features(tokens, layout, at, punkt), 1 << sentences.GAP_BITS)
     coefficients, bias = _logistic_regression(matrix, truth, c)
     return Splitter(punkt, Weights.quantized(coefficients, bias))
 
@@ -337,7 +340,7 @@ def _punkt(texts: Iterable[str], abbreviations: Sequence[str]) -> Punkt:
         pair = ids([first, second])
         if len(pair) == 2:
             pairs.append(
-                sentences.pair_hash(*(np.array([one], dtype=np.uint64) for one in pair))[0]
+                pair_hash(*(np.array([one], dtype=np.uint64) for one in pair))[0]
             )
     # Bits of Punkt's orthographic context: seen in lower case in the middle of a sentence, or where that is not known.
     lower_case = (1 << 4) | (1 << 5) | (1 << 6)
@@ -364,7 +367,7 @@ def word_classes(listed: dict[str, tuple[int, int]], examples: Examples, use: Ma
     ids = np.array(sorted(numbers), dtype=np.uint64)
     classes = np.array([one for _, one in sorted(numbers.items())], dtype=np.uint16)
     tokens = examples.tokens
-    wordlike = np.isin(tokens.kinds, (LOWER, UPPER, DIGIT)) & use[examples.sentence]
+    wordlike = np.isin(tokens.initial_class, (LOWER, UPPER, DIGIT)) & use[examples.sentence]
     _, first = np.unique(tokens.ids[wordlike], return_index=True)
     word, ending = tokens.ids[wordlike][first], tokens.suffixes(wordlike.nonzero()[0][first])
     words = HashIndex(ids)
@@ -580,7 +583,7 @@ def fit_cues(
     found = found.take(~idle[found.entry, examples.scheme[found.sentence]])
     labels = label(examples, found, counts)
     matrix_rows = np.ascontiguousarray(
-        features(examples.tokens, found, lexicon, classes, examples.bounds)
+        cue_features(examples.tokens, found, lexicon, classes, examples.bounds)
     )
     scheme = examples.scheme[found.sentence]
 

@@ -1,5 +1,7 @@
 import numpy as np
+import plain
 
+import hedging
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import HashIndex
 from hedging.text.tokens import tokenize
@@ -12,7 +14,18 @@ def test_a_word_then_its_ending_then_its_first_character():
         words, np.array([700], dtype=np.uint16), endings, np.array([800], dtype=np.uint16)
     )
     tokens = tokenize("rain talking zx .")
-    found = classes.classes_of(tokens.ids, tokens.suffixes(np.arange(4)), tokens.kinds).tolist()
-    assert found[:2] == [700, 800]
-    assert found[2] != found[3]
-    assert min(found[2:]) >= 0x8000
+    rows = np.arange(4)
+    named = classes.classes_of(tokens.ids, tokens.suffixes(rows), tokens.initial_class).tolist()
+    assert named[:2] == [700, 800]
+    assert named[2] != named[3]
+    assert min(named[2:]) >= 0x8000
+
+
+def test_classes_are_those_of_the_plain_way():
+    text = "The engineers soared, 40 of them zyxxwing, doesn't it? (Ünlü) … 3rd 🙂"
+    classes = hedging.load().model.word_classes
+    listed = plain.listed_classes(classes)
+    tokens = tokenize(text)
+    rows = np.arange(len(tokens))
+    named = classes.classes_of(tokens.ids, tokens.suffixes(rows), tokens.initial_class)
+    assert named.tolist() == [plain.word_class(token, *listed) for token in plain.tokens_of(text)]

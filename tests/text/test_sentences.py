@@ -8,6 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
+from hedging.text.lines import lay_out_lines
+from hedging.text.sentences import candidate_gaps
+from hedging.text.tokens import tokenize
 
 ROWS = json.loads(
     (Path(__file__).parent.parent / "cases" / "sentences.json").read_text(encoding="utf-8")
@@ -40,10 +43,14 @@ def test_golden_rows(row):
 
 
 PROSE = [
-    "The harbour board met on Tuesday to look at the plans for the new quay, and it sent them back to the engineers.",
-    "Nobody from the shipping line was there, although the line had asked for the meeting in the first place.",
-    "The chairman said that the next meeting would be held in the old customs house at the end of the month.",
-    "By then the engineers should have found a way to keep the road open while the work is being done.",
+    "The harbour board met on Tuesday to look at the plans for the new quay, and it sent them back "
+    "to the engineers.",
+    "Nobody from the shipping line was there, although the line had asked for the meeting in the "
+    "first place.",
+    "The chairman said that the next meeting would be held in the old customs house at the end of "
+    "the month.",
+    "By then the engineers should have found a way to keep the road open while the work is being "
+    "done.",
 ]
 
 
@@ -64,8 +71,8 @@ def test_hard_wrapped_text_is_not_cut_at_its_line_ends(width, end):
     text = (wrap(" ".join(PROSE[:2]), width) + "\n\n" + wrap(" ".join(PROSE[2:]), width)).replace(
         "\n", end
     )
-    found = [" ".join(sentence.text.split()) for sentence in hedging.detect(text).sentences]
-    assert found == PROSE
+    sentences = [" ".join(sentence.text.split()) for sentence in hedging.detect(text).sentences]
+    assert sentences == PROSE
 
 
 def test_one_line_paragraphs_are_cut_at_their_line_ends():
@@ -100,19 +107,28 @@ def test_spans_that_do_not_fit_are_an_error(spans):
 @given(st.text(st.sampled_from("aB. ?!\n\r\"'()-•1…U.S ,:"), max_size=120) | st.text(max_size=60))
 def test_spans_are_exact_in_order_and_leave_no_word_out(text):
     report = hedging.detect(text)
-    place = 0
+    end = 0
     for sentence in report.sentences:
-        assert place <= sentence.start < sentence.end <= len(text)
-        assert text[place : sentence.start].strip() == "" or not any(
-            c.isalnum() for c in text[place : sentence.start]
-        )
+        assert end <= sentence.start < sentence.end <= len(text)
+        assert not any(character.isalnum() for character in text[end : sentence.start])
         assert text[sentence.start : sentence.end] == sentence.text
-        place = sentence.end
-    assert not any(c.isalnum() for c in text[place:])
+        end = sentence.end
+    assert not any(character.isalnum() for character in text[end:])
 
 
 SPLITTER = hedging.load().model.splitter
-KIND = [
+
+
+def test_the_picture():
+    # The text in the docstring of hedging.text.sentences.
+    tokens = tokenize("Dr. Lee left in July. [17] It may rain.")
+    document_start = np.array([0])
+    lines = lay_out_lines(tokens, document_start)
+    assert candidate_gaps(tokens, lines, SPLITTER.punkt).tolist() == [2, 5, 7, 10]
+    assert SPLITTER.begins(tokens, document_start).nonzero()[0].tolist() == [0, 10]
+
+
+GAPS = [
     "\n",
     "\n\n",
     "\r\n",
@@ -130,7 +146,7 @@ KIND = [
     '." ',
 ]
 WORDS = ["it rained", "the harbour", "Monday", "said", "No. 5", "and", "He ", "www.a.org", "🙂"]
-PIECES = st.sampled_from([*"aA1.,?!;:-()[]\"'’…•", *KIND, *WORDS])
+PIECES = st.sampled_from([*"aA1.,?!;:-()[]\"'’…•", *GAPS, *WORDS])
 DOCUMENTS = st.lists(PIECES, max_size=40).map("".join)
 
 
@@ -142,5 +158,7 @@ DOCUMENTS = st.lists(PIECES, max_size=40).map("".join)
 @example(["It opened in July. [17] [18] The quay “was” closed.) And so on."])
 def test_boundaries_are_those_of_the_plain_splitter(texts):
     batch = hedging.detect_batch(texts)
-    found = np.split(batch.sentence_start, batch.sentence_offsets[1:-1])
-    assert [starts.tolist() for starts in found] == [plain.begins(text, SPLITTER) for text in texts]
+    by_document = np.split(batch.sentence_start, batch.sentence_offsets[1:-1])
+    assert [starts.tolist() for starts in by_document] == [
+        plain.begins(text, SPLITTER) for text in texts
+    ]

@@ -1,0 +1,49 @@
+"""Words → the lists of Punkt that hold them: abbreviations, sentence starters, collocations.
+
+Punkt (Kiss & Strunk 2006) learns these lists from texts without labels. They are kept as hashes in
+a single table with a bit for each list, so that a word or a pair of words is looked up once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from hedging.text.characters import Codes
+from hedging.text.hashing import Hashes, HashIndex, mix
+
+#: The bits of `Punkt.flags`.
+ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD = (np.uint8(1 << k) for k in range(4))
+
+
+@dataclass(frozen=True, slots=True)
+class Punkt:
+    """Punkt's parameters as hashes; `lower` are words seen in lower case inside sentences."""
+
+    abbreviations: Hashes
+    collocations: Hashes
+    starters: Hashes
+    lower: Hashes
+    _index: HashIndex = field(init=False, repr=False, compare=False)
+    _flags: Codes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        lists = (self.abbreviations, self.collocations, self.starters, self.lower)
+        bits = [ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD]
+        known, row = np.unique(np.concatenate(lists), return_inverse=True)
+        # A row more than there are hashes: an unknown hash may have the row after the last.
+        flags = np.zeros(len(known) + 1, dtype=np.uint8)
+        np.bitwise_or.at(flags, row, np.repeat(bits, [len(hashes) for hashes in lists]))
+        object.__setattr__(self, "_index", HashIndex(known))
+        object.__setattr__(self, "_flags", flags)
+
+    def flags(self, hashes: Hashes) -> Codes:
+        """What each word, or pair of words, is: a sum of the bits; 0 for an unknown word."""
+        is_known, row = self._index.lookup(hashes)
+        return np.asarray(self._flags[row] * is_known)
+
+
+def pair_hash(first: Hashes, second: Hashes) -> Hashes:
+    """Hash of two words in order."""
+    return mix(first * np.uint64(3) + second)
