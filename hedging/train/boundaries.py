@@ -25,12 +25,20 @@ from hedging.train.regression import count_matrix, logistic_regression
 # (1 << 4), in the middle of a sentence (1 << 5), or where that is not known (1 << 6).
 _LOWER_CASE = (1 << 4) | (1 << 5) | (1 << 6)
 
+_NO_BOUNDARIES = (
+    "training needs passages with gold sentence spans, some of them with several sentences: "
+    'name such a file under "boundaries" in the recipe '
+    "(hedging/corpora/boundaries.py describes the format)"
+)
+
 
 def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> Splitter:
     """Fit Punkt and the decision on `passages`; Punkt also learns from the unlabelled text.
 
-    Raises CorpusError where no sentence begins inside a passage.
+    Raises CorpusError without passages, and where no sentence begins inside a passage.
     """
+    if not passages:
+        raise CorpusError(_NO_BOUNDARIES)
     punkt = fit_punkt(
         [*(passage.text for passage in passages), *material.unlabelled], material.abbreviations
     )
@@ -46,11 +54,7 @@ def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> S
     ]
     truth = np.isin(tokens.start[at], begins)
     if not 0 < truth.sum() < len(truth):
-        raise CorpusError(
-            "training needs passages with gold sentence spans, some of them with several "
-            'sentences: name such a file under "boundaries" in the recipe '
-            "(hedging/corpora/boundaries.py describes the format)"
-        )
+        raise CorpusError(_NO_BOUNDARIES)
     matrix = count_matrix(sentences.features(tokens, layout, at, punkt), 1 << sentences.BITS)
     coefficients, bias = logistic_regression(matrix, truth, c)
     return Splitter(punkt, Weights.quantized(coefficients, bias))
