@@ -13,8 +13,8 @@ SZEGED = """<?xml version='1.0'?><Annotation>
 <Sentence id="S1">A short title of ours</Sentence>
 </DocumentPart>
 <DocumentPart type="Text">
-<Sentence id="S2">It <ccue type="speculation_modal_probable_">may</ccue> rain
-<ccue type="speculation_hypo_condition _">if
+<Sentence id="S2">It <ccue type="speculation_modal_probable_">may</ccue> rain <ccue
+type="speculation_hypo_condition _">if
 </ccue>it is warm.</Sentence>
 </DocumentPart>
 </Document>
