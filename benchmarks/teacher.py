@@ -262,7 +262,7 @@ def main() -> int:
     recipe = dataclasses.replace(Recipe.read(options.recipe), teacher="")
     material = load_material(recipe, options.corpora, SEEDS)
     golds = [gold for gold in material.golds if gold.part == "train"]
-    variants = distilled_variants(golds, material.word_classes)
+    variants = distilled_variants(golds, material.word_classes, recipe.schemes)
     if options.step == "train":
         train(golds, options, variants)
     else:

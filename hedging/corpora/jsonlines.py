@@ -150,18 +150,21 @@ def read(path: Path) -> Iterator[Gold]:
 
 
 def _sentences(row: Row) -> Iterator[Gold]:
-    text, document, scheme = (
-        row.string("text"),
-        row.string("document"),
-        row.string("scheme", "general"),
-    )
+    text, document = row.string("text"), row.string("document")
+    scheme = row.string("scheme", "general")
+    if not scheme:
+        raise row.fault("scheme must have a name, got ''")
     part, register = row.string("part", "train"), row.string("register", "")
     if part not in PARTS:
         raise row.fault(f"expected part {' or '.join(PARTS)}, got {part!r}")
     kinds = row.kinds("kinds")
     hedged = row.flag("hedged")
     cues = [_cue(cue, text, kinds) for cue in row.objects("cues")] if "cues" in row else None
-    for start, end in row.spans("sentences", len(text), default=[[0, len(text)]]):
+    spans = row.spans("sentences", len(text), default=[[0, len(text)]])
+    for cue in cues or ():
+        if not any(start <= cue.start and cue.end <= end for start, end in spans):
+            raise row.fault(f"cue {cue.start}–{cue.end} lies in none of the sentences")
+    for start, end in spans:
         inside = None
         if cues is not None:
             inside = tuple(

@@ -33,7 +33,10 @@ def read(path: Path) -> Iterator[Gold]:
             name = title_key("".join(sentences[0].itertext()))
         for sentence in sentences:
             cues: list[GoldCue] = []
-            text = flatten(sentence, _kind, cues)
+            try:
+                text = flatten(sentence, _kind, cues)
+            except CorpusError as error:
+                raise CorpusError(f"{path}: {error}") from error
             yield Gold(name, text, tuple(cues), bool(cues), "szeged", KINDS, group=path.stem)
 
 

@@ -92,10 +92,9 @@ def calibrate(
 ) -> dict[str, Scheme]:
     """The schemes of `model` with curves and thresholds.
 
-    `parts` is the calibration part of each sentence, and `fit` fits a model on the chosen
-    sentences. Raises CorpusError for a scheme whose sentences cannot be calibrated.
+    `parts` is the calibration part of each sentence; `check_parts` must hold for them. `fit` fits a
+    model on the chosen sentences.
     """
-    _check_parts(examples, parts, recipe.calibration_folds)
     held_out = _score_held_out(examples, parts, fit, soft_labels, recipe.calibration_folds)
     return {
         name: _calibrated(scheme, model, examples, parts, held_out, soft_labels, recipe)
@@ -103,22 +102,36 @@ def calibrate(
     }
 
 
-def _check_parts(examples: Examples, parts: Ints, folds: int) -> None:
-    """Raise CorpusError for a scheme that a model without one part would know nothing about."""
+def check_parts(examples: Examples, parts: Ints, recipe: Recipe) -> None:
+    """Raise CorpusError for a scheme that cannot be calibrated.
+
+    The models that score a part know nothing about a scheme if all its documents are in that part.
+    A curve needs sentences that are hedged and sentences that are not; sentence weights need both
+    outside each part.
+    """
+    hedged = np.array([gold.hedged is True for gold in examples.golds])
+    plain = np.array([gold.hedged is False for gold in examples.golds])
     for column, policy in enumerate(examples.policies):
         rows = examples.scheme == column
-        if len(np.unique(parts[rows])) < 2:
+        numbers = np.unique(parts[rows])
+        if len(numbers) < 2:
             raise CorpusError(
-                f"all documents of the scheme {policy.name!r} fall into one of {folds} calibration "
-                "parts: give more documents, or name the documents of the rows"
+                f"all documents of the scheme {policy.name!r} fall into one of "
+                f"{recipe.calibration_folds} calibration parts: give more documents, or name the "
+                "documents of the rows"
             )
-        hedged = {gold.hedged for gold, row in zip(examples.golds, rows, strict=True) if row}
-        if not {True, False} <= hedged:
-            missing = "no hedged sentence" if True not in hedged else "hedged sentences only"
-            raise CorpusError(
-                f"the scheme {policy.name!r} has {missing} to train on: "
-                "give sentences of both sorts"
-            )
+        for named, chosen in (("hedged", hedged & rows), ("not hedged", plain & rows)):
+            if not chosen.any():
+                raise CorpusError(
+                    f"the scheme {policy.name!r} has no sentence that is {named}: "
+                    "training needs sentences of both sorts"
+                )
+            if policy.name in recipe.sentence_schemes and len(np.unique(parts[chosen])) < 2:
+                raise CorpusError(
+                    f"sentences of the scheme {policy.name!r} that are {named} stand in too few "
+                    "documents for sentence weights: give more documents, or take the scheme out "
+                    'of "sentence_schemes"'
+                )
 
 
 def _score_held_out(

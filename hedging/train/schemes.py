@@ -61,8 +61,8 @@ class SchemePolicy:
     def __post_init__(self) -> None:
         if not self.name:
             raise InputError("a scheme needs a name, got ''")
-        known_kinds(self.hedge_kinds)
-        known_kinds(self.annotated_kinds, "annotated_kinds")
+        for option in ("hedge_kinds", "annotated_kinds"):
+            object.__setattr__(self, option, known_kinds(getattr(self, option), option))
         if self.single_kind is not None and self.single_kind not in KINDS:
             raise InputError(
                 f"single_kind must be one of {', '.join(KINDS)}, got {self.single_kind!r}"
@@ -74,10 +74,6 @@ class SchemePolicy:
             raise InputError(f"sharing must be one of {expected}, got {self.sharing!r}")
 
 
-def _in_order(kinds: frozenset[str]) -> tuple[str, ...]:
-    return tuple(kind for kind in KINDS if kind in kinds)
-
-
 #: The policies of the schemes that hedging knows, in the order of their columns in a model.
 POLICIES: Mapping[str, SchemePolicy] = {
     policy.name: policy
@@ -86,13 +82,13 @@ POLICIES: Mapping[str, SchemePolicy] = {
         SchemePolicy(GENERAL, sharing="all"),
         SchemePolicy(
             "szeged",
-            hedge_kinds=_in_order(szeged.KINDS),
-            annotated_kinds=_in_order(szeged.KINDS),
+            hedge_kinds=tuple(szeged.KINDS),
+            annotated_kinds=tuple(szeged.KINDS),
             always_drawn=False,
         ),
         SchemePolicy(
             "bioscope",
-            annotated_kinds=_in_order(bioscope.KINDS),
+            annotated_kinds=tuple(bioscope.KINDS),
             single_kind="epistemic",
             always_drawn=False,
         ),

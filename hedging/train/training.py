@@ -22,7 +22,7 @@ from hedging.model.files import save
 from hedging.model.model import Model
 from hedging.text.hashing import Bools
 from hedging.train.boundaries import fit_splitter
-from hedging.train.calibration import calibrate
+from hedging.train.calibration import calibrate, check_parts
 from hedging.train.cues import fit_cues
 from hedging.train.distillation import (
     NO_SOFT_LABELS,
@@ -65,18 +65,19 @@ def fit(
             "the recipe gives no sentence to train on: name labelled sentences "
             'under "seeds" or "corpora", not all of them in the test part'
         )
-    passages = [passage for passage in material.passages if is_used(passage)]
-    splitter = fit_splitter(passages, material, recipe.boundary_c)
     policies = policies_of({gold.scheme for gold in golds}, recipe.schemes)
     examples = encode(golds, policies)
+    folds = recipe.calibration_folds
+    parts = np.array([fold_of(gold.document, folds, "calibration") for gold in golds])
+    check_parts(examples, parts, recipe)
+    passages = [passage for passage in material.passages if is_used(passage)]
+    splitter = fit_splitter(passages, material, recipe.boundary_c)
     everything = np.ones(len(golds), dtype=np.bool_)
     word_classes = compile_word_classes(material.word_classes, examples, everything)
 
     def fit_part(part: Bools) -> Model:
         return fit_cues(examples, part, splitter, word_classes, material, recipe)
 
-    folds = recipe.calibration_folds
-    parts = np.array([fold_of(gold.document, folds, "calibration") for gold in golds])
     model = fit_part(everything)
     soft_labels = soft_labels_of(material, use, recipe)
     schemes = calibrate(model, examples, parts, fit_part, soft_labels, recipe)

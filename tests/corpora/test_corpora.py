@@ -70,7 +70,7 @@ def test_one_document_has_one_name_in_both(tmp_path):
 
 
 def test_an_unknown_type_is_an_error(tmp_path):
-    with pytest.raises(CorpusError, match="unknown ccue type"):
+    with pytest.raises(CorpusError, match="file: unknown ccue type"):
         read(tmp_path, "szeged", SZEGED.replace("modal_probable", "modal_certain"))
 
 
@@ -251,6 +251,8 @@ MAY = {"start": 3, "end": 6, "kind": "epistemic"}
         ({"hedged": "yes"}, 'hedged must be true or false, got "yes"'),
         ({"document": 7}, "document must be a string, got 7"),
         ({"scheme": ["general"]}, "scheme must be a string"),
+        ({"scheme": ""}, "scheme must have a name"),
+        ({"sentences": [[0, 5], [6, 12]], "cues": [MAY]}, "cue 3–6 lies in none of the sentences"),
         ({"part": "tset"}, "expected part train or test, got 'tset'"),
         ({"kinds": ["modal"]}, 'unknown kind "modal" in kinds'),
         ({"kinds": ["weasel"], "cues": [MAY]}, "unknown kind 'epistemic'; expected one of weasel"),

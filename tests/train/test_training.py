@@ -107,13 +107,26 @@ def test_a_document_that_is_left_out_teaches_nothing(small_material, small_recip
     [
         ([dict(row, part="test") for row in rows_of("mine")], "no sentence to train on"),
         ([dict(row, document="a") for row in rows_of("mine")], "'mine' fall into one of 2"),
-        ([row for row in rows_of("mine") if not row["cues"]], "'mine' has no hedged sentence"),
-        ([row for row in rows_of("mine") if row["cues"]], "'mine' has hedged sentences only"),
+        (
+            [row for row in rows_of("mine") if not row["cues"]],
+            "'mine' has no sentence that is hedged",
+        ),
+        (
+            [row for row in rows_of("mine") if row["cues"]],
+            "'mine' has no sentence that is not hedged",
+        ),
     ],
 )
 def test_an_error_says_what_is_missing(small, tmp_path, rows, message):
     with pytest.raises(CorpusError, match=message):
         train_on(small, tmp_path, rows)
+
+
+def test_sentence_weights_need_both_sorts_in_several_documents(small, tmp_path):
+    rows = [row for row in rows_of("mine") if row["document"] != "b" or not row["cues"]]
+    rows = [row for row in rows if row["document"] != "c" or not row["cues"]]
+    with pytest.raises(CorpusError, match="that are hedged stand in too few documents"):
+        train_on(small, tmp_path, rows, sentence_schemes=["mine"])
 
 
 def test_training_without_boundaries_says_what_is_missing(small, tmp_path):
