@@ -1,12 +1,13 @@
-"""Wikipedia sentences → soft labels by fine-tuned encoders: makes `seeds/wikipedia_teacher.npz`, which training reads.
+"""Wikipedia sentences → soft labels by fine-tuned encoders: makes `seeds/wikipedia_teacher.npz`.
 
-The encoder is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych 2019; Apache-2.0). It is fine-tuned on the sentence labels
-and weasel cues of the CoNLL-2010 Wikipedia set and on the cues of Szeged's Wikipedia part, together; then it labels the
-variants of the sentences that `hedging/train/distillation.py` makes. There is one teacher for each part of a five-fold
-cross-validation, trained without it, and one that saw everything.
+Training reads that file. The encoder is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych
+2019; Apache-2.0). It is fine-tuned on the sentence labels and weasel cues of the CoNLL-2010
+Wikipedia set and on the cues of Szeged's Wikipedia part, together; then it labels the variants of
+the sentences that `hedging/train/distillation.py` makes. There is a teacher for each part of a
+five-fold cross-validation, trained without that part, and a teacher that saw everything (part 5).
 
     pip install torch transformers
-    python benchmarks/teacher.py train --corpora PATH --encoder FOLDER --part 0 --out FOLDER    (0 to 4, and 5 for everything)
+    python benchmarks/teacher.py train --corpora PATH --encoder FOLDER --part 0 --out FOLDER
     python benchmarks/teacher.py join --corpora PATH --out FOLDER
 """
 
@@ -27,30 +28,40 @@ import numpy as np
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.szeged import KINDS
 from hedging.model.files import MODELS
-from hedging.options import DEFAULT_MODEL as DEFAULT
-from hedging.train import distillation
-from hedging.train.training import Recipe, fold_of, gather, taught
+from hedging.options import DEFAULT_MODEL
+from hedging.train.distillation import STEPS, TeacherLabels, distilled_variants, fingerprint
+from hedging.train.material import load_material
+from hedging.train.recipe import Recipe
+from hedging.train.training import fold_of
 
 SEEDS = Path(__file__).parent.parent / "seeds"
+WIKIPEDIA = "conll2010-wikipedia"
 FOLDS = 5
 EPOCHS, RATE, WARM_UP, PIECES, LONGEST = 3, 6e-5, 0.1, 640, 128
-SETS = ("conll2010-wikipedia", "szeged")
+SETS = (WIKIPEDIA, "szeged")
 HEADS = [*sorted(KINDS), "weasel"]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence with what either corpus says of it; None where it says nothing."""
+    """A sentence with the labels of both corpora; None where a corpus does not have it."""
 
     text: str
     hedged: bool | None
     weasels: tuple[GoldCue, ...] | None
     cues: tuple[GoldCue, ...] | None
 
+    def labels(self) -> Iterator[tuple[tuple[GoldCue, ...], range]]:
+        """The labelled cues of each corpus, and the heads that they teach."""
+        last = len(HEADS) - 1
+        for cues, heads in ((self.cues, range(last)), (self.weasels, range(last, last + 1))):
+            if cues is not None:
+                yield cues, heads
+
 
 def examples(golds: Sequence[Gold]) -> list[Example]:
-    """Sentences of the two Wikipedia sets, those that stand in both as one."""
-    pages = {gold.document for gold in golds if gold.scheme == "conll2010-wikipedia"}
+    """The sentences of the two Wikipedia sets; a sentence of both sets becomes one example."""
+    pages = {gold.document for gold in golds if gold.scheme == WIKIPEDIA}
     sentences: dict[str, list[Gold | None]] = {}
     for gold in golds:
         if gold.document in pages and gold.scheme in SETS:
@@ -89,8 +100,8 @@ class Teacher:
         import torch
 
         longest = max(map(len, ids))
-        padded = torch.tensor([[*one, *[0] * (longest - len(one))] for one in ids])
-        mask = torch.tensor([[1] * len(one) + [0] * (longest - len(one)) for one in ids])
+        padded = torch.tensor([[*row, *[0] * (longest - len(row))] for row in ids])
+        mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in ids])
         with torch.autocast("cpu", dtype=torch.bfloat16):
             states = self.encoder(input_ids=padded, attention_mask=mask).last_hidden_state
         states = states.float()
@@ -99,59 +110,36 @@ class Teacher:
         top = (states - 1e4 * (1 - shown)).max(1).values
         return self.sentence(torch.cat((mean, top), 1))[:, 0], self.tokens(states)
 
+    def encode(self, texts: Sequence[str]) -> tuple[list[list[int]], list[list[tuple[int, int]]]]:
+        """The ids of the pieces of each text, and their code points."""
+        encoded = self.tokenizer(
+            list(texts), truncation=True, max_length=LONGEST, return_offsets_mapping=True
+        )
+        return encoded["input_ids"], encoded["offset_mapping"]
+
     def fit(self, rows: Sequence[Example], seed: int = 0) -> None:
+        """Fine-tune the encoder and the heads on the examples."""
         import torch
 
         torch.manual_seed(seed)
-        encoded = self.tokenizer(
-            [row.text for row in rows],
-            truncation=True,
-            max_length=LONGEST,
-            return_offsets_mapping=True,
-        )
-        ids, offsets = encoded["input_ids"], encoded["offset_mapping"]
-        groups = [{"params": self.encoder.parameters(), "lr": RATE}]
-        groups.append(
-            {"params": [*self.sentence.parameters(), *self.tokens.parameters()], "lr": 10 * RATE}
-        )
-        optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-        lengths = [len(one) for one in ids]
+        ids, offsets = self.encode([row.text for row in rows])
+        lengths = [len(pieces) for pieces in ids]
         planned = [
             batch
             for epoch in range(EPOCHS)
             for batch in batches(lengths, np.random.default_rng(seed * 100 + epoch))
         ]
-        total, warm = len(planned), WARM_UP * len(planned)
-        schedule = torch.optim.lr_scheduler.LambdaLR(
-            optimiser, lambda step: min(step / warm, (total - step) / (total - warm))
-        )
+        optimiser, schedule = self.optimiser(len(planned))
         loss_of = torch.nn.functional.binary_cross_entropy_with_logits
         self.encoder.train()
         started = time.time()
         for step, batch in enumerate(planned, 1):
             sentence, tokens = self.logits([ids[i] for i in batch])
-            target = torch.zeros(tokens.shape)
-            known = torch.zeros(tokens.shape)
-            for k, i in enumerate(batch):
-                inside = torch.tensor(
-                    [b > a for a, b in offsets[i]] + [False] * (tokens.shape[1] - len(ids[i]))
-                )
-                for cues, heads in (
-                    (rows[i].cues, range(len(HEADS) - 1)),
-                    (rows[i].weasels, range(len(HEADS) - 1, len(HEADS))),
-                ):
-                    if cues is None:
-                        continue
-                    known[k, :, heads.start : heads.stop] = inside[:, None].float()
-                    for cue in cues:
-                        head = HEADS.index(cue.kind or "weasel")
-                        for j, (a, b) in enumerate(offsets[i]):
-                            if a < cue.end and b > cue.start:
-                                target[k, j, head] = 1
-            labelled = [k for k, i in enumerate(batch) if rows[i].hedged is not None]
-            truth = torch.tensor([float(bool(rows[batch[k]].hedged)) for k in labelled])
+            target, known = targets([rows[i] for i in batch], [offsets[i] for i in batch], tokens)
             loss = (loss_of(tokens, target, reduction="none") * known).sum() / len(batch)
+            labelled = [k for k, i in enumerate(batch) if rows[i].hedged is not None]
             if labelled:
+                truth = torch.tensor([float(bool(rows[batch[k]].hedged)) for k in labelled])
                 loss = loss + loss_of(sentence[labelled], truth)
             optimiser.zero_grad()
             loss.backward()
@@ -159,53 +147,90 @@ class Teacher:
             optimiser.step()
             schedule.step()
             if step % 200 == 0:
+                seconds = time.time() - started
                 print(
-                    f"{step} of {total} steps, {time.time() - started:.0f} s, loss {loss.item():.3f}",
+                    f"{step} of {len(planned)} steps, {seconds:.0f} s, loss {loss.item():.3f}",
                     flush=True,
                 )
 
+    def optimiser(self, steps: int) -> tuple[Any, Any]:
+        """AdamW, with ten times the rate for the heads, and its schedule: up, then down to 0."""
+        import torch
+
+        heads = [*self.sentence.parameters(), *self.tokens.parameters()]
+        groups = [
+            {"params": self.encoder.parameters(), "lr": RATE},
+            {"params": heads, "lr": 10 * RATE},
+        ]
+        optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+        warm = WARM_UP * steps
+        schedule = torch.optim.lr_scheduler.LambdaLR(
+            optimiser, lambda step: min(step / warm, (steps - step) / (steps - warm))
+        )
+        return optimiser, schedule
+
     def label(self, texts: Sequence[str]) -> tuple[np.ndarray, list[np.ndarray], list[Any]]:
-        """Probabilities of the sentences, and of their pieces with the pieces' offsets."""
+        """Probabilities of the sentences, of their pieces, and the code points of the pieces."""
         import torch
 
         self.encoder.eval()
-        encoded = self.tokenizer(
-            list(texts), truncation=True, max_length=LONGEST, return_offsets_mapping=True
-        )
-        ids = encoded["input_ids"]
-        found = np.zeros(len(texts))
+        ids, offsets = self.encode(texts)
+        probability = np.zeros(len(texts))
         pieces: list[np.ndarray] = [np.zeros(0)] * len(texts)
         with torch.inference_mode():
-            for batch in batches([len(one) for one in ids], size=4 * PIECES):
+            for batch in batches([len(row) for row in ids], size=4 * PIECES):
                 sentence, tokens = self.logits([ids[i] for i in batch])
-                found[batch] = torch.sigmoid(sentence).numpy()
+                probability[batch] = torch.sigmoid(sentence).numpy()
                 for k, i in enumerate(batch):
                     pieces[i] = torch.sigmoid(tokens[k, : len(ids[i])]).numpy()
-        return found, pieces, encoded["offset_mapping"]
+        return probability, pieces, offsets
+
+
+def targets(
+    rows: Sequence[Example], offsets: Sequence[Sequence[tuple[int, int]]], tokens: Any
+) -> tuple[Any, Any]:
+    """For each piece and head of a batch: whether it is a cue, and whether that is known."""
+    import torch
+
+    target, known = torch.zeros(tokens.shape), torch.zeros(tokens.shape)
+    for k, (row, spans) in enumerate(zip(rows, offsets, strict=True)):
+        padding = [False] * (tokens.shape[1] - len(spans))
+        inside = torch.tensor([end > start for start, end in spans] + padding)
+        for cues, heads in row.labels():
+            known[k, :, heads.start : heads.stop] = inside[:, None].float()
+            for cue in cues:
+                head = HEADS.index(cue.kind or "weasel")
+                for j, (start, end) in enumerate(spans):
+                    if start < cue.end and end > cue.start:
+                        target[k, j, head] = 1
+    return target, known
 
 
 def batches(
     lengths: Sequence[int], shuffle: np.random.Generator | None = None, size: int = PIECES
 ) -> Iterator[list[int]]:
-    """Sentences of like length together, about `size` pieces a batch."""
+    """Sentences of similar length together, about `size` pieces in a batch."""
     noise = shuffle.random(len(lengths)) * 6 if shuffle else np.zeros(len(lengths))
-    made: list[list[int]] = []
+    filled: list[list[int]] = []
     for i in np.argsort(np.array(lengths) + noise, kind="stable").tolist():
-        if not made or (len(made[-1]) + 1) * lengths[i] > size:
-            made.append([])
-        made[-1].append(i)
+        if not filled or (len(filled[-1]) + 1) * lengths[i] > size:
+            filled.append([])
+        filled[-1].append(i)
     if shuffle:
-        shuffle.shuffle(made)
-    yield from made
+        shuffle.shuffle(filled)
+    yield from filled
 
 
-def main() -> int:
+def parse_options() -> argparse.Namespace:
+    """The options of the command line, checked."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("step", choices=("train", "join"))
-    parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--recipe", type=Path, default=MODELS / DEFAULT / "recipe.json")
+    parser.add_argument(
+        "--corpora", type=Path, required=True, help="folder of the corpora that the recipe names"
+    )
+    parser.add_argument("--recipe", type=Path, default=MODELS / DEFAULT_MODEL / "recipe.json")
     parser.add_argument(
         "--encoder", type=Path, help="folder with model.safetensors, config.json and tokenizer.json"
     )
@@ -213,88 +238,108 @@ def main() -> int:
         "--part",
         type=int,
         default=FOLDS,
-        help="part of the documents that the teacher does not see",
+        help="part of the documents that the teacher does not see (0 to 4; 5: it sees all)",
     )
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the labels")
     options = parser.parse_args()
     if options.step == "train" and (options.encoder is None or not options.encoder.is_dir()):
         parser.error(f"train needs --encoder with the folder of the encoder, got {options.encoder}")
     if not 0 <= options.part <= FOLDS:
         parser.error(f"expected --part from 0 to {FOLDS}, got {options.part}")
-    lacking = [
+    missing = [
         str(part) for part in range(FOLDS + 1) if not (options.out / f"part{part}.npy").is_file()
     ]
-    if options.step == "join" and lacking:
+    if options.step == "join" and missing:
         parser.error(
-            f"join needs the labels of every part in {options.out}; train --part {', '.join(lacking)} first"
+            f"join needs the labels of every part in {options.out}; "
+            f"train --part {', '.join(missing)} first"
         )
+    return options
+
+
+def main() -> int:
+    options = parse_options()
     recipe = dataclasses.replace(Recipe.read(options.recipe), teacher="")
-    material = gather(recipe, options.corpora, SEEDS)
+    material = load_material(recipe, options.corpora, SEEDS)
     golds = [gold for gold in material.golds if gold.part == "train"]
+    variants = distilled_variants(golds, material.word_classes, recipe.schemes)
     if options.step == "train":
-        train(golds, options, taught(golds, material.word_classes))
+        train(golds, options, variants)
     else:
-        join(golds, options, taught(golds, material.word_classes))
+        join(golds, options, variants)
     return 0
 
 
 def train(
-    golds: Sequence[Gold], options: argparse.Namespace, made: Sequence[Sequence[str]]
+    golds: Sequence[Gold], options: argparse.Namespace, variants: Sequence[Sequence[str]]
 ) -> None:
-    held = [fold_of(gold.document, FOLDS) == options.part for gold in golds]
+    """Fine-tune the teacher of one part, print how good it is, and write its labels."""
+    seen = [gold for gold in golds if fold_of(gold.document, FOLDS) != options.part]
+    unseen = [gold for gold in golds if fold_of(gold.document, FOLDS) == options.part]
     teacher = Teacher(options.encoder)
-    teacher.fit(examples([gold for gold, out in zip(golds, held, strict=True) if not out]))
-    print(
-        json.dumps(
-            figures(teacher, examples([gold for gold, out in zip(golds, held, strict=True) if out]))
-        ),
-        flush=True,
-    )
-    labels, _, _ = teacher.label([text for row in made for text in row])
-    np.save(options.out / f"part{options.part}.npy", labels.reshape(len(made), -1))
+    teacher.fit(examples(seen))
+    print(json.dumps(metrics(teacher, examples(unseen))), flush=True)
+    labels, _, _ = teacher.label([text for row in variants for text in row])
+    np.save(options.out / f"part{options.part}.npy", labels.reshape(len(variants), -1))
 
 
-def figures(teacher: Teacher, rows: Sequence[Example]) -> dict[str, float]:
-    """Sentence F1 at a half, and token F1 of Szeged's kinds, of sentences that the teacher did not see."""
+def metrics(teacher: Teacher, rows: Sequence[Example]) -> dict[str, float]:
+    """F1 of sentences, and of tokens by kind, at a threshold of 0.5 on sentences not seen."""
     if not rows:
         return {}
     score, pieces, offsets = teacher.label([row.text for row in rows])
+    # Hits, predicted and true pieces of each head.
     counts = np.zeros((len(HEADS), 3))
-    for row, found, spans in zip(rows, pieces, offsets, strict=True):
+    for row, probability, spans in zip(rows, pieces, offsets, strict=True):
         for head, kind in enumerate(HEADS):
             cues = row.weasels if kind == "weasel" else row.cues
             if cues is None:
                 continue
-            for (a, b), one in zip(spans, found[:, head], strict=True):
+            for (start, end), value in zip(spans, probability[:, head], strict=True):
                 marked = any(
-                    a < cue.end and b > cue.start and (cue.kind or "weasel") == kind for cue in cues
+                    start < cue.end and end > cue.start and (cue.kind or "weasel") == kind
+                    for cue in cues
                 )
-                if b > a:
-                    counts[head] += (one > 0.5 and marked, one > 0.5, marked)
+                if end > start:
+                    counts[head] += (value > 0.5 and marked, value > 0.5, marked)
     labelled = [i for i, row in enumerate(rows) if row.hedged is not None]
     truth = np.array([bool(rows[i].hedged) for i in labelled])
-    said = score[labelled] > 0.5
-    result = {"sentence": 2 * (said & truth).sum() / (said.sum() + truth.sum())}
+    predicted = score[labelled] > 0.5
+    result = {"sentence": 2 * (predicted & truth).sum() / (predicted.sum() + truth.sum())}
     result |= {
-        kind: 2 * hit / max(a + b, 1)
-        for kind, (hit, a, b) in zip(HEADS, counts.tolist(), strict=True)
+        kind: 2 * hits / max(predictions + true, 1)
+        for kind, (hits, predictions, true) in zip(HEADS, counts.tolist(), strict=True)
     }
     return {name: round(float(value), 4) for name, value in result.items()}
 
 
-def join(golds: Sequence[Gold], options: argparse.Namespace, made: Sequence[Sequence[str]]) -> None:
-    pages = sorted({gold.document for gold in golds if gold.scheme == "conll2010-wikipedia"})
+def join(
+    golds: Sequence[Gold], options: argparse.Namespace, variants: Sequence[Sequence[str]]
+) -> None:
+    """Put the labels of all teachers into one file below the seeds folder."""
+    pages = sorted({gold.document for gold in golds if gold.scheme == WIKIPEDIA})
     parts = [np.load(options.out / f"part{part}.npy") for part in range(FOLDS + 1)]
     seen = tuple(
         frozenset(page for page in pages if fold_of(page, FOLDS) != part)
         for part in range(FOLDS + 1)
     )
-    teaching = distillation.Teaching(
-        np.stack(parts).astype(np.float32), seen, distillation.fingerprint(made)
-    )
+    labels = TeacherLabels(np.stack(parts).astype(np.float32), seen, fingerprint(variants))
     path = SEEDS / "wikipedia_teacher.npz"
-    distillation.write(path, teaching)
-    print(f"wrote {path}: {teaching.probability.shape}, {path.stat().st_size} bytes")
+    write_labels(path, labels)
+    print(f"wrote {path}: {labels.probability.shape}, {path.stat().st_size} bytes")
+
+
+def write_labels(path: Path, labels: TeacherLabels) -> None:
+    """Write the file that `hedging.train.distillation.read_teacher` reads: steps of 1/255."""
+    names = sorted(set().union(*labels.documents))
+    seen = np.array([[name in documents for name in names] for documents in labels.documents])
+    np.savez_compressed(
+        path,
+        levels=np.round(labels.probability * STEPS).astype(np.uint8),
+        documents=np.array(names),
+        seen=seen,
+        fingerprint=np.array(labels.fingerprint),
+    )
 
 
 if __name__ == "__main__":

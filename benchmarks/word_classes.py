@@ -1,28 +1,34 @@
 """Words → classes by meaning: makes `seeds/word_classes.tsv`, which training reads.
 
-Words that are used alike have like vectors, and words in one cluster of vectors are taken as one class (the part that Brown
-clusters play in Miller, Guinness & Zamanian 2004). The vectors are the input embeddings of all-MiniLM-L6-v2 (Wang et al. 2020;
-Reimers & Gurevych 2019; Apache-2.0): of a word's pieces the mean, 64 principal components, unit length. The vocabulary is that
-of the model, and the words that the training sentences hold more than once.
+Words that are used alike have similar vectors, and the words of one cluster of vectors become one
+class (the part that Brown clusters play in Miller, Guinness & Zamanian 2004). The vectors are the
+input embeddings of all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych 2019; Apache-2.0): the
+mean of a word's pieces, on 64 principal components, at unit length. The vocabulary is that of the
+encoder, and the words that the training sentences hold more than once.
 
     pip install safetensors tokenizers
-    python benchmarks/word_classes.py --corpora PATH --vectors FOLDER      (with model.safetensors and tokenizer.json in it)
+    python benchmarks/word_classes.py --corpora PATH --vectors FOLDER
+
+FOLDER holds the encoder's model.safetensors and tokenizer.json.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from hedging.model.files import MODELS
-from hedging.options import DEFAULT_MODEL as DEFAULT
+from hedging.options import DEFAULT_MODEL
 from hedging.text.tokens import tokenize
-from hedging.train.training import Recipe, gather
+from hedging.train.material import load_material
+from hedging.train.recipe import Recipe
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 OUTPUT, HEADER = SEEDS / "word_classes.tsv", "word\tgroup\tclass\n"
@@ -33,8 +39,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--corpora", type=Path, required=True)
-    parser.add_argument("--vectors", type=Path, required=True)
+    parser.add_argument(
+        "--corpora", type=Path, required=True, help="folder of the corpora that the recipe names"
+    )
+    parser.add_argument("--vectors", type=Path, required=True, help="folder of the encoder")
     options = parser.parse_args()
     from safetensors.numpy import load_file
     from sklearn.cluster import KMeans
@@ -47,46 +55,56 @@ def main() -> int:
     tokenizer.no_padding()
     counts = vocabulary(options.corpora, tokenizer)
     words = list(counts)
-    encoded = tokenizer.encode_batch(words, add_special_tokens=False)
-    vectors = np.stack(
-        [pieces[one.ids].mean(axis=0) if one.ids else pieces[0] * 0 for one in encoded]
-    )
     weight = np.sqrt(np.array([counts[word] for word in words]))
-    vectors -= (vectors * weight[:, None]).sum(axis=0) / weight.sum()
-    _, axes = np.linalg.eigh((vectors * weight[:, None]).T @ vectors)
-    vectors = vectors @ axes[:, -COMPONENTS:]
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    vectors = word_vectors(words, weight, pieces, tokenizer)
     columns = [
-        KMeans(n, n_init=3, random_state=0)
+        KMeans(clusters, n_init=3, random_state=0)
         .fit(vectors, sample_weight=np.log1p(weight * weight))
         .labels_
-        for n in (GROUPS, CLASSES)
+        for clusters in (GROUPS, CLASSES)
     ]
     lines = [
-        f"{word}\t{group}\t{one}\n"
-        for word, group, one in sorted(zip(words, *columns, strict=True))
+        f"{word}\t{group}\t{word_class}\n"
+        for word, group, word_class in sorted(zip(words, *columns, strict=True))
     ]
     OUTPUT.write_text(HEADER + "".join(lines), encoding="utf-8")
     print(f"wrote {OUTPUT}: {len(lines)} words")
     return 0
 
 
+def word_vectors(
+    words: list[str], weight: npt.NDArray[Any], pieces: npt.NDArray[Any], tokenizer: Any
+) -> npt.NDArray[Any]:
+    """Vectors of unit length, shape (words, COMPONENTS), from the vectors of the words' pieces."""
+    encoded = tokenizer.encode_batch(words, add_special_tokens=False)
+    vectors = np.stack(
+        [pieces[word.ids].mean(axis=0) if word.ids else pieces[0] * 0 for word in encoded]
+    )
+    vectors -= (vectors * weight[:, None]).sum(axis=0) / weight.sum()
+    _, axes = np.linalg.eigh((vectors * weight[:, None]).T @ vectors)
+    vectors = vectors @ axes[:, -COMPONENTS:]
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9))
+
+
 def vocabulary(corpora: Path, tokenizer: Any) -> Counter[str]:
-    """Words with their counts; those of the vectors alone count once."""
+    """Words with their counts; a word that only the encoder knows counts once."""
     if not OUTPUT.exists():
         OUTPUT.write_text(HEADER, encoding="utf-8")
-    material = gather(Recipe.read(MODELS / DEFAULT / "recipe.json"), corpora, SEEDS)
+    # A teacher's labels fit the word classes that are about to be replaced.
+    recipe = Recipe.read(MODELS / DEFAULT_MODEL / "recipe.json")
+    recipe = dataclasses.replace(recipe, teacher="")
+    material = load_material(recipe, corpora, SEEDS)
     texts = [gold.text for gold in material.golds if gold.part == "train"]
-    known = {gold.document for gold in material.golds}
-    texts += [passage.text for passage in material.passages if passage.document not in known]
-    found: Counter[str] = Counter()
+    documents = {gold.document for gold in material.golds}
+    texts += [passage.text for passage in material.passages if passage.document not in documents]
+    seen: Counter[str] = Counter()
     for text in texts:
         tokens = tokenize(text)
         lowered = text.lower()
         if len(lowered) == len(text):
             spans = zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)
-            found.update(lowered[a:b].replace("’", "'") for a, b in spans)
-    counts = Counter({word: n for word, n in found.items() if n > 1})
+            seen.update(lowered[start:end].replace("’", "'") for start, end in spans)
+    counts = Counter({word: count for word, count in seen.items() if count > 1})
     for word in tokenizer.get_vocab():
         if word.isalpha() and word.isascii() and len(word) > 1:
             counts.setdefault(word, 1)

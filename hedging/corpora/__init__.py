@@ -1,4 +1,7 @@
-"""Labelled text → sentences with the truth about them: one reader a format, by name in `READERS`."""
+"""Labelled text → sentences with the truth about them (Gold), with one reader per corpus format.
+
+Other rooms use `READERS`, `gold.Gold`, `boundaries.Passage` and `jsonlines`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 from hedging.corpora import bioscope, conll2010, jsonlines, szeged
 from hedging.corpora.gold import Gold
 
-#: Reader of each format; a recipe names them.
+#: The reader of each format; a recipe names formats.
 READERS: dict[str, Callable[[Path], Iterator[Gold]]] = {
     "szeged": szeged.read,
     "bioscope": bioscope.read,

@@ -1,7 +1,8 @@
 """BioScope, XML → Gold.
 
-`sentence` / `xcope` / `cue type="speculation"` (Vincze, Szarvas, Farkas, Móra & Csirik 2008). Parts of one cue that stand
-apart ("either … or") are cues of their own here. The clinical reports have one History part that was never annotated.
+The files hold `sentence` / `xcope` / `cue type="speculation"` elements (Vincze, Szarvas, Farkas,
+Móra & Csirik 2008). The parts of a cue that stand apart ("either … or") become separate cues here.
+The clinical reports contain one History part that was never annotated; it is left out.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from xml.etree import ElementTree
 from hedging.corpora.gold import Gold, GoldCue, title_key
 from hedging.corpora.markup import documents, flatten
 
-#: The kinds whose cues BioScope marks, all under one name.
+#: The kinds that BioScope marks, without telling them apart.
 KINDS = frozenset({"epistemic", "doxastic", "investigation", "evidential"})
 
 _NOT_ANNOTATED = ("99636934", "History")
 
 
 def read(path: Path) -> Iterator[Gold]:
-    """Sentences of one XML file, in order; the case of the element names does not matter."""
+    """The sentences of one XML file, in order; the case of the element names does not matter."""
     for document in documents(path):
         number = (document.findtext("DocID") or "").strip()
         name = number
@@ -39,5 +40,5 @@ def read(path: Path) -> Iterator[Gold]:
 
 
 def speculation(element: ElementTree.Element) -> tuple[bool, str | None]:
-    """Whether an element is a speculation cue; its kind is not told."""
+    """Whether an element is a speculation cue; the kind is never known."""
     return element.tag.lower() in ("cue", "ccue") and element.get("type") != "negation", None

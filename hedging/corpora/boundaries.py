@@ -1,7 +1,8 @@
-"""Running text with gold sentence spans, JSON lines → Passage.
+"""JSON lines with running text and gold sentence spans → Passage.
 
-One object a document: `doc`, `genre`, `text`, `sentences` ([[start, end], …] in code points). The form of the Universal
-Dependencies treebanks GUM and EWT once their paragraphs are put back.
+Each line is one document: `doc`, `text`, `sentences` ([[start, end], …] in code points) and, if
+wanted, `genre`. The Universal Dependencies treebanks GUM and EWT take this form once their
+paragraphs are put together again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from hedging.corpora.jsonlines import rows
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text, where its sentences lie, in code points."""
+    """A text and the spans of its sentences, in code points."""
 
     document: str
     genre: str
@@ -24,7 +25,12 @@ class Passage:
 
 
 def read(path: Path) -> Iterator[Passage]:
-    """Documents of one file, in order."""
+    """The documents of one file, in order."""
     for row in rows(path, ("doc", "text", "sentences")):
-        spans = tuple((a, b) for a, b in row["sentences"])
-        yield Passage(row["doc"], row.get("genre", ""), row["text"], spans)
+        text = row.string("text")
+        yield Passage(
+            document=row.string("doc"),
+            genre=row.string("genre", ""),
+            text=text,
+            sentences=tuple(row.spans("sentences", len(text))),
+        )

@@ -1,18 +1,22 @@
-"""CoNLL-2010 shared task, in the three forms it goes about in → Gold (Farkas, Vincze, Móra, Csirik & Szarvas 2010).
+"""CoNLL-2010 shared task (Farkas, Vincze, Móra, Csirik & Szarvas 2010), in three forms → Gold.
 
-**XML** (`.xml`): the task's own files, training or evaluation. `Document` elements whose `type` begins with "Biological" or
-"Wikipedia" say the scheme; in them `sentence` elements with `certainty="uncertain"` or "certain", and in those `ccue` elements
-or `cue` elements but those of type "negation". Where a sentence has no `certainty`, a cue makes it uncertain.
+**XML** (`.xml`): the task's own files, for training or evaluation. A `Document` whose `type` begins
+with "Biological" or "Wikipedia" tells the scheme. It holds `sentence` elements with
+`certainty="uncertain"` or "certain". In them, a `ccue` element is a cue, and so is a `cue` element
+unless its type is "negation". A sentence without `certainty` is uncertain if it holds a cue.
 
-**JSON lines** (`.jsonl`): one object a sentence: `doc`, `text`, `label` (1 uncertain, 0 certain, null unknown), `conll_cues` (a
-list of objects with `start` and `end` in code points, or null where only the sentence has a label), and optionally `scheme`
-("bioscope" for the biological set). Sentences without a label are left out: unknown is not negative.
+**JSON lines** (`.jsonl`): an object for each sentence with `doc`, `text`, `label` (1 uncertain,
+0 certain, null unknown), `conll_cues` (a list of objects with `start` and `end` in code points, or
+null where only the sentence has a label), and optionally `scheme` ("bioscope" for the biological
+set). A sentence without a label is left out: unknown is not negative.
 
-**Token TSV** (`.tsv`): a token and its tag a line, with a tab between; B begins a cue, I goes on with it (anything may follow
-after a hyphen), O is none; a blank line ends a sentence. Between sentences, a line `# doc = NAME` names the document of what
-follows, `# scheme = bioscope` its scheme. Tokens are joined by a blank, and a sentence with a cue is uncertain.
+**Token TSV** (`.tsv`): a token, a tab and a tag on each line. B begins a cue, I continues it
+(anything may follow after a hyphen), O is outside; a blank line ends a sentence. Between sentences,
+a line `# doc = NAME` names the document of the sentences that follow, and `# scheme = bioscope`
+their scheme. Tokens are joined by a space, and a sentence with a cue is uncertain.
 
-Cues of the Wikipedia set are weasels, often whole phrases; those of the biological set follow BioScope.
+Cues of the Wikipedia set are weasels, often whole phrases; those of the biological set follow
+BioScope.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from pathlib import Path
 
 from hedging.corpora import bioscope
 from hedging.corpora.gold import Gold, GoldCue, title_key
-from hedging.corpora.jsonlines import lines, rows
+from hedging.corpora.jsonlines import Row, lines, rows
 from hedging.corpora.markup import documents, flatten
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
@@ -31,11 +35,12 @@ SCHEME = "conll2010-wikipedia"
 
 
 def read(path: Path) -> Iterator[Gold]:
-    """Labelled sentences of one file, in order; the form goes by the file's ending."""
+    """The labelled sentences of one file, in order; the file's ending tells the form."""
     forms = {".xml": _xml, ".jsonl": _jsonl, ".tsv": _tsv}
     if path.suffix not in forms:
         raise CorpusError(
-            f"{path}: expected a file that ends in {', '.join(forms)}, got {path.suffix or 'no ending'!r}"
+            f"{path}: expected a file that ends in {', '.join(forms)}, "
+            f"got {path.suffix or 'no ending'!r}"
         )
     yield from forms[path.suffix](path)
 
@@ -54,17 +59,23 @@ def _gold(
 
 def _jsonl(path: Path) -> Iterator[Gold]:
     for row in rows(path, ("doc", "text", "label")):
-        if row["label"] is None:
+        label, text = row["label"], row.string("text")
+        if label is None:
             continue
-        marked = row.get("conll_cues")
-        cues = (
-            None
-            if marked is None
-            else tuple(GoldCue(cue["start"], cue["end"], None) for cue in marked)
-        )
-        yield _gold(
-            row["doc"], row["text"], cues, bool(row["label"]), row.get("scheme", SCHEME), path.stem
-        )
+        if label not in (0, 1):
+            raise row.fault(f"expected label 1, 0 or null, got {label!r}")
+        cues = None
+        if row.get("conll_cues") is not None:
+            cues = tuple(_cue(cue, text) for cue in row.objects("conll_cues"))
+        scheme = row.string("scheme", SCHEME)
+        yield _gold(row.string("doc"), text, cues, bool(label), scheme, path.stem)
+
+
+def _cue(row: Row, text: str) -> GoldCue:
+    start, end = row.integer("start"), row.integer("end")
+    if not 0 <= start < end <= len(text):
+        raise row.fault(f"cue {start}–{end} lies outside the text of {len(text)} code points")
+    return GoldCue(start, end, None)
 
 
 def _xml(path: Path) -> Iterator[Gold]:
@@ -96,14 +107,16 @@ def _tsv(path: Path) -> Iterator[Gold]:
             name, value = line[2:].strip().split(" = ", 1)
             if name not in settings or (name == "scheme" and value not in (SCHEME, "bioscope")):
                 raise CorpusError(
-                    f"{path}:{number}: expected # doc = NAME or # scheme = bioscope, got {line.strip()!r}"
+                    f"{path}:{number}: expected # doc = NAME or # scheme = bioscope, "
+                    f"got {line.strip()!r}"
                 )
             settings[name] = value
         elif line.strip():
             token, tab, tag = line.rstrip("\r\n").rpartition("\t")
             if not tab or tag[:1] not in ("B", "I", "O"):
                 raise CorpusError(
-                    f"{path}:{number}: expected a token, a tab and a tag B, I or O, got {line[:60]!r}"
+                    f"{path}:{number}: expected a token, a tab and a tag B, I or O, "
+                    f"got {line[:60]!r}"
                 )
             tokens.append((token, tag[:1]))
         elif tokens:
@@ -112,15 +125,16 @@ def _tsv(path: Path) -> Iterator[Gold]:
 
 
 def _tagged(tokens: list[tuple[str, str]], settings: dict[str, str], group: str) -> Gold:
-    text, before = "", "O"
-    cues: list[list[int]] = []
+    """The sentence of a run of tagged tokens."""
+    text, previous = "", "O"
+    spans: list[list[int]] = []
     for token, tag in tokens:
         start = len(text) + bool(text)
         text = f"{text} {token}" if text else token
-        if tag == "B" or (tag == "I" and before == "O"):
-            cues.append([start, len(text)])
+        if tag == "B" or (tag == "I" and previous == "O"):
+            spans.append([start, len(text)])
         elif tag == "I":
-            cues[-1][1] = len(text)
-        before = tag
-    marked = tuple(GoldCue(start, end, None) for start, end in cues)
-    return _gold(settings["doc"], text, marked, bool(marked), settings["scheme"], group)
+            spans[-1][1] = len(text)
+        previous = tag
+    cues = tuple(GoldCue(start, end, None) for start, end in spans)
+    return _gold(settings["doc"], text, cues, bool(cues), settings["scheme"], group)

@@ -1,7 +1,7 @@
 """What every reader yields: a sentence with the truth about it.
 
-Corpora disagree about what a hedge is, so each sentence says by which scheme it was labelled and which kinds its annotators
-looked for: about the others its silence means nothing.
+Corpora disagree about what a hedge is. So each sentence names the scheme by which it was labelled,
+and the kinds that its annotators looked for: a missing cue of another kind says nothing.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from dataclasses import dataclass
 
 from hedging.kinds import KINDS
 
+#: The parts of the material: training never sees the cues of the test part.
+PARTS = ("train", "test")
+
 
 @dataclass(frozen=True, slots=True)
 class GoldCue:
-    """A cue at code points `start` to `end` (exclusive); `kind` is None where the corpus does not tell kinds apart."""
+    """A cue at the code points `start` to `end` (exclusive); `kind` is None if it is not known."""
 
     start: int
     end: int
@@ -26,9 +29,10 @@ class GoldCue:
 class Gold:
     """A labelled sentence.
 
-    `document` names the text it comes from, the same in every corpus, so that a document can be kept on one side of a split.
-    `cues` is None where only the sentence has a label, `hedged` is None where the sentence has none. `part` is "test" for
-    what training must not see, `group` a corpus's own division (a register, a phenomenon, "" for none).
+    `document` names the text that the sentence comes from, by the same name in every corpus, so
+    that a document stays on one side of a split. `cues` is None where only the sentence has a
+    label; `hedged` is None where the sentence has no label. `part` is one of PARTS. `group` is a
+    division within the corpus (a register, a phenomenon; "" for no division).
     """
 
     document: str
@@ -42,12 +46,12 @@ class Gold:
 
     @property
     def set(self) -> str:
-        """Name of the set that the sentence is counted under: its scheme, and its group if it has one."""
+        """The name under which results count the sentence: its scheme, and its group if any."""
         return f"{self.scheme}/{self.group}" if self.group else self.scheme
 
 
 def title_key(title: str) -> str:
-    """A document's identity by its title, since two corpora give one document two numbers.
+    """A document's identity by its title, since two corpora may number one document differently.
 
     >>> title_key("IL-2 gene expression in T cells.")
     'il2geneexpressionintcells'

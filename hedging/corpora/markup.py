@@ -1,4 +1,4 @@
-"""XML with cues inside sentences → plain text and marked spans, for the corpora that come in that form."""
+"""XML sentences with cue elements → plain text and cue spans, for the corpora in that form."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 from hedging.corpora.gold import GoldCue
 from hedging.errors import CorpusError
 
-#: An element inside a sentence → whether it is a cue, and of which kind.
-Reading = Callable[[ElementTree.Element], tuple[bool, str | None]]
+#: An element inside a sentence → whether it is a cue, and the cue's kind if the corpus tells it.
+CueReader = Callable[[ElementTree.Element], tuple[bool, str | None]]
 
 
 def documents(path: Path) -> Iterator[ElementTree.Element]:
-    """`Document` elements of a file; a file that is no XML is a CorpusError."""
+    """The `Document` elements of a file; CorpusError for a file that is not well-formed XML."""
     try:
         tree = ElementTree.parse(path)
     except ElementTree.ParseError as error:
@@ -25,16 +25,19 @@ def documents(path: Path) -> Iterator[ElementTree.Element]:
 
 
 def flatten(
-    element: ElementTree.Element, read: Reading, cues: list[GoldCue], start: int = 0
+    element: ElementTree.Element, read_cue: CueReader, cues: list[GoldCue], start: int = 0
 ) -> str:
-    """Text of an element that begins at code point `start`; the cues in it are added to `cues` without outer blanks."""
+    """The text of an element that begins at code point `start`.
+
+    Its cues are added to `cues`, without white space at either end.
+    """
     text = element.text or ""
     for child in element:
         begin = start + len(text)
-        inner = flatten(child, read, cues, begin)
-        marked, kind = read(child)
+        inner = flatten(child, read_cue, cues, begin)
+        is_cue, kind = read_cue(child)
         bare = inner.strip()
-        if marked and bare:
+        if is_cue and bare:
             begin += len(inner) - len(inner.lstrip())
             cues.append(GoldCue(begin, begin + len(bare), kind))
         text += inner + (child.tail or "")

@@ -1,6 +1,7 @@
 """Szeged uncertainty corpus, XML → Gold.
 
-`Document` / `Sentence` / `ccue type=…` (Szarvas, Vincze, Farkas, Móra & Gurevych 2012). The types hold stray blanks.
+The files hold `Document` / `Sentence` / `ccue type=…` elements (Szarvas, Vincze, Farkas, Móra &
+Gurevych 2012). Some types contain stray blanks.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ _TYPES = {
     "speculation_hypo_investigation": "investigation",
     "speculation_hypo_condition": "condition",
 }
+#: The kinds that Szeged marks.
 KINDS = frozenset(_TYPES.values())
 
 
 def read(path: Path) -> Iterator[Gold]:
-    """Sentences of one XML file, in order."""
+    """The sentences of one XML file, in order."""
     for document in documents(path):
         name = document.findtext("DocID", "").strip()
         sentences = list(document.iter("Sentence"))
@@ -31,7 +33,10 @@ def read(path: Path) -> Iterator[Gold]:
             name = title_key("".join(sentences[0].itertext()))
         for sentence in sentences:
             cues: list[GoldCue] = []
-            text = flatten(sentence, _kind, cues)
+            try:
+                text = flatten(sentence, _kind, cues)
+            except CorpusError as error:
+                raise CorpusError(f"{path}: {error}") from error
             yield Gold(name, text, tuple(cues), bool(cues), "szeged", KINDS, group=path.stem)
 
 

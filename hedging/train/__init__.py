@@ -1,1 +1,5 @@
-"""Room."""
+"""Recipe + corpora + seeds → a model folder.
+
+Other rooms use `training.train`, `training.fit`, `training.fold_of`, `recipe.Recipe`,
+`material.load_material`, `material.Material` and `boundaries.fit_splitter`.
+"""

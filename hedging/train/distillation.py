@@ -1,13 +1,15 @@
-"""Labelled sentences → many more like them, and what a large model thinks of those.
+"""Labelled sentences → variants with soft labels from a large model, for the sentence weights.
 
-A large encoder that is fine-tuned on a few thousand sentences learns more from them than words and pairs of words can, but it
-is too slow to ship. It passes on what it learned by labelling sentences for the small model ("model compression", Buciluǎ,
-Caruana & Niculescu-Mizil 2006; Hinton, Vinyals & Dean 2015). Where there is no unlabelled text of the kind, variants of the
-labelled sentences serve: some words replaced by others of their class, and runs of words cut out.
+A large encoder that is fine-tuned on a few thousand sentences learns more from them than words and
+pairs of words can, but it is too slow to ship. It passes on what it learned by labelling sentences
+for the small model ("model compression", Buciluǎ, Caruana & Niculescu-Mizil 2006; Hinton, Vinyals &
+Dean 2015). Where there is no unlabelled text of the same kind, variants of the labelled sentences
+serve: some words are replaced by others of their class, and runs of words are cut out.
 
-The labels lie in one small file of numbers and the variants are made anew, always the same, so that no text is kept. Several
-teachers label every variant, each of which was trained without one part of the documents, and one more that saw them all; so that
-a model which is to be tested on some documents learns nothing that stems from them.
+The labels are kept in a small file of numbers, and the variants are made anew, always the same, so
+that no text is kept. Several teachers label every variant: each was trained without one part of the
+documents, and one teacher saw all of them. So a model that is to be tested on some documents can
+learn from a teacher that never saw them.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import hashlib
 import random
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -25,10 +27,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from hedging.corpora.gold import Gold
 from hedging.errors import CorpusError
+from hedging.model.scoring import Floats
+from hedging.text.hashing import Bools, Ints
 from hedging.text.tokens import tokenize
+from hedging.train.schemes import SchemePolicy, policy_of
 
-#: Share of the words that are replaced in each variant of a sentence, and whether a run of words is cut out of it then.
+#: The variants of each sentence: the share of its words that are replaced, and whether a run of
+#: words is cut out first.
 VARIANTS = (
     (0.15, False),
     (0.15, False),
@@ -39,119 +46,183 @@ VARIANTS = (
     (0.3, True),
 )
 
+#: Labels are kept in steps of 1/255.
+STEPS = 255
+
 # Words in a run that is cut out.
 _SHORTEST, _LONGEST = 5, 22
-
-_STEPS = 255
 
 
 def variants(texts: Sequence[str], classes: Mapping[str, int]) -> list[list[str]]:
     """Variants of every text, as many as VARIANTS has; `classes` maps lower-case words to numbers.
 
-    A word gives way to another word of its class that `texts` hold more than once, the commoner the likelier.
+    A word is replaced by a word of its class that `texts` hold more than once; a common word is a
+    likelier replacement than a rare one.
 
     >>> texts = ["Some say so.", "Many say so.", "Some say no.", "Many say no."]
     >>> sorted(set(variants(texts, {"some": 1, "many": 1})[0]))
     ['Many say so.', 'Some say so.']
     """
-    spans = [_words(text) for text in texts]
+    spans = [_word_spans(text) for text in texts]
     counts = Counter(
-        text[a:b].lower() for text, words in zip(texts, spans, strict=True) for a, b in words
+        text[start:end].lower()
+        for text, words in zip(texts, spans, strict=True)
+        for start, end in words
     )
-    mates: dict[int, list[str]] = {}
-    for word in sorted(counts):
-        if counts[word] > 1 and word.isalpha() and word in classes:
-            mates.setdefault(classes[word], []).append(word)
-    totals = {
-        number: list(accumulate(counts[word] for word in words)) for number, words in mates.items()
-    }
-
-    def other(word: str, chance: random.Random) -> str:
-        number = classes.get(word.lower(), -1)
-        if number not in mates or not word.isalpha():
-            return word
-        found = mates[number][
-            bisect.bisect_right(totals[number], chance.randrange(totals[number][-1]))
-        ]
-        return found.capitalize() if word[0].isupper() else found
-
+    replace = _Replacements(counts, classes)
     return [
-        [_variant(text, words, k, other) for k in range(len(VARIANTS))]
+        [_variant(text, words, k, replace) for k in range(len(VARIANTS))]
         for text, words in zip(texts, spans, strict=True)
     ]
 
 
-def _words(text: str) -> list[tuple[int, int]]:
+class _Replacements:
+    """The words of each class with their counts, to draw from."""
+
+    def __init__(self, counts: Mapping[str, int], classes: Mapping[str, int]) -> None:
+        self._classes = classes
+        self._words: dict[int, list[str]] = {}
+        for word in sorted(counts):
+            if counts[word] > 1 and word.isalpha() and word in classes:
+                self._words.setdefault(classes[word], []).append(word)
+        self._totals = {
+            number: list(accumulate(counts[word] for word in words))
+            for number, words in self._words.items()
+        }
+
+    def __call__(self, word: str, chance: random.Random) -> str:
+        """A word of the same class in the same case, or the word itself if it has no class."""
+        number = self._classes.get(word.lower(), -1)
+        if number not in self._words or not word.isalpha():
+            return word
+        totals = self._totals[number]
+        drawn = self._words[number][bisect.bisect_right(totals, chance.randrange(totals[-1]))]
+        return drawn.capitalize() if word[0].isupper() else drawn
+
+
+def _word_spans(text: str) -> list[tuple[int, int]]:
     tokens = tokenize(text)
     return list(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))
 
 
 def _variant(
-    text: str, words: list[tuple[int, int]], k: int, other: Callable[[str, random.Random], str]
+    text: str,
+    words: list[tuple[int, int]],
+    k: int,
+    replace: Callable[[str, random.Random], str],
 ) -> str:
-    share, cut = VARIANTS[k]
+    """Variant k of a text with words at the given spans."""
+    share, is_cut = VARIANTS[k]
     chance = random.Random(f"{k} {text}")
-    if cut and len(words) > _SHORTEST:
+    if is_cut and len(words) > _SHORTEST:
         length = chance.randint(_SHORTEST, min(_LONGEST, len(words)))
-        at = chance.randint(0, len(words) - length)
-        words = words[at : at + length]
-    pieces, done = [], words[0][0] if words else 0
+        first = chance.randint(0, len(words) - length)
+        words = words[first : first + length]
+    parts, done = [], words[0][0] if words else 0
     for start, end in words:
-        replaced = chance.random() < share
-        pieces.append(
-            text[done:start] + (other(text[start:end], chance) if replaced else text[start:end])
-        )
+        word = text[start:end]
+        if chance.random() < share:
+            word = replace(word, chance)
+        parts.append(text[done:start] + word)
         done = end
-    return "".join(pieces)
+    return "".join(parts)
+
+
+def is_distilled(gold: Gold, policies: Mapping[str, SchemePolicy] | None = None) -> bool:
+    """Whether a teacher labels variants of the sentence; a recipe may set `policies`."""
+    return gold.part == "train" and policy_of(gold.scheme, policies).distilled
+
+
+def distilled_variants(
+    golds: Sequence[Gold],
+    word_classes: Mapping[str, tuple[int, int]],
+    policies: Mapping[str, SchemePolicy] | None = None,
+) -> list[list[str]]:
+    """Variants of the sentences that a teacher labels; `word_classes` have groups and classes."""
+    texts = [gold.text for gold in golds if is_distilled(gold, policies)]
+    return variants(texts, {word: number for word, (_, number) in word_classes.items()})
+
+
+def fingerprint(made: Sequence[Sequence[str]]) -> str:
+    """Hash of the variants, to detect labels that were made for other text."""
+    text = "\n".join(variant for row in made for variant in row)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
-class Teaching:
-    """Probabilities that variants are hedged, by several teachers, shape (teachers, texts, variants).
+class TeacherLabels:
+    """Probabilities that variants are hedged, by several teachers.
 
-    `documents` holds for each teacher the documents that it was trained on, `fingerprint` what the variants were.
+    `probability` has the shape (teachers, sentences, variants). `documents` are the documents that
+    each teacher was trained on, and `fingerprint` is the hash of the variants.
     """
 
     probability: npt.NDArray[np.float32]
     documents: tuple[frozenset[str], ...]
     fingerprint: str
 
-    def of(self, documents: Iterable[str]) -> npt.NDArray[np.float32] | None:
-        """Labels by the teacher that saw most of `documents`, and nothing else; None where there is no such teacher."""
+    def for_documents(self, documents: Collection[str]) -> npt.NDArray[np.float32] | None:
+        """Labels, shape (sentences, variants), for training on `documents`.
+
+        The labels are by the teacher that saw most of the documents and no other document; None if
+        every teacher saw another one.
+        """
         allowed = frozenset(documents)
         fit = [k for k, seen in enumerate(self.documents) if seen <= allowed]
         return self.probability[max(fit, key=lambda k: len(self.documents[k]))] if fit else None
 
 
-def fingerprint(made: Sequence[Sequence[str]]) -> str:
-    """What says whether variants are those that were labelled."""
-    return hashlib.sha256("\n".join(text for row in made for text in row).encode()).hexdigest()[:16]
-
-
-def write(path: Path, teaching: Teaching) -> None:
-    """Write labels, in steps of 1/255, to a `.npz` file."""
-    names = sorted(set().union(*teaching.documents))
-    seen = np.array([[name in one for name in names] for one in teaching.documents])
-    levels = np.round(teaching.probability * _STEPS).astype(np.uint8)
-    np.savez_compressed(
-        path,
-        levels=levels,
-        documents=np.array(names),
-        seen=seen,
-        fingerprint=np.array(teaching.fingerprint),
-    )
-
-
-def read(path: Path) -> Teaching:
-    """Read what `write` wrote; a file that is something else is a CorpusError."""
+def read_teacher(path: Path) -> TeacherLabels:
+    """Read the file that benchmarks/teacher.py writes; CorpusError for a file of another kind."""
     try:
         with np.load(path, allow_pickle=False) as content:
             levels, names, seen, made = (
                 content[name] for name in ("levels", "documents", "seen", "fingerprint")
             )
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
         raise CorpusError(
             f"{path} holds no teacher's labels ({error}); make it with benchmarks/teacher.py"
         ) from error
-    documents = tuple(frozenset(names[one].tolist()) for one in seen)
-    return Teaching(levels.astype(np.float32) / _STEPS, documents, str(made))
+    documents = tuple(frozenset(names[row].tolist()) for row in seen)
+    return TeacherLabels(levels.astype(np.float32) / STEPS, documents, str(made))
+
+
+@dataclass(frozen=True, slots=True)
+class SoftLabels:
+    """More sentences for the sentence weights.
+
+    Each text is a variant of the sentence `origin` and is hedged with the given `probability`.
+    """
+
+    texts: list[str]
+    origin: Ints
+    probability: Floats
+
+
+NO_SOFT_LABELS = SoftLabels([], np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
+def select_soft_labels(
+    golds: Sequence[Gold],
+    is_labelled: Bools,
+    use: Bools,
+    made: Sequence[Sequence[str]],
+    teacher: TeacherLabels,
+) -> SoftLabels:
+    """Soft labels of the sentences in `use`; empty if every teacher also saw another document.
+
+    `is_labelled` says which of the `golds` a teacher labelled, and `made` holds the variants of
+    these. `origin` counts the sentences in `use` only.
+    """
+    chosen = use[is_labelled]
+    documents = {golds[i].document for i in np.flatnonzero(is_labelled & use).tolist()}
+    labels = teacher.for_documents(documents)
+    if labels is None:
+        return NO_SOFT_LABELS
+    texts = [text for row, keep in zip(made, chosen.tolist(), strict=True) if keep for text in row]
+    origin = np.flatnonzero(is_labelled[use])
+    return SoftLabels(
+        texts,
+        np.repeat(origin, labels.shape[1]),
+        labels[chosen].ravel().astype(np.float64),
+    )

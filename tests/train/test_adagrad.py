@@ -4,23 +4,27 @@ from hedging.train.adagrad import fit_tables
 
 
 def fit(**changes):
-    """Feature 0 says yes in table 1 and no in table 2, feature 3 the reverse; feature 2 says yes and is seen in table 1 only."""
-    rows = np.array([[0, 1], [3, 1], [2, 1], [0, 1], [3, 1]] * 40, dtype=np.uint32)
+    """Weights for two tables that disagree.
+
+    Feature 0 says yes in table 1 and no in table 2, feature 3 the reverse. Feature 2 says yes, and
+    only table 1 has it.
+    """
+    feature_ids = np.array([[0, 1], [3, 1], [2, 1], [0, 1], [3, 1]] * 40, dtype=np.int64)
     table = np.array([1, 1, 1, 2, 2] * 40)
     truth = np.array([True, False, True, False, True] * 40)
     settings = {"shape": (3, 4), "rate": 0.3, "epochs": 60} | changes
     shared = np.array([True, True, True, False, False] * 40)
-    return fit_tables(rows, table, truth, np.ones(len(rows)), shared, **settings)
+    return fit_tables(feature_ids, table, truth, np.ones(len(feature_ids)), shared, **settings)
 
 
-def odds(weights, bias, table, features):
+def log_odds(weights, bias, table, features):
     return weights[0, features].sum() + weights[table, features].sum() + bias[table]
 
 
 def test_tables_learn_what_differs():
     weights, bias = fit()
-    assert odds(weights, bias, 1, [0, 1]) > 1 > -1 > odds(weights, bias, 2, [0, 1])
-    assert odds(weights, bias, 2, [3, 1]) > 1 > -1 > odds(weights, bias, 1, [3, 1])
+    assert log_odds(weights, bias, 1, [0, 1]) > 1 > -1 > log_odds(weights, bias, 2, [0, 1])
+    assert log_odds(weights, bias, 2, [3, 1]) > 1 > -1 > log_odds(weights, bias, 1, [3, 1])
 
 
 def test_what_is_shared_reaches_a_table_that_never_saw_it():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from hedging.errors import CorpusError
-from hedging.train.distillation import VARIANTS, Teaching, read, variants, write
+from hedging.train.distillation import VARIANTS, TeacherLabels, read_teacher, variants
 
 TEXTS = [
     "The old bridge over the river may close in spring.",
@@ -27,7 +27,7 @@ def test_variants_are_always_the_same():
     assert all(len(made) == len(VARIANTS) for made in variants(TEXTS, CLASSES))
 
 
-def test_a_word_gives_way_to_one_of_its_class():
+def test_a_word_is_replaced_by_a_word_of_its_class():
     for text, made in zip(TEXTS, variants(TEXTS, CLASSES), strict=True):
         for variant, (_, cut) in zip(made, VARIANTS, strict=True):
             if not cut:
@@ -51,23 +51,24 @@ def test_a_replaced_word_keeps_its_capital():
     assert {text.split()[0] for row in made for text in row} == {"Some", "Many"}
 
 
-def test_the_teacher_that_saw_most_and_nothing_else():
+def test_the_teacher_that_saw_most_documents_and_no_other():
     labels = np.arange(3, dtype=np.float32).reshape(3, 1, 1)
-    teaching = Teaching(labels, (frozenset("a"), frozenset("ab"), frozenset("abc")), "")
-    assert [teaching.of(names) for names in ("abc", "ab", "abd", "ac")] == [2, 1, 1, 0]
-    assert teaching.of("bc") is None
+    teacher = TeacherLabels(labels, (frozenset("a"), frozenset("ab"), frozenset("abc")), "")
+    assert [teacher.for_documents(names) for names in ("abc", "ab", "abd", "ac")] == [2, 1, 1, 0]
+    assert teacher.for_documents("bc") is None
 
 
-def test_labels_come_back_within_a_step(tmp_path):
+def test_labels_come_back_within_a_step(tmp_path, write_teacher):
     labels = np.random.default_rng(0).random((2, 5, 3)).astype(np.float32)
-    write(tmp_path / "labels.npz", Teaching(labels, (frozenset("a"), frozenset("ab")), "made"))
-    back = read(tmp_path / "labels.npz")
+    documents = (frozenset("a"), frozenset("ab"))
+    write_teacher(tmp_path / "labels.npz", TeacherLabels(labels, documents, "made"))
+    back = read_teacher(tmp_path / "labels.npz")
     assert np.abs(back.probability - labels).max() <= 0.5 / 255 + 1e-6
-    assert (back.documents, back.fingerprint) == ((frozenset("a"), frozenset("ab")), "made")
+    assert (back.documents, back.fingerprint) == (documents, "made")
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive"])
 def test_something_else_is_a_clear_error(tmp_path, content):
     (tmp_path / "labels.npz").write_bytes(content)
     with pytest.raises(CorpusError, match=r"labels\.npz holds no teacher's labels"):
-        read(tmp_path / "labels.npz")
+        read_teacher(tmp_path / "labels.npz")

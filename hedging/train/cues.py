@@ -1,0 +1,146 @@
+"""Labelled sentences → lexicon, cue weights and kind weights: a Model without curves.
+
+The cue weights are the mean of several fits by AdaGrad over all corpora, with weights that all
+schemes share and weights of each scheme ("frustratingly easy" domain adaptation, Daumé 2007): the
+corpora agree about most contexts of a word and disagree about which words count. Where a corpus
+does not mark a cue of another scheme, the shared weights learn nothing from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+import numpy as np
+
+from hedging.kinds import KINDS
+from hedging.model.features import BITS, KIND_BITS, cue_features, kind_features
+from hedging.model.lexicon import Candidates, Finder, Lexicon
+from hedging.model.model import Model, Scheme
+from hedging.model.scoring import Floats
+from hedging.model.word_classes import WordClasses
+from hedging.text.hashing import Bools, Ints
+from hedging.text.sentences import Splitter
+from hedging.text.weights import Weights
+from hedging.train.adagrad import Floats32, fit_tables
+from hedging.train.examples import Examples, Labels, label
+from hedging.train.lexicon import compile_lexicon, rarely_marked
+from hedging.train.material import Material
+from hedging.train.recipe import Recipe
+from hedging.train.regression import class_regression
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledCandidates:
+    """The candidates of the training sentences: their `scheme`, labels and feature ids."""
+
+    candidates: Candidates
+    scheme: Ints
+    labels: Labels
+    feature_ids: Ints
+
+
+def fit_cues(
+    examples: Examples,
+    use: Bools,
+    splitter: Splitter,
+    word_classes: WordClasses,
+    material: Material,
+    recipe: Recipe,
+) -> Model:
+    """Fit the sentences in `use`; the curves of the schemes leave the evidence as it is."""
+    lexicon, labelled = _label_candidates(examples, use, word_classes, material)
+    tables, bias = _fit_cue_weights(examples, labelled, material, recipe)
+    schemes = {
+        policy.name: Scheme(
+            name=policy.name,
+            column=column,
+            hedge_kinds=policy.hedge_kinds,
+            cue_weights=Weights.quantized(tables[0] + tables[column + 1], float(bias[column + 1])),
+            sentence_weights=None,
+            slope=1.0,
+            intercept=0.0,
+            cue_threshold=0.5,
+            threshold=0.5,
+        )
+        for column, policy in enumerate(examples.policies)
+    }
+    kind_weights = _fit_kind_weights(labelled, len(examples.policies), recipe.kind_c)
+    return Model("", splitter, lexicon, word_classes, kind_weights, schemes)
+
+
+def _label_candidates(
+    examples: Examples, use: Bools, word_classes: WordClasses, material: Material
+) -> tuple[Lexicon, LabelledCandidates]:
+    """The lexicon, and the candidates that it leaves in the sentences of `use`."""
+    lexicon, counts = compile_lexicon(examples, use, material.cue_list)
+    candidates = Finder(lexicon).find(examples.tokens, examples.sentence)
+    scheme = examples.scheme[candidates.sentence]
+    usable = use[candidates.sentence] & (lexicon.masks[candidates.entry, scheme] > 0)
+    candidates, scheme = candidates.take(usable), scheme[usable]
+    labels = label(examples, candidates, counts)
+    rare = rarely_marked(lexicon, candidates, labels, scheme)
+    lexicon = dataclasses.replace(lexicon, masks=np.where(rare, np.uint8(0), lexicon.masks))
+    usable = ~rare[candidates.entry, scheme]
+    candidates, scheme = candidates.take(usable), scheme[usable]
+    # Labelled again: a marked cue may have lost the candidate that it overlapped.
+    labels = label(examples, candidates, counts)
+    feature_ids = cue_features(examples.tokens, candidates, lexicon, word_classes, examples.bounds)
+    return lexicon, LabelledCandidates(
+        candidates, scheme, labels, np.ascontiguousarray(feature_ids)
+    )
+
+
+def _fit_cue_weights(
+    examples: Examples, labelled: LabelledCandidates, material: Material, recipe: Recipe
+) -> tuple[Floats32, Floats32]:
+    """Tables of weights and their biases: table 0 is shared, table s + 1 belongs to scheme s."""
+    known = labelled.labels.known
+    scheme = labelled.scheme[known]
+    feature_ids, truth = labelled.feature_ids[known], labelled.labels.cue[known]
+    shared = labelled.labels.shared[known]
+    always_drawn = np.array([policy.always_drawn for policy in examples.policies])[scheme]
+    weight = np.where(always_drawn, _own_weights(examples, labelled, material, recipe)[known], 1.0)
+    fits = []
+    for bag in range(recipe.cue_bags):
+        random = np.random.default_rng(bag).random(len(scheme))
+        drawn = always_drawn | (random < recipe.cue_share)
+        fits.append(
+            fit_tables(
+                feature_ids[drawn],
+                scheme[drawn] + 1,
+                truth[drawn],
+                weight[drawn],
+                shared[drawn],
+                shape=(len(examples.policies) + 1, 1 << BITS),
+                rate=recipe.cue_rate,
+                epochs=recipe.cue_epochs,
+                seed=bag,
+            )
+        )
+    tables, bias = (np.mean(parts, axis=0) for parts in zip(*fits, strict=True))
+    return tables, bias
+
+
+def _own_weights(
+    examples: Examples, labelled: LabelledCandidates, material: Material, recipe: Recipe
+) -> Floats:
+    """How much each candidate would count as our own: as a seed, or as an annotation."""
+    annotated = np.array([gold.document in material.annotated for gold in examples.golds])
+    weights = np.where(annotated, recipe.annotation_weight, recipe.seed_weight)
+    return np.asarray(weights[labelled.candidates.sentence])
+
+
+def _fit_kind_weights(labelled: LabelledCandidates, schemes: int, c: float) -> Weights:
+    labels = labelled.labels
+    typed = labels.known & labels.cue & (labels.kind >= 0)
+    by_scheme = [typed & (labelled.scheme == column) for column in range(schemes)]
+    kind_ids = [
+        kind_features(labelled.feature_ids[rows], column) for column, rows in enumerate(by_scheme)
+    ]
+    kinds = [labels.kind[rows] for rows in by_scheme]
+    return Weights.quantized(
+        class_regression(
+            np.concatenate(kind_ids), np.concatenate(kinds), 1 << KIND_BITS, len(KINDS), c
+        )
+    )

@@ -1,0 +1,124 @@
+"""Gold sentences → one tokenised text with cue spans in tokens, and labels of its candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hedging.corpora.gold import Gold
+from hedging.kinds import KINDS
+from hedging.model.lexicon import GAP, LONGEST, Candidates
+from hedging.pipeline import DOCUMENT_BREAK
+from hedging.text.hashing import Bools, Ints
+from hedging.text.tokens import Tokens, tokenize
+from hedging.train.schemes import SchemePolicy
+
+#: Stands for the kind of a cue whose kind is not known.
+UNKNOWN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Labelled sentences as one tokenised text.
+
+    `sentence` is each token's sentence; `bounds` are the first token of each sentence and the stop
+    after its last. `scheme` is each sentence's column in `policies`, and `has_cues` says whether
+    its cues are labelled. `marked` has a row for each marked cue: its sentence, first token, stop
+    and kind (UNKNOWN if the corpus does not tell).
+    """
+
+    golds: Sequence[Gold]
+    policies: tuple[SchemePolicy, ...]
+    tokens: Tokens
+    sentence: Ints
+    bounds: tuple[Ints, Ints]
+    scheme: Ints
+    has_cues: Bools
+    marked: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The truth about each candidate.
+
+    `cue`: whether it is a cue. `kind`: the cue's kind, or UNKNOWN. `known`: whether the cues of its
+    sentence are labelled at all. `shared`: whether the weights of all schemes learn from it.
+    """
+
+    cue: Bools
+    kind: Ints
+    known: Bools
+    shared: Bools
+
+
+def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Examples:
+    """Tokenise labelled sentences; each of their schemes must have its policy among `policies`."""
+    tokens, sentence, origins = join([gold.text for gold in golds])
+    numbers = np.arange(len(golds))
+    bounds = (np.searchsorted(sentence, numbers), np.searchsorted(sentence, numbers, side="right"))
+    marked = [
+        (
+            i,
+            cue.start + origins[i],
+            cue.end + origins[i],
+            UNKNOWN if cue.kind is None else KINDS.index(cue.kind),
+        )
+        for i, gold in enumerate(golds)
+        for cue in gold.cues or ()
+    ]
+    table = np.array(marked, dtype=np.int64).reshape(-1, 4)
+    table[:, 1] = np.searchsorted(tokens.end, table[:, 1], side="right")
+    table[:, 2] = np.searchsorted(tokens.start, table[:, 2], side="left")
+    columns = {policy.name: column for column, policy in enumerate(policies)}
+    return Examples(
+        golds=golds,
+        policies=policies,
+        tokens=tokens,
+        sentence=sentence,
+        bounds=bounds,
+        scheme=np.array([columns[gold.scheme] for gold in golds], dtype=np.int64),
+        has_cues=np.array([gold.cues is not None for gold in golds], dtype=np.bool_),
+        marked=table[table[:, 1] < table[:, 2]],
+    )
+
+
+def join(texts: Sequence[str]) -> tuple[Tokens, Ints, Ints]:
+    """All texts as one: its tokens, the text of each token, and where each text begins."""
+    lengths = np.array([len(text) + len(DOCUMENT_BREAK) for text in texts], dtype=np.int64)
+    origins = np.cumsum(lengths) - lengths
+    tokens = tokenize(DOCUMENT_BREAK.join(texts))
+    return tokens, np.searchsorted(origins, tokens.start, side="right") - 1, origins
+
+
+def label(examples: Examples, candidates: Candidates, counts: Ints) -> Labels:
+    """Label candidates; `counts` says how often each scheme marks each entry.
+
+    A candidate whose span is a marked cue is a cue. A marked cue that is no candidate's span makes
+    the longest candidate that it overlaps a cue.
+    """
+    marks = examples.marked.tolist()
+    kind_of = {(start, stop): kind for _, start, stop, kind in marks}
+    spans = list(zip(candidates.start.tolist(), candidates.end.tolist(), strict=True))
+    cue = np.array([span in kind_of for span in spans], dtype=np.bool_)
+    kind = np.array([kind_of.get(span, UNKNOWN) for span in spans], dtype=np.int64)
+    matched = set(spans)
+    for _, start, stop, marked_kind in marks:
+        if (start, stop) in matched:
+            continue
+        low = np.searchsorted(candidates.start, start - LONGEST - GAP)
+        near = np.arange(low, np.searchsorted(candidates.start, stop))
+        near = near[candidates.end[near] > start]
+        if len(near):
+            longest = near[np.argmax(candidates.end[near] - candidates.start[near])]
+            cue[longest], kind[longest] = True, marked_kind
+    scheme = examples.scheme[candidates.sentence]
+    sharing = np.array([policy.sharing for policy in examples.policies])[scheme]
+    marked = counts[candidates.entry, scheme] > 0
+    return Labels(
+        cue=cue,
+        kind=kind,
+        known=examples.has_cues[candidates.sentence],
+        shared=(sharing == "all") | ((sharing == "marked") & marked),
+    )

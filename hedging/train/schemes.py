@@ -1,0 +1,142 @@
+"""Schemes of the material → one policy each: what training must know about a corpus's annotators.
+
+Corpora disagree about which words hedge, which kinds they tell apart and how long a cue is. All of
+it stands in one table, POLICIES, so that no other file asks for a scheme by its name. A scheme that
+is not in the table, such as "mine" in a user's own rows, gets the defaults of SchemePolicy; a
+recipe can set fields of any scheme under "schemes".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from hedging.corpora import bioscope, szeged
+from hedging.errors import InputError
+from hedging.kinds import HEDGE_KINDS, KINDS, known_kinds
+from hedging.model.lexicon import LONGEST
+
+#: The labels that the weights shared by all schemes learn from: those of all candidates, those of
+#: entries that the scheme itself has marked somewhere, or none.
+Sharing = Literal["all", "marked", "none"]
+
+#: The scheme of our own seeds and annotations.
+GENERAL = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class SchemePolicy:
+    """How training treats the sentences of one scheme.
+
+    - `hedge_kinds`: the kinds that make a sentence hedged under the scheme.
+    - `annotated_kinds`: the kinds that its annotators looked for. An entry that they never marked
+      can have only these, where other schemes give it kinds.
+    - `longest_cue`: the longest cue, in tokens, that enters the lexicon.
+    - `single_kind`: the kind of every cue of a scheme that does not tell kinds apart, else None.
+    - `keeps_general`: whether a cue with a `single_kind` can also have the kinds that it has under
+      the general scheme; if not, it has the `single_kind` only where no general kind is left.
+    - `least_marks`: how often a cue with a `single_kind` must be marked before it is a candidate
+      under the general scheme.
+    - `sharing`: which labels the shared weights learn from.
+    - `always_drawn`: whether every fit sees all candidates, weighted by the recipe's `seed_weight`
+      or `annotation_weight`; if not, it sees a `cue_share` of them, with weight 1.
+    - `distilled`: whether a teacher's soft labels help the sentence weights.
+
+    The defaults suit a scheme that hedging does not know: its cues have kinds, its annotators may
+    not have looked for the cues of other schemes, and it is small.
+    """
+
+    name: str
+    hedge_kinds: tuple[str, ...] = HEDGE_KINDS
+    annotated_kinds: tuple[str, ...] = KINDS
+    longest_cue: int = LONGEST
+    single_kind: str | None = None
+    keeps_general: bool = False
+    least_marks: int = 1
+    sharing: Sharing = "marked"
+    always_drawn: bool = True
+    distilled: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            raise InputError("a scheme needs a name, got ''")
+        for option in ("hedge_kinds", "annotated_kinds"):
+            object.__setattr__(self, option, known_kinds(getattr(self, option), option))
+        if self.single_kind is not None and self.single_kind not in KINDS:
+            raise InputError(
+                f"single_kind must be one of {', '.join(KINDS)}, got {self.single_kind!r}"
+            )
+        if not 1 <= self.longest_cue <= LONGEST:
+            raise InputError(f"longest_cue must be from 1 to {LONGEST}, got {self.longest_cue}")
+        if self.sharing not in get_args(Sharing):
+            expected = ", ".join(get_args(Sharing))
+            raise InputError(f"sharing must be one of {expected}, got {self.sharing!r}")
+
+
+#: The policies of the schemes that hedging knows, in the order of their columns in a model.
+POLICIES: Mapping[str, SchemePolicy] = {
+    policy.name: policy
+    for policy in (
+        # Its annotators looked for every kind, so what they did not mark is no cue anywhere.
+        SchemePolicy(GENERAL, sharing="all"),
+        SchemePolicy(
+            "szeged",
+            hedge_kinds=tuple(szeged.KINDS),
+            annotated_kinds=tuple(szeged.KINDS),
+            always_drawn=False,
+        ),
+        SchemePolicy(
+            "bioscope",
+            annotated_kinds=tuple(bioscope.KINDS),
+            single_kind="epistemic",
+            always_drawn=False,
+        ),
+        # Its weasels are often whole phrases that never come again, or words that hedge nowhere
+        # else, such as "they".
+        SchemePolicy(
+            "conll2010-wikipedia",
+            hedge_kinds=KINDS,
+            longest_cue=3,
+            single_kind="weasel",
+            keeps_general=True,
+            least_marks=2,
+            sharing="none",
+            always_drawn=False,
+            distilled=True,
+        ),
+    )
+}
+
+
+def policies_of(
+    names: Iterable[str], changed: Mapping[str, SchemePolicy] | None = None
+) -> tuple[SchemePolicy, ...]:
+    """The policies of the named schemes, in the order of their columns in a model.
+
+    The known schemes come first, in the order of POLICIES, then all others by name. `changed` are
+    the policies that a recipe sets.
+
+    >>> [policy.name for policy in policies_of({"mine", "szeged", "general"})]
+    ['general', 'szeged', 'mine']
+    """
+    wanted = set(names)
+    ordered = [*(name for name in POLICIES if name in wanted), *sorted(wanted - set(POLICIES))]
+    return tuple(policy_of(name, changed) for name in ordered)
+
+
+def policy_of(name: str, changed: Mapping[str, SchemePolicy] | None = None) -> SchemePolicy:
+    """The policy of one scheme: the recipe's, else the known one, else the default."""
+    for policies in (changed or {}, POLICIES):
+        if name in policies:
+            return policies[name]
+    return SchemePolicy(name)
+
+
+def kind_mask(kinds: Iterable[str]) -> int:
+    """Kinds as bits, as the masks of a lexicon hold them.
+
+    >>> kind_mask(["epistemic", "investigation"])
+    5
+    """
+    return sum(1 << KINDS.index(kind) for kind in kinds)
