@@ -29,7 +29,9 @@ class DetectorOptions:
     definition of a hedge decides. `hedge_kinds` are the kinds that make a sentence hedged (None: the
     scheme's own). `extra_cues` maps words to a kind: they are cues wherever they stand.
     `ignore_cues` are cues of the model, and `ignore_kinds` kinds, that are left out. `threshold` is
-    the probability from which on a sentence counts as hedged (None: the scheme's own).
+    the probability from which on a sentence counts as hedged (None: the scheme's own). `markdown`
+    True reads texts as Markdown, whose code, addresses and other markup are no prose; False reads
+    them as they are; None decides by a file's name, where a text has one, and is else False.
 
     Raises InputError for a wrong value, InputTypeError for a wrong type.
 
@@ -45,6 +47,7 @@ class DetectorOptions:
     ignore_cues: Sequence[str] = ()
     ignore_kinds: Sequence[str] = ()
     threshold: float | None = None
+    markdown: bool | None = None
 
     def __post_init__(self) -> None:
         def store(name: str, value: object) -> None:
@@ -63,6 +66,10 @@ class DetectorOptions:
         ignored = _checked_names(self.ignore_kinds, "ignore_kinds")
         store("ignore_kinds", known_kinds(ignored, "ignore_kinds") if ignored else ())
         store("threshold", _checked_threshold(self.threshold))
+        if self.markdown is not None and not isinstance(self.markdown, bool):
+            raise InputTypeError(
+                f"expected True, False or None for markdown, got {self.markdown!r}"
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """The options as plain data for JSON."""
