@@ -61,8 +61,8 @@ def test_a_frame_that_was_read_and_written_again(tmp_path):
         ("score", "7"),
         ("score", "x"),
         ("sentences", "-2"),
-        ("hedged", "9"),
-        ("hedged", "0.5"),
+        ("hedged_sentences", "9"),
+        ("hedged_sentences", "0.5"),
         ("weasel_cues", ""),
     ],
 )
