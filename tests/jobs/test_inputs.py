@@ -2,26 +2,30 @@ import csv
 import gzip
 import io
 import json
+import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hedging.errors import InputError
-from hedging.jobs.inputs import Document, Fields, Unreadable, chunks, files, kind_of, read
+from hedging.jobs.files import find_files, input_format
+from hedging.jobs.reading import read_documents, split_files
+from hedging.jobs.records import BadRecord, Document, Fields
 
 ANY = st.text(max_size=30) | st.text(st.sampled_from("a\"',;\t\r\n\\ \u2028\x00é🙂"), max_size=12)
 
 
-ENDS = ["\n", "\r\n"]
+ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 
 
 def documents(paths, fields=None, size=1 << 21, **options):
     fields = fields or Fields()
+    files = find_files([str(path) for path in paths])
     return [
-        one
-        for chunk in chunks(files([str(path) for path in paths]), fields, size=size, **options)
-        for one in read(chunk, fields)
+        record
+        for chunk in split_files(files, fields.columns, size=size, **options)
+        for record in read_documents(chunk, fields)
     ]
 
 
@@ -35,7 +39,7 @@ def test_json_lines_come_back_as_they_were(tmp_path_factory, rows, size):
         newline="",
     )
     found = documents([path], Fields(keep=("n",)), size)
-    assert [(one.number, one.text, one.kept) for one in found] == [
+    assert [(one.place.number, one.text, one.kept) for one in found] == [
         (k, text, (n,)) for k, (text, n) in enumerate(rows)
     ]
     assert [one.id for one in found] == [f"{path}:{k}" for k in range(1, len(rows) + 1)]
@@ -57,7 +61,7 @@ def test_tables_come_back_as_they_were(tmp_path_factory, rows, size, kind, end):
     writer.writerows([("text", "n"), *rows])
     path.write_bytes(stream.getvalue().encode("utf-8"))
     found = documents([path], Fields(keep=("n",)), size)
-    assert [(one.number, one.text, one.kept) for one in found] == [
+    assert [(one.place.number, one.text, one.kept) for one in found] == [
         (k, text, (n,)) for k, (text, n) in enumerate(rows)
     ]
 
@@ -74,11 +78,11 @@ def test_bad_lines_have_a_place_and_a_reason(tmp_path, size):
     path.write_bytes(BAD)
     found = documents([path], size=size)
     assert [one.text for one in found if isinstance(one, Document)] == ["one may", None, "last"]
-    bad = [one for one in found if isinstance(one, Unreadable)]
+    bad = [one for one in found if isinstance(one, BadRecord)]
     assert [one.line for one in bad] == [3, 4, 5, 6, 7, 8]
     lines = BAD.split(b"\n")
     for one in bad:
-        assert BAD[one.offset : one.offset + one.length] == lines[one.line - 1]
+        assert BAD[one.place.offset : one.place.offset + one.place.length] == lines[one.line - 1]
     reasons = [
         "int, expected a string",
         "expected a JSON object, got list",
@@ -89,7 +93,7 @@ def test_bad_lines_have_a_place_and_a_reason(tmp_path, size):
     ]
     for one, reason in zip(bad, reasons, strict=True):
         assert reason in one.reason
-    assert [one.number for one in found] == [0, *range(2, 10)]
+    assert [one.place.number for one in found] == [0, *range(2, 10)]
 
 
 def test_half_a_surrogate_pair_inside_what_is_kept(tmp_path):
@@ -113,8 +117,8 @@ def test_bad_rows_of_a_table(tmp_path, size):
         ("1", "one\nmay"),
         ("5", "end"),
     ]
-    bad = [one for one in found if isinstance(one, Unreadable)]
-    assert [(one.line, content[one.offset : one.offset + one.length]) for one in bad] == [
+    bad = [one for one in found if isinstance(one, BadRecord)]
+    assert [(one.line, content[one.place.offset : one.place.offset + one.place.length]) for one in bad] == [
         (4, b"2\n"),
         (5, b'3,"caf\xe9"\n'),
         (7, b"4,last,more\n"),
@@ -149,28 +153,28 @@ def test_tables_that_are_none(tmp_path, content, texts, reasons, size):
     path.write_bytes(content)
     found = documents([path], size=size)
     assert [one.text for one in found if isinstance(one, Document)] == texts
-    bad = [one for one in found if isinstance(one, Unreadable)]
+    bad = [one for one in found if isinstance(one, BadRecord)]
     assert len(bad) == len(reasons)
     for one, reason in zip(bad, reasons, strict=True):
         assert reason in one.reason
 
 
 def test_several_frames_of_zstandard(tmp_path):
-    zstandard = pytest.importorskip("zstandard")
+    zstd = pytest.importorskip(ZSTD)
     path = tmp_path / "a.jsonl.zst"
-    path.write_bytes(b"".join(zstandard.compress(b'{"text": "%d"}\n' % k) for k in range(5)))
+    path.write_bytes(b"".join(zstd.compress(b'{"text": "%d"}\n' % k) for k in range(5)))
     assert [one.text for one in documents([path])] == list("01234")
 
 
 def test_texts_folders_and_compression(tmp_path):
-    zstandard = pytest.importorskip("zstandard")
+    zstd = pytest.importorskip(ZSTD)
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "two.txt").write_bytes(b"It may\r\nrain.")
     (tmp_path / "one.md").write_text("It rained.", encoding="utf-8")
     (tmp_path / "not.pdf").write_bytes(b"%PDF")
     (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
     (tmp_path / "c.txt.gz").write_bytes(gzip.compress(b"compressed"))
-    (tmp_path / "d.jsonl.zst").write_bytes(zstandard.compress(b'{"text": "so too"}\n'))
+    (tmp_path / "d.jsonl.zst").write_bytes(zstd.compress(b'{"text": "so too"}\n'))
     found = documents([tmp_path])
     assert [
         (one.id.removeprefix(f"{tmp_path}/"), one.text)
@@ -182,10 +186,10 @@ def test_texts_folders_and_compression(tmp_path):
         ("d.jsonl.zst:1", "so too"),
         ("one.md", "It rained."),
     ]
-    assert [one.reason for one in found if isinstance(one, Unreadable)] == [
-        "not UTF-8: byte 0xe9 at 3 of the record"
+    assert [one.reason for one in found if isinstance(one, BadRecord)] == [
+        "is not UTF-8 (byte 0xe9 at 3): convert it, such as iconv -f windows-1252 -t utf-8"
     ]
-    assert [path for path, _ in files([str(tmp_path)], "*.pdf")] == [str(tmp_path / "not.pdf")]
+    assert [path for path, _ in find_files([str(tmp_path)], "*.pdf")] == [str(tmp_path / "not.pdf")]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +200,7 @@ def test_a_file_that_ends_early_gives_what_is_whole(tmp_path, name):
         f'{{"text": "It may rain {k}."}}\n' for k in range(40_000)
     )
     path = tmp_path / name
-    compress = gzip.compress if name.endswith(".gz") else pytest.importorskip("zstandard").compress
+    compress = gzip.compress if name.endswith(".gz") else pytest.importorskip(ZSTD).compress
     path.write_bytes(compress(rows.encode())[:-2000])
     found = documents([path])
     assert "EOFError" in found[-1].reason
@@ -213,8 +217,8 @@ def test_parquet(tmp_path):
         ("null", None, (1.5,)),
         ("3", "a\n\"b'", (2.5,)),
     ]
-    zstandard = pytest.importorskip("zstandard")
-    for ending, compress in ((".gz", gzip.compress), (".zst", zstandard.compress)):
+    zstd = pytest.importorskip(ZSTD)
+    for ending, compress in ((".gz", gzip.compress), (".zst", zstd.compress)):
         path = tmp_path / f"a.parquet{ending}"
         path.write_bytes(compress((tmp_path / "a.parquet").read_bytes()))
         assert [one.text for one in documents([path])] == rows["text"]
@@ -238,7 +242,7 @@ def test_standard_input(monkeypatch):
 
 def test_paths_that_mean_nothing_are_an_error(tmp_path):
     with pytest.raises(InputError, match="no such file"):
-        files([str(tmp_path / "none.jsonl")])
-    with pytest.raises(InputError, match="no file of a known kind"):
-        files([str(tmp_path)])
-    assert kind_of("a.CSV.GZ") == "csv"
+        find_files([str(tmp_path / "none.jsonl")])
+    with pytest.raises(InputError, match="no file of a known format"):
+        find_files([str(tmp_path)])
+    assert input_format("a.CSV.GZ") == "csv"

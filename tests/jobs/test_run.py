@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.cli.main import main
-from hedging.jobs import run as batching
-from hedging.jobs.inputs import Fields
-from hedging.jobs.run import Job, run
+from hedging.jobs.job import Job
+from hedging.jobs.parts import Parts
+from hedging.jobs.records import Fields
+from hedging.jobs.run import run
 from hedging.options import DetectorOptions
 
 TEXTS = [
@@ -99,7 +100,7 @@ def test_any_text_comes_through_every_format(tmp_path_factory, values):
     for form in ("jsonl", "csv", "parquet"):
         target = folder / f"again.{form}.jsonl"
         summary = run(Job((str(folder / f"out.{form}"),), str(target), fields=Fields("note", "id")))
-        assert (summary.documents, summary.unreadable) == (len(values), 0)
+        assert (summary.documents, summary.bad_records) == (len(values), 0)
 
 
 def test_a_job_does_not_read_what_it_writes(tmp_path):
@@ -111,7 +112,7 @@ def test_a_job_does_not_read_what_it_writes(tmp_path):
     before = None
     for _ in range(3):
         summary = run(job, overwrite=True)
-        assert (summary.documents, summary.unreadable) == (2, 1)
+        assert (summary.documents, summary.bad_records) == (2, 1)
         assert before in (None, (tmp_path / "out.csv").read_bytes())
         before = (tmp_path / "out.csv").read_bytes()
 
@@ -278,7 +279,7 @@ def same(output, whole):
 def test_several_workers_write_the_same(many, tmp_path):
     source, whole = many
     summary = run(Job((str(source),), str(tmp_path / "out.jsonl")), workers=2)
-    assert (summary.documents, summary.unreadable) == (18_000, 18)
+    assert (summary.documents, summary.bad_records) == (18_000, 18)
     assert same(tmp_path / "out.jsonl", whole)
 
 
@@ -398,8 +399,7 @@ def test_progress_on_a_terminal(many, tmp_path, monkeypatch):
 def test_one_process_where_joblib_is_missing(tmp_path, monkeypatch, capsys):
     source = write(tmp_path / "in.jsonl", TEXTS)
     monkeypatch.setitem(sys.modules, "joblib", None)
-    monkeypatch.setattr("hedging.cli.main.find_spec", lambda _: None)
-    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    monkeypatch.setitem(sys.modules, "joblib.externals.loky", None)
     assert main(["batch", str(source), "-o", str(tmp_path / "out.csv")]) == 0
     assert "documents scored" in capsys.readouterr().err
     assert main(["batch", str(source), "-o", str(tmp_path / "b.csv"), "--workers", "2"]) == 1
@@ -440,7 +440,7 @@ def stopped(many, tmp_path, monkeypatch):
     """A job that was stopped after its first chunk."""
     source = tmp_path / "in.jsonl"
     source.write_bytes(many[0].read_bytes())
-    monkeypatch.setattr(batching, "_finish", lambda *_: None)
+    monkeypatch.setattr(Parts, "finish", lambda *_: None)
     run(Job((str(source),), str(tmp_path / "out.jsonl")))
     monkeypatch.undo()
     return source, tmp_path / "out.jsonl"
@@ -459,7 +459,7 @@ def test_a_changed_option_input_or_model_is_noticed(stopped, tmp_path):
         run(Job((str(source),), str(output), "cue"), resume=True)
     with pytest.raises(hedging.InputError, match="the options keep changed"):
         run(Job((str(source),), str(output), fields=Fields(keep=("n",))), resume=True)
-    with pytest.raises(hedging.InputError, match="give one of them"):
+    with pytest.raises(hedging.InputError, match="give one of the two"):
         run(Job((str(source),), str(output)), resume=True, overwrite=True)
     with pytest.raises(hedging.InputError, match="the options scheme"):
         run(Job((str(source),), str(output), options=DetectorOptions(scheme="szeged")), resume=True)

@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 import hedging
-from hedging.jobs.inputs import Fields, Unreadable
-from hedging.jobs.run import Job, run
+from hedging.jobs.job import Job
+from hedging.jobs.records import BadRecord, Fields
+from hedging.jobs.run import run
 from hedging.report.comparison import Comparison
 from hedging.report.from_scores import entries
 
@@ -74,8 +75,8 @@ def test_what_is_no_row_of_scores_is_said_and_the_rest_is_read(tmp_path, column,
     cells[head.split(",").index(column)] = value
     path.write_text("\n".join([head, ",".join(cells), *others]) + "\n", encoding="utf-8")
     bad, *good = entries([str(path)])
-    assert isinstance(bad, Unreadable)
-    assert "no row of scores" in bad.reason
+    assert isinstance(bad, BadRecord)
+    assert "not a row of scores" in bad.reason
     assert bad.line == 2
     assert [one.name for one in good] == ["b", "c", "d"]
 
@@ -85,19 +86,19 @@ def test_a_damaged_first_line_is_not_the_end(tmp_path):
     lines = Path(path).read_text(encoding="utf-8").splitlines()
     (tmp_path / "bad.jsonl").write_text("\n".join(["{broken", *lines]), encoding="utf-8")
     found = list(entries([str(tmp_path / "bad.jsonl")]))
-    assert [isinstance(one, Unreadable) for one in found] == [True, False, False, False, False]
+    assert [isinstance(one, BadRecord) for one in found] == [True, False, False, False, False]
 
 
 def test_files_that_cannot_be_used(tmp_path):
     path = batch(tmp_path)
     with pytest.raises(
         hedging.InputError,
-        match=r"has no column 'section': carry it along with hedging batch --keep section",
+        match=r"has no column 'section': keep it with hedging batch --keep section",
     ):
         list(entries([path], "section"))
     with pytest.raises(
         hedging.InputError,
-        match=r"is no output of hedging batch .*no field 'model'.*hedging batch ",
+        match=r"is not an output of hedging batch .*no field 'score'.*hedging batch ",
     ):
         list(entries([str(tmp_path / "in.jsonl")]))
 
