@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import os
 import secrets
+import stat
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -83,13 +84,20 @@ def find_files(paths: Iterable[str], pattern: str | None = None) -> list[tuple[s
     for path in paths:
         if path == "-":
             files.append((path, ""))
-        elif Path(path).is_dir():
+            continue
+        shown = one_line(printable_path(path))
+        try:
+            mode = os.stat(path).st_mode  # noqa: PTH116, a Path cannot be made of every str
+        except FileNotFoundError as error:
+            raise InputError(f"{shown}: no such file or folder") from error
+        except (OSError, ValueError) as error:
+            raise InputError(f"{shown}: {getattr(error, 'strerror', None) or error}") from error
+        if stat.S_ISDIR(mode):
             files.extend(_files_in(Path(path), pattern))
-        elif Path(path).is_file():
+        elif stat.S_ISREG(mode):
             files.append((path, input_format(path) or "text"))
         else:
-            reason = "not a file" if Path(path).exists() else "no such file or folder"
-            raise InputError(f"{one_line(printable_path(path))}: {reason}")
+            raise InputError(f"{shown}: not a file")
     return files
 
 
@@ -110,7 +118,7 @@ def _files_in(folder: Path, pattern: str | None) -> list[tuple[str, str]]:
                 if pattern
                 else input_format(name)
             )
-            if wanted and path.is_file():
+            if wanted and _is_file(path):
                 files.append(path)
     if not files and not unlisted:
         expected = pattern or f"of a known format: {', '.join(FILE_FORMATS)}"
@@ -120,6 +128,16 @@ def _files_in(folder: Path, pattern: str | None) -> list[tuple[str, str]]:
         (str(path), UNLISTED if path in unreadable else input_format(str(path)) or "text")
         for path in sorted([*files, *unlisted])
     ]
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a path is a file; one that may not be looked at is, so that its reader reports it."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except PermissionError:
+        return True
+    except OSError:  # a link to nothing, or in a circle
+        return False
 
 
 def _pattern_parts(pattern: str) -> list[str]:

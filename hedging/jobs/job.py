@@ -80,8 +80,9 @@ def inputs(job: Job) -> list[tuple[str, str]]:
     A folder's files that the job writes itself are left out; a path that names such a file is an
     InputError.
     """
+    found = find_files(job.paths, job.pattern)
     if job.output == "-":
-        return find_files(job.paths, job.pattern)
+        return found
     outputs, parts = {Path(job.output).resolve(), job.errors.resolve()}, job.parts.resolve()
     for path in job.paths:
         if path != "-" and Path(path).resolve() in outputs:
@@ -90,7 +91,7 @@ def inputs(job: Job) -> list[tuple[str, str]]:
                 f"{shown} is a file that the job would write over: name another output"
             )
     files = []
-    for path, format_name in find_files(job.paths, job.pattern):
+    for path, format_name in found:
         resolved = Path(path).resolve()
         if path == "-" or (resolved not in outputs and parts not in (resolved, *resolved.parents)):
             files.append((path, format_name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ from hedging.jobs.job import Job, inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
 from hedging.jobs.reading import split_files
 from hedging.jobs.records import BadRecord, Place
-from hedging.jobs.workers import score_chunks
+from hedging.jobs.workers import MOST_WORKERS, score_chunks
 from hedging.wording import one_line
 
 
@@ -65,16 +65,20 @@ def run(
         raise InputError(
             "--resume goes on with a job, --overwrite begins it anew: give one of the two"
         )
+    if not 1 <= workers <= MOST_WORKERS:
+        raise InputError(f"expected 1 to {MOST_WORKERS} workers, got {workers}")
     files = inputs(job)
     states = _states(files)
     summary = Summary()
     with _opened_output(job, files, resume, overwrite) as output:
         chunks = split_files(files, job.fields.columns, stream=job.stream)
-        for size, scored in score_chunks(job, chunks, output.parts, workers):
-            _count(summary, scored, fail)
-            output.take(scored)
-            if watch:
-                watch(size, scored)
+        # Closed at once if an error leaves the block, so that no worker writes after it.
+        with closing(score_chunks(job, chunks, output.parts, workers)) as results:
+            for size, scored in results:
+                _count(summary, scored, fail)
+                output.take(scored)
+                if watch:
+                    watch(size, scored)
         changed = tuple(bad.to_dict() for bad in _changed(states, _states(files), summary))
         _count(summary, ScoredChunk(0, changed), fail)
         output.finish(changed)
@@ -137,7 +141,8 @@ class _StandardOutput:
         self.finish(scored.bad_records)
 
     def finish(self, bad_records: Sequence[dict[str, Any]]) -> None:
-        for bad_record in bad_records:
+        # Without a standard error, print would mix the messages with the rows.
+        for bad_record in bad_records if sys.stderr is not None else ():
             print(f"hedging: {_message(bad_record)}", file=sys.stderr)
 
 

@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -30,6 +30,8 @@ from hedging.jobs.writers import encode_rows, merge_tables, table_of
 from hedging.options import DetectorOptions
 from hedging.text.markdown import is_markdown
 
+#: The most workers of a job; more than that is a slip of the pen.
+MOST_WORKERS: Final = 1024
 # Chunks that wait for each worker, so that no worker waits for a chunk.
 _AHEAD: Final = 2
 # Each worker has a core of its own, and numpy's libraries need no threads beside it.
@@ -94,7 +96,7 @@ def _by_options(
 
 def score_chunks(
     job: Job, chunks: Iterator[Chunk], parts: Parts | None, workers: int
-) -> Iterator[tuple[int, ScoredChunk]]:
+) -> Generator[tuple[int, ScoredChunk], None, None]:
     """The size of each chunk with its result, in order; what is scored already is not done again.
 
     Raises InputError if a worker was killed.

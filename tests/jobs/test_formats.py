@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hedging.errors import InputError
-from hedging.jobs.files import find_files, input_format
+from hedging.jobs.files import find_files, read_blocks
 from hedging.jobs.reading import read_documents, split_files
 from hedging.jobs.records import BadRecord, Document, Fields
 
@@ -118,7 +117,9 @@ def test_bad_rows_of_a_table(tmp_path, size):
         ("5", "end"),
     ]
     bad = [one for one in found if isinstance(one, BadRecord)]
-    assert [(one.line, content[one.place.offset : one.place.offset + one.place.length]) for one in bad] == [
+    assert [
+        (one.line, content[one.place.offset : one.place.offset + one.place.length]) for one in bad
+    ] == [
         (4, b"2\n"),
         (5, b'3,"caf\xe9"\n'),
         (7, b"4,last,more\n"),
@@ -240,9 +241,86 @@ def test_standard_input(monkeypatch):
         assert [one.text for one in documents(["-"], stream=stream)] == texts
 
 
-def test_paths_that_mean_nothing_are_an_error(tmp_path):
-    with pytest.raises(InputError, match="no such file"):
-        find_files([str(tmp_path / "none.jsonl")])
-    with pytest.raises(InputError, match="no file of a known format"):
-        find_files([str(tmp_path)])
-    assert input_format("a.CSV.GZ") == "csv"
+def test_a_byte_order_mark_before_a_quoted_header(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b'\xef\xbb\xbf"text","id"\r\n"It may rain.","1"\r\n')
+    (document,) = documents([path], Fields(id="id"))
+    assert (document.text, document.id) == ("It may rain.", "1")
+    assert document.place.line == 2
+    for name in ("a.jsonl", "b.csv"):
+        rows = b'{"text": "a"}' if name == "a.jsonl" else b"text\na\n"
+        (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + rows)
+        assert [one.text for one in documents([tmp_path / name])] == ["a"]
+
+
+def test_a_file_that_becomes_shorter_is_a_fault(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"text": "a"}\n' * 4)
+    (chunk,) = split_files([(str(path), "jsonl")], ("text",))
+    path.write_bytes(b'{"text": "a"}\n' * 2)
+    records = list(read_documents(chunk.without_data().with_data(), Fields()))
+    assert [one.text for one in records[:-1]] == ["a", "a"]
+    assert (records[-1].code, records[-1].line) == ("changed", 3)
+    assert "28 bytes are gone" in records[-1].reason
+    path.unlink()
+    (bad,) = read_documents(chunk.without_data().with_data(), Fields())
+    assert bad.code == "changed"
+
+
+def test_a_bad_value_in_parquet_takes_no_other_row(tmp_path):
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    texts = [b"It may rain."] * 1200
+    texts[701] = b"caf\xe9"
+    times = [1577836800000000] * 1200
+    times[300] = 2**62
+    table = {
+        "text": pa.array(texts, pa.binary()).view(pa.string()),
+        "when": pa.array(times, pa.timestamp("us")),
+    }
+    pq.write_table(pa.table(table), tmp_path / "a.parquet")
+    records = documents([tmp_path / "a.parquet"], Fields(keep=("when",)))
+    bad = [one for one in records if isinstance(one, BadRecord)]
+    assert [(one.line, one.code, one.field) for one in bad] == [
+        (301, "wrong-value", "when"),
+        (702, "wrong-value", "text"),
+    ]
+    assert len(records) == 1200
+    assert records[-1].place.number == 1199
+
+
+@pytest.mark.parametrize(("depth", "good"), [(90, True), (150, False), (900, False)])
+def test_nesting_has_a_limit_of_its_own(tmp_path, depth, good):
+    """How deep Python can go depends on the calls around it, and so did what was kept."""
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "a", "n": ' + "[" * depth + "]" * depth + "}\n")
+    for fields in (Fields(keep=("n",)), Fields(id="n")):
+        (record,) = documents([path], fields)
+        assert isinstance(record, Document) == good
+        if not good:
+            assert (record.code, record.field) == ("wrong-value", "n")
+            assert "nested more than 100 levels" in record.reason
+    assert isinstance(documents([path])[0], Document)
+
+
+def test_ids_that_json_does_not_know(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text('{"text": "a", "n": NaN}\n{"text": "a", "n": 1e999}\n')
+    assert [one.id for one in documents([path], Fields(id="n"))] == ["null", "null"]
+
+
+def test_texts_that_are_none_are_bad_records(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"%PDF-1.4 It may")
+    (tmp_path / "b.md").write_bytes(b"<!doctype html>It may")
+    records = documents([tmp_path])
+    assert [one.code for one in records] == ["not-text", "not-text"]
+    assert "is a PDF" in records[0].reason
+
+
+def test_a_stream_of_zstandard_is_read_in_bounded_steps(tmp_path):
+    zstd = pytest.importorskip(ZSTD)
+    path = tmp_path / "a.jsonl.zst"
+    path.write_bytes(zstd.compress((b'{"text": "' + b"a" * 1000 + b'"}\n') * 50_000))
+    assert path.stat().st_size < 100_000
+    sizes = [len(block) for block, _ in read_blocks(str(path), 1 << 16)]
+    assert max(sizes) == 1 << 16
+    assert sum(sizes) == 50_000 * 1013
