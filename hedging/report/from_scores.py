@@ -11,7 +11,6 @@ from hedging.errors import InputError
 from hedging.jobs.files import find_files, input_format, printable_path
 from hedging.jobs.reading import read_rows, split_files
 from hedging.jobs.records import BadRecord, Row, missing_column
-from hedging.kinds import KINDS
 from hedging.report.comparison import Entry
 from hedging.wording import one_line
 
@@ -90,34 +89,27 @@ def _why_no_output(path: str, bad_record: BadRecord, kept: Sequence[str]) -> str
 
 def _entry(values: dict[str, Any], group: str | None, date: str | None) -> Entry:
     """The entry of a row. Raises ValueError or TypeError for values that are not scores."""
-    text = {
-        "name": _text(values["id"]),
-        "model": _text(values["model"]),
-        "scheme": _text(values["scheme"]),
-        "hedge_kinds": _text(values["hedge_kinds"]),
-        "group": "" if group is None else _text(values[group]),
-        "date": "" if date is None else _text(values[date]),
-    }
-    threshold = float(values["threshold"])
-    if values["score"] in (None, ""):
+    if values["score"] in (None, ""):  # a document without a text
         counts, score = [0] * len(_COUNTS), 0.0
     else:
         # Libraries without missing integers make floats of whole numbers.
         numbers = [float(values[name]) for name in _COUNTS]
-        counts, score = [int(number) for number in numbers], float(values["score"])
         if not all(number.is_integer() for number in numbers):
             raise ValueError(f"expected whole numbers of {', '.join(_COUNTS)}")
-    sentences, hedged, *kinds = counts
-    if not (0 <= score <= 1 and 0 <= hedged <= sentences and min(kinds) >= 0):
-        raise ValueError(f"score {score}, {hedged} of {sentences} sentences hedged")
-    assert len(kinds) == len(KINDS)
+        counts, score = [int(number) for number in numbers], float(values["score"])
+    sentences, hedged_sentences, *cues_by_kind = counts
     return Entry(
+        name=_text(values["id"]),
         score=score,
         sentences=sentences,
-        hedged=hedged,
-        kinds=tuple(kinds),
-        threshold=threshold,
-        **text,
+        hedged_sentences=hedged_sentences,
+        cues_by_kind=tuple(cues_by_kind),
+        model=_text(values["model"]),
+        scheme=_text(values["scheme"]),
+        hedge_kinds=_text(values["hedge_kinds"]),
+        threshold=float(values["threshold"]),
+        group="" if group is None else _text(values[group]),
+        date="" if date is None else _text(values[date]),
     )
 
 
