@@ -16,6 +16,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from hedging.detector import load_options
@@ -87,11 +88,15 @@ def _by_options(
         return [(options, list(documents))]
     groups: dict[bool, list[Document]] = {}
     for document in documents:
-        name = without_compression(document.place.source)
-        groups.setdefault(is_markdown(name), []).append(document)
+        groups.setdefault(_is_markdown_file(document.place.source), []).append(document)
     if not groups:
         groups[False] = []
     return [(replace(options, markdown=markdown), group) for markdown, group in groups.items()]
+
+
+@lru_cache(maxsize=256)
+def _is_markdown_file(path: str) -> bool:
+    return is_markdown(without_compression(path))
 
 
 def score_chunks(

@@ -10,7 +10,9 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from json.encoder import encode_basestring
+from math import isfinite
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -110,10 +112,7 @@ def encode_rows(table: Table, level: Level, keep: Sequence[str], form: str) -> b
     JSON lines and CSV come without a header; a part of Parquet is a Parquet file.
     """
     if form == ".jsonl":
-        names = list(table)
-        rows = zip(*table.values(), strict=True)
-        lines = [json_text(dict(zip(names, row, strict=True))) + "\n" for row in rows]
-        return "".join(lines).encode("utf-8")
+        return _json_lines(table)
     cells = table | {name: [_cell(value) for value in table[name]] for name in keep}
     if form == ".csv":
         return _csv_lines(zip(*cells.values(), strict=True))
@@ -125,6 +124,28 @@ def encode_rows(table: Table, level: Level, keep: Sequence[str], form: str) -> b
     parquet.write_table(arrow.table(cells, schema=schema), sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()
     return content
+
+
+def _json_lines(table: Table) -> bytes:
+    """The rows as lines of JSON, put together from columns: json's encoder has a cost per call."""
+    names = [encode_basestring(name).replace("%", "%%") for name in table]
+    line = "{" + ", ".join(f"{name}: %s" for name in names) + "}\n"
+    columns = [
+        [_JSON_OF_TYPE.get(type(value), json_text)(value) for value in column]
+        for column in table.values()
+    ]
+    return "".join([line % row for row in zip(*columns, strict=True)]).encode("utf-8")
+
+
+def _json_number(value: float) -> str:
+    return repr(value) if isfinite(value) else "null"
+
+
+_JSON_OF_TYPE: Final[dict[type, Callable[[Any], str]]] = {
+    str: encode_basestring,
+    int: repr,
+    float: _json_number,
+}
 
 
 def _cell(value: Any) -> str | None:

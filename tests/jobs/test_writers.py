@@ -47,6 +47,35 @@ def test_json_is_json(value):
     assert "Infinity" not in cells
 
 
+VALUES = [
+    0,
+    -7,
+    10**30,
+    0.1,
+    1e-300,
+    -0.0,
+    True,
+    False,
+    None,
+    "",
+    'é"\\\n\x00🙂',
+    [1, "a"],
+    {"%s": 1},
+]
+
+
+def test_lines_are_those_of_json():
+    rows = {"a": VALUES, 'é"%d': VALUES[::-1]}
+    lines = encode_rows(rows, "document", [], ".jsonl").decode("utf-8").split("\n")
+    assert lines == [
+        *(
+            json.dumps(dict(zip(rows, row, strict=True)), ensure_ascii=False)
+            for row in zip(*rows.values(), strict=True)
+        ),
+        "",
+    ]
+
+
 def test_tables_are_merged_by_document():
     first = {"document": [0, 0, 3], "n": [1, 2, 5]}
     assert merge_tables([first, {"document": [1, 2], "n": [3, 4]}]) == {
