@@ -27,6 +27,7 @@ FILE_FORMATS: Final = {
     ".text": "text",
     ".md": "text",
     ".markdown": "text",
+    ".mdx": "text",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",

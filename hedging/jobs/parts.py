@@ -53,7 +53,7 @@ class ScoredChunk:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of one job in their folder; workers get a copy of this object."""
+    """The parts of one job, in their folder. Workers get a copy of this object."""
 
     folder: Path
     job_id: str
@@ -106,12 +106,12 @@ class Parts:
             else:
                 _write_lines(job.errors, chain([first], bad_records), self.folder)
         _remove(self.folder, keep=())
-        # A file that is not the job's stays, and so does its folder.
+        # A file that no job has made stays, and so does its folder.
         with suppress(OSError):
             self.folder.rmdir()
 
     def _rows(self, count: int) -> Iterator[IO[bytes]]:
-        """The parts as streams that stand before their rows."""
+        """The parts as streams, read up to the first row."""
         for number in range(count):
             with self.path(number).open("rb") as stream:
                 stream.readline()
@@ -126,7 +126,7 @@ class Parts:
 def opened_parts(
     job: Job, files: Sequence[tuple[str, str]], *, resume: bool, overwrite: bool
 ) -> Iterator[Parts]:
-    """The parts of a job in a folder that no other process uses for as long.
+    """The parts of a job, in a folder that is locked against other processes.
 
     Raises InputError if there is an output or an unfinished job, unless `overwrite` or `resume`
     says what to do with it, and if a resumed job has changed.

@@ -26,8 +26,8 @@ Code = Literal[
     "wrong-value",  # the value of `field` cannot be used
 ]
 
-# Lists and objects in a value may be nested so deep. Python's own limit depends on how deep the
-# calls are nested where a value is read, so that a job would not repeat itself.
+# The deepest nesting of lists and objects in a kept value. Python's own limit depends on the calls
+# around, so that a resumed job could accept a record that the first run refused.
 _DEEPEST: Final = 100
 
 
@@ -57,12 +57,14 @@ class Fields:
 
     def picker(self) -> Callable[[Any], tuple[Any, ...]]:
         """A function from a row to its text, its id (or its text again) and its kept values."""
-        return itemgetter(self.text, self.id or self.text, *self.keep)
+        return itemgetter(self.text, self.text if self.id is None else self.id, *self.keep)
 
 
 class Place(NamedTuple):
-    """Where a record stands: its number in the input of the job, its source and line (or row),
-    and its bytes, counted after decompression.
+    """Where a record stands in the input of a job.
+
+    `number` counts all records of the input, `line` the lines (or rows) of the source from 1.
+    `offset` and `length` are bytes of the source, after decompression.
     """
 
     number: int
@@ -136,7 +138,7 @@ class Fault(NamedTuple):
 
 
 def missing_column(names: Iterable[str], columns: Sequence[str]) -> Fault | None:
-    """What stands against reading the columns of a row or table with such names; None for nothing.
+    """The fault of a row or table with such names if it lacks a column; None if it has them all.
 
     >>> missing_column(["id", "body"], ["text"]).reason
     "no field 'text'; there are 'id', 'body'"
@@ -183,7 +185,7 @@ def file_document(row: Row, fields: Fields) -> Document:
 
 
 def json_text(value: Any) -> str:
-    """A value as JSON; what JSON lacks is null (NaN, infinities) or a string (dates, bytes).
+    """A value as JSON: NaN and infinities become null, and dates and bytes strings.
 
     >>> json_text({"share": float("nan"), "name": "é"})
     '{"share": null, "name": "é"}'

@@ -31,9 +31,9 @@ from hedging.jobs.writers import encode_rows, merge_tables, table_of
 from hedging.options import DetectorOptions
 from hedging.text.markdown import is_markdown
 
-#: The most workers of a job; more than that is a slip of the pen.
+#: The most workers of a job; a larger number is a mistake.
 MOST_WORKERS: Final = 1024
-# Chunks that wait for each worker, so that no worker waits for a chunk.
+# Chunks in the queue for each worker, so that no worker waits for a chunk.
 _AHEAD: Final = 2
 # Each worker has a core of its own, and numpy's libraries need no threads beside it.
 _ENVIRONMENT: Final = {
@@ -102,7 +102,7 @@ def _is_markdown_file(path: str) -> bool:
 def score_chunks(
     job: Job, chunks: Iterator[Chunk], parts: Parts | None, workers: int
 ) -> Generator[tuple[int, ScoredChunk], None, None]:
-    """The size of each chunk with its result, in order; what is scored already is not done again.
+    """The size of each chunk with its result, in order; a chunk with a part is not scored again.
 
     Raises InputError if a worker was killed.
     """
@@ -135,7 +135,7 @@ def _finished(size: int, result: Future[ScoredChunk] | ScoredChunk) -> tuple[int
 
 @contextmanager
 def _pool(workers: int) -> Iterator[Any]:
-    """Processes that score chunks; joblib's, since they need no `__main__` that can be imported."""
+    """Start processes that score chunks; those of joblib need no `__main__` to import."""
     loky = require("joblib.externals.loky", "several workers", "batch", "joblib")
     pool = loky.ProcessPoolExecutor(
         max_workers=workers,

@@ -74,6 +74,8 @@ def test_options_reach_the_scores(tmp_path):
     ("markdown", "expected"), [(None, "2121"), (True, "1111"), (False, "2222")]
 )
 def test_markdown_is_read_by_the_name_of_a_file(tmp_path, markdown, expected):
+    if markdown is not False:
+        pytest.importorskip("markdown_it")
     content = "It may rain.\n\n```\nIt may rain.\n```\n"
     for name in ("a.txt", "b.md", "c.txt", "d.md"):
         (tmp_path / name).write_text(content, encoding="utf-8")
