@@ -38,10 +38,10 @@ def test_json_lines_come_back_as_they_were(tmp_path_factory, rows, size):
         newline="",
     )
     found = documents([path], Fields(keep=("n",)), size)
-    assert [(one.place.number, one.text, one.kept) for one in found] == [
+    assert [(record.place.number, record.text, record.kept) for record in found] == [
         (k, text, (n,)) for k, (text, n) in enumerate(rows)
     ]
-    assert [one.id for one in found] == [f"{path}:{k}" for k in range(1, len(rows) + 1)]
+    assert [record.id for record in found] == [f"{path}:{k}" for k in range(1, len(rows) + 1)]
 
 
 @settings(max_examples=60, deadline=None)
@@ -60,7 +60,7 @@ def test_tables_come_back_as_they_were(tmp_path_factory, rows, size, kind, end):
     writer.writerows([("text", "n"), *rows])
     path.write_bytes(stream.getvalue().encode("utf-8"))
     found = documents([path], Fields(keep=("n",)), size)
-    assert [(one.place.number, one.text, one.kept) for one in found] == [
+    assert [(record.place.number, record.text, record.kept) for record in found] == [
         (k, text, (n,)) for k, (text, n) in enumerate(rows)
     ]
 
@@ -76,12 +76,19 @@ def test_bad_lines_have_a_place_and_a_reason(tmp_path, size):
     path = tmp_path / "a.jsonl"
     path.write_bytes(BAD)
     found = documents([path], size=size)
-    assert [one.text for one in found if isinstance(one, Document)] == ["one may", None, "last"]
-    bad = [one for one in found if isinstance(one, BadRecord)]
-    assert [one.line for one in bad] == [3, 4, 5, 6, 7, 8]
+    assert [record.text for record in found if isinstance(record, Document)] == [
+        "one may",
+        None,
+        "last",
+    ]
+    bad = [record for record in found if isinstance(record, BadRecord)]
+    assert [record.line for record in bad] == [3, 4, 5, 6, 7, 8]
     lines = BAD.split(b"\n")
-    for one in bad:
-        assert BAD[one.place.offset : one.place.offset + one.place.length] == lines[one.line - 1]
+    for record in bad:
+        assert (
+            BAD[record.place.offset : record.place.offset + record.place.length]
+            == lines[record.line - 1]
+        )
     reasons = [
         "int, expected a string",
         "expected a JSON object, got list",
@@ -90,9 +97,9 @@ def test_bad_lines_have_a_place_and_a_reason(tmp_path, size):
         "not JSON",
         "surrogate",
     ]
-    for one, reason in zip(bad, reasons, strict=True):
-        assert reason in one.reason
-    assert [one.place.number for one in found] == [0, *range(2, 10)]
+    for record, reason in zip(bad, reasons, strict=True):
+        assert reason in record.reason
+    assert [record.place.number for record in found] == [0, *range(2, 10)]
 
 
 def test_half_a_surrogate_pair_inside_what_is_kept(tmp_path):
@@ -112,13 +119,14 @@ def test_bad_rows_of_a_table(tmp_path, size):
     content = b'id,text\n1,"one\nmay"\n2\n3,"caf\xe9"\n\n4,last,more\n5,"end"\n'
     path.write_bytes(content)
     found = documents([path], Fields(id="id"), size)
-    assert [(one.id, one.text) for one in found if isinstance(one, Document)] == [
+    assert [(record.id, record.text) for record in found if isinstance(record, Document)] == [
         ("1", "one\nmay"),
         ("5", "end"),
     ]
-    bad = [one for one in found if isinstance(one, BadRecord)]
+    bad = [record for record in found if isinstance(record, BadRecord)]
     assert [
-        (one.line, content[one.place.offset : one.place.offset + one.place.length]) for one in bad
+        (record.line, content[record.place.offset : record.place.offset + record.place.length])
+        for record in bad
     ] == [
         (4, b"2\n"),
         (5, b'3,"caf\xe9"\n'),
@@ -153,18 +161,18 @@ def test_tables_that_are_none(tmp_path, content, texts, reasons, size):
     path = tmp_path / "a.csv"
     path.write_bytes(content)
     found = documents([path], size=size)
-    assert [one.text for one in found if isinstance(one, Document)] == texts
-    bad = [one for one in found if isinstance(one, BadRecord)]
+    assert [record.text for record in found if isinstance(record, Document)] == texts
+    bad = [record for record in found if isinstance(record, BadRecord)]
     assert len(bad) == len(reasons)
-    for one, reason in zip(bad, reasons, strict=True):
-        assert reason in one.reason
+    for record, reason in zip(bad, reasons, strict=True):
+        assert reason in record.reason
 
 
 def test_several_frames_of_zstandard(tmp_path):
     zstd = pytest.importorskip(ZSTD)
     path = tmp_path / "a.jsonl.zst"
     path.write_bytes(b"".join(zstd.compress(b'{"text": "%d"}\n' % k) for k in range(5)))
-    assert [one.text for one in documents([path])] == list("01234")
+    assert [record.text for record in documents([path])] == list("01234")
 
 
 def test_texts_folders_and_compression(tmp_path):
@@ -178,16 +186,16 @@ def test_texts_folders_and_compression(tmp_path):
     (tmp_path / "d.jsonl.zst").write_bytes(zstd.compress(b'{"text": "so too"}\n'))
     found = documents([tmp_path])
     assert [
-        (one.id.removeprefix(f"{tmp_path}/"), one.text)
-        for one in found
-        if isinstance(one, Document)
+        (record.id.removeprefix(f"{tmp_path}/"), record.text)
+        for record in found
+        if isinstance(record, Document)
     ] == [
         ("b/two.txt", "It may\r\nrain."),
         ("c.txt.gz", "compressed"),
         ("d.jsonl.zst:1", "so too"),
         ("one.md", "It rained."),
     ]
-    assert [one.reason for one in found if isinstance(one, BadRecord)] == [
+    assert [record.reason for record in found if isinstance(record, BadRecord)] == [
         "is not UTF-8 (byte 0xe9 at 3): convert it, such as iconv -f windows-1252 -t utf-8"
     ]
     assert [path for path, _ in find_files([str(tmp_path)], "*.pdf")] == [str(tmp_path / "not.pdf")]
@@ -213,7 +221,7 @@ def test_parquet(tmp_path):
     rows = {"text": ["It may rain.", None, "a\n\"b'"], "n": [1, None, 3], "other": [0.5, 1.5, 2.5]}
     pq.write_table(pa.table(rows), tmp_path / "a.parquet")
     found = documents([tmp_path / "a.parquet"], Fields(id="n", keep=("other",)))
-    assert [(one.id, one.text, one.kept) for one in found] == [
+    assert [(record.id, record.text, record.kept) for record in found] == [
         ("1", "It may rain.", (0.5,)),
         ("null", None, (1.5,)),
         ("3", "a\n\"b'", (2.5,)),
@@ -222,7 +230,7 @@ def test_parquet(tmp_path):
     for ending, compress in ((".gz", gzip.compress), (".zst", zstd.compress)):
         path = tmp_path / f"a.parquet{ending}"
         path.write_bytes(compress((tmp_path / "a.parquet").read_bytes()))
-        assert [one.text for one in documents([path])] == rows["text"]
+        assert [record.text for record in documents([path])] == rows["text"]
     (tmp_path / "b.parquet").write_bytes(b"PAR1 no")
     (broken,) = documents([tmp_path / "b.parquet"])
     assert broken.reason.startswith("cannot be read")
@@ -238,7 +246,7 @@ def test_standard_input(monkeypatch):
         ("csv", b"x,text\n1,a\n2,b\n", ["a", "b"]),
     ):
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content)))
-        assert [one.text for one in documents(["-"], stream=stream)] == texts
+        assert [record.text for record in documents(["-"], stream=stream)] == texts
 
 
 def test_a_byte_order_mark_before_a_quoted_header(tmp_path):
@@ -250,7 +258,7 @@ def test_a_byte_order_mark_before_a_quoted_header(tmp_path):
     for name in ("a.jsonl", "b.csv"):
         rows = b'{"text": "a"}' if name == "a.jsonl" else b"text\na\n"
         (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + rows)
-        assert [one.text for one in documents([tmp_path / name])] == ["a"]
+        assert [record.text for record in documents([tmp_path / name])] == ["a"]
 
 
 def test_a_file_that_becomes_shorter_is_a_fault(tmp_path):
@@ -259,7 +267,7 @@ def test_a_file_that_becomes_shorter_is_a_fault(tmp_path):
     (chunk,) = split_files([(str(path), "jsonl")], ("text",))
     path.write_bytes(b'{"text": "a"}\n' * 2)
     records = list(read_documents(chunk.without_data().with_data(), Fields()))
-    assert [one.text for one in records[:-1]] == ["a", "a"]
+    assert [record.text for record in records[:-1]] == ["a", "a"]
     assert (records[-1].code, records[-1].line) == ("changed", 3)
     assert "28 bytes are gone" in records[-1].reason
     path.unlink()
@@ -279,8 +287,8 @@ def test_a_bad_value_in_parquet_takes_no_other_row(tmp_path):
     }
     pq.write_table(pa.table(table), tmp_path / "a.parquet")
     records = documents([tmp_path / "a.parquet"], Fields(keep=("when",)))
-    bad = [one for one in records if isinstance(one, BadRecord)]
-    assert [(one.line, one.code, one.field) for one in bad] == [
+    bad = [record for record in records if isinstance(record, BadRecord)]
+    assert [(record.line, record.code, record.field) for record in bad] == [
         (301, "wrong-value", "when"),
         (702, "wrong-value", "text"),
     ]
@@ -305,14 +313,14 @@ def test_nesting_has_a_limit_of_its_own(tmp_path, depth, good):
 def test_ids_that_json_does_not_know(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "a", "n": NaN}\n{"text": "a", "n": 1e999}\n')
-    assert [one.id for one in documents([path], Fields(id="n"))] == ["null", "null"]
+    assert [record.id for record in documents([path], Fields(id="n"))] == ["null", "null"]
 
 
 def test_texts_that_are_none_are_bad_records(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"%PDF-1.4 It may")
     (tmp_path / "b.md").write_bytes(b"<!doctype html>It may")
     records = documents([tmp_path])
-    assert [one.code for one in records] == ["not-text", "not-text"]
+    assert [record.code for record in records] == ["not-text", "not-text"]
     assert "is a PDF" in records[0].reason
 
 

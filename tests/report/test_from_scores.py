@@ -33,23 +33,23 @@ def test_rows_are_the_reports(tmp_path, name):
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")
     found = list(entries([batch(tmp_path, name)], "part", "when"))
-    assert [(one.name, one.sentences, one.group, one.date) for one in found] == [
+    assert [(record.name, record.sentences, record.group, record.date) for record in found] == [
         ("a", 2, "1", "2020-01-02"),
         ("b", 0, "2", ""),
         ("c", 0, "", "2020-01-03"),
         ("d", 1, "1", "2020-01-04"),
     ]
-    for one, row in zip(found, ROWS, strict=True):
+    for record, row in zip(found, ROWS, strict=True):
         report = hedging.detect(row["text"] or "")
-        assert one.cues_by_kind == tuple(report.kind_counts().values())
-        assert one.score == report.score
-        assert (one.model, one.scheme) == (report.model, report.scheme)
-        assert one.hedge_kinds == ",".join(report.hedge_kinds)
-        assert one.threshold == report.threshold
+        assert record.cues_by_kind == tuple(report.kind_counts().values())
+        assert record.score == report.score
+        assert (record.model, record.scheme) == (report.model, report.scheme)
+        assert record.hedge_kinds == ",".join(report.hedge_kinds)
+        assert record.threshold == report.threshold
 
 
 def test_a_frame_that_was_read_and_written_again(tmp_path):
-    """pandas makes floats of whole numbers where one is missing."""
+    """pandas makes floats of whole numbers where a number is missing."""
     pandas = pytest.importorskip("pandas")
     path = batch(tmp_path)
     pandas.read_csv(path).to_csv(tmp_path / "again.csv", index=False)
@@ -80,7 +80,7 @@ def test_what_is_no_row_of_scores_is_said_and_the_rest_is_read(tmp_path, column,
     assert isinstance(bad, BadRecord)
     assert "not a row of scores" in bad.reason
     assert bad.line == 2
-    assert [one.name for one in good] == ["b", "c", "d"]
+    assert [record.name for record in good] == ["b", "c", "d"]
 
 
 def test_a_damaged_first_line_is_not_the_end(tmp_path):
@@ -88,7 +88,7 @@ def test_a_damaged_first_line_is_not_the_end(tmp_path):
     lines = Path(path).read_text(encoding="utf-8").splitlines()
     (tmp_path / "bad.jsonl").write_text("\n".join(["{broken", *lines]), encoding="utf-8")
     found = list(entries([str(tmp_path / "bad.jsonl")]))
-    assert [isinstance(one, BadRecord) for one in found] == [True, False, False, False, False]
+    assert [isinstance(record, BadRecord) for record in found] == [True, False, False, False, False]
 
 
 def test_files_that_cannot_be_used(tmp_path):
@@ -119,7 +119,7 @@ def test_ids_that_became_numbers(tmp_path, form):
     frame.to_parquet(again) if form == "parquet" else frame.to_json(
         again, lines=True, orient="records"
     )
-    assert [one.name for one in entries([again])] == ["0", "1", "2"]
+    assert [record.name for record in entries([again])] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])
