@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hedging.errors import MissingExtraError, require
-from hedging.jobs.files import COMPRESSIONS
+from hedging.jobs.files import COMPRESSIONS, file_state
 from hedging.jobs.job import inputs
 
 if TYPE_CHECKING:
@@ -46,8 +45,10 @@ class Progress:
 
 def _total_bytes(job: Job) -> int | None:
     """The bytes of all inputs; None if the bytes of an input are not those of its records."""
-    sources = inputs(job)
-    for path, file_format in sources:
-        if path == "-" or file_format == "parquet" or path.lower().endswith(COMPRESSIONS):
+    total = 0
+    for path, file_format in inputs(job):
+        state = file_state(path)
+        if state is None or file_format == "parquet" or path.lower().endswith(COMPRESSIONS):
             return None
-    return sum(Path(path).stat().st_size for path, _ in sources)
+        total += state[0]
+    return total

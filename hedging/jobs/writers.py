@@ -1,144 +1,192 @@
-"""Documents + Batch → rows of a level → JSON lines, CSV or Parquet: whatever `hedging batch` writes.
+"""Documents and their Batch → rows of a level → JSON lines, CSV or Parquet.
 
-The rows of one chunk make one part; parts are joined to a file that is the same whoever made them and in whatever order. The
-columns are a schema with a number, in README's table and in `COLUMNS`; a change of theirs is a new number.
+The rows of a chunk make a part, and parts are joined to a file that is the same, whoever wrote
+them and in whatever order. The columns are those of `hedging.batch.COLUMNS`, and behind them the
+kept ones. A table maps the name of a column to its values; no function changes a table.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
 import shutil
-from collections.abc import Iterator, Sequence
-from importlib import import_module
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from json.encoder import encode_basestring
+from math import isfinite
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from hedging.batch import COLUMNS, SCHEMA, Batch, Level
-from hedging.errors import InputError, MissingExtraError
-from hedging.jobs.inputs import Document
+from hedging.errors import InputError, require
+from hedging.jobs.files import printable_path
+from hedging.jobs.records import Document, json_text
+from hedging.wording import one_line
 
-FORMATS: Final = (".jsonl", ".csv", ".parquet")
+#: The formats of an output, which are the endings of its name.
+OUTPUT_FORMATS: Final = (".jsonl", ".csv", ".parquet")
 
-
-def format_of(path: str) -> str:
-    """The format that a name asks for; InputError for another. Standard output (`-`) gets JSON lines."""
-    found = Path(path).suffix.lower() if path != "-" else ".jsonl"
-    if found not in FORMATS:
-        raise InputError(
-            f"cannot write {path}: expected a name that ends in {', '.join(FORMATS)}, or - for standard output"
-        )
-    if found == ".parquet":
-        _parquet()
-    return found
+Table = dict[str, list[Any]]
 
 
-def columns(batch: Batch, documents: Sequence[Document], level: Level) -> dict[str, list[Any]]:
-    """Columns of a level as lists, for documents of which those with a text were scored, in order, as `batch`.
+def output_format(path: str) -> str:
+    """The format that the name of an output asks for; standard output (`-`) gets JSON lines.
 
-    A document whose text is null has a row at the level of documents, with nulls, and none at the others.
+    Raises InputError for another ending.
+
+    >>> output_format("scores.csv")
+    '.csv'
     """
-    scored = [document for document in documents if document.text is not None]
-    found = batch.columns(level)
-    owner = found.pop("document").tolist()
-    if level != "document":
-        owners = [scored[k] for k in owner]
-        first = {"document": [one.number for one in owners], "id": [one.id for one in owners]}
-        return first | {name: column.tolist() for name, column in found.items()}
-    rows = zip(*(column.tolist() for column in found.values()), strict=True)
-    source = [batch.model, batch.scheme, ",".join(batch.hedge_kinds), batch.threshold]
-    nothing = (*(None,) * (len(found) - len(source)), *source)
-    filled = [nothing if document.text is None else next(rows) for document in documents]
-    return {
-        "document": [document.number for document in documents],
-        "id": [document.id for document in documents],
-        **{name: [row[k] for row in filled] for k, name in enumerate(found)},
+    ending = Path(path).suffix.lower() if path != "-" else ".jsonl"
+    if ending not in OUTPUT_FORMATS:
+        raise InputError(
+            f"cannot write {one_line(printable_path(path))}: expected a name that ends in "
+            f"{', '.join(OUTPUT_FORMATS)}, or - for standard output"
+        )
+    if ending == ".parquet":
+        _arrow()
+    return ending
+
+
+def table_of(
+    batch: Batch, documents: Sequence[Document], level: Level, keep: Sequence[str] = ()
+) -> Table:
+    """The rows of documents, whose texts were scored as `batch` if they are not null.
+
+    A document whose text is null has a row of nulls at the level of documents, and no row at the
+    other levels. `keep` names the kept columns.
+    """
+    columns = batch.columns(level)
+    index = columns.pop("document").tolist()
+    values = {name: column.tolist() for name, column in columns.items()}
+    if level == "document":
+        owners = list(documents)
+        values = _with_null_rows(values, documents, batch)
+    else:
+        scored = [document for document in documents if document.text is not None]
+        owners = [scored[k] for k in index]
+    table: Table = {
+        "document": [document.place.number for document in owners],
+        "id": [document.id for document in owners],
+        **values,
     }
-
-
-def with_kept(
-    table: dict[str, list[Any]], documents: Sequence[Document], keep: Sequence[str]
-) -> dict[str, list[Any]]:
-    """The columns, and behind them what is kept of each row's document."""
-    if keep:
-        kept = {document.number: document.kept for document in documents}
-        for place, name in enumerate(keep):
-            table[name] = [kept[number][place] for number in table["document"]]
+    for k, name in enumerate(keep):
+        table[name] = [document.kept[k] for document in owners]
     return table
 
 
-def part(table: dict[str, list[Any]], level: Level, keep: Sequence[str], form: str) -> bytes:
-    """A part of the output. JSON lines and CSV have no header in it; a Parquet part is a whole file."""
+def _with_null_rows(values: Table, documents: Sequence[Document], batch: Batch) -> Table:
+    """The columns with a row for each document; the options are known where a text is null."""
+    known = {
+        "model": batch.model,
+        "scheme": batch.scheme,
+        "hedge_kinds": ",".join(batch.hedge_kinds),
+        "threshold": batch.threshold,
+    }
+    has_text = [document.text is not None for document in documents]
+    if all(has_text):
+        return values
+    filled: Table = {}
+    for name, column in values.items():
+        rest = iter(column)
+        filled[name] = [next(rest) if scored else known.get(name) for scored in has_text]
+    return filled
+
+
+def merge_tables(tables: Sequence[Table]) -> Table:
+    """The rows of one or more tables of the same columns, in the order of the documents.
+
+    >>> merge_tables([{"document": [0, 2], "id": ["a", "c"]}, {"document": [1], "id": ["b"]}])
+    {'document': [0, 1, 2], 'id': ['a', 'b', 'c']}
+    """
+    if len(tables) == 1:
+        return tables[0]
+    joined = {name: [value for table in tables for value in table[name]] for name in tables[0]}
+    document = joined["document"]
+    order = sorted(range(len(document)), key=document.__getitem__)
+    return {name: [column[k] for k in order] for name, column in joined.items()}
+
+
+def encode_rows(table: Table, level: Level, keep: Sequence[str], form: str) -> bytes:
+    """The rows of a part, of the format `form`.
+
+    JSON lines and CSV come without a header; a part of Parquet is a Parquet file.
+    """
     if form == ".jsonl":
-        names = list(table)
-        encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
-        rows = (
-            encode(dict(zip(names, row, strict=True))) for row in zip(*table.values(), strict=True)
-        )
-        return "".join(f"{row}\n" for row in rows).encode("utf-8")
+        return _json_lines(table)
+    cells = table | {name: [_cell(value) for value in table[name]] for name in keep}
     if form == ".csv":
-        stream = io.StringIO()
-        writer = csv.writer(stream)
-        for name in keep:
-            table[name] = [_cell(value) for value in table[name]]
-        writer.writerows(zip(*table.values(), strict=True))
-        return stream.getvalue().encode("utf-8")
-    arrow, parquet = _parquet()
-    for name in keep:
-        table[name] = [_cell(value) for value in table[name]]
+        return _csv_lines(zip(*cells.values(), strict=True))
+    arrow, parquet = _arrow()
     types = COLUMNS[level] | dict.fromkeys(keep, "string")
     fields = [(name, arrow.type_for_alias(kind)) for name, kind in types.items()]
     schema = arrow.schema(fields, metadata={"hedging.schema": str(SCHEMA)})
     sink = arrow.BufferOutputStream()
-    parquet.write_table(arrow.table(table, schema=schema), sink, compression="zstd")
+    parquet.write_table(arrow.table(cells, schema=schema), sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()
     return content
 
 
+def _json_lines(table: Table) -> bytes:
+    """The rows as lines of JSON, put together from columns: json's encoder has a cost per call."""
+    names = [encode_basestring(name).replace("%", "%%") for name in table]
+    line = "{" + ", ".join(f"{name}: %s" for name in names) + "}\n"
+    columns = [
+        [_JSON_OF_TYPE.get(type(value), json_text)(value) for value in column]
+        for column in table.values()
+    ]
+    return "".join([line % row for row in zip(*columns, strict=True)]).encode("utf-8")
+
+
+def _json_number(value: float) -> str:
+    return repr(value) if isfinite(value) else "null"
+
+
+_JSON_OF_TYPE: Final[dict[type, Callable[[Any], str]]] = {
+    str: encode_basestring,
+    int: repr,
+    float: _json_number,
+}
+
+
 def _cell(value: Any) -> str | None:
-    """A kept value where every value is text: itself, what a date or the like is called, or its JSON."""
+    """A kept value where every value is text: a str as it is, a date as it prints, else JSON."""
     if value is None or isinstance(value, str):
         return value
-    plain = isinstance(value, (bool, int, float, list, dict))
-    return json.dumps(value, ensure_ascii=False, default=str) if plain else str(value)
+    if isinstance(value, (bool, int, float, list, dict)):
+        text = json_text(value)
+        return None if text == "null" else text
+    return str(value)
 
 
-def header(level: Level, keep: Sequence[str], form: str) -> bytes:
-    """What stands before the first row."""
-    if form != ".csv":
-        return b""
+def _csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
     stream = io.StringIO()
-    csv.writer(stream).writerow([*COLUMNS[level], *keep])
+    csv.writer(stream).writerows(rows)
     return stream.getvalue().encode("utf-8")
 
 
-def join(parts: Iterator[Path], target: Path, level: Level, keep: Sequence[str], form: str) -> None:
-    """Write the parts to one file, in order; what stands in the first line of each is about it, and stays behind."""
-    if form != ".parquet":
-        with target.open("wb") as stream:
-            stream.write(header(level, keep, form))
-            for path in parts:
-                with path.open("rb") as source:
-                    source.readline()
-                    shutil.copyfileobj(source, stream, 1 << 20)
+def join_parts(
+    parts: Iterator[IO[bytes]], target: IO[bytes], level: Level, keep: Sequence[str], form: str
+) -> None:
+    """Write the rows of some parts to one file, in order; each stream stands before its rows."""
+    columns = [*COLUMNS[level], *keep]
+    if form == ".parquet":
+        _join_parquet(parts, target, encode_rows({name: [] for name in columns}, level, keep, form))
         return
-    _, parquet = _parquet()
-    writer = None
-    for path in parts:
-        with path.open("rb") as source:
-            source.readline()
-            table = parquet.read_table(io.BytesIO(source.read()))
-        writer = writer or parquet.ParquetWriter(target, table.schema, compression="zstd")
-        writer.write_table(table)
-    if writer is None:
-        target.write_bytes(part({name: [] for name in [*COLUMNS[level], *keep]}, level, keep, form))
-    else:
-        writer.close()
+    if form == ".csv":
+        target.write(_csv_lines([columns]))
+    for part in parts:
+        shutil.copyfileobj(part, target, 1 << 20)
 
 
-def _parquet() -> tuple[Any, Any]:
-    try:
-        return import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise MissingExtraError("pyarrow", "writing Parquet", "arrow") from error
+def _join_parquet(parts: Iterator[IO[bytes]], target: IO[bytes], empty: bytes) -> None:
+    """Join Parquet files; `empty` is a file without rows."""
+    _, parquet = _arrow()
+    schema = parquet.read_schema(io.BytesIO(empty))
+    with parquet.ParquetWriter(target, schema, compression="zstd") as writer:
+        for part in parts:
+            writer.write_table(parquet.read_table(io.BytesIO(part.read())))
+
+
+def _arrow() -> tuple[Any, Any]:
+    purpose = "writing Parquet"
+    return require("pyarrow", purpose, "arrow"), require("pyarrow.parquet", purpose, "arrow")

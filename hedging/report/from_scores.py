@@ -1,102 +1,119 @@
-"""Outputs of `hedging batch` → entries of a comparison: what was scored once need not be scored again."""
+"""Outputs of `hedging batch` → entries of a comparison, so that no text is scored twice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from math import isnan
+from typing import Any, Final
 
-from hedging.errors import InputError
-from hedging.jobs.inputs import Fields, Unreadable, chunks, files, kind_of, read
 from hedging.batch import COLUMNS
-from hedging.kinds import KINDS
+from hedging.errors import InputError
+from hedging.jobs.files import find_files, input_format, printable_path
+from hedging.jobs.reading import read_rows, split_files
+from hedging.jobs.records import BadRecord, Row, missing_column
 from hedging.report.comparison import Entry
+from hedging.wording import one_line
 
-_TABLES = ("jsonl", "csv", "tsv", "parquet")
-# What an entry is made of, beside the id: sentences, hedged ones, cues by kind.
-_NUMBERS = tuple(
+_TABLES: Final = ("jsonl", "csv", "tsv", "parquet")
+# The counts of an entry: its sentences, its hedged sentences, and its cues by kind.
+_COUNTS: Final = tuple(
     name
     for name, kind in COLUMNS["document"].items()
     if kind == "int64" and name not in ("document", "cues")
 )
-_NEEDED = ("score", *_NUMBERS, "model", "scheme", "hedge_kinds", "threshold")
+_SOURCE: Final = ("model", "scheme", "hedge_kinds", "threshold")
 
 
 def is_table(path: str) -> bool:
-    """Whether a path is that of a table, and so of an output of `hedging batch`.
+    """Whether the name of a file is that of a table, as outputs of `hedging batch` have.
 
     >>> is_table("scores.csv"), is_table("scores.jsonl.gz"), is_table("article.txt")
     (True, True, False)
     """
-    return kind_of(path) in _TABLES
+    return input_format(path) in _TABLES
 
 
 def entries(
     paths: Sequence[str], group: str | None = None, date: str | None = None
-) -> Iterator[Entry | Unreadable]:
-    """The documents in outputs of `hedging batch` at the level of documents; those without a text have no sentence.
+) -> Iterator[Entry | BadRecord]:
+    """The documents in outputs of `hedging batch` at the level of documents.
 
-    `group` and `date` are columns that were kept. A file without a column that is needed is an InputError, a row that cannot be
-    read is Unreadable.
+    `group` and `date` are columns that were kept. A document without a text has no sentences. A row
+    that cannot be read is a BadRecord. Raises InputError for a file that lacks a column.
     """
     for path in paths:
-        yield from _of_one(path, group, date)
+        yield from _entries_of_file(path, group, date)
 
 
-def _of_one(path: str, group: str | None, date: str | None) -> Iterator[Entry | Unreadable]:
-    asked = [name for name in (group, date) if name]
-    keep = tuple(dict.fromkeys((*_NEEDED, *(name for name in asked if name != "id"))))
-    # The name of the model is a text in every row, and the id may be a number.
-    fields = Fields("model", "id", keep)
-    seen, reason = False, ""
-    for chunk in chunks(files([path]), fields):
-        for record in read(chunk, fields):
-            if isinstance(record, Unreadable):
-                reason = reason or record.reason
-                yield record
-                continue
-            seen = True
-            row = dict(zip(keep, record.kept, strict=True)) | {"id": record.id}
-            try:
-                yield _entry(row, group, date)
-            except (TypeError, ValueError, OverflowError) as error:
-                yield Unreadable(
-                    record.number, path, record.line, 0, 0, f"no row of scores: {error}"
-                )
-    if reason and not seen:
-        missing = [name for name in asked if f"no field {name!r}" in reason]
-        if missing:
-            raise InputError(
-                f"{path} has no column {missing[0]!r}: carry it along with hedging batch --keep {missing[0]}"
-            )
-        raise InputError(
-            f"{path} is no output of hedging batch at the level of documents ({reason}); "
-            f"score it first: hedging batch {path} -o scores.jsonl"
-        )
+def _entries_of_file(path: str, group: str | None, date: str | None) -> Iterator[Entry | BadRecord]:
+    kept = [name for name in (group, date) if name is not None]
+    columns = tuple(dict.fromkeys(("id", "score", *_COUNTS, *_SOURCE, *kept)))
+    first_bad: BadRecord | None = None
+    has_rows = False
+    for chunk in split_files(find_files([path]), columns):
+        for row in read_rows(chunk, columns):
+            result = _entry_or_bad(row, columns, group, date)
+            if isinstance(result, BadRecord):
+                first_bad = first_bad or result
+            # A row that has the columns shows that the file is an output, even if it is damaged.
+            has_rows = has_rows or not isinstance(result, BadRecord) or result.code == "wrong-value"
+            yield result
+    if first_bad is not None and not has_rows:
+        raise InputError(_why_no_output(path, first_bad, kept))
 
 
-def _entry(row: dict[str, Any], group: str | None, date: str | None) -> Entry:
-    """The entry of a row; what cannot be one is a ValueError."""
-    said = ["" if name is None or row[name] is None else str(row[name]) for name in (group, date)]
-    name = str(row["id"] or "")
-    source = (
-        str(row["model"]),
-        str(row["scheme"]),
-        str(row["hedge_kinds"]),
-        float(row["threshold"]),
+def _entry_or_bad(
+    row: Row | BadRecord, columns: Sequence[str], group: str | None, date: str | None
+) -> Entry | BadRecord:
+    if isinstance(row, BadRecord):
+        return row
+    if fault := missing_column(row.values, columns):
+        return BadRecord(row.place, *fault)
+    try:
+        return _entry(row.values, group, date)
+    except (TypeError, ValueError, OverflowError) as error:
+        return BadRecord(row.place, f"not a row of scores: {error}", "wrong-value")
+
+
+def _why_no_output(path: str, bad_record: BadRecord, kept: Sequence[str]) -> str:
+    """Why a file is of no use, and what to do."""
+    shown = one_line(printable_path(path))
+    if bad_record.code == "missing-field" and bad_record.field in kept:
+        field = bad_record.field
+        return f"{shown} has no column {field!r}: keep it with hedging batch --keep {field}"
+    return (
+        f"{shown} is not an output of hedging batch at the level of documents "
+        f"({bad_record.reason}); score it first: hedging batch {shown} -o scores.jsonl"
     )
-    if row["score"] in (None, ""):
-        return Entry(name, 0.0, 0, 0, (0,) * len(KINDS), *source, group=said[0], date=said[1])
-    score = float(row["score"])
-    # Libraries that have no missing integers make floats of them.
-    numbers = [float(row[name]) for name in _NUMBERS]
-    sentences, hedged, *kinds = map(int, numbers)
-    if not (
-        0 <= score <= 1
-        and 0 <= hedged <= sentences
-        and min(kinds) >= 0
-        and all(map(float.is_integer, numbers))
-    ):
-        raise ValueError(
-            f"score {row['score']}, {row['hedged_sentences']} of {row['sentences']} sentences"
-        )
-    return Entry(name, score, sentences, hedged, tuple(kinds), *source, group=said[0], date=said[1])
+
+
+def _entry(values: dict[str, Any], group: str | None, date: str | None) -> Entry:
+    """The entry of a row. Raises ValueError or TypeError for values that are not scores."""
+    if values["score"] in (None, ""):  # a document without a text
+        counts, score = [0] * len(_COUNTS), 0.0
+    else:
+        # Libraries without missing integers make floats of whole numbers.
+        numbers = [float(values[name]) for name in _COUNTS]
+        if not all(number.is_integer() for number in numbers):
+            raise ValueError(f"expected whole numbers of {', '.join(_COUNTS)}")
+        counts, score = [int(number) for number in numbers], float(values["score"])
+    sentences, hedged_sentences, *cues_by_kind = counts
+    return Entry(
+        name=_text(values["id"]),
+        score=score,
+        sentences=sentences,
+        hedged_sentences=hedged_sentences,
+        cues_by_kind=tuple(cues_by_kind),
+        model=_text(values["model"]),
+        scheme=_text(values["scheme"]),
+        hedge_kinds=_text(values["hedge_kinds"]),
+        threshold=float(values["threshold"]),
+        group="" if group is None else _text(values[group]),
+        date="" if date is None else _text(values[date]),
+    )
+
+
+def _text(value: Any) -> str:
+    """A value as the text of an entry; "" for a missing value."""
+    missing = value is None or (isinstance(value, float) and isnan(value))
+    return "" if missing else str(value)

@@ -10,19 +10,22 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hedging.detector import load_options
 from hedging.display.page import is_page, report_page
 from hedging.errors import InputError
+from hedging.jobs.files import find_files, read_blocks, without_compression, write_atomic
 from hedging.options import DetectorOptions
 from hedging.report import from_scores
 from hedging.report.comparison import Comparison
 from hedging.report.index import comparison_page
-from hedging.report.interim import decode_text, find_files, options_for, read_blocks, write_atomic
 from hedging.report.names import page_names
 from hedging.report.tally import Entry
 from hedging.results import Explanation, Report
+from hedging.text.decoding import decode_text
+from hedging.text.markdown import is_markdown
 from hedging.wording import counted, one_line
 
 # Takes a line for the person who called: a text that could not be read, or a page that is old.
@@ -239,7 +242,9 @@ def _scored(
     except InputError as error:
         note(str(error))
         return None
-    detector = load_options(options_for(path, options))
+    if options.markdown is None:
+        options = replace(options, markdown=is_markdown(without_compression(path)))
+    detector = load_options(options)
     return detector.detect(text), detector.explain(text)
 
 

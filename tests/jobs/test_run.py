@@ -1,11 +1,5 @@
-import csv
 import io
 import json
-import os
-import random
-import resource
-import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -14,43 +8,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from job_files import TEXTS, command, rows_of, same, write
 
 import hedging
-from hedging.cli.main import main
-from hedging.jobs import run as batching
-from hedging.jobs.inputs import Fields
-from hedging.jobs.run import Job, run
-
-TEXTS = [
-    "It may rain. It rained.",
-    "",
-    "Some officials fear it.\nIf so, they left.",
-    "No hedge here.",
-    "🙂 Perhaps it’s so.",
-]
-LEVELS = ("document", "sentence", "cue")
+from hedging.jobs.job import Job, inputs
+from hedging.jobs.records import Fields
+from hedging.jobs.run import run
+from hedging.options import DetectorOptions
 
 
-def write(path, texts, **more):
-    rows = (
-        {"text": text, "n": k, **{name: values[k] for name, values in more.items()}}
-        for k, text in enumerate(texts)
-    )
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    return path
-
-
-def rows_of(path):
-    path = Path(path)
-    if path.suffix == ".jsonl":
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-    if path.suffix == ".csv":
-        with path.open(encoding="utf-8", newline="") as stream:
-            return list(csv.DictReader(stream))
-    return pytest.importorskip("pyarrow.parquet").read_table(path).to_pylist()
-
-
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", ["document", "sentence", "cue"])
 @pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
 def test_rows_are_those_of_a_batch(tmp_path, level, form):
     if form == "parquet":
@@ -58,48 +25,66 @@ def test_rows_are_those_of_a_batch(tmp_path, level, form):
     source = write(tmp_path / "in.jsonl", [*TEXTS, None])
     output = tmp_path / f"out.{form}"
     run(Job((str(source),), str(output), level, fields=Fields(id="n", keep=("n",))))
-    batch = hedging.detect_batch(TEXTS)
-    expected = batch.columns(level)
-    found = rows_of(output)
+    expected = hedging.detect_batch(TEXTS).columns(level)
+    rows = rows_of(output)
     nulls = 1 if level == "document" else 0
-    assert len(found) == len(expected["document"]) + nulls
-    for name in {"document", "start", "end", "hedged", "cues", "kind"} & set(expected):
-        wanted = [str(one) if form == "csv" else one for one in expected[name].tolist()]
-        assert [row[name] for row in found][: len(wanted)] == wanted
-    assert [float(row["score"]) for row in found[: len(found) - nulls]] == expected["score"].round(
-        6
-    ).tolist()
-    assert [str(row["n"]) for row in found] == [str(row["id"]) for row in found]
-    if level == "cue":
-        assert [row["text"] for row in found] == [
-            cue.text for report in batch for cue in report.cues
-        ]
+    assert len(rows) == len(expected["document"]) + nulls
+    for name, column in expected.items():
+        values = column.tolist()
+        if form == "csv":
+            values = [str(value) for value in values]
+        assert [row[name] for row in rows][: len(values)] == values
+    assert [str(row["n"]) for row in rows] == [str(row["id"]) for row in rows]
     if nulls:
-        assert found[-1]["score"] in (None, "")
+        assert rows[-1]["score"] in (None, "")
+        assert rows[-1]["model"] == "en-3"
+        assert rows[-1]["hedge_kinds"] == rows[0]["hedge_kinds"]
 
 
-@settings(max_examples=40, deadline=None)
-@given(
-    st.lists(
-        st.text(max_size=20)
-        | st.none()
-        | st.text(st.sampled_from("\"',\r\n\t\x00é🙂\u2028 "), max_size=9),
-        max_size=9,
-    )
-)
+ODD = st.text(max_size=20) | st.text(st.sampled_from("\"',\r\n\t\x00é🙂\u2028 "), max_size=9)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(ODD | st.none(), max_size=9))
 def test_any_text_comes_through_every_format(tmp_path_factory, values):
     pytest.importorskip("pyarrow")
     folder = tmp_path_factory.mktemp("any")
     source = write(folder / "in.jsonl", ["It may rain."] * len(values), note=values)
     for form in ("jsonl", "csv", "parquet"):
-        run(Job((str(source),), str(folder / f"out.{form}"), fields=Fields(keep=("note",))))
-        found = [row["note"] for row in rows_of(folder / f"out.{form}")]
-        assert found == ([value or "" for value in values] if form == "csv" else values)
-    # What was written can be read again, text and all.
-    for form in ("jsonl", "csv", "parquet"):
-        target = folder / f"again.{form}.jsonl"
-        summary = run(Job((str(folder / f"out.{form}"),), str(target), fields=Fields("note", "id")))
-        assert (summary.documents, summary.unreadable) == (len(values), 0)
+        output = folder / f"out.{form}"
+        run(Job((str(source),), str(output), fields=Fields(keep=("note",))))
+        notes = [row["note"] for row in rows_of(output)]
+        assert notes == ([value or "" for value in values] if form == "csv" else values)
+        # An output can be an input, text and all.
+        again = Job((str(output),), str(folder / f"{form}.jsonl"), fields=Fields("note", "id"))
+        summary = run(again)
+        assert (summary.documents, summary.bad_records) == (len(values), 0)
+
+
+def test_options_reach_the_scores(tmp_path):
+    source = write(tmp_path / "in.jsonl", ["The outlook is murky. It may rain."])
+    options = DetectorOptions(extra_cues={"murky": "epistemic"}, ignore_cues=["may"], threshold=0.2)
+    run(Job((str(source),), str(tmp_path / "out.jsonl"), "cue", options=options))
+    assert [row["text"] for row in rows_of(tmp_path / "out.jsonl")] == ["murky"]
+    run(Job((str(source),), str(tmp_path / "b.jsonl"), options=options))
+    assert rows_of(tmp_path / "b.jsonl")[0]["threshold"] == 0.2
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"), [(None, "2121"), (True, "1111"), (False, "2222")]
+)
+def test_markdown_is_read_by_the_name_of_a_file(tmp_path, markdown, expected):
+    if markdown is not False:
+        pytest.importorskip("markdown_it")
+    content = "It may rain.\n\n```\nIt may rain.\n```\n"
+    for name in ("a.txt", "b.md", "c.txt", "d.md"):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    output = tmp_path / "out.csv"
+    run(Job((str(tmp_path),), str(output), options=DetectorOptions(markdown=markdown)))
+    rows = rows_of(output)
+    assert [Path(row["id"]).name for row in rows] == ["a.txt", "b.md", "c.txt", "d.md"]
+    assert [row["document"] for row in rows] == ["0", "1", "2", "3"]
+    assert [row["cues"] for row in rows] == list(expected)
 
 
 def test_a_job_does_not_read_what_it_writes(tmp_path):
@@ -111,64 +96,41 @@ def test_a_job_does_not_read_what_it_writes(tmp_path):
     before = None
     for _ in range(3):
         summary = run(job, overwrite=True)
-        assert (summary.documents, summary.unreadable) == (2, 1)
+        assert (summary.documents, summary.bad_records) == (2, 1)
         assert before in (None, (tmp_path / "out.csv").read_bytes())
         before = (tmp_path / "out.csv").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["in.jsonl", "link.jsonl", "x/../in.jsonl"])
-def test_an_input_is_not_written_over(tmp_path, capsys, monkeypatch, name):
+def test_an_input_is_not_written_over(tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     Path("x").mkdir()
     source = write(Path("in.jsonl"), TEXTS)
     Path("link.jsonl").symlink_to("in.jsonl")
     before = source.read_bytes()
-    assert main(["batch", name, "-o", "in.jsonl", "--overwrite", "--workers", "1"]) == 1
-    assert "would write over" in capsys.readouterr().err
+    with pytest.raises(hedging.InputError, match="would write over"):
+        run(Job((name,), "in.jsonl"), overwrite=True)
     assert source.read_bytes() == before
 
 
 def test_standard_input_to_standard_output(tmp_path):
-    content = write(tmp_path / "in.jsonl", TEXTS).read_bytes()
-    done = subprocess.run(
-        command("-", "-", "--workers", "1"), check=True, input=content, capture_output=True
+    content = write(tmp_path / "in.jsonl", TEXTS).read_bytes() + b"{\n"
+    child = subprocess.run(
+        command("-", "-", "--workers", "1"), check=False, input=content, capture_output=True
     )
-    assert [json.loads(line)["document"] for line in done.stdout.splitlines()] == list(
-        range(len(TEXTS))
-    )
+    rows = [json.loads(line) for line in child.stdout.splitlines()]
+    assert [row["document"] for row in rows] == list(range(len(TEXTS)))
+    assert b"-, line 6 (byte" in child.stderr
 
 
-def test_a_second_process_keeps_away(many, tmp_path, capsys):
-    pytest.importorskip("fcntl")
-    source, whole = many
-    output = tmp_path / "out.jsonl"
-    first = subprocess.Popen(command(source, output, "--workers", "1"), stderr=subprocess.DEVNULL)
-    while not list(Path(f"{output}.parts").glob("*.part")):
-        time.sleep(0.01)
-    for how in ("--resume", "--overwrite"):
-        assert main(["batch", str(source), "-o", str(output), "--workers", "1", how]) == 1
-        assert "another process" in capsys.readouterr().err
-    first.wait()
-    assert same(output, whole)
-
-
-def test_workers_end_with_their_parent(many, tmp_path):
-    psutil = pytest.importorskip("psutil")
-    source, _ = many
-    output = tmp_path / "out.jsonl"
-    child = subprocess.Popen(command(source, output, "--workers", "2"), stderr=subprocess.DEVNULL)
-    while not list(Path(f"{output}.parts").glob("*.part")):
-        time.sleep(0.01)
-    workers = [
-        one
-        for one in psutil.Process(child.pid).children(recursive=True)
-        if "popen_loky" in " ".join(one.cmdline())
-    ]
-    child.kill()
-    child.wait()
-    assert workers
-    _, alive = psutil.wait_procs(workers, timeout=10)
-    assert alive == []
+def test_a_closed_standard_error_gets_no_message_into_the_rows(tmp_path, monkeypatch):
+    source = write(tmp_path / "in.jsonl", ["It may rain."])
+    source.write_bytes(source.read_bytes() + b"{\n")
+    stdout = io.TextIOWrapper(io.BytesIO())
+    monkeypatch.setattr(sys, "stdout", stdout)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert run(Job((str(source),), "-")).bad_records == 1
+    assert stdout.buffer.getvalue().count(b"\n") == 1
 
 
 def test_a_table_of_many_short_rows(tmp_path):
@@ -176,329 +138,126 @@ def test_a_table_of_many_short_rows(tmp_path):
     source.write_text("text\n" + "It may.\n" * 60_000, encoding="utf-8")
     start = time.perf_counter()
     assert run(Job((str(source),), str(tmp_path / "out.csv"))).documents == 60_000
-    # A cutter that looks at a chunk anew for every row takes minutes.
+    # A splitter that looks at a chunk anew for every row takes minutes.
     assert time.perf_counter() - start < 30
 
 
-def test_fields_are_kept_under_other_names(tmp_path, capsys):
+def test_fields_are_kept_under_other_names(tmp_path):
     source, output = tmp_path / "in.jsonl", tmp_path / "out.csv"
     source.write_text('{"text": "It may.", "model": "A", "n": 3}\n', encoding="utf-8")
-    assert main(["batch", str(source), "-o", str(output), "--keep", "llm = model, n"]) == 0
-    with output.open(encoding="utf-8", newline="") as stream:
-        (row,) = csv.DictReader(stream)
+    run(Job((str(source),), str(output), fields=Fields(keep=("model", "n"), names=("llm", "n"))))
+    (row,) = rows_of(output)
     assert (row["llm"], row["n"], row["model"]) == ("A", "3", "en-3")
-    for keep, message in (
-        ("model", "such as other=model"),
-        ("n,n", "cannot keep n"),
-        ("score=n", "cannot keep score"),
-    ):
-        assert main(["batch", str(source), "-o", str(tmp_path / "b.csv"), "--keep", keep]) == 1
-        assert message in capsys.readouterr().err
 
 
-def test_the_errors_file_and_the_exit_code(tmp_path, capsys):
-    source = tmp_path / "in.jsonl"
+def test_bad_records_go_to_a_file_of_their_own(tmp_path):
+    source, output = tmp_path / "in.jsonl", tmp_path / "out.csv"
     source.write_bytes(b'{"text": "It may."}\n{"text": \xff}\n{"text": "It did."}\n')
-    output = tmp_path / "out.csv"
-    assert main(["batch", str(source), "-o", str(output), "--workers", "1"]) == 1
-    assert "2 documents scored, 1 record could not be read" in capsys.readouterr().err
+    summary = run(Job((str(source),), str(output)))
+    assert (summary.documents, summary.bad_records) == (2, 1)
     (row,) = rows_of(f"{output}.errors.jsonl")
-    assert (row["source"], row["line"], row["offset"]) == (str(source), 2, 20)
-    assert (
-        main(
-            [
-                "batch",
-                str(source),
-                "-o",
-                str(tmp_path / "b.csv"),
-                "--on-error",
-                "fail",
-                "--workers",
-                "1",
-            ]
-        )
-        == 1
-    )
-    assert "line 2 (byte 20)" in capsys.readouterr().err
+    assert row == {
+        "source": str(source),
+        "line": 2,
+        "code": "not-utf-8",
+        "field": None,
+        "reason": "not UTF-8: byte 0xff at 9 of the record",
+        "offset": 20,
+        "length": 11,
+        "number": 1,
+    }
+    with pytest.raises(hedging.InputError, match=r"line 2 \(byte 20\)"):
+        run(Job((str(source),), str(tmp_path / "b.csv")), fail=True)
     assert not (tmp_path / "b.csv").exists()
     source.write_bytes(b'{"text": "It may."}\n')
-    assert main(["batch", str(source), "-o", str(output), "--overwrite", "--workers", "1"]) == 0
+    run(Job((str(source),), str(output)), overwrite=True)
     assert not Path(f"{output}.errors.jsonl").exists()
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("values", "message"),
     [
-        (["-o", "out.xml"], "expected a name that ends in .jsonl"),
-        (["-o", "out.csv", "--keep", "score"], "cannot keep score"),
-        (["-o", "out.csv", "--kinds", "modal"], "unknown kinds 'modal'"),
-        (["-o", "out.csv", "--scheme", "x"], "unknown scheme"),
-        (["-o", "there.csv"], "there already"),
+        ({"output": "out.xml"}, "expected a name that ends in .jsonl"),
+        ({"output": "."}, "expected a name that ends in"),
+        ({"output": "folder.csv"}, "is a folder"),
+        ({"level": "word"}, "unknown level"),
+        ({"stream": "xml"}, "unknown format 'xml' of standard input"),
+        ({"fields": Fields(keep=("score",))}, "cannot keep score.*other=score"),
+        ({"fields": Fields(keep=("n", "n"))}, "cannot keep n"),
+        ({"fields": Fields(keep=("n",), names=("score",))}, "cannot keep score"),
+        ({"options": DetectorOptions(scheme="x")}, "unknown scheme"),
     ],
 )
-def test_wrong_calls(tmp_path, capsys, monkeypatch, arguments, message):
+def test_jobs_that_cannot_be(tmp_path, monkeypatch, values, message):
     monkeypatch.chdir(tmp_path)
-    write(tmp_path / "in.jsonl", TEXTS)
-    (tmp_path / "there.csv").touch()
-    assert main(["batch", "in.jsonl", "--workers", "1", *arguments]) == 1
-    assert message in capsys.readouterr().err
+    Path("folder.csv").mkdir()
+    with pytest.raises(hedging.InputError, match=message):
+        Job(**{"paths": ("in.jsonl",), "output": "out.csv"} | values)
 
 
-# --- stopped and resumed ------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def many(tmp_path_factory):
-    """An input of several chunks, its undisturbed output at each level, and a bad record here and there."""
-    folder = tmp_path_factory.mktemp("many")
-    source = folder / "in.jsonl"
-    with source.open("w", encoding="utf-8") as stream:
-        for k in range(18_000):
-            text = f"Report {k}. It may rain on day {k}, some officials fear. " * (5 + k % 20)
-            stream.write(json.dumps({"text": text, "n": k}) + "\n")
-            if k % 1000 == 17:
-                stream.write("{\n")
-    run(Job((str(source),), str(folder / "whole.jsonl")))
-    return source, folder / "whole.jsonl"
-
-
-def command(source, output, *more):
-    return [sys.executable, "-m", "hedging", "batch", str(source), "-o", str(output), *more]
-
-
-def same(output, whole):
-    errors = [Path(f"{path}.errors.jsonl").read_bytes() for path in (output, whole)]
-    return (
-        output.read_bytes() == whole.read_bytes()
-        and errors[0] == errors[1]
-        and not Path(f"{output}.parts").exists()
-    )
-
-
-def test_several_workers_write_the_same(many, tmp_path):
-    source, whole = many
-    summary = run(Job((str(source),), str(tmp_path / "out.jsonl")), workers=2)
-    assert (summary.documents, summary.unreadable) == (18_000, 18)
-    assert same(tmp_path / "out.jsonl", whole)
-
-
-@pytest.mark.parametrize("seed", range(int(os.environ.get("HEDGING_KILLS", "4"))))
-def test_killed_at_any_moment_and_resumed(many, tmp_path, seed):
-    source, whole = many
-    output = tmp_path / "out.jsonl"
-    chance = random.Random(seed)
-    for _ in range(3):
-        child = subprocess.Popen(
-            command(source, output, "--workers", "1", "--resume"), stderr=subprocess.DEVNULL
-        )
-        time.sleep(chance.uniform(0.1, 1.4))
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        if output.exists() and not Path(f"{output}.parts").exists():
-            break
-    else:
-        assert (
-            subprocess.run(
-                command(source, output, "--workers", "1", "--resume"), check=False
-            ).returncode
-            == 1
-        )
-    assert same(output, whole)
-
-
-def test_a_killed_worker_ends_the_run_with_a_message(many, tmp_path):
-    psutil = pytest.importorskip("psutil")
-    source, whole = many
-    output = tmp_path / "out.jsonl"
-    child = subprocess.Popen(
-        command(source, output, "--workers", "2"), stderr=subprocess.PIPE, text=True
-    )
-    parts = Path(f"{output}.parts")
-    while not list(parts.glob("*.part")):
-        time.sleep(0.01)
-    victims = [
-        one
-        for one in psutil.Process(child.pid).children(recursive=True)
-        if "popen_loky" in " ".join(one.cmdline())
-    ]
-    victims[0].kill()
-    _, said = child.communicate(timeout=60)
-    if child.returncode != 1 or "resume" not in said:
-        pytest.skip("the run was over before its worker could be killed")
-    assert "a worker was killed" in said
-    run(Job((str(source),), str(output)), resume=True)
-    assert same(output, whole)
-
-
-def test_a_disk_that_is_full(many, tmp_path):
-    source, whole = many
-    output = tmp_path / "out.jsonl"
-    # No file may grow beyond what two parts need together: as on a full disk, a write fails, and nothing half is left.
-    child = subprocess.run(
-        command(source, output, "--workers", "1"),
-        check=False,
-        capture_output=True,
-        text=True,
-        preexec_fn=lambda: (
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN),
-            resource.setrlimit(resource.RLIMIT_FSIZE, (whole.stat().st_size // 2,) * 2),
-        ),
-    )
-    assert child.returncode == 1
-    assert "cannot write" in child.stderr
-    assert "resume" in child.stderr
-    assert not output.exists()
-    assert run(Job((str(source),), str(output)), resume=True).resumed > 0
-    assert same(output, whole)
-
-
-def test_a_tiny_file_system(many, tmp_path):
-    source, whole = many
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if (
-        shutil.which("mount") is None
-        or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=3m", "none", disk], check=False
-        ).returncode
-    ):
-        pytest.skip("mounting a file system is not allowed here")
-    try:
-        child = subprocess.run(
-            command(source, disk / "out.jsonl", "--workers", "1"),
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        assert child.returncode == 1
-        assert "No space left on device" in child.stderr
-        assert "resume" in child.stderr
-        done = list((disk / "out.jsonl.parts").glob("*.part"))
-        assert done
-        assert not (disk / "out.jsonl").exists()
-        subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
-        assert run(Job((str(source),), str(disk / "out.jsonl")), resume=True).resumed == len(done)
-        assert same(disk / "out.jsonl", whole)
-    finally:
-        subprocess.run(["umount", disk], check=False)
-
-
-def test_progress_on_a_terminal(many, tmp_path, monkeypatch):
-    pytest.importorskip("tqdm")
-    source, _ = many
-    terminal = io.StringIO()
-    terminal.isatty = lambda: True
-    monkeypatch.setattr(sys, "stderr", terminal)
-    assert main(["batch", str(source), "-o", str(tmp_path / "out.csv"), "--workers", "1"]) == 1
-    said = terminal.getvalue()
-    assert "18,000 documents" in said
-    assert "100%" in said
-
-
-def test_one_process_where_joblib_is_missing(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("workers", [0, -1, 10**20])
+def test_numbers_of_workers_that_cannot_be(tmp_path, workers):
     source = write(tmp_path / "in.jsonl", TEXTS)
-    monkeypatch.setitem(sys.modules, "joblib", None)
-    monkeypatch.setattr("hedging.cli.main.find_spec", lambda _: None)
-    monkeypatch.setattr("os.cpu_count", lambda: 4)
-    assert main(["batch", str(source), "-o", str(tmp_path / "out.csv")]) == 0
-    assert "documents scored" in capsys.readouterr().err
-    assert main(["batch", str(source), "-o", str(tmp_path / "b.csv"), "--workers", "2"]) == 1
-    assert "several workers needs joblib: pip install 'hedging[batch]'" in capsys.readouterr().err
+    with pytest.raises(hedging.InputError, match="expected 1 to 1024 workers"):
+        run(Job((str(source),), str(tmp_path / "out.csv")), workers=workers)
 
 
-def test_interrupted_and_resumed(many, tmp_path):
-    source, whole = many
+def test_several_workers_write_the_same(folder_of_texts, tmp_path):
+    pytest.importorskip("joblib")
+    folder, undisturbed = folder_of_texts
+    sizes = []
+    job = Job((str(folder),), str(tmp_path / "out.jsonl"))
+    summary = run(job, workers=2, watch=lambda size, scored: sizes.append((size, scored.documents)))
+    assert (summary.documents, summary.bad_records) == (799, 1)
+    assert same(tmp_path / "out.jsonl", undisturbed)
+    assert [documents for _, documents in sizes] == [255, 256, 256, 32]
+    assert sum(size for size, _ in sizes) == sum(
+        Path(path).stat().st_size for path, _ in inputs(job)
+    )
+
+
+def test_an_error_in_the_input_of_several_workers_is_raised(tmp_path):
+    pytest.importorskip("joblib")
+    source = write(tmp_path / "in.jsonl", TEXTS)
+    (tmp_path / "a.parquet").write_bytes(b"")
+    job = Job((str(source), str(tmp_path / "a.parquet")), str(tmp_path / "out.jsonl"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "pyarrow.parquet", None)
+        with pytest.raises(hedging.MissingExtraError, match="reading Parquet needs pyarrow"):
+            run(job, workers=2)
+
+
+def test_a_file_that_changes_while_the_job_runs_is_reported(tmp_path):
+    source = write(tmp_path / "in.jsonl", TEXTS)
     output = tmp_path / "out.jsonl"
-    child = subprocess.Popen(
-        command(source, output, "--workers", "2"), stderr=subprocess.PIPE, text=True
-    )
-    while not list(Path(f"{output}.parts").glob("*.part")):
-        time.sleep(0.01)
-    child.send_signal(signal.SIGINT)
-    _, said = child.communicate(timeout=60)
-    assert child.returncode == 130
-    assert said.startswith("hedging: interrupted; what is done is kept")
-    assert "Traceback" not in said
-    run(Job((str(source),), str(output)), resume=True)
-    assert same(output, whole)
+
+    def append(size, scored):
+        with source.open("a", encoding="utf-8") as stream:
+            stream.write('{"text": "late"}\n')
+
+    summary = run(Job((str(source),), str(output)), watch=append)
+    assert (summary.documents, summary.bad_records) == (len(TEXTS), 1)
+    (row,) = rows_of(f"{output}.errors.jsonl")
+    assert (row["code"], row["source"]) == ("changed", str(source))
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_a_closed_pipe_ends_quietly(many, workers):
-    source, _ = many
-    call = command(source, "-", "--workers", workers)
-    with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
-        assert json.loads(child.stdout.readline())["document"] == 0
-        child.stdout.close()
-        said = child.stderr.read().decode()
-    assert child.returncode == 0
-    assert "Traceback" not in said
-
-
-@pytest.fixture
-def stopped(many, tmp_path, monkeypatch):
-    """A job that was stopped after its first chunk."""
-    source = tmp_path / "in.jsonl"
-    source.write_bytes(many[0].read_bytes())
-    monkeypatch.setattr(batching, "_finish", lambda *_: None)
-    run(Job((str(source),), str(tmp_path / "out.jsonl")))
-    monkeypatch.undo()
-    return source, tmp_path / "out.jsonl"
-
-
-def test_an_unfinished_job_is_not_begun_anew_by_mistake(stopped):
-    source, output = stopped
-    with pytest.raises(hedging.InputError, match="--resume goes on"):
-        run(Job((str(source),), str(output)))
-    assert run(Job((str(source),), str(output)), overwrite=True).resumed == 0
-
-
-def test_a_changed_option_input_or_model_is_noticed(stopped, tmp_path):
-    source, output = stopped
-    with pytest.raises(hedging.InputError, match="the options level changed"):
-        run(Job((str(source),), str(output), "cue"), resume=True)
-    with pytest.raises(hedging.InputError, match="the options keep changed"):
-        run(Job((str(source),), str(output), fields=Fields(keep=("n",))), resume=True)
-    with pytest.raises(hedging.InputError, match="give one of them"):
-        run(Job((str(source),), str(output)), resume=True, overwrite=True)
-    with pytest.raises(hedging.InputError, match="the options scheme"):
-        run(Job((str(source),), str(output), scheme="szeged"), resume=True)
-    plan = Path(f"{output}.parts") / "run.json"
-    before = plan.read_text(encoding="utf-8")
-    plan.write_text(before.replace('"weights.npz": "', '"weights.npz": "0'), encoding="utf-8")
-    with pytest.raises(hedging.InputError, match="the model changed"):
-        run(Job((str(source),), str(output)), resume=True)
-    plan.write_text(before, encoding="utf-8")
-    content = source.read_bytes()
-    source.write_bytes(content.replace(b"day 5,", b"day 6,"))
-    with pytest.raises(hedging.InputError, match=r"the input .*in\.jsonl changed"):
-        run(Job((str(source),), str(output)), resume=True)
-
-
-def test_standard_input_that_is_another_is_noticed(many, tmp_path):
-    content = many[0].read_bytes()
-    output = tmp_path / "out.jsonl"
-    first = subprocess.Popen(
-        command("-", output, "--workers", "1"), stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    first.stdin.write(content)
-    while not list(Path(f"{output}.parts").glob("*.part")):
-        time.sleep(0.01)
-    first.kill()
-    first.communicate()
-    other = content.replace(b"day 5,", b"day 6,")
-    again = subprocess.run(
-        command("-", output, "--workers", "1", "--resume"),
-        check=False,
-        input=other,
-        capture_output=True,
-    )
-    assert again.returncode == 1
-    assert b"standard input has changed near line 1" in again.stderr
-    subprocess.run(
-        command("-", output, "--workers", "1", "--resume"),
-        check=False,
-        input=content,
-        capture_output=True,
-    )
-    assert output.read_bytes().count(b"\n") == 18_000
+def test_file_names_that_are_not_utf8(tmp_path):
+    """One such name used to end the job, and every resumed one."""
+    name = b"caf\xe9"
+    base = bytes(tmp_path)
+    try:
+        Path((base + b"/" + name + b".txt").decode("utf-8", "surrogateescape")).write_text("x")
+    except OSError:
+        pytest.skip("the file system refuses such names")
+    bad = Path((base + b"/" + name + b".jsonl").decode("utf-8", "surrogateescape"))
+    bad.write_text('{"text": "It may rain."}\n{\n')
+    for form in ("jsonl", "csv"):
+        output = tmp_path / "out" / f"out.{form}"
+        summary = run(Job((str(tmp_path),), str(output)))
+        assert (summary.documents, summary.bad_records) == (2, 1)
+        ids = [Path(row["id"]).name for row in rows_of(output)]
+        assert ids == ["caf\\xe9.jsonl:1", "caf\\xe9.txt"]
+        (row,) = rows_of(f"{output}.errors.jsonl")
+        assert row["source"].endswith("caf\\xe9.jsonl")
+        output.unlink()
+        Path(f"{output}.errors.jsonl").unlink()

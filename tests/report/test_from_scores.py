@@ -4,8 +4,9 @@ from pathlib import Path
 import pytest
 
 import hedging
-from hedging.jobs.inputs import Fields, Unreadable
-from hedging.jobs.run import Job, run
+from hedging.jobs.job import Job
+from hedging.jobs.records import BadRecord, Fields
+from hedging.jobs.run import run
 from hedging.report.comparison import Comparison
 from hedging.report.from_scores import entries
 
@@ -32,21 +33,23 @@ def test_rows_are_the_reports(tmp_path, name):
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")
     found = list(entries([batch(tmp_path, name)], "part", "when"))
-    assert [(one.name, one.sentences, one.group, one.date) for one in found] == [
+    assert [(record.name, record.sentences, record.group, record.date) for record in found] == [
         ("a", 2, "1", "2020-01-02"),
         ("b", 0, "2", ""),
         ("c", 0, "", "2020-01-03"),
         ("d", 1, "1", "2020-01-04"),
     ]
-    for one, row in zip(found, ROWS, strict=True):
+    for record, row in zip(found, ROWS, strict=True):
         report = hedging.detect(row["text"] or "")
-        assert one.kinds == tuple(report.kind_counts().values())
-        assert one.score == pytest.approx(report.score, abs=1e-6)
-        assert (one.model, one.scheme) == (report.model, report.scheme)
+        assert record.cues_by_kind == tuple(report.kind_counts().values())
+        assert record.score == report.score
+        assert (record.model, record.scheme) == (report.model, report.scheme)
+        assert record.hedge_kinds == ",".join(report.hedge_kinds)
+        assert record.threshold == report.threshold
 
 
 def test_a_frame_that_was_read_and_written_again(tmp_path):
-    """pandas makes floats of whole numbers where one is missing."""
+    """pandas makes floats of whole numbers where a number is missing."""
     pandas = pytest.importorskip("pandas")
     path = batch(tmp_path)
     pandas.read_csv(path).to_csv(tmp_path / "again.csv", index=False)
@@ -61,8 +64,8 @@ def test_a_frame_that_was_read_and_written_again(tmp_path):
         ("score", "7"),
         ("score", "x"),
         ("sentences", "-2"),
-        ("hedged", "9"),
-        ("hedged", "0.5"),
+        ("hedged_sentences", "9"),
+        ("hedged_sentences", "0.5"),
         ("weasel_cues", ""),
     ],
 )
@@ -74,10 +77,10 @@ def test_what_is_no_row_of_scores_is_said_and_the_rest_is_read(tmp_path, column,
     cells[head.split(",").index(column)] = value
     path.write_text("\n".join([head, ",".join(cells), *others]) + "\n", encoding="utf-8")
     bad, *good = entries([str(path)])
-    assert isinstance(bad, Unreadable)
-    assert "no row of scores" in bad.reason
+    assert isinstance(bad, BadRecord)
+    assert "not a row of scores" in bad.reason
     assert bad.line == 2
-    assert [one.name for one in good] == ["b", "c", "d"]
+    assert [record.name for record in good] == ["b", "c", "d"]
 
 
 def test_a_damaged_first_line_is_not_the_end(tmp_path):
@@ -85,19 +88,19 @@ def test_a_damaged_first_line_is_not_the_end(tmp_path):
     lines = Path(path).read_text(encoding="utf-8").splitlines()
     (tmp_path / "bad.jsonl").write_text("\n".join(["{broken", *lines]), encoding="utf-8")
     found = list(entries([str(tmp_path / "bad.jsonl")]))
-    assert [isinstance(one, Unreadable) for one in found] == [True, False, False, False, False]
+    assert [isinstance(record, BadRecord) for record in found] == [True, False, False, False, False]
 
 
 def test_files_that_cannot_be_used(tmp_path):
     path = batch(tmp_path)
     with pytest.raises(
         hedging.InputError,
-        match=r"has no column 'section': carry it along with hedging batch --keep section",
+        match=r"has no column 'section': keep it with hedging batch --keep section",
     ):
         list(entries([path], "section"))
     with pytest.raises(
         hedging.InputError,
-        match=r"is no output of hedging batch .*no field 'model'.*hedging batch ",
+        match=r"is not an output of hedging batch .*no field 'score'.*hedging batch ",
     ):
         list(entries([str(tmp_path / "in.jsonl")]))
 
@@ -116,7 +119,7 @@ def test_ids_that_became_numbers(tmp_path, form):
     frame.to_parquet(again) if form == "parquet" else frame.to_json(
         again, lines=True, orient="records"
     )
-    assert [one.name for one in entries([again])] == ["0", "1", "2"]
+    assert [record.name for record in entries([again])] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "jsonl"])

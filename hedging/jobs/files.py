@@ -1,0 +1,253 @@
+"""Paths → files with their formats, files → bytes, bytes → files: all that a job does with a disk.
+
+Nothing goes unsaid: a folder that cannot be listed is among the files, with a format of its own,
+and a fault in the midst of a file comes with the bytes that could be read before it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import secrets
+import stat
+import sys
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import IO, Any, Final, cast
+
+from hedging.errors import InputError, require
+from hedging.wording import one_line
+
+#: The format of a file by the ending of its name, without the ending of a compression.
+FILE_FORMATS: Final = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".markdown": "text",
+    ".mdx": "text",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".parquet": "parquet",
+}
+COMPRESSIONS: Final = (".gz", ".zst")
+#: The formats that standard input can have.
+STREAMS: Final = ("jsonl", "csv", "tsv", "lines", "text")
+#: The format of a folder that cannot be listed.
+UNLISTED: Final = "unlisted"
+
+#: How the name of a file begins that is being written and has not got its own name yet.
+SCRATCH: Final = ".hedging-"
+
+
+def without_compression(path: str) -> str:
+    """The path without the ending of a compression.
+
+    >>> without_compression("news.md.gz")
+    'news.md'
+    """
+    ending = Path(path).suffix
+    return path.removesuffix(ending) if ending.lower() in COMPRESSIONS else path
+
+
+def input_format(path: str) -> str:
+    """The format of a file by its name; "" if the name does not say.
+
+    >>> input_format("news/2020.jsonl.gz"), input_format("README")
+    ('jsonl', '')
+    """
+    return FILE_FORMATS.get(Path(without_compression(path)).suffix.lower(), "")
+
+
+def printable_path(path: str) -> str:
+    """The path as text that UTF-8 can hold: bytes that are not UTF-8 become escapes.
+
+    >>> printable_path("caf\\udce9.txt")
+    'caf\\\\xe9.txt'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def find_files(paths: Iterable[str], pattern: str | None = None) -> list[tuple[str, str]]:
+    """The files that some paths name, in order, each with its format; `-` is standard input.
+
+    Folders are searched, and in them `pattern` says which files are meant: names with `*`, `?` and
+    `**`, compared from the right. Without a pattern they are the files of a known format. A folder
+    that cannot be listed has the format UNLISTED. The format of `-` is "".
+
+    Raises InputError for a path that does not exist and for a folder without such files.
+    """
+    files: list[tuple[str, str]] = []
+    for path in paths:
+        if path == "-":
+            files.append((path, ""))
+            continue
+        shown = one_line(printable_path(path))
+        try:
+            mode = os.stat(path).st_mode  # noqa: PTH116, a Path cannot be made of every str
+        except FileNotFoundError as error:
+            raise InputError(f"{shown}: no such file or folder") from error
+        except (OSError, ValueError) as error:
+            raise InputError(f"{shown}: {getattr(error, 'strerror', None) or error}") from error
+        if stat.S_ISDIR(mode):
+            files.extend(_files_in(Path(path), pattern))
+        elif stat.S_ISREG(mode):
+            files.append((path, input_format(path) or "text"))
+        else:
+            raise InputError(f"{shown}: not a file")
+    return files
+
+
+def _files_in(folder: Path, pattern: str | None) -> list[tuple[str, str]]:
+    """The files of a folder in order, with the folders in it that cannot be listed."""
+    unlisted: list[Path] = []
+    patterns = _pattern_parts(pattern) if pattern else []
+    files: list[Path] = []
+
+    def note(error: OSError) -> None:
+        unlisted.append(Path(error.filename))
+
+    for parent, _, names in os.walk(folder, onerror=note):
+        for name in names:
+            path = Path(parent, name)
+            wanted = (
+                _matches(path.relative_to(folder).parts, patterns)
+                if pattern
+                else input_format(name)
+            )
+            if wanted and _is_file(path):
+                files.append(path)
+    if not files and not unlisted:
+        expected = pattern or f"of a known format: {', '.join(FILE_FORMATS)}"
+        raise InputError(f"{one_line(printable_path(str(folder)))} has no file {expected} in it")
+    unreadable = set(unlisted)
+    return [
+        (str(path), UNLISTED if path in unreadable else input_format(str(path)) or "text")
+        for path in sorted([*files, *unlisted])
+    ]
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a path is a file; one that may not be looked at is, so that its reader reports it."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except PermissionError:
+        return True
+    except OSError:  # a link to nothing, or in a circle
+        return False
+
+
+def _pattern_parts(pattern: str) -> list[str]:
+    if Path(pattern).is_absolute() or ".." in pattern.split("/"):
+        raise InputError(
+            f"pattern {pattern!r}: expected names within a folder, such as '*.txt' or 'news/**/*'"
+        )
+    return ["**", *(part for part in pattern.split("/") if part not in ("", "."))]
+
+
+def _matches(names: Sequence[str], patterns: Sequence[str]) -> bool:
+    """Whether the names of a path match patterns one by one; `**` stands for any number of them.
+
+    >>> _matches(("a", "b", "c.txt"), ("**", "b", "*.txt")), _matches(("a",), ("b",))
+    (True, False)
+    """
+    if not patterns:
+        return not names
+    first, rest = patterns[0], patterns[1:]
+    if first == "**":
+        return any(_matches(names[skipped:], rest) for skipped in range(len(names) + 1))
+    return bool(names) and fnmatch(names[0], first) and _matches(names[1:], rest)
+
+
+def file_state(path: str) -> tuple[int, int] | None:
+    """Size and time of the last change of a file; None for standard input or if not known."""
+    if path == "-":
+        return None
+    try:
+        state = Path(path).stat()
+    except OSError:
+        return None
+    return state.st_size, state.st_mtime_ns
+
+
+def opened(path: str) -> IO[bytes]:
+    """A file, decompressed by the ending of its name, or standard input."""
+    if path == "-":
+        if sys.stdin is None:
+            raise InputError("standard input is closed: name a file in place of -")
+        return sys.stdin.buffer
+    ending = Path(path).suffix.lower()
+    if ending == ".gz":
+        return cast(IO[bytes], gzip.open(path, "rb"))
+    if ending == ".zst":
+        return cast(IO[bytes], _zstd().open(path, "rb"))
+    return Path(path).open("rb")
+
+
+def _zstd() -> Any:
+    """The module for .zst files: in the standard library from Python 3.14 on."""
+    if sys.version_info >= (3, 14):
+        return require("compression.zstd", "reading .zst", "batch")
+    return require("backports.zstd", "reading .zst", "batch", "backports.zstd")
+
+
+def _read_errors() -> tuple[type[BaseException], ...]:
+    """The errors that come of a damaged file, as far as the modules that raise them are loaded."""
+    modules = (sys.modules.get(name) for name in ("compression.zstd", "backports.zstd"))
+    zstd_errors = (module.ZstdError for module in modules if module is not None)
+    return (OSError, EOFError, zlib.error, *zstd_errors)
+
+
+def read_blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
+    """A file's bytes in blocks of `size`, the last one shorter, each with "".
+
+    If the file cannot be read to its end, the last block has the reason in place of "".
+    """
+    parts: list[bytes] = []
+    total = 0
+    reason = ""
+    try:
+        with opened(path) as stream:
+            # read1 gives the bytes before a fault, which read would drop.
+            read = stream.read1 if hasattr(stream, "read1") else stream.read
+            while data := read(size):
+                parts.append(data)
+                total += len(data)
+                if total >= size:
+                    joined = b"".join(parts)
+                    yield joined[:size], ""
+                    parts = [joined[size:]]
+                    total = len(parts[0])
+    except _read_errors() as error:
+        reason = f"{type(error).__name__}: {getattr(error, 'strerror', None) or error}"
+    if total or reason:
+        yield b"".join(parts), reason
+
+
+@contextmanager
+def atomic_stream(path: Path, folder: Path | None = None) -> Iterator[IO[bytes]]:
+    """A stream whose bytes become the file in one step, if no error leaves the block.
+
+    Until then they are in a scratch file of `folder`, by default that of the file, which has to be
+    on the same file system. The scratch file is new, so that nobody's link is followed.
+    """
+    scratch = (folder or path.parent) / f"{SCRATCH}{secrets.token_hex(8)}"
+    try:
+        with scratch.open("xb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        scratch.replace(path)
+    except BaseException:
+        scratch.unlink(missing_ok=True)
+        raise
+
+
+def write_atomic(path: str | os.PathLike[str], content: bytes) -> None:
+    """Write a file so that it is either complete on the disk or as it was before."""
+    with atomic_stream(Path(path)) as stream:
+        stream.write(content)

@@ -1,0 +1,92 @@
+"""Files that are one text each, or standard input as one text → chunks → rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from hedging.jobs.chunks import BytesChunk, Chunk, FilesChunk
+from hedging.jobs.files import file_state, read_blocks
+from hedging.jobs.records import BadRecord, Code, Fault, Place, Row
+from hedging.text.decoding import decode_or_refuse
+
+# The files of a chunk at the most: each costs a call of the system, however small it is.
+_MOST_FILES: Final = 256
+_BLOCK: Final = 1 << 20
+
+
+class TextFiles:
+    """Files that are one text each, with many small files in a chunk."""
+
+    def __init__(self, name: str, columns: Sequence[str]) -> None:
+        self._name = name
+        self._text_column = columns[0]
+
+    def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
+        """Chunks of files of about `size` bytes together."""
+        group: list[str] = []
+        total = 0
+        for path in paths:
+            group.append(path)
+            total += (file_state(path) or (0, 0))[0]
+            if total >= size or len(group) >= _MOST_FILES:
+                yield self._chunk(group)
+                group, total = [], 0
+        if group:
+            yield self._chunk(group)
+
+    def _chunk(self, paths: Sequence[str]) -> FilesChunk:
+        return FilesChunk(
+            source=paths[0], format=self._name, records=len(paths), paths=tuple(paths)
+        )
+
+    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
+        """The texts of a chunk; a file that cannot be read to its end is a bad record."""
+        assert isinstance(chunk, FilesChunk)
+        for number, path in enumerate(chunk.paths, chunk.first):
+            blocks = list(read_blocks(path, _BLOCK))
+            content = b"".join(block for block, _ in blocks)
+            place = Place(number, path, length=len(content))
+            if blocks and blocks[-1][1]:
+                yield BadRecord(place, blocks[-1][1], "unreadable")
+            else:
+                yield text_row(content, place, self._text_column)
+
+
+class StandardInputText:
+    """Standard input as one text."""
+
+    def __init__(self, name: str, columns: Sequence[str]) -> None:
+        self._name = name
+        self._text_column = columns[0]
+
+    def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
+        """One chunk for each mention of standard input."""
+        for path in paths:
+            blocks = list(read_blocks(path, size))
+            reason = blocks[-1][1] if blocks else ""
+            data = b"".join(block for block, _ in blocks)
+            yield BytesChunk(
+                source=path,
+                format=self._name,
+                records=1,
+                fault=Fault(reason) if reason else None,
+                data=data,
+                length=len(data),
+            )
+
+    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
+        """The text of a chunk."""
+        assert isinstance(chunk, BytesChunk)
+        assert chunk.data is not None
+        place = Place(chunk.first, chunk.source, length=chunk.length)
+        yield text_row(chunk.data, place, self._text_column)
+
+
+def text_row(content: bytes, place: Place, text_column: str) -> Row | BadRecord:
+    """The row of a text's bytes."""
+    text, refusal = decode_or_refuse(content)
+    if refusal:
+        code: Code = "not-utf-8" if "not UTF-8" in refusal else "not-text"
+        return BadRecord(place, refusal, code)
+    return Row(place, {text_column: text})

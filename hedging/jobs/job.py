@@ -1,0 +1,98 @@
+"""What is to be scored, how, and where it goes: a job, checked before any work begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hedging.batch import COLUMNS, Level
+from hedging.detector import load_options
+from hedging.errors import InputError
+from hedging.jobs.files import STREAMS, find_files, printable_path
+from hedging.jobs.records import Fields
+from hedging.jobs.writers import output_format
+from hedging.options import DetectorOptions
+from hedging.wording import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is to be scored, how, and where it goes.
+
+    `paths` are files and folders, and `-` for standard input, whose format is `stream`. In folders
+    `pattern` says which files are meant. `output` is a file whose ending is its format, or `-` for
+    standard output. If `options.markdown` is None, files are read as Markdown by their names.
+
+    Raises InputError for values that do not fit, ModelError for an unknown model.
+    """
+
+    paths: tuple[str, ...]
+    output: str
+    level: Level = "document"
+    pattern: str | None = None
+    stream: str = "jsonl"
+    fields: Fields = field(default_factory=Fields)
+    options: DetectorOptions = field(default_factory=DetectorOptions)
+
+    def __post_init__(self) -> None:
+        if self.level not in COLUMNS:
+            raise InputError(f"unknown level {self.level!r}; expected {', '.join(COLUMNS)}")
+        if self.stream not in STREAMS:
+            raise InputError(
+                f"unknown format {self.stream!r} of standard input; expected {', '.join(STREAMS)}"
+            )
+        kept = self.fields.kept_names
+        clashes = [name for name in kept if name in COLUMNS[self.level] or kept.count(name) > 1]
+        if clashes:
+            raise InputError(
+                f"cannot keep {', '.join(dict.fromkeys(clashes))}: a column of that name is there "
+                f"already; give it another name, such as other={clashes[0]}"
+            )
+        output_format(self.output)
+        if self.output != "-" and Path(self.output).is_dir():
+            raise InputError(f"{self.shown_output} is a folder: give the name of a file")
+        load_options(self.options)
+
+    @property
+    def format(self) -> str:
+        """The format of the output."""
+        return output_format(self.output)
+
+    @property
+    def shown_output(self) -> str:
+        """The path of the output as a message shows it."""
+        return one_line(printable_path(self.output))
+
+    @property
+    def parts(self) -> Path:
+        """The folder of the parts while the job runs."""
+        return Path(f"{self.output}.parts")
+
+    @property
+    def errors(self) -> Path:
+        """The file of the bad records."""
+        return Path(f"{self.output}.errors.jsonl")
+
+
+def inputs(job: Job) -> list[tuple[str, str]]:
+    """The files that a job reads, each with its format: those of its paths without its outputs.
+
+    A folder's files that the job writes itself are left out; a path that names such a file is an
+    InputError.
+    """
+    found = find_files(job.paths, job.pattern)
+    if job.output == "-":
+        return found
+    outputs, parts = {Path(job.output).resolve(), job.errors.resolve()}, job.parts.resolve()
+    for path in job.paths:
+        if path != "-" and Path(path).resolve() in outputs:
+            shown = one_line(printable_path(path))
+            raise InputError(
+                f"{shown} is a file that the job would write over: name another output"
+            )
+    files = []
+    for path, format_name in found:
+        resolved = Path(path).resolve()
+        if path == "-" or (resolved not in outputs and parts not in (resolved, *resolved.parents)):
+            files.append((path, format_name))
+    return files

@@ -1,0 +1,301 @@
+"""The state of a job on the disk: a folder with its plan, a lock, and a part for each scored chunk.
+
+A part is written whole or not at all, and so is the output, which joins the parts. Therefore a job
+that was stopped goes on where it stood, and its output has the bytes of an undisturbed run. The
+first line of a part is JSON about it: a fingerprint of the chunk, so that a changed input is
+noticed, the number of its documents, and its bad records. The name of a part carries the id of its
+job, so that a worker that outlives a killed job cannot write into the job that replaces it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any, Final
+
+from hedging.batch import SCHEMA
+from hedging.errors import InputError
+from hedging.jobs.chunks import Chunk
+from hedging.jobs.files import SCRATCH, UNLISTED, atomic_stream, file_state, write_atomic
+from hedging.jobs.job import Job
+from hedging.jobs.writers import join_parts
+from hedging.model.files import folder_of
+from hedging.wording import one_line
+
+_PLAN: Final = "run.json"
+_LOCK: Final = "lock"
+_PART: Final = re.compile(r"\d{8}(\.[0-9a-f]+)?\.part")
+
+Plan = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredChunk:
+    """The result of a chunk: how many documents it has, and its bad records as dicts.
+
+    `rows` are the bytes of its rows if they go to no part. `earlier` is True if an earlier run has
+    scored it.
+    """
+
+    documents: int
+    bad_records: tuple[dict[str, Any], ...]
+    rows: bytes = b""
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of one job, in their folder. Workers get a copy of this object."""
+
+    folder: Path
+    job_id: str
+
+    def path(self, number: int) -> Path:
+        """The file of the part of a chunk."""
+        return self.folder / f"{number:08d}.{self.job_id}.part"
+
+    def write(self, number: int, fingerprint: str, scored: ScoredChunk) -> None:
+        """Write the part of a chunk. Raises InputError if another job has taken the folder."""
+        state = {
+            "fingerprint": fingerprint,
+            "documents": scored.documents,
+            "bad_records": scored.bad_records,
+        }
+        if _read_json(self.folder / _PLAN).get("job") != self.job_id:
+            raise InputError(f"another job has taken over {_shown(self.folder)}")
+        write_atomic(self.path(number), json.dumps(state).encode("ascii") + b"\n" + scored.rows)
+
+    def read(self, number: int, chunk: Chunk) -> ScoredChunk | None:
+        """The result of a chunk that an earlier run has scored; None if there is none.
+
+        A damaged part counts as none. Raises InputError if the chunk has changed.
+        """
+        path = self.path(number)
+        if not path.exists():
+            return None
+        state = _read_json(path)
+        try:
+            fingerprint = state["fingerprint"]
+            scored = ScoredChunk(state["documents"], tuple(state["bad_records"]), earlier=True)
+        except (KeyError, TypeError):
+            return None
+        if fingerprint != chunk.fingerprint():
+            source = "standard input" if chunk.source == "-" else one_line(chunk.source)
+            raise InputError(
+                f"cannot resume {_shown(self.folder)}: {source} has changed near line "
+                f"{chunk.line}; --overwrite begins anew"
+            )
+        return scored
+
+    def finish(self, job: Job, count: int, more_bad_records: Sequence[dict[str, Any]]) -> None:
+        """Join `count` parts to the output, write the bad records, and remove the folder."""
+        bad_records = chain(self._bad_records(count), more_bad_records)
+        first = next(bad_records, None)
+        with atomic_stream(Path(job.output), self.folder) as stream:
+            join_parts(self._rows(count), stream, job.level, job.fields.kept_names, job.format)
+            if first is None:
+                job.errors.unlink(missing_ok=True)
+            else:
+                _write_lines(job.errors, chain([first], bad_records), self.folder)
+        _remove(self.folder, keep=())
+        # A file that no job has made stays, and so does its folder.
+        with suppress(OSError):
+            self.folder.rmdir()
+
+    def _rows(self, count: int) -> Iterator[IO[bytes]]:
+        """The parts as streams, read up to the first row."""
+        for number in range(count):
+            with self.path(number).open("rb") as stream:
+                stream.readline()
+                yield stream
+
+    def _bad_records(self, count: int) -> Iterator[dict[str, Any]]:
+        for number in range(count):
+            yield from _read_json(self.path(number))["bad_records"]
+
+
+@contextmanager
+def opened_parts(
+    job: Job, files: Sequence[tuple[str, str]], *, resume: bool, overwrite: bool
+) -> Iterator[Parts]:
+    """The parts of a job, in a folder that is locked against other processes.
+
+    Raises InputError if there is an output or an unfinished job, unless `overwrite` or `resume`
+    says what to do with it, and if a resumed job has changed.
+    """
+    folder = job.parts
+    unfinished = folder.exists() or folder.is_symlink()
+    for path in (Path(job.output), job.errors):
+        if path.exists() and not overwrite and not (resume and unfinished):
+            raise InputError(f"{_shown(path)} is there already: give another name, or --overwrite")
+    if unfinished:
+        if not (resume or overwrite):
+            raise InputError(
+                f"{_shown(folder)} holds an unfinished job: --resume goes on with it, "
+                "--overwrite begins anew"
+            )
+        _check_folder(folder)
+    plan = plan_of(job, files)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder, job.shown_output):
+        yield Parts(folder, _begin(folder, plan, overwrite, job.shown_output))
+
+
+def _check_folder(folder: Path) -> None:
+    """Raise InputError if the folder is not one that a job has made."""
+    if folder.is_symlink() or not folder.is_dir():
+        raise InputError(
+            f"{_shown(folder)} is not a folder of a job: move it, or name another file"
+        )
+    for path in folder.iterdir():
+        if not _is_of_job(path):
+            raise InputError(
+                f"{_shown(folder)} holds {one_line(path.name)}, which is not of a job: move it away"
+            )
+
+
+def _is_of_job(path: Path) -> bool:
+    """Whether a file in a folder of parts has a name that only jobs give."""
+    name = path.name
+    known = name in (_PLAN, _LOCK) or name.startswith(SCRATCH) or _PART.fullmatch(name) is not None
+    return known and (path.is_symlink() or not path.is_dir())
+
+
+def _remove(folder: Path, keep: Iterable[str]) -> None:
+    """Remove what jobs have made: the plan after the parts that it describes, the lock last."""
+    last = {_PLAN: 1, _LOCK: 2}
+    for path in sorted(folder.iterdir(), key=lambda path: last.get(path.name, 0)):
+        if path.name in keep or not _is_of_job(path):
+            continue
+        if path.name == _LOCK and sys.platform == "win32":
+            continue  # an open file cannot be removed there
+        path.unlink(missing_ok=True)
+
+
+def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
+    """The id of the job whose plan is in the folder; a new job if there is none.
+
+    Raises InputError if the plan there is another one.
+    """
+    path = folder / _PLAN
+    if overwrite or not path.exists():
+        _remove(folder, keep=(_LOCK,))
+        job_id = secrets.token_hex(8)
+        write_atomic(path, json.dumps({"job": job_id, **plan}).encode("ascii"))
+        return job_id
+    before = _read_json(path)
+    earlier_id = before.get("job")
+    if not isinstance(earlier_id, str) or not all(isinstance(before.get(n), dict) for n in plan):
+        raise InputError(f"cannot resume {output}: its plan is damaged; --overwrite begins anew")
+    if changes := _changes(before, plan):
+        raise InputError(f"cannot resume {output}: {changes} changed; --overwrite begins anew")
+    return earlier_id
+
+
+def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
+    """All that a resumed run must share with the run before it, as JSON has it."""
+    states = {path: [name, *(_state(path, name) or ())] for path, name in files}
+    options = job.options.to_dict()
+    model = os.fspath(options.pop("model"))
+    config = json.loads((folder_of(job.options.model) / "config.json").read_text(encoding="utf-8"))
+    fields = job.fields
+    options |= {
+        "level": job.level,
+        "pattern": job.pattern,
+        "stream": job.stream,
+        "text_field": fields.text,
+        "id_field": fields.id,
+        "keep": list(zip(fields.kept_names, fields.keep, strict=True)),
+    }
+    plan: Plan = {
+        "input": states,
+        "order": {"paths": [path for path, _ in files]},
+        "options": options,
+        "model": {"name": model, "files": config["files"]},
+        "schema": {"number": SCHEMA},
+    }
+    as_json: Plan = json.loads(json.dumps(plan))
+    return as_json
+
+
+def _state(path: str, format_name: str) -> tuple[int, int] | None:
+    return None if format_name == UNLISTED else file_state(path)
+
+
+def _changes(before: Plan, now: Plan) -> str:
+    """The differences of two plans in words; "" for none."""
+    changes = []
+    for name, new in now.items():
+        old = before[name]
+        keys = [key for key in {**new, **old} if new.get(key) != old.get(key)]
+        if not keys:
+            continue
+        if name == "input":
+            changes.append(f"the input {', '.join(one_line(ascii(key)[1:-1]) for key in keys[:3])}")
+        elif name == "options":
+            changes.append(f"the options {', '.join(keys)}")
+        else:
+            changes.append(f"the {name}")
+    return " and ".join(changes)
+
+
+@contextmanager
+def _locked(folder: Path, output: str) -> Iterator[None]:
+    """Keep other processes from the folder; the system drops the lock when this process ends."""
+    path = folder / _LOCK
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags, 0o666), "r+b") as stream:
+        try:
+            _lock(stream)
+        except OSError as error:
+            raise InputError(
+                f"{output} is being written by another process: wait for it, or give another name"
+            ) from error
+        yield
+    if sys.platform == "win32":  # where the lock could not be removed before
+        with suppress(OSError):
+            if not (folder / _PLAN).exists():
+                path.unlink()
+                folder.rmdir()
+
+
+def _lock(stream: IO[bytes]) -> None:
+    """Lock a file, or raise OSError at once if another process has locked it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    """The object in the first line of a file; an empty one if there is none."""
+    try:
+        with path.open("rb") as stream:
+            value = json.loads(stream.readline())
+    except (FileNotFoundError, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _write_lines(path: Path, rows: Iterable[dict[str, Any]], folder: Path) -> None:
+    """Write rows as lines of JSON, in one step."""
+    with atomic_stream(path, folder) as stream:
+        for row in rows:
+            stream.write(json.dumps(row, ensure_ascii=False).encode("utf-8") + b"\n")
+
+
+def _shown(path: Path) -> str:
+    """A path as a message shows it."""
+    return one_line(os.fsencode(path).decode("utf-8", "backslashreplace"))

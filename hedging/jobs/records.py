@@ -1,0 +1,241 @@
+"""Rows of any format → documents to score, and bad records with their place and reason.
+
+A bad record is data and not an exception: those around it are scored all the same.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, Final, Literal, NamedTuple
+
+from hedging.jobs.files import printable_path
+
+#: Why a record could not be read, in a word for programs.
+Code = Literal[
+    "unreadable",  # the file or folder cannot be read (further)
+    "changed",  # the file changed while the job ran
+    "not-text",  # a PDF, HTML or the like
+    "not-utf-8",
+    "not-json",
+    "not-csv",
+    "missing-field",  # `field` names it
+    "wrong-value",  # the value of `field` cannot be used
+]
+
+# The deepest nesting of lists and objects in a kept value. Python's own limit depends on the calls
+# around, so that a resumed job could accept a record that the first run refused.
+_DEEPEST: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Which fields hold the text, the id and the columns to keep; `names` renames the kept columns.
+
+    >>> Fields(keep=("model",), names=("writer",)).kept_names
+    ('writer',)
+    """
+
+    text: str = "text"
+    id: str | None = None
+    keep: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def kept_names(self) -> tuple[str, ...]:
+        """The names of the kept columns in the output."""
+        return self.names or self.keep
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The fields that a record must have, each once, the text's first."""
+        names = (self.text, self.id, *self.keep)
+        return tuple(dict.fromkeys(name for name in names if name is not None))
+
+    def picker(self) -> Callable[[Any], tuple[Any, ...]]:
+        """A function from a row to its text, its id (or its text again) and its kept values."""
+        return itemgetter(self.text, self.text if self.id is None else self.id, *self.keep)
+
+
+class Place(NamedTuple):
+    """Where a record stands in the input of a job.
+
+    `number` counts all records of the input, `line` the lines (or rows) of the source from 1.
+    `offset` and `length` are bytes of the source, after decompression.
+    """
+
+    number: int
+    source: str
+    line: int = 1
+    offset: int = 0
+    length: int = 0
+
+
+class Row(NamedTuple):
+    """A record that could be read: its fields by their names."""
+
+    place: Place
+    values: dict[str, Any]
+
+
+class Document(NamedTuple):
+    """A record to score; `text` is None if it is null."""
+
+    place: Place
+    id: str
+    text: str | None
+    kept: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRecord:
+    """A record that could not be read: its place, the reason in words, and the reason as a code.
+
+    `field` is the name of the field that is missing or has a wrong value, "" for other reasons.
+    """
+
+    place: Place
+    reason: str
+    code: Code
+    field: str = ""
+
+    @property
+    def source(self) -> str:
+        return self.place.source
+
+    @property
+    def line(self) -> int:
+        return self.place.line
+
+    def to_dict(self) -> dict[str, Any]:
+        """The bad record as a line of an errors file."""
+        number, source, line, offset, length = self.place
+        return {
+            "source": printable_path(source),
+            "line": line,
+            "code": self.code,
+            "field": self.field or None,
+            "reason": self.reason,
+            "offset": offset,
+            "length": length,
+            "number": number,
+        }
+
+
+class Fault(NamedTuple):
+    """Why a source cannot be read further, as a bad record says it."""
+
+    reason: str
+    code: Code = "unreadable"
+    field: str = ""
+
+    def bad_record(self, place: Place) -> BadRecord:
+        reason = f"cannot be read from here on: {self.reason}"
+        return BadRecord(place, reason, self.code, self.field)
+
+
+def missing_column(names: Iterable[str], columns: Sequence[str]) -> Fault | None:
+    """The fault of a row or table with such names if it lacks a column; None if it has them all.
+
+    >>> missing_column(["id", "body"], ["text"]).reason
+    "no field 'text'; there are 'id', 'body'"
+    """
+    known = list(names)
+    for name in columns:
+        if name not in known:
+            there = f"there are {', '.join(map(repr, known))}" if known else "there are no fields"
+            return Fault(f"no field {name!r}; {there}", "missing-field", name)
+        if known.count(name) > 1:
+            return Fault(f"more than one column is called {name!r}", "wrong-value", name)
+    return None
+
+
+def to_document(
+    row: Row, fields: Fields, pick: Callable[[Any], tuple[Any, ...]]
+) -> Document | BadRecord:
+    """The document of a row; `pick` is `fields.picker()`, made once for all rows."""
+    place = row.place
+    try:
+        text, identifier, *kept = pick(row.values)
+    except KeyError:
+        fault = missing_column(row.values, fields.columns)
+        assert fault is not None
+        return BadRecord(place, *fault)
+    if text is not None and not isinstance(text, str):
+        reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"
+        return BadRecord(place, reason, "wrong-value", fields.text)
+    if fields.id is None:
+        identifier = f"{printable_path(place.source)}:{place.line}"
+    names = (fields.text, fields.id or "", *fields.keep)
+    for name, value in zip(names, (text, identifier, *kept), strict=True):
+        if reason := _why_not_writable(value):
+            return BadRecord(place, f"field {name!r} {reason}", "wrong-value", name)
+    if not isinstance(identifier, str):
+        identifier = json_text(identifier)
+    return Document(place, identifier, text, tuple(kept))
+
+
+def file_document(row: Row, fields: Fields) -> Document:
+    """The document of a file that is one text: its id is its path, and there is nothing to keep."""
+    path = printable_path(row.place.source)
+    return Document(row.place, path, row.values[fields.text], (None,) * len(fields.keep))
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON: NaN and infinities become null, and dates and bytes strings.
+
+    >>> json_text({"share": float("nan"), "name": "é"})
+    '{"share": null, "name": "é"}'
+    """
+    try:
+        return _encode(value)
+    except ValueError:
+        return _encode(_without_nan(value))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=str).encode
+
+
+def _without_nan(value: Any) -> Any:
+    """The value with None in place of each number that is not finite."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {name: _without_nan(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(item) for item in value]
+    return value
+
+
+def _why_not_writable(value: Any) -> str:
+    """Why a value cannot be written as UTF-8; "" if it can."""
+    if value is None:
+        return ""
+    if isinstance(value, (dict, list)) and _is_deep(value):
+        return f"is nested more than {_DEEPEST} levels deep"
+    text = value if isinstance(value, str) else json_text(value)
+    if text.isascii():  # which a str knows without a search
+        return ""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "is not UTF-8, or has half of a surrogate pair"
+    return ""
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether lists and objects are nested deeper than _DEEPEST levels."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            item
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for item in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True

@@ -1,0 +1,185 @@
+"""Chunks → scored chunks, in this process or in several, in the order of the chunks.
+
+A worker writes the rows of its chunk to a part on the disk; if there are no parts, the rows come
+back. Workers end with the process that started them, however that process ended.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Final
+
+from hedging.detector import load_options
+from hedging.errors import InputError, require
+from hedging.jobs.chunks import Chunk
+from hedging.jobs.files import without_compression
+from hedging.jobs.job import Job
+from hedging.jobs.parts import Parts, ScoredChunk
+from hedging.jobs.reading import read_documents
+from hedging.jobs.records import BadRecord, Document
+from hedging.jobs.writers import encode_rows, merge_tables, table_of
+from hedging.options import DetectorOptions
+from hedging.text.markdown import is_markdown
+
+#: The most workers of a job; a larger number is a mistake.
+MOST_WORKERS: Final = 1024
+# Chunks in the queue for each worker, so that no worker waits for a chunk.
+_AHEAD: Final = 2
+# Each worker has a core of its own, and numpy's libraries need no threads beside it.
+_ENVIRONMENT: Final = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+def default_workers() -> int:
+    """A worker for each core that this process may use: by its affinity and its control group.
+
+    One worker if joblib is not installed, which several workers need.
+    """
+    try:
+        from joblib import cpu_count
+    except ImportError:
+        return 1
+    return int(cpu_count())
+
+
+def score_chunk(job: Job, number: int, chunk: Chunk, parts: Parts | None) -> ScoredChunk:
+    """Score a chunk; its rows go to its part, or come back if there are no parts."""
+    chunk = chunk.with_data()
+    fingerprint = chunk.fingerprint()
+    documents: list[Document] = []
+    bad_records: list[BadRecord] = []
+    for record in read_documents(chunk, job.fields):
+        if isinstance(record, Document):
+            documents.append(record)
+        else:
+            bad_records.append(record)
+    keep = job.fields.kept_names
+    tables = []
+    for options, group in _by_options(documents, job.options):
+        texts = [document.text for document in group if document.text is not None]
+        batch = load_options(options).detect_batch(texts)
+        tables.append(table_of(batch, group, job.level, keep))
+    rows = encode_rows(merge_tables(tables), job.level, keep, job.format)
+    scored = ScoredChunk(len(documents), tuple(bad.to_dict() for bad in bad_records), rows)
+    if parts is None:
+        return scored
+    parts.write(number, fingerprint, scored)
+    return replace(scored, rows=b"")
+
+
+def _by_options(
+    documents: Sequence[Document], options: DetectorOptions
+) -> list[tuple[DetectorOptions, list[Document]]]:
+    """The documents by the options that they are scored with: as Markdown, or as plain text."""
+    if options.markdown is not None:
+        return [(options, list(documents))]
+    groups: dict[bool, list[Document]] = {}
+    for document in documents:
+        groups.setdefault(_is_markdown_file(document.place.source), []).append(document)
+    if not groups:
+        groups[False] = []
+    return [(replace(options, markdown=markdown), group) for markdown, group in groups.items()]
+
+
+@lru_cache(maxsize=256)
+def _is_markdown_file(path: str) -> bool:
+    return is_markdown(without_compression(path))
+
+
+def score_chunks(
+    job: Job, chunks: Iterator[Chunk], parts: Parts | None, workers: int
+) -> Generator[tuple[int, ScoredChunk], None, None]:
+    """The size of each chunk with its result, in order; a chunk with a part is not scored again.
+
+    Raises InputError if a worker was killed.
+    """
+    if workers <= 1:
+        for number, chunk in enumerate(chunks):
+            earlier = parts.read(number, chunk) if parts else None
+            yield chunk.size, earlier or score_chunk(job, number, chunk, parts)
+        return
+    try:
+        with _pool(workers) as pool:
+            pending: deque[tuple[int, Future[ScoredChunk] | ScoredChunk]] = deque()
+            for number, chunk in enumerate(chunks):
+                earlier = parts.read(number, chunk) if parts else None
+                task = (job, number, chunk.without_data(), parts)
+                pending.append((chunk.size, earlier or pool.submit(score_chunk, *task)))
+                if len(pending) > _AHEAD * workers:
+                    yield _finished(*pending.popleft())
+            while pending:
+                yield _finished(*pending.popleft())
+    except BrokenProcessPool as error:
+        raise InputError(
+            "a worker was killed, perhaps for want of memory; what is done is kept, "
+            "--resume goes on with it"
+        ) from error
+
+
+def _finished(size: int, result: Future[ScoredChunk] | ScoredChunk) -> tuple[int, ScoredChunk]:
+    return size, result.result() if isinstance(result, Future) else result
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[Any]:
+    """Start processes that score chunks; those of joblib need no `__main__` to import."""
+    loky = require("joblib.externals.loky", "several workers", "batch", "joblib")
+    pool = loky.ProcessPoolExecutor(
+        max_workers=workers,
+        initializer=_start_worker,
+        initargs=(os.getpid(),),
+        env=_ENVIRONMENT,
+    )
+    finished = False
+    try:
+        with _without_working_folder():
+            yield pool
+            finished = True
+    finally:
+        pool.shutdown(wait=True, kill_workers=not finished)
+
+
+@contextmanager
+def _without_working_folder() -> Iterator[None]:
+    """Keep Python processes that are started from importing modules of the working folder.
+
+    A folder with data may hold a `json.py` of anybody. Python 3.10 does not know the variable.
+    """
+    name = "PYTHONSAFEPATH"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+def _start_worker(parent: int) -> None:
+    """Make this process end with its parent, which alone answers to an interruption."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if os.name == "posix":  # elsewhere a process does not learn that its parent has ended
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)

@@ -1,0 +1,61 @@
+"""Bytes of a file → text: UTF-8 as it is, and a refusal with the remedy for everything else.
+
+A guess at another encoding, or markup read as prose, would give scores that look right and are not.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hedging.errors import InputError
+from hedging.wording import one_line
+
+# How other documents begin, what they are, and what to do with them. No text begins like this.
+_SIGNATURES: Final = (
+    (b"%PDF-", "a PDF", "extract its text first, such as with pdftotext"),
+    (b"PK\x03\x04", "a zip archive (as .docx, .odt and .epub are)", "save it as plain text first"),
+    (b"\xd0\xcf\x11\xe0", "an old office document", "save it as plain text first"),
+    (b"{\\rtf", "rich text (RTF)", "save it as plain text first"),
+    (b"\x1f\x8b", "compressed with gzip", "give its name the ending .gz, or decompress it first"),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd", "give its name the ending .zst"),
+    (b"\xff\xfe", "UTF-16 text", "convert it first: iconv -f utf-16 -t utf-8"),
+    (b"\xfe\xff", "UTF-16 text", "convert it first: iconv -f utf-16 -t utf-8"),
+)
+_HTML: Final = (b"<!doctype html", b"<html")
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+def decode_text(content: bytes, name: str) -> str:
+    """The text of a file's bytes, which have to be UTF-8; `name` is the file's name for errors.
+
+    Raises InputError, with what to do, for another encoding and for PDF, HTML and office files.
+
+    >>> decode_text(b"It may rain.", "news.txt")
+    'It may rain.'
+    >>> decode_text(b"%PDF-1.7", "paper.txt")
+    Traceback (most recent call last):
+    hedging.errors.InputError: paper.txt is a PDF: extract its text first, such as with pdftotext
+    """
+    text, refusal = decode_or_refuse(content)
+    if refusal:
+        raise InputError(f"{one_line(name)} {refusal}")
+    return text
+
+
+def decode_or_refuse(content: bytes) -> tuple[str, str]:
+    """The text and "", or "" and why the bytes are not a text: "is a PDF: extract its text ...".
+
+    >>> decode_or_refuse(b"<!DOCTYPE html><p>It may rain.")
+    ('', 'is HTML: extract its text first, such as with trafilatura')
+    """
+    for signature, description, remedy in _SIGNATURES:
+        if content.startswith(signature):
+            return "", f"is {description}: {remedy}"
+    start = content[:1024].removeprefix(_BYTE_ORDER_MARK).lstrip().lower()
+    if start.startswith(_HTML):
+        return "", "is HTML: extract its text first, such as with trafilatura"
+    try:
+        return content.decode("utf-8"), ""
+    except UnicodeDecodeError as error:
+        wrong = f"byte 0x{content[error.start]:02x} at {error.start}"
+        return "", f"is not UTF-8 ({wrong}): convert it, such as iconv -f windows-1252 -t utf-8"

@@ -1,0 +1,118 @@
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from job_files import rows_of, write
+
+from hedging.errors import InputError
+from hedging.jobs.files import UNLISTED, find_files, input_format, write_atomic
+from hedging.jobs.job import Job
+from hedging.jobs.run import run
+
+
+def names(folder, pattern=None):
+    return [str(Path(path).relative_to(folder)) for path, _ in find_files([str(folder)], pattern)]
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for name in ("a.txt", "b.csv", "news/a.txt", "news/deep/c.txt", "news/x.pdf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (None, ["a.txt", "b.csv", "news/a.txt", "news/deep/c.txt"]),
+        ("a.*", ["a.txt", "news/a.txt"]),
+        ("news/*.txt", ["news/a.txt"]),
+        ("news/**", ["news/a.txt", "news/deep/c.txt", "news/x.pdf"]),
+        ("news/**/*.txt", ["news/a.txt", "news/deep/c.txt"]),
+        ("**/c.txt", ["news/deep/c.txt"]),
+        ("***", ["a.txt", "b.csv", "news/a.txt", "news/deep/c.txt", "news/x.pdf"]),
+        ("**c.txt", ["news/deep/c.txt"]),
+        ("./?.pdf", ["news/x.pdf"]),
+    ],
+)
+def test_patterns(tree, pattern, expected):
+    assert names(tree, pattern) == expected
+
+
+@pytest.mark.parametrize("pattern", ["/x/*", "../*"])
+def test_patterns_that_leave_the_folder(tree, pattern):
+    with pytest.raises(InputError, match="expected names within a folder"):
+        find_files([str(tree)], pattern)
+
+
+def test_paths_that_mean_nothing_are_an_error(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        find_files([str(tmp_path / "none.jsonl")])
+    with pytest.raises(InputError, match="no file of a known format"):
+        find_files([str(tmp_path)])
+    with pytest.raises(InputError, match="null"):
+        find_files(["a\0b"])
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(InputError, match="not a file"):
+        find_files([str(tmp_path / "pipe.txt")])
+    with pytest.raises(InputError, match="a \ufffdb: no such file"):
+        find_files([str(tmp_path / "a\n\x1bb")])
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    with pytest.raises(InputError, match="loop"):
+        find_files([str(tmp_path / "loop")])
+    assert input_format("a.CSV.GZ") == "csv"
+
+
+def test_a_folder_that_cannot_be_listed_is_reported(tree, monkeypatch):
+    """The files in it used to be passed by without a word."""
+    scandir = os.scandir
+
+    def refuse(path):
+        if Path(path).name == "deep":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert (str(tree / "news" / "deep"), UNLISTED) in find_files([str(tree)])
+    output = tree / "out" / "out.jsonl"
+    summary = run(Job((str(tree / "news"),), str(output)))
+    assert (summary.documents, summary.bad_records) == (1, 1)
+    (row,) = rows_of(f"{output}.errors.jsonl")
+    assert row["source"] == str(tree / "news" / "deep")
+    assert "cannot be listed" in row["reason"]
+
+
+def test_a_file_that_may_not_be_read_is_reported(tree, monkeypatch):
+    """A folder without the right to enter it used to end the whole job."""
+    real = Path.stat
+
+    def refuse(self, **options):
+        if self.name == "c.txt":
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert "news/deep/c.txt" in names(tree)
+    assert run(Job((str(tree / "news"),), str(tree / "out.csv"))).documents == 2
+
+
+def test_a_file_is_written_in_one_step_and_follows_no_link(tmp_path):
+    target = tmp_path / "target.txt"
+    target.write_text("mine")
+    (tmp_path / "out.csv").symlink_to(target)
+    for name in (".out.csv.joining", ".out.csv.errors"):
+        (tmp_path / name).symlink_to(target)
+    source = write(tmp_path / "in.jsonl", ["It may rain."])
+    run(Job((str(source),), str(tmp_path / "out.csv")), overwrite=True)
+    assert target.read_text() == "mine"
+    assert not (tmp_path / "out.csv").is_symlink()
+    write_atomic(tmp_path / "a.txt", b"abc")
+    assert (tmp_path / "a.txt").read_bytes() == b"abc"
+    mask = os.umask(0)
+    os.umask(mask)
+    assert stat.S_IMODE((tmp_path / "a.txt").stat().st_mode) == 0o666 & ~mask
+    with pytest.raises(IsADirectoryError):
+        write_atomic(tmp_path, b"")
+    assert not [path for path in tmp_path.parent.iterdir() if path.name.startswith(".hedging")]

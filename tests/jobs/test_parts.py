@@ -1,0 +1,177 @@
+import json
+from pathlib import Path
+
+import pytest
+from job_files import rows_of, same, write
+
+import hedging
+from hedging.jobs.job import Job, inputs
+from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
+from hedging.jobs.records import Fields
+from hedging.jobs.run import run
+from hedging.options import DetectorOptions
+
+
+def job_of(source, output, *more, **options):
+    return Job((str(source),), str(output), *more, **options)
+
+
+def test_an_unfinished_job_is_not_begun_anew_by_mistake(stopped):
+    source, output = stopped
+    with pytest.raises(hedging.InputError, match="--resume goes on"):
+        run(job_of(source, output))
+    assert run(job_of(source, output), resume=True).resumed == 1
+    assert len(rows_of(output)) == 3
+    assert not Path(f"{output}.parts").exists()
+    with pytest.raises(hedging.InputError, match="is there already"):
+        run(job_of(source, output), resume=True)
+    assert run(job_of(source, output), overwrite=True).resumed == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"level": "cue"}, "the options level changed"),
+        ({"stream": "csv"}, "the options stream changed"),
+        ({"fields": Fields(keep=("n",))}, "the options keep changed"),
+        ({"options": DetectorOptions(scheme="szeged")}, "the options scheme changed"),
+        ({"options": DetectorOptions(threshold=0.9)}, "the options threshold changed"),
+        ({"options": DetectorOptions(markdown=True)}, "the options markdown changed"),
+        ({"options": DetectorOptions(ignore_cues=["may"])}, "the options ignore_cues changed"),
+        ({"options": DetectorOptions(extra_cues={"x": "weasel"})}, "the options extra_cues cha"),
+        ({"options": DetectorOptions(hedge_kinds=["weasel"])}, "the options hedge_kinds changed"),
+        ({"options": DetectorOptions(ignore_kinds=["weasel"])}, "the options ignore_kinds cha"),
+    ],
+)
+def test_a_changed_option_is_noticed(stopped, changes, message):
+    source, output = stopped
+    with pytest.raises(hedging.InputError, match=message):
+        run(job_of(source, output, **changes), resume=True)
+
+
+def test_a_changed_input_or_model_is_noticed(stopped):
+    source, output = stopped
+    with pytest.raises(hedging.InputError, match="give one of the two"):
+        run(job_of(source, output), resume=True, overwrite=True)
+    plan = Path(f"{output}.parts") / "run.json"
+    before = plan.read_text(encoding="utf-8")
+    plan.write_text(before.replace('"weights.npz": "', '"weights.npz": "0'), encoding="utf-8")
+    with pytest.raises(hedging.InputError, match="the model changed"):
+        run(job_of(source, output), resume=True)
+    plan.write_text(before, encoding="utf-8")
+    source.write_bytes(source.read_bytes().replace(b"day 5,", b"day 6,"))
+    with pytest.raises(hedging.InputError, match=r"the input .*in\.jsonl changed"):
+        run(job_of(source, output), resume=True)
+
+
+def test_the_order_of_the_inputs_is_part_of_the_plan(tmp_path, monkeypatch):
+    paths = tuple(str(write(tmp_path / name, ["It may."])) for name in ("a.jsonl", "b.jsonl"))
+    monkeypatch.setattr(Parts, "finish", lambda *_: None)
+    run(Job(paths, str(tmp_path / "out.csv")))
+    with pytest.raises(hedging.InputError, match="the order changed"):
+        run(Job(paths[::-1], str(tmp_path / "out.csv")), resume=True)
+
+
+def test_a_part_of_another_job_counts_for_nothing(stopped):
+    """A worker that outlives a killed job used to write its rows into the job after it."""
+    source, output = stopped
+    old = job_of(source, output)
+    (part,) = Path(f"{output}.parts").glob("*.part")
+    before = Parts(part.parent, part.name.split(".")[1])
+    new = job_of(source, output, "cue")
+    with opened_parts(new, inputs(new), resume=False, overwrite=True) as parts:
+        assert parts.job_id != before.job_id
+        assert not part.exists()
+        with pytest.raises(hedging.InputError, match="another job"):
+            before.write(0, "0", ScoredChunk(3, ()))
+        part.write_bytes(b"{}\n")  # as if the worker had looked just before the plan was replaced
+    assert run(new, resume=True).resumed == 0
+    assert "kind" in rows_of(output)[0]
+    assert not Path(f"{output}.parts").exists()
+    assert old.parts == new.parts
+
+
+@pytest.mark.parametrize("content", [b"", b"[]\n", b"{}\n", b"\x00\xff", b'{"documents": 1}\n'])
+def test_a_damaged_part_is_scored_again(stopped, tmp_path, content):
+    source, output = stopped
+    (part,) = Path(f"{output}.parts").glob("*.part")
+    part.write_bytes(content)
+    assert run(job_of(source, output), resume=True).resumed == 0
+    run(job_of(source, tmp_path / "undisturbed.jsonl"))
+    assert same(output, tmp_path / "undisturbed.jsonl")
+
+
+@pytest.mark.parametrize("content", ["", "[", "[]", "{}", '{"job": 1}', "[" * 100_000])
+def test_a_damaged_plan_is_said(stopped, content):
+    source, output = stopped
+    (Path(f"{output}.parts") / "run.json").write_text(content)
+    with pytest.raises(hedging.InputError, match=r"its plan is damaged; --overwrite begins anew"):
+        run(job_of(source, output), resume=True)
+    assert run(job_of(source, output), overwrite=True).documents == 3
+
+
+@pytest.mark.parametrize("how", [{"resume": True}, {"overwrite": True}])
+def test_a_folder_that_is_not_of_a_job_stays(tmp_path, how):
+    source = write(tmp_path / "in.jsonl", ["It may."])
+    output = tmp_path / "out.csv"
+    parts = Path(f"{output}.parts")
+    parts.mkdir()
+    (parts / "diary.txt").write_text("x")
+    with pytest.raises(hedging.InputError, match=r"holds diary\.txt, which is not of a job"):
+        run(job_of(source, output), **how)
+    assert (parts / "diary.txt").read_text() == "x"
+
+
+@pytest.mark.parametrize("how", [{"resume": True}, {"overwrite": True}, {}])
+def test_nothing_is_removed_through_a_link(tmp_path, how):
+    source = write(tmp_path / "in.jsonl", ["It may."])
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "00000000.part").write_text("x")
+    Path(f"{tmp_path}/out.csv.parts").symlink_to(victim)
+    with pytest.raises(hedging.InputError, match=r"is not a folder of a job|unfinished job"):
+        run(job_of(source, tmp_path / "out.csv"), **how)
+    assert (victim / "00000000.part").exists()
+
+
+def test_an_errors_file_that_is_there_already_stays(tmp_path):
+    source = write(tmp_path / "in.jsonl", ["It may."])
+    errors = tmp_path / "out.csv.errors.jsonl"
+    errors.write_text("mine")
+    with pytest.raises(hedging.InputError, match=r"errors\.jsonl is there already"):
+        run(job_of(source, tmp_path / "out.csv"))
+    assert errors.read_text() == "mine"
+
+
+def test_a_scratch_file_of_a_killed_job_is_removed(stopped):
+    source, output = stopped
+    (Path(f"{output}.parts") / ".hedging-0123").write_bytes(b"half")
+    run(job_of(source, output), resume=True)
+    assert not Path(f"{output}.parts").exists()
+
+
+def test_two_jobs_do_not_share_a_folder(stopped):
+    source, output = stopped
+    job = job_of(source, output)
+    with opened_parts(job, inputs(job), resume=True, overwrite=False):
+        for how in ({"resume": True}, {"overwrite": True}):
+            with pytest.raises(hedging.InputError, match="another process"):
+                run(job, **how)
+    assert run(job, resume=True).documents == 3
+
+
+def test_a_lock_that_is_a_link_is_not_followed(stopped, tmp_path):
+    source, output = stopped
+    lock = Path(f"{output}.parts") / "lock"
+    lock.unlink()
+    lock.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="lock"):
+        run(job_of(source, output), resume=True)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_the_plan_holds_every_option(stopped):
+    _, output = stopped
+    plan = json.loads((Path(f"{output}.parts") / "run.json").read_text())
+    options = set(DetectorOptions().to_dict()) - {"model"}
+    assert options <= set(plan["options"])

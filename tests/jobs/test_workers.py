@@ -1,0 +1,40 @@
+import os
+import sys
+
+import pytest
+from job_files import TEXTS, write
+
+import hedging
+from hedging.jobs.job import Job
+from hedging.jobs.run import run
+from hedging.jobs.workers import default_workers
+
+
+def test_the_default_knows_the_affinity_of_the_process():
+    pytest.importorskip("joblib")
+    if not hasattr(os, "sched_setaffinity"):
+        pytest.skip("the system has no affinity")
+    before = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(before)})
+        assert default_workers() == 1
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def test_without_joblib_there_is_one_worker(tmp_path, monkeypatch):
+    source = write(tmp_path / "in.jsonl", TEXTS)
+    for name in ("joblib", "joblib.externals.loky"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert default_workers() == 1
+    with pytest.raises(hedging.MissingExtraError, match="several workers needs joblib"):
+        run(Job((str(source),), str(tmp_path / "out.csv")), workers=2)
+    assert run(Job((str(source),), str(tmp_path / "out.csv")), resume=True).documents == 5
+
+
+def test_the_environment_is_as_it_was(tmp_path, monkeypatch):
+    pytest.importorskip("joblib")
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    source = write(tmp_path / "in.jsonl", TEXTS)
+    run(Job((str(source),), str(tmp_path / "out.csv")), workers=2)
+    assert "PYTHONSAFEPATH" not in os.environ

@@ -1,0 +1,28 @@
+import pytest
+
+from hedging.errors import InputError
+from hedging.text.decoding import decode_text
+
+
+@pytest.mark.parametrize("text", ["", "It may rain.", "\ufeffé🙂\r\n", "<p>It may.</p>", "PK it"])
+def test_text_is_as_it_was(text):
+    assert decode_text(text.encode("utf-8"), "a.txt") == text
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "is a PDF: extract its text first, such as with pdftotext"),
+        (b"<!DOCTYPE html>\n<p>It may.", "is HTML: extract its text"),
+        (b"\xef\xbb\xbf\n <HTML lang=en>", "is HTML"),
+        (b"PK\x03\x04[Content_Types].xml", "is a zip archive .*docx.*: save it as plain text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old office document"),
+        (rb"{\rtf1\ansi It may.}", "is rich text"),
+        ("It may.".encode("utf-16"), "is UTF-16 text: convert it first: iconv -f utf-16"),
+        (b"\x1f\x8b\x08", "is compressed with gzip: give its name the ending .gz"),
+        (b"caf\xe9", r"is not UTF-8 \(byte 0xe9 at 3\): convert it, such as iconv"),
+    ],
+)
+def test_what_is_not_text_is_refused_with_the_remedy(content, message):
+    with pytest.raises(InputError, match=f"^a b.txt {message}"):
+        decode_text(content, "a\nb.txt")
