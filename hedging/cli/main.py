@@ -18,7 +18,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 
 from hedging import __version__
 from hedging.batch import COLUMNS
@@ -37,7 +36,6 @@ from hedging.wording import counted
 if TYPE_CHECKING:
     from hedging.jobs.run import Done, Job
 
-_SLOWEST = 10
 _SHELLS = ("bash", "zsh")
 # What arguments that are files are called in the help.
 _FILES = ("PATH", "IN", "OUT", "FILE")
@@ -828,8 +826,8 @@ class _Progress:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from hedging.evaluate import speed as throughput
-    from hedging.evaluate.metrics import about
+    from hedging.evaluate import speed
+    from hedging.evaluate.metrics import environment
 
     detector = load(options.model, scheme=options.scheme)
     documents: dict[str, str] = {}
@@ -843,53 +841,12 @@ def _bench(options: argparse.Namespace) -> int:
             }
         else:
             documents[path] = text
-    if not documents:
-        raise InputError("nothing to score: no file could be read, or none has a line in it")
-    names, texts = list(documents), list(documents.values())
-    pace = throughput.pace(detector, texts, repeats=options.repeats)
-    seconds = throughput.latencies(detector, texts, repeats=options.repeats)
-    order = np.argsort(-np.median(seconds, axis=1))[:_SLOWEST]
-    figures = {
-        "documents": pace.documents,
-        "sentences": pace.sentences,
-        "megabytes": pace.megabytes,
-        "sentences_per_second": pace.sentences_per_second,
-        "megabytes_per_second": pace.megabytes_per_second,
-        "latency": {f"p{p}": float(np.percentile(seconds, p)) for p in throughput.PERCENTILES},
-        "slowest": [
-            {"id": names[k], "characters": len(texts[k]), "seconds": float(np.median(seconds[k]))}
-            for k in order
-        ],
-        "import": throughput.startup("import hedging"),
-        "cold_load": throughput.cold_load(),
-        "first_answer": throughput.startup("import hedging; hedging.detect('It may rain.')"),
-        "peak_memory_megabytes": throughput.peak_memory(),
-    }
+    figures = speed.measure(detector, documents, repeats=options.repeats)
     if options.json:
-        print(json.dumps(about() | {"model": options.model, "scheme": options.scheme} | figures))
+        print(json.dumps(environment() | figures))
     else:
-        print("\n".join(_bench_page(figures, f"model {options.model}, scheme {options.scheme}")))
+        print("\n".join(speed.lines(figures)))
     return read.code
-
-
-def _bench_page(figures: dict[str, Any], what: str) -> Iterator[str]:
-    """The figures for a person."""
-    size = (
-        f"{counted(figures['documents'], 'document')}, {counted(figures['sentences'], 'sentence')}"
-    )
-    yield f"{size}, {figures['megabytes']:.3f} MB; {what}"
-    yield f"in one batch   {figures['sentences_per_second']:,.0f} sentences a second, {figures['megabytes_per_second']:.2f} MB/s"
-    yield "one by one     " + ", ".join(
-        f"{name} {1000 * value:.2f} ms" for name, value in figures["latency"].items()
-    )
-    yield f"import         {1000 * figures['import']:.0f} ms"
-    yield f"load the model {1000 * figures['cold_load']:.0f} ms"
-    yield f"first answer   {1000 * figures['first_answer']:.0f} ms in a new interpreter, all in all"
-    if figures["peak_memory_megabytes"] is not None:
-        yield f"memory         {figures['peak_memory_megabytes']:.0f} MB at the most"
-    yield "slowest:"
-    for one in figures["slowest"]:
-        yield f"  {1000 * one['seconds']:8.2f} ms  {one['characters']:>9,} characters  {one['id']}"
 
 
 # --- train, evaluate ----------------------------------------------------------------------------------------------------
@@ -906,21 +863,22 @@ def _train(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from hedging.evaluate.metrics import Figures, about, measure, table
+    from hedging.evaluate.metrics import Metrics, environment, measure
+    from hedging.evaluate.tables import metrics_table
 
     if not options.files and options.corpora is None:
         raise InputError(
             "nothing to evaluate on: give --corpora PATH, or files of labelled sentences"
         )
-    result: dict[str, object] = {"model": options.model, **about()}
+    result: dict[str, object] = {"model": options.model, **environment()}
     if options.files:
         from hedging.corpora import jsonlines
 
         detector = load(options.model, scheme=options.scheme)
-        figures: dict[str, Figures] = {}
+        figures: dict[str, Metrics] = {}
         for path in options.files:
             measure(list(jsonlines.read(path)), detector, figures)
-        print(f"model {options.model} as it is, scheme {options.scheme}\n{table(figures)}")
+        print(f"model {options.model} as it is, scheme {options.scheme}\n{metrics_table(figures)}")
         result["files"] = {name: one.row() for name, one in sorted(figures.items())}
     if options.corpora is not None:
         result["cross_validation"] = _cross_validate(options)
@@ -930,36 +888,18 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _cross_validate(options: argparse.Namespace) -> dict[str, object]:
-    from hedging.evaluate import cross_validation as validation
-    from hedging.evaluate.metrics import Figures, measure, table
+    from hedging.evaluate.cross_validation import cross_validate
+    from hedging.evaluate.metrics import Metrics, measure
+    from hedging.evaluate.tables import cross_validation_table, metrics_table
     from hedging.train.training import Recipe, gather
 
     recipe = Recipe.read(folder_of(options.model) / "recipe.json")
     material = gather(recipe, options.corpora, options.seeds)
-    parts = validation.cross_validate(material, recipe, folds=options.folds, jobs=options.jobs)
-    figures = validation.merged(parts)
-    print(
-        f"{options.folds}-fold cross-validation over documents, each scheme on its own corpora\n{table(figures)}\n"
-    )
-    print(f"{'sentence F1, mean and standard deviation over the folds':<60}")
-    spread = {name: validation.spread(parts, name) for name in sorted(figures)}
-    for name, (mean, deviation) in spread.items():
-        print(f"  {name:<34}{mean:>8.3f} ± {deviation:.3f}")
-    tallies = validation.cross_validate_boundaries(material, recipe, folds=options.folds)
-    print("\nsentence boundaries, F1 over sentence ends")
-    for name, tally in sorted(tallies.items(), key=lambda item: item[0]):
-        print(f"  {name:<34}{tally.f1:>8.4f}   {tally.true} sentences")
+    result = cross_validate(material, recipe, folds=options.folds, jobs=options.jobs)
+    print(cross_validation_table(result))
+    test: dict[str, Metrics] = {}
     held = [gold for gold in material.golds if gold.part == "test"]
-    test: dict[str, Figures] = {}
     measure(held, load(options.model), test)
-    print(f"\nmodel {options.model} on the test part, which training never sees\n{table(test)}")
-    return {
-        "folds": options.folds,
-        "figures": {name: one.row() for name, one in sorted(figures.items())},
-        "spread": {
-            name: {"mean": round(mean, 4), "sd": round(sd, 4)}
-            for name, (mean, sd) in spread.items()
-        },
-        "boundaries": {name: tally.row() for name, tally in sorted(tallies.items())},
-        "test_part": {name: one.row() for name, one in sorted(test.items())},
-    }
+    print(f"\nmodel {options.model} on the test part, which training never sees")
+    print(metrics_table(test))
+    return result.row() | {"test_part": {name: m.row() for name, m in sorted(test.items())}}
