@@ -6,7 +6,7 @@
     python -m benchmarks.accuracy --conll2010-eval FILE …    the shipped model on evaluation files
 
 The report cross-validates every scheme over documents, and leaves single articles and whole domains
-out. It measures the shipped model on what training never sees: the test part of the seeds and of the
+out. It measures the shipped model on what training never sees: the test part of the seeds and the
 annotations, and the contrast pairs. Intervals are bootstraps over documents. `--errors FOLDER`
 writes the worst mistakes for reading; they quote the corpora, so keep them out of the repository.
 """

@@ -5,9 +5,9 @@
 
 Each tool runs on one core, in an environment of its own below `--environments`, which is made if it
 is not there. A runner for each in `peers/` says how it is asked. A tool that cannot be installed or
-that crashes is a miss, with the reason. The figures are for sentences that no training has seen: the
-test part of our own sentences and of real text, and the contrast pairs. The n-grams and the CRF are
-trained on what our training reads.
+that crashes is a miss, with the reason. The figures are for sentences that no training has seen:
+the test part of our own sentences and of real text, and the contrast pairs. The n-grams and the CRF
+are trained on what our training reads.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from sklearn.model_selection import GridSearchCV, GroupKFold, StratifiedGroupKFo
 from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import StandardScaler
 
-from hedging.evaluate.metrics import about
+from hedging.evaluate.metrics import environment
 from hedging.integrations.sklearn import HedgingTransformer
 
 ANSWERS = Path(__file__).with_name("answers.jsonl")
@@ -103,7 +103,7 @@ def main():
         print(f"{name:<18}" + "  ".join(f"{key} {value}" for key, value in row.items()))
     if options.output:
         options.output.write_text(
-            json.dumps({**about(), "pipelines": found}, indent=1) + "\n", encoding="utf-8"
+            json.dumps({**environment(), "pipelines": found}, indent=1) + "\n", encoding="utf-8"
         )
 
 
