@@ -68,7 +68,7 @@ BENCHMARKS = (
     Benchmark(
         name="throughput",
         measures="paces, latencies, memory, growth",
-        parts={"ahocorasick": "a pass of pyahocorasick", "ahocorasick_rs": "a pass of ahocorasick-rs"},
+        parts={"ahocorasick": "a pass of pyahocorasick", "ahocorasick_rs": "of ahocorasick-rs"},
     ),
     Benchmark(
         name="batch",

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import accuracy_tables, peer_tables, speed_tables
+from benchmarks.corpora import expected
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
 from benchmarks.output import RESULTS
@@ -45,6 +46,12 @@ def schema(_: Results) -> str:
     return grid(["level", head], rows)
 
 
+def corpora(_: Results) -> str:
+    """The files of the corpora with the first digits of their sha256."""
+    rows = [[f"`{name}`", f"`{digits}`"] for name, digits in expected().items()]
+    return grid(["file", "sha256 begins with"], rows)
+
+
 _LEAVING_OUT = ("accuracy.cross_validation", "accuracy.leave_one_out", "accuracy.left_out")
 _SHIPPED = ("accuracy.test_part", "accuracy.contrast")
 TABLES = {
@@ -63,6 +70,7 @@ TABLES = {
     "peers": Table(peer_tables.peers, ("peers",)),
     "answers": Table(peer_tables.answers, ("answers",)),
     "schema": Table(schema),
+    "corpora": Table(corpora),
 }
 
 
