@@ -104,7 +104,7 @@ def leave_domains_out(
             ]
             by_set: dict[str, Metrics] = {}
             detector = Detector(model, DetectorOptions(scheme=scheme))
-            mistakes[f"without {name} {group}"] = measure(golds, detector, by_set)
+            mistakes[f"without {name} {scheme} {group}"] = measure(golds, detector, by_set)
             metrics[f"without {name}: {scheme}/{group}"] = by_set[f"{scheme}/{group}"]
     return metrics, mistakes
 
