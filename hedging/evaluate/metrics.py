@@ -277,7 +277,7 @@ class Metrics:
 def verdict(report: Report) -> tuple[float, bool]:
     """Highest sentence score of a report, and whether any of its sentences is hedged.
 
-    A gold sentence is scored as one sentence, unless a splitter of the caller's cut it in several.
+    The report of a gold sentence has one sentence as a rule; several count as one.
     """
     score = max((sentence.score for sentence in report.sentences), default=0.0)
     return score, any(sentence.hedged for sentence in report.sentences)
