@@ -1,9 +1,11 @@
-"""A million documents through `hedging batch`, and some through Arrow and Spark, beside bare `detect_batch` on the same cores.
+"""Many documents through `hedging batch`, Arrow and Spark, beside bare `detect_batch`.
 
-    batch.py [--documents 1000000] [--output benchmarks/results/batch.json]
+    python -m benchmarks.batch [--documents 1000000]
 
-The documents are made here, 3,000 characters each, from the sentences of the articles in seeds/. Paces of the bare function
-and of the rest are taken in one run. Memory is that of all the processes together, as Linux shares it out among them.
+The documents are made here, 3,000 characters each, from the sentences of the articles in seeds/.
+The pace of the bare function and the pace of the rest are taken in one run. The memory is that of
+all processes together, as Linux shares it out among them. Without pyarrow or pyspark their part is
+left out.
 """
 
 from __future__ import annotations
@@ -17,75 +19,88 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-from throughput import cpu, news, rounded, together
-
 import hedging
-from hedging.evaluate.metrics import about
+from benchmarks.material import ROOT, news
+from benchmarks.output import RESULTS, cpu, rounded, write_json
+from benchmarks.processes import together
+from hedging.evaluate.metrics import environment
 from hedging.evaluate.speed import best
 
-SIZE = 3000
-POOL = 5000
+CHARACTERS = 3000
+DIFFERENT = 5000
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the benchmark; see the module's text."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
         "--documents", type=int, default=1_000_000, help="how many (default 1,000,000)"
     )
-    parser.add_argument("--output", type=Path, help="write the figures as JSON")
-    options = parser.parse_args()
-    cores = os.cpu_count() or 1
-    result: dict[str, Any] = about() | {"cpu": cpu(), "cores": cores, "characters": SIZE}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        texts = articles()
-        source = written(folder / "documents.jsonl", texts, options.documents)
-        sample = folder / "sample.json"
-        sample.write_text(json.dumps(texts), encoding="utf-8")
-        per_sentence = len(texts) / len(hedging.detect_batch(texts).sentence_score)
-        bare = [together(sample, cores) * per_sentence]
-        result["batch"] = command(source, folder / "scores.csv", options.documents, cores)
-        bare.append(together(sample, cores) * per_sentence)
-        result["detect_batch_documents_per_second"] = max(bare)
-        result["batch"]["share_of_detect_batch"] = result["batch"]["documents_per_second"] / max(
-            bare
-        )
-        result["arrow"] = through_arrow(texts)
-        result["spark"] = through_spark(folder, texts, cores) | {
-            "detect_batch_documents_per_second": together(sample, cores) * per_sentence
-        }
-        result["spark"]["share_of_detect_batch"] = (
-            result["spark"]["documents_per_second"]
-            / result["spark"]["detect_batch_documents_per_second"]
-        )
-    print(json.dumps(rounded(result), indent=1))
-    if options.output:
-        options.output.write_text(json.dumps(rounded(result), indent=1) + "\n", encoding="utf-8")
+    parser.add_argument("--quick", action="store_true", help="3,000 documents, and no Spark")
+    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
+    options = parser.parse_args(argv)
+    row = measure_all(3000 if options.quick else options.documents, quick=options.quick)
+    print(json.dumps(rounded(row), indent=1))
+    write_json(options.output / "batch.json", rounded(row))
     return 0
 
 
-def articles() -> list[str]:
-    """Texts of sentences drawn at random, always the same."""
+def measure_all(count: int, *, quick: bool) -> dict[str, Any]:
+    """All figures, on so many documents; `quick` leaves Spark out and takes shorter turns."""
+    cores = os.cpu_count() or 1
+    row: dict[str, Any] = environment()
+    row |= {"cpu": cpu(), "cores": cores, "characters": CHARACTERS}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        texts = make_articles(min(DIFFERENT, count // 5))
+        source = write_documents(folder / "documents.jsonl", texts, count)
+        sample = folder / "sample.json"
+        sample.write_text(json.dumps(texts), encoding="utf-8")
+        documents_per_sentence = len(texts) / len(hedging.detect_batch(texts).sentence_score)
+
+        def bare_pace() -> float:
+            return together(sample, cores, 1 if quick else 3) * documents_per_sentence
+
+        before = bare_pace()
+        row["batch"] = run_command(source, folder / "scores.csv", count, cores)
+        bare = max(before, bare_pace())
+        row["detect_batch_documents_per_second"] = bare
+        row["batch"]["share_of_detect_batch"] = row["batch"]["documents_per_second"] / bare
+        if find_spec("pyarrow"):
+            row["arrow"] = through_arrow(texts)
+        if not quick and find_spec("pyspark") and find_spec("pyarrow"):
+            spark = through_spark(folder, texts, cores)
+            bare = bare_pace()
+            spark["detect_batch_documents_per_second"] = bare
+            spark["share_of_detect_batch"] = spark["documents_per_second"] / bare
+            row["spark"] = spark
+    return row
+
+
+def make_articles(count: int) -> list[str]:
+    """Texts of sentences that are drawn at random, always the same."""
     sentences = [sentence.text for sentence in hedging.detect(news(None)).sentences]
     chance = random.Random(0)
-    made = []
-    for _ in range(POOL):
+    articles = []
+    for _ in range(count):
         parts: list[str] = []
-        while sum(map(len, parts)) + len(parts) < SIZE:
+        while sum(map(len, parts)) + len(parts) < CHARACTERS:
             parts.append(chance.choice(sentences))
-        made.append(" ".join(parts)[:SIZE])
-    return made
+        articles.append(" ".join(parts)[:CHARACTERS])
+    return articles
 
 
-def written(path: Path, texts: list[str], count: int) -> Path:
+def write_documents(path: Path, texts: list[str], count: int) -> Path:
+    """Write so many JSON lines, each with a text and an id of seven digits."""
     ready = [json.dumps({"text": text, "id": "0000000"}, ensure_ascii=False) for text in texts]
     with path.open("w", encoding="utf-8") as stream:
         for number, line in enumerate(islice(cycle(ready), count)):
@@ -93,29 +108,23 @@ def written(path: Path, texts: list[str], count: int) -> Path:
     return path
 
 
-def command(source: Path, target: Path, count: int, workers: int) -> dict[str, float]:
-    """The command on the documents, with the memory that it and its workers held at once."""
-    call = [
-        sys.executable,
-        "-m",
-        "hedging",
-        "batch",
-        str(source),
-        "-o",
-        str(target),
-        "--workers",
-        str(workers),
-        "--id-field",
-        "id",
-    ]
+def run_command(source: Path, target: Path, count: int, workers: int) -> dict[str, Any]:
+    """Pace of the command, and the memory that it and its workers held at one time."""
+    batch = [sys.executable, "-m", "hedging", "batch", str(source), "-o", str(target)]
     start = time.perf_counter()
-    child = subprocess.Popen(call, stderr=subprocess.DEVNULL)
-    watch = Watch(child.pid)
-    watch.start()
+    child = subprocess.Popen(
+        [*batch, "--workers", str(workers), "--id-field", "id"],
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+    )
+    watch = Watch(child.pid) if find_spec("psutil") else None
+    if watch:
+        watch.start()
     code = child.wait()
     seconds = time.perf_counter() - start
-    watch.ended.set()
-    watch.join()
+    if watch:
+        watch.ended.set()
+        watch.join()
     with target.open(encoding="utf-8") as stream:
         lines = sum(1 for _ in stream)
     if code or lines != count + 1:
@@ -125,12 +134,15 @@ def command(source: Path, target: Path, count: int, workers: int) -> dict[str, f
         "megabytes": source.stat().st_size / 1e6,
         "seconds": seconds,
         "documents_per_second": count / seconds,
-        "peak_megabytes": watch.peak / 1e6,
+        "peak_megabytes": watch.peak / 1e6 if watch else None,
     }
 
 
 class Watch(threading.Thread):
-    """The greatest memory of a process and its children together, looked up once a second, since the look itself costs time."""
+    """The greatest memory of a process and its children together.
+
+    It looks once a second, because each look costs time.
+    """
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -140,49 +152,56 @@ class Watch(threading.Thread):
         self.ended = threading.Event()
 
     def run(self) -> None:
+        """Look until the process has ended."""
         while not self.ended.wait(1):
-            self.peak = max(self.peak, sum(self.held()))
+            self.peak = max(self.peak, sum(self._held()))
 
-    def held(self) -> Iterator[int]:
+    def _held(self) -> Iterator[int]:
         try:
-            for one in [self.process, *self.process.children(recursive=True)]:
-                full = one.memory_full_info()
-                yield getattr(full, "pss", full.rss)
+            for process in [self.process, *self.process.children(recursive=True)]:
+                memory = process.memory_full_info()
+                yield getattr(memory, "pss", memory.rss)
         except self.psutil.Error:
             return
 
 
 def through_arrow(texts: list[str]) -> dict[str, float]:
-    """One process: record batches of 1,000 documents against the bare function, in turns."""
+    """One process: record batches of 1,000 documents and the bare function, in turns."""
     arrow = import_module("pyarrow")
     scorer = import_module("hedging.integrations.arrow").Scorer()
     batches = arrow.table({"text": texts}).to_batches(max_chunksize=1000)
     detector = hedging.load()
 
+    def with_arrow() -> None:
+        for _ in scorer.stream(batches):
+            pass
+
     def bare() -> None:
         for begin in range(0, len(texts), 1000):
             detector.detect_batch(texts[begin : begin + 1000])
 
-    turns = [(best(lambda: list(scorer.stream(batches)), 1), best(bare, 1)) for _ in range(7)]
-    ours, other = (min(times) for times in zip(*turns, strict=True))
+    turns = [(best(with_arrow, 1), best(bare, 1)) for _ in range(7)]
+    arrow_seconds, bare_seconds = (min(times) for times in zip(*turns, strict=True))
     return {
-        "documents_per_second": len(texts) / ours,
-        "detect_batch_documents_per_second": len(texts) / other,
-        "share_of_detect_batch": other / ours,
+        "documents_per_second": len(texts) / arrow_seconds,
+        "detect_batch_documents_per_second": len(texts) / bare_seconds,
+        "share_of_detect_batch": bare_seconds / arrow_seconds,
     }
 
 
-def through_spark(folder: Path, texts: list[str], cores: int) -> dict[str, float]:
-    """Spark in local mode on a Parquet file: from the file to a file, after a first job that starts the workers."""
+def through_spark(folder: Path, texts: list[str], cores: int) -> dict[str, Any]:
+    """Spark in local mode, from a Parquet file to Parquet files.
+
+    A first job starts the workers and is not counted.
+    """
     os.environ["PYSPARK_PYTHON"] = sys.executable
     sql = import_module("pyspark.sql")
-    adaptor = import_module("hedging.integrations.spark")
+    spark = import_module("hedging.integrations.spark")
     arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     documents = texts * 20
     table = arrow.table({"n": list(range(len(documents))), "text": documents})
-    parquet.write_table(
-        table, folder / "documents.parquet", row_group_size=len(documents) // (4 * cores)
-    )
+    source = folder / "documents.parquet"
+    parquet.write_table(table, source, row_group_size=len(documents) // (4 * cores))
     session = (
         sql.SparkSession.builder.master(f"local[{cores}]")
         .config("spark.ui.enabled", "false")
@@ -192,19 +211,19 @@ def through_spark(folder: Path, texts: list[str], cores: int) -> dict[str, float
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")
-    frame = session.read.parquet(str(folder / "documents.parquet"))
+    frame = session.read.parquet(str(source))
 
     def job(frame: Any, name: str) -> None:
-        adaptor.score(frame, keep=["n"]).write.parquet(str(folder / name))
+        spark.score(frame, keep=["n"]).write.parquet(str(folder / name))
 
     job(frame.limit(2000), "first")
     start = time.perf_counter()
     job(frame, "scored")
     seconds = time.perf_counter() - start
-    found = session.read.parquet(str(folder / "scored")).count()
+    scored = session.read.parquet(str(folder / "scored")).count()
     session.stop()
-    if found != len(documents):
-        raise SystemExit(f"Spark wrote {found} rows for {len(documents)} documents")
+    if scored != len(documents):
+        raise SystemExit(f"Spark wrote {scored} rows for {len(documents)} documents")
     return {
         "documents": len(documents),
         "seconds": seconds,

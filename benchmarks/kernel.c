@@ -1,4 +1,4 @@
-/* What the costliest stages would be in C: a prototype for kernel.py, which checks that it gives what the library gives. */
+/* A prototype of the costliest stages in C for kernel.py, which checks it against the library. */
 #include <stddef.h>
 #include <stdint.h>
 

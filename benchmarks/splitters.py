@@ -1,8 +1,11 @@
-"""Corpora + golden rows + installed rivals → one table and one JSON file about sentence splitters.
+"""Sentence splitters beside ours: F1 over sentence ends, our golden rows, pace.
 
-Ours is trained on four fifths of the documents of these very corpora and scored on the rest, the rivals come as they are: the
-figures say how well one does on such text, not which method is better. The rivals are given paragraphs, ours has to find them.
-Only where a sentence ends is compared, since where the next one begins follows from that.
+    python -m benchmarks.splitters --corpora PATH
+
+Ours is trained on four fifths of the documents of these very corpora and scored on the rest; the
+rivals come as they are. So the figures say how well each works on such text, not which method is
+better. The rivals get paragraphs, ours has to find them. Only the ends of sentences are compared,
+because the next begin follows from an end. A rival that is not installed is a row without figures.
 """
 
 from __future__ import annotations
@@ -11,33 +14,41 @@ import argparse
 import json
 import platform
 import re
+import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module, metadata
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import hedging
-from hedging.evaluate.cross_validation import EDITED, cross_validate_boundaries, split
-from hedging.evaluate.metrics import Tally, about, boundary_tally
-from hedging.model.files import MODELS
-from hedging.options import DEFAULT_MODEL as DEFAULT
-from hedging.train.training import Material, Recipe, gather
+from benchmarks.material import ROOT, add_corpora_option, boundary_sets, load_shipped
+from benchmarks.output import RESULTS, write_json
+from hedging.evaluate.cross_validation import cross_validate_boundaries, split
+from hedging.evaluate.metrics import Tally, boundary_tally, environment
+from hedging.train.material import Material
+from hedging.train.recipe import Recipe
 
 Span = tuple[int, int]
-#: A text → its sentences, as spans or as strings in text order.
+#: A function from a text to its sentences, as spans or as strings, in text order.
 Cut = Callable[[str], Iterable[Span | str]]
 
-ROOT = Path(__file__).resolve().parents[1]
+#: The sets of texts, with the titles of their columns.
 SETS = {"edited": "GUM edited", "news": "GUM news", "web": "EWT web"}
-_BLANK = re.compile(r"(?:\r?\n[^\S\n]*){2,}")
+GOLDEN_ROWS = ROOT / "tests" / "cases" / "sentences.json"
+_BLANK_LINES = re.compile(r"(?:\r?\n[^\S\n]*){2,}")
 
 
-# Each is imported only when it is its turn, so that one that is missing or broken stops no other.
+# Each library is imported when its turn comes, so that a missing one stops no other.
+def _ours() -> Cut:
+    splitter = hedging.load().model.splitter
+    return lambda text: split(splitter, text)
+
+
 def _blingfire() -> Cut:
-    both = import_module("blingfire").text_to_sentences_and_offsets
-    return lambda text: both(text)[1]
+    sentences_and_offsets = import_module("blingfire").text_to_sentences_and_offsets
+    return lambda text: sentences_and_offsets(text)[1]
 
 
 def _sentencex() -> Cut:
@@ -60,12 +71,7 @@ def _pysbd() -> Cut:
     return cut
 
 
-def _ours() -> Cut:
-    splitter = hedging.load().model.splitter
-    return lambda text: split(splitter, text)
-
-
-#: Distribution → what makes its splitter ready.
+#: The distributions, with the functions that make their splitters ready.
 SPLITTERS: dict[str, Callable[[], Cut]] = {
     "hedging": _ours,
     "blingfire": _blingfire,
@@ -76,105 +82,53 @@ SPLITTERS: dict[str, Callable[[], Cut]] = {
 }
 
 
-def located(text: str, pieces: Iterable[Span | str]) -> Iterator[Span]:
-    """Sentences → spans without the white space around them; a string that is not in the text is a ValueError."""
-    place = 0
-    for piece in pieces:
-        start, inner = (
-            (place, piece.strip())
-            if isinstance(piece, str)
-            else (piece[0], text[slice(*piece)].strip())
-        )
-        start = text.index(inner, start)
-        place = start + len(inner)
-        if inner:
-            yield start, place
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the benchmark; see the module's text."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add_corpora_option(parser)
+    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
+    options = parser.parse_args(argv)
+    if options.corpora is None:
+        parser.error("the texts come from the corpora: --corpora PATH")
+    recipe, material = load_shipped(options.corpora)
+    rows = json.loads(GOLDEN_ROWS.read_text(encoding="utf-8"))
+    results = {name: measure_splitter(name, material, recipe, rows) for name in SPLITTERS}
+    for row in results.values():
+        if "golden" in row:
+            pace = row["characters_per_second"] / results["hedging"]["characters_per_second"]
+            row["speed"] = round(pace, 3)
+    processor = platform.processor() or platform.machine()
+    machine = {"processor": processor, "platform": platform.platform()}
+    write_json(
+        options.output / "splitters.json", {**environment(), **machine, "splitters": results}
+    )
+    print("\n".join(lines(results)))
+    return 0
 
 
-def spans_of(cut: Cut, text: str, whole: bool, crashes: list[Exception]) -> list[Span]:
-    """Text → spans, cut in one call or by paragraphs; where the splitter crashes there are none, and its sentences are missed."""
-    edges = [
-        0,
-        *(edge for match in _BLANK.finditer(text) for edge in match.span() if not whole),
-        len(text),
-    ]
-    spans: list[Span] = []
-    for a, b in zip(edges[::2], edges[1::2], strict=True):
-        try:
-            # No rival is asked about white space alone.
-            spans += [
-                (a + start, a + end)
-                for start, end in located(text[a:b], cut(text[a:b]) if text[a:b].strip() else ())
-            ]
-        except Exception as error:
-            crashes.append(error)
-    return spans
-
-
-def sentence_ends(cut: Cut, material: Material, crashes: list[Exception]) -> dict[str, Tally]:
-    """Gold passages → tallies of a splitter that needs no training, by the names of `cross_validate_boundaries`."""
-    tallies = {name: Tally() for name in SETS}
-    for passage in material.passages:
-        spans = spans_of(cut, passage.text, False, crashes)
-        names = {passage.genre, "edited" if passage.genre in EDITED else ""}
-        for name in SETS.keys() & (names if passage.document.startswith("GUM_") else {"web"}):
-            boundary_tally(spans, passage.sentences, tallies[name])
-    return tallies
-
-
-def golden_failures(
-    cut: Cut, whole: bool, rows: list[dict[str, Any]], crashes: list[Exception]
-) -> list[str]:
-    """Golden rows, built as the tests build them → names of those with other sentence ends; a crash is a failure too."""
-    failed = []
-    for row in rows:
-        joined = "".join(
-            s + j for s, j in zip_longest(row["sentences"], row["joints"], fillvalue="")
-        )
-        text = row.get("text", row.get("before", "") + joined)
-        found, true = spans_of(cut, text, whole, crashes), located(text, row["sentences"])
-        if [end for _, end in found] != [end for _, end in true]:
-            failed.append(row["name"])
-    return failed
-
-
-def speed(cut: Cut, material: Material) -> float:
-    """Whole texts of GUM → characters a second of the splitter's own call, on its first sight of them."""
-    texts: dict[bool, list[str]] = {True: [], False: []}
-    for passage in material.passages:
-        texts[passage.document.startswith("GUM_")].append(passage.text)
-    # nupunkt remembers what it decided: a second round over the same text would time its memory, so EWT warms up instead.
-    for text in texts[False]:
-        list(cut(text))
-    # Processor time over all threads is what a single thread would need, and a busy machine hardly touches it.
-    start = time.process_time()
-    for text in texts[True]:
-        list(cut(text))
-    return sum(map(len, texts[True])) / (time.process_time() - start)
-
-
-def measure(
+def measure_splitter(
     name: str, material: Material, recipe: Recipe, rows: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """All figures of one splitter, or why there are none."""
+    """All figures of a splitter, or the reason why there are none."""
     version = None
     try:
         version = metadata.version(name)
         cut = SPLITTERS[name]()
-        rate = speed(cut, material)
+        rate = characters_per_second(cut, material)
     except Exception as error:
-        # NLTK raises a LookupError where its data are missing. Messages may name folders of the machine.
-        status = (
-            "data missing" if isinstance(error, LookupError) else f"crashed: {type(error).__name__}"
-        )
+        # NLTK raises a LookupError where its data are missing. Messages may name folders of the
+        # machine, so they are not kept.
+        missing = isinstance(error, LookupError)
+        status = "data missing" if missing else f"crashed: {type(error).__name__}"
         return {"version": version, "status": status if version else "not installed"}
-    ours, crashes = name == "hedging", list[Exception]()
-    tallies = (
-        cross_validate_boundaries(material, recipe)
-        if ours
-        else sentence_ends(cut, material, crashes)
-    )
-    failed = golden_failures(cut, ours, rows, crashes)
+    crashes: list[Exception] = []
+    if name == "hedging":
+        tallies = cross_validate_boundaries(material, recipe, sets_of=boundary_sets)
+    else:
+        tallies = sentence_ends(cut, material, crashes)
+    failed = golden_failures(cut, rows, crashes, by_paragraph=name != "hedging")
     return {
         "version": version,
         "status": f"{len(crashes)} crashes" if crashes else "ok",
@@ -184,59 +138,101 @@ def measure(
     }
 
 
-def table(results: dict[str, dict[str, Any]]) -> str:
-    """Results → text; a splitter without figures misses everything."""
+def located(text: str, sentences: Iterable[Span | str]) -> Iterator[Span]:
+    """Spans of sentences without the white space around them, in code points.
+
+    Raises ValueError for a string that is not in the text.
+
+    >>> list(located("One. Two.", ["One. ", "Two."]))
+    [(0, 4), (5, 9)]
+    """
+    position = 0
+    for sentence in sentences:
+        if isinstance(sentence, str):
+            start, inner = position, sentence.strip()
+        else:
+            start, inner = sentence[0], text[slice(*sentence)].strip()
+        start = text.index(inner, start)
+        position = start + len(inner)
+        if inner:
+            yield start, position
+
+
+def spans_of(cut: Cut, text: str, crashes: list[Exception], *, by_paragraph: bool) -> list[Span]:
+    """Sentence spans of a text, which is cut in one call or paragraph by paragraph.
+
+    Where the splitter crashes there are no spans, so that it misses the sentences.
+    """
+    edges = [0, len(text)]
+    if by_paragraph:
+        edges[1:1] = [edge for match in _BLANK_LINES.finditer(text) for edge in match.span()]
+    spans: list[Span] = []
+    for a, b in zip(edges[::2], edges[1::2], strict=True):
+        paragraph = text[a:b]
+        if not paragraph.strip():
+            continue
+        try:
+            spans += [(a + start, a + end) for start, end in located(paragraph, cut(paragraph))]
+        except Exception as error:
+            crashes.append(error)
+    return spans
+
+
+def sentence_ends(cut: Cut, material: Material, crashes: list[Exception]) -> dict[str, Tally]:
+    """Tallies of a splitter that needs no training, by the sets of SETS."""
+    tallies = {name: Tally() for name in SETS}
+    for passage in material.passages:
+        spans = spans_of(cut, passage.text, crashes, by_paragraph=True)
+        for name in SETS.keys() & set(boundary_sets(passage)):
+            boundary_tally(spans, passage.sentences, tallies[name])
+    return tallies
+
+
+def golden_failures(
+    cut: Cut, rows: list[dict[str, Any]], crashes: list[Exception], *, by_paragraph: bool
+) -> list[str]:
+    """Names of the golden rows whose sentence ends differ; a crash is a failure too."""
+    failed = []
+    for row in rows:
+        pairs = zip_longest(row["sentences"], row["joints"], fillvalue="")
+        joined = "".join(sentence + joint for sentence, joint in pairs)
+        text = row.get("text", row.get("before", "") + joined)
+        spans = spans_of(cut, text, crashes, by_paragraph=by_paragraph)
+        if [end for _, end in spans] != [end for _, end in located(text, row["sentences"])]:
+            failed.append(row["name"])
+    return failed
+
+
+def characters_per_second(cut: Cut, material: Material) -> float:
+    """The pace of the splitter's own call on whole texts of GUM that it sees for the first time."""
+    gum = [p.text for p in material.passages if p.document.startswith("GUM_")]
+    ewt = [p.text for p in material.passages if not p.document.startswith("GUM_")]
+    # nupunkt remembers its decisions: a second round over a text would time its memory. So other
+    # texts, those of EWT, warm it up.
+    for text in ewt:
+        list(cut(text))
+    # Processor time over all threads is the time of a single thread, and a busy machine hardly
+    # changes it.
+    start = time.process_time()
+    for text in gum:
+        list(cut(text))
+    return sum(map(len, gum)) / (time.process_time() - start)
+
+
+def lines(results: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """The results as lines for people."""
     titles = "".join(f"{title:>12}" for title in SETS.values())
-    lines = [f"{'splitter':<12}{'version':>9}{titles}{'golden':>9}{'speed':>8}   status"]
-    for name, one in results.items():
+    yield f"{'splitter':<12}{'version':>9}{titles}{'golden':>9}{'speed':>8}   status"
+    for name, row in results.items():
         cells = f"{'miss':>12}" * len(SETS) + f"{'miss':>9}{'–':>8}"
-        if "golden" in one:
-            cells = "".join(f"{one['sentence_ends'][key]['f1']:>12.4f}" for key in SETS)
-            cells += f"{one['golden']['passed']:>6}/{one['golden']['of']}{one['speed']:>8.2f}"
-        lines.append(f"{name:<12}{one['version'] or '–':>9}{cells}   {one['status']}")
-    return "\n".join(
-        [
-            *lines,
-            "",
-            "F1 over sentence ends; hedging by 5-fold cross-validation over documents; speed: hedging = 1",
-        ]
-    )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description="Compares sentence splitters; install the rivals to see them."
-    )
-    parser.add_argument(
-        "--corpora", type=Path, required=True, help="folder of the corpora that the recipe names"
-    )
-    parser.add_argument(
-        "--output",
-        type=Path,
-        default=Path("benchmarks/results/splitters.json"),
-        help="JSON file to write",
-    )
-    options = parser.parse_args()
-    recipe = Recipe.read(MODELS / DEFAULT / "recipe.json")
-    material = gather(recipe, options.corpora, ROOT / "seeds")
-    rows = json.loads((ROOT / "tests" / "cases" / "sentences.json").read_text(encoding="utf-8"))
-    results = {name: measure(name, material, recipe, rows) for name in SPLITTERS}
-    for one in results.values():
-        if "golden" in one:
-            one["speed"] = round(
-                one["characters_per_second"] / results["hedging"]["characters_per_second"], 3
-            )
-    machine = {
-        "processor": platform.processor() or platform.machine(),
-        "platform": platform.platform(),
-    }
-    data = {**about(), **machine, "splitters": results}
-    options.output.parent.mkdir(parents=True, exist_ok=True)
-    options.output.write_text(
-        json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-    print(table(results))
+        if "golden" in row:
+            golden = row["golden"]
+            cells = "".join(f"{row['sentence_ends'][key]['f1']:>12.4f}" for key in SETS)
+            cells += f"{golden['passed']:>6}/{golden['of']}{row['speed']:>8.2f}"
+        yield f"{name:<12}{row['version'] or '–':>9}{cells}   {row['status']}"
+    yield ""
+    yield "F1 over sentence ends; hedging by 5-fold cross-validation over documents; its speed is 1"
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,9 +1,10 @@
 """What every runner shares: sentences in, flags and seconds out.
 
-A runner is started with two paths. The first holds a JSON object: `sentences` to flag, `timed` sentences to be timed on, and
-`training` sentences for those that learn, each with its text, its cues as (start, end) and its document. To the second it
-writes the version of what it runs, a flag a sentence (or null, where flags would mean nothing), the seconds that loading took,
-and the seconds that the timed sentences took, the best of several times.
+A runner gets two paths. The first holds a JSON object: `sentences` to flag, `timed` sentences to
+take the time on, and `training` sentences for tools that learn, each with its text, its cues as
+(start, end) and its document. To the second the runner writes the version of its tool, a flag for
+each sentence (or null if flags would mean nothing), the seconds of loading, and the seconds of the
+timed sentences, the best of several runs.
 """
 
 import json
@@ -18,21 +19,21 @@ Flagger = Callable[[list[str]], list[bool] | None]
 
 
 def run(distribution: str, load: Callable[[dict[str, Any]], Flagger]) -> None:
-    """Run a tool: `load` makes it ready, given the task, and returns the function that flags sentences."""
+    """Run a tool: `load` takes the task and returns the function that flags sentences."""
     task = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     start = time.perf_counter()
-    flag = load(task)
+    flag_all = load(task)
     load_seconds = time.perf_counter() - start
-    flags = flag(task["sentences"]) if task["sentences"] else []
+    flags = flag_all(task["sentences"]) if task["sentences"] else []
     times: list[float] = []
     while not times or (len(times) < 5 and sum(times) < 5):
         start = time.perf_counter()
-        flag(task["timed"])
+        flag_all(task["timed"])
         times.append(time.perf_counter() - start)
-    found = {
+    answer = {
         "version": version(distribution),
-        "flags": None if flags is None else [bool(one) for one in flags],
+        "flags": None if flags is None else [bool(flag) for flag in flags],
         "load_seconds": load_seconds,
         "seconds": min(times),
     }
-    Path(sys.argv[2]).write_text(json.dumps(found), encoding="utf-8")
+    Path(sys.argv[2]).write_text(json.dumps(answer), encoding="utf-8")

@@ -1,7 +1,8 @@
-"""The shape of BERT-base with random weights in ONNX Runtime: how fast any fine-tuned one would be. Its flags mean nothing.
+"""The shape of BERT-base with random weights in ONNX Runtime: the pace of any fine-tuned BERT.
 
-Words are numbered by a hash, so the cost of word pieces is left out; sentences are cut at 64 words. The graph is built here,
-so that nothing has to be fetched. With the argument `int8` it is quantised dynamically.
+Its flags mean nothing. A hash numbers the words, so the cost of word pieces is left out; sentences
+are cut at 64 words. The graph is built here, so that nothing has to be fetched. The argument `int8`
+quantises it dynamically.
 """
 
 import sys

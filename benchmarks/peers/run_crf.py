@@ -1,4 +1,4 @@
-"""A conditional random field over words, trained here on the cues of the training sentences; flagged when it finds a cue."""
+"""A conditional random field over words, trained here: flagged when it finds a cue."""
 
 from contract import run
 from words import TOKEN, labelled
@@ -35,8 +35,8 @@ def load(task):
     trainer = pycrfsuite.Trainer(
         algorithm="lbfgs", params={"c1": 0.1, "c2": 0.01, "max_iterations": 100}, verbose=False
     )
-    for one in task["training"]:
-        words, labels = labelled(one["text"], one["cues"])
+    for sentence in task["training"]:
+        words, labels = labelled(sentence["text"], sentence["cues"])
         trainer.append(described(words), labels)
     path = str(Path(tempfile.mkdtemp()) / "crf")
     trainer.train(path)

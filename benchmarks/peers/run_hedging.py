@@ -1,4 +1,4 @@
-"""hedging: the shipped model under the general scheme; flagged when a sentence that it finds in the text is hedged."""
+"""hedging: the shipped model, scheme general; a text is flagged when it has a hedged sentence."""
 
 from contract import run
 

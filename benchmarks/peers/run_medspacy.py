@@ -1,4 +1,4 @@
-"""medspaCy's ConText: flagged when a modifier of possible existence or of a hypothesis matches; no target is asked for."""
+"""medspaCy's ConText: flagged when a modifier of possible existence or of a hypothesis matches."""
 
 from contract import run
 

@@ -10,7 +10,7 @@ def load(task):
     extractor = NELAFeatureExtractor()
 
     def hedged(text):
-        # One sentence a call: preserve_line leaves out NLTK's sentence splitter, whose data would be a download.
+        # With preserve_line NLTK does not need its sentence splitter, whose data are a download.
         tokens = word_tokenize(text, preserve_line=True)
         try:
             values, names = extractor.extract_bias(text, tokens=tokens)

@@ -1,4 +1,4 @@
-"""Logistic regression on words and their n-grams, trained here on the training sentences; the cut is chosen on folds of them."""
+"""Logistic regression on words and their n-grams, trained here; folds choose the cut."""
 
 from contract import run
 
@@ -10,9 +10,9 @@ def load(task):
     from sklearn.model_selection import GroupKFold, cross_val_predict
     from sklearn.pipeline import make_pipeline
 
-    texts = [one["text"] for one in task["training"]]
-    truth = np.array([bool(one["cues"]) for one in task["training"]])
-    documents = [one["document"] for one in task["training"]]
+    texts = [sentence["text"] for sentence in task["training"]]
+    truth = np.array([bool(sentence["cues"]) for sentence in task["training"]])
+    documents = [sentence["document"] for sentence in task["training"]]
     model = make_pipeline(
         TfidfVectorizer(ngram_range=(1, 3), min_df=2, sublinear_tf=True),
         LogisticRegression(C=30, max_iter=300),

@@ -1,4 +1,4 @@
-"""Pattern, in the fork that installs: flagged when the modality of a sentence is .5 or less; its manual calls more a fact."""
+"""Pattern: flagged when the modality of a sentence is .5 or less; its manual calls more a fact."""
 
 from contract import run
 
@@ -7,7 +7,8 @@ def load(task):
     import sys
     import types
 
-    # pattern.en fetches WordNet when it is imported; modality asks nothing of it, so an empty module stands in.
+    # pattern.en fetches WordNet when it is imported. Modality does not use it, so an empty module
+    # stands in for it.
     sys.modules["pattern.text.en.wordnet"] = types.ModuleType("pattern.text.en.wordnet")
     from pattern.en import modality, parsetree
 

@@ -1,11 +1,11 @@
-"""The CRF of sklearn-crfsuite with the features of its tutorial but the part of speech, trained here as in run_crf.py."""
+"""sklearn-crfsuite with the features of its tutorial, without parts of speech, trained here."""
 
 from contract import run
 from words import TOKEN, labelled
 
 
 def described(words):
-    """Features of each word as its tutorial has them: the word and its neighbours, endings, case."""
+    """Features of each word as in its tutorial: the word and its neighbours, endings, case."""
     rows = []
     for k, word in enumerate(words):
         row = {
@@ -31,15 +31,15 @@ def described(words):
 def load(task):
     import sklearn_crfsuite
 
-    pairs = [labelled(one["text"], one["cues"]) for one in task["training"]]
+    pairs = [labelled(row["text"], row["cues"]) for row in task["training"]]
     model = sklearn_crfsuite.CRF(
         algorithm="lbfgs", c1=0.1, c2=0.1, max_iterations=100, all_possible_transitions=True
     )
     model.fit([described(words) for words, _ in pairs], [labels for _, labels in pairs])
 
     def flag(texts):
-        found = model.predict([described(TOKEN.findall(text)) for text in texts])
-        return [any(label != "O" for label in labels) for labels in found]
+        predicted = model.predict([described(TOKEN.findall(text)) for text in texts])
+        return [any(label != "O" for label in labels) for labels in predicted]
 
     return flag
 

@@ -1,4 +1,4 @@
-"""TextBlob: no hedge detector; flagged when its subjectivity, from 0 to 1, is half or more."""
+"""TextBlob, which has no hedge detector: flagged when its subjectivity is .5 or more."""
 
 from contract import run
 

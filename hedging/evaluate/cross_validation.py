@@ -1,157 +1,167 @@
 """Recipe + material → figures by cross-validation over documents.
 
-Each part of the documents is scored by a model that was trained without it, in all corpora at once, since the same documents
-stand in several; so the figures say what to expect of a document that nobody has seen.
+Each fold of the documents is scored by a model that was trained on the other folds. A document is
+held out of all corpora at once, because several corpora hold the same documents. So the figures say
+what to expect of a document that training has never seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from hedging.corpora.boundaries import Passage
 from hedging.detector import Detector
-from hedging.errors import MissingExtraError
-from hedging.evaluate.metrics import Figures, Tally, boundary_tally, measure
+from hedging.errors import require
+from hedging.evaluate.metrics import Metrics, Tally, boundary_tally, measure, rounded
 from hedging.model.model import Model
 from hedging.options import DetectorOptions
 from hedging.text.sentences import Splitter
 from hedging.text.tokens import stops_of, tokenize
-from hedging.train.training import Material, Recipe, fit, fit_splitter, fold_of
+from hedging.train.boundaries import fit_splitter
+from hedging.train.material import Material
+from hedging.train.recipe import Recipe
+from hedging.train.training import fit, fold_of
 
-#: Genres of GUM that went through an editor or a stenographer; the figures for sentence boundaries are given for them.
-EDITED = ("news", "interview", "speech", "academic", "bio", "voyage", "textbook", "court")
+#: A passage → the names of the sets that its sentence ends are counted for.
+SetsOf = Callable[[Passage], Iterable[str]]
 
 
-def held_out(material: Material, recipe: Recipe, part: int, folds: int) -> Model:
-    """A model that has not seen part `part` of the documents."""
-    return fit(material, recipe, without=lambda item: fold_of(item.document, folds) == part)
+@dataclass(frozen=True, slots=True)
+class CrossValidation:
+    """The result: the metrics of each fold by set of sentences, and the tallies of sentence ends.
+
+    `hedging.evaluate.tables.cross_validation_table` prints it.
+    """
+
+    fold_metrics: tuple[dict[str, Metrics], ...]
+    boundaries: dict[str, Tally]
+
+    @property
+    def folds(self) -> int:
+        """The number of folds."""
+        return len(self.fold_metrics)
+
+    @property
+    def metrics(self) -> dict[str, Metrics]:
+        """The metrics of all folds together, by set."""
+        return merged(self.fold_metrics)
+
+    def spread(self, name: str) -> tuple[float | None, float | None]:
+        """Mean and standard deviation of the sentence F1 of one set over the folds.
+
+        None where no fold could be measured; the deviation needs two folds.
+        """
+        values = [fold[name].sentences.f1 for fold in self.fold_metrics if name in fold]
+        measured = [value for value in values if value is not None]
+        mean = float(np.mean(measured)) if measured else None
+        return mean, float(np.std(measured, ddof=1)) if len(measured) > 1 else None
+
+    def row(self) -> dict[str, Any]:
+        """All figures as plain data for JSON."""
+        metrics = self.metrics
+        spread = {name: map(rounded, self.spread(name)) for name in sorted(metrics)}
+        return {
+            "folds": self.folds,
+            "figures": {name: measured.row() for name, measured in sorted(metrics.items())},
+            "spread": {
+                name: dict(zip(("mean", "sd"), pair, strict=True)) for name, pair in spread.items()
+            },
+            "boundaries": {name: tally.row() for name, tally in sorted(self.boundaries.items())},
+        }
 
 
 def cross_validate(
-    material: Material, recipe: Recipe, *, folds: int = 5, jobs: int = 2
-) -> list[dict[str, Figures]]:
-    """Figures of each part, by scheme and corpus; see `merged`."""
-    try:
-        from joblib import Parallel, delayed
-    except ImportError as error:
-        raise MissingExtraError("joblib", "cross-validation", "train") from error
-    return list(
-        Parallel(n_jobs=jobs)(
-            delayed(_validate)(material, recipe, part, folds) for part in range(folds)
-        )
+    material: Material,
+    recipe: Recipe,
+    *,
+    folds: int = 5,
+    jobs: int = 2,
+    sets_of: SetsOf | None = None,
+) -> CrossValidation:
+    """Train a model without each fold of the documents and measure it on that fold.
+
+    `jobs` is the number of processes. `sets_of` names the sets of texts whose sentence ends are
+    counted, by default the genres. Raises MissingExtraError without joblib and scikit-learn.
+    """
+    joblib = require("joblib", "cross-validation", "train")
+    fold_metrics = joblib.Parallel(n_jobs=jobs)(
+        joblib.delayed(validate_fold)(material, recipe, fold, folds) for fold in range(folds)
     )
+    boundaries = cross_validate_boundaries(material, recipe, folds=folds, sets_of=sets_of)
+    return CrossValidation(tuple(fold_metrics), boundaries)
 
 
-def _validate(material: Material, recipe: Recipe, part: int, folds: int) -> dict[str, Figures]:
-    model = held_out(material, recipe, part, folds)
-    figures: dict[str, Figures] = {}
+def held_out(material: Material, recipe: Recipe, fold: int, folds: int) -> Model:
+    """A model that has not seen the documents of one fold."""
+    return fit(material, recipe, without=lambda item: fold_of(item.document, folds) == fold)
+
+
+def validate_fold(material: Material, recipe: Recipe, fold: int, folds: int) -> dict[str, Metrics]:
+    """The metrics of a model without one fold, on that fold, by set."""
+    return measure_fold(held_out(material, recipe, fold, folds), material, fold, folds)
+
+
+def measure_fold(model: Model, material: Material, fold: int, folds: int) -> dict[str, Metrics]:
+    """The metrics of a model on the training sentences of one fold, each scheme on its own."""
+    metrics: dict[str, Metrics] = {}
     for scheme in model.schemes:
         golds = [
             gold
             for gold in material.golds
             if gold.scheme == scheme
             and gold.part == "train"
-            and fold_of(gold.document, folds) == part
+            and fold_of(gold.document, folds) == fold
         ]
-        measure(golds, Detector(model, DetectorOptions(scheme=scheme)), figures)
-    return figures
+        measure(golds, Detector(model, DetectorOptions(scheme=scheme)), metrics)
+    return metrics
 
 
-def leave_one_out(
-    material: Material, recipe: Recipe, scheme: str, group: str, *, jobs: int = 2
-) -> dict[str, Figures]:
-    """Figures of one small set, each of its documents scored by a model that was trained on everything else."""
-    try:
-        from joblib import Parallel, delayed
-    except ImportError as error:
-        raise MissingExtraError("joblib", "cross-validation", "train") from error
-    documents = sorted(
-        {gold.document for gold in material.golds if (gold.scheme, gold.group) == (scheme, group)}
-    )
-    return merged(
-        Parallel(n_jobs=jobs)(
-            delayed(_without)(material, recipe, scheme, group, name) for name in documents
-        )
-    )
+def merged(metrics: Iterable[dict[str, Metrics]]) -> dict[str, Metrics]:
+    """Metrics of several runs as the metrics of one, by set."""
+    together: dict[str, Metrics] = {}
+    for run in metrics:
+        for name, measured in run.items():
+            together.setdefault(name, Metrics()).merge(measured)
+    return together
 
 
-def _without(
-    material: Material, recipe: Recipe, scheme: str, group: str, document: str
-) -> dict[str, Figures]:
-    model = fit(
-        material, recipe.for_schemes(scheme), without=lambda item: item.document == document
-    )
-    golds = [
-        gold
-        for gold in material.golds
-        if (gold.scheme, gold.group, gold.document) == (scheme, group, document)
-    ]
-    figures: dict[str, Figures] = {}
-    measure(golds, Detector(model, DetectorOptions(scheme=scheme)), figures)
-    return figures
-
-
-def merged(parts: Sequence[dict[str, Figures]]) -> dict[str, Figures]:
-    """Figures of all parts together."""
-    whole: dict[str, Figures] = {}
-    for part in parts:
-        for name, one in part.items():
-            into = whole.setdefault(name, Figures())
-            for tally, other in (
-                (into.sentences, one.sentences),
-                (into.cues, one.cues),
-                (into.overlaps, one.overlaps),
-            ):
-                tally.add(other.hits, other.predicted, other.true)
-            for kind, tally in one.kinds.items():
-                into.kinds.setdefault(kind, Tally()).add(tally.hits, tally.predicted, tally.true)
-            into.confusion.update(one.confusion)
-            into.scores.extend(one.scores)
-            into.truths.extend(one.truths)
-            for document, counts in one.documents.items():
-                before = into.documents.get(document, [0] * len(counts))
-                into.documents[document] = [a + b for a, b in zip(before, counts, strict=True)]
-    return whole
+def genre_of(passage: Passage) -> Sequence[str]:
+    """The genre of a passage, as the only set that it is counted for."""
+    return (passage.genre or "texts",)
 
 
 def cross_validate_boundaries(
-    material: Material, recipe: Recipe, *, folds: int = 5
+    material: Material, recipe: Recipe, *, folds: int = 5, sets_of: SetsOf | None = None
 ) -> dict[str, Tally]:
-    """F1 over sentence ends by genre, "edited" for the edited genres of GUM and "web" for all of EWT."""
+    """Tallies of sentence ends by set; the splitter of each fold was trained without it."""
+    sets_of = sets_of or genre_of
     tallies: dict[str, Tally] = {}
-    for part in range(folds):
-        seen = [
-            passage for passage in material.passages if fold_of(passage.document, folds) != part
-        ]
+    for fold in range(folds):
+        inside = [fold_of(passage.document, folds) == fold for passage in material.passages]
+        seen = [p for p, held in zip(material.passages, inside, strict=True) if not held]
+        if all(inside) or not any(inside):
+            continue
         splitter = fit_splitter(seen, material, recipe.boundary_c)
-        for passage in material.passages:
-            if fold_of(passage.document, folds) == part:
-                for name in _sets(passage):
-                    boundary_tally(
-                        split(splitter, passage.text),
-                        passage.sentences,
-                        tallies.setdefault(name, Tally()),
-                    )
+        for passage, held in zip(material.passages, inside, strict=True):
+            if held:
+                spans = split(splitter, passage.text)
+                for name in sets_of(passage):
+                    boundary_tally(spans, passage.sentences, tallies.setdefault(name, Tally()))
     return tallies
 
 
 def split(splitter: Splitter, text: str) -> list[tuple[int, int]]:
-    """Sentence spans of one text."""
+    """Sentence spans of one text, in code points.
+
+    >>> import hedging
+    >>> split(hedging.load().model.splitter, "It may rain. It rained.")
+    [(0, 12), (13, 23)]
+    """
     tokens = tokenize(text)
     first = np.flatnonzero(splitter.begins(tokens, np.zeros(1, dtype=np.int64)))
-    past = stops_of(first, len(tokens))
-    return list(zip(tokens.start[first].tolist(), tokens.end[past - 1].tolist(), strict=True))
-
-
-def _sets(passage: Passage) -> tuple[str, ...]:
-    if not passage.document.startswith("GUM_"):
-        return ("web", passage.genre)
-    return ("edited", passage.genre) if passage.genre in EDITED else (passage.genre,)
-
-
-def spread(parts: Sequence[dict[str, Figures]], name: str) -> tuple[float, float]:
-    """Mean and standard deviation over the parts of the sentence F1 of one set."""
-    values = [part[name].sentences.f1 for part in parts if name in part]
-    return float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+    stop = stops_of(first, len(tokens))
+    return list(zip(tokens.start[first].tolist(), tokens.end[stop - 1].tolist(), strict=True))

@@ -1,7 +1,8 @@
-"""Detector + texts → how fast: what `hedging bench` prints, and the pieces that the benchmark suite is made of.
+"""Detector + texts → how fast: what `hedging bench` prints, and pieces of the benchmark suite.
 
-Times are wall-clock. Other programs share most machines, so a pace is the best of several runs, and figures of two programs can
-only be compared when they were taken in one run. Latencies are all kept: the worst of them are what they are asked for.
+Times are wall-clock times. Other programs share most machines, so a pace is the best of several
+runs, and the figures of two programs can only be compared if one run took both. Latencies are all
+kept, because people ask for the worst of them.
 """
 
 from __future__ import annotations
@@ -10,27 +11,34 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+import hedging
 from hedging.detector import Detector
+from hedging.errors import InputError
+from hedging.options import DEFAULT_MODEL
+from hedging.wording import counted, one_line
 
-#: The percentiles that are reported of the latencies.
+#: The percentiles of the latencies that are reported.
 PERCENTILES = (50, 95, 99)
+# Documents that `measure` names as the slowest.
+_SLOWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What was scored, and in how many seconds."""
+    """What was scored, and in how many seconds; `megabytes` are 10**6 bytes of UTF-8."""
 
     documents: int
     sentences: int
-    megabytes: float  # of UTF-8
+    megabytes: float
     seconds: float
 
     @property
@@ -43,25 +51,25 @@ class Pace:
 
 
 def pace(detector: Detector, texts: Sequence[str], *, repeats: int = 5) -> Pace:
-    """How fast texts are scored as one batch, the best of several times.
+    """How fast texts are scored as one batch, the best of several runs.
 
     >>> import hedging
-    >>> found = pace(hedging.load(), ["It may rain. It rained."] * 100, repeats=2)
-    >>> found.documents, found.sentences, found.seconds > 0
+    >>> result = pace(hedging.load(), ["It may rain. It rained."] * 100, repeats=2)
+    >>> result.documents, result.sentences, result.seconds > 0
     (100, 200, True)
     """
     sentences = len(detector.detect_batch(texts).sentence_score)
     seconds = best(lambda: detector.detect_batch(texts), repeats)
-    return Pace(
-        len(texts),
-        sentences,
-        sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) / 1e6,
-        seconds,
-    )
+    size = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
+    return Pace(len(texts), sentences, size / 1e6, seconds)
 
 
 def best(call: Callable[[], object], repeats: int) -> float:
-    """Seconds that a call takes, the best of several times."""
+    """Seconds that a call takes, the best of several runs.
+
+    >>> best(lambda: sum(range(1000)), 3) < 1
+    True
+    """
     times = []
     for _ in range(repeats):
         start = time.perf_counter()
@@ -73,7 +81,7 @@ def best(call: Callable[[], object], repeats: int) -> float:
 def latencies(
     detector: Detector, texts: Sequence[str], *, repeats: int = 3
 ) -> npt.NDArray[np.float64]:
-    """Seconds that each text takes when it is scored alone, warm, with its Report made; shape (texts, repeats)."""
+    """Seconds that `detect` takes for each text alone, warm; shape (texts, repeats)."""
     for text in texts[:20]:
         detector.detect(text)
     seconds = np.zeros((len(texts), repeats))
@@ -86,43 +94,120 @@ def latencies(
 
 
 def startup(code: str, *, repeats: int = 5) -> float:
-    """Seconds that a new interpreter takes for some code beyond what it takes for nothing, the median of several times.
+    """Seconds that a new interpreter takes for some code, the median of several runs.
+
+    The time that it takes for no code is taken off.
 
     >>> startup("import json", repeats=1) < 10
     True
     """
 
-    def run(what: str) -> float:
+    def seconds(code: str) -> float:
         start = time.perf_counter()
-        subprocess.run([sys.executable, "-c", what], check=True)
+        _run_python(code)
         return time.perf_counter() - start
 
-    return median(run(code) - run("pass") for _ in range(repeats))
+    return median(seconds(code) - seconds("pass") for _ in range(repeats))
 
 
-def cold_load(*, repeats: int = 5) -> float:
-    """Seconds that `hedging.load` takes in a new interpreter whose modules are imported, the median of several times."""
-    code = "import time, hedging.detector as d; t = time.perf_counter(); d.load(); print(time.perf_counter() - t)"
-    found = (
-        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-        for _ in range(repeats)
+def cold_load(model: str = DEFAULT_MODEL, *, repeats: int = 5) -> float:
+    """Seconds that `hedging.load` takes after `import hedging.detector` in a new interpreter.
+
+    The median of several runs.
+    """
+    code = (
+        "import time, hedging.detector as d; t = time.perf_counter(); "
+        f"d.load({model!r}); print(time.perf_counter() - t)"
     )
-    return median(float(one.stdout) for one in found)
+    return median(float(_run_python(code)) for _ in range(repeats))
+
+
+def _run_python(code: str) -> str:
+    """Run code in a new interpreter that imports what this one imports; return what it prints."""
+    # By itself `python -c` imports from the working folder first, so that a file numpy.py in a
+    # folder of texts would run. The option -P prevents that from Python 3.11 on, this line always.
+    home = str(Path(hedging.__file__).parents[1])
+    path = [home, *(entry for entry in sys.path if entry not in ("", home))]
+    command = [sys.executable, "-c", f"import sys; sys.path[:] = {path!r}; {code}"]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def peak_memory() -> float | None:
-    """The most memory that this process has held, in megabytes (10**6 bytes); None where the system does not say."""
+    """The most memory that this process has held, in megabytes (10**6 bytes).
+
+    None where the system does not say.
+    """
     status = Path("/proc/self/status")
     if status.exists():
-        # Linux counts in `ru_maxrss` what the parent held when it started the process, but not here.
-        found = re.search(
-            r"VmHWM:\s*(\d+) kB", status.read_text(encoding="ascii", errors="replace")
-        )
-        if found:
-            return int(found[1]) * 1024 / 1e6
+        # In `ru_maxrss` Linux counts what the parent held when it started the process; not here.
+        text = status.read_text(encoding="ascii", errors="replace")
+        match = re.search(r"VmHWM:\s*(\d+) kB", text)
+        if match:
+            return int(match[1]) * 1024 / 1e6
     try:
         import resource
     except ImportError:
         return None
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+
+
+def measure(
+    detector: Detector, documents: Mapping[str, str], *, repeats: int = 5
+) -> dict[str, Any]:
+    """Every figure of `hedging bench`, as plain data for JSON; times are in seconds.
+
+    `documents` maps ids to texts. Raises InputError if there are no documents.
+    """
+    if not documents:
+        raise InputError("nothing to score: no file could be read, or all lines are empty")
+    ids, texts = list(documents), list(documents.values())
+    batch = pace(detector, texts, repeats=repeats)
+    seconds = latencies(detector, texts, repeats=repeats)
+    typical = np.median(seconds, axis=1)
+    model = str(detector.options.model)
+    load_and_detect = f"import hedging; hedging.load({model!r}).detect('It may rain.')"
+    return {
+        "model": model,
+        "scheme": detector.scheme.name,
+        "documents": batch.documents,
+        "sentences": batch.sentences,
+        "megabytes": batch.megabytes,
+        "sentences_per_second": batch.sentences_per_second,
+        "megabytes_per_second": batch.megabytes_per_second,
+        "latency": {f"p{p}": float(np.percentile(seconds, p)) for p in PERCENTILES},
+        "slowest": [
+            {"id": ids[row], "characters": len(texts[row]), "seconds": float(typical[row])}
+            for row in np.argsort(-typical)[:_SLOWEST]
+        ],
+        "import": startup("import hedging"),
+        "cold_load": cold_load(model),
+        "first_answer": startup(load_and_detect),
+        "peak_memory_megabytes": peak_memory(),
+    }
+
+
+def lines(figures: Mapping[str, Any]) -> Iterator[str]:
+    """The figures of `measure` as lines for people."""
+    documents = counted(figures["documents"], "document")
+    sentences = counted(figures["sentences"], "sentence")
+    model, scheme = one_line(figures["model"]), figures["scheme"]
+    pace_in_sentences = f"{figures['sentences_per_second']:,.0f} sentences a second"
+    latency = (f"{name} {1000 * value:.2f} ms" for name, value in figures["latency"].items())
+    yield (
+        f"{documents}, {sentences}, {figures['megabytes']:.3f} MB; model {model}, scheme {scheme}"
+    )
+    yield f"in one batch   {pace_in_sentences}, {figures['megabytes_per_second']:.2f} MB/s"
+    yield f"one by one     {', '.join(latency)}"
+    yield f"import         {1000 * figures['import']:.0f} ms"
+    yield f"load the model {1000 * figures['cold_load']:.0f} ms"
+    yield (
+        f"first answer   {1000 * figures['first_answer']:.0f} ms in a new interpreter, "
+        "import and load included"
+    )
+    if figures["peak_memory_megabytes"] is not None:
+        yield f"memory         {figures['peak_memory_megabytes']:.0f} MB at most"
+    yield "slowest:"
+    for row in figures["slowest"]:
+        milliseconds, characters = 1000 * row["seconds"], row["characters"]
+        yield f"  {milliseconds:8.2f} ms  {characters:>9,} characters  {one_line(row['id'])}"

@@ -1,86 +1,73 @@
-"""The rivals' runners keep to one contract; the rivals themselves run in `benchmarks/peers.py` only."""
+"""The rivals' runners keep to one contract; only `benchmarks.peers` runs the rivals themselves."""
 
 import json
 import subprocess
 import sys
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 
-BENCHKIND = Path(__file__).parent.parent.parent / "benchmarks"
+from benchmarks import peers, rivals
+from hedging.corpora import jsonlines
+
 SENTENCES = ["The bridge may close.", "The bridge closed in May.", ""]
 
 
-@pytest.fixture(scope="module")
-def peers():
-    spec = spec_from_file_location("peers", BENCHKIND / "peers.py")
-    module = module_from_spec(spec)
-    sys.modules["peers"] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules["peers"]
-
-
 def answer(tmp_path, runner, **task):
-    source, target = tmp_path / "task.json", tmp_path / "found.json"
-    source.write_text(
-        json.dumps({"sentences": SENTENCES, "timed": SENTENCES * 50, "training": []} | task),
-        encoding="utf-8",
-    )
-    subprocess.run(
-        [sys.executable, str(BENCHKIND / "peers" / runner), str(source), str(target)], check=True
-    )
+    source, target = tmp_path / "task.json", tmp_path / "answer.json"
+    default = {"sentences": SENTENCES, "timed": SENTENCES * 50, "training": []}
+    source.write_text(json.dumps(default | task), encoding="utf-8")
+    command = [sys.executable, str(rivals.RUNNERS / runner), str(source), str(target)]
+    subprocess.run(command, check=True)
     return json.loads(target.read_text(encoding="utf-8"))
 
 
 def test_our_own_runner(tmp_path):
-    found = answer(tmp_path, "run_hedging.py")
-    assert found["flags"] == [True, False, False]
-    assert found["seconds"] > 0
+    given = answer(tmp_path, "run_hedging.py")
+    assert given["flags"] == [True, False, False]
+    assert given["seconds"] > 0
 
 
 def test_a_runner_that_learns(tmp_path):
     training = []
     for name in ("bridge", "mill", "road", "quay", "shop", "school"):
-        place = len(f"The {name} ")
-        training.append(
-            {"text": f"The {name} may close.", "cues": [(place, place + 3)], "document": name}
-        )
-        training.append({"text": f"The {name} did close.", "cues": [], "document": name})
-    found = answer(
-        tmp_path,
-        "run_ngrams.py",
-        training=training,
-        sentences=["The inn may close.", "The inn did close."],
-    )
-    assert found["flags"] == [True, False]
+        start = len(f"The {name} ")
+        hedge = {"text": f"The {name} may close.", "cues": [(start, start + 3)], "document": name}
+        fact = {"text": f"The {name} did close.", "cues": [], "document": name}
+        training += [hedge, fact]
+    sentences = ["The inn may close.", "The inn did close."]
+    given = answer(tmp_path, "run_ngrams.py", training=training, sentences=sentences)
+    assert given["flags"] == [True, False]
 
 
-def test_every_rival_has_its_runner(peers):
-    for peer in peers.PEERS:
-        assert (peers.RUNNERS / peer.runner).is_file()
-    assert len({peer.name for peer in peers.PEERS}) == len(peers.PEERS)
-    used = {peer.runner for peer in peers.PEERS}
-    assert used == {path.name for path in peers.RUNNERS.glob("run_*")}
+def test_every_rival_has_its_runner():
+    used = {peer.runner for peer in rivals.PEERS}
+    assert used == {path.name for path in rivals.RUNNERS.glob("run_*")}
+    assert len({peer.name for peer in rivals.PEERS}) == len(rivals.PEERS)
 
 
-def test_a_rival_that_fails_is_a_miss_with_a_reason(peers, tmp_path, monkeypatch):
-    (tmp_path / "run_broken.py").write_text(
-        "raise SystemExit('an error of its own')", encoding="utf-8"
-    )
-    monkeypatch.setattr(peers, "RUNNERS", tmp_path)
-    monkeypatch.setattr(peers, "installed", lambda peer, folder, node: folder)
-    monkeypatch.setattr(peers, "python", lambda folder: Path(sys.executable))
-    row = peers.measured(
-        peers.Peer("broken", "run_broken.py", ("broken==1",)), {}, ["It rained."], [], tmp_path
-    )
+def test_a_rival_that_fails_is_a_miss_with_a_reason(tmp_path, monkeypatch):
+    broken = "raise SystemExit('first this\\nan error of its own')"
+    (tmp_path / "run_broken.py").write_text(broken, encoding="utf-8")
+    monkeypatch.setattr(rivals, "RUNNERS", tmp_path)
+    monkeypatch.setattr(rivals, "install", lambda peer, folder: folder)
+    monkeypatch.setattr(rivals, "python_of", lambda folder: Path(sys.executable))
+    peer = rivals.Peer(name="broken", runner="run_broken.py", packages=("broken==1",))
+    row = peers.measure_peer(peer, {}, ["It rained."], [], tmp_path)
     assert row["miss"] == "an error of its own"
     assert "miss" in peers.line("broken", row)
 
 
-def test_scores_of_a_rival(peers):
-    golds = list(peers.jsonlines.read(peers.CONTRAST))
-    truth = [peers.hedged(gold) for gold in golds]
+def test_scores_of_a_rival():
+    golds = list(jsonlines.read(peers.CONTRAST))
+    truth = [peers.is_hedged(gold) for gold in golds]
     assert peers.score(golds, truth) == {"precision": 1.0, "recall": 1.0, "f1": 1.0, "right": 1.0}
-    assert peers.score(golds, [not one for one in truth])["right"] == 0.0
+    assert peers.score(golds, [not flag for flag in truth])["right"] == 0.0
+    # A tool that flags nothing has no precision, and finds nothing.
+    silent = peers.score(golds, [False] * len(golds))
+    assert (silent["precision"], silent["f1"]) == (None, 0.0)
+
+
+@pytest.mark.parametrize("key", ["own", "real"])
+def test_a_rival_without_flags_has_dashes(key):
+    assert list(peers.cells({"version": "1"}, (key, "f1"))) == ["–"]

@@ -1,20 +1,36 @@
 """The tables of all pages are those of the committed results."""
 
-import subprocess
-import sys
-from pathlib import Path
+import pytest
 
-README = Path(__file__).parent.parent.parent / "README.md"
+from benchmarks.grid import Results
+from benchmarks.output import RESULTS
+from benchmarks.tables import TABLES, make_table, pages, with_tables
 
 
-def test_tables_are_those_of_the_results():
-    command = [sys.executable, str(README.parent / "benchmarks" / "tables.py"), "--check"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    pages = [
-        README,
-        README.parent / "benchmarks" / "README.md",
-        *README.parent.glob("models/*/README.md"),
-        *README.parent.glob("docs/**/*.md"),
-    ]
-    assert sum(page.read_text(encoding="utf-8").count("<!-- table: ") for page in pages) > 10
+def test_the_tables_of_all_pages_are_those_of_the_results():
+    checked = 0
+    for path, old, new in pages(Results(RESULTS)):
+        assert old == new, f"{path} differs: python -m benchmarks.tables"
+        checked += old.count("<!-- table: ")
+    assert checked > 10
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_can_be_made(name):
+    head, line, *rows = make_table(name, Results(RESULTS)).splitlines()
+    assert head.count("|") == line.count("|")
+    assert rows
+
+
+def test_a_page_keeps_what_it_has_no_results_for(tmp_path):
+    page = "before\n<!-- table: peers -->\nkept\n<!-- end -->\nafter\n"
+    assert with_tables(page, Results(tmp_path)) == page
+    assert with_tables("no table", Results(tmp_path)) == "no table"
+    changed = with_tables(page.replace("peers", "schema"), Results(tmp_path))
+    assert changed.startswith("before\n<!-- table: schema -->\n| level |")
+    assert changed.endswith("<!-- end -->\nafter\n")
+
+
+def test_an_unknown_table_is_an_error(tmp_path):
+    with pytest.raises(KeyError, match="nosuch"):
+        with_tables("<!-- table: nosuch -->\n<!-- end -->\n", Results(tmp_path))

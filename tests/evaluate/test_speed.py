@@ -5,26 +5,62 @@ import pytest
 
 import hedging
 from hedging.cli.main import main
-from hedging.evaluate import speed as throughput
+from hedging.errors import InputError
+from hedging.evaluate import speed
 
 
-def test_latencies_have_a_row_a_text():
-    seconds = throughput.latencies(
-        hedging.load(), ["It may rain.", "", "It rained. " * 3000], repeats=4
-    )
+def test_latencies_have_a_row_for_each_text():
+    texts = ["It may rain.", "", "It rained. " * 3000]
+    seconds = speed.latencies(hedging.load(), texts, repeats=4)
     assert seconds.shape == (3, 4)
     assert (seconds > 0).all()
     assert np.median(seconds[2]) > np.median(seconds[0])
 
 
 def test_memory_is_what_the_process_holds():
-    held = throughput.peak_memory()
+    held = speed.peak_memory()
     assert held is None or 20 < held < 20_000
 
 
 def test_a_cold_load_is_quick():
-    # No figure that is reported: a model that is read in a second would be a mistake.
-    assert 0 < throughput.cold_load(repeats=1) < 1
+    # A generous bound: a model that takes a second to read would be a mistake.
+    assert 0 < speed.cold_load(repeats=1) < 1
+
+
+def test_nothing_in_the_working_folder_is_imported(tmp_path, monkeypatch):
+    trap = "from pathlib import Path\nPath('TRAPPED').touch()\nraise SystemExit(3)\n"
+    for name in ("numpy", "json", "random", "hedging", "time"):
+        (tmp_path / f"{name}.py").write_text(trap, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert speed.cold_load(repeats=1) > 0
+    assert speed.startup("import json, random, hedging; hedging.detect('')", repeats=1) > 0
+    assert not (tmp_path / "TRAPPED").exists()
+
+
+def test_figures_need_a_document():
+    with pytest.raises(InputError, match="nothing to score"):
+        speed.measure(hedging.load(), {})
+
+
+def test_ids_are_printed_safely():
+    row = {"id": "a\nb\x1b[2J", "characters": 3, "seconds": 0.001}
+    figures = {
+        "model": "en-3",
+        "scheme": "general",
+        "documents": 1,
+        "sentences": 1,
+        "megabytes": 0.1,
+        "sentences_per_second": 1.0,
+        "megabytes_per_second": 1.0,
+        "latency": {"p50": 0.1},
+        "slowest": [row],
+        "import": 0.1,
+        "cold_load": 0.1,
+        "first_answer": 0.1,
+        "peak_memory_megabytes": None,
+    }
+    *_, last = speed.lines(figures)
+    assert last.endswith("a b\ufffd[2J")
 
 
 @pytest.fixture
@@ -36,10 +72,11 @@ def texts(tmp_path):
 
 def test_bench_of_lines(texts, capsys):
     assert main(["bench", "--lines", "--json", "--repeats", "1", str(texts)]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert (found["documents"], found["sentences"]) == (2, 3)
-    assert {row["id"] for row in found["slowest"]} == {f"{texts}:1", f"{texts}:3"}
-    assert found["latency"]["p50"] <= found["latency"]["p99"]
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["documents"], figures["sentences"]) == (2, 3)
+    assert {row["id"] for row in figures["slowest"]} == {f"{texts}:1", f"{texts}:3"}
+    assert figures["latency"]["p50"] <= figures["latency"]["p99"]
+    assert (figures["model"], figures["scheme"]) == ("en-3", "general")
 
 
 def test_bench_for_a_person_goes_on_after_a_bad_file(texts, tmp_path, capsys):

@@ -1,7 +1,7 @@
-"""Contrast pairs: the same letters as a hedge and as none, by phenomenon.
+"""Contrast pairs by phenomenon: the same words as a hedge in one row and as no hedge in the other.
 
-The rows are the project's own and never a part of training. A known failure is a strict xfail: a model that gets it right has
-to say so here, with `python tests/test_contrast.py`.
+The rows are the project's own, and training never reads them. A known failure is a strict xfail: if
+a new model gets it right, take the mark away with `python tests/quality/test_contrast.py`.
 """
 
 import json
@@ -21,6 +21,7 @@ def truth(row):
 
 
 def verdicts():
+    """What the shipped model says of each text: True for hedged."""
     texts = [row["text"] for row in ROWS]
     batch = hedging.load().detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
     return dict(zip(texts, batch.sentence_hedged.tolist(), strict=True))
@@ -57,10 +58,10 @@ def test_pairs_have_both_sides():
 
 if __name__ == "__main__":
     now = verdicts()
-    for one in ROWS:
-        one.pop("known_failure", None)
-        if now[one["text"]] != truth(one):
-            one["known_failure"] = True
+    for case in ROWS:
+        case.pop("known_failure", None)
+        if now[case["text"]] != truth(case):
+            case["known_failure"] = True
     CASES.write_text(
         "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS), encoding="utf-8"
     )

@@ -1,4 +1,4 @@
-"""Checks on real corpora; HEDGING_CORPORA names their folder."""
+"""Checks on real corpora; the variable HEDGING_CORPORA names their folder."""
 
 import os
 from pathlib import Path

@@ -1,0 +1,121 @@
+"""Models that were trained without one document, or without a whole domain, on what they lack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from joblib import Parallel, delayed
+
+from benchmarks.material import only_schemes
+from hedging.corpora.boundaries import Passage
+from hedging.corpora.gold import Gold
+from hedging.detector import Detector
+from hedging.evaluate.cross_validation import merged
+from hedging.evaluate.metrics import Metrics, Mistake, measure
+from hedging.model.model import Model
+from hedging.options import DetectorOptions
+from hedging.train.material import Material
+from hedging.train.recipe import Recipe
+from hedging.train.training import fit
+
+#: A scheme and a group of its sentences.
+Set = tuple[str, str]
+#: A set of a few long documents, of which a fifth is too coarse a part.
+FEW_DOCUMENTS: Set = ("bioscope", "full_papers")
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A domain: which sentences belong to it, and the sets that it is tested on."""
+
+    holds: Callable[[Gold], bool]
+    sets: tuple[Set, ...]
+
+
+_BIOLOGY = ("abstracts", "full_papers", "bio_hbc", "bio_bmc", "bio_fly")
+_CLINICAL = ("clinical", "clinical_merged")
+_NEWS = ("news", "wikinews", "gum-news")
+
+#: The domains that are left out of training in turn, with all corpora of each.
+DOMAINS = {
+    "biology": Domain(
+        lambda gold: gold.group in _BIOLOGY,
+        (
+            ("general", "abstracts"),
+            ("szeged", "bio_hbc"),
+            ("szeged", "bio_bmc"),
+            ("szeged", "bio_fly"),
+        ),
+    ),
+    "clinical": Domain(lambda gold: gold.group in _CLINICAL, (("general", "clinical"),)),
+    "Wikipedia": Domain(
+        lambda gold: gold.scheme == "conll2010-wikipedia" or gold.group == "wiki",
+        (("general", "wiki"), ("szeged", "wiki")),
+    ),
+    "news": Domain(
+        lambda gold: gold.scheme == "general" and gold.group in _NEWS,
+        (("general", "news"), ("general", "wikinews"), ("general", "gum-news")),
+    ),
+}
+
+
+def leave_one_out(
+    material: Material, recipe: Recipe, scheme: str, group: str, *, jobs: int = 2
+) -> dict[str, Metrics]:
+    """Metrics of a small set; each document is scored by a model trained on all the others."""
+    golds = [gold for gold in material.golds if (gold.scheme, gold.group) == (scheme, group)]
+    documents = sorted({gold.document for gold in golds})
+    return merged(
+        Parallel(n_jobs=jobs)(
+            delayed(_on_document)(material, recipe, golds, name) for name in documents
+        )
+    )
+
+
+def _on_document(
+    material: Material, recipe: Recipe, golds: list[Gold], document: str
+) -> dict[str, Metrics]:
+    scheme = golds[0].scheme
+
+    def is_document(item: Gold | Passage) -> bool:
+        return item.document == document
+
+    model = fit(material, only_schemes(recipe, scheme), without=is_document)
+    metrics: dict[str, Metrics] = {}
+    inside = [gold for gold in golds if gold.document == document]
+    measure(inside, Detector(model, DetectorOptions(scheme=scheme)), metrics)
+    return metrics
+
+
+def leave_domains_out(
+    material: Material, recipe: Recipe, *, jobs: int = 2
+) -> tuple[dict[str, Metrics], dict[str, list[Mistake]]]:
+    """Metrics and mistakes on each domain of models that were trained without it."""
+    models = Parallel(n_jobs=jobs)(
+        delayed(_without_domain)(material, recipe, domain) for domain in DOMAINS
+    )
+    metrics: dict[str, Metrics] = {}
+    mistakes: dict[str, list[Mistake]] = {}
+    for (name, domain), model in zip(DOMAINS.items(), models, strict=True):
+        for scheme, group in domain.sets:
+            golds = [
+                gold
+                for gold in material.golds
+                if (gold.scheme, gold.group, gold.part) == (scheme, group, "train")
+            ]
+            by_set: dict[str, Metrics] = {}
+            detector = Detector(model, DetectorOptions(scheme=scheme))
+            mistakes[f"without {name} {scheme} {group}"] = measure(golds, detector, by_set)
+            metrics[f"without {name}: {scheme}/{group}"] = by_set[f"{scheme}/{group}"]
+    return metrics, mistakes
+
+
+def _without_domain(material: Material, recipe: Recipe, name: str) -> Model:
+    domain = DOMAINS[name]
+
+    def is_inside(item: Gold | Passage) -> bool:
+        return isinstance(item, Gold) and domain.holds(item)
+
+    schemes = (scheme for scheme, _ in domain.sets)
+    return fit(material, only_schemes(recipe, *schemes), without=is_inside)

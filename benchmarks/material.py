@@ -1,0 +1,102 @@
+"""What the benchmarks measure on: the shipped model's recipe and material, and texts for timing."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import os
+from pathlib import Path
+
+from hedging.corpora.boundaries import Passage
+from hedging.corpora.gold import Gold
+from hedging.corpora.jsonlines import rows
+from hedging.detector import load
+from hedging.evaluate.cross_validation import split
+from hedging.model.files import MODELS
+from hedging.options import DEFAULT_MODEL
+from hedging.train.material import Material, load_material
+from hedging.train.recipe import Recipe
+
+ROOT = Path(__file__).resolve().parents[1]
+SEEDS = ROOT / "seeds"
+CONTRAST = ROOT / "tests" / "cases" / "contrast.jsonl"
+#: The environment variable that names the folder of the corpora.
+CORPORA_VARIABLE = "HEDGING_CORPORA"
+
+#: The genres of GUM whose texts went through an editor or a stenographer.
+EDITED = ("news", "interview", "speech", "academic", "bio", "voyage", "textbook", "court")
+
+
+def add_corpora_option(parser: argparse.ArgumentParser) -> None:
+    """The option --corpora, which every benchmark has."""
+    parser.add_argument(
+        "--corpora",
+        type=Path,
+        default=os.environ.get(CORPORA_VARIABLE) or None,
+        help=f"folder of the corpora (default: ${CORPORA_VARIABLE}); docs/how-to/corpora.md "
+        "says what it holds",
+    )
+
+
+def shipped_recipe() -> Recipe:
+    """The recipe of the shipped model."""
+    return Recipe.read(MODELS / DEFAULT_MODEL / "recipe.json")
+
+
+def load_shipped(corpora: Path | None) -> tuple[Recipe, Material]:
+    """The shipped model's recipe and material; without corpora, what of both the seeds hold."""
+    recipe = shipped_recipe()
+    if corpora is None:
+        recipe = dataclasses.replace(
+            recipe, corpora=(), annotations=(), boundaries=(), unlabelled=(), teacher=""
+        )
+    return recipe, load_material(recipe, corpora or SEEDS, SEEDS)
+
+
+def only_schemes(recipe: Recipe, *schemes: str) -> Recipe:
+    """The recipe without the sentence weights of all but some schemes, which are slow to fit."""
+    kept = tuple(name for name in recipe.sentence_schemes if name in schemes)
+    return dataclasses.replace(recipe, sentence_schemes=kept)
+
+
+def unseen_sentences(material: Material) -> dict[str, list[Gold]]:
+    """The test part, which training never sees: our own sentences, and our annotations of texts."""
+    sets: dict[str, list[Gold]] = {"seeds": [], "annotations": []}
+    for gold in material.golds:
+        if gold.part == "test":
+            sets["annotations" if gold.document in material.annotated else "seeds"].append(gold)
+    return sets
+
+
+def boundary_sets(passage: Passage) -> tuple[str, ...]:
+    """The sets of a text: its genre, and "web" if it is of EWT, "edited" if of edited GUM."""
+    if not passage.document.startswith("GUM_"):
+        return ("web", passage.genre)
+    return ("edited", passage.genre) if passage.genre in EDITED else (passage.genre,)
+
+
+def news(corpora: Path | None) -> str:
+    """News articles as one text: those of Wikinews, or without corpora those in seeds/."""
+    folder = corpora / "wikinews" if corpora else SEEDS / "articles"
+    files = sorted(folder.glob("*.jsonl"))
+    return "\n\n".join(row["text"] for path in files for row in rows(path, ("text",)))
+
+
+def news_sentences(corpora: Path, count: int) -> list[str]:
+    """The first sentences of Wikinews, each on one line."""
+    splitter = load().model.splitter
+    sentences: list[str] = []
+    for path in sorted((corpora / "wikinews").glob("*.jsonl")):
+        for row in rows(path, ("text",)):
+            text = row["text"]
+            sentences += [" ".join(text[a:b].split()) for a, b in split(splitter, text)]
+    return [sentence for sentence in sentences if len(sentence) > 1][:count]
+
+
+def repeated(text: str, size: int) -> str:
+    """The text, over and over, up to so many characters.
+
+    >>> repeated("ab ", 7)
+    'ab ab a'
+    """
+    return (text * (size // len(text) + 1))[:size]

@@ -1,0 +1,44 @@
+"""Figures → JSON files that differ only where figures do."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+#: The folder of the committed results.
+RESULTS = Path(__file__).parent / "results"
+
+
+def write_json(path: Path, figures: dict[str, Any]) -> None:
+    """Write figures as they are."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(figures, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def rounded(value: Any) -> Any:
+    """The same figures with four digits; what is not a number becomes None.
+
+    >>> rounded({"pace": [123456.7, float("nan")], "name": "x"})
+    {'pace': [123500.0, None], 'name': 'x'}
+    """
+    if isinstance(value, float):
+        return None if math.isnan(value) else float(f"{value:.4g}")
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [rounded(item) for item in value]
+    return value
+
+
+def cpu() -> str:
+    """The processor's name, where the system says it."""
+    info = Path("/proc/cpuinfo")
+    if not info.exists():
+        return "unknown"
+    match = re.search(r"model name\s*: (.*)", info.read_text(encoding="utf-8"))
+    return match[1] if match else "unknown"

@@ -1,0 +1,151 @@
+"""throughput.json, batch.json and kernel.json → tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.grid import Results, grid, percent, thousands
+
+#: Piles of text that somebody may want to score: documents, and characters in each. Round figures,
+#: to be replaced by the reader's.
+PILES = {
+    "a million news articles": (1_000_000, 3000),
+    "PubMed's abstracts": (27_000_000, 1500),
+    "a month of Common Crawl's news": (15_000_000, 3000),
+}
+
+
+def throughput(results: Results) -> str:
+    """Paces, latencies, start-up times, memory and size."""
+    row = results["throughput"]
+    batch, article = row["batch"], row["article"]
+    pace = f"{thousands(batch['sentences_per_second'])} sentences a second"
+    percentiles = (f"{article[f'p{p}_ms']:.2f} ms {name}" for p, name in _PERCENTILES)
+    rows = [
+        [
+            f"{batch['documents']} articles of 3,000 characters in a batch, one core",
+            f"{pace}, {batch['megabytes_per_second']:.0f} MB/s",
+        ]
+    ]
+    for name, share in batch["share_of_bare_speed"].items():
+        bare = f"– against bare boundaries and one pass of {name} over the same text"
+        rows.append([bare, f"{share:.0%} of their speed"])
+    rows += [
+        ["two processes against one", f"{row['processes']['ratio']:.2f} times"],
+        ["one such article, warm", ", ".join(percentiles)],
+        *([name, f"{ms:.0f} ms"] for name, ms in row["startup_ms"].items()),
+        *_long_rows(row),
+    ]
+    machine = f"{row['machine']}, {row['cpu']}"
+    versions = f"Python {row['python']}, numpy {row['versions']['numpy']}"
+    return grid(["measure", f"{machine}; {versions}; {row['date']}"], rows)
+
+
+_PERCENTILES = ((50, "median"), (95, "p95"), (99, "p99"))
+
+
+def _long_rows(row: dict[str, Any]) -> list[list[str]]:
+    """The rows that a quick run leaves out."""
+    rows = []
+    longest = row["text_length"][-1]
+    if longest["characters"] == 10_000_000:
+        ratio = f"{longest['times_a_tenth']:.1f} times one of 1 MB"
+        rows.append(["one document of 10 MB", f"{longest['ms'] / 1000:.2f} s, {ratio}"])
+    if "pipe" in row:
+        size = f"{row['pipe']['megabytes'] / 1000:.0f} GB"
+        peak = f"{row['pipe']['peak_megabytes']:.0f} MB at the most"
+        rows.append([f"memory, {size} of articles from a pipe", peak])
+    if row.get("wheel_megabytes"):
+        rows.append(["wheel, model and all", f"{row['wheel_megabytes']:.1f} MB"])
+    return rows
+
+
+def stages(results: Results) -> str:
+    """Where the time goes."""
+    shares = results["throughput"]["stages"]
+    rows = [
+        [stage, f"{share:.0%}", f"{shares['one article'][stage]:.0%}"]
+        for stage, share in shares["batch"].items()
+    ]
+    return grid(["stage", "of a batch", "of one article"], rows)
+
+
+def growth(results: Results) -> str:
+    """Time by the length of a text, and of hard texts."""
+    row = results["throughput"]
+    lengths = [
+        [f"{length['characters']:,} characters", f"{length['ms']:.2f}", _ratio(length)]
+        for length in row["text_length"]
+    ]
+    hard = [[name, f"{text['ms']:.0f}", _ratio(text)] for name, text in row["adversarial"].items()]
+    size = f"{1_000_000 if row['text_length'][-1]['characters'] > 1_000_000 else 30_000:,}"
+    first = grid(["one document", "ms", "times a tenth of it"], lengths)
+    second = grid([f"{size} characters of", "ms", "times a tenth of it"], hard)
+    return f"{first}\n{second}"
+
+
+def _ratio(row: dict[str, float | None]) -> str:
+    ratio = row["times_a_tenth"]
+    return "" if ratio is None else f"{ratio:.1f}"
+
+
+def batch_size(results: Results) -> str:
+    """Pace by the size of a batch."""
+    rows = [
+        [f"{row['articles']:,}", thousands(row["sentences_per_second"])]
+        for row in results["throughput"]["batch_size"]
+    ]
+    return grid(["articles in a batch", "sentences a second"], rows)
+
+
+def kernel(results: Results) -> str:
+    """Stages in numpy and in C."""
+    row = results["kernel"]
+    rows = [
+        [stage, f"{ms['numpy_ms']:.2f}", f"{ms['compiled_ms']:.2f}"]
+        for stage, ms in row["stages"].items()
+    ]
+    return grid([f"{row['characters']:,} characters of news", "numpy, ms", "compiled, ms"], rows)
+
+
+def batch(results: Results) -> str:
+    """Many documents by the command, Arrow and Spark."""
+    row = results["batch"]
+    job, cores = row["batch"], row["cores"]
+    memory = "" if job["peak_megabytes"] is None else f"{job['peak_megabytes']:.0f} MB"
+    ways = {
+        f"`hedging batch`, {job['documents']:,} documents, {cores} processes": (job, memory),
+        "Arrow record batches, one process": (row.get("arrow"), ""),
+        f"Spark, `local[{cores}]`, Parquet to Parquet": (row.get("spark"), ""),
+    }
+    rows = []
+    for way, (measured, held) in ways.items():
+        if measured:
+            pace = thousands(measured["documents_per_second"])
+            rows.append([way, pace, percent(measured["share_of_detect_batch"]), held])
+    head = [
+        "way",
+        "documents a second",
+        "share of bare `detect_batch` on the same cores",
+        "memory of all processes",
+    ]
+    return grid(head, rows)
+
+
+def sizing(results: Results) -> str:
+    """Core-hours for piles of text, from the pace of the command."""
+    row = results["batch"]
+    characters = row["batch"]["documents_per_second"] * row["characters"] / row["cores"]
+    rows = []
+    for name, (count, size) in PILES.items():
+        hours = count * size / characters / 3600
+        minutes = f"{60 * hours / 32:.1f} minutes"
+        rows.append([name, f"{count:,}", f"{size:,}", f"{hours:.2f}", minutes])
+    head = [
+        "what",
+        "documents (assumed)",
+        "characters each (assumed)",
+        "core-hours",
+        "on 32 such cores",
+    ]
+    return grid(head, rows)

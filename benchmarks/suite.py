@@ -1,0 +1,182 @@
+"""Every benchmark that can run here → its results, and one page with all tables.
+
+    python -m benchmarks                    everything, hours; results in benchmarks/results
+    python -m benchmarks --quick            a look at most of it, two minutes; in build/benchmarks
+    python -m benchmarks --only NAME …      some of the benchmarks
+
+A benchmark whose needs are not met is skipped, and the page says why. Each one runs in a process of
+its own, so that no memory, import or processor setting of one reaches the next.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+
+from benchmarks.grid import Results, grid
+from benchmarks.material import CORPORA_VARIABLE, ROOT, add_corpora_option
+from benchmarks.output import RESULTS, cpu
+from benchmarks.tables import TABLES, make_table, write_pages
+from hedging.evaluate.metrics import environment
+from hedging.wording import one_line
+
+QUICK_RESULTS = ROOT / "build" / "benchmarks"
+_TRAINING = ("joblib", "sklearn", "nltk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """A module of this folder, and what it needs.
+
+    `modules` and `programs` must be there, `parts` names what is left out where a module or program
+    is missing. `trains` says that it needs the corpora. `quick` holds the arguments of a quick run,
+    None if it has none.
+    """
+
+    name: str
+    measures: str
+    modules: tuple[str, ...] = ()
+    programs: tuple[str, ...] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    trains: bool = False
+    takes_corpora: bool = True
+    quick: tuple[str, ...] | None = ("--quick",)
+
+
+BENCHMARKS = (
+    Benchmark(
+        name="accuracy",
+        measures="how right the models are",
+        modules=_TRAINING,
+        parts={"matplotlib": "the plot"},
+        trains=True,
+    ),
+    Benchmark(
+        name="splitters",
+        measures="sentence boundaries beside other splitters",
+        modules=_TRAINING,
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
+        name="throughput",
+        measures="paces, latencies, memory, growth",
+        parts={"ahocorasick": "a pass of pyahocorasick", "ahocorasick_rs": "of ahocorasick-rs"},
+    ),
+    Benchmark(
+        name="batch",
+        measures="many documents through `hedging batch`, Arrow and Spark",
+        modules=("joblib",),
+        parts={"psutil": "the memory", "pyarrow": "Arrow and Spark", "pyspark": "Spark"},
+        takes_corpora=False,
+    ),
+    Benchmark(name="kernel", measures="what compiled stages would take", programs=("cc",)),
+    Benchmark(
+        name="peers",
+        measures="other tools on the same sentences",
+        modules=_TRAINING,
+        parts={"npm": "the tools from npm"},
+        trains=True,
+        quick=None,
+    ),
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the suite; the exit code is 1 if a benchmark failed."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_corpora_option(parser)
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter measures")
+    names = [benchmark.name for benchmark in BENCHMARKS]
+    parser.add_argument("--only", nargs="+", choices=names, metavar="NAME", help=", ".join(names))
+    parser.add_argument(
+        "--output",
+        type=Path,
+        help="folder of the results (default: benchmarks/results, with --quick build/benchmarks)",
+    )
+    options = parser.parse_args(argv)
+    output = (options.output or (QUICK_RESULTS if options.quick else RESULTS)).resolve()
+    corpora = options.corpora.resolve() if options.corpora else None
+    chosen = [b for b in BENCHMARKS if not options.only or b.name in options.only]
+    outcomes = {}
+    for benchmark in chosen:
+        print(f"== {benchmark.name}: {benchmark.measures}", flush=True)
+        outcomes[benchmark.name] = run(benchmark, corpora, output, quick=options.quick)
+        print(f"== {benchmark.name}: {outcomes[benchmark.name]}\n", flush=True)
+    results = Results(output)
+    page = output / "README.md"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text("\n".join(page_lines(outcomes, results)), encoding="utf-8")
+    print(f"wrote {one_line(str(page))}")
+    if output == RESULTS.resolve():
+        write_pages(results)
+    return int(any(outcome.startswith("failed") for outcome in outcomes.values()))
+
+
+def run(benchmark: Benchmark, corpora: Path | None, output: Path, *, quick: bool) -> str:
+    """Run a benchmark in a process of its own; return what came of it."""
+    reason = why_not(benchmark, corpora, quick=quick)
+    if reason:
+        return f"skipped: {reason}"
+    command = [sys.executable, "-m", f"benchmarks.{benchmark.name}", "--output", str(output)]
+    if quick and benchmark.quick:
+        command += benchmark.quick
+    if corpora and corpora.is_dir() and benchmark.takes_corpora:
+        command += ["--corpora", str(corpora)]
+    start = time.perf_counter()
+    code = subprocess.run(command, check=False, cwd=ROOT).returncode
+    if code:
+        return f"failed with exit code {code}"
+    seconds = f"ran in {time.perf_counter() - start:.0f} s"
+    left_out = [part for need, part in benchmark.parts.items() if not is_there(need)]
+    return f"{seconds}, without {', '.join(left_out)}" if left_out else seconds
+
+
+def why_not(benchmark: Benchmark, corpora: Path | None, *, quick: bool) -> str:
+    """The reason why a benchmark cannot run here, "" if it can."""
+    missing = [need for need in (*benchmark.modules, *benchmark.programs) if not is_there(need)]
+    if missing:
+        return f"no {', '.join(missing)} here; pip install -e '.[bench]' brings the modules"
+    if quick and benchmark.quick is None:
+        return "it has no quick run"
+    if benchmark.trains and not quick and corpora is None:
+        return f"no corpora: name their folder with --corpora or ${CORPORA_VARIABLE}"
+    if benchmark.trains and not quick and corpora and not corpora.is_dir():
+        return f"no corpora: there is no folder {one_line(str(corpora))}"
+    return ""
+
+
+def is_there(need: str) -> bool:
+    """Whether a module or a program of that name can be found."""
+    return find_spec(need) is not None or shutil.which(need) is not None
+
+
+def page_lines(outcomes: Mapping[str, str], results: Results) -> Iterator[str]:
+    """The page: what ran, then every table that the results hold."""
+    about = environment()
+    yield "# Results of the benchmark suite\n"
+    yield (
+        f"{about['machine']}, {cpu()}; Python {about['python']}, "
+        f"numpy {about['versions']['numpy']}; {about['date']}.\n"
+    )
+    yield grid(["benchmark", "outcome"], [list(row) for row in outcomes.items()])
+    for name in TABLES:
+        if TABLES[name].needs:
+            table = make_table(name, results)
+            yield f"## {name.replace('-', ' ').capitalize()}\n"
+            if table is None:
+                yield "Not measured.\n"
+            else:
+                # The lines with which `benchmarks.tables` keeps the table up to date.
+                yield f"<!-- table: {name} -->\n{table}<!-- end -->\n"

@@ -1,0 +1,77 @@
+from types import SimpleNamespace
+
+import pytest
+
+import hedging
+from benchmarks import left_out
+from benchmarks.material import boundary_sets, only_schemes, shipped_recipe, unseen_sentences
+from hedging.corpora.boundaries import Passage
+from hedging.corpora.gold import Gold
+
+
+@pytest.fixture
+def trained_without(monkeypatch):
+    """The golds that each model was trained without; the models are the shipped one."""
+    golds = []
+
+    def fit(material, recipe, *, without):
+        golds.append([gold for gold in material.golds if without(gold)])
+        return hedging.load().model
+
+    monkeypatch.setattr(left_out, "fit", fit)
+    return golds
+
+
+def test_each_document_is_left_out_in_turn(trained_without):
+    golds = [Gold(name, "It may rain.", None, True, "general", group="x") for name in "ab"]
+    material = SimpleNamespace(golds=[*golds, Gold("a", "It rained.", None, False, "szeged")])
+    metrics = left_out.leave_one_out(material, shipped_recipe(), "general", "x", jobs=1)
+    assert set(metrics) == {"general", "general/x"}
+    assert len(metrics["general/x"].truths) == 2
+    # A document is left out of all corpora.
+    names = [{(gold.document, gold.scheme) for gold in out} for out in trained_without]
+    assert names == [{("a", "general"), ("a", "szeged")}, {("b", "general")}]
+
+
+def test_each_domain_is_left_out_with_all_its_corpora(trained_without):
+    sets = [pair for domain in left_out.DOMAINS.values() for pair in domain.sets]
+    golds = [Gold(g, "It may rain.", None, True, s, group=g) for s, g in sets]
+    golds.append(Gold("w", "It may rain.", None, True, "conll2010-wikipedia"))
+    material = SimpleNamespace(golds=golds)
+    metrics, mistakes = left_out.leave_domains_out(material, shipped_recipe(), jobs=1)
+    assert len(metrics) == len(mistakes) == len(sets)
+    assert metrics["without clinical: general/clinical"].sentences.true == 1
+    wikipedia = trained_without[list(left_out.DOMAINS).index("Wikipedia")]
+    assert {gold.scheme for gold in wikipedia} == {"general", "szeged", "conll2010-wikipedia"}
+
+
+def test_a_recipe_for_some_schemes():
+    recipe = shipped_recipe()
+    assert only_schemes(recipe, "general").sentence_schemes == ()
+    assert only_schemes(recipe, "conll2010-wikipedia") == recipe
+
+
+def test_the_test_part_has_two_halves():
+    golds = [
+        Gold("a", "It may rain.", None, True, "general", part="test"),
+        Gold("b", "It may rain.", None, True, "general", part="test"),
+        Gold("c", "It may rain.", None, True, "general"),
+    ]
+    material = SimpleNamespace(golds=golds, annotated=frozenset({"b"}))
+    parts = unseen_sentences(material)
+    assert {name: [gold.document for gold in part] for name, part in parts.items()} == {
+        "seeds": ["a"],
+        "annotations": ["b"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("document", "genre", "sets"),
+    [
+        ("GUM_news_x", "news", ("edited", "news")),
+        ("GUM_vlog_x", "vlog", ("vlog",)),
+        ("weblog-x", "weblog", ("web", "weblog")),
+    ],
+)
+def test_sets_of_texts(document, genre, sets):
+    assert boundary_sets(Passage(document, genre, "", ())) == sets

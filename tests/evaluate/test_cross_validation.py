@@ -1,0 +1,75 @@
+from types import SimpleNamespace
+
+import pytest
+
+import hedging
+from hedging.corpora.boundaries import Passage
+from hedging.corpora.gold import Gold
+from hedging.evaluate import cross_validation
+from hedging.evaluate.cross_validation import cross_validate, cross_validate_boundaries
+from hedging.train.training import fold_of
+
+DOCUMENTS = [f"d{number}" for number in range(6)]
+SPANS = ((0, 12), (13, 23))
+
+
+@pytest.fixture
+def material():
+    golds = [Gold(name, "It may rain.", None, True, "general") for name in DOCUMENTS]
+    golds += [Gold("d0", "It rained.", None, False, "general", group="news", part="test")]
+    golds += [Gold("d1", "It rained.", None, False, "szeged")]
+    text = "It may rain. It rained."
+    passages = [Passage(name, "news", text, SPANS) for name in DOCUMENTS[:5]]
+    passages += [Passage("d5", "", text, SPANS)]
+    return SimpleNamespace(golds=golds, passages=passages)
+
+
+@pytest.fixture
+def trained_on(monkeypatch):
+    """The documents that each model was trained on; the models are the shipped one."""
+    documents = []
+
+    def fit(material, recipe, *, without):
+        used = {gold.document for gold in material.golds if not without(gold)}
+        assert used == {p.document for p in material.passages if not without(p)}
+        documents.append(used)
+        return hedging.load().model
+
+    def fit_splitter(passages, material, c):
+        documents.append({passage.document for passage in passages})
+        return hedging.load().model.splitter
+
+    monkeypatch.setattr(cross_validation, "fit", fit)
+    monkeypatch.setattr(cross_validation, "fit_splitter", fit_splitter)
+    return documents
+
+
+def test_each_document_is_scored_once_by_a_model_without_it(material, trained_on):
+    result = cross_validate(material, SimpleNamespace(boundary_c=1.0), folds=2, jobs=1)
+    folds = [{name for name in DOCUMENTS if fold_of(name, 2) == fold} for fold in range(2)]
+    assert all(folds)
+    assert trained_on == [folds[1], folds[0], folds[1], folds[0]]
+    assert [set(fold["general"].documents) for fold in result.fold_metrics] == folds
+    metrics = result.metrics
+    # The test part is never scored here.
+    assert set(metrics) == {"general", "szeged"}
+    assert len(metrics["general"].truths) == len(DOCUMENTS)
+    assert metrics["general"].sentences.f1 == 1.0
+    assert metrics["szeged"].sentences.f1 is None
+    assert result.spread("szeged") == (None, None)
+    assert result.row()["spread"]["general"] == {"mean": 1.0, "sd": 0.0}
+
+
+def test_sentence_ends_are_counted_by_genre(material, trained_on):
+    recipe = SimpleNamespace(boundary_c=1.0)
+    tallies = cross_validate_boundaries(material, recipe, folds=2)
+    assert {name: tally.true for name, tally in tallies.items()} == {"news": 10, "texts": 2}
+    assert tallies["news"].f1 == 1.0
+    named = cross_validate_boundaries(material, recipe, folds=2, sets_of=lambda p: ("all", p.genre))
+    assert named["all"].true == 12
+
+
+def test_without_texts_there_are_no_sentence_ends(material, trained_on):
+    material.passages = []
+    assert cross_validate_boundaries(material, SimpleNamespace(boundary_c=1.0)) == {}
+    assert trained_on == []
