@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import accuracy_tables, peer_tables, speed_tables
+from benchmarks import accuracy_tables, peer_tables, speed_tables, summary
 from benchmarks.corpora import expected
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
@@ -69,6 +69,8 @@ TABLES = {
     "sizing": Table(speed_tables.sizing, ("batch",)),
     "peers": Table(peer_tables.peers, ("peers",)),
     "answers": Table(peer_tables.answers, ("answers",)),
+    "how-good": Table(summary.how_good, _SHIPPED),
+    "how-fast": Table(summary.how_fast, ("throughput", "peers")),
     "schema": Table(schema),
     "corpora": Table(corpora),
 }

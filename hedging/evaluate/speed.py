@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-import hedging
 from hedging.detector import Detector
 from hedging.errors import InputError
 from hedging.options import DEFAULT_MODEL
@@ -126,7 +125,7 @@ def _run_python(code: str) -> str:
     """Run code in a new interpreter that imports what this one imports; return what it prints."""
     # By itself `python -c` imports from the working folder first, so that a file numpy.py in a
     # folder of texts would run. The option -P prevents that from Python 3.11 on, this line always.
-    home = str(Path(hedging.__file__).parents[1])
+    home = str(Path(__file__).resolve().parents[2])
     path = [home, *(entry for entry in sys.path if entry not in ("", home))]
     command = [sys.executable, "-c", f"import sys; sys.path[:] = {path!r}; {code}"]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout

@@ -1,0 +1,45 @@
+"""Results → the README's few lines on how good and how fast."""
+
+from __future__ import annotations
+
+from benchmarks.grid import Results, thousands
+from hedging.evaluate.tables import figure
+
+
+def how_good(results: Results) -> str:
+    """Three lines on accuracy."""
+    report = results["accuracy"]
+    general = report["cross_validation"]["figures"]["general"]
+    unseen = report["test_part"]["annotations"]["general"]
+    contrast = report["contrast"]["all"]
+    of = general["sentences"]["of"]
+    return "\n".join(
+        [
+            f"- In five-fold cross-validation over documents, on {of:,} sentences, the F1 of "
+            f"sentences is\n  {figure(general['sentences']['f1'])} and that of exact cues "
+            f"{figure(general['cues_exact']['f1'])}.",
+            f"- On real text that no training saw, it is {figure(unseen['sentences']['f1'])} and "
+            f"{figure(unseen['cues_exact']['f1'])}.",
+            f"- {contrast['rows_right']} of {contrast['rows']} contrast sentences (*may* as a "
+            "hedge, as permission, as a month) are right.",
+        ]
+    )
+
+
+def how_fast(results: Results) -> str:
+    """Three lines on speed."""
+    row = results["throughput"]
+    batch, article = row["batch"], row["article"]
+    start = row["startup_ms"]["import and first answer"]
+    tools = len(results["peers"]["peers"]) - 1
+    return "\n".join(
+        [
+            f"- {thousands(batch['sentences_per_second'])} sentences a second on one core, in "
+            "batches of news articles; two processes are\n  "
+            f"{row['processes']['ratio']:.2f} times one.",
+            f"- {article['p50_ms']:.2f} ms for one article of 3,000 characters; {start:.0f} ms "
+            "from a new interpreter to the first answer.",
+            f"- {tools} other tools on the same sentences, every figure and its command: "
+            "[benchmarks/README.md](benchmarks/README.md).",
+        ]
+    )
