@@ -13,7 +13,7 @@ def how_good(results: Results) -> str:
     unseen = report["test_part"]["annotations"]["general"]
     contrast = report["contrast"]["all"]
     of = general["sentences"]["of"]
-    return "\n".join(
+    return _joined(
         [
             f"- In five-fold cross-validation over documents, on {of:,} sentences, the F1 of "
             f"sentences is\n  {figure(general['sentences']['f1'])} and that of exact cues "
@@ -31,15 +31,18 @@ def how_fast(results: Results) -> str:
     row = results["throughput"]
     batch, article = row["batch"], row["article"]
     start = row["startup_ms"]["import and first answer"]
-    tools = len(results["peers"]["peers"]) - 1
-    return "\n".join(
+    return _joined(
         [
             f"- {thousands(batch['sentences_per_second'])} sentences a second on one core, in "
             "batches of news articles; two processes are\n  "
             f"{row['processes']['ratio']:.2f} times one.",
             f"- {article['p50_ms']:.2f} ms for one article of 3,000 characters; {start:.0f} ms "
             "from a new interpreter to the first answer.",
-            f"- {tools} other tools on the same sentences, every figure and its command: "
+            "- Other tools on the same sentences, and the command behind every figure:\n  "
             "[benchmarks/README.md](benchmarks/README.md).",
         ]
     )
+
+
+def _joined(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
