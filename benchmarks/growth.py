@@ -19,6 +19,7 @@ HARD: dict[str, Callable[[int], str]] = {
     "only full stops": lambda n: "." * n,
     "only candidates": lambda n: repeated("may ", n),
     "candidates that overlap": lambda n: repeated("it is not clear that some of the many ", n),
+    "a chain of candidates": lambda n: repeated("if not sure ", n),
     "only emoji": lambda n: "\N{SLIGHTLY SMILING FACE}" * n,
     "no space": lambda n: "a" * n,
     "a line a letter": lambda n: repeated("a\n", n),
