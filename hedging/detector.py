@@ -23,7 +23,7 @@ from hedging.model.files import folder_of, load_model
 from hedging.model.model import Model
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
 from hedging.results import Explanation, Report
-from hedging.text.markdown import blank_markup
+from hedging.text.markdown import blank_markup, require_reader
 
 Span = tuple[int, int]
 #: A function from a text to its sentence spans, in code points, in order and disjoint.
@@ -53,6 +53,8 @@ class Detector:
             raise InputTypeError(
                 f"expected a function from a text to spans, got {type(splitter).__name__}"
             )
+        if options.markdown:
+            require_reader()
         scheme = model.scheme(options.scheme)
         chosen = scheme.hedge_kinds if options.hedge_kinds is None else options.hedge_kinds
         hedge_kinds = tuple(kind for kind in chosen if kind not in options.ignore_kinds)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import UNLISTED, file_state
+from hedging.jobs.files import UNLISTED, file_state, without_compression
 from hedging.jobs.job import Job, inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
 from hedging.jobs.reading import split_files
 from hedging.jobs.records import BadRecord, Place
 from hedging.jobs.workers import MOST_WORKERS, score_chunks
+from hedging.text.markdown import is_markdown
 from hedging.wording import one_line
 
 
@@ -68,6 +70,7 @@ def run(
     if not 1 <= workers <= MOST_WORKERS:
         raise InputError(f"expected 1 to {MOST_WORKERS} workers, got {workers}")
     files = inputs(job)
+    _require_readers(job, files)
     states = _states(files)
     summary = Summary()
     with _opened_output(job, files, resume, overwrite) as output:
@@ -83,6 +86,13 @@ def run(
         _count(summary, ScoredChunk(0, changed), fail)
         output.finish(changed)
     return summary
+
+
+def _require_readers(job: Job, files: Sequence[tuple[str, str]]) -> None:
+    """Raise MissingExtraError before any work if a file is Markdown and its reader is missing."""
+    is_by_name = job.options.markdown is None
+    if is_by_name and any(is_markdown(without_compression(path)) for path, _ in files):
+        load_options(replace(job.options, markdown=True))
 
 
 def _count(summary: Summary, scored: ScoredChunk, fail: bool) -> None:

@@ -96,6 +96,11 @@ def is_markdown(path: str) -> bool:
     return path.lower().endswith(_SUFFIXES)
 
 
+def require_reader() -> None:
+    """Raise MissingExtraError now if the libraries that read Markdown are not installed."""
+    _parser()
+
+
 def blank_markup(text: str, *, skip_quotes: bool = False) -> str:
     """The text with spaces in place of code, HTML, comments, formulas, addresses, front matter.
 
@@ -238,7 +243,8 @@ def _blank(text: str, spans: Sequence[Span]) -> str:
 @cache
 def _parser() -> Any:
     """A parser of blocks alone; it is built at its first use, for the import takes 50 ms."""
-    purpose, library = "reading Markdown", "markdown-it-py mdit-py-plugins"
+    purpose = "reading Markdown (--no-markdown or markdown=False reads it as plain text)"
+    library = "markdown-it-py mdit-py-plugins"
     markdown_it = require("markdown_it", purpose, "check", library)
     footnote = require("mdit_py_plugins.footnote", purpose, "check", library)
     parser = markdown_it.MarkdownIt(

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from job_files import TEXTS, command, rows_of, same, write
 
 import hedging
+from hedging import detector
 from hedging.jobs.job import Job, inputs
 from hedging.jobs.records import Fields
 from hedging.jobs.run import run
 from hedging.options import DetectorOptions
+from hedging.text import markdown
 
 
 @pytest.mark.parametrize("level", ["document", "sentence", "cue"])
@@ -261,3 +263,19 @@ def test_file_names_that_are_not_utf8(tmp_path):
         assert row["source"].endswith("caf\\xe9.jsonl")
         output.unlink()
         Path(f"{output}.errors.jsonl").unlink()
+
+
+def test_a_missing_reader_of_markdown_is_said_before_any_work(tmp_path, monkeypatch):
+    for module in ("markdown_it", "mdit_py_plugins.footnote"):
+        monkeypatch.setitem(sys.modules, module, None)
+    markdown._parser.cache_clear()
+    detector._cached_detector.cache_clear()
+    for name in ("a.txt", "b.md"):
+        (tmp_path / name).write_text("It may rain.", encoding="utf-8")
+    output = tmp_path / "scores.csv"
+    with pytest.raises(hedging.MissingExtraError, match="--no-markdown"):
+        run(Job((str(tmp_path),), str(output)))
+    assert not output.exists()
+    assert not Path(f"{output}.parts").exists()
+    plain = hedging.DetectorOptions(markdown=False)
+    assert run(Job((str(tmp_path),), str(output), options=plain)).documents == 2

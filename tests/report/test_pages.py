@@ -80,7 +80,7 @@ def test_pages_and_an_index(tmp_path, write):
 
 
 def test_a_folder_is_searched(tmp_path, write):
-    for name in ("world/a.txt", "sport/a.txt", "sport/b.md", "sport/notes.xyz"):
+    for name in ("world/a.txt", "sport/a.txt", "sport/b.text", "sport/notes.xyz"):
         (tmp_path / "news" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "news" / name).write_text("It may rain.", encoding="utf-8")
     assert write([tmp_path / "news"], tmp_path / "pages")
