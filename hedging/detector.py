@@ -188,7 +188,7 @@ class Detector:
     ) -> tuple[pipeline.ScoredCandidates, pipeline.Cues, pipeline.SentenceScores]:
         """The steps that scoring and explaining share."""
         model, scheme, custom = self.model, self.scheme, self._custom
-        scored = pipeline.score_candidates(layout, model, scheme, custom)
+        scored = pipeline.score_candidates(layout, model, scheme, self._counts, custom)
         cues = pipeline.resolve_cues(layout, scored, self._counts, self._ignored, custom)
         scores = pipeline.score_sentences(layout, cues, model, scheme, self.threshold)
         return scored, cues, scores

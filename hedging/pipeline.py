@@ -56,15 +56,16 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class ScoredCandidates:
-    """The candidates of a layout with their `log_odds` and the probabilities of their kinds.
+    """The candidates of a layout with their `log_odds` and their likeliest `kind`.
 
-    `kinds` has a row for each candidate and a column for each kind. `kept` are the indices of the
-    candidates that are left when of overlapping ones only the best is kept.
+    `hedge_share` is the probability that the kind of a candidate makes a sentence hedged. `kept`
+    are the indices of the candidates that are left when of overlapping ones only the best is kept.
     """
 
     candidates: Candidates
     log_odds: Floats
-    kinds: Floats
+    kind: npt.NDArray[np.uint8]
+    hedge_share: Floats
     kept: Ints
 
 
@@ -129,9 +130,16 @@ def lay_out(
 
 
 def score_candidates(
-    layout: Layout, model: Model, scheme: Scheme, custom: CustomCues | None = None
+    layout: Layout,
+    model: Model,
+    scheme: Scheme,
+    counts: Bools,
+    custom: CustomCues | None = None,
 ) -> ScoredCandidates:
-    """Find the candidates of a scheme and score each in its context."""
+    """Find the candidates of a scheme and score each in its context.
+
+    `counts` says of each kind whether it makes a sentence hedged.
+    """
     tokens, token_sentence = layout.tokens, layout.token_sentence
     candidates = model.finder.find(tokens, token_sentence)
     usable = candidates.sentence >= 0
@@ -140,14 +148,19 @@ def score_candidates(
         usable &= ~custom.ignores(tokens, token_sentence, candidates)
     candidates = candidates.take(usable)
     masks = model.lexicon.masks[candidates.entry, scheme.column]
-    log_odds = np.empty(len(candidates))
-    kinds = np.empty((len(candidates), len(KINDS)))
+    log_odds, hedge_share = np.empty(len(candidates)), np.zeros(len(candidates))
+    kind = np.empty(len(candidates), dtype=np.uint8)
     for block in blocks(len(candidates)):
         ids = candidate_features(layout, candidates, model, block)
         log_odds[block] = scheme.cue_weights(ids)
-        kinds[block] = _kind_probabilities(masks[block], ids, model, scheme)
+        # A matrix of all candidates would be most of the memory of a text full of cues.
+        kinds = _kind_probabilities(masks[block], ids, model, scheme)
+        kind[block] = kinds.argmax(axis=1)
+        # Added up from left to right: `sum` takes another order for one row than for many, and a
+        # text would get another last bit alone than in a batch.
+        hedge_share[block] = kinds[:, counts].cumsum(axis=1)[:, -1]
     kept = scoring.best_of_overlaps(candidates.start, candidates.end, log_odds).nonzero()[0]
-    return ScoredCandidates(candidates, log_odds, kinds, kept)
+    return ScoredCandidates(candidates, log_odds, kind, hedge_share, kept)
 
 
 def blocks(size: int) -> list[slice]:
@@ -195,18 +208,14 @@ def resolve_cues(
     `counts` says of each kind whether it makes a sentence hedged, `ignored` whether it is left out.
     """
     candidates, kept = scored.candidates, scored.kept
-    kinds = scored.kinds[kept]
-    # Added up from left to right: `sum` takes another order for one row than for many, and a text
-    # would get another last bit alone than in a batch.
-    hedge_share = kinds[:, counts].cumsum(axis=1)[:, -1]
     probability = scoring.logistic(scored.log_odds[kept])
     cues = Cues(
         start=candidates.start[kept],
         end=candidates.end[kept],
         sentence=candidates.sentence[kept],
         probability=probability,
-        kind=kinds.argmax(axis=1).astype(np.uint8),
-        hedge_probability=probability * hedge_share,
+        kind=scored.kind[kept],
+        hedge_probability=probability * scored.hedge_share[kept],
         candidate=kept,
     )
     if custom is not None:

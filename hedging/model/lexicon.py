@@ -34,7 +34,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from hedging.text.characters import CLOSER, MARK, OPENER, QUOTE, STOP, class_set
+from hedging.text.characters import CLOSER, MARK, OPENER, QUOTE, STOP, Codes, class_set
 from hedging.text.hashing import GOLDEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
 from hedging.text.tokens import Tokens, tokenize
 
@@ -48,6 +48,8 @@ _GOLDEN = np.uint64(GOLDEN)
 _OPEN = np.array([0x6F70656E], dtype=np.uint64)
 _FILTER_BITS = 18
 _BEGINS, _IS_ENTRY = np.uint8(1), np.uint8(2)
+# Tokens that are searched at a time, so that the runs stay in the cache however long the text.
+_BLOCK = 1 << 16
 # The sentences of tokens after the last: no sentence has this index.
 _NO_SENTENCE = np.full(LONGEST + GAP, -2)
 # No noun phrase goes across these.
@@ -144,30 +146,45 @@ class Finder:
 
         No candidate goes beyond its sentence. Tokens outside all sentences count as sentence -1.
         """
-        padded = np.concatenate((token_sentence, _NO_SENTENCE))
-        runs, beginnings = self._walk(tokens.ids, padded)
+        begins = range(0, max(len(tokens), 1), _BLOCK)
+        found = [self._find_from(begin, tokens, token_sentence) for begin in begins]
+        start, end, entry = found[0] if len(found) == 1 else map(np.concatenate, zip(*found))
+        return Candidates(start, end, entry, token_sentence[start])
+
+    def _find_from(
+        self, begin: int, tokens: Tokens, token_sentence: Ints
+    ) -> tuple[Ints, Ints, Ints]:
+        """Starts, ends and entries of the candidates that start in a block of tokens."""
+        # No candidate is longer than what is seen of the next block.
+        seen = slice(begin, begin + _BLOCK + self._longest + GAP + 1)
+        ids, classes = tokens.ids[seen], tokens.initial_class[seen]
+        padded = np.concatenate((token_sentence[seen], _NO_SENTENCE))
+        runs, beginnings = self._walk(ids, padded)
         start, end, value = runs
         is_entry, entry = self._entries.lookup(value)
         first, stop, value = beginnings
         opens, opening = self._openings.lookup(fold(value, _OPEN))
         first = first[opens]
-        head_stop = self._stop_of_head(tokens, padded, first, stop[opens])
+        head_stop = self._stop_of_head(ids, classes, padded, first, stop[opens])
         has_head = head_stop > 0
         start = np.concatenate((first[has_head], start[is_entry]))
         end = np.concatenate((head_stop[has_head], end[is_entry]))
         entry = np.concatenate((self._opening_entries[opening[opens][has_head]], entry[is_entry]))
         order = np.lexsort((end, start))
-        start = start[order]
-        return Candidates(start, end[order], entry[order], token_sentence[start])
+        start, end = start[order], end[order]
+        start += begin
+        end += begin
+        return start, end, entry[order]
 
     def _walk(self, ids: Hashes, padded: Ints) -> tuple[_Runs, _Runs]:
         """The runs that may be entries, and the runs that longer entries may begin with.
 
-        `padded` is the sentence of each token, then no sentence for a few tokens more.
+        `padded` is the sentence of each token, then no sentence for a few tokens more. The runs
+        start in the first block of the tokens.
         """
         entries: list[_Runs] = []
         beginnings: list[_Runs] = []
-        flags = self._filter.take(top_bits(ids, _FILTER_BITS))
+        flags = self._filter.take(top_bits(ids[:_BLOCK], _FILTER_BITS))
         first = flags.nonzero()[0]
         flags, value = flags[first], ids[first]
         for length in range(1, self._longest + 1):
@@ -186,7 +203,9 @@ class Finder:
             flags = self._filter.take(top_bits(value, _FILTER_BITS))
         return _joined(entries), _joined(beginnings)
 
-    def _stop_of_head(self, tokens: Tokens, padded: Ints, first: Ints, stop: Ints) -> Ints:
+    def _stop_of_head(
+        self, ids: Hashes, initial_class: Codes, padded: Ints, first: Ints, stop: Ints
+    ) -> Ints:
         """The stop after the head of each noun phrase, or 0 if there is no head.
 
         The openings are the tokens `first:stop`.
@@ -194,10 +213,10 @@ class Finder:
         position = stop + np.arange(GAP + 1)[:, None]
         inside = padded[position] == padded[first]
         position = np.where(inside, position, first)
-        classes = tokens.initial_class[position]
+        classes = initial_class[position]
         reached = np.logical_and.accumulate(inside & ~_BARRIER[classes], axis=0)
         is_word = classes <= MARK
-        is_head = reached & is_word & self._heads.lookup(tokens.ids[position])[0]
+        is_head = reached & is_word & self._heads.lookup(ids[position])[0]
         return np.where(is_head.any(axis=0), stop + is_head.argmax(axis=0) + 1, 0)
 
 
