@@ -1,4 +1,4 @@
-"""What comes back for machines: scored documents as columns, and their one schema.
+"""Columns for machines: scored documents as flat arrays, and their one schema.
 
 A Batch holds any number of documents as flat arrays with offsets, document → sentence → cue, and
 builds a Report only when one is asked for.
@@ -7,7 +7,7 @@ builds a Report only when one is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from operator import index as as_index
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
@@ -77,7 +77,8 @@ class Batch(Sequence[Report]):
 
     Sentences `sentence_offsets[i]:sentence_offsets[i + 1]` belong to document i, and cues
     `cue_offsets[j]:cue_offsets[j + 1]` to sentence j. Starts and ends count code points in the
-    document's text; kinds are indices into `hedging.KINDS`. A slice is a Batch.
+    document's text; kinds are indices into `hedging.KINDS`. A slice is a Batch. The
+    arrays are read-only.
 
     >>> import hedging
     >>> batch = hedging.detect_batch(["Prices may fall.", "They rose."])
@@ -103,6 +104,13 @@ class Batch(Sequence[Report]):
     cue_end: npt.NDArray[np.int64]
     cue_kind: npt.NDArray[np.uint8]
     cue_score: npt.NDArray[np.float64]
+
+    def __post_init__(self) -> None:
+        # A Report is made from the arrays whenever it is asked for: nobody may change them.
+        for column in fields(self):
+            value = getattr(self, column.name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
 
     def __repr__(self) -> str:
         return (
@@ -176,10 +184,25 @@ class Batch(Sequence[Report]):
             cue_score=self.cue_score[cues],
         )
 
+    @property
+    def source(self) -> tuple[str, str, tuple[str, ...], float]:
+        """Where the scores come from: model, scheme, hedge kinds and threshold."""
+        return self.model, self.scheme, self.hedge_kinds, self.threshold
+
     @classmethod
     def concat(cls, batches: Sequence[Batch]) -> Batch:
-        """One batch of one or more batches of the same detector, in order."""
+        """One batch of one or more batches of the same detector, in order.
+
+        Raises InputError without a batch, and for batches whose scores cannot be compared.
+        """
+        if not batches:
+            raise InputError("expected one batch or more, got none")
         first = batches[0]
+        for batch in batches:
+            if batch.source != first.source:
+                raise InputError(
+                    f"batches of different origin cannot be joined: {first.source}, {batch.source}"
+                )
         if len(batches) == 1:
             return first
 

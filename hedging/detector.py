@@ -6,7 +6,7 @@ A Detector checks what comes in and sends it down `hedging.pipeline` in rounds o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import index as as_index
 
@@ -20,9 +20,10 @@ from hedging.explain import explain_cues
 from hedging.kinds import KINDS
 from hedging.model.custom_cues import CustomCues
 from hedging.model.files import folder_of, load_model
-from hedging.model.model import Model
+from hedging.model.model import Model, Scheme
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
 from hedging.results import Explanation, Report
+from hedging.text.joined import DOCUMENT_BREAK
 from hedging.text.markdown import blank_markup, require_reader
 
 Span = tuple[int, int]
@@ -38,7 +39,7 @@ class Detector:
     """Finds and scores hedging cues with one model under one scheme; made by `hedging.load`.
 
     `model` holds the weights and the schemes, `options` what the caller chose, `scheme` the chosen
-    scheme; `hedge_kinds` and `threshold` are those that decide.
+    scheme; `hedge_kinds` and `threshold` are in force, after defaults and ignored kinds.
     """
 
     def __init__(
@@ -60,25 +61,49 @@ class Detector:
         hedge_kinds = tuple(kind for kind in chosen if kind not in options.ignore_kinds)
         if not hedge_kinds:
             raise InputError(
-                f"no kind is left to make a sentence hedged: {', '.join(chosen)} should count "
-                "and are ignored"
+                "no kind is left to make a sentence hedged: "
+                f"ignore_kinds removes all of {', '.join(chosen)}"
             )
         if scheme.sentence_weights is not None and hedge_kinds != scheme.hedge_kinds:
             raise InputError(
                 f"scheme {scheme.name} scores whole sentences by its own kinds, "
                 f"{', '.join(scheme.hedge_kinds)}: choose no others, and ignore none of these"
             )
-        self.model = model
-        self.options = options
-        self.scheme = scheme
-        self.hedge_kinds: tuple[str, ...] = hedge_kinds
-        self.threshold = scheme.threshold if options.threshold is None else options.threshold
-        self._splitter = splitter
-        self._counts = np.isin(KINDS, hedge_kinds)
-        self._ignored = np.isin(KINDS, options.ignore_kinds)
-        self._custom = None
+        custom = None
         if options.extra_cues or options.ignore_cues:
-            self._custom = CustomCues(model.finder, options.extra_cues, options.ignore_cues)
+            custom = CustomCues(model.finder, options.extra_cues, options.ignore_cues)
+        threshold = scheme.threshold if options.threshold is None else options.threshold
+        self.options = options
+        self._splitter = splitter
+        self.criteria = pipeline.Criteria(
+            model=model,
+            scheme=scheme,
+            hedge_kinds=hedge_kinds,
+            is_hedge_kind=np.isin(KINDS, hedge_kinds),
+            is_ignored=np.isin(KINDS, options.ignore_kinds),
+            threshold=threshold,
+            custom=custom,
+        )
+
+    @property
+    def model(self) -> Model:
+        """The model: its name, weights and schemes."""
+        return self.criteria.model
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme that decides."""
+        return self.criteria.scheme
+
+    @property
+    def hedge_kinds(self) -> tuple[str, ...]:
+        """The kinds that make a sentence hedged."""
+        return self.criteria.hedge_kinds
+
+    @property
+    def threshold(self) -> float:
+        """The probability from which on a sentence counts as hedged."""
+        return self.criteria.threshold
 
     def __repr__(self) -> str:
         return (
@@ -156,42 +181,20 @@ class Detector:
         """
         texts = [_checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
-        layout = self._lay_out(texts, spans)
-        scored, cues, scores = self._steps(layout)
-        return explain_cues(text, layout, scored, cues, scores, self.model, self.scheme)
+        return explain_cues(text, self._run(texts, spans), self.criteria)
 
     def _score(self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None) -> Batch:
         """Send a round of documents down the pipeline."""
-        layout = self._lay_out(texts, spans)
-        _, cues, scores = self._steps(layout)
-        return pipeline.to_batch(
-            texts,
-            layout,
-            cues,
-            scores,
-            model=self.model.name,
-            scheme=self.scheme.name,
-            hedge_kinds=self.hedge_kinds,
-            threshold=self.threshold,
-        )
+        return pipeline.to_batch(texts, self._run(texts, spans), self.criteria)
 
-    def _lay_out(
+    def _run(
         self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None
-    ) -> pipeline.Layout:
+    ) -> pipeline.Steps:
+        """The steps that scoring and explaining share."""
         if self.options.markdown:
             # Blanked markup keeps its length, so that every offset holds for the caller's text.
             texts = [blank_markup(text) for text in texts]
-        return pipeline.lay_out(texts, spans, self.model.splitter)
-
-    def _steps(
-        self, layout: pipeline.Layout
-    ) -> tuple[pipeline.ScoredCandidates, pipeline.Cues, pipeline.SentenceScores]:
-        """The steps that scoring and explaining share."""
-        model, scheme, custom = self.model, self.scheme, self._custom
-        scored = pipeline.score_candidates(layout, model, scheme, self._counts, custom)
-        cues = pipeline.resolve_cues(layout, scored, self._counts, self._ignored, custom)
-        scores = pipeline.score_sentences(layout, cues, model, scheme, self.threshold)
-        return scored, cues, scores
+        return pipeline.run_steps(texts, spans, self.criteria)
 
     def _spans(
         self,
@@ -215,7 +218,7 @@ class Detector:
                     f"got sentence spans for {len(given)} documents, but {len(texts)} texts"
                 )
             pairs = zip(given, texts, strict=True)
-            return [_checked_spans(own, text, i) for i, (own, text) in enumerate(pairs)]
+            return [_checked_spans(spans, text, i) for i, (spans, text) in enumerate(pairs)]
         if self._splitter is not None:
             return [
                 _checked_spans(self._splitter(text), text, number)
@@ -267,20 +270,21 @@ def _rounds(texts: Iterable[str]) -> Iterator[list[str]]:
             yield round_texts
             round_texts, size = [], 0
         round_texts.append(text)
-        size += len(text) + len(pipeline.DOCUMENT_BREAK)
+        size += len(text) + len(DOCUMENT_BREAK)
     if round_texts:
         yield round_texts
 
 
 def _checked_spans(spans: Iterable[Span], text: str, number: int) -> npt.NDArray[np.int64]:
     """The spans as an array of shape (sentences, 2)."""
+    message = f"sentences of text {number}: expected pairs of integers (start, end)"
     try:
         pairs = [(as_index(a), as_index(b)) for a, b in spans]
         array = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    except (TypeError, ValueError, OverflowError) as error:
-        raise InputError(
-            f"sentences of text {number}: expected pairs of integers (start, end): {error}"
-        ) from error
+    except TypeError as error:
+        raise InputTypeError(f"{message}: {error}") from error
+    except (ValueError, OverflowError) as error:
+        raise InputError(f"{message}: {error}") from error
     edges = array.ravel()
     # Compared and not subtracted, since a difference can overflow.
     if len(edges) and (edges[0] < 0 or edges[-1] > len(text) or (edges[1:] < edges[:-1]).any()):
@@ -299,9 +303,11 @@ def _cached_detector(
 
 
 def load_options(options: DetectorOptions, *, splitter: SplitterFunction | None = None) -> Detector:
-    """The detector of some options: what `load` is for those who hold them as one object."""
+    """A Detector with the given options; `load` takes them as keywords."""
     model = load_model(folder_of(options.model).resolve())
-    return _cached_detector(model, options, splitter)
+    if isinstance(splitter, Hashable):
+        return _cached_detector(model, options, splitter)
+    return Detector(model, options, splitter=splitter)
 
 
 def load(
@@ -340,7 +346,7 @@ def load(
         model=model,
         scheme=scheme,
         hedge_kinds=hedge_kinds,  # type: ignore[arg-type]  # any iterable is made a tuple
-        extra_cues=extra_cues or {},
+        extra_cues=extra_cues,  # type: ignore[arg-type]
         ignore_cues=ignore_cues,  # type: ignore[arg-type]
         ignore_kinds=ignore_kinds,  # type: ignore[arg-type]
         threshold=threshold,

@@ -10,6 +10,7 @@ HedgingError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
@@ -64,3 +65,29 @@ def require(module: str, purpose: str, extra: str, library: str | None = None) -
     except ImportError as error:
         name = library or module.partition(".")[0]
         raise MissingExtraError(name, purpose, extra) from error
+
+
+def checked_names(names: Iterable[str], option: str) -> tuple[str, ...]:
+    """The given names as a tuple.
+
+    `option` is what an error calls them. Raises InputTypeError for a str in place of several, and
+    for anything else that is no iterable of strings.
+
+    >>> checked_names(iter(["may", "can"]), "ignore_cues")
+    ('may', 'can')
+    """
+    if isinstance(names, str):
+        raise InputTypeError(
+            f"expected several names for {option}, got the str {names!r}: "
+            f"write {option}=[{names!r}]"
+        )
+    try:
+        checked = tuple(names)
+    except TypeError as error:
+        raise InputTypeError(
+            f"expected an iterable of names for {option}, got {type(names).__name__}"
+        ) from error
+    for name in checked:
+        if not isinstance(name, str):
+            raise InputTypeError(f"{option} holds {name!r}, expected strings")
+    return checked

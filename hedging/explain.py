@@ -17,15 +17,7 @@ from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY
 from hedging.model.features import PLACES
 from hedging.model.lexicon import Candidates
-from hedging.model.model import Model, Scheme
-from hedging.pipeline import (
-    Cues,
-    Layout,
-    ScoredCandidates,
-    SentenceScores,
-    blocks,
-    candidate_features,
-)
+from hedging.pipeline import Criteria, Layout, Steps, blocks, candidate_features
 from hedging.results import Cue, Explanation, Place, Reason
 from hedging.text.hashing import Bools, Ints
 
@@ -48,25 +40,19 @@ _NAMES: dict[tuple[str, ...], str] = {
 }
 
 
-def explain_cues(
-    text: str,
-    layout: Layout,
-    scored: ScoredCandidates,
-    cues: Cues,
-    scores: SentenceScores,
-    model: Model,
-    scheme: Scheme,
-) -> tuple[Explanation, ...]:
-    """Explanations of all `cues` of one document, those that are shown and those that are not."""
+def explain_cues(text: str, steps: Steps, criteria: Criteria) -> tuple[Explanation, ...]:
+    """Explanations of all cues of one document, shown or not, in text order."""
+    layout, cues = steps.layout, steps.cues
+    cue_weights = criteria.scheme.cue_weights
     of_model = cues.candidate[cues.candidate >= 0]
-    reasons = iter(_reasons(text, layout, scored.candidates, of_model, model, scheme))
+    reasons = iter(_reasons(text, layout, steps.scored.candidates, of_model, criteria))
     columns = (
         layout.tokens.start[cues.start],
         layout.tokens.end[cues.end - 1],
         cues.kind,
         cues.probability,
         cues.candidate,
-        scores.shown,
+        steps.scores.shown,
     )
     explanations = []
     for start, end, kind, score, candidate, shown in zip(
@@ -74,7 +60,7 @@ def explain_cues(
     ):
         cue = Cue(start, end, text[start:end], KINDS[kind], score)
         if candidate >= 0:
-            explanation = Explanation(cue, shown, scheme.cue_weights.bias, next(reasons))
+            explanation = Explanation(cue, shown, cue_weights.bias, next(reasons))
         else:
             reason = Reason("extra cue", cue.text, start, end, _EXTRA_CUE_LOG_ODDS)
             explanation = Explanation(cue, shown, 0.0, (reason,))
@@ -83,10 +69,10 @@ def explain_cues(
 
 
 def _reasons(
-    text: str, layout: Layout, candidates: Candidates, chosen: Ints, model: Model, scheme: Scheme
+    text: str, layout: Layout, candidates: Candidates, chosen: Ints, criteria: Criteria
 ) -> list[tuple[Reason, ...]]:
     """The reasons of the chosen candidates, the greatest absolute weight first."""
-    weights = scheme.cue_weights
+    model, weights = criteria.model, criteria.scheme.cue_weights
     totals = np.zeros((len(_GROUPS), len(chosen)))
     for block in blocks(len(chosen)):
         ids = candidate_features(layout, candidates, model, chosen[block])
@@ -141,12 +127,9 @@ def _tokens_at(
     if place == "sentence end":
         return stop - 1, stop, always
     if place.startswith("candidate"):
-        before = candidates.start.searchsorted(start) - 1
-        near = before if place == "candidate before" else candidates.start.searchsorted(end)
-        exists = (near >= 0) & (near < len(candidates))
-        near = np.where(exists, near, 0)
-        exists &= candidates.sentence[near] == sentence
-        return candidates.start[near], candidates.end[near], exists
+        is_before = place == "candidate before"
+        nearest, exists = (candidates.before if is_before else candidates.after)(chosen)
+        return candidates.start[nearest], candidates.end[nearest], exists
     step = int(place[1:])
     at = start - step if place[0] == "L" else end + step - 1
     return at, at + 1, (at >= first) & (at < stop)

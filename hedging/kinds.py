@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from hedging.errors import InputError, InputTypeError
+from hedging.errors import InputError, checked_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +94,13 @@ KIND: Final = {kind.name: kind for kind in _KINDS}
 def known_kinds(kinds: Iterable[str], option: str = "hedge_kinds") -> tuple[str, ...]:
     """The given kinds in the order of KINDS.
 
-    `option` is what an error calls them. Raises InputError for an unknown kind and for no kind at
-    all, InputTypeError for anything but an iterable of strings.
+    Raises InputError for an unknown kind and for no kind at all, InputTypeError as
+    `checked_names` does.
 
     >>> known_kinds(["weasel", "epistemic"])
     ('epistemic', 'weasel')
     """
-    if isinstance(kinds, str):
-        raise InputTypeError(
-            f"expected an iterable of kinds, got the str {kinds!r}: write {option}=[{kinds!r}]"
-        )
-    try:
-        chosen = tuple(kinds)
-    except TypeError as error:
-        raise InputTypeError(
-            f"expected an iterable of kinds for {option}, got {type(kinds).__name__}"
-        ) from error
+    chosen = checked_names(kinds, option)
     unknown = [kind for kind in chosen if kind not in KINDS]
     if unknown or not chosen:
         named = ", ".join(map(repr, unknown)) or "(none given)"

@@ -1,4 +1,4 @@
-"""What a caller may choose about detection: one object that every surface takes its options from.
+"""The options of detection: one object that every surface takes its options from.
 
 `hedging.load`, the commands, the integrations, batch jobs and `[tool.hedging]` of a pyproject.toml
 have the fields of DetectorOptions, under the same names. This module imports no numpy, so that the
@@ -8,11 +8,12 @@ command line can describe its options at once.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from numbers import Real
 from typing import Any, Final
 
-from hedging.errors import InputError, InputTypeError
+from hedging.errors import InputError, InputTypeError, checked_names
 from hedging.kinds import KINDS, known_kinds
 
 #: The model that is used when none is named.
@@ -21,11 +22,39 @@ DEFAULT_MODEL: Final = "en-3"
 DEFAULT_SCHEME: Final = "general"
 
 
+class CueKinds(Mapping[str, str]):
+    """Cues with their kinds: a mapping that cannot change and so has a hash, and can be pickled.
+
+    >>> CueKinds({"murky": "epistemic"}) == {"murky": "epistemic"}
+    True
+    """
+
+    __slots__ = ("_kinds",)
+
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        self._kinds = dict(kinds)
+
+    def __getitem__(self, cue: str) -> str:
+        return self._kinds[cue]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._kinds.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._kinds)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DetectorOptions:
     """The options of a detector, checked; equal options give equal answers.
 
-    `model` is the name of a shipped model or the folder of one's own. `scheme` says whose
+    `model` is the name of a shipped model or the folder of the caller's own. `scheme` says whose
     definition of a hedge decides. `hedge_kinds` are the kinds that make a sentence hedged (None:
     the scheme's own). `extra_cues` maps words to a kind: they are cues wherever they stand.
     `ignore_cues` are cues of the model, and `ignore_kinds` kinds, that are left out. `threshold` is
@@ -42,8 +71,7 @@ class DetectorOptions:
     model: str | os.PathLike[str] = DEFAULT_MODEL
     scheme: str = DEFAULT_SCHEME
     hedge_kinds: Sequence[str] | None = None
-    # A dict has no hash; options that differ in nothing else share one, and are not equal.
-    extra_cues: Mapping[str, str] = field(default_factory=dict, hash=False)
+    extra_cues: Mapping[str, str] = CueKinds({})
     ignore_cues: Sequence[str] = ()
     ignore_kinds: Sequence[str] = ()
     threshold: float | None = None
@@ -62,8 +90,8 @@ class DetectorOptions:
         if self.hedge_kinds is not None:
             store("hedge_kinds", known_kinds(self.hedge_kinds))
         store("extra_cues", _checked_extra_cues(self.extra_cues))
-        store("ignore_cues", _checked_names(self.ignore_cues, "ignore_cues"))
-        ignored = _checked_names(self.ignore_kinds, "ignore_kinds")
+        store("ignore_cues", checked_names(self.ignore_cues, "ignore_cues"))
+        ignored = checked_names(self.ignore_kinds, "ignore_kinds")
         store("ignore_kinds", known_kinds(ignored, "ignore_kinds") if ignored else ())
         store("threshold", _checked_threshold(self.threshold))
         if self.markdown is not None and not isinstance(self.markdown, bool):
@@ -75,6 +103,7 @@ class DetectorOptions:
         """The options as plain data for JSON."""
         row: dict[str, Any] = {option.name: getattr(self, option.name) for option in fields(self)}
         row["model"] = os.fspath(self.model)
+        row["extra_cues"] = dict(self.extra_cues)
         return {
             name: list(value) if isinstance(value, tuple) else value for name, value in row.items()
         }
@@ -84,44 +113,33 @@ class DetectorOptions:
 OPTION_NAMES: Final = tuple(option.name for option in fields(DetectorOptions))
 
 
-def _checked_names(names: Iterable[str], option: str) -> tuple[str, ...]:
-    if isinstance(names, str):
-        raise InputTypeError(
-            f"expected a list for {option}, got the str {names!r}: write {option}=[{names!r}]"
-        )
-    try:
-        found = tuple(names)
-    except TypeError as error:
-        raise InputTypeError(f"expected a list for {option}, got {type(names).__name__}") from error
-    for name in found:
-        if not isinstance(name, str):
-            raise InputTypeError(f"{option} holds {name!r}, expected strings")
-    return found
-
-
-def _checked_extra_cues(extra_cues: Mapping[str, str] | None) -> dict[str, str]:
+def _checked_extra_cues(extra_cues: Mapping[str, str] | None) -> CueKinds:
     if extra_cues is None:
-        return {}
+        return CueKinds({})
     if not isinstance(extra_cues, Mapping):
         raise InputTypeError(
             "expected extra cues with their kinds, such as {'murky': 'epistemic'}, "
             f"got {type(extra_cues).__name__}"
         )
     for cue, kind in extra_cues.items():
-        if not isinstance(cue, str):
-            raise InputTypeError(f"extra cue {cue!r} is {type(cue).__name__}, expected a str")
+        for part in (cue, kind):
+            if not isinstance(part, str):
+                raise InputTypeError(
+                    f"extra cue {cue!r} of kind {kind!r}: expected two strings, "
+                    f"got {type(part).__name__}"
+                )
         if kind not in KINDS:
             raise InputError(
                 f"extra cue {cue!r} has the unknown kind {kind!r}; "
                 f"known kinds are {', '.join(KINDS)}"
             )
-    return dict(extra_cues)
+    return CueKinds(extra_cues)
 
 
 def _checked_threshold(threshold: float | None) -> float | None:
     if threshold is None:
         return None
-    if isinstance(threshold, bool) or not isinstance(threshold, (int, float)):
+    if isinstance(threshold, bool) or not isinstance(threshold, Real):
         raise InputTypeError(f"expected a number as threshold, got {type(threshold).__name__}")
     if not 0 <= threshold <= 1:
         raise InputError(f"expected a threshold from 0 to 1, got {threshold!r}")

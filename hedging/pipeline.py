@@ -2,7 +2,8 @@
 
     lay_out → score_candidates → resolve_cues → score_sentences → to_batch
 
-Each step is a function of the results before it. The documents of a round are scored as one text,
+Each step is a function of the criteria and of the results before it; `run_steps` takes all but the
+last, which scoring and explaining share. The documents of a round are scored as one text,
 with a blank line between them, so that every step is a few operations on arrays whatever the number
 of documents. No step looks beyond a document when it decides about it. `docs/internals.md` carries
 a sentence through every array.
@@ -25,15 +26,33 @@ from hedging.model.lexicon import Candidates
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints
+from hedging.text.joined import tokenize_joined
+from hedging.text.lines import documents_of
 from hedging.text.sentences import Splitter
-from hedging.text.tokens import Tokens, stops_of, tokenize
+from hedging.text.tokens import Tokens, stops_of
 
-#: What stands between two documents of a round: a blank line, which always ends a sentence.
-DOCUMENT_BREAK = "\n\n"
 # Candidates whose features are computed at a time, so that the matrix stays in the cache and the
 # memory is bounded however long the document.
 _BLOCK = 1 << 13
 _KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """What decides about candidates and sentences: a model, one of its schemes, and the options.
+
+    `hedge_kinds` are the kinds that make a sentence hedged; `is_hedge_kind` says the same of each
+    kind, `is_ignored` says which kinds are left out. A sentence is hedged from `threshold` on.
+    `custom` holds the caller's extra and ignored cues.
+    """
+
+    model: Model
+    scheme: Scheme
+    hedge_kinds: tuple[str, ...]
+    is_hedge_kind: Bools
+    is_ignored: Bools
+    threshold: float
+    custom: CustomCues | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +78,7 @@ class ScoredCandidates:
     """The candidates of a layout with their `log_odds` and their likeliest `kind`.
 
     `hedge_share` is the probability that the kind of a candidate makes a sentence hedged. `kept`
-    are the indices of the candidates that are left when of overlapping ones only the best is kept.
+    are the indices of the candidates that win where candidates overlap.
     """
 
     candidates: Candidates
@@ -75,7 +94,7 @@ class Cues:
 
     Each has the tokens `start:end` of a `sentence`, the `probability` that it is a cue, its
     likeliest `kind`, and the `hedge_probability` that it is a cue of a kind that makes a sentence
-    hedged. `candidate` is its index among the candidates, -1 for an extra cue of the caller's.
+    hedged. `candidate` is its index among the candidates, -1 for the caller's extra cues.
     """
 
     start: Ints
@@ -100,6 +119,27 @@ class SentenceScores:
     shown: Bools
 
 
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The results of all steps for a round of documents."""
+
+    layout: Layout
+    scored: ScoredCandidates
+    cues: Cues
+    scores: SentenceScores
+
+
+def run_steps(
+    texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, criteria: Criteria
+) -> Steps:
+    """Send a round of documents down the line; `spans` replace the splitter's sentences."""
+    layout = lay_out(texts, spans, criteria.model.splitter)
+    scored = score_candidates(layout, criteria)
+    cues = resolve_cues(layout, scored, criteria)
+    scores = score_sentences(layout, cues, criteria)
+    return Steps(layout, scored, cues, scores)
+
+
 def lay_out(
     texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, splitter: Splitter
 ) -> Layout:
@@ -107,10 +147,7 @@ def lay_out(
 
     A token that the end of a given span cuts in two belongs to no sentence.
     """
-    lengths = np.array([len(text) for text in texts], dtype=np.int64)
-    document_start = np.zeros(len(texts), dtype=np.int64)
-    (lengths[:-1] + len(DOCUMENT_BREAK)).cumsum(out=document_start[1:])
-    tokens = tokenize(DOCUMENT_BREAK.join(texts))
+    tokens, document_start = tokenize_joined(texts)
     if spans is None:
         begins = splitter.begins(tokens, document_start)
         sentence = begins.cumsum()
@@ -119,7 +156,7 @@ def lay_out(
         stop = stops_of(first, len(tokens))
         start, end = tokens.start[first], tokens.end[stop - 1]
     else:
-        placed = [own + begin for own, begin in zip(spans, document_start, strict=True)]
+        placed = [pairs + begin for pairs, begin in zip(spans, document_start, strict=True)]
         start, end = np.concatenate(placed).T
         sentence = np.searchsorted(start, tokens.start, side="right") - 1
         if len(start):
@@ -129,17 +166,9 @@ def lay_out(
     return Layout(tokens, document_start, sentence, first, stop, start, end)
 
 
-def score_candidates(
-    layout: Layout,
-    model: Model,
-    scheme: Scheme,
-    counts: Bools,
-    custom: CustomCues | None = None,
-) -> ScoredCandidates:
-    """Find the candidates of a scheme and score each in its context.
-
-    `counts` says of each kind whether it makes a sentence hedged.
-    """
+def score_candidates(layout: Layout, criteria: Criteria) -> ScoredCandidates:
+    """Find the candidates of a scheme and score each in its context."""
+    model, scheme, custom = criteria.model, criteria.scheme, criteria.custom
     tokens, token_sentence = layout.tokens, layout.token_sentence
     candidates = model.finder.find(tokens, token_sentence)
     usable = candidates.sentence >= 0
@@ -158,7 +187,7 @@ def score_candidates(
         kind[block] = kinds.argmax(axis=1)
         # Added up from left to right: `sum` takes another order for one row than for many, and a
         # text would get another last bit alone than in a batch.
-        hedge_share[block] = kinds[:, counts].cumsum(axis=1)[:, -1]
+        hedge_share[block] = kinds[:, criteria.is_hedge_kind].cumsum(axis=1)[:, -1]
     kept = scoring.best_of_overlaps(candidates.start, candidates.end, log_odds).nonzero()[0]
     return ScoredCandidates(candidates, log_odds, kind, hedge_share, kept)
 
@@ -196,17 +225,8 @@ def _kind_probabilities(
     return probabilities
 
 
-def resolve_cues(
-    layout: Layout,
-    scored: ScoredCandidates,
-    counts: Bools,
-    ignored: Bools,
-    custom: CustomCues | None = None,
-) -> Cues:
-    """The kept candidates as cues, with the caller's extra cues, which win where they overlap.
-
-    `counts` says of each kind whether it makes a sentence hedged, `ignored` whether it is left out.
-    """
+def resolve_cues(layout: Layout, scored: ScoredCandidates, criteria: Criteria) -> Cues:
+    """The kept candidates as cues, with the caller's extra cues, which win where they overlap."""
     candidates, kept = scored.candidates, scored.kept
     probability = scoring.logistic(scored.log_odds[kept])
     cues = Cues(
@@ -218,31 +238,33 @@ def resolve_cues(
         hedge_probability=probability * scored.hedge_share[kept],
         candidate=kept,
     )
-    if custom is not None:
-        extra = _extra_cues(custom, layout, counts)
+    if criteria.custom is not None:
+        extra = _extra_cues(criteria.custom, layout, criteria.is_hedge_kind)
         clear = cues.take(_clear_of(extra, cues))
-        both = Cues(
-            *(np.concatenate((getattr(clear, n), getattr(extra, n))) for n in Cues.__slots__)
+        columns = (
+            np.concatenate((getattr(clear, name), getattr(extra, name))) for name in Cues.__slots__
         )
-        cues = both.take(both.start.argsort(kind="stable"))
-    return cues.take(~ignored[cues.kind]) if ignored.any() else cues
+        joined = Cues(*columns)
+        cues = joined.take(joined.start.argsort(kind="stable"))
+    is_ignored = criteria.is_ignored
+    return cues.take(~is_ignored[cues.kind]) if is_ignored.any() else cues
 
 
-def _extra_cues(custom: CustomCues, layout: Layout, counts: Bools) -> Cues:
-    """The caller's extra cues; of overlapping ones the longest."""
-    found = custom.find(layout.tokens, layout.token_sentence)
-    length = (found.end - found.start).astype(np.float64)
-    found = found.take(scoring.best_of_overlaps(found.start, found.end, length))
-    kind = custom.kinds[found.entry]
-    probability = np.full(len(found), PROBABILITY)
+def _extra_cues(custom: CustomCues, layout: Layout, is_hedge_kind: Bools) -> Cues:
+    """The caller's extra cues; where they overlap, the longest."""
+    extra = custom.find(layout.tokens, layout.token_sentence)
+    length = (extra.end - extra.start).astype(np.float64)
+    extra = extra.take(scoring.best_of_overlaps(extra.start, extra.end, length))
+    kind = custom.kinds[extra.entry]
+    probability = np.full(len(extra), PROBABILITY)
     return Cues(
-        start=found.start,
-        end=found.end,
-        sentence=found.sentence,
+        start=extra.start,
+        end=extra.end,
+        sentence=extra.sentence,
         probability=probability,
         kind=kind,
-        hedge_probability=probability * counts[kind],
-        candidate=np.full(len(found), -1),
+        hedge_probability=probability * is_hedge_kind[kind],
+        candidate=np.full(len(extra), -1),
     )
 
 
@@ -250,66 +272,59 @@ def _clear_of(extra: Cues, cues: Cues) -> Bools:
     """Which cues overlap no extra cue."""
     if len(extra.start) == 0:
         return np.ones(len(cues.start), dtype=np.bool_)
-    # Both are in order and free of overlaps, so only the first extra cue that ends behind the start
+    # Both are in order and free of overlaps, so only the first extra cue that ends after the start
     # of a cue can overlap it.
-    near = np.minimum(extra.end.searchsorted(cues.start, side="right"), len(extra.end) - 1)
-    return np.asarray((extra.start[near] >= cues.end) | (extra.end[near] <= cues.start))
+    rival = np.minimum(extra.end.searchsorted(cues.start, side="right"), len(extra.end) - 1)
+    return np.asarray((extra.start[rival] >= cues.end) | (extra.end[rival] <= cues.start))
 
 
-def score_sentences(
-    layout: Layout, cues: Cues, model: Model, scheme: Scheme, threshold: float
-) -> SentenceScores:
+def score_sentences(layout: Layout, cues: Cues, criteria: Criteria) -> SentenceScores:
     """Scores of the sentences, which of them are hedged, and which of the cues are shown."""
+    scheme = criteria.scheme
     size = len(layout.start)
     evidence = scoring.sentence_evidence(cues.hedge_probability, cues.sentence, size)
     log_odds = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
     if scheme.sentence_weights is not None:
         ids, owner, values = sentence_features(
-            layout.tokens, layout.token_sentence, model.word_classes
+            layout.tokens, layout.token_sentence, criteria.model.word_classes
         )
         weights = scheme.sentence_weights
         summed = np.bincount(owner, weights=values * weights.table[ids], minlength=size)
         log_odds = log_odds + weights.scale * summed
     score = scoring.logistic(log_odds)
-    hedged = score >= threshold
+    hedged = score >= criteria.threshold
     return SentenceScores(score, hedged, _shown(cues, hedged, scheme.cue_threshold))
 
 
 def _shown(cues: Cues, hedged: Bools, threshold: float) -> Bools:
-    """Which cues to show: the likely ones, and of a hedged sentence at least its strongest."""
+    """Which cues to show: the likely cues, and of a hedged sentence without a likely cue of a kind
+    that makes it hedged, the strongest such cue.
+    """
     shown = cues.probability >= threshold
-    counts = cues.hedge_probability > 0
-    unexplained = hedged & (np.bincount(cues.sentence[shown & counts], minlength=len(hedged)) == 0)
+    is_hedge = cues.hedge_probability > 0
+    likely = np.bincount(cues.sentence[shown & is_hedge], minlength=len(hedged))
+    unexplained = hedged & (likely == 0)
     if not unexplained.any():
         return shown
     strongest = np.zeros(len(hedged))
     np.maximum.at(strongest, cues.sentence, cues.hedge_probability)
-    is_strongest = counts & (cues.hedge_probability == strongest[cues.sentence])
+    is_strongest = is_hedge & (cues.hedge_probability == strongest[cues.sentence])
     return np.asarray(shown | (unexplained[cues.sentence] & is_strongest))
 
 
-def to_batch(
-    texts: Sequence[str],
-    layout: Layout,
-    cues: Cues,
-    scores: SentenceScores,
-    *,
-    model: str,
-    scheme: str,
-    hedge_kinds: tuple[str, ...],
-    threshold: float,
-) -> Batch:
+def to_batch(texts: Sequence[str], steps: Steps, criteria: Criteria) -> Batch:
     """The shown cues and the sentences, with offsets in each document's own text."""
-    tokens, cues = layout.tokens, cues.take(scores.shown)
-    document = layout.document_start.searchsorted(layout.start, side="right") - 1
+    layout, scores = steps.layout, steps.scores
+    tokens, cues = layout.tokens, steps.cues.take(scores.shown)
+    document = documents_of(layout.start, layout.document_start)
     sentence_origin = layout.document_start[document]
     cue_origin = sentence_origin[cues.sentence]
     return Batch(
         texts=texts,
-        model=model,
-        scheme=scheme,
-        hedge_kinds=hedge_kinds,
-        threshold=threshold,
+        model=criteria.model.name,
+        scheme=criteria.scheme.name,
+        hedge_kinds=criteria.hedge_kinds,
+        threshold=criteria.threshold,
         document_score=scoring.document_scores(scores.score, document, len(texts)),
         sentence_offsets=document.searchsorted(np.arange(len(texts) + 1)),
         sentence_start=layout.start - sentence_origin,

@@ -1,4 +1,4 @@
-"""What comes back for people: records of cues, sentences, documents and explanations.
+"""Records for people: cues, sentences, documents and explanations.
 
 Every offset counts code points in the caller's own text. `hedging.batch` has the same answers as
 columns for machines.
@@ -95,7 +95,7 @@ class Report:
 
     `score` is the expected share of hedged sentences. `model`, `scheme`, `hedge_kinds` (the kinds
     that make a sentence hedged) and `threshold` (from which on it counts as hedged) say where the
-    numbers come from; each can be given back to `hedging.load`.
+    numbers come from; `hedging.load` takes each of them, and the name of a shipped model.
 
     >>> import hedging
     >>> report = hedging.detect("Prices may fall. They rose in June.")
@@ -180,7 +180,19 @@ class Report:
         >>> sorted(hedging.detect("It may rain.").to_dict())
         ['hedge_kinds', 'model', 'scheme', 'score', 'sentences', 'text', 'threshold']
         """
-        return {**asdict(self), "hedge_kinds": list(self.hedge_kinds)}
+        sentences = [
+            {**asdict(sentence), "cues": [asdict(cue) for cue in sentence.cues]}
+            for sentence in self.sentences
+        ]
+        return {
+            "text": self.text,
+            "score": self.score,
+            "sentences": sentences,
+            "model": self.model,
+            "scheme": self.scheme,
+            "hedge_kinds": list(self.hedge_kinds),
+            "threshold": self.threshold,
+        }
 
     def to_html(self, title: str = "", explanations: Iterable[Explanation] = ()) -> str:
         """One self-contained HTML page: the text with its cues marked, a legend and filters.
@@ -218,7 +230,7 @@ class Reason:
     """How much one place in the sentence speaks for a cue (`weight` above 0) or against it.
 
     `weight` is in log-odds. `place` says where (`hedging.results.Place`); `text` stands there, from
-    code point `start` to `end`, and is empty where the sentence has nothing.
+    code point `start` to `end`, and is empty where the sentence has no such word.
     """
 
     place: Place
@@ -232,8 +244,8 @@ class Reason:
 class Explanation:
     """Why a candidate is a cue or is not one.
 
-    `candidate` holds the words with their likeliest kind and their score, whether they are a cue
-    (`is_cue`) or were found unlikely. The score is the logistic of `bias` plus the weights of all
+    `candidate` holds the words with their likeliest kind and their score; `is_cue` says whether a
+    report shows them as a cue. The score is the logistic of `bias` plus the weights of all
     `reasons`, which come with the greatest absolute weight first. The kind is not explained.
     """
 
@@ -244,7 +256,7 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as plain data for JSON, with all digits."""
-        return asdict(self)
+        return {**asdict(self), "reasons": [asdict(reason) for reason in self.reasons]}
 
     def for_and_against(self, limit: int = 3) -> tuple[list[Reason], list[Reason]]:
         """The strongest reasons for the cue and against it, at most `limit` of each."""

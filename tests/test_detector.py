@@ -1,3 +1,6 @@
+import pickle
+
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -117,11 +120,16 @@ def test_the_size_of_the_blocks_does_not_matter(text, size):
         (lambda: hedging.detect_batch(7), "int"),
         (lambda: hedging.detect_batch(["may", None]), "text 1 is NoneType"),
         (lambda: hedging.load().detect_batch(["may"], sentences=5), "got int"),
+        (lambda: hedging.load().detect("may", sentences=5), "pairs of integers"),
+        (lambda: hedging.load().detect_batch(["may"], sentences=[5]), "pairs of integers"),
+        (lambda: hedging.load(hedge_kinds=[1]), "hedge_kinds holds 1"),
+        (lambda: hedging.load(extra_cues=[]), "got list"),
+        (lambda: hedging.load(extra_cues={"murky": 3}), "expected two strings, got int"),
         (lambda: hedging.load(7), "name or folder, got int"),
         (lambda: hedging.load(scheme=[]), "name of a scheme, got list"),
         (lambda: hedging.load(hedge_kinds="condition"), "write hedge_kinds="),
-        (lambda: hedging.load(hedge_kinds=5), "kinds for hedge_kinds, got int"),
-        (lambda: hedging.load(ignore_cues=None), "list for ignore_cues, got NoneType"),
+        (lambda: hedging.load(hedge_kinds=5), "names for hedge_kinds, got int"),
+        (lambda: hedging.load(ignore_cues=None), "names for ignore_cues, got NoneType"),
         (lambda: hedging.load(threshold="0.5"), "number as threshold, got str"),
         (lambda: hedging.load(markdown="yes"), "True, False or None"),
         (lambda: hedging.load(splitter="."), "function from a text to spans, got str"),
@@ -163,6 +171,31 @@ def test_equal_options_share_a_detector():
     assert chosen is not hedging.load(
         hedge_kinds=["epistemic", "weasel"], extra_cues={"murky": "booster"}
     )
+
+
+def test_nobody_can_change_the_options_of_a_shared_detector():
+    detector = hedging.load(extra_cues={"murky": "epistemic"})
+    with pytest.raises(TypeError):
+        detector.options.extra_cues["zorgle"] = "weasel"
+    both = hedging.load(extra_cues={"murky": "epistemic", "zorgle": "weasel"})
+    assert [cue.text for cue in both.detect("A murky zorgle.").cues] == ["murky", "zorgle"]
+    again = pickle.loads(pickle.dumps(detector.options))
+    assert again == detector.options
+    assert hash(again) == hash(detector.options)
+
+
+def test_a_splitter_may_be_any_callable():
+    class Lines(list):
+        def __call__(self, text):
+            return [(0, len(text))]
+
+    detector = hedging.load(splitter=Lines())
+    assert len(detector.detect("One may go. Two stay.").sentences) == 1
+
+
+def test_the_threshold_may_be_any_number():
+    assert hedging.load(threshold=np.float32(0.5)).threshold == 0.5
+    assert hedging.load(threshold=1).threshold == 1.0
 
 
 def test_what_a_report_names_can_be_given_back():
@@ -278,7 +311,9 @@ def test_errors_of_a_stream_name_the_text():
     "spans", [[(0.9, 10.9)], [(0, float("inf"))], [(0, 2**70)], [("a", 1)], [(1,)]]
 )
 def test_spans_are_pairs_of_whole_numbers(spans):
-    with pytest.raises(hedging.InputError, match="expected pairs of integers"):
+    with pytest.raises(
+        (hedging.InputError, hedging.InputTypeError), match="expected pairs of integers"
+    ):
         hedging.load().detect("It may rain today.", sentences=spans)
 
 

@@ -59,6 +59,21 @@ def test_a_slice_is_the_batch_of_its_documents(texts, data):
             assert column.tolist() == expected[name].tolist()
 
 
+def test_the_arrays_of_a_batch_cannot_be_changed():
+    for columns in (BATCH.columns("document"), BATCH[:1].columns("sentence")):
+        with pytest.raises(ValueError, match="read-only"):
+            columns["score"][0] = 9.0
+
+
+def test_batches_of_one_origin_can_be_joined():
+    joined = hedging.Batch.concat([BATCH[:1], BATCH[1:]])
+    assert list(joined) == list(BATCH)
+    with pytest.raises(hedging.InputError, match="one batch or more"):
+        hedging.Batch.concat([])
+    with pytest.raises(hedging.InputError, match="different origin"):
+        hedging.Batch.concat([BATCH, hedging.load(threshold=0.9).detect_batch(["Yes."])])
+
+
 def test_a_batch_is_a_short_sequence_to_look_at():
     assert isinstance(BATCH, Sequence)
     assert BATCH[1] in BATCH
@@ -80,7 +95,8 @@ def test_indexing():
 
 
 def test_the_json_form():
-    row = json.loads(json.dumps(BATCH[0].to_dict()))
+    row = BATCH[0].to_dict()
+    assert row == json.loads(json.dumps(row))
     named = ["text", "score", "sentences", "model", "scheme", "hedge_kinds", "threshold"]
     assert list(row) == named
     assert list(row["sentences"][0]) == ["start", "end", "text", "score", "hedged", "cues"]

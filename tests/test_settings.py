@@ -129,7 +129,7 @@ WRONG = {
     'ignore-kinds = ["doubt"]': "unknown kinds 'doubt'",
     'extra-cues = ["murky"]': "a table of cues with their kinds",
     'extra-cues = { murky = "doubt" }': "unknown kind 'doubt'",
-    "extra-cues = { murky = 1 }": "unknown kind 1",
+    "extra-cues = { murky = 1 }": "expected two strings, got int",
 }
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from hedging.batch import COLUMNS, SCHEMA, Level
 from hedging.detector import Detector, load_options
-from hedging.errors import InputError, InputTypeError, require
+from hedging.errors import InputError, InputTypeError, checked_names, require
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, OPTION_NAMES, DetectorOptions
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 else:
     pa = require("pyarrow", "hedging.integrations.arrow", "arrow")
 
-# Columns that a table does without: its rows are known to the caller, and what is the same in all
-# rows stands in the metadata of the schema.
+# Columns left out of a table: the caller knows its rows, and values that all rows share are in the
+# metadata of the schema.
 _LEFT_OUT = frozenset({"document", "id", "model", "scheme", "hedge_kinds", "threshold"})
 
 
@@ -41,8 +41,8 @@ class Scorer:
     `hedging.scheme`, `hedging.hedge_kinds`, `hedging.threshold`, and `hedging.schema`, the number
     of the schema.
 
-    The other parameters are those of `hedging.load`. A Scorer is small and can be pickled: it loads
-    its model in the process where it runs.
+    The other parameters are those of `hedging.load`, without a splitter. A Scorer
+    is small and can be pickled: it loads its model in the process where it runs.
 
     Raises InputError for a wrong value, a missing column, a column that does not hold strings, and
     two columns of one name; InputTypeError for a wrong type.
@@ -75,7 +75,7 @@ class Scorer:
                 f"unknown level {self.level!r}; expected {', '.join(map(repr, COLUMNS))}"
             )
         if self.keep is not None:
-            object.__setattr__(self, "keep", _checked_names(self.keep))
+            object.__setattr__(self, "keep", checked_names(self.keep, "keep"))
         self._options()
 
     def schema(self, source: pa.Schema) -> pa.Schema:
@@ -128,7 +128,6 @@ class Scorer:
 
     def _options(self) -> DetectorOptions:
         chosen = {name: getattr(self, name) for name in OPTION_NAMES}
-        chosen["extra_cues"] = chosen["extra_cues"] or {}
         return DetectorOptions(**chosen)
 
     def _detector(self) -> Detector:
@@ -214,18 +213,3 @@ def check_clashes(kept: Sequence[str], scores: Sequence[str]) -> None:
 def _check_string(value: object, name: str) -> None:
     if not isinstance(value, str):
         raise InputTypeError(f"expected a str for {name}, got {value!r}")
-
-
-def _checked_names(names: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(names, str):
-        raise InputTypeError(
-            f"expected a list for keep, got the str {names!r}: write keep=[{names!r}]"
-        )
-    try:
-        checked = tuple(names)
-    except TypeError as error:
-        raise InputTypeError(f"expected a list for keep, got {type(names).__name__}") from error
-    for name in checked:
-        if not isinstance(name, str):
-            raise InputTypeError(f"keep holds {name!r}, expected the names of columns as strings")
-    return checked

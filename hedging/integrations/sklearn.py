@@ -45,9 +45,9 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
       sentence and of the last sentence
     - `epistemic_per_100_words` and so on: cues of each kind per 100 words
 
-    The parameters are those of `hedging.load`. Nothing is learned, so a fitted transformer holds
-    its parameters only. It works in a Pipeline and in a ColumnTransformer, with `set_output` and
-    `get_feature_names_out`.
+    The parameters are those of `hedging.load`, without a splitter. Nothing is learned, so a
+    fitted transformer holds its parameters only. It works in a Pipeline and in a ColumnTransformer,
+    with `set_output` and `get_feature_names_out`.
 
     >>> HedgingTransformer().fit_transform(["It may rain.", "It rained in May."])[:, 1].tolist()
     [1.0, 0.0]
@@ -65,7 +65,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         threshold: float | None = None,
         markdown: bool | None = None,
     ) -> None:
-        # As they came: scikit-learn's `clone` asks for the very objects.
+        # Unchanged: scikit-learn's `clone` requires the same objects.
         self.model = model
         self.scheme = scheme
         self.hedge_kinds = hedge_kinds

@@ -43,7 +43,7 @@ class HedgingComponent:
 
     With another name in the pipeline, such as `name="strict"`, the spans and the attributes have
     that name, so that a pipeline can have several of these components. The other parameters are
-    those of `hedging.load`.
+    those of `hedging.load`, without a splitter.
 
     >>> import spacy
     >>> nlp = spacy.blank("en")

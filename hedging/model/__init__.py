@@ -1,5 +1,6 @@
 """A model's folder → a Model; its candidates in their context → log-odds, kinds and scores.
 
-Other rooms use `files.load_model`, `files.save`, `model.Model`, `model.Scheme`, `lexicon.Finder`,
-`features.cue_features`, `scoring` and `custom_cues.CustomCues`.
+Other rooms use `files` (to load, save and find a model), `model.Model` and `model.Scheme`,
+`lexicon` (candidates, and hashes for training), `features`, `word_classes.WordClasses`, `scoring`
+and `custom_cues.CustomCues`.
 """

@@ -36,7 +36,7 @@ BITS = 20
 #: log2 of the size of the kinds' weight table.
 KIND_BITS = 14
 
-# The words on each side of a cue that have a part in its features.
+# How many words on each side of a cue its features read.
 _REACH = 5
 
 #: The values that each feature joins, by name: `L1` is the word before the cue, `R1` the word
@@ -142,7 +142,7 @@ _WORD_NAMES = [f"{side}{step}" for side in "LR" for step in range(1, _REACH + 1)
 _ROWS = [neighbour.row for neighbour in _NEIGHBOURS]
 _SUFFIX_NAMES = [f"{neighbour.name} suffix" for neighbour in _NEIGHBOURS]
 _SHAPE_NAMES = [f"{neighbour.name} shape" for neighbour in _NEIGHBOURS]
-# Of the neighbours, those whose classes are used.
+# The neighbours whose classes are used.
 _CLASSED = [k for k, neighbour in enumerate(_NEIGHBOURS) if neighbour.classed]
 _CLASS_NAMES = [f"{_NEIGHBOURS[k].name} class" for k in _CLASSED]
 _GROUP_NAMES = [f"{_NEIGHBOURS[k].name} group" for k in _CLASSED]
@@ -181,12 +181,8 @@ def cue_features(
         "position": np.minimum(start - first, 3).astype(np.uint64),
         "sentence end": tokens.ids[stop - 1],
         "first word": tokens.ids[first],
-        "candidate before": _entry_at(
-            candidates.start.searchsorted(start) - 1, candidates, lexicon, sentence
-        ),
-        "candidate after": _entry_at(
-            candidates.start.searchsorted(end), candidates, lexicon, sentence
-        ),
+        "candidate before": _entry_of(candidates.before(rows), candidates, lexicon),
+        "candidate after": _entry_of(candidates.after(rows), candidates, lexicon),
     }
     values.update(zip(_WORD_NAMES, words, strict=True))
     _describe_neighbours(values, tokens, classes, safe[_ROWS], ~inside[_ROWS])
@@ -216,12 +212,10 @@ def _describe_neighbours(
     values.update(zip(_GROUP_NAMES, groups, strict=True))
 
 
-def _entry_at(near: Ints, candidates: Candidates, lexicon: Lexicon, sentence: Ints) -> Hashes:
-    """The entries of the candidates `near`; NO_TOKEN for those that are not in the sentence."""
-    exists = (near >= 0) & (near < len(candidates))
-    near = np.where(exists, near, 0)
-    exists &= candidates.sentence[near] == sentence
-    return np.where(exists, lexicon.hashes[candidates.entry[near]], NO_TOKEN)
+def _entry_of(nearest: tuple[Ints, Bools], candidates: Candidates, lexicon: Lexicon) -> Hashes:
+    """The entries of the nearest candidates; NO_TOKEN for those in another sentence."""
+    rows, exists = nearest
+    return np.where(exists, lexicon.hashes[candidates.entry[rows]], NO_TOKEN)
 
 
 def _bag(cue: Hashes, kinds: Hashes, words: Hashes) -> Ints:

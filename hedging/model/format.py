@@ -1,8 +1,9 @@
 """Tables of the arrays of weights.npz and the entries of config.json, and their checks.
 
-A model may come from anybody, and its hash is its own word. So every array is checked for its type,
-its shape and the range of its values, and every number of the config for its range, before anything
-is built from them. Whatever does not fit is a ValueError, which the reader makes a ModelError.
+A model may come from anybody, and its hash comes from the same hand. So every array is checked for
+its type, its shape and the range of its values, and every number of the config for its range,
+before anything is built from them. Whatever does not fit is a ValueError, which the reader makes a
+ModelError.
 """
 
 from __future__ import annotations

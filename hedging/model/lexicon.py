@@ -124,13 +124,27 @@ class Candidates:
         """The chosen candidates."""
         return Candidates(self.start[rows], self.end[rows], self.entry[rows], self.sentence[rows])
 
+    def before(self, rows: slice | Ints) -> tuple[Ints, Bools]:
+        """The nearest candidate before each of `rows`, and whether it is in the same sentence."""
+        return self._in_sentence(self.start.searchsorted(self.start[rows]) - 1, rows)
+
+    def after(self, rows: slice | Ints) -> tuple[Ints, Bools]:
+        """The nearest candidate after each of `rows`, and whether it is in the same sentence."""
+        return self._in_sentence(self.start.searchsorted(self.end[rows]), rows)
+
+    def _in_sentence(self, nearest: Ints, rows: slice | Ints) -> tuple[Ints, Bools]:
+        exists = (nearest >= 0) & (nearest < len(self))
+        nearest = np.where(exists, nearest, 0)
+        exists &= self.sentence[nearest] == self.sentence[rows]
+        return nearest, exists
+
 
 class Finder:
     """A lexicon made ready for look-up."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        # By the first bits of a hash, what a run of tokens may be. Few of these flags are wrong,
+        # What a run may be, by the first bits of its hash. Few of these flags are wrong,
         # and a wrong flag only costs a look-up that finds nothing.
         self._filter = np.zeros(1 << _FILTER_BITS, dtype=np.uint8)
         self._filter[top_bits(lexicon.prefixes, _FILTER_BITS)] |= _BEGINS
@@ -148,7 +162,9 @@ class Finder:
         """
         begins = range(0, max(len(tokens), 1), _BLOCK)
         found = [self._find_from(begin, tokens, token_sentence) for begin in begins]
-        start, end, entry = found[0] if len(found) == 1 else map(np.concatenate, zip(*found))
+        start, end, entry = (
+            found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
+        )
         return Candidates(start, end, entry, token_sentence[start])
 
     def _find_from(

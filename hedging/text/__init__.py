@@ -1,5 +1,6 @@
 """Text → tokens → sentences, and the hashed features and weights that the linear models share.
 
-Other rooms use `tokens.tokenize`, `sentences.Splitter`, `hashing.HashIndex`, `templates.Templates`,
-`weights.Weights`, `markdown.blank_markup` and `decoding.decode_text`.
+Other rooms use `tokens`, `joined.tokenize_joined`, `sentences` and `lines` (to split and to train
+the splitter), `punkt.Punkt`, `characters` (the classes of code points), `hashing`,
+`templates.Templates`, `weights.Weights`, `markdown` and `decoding`.
 """

@@ -5,6 +5,7 @@ A guess at another encoding, or markup read as prose, would give scores that loo
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from hedging.errors import InputError
@@ -21,7 +22,10 @@ _SIGNATURES: Final = (
     (b"\xff\xfe", "UTF-16 text", "convert it first: iconv -f utf-16 -t utf-8"),
     (b"\xfe\xff", "UTF-16 text", "convert it first: iconv -f utf-16 -t utf-8"),
 )
-_HTML: Final = (b"<!doctype html", b"<html")
+# An XML declaration and comments may stand before the first tag of a page.
+_HTML: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype\s+html|<html)", re.DOTALL | re.IGNORECASE
+)
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -51,8 +55,7 @@ def decode_or_refuse(content: bytes) -> tuple[str, str]:
     for signature, description, remedy in _SIGNATURES:
         if content.startswith(signature):
             return "", f"is {description}: {remedy}"
-    start = content[:1024].removeprefix(_BYTE_ORDER_MARK).lstrip().lower()
-    if start.startswith(_HTML):
+    if _HTML.match(content[:1024].removeprefix(_BYTE_ORDER_MARK)):
         return "", "is HTML: extract its text first, such as with trafilatura"
     try:
         return content.decode("utf-8"), ""

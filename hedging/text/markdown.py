@@ -193,7 +193,7 @@ def _find_markup(text: str, prose: Sequence[_Piece]) -> Iterator[Span]:
 
 
 def _markup_stop(match: re.Match[str], piece: _Piece, ends: _Ends) -> int | None:
-    """Where the markup stops that begins with a match, or None where it is text after all."""
+    """The stop of the markup that a match begins; None if it is text."""
     if match["escape"]:
         return None
     if match["code"]:
@@ -214,7 +214,7 @@ def _markup_stop(match: re.Match[str], piece: _Piece, ends: _Ends) -> int | None
 
 
 class _Ends:
-    """The spans of everything that can end markup, by what it ends."""
+    """The spans of all closing marks, by the mark that they close."""
 
     def __init__(self, text: str) -> None:
         self.length = len(text)

@@ -12,7 +12,7 @@ contraction. Every other character that is not a space is a token by itself:
     class      U  L  _  L  L  L  L  L  L  A  L  S    upper, lower, space, apostrophe, stop
     body       1  1  .  1  1  1  1  1  1  .  1  .    part of a word by its class
     joint      .  .  .  .  .  .  .  .  .  1  .  .    apostrophe between two of those: body too
-    starts     1  .  .  1  .  .  .  .  .  1  .  1    no space, and no word that goes on; or a joint
+    starts     1  .  .  1  .  .  .  .  .  1  .  1    not a space and not inside a word, or a joint
     ends       .  1  .  .  .  .  .  .  1  .  1  1    no space, and a start or a space comes next
 
     start      0  3  9 11                            where `starts` is 1
@@ -127,7 +127,8 @@ def tokenize(text: str) -> Tokens:
         joint = (around[1:-1] == APOSTROPHE) & body[:-2] & body[2:]
         body[1:-1] |= joint
         is_text = around > NEWLINE
-        # From here on an entry more than the block has: the end of a token looks at its neighbour.
+        # `begins` has one entry more than the block: whether a token ends depends on the next
+        # character.
         begins = is_text[2:-1] & ~(body[2:-1] & body[1:-2])
         begins |= joint[1:]
         starts[block] = begins[:-1]

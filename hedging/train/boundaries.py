@@ -12,8 +12,8 @@ import numpy as np
 
 from hedging.corpora.boundaries import Passage
 from hedging.errors import CorpusError, require
-from hedging.pipeline import DOCUMENT_BREAK
 from hedging.text import sentences
+from hedging.text.joined import tokenize_joined
 from hedging.text.lines import lay_out_lines
 from hedging.text.punkt import Punkt, pair_hash
 from hedging.text.sentences import Splitter
@@ -44,9 +44,7 @@ def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> S
     punkt = fit_punkt(
         [*(passage.text for passage in passages), *material.unlabelled], material.abbreviations
     )
-    lengths = np.array([len(passage.text) + len(DOCUMENT_BREAK) for passage in passages])
-    origins = (np.cumsum(lengths) - lengths).astype(np.int64)
-    tokens = tokenize(DOCUMENT_BREAK.join(passage.text for passage in passages))
+    tokens, origins = tokenize_joined([passage.text for passage in passages])
     lines = lay_out_lines(tokens, origins)
     gaps = sentences.candidate_gaps(tokens, lines, punkt)
     begins = [

@@ -10,9 +10,10 @@ import numpy as np
 from hedging.corpora.gold import Gold
 from hedging.kinds import KINDS
 from hedging.model.lexicon import GAP, LONGEST, Candidates
-from hedging.pipeline import DOCUMENT_BREAK
 from hedging.text.hashing import Bools, Ints
-from hedging.text.tokens import Tokens, tokenize
+from hedging.text.joined import tokenize_joined
+from hedging.text.lines import documents_of
+from hedging.text.tokens import Tokens
 from hedging.train.schemes import SchemePolicy
 
 #: Stands for the kind of a cue whose kind is not known.
@@ -86,10 +87,8 @@ def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Example
 
 def join(texts: Sequence[str]) -> tuple[Tokens, Ints, Ints]:
     """All texts as one: its tokens, the text of each token, and where each text begins."""
-    lengths = np.array([len(text) + len(DOCUMENT_BREAK) for text in texts], dtype=np.int64)
-    origins = np.cumsum(lengths) - lengths
-    tokens = tokenize(DOCUMENT_BREAK.join(texts))
-    return tokens, np.searchsorted(origins, tokens.start, side="right") - 1, origins
+    tokens, text_start = tokenize_joined(texts)
+    return tokens, documents_of(tokens.start, text_start), text_start
 
 
 def label(examples: Examples, candidates: Candidates, counts: Ints) -> Labels:

@@ -116,7 +116,7 @@ def test_a_wrong_value_is_an_input_error(options, message):
         ({"level": []}, "expected a str for level"),
         ({"prefix": None}, "expected a str for prefix"),
         ({"keep": "n"}, "write keep="),
-        ({"keep": 3}, "expected a list for keep"),
+        ({"keep": 3}, "iterable of names for keep, got int"),
         ({"keep": [("a", "b")]}, r"keep holds \('a', 'b'\)"),
         ({"hedge_kinds": "condition"}, "write hedge_kinds="),
         ({"extra_cues": ["murky"]}, "extra cues"),

@@ -14,6 +14,8 @@ def test_text_is_as_it_was(text):
     [
         (b"%PDF-1.7\n%\xe2\xe3", "is a PDF: extract its text first, such as with pdftotext"),
         (b"<!DOCTYPE html>\n<p>It may.", "is HTML: extract its text"),
+        (b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC ""><p>', "is HTML: extract its text"),
+        (b"\xef\xbb\xbf<!-- saved --> <!-- twice -->\n<HTML lang=en>", "is HTML: extract its text"),
         (b"\xef\xbb\xbf\n <HTML lang=en>", "is HTML"),
         (b"PK\x03\x04[Content_Types].xml", "is a zip archive .*docx.*: save it as plain text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old office document"),

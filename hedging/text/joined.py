@@ -1,0 +1,24 @@
+"""Documents → the tokens of all of them as one text, so that each step is one pass over arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hedging.text.hashing import Ints
+from hedging.text.tokens import Tokens, tokenize
+
+#: What stands between two documents: a blank line, which always ends a sentence.
+DOCUMENT_BREAK = "\n\n"
+
+
+def tokenize_joined(texts: Sequence[str]) -> tuple[Tokens, Ints]:
+    """The tokens of all texts as one, and the code point of the joined text where each begins.
+
+    >>> tokens, document_start = tokenize_joined(["It may.", "", "So."])
+    >>> tokens.start.tolist(), document_start.tolist()
+    ([0, 3, 6, 11, 13], [0, 9, 11])
+    """
+    lengths = np.array([len(text) + len(DOCUMENT_BREAK) for text in texts], dtype=np.int64)
+    return tokenize(DOCUMENT_BREAK.join(texts)), lengths.cumsum() - lengths
