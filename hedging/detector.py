@@ -243,6 +243,12 @@ def _checked_texts(texts: Iterable[str]) -> Iterator[str]:
             f"expected an iterable of texts, got a {type(texts).__name__}: "
             "wrap it in a list, or call detect"
         )
+    if isinstance(texts, Mapping) or hasattr(texts, "columns"):
+        # Iteration would give the keys or the names of columns, and score them.
+        raise InputTypeError(
+            f"expected an iterable of texts, got a {type(texts).__name__}: "
+            "pass its column of texts or its values"
+        )
     try:
         items = enumerate(texts)
     except TypeError as error:

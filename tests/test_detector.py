@@ -118,6 +118,7 @@ def test_the_size_of_the_blocks_does_not_matter(text, size):
         (lambda: hedging.detect_batch("may"), "wrap it in a list"),
         (lambda: hedging.detect_batch(b"may"), "wrap it in a list"),
         (lambda: hedging.detect_batch(7), "int"),
+        (lambda: hedging.detect_batch({"text": "may"}), "pass its column of texts or its values"),
         (lambda: hedging.detect_batch(["may", None]), "text 1 is NoneType"),
         (lambda: hedging.load().detect_batch(["may"], sentences=5), "got int"),
         (lambda: hedging.load().detect("may", sentences=5), "pairs of integers"),
@@ -148,6 +149,7 @@ def test_a_wrong_type_is_a_type_error(call, message):
         (lambda: hedging.load(scheme="bio"), "general, szeged, bioscope, conll2010-wikipedia"),
         (lambda: hedging.load(hedge_kinds=["modal"]), "epistemic, doxastic"),
         (lambda: hedging.load(hedge_kinds=[]), "none given"),
+        (lambda: hedging.load(""), "name or folder, got ''"),
         (lambda: hedging.load(threshold=1.5), "from 0 to 1, got 1.5"),
         (lambda: hedging.load(threshold=float("nan")), "from 0 to 1, got nan"),
         (

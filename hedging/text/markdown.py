@@ -154,7 +154,11 @@ def _find_blocks(text: str) -> _Blocks:
             elif token.type == "html_block":
                 prose.append(_Piece(*span, is_html=True))
             else:
-                prose += _split_table(source, starts[first : stop + 1])
+                lines = starts[first : stop + 1]
+                delimiter = _delimiter_row(source, lines)
+                prose += _rows(lines, delimiter)
+                if delimiter:
+                    no_prose.append((lines[delimiter], lines[delimiter + 1]))
     prose += _loose_lines(source, starts[next_line:])
     return _Blocks(no_prose, quotes, prose)
 
@@ -166,17 +170,22 @@ def _loose_lines(text: str, starts: Sequence[int]) -> Iterator[_Piece]:
             yield _Piece(start, stop)
 
 
-def _split_table(text: str, starts: Sequence[int]) -> Iterator[_Piece]:
-    """A paragraph in one piece, or, from the head of a table on, each row as a piece."""
-    for k in range(1, len(starts) - 1):
-        row = text[starts[k] : starts[k + 1]]
+def _delimiter_row(text: str, starts: Sequence[int]) -> int:
+    """The number of the line of a paragraph below the head of its table (|---|---|); 0 for none."""
+    for number in range(1, len(starts) - 1):
+        row = text[starts[number] : starts[number + 1]]
         if "|" in row and "-" in row and not row.strip("|:- \t>\r\n"):
-            if k > 1:
-                yield _Piece(starts[0], starts[k - 1])
-            for start, stop in pairwise(starts[k - 1 :]):
-                yield _Piece(start, stop)
-            return
-    yield _Piece(starts[0], starts[-1])
+            return number
+    return 0
+
+
+def _rows(starts: Sequence[int], delimiter: int) -> Iterator[_Piece]:
+    """A paragraph in one piece; from the head of a table on, each row is a piece."""
+    head = delimiter - 1 if delimiter else len(starts) - 1
+    if head:
+        yield _Piece(starts[0], starts[head])
+    for start, stop in pairwise(starts[head:]):
+        yield _Piece(start, stop)
 
 
 def _find_markup(text: str, prose: Sequence[_Piece]) -> Iterator[Span]:

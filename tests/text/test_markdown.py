@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import hedging
 from hedging.errors import MissingExtraError
 from hedging.text import markdown
 from hedging.text.markdown import blank_markup, is_markdown, read_markdown
@@ -214,3 +215,13 @@ def test_a_library_that_is_missing_is_named(module, monkeypatch):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(MissingExtraError, match="pip install markdown-it-py mdit-py-plugins"):
         blank_markup("It may rain.")
+
+
+def test_the_row_below_the_head_of_a_table_is_no_prose():
+    text = "Some text.\n\nIt may rain.\n| a | b |\n|---|:-:|\n| it may | so |\n"
+    blanked = blank_markup(text)
+    assert blanked == text.replace("|---|:-:|", " " * 9)
+    assert (
+        len(hedging.load(markdown=True).detect("# A\n\n| a | b |\n|---|---|\n| c | d |").sentences)
+        == 3
+    )
