@@ -105,10 +105,10 @@ def run_report(
     Returns 1 if an input could not be read. Raises InputError for inputs that do not fit together
     or do not fit the output.
     """
-    from hedging.cli.streams import print_error
+    from hedging.cli.streams import print_note
     from hedging.report.pages import write_report
 
     complete = write_report(
-        paths, output, options, title=title, group=group, date=date, note=print_error
+        paths, output, options, title=title, group=group, date=date, note=print_note
     )
     return 0 if complete else 1

@@ -35,12 +35,12 @@ def prepare_streams() -> None:
         sys.stdout.reconfigure(errors="replace")
 
 
-def print_error(message: object) -> None:
-    """Print one line on standard error, if it can be written."""
+def print_note(message: object) -> None:
+    """Print a line on standard error: an error, or a word about the work. Its loss is no error."""
     try:
         print(f"hedging: {one_line(str(message))}", file=sys.stderr, flush=True)
     except OSError:
-        # There is no place left to say so.
+        # There is no other place for the line.
         _discard(sys.stderr)
 
 

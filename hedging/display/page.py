@@ -45,7 +45,8 @@ def report_page(
     True
     """
     by_start = {explanation.candidate.start: explanation for explanation in explanations}
-    places = sorted({reason.place for each in by_start.values() for reason in each.reasons})
+    all_reasons = [explanation.reasons for explanation in by_start.values()]
+    places = sorted({reason.place for reasons in all_reasons for reason in reasons})
     values = {
         **_figures(report),
         "title": title,
@@ -57,22 +58,22 @@ def report_page(
         "places": _json(places),
         "script": Html(template("report.js")),
     }
-    return document(title, render(_PARTS["page"], values))
+    return html_page(title, render(_PARTS["page"], values))
 
 
-def document(title: str, body: Html) -> str:
-    """A whole page around its body; every page of the library has this head and this style."""
-    document_parts = parts("document.html")
+def html_page(title: str, body: Html) -> str:
+    """A page with this body; every page of the library has the same head and the same style."""
+    page_parts = parts("html_page.html")
     kind_styles = (
         render(
-            document_parts["kind_style"],
+            page_parts["kind_style"],
             {"letter": kind.letter, "line": kind.line, "light": kind.light, "dark": kind.dark},
         )
         for kind in KIND.values()
     )
     style = Html(template("report.css") + "\n".join(kind_styles))
     values = {"title": title, "style": style, "body": body}
-    return str(render(document_parts["document"], values))
+    return str(render(page_parts["html_page"], values))
 
 
 def is_page(path: Path) -> bool:

@@ -15,7 +15,7 @@ from hedging.jobs.job import Job, inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
 from hedging.jobs.reading import split_files
 from hedging.jobs.records import BadRecord, Place
-from hedging.jobs.workers import MOST_WORKERS, score_chunks
+from hedging.jobs.workers import MAX_WORKERS, score_chunks
 from hedging.wording import one_line, shown_path
 
 
@@ -66,8 +66,8 @@ def run(
         raise InputError(
             "--resume continues a job, --overwrite starts it again: give one of the two"
         )
-    if not 1 <= workers <= MOST_WORKERS:
-        raise InputError(f"expected 1 to {MOST_WORKERS} workers, got {workers}")
+    if not 1 <= workers <= MAX_WORKERS:
+        raise InputError(f"expected 1 to {MAX_WORKERS} workers, got {workers}")
     files = inputs(job)
     _require_readers(job, files)
     states = _states(files)

@@ -29,8 +29,8 @@ from hedging.jobs.records import BadRecord, Document
 from hedging.jobs.writers import encode_rows, merge_tables, table_of
 from hedging.options import DetectorOptions
 
-#: The most workers of a job; a larger number is a mistake.
-MOST_WORKERS: Final = 1024
+#: A job has at most so many workers; a larger number is a mistake.
+MAX_WORKERS: Final = 1024
 # Chunks in the queue for each worker, so that no worker waits for a chunk.
 _AHEAD: Final = 2
 # Each worker has a core of its own, and numpy's libraries need no threads beside it.

@@ -19,10 +19,8 @@ from hedging.report.tally import Entry, Source, Tally
 from hedging.results import Report
 from hedging.wording import counted
 
-__all__ = ["Comparison", "Entry", "Periods", "Source", "Tally", "compare_groups"]
-
-# Documents that are kept at either end of the order.
-_EXTREMES = 25
+# So many documents are listed as most hedged, and as many as least hedged.
+_MAX_LISTED = 25
 
 
 class Periods(NamedTuple):
@@ -91,7 +89,7 @@ class Comparison:
         self._days[day].add(entry)
         for heap, order in ((self._most, entry.score), (self._least, -entry.score)):
             row = (order, entry.sentences, -number, entry)
-            if len(heap) < _EXTREMES:
+            if len(heap) < _MAX_LISTED:
                 heapq.heappush(heap, row)
             elif row > heap[0]:
                 heapq.heapreplace(heap, row)
@@ -137,7 +135,7 @@ class Comparison:
         >>> "<title>Weather</title>" in hedging.compare_groups(batch, ["a", "b"]).to_html("Weather")
         True
         """
-        from hedging.report.index import comparison_page
+        from hedging.report.comparison_page import comparison_page
 
         return comparison_page(self, title)
 
@@ -203,8 +201,8 @@ def _column(values: Iterable[object], argument: str) -> list[str]:
 
 def _check_lengths(lengths: Mapping[str, int]) -> None:
     if len(set(lengths.values())) > 1:
-        found = ", ".join(f"{number:,} {name}" for name, number in lengths.items())
-        raise InputError(f"expected equal numbers, got {found}")
+        numbers = ", ".join(f"{number:,} {name}" for name, number in lengths.items())
+        raise InputError(f"expected equal numbers, got {numbers}")
 
 
 def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iterator[Entry]:

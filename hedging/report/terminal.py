@@ -15,11 +15,12 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
-from hedging.kinds import KIND
+from hedging.kinds import HEDGE_KINDS, KIND
 from hedging.results import Explanation, Reason, Report, Sentence
 from hedging.wording import counted, one_line, plain
 
-_MOST_HEDGED = 3
+# So many sentences are listed as most hedged.
+_LISTED_SENTENCES = 3
 # Wider lines are hard to read; narrower ones leave no room for a word.
 _MAX_WIDTH, _MIN_WIDTH = 100, 30
 _INDENT = 8
@@ -64,7 +65,7 @@ class Painter:
         )
 
     def lines(self, head: str, text: str) -> Iterator[str]:
-        """The head and the text; where the text is wrapped, its lines begin below each other."""
+        """The head and the text; where it is wrapped, further lines are indented to the text."""
         indent = display_width(head)
         line, width = head, indent
         for word in text.split():
@@ -174,7 +175,7 @@ def _reason(reason: Reason) -> str:
 
 def _summary(report: Report, painter: Painter) -> Iterator[str]:
     if not report.sentences:
-        yield "no sentence: the text is empty"
+        yield "no sentence in the text"
         return
     hedged, total = report.hedged_sentences, len(report.sentences)
     share = f"{len(hedged)} of {counted(total, 'sentence')} hedged ({len(hedged) / total:.0%})"
@@ -186,7 +187,10 @@ def _summary(report: Report, painter: Painter) -> Iterator[str]:
     yield from painter.lines("cues: ", f"{', '.join(counts) or 'none'}; {density}")
     if hedged:
         yield "most hedged:"
-        for sentence in sorted(hedged, key=lambda each: (-each.score, each.start))[:_MOST_HEDGED]:
+        by_score = sorted(hedged, key=lambda sentence: (-sentence.score, sentence.start))
+        for sentence in by_score[:_LISTED_SENTENCES]:
             yield from painter.lines(f"  {sentence.score:4.2f}  ", painter.sentence(sentence))
-    origin = f"model {report.model}, scheme {report.scheme}"
+    origin = f"model {report.model}, scheme {report.scheme}, threshold {report.threshold:.2f}"
+    if report.hedge_kinds != HEDGE_KINDS:
+        origin += f", hedge kinds {', '.join(report.hedge_kinds)}"
     yield from map(painter.faint, painter.lines("", one_line(origin)))
