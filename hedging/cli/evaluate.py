@@ -34,8 +34,8 @@ def add_parser(commands: Commands) -> None:
         summary="measure how often a model is right, on sentences that people labelled",
         description="With files of labelled sentences (JSON lines): scores them with the model, "
         "and compares. With --corpora: trains by the recipe of the model, and tests on documents "
-        "that the training did not see (cross-validation); of the options of the detector, it takes "
-        "only --model.",
+        "that the training did not see (cross-validation); it takes --model, but no other option "
+        "of the detector.",
         examples={
             "hedging evaluate my-sentences.jsonl": "measure the shipped model on your sentences",
             "hedging evaluate my-sentences.jsonl --threshold 0.7": "measure another threshold",

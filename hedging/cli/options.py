@@ -173,7 +173,7 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of DetectorOptions; an option that is not given is None or empty."""
     group = parser.add_argument_group(
         "options of the detector",
-        "Each replaces the setting in [tool.hedging] of the nearest pyproject.toml (in this folder or "
+        "Each replaces the setting in [tool.hedging] of the nearest pyproject.toml (here or "
         "above); cues and kinds to ignore and extra cues are added to the file's.",
     )
     completes_files(

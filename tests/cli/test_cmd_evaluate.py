@@ -39,15 +39,8 @@ def test_the_options_of_the_detector_hold(labelled, tmp_path):
 
 def test_the_output_tells_how_the_figures_were_made(labelled, tmp_path):
     output = tmp_path / "out.json"
-    arguments = [
-        "--ignore-cues",
-        "may",
-        "--hedge-kinds",
-        "epistemic",
-        "--extra-cue",
-        "rained=weasel",
-    ]
-    assert main(["evaluate", str(labelled), "--output", str(output), *arguments]) == 0
+    arguments = ["--ignore-cues", "may", "--hedge-kinds", "epistemic", "--output", str(output)]
+    assert main(["evaluate", str(labelled), "--extra-cue", "rained=weasel", *arguments]) == 0
     options = json.loads(output.read_text())["options"]
     assert (options["model"], options["scheme"]) == ("en-3", "general")
     assert (options["ignore_cues"], options["extra_cues"]) == (["may"], {"rained": "weasel"})

@@ -36,7 +36,7 @@ def test_an_unfinished_job_is_not_begun_anew_by_mistake(stopped):
         ({"fields": Fields(keep=("n",))}, "the options keep changed"),
         ({"options": DetectorOptions(scheme="szeged")}, "the options scheme changed"),
         ({"options": DetectorOptions(threshold=0.9)}, "the options threshold changed"),
-        ({"options": DetectorOptions(markdown=True)}, "the options markdown changed"),
+        ({"options": DetectorOptions(markdown=False)}, "the options markdown changed"),
         ({"options": DetectorOptions(ignore_cues=["may"])}, "the options ignore_cues changed"),
         ({"options": DetectorOptions(extra_cues={"x": "weasel"})}, "the options extra_cues cha"),
         ({"options": DetectorOptions(hedge_kinds=["weasel"])}, "the options hedge_kinds changed"),
