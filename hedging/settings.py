@@ -31,7 +31,7 @@ from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
 
 _FILE = "pyproject.toml"
 _NAMES = "a list of strings"
-# Each key with its type, and what an error says was expected.
+# The type of each key, and the words for it in an error.
 _KEYS: Final[dict[str, tuple[type[Any] | tuple[type[Any], ...], str]]] = {
     "model": (str, "a model's name or folder"),
     "scheme": (str, "the name of a scheme"),
@@ -48,8 +48,8 @@ _RENAMED: Final = {
     "kinds": "hedge-kinds",
     "ignore": 'ignore-cues, or for "kind:..." ignore-kinds',
 }
-# A file without any of these has no [tool.hedging], and need not be parsed: on Python 3.10 that
-# takes a library. They are `[tool.hedging` or `tool.hedging`, and `[tool]` or `tool =`.
+# A file without a match has no [tool.hedging] and need not be parsed, which takes a library on
+# Python 3.10. Matches are `[tool.hedging`, `tool.hedging`, `[tool]` and `tool =`.
 _MENTION = re.compile(
     r"""^[ \t]*\[?[ \t]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?hedging\b|\]|=)""", re.MULTILINE
 )
@@ -60,8 +60,8 @@ class Settings:
     """A project's choices, with the library's defaults for the rest.
 
     `options` hold for every command, `max_hedged` (the largest share of hedged sentences, from 0
-    to 1) and `skip_quotes` for `hedging check`. `file` is the pyproject.toml with the choices, None
-    where there are none.
+    to 1) and `skip_quotes` for `hedging check`. `file` is the pyproject.toml that was read; None
+    without choices.
     """
 
     options: DetectorOptions = field(default_factory=DetectorOptions)
@@ -110,7 +110,7 @@ def parse_share(text: str) -> float:
 def _candidates(folder: Path) -> Iterator[Path]:
     """Every pyproject.toml in or above a folder, the nearest first."""
     for parent in (folder, *folder.parents):
-        # A folder above that this process may not look into is not its project.
+        # A folder that this process may not read is not its project.
         if os.path.exists(parent / _FILE):  # noqa: PTH110  # Path.exists raises an error there
             yield parent / _FILE
 
@@ -177,7 +177,7 @@ def _options(table: dict[str, Any], folder: Path) -> DetectorOptions:
     model = table.get("model", DEFAULT_MODEL)
     is_path = any(separator in model for separator in (os.sep, os.altsep, "/") if separator)
     return DetectorOptions(
-        # A path is relative to the project, whatever the current folder is.
+        # A path is relative to the project, not to the current folder.
         model=os.fspath(folder / model) if is_path else model,
         scheme=table.get("scheme", DEFAULT_SCHEME),
         hedge_kinds=table.get("hedge-kinds"),

@@ -65,7 +65,7 @@ def add_parser(commands: Commands) -> None:
         "--level",
         default="document",
         choices=LEVELS,
-        help="what a row stands for (default: document)",
+        help="the unit of a row (default: document)",
     )
     _add_input_options(parser)
     _add_job_options(parser)
@@ -117,7 +117,7 @@ def _add_job_options(parser: argparse.ArgumentParser) -> None:
         "--on-error",
         default="skip",
         choices=("skip", "fail"),
-        help="what to do with a record that cannot be read (default: skip)",
+        help="skip a record that cannot be read, or fail (default: skip)",
     )
     parser.add_argument("--resume", action="store_true", help="continue a job that stopped")
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""`hedging bench`: the caller's own texts → how fast they are scored on this machine."""
+"""`hedging bench`: texts of the caller → how fast they are scored on this machine."""
 
 from __future__ import annotations
 

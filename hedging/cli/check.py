@@ -1,4 +1,4 @@
-"""`hedging check`: text and Markdown files → their cues by line, and whether they keep a limit."""
+"""`hedging check`: text and Markdown files → cues by line, and whether each is within a limit."""
 
 from __future__ import annotations
 

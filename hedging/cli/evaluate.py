@@ -129,7 +129,7 @@ def run_evaluate(
             options, corpora=corpora, seeds=seeds, folds=folds, workers=workers
         )
     if output is not None:
-        write_atomic(output, json.dumps(figures, indent=1).encode() + b"\n")
+        write_atomic(output.resolve(), json.dumps(figures, indent=1).encode() + b"\n")
     return 0
 
 
@@ -137,8 +137,8 @@ def _check_output(output: Path) -> None:
     """Raise InputError before any work if the output cannot be written."""
     from hedging.wording import shown_path
 
-    if output.is_dir():
-        raise InputError(f"{shown_path(output)} is a folder: give the name of a file")
+    if output.exists() and not output.is_file():
+        raise InputError(f"{shown_path(output)} is not a file: give the name of a file")
     if not output.parent.is_dir():
         raise InputError(f"cannot write {shown_path(output)}: its folder does not exist")
 

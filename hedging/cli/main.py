@@ -56,7 +56,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; each command adds its own part."""
+    """The parser of all commands; each command adds its arguments."""
     parser = Parser(
         prog="hedging",
         formatter_class=HelpFormatter,

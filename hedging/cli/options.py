@@ -24,12 +24,12 @@ Commands = Any
 
 _EXAMPLES = "examples:"
 _MAX_DIGITS = 18
-# The functions of shtab's scripts that complete a file's name, by shell; shtab.FILE has the same.
+# Functions in shtab's scripts that complete names of files, by shell; the same as shtab.FILE.
 FILE_COMPLETION = {"bash": "_shtab_compgen_files", "zsh": "_files"}
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are safe to print, whatever an argument holds."""
+    """A parser whose errors are one line: no argument can send codes to a terminal."""
 
     def error(self, message: str) -> NoReturn:
         super().error(one_line(message))
@@ -71,8 +71,8 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Add a command to the program, and return its parser.
 
-    `summary` is its line in the program's help, `description` the text of its own. `run` returns
-    the exit code; an error that it raises exits with `error_code`.
+    `summary` is the line of the command in the program's help, `description` the text of the
+    command's help. `run` returns the exit code; an error in it exits with `error_code`.
     """
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
@@ -205,7 +205,7 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
         type=names,
         default=(),
         metavar="CUES",
-        help="cues to leave out, separated by commas; 'some ...' stands for all that begin so",
+        help="cues to leave out, separated by commas; 'some ...' is any cue that begins with some",
     )
     group.add_argument(
         "--ignore-kinds",

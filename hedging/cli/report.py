@@ -76,10 +76,11 @@ def add_parser(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from hedging.report.from_scores import is_table
 
-    given = given_detector_options(arguments)
-    if given and any(map(is_table, arguments.paths)):
+    scoring_options = given_detector_options(arguments)
+    if scoring_options and any(map(is_table, arguments.paths)):
         raise InputError(
-            f"{', '.join(given)} must be given to hedging batch: the inputs are scores already"
+            f"{', '.join(scoring_options)} must be given to hedging batch: "
+            "the inputs are scores already"
         )
     return run_report(
         arguments.paths,

@@ -3,7 +3,7 @@
 The page needs no network and runs a few lines of its own script. A legend and a slider filter the
 cues, a strip shows where the hedged sentences are, and a card explains the cue that is pointed at
 or has the focus. Each kind has a colour, an underline and a letter, so that nothing is said by
-colour alone. The markup is in `templates/`, and whatever the text is, it is escaped.
+colour alone. The markup is in `templates/`, and every text is escaped.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _PARTS = parts("page.html")
 _GENERATOR = b'<meta name="generator" content="hedging">'
 _BLANK_LINES = re.compile(r"(?:\r?\n){2,}")
-# A sentence without a cue and below this score has no shade that could be seen, so it needs no
-# element of its own.
+# A sentence without a cue and below this score has no shade that could be seen, so it gets no
+# element.
 _VISIBLE = 0.05
 
 
@@ -216,7 +216,7 @@ def _cue(cue: Cue, explanation: Explanation | None, places: Sequence[str]) -> Ht
 
 
 def _strong_reasons(explanation: Explanation) -> list[Reason]:
-    """The strongest reasons for and against; a weight that would be shown as 0.0 says nothing."""
+    """The strongest reasons for and against; a weight that rounds to 0.0 is left out."""
     supporting, opposing = explanation.for_and_against()
     return [reason for reason in (*supporting, *opposing) if round(10 * abs(reason.weight)) > 0]
 

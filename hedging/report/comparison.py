@@ -19,7 +19,7 @@ from hedging.report.tally import Entry, Source, Tally
 from hedging.results import Report
 from hedging.wording import counted
 
-# So many documents are listed as most hedged, and as many as least hedged.
+# The number of documents listed as most hedged, and of those listed as least hedged.
 _MAX_LISTED = 25
 
 
@@ -36,7 +36,8 @@ class Periods(NamedTuple):
 class Comparison:
     """Scored documents, counted together, by score, by group and by date.
 
-    `compare_groups` makes one of Reports. Documents without a sentence have nothing to compare.
+    `compare_groups` makes a Comparison of Reports. Documents without a sentence have nothing to
+    compare.
 
     - `overall`: the Tally of all documents
     - `groups`: a Tally for each name of a group; "" is for documents without a group
@@ -54,7 +55,7 @@ class Comparison:
         self.without_sentences = 0
         self.source: Source | None = None
         self._days: dict[tuple[str, ...], Tally] = {}
-        # Among documents of equal score, the one with more sentences says more.
+        # Among documents of equal score, the document with more sentences goes first.
         self._most: list[tuple[float, int, int, Entry]] = []
         self._least: list[tuple[float, int, int, Entry]] = []
         for number, entry in enumerate(entries):
@@ -150,8 +151,8 @@ def compare_groups(
     """Compare groups of documents by their expected shares of hedged sentences.
 
     `reports` is a Batch or any iterable of Reports. `groups` names the group of each report, None
-    or "" for no group. `dates` are such as "2020-05-17", "2020-05" or "2020". `names` are what the
-    page calls the documents (default: "document 0" and so on). Raises InputError for unequal
+    or "" for no group. `dates` look like "2020-05-17", "2020-05" or "2020". `names` are the names
+    of the documents on the page (default: "document 0" and so on). Raises InputError for unequal
     lengths and for scores of different models or options, InputTypeError for a wrong type.
 
     >>> import hedging
@@ -226,7 +227,7 @@ def _report_entries(
         if not isinstance(report, Report):
             raise InputTypeError(
                 f"reports[{number - 1}] is {type(report).__name__}, expected a Report: "
-                "hedging.detect makes one of a text"
+                "hedging.detect makes a Report of a text"
             )
         if number > len(labels):
             raise InputError(f"expected a group for each report, got {len(labels):,} for more")

@@ -161,7 +161,7 @@ def _tally_table(name: str, tallies: Sequence[tuple[str, Tally]]) -> Html:
 
 
 def _entry_table(label: str, entries: Iterable[Entry]) -> Html:
-    """Documents, each with a link to its page where it has one."""
+    """Documents, with links to their pages if they have pages."""
     rows = (
         (
             _document_name(entry),

@@ -91,7 +91,7 @@ def _entry(values: dict[str, Any], group: str | None, date: str | None) -> Entry
     if values["score"] in (None, ""):  # a document without a text
         counts, score = [0] * len(_COUNTS), 0.0
     else:
-        # Libraries without missing integers make floats of whole numbers.
+        # Libraries without missing integers turn whole numbers into floats.
         numbers = [float(values[name]) for name in _COUNTS]
         if not all(number.is_integer() for number in numbers):
             raise ValueError(f"expected whole numbers of {', '.join(_COUNTS)}")

@@ -10,7 +10,7 @@ from typing import Final
 
 from hedging.jobs.files import FILE_FORMATS, without_compression
 
-# Names of files that have a meaning of their own: of the index, and of devices on Windows.
+# Names that no page can have: the index, and devices on Windows.
 _RESERVED: Final = {
     *("index", "con", "prn", "aux", "nul"),
     *(f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)),
@@ -21,7 +21,7 @@ _MAX_BYTES = 200
 
 
 def page_names(paths: Sequence[str]) -> list[str]:
-    """A name for the page of each text: that of its file, with a number where two are alike.
+    """A name for the page of each text: the name of its file, with a number if it is taken.
 
     Letters and digits of any language stay; other characters become hyphens. Names that differ in
     upper and lower case only are alike, since some file systems do not tell them apart.

@@ -25,7 +25,7 @@ from hedging.report.tally import Entry
 from hedging.results import Explanation, Report
 from hedging.wording import counted, one_line, shown_path
 
-# Takes a line for the person who called: a text that could not be read, or a page that is old.
+# Takes a line for the caller, such as the name of a text that could not be read.
 Note = Callable[[str], None]
 
 _INDEX = "index.html"
@@ -83,7 +83,7 @@ def write_report(
 def write_page(
     path: str, output: str, options: DetectorOptions, *, title: str = "", note: Note
 ) -> bool:
-    """Write the page of one text; False, and a note, if the text cannot be read."""
+    """Write the page of a text; return False, after a note, if the text cannot be read."""
     scored = _scored(path, options, note)
     if scored is None:
         return False
@@ -196,8 +196,8 @@ def _check_inputs(
 ) -> None:
     if texts and tables:
         raise InputError(
-            f"{shown_path(tables[0])} is a table and {shown_path(texts[0])} is a text: make a "
-            "report of texts, or one of outputs of hedging batch"
+            f"{shown_path(tables[0])} is a table and {shown_path(texts[0])} is a text: make one "
+            "report of texts, and another of outputs of hedging batch"
         )
     if not tables and (group is not None or date is not None):
         raise InputError(
@@ -234,7 +234,7 @@ def _check_target(target: Path) -> None:
 def _scored(
     path: str, options: DetectorOptions, note: Note
 ) -> tuple[Report, tuple[Explanation, ...]] | None:
-    """The report of a file's text with its explanations; None, and a note, if it is no text."""
+    """The report of a text with its explanations; None, after a note, if it cannot be read."""
     try:
         text = read_text(path)
     except InputError as error:

@@ -1,7 +1,7 @@
 """Report → lines for a person: sentences with their scores, cues marked, reasons, and a summary.
 
 On a terminal, lines are wrapped to its width, and a cue has the colour and the letter of its kind.
-Elsewhere a sentence is one line, so that it can be searched, and a cue stands in brackets with its
+Elsewhere a sentence is one line, so that it can be searched, and a cue is in brackets with its
 kind.
 """
 
@@ -19,9 +19,9 @@ from hedging.kinds import HEDGE_KINDS, KIND
 from hedging.results import Explanation, Reason, Report, Sentence
 from hedging.wording import counted, one_line, plain
 
-# So many sentences are listed as most hedged.
+# The number of most hedged sentences in a summary.
 _LISTED_SENTENCES = 3
-# Wider lines are hard to read; narrower ones leave no room for a word.
+# Wider lines are hard to read, and narrower lines have no room for a word.
 _MAX_WIDTH, _MIN_WIDTH = 100, 30
 _INDENT = 8
 _STYLE = re.compile("\x1b\\[[0-9;]*m")
@@ -81,7 +81,7 @@ class Painter:
 def display_width(text: str) -> int:
     """The number of terminal columns that a text takes, without its styles.
 
-    East Asian wide characters and most emoji take two columns, combining marks none.
+    East Asian wide characters and most emoji take two columns, combining marks take none.
 
     >>> [display_width(text) for text in ("may", "かも", "\\x1b[1mmay\\x1b[0m")]
     [3, 4, 3]
@@ -109,7 +109,7 @@ def report_lines(
     """The lines of a report: title, sentences, summary.
 
     `chosen` are the numbers of the sentences to show (default: all). `explanations` are in text
-    order, and stand below their sentences.
+    order, and come below their sentences.
 
     >>> import hedging, sys
     >>> print(*list(report_lines(hedging.detect("It may rain."), "a.txt", Painter(sys.stdout)))[:2])
@@ -139,8 +139,8 @@ def report_lines(
 def choose_sentences(report: Report, *, min_score: float | None, context: int) -> list[int]:
     """The numbers of the sentences that score at least `min_score`, with their neighbours.
 
-    Without a `min_score`, hedged sentences are chosen. `context` is the number of sentences before
-    and after each that are chosen too.
+    Without a `min_score`, hedged sentences are chosen. `context` is the number of neighbours
+    to choose on each side of them.
 
     >>> import hedging
     >>> report = hedging.detect("It rained. They may come. It snowed. All left.")

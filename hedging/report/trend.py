@@ -24,12 +24,12 @@ Scale = Callable[[float], float]
 
 
 def interval_text(tally: Tally) -> str:
-    """The interval in parentheses, "" where there is none."""
+    """The interval in parentheses, "" without an interval."""
     return "" if tally.interval is None else "({:.2f}–{:.2f})".format(*tally.interval)
 
 
 def trend_plot(periods: Mapping[str, Tally]) -> Html:
-    """A plot of the shares, each at its time, from 0 to a round number above the highest.
+    """A plot of the shares over time; its scale ends at a round number above the highest share.
 
     >>> from hedging.report.tally import Entry
     >>> tally = Tally()

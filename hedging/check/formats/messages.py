@@ -24,5 +24,5 @@ def file_message(result: FileResult, max_hedged: float | None) -> str:
     count = f"{result.hedged_sentences} of {result.sentences} sentences hedged"
     if max_hedged is None or result.passed(max_hedged):
         return f"{count} ({result.share:.0%})"
-    # More digits than above, so that 20.4% beside a limit of 20% does not look equal to it.
+    # More digits than above, so that 20.4% does not look equal to a limit of 20%.
     return f"{count} ({100 * result.share:.3g}%), more than {100 * max_hedged:.4g}%"

@@ -1,6 +1,6 @@
 """Results → a log in SARIF 2.1.0 (OASIS, 2020): a rule for each kind, and a rule for the limit.
 
-It is in ASCII, for the reason of the JSON format.
+It is in ASCII for the same reason as the JSON format.
 """
 
 from __future__ import annotations
