@@ -1,7 +1,7 @@
-"""`[tool.hedging]` of a pyproject.toml → Settings: what a project chose for every command.
+"""`[tool.hedging]` of a pyproject.toml → Settings: the defaults of a project for every command.
 
     [tool.hedging]
-    model = "./models/mine"               # or "en-3"; a path begins at this file, and has a slash
+    model = "./models/mine"               # or "en-3"; a path has a slash
     scheme = "general"
     hedge-kinds = ["epistemic", "weasel"]
     extra-cues = { murky = "epistemic" }
@@ -12,7 +12,8 @@
     max-hedged = "20%"                    # hedging check only
     skip-quotes = true                    # hedging check only
 
-The keys are the options of the command line, so that a project and a call can say the same.
+A path is relative to the file. The keys are the options of the command line, so that a project and
+a call can say the same.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
 
 _FILE = "pyproject.toml"
 _NAMES = "a list of strings"
-# Each key with its type, and what an error says was expected.
+# The type of each key, and the words for it in an error.
 _KEYS: Final[dict[str, tuple[type[Any] | tuple[type[Any], ...], str]]] = {
     "model": (str, "a model's name or folder"),
     "scheme": (str, "the name of a scheme"),
@@ -47,8 +48,8 @@ _RENAMED: Final = {
     "kinds": "hedge-kinds",
     "ignore": 'ignore-cues, or for "kind:..." ignore-kinds',
 }
-# A file without any of these has no [tool.hedging], and need not be parsed: on Python 3.10 that
-# takes a library. They are `[tool.hedging` or `tool.hedging`, and `[tool]` or `tool =`.
+# A file without a match has no [tool.hedging] and need not be parsed, which takes a library on
+# Python 3.10. Matches are `[tool.hedging`, `tool.hedging`, `[tool]` and `tool =`.
 _MENTION = re.compile(
     r"""^[ \t]*\[?[ \t]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?hedging\b|\]|=)""", re.MULTILINE
 )
@@ -56,15 +57,17 @@ _MENTION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a project chose; without a choice, what the library chooses.
+    """A project's choices, with the library's defaults for the rest.
 
-    `options` hold for every command, `max_hedged` (the largest share of hedged sentences, such as
-    "20%") and `skip_quotes` for `hedging check`.
+    `options` hold for every command, `max_hedged` (the largest share of hedged sentences, from 0
+    to 1) and `skip_quotes` for `hedging check`. `file` is the pyproject.toml that was read; None
+    without choices.
     """
 
     options: DetectorOptions = field(default_factory=DetectorOptions)
-    max_hedged: str | None = None
+    max_hedged: float | None = None
     skip_quotes: bool = False
+    file: Path | None = field(default=None, compare=False)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -78,7 +81,7 @@ def read_settings(folder: Path) -> Settings:
     ...     file = Path(name, "pyproject.toml")
     ...     _ = file.write_text('[tool.hedging]\\nmax-hedged = "20%"\\n', encoding="utf-8")
     ...     read_settings(Path(name)).max_hedged
-    '20%'
+    0.2
     """
     for path in _candidates(folder):
         if path.is_file():
@@ -87,10 +90,27 @@ def read_settings(folder: Path) -> Settings:
     return Settings()
 
 
+def parse_share(text: str) -> float:
+    """A share that is written as a percentage or as a number up to 1.
+
+    Raises InputError for anything else.
+
+    >>> parse_share("20%"), parse_share("0.2")
+    (0.2, 0.2)
+    """
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise InputError(f"expected a share such as 20% or 0.2, got {text!r}")
+    return share
+
+
 def _candidates(folder: Path) -> Iterator[Path]:
     """Every pyproject.toml in or above a folder, the nearest first."""
     for parent in (folder, *folder.parents):
-        # A folder above that this process may not look into is not its project.
+        # A folder that this process may not read is not its project.
         if os.path.exists(parent / _FILE):  # noqa: PTH110  # Path.exists raises an error there
             yield parent / _FILE
 
@@ -110,10 +130,14 @@ def _read(path: Path) -> Settings:
     for key, value in table.items():
         _check_value(key, value, path)
     try:
-        options = _options(table, path.parent)
+        return Settings(
+            options=_options(table, path.parent),
+            max_hedged=parse_share(table["max-hedged"]) if "max-hedged" in table else None,
+            skip_quotes=table.get("skip-quotes", False),
+            file=path,
+        )
     except HedgingError as error:
         raise InputError(f"{path}: {error}") from error
-    return Settings(options, table.get("max-hedged"), table.get("skip-quotes", False))
 
 
 def _parse(content: str, path: Path) -> dict[str, Any]:
@@ -153,7 +177,7 @@ def _options(table: dict[str, Any], folder: Path) -> DetectorOptions:
     model = table.get("model", DEFAULT_MODEL)
     is_path = any(separator in model for separator in (os.sep, os.altsep, "/") if separator)
     return DetectorOptions(
-        # A path is relative to the project, whatever the current folder is.
+        # A path is relative to the project, not to the current folder.
         model=os.fspath(folder / model) if is_path else model,
         scheme=table.get("scheme", DEFAULT_SCHEME),
         hedge_kinds=table.get("hedge-kinds"),

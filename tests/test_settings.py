@@ -8,7 +8,7 @@ import pytest
 
 import hedging
 from hedging.options import DetectorOptions
-from hedging.settings import Settings, read_settings
+from hedging.settings import Settings, parse_share, read_settings
 
 EVERY_KEY = """
 [tool.hedging]
@@ -50,7 +50,7 @@ def test_every_key(project, tmp_path):
             threshold=0.25,
             markdown=True,
         ),
-        max_hedged="20%",
+        max_hedged=0.2,
         skip_quotes=True,
     )
 
@@ -117,6 +117,7 @@ WRONG = {
     'kinds = ["weasel"]': "kinds has a new name: write hedge-kinds",
     'ignore = ["may"]': "ignore has a new name: write ignore-cues",
     "max-hedged = 0.1": 'max-hedged = 0.1 cannot be used, expected a share such as "20%"',
+    'max-hedged = "abc"': "expected a share such as 20% or 0.2, got 'abc'",
     "ignore-cues = [1]": "expected a list of strings",
     'ignore-cues = "may"': "expected a list of strings",
     "threshold = true": "threshold = True cannot be used, expected a number from 0 to 1",
@@ -187,3 +188,16 @@ def test_without_a_reader_of_toml(project, monkeypatch):
     assert project("[tool.ruff]\n[project]\ndependencies = ['hedging']\n") == Settings()
     with pytest.raises(hedging.MissingExtraError, match="pip install tomli"):
         project("[tool.hedging]\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("20%", 0.2), ("0.25", 0.25), ("0", 0.0), ("100%", 1.0)]
+)
+def test_shares(text, share):
+    assert parse_share(text) == share
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "120%", "20", "nan", "%"])
+def test_wrong_shares(text):
+    with pytest.raises(hedging.InputError, match=r"such as 20% or 0\.2"):
+        parse_share(text)

@@ -12,17 +12,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hedging.detector import Detector
-from hedging.errors import InputError
 from hedging.text.markdown import read_markdown
 
-# What silences lines, behind the mark of a comment: that of HTML in Markdown, any of these
-# elsewhere.
+# A directive after the mark of a comment: `<!--` in Markdown, any of these elsewhere.
 _DIRECTIVE = re.compile(r"(?:<!--|#|//|%|;|--)[ \t]*hedging:[ \t]*(ignore|off|on)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A cue in a file. `end_column` is the column behind its last character."""
+    """A cue in a file. `end_column` is the column after its last character."""
 
     line: int
     column: int
@@ -37,7 +35,7 @@ class Finding:
 class FileResult:
     """A file with its findings, the number of its sentences, and how many of them are hedged.
 
-    A sentence counts as hedged only if a finding stands in it: silenced cues do not count.
+    A sentence counts as hedged only if it has a finding: silenced cues do not count.
     """
 
     path: str
@@ -50,9 +48,9 @@ class FileResult:
         """The share of hedged sentences; 0 for a file without sentences."""
         return self.hedged_sentences / max(self.sentences, 1)
 
-    def passed(self, max_share: float | None) -> bool:
-        """Whether the share is within a limit; without a limit every file passes."""
-        return max_share is None or self.share <= max_share
+    def passed(self, max_hedged: float | None) -> bool:
+        """Whether the share is at most `max_hedged`; with None every file passes."""
+        return max_hedged is None or self.share <= max_hedged
 
 
 def check_text(
@@ -67,7 +65,8 @@ def check_text(
 
     A comment that begins with "hedging: ignore" silences its line. "hedging: off" and "hedging: on"
     silence their lines and all lines between them. In Markdown these are comments of HTML;
-    elsewhere comments begin with #, //, %, ; or -- too. `skip_quotes` matters in Markdown alone.
+    elsewhere comments begin with #, //, %, ; or -- too. `skip_quotes` leaves out the block quotes
+    of Markdown.
     Raises MissingExtraError for Markdown without the libraries of the extra `check`.
 
     >>> import hedging
@@ -75,7 +74,7 @@ def check_text(
     >>> check_text("a.txt", text, hedging.load()).findings[0].line
     1
     """
-    lines = _Lines(text)
+    lines = _LineStarts(text)
     if markdown:
         prose, comments = read_markdown(text, skip_quotes=skip_quotes)
         directives = [_DIRECTIVE.match(text, start, stop) for start, stop in comments]
@@ -99,33 +98,16 @@ def check_text(
     return FileResult(path, tuple(findings), hedged_sentences, len(report.sentences))
 
 
-def passed(results: Sequence[FileResult], max_share: float | None) -> bool:
-    """Whether every file is within the limit.
+def passed(results: Sequence[FileResult], max_hedged: float | None) -> bool:
+    """Whether the share of every file is at most `max_hedged`.
 
-    >>> passed([FileResult("a.md", (), hedged_sentences=1, sentences=4)], max_share=0.2)
+    >>> passed([FileResult("a.md", (), hedged_sentences=1, sentences=4)], max_hedged=0.2)
     False
     """
-    return all(result.passed(max_share) for result in results)
+    return all(result.passed(max_hedged) for result in results)
 
 
-def parse_share(text: str) -> float:
-    """A share that is written as a percentage or as a number up to 1.
-
-    Raises InputError for anything else.
-
-    >>> parse_share("20%"), parse_share("0.2")
-    (0.2, 0.2)
-    """
-    try:
-        value = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= 1:
-        raise InputError(f"expected a share such as 20% or 0.2, got {text!r}")
-    return value
-
-
-class _Lines:
+class _LineStarts:
     """Offsets into a text → lines and columns."""
 
     def __init__(self, text: str) -> None:
@@ -137,7 +119,7 @@ class _Lines:
         return line, offset - self._starts[line - 1] + 1
 
 
-def _silenced_lines(lines: _Lines, directives: Iterable[re.Match[str]]) -> set[int]:
+def _silenced_lines(lines: _LineStarts, directives: Iterable[re.Match[str]]) -> set[int]:
     """Numbers of the lines that directives silence; an "off" without an "on" goes to the end."""
     words_of: dict[int, set[str]] = {}
     for match in directives:

@@ -16,6 +16,7 @@ from hedging.cli.options import (
     names,
     whole_number,
 )
+from hedging.jobs.files import STREAMS
 from hedging.options import DetectorOptions
 
 if TYPE_CHECKING:
@@ -23,10 +24,9 @@ if TYPE_CHECKING:
     from hedging.jobs.job import Job
     from hedging.jobs.run import Summary
 
-#: The names of hedging.batch.COLUMNS and of hedging.jobs.files.STREAMS, which would import numpy.
+#: The names of hedging.batch.COLUMNS; hedging.batch would import numpy.
 LEVELS: tuple[Level, ...] = ("document", "sentence", "cue")
-STREAMS = ("jsonl", "csv", "tsv", "lines", "text")
-_MOST_WORKERS = 1000
+_KEPT = "finished chunks are kept: --resume continues the job"
 
 
 def add_parser(commands: Commands) -> None:
@@ -43,7 +43,7 @@ def add_parser(commands: Commands) -> None:
             "hedging batch articles/ -o scores.csv": "score a folder, one row for each document",
             "hedging batch dump.jsonl.gz -o cues.csv --level cue --id-field url --keep date": "get "
             "one row for each cue, with the date of its document",
-            "hedging batch dump.jsonl.gz -o scores.csv --resume": "go on with a job that stopped",
+            "hedging batch dump.jsonl.gz -o scores.csv --resume": "continue a job that stopped",
             "cat dump.jsonl | hedging batch - -o - | head": "read a pipe and write to a pipe",
         },
     )
@@ -65,7 +65,7 @@ def add_parser(commands: Commands) -> None:
         "--level",
         default="document",
         choices=LEVELS,
-        help="what a row stands for (default: document)",
+        help="the unit of a row (default: document)",
     )
     _add_input_options(parser)
     _add_job_options(parser)
@@ -109,7 +109,7 @@ def _add_input_options(parser: argparse.ArgumentParser) -> None:
 def _add_job_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers",
-        type=whole_number(1, _MOST_WORKERS),
+        type=whole_number(1),
         metavar="N",
         help="number of processes (default: one for each core if joblib is installed, else one)",
     )
@@ -117,13 +117,13 @@ def _add_job_options(parser: argparse.ArgumentParser) -> None:
         "--on-error",
         default="skip",
         choices=("skip", "fail"),
-        help="what to do with a record that cannot be read (default: skip)",
+        help="skip a record that cannot be read, or fail (default: skip)",
     )
-    parser.add_argument("--resume", action="store_true", help="go on with a job that stopped")
+    parser.add_argument("--resume", action="store_true", help="continue a job that stopped")
     parser.add_argument(
         "--overwrite",
         action="store_true",
-        help="replace an output that exists, or a job that stopped",
+        help="replace an output that exists, or start a stopped job again",
     )
 
 
@@ -176,7 +176,7 @@ def run_batch(
     `keep` holds pairs of a column's name and the field that it copies. `fail` makes the first
     record that cannot be read an InputError.
     """
-    from hedging.cli.streams import print_error
+    from hedging.cli.streams import print_note
     from hedging.jobs.job import Job
     from hedging.jobs.records import Fields
 
@@ -197,16 +197,16 @@ def run_batch(
     )
     summary = _run_job(job, workers=workers, resume=resume, overwrite=overwrite, fail=fail)
     if output != "-":
-        print_error(_outcome(job, summary))
+        print_note(_outcome(job, summary))
     return 1 if summary.bad_records else 0
 
 
 def _run_job(
     job: Job, *, workers: int | None, resume: bool, overwrite: bool, fail: bool
 ) -> Summary:
-    """Run a job with a bar of its progress; an error says that the job can go on."""
+    """Run a job with a bar of its progress; an error tells how to continue the job."""
     from hedging.cli.progress import Progress
-    from hedging.cli.streams import print_error
+    from hedging.cli.streams import print_note
     from hedging.errors import InputError
     from hedging.jobs.run import run
     from hedging.jobs.workers import default_workers
@@ -223,28 +223,29 @@ def _run_job(
             )
     except KeyboardInterrupt:
         if job.output != "-":
-            print_error("interrupted; what is done is kept, --resume goes on with it")
+            print_note(f"interrupted; {_KEPT}")
         raise
     except BrokenPipeError:
         raise
     except OSError as error:
-        # Most of all a full disk, which has no file's name.
-        raise InputError(
-            f"{error.filename or f'cannot write {job.output}'}: {error.strerror or error}; "
-            "what is done is kept, --resume goes on with it"
-        ) from error
+        # Usually a full disk, whose error names no file.
+        output = "standard output" if job.output == "-" else job.shown_output
+        message = f"{error.filename or f'cannot write {output}'}: {error.strerror or error}"
+        # Standard output has no parts that are kept.
+        raise InputError(message if job.output == "-" else f"{message}; {_KEPT}") from error
 
 
 def _outcome(job: Job, summary: Summary) -> str:
-    """What a job did, in words; the first error stands for all if no document was scored."""
+    """The summary of a job in words, with the first error if no document was scored."""
     import json
     from pathlib import Path
 
-    from hedging.wording import counted
+    from hedging.wording import counted, shown_path
 
     outcome = f"{counted(summary.documents, 'document')} scored"
     if summary.bad_records:
-        outcome += f", {counted(summary.bad_records, 'record')} could not be read: see {job.errors}"
+        bad_records, errors_file = counted(summary.bad_records, "record"), shown_path(job.errors)
+        outcome += f", {bad_records} could not be read: see {errors_file}"
     if summary.bad_records and not summary.documents:
         with Path(job.errors).open(encoding="utf-8") as errors:
             outcome += f" ({json.loads(errors.readline())['reason']})"

@@ -1,4 +1,4 @@
-"""`hedging bench`: the caller's own texts → how fast they are scored on this machine."""
+"""`hedging bench`: texts of the caller → how fast they are scored on this machine."""
 
 from __future__ import annotations
 
@@ -71,21 +71,24 @@ def run_bench(
     """Print how fast the texts are scored; return 1 if a file could not be read.
 
     `by_line` makes each line that is not blank a document. All texts are read as Markdown, or all
-    as plain text: as the options say, and without a word there as the first file's name says.
-    Raises InputError if there is no document.
+    as plain text: as the options say, else by the name of the first file. Raises InputError
+    if there is no document.
     """
     import json
 
-    from hedging.cli.files import TextFiles
-    from hedging.cli.options import load_for
+    from hedging.cli.files import InputTexts
+    from hedging.detector import load_options
     from hedging.evaluate import speed
     from hedging.evaluate.metrics import environment
+    from hedging.jobs.files import options_for
 
     documents: dict[str, str] = {}
-    texts = TextFiles(paths)
+    texts = InputTexts(paths)
     for path, text in texts:
         documents |= _lines_of(path, text) if by_line else {path: text}
-    figures = speed.measure(load_for(options, paths[0]), documents, repeats=repeats)
+    figures = speed.measure(
+        load_options(options_for(options, paths[0])), documents, repeats=repeats
+    )
     if as_json:
         print(json.dumps(environment() | figures))
     else:

@@ -1,4 +1,4 @@
-"""`hedging check`: text and Markdown files → their cues by line, and whether they keep a limit."""
+"""`hedging check`: text and Markdown files → cues by line, and whether each is within a limit."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hedging.cli.options import (
     completes_files,
     detector_options,
     project_settings,
+    share,
 )
 from hedging.options import DetectorOptions
 
@@ -30,8 +31,8 @@ def add_parser(commands: Commands) -> None:
         description="Lists the hedging cues of each file by line and column. The exit code is 1 "
         "when a file is hedged more than --max-hedged allows, and 2 when a file or an option could "
         "not be used.\n\nA comment 'hedging: ignore' silences its line; 'hedging: off' silences "
-        "the lines up to 'hedging: on'. max-hedged and skip-quotes can stand in [tool.hedging] of "
-        "pyproject.toml, as the options of the detector can.",
+        "the lines up to 'hedging: on'. max-hedged and skip-quotes can be set in [tool.hedging] of "
+        "pyproject.toml, like the detector's options.",
         examples={
             "hedging check README.md docs/*.md": "list the cues, one on each line",
             "hedging check docs/*.md --max-hedged 20%": "fail if more than a fifth of the "
@@ -49,6 +50,7 @@ def add_parser(commands: Commands) -> None:
     )
     parser.add_argument(
         "--max-hedged",
+        type=share,
         metavar="SHARE",
         help="the largest share of hedged sentences that a file may have, such as 20%%",
     )
@@ -82,39 +84,38 @@ def run_check(
     paths: Sequence[str],
     *,
     options: DetectorOptions,
-    max_hedged: str | None = None,
+    max_hedged: float | None = None,
     skip_quotes: bool = False,
     format_name: str = "text",
 ) -> int:
     """Print the findings of all files.
 
-    Returns 2 if a file could not be read, else 1 if a file is hedged more than the share
-    `max_hedged`, else 0. Raises InputError for a share or a format that is unknown.
+    Returns 2 if a file could not be read, else 1 if the share of hedged sentences in a file is
+    above `max_hedged`, else 0. Raises InputError for an unknown format.
     """
     from dataclasses import replace
 
-    from hedging.check.findings import check_text, parse_share, passed
+    from hedging.check.findings import check_text, passed
     from hedging.check.formats import FORMATS
-    from hedging.cli.files import TextFiles
+    from hedging.cli.files import InputTexts
     from hedging.cli.streams import until_reader_leaves
     from hedging.detector import load_options
     from hedging.errors import InputError
-    from hedging.text.markdown import is_markdown
+    from hedging.jobs.files import options_for
 
     if format_name not in FORMATS:
         raise InputError(f"unknown format {format_name!r}; known formats are {', '.join(FORMATS)}")
-    max_share = None if max_hedged is None else parse_share(max_hedged)
     # check_text blanks the markup itself, with the quotes, and a text must be blanked only once.
     detector = load_options(replace(options, markdown=False))
     results = []
-    texts = TextFiles(paths)
+    texts = InputTexts(paths)
     for path, text in texts:
-        markdown = is_markdown(path) if options.markdown is None else options.markdown
+        markdown = options_for(options, path).markdown is True
         results.append(check_text(path, text, detector, markdown=markdown, skip_quotes=skip_quotes))
-    code = 0 if passed(results, max_share) else 1
+    code = 0 if passed(results, max_hedged) else 1
     if texts.unreadable:
         code = _UNCHECKED
-    # A file beyond the limit stays a failure, whoever stops reading about it.
+    # A file beyond the limit is a failure, even if the reader leaves before the end.
     with until_reader_leaves():
-        print("\n".join(FORMATS[format_name](results, max_share)))
+        print("\n".join(FORMATS[format_name](results, max_hedged)))
     return code

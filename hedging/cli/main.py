@@ -1,7 +1,7 @@
 """Arguments → a command that runs, and its exit code.
 
 0: all went well. 1: an input or an option could not be used. 2: the call was wrong. `hedging check`
-exits with 1 when a file is hedged beyond the limit, and with 2 whenever it could not check.
+exits with 1 when a file is hedged beyond the limit, and with 2 when it could not check.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from hedging import __version__
 from hedging.cli import batch, bench, check, completion, evaluate, report, score, train
-from hedging.cli.options import HelpFormatter, Parser, example_text
-from hedging.cli.streams import finish_output, prepare_streams, print_error, until_reader_leaves
+from hedging.cli.options import HelpFormatter, Parser, error_message, example_text
+from hedging.cli.streams import finish_output, prepare_streams, print_note, until_reader_leaves
 from hedging.errors import HedgingError
 
 _INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
@@ -24,23 +24,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     A wrong call and `--help` end with SystemExit, as argparse does it.
     """
     prepare_streams()
-    # The codes when the reader leaves, or an error comes, before a command returns its own.
+    # The code if the reader leaves before the command returns its own.
     code: int = 0
-    error_code: int = 1
+    parsed = argparse.Namespace(error_code=1)
     try:
         parsed = _parse(arguments)
-        error_code = parsed.error_code
         with until_reader_leaves():
             code = parsed.run(parsed)
     except HedgingError as error:
         finish_output()
-        print_error(error)
-        return error_code
+        print_note(error_message(error, parsed))
+        return int(parsed.error_code)
     except OSError as error:
         finish_output()
         # Only a failure to write to standard output comes without the name of a file.
-        print_error(f"{error.filename or 'cannot write'}: {error.strerror or error}")
-        return error_code
+        print_note(f"{error.filename or 'cannot write'}: {error.strerror or error}")
+        return int(parsed.error_code)
     except KeyboardInterrupt:
         return _INTERRUPTED
     return code
@@ -57,7 +56,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; each command adds its own part."""
+    """The parser of all commands; each command adds its arguments."""
     parser = Parser(
         prog="hedging",
         formatter_class=HelpFormatter,

@@ -1,7 +1,8 @@
 """Arguments that commands share → DetectorOptions, and the form of every help text.
 
-All commands that score take their options from `add_detector_options`, and get them back from
-`detector_options`, which adds what `[tool.hedging]` of a pyproject.toml says. So commands agree.
+All commands that score add their options with `add_detector_options` and read them with
+`detector_options`, which takes the rest from `[tool.hedging]` of a pyproject.toml. So commands
+agree.
 """
 
 from __future__ import annotations
@@ -10,25 +11,25 @@ import argparse
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from hedging.errors import HedgingError, InputError
 from hedging.kinds import KINDS
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
 from hedging.wording import one_line
 
 if TYPE_CHECKING:
-    from hedging.detector import Detector
     from hedging.settings import Settings
 
-#: What add_parser of a command gets: the commands of the program.
+#: The commands of the program, to which `add_parser` of a command adds its own.
 Commands = Any
 
 _EXAMPLES = "examples:"
-_MOST_DIGITS = 18
-# The functions of shtab's scripts that complete a file's name, by shell; shtab.FILE has the same.
+_MAX_DIGITS = 18
+# Functions in shtab's scripts that complete names of files, by shell; the same as shtab.FILE.
 FILE_COMPLETION = {"bash": "_shtab_compgen_files", "zsh": "_files"}
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are safe to print, whatever an argument holds."""
+    """A parser whose errors are one line: no argument can send codes to a terminal."""
 
     def error(self, message: str) -> NoReturn:
         super().error(one_line(message))
@@ -70,8 +71,8 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Add a command to the program, and return its parser.
 
-    `summary` is its line in the program's help, `description` the text of its own. `run` returns
-    the exit code; an error that it raises exits with `error_code`.
+    `summary` is the line of the command in the program's help, `description` the text of the
+    command's help. `run` returns the exit code; an error in it exits with `error_code`.
     """
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
@@ -90,19 +91,20 @@ def completes_files(argument: argparse.Action) -> None:
     argument.complete = FILE_COMPLETION  # type: ignore[attr-defined]  # shtab looks for it there
 
 
-def whole_number(least: int, most: int | None = None) -> Callable[[str], int]:
-    """A type for arguments: whole numbers from `least` to `most` (None: without an end).
+def whole_number(least: int) -> Callable[[str], int]:
+    """A type for arguments: whole numbers from `least` on.
 
     >>> whole_number(1)("12")
     12
     """
-    expected = f"from {least} on" if most is None else f"from {least} to {most}"
 
     def number(text: str) -> int:
         # Python refuses to read a number of thousands of digits.
-        value = int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else -1
-        if value < least or (most is not None and value > most):
-            raise argparse.ArgumentTypeError(f"expected a whole number {expected}, got {text!r}")
+        value = int(text) if text.isdecimal() and len(text) <= _MAX_DIGITS else -1
+        if value < least:
+            raise argparse.ArgumentTypeError(
+                f"expected a whole number from {least} on, got {text!r}"
+            )
         return value
 
     return number
@@ -121,6 +123,20 @@ def probability(text: str) -> float:
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"expected a number from 0 to 1, got {text!r}")
     return value
+
+
+def share(text: str) -> float:
+    """A type for arguments: shares such as 20% or 0.2.
+
+    >>> share("20%")
+    0.2
+    """
+    from hedging.settings import parse_share
+
+    try:
+        return parse_share(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -157,8 +173,8 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of DetectorOptions; an option that is not given is None or empty."""
     group = parser.add_argument_group(
         "options of the detector",
-        "Each replaces what [tool.hedging] in the nearest pyproject.toml (in this folder or above) "
-        "says; cues and kinds to ignore and extra cues are added to those there.",
+        "Each replaces the setting in [tool.hedging] of the nearest pyproject.toml (here or "
+        "above); cues and kinds to ignore and extra cues are added to the file's.",
     )
     completes_files(
         group.add_argument(
@@ -189,7 +205,7 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
         type=names,
         default=(),
         metavar="CUES",
-        help="cues to leave out, separated by commas; 'some ...' stands for all that begin so",
+        help="cues to leave out, separated by commas; 'some ...' is any cue that begins with some",
     )
     group.add_argument(
         "--ignore-kinds",
@@ -202,13 +218,13 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
         "--threshold",
         type=probability,
         metavar="P",
-        help="score from which a sentence counts as hedged, from 0 to 1 (default: the scheme's)",
+        help="lowest score of a hedged sentence (0 to 1; default: the scheme's)",
     )
     group.add_argument(
         "--markdown",
         action=argparse.BooleanOptionalAction,
         help="read texts as Markdown, and skip code, addresses and other markup "
-        "(default: files whose name ends in .md)",
+        "(default: files named .md, .markdown or .mdx)",
     )
 
 
@@ -271,16 +287,34 @@ def _or_default(argument: Any, default: Any) -> Any:
     return default if argument is None else argument
 
 
-def load_for(options: DetectorOptions, path: str) -> Detector:
-    """The detector for one file, which reads Markdown if the options or the file's name say so.
+def error_message(error: HedgingError, arguments: argparse.Namespace) -> str:
+    """The message of a command's error, after the pyproject.toml if a setting there causes it.
 
-    >>> load_for(DetectorOptions(), "notes.md").options.markdown
-    True
+    A setting is the cause if no detector can be loaded, and one can be without the settings.
     """
-    from dataclasses import replace
+    from hedging.settings import Settings
 
+    message = str(error)
+    if not hasattr(arguments, "extra_cues"):  # the command has no options of the detector
+        return message
+    try:
+        settings = project_settings()
+    except HedgingError:  # it names the file already
+        return message
+    is_setting = (
+        settings.file is not None
+        and _loading_error(arguments, settings) == message
+        and _loading_error(arguments, Settings()) != message
+    )
+    return f"{settings.file}: {message}" if is_setting else message
+
+
+def _loading_error(arguments: argparse.Namespace, settings: Settings) -> str:
+    """The message of the error when the detector is loaded; "" if there is no error."""
     from hedging.detector import load_options
-    from hedging.text.markdown import is_markdown
 
-    markdown = is_markdown(path) if options.markdown is None else options.markdown
-    return load_options(replace(options, markdown=markdown))
+    try:
+        load_options(detector_options(arguments, settings))
+    except HedgingError as error:
+        return str(error)
+    return ""

@@ -1,4 +1,4 @@
-"""Chunks of a job as they are done → a bar of bytes and documents on a terminal."""
+"""Finished chunks of a job → a bar of bytes and documents on a terminal."""
 
 from __future__ import annotations
 

@@ -76,10 +76,11 @@ def add_parser(commands: Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from hedging.report.from_scores import is_table
 
-    given = given_detector_options(arguments)
-    if given and any(map(is_table, arguments.paths)):
+    scoring_options = given_detector_options(arguments)
+    if scoring_options and any(map(is_table, arguments.paths)):
         raise InputError(
-            f"{', '.join(given)} must be given to hedging batch: the inputs are scores already"
+            f"{', '.join(scoring_options)} must be given to hedging batch: "
+            "the inputs are scores already"
         )
     return run_report(
         arguments.paths,
@@ -105,10 +106,10 @@ def run_report(
     Returns 1 if an input could not be read. Raises InputError for inputs that do not fit together
     or do not fit the output.
     """
-    from hedging.cli.streams import print_error
+    from hedging.cli.streams import print_note
     from hedging.report.pages import write_report
 
     complete = write_report(
-        paths, output, options, title=title, group=group, date=date, note=print_error
+        paths, output, options, title=title, group=group, date=date, note=print_note
     )
     return 0 if complete else 1

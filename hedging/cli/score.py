@@ -13,7 +13,6 @@ from hedging.cli.options import (
     add_detector_options,
     completes_files,
     detector_options,
-    load_for,
     probability,
     whole_number,
 )
@@ -58,7 +57,7 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument(
         "--explain",
         action="store_true",
-        help="say what speaks for and against each cue, and against words that are not cues",
+        help="give the reasons for and against each cue, and against words that are not cues",
     )
     parser.add_argument(
         "--min-score",
@@ -102,13 +101,16 @@ def run_score(
     """
     import sys
 
-    from hedging.cli.files import TextFiles
+    from hedging.cli.files import InputTexts
+    from hedging.detector import load_options
+    from hedging.jobs.files import options_for
     from hedging.report import terminal
+    from hedging.wording import shown_path
 
     painter = terminal.Painter(sys.stdout)
-    texts = TextFiles(paths)
+    texts = InputTexts(paths)
     for path, text in texts:
-        detector = load_for(options, path)
+        detector = load_options(options_for(options, path))
         report = detector.detect(text)
         explanations = detector.explain(text) if explain else ()
         chosen = None
@@ -118,7 +120,7 @@ def run_score(
             print(_json_line(path, report, chosen, explanations if explain else None))
         else:
             lines = terminal.report_lines(
-                report, path, painter, chosen=chosen, explanations=explanations
+                report, shown_path(path), painter, chosen=chosen, explanations=explanations
             )
             print("\n".join(lines))
     return 1 if texts.unreadable else 0
@@ -143,7 +145,7 @@ def _json_line(
             for explanation in explanations
             if _is_inside(explanation.candidate.start, report.sentences)
         ]
-    # ASCII alone: whatever the text holds, it neither commands a terminal nor lacks an encoding.
+    # In ASCII, no text can send codes to a terminal, and every encoding has all characters.
     return json.dumps(row)
 
 

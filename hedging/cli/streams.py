@@ -1,7 +1,7 @@
 """Standard streams → streams that a command can use without surprises.
 
 A shell can start a program with a closed stream, in an encoding that lacks a character, or with a
-reader that leaves (`| head`). Commands need not know: they write, and the rest is here.
+reader that leaves (`| head`). Commands only write, and this module deals with the rest.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from hedging.wording import one_line
 
 def prepare_streams() -> None:
     """Replace closed standard streams, and mark characters that the output's encoding lacks."""
-    # Python has None for a stream that was closed. Using the replacement is an OSError, as using
-    # a closed stream is in every other program. It takes the stream's own number, which is the
-    # lowest free one, so that no file which a command opens gets that number.
+    # Python has None for a stream that was closed. Using the replacement raises OSError, as a
+    # closed stream does in other programs. It takes the number of the closed stream, which is the
+    # lowest free number, so that no file that a command opens gets that number.
     if sys.stdin is None:
         sys.stdin = os.fdopen(os.open(os.devnull, os.O_WRONLY), "r", encoding="utf-8")
     if sys.stdout is None:
@@ -35,12 +35,12 @@ def prepare_streams() -> None:
         sys.stdout.reconfigure(errors="replace")
 
 
-def print_error(message: object) -> None:
-    """Print one line on standard error, if it can be written."""
+def print_note(message: object) -> None:
+    """Print a line on standard error: an error, or a word about the work. Its loss is no error."""
     try:
         print(f"hedging: {one_line(str(message))}", file=sys.stderr, flush=True)
     except OSError:
-        # There is no place left to say so.
+        # There is no other place for the line.
         _discard(sys.stderr)
 
 
@@ -55,7 +55,7 @@ def until_reader_leaves() -> Iterator[None]:
 
 
 def finish_output() -> None:
-    """Write what the buffer of standard output holds, or drop it if it cannot be written."""
+    """Write the buffer of standard output, or drop it if it cannot be written."""
     try:
         sys.stdout.flush()
     except OSError:
@@ -63,7 +63,7 @@ def finish_output() -> None:
 
 
 def _discard(stream: TextIO) -> None:
-    """Send a stream nowhere, with what its buffer holds."""
+    """Send a stream and its buffer to the null device."""
     # Python flushes the stream again when it ends, and would complain again.
     target = os.open(os.devnull, os.O_WRONLY)
     os.dup2(target, stream.fileno())

@@ -62,7 +62,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def run_train(folder: Path, *, corpora: Path, seeds: Path) -> int:
-    """Train the model of a folder, and say what it holds."""
+    """Train the model of a folder, and print its size and its schemes."""
     from hedging.train.training import train
     from hedging.wording import one_line
 

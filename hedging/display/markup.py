@@ -33,8 +33,8 @@ def template(file: str) -> str:
 def parts(file: str) -> Mapping[str, str]:
     """The parts of a template file by name.
 
-    >>> sorted(parts("document.html"))
-    ['document', 'kind_style']
+    >>> sorted(parts("html_page.html"))
+    ['html_page', 'kind_style']
     """
     _, *names_and_parts = _PART.split(template(file))
     names, contents = names_and_parts[::2], names_and_parts[1::2]

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _PARTS = parts("notebook.html")
 # How many sentences of a report, documents of a batch, and characters of a document are shown.
-_SENTENCES = 200
-_DOCUMENTS = 10
-_CHARACTERS = 80
+_MAX_SENTENCES = 200
+_MAX_DOCUMENTS = 10
+_MAX_CHARACTERS = 80
 # The columns of a batch that are shown beside the score.
 _COUNTS = ("hedged_sentences", "sentences", "cues")
 
@@ -44,7 +44,7 @@ def _content(report: Report) -> Iterator[Html]:
     for text, sentence in report.segments():
         if sentence is None:
             yield escaped(text)
-        elif shown < _SENTENCES:
+        elif shown < _MAX_SENTENCES:
             yield _sentence(sentence)
             shown += 1
         else:
@@ -81,13 +81,13 @@ def batch_html(batch: Batch) -> str:
     """A summary and a table of the first documents."""
     names = ("", "score", *(name.replace("_", " ") for name in _COUNTS), "text")
     sentences = len(batch.sentence_score)
-    left_out = len(batch) - _DOCUMENTS
+    left_out = len(batch) - _MAX_DOCUMENTS
     values = {
         "documents": counted(len(batch), "document"),
         "share": int(batch.sentence_hedged.sum()) / max(sentences, 1),
         "sentences": counted(sentences, "sentence"),
         "head": joined(render(_PARTS["head_cell"], {"name": name}) for name in names),
-        "rows": joined(_rows(batch[:_DOCUMENTS])),
+        "rows": joined(_rows(batch[:_MAX_DOCUMENTS])),
         "more": render(_PARTS["more"], {"count": left_out}) if left_out > 0 else "",
     }
     return str(render(_PARTS["batch"], values))
@@ -109,5 +109,5 @@ def _rows(batch: Batch) -> Iterator[Html]:
 
 
 def _beginning(text: str) -> str:
-    start = " ".join(text[: 2 * _CHARACTERS].split())
-    return start if len(start) <= _CHARACTERS else f"{start[:_CHARACTERS]}…"
+    start = " ".join(text[: 2 * _MAX_CHARACTERS].split())
+    return start if len(start) <= _MAX_CHARACTERS else f"{start[:_MAX_CHARACTERS]}…"

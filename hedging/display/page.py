@@ -3,7 +3,7 @@
 The page needs no network and runs a few lines of its own script. A legend and a slider filter the
 cues, a strip shows where the hedged sentences are, and a card explains the cue that is pointed at
 or has the focus. Each kind has a colour, an underline and a letter, so that nothing is said by
-colour alone. The markup is in `templates/`, and whatever the text is, it is escaped.
+colour alone. The markup is in `templates/`, and every text is escaped.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _PARTS = parts("page.html")
 _GENERATOR = b'<meta name="generator" content="hedging">'
 _BLANK_LINES = re.compile(r"(?:\r?\n){2,}")
-# A sentence without a cue and below this score has no shade that could be seen, so it needs no
-# element of its own.
+# A sentence without a cue and below this score has no shade that could be seen, so it gets no
+# element.
 _VISIBLE = 0.05
 
 
@@ -45,7 +45,8 @@ def report_page(
     True
     """
     by_start = {explanation.candidate.start: explanation for explanation in explanations}
-    places = sorted({reason.place for each in by_start.values() for reason in each.reasons})
+    all_reasons = [explanation.reasons for explanation in by_start.values()]
+    places = sorted({reason.place for reasons in all_reasons for reason in reasons})
     values = {
         **_figures(report),
         "title": title,
@@ -57,22 +58,22 @@ def report_page(
         "places": _json(places),
         "script": Html(template("report.js")),
     }
-    return document(title, render(_PARTS["page"], values))
+    return html_page(title, render(_PARTS["page"], values))
 
 
-def document(title: str, body: Html) -> str:
-    """A whole page around its body; every page of the library has this head and this style."""
-    document_parts = parts("document.html")
+def html_page(title: str, body: Html) -> str:
+    """A page with this body; every page of the library has the same head and the same style."""
+    page_parts = parts("html_page.html")
     kind_styles = (
         render(
-            document_parts["kind_style"],
+            page_parts["kind_style"],
             {"letter": kind.letter, "line": kind.line, "light": kind.light, "dark": kind.dark},
         )
         for kind in KIND.values()
     )
     style = Html(template("report.css") + "\n".join(kind_styles))
     values = {"title": title, "style": style, "body": body}
-    return str(render(document_parts["document"], values))
+    return str(render(page_parts["html_page"], values))
 
 
 def is_page(path: Path) -> bool:
@@ -215,7 +216,7 @@ def _cue(cue: Cue, explanation: Explanation | None, places: Sequence[str]) -> Ht
 
 
 def _strong_reasons(explanation: Explanation) -> list[Reason]:
-    """The strongest reasons for and against; a weight that would be shown as 0.0 says nothing."""
+    """The strongest reasons for and against; a weight that rounds to 0.0 is left out."""
     supporting, opposing = explanation.for_and_against()
     return [reason for reason in (*supporting, *opposing) if round(10 * abs(reason.weight)) > 0]
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from hedging.results import Report
 
 _HEDGED, _NOT_HEDGED = "#b5762a", "#c9c9c4"
-# The bars reach from 0 to 1. The first row of cues lies this far below them, and the next rows this
-# far below each other.
+# The bars go from 0 to 1. The first row of cues is this far below 0, and each further row this far
+# below the row before it.
 _FIRST_ROW, _ROW_HEIGHT = -0.08, 0.06
 # Width and height of new axes, in inches.
 _REPORT_SIZE, _BATCH_SIZE = (9.0, 3.6), (6.0, 3.6)

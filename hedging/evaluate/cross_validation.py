@@ -79,16 +79,16 @@ def cross_validate(
     recipe: Recipe,
     *,
     folds: int = 5,
-    jobs: int = 2,
+    workers: int = 2,
     sets_of: SetsOf | None = None,
 ) -> CrossValidation:
     """Train a model without each fold of the documents and measure it on that fold.
 
-    `jobs` is the number of processes. `sets_of` names the sets of texts whose sentence ends are
+    `workers` is the number of processes. `sets_of` names the sets of texts whose sentence ends are
     counted, by default the genres. Raises MissingExtraError without joblib and scikit-learn.
     """
     joblib = require("joblib", "cross-validation", "train")
-    fold_metrics = joblib.Parallel(n_jobs=jobs)(
+    fold_metrics = joblib.Parallel(n_jobs=workers)(
         joblib.delayed(validate_fold)(material, recipe, fold, folds) for fold in range(folds)
     )
     boundaries = cross_validate_boundaries(material, recipe, folds=folds, sets_of=sets_of)

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import gzip
 import os
-import secrets
 import stat
 import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from fnmatch import fnmatch
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Final, cast
 
 from hedging.errors import InputError, require
-from hedging.wording import one_line
+from hedging.options import DetectorOptions
+from hedging.text.decoding import decode_text
+from hedging.text.markdown import is_markdown
+from hedging.wording import shown_path
 
 #: The format of a file by the ending of its name, without the ending of a compression.
 FILE_FORMATS: Final = {
@@ -63,13 +67,20 @@ def input_format(path: str) -> str:
     return FILE_FORMATS.get(Path(without_compression(path)).suffix.lower(), "")
 
 
-def printable_path(path: str) -> str:
-    """The path as text that UTF-8 can hold: bytes that are not UTF-8 become escapes.
+def options_for(options: DetectorOptions, path: str) -> DetectorOptions:
+    """The options for a file's text: its name says whether it is Markdown if `options` do not.
 
-    >>> printable_path("caf\\udce9.txt")
-    'caf\\\\xe9.txt'
+    >>> options_for(DetectorOptions(), "news.md.gz").markdown
+    True
     """
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    if options.markdown is not None:
+        return options
+    return _with_markdown(options, is_markdown(without_compression(path)))
+
+
+@lru_cache(maxsize=16)
+def _with_markdown(options: DetectorOptions, markdown: bool) -> DetectorOptions:
+    return replace(options, markdown=markdown)
 
 
 def find_files(paths: Iterable[str], pattern: str | None = None) -> list[tuple[str, str]]:
@@ -86,19 +97,19 @@ def find_files(paths: Iterable[str], pattern: str | None = None) -> list[tuple[s
         if path == "-":
             files.append((path, ""))
             continue
-        shown = one_line(printable_path(path))
         try:
             mode = os.stat(path).st_mode  # noqa: PTH116, a Path cannot be made of every str
         except FileNotFoundError as error:
-            raise InputError(f"{shown}: no such file or folder") from error
+            raise InputError(f"{shown_path(path)}: no such file or folder") from error
         except (OSError, ValueError) as error:
-            raise InputError(f"{shown}: {getattr(error, 'strerror', None) or error}") from error
+            reason = getattr(error, "strerror", None) or error
+            raise InputError(f"{shown_path(path)}: {reason}") from error
         if stat.S_ISDIR(mode):
             files.extend(_files_in(Path(path), pattern))
         elif stat.S_ISREG(mode):
             files.append((path, input_format(path) or "text"))
         else:
-            raise InputError(f"{shown}: not a file")
+            raise InputError(f"{shown_path(path)}: not a file")
     return files
 
 
@@ -123,7 +134,7 @@ def _files_in(folder: Path, pattern: str | None) -> list[tuple[str, str]]:
                 files.append(path)
     if not files and not unlisted:
         expected = pattern or f"of a known format: {', '.join(FILE_FORMATS)}"
-        raise InputError(f"{one_line(printable_path(str(folder)))} has no file {expected} in it")
+        raise InputError(f"{shown_path(folder)} has no file {expected} in it")
     unreadable = set(unlisted)
     return [
         (str(path), UNLISTED if path in unreadable else input_format(str(path)) or "text")
@@ -202,6 +213,40 @@ def _read_errors() -> tuple[type[BaseException], ...]:
     return (OSError, EOFError, zlib.error, *zstd_errors)
 
 
+def read_text(path: str) -> str:
+    """The text of a file, or of standard input for `-`, with its line ends as they are.
+
+    Offsets into the text hold for the file, or for its decompressed content. Raises InputError for
+    a path that cannot be read or is no file, and for content that is no text or not UTF-8.
+    """
+    name = shown_path(path)
+    try:
+        content = opened(path).read() if path == "-" else _read_file(path)
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
+    except _read_errors() as error:
+        raise InputError(f"{name} is damaged: {error}") from error
+    return decode_text(content, name)
+
+
+def _read_file(path: str) -> bytes:
+    if "\0" in path:
+        raise InputError(f"{path!r} has a null character: no file can have this name")
+    mode = Path(path).stat().st_mode
+    if stat.S_ISDIR(mode):
+        name = shown_path(path)
+        raise InputError(
+            f"{name} is a folder, expected a text file: name the files in it, such as {name}/*.txt"
+        )
+    # A file and a pipe come to an end; a device such as /dev/zero does not.
+    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+        raise InputError(
+            f"{shown_path(path)} is a device, expected a text file: name - for standard input"
+        )
+    with opened(path) as stream:
+        return stream.read()
+
+
 def read_blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
     """A file's bytes in blocks of `size`, the last one shorter, each with "".
 
@@ -235,7 +280,7 @@ def atomic_stream(path: Path, folder: Path | None = None) -> Iterator[IO[bytes]]
     Until then they are in a scratch file of `folder`, by default that of the file, which has to be
     on the same file system. The scratch file is new, so that nobody's link is followed.
     """
-    scratch = (folder or path.parent) / f"{SCRATCH}{secrets.token_hex(8)}"
+    scratch = (folder or path.parent) / f"{SCRATCH}{os.urandom(8).hex()}"
     try:
         with scratch.open("xb") as stream:
             yield stream

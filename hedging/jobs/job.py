@@ -8,11 +8,11 @@ from pathlib import Path
 from hedging.batch import COLUMNS, Level
 from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import STREAMS, find_files, printable_path
+from hedging.jobs.files import STREAMS, find_files
 from hedging.jobs.records import Fields
 from hedging.jobs.writers import output_format
 from hedging.options import DetectorOptions
-from hedging.wording import one_line
+from hedging.wording import shown_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Job:
     @property
     def shown_output(self) -> str:
         """The path of the output as a message shows it."""
-        return one_line(printable_path(self.output))
+        return shown_path(self.output)
 
     @property
     def parts(self) -> Path:
@@ -86,9 +86,8 @@ def inputs(job: Job) -> list[tuple[str, str]]:
     outputs, parts = {Path(job.output).resolve(), job.errors.resolve()}, job.parts.resolve()
     for path in job.paths:
         if path != "-" and Path(path).resolve() in outputs:
-            shown = one_line(printable_path(path))
             raise InputError(
-                f"{shown} is a file that the job would write over: name another output"
+                f"{shown_path(path)} is a file that the job would write over: name another output"
             )
     files = []
     for path, format_name in found:

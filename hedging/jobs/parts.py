@@ -28,7 +28,7 @@ from hedging.jobs.files import SCRATCH, UNLISTED, atomic_stream, file_state, wri
 from hedging.jobs.job import Job
 from hedging.jobs.writers import join_parts
 from hedging.model.files import folder_of
-from hedging.wording import one_line
+from hedging.wording import one_line, shown_path
 
 _PLAN: Final = "run.json"
 _LOCK: Final = "lock"
@@ -70,7 +70,7 @@ class Parts:
             "bad_records": scored.bad_records,
         }
         if _read_json(self.folder / _PLAN).get("job") != self.job_id:
-            raise InputError(f"another job has taken over {_shown(self.folder)}")
+            raise InputError(f"another job has taken over {shown_path(self.folder)}")
         write_atomic(self.path(number), json.dumps(state).encode("ascii") + b"\n" + scored.rows)
 
     def read(self, number: int, chunk: Chunk) -> ScoredChunk | None:
@@ -88,10 +88,10 @@ class Parts:
         except (KeyError, TypeError):
             return None
         if fingerprint != chunk.fingerprint():
-            source = "standard input" if chunk.source == "-" else one_line(chunk.source)
+            source = shown_path(chunk.source)
             raise InputError(
-                f"cannot resume {_shown(self.folder)}: {source} has changed near line "
-                f"{chunk.line}; --overwrite begins anew"
+                f"cannot resume {shown_path(self.folder)}: {source} has changed near line "
+                f"{chunk.line}; --overwrite starts again"
             )
         return scored
 
@@ -135,12 +135,12 @@ def opened_parts(
     unfinished = folder.exists() or folder.is_symlink()
     for path in (Path(job.output), job.errors):
         if path.exists() and not overwrite and not (resume and unfinished):
-            raise InputError(f"{_shown(path)} is there already: give another name, or --overwrite")
+            raise InputError(f"{shown_path(path)} exists: name another output, or add --overwrite")
     if unfinished:
         if not (resume or overwrite):
             raise InputError(
-                f"{_shown(folder)} holds an unfinished job: --resume goes on with it, "
-                "--overwrite begins anew"
+                f"{shown_path(folder)} holds an unfinished job: --resume continues it, "
+                "--overwrite starts again"
             )
         _check_folder(folder)
     plan = plan_of(job, files)
@@ -153,12 +153,13 @@ def _check_folder(folder: Path) -> None:
     """Raise InputError if the folder is not one that a job has made."""
     if folder.is_symlink() or not folder.is_dir():
         raise InputError(
-            f"{_shown(folder)} is not a folder of a job: move it, or name another file"
+            f"{shown_path(folder)} is not a folder of a job: move it, or name another file"
         )
     for path in folder.iterdir():
         if not _is_of_job(path):
             raise InputError(
-                f"{_shown(folder)} holds {one_line(path.name)}, which is not of a job: move it away"
+                f"{shown_path(folder)} holds {one_line(path.name)}, which no job wrote: "
+                "move it away"
             )
 
 
@@ -194,9 +195,9 @@ def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
     before = _read_json(path)
     earlier_id = before.get("job")
     if not isinstance(earlier_id, str) or not all(isinstance(before.get(n), dict) for n in plan):
-        raise InputError(f"cannot resume {output}: its plan is damaged; --overwrite begins anew")
+        raise InputError(f"cannot resume {output}: its plan is damaged; --overwrite starts again")
     if changes := _changes(before, plan):
-        raise InputError(f"cannot resume {output}: {changes} changed; --overwrite begins anew")
+        raise InputError(f"cannot resume {output}: {changes} changed; --overwrite starts again")
     return earlier_id
 
 
@@ -294,8 +295,3 @@ def _write_lines(path: Path, rows: Iterable[dict[str, Any]], folder: Path) -> No
     with atomic_stream(path, folder) as stream:
         for row in rows:
             stream.write(json.dumps(row, ensure_ascii=False).encode("utf-8") + b"\n")
-
-
-def _shown(path: Path) -> str:
-    """A path as a message shows it."""
-    return one_line(os.fsencode(path).decode("utf-8", "backslashreplace"))

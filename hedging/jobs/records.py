@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
 
-from hedging.jobs.files import printable_path
+from hedging.wording import printable_path
 
 #: Why a record could not be read, in a word for programs.
 Code = Literal[

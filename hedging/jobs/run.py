@@ -5,19 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import UNLISTED, file_state, without_compression
+from hedging.jobs.files import UNLISTED, file_state, options_for
 from hedging.jobs.job import Job, inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
 from hedging.jobs.reading import split_files
 from hedging.jobs.records import BadRecord, Place
-from hedging.jobs.workers import MOST_WORKERS, score_chunks
-from hedging.text.markdown import is_markdown
-from hedging.wording import one_line
+from hedging.jobs.workers import MAX_WORKERS, score_chunks
+from hedging.wording import one_line, shown_path
 
 
 @dataclass(slots=True)
@@ -60,15 +59,15 @@ def run(
     """Do a job.
 
     `fail` makes the first bad record an InputError, after which the job can be resumed. An output
-    that is there already, or an unfinished job, is an InputError, unless `overwrite` or `resume`
+    that exists, or an unfinished job, is an InputError, unless `overwrite` or `resume`
     says what to do with it.
     """
     if resume and overwrite:
         raise InputError(
-            "--resume goes on with a job, --overwrite begins it anew: give one of the two"
+            "--resume continues a job, --overwrite starts it again: give one of the two"
         )
-    if not 1 <= workers <= MOST_WORKERS:
-        raise InputError(f"expected 1 to {MOST_WORKERS} workers, got {workers}")
+    if not 1 <= workers <= MAX_WORKERS:
+        raise InputError(f"expected 1 to {MAX_WORKERS} workers, got {workers}")
     files = inputs(job)
     _require_readers(job, files)
     states = _states(files)
@@ -90,9 +89,8 @@ def run(
 
 def _require_readers(job: Job, files: Sequence[tuple[str, str]]) -> None:
     """Raise MissingExtraError before any work if a file is Markdown and its reader is missing."""
-    is_by_name = job.options.markdown is None
-    if is_by_name and any(is_markdown(without_compression(path)) for path, _ in files):
-        load_options(replace(job.options, markdown=True))
+    for options in {options_for(job.options, path) for path, _ in files}:
+        load_options(options)
 
 
 def _count(summary: Summary, scored: ScoredChunk, fail: bool) -> None:
@@ -106,7 +104,7 @@ def _count(summary: Summary, scored: ScoredChunk, fail: bool) -> None:
 
 def _message(bad_record: dict[str, Any]) -> str:
     source, line, offset = (bad_record[name] for name in ("source", "line", "offset"))
-    return one_line(f"{source}, line {line} (byte {offset}): {bad_record['reason']}")
+    return one_line(f"{shown_path(source)}, line {line} (byte {offset}): {bad_record['reason']}")
 
 
 def _states(files: Sequence[tuple[str, str]]) -> dict[str, tuple[int, int] | None]:

@@ -16,23 +16,21 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, Final
 
 from hedging.detector import load_options
 from hedging.errors import InputError, require
 from hedging.jobs.chunks import Chunk
-from hedging.jobs.files import without_compression
+from hedging.jobs.files import options_for
 from hedging.jobs.job import Job
 from hedging.jobs.parts import Parts, ScoredChunk
 from hedging.jobs.reading import read_documents
 from hedging.jobs.records import BadRecord, Document
 from hedging.jobs.writers import encode_rows, merge_tables, table_of
 from hedging.options import DetectorOptions
-from hedging.text.markdown import is_markdown
 
-#: The most workers of a job; a larger number is a mistake.
-MOST_WORKERS: Final = 1024
+#: A job has at most so many workers; a larger number is a mistake.
+MAX_WORKERS: Final = 1024
 # Chunks in the queue for each worker, so that no worker waits for a chunk.
 _AHEAD: Final = 2
 # Each worker has a core of its own, and numpy's libraries need no threads beside it.
@@ -84,19 +82,10 @@ def _by_options(
     documents: Sequence[Document], options: DetectorOptions
 ) -> list[tuple[DetectorOptions, list[Document]]]:
     """The documents by the options that they are scored with: as Markdown, or as plain text."""
-    if options.markdown is not None:
-        return [(options, list(documents))]
-    groups: dict[bool, list[Document]] = {}
+    groups: dict[DetectorOptions, list[Document]] = {}
     for document in documents:
-        groups.setdefault(_is_markdown_file(document.place.source), []).append(document)
-    if not groups:
-        groups[False] = []
-    return [(replace(options, markdown=markdown), group) for markdown, group in groups.items()]
-
-
-@lru_cache(maxsize=256)
-def _is_markdown_file(path: str) -> bool:
-    return is_markdown(without_compression(path))
+        groups.setdefault(options_for(options, document.place.source), []).append(document)
+    return list((groups or {options: []}).items())
 
 
 def score_chunks(
@@ -124,8 +113,8 @@ def score_chunks(
                 yield _finished(*pending.popleft())
     except BrokenProcessPool as error:
         raise InputError(
-            "a worker was killed, perhaps for want of memory; what is done is kept, "
-            "--resume goes on with it"
+            "a worker was killed, perhaps for want of memory; finished chunks are kept: "
+            "--resume continues the job"
         ) from error
 
 

@@ -18,9 +18,8 @@ from typing import IO, Any, Final
 
 from hedging.batch import COLUMNS, SCHEMA, Batch, Level
 from hedging.errors import InputError, require
-from hedging.jobs.files import printable_path
 from hedging.jobs.records import Document, json_text
-from hedging.wording import one_line
+from hedging.wording import shown_path
 
 #: The formats of an output, which are the endings of its name.
 OUTPUT_FORMATS: Final = (".jsonl", ".csv", ".parquet")
@@ -39,7 +38,7 @@ def output_format(path: str) -> str:
     ending = Path(path).suffix.lower() if path != "-" else ".jsonl"
     if ending not in OUTPUT_FORMATS:
         raise InputError(
-            f"cannot write {one_line(printable_path(path))}: expected a name that ends in "
+            f"cannot write {shown_path(path)}: expected a name that ends in "
             f"{', '.join(OUTPUT_FORMATS)}, or - for standard output"
         )
     if ending == ".parquet":

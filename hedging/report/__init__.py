@@ -1,5 +1,5 @@
 """Reports → pages and lines for readers: terminal output, pages of texts, comparisons of groups.
 
 Other rooms use `terminal.Painter`, `terminal.report_lines`, `terminal.choose_sentences`,
-`pages.write_report` with what it calls, and `comparison.compare_groups`.
+`pages.write_report` and the functions that it calls, and `comparison.compare_groups`.
 """

@@ -19,10 +19,8 @@ from hedging.report.tally import Entry, Source, Tally
 from hedging.results import Report
 from hedging.wording import counted
 
-__all__ = ["Comparison", "Entry", "Periods", "Source", "Tally", "compare_groups"]
-
-# Documents that are kept at either end of the order.
-_EXTREMES = 25
+# The number of documents listed as most hedged, and of those listed as least hedged.
+_MAX_LISTED = 25
 
 
 class Periods(NamedTuple):
@@ -38,7 +36,8 @@ class Periods(NamedTuple):
 class Comparison:
     """Scored documents, counted together, by score, by group and by date.
 
-    `compare_groups` makes one of Reports. Documents without a sentence have nothing to compare.
+    `compare_groups` makes a Comparison of Reports. Documents without a sentence have nothing to
+    compare.
 
     - `overall`: the Tally of all documents
     - `groups`: a Tally for each name of a group; "" is for documents without a group
@@ -56,7 +55,7 @@ class Comparison:
         self.without_sentences = 0
         self.source: Source | None = None
         self._days: dict[tuple[str, ...], Tally] = {}
-        # Among documents of equal score, the one with more sentences says more.
+        # Among documents of equal score, the document with more sentences goes first.
         self._most: list[tuple[float, int, int, Entry]] = []
         self._least: list[tuple[float, int, int, Entry]] = []
         for number, entry in enumerate(entries):
@@ -91,7 +90,7 @@ class Comparison:
         self._days[day].add(entry)
         for heap, order in ((self._most, entry.score), (self._least, -entry.score)):
             row = (order, entry.sentences, -number, entry)
-            if len(heap) < _EXTREMES:
+            if len(heap) < _MAX_LISTED:
                 heapq.heappush(heap, row)
             elif row > heap[0]:
                 heapq.heapreplace(heap, row)
@@ -137,7 +136,7 @@ class Comparison:
         >>> "<title>Weather</title>" in hedging.compare_groups(batch, ["a", "b"]).to_html("Weather")
         True
         """
-        from hedging.report.index import comparison_page
+        from hedging.report.comparison_page import comparison_page
 
         return comparison_page(self, title)
 
@@ -152,8 +151,8 @@ def compare_groups(
     """Compare groups of documents by their expected shares of hedged sentences.
 
     `reports` is a Batch or any iterable of Reports. `groups` names the group of each report, None
-    or "" for no group. `dates` are such as "2020-05-17", "2020-05" or "2020". `names` are what the
-    page calls the documents (default: "document 0" and so on). Raises InputError for unequal
+    or "" for no group. `dates` look like "2020-05-17", "2020-05" or "2020". `names` are the names
+    of the documents on the page (default: "document 0" and so on). Raises InputError for unequal
     lengths and for scores of different models or options, InputTypeError for a wrong type.
 
     >>> import hedging
@@ -203,8 +202,8 @@ def _column(values: Iterable[object], argument: str) -> list[str]:
 
 def _check_lengths(lengths: Mapping[str, int]) -> None:
     if len(set(lengths.values())) > 1:
-        found = ", ".join(f"{number:,} {name}" for name, number in lengths.items())
-        raise InputError(f"expected equal numbers, got {found}")
+        numbers = ", ".join(f"{number:,} {name}" for name, number in lengths.items())
+        raise InputError(f"expected equal numbers, got {numbers}")
 
 
 def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iterator[Entry]:
@@ -228,7 +227,7 @@ def _report_entries(
         if not isinstance(report, Report):
             raise InputTypeError(
                 f"reports[{number - 1}] is {type(report).__name__}, expected a Report: "
-                "hedging.detect makes one of a text"
+                "hedging.detect makes a Report of a text"
             )
         if number > len(labels):
             raise InputError(f"expected a group for each report, got {len(labels):,} for more")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-# A column that lacks some years makes floats of the others, and a time follows a day only.
+# Libraries turn years with gaps into floats (2020.0). Only a full date can have a time.
 _DATE = re.compile(r"(\d{4})(?:\.0|([-/]?)(\d\d)(?:\2(\d\d)(?:[T ]\d.*)?)?)?$")
 # With more days or months than this, the next longer period is used.
 _MAX_PERIODS = 62

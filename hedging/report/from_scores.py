@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from hedging.batch import COLUMNS
 from hedging.errors import InputError
-from hedging.jobs.files import find_files, input_format, printable_path
+from hedging.jobs.files import find_files, input_format
 from hedging.jobs.reading import read_rows, split_files
 from hedging.jobs.records import BadRecord, Row, missing_column
-from hedging.report.comparison import Entry
-from hedging.wording import one_line
+from hedging.report.tally import Entry, Source
+from hedging.wording import shown_path
 
 _TABLES: Final = ("jsonl", "csv", "tsv", "parquet")
 # The counts of an entry: its sentences, its hedged sentences, and its cues by kind.
@@ -21,7 +21,6 @@ _COUNTS: Final = tuple(
     for name, kind in COLUMNS["document"].items()
     if kind == "int64" and name not in ("document", "cues")
 )
-_SOURCE: Final = ("model", "scheme", "hedge_kinds", "threshold")
 
 
 def is_table(path: str) -> bool:
@@ -47,7 +46,7 @@ def entries(
 
 def _entries_of_file(path: str, group: str | None, date: str | None) -> Iterator[Entry | BadRecord]:
     kept = [name for name in (group, date) if name is not None]
-    columns = tuple(dict.fromkeys(("id", "score", *_COUNTS, *_SOURCE, *kept)))
+    columns = tuple(dict.fromkeys(("id", "score", *_COUNTS, *Source._fields, *kept)))
     first_bad: BadRecord | None = None
     has_rows = False
     for chunk in split_files(find_files([path]), columns):
@@ -59,7 +58,7 @@ def _entries_of_file(path: str, group: str | None, date: str | None) -> Iterator
             has_rows = has_rows or not isinstance(result, BadRecord) or result.code == "wrong-value"
             yield result
     if first_bad is not None and not has_rows:
-        raise InputError(_why_no_output(path, first_bad, kept))
+        raise InputError(_no_output(path, first_bad, kept))
 
 
 def _entry_or_bad(
@@ -75,9 +74,9 @@ def _entry_or_bad(
         return BadRecord(row.place, f"not a row of scores: {error}", "wrong-value")
 
 
-def _why_no_output(path: str, bad_record: BadRecord, kept: Sequence[str]) -> str:
-    """Why a file is of no use, and what to do."""
-    shown = one_line(printable_path(path))
+def _no_output(path: str, bad_record: BadRecord, kept: Sequence[str]) -> str:
+    """The error for a file that is no output of `hedging batch`."""
+    shown = shown_path(path)
     if bad_record.code == "missing-field" and bad_record.field in kept:
         field = bad_record.field
         return f"{shown} has no column {field!r}: keep it with hedging batch --keep {field}"
@@ -92,7 +91,7 @@ def _entry(values: dict[str, Any], group: str | None, date: str | None) -> Entry
     if values["score"] in (None, ""):  # a document without a text
         counts, score = [0] * len(_COUNTS), 0.0
     else:
-        # Libraries without missing integers make floats of whole numbers.
+        # Libraries without missing integers turn whole numbers into floats.
         numbers = [float(values[name]) for name in _COUNTS]
         if not all(number.is_integer() for number in numbers):
             raise ValueError(f"expected whole numbers of {', '.join(_COUNTS)}")

@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-# Names of files that have a meaning of their own: of the index, and of devices on Windows.
+from hedging.jobs.files import FILE_FORMATS, without_compression
+
+# Names that no page can have: the index, and devices on Windows.
 _RESERVED: Final = {
     *("index", "con", "prn", "aux", "nul"),
     *(f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10)),
 }
-_ENDINGS = re.compile(r"\.(txt|text|md)?(\.(gz|zst))?$", re.IGNORECASE)
+_TEXT_ENDINGS: Final = tuple(ending for ending, kind in FILE_FORMATS.items() if kind == "text")
 # Bytes of UTF-8 that a name may have; file systems take 255, with an ending and a number.
 _MAX_BYTES = 200
 
 
 def page_names(paths: Sequence[str]) -> list[str]:
-    """A name for the page of each text: that of its file, with a number where two are alike.
+    """A name for the page of each text: the name of its file, with a number if it is taken.
 
     Letters and digits of any language stay; other characters become hyphens. Names that differ in
     upper and lower case only are alike, since some file systems do not tell them apart.
@@ -28,7 +30,7 @@ def page_names(paths: Sequence[str]) -> list[str]:
     ['Day-one.html', 'day-one-2.html', 'index-2.html', 'standard-input.html']
     """
     taken = set(_RESERVED)
-    # The highest number of each name so far, so that many files of one name take no time.
+    # The highest number of each name so far, so that many files of the same name take no time.
     numbers: dict[str, int] = {}
     names = []
     for path in paths:
@@ -46,10 +48,12 @@ def page_names(paths: Sequence[str]) -> list[str]:
 def _safe_stem(name: str) -> str:
     """The name of a file without its ending, of letters, digits, hyphens, dots and underscores.
 
-    >>> _safe_stem("a b/../<c>.txt.gz"), _safe_stem("..."), _safe_stem(".profile")
+    >>> _safe_stem("a b/../<c>.mdx.gz"), _safe_stem("..."), _safe_stem(".profile")
     ('a-b-..-c', 'text', 'profile')
     """
-    stem = unicodedata.normalize("NFC", _ENDINGS.sub("", name))
+    stem = without_compression(name)
+    ending = next((ending for ending in _TEXT_ENDINGS if stem.lower().endswith(ending)), "")
+    stem = unicodedata.normalize("NFC", stem[: len(stem) - len(ending)])
     characters = (c if _is_safe(c) else "-" for c in stem)
     safe = re.sub("-+", "-", "".join(characters)).strip("-._")
     cut = safe.encode("utf-8")[:_MAX_BYTES].decode("utf-8", "ignore")

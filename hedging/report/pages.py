@@ -10,29 +10,25 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from hedging.detector import load_options
 from hedging.display.page import is_page, report_page
 from hedging.errors import InputError
-from hedging.jobs.files import find_files, read_blocks, without_compression, write_atomic
+from hedging.jobs.files import find_files, options_for, read_text, write_atomic
 from hedging.options import DetectorOptions
 from hedging.report import from_scores
 from hedging.report.comparison import Comparison
-from hedging.report.index import comparison_page
+from hedging.report.comparison_page import comparison_page
 from hedging.report.names import page_names
 from hedging.report.tally import Entry
 from hedging.results import Explanation, Report
-from hedging.text.decoding import decode_text
-from hedging.text.markdown import is_markdown
-from hedging.wording import counted, one_line
+from hedging.wording import counted, one_line, shown_path
 
-# Takes a line for the person who called: a text that could not be read, or a page that is old.
+# Takes a line for the caller, such as the name of a text that could not be read.
 Note = Callable[[str], None]
 
 _INDEX = "index.html"
-_BLOCK = 1 << 20
 
 
 def write_report(
@@ -68,8 +64,8 @@ def write_report(
             complete = write_folder(texts, output, options, title=title, note=note)
         elif len(texts) > 1:
             raise InputError(
-                f"{one_line(output)} is one page, but there are {len(texts)} texts: name a folder "
-                "for their pages"
+                f"{_shown_output(output)} is one page, but there are {len(texts)} texts: name a "
+                "folder for their pages"
             )
         else:
             complete = all(
@@ -78,19 +74,21 @@ def write_report(
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise InputError(f"cannot write {one_line(output)}: {error.strerror or error}") from error
+        raise InputError(
+            f"cannot write {_shown_output(output)}: {error.strerror or error}"
+        ) from error
     return complete and not unreadable
 
 
 def write_page(
     path: str, output: str, options: DetectorOptions, *, title: str = "", note: Note
 ) -> bool:
-    """Write the page of one text; False, and a note, if the text cannot be read."""
+    """Write the page of a text; return False, after a note, if the text cannot be read."""
     scored = _scored(path, options, note)
     if scored is None:
         return False
     report, explanations = scored
-    name = _display_name(path if path == "-" else Path(path).name)
+    name = shown_path(path if path == "-" else Path(path).name)
     _write(report_page(report, title or name, explanations), output)
     return True
 
@@ -111,8 +109,8 @@ def write_folder(
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
         raise InputError(
-            f"{one_line(output)} is a file: name a folder for the pages, or one page with a name "
-            "that ends in .html"
+            f"{_shown_output(output)} is a file: name a folder for the pages, or one page with a "
+            "name that ends in .html"
         )
     names = page_names(paths)
     for name in (*names, _INDEX):
@@ -124,10 +122,10 @@ def write_folder(
             continue
         report, explanations = scored
         folder.mkdir(parents=True, exist_ok=True)
-        shown = _display_name(path)
-        _write(report_page(report, shown, explanations, home=_INDEX), str(folder / name))
-        group = "" if path == "-" else one_line(str(Path(path).parent))
-        entries.append(Entry.of(shown, report, group, address=name))
+        name_in_index = shown_path(path)
+        _write(report_page(report, name_in_index, explanations, home=_INDEX), str(folder / name))
+        group = "" if path == "-" else shown_path(Path(path).parent)
+        entries.append(Entry.of(name_in_index, report, group, address=name))
     if not entries:
         return False
     _write(comparison_page(Comparison(entries), title), str(folder / _INDEX))
@@ -158,7 +156,7 @@ def write_comparison(
                 yield record
             else:
                 unreadable += 1
-                first = first or f"{record.source}, line {record.line}: {record.reason}"
+                first = first or f"{shown_path(record.source)}, line {record.line}: {record.reason}"
 
     comparison = Comparison(readable())
     _write(comparison_page(comparison, title), output)
@@ -189,7 +187,7 @@ def _inputs(paths: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
             elif from_scores.is_table(name):
                 tables.append(name)
             else:
-                unreadable.append(f"{one_line(name)} cannot be listed")
+                unreadable.append(f"{shown_path(name)} cannot be listed")
     return texts, tables, unreadable
 
 
@@ -198,8 +196,8 @@ def _check_inputs(
 ) -> None:
     if texts and tables:
         raise InputError(
-            f"{one_line(tables[0])} is a table and {one_line(texts[0])} is a text: make a report "
-            "of texts, or one of outputs of hedging batch"
+            f"{shown_path(tables[0])} is a table and {shown_path(texts[0])} is a text: make one "
+            "report of texts, and another of outputs of hedging batch"
         )
     if not tables and (group is not None or date is not None):
         raise InputError(
@@ -212,7 +210,7 @@ def _check_inputs(
     for path, times in Counter(map(os.path.realpath, (*texts, *tables))).items():
         if times > 1:
             raise InputError(
-                f"{one_line(path)} is named {times} times and would be counted {times} times: "
+                f"{shown_path(path)} is named {times} times and would be counted {times} times: "
                 "name it once"
             )
 
@@ -221,49 +219,33 @@ def _check_page(output: str, one_page: bool) -> None:
     if not one_page:
         raise InputError(
             f"expected a page with a name that ends in .html, or - for standard output, got "
-            f"{one_line(output)}: tables are compared on one page"
+            f"{_shown_output(output)}: tables are compared on one page"
         )
 
 
 def _check_target(target: Path) -> None:
-    """Refuse a target that is there already and is no page of this library."""
+    """Refuse a target that exists and is no page of this library."""
     if target.exists() and not (target.is_file() and is_page(target)):
         raise InputError(
-            f"{one_line(str(target))} exists and is no page of hedging: choose another name"
+            f"{shown_path(target)} exists and is no page of hedging: choose another name"
         )
 
 
 def _scored(
     path: str, options: DetectorOptions, note: Note
 ) -> tuple[Report, tuple[Explanation, ...]] | None:
-    """The report of a file's text with its explanations; None, and a note, if it is no text."""
+    """The report of a text with its explanations; None, after a note, if it cannot be read."""
     try:
-        text = _read_text(path)
+        text = read_text(path)
     except InputError as error:
         note(str(error))
         return None
-    if options.markdown is None:
-        options = replace(options, markdown=is_markdown(without_compression(path)))
-    detector = load_options(options)
+    detector = load_options(options_for(options, path))
     return detector.detect(text), detector.explain(text)
 
 
-def _read_text(path: str) -> str:
-    """The text of a file with its line ends as they are, so that offsets hold for the file."""
-    name = one_line(_display_name(path))
-    content: list[bytes] = []
-    try:
-        for block, reason in read_blocks(path, _BLOCK):
-            content.append(block)
-            if reason:
-                raise InputError(f"{name}: {reason}")
-    except OSError as error:
-        raise InputError(f"{name}: {error.strerror or error}") from error
-    return decode_text(b"".join(content), name)
-
-
-def _display_name(path: str) -> str:
-    return "standard input" if path == "-" else path
+def _shown_output(output: str) -> str:
+    return "standard output" if output == "-" else shown_path(output)
 
 
 def _write(page: str, output: str) -> None:
@@ -288,7 +270,7 @@ def _note_older_pages(folder: Path, current: set[str], note: Note) -> None:
     if older:
         examples = older[0] if len(older) == 1 else f"{older[0]} to {older[-1]}"
         note(
-            f"{one_line(str(folder))} has {counted(len(older), 'older page')} too, "
+            f"{shown_path(folder)} has {counted(len(older), 'older page')} too, "
             f"{one_line(examples)}, which the index does not list"
         )
 
@@ -297,8 +279,9 @@ def _note_dates(comparison: Comparison, column: str, note: Note) -> None:
     """Note that dates of a column could not be used."""
     tallies, left_out = comparison.periods()
     if left_out:
-        documents = "no date" if not tallies else f"no date of {counted(left_out, 'document')}"
-        note(
-            f"{documents} in column {column!r} can be used: expected dates such as 2020-05-17, "
-            "2020-05 or 2020"
+        fault = (
+            f"the dates of {counted(left_out, 'document')} in column {column!r} cannot be used"
+            if tallies
+            else f"column {column!r} holds no date"
         )
+        note(f"{fault}: expected dates such as 2020-05-17, 2020-05 or 2020")

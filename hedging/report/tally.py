@@ -49,7 +49,7 @@ class Entry:
     """A scored document as a comparison sees it: its score, its counts, and their source.
 
     `cues_by_kind` counts the cues of each kind, in the order of `hedging.KINDS`. The document is
-    counted under `group` and `date`; "" is no group or no date. `address` is where its own page is,
+    counted under `group` and `date`; "" is no group or no date. `address` is that of its page,
     "" for a document without a page. Raises InputError for a score or a threshold that is no
     probability, and for counts that no document can have.
     """

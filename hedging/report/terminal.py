@@ -1,7 +1,7 @@
 """Report → lines for a person: sentences with their scores, cues marked, reasons, and a summary.
 
 On a terminal, lines are wrapped to its width, and a cue has the colour and the letter of its kind.
-Elsewhere a sentence is one line, so that it can be searched, and a cue stands in brackets with its
+Elsewhere a sentence is one line, so that it can be searched, and a cue is in brackets with its
 kind.
 """
 
@@ -15,12 +15,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
-from hedging.kinds import KIND
+from hedging.kinds import HEDGE_KINDS, KIND
 from hedging.results import Explanation, Reason, Report, Sentence
 from hedging.wording import counted, one_line, plain
 
-_MOST_HEDGED = 3
-# Wider lines are hard to read; narrower ones leave no room for a word.
+# The number of most hedged sentences in a summary.
+_LISTED_SENTENCES = 3
+# Wider lines are hard to read, and narrower lines have no room for a word.
 _MAX_WIDTH, _MIN_WIDTH = 100, 30
 _INDENT = 8
 _STYLE = re.compile("\x1b\\[[0-9;]*m")
@@ -64,7 +65,7 @@ class Painter:
         )
 
     def lines(self, head: str, text: str) -> Iterator[str]:
-        """The head and the text; where the text is wrapped, its lines begin below each other."""
+        """The head and the text; where it is wrapped, further lines are indented to the text."""
         indent = display_width(head)
         line, width = head, indent
         for word in text.split():
@@ -80,7 +81,7 @@ class Painter:
 def display_width(text: str) -> int:
     """The number of terminal columns that a text takes, without its styles.
 
-    East Asian wide characters and most emoji take two columns, combining marks none.
+    East Asian wide characters and most emoji take two columns, combining marks take none.
 
     >>> [display_width(text) for text in ("may", "かも", "\\x1b[1mmay\\x1b[0m")]
     [3, 4, 3]
@@ -108,7 +109,7 @@ def report_lines(
     """The lines of a report: title, sentences, summary.
 
     `chosen` are the numbers of the sentences to show (default: all). `explanations` are in text
-    order, and stand below their sentences.
+    order, and come below their sentences.
 
     >>> import hedging, sys
     >>> print(*list(report_lines(hedging.detect("It may rain."), "a.txt", Painter(sys.stdout)))[:2])
@@ -138,8 +139,8 @@ def report_lines(
 def choose_sentences(report: Report, *, min_score: float | None, context: int) -> list[int]:
     """The numbers of the sentences that score at least `min_score`, with their neighbours.
 
-    Without a `min_score`, hedged sentences are chosen. `context` is the number of sentences before
-    and after each that are chosen too.
+    Without a `min_score`, hedged sentences are chosen. `context` is the number of neighbours
+    to choose on each side of them.
 
     >>> import hedging
     >>> report = hedging.detect("It rained. They may come. It snowed. All left.")
@@ -174,7 +175,7 @@ def _reason(reason: Reason) -> str:
 
 def _summary(report: Report, painter: Painter) -> Iterator[str]:
     if not report.sentences:
-        yield "no sentence: the text is empty"
+        yield "no sentence in the text"
         return
     hedged, total = report.hedged_sentences, len(report.sentences)
     share = f"{len(hedged)} of {counted(total, 'sentence')} hedged ({len(hedged) / total:.0%})"
@@ -186,7 +187,10 @@ def _summary(report: Report, painter: Painter) -> Iterator[str]:
     yield from painter.lines("cues: ", f"{', '.join(counts) or 'none'}; {density}")
     if hedged:
         yield "most hedged:"
-        for sentence in sorted(hedged, key=lambda each: (-each.score, each.start))[:_MOST_HEDGED]:
+        by_score = sorted(hedged, key=lambda sentence: (-sentence.score, sentence.start))
+        for sentence in by_score[:_LISTED_SENTENCES]:
             yield from painter.lines(f"  {sentence.score:4.2f}  ", painter.sentence(sentence))
-    origin = f"model {report.model}, scheme {report.scheme}"
+    origin = f"model {report.model}, scheme {report.scheme}, threshold {report.threshold:.2f}"
+    if report.hedge_kinds != HEDGE_KINDS:
+        origin += f", hedge kinds {', '.join(report.hedge_kinds)}"
     yield from map(painter.faint, painter.lines("", one_line(origin)))

@@ -13,23 +13,23 @@ from math import ceil
 from hedging.display.markup import Html, joined, parts, render
 from hedging.report.tally import Tally
 
-_PARTS = parts("index.html")
-# Size of the plot, and the room for its labels.
-_WIDTH, _HEIGHT, _LEFT, _BELOW = 640, 200, 44, 24
+_PARTS = parts("comparison.html")
+# Size of the plot, and the room for its labels at the left and at the bottom.
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 640, 200, 44, 24
 # The line is broken where two periods are more than this many usual steps apart.
 _GAP = 3.5
 
-# A scale maps a share to its height in the plot.
+# A scale maps a share to its y in the plot.
 Scale = Callable[[float], float]
 
 
 def interval_text(tally: Tally) -> str:
-    """The interval in parentheses, "" where there is none."""
+    """The interval in parentheses, "" without an interval."""
     return "" if tally.interval is None else "({:.2f}–{:.2f})".format(*tally.interval)
 
 
 def trend_plot(periods: Mapping[str, Tally]) -> Html:
-    """A plot of the shares, each at its time, from 0 to a round number above the highest.
+    """A plot of the shares over time; its scale ends at a round number above the highest share.
 
     >>> from hedging.report.tally import Entry
     >>> tally = Tally()
@@ -40,16 +40,16 @@ def trend_plot(periods: Mapping[str, Tally]) -> Html:
     names, tallies = list(periods), list(periods.values())
     times = [_time(name) for name in names]
     length = (times[-1] - times[0]) or 1.0
-    across = [_LEFT + (time - times[0]) / length * (_WIDTH - _LEFT) for time in times]
+    xs = [_LEFT + (time - times[0]) / length * (_WIDTH - _LEFT) for time in times]
     top = _top(tallies)
 
-    def down(share: float) -> float:
-        return (1 - share / top) * (_HEIGHT - _BELOW - 10) + 5
+    def y_of(share: float) -> float:
+        return (1 - share / top) * (_HEIGHT - _BOTTOM - 10) + 5
 
     shapes = [
-        *_lines(across, tallies, _breaks(times), down),
-        *_points(across, names, tallies, down),
-        *_labels(across, names, top, down),
+        *_lines(xs, tallies, _breaks(times), y_of),
+        *_points(xs, names, tallies, y_of),
+        *_labels(xs, names, top, y_of),
     ]
     values = {
         "width": _WIDTH + 4,
@@ -86,7 +86,7 @@ def _breaks(times: Sequence[float]) -> list[int]:
 
 
 def _lines(
-    across: Sequence[float], tallies: Sequence[Tally], breaks: Sequence[int], down: Scale
+    xs: Sequence[float], tallies: Sequence[Tally], breaks: Sequence[int], y_of: Scale
 ) -> Iterator[Html]:
     """A line for each run of periods without a gap, over a band of their intervals."""
     for first, stop in pairwise(breaks):
@@ -94,37 +94,35 @@ def _lines(
         # The band is broken where there is no interval.
         for has_interval, periods in groupby(run, key=lambda k: tallies[k].interval is not None):
             if has_interval:
-                yield _band([(across[k], tallies[k].interval or (0.0, 0.0)) for k in periods], down)
-        points = " ".join(f"{across[k]:.1f},{down(tallies[k].score):.1f}" for k in run)
+                yield _band([(xs[k], tallies[k].interval or (0.0, 0.0)) for k in periods], y_of)
+        points = " ".join(f"{xs[k]:.1f},{y_of(tallies[k].score):.1f}" for k in run)
         yield render(_PARTS["line"], {"points": points})
 
 
-def _band(intervals: Sequence[tuple[float, tuple[float, float]]], down: Scale) -> Html:
+def _band(intervals: Sequence[tuple[float, tuple[float, float]]], y_of: Scale) -> Html:
     """The area between the upper and the lower ends of intervals."""
     upper = [(x, high) for x, (_, high) in intervals]
     lower = [(x, low) for x, (low, _) in reversed(intervals)]
-    points = " ".join(f"{x:.1f},{down(share):.1f}" for x, share in upper + lower)
+    points = " ".join(f"{x:.1f},{y_of(share):.1f}" for x, share in upper + lower)
     return render(_PARTS["band"], {"points": points})
 
 
 def _points(
-    across: Sequence[float], names: Sequence[str], tallies: Sequence[Tally], down: Scale
+    xs: Sequence[float], names: Sequence[str], tallies: Sequence[Tally], y_of: Scale
 ) -> Iterator[Html]:
-    for x, name, tally in zip(across, names, tallies, strict=True):
+    for x, name, tally in zip(xs, names, tallies, strict=True):
         title = f"{name}: {tally.score:.3f} {interval_text(tally)}"
-        yield render(_PARTS["point"], {"x": x, "y": down(tally.score), "title": title})
+        yield render(_PARTS["point"], {"x": x, "y": y_of(tally.score), "title": title})
 
 
-def _labels(
-    across: Sequence[float], names: Sequence[str], top: float, down: Scale
-) -> Iterator[Html]:
+def _labels(xs: Sequence[float], names: Sequence[str], top: float, y_of: Scale) -> Iterator[Html]:
     """The lowest and the highest share at the left, the first and the last period below."""
     for share in (0.0, top):
-        values = {"x": _LEFT - 6, "y": down(share), "percent": 100 * share}
+        values = {"x": _LEFT - 6, "y": y_of(share), "percent": 100 * share}
         yield render(_PARTS["value_label"], values)
     ends = [(0, "start")]
     if len(names) > 1:
         ends.append((len(names) - 1, "end"))
     for k, anchor in ends:
-        label = {"x": across[k], "y": _HEIGHT - 4, "anchor": anchor, "name": names[k]}
+        label = {"x": xs[k], "y": _HEIGHT - 4, "anchor": anchor, "name": names[k]}
         yield render(_PARTS["period_label"], label)

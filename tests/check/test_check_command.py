@@ -35,7 +35,9 @@ def test_exit_codes(folder, capsys):
     assert main(["check", "a.txt", "missing.txt"]) == 2
     assert "No such file" in capsys.readouterr().err
     # An empty limit is an error, and not the absence of a limit.
-    assert main(["check", "a.txt", "--max-hedged", ""]) == 2
+    with pytest.raises(SystemExit) as stopped:
+        main(["check", "a.txt", "--max-hedged", ""])
+    assert stopped.value.code == 2
     assert "expected a share" in capsys.readouterr().err
 
 

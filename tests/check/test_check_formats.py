@@ -25,12 +25,12 @@ HOSTILE = [
 ]
 
 
-def lines(name, *results, max_share=None):
-    return list(FORMATS[name](results, max_share))
+def lines(name, *results, max_hedged=None):
+    return list(FORMATS[name](results, max_hedged))
 
 
 def test_text():
-    assert lines("text", HALF, CLEAR, max_share=0.2) == [
+    assert lines("text", HALF, CLEAR, max_hedged=0.2) == [
         'a.md:1:4: epistemic "may" (0.92)',
         "a.md: 1 of 2 sentences hedged (50%), more than 20%",
         "b, c.txt: 0 of 1 sentences hedged (0%)",
@@ -40,7 +40,7 @@ def test_text():
 
 def test_a_share_just_beyond_the_limit_does_not_look_equal_to_it():
     result = FileResult("a", (), hedged_sentences=51, sentences=250)
-    assert lines("text", result, max_share=0.2) == [
+    assert lines("text", result, max_hedged=0.2) == [
         "a: 51 of 250 sentences hedged (20.4%), more than 20%"
     ]
 
@@ -51,7 +51,7 @@ def test_a_cue_on_two_lines_takes_one():
 
 
 def test_json_has_all_digits():
-    (line,) = lines("json", HALF, CLEAR, max_share=0.2)
+    (line,) = lines("json", HALF, CLEAR, max_hedged=0.2)
     log = json.loads(line)
     assert log == {
         "max_hedged": 0.2,
@@ -85,7 +85,7 @@ def test_json_has_all_digits():
 
 
 def test_github():
-    assert lines("github", HALF, CLEAR, max_share=0.2) == [
+    assert lines("github", HALF, CLEAR, max_hedged=0.2) == [
         '::notice file=a.md,line=1,col=4,endLine=1,title=hedging::epistemic "may" (0.92)',
         "::error file=a.md,title=hedging::1 of 2 sentences hedged (50%25), more than 20%25",
     ]
@@ -94,7 +94,7 @@ def test_github():
 
 
 def test_sarif():
-    (line,) = lines("sarif", HALF, CLEAR, max_share=0.2)
+    (line,) = lines("sarif", HALF, CLEAR, max_hedged=0.2)
     log = json.loads(line)
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
@@ -132,7 +132,7 @@ def test_paths_in_sarif_are_uris(tmp_path):
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_path_and_no_cue_can_command(name, path):
     cue = Finding(1, 1, 1, 2, "epistemic", path, 0.9)
-    output = lines(name, FileResult(path, (cue,), 1, 1), max_share=0.0)
+    output = lines(name, FileResult(path, (cue,), 1, 1), max_hedged=0.0)
     assert len(output) == {"text": 2, "github": 2, "json": 1, "sarif": 1}[name]
     for line in output:
         # Neither a control character, nor the end of a line, nor a turn of the direction.

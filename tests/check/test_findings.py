@@ -3,7 +3,7 @@
 import pytest
 
 import hedging
-from hedging.check.findings import FileResult, check_text, parse_share, passed
+from hedging.check.findings import FileResult, check_text, passed
 
 PAGE = """---
 title: It may be
@@ -125,16 +125,3 @@ def test_a_file_passes_up_to_the_limit():
     assert passed([half, empty], 0.5)
     assert not passed([half, empty], 0.49)
     assert passed([empty], 0.0)
-
-
-@pytest.mark.parametrize(
-    ("text", "share"), [("20%", 0.2), ("0.25", 0.25), ("0", 0.0), ("100%", 1.0)]
-)
-def test_shares(text, share):
-    assert parse_share(text) == share
-
-
-@pytest.mark.parametrize("text", ["", "x", "-1", "120%", "20", "nan", "%"])
-def test_wrong_shares(text):
-    with pytest.raises(hedging.InputError, match=r"such as 20% or 0\.2"):
-        parse_share(text)

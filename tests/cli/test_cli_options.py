@@ -25,7 +25,7 @@ GIVEN = [
     *("--ignore-cues", "may,some ...", "--ignore-kinds", "booster", "--threshold", "0.2"),
     "--markdown",
 ]
-WANTED = DetectorOptions(
+EXPECTED = DetectorOptions(
     model="mine",
     scheme="szeged",
     hedge_kinds=["epistemic", "weasel"],
@@ -51,7 +51,7 @@ DEFAULTS = Settings(
 @pytest.mark.parametrize("command", SCORING)
 def test_every_command_that_scores_takes_every_option(command):
     arguments = build_parser().parse_args([command, *SCORING[command], *GIVEN])
-    assert detector_options(arguments, Settings()) == WANTED
+    assert detector_options(arguments, Settings()) == EXPECTED
     assert len(given_detector_options(arguments)) == len(OPTION_NAMES)
     nothing = build_parser().parse_args([command, *SCORING[command]])
     assert detector_options(nothing, Settings()) == DetectorOptions()
@@ -75,13 +75,11 @@ def test_arguments_go_before_settings_and_lists_are_joined():
 
 
 def test_names_that_parsers_repeat_are_those_of_the_rooms():
-    # They stand in parsers too, since the rooms import numpy.
+    # They are in parsers too, since the rooms import numpy.
     from hedging.batch import COLUMNS
     from hedging.check.formats import FORMATS
-    from hedging.jobs.files import STREAMS
 
     assert tuple(COLUMNS) == batch.LEVELS
-    assert tuple(STREAMS) == batch.STREAMS
     assert tuple(FORMATS) == check.FORMAT_NAMES
 
 
@@ -114,6 +112,39 @@ def test_a_wrong_setting_is_an_error_of_every_command(tmp_path, monkeypatch, cap
     for command, arguments in SCORING.items():
         assert main([command, *arguments]) == (2 if command == "check" else 1)
         assert "write hedge-kinds" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "option", "message"),
+    [
+        ('scheme = "zzz"', ["--scheme", "zzz"], "unknown scheme 'zzz'"),
+        ('model = "nope"', ["--model", "nope"], "nope"),
+        ('ignore-cues = ["zzz"]', ["--ignore-cues", "zzz"], "zzz"),
+    ],
+)
+def test_a_wrong_value_is_named_with_the_file_that_it_comes_from(
+    tmp_path, monkeypatch, capsys, line, option, message
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("It may rain.\n", encoding="utf-8")
+    file = tmp_path / "pyproject.toml"
+    file.write_text(f"[tool.hedging]\n{line}\n")
+    assert main(["score", "a.txt"]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith(f"hedging: {file}: ")
+    assert message in err
+    file.write_text("[tool.hedging]\nthreshold = 0.5\n")
+    assert main(["score", "a.txt", *option]) == 1
+    err = capsys.readouterr().err
+    assert message in err
+    assert "pyproject" not in err
+
+
+def test_a_share_that_is_wrong_is_an_error_of_every_command(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text('[tool.hedging]\nmax-hedged = "abc"\n')
+    assert main(["score", "a.txt"]) == 1
+    assert "pyproject.toml: expected a share such as 20%" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_gone_has_no_settings(tmp_path, monkeypatch, capsys):

@@ -1,6 +1,9 @@
 """`hedging batch`: its arguments; what a job does is tested in tests/jobs."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +51,26 @@ def test_bad_records_are_counted_and_the_first_is_named(source, tmp_path, capsys
     assert "0 documents scored, 2 records could not be read: see out.csv.errors.jsonl (" in err
     assert "text" in err
     assert err.count("\n") == 1
+
+
+def test_too_many_workers_are_refused(source, capsys):
+    assert main(["batch", "in.jsonl", "-o", "out.csv", "--workers", "5000"]) == 1
+    assert "expected 1 to 1024 workers, got 5000" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no such device")
+def test_standard_output_that_is_full_promises_nothing(tmp_path):
+    (tmp_path / "a.txt").write_text("It may rain.", encoding="utf-8")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "hedging", "batch", str(tmp_path / "a.txt"), "-o", "-"],
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "hedging: cannot write standard output: No space left on device\n"
 
 
 def test_kept_fields():

@@ -1,5 +1,7 @@
 """`hedging check`: findings, limits, exit codes, and settings of the project."""
 
+import gzip
+import io
 import json
 import os
 import re
@@ -29,14 +31,14 @@ def folder(tmp_path, monkeypatch):
 def test_exit_codes_and_text(folder, capsys):
     paths = ["a.txt", "b, c.txt"]
     assert run_check(paths, options=DetectorOptions()) == 0
-    assert run_check(paths, options=DetectorOptions(), max_hedged="50%") == 0
+    assert run_check(paths, options=DetectorOptions(), max_hedged=0.5) == 0
     capsys.readouterr()
-    assert run_check(paths, options=DetectorOptions(), max_hedged="20%") == 1
+    assert run_check(paths, options=DetectorOptions(), max_hedged=0.2) == 1
     lines = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r'a\.txt:1:4: epistemic "may" \(0\.\d\d\)', lines[0])
     assert lines[1].startswith("a.txt: 1 of 2 sentences hedged (50%)")
     assert "20%" in lines[1]
-    assert run_check([*paths, "none.txt"], options=DetectorOptions(), max_hedged="20%") == 2
+    assert run_check([*paths, "none.txt"], options=DetectorOptions(), max_hedged=0.2) == 2
     captured = capsys.readouterr()
     assert "No such file" in captured.err
     # The findings of the other files are there all the same.
@@ -44,9 +46,12 @@ def test_exit_codes_and_text(folder, capsys):
 
 
 def test_wrong_values_are_errors_and_not_a_limit(folder, capsys):
+    for share in ("", "20"):
+        with pytest.raises(SystemExit) as stopped:
+            main(["check", "a.txt", "--max-hedged", share])
+        assert stopped.value.code == 2
+        assert "--max-hedged: expected a share" in capsys.readouterr().err
     for arguments, message in (
-        (["--max-hedged", ""], "expected a share"),
-        (["--max-hedged", "20"], "expected a share"),
         (["--hedge-kinds", "modal"], "known kinds are"),
         (["--model", "en-99"], "en-99"),
     ):
@@ -95,6 +100,15 @@ def test_settings_of_the_project(folder, capsys):
     settings.write_text("[tool.hedging]\nthreshold = 2\n")
     assert main(["check", "a.txt"]) == 2
     assert "pyproject.toml: expected a threshold" in capsys.readouterr().err
+
+
+def test_a_compressed_file_and_standard_input(folder, monkeypatch, capsys):
+    (folder / "a.txt.gz").write_bytes(gzip.compress(b"It may rain."))
+    assert main(["check", "a.txt.gz"]) == 0
+    assert capsys.readouterr().out.startswith('a.txt.gz:1:4: epistemic "may"')
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"It may rain.")))
+    assert main(["check", "-"]) == 0
+    assert capsys.readouterr().out.startswith('standard input:1:4: epistemic "may"')
 
 
 def test_markdown_and_quotes(folder, capsys):

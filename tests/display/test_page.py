@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.display.markup import escaped, parts, render
-from hedging.display.page import document, is_page, link
+from hedging.display.page import html_page, is_page, link
 from hedging.display.page import report_page as page
 from hedging.kinds import KIND
-from hedging.report.comparison import Comparison, Entry
-from hedging.report.index import comparison_page
+from hedging.report.comparison import Comparison
+from hedging.report.comparison_page import comparison_page
+from hedging.report.tally import Entry
 
 TEXT = (
     "It may rain.\n\nSome officials fear so, if it snows. About 40 came.\nClearly, nobody left.\n"
@@ -175,7 +176,9 @@ def test_a_value_with_braces_is_no_placeholder():
     assert "<title>{title}</title>" in page(report, "{title}")
 
 
-@pytest.mark.parametrize("file", ["document.html", "page.html", "index.html", "notebook.html"])
+@pytest.mark.parametrize(
+    "file", ["html_page.html", "page.html", "comparison.html", "notebook.html"]
+)
 def test_the_parts_of_a_file_have_different_names(file):
     markup = Path(hedging.__file__).parent / "display" / "templates" / file
     assert len(parts(file)) == markup.read_text(encoding="utf-8").count("<!-- part: ")
@@ -192,7 +195,7 @@ def test_the_script_has_the_names_of_kinds_and_places():
         number, tenths, _ = line.split(":", 2)
         assert int(number) < places.count(",") + 1
         assert int(tenths) != 0
-    assert type(document("t", escaped(""))) is str
+    assert type(html_page("t", escaped(""))) is str
 
 
 @pytest.fixture(scope="module")

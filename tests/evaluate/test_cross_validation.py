@@ -45,7 +45,7 @@ def trained_on(monkeypatch):
 
 
 def test_each_document_is_scored_once_by_a_model_without_it(material, trained_on):
-    result = cross_validate(material, SimpleNamespace(boundary_c=1.0), folds=2, jobs=1)
+    result = cross_validate(material, SimpleNamespace(boundary_c=1.0), folds=2, workers=1)
     folds = [{name for name in DOCUMENTS if fold_of(name, 2) == fold} for fold in range(2)]
     assert all(folds)
     assert trained_on == [folds[1], folds[0], folds[1], folds[0]]

@@ -1,12 +1,16 @@
+import gzip
+import io
 import os
+import re
 import stat
+import sys
 from pathlib import Path
 
 import pytest
 from job_files import rows_of, write
 
 from hedging.errors import InputError
-from hedging.jobs.files import UNLISTED, find_files, input_format, write_atomic
+from hedging.jobs.files import UNLISTED, find_files, input_format, read_text, write_atomic
 from hedging.jobs.job import Job
 from hedging.jobs.run import run
 
@@ -116,3 +120,56 @@ def test_a_file_is_written_in_one_step_and_follows_no_link(tmp_path):
     with pytest.raises(IsADirectoryError):
         write_atomic(tmp_path, b"")
     assert not [path for path in tmp_path.parent.iterdir() if path.name.startswith(".hedging")]
+
+
+def test_a_text_is_as_the_file_has_it(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("\ufeffOne.\r\nTwo.\r".encode())
+    assert read_text(str(path)) == "\ufeffOne.\r\nTwo.\r"
+
+
+def test_a_folder_is_no_text(tmp_path):
+    with pytest.raises(
+        InputError,
+        match=rf"^{re.escape(str(tmp_path))} is a folder, expected a text file: .*/\*\.txt",
+    ):
+        read_text(str(tmp_path))
+
+
+def test_a_name_that_no_file_can_have(tmp_path):
+    with pytest.raises(InputError, match="null"):
+        read_text(f"{tmp_path}/a\0b")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no such device")
+def test_a_device_without_an_end_is_refused():
+    with pytest.raises(InputError, match="is a device"):
+        read_text("/dev/zero")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the system has no such pipes")
+def test_a_pipe_with_a_name_is_read():
+    reader, writer = os.pipe()
+    os.write(writer, b"It may rain.")
+    os.close(writer)
+    assert read_text(f"/dev/fd/{reader}") == "It may rain."
+    os.close(reader)
+
+
+def test_a_compressed_text_is_read(tmp_path):
+    path = tmp_path / "a.txt.gz"
+    content = gzip.compress(b"It may rain.\r\n")
+    path.write_bytes(content)
+    assert read_text(str(path)) == "It may rain.\r\n"
+    path.write_bytes(content[:-9])
+    with pytest.raises(InputError, match=r"a\.txt\.gz is damaged: "):
+        read_text(str(path))
+    path.write_bytes(b"It may rain.")
+    with pytest.raises(InputError, match=r"a\.txt\.gz: Not a gzipped file"):
+        read_text(str(path))
+
+
+def test_standard_input_stays_open(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"It may rain.")))
+    assert read_text("-") == "It may rain."
+    assert read_text("-") == ""

@@ -122,7 +122,7 @@ def test_standard_input_to_standard_output(tmp_path):
     )
     rows = [json.loads(line) for line in child.stdout.splitlines()]
     assert [row["document"] for row in rows] == list(range(len(TEXTS)))
-    assert b"-, line 6 (byte" in child.stderr
+    assert b"standard input, line 6 (byte" in child.stderr
 
 
 def test_a_closed_standard_error_gets_no_message_into_the_rows(tmp_path, monkeypatch):

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging.report.comparison import Comparison, Entry, Tally
+from hedging.report.comparison import Comparison
+from hedging.report.tally import Entry, Tally
 
 NO_CUES = (0,) * len(hedging.KINDS)
 

@@ -126,9 +126,9 @@ def test_documents_of_a_batch_are_compared(tmp_path, write):
     assert "/120" not in shown
     assert shown.index("Most hedged") < shown.index("Least hedged")
     (line,) = write.notes
-    assert line.startswith("no date of 1 document in column 'when' can be used")
+    assert line.startswith("the dates of 1 document in column 'when' cannot be used")
     assert write([scores], out, date="part")
-    assert write.notes[0].startswith("no date in column 'part' can be used")
+    assert write.notes[0].startswith("column 'part' holds no date")
 
 
 def test_rows_that_cannot_be_read_are_counted(tmp_path, write):
@@ -259,7 +259,7 @@ def test_a_file_whose_name_is_not_utf8(tmp_path, write):
     ("paths", "names"),
     [
         (["x/a.txt", "y/a.txt", "a-2.txt"], ["a", "a-2", "a-2-2"]),
-        (["A.txt", "a.md"], ["A", "a-2"]),
+        (["A.txt", "a.md", "a.markdown", "a.mdx"], ["A", "a-2", "a-3", "a-4"]),
         (["index.txt", "INDEX.txt", "con.txt"], ["index-2", "INDEX-3", "con-2"]),
         (["a b.txt", "a\nb.txt", "..txt", "../.txt"], ["a-b", "a-b-2", "text", "text-2"]),
         (["2020.05.17.txt.gz", "Łódź.txt", "हिन्दी.md"], ["2020.05.17", "Łódź", "हिन्दी"]),

@@ -108,6 +108,18 @@ def test_neither_title_nor_text_can_move_the_cursor():
     assert lines.startswith("── a\ufffd]0;b c.txt\n")
 
 
+def test_the_summary_has_the_threshold_and_kinds_that_were_chosen():
+    def last_line(text, **options):
+        report = hedging.load(**options).detect(text)
+        return list(report_lines(report, "a.txt", Painter(io.StringIO())))[-2]
+
+    assert last_line("It may rain.").startswith("model en-3, scheme general, threshold 0.")
+    assert "kinds" not in last_line("It may rain.")
+    chosen = last_line("It may rain.", threshold=0.25, hedge_kinds=["weasel", "epistemic"])
+    assert chosen == ("model en-3, scheme general, threshold 0.25, hedge kinds epistemic, weasel")
+    assert last_line("") == "no sentence in the text"
+
+
 def test_explanations_stand_below_their_sentences():
     detector, text = hedging.load(), "It rained. It may rain in May."
     lines = list(

@@ -13,7 +13,7 @@ from hedging.check.formats.text import text_lines
 
 Format = Callable[[Sequence[FileResult], float | None], Iterator[str]]
 
-#: Each format by its name: a function of the results and of the largest allowed share.
+#: Each format by its name: a function of the results and of the largest share of hedged sentences.
 FORMATS: Final[dict[str, Format]] = {
     "text": text_lines,
     "json": json_lines,

@@ -13,11 +13,11 @@ from hedging.wording import plain
 _OTHER_LINE_ENDS = re.compile("[\t\x0b\x0c\u2028\u2029]")
 
 
-def github_lines(results: Sequence[FileResult], max_share: float | None) -> Iterator[str]:
+def github_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iterator[str]:
     """A notice for each finding, and an error for each file beyond the limit.
 
     >>> result = FileResult("a.md", (), hedged_sentences=1, sentences=4)
-    >>> list(github_lines([result], max_share=0.2))
+    >>> list(github_lines([result], max_hedged=0.2))
     ['::error file=a.md,title=hedging::1 of 4 sentences hedged (25%25), more than 20%25']
     """
     for result in results:
@@ -28,8 +28,8 @@ def github_lines(results: Sequence[FileResult], max_share: float | None) -> Iter
             )
             message = _escaped(finding_message(finding))
             yield f"::notice {properties},title=hedging::{message}"
-        if not result.passed(max_share):
-            message = _escaped(file_message(result, max_share))
+        if not result.passed(max_hedged):
+            message = _escaped(file_message(result, max_hedged))
             yield f"::error file={path},title=hedging::{message}"
 
 

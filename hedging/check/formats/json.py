@@ -1,7 +1,7 @@
 """Results → one JSON object.
 
-It is in ASCII, so that a path or a text commands no terminal and is exact for programs all the
-same. Numbers have all their digits.
+It is in ASCII, so that no text can send codes to a terminal, and programs still get every
+character. Numbers have all their digits.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from dataclasses import asdict
 from hedging.check.findings import FileResult
 
 
-def json_lines(results: Sequence[FileResult], max_share: float | None) -> Iterator[str]:
+def json_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iterator[str]:
     """One line: an object with the limit and, for each file, its counts and its findings."""
     files = [
         {
             "path": result.path,
             "sentences": result.sentences,
             "hedged_sentences": result.hedged_sentences,
-            "passed": result.passed(max_share),
+            "passed": result.passed(max_hedged),
             "findings": [asdict(finding) for finding in result.findings],
         }
         for result in results
     ]
-    yield json.dumps({"max_hedged": max_share, "files": files})
+    yield json.dumps({"max_hedged": max_hedged, "files": files})

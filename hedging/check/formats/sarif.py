@@ -1,6 +1,6 @@
 """Results → a log in SARIF 2.1.0 (OASIS, 2020): a rule for each kind, and a rule for the limit.
 
-It is in ASCII, for the reason of the JSON format.
+It is in ASCII for the same reason as the JSON format.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LIMIT_RULE: Final = "max-hedged"
 _LIMIT_MEANING: Final = "More of the sentences are hedged than is allowed"
 
 
-def sarif_lines(results: Sequence[FileResult], max_share: float | None) -> Iterator[str]:
+def sarif_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iterator[str]:
     """One line: the log, with a note for each finding and an error for each file that failed."""
     entries = []
     for result in results:
@@ -29,8 +29,8 @@ def sarif_lines(results: Sequence[FileResult], max_share: float | None) -> Itera
         for finding in result.findings:
             location = {"artifactLocation": artifact, "region": _region(finding)}
             entries.append(_entry(finding.kind, "note", finding_message(finding), location))
-        if not result.passed(max_share):
-            message = file_message(result, max_share)
+        if not result.passed(max_hedged):
+            message = file_message(result, max_hedged)
             entries.append(_entry(_LIMIT_RULE, "error", message, {"artifactLocation": artifact}))
     rules = [
         {"id": rule, "shortDescription": {"text": _meaning(rule)}}

@@ -6,27 +6,27 @@ from collections.abc import Iterator, Sequence
 
 from hedging.check.findings import FileResult
 from hedging.check.formats.messages import file_message, finding_message
-from hedging.wording import one_line
+from hedging.wording import shown_path
 
 
-def text_lines(results: Sequence[FileResult], max_share: float | None) -> Iterator[str]:
-    """A line for each finding, and behind them the counts of their file.
+def text_lines(results: Sequence[FileResult], max_hedged: float | None) -> Iterator[str]:
+    """The lines of the findings of each file, and after them the counts of the file.
 
     >>> result = FileResult("a.md", (), hedged_sentences=0, sentences=4)
-    >>> list(text_lines([result], max_share=None))
+    >>> list(text_lines([result], max_hedged=None))
     ['a.md: 0 of 4 sentences hedged (0%)']
     """
     for result in results:
-        path = _shown_path(result.path)
+        path = _safe_path(result.path)
         for finding in result.findings:
             yield f"{path}:{finding.line}:{finding.column}: {finding_message(finding)}"
-        yield f"{path}: {file_message(result, max_share)}"
+        yield f"{path}: {file_message(result, max_hedged)}"
 
 
-def _shown_path(path: str) -> str:
-    """The path on one line, which a log of GitHub Actions does not take for a command.
+def _safe_path(path: str) -> str:
+    """The path as `shown_path` gives it, in a form that a log of GitHub Actions does not obey.
 
     Such a log obeys lines that begin with "::" and lines that hold "##[".
     """
-    shown = one_line(path).replace("##[", "#\ufffd[")
+    shown = shown_path(path).replace("##[", "#\ufffd[")
     return f"./{shown}" if shown.startswith("::") else shown

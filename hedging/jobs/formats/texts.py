@@ -10,8 +10,8 @@ from hedging.jobs.files import file_state, read_blocks
 from hedging.jobs.records import BadRecord, Code, Fault, Place, Row
 from hedging.text.decoding import decode_or_refuse
 
-# The files of a chunk at the most: each costs a call of the system, however small it is.
-_MOST_FILES: Final = 256
+# A chunk has at most so many files, since each costs a call of the system, however small it is.
+_MAX_FILES: Final = 256
 _BLOCK: Final = 1 << 20
 
 
@@ -29,7 +29,7 @@ class TextFiles:
         for path in paths:
             group.append(path)
             total += (file_state(path) or (0, 0))[0]
-            if total >= size or len(group) >= _MOST_FILES:
+            if total >= size or len(group) >= _MAX_FILES:
                 yield self._chunk(group)
                 group, total = [], 0
         if group:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from hedging.display.markup import Html, escaped, joined, parts, render
-from hedging.display.page import document, link
+from hedging.display.page import html_page, link
 from hedging.kinds import KINDS
 from hedging.report.comparison import Comparison
 from hedging.report.tally import Entry, Tally
 from hedging.report.trend import interval_text, trend_plot
 from hedging.wording import counted
 
-_PARTS = parts("index.html")
+_PARTS = parts("comparison.html")
 _MAX_GROUPS = 50
 _POOLED = (
     "A share is the expected share of hedged sentences among all sentences. Its 95 % interval "
@@ -48,7 +48,7 @@ def comparison_page(comparison: Comparison, title: str = "") -> str:
         if omitted
         else "",
     }
-    return document(title, render(_PARTS["page"], values))
+    return html_page(title, render(_PARTS["page"], values))
 
 
 def _sections(comparison: Comparison) -> Iterator[Html]:
@@ -84,7 +84,8 @@ def _groups(comparison: Comparison) -> Html:
     largest = by_size[:_MAX_GROUPS]
     smaller = len(by_size) - len(largest)
     note = (
-        f" The largest {len(largest)} groups are shown, {smaller:,} smaller ones are not."
+        f" The largest {len(largest)} groups are shown, "
+        f"{counted(smaller, 'smaller group')} left out."
         if smaller
         else ""
     )
@@ -160,7 +161,7 @@ def _tally_table(name: str, tallies: Sequence[tuple[str, Tally]]) -> Html:
 
 
 def _entry_table(label: str, entries: Iterable[Entry]) -> Html:
-    """Documents, each with a link to its page where it has one."""
+    """Documents, with links to their pages if they have pages."""
     rows = (
         (
             _document_name(entry),

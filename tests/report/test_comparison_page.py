@@ -2,8 +2,9 @@ import re
 from dataclasses import replace
 
 import hedging
-from hedging.report.comparison import Comparison, Entry, Tally
-from hedging.report.index import comparison_page
+from hedging.report.comparison import Comparison
+from hedging.report.comparison_page import comparison_page
+from hedging.report.tally import Entry, Tally
 from hedging.report.trend import trend_plot
 
 
@@ -15,7 +16,7 @@ def test_many_groups_are_cut_to_the_largest():
     report = hedging.detect("It may rain.")
     entries = [Entry.of(f"{k}", report, f"group {k % 60}") for k in range(110)]
     shown = comparison_page(Comparison(entries))
-    assert "The largest 50 groups are shown, 10 smaller ones are not." in shown
+    assert "The largest 50 groups are shown, 10 smaller groups left out." in shown
     assert "group 49<" in shown
     assert "group 50<" not in shown
 
