@@ -12,8 +12,8 @@ import numpy as np
 
 from hedging.corpora.boundaries import Passage
 from hedging.errors import CorpusError, require
-from hedging.pipeline import DOCUMENT_BREAK
 from hedging.text import sentences
+from hedging.text.joined import join
 from hedging.text.lines import lay_out_lines
 from hedging.text.punkt import Punkt, pair_hash
 from hedging.text.sentences import Splitter
@@ -44,14 +44,12 @@ def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> S
     punkt = fit_punkt(
         [*(passage.text for passage in passages), *material.unlabelled], material.abbreviations
     )
-    lengths = np.array([len(passage.text) + len(DOCUMENT_BREAK) for passage in passages])
-    origins = (np.cumsum(lengths) - lengths).astype(np.int64)
-    tokens = tokenize(DOCUMENT_BREAK.join(passage.text for passage in passages))
-    lines = lay_out_lines(tokens, origins)
+    tokens, text_start = join([passage.text for passage in passages])
+    lines = lay_out_lines(tokens, text_start)
     gaps = sentences.candidate_gaps(tokens, lines, punkt)
     begins = [
-        start + origin
-        for passage, origin in zip(passages, origins.tolist(), strict=True)
+        start + offset
+        for passage, offset in zip(passages, text_start.tolist(), strict=True)
         for start, _ in passage.sentences
     ]
     truth = np.isin(tokens.start[gaps], begins)
@@ -65,7 +63,7 @@ def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> S
 
 
 def fit_punkt(texts: Iterable[str], abbreviations: Sequence[str]) -> Punkt:
-    """Punkt's parameters from unlabelled text, with further abbreviations, as hashes of words."""
+    """Punkt's parameters from unlabelled text, with more abbreviations, as hashes of words."""
     trainer = require("nltk.tokenize.punkt", "training", "train").PunktTrainer()
     for text in texts:
         trainer.train(text, finalize=False)

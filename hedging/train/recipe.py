@@ -43,11 +43,12 @@ class Recipe:
 
     The cue weights are the mean of `cue_bags` fits. Each fit makes `cue_epochs` passes with a first
     step of `cue_rate` over all seeds and annotations and a `cue_share` of the corpora's candidates.
-    A candidate in the seeds has the weight `seed_weight`, one in the annotations the weight
-    `annotation_weight`, and a teacher's variant the weight `taught_weight`. `kind_c`, `boundary_c`
-    and `sentence_c` are inverse strengths of L2 regularisation. The curves are fitted by
-    cross-validation over `calibration_folds` parts. `sentence_schemes` are the schemes with
-    sentence weights. `schemes`, which a recipe may leave out, are the policies that it changes.
+    A candidate in the seeds has the weight `seed_weight`, a candidate in the annotations the weight
+    `annotation_weight`, and a variant with a teacher's label the weight `taught_weight`. `kind_c`,
+    `boundary_c` and `sentence_c` are inverse strengths of L2 regularisation. The curves are fitted
+    by cross-validation over `calibration_folds` folds of the documents. `sentence_schemes` are the
+    schemes with sentence weights. `schemes`, which a recipe may leave out, are the policies that
+    the recipe changes.
     """
 
     corpora: tuple[CorpusFile, ...]
@@ -118,7 +119,7 @@ def _recipe(fields: Any) -> Recipe:
 
 def _policy(name: str, changes: Any) -> SchemePolicy:
     place = f"schemes.{name}."
-    # The name stands before the object, not in it.
+    # The name is the key of the object, not a field.
     _check_names(SchemePolicy, changes, place, without="name")
     values = _values(SchemePolicy, changes, place)
     try:

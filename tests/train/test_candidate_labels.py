@@ -32,7 +32,7 @@ def test_labels_of_candidates():
         ("... officials", "weasel"),
     ]
     lexicon, counts = compile_lexicon(examples, use, cues)
-    candidates = Finder(lexicon).find(examples.tokens, examples.sentence)
+    candidates = Finder(lexicon).find(examples.tokens, examples.token_sentence)
     labels = label(examples, candidates, counts)
     lengths = (candidates.end - candidates.start).tolist()
     keys = zip(candidates.sentence.tolist(), lengths, strict=True)
@@ -129,7 +129,7 @@ def test_what_the_shared_weights_learn_from(scheme, expected):
     golds = [gold("It may or might rain.", ("may", "epistemic"), scheme=scheme)]
     examples, use = encoded(golds)
     lexicon, counts = compile_lexicon(examples, use, [("might", "epistemic")])
-    candidates = Finder(lexicon).find(examples.tokens, examples.sentence)
+    candidates = Finder(lexicon).find(examples.tokens, examples.token_sentence)
     assert label(examples, candidates, counts).shared.tolist() == expected
 
 
@@ -153,7 +153,7 @@ def test_an_entry_that_a_scheme_hardly_ever_marks_is_no_candidate_there():
     golds += [gold("They left, one says.", ("They", None), scheme=WIKIPEDIA)] * 3
     examples, use = encoded(golds)
     lexicon, counts = compile_lexicon(examples, use, [])
-    candidates = Finder(lexicon).find(examples.tokens, examples.sentence)
+    candidates = Finder(lexicon).find(examples.tokens, examples.token_sentence)
     labels = label(examples, candidates, counts)
     rare = rarely_marked(lexicon, candidates, labels, examples.scheme[candidates.sentence])
     assert rare.tolist() == [[True, False]]

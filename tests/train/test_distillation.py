@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from hedging.errors import CorpusError
-from hedging.train.distillation import VARIANTS, TeacherLabels, read_teacher, variants
+from hedging.train.distillation import VARIANTS, TeacherLabels, read_teacher, variants_of
 
 TEXTS = [
     "The old bridge over the river may close in spring.",
@@ -23,12 +23,12 @@ CLASSES = {
 
 
 def test_variants_are_always_the_same():
-    assert variants(TEXTS, CLASSES) == variants(TEXTS, CLASSES)
-    assert all(len(made) == len(VARIANTS) for made in variants(TEXTS, CLASSES))
+    assert variants_of(TEXTS, CLASSES) == variants_of(TEXTS, CLASSES)
+    assert all(len(made) == len(VARIANTS) for made in variants_of(TEXTS, CLASSES))
 
 
 def test_a_word_is_replaced_by_a_word_of_its_class():
-    for text, made in zip(TEXTS, variants(TEXTS, CLASSES), strict=True):
+    for text, made in zip(TEXTS, variants_of(TEXTS, CLASSES), strict=True):
         for variant, (_, cut) in zip(made, VARIANTS, strict=True):
             if not cut:
                 pairs = list(zip(text.split(), variant.split(), strict=True))
@@ -36,18 +36,20 @@ def test_a_word_is_replaced_by_a_word_of_its_class():
                     (CLASSES.get(a.strip("."), a), CLASSES.get(b.strip("."), b)) for a, b in pairs
                 ]
                 assert all(a == b for a, b in classes)
-    assert any(made[2] != text for text, made in zip(TEXTS, variants(TEXTS, CLASSES), strict=True))
+    assert any(
+        made[2] != text for text, made in zip(TEXTS, variants_of(TEXTS, CLASSES), strict=True)
+    )
 
 
 def test_a_run_of_words_is_cut_out():
-    for text, made in zip(TEXTS, variants(TEXTS, {}), strict=True):
+    for text, made in zip(TEXTS, variants_of(TEXTS, {}), strict=True):
         for variant, (_, cut) in zip(made, VARIANTS, strict=True):
             assert variant in text
             assert cut or variant == text
 
 
 def test_a_replaced_word_keeps_its_capital():
-    made = variants(["Some say so.", "Many say so."] * 2, {"some": 1, "many": 1})
+    made = variants_of(["Some say so.", "Many say so."] * 2, {"some": 1, "many": 1})
     assert {text.split()[0] for row in made for text in row} == {"Some", "Many"}
 
 
