@@ -30,7 +30,7 @@ import hedging
 from benchmarks.material import ROOT, news
 from benchmarks.output import RESULTS, cpu, rounded, write_json
 from benchmarks.processes import together
-from hedging.evaluate.metrics import environment
+from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import best
 
 CHARACTERS = 3000

@@ -17,7 +17,7 @@ from benchmarks.contrast import contrast
 from benchmarks.material import load_shipped, unseen_sentences
 from hedging.detector import load
 from hedging.evaluate.cross_validation import held_out, measure_fold, split
-from hedging.evaluate.metrics import Metrics, Tally, boundary_tally, measure
+from hedging.evaluate.metrics import Counts, Metrics, count_boundaries, measure
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from hedging.train.training import fold_of
@@ -129,10 +129,10 @@ def _on_held_out(material: Material, recipe: Recipe) -> dict[str, float]:
     figures = _named(
         "held-out fifth", measure_fold(model, material, FOLD, FOLDS), tuple(model.schemes)
     )
-    ends = Tally()
+    ends = Counts()
     for passage in material.passages:
         if fold_of(passage.document, FOLDS) == FOLD:
-            boundary_tally(split(model.splitter, passage.text), passage.sentences, ends)
+            count_boundaries(split(model.splitter, passage.text), passage.sentences, ends)
     if ends.f1 is not None:
         figures["held-out fifth, sentence ends F1"] = ends.f1
     return figures

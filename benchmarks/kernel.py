@@ -23,7 +23,7 @@ import numpy.typing as npt
 import hedging
 from benchmarks.material import add_corpora_option, news, repeated
 from benchmarks.output import RESULTS, rounded, write_json
-from hedging.evaluate.metrics import environment
+from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import best
 from hedging.model import features
 from hedging.model.model import Model

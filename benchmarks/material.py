@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
-from hedging.corpora.jsonlines import rows
+from hedging.corpora.rows import read_rows
 from hedging.detector import load
 from hedging.evaluate.cross_validation import split
 from hedging.model.files import MODELS
@@ -69,17 +69,17 @@ def unseen_sentences(material: Material) -> dict[str, list[Gold]]:
 
 
 def boundary_sets(passage: Passage) -> tuple[str, ...]:
-    """The sets of a text: its genre, and "web" if it is of EWT, "edited" if of edited GUM."""
+    """The sets of a text: its genre, "web" if it is in EWT, "edited" if in the edited GUM."""
     if not passage.document.startswith("GUM_"):
-        return ("web", passage.genre)
-    return ("edited", passage.genre) if passage.genre in EDITED else (passage.genre,)
+        return ("web", passage.group)
+    return ("edited", passage.group) if passage.group in EDITED else (passage.group,)
 
 
 def news(corpora: Path | None) -> str:
     """News articles as one text: those of Wikinews, or without corpora those in seeds/."""
     folder = corpora / "wikinews" if corpora else SEEDS / "articles"
     files = sorted(folder.glob("*.jsonl"))
-    return "\n\n".join(row["text"] for path in files for row in rows(path, ("text",)))
+    return "\n\n".join(row["text"] for path in files for row in read_rows(path, ("text",)))
 
 
 def news_sentences(corpora: Path, count: int) -> list[str]:
@@ -87,7 +87,7 @@ def news_sentences(corpora: Path, count: int) -> list[str]:
     splitter = load().model.splitter
     sentences: list[str] = []
     for path in sorted((corpora / "wikinews").glob("*.jsonl")):
-        for row in rows(path, ("text",)):
+        for row in read_rows(path, ("text",)):
             text = row["text"]
             sentences += [" ".join(text[a:b].split()) for a, b in split(splitter, text)]
     return [sentence for sentence in sentences if len(sentence) > 1][:count]

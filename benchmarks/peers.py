@@ -31,7 +31,8 @@ from benchmarks.output import RESULTS, write_json
 from benchmarks.rivals import PEERS, Peer, ask, reason
 from hedging.corpora import jsonlines
 from hedging.corpora.gold import Gold
-from hedging.evaluate.metrics import Tally, environment
+from hedging.evaluate.environment import environment
+from hedging.evaluate.metrics import Counts
 from hedging.evaluate.tables import figure
 from hedging.kinds import HEDGE_KINDS
 from hedging.train.material import Material
@@ -157,9 +158,9 @@ def score(golds: list[Gold], flags: list[bool]) -> dict[str, float | None]:
     """Precision, recall and F1 of the hedged sentences, and the share of right verdicts."""
     truth = [is_hedged(gold) for gold in golds]
     hits = sum(a and b for a, b in zip(truth, flags, strict=True))
-    tally = Tally(hits, sum(flags), sum(truth))
+    counts = Counts(hits, sum(flags), sum(truth))
     right = sum(a == b for a, b in zip(truth, flags, strict=True)) / len(truth)
-    return {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1, "right": right}
+    return {"precision": counts.precision, "recall": counts.recall, "f1": counts.f1, "right": right}
 
 
 HEAD = (

@@ -26,7 +26,8 @@ import hedging
 from benchmarks.material import ROOT, add_corpora_option, boundary_sets, load_shipped
 from benchmarks.output import RESULTS, write_json
 from hedging.evaluate.cross_validation import cross_validate_boundaries, split
-from hedging.evaluate.metrics import Tally, boundary_tally, environment
+from hedging.evaluate.environment import environment
+from hedging.evaluate.metrics import Counts, count_boundaries
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 
@@ -125,14 +126,14 @@ def measure_splitter(
         return {"version": version, "status": status if version else "not installed"}
     crashes: list[Exception] = []
     if name == "hedging":
-        tallies = cross_validate_boundaries(material, recipe, sets_of=boundary_sets)
+        ends = cross_validate_boundaries(material, recipe, sets_of=boundary_sets)
     else:
-        tallies = sentence_ends(cut, material, crashes)
+        ends = sentence_ends(cut, material, crashes)
     failed = golden_failures(cut, rows, crashes, by_paragraph=name != "hedging")
     return {
         "version": version,
         "status": f"{len(crashes)} crashes" if crashes else "ok",
-        "sentence_ends": {key: tallies[key].row() for key in SETS},
+        "sentence_ends": {key: ends[key].to_dict() for key in SETS},
         "golden": {"passed": len(rows) - len(failed), "of": len(rows), "failed": failed},
         "characters_per_second": round(rate),
     }
@@ -178,14 +179,14 @@ def spans_of(cut: Cut, text: str, crashes: list[Exception], *, by_paragraph: boo
     return spans
 
 
-def sentence_ends(cut: Cut, material: Material, crashes: list[Exception]) -> dict[str, Tally]:
+def sentence_ends(cut: Cut, material: Material, crashes: list[Exception]) -> dict[str, Counts]:
     """Tallies of a splitter that needs no training, by the sets of SETS."""
-    tallies = {name: Tally() for name in SETS}
+    ends = {name: Counts() for name in SETS}
     for passage in material.passages:
         spans = spans_of(cut, passage.text, crashes, by_paragraph=True)
         for name in SETS.keys() & set(boundary_sets(passage)):
-            boundary_tally(spans, passage.sentences, tallies[name])
-    return tallies
+            count_boundaries(spans, passage.sentences, ends[name])
+    return ends
 
 
 def golden_failures(

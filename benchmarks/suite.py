@@ -24,7 +24,7 @@ from benchmarks.grid import Results, grid
 from benchmarks.material import CORPORA_VARIABLE, ROOT, add_corpora_option
 from benchmarks.output import RESULTS, cpu
 from benchmarks.tables import TABLES, make_table, write_pages
-from hedging.evaluate.metrics import environment
+from hedging.evaluate.environment import environment
 from hedging.wording import one_line
 
 QUICK_RESULTS = ROOT / "build" / "benchmarks"

@@ -12,10 +12,10 @@ def how_good(results: Results) -> str:
     general = report["cross_validation"]["figures"]["general"]
     unseen = report["test_part"]["annotations"]["general"]
     contrast = report["contrast"]["all"]
-    of = general["sentences"]["of"]
+    labelled = general["sentences"]["labelled"]
     return _joined(
         [
-            f"- In five-fold cross-validation over documents, on {of:,} sentences, the F1 of "
+            f"- In five-fold cross-validation over documents, on {labelled:,} sentences, the F1 of "
             f"sentences is\n  {figure(general['sentences']['f1'])} and that of exact cues "
             f"{figure(general['cues_exact']['f1'])}.",
             f"- On real text that no training saw, it is {figure(unseen['sentences']['f1'])} and "

@@ -26,7 +26,7 @@ from benchmarks.material import SEEDS, add_corpora_option, news
 from benchmarks.output import RESULTS, cpu, rounded, write_json
 from benchmarks.processes import one_and_two, through_pipe, wheel_megabytes
 from benchmarks.stages import measure_stages
-from hedging.evaluate.metrics import environment
+from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import PERCENTILES, best, cold_load, latencies, pace, startup
 
 ARTICLE_SIZE = 3000

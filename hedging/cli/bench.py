@@ -78,18 +78,18 @@ def run_bench(
 
     from hedging.cli.files import TextFiles
     from hedging.cli.options import load_for
-    from hedging.evaluate import speed
-    from hedging.evaluate.metrics import environment
+    from hedging.evaluate.environment import environment
+    from hedging.evaluate.speed import measure_speed, speed_lines
 
     documents: dict[str, str] = {}
     texts = TextFiles(paths)
     for path, text in texts:
         documents |= _lines_of(path, text) if by_line else {path: text}
-    figures = speed.measure(load_for(options, paths[0]), documents, repeats=repeats)
+    figures = measure_speed(load_for(options, paths[0]), documents, repeats=repeats)
     if as_json:
         print(json.dumps(environment() | figures))
     else:
-        print("\n".join(speed.lines(figures)))
+        print("\n".join(speed_lines(figures)))
     return 1 if texts.unreadable else 0
 
 

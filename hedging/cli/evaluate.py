@@ -97,7 +97,7 @@ def run_evaluate(
     import json
 
     from hedging.errors import InputError
-    from hedging.evaluate.metrics import environment
+    from hedging.evaluate.environment import environment
 
     if not files and corpora is None:
         raise InputError(
@@ -147,7 +147,7 @@ def _cross_validate(
 
     recipe = Recipe.read(folder_of(options.model) / "recipe.json")
     material = load_material(recipe, corpora, seeds)
-    result = cross_validate(material, recipe, folds=folds, jobs=jobs)
+    result = cross_validate(material, recipe, folds=folds, workers=jobs)
     print(cross_validation_table(result))
     test_metrics: dict[str, Metrics] = {}
     golds = [gold for gold in material.golds if gold.part == "test"]
@@ -155,8 +155,8 @@ def _cross_validate(
     print()
     print(one_line(f"model {options.model} on the test part, which training does not see"))
     print(metrics_table(test_metrics))
-    return {**result.row(), "test_part": _rows(test_metrics)}
+    return {**result.to_dict(), "test_part": _rows(test_metrics)}
 
 
 def _rows(metrics: dict[str, Any]) -> dict[str, Any]:
-    return {name: measured.row() for name, measured in sorted(metrics.items())}
+    return {name: measured.to_dict() for name, measured in sorted(metrics.items())}

@@ -57,14 +57,14 @@ def test_each_document_is_scored_once_by_a_model_without_it(material, trained_on
     assert metrics["general"].sentences.f1 == 1.0
     assert metrics["szeged"].sentences.f1 is None
     assert result.spread("szeged") == (None, None)
-    assert result.row()["spread"]["general"] == {"mean": 1.0, "sd": 0.0}
+    assert result.to_dict()["spread"]["general"] == {"mean": 1.0, "sd": 0.0}
 
 
 def test_sentence_ends_are_counted_by_genre(material, trained_on):
     recipe = SimpleNamespace(boundary_c=1.0)
-    tallies = cross_validate_boundaries(material, recipe, folds=2)
-    assert {name: tally.true for name, tally in tallies.items()} == {"news": 10, "texts": 2}
-    assert tallies["news"].f1 == 1.0
+    counts_by_set = cross_validate_boundaries(material, recipe, folds=2)
+    assert {name: counts.true for name, counts in counts_by_set.items()} == {"news": 10, "texts": 2}
+    assert counts_by_set["news"].f1 == 1.0
     named = cross_validate_boundaries(material, recipe, folds=2, sets_of=lambda p: ("all", p.genre))
     assert named["all"].true == 12
 

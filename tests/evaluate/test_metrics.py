@@ -2,7 +2,7 @@ import pytest
 
 import hedging
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.evaluate.metrics import Metrics, Tally, environment, measure
+from hedging.evaluate.metrics import Counts, Metrics, environment, measure
 
 
 def golds():
@@ -54,13 +54,19 @@ def test_reliability_and_calibration_error():
 
 
 def test_what_cannot_be_measured_is_none():
-    row = Metrics().row()
-    assert row["sentences"] == {"precision": None, "recall": None, "f1": None, "true": 0, "of": 0}
+    row = Metrics().to_dict()
+    assert row["sentences"] == {
+        "precision": None,
+        "recall": None,
+        "f1": None,
+        "true": 0,
+        "labelled": 0,
+    }
     assert row["calibration_error"] is None
     assert Metrics().macro_f1 is None
     # Nothing was found although there was something to find: that is measured, and 0.
-    assert Tally(hits=0, predicted=0, true=3).f1 == 0.0
-    assert Tally(hits=0, predicted=0, true=3).precision is None
+    assert Counts(hits=0, predicted=0, true=3).f1 == 0.0
+    assert Counts(hits=0, predicted=0, true=3).precision is None
 
 
 def test_a_merge_is_what_one_measurement_of_both_gives(measured):
@@ -70,9 +76,9 @@ def test_a_merge_is_what_one_measurement_of_both_gives(measured):
     measure(golds()[1:], hedging.load(), second)
     merged = first["general"]
     merged.merge(second["general"])
-    assert merged.row() == together["general"].row() == measured[0]["general"].row()
+    assert merged.to_dict() == together["general"].to_dict() == measured[0]["general"].to_dict()
     assert set(merged.documents) == {"a", "b", "c"}
-    assert merged.documents["a"].sentences == Tally(2, 2, 2)
+    assert merged.documents["a"].sentences == Counts(2, 2, 2)
 
 
 def test_kinds_and_confusion():
@@ -86,7 +92,7 @@ def test_kinds_and_confusion():
     }
     assert metrics.has_kinds
     assert metrics.macro_f1 == 0.5
-    assert metrics.row()["confusion"]["doxastic > epistemic"] == 1
+    assert metrics.to_dict()["confusion"]["doxastic > epistemic"] == 1
 
 
 def test_environment_names_versions():
