@@ -45,7 +45,7 @@ def trained_on(monkeypatch):
 
 
 def test_each_document_is_scored_once_by_a_model_without_it(material, trained_on):
-    result = cross_validate(material, SimpleNamespace(boundary_c=1.0), folds=2, jobs=1)
+    result = cross_validate(material, SimpleNamespace(boundary_c=1.0), folds=2, workers=1)
     folds = [{name for name in DOCUMENTS if fold_of(name, 2) == fold} for fold in range(2)]
     assert all(folds)
     assert trained_on == [folds[1], folds[0], folds[1], folds[0]]
@@ -60,12 +60,12 @@ def test_each_document_is_scored_once_by_a_model_without_it(material, trained_on
     assert result.to_dict()["spread"]["general"] == {"mean": 1.0, "sd": 0.0}
 
 
-def test_sentence_ends_are_counted_by_genre(material, trained_on):
+def test_sentence_ends_are_counted_by_group(material, trained_on):
     recipe = SimpleNamespace(boundary_c=1.0)
     counts_by_set = cross_validate_boundaries(material, recipe, folds=2)
     assert {name: counts.true for name, counts in counts_by_set.items()} == {"news": 10, "texts": 2}
     assert counts_by_set["news"].f1 == 1.0
-    named = cross_validate_boundaries(material, recipe, folds=2, sets_of=lambda p: ("all", p.genre))
+    named = cross_validate_boundaries(material, recipe, folds=2, sets_of=lambda p: ("all", p.group))
     assert named["all"].true == 12
 
 

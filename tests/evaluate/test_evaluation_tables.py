@@ -15,7 +15,7 @@ LABELLED = Gold("a", "It may rain.", None, True, "general")
 MARKED = Gold("b", "It may snow.", (GoldCue(3, 6, "epistemic"),), True, "general", group="news")
 
 
-def test_what_cannot_be_measured_is_a_dash():
+def test_a_figure_without_anything_to_measure_is_a_dash():
     head, row = metrics_table(measured(LABELLED)).splitlines()
     assert head.split()[:3] == ["set", "sentences", "P"]
     assert row.split()[:5] == ["general", "1", "1.000", "1.000", "1.000"]
@@ -44,8 +44,8 @@ def test_a_cross_validation_is_printed_and_kept():
     assert text.startswith("2-fold cross-validation")
     assert "1.000 ± –" in text
     assert "0.7500   4 sentences" in text
-    row = result.to_dict()
-    assert row["folds"] == 2
-    assert row["figures"]["general"]["sentences"]["labelled"] == 3
-    assert row["spread"]["general/news"] == {"mean": 1.0, "sd": None}
-    assert row["boundaries"]["news"]["f1"] == 0.75
+    figures = result.to_dict()
+    assert figures["folds"] == 2
+    assert figures["figures"]["general"]["sentences"]["labelled"] == 3
+    assert figures["spread"]["general/news"] == {"mean": 1.0, "sd": None}
+    assert figures["boundaries"]["news"]["f1"] == 0.75
