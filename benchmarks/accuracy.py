@@ -5,10 +5,11 @@
     python -m benchmarks.accuracy --gate           the gate: floors in baseline.json, in minutes
     python -m benchmarks.accuracy --conll2010-eval FILE …    the shipped model on evaluation files
 
-The report cross-validates every scheme over documents, and leaves single articles and whole domains
-out. It measures the shipped model on what training never sees: the test part of the seeds and the
-annotations, and the contrast pairs. Intervals are bootstraps over documents. `--errors FOLDER`
-writes the worst mistakes for reading; they quote the corpora, so keep them out of the repository.
+The report cross-validates every scheme over documents, and leaves out single articles and whole
+domains. It measures the shipped model on sentences that training never sees: the test part of the
+seeds and the annotations, and the contrast pairs. Intervals are bootstraps over documents.
+`--errors FOLDER` writes lists of the mistakes; they quote the corpora, so keep them out of the
+repository.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add_corpora_option(parser)
-    parser.add_argument("--quick", action="store_true", help="leave out whatever trains a model")
+    parser.add_argument("--quick", action="store_true", help="train no model")
     parser.add_argument("--gate", action="store_true", help="only the figures that have floors")
     parser.add_argument(
         "--update", action="store_true", help="with --gate: write the baseline, but lower no floor"
@@ -117,7 +118,10 @@ def _rows(metrics: dict[str, Metrics]) -> dict[str, Any]:
 
 
 def plot_reliability(metrics: dict[str, Metrics], path: Path) -> None:
-    """For each scheme the share of hedged sentences over the mean score; areas are bin sizes."""
+    """Plot the share of hedged sentences over the mean score, for each scheme.
+
+    The area of a point is the size of its bin.
+    """
     try:
         from matplotlib.figure import Figure
     except ImportError:
@@ -140,7 +144,7 @@ def plot_reliability(metrics: dict[str, Metrics], path: Path) -> None:
 
 
 def shared_task(paths: Sequence[Path]) -> int:
-    """The shipped model on evaluation files of CoNLL-2010, each sentence by its own scheme."""
+    """Measure the shipped model on evaluation files of CoNLL-2010, each sentence by its scheme."""
     metrics: dict[str, Metrics] = {}
     for path in paths:
         golds = list(conll2010.read(path))

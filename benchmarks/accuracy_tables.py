@@ -57,7 +57,7 @@ def accuracy(results: Results) -> str:
 
 
 def left_out(results: Results) -> str:
-    """Domains left out of training, beside the same text in cross-validation."""
+    """Domains left out of training, and the same text in cross-validation."""
     head = [
         "domain",
         "scheme and text",

@@ -1,9 +1,9 @@
 """The accuracy gate: figures of the shipped model and of training, against floors in baseline.json.
 
-It measures the shipped model on the test part and the contrast pairs. Where the corpora are there,
-it also trains a model without one fifth of the documents and measures it on that fifth: so it
-notices code that no longer learns before anybody makes a model with it. The baseline keeps a
-fingerprint of each file of the material, because figures on other material cannot be compared.
+It measures the shipped model on the test part and the contrast pairs. With the corpora it also
+trains a model without one fifth of the documents and measures it on that fifth. So it notices code
+that no longer learns before anybody trains a model with it. The baseline keeps a fingerprint of
+each file of the material, because figures on other material cannot be compared.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _fallen(measured: Measured, floors: dict[str, float]) -> list[str]:
 
 
 def _gone(measured: Measured, floors: dict[str, float]) -> list[str]:
-    """Figures with a floor that were not measured; without corpora that means nothing."""
+    """Figures with a floor that were not measured; none without corpora, where many are missing."""
     if not measured.with_corpora:
         return []
     return [name for name in floors if name not in measured.figures]

@@ -1,4 +1,4 @@
-"""What the benchmarks measure on: the shipped model's recipe and material, and texts for timing."""
+"""The recipe and the material of the shipped model, and texts for timing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ EDITED = ("news", "interview", "speech", "academic", "bio", "voyage", "textbook"
 
 
 def add_corpora_option(parser: argparse.ArgumentParser) -> None:
-    """The option --corpora, which every benchmark has."""
+    """Add the option --corpora."""
     parser.add_argument(
         "--corpora",
         type=Path,
@@ -44,7 +44,7 @@ def shipped_recipe() -> Recipe:
 
 
 def load_shipped(corpora: Path | None) -> tuple[Recipe, Material]:
-    """The shipped model's recipe and material; without corpora, what of both the seeds hold."""
+    """The recipe and the material of the shipped model; without corpora, the seeds only."""
     recipe = shipped_recipe()
     if corpora is None:
         recipe = dataclasses.replace(
@@ -60,7 +60,7 @@ def only_schemes(recipe: Recipe, *schemes: str) -> Recipe:
 
 
 def unseen_sentences(material: Material) -> dict[str, list[Gold]]:
-    """The test part, which training never sees: our own sentences, and our annotations of texts."""
+    """The test part, which training never sees, divided into seeds and annotations."""
     sets: dict[str, list[Gold]] = {"seeds": [], "annotations": []}
     for gold in material.golds:
         if gold.part == "test":
@@ -89,7 +89,8 @@ def news_sentences(corpora: Path, count: int) -> list[str]:
     for path in sorted((corpora / "wikinews").glob("*.jsonl")):
         for row in read_rows(path, ("text",)):
             text = row["text"]
-            sentences += [" ".join(text[a:b].split()) for a, b in split(splitter, text)]
+            spans = split(splitter, text)
+            sentences += [" ".join(text[start:end].split()) for start, end in spans]
     return [sentence for sentence in sentences if len(sentence) > 1][:count]
 
 

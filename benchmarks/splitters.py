@@ -1,11 +1,12 @@
-"""Sentence splitters beside ours: F1 over sentence ends, our golden rows, pace.
+"""Our sentence splitter and others: F1 over sentence ends, our golden rows, pace.
 
     python -m benchmarks.splitters --corpora PATH
 
-Ours is trained on four fifths of the documents of these very corpora and scored on the rest; the
+Ours is trained on four fifths of the documents of the same corpora and scored on the rest; the
 rivals come as they are. So the figures say how well each works on such text, not which method is
 better. The rivals get paragraphs, ours has to find them. Only the ends of sentences are compared,
-because the next begin follows from an end. A rival that is not installed is a row without figures.
+because the next sentence begins after an end. A rival that is not installed is a row without
+figures.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def measure_splitter(
     name: str, material: Material, recipe: Recipe, rows: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """All figures of a splitter, or the reason why there are none."""
+    """All figures of a splitter, or the reason of its failure."""
     version = None
     try:
         version = metadata.version(name)
@@ -205,7 +206,7 @@ def golden_failures(
 
 
 def characters_per_second(cut: Cut, material: Material) -> float:
-    """The pace of the splitter's own call on whole texts of GUM that it sees for the first time."""
+    """The pace of a bare call of the splitter on texts of GUM that it sees for the first time."""
     gum = [p.text for p in material.passages if p.document.startswith("GUM_")]
     ewt = [p.text for p in material.passages if not p.document.startswith("GUM_")]
     # nupunkt remembers its decisions: a second round over a text would time its memory. So other

@@ -1,4 +1,4 @@
-"""Results → the README's few lines on how good and how fast."""
+"""Results → the lines of the README on accuracy and speed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def how_fast(results: Results) -> str:
             f"{row['processes']['ratio']:.2f} times one.",
             f"- {article['p50_ms']:.2f} ms for one article of 3,000 characters; {start:.0f} ms "
             "from a new interpreter to the first answer.",
-            "- Other tools on the same sentences, and the command behind every figure:\n  "
+            "- Other tools on the same sentences, and the command for every figure:\n  "
             "[benchmarks/README.md](benchmarks/README.md).",
         ]
     )

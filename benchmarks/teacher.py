@@ -286,7 +286,7 @@ def train(
 
 
 def metrics(teacher: Teacher, rows: Sequence[Example]) -> dict[str, float]:
-    """F1 of sentences, and of tokens by kind, at a threshold of 0.5 on sentences not seen."""
+    """F1 of sentences, and of tokens by kind, at a threshold of 0.5."""
     if not rows:
         return {}
     score, pieces, offsets = teacher.label([row.text for row in rows])
@@ -335,12 +335,14 @@ def join(
 def write_labels(path: Path, labels: TeacherLabels) -> None:
     """Write the file that `hedging.train.distillation.read_teacher` reads: steps of 1/255."""
     names = sorted(set().union(*labels.documents))
-    seen = np.array([[name in documents for name in names] for documents in labels.documents])
+    is_trained_on = np.array(
+        [[name in documents for name in names] for documents in labels.documents]
+    )
     np.savez_compressed(
         path,
         levels=np.round(labels.probability * STEPS).astype(np.uint8),
         documents=np.array(names),
-        seen=seen,
+        seen=is_trained_on,
         fingerprint=np.array(labels.fingerprint),
     )
 

@@ -1,8 +1,7 @@
 """Labelled text → labelled sentences (`gold.Gold`), with a reader for each corpus format.
 
 Other rooms use `READERS`, the readers `jsonlines`, `standoff` and `boundaries` with its `Passage`,
-the KINDS of `bioscope` and `szeged`, and `rows.read_rows` and `rows.read_lines` for files of their
-own.
+the KINDS of `bioscope` and `szeged`, and `rows.read_rows` and `rows.read_lines` for other files.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ set). A sentence without a label is left out: unknown is not negative.
 a line `# doc = NAME` names the document of the sentences that follow, and `# scheme = bioscope`
 their scheme. Tokens are joined by a space, and a sentence with a cue is uncertain.
 
-Cues of the Wikipedia set are weasels, often whole phrases; those of the biological set follow
+Cues of the Wikipedia set are weasels, often long phrases; cues of the biological set follow
 BioScope.
 """
 

@@ -44,7 +44,7 @@ def _sentences(row: JsonRow) -> Iterator[Gold]:
     spans = row.spans("sentences", len(text), default=[[0, len(text)]])
     for cue in cues or ():
         if not any(start <= cue.start and cue.end <= end for start, end in spans):
-            raise row.fault(f"cue {cue.start}–{cue.end} lies in none of the sentences")
+            raise row.fault(f"cue {cue.start}–{cue.end} lies in no sentence")
     for start, end in spans:
         inside = None
         if cues is not None:

@@ -34,7 +34,7 @@ class JsonRow(dict[str, Any]):
 
     @property
     def document(self) -> str:
-        """The name of the document: `document`, `doc` in converted corpora, else the row's own."""
+        """The name of the document: `document`, in converted corpora `doc`, else `line_name`."""
         for name in ("document", "doc"):
             if name in self:
                 return self.string(name)
@@ -64,7 +64,7 @@ class JsonRow(dict[str, Any]):
         return value
 
     def objects(self, name: str) -> list[JsonRow]:
-        """The objects in a list; each knows its place in the row."""
+        """The objects in a list; their errors name their place in the row."""
         values: list[Any] = self._typed(name, list, None)
         for value in values:
             if not isinstance(value, dict):

@@ -99,7 +99,7 @@ def cross_validate(
 
 
 def held_out(material: Material, recipe: Recipe, fold: int, folds: int) -> Model:
-    """A model that has not seen the documents of one fold."""
+    """A model that was trained without the documents of one fold."""
     return fit(material, recipe, without=lambda item: fold_of(item.document, folds) == fold)
 
 

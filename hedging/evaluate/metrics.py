@@ -200,7 +200,7 @@ class Metrics:
         """
         if not self.documents:
             return {}
-        # Columns: hits, and predicted + true, of the sentences; then both of the cues.
+        # Columns: hits, and predicted + true, of the sentences; then the same of the cues.
         table = np.array(
             [
                 [n for counts in (document.sentences, document.cues) for n in _f1_counts(counts)]
@@ -269,7 +269,7 @@ class Metrics:
 def verdict(report: Report) -> tuple[float, bool]:
     """Highest sentence score of a report, and whether any of its sentences is hedged.
 
-    The report of a gold sentence has one sentence as a rule; several count as one.
+    The report of a gold sentence usually has one sentence; several sentences count as one.
     """
     score = max((sentence.score for sentence in report.sentences), default=0.0)
     return score, any(sentence.hedged for sentence in report.sentences)

@@ -122,7 +122,7 @@ def cold_load(model: str = DEFAULT_MODEL, *, repeats: int = 5) -> float:
 
 
 def _run_python(code: str) -> str:
-    """Run code in a new interpreter that imports what this one imports; return what it prints."""
+    """Run code in a new interpreter with the same import path; return its output."""
     # By itself `python -c` imports from the working folder first, so that a file numpy.py in a
     # folder of texts would run. The option -P prevents that from Python 3.11 on, this line always.
     home = str(Path(__file__).resolve().parents[2])
@@ -138,7 +138,7 @@ def peak_memory() -> float | None:
     """
     status = Path("/proc/self/status")
     if status.exists():
-        # In `ru_maxrss` Linux counts what the parent held when it started the process; not here.
+        # `ru_maxrss` also counts the memory that the parent held when it started the process.
         text = status.read_text(encoding="ascii", errors="replace")
         match = re.search(r"VmHWM:\s*(\d+) kB", text)
         if match:

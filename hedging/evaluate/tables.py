@@ -33,7 +33,7 @@ def figure(value: float | None, digits: int = 3) -> str:
 def metrics_table(metrics: Mapping[str, Metrics]) -> str:
     """A table of the sets, then for each scheme whose gold cues have kinds a table of the kinds.
 
-    `metrics` is what `hedging.evaluate.metrics.measure` fills.
+    `hedging.evaluate.metrics.measure` fills `metrics`.
     """
     lines = [_HEAD]
     for name, measured in sorted(metrics.items()):

@@ -2,8 +2,8 @@
 
 The cue weights are the mean of several fits by AdaGrad over all corpora, with weights that all
 schemes share and weights of each scheme ("frustratingly easy" domain adaptation, Daumé 2007): the
-corpora agree about most contexts of a word and disagree about which words count. Where a corpus
-does not mark a cue of another scheme, the shared weights learn nothing from it.
+corpora agree about most contexts of a word and disagree about which words count. A candidate that
+only other schemes mark teaches the shared weights nothing.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def fit_cues(
     material: Material,
     recipe: Recipe,
 ) -> Model:
-    """Fit the sentences in `use`; the curves of the schemes leave the evidence as it is."""
+    """Fit a model on the sentences in `use`; the curves of its schemes change no score."""
     lexicon, labelled = _label_candidates(examples, use, word_classes, material)
     tables, bias = _fit_cue_weights(examples, labelled, material, recipe)
     schemes = {

@@ -1,10 +1,10 @@
 """Labelled sentences → variants with soft labels from a large model, for the sentence weights.
 
 A large encoder that is fine-tuned on a few thousand sentences learns more from them than words and
-pairs of words can, but it is too slow to ship. It passes on what it learned by labelling sentences
-for the small model ("model compression", Buciluǎ, Caruana & Niculescu-Mizil 2006; Hinton, Vinyals &
-Dean 2015). Unlabelled text of the same sort is rare, so the teacher labels variants of the labelled
-sentences: some words are replaced by other words of their class, and runs of words are cut out.
+pairs of words can, but it is too slow to ship. So it is the teacher of the small model ("model
+compression", Buciluǎ, Caruana & Niculescu-Mizil 2006; Hinton, Vinyals & Dean 2015). Unlabelled text
+of the same sort is rare, so the teacher labels variants of the labelled sentences: some words are
+replaced by other words of their class, and runs of words are cut out.
 
 The labels are kept in a small file of numbers. The variants are made anew each time, always the
 same, so that no text is kept. Several teachers label every variant: each was trained without one
@@ -111,7 +111,7 @@ def _variant(
     k: int,
     replace: Callable[[str, random.Random], str],
 ) -> str:
-    """Variant k of a text with words at the given spans."""
+    """Variant k of a text; `words` are the spans of its words."""
     share, is_cut = VARIANTS[k]
     chance = random.Random(f"{k} {text}")
     if is_cut and len(words) > _MIN_WORDS:

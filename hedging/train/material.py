@@ -79,9 +79,9 @@ def load_material(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
         variants = distilled_variants(golds, word_classes, recipe.schemes)
         if fingerprint(variants) != teacher.fingerprint:
             raise CorpusError(
-                f"{path} labels variants of other sentences than the recipe's: take the recipe's "
-                'own Wikipedia set and word classes, set "teacher": "" in the recipe, or label '
-                "again with benchmarks/teacher.py"
+                f"{path} labels variants of other sentences than the recipe's: take the Wikipedia "
+                'set and the word classes of the shipped recipe, set "teacher": "" in the recipe, '
+                "or label again with benchmarks/teacher.py"
             )
     return Material(
         golds=golds,

@@ -1,7 +1,7 @@
 """`recipe.json` → Recipe, with every field checked.
 
 A recipe names everything that goes into a model, so that the same recipe gives the same model. The
-checks are made here by hand: they need only the types of a dataclass's fields, and so no library.
+checks are written by hand, from the types of the dataclasses' fields, so that they need no library.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class CorpusFile:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a model is made from, and how; `recipe.json` in the model's folder holds it.
+    """The files and settings that a model is made from, as `recipe.json` in its folder holds them.
 
     Files below the corpora folder: `corpora` with their formats; `boundaries` with gold sentence
     spans; `unlabelled` with more text for Punkt. Files below the seeds folder: `seeds` in our own
@@ -151,7 +151,7 @@ def _check_names(cls: type[Any], value: Any, place: str, without: str = "") -> N
 
 
 def _values(cls: type[Any], fields: dict[str, Any], place: str) -> dict[str, Any]:
-    """The fields of a dataclass with their types checked, and lists made tuples."""
+    """The fields of a dataclass with checked types; lists become tuples."""
     types = get_type_hints(cls)
     return {name: _value(types[name], value, f"{place}{name}") for name, value in fields.items()}
 

@@ -2,8 +2,8 @@
 
 Three linear models are fitted: where sentences begin (boundaries.py), which candidates are cues,
 and which kind a cue has (both in cues.py). Curves and thresholds are fitted on sentences that the
-weights had not seen (calibration.py). Documents of the test part teach nothing about cues; the
-splitter does learn from their boundaries.
+weights have not learned from (calibration.py). Documents of the test part teach nothing about cues,
+but the splitter learns from their boundaries.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ def named(name):
     return next(benchmark for benchmark in suite.BENCHMARKS if benchmark.name == name)
 
 
-def test_what_cannot_run_is_skipped_with_the_reason(tmp_path):
+def test_what_cannot_run_is_skipped_with_the_reason(tmp_path, monkeypatch):
+    monkeypatch.setattr(suite, "is_there", lambda need: need != "no_such_module")
     missing = suite.Benchmark(name="x", measures="y", modules=("json", "no_such_module"))
     assert "no_such_module" in suite.why_not(missing, None, quick=False)
     assert "HEDGING_CORPORA" in suite.why_not(named("accuracy"), None, quick=False)
