@@ -1,7 +1,4 @@
-"""Several texts → the tokens of one, with a blank line between two texts.
-
-One text of many documents is a few operations on arrays, whatever the number of documents.
-"""
+"""Documents → the tokens of all of them as one text, so that each step is one pass over arrays."""
 
 from __future__ import annotations
 
@@ -16,14 +13,12 @@ from hedging.text.tokens import Tokens, tokenize
 DOCUMENT_BREAK = "\n\n"
 
 
-def join(texts: Sequence[str]) -> tuple[Tokens, Ints]:
-    """The tokens of the joined texts, and where each text begins there, in code points.
+def tokenize_joined(texts: Sequence[str]) -> tuple[Tokens, Ints]:
+    """The tokens of all texts as one, and the code point of the joined text where each begins.
 
-    >>> tokens, document_start = join(["It may rain.", "It rained."])
-    >>> len(tokens), document_start.tolist()
-    (7, [0, 14])
+    >>> tokens, document_start = tokenize_joined(["It may.", "", "So."])
+    >>> tokens.start.tolist(), document_start.tolist()
+    ([0, 3, 6, 11, 13], [0, 9, 11])
     """
-    lengths = np.array([len(text) for text in texts], dtype=np.int64)
-    document_start = np.zeros(len(texts), dtype=np.int64)
-    (lengths[:-1] + len(DOCUMENT_BREAK)).cumsum(out=document_start[1:])
-    return tokenize(DOCUMENT_BREAK.join(texts)), document_start
+    lengths = np.array([len(text) + len(DOCUMENT_BREAK) for text in texts], dtype=np.int64)
+    return tokenize(DOCUMENT_BREAK.join(texts)), lengths.cumsum() - lengths

@@ -13,7 +13,7 @@ import numpy as np
 from hedging.corpora.boundaries import Passage
 from hedging.errors import CorpusError, require
 from hedging.text import sentences
-from hedging.text.joined import join
+from hedging.text.joined import tokenize_joined
 from hedging.text.lines import lay_out_lines
 from hedging.text.punkt import Punkt, pair_hash
 from hedging.text.sentences import Splitter
@@ -44,12 +44,12 @@ def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> S
     punkt = fit_punkt(
         [*(passage.text for passage in passages), *material.unlabelled], material.abbreviations
     )
-    tokens, text_start = join([passage.text for passage in passages])
-    lines = lay_out_lines(tokens, text_start)
+    tokens, origins = tokenize_joined([passage.text for passage in passages])
+    lines = lay_out_lines(tokens, origins)
     gaps = sentences.candidate_gaps(tokens, lines, punkt)
     begins = [
-        start + offset
-        for passage, offset in zip(passages, text_start.tolist(), strict=True)
+        start + origin
+        for passage, origin in zip(passages, origins.tolist(), strict=True)
         for start, _ in passage.sentences
     ]
     truth = np.isin(tokens.start[gaps], begins)

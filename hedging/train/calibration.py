@@ -23,10 +23,9 @@ from hedging.model.scoring import Floats, log_odds, logistic
 from hedging.model.word_classes import WordClasses
 from hedging.options import DetectorOptions
 from hedging.text.hashing import Bools, Ints
-from hedging.text.joined import join
 from hedging.text.weights import Weights
 from hedging.train.distillation import SoftLabels
-from hedging.train.examples import Examples, text_of_tokens
+from hedging.train.examples import Examples, join
 from hedging.train.recipe import Recipe
 from hedging.train.regression import logistic_model, soft_regression, sparse
 
@@ -261,10 +260,8 @@ def _with_soft_labels(
 
 def _fit_sentences(sample: SentenceSample, word_classes: WordClasses, c: float) -> SentenceFit:
     """Fit sentence weights beside the evidence, on all folds and without each fold."""
-    tokens, text_start = join(sample.texts)
-    feature_ids, sentence, values = sentence_features(
-        tokens, text_of_tokens(tokens, text_start), word_classes
-    )
+    tokens, token_sentence, _ = join(sample.texts)
+    feature_ids, sentence, values = sentence_features(tokens, token_sentence, word_classes)
     shape = (len(sample.texts), 1 << BITS)
     bag = sparse().csr_matrix((values, (sentence, feature_ids)), shape=shape)
     evidence = sparse().csr_matrix(sample.evidence_log_odds[:, None])

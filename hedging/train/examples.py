@@ -11,7 +11,8 @@ from hedging.corpora.gold import Gold
 from hedging.kinds import KINDS
 from hedging.model.lexicon import GAP, LONGEST, Candidates
 from hedging.text.hashing import Bools, Ints
-from hedging.text.joined import join
+from hedging.text.joined import tokenize_joined
+from hedging.text.lines import documents_of
 from hedging.text.tokens import Tokens
 from hedging.train.schemes import SchemePolicy
 
@@ -55,8 +56,7 @@ class Labels:
 
 def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Examples:
     """Tokenise labelled sentences; each of their schemes must have its policy among `policies`."""
-    tokens, text_start = join([gold.text for gold in golds])
-    token_sentence = text_of_tokens(tokens, text_start)
+    tokens, token_sentence, text_start = join([gold.text for gold in golds])
     rows = np.arange(len(golds))
     marked = [
         (
@@ -85,9 +85,10 @@ def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Example
     )
 
 
-def text_of_tokens(tokens: Tokens, text_start: Ints) -> Ints:
-    """The text of each token, where joined texts begin at the code points `text_start`."""
-    return np.searchsorted(text_start, tokens.start, side="right") - 1
+def join(texts: Sequence[str]) -> tuple[Tokens, Ints, Ints]:
+    """All texts as one: its tokens, the text of each token, and where each text begins."""
+    tokens, text_start = tokenize_joined(texts)
+    return tokens, documents_of(tokens.start, text_start), text_start
 
 
 def label(examples: Examples, candidates: Candidates, counts: Ints) -> Labels:

@@ -1,12 +1,12 @@
 import pytest
 
-from hedging.text.joined import DOCUMENT_BREAK, join
+from hedging.text.joined import DOCUMENT_BREAK, tokenize_joined
 from hedging.text.tokens import tokenize
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["It rained."], ["It may rain.", "", "café", "\n"]])
 def test_joined_texts_have_the_tokens_of_the_texts(texts):
-    tokens, document_start = join(texts)
+    tokens, document_start = tokenize_joined(texts)
     joined = DOCUMENT_BREAK.join(texts)
     assert [
         joined[start:].startswith(text) for text, start in zip(texts, document_start, strict=True)
