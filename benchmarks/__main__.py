@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: the whole suite."""
+"""`python -m benchmarks`: the benchmark suite."""
 
 import sys
 

@@ -1,14 +1,15 @@
-"""How right the models are: the full report, and the gate that `.ci/run` keeps.
+"""How right the models are: the full report, and the gate that `.ci/run` runs.
 
     python -m benchmarks.accuracy --corpora PATH   the report: tables, accuracy.json, a plot
     python -m benchmarks.accuracy --quick          the part of the report that trains nothing
     python -m benchmarks.accuracy --gate           the gate: floors in baseline.json, in minutes
     python -m benchmarks.accuracy --conll2010-eval FILE …    the shipped model on evaluation files
 
-The report cross-validates every scheme over documents, and leaves single articles and whole domains
-out. It measures the shipped model on what training never sees: the test part of the seeds and the
-annotations, and the contrast pairs. Intervals are bootstraps over documents. `--errors FOLDER`
-writes the worst mistakes for reading; they quote the corpora, so keep them out of the repository.
+The report cross-validates every scheme over documents, and leaves out single articles and whole
+domains. It measures the shipped model on sentences that training never sees: the test part of the
+seeds and the annotations, and the contrast pairs. Intervals are bootstraps over documents.
+`--errors FOLDER` writes lists of the mistakes; they quote the corpora, so keep them out of the
+repository.
 """
 
 from __future__ import annotations
@@ -23,11 +24,13 @@ from benchmarks.contrast import contrast, contrast_lines
 from benchmarks.gate import FOLDS, run_gate
 from benchmarks.left_out import FEW_DOCUMENTS, leave_domains_out, leave_one_out
 from benchmarks.material import add_corpora_option, boundary_sets, load_shipped, unseen_sentences
+from benchmarks.mistakes import Mistake, find_mistakes, write_mistakes
 from benchmarks.output import RESULTS, write_json
 from hedging import load
 from hedging.corpora import conll2010
 from hedging.evaluate.cross_validation import cross_validate
-from hedging.evaluate.metrics import Metrics, Mistake, environment, measure
+from hedging.evaluate.environment import environment
+from hedging.evaluate.metrics import Metrics, measure
 from hedging.evaluate.tables import cross_validation_table, figure, metrics_table
 from hedging.options import DEFAULT_MODEL
 from hedging.train.material import Material
@@ -40,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add_corpora_option(parser)
-    parser.add_argument("--quick", action="store_true", help="leave out whatever trains a model")
+    parser.add_argument("--quick", action="store_true", help="train no model")
     parser.add_argument("--gate", action="store_true", help="only the figures that have floors")
     parser.add_argument(
         "--update", action="store_true", help="with --gate: write the baseline, but lower no floor"
@@ -77,7 +80,8 @@ def report(corpora: Path | None, output: Path, errors: Path | None, *, quick: bo
     for name, golds in unseen_sentences(material).items():
         if golds:
             metrics: dict[str, Metrics] = {}
-            mistakes[f"test part {name}"] = measure(golds, load(), metrics)
+            measure(golds, load(), metrics)
+            mistakes[f"test part {name}"] = find_mistakes(golds, load())
             print(f"\n{DEFAULT_MODEL} as shipped on the test part of the {name}")
             print(metrics_table(metrics))
             row["test_part"][name] = _rows(metrics)
@@ -103,35 +107,21 @@ def _trained(
     mistakes |= left_out_mistakes
     print(f"\nwhole domains left out of training\n{metrics_table(left_out)}")
     return {
-        "cross_validation": result.row(),
+        "cross_validation": result.to_dict(),
         "leave_one_out": _rows(alone),
         "left_out": _rows(left_out),
     }
 
 
 def _rows(metrics: dict[str, Metrics]) -> dict[str, Any]:
-    return {name: measured.row() for name, measured in sorted(metrics.items())}
-
-
-def write_mistakes(folder: Path, mistakes: dict[str, list[Mistake]]) -> None:
-    """Lists of mistakes, one in a line."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, wrong in mistakes.items():
-        lines = "".join(mistake_line(mistake) + "\n" for mistake in wrong)
-        (folder / f"{name.replace(' ', '-')}.tsv").write_text(lines, encoding="utf-8")
-
-
-def mistake_line(mistake: Mistake) -> str:
-    """Score, set, gold cues, shown cues and text, with tabs between them."""
-    gold = mistake.gold
-    true = "; ".join(gold.text[cue.start : cue.end] for cue in gold.cues or ()) or "–"
-    shown = "; ".join(mistake.cues) or "–"
-    text = " ".join(gold.text.split())
-    return f"{mistake.score:.2f}\t{gold.set}\tgold: {true}\tshown: {shown}\t{text}"
+    return {name: measured.to_dict() for name, measured in sorted(metrics.items())}
 
 
 def plot_reliability(metrics: dict[str, Metrics], path: Path) -> None:
-    """For each scheme the share of hedged sentences over the mean score; areas are bin sizes."""
+    """Plot the share of hedged sentences over the mean score, for each scheme.
+
+    The area of a point is the size of its bin.
+    """
     try:
         from matplotlib.figure import Figure
     except ImportError:
@@ -154,7 +144,7 @@ def plot_reliability(metrics: dict[str, Metrics], path: Path) -> None:
 
 
 def shared_task(paths: Sequence[Path]) -> int:
-    """The shipped model on evaluation files of CoNLL-2010, each sentence by its own scheme."""
+    """Measure the shipped model on evaluation files of CoNLL-2010, each sentence by its scheme."""
     metrics: dict[str, Metrics] = {}
     for path in paths:
         golds = list(conll2010.read(path))

@@ -46,7 +46,7 @@ def accuracy(results: Results) -> str:
         rows.append(
             [
                 title,
-                f"{sentences['of']:,}",
+                f"{sentences['labelled']:,}",
                 f"{figure(sentences['f1'])} ({low:.3f}–{high:.3f})",
                 figure(measured["cues_exact"]["f1"]),
                 figure(measured.get("token_macro_f1")),
@@ -57,7 +57,7 @@ def accuracy(results: Results) -> str:
 
 
 def left_out(results: Results) -> str:
-    """Domains left out of training, beside the same text in cross-validation."""
+    """Domains left out of training, and the same text in cross-validation."""
     head = [
         "domain",
         "scheme and text",
@@ -88,7 +88,7 @@ def as_shipped(results: Results) -> str:
     rows = [
         [
             title,
-            f"{measured['sentences']['of']:,}",
+            f"{measured['sentences']['labelled']:,}",
             figure(measured["sentences"]["f1"]),
             figure(measured["cues_exact"]["f1"]),
             figure(measured["calibration_error"]),
@@ -115,9 +115,13 @@ def mistakes(results: Results) -> str:
         hits = sentences["true"] * sentences["recall"]
         predicted = hits / sentences["precision"]
         wrong = predicted - hits + sentences["true"] - hits
-        shares = (1 - sentences["precision"], 1 - sentences["recall"], wrong / sentences["of"])
+        shares = (
+            1 - sentences["precision"],
+            1 - sentences["recall"],
+            wrong / sentences["labelled"],
+        )
         percentages = [f"{100 * share:.0f} %" for share in shares]
-        rows.append([title, f"{sentences['of']:,}", *percentages])
+        rows.append([title, f"{sentences['labelled']:,}", *percentages])
     return grid(head, rows)
 
 

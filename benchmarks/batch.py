@@ -1,10 +1,10 @@
-"""Many documents through `hedging batch`, Arrow and Spark, beside bare `detect_batch`.
+"""The pace of `hedging batch`, Arrow and Spark on many documents, against bare `detect_batch`.
 
     python -m benchmarks.batch [--documents 1000000]
 
-The documents are made here, 3,000 characters each, from the sentences of the articles in seeds/.
-The pace of the bare function and the pace of the rest are taken in one run. The memory is that of
-all processes together, as Linux shares it out among them. Without pyarrow or pyspark their part is
+The documents are put together here, 3,000 characters each, from the sentences of the articles in
+seeds/. The bare function and the others are measured in one run. The memory is that of all
+processes together; Linux divides shared memory among them. Without pyarrow or pyspark, that part is
 left out.
 """
 
@@ -30,7 +30,7 @@ import hedging
 from benchmarks.material import ROOT, news
 from benchmarks.output import RESULTS, cpu, rounded, write_json
 from benchmarks.processes import together
-from hedging.evaluate.metrics import environment
+from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import best
 
 CHARACTERS = 3000
@@ -109,7 +109,7 @@ def write_documents(path: Path, texts: list[str], count: int) -> Path:
 
 
 def run_command(source: Path, target: Path, count: int, workers: int) -> dict[str, Any]:
-    """Pace of the command, and the memory that it and its workers held at one time."""
+    """Pace of the command, and the peak memory of it and its workers together."""
     batch = [sys.executable, "-m", "hedging", "batch", str(source), "-o", str(target)]
     start = time.perf_counter()
     child = subprocess.Popen(
@@ -139,9 +139,9 @@ def run_command(source: Path, target: Path, count: int, workers: int) -> dict[st
 
 
 class Watch(threading.Thread):
-    """The greatest memory of a process and its children together.
+    """Takes the peak memory of a process and its children together.
 
-    It looks once a second, because each look costs time.
+    It measures once a second, because each measurement costs time.
     """
 
     def __init__(self, pid: int) -> None:
@@ -152,11 +152,11 @@ class Watch(threading.Thread):
         self.ended = threading.Event()
 
     def run(self) -> None:
-        """Look until the process has ended."""
+        """Measure until the process has ended."""
         while not self.ended.wait(1):
-            self.peak = max(self.peak, sum(self._held()))
+            self.peak = max(self.peak, sum(self._memory()))
 
-    def _held(self) -> Iterator[int]:
+    def _memory(self) -> Iterator[int]:
         try:
             for process in [self.process, *self.process.children(recursive=True)]:
                 memory = process.memory_full_info()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.material import CONTRAST
+from benchmarks.mistakes import Mistake, find_mistakes
 from hedging.corpora import jsonlines
+from hedging.corpora.rows import read_rows
 from hedging.detector import Detector
-from hedging.evaluate.metrics import Mistake, measure
 
 
 def contrast(detector: Detector) -> tuple[dict[str, dict[str, int]], list[Mistake]]:
@@ -16,10 +17,10 @@ def contrast(detector: Detector) -> tuple[dict[str, dict[str, int]], list[Mistak
     The counts are `rows_right` of `rows` sentences, and `pairs_right` of `pairs`, where a pair is
     right if both of its sentences are.
     """
-    mistakes = measure(list(jsonlines.read(CONTRAST)), detector, {})
+    mistakes = find_mistakes(list(jsonlines.read(CONTRAST)), detector)
     failed = {mistake.gold.text for mistake in mistakes}
     pairs: dict[tuple[str, str], list[bool]] = {}
-    for row in jsonlines.rows(CONTRAST, ("document", "phenomenon", "text", "cues")):
+    for row in read_rows(CONTRAST, ("document", "phenomenon", "text", "cues")):
         pairs.setdefault((row["phenomenon"], row["document"]), []).append(row["text"] not in failed)
     phenomena: dict[str, dict[str, int]] = {}
     for (phenomenon, _), right in sorted(pairs.items()):

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.material import SEEDS
 from hedging.model.files import MODELS
 from hedging.options import DEFAULT_MODEL
-from hedging.wording import one_line
+from hedging.wording import counted, one_line
 
 #: How many digits of a sha256 are kept.
 DIGITS = 16
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         problems += bool(problem)
         print(f"{name:<36} {problem or 'ok'}")
     if problems:
-        print(f"\n{problems} to mend below {one_line(str(options.folder))}")
+        print(f"\n{counted(problems, 'file')} to replace below {one_line(str(options.folder))}")
         print("docs/how-to/corpora.md says where each file comes from")
     return int(bool(problems))
 
@@ -54,13 +54,14 @@ def expected() -> dict[str, str]:
 
 def check(folder: Path, digits: dict[str, str]) -> Iterator[tuple[str, str]]:
     """Each file with its problem, "" for a file that is there and matches."""
-    for name, wanted in digits.items():
+    for name, expected_digits in digits.items():
         path = folder / name
         if not path.is_file():
             yield name, "missing"
             continue
-        found = hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]
-        yield name, "" if found == wanted else f"differs: sha256 {found}…, expected {wanted}…"
+        actual = hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]
+        matches = actual == expected_digits
+        yield name, "" if matches else f"differs: sha256 {actual}…, expected {expected_digits}…"
 
 
 if __name__ == "__main__":

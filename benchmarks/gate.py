@@ -1,9 +1,9 @@
 """The accuracy gate: figures of the shipped model and of training, against floors in baseline.json.
 
-It measures the shipped model on the test part and the contrast pairs. Where the corpora are there,
-it also trains a model without one fifth of the documents and measures it on that fifth: so it
-notices code that no longer learns before anybody makes a model with it. The baseline keeps a
-fingerprint of each file of the material, because figures on other material cannot be compared.
+It measures the shipped model on the test part and the contrast pairs. With the corpora it also
+trains a model without one fifth of the documents and measures it on that fifth. So it notices code
+that no longer learns before anybody trains a model with it. The baseline keeps a fingerprint of
+each file of the material, because figures on other material cannot be compared.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from benchmarks.contrast import contrast
 from benchmarks.material import load_shipped, unseen_sentences
 from hedging.detector import load
 from hedging.evaluate.cross_validation import held_out, measure_fold, split
-from hedging.evaluate.metrics import Metrics, Tally, boundary_tally, measure
+from hedging.evaluate.metrics import Counts, Metrics, count_boundaries, measure
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from hedging.train.training import fold_of
@@ -60,7 +60,7 @@ def _fallen(measured: Measured, floors: dict[str, float]) -> list[str]:
 
 
 def _gone(measured: Measured, floors: dict[str, float]) -> list[str]:
-    """Figures with a floor that were not measured; without corpora that means nothing."""
+    """Figures with a floor that were not measured; none without corpora, where many are missing."""
     if not measured.with_corpora:
         return []
     return [name for name in floors if name not in measured.figures]
@@ -129,10 +129,10 @@ def _on_held_out(material: Material, recipe: Recipe) -> dict[str, float]:
     figures = _named(
         "held-out fifth", measure_fold(model, material, FOLD, FOLDS), tuple(model.schemes)
     )
-    ends = Tally()
+    ends = Counts()
     for passage in material.passages:
         if fold_of(passage.document, FOLDS) == FOLD:
-            boundary_tally(split(model.splitter, passage.text), passage.sentences, ends)
+            count_boundaries(split(model.splitter, passage.text), passage.sentences, ends)
     if ends.f1 is not None:
         figures["held-out fifth, sentence ends F1"] = ends.f1
     return figures

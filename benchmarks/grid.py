@@ -63,7 +63,7 @@ def thousands(value: float) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as a percentage, "–" where there is none.
+    """A share as a percentage, "–" for None.
 
     >>> percent(0.584), percent(None)
     ('58%', '–')

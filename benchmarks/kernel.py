@@ -1,9 +1,9 @@
-"""What a compiled kernel would bring: the costliest stages in numpy and in C, with equal results.
+"""The costliest stages in numpy and in C, with equal results: the gain of a compiled kernel.
 
     python -m benchmarks.kernel [--corpora PATH]
 
 It needs a C compiler (`cc`). The library stays in pure Python, so that its wheel installs
-everywhere; this says what that costs.
+everywhere; this benchmark measures the price.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import numpy.typing as npt
 import hedging
 from benchmarks.material import add_corpora_option, news, repeated
 from benchmarks.output import RESULTS, rounded, write_json
-from hedging.evaluate.metrics import environment
+from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import best
 from hedging.model import features
 from hedging.model.model import Model
@@ -53,14 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     row = measure_all(repeated(news(options.corpora), CHARACTERS), turns)
     for stage, ms in row["stages"].items():
         print(f"{stage:<50}{ms['numpy_ms']:>8.2f} ms numpy{ms['compiled_ms']:>8.2f} ms compiled")
-    print(f"{'the whole way':<50}{row['whole_ms']:>8.2f} ms numpy", end="")
+    print(f"{'all stages':<50}{row['whole_ms']:>8.2f} ms numpy", end="")
     print(f"{row['whole_less_saved_ms']:>8.2f} ms with these three compiled")
     write_json(options.output / "kernel.json", rounded(row))
     return 0
 
 
 def measure_all(text: str, turns: int) -> dict[str, Any]:
-    """Milliseconds of each stage in numpy and in C, and of the whole way."""
+    """Milliseconds of each stage in numpy and in C, and of all stages together."""
     model = hedging.load().model
     gaps, candidates = counts_of(text, model)
     cue_weights = model.scheme("general").cue_weights
@@ -78,10 +78,10 @@ def measure_all(text: str, turns: int) -> dict[str, Any]:
                 turns,
             ),
         }
-    whole = 1000 * best(lambda: hedging.detect_batch([text]), turns)
+    total = 1000 * best(lambda: hedging.detect_batch([text]), turns)
     saved = sum(ms["numpy_ms"] - ms["compiled_ms"] for ms in stages.values())
     row: dict[str, Any] = environment() | {"characters": CHARACTERS, "stages": stages}
-    return row | {"whole_ms": whole, "whole_less_saved_ms": whole - saved}
+    return row | {"whole_ms": total, "whole_less_saved_ms": total - saved}
 
 
 def counts_of(text: str, model: Model) -> tuple[int, int]:
@@ -112,14 +112,14 @@ def pointer(array: npt.NDArray[Any]) -> ctypes.c_void_p:
 def compare(
     numpy: Callable[[], object], compiled: Callable[[], object], turns: int
 ) -> dict[str, float]:
-    """Milliseconds of both, taken in turns, the best of many."""
+    """Milliseconds of both calls, measured in turns, the best of many."""
     times = [(best(numpy, 5), best(compiled, 5)) for _ in range(turns)]
     numpy_seconds, compiled_seconds = (min(column) for column in zip(*times, strict=True))
     return {"numpy_ms": 1000 * numpy_seconds, "compiled_ms": 1000 * compiled_seconds}
 
 
 def compare_tokens(library: ctypes.CDLL, text: str, turns: int) -> dict[str, float]:
-    """Times of the tokens and their ids, after a check that both ways find the same."""
+    """Times of the tokens and their ids, after a check that the results are equal."""
     n = len(text)
     start, end, ids = (np.empty(n, dtype=kind) for kind in (np.int64, np.int64, np.uint64))
     classes, lowered = np.empty(n, dtype=np.uint8), np.empty(n, dtype=np.uint32)
@@ -146,8 +146,8 @@ def compare_scores(
 ) -> dict[str, float]:
     """Times of the features and weights of so many values of a linear model.
 
-    `linear` holds its templates, the bits of its feature ids and its weights. The words are made
-    up, because the cost does not depend on them.
+    `linear` holds its templates, the bits of its feature ids and its weights. The words are random
+    numbers, because the time does not depend on them.
     """
     templates, bits, weights = linear
     names = sorted({name for template in templates for name in template})

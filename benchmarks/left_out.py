@@ -1,18 +1,18 @@
-"""Models that were trained without one document, or without a whole domain, on what they lack."""
+"""Models that were trained without a document or a domain → how right they are there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from joblib import Parallel, delayed
-
 from benchmarks.material import only_schemes
+from benchmarks.mistakes import Mistake, find_mistakes
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
+from hedging.errors import require
 from hedging.evaluate.cross_validation import merged
-from hedging.evaluate.metrics import Metrics, Mistake, measure
+from hedging.evaluate.metrics import Metrics, measure
 from hedging.model.model import Model
 from hedging.options import DetectorOptions
 from hedging.train.material import Material
@@ -61,14 +61,15 @@ DOMAINS = {
 
 
 def leave_one_out(
-    material: Material, recipe: Recipe, scheme: str, group: str, *, jobs: int = 2
+    material: Material, recipe: Recipe, scheme: str, group: str, *, workers: int = 2
 ) -> dict[str, Metrics]:
     """Metrics of a small set; each document is scored by a model trained on all the others."""
     golds = [gold for gold in material.golds if (gold.scheme, gold.group) == (scheme, group)]
     documents = sorted({gold.document for gold in golds})
+    joblib = require("joblib", "leaving documents out", "train")
     return merged(
-        Parallel(n_jobs=jobs)(
-            delayed(_on_document)(material, recipe, golds, name) for name in documents
+        joblib.Parallel(n_jobs=workers)(
+            joblib.delayed(_on_document)(material, recipe, golds, name) for name in documents
         )
     )
 
@@ -89,11 +90,12 @@ def _on_document(
 
 
 def leave_domains_out(
-    material: Material, recipe: Recipe, *, jobs: int = 2
+    material: Material, recipe: Recipe, *, workers: int = 2
 ) -> tuple[dict[str, Metrics], dict[str, list[Mistake]]]:
     """Metrics and mistakes on each domain of models that were trained without it."""
-    models = Parallel(n_jobs=jobs)(
-        delayed(_without_domain)(material, recipe, domain) for domain in DOMAINS
+    joblib = require("joblib", "leaving domains out", "train")
+    models = joblib.Parallel(n_jobs=workers)(
+        joblib.delayed(_without_domain)(material, recipe, domain) for domain in DOMAINS
     )
     metrics: dict[str, Metrics] = {}
     mistakes: dict[str, list[Mistake]] = {}
@@ -106,7 +108,8 @@ def leave_domains_out(
             ]
             by_set: dict[str, Metrics] = {}
             detector = Detector(model, DetectorOptions(scheme=scheme))
-            mistakes[f"without {name} {scheme} {group}"] = measure(golds, detector, by_set)
+            measure(golds, detector, by_set)
+            mistakes[f"without {name} {scheme} {group}"] = find_mistakes(golds, detector)
             metrics[f"without {name}: {scheme}/{group}"] = by_set[f"{scheme}/{group}"]
     return metrics, mistakes
 

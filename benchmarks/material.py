@@ -1,4 +1,4 @@
-"""What the benchmarks measure on: the shipped model's recipe and material, and texts for timing."""
+"""The recipe and the material of the shipped model, and texts for timing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
-from hedging.corpora.jsonlines import rows
+from hedging.corpora.rows import read_rows
 from hedging.detector import load
 from hedging.evaluate.cross_validation import split
 from hedging.model.files import MODELS
@@ -28,7 +28,7 @@ EDITED = ("news", "interview", "speech", "academic", "bio", "voyage", "textbook"
 
 
 def add_corpora_option(parser: argparse.ArgumentParser) -> None:
-    """The option --corpora, which every benchmark has."""
+    """Add the option --corpora."""
     parser.add_argument(
         "--corpora",
         type=Path,
@@ -44,7 +44,7 @@ def shipped_recipe() -> Recipe:
 
 
 def load_shipped(corpora: Path | None) -> tuple[Recipe, Material]:
-    """The shipped model's recipe and material; without corpora, what of both the seeds hold."""
+    """The recipe and the material of the shipped model; without corpora, the seeds only."""
     recipe = shipped_recipe()
     if corpora is None:
         recipe = dataclasses.replace(
@@ -60,7 +60,7 @@ def only_schemes(recipe: Recipe, *schemes: str) -> Recipe:
 
 
 def unseen_sentences(material: Material) -> dict[str, list[Gold]]:
-    """The test part, which training never sees: our own sentences, and our annotations of texts."""
+    """The test part, which training never sees, divided into seeds and annotations."""
     sets: dict[str, list[Gold]] = {"seeds": [], "annotations": []}
     for gold in material.golds:
         if gold.part == "test":
@@ -69,17 +69,17 @@ def unseen_sentences(material: Material) -> dict[str, list[Gold]]:
 
 
 def boundary_sets(passage: Passage) -> tuple[str, ...]:
-    """The sets of a text: its genre, and "web" if it is of EWT, "edited" if of edited GUM."""
+    """The sets of a text: its genre, "web" if it is in EWT, "edited" if in the edited GUM."""
     if not passage.document.startswith("GUM_"):
-        return ("web", passage.genre)
-    return ("edited", passage.genre) if passage.genre in EDITED else (passage.genre,)
+        return ("web", passage.group)
+    return ("edited", passage.group) if passage.group in EDITED else (passage.group,)
 
 
 def news(corpora: Path | None) -> str:
     """News articles as one text: those of Wikinews, or without corpora those in seeds/."""
     folder = corpora / "wikinews" if corpora else SEEDS / "articles"
     files = sorted(folder.glob("*.jsonl"))
-    return "\n\n".join(row["text"] for path in files for row in rows(path, ("text",)))
+    return "\n\n".join(row["text"] for path in files for row in read_rows(path, ("text",)))
 
 
 def news_sentences(corpora: Path, count: int) -> list[str]:
@@ -87,9 +87,10 @@ def news_sentences(corpora: Path, count: int) -> list[str]:
     splitter = load().model.splitter
     sentences: list[str] = []
     for path in sorted((corpora / "wikinews").glob("*.jsonl")):
-        for row in rows(path, ("text",)):
+        for row in read_rows(path, ("text",)):
             text = row["text"]
-            sentences += [" ".join(text[a:b].split()) for a, b in split(splitter, text)]
+            spans = split(splitter, text)
+            sentences += [" ".join(text[start:end].split()) for start, end in spans]
     return [sentence for sentence in sentences if len(sentence) > 1][:count]
 
 

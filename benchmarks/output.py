@@ -1,4 +1,4 @@
-"""Figures → JSON files that differ only where figures do."""
+"""Figures → JSON files that differ only where the figures differ."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def write_json(path: Path, figures: dict[str, Any]) -> None:
 
 
 def rounded(value: Any) -> Any:
-    """The same figures with four digits; what is not a number becomes None.
+    """The same figures with four digits; NaN becomes None.
 
     >>> rounded({"pace": [123456.7, float("nan")], "name": "x"})
     {'pace': [123500.0, None], 'name': 'x'}
@@ -36,7 +36,7 @@ def rounded(value: Any) -> Any:
 
 
 def cpu() -> str:
-    """The processor's name, where the system says it."""
+    """The name of the processor; "unknown" where the system does not say it."""
     info = Path("/proc/cpuinfo")
     if not info.exists():
         return "unknown"

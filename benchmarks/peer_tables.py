@@ -9,7 +9,7 @@ from benchmarks.peers import cells
 
 
 def peers(results: Results) -> str:
-    """All rivals, with the reason of those that failed."""
+    """All rivals; a rival that failed has its reason in the last column."""
     rows = []
     for name, row in results["peers"]["peers"].items():
         title = f"{name} {row.get('version', '')}".strip()
@@ -56,7 +56,7 @@ def answers(results: Results) -> str:
 
 
 def plot_peers(results: Results, path: Path) -> None:
-    """Speed against accuracy on real text; a line at its speed for a peer without accuracy."""
+    """Plot speed against accuracy on real text; a peer without accuracy is a line."""
     try:
         from matplotlib.figure import Figure
     except ImportError:
@@ -65,7 +65,7 @@ def plot_peers(results: Results, path: Path) -> None:
     sheet = Figure(figsize=(8, 5), layout="constrained")
     axis = sheet.subplots()
     for name, row in results["peers"]["peers"].items():
-        # The tools that differ in their training only would lie upon each other.
+        # The points of tools that differ only in their training would cover each other.
         if "sentences_per_second" not in row or name.endswith("all schemes"):
             continue
         speed = row["sentences_per_second"]

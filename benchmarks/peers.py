@@ -3,11 +3,11 @@
     python -m benchmarks.peers --corpora PATH                 all of them, in peers.json
     python -m benchmarks.peers --corpora PATH --only crf …    some of them, printed only
 
-Each tool runs on one core, in an environment of its own below `--environments`, which is made if it
-is not there. A runner for each in `peers/` says how it is asked. A tool that cannot be installed or
-that crashes is a miss, with the reason. The figures are for sentences that no training has seen:
-the test part of our own sentences and of real text, and the contrast pairs. The n-grams and the CRF
-are trained on what our training reads.
+Each tool runs on one core, in an environment of its own below `--environments`, which is created if
+it is missing. Each has a runner in `peers/`, a script that asks it for its flags. A tool that
+cannot be installed or that crashes is a miss, with the reason. The figures are for sentences that
+no training has seen: the test part of our own sentences and of real text, and the contrast pairs.
+The n-grams and the CRF are trained on the sentences that our training reads.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ from benchmarks.output import RESULTS, write_json
 from benchmarks.rivals import PEERS, Peer, ask, reason
 from hedging.corpora import jsonlines
 from hedging.corpora.gold import Gold
-from hedging.evaluate.metrics import Tally, environment
+from hedging.evaluate.environment import environment
+from hedging.evaluate.metrics import Counts
 from hedging.evaluate.tables import figure
 from hedging.kinds import HEDGE_KINDS
 from hedging.train.material import Material
@@ -60,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.corpora is None:
         parser.error("the sentences come from the corpora: --corpora PATH")
     if hasattr(os, "sched_setaffinity"):
-        # One core for all that follows, whatever a tool starts.
+        # Everything from here on runs on one core, also the processes that a tool starts.
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     row = measure_all(options.corpora, options.environments, options.only)
     if not options.only:
@@ -109,11 +110,11 @@ def is_hedged(gold: Gold) -> bool:
 
 
 def training(material: Material, schemes: str) -> list[dict[str, Any]]:
-    """The training sentences with their hedging cues; none for "", else of one or "all" schemes."""
+    """The training sentences of a scheme or of "all" schemes, with their hedging cues."""
     sentences = []
     for gold in material.golds:
-        wanted = schemes in ("all", gold.scheme)
-        if wanted and gold.part == "train" and gold.cues is not None:
+        is_chosen = schemes in ("all", gold.scheme)
+        if is_chosen and gold.part == "train" and gold.cues is not None:
             cues = [
                 (cue.start, cue.end)
                 for cue in gold.cues
@@ -130,7 +131,7 @@ def measure_peer(
     learned: list[dict[str, Any]],
     environments: Path,
 ) -> dict[str, Any]:
-    """The figures of a rival, or the reason why it failed."""
+    """The figures of a rival, or the reason of its failure."""
     texts = [gold.text for golds in sets.values() for gold in golds] if peer.flags else []
     timed = timed[: peer.timed]
     packages = [package.replace(str(ROOT), "this checkout") for package in peer.packages]
@@ -157,9 +158,9 @@ def score(golds: list[Gold], flags: list[bool]) -> dict[str, float | None]:
     """Precision, recall and F1 of the hedged sentences, and the share of right verdicts."""
     truth = [is_hedged(gold) for gold in golds]
     hits = sum(a and b for a, b in zip(truth, flags, strict=True))
-    tally = Tally(hits, sum(flags), sum(truth))
+    counts = Counts(hits, sum(flags), sum(truth))
     right = sum(a == b for a, b in zip(truth, flags, strict=True)) / len(truth)
-    return {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1, "right": right}
+    return {"precision": counts.precision, "recall": counts.recall, "f1": counts.f1, "right": right}
 
 
 HEAD = (
@@ -169,7 +170,7 @@ HEAD = (
 
 
 def cells(row: dict[str, Any], *columns: tuple[str, str]) -> Iterator[str]:
-    """Figures of a rival as cells of a table, "–" where there is none."""
+    """Figures of a rival as cells of a table; "–" stands for a figure that it lacks."""
     for name, key in columns:
         yield figure(row.get(name, {}).get(key))
 

@@ -1,4 +1,4 @@
-"""What needs processes of its own: several at once, a gigabyte through a pipe, the wheel."""
+"""Measures in other processes: several at once, a gigabyte through a pipe, the wheel."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SELF = [sys.executable, "-m", "benchmarks.processes"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The work of a process: `worker PATH SECONDS` or `pipe`."""
+    """Do the work of a process: `worker PATH SECONDS` or `pipe`."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["pipe"]:
         return _pipe()

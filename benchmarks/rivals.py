@@ -1,4 +1,4 @@
-"""The rivals: what each is, how it is installed, and how it is asked in a process of its own."""
+"""The rivals: their packages, their installation, and their answers in a process of their own."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from typing import Any
 from benchmarks.material import ROOT
 
 RUNNERS = Path(__file__).parent / "peers"
-# Seconds. The largest installations fetch two gigabytes; no tool should need long for its answers.
-INSTALLATION, RUN = 1200, 1800
+# Seconds. The largest installations fetch two gigabytes; the slowest tools answer in minutes.
+MAX_INSTALLATION, MAX_RUN = 1200, 1800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,8 @@ class Peer:
     """A rival: its name in the table, its runner, and the packages to install.
 
     `arguments` go to the runner. It is timed on `timed` sentences at most. `flags` says whether its
-    flags mean anything, `training` which scheme it learns from: "general", "all", or "" for none.
+    flags mean anything. `training` says from which scheme it learns: "general", "all", or "" if it
+    does not learn.
     """
 
     name: str
@@ -130,7 +131,7 @@ def ask(peer: Peer, task: dict[str, list[Any]], environments: Path) -> dict[str,
         source.write_text(json.dumps(task), encoding="utf-8")
         _run(
             [program, str(RUNNERS / peer.runner), str(source), str(target), *last],
-            RUN,
+            MAX_RUN,
             os.environ | dict.fromkeys(threads, "1"),
             scratch,
         )
@@ -139,9 +140,9 @@ def ask(peer: Peer, task: dict[str, list[Any]], environments: Path) -> dict[str,
 
 
 def install(peer: Peer, folder: Path) -> Path:
-    """The rival's environment, made anew unless it holds these very packages.
+    """The rival's environment, created anew unless it holds exactly these packages.
 
-    Our own is always made anew.
+    Our environment is always created anew, since the checkout may have changed.
     """
     mark = folder / "installed.json"
     packages = list(peer.packages)
@@ -155,7 +156,7 @@ def install(peer: Peer, folder: Path) -> Path:
     else:
         venv.create(folder, with_pip=True, clear=True)
         command = [str(python_of(folder)), "-m", "pip", "install", "--quiet", *packages]
-    _run(command, INSTALLATION)
+    _run(command, MAX_INSTALLATION)
     mark.write_text(json.dumps(packages), encoding="utf-8")
     return folder
 

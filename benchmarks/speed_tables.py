@@ -6,8 +6,8 @@ from typing import Any
 
 from benchmarks.grid import Results, grid, percent, thousands
 
-#: Piles of text that somebody may want to score: documents, and characters in each. Round figures,
-#: to be replaced by the reader's.
+#: Piles of text that somebody may want to score: documents, and characters in each. The figures are
+#: round; readers put in theirs.
 PILES = {
     "a million news articles": (1_000_000, 3000),
     "PubMed's abstracts": (27_000_000, 1500),
@@ -61,7 +61,7 @@ def _long_rows(row: dict[str, Any]) -> list[list[str]]:
 
 
 def stages(results: Results) -> str:
-    """Where the time goes."""
+    """The share of each stage in the time."""
     shares = results["throughput"]["stages"]
     rows = [
         [stage, f"{share:.0%}", f"{shares['one article'][stage]:.0%}"]
@@ -119,10 +119,10 @@ def batch(results: Results) -> str:
         f"Spark, `local[{cores}]`, Parquet to Parquet": (row.get("spark"), ""),
     }
     rows = []
-    for way, (measured, held) in ways.items():
+    for way, (measured, peak) in ways.items():
         if measured:
             pace = thousands(measured["documents_per_second"])
-            rows.append([way, pace, percent(measured["share_of_detect_batch"]), held])
+            rows.append([way, pace, percent(measured["share_of_detect_batch"]), peak])
     head = [
         "way",
         "documents a second",

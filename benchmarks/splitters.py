@@ -1,11 +1,12 @@
-"""Sentence splitters beside ours: F1 over sentence ends, our golden rows, pace.
+"""Our sentence splitter and others: F1 over sentence ends, our golden rows, pace.
 
     python -m benchmarks.splitters --corpora PATH
 
-Ours is trained on four fifths of the documents of these very corpora and scored on the rest; the
+Ours is trained on four fifths of the documents of the same corpora and scored on the rest; the
 rivals come as they are. So the figures say how well each works on such text, not which method is
 better. The rivals get paragraphs, ours has to find them. Only the ends of sentences are compared,
-because the next begin follows from an end. A rival that is not installed is a row without figures.
+because the next sentence begins after an end. A rival that is not installed is a row without
+figures.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ import hedging
 from benchmarks.material import ROOT, add_corpora_option, boundary_sets, load_shipped
 from benchmarks.output import RESULTS, write_json
 from hedging.evaluate.cross_validation import cross_validate_boundaries, split
-from hedging.evaluate.metrics import Tally, boundary_tally, environment
+from hedging.evaluate.environment import environment
+from hedging.evaluate.metrics import Counts, count_boundaries
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 
@@ -111,7 +113,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def measure_splitter(
     name: str, material: Material, recipe: Recipe, rows: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """All figures of a splitter, or the reason why there are none."""
+    """All figures of a splitter, or the reason of its failure."""
     version = None
     try:
         version = metadata.version(name)
@@ -125,14 +127,14 @@ def measure_splitter(
         return {"version": version, "status": status if version else "not installed"}
     crashes: list[Exception] = []
     if name == "hedging":
-        tallies = cross_validate_boundaries(material, recipe, sets_of=boundary_sets)
+        ends = cross_validate_boundaries(material, recipe, sets_of=boundary_sets)
     else:
-        tallies = sentence_ends(cut, material, crashes)
+        ends = sentence_ends(cut, material, crashes)
     failed = golden_failures(cut, rows, crashes, by_paragraph=name != "hedging")
     return {
         "version": version,
         "status": f"{len(crashes)} crashes" if crashes else "ok",
-        "sentence_ends": {key: tallies[key].row() for key in SETS},
+        "sentence_ends": {key: ends[key].to_dict() for key in SETS},
         "golden": {"passed": len(rows) - len(failed), "of": len(rows), "failed": failed},
         "characters_per_second": round(rate),
     }
@@ -178,14 +180,14 @@ def spans_of(cut: Cut, text: str, crashes: list[Exception], *, by_paragraph: boo
     return spans
 
 
-def sentence_ends(cut: Cut, material: Material, crashes: list[Exception]) -> dict[str, Tally]:
+def sentence_ends(cut: Cut, material: Material, crashes: list[Exception]) -> dict[str, Counts]:
     """Tallies of a splitter that needs no training, by the sets of SETS."""
-    tallies = {name: Tally() for name in SETS}
+    ends = {name: Counts() for name in SETS}
     for passage in material.passages:
         spans = spans_of(cut, passage.text, crashes, by_paragraph=True)
         for name in SETS.keys() & set(boundary_sets(passage)):
-            boundary_tally(spans, passage.sentences, tallies[name])
-    return tallies
+            count_boundaries(spans, passage.sentences, ends[name])
+    return ends
 
 
 def golden_failures(
@@ -204,7 +206,7 @@ def golden_failures(
 
 
 def characters_per_second(cut: Cut, material: Material) -> float:
-    """The pace of the splitter's own call on whole texts of GUM that it sees for the first time."""
+    """The pace of a bare call of the splitter on texts of GUM that it sees for the first time."""
     gum = [p.text for p in material.passages if p.document.startswith("GUM_")]
     ewt = [p.text for p in material.passages if not p.document.startswith("GUM_")]
     # nupunkt remembers its decisions: a second round over a text would time its memory. So other

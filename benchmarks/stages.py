@@ -1,7 +1,7 @@
-"""Where the time of a text goes: the share of each stage of the pipeline.
+"""The share of each stage of the pipeline in the time of a text.
 
-The functions of a stage are replaced by ones that take the time and call them. A stage that runs
-inside another counts for itself only, so that the shares add up.
+Each function of a stage is replaced by a function that takes the time and calls it. The time of a
+stage that runs inside another stage does not count for the outer stage, so that the shares add up.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from unittest.mock import patch
 
 import hedging
 
-#: The stages: the functions of each, by the module or class that holds the name, and the name. The
-#: functions of `hedging.pipeline` count what none of the others counts.
+#: The functions of each stage: the module or class that holds the function, and its name. A
+#: function of `hedging.pipeline` counts only the time that no stage inside it counts.
 STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "tokens and their ids": (("hedging.pipeline", "tokenize"),),
     "line structure": (

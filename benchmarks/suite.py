@@ -24,7 +24,7 @@ from benchmarks.grid import Results, grid
 from benchmarks.material import CORPORA_VARIABLE, ROOT, add_corpora_option
 from benchmarks.output import RESULTS, cpu
 from benchmarks.tables import TABLES, make_table, write_pages
-from hedging.evaluate.metrics import environment
+from hedging.evaluate.environment import environment
 from hedging.wording import one_line
 
 QUICK_RESULTS = ROOT / "build" / "benchmarks"
@@ -33,11 +33,11 @@ _TRAINING = ("joblib", "sklearn", "nltk")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Benchmark:
-    """A module of this folder, and what it needs.
+    """A module of this folder, and its needs.
 
-    `modules` and `programs` must be there, `parts` names what is left out where a module or program
-    is missing. `trains` says that it needs the corpora. `quick` holds the arguments of a quick run,
-    None if it has none.
+    `modules` and `programs` must be there. `parts` maps further modules and programs to the part
+    that is left out without them. `trains` says that it needs the corpora. `quick` holds the
+    arguments of a quick run, None if there is no quick run.
     """
 
     name: str
@@ -60,7 +60,7 @@ BENCHMARKS = (
     ),
     Benchmark(
         name="splitters",
-        measures="sentence boundaries beside other splitters",
+        measures="sentence boundaries, also by other splitters",
         modules=_TRAINING,
         trains=True,
         quick=None,
@@ -77,7 +77,7 @@ BENCHMARKS = (
         parts={"psutil": "the memory", "pyarrow": "Arrow and Spark", "pyspark": "Spark"},
         takes_corpora=False,
     ),
-    Benchmark(name="kernel", measures="what compiled stages would take", programs=("cc",)),
+    Benchmark(name="kernel", measures="the costliest stages, compiled", programs=("cc",)),
     Benchmark(
         name="peers",
         measures="other tools on the same sentences",
@@ -125,7 +125,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def run(benchmark: Benchmark, corpora: Path | None, output: Path, *, quick: bool) -> str:
-    """Run a benchmark in a process of its own; return what came of it."""
+    """Run a benchmark in a process of its own; return the outcome."""
     reason = why_not(benchmark, corpora, quick=quick)
     if reason:
         return f"skipped: {reason}"
@@ -163,7 +163,7 @@ def is_there(need: str) -> bool:
 
 
 def page_lines(outcomes: Mapping[str, str], results: Results) -> Iterator[str]:
-    """The page: what ran, then every table that the results hold."""
+    """The lines of the page: the outcomes, then every table that the results hold."""
     about = environment()
     yield "# Results of the benchmark suite\n"
     yield (

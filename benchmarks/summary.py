@@ -1,4 +1,4 @@
-"""Results → the README's few lines on how good and how fast."""
+"""Results → the lines of the README on accuracy and speed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ def how_good(results: Results) -> str:
     general = report["cross_validation"]["figures"]["general"]
     unseen = report["test_part"]["annotations"]["general"]
     contrast = report["contrast"]["all"]
-    of = general["sentences"]["of"]
+    labelled = general["sentences"]["labelled"]
     return _joined(
         [
-            f"- In five-fold cross-validation over documents, on {of:,} sentences, the F1 of "
+            f"- In five-fold cross-validation over documents, on {labelled:,} sentences, the F1 of "
             f"sentences is\n  {figure(general['sentences']['f1'])} and that of exact cues "
             f"{figure(general['cues_exact']['f1'])}.",
             f"- On real text that no training saw, it is {figure(unseen['sentences']['f1'])} and "
@@ -38,7 +38,7 @@ def how_fast(results: Results) -> str:
             f"{row['processes']['ratio']:.2f} times one.",
             f"- {article['p50_ms']:.2f} ms for one article of 3,000 characters; {start:.0f} ms "
             "from a new interpreter to the first answer.",
-            "- Other tools on the same sentences, and the command behind every figure:\n  "
+            "- Other tools on the same sentences, and the command for every figure:\n  "
             "[benchmarks/README.md](benchmarks/README.md).",
         ]
     )

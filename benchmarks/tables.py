@@ -1,10 +1,10 @@
 """Results → the tables of all pages, and the plot of the peers.
 
     python -m benchmarks.tables            writes them anew
-    python -m benchmarks.tables --check    says which differ; a test does the same
+    python -m benchmarks.tables --check    says which pages differ; a test does the same
 
-A table stands between the lines `<!-- table: NAME -->` and `<!-- end -->` of any Markdown page of
-the project, so that nobody copies a figure by hand. A page has the tables that it has lines for.
+A table is between the lines `<!-- table: NAME -->` and `<!-- end -->` of any Markdown page of the
+project, so that nobody copies a figure by hand.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def schema(_: Results) -> str:
     for level, columns in COLUMNS.items():
         names = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
         rows.append([f"`{level}`", names])
-    head = f"columns of a row (schema {SCHEMA}), and behind them what is kept of the input"
+    head = f"columns of a row (schema {SCHEMA}); after them come the kept columns of the input"
     return grid(["level", head], rows)
 
 
@@ -83,7 +83,7 @@ def make_table(name: str, results: Results) -> str | None:
 
 
 def with_tables(text: str, results: Results) -> str:
-    """The text of a page with its tables made anew; a table that cannot be made stays.
+    """The text of a page with new tables; a table that lacks its results stays as it is.
 
     Raises KeyError for a name that is not in TABLES.
     """

@@ -3,11 +3,11 @@
 Training reads that file. The encoder is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych
 2019; Apache-2.0). It is fine-tuned on the sentence labels and weasel cues of the CoNLL-2010
 Wikipedia set and on the cues of Szeged's Wikipedia part, together; then it labels the variants of
-the sentences that `hedging/train/distillation.py` makes. There is a teacher for each part of a
-five-fold cross-validation, trained without that part, and a teacher that saw everything (part 5).
+the sentences that `hedging/train/distillation.py` makes. There is a teacher for each fold of a
+five-fold cross-validation, trained without that fold, and a teacher that saw everything (fold 5).
 
     pip install torch transformers
-    python benchmarks/teacher.py train --corpora PATH --encoder FOLDER --part 0 --out FOLDER
+    python benchmarks/teacher.py train --corpora PATH --encoder FOLDER --fold 0 --out FOLDER
     python benchmarks/teacher.py join --corpora PATH --out FOLDER
 """
 
@@ -37,14 +37,16 @@ from hedging.train.training import fold_of
 SEEDS = Path(__file__).parent.parent / "seeds"
 WIKIPEDIA = "conll2010-wikipedia"
 FOLDS = 5
-EPOCHS, RATE, WARM_UP, PIECES, LONGEST = 3, 6e-5, 0.1, 640, 128
+EPOCHS, RATE, WARM_UP = 3, 6e-5, 0.1
+# Pieces of words in a batch, and in a text.
+BATCH_PIECES, MAX_PIECES = 640, 128
 SETS = (WIKIPEDIA, "szeged")
 HEADS = [*sorted(KINDS), "weasel"]
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence with the labels of both corpora; None where a corpus does not have it."""
+    """A sentence with the labels of both corpora; None where a corpus lacks the sentence."""
 
     text: str
     hedged: bool | None
@@ -78,7 +80,7 @@ def examples(golds: Sequence[Gold]) -> list[Example]:
 
 
 class Teacher:
-    """The encoder with a head for the sentence and one for each kind of cue token."""
+    """The encoder with a head for the sentence and a head for each kind of cue token."""
 
     def __init__(self, folder: Path) -> None:
         import torch
@@ -105,15 +107,15 @@ class Teacher:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             states = self.encoder(input_ids=padded, attention_mask=mask).last_hidden_state
         states = states.float()
-        shown = mask[:, :, None].float()
-        mean = (states * shown).sum(1) / shown.sum(1)
-        top = (states - 1e4 * (1 - shown)).max(1).values
+        is_piece = mask[:, :, None].float()
+        mean = (states * is_piece).sum(1) / is_piece.sum(1)
+        top = (states - 1e4 * (1 - is_piece)).max(1).values
         return self.sentence(torch.cat((mean, top), 1))[:, 0], self.tokens(states)
 
     def encode(self, texts: Sequence[str]) -> tuple[list[list[int]], list[list[tuple[int, int]]]]:
         """The ids of the pieces of each text, and their code points."""
         encoded = self.tokenizer(
-            list(texts), truncation=True, max_length=LONGEST, return_offsets_mapping=True
+            list(texts), truncation=True, max_length=MAX_PIECES, return_offsets_mapping=True
         )
         return encoded["input_ids"], encoded["offset_mapping"]
 
@@ -178,7 +180,7 @@ class Teacher:
         probability = np.zeros(len(texts))
         pieces: list[np.ndarray] = [np.zeros(0)] * len(texts)
         with torch.inference_mode():
-            for batch in batches([len(row) for row in ids], size=4 * PIECES):
+            for batch in batches([len(row) for row in ids], size=4 * BATCH_PIECES):
                 sentence, tokens = self.logits([ids[i] for i in batch])
                 probability[batch] = torch.sigmoid(sentence).numpy()
                 for k, i in enumerate(batch):
@@ -207,7 +209,7 @@ def targets(
 
 
 def batches(
-    lengths: Sequence[int], shuffle: np.random.Generator | None = None, size: int = PIECES
+    lengths: Sequence[int], shuffle: np.random.Generator | None = None, size: int = BATCH_PIECES
 ) -> Iterator[list[int]]:
     """Sentences of similar length together, about `size` pieces in a batch."""
     noise = shuffle.random(len(lengths)) * 6 if shuffle else np.zeros(len(lengths))
@@ -235,24 +237,24 @@ def parse_options() -> argparse.Namespace:
         "--encoder", type=Path, help="folder with model.safetensors, config.json and tokenizer.json"
     )
     parser.add_argument(
-        "--part",
+        "--fold",
         type=int,
         default=FOLDS,
-        help="part of the documents that the teacher does not see (0 to 4; 5: it sees all)",
+        help="fold of the documents that the teacher does not see (0 to 4; 5: it sees all)",
     )
     parser.add_argument("--out", type=Path, required=True, help="folder for the labels")
     options = parser.parse_args()
     if options.step == "train" and (options.encoder is None or not options.encoder.is_dir()):
         parser.error(f"train needs --encoder with the folder of the encoder, got {options.encoder}")
-    if not 0 <= options.part <= FOLDS:
-        parser.error(f"expected --part from 0 to {FOLDS}, got {options.part}")
+    if not 0 <= options.fold <= FOLDS:
+        parser.error(f"expected --fold from 0 to {FOLDS}, got {options.fold}")
     missing = [
-        str(part) for part in range(FOLDS + 1) if not (options.out / f"part{part}.npy").is_file()
+        str(fold) for fold in range(FOLDS + 1) if not (options.out / f"fold{fold}.npy").is_file()
     ]
     if options.step == "join" and missing:
         parser.error(
-            f"join needs the labels of every part in {options.out}; "
-            f"train --part {', '.join(missing)} first"
+            f"join needs the labels of every fold in {options.out}; "
+            f"train --fold {', '.join(missing)} first"
         )
     return options
 
@@ -273,18 +275,18 @@ def main() -> int:
 def train(
     golds: Sequence[Gold], options: argparse.Namespace, variants: Sequence[Sequence[str]]
 ) -> None:
-    """Fine-tune the teacher of one part, print how good it is, and write its labels."""
-    seen = [gold for gold in golds if fold_of(gold.document, FOLDS) != options.part]
-    unseen = [gold for gold in golds if fold_of(gold.document, FOLDS) == options.part]
+    """Fine-tune the teacher of one fold, print how good it is, and write its labels."""
+    training = [gold for gold in golds if fold_of(gold.document, FOLDS) != options.fold]
+    testing = [gold for gold in golds if fold_of(gold.document, FOLDS) == options.fold]
     teacher = Teacher(options.encoder)
-    teacher.fit(examples(seen))
-    print(json.dumps(metrics(teacher, examples(unseen))), flush=True)
+    teacher.fit(examples(training))
+    print(json.dumps(metrics(teacher, examples(testing))), flush=True)
     labels, _, _ = teacher.label([text for row in variants for text in row])
-    np.save(options.out / f"part{options.part}.npy", labels.reshape(len(variants), -1))
+    np.save(options.out / f"fold{options.fold}.npy", labels.reshape(len(variants), -1))
 
 
 def metrics(teacher: Teacher, rows: Sequence[Example]) -> dict[str, float]:
-    """F1 of sentences, and of tokens by kind, at a threshold of 0.5 on sentences not seen."""
+    """F1 of sentences, and of tokens by kind, at a threshold of 0.5."""
     if not rows:
         return {}
     score, pieces, offsets = teacher.label([row.text for row in rows])
@@ -318,12 +320,13 @@ def join(
 ) -> None:
     """Put the labels of all teachers into one file below the seeds folder."""
     pages = sorted({gold.document for gold in golds if gold.scheme == WIKIPEDIA})
-    parts = [np.load(options.out / f"part{part}.npy") for part in range(FOLDS + 1)]
-    seen = tuple(
-        frozenset(page for page in pages if fold_of(page, FOLDS) != part)
-        for part in range(FOLDS + 1)
+    by_fold = [np.load(options.out / f"fold{fold}.npy") for fold in range(FOLDS + 1)]
+    trained_documents = tuple(
+        frozenset(page for page in pages if fold_of(page, FOLDS) != fold)
+        for fold in range(FOLDS + 1)
     )
-    labels = TeacherLabels(np.stack(parts).astype(np.float32), seen, fingerprint(variants))
+    probability = np.stack(by_fold).astype(np.float32)
+    labels = TeacherLabels(probability, trained_documents, fingerprint(variants))
     path = SEEDS / "wikipedia_teacher.npz"
     write_labels(path, labels)
     print(f"wrote {path}: {labels.probability.shape}, {path.stat().st_size} bytes")
@@ -332,12 +335,14 @@ def join(
 def write_labels(path: Path, labels: TeacherLabels) -> None:
     """Write the file that `hedging.train.distillation.read_teacher` reads: steps of 1/255."""
     names = sorted(set().union(*labels.documents))
-    seen = np.array([[name in documents for name in names] for documents in labels.documents])
+    is_trained_on = np.array(
+        [[name in documents for name in names] for documents in labels.documents]
+    )
     np.savez_compressed(
         path,
         levels=np.round(labels.probability * STEPS).astype(np.uint8),
         documents=np.array(names),
-        seen=seen,
+        seen=is_trained_on,
         fingerprint=np.array(labels.fingerprint),
     )
 

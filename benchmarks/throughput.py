@@ -1,4 +1,4 @@
-"""How fast the library is, how much memory it takes, and how both grow.
+"""How fast the library is, how much memory it takes, and how time grows with the text.
 
     python -m benchmarks.throughput [--corpora PATH]   everything, on Wikinews or on seeds/articles
     python -m benchmarks.throughput --quick            fewer repeats; no gigabyte, no wheel
@@ -26,7 +26,7 @@ from benchmarks.material import SEEDS, add_corpora_option, news
 from benchmarks.output import RESULTS, cpu, rounded, write_json
 from benchmarks.processes import one_and_two, through_pipe, wheel_megabytes
 from benchmarks.stages import measure_stages
-from hedging.evaluate.metrics import environment
+from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import PERCENTILES, best, cold_load, latencies, pace, startup
 
 ARTICLE_SIZE = 3000
@@ -91,9 +91,9 @@ def startup_ms(repeats: int) -> dict[str, float]:
 
 
 def measure_batch(detector: hedging.Detector, articles: list[str]) -> dict[str, Any]:
-    """The pace on articles in a batch, beside the least that any program would have to do.
+    """The pace on articles in a batch, against the least work that any program would have to do.
 
-    That is cutting the same text by a regular expression, and one pass of an automaton over it.
+    That is to cut the same text by a regular expression, and one pass of an automaton over it.
     """
     split = _boundary_pass(articles)
     passes = _automaton_passes(articles)

@@ -3,8 +3,8 @@
 Words that are used alike have similar vectors, and the words of one cluster of vectors become one
 class (the part that Brown clusters play in Miller, Guinness & Zamanian 2004). The vectors are the
 input embeddings of all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych 2019; Apache-2.0): the
-mean of a word's pieces, on 64 principal components, at unit length. The vocabulary is that of the
-encoder, and the words that the training sentences hold more than once.
+mean of a word's pieces, on 64 principal components, at unit length. The words are the vocabulary of
+the encoder, and the words that the training sentences hold more than once.
 
     pip install safetensors tokenizers
     python benchmarks/word_classes.py --corpora PATH --vectors FOLDER
@@ -97,14 +97,14 @@ def vocabulary(corpora: Path, tokenizer: Any) -> Counter[str]:
     texts = [gold.text for gold in material.golds if gold.part == "train"]
     documents = {gold.document for gold in material.golds}
     texts += [passage.text for passage in material.passages if passage.document not in documents]
-    seen: Counter[str] = Counter()
+    in_texts: Counter[str] = Counter()
     for text in texts:
         tokens = tokenize(text)
         lowered = text.lower()
         if len(lowered) == len(text):
             spans = zip(tokens.start.tolist(), tokens.end.tolist(), strict=True)
-            seen.update(lowered[start:end].replace("’", "'") for start, end in spans)
-    counts = Counter({word: count for word, count in seen.items() if count > 1})
+            in_texts.update(lowered[start:end].replace("’", "'") for start, end in spans)
+    counts = Counter({word: count for word, count in in_texts.items() if count > 1})
     for word in tokenizer.get_vocab():
         if word.isalpha() and word.isascii() and len(word) > 1:
             counts.setdefault(word, 1)

@@ -24,7 +24,7 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from hedging.evaluate.metrics import environment
+from hedging.evaluate.environment import environment
 from hedging.integrations.sklearn import HedgingTransformer
 
 ANSWERS = Path(__file__).with_name("answers.jsonl")

@@ -1,10 +1,10 @@
-"""What every runner shares: sentences in, flags and seconds out.
+"""The contract of all runners: sentences in, flags and seconds out.
 
-A runner gets two paths. The first holds a JSON object: `sentences` to flag, `timed` sentences to
-take the time on, and `training` sentences for tools that learn, each with its text, its cues as
-(start, end) and its document. To the second the runner writes the version of its tool, a flag for
-each sentence (or null if flags would mean nothing), the seconds of loading, and the seconds of the
-timed sentences, the best of several runs.
+A runner gets two paths. It reads a JSON object from the first: `sentences` to flag, `timed`
+sentences to take the time on, and `training` sentences for tools that learn, each with its text,
+its cues as (start, end) and its document. It writes to the second: the version of its tool, a flag
+for each sentence (or null if flags would mean nothing), the seconds of loading, and the seconds of
+the timed sentences, the best of several runs.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The shape of BERT-base with random weights in ONNX Runtime: the pace of any fine-tuned BERT.
 
 Its flags mean nothing. A hash numbers the words, so the cost of word pieces is left out; sentences
-are cut at 64 words. The graph is built here, so that nothing has to be fetched. The argument `int8`
+are cut at 64 words. The graph is built here, so that no download is needed. The argument `int8`
 quantises it dynamically.
 """
 
@@ -71,9 +71,13 @@ def graph():
 
     length = op("Gather", op("Shape", "ids"), constant(np.array([1])))
     zero, one = constant(np.array([0])), constant(np.array([1]))
-    places = op("Slice", weight(POSITIONS, WIDTH), zero, length, zero, one)
+    positions = op("Slice", weight(POSITIONS, WIDTH), zero, length, zero, one)
     x = norm(
-        op("Add", op("Add", op("Gather", weight(VOCABULARY, WIDTH), "ids"), places), weight(WIDTH))
+        op(
+            "Add",
+            op("Add", op("Gather", weight(VOCABULARY, WIDTH), "ids"), positions),
+            weight(WIDTH),
+        )
     )
     mask = op("Unsqueeze", op("Cast", "mask", to=TensorProto.FLOAT), constant(np.array([1, 2])))
     bias = op("Mul", op("Sub", constant(np.float32(1)), mask), constant(np.float32(-10000)))
@@ -87,8 +91,8 @@ def graph():
         for name in ("ids", "mask")
     ]
     outputs = [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", 2])]
-    made = helper.make_graph(nodes, "bert_shape", inputs, outputs, weights)
-    return helper.make_model(made, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+    bert = helper.make_graph(nodes, "bert_shape", inputs, outputs, weights)
+    return helper.make_model(bert, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
 
 
 def load(task):

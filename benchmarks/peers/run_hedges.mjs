@@ -1,4 +1,4 @@
-// hedges: a list of words and phrases; flagged when one of them stands in the sentence as whole words, in any case.
+// hedges: a list of words and phrases; flagged when the sentence has one of them, not as a part of a longer word, in any case.
 import { load, run } from './contract.mjs'
 
 await run('hedges', async () => {

@@ -78,21 +78,20 @@ def run_bench(
 
     from hedging.cli.files import InputTexts
     from hedging.detector import load_options
-    from hedging.evaluate import speed
-    from hedging.evaluate.metrics import environment
+    from hedging.evaluate.environment import environment
+    from hedging.evaluate.speed import measure_speed, speed_lines
     from hedging.jobs.files import options_for
 
     documents: dict[str, str] = {}
     texts = InputTexts(paths)
     for path, text in texts:
         documents |= _lines_of(path, text) if by_line else {path: text}
-    figures = speed.measure(
-        load_options(options_for(options, paths[0])), documents, repeats=repeats
-    )
+    detector = load_options(options_for(options, paths[0]))
+    figures = measure_speed(detector, documents, repeats=repeats)
     if as_json:
         print(json.dumps(environment() | figures))
     else:
-        print("\n".join(speed.lines(figures)))
+        print("\n".join(speed_lines(figures)))
     return 1 if texts.unreadable else 0
 
 

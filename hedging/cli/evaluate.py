@@ -108,7 +108,7 @@ def run_evaluate(
     import json
 
     from hedging.detector import load_options
-    from hedging.evaluate.metrics import environment
+    from hedging.evaluate.environment import environment
     from hedging.jobs.files import write_atomic
 
     if not files and corpora is None:
@@ -182,8 +182,8 @@ def _cross_validate(
     print()
     print(one_line(f"model {options.model} on the test part, which training does not see"))
     print(metrics_table(test_metrics))
-    return {**result.row(), "test_part": _rows(test_metrics)}
+    return {**result.to_dict(), "test_part": _rows(test_metrics)}
 
 
 def _rows(metrics: dict[str, Any]) -> dict[str, Any]:
-    return {name: measured.row() for name, measured in sorted(metrics.items())}
+    return {name: measured.to_dict() for name, measured in sorted(metrics.items())}

@@ -1,6 +1,7 @@
-"""Labelled text → sentences with the truth about them (Gold), with one reader per corpus format.
+"""Labelled text → labelled sentences (`gold.Gold`), with a reader for each corpus format.
 
-Other rooms use `READERS`, `gold.Gold`, `boundaries.Passage` and `jsonlines`.
+Other rooms use `READERS`, the readers `jsonlines`, `standoff` and `boundaries` with its `Passage`,
+the KINDS of `bioscope` and `szeged`, and `rows.read_rows` and `rows.read_lines` for other files.
 """
 
 from __future__ import annotations

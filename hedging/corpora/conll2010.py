@@ -1,4 +1,4 @@
-"""CoNLL-2010 shared task (Farkas, Vincze, Móra, Csirik & Szarvas 2010), in three forms → Gold.
+"""CoNLL-2010 shared task (Farkas, Vincze, Móra, Csirik & Szarvas 2010), three formats → Gold.
 
 **XML** (`.xml`): the task's own files, for training or evaluation. A `Document` whose `type` begins
 with "Biological" or "Wikipedia" tells the scheme. It holds `sentence` elements with
@@ -15,7 +15,7 @@ set). A sentence without a label is left out: unknown is not negative.
 a line `# doc = NAME` names the document of the sentences that follow, and `# scheme = bioscope`
 their scheme. Tokens are joined by a space, and a sentence with a cue is uncertain.
 
-Cues of the Wikipedia set are weasels, often whole phrases; those of the biological set follow
+Cues of the Wikipedia set are weasels, often long phrases; cues of the biological set follow
 BioScope.
 """
 
@@ -26,8 +26,8 @@ from pathlib import Path
 
 from hedging.corpora import bioscope
 from hedging.corpora.gold import Gold, GoldCue, title_key
-from hedging.corpora.jsonlines import Row, lines, rows
 from hedging.corpora.markup import documents, flatten
+from hedging.corpora.rows import JsonRow, read_lines, read_rows
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
 
@@ -35,14 +35,14 @@ SCHEME = "conll2010-wikipedia"
 
 
 def read(path: Path) -> Iterator[Gold]:
-    """The labelled sentences of one file, in order; the file's ending tells the form."""
-    forms = {".xml": _xml, ".jsonl": _jsonl, ".tsv": _tsv}
-    if path.suffix not in forms:
+    """The labelled sentences of one file, in order; the file's ending tells the format."""
+    readers = {".xml": _xml, ".jsonl": _jsonl, ".tsv": _tsv}
+    if path.suffix not in readers:
         raise CorpusError(
-            f"{path}: expected a file that ends in {', '.join(forms)}, "
+            f"{path}: expected a file that ends in {', '.join(readers)}, "
             f"got {path.suffix or 'no ending'!r}"
         )
-    yield from forms[path.suffix](path)
+    yield from readers[path.suffix](path)
 
 
 def _gold(
@@ -58,7 +58,7 @@ def _gold(
 
 
 def _jsonl(path: Path) -> Iterator[Gold]:
-    for row in rows(path, ("doc", "text", "label")):
+    for row in read_rows(path, ("text", "label")):
         label, text = row["label"], row.string("text")
         if label is None:
             continue
@@ -68,10 +68,10 @@ def _jsonl(path: Path) -> Iterator[Gold]:
         if row.get("conll_cues") is not None:
             cues = tuple(_cue(cue, text) for cue in row.objects("conll_cues"))
         scheme = row.string("scheme", SCHEME)
-        yield _gold(row.string("doc"), text, cues, bool(label), scheme, path.stem)
+        yield _gold(row.document, text, cues, bool(label), scheme, path.stem)
 
 
-def _cue(row: Row, text: str) -> GoldCue:
+def _cue(row: JsonRow, text: str) -> GoldCue:
     start, end = row.integer("start"), row.integer("end")
     if not 0 <= start < end <= len(text):
         raise row.fault(f"cue {start}–{end} lies outside the text of {len(text)} code points")
@@ -80,29 +80,29 @@ def _cue(row: Row, text: str) -> GoldCue:
 
 def _xml(path: Path) -> Iterator[Gold]:
     for document in documents(path):
-        kind = document.get("type", "")
-        if not kind.startswith(("Biological", "Wikipedia")):
+        document_type = document.get("type", "")
+        if not document_type.startswith(("Biological", "Wikipedia")):
             raise CorpusError(
-                f"{path}: expected a Document of type Biological… or Wikipedia…, got {kind!r}"
+                f"{path}: expected a Document of type Biological… or Wikipedia…, "
+                f"got {document_type!r}"
             )
-        biological = kind.startswith("Biological")
+        is_biological = document_type.startswith("Biological")
+        scheme = "bioscope" if is_biological else SCHEME
         sentences = [element for element in document.iter() if element.tag.lower() == "sentence"]
         name = (document.findtext("DocID") or "").strip()
-        if biological and sentences:
+        if is_biological and sentences:
             name = title_key("".join(sentences[0].itertext()))
         for sentence in sentences:
             cues: list[GoldCue] = []
             text = flatten(sentence, bioscope.speculation, cues)
             hedged = sentence.get("certainty", "uncertain" if cues else "certain") == "uncertain"
-            yield _gold(
-                name, text, tuple(cues), hedged, "bioscope" if biological else SCHEME, path.stem
-            )
+            yield _gold(name, text, tuple(cues), hedged, scheme, path.stem)
 
 
 def _tsv(path: Path) -> Iterator[Gold]:
     settings = {"doc": path.stem, "scheme": SCHEME}
     tokens: list[tuple[str, str]] = []
-    for number, line in enumerate([*lines(path), "\n"], 1):
+    for number, line in enumerate([*read_lines(path), "\n"], 1):
         if not tokens and line.startswith("# ") and " = " in line:
             name, value = line[2:].strip().split(" = ", 1)
             if name not in settings or (name == "scheme" and value not in (SCHEME, "bioscope")):

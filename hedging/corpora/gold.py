@@ -1,4 +1,4 @@
-"""What every reader yields: a sentence with the truth about it.
+"""A labelled sentence, as every reader yields it.
 
 Corpora disagree about what a hedge is. So each sentence names the scheme by which it was labelled,
 and the kinds that its annotators looked for: a missing cue of another kind says nothing.
@@ -29,10 +29,11 @@ class GoldCue:
 class Gold:
     """A labelled sentence.
 
-    `document` names the text that the sentence comes from, by the same name in every corpus, so
+    `document` is the name of the text that the sentence comes from, the same in every corpus, so
     that a document stays on one side of a split. `cues` is None where only the sentence has a
-    label; `hedged` is None where the sentence has no label. `part` is one of PARTS. `group` is a
-    division within the corpus (a register, a phenomenon; "" for no division).
+    label; `hedged` is None where the sentence has no label. `kinds` are the kinds that the
+    annotators looked for. `part` is one of PARTS. `group` divides the corpus for the results (by
+    genre, for example); "" is for no division.
     """
 
     document: str

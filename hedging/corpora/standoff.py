@@ -1,14 +1,14 @@
 """Cues marked on texts that are kept elsewhere → Gold.
 
-We may not copy some of the texts that we annotate. So a JSON-lines file of ours names the document
-and the places of its sentences and cues, and the text itself comes from the corpus. Each line is
-one object:
+We may not copy some of the texts that we annotate. So a JSON-lines file of ours holds names of
+documents and the spans of their sentences and cues, and the text comes from the corpus. Each line
+is one object:
 
-    document   the document's name in the corpus
-    corpus     the corpus's file, below the corpora folder
+    document   the name of the document in the corpus
+    corpus     the file of the corpus, below the corpora folder
     format     "bioscope" or "szeged" where the corpus holds sentences instead of texts; the text is
                then the document's sentences, each on its own line
-    register   any name; results are also given by register
+    register   the name of a group of documents; results are also given by group
     part       "test" keeps the document's cues out of training (default: train)
     length     code points of the document, as a check
     sentences  [[start, end, [[start, end, kind], …]], …] in code points of the document; a sentence
@@ -22,8 +22,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hedging.corpora import bioscope, szeged
-from hedging.corpora.gold import PARTS, Gold, GoldCue
-from hedging.corpora.jsonlines import Row, rows
+from hedging.corpora.gold import Gold, GoldCue
+from hedging.corpora.rows import JsonRow, read_rows
 from hedging.errors import CorpusError
 from hedging.kinds import HEDGE_KINDS, KINDS
 
@@ -32,7 +32,7 @@ _SENTENCE_READERS = {"bioscope": bioscope.read, "szeged": szeged.read}
 
 def corpora(path: Path) -> list[str]:
     """The files below the corpora folder that the annotations are about."""
-    return sorted({row.string("corpus") for row in rows(path, ("corpus",))})
+    return sorted({row.string("corpus") for row in read_rows(path, ("corpus",))})
 
 
 def read(path: Path, folder: Path) -> Iterator[Gold]:
@@ -41,11 +41,12 @@ def read(path: Path, folder: Path) -> Iterator[Gold]:
     Raises CorpusError for a text that is missing or has changed.
     """
     texts: dict[tuple[str, str], dict[str, str]] = {}
-    for row in rows(path, ("document", "corpus", "length", "sentences")):
-        name, corpus, form = row.string("document"), row.string("corpus"), row.string("format", "")
-        if (corpus, form) not in texts:
-            texts[corpus, form] = _texts(folder / corpus, form)
-        text = texts[corpus, form].get(name)
+    for row in read_rows(path, ("document", "corpus", "length", "sentences")):
+        name, corpus = row.document, row.string("corpus")
+        format_name = row.string("format", "")
+        if (corpus, format_name) not in texts:
+            texts[corpus, format_name] = _texts(folder / corpus, format_name)
+        text = texts[corpus, format_name].get(name)
         if text is None:
             raise row.fault(f"{folder / corpus} has no document {name!r}")
         if len(text) != row["length"]:
@@ -59,10 +60,8 @@ def read(path: Path, folder: Path) -> Iterator[Gold]:
             raise row.fault(f"{name!r}: {error}") from error
 
 
-def _sentences(row: Row, text: str) -> Iterator[Gold]:
-    part, register = row.string("part", "train"), row.string("register", "")
-    if part not in PARTS:
-        raise ValueError(f"expected part {' or '.join(PARTS)}, got {part!r}")
+def _sentences(row: JsonRow, text: str) -> Iterator[Gold]:
+    part, group = row.part, row.string("register", "")
     for start, end, marked in row["sentences"]:
         if not 0 <= start < end <= len(text):
             raise ValueError(
@@ -77,31 +76,32 @@ def _sentences(row: Row, text: str) -> Iterator[Gold]:
                 )
         hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
         yield Gold(
-            row.string("document"),
+            row.document,
             text[start:end],
             cues,
             hedged,
             "general",
             part=part,
-            group=register,
+            group=group,
         )
 
 
-def _texts(path: Path, form: str) -> dict[str, str]:
+def _texts(path: Path, format_name: str) -> dict[str, str]:
     """The texts of a corpus by document."""
-    if not form:
-        return {_name(row): row.string("text") for row in rows(path, ("text",))}
-    if form not in _SENTENCE_READERS:
+    if not format_name:
+        return {_name(row): row.string("text") for row in read_rows(path, ("text",))}
+    if format_name not in _SENTENCE_READERS:
         raise CorpusError(
-            f"{path}: unknown format {form!r}; expected one of {', '.join(_SENTENCE_READERS)}, "
-            "or no format for JSON lines"
+            f"{path}: unknown format {format_name!r}; "
+            f"expected one of {', '.join(_SENTENCE_READERS)}, or no format for JSON lines"
         )
     sentences: dict[str, list[str]] = {}
-    for gold in _SENTENCE_READERS[form](path):
+    for gold in _SENTENCE_READERS[format_name](path):
         sentences.setdefault(gold.document, []).append(gold.text)
     return {name: "\n".join(texts) for name, texts in sentences.items()}
 
 
-def _name(row: Row) -> str:
-    """A document's name: its `doc`, or the last part of its `url`."""
-    return str(row["doc"]) if "doc" in row else str(row.get("url", "")).rsplit("/", 1)[-1]
+def _name(row: JsonRow) -> str:
+    """The name of a document, which may be the last part of its `url`."""
+    is_named = "document" in row or "doc" in row or "url" not in row
+    return row.document if is_named else row.string("url").rsplit("/", 1)[-1]

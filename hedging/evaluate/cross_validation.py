@@ -16,7 +16,7 @@ import numpy as np
 from hedging.corpora.boundaries import Passage
 from hedging.detector import Detector
 from hedging.errors import require
-from hedging.evaluate.metrics import Metrics, Tally, boundary_tally, measure, rounded
+from hedging.evaluate.metrics import Counts, Metrics, count_boundaries, measure, rounded
 from hedging.model.model import Model
 from hedging.options import DetectorOptions
 from hedging.text.sentences import Splitter
@@ -32,13 +32,13 @@ SetsOf = Callable[[Passage], Iterable[str]]
 
 @dataclass(frozen=True, slots=True)
 class CrossValidation:
-    """The result: the metrics of each fold by set of sentences, and the tallies of sentence ends.
+    """The result: the metrics of each fold by set of sentences, and the counts of sentence ends.
 
     `hedging.evaluate.tables.cross_validation_table` prints it.
     """
 
     fold_metrics: tuple[dict[str, Metrics], ...]
-    boundaries: dict[str, Tally]
+    boundaries: dict[str, Counts]
 
     @property
     def folds(self) -> int:
@@ -60,17 +60,19 @@ class CrossValidation:
         mean = float(np.mean(measured)) if measured else None
         return mean, float(np.std(measured, ddof=1)) if len(measured) > 1 else None
 
-    def row(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """All figures as plain data for JSON."""
         metrics = self.metrics
         spread = {name: map(rounded, self.spread(name)) for name in sorted(metrics)}
         return {
             "folds": self.folds,
-            "figures": {name: measured.row() for name, measured in sorted(metrics.items())},
+            "figures": {name: measured.to_dict() for name, measured in sorted(metrics.items())},
             "spread": {
                 name: dict(zip(("mean", "sd"), pair, strict=True)) for name, pair in spread.items()
             },
-            "boundaries": {name: tally.row() for name, tally in sorted(self.boundaries.items())},
+            "boundaries": {
+                name: counts.to_dict() for name, counts in sorted(self.boundaries.items())
+            },
         }
 
 
@@ -84,8 +86,9 @@ def cross_validate(
 ) -> CrossValidation:
     """Train a model without each fold of the documents and measure it on that fold.
 
-    `workers` is the number of processes. `sets_of` names the sets of texts whose sentence ends are
-    counted, by default the genres. Raises MissingExtraError without joblib and scikit-learn.
+    `workers` is the number of processes. `sets_of` says for which sets the sentence ends of a
+    passage are counted, by default for its group. Raises MissingExtraError without joblib or
+    scikit-learn.
     """
     joblib = require("joblib", "cross-validation", "train")
     fold_metrics = joblib.Parallel(n_jobs=workers)(
@@ -96,7 +99,7 @@ def cross_validate(
 
 
 def held_out(material: Material, recipe: Recipe, fold: int, folds: int) -> Model:
-    """A model that has not seen the documents of one fold."""
+    """A model that was trained without the documents of one fold."""
     return fit(material, recipe, without=lambda item: fold_of(item.document, folds) == fold)
 
 
@@ -121,37 +124,36 @@ def measure_fold(model: Model, material: Material, fold: int, folds: int) -> dic
 
 
 def merged(metrics: Iterable[dict[str, Metrics]]) -> dict[str, Metrics]:
-    """Metrics of several runs as the metrics of one, by set."""
-    together: dict[str, Metrics] = {}
+    """The metrics of several runs added up, by set."""
+    total: dict[str, Metrics] = {}
     for run in metrics:
         for name, measured in run.items():
-            together.setdefault(name, Metrics()).merge(measured)
-    return together
+            total.setdefault(name, Metrics()).merge(measured)
+    return total
 
 
-def genre_of(passage: Passage) -> Sequence[str]:
-    """The genre of a passage, as the only set that it is counted for."""
-    return (passage.genre or "texts",)
+def group_of(passage: Passage) -> Sequence[str]:
+    """The group of a passage, as the only set that its sentence ends are counted for."""
+    return (passage.group or "texts",)
 
 
 def cross_validate_boundaries(
     material: Material, recipe: Recipe, *, folds: int = 5, sets_of: SetsOf | None = None
-) -> dict[str, Tally]:
+) -> dict[str, Counts]:
     """Tallies of sentence ends by set; the splitter of each fold was trained without it."""
-    sets_of = sets_of or genre_of
-    tallies: dict[str, Tally] = {}
+    sets_of = sets_of or group_of
+    ends: dict[str, Counts] = {}
     for fold in range(folds):
-        inside = [fold_of(passage.document, folds) == fold for passage in material.passages]
-        seen = [p for p, held in zip(material.passages, inside, strict=True) if not held]
-        if all(inside) or not any(inside):
+        training = [p for p in material.passages if fold_of(p.document, folds) != fold]
+        testing = [p for p in material.passages if fold_of(p.document, folds) == fold]
+        if not training or not testing:
             continue
-        splitter = fit_splitter(seen, material, recipe.boundary_c)
-        for passage, held in zip(material.passages, inside, strict=True):
-            if held:
-                spans = split(splitter, passage.text)
-                for name in sets_of(passage):
-                    boundary_tally(spans, passage.sentences, tallies.setdefault(name, Tally()))
-    return tallies
+        splitter = fit_splitter(training, material, recipe.boundary_c)
+        for passage in testing:
+            spans = split(splitter, passage.text)
+            for name in sets_of(passage):
+                count_boundaries(spans, passage.sentences, ends.setdefault(name, Counts()))
+    return ends
 
 
 def split(splitter: Splitter, text: str) -> list[tuple[int, int]]:

@@ -8,17 +8,14 @@ the figures of cues. A figure without anything to measure is None, never 0.
 
 from __future__ import annotations
 
-import os
-import platform
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from importlib import metadata
 from typing import Any
 
 import numpy as np
 
+from hedging.batch import Batch
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import Detector
 from hedging.kinds import KINDS
@@ -36,13 +33,13 @@ def rounded(value: float | None) -> float | None:
 
 
 @dataclass(slots=True)
-class Tally:
+class Counts:
     """How many were predicted, how many are true, and how many are both (`hits`).
 
-    >>> tally = Tally(hits=8, predicted=10, true=16)
-    >>> tally.precision, tally.recall, round(tally.f1, 3)
+    >>> counts = Counts(hits=8, predicted=10, true=16)
+    >>> counts.precision, counts.recall, round(counts.f1, 3)
     (0.8, 0.5, 0.615)
-    >>> Tally().f1 is None
+    >>> Counts().f1 is None
     True
     """
 
@@ -55,18 +52,18 @@ class Tally:
         self.predicted += predicted
         self.true += true
 
-    def merge(self, other: Tally) -> None:
-        """Add the counts of another tally."""
+    def merge(self, other: Counts) -> None:
+        """Add other counts."""
         self.add(other.hits, other.predicted, other.true)
 
     @property
     def precision(self) -> float | None:
-        """Share of the predicted that is true; None if nothing was predicted."""
+        """Hits among the predicted, as a share; None if nothing was predicted."""
         return self.hits / self.predicted if self.predicted else None
 
     @property
     def recall(self) -> float | None:
-        """Share of the true that was predicted; None if nothing is true."""
+        """Hits among the true, as a share; None if nothing is true."""
         return self.hits / self.true if self.true else None
 
     @property
@@ -75,7 +72,7 @@ class Tally:
         total = self.predicted + self.true
         return 2 * self.hits / total if total else None
 
-    def row(self) -> dict[str, float | None]:
+    def to_dict(self) -> dict[str, float | None]:
         """The figures with four decimals, for JSON."""
         return {
             "precision": rounded(self.precision),
@@ -86,25 +83,16 @@ class Tally:
 
 
 @dataclass(slots=True)
-class DocumentTally:
-    """The tallies of one document, from which the bootstrap draws."""
+class DocumentCounts:
+    """The counts of one document, from which the bootstrap draws."""
 
-    sentences: Tally = field(default_factory=Tally)
-    cues: Tally = field(default_factory=Tally)
+    sentences: Counts = field(default_factory=Counts)
+    cues: Counts = field(default_factory=Counts)
 
-    def merge(self, other: DocumentTally) -> None:
-        """Add the counts of another document tally."""
+    def merge(self, other: DocumentCounts) -> None:
+        """Add the counts of another document."""
         self.sentences.merge(other.sentences)
         self.cues.merge(other.cues)
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A sentence with a wrong verdict, its score, and the texts of the cues that were shown."""
-
-    gold: Gold
-    score: float
-    cues: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -116,30 +104,30 @@ class Metrics:
     `truths` have an item for each sentence with a label.
     """
 
-    sentences: Tally = field(default_factory=Tally)
-    cues: Tally = field(default_factory=Tally)
-    overlaps: Tally = field(default_factory=Tally)
-    kinds: dict[str, Tally] = field(default_factory=dict)
+    sentences: Counts = field(default_factory=Counts)
+    cues: Counts = field(default_factory=Counts)
+    overlaps: Counts = field(default_factory=Counts)
+    kinds: dict[str, Counts] = field(default_factory=dict)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     scores: list[float] = field(default_factory=list)
     truths: list[bool] = field(default_factory=list)
-    documents: dict[str, DocumentTally] = field(default_factory=dict)
+    documents: dict[str, DocumentCounts] = field(default_factory=dict)
 
     def add(self, gold: Gold, report: Report) -> None:
         """Count one gold sentence; `report` is the detector's answer to its text."""
-        document = self.documents.setdefault(gold.document, DocumentTally())
+        document = self.documents.setdefault(gold.document, DocumentCounts())
         if gold.hedged is not None:
             score, hedged = verdict(report)
-            counts = (hedged and gold.hedged, hedged, gold.hedged)
-            self.sentences.add(*counts)
-            document.sentences.add(*counts)
+            added = (hedged and gold.hedged, hedged, gold.hedged)
+            self.sentences.add(*added)
+            document.sentences.add(*added)
             self.scores.append(score)
             self.truths.append(gold.hedged)
         if gold.cues is not None:
             self._add_cues(gold, gold.cues, report, document)
 
     def _add_cues(
-        self, gold: Gold, true: Sequence[GoldCue], report: Report, document: DocumentTally
+        self, gold: Gold, true: Sequence[GoldCue], report: Report, document: DocumentCounts
     ) -> None:
         # A kind that the annotators did not look for is neither right nor wrong.
         predicted = [
@@ -162,7 +150,7 @@ class Metrics:
             true_kind = _kind_at(token, true)
             predicted_kind = _kind_at(token, predicted)
             for kind in {true_kind, predicted_kind} - {None}:
-                self.kinds.setdefault(str(kind), Tally()).add(
+                self.kinds.setdefault(str(kind), Counts()).add(
                     true_kind == predicted_kind, predicted_kind == kind, true_kind == kind
                 )
 
@@ -179,27 +167,29 @@ class Metrics:
             self.confusion["none", str(cue.kind)] += 1
 
     def merge(self, other: Metrics) -> None:
-        """Add what another set of sentences gave."""
+        """Add the metrics of other sentences."""
         self.sentences.merge(other.sentences)
         self.cues.merge(other.cues)
         self.overlaps.merge(other.overlaps)
-        for kind, tally in other.kinds.items():
-            self.kinds.setdefault(kind, Tally()).merge(tally)
+        for kind, counts in other.kinds.items():
+            self.kinds.setdefault(kind, Counts()).merge(counts)
         self.confusion.update(other.confusion)
         self.scores.extend(other.scores)
         self.truths.extend(other.truths)
         for name, document in other.documents.items():
-            self.documents.setdefault(name, DocumentTally()).merge(document)
+            self.documents.setdefault(name, DocumentCounts()).merge(document)
 
     @property
     def has_kinds(self) -> bool:
         """Whether the gold cues have kinds."""
-        return any(tally.true for tally in self.kinds.values())
+        return any(counts.true for counts in self.kinds.values())
 
     @property
     def macro_f1(self) -> float | None:
         """Mean token F1 of the kinds of the gold cues; None if the gold cues have no kinds."""
-        values = [tally.f1 for tally in self.kinds.values() if tally.true and tally.f1 is not None]
+        values = [
+            counts.f1 for counts in self.kinds.values() if counts.true and counts.f1 is not None
+        ]
         return sum(values) / len(values) if values else None
 
     def intervals(self, rounds: int = 1000) -> dict[str, tuple[float, float]]:
@@ -210,21 +200,21 @@ class Metrics:
         """
         if not self.documents:
             return {}
-        # Columns: hits, and predicted + true, of the sentences; then both of the cues.
-        counts = np.array(
+        # Columns: hits, and predicted + true, of the sentences; then the same of the cues.
+        table = np.array(
             [
-                [n for tally in (document.sentences, document.cues) for n in _f1_counts(tally)]
+                [n for counts in (document.sentences, document.cues) for n in _f1_counts(counts)]
                 for document in self.documents.values()
             ],
             dtype=np.float64,
         )
         random = np.random.default_rng(0)
-        size = len(counts)
+        size = len(table)
         even = np.full(size, 1 / size)
-        drawn = np.array([random.multinomial(size, even) @ counts for _ in range(rounds)])
+        drawn = np.array([random.multinomial(size, even) @ table for _ in range(rounds)])
         intervals = {}
         for name, hits in (("sentences", 0), ("cues_exact", 2)):
-            if counts[:, hits + 1].any():
+            if table[:, hits + 1].any():
                 f1 = 2 * drawn[:, hits] / np.maximum(drawn[:, hits + 1], 1)
                 low, high = np.percentile(f1, (2.5, 97.5))
                 intervals[name] = (round(float(low), 4), round(float(high), 4))
@@ -255,37 +245,39 @@ class Metrics:
         distances = (abs(score - share) * n for score, share, n in self.reliability(bins))
         return sum(distances) / len(self.scores)
 
-    def row(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """All figures as plain data for JSON; kinds only where the gold cues have kinds."""
-        row: dict[str, Any] = {
-            "sentences": self.sentences.row() | {"of": len(self.truths)},
+        figures: dict[str, Any] = {
+            "sentences": self.sentences.to_dict() | {"labelled": len(self.truths)},
             "calibration_error": rounded(self.calibration_error()),
-            "cues_exact": self.cues.row(),
-            "cues_overlapping": self.overlaps.row(),
+            "cues_exact": self.cues.to_dict(),
+            "cues_overlapping": self.overlaps.to_dict(),
             "intervals_95": self.intervals(),
         }
         if self.has_kinds:
-            row["tokens"] = {kind: self.kinds[kind].row() for kind in KINDS if kind in self.kinds}
-            row["token_macro_f1"] = rounded(self.macro_f1)
-            row["confusion"] = {
+            figures["tokens"] = {
+                kind: self.kinds[kind].to_dict() for kind in KINDS if kind in self.kinds
+            }
+            figures["token_macro_f1"] = rounded(self.macro_f1)
+            figures["confusion"] = {
                 f"{true} > {predicted}": n
                 for (true, predicted), n in sorted(self.confusion.items())
             }
-        return row
+        return figures
 
 
 def verdict(report: Report) -> tuple[float, bool]:
     """Highest sentence score of a report, and whether any of its sentences is hedged.
 
-    The report of a gold sentence has one sentence as a rule; several count as one.
+    The report of a gold sentence usually has one sentence; several sentences count as one.
     """
     score = max((sentence.score for sentence in report.sentences), default=0.0)
     return score, any(sentence.hedged for sentence in report.sentences)
 
 
-def _f1_counts(tally: Tally) -> tuple[int, int]:
-    """What an F1 is made of: hits, and predicted and true together."""
-    return tally.hits, tally.predicted + tally.true
+def _f1_counts(counts: Counts) -> tuple[int, int]:
+    """The two numbers that an F1 is computed from: hits, and predicted and true together."""
+    return counts.hits, counts.predicted + counts.true
 
 
 def _overlap(a: GoldCue, b: GoldCue) -> bool:
@@ -298,70 +290,50 @@ def _kind_at(token: GoldCue, cues: Sequence[GoldCue]) -> str | None:
 
 
 def _pairs(true: Sequence[GoldCue], predicted: Sequence[GoldCue]) -> dict[GoldCue, GoldCue]:
-    """Each true cue with a predicted cue that overlaps it, one to one, in text order."""
+    """Each true cue with the first unmatched predicted cue that overlaps it, in text order."""
     pairs: dict[GoldCue, GoldCue] = {}
-    left = list(predicted)
+    unmatched = list(predicted)
     for cue in sorted(true, key=lambda cue: cue.start):
-        match = next((candidate for candidate in left if _overlap(cue, candidate)), None)
+        match = next((candidate for candidate in unmatched if _overlap(cue, candidate)), None)
         if match is not None:
             pairs[cue] = match
-            left.remove(match)
+            unmatched.remove(match)
     return pairs
 
 
-def measure(
-    golds: Sequence[Gold], detector: Detector, metrics: dict[str, Metrics]
-) -> list[Mistake]:
+def measure(golds: Sequence[Gold], detector: Detector, metrics: dict[str, Metrics]) -> None:
     """Score gold sentences, each as one sentence, and add them to the metrics of their sets.
 
     A sentence counts for its scheme ("general") and, if it has a group, for its group
-    ("general/news"). Returns the sentences with a wrong verdict, the most confident ones first.
+    ("general/news").
 
     >>> import hedging
     >>> from hedging.corpora.gold import Gold
     >>> metrics = {}
     >>> measure([Gold("a", "It may rain.", None, True, "general")], hedging.load(), metrics)
-    []
     >>> metrics["general"].sentences.f1, metrics["general"].cues.f1 is None
     (1.0, True)
     """
-    texts = [gold.text for gold in golds]
-    batch = detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
-    mistakes = []
-    for gold, report in zip(golds, batch, strict=True):
+    for gold, report in zip(golds, score_golds(golds, detector), strict=True):
         for name in dict.fromkeys((gold.scheme, gold.set)):
             metrics.setdefault(name, Metrics()).add(gold, report)
-        score, hedged = verdict(report)
-        if gold.hedged is not None and gold.hedged != hedged:
-            mistakes.append(Mistake(gold, score, tuple(cue.text for cue in report.cues)))
-    return sorted(mistakes, key=lambda mistake: -abs(mistake.score - bool(mistake.gold.hedged)))
 
 
-def boundary_tally(
-    predicted: Iterable[tuple[int, int]], gold: Iterable[tuple[int, int]], tally: Tally
+def score_golds(golds: Sequence[Gold], detector: Detector) -> Batch:
+    """The reports of gold sentences, each scored as one sentence."""
+    texts = [gold.text for gold in golds]
+    return detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
+
+
+def count_boundaries(
+    predicted: Iterable[tuple[int, int]], gold: Iterable[tuple[int, int]], counts: Counts
 ) -> None:
-    """Add the sentence ends of one document to a tally.
+    """Add the sentence ends of one document to the counts.
 
-    >>> tally = Tally()
-    >>> boundary_tally([(0, 4), (5, 9)], [(0, 9)], tally)
-    >>> tally
-    Tally(hits=1, predicted=2, true=1)
+    >>> counts = Counts()
+    >>> count_boundaries([(0, 4), (5, 9)], [(0, 9)], counts)
+    >>> counts
+    Counts(hits=1, predicted=2, true=1)
     """
     predicted_ends, true_ends = {end for _, end in predicted}, {end for _, end in gold}
-    tally.add(len(predicted_ends & true_ends), len(predicted_ends), len(true_ends))
-
-
-def environment() -> dict[str, Any]:
-    """Machine, versions and date, to stand beside figures."""
-    versions = {}
-    for library in ("hedging", "numpy", "scikit-learn", "nltk"):
-        try:
-            versions[library] = metadata.version(library)
-        except metadata.PackageNotFoundError:
-            versions[library] = "not installed"
-    return {
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
-        "python": platform.python_version(),
-        "versions": versions,
-        "date": date.today().isoformat(),
-    }
+    counts.add(len(predicted_ends & true_ends), len(predicted_ends), len(true_ends))

@@ -1,8 +1,8 @@
-"""Detector + texts → how fast: what `hedging bench` prints, and pieces of the benchmark suite.
+"""Detector + texts → how fast it is, for `hedging bench` and the benchmark suite.
 
 Times are wall-clock times. Other programs share most machines, so a pace is the best of several
-runs, and the figures of two programs can only be compared if one run took both. Latencies are all
-kept, because people ask for the worst of them.
+runs, and the figures of two programs can only be compared if they were taken in one run. All
+latencies are kept, because people ask for the worst of them.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from hedging.wording import counted, one_line
 
 #: The percentiles of the latencies that are reported.
 PERCENTILES = (50, 95, 99)
-# Documents that `measure` names as the slowest.
+# How many of the slowest documents `measure_speed` names.
 _SLOWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What was scored, and in how many seconds; `megabytes` are 10**6 bytes of UTF-8."""
+    """How much was scored, and in how many seconds; `megabytes` are 10**6 bytes of UTF-8."""
 
     documents: int
     sentences: int
@@ -122,7 +122,7 @@ def cold_load(model: str = DEFAULT_MODEL, *, repeats: int = 5) -> float:
 
 
 def _run_python(code: str) -> str:
-    """Run code in a new interpreter that imports what this one imports; return what it prints."""
+    """Run code in a new interpreter with the same import path; return its output."""
     # By itself `python -c` imports from the working folder first, so that a file numpy.py in a
     # folder of texts would run. The option -P prevents that from Python 3.11 on, this line always.
     home = str(Path(__file__).resolve().parents[2])
@@ -138,7 +138,7 @@ def peak_memory() -> float | None:
     """
     status = Path("/proc/self/status")
     if status.exists():
-        # In `ru_maxrss` Linux counts what the parent held when it started the process; not here.
+        # `ru_maxrss` also counts the memory that the parent held when it started the process.
         text = status.read_text(encoding="ascii", errors="replace")
         match = re.search(r"VmHWM:\s*(\d+) kB", text)
         if match:
@@ -151,7 +151,7 @@ def peak_memory() -> float | None:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
 
 
-def measure(
+def measure_speed(
     detector: Detector, documents: Mapping[str, str], *, repeats: int = 5
 ) -> dict[str, Any]:
     """Every figure of `hedging bench`, as plain data for JSON; times are in seconds.
@@ -186,8 +186,8 @@ def measure(
     }
 
 
-def lines(figures: Mapping[str, Any]) -> Iterator[str]:
-    """The figures of `measure` as lines for people."""
+def speed_lines(figures: Mapping[str, Any]) -> Iterator[str]:
+    """The figures of `measure_speed` as lines for people."""
     documents = counted(figures["documents"], "document")
     sentences = counted(figures["sentences"], "sentence")
     model, scheme = one_line(figures["model"]), figures["scheme"]

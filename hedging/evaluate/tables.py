@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from hedging.evaluate.metrics import Metrics, Tally
+from hedging.evaluate.metrics import Counts, Metrics
 from hedging.kinds import KINDS
 from hedging.wording import plain
 
@@ -33,7 +33,7 @@ def figure(value: float | None, digits: int = 3) -> str:
 def metrics_table(metrics: Mapping[str, Metrics]) -> str:
     """A table of the sets, then for each scheme whose gold cues have kinds a table of the kinds.
 
-    `metrics` is what `hedging.evaluate.metrics.measure` fills.
+    `hedging.evaluate.metrics.measure` fills `metrics`.
     """
     lines = [_HEAD]
     for name, measured in sorted(metrics.items()):
@@ -56,10 +56,10 @@ def _kind_lines(name: str, measured: Metrics) -> Iterator[str]:
     yield f"{f'{name}: tokens by kind':<30}{'P':>8}{'R':>8}{'F1':>8}{'tokens':>8}"
     for kind in KINDS:
         if kind in measured.kinds:
-            tally = measured.kinds[kind]
+            counts = measured.kinds[kind]
             yield (
-                f"  {kind:<28}{figure(tally.precision):>8}{figure(tally.recall):>8}"
-                f"{figure(tally.f1):>8}{tally.true:>8}"
+                f"  {kind:<28}{figure(counts.precision):>8}{figure(counts.recall):>8}"
+                f"{figure(counts.f1):>8}{counts.true:>8}"
             )
 
 
@@ -77,7 +77,7 @@ def _confusion_lines(name: str, measured: Metrics) -> Iterator[str]:
 
 
 def cross_validation_table(result: CrossValidation) -> str:
-    """The whole report of a cross-validation: all sets, the spread over the folds, boundaries."""
+    """The report of a cross-validation: all sets, the spread over the folds, sentence ends."""
     metrics = result.metrics
     lines = [
         f"{result.folds}-fold cross-validation over documents, each scheme on its own corpora",
@@ -93,9 +93,9 @@ def cross_validation_table(result: CrossValidation) -> str:
     return "\n".join(lines)
 
 
-def boundaries_table(tallies: Mapping[str, Tally]) -> str:
-    """F1 over sentence ends by set of texts."""
+def boundaries_table(ends: Mapping[str, Counts]) -> str:
+    """F1 over sentence ends, by set of texts."""
     lines = ["sentence boundaries, F1 over sentence ends"]
-    for name, tally in sorted(tallies.items()):
-        lines.append(f"  {plain(name):<34}{figure(tally.f1, 4):>8}   {tally.true} sentences")
+    for name, counts in sorted(ends.items()):
+        lines.append(f"  {plain(name):<34}{figure(counts.f1, 4):>8}   {counts.true} sentences")
     return "\n".join(lines)

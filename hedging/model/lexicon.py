@@ -56,7 +56,7 @@ _NO_SENTENCE = np.full(LONGEST + GAP, -2)
 _BARRIER = class_set(STOP, OPENER, CLOSER, QUOTE)
 
 
-def fold(hashes: Hashes, ids: Hashes) -> Hashes:
+def extend_hashes(hashes: Hashes, ids: Hashes) -> Hashes:
     """Hashes of runs of tokens that go on with one more token."""
     return mix(hashes * _GOLDEN + ids)
 
@@ -74,12 +74,16 @@ def run_hashes(cue: str) -> tuple[list[int], int]:
     ids = tokenize(words).ids
     if len(ids) == 0:
         raise ValueError(f"expected a cue of at least one word, got {cue!r}")
+    is_opening = words != cue.strip()
+    return prefix_hashes(np.concatenate((ids, _OPEN)) if is_opening else ids), len(ids)
+
+
+def prefix_hashes(ids: Hashes) -> list[int]:
+    """Hashes of the first token of a run, of its first two tokens, and so on to the whole run."""
     hashes = [ids[:1]]
     for k in range(1, len(ids)):
-        hashes.append(fold(hashes[-1], ids[k : k + 1]))
-    if words != cue.strip():
-        hashes.append(fold(hashes[-1], _OPEN))
-    return [int(value[0]) for value in hashes], len(ids)
+        hashes.append(extend_hashes(hashes[-1], ids[k : k + 1]))
+    return [int(value[0]) for value in hashes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class Finder:
         start, end, value = runs
         is_entry, entry = self._entries.lookup(value)
         first, stop, value = beginnings
-        opens, opening = self._openings.lookup(fold(value, _OPEN))
+        opens, opening = self._openings.lookup(extend_hashes(value, _OPEN))
         first = first[opens]
         head_stop = self._stop_of_head(ids, classes, padded, first, stop[opens])
         has_head = head_stop > 0
@@ -215,7 +219,7 @@ class Finder:
             first = first[goes_on]
             if len(first) == 0:
                 break
-            value = fold(value[goes_on], ids[stop[goes_on]])
+            value = extend_hashes(value[goes_on], ids[stop[goes_on]])
             flags = self._filter.take(top_bits(value, _FILTER_BITS))
         return _joined(entries), _joined(beginnings)
 

@@ -35,12 +35,12 @@ def page_names(paths: Sequence[str]) -> list[str]:
     names = []
     for path in paths:
         stem = "standard-input" if path == "-" else _safe_stem(Path(path).name)
-        name, number = stem, numbers.get(_folded(stem), 1)
-        while _folded(name) in taken:
+        name, number = stem, numbers.get(_case_key(stem), 1)
+        while _case_key(name) in taken:
             number += 1
             name = f"{stem}-{number}"
-        numbers[_folded(stem)] = number
-        taken.add(_folded(name))
+        numbers[_case_key(stem)] = number
+        taken.add(_case_key(name))
         names.append(f"{name}.html")
     return names
 
@@ -65,5 +65,5 @@ def _is_safe(character: str) -> bool:
     return character.isalnum() or character in "-._" or unicodedata.category(character)[0] == "M"
 
 
-def _folded(name: str) -> str:
+def _case_key(name: str) -> str:
     return unicodedata.normalize("NFC", name.casefold())

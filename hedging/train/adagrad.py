@@ -34,11 +34,11 @@ def fit_tables(
 ) -> tuple[Floats32, Floats32]:
     """Tables of weights, shape (tables, size), and a bias for each; the bias of table 0 stays 0.
 
-    `feature_ids` are below `size` and have the shape (examples, columns). `table` is each example's
-    table, and `weight` how much the example counts. Each example teaches its own table, and table 0
-    too where `shared` is set; its log-odds are the sum over both ("frustratingly easy" domain
-    adaptation, Daumé 2007). The rate falls to 0 along half a cosine. The same input gives the same
-    weights.
+    `feature_ids` are below `size` and have the shape (examples, columns). `table` is the table of
+    each example, and `weight` says how much the example counts. The log-odds of an example are the
+    sum over its table and table 0. An example teaches its table, and also table 0 where `shared` is
+    set ("frustratingly easy" domain adaptation, Daumé 2007). The rate falls to 0 along half a
+    cosine. The same input gives the same weights.
     """
     tables, size = shape
     weights = np.zeros(tables * size, dtype=np.float32)

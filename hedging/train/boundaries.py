@@ -63,7 +63,7 @@ def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> S
 
 
 def fit_punkt(texts: Iterable[str], abbreviations: Sequence[str]) -> Punkt:
-    """Punkt's parameters from unlabelled text, with further abbreviations, as hashes of words."""
+    """Punkt's parameters from unlabelled text, with more abbreviations, as hashes of words."""
     trainer = require("nltk.tokenize.punkt", "training", "train").PunktTrainer()
     for text in texts:
         trainer.train(text, finalize=False)

@@ -1,9 +1,9 @@
 """Held-out scores → curves and thresholds of the schemes.
 
-A model is surer of sentences that it has learned from than of others. So the sentences are scored
-by models that did not see their part of the documents. On these scores are fitted: the sentence
-weights of the schemes that have them, a logistic curve from the evidence to a probability (Platt
-1999), and the thresholds with the best F1.
+A model is surer of sentences that it has learned from than of others. So the documents are divided
+into folds, and a model that was trained on the other folds scores the sentences of each fold. The
+sentence weights of the schemes that have them, a logistic curve from the evidence to a probability
+(Platt 1999), and the thresholds with the best F1 are fitted on these scores.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class HeldOutCues:
 class HeldOutScores:
     """Scores by models that saw neither the sentence nor its document.
 
-    `evidence` is the noisy-or of the cues of each sentence, `soft_evidence` that of each sentence
-    with a soft label, and `cues` holds the candidates of each scheme.
+    `evidence` is the noisy-or of the cues of each sentence, a probability, and `soft_evidence` is
+    the same for each sentence with a soft label. `cues` holds the candidates of each scheme.
     """
 
     evidence: Floats
@@ -59,65 +59,64 @@ class SentenceSample:
     """Sentences for the sentence weights.
 
     Each has a text, the log-odds of its evidence, the probability that it is hedged, a weight, and
-    the part of the documents that it belongs to.
+    the calibration fold of its document.
     """
 
     texts: Sequence[str]
-    evidence: Floats
+    evidence_log_odds: Floats
     probability: Floats
     weight: Floats
-    part: Ints
+    fold: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceFit:
     """Sentence weights; the evidence's log-odds count `slope` times, and `bias` is added.
 
-    `unseen` are the log-odds that weights fitted without a sentence's part give to the sentence.
+    `held_out_log_odds` are the log-odds of each sentence by weights fitted without its fold.
     """
 
     weights: Weights
     slope: float
     bias: float
-    unseen: Floats
+    held_out_log_odds: Floats
 
 
 def calibrate(
     model: Model,
     examples: Examples,
-    parts: Ints,
+    folds: Ints,
     fit: Callable[[Bools], Model],
     soft_labels: SoftLabels,
     recipe: Recipe,
 ) -> dict[str, Scheme]:
     """The schemes of `model` with curves and thresholds.
 
-    `parts` is the calibration part of each sentence; `check_parts` must hold for them. `fit` fits a
-    model on the chosen sentences.
+    `folds` is the calibration fold of each sentence, after `check_folds`. `fit` fits a model on the
+    chosen sentences.
     """
-    held_out = _score_held_out(examples, parts, fit, soft_labels, recipe.calibration_folds)
+    held_out = _score_held_out(examples, folds, fit, soft_labels, recipe.calibration_folds)
     return {
-        name: _calibrated(scheme, model, examples, parts, held_out, soft_labels, recipe)
+        name: _calibrated(scheme, model, examples, folds, held_out, soft_labels, recipe)
         for name, scheme in model.schemes.items()
     }
 
 
-def check_parts(examples: Examples, parts: Ints, recipe: Recipe) -> None:
+def check_folds(examples: Examples, folds: Ints, recipe: Recipe) -> None:
     """Raise CorpusError for a scheme that cannot be calibrated.
 
-    The models that score a part know nothing about a scheme if all its documents are in that part.
+    The model that scores a fold knows nothing about a scheme if all its documents are in that fold.
     A curve needs sentences that are hedged and sentences that are not; sentence weights need both
-    outside each part.
+    outside each fold.
     """
     hedged = np.array([gold.hedged is True for gold in examples.golds])
     plain = np.array([gold.hedged is False for gold in examples.golds])
     for column, policy in enumerate(examples.policies):
         rows = examples.scheme == column
-        numbers = np.unique(parts[rows])
-        if len(numbers) < 2:
+        if len(np.unique(folds[rows])) < 2:
             raise CorpusError(
                 f"all documents of the scheme {policy.name!r} fall into one of "
-                f"{recipe.calibration_folds} calibration parts: give more documents, or name the "
+                f"{recipe.calibration_folds} calibration folds: give more documents, or name the "
                 "documents of the rows"
             )
         for named, chosen in (("hedged", hedged & rows), ("not hedged", plain & rows)):
@@ -126,7 +125,7 @@ def check_parts(examples: Examples, parts: Ints, recipe: Recipe) -> None:
                     f"the scheme {policy.name!r} has no sentence that is {named}: "
                     "training needs sentences of both sorts"
                 )
-            if policy.name in recipe.sentence_schemes and len(np.unique(parts[chosen])) < 2:
+            if policy.name in recipe.sentence_schemes and len(np.unique(folds[chosen])) < 2:
                 raise CorpusError(
                     f"sentences of the scheme {policy.name!r} that are {named} stand in too few "
                     "documents for sentence weights: give more documents, or take the scheme out "
@@ -136,24 +135,24 @@ def check_parts(examples: Examples, parts: Ints, recipe: Recipe) -> None:
 
 def _score_held_out(
     examples: Examples,
-    parts: Ints,
+    folds: Ints,
     fit: Callable[[Bools], Model],
     soft_labels: SoftLabels,
-    folds: int,
+    fold_count: int,
 ) -> HeldOutScores:
-    """Score every part of the documents by a model that was fitted on the other parts."""
+    """Score the sentences of each fold by a model that was fitted on the other folds."""
     evidence, soft_evidence = np.zeros(len(examples.golds)), np.zeros(len(soft_labels.texts))
     scores: list[list[Floats]] = [[] for _ in examples.policies]
     truths: list[list[Bools]] = [[] for _ in examples.policies]
-    soft_parts = parts[soft_labels.origin]
+    soft_folds = folds[soft_labels.origin]
     soft_scheme = examples.scheme[soft_labels.origin]
-    for part in range(folds):
-        model = fit(parts != part)
+    for fold in range(fold_count):
+        model = fit(folds != fold)
         for column, policy in enumerate(examples.policies):
-            held = np.flatnonzero((parts == part) & (examples.scheme == column))
-            golds = [examples.golds[i] for i in held.tolist()]
+            rows = np.flatnonzero((folds == fold) & (examples.scheme == column))
+            golds = [examples.golds[i] for i in rows.tolist()]
             batch = _score_sentences(model, policy.name, [gold.text for gold in golds])
-            evidence[held] = batch.sentence_score
+            evidence[rows] = batch.sentence_score
             spans = [
                 None if gold.cues is None else {(cue.start, cue.end) for cue in gold.cues}
                 for gold in golds
@@ -161,10 +160,11 @@ def _score_held_out(
             cues = _held_out_cues(batch, spans)
             scores[column].append(cues.score)
             truths[column].append(cues.is_cue)
-            soft = np.flatnonzero((soft_parts == part) & (soft_scheme == column))
-            if len(soft):
-                texts = [soft_labels.texts[i] for i in soft.tolist()]
-                soft_evidence[soft] = _score_sentences(model, policy.name, texts).sentence_score
+            soft_rows = np.flatnonzero((soft_folds == fold) & (soft_scheme == column))
+            if len(soft_rows):
+                texts = [soft_labels.texts[i] for i in soft_rows.tolist()]
+                soft_batch = _score_sentences(model, policy.name, texts)
+                soft_evidence[soft_rows] = soft_batch.sentence_score
     cues_of = {
         policy.name: HeldOutCues(np.concatenate(scores[column]), np.concatenate(truths[column]))
         for column, policy in enumerate(examples.policies)
@@ -174,9 +174,10 @@ def _score_held_out(
 
 def _score_sentences(model: Model, scheme: str, texts: Sequence[str]) -> Batch:
     """Score single sentences under one scheme of a model, with every candidate shown as a cue."""
-    opened = dataclasses.replace(model.schemes[scheme], cue_threshold=0.0)
+    without_threshold = dataclasses.replace(model.schemes[scheme], cue_threshold=0.0)
     detector = Detector(
-        dataclasses.replace(model, schemes={scheme: opened}), DetectorOptions(scheme=scheme)
+        dataclasses.replace(model, schemes={scheme: without_threshold}),
+        DetectorOptions(scheme=scheme),
     )
     return detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
 
@@ -198,7 +199,7 @@ def _calibrated(
     scheme: Scheme,
     model: Model,
     examples: Examples,
-    parts: Ints,
+    folds: Ints,
     held_out: HeldOutScores,
     soft_labels: SoftLabels,
     recipe: Recipe,
@@ -208,24 +209,25 @@ def _calibrated(
     chosen = np.flatnonzero(labelled & (examples.scheme == scheme.column))
     golds = [examples.golds[i] for i in chosen.tolist()]
     truth = np.array([bool(gold.hedged) for gold in golds], dtype=np.bool_)
-    evidence = log_odds(held_out.evidence[chosen])
+    evidence_log_odds = log_odds(held_out.evidence[chosen])
     weights, slope, bias = None, 1.0, 0.0
     if scheme.name in recipe.sentence_schemes:
         sample = SentenceSample(
             [gold.text for gold in golds],
-            evidence,
+            evidence_log_odds,
             truth.astype(np.float64),
             np.ones(len(golds)),
-            parts[chosen],
+            folds[chosen],
         )
-        soft = np.flatnonzero(examples.scheme[soft_labels.origin] == scheme.column)
-        sample = _with_soft_labels(sample, soft_labels, soft, held_out, parts, recipe.taught_weight)
+        rows = np.flatnonzero(examples.scheme[soft_labels.origin] == scheme.column)
+        sample = _with_soft_labels(sample, soft_labels, rows, held_out, folds, recipe.taught_weight)
         fitted = _fit_sentences(sample, model.word_classes, recipe.sentence_c)
         weights, slope, bias = fitted.weights, fitted.slope, fitted.bias
-        evidence = fitted.unseen[: len(golds)]
-    curve, shift = _fit_curve(evidence, truth)
+        evidence_log_odds = fitted.held_out_log_odds[: len(golds)]
+    curve, shift = _fit_curve(evidence_log_odds, truth)
     if weights is not None:
         weights = Weights(weights.table, weights.scale * curve)
+    calibrated_log_odds = curve * evidence_log_odds + shift
     cues = held_out.cues[scheme.name]
     cue_count = sum(len(gold.cues or ()) for gold in golds)
     return dataclasses.replace(
@@ -234,7 +236,7 @@ def _calibrated(
         slope=slope * curve,
         intercept=bias * curve + shift,
         cue_threshold=_best_threshold(cues.score, cues.is_cue, cue_count),
-        threshold=_best_threshold(logistic(curve * evidence + shift), truth, int(truth.sum())),
+        threshold=_best_threshold(logistic(calibrated_log_odds), truth, int(truth.sum())),
     )
 
 
@@ -243,41 +245,42 @@ def _with_soft_labels(
     soft_labels: SoftLabels,
     rows: Ints,
     held_out: HeldOutScores,
-    parts: Ints,
+    folds: Ints,
     weight: float,
 ) -> SentenceSample:
-    """The sample with the chosen rows of the soft labels behind it."""
+    """The sample with the chosen rows of the soft labels after it."""
     return SentenceSample(
         [*sample.texts, *(soft_labels.texts[i] for i in rows.tolist())],
-        np.concatenate((sample.evidence, log_odds(held_out.soft_evidence[rows]))),
+        np.concatenate((sample.evidence_log_odds, log_odds(held_out.soft_evidence[rows]))),
         np.concatenate((sample.probability, soft_labels.probability[rows])),
         np.concatenate((sample.weight, np.full(len(rows), weight))),
-        np.concatenate((sample.part, parts[soft_labels.origin[rows]])),
+        np.concatenate((sample.fold, folds[soft_labels.origin[rows]])),
     )
 
 
 def _fit_sentences(sample: SentenceSample, word_classes: WordClasses, c: float) -> SentenceFit:
-    """Fit sentence weights beside the evidence, on all parts and without each part."""
-    tokens, sentence, _ = join(sample.texts)
-    feature_ids, owner, values = sentence_features(tokens, sentence, word_classes)
+    """Fit sentence weights beside the evidence, on all folds and without each fold."""
+    tokens, token_sentence, _ = join(sample.texts)
+    feature_ids, sentence, values = sentence_features(tokens, token_sentence, word_classes)
     shape = (len(sample.texts), 1 << BITS)
-    bag = sparse().csr_matrix((values, (owner, feature_ids)), shape=shape)
-    evidence = sparse().csr_matrix(sample.evidence[:, None])
+    bag = sparse().csr_matrix((values, (sentence, feature_ids)), shape=shape)
+    evidence = sparse().csr_matrix(sample.evidence_log_odds[:, None])
     matrix = sparse().hstack((bag, evidence), format="csr")
-    unseen = np.zeros(len(sample.texts))
-    for part in np.unique(sample.part):
-        seen = sample.part != part
+    held_out_log_odds = np.zeros(len(sample.texts))
+    for fold in np.unique(sample.fold):
+        used = sample.fold != fold
         coefficients, bias = soft_regression(
-            matrix[seen], sample.probability[seen], sample.weight[seen], c
+            matrix[used], sample.probability[used], sample.weight[used], c
         )
-        unseen[~seen] = matrix[~seen] @ coefficients + bias
+        held_out_log_odds[~used] = matrix[~used] @ coefficients + bias
     coefficients, bias = soft_regression(matrix, sample.probability, sample.weight, c)
-    return SentenceFit(Weights.quantized(coefficients[:-1]), float(coefficients[-1]), bias, unseen)
+    weights, slope = Weights.quantized(coefficients[:-1]), float(coefficients[-1])
+    return SentenceFit(weights, slope, bias, held_out_log_odds)
 
 
-def _fit_curve(evidence: Floats, truth: Bools) -> tuple[float, float]:
+def _fit_curve(evidence_log_odds: Floats, truth: Bools) -> tuple[float, float]:
     """Slope and intercept of the logistic curve from log-odds to the truth, unregularised."""
-    fitted = logistic_model(C=1e6).fit(evidence[:, None], truth)
+    fitted = logistic_model(C=1e6).fit(evidence_log_odds[:, None], truth)
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 

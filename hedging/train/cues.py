@@ -2,8 +2,8 @@
 
 The cue weights are the mean of several fits by AdaGrad over all corpora, with weights that all
 schemes share and weights of each scheme ("frustratingly easy" domain adaptation, Daumé 2007): the
-corpora agree about most contexts of a word and disagree about which words count. Where a corpus
-does not mark a cue of another scheme, the shared weights learn nothing from it.
+corpora agree about most contexts of a word and disagree about which words count. A candidate that
+only other schemes mark teaches the shared weights nothing.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def fit_cues(
     material: Material,
     recipe: Recipe,
 ) -> Model:
-    """Fit the sentences in `use`; the curves of the schemes leave the evidence as it is."""
+    """Fit a model on the sentences in `use`; the curves of its schemes change no score."""
     lexicon, labelled = _label_candidates(examples, use, word_classes, material)
     tables, bias = _fit_cue_weights(examples, labelled, material, recipe)
     schemes = {
@@ -74,7 +74,7 @@ def _label_candidates(
 ) -> tuple[Lexicon, LabelledCandidates]:
     """The lexicon, and the candidates that it leaves in the sentences of `use`."""
     lexicon, counts = compile_lexicon(examples, use, material.cue_list)
-    candidates = Finder(lexicon).find(examples.tokens, examples.sentence)
+    candidates = Finder(lexicon).find(examples.tokens, examples.token_sentence)
     scheme = examples.scheme[candidates.sentence]
     usable = use[candidates.sentence] & (lexicon.masks[candidates.entry, scheme] > 0)
     candidates, scheme = candidates.take(usable), scheme[usable]
@@ -85,7 +85,8 @@ def _label_candidates(
     candidates, scheme = candidates.take(usable), scheme[usable]
     # Labelled again: a marked cue may have lost the candidate that it overlapped.
     labels = label(examples, candidates, counts)
-    feature_ids = cue_features(examples.tokens, candidates, lexicon, word_classes, examples.bounds)
+    bounds = (examples.first, examples.stop)
+    feature_ids = cue_features(examples.tokens, candidates, lexicon, word_classes, bounds)
     return lexicon, LabelledCandidates(
         candidates, scheme, labels, np.ascontiguousarray(feature_ids)
     )
@@ -100,7 +101,7 @@ def _fit_cue_weights(
     feature_ids, truth = labelled.feature_ids[known], labelled.labels.cue[known]
     shared = labelled.labels.shared[known]
     always_drawn = np.array([policy.always_drawn for policy in examples.policies])[scheme]
-    weight = np.where(always_drawn, _own_weights(examples, labelled, material, recipe)[known], 1.0)
+    weight = np.where(always_drawn, _seed_weights(examples, labelled, material, recipe)[known], 1.0)
     fits = []
     for bag in range(recipe.cue_bags):
         random = np.random.default_rng(bag).random(len(scheme))
@@ -118,14 +119,14 @@ def _fit_cue_weights(
                 seed=bag,
             )
         )
-    tables, bias = (np.mean(parts, axis=0) for parts in zip(*fits, strict=True))
+    tables, bias = (np.mean(arrays, axis=0) for arrays in zip(*fits, strict=True))
     return tables, bias
 
 
-def _own_weights(
+def _seed_weights(
     examples: Examples, labelled: LabelledCandidates, material: Material, recipe: Recipe
 ) -> Floats:
-    """How much each candidate would count as our own: as a seed, or as an annotation."""
+    """How much each candidate would count as a candidate of the seeds or of the annotations."""
     annotated = np.array([gold.document in material.annotated for gold in examples.golds])
     weights = np.where(annotated, recipe.annotation_weight, recipe.seed_weight)
     return np.asarray(weights[labelled.candidates.sentence])

@@ -1,15 +1,15 @@
 """Labelled sentences → variants with soft labels from a large model, for the sentence weights.
 
 A large encoder that is fine-tuned on a few thousand sentences learns more from them than words and
-pairs of words can, but it is too slow to ship. It passes on what it learned by labelling sentences
-for the small model ("model compression", Buciluǎ, Caruana & Niculescu-Mizil 2006; Hinton, Vinyals &
-Dean 2015). Where there is no unlabelled text of the same kind, variants of the labelled sentences
-serve: some words are replaced by others of their class, and runs of words are cut out.
+pairs of words can, but it is too slow to ship. So it is the teacher of the small model ("model
+compression", Buciluǎ, Caruana & Niculescu-Mizil 2006; Hinton, Vinyals & Dean 2015). Unlabelled text
+of the same sort is rare, so the teacher labels variants of the labelled sentences: some words are
+replaced by other words of their class, and runs of words are cut out.
 
-The labels are kept in a small file of numbers, and the variants are made anew, always the same, so
-that no text is kept. Several teachers label every variant: each was trained without one part of the
-documents, and one teacher saw all of them. So a model that is to be tested on some documents can
-learn from a teacher that never saw them.
+The labels are kept in a small file of numbers. The variants are made anew each time, always the
+same, so that no text is kept. Several teachers label every variant: each was trained without one
+fold of the documents, and a last teacher saw all documents. So a model that is to be tested on some
+documents can learn from a teacher that never saw them.
 """
 
 from __future__ import annotations
@@ -49,18 +49,18 @@ VARIANTS = (
 #: Labels are kept in steps of 1/255.
 STEPS = 255
 
-# Words in a run that is cut out.
-_SHORTEST, _LONGEST = 5, 22
+# How many words are in a run that is cut out.
+_MIN_WORDS, _MAX_WORDS = 5, 22
 
 
-def variants(texts: Sequence[str], classes: Mapping[str, int]) -> list[list[str]]:
+def variants_of(texts: Sequence[str], classes: Mapping[str, int]) -> list[list[str]]:
     """Variants of every text, as many as VARIANTS has; `classes` maps lower-case words to numbers.
 
     A word is replaced by a word of its class that `texts` hold more than once; a common word is a
     likelier replacement than a rare one.
 
     >>> texts = ["Some say so.", "Many say so.", "Some say no.", "Many say no."]
-    >>> sorted(set(variants(texts, {"some": 1, "many": 1})[0]))
+    >>> sorted(set(variants_of(texts, {"some": 1, "many": 1})[0]))
     ['Many say so.', 'Some say so.']
     """
     spans = [_word_spans(text) for text in texts]
@@ -111,21 +111,21 @@ def _variant(
     k: int,
     replace: Callable[[str, random.Random], str],
 ) -> str:
-    """Variant k of a text with words at the given spans."""
+    """Variant k of a text; `words` are the spans of its words."""
     share, is_cut = VARIANTS[k]
     chance = random.Random(f"{k} {text}")
-    if is_cut and len(words) > _SHORTEST:
-        length = chance.randint(_SHORTEST, min(_LONGEST, len(words)))
+    if is_cut and len(words) > _MIN_WORDS:
+        length = chance.randint(_MIN_WORDS, min(_MAX_WORDS, len(words)))
         first = chance.randint(0, len(words) - length)
         words = words[first : first + length]
-    parts, done = [], words[0][0] if words else 0
+    pieces, done = [], words[0][0] if words else 0
     for start, end in words:
         word = text[start:end]
         if chance.random() < share:
             word = replace(word, chance)
-        parts.append(text[done:start] + word)
+        pieces.append(text[done:start] + word)
         done = end
-    return "".join(parts)
+    return "".join(pieces)
 
 
 def is_distilled(gold: Gold, policies: Mapping[str, SchemePolicy] | None = None) -> bool:
@@ -140,12 +140,12 @@ def distilled_variants(
 ) -> list[list[str]]:
     """Variants of the sentences that a teacher labels; `word_classes` have groups and classes."""
     texts = [gold.text for gold in golds if is_distilled(gold, policies)]
-    return variants(texts, {word: number for word, (_, number) in word_classes.items()})
+    return variants_of(texts, {word: number for word, (_, number) in word_classes.items()})
 
 
-def fingerprint(made: Sequence[Sequence[str]]) -> str:
+def fingerprint(variants: Sequence[Sequence[str]]) -> str:
     """Hash of the variants, to detect labels that were made for other text."""
-    text = "\n".join(variant for row in made for variant in row)
+    text = "\n".join(variant for row in variants for variant in row)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -164,34 +164,38 @@ class TeacherLabels:
     def for_documents(self, documents: Collection[str]) -> npt.NDArray[np.float32] | None:
         """Labels, shape (sentences, variants), for training on `documents`.
 
-        The labels are by the teacher that saw most of the documents and no other document; None if
-        every teacher saw another one.
+        They are from the teacher that saw most of `documents` and nothing else; None if there is no
+        such teacher.
         """
         allowed = frozenset(documents)
-        fit = [k for k, seen in enumerate(self.documents) if seen <= allowed]
-        return self.probability[max(fit, key=lambda k: len(self.documents[k]))] if fit else None
+        usable = [k for k, trained_on in enumerate(self.documents) if trained_on <= allowed]
+        if not usable:
+            return None
+        best = max(usable, key=lambda k: len(self.documents[k]))
+        labels: npt.NDArray[np.float32] = self.probability[best]
+        return labels
 
 
 def read_teacher(path: Path) -> TeacherLabels:
     """Read the file that benchmarks/teacher.py writes; CorpusError for a file of another kind."""
     try:
         with np.load(path, allow_pickle=False) as content:
-            levels, names, seen, made = (
+            levels, names, is_trained_on, variants_hash = (
                 content[name] for name in ("levels", "documents", "seen", "fingerprint")
             )
     except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
         raise CorpusError(
             f"{path} holds no teacher's labels ({error}); make it with benchmarks/teacher.py"
         ) from error
-    documents = tuple(frozenset(names[row].tolist()) for row in seen)
-    return TeacherLabels(levels.astype(np.float32) / STEPS, documents, str(made))
+    documents = tuple(frozenset(names[row].tolist()) for row in is_trained_on)
+    return TeacherLabels(levels.astype(np.float32) / STEPS, documents, str(variants_hash))
 
 
 @dataclass(frozen=True, slots=True)
 class SoftLabels:
-    """More sentences for the sentence weights.
+    """Variants of sentences with a teacher's labels, for the sentence weights.
 
-    Each text is a variant of the sentence `origin` and is hedged with the given `probability`.
+    Text i is a variant of the sentence `origin[i]`; `probability[i]` says how likely it is hedged.
     """
 
     texts: list[str]
@@ -206,23 +210,23 @@ def select_soft_labels(
     golds: Sequence[Gold],
     is_labelled: Bools,
     use: Bools,
-    made: Sequence[Sequence[str]],
+    variants: Sequence[Sequence[str]],
     teacher: TeacherLabels,
 ) -> SoftLabels:
-    """Soft labels of the sentences in `use`; empty if every teacher also saw another document.
+    """Soft labels of the sentences in `use`; empty if every teacher saw other documents too.
 
-    `is_labelled` says which of the `golds` a teacher labelled, and `made` holds the variants of
-    these. `origin` counts the sentences in `use` only.
+    `is_labelled` says which of the `golds` the teachers labelled, and `variants` holds a row for
+    each of them. `origin` counts the sentences in `use` only.
     """
     chosen = use[is_labelled]
     documents = {golds[i].document for i in np.flatnonzero(is_labelled & use).tolist()}
     labels = teacher.for_documents(documents)
     if labels is None:
         return NO_SOFT_LABELS
-    texts = [text for row, keep in zip(made, chosen.tolist(), strict=True) if keep for text in row]
+    rows = [row for row, is_chosen in zip(variants, chosen.tolist(), strict=True) if is_chosen]
     origin = np.flatnonzero(is_labelled[use])
     return SoftLabels(
-        texts,
+        [text for row in rows for text in row],
         np.repeat(origin, labels.shape[1]),
         labels[chosen].ravel().astype(np.float64),
     )

@@ -24,17 +24,17 @@ UNKNOWN = -1
 class Examples:
     """Labelled sentences as one tokenised text.
 
-    `sentence` is each token's sentence; `bounds` are the first token of each sentence and the stop
-    after its last. `scheme` is each sentence's column in `policies`, and `has_cues` says whether
-    its cues are labelled. `marked` has a row for each marked cue: its sentence, first token, stop
-    and kind (UNKNOWN if the corpus does not tell).
+    `token_sentence` is the sentence of each token. Sentence i has the tokens `first[i]:stop[i]`,
+    the column `scheme[i]` in `policies`, and labelled cues if `has_cues[i]`. `marked` has a row for
+    each marked cue: its sentence, first token, stop and kind (UNKNOWN if the corpus does not tell).
     """
 
     golds: Sequence[Gold]
     policies: tuple[SchemePolicy, ...]
     tokens: Tokens
-    sentence: Ints
-    bounds: tuple[Ints, Ints]
+    token_sentence: Ints
+    first: Ints
+    stop: Ints
     scheme: Ints
     has_cues: Bools
     marked: Ints
@@ -56,14 +56,13 @@ class Labels:
 
 def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Examples:
     """Tokenise labelled sentences; each of their schemes must have its policy among `policies`."""
-    tokens, sentence, origins = join([gold.text for gold in golds])
-    numbers = np.arange(len(golds))
-    bounds = (np.searchsorted(sentence, numbers), np.searchsorted(sentence, numbers, side="right"))
+    tokens, token_sentence, text_start = join([gold.text for gold in golds])
+    rows = np.arange(len(golds))
     marked = [
         (
             i,
-            cue.start + origins[i],
-            cue.end + origins[i],
+            cue.start + text_start[i],
+            cue.end + text_start[i],
             UNKNOWN if cue.kind is None else KINDS.index(cue.kind),
         )
         for i, gold in enumerate(golds)
@@ -77,8 +76,9 @@ def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Example
         golds=golds,
         policies=policies,
         tokens=tokens,
-        sentence=sentence,
-        bounds=bounds,
+        token_sentence=token_sentence,
+        first=np.searchsorted(token_sentence, rows),
+        stop=np.searchsorted(token_sentence, rows, side="right"),
         scheme=np.array([columns[gold.scheme] for gold in golds], dtype=np.int64),
         has_cues=np.array([gold.cues is not None for gold in golds], dtype=np.bool_),
         marked=table[table[:, 1] < table[:, 2]],
@@ -107,10 +107,11 @@ def label(examples: Examples, candidates: Candidates, counts: Ints) -> Labels:
         if (start, stop) in matched:
             continue
         low = np.searchsorted(candidates.start, start - LONGEST - GAP)
-        near = np.arange(low, np.searchsorted(candidates.start, stop))
-        near = near[candidates.end[near] > start]
-        if len(near):
-            longest = near[np.argmax(candidates.end[near] - candidates.start[near])]
+        rows = np.arange(low, np.searchsorted(candidates.start, stop))
+        overlapping = rows[candidates.end[rows] > start]
+        if len(overlapping):
+            lengths = candidates.end[overlapping] - candidates.start[overlapping]
+            longest = overlapping[np.argmax(lengths)]
             cue[longest], kind[longest] = True, marked_kind
     scheme = examples.scheme[candidates.sentence]
     sharing = np.array([policy.sharing for policy in examples.policies])[scheme]

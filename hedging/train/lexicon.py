@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from hedging.model.lexicon import LONGEST, Candidates, Lexicon, fold, run_hashes
+from hedging.model.lexicon import LONGEST, Candidates, Lexicon, prefix_hashes, run_hashes
 from hedging.text.hashing import Bools, Hashes, Ints
 from hedging.text.tokens import tokenize
 from hedging.train.examples import Examples, Labels
@@ -34,8 +34,8 @@ def compile_lexicon(
         scheme = int(examples.scheme[sentence])
         if not use[sentence] or stop - start > examples.policies[scheme].longest_cue:
             continue
-        *beginnings, whole = _run_hashes(examples.tokens.ids[start:stop])
-        entry = entries.setdefault(whole, _Entry(stop - start, False, beginnings, schemes))
+        *beginnings, entry_hash = prefix_hashes(examples.tokens.ids[start:stop])
+        entry = entries.setdefault(entry_hash, _Entry(stop - start, False, beginnings, schemes))
         entry.counts[scheme] += 1
         if kind >= 0:
             entry.kinds[scheme] |= 1 << kind
@@ -44,50 +44,42 @@ def compile_lexicon(
         if cue.startswith("..."):
             heads.append(tokenize(cue).ids[-1])
             continue
-        (*beginnings, whole), length = run_hashes(cue)
+        (*beginnings, entry_hash), length = run_hashes(cue)
         if length <= LONGEST:
             opening = cue.endswith("...")
-            entry = entries.setdefault(whole, _Entry(length, opening, beginnings, schemes))
+            entry = entries.setdefault(entry_hash, _Entry(length, opening, beginnings, schemes))
             entry.listed_kinds |= kind_mask([kind_name])
-    order = sorted(entries)
-    ordered = [entries[whole] for whole in order]
+    hashes = sorted(entries)
+    ordered = [entries[entry_hash] for entry_hash in hashes]
     masks = [entry.masks(examples.policies) for entry in ordered]
     counts = [entry.counts for entry in ordered]
     lexicon = Lexicon(
-        hashes=np.array(order, dtype=np.uint64),
+        hashes=np.array(hashes, dtype=np.uint64),
         lengths=np.array([entry.length for entry in ordered], dtype=np.uint8),
         openings=np.array([entry.opening for entry in ordered], dtype=np.bool_),
         masks=np.array(masks, dtype=np.uint8).reshape(-1, schemes),
         heads=sorted_hashes(heads),
-        prefixes=sorted_hashes(number for entry in ordered for number in entry.beginnings),
+        prefixes=sorted_hashes(prefix for entry in ordered for prefix in entry.beginnings),
     )
     return lexicon, np.array(counts, dtype=np.int64).reshape(-1, schemes)
 
 
 def rarely_marked(lexicon: Lexicon, candidates: Candidates, labels: Labels, scheme: Ints) -> Bools:
-    """Entries seen at least 10 times in a scheme but marked in under 0.5 % of these places.
+    """Entries that a scheme holds at least 10 times and marks in less than 0.5 % of these places.
 
     `scheme` is the scheme of each candidate. The result has the shape (entries, schemes).
     """
     shape = lexicon.masks.shape
     cell = candidates.entry[labels.known] * shape[1] + scheme[labels.known]
-    seen = np.bincount(cell, minlength=lexicon.masks.size)
+    total = np.bincount(cell, minlength=lexicon.masks.size)
     marked = np.bincount(cell, weights=labels.cue[labels.known], minlength=lexicon.masks.size)
-    rare: Bools = ((seen >= _OFTEN) & (marked < _RARELY * seen)).reshape(shape)
+    rare: Bools = ((total >= _OFTEN) & (marked < _RARELY * total)).reshape(shape)
     return rare
 
 
 def sorted_hashes(hashes: Iterable[int | np.uint64]) -> Hashes:
     """Distinct hashes in order."""
     return np.unique(np.array(list(hashes), dtype=np.uint64))
-
-
-def _run_hashes(ids: Hashes) -> list[int]:
-    """The hashes of the first token, of the first two, and so on to the whole run."""
-    hashes = [ids[:1]]
-    for k in range(1, len(ids)):
-        hashes.append(fold(hashes[-1], ids[k : k + 1]))
-    return [int(value[0]) for value in hashes]
 
 
 class _Entry:
@@ -109,7 +101,7 @@ class _Entry:
         return [self._mask(column, policy, general) for column, policy in enumerate(policies)]
 
     def _general_mask(self, policies: Sequence[SchemePolicy]) -> int:
-        """Its kinds by the cue list and the general scheme, else by the first scheme that knows."""
+        """Its kinds by the cue list and the general scheme, else by the first scheme with kinds."""
         mask = self.listed_kinds
         for policy, kinds, count in zip(policies, self.kinds, self.counts, strict=True):
             if policy.name == GENERAL:

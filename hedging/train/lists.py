@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from hedging.corpora.jsonlines import lines
+from hedging.corpora.rows import read_lines
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
 from hedging.model.word_classes import GROUP_SHIFT
@@ -15,7 +15,7 @@ _GROUPS, _CLASSES = 0x80, 1 << GROUP_SHIFT
 
 
 def read_cue_list(path: Path) -> list[tuple[str, str]]:
-    """Cues with their kinds; the file's further columns are for people."""
+    """Cues with their kinds; the other columns of the file are for people."""
     listed = []
     for number, fields in _table(path):
         if len(fields) < 2 or fields[1] not in KINDS:
@@ -49,13 +49,13 @@ def read_word_list(path: Path) -> dict[str, tuple[int, int]]:
 
 def read_abbreviations(path: Path) -> list[str]:
     """The abbreviations of a file, one on each line; a line that begins with # is a comment."""
-    stripped = [line.strip() for line in lines(path) if not line.startswith("#")]
+    stripped = [line.strip() for line in read_lines(path) if not line.startswith("#")]
     return [line for line in stripped if line]
 
 
 def _table(path: Path) -> Iterator[tuple[int, list[str]]]:
     """The fields of each line of a tab-separated list, without its header, with line numbers."""
-    for number, line in enumerate(lines(path), 1):
+    for number, line in enumerate(read_lines(path), 1):
         row = line.rstrip("\n")
         if number > 1 and row:
             yield number, row.split("\t")

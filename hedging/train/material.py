@@ -9,7 +9,7 @@ from pathlib import Path
 from hedging.corpora import READERS, boundaries, standoff
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
-from hedging.corpora.jsonlines import rows
+from hedging.corpora.rows import read_rows
 from hedging.errors import CorpusError, InputError
 from hedging.train.distillation import (
     TeacherLabels,
@@ -66,7 +66,7 @@ def load_material(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
     unlabelled = [
         row.string("text")
         for name in recipe.unlabelled
-        for row in rows(files.corpus(name), ("text",))
+        for row in read_rows(files.corpus(name), ("text",))
     ]
     _check_schemes(recipe, golds)
     cue_list = read_cue_list(files.seed(recipe.cues))
@@ -79,9 +79,9 @@ def load_material(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
         variants = distilled_variants(golds, word_classes, recipe.schemes)
         if fingerprint(variants) != teacher.fingerprint:
             raise CorpusError(
-                f"{path} labels variants of other sentences than the recipe's: take the recipe's "
-                'own Wikipedia set and word classes, set "teacher": "" in the recipe, or label '
-                "again with benchmarks/teacher.py"
+                f"{path} labels variants of other sentences than the recipe's: take the Wikipedia "
+                'set and the word classes of the shipped recipe, set "teacher": "" in the recipe, '
+                "or label again with benchmarks/teacher.py"
             )
     return Material(
         golds=golds,

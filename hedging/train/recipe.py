@@ -1,7 +1,7 @@
 """`recipe.json` → Recipe, with every field checked.
 
 A recipe names everything that goes into a model, so that the same recipe gives the same model. The
-checks are made here by hand: they need only the types of a dataclass's fields, and so no library.
+checks are written by hand, from the types of the dataclasses' fields, so that they need no library.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class CorpusFile:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a model is made from, and how; `recipe.json` in the model's folder holds it.
+    """The files and settings that a model is made from, as `recipe.json` in its folder holds them.
 
     Files below the corpora folder: `corpora` with their formats; `boundaries` with gold sentence
     spans; `unlabelled` with more text for Punkt. Files below the seeds folder: `seeds` in our own
@@ -43,11 +43,12 @@ class Recipe:
 
     The cue weights are the mean of `cue_bags` fits. Each fit makes `cue_epochs` passes with a first
     step of `cue_rate` over all seeds and annotations and a `cue_share` of the corpora's candidates.
-    A candidate in the seeds has the weight `seed_weight`, one in the annotations the weight
-    `annotation_weight`, and a teacher's variant the weight `taught_weight`. `kind_c`, `boundary_c`
-    and `sentence_c` are inverse strengths of L2 regularisation. The curves are fitted by
-    cross-validation over `calibration_folds` parts. `sentence_schemes` are the schemes with
-    sentence weights. `schemes`, which a recipe may leave out, are the policies that it changes.
+    A candidate in the seeds has the weight `seed_weight`, a candidate in the annotations the weight
+    `annotation_weight`, and a variant with a teacher's label the weight `taught_weight`. `kind_c`,
+    `boundary_c` and `sentence_c` are inverse strengths of L2 regularisation. The curves are fitted
+    by cross-validation over `calibration_folds` folds of the documents. `sentence_schemes` are the
+    schemes with sentence weights. `schemes`, which a recipe may leave out, are the policies that
+    the recipe changes.
     """
 
     corpora: tuple[CorpusFile, ...]
@@ -118,7 +119,7 @@ def _recipe(fields: Any) -> Recipe:
 
 def _policy(name: str, changes: Any) -> SchemePolicy:
     place = f"schemes.{name}."
-    # The name stands before the object, not in it.
+    # The name is the key of the object, not a field.
     _check_names(SchemePolicy, changes, place, without="name")
     values = _values(SchemePolicy, changes, place)
     try:
@@ -150,7 +151,7 @@ def _check_names(cls: type[Any], value: Any, place: str, without: str = "") -> N
 
 
 def _values(cls: type[Any], fields: dict[str, Any], place: str) -> dict[str, Any]:
-    """The fields of a dataclass with their types checked, and lists made tuples."""
+    """The fields of a dataclass with checked types; lists become tuples."""
     types = get_type_hints(cls)
     return {name: _value(types[name], value, f"{place}{name}") for name, value in fields.items()}
 

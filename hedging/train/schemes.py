@@ -1,9 +1,9 @@
-"""Schemes of the material → one policy each: what training must know about a corpus's annotators.
+"""Names of schemes → policies: how training treats the sentences of each scheme.
 
-Corpora disagree about which words hedge, which kinds they tell apart and how long a cue is. All of
-it stands in one table, POLICIES, so that no other file asks for a scheme by its name. A scheme that
-is not in the table, such as "mine" in a user's own rows, gets the defaults of SchemePolicy; a
-recipe can set fields of any scheme under "schemes".
+Corpora disagree about which words hedge, which kinds they tell apart and how long a cue is. All
+these differences are in one table, POLICIES, so that no other file asks for a scheme by its name. A
+scheme that is not in the table, such as "mine" in the rows of a user, gets the defaults of
+SchemePolicy; a recipe can set fields of any scheme under "schemes".
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from hedging.errors import InputError
 from hedging.kinds import HEDGE_KINDS, KINDS, known_kinds
 from hedging.model.lexicon import LONGEST
 
-#: The labels that the weights shared by all schemes learn from: those of all candidates, those of
-#: entries that the scheme itself has marked somewhere, or none.
+#: The labels that the weights shared by all schemes learn from: the labels of all candidates, of
+#: candidates whose entry the scheme has marked somewhere, or of no candidate.
 Sharing = Literal["all", "marked", "none"]
 
 #: The scheme of our own seeds and annotations.
@@ -31,11 +31,11 @@ class SchemePolicy:
 
     - `hedge_kinds`: the kinds that make a sentence hedged under the scheme.
     - `annotated_kinds`: the kinds that its annotators looked for. An entry that they never marked
-      can have only these, where other schemes give it kinds.
+      takes only these kinds from other schemes.
     - `longest_cue`: the longest cue, in tokens, that enters the lexicon.
     - `single_kind`: the kind of every cue of a scheme that does not tell kinds apart, else None.
     - `keeps_general`: whether a cue with a `single_kind` can also have the kinds that it has under
-      the general scheme; if not, it has the `single_kind` only where no general kind is left.
+      the general scheme; if not, it has the `single_kind` only if it has no general kind.
     - `least_marks`: how often a cue with a `single_kind` must be marked before it is a candidate
       under the general scheme.
     - `sharing`: which labels the shared weights learn from.
@@ -78,7 +78,7 @@ class SchemePolicy:
 POLICIES: Mapping[str, SchemePolicy] = {
     policy.name: policy
     for policy in (
-        # Its annotators looked for every kind, so what they did not mark is no cue anywhere.
+        # Its annotators looked for every kind, so a candidate that they did not mark is no cue.
         SchemePolicy(GENERAL, sharing="all"),
         SchemePolicy(
             "szeged",
@@ -92,8 +92,8 @@ POLICIES: Mapping[str, SchemePolicy] = {
             single_kind="epistemic",
             always_drawn=False,
         ),
-        # Its weasels are often whole phrases that never come again, or words that hedge nowhere
-        # else, such as "they".
+        # Its weasels are often long phrases that never come again, or words that hedge in no other
+        # corpus, such as "they".
         SchemePolicy(
             "conll2010-wikipedia",
             hedge_kinds=KINDS,
@@ -120,13 +120,13 @@ def policies_of(
     >>> [policy.name for policy in policies_of({"mine", "szeged", "general"})]
     ['general', 'szeged', 'mine']
     """
-    wanted = set(names)
-    ordered = [*(name for name in POLICIES if name in wanted), *sorted(wanted - set(POLICIES))]
+    distinct = set(names)
+    ordered = [*(name for name in POLICIES if name in distinct), *sorted(distinct - set(POLICIES))]
     return tuple(policy_of(name, changed) for name in ordered)
 
 
 def policy_of(name: str, changed: Mapping[str, SchemePolicy] | None = None) -> SchemePolicy:
-    """The policy of one scheme: the recipe's, else the known one, else the default."""
+    """The policy of a scheme: as the recipe changes it, else as POLICIES says, else the default."""
     for policies in (changed or {}, POLICIES):
         if name in policies:
             return policies[name]

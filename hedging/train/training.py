@@ -2,8 +2,8 @@
 
 Three linear models are fitted: where sentences begin (boundaries.py), which candidates are cues,
 and which kind a cue has (both in cues.py). Curves and thresholds are fitted on sentences that the
-weights had not seen (calibration.py). Documents of the test part teach nothing about cues; the
-splitter does learn from their boundaries.
+weights have not learned from (calibration.py). Documents of the test part teach nothing about cues,
+but the splitter learns from their boundaries.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from hedging.model.files import save
 from hedging.model.model import Model
 from hedging.text.hashing import Bools
 from hedging.train.boundaries import fit_splitter
-from hedging.train.calibration import calibrate, check_parts
+from hedging.train.calibration import calibrate, check_folds
 from hedging.train.cues import fit_cues
 from hedging.train.distillation import (
     NO_SOFT_LABELS,
@@ -51,7 +51,8 @@ def fit(
 ) -> Model:
     """Fit a model on the training part of the material, without the items that `without` selects.
 
-    The model has the schemes of these sentences. Raises CorpusError where something is missing.
+    The model has the schemes of the remaining sentences. Raises CorpusError where the material is
+    too small for a scheme or for the splitter.
     """
 
     def is_used(item: Gold | Passage) -> bool:
@@ -67,20 +68,20 @@ def fit(
         )
     policies = policies_of({gold.scheme for gold in golds}, recipe.schemes)
     examples = encode(golds, policies)
-    folds = recipe.calibration_folds
-    parts = np.array([fold_of(gold.document, folds, "calibration") for gold in golds])
-    check_parts(examples, parts, recipe)
+    fold_count = recipe.calibration_folds
+    folds = np.array([fold_of(gold.document, fold_count, "calibration") for gold in golds])
+    check_folds(examples, folds, recipe)
     passages = [passage for passage in material.passages if is_used(passage)]
     splitter = fit_splitter(passages, material, recipe.boundary_c)
     everything = np.ones(len(golds), dtype=np.bool_)
     word_classes = compile_word_classes(material.word_classes, examples, everything)
 
-    def fit_part(part: Bools) -> Model:
-        return fit_cues(examples, part, splitter, word_classes, material, recipe)
+    def fit_on(chosen: Bools) -> Model:
+        return fit_cues(examples, chosen, splitter, word_classes, material, recipe)
 
-    model = fit_part(everything)
+    model = fit_on(everything)
     soft_labels = soft_labels_of(material, use, recipe)
-    schemes = calibrate(model, examples, parts, fit_part, soft_labels, recipe)
+    schemes = calibrate(model, examples, folds, fit_on, soft_labels, recipe)
     return dataclasses.replace(model, schemes=schemes)
 
 
@@ -93,9 +94,9 @@ def soft_labels_of(material: Material, use: Bools, recipe: Recipe) -> SoftLabels
 
 
 def fold_of(document: str, folds: int, purpose: str = "validation") -> int:
-    """The part of a split that a document belongs to.
+    """The number of the fold that a document belongs to, from 0 to `folds` - 1.
 
-    It is the same in every corpus and every run; another purpose gives another split.
+    It is the same in every corpus and every run; another purpose divides the documents differently.
 
     >>> fold_of("PMC1064853", 5) == fold_of("PMC1064853", 5) < 5
     True

@@ -23,7 +23,7 @@ _COMMON_ENDING = 5
 def word_ids(word: str) -> list[int]:
     """Token ids of a word; "'s" stands for the second token of "it's".
 
-    A clitic is a token only behind another word, so it is tokenised behind one.
+    A clitic is a token only after another word, so a word is put before it.
     """
     clitic = word.startswith("'")
     ids: list[int] = tokenize(f"x{word}" if clitic else word).ids.tolist()
@@ -41,13 +41,13 @@ def compile_word_classes(
     words = HashIndex(np.array(sorted(numbers), dtype=np.uint64))
     classes = np.array([numbers[word] for word in sorted(numbers)], dtype=np.uint16)
     tokens = examples.tokens
-    wordlike = np.isin(tokens.initial_class, (LOWER, UPPER, DIGIT)) & use[examples.sentence]
+    wordlike = np.isin(tokens.initial_class, (LOWER, UPPER, DIGIT)) & use[examples.token_sentence]
     _, first = np.unique(tokens.ids[wordlike], return_index=True)
-    at = wordlike.nonzero()[0][first]
-    known, entry = words.lookup(tokens.ids[at])
+    rows = wordlike.nonzero()[0][first]
+    known, entry = words.lookup(tokens.ids[rows])
     tallies: dict[int, Counter[int]] = {}
     for ending, word_class in zip(
-        tokens.suffixes(at)[known].tolist(), classes[entry[known]].tolist(), strict=True
+        tokens.suffixes(rows)[known].tolist(), classes[entry[known]].tolist(), strict=True
     ):
         tallies.setdefault(ending, Counter())[word_class] += 1
     common = {

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,12 @@ from benchmarks import peers, rivals
 from hedging.corpora import jsonlines
 
 SENTENCES = ["The bridge may close.", "The bridge closed in May.", ""]
+
+
+def installed(library):
+    """Whether a distribution of that name is installed."""
+    names = (distribution.metadata["Name"] for distribution in metadata.distributions())
+    return library in names
 
 
 def answer(tmp_path, runner, **task):
@@ -23,12 +30,15 @@ def answer(tmp_path, runner, **task):
 
 
 def test_our_own_runner(tmp_path):
-    given = answer(tmp_path, "run_hedging.py")
-    assert given["flags"] == [True, False, False]
-    assert given["seconds"] > 0
+    if not installed("hedging"):
+        pytest.skip("the runner names the installed version of hedging")
+    answered = answer(tmp_path, "run_hedging.py")
+    assert answered["flags"] == [True, False, False]
+    assert answered["seconds"] > 0
 
 
 def test_a_runner_that_learns(tmp_path):
+    pytest.importorskip("sklearn", reason="the n-grams need scikit-learn")
     training = []
     for name in ("bridge", "mill", "road", "quay", "shop", "school"):
         start = len(f"The {name} ")
@@ -36,8 +46,8 @@ def test_a_runner_that_learns(tmp_path):
         fact = {"text": f"The {name} did close.", "cues": [], "document": name}
         training += [hedge, fact]
     sentences = ["The inn may close.", "The inn did close."]
-    given = answer(tmp_path, "run_ngrams.py", training=training, sentences=sentences)
-    assert given["flags"] == [True, False]
+    answered = answer(tmp_path, "run_ngrams.py", training=training, sentences=sentences)
+    assert answered["flags"] == [True, False]
 
 
 def test_every_rival_has_its_runner():

@@ -15,7 +15,8 @@ def named(name):
     return next(benchmark for benchmark in suite.BENCHMARKS if benchmark.name == name)
 
 
-def test_what_cannot_run_is_skipped_with_the_reason(tmp_path):
+def test_what_cannot_run_is_skipped_with_the_reason(tmp_path, monkeypatch):
+    monkeypatch.setattr(suite, "is_there", lambda need: need != "no_such_module")
     missing = suite.Benchmark(name="x", measures="y", modules=("json", "no_such_module"))
     assert "no_such_module" in suite.why_not(missing, None, quick=False)
     assert "HEDGING_CORPORA" in suite.why_not(named("accuracy"), None, quick=False)
@@ -75,8 +76,8 @@ def test_corpora_are_checked_by_their_digits(tmp_path, capsys):
     (tmp_path / "right.jsonl").write_bytes(content)
     (tmp_path / "wrong.jsonl").write_bytes(b"[]\n")
     digits = "ca3d163bab055381"
-    wanted = {"right.jsonl": digits, "wrong.jsonl": digits, "none.jsonl": digits}
-    problems = dict(corpora.check(tmp_path, wanted))
+    expected = {"right.jsonl": digits, "wrong.jsonl": digits, "none.jsonl": digits}
+    problems = dict(corpora.check(tmp_path, expected))
     assert problems["right.jsonl"] == ""
     assert problems["wrong.jsonl"].startswith("differs: sha256 ")
     assert problems["none.jsonl"] == "missing"
@@ -86,7 +87,7 @@ def test_corpora_are_checked_by_their_digits(tmp_path, capsys):
     assert "examples.jsonl" not in corpora.expected()
 
 
-def test_the_gate_knows_what_fell_and_what_is_gone(tmp_path, monkeypatch, capsys):
+def test_the_gate_tells_figures_that_fell_or_are_gone(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(gate, "BASELINE", tmp_path / "baseline.json")
     measured = gate.Measured({"F1": 0.9}, {"a.jsonl": "1"}, True)
     monkeypatch.setattr(gate, "measure_all", lambda corpora: measured)

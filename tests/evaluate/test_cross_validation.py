@@ -26,7 +26,7 @@ def material():
 
 @pytest.fixture
 def trained_on(monkeypatch):
-    """The documents that each model was trained on; the models are the shipped one."""
+    """The documents that each model was trained on; each is the shipped model."""
     documents = []
 
     def fit(material, recipe, *, without):
@@ -45,6 +45,7 @@ def trained_on(monkeypatch):
 
 
 def test_each_document_is_scored_once_by_a_model_without_it(material, trained_on):
+    pytest.importorskip("joblib", reason="cross-validation needs joblib")
     result = cross_validate(material, SimpleNamespace(boundary_c=1.0), folds=2, workers=1)
     folds = [{name for name in DOCUMENTS if fold_of(name, 2) == fold} for fold in range(2)]
     assert all(folds)
@@ -57,15 +58,15 @@ def test_each_document_is_scored_once_by_a_model_without_it(material, trained_on
     assert metrics["general"].sentences.f1 == 1.0
     assert metrics["szeged"].sentences.f1 is None
     assert result.spread("szeged") == (None, None)
-    assert result.row()["spread"]["general"] == {"mean": 1.0, "sd": 0.0}
+    assert result.to_dict()["spread"]["general"] == {"mean": 1.0, "sd": 0.0}
 
 
-def test_sentence_ends_are_counted_by_genre(material, trained_on):
+def test_sentence_ends_are_counted_by_group(material, trained_on):
     recipe = SimpleNamespace(boundary_c=1.0)
-    tallies = cross_validate_boundaries(material, recipe, folds=2)
-    assert {name: tally.true for name, tally in tallies.items()} == {"news": 10, "texts": 2}
-    assert tallies["news"].f1 == 1.0
-    named = cross_validate_boundaries(material, recipe, folds=2, sets_of=lambda p: ("all", p.genre))
+    counts_by_set = cross_validate_boundaries(material, recipe, folds=2)
+    assert {name: counts.true for name, counts in counts_by_set.items()} == {"news": 10, "texts": 2}
+    assert counts_by_set["news"].f1 == 1.0
+    named = cross_validate_boundaries(material, recipe, folds=2, sets_of=lambda p: ("all", p.group))
     assert named["all"].true == 12
 
 

@@ -1,7 +1,7 @@
 import hedging
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.evaluate.cross_validation import CrossValidation
-from hedging.evaluate.metrics import Metrics, Tally, measure
+from hedging.evaluate.metrics import Counts, Metrics, measure
 from hedging.evaluate.tables import cross_validation_table, metrics_table
 
 
@@ -15,7 +15,7 @@ LABELLED = Gold("a", "It may rain.", None, True, "general")
 MARKED = Gold("b", "It may snow.", (GoldCue(3, 6, "epistemic"),), True, "general", group="news")
 
 
-def test_what_cannot_be_measured_is_a_dash():
+def test_a_figure_without_anything_to_measure_is_a_dash():
     head, row = metrics_table(measured(LABELLED)).splitlines()
     assert head.split()[:3] == ["set", "sentences", "P"]
     assert row.split()[:5] == ["general", "1", "1.000", "1.000", "1.000"]
@@ -36,7 +36,7 @@ def test_a_name_with_control_characters_is_made_safe():
 
 def test_a_cross_validation_is_printed_and_kept():
     result = CrossValidation(
-        (measured(LABELLED), measured(LABELLED, MARKED)), {"news": Tally(3, 4, 4)}
+        (measured(LABELLED), measured(LABELLED, MARKED)), {"news": Counts(3, 4, 4)}
     )
     assert result.spread("general") == (1.0, 0.0)
     assert result.spread("general/news") == (1.0, None)
@@ -44,8 +44,8 @@ def test_a_cross_validation_is_printed_and_kept():
     assert text.startswith("2-fold cross-validation")
     assert "1.000 ± –" in text
     assert "0.7500   4 sentences" in text
-    row = result.row()
-    assert row["folds"] == 2
-    assert row["figures"]["general"]["sentences"]["of"] == 3
-    assert row["spread"]["general/news"] == {"mean": 1.0, "sd": None}
-    assert row["boundaries"]["news"]["f1"] == 0.75
+    figures = result.to_dict()
+    assert figures["folds"] == 2
+    assert figures["figures"]["general"]["sentences"]["labelled"] == 3
+    assert figures["spread"]["general/news"] == {"mean": 1.0, "sd": None}
+    assert figures["boundaries"]["news"]["f1"] == 0.75

@@ -39,7 +39,7 @@ def test_nothing_in_the_working_folder_is_imported(tmp_path, monkeypatch):
 
 def test_figures_need_a_document():
     with pytest.raises(InputError, match="nothing to score"):
-        speed.measure(hedging.load(), {})
+        speed.measure_speed(hedging.load(), {})
 
 
 def test_ids_are_printed_safely():
@@ -59,7 +59,7 @@ def test_ids_are_printed_safely():
         "first_answer": 0.1,
         "peak_memory_megabytes": None,
     }
-    *_, last = speed.lines(figures)
+    *_, last = speed.speed_lines(figures)
     assert last.endswith("a b\ufffd[2J")
 
 

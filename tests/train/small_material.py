@@ -11,6 +11,7 @@ from hedging.train.schemes import policies_of
 
 ROOT = Path(__file__).parent.parent.parent
 SEEDS = ROOT / "seeds"
+WIKIPEDIA = "conll2010-wikipedia"
 
 
 def write_rows(path, rows):

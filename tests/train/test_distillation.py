@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from hedging.errors import CorpusError
-from hedging.train.distillation import VARIANTS, TeacherLabels, read_teacher, variants
+from hedging.train.distillation import VARIANTS, TeacherLabels, read_teacher, variants_of
 
 TEXTS = [
     "The old bridge over the river may close in spring.",
@@ -23,32 +23,32 @@ CLASSES = {
 
 
 def test_variants_are_always_the_same():
-    assert variants(TEXTS, CLASSES) == variants(TEXTS, CLASSES)
-    assert all(len(made) == len(VARIANTS) for made in variants(TEXTS, CLASSES))
+    assert variants_of(TEXTS, CLASSES) == variants_of(TEXTS, CLASSES)
+    assert all(len(row) == len(VARIANTS) for row in variants_of(TEXTS, CLASSES))
 
 
 def test_a_word_is_replaced_by_a_word_of_its_class():
-    for text, made in zip(TEXTS, variants(TEXTS, CLASSES), strict=True):
-        for variant, (_, cut) in zip(made, VARIANTS, strict=True):
-            if not cut:
+    for text, row in zip(TEXTS, variants_of(TEXTS, CLASSES), strict=True):
+        for variant, (_, is_cut) in zip(row, VARIANTS, strict=True):
+            if not is_cut:
                 pairs = list(zip(text.split(), variant.split(), strict=True))
                 classes = [
                     (CLASSES.get(a.strip("."), a), CLASSES.get(b.strip("."), b)) for a, b in pairs
                 ]
                 assert all(a == b for a, b in classes)
-    assert any(made[2] != text for text, made in zip(TEXTS, variants(TEXTS, CLASSES), strict=True))
+    assert any(row[2] != text for text, row in zip(TEXTS, variants_of(TEXTS, CLASSES), strict=True))
 
 
 def test_a_run_of_words_is_cut_out():
-    for text, made in zip(TEXTS, variants(TEXTS, {}), strict=True):
-        for variant, (_, cut) in zip(made, VARIANTS, strict=True):
+    for text, row in zip(TEXTS, variants_of(TEXTS, {}), strict=True):
+        for variant, (_, is_cut) in zip(row, VARIANTS, strict=True):
             assert variant in text
-            assert cut or variant == text
+            assert is_cut or variant == text
 
 
 def test_a_replaced_word_keeps_its_capital():
-    made = variants(["Some say so.", "Many say so."] * 2, {"some": 1, "many": 1})
-    assert {text.split()[0] for row in made for text in row} == {"Some", "Many"}
+    rows = variants_of(["Some say so.", "Many say so."] * 2, {"some": 1, "many": 1})
+    assert {text.split()[0] for row in rows for text in row} == {"Some", "Many"}
 
 
 def test_the_teacher_that_saw_most_documents_and_no_other():
@@ -61,10 +61,10 @@ def test_the_teacher_that_saw_most_documents_and_no_other():
 def test_labels_come_back_within_a_step(tmp_path, write_teacher):
     labels = np.random.default_rng(0).random((2, 5, 3)).astype(np.float32)
     documents = (frozenset("a"), frozenset("ab"))
-    write_teacher(tmp_path / "labels.npz", TeacherLabels(labels, documents, "made"))
-    back = read_teacher(tmp_path / "labels.npz")
-    assert np.abs(back.probability - labels).max() <= 0.5 / 255 + 1e-6
-    assert (back.documents, back.fingerprint) == (documents, "made")
+    write_teacher(tmp_path / "labels.npz", TeacherLabels(labels, documents, "hash"))
+    read_back = read_teacher(tmp_path / "labels.npz")
+    assert np.abs(read_back.probability - labels).max() <= 0.5 / 255 + 1e-6
+    assert (read_back.documents, read_back.fingerprint) == (documents, "hash")
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive"])

@@ -5,7 +5,7 @@ import shutil
 
 import numpy as np
 import pytest
-from small_material import read_rows, write_recipe, write_rows
+from small_material import WIKIPEDIA, read_rows, write_recipe, write_rows
 
 import hedging
 from hedging.detector import Detector
@@ -21,7 +21,6 @@ from hedging.train.training import fit, fold_of, soft_labels_of, train
 pytest.importorskip("sklearn", reason="training needs scikit-learn")
 pytest.importorskip("nltk", reason="training needs nltk")
 
-WIKIPEDIA = "conll2010-wikipedia"
 ROWS = [
     {"document": "a", "text": "The dam may fail.", "cues": [{"start": 8, "end": 11}]},
     {"document": "a", "text": "The dam stands in a valley.", "cues": []},
@@ -97,9 +96,9 @@ def test_training_works_without_the_general_scheme(small, tmp_path):
 def test_a_document_that_is_left_out_teaches_nothing(small_material, small_recipe):
     (drizzling,), _ = run_hashes("drizzling")
     assert small_material.annotated == {"rain"}
-    whole = fit(small_material, small_recipe)
-    part = fit(small_material, small_recipe, without=lambda item: item.document == "rain")
-    assert [drizzling in model.lexicon.hashes for model in (whole, part)] == [True, False]
+    with_rain = fit(small_material, small_recipe)
+    without = fit(small_material, small_recipe, without=lambda item: item.document == "rain")
+    assert [drizzling in model.lexicon.hashes for model in (with_rain, without)] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +133,7 @@ def test_training_without_boundaries_says_what_is_missing(small, tmp_path):
         train_on(small, tmp_path, rows_of("mine"), boundaries=[])
 
 
-def test_a_document_stays_in_its_part():
+def test_a_document_stays_in_its_fold():
     assert {fold_of("a document", 5) for _ in range(3)} == {fold_of("a document", 5)}
     assert {fold_of(str(k), 5) for k in range(100)} == set(range(5))
 
@@ -159,7 +158,7 @@ def with_teachers(material, *teachers):
     variants = distilled_variants(material.golds, material.word_classes)
     shape = (len(variants), len(variants[0]))
     labels = np.stack([np.full(shape, p, dtype=np.float32) for p, _ in teachers])
-    documents = tuple(frozenset(seen) for _, seen in teachers)
+    documents = tuple(frozenset(names) for _, names in teachers)
     teacher = TeacherLabels(labels, documents, fingerprint(variants))
     return dataclasses.replace(material, variants=variants, teacher=teacher)
 
@@ -171,7 +170,7 @@ def test_a_teacher_that_saw_a_held_out_document_says_nothing(pages):
         use = np.array(
             [gold.part == "train" and gold.document != held_out for gold in material.golds]
         )
-        used = [gold for gold, keep in zip(material.golds, use, strict=True) if keep]
+        used = [gold for gold, is_used in zip(material.golds, use, strict=True) if is_used]
         soft_labels = soft_labels_of(material, use, recipe)
         assert set(soft_labels.probability.tolist()) == expected
         assert len(soft_labels.texts) == len(soft_labels.origin) == len(soft_labels.probability)

@@ -1,0 +1,32 @@
+import hedging
+from benchmarks.mistakes import find_mistakes, write_mistakes
+from hedging.corpora.gold import Gold, GoldCue
+
+
+def test_the_worst_mistakes_come_first():
+    may = (GoldCue(3, 6, "epistemic"),)
+    golds = [
+        Gold("a", "It may rain.", may, True, "general"),
+        Gold("b", "It may rain.", may, None, "general"),
+        Gold("c", "The shop sold forty loaves of bread.", (), True, "general"),
+    ]
+    (mistake,) = find_mistakes(golds, hedging.load())
+    assert (mistake.gold.document, mistake.cues) == ("c", ())
+    assert mistake.score < 0.5
+    wrong = [
+        Gold("d", text, (), False, "general")
+        for text in ("It may rain.", "Perhaps they can hear it.", "If so, stay.")
+    ]
+    mistakes = find_mistakes(wrong, hedging.load())
+    scores = [mistake.score for mistake in mistakes]
+    assert len(mistakes) == 3
+    assert scores == sorted(scores, reverse=True)
+    assert mistakes == find_mistakes(wrong[::-1], hedging.load())
+
+
+def test_mistakes_are_written_one_on_a_line(tmp_path):
+    gold = Gold("a", "It may\nrain.", (), False, "general", group="news")
+    mistakes = find_mistakes([gold], hedging.load())
+    write_mistakes(tmp_path, {"test part": mistakes})
+    (line,) = (tmp_path / "test-part.tsv").read_text(encoding="utf-8").splitlines()
+    assert line.split("\t")[1:] == ["general/news", "gold: –", "shown: may", "It may rain."]

@@ -1,0 +1,78 @@
+"""From labelled sentences to tokens, and from candidates to their labels."""
+
+import pytest
+from small_material import WIKIPEDIA, encoded, gold
+
+from hedging.kinds import KINDS
+from hedging.model.lexicon import Finder
+from hedging.train.examples import UNKNOWN, label
+from hedging.train.lexicon import compile_lexicon
+
+
+def test_sentences_and_marked_cues_in_tokens():
+    golds = [
+        gold("It may rain.", ("may", "epistemic")),
+        gold(""),
+        gold("Some say so.", ("Some say", None), scheme=WIKIPEDIA),
+    ]
+    examples, _ = encoded(golds)
+    assert examples.token_sentence.tolist() == [0] * 4 + [2] * 4
+    assert list(zip(examples.first.tolist(), examples.stop.tolist(), strict=True)) == [
+        (0, 4),
+        (4, 4),
+        (4, 8),
+    ]
+    assert [examples.policies[column].name for column in examples.scheme] == [
+        "general",
+        "general",
+        WIKIPEDIA,
+    ]
+    assert examples.marked.tolist() == [
+        [0, 1, 2, KINDS.index("epistemic")],
+        [2, 4, 6, UNKNOWN],
+    ]
+
+
+def test_labels_of_candidates():
+    golds = [
+        gold("It is not clear.", ("not clear", "epistemic")),
+        gold("They clear the table."),
+        gold("It is clear to me.", ("clear", "booster")),
+        gold("Some very old officials said so.", ("Some very old officials said", "weasel")),
+    ]
+    examples, use = encoded(golds)
+    use[3] = False
+    cues = [
+        ("not", "condition"),
+        ("some", "weasel"),
+        ("some ...", "weasel"),
+        ("... officials", "weasel"),
+    ]
+    lexicon, counts = compile_lexicon(examples, use, cues)
+    candidates = Finder(lexicon).find(examples.tokens, examples.token_sentence)
+    labels = label(examples, candidates, counts)
+    lengths = (candidates.end - candidates.start).tolist()
+    keys = zip(candidates.sentence.tolist(), lengths, strict=True)
+    # "not clear" is the cue, not "not" or "clear" in it. Where no candidate has the span of a
+    # marked cue, the longest candidate that overlaps it is the cue.
+    assert dict(zip(keys, labels.cue.tolist(), strict=True)) == {
+        (0, 1): False,
+        (0, 2): True,
+        (1, 1): False,
+        (2, 1): True,
+        (3, 1): False,
+        (3, 4): True,
+    }
+    assert labels.known.all()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "expected"),
+    [("general", [True, True]), ("szeged", [True, False]), (WIKIPEDIA, [False, False])],
+)
+def test_what_the_shared_weights_learn_from(scheme, expected):
+    golds = [gold("It may or might rain.", ("may", "epistemic"), scheme=scheme)]
+    examples, use = encoded(golds)
+    lexicon, counts = compile_lexicon(examples, use, [("might", "epistemic")])
+    candidates = Finder(lexicon).find(examples.tokens, examples.token_sentence)
+    assert label(examples, candidates, counts).shared.tolist() == expected
