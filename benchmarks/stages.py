@@ -18,7 +18,7 @@ import hedging
 #: The functions of each stage: the module or class that holds the function, and its name. A
 #: function of `hedging.pipeline` counts only the time that no stage inside it counts.
 STAGES: dict[str, tuple[tuple[str, str], ...]] = {
-    "tokens and their ids": (("hedging.pipeline", "tokenize"),),
+    "tokens and their ids": (("hedging.pipeline", "tokenize_joined"),),
     "line structure": (
         ("hedging.text.sentences", "lay_out_lines"),
         ("hedging.text.sentences", "candidate_gaps"),
