@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 # Control characters, which a terminal obeys, and characters that turn the direction of writing: a
@@ -30,9 +31,28 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """The text on one line: `plain`, with a space for each run of white space.
 
-    Every path and every message that goes to a terminal or a log goes through it.
+    Every message that goes to a terminal or a log goes through it, and every path through
+    `shown_path`.
 
     >>> one_line("a\\nb\\x1b[2J")
     'a b\ufffd[2J'
     """
     return " ".join(plain(text).split())
+
+
+def printable_path(path: str | os.PathLike[str]) -> str:
+    """The path as text that UTF-8 can hold: bytes that are not UTF-8 become escapes.
+
+    >>> printable_path("caf\\udce9.txt")
+    'caf\\\\xe9.txt'
+    """
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def shown_path(path: str | os.PathLike[str]) -> str:
+    """The path of an input on one line for people; `-` is standard input.
+
+    >>> shown_path("-"), shown_path("a\\nb.txt")
+    ('standard input', 'a b.txt')
+    """
+    return "standard input" if path == "-" else one_line(printable_path(path))

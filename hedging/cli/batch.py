@@ -196,6 +196,8 @@ def run_batch(
         options=options,
     )
     summary = _run_job(job, workers=workers, resume=resume, overwrite=overwrite, fail=fail)
+    for note in summary.notes:
+        print_error(note)
     if output != "-":
         print_error(_outcome(job, summary))
     return 1 if summary.bad_records else 0

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from hedging.jobs.files import COMPRESSIONS, file_state
+from hedging.jobs.files import COMPRESSIONS, file_state, read_error
 from hedging.jobs.records import BadRecord, Fault, Place
 
 
@@ -100,7 +100,7 @@ class BytesChunk(Chunk):
                 fault = Fault(f"{missing:,} bytes are gone since the job began", "changed")
         except OSError as error:
             data = b""
-            fault = Fault(f"{type(error).__name__}: {error.strerror or error}", "changed")
+            fault = Fault(read_error(error), "changed")
         return replace(self, data=data, length=len(data), fault=fault)
 
     def _content(self) -> bytes:

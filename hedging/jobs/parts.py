@@ -97,7 +97,7 @@ class Parts:
 
     def finish(self, job: Job, count: int, more_bad_records: Sequence[dict[str, Any]]) -> None:
         """Join `count` parts to the output, write the bad records, and remove the folder."""
-        bad_records = chain(self._bad_records(count), more_bad_records)
+        bad_records = chain(self.bad_records(count), more_bad_records)
         first = next(bad_records, None)
         with atomic_stream(Path(job.output), self.folder) as stream:
             join_parts(self._rows(count), stream, job.level, job.fields.kept_names, job.format)
@@ -105,6 +105,19 @@ class Parts:
                 job.errors.unlink(missing_ok=True)
             else:
                 _write_lines(job.errors, chain([first], bad_records), self.folder)
+        self._remove_folder()
+
+    def drop(self, numbers: Iterable[int]) -> None:
+        """Remove the parts of chunks, which then do not count as done."""
+        for number in numbers:
+            self.path(number).unlink(missing_ok=True)
+
+    def remove_if_empty(self) -> None:
+        """Remove the folder if no chunk is done, so that nothing is in the way of the next job."""
+        if self.folder.is_dir() and not any(self.folder.glob(f"*.{self.job_id}.part")):
+            self._remove_folder()
+
+    def _remove_folder(self) -> None:
         _remove(self.folder, keep=())
         # A file that no job has made stays, and so does its folder.
         with suppress(OSError):
@@ -117,7 +130,8 @@ class Parts:
                 stream.readline()
                 yield stream
 
-    def _bad_records(self, count: int) -> Iterator[dict[str, Any]]:
+    def bad_records(self, count: int) -> Iterator[dict[str, Any]]:
+        """The bad records of the first `count` chunks."""
         for number in range(count):
             yield from _read_json(self.path(number))["bad_records"]
 
@@ -144,9 +158,14 @@ def opened_parts(
             )
         _check_folder(folder)
     plan = plan_of(job, files)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     with _locked(folder, job.shown_output):
-        yield Parts(folder, _begin(folder, plan, overwrite, job.shown_output))
+        parts = Parts(folder, _begin(folder, plan, overwrite, job.shown_output))
+        try:
+            yield parts
+        except BaseException:
+            parts.remove_if_empty()
+            raise
 
 
 def _check_folder(folder: Path) -> None:
@@ -241,7 +260,7 @@ def _changes(before: Plan, now: Plan) -> str:
         if name == "input":
             changes.append(f"the input {', '.join(one_line(ascii(key)[1:-1]) for key in keys[:3])}")
         elif name == "options":
-            changes.append(f"the options {', '.join(keys)}")
+            changes.append(f"the option{'s' * (len(keys) > 1)} {', '.join(keys)}")
         else:
             changes.append(f"the {name}")
     return " and ".join(changes)

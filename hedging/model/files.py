@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging.errors import InputTypeError, ModelError
+from hedging.errors import InputError, InputTypeError, ModelError
 from hedging.model.format import (
     ARRAYS,
     FORMAT,
@@ -79,6 +79,8 @@ def folder_of(model: str | os.PathLike[str]) -> Path:
     """The folder of a shipped model (by its name) or of the caller's own (by its path)."""
     if not isinstance(model, (str, os.PathLike)):
         raise InputTypeError(f"expected a model's name or folder, got {type(model).__name__}")
+    if not str(model):
+        raise InputError("the model has an empty name: name a model or a folder, or none")
     folder = Path(model)
     if "\0" in str(folder):
         raise ModelError(f"no model {model!r}: a path cannot hold a null character")

@@ -16,7 +16,8 @@ from pathlib import Path
 from hedging.detector import load_options
 from hedging.display.page import is_page, report_page
 from hedging.errors import InputError
-from hedging.jobs.files import find_files, read_blocks, without_compression, write_atomic
+from hedging.jobs.files import read_blocks, without_compression, write_atomic
+from hedging.jobs.search import find_files
 from hedging.options import DetectorOptions
 from hedging.report import from_scores
 from hedging.report.comparison import Comparison
