@@ -1,8 +1,8 @@
 """Chunks: some records in a row that are not read yet, so that another process can read them.
 
-One process splits the files, and looks only for where records end. A chunk says where it stands,
-so that bad records have their place, whoever reads them; it leaves its bytes behind if the reader
-can get them from the disk.
+One process splits the files, and looks only for the ends of records. A chunk holds its place in
+the input, so that any reader can give bad records their places. It travels without its bytes if
+the reader can get them from the disk.
 """
 
 from __future__ import annotations

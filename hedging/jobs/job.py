@@ -10,7 +10,7 @@ from hedging.detector import load_options
 from hedging.errors import InputError
 from hedging.jobs.files import STREAMS, printable_path
 from hedging.jobs.records import Fields
-from hedging.jobs.search import FoundFiles, search
+from hedging.jobs.search import SearchResult, search
 from hedging.jobs.writers import output_format
 from hedging.options import DetectorOptions
 from hedging.wording import one_line
@@ -92,15 +92,15 @@ def inputs(job: Job) -> list[tuple[str, str]]:
     return search_inputs(job).files
 
 
-def search_inputs(job: Job) -> FoundFiles:
+def search_inputs(job: Job) -> SearchResult:
     """The files that a job reads: those of its paths without its outputs.
 
     A folder's files that the job writes itself are passed over; a path that names such a file is
     an InputError.
     """
-    found = search(job.paths, job.pattern)
+    result = search(job.paths, job.pattern)
     if job.output == "-":
-        return found
+        return result
     outputs, parts = {Path(job.output).resolve(), job.errors.resolve()}, job.parts.resolve()
     for path in job.paths:
         if path != "-" and Path(path).resolve() in outputs:
@@ -115,7 +115,7 @@ def search_inputs(job: Job) -> FoundFiles:
             resolved not in outputs and parts not in (resolved, *resolved.parents)
         )
 
-    return FoundFiles(
-        [(path, format_name) for path, format_name in found.files if is_read(path)],
-        [entry for entry in found.left_out if is_read(entry.path)],
+    return SearchResult(
+        [(path, format_name) for path, format_name in result.files if is_read(path)],
+        [entry for entry in result.left_out if is_read(entry.path)],
     )

@@ -74,9 +74,9 @@ class Parts:
         write_atomic(self.path(number), json.dumps(state).encode("ascii") + b"\n" + scored.rows)
 
     def read(self, number: int, chunk: Chunk) -> ScoredChunk | None:
-        """The result of a chunk that an earlier run has scored; None if there is none.
+        """The result of a chunk if an earlier run has scored it, else None.
 
-        A damaged part counts as none. Raises InputError if the chunk has changed.
+        A damaged part does not count. Raises InputError if the chunk has changed.
         """
         path = self.path(number)
         if not path.exists():
@@ -169,7 +169,7 @@ def opened_parts(
 
 
 def _check_folder(folder: Path) -> None:
-    """Raise InputError if the folder is not one that a job has made."""
+    """Raise InputError if the folder holds anything but the files of a job."""
     if folder.is_symlink() or not folder.is_dir():
         raise InputError(
             f"{_shown(folder)} is not a folder of a job: move it, or name another file"
@@ -200,9 +200,9 @@ def _remove(folder: Path, keep: Iterable[str]) -> None:
 
 
 def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
-    """The id of the job whose plan is in the folder; a new job if there is none.
+    """The id of the job whose plan is in the folder, or of a new job if there is no plan.
 
-    Raises InputError if the plan there is another one.
+    Raises InputError if the plan in the folder differs.
     """
     path = folder / _PLAN
     if overwrite or not path.exists():
@@ -250,7 +250,7 @@ def _state(path: str, format_name: str) -> tuple[int, int] | None:
 
 
 def _changes(before: Plan, now: Plan) -> str:
-    """The differences of two plans in words; "" for none."""
+    """The differences of two plans in words; "" if they are equal."""
     changes = []
     for name, new in now.items():
         old = before[name]
@@ -299,7 +299,7 @@ def _lock(stream: IO[bytes]) -> None:
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    """The object in the first line of a file; an empty one if there is none."""
+    """The JSON object in the first line of a file; {} if the line holds no object."""
     try:
         with path.open("rb") as stream:
             value = json.loads(stream.readline())

@@ -74,12 +74,12 @@ def run(
         )
     if not 1 <= workers <= MOST_WORKERS:
         raise InputError(f"expected 1 to {MOST_WORKERS} workers, got {workers}")
-    found = search_inputs(job)
-    files = found.files
+    inputs = search_inputs(job)
+    files = inputs.files
     _check_fields(job, files)
     _require_libraries(job, files, workers)
     states = _states(files)
-    summary = Summary(notes=tuple(found.notes()))
+    summary = Summary(notes=tuple(inputs.notes()))
     with _opened_output(job, files, resume, overwrite) as output:
         chunks = split_files(files, job.fields.columns, stream=job.stream)
         # Closed at once if an error leaves the block, so that no worker writes after it.

@@ -1,4 +1,4 @@
-"""Paths → the files that they name, each with its format, and what was left out of the folders.
+"""Paths → the files that they name, each with its format, and the entries that are not read.
 
 A folder holds more than texts and tables. The files that are not read are part of the result, and
 so is a folder that cannot be listed, so that a job passes nothing over in silence.
@@ -19,7 +19,7 @@ from hedging.errors import InputError
 from hedging.jobs.files import FILE_FORMATS, UNLISTED, input_format
 from hedging.wording import counted, one_line, shown_path
 
-# A note names so many endings or paths at the most.
+# A note names at most so many endings or paths.
 _SHOWN: Final = 5
 
 
@@ -27,23 +27,23 @@ Kind = Literal["file", "file of another kind", "broken link", "linked folder", "
 
 
 class LeftOut(NamedTuple):
-    """An entry of a folder that is not read, and what it is."""
+    """An entry of a folder that is not read, and its kind."""
 
     path: str
     kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFiles:
+class SearchResult:
     """Files with their formats, in order, and the entries of the folders that are left out."""
 
     files: list[tuple[str, str]]
     left_out: list[LeftOut]
 
     def notes(self) -> list[str]:
-        """What was left out, in words, with a line for each kind.
+        """The left-out entries in words, with a line for each kind.
 
-        >>> FoundFiles([], [LeftOut("a.pdf", "file of another kind")]).notes()
+        >>> SearchResult([], [LeftOut("a.pdf", "file of another kind")]).notes()
         ['1 file of another kind was left out (.pdf)']
         """
         paths: dict[str, list[str]] = {}
@@ -70,14 +70,14 @@ def find_files(paths: Iterable[str], pattern: str | None = None) -> list[tuple[s
     return search(paths, pattern).files
 
 
-def search(paths: Iterable[str], pattern: str | None = None) -> FoundFiles:
-    """The files that some paths name, in order, and what was left out; `-` is standard input.
+def search(paths: Iterable[str], pattern: str | None = None) -> SearchResult:
+    """The files that some paths name, in order, and the entries of folders that are left out.
 
-    Folders are searched, and in them `pattern` says which files are meant: names with `*`, `?` and
-    `**`, compared from the right. Without a pattern they are the files of a known format. A name
-    that begins with a dot is hidden: only a pattern with such a name finds it. A file that is found
-    twice is there once. A folder that cannot be listed has the format UNLISTED. The format of `-`
-    is "".
+    In a folder `pattern` chooses the files: names with `*`, `?` and `**`, compared from the right.
+    Without a pattern the files of a known format are chosen. Names that begin with a dot are
+    hidden: only a pattern with such a name finds them. A file that a search finds twice is in the
+    result once. A folder that cannot be listed has the format UNLISTED. `-` is standard input, and
+    its format is "".
 
     Raises InputError for a path that does not exist or is given twice, and for a folder without
     such files.
@@ -88,14 +88,14 @@ def search(paths: Iterable[str], pattern: str | None = None) -> FoundFiles:
         if path == "-":
             files[path] = (path, "")
         elif is_folder:
-            found = _search_folder(Path(path), pattern)
-            for name, file_format in found.files:
+            in_folder = _search_folder(Path(path), pattern)
+            for name, file_format in in_folder.files:
                 files.setdefault(os.path.realpath(name), (name, file_format))
-            for entry in found.left_out:
+            for entry in in_folder.left_out:
                 left_out.setdefault(os.path.abspath(entry.path), entry)  # noqa: PTH100, faster
         else:
             files.setdefault(os.path.realpath(path), (path, input_format(path) or "text"))
-    return FoundFiles(list(files.values()), list(left_out.values()))
+    return SearchResult(list(files.values()), list(left_out.values()))
 
 
 def _checked(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
@@ -128,7 +128,7 @@ def _is_folder(path: str) -> bool:
     return stat.S_ISDIR(mode)
 
 
-def _search_folder(folder: Path, pattern: str | None) -> FoundFiles:
+def _search_folder(folder: Path, pattern: str | None) -> SearchResult:
     """The files of a folder in order, with the folders in it that cannot be listed."""
     patterns = _pattern_parts(pattern) if pattern else []
     unlisted: set[Path] = set()
@@ -144,19 +144,19 @@ def _search_folder(folder: Path, pattern: str | None) -> FoundFiles:
             paths.append(path)
         else:
             left_out.append(LeftOut(str(path), kind))
-    found = FoundFiles(
+    result = SearchResult(
         [
             (str(path), UNLISTED if path in unlisted else input_format(str(path)) or "text")
             for path in sorted([*paths, *unlisted])
         ],
         sorted(left_out),
     )
-    if not found.files:
+    if not result.files:
         expected = f"that matches {pattern!r}" if pattern else "of a known format"
         known = "" if pattern else f": {', '.join(FILE_FORMATS)}"
-        notes = "".join(f"; {note}" for note in found.notes())
+        notes = "".join(f"; {note}" for note in result.notes())
         raise InputError(f"{shown_path(folder)} holds no file {expected}{known}{notes}")
-    return found
+    return result
 
 
 def _entries(folder: Path, unlisted: set[Path], hidden: bool) -> Iterator[Path]:
@@ -178,7 +178,7 @@ def _entries(folder: Path, unlisted: set[Path], hidden: bool) -> Iterator[Path]:
 
 
 def _kind_of(path: Path) -> Kind:
-    """What an entry is; a file if it may not be looked at, so that its reader reports it."""
+    """The kind of an entry; without the right to look at it, a file, whose reader reports it."""
     try:
         mode = path.stat().st_mode
     except PermissionError:
