@@ -134,7 +134,7 @@ class Fault(NamedTuple):
 
     def bad_record(self, place: Place) -> BadRecord:
         # A table that lacks a field could be read.
-        before = "" if self.code in ("missing-field",) else "cannot be read from here on: "
+        before = "" if self.code == "missing-field" else "cannot be read from here on: "
         return BadRecord(place, f"{before}{self.reason}", self.code, self.field)
 
 
@@ -155,12 +155,12 @@ def missing_column(names: Iterable[str], columns: Sequence[str]) -> Fault | None
 
 
 def _hint(name: str, known: Sequence[str]) -> str:
-    """What may be the matter if a record has no field of a name; "" if that is not known.
+    """A likely reason why a record has no field of a name; "" without such a reason.
 
     >>> _hint("text", ["id", "Text"]), _hint("text", ["id;text"])
     ("; did you mean 'Text'?", ": ';' seems to separate them, expected a comma: convert the file")
     """
-    similar = [other for other in known if other.strip().casefold() == name.casefold()]
+    similar = [field for field in known if field.strip().casefold() == name.casefold()]
     if similar:
         return f"; did you mean {similar[0]!r}?"
     if len(known) == 1 and "\t" in known[0]:

@@ -16,7 +16,7 @@ from hedging.jobs.formats.parquet import require_parquet
 from hedging.jobs.job import Job, search_inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
 from hedging.jobs.reading import split_files
-from hedging.jobs.records import BadRecord, Place
+from hedging.jobs.records import BadRecord, Fields, Place
 from hedging.jobs.workers import MOST_WORKERS, require_workers, score_chunks
 from hedging.text.markdown import is_markdown
 from hedging.wording import one_line
@@ -103,8 +103,9 @@ def _check_fields(job: Job, files: Sequence[tuple[str, str]]) -> None:
     """Raise InputError if fields are named and all files are plain text."""
     fields = job.fields
     formats = {file_format or job.stream for _, file_format in files} - {UNLISTED}
-    named = dict.fromkeys((fields.text, *fields.columns))
-    named.pop("text", None)
+    named = [name for name in (fields.id, *fields.keep) if name is not None]
+    if fields.text != Fields().text:
+        named.insert(0, fields.text)
     if named and formats and formats <= {"text", "lines"}:
         raise InputError(
             f"text files have no fields: leave out {', '.join(map(repr, named))}, or name "
