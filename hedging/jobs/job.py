@@ -8,12 +8,12 @@ from pathlib import Path
 from hedging.batch import COLUMNS, Level
 from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import STREAMS, printable_path
+from hedging.jobs.files import STREAMS
 from hedging.jobs.records import Fields
 from hedging.jobs.search import SearchResult, search
 from hedging.jobs.writers import output_format
 from hedging.options import DetectorOptions
-from hedging.wording import one_line
+from hedging.wording import shown_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Job:
     @property
     def shown_output(self) -> str:
         """The path of the output as a message shows it."""
-        return one_line(printable_path(self.output))
+        return shown_path(self.output)
 
     @property
     def parts(self) -> Path:
@@ -80,7 +80,7 @@ def _check_output(output: str) -> None:
     output_format(output)
     if output == "-":
         return
-    shown = one_line(printable_path(output))
+    shown = shown_path(output)
     if Path(output).is_dir():
         raise InputError(f"{shown} is a folder: give the name of a file")
     if not Path(output).parent.is_dir():
@@ -104,9 +104,8 @@ def search_inputs(job: Job) -> SearchResult:
     outputs, parts = {Path(job.output).resolve(), job.errors.resolve()}, job.parts.resolve()
     for path in job.paths:
         if path != "-" and Path(path).resolve() in outputs:
-            shown = one_line(printable_path(path))
             raise InputError(
-                f"{shown} is a file that the job would write over: name another output"
+                f"{shown_path(path)} is a file that the job would write over: name another output"
             )
 
     def is_read(path: str) -> bool:
