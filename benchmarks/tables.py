@@ -42,7 +42,7 @@ def schema(_: Results) -> str:
     for level, columns in COLUMNS.items():
         names = ", ".join(f"`{name}` {kind}" for name, kind in columns.items())
         rows.append([f"`{level}`", names])
-    head = f"columns of a row (schema {SCHEMA}); after them come the kept columns of the input"
+    head = f"columns of a row (schema {SCHEMA}), then the fields that are kept"
     return grid(["level", head], rows)
 
 

@@ -196,6 +196,8 @@ def run_batch(
         options=options,
     )
     summary = _run_job(job, workers=workers, resume=resume, overwrite=overwrite, fail=fail)
+    for note in summary.notes:
+        print_note(note)
     if output != "-":
         print_note(_outcome(job, summary))
     return 1 if summary.bad_records else 0

@@ -1,8 +1,8 @@
 """Chunks: some records in a row that are not read yet, so that another process can read them.
 
-One process splits the files, and looks only for where records end. A chunk says where it stands,
-so that bad records have their place, whoever reads them; it leaves its bytes behind if the reader
-can get them from the disk.
+One process splits the files, and looks only for the ends of records. A chunk holds its place in
+the input, so that any reader can give bad records their places. It travels without its bytes if
+the reader can get them from the disk.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from hedging.jobs.files import COMPRESSIONS, file_state
+from hedging.jobs.files import COMPRESSIONS, file_state, read_error
 from hedging.jobs.records import BadRecord, Fault, Place
 
 
@@ -100,7 +100,7 @@ class BytesChunk(Chunk):
                 fault = Fault(f"{missing:,} bytes are gone since the job began", "changed")
         except OSError as error:
             data = b""
-            fault = Fault(f"{type(error).__name__}: {error.strerror or error}", "changed")
+            fault = Fault(read_error(error), "changed")
         return replace(self, data=data, length=len(data), fault=fault)
 
     def _content(self) -> bytes:

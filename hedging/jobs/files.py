@@ -1,7 +1,6 @@
-"""Paths → files with their formats, files → bytes, bytes → files: all that a job does with a disk.
+"""Names of files → formats, files → bytes, bytes → files: all that a job does with a file.
 
-Nothing goes unsaid: a folder that cannot be listed is among the files, with a format of its own,
-and a fault in the midst of a file comes with the bytes that could be read before it.
+Nothing goes unsaid: a fault in the midst of a file comes with the bytes before it.
 """
 
 from __future__ import annotations
@@ -11,10 +10,9 @@ import os
 import stat
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Final, cast
@@ -83,97 +81,6 @@ def _with_markdown(options: DetectorOptions, markdown: bool) -> DetectorOptions:
     return replace(options, markdown=markdown)
 
 
-def find_files(paths: Iterable[str], pattern: str | None = None) -> list[tuple[str, str]]:
-    """The files that some paths name, in order, each with its format; `-` is standard input.
-
-    Folders are searched, and in them `pattern` says which files are meant: names with `*`, `?` and
-    `**`, compared from the right. Without a pattern they are the files of a known format. A folder
-    that cannot be listed has the format UNLISTED. The format of `-` is "".
-
-    Raises InputError for a path that does not exist and for a folder without such files.
-    """
-    files: list[tuple[str, str]] = []
-    for path in paths:
-        if path == "-":
-            files.append((path, ""))
-            continue
-        try:
-            mode = os.stat(path).st_mode  # noqa: PTH116, a Path cannot be made of every str
-        except FileNotFoundError as error:
-            raise InputError(f"{shown_path(path)}: no such file or folder") from error
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise InputError(f"{shown_path(path)}: {reason}") from error
-        if stat.S_ISDIR(mode):
-            files.extend(_files_in(Path(path), pattern))
-        elif stat.S_ISREG(mode):
-            files.append((path, input_format(path) or "text"))
-        else:
-            raise InputError(f"{shown_path(path)}: not a file")
-    return files
-
-
-def _files_in(folder: Path, pattern: str | None) -> list[tuple[str, str]]:
-    """The files of a folder in order, with the folders in it that cannot be listed."""
-    unlisted: list[Path] = []
-    patterns = _pattern_parts(pattern) if pattern else []
-    files: list[Path] = []
-
-    def note(error: OSError) -> None:
-        unlisted.append(Path(error.filename))
-
-    for parent, _, names in os.walk(folder, onerror=note):
-        for name in names:
-            path = Path(parent, name)
-            wanted = (
-                _matches(path.relative_to(folder).parts, patterns)
-                if pattern
-                else input_format(name)
-            )
-            if wanted and _is_file(path):
-                files.append(path)
-    if not files and not unlisted:
-        expected = pattern or f"of a known format: {', '.join(FILE_FORMATS)}"
-        raise InputError(f"{shown_path(folder)} has no file {expected} in it")
-    unreadable = set(unlisted)
-    return [
-        (str(path), UNLISTED if path in unreadable else input_format(str(path)) or "text")
-        for path in sorted([*files, *unlisted])
-    ]
-
-
-def _is_file(path: Path) -> bool:
-    """Whether a path is a file; one that may not be looked at is, so that its reader reports it."""
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except PermissionError:
-        return True
-    except OSError:  # a link to nothing, or in a circle
-        return False
-
-
-def _pattern_parts(pattern: str) -> list[str]:
-    if Path(pattern).is_absolute() or ".." in pattern.split("/"):
-        raise InputError(
-            f"pattern {pattern!r}: expected names within a folder, such as '*.txt' or 'news/**/*'"
-        )
-    return ["**", *(part for part in pattern.split("/") if part not in ("", "."))]
-
-
-def _matches(names: Sequence[str], patterns: Sequence[str]) -> bool:
-    """Whether the names of a path match patterns one by one; `**` stands for any number of them.
-
-    >>> _matches(("a", "b", "c.txt"), ("**", "b", "*.txt")), _matches(("a",), ("b",))
-    (True, False)
-    """
-    if not patterns:
-        return not names
-    first, rest = patterns[0], patterns[1:]
-    if first == "**":
-        return any(_matches(names[skipped:], rest) for skipped in range(len(names) + 1))
-    return bool(names) and fnmatch(names[0], first) and _matches(names[1:], rest)
-
-
 def file_state(path: str) -> tuple[int, int] | None:
     """Size and time of the last change of a file; None for standard input or if not known."""
     if path == "-":
@@ -195,12 +102,15 @@ def opened(path: str) -> IO[bytes]:
     if ending == ".gz":
         return cast(IO[bytes], gzip.open(path, "rb"))
     if ending == ".zst":
-        return cast(IO[bytes], _zstd().open(path, "rb"))
+        return cast(IO[bytes], require_zstd().open(path, "rb"))
     return Path(path).open("rb")
 
 
-def _zstd() -> Any:
-    """The module for .zst files: in the standard library from Python 3.14 on."""
+def require_zstd() -> Any:
+    """The module for .zst files: in the standard library from Python 3.14 on.
+
+    Raises MissingExtraError without it.
+    """
     if sys.version_info >= (3, 14):
         return require("compression.zstd", "reading .zst", "batch")
     return require("backports.zstd", "reading .zst", "batch", "backports.zstd")
@@ -247,6 +157,19 @@ def _read_file(path: str) -> bytes:
         return stream.read()
 
 
+def read_error(error: BaseException) -> str:
+    """Why a file cannot be read, in words.
+
+    >>> read_error(FileNotFoundError(2, "No such file or directory")), read_error(EOFError())
+    ('No such file or directory', 'the compressed data is damaged or cut short')
+    """
+    if isinstance(error, EOFError):
+        return "the compressed data is damaged or cut short"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return f"the compressed data is damaged or cut short: {error}"
+
+
 def read_blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
     """A file's bytes in blocks of `size`, the last one shorter, each with "".
 
@@ -268,7 +191,7 @@ def read_blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
                     parts = [joined[size:]]
                     total = len(parts[0])
     except _read_errors() as error:
-        reason = f"{type(error).__name__}: {getattr(error, 'strerror', None) or error}"
+        reason = read_error(error)
     if total or reason:
         yield b"".join(parts), reason
 

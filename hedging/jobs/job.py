@@ -8,8 +8,9 @@ from pathlib import Path
 from hedging.batch import COLUMNS, Level
 from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import STREAMS, find_files
+from hedging.jobs.files import STREAMS
 from hedging.jobs.records import Fields
+from hedging.jobs.search import SearchResult, search
 from hedging.jobs.writers import output_format
 from hedging.options import DetectorOptions
 from hedging.wording import shown_path
@@ -48,9 +49,7 @@ class Job:
                 f"cannot keep {', '.join(dict.fromkeys(clashes))}: a column of that name is there "
                 f"already; give it another name, such as other={clashes[0]}"
             )
-        output_format(self.output)
-        if self.output != "-" and Path(self.output).is_dir():
-            raise InputError(f"{self.shown_output} is a folder: give the name of a file")
+        _check_output(self.output)
         load_options(self.options)
 
     @property
@@ -74,24 +73,48 @@ class Job:
         return Path(f"{self.output}.errors.jsonl")
 
 
-def inputs(job: Job) -> list[tuple[str, str]]:
-    """The files that a job reads, each with its format: those of its paths without its outputs.
+def _check_output(output: str) -> None:
+    """Raise InputError if an output of this name cannot be written."""
+    if not output:
+        raise InputError("the output has an empty name: name a file, or - for standard output")
+    output_format(output)
+    if output == "-":
+        return
+    shown = shown_path(output)
+    if Path(output).is_dir():
+        raise InputError(f"{shown} is a folder: give the name of a file")
+    if not Path(output).parent.is_dir():
+        raise InputError(f"cannot write {shown}: there is no such folder; make it first")
 
-    A folder's files that the job writes itself are left out; a path that names such a file is an
-    InputError.
+
+def inputs(job: Job) -> list[tuple[str, str]]:
+    """The files that a job reads, each with its format: see `search_inputs`."""
+    return search_inputs(job).files
+
+
+def search_inputs(job: Job) -> SearchResult:
+    """The files that a job reads: those of its paths without its outputs.
+
+    A folder's files that the job writes itself are passed over; a path that names such a file is
+    an InputError.
     """
-    found = find_files(job.paths, job.pattern)
+    result = search(job.paths, job.pattern)
     if job.output == "-":
-        return found
+        return result
     outputs, parts = {Path(job.output).resolve(), job.errors.resolve()}, job.parts.resolve()
     for path in job.paths:
         if path != "-" and Path(path).resolve() in outputs:
             raise InputError(
                 f"{shown_path(path)} is a file that the job would write over: name another output"
             )
-    files = []
-    for path, format_name in found:
+
+    def is_read(path: str) -> bool:
         resolved = Path(path).resolve()
-        if path == "-" or (resolved not in outputs and parts not in (resolved, *resolved.parents)):
-            files.append((path, format_name))
-    return files
+        return path == "-" or (
+            resolved not in outputs and parts not in (resolved, *resolved.parents)
+        )
+
+    return SearchResult(
+        [(path, format_name) for path, format_name in result.files if is_read(path)],
+        [entry for entry in result.left_out if is_read(entry.path)],
+    )

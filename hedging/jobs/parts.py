@@ -74,9 +74,9 @@ class Parts:
         write_atomic(self.path(number), json.dumps(state).encode("ascii") + b"\n" + scored.rows)
 
     def read(self, number: int, chunk: Chunk) -> ScoredChunk | None:
-        """The result of a chunk that an earlier run has scored; None if there is none.
+        """The result of a chunk if an earlier run has scored it, else None.
 
-        A damaged part counts as none. Raises InputError if the chunk has changed.
+        A damaged part does not count. Raises InputError if the chunk has changed.
         """
         path = self.path(number)
         if not path.exists():
@@ -97,7 +97,7 @@ class Parts:
 
     def finish(self, job: Job, count: int, more_bad_records: Sequence[dict[str, Any]]) -> None:
         """Join `count` parts to the output, write the bad records, and remove the folder."""
-        bad_records = chain(self._bad_records(count), more_bad_records)
+        bad_records = chain(self.bad_records(count), more_bad_records)
         first = next(bad_records, None)
         with atomic_stream(Path(job.output), self.folder) as stream:
             join_parts(self._rows(count), stream, job.level, job.fields.kept_names, job.format)
@@ -105,6 +105,19 @@ class Parts:
                 job.errors.unlink(missing_ok=True)
             else:
                 _write_lines(job.errors, chain([first], bad_records), self.folder)
+        self._remove_folder()
+
+    def drop(self, numbers: Iterable[int]) -> None:
+        """Remove the parts of chunks, which then do not count as done."""
+        for number in numbers:
+            self.path(number).unlink(missing_ok=True)
+
+    def remove_if_empty(self) -> None:
+        """Remove the folder if no chunk is done, so that nothing is in the way of the next job."""
+        if self.folder.is_dir() and not any(self.folder.glob(f"*.{self.job_id}.part")):
+            self._remove_folder()
+
+    def _remove_folder(self) -> None:
         _remove(self.folder, keep=())
         # A file that no job has made stays, and so does its folder.
         with suppress(OSError):
@@ -117,7 +130,8 @@ class Parts:
                 stream.readline()
                 yield stream
 
-    def _bad_records(self, count: int) -> Iterator[dict[str, Any]]:
+    def bad_records(self, count: int) -> Iterator[dict[str, Any]]:
+        """The bad records of the first `count` chunks."""
         for number in range(count):
             yield from _read_json(self.path(number))["bad_records"]
 
@@ -144,13 +158,18 @@ def opened_parts(
             )
         _check_folder(folder)
     plan = plan_of(job, files)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     with _locked(folder, job.shown_output):
-        yield Parts(folder, _begin(folder, plan, overwrite, job.shown_output))
+        parts = Parts(folder, _begin(folder, plan, overwrite, job.shown_output))
+        try:
+            yield parts
+        except BaseException:
+            parts.remove_if_empty()
+            raise
 
 
 def _check_folder(folder: Path) -> None:
-    """Raise InputError if the folder is not one that a job has made."""
+    """Raise InputError if the folder holds anything but the files of a job."""
     if folder.is_symlink() or not folder.is_dir():
         raise InputError(
             f"{shown_path(folder)} is not a folder of a job: move it, or name another file"
@@ -182,9 +201,9 @@ def _remove(folder: Path, keep: Iterable[str]) -> None:
 
 
 def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
-    """The id of the job whose plan is in the folder; a new job if there is none.
+    """The id of the job whose plan is in the folder, or of a new job if there is no plan.
 
-    Raises InputError if the plan there is another one.
+    Raises InputError if the plan in the folder differs.
     """
     path = folder / _PLAN
     if overwrite or not path.exists():
@@ -232,7 +251,7 @@ def _state(path: str, format_name: str) -> tuple[int, int] | None:
 
 
 def _changes(before: Plan, now: Plan) -> str:
-    """The differences of two plans in words; "" for none."""
+    """The differences of two plans in words; "" if they are equal."""
     changes = []
     for name, new in now.items():
         old = before[name]
@@ -242,7 +261,7 @@ def _changes(before: Plan, now: Plan) -> str:
         if name == "input":
             changes.append(f"the input {', '.join(one_line(ascii(key)[1:-1]) for key in keys[:3])}")
         elif name == "options":
-            changes.append(f"the options {', '.join(keys)}")
+            changes.append(f"the option{'s' * (len(keys) > 1)} {', '.join(keys)}")
         else:
             changes.append(f"the {name}")
     return " and ".join(changes)
@@ -281,7 +300,7 @@ def _lock(stream: IO[bytes]) -> None:
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    """The object in the first line of a file; an empty one if there is none."""
+    """The JSON object in the first line of a file; {} if the line holds no object."""
     try:
         with path.open("rb") as stream:
             value = json.loads(stream.readline())

@@ -133,8 +133,9 @@ class Fault(NamedTuple):
     field: str = ""
 
     def bad_record(self, place: Place) -> BadRecord:
-        reason = f"cannot be read from here on: {self.reason}"
-        return BadRecord(place, reason, self.code, self.field)
+        # A table that lacks a field could be read.
+        before = "" if self.code == "missing-field" else "cannot be read from here on: "
+        return BadRecord(place, f"{before}{self.reason}", self.code, self.field)
 
 
 def missing_column(names: Iterable[str], columns: Sequence[str]) -> Fault | None:
@@ -147,10 +148,26 @@ def missing_column(names: Iterable[str], columns: Sequence[str]) -> Fault | None
     for name in columns:
         if name not in known:
             there = f"there are {', '.join(map(repr, known))}" if known else "there are no fields"
-            return Fault(f"no field {name!r}; {there}", "missing-field", name)
+            return Fault(f"no field {name!r}; {there}{_hint(name, known)}", "missing-field", name)
         if known.count(name) > 1:
             return Fault(f"more than one column is called {name!r}", "wrong-value", name)
     return None
+
+
+def _hint(name: str, known: Sequence[str]) -> str:
+    """A likely reason why a record has no field of a name; "" without such a reason.
+
+    >>> _hint("text", ["id", "Text"]), _hint("text", ["id;text"])
+    ("; did you mean 'Text'?", ": ';' seems to separate them, expected a comma: convert the file")
+    """
+    similar = [field for field in known if field.strip().casefold() == name.casefold()]
+    if similar:
+        return f"; did you mean {similar[0]!r}?"
+    if len(known) == 1 and "\t" in known[0]:
+        return ": tabs seem to separate them: give the file's name the ending .tsv"
+    if len(known) == 1 and ";" in known[0]:
+        return ": ';' seems to separate them, expected a comma: convert the file"
+    return ""
 
 
 def to_document(

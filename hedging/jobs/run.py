@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Protocol
 
 from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import UNLISTED, file_state, options_for
-from hedging.jobs.job import Job, inputs
+from hedging.jobs.files import UNLISTED, file_state, options_for, require_zstd
+from hedging.jobs.formats.parquet import require_parquet
+from hedging.jobs.job import Job, search_inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
 from hedging.jobs.reading import split_files
-from hedging.jobs.records import BadRecord, Place
-from hedging.jobs.workers import MAX_WORKERS, score_chunks
+from hedging.jobs.records import BadRecord, Fields, Place
+from hedging.jobs.workers import MAX_WORKERS, require_workers, score_chunks
 from hedging.wording import one_line, shown_path
 
 
@@ -23,12 +25,14 @@ from hedging.wording import one_line, shown_path
 class Summary:
     """What a job did: how many documents it scored, and how many records could not be read.
 
-    `resumed` counts the chunks that an earlier run had scored.
+    `resumed` counts the chunks that an earlier run had scored. `notes` say, a line for each kind,
+    which files of the folders were left out.
     """
 
     documents: int = 0
     bad_records: int = 0
     resumed: int = 0
+    notes: tuple[str, ...] = ()
 
 
 #: Called for each chunk with its bytes in the input (0 if that is not known), and with its result.
@@ -58,9 +62,10 @@ def run(
 ) -> Summary:
     """Do a job.
 
-    `fail` makes the first bad record an InputError, after which the job can be resumed. An output
-    that exists, or an unfinished job, is an InputError, unless `overwrite` or `resume`
-    says what to do with it.
+    `fail` makes the first bad record an InputError, after which the job can be resumed if a chunk
+    is finished. If no record has a field that `job.fields` names, that is an InputError too, and
+    the job leaves no file. An output that exists, or an unfinished job, is an InputError, unless
+    `overwrite` or `resume` says what to do with it.
     """
     if resume and overwrite:
         raise InputError(
@@ -68,35 +73,66 @@ def run(
         )
     if not 1 <= workers <= MAX_WORKERS:
         raise InputError(f"expected 1 to {MAX_WORKERS} workers, got {workers}")
-    files = inputs(job)
-    _require_readers(job, files)
+    inputs = search_inputs(job)
+    files = inputs.files
+    _check_fields(job, files)
+    _require_libraries(job, files, workers)
     states = _states(files)
-    summary = Summary()
+    summary = Summary(notes=tuple(inputs.notes()))
     with _opened_output(job, files, resume, overwrite) as output:
         chunks = split_files(files, job.fields.columns, stream=job.stream)
         # Closed at once if an error leaves the block, so that no worker writes after it.
         with closing(score_chunks(job, chunks, output.parts, workers)) as results:
-            for size, scored in results:
-                _count(summary, scored, fail)
+            for number, (size, scored) in enumerate(results):
+                if fail and scored.bad_records:
+                    _stop(output, [number], scored.bad_records[0])
+                _count(summary, scored)
                 output.take(scored)
                 if watch:
                     watch(size, scored)
         changed = tuple(bad.to_dict() for bad in _changed(states, _states(files), summary))
-        _count(summary, ScoredChunk(0, changed), fail)
+        if fail and changed:
+            _stop(output, [], changed[0])
+        _count(summary, ScoredChunk(0, changed))
         output.finish(changed)
     return summary
 
 
-def _require_readers(job: Job, files: Sequence[tuple[str, str]]) -> None:
-    """Raise MissingExtraError before any work if a file is Markdown and its reader is missing."""
+def _check_fields(job: Job, files: Sequence[tuple[str, str]]) -> None:
+    """Raise InputError if fields are named and all files are plain text."""
+    fields = job.fields
+    formats = {file_format or job.stream for _, file_format in files} - {UNLISTED}
+    named = [name for name in (fields.id, *fields.keep) if name is not None]
+    if fields.text != Fields().text:
+        named.insert(0, fields.text)
+    if named and formats and formats <= {"text", "lines"}:
+        raise InputError(
+            f"text files have no fields: leave out {', '.join(map(repr, named))}, or name "
+            "files of JSON lines, CSV, TSV or Parquet"
+        )
+
+
+def _require_libraries(job: Job, files: Sequence[tuple[str, str]], workers: int) -> None:
+    """Raise MissingExtraError before any work if a library for a file or for workers is missing."""
+    if workers > 1:
+        require_workers()
+    if any(file_format == "parquet" for _, file_format in files):
+        require_parquet()
+    if any(path.lower().endswith(".zst") for path, _ in files):
+        require_zstd()
     for options in {options_for(job.options, path) for path, _ in files}:
         load_options(options)
 
 
-def _count(summary: Summary, scored: ScoredChunk, fail: bool) -> None:
-    """Add a result to the summary; with `fail`, raise InputError for its first bad record."""
-    if fail and scored.bad_records:
-        raise InputError(_message(scored.bad_records[0]))
+def _stop(output: Output, numbers: Iterable[int], bad_record: dict[str, Any]) -> None:
+    """Raise InputError for a bad record; the chunks of some numbers do not count as done."""
+    if output.parts:
+        output.parts.drop(numbers)
+    raise InputError(_message(bad_record))
+
+
+def _count(summary: Summary, scored: ScoredChunk) -> None:
+    """Add a result to the summary."""
     summary.documents += scored.documents
     summary.bad_records += len(scored.bad_records)
     summary.resumed += scored.earlier
@@ -160,11 +196,22 @@ class _FileOutput:
     def __init__(self, job: Job, parts: Parts) -> None:
         self._job = job
         self._count = 0
+        self._documents = 0
         self.parts: Parts | None = parts
 
     def take(self, scored: ScoredChunk) -> None:
         self._count += 1
+        self._documents += scored.documents
 
     def finish(self, bad_records: Sequence[dict[str, Any]]) -> None:
         assert self.parts is not None
+        if not self._documents and not bad_records:
+            self._check_fields(self.parts)
         self.parts.finish(self._job, self._count, bad_records)
+
+    def _check_fields(self, parts: Parts) -> None:
+        """Raise InputError, and leave no part, if all records lack a field that the job names."""
+        bad_records = parts.bad_records(self._count)
+        first = next(bad_records, None)
+        if first and all(bad["code"] == "missing-field" for bad in chain([first], bad_records)):
+            _stop(self, range(self._count), first)

@@ -122,11 +122,15 @@ def _finished(size: int, result: Future[ScoredChunk] | ScoredChunk) -> tuple[int
     return size, result.result() if isinstance(result, Future) else result
 
 
+def require_workers() -> Any:
+    """The module for several processes. Raises MissingExtraError without it."""
+    return require("joblib.externals.loky", "running several workers", "batch", "joblib")
+
+
 @contextmanager
 def _pool(workers: int) -> Iterator[Any]:
     """Start processes that score chunks; those of joblib need no `__main__` to import."""
-    loky = require("joblib.externals.loky", "several workers", "batch", "joblib")
-    pool = loky.ProcessPoolExecutor(
+    pool = require_workers().ProcessPoolExecutor(
         max_workers=workers,
         initializer=_start_worker,
         initargs=(os.getpid(),),

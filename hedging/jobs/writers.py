@@ -1,8 +1,8 @@
 """Documents and their Batch → rows of a level → JSON lines, CSV or Parquet.
 
 The rows of a chunk make a part, and parts are joined to a file that is the same, whoever wrote
-them and in whatever order. The columns are those of `hedging.batch.COLUMNS`, and behind them the
-kept ones. A table maps the name of a column to its values; no function changes a table.
+them and in whatever order. The columns are those of `hedging.batch.COLUMNS`, then the kept
+columns. A table maps the name of a column to its values; no function changes a table.
 """
 
 from __future__ import annotations

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from hedging.batch import COLUMNS
 from hedging.errors import InputError
-from hedging.jobs.files import find_files, input_format
+from hedging.jobs.files import input_format
 from hedging.jobs.reading import read_rows, split_files
 from hedging.jobs.records import BadRecord, Row, missing_column
+from hedging.jobs.search import find_files
 from hedging.report.tally import Entry, Source
 from hedging.wording import shown_path
 

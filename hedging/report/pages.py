@@ -15,7 +15,8 @@ from pathlib import Path
 from hedging.detector import load_options
 from hedging.display.page import is_page, report_page
 from hedging.errors import InputError
-from hedging.jobs.files import find_files, options_for, read_text, write_atomic
+from hedging.jobs.files import options_for, read_text, write_atomic
+from hedging.jobs.search import find_files
 from hedging.options import DetectorOptions
 from hedging.report import from_scores
 from hedging.report.comparison import Comparison

@@ -26,13 +26,26 @@ _SIGNATURES: Final = (
 _HTML: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype\s+html|<html)", re.DOTALL | re.IGNORECASE
 )
+# Files that are no texts by the endings of their names, with or without that of a compression.
+_NAME_ENDING: Final = re.compile(r"(\.[a-z]+)(?:\.gz|\.zst)?$", re.IGNORECASE)
+_IS_HTML: Final = "is HTML: extract its text first, such as with trafilatura"
+_IS_BINARY: Final = "is binary, or UTF-16 without a mark: save it as UTF-8 text first"
+_REFUSED_ENDINGS: Final = {
+    ".json": "is JSON by its name: give JSON lines the ending .jsonl, and a text .txt",
+    ".xml": "is XML by its name: extract its text first",
+    **dict.fromkeys((".html", ".htm", ".xhtml"), _IS_HTML),
+}
+# A stray null byte can be in a text. Where a quarter of the bytes are null, a text would be UTF-16.
+_NULL: Final = b"\0"
+_BYTES_PER_NULL: Final = 4
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 def decode_text(content: bytes, name: str) -> str:
-    """The text of a file's bytes, which have to be UTF-8; `name` is the file's name for errors.
+    """The text of a file's bytes, which have to be UTF-8; `name` is the file's name.
 
-    Raises InputError, with what to do, for another encoding and for PDF, HTML and office files.
+    Raises InputError, with what to do, for another encoding and for PDF, HTML, XML, JSON, office
+    and binary files.
 
     >>> decode_text(b"It may rain.", "news.txt")
     'It may rain.'
@@ -40,25 +53,37 @@ def decode_text(content: bytes, name: str) -> str:
     Traceback (most recent call last):
     hedging.errors.InputError: paper.txt is a PDF: extract its text first, such as with pdftotext
     """
-    text, refusal = decode_or_refuse(content)
+    text, refusal = decode_or_refuse(content, name)
     if refusal:
         raise InputError(f"{one_line(name)} {refusal}")
     return text
 
 
-def decode_or_refuse(content: bytes) -> tuple[str, str]:
+def decode_or_refuse(content: bytes, name: str) -> tuple[str, str]:
     """The text and "", or "" and why the bytes are not a text: "is a PDF: extract its text ...".
 
-    >>> decode_or_refuse(b"<!DOCTYPE html><p>It may rain.")
+    >>> decode_or_refuse(b"<!DOCTYPE html><p>It may rain.", "news.txt")
     ('', 'is HTML: extract its text first, such as with trafilatura')
     """
-    for signature, description, remedy in _SIGNATURES:
-        if content.startswith(signature):
-            return "", f"is {description}: {remedy}"
-    if _HTML.match(content[:1024].removeprefix(_BYTE_ORDER_MARK)):
-        return "", "is HTML: extract its text first, such as with trafilatura"
+    if refusal := _refusal(content, name):
+        return "", refusal
     try:
         return content.decode("utf-8"), ""
     except UnicodeDecodeError as error:
-        wrong = f"byte 0x{content[error.start]:02x} at {error.start}"
-        return "", f"is not UTF-8 ({wrong}): convert it, such as iconv -f windows-1252 -t utf-8"
+        if _NULL in content:
+            return "", _IS_BINARY
+        byte = f"byte 0x{content[error.start]:02x} at {error.start}"
+        return "", f"is not UTF-8 ({byte}): convert it, such as iconv -f windows-1252 -t utf-8"
+
+
+def _refusal(content: bytes, name: str) -> str:
+    """Why the bytes or the name are those of another kind of document; "" if they are not."""
+    for signature, description, remedy in _SIGNATURES:
+        if content.startswith(signature):
+            return f"is {description}: {remedy}"
+    ending = _NAME_ENDING.search(name)
+    if ending and ending[1].lower() in _REFUSED_ENDINGS:
+        return _REFUSED_ENDINGS[ending[1].lower()]
+    if _HTML.match(content[:1024].removeprefix(_BYTE_ORDER_MARK)):
+        return _IS_HTML
+    return _IS_BINARY if content.count(_NULL) * _BYTES_PER_NULL > len(content) else ""

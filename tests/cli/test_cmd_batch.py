@@ -46,10 +46,11 @@ def test_the_same_from_the_command_line(source, tmp_path):
 
 
 def test_bad_records_are_counted_and_the_first_is_named(source, tmp_path, capsys):
+    source.write_text("[1]\n[2]\n", encoding="utf-8")
     assert main(["batch", "in.jsonl", "-o", "out.csv", "--workers", "1"]) == 1
     err = capsys.readouterr().err
     assert "0 documents scored, 2 records could not be read: see out.csv.errors.jsonl (" in err
-    assert "text" in err
+    assert "expected a JSON object" in err
     assert err.count("\n") == 1
 
 
@@ -71,6 +72,24 @@ def test_standard_output_that_is_full_promises_nothing(tmp_path):
         )
     assert done.returncode == 1
     assert done.stderr == "hedging: cannot write standard output: No space left on device\n"
+
+
+def test_a_missing_field_is_an_error_that_leaves_nothing(source, tmp_path, capsys):
+    before = sorted(tmp_path.iterdir())
+    assert main(["batch", "in.jsonl", "-o", "out.csv", "--workers", "1"]) == 1
+    assert "in.jsonl, line 1 (byte 0): no field 'text'; there are 'body'" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_files_that_are_left_out_are_said(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("It may rain.")
+    (tmp_path / "b.pdf").write_text("x")
+    output = str(tmp_path / "out.csv")
+    assert main(["batch", str(tmp_path), "-o", output, "--workers", "1"]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "hedging: 1 file of another kind was left out (.pdf)",
+        "hedging: 1 document scored",
+    ]
 
 
 def test_kept_fields():

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hedging.jobs.files import find_files, read_blocks
+from hedging.jobs.files import read_blocks
 from hedging.jobs.reading import read_documents, split_files
 from hedging.jobs.records import BadRecord, Document, Fields
+from hedging.jobs.search import find_files
 
 ANY = st.text(max_size=30) | st.text(st.sampled_from("a\"',;\t\r\n\\ \u2028\x00é🙂"), max_size=12)
 
@@ -140,7 +141,7 @@ def test_a_column_that_is_not_there(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a,b\n1,2\n", encoding="utf-8")
     (row,) = documents([path])
-    assert row.reason == "cannot be read from here on: no field 'text'; there are 'a', 'b'"
+    assert row.reason == "no field 'text'; there are 'a', 'b'"
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,8 @@ def test_a_file_that_ends_early_gives_what_is_whole(tmp_path, name):
     compress = gzip.compress if name.endswith(".gz") else pytest.importorskip(ZSTD).compress
     path.write_bytes(compress(rows.encode())[:-2000])
     found = documents([path])
-    assert "EOFError" in found[-1].reason
+    assert "the compressed data is damaged or cut short" in found[-1].reason
+    assert "Error" not in found[-1].reason
     assert len(found) > 1000 or ".txt" in name
 
 

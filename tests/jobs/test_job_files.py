@@ -10,9 +10,10 @@ import pytest
 from job_files import rows_of, write
 
 from hedging.errors import InputError
-from hedging.jobs.files import UNLISTED, find_files, input_format, read_text, write_atomic
+from hedging.jobs.files import UNLISTED, input_format, read_text, write_atomic
 from hedging.jobs.job import Job
 from hedging.jobs.run import run
+from hedging.jobs.search import find_files, search
 
 
 def names(folder, pattern=None):
@@ -45,6 +46,67 @@ def test_patterns(tree, pattern, expected):
     assert names(tree, pattern) == expected
 
 
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        (None, ["a.txt"]),
+        ("**", ["a.txt"]),
+        ("*.txt", ["a.txt"]),
+        (".*", [".b.txt"]),
+        (".git/*.txt", [".git/c.txt"]),
+        (".git/**", [".git/c.txt", ".git/d/e.txt"]),
+    ],
+)
+def test_hidden_names_are_found_by_patterns_that_say_so(tmp_path, pattern, expected):
+    for name in ("a.txt", ".b.txt", ".git/c.txt", ".git/d/e.txt", ".git/.f.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert names(tmp_path, pattern) == expected
+
+
+def test_what_is_left_out_is_said(tree):
+    for name in ("b.html", "c.html", "README", ".hidden"):
+        (tree / name).write_text("x")
+    (tree / "gone.txt").symlink_to(tree / "nothing")
+    (tree / "linked").symlink_to(tree / "news")
+    os.mkfifo(tree / "pipe.txt")
+    found = search([str(tree)])
+    assert len(found.files) == 4
+    assert sorted(found.notes()) == [
+        f"1 broken link was left out ({tree}/gone.txt)",
+        f"1 linked folder was left out ({tree}/linked)",
+        f"1 special file was left out ({tree}/pipe.txt)",
+        "4 files of other kinds were left out (.html, no ending, .pdf)",
+    ]
+    with pytest.raises(InputError, match=r"no file that matches '\*\.x'$"):
+        search([str(tree)], "*.x")
+    assert search([str(tree)], "*.pdf").left_out == []
+    assert run(Job((str(tree),), str(tree / "out.jsonl"))).notes == tuple(found.notes())
+
+
+def test_a_job_does_not_say_that_its_own_files_are_left_out(tree):
+    output = tree / "out.jsonl"
+    folder = tree / "out.jsonl.parts"
+    folder.mkdir()
+    (folder / "run.json").write_text("{}")
+    notes = run(Job((str(tree),), str(output)), overwrite=True).notes
+    assert notes == ("1 file of another kind was left out (.pdf)",)
+
+
+def test_a_file_is_scored_once(tree, monkeypatch):
+    (tree / "news" / "link.txt").symlink_to(tree / "a.txt")
+    (tree / "z.txt").symlink_to(tree / "a.txt")
+    assert names(tree) == ["a.txt", "b.csv", "news/a.txt", "news/deep/c.txt"]
+    paths = [str(path) for path in (tree / "news" / "a.txt", tree, tree / "news")]
+    assert [path for path, _ in find_files(paths)] == [
+        str(tree / name) for name in ("news/a.txt", "a.txt", "b.csv", "news/deep/c.txt")
+    ]
+    monkeypatch.chdir(tree)
+    for twice in (["a.txt", "./a.txt"], ["a.txt", "z.txt"], ["-", "-"], ["news", "news/"]):
+        with pytest.raises(InputError, match="is named 2 times and would be scored 2 times"):
+            find_files(twice)
+
+
 @pytest.mark.parametrize("pattern", ["/x/*", "../*"])
 def test_patterns_that_leave_the_folder(tree, pattern):
     with pytest.raises(InputError, match="expected names within a folder"):
@@ -56,8 +118,13 @@ def test_paths_that_mean_nothing_are_an_error(tmp_path):
         find_files([str(tmp_path / "none.jsonl")])
     with pytest.raises(InputError, match="no file of a known format"):
         find_files([str(tmp_path)])
+    (tmp_path / "a.pdf").write_text("x")
+    with pytest.raises(InputError, match=r"1 file of another kind was left out \(\.pdf\)"):
+        find_files([str(tmp_path)])
     with pytest.raises(InputError, match="null"):
         find_files(["a\0b"])
+    with pytest.raises(InputError, match="an input has an empty name"):
+        find_files([""])
     os.mkfifo(tmp_path / "pipe.txt")
     with pytest.raises(InputError, match="not a file"):
         find_files([str(tmp_path / "pipe.txt")])
@@ -80,7 +147,7 @@ def test_a_folder_that_cannot_be_listed_is_reported(tree, monkeypatch):
 
     monkeypatch.setattr(os, "scandir", refuse)
     assert (str(tree / "news" / "deep"), UNLISTED) in find_files([str(tree)])
-    output = tree / "out" / "out.jsonl"
+    output = tree / "out.jsonl"
     summary = run(Job((str(tree / "news"),), str(output)))
     assert (summary.documents, summary.bad_records) == (1, 1)
     (row,) = rows_of(f"{output}.errors.jsonl")

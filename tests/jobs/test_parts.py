@@ -31,16 +31,20 @@ def test_an_unfinished_job_is_not_begun_anew_by_mistake(stopped):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"level": "cue"}, "the options level changed"),
-        ({"stream": "csv"}, "the options stream changed"),
-        ({"fields": Fields(keep=("n",))}, "the options keep changed"),
-        ({"options": DetectorOptions(scheme="szeged")}, "the options scheme changed"),
-        ({"options": DetectorOptions(threshold=0.9)}, "the options threshold changed"),
-        ({"options": DetectorOptions(markdown=False)}, "the options markdown changed"),
-        ({"options": DetectorOptions(ignore_cues=["may"])}, "the options ignore_cues changed"),
-        ({"options": DetectorOptions(extra_cues={"x": "weasel"})}, "the options extra_cues cha"),
-        ({"options": DetectorOptions(hedge_kinds=["weasel"])}, "the options hedge_kinds changed"),
-        ({"options": DetectorOptions(ignore_kinds=["weasel"])}, "the options ignore_kinds cha"),
+        ({"level": "cue"}, "the option level changed"),
+        ({"stream": "csv"}, "the option stream changed"),
+        ({"fields": Fields(keep=("n",))}, "the option keep changed"),
+        ({"options": DetectorOptions(scheme="szeged")}, "the option scheme changed"),
+        ({"options": DetectorOptions(threshold=0.9)}, "the option threshold changed"),
+        ({"options": DetectorOptions(markdown=False)}, "the option markdown changed"),
+        ({"options": DetectorOptions(ignore_cues=["may"])}, "the option ignore_cues changed"),
+        ({"options": DetectorOptions(extra_cues={"x": "weasel"})}, "the option extra_cues changed"),
+        ({"options": DetectorOptions(hedge_kinds=["weasel"])}, "the option hedge_kinds changed"),
+        ({"options": DetectorOptions(ignore_kinds=["weasel"])}, "the option ignore_kinds changed"),
+        (
+            {"options": DetectorOptions(scheme="szeged", threshold=0.9)},
+            "the options scheme, threshold changed",
+        ),
     ],
 )
 def test_a_changed_option_is_noticed(stopped, changes, message):

@@ -182,6 +182,8 @@ def test_bad_records_go_to_a_file_of_their_own(tmp_path):
         ({"output": "out.xml"}, "expected a name that ends in .jsonl"),
         ({"output": "."}, "expected a name that ends in"),
         ({"output": "folder.csv"}, "is a folder"),
+        ({"output": ""}, "the output has an empty name"),
+        ({"output": "nowhere/out.csv"}, "there is no such folder; make it first"),
         ({"level": "word"}, "unknown level"),
         ({"stream": "xml"}, "unknown format 'xml' of standard input"),
         ({"fields": Fields(keep=("score",))}, "cannot keep score.*other=score"),
@@ -195,6 +197,73 @@ def test_jobs_that_cannot_be(tmp_path, monkeypatch, values, message):
     Path("folder.csv").mkdir()
     with pytest.raises(hedging.InputError, match=message):
         Job(**{"paths": ("in.jsonl",), "output": "out.csv"} | values)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [Fields("body"), Fields(id="n"), Fields(keep=("n",)), Fields(keep=("text",), names=("n",))],
+)
+def test_texts_have_no_fields(tmp_path, fields):
+    (tmp_path / "a.txt").write_text("It may rain.")
+    output = tmp_path / "out.csv"
+    with pytest.raises(
+        hedging.InputError, match=r"text files have no fields: leave out '(body|n|text)'"
+    ):
+        run(Job((str(tmp_path),), str(output), fields=fields))
+    (tmp_path / "b.jsonl").write_text('{"text": "It did.", "body": "It did.", "n": 3}\n')
+    run(Job((str(tmp_path),), str(output), fields=fields))
+    copies = [row.get("n") for row in rows_of(output)]
+    assert copies in (["", "3"], ["", "It did."], [None, None])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.csv", "id,Text\n1,a\n", r"no field 'text'; there are 'id', 'Text'; did you mean 'Tex"),
+        ("a.csv", "id;text\n1;a\n", r"there are 'id;text': ';' seems to separate them"),
+        ("a.csv", "id\ttext\n1\ta\n", r"tabs seem to separate them: .* the ending \.tsv"),
+        ("a.jsonl", '{"body": "a"}\n{"b": "a"}\n', "line 1 .*no field 'text'; there are 'body'$"),
+    ],
+)
+@pytest.mark.parametrize("how", [{}, {"resume": True}, {"overwrite": True}])
+def test_a_field_that_no_record_has_leaves_nothing(tmp_path, name, content, message, how):
+    source = tmp_path / name
+    source.write_text(content)
+    output = tmp_path / "out.csv"
+    with pytest.raises(hedging.InputError, match=message):
+        run(Job((str(source),), str(output)), **how)
+    assert list(tmp_path.iterdir()) == [source]
+
+
+def test_a_field_that_some_records_lack_is_no_error(tmp_path):
+    source = tmp_path / "a.jsonl"
+    source.write_text('{"body": "a"}\n[]\n')
+    assert run(Job((str(source),), str(tmp_path / "out.csv"))).bad_records == 2
+    source.write_text('{"body": "a"}\n{"text": null}\n')
+    assert run(Job((str(source),), str(tmp_path / "b.csv"))).bad_records == 1
+
+
+def test_a_job_that_fails_before_a_chunk_is_done_leaves_nothing(tmp_path, monkeypatch):
+    source = write(tmp_path / "in.jsonl", TEXTS)
+    output = tmp_path / "out.csv"
+    monkeypatch.setitem(sys.modules, "joblib.externals.loky", None)
+    with pytest.raises(hedging.MissingExtraError, match=r"^running several workers needs joblib"):
+        run(Job((str(source),), str(output)), workers=2)
+    source.write_text("{\n")
+    with pytest.raises(hedging.InputError, match="not JSON"):
+        run(Job((str(source),), str(output)), fail=True)
+    assert list(tmp_path.iterdir()) == [source]
+
+
+def test_a_job_that_fails_later_keeps_the_chunks_that_are_done(tmp_path):
+    first = write(tmp_path / "a.jsonl", TEXTS)
+    (tmp_path / "b.jsonl").write_text("{\n")
+    job = Job((str(first), str(tmp_path / "b.jsonl")), str(tmp_path / "out.csv"))
+    with pytest.raises(hedging.InputError, match="not JSON"):
+        run(job, fail=True)
+    assert len(list(job.parts.glob("*.part"))) == 1
+    summary = run(job, resume=True)
+    assert (summary.resumed, summary.documents, summary.bad_records) == (1, len(TEXTS), 1)
 
 
 @pytest.mark.parametrize("workers", [0, -1, 10**20])
@@ -254,7 +323,7 @@ def test_file_names_that_are_not_utf8(tmp_path):
     bad = Path((base + b"/" + name + b".jsonl").decode("utf-8", "surrogateescape"))
     bad.write_text('{"text": "It may rain."}\n{\n')
     for form in ("jsonl", "csv"):
-        output = tmp_path / "out" / f"out.{form}"
+        output = tmp_path / f"out.{form}"
         summary = run(Job((str(tmp_path),), str(output)))
         assert (summary.documents, summary.bad_records) == (2, 1)
         ids = [Path(row["id"]).name for row in rows_of(output)]

@@ -111,6 +111,11 @@ def test_there_is_no_such_model(name):
         hedging.load(name)
 
 
+def test_an_empty_name_is_no_model():
+    with pytest.raises(hedging.InputError, match="the model has an empty name"):
+        hedging.load("")
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
 @pytest.mark.parametrize("name", ["config.json", "weights.npz"])
 def test_special_files_are_refused(folder, name):

@@ -4,7 +4,9 @@ from hedging.errors import InputError
 from hedging.text.decoding import decode_text
 
 
-@pytest.mark.parametrize("text", ["", "It may rain.", "\ufeffé🙂\r\n", "<p>It may.</p>", "PK it"])
+@pytest.mark.parametrize(
+    "text", ["", "It may rain.", "\ufeffé🙂\r\n", "<p>It may.</p>", "PK it", "It\0 may."]
+)
 def test_text_is_as_it_was(text):
     assert decode_text(text.encode("utf-8"), "a.txt") == text
 
@@ -22,9 +24,28 @@ def test_text_is_as_it_was(text):
         (rb"{\rtf1\ansi It may.}", "is rich text"),
         ("It may.".encode("utf-16"), "is UTF-16 text: convert it first: iconv -f utf-16"),
         (b"\x1f\x8b\x08", "is compressed with gzip: give its name the ending .gz"),
+        ("It may.".encode("utf-16-le"), "is binary, or UTF-16 without a mark"),
+        (b"\x7fELF\x00\xff\x00", "is binary"),
         (b"caf\xe9", r"is not UTF-8 \(byte 0xe9 at 3\): convert it, such as iconv"),
     ],
 )
 def test_what_is_not_text_is_refused_with_the_remedy(content, message):
     with pytest.raises(InputError, match=f"^a b.txt {message}"):
         decode_text(content, "a\nb.txt")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("a.json", "is JSON by its name: give JSON lines the ending .jsonl"),
+        ("a.JSON.gz", "is JSON"),
+        ("a.xml", "is XML by its name"),
+        ("a.html", "is HTML: extract its text"),
+        ("a.HTM.zst", "is HTML"),
+        ("a.xhtml", "is HTML"),
+    ],
+)
+def test_names_of_files_that_are_no_texts(name, message):
+    with pytest.raises(InputError, match=f"^{name} {message}"):
+        decode_text(b"It may rain.", name)
+    assert decode_text(b"It may rain.", f"{name}.txt") == "It may rain."

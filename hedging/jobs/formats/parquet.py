@@ -18,6 +18,11 @@ _ROWS: Final = 512
 _BLOCK: Final = 1 << 20
 
 
+def require_parquet() -> Any:
+    """The module that reads Parquet. Raises MissingExtraError without it."""
+    return require("pyarrow.parquet", "reading Parquet", "arrow")
+
+
 class Parquet:
     """Parquet files; only the columns that are needed are read."""
 
@@ -31,7 +36,7 @@ class Parquet:
             yield from self._split_file(path)
 
     def _split_file(self, path: str) -> Iterator[RowsChunk]:
-        parquet = require("pyarrow.parquet", "reading Parquet", "arrow")
+        parquet = require_parquet()
         line = 1
         try:
             source: Any = path
@@ -46,8 +51,7 @@ class Parquet:
                 yield self._chunk(path, line, rows)
                 line += len(rows)
         except (OSError, ValueError) as error:  # pyarrow's errors are these
-            reason = f"{type(error).__name__}: {error}"
-            yield self._chunk(path, line, fault=Fault(reason))
+            yield self._chunk(path, line, fault=Fault(f"not Parquet, or damaged: {error}"))
 
     def _chunk(
         self,

@@ -85,7 +85,7 @@ class StandardInputText:
 
 def text_row(content: bytes, place: Place, text_column: str) -> Row | BadRecord:
     """The row of a text's bytes."""
-    text, refusal = decode_or_refuse(content)
+    text, refusal = decode_or_refuse(content, place.source)
     if refusal:
         code: Code = "not-utf-8" if "not UTF-8" in refusal else "not-text"
         return BadRecord(place, refusal, code)
