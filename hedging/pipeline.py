@@ -20,7 +20,12 @@ from hedging.batch import Batch
 from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY, CustomCues
-from hedging.model.features import cue_features, kind_features, sentence_features
+from hedging.model.features import (
+    cue_features,
+    distinct_contexts,
+    kind_features,
+    sentence_features,
+)
 from hedging.model.lexicon import Candidates
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
@@ -150,15 +155,23 @@ def score_candidates(
     masks = model.lexicon.masks[candidates.entry, scheme.column]
     log_odds, hedge_share = np.empty(len(candidates)), np.zeros(len(candidates))
     kind = np.empty(len(candidates), dtype=np.uint8)
+    bounds = (layout.first, layout.stop)
     for block in blocks(len(candidates)):
-        ids = candidate_features(layout, candidates, model, block)
-        log_odds[block] = scheme.cue_weights(ids)
+        # A sentence of so many candidates repeats itself (a log, a table, a damaged file): each
+        # context of it is scored once. In prose no block is of one sentence.
+        rows: slice | Ints = block
+        context: slice | Ints = slice(None)
+        sentence = candidates.sentence[block]
+        if len(sentence) == _BLOCK and sentence[0] == sentence[-1]:
+            rows, context = distinct_contexts(tokens, candidates, model.lexicon, bounds, block)
+        ids = candidate_features(layout, candidates, model, rows)
+        log_odds[block] = scheme.cue_weights(ids)[context]
         # A matrix of all candidates would be most of the memory of a text full of cues.
-        kinds = _kind_probabilities(masks[block], ids, model, scheme)
-        kind[block] = kinds.argmax(axis=1)
+        kinds = _kind_probabilities(masks[rows], ids, model, scheme)
+        kind[block] = kinds.argmax(axis=1)[context]
         # Added up from left to right: `sum` takes another order for one row than for many, and a
         # text would get another last bit alone than in a batch.
-        hedge_share[block] = kinds[:, counts].cumsum(axis=1)[:, -1]
+        hedge_share[block] = kinds[:, counts].cumsum(axis=1)[:, -1][context]
     kept = scoring.best_of_overlaps(candidates.start, candidates.end, log_odds).nonzero()[0]
     return ScoredCandidates(candidates, log_odds, kind, hedge_share, kept)
 

@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from hedging.model.lexicon import Candidates, Lexicon
 from hedging.model.word_classes import GROUP_SHIFT, WordClasses
-from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, mix, top_bits
+from hedging.text.hashing import GOLDEN, NO_TOKEN, Bools, Hashes, Ints, mix, top_bits
 from hedging.text.templates import Templates
 from hedging.text.tokens import Tokens
 
@@ -35,6 +35,8 @@ BITS = 20
 
 #: log2 of the size of the kinds' weight table.
 KIND_BITS = 14
+
+_GOLDEN = np.uint64(GOLDEN)
 
 # The words on each side of a cue that have a part in its features.
 _REACH = 5
@@ -165,12 +167,7 @@ def cue_features(
     start, end, entry = candidates.start[rows], candidates.end[rows], candidates.entry[rows]
     sentence = candidates.sentence[rows]
     first, stop = bounds[0][sentence], bounds[1][sentence]
-    steps = np.arange(_REACH)[:, None]
-    positions = np.concatenate((start - 1 - steps, end + steps))
-    inside = (positions >= first) & (positions < stop)
-    # Outside the sentence, a fixed id stands for the missing token.
-    safe = np.where(inside, positions, start)
-    words = np.where(inside, tokens.ids[safe], NO_TOKEN)
+    words, safe, inside = _words_around(tokens, start, end, first, stop)
     cue = lexicon.hashes[entry]
     kinds = lexicon.kinds[entry].astype(np.uint64)
     values: dict[str, Hashes] = {
@@ -192,6 +189,56 @@ def cue_features(
     _describe_neighbours(values, tokens, classes, safe[_ROWS], ~inside[_ROWS])
     bag = _bag(cue, kinds, words.reshape(2, _REACH, -1))
     return np.concatenate((_TEMPLATES.ids(values).T, bag)).T
+
+
+def _words_around(
+    tokens: Tokens, start: Ints, end: Ints, first: Ints, stop: Ints
+) -> tuple[Hashes, Ints, Bools]:
+    """The ids of the words around candidates, their tokens, and whether they are in the sentence.
+
+    All have a row for each place. Outside the sentence, a fixed id stands for the missing token,
+    and the candidate's own token for its place.
+    """
+    steps = np.arange(_REACH)[:, None]
+    positions = np.concatenate((start - 1 - steps, end + steps))
+    inside = (positions >= first) & (positions < stop)
+    safe = np.where(inside, positions, start)
+    return np.where(inside, tokens.ids[safe], NO_TOKEN), safe, inside
+
+
+def distinct_contexts(
+    tokens: Tokens,
+    candidates: Candidates,
+    lexicon: Lexicon,
+    bounds: tuple[Ints, Ints],
+    rows: slice,
+) -> tuple[Ints, Ints]:
+    """The candidates in `rows` whose contexts differ, and the context of each, for one sentence.
+
+    `cue_features` gives equal features to candidates with equal contexts. The rows must be of one
+    sentence. The arguments are those of `cue_features`.
+    """
+    start, end, sentence = candidates.start[rows], candidates.end[rows], candidates.sentence[rows]
+    first, stop = bounds[0][sentence], bounds[1][sentence]
+    words, safe, inside = _words_around(tokens, start, end, first, stop)
+    near = np.concatenate((start[None], safe[_ROWS]))
+    shapes = tokens.shapes(near)
+    shapes[1:][~inside[_ROWS]] = NO_TOKEN
+    before = candidates.start.searchsorted(start) - 1
+    after = candidates.start.searchsorted(end)
+    key = candidates.entry[rows].astype(np.uint64)
+    # The ids tell the suffixes and, at the beginning, the position.
+    for column in (
+        tokens.ids[end - 1],
+        _entry_at(before, candidates, lexicon, sentence),
+        _entry_at(after, candidates, lexicon, sentence),
+        *words,
+        *shapes,
+    ):
+        key *= _GOLDEN
+        key += column
+    _, chosen, context = np.unique(mix(key), return_index=True, return_inverse=True)
+    return chosen + rows.start, context
 
 
 def _describe_neighbours(

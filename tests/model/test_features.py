@@ -1,10 +1,19 @@
+import random
+
 import numpy as np
 import plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging.model.features import BITS, COLUMNS, KIND_BITS, cue_features, kind_features
+from hedging.model.features import (
+    BITS,
+    COLUMNS,
+    KIND_BITS,
+    cue_features,
+    distinct_contexts,
+    kind_features,
+)
 from hedging.text.tokens import tokenize
 
 MODEL = hedging.load().model
@@ -57,3 +66,23 @@ def test_the_kind_depends_on_the_scheme():
     general, szeged = kind_features(ids, 0), kind_features(ids, 1)
     assert int(general.max()) < 1 << KIND_BITS
     assert (general != szeged).any(axis=0).nonzero()[0].tolist() == [general.shape[1] - 1]
+
+
+def test_equal_contexts_have_equal_features():
+    """A repetition with small changes, so that many contexts are equal and others nearly so."""
+    chance = random.Random(1)
+    words = []
+    for _ in range(600):
+        unit = [*"xxxxxxx", "may", *"xxxxxxx", "some", "x", "officials"]
+        place = chance.randrange(len(unit))
+        changed = chance.choice(["y", "xY", "3", "if", "could", "experts", unit[place].title()])
+        unit[place] = chance.choice([changed, unit[place], unit[place], unit[place]])
+        words += unit
+    tokens = tokenize(" ".join(words))
+    candidates = MODEL.finder.find(tokens, np.zeros(len(tokens), dtype=np.int64))
+    bounds = (np.array([0]), np.array([len(tokens)]))
+    of_all = cue_features(tokens, candidates, MODEL.lexicon, MODEL.word_classes, bounds)
+    for block in (slice(0, len(candidates)), slice(300, 700)):
+        chosen, context = distinct_contexts(tokens, candidates, MODEL.lexicon, bounds, block)
+        assert 20 < len(chosen) < len(context) / 2
+        assert np.array_equal(of_all[chosen][context], of_all[block])
