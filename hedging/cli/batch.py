@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LEVELS: tuple[Level, ...] = ("document", "sentence", "cue")
 STREAMS = ("jsonl", "csv", "tsv", "lines", "text")
 _MOST_WORKERS = 1000
+_MEGABYTE = 1_000_000
+_MOST_MEGABYTES = 1_000_000
 
 
 def add_parser(commands: Commands) -> None:
@@ -68,6 +70,7 @@ def add_parser(commands: Commands) -> None:
         help="what a row stands for (default: document)",
     )
     _add_input_options(parser)
+    _add_limit(parser)
     _add_job_options(parser)
     add_detector_options(parser)
 
@@ -103,6 +106,16 @@ def _add_input_options(parser: argparse.ArgumentParser) -> None:
         default=(),
         metavar="FIELDS",
         help="fields to copy into the output, separated by commas; NAME=FIELD renames a field",
+    )
+
+
+def _add_limit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--max-record",
+        type=whole_number(1, _MOST_MEGABYTES),
+        metavar="MB",
+        help="the size of the largest record to read; a larger one counts as a record that cannot "
+        "be read (default: 64)",
     )
 
 
@@ -152,6 +165,7 @@ def _run(arguments: argparse.Namespace) -> int:
         resume=arguments.resume,
         overwrite=arguments.overwrite,
         fail=arguments.on_error == "fail",
+        max_record=arguments.max_record,
     )
 
 
@@ -170,15 +184,16 @@ def run_batch(
     resume: bool = False,
     overwrite: bool = False,
     fail: bool = False,
+    max_record: int | None = None,
 ) -> int:
     """Score the documents of `paths` into `output`; return 1 if a record could not be read.
 
     `keep` holds pairs of a column's name and the field that it copies. `fail` makes the first
-    record that cannot be read an InputError.
+    record that cannot be read an InputError. `max_record` is in megabytes.
     """
     from hedging.cli.streams import print_error
     from hedging.jobs.job import Job
-    from hedging.jobs.records import Fields
+    from hedging.jobs.records import MAX_RECORD, Fields
 
     fields = Fields(
         text=text_field,
@@ -194,6 +209,7 @@ def run_batch(
         stream=stream,
         fields=fields,
         options=options,
+        max_record=MAX_RECORD if max_record is None else max_record * _MEGABYTE,
     )
     summary = _run_job(job, workers=workers, resume=resume, overwrite=overwrite, fail=fail)
     if output != "-":
@@ -227,6 +243,11 @@ def _run_job(
         raise
     except BrokenPipeError:
         raise
+    except MemoryError as error:
+        raise InputError(
+            "not enough memory; --resume goes on with what is done: give fewer --workers, or a "
+            "lower --max-record with --overwrite"
+        ) from error
     except OSError as error:
         # Most of all a full disk, which has no file's name.
         raise InputError(

@@ -41,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Only a failure to write to standard output comes without the name of a file.
         print_error(f"{error.filename or 'cannot write'}: {error.strerror or error}")
         return error_code
+    except MemoryError:
+        finish_output()
+        print_error("not enough memory: score the text in smaller files")
+        return error_code
     except KeyboardInterrupt:
         return _INTERRUPTED
     return code

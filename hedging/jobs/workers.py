@@ -61,7 +61,7 @@ def score_chunk(job: Job, number: int, chunk: Chunk, parts: Parts | None) -> Sco
     fingerprint = chunk.fingerprint()
     documents: list[Document] = []
     bad_records: list[BadRecord] = []
-    for record in read_documents(chunk, job.fields):
+    for record in read_documents(chunk, job.fields, job.max_record):
         if isinstance(record, Document):
             documents.append(record)
         else:
