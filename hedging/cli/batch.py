@@ -147,7 +147,10 @@ def kept_fields(text: str) -> tuple[tuple[str, str], ...]:
     (('date', 'date'), ('writer', 'author'))
     """
     pairs = (name.partition("=") for name in names(text))
-    return tuple((name.strip(), field.strip() or name.strip()) for name, _, field in pairs)
+    fields = tuple((name.strip(), field.strip() or name.strip()) for name, _, field in pairs)
+    if not all(name for name, _ in fields):
+        raise argparse.ArgumentTypeError(f"expected the names of fields, got {text!r}")
+    return fields
 
 
 def _run(arguments: argparse.Namespace) -> int:
