@@ -21,7 +21,11 @@ from hedging.batch import Batch
 from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY, CustomCues
-from hedging.model.features import cue_features, kind_features, sentence_features
+from hedging.model.features import (
+    cue_features,
+    kind_features,
+    sentence_features,
+)
 from hedging.model.lexicon import Candidates
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats

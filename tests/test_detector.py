@@ -323,3 +323,13 @@ def test_chosen_kinds_are_named_beside_the_scheme():
     report = hedging.load(hedge_kinds=["weasel", "epistemic"]).detect("It may rain.")
     assert (report.scheme, report.hedge_kinds) == ("general", ("epistemic", "weasel"))
     assert hedging.detect_batch([]).hedge_kinds == hedging.HEDGE_KINDS
+
+
+def test_the_kinds_of_a_candidate_are_added_up_in_one_order():
+    """numpy's sum takes another order for a single row than for several."""
+    detector = hedging.load(scheme="conll2010-wikipedia")
+    text = "We alleged the result."
+    alone = detector.detect(text).sentences[0].score
+    assert [report.sentences[0].score for report in detector.detect_batch([text] * 30)] == (
+        [alone] * 30
+    )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: The names of hedging.batch.COLUMNS; hedging.batch would import numpy.
 LEVELS: tuple[Level, ...] = ("document", "sentence", "cue")
 _KEPT = "finished chunks are kept: --resume continues the job"
+_MEGABYTE = 1_000_000
 
 
 def add_parser(commands: Commands) -> None:
@@ -68,6 +69,7 @@ def add_parser(commands: Commands) -> None:
         help="the unit of a row (default: document)",
     )
     _add_input_options(parser)
+    _add_limit(parser)
     _add_job_options(parser)
     add_detector_options(parser)
 
@@ -106,6 +108,16 @@ def _add_input_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_limit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--max-record",
+        type=whole_number(1),
+        metavar="MB",
+        help="the size of the largest record to read; a larger one counts as a record that cannot "
+        "be read (default: 64)",
+    )
+
+
 def _add_job_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers",
@@ -134,7 +146,10 @@ def kept_fields(text: str) -> tuple[tuple[str, str], ...]:
     (('date', 'date'), ('writer', 'author'))
     """
     pairs = (name.partition("=") for name in names(text))
-    return tuple((name.strip(), field.strip() or name.strip()) for name, _, field in pairs)
+    fields = tuple((name.strip(), field.strip() or name.strip()) for name, _, field in pairs)
+    if not all(name for name, _ in fields):
+        raise argparse.ArgumentTypeError(f"expected the names of fields, got {text!r}")
+    return fields
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -152,6 +167,7 @@ def _run(arguments: argparse.Namespace) -> int:
         resume=arguments.resume,
         overwrite=arguments.overwrite,
         fail=arguments.on_error == "fail",
+        max_record=arguments.max_record,
     )
 
 
@@ -170,15 +186,16 @@ def run_batch(
     resume: bool = False,
     overwrite: bool = False,
     fail: bool = False,
+    max_record: int | None = None,
 ) -> int:
     """Score the documents of `paths` into `output`; return 1 if a record could not be read.
 
     `keep` holds pairs of a column's name and the field that it copies. `fail` makes the first
-    record that cannot be read an InputError.
+    record that cannot be read an InputError. `max_record` is in megabytes.
     """
     from hedging.cli.streams import print_note
     from hedging.jobs.job import Job
-    from hedging.jobs.records import Fields
+    from hedging.jobs.records import MAX_RECORD, Fields
 
     fields = Fields(
         text=text_field,
@@ -194,6 +211,7 @@ def run_batch(
         stream=stream,
         fields=fields,
         options=options,
+        max_record=MAX_RECORD if max_record is None else max_record * _MEGABYTE,
     )
     summary = _run_job(job, workers=workers, resume=resume, overwrite=overwrite, fail=fail)
     for note in summary.notes:
@@ -229,6 +247,11 @@ def _run_job(
         raise
     except BrokenPipeError:
         raise
+    except MemoryError as error:
+        raise InputError(
+            "not enough memory; --resume goes on with what is done: give fewer --workers, or a "
+            "lower --max-record with --overwrite"
+        ) from error
     except OSError as error:
         # Usually a full disk, whose error names no file.
         output = "standard output" if job.output == "-" else job.shown_output

@@ -40,6 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Only a failure to write to standard output comes without the name of a file.
         print_note(f"{error.filename or 'cannot write'}: {error.strerror or error}")
         return int(parsed.error_code)
+    except MemoryError:
+        finish_output()
+        print_note("not enough memory: score the text in smaller files")
+        return int(parsed.error_code)
     except KeyboardInterrupt:
         return _INTERRUPTED
     return code

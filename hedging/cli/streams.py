@@ -18,21 +18,31 @@ from hedging.wording import one_line
 
 def prepare_streams() -> None:
     """Replace closed standard streams, and mark characters that the output's encoding lacks."""
-    # Python has None for a stream that was closed. Using the replacement raises OSError, as a
-    # closed stream does in other programs. It takes the number of the closed stream, which is the
-    # lowest free number, so that no file that a command opens gets that number.
+    # Python has None for a stream that was closed. Using the replacement raises OSError, as using a
+    # closed stream does in other programs.
     if sys.stdin is None:
-        sys.stdin = os.fdopen(os.open(os.devnull, os.O_WRONLY), "r", encoding="utf-8")
+        sys.stdin = os.fdopen(_open_null(os.O_WRONLY), "r", encoding="utf-8")
     if sys.stdout is None:
-        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+        sys.stdout = os.fdopen(_open_null(os.O_RDONLY), "w", encoding="utf-8")
     if sys.stderr is None:
-        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+        sys.stderr = os.fdopen(_open_null(os.O_WRONLY), "w", encoding="utf-8")
     # In the C locale Python uses surrogateescape, which fails for every letter beyond ASCII.
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors in (
         "strict",
         "surrogateescape",
     ):
         sys.stdout.reconfigure(errors="replace")
+
+
+def _open_null(flags: int) -> int:
+    """The null device in the place of a closed stream, for this process and its workers.
+
+    It takes the number of the closed stream, which is the lowest free number, so that no file that
+    a command opens gets that number.
+    """
+    descriptor = os.open(os.devnull, flags)
+    os.set_inheritable(descriptor, True)
+    return descriptor
 
 
 def print_note(message: object) -> None:

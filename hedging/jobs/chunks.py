@@ -10,10 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from hedging.jobs.files import COMPRESSIONS, file_state, read_error
 from hedging.jobs.records import BadRecord, Fault, Place
+
+#: Records of a chunk at the most, however short they are: each costs some kilobytes of memory.
+MOST_RECORDS: Final = 1 << 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,25 @@ class RowsChunk(Chunk):
 
     def _content(self) -> bytes:
         return _bytes_of(self.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedChunk(Chunk):
+    """A single record of `length` bytes that is not read; `fault` says why."""
+
+    length: int
+    records: int = 1
+
+    @property
+    def size(self) -> int:
+        return self.length
+
+    @property
+    def fault_place(self) -> Place:
+        return Place(self.first, self.source, self.line, self.offset, self.length)
+
+    def _content(self) -> bytes:
+        return _bytes_of(self.length)
 
 
 def fault_of(chunk: Chunk) -> BadRecord | None:

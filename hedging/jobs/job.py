@@ -9,7 +9,7 @@ from hedging.batch import COLUMNS, Level
 from hedging.detector import load_options
 from hedging.errors import InputError
 from hedging.jobs.files import STREAMS
-from hedging.jobs.records import Fields
+from hedging.jobs.records import MAX_RECORD, Fields
 from hedging.jobs.search import SearchResult, search
 from hedging.jobs.writers import output_format
 from hedging.options import DetectorOptions
@@ -22,7 +22,8 @@ class Job:
 
     `paths` are files and folders, and `-` for standard input, whose format is `stream`. In folders
     `pattern` says which files are meant. `output` is a file whose ending is its format, or `-` for
-    standard output. If `options.markdown` is None, files are read as Markdown by their names.
+    standard output. A record of more than `max_record` bytes is a bad record. If `options.markdown`
+    is None, files are read as Markdown by their names.
 
     Raises InputError for values that do not fit, ModelError for an unknown model.
     """
@@ -34,6 +35,7 @@ class Job:
     stream: str = "jsonl"
     fields: Fields = field(default_factory=Fields)
     options: DetectorOptions = field(default_factory=DetectorOptions)
+    max_record: int = MAX_RECORD
 
     def __post_init__(self) -> None:
         if self.level not in COLUMNS:
@@ -50,6 +52,8 @@ class Job:
                 f"already; give it another name, such as other={clashes[0]}"
             )
         _check_output(self.output)
+        if self.max_record < 1:
+            raise InputError(f"expected at least 1 byte for a record, got {self.max_record}")
         load_options(self.options)
 
     @property

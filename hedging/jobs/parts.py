@@ -231,6 +231,7 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
         "level": job.level,
         "pattern": job.pattern,
         "stream": job.stream,
+        "max_record": job.max_record,
         "text_field": fields.text,
         "id_field": fields.id,
         "keep": list(zip(fields.kept_names, fields.keep, strict=True)),

@@ -24,7 +24,13 @@ Code = Literal[
     "not-csv",
     "missing-field",  # `field` names it
     "wrong-value",  # the value of `field` cannot be used
+    "too-long",  # the record has more bytes than the limit
 ]
+
+#: The bytes of a record at the most, if a job does not choose them. That is the text of a hundred
+#: novels; beyond it a record is a bomb, a stray quotation mark or a file without line ends, and
+#: scoring it would take gigabytes.
+MAX_RECORD: Final = 64_000_000
 
 # The deepest nesting of lists and objects in a kept value. Python's own limit depends on the calls
 # around, so that a resumed job could accept a record that the first run refused.
@@ -133,9 +139,20 @@ class Fault(NamedTuple):
     field: str = ""
 
     def bad_record(self, place: Place) -> BadRecord:
-        # A table that lacks a field could be read.
-        before = "" if self.code == "missing-field" else "cannot be read from here on: "
+        # A table that lacks a field, and the records after a record that is too long, can be read.
+        is_whole = self.code in ("missing-field", "too-long")
+        before = "" if is_whole else "cannot be read from here on: "
         return BadRecord(place, f"{before}{self.reason}", self.code, self.field)
+
+
+def too_long(length: int, limit: int) -> Fault:
+    """The fault of a record that is longer than the limit.
+
+    >>> too_long(12_000_000, 10_000_000).reason
+    'has at least 12,000,000 bytes, more than the limit of 10 MB: see --max-record'
+    """
+    reason = f"has at least {length:,} bytes, more than the limit of {limit / 1e6:g} MB"
+    return Fault(f"{reason}: see --max-record", "too-long")
 
 
 def missing_column(names: Iterable[str], columns: Sequence[str]) -> Fault | None:

@@ -80,7 +80,7 @@ def run(
     states = _states(files)
     summary = Summary(notes=tuple(inputs.notes()))
     with _opened_output(job, files, resume, overwrite) as output:
-        chunks = split_files(files, job.fields.columns, stream=job.stream)
+        chunks = split_files(files, job.fields.columns, stream=job.stream, limit=job.max_record)
         # Closed at once if an error leaves the block, so that no worker writes after it.
         with closing(score_chunks(job, chunks, output.parts, workers)) as results:
             for number, (size, scored) in enumerate(results):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
@@ -16,6 +17,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 from hedging.detector import load_options
@@ -59,7 +61,7 @@ def score_chunk(job: Job, number: int, chunk: Chunk, parts: Parts | None) -> Sco
     fingerprint = chunk.fingerprint()
     documents: list[Document] = []
     bad_records: list[BadRecord] = []
-    for record in read_documents(chunk, job.fields):
+    for record in read_documents(chunk, job.fields, job.max_record):
         if isinstance(record, Document):
             documents.append(record)
         else:
@@ -130,30 +132,43 @@ def require_workers() -> Any:
 @contextmanager
 def _pool(workers: int) -> Iterator[Any]:
     """Start processes that score chunks; those of joblib need no `__main__` to import."""
-    pool = require_workers().ProcessPoolExecutor(
-        max_workers=workers,
-        initializer=_start_worker,
-        initargs=(os.getpid(),),
-        env=_ENVIRONMENT,
-    )
+    loky = require_workers()
+    try:
+        folder = os.getcwd()  # noqa: PTH109, a str to send
+    except OSError as error:
+        raise InputError("the working folder is gone: go to another, or --workers 1") from error
+    pool = None
     finished = False
     try:
         with _without_working_folder():
-            yield pool
-            finished = True
+            pool = loky.ProcessPoolExecutor(
+                max_workers=workers,
+                initializer=_start_worker,
+                initargs=(os.getpid(), folder),
+                env=_ENVIRONMENT,
+            )
+            pool.submit(os.getpid)  # which starts all processes
+        yield pool
+        finished = True
     finally:
-        pool.shutdown(wait=True, kill_workers=not finished)
+        if pool is not None:
+            pool.shutdown(wait=True, kill_workers=not finished)
 
 
 @contextmanager
 def _without_working_folder() -> Iterator[None]:
     """Keep Python processes that are started from importing modules of the working folder.
 
-    A folder with data may hold a `json.py` of anybody. Python 3.10 does not know the variable.
+    A folder with data may hold a `json.py` of anybody. Python 3.10 does not know the variable:
+    there the processes start in the folder of the standard library.
     """
     name = "PYTHONSAFEPATH"
     before = os.environ.get(name)
     os.environ[name] = "1"
+    folder = None
+    if sys.version_info < (3, 11):
+        folder = os.getcwd()  # noqa: PTH109
+        os.chdir(Path(os.__file__).parent)
     try:
         yield
     finally:
@@ -161,10 +176,16 @@ def _without_working_folder() -> Iterator[None]:
             del os.environ[name]
         else:
             os.environ[name] = before
+        if folder is not None:
+            os.chdir(folder)
 
 
-def _start_worker(parent: int) -> None:
-    """Make this process end with its parent, which alone answers to an interruption."""
+def _start_worker(parent: int, folder: str) -> None:
+    """Make this process end with its parent, which alone answers to an interruption.
+
+    `folder` is the working folder of the parent, from which paths are counted.
+    """
+    os.chdir(folder)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if os.name == "posix":  # elsewhere a process does not learn that its parent has ended
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from json.encoder import encode_basestring
@@ -36,7 +37,8 @@ def output_format(path: str) -> str:
     '.csv'
     """
     ending = Path(path).suffix.lower() if path != "-" else ".jsonl"
-    if ending not in OUTPUT_FORMATS:
+    names_folder = path.endswith(tuple(filter(None, (os.sep, os.altsep))))
+    if ending not in OUTPUT_FORMATS or names_folder:
         raise InputError(
             f"cannot write {shown_path(path)}: expected a name that ends in "
             f"{', '.join(OUTPUT_FORMATS)}, or - for standard output"

@@ -85,7 +85,9 @@ def folder_of(model: str | os.PathLike[str]) -> Path:
     if "\0" in str(folder):
         raise ModelError(f"no model {model!r}: a path cannot hold a null character")
     shipped = MODELS / folder
-    return shipped if isinstance(model, str) and shipped.is_dir() else folder
+    # Path.is_dir raises an error for a name that is too long.
+    is_shipped = isinstance(model, str) and os.path.isdir(shipped)  # noqa: PTH112
+    return shipped if is_shipped else folder
 
 
 def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:

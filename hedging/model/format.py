@@ -8,7 +8,6 @@ ModelError.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -107,17 +106,17 @@ def read_array(
     return array
 
 
+# The greatest scale or bias; those of trained models are below 100.
+_GREATEST = 1_000_000
+
 Check = Callable[[object], bool]
 
 
 def _is_number(value: object) -> bool:
-    """Whether a value is a finite number that a float can hold."""
+    """Whether a value is a number that no sum of weights makes infinite."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # an int that no float can hold
-        return False
+    return abs(value) <= _GREATEST  # which NaN is not
 
 
 def _is_probability(value: object) -> bool:
@@ -133,7 +132,7 @@ def _are_kinds(value: object) -> bool:
     return is_list and all(kind in KINDS for kind in value)  # type: ignore[attr-defined]
 
 
-_NUMBER = (_is_number, "a finite number")
+_NUMBER = (_is_number, f"a number from {-_GREATEST:,} to {_GREATEST:,}")
 _PROBABILITY = (_is_probability, "a number from 0 to 1")
 _OBJECT = (lambda value: isinstance(value, dict), "an object")
 

@@ -29,7 +29,9 @@ next GAP + 1 tokens, again for all openings at once, with a row for each step:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -166,9 +168,7 @@ class Finder:
         """
         begins = range(0, max(len(tokens), 1), _BLOCK)
         found = [self._find_from(begin, tokens, token_sentence) for begin in begins]
-        start, end, entry = (
-            found[0] if len(found) == 1 else map(np.concatenate, zip(*found, strict=True))
-        )
+        start, end, entry = found[0] if len(found) == 1 else _joined(found)
         return Candidates(start, end, entry, token_sentence[start])
 
     def _find_from(
@@ -240,11 +240,14 @@ class Finder:
         return np.where(is_head.any(axis=0), stop + is_head.argmax(axis=0) + 1, 0)
 
 
+_Column = TypeVar("_Column", Ints, Hashes)
 #: First tokens, stops and hashes of runs of tokens.
 _Runs = tuple[Ints, Ints, Hashes]
 
 
-def _joined(rounds: list[_Runs]) -> _Runs:
-    """The runs of all rounds."""
+def _joined(
+    rounds: Sequence[tuple[Ints, Ints, _Column]],
+) -> tuple[Ints, Ints, _Column]:
+    """The columns of all rounds, or of all blocks."""
     first, stop, value = zip(*rounds, strict=True)
     return np.concatenate(first), np.concatenate(stop), np.concatenate(value)

@@ -181,6 +181,11 @@ def test_standard_error_that_is_closed(article, tmp_path):
     done = shell(f"hedging batch --workers 1 {article} -o {tmp_path}/b.csv 2>&-")
     assert done.returncode == 0
     assert len((tmp_path / "b.csv").read_text(encoding="utf-8").splitlines()) == 2
+    # Workers inherit the replacement of the stream.
+    pytest.importorskip("joblib")
+    done = shell(f"hedging batch --workers 2 {article} -o {tmp_path}/c.csv 2>&- <&-")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert (tmp_path / "c.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
     done = shell(f"hedging score {article} >&- 2>&- <&-")
     assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
 

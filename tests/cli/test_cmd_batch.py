@@ -92,6 +92,23 @@ def test_files_that_are_left_out_are_said(tmp_path, capsys):
     ]
 
 
+def test_a_limit_for_a_record_in_megabytes(source, tmp_path, capsys):
+    (tmp_path / "big.txt").write_text("It rained. " * 100_000)
+    assert main(["batch", "big.txt", "-o", "o.csv", "--workers", "1", "--max-record", "1"]) == 1
+    assert "more than the limit of 1 MB: see --max-record" in capsys.readouterr().err
+    overwrite = ["--overwrite", "--workers", "1", "--max-record", "2"]
+    assert main(["batch", "big.txt", "-o", "o.csv", *overwrite]) == 0
+
+
+def test_too_little_memory_is_said(source, monkeypatch, capsys):
+    def fail(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("hedging.jobs.run.run", fail)
+    assert main(["batch", "in.jsonl", "-o", "o.csv", "--workers", "1"]) == 1
+    assert capsys.readouterr().err.startswith("hedging: not enough memory; --resume goes on")
+
+
 def test_kept_fields():
     assert kept_fields("a, b = c,") == (("a", "a"), ("b", "c"))
 
@@ -103,6 +120,8 @@ def test_kept_fields():
         ["--workers", "99999999999999999999"],
         ["--text-field", ""],
         ["--id-field", ""],
+        ["--keep", ",=,"],
+        ["--max-record", "0"],
         ["--level", "word"],
         ["--stdin", "xml"],
     ],

@@ -237,15 +237,16 @@ def test_standard_input_that_is_another_is_noticed(many, tmp_path):
     assert output.read_bytes().count(b"\n") == 18_000
 
 
-@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 has no PYTHONSAFEPATH")
 def test_no_module_of_the_working_folder_is_run(tmp_path):
     """Workers used to begin with the working folder on their path."""
     pytest.importorskip("joblib")
     for name in ("numpy", "json", "random", "joblib"):
         (tmp_path / f"{name}.py").write_text("open('PWNED', 'w')\n")
     (tmp_path / "a.txt").write_text("It may rain.")
+    # As the installed program does it: with -m, this process itself would begin with the folder.
     call = command("a.txt", "out.csv", "--workers", "2")
-    call.insert(1, "-P")
+    start = "import sys; sys.path = [p for p in sys.path if p]; from hedging.cli.main import main"
+    call[1:3] = ["-c", f"{start}; sys.exit(main())"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     child = subprocess.run(call, check=False, cwd=tmp_path, env=environment, capture_output=True)
     assert child.returncode == 0, child.stderr

@@ -38,3 +38,16 @@ def test_the_environment_is_as_it_was(tmp_path, monkeypatch):
     source = write(tmp_path / "in.jsonl", TEXTS)
     run(Job((str(source),), str(tmp_path / "out.csv")), workers=2)
     assert "PYTHONSAFEPATH" not in os.environ
+
+
+def test_a_working_folder_that_is_gone_is_said(tmp_path, monkeypatch):
+    pytest.importorskip("joblib")
+    source = write(tmp_path / "in.jsonl", TEXTS)
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    job = Job((str(source),), str(tmp_path / "out.csv"))
+    with pytest.raises(hedging.InputError, match="working folder is gone"):
+        run(job, workers=2)
+    assert run(job, resume=True).documents == len(TEXTS)

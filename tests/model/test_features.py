@@ -4,7 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging.model.features import BITS, COLUMNS, KIND_BITS, cue_features, kind_features
+from hedging.model.features import (
+    BITS,
+    COLUMNS,
+    KIND_BITS,
+    cue_features,
+    kind_features,
+)
 from hedging.text.tokens import tokenize
 
 MODEL = hedging.load().model

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from hedging.jobs.chunks import BytesChunk, Chunk
+from hedging.jobs.chunks import MOST_RECORDS, BytesChunk, Chunk, SkippedChunk
 from hedging.jobs.files import read_blocks
-from hedging.jobs.records import BadRecord, Fault, Place, Row
+from hedging.jobs.records import BadRecord, Fault, Place, Row, too_long
 
 
 class Lines:
@@ -17,8 +17,11 @@ class Lines:
     A line feed ends a line. A blank line is no record, and has a number all the same.
     """
 
-    def __init__(self, name: str, columns: Sequence[str], *, plain: bool = False) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], limit: int, *, plain: bool = False
+    ) -> None:
         self._name = name
+        self._limit = limit
         self._text_column = columns[0]
         self._plain = plain
 
@@ -27,23 +30,49 @@ class Lines:
         for path in paths:
             yield from self._split_file(path, size)
 
-    def _split_file(self, path: str, size: int) -> Iterator[BytesChunk]:
+    def _split_file(self, path: str, size: int) -> Iterator[Chunk]:
         line, offset = 1, 0
+        # The begin of a line whose end is not read yet, and its length. Beyond the limit only the
+        # length is kept.
         pending: list[bytes] = []
+        length = 0
         reason = ""
         for block, reason in read_blocks(path, size):  # noqa: B007
+            if length > self._limit:
+                stop = block.find(b"\n") + 1
+                length += stop or len(block)
+                if not stop:
+                    continue
+                yield self._skipped(path, line, offset, length - 1)
+                line, offset, length, block = line + 1, offset + length, 0, block[stop:]
             cut = block.rfind(b"\n") + 1
             if cut:
-                data = b"".join([*pending, block[:cut]])
-                lines = data.count(b"\n")
-                yield self._chunk(path, line, offset, data, lines)
-                line, offset, pending = line + lines, offset + len(data), []
+                for data, lines in _groups(b"".join([*pending, block[:cut]])):
+                    yield self._chunk(path, line, offset, data, lines)
+                    line, offset = line + lines, offset + len(data)
+                pending, length = [], 0
             if block[cut:]:
                 pending.append(block[cut:])
+                length += len(block) - cut
+            if length > self._limit:
+                pending = []
+        if length > self._limit:
+            yield self._skipped(path, line, offset, length)
+            line, offset = line + 1, offset + length
         data = b"".join(pending)
         if data or reason:
             fault = Fault(reason) if reason else None
             yield self._chunk(path, line, offset, data, int(bool(data)), fault)
+
+    def _skipped(self, path: str, line: int, offset: int, length: int) -> SkippedChunk:
+        return SkippedChunk(
+            source=path,
+            format=self._name,
+            line=line,
+            offset=offset,
+            length=length,
+            fault=too_long(length, self._limit),
+        )
 
     def _chunk(
         self,
@@ -74,7 +103,10 @@ class Lines:
         for line, raw in enumerate(chunk.data.split(b"\n"), chunk.line):
             if raw.strip():
                 place = Place(number, chunk.source, line, offset, len(raw))
-                yield parse(raw, place)
+                if len(raw) > self._limit:
+                    yield too_long(len(raw), self._limit).bad_record(place)
+                else:
+                    yield parse(raw, place)
             number += 1
             offset += len(raw) + 1
 
@@ -84,6 +116,22 @@ class Lines:
         except UnicodeDecodeError as error:
             return _not_utf8(error, place)
         return Row(place, {self._text_column: text.removesuffix("\r")})
+
+
+def _groups(data: bytes) -> Iterator[tuple[bytes, int]]:
+    """Whole lines in groups that are chunks, with the number of lines of each.
+
+    >>> list(_groups(b"a\\nb\\n"))
+    [(b'a\\nb\\n', 2)]
+    """
+    lines = data.count(b"\n")
+    if lines <= MOST_RECORDS:
+        yield data, lines
+        return
+    ends = data.split(b"\n")[:-1]
+    for begin in range(0, lines, MOST_RECORDS):
+        group = ends[begin : begin + MOST_RECORDS]
+        yield b"\n".join([*group, b""]), len(group)
 
 
 def _object_parser() -> Callable[[bytes, Place], Row | BadRecord]:

@@ -11,11 +11,17 @@ from typing import Any, Final
 
 from hedging.errors import require
 from hedging.jobs.chunks import Chunk, RowsChunk
-from hedging.jobs.files import COMPRESSIONS, read_blocks
-from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column
+from hedging.jobs.files import COMPRESSIONS
+from hedging.jobs.formats.texts import read_text
+from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
 
+# Rows of a chunk at the most, and rows that are unpacked at a time.
 _ROWS: Final = 512
-_BLOCK: Final = 1 << 20
+_BATCH: Final = 64
+# A value of a dictionary can be in all rows, so a file of a kilobyte can expand to gigabytes. Where
+# the columns are so many times as long as they are in the file, few rows are unpacked at a time.
+_SUSPICIOUS: Final = 100
+_BATCH_BYTES: Final = 1 << 26
 
 
 def require_parquet() -> Any:
@@ -26,32 +32,84 @@ def require_parquet() -> Any:
 class Parquet:
     """Parquet files; only the columns that are needed are read."""
 
-    def __init__(self, name: str, columns: Sequence[str]) -> None:
+    def __init__(self, name: str, columns: Sequence[str], limit: int) -> None:
         self._name = name
+        self._limit = limit
         self._columns = list(columns)
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
-        """Chunks of a number of rows; their size in bytes is not known."""
+        """Chunks of about `size` bytes, and at most a number of rows."""
         for path in paths:
-            yield from self._split_file(path)
+            yield from self._split_file(path, size)
 
-    def _split_file(self, path: str) -> Iterator[RowsChunk]:
+    def _split_file(self, path: str, size: int) -> Iterator[RowsChunk]:
         parquet = require_parquet()
         line = 1
         try:
             source: Any = path
             if path.lower().endswith(COMPRESSIONS):
-                source = BytesIO(b"".join(block for block, _ in read_blocks(path, _BLOCK)))
+                content, fault = read_text(path, self._limit)
+                if fault:
+                    yield self._chunk(path, line, fault=fault)
+                    return
+                source = BytesIO(content)
             file = parquet.ParquetFile(source)
             if fault := missing_column(file.schema_arrow.names, self._columns):
                 yield self._chunk(path, line, fault=fault)
                 return
-            for batch in file.iter_batches(batch_size=_ROWS, columns=self._columns):
-                rows = _rows_of(batch)
+            for rows in self._groups(file, size):
                 yield self._chunk(path, line, rows)
                 line += len(rows)
         except (OSError, ValueError) as error:  # pyarrow's errors are these
             yield self._chunk(path, line, fault=Fault(f"not Parquet, or damaged: {error}"))
+
+    def _groups(self, file: Any, size: int) -> Iterator[list[dict[str, Any] | Fault]]:
+        """The rows of a file, in groups of about `size` bytes."""
+        group: list[dict[str, Any] | Fault] = []
+        length = 0
+        try:
+            for batch in self._batches(file):
+                # A large batch is made Python objects row by row.
+                step = batch.num_rows if batch.nbytes <= size else 1
+                for begin in range(0, batch.num_rows, max(step, 1)):
+                    rows = batch.slice(begin, step)
+                    length += rows.nbytes
+                    group += self._rows(rows)
+                    if length >= size or len(group) >= _ROWS:
+                        yield group
+                        group, length = [], 0
+        except (OSError, ValueError):
+            if group:  # what is whole before the fault
+                yield group
+            raise
+        if group:
+            yield group
+
+    def _batches(self, file: Any) -> Iterator[Any]:
+        """Record batches that fit into memory, as far as the file is right about its sizes."""
+        for number in range(file.num_row_groups):
+            metadata = file.metadata.row_group(number)
+            chunks = [metadata.column(k) for k in range(metadata.num_columns)]
+            chunks = [c for c in chunks if c.path_in_schema.split(".")[0] in self._columns]
+            unpacked = sum(chunk.total_uncompressed_size for chunk in chunks)
+            packed = sum(chunk.total_compressed_size for chunk in chunks)
+            rows = _BATCH
+            if unpacked > _SUSPICIOUS * packed:
+                rows = max(1, min(_BATCH, _BATCH_BYTES // unpacked))
+            yield from file.iter_batches(
+                batch_size=rows, row_groups=[number], columns=self._columns
+            )
+
+    def _rows(self, batch: Any) -> list[dict[str, Any] | Fault]:
+        """The rows of a record batch; a row beyond the limit is a fault."""
+        if batch.nbytes <= self._limit:
+            return _rows_of(batch)
+        rows: list[dict[str, Any] | Fault] = []
+        for k in range(batch.num_rows):
+            length = batch.slice(k, 1).nbytes
+            is_long = length > self._limit
+            rows.append(too_long(length, self._limit) if is_long else _row_of(batch, k))
+        return rows
 
     def _chunk(
         self,

@@ -10,9 +10,9 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from hedging.jobs.chunks import BytesChunk, Chunk
+from hedging.jobs.chunks import MOST_RECORDS, BytesChunk, Chunk, SkippedChunk
 from hedging.jobs.files import read_blocks
-from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column
+from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
 
 # A text of any length is a field; the greatest limit that the csv module takes on every system.
 _LONGEST_FIELD: Final = 2**31 - 1
@@ -23,8 +23,9 @@ _BYTE_ORDER_MARK: Final = "\ufeff"
 class Table:
     """Tables whose fields `delimiter` separates."""
 
-    def __init__(self, name: str, columns: Sequence[str], *, delimiter: str) -> None:
+    def __init__(self, name: str, columns: Sequence[str], limit: int, *, delimiter: str) -> None:
         self._name = name
+        self._limit = limit
         self._columns = columns
         self._delimiter = delimiter
 
@@ -33,46 +34,67 @@ class Table:
         for path in paths:
             yield from self._split_file(path, size)
 
-    def _split_file(self, path: str, size: int) -> Iterator[BytesChunk]:
-        lines = _Lines(path)
+    def _split_file(self, path: str, size: int) -> Iterator[BytesChunk | SkippedChunk]:
+        lines = _Lines(path, self._limit)
         records = self._parser(lines)
-        try:
-            header = tuple(next(records))
-        except StopIteration:
-            if lines.reason:
-                yield self._fault(path, Fault(lines.reason))
-            return
-        except csv.Error as error:
-            yield self._fault(path, Fault(f"its first line is not CSV: {error}", "not-csv"))
-            return
-        if fault := missing_column(header, self._columns):
+        header, fault = self._header(records, lines)
+        if fault:
             yield self._fault(path, fault)
+        if not header or fault:
             return
-        offset = len(lines.take())
-        read, count, done = records.line_num, 0, False
-        line = read + 1
+        offset, line = len(lines.take()), lines.count + 1
+        count, done = 0, False
         while not done:
+            skipped = 0
+            lines.begin_record()
             try:
                 count += bool(next(records))
             except StopIteration:
                 done = True
             except csv.Error:
                 count += 1  # the reader of the chunk meets the same error, and reports it
-            if lines.size >= size or (done and (lines.size or lines.reason)):
+            except _TooLongError:
+                skipped = lines.skip_record()
+            full = lines.size >= size or count >= MOST_RECORDS
+            if full or skipped or (done and (lines.size or lines.reason)):
                 data = lines.take()
-                yield BytesChunk(
+                stop = lines.first if skipped else lines.count + 1
+                if data or not skipped:
+                    yield BytesChunk(
+                        source=path,
+                        format=self._name,
+                        line=line,
+                        offset=offset,
+                        records=count,
+                        fault=Fault(lines.reason) if done and lines.reason else None,
+                        data=data,
+                        length=len(data),
+                        header=header,
+                    )
+                line, offset, count = stop, offset + len(data), 0
+            if skipped:
+                yield SkippedChunk(
                     source=path,
                     format=self._name,
                     line=line,
                     offset=offset,
-                    records=count,
-                    fault=Fault(lines.reason) if done and lines.reason else None,
-                    data=data,
-                    length=len(data),
-                    header=header,
+                    length=skipped,
+                    fault=too_long(skipped, self._limit),
                 )
-                line, offset, count = line + records.line_num - read, offset + len(data), 0
-                read = records.line_num
+                line, offset = lines.count + 1, offset + skipped
+
+    def _header(self, records: Any, lines: _Lines) -> tuple[tuple[str, ...], Fault | None]:
+        """The names of the columns, () if there are none, and the fault of a header."""
+        try:
+            header = tuple(next(records))
+        except StopIteration:
+            return (), Fault(lines.reason) if lines.reason else None
+        except csv.Error as error:
+            return (), Fault(f"its first line is not CSV: {error}", "not-csv")
+        except _TooLongError:
+            reason = f"its first record is longer than {self._limit:,} bytes"
+            return (), Fault(reason, "not-csv")
+        return header, missing_column(header, self._columns)
 
     def _fault(self, path: str, fault: Fault) -> BytesChunk:
         return BytesChunk(source=path, format=self._name, fault=fault, data=b"", length=0)
@@ -111,41 +133,82 @@ class Table:
             line, offset = line + lines, offset + length
 
 
+class _TooLongError(Exception):
+    """A record goes on beyond the limit."""
+
+
 class _Lines:
     """The lines of a file as text; bytes that are not UTF-8 become half surrogates.
 
-    `size` counts the bytes of the lines since `take` was called, and `reason` says why the file
-    could not be read to its end.
+    `size` counts the bytes of the lines since `take` was called, and `count` all lines. `first` is
+    the number of the first line of the record. `reason` says why the file could not be read to its
+    end. The iterator raises _TooLongError where a record goes beyond `limit` bytes.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, limit: int) -> None:
         self.size = 0
+        self.count = 0
+        self.first = 1
         self.reason = ""
         self._taken: list[bytes] = []
         self._path = path
+        self._limit = limit
+        self._pieces = self._read()
+        # The size and the number of lines before the record.
+        self._begin = (0, 0)
 
-    def __iter__(self) -> Iterator[str]:
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._pieces)
+        self._taken.append(line)
+        self.size += len(line)
+        if self.size - self._begin[0] > self._limit:
+            raise _TooLongError
+        text = line.decode("utf-8", "surrogateescape")
+        self.count += 1
+        # Before a quotation mark, a byte order mark would make the quotation part of a name.
+        return text.removeprefix(_BYTE_ORDER_MARK) if self.count == 1 else text
+
+    def _read(self) -> Iterator[bytes]:
+        """The lines with their ends, and a line beyond the limit in pieces."""
         pending: list[bytes] = []
-        first = True
+        length = 0
         for block, reason in read_blocks(self._path, _BLOCK):
             self.reason = reason
             lines = block.split(b"\n")
             if len(lines) > 1:
-                for line in (b"".join([*pending, lines[0]]), *lines[1:-1]):
-                    yield self._text(line + b"\n", first)
-                    first = False
-                pending = []
+                yield b"".join([*pending, lines[0], b"\n"])
+                for line in lines[1:-1]:
+                    yield line + b"\n"
+                pending, length = [], 0
             if lines[-1]:
                 pending.append(lines[-1])
+                length += len(lines[-1])
+            if length > self._limit:
+                yield b"".join(pending)
+                pending, length = [], 0
         if pending:
-            yield self._text(b"".join(pending), first)
+            yield b"".join(pending)
 
-    def _text(self, line: bytes, first: bool) -> str:
-        self._taken.append(line)
-        self.size += len(line)
-        text = line.decode("utf-8", "surrogateescape")
-        # Before a quotation mark, a byte order mark would make the quotation part of a name.
-        return text.removeprefix(_BYTE_ORDER_MARK) if first else text
+    def begin_record(self) -> None:
+        """Say that a record begins after the lines that were read."""
+        self._begin = (self.size, len(self._taken))
+        self.first = self.count + 1
+
+    def skip_record(self) -> int:
+        """Drop the record and the rest of its last line; the number of its bytes."""
+        before, lines = self._begin
+        skipped = self.size - before
+        last = self._taken[-1]
+        del self._taken[lines:]
+        self.size = before
+        while last and not last.endswith(b"\n"):
+            last = next(self._pieces, b"")
+            skipped += len(last)
+        self.count += 1
+        return skipped
 
     def take(self) -> bytes:
         """The bytes of the lines since the last call."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from hedging.jobs.chunks import BytesChunk, Chunk, FilesChunk
+from hedging.jobs.chunks import BytesChunk, Chunk, FilesChunk, SkippedChunk
 from hedging.jobs.files import file_state, read_blocks
-from hedging.jobs.records import BadRecord, Code, Fault, Place, Row
+from hedging.jobs.records import BadRecord, Code, Fault, Place, Row, too_long
 from hedging.text.decoding import decode_or_refuse
 
 # A chunk has at most so many files, since each costs a call of the system, however small it is.
@@ -18,8 +18,9 @@ _BLOCK: Final = 1 << 20
 class TextFiles:
     """Files that are one text each, with many small files in a chunk."""
 
-    def __init__(self, name: str, columns: Sequence[str]) -> None:
+    def __init__(self, name: str, columns: Sequence[str], limit: int) -> None:
         self._name = name
+        self._limit = limit
         self._text_column = columns[0]
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
@@ -44,11 +45,10 @@ class TextFiles:
         """The texts of a chunk; a file that cannot be read to its end is a bad record."""
         assert isinstance(chunk, FilesChunk)
         for number, path in enumerate(chunk.paths, chunk.first):
-            blocks = list(read_blocks(path, _BLOCK))
-            content = b"".join(block for block, _ in blocks)
+            content, fault = read_text(path, self._limit)
             place = Place(number, path, length=len(content))
-            if blocks and blocks[-1][1]:
-                yield BadRecord(place, blocks[-1][1], "unreadable")
+            if fault:
+                yield BadRecord(place, *fault)
             else:
                 yield text_row(content, place, self._text_column)
 
@@ -56,21 +56,23 @@ class TextFiles:
 class StandardInputText:
     """Standard input as one text."""
 
-    def __init__(self, name: str, columns: Sequence[str]) -> None:
+    def __init__(self, name: str, columns: Sequence[str], limit: int) -> None:
         self._name = name
+        self._limit = limit
         self._text_column = columns[0]
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
         """One chunk for each mention of standard input."""
         for path in paths:
-            blocks = list(read_blocks(path, size))
-            reason = blocks[-1][1] if blocks else ""
-            data = b"".join(block for block, _ in blocks)
+            data, fault = read_text(path, self._limit)
+            if fault and fault.code == "too-long":
+                yield SkippedChunk(source=path, format=self._name, length=len(data), fault=fault)
+                continue
             yield BytesChunk(
                 source=path,
                 format=self._name,
                 records=1,
-                fault=Fault(reason) if reason else None,
+                fault=fault,
                 data=data,
                 length=len(data),
             )
@@ -81,6 +83,19 @@ class StandardInputText:
         assert chunk.data is not None
         place = Place(chunk.first, chunk.source, length=chunk.length)
         yield text_row(chunk.data, place, self._text_column)
+
+
+def read_text(path: str, limit: int) -> tuple[bytes, Fault | None]:
+    """The bytes of a file, up to the block that goes beyond the limit, and why they are not all."""
+    blocks: list[bytes] = []
+    length = 0
+    for block, reason in read_blocks(path, _BLOCK):
+        blocks.append(block)
+        length += len(block)
+        if reason or length > limit:
+            fault = Fault(reason) if reason else too_long(length, limit)
+            return b"".join(blocks), fault
+    return b"".join(blocks), None
 
 
 def text_row(content: bytes, place: Place, text_column: str) -> Row | BadRecord:

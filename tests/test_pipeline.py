@@ -1,0 +1,85 @@
+"""Long and hostile texts: the same answers in blocks of any size, bounded memory, linear time."""
+
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hedging
+from hedging import pipeline
+from hedging.model import lexicon
+
+VOCABULARY = """may May some officials many if not sure it is clear that sort of a no evidence
+    the Report said 5 , ( ) murky of experts probably could possibly WOULD be"""
+WORDS = st.lists(st.sampled_from(VOCABULARY.split()), max_size=60)
+ARRAYS = [name for name in hedging.Batch.__slots__ if name.startswith(("doc", "sent", "cue"))]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(WORDS.map(" ".join), max_size=4),
+    st.integers(1, 6),
+    st.integers(1, 6),
+    st.sampled_from(["general", "bioscope"]),
+)
+def test_blocks_of_any_size_give_the_same_bits(texts, rows, first_tokens, scheme):
+    detector = hedging.load(scheme=scheme, extra_cues={"if not sure it is": "booster"})
+    texts = [*texts, *(3 * f"{text} " for text in texts)]
+    expected = detector.detect_batch(texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "_BLOCK", rows)
+        patch.setattr(lexicon, "_BLOCK", first_tokens)
+        batch = detector.detect_batch(texts)
+    for name in ARRAYS:
+        assert np.array_equal(getattr(batch, name), getattr(expected, name)), name
+
+
+MOTIFS = ["may ", "if we see ", "abc.def,", "it is not clear that some of the many "]
+
+MEASURE = """
+import resource, sys, time
+import hedging
+hedging.detect("It may rain.")
+text = sys.argv[1] * (int(sys.argv[2]) // len(sys.argv[1]))
+begin = time.process_time()
+hedging.detect_batch([text])
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak / 1024, time.process_time() - begin)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("motif", MOTIFS)
+def test_an_endless_sentence_of_10_megabytes(motif):
+    call = [sys.executable, "-c", MEASURE, motif, "10000000"]
+    output = subprocess.run(call, check=True, capture_output=True, text=True).stdout
+    megabytes, seconds = map(float, output.split())
+    assert megabytes < 700
+    assert seconds < 10  # 2 on a quiet machine
+
+
+PROSE = "The wind rose over the hills. Some officials fear that the boats may not come back. "
+
+
+def seconds(function, text):
+    times = []
+    for _ in range(3):
+        begin = time.process_time()
+        function(text)
+        times.append(time.process_time() - begin)
+    return min(times)
+
+
+@pytest.mark.parametrize("motif", ["if not sure ", "as long ", "fifty - ", "ha ha "])
+@pytest.mark.parametrize("name", ["detect", "explain"])
+def test_chains_of_overlapping_candidates_take_linear_time(motif, name):
+    detector = hedging.load(extra_cues={"ha ha": "booster"} if motif == "ha ha " else {})
+    size = 24_000 if name == "explain" else 192_000
+    function = getattr(detector, name)
+    prose = seconds(function, (PROSE * size)[:size])
+    # A round for each winner took about 1,000 times as long as prose.
+    assert seconds(function, (motif * size)[:size]) < 15 * prose
