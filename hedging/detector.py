@@ -6,7 +6,7 @@ A Detector checks what comes in and sends it down `hedging.pipeline` in rounds o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import index as as_index
 
@@ -299,7 +299,9 @@ def _cached_detector(
 def load_options(options: DetectorOptions, *, splitter: SplitterFunction | None = None) -> Detector:
     """The detector of some options: what `load` is for those who hold them as one object."""
     model = load_model(folder_of(options.model).resolve())
-    return _cached_detector(model, options, splitter)
+    if splitter is None or (callable(splitter) and isinstance(splitter, Hashable)):
+        return _cached_detector(model, options, splitter)
+    return Detector(model, options, splitter=splitter)
 
 
 def load(

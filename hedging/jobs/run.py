@@ -15,6 +15,7 @@ from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
 from hedging.jobs.reading import split_files
 from hedging.jobs.records import BadRecord, Place
 from hedging.jobs.workers import MOST_WORKERS, score_chunks
+from hedging.jobs.writers import escape_controls
 from hedging.wording import one_line
 
 
@@ -136,7 +137,7 @@ class _StandardOutput:
     def take(self, scored: ScoredChunk) -> None:
         if sys.stdout is None:
             raise InputError("standard output is closed: name a file with -o")
-        sys.stdout.buffer.write(scored.rows)
+        sys.stdout.buffer.write(escape_controls(scored.rows))
         sys.stdout.buffer.flush()
         self.finish(scored.bad_records)
 

@@ -20,7 +20,7 @@ from hedging.batch import COLUMNS, SCHEMA, Batch, Level
 from hedging.errors import InputError, require
 from hedging.jobs.files import printable_path
 from hedging.jobs.records import Document, json_text
-from hedging.wording import one_line
+from hedging.wording import CONTROL, one_line
 
 #: The formats of an output, which are the endings of its name.
 OUTPUT_FORMATS: Final = (".jsonl", ".csv", ".parquet")
@@ -135,6 +135,18 @@ def _json_lines(table: Table) -> bytes:
         for column in table.values()
     ]
     return "".join([line % row for row in zip(*columns, strict=True)]).encode("utf-8")
+
+
+def escape_controls(rows: bytes) -> bytes:
+    """Lines of JSON with escapes for the characters that a terminal obeys.
+
+    JSON itself escapes no more than the characters below U+0020.
+
+    >>> print(escape_controls('{"id": "a\\x9b1m"}'.encode()).decode())
+    {"id": "a\\u009b1m"}
+    """
+    text = CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", rows.decode("utf-8"))
+    return text.encode("utf-8")
 
 
 def _json_number(value: float) -> str:

@@ -7,7 +7,6 @@ is built from them. Whatever does not fit is a ValueError, which the reader make
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -109,14 +108,14 @@ def read_array(
 Check = Callable[[object], bool]
 
 
+# A larger number of a model would become infinite where weights are added up.
+_LARGEST = 1e9
+
+
 def _is_number(value: object) -> bool:
-    """Whether a value is a finite number that a float can hold."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return False
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # an int that no float can hold
-        return False
+    """Whether a value is a number with which scores stay finite."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return is_number and -_LARGEST <= value <= _LARGEST  # type: ignore[operator]
 
 
 def _is_probability(value: object) -> bool:
@@ -132,7 +131,7 @@ def _are_kinds(value: object) -> bool:
     return is_list and all(kind in KINDS for kind in value)  # type: ignore[attr-defined]
 
 
-_NUMBER = (_is_number, "a finite number")
+_NUMBER = (_is_number, f"a number from {-_LARGEST:g} to {_LARGEST:g}")
 _PROBABILITY = (_is_probability, "a number from 0 to 1")
 _OBJECT = (lambda value: isinstance(value, dict), "an object")
 

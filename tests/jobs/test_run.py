@@ -261,3 +261,16 @@ def test_file_names_that_are_not_utf8(tmp_path):
         assert row["source"].endswith("caf\\xe9.jsonl")
         output.unlink()
         Path(f"{output}.errors.jsonl").unlink()
+
+
+def test_rows_on_standard_output_command_no_terminal(tmp_path):
+    rows = {"text": "It may rain.", "id": "a\x9b31m\u202eb\x7f"}
+    content = json.dumps(rows, ensure_ascii=False).encode("utf-8")
+    done = subprocess.run(
+        command("-", "-", "--workers", "1", "--id-field", "id"),
+        check=True,
+        input=content,
+        capture_output=True,
+    )
+    assert b'"a\\u009b31m\\u202eb\\u007f"' in done.stdout
+    assert json.loads(done.stdout)["id"] == rows["id"]
