@@ -19,8 +19,9 @@ from tests.fuzz.material import damaged, text
 from tests.fuzz.runner import require
 
 _COMMANDS = [
-    ["score"], ["score", "--json"], ["score", "--explain"], ["check"], ["check", "--format", "github"],
-    ["check", "--format", "json"], ["check", "--format", "sarif", "--max-hedged", "20%"],
+    ["score"], ["score", "--json"], ["score", "--explain"], ["check"],
+    ["check", "--format", "github"], ["check", "--format", "json"],
+    ["check", "--format", "sarif", "--max-hedged", "20%"],
     ["batch", "-o", "out.csv", "--workers", "1"], ["batch", "-o", "-", "--workers", "1"],
     ["batch", "-o", "out.jsonl", "--level", "cue", "--overwrite", "--workers", "1"],
     ["report", "-o", "pages"], ["report", "-o", "-"], ["check", "--format", "text"],
@@ -98,12 +99,15 @@ class _Stream(io.TextIOWrapper):
 def _run(arguments: list[str], folder: Path) -> tuple[int, str, str]:
     """Run a command in a folder, in this process; its code and what it printed."""
     output, errors = _Stream(), _Stream()
-    with _working_folder(folder), mock.patch.object(sys, "stdout", output):
-        with mock.patch.object(sys, "stderr", errors):
-            try:
-                code = main(arguments)
-            except SystemExit as end:
-                code = end.code if isinstance(end.code, int) else 99
+    with (
+        _working_folder(folder),
+        mock.patch.object(sys, "stdout", output),
+        mock.patch.object(sys, "stderr", errors),
+    ):
+        try:
+            code = main(arguments)
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 99
     return code, output.content(), errors.content()
 
 

@@ -48,7 +48,7 @@ STEPS: Mapping[str, Callable[[str], object]] = {
 }
 
 # What is quick is done more often.
-_WEIGHTS = (6, 2, 1, 4, 2, 1, 1)
+_WEIGHTS = (10, 2, 1, 5, 3, 0.5, 0.5)
 
 
 def seconds(step: Callable[[str], object], own: str, repeat: int = 1) -> float:

@@ -8,6 +8,7 @@ import io
 import json
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -189,7 +190,7 @@ def _as_record(record: Document | BadRecord, form: str) -> object:
 def _check_numbers(result: Sequence[Document | BadRecord], facts: Sequence[object]) -> None:
     places = [record.place for record in result]
     numbers = [place.number for place in places]
-    rising = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+    rising = all(a < b for a, b in pairwise(numbers))
     at_end = numbers and numbers[:-1] == sorted(set(numbers[:-1]))
     require(rising or at_end, "records have numbers of their own", numbers, *facts)
     lines = [place.line for place in places]

@@ -19,20 +19,22 @@ _LINE_ENDS = re.compile(r"[\r\n]")
 # What a terminal or a log obeys; a line feed at the end is added by whoever prints the line.
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _FRAGMENTS = [
-    "```", "~~~", "``", "`", "> ", "- ", "1. ", "    ", "\t", "<!--", "-->", "<!-- hedging: off -->",
-    "<!-- hedging: on -->", "<!-- hedging: ignore -->", "# hedging: ignore", "[", "](", ")", "[^1]",
-    "[^1]: ", "|", "|-|-|", "---", "===", "***", "<div>", "</div>", "<pre>", "</pre>", "<script>",
-    "<code>", "</code>", "<a href='x'>", "$", "$$", "\\", "\\`", "http://a.b", "<http://a.b>", "#", "*",
-    "![", "{", "}", "&amp;", ":::", "...", "[x]: /y", "www.a.b", "$1 and $2", "<x@y.z>",
+    "```", "~~~", "``", "`", "> ", "- ", "1. ", "    ", "\t", "<!--", "-->",
+    "<!-- hedging: off -->", "<!-- hedging: on -->", "<!-- hedging: ignore -->",
+    "# hedging: ignore", "[", "](", ")", "[^1]", "[^1]: ", "|", "|-|-|", "---", "===", "***",
+    "<div>", "</div>", "<pre>", "</pre>", "<script>", "<code>", "</code>", "<a href='x'>", "$",
+    "$$", "\\", "\\`", "http://a.b", "<http://a.b>", "#", "*", "![", "{", "}", "&amp;", ":::",
+    "...", "[x]: /y", "www.a.b", "$1 and $2", "<x@y.z>",
 ]  # fmt: skip
 # Blocks that end where they end, whatever follows. `P` stands for prose, which must survive, and
 # `C` for code, which must not.
 _BLOCKS = [
-    "P", "# P", "P\n===", "> P", "> P\n> P", "- P\n- P", "1. P\n\n   P", "| P | P |\n|---|---|\n| P | P |",
-    "```\nC\n```", "~~~ text\nC\n\nC\n~~~", "    C", "> ```\n> C", "- ```\n  C", "> ~~~\n> C\n> ~~~\n> P",
-    "1. ~~~\n   C", "> > ```\n> > C", "P `C` P", "P ``C ` C`` P", "P <!-- C --> P", "<!-- C\nC -->", "P ` P",
-    "P <!-- P", "P $ P", "P <b>P</b> P", "P [P](C) P", "P [P](C 'C') P", "[^7]: P", "P\\` P `C` P",
-    "P <http://C> P", "P https://C P", "***", "P $C$ P", "- P\n  - P\n\n        C", "> - ```\n>   C",
+    "P", "# P", "P\n===", "> P", "> P\n> P", "- P\n- P", "1. P\n\n   P",
+    "| P | P |\n|---|---|\n| P | P |", "```\nC\n```", "~~~ text\nC\n\nC\n~~~", "    C",
+    "> ```\n> C", "- ```\n  C", "> ~~~\n> C\n> ~~~\n> P", "1. ~~~\n   C", "> > ```\n> > C",
+    "P `C` P", "P ``C ` C`` P", "P <!-- C --> P", "<!-- C\nC -->", "P ` P", "P <!-- P", "P $ P",
+    "P <b>P</b> P", "P [P](C) P", "P [P](C 'C') P", "[^7]: P", "P\\` P `C` P", "P <http://C> P",
+    "P https://C P", "***", "P $C$ P", "- P\n  - P\n\n        C", "> - ```\n>   C",
     "P \\<!-- P --> P", "> <!-- C --> P", "<div>\nP\n</div>", "P -- P --> P", "<pre>C\n\nC</pre>",
     "`` P ```", "* P\n+ P", "P $5 and $6 P", "> ```\n> C\n> ```",
 ]  # fmt: skip

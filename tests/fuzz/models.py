@@ -1,4 +1,4 @@
-"""Models and settings that anybody could have written → an error that says so, or finite answers."""
+"""Models and settings of anybody → an error that says what is wrong, or finite answers."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ from tests.fuzz.texts import check_report
 
 _TEXT = "It may rain. Some officials fear so, if it is unclear whether Dr. X. may come."
 _VALUES: list[Any] = [
-    None, True, 0, 1, -1, 3, 2**63, 2**200, -(10**400), 1e308, -1e308, 1e-320, math.nan, math.inf, -math.inf, "",
-    "general", "epistemic", "\x1b[2J", [], [[]], ["bogus"], ["epistemic"], [3], {}, {"a": 1}, "../../x",
+    None, True, 0, 1, -1, 3, 2**63, 2**200, -(10**400), 1e308, -1e308, 1e-320, math.nan, math.inf,
+    -math.inf, "", "general", "epistemic", "\x1b[2J", [], [[]], ["bogus"], ["epistemic"], [3], {},
+    {"a": 1}, "../../x",
 ]  # fmt: skip
 
 
@@ -142,13 +143,14 @@ def _write(source: random.Random, config: Any, arrays: Any, folder: Path) -> Non
 
 
 _KEYS = [
-    "model", "scheme", "hedge-kinds", "extra-cues", "ignore-cues", "ignore-kinds", "threshold", "markdown",
-    "max-hedged", "skip-quotes", "kinds", "ignore", '"\\u001b[2J"', '""', "a.b", "'é'",
+    "model", "scheme", "hedge-kinds", "extra-cues", "ignore-cues", "ignore-kinds", "threshold",
+    "markdown", "max-hedged", "skip-quotes", "kinds", "ignore", '"\\u001b[2J"', '""', "a.b", "'é'",
 ]  # fmt: skip
 _TOML = [
-    '"en-3"', '"general"', '"szeged"', '["epistemic"]', '["bogus"]', "[]", '{ murky = "epistemic" }', "{}",
-    '{ may = "x" }', '{ "" = "weasel" }', "0.5", "nan", "-inf", "7", "true", "false", '"20%"', "1979-05-27", '""',
-    '"./none"', '"\\u0000"', '"\\u001b]0;x\\u0007"', '["may"]', "[[1]]", "[1, 'a']", '"/dev/zero"', "'a/../b'",
+    '"en-3"', '"general"', '"szeged"', '["epistemic"]', '["bogus"]', "[]",
+    '{ murky = "epistemic" }', "{}", '{ may = "x" }', '{ "" = "weasel" }', "0.5", "nan", "-inf",
+    "7", "true", "false", '"20%"', "1979-05-27", '""', '"./none"', '"\\u0000"',
+    '"\\u001b]0;x\\u0007"', '["may"]', "[[1]]", "[1, 'a']", '"/dev/zero"', "'a/../b'",
 ]  # fmt: skip
 
 

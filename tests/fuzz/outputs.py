@@ -35,8 +35,9 @@ _OPTIONS = [
     DetectorOptions(threshold=0.2, ignore_kinds=["booster"]),
 ]
 _VALUES = [
-    None, True, 0, -1, 2**70, 1.5, 1e300, "", "x", "é\n,\"", "\u2028", [], {}, [1, [2.5, "a"]], {"a": {"b": None}},
-    math.nan, math.inf, -math.inf, [math.nan, 1], {"k": math.inf}, "=1+1", "\x00\x1b",
+    None, True, 0, -1, 2**70, 1.5, 1e300, "", "x", "é\n,\"", "\u2028", [], {}, [1, [2.5, "a"]],
+    {"a": {"b": None}}, math.nan, math.inf, -math.inf, [math.nan, 1], {"k": math.inf}, "=1+1",
+    "\x00\x1b",
 ]  # fmt: skip
 
 

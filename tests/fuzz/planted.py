@@ -139,7 +139,7 @@ def mark_in_header() -> Iterator[None]:
 
 @contextmanager
 def parts_of_another_job() -> Iterator[None]:
-    """A part has only a number, and its hash covers the input alone: a late worker's part counts."""
+    """A part has only a number, and its hash covers the input alone: late parts count."""
 
     def path(self: Any, number: int) -> Path:
         return Path(self.folder) / f"{number:08d}.part"
@@ -148,7 +148,7 @@ def parts_of_another_job() -> Iterator[None]:
 
     def write(self: Any, *arguments: Any) -> None:
         # Whoever has the folder, the part is written.
-        with mock.patch.object(parts, "_read_json", lambda path: {"job": self.job_id}):
+        with mock.patch.object(parts, "_read_json", return_value={"job": self.job_id}):
             right(self, *arguments)
 
     with (

@@ -15,18 +15,20 @@ Target = Callable[[random.Random, Path], None]
 
 # A target that fails is not run for ever: its failures would be of one cause.
 _MAX_FAILURES = 3
+# Its cases take long.
+_SHARES = {"growth": 3}
 _SHOWN_CHARACTERS = 400
 
 
-class Broken(AssertionError):
+class BrokenPromiseError(AssertionError):
     """A promise that an answer breaks, with the case."""
 
 
 def require(holds: object, promise: str, *facts: object) -> None:
-    """Raise Broken, with the facts, if a promise does not hold."""
+    """Raise BrokenPromiseError, with the facts, if a promise does not hold."""
     if not holds:
         shown = "; ".join(ascii(fact)[:_SHOWN_CHARACTERS] for fact in facts)
-        raise Broken(f"{promise}: {shown}" if shown else promise)
+        raise BrokenPromiseError(f"{promise}: {shown}" if shown else promise)
 
 
 @dataclass
@@ -55,7 +57,7 @@ def run_case(target: Target, name: str, seed: int, number: int) -> str:
         frames = traceback.extract_tb(error.__traceback__)[-3:]
         places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
         reason = f"{type(error).__name__}: {error}"
-        if isinstance(error, Broken):
+        if isinstance(error, BrokenPromiseError):
             reason = str(error)
         return (
             f"FAILED {name}: {reason}\n  at {places}\n"
@@ -79,8 +81,8 @@ def fuzz(
         open_targets = [t for t in tallies.values() if len(t.failures) < _MAX_FAILURES]
         if not open_targets:
             break
-        # The target that has had the least time is next, whatever its cases cost.
-        tally = min(open_targets, key=lambda each: each.seconds)
+        # The target that has had the least of its share is next, whatever its cases cost.
+        tally = min(open_targets, key=lambda each: each.seconds / _SHARES.get(each.name, 1))
         begin = time.monotonic()
         failure = run_case(targets[tally.name], tally.name, seed, tally.cases)
         tally.seconds += time.monotonic() - begin
