@@ -299,7 +299,7 @@ def _cached_detector(
 def load_options(options: DetectorOptions, *, splitter: SplitterFunction | None = None) -> Detector:
     """The detector of some options: what `load` is for those who hold them as one object."""
     model = load_model(folder_of(options.model).resolve())
-    if splitter is None or (callable(splitter) and isinstance(splitter, Hashable)):
+    if isinstance(splitter, Hashable):
         return _cached_detector(model, options, splitter)
     return Detector(model, options, splitter=splitter)
 

@@ -138,7 +138,7 @@ def fuzz_inputs(source: random.Random, folder: Path) -> None:
     rows = records(source, 1 if form == "text" else source.randint(0, 12))
     try:
         content, expected = written(source, rows, form)
-    except ImportError:
+    except ImportError:  # no pyarrow
         return
     is_damaged = source.random() < 0.5
     damaged_inside = is_damaged and source.random() < 0.6

@@ -11,7 +11,7 @@ from pathlib import Path
 from hedging.check.findings import FileResult, check_text
 from hedging.check.formats import FORMATS
 from hedging.text.markdown import blank_markup
-from tests.fuzz.material import HOSTILE, MOTIFS, ODD, SPACES, piece, text
+from tests.fuzz.material import HAS_MARKDOWN, HOSTILE, MOTIFS, ODD, SPACES, piece, text
 from tests.fuzz.runner import require
 from tests.fuzz.texts import detectors
 
@@ -95,7 +95,7 @@ def _check_blocks(source: random.Random) -> None:
 
 def fuzz_check(source: random.Random, folder: Path) -> None:
     """The findings of a file stand where they say, and no format lets a command out."""
-    markdown = source.random() < 0.6
+    markdown = source.random() < 0.6 and HAS_MARKDOWN
     own = soup(source) if markdown or source.random() < 0.3 else text(source)
     detector = source.choice(detectors())
     result = check_text(path(source), own, detector, markdown=markdown)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from importlib.util import find_spec
+
+#: Whether Markdown can be read here; without its reader, its targets are left out.
+HAS_MARKDOWN = all(find_spec(name) for name in ("markdown_it", "mdit_py_plugins"))
 
 CUES = [
     "may", "might", "could", "if", "if not sure", "as long", "as many", "some", "some officials",

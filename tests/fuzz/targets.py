@@ -6,6 +6,7 @@ from tests.fuzz.commands import fuzz_commands
 from tests.fuzz.growth import fuzz_growth
 from tests.fuzz.inputs import fuzz_inputs
 from tests.fuzz.markdown import fuzz_check, fuzz_markdown
+from tests.fuzz.material import HAS_MARKDOWN
 from tests.fuzz.models import fuzz_models, fuzz_settings
 from tests.fuzz.outputs import fuzz_outputs, fuzz_resume
 from tests.fuzz.pages import fuzz_pages, fuzz_terminal
@@ -15,7 +16,6 @@ from tests.fuzz.texts import fuzz_options, fuzz_texts
 TARGETS: dict[str, Target] = {
     "texts": fuzz_texts,
     "options": fuzz_options,
-    "markdown": fuzz_markdown,
     "check": fuzz_check,
     "inputs": fuzz_inputs,
     "outputs": fuzz_outputs,
@@ -27,3 +27,5 @@ TARGETS: dict[str, Target] = {
     "commands": fuzz_commands,
     "growth": fuzz_growth,
 }
+if HAS_MARKDOWN:
+    TARGETS["markdown"] = fuzz_markdown

@@ -45,9 +45,10 @@ MOTIFS = [
     # Comments that silence.
     "hedging: off # ", "# hedging: ignore\n", "<!-- hedging: off -->\n",
 ]  # fmt: skip
-# What the reduced grid has; the full grid goes to the largest size with these however long it takes,
-# and with the others unless the size before takes longer than _SLOW seconds.
-_SLOW = 0.15
+_OF_EXTRA_CUES = ["ha ", "ha ha ", "a ha ", "It may rain. "]
+# What the reduced grid has. The full grid goes to the largest size with these, however long it
+# takes, and with the others unless the size before takes longer than _SLOW seconds.
+_SLOW = 0.1
 _FEW = ["It may rain. ", "if not sure ", "x<!-- "]
 
 
@@ -143,7 +144,7 @@ def _of_texts(name, motif, sizes):
 
 @pytest.mark.parametrize("name", STEPS)
 def test_time_grows_with_the_text(name):
-    sizes = (10_000, 40_000)
+    sizes = (8_000, 32_000)
     too_steep = {motif: _of_texts(name, motif, sizes) for motif in _FEW}
     assert {motif: e for motif, e in too_steep.items() if e > 1.3} == {}
 
@@ -151,7 +152,8 @@ def test_time_grows_with_the_text(name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", STEPS)
 def test_time_grows_with_the_text_for_every_motif(name):
-    exponents = {motif: _of_texts(name, motif, SIZES) for motif in MOTIFS}
+    motifs = _OF_EXTRA_CUES if name == "extra cues" else MOTIFS
+    exponents = {motif: _of_texts(name, motif, SIZES) for motif in motifs}
     print(name, f"steepest {max(exponents.values()):.2f}", max(exponents, key=exponents.get))
     assert {motif: e for motif, e in exponents.items() if e > MOST} == {}
 
