@@ -165,7 +165,7 @@ def fuzz_inputs(source: random.Random, folder: Path) -> None:
         got = [_as_record(record, form) for record in results[0]]
         require(got == expected, "what was written is read", got, expected, *facts)
     elif form in ("jsonl", "lines") and (plain := _uncompressed(file)) is not None:
-        lines = sum(1 for line in plain.split(b"\n") if line.strip())
+        lines = sum(1 for line in plain.removeprefix(_MARK).split(b"\n") if line.strip())
         read_count = len(results[0])
         require(read_count == lines, "every line is a document or a bad record", lines, *facts)
     _check_numbers(results[0], facts)

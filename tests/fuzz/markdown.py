@@ -150,7 +150,7 @@ def path(source: random.Random) -> str:
 
 def motif_texts(source: random.Random) -> Iterator[str]:
     """A motif of one to three pieces, repeated to texts of growing length."""
-    if source.random() < 0.5:
+    if source.random() < 0.7:
         motif = source.choice(MOTIFS)
     else:
         pieces = (

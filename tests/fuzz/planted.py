@@ -7,6 +7,7 @@ it would stand. A bug counts as found if any target fails while it is there.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
@@ -22,7 +23,7 @@ from hedging.jobs import parts, records, writers
 from hedging.jobs.formats import lines, tables
 from hedging.model import scoring
 from hedging.text import markdown
-from tests.fuzz.runner import Target, fuzz
+from tests.fuzz.runner import Target, fuzz, run_case
 
 Bug = Callable[[], AbstractContextManager[Any]]
 
@@ -205,16 +206,30 @@ def find_all(
     *,
     report: Callable[[str], None] = lambda line: None,
 ) -> dict[str, bool]:
-    """Plant each bug, and run all targets until one fails or its share of the time is over."""
+    """Plant each bug, and run all targets until one fails or its share of the time is over.
+
+    A case that fails without the bug too has found something else.
+    """
     found = {}
+    others: set[str] = set()
     for name, bug in BUGS.items():
-        with bug():
-            tallies = fuzz(targets, seed, seconds / len(BUGS), stop_at_first=True)
-        failures = [(tally.name, failure) for tally in tallies for failure in tally.failures]
-        found[name] = bool(failures)
-        where = f"found by {failures[0][0]}" if failures else "not found"
-        cases = sum(tally.cases for tally in tallies)
-        report(f"{name:<26} {where} after {cases:,} cases, {sum(t.seconds for t in tallies):.1f} s")
-        if failures:
-            report(f"    {failures[0][1].splitlines()[0][:150]}")
+        end = time.monotonic() + seconds / len(BUGS)
+        found[name] = False
+        while not found[name] and (left := end - time.monotonic()) > 0:
+            with bug():
+                tallies = fuzz(targets, seed, left, stop_at_first=True, leave_out=others)
+            cases = sum(tally.cases for tally in tallies)
+            failed = next((tally for tally in tallies if tally.failures), None)
+            if failed is None:
+                report(f"{name:<26} not found in {cases:,} cases")
+                continue
+            number = failed.cases - 1
+            if run_case(targets[failed.name], failed.name, seed, number):
+                others.add(f"{failed.name} {number}")
+                report(f"{failed.name} {number} fails without the bug too")
+                continue
+            found[name] = True
+            spent = sum(tally.seconds for tally in tallies)
+            report(f"{name:<26} found by {failed.name} in {cases:,} cases, {spent:.1f} s")
+            report(f"    {failed.failures[0].splitlines()[0][:150]}")
     return found

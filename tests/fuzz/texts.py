@@ -194,6 +194,10 @@ def _spans(source: random.Random, length: int) -> list[tuple[int, int]]:
         far = [2**63 - 1, -(2**63), 2**63, 2**64, -1, length + 1, 2**62, -(2**62), 2**31]
         for _ in range(source.randint(1, 3)):
             edges.insert(source.randrange(len(edges) + 1), source.choice(far))
+        if source.random() < 0.3:
+            # From one end of the integers to the other, and back into the text.
+            wrap = [source.choice([2**63 - 1, 2**62]), source.choice([-1, -2, -(2**63), -(2**62)])]
+            edges = [0, *wrap, *sorted(source.choices(range(length + 1), k=1))]
         if len(edges) % 2:
             edges.append(source.choice(far))
     return list(zip(edges[::2], edges[1::2], strict=True))

@@ -26,7 +26,7 @@ from hedging.report.terminal import Painter, report_lines
 
 MOST = 1.15
 NOISE = 0.02
-SIZES = (10_000, 100_000, 1_000_000)
+SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 
 MOTIFS = [
     # Prose, and chains of candidates that overlap.
@@ -46,8 +46,8 @@ MOTIFS = [
     "hedging: off # ", "# hedging: ignore\n", "<!-- hedging: off -->\n",
 ]  # fmt: skip
 _OF_EXTRA_CUES = ["ha ", "ha ha ", "a ha ", "It may rain. "]
-# What the reduced grid has. The full grid goes to the largest size with these, however long it
-# takes, and with the others unless the size before takes longer than _SLOW seconds.
+# What the reduced grid has. The full grid goes to the largest size with these; with the others it
+# stops above _SLOW seconds.
 _SLOW = 0.1
 _FEW = ["It may rain. ", "if not sure ", "x<!-- "]
 
@@ -111,7 +111,7 @@ def _seconds(step, argument, repeat):
 def growth(step, arguments, sizes, slow=math.inf):
     """The exponent between the first time above the noise and the last; 0 if none is above it.
 
-    `arguments` makes the argument of a size. A size is left out if the one before was `slow`.
+    `arguments` makes the argument of a size. After a time above `slow` a tenfold growth will do.
     """
     exponent = math.inf
     for repeat in (1, 2, 4):  # again, if something else took the time
@@ -121,7 +121,7 @@ def growth(step, arguments, sizes, slow=math.inf):
             if seconds < NOISE:
                 continue
             known.append((size, seconds))
-            if len(known) > 1 and seconds > slow:
+            if seconds > slow and size >= 10 * known[0][0]:
                 break
         if len(known) < 2:
             return 0.0
@@ -138,7 +138,8 @@ def _repeated(motif, size):
 
 def _of_texts(name, motif, sizes):
     prepare, step = STEPS[name]
-    slow = math.inf if motif in _FEW else _SLOW
+    to_the_end = motif in (_FEW[:1] if prepare is _scored else _FEW)
+    slow = math.inf if to_the_end else _SLOW
     return growth(step, lambda size: prepare(_repeated(motif, size)), sizes, slow)
 
 
