@@ -224,7 +224,8 @@ def _kind_probabilities(
         choice = allowed[undecided]
         raw = model.kind_weights(kind_features(ids[undecided], scheme.column))
         highest = raw.max(axis=1, keepdims=True, where=choice, initial=-np.inf)
-        exponentials = np.exp(raw - highest) * choice
+        # A kind that is not allowed may have any weight, even one whose exponential is infinite.
+        exponentials = np.exp(np.where(choice, raw - highest, -np.inf))
         probabilities[undecided] = exponentials / exponentials.sum(axis=1, keepdims=True)
     return probabilities
 

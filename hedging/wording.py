@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 
-# Control characters, which a terminal obeys, and characters that turn the direction of writing: a
-# text must not set the terminal's title, nor make a line look like another.
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: Control characters, which a terminal obeys, and characters that turn the direction of writing: a
+#: text must not set the terminal's title, nor make a line look like another.
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def counted(number: int, noun: str) -> str:
@@ -25,7 +25,7 @@ def plain(text: str) -> str:
     >>> plain("It may\\x1b[2J rain.")
     'It may\ufffd[2J rain.'
     """
-    return _CONTROL.sub("\ufffd", text)
+    return CONTROL.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

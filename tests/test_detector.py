@@ -134,6 +134,7 @@ def test_the_size_of_the_blocks_does_not_matter(text, size):
         (lambda: hedging.load(threshold="0.5"), "number as threshold, got str"),
         (lambda: hedging.load(markdown="yes"), "True, False or None"),
         (lambda: hedging.load(splitter="."), "function from a text to spans, got str"),
+        (lambda: hedging.load(splitter=[]), "function from a text to spans, got list"),
     ],
 )
 def test_a_wrong_type_is_a_type_error(call, message):

@@ -18,6 +18,7 @@ from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
 from hedging.jobs.reading import split_files
 from hedging.jobs.records import BadRecord, Fields, Place
 from hedging.jobs.workers import MAX_WORKERS, require_workers, score_chunks
+from hedging.jobs.writers import escape_controls
 from hedging.wording import one_line, shown_path
 
 
@@ -180,7 +181,7 @@ class _StandardOutput:
     def take(self, scored: ScoredChunk) -> None:
         if sys.stdout is None:
             raise InputError("standard output is closed: name a file with -o")
-        sys.stdout.buffer.write(scored.rows)
+        sys.stdout.buffer.write(escape_controls(scored.rows))
         sys.stdout.buffer.flush()
         self.finish(scored.bad_records)
 

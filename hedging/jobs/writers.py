@@ -20,7 +20,7 @@ from typing import IO, Any, Final
 from hedging.batch import COLUMNS, SCHEMA, Batch, Level
 from hedging.errors import InputError, require
 from hedging.jobs.records import Document, json_text
-from hedging.wording import shown_path
+from hedging.wording import CONTROL, shown_path
 
 #: The formats of an output, which are the endings of its name.
 OUTPUT_FORMATS: Final = (".jsonl", ".csv", ".parquet")
@@ -136,6 +136,18 @@ def _json_lines(table: Table) -> bytes:
         for column in table.values()
     ]
     return "".join([line % row for row in zip(*columns, strict=True)]).encode("utf-8")
+
+
+def escape_controls(rows: bytes) -> bytes:
+    """Lines of JSON with escapes for the characters that a terminal obeys.
+
+    JSON itself escapes no more than the characters below U+0020.
+
+    >>> print(escape_controls('{"id": "a\\x9b1m"}'.encode()).decode())
+    {"id": "a\\u009b1m"}
+    """
+    text = CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", rows.decode("utf-8"))
+    return text.encode("utf-8")
 
 
 def _json_number(value: float) -> str:

@@ -334,3 +334,13 @@ def test_a_stream_of_zstandard_is_read_in_bounded_steps(tmp_path):
     sizes = [len(block) for block, _ in read_blocks(str(path), 1 << 16)]
     assert max(sizes) == 1 << 16
     assert sum(sizes) == 50_000 * 1013
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.txt"])
+def test_a_byte_order_mark_alone_is_no_record(tmp_path, name):
+    (tmp_path / name).write_bytes(b"\xef\xbb\xbf\n" + b'{"text": "It may rain."}\n')
+    kind = "lines" if name == "a.txt" else "jsonl"
+    chunks = split_files([(str(tmp_path / name), kind)], ("text",))
+    (record,) = (record for chunk in chunks for record in read_documents(chunk, Fields()))
+    assert isinstance(record, Document)
+    assert record.place.line == 2

@@ -11,11 +11,11 @@ import pytest
 from job_files import command, rows_of, write
 
 import hedging
-from hedging.jobs.search import find_files
 from hedging.jobs.job import Job
 from hedging.jobs.reading import read_documents, split_files
 from hedging.jobs.records import BadRecord, Fields
 from hedging.jobs.run import run
+from hedging.jobs.search import find_files
 
 ZSTD = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
 LONG = "a" * 300

@@ -348,3 +348,16 @@ def test_a_missing_reader_of_markdown_is_said_before_any_work(tmp_path, monkeypa
     assert not Path(f"{output}.parts").exists()
     plain = hedging.DetectorOptions(markdown=False)
     assert run(Job((str(tmp_path),), str(output), options=plain)).documents == 2
+
+
+def test_rows_on_standard_output_command_no_terminal(tmp_path):
+    rows = {"text": "It may rain.", "id": "a\x9b31m\u202eb\x7f"}
+    content = json.dumps(rows, ensure_ascii=False).encode("utf-8")
+    done = subprocess.run(
+        command("-", "-", "--workers", "1", "--id-field", "id"),
+        check=True,
+        input=content,
+        capture_output=True,
+    )
+    assert b'"a\\u009b31m\\u202eb\\u007f"' in done.stdout
+    assert json.loads(done.stdout)["id"] == rows["id"]

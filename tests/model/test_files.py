@@ -230,7 +230,7 @@ NUMBERS = [
 ]
 ENTRIES = [
     *((keys, value) for keys in NUMBERS for value in ("x", None, [], True, float("nan"), 10**400)),
-    *((keys, float("-inf")) for keys in NUMBERS),
+    *((keys, value) for keys in NUMBERS for value in (float("-inf"), 1e308)),
     *((("schemes", "general", "threshold"), value) for value in (-0.1, 1.1)),
     *((("schemes", "general", "kinds"), value) for value in (None, [], "epistemic", ["x"], [[]])),
     *((("schemes", "general"), value) for value in (None, [], "x")),
@@ -268,3 +268,11 @@ def test_whole_numbers_do_for_numbers():
     config = copy.deepcopy(CONFIG)
     config["schemes"]["general"]["slope"] = 1
     assert unpack_model(config, CONTENT, FOLDER).scheme("general").slope == 1.0
+
+
+def test_scores_are_finite_however_far_apart_the_kinds_are():
+    config = copy.deepcopy(CONFIG)
+    config["kind_scale"] = 1e6
+    detector = hedging.Detector(unpack_model(config, CONTENT, FOLDER))
+    report = detector.detect("It may rain. Some officials fear so, if it is unclear who may come.")
+    assert all(0 <= sentence.score <= 1 for sentence in report.sentences)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -101,7 +102,8 @@ class Lines:
         parse = self._plain_row if self._plain else _object_parser()
         number, offset = chunk.first, chunk.offset
         for line, raw in enumerate(chunk.data.split(b"\n"), chunk.line):
-            if raw.strip():
+            # Nothing but a byte order mark is a blank line too.
+            if raw.strip() and not (offset == 0 and raw.strip() == BOM_UTF8):
                 place = Place(number, chunk.source, line, offset, len(raw))
                 if len(raw) > self._limit:
                     yield too_long(len(raw), self._limit).bad_record(place)

@@ -1,0 +1,235 @@
+"""Bugs that are planted to see whether the fuzzer finds them.
+
+Each is one that this library had, or that programs of its kind have had, put into the place where
+it would stand. A bug counts as found if any target fails while it is there.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from json import JSONEncoder
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import numpy as np
+
+from hedging import detector, pipeline, wording
+from hedging.jobs import parts, records, writers
+from hedging.jobs.formats import lines, tables
+from hedging.model import scoring
+from hedging.text import markdown
+from tests.fuzz.runner import Target, fuzz, run_case
+
+Bug = Callable[[], AbstractContextManager[Any]]
+
+
+@contextmanager
+def offset_behind_emoji() -> Iterator[None]:
+    """Cues behind a character beyond the first plane begin one place too far to the right."""
+    right = pipeline.to_batch
+
+    def wrong(texts: Any, *arguments: Any, **keywords: Any) -> Any:
+        batch = right(texts, *arguments, **keywords)
+        start = batch.cue_start.copy()
+        for number, text in enumerate(texts):
+            first, stop = batch.cue_offsets[batch.sentence_offsets[[number, number + 1]]]
+            for k in range(first, stop):
+                before = text[: start[k]]
+                start[k] += any(ord(c) > 0xFFFF for c in before) and start[k] < batch.cue_end[k] - 1
+        return replace(batch, cue_start=start)
+
+    with mock.patch.object(pipeline, "to_batch", wrong):
+        yield
+
+
+@contextmanager
+def last_record_dropped() -> Iterator[None]:
+    """The last line of a file is no record if no line end stands behind it."""
+    right = lines.Lines._chunk
+
+    def wrong(self: Any, path: str, line: int, offset: int, data: bytes, *more: Any) -> Any:
+        whole = data[: data.rfind(b"\n") + 1]
+        return right(self, path, line, offset, whole, *more)
+
+    with mock.patch.object(lines.Lines, "_chunk", wrong):
+        yield
+
+
+@contextmanager
+def nan_in_json() -> Iterator[None]:
+    """Kept values are written as Python's json does it: NaN and Infinity."""
+    encode = JSONEncoder(ensure_ascii=False, default=str).encode
+    as_is = {**writers._JSON_OF_TYPE, float: encode}
+    with (
+        mock.patch.object(records, "_encode", encode),
+        mock.patch.object(writers, "_JSON_OF_TYPE", as_is),
+    ):
+        yield
+
+
+@contextmanager
+def control_character() -> Iterator[None]:
+    """The control characters from U+0080 to U+009F, which some terminals obey, are let through."""
+    pattern = wording.CONTROL.pattern.replace("\x7f-\x9f", "\x7f")
+    with mock.patch.object(wording, "CONTROL", re.compile(pattern)):
+        yield
+
+
+@contextmanager
+def spans_overflow() -> Iterator[None]:
+    """The order of spans is checked by a difference, which overflows."""
+    right = detector._checked_spans
+
+    def wrong(spans: Any, text: str, number: int) -> Any:
+        spans = list(spans)
+        try:
+            array = np.array(spans, dtype=np.int64).reshape(-1, 2)
+        except (TypeError, ValueError, OverflowError):
+            return right(spans, text, number)
+        edges = array.ravel()
+        inside = not len(edges) or (edges[0] >= 0 and edges[-1] <= len(text))
+        if inside and (np.diff(edges) >= 0).all():
+            return array
+        return right(spans, text, number)
+
+    with mock.patch.object(detector, "_checked_spans", wrong):
+        yield
+
+
+@contextmanager
+def score_of_company() -> Iterator[None]:
+    """The sum of a document is the difference of two sums over the batch: other last bits."""
+
+    def wrong(sentence_score: Any, document: Any, documents: int) -> Any:
+        totals = np.concatenate(([0.0], sentence_score.cumsum()))
+        edges = document.searchsorted(np.arange(documents + 1))
+        count = np.maximum(np.diff(edges), 1)
+        return (totals[edges[1:]] - totals[edges[:-1]]) / count
+
+    with mock.patch.object(scoring, "document_scores", wrong):
+        yield
+
+
+@contextmanager
+def fence_silences_the_rest() -> Iterator[None]:
+    """A fence that is open where its quotation or its list ends goes on to the end of the text."""
+    right = markdown._find_blocks
+
+    def wrong(text: str) -> Any:
+        blocks = right(text)
+        fences = list(re.finditer(r"^(?:> ?|- |\d\. )+(?:```|~~~)", text, re.MULTILINE))
+        if len(fences) % 2 == 0:
+            return blocks
+        return blocks._replace(no_prose=[*blocks.no_prose, (fences[-1].start(), len(text))])
+
+    with mock.patch.object(markdown, "_find_blocks", wrong):
+        yield
+
+
+@contextmanager
+def mark_in_header() -> Iterator[None]:
+    """The byte order mark at the beginning of a table is a part of the first name."""
+    with mock.patch.object(tables, "_BYTE_ORDER_MARK", "\x00no mark"):
+        yield
+
+
+@contextmanager
+def parts_of_another_job() -> Iterator[None]:
+    """A part has only a number, and its hash covers the input alone: late parts count."""
+
+    def path(self: Any, number: int) -> Path:
+        return Path(self.folder) / f"{number:08d}.part"
+
+    right = parts.Parts.write
+
+    def write(self: Any, *arguments: Any) -> None:
+        # Whoever has the folder, the part is written.
+        with mock.patch.object(parts, "_read_json", return_value={"job": self.job_id}):
+            right(self, *arguments)
+
+    with (
+        mock.patch.object(parts.Parts, "path", path),
+        mock.patch.object(parts.Parts, "write", write),
+    ):
+        yield
+
+
+@contextmanager
+def quadratic_overlaps() -> Iterator[None]:
+    """Of a chain of overlapping candidates, one is settled in a round."""
+
+    def wrong(start: Any, end: Any, log_odds: Any) -> Any:
+        keep = np.zeros(len(start), dtype=np.bool_)
+        left = np.arange(len(start))
+        rank = np.empty(len(start), dtype=np.int64)
+        rank[np.lexsort((start, start - end, -np.asarray(log_odds)))] = np.arange(len(start))
+        while len(left):
+            # The best of each group of candidates that reach into each other.
+            first = np.ones(len(left), dtype=np.bool_)
+            first[1:] = start[left][1:] >= np.maximum.accumulate(end[left])[:-1]
+            group = first.cumsum() - 1
+            best = np.full(group[-1] + 1, len(start))
+            np.minimum.at(best, group, rank[left])
+            chosen = rank[left] == best[group]
+            keep[left[chosen]] = True
+            owner = left[chosen][group]
+            left = left[(end[left] <= start[owner]) | (start[left] >= end[owner])]
+        return keep
+
+    with mock.patch.object(scoring, "best_of_overlaps", wrong):
+        yield
+
+
+BUGS: Mapping[str, Bug] = {
+    "offset behind an emoji": offset_behind_emoji,
+    "last record dropped": last_record_dropped,
+    "NaN in JSON": nan_in_json,
+    "control character": control_character,
+    "spans overflow": spans_overflow,
+    "score of company": score_of_company,
+    "fence silences the rest": fence_silences_the_rest,
+    "mark in a header": mark_in_header,
+    "parts of another job": parts_of_another_job,
+    "quadratic overlaps": quadratic_overlaps,
+}
+
+
+def find_all(
+    targets: Mapping[str, Target],
+    seed: int,
+    seconds: float,
+    *,
+    report: Callable[[str], None] = lambda line: None,
+) -> dict[str, bool]:
+    """Plant each bug, and run all targets until one fails or its share of the time is over.
+
+    A case that fails without the bug too has found something else.
+    """
+    found = {}
+    others: set[str] = set()
+    for name, bug in BUGS.items():
+        end = time.monotonic() + seconds / len(BUGS)
+        found[name] = False
+        while not found[name] and (left := end - time.monotonic()) > 0:
+            with bug():
+                tallies = fuzz(targets, seed, left, stop_at_first=True, leave_out=others)
+            cases = sum(tally.cases for tally in tallies)
+            failed = next((tally for tally in tallies if tally.failures), None)
+            if failed is None:
+                report(f"{name:<26} not found in {cases:,} cases")
+                continue
+            number = failed.cases - 1
+            if run_case(targets[failed.name], failed.name, seed, number):
+                others.add(f"{failed.name} {number}")
+                report(f"{failed.name} {number} fails without the bug too")
+                continue
+            found[name] = True
+            spent = sum(tally.seconds for tally in tallies)
+            report(f"{name:<26} found by {failed.name} in {cases:,} cases, {spent:.1f} s")
+            report(f"    {failed.failures[0].splitlines()[0][:150]}")
+    return found

@@ -1,0 +1,112 @@
+"""Targets and a time limit → counts of cases, and failures with the command that repeats each."""
+
+from __future__ import annotations
+
+import random
+import time
+import traceback
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+#: A target takes what it draws its case from, and an empty folder; it raises for a broken promise.
+Target = Callable[[random.Random, Path], None]
+
+# A target that fails is not run for ever: its failures would be of one cause.
+_MAX_FAILURES = 3
+# Its cases take long.
+_SHARES = {"growth": 3}
+_SHOWN_CHARACTERS = 400
+
+
+class BrokenPromiseError(AssertionError):
+    """A promise that an answer breaks, with the case."""
+
+
+def require(holds: object, promise: str, *facts: object) -> None:
+    """Raise BrokenPromiseError, with the facts, if a promise does not hold."""
+    if not holds:
+        shown = "; ".join(ascii(fact)[:_SHOWN_CHARACTERS] for fact in facts)
+        raise BrokenPromiseError(f"{promise}: {shown}" if shown else promise)
+
+
+@dataclass
+class Tally:
+    """What became of a target: cases, seconds, and a text for each failure."""
+
+    name: str
+    cases: int = 0
+    seconds: float = 0.0
+    failures: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        return (
+            f"{self.name:<10} {self.cases:>8,} cases  {self.seconds:6.1f} s  "
+            f"{len(self.failures)} failures"
+        )
+
+
+def run_case(target: Target, name: str, seed: int, number: int) -> str:
+    """Run one case; return "" or how it fails."""
+    source = random.Random(f"{seed} {name} {number}")
+    try:
+        with TemporaryDirectory(prefix="hedging-fuzz-") as folder:
+            target(source, Path(folder))
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)[-3:]
+        places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
+        reason = f"{type(error).__name__}: {error}"
+        if isinstance(error, BrokenPromiseError):
+            reason = str(error)
+        return (
+            f"FAILED {name}: {reason}\n  at {places}\n"
+            f"  again: python -m tests.fuzz --seed {seed} --only {name} --case {number}"
+        )
+    return ""
+
+
+def fuzz(
+    targets: Mapping[str, Target],
+    seed: int,
+    seconds: float,
+    *,
+    report: Callable[[str], None] = lambda line: None,
+    stop_at_first: bool = False,
+    leave_out: Container[str] = (),
+) -> list[Tally]:
+    """Run the targets in turn until the time is over, each for its share of it.
+
+    `leave_out` are cases that are not run, as "target number".
+    """
+    end = time.monotonic() + seconds
+    tallies = {name: Tally(name) for name in targets}
+    while time.monotonic() < end:
+        open_targets = [t for t in tallies.values() if len(t.failures) < _MAX_FAILURES]
+        if not open_targets:
+            break
+        # The target that has had the least of its share is next, whatever its cases cost.
+        tally = min(open_targets, key=lambda each: each.seconds / _SHARES.get(each.name, 1))
+        begin = time.monotonic()
+        failure = ""
+        if f"{tally.name} {tally.cases}" not in leave_out:
+            failure = run_case(targets[tally.name], tally.name, seed, tally.cases)
+        tally.seconds += time.monotonic() - begin
+        tally.cases += 1
+        if failure:
+            tally.failures.append(failure)
+            report(failure)
+            if stop_at_first:
+                break
+    return list(tallies.values())
+
+
+def cases_of(targets: Mapping[str, Target], seed: int, numbers: Iterable[int]) -> Sequence[str]:
+    """Run the cases with these numbers of each target; return the failures."""
+    chosen = list(numbers)
+    results = (
+        run_case(target, name, seed, number)
+        for name, target in targets.items()
+        for number in chosen
+    )
+    return [failure for failure in results if failure]
