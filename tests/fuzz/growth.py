@@ -19,7 +19,7 @@ from tests.fuzz.runner import require
 from tests.fuzz.texts import detectors
 
 # Sixteen times the text may take this many times the time: an exponent of 1.25, as times vary.
-_MOST_TIMES = 16**1.25
+_MAX_TIMES = 16**1.25
 _NOISE = 0.1
 
 
@@ -75,10 +75,10 @@ def fuzz_growth(source: random.Random, folder: Path) -> None:
         name = "check"
     step = STEPS[name]
     before, after = seconds(step, short), seconds(step, long)
-    if after > max(_NOISE, _MOST_TIMES * before):
+    if after > max(_NOISE, _MAX_TIMES * before):
         before, after = seconds(step, short, 3), seconds(step, long, 2)
     growth = math.log(max(after, 1e-9) / max(before, 1e-9), 16)
-    slow = after > _NOISE and after > _MOST_TIMES * before
+    slow = after > _NOISE and after > _MAX_TIMES * before
     require(
         not slow, f"{name} takes time that grows with the text", long[:60], before, after, growth
     )

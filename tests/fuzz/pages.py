@@ -10,10 +10,9 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from hedging.report.index import comparison_page
-
 import hedging
 from hedging.report.comparison import Comparison
+from hedging.report.comparison_page import comparison_page
 from hedging.report.tally import Entry
 from hedging.report.terminal import Painter, display_width, report_lines
 from tests.fuzz.markdown import CONTROL, path
