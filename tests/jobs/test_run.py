@@ -181,6 +181,7 @@ def test_bad_records_go_to_a_file_of_their_own(tmp_path):
     [
         ({"output": "out.xml"}, "expected a name that ends in .jsonl"),
         ({"output": "."}, "expected a name that ends in"),
+        ({"output": "out.csv/"}, "expected a name that ends in"),
         ({"output": "folder.csv"}, "is a folder"),
         ({"output": ""}, "the output has an empty name"),
         ({"output": "nowhere/out.csv"}, "there is no such folder; make it first"),
