@@ -83,6 +83,7 @@ def test_hedging_by_month_in_spark(articles):
     ]
 
 
+@pytest.mark.slow
 def test_how_sure(tmp_path):
     pytest.importorskip("sklearn")
     example("how_sure.py", "--seeds", "1", "--output", tmp_path / "out.json")

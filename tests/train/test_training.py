@@ -93,6 +93,7 @@ def test_training_works_without_the_general_scheme(small, tmp_path):
     assert may.score > it_rained.score
 
 
+@pytest.mark.slow
 def test_a_document_that_is_left_out_teaches_nothing(small_material, small_recipe):
     (drizzling,), _ = run_hashes("drizzling")
     assert small_material.annotated == {"rain"}
@@ -179,6 +180,7 @@ def test_a_teacher_that_saw_a_held_out_document_says_nothing(pages):
         assert {gold.scheme for gold in origins} <= {WIKIPEDIA}
 
 
+@pytest.mark.slow
 def test_a_teacher_moves_the_scores_of_its_scheme_alone(pages):
     _, recipe, material = pages
     taught = with_teachers(material, (1.0, ["page 0", "page 1"]))
