@@ -38,8 +38,10 @@ class Source(NamedTuple):
     threshold: float
 
     def __str__(self) -> str:
+        # With blanks, so that a narrow screen can break the line.
+        kinds = self.hedge_kinds.replace(",", ", ")
         return (
-            f"model {self.model}, scheme {self.scheme}, hedge kinds {self.hedge_kinds}, "
+            f"model {self.model}, scheme {self.scheme}, hedge kinds {kinds}, "
             f"threshold {self.threshold:g}"
         )
 

@@ -418,7 +418,7 @@ def an_index(folder):
     report = hedging.detect(TEXT)
     entries = [
         replace(
-            Entry.of(f"{k} <b>", report, "ab"[k % 2], "page.html"),
+            Entry.of(f"{k} <b>", report, "ab"[k % 2], address="page.html"),
             date=f"2020-{1 + k % 9:02d}",
             score=k / 70,
         )

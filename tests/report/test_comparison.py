@@ -210,7 +210,7 @@ def test_groups_and_documents_without_a_sentence():
     [
         ({"scheme": "szeged"}, "scheme general.* and .*scheme szeged"),
         ({"model": "en-1"}, "model en-3.* and model en-1"),
-        ({"hedge_kinds": "weasel"}, "hedge kinds epistemic,weasel.* and .*hedge kinds weasel"),
+        ({"hedge_kinds": "weasel"}, "hedge kinds epistemic, weasel.* and .*hedge kinds weasel"),
         ({"threshold": 0.25}, "threshold 0.5; and .*threshold 0.25"),
     ],
 )
