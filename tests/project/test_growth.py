@@ -11,7 +11,9 @@ import gc
 import io
 import json
 import math
+import os
 import time
+from functools import cache
 
 import numpy as np
 import pytest
@@ -26,6 +28,10 @@ from hedging.jobs.writers import encode_rows, table_of
 from hedging.options import DetectorOptions
 from hedging.report.terminal import Painter, report_lines
 
+# The whole grid takes a quarter of an hour, and a machine to itself.
+full_grid = pytest.mark.skipif(
+    os.environ.get("HEDGING_GROWTH") != "1", reason="the whole grid: set HEDGING_GROWTH=1"
+)
 MOST = 1.15
 # Seconds: what is below says nothing, and what is short is measured more often.
 NOISE = 0.0005
@@ -157,7 +163,7 @@ def test_time_grows_with_the_text(name):
     assert {motif: e for motif, e in too_steep.items() if e > 1.3} == {}
 
 
-@pytest.mark.slow
+@full_grid
 @pytest.mark.parametrize("name", STEPS)
 def test_time_grows_with_the_text_for_every_motif(name):
     motifs = _OF_EXTRA_CUES if name == "extra cues" else MOTIFS
@@ -170,7 +176,7 @@ SHAPES = {
     "one record": lambda size: [_repeated('It may "rain",\n', size)],
     "quotation marks": lambda size: [_repeated('"', size)],
     "small records": lambda size: ["It may rain."] * (size // 12),
-    "empty records": lambda size: [""] * (size // 4),
+    "empty records": lambda size: [""] * (size // 10),
 }
 
 
@@ -214,7 +220,7 @@ def _growth_of_reading(form, shape, sizes, folder):
     return max(growth(_read(form, chunk), path, sizes) for chunk in (1 << 22, 1 << 12))
 
 
-@pytest.mark.slow
+@full_grid
 @pytest.mark.parametrize("form", READERS)
 def test_reading_grows_with_the_file(form, tmp_path):
     exponents = {shape: _growth_of_reading(form, shape, SIZES, tmp_path) for shape in SHAPES}
@@ -222,27 +228,29 @@ def test_reading_grows_with_the_file(form, tmp_path):
     assert {shape: e for shape, e in exponents.items() if e > MOST} == {}
 
 
-def _written(texts, level):
+@cache
+def _scored(shape, size):
+    texts = SHAPES[shape](size)
     batch = load_options(DetectorOptions()).detect_batch(texts)
     documents = [
         Document(Place(k, "a.jsonl", k + 1), f"a:{k}", text, ()) for k, text in enumerate(texts)
     ]
-    return batch, documents, level
+    return batch, documents
 
 
-def _write(form):
-    def step(argument):
-        batch, documents, level = argument
+def _write(form, level):
+    def step(scored):
+        batch, documents = scored
         return encode_rows(table_of(batch, documents, level), level, (), form)
 
     return step
 
 
 def _growth_of_writing(form, shape, level, sizes):
-    return growth(_write(form), lambda size: _written(SHAPES[shape](size), level), sizes)
+    return growth(_write(form, level), lambda size: _scored(shape, size), sizes)
 
 
-@pytest.mark.slow
+@full_grid
 @pytest.mark.parametrize("form", [".jsonl", ".csv", ".parquet"])
 def test_writing_grows_with_the_rows(form):
     if form == ".parquet":
