@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _PARTS = parts("page.html")
 _GENERATOR = b'<meta name="generator" content="hedging">'
-_BLANK_LINES = re.compile(r"(?:\r?\n){2,}")
+# A repeated group would take memory for each line.
+_BLANK_LINES = re.compile(r"\r?\n[\r\n]*\n")
 # A sentence without a cue and below this score has no shade that could be seen, so it gets no
 # element.
 _VISIBLE = 0.05
