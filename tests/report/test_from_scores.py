@@ -52,7 +52,9 @@ def test_a_frame_that_was_read_and_written_again(tmp_path):
     """pandas makes floats of whole numbers where a number is missing."""
     pandas = pytest.importorskip("pandas")
     path = batch(tmp_path)
-    pandas.read_csv(path).to_csv(tmp_path / "again.csv", index=False)
+    # By default, pandas may read another last digit than was written.
+    frame = pandas.read_csv(path, float_precision="round_trip")
+    frame.to_csv(tmp_path / "again.csv", index=False)
     assert "2.0" in (tmp_path / "again.csv").read_text(encoding="utf-8")
     assert list(entries([str(tmp_path / "again.csv")])) == list(entries([path]))
 
