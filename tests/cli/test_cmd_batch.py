@@ -63,8 +63,9 @@ def test_too_many_workers_are_refused(source, capsys):
 def test_standard_output_that_is_full_promises_nothing(tmp_path):
     (tmp_path / "a.txt").write_text("It may rain.", encoding="utf-8")
     with Path("/dev/full").open("w") as full:
+        call = ["batch", str(tmp_path / "a.txt"), "-o", "-", "--workers", "1"]
         done = subprocess.run(
-            [sys.executable, "-m", "hedging", "batch", str(tmp_path / "a.txt"), "-o", "-"],
+            [sys.executable, "-m", "hedging", *call],
             check=False,
             stdout=full,
             stderr=subprocess.PIPE,
