@@ -43,7 +43,7 @@ _KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What decides about candidates and sentences: a model, one of its schemes, and the options.
+    """The criteria of candidates and sentences: a model, one of its schemes, and the options.
 
     `hedge_kinds` are the kinds that make a sentence hedged; `is_hedge_kind` says the same of each
     kind, `is_ignored` says which kinds are left out. A sentence is hedged from `threshold` on.

@@ -43,7 +43,7 @@ def score_frame(
 ) -> Frame:
     """Score the texts in one column of a frame: pandas DataFrame, polars DataFrame or LazyFrame.
 
-    At the level of documents the frame comes back with the columns of scores behind its own: a
+    At the level of documents the frame comes back with the columns of scores after its own: a
     pandas index stays as it is, and a missing text has missing scores. At the other levels each
     sentence or cue is a row, with the columns `keep` of its document and, in pandas, its index. The
     parameters are those of `hedging.integrations.arrow.Scorer`, and so are the errors.

@@ -1,4 +1,4 @@
-"""Chunks: some records in a row that are not read yet, so that another process can read them.
+"""Chunks: consecutive records that are not read yet, so that another process can read them.
 
 One process splits the files, and looks only for the ends of records. A chunk holds its place in
 the input, so that any reader can give bad records their places. It travels without its bytes if
@@ -15,13 +15,13 @@ from typing import Any, Final
 from hedging.jobs.files import COMPRESSIONS, file_state, read_error
 from hedging.jobs.records import BadRecord, Fault, Place
 
-#: Records of a chunk at the most, however short they are: each costs some kilobytes of memory.
-MOST_RECORDS: Final = 1 << 14
+#: Most records of a chunk, however short they are: each costs some kilobytes of memory.
+MAX_RECORDS: Final = 1 << 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """Some records in a row of one source.
+    """Consecutive records of one source.
 
     `first` is the number of the first record in the input of the job (a blank line has a number
     too). `line` (or row, from 1) and `offset` (bytes, after decompression) say where it stands in
@@ -62,7 +62,7 @@ class Chunk:
         return digest.hexdigest()
 
     def _content(self) -> bytes:
-        """What the fingerprint covers beside the place."""
+        """The content that the fingerprint covers beside the place."""
         return b""
 
 

@@ -42,7 +42,7 @@ STREAMS: Final = ("jsonl", "csv", "tsv", "lines", "text")
 #: The format of a folder that cannot be listed.
 UNLISTED: Final = "unlisted"
 
-#: How the name of a file begins that is being written and has not got its own name yet.
+#: Prefix of a file that is still being written.
 SCRATCH: Final = ".hedging-"
 
 

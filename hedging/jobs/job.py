@@ -1,4 +1,4 @@
-"""What is to be scored, how, and where it goes: a job, checked before any work begins."""
+"""A job: inputs, options and output, checked before any work begins."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hedging.wording import shown_path
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is to be scored, how, and where it goes.
+    """The inputs to score, the options, and the output.
 
     `paths` are files and folders, and `-` for standard input, whose format is `stream`. In folders
     `pattern` says which files are meant. `output` is a file whose ending is its format, or `-` for

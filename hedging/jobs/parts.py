@@ -1,7 +1,7 @@
 """The state of a job on the disk: a folder with its plan, a lock, and a part for each scored chunk.
 
 A part is written whole or not at all, and so is the output, which joins the parts. Therefore a job
-that was stopped goes on where it stood, and its output has the bytes of an undisturbed run. The
+that was stopped continues where it stood, and its output has the bytes of an undisturbed run. The
 first line of a part is JSON about it: a fingerprint of the chunk, so that a changed input is
 noticed, the number of its documents, and its bad records. The name of a part carries the id of its
 job, so that a worker that outlives a killed job cannot write into the job that replaces it.
@@ -221,7 +221,7 @@ def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
 
 
 def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
-    """All that a resumed run must share with the run before it, as JSON has it."""
+    """Everything that must not change before a resumed run, as JSON data."""
     states = {path: [name, *(_state(path, name) or ())] for path, name in files}
     options = job.options.to_dict()
     model = os.fspath(options.pop("model"))

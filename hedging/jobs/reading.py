@@ -28,7 +28,7 @@ from hedging.jobs.records import (
 # Bytes that a chunk aims at: enough work for the cost of handing it over, and little enough that
 # several are in memory.
 _SIZE: Final = 1 << 22
-# The formats in which a file is one document.
+# Formats in which a file is one document.
 _ONE_TEXT: Final = ("text", "standard input")
 
 

@@ -115,7 +115,7 @@ def score_chunks(
                 yield _finished(*pending.popleft())
     except BrokenProcessPool as error:
         raise InputError(
-            "a worker was killed, perhaps for want of memory; finished chunks are kept: "
+            "a worker was killed, perhaps because memory ran out; finished chunks are kept: "
             "--resume continues the job"
         ) from error
 

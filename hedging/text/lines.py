@@ -43,7 +43,7 @@ from hedging.text.tokens import Tokens, stops_of, word_id
 _LINE_FEED, _CARRIAGE_RETURN = 10, 13
 _FINAL = class_set(STOP, CLOSER, QUOTE)
 
-# A document is hard-wrapped when at least this share of its line ends goes on in lower case: in
+# A document is hard-wrapped when at least this share of its lines continue in lower case: in
 # wrapped English prose more than half of the lines do, in lists, headings and one-line paragraphs
 # hardly any.
 _WRAPPED_SHARE = 0.3

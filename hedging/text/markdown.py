@@ -21,7 +21,7 @@ _SUFFIXES: Final = (".md", ".markdown", ".mdx")
 _LINE_END = re.compile(r"\r\n?|\n")
 _NOT_LINE_END = re.compile(r"[^\r\n]")
 
-# The plugin for front matter is not used: it allows any text behind the opening dashes, so a page
+# The plugin for front matter is not used: it allows any text after the opening dashes, so a page
 # that begins with "--- It may rain. ---" would lose its prose up to the next rule.
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE
@@ -132,7 +132,7 @@ def _find_blocks(text: str) -> _Blocks:
     no_prose = [front_matter.span()] if front_matter else []
     source = _blank(text, no_prose)
     if source.startswith("\ufeff"):
-        # A byte order mark would hide the mark of a block behind it.
+        # A byte order mark would hide the mark of a block after it.
         source = " " + source[1:]
     # Where each line begins, and where the last one stops.
     starts = [0, *(match.end() for match in _LINE_END.finditer(text)), len(text)]

@@ -127,7 +127,7 @@ def test_a_compressed_file_of_parquet_is_read_up_to_the_limit(tmp_path):
 
 def test_chunks_have_a_number_of_records(tmp_path, monkeypatch):
     for module in ("lines", "tables"):
-        monkeypatch.setattr(f"hedging.jobs.formats.{module}.MOST_RECORDS", 3)
+        monkeypatch.setattr(f"hedging.jobs.formats.{module}.MAX_RECORDS", 3)
     (tmp_path / "a.jsonl").write_text('{"text": "a"}\n' * 10)
     (tmp_path / "a.csv").write_text("text\n" + "a\n" * 10)
     for name in ("a.jsonl", "a.csv"):

@@ -7,7 +7,7 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from hedging.jobs.chunks import MOST_RECORDS, BytesChunk, Chunk, SkippedChunk
+from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk
 from hedging.jobs.files import read_blocks
 from hedging.jobs.records import BadRecord, Fault, Place, Row, too_long
 
@@ -127,12 +127,12 @@ def _groups(data: bytes) -> Iterator[tuple[bytes, int]]:
     [(b'a\\nb\\n', 2)]
     """
     lines = data.count(b"\n")
-    if lines <= MOST_RECORDS:
+    if lines <= MAX_RECORDS:
         yield data, lines
         return
     ends = data.split(b"\n")[:-1]
-    for begin in range(0, lines, MOST_RECORDS):
-        group = ends[begin : begin + MOST_RECORDS]
+    for begin in range(0, lines, MAX_RECORDS):
+        group = ends[begin : begin + MAX_RECORDS]
         yield b"\n".join([*group, b""]), len(group)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from hedging.errors import require
 from hedging.jobs.chunks import Chunk, RowsChunk
 from hedging.jobs.files import COMPRESSIONS
-from hedging.jobs.formats.texts import read_text
+from hedging.jobs.formats.texts import read_content
 from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
 
 # Rows of a chunk at the most, and rows that are unpacked at a time.
@@ -48,7 +48,7 @@ class Parquet:
         try:
             source: Any = path
             if path.lower().endswith(COMPRESSIONS):
-                content, fault = read_text(path, self._limit)
+                content, fault = read_content(path, self._limit)
                 if fault:
                     yield self._chunk(path, line, fault=fault)
                     return

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from hedging.jobs.chunks import MOST_RECORDS, BytesChunk, Chunk, SkippedChunk
+from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk
 from hedging.jobs.files import read_blocks
 from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
 
@@ -55,7 +55,7 @@ class Table:
                 count += 1  # the reader of the chunk meets the same error, and reports it
             except _TooLongError:
                 skipped = lines.skip_record()
-            full = lines.size >= size or count >= MOST_RECORDS
+            full = lines.size >= size or count >= MAX_RECORDS
             if full or skipped or (done and (lines.size or lines.reason)):
                 data = lines.take()
                 stop = lines.first if skipped else lines.count + 1
@@ -134,7 +134,7 @@ class Table:
 
 
 class _TooLongError(Exception):
-    """A record goes on beyond the limit."""
+    """A record is longer than the limit."""
 
 
 class _Lines:

@@ -45,7 +45,7 @@ class TextFiles:
         """The texts of a chunk; a file that cannot be read to its end is a bad record."""
         assert isinstance(chunk, FilesChunk)
         for number, path in enumerate(chunk.paths, chunk.first):
-            content, fault = read_text(path, self._limit)
+            content, fault = read_content(path, self._limit)
             place = Place(number, path, length=len(content))
             if fault:
                 yield BadRecord(place, *fault)
@@ -64,7 +64,7 @@ class StandardInputText:
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
         """One chunk for each mention of standard input."""
         for path in paths:
-            data, fault = read_text(path, self._limit)
+            data, fault = read_content(path, self._limit)
             if fault and fault.code == "too-long":
                 yield SkippedChunk(source=path, format=self._name, length=len(data), fault=fault)
                 continue
@@ -85,7 +85,7 @@ class StandardInputText:
         yield text_row(chunk.data, place, self._text_column)
 
 
-def read_text(path: str, limit: int) -> tuple[bytes, Fault | None]:
+def read_content(path: str, limit: int) -> tuple[bytes, Fault | None]:
     """The bytes of a file, up to the block that goes beyond the limit, and why they are not all."""
     blocks: list[bytes] = []
     length = 0
