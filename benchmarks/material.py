@@ -60,11 +60,12 @@ def only_schemes(recipe: Recipe, *schemes: str) -> Recipe:
 
 
 def unseen_sentences(material: Material) -> dict[str, list[Gold]]:
-    """The test part, which training never sees, divided into seeds and annotations."""
-    sets: dict[str, list[Gold]] = {"seeds": [], "annotations": []}
+    """The test part, which training never sees: of the seeds, and of each file of annotations."""
+    sets: dict[str, list[Gold]] = {"seeds": []}
     for gold in material.golds:
         if gold.part == "test":
-            sets["annotations" if gold.document in material.annotated else "seeds"].append(gold)
+            name = Path(material.annotated.get(gold.document, "seeds")).stem
+            sets.setdefault(name, []).append(gold)
     return sets
 
 

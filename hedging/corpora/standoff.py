@@ -9,10 +9,12 @@ is one object:
     format     "bioscope" or "szeged" where the corpus holds sentences instead of texts; the text is
                then the document's sentences, each on its own line
     register   the name of a group of documents; results are also given by group
-    part       "test" keeps the document's cues out of training (default: train)
+    part       "test" keeps the document's cues out of training (default: train); "tagged" says that
+               a teacher marked the cues and no person
     length     code points of the document, as a check
     sentences  [[start, end, [[start, end, kind], …]], …] in code points of the document; a sentence
-               without cues was read, and holds no cue
+               without cues was read, and holds no cue. In the tagged part, a cue is
+               [start, end, kind, probability]
 """
 
 from __future__ import annotations
@@ -67,12 +69,13 @@ def _sentences(row: JsonRow, text: str) -> Iterator[Gold]:
             raise ValueError(
                 f"sentence {start}–{end} lies outside the text of {len(text)} code points"
             )
-        cues = tuple(GoldCue(a - start, b - start, kind) for a, b, kind in marked)
+        cues = tuple(GoldCue(a - start, b - start, *rest) for a, b, *rest in marked)
         for cue in cues:
-            if cue.kind not in KINDS or not 0 <= cue.start < cue.end <= end - start:
+            is_placed = 0 <= cue.start < cue.end <= end - start
+            if cue.kind not in KINDS or not is_placed or not 0 < cue.probability <= 1:
                 raise ValueError(
-                    f"sentence {start}–{end} has a cue of unknown kind or outside it: "
-                    f"{json.dumps(marked)}"
+                    f"sentence {start}–{end} has a cue of unknown kind, outside it or of no "
+                    f"probability: {json.dumps(marked)}"
                 )
         hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
         yield Gold(
@@ -102,6 +105,8 @@ def _texts(path: Path, format_name: str) -> dict[str, str]:
 
 
 def _name(row: JsonRow) -> str:
-    """The name of a document, which may be the last part of its `url`."""
+    """The name of a document, which may be its `id`, or the last part of its `url`."""
+    if "id" in row:
+        return row.string("id")
     is_named = "document" in row or "doc" in row or "url" not in row
     return row.document if is_named else row.string("url").rsplit("/", 1)[-1]

@@ -29,6 +29,10 @@ from hedging.train.examples import Examples, join
 from hedging.train.recipe import Recipe
 from hedging.train.regression import logistic_model, soft_regression, sparse
 
+#: Stands for the calibration fold of a tagged sentence: every fold's model learns from it, and
+#: nothing is calibrated on it.
+NO_FOLD = -1
+
 # The cue threshold of a scheme without a labelled cue.
 _UNFITTED_THRESHOLD = 0.5
 
@@ -92,8 +96,8 @@ def calibrate(
 ) -> dict[str, Scheme]:
     """The schemes of `model` with curves and thresholds.
 
-    `folds` is the calibration fold of each sentence, after `check_folds`. `fit` fits a model on the
-    chosen sentences.
+    `folds` is the calibration fold of each sentence or NO_FOLD, after `check_folds`. `fit` fits a
+    model on the chosen sentences.
     """
     held_out = _score_held_out(examples, folds, fit, soft_labels, recipe.calibration_folds)
     return {
@@ -112,7 +116,7 @@ def check_folds(examples: Examples, folds: Ints, recipe: Recipe) -> None:
     hedged = np.array([gold.hedged is True for gold in examples.golds])
     plain = np.array([gold.hedged is False for gold in examples.golds])
     for column, policy in enumerate(examples.policies):
-        rows = examples.scheme == column
+        rows = (examples.scheme == column) & (folds != NO_FOLD)
         if len(np.unique(folds[rows])) < 2:
             raise CorpusError(
                 f"all documents of the scheme {policy.name!r} fall into one of "
@@ -206,7 +210,7 @@ def _calibrated(
 ) -> Scheme:
     """One scheme with its curve, its thresholds and, if the recipe says so, sentence weights."""
     labelled = np.array([gold.hedged is not None for gold in examples.golds])
-    chosen = np.flatnonzero(labelled & (examples.scheme == scheme.column))
+    chosen = np.flatnonzero(labelled & (folds != NO_FOLD) & (examples.scheme == scheme.column))
     golds = [examples.golds[i] for i in chosen.tolist()]
     truth = np.array([bool(gold.hedged) for gold in golds], dtype=np.bool_)
     evidence_log_odds = log_odds(held_out.evidence[chosen])

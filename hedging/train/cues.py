@@ -29,6 +29,9 @@ from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from hedging.train.regression import class_regression
 
+# A candidate with at least this probability counts as a cue where there is only yes or no.
+_CUE = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledCandidates:
@@ -98,10 +101,14 @@ def _fit_cue_weights(
     """Tables of weights and their biases: table 0 is shared, table s + 1 belongs to scheme s."""
     known = labelled.labels.known
     scheme = labelled.scheme[known]
-    feature_ids, truth = labelled.feature_ids[known], labelled.labels.cue[known]
+    feature_ids, truth = labelled.feature_ids[known], labelled.labels.probability[known]
     shared = labelled.labels.shared[known]
+    sentence = labelled.candidates.sentence[known]
     always_drawn = np.array([policy.always_drawn for policy in examples.policies])[scheme]
-    weight = np.where(always_drawn, _seed_weights(examples, labelled, material, recipe)[known], 1.0)
+    weight = np.where(always_drawn, _seed_weights(examples, material, recipe)[sentence], 1.0)
+    tagged = examples.tagged[sentence]
+    always_drawn &= ~tagged
+    weight[tagged] = recipe.tagged_weight
     fits = []
     for bag in range(recipe.cue_bags):
         random = np.random.default_rng(bag).random(len(scheme))
@@ -123,18 +130,15 @@ def _fit_cue_weights(
     return tables, bias
 
 
-def _seed_weights(
-    examples: Examples, labelled: LabelledCandidates, material: Material, recipe: Recipe
-) -> Floats:
-    """How much each candidate would count as a candidate of the seeds or of the annotations."""
+def _seed_weights(examples: Examples, material: Material, recipe: Recipe) -> Floats:
+    """How much a candidate of each sentence counts if it is of the seeds or of the annotations."""
     annotated = np.array([gold.document in material.annotated for gold in examples.golds])
-    weights = np.where(annotated, recipe.annotation_weight, recipe.seed_weight)
-    return np.asarray(weights[labelled.candidates.sentence])
+    return np.where(annotated, recipe.annotation_weight, recipe.seed_weight)
 
 
 def _fit_kind_weights(labelled: LabelledCandidates, schemes: int, c: float) -> Weights:
     labels = labelled.labels
-    typed = labels.known & labels.cue & (labels.kind >= 0)
+    typed = labels.known & (labels.probability >= _CUE) & (labels.kind >= 0)
     by_scheme = [typed & (labelled.scheme == column) for column in range(schemes)]
     kind_ids = [
         kind_features(labelled.feature_ids[rows], column) for column, rows in enumerate(by_scheme)

@@ -20,6 +20,10 @@ from hedging.train.schemes import GENERAL, SchemePolicy, kind_mask
 # candidate in that scheme.
 _OFTEN, _RARELY = 10, 0.005
 
+# What only a teacher marked enters the lexicon if it was marked this often, each time with at least
+# this probability.
+_LEAST_TAGGED, _SURE = 5, 0.7
+
 
 def compile_lexicon(
     examples: Examples, use: Bools, cue_list: Sequence[tuple[str, str]]
@@ -30,13 +34,17 @@ def compile_lexicon(
     """
     schemes = len(examples.policies)
     entries: dict[int, _Entry] = {}
-    for sentence, start, stop, kind in examples.marked.tolist():
+    marks = zip(examples.marked.tolist(), examples.probability.tolist(), strict=True)
+    for (sentence, start, stop, kind), probability in marks:
         scheme = int(examples.scheme[sentence])
         if not use[sentence] or stop - start > examples.policies[scheme].longest_cue:
+            continue
+        if probability < _SURE:
             continue
         *beginnings, entry_hash = prefix_hashes(examples.tokens.ids[start:stop])
         entry = entries.setdefault(entry_hash, _Entry(stop - start, False, beginnings, schemes))
         entry.counts[scheme] += 1
+        entry.tagged += bool(examples.tagged[sentence])
         if kind >= 0:
             entry.kinds[scheme] |= 1 << kind
     heads = []
@@ -49,7 +57,7 @@ def compile_lexicon(
             opening = cue.endswith("...")
             entry = entries.setdefault(entry_hash, _Entry(length, opening, beginnings, schemes))
             entry.listed_kinds |= kind_mask([kind_name])
-    hashes = sorted(entries)
+    hashes = sorted(key for key, entry in entries.items() if entry.is_kept())
     ordered = [entries[entry_hash] for entry_hash in hashes]
     masks = [entry.masks(examples.policies) for entry in ordered]
     counts = [entry.counts for entry in ordered]
@@ -72,7 +80,9 @@ def rarely_marked(lexicon: Lexicon, candidates: Candidates, labels: Labels, sche
     shape = lexicon.masks.shape
     cell = candidates.entry[labels.known] * shape[1] + scheme[labels.known]
     total = np.bincount(cell, minlength=lexicon.masks.size)
-    marked = np.bincount(cell, weights=labels.cue[labels.known], minlength=lexicon.masks.size)
+    marked = np.bincount(
+        cell, weights=labels.probability[labels.known], minlength=lexicon.masks.size
+    )
     rare: Bools = ((total >= _OFTEN) & (marked < _RARELY * total)).reshape(shape)
     return rare
 
@@ -86,7 +96,8 @@ class _Entry:
     """A cue on its way into the lexicon.
 
     `beginnings` are the hashes of the runs that it begins with. `kinds` and `counts` have a place
-    for each scheme: the kinds that its cues have there, as bits, and how many they are.
+    for each scheme: the kinds that its cues have there, as bits, and how many they are. A teacher
+    marked `tagged` of them.
     """
 
     def __init__(self, length: int, opening: bool, beginnings: list[int], schemes: int) -> None:
@@ -94,6 +105,12 @@ class _Entry:
         self.listed_kinds = 0
         self.kinds = [0] * schemes
         self.counts = [0] * schemes
+        self.tagged = 0
+
+    def is_kept(self) -> bool:
+        """Whether the list or a person knows the cue, or a teacher marked it often enough."""
+        known = self.listed_kinds or self.tagged < sum(self.counts)
+        return bool(known) or self.tagged >= _LEAST_TAGGED
 
     def masks(self, policies: Sequence[SchemePolicy]) -> list[int]:
         """The kinds that the entry can have under each scheme."""

@@ -25,12 +25,13 @@ from hedging.train.recipe import Recipe
 class Material:
     """Everything that a recipe names, read.
 
-    `annotated` are the documents of `golds` that come from annotations. `variants` are the texts
-    that the teacher labelled: a list for each sentence that `distillation.is_distilled`.
+    `annotated` has the file of annotations for each document of `golds` that comes from one.
+    `variants` are the texts that the teacher of the Wikipedia sentences labelled: a list for each
+    sentence that `distillation.is_distilled`.
     """
 
     golds: list[Gold]
-    annotated: frozenset[str]
+    annotated: dict[str, str]
     passages: list[Passage]
     unlabelled: list[str]
     cue_list: list[tuple[str, str]]
@@ -58,8 +59,8 @@ def load_material(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
         gold for file in recipe.corpora for gold in READERS[file.format](files.corpus(file.path))
     ]
     golds += [gold for name in recipe.seeds for gold in READERS["jsonlines"](files.seed(name))]
-    annotations = [gold for name in recipe.annotations for gold in _annotations(files, name)]
-    golds += annotations
+    annotations = {name: _annotations(files, name) for name in recipe.annotations}
+    golds += [gold for marked in annotations.values() for gold in marked]
     passages = [
         passage for name in recipe.boundaries for passage in boundaries.read(files.corpus(name))
     ]
@@ -85,7 +86,7 @@ def load_material(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
             )
     return Material(
         golds=golds,
-        annotated=frozenset(gold.document for gold in annotations),
+        annotated={gold.document: name for name in annotations for gold in annotations[name]},
         passages=passages,
         unlabelled=unlabelled,
         cue_list=cue_list,

@@ -37,7 +37,7 @@ def test_annotations_on_texts_that_stand_elsewhere(tmp_path):
         ({"sentences": [[0, 12, [[3, 60, "epistemic"]]]]}, "outside it"),
         ({"sentences": [[0, 60, []]]}, "sentence 0–60 lies outside the text of 23"),
         ({"sentences": [[0]]}, "Rain"),
-        ({"part": "tset"}, "expected part train or test, got 'tset'"),
+        ({"part": "tset"}, "expected part train or test or tagged, got 'tset'"),
     ):
         path.write_text(json.dumps(row | change), encoding="utf-8")
         with pytest.raises(CorpusError, match=message):
@@ -68,3 +68,19 @@ def test_annotations_of_a_corpus_of_sentences(tmp_path):
         CorpusError, match="unknown format 'conll'; expected one of bioscope, szeged"
     ):
         list(standoff.read(path, tmp_path))
+
+
+def test_cues_that_a_teacher_marked_have_a_probability(tmp_path):
+    text = "It may rain."
+    (tmp_path / "texts.jsonl").write_text(json.dumps({"id": "a#1", "text": text}), encoding="utf-8")
+    row = {"document": "a#1", "corpus": "texts.jsonl", "part": "tagged", "length": len(text)}
+    path = tmp_path / "tagged.jsonl"
+    for probability, message in ((0.75, None), (0, "of no probability"), (1.5, "of no probab")):
+        marks = [[0, 12, [[3, 6, "epistemic", probability]]]]
+        path.write_text(json.dumps(row | {"sentences": marks}), encoding="utf-8")
+        if message is None:
+            (gold,) = standoff.read(path, tmp_path)
+            assert (gold.part, [cue.probability for cue in gold.cues or ()]) == ("tagged", [0.75])
+        else:
+            with pytest.raises(CorpusError, match=message):
+                list(standoff.read(path, tmp_path))
