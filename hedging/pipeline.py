@@ -256,14 +256,16 @@ def _kind_probabilities(
 def resolve_cues(layout: Layout, scored: ScoredCandidates, criteria: Criteria) -> Cues:
     """The kept candidates as cues, with the caller's extra cues, which win where they overlap."""
     candidates, kept = scored.candidates, scored.kept
-    probability = scoring.logistic(scored.log_odds[kept])
+    # Without overlaps the columns are taken as they are, and a text full of cues needs no copies.
+    rows = slice(None) if len(kept) == len(candidates) else kept
+    probability = scoring.logistic(scored.log_odds[rows])
     cues = Cues(
-        start=candidates.start[kept],
-        end=candidates.end[kept],
-        sentence=candidates.sentence[kept],
+        start=candidates.start[rows],
+        end=candidates.end[rows],
+        sentence=candidates.sentence[rows],
         probability=probability,
-        kind=scored.kind[kept],
-        hedge_probability=probability * scored.hedge_share[kept],
+        kind=scored.kind[rows],
+        hedge_probability=probability * scored.hedge_share[rows],
         candidate=kept,
     )
     if criteria.custom is not None:

@@ -8,11 +8,11 @@ to cues that training saw seldom. The words around the cue are named from the cu
     Some  officials  fear  it   [may]  not  last  until  May  .
     L4    L3         L2    L1    cue   R1   R2    R3     R4   R5
 
-A block of candidates is computed together. The places are the rows of a matrix, L1 … L5 and then
-R1 … R5, and the candidates are its columns. A template, such as ("cue", "L1", "R1"), reads the
-rows that it names. After the templates comes a bag, for which the position on a side does not
-matter: each of the ten words, marked with its side, crossed once with the cue and once with the
-kinds it can have.
+A block of candidates is computed together. `cue_contexts` makes a matrix of the values: its rows
+have names, L1 … L5, R1 … R5 and so on, and the candidates are its columns. `cue_features` makes ids
+of these values. A template, such as ("cue", "L1", "R1"), reads the rows that it names. After the
+templates comes a bag, for which the position on a side does not matter: each of the ten words,
+marked with its side, crossed once with the cue and once with the kinds it can have.
 
 `cue_feature_ids` in tests/plain.py computes the same for one candidate after the other.
 """
@@ -118,7 +118,6 @@ PLACES: tuple[tuple[str, ...], ...] = (
     *map(_places_of, _TEMPLATES.order),
     *((f"{side}{step}",) for side in "LR" for step in range(1, _REACH + 1) for _ in range(2)),
 )
-
 
 _WORDS = [f"{side}{step}" for side in "LR" for step in range(1, _REACH + 1)]
 # The words beside the cue whose suffixes, classes and groups are read, and whose shapes are read.
