@@ -162,20 +162,16 @@ def cue_contexts(
     described = np.where(inside[_NEIGHBOUR_ROWS], described, NO_TOKEN)
     shapes = tokens.shapes(np.concatenate((start[None], safe[_SHAPED_ROWS])))
     shapes[1:][~inside[_SHAPED_ROWS]] = NO_TOKEN
-    return np.vstack(
-        (
-            words,
-            *described,
-            described[1] >> np.uint64(GROUP_SHIFT),
-            shapes,
-            tokens.ids.take((end - 1, stop - 1, first)),
-            lexicon.hashes[entry],
-            lexicon.kinds[entry].astype(np.uint64),
-            np.minimum(start - first, 3).astype(np.uint64),
-            _entry_of(candidates.before(rows), candidates, lexicon),
-            _entry_of(candidates.after(rows), candidates, lexicon),
-        )
+    of_cue = (
+        lexicon.hashes[entry],
+        lexicon.kinds[entry].astype(np.uint64),
+        np.minimum(start - first, 3).astype(np.uint64),
+        _entry_of(candidates.before(rows), candidates, lexicon),
+        _entry_of(candidates.after(rows), candidates, lexicon),
     )
+    groups = described[1] >> np.uint64(GROUP_SHIFT)
+    edges = tokens.ids.take((end - 1, stop - 1, first))
+    return np.concatenate((words, *described, groups, shapes, edges, of_cue))
 
 
 def cue_features(contexts: Hashes) -> Ints:
