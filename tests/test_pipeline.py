@@ -85,7 +85,7 @@ def test_an_endless_sentence_of_10_megabytes(motif):
     output = subprocess.run(call, check=True, capture_output=True, text=True).stdout
     megabytes, seconds = map(float, output.split())
     assert megabytes < 700
-    assert seconds < 3.5  # 1.2 to 2.9; the most where the machine gives its memory slowly
+    assert seconds < 3.5  # 1.1 to 2.3: the most where a machine is slow to give memory
 
 
 PROSE = "The wind rose over the hills. Some officials fear that the boats may not come back. "
