@@ -28,7 +28,10 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
         ("hedging.pipeline", "lay_out"),
     ),
     "candidates for cues": (("hedging.model.lexicon.Finder", "find"),),
-    "features of candidates": (("hedging.pipeline", "candidate_features"),),
+    "features of candidates": (
+        ("hedging.pipeline", "candidate_contexts"),
+        ("hedging.pipeline", "cue_features"),
+    ),
     "weights": (("hedging.text.weights.Weights", "__call__"),),
     "overlaps and kinds": (
         ("hedging.model.scoring", "best_of_overlaps"),

@@ -15,9 +15,9 @@ import numpy as np
 from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY
-from hedging.model.features import PLACES
+from hedging.model.features import PLACES, cue_features
 from hedging.model.lexicon import Candidates
-from hedging.pipeline import Criteria, Layout, Steps, blocks, candidate_features
+from hedging.pipeline import Criteria, Layout, Steps, blocks, candidate_contexts
 from hedging.results import Cue, Explanation, Place, Reason
 from hedging.text.hashing import Bools, Ints
 
@@ -75,7 +75,7 @@ def _reasons(
     model, weights = criteria.model, criteria.scheme.cue_weights
     totals = np.zeros((len(_GROUPS), len(chosen)))
     for block in blocks(len(chosen)):
-        ids = candidate_features(layout, candidates, model, chosen[block])
+        ids = cue_features(candidate_contexts(layout, candidates, model, chosen[block]))
         scaled = weights.scale * weights.table[ids].T.astype(np.float64)
         np.add.at(totals[:, block], _GROUP_OF, scaled)
     reasons: list[list[Reason]] = [[] for _ in range(len(chosen))]

@@ -22,6 +22,7 @@ from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY, CustomCues
 from hedging.model.features import (
+    cue_contexts,
     cue_features,
     kind_features,
     sentence_features,
@@ -29,7 +30,7 @@ from hedging.model.features import (
 from hedging.model.lexicon import Candidates
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
-from hedging.text.hashing import Bools, Ints
+from hedging.text.hashing import Bools, Hashes, Ints, mix
 from hedging.text.joined import tokenize_joined
 from hedging.text.lines import documents_of
 from hedging.text.sentences import Splitter
@@ -37,7 +38,7 @@ from hedging.text.tokens import Tokens, stops_of
 
 # Candidates whose features are computed at a time, so that the matrix stays in the cache and the
 # memory is bounded however long the document.
-_BLOCK = 1 << 13
+_BLOCK = 1 << 12
 _KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
 
 
@@ -184,14 +185,16 @@ def score_candidates(layout: Layout, criteria: Criteria) -> ScoredCandidates:
     log_odds, hedge_share = np.empty(len(candidates)), np.zeros(len(candidates))
     kind = np.empty(len(candidates), dtype=np.uint8)
     for block in blocks(len(candidates)):
-        ids = candidate_features(layout, candidates, model, block)
-        log_odds[block] = scheme.cue_weights(ids)
+        contexts = candidate_contexts(layout, candidates, model, block)
+        first, equal = _distinct(contexts)
+        ids = cue_features(contexts[:, first])
+        log_odds[block] = scheme.cue_weights(ids)[equal]
         # A matrix of all candidates would be most of the memory of a text full of cues.
-        kinds = _kind_probabilities(masks[block], ids, model, scheme)
-        kind[block] = kinds.argmax(axis=1)
+        kinds = _kind_probabilities(masks[block][first], ids, model, scheme)
+        kind[block] = kinds.argmax(axis=1)[equal]
         # Added up from left to right: `sum` takes another order for one row than for many, and a
         # text would get another last bit alone than in a batch.
-        hedge_share[block] = kinds[:, criteria.is_hedge_kind].cumsum(axis=1)[:, -1]
+        hedge_share[block] = kinds[:, criteria.is_hedge_kind].cumsum(axis=1)[:, -1][equal]
     kept = scoring.best_of_overlaps(candidates.start, candidates.end, log_odds).nonzero()[0]
     return ScoredCandidates(candidates, log_odds, kind, hedge_share, kept)
 
@@ -201,12 +204,32 @@ def blocks(size: int) -> list[slice]:
     return [slice(begin, begin + _BLOCK) for begin in range(0, size, _BLOCK)]
 
 
-def candidate_features(
+def candidate_contexts(
     layout: Layout, candidates: Candidates, model: Model, rows: slice | Ints
-) -> Ints:
-    """Feature ids of the chosen candidates, shape (chosen, features)."""
+) -> Hashes:
+    """What the features of the chosen candidates look at, a column for each of them."""
     bounds = (layout.first, layout.stop)
-    return cue_features(layout.tokens, candidates, model.lexicon, model.word_classes, bounds, rows)
+    return cue_contexts(layout.tokens, candidates, model.lexicon, model.word_classes, bounds, rows)
+
+
+def _distinct(contexts: Hashes) -> tuple[slice | Ints, slice | Ints]:
+    """The first of each set of equal columns, and the number of the set of each column.
+
+    A text that repeats itself has few different contexts. Elsewhere this would cost more than it
+    saves: a block that is not full, or where half of the columns differ, is taken as it is.
+    """
+    everything = slice(None)
+    if contexts.shape[1] < _BLOCK:
+        return everything, everything
+    keys = np.einsum("ij,i->j", contexts, mix(np.arange(1, len(contexts) + 1, dtype=np.uint64)))
+    in_order = np.sort(keys)
+    if 2 * np.count_nonzero(in_order[1:] != in_order[:-1]) >= len(keys):
+        return everything, everything
+    _, first, equal = np.unique(keys, return_index=True, return_inverse=True)
+    # Columns that differ can have the same key.
+    if (contexts.take(first[equal], axis=1) != contexts).any():
+        return everything, everything
+    return first, equal
 
 
 def _kind_probabilities(
@@ -233,14 +256,16 @@ def _kind_probabilities(
 def resolve_cues(layout: Layout, scored: ScoredCandidates, criteria: Criteria) -> Cues:
     """The kept candidates as cues, with the caller's extra cues, which win where they overlap."""
     candidates, kept = scored.candidates, scored.kept
-    probability = scoring.logistic(scored.log_odds[kept])
+    # Without overlaps the columns are taken as they are, and a text full of cues needs no copies.
+    rows = slice(None) if len(kept) == len(candidates) else kept
+    probability = scoring.logistic(scored.log_odds[rows])
     cues = Cues(
-        start=candidates.start[kept],
-        end=candidates.end[kept],
-        sentence=candidates.sentence[kept],
+        start=candidates.start[rows],
+        end=candidates.end[rows],
+        sentence=candidates.sentence[rows],
         probability=probability,
-        kind=scored.kind[kept],
-        hedge_probability=probability * scored.hedge_share[kept],
+        kind=scored.kind[rows],
+        hedge_probability=probability * scored.hedge_share[rows],
         candidate=kept,
     )
     if criteria.custom is not None:

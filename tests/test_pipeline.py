@@ -38,6 +38,31 @@ def test_blocks_of_any_size_give_the_same_bits(texts, rows, first_tokens, scheme
         assert np.array_equal(getattr(batch, name), getattr(expected, name)), name
 
 
+def test_a_context_that_is_repeated_is_scored_once(monkeypatch):
+    detector = hedging.load()
+    text = "if we see some of the many who may, " * 100
+    expected = detector.detect_batch([text])
+    scored = []
+    features = pipeline.cue_features
+
+    def cue_features(contexts):
+        scored.append(contexts.shape[1])
+        return features(contexts)
+
+    monkeypatch.setattr(pipeline, "cue_features", cue_features)
+    monkeypatch.setattr(pipeline, "_BLOCK", 64)
+    batch = detector.detect_batch([text])
+    assert sum(scored[1:-1]) < 64 * len(scored[1:-1]) / 8  # the first and the last have the edges
+    # All columns have the same key: they are compared, and every candidate is scored.
+    scored.clear()
+    monkeypatch.setattr(pipeline, "mix", np.zeros_like)
+    collided = detector.detect_batch([text])
+    assert set(scored[:-1]) == {64}
+    for name in ARRAYS:
+        assert np.array_equal(getattr(batch, name), getattr(expected, name)), name
+        assert np.array_equal(getattr(collided, name), getattr(expected, name)), name
+
+
 MOTIFS = ["may ", "if we see ", "abc.def,", "it is not clear that some of the many "]
 
 # A process that is started counts in `ru_maxrss` what its parent held; `peak_memory` does not.
@@ -60,7 +85,7 @@ def test_an_endless_sentence_of_10_megabytes(motif):
     output = subprocess.run(call, check=True, capture_output=True, text=True).stdout
     megabytes, seconds = map(float, output.split())
     assert megabytes < 700
-    assert seconds < 10  # 5 on a busy machine
+    assert seconds < 3.5  # 1.1 to 2.3: the most where a machine is slow to give memory
 
 
 PROSE = "The wind rose over the hills. Some officials fear that the boats may not come back. "

@@ -8,18 +8,16 @@ to cues that training saw seldom. The words around the cue are named from the cu
     Some  officials  fear  it   [may]  not  last  until  May  .
     L4    L3         L2    L1    cue   R1   R2    R3     R4   R5
 
-A block of candidates is computed together. The places are the rows of a matrix, L1 … L5 and then
-R1 … R5, and the candidates are its columns. A template, such as ("cue", "L1", "R1"), reads the
-rows that it names. After the templates comes a bag, for which the position on a side does not
-matter: each of the ten words, marked with its side, crossed once with the cue and once with the
-kinds it can have.
+A block of candidates is computed together. `cue_contexts` makes a matrix of the values: its rows
+have names, L1 … L5, R1 … R5 and so on, and the candidates are its columns. `cue_features` makes ids
+of these values. A template, such as ("cue", "L1", "R1"), reads the rows that it names. After the
+templates comes a bag, for which the position on a side does not matter: each of the ten words,
+marked with its side, crossed once with the cue and once with the kinds it can have.
 
 `cue_feature_ids` in tests/plain.py computes the same for one candidate after the other.
 """
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -121,45 +119,34 @@ PLACES: tuple[tuple[str, ...], ...] = (
     *((f"{side}{step}",) for side in "LR" for step in range(1, _REACH + 1) for _ in range(2)),
 )
 
-
-class _Neighbour(NamedTuple):
-    """A word beside the cue with suffix and shape: its name, its row, whether its class is used."""
-
-    name: str
-    row: int
-    classed: bool
-
-
-_NEIGHBOURS = (
-    _Neighbour("L1", 0, True),
-    _Neighbour("L2", 1, True),
-    _Neighbour("L3", 2, False),
-    _Neighbour("R1", _REACH, True),
-    _Neighbour("R2", _REACH + 1, True),
-    _Neighbour("R3", _REACH + 2, True),
+_WORDS = [f"{side}{step}" for side in "LR" for step in range(1, _REACH + 1)]
+# The words beside the cue whose suffixes, classes and groups are read, and whose shapes are read.
+_NEIGHBOURS, _SHAPED = ("L1", "L2", "R1", "R2", "R3"), ("L1", "R1")
+_NEIGHBOUR_ROWS, _SHAPED_ROWS = (
+    [_WORDS.index(word) for word in words] for words in (_NEIGHBOURS, _SHAPED)
 )
-_WORD_NAMES = [f"{side}{step}" for side in "LR" for step in range(1, _REACH + 1)]
-_ROWS = [neighbour.row for neighbour in _NEIGHBOURS]
-_SUFFIX_NAMES = [f"{neighbour.name} suffix" for neighbour in _NEIGHBOURS]
-_SHAPE_NAMES = [f"{neighbour.name} shape" for neighbour in _NEIGHBOURS]
-# The neighbours whose classes are used.
-_CLASSED = [k for k, neighbour in enumerate(_NEIGHBOURS) if neighbour.classed]
-_CLASS_NAMES = [f"{_NEIGHBOURS[k].name} class" for k in _CLASSED]
-_GROUP_NAMES = [f"{_NEIGHBOURS[k].name} group" for k in _CLASSED]
+# The names of the values of a candidate, in the order of the rows that `cue_contexts` makes.
+_NAMES = (
+    *_WORDS,
+    *(f"{word} {what}" for what in ("suffix", "class", "group") for word in _NEIGHBOURS),
+    *("cue shape", *(f"{word} shape" for word in _SHAPED)),
+    *("head", "sentence end", "first word"),
+    *("cue", "kinds", "position", "candidate before", "candidate after"),
+)
 
 
-def cue_features(
+def cue_contexts(
     tokens: Tokens,
     candidates: Candidates,
     lexicon: Lexicon,
     classes: WordClasses,
     bounds: tuple[Ints, Ints],
     rows: slice | Ints = slice(None),
-) -> Ints:
-    """Feature ids of the candidates in `rows`, shape (rows, COLUMNS), each below 2**BITS.
+) -> Hashes:
+    """The values that the features of the candidates in `rows` join, shape (names, rows).
 
     `bounds` are the first token of every sentence and the stop after its last. Nothing outside a
-    candidate's sentence has a part in its features; the candidates before and after it are looked
+    candidate's sentence has a part in its values; the candidates before and after it are looked
     up among all candidates.
     """
     start, end, entry = candidates.start[rows], candidates.end[rows], candidates.entry[rows]
@@ -170,46 +157,42 @@ def cue_features(
     inside = (positions >= first) & (positions < stop)
     # Outside the sentence, a fixed id stands for the missing token.
     safe = np.where(inside, positions, start)
-    words = np.where(inside, tokens.ids[safe], NO_TOKEN)
-    cue = lexicon.hashes[entry]
-    kinds = lexicon.kinds[entry].astype(np.uint64)
-    values: dict[str, Hashes] = {
-        "cue": cue,
-        "kinds": kinds,
-        "head": tokens.ids[end - 1],
-        "cue shape": tokens.shapes(start),
-        "position": np.minimum(start - first, 3).astype(np.uint64),
-        "sentence end": tokens.ids[stop - 1],
-        "first word": tokens.ids[first],
-        "candidate before": _entry_of(candidates.before(rows), candidates, lexicon),
-        "candidate after": _entry_of(candidates.after(rows), candidates, lexicon),
-    }
-    values.update(zip(_WORD_NAMES, words, strict=True))
-    _describe_neighbours(values, tokens, classes, safe[_ROWS], ~inside[_ROWS])
-    bag = _bag(cue, kinds, words.reshape(2, _REACH, -1))
+    words = np.where(inside, tokens.ids.take(safe), NO_TOKEN)
+    described = _suffixes_and_classes(tokens, classes, safe[_NEIGHBOUR_ROWS])
+    described = np.where(inside[_NEIGHBOUR_ROWS], described, NO_TOKEN)
+    shapes = tokens.shapes(np.concatenate((start[None], safe[_SHAPED_ROWS])))
+    shapes[1:][~inside[_SHAPED_ROWS]] = NO_TOKEN
+    of_cue = (
+        lexicon.hashes[entry],
+        lexicon.kinds[entry].astype(np.uint64),
+        np.minimum(start - first, 3).astype(np.uint64),
+        _entry_of(candidates.before(rows), candidates, lexicon),
+        _entry_of(candidates.after(rows), candidates, lexicon),
+    )
+    groups = described[1] >> np.uint64(GROUP_SHIFT)
+    edges = tokens.ids.take((end - 1, stop - 1, first))
+    return np.concatenate((words, *described, groups, shapes, edges, of_cue))
+
+
+def cue_features(contexts: Hashes) -> Ints:
+    """Feature ids of the candidates that have these contexts, shape (candidates, COLUMNS).
+
+    `contexts` are those of `cue_contexts`; each id is below 2**BITS.
+    """
+    values = dict(zip(_NAMES, contexts, strict=True))
+    bag = _bag(values["cue"], values["kinds"], contexts[: 2 * _REACH].reshape(2, _REACH, -1))
     return np.concatenate((_TEMPLATES.ids(values).T, bag)).T
 
 
-def _describe_neighbours(
-    values: dict[str, Hashes], tokens: Tokens, classes: WordClasses, near: Ints, outside: Bools
-) -> None:
-    """Add the suffixes, shapes, classes and groups of the neighbours, which are the tokens `near`.
-
-    `outside` says which of them lie outside the sentence.
-    """
-    suffixes, shapes = tokens.suffixes(near), tokens.shapes(near)
-    near = near[_CLASSED]
-    word_classes = classes.classes_of(
-        tokens.ids[near], suffixes[_CLASSED], tokens.initial_class[near]
-    )
-    suffixes[outside] = NO_TOKEN
-    shapes[outside] = NO_TOKEN
-    word_classes[outside[_CLASSED]] = NO_TOKEN
-    groups = word_classes >> np.uint64(GROUP_SHIFT)
-    values.update(zip(_SUFFIX_NAMES, suffixes, strict=True))
-    values.update(zip(_SHAPE_NAMES, shapes, strict=True))
-    values.update(zip(_CLASS_NAMES, word_classes, strict=True))
-    values.update(zip(_GROUP_NAMES, groups, strict=True))
+def _suffixes_and_classes(tokens: Tokens, classes: WordClasses, near: Ints) -> Hashes:
+    """The suffixes of the tokens `near`, and their classes: shape (2, *near.shape)."""
+    if near.size and (seen := np.arange(near.min(), near.max() + 1)).size < near.size:
+        # The candidates are so close to each other that they share neighbours: look at each once.
+        of_seen = _suffixes_and_classes(tokens, classes, seen)
+        return np.asarray(of_seen.take(near - seen[0], axis=1))
+    suffixes = tokens.suffixes(near)
+    found = classes.classes_of(tokens.ids.take(near), suffixes, tokens.initial_class.take(near))
+    return np.array((suffixes, found))
 
 
 def _entry_of(nearest: tuple[Ints, Bools], candidates: Candidates, lexicon: Lexicon) -> Hashes:

@@ -102,10 +102,9 @@ def sentence_evidence(hedge_probability: Floats, sentence: Ints, sentences: int)
     >>> sentence_evidence(np.array([0.5, 0.5, 0.1]), np.array([0, 0, 1]), 2).round(2).tolist()
     [0.75, 0.1]
     """
-    misses = np.bincount(
-        sentence, weights=np.log1p(-np.minimum(hedge_probability, 1 - 1e-9)), minlength=sentences
-    )
-    return np.asarray(-np.expm1(misses))
+    misses = -np.minimum(hedge_probability, 1 - 1e-9)
+    np.log1p(misses, out=misses)
+    return np.asarray(-np.expm1(np.bincount(sentence, weights=misses, minlength=sentences)))
 
 
 def document_scores(sentence_score: Floats, document: Ints, documents: int) -> Floats:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hedging.kinds import KINDS
-from hedging.model.features import BITS, KIND_BITS, cue_features, kind_features
+from hedging.model.features import BITS, KIND_BITS, cue_contexts, cue_features, kind_features
 from hedging.model.lexicon import Candidates, Finder, Lexicon
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
@@ -89,9 +89,9 @@ def _label_candidates(
     # Labelled again: a marked cue may have lost the candidate that it overlapped.
     labels = label(examples, candidates, counts)
     bounds = (examples.first, examples.stop)
-    feature_ids = cue_features(examples.tokens, candidates, lexicon, word_classes, bounds)
+    contexts = cue_contexts(examples.tokens, candidates, lexicon, word_classes, bounds)
     return lexicon, LabelledCandidates(
-        candidates, scheme, labels, np.ascontiguousarray(feature_ids)
+        candidates, scheme, labels, np.ascontiguousarray(cue_features(contexts))
     )
 
 

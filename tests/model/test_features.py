@@ -8,6 +8,7 @@ from hedging.model.features import (
     BITS,
     COLUMNS,
     KIND_BITS,
+    cue_contexts,
     cue_features,
     kind_features,
 )
@@ -26,8 +27,8 @@ def rows(*sentences):
     stop = np.cumsum(lengths)
     candidates = MODEL.finder.find(tokens, np.repeat(np.arange(len(sentences)), lengths))
     bounds = (stop - lengths, stop)
-    ids = cue_features(tokens, candidates, MODEL.lexicon, MODEL.word_classes, bounds)
-    return ids, candidates
+    contexts = cue_contexts(tokens, candidates, MODEL.lexicon, MODEL.word_classes, bounds)
+    return cue_features(contexts), candidates
 
 
 @settings(max_examples=60, deadline=None)
