@@ -60,9 +60,6 @@ MOTIFS = [
     # Comments that silence.
     "hedging: off # ", "# hedging: ignore\n", "<!-- hedging: off -->\n",
 ]  # fmt: skip
-_OF_EXTRA_CUES = ["ha ", "ha ha ", "a ha ", "It may rain. "]
-# What the reduced grid has.
-_FEW = ["It may rain. ", "if not sure ", "x<!-- "]
 
 
 class _Terminal(io.StringIO):
@@ -80,11 +77,44 @@ def _repeated(motif, size):
     return (motif * (size // len(motif) + 1))[:size]
 
 
-@lru_cache(maxsize=len(SIZES))
-def _scored(motif, size):
-    """A text as a report and its explanations, for the steps that begin with them."""
-    text = _repeated(motif, size)
-    return hedging.detect(text), hedging.load().explain(text)
+@pytest.fixture(autouse=True)
+def _without_collector():
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def _measured(step, argument, repeat):
+    """Processor time of a step, the best of some, and its result; a short time takes more."""
+    times = []
+    while len(times) < repeat or (len(times) < 5 and sum(times) < 5 * SHORT):
+        begin = time.process_time()
+        result = step(argument)
+        times.append(time.process_time() - begin)
+    return min(times), result
+
+
+def growth(step, arguments, sizes, results=None):
+    """The exponent: the slope of a line through all sizes above the noise; 0 if they are too few.
+
+    `arguments` makes the argument of a size. `results` is filled with the result of each size.
+    """
+    best = dict.fromkeys(sizes, math.inf)
+    exponent = math.inf
+    for repeat in (1, 2, 4):  # again, if something else took the time
+        for size in sizes:
+            seconds, result = _measured(step, arguments(size), repeat)
+            best[size] = min(best[size], seconds)
+            if results is not None:
+                results[size] = result
+        known = {size: seconds for size, seconds in best.items() if seconds > NOISE}
+        if len(known) < 2:
+            return 0.0
+        exponent, _ = np.polyfit(np.log(list(known)), np.log(list(known.values())), 1)
+        if exponent <= MOST:
+            break
+    return exponent
 
 
 def _page(scored):
@@ -97,91 +127,57 @@ def _terminal(scored):
     return list(report_lines(report, "", Painter(_Terminal()), explanations=explanations))
 
 
-# Each step with what it begins with.
-STEPS = {
-    "detect": (_repeated, hedging.detect),
-    "explain": (_repeated, hedging.load().explain),
-    "check": (_repeated, lambda text: _check(text, markdown=False)),
-    "page": (_scored, _page),
-    "terminal": (_scored, _terminal),
-}
-if HAS_MARKDOWN:
-    STEPS["check Markdown"] = (_repeated, lambda text: _check(text, markdown=True))
-_EXTRA_CUES = {"ha ha": "booster", "a": "weasel"}
+def _exponents(motif, sizes):
+    """The exponent of each step."""
+    texts = partial(_repeated, motif)
+    reports, explanations = {}, {}
+    exponents = {
+        "detect": growth(hedging.detect, texts, sizes, reports),
+        "explain": growth(hedging.load().explain, texts, sizes, explanations),
+        "check": growth(partial(_check, markdown=False), texts, sizes),
+    }
+    if HAS_MARKDOWN:
+        exponents["check Markdown"] = growth(partial(_check, markdown=True), texts, sizes)
+
+    def scored(size):
+        return reports[size], explanations[size]
+
+    exponents["page"] = growth(_page, scored, sizes)
+    exponents["terminal"] = growth(_terminal, scored, sizes)
+    return exponents
 
 
-def _seconds(step, argument, repeat):
-    """Processor time of a step, the best of some; a short time is the best of more."""
-    times = []
-    gc.collect()
-    gc.disable()
-    try:
-        while len(times) < repeat or (len(times) < 5 and sum(times) < 5 * SHORT):
-            begin = time.process_time()
-            step(argument)
-            times.append(time.process_time() - begin)
-    finally:
-        gc.enable()
-    return min(times)
+def _of_extra_cues(motif, sizes):
+    detector = hedging.load(extra_cues={"ha ha": "booster", "a": "weasel"})
+    return growth(detector.detect, partial(_repeated, motif), sizes)
 
 
-def growth(step, arguments, sizes):
-    """The exponent: the slope of a line through all sizes above the noise; 0 if they are too few.
-
-    `arguments` makes the argument of a size.
-    """
-    best = dict.fromkeys(sizes, math.inf)
-    exponent = math.inf
-    for repeat in (1, 2, 4):  # again, if something else took the time
-        for size in sizes:
-            best[size] = min(best[size], _seconds(step, arguments(size), repeat))
-        known = {size: seconds for size, seconds in best.items() if seconds > NOISE}
-        if len(known) < 2:
-            return 0.0
-        exponent, _ = np.polyfit(np.log(list(known)), np.log(list(known.values())), 1)
-        if exponent <= MOST:
-            break
-    return exponent
-
-
-def _of_texts(name, motif, sizes):
-    begin, step = STEPS[name]
-    return growth(step, partial(begin, motif), sizes)
-
-
-@pytest.mark.parametrize("name", STEPS)
-def test_time_grows_with_the_text(name):
-    # Pages and the terminal are no place for Markdown, and their texts have to be scored first.
-    motifs = _FEW[:2] if name in ("page", "terminal") else _FEW
-    too_steep = {motif: _of_texts(name, motif, (3_000, 24_000)) for motif in motifs}
-    assert {motif: e for motif, e in too_steep.items() if e > 1.3} == {}
-
-
-def _extra_cues(motif, sizes):
-    detect = hedging.load(extra_cues=_EXTRA_CUES).detect
-    return growth(detect, partial(_repeated, motif), sizes)
-
-
-def test_time_grows_with_the_text_for_extra_cues():
-    assert _extra_cues("ha ha ", (3_000, 24_000)) <= 1.3
-
-
-def _report(what, exponents):
+def _report(what, exponents, most=MOST):
     """Print the steepest growth, and fail if a growth is too steep."""
     steepest = max(exponents, key=exponents.get)
     print(what, f"{len(exponents)} exponents, steepest {exponents[steepest]:.2f}:", steepest)
-    assert {name: e for name, e in exponents.items() if e > MOST} == {}
+    assert {name: e for name, e in exponents.items() if e > most} == {}
+
+
+@pytest.mark.parametrize("motif", ["It may rain. ", "if not sure ", "x<!-- "])
+def test_time_grows_with_the_text(motif):
+    _report(motif, _exponents(motif, (3_000, 24_000)), 1.3)
+
+
+def test_time_grows_with_the_text_for_extra_cues():
+    assert _of_extra_cues("ha ha ", (3_000, 24_000)) <= 1.3
 
 
 @full_grid
 @pytest.mark.parametrize("motif", MOTIFS, ids=ascii)
 def test_time_grows_with_the_text_for_every_motif(motif):
-    _report(ascii(motif), {name: _of_texts(name, motif, SIZES) for name in STEPS})
+    _report(ascii(motif), _exponents(motif, SIZES))
 
 
 @full_grid
 def test_time_grows_with_the_text_for_every_motif_of_extra_cues():
-    _report("extra cues", {motif: _extra_cues(motif, SIZES) for motif in _OF_EXTRA_CUES})
+    motifs = ["ha ", "ha ha ", "a ha ", "It may rain. "]
+    _report("extra cues", {motif: _of_extra_cues(motif, SIZES) for motif in motifs})
 
 
 SHAPES = {
