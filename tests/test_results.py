@@ -16,13 +16,14 @@ BATCH = hedging.detect_batch(TEXTS)
 
 
 def test_columns_join_by_document_and_sentence():
-    documents, sentences, cues = (BATCH.columns(level) for level in ("document", "sentence", "cue"))
-    assert documents["sentences"].tolist() == [2, 0, 1]
+    batch = hedging.detect_batch([*TEXTS, "It may rain. It could perhaps snow."])
+    documents, sentences, cues = (batch.columns(level) for level in ("document", "sentence", "cue"))
+    assert documents["sentences"].tolist() == [2, 0, 1, 2]
     assert documents["cues"].sum() == len(cues["start"]) == sentences["cues"].sum()
     names = ("document", "sentence", "cue", "start", "end", "text", "kind", "score")
     for row in zip(*(cues[name].tolist() for name in names), strict=True):
         document, sentence, number, *fields = row
-        report = BATCH[document]
+        report = batch[document]
         assert report.sentences[sentence].cues.count(Cue(*fields)) == 1
         assert report.cues[number] == Cue(*fields)
 

@@ -1,7 +1,8 @@
 """Bugs that are planted to see whether the fuzzer finds them.
 
 Each is one that this library had, or that programs of its kind have had, put into the place where
-it would stand. A bug counts as found if any target fails while it is there.
+it would stand. A bug counts as found if any target fails while it is there. The last five were
+planted when the targets were finished, and no target was changed for them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from html import escape
+from itertools import accumulate
 from json import JSONEncoder
 from pathlib import Path
 from typing import Any
@@ -19,10 +22,15 @@ from unittest import mock
 import numpy as np
 
 from hedging import detector, pipeline, wording
+from hedging.batch import Batch
+from hedging.check import findings
+from hedging.display import markup
 from hedging.jobs import parts, records, writers
 from hedging.jobs.formats import lines, tables
 from hedging.model import scoring
+from hedging.text import lines as layout
 from hedging.text import markdown
+from hedging.text.characters import NEWLINE
 from tests.fuzz.runner import Target, fuzz, run_case
 
 Bug = Callable[[], AbstractContextManager[Any]]
@@ -185,6 +193,67 @@ def quadratic_overlaps() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def carriage_return_ends_a_line() -> Iterator[None]:
+    """Both characters of "\\r\\n" count as line ends, so that each line end is a blank line."""
+
+    def wrong(tokens: Any) -> Any:
+        ends = (tokens.character_class == NEWLINE).nonzero()[0]
+        after = tokens.start.searchsorted(ends)
+        return after[after < len(tokens)]
+
+    with mock.patch.object(layout, "_after_line_ends", wrong):
+        yield
+
+
+@contextmanager
+def records_taken_for_lines() -> Iterator[None]:
+    """In a table, a record counts as one line, also if a field of it holds several."""
+    right = tables.Table.read
+
+    def wrong(self: Any, chunk: Any) -> Iterator[Any]:
+        for count, row in enumerate(right(self, chunk)):
+            place = row.place._replace(line=chunk.line + count)
+            yield row._replace(place=place) if isinstance(row, tuple) else replace(row, place=place)
+
+    with mock.patch.object(tables.Table, "read", wrong):
+        yield
+
+
+@contextmanager
+def quotation_mark_in_attribute() -> Iterator[None]:
+    """A quotation mark in a value is not escaped, so that it can end an attribute of a page."""
+    with mock.patch.object(markup, "escape", lambda text: escape(text, quote=False)):
+        yield
+
+
+@contextmanager
+def lines_of_python() -> Iterator[None]:
+    """In `check`, all that Python takes for a line end is one: form feeds, U+2028 and others."""
+
+    def wrong(self: Any, text: str) -> None:
+        lengths = [len(line) for line in text.splitlines(keepends=True)]
+        self._starts = [0, *accumulate(lengths)]
+        self.count = len(self._starts)
+
+    with mock.patch.object(findings._LineStarts, "__init__", wrong):
+        yield
+
+
+@contextmanager
+def cues_numbered_in_sentences() -> Iterator[None]:
+    """The column `cue` counts from 0 in each sentence and not in each document."""
+    right = Batch._cue_columns
+
+    def wrong(self: Any) -> Any:
+        cue = np.arange(len(self.cue_score))
+        owner = np.repeat(self.cue_offsets[:-1], np.diff(self.cue_offsets))
+        return right(self) | {"cue": cue - owner}
+
+    with mock.patch.object(Batch, "_cue_columns", wrong):
+        yield
+
+
 BUGS: Mapping[str, Bug] = {
     "offset behind an emoji": offset_behind_emoji,
     "last record dropped": last_record_dropped,
@@ -196,6 +265,11 @@ BUGS: Mapping[str, Bug] = {
     "mark in a header": mark_in_header,
     "parts of another job": parts_of_another_job,
     "quadratic overlaps": quadratic_overlaps,
+    "carriage return": carriage_return_ends_a_line,
+    "records taken for lines": records_taken_for_lines,
+    "quotation mark": quotation_mark_in_attribute,
+    "lines of Python": lines_of_python,
+    "cues of a sentence": cues_numbered_in_sentences,
 }
 
 

@@ -138,7 +138,16 @@ def test_a_killed_worker_ends_the_run_with_a_message(many, tmp_path):
     assert same(output, undisturbed)
 
 
+@pytest.fixture
+def interruptible():
+    """A shell ignores interruptions for what it runs in the background, and children inherit it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("interruptible")
 def test_interrupted_and_resumed(many, tmp_path):
     pytest.importorskip("joblib")
     source, undisturbed = many
@@ -156,7 +165,7 @@ def test_interrupted_and_resumed(many, tmp_path):
     wait_for_part(output, child)
     os.killpg(child.pid, signal.SIGINT)
     message = child.communicate(timeout=60)[1]
-    assert child.returncode == 130
+    assert child.returncode == 130, message
     assert "Traceback" not in message
     run(Job((str(source),), str(output)), resume=True)
     assert same(output, undisturbed)

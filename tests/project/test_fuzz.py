@@ -48,4 +48,4 @@ def test_a_planted_bug_is_found(capsys, monkeypatch):
 def test_planted_bugs_are_found():
     found = planted.find_all(TARGETS, 13, 300)
     print(sum(found.values()), "of", len(found), "planted bugs found")
-    assert sum(found.values()) >= 8, found
+    assert sum(found.values()) >= 10, found
