@@ -24,7 +24,7 @@ from benchmarks.contrast import contrast, contrast_lines
 from benchmarks.gate import FOLDS, run_gate
 from benchmarks.left_out import FEW_DOCUMENTS, leave_domains_out, leave_one_out
 from benchmarks.material import add_corpora_option, boundary_sets, load_shipped, unseen_sentences
-from benchmarks.mistakes import Mistake, find_mistakes, write_mistakes
+from benchmarks.mistakes import Mistake, causes, find_mistakes, write_mistakes
 from benchmarks.output import RESULTS, write_json
 from hedging import load
 from hedging.corpora import conll2010
@@ -85,6 +85,7 @@ def report(corpora: Path | None, output: Path, errors: Path | None, *, quick: bo
             print(f"\n{DEFAULT_MODEL} as shipped on the test part of the {name}")
             print(metrics_table(metrics))
             row["test_part"][name] = _rows(metrics)
+    row["causes"] = _causes(mistakes.get("test part passages", []))
     row["contrast"], mistakes["contrast"] = contrast(load())
     print("\n" + "\n".join(contrast_lines(row["contrast"])))
     write_json(output / "accuracy.json", row)
@@ -110,6 +111,17 @@ def _trained(
         "cross_validation": result.to_dict(),
         "leave_one_out": _rows(alone),
         "left_out": _rows(left_out),
+    }
+
+
+def _causes(mistakes: Sequence[Mistake]) -> dict[str, Any]:
+    """The words behind the mistakes by group, the most frequent first; no more than ten of each."""
+    groups: dict[str, list[Mistake]] = {}
+    for mistake in mistakes:
+        groups.setdefault(mistake.gold.group, []).append(mistake)
+    return {
+        group: {side: dict(words.most_common(10)) for side, words in causes(of_group).items()}
+        for group, of_group in sorted(groups.items())
     }
 
 

@@ -23,8 +23,12 @@ SETS = (
     ("cross_validation", "bioscope/clinical_merged", "`bioscope`, clinical reports"),
     ("cross_validation", "conll2010-wikipedia", "`conll2010-wikipedia`"),
 )
-#: The halves of the test part, with their names for readers.
-TEST_PARTS = (("seeds", "own sentences"), ("annotations", "real text"))
+#: The parts of the test part, with their names for readers.
+TEST_PARTS = (
+    ("passages", "passages of ten registers"),
+    ("annotations", "news, web and speech"),
+    ("seeds", "own sentences"),
+)
 
 
 def accuracy(results: Results) -> str:
@@ -126,9 +130,51 @@ def mistakes(results: Results) -> str:
 
 
 def _test_parts(results: Results) -> list[tuple[str, dict[str, Any]]]:
-    """The name and the figures of each half of the test part that was measured."""
+    """The name and the figures of each part of the test part that was measured."""
     parts = results["accuracy"]["test_part"]
     return [(title, parts[part]["general"]) for part, title in TEST_PARTS if part in parts]
+
+
+def registers(results: Results) -> str:
+    """The annotated passages by register: two readers, the shipped model, and what it gets wrong.
+
+    "disagreed" is the share of sentences where the model's verdict differs from the readers'.
+    """
+    head = [
+        "register",
+        "sentences",
+        "hedged",
+        "readers: sentence F1",
+        "cue F1",
+        "model: sentence F1",
+        "cue F1",
+        "disagreed",
+        "missed most",
+        "invented most",
+    ]
+    rows = []
+    agreement = results["readers"]["agreement"]
+    measured = results["accuracy"]["test_part"]["passages"]
+    for name in sorted(agreement):
+        of_model = measured["general" if name == "all" else f"general/{name}"]
+        sentences = of_model["sentences"]
+        hits = sentences["true"] * sentences["recall"]
+        wrong = hits / sentences["precision"] + sentences["true"] - 2 * hits
+        words = results["accuracy"]["causes"].get(name, {})
+        rows.append(
+            [
+                "all" if name == "all" else name.removeprefix("passages-"),
+                f"{sentences['labelled']:,}",
+                f"{sentences['true'] / sentences['labelled']:.0%}",
+                figure(agreement[name]["sentences"]["f1"]),
+                figure(agreement[name]["cues"]["f1"]),
+                figure(sentences["f1"]),
+                figure(of_model["cues_exact"]["f1"]),
+                f"{wrong / sentences['labelled']:.1%}",
+                *(", ".join(list(words.get(side, {}))[:4]) for side in ("missed", "invented")),
+            ]
+        )
+    return grid(head, rows)
 
 
 def splitters(results: Results) -> str:

@@ -15,7 +15,7 @@ def contrast(detector: Detector) -> tuple[dict[str, dict[str, int]], list[Mistak
     """Counts by phenomenon and for "all", and the sentences with a wrong verdict.
 
     The counts are `rows_right` of `rows` sentences, and `pairs_right` of `pairs`, where a pair is
-    right if both of its sentences are.
+    right if both of its sentences are. A sentence that has no counterpart is in no pair.
     """
     mistakes = find_mistakes(list(jsonlines.read(CONTRAST)), detector)
     failed = {mistake.gold.text for mistake in mistakes}
@@ -30,8 +30,9 @@ def contrast(detector: Detector) -> tuple[dict[str, dict[str, int]], list[Mistak
             )
             counts["rows_right"] += sum(right)
             counts["rows"] += len(right)
-            counts["pairs_right"] += all(right)
-            counts["pairs"] += 1
+            if len(right) == 2:
+                counts["pairs_right"] += all(right)
+                counts["pairs"] += 1
     return phenomena, mistakes
 
 

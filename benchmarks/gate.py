@@ -116,6 +116,8 @@ def measure_all(corpora: Path | None) -> Measured:
             metrics: dict[str, Metrics] = {}
             measure(golds, load(), metrics)
             figures |= _named(f"{name} test part", metrics, ("general",))
+            if name == "passages":
+                figures |= _by_register(metrics)
     counts = contrast(load())[0]["all"]
     figures["contrast rows right"] = counts["rows_right"] / counts["rows"]
     if corpora is not None:
@@ -136,6 +138,15 @@ def _on_held_out(material: Material, recipe: Recipe) -> dict[str, float]:
     if ends.f1 is not None:
         figures["held-out fifth, sentence ends F1"] = ends.f1
     return figures
+
+
+def _by_register(metrics: dict[str, Metrics]) -> dict[str, float]:
+    """The sentence F1 of each register of the passages."""
+    return {
+        f"passages test part, {name.removeprefix('general/passages-')}, sentence F1": f1
+        for name, measured in sorted(metrics.items())
+        if "/" in name and (f1 := measured.sentences.f1) is not None
+    }
 
 
 def _named(prefix: str, metrics: dict[str, Metrics], sets: tuple[str, ...]) -> dict[str, float]:

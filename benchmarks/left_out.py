@@ -33,9 +33,13 @@ class Domain:
     sets: tuple[Set, ...]
 
 
-_BIOLOGY = ("abstracts", "full_papers", "bio_hbc", "bio_bmc", "bio_fly")
-_CLINICAL = ("clinical", "clinical_merged")
-_NEWS = ("news", "wikinews", "gum-news")
+_BIOLOGY = (
+    *("abstracts", "full_papers", "bio_hbc", "bio_bmc", "bio_fly"),
+    *("passages-science", "picked-science"),
+)
+_CLINICAL = ("clinical", "clinical_merged", "passages-clinical", "picked-clinical")
+_NEWS = ("news", "wikinews", "gum-news", "passages-news", "picked-news")
+_WIKIPEDIA = ("wiki", "passages-encyclopedia", "picked-encyclopedia")
 
 #: The domains that are left out of training in turn, with all corpora of each.
 DOMAINS = {
@@ -50,7 +54,7 @@ DOMAINS = {
     ),
     "clinical": Domain(lambda gold: gold.group in _CLINICAL, (("general", "clinical"),)),
     "Wikipedia": Domain(
-        lambda gold: gold.scheme == "conll2010-wikipedia" or gold.group == "wiki",
+        lambda gold: gold.scheme == "conll2010-wikipedia" or gold.group in _WIKIPEDIA,
         (("general", "wiki"), ("szeged", "wiki")),
     ),
     "news": Domain(

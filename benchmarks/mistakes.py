@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.evaluate.metrics import score_golds, verdict
+from hedging.kinds import HEDGE_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,19 @@ def find_mistakes(golds: Sequence[Gold], detector: Detector) -> list[Mistake]:
         if gold.hedged is not None and gold.hedged != hedged:
             mistakes.append(Mistake(gold, score, tuple(cue.text for cue in report.cues)))
     return sorted(mistakes, key=lambda mistake: -abs(mistake.score - bool(mistake.gold.hedged)))
+
+
+def causes(mistakes: Sequence[Mistake]) -> dict[str, Counter[str]]:
+    """The words of the cues that were "missed" or "invented" in the sentences, how often each."""
+    words: dict[str, Counter[str]] = {"missed": Counter(), "invented": Counter()}
+    for mistake in mistakes:
+        gold = mistake.gold
+        if gold.hedged:
+            cues = [cue for cue in gold.cues or () if cue.kind in HEDGE_KINDS]
+            words["missed"].update(sorted({gold.text[cue.start : cue.end].lower() for cue in cues}))
+        else:
+            words["invented"].update(sorted({cue.lower() for cue in mistake.cues}))
+    return words
 
 
 def write_mistakes(folder: Path, mistakes: Mapping[str, Sequence[Mistake]]) -> None:

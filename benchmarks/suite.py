@@ -59,6 +59,12 @@ BENCHMARKS = (
         trains=True,
     ),
     Benchmark(
+        name="readers",
+        measures="how far two careful readers agree",
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
         name="splitters",
         measures="sentence boundaries, also by other splitters",
         modules=_TRAINING,

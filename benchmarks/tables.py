@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import accuracy_tables, peer_tables, speed_tables, summary
+from benchmarks import accuracy_tables, peer_tables, provenance, speed_tables, summary
 from benchmarks.corpora import expected
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
@@ -57,6 +57,9 @@ _SHIPPED = ("accuracy.test_part", "accuracy.contrast")
 TABLES = {
     "accuracy": Table(accuracy_tables.accuracy, _LEAVING_OUT),
     "as-shipped": Table(accuracy_tables.as_shipped, _SHIPPED),
+    "registers": Table(
+        accuracy_tables.registers, ("accuracy.test_part.passages", "accuracy.causes", "readers")
+    ),
     "left-out": Table(accuracy_tables.left_out, _LEAVING_OUT),
     "mistakes": Table(accuracy_tables.mistakes, _SHIPPED),
     "splitters": Table(accuracy_tables.splitters, ("splitters",)),
@@ -69,10 +72,11 @@ TABLES = {
     "sizing": Table(speed_tables.sizing, ("batch",)),
     "peers": Table(peer_tables.peers, ("peers",)),
     "answers": Table(peer_tables.answers, ("answers",)),
-    "how-good": Table(summary.how_good, _SHIPPED),
+    "how-good": Table(summary.how_good, (*_SHIPPED, "accuracy.test_part.passages", "readers")),
     "how-fast": Table(summary.how_fast, ("throughput",)),
     "schema": Table(schema),
     "corpora": Table(corpora),
+    "sources": Table(provenance.sources),
 }
 
 

@@ -177,7 +177,7 @@ class Detector:
         >>> (verb.candidate.text, verb.is_cue), (month.candidate.text, month.is_cue)
         (('may', True), ('May', False))
         >>> verb.reasons[0].place, verb.reasons[0].text
-        ('before', 'It')
+        ('two before', 'It')
         """
         texts = [_checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])

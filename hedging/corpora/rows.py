@@ -42,7 +42,7 @@ class JsonRow(dict[str, Any]):
 
     @property
     def part(self) -> str:
-        """The part of the material: "train", unless the row says "test"."""
+        """The part of the material, one of PARTS: "train", unless the row says another."""
         part = self.string("part", "train")
         if part not in PARTS:
             raise self.fault(f"expected part {' or '.join(PARTS)}, got {part!r}")

@@ -44,7 +44,7 @@ _ENVIRONMENT: Final = {
 
 
 def default_workers() -> int:
-    """A worker for each core that this process may use: by its affinity and its control group.
+    """A worker for each core that the affinity and the container of this process allow.
 
     One worker if joblib is not installed, which several workers need.
     """

@@ -73,13 +73,14 @@ class CustomCues:
     def ignores(self, tokens: Tokens, token_sentence: Ints, candidates: Candidates) -> Bools:
         """Which of the model's candidates the caller ignores."""
         ignored = self._ignored_entries[candidates.entry]
+        # A span as a single number, so that spans can be compared as a set.
+        size = len(tokens) + 1
+        spans = candidates.start * size + candidates.end
         if self._phrases is not None:
             phrases = self._phrases.find(tokens, token_sentence)
-            # A span as a single number, so that spans can be compared as a set.
-            size = len(tokens) + 1
-            spans = candidates.start * size + candidates.end
             ignored = ignored | np.isin(spans, phrases.start * size + phrases.end)
-        return ignored
+        # A phrase that an ignored opening builds may be an entry of the lexicon too.
+        return ignored | np.isin(spans, spans[ignored])
 
 
 class _CueHashes(NamedTuple):

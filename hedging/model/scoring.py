@@ -31,6 +31,9 @@ Floats = npt.NDArray[np.float64]
 # candidate.
 _MARGIN = 1e-4
 
+# Overlapping candidates that are Python's numbers at a time.
+_BLOCK = 1 << 14
+
 
 def logistic(x: Floats) -> Floats:
     """Probability of a log-odds.
@@ -84,12 +87,15 @@ def best_of_overlaps(start: Ints, end: Ints, log_odds: Floats) -> Bools:
     origin = int(first[0])
     columns = (rows[order], first[order] - origin, stop[order] - origin)
     claimed = bytearray(int(stop.max()) - origin)
-    winners = []
-    for row, begin, until in zip(*(column.tolist() for column in columns), strict=True):
-        if claimed.find(1, begin, until) < 0:
-            claimed[begin:until] = b"\1" * (until - begin)
-            winners.append(row)
-    keep[winners] = True
+    # A list of all candidates would be most of the memory of an endless chain.
+    for offset in range(0, len(rows), _BLOCK):
+        block = slice(offset, offset + _BLOCK)
+        winners = []
+        for row, begin, until in zip(*(column[block].tolist() for column in columns), strict=True):
+            if claimed.find(1, begin, until) < 0:
+                claimed[begin:until] = b"\1" * (until - begin)
+                winners.append(row)
+        keep[winners] = True
     return keep
 
 

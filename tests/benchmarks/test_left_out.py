@@ -52,13 +52,13 @@ def test_a_recipe_for_some_schemes():
     assert only_schemes(recipe, "conll2010-wikipedia") == recipe
 
 
-def test_the_test_part_has_two_halves():
+def test_the_test_part_by_file():
     golds = [
         Gold("a", "It may rain.", None, True, "general", part="test"),
         Gold("b", "It may rain.", None, True, "general", part="test"),
         Gold("c", "It may rain.", None, True, "general"),
     ]
-    material = SimpleNamespace(golds=golds, annotated=frozenset({"b"}))
+    material = SimpleNamespace(golds=golds, annotated={"b": "annotations.jsonl"})
     parts = unseen_sentences(material)
     assert {name: [gold.document for gold in part] for name, part in parts.items()} == {
         "seeds": ["a"],

@@ -1,5 +1,5 @@
 import hedging
-from benchmarks.mistakes import find_mistakes, write_mistakes
+from benchmarks.mistakes import Mistake, causes, find_mistakes, write_mistakes
 from hedging.corpora.gold import Gold, GoldCue
 
 
@@ -30,3 +30,23 @@ def test_mistakes_are_written_one_on_a_line(tmp_path):
     write_mistakes(tmp_path, {"test part": mistakes})
     (line,) = (tmp_path / "test-part.tsv").read_text(encoding="utf-8").splitlines()
     assert line.split("\t")[1:] == ["general/news", "gold: –", "shown: may", "It may rain."]
+
+
+def test_the_words_behind_the_mistakes():
+    text = "They say it May rain, may it not?"
+    cues = (
+        GoldCue(5, 8, "booster"),
+        GoldCue(12, 15, "epistemic"),
+        GoldCue(22, 25, "epistemic"),
+    )
+    missed = Gold("a", text, cues, True, "general")
+    invented = Gold("b", "About ten said so.", (), False, "general")
+    words = causes(
+        [
+            Mistake(missed, 0.1, ("say",)),
+            Mistake(invented, 0.9, ("About", "said")),
+            Mistake(invented, 0.8, ("about", "About")),
+        ]
+    )
+    # A word counts once in a sentence, and only a cue that makes a sentence hedged was missed.
+    assert words == {"missed": {"may": 1}, "invented": {"about": 2, "said": 1}}

@@ -23,6 +23,7 @@ def test_what_cannot_run_is_skipped_with_the_reason(tmp_path, monkeypatch):
     assert "no folder" in suite.why_not(named("accuracy"), tmp_path / "none", quick=False)
     assert suite.why_not(named("accuracy"), tmp_path, quick=False) == ""
     assert suite.why_not(named("throughput"), None, quick=False) == ""
+    assert "HEDGING_CORPORA" in suite.why_not(named("readers"), None, quick=False)
     assert suite.why_not(named("peers"), tmp_path, quick=True) == "it has no quick run"
 
 
@@ -84,6 +85,7 @@ def test_corpora_are_checked_by_their_digits(tmp_path, capsys):
     assert corpora.main([str(tmp_path)]) == 1
     assert "docs/how-to/corpora.md" in capsys.readouterr().out
     assert "szeged-uncertainty/wiki.xml" in corpora.expected()
+    assert "../unlabelled/filings/sec-10k.jsonl" in corpora.expected()
     assert "examples.jsonl" not in corpora.expected()
 
 
@@ -109,7 +111,10 @@ def test_contrast_counts_rows_and_pairs():
     phenomena, mistakes = contrast(hedging.load())
     counts = phenomena["all"]
     assert counts["rows"] - counts["rows_right"] == len(mistakes)
-    assert counts["pairs_right"] <= counts["rows_right"] / 2
+    assert 0 < counts["pairs_right"] <= counts["rows_right"] / 2
+    assert counts["pairs"] < counts["rows"] / 2
+    # A sentence without a counterpart is a row and no pair.
+    assert phenomena["courtesy"]["rows"] > phenomena["courtesy"]["pairs"] == 0
     assert sum(row["rows"] for row in phenomena.values()) == 2 * counts["rows"]
     assert len(list(contrast_lines(phenomena))) == len(phenomena) + 1
 

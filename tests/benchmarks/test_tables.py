@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.grid import Results
-from benchmarks.output import RESULTS
+from benchmarks.output import RESULTS, write_json
 from benchmarks.tables import TABLES, make_table, pages, with_tables
 
 
@@ -34,3 +34,20 @@ def test_a_page_keeps_what_it_has_no_results_for(tmp_path):
 def test_an_unknown_table_is_an_error(tmp_path):
     with pytest.raises(KeyError, match="nosuch"):
         with_tables("<!-- table: nosuch -->\n<!-- end -->\n", Results(tmp_path))
+
+
+def test_a_register_shows_readers_and_model_side_by_side(tmp_path):
+    readers = {"sentences": {"f1": 0.97}, "cues": {"f1": 0.94}}
+    sentences = {"labelled": 200, "true": 50, "precision": 0.8, "recall": 0.8, "f1": 0.8}
+    model = {"sentences": sentences, "cues_exact": {"f1": 0.75}}
+    words = {"missed": {"may": 5, "if": 2}, "invented": {"can": 1}}
+    accuracy = {
+        "test_part": {"passages": {"general": model, "general/passages-news": model}},
+        "causes": {"passages-news": words},
+    }
+    write_json(tmp_path / "accuracy.json", accuracy)
+    write_json(tmp_path / "readers.json", {"agreement": {"all": readers, "passages-news": readers}})
+    _, _, everything, news = make_table("registers", Results(tmp_path)).splitlines()
+    figures = "200 | 25% | 0.970 | 0.940 | 0.800 | 0.750 | 10.0%"
+    assert everything.startswith(f"| all | {figures} |")
+    assert news == f"| news | {figures} | may, if | can |"

@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -169,6 +170,17 @@ def test_standard_output_that_is_closed(article, tmp_path):
         assert "Traceback" not in done.stderr
     assert (tmp_path / "a.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert len((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
+@posix
+def test_commands_that_only_print_need_a_standard_output(article):
+    commands = [f"bench --repeats 1 {article}"]
+    if find_spec("shtab"):
+        commands.append("completion bash")
+    for command in commands:
+        done = shell(f"hedging {command} >&-")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr == "hedging: cannot write: Bad file descriptor\n"
 
 
 @posix

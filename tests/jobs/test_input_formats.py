@@ -298,6 +298,27 @@ def test_a_bad_value_in_parquet_takes_no_other_row(tmp_path):
     assert records[-1].place.number == 1199
 
 
+@pytest.mark.parametrize("kind", ["date32", "date64", "timestamp"])
+@pytest.mark.parametrize("fields", [Fields(keep=("when",)), Fields(id="when")], ids=["keep", "id"])
+@pytest.mark.parametrize("day", [2_000_000_000, -2_000_000_000, 2_932_897])
+def test_a_day_outside_of_the_years_of_python_takes_no_other_row(tmp_path, kind, fields, day):
+    """Day 2,932,897 is the first of the year 10000."""
+    pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    types = {
+        "date32": (pa.int32(), pa.date32(), 1),
+        "date64": (pa.int64(), pa.date64(), 86_400_000),
+        "timestamp": (pa.int64(), pa.timestamp("ms"), 86_400_000),
+    }
+    numbers, days, unit = types[kind]
+    when = pa.array([0, day * unit, 18262 * unit], numbers).view(days)
+    pq.write_table(pa.table({"text": ["It may rain."] * 3, "when": when}), tmp_path / "a.parquet")
+    first, bad, last = documents([tmp_path / "a.parquet"], fields)
+    assert (bad.place.line, bad.code, bad.field) == (2, "wrong-value", "when")
+    for row, date in ((first, "1970-01-01"), (last, "2020-01-01")):
+        assert isinstance(row, Document)
+        assert date in (row.id if fields.id else str(row.kept[0]))
+
+
 @pytest.mark.parametrize(("depth", "good"), [(90, True), (150, False), (900, False)])
 def test_nesting_has_a_limit_of_its_own(tmp_path, depth, good):
     """How deep Python can go depends on the calls around it, and so did what was kept."""

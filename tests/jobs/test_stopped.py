@@ -122,6 +122,24 @@ def test_workers_end_with_their_parent(many, tmp_path):
     assert alive == []
 
 
+def test_workers_that_begin_end_with_their_parent(folder_of_texts, tmp_path):
+    """The parent is killed before its workers have imported what they need to look for it."""
+    psutil = pytest.importorskip("psutil")
+    pytest.importorskip("joblib")
+    child = started(folder_of_texts[0], tmp_path / "out.jsonl", "--workers", "2")
+    workers = []
+    # A worker is started when the one before it has all that it needs to go on.
+    while len(workers) < 2 and child.poll() is None:
+        workers = worker_processes(child)
+    child.kill()
+    child.wait()
+    assert len(workers) == 2
+    _, alive = psutil.wait_procs(workers, timeout=20)
+    for worker in alive:
+        worker.kill()
+    assert alive == []
+
+
 @pytest.mark.slow
 def test_a_killed_worker_ends_the_run_with_a_message(many, tmp_path):
     pytest.importorskip("joblib")

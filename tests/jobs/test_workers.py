@@ -1,3 +1,4 @@
+import builtins
 import os
 import sys
 
@@ -20,6 +21,30 @@ def test_the_default_knows_the_affinity_of_the_process():
         assert default_workers() == 1
     finally:
         os.sched_setaffinity(0, before)
+
+
+@pytest.mark.parametrize(
+    ("limit", "workers"), [("max 100000", 8), ("350000 100000", 4), ("50000 100000", 1)]
+)
+def test_the_default_knows_the_limit_of_a_container(tmp_path, monkeypatch, limit, workers):
+    """A container with half a core on a machine of eight used to get eight workers."""
+    pytest.importorskip("joblib")
+    if not hasattr(os, "sched_getaffinity"):
+        pytest.skip("the system has no such limits")
+    (tmp_path / "cpu.max").write_text(f"{limit}\n")
+    opened, exists = builtins.open, os.path.exists
+
+    def replaced(path):
+        return tmp_path / "cpu.max" if path == "/sys/fs/cgroup/cpu.max" else path
+
+    monkeypatch.setattr(
+        "builtins.open", lambda path, *more, **k: opened(replaced(path), *more, **k)
+    )
+    monkeypatch.setattr("os.path.exists", lambda path: exists(replaced(path)))
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(8)))
+    monkeypatch.delenv("LOKY_MAX_CPU_COUNT", raising=False)
+    assert default_workers() == workers
 
 
 def test_without_joblib_there_is_one_worker(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ import json
 import os
 import pickle
 import shutil
+import struct
 import zipfile
 from pathlib import Path
 
@@ -157,6 +158,43 @@ def test_weights_that_are_none(folder, content):
     replace_weights(folder, content)
     with pytest.raises(hedging.ModelError, match=r"weights.npz does not hold what format 2 needs"):
         load_model(folder)
+
+
+def with_headers(content, changed, *, flag=0, method=None):
+    """An archive in which the headers of some members say that they are encrypted or packed."""
+    content = bytearray(content)
+    for signature, flag_at, method_at, size, name_at in HEADERS:
+        begin = content.find(signature)
+        while begin >= 0:
+            (length,) = struct.unpack_from("<H", content, begin + size)
+            name = bytes(content[begin + name_at : begin + name_at + length]).decode()
+            if changed(name):
+                content[begin + flag_at] |= flag
+                if method is not None:
+                    struct.pack_into("<H", content, begin + method_at, method)
+            begin = content.find(signature, begin + 1)
+    return bytes(content)
+
+
+# Of the local headers and of the directory: the signature, and where the flags, the method of
+# compression, the length of the name and the name stand.
+HEADERS = [(b"PK\3\4", 6, 8, 26, 30), (b"PK\1\2", 8, 10, 28, 46)]
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [({"flag": 1}, "encrypted"), ({"method": 99}, "compression method is not supported")],
+)
+def test_weights_that_cannot_be_unpacked(folder, header, message):
+    content = packed(CONTENT)
+    replace_weights(folder, with_headers(content, lambda name: True, **header))
+    with pytest.raises(hedging.ModelError, match=f"weights.npz does not hold.*{message}"):
+        hedging.load(folder)
+    # The arrays of a scheme are read when it is first used.
+    replace_weights(folder, with_headers(content, lambda name: "szeged" in name, **header))
+    assert hedging.load(folder).detect("It may rain.").sentences[0].hedged
+    with pytest.raises(hedging.ModelError, match=f"weights.npz does not hold.*{message}"):
+        hedging.load(folder, scheme="szeged")
 
 
 @pytest.mark.parametrize("files", [None, [], "x", {}, {"weights.npz": 3}])

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib import resources
 
 import hedging
 
@@ -33,6 +34,11 @@ def test_public_names():
         "load",
     ]
     assert all(hasattr(hedging, name) for name in hedging.__all__)
+
+
+def test_the_package_says_that_it_has_types():
+    """Without the file, type checkers take everything of the package for `Any`."""
+    assert resources.files("hedging").joinpath("py.typed").is_file()
 
 
 def test_scoring_imports_nothing_optional():

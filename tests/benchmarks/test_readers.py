@@ -1,0 +1,44 @@
+from benchmarks.readers import compare
+from hedging.corpora.gold import Gold, GoldCue
+
+TEXT = "They say it may rain."
+SAY, MAY = GoldCue(5, 8, "booster"), GoldCue(12, 15, "epistemic")
+
+
+def reading(*cues, hedged, group="news"):
+    return Gold("a", TEXT, cues, hedged, "general", group=group)
+
+
+def test_the_second_reading_is_measured_against_the_first():
+    first = [
+        reading(MAY, hedged=True),
+        reading(MAY, hedged=True),
+        reading(hedged=False, group="fiction"),
+    ]
+    second = [
+        reading(MAY, hedged=True),
+        reading(hedged=False),
+        reading(GoldCue(9, 15, "epistemic"), hedged=True, group="fiction"),
+    ]
+    agreement = compare(first, second)
+    assert list(agreement) == ["all", "news", "fiction"]
+    for counts in agreement["all"]:
+        assert (counts.hits, counts.predicted, counts.true) == (1, 2, 2)
+    for counts in agreement["news"]:
+        assert (counts.hits, counts.predicted, counts.true) == (1, 1, 2)
+    for counts in agreement["fiction"]:
+        assert (counts.hits, counts.predicted, counts.true) == (0, 1, 0)
+
+
+def test_a_cue_of_another_span_is_another_cue():
+    sentences, cues = compare(
+        [reading(MAY, hedged=True)], [reading(GoldCue(9, 15, "epistemic"), hedged=True)]
+    )["all"]
+    assert sentences.f1 == 1.0
+    assert cues.f1 == 0.0
+
+
+def test_only_the_cues_that_hedge_are_compared():
+    sentences, cues = compare([reading(SAY, hedged=False)], [reading(hedged=False)])["all"]
+    assert sentences.f1 is None
+    assert (cues.predicted, cues.true) == (0, 0)
