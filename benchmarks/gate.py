@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.contrast import contrast
+from benchmarks.corpora import expected
 from benchmarks.material import load_shipped, unseen_sentences
 from hedging.detector import load
 from hedging.evaluate.cross_validation import held_out, measure_fold, split
@@ -39,8 +40,8 @@ class Measured:
 
 def run_gate(corpora: Path | None, *, update: bool, allow_lower: bool) -> int:
     """Measure, print, and compare with the floors; the exit code is 1 if a figure fell."""
-    if corpora is not None and not corpora.is_dir():
-        print(f"no folder {corpora}: measured without corpora\n")
+    if corpora is not None and (missing := [n for n in expected() if not (corpora / n).is_file()]):
+        print(f"no {', '.join(missing[:3])} … below {corpora}: measured without corpora\n")
         corpora = None
     measured = measure_all(corpora)
     baseline: dict[str, Any] = {"floors": {}, "material": {}}
