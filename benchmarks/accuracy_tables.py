@@ -116,17 +116,17 @@ def mistakes(results: Results) -> str:
     rows = []
     for title, measured in _test_parts(results):
         sentences = measured["sentences"]
-        hits = sentences["true"] * sentences["recall"]
-        predicted = hits / sentences["precision"]
-        wrong = predicted - hits + sentences["true"] - hits
-        shares = (
-            1 - sentences["precision"],
-            1 - sentences["recall"],
-            wrong / sentences["labelled"],
-        )
+        shares = (1 - sentences["precision"], 1 - sentences["recall"], _wrong(sentences))
         percentages = [f"{100 * share:.0f} %" for share in shares]
         rows.append([title, f"{sentences['labelled']:,}", *percentages])
     return grid(head, rows)
+
+
+def _wrong(sentences: dict[str, Any]) -> float:
+    """The share of the labelled sentences that have a wrong verdict."""
+    hits = sentences["true"] * sentences["recall"]
+    wrong = hits / sentences["precision"] + sentences["true"] - 2 * hits
+    return float(wrong / sentences["labelled"])
 
 
 def _test_parts(results: Results) -> list[tuple[str, dict[str, Any]]]:
@@ -158,8 +158,6 @@ def registers(results: Results) -> str:
     for name in sorted(agreement):
         of_model = measured["general" if name == "all" else f"general/{name}"]
         sentences = of_model["sentences"]
-        hits = sentences["true"] * sentences["recall"]
-        wrong = hits / sentences["precision"] + sentences["true"] - 2 * hits
         words = results["accuracy"]["causes"].get(name, {})
         rows.append(
             [
@@ -170,7 +168,7 @@ def registers(results: Results) -> str:
                 figure(agreement[name]["cues"]["f1"]),
                 figure(sentences["f1"]),
                 figure(of_model["cues_exact"]["f1"]),
-                f"{wrong / sentences['labelled']:.1%}",
+                f"{_wrong(sentences):.1%}",
                 *(", ".join(list(words.get(side, {}))[:4]) for side in ("missed", "invented")),
             ]
         )

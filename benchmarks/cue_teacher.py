@@ -21,6 +21,7 @@ documents that nobody annotated, so that a document's marks never come from a te
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import random
 import sys
@@ -34,14 +35,13 @@ import numpy as np
 
 from benchmarks.material import SEEDS, add_corpora_option, load_shipped, unseen_sentences
 from benchmarks.output import RESULTS, write_json
+from benchmarks.readers import agreement, compare
 from benchmarks.teacher import batches
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.rows import read_rows
-from hedging.detector import Detector, load
+from hedging.detector import load
 from hedging.evaluate.environment import environment
-from hedging.evaluate.metrics import Counts
 from hedging.kinds import HEDGE_KINDS, KINDS
-from hedging.options import DetectorOptions
 from hedging.train.material import Material
 
 # The layers that are not trained, and the layer that the case is added to.
@@ -273,23 +273,14 @@ def measure(teacher: CueTeacher, material: Material, output: Path) -> None:
     """Sentence F1 and exact cue F1 of the teacher on the test part, by file and by group."""
     figures: dict[str, Any] = {}
     for name, golds in unseen_sentences(material).items():
-        counts: dict[str, tuple[Counts, Counts]] = {}
+        print(name)
+        marked = list(golds)
         for i, marks in teacher.marks([gold.text for gold in golds]):
-            gold = golds[i]
-            found = _hedges(cues_of(gold.text, marks))
-            true = _hedges(gold.cues or ())
-            for key in {name, f"{name}, {gold.group or 'all'}"}:
-                sentences, cues = counts.setdefault(key, (Counts(), Counts()))
-                sentences.add(bool(found and true), bool(found), bool(true))
-                cues.add(len(found & true), len(found), len(true))
-        for key, (sentences, cues) in sorted(counts.items()):
-            figures[key] = {"sentences": sentences.to_dict(), "cues": cues.to_dict()}
-            print(f"{key:<40} sentence F1 {sentences.f1}  cue F1 {cues.f1}")
+            cues = tuple(cues_of(golds[i].text, marks))
+            hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
+            marked[i] = dataclasses.replace(golds[i], cues=cues, hedged=hedged)
+        figures[name] = agreement(compare(golds, marked))
     write_json(output / "cue_teacher.json", {**environment(), "figures": figures})
-
-
-def _hedges(cues: Sequence[GoldCue]) -> set[tuple[int, int]]:
-    return {(cue.start, cue.end) for cue in cues if cue.kind in HEDGE_KINDS}
 
 
 def tag(teacher: CueTeacher, material: Material, folder: Path, sentences: int) -> None:
@@ -347,8 +338,7 @@ def _tagged(teacher: CueTeacher, text: str, spans: Sequence[tuple[int, int]]) ->
 
 def _unsure(text: str) -> list[tuple[int, int]]:
     """The sentences in which the light model has a candidate that it is not sure of."""
-    detector = Detector(load().model, DetectorOptions(threshold=0.0))
-    report = detector.detect(text)
+    report = load(threshold=0.0).detect(text)
     starts = np.array([sentence.start for sentence in report.sentences])
     unsure = [cue.start for cue in report.cues if 0.03 < cue.score < 0.97]
     chosen = np.unique(np.searchsorted(starts, unsure, side="right") - 1)
@@ -374,11 +364,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--output", type=Path, default=RESULTS, help="with measure: the folder")
     options = parser.parse_args(argv)
     if options.corpora is None:
-        parser.error("needs --corpora PATH, since the annotated texts lie there")
+        parser.error("the texts come from the corpora: --corpora PATH")
+    if not options.encoder.is_dir():
+        parser.error(f"--encoder must be the folder of the encoder, got {options.encoder}")
+    weights = options.start if options.step == "train" else options.weights
+    if weights is not None and not weights.is_file():
+        parser.error(f"no weights at {weights}; make them with the step train")
     _, material = load_shipped(options.corpora)
-    teacher = CueTeacher(
-        options.encoder, options.start if options.step == "train" else options.weights
-    )
+    teacher = CueTeacher(options.encoder, weights)
     if options.step == "train":
         teacher.fit(training_sentences(material), options.weights)
     elif options.step == "measure":

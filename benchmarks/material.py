@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
+from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.output import RESULTS
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.corpora.rows import read_rows
@@ -36,6 +39,19 @@ def add_corpora_option(parser: argparse.ArgumentParser) -> None:
         help=f"folder of the corpora (default: ${CORPORA_VARIABLE}); docs/how-to/corpora.md "
         "says what it holds",
     )
+
+
+def parse_corpora_and_output(description: str | None, argv: Sequence[str] | None) -> Namespace:
+    """The options of a benchmark that needs the corpora: `corpora` and `output`, both folders."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add_corpora_option(parser)
+    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
+    options = parser.parse_args(argv)
+    if options.corpora is None:
+        parser.error("the texts come from the corpora: --corpora PATH")
+    return options
 
 
 def shipped_recipe() -> Recipe:

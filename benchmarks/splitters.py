@@ -11,7 +11,6 @@ figures.
 
 from __future__ import annotations
 
-import argparse
 import json
 import platform
 import re
@@ -20,12 +19,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module, metadata
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any
 
 import hedging
-from benchmarks.material import ROOT, add_corpora_option, boundary_sets, load_shipped
-from benchmarks.output import RESULTS, write_json
+from benchmarks.material import (
+    ROOT,
+    boundary_sets,
+    load_shipped,
+    parse_corpora_and_output,
+)
+from benchmarks.output import write_json
 from hedging.evaluate.cross_validation import cross_validate_boundaries, split
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Counts, count_boundaries
@@ -86,14 +89,7 @@ SPLITTERS: dict[str, Callable[[], Cut]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    add_corpora_option(parser)
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
-    options = parser.parse_args(argv)
-    if options.corpora is None:
-        parser.error("the texts come from the corpora: --corpora PATH")
+    options = parse_corpora_and_output(__doc__, argv)
     recipe, material = load_shipped(options.corpora)
     rows = json.loads(GOLDEN_ROWS.read_text(encoding="utf-8"))
     results = {name: measure_splitter(name, material, recipe, rows) for name in SPLITTERS}

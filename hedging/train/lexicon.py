@@ -20,8 +20,8 @@ from hedging.train.schemes import GENERAL, SchemePolicy, kind_mask
 # candidate in that scheme.
 _OFTEN, _RARELY = 10, 0.005
 
-# What only a teacher marked enters the lexicon if it was marked this often, each time with at least
-# this probability.
+# A cue that only a teacher marked enters the lexicon if the teacher marked it this often, each time
+# with at least this probability.
 _LEAST_TAGGED, _SURE = 5, 0.7
 
 
@@ -37,9 +37,8 @@ def compile_lexicon(
     marks = zip(examples.marked.tolist(), examples.probability.tolist(), strict=True)
     for (sentence, start, stop, kind), probability in marks:
         scheme = int(examples.scheme[sentence])
-        if not use[sentence] or stop - start > examples.policies[scheme].longest_cue:
-            continue
-        if probability < _SURE:
+        is_short = stop - start <= examples.policies[scheme].longest_cue
+        if not (use[sentence] and is_short and probability >= _SURE):
             continue
         *beginnings, entry_hash = prefix_hashes(examples.tokens.ids[start:stop])
         entry = entries.setdefault(entry_hash, _Entry(stop - start, False, beginnings, schemes))
@@ -109,8 +108,8 @@ class _Entry:
 
     def is_kept(self) -> bool:
         """Whether the list or a person knows the cue, or a teacher marked it often enough."""
-        known = self.listed_kinds or self.tagged < sum(self.counts)
-        return bool(known) or self.tagged >= _LEAST_TAGGED
+        is_known = self.listed_kinds > 0 or sum(self.counts) > self.tagged
+        return is_known or self.tagged >= _LEAST_TAGGED
 
     def masks(self, policies: Sequence[SchemePolicy]) -> list[int]:
         """The kinds that the entry can have under each scheme."""

@@ -38,7 +38,7 @@ def test_a_cue_of_another_span_is_another_cue():
     assert cues.f1 == 0.0
 
 
-def test_only_the_cues_that_hedge_are_compared():
+def test_the_cues_of_all_kinds_are_compared_as_those_of_a_model_are():
     sentences, cues = compare([reading(SAY, hedged=False)], [reading(hedged=False)])["all"]
     assert sentences.f1 is None
-    assert (cues.predicted, cues.true) == (0, 0)
+    assert (cues.hits, cues.predicted, cues.true) == (0, 0, 1)
