@@ -6,7 +6,9 @@
     python -m benchmarks.accuracy --conll2010-eval FILE …    the shipped model on evaluation files
 
 The report cross-validates every scheme over documents, and leaves out single articles and whole
-domains. It measures the shipped model on sentences that training never sees: the test part of the
+domains. That takes an hour; what is finished is written, and `--resume` goes on from there. With
+`--quick`, `--resume` keeps these figures of an earlier model, and `trained_by` names it. The report
+measures the shipped model on sentences that training never sees: the test part of the
 seeds and the annotations, and the contrast pairs. Intervals are bootstraps over documents.
 `--errors FOLDER` writes lists of the mistakes; they quote the corpora, so keep them out of the
 repository.
@@ -15,6 +17,8 @@ repository.
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +40,9 @@ from hedging.options import DEFAULT_MODEL
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 
+#: The parts of the report that train models, in order.
+TRAINED_PARTS = ("cross_validation", "leave_one_out", "left_out")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; see the module's text."""
@@ -44,6 +51,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     add_corpora_option(parser)
     parser.add_argument("--quick", action="store_true", help="train no model")
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="keep what accuracy.json has of trained models: of the same material, or with --quick",
+    )
     parser.add_argument("--gate", action="store_true", help="only the figures that have floors")
     parser.add_argument(
         "--update", action="store_true", help="with --gate: write the baseline, but lower no floor"
@@ -65,17 +77,33 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run_gate(options.corpora, update=options.update, allow_lower=options.allow_lower)
     if options.corpora is None and not options.quick:
         parser.error("the report needs --corpora PATH; --gate and --quick work without")
-    return report(options.corpora, options.output, options.errors, quick=options.quick)
+    return report(
+        options.corpora,
+        options.output,
+        options.errors,
+        quick=options.quick,
+        resume=options.resume,
+    )
 
 
-def report(corpora: Path | None, output: Path, errors: Path | None, *, quick: bool) -> int:
+def report(
+    corpora: Path | None, output: Path, errors: Path | None, *, quick: bool, resume: bool = False
+) -> int:
     """Measure, print, and write accuracy.json and the plot."""
     recipe, material = load_shipped(corpora)
     row: dict[str, Any] = {"model": DEFAULT_MODEL, **environment()}
-    row["material"] = material.fingerprints
+    settings = hashlib.sha256(repr(recipe).encode()).hexdigest()[:16]
+    row["material"] = {"recipe": settings, **material.fingerprints}
     mistakes: dict[str, list[Mistake]] = {}
-    if not quick:
-        row |= _trained(recipe, material, mistakes, output)
+    path = output / "accuracy.json"
+    before = json.loads(path.read_text(encoding="utf-8")) if resume and path.exists() else {}
+    if quick:
+        kept = ("trained_by", *TRAINED_PARTS)
+        row |= {name: before[name] for name in kept if name in before}
+    else:
+        row["trained_by"] = DEFAULT_MODEL
+        same = before.get("material") == row["material"]
+        _train_and_measure(recipe, material, mistakes, path, row, before if same else {})
     row["test_part"] = {}
     for name, golds in unseen_sentences(material).items():
         if golds:
@@ -88,30 +116,45 @@ def report(corpora: Path | None, output: Path, errors: Path | None, *, quick: bo
     row["causes"] = _causes(mistakes.get("test part passages", []))
     row["contrast"], mistakes["contrast"] = contrast(load())
     print("\n" + "\n".join(contrast_lines(row["contrast"])))
-    write_json(output / "accuracy.json", row)
+    write_json(path, row)
     if errors is not None:
         write_mistakes(errors, mistakes)
     return 0
 
 
-def _trained(
-    recipe: Recipe, material: Material, mistakes: dict[str, list[Mistake]], output: Path
-) -> dict[str, Any]:
-    """The part of the report that trains models."""
-    result = cross_validate(material, recipe, folds=FOLDS, sets_of=boundary_sets)
-    print(cross_validation_table(result))
-    metrics = result.metrics
-    plot_reliability(metrics, output / "reliability.png")
-    alone = leave_one_out(material, recipe, *FEW_DOCUMENTS)
-    print(f"\neach document by a model that was trained on all the others\n{metrics_table(alone)}")
-    left_out, left_out_mistakes = leave_domains_out(material, recipe)
-    mistakes |= left_out_mistakes
-    print(f"\nwhole domains left out of training\n{metrics_table(left_out)}")
-    return {
-        "cross_validation": result.to_dict(),
-        "leave_one_out": _rows(alone),
-        "left_out": _rows(left_out),
-    }
+def _train_and_measure(
+    recipe: Recipe,
+    material: Material,
+    mistakes: dict[str, list[Mistake]],
+    path: Path,
+    row: dict[str, Any],
+    before: dict[str, Any],
+) -> None:
+    """Add the parts that train models to `row`, those of `before` as they are.
+
+    Each part is written to `path` when it is measured.
+    """
+
+    def cross_validation() -> dict[str, Any]:
+        result = cross_validate(material, recipe, folds=FOLDS, sets_of=boundary_sets)
+        print(cross_validation_table(result))
+        plot_reliability(result.metrics, path.with_name("reliability.png"))
+        return result.to_dict()
+
+    def leave_one() -> dict[str, Any]:
+        alone = leave_one_out(material, recipe, *FEW_DOCUMENTS)
+        print(f"\neach document by a model trained on all the others\n{metrics_table(alone)}")
+        return _rows(alone)
+
+    def left_out() -> dict[str, Any]:
+        domains, of_domains = leave_domains_out(material, recipe)
+        mistakes.update(of_domains)
+        print(f"\nwhole domains left out of training\n{metrics_table(domains)}")
+        return _rows(domains)
+
+    for name, part in zip(TRAINED_PARTS, (cross_validation, leave_one, left_out), strict=True):
+        row[name] = before[name] if name in before else part()
+        write_json(path, row)
 
 
 def _causes(mistakes: Sequence[Mistake]) -> dict[str, Any]:

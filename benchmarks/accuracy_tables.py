@@ -87,18 +87,30 @@ def left_out(results: Results) -> str:
 
 
 def as_shipped(results: Results) -> str:
-    """The shipped model on the test part and on the contrast pairs."""
-    head = ["test part", "sentences", "sentence F1", "exact cue F1", "calibration error"]
-    rows = [
-        [
-            title,
-            f"{measured['sentences']['labelled']:,}",
-            figure(measured["sentences"]["f1"]),
-            figure(measured["cues_exact"]["f1"]),
-            figure(measured["calibration_error"]),
-        ]
-        for title, measured in _test_parts(results)
+    """The shipped model on the test part and on the contrast pairs, and its teacher beside it."""
+    head = [
+        "test part",
+        "sentences",
+        "sentence F1",
+        "exact cue F1",
+        "calibration error",
+        "its teacher: sentence F1",
+        "exact cue F1",
     ]
+    taught = results["cue_teacher"]["figures"] if results.has("cue_teacher.figures") else {}
+    rows = []
+    for part, title, measured in _test_parts(results):
+        of_teacher = taught.get(part, {}).get("all", {})
+        rows.append(
+            [
+                title,
+                f"{measured['sentences']['labelled']:,}",
+                figure(measured["sentences"]["f1"]),
+                figure(measured["cues_exact"]["f1"]),
+                figure(measured["calibration_error"]),
+                *(figure(of_teacher.get(what, {}).get("f1")) for what in ("sentences", "cues")),
+            ]
+        )
     counts = results["accuracy"]["contrast"]["all"]
     pairs = f"Contrast pairs: {counts['rows_right']} of {counts['rows']} sentences right.\n"
     return f"{grid(head, rows)}\n{pairs}"
@@ -114,7 +126,7 @@ def mistakes(results: Results) -> str:
         "wrong of all",
     ]
     rows = []
-    for title, measured in _test_parts(results):
+    for _, title, measured in _test_parts(results):
         sentences = measured["sentences"]
         shares = (1 - sentences["precision"], 1 - sentences["recall"], _wrong(sentences))
         percentages = [f"{100 * share:.0f} %" for share in shares]
@@ -129,10 +141,10 @@ def _wrong(sentences: dict[str, Any]) -> float:
     return float(wrong / sentences["labelled"])
 
 
-def _test_parts(results: Results) -> list[tuple[str, dict[str, Any]]]:
-    """The name and the figures of each part of the test part that was measured."""
+def _test_parts(results: Results) -> list[tuple[str, str, dict[str, Any]]]:
+    """Each part of the test part that was measured, its name for readers and its figures."""
     parts = results["accuracy"]["test_part"]
-    return [(title, parts[part]["general"]) for part, title in TEST_PARTS if part in parts]
+    return [(part, title, parts[part]["general"]) for part, title in TEST_PARTS if part in parts]
 
 
 def registers(results: Results) -> str:

@@ -1,17 +1,43 @@
-"""The files of the seeds → a table of the sources that the scheme `general` learns from.
+"""Where the texts come from that the scheme `general` learns from, and what the unclear ones give.
 
-It needs no corpora: the annotations name the file of each text, and `seeds/sources.tsv` says where
-the files came from and on what terms.
+The table of sources needs no corpora: the annotations name the file of each text, and
+`seeds/sources.tsv` says where the files came from and on what terms.
+
+    python -m benchmarks.provenance --corpora PATH
+
+trains the scheme `general` twice, with all sources and without those whose terms are unclear or bar
+commercial use, and measures both on the test part: provenance.json. Both go without the tagged
+sentences, since their teacher learned from all sources.
 """
 
 from __future__ import annotations
 
 import csv
+import dataclasses
+import sys
 from collections import Counter
+from collections.abc import Sequence
+from typing import Any
 
 from benchmarks.grid import Results, grid
-from benchmarks.material import SEEDS, shipped_recipe
+from benchmarks.material import (
+    SEEDS,
+    load_shipped,
+    parse_corpora_and_output,
+    shipped_recipe,
+    unseen_sentences,
+)
+from benchmarks.output import write_json
+from hedging.corpora.boundaries import Passage
+from hedging.corpora.gold import Gold
 from hedging.corpora.rows import read_rows
+from hedging.detector import Detector
+from hedging.evaluate.environment import environment
+from hedging.evaluate.metrics import Metrics, measure
+from hedging.options import DetectorOptions
+from hedging.train.material import Material
+from hedging.train.recipe import Recipe
+from hedging.train.training import fit
 
 #: Corpora that the annotations are about and that `sources.tsv` does not list.
 CORPORA = {
@@ -25,16 +51,30 @@ CORPORA = {
     "conll2010-wiki": ("CoNLL-2010, Wikipedia", "text CC BY-SA; labels not stated"),
 }
 
+#: What has unclear terms, or terms that bar commercial use: schemes whose corpora are "for
+#: research" or have labels without a licence, files, and genres of GUM.
+UNCLEAR_SCHEMES = ("bioscope", "conll2010-wikipedia")
+UNCLEAR_FILES = (
+    "bioscope/abstracts.xml",
+    "bioscope/clinical_merged.xml",
+    "bioscope/full_papers.xml",
+    "conll2010-wiki/train.jsonl",
+    "../unlabelled/clinical/e3c-cases.jsonl",
+    "../unlabelled/filings/sec-10k.jsonl",
+    "../unlabelled/policy/un-general-debate.jsonl",
+)
+UNCLEAR_GENRES = ("essay", "fiction", "letter", "podcast", "whow")
+
 
 def sentences_by_file() -> Counter[str]:
-    """How many sentences of the training part are annotated in each file; "" for our own."""
+    """How many sentences of each file training learns from; "" for our own."""
     recipe = shipped_recipe()
     counts: Counter[str] = Counter()
     for name in recipe.seeds:
         counts[""] += sum(row.part == "train" for row in read_rows(SEEDS / name, ("text",)))
     for name in recipe.annotations:
         for row in read_rows(SEEDS / name, ("corpus", "sentences")):
-            if row.part == "train":
+            if row.part != "test":
                 counts[row.string("corpus").removeprefix("../unlabelled/")] += len(row["sentences"])
     return counts
 
@@ -62,3 +102,61 @@ def sources(_: Results) -> str:
         for (name, place, terms), count in totals.most_common()
     ]
     return grid(["source", "from", "terms, as its files state them", "sentences", "share"], rows)
+
+
+def unclear_documents(recipe: Recipe) -> set[str]:
+    """The annotated documents whose text has unclear terms."""
+    return {
+        row.string("document")
+        for name in recipe.annotations
+        for row in read_rows(SEEDS / name, ("document", "corpus"))
+        if row["corpus"] in UNCLEAR_FILES
+    }
+
+
+def compare(recipe: Recipe, material: Material) -> dict[str, Any]:
+    """Figures of both models on each part of the test part, and what they learned from."""
+    recipe = dataclasses.replace(recipe, sentence_schemes=(), teacher="")
+    material = dataclasses.replace(material, teacher=None, variants=[])
+    documents = unclear_documents(recipe)
+
+    def is_unclear(item: Gold | Passage) -> bool:
+        if isinstance(item, Passage):
+            return item.document.startswith("GUM_") and item.group in UNCLEAR_GENRES
+        is_genre = item.group.removeprefix("gum-") in UNCLEAR_GENRES and item.group[:4] == "gum-"
+        return is_genre or item.scheme in UNCLEAR_SCHEMES or item.document in documents
+
+    def is_nothing(_: Gold | Passage) -> bool:
+        return False
+
+    figures: dict[str, Any] = {}
+    for name, without in (("all sources", is_nothing), ("without the unclear", is_unclear)):
+        used = [
+            gold
+            for gold in material.golds
+            if gold.part == "train" and gold.scheme == "general" and not without(gold)
+        ]
+        detector = Detector(fit(material, recipe, without=without), DetectorOptions())
+        figures[name] = {"sentences": len(used)}
+        for part, golds in unseen_sentences(material).items():
+            metrics: dict[str, Metrics] = {}
+            measure(golds, detector, metrics)
+            measured = metrics["general"].to_dict()
+            figures[name][part] = {
+                "sentence_f1": measured["sentences"]["f1"],
+                "cue_f1": measured["cues_exact"]["f1"],
+            }
+        print(name, figures[name], flush=True)
+    return figures
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Train both models and measure them; see the module's text."""
+    options = parse_corpora_and_output(__doc__, argv)
+    figures = compare(*load_shipped(options.corpora))
+    write_json(options.output / "provenance.json", {**environment(), "figures": figures})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

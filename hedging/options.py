@@ -17,7 +17,7 @@ from hedging.errors import InputError, InputTypeError, checked_names
 from hedging.kinds import KINDS, known_kinds
 
 #: The model that is used when none is named.
-DEFAULT_MODEL: Final = "en-4"
+DEFAULT_MODEL: Final = "en-5"
 #: The scheme that is used when none is named.
 DEFAULT_SCHEME: Final = "general"
 

@@ -100,7 +100,7 @@ class Report:
     >>> import hedging
     >>> report = hedging.detect("Prices may fall. They rose in June.")
     >>> report
-    Report('Prices may fall. They rose in June.', score=0.43, 2 sentences, 1 cue, model='en-4')
+    Report('Prices may fall. They rose in June.', score=0.47, 2 sentences, 1 cue, model='en-5')
     >>> [(cue.text, cue.kind) for cue in report.cues]
     [('may', 'epistemic')]
     """

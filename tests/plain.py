@@ -269,11 +269,31 @@ def run_hash(hashes):
     return hashed
 
 
+def stop_of_phrase(tokens, begin, heads, gap):
+    """The stop of the noun phrase whose opening ends at `begin`, None if there is none."""
+    reached = []
+    for token in tokens[begin : begin + gap + 1]:
+        if token.initial in (STOP, OPENER, CLOSER, QUOTE):
+            break
+        reached.append(token.word.lower())
+    for k, word in enumerate(reached):
+        if word in heads:
+            return begin + k + 1
+    for k in range(len(reached)):
+        rest = reached[k:]
+        while rest and f"[{rest[0]}] [say]" in heads and f"[{rest[0]}]" not in heads:
+            rest = rest[1:]
+        verb = bool(rest) and f"[{rest[0]}]" in heads
+        if verb and (k == 0 or tokens[begin + k - 1].initial <= MARK):
+            return begin + k if k else None
+    return None
+
+
 def find_candidates(tokens, cues, heads, *, gap=5):
     """First token and stop of every cue in a sentence; "some ..." stands for an opening.
 
     An opening takes the next head, if at most `gap` words stand between and no stop, quotation mark
-    or bracket.
+    or bracket; else it takes the words before the next verb of `heads`, which is in brackets.
     """
     hashes = [token.hash for token in tokens]
     candidates = set()
@@ -286,12 +306,9 @@ def find_candidates(tokens, cues, heads, *, gap=5):
             if not cue.endswith("..."):
                 candidates.add((first, stop))
                 continue
-            for k in range(stop, min(stop + gap + 1, len(tokens))):
-                if tokens[k].initial in (STOP, OPENER, CLOSER, QUOTE):
-                    break
-                if tokens[k].word.lower() in heads:
-                    candidates.add((first, k + 1))
-                    break
+            phrase_stop = stop_of_phrase(tokens, stop, heads, gap)
+            if phrase_stop is not None:
+                candidates.add((first, phrase_stop))
     return sorted(candidates)
 
 

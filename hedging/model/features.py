@@ -28,8 +28,11 @@ from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, mix, top_bits
 from hedging.text.templates import Templates
 from hedging.text.tokens import Tokens
 
-#: log2 of the size of a weight table.
-BITS = 20
+#: log2 of the size of a table of cue weights.
+BITS = 22
+
+#: log2 of the size of a table of sentence weights.
+SENTENCE_BITS = 20
 
 #: log2 of the size of the kinds' weight table.
 KIND_BITS = 14
@@ -246,4 +249,4 @@ def sentence_features(
         hashes.append(mix(mix(named[pair] + np.uint64(level << 32)) + right))
     owner = np.concatenate(sentences)
     values = 1 / np.sqrt(np.bincount(owner))[owner]
-    return top_bits(np.concatenate(hashes), BITS), owner, values
+    return top_bits(np.concatenate(hashes), SENTENCE_BITS), owner, values

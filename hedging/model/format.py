@@ -15,12 +15,12 @@ from typing import Any
 import numpy.typing as npt
 
 from hedging.kinds import KINDS
-from hedging.model.features import BITS, KIND_BITS
+from hedging.model.features import BITS, KIND_BITS, SENTENCE_BITS
 from hedging.model.lexicon import LONGEST
 from hedging.text.sentences import GAP_BITS
 
 #: The format that this version reads and writes.
-FORMAT = 2
+FORMAT = 3
 
 #: More bytes than any file of a model has, or any array: a made-up size must not fill the memory.
 MAX_FILE_BYTES = 1 << 28
@@ -42,8 +42,6 @@ class ArrayFormat:
     greatest: int = (1 << 64) - 1
     rising: bool = False
 
-
-_CUE_TABLE = ArrayFormat("int8", (1 << BITS,), -128, 127)
 
 #: The arrays that every model has.
 ARRAYS: dict[str, ArrayFormat] = {
@@ -67,8 +65,8 @@ ARRAYS: dict[str, ArrayFormat] = {
 
 #: The arrays that a scheme has; the second only if its config has a `sentence_scale`.
 SCHEME_ARRAYS: dict[str, ArrayFormat] = {
-    "cue_weights": _CUE_TABLE,
-    "sentence_weights": _CUE_TABLE,
+    "cue_weights": ArrayFormat("int8", (1 << BITS,), -128, 127),
+    "sentence_weights": ArrayFormat("int8", (1 << SENTENCE_BITS,), -128, 127),
 }
 
 

@@ -2,8 +2,10 @@
 
 The lexicon holds, as hashes, every run of words that training has seen as a cue; the classifier
 decides whether a run is a cue where it stands. Noun phrases that hide their source ("some …
-officials") are too varied to list: they are built from a list of openings and a list of heads, with
-at most `GAP` words between.
+officials") are too varied to list: they are built from a list of openings, a list of heads and a
+list of verbs of speech and belief. A phrase goes from its opening to the first head, with at most
+`GAP` words between. Without a head, it goes to the word before the verb, if there is one ("[some in
+the trade] have said").
 
 `Finder.find` walks a trie of hashed runs from all tokens at once. Round n looks at the runs of n
 tokens. A filter of 2**18 bytes says of nearly every run what it may be: E, an entry, or B, the
@@ -17,7 +19,7 @@ beginning of a longer entry. Only the runs with a B go on to the next round:
     entries   "not", "does not necessarily": a look-up refutes what the filter got wrong
 
 Runs with a B may also be the opening of a noun phrase. Then `Finder._stop_of_head` looks at the
-next GAP + 1 tokens, again for all openings at once, with a row for each step:
+next tokens, again for all openings at once, with a row for each step:
 
     opening   [some]                  step 0   senior      no barrier     no head
                                       step 1   European    no barrier     no head
@@ -48,6 +50,9 @@ LONGEST = 8
 _GOLDEN = np.uint64(GOLDEN)
 # Stands for the "..." of an opening ("open" in ASCII).
 _OPEN = np.array([0x6F70656E], dtype=np.uint64)
+# Mark a verb that ends a noun phrase ("verb"), and a word that may stand before it ("aux").
+_VERB = np.array([0x76657262], dtype=np.uint64)
+_BEFORE_VERB = np.array([0x617578], dtype=np.uint64)
 _FILTER_BITS = 18
 _BEGINS, _IS_ENTRY = np.uint8(1), np.uint8(2)
 # Tokens that are searched at a time, so that the runs stay in the cache however long the text.
@@ -78,6 +83,25 @@ def run_hashes(cue: str) -> tuple[list[int], int]:
         raise ValueError(f"expected a cue of at least one word, got {cue!r}")
     is_opening = words != cue.strip()
     return prefix_hashes(np.concatenate((ids, _OPEN)) if is_opening else ids), len(ids)
+
+
+def head_hash(head: str) -> int:
+    """The hash of "... officials", "... [say]" or "... [have] [say]" among the heads of a Lexicon.
+
+    A verb of speech or belief stands in brackets. Of two words in brackets, the first may stand
+    before any such verb. ValueError for anything else.
+
+    >>> len({head_hash(head) for head in ("... say", "... [say]", "... [say] [say]")})
+    3
+    """
+    words = head.removeprefix("...").split()
+    bracketed = [word for word in words if word[:1] == "[" and word[-1:] == "]"]
+    ids = tokenize(words[0].strip("[]") if words else "").ids
+    if len(ids) != 1 or (len(words), len(bracketed)) not in {(1, 0), (1, 1), (2, 2)}:
+        raise ValueError(f"expected ... and a word, or one or two words in brackets, got {head!r}")
+    if bracketed:
+        ids = extend_hashes(ids, _VERB if len(words) == 1 else _BEFORE_VERB)
+    return int(ids[0])
 
 
 def prefix_hashes(ids: Hashes) -> list[int]:
@@ -233,11 +257,27 @@ class Finder:
         position = stop + np.arange(GAP + 1)[:, None]
         inside = padded[position] == padded[first]
         position = np.where(inside, position, first)
-        classes = initial_class[position]
+        classes, near = initial_class[position], ids[position]
         reached = np.logical_and.accumulate(inside & ~_BARRIER[classes], axis=0)
-        is_word = classes <= MARK
-        is_head = reached & is_word & self._heads.lookup(ids[position])[0]
-        return np.where(is_head.any(axis=0), stop + is_head.argmax(axis=0) + 1, 0)
+        reached &= classes <= MARK
+        is_head = reached & self._heads.lookup(near)[0]
+        steps = np.where(is_head.any(axis=0), is_head.argmax(axis=0) + 1, 0)
+        rows = (steps == 0).nonzero()[0]
+        if len(rows):
+            steps[rows] = self._steps_to_verb(near[:, rows], reached[:, rows])
+        return np.where(steps > 0, stop + steps, 0)
+
+    def _steps_to_verb(self, ids: Hashes, reached: Bools) -> Ints:
+        """The number of tokens before the verb, or before "have" and the like; 0 without a verb.
+
+        `ids` has a row for each step after the opening; `reached` says which of them are words.
+        """
+        ends = reached & self._heads.lookup(extend_hashes(ids, _VERB))[0]
+        passes = reached & self._heads.lookup(extend_hashes(ids, _BEFORE_VERB))[0]
+        for step in range(GAP - 1, -1, -1):
+            ends[step] |= passes[step] & ends[step + 1]
+        ends[1:] &= reached[:-1]
+        return np.asarray(ends.argmax(axis=0))
 
 
 _Column = TypeVar("_Column", Ints, Hashes)

@@ -17,7 +17,7 @@ import numpy as np
 from hedging.batch import Batch
 from hedging.detector import Detector
 from hedging.errors import CorpusError
-from hedging.model.features import BITS, sentence_features
+from hedging.model.features import SENTENCE_BITS, sentence_features
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats, log_odds, logistic
 from hedging.model.word_classes import WordClasses
@@ -266,7 +266,7 @@ def _fit_sentences(sample: SentenceSample, word_classes: WordClasses, c: float) 
     """Fit sentence weights beside the evidence, on all folds and without each fold."""
     tokens, token_sentence, _ = join(sample.texts)
     feature_ids, sentence, values = sentence_features(tokens, token_sentence, word_classes)
-    shape = (len(sample.texts), 1 << BITS)
+    shape = (len(sample.texts), 1 << SENTENCE_BITS)
     bag = sparse().csr_matrix((values, (sentence, feature_ids)), shape=shape)
     evidence = sparse().csr_matrix(sample.evidence_log_odds[:, None])
     matrix = sparse().hstack((bag, evidence), format="csr")

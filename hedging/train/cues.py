@@ -32,6 +32,9 @@ from hedging.train.regression import class_regression
 # A candidate with at least this probability counts as a cue where there is only yes or no.
 _CUE = 0.5
 
+# The share of the places of a table that may have a weight.
+_FULL = 1 / 3
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledCandidates:
@@ -98,7 +101,12 @@ def _label_candidates(
 def _fit_cue_weights(
     examples: Examples, labelled: LabelledCandidates, material: Material, recipe: Recipe
 ) -> tuple[Floats32, Floats32]:
-    """Tables of weights and their biases: table 0 is shared, table s + 1 belongs to scheme s."""
+    """Tables of weights and their biases: table 0 is shared, table s + 1 belongs to scheme s.
+
+    All features take part in the fit, where the rare ones learn what is particular to their
+    candidates. Afterwards the weights of the rarest are set to 0. They say little about other
+    candidates, and the new features of another text would meet their weights by chance.
+    """
     known = labelled.labels.known
     scheme = labelled.scheme[known]
     feature_ids, truth = labelled.feature_ids[known], labelled.labels.probability[known]
@@ -127,7 +135,22 @@ def _fit_cue_weights(
             )
         )
     tables, bias = (np.mean(arrays, axis=0) for arrays in zip(*fits, strict=True))
+    tables[:, rare_features(np.bincount(feature_ids.ravel(), minlength=1 << BITS))] = 0
     return tables, bias
+
+
+def rare_features(seen: Ints) -> Bools:
+    """The rarest features, so that at most a third of the places of a table are left.
+
+    `seen` says how often each place was seen.
+
+    >>> rare_features(np.array([0, 0, 0, 1, 2, 9])).tolist()
+    [True, True, True, True, False, False]
+    """
+    least = 1
+    while np.count_nonzero(seen >= least) > _FULL * len(seen):
+        least += 1
+    return np.asarray(seen < least)
 
 
 def _seed_weights(examples: Examples, material: Material, recipe: Recipe) -> Floats:

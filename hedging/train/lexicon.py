@@ -10,9 +10,15 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from hedging.model.lexicon import LONGEST, Candidates, Lexicon, prefix_hashes, run_hashes
+from hedging.model.lexicon import (
+    LONGEST,
+    Candidates,
+    Lexicon,
+    head_hash,
+    prefix_hashes,
+    run_hashes,
+)
 from hedging.text.hashing import Bools, Hashes, Ints
-from hedging.text.tokens import tokenize
 from hedging.train.examples import Examples, Labels
 from hedging.train.schemes import GENERAL, SchemePolicy, kind_mask
 
@@ -49,7 +55,7 @@ def compile_lexicon(
     heads = []
     for cue, kind_name in cue_list:
         if cue.startswith("..."):
-            heads.append(tokenize(cue).ids[-1])
+            heads.append(head_hash(cue))
             continue
         (*beginnings, entry_hash), length = run_hashes(cue)
         if length <= LONGEST:

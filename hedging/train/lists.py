@@ -8,6 +8,7 @@ from pathlib import Path
 from hedging.corpora.rows import read_lines
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
+from hedging.model.lexicon import head_hash
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.train.word_classes import word_ids
 
@@ -23,6 +24,11 @@ def read_cue_list(path: Path) -> list[tuple[str, str]]:
                 f"{path}:{number}: expected a cue, a tab and one of {', '.join(KINDS)}, "
                 f"got {fields!r}"
             )
+        if fields[0].startswith("..."):
+            try:
+                head_hash(fields[0])
+            except ValueError as error:
+                raise CorpusError(f"{path}:{number}: {error}") from error
         listed.append((fields[0], fields[1]))
     return listed
 

@@ -7,7 +7,7 @@ import pytest
 from benchmarks import cue_teacher
 from benchmarks.cue_teacher import case_of, cues_of, padded, targets
 from hedging.corpora import standoff
-from hedging.corpora.gold import GoldCue
+from hedging.corpora.gold import Gold, GoldCue
 from hedging.kinds import KINDS
 
 TEXT = "It may possibly rain."
@@ -106,19 +106,23 @@ class TeacherOfMay:
             yield number, (classes, np.zeros(1), [(start, start + 3)])
 
 
-def test_no_annotated_document_is_tagged(tmp_path, monkeypatch):
-    text = "Guests may leave. It may, who knows, rain. They may stay."
-    rows = [{"id": name, "text": text} for name in ("passage", "picked", "new")]
+def test_what_was_read_and_the_test_part_are_not_tagged(tmp_path, monkeypatch):
+    texts = {
+        "tested": "Nobody may leave. All may stay.",
+        "read": "Guests may leave. It may, who knows, rain.",
+    }
+    rows = [{"id": name, "text": text} for name, text in texts.items()]
     (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    (tmp_path / "passages.jsonl").write_text('{"document": "passage", "corpus": "a.jsonl"}\n')
+    (tmp_path / "passages.jsonl").write_text('{"document": "tested", "corpus": "a.jsonl"}\n')
     monkeypatch.setattr(cue_teacher, "SEEDS", tmp_path)
-    monkeypatch.setattr(cue_teacher, "_unsure", lambda text: [(0, 17), (18, 42), (43, 57)])
-    material = SimpleNamespace(annotated={"passage": "passages.jsonl", "picked": "picked.jsonl"})
-    cue_teacher.tag(TeacherOfMay(), material, tmp_path, 2)
-    golds = list(standoff.read(tmp_path / "tagged.jsonl", tmp_path))
-    assert [(gold.document, gold.part) for gold in golds] == [("new", "tagged")] * 2
-    assert [gold.text for gold in golds] == ["Guests may leave.", "It may, who knows, rain."]
-    assert [gold.cues for gold in golds] == [
-        (GoldCue(7, 10, "epistemic", 1.0),),
-        (GoldCue(3, 6, "epistemic", 1.0),),
+    monkeypatch.setattr(cue_teacher, "_unsure", lambda text: [(0, 17), (18, len(text))])
+    golds = [
+        Gold("tested", "Nobody may leave.", (), False, "general", part="test"),
+        Gold("read", "Guests may leave.", (), False, "general"),
+        Gold("read", "It may, who knows, rain.", (), False, "general", part="tagged"),
     ]
+    cue_teacher.tag(TeacherOfMay(), SimpleNamespace(golds=golds), tmp_path, 5)
+    tagged = list(standoff.read(tmp_path / "tagged.jsonl", tmp_path))
+    assert [(gold.document, gold.part) for gold in tagged] == [("read", "tagged")]
+    assert tagged[0].text == "It may, who knows, rain."
+    assert tagged[0].cues == (GoldCue(3, 6, "epistemic", 1.0),)

@@ -7,7 +7,7 @@ from small_material import WIKIPEDIA, encoded, gold
 import hedging
 from hedging.kinds import KINDS
 from hedging.model.features import BITS, KIND_BITS
-from hedging.train.cues import fit_cues
+from hedging.train.cues import fit_cues, rare_features
 
 pytest.importorskip("sklearn", reason="training needs scikit-learn")
 
@@ -49,6 +49,14 @@ def test_only_the_chosen_sentences_teach(fitted):
     everything, first_only = fitted(GOLDS), fitted(GOLDS, [True, False, False, True])
     assert len(everything.lexicon.hashes) == 3
     assert len(first_only.lexicon.hashes) == 1
+
+
+def test_a_third_of_a_table_may_have_weights(fitted):
+    seen = np.repeat([0, 1, 2, 3], [50, 20, 20, 10])
+    assert np.array_equal(rare_features(seen), seen < 2)
+    assert np.array_equal(rare_features(seen[:75]), seen[:75] < 1)
+    one = fitted([gold("It may rain.", ("may", "epistemic"))])
+    assert one.schemes["general"].cue_weights.table.any()
 
 
 def test_the_seeds_count_as_much_as_the_recipe_says(fitted):
