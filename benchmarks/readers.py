@@ -7,6 +7,9 @@ definition alone and did not see each other's marks, in the format of
 `hedging/corpora/standoff.py`. Where they differ, a third reader decided; that is the test part of
 `seeds/passages.jsonl`. The F1 of one reader against the other is what one can expect of a reader,
 and the limit of what a model can be measured to reach.
+
+`readers/scopes_first.jsonl` and `readers/scopes_second.jsonl` are two such readings of the test
+part of `seeds/scopes.jsonl`: what a cue makes uncertain, and whose doubt it is.
 """
 
 from __future__ import annotations
@@ -16,10 +19,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from benchmarks.material import parse_corpora_and_output
-from benchmarks.output import write_json
-from hedging.corpora import standoff
+from benchmarks.output import rounded, write_json
+from hedging.corpora import scopes, standoff
 from hedging.corpora.gold import Gold
+from hedging.corpora.scopes import ScopedSentence
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Counts
 from hedging.evaluate.tables import figure
@@ -35,8 +41,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         for name in ("first", "second")
     )
     figures = agreement(compare(first, second))
-    write_json(options.output / "readers.json", {**environment(), "agreement": figures})
+    scoped = [
+        list(scopes.read(READINGS / f"scopes_{name}.jsonl", options.corpora))
+        for name in ("first", "second")
+    ]
+    result = {**environment(), "agreement": figures, "scopes": compare_scopes(*scoped)}
+    write_json(options.output / "readers.json", result)
     return 0
+
+
+def compare_scopes(
+    first: Sequence[ScopedSentence], second: Sequence[ScopedSentence]
+) -> dict[str, Any]:
+    """How many cues two readings hold, and the share with the same scope, holder and so on.
+
+    "named source" is the share among the cues for which a reader gave a source.
+    """
+    pairs = [
+        (one, other)
+        for sentence, again in zip(first, second, strict=True)
+        for one, other in zip(sentence.cues, again.cues, strict=True)
+    ]
+    shares = {
+        name: float(np.mean([getattr(one, name) == getattr(other, name) for one, other in pairs]))
+        for name in ("scope", "holder", "source", "quoted", "negated")
+    }
+    named = [one.source == other.source for one, other in pairs if one.source or other.source]
+    shares["named source"] = float(np.mean(named))
+    print("; ".join(f"{name} {figure(share)}" for name, share in shares.items()))
+    return {"cues": len(pairs), **rounded(shares)}
 
 
 def compare(first: Sequence[Gold], second: Sequence[Gold]) -> dict[str, tuple[Counts, Counts]]:

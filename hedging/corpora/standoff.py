@@ -42,6 +42,18 @@ def read(path: Path, folder: Path) -> Iterator[Gold]:
 
     Raises CorpusError for a text that is missing or has changed.
     """
+    for row, text in rows_with_texts(path, folder):
+        try:
+            yield from _sentences(row, text)
+        except (TypeError, ValueError) as error:
+            raise row.fault(f"{row.document!r}: {error}") from error
+
+
+def rows_with_texts(path: Path, folder: Path) -> Iterator[tuple[JsonRow, str]]:
+    """The rows of a file of annotations, each with the text of its document.
+
+    Raises CorpusError for a text that is missing or has changed.
+    """
     texts: dict[tuple[str, str], dict[str, str]] = {}
     for row in read_rows(path, ("document", "corpus", "length", "sentences")):
         name, corpus = row.document, row.string("corpus")
@@ -56,10 +68,7 @@ def read(path: Path, folder: Path) -> Iterator[Gold]:
                 f"{name!r} has {len(text)} code points in {corpus}, expected {row['length']}; "
                 "take the version of the corpus that was annotated"
             )
-        try:
-            yield from _sentences(row, text)
-        except (TypeError, ValueError) as error:
-            raise row.fault(f"{name!r}: {error}") from error
+        yield row, text
 
 
 def _sentences(row: JsonRow, text: str) -> Iterator[Gold]:

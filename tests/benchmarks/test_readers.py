@@ -1,5 +1,6 @@
-from benchmarks.readers import compare
+from benchmarks.readers import compare, compare_scopes
 from hedging.corpora.gold import Gold, GoldCue
+from hedging.corpora.scopes import ScopedCue, ScopedSentence
 
 TEXT = "They say it may rain."
 SAY, MAY = GoldCue(5, 8, "booster"), GoldCue(12, 15, "epistemic")
@@ -42,3 +43,22 @@ def test_the_cues_of_all_kinds_are_compared_as_those_of_a_model_are():
     sentences, cues = compare([reading(SAY, hedged=False)], [reading(hedged=False)])["all"]
     assert sentences.f1 is None
     assert (cues.hits, cues.predicted, cues.true) == (0, 0, 1)
+
+
+def test_scopes_and_sources_are_the_same_or_not():
+    def scoped(scope, holder="named", source=(0, 4)):
+        cue = ScopedCue(12, 15, "epistemic", scope, holder, source, quoted=False, negated=False)
+        return ScopedSentence("a", TEXT, (cue,), "test", "news")
+
+    first = [scoped((12, 20)), scoped((12, 20)), scoped((12, 20), "writer", None)]
+    second = [scoped((12, 20)), scoped((9, 20), "unnamed", None), scoped((12, 20), "writer", None)]
+    figures = compare_scopes(first, second)
+    assert figures.pop("cues") == 3
+    assert figures == {
+        "scope": 0.6667,
+        "holder": 0.6667,
+        "source": 0.6667,
+        "quoted": 1.0,
+        "negated": 1.0,
+        "named source": 0.5,
+    }

@@ -1,0 +1,105 @@
+"""What each cue makes uncertain and whose doubt it is, marked on texts that are kept elsewhere.
+
+The files have the format of `standoff.py`, but for the cues:
+
+    [start, end, kind, scope, holder, source, quoted, negated]
+
+`scope` and `source` are pairs [start, end] in code points of the document; a cue whose holder the
+sentence does not name has null for its source. docs/kinds.md defines scope, holder and source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from hedging.corpora.standoff import rows_with_texts
+from hedging.kinds import KINDS
+
+#: Whose doubt a cue is: the writer's, that of somebody who is named, or of a source without a name.
+HOLDERS: Final = ("writer", "named", "unnamed")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedCue:
+    """A cue with its scope and its holder; all spans are code points of the sentence.
+
+    `scope` holds the cue. `source` is the noun phrase that names the holder, None where the
+    sentence has none. `quoted` says that the cue stands inside quotation marks, `negated` that the
+    cue itself is denied.
+    """
+
+    start: int
+    end: int
+    kind: str
+    scope: Span
+    holder: str
+    source: Span | None
+    quoted: bool
+    negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScopedSentence:
+    """A sentence of a document with its cues, the part and the group as in Gold."""
+
+    document: str
+    text: str
+    cues: tuple[ScopedCue, ...]
+    part: str
+    group: str
+
+
+def read(path: Path, folder: Path) -> Iterator[ScopedSentence]:
+    """The sentences of one file of scopes on texts below `folder`.
+
+    Raises CorpusError for a text that is missing or has changed, and for a cue that is not as the
+    format says.
+    """
+    for row, text in rows_with_texts(path, folder):
+        try:
+            for start, end, marked in row["sentences"]:
+                sentence = text[start:end]
+                cues = tuple(_cue(start, len(sentence), *fields) for fields in marked)
+                group = row.string("register", "")
+                yield ScopedSentence(row.document, sentence, cues, row.part, group)
+        except (TypeError, ValueError) as error:
+            raise row.fault(f"{row.document!r}: {error}") from error
+
+
+def _cue(
+    origin: int,
+    length: int,
+    start: int,
+    end: int,
+    kind: str,
+    scope: list[int],
+    holder: str,
+    source: list[int] | None,
+    quoted: Any,
+    negated: Any,
+) -> ScopedCue:
+    """A cue with spans of its sentence, which begins at `origin`; ValueError for a wrong field."""
+    cue = ScopedCue(
+        start - origin,
+        end - origin,
+        kind,
+        (scope[0] - origin, scope[1] - origin),
+        holder,
+        None if source is None else (source[0] - origin, source[1] - origin),
+        quoted is True,
+        negated is True,
+    )
+    is_placed = 0 <= cue.scope[0] <= cue.start < cue.end <= cue.scope[1] <= length
+    has_source = cue.source is None or 0 <= cue.source[0] < cue.source[1] <= length
+    if not (is_placed and has_source and kind in KINDS and holder in HOLDERS):
+        raise ValueError(
+            f"cue {start}–{end} needs a kind, a scope that holds it, one of the holders "
+            f"{', '.join(HOLDERS)}, and a source in its sentence or null; "
+            f"got {[kind, scope, holder, source]}"
+        )
+    return cue
