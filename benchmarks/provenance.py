@@ -34,6 +34,7 @@ from hedging.corpora.rows import read_rows
 from hedging.detector import Detector
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Metrics, measure
+from hedging.evaluate.tables import figure
 from hedging.options import DetectorOptions
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
@@ -102,6 +103,22 @@ def sources(_: Results) -> str:
         for (name, place, terms), count in totals.most_common()
     ]
     return grid(["source", "from", "terms, as its files state them", "sentences", "share"], rows)
+
+
+def terms(results: Results) -> str:
+    """What a model reaches with all sources, and without those of unclear terms."""
+    parts = ("passages", "annotations", "seeds")
+    head = ["training, without the tagged sentences", "sentences"]
+    head += ["passages: sentence F1 / exact cue F1", "news, web and speech", "own sentences"]
+    rows = [
+        [
+            name,
+            f"{row['sentences']:,}",
+            *(f"{figure(row[p]['sentence_f1'])} / {figure(row[p]['cue_f1'])}" for p in parts),
+        ]
+        for name, row in results["provenance"]["figures"].items()
+    ]
+    return grid(head, rows)
 
 
 def unclear_documents(recipe: Recipe) -> set[str]:

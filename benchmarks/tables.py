@@ -72,11 +72,15 @@ TABLES = {
     "sizing": Table(speed_tables.sizing, ("batch",)),
     "peers": Table(peer_tables.peers, ("peers",)),
     "answers": Table(peer_tables.answers, ("answers",)),
-    "how-good": Table(summary.how_good, (*_SHIPPED, "accuracy.test_part.passages", "readers")),
+    "how-good": Table(
+        summary.how_good,
+        (*_SHIPPED, "accuracy.test_part.passages", "accuracy.trained_by", "readers"),
+    ),
     "how-fast": Table(summary.how_fast, ("throughput",)),
     "schema": Table(schema),
     "corpora": Table(corpora),
     "sources": Table(provenance.sources),
+    "terms": Table(provenance.terms, ("provenance",)),
 }
 
 

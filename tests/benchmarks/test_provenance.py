@@ -65,3 +65,18 @@ def test_every_file_of_the_annotations_has_its_terms():
     assert corpora
     assert not listed & corpora
     assert learned <= listed | corpora
+
+
+def test_documents_of_unclear_terms(seeds):
+    name = "../unlabelled/filings/sec-10k.jsonl"
+    assert name in provenance.UNCLEAR_FILES
+    rows = [{"document": d, "corpus": c} for d, c in (("a", name), ("b", "wikinews/a.jsonl"))]
+    (seeds / "marked.jsonl").write_text(lines(*rows))
+    assert provenance.unclear_documents(provenance.shipped_recipe()) == {"a"}
+
+
+def test_the_terms_stand_beside_the_figures():
+    parts = ("passages", "annotations", "seeds")
+    row = {part: {"sentence_f1": 0.5, "cue_f1": 0.25} for part in parts} | {"sentences": 1000}
+    table = provenance.terms({"provenance": {"figures": {"all sources": row}}})
+    assert table.splitlines()[-1] == "| all sources | 1,000 |" + " 0.500 / 0.250 |" * 3
