@@ -18,7 +18,7 @@ beginning of a longer entry. Only the runs with a B go on to the next round:
 
     entries   "not", "does not necessarily": a look-up refutes what the filter got wrong
 
-Runs with a B may also be the opening of a noun phrase. Then `Finder._stop_of_head` looks at the
+Runs with a B may also be the opening of a noun phrase. Then `Finder._stop_of_phrase` looks at the
 next tokens, again for all openings at once, with a row for each step:
 
     opening   [some]                  step 0   senior      no barrier     no head
@@ -114,12 +114,13 @@ def prefix_hashes(ids: Hashes) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Entries as columns sorted by hash, the heads of noun phrases, and the beginnings of entries.
+    """Entries as columns sorted by hash, what ends noun phrases, and the beginnings of entries.
 
-    `lengths` are in tokens, `openings` says which entries open a noun phrase. `masks` has a row for
-    each entry and a column for each scheme: bit k says that the entry can be of `KINDS[k]` there; 0
-    means that the entry is no candidate in that scheme. `kinds` joins the schemes. `prefixes` are
-    the hashes of all runs of tokens that some entry begins with.
+    `lengths` are in tokens, `openings` says which entries open a noun phrase, and `heads` what ends
+    one (`head_hash`). `masks` has a row for each entry and a column for each scheme: bit k says
+    that the entry can be of `KINDS[k]` there; 0 means that the entry is no candidate in that
+    scheme. `kinds` joins the schemes. `prefixes` are the hashes of all runs of tokens that some
+    entry begins with.
     """
 
     hashes: Hashes
@@ -209,11 +210,11 @@ class Finder:
         first, stop, value = beginnings
         opens, opening = self._openings.lookup(extend_hashes(value, _OPEN))
         first = first[opens]
-        head_stop = self._stop_of_head(ids, classes, padded, first, stop[opens])
-        has_head = head_stop > 0
-        start = np.concatenate((first[has_head], start[is_entry]))
-        end = np.concatenate((head_stop[has_head], end[is_entry]))
-        entry = np.concatenate((self._opening_entries[opening[opens][has_head]], entry[is_entry]))
+        phrase_stop = self._stop_of_phrase(ids, classes, padded, first, stop[opens])
+        has_end = phrase_stop > 0
+        start = np.concatenate((first[has_end], start[is_entry]))
+        end = np.concatenate((phrase_stop[has_end], end[is_entry]))
+        entry = np.concatenate((self._opening_entries[opening[opens][has_end]], entry[is_entry]))
         order = np.lexsort((end, start))
         start, end = start[order], end[order]
         start += begin
@@ -247,10 +248,10 @@ class Finder:
             flags = self._filter.take(top_bits(value, _FILTER_BITS))
         return _joined(entries), _joined(beginnings)
 
-    def _stop_of_head(
+    def _stop_of_phrase(
         self, ids: Hashes, initial_class: Codes, padded: Ints, first: Ints, stop: Ints
     ) -> Ints:
-        """The stop after the head of each noun phrase, or 0 if there is no head.
+        """The stop of each noun phrase, or 0 where neither a head nor a verb ends it.
 
         The openings are the tokens `first:stop`.
         """
