@@ -87,7 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def report(
-    corpora: Path | None, output: Path, errors: Path | None, *, quick: bool, resume: bool = False
+    corpora: Path | None, output: Path, errors: Path | None, *, quick: bool, resume: bool
 ) -> int:
     """Measure, print, and write accuracy.json and the plot."""
     recipe, material = load_shipped(corpora)

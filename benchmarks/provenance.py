@@ -53,7 +53,7 @@ CORPORA = {
 }
 
 #: What has unclear terms, or terms that bar commercial use: schemes whose corpora are "for
-#: research" or have labels without a licence, files, and genres of GUM.
+#: research" or have labels without a licence, files, and genres of GUM as groups of Gold.
 UNCLEAR_SCHEMES = ("bioscope", "conll2010-wikipedia")
 UNCLEAR_FILES = (
     "bioscope/abstracts.xml",
@@ -64,7 +64,7 @@ UNCLEAR_FILES = (
     "../unlabelled/filings/sec-10k.jsonl",
     "../unlabelled/policy/un-general-debate.jsonl",
 )
-UNCLEAR_GENRES = ("essay", "fiction", "letter", "podcast", "whow")
+UNCLEAR_GENRES = ("gum-essay", "gum-fiction", "gum-letter", "gum-podcast", "gum-whow")
 
 
 def sentences_by_file() -> Counter[str]:
@@ -139,9 +139,9 @@ def compare(recipe: Recipe, material: Material) -> dict[str, Any]:
 
     def is_unclear(item: Gold | Passage) -> bool:
         if isinstance(item, Passage):
-            return item.document.startswith("GUM_") and item.group in UNCLEAR_GENRES
-        is_genre = item.group.removeprefix("gum-") in UNCLEAR_GENRES and item.group[:4] == "gum-"
-        return is_genre or item.scheme in UNCLEAR_SCHEMES or item.document in documents
+            return item.document.startswith("GUM_") and f"gum-{item.group}" in UNCLEAR_GENRES
+        is_listed = item.group in UNCLEAR_GENRES or item.document in documents
+        return is_listed or item.scheme in UNCLEAR_SCHEMES
 
     def is_nothing(_: Gold | Passage) -> bool:
         return False

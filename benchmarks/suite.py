@@ -65,6 +65,13 @@ BENCHMARKS = (
         quick=None,
     ),
     Benchmark(
+        name="provenance",
+        measures="what the sources of unclear terms give",
+        modules=_TRAINING,
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
         name="splitters",
         measures="sentence boundaries, also by other splitters",
         modules=_TRAINING,

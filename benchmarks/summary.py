@@ -14,6 +14,8 @@ def how_good(results: Results) -> str:
     readers = results["readers"]["agreement"]["all"]
     contrast = report["contrast"]["all"]
     labelled = general["sentences"]["labelled"]
+    trained_by = report["trained_by"]
+    older = "" if trained_by == report["model"] else f", measured with {trained_by}"
     return _joined(
         [
             f"- On {unseen['sentences']['labelled']:,} sentences of ten registers that no training "
@@ -23,7 +25,7 @@ def how_good(results: Results) -> str:
             "each other.",
             f"- In five-fold cross-validation over documents, on {labelled:,} sentences, many of "
             f"them hard, it is\n  {figure(general['sentences']['f1'])} and "
-            f"{figure(general['cues_exact']['f1'])} ({report['trained_by']}).",
+            f"{figure(general['cues_exact']['f1'])}{older}.",
             f"- {contrast['rows_right']} of {contrast['rows']} contrast sentences (*may* as a "
             "hedge, as permission, as a month) are right.",
         ]

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from hedging.corpora.standoff import rows_with_texts
+from hedging.corpora.standoff import rows_with_texts, sentence_of
 from hedging.kinds import KINDS
 
 #: Whose doubt a cue is: the writer's, that of somebody who is named, or of a source without a name.
@@ -63,7 +63,7 @@ def read(path: Path, folder: Path) -> Iterator[ScopedSentence]:
     for row, text in rows_with_texts(path, folder):
         try:
             for start, end, marked in row["sentences"]:
-                sentence = text[start:end]
+                sentence = sentence_of(text, start, end)
                 cues = tuple(_cue(start, len(sentence), *fields) for fields in marked)
                 group = row.string("register", "")
                 yield ScopedSentence(row.document, sentence, cues, row.part, group)
@@ -80,8 +80,8 @@ def _cue(
     scope: list[int],
     holder: str,
     source: list[int] | None,
-    quoted: Any,
-    negated: Any,
+    quoted: bool,
+    negated: bool,
 ) -> ScopedCue:
     """A cue with spans of its sentence, which begins at `origin`; ValueError for a wrong field."""
     cue = ScopedCue(
@@ -91,15 +91,16 @@ def _cue(
         (scope[0] - origin, scope[1] - origin),
         holder,
         None if source is None else (source[0] - origin, source[1] - origin),
-        quoted is True,
-        negated is True,
+        quoted,
+        negated,
     )
     is_placed = 0 <= cue.scope[0] <= cue.start < cue.end <= cue.scope[1] <= length
     has_source = cue.source is None or 0 <= cue.source[0] < cue.source[1] <= length
-    if not (is_placed and has_source and kind in KINDS and holder in HOLDERS):
+    has_verdicts = isinstance(quoted, bool) and isinstance(negated, bool)
+    if not (is_placed and has_source and has_verdicts and kind in KINDS and holder in HOLDERS):
         raise ValueError(
             f"cue {start}–{end} needs a kind, a scope that holds it, one of the holders "
-            f"{', '.join(HOLDERS)}, and a source in its sentence or null; "
-            f"got {[kind, scope, holder, source]}"
+            f"{', '.join(HOLDERS)}, a source in its sentence or null, and true or false twice; "
+            f"got {[kind, scope, holder, source, quoted, negated]}"
         )
     return cue

@@ -74,10 +74,7 @@ def rows_with_texts(path: Path, folder: Path) -> Iterator[tuple[JsonRow, str]]:
 def _sentences(row: JsonRow, text: str) -> Iterator[Gold]:
     part, group = row.part, row.string("register", "")
     for start, end, marked in row["sentences"]:
-        if not 0 <= start < end <= len(text):
-            raise ValueError(
-                f"sentence {start}–{end} lies outside the text of {len(text)} code points"
-            )
+        sentence = sentence_of(text, start, end)
         cues = tuple(GoldCue(a - start, b - start, *rest) for a, b, *rest in marked)
         for cue in cues:
             is_placed = 0 <= cue.start < cue.end <= end - start
@@ -89,13 +86,20 @@ def _sentences(row: JsonRow, text: str) -> Iterator[Gold]:
         hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
         yield Gold(
             row.document,
-            text[start:end],
+            sentence,
             cues,
             hedged,
             "general",
             part=part,
             group=group,
         )
+
+
+def sentence_of(text: str, start: int, end: int) -> str:
+    """A sentence of a text; ValueError if the text has no such place."""
+    if not 0 <= start < end <= len(text):
+        raise ValueError(f"sentence {start}–{end} lies outside the text of {len(text)} code points")
+    return text[start:end]
 
 
 def _texts(path: Path, format_name: str) -> dict[str, str]:

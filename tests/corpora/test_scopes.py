@@ -50,6 +50,8 @@ def test_the_source_may_be_missing(read):
         (4, "nobody"),
         (5, [20, 20]),
         (5, [5, 9]),
+        (6, 1),
+        (7, None),
     ],
 )
 def test_a_field_that_cannot_be(read, place, value):
@@ -60,5 +62,7 @@ def test_a_field_that_cannot_be(read, place, value):
 def test_a_row_that_lacks_fields(read):
     with pytest.raises(CorpusError, match="dam"):
         read(CUE[:3])
+    with pytest.raises(CorpusError, match="lies outside the text"):
+        read(CUE, sentences=[[-9, len(TEXT), []]])
     with pytest.raises(CorpusError, match="take the version of the corpus"):
         read(CUE, length=3)
