@@ -1,4 +1,4 @@
-"""Models that were trained without a document or a domain → how right they are there."""
+"""Models that were trained without a domain → how right they are there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.errors import require
-from hedging.evaluate.cross_validation import merged
 from hedging.evaluate.metrics import Metrics, measure
 from hedging.model.model import Model
 from hedging.options import DetectorOptions
@@ -21,8 +20,6 @@ from hedging.train.training import fit
 
 #: A scheme and a group of its sentences.
 Set = tuple[str, str]
-#: A set of a few long documents, of which a fifth is too coarse a part.
-FEW_DOCUMENTS: Set = ("bioscope", "full_papers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +59,6 @@ DOMAINS = {
         (("general", "news"), ("general", "wikinews"), ("general", "gum-news")),
     ),
 }
-
-
-def leave_one_out(
-    material: Material, recipe: Recipe, scheme: str, group: str, *, workers: int = 2
-) -> dict[str, Metrics]:
-    """Metrics of a small set; each document is scored by a model trained on all the others."""
-    golds = [gold for gold in material.golds if (gold.scheme, gold.group) == (scheme, group)]
-    documents = sorted({gold.document for gold in golds})
-    joblib = require("joblib", "leaving documents out", "train")
-    return merged(
-        joblib.Parallel(n_jobs=workers)(
-            joblib.delayed(_on_document)(material, recipe, golds, name) for name in documents
-        )
-    )
-
-
-def _on_document(
-    material: Material, recipe: Recipe, golds: list[Gold], document: str
-) -> dict[str, Metrics]:
-    scheme = golds[0].scheme
-
-    def is_document(item: Gold | Passage) -> bool:
-        return item.document == document
-
-    model = fit(material, only_schemes(recipe, scheme), without=is_document)
-    metrics: dict[str, Metrics] = {}
-    inside = [gold for gold in golds if gold.document == document]
-    measure(inside, Detector(model, DetectorOptions(scheme=scheme)), metrics)
-    return metrics
 
 
 def leave_domains_out(

@@ -1,13 +1,14 @@
-"""Where the texts come from that the scheme `general` learns from, and what the unclear ones give.
+"""Where the texts come from that the scheme `general` learns from, and what it goes without.
 
-The table of sources needs no corpora: the annotations name the file of each text, and
-`seeds/sources.tsv` says where the files came from and on what terms.
+The recipe names sources whose terms are unclear or bar commercial use; `general` learns nothing
+from them, nor from the corpora of the schemes `bioscope` and `conll2010-wikipedia`. The table of
+sources needs no corpora: the annotations name the file of each text, and `seeds/sources.tsv` says
+where the files came from and on what terms.
 
     python -m benchmarks.provenance --corpora PATH
 
-trains the scheme `general` twice, with all sources and without those whose terms are unclear or bar
-commercial use, and measures both on the test part: provenance.json. Both go without the tagged
-sentences, since their teacher learned from all sources.
+trains the scheme `general` with all sources, and measures it and the shipped model on the test
+part: provenance.json.
 """
 
 from __future__ import annotations
@@ -17,27 +18,26 @@ import dataclasses
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from benchmarks.grid import Results, grid
 from benchmarks.material import (
     SEEDS,
-    load_shipped,
     parse_corpora_and_output,
     shipped_recipe,
     unseen_sentences,
 )
 from benchmarks.output import write_json
-from hedging.corpora.boundaries import Passage
-from hedging.corpora.gold import Gold
 from hedging.corpora.rows import read_rows
-from hedging.detector import Detector
+from hedging.corpora.standoff import is_left_out
+from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Metrics, measure
 from hedging.evaluate.tables import figure
 from hedging.options import DetectorOptions
-from hedging.train.material import Material
-from hedging.train.recipe import Recipe
+from hedging.train.material import load_material
+from hedging.train.schemes import policy_of
 from hedging.train.training import fit
 
 #: Corpora that the annotations are about and that `sources.tsv` does not list.
@@ -52,30 +52,16 @@ CORPORA = {
     "conll2010-wiki": ("CoNLL-2010, Wikipedia", "text CC BY-SA; labels not stated"),
 }
 
-#: What has unclear terms, or terms that bar commercial use: schemes whose corpora are "for
-#: research" or have labels without a licence, files, and genres of GUM as groups of Gold.
-UNCLEAR_SCHEMES = ("bioscope", "conll2010-wikipedia")
-UNCLEAR_FILES = (
-    "bioscope/abstracts.xml",
-    "bioscope/clinical_merged.xml",
-    "bioscope/full_papers.xml",
-    "conll2010-wiki/train.jsonl",
-    "../unlabelled/clinical/e3c-cases.jsonl",
-    "../unlabelled/filings/sec-10k.jsonl",
-    "../unlabelled/policy/un-general-debate.jsonl",
-)
-UNCLEAR_GENRES = ("gum-essay", "gum-fiction", "gum-letter", "gum-podcast", "gum-whow")
-
 
 def sentences_by_file() -> Counter[str]:
-    """How many sentences of each file training learns from; "" for our own."""
+    """How many sentences of each file `general` learns from; "" for our own."""
     recipe = shipped_recipe()
     counts: Counter[str] = Counter()
     for name in recipe.seeds:
         counts[""] += sum(row.part == "train" for row in read_rows(SEEDS / name, ("text",)))
     for name in recipe.annotations:
         for row in read_rows(SEEDS / name, ("corpus", "sentences")):
-            if row.part != "test":
+            if row.part != "test" and not is_left_out(row, recipe.without):
                 counts[row.string("corpus").removeprefix("../unlabelled/")] += len(row["sentences"])
     return counts
 
@@ -108,7 +94,7 @@ def sources(_: Results) -> str:
 def terms(results: Results) -> str:
     """What a model reaches with all sources, and without those of unclear terms."""
     parts = ("passages", "annotations", "seeds")
-    head = ["training, without the tagged sentences", "sentences"]
+    head = ["learned from", "sentences"]
     head += ["passages: sentence F1 / exact cue F1", "news, web and speech", "own sentences"]
     rows = [
         [
@@ -121,40 +107,19 @@ def terms(results: Results) -> str:
     return grid(head, rows)
 
 
-def unclear_documents(recipe: Recipe) -> set[str]:
-    """The annotated documents whose text has unclear terms."""
-    return {
-        row.string("document")
-        for name in recipe.annotations
-        for row in read_rows(SEEDS / name, ("document", "corpus"))
-        if row["corpus"] in UNCLEAR_FILES
-    }
-
-
-def compare(recipe: Recipe, material: Material) -> dict[str, Any]:
+def compare(corpora: Path) -> dict[str, Any]:
     """Figures of both models on each part of the test part, and what they learned from."""
-    recipe = dataclasses.replace(recipe, sentence_schemes=(), teacher="")
-    material = dataclasses.replace(material, teacher=None, variants=[])
-    documents = unclear_documents(recipe)
-
-    def is_unclear(item: Gold | Passage) -> bool:
-        if isinstance(item, Passage):
-            return item.document.startswith("GUM_") and f"gum-{item.group}" in UNCLEAR_GENRES
-        is_listed = item.group in UNCLEAR_GENRES or item.document in documents
-        return is_listed or item.scheme in UNCLEAR_SCHEMES
-
-    def is_nothing(_: Gold | Passage) -> bool:
-        return False
-
+    recipe = dataclasses.replace(shipped_recipe(), sentence_schemes=(), teacher="")
+    bioscope = dataclasses.replace(policy_of("bioscope"), sharing="marked")
+    everything = dataclasses.replace(recipe, without=(), schemes={"bioscope": bioscope})
     figures: dict[str, Any] = {}
-    for name, without in (("all sources", is_nothing), ("without the unclear", is_unclear)):
-        used = [
-            gold
-            for gold in material.golds
-            if gold.part == "train" and gold.scheme == "general" and not without(gold)
-        ]
-        detector = Detector(fit(material, recipe, without=without), DetectorOptions())
-        figures[name] = {"sentences": len(used)}
+    for name, used in (("all sources", everything), ("as shipped", recipe)):
+        material = load_material(used, corpora, SEEDS)
+        detector = load()
+        if used is everything:
+            detector = Detector(fit(material, everything), DetectorOptions())
+        taught = [gold for gold in material.golds if gold.part == "train"]
+        figures[name] = {"sentences": sum(gold.scheme == "general" for gold in taught)}
         for part, golds in unseen_sentences(material).items():
             metrics: dict[str, Metrics] = {}
             measure(golds, detector, metrics)
@@ -170,7 +135,7 @@ def compare(recipe: Recipe, material: Material) -> dict[str, Any]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Train both models and measure them; see the module's text."""
     options = parse_corpora_and_output(__doc__, argv)
-    figures = compare(*load_shipped(options.corpora))
+    figures = compare(options.corpora)
     write_json(options.output / "provenance.json", {**environment(), "figures": figures})
     return 0
 

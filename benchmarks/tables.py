@@ -52,7 +52,7 @@ def corpora(_: Results) -> str:
     return grid(["file", "sha256 begins with"], rows)
 
 
-_LEAVING_OUT = ("accuracy.cross_validation", "accuracy.leave_one_out", "accuracy.left_out")
+_LEAVING_OUT = ("accuracy.cross_validation", "accuracy.left_out")
 _SHIPPED = ("accuracy.test_part", "accuracy.contrast")
 TABLES = {
     "accuracy": Table(accuracy_tables.accuracy, _LEAVING_OUT),

@@ -13,7 +13,7 @@ from operator import index as as_index
 import numpy as np
 import numpy.typing as npt
 
-from hedging import pipeline
+from hedging import deep, pipeline
 from hedging.batch import Batch
 from hedging.errors import InputError, InputTypeError
 from hedging.explain import explain_cues
@@ -83,6 +83,7 @@ class Detector:
             is_ignored=np.isin(KINDS, options.ignore_kinds),
             threshold=threshold,
             custom=custom,
+            band=_band(model, scheme, options),
         )
 
     @property
@@ -194,7 +195,7 @@ class Detector:
         if self.options.markdown:
             # Blanked markup keeps its length, so that every offset holds for the caller's text.
             texts = [blank_markup(text) for text in texts]
-        return pipeline.run_steps(texts, spans, self.criteria)
+        return deep.run_steps(texts, spans, self.criteria)
 
     def _spans(
         self,
@@ -225,6 +226,18 @@ class Detector:
                 for number, text in enumerate(texts, first_number)
             ]
         return None
+
+
+def _band(model: Model, scheme: Scheme, options: DetectorOptions) -> tuple[float, float] | None:
+    """Where the encoder answers: as the caller says, else as the model does."""
+    if options.band is None:
+        return scheme.encoded.band if scheme.encoded else None
+    if scheme.encoded is None:
+        raise InputError(
+            f"model {model.name} has no encoder, so that a band, {options.band!r}, means nothing: "
+            "leave it out, or load a model with an encoder"
+        )
+    return options.band
 
 
 def _checked_document(text: str) -> str:
@@ -326,6 +339,7 @@ def load(
     ignore_kinds: Iterable[str] = (),
     threshold: float | None = None,
     markdown: bool | None = None,
+    band: tuple[float, float] | None = None,
     splitter: SplitterFunction | None = None,
 ) -> Detector:
     """A Detector with a shipped model (by its name) or one of your own (by its folder).
@@ -335,8 +349,10 @@ def load(
     `extra_cues` are words of your own with their kinds, which are cues wherever they stand;
     `ignore_cues` and `ignore_kinds` are left out. `threshold` is the probability from which on a
     sentence counts as hedged (default: the scheme's). `markdown=True` reads texts as Markdown, in
-    which code and addresses are no prose. `splitter` is a function from a text to its sentence
-    spans. Models are read once, and equal calls return one detector.
+    which code and addresses are no prose. `band` is for a model with an encoder: the probabilities
+    between which the light model is too unsure to answer (default: the model's). `splitter` is a
+    function from a text to its sentence spans. Models are read once, and equal calls return one
+    detector.
 
     Raises ModelError for an unknown or damaged model, InputError for a wrong value, InputTypeError
     for a wrong type.
@@ -357,6 +373,7 @@ def load(
         ignore_kinds=ignore_kinds,  # type: ignore[arg-type]
         threshold=threshold,
         markdown=markdown,
+        band=band,
     )
     return load_options(options, splitter=splitter)
 

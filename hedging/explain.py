@@ -17,7 +17,7 @@ from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY
 from hedging.model.features import PLACES, cue_features
 from hedging.model.lexicon import Candidates
-from hedging.pipeline import Criteria, Layout, Steps, blocks, candidate_contexts
+from hedging.pipeline import ENCODED, Criteria, Layout, Steps, blocks, candidate_contexts
 from hedging.results import Cue, Explanation, Place, Reason
 from hedging.text.hashing import Bools, Ints
 
@@ -45,7 +45,9 @@ def explain_cues(text: str, steps: Steps, criteria: Criteria) -> tuple[Explanati
     layout, cues = steps.layout, steps.cues
     cue_weights = criteria.scheme.cue_weights
     of_model = cues.candidate[cues.candidate >= 0]
-    reasons = iter(_reasons(text, layout, steps.scored.candidates, of_model, criteria))
+    reasons = iter(
+        _reasons(text, layout, steps.scored.candidates, of_model, criteria) if steps.scored else ()
+    )
     columns = (
         layout.tokens.start[cues.start],
         layout.tokens.end[cues.end - 1],
@@ -53,14 +55,21 @@ def explain_cues(text: str, steps: Steps, criteria: Criteria) -> tuple[Explanati
         cues.probability,
         cues.candidate,
         steps.scores.shown,
+        layout.start[cues.sentence],
+        layout.end[cues.sentence],
+        scoring.log_odds(cues.probability),
     )
     explanations = []
-    for start, end, kind, score, candidate, shown in zip(
+    for start, end, kind, score, candidate, shown, first, stop, log_odds in zip(
         *(column.tolist() for column in columns), strict=True
     ):
         cue = Cue(start, end, text[start:end], KINDS[kind], score)
         if candidate >= 0:
             explanation = Explanation(cue, shown, cue_weights.bias, next(reasons))
+        elif candidate == ENCODED:
+            # An encoder reads the sentence as a whole, and cannot say which word decides.
+            reason = Reason("whole sentence", text[first:stop], first, stop, log_odds)
+            explanation = Explanation(cue, shown, 0.0, (reason,))
         else:
             reason = Reason("extra cue", cue.text, start, end, _EXTRA_CUE_LOG_ODDS)
             explanation = Explanation(cue, shown, 0.0, (reason,))

@@ -17,7 +17,7 @@ from hedging.errors import InputError, InputTypeError, checked_names
 from hedging.kinds import KINDS, known_kinds
 
 #: The model that is used when none is named.
-DEFAULT_MODEL: Final = "en-5"
+DEFAULT_MODEL: Final = "en-6"
 #: The scheme that is used when none is named.
 DEFAULT_SCHEME: Final = "general"
 
@@ -60,7 +60,9 @@ class DetectorOptions:
     `ignore_cues` are cues of the model, and `ignore_kinds` kinds, that are left out. `threshold` is
     the probability from which on a sentence counts as hedged (None: the scheme's own). `markdown`
     True reads texts as Markdown, whose code, addresses and other markup are no prose; False reads
-    them as they are; None decides by a file's name, where a text has one, and is else False.
+    them as they are; None decides by a file's name, where a text has one, and is else False. `band`
+    is for a model with an encoder: two probabilities; the encoder reads the sentences that have a
+    score or a candidate between them (None: the model's own).
 
     Raises InputError for a wrong value, InputTypeError for a wrong type.
 
@@ -76,6 +78,7 @@ class DetectorOptions:
     ignore_kinds: Sequence[str] = ()
     threshold: float | None = None
     markdown: bool | None = None
+    band: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         def store(name: str, value: object) -> None:
@@ -98,6 +101,7 @@ class DetectorOptions:
             raise InputTypeError(
                 f"expected True, False or None for markdown, got {self.markdown!r}"
             )
+        store("band", _checked_band(self.band))
 
     def to_dict(self) -> dict[str, Any]:
         """The options as plain data for JSON."""
@@ -136,11 +140,24 @@ def _checked_extra_cues(extra_cues: Mapping[str, str] | None) -> CueKinds:
     return CueKinds(extra_cues)
 
 
-def _checked_threshold(threshold: float | None) -> float | None:
+def _checked_band(band: object) -> tuple[float, float] | None:
+    if band is None:
+        return None
+    if isinstance(band, str) or not isinstance(band, Sequence) or len(band) != 2:
+        raise InputTypeError(
+            f"expected two probabilities as band, such as (0.1, 0.9), got {band!r}"
+        )
+    low, high = (_checked_threshold(edge, "edge of the band") for edge in band)
+    if low is None or high is None or low > high:
+        raise InputError(f"expected a band with its lower edge first, got {band!r}")
+    return low, high
+
+
+def _checked_threshold(threshold: float | None, what: str = "threshold") -> float | None:
     if threshold is None:
         return None
     if isinstance(threshold, bool) or not isinstance(threshold, Real):
-        raise InputTypeError(f"expected a number as threshold, got {type(threshold).__name__}")
+        raise InputTypeError(f"expected a number as {what}, got {type(threshold).__name__}")
     if not 0 <= threshold <= 1:
-        raise InputError(f"expected a threshold from 0 to 1, got {threshold!r}")
+        raise InputError(f"expected a {what} from 0 to 1, got {threshold!r}")
     return float(threshold)

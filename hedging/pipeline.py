@@ -3,10 +3,10 @@
     lay_out → score_candidates → resolve_cues → score_sentences → to_batch
 
 Each step is a function of the criteria and of the results before it; `run_steps` takes all but the
-last, which scoring and explaining share. The documents of a round are scored as one text,
-with a blank line between them, so that every step is a few operations on arrays whatever the number
-of documents. No step looks beyond a document when it decides about it. `docs/internals.md` carries
-a sentence through every array.
+last, which scoring and explaining share. The documents of a round are scored as one text, with a
+blank line between them, so that every step is a few operations on arrays whatever the number of
+documents. No step looks beyond a document when it decides about it. `docs/internals.md` carries a
+sentence through every array. `hedging.deep` has the way through a model with an encoder.
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ from hedging.text.tokens import Tokens, stops_of
 _BLOCK = 1 << 12
 _KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
 
+#: Stand for the candidate of a cue that is not one: the caller's extra cues, and the encoder's.
+EXTRA, ENCODED = -1, -2
+
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
@@ -48,7 +51,8 @@ class Criteria:
 
     `hedge_kinds` are the kinds that make a sentence hedged; `is_hedge_kind` says the same of each
     kind, `is_ignored` says which kinds are left out. A sentence is hedged from `threshold` on.
-    `custom` holds the caller's extra and ignored cues.
+    `custom` holds the caller's extra and ignored cues. `band` is where an encoder answers instead
+    of the light model; without a band it answers everything.
     """
 
     model: Model
@@ -58,6 +62,7 @@ class Criteria:
     is_ignored: Bools
     threshold: float
     custom: CustomCues | None
+    band: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ class Cues:
 
     Each has the tokens `start:end` of a `sentence`, the `probability` that it is a cue, its
     likeliest `kind`, and the `hedge_probability` that it is a cue of a kind that makes a sentence
-    hedged. `candidate` is its index among the candidates, -1 for the caller's extra cues.
+    hedged. `candidate` is its index among the candidates, or EXTRA or ENCODED.
     """
 
     start: Ints
@@ -126,10 +131,13 @@ class SentenceScores:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The results of all steps for a round of documents."""
+    """The results of all steps for a round of documents.
+
+    `scored` is None where an encoder answered everything.
+    """
 
     layout: Layout
-    scored: ScoredCandidates
+    scored: ScoredCandidates | None
     cues: Cues
     scores: SentenceScores
 
@@ -138,7 +146,11 @@ def run_steps(
     texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, criteria: Criteria
 ) -> Steps:
     """Send a round of documents down the line; `spans` replace the splitter's sentences."""
-    layout = lay_out(texts, spans, criteria.model.splitter)
+    return light_steps(lay_out(texts, spans, criteria.model.splitter), criteria)
+
+
+def light_steps(layout: Layout, criteria: Criteria) -> Steps:
+    """The steps after the layout."""
     scored = score_candidates(layout, criteria)
     cues = resolve_cues(layout, scored, criteria)
     scores = score_sentences(layout, cues, criteria)
@@ -268,8 +280,20 @@ def resolve_cues(layout: Layout, scored: ScoredCandidates, criteria: Criteria) -
         hedge_probability=probability * scored.hedge_share[rows],
         candidate=kept,
     )
+    return with_own_cues(cues, layout, criteria)
+
+
+def with_own_cues(
+    cues: Cues, layout: Layout, criteria: Criteria, sentences: Ints | None = None
+) -> Cues:
+    """Cues of a model with the caller's extra cues, and without the kinds that are left out.
+
+    Only the extra cues in some `sentences` are added, if these are given.
+    """
     if criteria.custom is not None:
         extra = _extra_cues(criteria.custom, layout, criteria.is_hedge_kind)
+        if sentences is not None:
+            extra = extra.take(np.isin(extra.sentence, sentences))
         clear = cues.take(_clear_of(extra, cues))
         columns = (
             np.concatenate((getattr(clear, name), getattr(extra, name))) for name in Cues.__slots__
@@ -294,7 +318,7 @@ def _extra_cues(custom: CustomCues, layout: Layout, is_hedge_kind: Bools) -> Cue
         probability=probability,
         kind=kind,
         hedge_probability=probability * is_hedge_kind[kind],
-        candidate=np.full(len(extra), -1),
+        candidate=np.full(len(extra), EXTRA),
     )
 
 
@@ -323,10 +347,10 @@ def score_sentences(layout: Layout, cues: Cues, criteria: Criteria) -> SentenceS
         log_odds = log_odds + weights.scale * summed
     score = scoring.logistic(log_odds)
     hedged = score >= criteria.threshold
-    return SentenceScores(score, hedged, _shown(cues, hedged, scheme.cue_threshold))
+    return SentenceScores(score, hedged, shown_cues(cues, hedged, scheme.cue_threshold))
 
 
-def _shown(cues: Cues, hedged: Bools, threshold: float) -> Bools:
+def shown_cues(cues: Cues, hedged: Bools, threshold: float) -> Bools:
     """Which cues to show: the likely cues, and of a hedged sentence without a likely cue of a kind
     that makes it hedged, the strongest such cue.
     """

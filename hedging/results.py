@@ -39,6 +39,7 @@ Place = Literal[
     "candidate before",
     "candidate after",
     "extra cue",
+    "whole sentence",
 ]
 
 _SHOWN_CHARACTERS = 40
@@ -100,7 +101,7 @@ class Report:
     >>> import hedging
     >>> report = hedging.detect("Prices may fall. They rose in June.")
     >>> report
-    Report('Prices may fall. They rose in June.', score=0.47, 2 sentences, 1 cue, model='en-5')
+    Report('Prices may fall. They rose in June.', score=0.48, 2 sentences, 1 cue, model='en-6')
     >>> [(cue.text, cue.kind) for cue in report.cues]
     [('may', 'epistemic')]
     """

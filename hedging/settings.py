@@ -1,7 +1,7 @@
 """`[tool.hedging]` of a pyproject.toml → Settings: the defaults of a project for every command.
 
     [tool.hedging]
-    model = "./models/mine"               # or "en-5"; a path has a slash
+    model = "./models/mine"               # or "en-6"; a path has a slash
     scheme = "general"
     hedge-kinds = ["epistemic", "weasel"]
     extra-cues = { murky = "epistemic" }
@@ -9,6 +9,7 @@
     ignore-kinds = ["booster"]
     threshold = 0.5
     markdown = true
+    band = [0.1, 0.9]                     # for a model with an encoder
     max-hedged = "20%"                    # hedging check only
     skip-quotes = true                    # hedging check only
 
@@ -41,6 +42,7 @@ _KEYS: Final[dict[str, tuple[type[Any] | tuple[type[Any], ...], str]]] = {
     "ignore-kinds": (list, f'{_NAMES}, such as ["booster"]'),
     "threshold": ((int, float), "a number from 0 to 1"),
     "markdown": (bool, "true or false"),
+    "band": (list, "two numbers from 0 to 1, the lower first"),
     "max-hedged": (str, 'a share such as "20%"'),
     "skip-quotes": (bool, "true or false"),
 }
@@ -168,7 +170,8 @@ def _check_value(key: str, value: Any, path: Path) -> None:
     # In Python true and false are numbers too.
     fits = isinstance(value, expected_type) and isinstance(value, bool) == (expected_type is bool)
     if isinstance(value, list):
-        fits = fits and all(isinstance(item, str) for item in value)
+        item_type = (int, float) if key == "band" else str
+        fits = fits and all(isinstance(item, item_type) for item in value)
     if not fits:
         raise InputError(f"{path}: {key} = {value!r} cannot be used, expected {expected}")
 
@@ -186,4 +189,5 @@ def _options(table: dict[str, Any], folder: Path) -> DetectorOptions:
         ignore_kinds=table.get("ignore-kinds", ()),
         threshold=table.get("threshold"),
         markdown=table.get("markdown"),
+        band=table.get("band"),
     )

@@ -104,8 +104,8 @@ def test_the_nearest_file_counts(tmp_path):
 
 
 def test_the_name_of_a_model_is_no_path(project, tmp_path):
-    (tmp_path / "en-5").mkdir()
-    assert project('[tool.hedging]\nmodel = "en-5"\n').options.model == "en-5"
+    (tmp_path / "en-6").mkdir()
+    assert project('[tool.hedging]\nmodel = "en-6"\n').options.model == "en-6"
     absolute = tmp_path / "elsewhere" / "mine"
     content = f"[tool.hedging]\nmodel = {str(absolute)!r}\n"
     assert Path(project(content).options.model) == absolute

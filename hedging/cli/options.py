@@ -191,6 +191,31 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
         metavar="KINDS",
         help=f"kinds of cues that make a sentence hedged, separated by commas: {', '.join(KINDS)}",
     )
+    _add_options_of_cues(group)
+    group.add_argument(
+        "--threshold",
+        type=probability,
+        metavar="P",
+        help="lowest score of a hedged sentence (0 to 1; default: the scheme's)",
+    )
+    group.add_argument(
+        "--markdown",
+        action=argparse.BooleanOptionalAction,
+        help="read texts as Markdown, and skip code, addresses and other markup "
+        "(default: files named .md, .markdown or .mdx)",
+    )
+    group.add_argument(
+        "--band",
+        type=probability,
+        nargs=2,
+        metavar=("LOW", "HIGH"),
+        help="with an encoder: it reads the sentences of whose score or cues the light model is "
+        "unsure, between these probabilities (default: the model's own)",
+    )
+
+
+def _add_options_of_cues(group: argparse._ArgumentGroup) -> None:
+    """Add the options that name cues and kinds."""
     group.add_argument(
         "--extra-cue",
         type=extra_cue,
@@ -214,18 +239,6 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
         metavar="KINDS",
         help="kinds of cues to leave out, separated by commas",
     )
-    group.add_argument(
-        "--threshold",
-        type=probability,
-        metavar="P",
-        help="lowest score of a hedged sentence (0 to 1; default: the scheme's)",
-    )
-    group.add_argument(
-        "--markdown",
-        action=argparse.BooleanOptionalAction,
-        help="read texts as Markdown, and skip code, addresses and other markup "
-        "(default: files named .md, .markdown or .mdx)",
-    )
 
 
 def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:
@@ -245,6 +258,7 @@ def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:
         "--ignore-kinds": arguments.ignore_kinds or None,
         "--threshold": arguments.threshold,
         "--markdown": arguments.markdown,
+        "--band": arguments.band,
     }
     return tuple(spelling for spelling, value in spellings.items() if value is not None)
 
@@ -280,6 +294,7 @@ def detector_options(
         ignore_kinds=(*defaults.ignore_kinds, *arguments.ignore_kinds),
         threshold=_or_default(arguments.threshold, defaults.threshold),
         markdown=_or_default(arguments.markdown, defaults.markdown),
+        band=_or_default(arguments.band, defaults.band),
     )
 
 

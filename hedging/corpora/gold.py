@@ -12,23 +12,17 @@ from dataclasses import dataclass
 
 from hedging.kinds import KINDS
 
-#: The parts of the material. Training never sees the cues of the test part. The cues of the tagged
-#: part were marked by a teacher and by no person: training learns from them, and nothing is
-#: measured or calibrated on them.
-PARTS = ("train", "test", "tagged")
+#: The parts of the material: training never sees the cues of the test part.
+PARTS = ("train", "test")
 
 
 @dataclass(frozen=True, slots=True)
 class GoldCue:
-    """A cue at the code points `start` to `end` (exclusive); `kind` is None if it is not known.
-
-    `probability` is below 1 only where a teacher marked the cue: how sure it was.
-    """
+    """A cue at the code points `start` to `end` (exclusive); `kind` is None if it is not known."""
 
     start: int
     end: int
     kind: str | None
-    probability: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ Each line is one object:
     hedged     true or false, for a row without `cues` where only the sentence has a label
     kinds      the kinds that the annotators looked for (default: all eight)
     scheme     the definition of a hedge that the annotators followed (default: general)
-    part       "test" keeps the row out of training (default: train); "tagged" says that a teacher
-               marked the cues and no person
+    part       "test" keeps the row out of training (default: train)
     register   the name of a group of rows; results are also given by group
 
 A row that breaks these rules is a CorpusError with the file and the line.

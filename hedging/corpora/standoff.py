@@ -9,18 +9,16 @@ is one object:
     format     "bioscope" or "szeged" where the corpus holds sentences instead of texts; the text is
                then the document's sentences, each on its own line
     register   the name of a group of documents; results are also given by group
-    part       "test" keeps the document's cues out of training (default: train); "tagged" says that
-               a teacher marked the cues and no person
+    part       "test" keeps the document's cues out of training (default: train)
     length     code points of the document, as a check
     sentences  [[start, end, [[start, end, kind], …]], …] in code points of the document; a sentence
-               without cues was read, and holds no cue. In the tagged part, a cue is
-               [start, end, kind, probability]
+               without cues was read, and holds no cue
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hedging.corpora import bioscope, szeged
@@ -37,16 +35,24 @@ def corpora(path: Path) -> list[str]:
     return sorted({row.string("corpus") for row in read_rows(path, ("corpus",))})
 
 
-def read(path: Path, folder: Path) -> Iterator[Gold]:
+def read(path: Path, folder: Path, without: Sequence[str] = ()) -> Iterator[Gold]:
     """The sentences of one file of annotations on texts below `folder`.
 
-    Raises CorpusError for a text that is missing or has changed.
+    The documents of the training part are left out whose corpus is in `without`, or whose name
+    begins with one of its items. Raises CorpusError for a text that is missing or has changed.
     """
     for row, text in rows_with_texts(path, folder):
+        if row.part == "train" and is_left_out(row, without):
+            continue
         try:
             yield from _sentences(row, text)
         except (TypeError, ValueError) as error:
             raise row.fault(f"{row.document!r}: {error}") from error
+
+
+def is_left_out(row: JsonRow, without: Sequence[str]) -> bool:
+    """Whether `without` has the corpus of a row, or the beginning of its document's name."""
+    return row.string("corpus") in without or row.document.startswith(tuple(without))
 
 
 def rows_with_texts(path: Path, folder: Path) -> Iterator[tuple[JsonRow, str]]:
@@ -75,13 +81,12 @@ def _sentences(row: JsonRow, text: str) -> Iterator[Gold]:
     part, group = row.part, row.string("register", "")
     for start, end, marked in row["sentences"]:
         sentence = sentence_of(text, start, end)
-        cues = tuple(GoldCue(a - start, b - start, *rest) for a, b, *rest in marked)
+        cues = tuple(GoldCue(a - start, b - start, kind) for a, b, kind in marked)
         for cue in cues:
-            is_placed = 0 <= cue.start < cue.end <= end - start
-            if cue.kind not in KINDS or not is_placed or not 0 < cue.probability <= 1:
+            if cue.kind not in KINDS or not 0 <= cue.start < cue.end <= end - start:
                 raise ValueError(
-                    f"sentence {start}–{end} has a cue of unknown kind, outside it or of no "
-                    f"probability: {json.dumps(marked)}"
+                    f"sentence {start}–{end} has a cue of unknown kind or outside it: "
+                    f"{json.dumps(marked)}"
                 )
         hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
         yield Gold(

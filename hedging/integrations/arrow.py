@@ -66,6 +66,7 @@ class Scorer:
     ignore_kinds: Sequence[str] = ()
     threshold: float | None = None
     markdown: bool | None = None
+    band: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         for name in ("text", "level", "prefix"):

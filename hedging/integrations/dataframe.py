@@ -40,6 +40,7 @@ def score_frame(
     ignore_kinds: Sequence[str] = (),
     threshold: float | None = None,
     markdown: bool | None = None,
+    band: tuple[float, float] | None = None,
 ) -> Frame:
     """Score the texts in one column of a frame: pandas DataFrame, polars DataFrame or LazyFrame.
 
@@ -66,6 +67,7 @@ def score_frame(
         ignore_kinds=ignore_kinds,
         threshold=threshold,
         markdown=markdown,
+        band=band,
     )
     # Names and not isinstance, so that neither library is imported for a frame of the other.
     library, name = type(frame).__module__.partition(".")[0], type(frame).__name__

@@ -37,6 +37,7 @@ def score_dataset(
     ignore_kinds: Sequence[str] = (),
     threshold: float | None = None,
     markdown: bool | None = None,
+    band: tuple[float, float] | None = None,
 ) -> Dataset:
     """Score the texts in one column of a Ray dataset, `batch_size` rows at a time.
 
@@ -56,5 +57,6 @@ def score_dataset(
         ignore_kinds=ignore_kinds,
         threshold=threshold,
         markdown=markdown,
+        band=band,
     )
     return dataset.map_batches(scorer.table, batch_format="pyarrow", batch_size=batch_size)

@@ -64,6 +64,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         ignore_kinds: Sequence[str] = (),
         threshold: float | None = None,
         markdown: bool | None = None,
+        band: tuple[float, float] | None = None,
     ) -> None:
         # Unchanged: scikit-learn's `clone` requires the same objects.
         self.model = model
@@ -74,6 +75,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.ignore_kinds = ignore_kinds
         self.threshold = threshold
         self.markdown = markdown
+        self.band = band
 
     def fit(self, X: Iterable[str], y: object = None) -> HedgingTransformer:  # noqa: N803
         """Check the parameters; nothing is learned."""
@@ -125,6 +127,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             ignore_kinds=self.ignore_kinds,
             threshold=self.threshold,
             markdown=self.markdown,
+            band=self.band,
         )
 
 

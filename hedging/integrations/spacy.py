@@ -65,6 +65,7 @@ class HedgingComponent:
         ignore_kinds: Sequence[str] = (),
         threshold: float | None = None,
         markdown: bool | None = None,
+        band: tuple[float, float] | None = None,
     ) -> None:
         self._name = name
         self._detector = load(
@@ -76,6 +77,7 @@ class HedgingComponent:
             ignore_kinds=ignore_kinds,
             threshold=threshold,
             markdown=markdown,
+            band=band,
         )
         for owner in (Doc, Span):
             if not owner.has_extension(name):
@@ -131,6 +133,7 @@ class HedgingComponent:
         "ignore_kinds": [],
         "threshold": None,
         "markdown": None,
+        "band": None,
     },
 )
 def make(
@@ -144,6 +147,7 @@ def make(
     ignore_kinds: list[str],
     threshold: float | None,
     markdown: bool | None,
+    band: tuple[float, float] | None,
 ) -> HedgingComponent:
     """Make the component; spaCy calls this with the values of the pipeline's config."""
     return HedgingComponent(
@@ -156,6 +160,7 @@ def make(
         ignore_kinds=ignore_kinds,
         threshold=threshold,
         markdown=markdown,
+        band=band,
     )
 
 

@@ -34,6 +34,7 @@ def score_frame(
     ignore_kinds: Sequence[str] = (),
     threshold: float | None = None,
     markdown: bool | None = None,
+    band: tuple[float, float] | None = None,
 ) -> DataFrame:
     """Score the texts in one column of a Spark frame; the parameters are those of `Scorer`.
 
@@ -55,6 +56,7 @@ def score_frame(
         ignore_kinds=ignore_kinds,
         threshold=threshold,
         markdown=markdown,
+        band=band,
     )
     schema = scorer.schema(types.to_arrow_schema(frame.schema))
     return frame.mapInArrow(scorer.stream, types.from_arrow_schema(schema))

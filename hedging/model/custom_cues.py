@@ -44,6 +44,7 @@ class CustomCues:
                     f"extra cues {first_cue!r} and {second_cue!r} are the same words: keep one"
                 )
         self.kinds = np.array([KINDS.index(kind) for _, _, kind in rows], dtype=np.uint8)
+        self._model_finder = finder
         self._finder = _finder_of([hashed for hashed, _, _ in rows])
         self._ignored_entries: Bools = np.zeros(len(finder.lexicon.hashes), dtype=np.bool_)
         entries = HashIndex(finder.lexicon.hashes)
@@ -81,6 +82,13 @@ class CustomCues:
             ignored = ignored | np.isin(spans, phrases.start * size + phrases.end)
         # A phrase that an ignored opening builds may be an entry of the lexicon too.
         return ignored | np.isin(spans, spans[ignored])
+
+    def ignores_spans(self, tokens: Tokens, token_sentence: Ints, start: Ints, end: Ints) -> Bools:
+        """Which spans of tokens, in text order, are cues that the caller ignores."""
+        candidates = self._model_finder.find(tokens, token_sentence)
+        ignored = candidates.take(self.ignores(tokens, token_sentence, candidates))
+        size = len(tokens) + 1
+        return np.isin(start * size + end, ignored.start * size + ignored.end)
 
 
 class _CueHashes(NamedTuple):

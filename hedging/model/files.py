@@ -1,19 +1,23 @@
 """Model folder ↔ Model.
 
 A folder holds `weights.npz` (plain arrays, read without pickle) and `config.json` (format number,
-schemes, thresholds, hashes, fingerprints, figures). Loading runs no code from the folder.
+schemes, thresholds, hashes, fingerprints, figures). A folder with an encoder names a light model,
+and holds a network and its vocabulary instead of the weights. Loading runs no code from the folder.
 Whatever a folder holds, reading it gives a model that works or a ModelError that names what was
 found, what was expected and what to do; `hedging.model.format` says what is expected.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,7 +25,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging.errors import InputError, InputTypeError, ModelError
+from hedging.encoder.encoder import EncodedScheme, Encoder
+from hedging.encoder.format import (
+    CASCADE_FORMAT,
+    ENCODER_FORMAT,
+    NETWORK,
+    VOCABULARY,
+    band_of,
+    encoded_scheme,
+)
+from hedging.encoder.network import Network
+from hedging.encoder.pieces import PieceReader
+from hedging.errors import HedgingError, InputError, InputTypeError, ModelError
 from hedging.model.format import (
     ARRAYS,
     FORMAT,
@@ -44,8 +59,12 @@ MODELS = next(
     (p for p in (PACKAGE / "models", PACKAGE.parent / "models") if p.is_dir()), PACKAGE / "models"
 )
 
-_WEIGHTS = "weights.npz"
-_CONFIG = "config.json"
+#: Released models that are too large for the wheel of the library.
+OPTIONAL_MODELS = ("en-deep-1",)
+
+WEIGHTS, CONFIG = "weights.npz", "config.json"
+# The name of a model that can be a package of its own.
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # glibc's allocator keeps freed memory for the next round of texts only after it has seen a block
 # of this size come and go; without that, asking the system again takes an eighth of the time.
 _RETAINED_BYTES = 1 << 24
@@ -86,70 +105,27 @@ def folder_of(model: str | os.PathLike[str]) -> Path:
         raise ModelError(f"no model {model!r}: a path cannot hold a null character")
     shipped = MODELS / folder
     # Path.is_dir raises an error for a name that is too long.
-    is_shipped = isinstance(model, str) and os.path.isdir(shipped)  # noqa: PTH112
-    return shipped if is_shipped else folder
+    if not isinstance(model, str) or (os.path.isdir(folder) and not os.path.isdir(shipped)):  # noqa: PTH112
+        return folder
+    return shipped if os.path.isdir(shipped) else _installed(model) or folder  # noqa: PTH112
 
 
-def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
-    """Write a model to a folder.
-
-    `facts` (fingerprints, figures) are added to the config as they are.
-    """
-    punkt, lexicon, classes = model.splitter.punkt, model.lexicon, model.word_classes
-    arrays: dict[str, npt.NDArray[Any]] = {
-        "splitter_weights": model.splitter.weights.table,
-        "kind_weights": model.kind_weights.table,
-        "punkt_abbreviations": punkt.abbreviations,
-        "punkt_collocations": punkt.collocations,
-        "punkt_starters": punkt.starters,
-        "punkt_lower": punkt.lower,
-        "lexicon_hashes": lexicon.hashes,
-        "lexicon_lengths": lexicon.lengths,
-        "lexicon_openings": lexicon.openings,
-        "lexicon_masks": lexicon.masks,
-        "lexicon_heads": lexicon.heads,
-        "lexicon_prefixes": lexicon.prefixes,
-        "classes_words": classes.words.known,
-        "classes_word_classes": classes.word_classes,
-        "classes_endings": classes.endings,
-        "classes_ending_classes": classes.ending_classes,
-    }
-    schemes = {}
-    for scheme in model.schemes.values():
-        arrays[f"cue_weights_{scheme.name}"] = scheme.cue_weights.table
-        row = {
-            "kinds": list(scheme.hedge_kinds),
-            "cue_scale": scheme.cue_weights.scale,
-            "cue_bias": scheme.cue_weights.bias,
-            "slope": scheme.slope,
-            "intercept": scheme.intercept,
-            "cue_threshold": scheme.cue_threshold,
-            "threshold": scheme.threshold,
-        }
-        if scheme.sentence_weights is not None:
-            arrays[f"sentence_weights_{scheme.name}"] = scheme.sentence_weights.table
-            row["sentence_scale"] = scheme.sentence_weights.scale
-        schemes[scheme.name] = row
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / _WEIGHTS
-    np.savez_compressed(path, allow_pickle=False, **arrays)
-    config = {
-        "format": FORMAT,
-        "name": model.name,
-        "files": {_WEIGHTS: _sha256(path.read_bytes())},
-        "splitter": {"scale": model.splitter.weights.scale, "bias": model.splitter.weights.bias},
-        "kind_scale": model.kind_weights.scale,
-        "schemes": schemes,
-        **facts,
-    }
-    content = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
-    (folder / _CONFIG).write_text(content, encoding="utf-8")
+def _installed(name: str) -> Path | None:
+    """The folder of a model that was installed as a package of its own."""
+    if not _NAME.fullmatch(name):
+        return None
+    found = find_spec(f"hedging_{name.replace('-', '_')}")
+    return (
+        Path(next(iter(found.submodule_search_locations)))
+        if found and found.submodule_search_locations
+        else None
+    )
 
 
 def load_model(folder: Path) -> Model:
     """Read a model folder. A folder is read once, and again when its files have changed."""
     states = []
-    for name in (_CONFIG, _WEIGHTS):
+    for name in (CONFIG, WEIGHTS, NETWORK, VOCABULARY):
         try:
             state = (folder / name).stat()
         except OSError:
@@ -161,20 +137,73 @@ def load_model(folder: Path) -> Model:
 @lru_cache(maxsize=8)
 def _read_model(folder: Path, state: object) -> Model:
     config = _read_config(folder)
-    path = folder / _WEIGHTS
+    if config["format"] == ENCODER_FORMAT:
+        return _read_encoder(folder, config)
+    if config["format"] == CASCADE_FORMAT:
+        return _read_cascade(folder, config)
+    content = _read_checked(folder, config, WEIGHTS)
+    np.empty(_RETAINED_BYTES, dtype=np.uint8)
+    with _model_errors(folder / WEIGHTS):
+        arrays = _open_arrays(content)
+    return unpack_model(config, arrays, folder)
+
+
+def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
+    """A light model with the encoder of a folder beside it."""
+    network = _read_checked(folder, config, NETWORK)
+    vocabulary = _read_checked(folder, config, VOCABULARY)
+    with _model_errors(folder / CONFIG):
+        schemes = {name: encoded_scheme(name, row) for name, row in config["schemes"].items()}
+        light = load_model(folder_of(config["light"]).resolve())
+        unknown = sorted(set(schemes) - set(light.schemes))
+        if unknown:
+            raise ValueError(f"the light model {light.name} has no scheme {unknown[0]!r}")
+    with _model_errors(folder / VOCABULARY):
+        reader = PieceReader(vocabulary.decode("utf-8"))
+    return _with_encoder(light, Encoder(reader, Network(network)), config["name"], schemes)
+
+
+def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:
+    """The model with an encoder that a folder names, with the bands of the folder."""
+    with _model_errors(folder / CONFIG):
+        bands = {name: band_of(row, name) for name, row in config["bands"].items()}
+        deep = load_model(folder_of(config["encoder"]).resolve())
+        if deep.encoder is None or set(bands) != set(deep.schemes):
+            raise ValueError(f"it needs a band for each scheme of an encoder, got {sorted(bands)}")
+        schemes = {
+            name: dataclasses.replace(encoded, band=bands[name])
+            for name in deep.schemes
+            if (encoded := deep.schemes[name].encoded) is not None
+        }
+    return _with_encoder(deep, deep.encoder, config["name"], schemes)
+
+
+def _with_encoder(
+    light: Model, encoder: Encoder, name: str, encoded: Mapping[str, EncodedScheme]
+) -> Model:
+    """A model with an encoder; a light scheme is unpacked when its scheme is first used."""
+
+    def scheme(key: str) -> Scheme:
+        own = encoded[key]
+        return dataclasses.replace(light.schemes[key], threshold=own.threshold, encoded=own)
+
+    schemes = _LazySchemes(encoded, scheme)
+    return dataclasses.replace(light, name=name, encoder=encoder, schemes=schemes)
+
+
+def _read_checked(folder: Path, config: dict[str, Any], name: str) -> bytes:
+    """The content of a file whose hash the config has."""
+    path = folder / name
     content = _read_file(path)
     files = config.get("files")
-    digest, expected = _sha256(content), files.get(_WEIGHTS) if isinstance(files, dict) else None
+    digest, expected = sha256_of(content), files.get(name) if isinstance(files, dict) else None
     if digest != expected:
         raise ModelError(
             f"model {folder.name}: {path} has sha256 {digest[:12]}…, config.json expects "
             f"{str(expected)[:12]}…: the file is damaged or from another model; "
             "install the package again, or train the model again"
         )
-    np.empty(_RETAINED_BYTES, dtype=np.uint8)
-    with _model_errors(path):
-        arrays = _open_arrays(content)
-    return unpack_model(config, arrays, folder)
+    return content
 
 
 @contextmanager
@@ -182,6 +211,8 @@ def _model_errors(path: Path) -> Iterator[None]:
     """Turn every error about a file's content into a ModelError."""
     try:
         yield
+    except HedgingError:
+        raise
     except Exception as error:  # numpy and zipfile raise a dozen types for a damaged file
         reason = str(error) or type(error).__name__
         raise ModelError(
@@ -216,7 +247,8 @@ def _open_arrays(content: bytes) -> Mapping[str, npt.NDArray[Any]]:
     return arrays  # type: ignore[no-any-return]
 
 
-def _sha256(content: bytes) -> str:
+def sha256_of(content: bytes) -> str:
+    """The hash by which a config knows a file."""
     # Imported here: hashlib costs a fair part of `import hedging`.
     from hashlib import sha256
 
@@ -224,11 +256,18 @@ def _sha256(content: bytes) -> str:
 
 
 def _read_config(folder: Path) -> dict[str, Any]:
-    path = folder / _CONFIG
+    path = folder / CONFIG
     if not os.path.lexists(path):
-        known = ", ".join(sorted(p.parent.name for p in MODELS.glob(f"*/{_CONFIG}"))) or "none"
+        known = ", ".join(sorted(p.parent.name for p in MODELS.glob(f"*/{CONFIG}"))) or "none"
+        advice = ""
+        if folder.name in OPTIONAL_MODELS:
+            advice = (
+                f"; {folder.name} is a package of its own: pip install hedging-{folder.name}, "
+                f"or in a checkout of hedging pip install ./models/{folder.name}"
+            )
         raise ModelError(
-            f"no model at {folder} (config.json is missing); models that are installed: {known}"
+            f"no model at {folder} (config.json is missing); models that are installed: "
+            f"{known}{advice}"
         )
     content = _read_file(path)
     try:
@@ -236,7 +275,7 @@ def _read_config(folder: Path) -> dict[str, Any]:
         version = config.get("format")
     except (ValueError, AttributeError, RecursionError) as error:
         raise ModelError(f"model {folder.name}: {path} is not a JSON object: {error}") from error
-    if version != FORMAT:
+    if version not in (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT):
         raise ModelError(
             f"model {folder.name} has format {version!r}, this version of hedging reads format "
             f"{FORMAT}: install a version of hedging that matches the model"
@@ -252,11 +291,11 @@ def unpack_model(
     Raises ModelError for whatever does not fit, of the arrays of a scheme only when the scheme is
     first used.
     """
-    with _model_errors(folder / _CONFIG):
+    with _model_errors(folder / CONFIG):
         check_config(config)
     names = list(config["schemes"])
     lengths = {"schemes": len(names)}
-    path = folder / _WEIGHTS
+    path = folder / WEIGHTS
     with _model_errors(path):
         checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
 

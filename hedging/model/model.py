@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hedging.encoder.encoder import EncodedScheme, Encoder
 from hedging.errors import InputError, InputTypeError
 from hedging.model.lexicon import Finder, Lexicon
 from hedging.model.word_classes import WordClasses
@@ -19,7 +20,8 @@ class Scheme:
     `hedge_kinds` are the kinds that make a sentence hedged. The probability of a sentence is the
     logistic of `slope` times the log-odds of its evidence plus `intercept`. Cues are shown from
     `cue_threshold` on, and sentences are hedged from `threshold` on. `column` is the scheme's
-    column in the masks of the lexicon.
+    column in the masks of the lexicon. `encoded` says how an encoder applies the scheme, if the
+    model has one.
     """
 
     name: str
@@ -31,11 +33,15 @@ class Scheme:
     intercept: float
     cue_threshold: float
     threshold: float
+    encoded: EncodedScheme | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """Splitter, lexicon, word classes, and weights for kinds and for each scheme."""
+    """Splitter, lexicon, word classes, and weights for kinds and for each scheme.
+
+    Some models also have an `encoder`, which reads whole sentences.
+    """
 
     name: str
     splitter: Splitter
@@ -43,6 +49,7 @@ class Model:
     word_classes: WordClasses
     kind_weights: Weights
     schemes: Mapping[str, Scheme]
+    encoder: Encoder | None = None
     finder: Finder = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

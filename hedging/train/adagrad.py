@@ -23,7 +23,7 @@ _SMALL = np.float32(1e-3)
 def fit_tables(
     feature_ids: npt.NDArray[np.int64],
     table: npt.NDArray[np.int64],
-    truth: npt.NDArray[Any],
+    truth: npt.NDArray[np.bool_],
     weight: npt.NDArray[Any],
     shared: npt.NDArray[np.bool_],
     *,
@@ -35,8 +35,7 @@ def fit_tables(
     """Tables of weights, shape (tables, size), and a bias for each; the bias of table 0 stays 0.
 
     `feature_ids` are below `size` and have the shape (examples, columns). `table` is the table of
-    each example, `truth` how likely it is true (0 or 1, or a teacher's probability), and `weight`
-    how much it counts. The log-odds of an example are the
+    each example, and `weight` says how much the example counts. The log-odds of an example are the
     sum over its table and table 0. An example teaches its table, and also table 0 where `shared` is
     set ("frustratingly easy" domain adaptation, Daumé 2007). The rate falls to 0 along half a
     cosine. The same input gives the same weights.

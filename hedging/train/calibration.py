@@ -29,10 +29,6 @@ from hedging.train.examples import Examples, join
 from hedging.train.recipe import Recipe
 from hedging.train.regression import logistic_model, soft_regression, sparse
 
-#: Stands for the calibration fold of a tagged sentence: every fold's model learns from it, and
-#: nothing is calibrated on it.
-NO_FOLD = -1
-
 # The cue threshold of a scheme without a labelled cue.
 _UNFITTED_THRESHOLD = 0.5
 
@@ -96,8 +92,8 @@ def calibrate(
 ) -> dict[str, Scheme]:
     """The schemes of `model` with curves and thresholds.
 
-    `folds` is the calibration fold of each sentence or NO_FOLD, after `check_folds`. `fit` fits a
-    model on the chosen sentences.
+    `folds` is the calibration fold of each sentence, after `check_folds`. `fit` fits a model on the
+    chosen sentences.
     """
     held_out = _score_held_out(examples, folds, fit, soft_labels, recipe.calibration_folds)
     return {
@@ -116,7 +112,7 @@ def check_folds(examples: Examples, folds: Ints, recipe: Recipe) -> None:
     hedged = np.array([gold.hedged is True for gold in examples.golds])
     plain = np.array([gold.hedged is False for gold in examples.golds])
     for column, policy in enumerate(examples.policies):
-        rows = (examples.scheme == column) & (folds != NO_FOLD)
+        rows = examples.scheme == column
         if len(np.unique(folds[rows])) < 2:
             raise CorpusError(
                 f"all documents of the scheme {policy.name!r} fall into one of "
@@ -210,7 +206,7 @@ def _calibrated(
 ) -> Scheme:
     """One scheme with its curve, its thresholds and, if the recipe says so, sentence weights."""
     labelled = np.array([gold.hedged is not None for gold in examples.golds])
-    chosen = np.flatnonzero(labelled & (folds != NO_FOLD) & (examples.scheme == scheme.column))
+    chosen = np.flatnonzero(labelled & (examples.scheme == scheme.column))
     golds = [examples.golds[i] for i in chosen.tolist()]
     truth = np.array([bool(gold.hedged) for gold in golds], dtype=np.bool_)
     evidence_log_odds = log_odds(held_out.evidence[chosen])
@@ -228,7 +224,8 @@ def _calibrated(
         fitted = _fit_sentences(sample, model.word_classes, recipe.sentence_c)
         weights, slope, bias = fitted.weights, fitted.slope, fitted.bias
         evidence_log_odds = fitted.held_out_log_odds[: len(golds)]
-    curve, shift = _fit_curve(evidence_log_odds, truth)
+    slopes, shift = fit_curve(evidence_log_odds[:, None], truth)
+    curve = float(slopes[0])
     if weights is not None:
         weights = Weights(weights.table, weights.scale * curve)
     calibrated_log_odds = curve * evidence_log_odds + shift
@@ -239,8 +236,8 @@ def _calibrated(
         sentence_weights=weights,
         slope=slope * curve,
         intercept=bias * curve + shift,
-        cue_threshold=_best_threshold(cues.score, cues.is_cue, cue_count),
-        threshold=_best_threshold(logistic(calibrated_log_odds), truth, int(truth.sum())),
+        cue_threshold=best_threshold(cues.score, cues.is_cue, cue_count),
+        threshold=best_threshold(logistic(calibrated_log_odds), truth, int(truth.sum())),
     )
 
 
@@ -282,13 +279,16 @@ def _fit_sentences(sample: SentenceSample, word_classes: WordClasses, c: float) 
     return SentenceFit(weights, slope, bias, held_out_log_odds)
 
 
-def _fit_curve(evidence_log_odds: Floats, truth: Bools) -> tuple[float, float]:
-    """Slope and intercept of the logistic curve from log-odds to the truth, unregularised."""
-    fitted = logistic_model(C=1e6).fit(evidence_log_odds[:, None], truth)
-    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+def fit_curve(log_odds: Floats, truth: Bools) -> tuple[Floats, float]:
+    """Slopes and intercept of the logistic curve from log-odds to the truth, unregularised.
+
+    `log_odds` has a row for each sentence and a column for each sort of evidence.
+    """
+    fitted = logistic_model(C=1e6).fit(log_odds, truth)
+    return fitted.coef_[0], float(fitted.intercept_[0])
 
 
-def _best_threshold(score: Floats, truth: Bools, total: int) -> float:
+def best_threshold(score: Floats, truth: Bools, total: int) -> float:
     """The threshold with the best F1 where `total` are true.
 
     It lies in the middle between two scores, so that no single row decides.

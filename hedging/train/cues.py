@@ -29,9 +29,6 @@ from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from hedging.train.regression import class_regression
 
-# A candidate with at least this probability counts as a cue where there is only yes or no.
-_CUE = 0.5
-
 # The share of the places of a table that may have a weight.
 _FULL = 1 / 3
 
@@ -109,14 +106,11 @@ def _fit_cue_weights(
     """
     known = labelled.labels.known
     scheme = labelled.scheme[known]
-    feature_ids, truth = labelled.feature_ids[known], labelled.labels.probability[known]
+    feature_ids, truth = labelled.feature_ids[known], labelled.labels.cue[known]
     shared = labelled.labels.shared[known]
-    sentence = labelled.candidates.sentence[known]
     always_drawn = np.array([policy.always_drawn for policy in examples.policies])[scheme]
+    sentence = labelled.candidates.sentence[known]
     weight = np.where(always_drawn, _seed_weights(examples, material, recipe)[sentence], 1.0)
-    tagged = examples.tagged[sentence]
-    always_drawn &= ~tagged
-    weight[tagged] = recipe.tagged_weight
     fits = []
     for bag in range(recipe.cue_bags):
         random = np.random.default_rng(bag).random(len(scheme))
@@ -161,7 +155,7 @@ def _seed_weights(examples: Examples, material: Material, recipe: Recipe) -> Flo
 
 def _fit_kind_weights(labelled: LabelledCandidates, schemes: int, c: float) -> Weights:
     labels = labelled.labels
-    typed = labels.known & (labels.probability >= _CUE) & (labels.kind >= 0)
+    typed = labels.known & labels.cue & (labels.kind >= 0)
     by_scheme = [typed & (labelled.scheme == column) for column in range(schemes)]
     kind_ids = [
         kind_features(labelled.feature_ids[rows], column) for column, rows in enumerate(by_scheme)

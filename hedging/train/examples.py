@@ -10,7 +10,6 @@ import numpy as np
 from hedging.corpora.gold import Gold
 from hedging.kinds import KINDS
 from hedging.model.lexicon import GAP, LONGEST, Candidates
-from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import tokenize_joined
 from hedging.text.lines import documents_of
@@ -26,9 +25,8 @@ class Examples:
     """Labelled sentences as one tokenised text.
 
     `token_sentence` is the sentence of each token. Sentence i has the tokens `first[i]:stop[i]`,
-    the column `scheme[i]` in `policies`, and labelled cues if `has_cues[i]`; a teacher labelled
-    them if `tagged[i]`. `marked` has a row for each marked cue: its sentence, first token, stop and
-    kind (UNKNOWN if the corpus does not tell); `probability` says how likely each is a cue.
+    the column `scheme[i]` in `policies`, and labelled cues if `has_cues[i]`. `marked` has a row for
+    each marked cue: its sentence, first token, stop and kind (UNKNOWN if the corpus does not tell).
     """
 
     golds: Sequence[Gold]
@@ -39,21 +37,18 @@ class Examples:
     stop: Ints
     scheme: Ints
     has_cues: Bools
-    tagged: Bools
     marked: Ints
-    probability: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
     """The truth about each candidate.
 
-    `probability`: how likely it is a cue, 0 or 1 unless a teacher marked it. `kind`: the cue's
-    kind, or UNKNOWN. `known`: whether the cues of its sentence are labelled at all. `shared`:
-    whether the weights of all schemes learn from it.
+    `cue`: whether it is a cue. `kind`: the cue's kind, or UNKNOWN. `known`: whether the cues of its
+    sentence are labelled at all. `shared`: whether the weights of all schemes learn from it.
     """
 
-    probability: Floats
+    cue: Bools
     kind: Ints
     known: Bools
     shared: Bools
@@ -69,15 +64,13 @@ def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Example
             cue.start + text_start[i],
             cue.end + text_start[i],
             UNKNOWN if cue.kind is None else KINDS.index(cue.kind),
-            cue.probability,
         )
         for i, gold in enumerate(golds)
         for cue in gold.cues or ()
     ]
-    table = np.array([row[:4] for row in marked], dtype=np.int64).reshape(-1, 4)
+    table = np.array(marked, dtype=np.int64).reshape(-1, 4)
     table[:, 1] = np.searchsorted(tokens.end, table[:, 1], side="right")
     table[:, 2] = np.searchsorted(tokens.start, table[:, 2], side="left")
-    has_tokens = table[:, 1] < table[:, 2]
     columns = {policy.name: column for column, policy in enumerate(policies)}
     return Examples(
         golds=golds,
@@ -88,9 +81,7 @@ def encode(golds: Sequence[Gold], policies: tuple[SchemePolicy, ...]) -> Example
         stop=np.searchsorted(token_sentence, rows, side="right"),
         scheme=np.array([columns[gold.scheme] for gold in golds], dtype=np.int64),
         has_cues=np.array([gold.cues is not None for gold in golds], dtype=np.bool_),
-        tagged=np.array([gold.part == "tagged" for gold in golds], dtype=np.bool_),
-        marked=table[has_tokens],
-        probability=np.array([row[4] for row in marked])[has_tokens],
+        marked=table[table[:, 1] < table[:, 2]],
     )
 
 
@@ -104,17 +95,15 @@ def label(examples: Examples, candidates: Candidates, counts: Ints) -> Labels:
     """Label candidates; `counts` says how often each scheme marks each entry.
 
     A candidate whose span is a marked cue is a cue. A marked cue that is no candidate's span makes
-    the longest candidate that it overlaps a cue. Where a teacher marked the cue, the candidate is a
-    cue with the teacher's probability.
+    the longest candidate that it overlaps a cue.
     """
-    marks = list(zip(examples.marked.tolist(), examples.probability.tolist(), strict=True))
-    mark_of = {(start, stop): (p, kind) for (_, start, stop, kind), p in marks}
+    marks = examples.marked.tolist()
+    kind_of = {(start, stop): kind for _, start, stop, kind in marks}
     spans = list(zip(candidates.start.tolist(), candidates.end.tolist(), strict=True))
-    found = [mark_of.get(span, (0.0, UNKNOWN)) for span in spans]
-    probability = np.array([p for p, _ in found], dtype=np.float64)
-    kind = np.array([kind for _, kind in found], dtype=np.int64)
+    cue = np.array([span in kind_of for span in spans], dtype=np.bool_)
+    kind = np.array([kind_of.get(span, UNKNOWN) for span in spans], dtype=np.int64)
     matched = set(spans)
-    for (_, start, stop, marked_kind), p in marks:
+    for _, start, stop, marked_kind in marks:
         if (start, stop) in matched:
             continue
         low = np.searchsorted(candidates.start, start - LONGEST - GAP)
@@ -123,13 +112,12 @@ def label(examples: Examples, candidates: Candidates, counts: Ints) -> Labels:
         if len(overlapping):
             lengths = candidates.end[overlapping] - candidates.start[overlapping]
             longest = overlapping[np.argmax(lengths)]
-            if p >= probability[longest]:
-                probability[longest], kind[longest] = p, marked_kind
+            cue[longest], kind[longest] = True, marked_kind
     scheme = examples.scheme[candidates.sentence]
     sharing = np.array([policy.sharing for policy in examples.policies])[scheme]
     marked = counts[candidates.entry, scheme] > 0
     return Labels(
-        probability=probability,
+        cue=cue,
         kind=kind,
         known=examples.has_cues[candidates.sentence],
         shared=(sharing == "all") | ((sharing == "marked") & marked),

@@ -26,10 +26,6 @@ from hedging.train.schemes import GENERAL, SchemePolicy, kind_mask
 # candidate in that scheme.
 _OFTEN, _RARELY = 10, 0.005
 
-# A cue that only a teacher marked enters the lexicon if the teacher marked it this often, each time
-# with at least this probability.
-_LEAST_TAGGED, _SURE = 5, 0.7
-
 
 def compile_lexicon(
     examples: Examples, use: Bools, cue_list: Sequence[tuple[str, str]]
@@ -40,16 +36,13 @@ def compile_lexicon(
     """
     schemes = len(examples.policies)
     entries: dict[int, _Entry] = {}
-    marks = zip(examples.marked.tolist(), examples.probability.tolist(), strict=True)
-    for (sentence, start, stop, kind), probability in marks:
+    for sentence, start, stop, kind in examples.marked.tolist():
         scheme = int(examples.scheme[sentence])
-        is_short = stop - start <= examples.policies[scheme].longest_cue
-        if not (use[sentence] and is_short and probability >= _SURE):
+        if not use[sentence] or stop - start > examples.policies[scheme].longest_cue:
             continue
         *beginnings, entry_hash = prefix_hashes(examples.tokens.ids[start:stop])
         entry = entries.setdefault(entry_hash, _Entry(stop - start, False, beginnings, schemes))
         entry.counts[scheme] += 1
-        entry.tagged += bool(examples.tagged[sentence])
         if kind >= 0:
             entry.kinds[scheme] |= 1 << kind
     heads = []
@@ -62,7 +55,7 @@ def compile_lexicon(
             opening = cue.endswith("...")
             entry = entries.setdefault(entry_hash, _Entry(length, opening, beginnings, schemes))
             entry.listed_kinds |= kind_mask([kind_name])
-    hashes = sorted(key for key, entry in entries.items() if entry.is_kept())
+    hashes = sorted(entries)
     ordered = [entries[entry_hash] for entry_hash in hashes]
     masks = [entry.masks(examples.policies) for entry in ordered]
     counts = [entry.counts for entry in ordered]
@@ -85,9 +78,7 @@ def rarely_marked(lexicon: Lexicon, candidates: Candidates, labels: Labels, sche
     shape = lexicon.masks.shape
     cell = candidates.entry[labels.known] * shape[1] + scheme[labels.known]
     total = np.bincount(cell, minlength=lexicon.masks.size)
-    marked = np.bincount(
-        cell, weights=labels.probability[labels.known], minlength=lexicon.masks.size
-    )
+    marked = np.bincount(cell, weights=labels.cue[labels.known], minlength=lexicon.masks.size)
     rare: Bools = ((total >= _OFTEN) & (marked < _RARELY * total)).reshape(shape)
     return rare
 
@@ -101,8 +92,7 @@ class _Entry:
     """A cue on its way into the lexicon.
 
     `beginnings` are the hashes of the runs that it begins with. `kinds` and `counts` have a place
-    for each scheme: the kinds that its cues have there, as bits, and how many they are. A teacher
-    marked `tagged` of them.
+    for each scheme: the kinds that its cues have there, as bits, and how many they are.
     """
 
     def __init__(self, length: int, opening: bool, beginnings: list[int], schemes: int) -> None:
@@ -110,12 +100,6 @@ class _Entry:
         self.listed_kinds = 0
         self.kinds = [0] * schemes
         self.counts = [0] * schemes
-        self.tagged = 0
-
-    def is_kept(self) -> bool:
-        """Whether the list or a person knows the cue, or a teacher marked it often enough."""
-        is_known = self.listed_kinds > 0 or sum(self.counts) > self.tagged
-        return is_known or self.tagged >= _LEAST_TAGGED
 
     def masks(self, policies: Sequence[SchemePolicy]) -> list[int]:
         """The kinds that the entry can have under each scheme."""

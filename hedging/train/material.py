@@ -59,10 +59,13 @@ def load_material(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
         gold for file in recipe.corpora for gold in READERS[file.format](files.corpus(file.path))
     ]
     golds += [gold for name in recipe.seeds for gold in READERS["jsonlines"](files.seed(name))]
-    annotations = {name: _annotations(files, name) for name in recipe.annotations}
+    annotations = {name: _annotations(files, name, recipe.without) for name in recipe.annotations}
     golds += [gold for marked in annotations.values() for gold in marked]
     passages = [
-        passage for name in recipe.boundaries for passage in boundaries.read(files.corpus(name))
+        passage
+        for name in recipe.boundaries
+        for passage in boundaries.read(files.corpus(name))
+        if not passage.document.startswith(recipe.without)
     ]
     unlabelled = [
         row.string("text")
@@ -125,11 +128,11 @@ class _Files:
         return path
 
 
-def _annotations(files: _Files, name: str) -> list[Gold]:
+def _annotations(files: _Files, name: str, without: tuple[str, ...]) -> list[Gold]:
     path = files.seed(name)
     for corpus in standoff.corpora(path):
         files.corpus(corpus)
-    return list(standoff.read(path, files.corpora))
+    return list(standoff.read(path, files.corpora, without))
 
 
 def _check_schemes(recipe: Recipe, golds: list[Gold]) -> None:

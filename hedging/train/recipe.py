@@ -20,7 +20,7 @@ from hedging.train.schemes import SchemePolicy, policy_of
 _TYPE_NAMES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
 _AT_LEAST = {"cue_epochs": 1, "cue_bags": 1, "calibration_folds": 2}
 _POSITIVE = ("cue_rate", "cue_share", "kind_c", "boundary_c", "sentence_c")
-_NOT_NEGATIVE = ("seed_weight", "annotation_weight", "taught_weight", "tagged_weight")
+_NOT_NEGATIVE = ("seed_weight", "annotation_weight", "taught_weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,18 @@ class Recipe:
     spans; `unlabelled` with more text for Punkt. Files below the seeds folder: `seeds` in our own
     format; `annotations` with our marks on texts of the corpora; the lists `cues`, `word_classes`
     and `abbreviations`; `teacher` with soft labels of variants of the Wikipedia sentences, "" for
-    no teacher.
+    no teacher. `without` names files below the corpora folder, and beginnings of names of documents
+    ("GUM_essay_"): neither the annotations nor the splitter learn from these texts, whose terms are
+    unclear. What lies in the test part is measured all the same.
 
     The cue weights are the mean of `cue_bags` fits. Each fit makes `cue_epochs` passes with a first
     step of `cue_rate` over all seeds and annotations and a `cue_share` of the corpora's candidates.
     A candidate in the seeds has the weight `seed_weight`, a candidate in the annotations the weight
-    `annotation_weight`, in their tagged part `tagged_weight` (each fit then sees a `cue_share` of
-    them), and a variant with a teacher's label the weight `taught_weight`. `kind_c`,
+    `annotation_weight`, and a variant with a teacher's label the weight `taught_weight`. `kind_c`,
     `boundary_c` and `sentence_c` are inverse strengths of L2 regularisation. The curves are fitted
     by cross-validation over `calibration_folds` folds of the documents. `sentence_schemes` are the
-    schemes with sentence weights. A recipe may leave out `tagged_weight` and `schemes`, which are
-    the policies that the recipe changes.
+    schemes with sentence weights. A recipe may leave out `without` and `schemes`, which are the
+    policies that the recipe changes.
     """
 
     corpora: tuple[CorpusFile, ...]
@@ -73,7 +74,7 @@ class Recipe:
     sentence_schemes: tuple[str, ...]
     teacher: str
     taught_weight: float
-    tagged_weight: float = 1.0
+    without: tuple[str, ...] = ()
     schemes: Mapping[str, SchemePolicy] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -90,6 +90,7 @@ POLICIES: Mapping[str, SchemePolicy] = {
             "bioscope",
             annotated_kinds=tuple(bioscope.KINDS),
             single_kind="epistemic",
+            sharing="none",
             always_drawn=False,
         ),
         # Its weasels are often long phrases that never come again, or words that hedge in no other

@@ -18,11 +18,11 @@ import numpy as np
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.errors import CorpusError
-from hedging.model.files import save
 from hedging.model.model import Model
+from hedging.model.saving import save
 from hedging.text.hashing import Bools
 from hedging.train.boundaries import fit_splitter
-from hedging.train.calibration import NO_FOLD, calibrate, check_folds
+from hedging.train.calibration import calibrate, check_folds
 from hedging.train.cues import fit_cues
 from hedging.train.distillation import (
     NO_SOFT_LABELS,
@@ -51,14 +51,12 @@ def fit(
 ) -> Model:
     """Fit a model on the training part of the material, without the items that `without` selects.
 
-    The model has the schemes of the remaining sentences. With `without`, the tagged part is
-    left out too, since its teacher learned from the items that are left out. Raises CorpusError
-    where the material is too small for a scheme or for the splitter.
+    The model has the schemes of the remaining sentences. Raises CorpusError where the material is
+    too small for a scheme or for the splitter.
     """
-    parts = ("train", "tagged") if without is None else ("train",)
 
     def is_used(item: Gold | Passage) -> bool:
-        in_training = not isinstance(item, Gold) or item.part in parts
+        in_training = not isinstance(item, Gold) or item.part == "train"
         return in_training and not (without is not None and without(item))
 
     use = np.array([is_used(gold) for gold in material.golds], dtype=np.bool_)
@@ -72,7 +70,6 @@ def fit(
     examples = encode(golds, policies)
     fold_count = recipe.calibration_folds
     folds = np.array([fold_of(gold.document, fold_count, "calibration") for gold in golds])
-    folds[examples.tagged] = NO_FOLD
     check_folds(examples, folds, recipe)
     passages = [passage for passage in material.passages if is_used(passage)]
     splitter = fit_splitter(passages, material, recipe.boundary_c)

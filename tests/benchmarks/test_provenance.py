@@ -26,12 +26,17 @@ def seeds(tmp_path, monkeypatch):
             {"corpus": "../unlabelled/books/x.jsonl", "part": "train", "sentences": marked},
             {"corpus": "../unlabelled/books/x.jsonl", "part": "test", "sentences": marked},
             {"corpus": "../unlabelled/books/x.jsonl", "part": "train", "sentences": marked},
+            {"corpus": "../unlabelled/books/y.jsonl", "part": "train", "sentences": marked},
         )
     )
     (tmp_path / "sources.tsv").write_text(
         "file\tregister\trepository\tcommit\tterms\nbooks/x.jsonl\tbooks\ta/b\tc0ffee\tfree\n"
     )
-    recipe = SimpleNamespace(seeds=("own.jsonl",), annotations=("marked.jsonl",))
+    recipe = SimpleNamespace(
+        seeds=("own.jsonl",),
+        annotations=("marked.jsonl",),
+        without=("../unlabelled/books/y.jsonl",),
+    )
     monkeypatch.setattr(provenance, "SEEDS", tmp_path)
     monkeypatch.setattr(provenance, "shipped_recipe", lambda: recipe)
     return tmp_path
@@ -65,14 +70,6 @@ def test_every_file_of_the_annotations_has_its_terms():
     assert corpora
     assert not listed & corpora
     assert learned <= listed | corpora
-
-
-def test_documents_of_unclear_terms(seeds):
-    name = "../unlabelled/filings/sec-10k.jsonl"
-    assert name in provenance.UNCLEAR_FILES
-    rows = [{"document": d, "corpus": c} for d, c in (("a", name), ("b", "wikinews/a.jsonl"))]
-    (seeds / "marked.jsonl").write_text(lines(*rows))
-    assert provenance.unclear_documents(provenance.shipped_recipe()) == {"a"}
 
 
 def test_the_terms_stand_beside_the_figures():

@@ -23,7 +23,7 @@ GIVEN = [
     *("--model", "mine", "--scheme", "szeged", "--hedge-kinds", "weasel, epistemic"),
     *("--extra-cue", "murky=epistemic", "--extra-cue", "so = so=booster"),
     *("--ignore-cues", "may,some ...", "--ignore-kinds", "booster", "--threshold", "0.2"),
-    "--markdown",
+    *("--markdown", "--band", "0.1", "0.9"),
 ]
 EXPECTED = DetectorOptions(
     model="mine",
@@ -34,6 +34,7 @@ EXPECTED = DetectorOptions(
     ignore_kinds=["booster"],
     threshold=0.2,
     markdown=True,
+    band=(0.1, 0.9),
 )
 DEFAULTS = Settings(
     DetectorOptions(
@@ -44,6 +45,7 @@ DEFAULTS = Settings(
         ignore_kinds=["approximator"],
         threshold=0.7,
         markdown=False,
+        band=(0.3, 0.6),
     )
 )
 
@@ -71,6 +73,7 @@ def test_arguments_go_before_settings_and_lists_are_joined():
         ignore_kinds=["approximator", "booster"],
         threshold=0.2,
         markdown=True,
+        band=(0.1, 0.9),
     )
 
 

@@ -44,7 +44,7 @@ def test_our_own_format_with_several_sentences(tmp_path):
         ({"scheme": ["general"]}, "scheme must be a string"),
         ({"scheme": ""}, "scheme must have a name"),
         ({"sentences": [[0, 5], [6, 12]], "cues": [MAY]}, "cue 3–6 lies in no sentence"),
-        ({"part": "tset"}, "expected part train or test or tagged, got 'tset'"),
+        ({"part": "tset"}, "expected part train or test, got 'tset'"),
         ({"kinds": ["modal"]}, 'unknown kind "modal" in kinds'),
         ({"kinds": ["weasel"], "cues": [MAY]}, "unknown kind 'epistemic'; expected one of weasel"),
         ({"sentences": [[0, 60]]}, "sentences 0–60 lies outside the text of 12"),

@@ -37,7 +37,7 @@ def test_annotations_on_texts_that_stand_elsewhere(tmp_path):
         ({"sentences": [[0, 12, [[3, 60, "epistemic"]]]]}, "outside it"),
         ({"sentences": [[0, 60, []]]}, "sentence 0–60 lies outside the text of 23"),
         ({"sentences": [[0]]}, "Rain"),
-        ({"part": "tset"}, "expected part train or test or tagged, got 'tset'"),
+        ({"part": "tset"}, "expected part train or test, got 'tset'"),
     ):
         path.write_text(json.dumps(row | change), encoding="utf-8")
         with pytest.raises(CorpusError, match=message):
@@ -70,17 +70,27 @@ def test_annotations_of_a_corpus_of_sentences(tmp_path):
         list(standoff.read(path, tmp_path))
 
 
-def test_cues_that_a_teacher_marked_have_a_probability(tmp_path):
+def test_texts_that_are_left_out_stay_in_the_test_part(tmp_path):
     text = "It may rain."
-    (tmp_path / "texts.jsonl").write_text(json.dumps({"id": "a#1", "text": text}), encoding="utf-8")
-    row = {"document": "a#1", "corpus": "texts.jsonl", "part": "tagged", "length": len(text)}
-    path = tmp_path / "tagged.jsonl"
-    for probability, message in ((0.75, None), (0, "of no probability"), (1.5, "of no probab")):
-        marks = [[0, 12, [[3, 6, "epistemic", probability]]]]
-        path.write_text(json.dumps(row | {"sentences": marks}), encoding="utf-8")
-        if message is None:
-            (gold,) = standoff.read(path, tmp_path)
-            assert (gold.part, [cue.probability for cue in gold.cues or ()]) == ("tagged", [0.75])
-        else:
-            with pytest.raises(CorpusError, match=message):
-                list(standoff.read(path, tmp_path))
+    names = ("GUM_essay_rain", "GUM_news_rain", "b")
+    (tmp_path / "texts.jsonl").write_text(
+        "".join(json.dumps({"id": name, "text": text}) + "\n" for name in names)
+    )
+    (tmp_path / "others.jsonl").write_text(json.dumps({"id": "c", "text": text}))
+    path = tmp_path / "marks.jsonl"
+    rows = [
+        {"document": name, "corpus": corpus, "part": part, "length": 12, "sentences": [[0, 12, []]]}
+        for name, corpus, part in (
+            *((name, "texts.jsonl", "train") for name in names),
+            ("GUM_essay_rain", "texts.jsonl", "test"),
+            ("c", "others.jsonl", "train"),
+        )
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    left = standoff.read(path, tmp_path, ("GUM_essay_", "others.jsonl"))
+    assert [(gold.document, gold.part) for gold in left] == [
+        ("GUM_news_rain", "train"),
+        ("b", "train"),
+        ("GUM_essay_rain", "test"),
+    ]
+    assert len(list(standoff.read(path, tmp_path))) == 5

@@ -67,8 +67,9 @@ def test_a_merge_equals_one_measurement_of_all_sentences(general):
 
 
 def test_kinds_and_confusion():
-    text = "If it may rain, stay."
-    gold = Gold("a", text, (GoldCue(0, 2, "condition"), GoldCue(6, 9, "doxastic")), True, "general")
+    text = "If it might rain, stay."
+    cues = (GoldCue(0, 2, "condition"), GoldCue(6, 11, "doxastic"))
+    gold = Gold("a", text, cues, True, "general")
     metrics = Metrics()
     metrics.add(gold, hedging.detect(text))
     assert metrics.confusion == {

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hedging.train.calibration import _best_threshold
+from hedging.train.calibration import best_threshold
 
 SCORED = st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=1, max_size=30)
 
@@ -17,7 +17,7 @@ def f1(scores, truth, threshold):
 def test_the_threshold_lies_between_two_scores():
     scores = np.array([0.9, 0.2, 0.6, 0.8])
     truth = np.array([True, False, False, True])
-    assert _best_threshold(scores, truth, 2) == 0.7
+    assert best_threshold(scores, truth, 2) == 0.7
 
 
 @given(SCORED)
@@ -27,10 +27,10 @@ def test_no_score_is_a_better_threshold(rows):
     scores = np.array([level / 100 + k / 1000 for k, level in enumerate(levels)])
     truth = np.array(truths)
     if len(set(scores.tolist())) == len(scores) and truth.any():
-        best = _best_threshold(scores, truth, int(truth.sum()))
+        best = best_threshold(scores, truth, int(truth.sum()))
         assert f1(scores, truth, best) == pytest.approx(max(f1(scores, truth, s) for s in scores))
 
 
 def test_without_a_labelled_cue_the_threshold_is_a_half():
-    assert _best_threshold(np.array([0.9]), np.array([False]), 0) == 0.5
-    assert _best_threshold(np.zeros(0), np.zeros(0, dtype=np.bool_), 0) == 0.5
+    assert best_threshold(np.array([0.9]), np.array([False]), 0) == 0.5
+    assert best_threshold(np.zeros(0), np.zeros(0, dtype=np.bool_), 0) == 0.5

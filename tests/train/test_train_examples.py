@@ -3,7 +3,6 @@
 import pytest
 from small_material import WIKIPEDIA, encoded, gold
 
-from hedging.corpora.gold import Gold, GoldCue
 from hedging.kinds import KINDS
 from hedging.model.lexicon import Finder
 from hedging.train.examples import UNKNOWN, label
@@ -56,29 +55,15 @@ def test_labels_of_candidates():
     keys = zip(candidates.sentence.tolist(), lengths, strict=True)
     # "not clear" is the cue, not "not" or "clear" in it. Where no candidate has the span of a
     # marked cue, the longest candidate that overlaps it is the cue.
-    assert dict(zip(keys, labels.probability.tolist(), strict=True)) == {
-        (0, 1): 0,
-        (0, 2): 1,
-        (1, 1): 0,
-        (2, 1): 1,
-        (3, 1): 0,
-        (3, 4): 1,
+    assert dict(zip(keys, labels.cue.tolist(), strict=True)) == {
+        (0, 1): False,
+        (0, 2): True,
+        (1, 1): False,
+        (2, 1): True,
+        (3, 1): False,
+        (3, 4): True,
     }
     assert labels.known.all()
-
-
-def test_a_teacher_is_as_sure_of_a_candidate_as_of_the_cue():
-    text = "It may well be clear."
-    cues = (GoldCue(3, 11, "epistemic", 0.75), GoldCue(15, 20, "booster", 0.25))
-    golds = [Gold("d", text, cues, True, "general", part="tagged")]
-    examples, use = encoded(golds)
-    assert examples.tagged.all()
-    cue_list = [("may", "epistemic"), ("clear", "booster"), ("it", "weasel")]
-    lexicon, counts = compile_lexicon(examples, use, cue_list)
-    candidates = Finder(lexicon).find(examples.tokens, examples.token_sentence)
-    labels = label(examples, candidates, counts)
-    found = zip(candidates.start.tolist(), labels.probability.tolist(), strict=True)
-    assert dict(found) == {0: 0, 1: 0.75, 4: 0.25}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pytest
 from small_material import WIKIPEDIA, read_rows, write_recipe, write_rows
 
 import hedging
-from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import Detector
 from hedging.errors import CorpusError
 from hedging.kinds import HEDGE_KINDS
@@ -101,31 +100,6 @@ def test_a_document_that_is_left_out_teaches_nothing(small_material, small_recip
     with_rain = fit(small_material, small_recipe)
     without = fit(small_material, small_recipe, without=lambda item: item.document == "rain")
     assert [drizzling in model.lexicon.hashes for model in (with_rain, without)] == [True, False]
-
-
-def test_the_tagged_part_teaches_and_calibrates_nothing(small_material, small_recipe):
-    def tagged(count, probability):
-        gold = Gold(
-            "far", "Belike it rains.", (GoldCue(0, 6, "epistemic", probability),), True, "general"
-        )
-        return [dataclasses.replace(gold, part="tagged")] * count
-
-    def with_tagged(golds):
-        return dataclasses.replace(small_material, golds=[*small_material.golds, *golds])
-
-    (belike,), _ = run_hashes("belike")
-    for golds, is_listed in ((tagged(5, 0.9), True), (tagged(4, 0.9), False), (tagged(5, 0.6), 0)):
-        model = fit(with_tagged(golds), small_recipe)
-        assert (belike in model.lexicon.hashes) == is_listed
-    without = fit(with_tagged(tagged(5, 0.9)), small_recipe, without=lambda item: False)
-    assert belike not in without.lexicon.hashes
-    # Sentences that all of the tagged part gets wrong leave the curves as they were.
-    plain = [Gold("far", "It rained.", (), False, "general", part="tagged")] * 500
-    curves = [
-        fit(material, dataclasses.replace(small_recipe, tagged_weight=0.0)).schemes["general"]
-        for material in (small_material, with_tagged(plain))
-    ]
-    assert len({(scheme.slope, scheme.intercept, scheme.threshold) for scheme in curves}) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,130 @@
+"""The way of a text through a model with an encoder.
+
+    lay_out → the light model's cues and scores → the encoder's, where the light model is unsure
+
+The encoder reads whole sentences and needs milliseconds for each; the light model needs
+microseconds. Under a band, the light model answers every sentence, and the encoder answers again
+where the score of the sentence, or the probability of a candidate in it, lies inside the band.
+Without a band the encoder answers all sentences. Both ways have the same layout, so that sentences,
+extra cues and ignored cues mean the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging import pipeline
+from hedging.encoder.encoder import EncodedScheme, Encoder, Spans
+from hedging.encoder.marks import Marks
+from hedging.model import scoring
+from hedging.model.scoring import Floats
+from hedging.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
+from hedging.text.hashing import Bools, Ints
+from hedging.text.lines import documents_of
+
+
+def run_steps(
+    texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, criteria: Criteria
+) -> Steps:
+    """Send a round of documents down the line; `spans` replace the splitter's sentences."""
+    encoder, scheme = criteria.model.encoder, criteria.scheme.encoded
+    if encoder is None or scheme is None:
+        return pipeline.run_steps(texts, spans, criteria)
+    layout = pipeline.lay_out(texts, spans, criteria.model.splitter)
+    if criteria.band is None:
+        rows = np.arange(len(layout.start))
+        return read_sentences(texts, layout, rows, criteria, encoder, scheme)
+    light = pipeline.light_steps(layout, criteria)
+    unsure = unsure_sentences(light, criteria.band)
+    read = read_sentences(texts, layout, unsure.nonzero()[0], criteria, encoder, scheme)
+    return _joined(light, read, unsure)
+
+
+def unsure_sentences(light: Steps, band: tuple[float, float]) -> Bools:
+    """The sentences with a score, or a candidate of a probability, inside the band."""
+    low, high = band
+
+    def is_inside(probability: Floats) -> Bools:
+        return np.asarray((probability > low) & (probability < high))
+
+    unsure = is_inside(light.scores.score)
+    unsure[light.cues.sentence[is_inside(light.cues.probability)]] = True
+    return unsure
+
+
+def read_sentences(
+    texts: Sequence[str],
+    layout: Layout,
+    rows: Ints,
+    criteria: Criteria,
+    encoder: Encoder,
+    scheme: EncodedScheme,
+) -> Steps:
+    """The encoder's cues and scores of the sentences `rows`; other sentences score 0."""
+    document = documents_of(layout.start[rows], layout.document_start)
+    origin = layout.document_start[document]
+    places = zip(
+        document.tolist(),
+        (layout.start[rows] - origin).tolist(),
+        (layout.end[rows] - origin).tolist(),
+        strict=True,
+    )
+    sentences = [texts[number][start:end] for number, start, end in places]
+    tokens = layout.tokens
+    spans = Spans(
+        layout.start[rows], layout.first[rows], layout.stop[rows], tokens.start, tokens.end
+    )
+    marks, whole = encoder.read(sentences, spans, scheme.columns)
+    cues = _cues(marks, rows, layout, criteria)
+    cues = pipeline.with_own_cues(cues, layout, criteria, rows)
+    evidence = scoring.sentence_evidence(cues.hedge_probability, cues.sentence, len(layout.start))
+    log_odds = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
+    score, hedged = np.zeros(len(layout.start)), np.zeros(len(layout.start), dtype=np.bool_)
+    score[rows] = scoring.logistic(log_odds[rows] + scheme.sentence_slope * whole)
+    hedged[rows] = score[rows] >= criteria.threshold
+    shown = pipeline.shown_cues(cues, hedged, scheme.cue_threshold)
+    return Steps(layout, None, cues, SentenceScores(score, hedged, shown))
+
+
+def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:
+    """Marks as cues, without those that the caller ignores."""
+    kind = (
+        marks.kinds.argmax(axis=1).astype(np.uint8) if len(marks.start) else np.zeros(0, np.uint8)
+    )
+    hedge_share = marks.kinds[:, criteria.is_hedge_kind].sum(axis=1)
+    cues = Cues(
+        start=marks.start,
+        end=marks.end,
+        sentence=rows[marks.sentence],
+        probability=marks.probability,
+        kind=kind,
+        hedge_probability=marks.probability * hedge_share,
+        candidate=np.full(len(marks.start), ENCODED),
+    )
+    if criteria.custom is None:
+        return cues
+    return cues.take(
+        ~criteria.custom.ignores_spans(layout.tokens, layout.token_sentence, cues.start, cues.end)
+    )
+
+
+def _joined(light: Steps, read: Steps, unsure: Bools) -> Steps:
+    """The encoder's answers for the unsure sentences, and the light model's for the others."""
+    sure_cues = ~unsure[light.cues.sentence]
+    kept = light.cues.take(sure_cues)
+    columns = (
+        np.concatenate((getattr(kept, name), getattr(read.cues, name))) for name in Cues.__slots__
+    )
+    cues = Cues(*columns)
+    order = cues.start.argsort(kind="stable")
+    shown = np.concatenate((light.scores.shown[sure_cues], read.scores.shown))[order]
+    scores = SentenceScores(
+        score=np.where(unsure, read.scores.score, light.scores.score),
+        hedged=np.where(unsure, read.scores.hedged, light.scores.hedged),
+        shown=shown,
+    )
+    return replace(light, cues=cues.take(order), scores=scores)

@@ -1,0 +1,85 @@
+"""Pieces of a sentence → outputs for each piece, by a network in ONNX.
+
+A sentence is a call of its own. The network's whole numbers are scaled by what the call holds; in a
+call for many sentences, a sentence would get another answer in other company. It costs no pace: the
+time of a call is that of its pieces.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.encoder.pieces import PieceReader, Pieces
+from hedging.errors import require
+
+Floats32 = npt.NDArray[np.float32]
+
+#: The most pieces of a call, without those around it; the network has learned from no longer ones.
+WINDOW = 158
+# Pieces that two windows of a longer sentence share at least.
+_OVERLAP = 48
+
+
+class Network:
+    """A network in ONNX; `content` is its file. Its session begins when it is first used."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._session: Any = None
+
+    def __reduce__(self) -> tuple[type[Network], tuple[bytes]]:
+        return Network, (self._content,)
+
+    def outputs(self, pieces: Pieces, reader: PieceReader, branch: str) -> Floats32:
+        """The outputs of one branch, shape (pieces, columns)."""
+        parts = []
+        for begin, end, first, stop in windows(len(pieces.ids)):
+            ids = np.empty((1, end - begin + 2), dtype=np.int64)
+            ids[0, 0], ids[0, 1:-1], ids[0, -1] = reader.first, pieces.ids[begin:end], reader.last
+            case = np.zeros_like(ids)
+            case[0, 1:-1] = pieces.case[begin:end]
+            (output,) = self._run(branch, ids, case)
+            parts.append(output[0, 1 + first - begin : 1 + stop - begin])
+        return np.concatenate(parts)
+
+    def _run(self, branch: str, ids: Any, case: Any) -> Any:
+        if self._session is None:
+            runtime = require("onnxruntime", "a model with an encoder", "deep")
+            options = runtime.SessionOptions()
+            # Whoever wants more cores takes more processes, as for the light model.
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            # The layers of other branches are left out.
+            self._options = runtime.RunOptions()
+            self._options.only_execute_path_to_fetches = True
+            self._session = runtime.InferenceSession(
+                self._content, options, providers=["CPUExecutionProvider"]
+            )
+        return self._session.run([branch], {"ids": ids, "case": case}, self._options)
+
+
+def windows(length: int) -> list[tuple[int, int, int, int]]:
+    """Windows over the pieces of a sentence, and the pieces that each answers for.
+
+    A row is the window `begin:end` and its own pieces `first:stop`. Where windows overlap, each
+    piece belongs to the one in which it is farther from an end.
+
+    >>> windows(3)
+    [(0, 3, 0, 3)]
+    >>> windows(300)
+    [(0, 158, 0, 114), (71, 229, 114, 185), (142, 300, 185, 300)]
+    """
+    count = max(1, -(-(length - _OVERLAP) // (WINDOW - _OVERLAP)))
+    if count == 1:
+        return [(0, length, 0, length)]
+    begins = [k * (length - WINDOW) // (count - 1) for k in range(count)]
+    inner = [(begin + WINDOW + after) // 2 for begin, after in pairwise(begins)]
+    edges = [0, *inner, length]
+    return [
+        (begin, begin + WINDOW, first, stop)
+        for begin, (first, stop) in zip(begins, pairwise(edges), strict=True)
+    ]

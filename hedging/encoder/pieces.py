@@ -1,0 +1,116 @@
+"""Sentence → word pieces as the encoder reads them: their ids, spans and the case of their words.
+
+The encoder's vocabulary has no capitals, so that "May" and "may" would be one word. So each piece
+comes with the case of the word that it belongs to.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.errors import require
+from hedging.text.hashing import Ints
+
+#: The number of cases: no letter or digit, lower case, a capital at the beginning, all capitals.
+CASES = 4
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of a sentence as columns: `ids` of the vocabulary, code points, and `case`."""
+
+    ids: Ints
+    start: Ints
+    end: Ints
+    case: Ints
+
+
+class PieceReader:
+    """Cuts sentences into the pieces of a vocabulary: the content of a `tokenizer.json`.
+
+    `first` and `last` are the ids of the pieces that stand before and after every sentence.
+    """
+
+    def __init__(self, content: str) -> None:
+        tokenizers = require("tokenizers", "a model with an encoder", "deep")
+        self._content = content
+        self._tokenizer = tokenizers.Tokenizer.from_str(content)
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self.first, self.last = map(self._tokenizer.token_to_id, ("[CLS]", "[SEP]"))
+
+    def __reduce__(self) -> tuple[type[PieceReader], tuple[str]]:
+        return PieceReader, (self._content,)
+
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """The pieces with their ids."""
+        return dict(self._tokenizer.get_vocab())
+
+    def read(self, sentences: Sequence[str]) -> list[Pieces]:
+        """The pieces of each sentence; characters that the vocabulary does not know have none."""
+        # A lone surrogate is no character for the tokenizer; "?" has the same length.
+        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in sentences]
+        encoded = self._tokenizer.encode_batch(clean, add_special_tokens=False)
+        return [
+            _pieces(text, row.ids, row.offsets) for text, row in zip(clean, encoded, strict=True)
+        ]
+
+
+def _pieces(text: str, ids: Sequence[int], spans: Sequence[tuple[int, int]]) -> Pieces:
+    start, end = np.array(spans, dtype=np.int64).reshape(-1, 2).T
+    return Pieces(np.array(ids, dtype=np.int64), start, end, cases(text, start))
+
+
+def cases(text: str, start: Ints) -> npt.NDArray[np.int64]:
+    """The case of the word in which each piece starts.
+
+    It is 0 where there is no letter and no digit, 1 for a word that begins small, 2 for a capital
+    at its beginning, 3 for more than one letter, all of them capitals.
+
+    >>> cases("In May, NASA may.", np.array([0, 3, 6, 8, 13])).tolist()
+    [2, 2, 0, 3, 1]
+    """
+    words = list(_WORD.finditer(text))
+    first = np.array([word.start() for word in words], dtype=np.int64)
+    stop = np.array([word.end() for word in words], dtype=np.int64)
+    case = np.array([_case(word[0]) for word in words] or [0], dtype=np.int64)
+    row = np.maximum(first.searchsorted(start, side="right") - 1, 0)
+    inside = (start < stop[row]) & (start >= first[row]) if words else False
+    return np.where(inside, case[row], 0)
+
+
+def _case(word: str) -> int:
+    if len(word) > 1 and word.isupper():
+        return 3
+    return 2 if word[0].isupper() else 1
+
+
+def smaller_vocabulary(content: str, kept: set[str]) -> tuple[str, list[int]]:
+    """A `tokenizer.json` with fewer pieces, and the old id of each of its pieces.
+
+    >>> model = {"vocab": {"[PAD]": 0, "rain": 1, "snow": 2}}
+    >>> content = json.dumps({"added_tokens": [{"content": "[PAD]", "id": 0}], "model": model})
+    >>> smaller, ids = smaller_vocabulary(content, {"snow"})
+    >>> json.loads(smaller)["model"]["vocab"], ids
+    ({'[PAD]': 0, 'snow': 1}, [0, 2])
+    """
+    tokenizer = json.loads(content)
+    vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
+    special = {token["content"] for token in tokenizer["added_tokens"]}
+    pieces = sorted(set(vocabulary) & (kept | special), key=vocabulary.__getitem__)
+    tokenizer["model"]["vocab"] = {piece: number for number, piece in enumerate(pieces)}
+    for token in tokenizer["added_tokens"]:
+        token["id"] = tokenizer["model"]["vocab"][token["content"]]
+    # What surrounds a sentence is added by its window; padding and truncation are not used.
+    for part in ("truncation", "padding", "post_processor"):
+        tokenizer[part] = None
+    return json.dumps(tokenizer, ensure_ascii=False), [vocabulary[piece] for piece in pieces]

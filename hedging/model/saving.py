@@ -1,0 +1,74 @@
+"""Model → its folder, as `hedging.model.files` reads it; the same model gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.model.files import CONFIG, WEIGHTS, sha256_of
+from hedging.model.format import FORMAT
+from hedging.model.model import Model
+
+
+def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
+    """Write a model to a folder.
+
+    `facts` (fingerprints, figures) are added to the config as they are.
+    """
+    punkt, lexicon, classes = model.splitter.punkt, model.lexicon, model.word_classes
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "splitter_weights": model.splitter.weights.table,
+        "kind_weights": model.kind_weights.table,
+        "punkt_abbreviations": punkt.abbreviations,
+        "punkt_collocations": punkt.collocations,
+        "punkt_starters": punkt.starters,
+        "punkt_lower": punkt.lower,
+        "lexicon_hashes": lexicon.hashes,
+        "lexicon_lengths": lexicon.lengths,
+        "lexicon_openings": lexicon.openings,
+        "lexicon_masks": lexicon.masks,
+        "lexicon_heads": lexicon.heads,
+        "lexicon_prefixes": lexicon.prefixes,
+        "classes_words": classes.words.known,
+        "classes_word_classes": classes.word_classes,
+        "classes_endings": classes.endings,
+        "classes_ending_classes": classes.ending_classes,
+    }
+    schemes = {}
+    for scheme in model.schemes.values():
+        arrays[f"cue_weights_{scheme.name}"] = scheme.cue_weights.table
+        row = {
+            "kinds": list(scheme.hedge_kinds),
+            "cue_scale": scheme.cue_weights.scale,
+            "cue_bias": scheme.cue_weights.bias,
+            "slope": scheme.slope,
+            "intercept": scheme.intercept,
+            "cue_threshold": scheme.cue_threshold,
+            "threshold": scheme.threshold,
+        }
+        if scheme.sentence_weights is not None:
+            arrays[f"sentence_weights_{scheme.name}"] = scheme.sentence_weights.table
+            row["sentence_scale"] = scheme.sentence_weights.scale
+        schemes[scheme.name] = row
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / WEIGHTS
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as packed:
+        for name, array in arrays.items():
+            with packed.open(f"{name}.npy", "w") as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
+    config = {
+        "format": FORMAT,
+        "name": model.name,
+        "files": {WEIGHTS: sha256_of(path.read_bytes())},
+        "splitter": {"scale": model.splitter.weights.scale, "bias": model.splitter.weights.bias},
+        "kind_scale": model.kind_weights.scale,
+        "schemes": schemes,
+        **facts,
+    }
+    content = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
+    (folder / CONFIG).write_text(content, encoding="utf-8")
