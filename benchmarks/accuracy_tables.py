@@ -87,30 +87,24 @@ def left_out(results: Results) -> str:
 
 
 def as_shipped(results: Results) -> str:
-    """The shipped model on the test part and on the contrast pairs, and its teacher beside it."""
+    """The shipped model on the test part and on the contrast pairs."""
     head = [
         "test part",
         "sentences",
         "sentence F1",
         "exact cue F1",
         "calibration error",
-        "its teacher: sentence F1",
-        "exact cue F1",
     ]
-    taught = results["cue_teacher"]["figures"] if results.has("cue_teacher.figures") else {}
-    rows = []
-    for part, title, measured in _test_parts(results):
-        of_teacher = taught.get(part, {}).get("all", {})
-        rows.append(
-            [
-                title,
-                f"{measured['sentences']['labelled']:,}",
-                figure(measured["sentences"]["f1"]),
-                figure(measured["cues_exact"]["f1"]),
-                figure(measured["calibration_error"]),
-                *(figure(of_teacher.get(what, {}).get("f1")) for what in ("sentences", "cues")),
-            ]
-        )
+    rows = [
+        [
+            title,
+            f"{measured['sentences']['labelled']:,}",
+            figure(measured["sentences"]["f1"]),
+            figure(measured["cues_exact"]["f1"]),
+            figure(measured["calibration_error"]),
+        ]
+        for _, title, measured in _test_parts(results)
+    ]
     counts = results["accuracy"]["contrast"]["all"]
     pairs = f"Contrast pairs: {counts['rows_right']} of {counts['rows']} sentences right.\n"
     return f"{grid(head, rows)}\n{pairs}"

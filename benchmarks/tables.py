@@ -16,7 +16,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import accuracy_tables, peer_tables, provenance, speed_tables, summary
+from benchmarks import (
+    accuracy_tables,
+    encoder_tables,
+    peer_tables,
+    provenance,
+    speed_tables,
+    summary,
+)
 from benchmarks.corpora import expected
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
@@ -77,6 +84,13 @@ TABLES = {
         (*_SHIPPED, "accuracy.test_part.passages", "accuracy.trained_by", "readers"),
     ),
     "how-fast": Table(summary.how_fast, ("throughput",)),
+    "encoder": Table(encoder_tables.how_right, ("encoder.models",)),
+    "encoder-registers": Table(encoder_tables.registers, ("encoder.models",)),
+    "encoder-pace": Table(encoder_tables.paces, ("encoder.start",)),
+    "encoder-curve": Table(encoder_tables.curve, ("encoder.curve",)),
+    "encoder-schemes": Table(
+        encoder_tables.schemes, ("encoder_schemes", "accuracy.cross_validation")
+    ),
     "schema": Table(schema),
     "corpora": Table(corpora),
     "sources": Table(provenance.sources),

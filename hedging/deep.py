@@ -74,10 +74,7 @@ def read_sentences(
         strict=True,
     )
     sentences = [texts[number][start:end] for number, start, end in places]
-    tokens = layout.tokens
-    spans = Spans(
-        layout.start[rows], layout.first[rows], layout.stop[rows], tokens.start, tokens.end
-    )
+    spans = Spans(layout.start[rows], layout.first[rows], layout.stop[rows], layout.tokens.start)
     marks, whole = encoder.read(sentences, spans, scheme.columns)
     cues = _cues(marks, rows, layout, criteria)
     cues = pipeline.with_own_cues(cues, layout, criteria, rows)
@@ -95,7 +92,8 @@ def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:
     kind = (
         marks.kinds.argmax(axis=1).astype(np.uint8) if len(marks.start) else np.zeros(0, np.uint8)
     )
-    hedge_share = marks.kinds[:, criteria.is_hedge_kind].sum(axis=1)
+    # From left to right, as for candidates, so that company changes no last bit.
+    hedge_share = marks.kinds[:, criteria.is_hedge_kind].cumsum(axis=1)[:, -1]
     cues = Cues(
         start=marks.start,
         end=marks.end,

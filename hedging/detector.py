@@ -71,7 +71,12 @@ class Detector:
             )
         custom = None
         if options.extra_cues or options.ignore_cues:
-            custom = CustomCues(model.finder, options.extra_cues, options.ignore_cues)
+            custom = CustomCues(
+                model.finder,
+                options.extra_cues,
+                options.ignore_cues,
+                any_words=model.encoder is not None,
+            )
         threshold = scheme.threshold if options.threshold is None else options.threshold
         self.options = options
         self._splitter = splitter

@@ -17,6 +17,7 @@ from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY
 from hedging.model.features import PLACES, cue_features
 from hedging.model.lexicon import Candidates
+from hedging.model.scoring import Floats
 from hedging.pipeline import ENCODED, Criteria, Layout, Steps, blocks, candidate_contexts
 from hedging.results import Cue, Explanation, Place, Reason
 from hedging.text.hashing import Bools, Ints
@@ -57,7 +58,7 @@ def explain_cues(text: str, steps: Steps, criteria: Criteria) -> tuple[Explanati
         steps.scores.shown,
         layout.start[cues.sentence],
         layout.end[cues.sentence],
-        scoring.log_odds(cues.probability),
+        _exact_log_odds(cues.probability),
     )
     explanations = []
     for start, end, kind, score, candidate, shown, first, stop, log_odds in zip(
@@ -75,6 +76,12 @@ def explain_cues(text: str, steps: Steps, criteria: Criteria) -> tuple[Explanati
             explanation = Explanation(cue, shown, 0.0, (reason,))
         explanations.append(explanation)
     return tuple(explanations)
+
+
+def _exact_log_odds(probability: Floats) -> Floats:
+    """Log-odds that give the probability back, except for what is nearer to 0 or 1 than 1e-12."""
+    kept = np.clip(probability, 1e-12, 1 - 1e-12)
+    return np.log(kept) - np.log1p(-kept)
 
 
 def _reasons(

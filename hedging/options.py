@@ -147,17 +147,20 @@ def _checked_band(band: object) -> tuple[float, float] | None:
         raise InputTypeError(
             f"expected two probabilities as band, such as (0.1, 0.9), got {band!r}"
         )
-    low, high = (_checked_threshold(edge, "edge of the band") for edge in band)
-    if low is None or high is None or low > high:
-        raise InputError(f"expected a band with its lower edge first, got {band!r}")
-    return low, high
+    for edge in band:
+        if isinstance(edge, bool) or not isinstance(edge, Real):
+            raise InputTypeError(f"expected two numbers as band, such as (0.1, 0.9), got {band!r}")
+    low, high = band
+    if not 0 <= low <= high <= 1:
+        raise InputError(f"expected a band from 0 to 1, the lower edge first, got {band!r}")
+    return float(low), float(high)
 
 
-def _checked_threshold(threshold: float | None, what: str = "threshold") -> float | None:
+def _checked_threshold(threshold: float | None) -> float | None:
     if threshold is None:
         return None
     if isinstance(threshold, bool) or not isinstance(threshold, Real):
-        raise InputTypeError(f"expected a number as {what}, got {type(threshold).__name__}")
+        raise InputTypeError(f"expected a number as threshold, got {type(threshold).__name__}")
     if not 0 <= threshold <= 1:
-        raise InputError(f"expected a {what} from 0 to 1, got {threshold!r}")
+        raise InputError(f"expected a threshold from 0 to 1, got {threshold!r}")
     return float(threshold)

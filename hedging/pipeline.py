@@ -41,7 +41,7 @@ from hedging.text.tokens import Tokens, stops_of
 _BLOCK = 1 << 12
 _KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
 
-#: Stand for the candidate of a cue that is not one: the caller's extra cues, and the encoder's.
+#: In place of the index of a candidate: the cue is an extra cue of the caller, or the encoder's.
 EXTRA, ENCODED = -1, -2
 
 

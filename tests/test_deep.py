@@ -5,7 +5,9 @@ import pytest
 from encoder.small import small_detector
 
 import hedging
-from hedging.errors import InputError
+from hedging.errors import InputError, InputTypeError
+from hedging.kinds import KINDS
+from hedging.options import DetectorOptions
 
 TEXT = "Zorp rain. It may snow, zorp zorply! It snowed about noon."
 
@@ -79,7 +81,7 @@ def test_an_explanation_is_the_whole_sentence():
     assert (first.candidate.text, first.is_cue, reason.place) == ("Zorp", True, "whole sentence")
     assert reason.text == "Zorp rain."
     score = 1 / (1 + np.exp(-(first.bias + reason.weight)))
-    assert first.candidate.score == pytest.approx(score, abs=1e-3)
+    assert first.candidate.score == pytest.approx(score, abs=1e-7)
     light = small_detector(band=(0.5, 0.5)).explain("It may rain.")
     assert light == hedging.load().explain("It may rain.")
 
@@ -89,7 +91,39 @@ def test_a_band_needs_an_encoder():
         hedging.load(band=(0.1, 0.9))
 
 
-@pytest.mark.parametrize("band", [(0.9, 0.1), (0.1,), (0.1, 1.5), "ab", 3, (0.1, "x")])
-def test_a_band_is_two_probabilities(band):
-    with pytest.raises(hedging.HedgingError, match="band"):
-        hedging.load(band=band)
+@pytest.mark.parametrize(
+    ("band", "error"),
+    [
+        ((0.9, 0.1), InputError),
+        ((0.1, 1.5), InputError),
+        ((float("nan"), 0.5), InputError),
+        ((0.1,), InputTypeError),
+        ("ab", InputTypeError),
+        (3, InputTypeError),
+        ((0.1, "x"), InputTypeError),
+        ((None, 0.5), InputTypeError),
+    ],
+)
+def test_a_band_is_two_probabilities(band, error):
+    with pytest.raises(error, match=r"as band|expected a band"):
+        DetectorOptions(band=band)
+
+
+def test_words_that_only_the_encoder_knows_can_be_ignored():
+    detector = small_detector(ignore_cues=["zorp", "some ..."])
+    assert [cue.text for cue in detector.detect(TEXT).cues] == ["may", "zorp zorply", "about"]
+    with pytest.raises(InputError, match="cannot ignore"):
+        small_detector(ignore_cues=["zorp ..."])
+
+
+def test_markdown_is_blanked_for_the_encoder_too():
+    pytest.importorskip("markdown_it")
+    detector = small_detector(markdown=True)
+    assert [cue.text for cue in detector.detect("`zorp` may\n").cues] == ["may"]
+
+
+def test_all_kinds_give_the_same_answer_alone_and_in_a_batch():
+    texts = [f"It may {'rain ' * k}zorp zorply about." for k in range(60)]
+    detector = small_detector(hedge_kinds=KINDS)
+    for text, report in zip(texts, detector.detect_batch(texts), strict=True):
+        assert report == detector.detect(text)

@@ -5,12 +5,12 @@
     python -m benchmarks.encoder train    --corpora PATH --encoder FOLDER --seed 0 --weights FILE
     python -m benchmarks.encoder schemes  --corpora PATH --encoder FOLDER --weights FILE
     python -m benchmarks.encoder export   --corpora PATH --encoder FOLDER --weights FILE
-    python -m benchmarks.encoder measure  --corpora PATH
+    python -m benchmarks.encoder.figures  --corpora PATH
 
 `prune` takes the pieces out of the vocabulary that English text does not need. `train` teaches the
-encoder to mark cues, with one seed. `schemes` adds the two layers that the schemes of the corpora
-have for themselves, and cross-validates them. `export` writes the model folder, and `measure` the
-figures of the shipped model, results/encoder.json.
+encoder to mark cues, with one seed. `schemes` adds the three layers that the schemes of the corpora
+have for themselves, and cross-validates them (results/encoder_schemes.json). `export` writes the
+folders of the models, and `figures` results/encoder.json.
 
 The encoder is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych 2019; Apache-2.0): six layers,
 22 million parameters with its whole vocabulary.

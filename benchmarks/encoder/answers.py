@@ -79,9 +79,9 @@ def detector_of(encoder: Encoder, encoded: EncodedScheme, scheme: str) -> Detect
     return Detector(model, DetectorOptions(scheme=scheme))
 
 
-def uncalibrated(scheme: str, sentence_slope: float = 0.0) -> EncodedScheme:
+def uncalibrated(scheme: str, slope: float = 1.0, sentence_slope: float = 0.0) -> EncodedScheme:
     """A scheme that shows every mark, and whose scores are the bare evidence."""
-    return EncodedScheme(COLUMNS[scheme], 1.0, 0.0, sentence_slope, 0.0, 0.5)
+    return EncodedScheme(COLUMNS[scheme], slope, 0.0, sentence_slope, 0.0, 0.5)
 
 
 def calibrated(encoder: Encoder, scheme: str, golds: Sequence[Gold]) -> EncodedScheme:
@@ -95,10 +95,9 @@ def calibrated(encoder: Encoder, scheme: str, golds: Sequence[Gold]) -> EncodedS
         return detector_of(encoder, own, scheme).detect_batch(texts, sentences=spans)
 
     batch = scores(uncalibrated(scheme))
-    evidence = log_odds(batch.sentence_score)
-    features = [evidence]
+    features = [log_odds(batch.sentence_score)]
     if COLUMNS[scheme].sentence is not None:
-        features.append(log_odds(scores(uncalibrated(scheme, 1.0)).sentence_score) - evidence)
+        features.append(log_odds(scores(uncalibrated(scheme, 0.0, 1.0)).sentence_score))
     coefficients, intercept = fit_curve(np.stack(features, axis=1), truth)
     total = np.stack(features, axis=1) @ coefficients + intercept
     document = np.repeat(np.arange(len(golds)), np.diff(batch.cue_offsets))

@@ -99,6 +99,7 @@ def choose_band(
         print(f"band {band}: {reached:.4f}", flush=True)
         if reached >= alone - LOSS:
             return band
+    print(f"no band loses less than {LOSS}; the widest is taken")
     return band
 
 

@@ -294,7 +294,8 @@ def detector_options(
         ignore_kinds=(*defaults.ignore_kinds, *arguments.ignore_kinds),
         threshold=_or_default(arguments.threshold, defaults.threshold),
         markdown=_or_default(arguments.markdown, defaults.markdown),
-        band=_or_default(arguments.band, defaults.band),
+        # The band of the settings is for their model.
+        band=_or_default(arguments.band, None if arguments.model else defaults.band),
     )
 
 

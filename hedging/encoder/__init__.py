@@ -1,4 +1,4 @@
-"""Sentences → log-odds of their word pieces, by a small transformer that reads whole sentences.
+"""Sentences → marks of what may be cues, by a small transformer that reads whole sentences.
 
 It needs `onnxruntime` and `tokenizers`: pip install 'hedging[deep]'.
 """

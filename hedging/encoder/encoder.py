@@ -11,6 +11,7 @@ import numpy as np
 from hedging.encoder.marks import Columns, Floats, Marks, find_marks, token_probabilities
 from hedging.encoder.network import Floats32
 from hedging.encoder.pieces import PieceReader, Pieces
+from hedging.errors import ModelError
 from hedging.text.hashing import Ints
 
 # Sentences whose outputs are held at a time, so that the memory is bounded.
@@ -40,15 +41,14 @@ class EncodedScheme:
 class Spans:
     """Sentences and their tokens, in code points of one text.
 
-    Sentence i begins at `start[i]` and has the tokens `first[i]:stop[i]`; token k covers
-    `token_start[k]:token_end[k]`.
+    Sentence i begins at `start[i]` and has the tokens `first[i]:stop[i]`; token k begins at
+    `token_start[k]`.
     """
 
     start: Ints
     first: Ints
     stop: Ints
     token_start: Ints
-    token_end: Ints
 
 
 class Outputs(Protocol):
@@ -80,7 +80,6 @@ class Encoder:
                 spans.first[rows],
                 spans.stop[rows],
                 spans.token_start,
-                spans.token_end,
             )
             own, whole = self._read_block(texts[rows], block, columns)
             marks.append(own.moved(0, begin))
@@ -100,6 +99,7 @@ class Encoder:
         outputs: list[Floats32] = []
         for i, pieces in enumerate(self.reader.read(texts)):
             output = self.network.outputs(pieces, self.reader, columns.branch)
+            _check(output, len(pieces.ids), columns)
             outputs.append(output)
             token = spans.token_start.searchsorted(pieces.start + spans.start[i], side="right") - 1
             inside = (token >= spans.first[i]) & (token < spans.stop[i])
@@ -112,3 +112,18 @@ class Encoder:
         sentence = np.repeat(np.arange(len(texts)), lengths)
         marks = find_marks(probabilities, sentence, columns)
         return marks.moved((spans.first - origin)[marks.sentence], 0), whole
+
+
+def _check(output: Floats32, pieces: int, columns: Columns) -> None:
+    """Raise ModelError for outputs that are no numbers or fewer than the config names."""
+    last = max(columns.begins, columns.sentence or 0)
+    if output.ndim != 2 or len(output) != pieces or output.shape[1] <= last:
+        raise ModelError(
+            f"the network gives {columns.branch} an array of shape {output.shape} for {pieces} "
+            f"pieces, and the config names its columns up to {last}: install the model again"
+        )
+    if not np.isfinite(output).all():
+        raise ModelError(
+            f"the network gives {columns.branch} numbers that are not finite: "
+            "install the model again"
+        )

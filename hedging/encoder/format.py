@@ -29,12 +29,12 @@ def encoded_scheme(name: str, row: Any) -> EncodedScheme:
     if not isinstance(row, dict):
         raise ValueError(f"{where} is {row!r}, expected an object")
     kinds = row.get("classes")
-    if not isinstance(kinds, list) or not kinds or any(kind not in KINDS for kind in kinds):
-        raise ValueError(f"{where}.classes is {kinds!r}, expected a list of kinds")
+    if not isinstance(kinds, list) or not _are_different_kinds(kinds):
+        raise ValueError(f"{where}.classes is {kinds!r}, expected different kinds")
     sentence = row.get("sentence_column")
     return EncodedScheme(
         columns=Columns(
-            branch=_name(row, "branch", where),
+            branch=name_of(row, "branch", where),
             kinds=tuple(KINDS.index(kind) for kind in kinds),
             first=_column(row, "first_column", where),
             sentence=None if sentence is None else _column(row, "sentence_column", where),
@@ -45,6 +45,11 @@ def encoded_scheme(name: str, row: Any) -> EncodedScheme:
         cue_threshold=_probability(row, "cue_threshold", where),
         threshold=_probability(row, "threshold", where),
     )
+
+
+def _are_different_kinds(kinds: list[Any]) -> bool:
+    are_kinds = len(kinds) > 0 and all(isinstance(kind, str) and kind in KINDS for kind in kinds)
+    return are_kinds and len(set(kinds)) == len(kinds)
 
 
 def band_of(value: Any, where: str) -> tuple[float, float]:
@@ -79,7 +84,8 @@ def _column(row: Mapping[str, Any], entry: str, where: str) -> int:
     return value
 
 
-def _name(row: Mapping[str, Any], entry: str, where: str) -> str:
+def name_of(row: Mapping[str, Any], entry: str, where: str) -> str:
+    """A name in an entry."""
     value = row.get(entry)
     if not isinstance(value, str) or not value:
         raise ValueError(f"{where}.{entry} is {value!r}, expected a name")

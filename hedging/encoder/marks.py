@@ -58,7 +58,7 @@ class Marks:
     """Marks as columns in text order: the tokens `start:end` of a `sentence`.
 
     `probability` says how likely the mark is a cue. `kinds` has a row for each mark: the
-    probability of each of KINDS, if it is one.
+    probability of each of KINDS, if the mark is a cue.
     """
 
     start: Ints
@@ -96,7 +96,7 @@ def token_probabilities(outputs: Floats32, token: Ints, tokens: int, columns: Co
     pieces = np.bincount(token[token >= 0], minlength=tokens)
     summed = np.zeros((tokens, classes.shape[1] + 1))
     np.add.at(summed[:, :-1], token[token >= 0], classes[token >= 0])
-    # A cue begins where its first piece says so.
+    # A cue begins at a token if it begins at one of its pieces.
     np.maximum.at(summed[:, -1], token[token >= 0], begins[token >= 0])
     summed[:, :-1] /= np.maximum(pieces, 1)[:, None]
     summed[pieces == 0, 0] = 1.0

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.encoder.pieces import PieceReader, Pieces
-from hedging.errors import require
+from hedging.errors import ModelError, require
 
 Floats32 = npt.NDArray[np.float32]
 
@@ -28,6 +28,7 @@ class Network:
     """A network in ONNX; `content` is its file. Its session begins when it is first used."""
 
     def __init__(self, content: bytes) -> None:
+        self._runtime = require("onnxruntime", "a model with an encoder", "deep")
         self._content = content
         self._session: Any = None
 
@@ -47,19 +48,26 @@ class Network:
         return np.concatenate(parts)
 
     def _run(self, branch: str, ids: Any, case: Any) -> Any:
-        if self._session is None:
-            runtime = require("onnxruntime", "a model with an encoder", "deep")
-            options = runtime.SessionOptions()
-            # Whoever wants more cores takes more processes, as for the light model.
-            options.intra_op_num_threads = options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            # The layers of other branches are left out.
-            self._options = runtime.RunOptions()
-            self._options.only_execute_path_to_fetches = True
-            self._session = runtime.InferenceSession(
-                self._content, options, providers=["CPUExecutionProvider"]
-            )
-        return self._session.run([branch], {"ids": ids, "case": case}, self._options)
+        try:
+            if self._session is None:
+                self._begin()
+            return self._session.run([branch], {"ids": ids, "case": case}, self._options)
+        except Exception as error:  # onnxruntime raises a dozen types for a damaged network
+            raise ModelError(
+                f"the network of the model cannot answer: {error}; install the model again"
+            ) from error
+
+    def _begin(self) -> None:
+        options = self._runtime.SessionOptions()
+        # Whoever wants more cores takes more processes, as for the light model.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        # The layers of other branches are left out.
+        self._options = self._runtime.RunOptions()
+        self._options.only_execute_path_to_fetches = True
+        self._session = self._runtime.InferenceSession(
+            self._content, options, providers=["CPUExecutionProvider"]
+        )
 
 
 def windows(length: int) -> list[tuple[int, int, int, int]]:

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.errors import require
+from hedging.errors import ModelError, require
 from hedging.text.hashing import Ints
 
 #: The number of cases: no letter or digit, lower case, a capital at the beginning, all capitals.
 CASES = 4
 
 _WORD = re.compile(r"[^\W_]+")
+# What may be a symbol: neither a word nor a space nor punctuation of ASCII.
+_SYMBOL = re.compile(r"[^\w\s!-~]")
+# The tokenizer would take "may🙂" for one unknown word, and cannot read a lone surrogate.
+_BLANKED = ("So", "Sk", "Cn", "Co", "Cs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class PieceReader:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self.first, self.last = map(self._tokenizer.token_to_id, ("[CLS]", "[SEP]"))
+        if self.first is None or self.last is None:
+            raise ValueError("it has no pieces [CLS] and [SEP]")
 
     def __reduce__(self) -> tuple[type[PieceReader], tuple[str]]:
         return PieceReader, (self._content,)
@@ -56,13 +63,23 @@ class PieceReader:
         return dict(self._tokenizer.get_vocab())
 
     def read(self, sentences: Sequence[str]) -> list[Pieces]:
-        """The pieces of each sentence; characters that the vocabulary does not know have none."""
-        # A lone surrogate is no character for the tokenizer; "?" has the same length.
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in sentences]
-        encoded = self._tokenizer.encode_batch(clean, add_special_tokens=False)
-        return [
-            _pieces(text, row.ids, row.offsets) for text, row in zip(clean, encoded, strict=True)
-        ]
+        """The pieces of each sentence; symbols that are no text have none."""
+        return [self._read(_SYMBOL.sub(_blank, text)) for text in sentences]
+
+    def _read(self, text: str) -> Pieces:
+        try:
+            # One by one: many together would start threads.
+            encoded = self._tokenizer.encode(text, add_special_tokens=False)
+        except Exception as error:  # the library raises bare exceptions
+            raise ModelError(
+                f"the vocabulary of the model cannot be used: {error}; install the model again"
+            ) from error
+        return _pieces(text, encoded.ids, encoded.offsets)
+
+
+def _blank(symbol: re.Match[str]) -> str:
+    """A space in place of an emoji and the like; other signs stay as they are."""
+    return " " if unicodedata.category(symbol[0]) in _BLANKED else symbol[0]
 
 
 def _pieces(text: str, ids: Sequence[int], spans: Sequence[tuple[int, int]]) -> Pieces:
@@ -108,9 +125,9 @@ def smaller_vocabulary(content: str, kept: set[str]) -> tuple[str, list[int]]:
     special = {token["content"] for token in tokenizer["added_tokens"]}
     pieces = sorted(set(vocabulary) & (kept | special), key=vocabulary.__getitem__)
     tokenizer["model"]["vocab"] = {piece: number for number, piece in enumerate(pieces)}
-    for token in tokenizer["added_tokens"]:
-        token["id"] = tokenizer["model"]["vocab"][token["content"]]
-    # What surrounds a sentence is added by its window; padding and truncation are not used.
+    # A text that holds "[SEP]" holds no special piece. What surrounds a sentence is added by its
+    # window; padding and truncation are not used.
+    tokenizer["added_tokens"] = []
     for part in ("truncation", "padding", "post_processor"):
         tokenizer[part] = None
     return json.dumps(tokenizer, ensure_ascii=False), [vocabulary[piece] for piece in pieces]

@@ -27,7 +27,7 @@ from hedging.jobs.chunks import Chunk
 from hedging.jobs.files import SCRATCH, UNLISTED, atomic_stream, file_state, write_atomic
 from hedging.jobs.job import Job
 from hedging.jobs.writers import join_parts
-from hedging.model.files import folder_of
+from hedging.model.files import fingerprints, folder_of
 from hedging.wording import one_line, shown_path
 
 _PLAN: Final = "run.json"
@@ -225,7 +225,6 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
     states = {path: [name, *(_state(path, name) or ())] for path, name in files}
     options = job.options.to_dict()
     model = os.fspath(options.pop("model"))
-    config = json.loads((folder_of(job.options.model) / "config.json").read_text(encoding="utf-8"))
     fields = job.fields
     options |= {
         "level": job.level,
@@ -240,7 +239,7 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
         "input": states,
         "order": {"paths": [path for path, _ in files]},
         "options": options,
-        "model": {"name": model, "files": config["files"]},
+        "model": {"name": model, "files": fingerprints(folder_of(job.options.model))},
         "schema": {"number": SCHEMA},
     }
     as_json: Plan = json.loads(json.dumps(plan))

@@ -28,13 +28,19 @@ _LONGEST = 50
 class CustomCues:
     """The caller's extra cues, and the cues of the model that they ignore.
 
-    `finder` finds the cues of the model. Raises InputError for an extra cue without a word or
+    `finder` finds the cues of the model; with `any_words`, an encoder finds cues of other words
+    too, and these can be ignored as well. Raises InputError for an extra cue without a word or
     with too many, for two extra cues that are the same words, and for an ignored cue that the
     model never finds.
     """
 
     def __init__(
-        self, finder: Finder, extra_cues: Mapping[str, str], ignore_cues: Iterable[str]
+        self,
+        finder: Finder,
+        extra_cues: Mapping[str, str],
+        ignore_cues: Iterable[str],
+        *,
+        any_words: bool = False,
     ) -> None:
         rows = [(_hash_cue(cue, opening=False), cue, kind) for cue, kind in extra_cues.items()]
         rows.sort(key=lambda row: row[0].number)
@@ -55,7 +61,7 @@ class CustomCues:
             self._ignored_entries[entry[is_entry]] = True
             # A noun phrase that the model builds from an opening and a head is no entry of its
             # lexicon; it is ignored by its words.
-            is_phrase = _is_candidate(cue, finder)
+            is_phrase = _is_candidate(cue, finder) or (any_words and not cue.endswith("..."))
             if is_phrase:
                 phrases[hashed.number] = hashed
             if not (is_entry[0] or is_phrase):
@@ -86,9 +92,12 @@ class CustomCues:
     def ignores_spans(self, tokens: Tokens, token_sentence: Ints, start: Ints, end: Ints) -> Bools:
         """Which spans of tokens, in text order, are cues that the caller ignores."""
         candidates = self._model_finder.find(tokens, token_sentence)
-        ignored = candidates.take(self.ignores(tokens, token_sentence, candidates))
+        ignored = [candidates.take(self.ignores(tokens, token_sentence, candidates))]
+        if self._phrases is not None:
+            ignored.append(self._phrases.find(tokens, token_sentence))
         size = len(tokens) + 1
-        return np.isin(start * size + end, ignored.start * size + ignored.end)
+        spans = np.concatenate([found.start * size + found.end for found in ignored])
+        return np.isin(start * size + end, spans)
 
 
 class _CueHashes(NamedTuple):

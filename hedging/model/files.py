@@ -33,10 +33,11 @@ from hedging.encoder.format import (
     VOCABULARY,
     band_of,
     encoded_scheme,
+    name_of,
 )
 from hedging.encoder.network import Network
 from hedging.encoder.pieces import PieceReader
-from hedging.errors import HedgingError, InputError, InputTypeError, ModelError
+from hedging.errors import InputError, InputTypeError, MissingExtraError, ModelError
 from hedging.model.format import (
     ARRAYS,
     FORMAT,
@@ -105,21 +106,35 @@ def folder_of(model: str | os.PathLike[str]) -> Path:
         raise ModelError(f"no model {model!r}: a path cannot hold a null character")
     shipped = MODELS / folder
     # Path.is_dir raises an error for a name that is too long.
-    if not isinstance(model, str) or (os.path.isdir(folder) and not os.path.isdir(shipped)):  # noqa: PTH112
-        return folder
-    return shipped if os.path.isdir(shipped) else _installed(model) or folder  # noqa: PTH112
+    if isinstance(model, str) and os.path.isdir(shipped):  # noqa: PTH112
+        return shipped
+    return folder if os.path.isdir(folder) else _installed(os.fspath(model)) or folder  # noqa: PTH112
 
 
 def _installed(name: str) -> Path | None:
     """The folder of a model that was installed as a package of its own."""
     if not _NAME.fullmatch(name):
         return None
-    found = find_spec(f"hedging_{name.replace('-', '_')}")
-    return (
-        Path(next(iter(found.submodule_search_locations)))
-        if found and found.submodule_search_locations
-        else None
-    )
+    package = find_spec(f"hedging_{name.replace('-', '_')}")
+    places = package.submodule_search_locations if package else None
+    return Path(next(iter(places))) if places else None
+
+
+def fingerprints(folder: Path) -> dict[str, Any]:
+    """What a model's answers depend on: the hashes of its files, and its bands if it has any.
+
+    The files of the models that it builds on have the names of these models before them.
+    """
+    config = _read_config(folder)
+    files = config.get("files")
+    found: dict[str, Any] = dict(files) if isinstance(files, dict) else {}
+    if "bands" in config:
+        found["bands"] = config["bands"]
+    for part in ("light", "encoder"):
+        if part in config:
+            below = fingerprints(folder_of(config[part]))
+            found |= {f"{config[part]}/{name}": value for name, value in below.items()}
+    return found
 
 
 def load_model(folder: Path) -> Model:
@@ -154,28 +169,36 @@ def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
     vocabulary = _read_checked(folder, config, VOCABULARY)
     with _model_errors(folder / CONFIG):
         schemes = {name: encoded_scheme(name, row) for name, row in config["schemes"].items()}
-        light = load_model(folder_of(config["light"]).resolve())
+        name = name_of(config, "name", "config")
+        light_folder = folder_of(name_of(config, "light", "config")).resolve()
+        if _read_config(light_folder)["format"] != FORMAT:
+            raise ValueError(f"config.light is {config['light']!r}, expected a light model")
+        light = load_model(light_folder)
         unknown = sorted(set(schemes) - set(light.schemes))
         if unknown:
             raise ValueError(f"the light model {light.name} has no scheme {unknown[0]!r}")
     with _model_errors(folder / VOCABULARY):
         reader = PieceReader(vocabulary.decode("utf-8"))
-    return _with_encoder(light, Encoder(reader, Network(network)), config["name"], schemes)
+    return _with_encoder(light, Encoder(reader, Network(network)), name, schemes)
 
 
 def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:
     """The model with an encoder that a folder names, with the bands of the folder."""
     with _model_errors(folder / CONFIG):
-        bands = {name: band_of(row, name) for name, row in config["bands"].items()}
-        deep = load_model(folder_of(config["encoder"]).resolve())
+        bands = {key: band_of(row, key) for key, row in config["bands"].items()}
+        name = name_of(config, "name", "config")
+        deep_folder = folder_of(name_of(config, "encoder", "config")).resolve()
+        rows = _read_config(deep_folder)
+        if rows["format"] != ENCODER_FORMAT:
+            raise ValueError(f"config.encoder is {config['encoder']!r}, expected an encoder")
+        deep = load_model(deep_folder)
         if deep.encoder is None or set(bands) != set(deep.schemes):
             raise ValueError(f"it needs a band for each scheme of an encoder, got {sorted(bands)}")
         schemes = {
-            name: dataclasses.replace(encoded, band=bands[name])
-            for name in deep.schemes
-            if (encoded := deep.schemes[name].encoded) is not None
+            key: dataclasses.replace(encoded_scheme(key, row), band=bands[key])
+            for key, row in rows["schemes"].items()
         }
-    return _with_encoder(deep, deep.encoder, config["name"], schemes)
+    return _with_encoder(deep, deep.encoder, name, schemes)
 
 
 def _with_encoder(
@@ -211,7 +234,7 @@ def _model_errors(path: Path) -> Iterator[None]:
     """Turn every error about a file's content into a ModelError."""
     try:
         yield
-    except HedgingError:
+    except (ModelError, MissingExtraError):
         raise
     except Exception as error:  # numpy and zipfile raise a dozen types for a damaged file
         reason = str(error) or type(error).__name__
@@ -262,8 +285,8 @@ def _read_config(folder: Path) -> dict[str, Any]:
         advice = ""
         if folder.name in OPTIONAL_MODELS:
             advice = (
-                f"; {folder.name} is a package of its own: pip install hedging-{folder.name}, "
-                f"or in a checkout of hedging pip install ./models/{folder.name}"
+                f"; {folder.name} is a package of its own: "
+                f"in a checkout of hedging pip install ./models/{folder.name}"
             )
         raise ModelError(
             f"no model at {folder} (config.json is missing); models that are installed: "

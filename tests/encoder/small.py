@@ -31,6 +31,7 @@ class WordReader:
 
     def __init__(self):
         self.read_texts = []
+        self.words = []
 
     def read(self, texts):
         self.read_texts += texts
@@ -38,10 +39,10 @@ class WordReader:
 
     def _pieces(self, text):
         found = list(re.finditer(r"\w+|[^\w\s]", text))
-        self.words = {hash(match[0]) % 10_000: match[0] for match in found} | getattr(
-            self, "words", {}
-        )
-        ids = np.array([hash(match[0]) % 10_000 for match in found], dtype=np.int64)
+        for match in found:
+            if match[0] not in self.words:
+                self.words.append(match[0])
+        ids = np.array([self.words.index(match[0]) for match in found], dtype=np.int64)
         start = np.array([match.start() for match in found], dtype=np.int64)
         end = np.array([match.end() for match in found], dtype=np.int64)
         return Pieces(ids, start, end, np.zeros_like(ids))

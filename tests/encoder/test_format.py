@@ -1,0 +1,57 @@
+import pytest
+
+from hedging.encoder.format import band_of, encoded_scheme
+
+ROW = {
+    "branch": "general",
+    "classes": ["epistemic", "weasel"],
+    "first_column": 3,
+    "slope": 1,
+    "intercept": -0.5,
+    "sentence_slope": 0.0,
+    "cue_threshold": 0.5,
+    "threshold": 0.4,
+}
+
+
+def test_the_entries_of_a_scheme():
+    scheme = encoded_scheme("general", ROW | {"sentence_column": 9})
+    assert (scheme.columns.classes, scheme.columns.begins) == (slice(3, 6), 6)
+    assert (scheme.columns.sentence, scheme.slope, scheme.threshold) == (9, 1.0, 0.4)
+    assert scheme.band is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ("branch", ""),
+        ("branch", 3),
+        ("classes", []),
+        ("classes", ["rain"]),
+        ("classes", "epistemic"),
+        ("first_column", -1),
+        ("first_column", 1.5),
+        ("first_column", True),
+        ("sentence_column", 10**9),
+        ("slope", "1"),
+        ("slope", float("nan")),
+        ("slope", True),
+        ("intercept", None),
+        ("threshold", 1.5),
+        ("cue_threshold", -0.1),
+    ],
+)
+def test_a_wrong_entry_is_named(entry, value):
+    with pytest.raises(ValueError, match=rf"schemes\.x\.{entry} is"):
+        encoded_scheme("x", ROW | {entry: value})
+
+
+def test_a_scheme_is_an_object():
+    with pytest.raises(ValueError, match="expected an object"):
+        encoded_scheme("x", [])
+
+
+@pytest.mark.parametrize("value", [None, [0.1], [0.9, 0.1], [0.1, 2], ["a", "b"], 0.5])
+def test_a_band_is_two_probabilities(value):
+    with pytest.raises(ValueError, match="band"):
+        band_of(value, "x")
