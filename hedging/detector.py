@@ -88,7 +88,7 @@ class Detector:
             is_ignored=np.isin(KINDS, options.ignore_kinds),
             threshold=threshold,
             custom=custom,
-            band=_band(model, scheme, options),
+            band=deep.band_of(model, scheme, options),
         )
 
     @property
@@ -231,18 +231,6 @@ class Detector:
                 for number, text in enumerate(texts, first_number)
             ]
         return None
-
-
-def _band(model: Model, scheme: Scheme, options: DetectorOptions) -> tuple[float, float] | None:
-    """Where the encoder answers: as the caller says, else as the model does."""
-    if options.band is None:
-        return scheme.encoded.band if scheme.encoded else None
-    if scheme.encoded is None:
-        raise InputError(
-            f"model {model.name} has no encoder, so that a band, {options.band!r}, means nothing: "
-            "leave it out, or load a model with an encoder"
-        )
-    return options.band
 
 
 def _checked_document(text: str) -> str:

@@ -11,7 +11,7 @@ from hedging.encoder.pieces import PieceReader
 
 DEEP, AUTO = "en-deep-1", "en-auto-1"
 #: The bands that are tried, as log-odds from the middle, the narrowest first.
-WIDTHS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 5.0)
+WIDTHS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
 
 
 class RememberedOutputs:

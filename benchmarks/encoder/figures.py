@@ -36,13 +36,17 @@ _SENTENCES, _REPEATS = 3_000, 3
 # Pieces of the sentences whose pace is measured on its own.
 _LENGTHS = (32, 128)
 _START = """
-import json, resource, sys, time
+import json, re, sys, time
 begin = time.perf_counter()
 import hedging
 hedging.load(sys.argv[1]).detect("It may rain.")
 seconds = time.perf_counter() - begin
-print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+with open("/proc/self/status") as status:
+    kilobytes = int(re.search(r"VmHWM:\\s+(\\d+)", status.read())[1])
+print(json.dumps([seconds, kilobytes / 1024]))
 """
+#: The parts of the result.
+PARTS = ("models", "pace", "curve", "start")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,26 +56,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     add_corpora_option(parser)
     parser.add_argument("--float", type=Path, help="the network before its numbers were made whole")
+    parser.add_argument(
+        "--only", nargs="+", choices=PARTS, help="measure these parts, and keep the others"
+    )
     parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
     options = parser.parse_args(argv)
     if options.corpora is None:
         parser.error("the texts come from the corpora: --corpora PATH")
+    path = options.output / "encoder.json"
+    result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if options.only else {}
+    result |= environment()
+    chosen = options.only or PARTS
     _, material = load_shipped(options.corpora)
     sets = unseen_sentences(material)
     deep = remembered(load(DEEP))
-    detectors = {DEFAULT_MODEL: load(), AUTO: with_band(deep, load(AUTO)), DEEP: deep}
-    if options.float is not None:
-        detectors["float"] = remembered(load(DEEP), Network(options.float.read_bytes()))
-    path = options.output / "encoder.json"
-    result: dict[str, Any] = {**environment(), "models": {}, "curve": [], "start": {}}
-    for name, detector in detectors.items():
-        result["models"][name] = how_right(detector, sets)
-        write_json(path, result)
+    if "models" in chosen:
+        result["models"] = {}
+        detectors = {DEFAULT_MODEL: load(), AUTO: with_band(deep, load(AUTO)), DEEP: deep}
+        if options.float is not None:
+            detectors["float"] = remembered(load(DEEP), Network(options.float.read_bytes()))
+        for name, detector in detectors.items():
+            result["models"][name] = how_right(detector, sets)
+            write_json(path, result)
     news = news_sentences(options.corpora, _SENTENCES)
-    result["pace"] = rounded(paces(news))
-    result["curve"] = rounded(curve(deep, sets["passages"], news))
-    for name in (DEFAULT_MODEL, AUTO, DEEP):
-        result["start"][name] = start(name)
+    if "pace" in chosen:
+        result["pace"] = rounded(paces(news))
+    if "curve" in chosen:
+        result["curve"] = rounded(curve(deep, sets["passages"], news))
+    if "start" in chosen:
+        result["start"] = {name: start(name) for name in (DEFAULT_MODEL, AUTO, DEEP)}
     write_json(path, result)
     return 0
 
