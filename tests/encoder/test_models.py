@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.errors import ModelError
-from hedging.model.files import MODELS, fingerprints
+from hedging.model.files import MODELS, fingerprints, folder_of
 
 DEEP = MODELS / "en-deep-1"
 TEXTS = [
@@ -116,7 +116,7 @@ def test_a_network_that_is_none_is_a_model_error(deep, tmp_path):
 
 def test_a_model_that_is_not_installed_says_how(tmp_path, monkeypatch):
     monkeypatch.setattr("hedging.model.files.MODELS", tmp_path)
-    with pytest.raises(ModelError, match="pip install ./models/en-deep-1"):
+    with pytest.raises(ModelError, match=r"pip install \./models/en-deep-1"):
         hedging.load("en-deep-1")
 
 
@@ -129,3 +129,11 @@ def test_the_fingerprints_of_a_model_are_those_of_all_models_below_it(deep):
     auto = fingerprints(MODELS / "en-auto-1")
     assert set(auto["bands"]) == set(deep.model.schemes)
     assert {f"en-deep-1/{name}" for name in own} < set(auto)
+
+
+def test_a_model_can_be_a_package_of_its_own(tmp_path, monkeypatch):
+    package = tmp_path / "hedging_en_small_1"
+    package.mkdir()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert folder_of("en-small-1") == package
+    assert folder_of("en-small-2").name == "en-small-2"

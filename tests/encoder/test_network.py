@@ -1,0 +1,31 @@
+import numpy as np
+
+from hedging.encoder.network import WINDOW, Network
+from hedging.encoder.pieces import Pieces
+
+
+class Echo(Network):
+    """A network that gives back the id, the case, and how many pieces it was called with."""
+
+    def __init__(self):
+        self.calls = []
+
+    def _run(self, branch, ids, case):
+        self.calls.append((branch, ids[0, 0], ids[0, -1], case[0, 0], case[0, -1]))
+        return [np.stack([ids, case, np.full_like(ids, ids.shape[1])], axis=2).astype(np.float32)]
+
+
+class Reader:
+    first, last = 901, 902
+
+
+def test_every_piece_has_its_own_output_however_long_the_sentence():
+    for length in (0, 1, WINDOW, WINDOW + 1, 3 * WINDOW + 7):
+        ids, case = np.arange(length), np.arange(length) % 4
+        network = Echo()
+        outputs = network.outputs(Pieces(ids, ids, ids + 1, case), Reader(), "general")
+        assert outputs.shape == (length, 3)
+        assert outputs[:, 0].tolist() == ids.tolist()
+        assert outputs[:, 1].tolist() == case.tolist()
+        assert length == 0 or outputs[:, 2].max() <= WINDOW + 2
+        assert set(network.calls) == {("general", 901, 902, 0, 0)}
