@@ -14,7 +14,7 @@ SETS = (
     ("cross_validation", "general/wikinews", "– of these, news, Wikinews"),
     ("cross_validation", "general/ewt-reviews", "– of these, reviews, EWT"),
     ("cross_validation", "general/ewt-answers", "– of these, answers, EWT"),
-    ("cross_validation", "general/abstracts", "– of these, abstracts"),
+    ("cross_validation", "general/passages-science", "– of these, science"),
     ("cross_validation", "general/wiki", "– of these, Wikipedia"),
     ("cross_validation", "general/clinical", "– of these, clinical reports"),
     ("cross_validation", "szeged", "`szeged`, Wikipedia and biology"),

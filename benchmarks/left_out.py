@@ -43,13 +43,13 @@ DOMAINS = {
     "biology": Domain(
         lambda gold: gold.group in _BIOLOGY,
         (
-            ("general", "abstracts"),
+            ("general", "passages-science"),
             ("szeged", "bio_hbc"),
             ("szeged", "bio_bmc"),
             ("szeged", "bio_fly"),
         ),
     ),
-    "clinical": Domain(lambda gold: gold.group in _CLINICAL, (("general", "clinical"),)),
+    "clinical": Domain(lambda gold: gold.group in _CLINICAL, (("general", "passages-clinical"),)),
     "Wikipedia": Domain(
         lambda gold: gold.scheme == "conll2010-wikipedia" or gold.group in _WIKIPEDIA,
         (("general", "wiki"), ("szeged", "wiki")),
