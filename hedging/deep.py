@@ -79,7 +79,7 @@ def read_sentences(
     encoder: Encoder,
     scheme: EncodedScheme,
 ) -> Steps:
-    """The encoder's cues and scores of the sentences `rows`; other sentences score 0."""
+    """The encoder's cues and scores of the sentences with the indices `rows`; others score 0."""
     document = documents_of(layout.start[rows], layout.document_start)
     origin = layout.document_start[document]
     places = zip(
@@ -104,9 +104,6 @@ def read_sentences(
 
 def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:
     """Marks as cues, without those that the caller ignores."""
-    kind = (
-        marks.kinds.argmax(axis=1).astype(np.uint8) if len(marks.start) else np.zeros(0, np.uint8)
-    )
     # From left to right, as for candidates, so that company changes no last bit.
     hedge_share = marks.kinds[:, criteria.is_hedge_kind].cumsum(axis=1)[:, -1]
     cues = Cues(
@@ -114,7 +111,7 @@ def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:
         end=marks.end,
         sentence=rows[marks.sentence],
         probability=marks.probability,
-        kind=kind,
+        kind=marks.kinds.argmax(axis=1).astype(np.uint8),
         hedge_probability=marks.probability * hedge_share,
         candidate=np.full(len(marks.start), ENCODED),
     )

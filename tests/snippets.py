@@ -31,11 +31,13 @@ OPTIONAL = {
     "markdown_it",
     "matplotlib",
     "mdit_py_plugins",
+    "onnxruntime",
     "pandas",
     "polars",
     "pyarrow",
     "sklearn",
     "spacy",
+    "tokenizers",
 }
 
 
