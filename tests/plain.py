@@ -380,3 +380,38 @@ def word_class(token, words, endings):
     if token.initial in (LOWER, UPPER, DIGIT) and ending in endings:
         return endings[ending]
     return 0x8000 + 0x100 * token.initial
+
+
+def marks(probabilities, sentence):
+    """The marks of an encoder, token by token: (start, end, sentence, highest probability, sums).
+
+    A row of `probabilities` holds those of no cue, of each kind, and of a cue that begins there.
+    """
+    found = []
+    for token, (none, *kinds, begins) in enumerate(probabilities):
+        likely = 1 - none >= 0.5
+        before = found[-1] if found else None
+        goes_on = (
+            likely
+            and before is not None
+            and before["likely"]
+            and before["end"] == token
+            and before["sentence"] == sentence[token]
+            and begins <= 0.5
+        )
+        if goes_on:
+            before["end"] = token + 1
+            before["probability"] = max(before["probability"], 1 - none)
+            before["kinds"] = [a + b for a, b in zip(before["kinds"], kinds, strict=True)]
+        elif 1 - none >= 0.03:
+            found.append(
+                {
+                    "start": token,
+                    "end": token + 1,
+                    "sentence": sentence[token],
+                    "probability": 1 - none,
+                    "kinds": list(kinds),
+                    "likely": likely,
+                }
+            )
+    return found

@@ -1,4 +1,8 @@
 import numpy as np
+import plain
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hedging.encoder.marks import Columns, Marks, find_marks, token_probabilities
 from hedging.encoder.network import WINDOW, windows
@@ -73,3 +77,21 @@ def test_windows_cover_every_piece_once_and_none_is_longer_than_the_network_can_
             # Every piece but those at the ends of the sentence has company on both sides.
             assert first == 0 or first - begin >= 20
             assert stop == length or end - stop >= 20
+
+
+CELL = st.sampled_from([0.0, 0.02, 0.03, 0.4, 0.5, 0.51, 0.9])
+TOKEN = st.tuples(CELL, CELL, st.integers(0, 1))
+
+
+@given(st.lists(TOKEN, max_size=12))
+def test_marks_are_those_of_the_plain_definition(tokens):
+    rows = np.array([[1 - p, 0.75 * p, 0.25 * p, begins] for p, begins, _ in tokens]).reshape(-1, 4)
+    sentence = np.cumsum([new for _, _, new in tokens]).astype(np.int64)
+    found = marks_of(rows, sentence)
+    expected = plain.marks(rows.tolist(), sentence.tolist())
+    assert spans(found) == [(mark["start"], mark["end"]) for mark in expected]
+    assert found.sentence.tolist() == [mark["sentence"] for mark in expected]
+    assert found.probability.tolist() == [mark["probability"] for mark in expected]
+    for own, mark in zip(found.kinds, expected, strict=True):
+        assert own[KINDS.index("doxastic")] == pytest.approx(0.75)
+        assert sum(mark["kinds"]) * own[KINDS.index("weasel")] == pytest.approx(mark["kinds"][1])

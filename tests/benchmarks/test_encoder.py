@@ -1,0 +1,113 @@
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from benchmarks import encoder_tables
+from benchmarks.encoder.bands import WIDTHS, RememberedOutputs, band_of
+from benchmarks.grid import Results
+from hedging.corpora.gold import GoldCue
+from hedging.encoder.pieces import Pieces
+from hedging.kinds import KINDS
+
+SPANS = [(0, 2), (3, 6), (7, 11), (11, 15), (16, 20), (20, 21)]
+
+
+def pieces_of(spans):
+    start, end = np.array(spans).T
+    return Pieces(np.arange(len(spans)) + 5, start, end, np.zeros(len(spans), dtype=np.int64))
+
+
+def test_bands_grow_with_their_width():
+    bands = [band_of(width) for width in WIDTHS]
+    assert bands == sorted(bands, key=lambda band: -band[0])
+    assert all(low + high == pytest.approx(1) for low, high in bands)
+
+
+def test_outputs_are_kept_for_the_same_pieces_only():
+    calls = []
+
+    def outputs(pieces, reader, branch):
+        calls.append((pieces.ids.tolist(), branch))
+        return np.zeros((len(pieces.ids), 3))
+
+    kept = RememberedOutputs(SimpleNamespace(outputs=outputs))
+    for branch in ("general", "general", "corpora"):
+        kept.outputs(pieces_of(SPANS), None, branch)
+    kept.outputs(pieces_of(SPANS[:2]), None, "general")
+    assert [branch for _, branch in calls] == ["general", "corpora", "general"]
+
+
+def test_the_truth_of_each_piece():
+    pytest.importorskip("torch")
+    training = pytest.importorskip("benchmarks.encoder.training")
+    reader = SimpleNamespace(first=1, last=2)
+    cues = [GoldCue(3, 6, "epistemic"), GoldCue(7, 15, "approximator")]
+    row = training.example_of(reader, pieces_of(SPANS), cues)
+    may, possibly = (1 + KINDS.index(kind) for kind in ("epistemic", "approximator"))
+    assert row.ids.tolist() == [1, 5, 6, 7, 8, 9, 10, 2]
+    assert row.classes.tolist() == [0, 0, may, possibly, possibly, 0, 0, 0]
+    assert row.begins.tolist() == [0, 0, 1, 1, 0, 0, 0, 0]
+    assert row.known.tolist() == [0, 1, 1, 1, 1, 1, 1, 0]
+    # A scheme with one kind, whose cues have none.
+    only = training.example_of(reader, pieces_of(SPANS), [GoldCue(3, 6, None)], (0,))
+    assert only.classes.tolist() == [0, 0, 1, 0, 0, 0, 0, 0]
+
+
+def test_the_loss_counts_what_is_known():
+    torch = pytest.importorskip("torch")
+    training = pytest.importorskip("benchmarks.encoder.training")
+    reader = SimpleNamespace(first=1, last=2)
+    row = training.example_of(reader, pieces_of(SPANS), [GoldCue(3, 6, "epistemic")])
+    right = torch.full((1, 8, len(KINDS) + 2), -20.0)
+    right[0, torch.arange(8), torch.tensor(row.classes)] = 20.0
+    right[0, 2, -1] = 20.0
+    assert training.loss_of(right, [row]).item() < 1e-6
+    wrong = right.clone()
+    wrong[0, 0, :] = 0.0
+    assert training.loss_of(wrong, [row]).item() < 1e-6
+    wrong[0, 1, 0] = -20.0
+    assert training.loss_of(wrong, [row]).item() > 0.1
+
+
+def figures(f1):
+    return {
+        "sentences": {"f1": f1, "labelled": 10},
+        "cues_exact": {"f1": f1 / 2},
+        "calibration_error": 0.01,
+    }
+
+
+def test_the_tables(tmp_path):
+    def of_model(f1):
+        parts = {
+            name: {"general": figures(f1), f"general/{name}-x": figures(f1)}
+            for name in ("passages", "annotations", "seeds")
+        }
+        return parts | {"contrast": {"rows_right": 3, "rows": 4}}
+
+    encoder = {
+        "models": {"en-6": of_model(0.5), "en-deep-1": of_model(0.75), "float": of_model(0.8)},
+        "pace": {"en-6": 1000.0, "en-deep-1": 10.0},
+        "start": {"en-6": {"seconds": 0.1, "megabytes": 50}},
+        "curve": [{"band": [0.1, 0.9], "sentence_f1": 0.7, "cue_f1": 0.3, "pace": 100.0}],
+    }
+    (tmp_path / "encoder.json").write_text(json.dumps(encoder))
+    results = Results(tmp_path)
+    right = encoder_tables.how_right(results)
+    assert "| en-deep-1 | 0.750 / 0.375 |" in right
+    assert "| en-deep-1 before its numbers were made whole | 0.800 / 0.400 |" in right
+    assert "3 of 4" in right
+    assert encoder_tables.registers(results).splitlines()[-1] == (
+        "| x | 0.500 / 0.250 | 0.750 / 0.375 |"
+    )
+    assert encoder_tables.paces(results).splitlines()[2:] == [
+        "| en-6 | 1,000 | 0.10 | 50 |",
+        "| en-deep-1 | 10 |  |  |",
+    ]
+    assert encoder_tables.curve(results).splitlines()[2:] == [
+        "| none: the light model | 0.500 | 0.250 | 1,000 |",
+        "| 0.100 to 0.900 | 0.700 | 0.300 | 100 |",
+        "| all: the encoder | 0.750 | 0.375 | 10 |",
+    ]
