@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from benchmarks.accuracy_tables import TEST_PARTS
+from benchmarks.encoder.bands import DEEP
 from benchmarks.grid import Results, grid
 from hedging.evaluate.tables import figure
+from hedging.options import DEFAULT_MODEL
 
-_NAMES = {"float": "en-deep-1 before its numbers were made whole"}
+_NAMES = {"float": f"{DEEP} before its numbers were made whole"}
 
 
 def how_right(results: Results) -> str:
@@ -88,7 +90,10 @@ def curve(results: Results) -> str:
         for row in encoder["curve"]
     ]
     ends = []
-    for name, title in (("en-6", "none: the light model"), ("en-deep-1", "all: the encoder")):
+    for name, title in (
+        (DEFAULT_MODEL, "none: the light model"),
+        (DEEP, "all: the encoder"),
+    ):
         own = encoder["models"][name]["passages"]["general"]
         ends.append(
             [

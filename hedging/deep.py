@@ -30,7 +30,9 @@ from hedging.text.hashing import Bools, Ints
 from hedging.text.lines import documents_of
 
 
-def band_of(model: Model, scheme: Scheme, options: DetectorOptions) -> tuple[float, float] | None:
+def band_in_force(
+    model: Model, scheme: Scheme, options: DetectorOptions
+) -> tuple[float, float] | None:
     """Where the encoder answers: as the caller says, else as the model does."""
     if options.band is None:
         return scheme.encoded.band if scheme.encoded else None

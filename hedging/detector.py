@@ -88,7 +88,7 @@ class Detector:
             is_ignored=np.isin(KINDS, options.ignore_kinds),
             threshold=threshold,
             custom=custom,
-            band=deep.band_of(model, scheme, options),
+            band=deep.band_in_force(model, scheme, options),
         )
 
     @property

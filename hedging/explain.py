@@ -17,11 +17,12 @@ from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY
 from hedging.model.features import PLACES, cue_features
 from hedging.model.lexicon import Candidates
-from hedging.model.scoring import Floats
 from hedging.pipeline import ENCODED, Criteria, Layout, Steps, blocks, candidate_contexts
 from hedging.results import Cue, Explanation, Place, Reason
 from hedging.text.hashing import Bools, Ints
 
+# A margin so small that the log-odds of a cue give its score back.
+_EXACT = 1e-12
 _EXTRA_CUE_LOG_ODDS = float(scoring.log_odds(np.array([PROBABILITY]))[0])
 
 # PLACES has the places of every feature column, such as ("L1", "R1"); columns with the same places
@@ -58,7 +59,7 @@ def explain_cues(text: str, steps: Steps, criteria: Criteria) -> tuple[Explanati
         steps.scores.shown,
         layout.start[cues.sentence],
         layout.end[cues.sentence],
-        _exact_log_odds(cues.probability),
+        scoring.log_odds(cues.probability, _EXACT),
     )
     explanations = []
     for start, end, kind, score, candidate, shown, first, stop, log_odds in zip(
@@ -76,12 +77,6 @@ def explain_cues(text: str, steps: Steps, criteria: Criteria) -> tuple[Explanati
             explanation = Explanation(cue, shown, 0.0, (reason,))
         explanations.append(explanation)
     return tuple(explanations)
-
-
-def _exact_log_odds(probability: Floats) -> Floats:
-    """Log-odds that give the probability back, except for what is nearer to 0 or 1 than 1e-12."""
-    kept = np.clip(probability, 1e-12, 1 - 1e-12)
-    return np.log(kept) - np.log1p(-kept)
 
 
 def _reasons(

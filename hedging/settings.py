@@ -25,26 +25,36 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from hedging.errors import HedgingError, InputError, require
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
 
 _FILE = "pyproject.toml"
 _NAMES = "a list of strings"
-# The type of each key, and the words for it in an error.
-_KEYS: Final[dict[str, tuple[type[Any] | tuple[type[Any], ...], str]]] = {
-    "model": (str, "a model's name or folder"),
-    "scheme": (str, "the name of a scheme"),
-    "hedge-kinds": (list, f'{_NAMES}, such as ["epistemic", "weasel"]'),
-    "extra-cues": (dict, 'a table of cues with their kinds, such as { murky = "epistemic" }'),
-    "ignore-cues": (list, f'{_NAMES}, such as ["may"]'),
-    "ignore-kinds": (list, f'{_NAMES}, such as ["booster"]'),
-    "threshold": ((int, float), "a number from 0 to 1"),
-    "markdown": (bool, "true or false"),
-    "band": (list, "two numbers from 0 to 1, the lower first"),
-    "max-hedged": (str, 'a share such as "20%"'),
-    "skip-quotes": (bool, "true or false"),
+_Type = type[Any] | tuple[type[Any], ...]
+
+
+class _Key(NamedTuple):
+    """The type of a key, the words for it in an error, and the type of the items of a list."""
+
+    type: _Type
+    expected: str
+    items: _Type = str
+
+
+_KEYS: Final[dict[str, _Key]] = {
+    "model": _Key(str, "a model's name or folder"),
+    "scheme": _Key(str, "the name of a scheme"),
+    "hedge-kinds": _Key(list, f'{_NAMES}, such as ["epistemic", "weasel"]'),
+    "extra-cues": _Key(dict, 'a table of cues with their kinds, such as { murky = "epistemic" }'),
+    "ignore-cues": _Key(list, f'{_NAMES}, such as ["may"]'),
+    "ignore-kinds": _Key(list, f'{_NAMES}, such as ["booster"]'),
+    "threshold": _Key((int, float), "a number from 0 to 1"),
+    "markdown": _Key(bool, "true or false"),
+    "band": _Key(list, "two numbers from 0 to 1, the lower first", (int, float)),
+    "max-hedged": _Key(str, 'a share such as "20%"'),
+    "skip-quotes": _Key(bool, "true or false"),
 }
 _RENAMED: Final = {
     "kinds": "hedge-kinds",
@@ -166,12 +176,11 @@ def _check_keys(table: dict[str, Any], path: Path) -> None:
 
 
 def _check_value(key: str, value: Any, path: Path) -> None:
-    expected_type, expected = _KEYS[key]
+    expected_type, expected, items = _KEYS[key]
     # In Python true and false are numbers too.
     fits = isinstance(value, expected_type) and isinstance(value, bool) == (expected_type is bool)
     if isinstance(value, list):
-        item_type = (int, float) if key == "band" else str
-        fits = fits and all(isinstance(item, item_type) for item in value)
+        fits = fits and all(isinstance(item, items) for item in value)
     if not fits:
         raise InputError(f"{path}: {key} = {value!r} cannot be used, expected {expected}")
 

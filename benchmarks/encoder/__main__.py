@@ -20,10 +20,10 @@ from benchmarks.encoder.training import general_sentences, is_held_out, telling,
 from benchmarks.encoder.vocabulary import prune
 from benchmarks.material import add_corpora_option, load_shipped
 from benchmarks.output import RESULTS, write_json
-from hedging.encoder.format import encoded_scheme
 from hedging.encoder.pieces import PieceReader
 from hedging.evaluate.cross_validation import merged
 from hedging.evaluate.environment import environment
+from hedging.model.format import encoded_scheme
 from hedging.train.material import Material
 
 
@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         add_schemes(network, reader, material, options.weights, options.folds)
     else:
         rows = json.loads(options.weights.with_suffix(".json").read_text(encoding="utf-8"))
-        own = {name: encoded_scheme(name, row) for name, row in rows.items()}
+        own = {name: encoded_scheme(row) for name, row in rows.items()}
         write_folders(network, options.encoder, own, material)
     return 0
 

@@ -18,14 +18,12 @@ from benchmarks.material import shipped_recipe
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.encoder.encoder import EncodedScheme, Encoder
-from hedging.encoder.format import CASCADE_FORMAT, ENCODER_FORMAT
-from hedging.encoder.format import NETWORK as NETWORK_FILE
-from hedging.encoder.format import VOCABULARY as VOCABULARY_FILE
 from hedging.encoder.network import Network as Runtime
 from hedging.encoder.pieces import PieceReader
 from hedging.evaluate.metrics import Metrics, measure
 from hedging.kinds import KINDS
-from hedging.model.files import MODELS
+from hedging.model.files import MODELS, NETWORK, VOCABULARY
+from hedging.model.format import CASCADE_FORMAT, ENCODER_FORMAT
 from hedging.options import DEFAULT_MODEL, DetectorOptions
 from hedging.train.material import Material
 from hedging.train.training import fit
@@ -40,10 +38,10 @@ def write_folders(
     """Export the network, and fit what depends on its whole numbers on sentences held out."""
     folder = MODELS / DEEP
     folder.mkdir(exist_ok=True)
-    export(network, folder / NETWORK_FILE)
+    export(network, folder / NETWORK)
     vocabulary = (encoder / "tokenizer.json").read_text(encoding="utf-8")
-    (folder / VOCABULARY_FILE).write_text(vocabulary, encoding="utf-8")
-    content = (folder / NETWORK_FILE).read_bytes()
+    (folder / VOCABULARY).write_text(vocabulary, encoding="utf-8")
+    content = (folder / NETWORK).read_bytes()
     outputs = RememberedOutputs(Runtime(content))
     encoder_of = Encoder(PieceReader(vocabulary), outputs)
     held_out = [gold for gold in general_sentences(material) if is_held_out(gold)]
@@ -54,7 +52,7 @@ def write_folders(
         "light": DEFAULT_MODEL,
         "files": {
             name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            for name in (NETWORK_FILE, VOCABULARY_FILE)
+            for name in (NETWORK, VOCABULARY)
         },
         "schemes": {name: row_of(own) for name, own in schemes.items()},
         "material": material.fingerprints,

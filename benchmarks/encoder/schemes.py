@@ -19,7 +19,9 @@ from benchmarks.encoder.training import (
     BATCH_PIECES,
     Example,
     attention_mask,
+    descend,
     example_of,
+    optimiser_of,
     padded,
 )
 from benchmarks.teacher import batches
@@ -94,11 +96,7 @@ def fit(network: Network, rows: Sequence[Sample], seed: int) -> None:
         {"params": list(layers.parameters()), "lr": RATE},
         {"params": list(head.parameters()), "lr": HEAD_RATE},
     ]
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    warm = max(1.0, WARM_UP * len(plan))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, (len(plan) - step) / (len(plan) - warm))
-    )
+    optimiser, schedule = optimiser_of(groups, len(plan), WARM_UP)
     layers.train()
     for batch in plan:
         chosen = [rows[i] for i in batch]
@@ -109,11 +107,7 @@ def fit(network: Network, rows: Sequence[Sample], seed: int) -> None:
             mask = attention_mask([row.example.ids for row in chosen])
             logits = head(network.upper(BRANCH, states, mask)).float()
         loss = _loss(logits, chosen)
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_([*layers.parameters(), *head.parameters()], 1.0)
-        optimiser.step()
-        schedule.step()
+        descend(loss, optimiser, schedule)
     layers.eval()
 
 

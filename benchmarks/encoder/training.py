@@ -163,7 +163,7 @@ def train(
     shuffle = np.random.default_rng(seed)
     lengths = [len(row.ids) for row in examples]
     plan = [b for _ in range(PASSES) for b in batches(lengths, shuffle, BATCH_PIECES)]
-    optimiser, schedule = optimiser_of(network, len(plan))
+    optimiser, schedule = optimiser_of(groups_of(network), len(plan), WARM_UP)
     network.train()
     started = saved = time.time()
     for step, batch in enumerate(plan, 1):
@@ -174,11 +174,7 @@ def train(
                 padded(ids), padded([row.case for row in chosen]), attention_mask(ids)
             ).float()
         loss = loss_of(logits, chosen)
-        optimiser.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        schedule.step()
+        descend(loss, optimiser, schedule)
         if step % 100 == 0:
             seconds = time.time() - started
             print(f"{step} of {len(plan)} steps, {seconds:.0f} s, {loss.item():.3f}", flush=True)
@@ -189,8 +185,8 @@ def train(
             saved = time.time()
 
 
-def optimiser_of(network: Network, steps: int) -> tuple[Any, Any]:
-    """AdamW, with a higher rate for what is new, and its schedule: up, then down to 0."""
+def groups_of(network: Network) -> list[dict[str, Any]]:
+    """What is trained, with a higher rate for what is new."""
     new = [*network.case.parameters(), *network.heads["general"].parameters()]
     trained = [
         p
@@ -198,10 +194,30 @@ def optimiser_of(network: Network, steps: int) -> tuple[Any, Any]:
         for p in part.parameters()
         if p.requires_grad
     ]
-    groups = [{"params": trained, "lr": RATE}, {"params": new, "lr": HEAD_RATE}]
+    return [{"params": trained, "lr": RATE}, {"params": new, "lr": HEAD_RATE}]
+
+
+def optimiser_of(
+    groups: list[dict[str, Any]], steps: int, warm_up: float
+) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    """AdamW and its schedule: up for a share of the steps, then down to 0."""
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-    warm = max(1.0, WARM_UP * steps)
+    warm = max(1.0, warm_up * steps)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min((step + 1) / warm, (steps - step) / (steps - warm))
     )
     return optimiser, schedule
+
+
+def descend(
+    loss: torch.Tensor,
+    optimiser: torch.optim.Optimizer,
+    schedule: torch.optim.lr_scheduler.LRScheduler,
+) -> None:
+    """One step of the optimiser, with gradients of a bounded length."""
+    optimiser.zero_grad()
+    loss.backward()
+    parameters = [p for group in optimiser.param_groups for p in group["params"]]
+    torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+    optimiser.step()
+    schedule.step()

@@ -1,8 +1,8 @@
 """Pieces of a sentence → outputs for each piece, by a network in ONNX.
 
 A sentence is a call of its own. The network's whole numbers are scaled by what the call holds; in a
-call for many sentences, a sentence would get another answer in other company. It costs no pace: the
-time of a call is that of its pieces.
+call for many sentences, a sentence would get another answer in other company. It costs little pace:
+the time of a call is nearly that of its pieces.
 """
 
 from __future__ import annotations

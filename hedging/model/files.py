@@ -26,25 +26,20 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.encoder.encoder import EncodedScheme, Encoder
-from hedging.encoder.format import (
-    CASCADE_FORMAT,
-    ENCODER_FORMAT,
-    NETWORK,
-    VOCABULARY,
-    band_of,
-    encoded_scheme,
-    name_of,
-)
 from hedging.encoder.network import Network
 from hedging.encoder.pieces import PieceReader
 from hedging.errors import InputError, InputTypeError, MissingExtraError, ModelError
 from hedging.model.format import (
     ARRAYS,
+    CASCADE_FORMAT,
+    ENCODER_FORMAT,
     FORMAT,
     MAX_ARRAY_BYTES,
     MAX_FILE_BYTES,
     SCHEME_ARRAYS,
+    bands,
     check_config,
+    encoded_schemes,
     read_array,
 )
 from hedging.model.lexicon import Lexicon
@@ -63,7 +58,8 @@ MODELS = next(
 #: Released models that are too large for the wheel of the library.
 OPTIONAL_MODELS = ("en-deep-1",)
 
-WEIGHTS, CONFIG = "weights.npz", "config.json"
+CONFIG, WEIGHTS = "config.json", "weights.npz"
+NETWORK, VOCABULARY = "encoder.onnx", "tokenizer.json"
 # The name of a model that can be a package of its own.
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # glibc's allocator keeps freed memory for the next round of texts only after it has seen a block
@@ -108,7 +104,8 @@ def folder_of(model: str | os.PathLike[str]) -> Path:
     # Path.is_dir raises an error for a name that is too long.
     if isinstance(model, str) and os.path.isdir(shipped):  # noqa: PTH112
         return shipped
-    return folder if os.path.isdir(folder) else _installed(os.fspath(model)) or folder  # noqa: PTH112
+    is_folder = os.path.isdir(folder)  # noqa: PTH112
+    return folder if is_folder else _installed(os.fspath(model)) or folder
 
 
 def _installed(name: str) -> Path | None:
@@ -168,37 +165,37 @@ def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
     network = _read_checked(folder, config, NETWORK)
     vocabulary = _read_checked(folder, config, VOCABULARY)
     with _model_errors(folder / CONFIG):
-        schemes = {name: encoded_scheme(name, row) for name, row in config["schemes"].items()}
-        name = name_of(config, "name", "config")
-        light_folder = folder_of(name_of(config, "light", "config")).resolve()
-        if _read_config(light_folder)["format"] != FORMAT:
-            raise ValueError(f"config.light is {config['light']!r}, expected a light model")
-        light = load_model(light_folder)
+        schemes = encoded_schemes(config)
+        light = load_model(_folder_below(config["light"], FORMAT))
         unknown = sorted(set(schemes) - set(light.schemes))
         if unknown:
             raise ValueError(f"the light model {light.name} has no scheme {unknown[0]!r}")
     with _model_errors(folder / VOCABULARY):
         reader = PieceReader(vocabulary.decode("utf-8"))
-    return _with_encoder(light, Encoder(reader, Network(network)), name, schemes)
+    return _with_encoder(light, Encoder(reader, Network(network)), config["name"], schemes)
 
 
 def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:
     """The model with an encoder that a folder names, with the bands of the folder."""
     with _model_errors(folder / CONFIG):
-        bands = {key: band_of(row, key) for key, row in config["bands"].items()}
-        name = name_of(config, "name", "config")
-        deep_folder = folder_of(name_of(config, "encoder", "config")).resolve()
-        rows = _read_config(deep_folder)
-        if rows["format"] != ENCODER_FORMAT:
-            raise ValueError(f"config.encoder is {config['encoder']!r}, expected an encoder")
+        band_of = bands(config)
+        deep_folder = _folder_below(config["encoder"], ENCODER_FORMAT)
         deep = load_model(deep_folder)
-        if deep.encoder is None or set(bands) != set(deep.schemes):
-            raise ValueError(f"it needs a band for each scheme of an encoder, got {sorted(bands)}")
+        encoded = encoded_schemes(_read_config(deep_folder))
+        if deep.encoder is None or set(band_of) != set(encoded):
+            raise ValueError(f"bands has {sorted(band_of)}, expected {sorted(encoded)}")
         schemes = {
-            key: dataclasses.replace(encoded_scheme(key, row), band=bands[key])
-            for key, row in rows["schemes"].items()
+            name: dataclasses.replace(own, band=band_of[name]) for name, own in encoded.items()
         }
-    return _with_encoder(deep, deep.encoder, name, schemes)
+    return _with_encoder(deep, deep.encoder, config["name"], schemes)
+
+
+def _folder_below(model: str, expected: object) -> Path:
+    """The folder of a model that another one builds on, which must have the expected format."""
+    folder = folder_of(model).resolve()
+    if _read_config(folder)["format"] != expected:
+        raise ValueError(f"it builds on {model!r}, which must have the format {expected!r}")
+    return folder
 
 
 def _with_encoder(
@@ -239,7 +236,7 @@ def _model_errors(path: Path) -> Iterator[None]:
     except Exception as error:  # numpy and zipfile raise a dozen types for a damaged file
         reason = str(error) or type(error).__name__
         raise ModelError(
-            f"model {path.parent.name}: {path} does not hold what format {FORMAT} needs: "
+            f"model {path.parent.name}: {path} does not hold what its format needs: "
             f"{reason}; install the package again, or train the model again"
         ) from error
 
@@ -298,10 +295,12 @@ def _read_config(folder: Path) -> dict[str, Any]:
         version = config.get("format")
     except (ValueError, AttributeError, RecursionError) as error:
         raise ModelError(f"model {folder.name}: {path} is not a JSON object: {error}") from error
-    if version not in (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT):
+    known_formats = (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT)
+    if version not in known_formats:
         raise ModelError(
-            f"model {folder.name} has format {version!r}, this version of hedging reads format "
-            f"{FORMAT}: install a version of hedging that matches the model"
+            f"model {folder.name} has format {version!r}, this version of hedging reads the "
+            f"formats {', '.join(map(str, known_formats))}: "
+            "install a version of hedging that matches the model"
         )
     return config
 

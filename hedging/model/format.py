@@ -14,13 +14,16 @@ from typing import Any
 
 import numpy.typing as npt
 
+from hedging.encoder.encoder import EncodedScheme
+from hedging.encoder.marks import Columns
 from hedging.kinds import KINDS
 from hedging.model.features import BITS, KIND_BITS, SENTENCE_BITS
 from hedging.model.lexicon import LONGEST
 from hedging.text.sentences import GAP_BITS
 
-#: The format that this version reads and writes.
-FORMAT = 3
+#: The formats that this version reads: of a light model, of a folder with an encoder, and of a
+#: folder that only says where the encoder of another folder answers.
+FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 3, "encoder-1", "cascade-1"
 
 #: More bytes than any file of a model has, or any array: a made-up size must not fill the memory.
 MAX_FILE_BYTES = 1 << 28
@@ -106,6 +109,8 @@ def read_array(
 
 # The greatest scale or bias; those of trained models are below 100.
 _GREATEST = 1_000_000
+# More than the outputs of any network.
+_MOST_COLUMNS = 1_000
 
 Check = Callable[[object], bool]
 
@@ -130,13 +135,30 @@ def _are_kinds(value: object) -> bool:
     return is_list and all(kind in KINDS for kind in value)  # type: ignore[attr-defined]
 
 
+def _are_classes(value: object) -> bool:
+    return _are_kinds(value) and len(set(value)) == len(value)  # type: ignore[call-overload,arg-type]
+
+
+def _is_column(value: object) -> bool:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return is_whole and 0 <= value < _MOST_COLUMNS  # type: ignore[operator]
+
+
+def _is_band(value: object) -> bool:
+    is_pair = isinstance(value, list) and len(value) == 2 and all(map(_is_probability, value))
+    return is_pair and value[0] <= value[1]  # type: ignore[index]
+
+
 _NUMBER = (_is_number, f"a number from {-_GREATEST:,} to {_GREATEST:,}")
 _PROBABILITY = (_is_probability, "a number from 0 to 1")
+_NAME = (_is_name, "a name")
+_COLUMN = (_is_column, "the number of a column")
+_BAND = (_is_band, "two probabilities, the lower first")
 _OBJECT = (lambda value: isinstance(value, dict), "an object")
 
 #: The entries of config.json that the reader uses: a check, and what the check expects.
 CONFIG: dict[str, tuple[Check, str]] = {
-    "name": (_is_name, "a name"),
+    "name": _NAME,
     "kind_scale": _NUMBER,
     "splitter": _OBJECT,
     "schemes": (lambda value: isinstance(value, dict) and len(value) > 0, "at least one scheme"),
@@ -154,6 +176,58 @@ SCHEME_CONFIG: dict[str, tuple[Check, str]] = {
 #: The entries of a scheme that may be missing.
 OPTIONAL_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {"sentence_scale": _NUMBER}
 
+#: The entries of the config of a folder with an encoder, of each of its schemes, and of a cascade.
+ENCODER_CONFIG: dict[str, tuple[Check, str]] = {
+    "name": _NAME,
+    "light": _NAME,
+    "schemes": CONFIG["schemes"],
+}
+ENCODED_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {
+    "branch": _NAME,
+    "classes": (_are_classes, f"a list of different kinds ({', '.join(KINDS)})"),
+    "first_column": _COLUMN,
+    "slope": _NUMBER,
+    "intercept": _NUMBER,
+    "sentence_slope": _NUMBER,
+    "cue_threshold": _PROBABILITY,
+    "threshold": _PROBABILITY,
+}
+OPTIONAL_ENCODED_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {"sentence_column": _COLUMN}
+CASCADE_CONFIG: dict[str, tuple[Check, str]] = {"name": _NAME, "encoder": _NAME, "bands": _OBJECT}
+
+
+def encoded_schemes(config: Mapping[str, Any]) -> dict[str, EncodedScheme]:
+    """The schemes of the config of a folder with an encoder; ValueError names a wrong entry."""
+    _check_entries(config, ENCODER_CONFIG, "")
+    for name, row in config["schemes"].items():
+        _check_row(row, ENCODED_SCHEME_CONFIG, OPTIONAL_ENCODED_SCHEME_CONFIG, f"schemes.{name}")
+    return {name: encoded_scheme(row) for name, row in config["schemes"].items()}
+
+
+def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:
+    """A scheme of a config whose entries have been checked."""
+    columns = Columns(
+        branch=row["branch"],
+        kinds=tuple(KINDS.index(kind) for kind in row["classes"]),
+        first=row["first_column"],
+        sentence=row.get("sentence_column"),
+    )
+    return EncodedScheme(
+        columns=columns,
+        slope=float(row["slope"]),
+        intercept=float(row["intercept"]),
+        sentence_slope=float(row["sentence_slope"]),
+        cue_threshold=float(row["cue_threshold"]),
+        threshold=float(row["threshold"]),
+    )
+
+
+def bands(config: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    """The band of each scheme in the config of a cascade; ValueError names a wrong entry."""
+    _check_entries(config, CASCADE_CONFIG, "")
+    _check_entries(config["bands"], dict.fromkeys(config["bands"], _BAND), "bands.")
+    return {name: (float(low), float(high)) for name, (low, high) in config["bands"].items()}
+
 
 def check_config(config: Mapping[str, Any]) -> None:
     """Check every entry of the config that the reader uses; ValueError names a wrong entry.
@@ -166,12 +240,20 @@ def check_config(config: Mapping[str, Any]) -> None:
     _check_entries(config, CONFIG, "")
     _check_entries(config["splitter"], SPLITTER_CONFIG, "splitter.")
     for scheme, row in config["schemes"].items():
-        where = f"schemes.{scheme}"
-        if not isinstance(row, dict):
-            raise ValueError(f"{where} is {row!r}, expected an object")
-        _check_entries(row, SCHEME_CONFIG, f"{where}.")
-        given = {name: check for name, check in OPTIONAL_SCHEME_CONFIG.items() if name in row}
-        _check_entries(row, given, f"{where}.")
+        _check_row(row, SCHEME_CONFIG, OPTIONAL_SCHEME_CONFIG, f"schemes.{scheme}")
+
+
+def _check_row(
+    row: Any,
+    needed: Mapping[str, tuple[Check, str]],
+    optional: Mapping[str, tuple[Check, str]],
+    where: str,
+) -> None:
+    """Check the entries of one scheme."""
+    if not isinstance(row, dict):
+        raise ValueError(f"{where} is {row!r}, expected an object")
+    given = {name: check for name, check in optional.items() if name in row}
+    _check_entries(row, {**needed, **given}, f"{where}.")
 
 
 def _check_entries(

@@ -44,13 +44,13 @@ def logistic(x: Floats) -> Floats:
     return np.asarray(1.0 / (1.0 + np.exp(np.minimum(np.maximum(-x, -60.0), 60.0))))
 
 
-def log_odds(p: Floats) -> Floats:
-    """Log-odds of a probability, which is first kept 0.0001 away from 0 and 1.
+def log_odds(p: Floats, margin: float = _MARGIN) -> Floats:
+    """Log-odds of a probability, which is first kept a `margin` away from 0 and 1.
 
     >>> log_odds(np.array([0.0, 0.5, 1.0])).round(2).tolist()
     [-9.21, 0.0, 9.21]
     """
-    p = np.minimum(np.maximum(p, _MARGIN), 1 - _MARGIN)
+    p = np.minimum(np.maximum(p, margin), 1 - margin)
     return np.asarray(np.log(p / (1 - p)))
 
 

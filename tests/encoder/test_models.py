@@ -91,7 +91,7 @@ def test_damaged_folders_are_model_errors(deep, tmp_path):
         hedging.load(folder)
     folder = copy("scheme")
     changed(folder, "config.json", lambda config: config["schemes"]["general"].pop("slope"))
-    with pytest.raises(ModelError, match=r"schemes\.general\.slope is None"):
+    with pytest.raises(ModelError, match=r"schemes\.general\.slope is missing"):
         hedging.load(folder)
     folder = copy("columns")
     changed(folder, "config.json", lambda c: c["schemes"]["general"].update(first_column=900))

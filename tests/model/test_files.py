@@ -156,7 +156,9 @@ def single_array():
 )
 def test_weights_that_are_none(folder, content):
     replace_weights(folder, content)
-    with pytest.raises(hedging.ModelError, match=r"weights.npz does not hold what format 3 needs"):
+    with pytest.raises(
+        hedging.ModelError, match=r"weights.npz does not hold what its format needs"
+    ):
         load_model(folder)
 
 

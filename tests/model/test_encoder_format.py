@@ -1,6 +1,6 @@
 import pytest
 
-from hedging.encoder.format import band_of, encoded_scheme
+from hedging.model.format import bands, encoded_schemes
 
 ROW = {
     "branch": "general",
@@ -14,8 +14,12 @@ ROW = {
 }
 
 
+def schemes_of(row):
+    return list(encoded_schemes({"name": "x", "light": "y", "schemes": {"x": row}}).values())
+
+
 def test_the_entries_of_a_scheme():
-    scheme = encoded_scheme("general", ROW | {"sentence_column": 9})
+    (scheme,) = schemes_of(ROW | {"sentence_column": 9})
     assert (scheme.columns.classes, scheme.columns.begins) == (slice(3, 6), 6)
     assert (scheme.columns.sentence, scheme.slope, scheme.threshold) == (9, 1.0, 0.4)
     assert scheme.band is None
@@ -28,6 +32,8 @@ def test_the_entries_of_a_scheme():
         ("branch", 3),
         ("classes", []),
         ("classes", ["rain"]),
+        ("classes", ["weasel", "weasel"]),
+        ("classes", [["weasel"]]),
         ("classes", "epistemic"),
         ("first_column", -1),
         ("first_column", 1.5),
@@ -43,15 +49,30 @@ def test_the_entries_of_a_scheme():
 )
 def test_a_wrong_entry_is_named(entry, value):
     with pytest.raises(ValueError, match=rf"schemes\.x\.{entry} is"):
-        encoded_scheme("x", ROW | {entry: value})
+        schemes_of(ROW | {entry: value})
 
 
 def test_a_scheme_is_an_object():
     with pytest.raises(ValueError, match="expected an object"):
-        encoded_scheme("x", [])
+        schemes_of([])
+
+
+def test_a_missing_entry_is_named():
+    for entry in ROW:
+        row = {name: value for name, value in ROW.items() if name != entry}
+        with pytest.raises(ValueError, match=rf"schemes\.x\.{entry} is missing"):
+            schemes_of(row)
 
 
 @pytest.mark.parametrize("value", [None, [0.1], [0.9, 0.1], [0.1, 2], ["a", "b"], 0.5])
 def test_a_band_is_two_probabilities(value):
-    with pytest.raises(ValueError, match="band"):
-        band_of(value, "x")
+    config = {"name": "x", "encoder": "y", "bands": {"general": value}}
+    with pytest.raises(ValueError, match=r"bands\.general is"):
+        bands(config)
+
+
+def test_the_bands_of_a_cascade():
+    config = {"name": "x", "encoder": "y", "bands": {"general": [0, 0.5]}}
+    assert bands(config) == {"general": (0.0, 0.5)}
+    with pytest.raises(ValueError, match="encoder is missing"):
+        bands({"name": "x", "bands": {}})
