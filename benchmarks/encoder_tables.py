@@ -72,14 +72,20 @@ def paces(results: Results) -> str:
         ]
         for name, pace in encoder["pace"].items()
     ]
-    head = ["model", "sentences a second, one core", "seconds to the first answer", "memory, MB"]
+    head = ["model", "sentences a second, one core, each a text of its own"]
+    head += ["seconds to the first answer", "memory, MB"]
     return grid(head, rows)
 
 
 def curve(results: Results) -> str:
     """What each band of the cascade gives and costs, between the light model and the encoder."""
     encoder = results["encoder"]
-    head = ["band", "passages: sentence F1", "exact cue F1", "sentences a second, news"]
+    head = [
+        "band",
+        "passages: sentence F1",
+        "exact cue F1",
+        "sentences a second, each a text of its own",
+    ]
     rows = [
         [
             " to ".join(f"{edge:.3f}" for edge in row["band"]),
