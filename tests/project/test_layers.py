@@ -14,7 +14,7 @@ FLOORS = [
     {"text", "display"},
     {"encoder"},
     {"model", "corpora", "results", "options"},
-    {"batch", "settings"},
+    {"batch", "settings", "depth"},
     {"pipeline"},
     {"deep"},
     {"explain"},
