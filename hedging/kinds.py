@@ -87,6 +87,8 @@ _KINDS: Final = (
 KINDS: Final = tuple(kind.name for kind in _KINDS)
 #: The kinds that make a sentence hedged, unless the caller chooses others.
 HEDGE_KINDS: Final = KINDS[:6]
+#: Whose doubt a cue is: the writer's, that of somebody who is named, or of a source without a name.
+HOLDERS: Final = ("writer", "named", "unnamed")
 #: Each kind by its name.
 KIND: Final = {kind.name: kind for kind in _KINDS}
 

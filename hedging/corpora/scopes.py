@@ -10,16 +10,12 @@ sentence does not name has null for its source. docs/kinds.md defines scope, hol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
-from hedging.corpora.standoff import rows_with_texts, sentence_of
-from hedging.kinds import KINDS
-
-#: Whose doubt a cue is: the writer's, that of somebody who is named, or of a source without a name.
-HOLDERS: Final = ("writer", "named", "unnamed")
+from hedging.corpora.standoff import is_left_out, rows_with_texts, sentence_of
+from hedging.kinds import HOLDERS, KINDS
 
 Span = tuple[int, int]
 
@@ -54,21 +50,46 @@ class ScopedSentence:
     group: str
 
 
+@dataclass(frozen=True, slots=True)
+class ScopedDocument:
+    """A whole text with its sentences that were read, and where each begins in it."""
+
+    text: str
+    sentences: tuple[ScopedSentence, ...]
+    starts: tuple[int, ...]
+
+
 def read(path: Path, folder: Path) -> Iterator[ScopedSentence]:
     """The sentences of one file of scopes on texts below `folder`.
 
     Raises CorpusError for a text that is missing or has changed, and for a cue that is not as the
     format says.
     """
+    for document in read_documents(path, folder):
+        yield from document.sentences
+
+
+def read_documents(
+    path: Path, folder: Path, without: Sequence[str] = ()
+) -> Iterator[ScopedDocument]:
+    """The same by document, with the text around the sentences.
+
+    The documents of the training part are left out whose corpus is in `without`, or whose name
+    begins with one of its items.
+    """
     for row, text in rows_with_texts(path, folder):
+        if row.part == "train" and is_left_out(row, without):
+            continue
+        group, sentences = row.string("register", ""), []
         try:
             for start, end, marked in row["sentences"]:
                 sentence = sentence_of(text, start, end)
                 cues = tuple(_cue(start, len(sentence), *fields) for fields in marked)
-                group = row.string("register", "")
-                yield ScopedSentence(row.document, sentence, cues, row.part, group)
+                sentences.append(ScopedSentence(row.document, sentence, cues, row.part, group))
+            starts = tuple(start for start, _, _ in row["sentences"])
         except (TypeError, ValueError) as error:
             raise row.fault(f"{row.document!r}: {error}") from error
+        yield ScopedDocument(text, tuple(sentences), starts)
 
 
 def _cue(

@@ -88,7 +88,7 @@ def lay_out_lines(tokens: Tokens, document_start: Ints) -> LineLayout:
     There must be at least one token.
     """
     n = len(tokens)
-    after = _after_line_ends(tokens)
+    after = after_line_ends(tokens)
     gaps = np.empty(n, dtype=np.bool_)
     np.greater(tokens.start[1:], tokens.end[:-1], out=gaps[1:])
     opening = tokens.start.searchsorted(document_start)
@@ -131,8 +131,13 @@ def documents_of(offsets: Ints, document_start: Ints) -> Ints:
     return document_start.searchsorted(offsets, side="right") - 1
 
 
-def _after_line_ends(tokens: Tokens) -> Ints:
-    """The token after each line end; a token after a blank line comes more than once."""
+def after_line_ends(tokens: Tokens) -> Ints:
+    """The token after each line end; a token after a blank line comes more than once.
+
+    >>> from hedging.text.tokens import tokenize
+    >>> after_line_ends(tokenize("It\\nmay\\n\\nrain")).tolist()
+    [1, 2, 2]
+    """
     ends = (tokens.character_class == NEWLINE).nonzero()[0]
     codes = tokens.lowered
     # The two characters of "\r\n" are a single line end.

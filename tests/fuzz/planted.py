@@ -202,7 +202,7 @@ def carriage_return_ends_a_line() -> Iterator[None]:
         after = tokens.start.searchsorted(ends)
         return after[after < len(tokens)]
 
-    with mock.patch.object(layout, "_after_line_ends", wrong):
+    with mock.patch.object(layout, "after_line_ends", wrong):
         yield
 
 
