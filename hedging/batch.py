@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, overload
 import numpy as np
 import numpy.typing as npt
 
+from hedging.depth.columns import DEPTH_NAMES, DepthColumns
 from hedging.errors import InputError
 from hedging.kinds import KINDS
 from hedging.results import Cue, Report, Sentence
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 Level = Literal["document", "sentence", "cue"]
 
 #: Number of the schema below; a change of a column is a new number.
-SCHEMA: Final = 3
+SCHEMA: Final = 4
 #: The columns of each level with their types. `id` is known where documents have one, as in batch
 #: jobs; `document` numbers the documents, `sentence` the sentences and `cue` the cues of a
-#: document.
+#: document. The columns of depth, those of `DEPTH_NAMES`, are null with `depth="cues"`.
 COLUMNS: Final[dict[Level, dict[str, str]]] = {
     "document": {
         "document": "int64",
@@ -43,6 +44,8 @@ COLUMNS: Final[dict[Level, dict[str, str]]] = {
         "scheme": "string",
         "hedge_kinds": "string",
         "threshold": "float64",
+        "confidence": "float64",
+        "depth": "string",
     },
     "sentence": {
         "document": "int64",
@@ -54,6 +57,8 @@ COLUMNS: Final[dict[Level, dict[str, str]]] = {
         "score": "float64",
         "hedged": "bool",
         "cues": "int64",
+        "role": "string",
+        "confidence": "float64",
     },
     "cue": {
         "document": "int64",
@@ -65,6 +70,14 @@ COLUMNS: Final[dict[Level, dict[str, str]]] = {
         "text": "string",
         "kind": "string",
         "score": "float64",
+        "scope_start": "int64",
+        "scope_end": "int64",
+        "strength": "float64",
+        "holder": "string",
+        "source_start": "int64",
+        "source_end": "int64",
+        "quoted": "bool",
+        "negated": "bool",
     },
 }
 
@@ -77,8 +90,8 @@ class Batch(Sequence[Report]):
 
     Sentences `sentence_offsets[i]:sentence_offsets[i + 1]` belong to document i, and cues
     `cue_offsets[j]:cue_offsets[j + 1]` to sentence j. Starts and ends count code points in the
-    document's text; kinds are indices into `hedging.KINDS`. A slice is a Batch. The
-    arrays are read-only.
+    document's text; kinds are indices into `hedging.KINDS`. `depth` has the columns of what goes
+    beyond cues, None with `depth="cues"`. A slice is a Batch. The arrays are read-only.
 
     >>> import hedging
     >>> batch = hedging.detect_batch(["Prices may fall.", "They rose."])
@@ -104,6 +117,7 @@ class Batch(Sequence[Report]):
     cue_end: npt.NDArray[np.int64]
     cue_kind: npt.NDArray[np.uint8]
     cue_score: npt.NDArray[np.float64]
+    depth: DepthColumns | None = None
 
     def __post_init__(self) -> None:
         # A Report is made from the arrays whenever it is asked for: nobody may change them.
@@ -137,6 +151,7 @@ class Batch(Sequence[Report]):
             raise IndexError(f"document {number} of a batch of {size}")
         number %= size
         text = self.texts[number]
+        depth = self.depth
         first, stop = self.sentence_offsets[number : number + 2].tolist()
         return Report(
             text=text,
@@ -146,6 +161,8 @@ class Batch(Sequence[Report]):
             scheme=self.scheme,
             hedge_kinds=self.hedge_kinds,
             threshold=self.threshold,
+            confidence=None if depth is None else depth.document(number),
+            depth=None if depth is None else depth.model,
         )
 
     def __iter__(self) -> Iterator[Report]:
@@ -155,11 +172,13 @@ class Batch(Sequence[Report]):
         cues = []
         for k in range(self.cue_offsets[j], self.cue_offsets[j + 1]):
             a, b = int(self.cue_start[k]), int(self.cue_end[k])
-            kind = KINDS[self.cue_kind[k]]
-            cues.append(Cue(a, b, text[a:b], kind, float(self.cue_score[k])))
+            kind, score = KINDS[self.cue_kind[k]], float(self.cue_score[k])
+            depth = () if self.depth is None else self.depth.cue(k)
+            cues.append(Cue(a, b, text[a:b], kind, score, *depth))
         start, end = int(self.sentence_start[j]), int(self.sentence_end[j])
         score, hedged = float(self.sentence_score[j]), bool(self.sentence_hedged[j])
-        return Sentence(start, end, text[start:end], score, hedged, tuple(cues))
+        role = () if self.depth is None else self.depth.sentence(j)
+        return Sentence(start, end, text[start:end], score, hedged, tuple(cues), *role)
 
     def _take(self, documents: Ints) -> Batch:
         """The batch of the chosen documents, in their order."""
@@ -182,12 +201,14 @@ class Batch(Sequence[Report]):
             cue_end=self.cue_end[cues],
             cue_kind=self.cue_kind[cues],
             cue_score=self.cue_score[cues],
+            depth=None if self.depth is None else self.depth.take(documents, sentences, cues),
         )
 
     @property
-    def source(self) -> tuple[str, str, tuple[str, ...], float]:
-        """Where the scores come from: model, scheme, hedge kinds and threshold."""
-        return self.model, self.scheme, self.hedge_kinds, self.threshold
+    def source(self) -> tuple[str, str, tuple[str, ...], float, str | None]:
+        """Where the scores come from: model, scheme, hedge kinds, threshold and model of depth."""
+        depth = None if self.depth is None else self.depth.model
+        return self.model, self.scheme, self.hedge_kinds, self.threshold, depth
 
     @classmethod
     def concat(cls, batches: Sequence[Batch]) -> Batch:
@@ -213,6 +234,7 @@ class Batch(Sequence[Report]):
             lengths = np.concatenate([np.diff(getattr(batch, name)) for batch in batches])
             return np.concatenate((np.zeros(1, dtype=np.int64), lengths.cumsum()))
 
+        depths = [batch.depth for batch in batches if batch.depth is not None]
         return cls(
             texts=[text for batch in batches for text in batch.texts],
             model=first.model,
@@ -230,6 +252,7 @@ class Batch(Sequence[Report]):
             cue_end=joined("cue_end"),
             cue_kind=joined("cue_kind"),
             cue_score=joined("cue_score"),
+            depth=None if first.depth is None else DepthColumns.concat(depths),
         )
 
     def columns(self, level: Level) -> dict[str, npt.NDArray[Any]]:
@@ -270,6 +293,7 @@ class Batch(Sequence[Report]):
             "scheme": np.full(size, self.scheme, dtype=object),
             "hedge_kinds": np.full(size, ",".join(self.hedge_kinds), dtype=object),
             "threshold": np.full(size, self.threshold),
+            **self._depth("document"),
         }
 
     def _sentence_columns(self) -> dict[str, npt.NDArray[Any]]:
@@ -283,6 +307,7 @@ class Batch(Sequence[Report]):
             "score": self.sentence_score,
             "hedged": self.sentence_hedged,
             "cues": np.diff(self.cue_offsets),
+            **self._depth("sentence"),
         }
 
     def _cue_columns(self) -> dict[str, npt.NDArray[Any]]:
@@ -298,7 +323,19 @@ class Batch(Sequence[Report]):
             "text": self._texts(document, self.cue_start, self.cue_end),
             "kind": _KIND_NAMES[self.cue_kind],
             "score": self.cue_score,
+            **self._depth("cue"),
         }
+
+    def _depth(self, level: Level) -> dict[str, npt.NDArray[Any]]:
+        """The columns of depth; they hold None with `depth="cues"`."""
+        if self.depth is not None:
+            return self.depth.named(level)
+        sizes = {
+            "document": len(self),
+            "sentence": len(self.sentence_score),
+            "cue": len(self.cue_score),
+        }
+        return dict.fromkeys(DEPTH_NAMES[level], np.empty(sizes[level], dtype=object))
 
     def _owners(self) -> tuple[Ints, Ints]:
         """The document of each sentence, and the document of each cue."""

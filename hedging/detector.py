@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from operator import index as as_index
 
@@ -15,13 +16,20 @@ import numpy.typing as npt
 
 from hedging import deep, pipeline
 from hedging.batch import Batch
+from hedging.depth_steps import read_depth
 from hedging.errors import InputError, InputTypeError
 from hedging.explain import explain_cues
 from hedging.kinds import KINDS
 from hedging.model.custom_cues import CustomCues
 from hedging.model.files import folder_of, load_model
 from hedging.model.model import Model, Scheme
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
+from hedging.options import (
+    DEFAULT_DEPTH,
+    DEFAULT_MODEL,
+    DEFAULT_SCHEME,
+    DetectorOptions,
+    checked_depth,
+)
 from hedging.results import Explanation, Report
 from hedging.text.joined import DOCUMENT_BREAK
 from hedging.text.markdown import blank_markup, require_reader
@@ -117,11 +125,17 @@ class Detector:
             f"hedge_kinds={self.hedge_kinds!r}, threshold={self.threshold:.2f})"
         )
 
-    def detect(self, text: str, *, sentences: Iterable[Span] | None = None) -> Report:
+    def detect(
+        self,
+        text: str,
+        *,
+        sentences: Iterable[Span] | None = None,
+        depth: str | None = None,
+    ) -> Report:
         """Score one document.
 
         `sentences` are spans in code points that replace the splitter's, in order and disjoint.
-        Raises InputTypeError for a text that is not a str, InputError for spans that do not fit it.
+        `depth` replaces that of the options. Raises InputTypeError for a text that is not a str, InputError for spans that do not fit it.
 
         >>> import hedging
         >>> report = hedging.load().detect("Yes. No, it may rain.", sentences=[(0, 21)])
@@ -129,26 +143,33 @@ class Detector:
         (1, True)
         """
         given = None if sentences is None else [sentences]
-        return self.detect_batch([_checked_document(text)], sentences=given)[0]
+        return self.detect_batch([_checked_document(text)], sentences=given, depth=depth)[0]
 
     def detect_batch(
-        self, texts: Iterable[str], *, sentences: Iterable[Iterable[Span]] | None = None
+        self,
+        texts: Iterable[str],
+        *,
+        sentences: Iterable[Iterable[Span]] | None = None,
+        depth: str | None = None,
     ) -> Batch:
         """Score any number of documents.
 
-        `sentences`, if given, holds the sentence spans of each document. Raises InputTypeError for
+        `sentences`, if given, holds the sentence spans of each document. `depth` replaces that of
+        the options. Raises InputTypeError for
         a str in place of the iterable and for an item that is not a str, InputError for spans that
         do not fit; both name the item.
         """
+        depth = self.options.depth if depth is None else checked_depth(depth)
         documents = list(_checked_texts(texts))
         spans = self._spans(documents, sentences)
         batches: list[Batch] = []
         scored = 0
         for round_texts in _rounds(documents):
             stop = scored + len(round_texts)
-            batches.append(self._score(round_texts, None if spans is None else spans[scored:stop]))
+            own_spans = None if spans is None else spans[scored:stop]
+            batches.append(self._score(round_texts, own_spans, depth))
             scored = stop
-        return Batch.concat(batches) if batches else self._score([], None)
+        return Batch.concat(batches) if batches else self._score([], None, depth)
 
     def detect_stream(self, texts: Iterable[str]) -> Iterator[Batch]:
         """Score any number of documents in bounded memory: yield a Batch for each few of them.
@@ -166,7 +187,8 @@ class Detector:
     def _stream(self, texts: Iterator[str]) -> Iterator[Batch]:
         scored = 0
         for round_texts in _rounds(texts):
-            yield self._score(round_texts, self._spans(round_texts, None, scored))
+            spans = self._spans(round_texts, None, scored)
+            yield self._score(round_texts, spans, self.options.depth)
             scored += len(round_texts)
 
     def explain(
@@ -189,9 +211,15 @@ class Detector:
         spans = self._spans(texts, None if sentences is None else [sentences])
         return explain_cues(text, self._run(texts, spans), self.criteria)
 
-    def _score(self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None) -> Batch:
+    def _score(
+        self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, depth: str
+    ) -> Batch:
         """Send a round of documents down the pipeline."""
-        return pipeline.to_batch(texts, self._run(texts, spans), self.criteria)
+        steps = self._run(texts, spans)
+        batch = pipeline.to_batch(texts, steps, self.criteria)
+        if depth == "cues":
+            return batch
+        return replace(batch, depth=read_depth(steps, batch, self.criteria))
 
     def _run(
         self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None
@@ -333,6 +361,7 @@ def load(
     threshold: float | None = None,
     markdown: bool | None = None,
     band: tuple[float, float] | None = None,
+    depth: str = DEFAULT_DEPTH,
     splitter: SplitterFunction | None = None,
 ) -> Detector:
     """A Detector with a shipped model (by its name) or one of your own (by its folder).
@@ -343,9 +372,9 @@ def load(
     `ignore_cues` and `ignore_kinds` are left out. `threshold` is the probability from which on a
     sentence counts as hedged (default: the scheme's). `markdown=True` reads texts as Markdown, in
     which code and addresses are no prose. `band` is for a model with an encoder: the probabilities
-    between which the light model is too unsure to answer (default: the model's). `splitter` is a
-    function from a text to its sentence spans. Models are read once, and equal calls return one
-    detector.
+    between which the light model is too unsure to answer (default: the model's). `depth="cues"`
+    leaves out scopes, confidences and holders, and is faster. `splitter` is a function from a text
+    to its sentence spans. Models are read once, and equal calls return one detector.
 
     Raises ModelError for an unknown or damaged model, InputError for a wrong value, InputTypeError
     for a wrong type.
@@ -367,12 +396,15 @@ def load(
         threshold=threshold,
         markdown=markdown,
         band=band,
+        depth=depth,
     )
     return load_options(options, splitter=splitter)
 
 
-def detect(text: str) -> Report:
+def detect(text: str, *, depth: str = DEFAULT_DEPTH) -> Report:
     """Score one document with the shipped model and the general scheme.
+
+    `depth="cues"` leaves out scopes, confidences and holders.
 
     >>> import hedging
     >>> report = hedging.detect("It is unclear how widely the report was shared.")
@@ -380,14 +412,16 @@ def detect(text: str) -> Report:
     >>> cue.start, cue.end, cue.text, cue.kind
     (6, 13, 'unclear', 'epistemic')
     """
-    return load().detect(text)
+    return load().detect(text, depth=depth)
 
 
-def detect_batch(texts: Iterable[str]) -> Batch:
+def detect_batch(texts: Iterable[str], *, depth: str = DEFAULT_DEPTH) -> Batch:
     """Score any number of documents with the shipped model and the general scheme.
+
+    `depth="cues"` leaves out scopes, confidences and holders, and is faster.
 
     >>> import hedging
     >>> hedging.detect_batch(["It may rain.", "It rained."]).document_score.round().tolist()
     [1.0, 0.0]
     """
-    return load().detect_batch(texts)
+    return load().detect_batch(texts, depth=depth)

@@ -89,6 +89,9 @@ KINDS: Final = tuple(kind.name for kind in _KINDS)
 HEDGE_KINDS: Final = KINDS[:6]
 #: Whose doubt a cue is: the writer's, that of somebody who is named, or of a source without a name.
 HOLDERS: Final = ("writer", "named", "unnamed")
+#: What a sentence does: it states something, is polite, asks, declines to answer, says that one
+#: does not know, names a source, or announces what follows. A claim can be more or less sure.
+ROLES: Final = ("claim", "courtesy", "question", "refusal", "unknown", "source", "frame")
 #: Each kind by its name.
 KIND: Final = {kind.name: kind for kind in _KINDS}
 

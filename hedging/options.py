@@ -18,6 +18,9 @@ from hedging.kinds import KINDS, known_kinds
 
 #: The model that is used when none is named.
 DEFAULT_MODEL: Final = "en-6"
+#: The depths of an answer: the cues alone, or all that is known of them.
+DEPTHS: Final = ("cues", "all")
+DEFAULT_DEPTH: Final = "all"
 #: The scheme that is used when none is named.
 DEFAULT_SCHEME: Final = "general"
 
@@ -62,7 +65,8 @@ class DetectorOptions:
     True reads texts as Markdown, whose code, addresses and other markup are no prose; False reads
     them as they are; None decides by a file's name, where a text has one, and is else False. `band`
     is for a model with an encoder: two probabilities; the encoder reads the sentences that have a
-    score or a candidate between them (None: the model's own).
+    score or a candidate between them (None: the model's own). `depth` "all" also says what each cue
+    makes uncertain, how much, and whose doubt it is; "cues" leaves that out and is faster.
 
     Raises InputError for a wrong value, InputTypeError for a wrong type.
 
@@ -79,6 +83,7 @@ class DetectorOptions:
     threshold: float | None = None
     markdown: bool | None = None
     band: tuple[float, float] | None = None
+    depth: str = DEFAULT_DEPTH
 
     def __post_init__(self) -> None:
         def store(name: str, value: object) -> None:
@@ -102,6 +107,7 @@ class DetectorOptions:
                 f"expected True, False or None for markdown, got {self.markdown!r}"
             )
         store("band", _checked_band(self.band))
+        checked_depth(self.depth)
 
     def to_dict(self) -> dict[str, Any]:
         """The options as plain data for JSON."""
@@ -115,6 +121,18 @@ class DetectorOptions:
 
 #: The names of the options, in the order in which they are documented.
 OPTION_NAMES: Final = tuple(option.name for option in fields(DetectorOptions))
+
+
+def checked_depth(depth: object) -> str:
+    """A depth that is one of DEPTHS.
+
+    Raises InputTypeError for another type, InputError for another value.
+    """
+    if not isinstance(depth, str):
+        raise InputTypeError(f"expected a str as depth, got {type(depth).__name__}")
+    if depth not in DEPTHS:
+        raise InputError(f"unknown depth {depth!r}; expected {' or '.join(map(repr, DEPTHS))}")
+    return depth
 
 
 def _checked_extra_cues(extra_cues: Mapping[str, str] | None) -> CueKinds:

@@ -11,11 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from hedging.kinds import KINDS, known_kinds
+from hedging.kinds import KINDS, ROLES, known_kinds
 from hedging.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+#: Start and end (exclusive) in code points of the document.
+Span = tuple[int, int]
 
 #: Where a reason looks: at the candidate itself, at its neighbours ("before" is the next word to
 #: the left), at several of them together, at the sentence, or at the caller's own list of cues.
@@ -49,7 +52,11 @@ _SHOWN_CHARACTERS = 40
 class Cue:
     """A hedging cue at code points `start` to `end` (exclusive) of the document.
 
-    `score` is the probability that these words are a cue here.
+    `score` is the probability that these words are a cue here. The other fields are its depth, None
+    with `depth="cues"`: `scope` is the span that it makes uncertain, the cue inside. `strength` is
+    how sure it leaves a reader of a statement, from 0 to 1. `holder` is whose doubt it is (one of
+    `hedging.HOLDERS`), and `source` the span that names that holder, None where the sentence names
+    nobody. `quoted` says that the cue stands inside quotation marks, `negated` that it is denied.
     """
 
     start: int
@@ -57,6 +64,12 @@ class Cue:
     text: str
     kind: str
     score: float
+    scope: Span | None = None
+    strength: float | None = None
+    holder: str | None = None
+    source: Span | None = None
+    quoted: bool | None = None
+    negated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,9 @@ class Sentence:
     """A sentence at code points `start` to `end` (exclusive) of the document.
 
     `score` is the probability that it is hedged; `hedged` says whether that reaches the threshold.
+    `role` is what the sentence does (one of `hedging.ROLES`). `confidence` is the probability, from
+    0 to 1, that a reader who judges by the wording alone would give the statement; it is None where
+    the sentence states nothing. Both are None with `depth="cues"`.
     """
 
     start: int
@@ -72,6 +88,8 @@ class Sentence:
     score: float
     hedged: bool
     cues: tuple[Cue, ...]
+    role: str | None = None
+    confidence: float | None = None
 
     def segments(self) -> Iterator[tuple[str, Cue | None]]:
         """The sentence's text in order, in segments that are a cue or the text between cues (None).
@@ -98,6 +116,10 @@ class Report:
     that make a sentence hedged) and `threshold` (from which on it counts as hedged) say where the
     numbers come from; `hedging.load` takes each of them, and the name of a shipped model.
 
+    `confidence` is how sure the text sounds of what it claims, from 0 to 1, None where it claims
+    nothing; it is meant for a short text with one message, such as an answer. `depth` names the
+    model of what goes beyond cues and sentences; with `depth="cues"` both are None.
+
     >>> import hedging
     >>> report = hedging.detect("Prices may fall. They rose in June.")
     >>> report
@@ -113,6 +135,8 @@ class Report:
     scheme: str
     hedge_kinds: tuple[str, ...]
     threshold: float
+    confidence: float | None = None
+    depth: str | None = None
 
     def __repr__(self) -> str:
         text = self.text
@@ -134,6 +158,22 @@ class Report:
     def hedged_sentences(self) -> tuple[Sentence, ...]:
         """The hedged sentences, in text order."""
         return tuple(sentence for sentence in self.sentences if sentence.hedged)
+
+    @property
+    def claims(self) -> dict[str, tuple[Sentence, ...]]:
+        """The sentences by what they do: those that claim, are polite, ask and so on.
+
+        The keys are `hedging.ROLES`. All are empty with `depth="cues"`.
+
+        >>> import hedging
+        >>> report = hedging.detect("Lima is probably larger. I hope this helps!")
+        >>> [sentence.text for sentence in report.claims["courtesy"]]
+        ['I hope this helps!']
+        """
+        return {
+            role: tuple(sentence for sentence in self.sentences if sentence.role == role)
+            for role in ROLES
+        }
 
     @property
     def word_count(self) -> int:
@@ -179,7 +219,8 @@ class Report:
 
         >>> import hedging
         >>> sorted(hedging.detect("It may rain.").to_dict())
-        ['hedge_kinds', 'model', 'scheme', 'score', 'sentences', 'text', 'threshold']
+        ['confidence', 'depth', 'hedge_kinds', 'model', 'scheme', 'score', 'sentences', 'text',
+        'threshold']
         """
         sentences = [
             {**asdict(sentence), "cues": [asdict(cue) for cue in sentence.cues]}
@@ -193,6 +234,8 @@ class Report:
             "scheme": self.scheme,
             "hedge_kinds": list(self.hedge_kinds),
             "threshold": self.threshold,
+            "confidence": self.confidence,
+            "depth": self.depth,
         }
 
     def to_html(self, title: str = "", explanations: Iterable[Explanation] = ()) -> str:

@@ -10,6 +10,7 @@
     threshold = 0.5
     markdown = true
     band = [0.1, 0.9]                     # for a model with an encoder
+    depth = "cues"                        # or "all", which is the default
     max-hedged = "20%"                    # hedging check only
     skip-quotes = true                    # hedging check only
 
@@ -28,7 +29,13 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from hedging.errors import HedgingError, InputError, require
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
+from hedging.options import (
+    DEFAULT_DEPTH,
+    DEFAULT_MODEL,
+    DEFAULT_SCHEME,
+    DEPTHS,
+    DetectorOptions,
+)
 
 _FILE = "pyproject.toml"
 _NAMES = "a list of strings"
@@ -53,6 +60,7 @@ _KEYS: Final[dict[str, _Key]] = {
     "threshold": _Key((int, float), "a number from 0 to 1"),
     "markdown": _Key(bool, "true or false"),
     "band": _Key(list, "two numbers from 0 to 1, the lower first", (int, float)),
+    "depth": _Key(str, " or ".join(map(repr, DEPTHS))),
     "max-hedged": _Key(str, 'a share such as "20%"'),
     "skip-quotes": _Key(bool, "true or false"),
 }
@@ -199,4 +207,5 @@ def _options(table: dict[str, Any], folder: Path) -> DetectorOptions:
         threshold=table.get("threshold"),
         markdown=table.get("markdown"),
         band=table.get("band"),
+        depth=table.get("depth", DEFAULT_DEPTH),
     )

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from hedging.errors import HedgingError, InputError
 from hedging.kinds import KINDS
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
+from hedging.options import (
+    DEFAULT_DEPTH,
+    DEFAULT_MODEL,
+    DEFAULT_SCHEME,
+    DEPTHS,
+    DetectorOptions,
+)
 from hedging.wording import one_line
 
 if TYPE_CHECKING:
@@ -212,6 +218,12 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
         help="with an encoder: it reads the sentences of whose score or cues the light model is "
         "unsure, between these probabilities (default: the model's own)",
     )
+    group.add_argument(
+        "--depth",
+        choices=DEPTHS,
+        help="say only which words are cues, which is faster, or also what they make uncertain, "
+        f"how much, and whose doubt it is (default: {DEFAULT_DEPTH})",
+    )
 
 
 def _add_options_of_cues(group: argparse._ArgumentGroup) -> None:
@@ -259,6 +271,7 @@ def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:
         "--threshold": arguments.threshold,
         "--markdown": arguments.markdown,
         "--band": arguments.band,
+        "--depth": arguments.depth,
     }
     return tuple(spelling for spelling, value in spellings.items() if value is not None)
 
@@ -296,6 +309,7 @@ def detector_options(
         markdown=_or_default(arguments.markdown, defaults.markdown),
         # The band of the settings is for their model.
         band=_or_default(arguments.band, None if arguments.model else defaults.band),
+        depth=_or_default(arguments.depth, defaults.depth),
     )
 
 

@@ -17,7 +17,13 @@ import numpy as np
 from hedging.batch import COLUMNS, SCHEMA, Level
 from hedging.detector import Detector, load_options
 from hedging.errors import InputError, InputTypeError, checked_names, require
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, OPTION_NAMES, DetectorOptions
+from hedging.options import (
+    DEFAULT_DEPTH,
+    DEFAULT_MODEL,
+    DEFAULT_SCHEME,
+    OPTION_NAMES,
+    DetectorOptions,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,6 +73,7 @@ class Scorer:
     threshold: float | None = None
     markdown: bool | None = None
     band: tuple[float, float] | None = None
+    depth: str = DEFAULT_DEPTH
 
     def __post_init__(self) -> None:
         for name in ("text", "level", "prefix"):

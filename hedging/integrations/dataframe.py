@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hedging.batch import Level
 from hedging.errors import InputError, InputTypeError
 from hedging.integrations.arrow import Scorer, check_clashes
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
+from hedging.options import DEFAULT_DEPTH, DEFAULT_MODEL, DEFAULT_SCHEME
 
 if TYPE_CHECKING:
     import pandas
@@ -41,6 +41,7 @@ def score_frame(
     threshold: float | None = None,
     markdown: bool | None = None,
     band: tuple[float, float] | None = None,
+    depth: str = DEFAULT_DEPTH,
 ) -> Frame:
     """Score the texts in one column of a frame: pandas DataFrame, polars DataFrame or LazyFrame.
 
@@ -68,6 +69,7 @@ def score_frame(
         threshold=threshold,
         markdown=markdown,
         band=band,
+        depth=depth,
     )
     # Names and not isinstance, so that neither library is imported for a frame of the other.
     library, name = type(frame).__module__.partition(".")[0], type(frame).__name__

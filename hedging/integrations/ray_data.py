@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hedging.batch import Level
 from hedging.integrations.arrow import Scorer
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
+from hedging.options import DEFAULT_DEPTH, DEFAULT_MODEL, DEFAULT_SCHEME
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -38,6 +38,7 @@ def score_dataset(
     threshold: float | None = None,
     markdown: bool | None = None,
     band: tuple[float, float] | None = None,
+    depth: str = DEFAULT_DEPTH,
 ) -> Dataset:
     """Score the texts in one column of a Ray dataset, `batch_size` rows at a time.
 
@@ -58,5 +59,6 @@ def score_dataset(
         threshold=threshold,
         markdown=markdown,
         band=band,
+        depth=depth,
     )
     return dataset.map_batches(scorer.table, batch_format="pyarrow", batch_size=batch_size)

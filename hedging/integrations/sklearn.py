@@ -15,7 +15,7 @@ import numpy.typing as npt
 from hedging.detector import Detector, load
 from hedging.errors import InputError, require
 from hedging.kinds import KINDS
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
+from hedging.options import DEFAULT_DEPTH, DEFAULT_MODEL, DEFAULT_SCHEME
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator, TransformerMixin
@@ -65,6 +65,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         threshold: float | None = None,
         markdown: bool | None = None,
         band: tuple[float, float] | None = None,
+        depth: str = DEFAULT_DEPTH,
     ) -> None:
         # Unchanged: scikit-learn's `clone` requires the same objects.
         self.model = model
@@ -76,6 +77,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.threshold = threshold
         self.markdown = markdown
         self.band = band
+        self.depth = depth
 
     def fit(self, X: Iterable[str], y: object = None) -> HedgingTransformer:  # noqa: N803
         """Check the parameters; nothing is learned."""
@@ -128,6 +130,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             threshold=self.threshold,
             markdown=self.markdown,
             band=self.band,
+            depth=self.depth,
         )
 
 

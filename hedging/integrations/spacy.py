@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hedging.detector import load
 from hedging.errors import require
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
+from hedging.options import DEFAULT_DEPTH, DEFAULT_MODEL, DEFAULT_SCHEME
 from hedging.results import Report
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class HedgingComponent:
         threshold: float | None = None,
         markdown: bool | None = None,
         band: tuple[float, float] | None = None,
+        depth: str = DEFAULT_DEPTH,
     ) -> None:
         self._name = name
         self._detector = load(
@@ -78,6 +79,7 @@ class HedgingComponent:
             threshold=threshold,
             markdown=markdown,
             band=band,
+            depth=depth,
         )
         for owner in (Doc, Span):
             if not owner.has_extension(name):
@@ -134,6 +136,7 @@ class HedgingComponent:
         "threshold": None,
         "markdown": None,
         "band": None,
+        "depth": DEFAULT_DEPTH,
     },
 )
 def make(
@@ -148,6 +151,7 @@ def make(
     threshold: float | None,
     markdown: bool | None,
     band: tuple[float, float] | None,
+    depth: str,
 ) -> HedgingComponent:
     """Make the component; spaCy calls this with the values of the pipeline's config."""
     return HedgingComponent(
@@ -161,6 +165,7 @@ def make(
         threshold=threshold,
         markdown=markdown,
         band=band,
+        depth=depth,
     )
 
 

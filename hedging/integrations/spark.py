@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hedging.batch import Level
 from hedging.errors import require
 from hedging.integrations.arrow import Scorer
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
+from hedging.options import DEFAULT_DEPTH, DEFAULT_MODEL, DEFAULT_SCHEME
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -35,6 +35,7 @@ def score_frame(
     threshold: float | None = None,
     markdown: bool | None = None,
     band: tuple[float, float] | None = None,
+    depth: str = DEFAULT_DEPTH,
 ) -> DataFrame:
     """Score the texts in one column of a Spark frame; the parameters are those of `Scorer`.
 
@@ -57,6 +58,7 @@ def score_frame(
         threshold=threshold,
         markdown=markdown,
         band=band,
+        depth=depth,
     )
     schema = scorer.schema(types.to_arrow_schema(frame.schema))
     return frame.mapInArrow(scorer.stream, types.from_arrow_schema(schema))

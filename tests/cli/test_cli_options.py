@@ -23,7 +23,7 @@ GIVEN = [
     *("--model", "mine", "--scheme", "szeged", "--hedge-kinds", "weasel, epistemic"),
     *("--extra-cue", "murky=epistemic", "--extra-cue", "so = so=booster"),
     *("--ignore-cues", "may,some ...", "--ignore-kinds", "booster", "--threshold", "0.2"),
-    *("--markdown", "--band", "0.1", "0.9"),
+    *("--markdown", "--band", "0.1", "0.9", "--depth", "cues"),
 ]
 EXPECTED = DetectorOptions(
     model="mine",
@@ -35,6 +35,7 @@ EXPECTED = DetectorOptions(
     threshold=0.2,
     markdown=True,
     band=(0.1, 0.9),
+    depth="cues",
 )
 DEFAULTS = Settings(
     DetectorOptions(
@@ -74,6 +75,7 @@ def test_arguments_go_before_settings_and_lists_are_joined():
         threshold=0.2,
         markdown=True,
         band=(0.1, 0.9),
+        depth="cues",
     )
 
 

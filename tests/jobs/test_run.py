@@ -34,7 +34,7 @@ def test_rows_are_those_of_a_batch(tmp_path, level, form):
     for name, column in expected.items():
         values = column.tolist()
         if form == "csv":
-            values = [str(value) for value in values]
+            values = ["" if value is None else str(value) for value in values]
         assert [row[name] for row in rows][: len(values)] == values
     assert [str(row["n"]) for row in rows] == [str(row["id"]) for row in rows]
     if nulls:

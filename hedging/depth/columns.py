@@ -1,0 +1,137 @@
+"""The depth of a batch as columns: rows beside those of its documents, sentences and cues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.kinds import HOLDERS, ROLES
+from hedging.text.hashing import Ints
+
+#: In place of a span that is not there.
+NO_SPAN: Final = -1
+#: The names of the columns of each level, in the tables that a batch makes.
+DEPTH_NAMES: Final = {
+    "document": ("confidence", "depth"),
+    "sentence": ("role", "confidence"),
+    "cue": (
+        "scope_start",
+        "scope_end",
+        "strength",
+        "holder",
+        "source_start",
+        "source_end",
+        "quoted",
+        "negated",
+    ),
+}
+
+_HOLDER_NAMES, _ROLE_NAMES = (np.array(names, dtype=object) for names in (HOLDERS, ROLES))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DepthColumns:
+    """What cues make uncertain, how much, and whose doubt it is.
+
+    A column has a row for each document, sentence or cue, as its name begins. `model` names the
+    model of depth. A confidence is NaN where nothing is claimed. `sentence_role` is an index into
+    ROLES, `cue_holder` into HOLDERS. Starts and ends count code points in the document's text; the
+    source of a cue is NO_SPAN where the sentence names none. The arrays are read-only.
+    """
+
+    model: str
+    document_confidence: npt.NDArray[np.float64]
+    sentence_confidence: npt.NDArray[np.float64]
+    sentence_role: npt.NDArray[np.uint8]
+    cue_scope_start: npt.NDArray[np.int64]
+    cue_scope_end: npt.NDArray[np.int64]
+    cue_strength: npt.NDArray[np.float64]
+    cue_holder: npt.NDArray[np.uint8]
+    cue_source_start: npt.NDArray[np.int64]
+    cue_source_end: npt.NDArray[np.int64]
+    cue_quoted: npt.NDArray[np.bool_]
+    cue_negated: npt.NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        for name in COLUMN_NAMES:
+            getattr(self, name).flags.writeable = False
+
+    def document(self, number: int) -> float | None:
+        """The confidence of a document."""
+        return _number(self.document_confidence[number])
+
+    def sentence(self, j: int) -> tuple[str, float | None]:
+        """The role and the confidence of a sentence, as a Sentence has them."""
+        return ROLES[self.sentence_role[j]], _number(self.sentence_confidence[j])
+
+    def cue(self, k: int) -> tuple[Any, ...]:
+        """Scope, strength, holder, source, quoted and negated of a cue, as a Cue has them."""
+        source = int(self.cue_source_start[k]), int(self.cue_source_end[k])
+        return (
+            (int(self.cue_scope_start[k]), int(self.cue_scope_end[k])),
+            float(self.cue_strength[k]),
+            HOLDERS[self.cue_holder[k]],
+            None if source[0] == NO_SPAN else source,
+            bool(self.cue_quoted[k]),
+            bool(self.cue_negated[k]),
+        )
+
+    def named(self, level: str) -> dict[str, npt.NDArray[Any]]:
+        """The columns of a level under the names of DEPTH_NAMES; what is not there is None."""
+        if level == "document":
+            confidence = self.document_confidence
+            model = np.full(len(confidence), self.model, dtype=object)
+            columns = [_with_none(confidence, np.isnan(confidence)), model]
+        elif level == "sentence":
+            confidence = self.sentence_confidence
+            columns = [
+                _ROLE_NAMES[self.sentence_role],
+                _with_none(confidence, np.isnan(confidence)),
+            ]
+        else:
+            has_none = self.cue_source_start == NO_SPAN
+            columns = [
+                self.cue_scope_start,
+                self.cue_scope_end,
+                self.cue_strength,
+                _HOLDER_NAMES[self.cue_holder],
+                _with_none(self.cue_source_start, has_none),
+                _with_none(self.cue_source_end, has_none),
+                self.cue_quoted,
+                self.cue_negated,
+            ]
+        return dict(zip(DEPTH_NAMES[level], columns, strict=True))
+
+    def take(self, documents: Ints, sentences: Ints, cues: Ints) -> DepthColumns:
+        """The columns of the chosen documents, sentences and cues."""
+        rows = {"document": documents, "sentence": sentences, "cue": cues}
+        chosen = (getattr(self, name)[rows[name.partition("_")[0]]] for name in COLUMN_NAMES)
+        return DepthColumns(self.model, *chosen)
+
+    @classmethod
+    def concat(cls, parts: Sequence[DepthColumns]) -> DepthColumns:
+        """The columns of one or more batches in order."""
+        joined: list[npt.NDArray[Any]] = [
+            np.concatenate([getattr(part, name) for part in parts]) for name in COLUMN_NAMES
+        ]
+        return cls(parts[0].model, *joined)
+
+
+#: The names of the columns.
+COLUMN_NAMES: Final = tuple(field.name for field in fields(DepthColumns) if field.name != "model")
+
+
+def _number(value: np.float64) -> float | None:
+    """A number, None for NaN."""
+    return None if np.isnan(value) else float(value)
+
+
+def _with_none(values: npt.NDArray[Any], is_missing: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+    """Numbers as objects, with None where a number is missing."""
+    objects = values.astype(object)
+    objects[is_missing] = None
+    return objects
