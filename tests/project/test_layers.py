@@ -14,7 +14,7 @@ FLOORS = [
     {"text", "display"},
     {"encoder"},
     {"model", "corpora", "results", "options"},
-    {"batch", "settings", "depth"},
+    {"batch", "settings", "depth", "drift"},
     {"pipeline"},
     {"deep"},
     {"explain"},
