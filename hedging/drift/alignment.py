@@ -25,9 +25,12 @@ from typing import Final
 #: Numbers of sentences before and after that make the same claim; one side can be empty.
 Group = tuple[tuple[int, ...], tuple[int, ...]]
 
+# What joins clauses that make claims of their own.
+_CLAUSE_BREAK: Final = re.compile(r";\s+|,\s+(?:and|but|while|although|though|which|who)\s+")
 _WORD: Final = re.compile(r"[^\W_]+")
-_STOPS: Final = frozenset(
-    """a about above after again all almost also although am an and any apparently appear appears
+# Function words, and words that hedge or assert, which are what changes.
+_STOP_WORDS: Final = """
+    a about above after again all almost also although am an and any apparently appear appears
     appeared are around as at be because been before being believe believed believes below between
     both but by can cannot certainly clearly could did do does doing don down during each either
     expect expected expects few for from further had has have having he her here hers him his how i
@@ -37,8 +40,8 @@ _STOPS: Final = frozenset(
     should show showed shown shows so some such suggest suggested suggests than that the their them
     then there these they think this those though thought through to told too two under unless until
     up upon very was we were what when where whether which while who whom whose why will with would
-    you your s t d ll m re ve""".split()
-)
+    you your s t d ll m re ve"""
+_STOPS: Final = frozenset(_STOP_WORDS.split())
 _ENDINGS: Final = ("ing", "ed", "es", "s", "e", "ly")
 _STEM = 5
 # A word in more sentences of a text than this says little, and would make the work grow.
@@ -48,6 +51,8 @@ _MAX_SENTENCES = 50
 _MATCH, _COVERED = 0.12, 0.34
 # Sentences that are left over between the same neighbours, at most, to be paired by their order.
 _GAP = 3
+# Content words, at least, of a clause that makes a claim.
+_CLAUSE_WORDS = 2
 # How much a difference of place, from 0 to 1, takes from a similarity.
 _DISTANCE = 0.1
 
@@ -57,10 +62,10 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
 
     >>> align(["The mill burned down.", "Its owner was insured."], ["In 1904 the mill burned."])
     [((0,), (0,)), ((1,), ())]
-    >>> align(["The king fled to France, and died there."], ["The king fled.", "He died in France."])
+    >>> align(["The king fled to France and died there."], ["The king fled.", "He died in France."])
     [((0,), (0, 1))]
     """
-    old, new = [_stems(text) for text in before], [_stems(text) for text in after]
+    old, new = [stems_of(text) for text in before], [stems_of(text) for text in after]
     weights = _weights([*old, *new])
     partner = _best_matches(old, new, weights)
     _fill_gaps(partner, len(old), len(new))
@@ -75,10 +80,38 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
     return _groups(partner, of_old, of_new, len(old), len(new))
 
 
-def _stems(text: str) -> frozenset[str]:
+def lost_clauses(
+    before: str, after: str, elsewhere: frozenset[str] = frozenset()
+) -> list[tuple[int, int]]:
+    """The spans of clauses of `before` that share no content word with `after` or `elsewhere`.
+
+    `elsewhere` are the the `stems_of` more text. There are none where `after` says something else in
+    their place: it was reworded.
+
+    >>> before = "The fee is due in May, and pets are banned."
+    >>> lost_clauses(before, "The fee is due in May.")
+    [(21, 43)]
+    >>> lost_clauses(before, "The fee is due in May. No animals may be kept.")
+    []
+    """
+    there = stems_of(after)
+    kept: frozenset[str] = frozenset()
+    lost = []
+    begin = 0
+    for end in [*(match.start() for match in _CLAUSE_BREAK.finditer(before)), len(before)]:
+        stems = stems_of(before[begin:end])
+        if len(stems) >= _CLAUSE_WORDS and not stems & (there | elsewhere):
+            lost.append((begin, end))
+        else:
+            kept |= stems
+        begin = end
+    return lost if kept and len(there - kept) < _CLAUSE_WORDS else []
+
+
+def stems_of(text: str) -> frozenset[str]:
     """The stems of the content words of a sentence.
 
-    >>> sorted(_stems("The studies may have shown rising prices."))
+    >>> sorted(stems_of("The studies may have shown rising prices."))
     ['pric', 'ris', 'studi']
     """
     words = _WORD.findall(text.casefold())
@@ -109,7 +142,7 @@ def _weights(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
 def _best_matches(
     old: Sequence[frozenset[str]], new: Sequence[frozenset[str]], weights: Mapping[str, float]
 ) -> dict[int, int]:
-    """Pairs of sentences that share most, one to one: the sentence after of each sentence before."""
+    """The sentence after of each sentence before: one to one, those that share most first."""
     places = defaultdict(list)
     for j, stems in enumerate(new):
         for stem in stems:

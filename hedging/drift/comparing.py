@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hedging.drift.alignment import align
+from hedging.drift.alignment import align, lost_clauses, stems_of
 from hedging.drift.markers import Marker, markers_of
 from hedging.drift.result import Change, ClaimChange, ClaimPair, Drift
 from hedging.results import Report, Sentence
@@ -27,8 +27,9 @@ def compare_reports(before: Report, after: Report) -> Drift:
         [sentence.text for sentence in before.sentences],
         [sentence.text for sentence in after.sentences],
     )
+    words = stems_of(after.text)
     pairs = tuple(
-        _pair([before.sentences[i] for i in olds], [after.sentences[j] for j in news])
+        _pair([before.sentences[i] for i in olds], [after.sentences[j] for j in news], words)
         for olds, news in groups
     )
     changes = [pair.confidence_change or 0.0 for pair in pairs]
@@ -45,24 +46,50 @@ def _in_words(confidence_change: float) -> Change:
     return "surer" if confidence_change > 0 else "less sure"
 
 
-def _pair(before: Sequence[Sentence], after: Sequence[Sentence]) -> ClaimPair:
-    """A claim with its change of confidence and its markers."""
+def _pair(
+    before: Sequence[Sentence], after: Sequence[Sentence], words: frozenset[str]
+) -> ClaimPair:
+    """A claim with its change of confidence and its markers.
+
+    `words` are the stems of the whole text after.
+    """
     if not before or not after:
-        change: ClaimChange = "dropped" if before else "new"
-        return ClaimPair(tuple(before), tuple(after), change, None)
+        gone: ClaimChange = "dropped" if before else "new"
+        return ClaimPair(tuple(before), tuple(after), gone, None)
     old, new = list(markers_of(before)), list(markers_of(after))
     difference = _confidence(after) - _confidence(before)
     kept, weakened, strengthened = _matched(old, new)
+    change: ClaimChange = _in_words(difference)
+    if _lost_a_clause(before, after, words, old) and not (new or weakened or strengthened):
+        change = "dropped"
     return ClaimPair(
         tuple(before),
         tuple(after),
-        _in_words(difference),
-        difference,
+        change,
+        None if change == "dropped" else difference,
         tuple(old),
         tuple(new),
         tuple(kept),
         tuple(weakened),
         tuple(strengthened),
+    )
+
+
+def _lost_a_clause(
+    before: Sequence[Sentence],
+    after: Sequence[Sentence],
+    words: frozenset[str],
+    lost: Sequence[Marker],
+) -> bool:
+    """Whether a clause is gone, and every lost marker with it."""
+    text = " ".join(sentence.text for sentence in after)
+    spans = [
+        (start + sentence.start, end + sentence.start)
+        for sentence in before
+        for start, end in lost_clauses(sentence.text, text, words)
+    ]
+    return bool(spans) and all(
+        any(start <= marker.start < end for start, end in spans) for marker in lost
     )
 
 

@@ -53,7 +53,10 @@ _BY_WORDS: Final = tuple(
     for pattern, strength in (
         (r"(almost|nearly|virtually) certain|(very|highly|most|quite) (likely|probabl)", 0.15),
         (r"\bunlikely|doubt|improbable|question", 0.6),
-        (r"\bnot\b|n't|\bun(clear|known|certain|sure|decided)|\bcannot\b|\bno\b|nobody|whether", 0.6),
+        (
+            r"\bnot\b|n't|\bun(clear|known|certain|sure|decided)|\bcannot\b|\bno\b|nobody|whether",
+            0.6,
+        ),
         (r"\b(probabl|likel|presum|apparent|seem|appear|suggest|indicat|should|evident)", 0.3),
         (r"\bcan\b", 0.3),
         (r"\b(may|might|could|possib|perhaps|maybe|conceivabl|potential|chance|hint)", 0.5),
@@ -61,7 +64,7 @@ _BY_WORDS: Final = tuple(
 )
 
 _SAYING = (
-    r"(?:said|says|say|saying|told|tells|according to"
+    r"(?:said|says|(?<!to )say|saying|told|tells|according to"
     r"|argu(?:e|es|ed|ing)(?= that|[,.]|$)|(?:stat|not|add|insist|maintain|assert|report|warn"
     r"|declar|contend|writ|explain|acknowledg|observ)(?:e|es|ed|s|ing)?(?= that\b)"
     r"|(?:reported|reports|insisted|insists|warned|warns|argued|wrote)(?=[.,]|$| (?:on|in) )"
@@ -69,7 +72,11 @@ _SAYING = (
 )
 _WORDS: Final = (
     (ATTRIBUTION, _ATTRIBUTED, _SAYING),
-    ("doxastic", 0.35, r"in (?:the|his|her|their|our|my|its) (?:own )?(?:view|opinion|eyes)(?: of)?"),
+    (
+        "doxastic",
+        0.35,
+        r"in (?:the|his|her|their|our|my|its) (?:own )?(?:view|opinion|eyes)(?: of)?",
+    ),
     ("doxastic", 0.25, r"by (?:its|his|her|their|our) own (?:estimates?|account|reckoning)"),
     ("doxastic", 0.3, r"hop(?:e|es|ed|ing)(?= that| to| the|,)"),
     (
@@ -82,10 +89,10 @@ _WORDS: Final = (
     (
         EVIDENCE,
         0.3,
-        r"associated with|associations? (?:between|with|of)|linked (?:to|with)|links? (?:between|to)"
+        r"associated with|associations? (?:between|with)|linked (?:to|with)|links? (?:between|to)"
         r"|correlat(?:e|es|ed|ion|ions)(?: with| between)?|tied to|in line with|consistent with"
         r"|compatible with|coincid(?:e|es|ed) with|points? (?:to|towards?)|pointed (?:to|towards?)"
-        r"|contribut(?:e|es|ed|ing) to|play(?:s|ed)? a (?:role|part) in|signal(?:s|led|ed)(?= that)",
+        r"|contribut(?:e|es|ed|ing) to|play(?:s|ed)? a (?:role|part) in|signal(?:s|led)(?= that)",
     ),
     (
         EVIDENCE,

@@ -42,9 +42,7 @@ class ClaimPair:
         >>> hedging.compare("It may rain.", "It will probably rain.").pairs[0].reasons()
         'may → probably'
         """
-        pairs = [
-            f"{old.text} → {new.text}" for old, new in (*self.weakened, *self.strengthened)
-        ]
+        pairs = [f"{old.text} → {new.text}" for old, new in (*self.weakened, *self.strengthened)]
         lost = [f"−{marker.text}" for marker in self.lost]
         added = [f"+{marker.text}" for marker in self.added]
         return one_line(", ".join([*pairs, *lost, *added]))
