@@ -20,6 +20,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 #: Numbers of sentences before and after that make the same claim; one side can be empty.
@@ -85,7 +86,7 @@ def lost_clauses(
 ) -> list[tuple[int, int]]:
     """The spans of clauses of `before` that share no content word with `after` or `elsewhere`.
 
-    `elsewhere` are the the `stems_of` more text. There are none where `after` says something else in
+    `elsewhere` are the stems of more text. There are none where `after` says something else in
     their place: it was reworded.
 
     >>> before = "The fee is due in May, and pets are banned."
@@ -118,6 +119,7 @@ def stems_of(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in words if word not in _STOPS)
 
 
+@lru_cache(maxsize=1 << 14)
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from hedging.drift.alignment import align, lost_clauses, stems_of
 from hedging.drift.markers import Marker, markers_of
@@ -13,6 +15,11 @@ from hedging.results import Report, Sentence
 TOLERANCE = 0.05
 # The confidence of a plain sentence; a booster makes it 1.
 _PLAIN = 0.88
+# Code points between two markers of a family that are likely about different things, what the
+# further marker takes away, and the most that all of them take.
+_FAR, _FURTHER, _MOST_FURTHER = 25, 0.15, 0.45
+
+Pairs = list[tuple[Marker, Marker]]
 
 
 def compare_reports(before: Report, after: Report) -> Drift:
@@ -56,23 +63,14 @@ def _pair(
     if not before or not after:
         gone: ClaimChange = "dropped" if before else "new"
         return ClaimPair(tuple(before), tuple(after), gone, None)
-    old, new = list(markers_of(before)), list(markers_of(after))
-    difference = _confidence(after) - _confidence(before)
-    kept, weakened, strengthened = _matched(old, new)
-    change: ClaimChange = _in_words(difference)
-    if _lost_a_clause(before, after, words, old) and not (new or weakened or strengthened):
-        change = "dropped"
-    return ClaimPair(
-        tuple(before),
-        tuple(after),
-        change,
-        None if change == "dropped" else difference,
-        tuple(old),
-        tuple(new),
-        tuple(kept),
-        tuple(weakened),
-        tuple(strengthened),
-    )
+    old, new = markers_of(before), markers_of(after)
+    difference = _confidence(after, new) - _confidence(before, old)
+    markers = _matched(old, new)
+    reworded = markers["added"] or markers["weakened"] or markers["strengthened"]
+    if not reworded and _lost_a_clause(before, after, words, markers["lost"]):
+        return ClaimPair(tuple(before), tuple(after), "dropped", None, **markers)
+    change = _in_words(difference)
+    return ClaimPair(tuple(before), tuple(after), change, difference, **markers)
 
 
 def _lost_a_clause(
@@ -93,45 +91,70 @@ def _lost_a_clause(
     )
 
 
-def _confidence(sentences: Sequence[Sentence]) -> float:
-    """How sure the sentences of a claim are, from 0 to 1: each family of markers counts once."""
-    markers = markers_of(sentences)
-    doubts = {marker.family: 0.0 for marker in markers}
+def _confidence(sentences: Sequence[Sentence], markers: Sequence[Marker]) -> float:
+    """How sure the sentences of a claim are, from 0 to 1; `markers` are theirs."""
+    return _confidence_by_markers(markers)
+
+
+def _confidence_by_markers(markers: Sequence[Marker]) -> float:
+    """How sure a claim with these markers is.
+
+    The strongest marker of each family counts, and each further one a little if it stands so far
+    from the last that it is likely about something else: "unclear whether" is one doubt.
+    """
+    doubts: dict[str, float] = {}
+    further: dict[str, float] = {}
+    ends: dict[str, int] = {}
     for marker in markers:
-        doubts[marker.family] = max(doubts[marker.family], marker.strength)
+        family = marker.family
+        if marker.start - ends.get(family, marker.start) > _FAR:
+            further[family] = min(further.get(family, 0.0) + _FURTHER, _MOST_FURTHER)
+        ends[family] = marker.end
+        doubts[family] = max(doubts.get(family, 0.0), marker.strength)
     confidence = 1.0 if "booster" in doubts else _PLAIN
     for family in sorted(doubts):
-        confidence *= 1 - doubts[family]
+        confidence *= (1 - doubts[family]) * (1 - further.get(family, 0.0))
     return confidence
 
 
-Pairs = list[tuple[Marker, Marker]]
+def _matched(old: Sequence[Marker], new: Sequence[Marker]) -> dict[str, Any]:
+    """The markers of a claim sorted by what became of them, as `ClaimPair` has them.
 
-
-def _matched(old: list[Marker], new: list[Marker]) -> tuple[Pairs, Pairs, Pairs]:
-    """Take markers with the same words, then of one family, from both lists, and sort the pairs.
-
-    The pairs are kept, weakened (the claim is less sure) and strengthened (it is surer).
+    Markers with the same words belong together, then markers of one family, in text order.
     """
     kept: Pairs = []
     weakened: Pairs = []
     strengthened: Pairs = []
-    for same_words in (True, False):
-        for marker in list(old):
-            partner = next((other for other in new if _fits(marker, other, same_words)), None)
-            if partner is None:
-                continue
-            old.remove(marker)
-            new.remove(partner)
-            difference = partner.strength - marker.strength
-            if abs(difference) <= TOLERANCE:
-                kept.append((marker, partner))
-            else:
-                (weakened if difference > 0 else strengthened).append((marker, partner))
-    return kept, weakened, strengthened
+    pairs, old, new = _paired(old, new, lambda marker: marker.text.casefold())
+    more_pairs, old, new = _paired(old, new, lambda marker: marker.family)
+    for pair in sorted([*pairs, *more_pairs], key=lambda pair: pair[0].start):
+        difference = pair[1].strength - pair[0].strength
+        if abs(difference) <= TOLERANCE:
+            kept.append(pair)
+        else:
+            (weakened if difference > 0 else strengthened).append(pair)
+    return {
+        "lost": tuple(old),
+        "added": tuple(new),
+        "kept": tuple(kept),
+        "weakened": tuple(weakened),
+        "strengthened": tuple(strengthened),
+    }
 
 
-def _fits(old: Marker, new: Marker, same_words: bool) -> bool:
-    if same_words:
-        return old.text.casefold() == new.text.casefold()
-    return old.family == new.family
+def _paired(
+    old: Sequence[Marker], new: Sequence[Marker], key: Callable[[Marker], str]
+) -> tuple[Pairs, list[Marker], list[Marker]]:
+    """Pairs of markers that have the same key, and the markers that are left over."""
+    waiting: dict[str, deque[Marker]] = defaultdict(deque)
+    for marker in new:
+        waiting[key(marker)].append(marker)
+    pairs, rest = [], []
+    for marker in old:
+        partners = waiting[key(marker)]
+        if partners:
+            pairs.append((marker, partners.popleft()))
+        else:
+            rest.append(marker)
+    left = sorted((m for markers in waiting.values() for m in markers), key=lambda m: m.start)
+    return pairs, rest, left

@@ -11,6 +11,7 @@ about as sure as "analysts believe". Different families do: a condition makes a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -57,8 +58,9 @@ _BY_WORDS: Final = tuple(
             r"\bnot\b|n't|\bun(clear|known|certain|sure|decided)|\bcannot\b|\bno\b|nobody|whether",
             0.6,
         ),
-        (r"\b(probabl|likel|presum|apparent|seem|appear|suggest|indicat|should|evident)", 0.3),
+        (r"\b(probabl|likel|presum|suggest|indicat|should|evident)", 0.3),
         (r"\bcan\b", 0.3),
+        (r"\b(apparent|seem|appear)", 0.35),
         (r"\b(may|might|could|possib|perhaps|maybe|conceivabl|potential|chance|hint)", 0.5),
     )
 )
@@ -148,11 +150,14 @@ def markers_of(sentences: Iterable[Sentence]) -> tuple[Marker, ...]:
 
 
 def _of_sentence(sentence: Sentence) -> Iterator[Marker]:
+    starts = [cue.start for cue in sentence.cues]
     for cue in sentence.cues:
         yield Marker(cue.start, cue.end, cue.text, cue.kind, _strength(cue))
     for match in _OUTSIDE.finditer(sentence.text):
         start, end = match.start() + sentence.start, match.end() + sentence.start
-        if any(cue.start < end and start < cue.end for cue in sentence.cues):
+        # The last cue that begins before the words end: cues are in text order and disjoint.
+        number = bisect_left(starts, end) - 1
+        if number >= 0 and sentence.cues[number].end > start:
             continue
         kind, strength, _ = _WORDS[int((match.lastgroup or "m0")[1:])]
         yield Marker(start, end, match[0], kind, strength)
