@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hedging.batch import Batch, Level
-    from hedging.detector import Detector, detect, detect_batch, load
+    from hedging.detector import Detector, compare, detect, detect_batch, load
+    from hedging.drift.result import ClaimPair, Drift
     from hedging.errors import (
         CorpusError,
         HedgingError,
@@ -27,11 +28,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Batch": "batch",
+    "ClaimPair": "drift.result",
     "Comparison": "report.comparison",
     "CorpusError": "errors",
     "Cue": "results",
     "Detector": "detector",
     "DetectorOptions": "options",
+    "Drift": "drift.result",
     "Explanation": "results",
     "HEDGE_KINDS": "kinds",
     "HedgingError": "errors",
@@ -44,6 +47,7 @@ _HOMES = {
     "Reason": "results",
     "Report": "results",
     "Sentence": "results",
+    "compare": "detector",
     "compare_groups": "report.comparison",
     "detect": "detector",
     "detect_batch": "detector",
@@ -54,11 +58,13 @@ __all__ = [
     "HEDGE_KINDS",
     "KINDS",
     "Batch",
+    "ClaimPair",
     "Comparison",
     "CorpusError",
     "Cue",
     "Detector",
     "DetectorOptions",
+    "Drift",
     "Explanation",
     "HedgingError",
     "InputError",
@@ -70,6 +76,7 @@ __all__ = [
     "Report",
     "Sentence",
     "__version__",
+    "compare",
     "compare_groups",
     "detect",
     "detect_batch",

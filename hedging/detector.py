@@ -9,7 +9,6 @@ import os
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from operator import index as as_index
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +16,11 @@ import numpy.typing as npt
 from hedging import deep, pipeline
 from hedging.batch import Batch
 from hedging.depth_steps import read_depth
+from hedging.drift.comparing import compare_reports
+from hedging.drift.result import Drift
 from hedging.errors import InputError, InputTypeError
 from hedging.explain import explain_cues
+from hedging.inputs import Span, checked_document, checked_spans, checked_texts
 from hedging.kinds import KINDS
 from hedging.model.custom_cues import CustomCues
 from hedging.model.files import folder_of, load_model
@@ -34,7 +36,6 @@ from hedging.results import Explanation, Report
 from hedging.text.joined import DOCUMENT_BREAK
 from hedging.text.markdown import blank_markup, require_reader
 
-Span = tuple[int, int]
 #: A function from a text to its sentence spans, in code points, in order and disjoint.
 SplitterFunction = Callable[[str], Iterable[Span]]
 
@@ -135,7 +136,8 @@ class Detector:
         """Score one document.
 
         `sentences` are spans in code points that replace the splitter's, in order and disjoint.
-        `depth` replaces that of the options. Raises InputTypeError for a text that is not a str, InputError for spans that do not fit it.
+        `depth` replaces that of the options. Raises InputTypeError for a text that is not a str,
+        InputError for spans that do not fit it.
 
         >>> import hedging
         >>> report = hedging.load().detect("Yes. No, it may rain.", sentences=[(0, 21)])
@@ -143,7 +145,7 @@ class Detector:
         (1, True)
         """
         given = None if sentences is None else [sentences]
-        return self.detect_batch([_checked_document(text)], sentences=given, depth=depth)[0]
+        return self.detect_batch([checked_document(text)], sentences=given, depth=depth)[0]
 
     def detect_batch(
         self,
@@ -160,7 +162,7 @@ class Detector:
         do not fit; both name the item.
         """
         depth = self.options.depth if depth is None else checked_depth(depth)
-        documents = list(_checked_texts(texts))
+        documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
         batches: list[Batch] = []
         scored = 0
@@ -182,7 +184,7 @@ class Detector:
         >>> [len(batch) for batch in hedging.load().detect_stream(texts)]
         [18724, 11276]
         """
-        return self._stream(_checked_texts(texts))
+        return self._stream(checked_texts(texts))
 
     def _stream(self, texts: Iterator[str]) -> Iterator[Batch]:
         scored = 0
@@ -207,9 +209,23 @@ class Detector:
         >>> verb.reasons[0].place, verb.reasons[0].text
         ('two before', 'It')
         """
-        texts = [_checked_document(text)]
+        texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
         return explain_cues(text, self._run(texts, spans), self.criteria)
+
+    def compare(self, before: str, after: str) -> Drift:
+        """What became surer or less sure from one text to another, claim by claim.
+
+        The texts are versions of each other, or a source and its summary. Raises InputTypeError for
+        a text that is not a str.
+
+        >>> import hedging
+        >>> detector = hedging.load(ignore_kinds=["condition"])
+        >>> detector.compare("It may rain if it is warm.", "It will rain.").change
+        'surer'
+        """
+        texts = [checked_document(before), checked_document(after)]
+        return compare_reports(*self.detect_batch(texts))
 
     def _score(
         self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, depth: str
@@ -252,53 +268,13 @@ class Detector:
                     f"got sentence spans for {len(given)} documents, but {len(texts)} texts"
                 )
             pairs = zip(given, texts, strict=True)
-            return [_checked_spans(spans, text, i) for i, (spans, text) in enumerate(pairs)]
+            return [checked_spans(spans, text, i) for i, (spans, text) in enumerate(pairs)]
         if self._splitter is not None:
             return [
-                _checked_spans(self._splitter(text), text, number)
+                checked_spans(self._splitter(text), text, number)
                 for number, text in enumerate(texts, first_number)
             ]
         return None
-
-
-def _checked_document(text: str) -> str:
-    if not isinstance(text, str):
-        raise InputTypeError(
-            f"expected a str, got {type(text).__name__}: decode bytes first, "
-            "pass a list to detect_batch"
-        )
-    return text
-
-
-def _checked_texts(texts: Iterable[str]) -> Iterator[str]:
-    """The texts, each checked when it is reached; the iterable itself is checked at once."""
-    if isinstance(texts, (str, bytes)):
-        raise InputTypeError(
-            f"expected an iterable of texts, got a {type(texts).__name__}: "
-            "wrap it in a list, or call detect"
-        )
-    if isinstance(texts, Mapping) or hasattr(texts, "columns"):
-        # Iteration would give the keys or the names of columns, and score them.
-        raise InputTypeError(
-            f"expected an iterable of texts, got a {type(texts).__name__}: "
-            "pass its column of texts or its values"
-        )
-    try:
-        items = enumerate(texts)
-    except TypeError as error:
-        raise InputTypeError(
-            f"expected an iterable of texts, got {type(texts).__name__}"
-        ) from error
-    return (_checked_text(text, number) for number, text in items)
-
-
-def _checked_text(text: str, number: int) -> str:
-    if not isinstance(text, str):
-        raise InputTypeError(
-            f"text {number} is {type(text).__name__}, expected a str: "
-            "decode bytes and drop missing values first"
-        )
-    return text
 
 
 def _rounds(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -313,26 +289,6 @@ def _rounds(texts: Iterable[str]) -> Iterator[list[str]]:
         size += len(text) + len(DOCUMENT_BREAK)
     if round_texts:
         yield round_texts
-
-
-def _checked_spans(spans: Iterable[Span], text: str, number: int) -> npt.NDArray[np.int64]:
-    """The spans as an array of shape (sentences, 2)."""
-    message = f"sentences of text {number}: expected pairs of integers (start, end)"
-    try:
-        pairs = [(as_index(a), as_index(b)) for a, b in spans]
-        array = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    except TypeError as error:
-        raise InputTypeError(f"{message}: {error}") from error
-    except (ValueError, OverflowError) as error:
-        raise InputError(f"{message}: {error}") from error
-    edges = array.ravel()
-    # Compared and not subtracted, since a difference can overflow.
-    if len(edges) and (edges[0] < 0 or edges[-1] > len(text) or (edges[1:] < edges[:-1]).any()):
-        raise InputError(
-            f"sentences of text {number}: spans must be in order, disjoint and inside its "
-            f"{len(text)} code points"
-        )
-    return array
 
 
 @lru_cache(maxsize=32)
@@ -425,3 +381,16 @@ def detect_batch(texts: Iterable[str], *, depth: str = DEFAULT_DEPTH) -> Batch:
     [1.0, 0.0]
     """
     return load().detect_batch(texts, depth=depth)
+
+
+def compare(before: str, after: str) -> Drift:
+    """What became surer or less sure from one text to another, by the shipped model.
+
+    `Detector.compare` does it with options.
+
+    >>> import hedging
+    >>> drift = hedging.compare("The drug may help. It is cheap.", "The drug helps.")
+    >>> drift.change, [pair.change for pair in drift.pairs]
+    ('surer', ['surer', 'dropped'])
+    """
+    return load().compare(before, after)

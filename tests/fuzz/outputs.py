@@ -222,7 +222,9 @@ def read_back(file: Path, names: Sequence[str]) -> dict[str, list[Any]]:
 
 def _shown(value: Any, form: str) -> Any:
     """A value of the library as it is read back."""
-    return str(value) if form == ".csv" else value
+    if form != ".csv":
+        return value
+    return "" if value is None else str(value)
 
 
 def _kept(value: Any, form: str) -> Any:

@@ -10,12 +10,13 @@ import hedging
 # room; a file of the top floor is one too.
 FLOORS = [
     {"errors"},
-    {"kinds", "wording"},
+    {"kinds", "wording", "inputs"},
     {"text", "display"},
     {"encoder"},
     {"model", "corpora", "results", "options"},
     {"depth"},
     {"batch", "settings"},
+    {"drift"},
     {"pipeline"},
     {"deep", "depth_steps"},
     {"explain"},

@@ -1,0 +1,246 @@
+"""Sentences of two texts → groups that make the same claim, by the words that they share.
+
+Rare words weigh more than frequent ones, words are compared by their stems, and function words and
+hedges do not count, since they are what changes. Four steps, each on what the last one left over:
+
+    1. best matches      the pair of sentences that shares most, and so on; near places break ties
+    2. gaps              sentences left between the same neighbours are paired in their order:
+                         a full rewording shares no word
+    3. merged, split     a sentence whose words stand in the other text's matched sentences joins
+                         them: two sentences became one, or one became two
+    4. the rest          was dropped, or is new
+
+The steps take time that grows with the number of words, since only sentences that share a word are
+looked at, and a word that stands in very many sentences is left out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+#: Numbers of sentences before and after that make the same claim; one side can be empty.
+Group = tuple[tuple[int, ...], tuple[int, ...]]
+
+# What joins clauses that make claims of their own.
+_CLAUSE_BREAK: Final = re.compile(r";\s+|,\s+(?:and|but|while|although|though|which|who)\s+")
+_WORD: Final = re.compile(r"[^\W_]+")
+# Function words, and words that hedge or assert, which are what changes.
+_STOP_WORDS: Final = """
+    a about above after again all almost also although am an and any apparently appear appears
+    appeared are around as at be because been before being believe believed believes below between
+    both but by can cannot certainly clearly could did do does doing don down during each either
+    expect expected expects few for from further had has have having he her here hers him his how i
+    if in indicate indicated indicates into is it its itself just likely may maybe me might more
+    most must my necessarily no nor not now of off on once one only or other our out over own
+    perhaps possible possibly probably reportedly said same say says seem seemed seems shall she
+    should show showed shown shows so some such suggest suggested suggests than that the their them
+    then there these they think this those though thought through to told too two under unless until
+    up upon very was we were what when where whether which while who whom whose why will with would
+    you your s t d ll m re ve"""
+_STOPS: Final = frozenset(_STOP_WORDS.split())
+_ENDINGS: Final = ("ing", "ed", "es", "s", "e", "ly")
+_STEM = 5
+# A word in more sentences of a text than this says little, and would make the work grow.
+_MAX_SENTENCES = 50
+# The smallest similarity of a match, and the share of a sentence's words that another text must
+# hold for the sentence to be a part of it.
+_MATCH, _COVERED = 0.12, 0.34
+# Sentences that are left over between the same neighbours, at most, to be paired by their order.
+_GAP = 3
+# Content words, at least, of a clause that makes a claim.
+_CLAUSE_WORDS = 2
+# How much a difference of place, from 0 to 1, takes from a similarity.
+_DISTANCE = 0.1
+
+
+def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
+    """Groups of sentences that make the same claim, in the order of `before`, then the new ones.
+
+    >>> align(["The mill burned down.", "Its owner was insured."], ["In 1904 the mill burned."])
+    [((0,), (0,)), ((1,), ())]
+    >>> align(["The king fled to France and died there."], ["The king fled.", "He died in France."])
+    [((0,), (0, 1))]
+    """
+    old, new = [stems_of(text) for text in before], [stems_of(text) for text in after]
+    weights = _weights([*old, *new])
+    partner = _best_matches(old, new, weights)
+    _fill_gaps(partner, len(old), len(new))
+    of_new: dict[int, list[int]] = {j: [i] for i, j in partner.items()}
+    of_old: dict[int, list[int]] = {i: [j] for i, j in partner.items()}
+    for i, j in _parts(old, new, weights, set(partner)):
+        if j in of_new:
+            of_new[j].append(i)
+    for j, i in _parts(new, old, weights, set(partner.values())):
+        if i in of_old:
+            of_old[i].append(j)
+    return _groups(partner, of_old, of_new, len(old), len(new))
+
+
+def lost_clauses(
+    before: str, after: str, elsewhere: frozenset[str] = frozenset()
+) -> list[tuple[int, int]]:
+    """The spans of clauses of `before` that share no content word with `after` or `elsewhere`.
+
+    `elsewhere` are the stems of more text. There are none where `after` says something else in
+    their place: it was reworded.
+
+    >>> before = "The fee is due in May, and pets are banned."
+    >>> lost_clauses(before, "The fee is due in May.")
+    [(21, 43)]
+    >>> lost_clauses(before, "The fee is due in May. No animals may be kept.")
+    []
+    """
+    there = stems_of(after)
+    kept: frozenset[str] = frozenset()
+    lost = []
+    begin = 0
+    for end in [*(match.start() for match in _CLAUSE_BREAK.finditer(before)), len(before)]:
+        stems = stems_of(before[begin:end])
+        if len(stems) >= _CLAUSE_WORDS and not stems & (there | elsewhere):
+            lost.append((begin, end))
+        else:
+            kept |= stems
+        begin = end
+    return lost if kept and len(there - kept) < _CLAUSE_WORDS else []
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of the content words of a sentence.
+
+    >>> sorted(stems_of("The studies may have shown rising prices."))
+    ['pric', 'ris', 'studi']
+    """
+    words = _WORD.findall(text.casefold())
+    return frozenset(_stem(word) for word in words if word not in _STOPS)
+
+
+@lru_cache(maxsize=1 << 14)
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word.removesuffix(ending)
+            break
+    if word.endswith("y") and len(word) > 3:
+        word = f"{word[:-1]}i"
+    return word[:_STEM]
+
+
+def _weights(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
+    """The weight of each stem: it grows with the share of sentences that lack the word."""
+    counts = Counter(stem for stems in sentences for stem in stems)
+    total = len(sentences)
+    return {
+        # A number is more often changed than kept, so it weighs less.
+        stem: math.log1p(total / count) * (0.5 if stem[:1].isdigit() else 1.0)
+        for stem, count in counts.items()
+    }
+
+
+def _best_matches(
+    old: Sequence[frozenset[str]], new: Sequence[frozenset[str]], weights: Mapping[str, float]
+) -> dict[int, int]:
+    """The sentence after of each sentence before: one to one, those that share most first."""
+    places = defaultdict(list)
+    for j, stems in enumerate(new):
+        for stem in stems:
+            places[stem].append(j)
+    shared: dict[tuple[int, int], float] = defaultdict(float)
+    for i, stems in enumerate(old):
+        for stem in sorted(stems):
+            if len(places[stem]) <= _MAX_SENTENCES:
+                for j in places[stem]:
+                    shared[i, j] += weights[stem]
+    sizes = [[sum(weights[s] for s in sorted(stems)) for stems in side] for side in (old, new)]
+    scored = []
+    for (i, j), weight in shared.items():
+        distance = abs(i / max(len(old) - 1, 1) - j / max(len(new) - 1, 1))
+        # The smaller sentence counts: a merged sentence holds all of it.
+        similarity = weight / math.sqrt(sizes[0][i] * sizes[1][j]) - _DISTANCE * distance
+        if similarity >= _MATCH:
+            scored.append((-similarity, i, j))
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, i, j in sorted(scored):
+        if i not in partner and j not in taken:
+            partner[i] = j
+            taken.add(j)
+    return partner
+
+
+def _fill_gaps(partner: dict[int, int], old_count: int, new_count: int) -> None:
+    """Pair, in their order, sentences that are left over between the same neighbours."""
+    taken = set(partner.values())
+    free_after: dict[int, list[int]] = defaultdict(list)
+    neighbour = -1
+    for j in range(new_count):
+        if j in taken:
+            neighbour = j
+        else:
+            free_after[neighbour].append(j)
+    free_before: dict[int, list[int]] = defaultdict(list)
+    neighbour = -1
+    for i in range(old_count):
+        if i in partner:
+            neighbour = partner[i]
+        else:
+            free_before[neighbour].append(i)
+    for neighbour, olds in free_before.items():
+        news = free_after.get(neighbour, [])
+        if len(olds) == len(news) <= _GAP:
+            partner.update(zip(olds, news, strict=True))
+
+
+def _parts(
+    sentences: Sequence[frozenset[str]],
+    others: Sequence[frozenset[str]],
+    weights: Mapping[str, float],
+    matched: set[int],
+) -> Iterator[tuple[int, int]]:
+    """Each unmatched sentence that another text's sentence holds, with that sentence.
+
+    A word that a matched sentence has too says less: that sentence explains why it is there.
+    """
+    explained = {stem for i in matched for stem in sentences[i]}
+    places = defaultdict(list)
+    for j, stems in enumerate(others):
+        for stem in stems:
+            places[stem].append(j)
+    for i, stems in enumerate(sentences):
+        if i in matched or not stems:
+            continue
+        held: dict[int, float] = defaultdict(float)
+        size = 0.0
+        for stem in sorted(stems):
+            weight = weights[stem] * (0.3 if stem in explained else 1.0)
+            size += weight
+            if len(places[stem]) <= _MAX_SENTENCES:
+                for j in places[stem]:
+                    held[j] += weight
+        best = max(held, key=lambda j: (held[j], -j), default=-1)
+        if best >= 0 and held[best] >= _COVERED * size:
+            yield i, best
+
+
+def _groups(
+    partner: Mapping[int, int],
+    of_old: Mapping[int, Sequence[int]],
+    of_new: Mapping[int, Sequence[int]],
+    old_count: int,
+    new_count: int,
+) -> list[Group]:
+    groups: list[Group] = []
+    done_old: set[int] = set()
+    done_new: set[int] = set()
+    for i in sorted(partner):
+        olds, news = sorted(of_new[partner[i]]), sorted(of_old[i])
+        groups.append((tuple(olds), tuple(news)))
+        done_old.update(olds)
+        done_new.update(news)
+    groups += [((i,), ()) for i in range(old_count) if i not in done_old]
+    groups.sort()
+    return groups + [((), (j,)) for j in range(new_count) if j not in done_new]

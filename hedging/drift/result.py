@@ -1,0 +1,149 @@
+"""How sure the claims of two texts are: records for people, as `hedging.results` has them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from hedging.drift.markers import Marker
+from hedging.results import Report, Sentence
+from hedging.wording import one_line
+
+#: What became of a text, as `Drift.change` says it.
+Change = Literal["same", "surer", "less sure", "dropped"]
+#: What became of a claim: that, or it is new.
+ClaimChange = Literal["same", "surer", "less sure", "dropped", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPair:
+    """A claim before and after: the sentences that make it, and what makes it more or less sure.
+
+    `before` is empty for a new claim, `after` for a dropped claim. `confidence_change` is the
+    confidence after minus the confidence before, None where one side is empty. `lost` and `added`
+    are markers of one side; `kept`, `weakened` and `strengthened` are markers of both sides, with
+    words of equal strength, and with words that make the claim less sure or surer.
+    """
+
+    before: tuple[Sentence, ...]
+    after: tuple[Sentence, ...]
+    change: ClaimChange
+    confidence_change: float | None
+    lost: tuple[Marker, ...] = ()
+    added: tuple[Marker, ...] = ()
+    kept: tuple[tuple[Marker, Marker], ...] = ()
+    weakened: tuple[tuple[Marker, Marker], ...] = ()
+    strengthened: tuple[tuple[Marker, Marker], ...] = ()
+
+    def reasons(self) -> str:
+        """The changed markers on one line; "" if there are none.
+
+        >>> import hedging
+        >>> hedging.compare("It may rain.", "It will probably rain.").pairs[0].reasons()
+        'may → probably'
+        """
+        pairs = [f"{old.text} → {new.text}" for old, new in (*self.weakened, *self.strengthened)]
+        lost = [f"−{marker.text}" for marker in self.lost]
+        added = [f"+{marker.text}" for marker in self.added]
+        return one_line(", ".join([*pairs, *lost, *added]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The pair as plain data for JSON, with all digits."""
+        return {
+            "before": [_span(sentence) for sentence in self.before],
+            "after": [_span(sentence) for sentence in self.after],
+            "change": self.change,
+            "confidence_change": self.confidence_change,
+            "lost": [asdict(marker) for marker in self.lost],
+            "added": [asdict(marker) for marker in self.added],
+            "kept": [list(map(asdict, pair)) for pair in self.kept],
+            "weakened": [list(map(asdict, pair)) for pair in self.weakened],
+            "strengthened": [list(map(asdict, pair)) for pair in self.strengthened],
+        }
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Drift:
+    """What became surer or less sure from one text to another; made by `hedging.compare`.
+
+    `before` and `after` are the reports of the texts, `pairs` the claims in the order of `before`,
+    then the new claims. `confidence_change` is the largest change of a claim that both texts make,
+    with its sign: above 0 it became surer. `change` is that change in a word. It is "dropped" if no
+    claim changed and one is gone, and "same" if nothing of that happened; new claims do not count.
+
+    >>> import hedging
+    >>> drift = hedging.compare("The tests suggest that it works.", "The tests show that it works.")
+    >>> drift.change, [marker.text for marker in drift.pairs[0].lost]
+    ('surer', ['suggest'])
+    >>> print(drift)
+    surer (+0.26)
+      surer (+0.26): The tests show that it works.  [−suggest]
+    """
+
+    before: Report
+    after: Report
+    pairs: tuple[ClaimPair, ...]
+    change: Change
+    confidence_change: float
+
+    @property
+    def changed(self) -> tuple[ClaimPair, ...]:
+        """The claims that became surer or less sure, the largest change first."""
+        changed = [pair for pair in self.pairs if pair.change in ("surer", "less sure")]
+        return tuple(sorted(changed, key=lambda pair: -abs(pair.confidence_change or 0.0)))
+
+    def __repr__(self) -> str:
+        return (
+            f"Drift({self.change!r}, confidence_change={self.confidence_change:+.2f}, "
+            f"{len(self.pairs)} claims)"
+        )
+
+    def __str__(self) -> str:
+        """The change, and a line for each claim that is not the same."""
+        return "\n".join([f"{self.change}{_number(self.confidence_change)}", *self.lines()])
+
+    def lines(self) -> list[str]:
+        """A line for each claim that is not the same: what became of it, its text, and why."""
+        lines = []
+        for pair in self.pairs:
+            if pair.change == "same":
+                continue
+            text = one_line(" ".join(sentence.text for sentence in pair.after or pair.before))
+            reasons = f"  [{pair.reasons()}]" if pair.reasons() else ""
+            lines.append(f"  {pair.change}{_number(pair.confidence_change)}: {text}{reasons}")
+        return lines
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as plain data for JSON, with all digits.
+
+        >>> import hedging
+        >>> sorted(hedging.compare("It may rain.", "It will rain.").to_dict())
+        ['after', 'before', 'change', 'confidence_change', 'pairs']
+        """
+        return {
+            "change": self.change,
+            "confidence_change": self.confidence_change,
+            "pairs": [pair.to_dict() for pair in self.pairs],
+            "before": self.before.to_dict(),
+            "after": self.after.to_dict(),
+        }
+
+    def to_html(self, title: str = "") -> str:
+        """One self-contained HTML page: the claims side by side, with what changed in them.
+
+        >>> import hedging
+        >>> page = hedging.compare("It may rain.", "It will rain.").to_html(title="Weather")
+        >>> "<title>Weather</title>" in page
+        True
+        """
+        from hedging.drift import page
+
+        return page.drift_page(self, title)
+
+
+def _span(sentence: Sentence) -> dict[str, Any]:
+    return {"start": sentence.start, "end": sentence.end, "text": sentence.text}
+
+
+def _number(change: float | None) -> str:
+    return f" ({change:+.2f})" if change else ""

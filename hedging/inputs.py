@@ -1,0 +1,79 @@
+"""What a caller passes → checked texts and checked sentence spans.
+
+A wrong type is an InputTypeError and a wrong value an InputError; both name the item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from operator import index as as_index
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.errors import InputError, InputTypeError
+
+#: The first code point of a sentence, and the code point after its last.
+Span = tuple[int, int]
+
+
+def checked_document(text: str) -> str:
+    """One text; a list of texts is for `detect_batch`."""
+    if not isinstance(text, str):
+        raise InputTypeError(
+            f"expected a str, got {type(text).__name__}: decode bytes first, "
+            "pass a list to detect_batch"
+        )
+    return text
+
+
+def checked_texts(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, each checked when it is reached; the iterable itself is checked at once."""
+    if isinstance(texts, (str, bytes)):
+        raise InputTypeError(
+            f"expected an iterable of texts, got a {type(texts).__name__}: "
+            "wrap it in a list, or call detect"
+        )
+    if isinstance(texts, Mapping) or hasattr(texts, "columns"):
+        # Iteration would give the keys or the names of columns, and score them.
+        raise InputTypeError(
+            f"expected an iterable of texts, got a {type(texts).__name__}: "
+            "pass its column of texts or its values"
+        )
+    try:
+        items = enumerate(texts)
+    except TypeError as error:
+        raise InputTypeError(
+            f"expected an iterable of texts, got {type(texts).__name__}"
+        ) from error
+    return (checked_text(text, number) for number, text in items)
+
+
+def checked_text(text: str, number: int) -> str:
+    """The text with this number."""
+    if not isinstance(text, str):
+        raise InputTypeError(
+            f"text {number} is {type(text).__name__}, expected a str: "
+            "decode bytes and drop missing values first"
+        )
+    return text
+
+
+def checked_spans(spans: Iterable[Span], text: str, number: int) -> npt.NDArray[np.int64]:
+    """The spans as an array of shape (sentences, 2)."""
+    message = f"sentences of text {number}: expected pairs of integers (start, end)"
+    try:
+        pairs = [(as_index(a), as_index(b)) for a, b in spans]
+        array = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    except TypeError as error:
+        raise InputTypeError(f"{message}: {error}") from error
+    except (ValueError, OverflowError) as error:
+        raise InputError(f"{message}: {error}") from error
+    edges = array.ravel()
+    # Compared and not subtracted, since a difference can overflow.
+    if len(edges) and (edges[0] < 0 or edges[-1] > len(text) or (edges[1:] < edges[:-1]).any()):
+        raise InputError(
+            f"sentences of text {number}: spans must be in order, disjoint and inside its "
+            f"{len(text)} code points"
+        )
+    return array
