@@ -3,12 +3,14 @@
     pip install torch safetensors tokenizers onnx onnxruntime
     python -m benchmarks.encoder prune    --corpora PATH --base FOLDER --encoder FOLDER
     python -m benchmarks.encoder train    --corpora PATH --encoder FOLDER --seed 0 --weights FILE
+    python -m benchmarks.encoder spread   --corpora PATH --encoder FOLDER --weights FILE FILE …
     python -m benchmarks.encoder schemes  --corpora PATH --encoder FOLDER --weights FILE
     python -m benchmarks.encoder export   --corpora PATH --encoder FOLDER --weights FILE
     python -m benchmarks.encoder.figures  --corpora PATH
 
 `prune` takes the pieces out of the vocabulary that English text does not need. `train` teaches the
-encoder to mark cues, with one seed. `schemes` adds the three layers that the schemes of the corpora
+encoder to mark cues, with one seed. `spread` says how far the figures of several seeds lie apart
+(results/encoder_seeds.json). `schemes` adds the three layers that the schemes of the corpora
 have for themselves, and cross-validates them (results/encoder_schemes.json). `export` writes the
 folders of the models, and `figures` results/encoder.json.
 

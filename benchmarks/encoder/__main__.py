@@ -16,6 +16,7 @@ from benchmarks.encoder.answers import BRANCHES
 from benchmarks.encoder.folder import row_of, write_folders
 from benchmarks.encoder.network import Network, from_base
 from benchmarks.encoder.schemes import FOLDS
+from benchmarks.encoder.spread import spread
 from benchmarks.encoder.training import general_sentences, is_held_out, telling, train
 from benchmarks.encoder.vocabulary import prune
 from benchmarks.material import add_corpora_option, load_shipped
@@ -26,6 +27,8 @@ from hedging.evaluate.environment import environment
 from hedging.model.format import encoded_scheme
 from hedging.train.material import Material
 
+STEPS = ("prune", "train", "spread", "schemes", "export")
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do one step; see the text of the package."""
@@ -34,11 +37,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         description=benchmarks.encoder.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("step", choices=("prune", "train", "schemes", "export"))
+    parser.add_argument("step", choices=STEPS)
     add_corpora_option(parser)
     parser.add_argument("--base", type=Path, help="with prune: folder of all-MiniLM-L6-v2")
     parser.add_argument("--encoder", type=Path, required=True, help="folder of the pruned encoder")
-    parser.add_argument("--weights", type=Path, help="file of the fine-tuned weights")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        nargs="*",
+        default=[None],
+        help="file of the fine-tuned weights; with spread two or more, each of another seed",
+    )
     parser.add_argument("--seed", type=int, default=0, help="with train")
     parser.add_argument(
         "--folds", type=int, default=FOLDS, help="with schemes: how many of five are measured"
@@ -49,18 +58,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.step == "prune":
         prune(options.base, options.encoder, options.corpora)
         return 0
+    weights = options.weights[0]
     content = (options.encoder / "tokenizer.json").read_text(encoding="utf-8")
     network, reader = from_base(options.encoder, BRANCHES), PieceReader(content)
     _, material = load_shipped(options.corpora)
     if options.step == "train":
         golds = [gold for gold in general_sentences(material) if not is_held_out(gold)]
-        train(network, reader, telling(golds, options.seed), options.seed, options.weights)
+        train(network, reader, telling(golds, options.seed), options.seed, weights)
         return 0
-    network.load_state_dict(torch.load(options.weights, weights_only=True))
+    if options.step == "spread":
+        result = {**environment(), **spread(network, reader, material, options.weights)}
+        write_json(RESULTS / "encoder_seeds.json", result)
+        return 0
+    network.load_state_dict(torch.load(weights, weights_only=True))
     if options.step == "schemes":
-        add_schemes(network, reader, material, options.weights, options.folds)
+        add_schemes(network, reader, material, weights, options.folds)
     else:
-        rows = json.loads(options.weights.with_suffix(".json").read_text(encoding="utf-8"))
+        rows = json.loads(weights.with_suffix(".json").read_text(encoding="utf-8"))
         own = {name: encoded_scheme(row) for name, row in rows.items()}
         write_folders(network, options.encoder, own, material)
     return 0
