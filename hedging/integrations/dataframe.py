@@ -71,21 +71,23 @@ def score_frame(
         band=band,
         depth=depth,
     )
+    return _score(frame, scorer)
+
+
+def _score(frame: Any, scorer: Scorer) -> Any:
+    """Score a frame of any library; InputTypeError for what is no frame."""
     # Names and not isinstance, so that neither library is imported for a frame of the other.
     library, name = type(frame).__module__.partition(".")[0], type(frame).__name__
-    scored: Any
     if (library, name) == ("pandas", "DataFrame"):
-        scored = _score_pandas(frame, scorer)
-    elif (library, name) == ("polars", "DataFrame"):
-        scored = _score_polars(frame, scorer)
-    elif (library, name) == ("polars", "LazyFrame"):
-        scored = _score_lazily(frame, scorer)
-    else:
-        raise InputTypeError(
-            "expected a DataFrame of pandas or polars, or a LazyFrame, "
-            f"got {type(frame).__module__}.{name}"
-        )
-    return scored
+        return _score_pandas(frame, scorer)
+    if (library, name) == ("polars", "DataFrame"):
+        return _score_polars(frame, scorer)
+    if (library, name) == ("polars", "LazyFrame"):
+        return _score_lazily(frame, scorer)
+    raise InputTypeError(
+        "expected a DataFrame of pandas or polars, or a LazyFrame, "
+        f"got {type(frame).__module__}.{name}"
+    )
 
 
 def _score_pandas(frame: pandas.DataFrame, scorer: Scorer) -> pandas.DataFrame:
@@ -104,7 +106,7 @@ def _score_pandas(frame: pandas.DataFrame, scorer: Scorer) -> pandas.DataFrame:
     check_clashes(kept, [name for name in scored.column_names if name != _ROW])
     # Without a type that can be missing, pandas makes floats of counts where a text is missing.
     nullable = {}
-    if any(column.null_count for column in scored.columns):
+    if any(column.null_count for column in scored.columns if column.type == pa.int64()):
         nullable = {pa.int64(): pandas.Int64Dtype()}
     scores = scored.to_pandas(types_mapper=nullable.get)
     rows = scores.pop(_ROW).to_numpy(dtype="int64")
