@@ -49,7 +49,7 @@ def test_markers_have_their_place_in_the_document_and_do_not_overlap():
     "ladder",
     [
         "It will almost certainly fall. It will probably fall. It may fall. It is unclear.",
-        "It is sure to fall. It is likely to fall. It might fall. It is doubtful that it will fall.",
+        "It is sure to fall. It is likely to fall. It might fall. I doubt that it will fall.",
     ],
 )
 def test_weaker_words_have_a_greater_strength(ladder):
