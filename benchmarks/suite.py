@@ -72,6 +72,12 @@ BENCHMARKS = (
         quick=None,
     ),
     Benchmark(
+        name="drift",
+        measures="how rightly two texts are compared",
+        takes_corpora=False,
+        quick=(),
+    ),
+    Benchmark(
         name="splitters",
         measures="sentence boundaries, also by other splitters",
         modules=_TRAINING,

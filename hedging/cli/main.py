@@ -1,7 +1,8 @@
 """Arguments → a command that runs, and its exit code.
 
 0: all went well. 1: an input or an option could not be used. 2: the call was wrong. `hedging check`
-exits with 1 when a file is hedged beyond the limit, and with 2 when it could not check.
+exits with 1 when a file is hedged beyond the limit, and with 2 when it could not check. So does
+`hedging compare` when a claim changed beyond the limit.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 from collections.abc import Sequence
 
 from hedging import __version__
-from hedging.cli import batch, bench, check, completion, evaluate, report, score, train
+from hedging.cli import batch, bench, check, compare, completion, evaluate, report, score, train
 from hedging.cli.options import HelpFormatter, Parser, error_message, example_text
 from hedging.cli.streams import finish_output, prepare_streams, print_note, until_reader_leaves
 from hedging.errors import HedgingError
@@ -78,7 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"hedging {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (score, check, report, batch, bench, train, evaluate):
+    for command in (score, compare, check, report, batch, bench, train, evaluate):
         command.add_parser(commands)
     completion.add_parser(commands, parser)
     return parser

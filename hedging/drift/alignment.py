@@ -1,8 +1,9 @@
 """Sentences of two texts → groups that make the same claim, by the words that they share.
 
 Rare words weigh more than frequent ones, words are compared by their stems, and function words and
-hedges do not count, since they are what changes. Four steps, each on what the last one left over:
+hedges do not count, since they are what changes. Five steps, each on what the last one left over:
 
+    0. unchanged         the same sentence in both texts, in order
     1. best matches      the pair of sentences that shares most, and so on; near places break ties
     2. gaps              sentences left between the same neighbours are paired in their order:
                          a full rewording shares no word
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -68,7 +69,8 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
     """
     old, new = [stems_of(text) for text in before], [stems_of(text) for text in after]
     weights = _weights([*old, *new])
-    partner = _best_matches(old, new, weights)
+    partner = _unchanged(before, after)
+    _add_best_matches(partner, old, new, weights)
     _fill_gaps(partner, len(old), len(new))
     of_new: dict[int, list[int]] = {j: [i] for i, j in partner.items()}
     of_old: dict[int, list[int]] = {i: [j] for i, j in partner.items()}
@@ -141,16 +143,34 @@ def _weights(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
     }
 
 
-def _best_matches(
-    old: Sequence[frozenset[str]], new: Sequence[frozenset[str]], weights: Mapping[str, float]
-) -> dict[int, int]:
-    """The sentence after of each sentence before: one to one, those that share most first."""
+def _unchanged(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
+    """The sentence after of each sentence before that is the same, white space aside."""
+    waiting: dict[str, deque[int]] = defaultdict(deque)
+    for j, text in enumerate(after):
+        waiting[" ".join(text.split())].append(j)
+    partner = {}
+    for i, text in enumerate(before):
+        if same := waiting.get(" ".join(text.split())):
+            partner[i] = same.popleft()
+    return partner
+
+
+def _add_best_matches(
+    partner: dict[int, int],
+    old: Sequence[frozenset[str]],
+    new: Sequence[frozenset[str]],
+    weights: Mapping[str, float],
+) -> None:
+    """Pair sentences that are left over, one to one: those that share most first."""
+    taken = set(partner.values())
     places = defaultdict(list)
     for j, stems in enumerate(new):
-        for stem in stems:
+        for stem in stems if j not in taken else ():
             places[stem].append(j)
     shared: dict[tuple[int, int], float] = defaultdict(float)
     for i, stems in enumerate(old):
+        if i in partner:
+            continue
         for stem in sorted(stems):
             if len(places[stem]) <= _MAX_SENTENCES:
                 for j in places[stem]:
@@ -163,13 +183,10 @@ def _best_matches(
         similarity = weight / math.sqrt(sizes[0][i] * sizes[1][j]) - _DISTANCE * distance
         if similarity >= _MATCH:
             scored.append((-similarity, i, j))
-    partner: dict[int, int] = {}
-    taken: set[int] = set()
     for _, i, j in sorted(scored):
         if i not in partner and j not in taken:
             partner[i] = j
             taken.add(j)
-    return partner
 
 
 def _fill_gaps(partner: dict[int, int], old_count: int, new_count: int) -> None:

@@ -90,7 +90,7 @@ def write_page(
         return False
     report, explanations = scored
     name = shown_path(path if path == "-" else Path(path).name)
-    _write(report_page(report, title or name, explanations), output)
+    write_html(report_page(report, title or name, explanations), output)
     return True
 
 
@@ -124,12 +124,14 @@ def write_folder(
         report, explanations = scored
         folder.mkdir(parents=True, exist_ok=True)
         name_in_index = shown_path(path)
-        _write(report_page(report, name_in_index, explanations, home=_INDEX), str(folder / name))
+        write_html(
+            report_page(report, name_in_index, explanations, home=_INDEX), str(folder / name)
+        )
         group = "" if path == "-" else shown_path(Path(path).parent)
         entries.append(Entry.of(name_in_index, report, group, address=name))
     if not entries:
         return False
-    _write(comparison_page(Comparison(entries), title), str(folder / _INDEX))
+    write_html(comparison_page(Comparison(entries), title), str(folder / _INDEX))
     _note_older_pages(folder, {_INDEX, *(entry.address for entry in entries)}, note)
     return len(entries) == len(paths)
 
@@ -160,7 +162,7 @@ def write_comparison(
                 first = first or f"{shown_path(record.source)}, line {record.line}: {record.reason}"
 
     comparison = Comparison(readable())
-    _write(comparison_page(comparison, title), output)
+    write_html(comparison_page(comparison, title), output)
     if date:
         _note_dates(comparison, date, note)
     if unreadable:
@@ -249,8 +251,11 @@ def _shown_output(output: str) -> str:
     return "standard output" if output == "-" else shown_path(output)
 
 
-def _write(page: str, output: str) -> None:
-    """Write a page to a file, or to standard output for `-`."""
+def write_html(page: str, output: str) -> None:
+    """Write a page to a file, or to standard output for `-`.
+
+    Raises InputError for a file that exists and is no page of this library.
+    """
     content = page.encode("utf-8", "replace")
     if output != "-":
         _check_target(Path(output))

@@ -15,7 +15,17 @@ from hedging.cli import main as cli_main
 from hedging.cli.main import build_parser, main
 from hedging.errors import InputError
 
-COMMANDS = ("score", "check", "report", "batch", "bench", "train", "evaluate", "completion")
+COMMANDS = (
+    "score",
+    "compare",
+    "check",
+    "report",
+    "batch",
+    "bench",
+    "train",
+    "evaluate",
+    "completion",
+)
 posix = pytest.mark.skipif(os.name != "posix", reason="the shell is another one elsewhere")
 
 

@@ -14,6 +14,7 @@ from hedging.settings import Settings
 SCORING = {
     "score": ["a.txt"],
     "check": ["a.txt"],
+    "compare": ["a.txt", "b.txt"],
     "report": ["a.txt", "-o", "a.html"],
     "batch": ["a.txt", "-o", "a.csv"],
     "bench": ["a.txt"],
@@ -115,7 +116,7 @@ def test_a_wrong_setting_is_an_error_of_every_command(tmp_path, monkeypatch, cap
     (tmp_path / "pyproject.toml").write_text('[tool.hedging]\nkinds = ["weasel"]\n')
     (tmp_path / "a.txt").write_text("It may rain.\n", encoding="utf-8")
     for command, arguments in SCORING.items():
-        assert main([command, *arguments]) == (2 if command == "check" else 1)
+        assert main([command, *arguments]) == (2 if command in ("check", "compare") else 1)
         assert "write hedge-kinds" in capsys.readouterr().err
 
 

@@ -25,6 +25,7 @@ _COMMANDS = [
     ["batch", "-o", "out.csv", "--workers", "1"], ["batch", "-o", "-", "--workers", "1"],
     ["batch", "-o", "out.jsonl", "--level", "cue", "--overwrite", "--workers", "1"],
     ["report", "-o", "pages"], ["report", "-o", "-"], ["check", "--format", "text"],
+    ["compare"], ["compare", "--json", "--max-drift", "0.1"], ["compare", "--html", "drift.html"],
 ]  # fmt: skip
 _ENDINGS = [
     ".txt",

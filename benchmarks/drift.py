@@ -1,0 +1,117 @@
+"""How often `hedging.compare` says rightly what became of a text, and how long it takes.
+
+    python -m benchmarks.drift
+
+measures it on our pairs of texts, and on answers to one question at two levels of certainty:
+drift.json. The test pairs were written before the code, and nothing was tuned on them; the
+development pairs were there to tune on. The answers were written for another purpose. An answer at
+level 5 is asserted outright, and one at level 1 is hardly committed, so that a lower level is less
+sure and a higher level is surer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.material import ROOT, SEEDS
+from benchmarks.output import RESULTS, rounded, write_json
+from hedging.detector import Detector, load
+from hedging.evaluate.environment import environment
+
+PAIRS = {"test": ROOT / "tests" / "cases" / "drift.jsonl", "development": SEEDS / "drift.jsonl"}
+ANSWERS = ROOT / "tests" / "cases" / "answers.jsonl"
+_TIMED_CHARACTERS = 3000
+
+#: A text, the same text later, and what became of it.
+Case = tuple[str, str, str]
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def cases_of(path: Path) -> list[Case]:
+    return [(row["before"], row["after"], row["change"]) for row in rows_of(path)]
+
+
+def answer_cases() -> Iterator[tuple[str, Case]]:
+    """Cases of answers with their group: the two levels, or what was put around the answer."""
+    levels: Mapping[str, dict[int, str]] = defaultdict(dict)
+    for row in rows_of(ANSWERS):
+        levels[row["question"]][row["level"]] = row["text"]
+        for wrapping in ("courtesy", "padding"):
+            yield wrapping, (row["text"], row[wrapping], "same")
+    for answers in levels.values():
+        for lower in sorted(answers):
+            for higher in sorted(answers):
+                if lower < higher:
+                    group = f"levels {lower} and {higher}"
+                    yield group, (answers[lower], answers[higher], "surer")
+                    yield group, (answers[higher], answers[lower], "less sure")
+
+
+def measure(cases: Iterable[Case], detector: Detector) -> dict[str, Any]:
+    """The share of cases that are right, and for each change what was said how often."""
+    said: dict[str, Counter[str]] = defaultdict(Counter)
+    for before, after, change in cases:
+        said[change][detector.compare(before, after).change] += 1
+    total = sum(counts.total() for counts in said.values())
+    right = sum(counts[change] for change, counts in said.items())
+    return {
+        "cases": total,
+        "right": right,
+        "accuracy": right / max(total, 1),
+        "said": {change: dict(sorted(counts.items())) for change, counts in said.items()},
+    }
+
+
+def milliseconds(detector: Detector) -> float:
+    """The time of a comparison of two texts of 3,000 characters, the best of 20."""
+    cases = cases_of(PAIRS["development"])
+    before = " ".join(case[0] for case in cases)[:_TIMED_CHARACTERS]
+    after = " ".join(case[1] for case in cases)[:_TIMED_CHARACTERS]
+    times = []
+    for _ in range(20):
+        begin = time.perf_counter()
+        detector.compare(before, after)
+        times.append(time.perf_counter() - begin)
+    return 1000 * min(times)
+
+
+def figures(detector: Detector) -> dict[str, Any]:
+    """All figures of the shipped model."""
+    groups: dict[str, list[Case]] = defaultdict(list)
+    for group, case in answer_cases():
+        groups[group].append(case)
+    return {
+        "model": detector.model.name,
+        "pairs": {name: measure(cases_of(path), detector) for name, path in PAIRS.items()},
+        "answers": {name: measure(cases, detector) for name, cases in sorted(groups.items())},
+        "milliseconds": milliseconds(detector),
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure and write; see the module's text."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
+    options = parser.parse_args(argv)
+    measured = figures(load())
+    for name, row in (*measured["pairs"].items(), *measured["answers"].items()):
+        print(f"{name:<16}{row['right']:>5} of {row['cases']:<5}{row['accuracy']:.1%}")
+    print(f"{measured['milliseconds']:.1f} ms for two texts of {_TIMED_CHARACTERS:,} characters")
+    write_json(options.output / "drift.json", rounded({**environment(), **measured}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

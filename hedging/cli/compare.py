@@ -1,0 +1,145 @@
+"""`hedging compare`: two texts → what became surer or less sure between them, claim by claim."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from hedging.cli.options import (
+    Commands,
+    add_command,
+    add_detector_options,
+    completes_files,
+    detector_options,
+    probability,
+)
+from hedging.options import DetectorOptions
+
+if TYPE_CHECKING:
+    from hedging.drift.result import Drift
+
+_UNCOMPARED = 2
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command to the program."""
+    parser = add_command(
+        commands,
+        "compare",
+        _run,
+        summary="say what became surer or less sure from one text to another",
+        description="Compares two versions of a text, or a source and its summary, claim by claim: "
+        "which claims became surer, less sure, or are gone, and which words made the difference. "
+        "The exit code is 1 when a claim changed by more than --max-drift, and 2 when a file or an "
+        "option could not be used.",
+        examples={
+            "hedging compare draft.txt final.txt": "show the claims that changed",
+            "hedging compare paper.txt summary.txt --html drift.html": "write a page with the "
+            "claims side by side",
+            "hedging compare old.md new.md --max-drift 0.2": "fail if a claim became much surer or "
+            "less sure",
+            "git show HEAD:page.md | hedging compare - page.md --json": "compare with standard "
+            "input, for a program",
+        },
+        error_code=_UNCOMPARED,
+    )
+    for name, which in (("before", "first"), ("after", "second")):
+        completes_files(
+            parser.add_argument(
+                name,
+                metavar=name.upper(),
+                help=f"the {which} text, a file in UTF-8; - for standard input",
+            )
+        )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print one JSON object, with offsets in code points",
+    )
+    completes_files(
+        parser.add_argument(
+            "--html", metavar="FILE", help="write a page with the claims of both texts side by side"
+        )
+    )
+    parser.add_argument(
+        "--max-drift",
+        type=probability,
+        metavar="X",
+        help="the largest change of confidence, from 0 to 1, that a claim may have",
+    )
+    add_detector_options(parser)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    return run_compare(
+        arguments.before,
+        arguments.after,
+        options=detector_options(arguments),
+        as_json=arguments.json,
+        html=arguments.html,
+        max_drift=arguments.max_drift,
+    )
+
+
+def run_compare(
+    before: str,
+    after: str,
+    *,
+    options: DetectorOptions,
+    as_json: bool = False,
+    html: str | None = None,
+    max_drift: float | None = None,
+) -> int:
+    """Print what changed between two files, and write it as the page `html`.
+
+    Returns 2 if a file could not be read, else 1 if the confidence of a claim changed by more than
+    `max_drift`, else 0. Raises InputError for standard input that is named twice, and for a page
+    that would replace another file.
+    """
+    from hedging.cli.files import InputTexts
+    from hedging.cli.streams import until_reader_leaves
+    from hedging.detector import load_options
+    from hedging.drift.comparing import compare_reports
+    from hedging.errors import InputError
+    from hedging.jobs.files import options_for
+
+    if before == after == "-":
+        raise InputError("standard input can be one of the texts only: name a file for the other")
+    texts = InputTexts([before, after])
+    # Each file's name says whether it is Markdown.
+    reports = [load_options(options_for(options, path)).detect(text) for path, text in texts]
+    if texts.unreadable:
+        return _UNCOMPARED
+    drift = compare_reports(*reports)
+    if html is not None:
+        from hedging.report.pages import write_html
+        from hedging.wording import shown_path
+
+        write_html(drift.to_html(f"{shown_path(before)} → {shown_path(after)}"), html)
+    # A claim beyond the limit is a failure, even if the reader leaves before the end.
+    with until_reader_leaves():
+        # A page on standard output stands alone.
+        if html != "-":
+            print(_json_line(drift) if as_json else drift)
+    return 0 if max_drift is None else _note_claims(drift, max_drift)
+
+
+def _json_line(drift: Drift) -> str:
+    import json
+
+    # In ASCII, no text can send codes to a terminal, and every encoding has all characters.
+    return json.dumps(drift.to_dict())
+
+
+def _note_claims(drift: Drift, max_drift: float) -> int:
+    """Name each claim that changed by more than `max_drift`; return 1 if there is one."""
+    from hedging.cli.streams import print_note
+
+    code = 0
+    for pair in drift.changed:
+        change = pair.confidence_change or 0.0
+        if abs(change) > max_drift:
+            text = " ".join(sentence.text for sentence in pair.after)
+            print_note(f"{pair.change} by {abs(change):.2f}, more than {max_drift:g}: {text}")
+            code = 1
+    return code

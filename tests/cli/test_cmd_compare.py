@@ -1,0 +1,72 @@
+"""`hedging compare`: two texts, exit codes, pages, JSON."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from hedging.cli.compare import run_compare
+from hedging.cli.main import main
+from hedging.errors import InputError
+from hedging.options import DetectorOptions
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("The wall may fall. Geese sleep.\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("The wall will fall.\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_the_lines_name_the_claims_that_changed(folder, capsys):
+    assert main(["compare", "a.txt", "b.txt"]) == 0
+    first, surer, dropped = capsys.readouterr().out.splitlines()
+    assert first.startswith("surer (+0.")
+    assert surer.strip().startswith("surer (+0.")
+    assert surer.endswith("The wall will fall.  [−may]")
+    assert dropped == "  dropped: Geese sleep."
+
+
+def test_a_limit_and_its_exit_code(folder, capsys):
+    assert main(["compare", "a.txt", "b.txt", "--max-drift", "0.9"]) == 0
+    assert capsys.readouterr().err == ""
+    for paths, word in ((("a.txt", "b.txt"), "surer"), (("b.txt", "a.txt"), "less sure")):
+        assert main(["compare", *paths, "--max-drift", "0.1"]) == 1
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(f"hedging: {word} by 0.")
+        assert "more than 0.1: The wall" in line
+    # A claim that is gone did not change its confidence.
+    (folder / "b.txt").write_text("The wall may fall.\n", encoding="utf-8")
+    assert main(["compare", "a.txt", "b.txt", "--max-drift", "0"]) == 0
+    with pytest.raises(SystemExit) as stopped:
+        main(["compare", "a.txt", "b.txt", "--max-drift", "7"])
+    assert stopped.value.code == 2
+
+
+def test_json_and_page(folder, capsys):
+    assert main(["compare", "a.txt", "b.txt", "--json", "--html", "drift.html"]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["change"], len(row["pairs"])) == ("surer", 2)
+    page = (folder / "drift.html").read_text(encoding="utf-8")
+    assert "<title>a.txt → b.txt</title>" in page
+    assert main(["compare", "a.txt", "b.txt", "--html", "-"]) == 0
+    assert capsys.readouterr().out.startswith("<!DOCTYPE html>")
+    assert main(["compare", "a.txt", "b.txt", "--html", "a.txt"]) == 2
+    assert "no page of hedging" in capsys.readouterr().err
+
+
+def test_files_that_cannot_be_read(folder, capsys):
+    assert main(["compare", "a.txt", "none.txt"]) == 2
+    assert "none.txt: No such file" in capsys.readouterr().err
+    with pytest.raises(InputError, match="one of the texts only"):
+        run_compare("-", "-", options=DetectorOptions())
+
+
+def test_standard_input_and_options_of_the_detector(folder, monkeypatch, capsys):
+    for arguments, change in (([], "surer"), (["--ignore-cues", "may"], "same")):
+        stream = io.TextIOWrapper(io.BytesIO(b"The wall may fall."))
+        monkeypatch.setattr(sys, "stdin", stream)
+        assert main(["compare", "-", "b.txt", *arguments]) == 0
+        assert capsys.readouterr().out.split()[0] == change

@@ -1,0 +1,74 @@
+"""Which sentences make the same claim."""
+
+import random
+
+import pytest
+
+from hedging.drift.alignment import align, lost_clauses
+
+STORY = [
+    "The mill on the river burned down in 1904.",
+    "Its owner had insured the building with two companies.",
+    "A court heard the case in the spring.",
+    "The jury took eleven minutes to acquit the miller.",
+    "Nobody rebuilt the wheel.",
+]
+
+
+def test_the_same_text_is_aligned_in_order():
+    assert align(STORY, STORY) == [((i,), (i,)) for i in range(5)]
+    repeated = ["It may rain."] * 300
+    assert align(repeated, repeated) == [((i,), (i,)) for i in range(300)]
+
+
+def test_sentences_can_be_shuffled():
+    order = list(range(5))
+    random.Random(1).shuffle(order)
+    shuffled = [STORY[i] for i in order]
+    assert align(STORY, shuffled) == [((i,), (order.index(i),)) for i in range(5)]
+
+
+@pytest.mark.parametrize("gone", range(5))
+def test_a_sentence_that_is_gone_or_new_stands_alone(gone):
+    rest = STORY[:gone] + STORY[gone + 1 :]
+    assert ((gone,), ()) in align(STORY, rest)
+    assert align(rest, STORY)[-1] == ((), (gone,))
+    assert len(align(STORY, rest)) == len(align(rest, STORY)) == 5
+
+
+def test_sentences_can_be_merged_and_split():
+    merged = ["The mill on the river, insured by its owner with two companies, burned in 1904."]
+    assert align(STORY[:2], merged) == [((0, 1), (0,))]
+    assert align(merged, STORY[:2]) == [((0,), (0, 1))]
+
+
+def test_a_full_rewording_is_paired_by_its_place():
+    after = [STORY[0], "Insurance covered what was lost.", STORY[2]]
+    assert align(STORY[:3], after) == [((0,), (0,)), ((1,), (1,)), ((2,), (2,))]
+
+
+def test_texts_about_different_things_are_not_paired():
+    other = [f"Penguin number {word} swims." for word in ("red", "blue", "green", "brown")]
+    assert all(not olds or not news for olds, news in align(STORY, other))
+
+
+def test_every_sentence_is_in_one_group():
+    source = random.Random(7)
+    words = ["mill", "river", "court", "jury", "wheel", "owner", "fire", "spring", "case", "claim"]
+    for _ in range(200):
+        before, after = (
+            [" ".join(source.choices(words, k=source.randint(0, 4))) for _ in range(size)]
+            for size in (source.randint(0, 6), source.randint(0, 6))
+        )
+        groups = align(before, after)
+        assert sorted(i for olds, _ in groups for i in olds) == list(range(len(before)))
+        assert sorted(j for _, news in groups for j in news) == list(range(len(after)))
+        assert all(olds or news for olds, news in groups)
+
+
+def test_a_clause_is_lost_only_if_nothing_stands_in_its_place():
+    before = "The lease ends in May, and the tenant keeps two cats."
+    assert lost_clauses(before, "The lease ends in May.") == [(21, 53)]
+    assert lost_clauses(before, before) == []
+    assert lost_clauses(before, "The lease ends in May, with animals allowed indoors.") == []
+    assert lost_clauses(before, "The lease ends in May.", frozenset({"cat"})) == []

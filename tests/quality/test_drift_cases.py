@@ -1,0 +1,47 @@
+"""200 pairs of texts: surer, less sure, the same, or a claim dropped.
+
+They were written before the code that compares them. Nothing was tuned on them: for that there is
+`seeds/drift.jsonl`.
+"""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import hedging
+
+ROOT = Path(__file__).parents[2]
+FILES = {"test": ROOT / "tests/cases/drift.jsonl", "development": ROOT / "seeds/drift.jsonl"}
+ROWS = {
+    name: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for name, path in FILES.items()
+}
+CHANGES = ("surer", "less sure", "same", "dropped")
+
+
+def test_the_pairs_are_balanced_and_none_is_in_both_files():
+    assert Counter(row["change"] for row in ROWS["test"]) == dict.fromkeys(CHANGES, 50)
+    assert Counter(row["change"] for row in ROWS["development"]) == dict.fromkeys(CHANGES, 25)
+    texts = {name: {(r["before"], r["after"]) for r in rows} for name, rows in ROWS.items()}
+    assert len(texts["test"]) == 200
+    assert not texts["test"] & texts["development"]
+
+
+def test_accuracy_on_the_test_pairs():
+    right = Counter(
+        row["change"]
+        for row in ROWS["test"]
+        if hedging.compare(row["before"], row["after"]).change == row["change"]
+    )
+    assert right.total() >= 190
+    assert min(right[change] for change in CHANGES) >= 44
+
+
+@pytest.mark.parametrize("wrapping", ["courtesy", "padding"])
+def test_words_around_an_answer_change_no_claim(wrapping):
+    path = ROOT / "tests/cases/answers.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    changes = Counter(hedging.compare(row["text"], row[wrapping]).change for row in rows)
+    assert changes["same"] >= 296
