@@ -32,7 +32,9 @@ else:
 
 # Columns left out of a table: the caller knows its rows, and values that all rows share are in the
 # metadata of the schema.
-_LEFT_OUT = frozenset({"document", "id", "model", "scheme", "hedge_kinds", "threshold"})
+_LEFT_OUT = frozenset(
+    {"document", "id", "model", "scheme", "hedge_kinds", "threshold", "depth"}
+)
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Scorer:
     documents, no column at the others), and the columns of `hedging.batch.COLUMNS` follow, with
     `prefix` before their names. A null text has null scores at the level of documents, and no rows
     at the others. The schema's metadata says what made the scores: `hedging.model`,
-    `hedging.scheme`, `hedging.hedge_kinds`, `hedging.threshold`, and `hedging.schema`, the number
-    of the schema.
+    `hedging.scheme`, `hedging.hedge_kinds`, `hedging.threshold`, `hedging.depth` (the model of
+    depth, "" with `depth="cues"`), and `hedging.schema`, the number of the schema.
 
     The other parameters are those of `hedging.load`, without a splitter. A Scorer
     is small and can be pickled: it loads its model in the process where it runs.
@@ -97,6 +99,7 @@ class Scorer:
             "hedging.scheme": detector.scheme.name,
             "hedging.hedge_kinds": ",".join(detector.hedge_kinds),
             "hedging.threshold": repr(detector.threshold),
+            "hedging.depth": DEPTH_MODEL if self.depth == "all" else "",
         }
         return pa.schema([*kept, *self._score_fields()], metadata=metadata)
 
