@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.model.scoring import Floats, logistic
-from hedging.text.hashing import NO_TOKEN, Hashes, HashIndex, Ints, mix, top_bits
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
 from hedging.text.tokens import Tokens
 from hedging.text.weights import Table
 
@@ -38,9 +38,12 @@ _WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = (
     np.uint64(0xC1A100 + 16 * number) for number in range(7)
 )
 
-# How the confidence of an answer is made of the log-odds of its claims: the first claim is the
-# answer, the doubt that goes farthest covers the rest ("I am not sure about this, but …").
+#: How much the first claim, the least sure one and the mean of all count: the first claim is the
+#: answer, and the doubt that goes farthest covers the rest ("I am not sure about this, but …").
 Shares = tuple[float, float, float]
+
+#: Fitted on answers of several sentences, where a doubt beside the answer decides.
+SHARES: Final[Shares] = (0.2, 0.6, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +110,22 @@ def feature_ids(ids: Hashes, first: Ints, stop: Ints) -> tuple[Ints, Ints]:
 def answer_confidence(
     confidence_log_odds: Ints,
     sort: npt.NDArray[np.uint8],
+    is_hedged: Bools,
     document: Ints,
     documents: int,
-    shares: Shares,
+    shares: Shares = SHARES,
 ) -> Floats:
     """How sure the writer of each document is of its answer, 0 to 1; NaN where it claims nothing.
 
     Each sentence has the log-odds of its confidence, in 256ths, its sort and its document, in
     order. A sentence that only says that the answer is not known counts as a doubt that covers the
-    document; refusals, courtesy, questions, sources and announcements do not count. `shares` are
-    those of the first claim, of the least sure one and of the mean.
+    document; refusals, courtesy, sources and announcements do not count. A question counts where it
+    is an answer ("Lisbon, maybe?"): `is_hedged` says that it has a cue, and nothing is claimed
+    beside it. `shares` are those of the first claim, of the least sure one and of the mean.
     """
     counts = (sort == CLAIM) | (sort == UNKNOWN)
+    claims = np.bincount(document[counts], minlength=documents)
+    counts |= (sort == QUESTION) & is_hedged & (claims[document] == 0)
     rows = counts.nonzero()[0]
     answer = np.full(documents, np.nan)
     if len(rows) == 0:
@@ -129,7 +136,7 @@ def answer_confidence(
     least = np.minimum.reduceat(values, begins)
     mean = np.add.reduceat(values, begins) / np.diff(np.append(begins, len(owner)))
     # The first claim; where there is none, the first sentence that says that it is not known.
-    is_claim = sort[rows] == CLAIM
+    is_claim = sort[rows] != UNKNOWN
     place = np.where(is_claim, np.arange(len(rows)), len(rows) + np.arange(len(rows)))
     first = values[np.minimum.reduceat(place, begins) % len(rows)]
     mixed = shares[0] * first + shares[1] * least + shares[2] * mean

@@ -1,14 +1,13 @@
 """Cues and stated figures → how sure a reader would be of a sentence, from its wording alone.
 
 All sums are of integers, 256 to a unit of log-odds, so that a sentence gets the same answer
-whatever stands beside it. A sentence without a cue starts at the log-odds `plain`. Its cues pull
-it away: the cue that pulls down most counts in full, the others for a fraction, since "may
-possibly" is hardly less sure than "may"; boosters lift what is left:
+whatever stands beside it. A statement without a cue has the log-odds `plain`, and each cue pulls it
+away. The cue that pulls down most counts most, since "may possibly" is hardly less sure than "may":
 
-    It may possibly rain, that is certain.      plain 3.0    may −3.1   possibly −3.2   certain +0.5
-    3.0 − 3.2 − 0.2 · 3.1 + …
+    It may possibly rain, that is certain.     plain 3.0   may 0.0   possibly −0.2   certain 3.9
+    strongest −3.2 (possibly)   others −3.0 (may)   lifts +0.9 (certain)
 
-Beside that stand hashed weights of words and pairs of words in the sentence, which training fits
+Beside that stand hashed weights of words and of runs of words in the sentence, which training fits
 on ratings of readers; they know phrases that no list holds. A stated figure ("80 % sure", "one
 chance in ten") takes the place of everything else.
 """
@@ -24,10 +23,14 @@ from hedging.depth.cued import CuedSentences
 from hedging.depth.figures import Figures, stated
 from hedging.model.scoring import Floats, logistic
 from hedging.text.hashing import NO_TOKEN, Bools, HashIndex, Ints, mix, top_bits
+from hedging.text.tokens import Tokens
 from hedging.text.weights import Weights
 
 #: log2 of the size of the table of weights of words.
 BITS = 15
+
+#: log2 of the size of the table of signals.
+SIGNAL_BITS = 16
 
 #: Fixed-point steps in a unit of log-odds.
 UNIT = 256
@@ -68,20 +71,33 @@ class Strengths:
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceModel:
-    """A table of strengths, weights of words, and what counts how much, in UNITs.
+    """A table of strengths, words that state figures, and what counts how much.
 
-    `plain` are the log-odds of a sentence without a cue; `further` is the share of the pull of the
-    cues beside the strongest, `lift` that of boosters. The composed log-odds count
-    `slope` times beside the weights of words.
+    `plain` are the log-odds of a statement without a cue, in UNITs. `shares` say how much of three
+    pulls away from it counts: of the cue that pulls down most, of the others that pull down, of
+    those that lift. `words` are the weights of words, with the log-odds that the sums start from.
+    `signals` has an entry for the first bits of each word's id: whether the word can make a
+    sentence without a cue less than plain.
     """
 
     strengths: Strengths
     words: Weights
     figures: Figures
+    signals: Bools
     plain: int
-    further: int
-    lift: int
-    slope: float
+    shares: tuple[float, float, float]
+
+
+def signalled(tokens: Tokens, token_sentence: Ints, sentences: int, signals: Bools) -> Bools:
+    """Which sentences of a round have a word that calls for a closer look, cue or not.
+
+    "My money is on the fan belt" and "a 30 % chance" have no cue, and yet are no plain statements.
+    """
+    hits = signals.take(top_bits(tokens.ids, SIGNAL_BITS)).nonzero()[0]
+    owner = token_sentence[hits]
+    result = np.zeros(sentences, dtype=np.bool_)
+    result[owner[owner >= 0]] = True
+    return result
 
 
 def strengths(cued: CuedSentences, table: Strengths) -> Floats:
@@ -132,9 +148,12 @@ def sentence_confidence(
     `log_odds` are those of `cue_log_odds`; `negated` says which cues are denied; `scopes` are the
     first row and the stop of what each cue makes uncertain, None if that is not known.
     """
-    composed = compose(cued, denied(log_odds, negated), scopes, model)
-    summed = word_sums(cued, negated, model.words)
-    answer = model.slope * composed / UNIT + model.words.bias + model.words.scale * summed
+    strongest, others, lifts = pulls(cued, denied(log_odds, negated), scopes, model.plain)
+    by_cues = (
+        model.shares[0] * strongest + model.shares[1] * others + model.shares[2] * lifts
+    ) / UNIT
+    by_words = model.words.scale * word_sums(cued, negated, model.words)
+    answer = model.words.bias + by_cues + by_words
     confidence = logistic(answer)
     sentence, thousandths = stated(cued, model.figures)
     confidence[sentence] = np.clip(thousandths, 10, 990) / 1000
@@ -149,11 +168,14 @@ def denied(log_odds: Ints, negated: Bools) -> Ints:
     return np.where(negated, turned, log_odds)
 
 
-def compose(
-    cued: CuedSentences, log_odds: Ints, scopes: tuple[Ints, Ints] | None, model: ConfidenceModel
-) -> Ints:
-    """The log-odds of each sentence by its cues alone, in UNITs."""
-    pull = log_odds - model.plain
+def pulls(
+    cued: CuedSentences, log_odds: Ints, scopes: tuple[Ints, Ints] | None, plain: int
+) -> tuple[Ints, Ints, Ints]:
+    """How far the cues of each sentence pull it away from a plain statement, in UNITs.
+
+    The pull of the cue that pulls down most, of the others that pull down, of those that lift.
+    """
+    pull = log_odds - plain
     if scopes is not None:
         first, stop = scopes
         length = (cued.stop - cued.first)[cued.sentence]
@@ -164,10 +186,10 @@ def compose(
     has_cue = (begins[1:] > begins[:-1]).nonzero()[0]
     strongest = np.zeros(size, dtype=np.int64)
     down = np.minimum(pull, 0)
-    strongest[has_cue] = np.minimum.reduceat(down, begins[has_cue]) if len(has_cue) else 0
+    if len(has_cue):
+        strongest[has_cue] = np.minimum.reduceat(down, begins[has_cue])
     others = _sums(down, begins) - strongest
-    lifts = _sums(np.maximum(pull, 0), begins)
-    return model.plain + strongest + (model.further * others + model.lift * lifts) // UNIT
+    return strongest, others, _sums(np.maximum(pull, 0), begins)
 
 
 def _sums(values: Ints, begins: Ints) -> Ints:
