@@ -25,7 +25,29 @@ from hedging.text.tokens import tokenize
 
 NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, DASH, INTERVAL = range(1, 13)
 
-_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
+_NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 _TENS = ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
 _WORDS = {
     PERCENT: "% percent cent pct",
@@ -42,7 +64,7 @@ _WORDS = {
 }
 
 #: How many words on each side of a number are looked at.
-_REACH = 5
+_REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +120,7 @@ def stated(cued: CuedSentences, figures: Figures) -> tuple[Ints, Ints]:
 
 
 def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
-    """The certainty of each number in thousandths, or -1; columns are rows, from -5 to 5."""
+    """The certainty of each number in thousandths, or -1; a row for each step from the number."""
     role = {step: near[_REACH + step] for step in range(-_REACH, _REACH + 1)}
     own = value[_REACH]
     answer = np.full(len(own), -1)
@@ -109,7 +131,7 @@ def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
 
     percent = among((PERCENT,), range(1, 4)) & no_interval & (own <= 100)
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
-    certain = among((SURE, CHANCE), range(2, 5)) | among((CHANCE,), range(-5, 0))
+    certain = among((SURE, CHANCE), range(2, 5)) | among((CHANCE,), range(-_REACH, 0))
     answer[percent & certain] = 10 * own[percent & certain]
 
     def share(rows: Bools, other: Ints) -> None:

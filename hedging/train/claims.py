@@ -16,7 +16,9 @@ from hedging.train.regression import logistic_model, sparse
 _MANY_CLAIMS = 3
 
 
-def fit_claims(texts: Sequence[str], labels: Sequence[str], weights: Sequence[float], c: float) -> ClaimModel:
+def fit_claims(
+    texts: Sequence[str], labels: Sequence[str], weights: Sequence[float], c: float
+) -> ClaimModel:
     """Fit a model on sentences, each labelled with one of SORTS and with a weight."""
     ids, first, stop = _laid_out(texts)
     truth = np.array([SORTS.index(label) for label in labels])
@@ -28,7 +30,9 @@ def fit_claims(texts: Sequence[str], labels: Sequence[str], weights: Sequence[fl
     shape = (len(texts), 1 << BITS)
     matrix = sparse().csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
     matrix.sum_duplicates()
-    fitted = logistic_model(C=c, max_iter=500, fit_intercept=False).fit(matrix, truth, sample_weight=np.array(weights))
+    fitted = logistic_model(C=c, max_iter=500, fit_intercept=False).fit(
+        matrix, truth, sample_weight=np.array(weights)
+    )
     table = np.zeros((1 << BITS, len(SORTS)))
     table[:, fitted.classes_] = fitted.coef_.T
     fitted_weights = Weights.quantized(table)

@@ -13,9 +13,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from hedging import pipeline
 from hedging.corpora.rows import read_lines
@@ -54,7 +55,7 @@ _COLUMN = 4.0
 _MARGIN = 0.01
 # A word signals an unsure sentence if unsure sentences without a cue have it so often, and so many
 # times as often as plain sentences.
-_SURE, _UNSURE, _OFTEN, _TIMES = 0.93, 0.8, 3, 3
+_SURE, _UNSURE, _OFTEN, _TIMES = 0.93, 0.88, 2, 2
 _DENIAL = ("not", "'t", "no", "never", "nor", "neither", "cannot", "little", "hardly")
 
 
@@ -111,7 +112,7 @@ def _log_odds(confidence: float) -> Floats:
     return log_odds(np.array(confidence), _MARGIN)
 
 
-def _units(values: Sequence[float] | Sequence[Sequence[float]]) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
+def _units(values: Sequence[Any]) -> npt.NDArray[np.int16]:
     return np.round(np.array(values) * UNIT).astype(np.int16)
 
 
@@ -135,7 +136,9 @@ def simply_denied(cued: CuedSentences) -> Bools:
     denials = np.array([word_ids(word)[0] for word in _DENIAL], dtype=np.uint64)
     places = cued.start - np.arange(1, 4)[:, None]
     inside = places >= cued.first[cued.sentence]
-    return np.asarray((np.isin(cued.ids[np.where(inside, places, 0)], denials) & inside).any(axis=0))
+    return np.asarray(
+        (np.isin(cued.ids[np.where(inside, places, 0)], denials) & inside).any(axis=0)
+    )
 
 
 def untrained(strengths: Strengths) -> ConfidenceModel:
@@ -154,7 +157,9 @@ def matrix_of(cued: CuedSentences, negated: Bools, pulled: Ints) -> csr_matrix:
     """Counts of the features of each sentence, and its three pulls as the last columns."""
     of_words, of_cues = feature_ids(cued, negated)
     sentence_of_row = np.repeat(np.arange(len(cued.first)), cued.stop - cued.first)
-    rows = np.concatenate((np.tile(sentence_of_row, len(of_words)), np.tile(cued.sentence, len(of_cues))))
+    rows = np.concatenate(
+        (np.tile(sentence_of_row, len(of_words)), np.tile(cued.sentence, len(of_cues)))
+    )
     columns = np.concatenate((of_words.ravel(), of_cues.ravel()))
     shape = (len(cued.first), 1 << BITS)
     counts = sparse().csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
@@ -235,9 +240,7 @@ def read_frames(path: Path, statements: Path, sentences: Sequence[str], each: in
         ):
             subject, past, base, short = parts[part]
             whole = clauses[clause]
-            text = frame.format(
-                c=whole, C=_capital(whole), s=subject, v=past, b=base, n=short
-            )
+            text = frame.format(c=whole, C=_capital(whole), s=subject, v=past, b=base, n=short)
             texts.append(_capital(text))
             confidence.append(float(value))
     return Rated(texts, np.array(confidence), np.ones(len(texts)))
