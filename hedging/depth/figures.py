@@ -150,7 +150,7 @@ def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
     even = (role[1] == DASH) & (role[2] == NUMBER) & (own == 50) & (value[_REACH + 2] == 50)
     answer[even & (answer < 0)] = 500
     odds = (role[1] == TO) & (role[2] == NUMBER) & (answer < 0)
-    odds &= among((ODDS, AGAINST, CHANCE), range(-4, 5))
+    odds &= among((ODDS, AGAINST), range(-4, 5)) & no_interval
     against = odds & among((AGAINST,), range(3, 5))
     total = np.maximum(own + value[_REACH + 2], 1)
     answer[odds] = (1000 * own // total)[odds]
