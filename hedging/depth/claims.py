@@ -1,0 +1,144 @@
+"""Sentences → what each of them does: it claims something, is polite, asks, refuses, announces.
+
+Nearly every sentence of prose is a claim, so a gate looks at its first two words and its last
+token, and only the sentences that may be something else are read. Their words and pairs of words,
+and the first two and the last by their place, add up 8-bit weights for each sort.
+
+A question that only restates what was asked, thanks, an announcement: none of them says how sure
+the writer is, and they do not move the confidence of an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.model.scoring import Floats, logistic
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
+from hedging.text.tokens import Tokens
+from hedging.text.weights import Table
+
+#: What a sentence does; the number of a sort is its index.
+SORTS: Final = ("claim", "courtesy", "question", "refusal", "unknown", "source", "frame")
+CLAIM, COURTESY, QUESTION, REFUSAL, UNKNOWN, SOURCE, FRAME = range(len(SORTS))
+
+#: log2 of the size of the table of weights.
+BITS = 13
+
+#: Longer sentences are claims.
+MOST_TOKENS = 24
+
+# So short a sentence is read whatever its opening.
+_ALWAYS_READ = 10
+
+_WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = (
+    np.uint64(0xC1A100 + 16 * number) for number in range(7)
+)
+
+#: How much the first claim, the least sure one and the mean of all count: the first claim is the
+#: answer, and the doubt that goes farthest covers the rest ("I am not sure about this, but …").
+Shares = tuple[float, float, float]
+
+#: Fitted on answers of several sentences, where a doubt beside the answer decides.
+SHARES: Final[Shares] = (0.2, 0.6, 0.2)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimModel:
+    """A gate and weights: `openings` are ids of first words, pairs of first words and last tokens.
+
+    `weights` has a row for each feature and a column for each sort, in units of `scale`.
+    """
+
+    openings: HashIndex
+    weights: Table
+    scale: float
+
+
+def sorts(tokens: Tokens, bounds: tuple[Ints, Ints], model: ClaimModel) -> npt.NDArray[np.uint8]:
+    """What each sentence does, as an index into SORTS.
+
+    `bounds` are the first token of every sentence and the stop after its last.
+    """
+    first, stop = bounds
+    result = np.zeros(len(first), dtype=np.uint8)
+    length = stop - first
+    short = ((length > 0) & (length <= MOST_TOKENS)).nonzero()[0]
+    keys = opening_ids(tokens.ids, first[short], stop[short])
+    may_be_other = model.openings.lookup(keys)[0].any(axis=0) | (length[short] <= _ALWAYS_READ)
+    read = short[may_be_other]
+    if len(read):
+        result[read] = sums(tokens.ids, first[read], stop[read], model.weights).argmax(axis=1)
+    return result
+
+
+def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
+    """Ids of the first word, the first two and the last token of each sentence, shape (3, …)."""
+    one, two, last = ids[first], ids[np.minimum(first + 1, stop - 1)], ids[stop - 1]
+    return np.stack((mix(one + _FIRST), mix(mix(one + _OPENING) + two), mix(last + _LAST)))
+
+
+def sums(ids: Hashes, first: Ints, stop: Ints, weights: Table) -> Ints:
+    """Sums of the weights of each sentence, shape (sentences, sorts)."""
+    of_words, of_sentences = feature_ids(ids, first, stop)
+    of_word = weights.take(of_words, axis=0).sum(axis=0, dtype=np.int32)
+    running = np.zeros((of_word.shape[0] + 1, weights.shape[1]), dtype=np.int64)
+    of_word.cumsum(axis=0, out=running[1:])
+    ends = (stop - first).cumsum()
+    summed = running[ends] - running[ends - (stop - first)]
+    return np.asarray(summed + weights.take(of_sentences, axis=0).sum(axis=0, dtype=np.int64))
+
+
+def feature_ids(ids: Hashes, first: Ints, stop: Ints) -> tuple[Ints, Ints]:
+    """Feature ids of the words of some sentences, shape (2, words), and of each, shape (5, …)."""
+    length = stop - first
+    ends = length.cumsum()
+    place = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - length), length)
+    words = ids[place]
+    before = ids[place - 1]
+    before[ends - length] = NO_TOKEN
+    of_words = np.stack((words + _WORD, mix(before + _PAIR) + words))
+    second = ids[np.minimum(first + 1, stop - 1)] + _SECOND
+    lengths = np.minimum(length, 12).astype(np.uint64) + _LENGTH
+    of_sentences = np.stack((*opening_ids(ids, first, stop), second, lengths))
+    return top_bits(mix(of_words), BITS), top_bits(mix(of_sentences), BITS)
+
+
+def answer_confidence(
+    confidence_log_odds: Ints,
+    sort: npt.NDArray[np.uint8],
+    is_hedged: Bools,
+    document: Ints,
+    documents: int,
+    shares: Shares = SHARES,
+) -> Floats:
+    """How sure the writer of each document is of its answer, 0 to 1; NaN where it claims nothing.
+
+    Each sentence has the log-odds of its confidence, in 256ths, its sort and its document, in
+    order. A sentence that only says that the answer is not known counts as a doubt that covers the
+    document; refusals, courtesy, sources and announcements do not count. A question counts where it
+    is an answer ("Lisbon, maybe?"): `is_hedged` says that it has a cue, and nothing is claimed
+    beside it. `shares` are those of the first claim, of the least sure one and of the mean.
+    """
+    counts = (sort == CLAIM) | (sort == UNKNOWN)
+    claims = np.bincount(document[counts], minlength=documents)
+    counts |= (sort == QUESTION) & is_hedged & (claims[document] == 0)
+    rows = counts.nonzero()[0]
+    answer = np.full(documents, np.nan)
+    if len(rows) == 0:
+        return answer
+    owner, values = document[rows], confidence_log_odds[rows]
+    begins = np.append(True, owner[1:] != owner[:-1]).nonzero()[0]
+    which = owner[begins]
+    least = np.minimum.reduceat(values, begins)
+    mean = np.add.reduceat(values, begins) / np.diff(np.append(begins, len(owner)))
+    # The first claim; where there is none, the first sentence that says that it is not known.
+    is_claim = sort[rows] != UNKNOWN
+    place = np.where(is_claim, np.arange(len(rows)), len(rows) + np.arange(len(rows)))
+    first = values[np.minimum.reduceat(place, begins) % len(rows)]
+    mixed = shares[0] * first + shares[1] * least + shares[2] * mean
+    answer[which] = logistic(mixed / 256)
+    return answer

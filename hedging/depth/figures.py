@@ -1,0 +1,158 @@
+"""Sentences → the certainty that they state as a figure: "80 % sure", "one chance in ten".
+
+Each word of a small list has a role, and a number its value. Where a number stands, the roles of
+the words around it are laid into a window, and each pattern is a comparison of its columns:
+
+    column    …  -2      -1       0       1       2       3  …
+    words        about   an       80      %       chance  of
+    role         -       -        NUMBER  PERCENT CHANCE  -         a share of a hundred, a chance
+    words        is      about    one     chance  in      ten
+    role         -       -        NUMBER  CHANCE  IN      NUMBER    one of ten
+
+A share that is no certainty ("rose by 14 %", "a 95 % confidence interval") is passed over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.depth.cued import CuedSentences
+from hedging.text.hashing import Bools, HashIndex, Ints
+from hedging.text.tokens import tokenize
+
+NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, DASH, INTERVAL = range(1, 13)
+
+_NUMBERS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
+_TENS = ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
+_WORDS = {
+    PERCENT: "% percent cent pct",
+    CHANCE: "chance chances probability likelihood possibility certainty confidence",
+    SURE: "sure certain confident convinced positive likely",
+    IN: "in",
+    TIMES: "times cases",
+    OUT: "out",
+    ODDS: "odds",
+    TO: "to",
+    AGAINST: "against",
+    DASH: "- / : – ‑",
+    INTERVAL: "interval intervals limit limits level bound bounds ci margin",
+}
+
+#: How many words on each side of a number are looked at.
+_REACH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Ids of words, each with its role and, if it is a number, its value."""
+
+    words: HashIndex
+    roles: npt.NDArray[np.uint8]
+    values: npt.NDArray[np.int16]
+
+    @classmethod
+    def listed(cls) -> Figures:
+        """The words of English.
+
+        >>> figures = Figures.listed()
+        >>> is_known, row = figures.words.lookup(tokenize("seventy").ids)
+        >>> int(figures.values[row[0]])
+        70
+        """
+        of_word = {str(value): (NUMBER, value) for value in range(101)}
+        of_word |= {word: (NUMBER, value) for value, word in enumerate(_NUMBERS)}
+        of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS)}
+        for role, words in _WORDS.items():
+            of_word |= dict.fromkeys(words.split(), (role, 0))
+        ids = np.array([int(tokenize(word).ids[0]) for word in of_word], dtype=np.uint64)
+        order = ids.argsort()
+        roles, values = np.array(list(of_word.values())).T
+        return cls(
+            HashIndex(ids[order]), roles[order].astype(np.uint8), values[order].astype(np.int16)
+        )
+
+
+def stated(cued: CuedSentences, figures: Figures) -> tuple[Ints, Ints]:
+    """The sentences that state their certainty as a figure, and it in thousandths.
+
+    Where a sentence states several, the first counts.
+    """
+    is_known, row = figures.words.lookup(cued.ids)
+    roles = np.where(is_known, figures.roles.take(row, mode="clip"), 0)
+    place = (roles == NUMBER).nonzero()[0]
+    sentence = cued.stop.searchsorted(place, side="right")
+    if len(place) == 0:
+        return sentence, place
+    at = place + np.arange(-_REACH, _REACH + 1)[:, None]
+    inside = (at >= cued.first[sentence]) & (at < cued.stop[sentence])
+    safe = np.where(inside, at, 0)
+    near = np.where(inside, roles[safe], 0)
+    value = np.where(near == NUMBER, figures.values.take(row[safe], mode="clip"), 0)
+    thousandths = _thousandths(near, value.astype(np.int64))
+    says = thousandths >= 0
+    sentence, first = np.unique(sentence[says], return_index=True)
+    return sentence, thousandths[says][first]
+
+
+def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
+    """The certainty of each number in thousandths, or -1; a row for each step from the number."""
+    role = {step: near[_REACH + step] for step in range(-_REACH, _REACH + 1)}
+    own = value[_REACH]
+    answer = np.full(len(own), -1)
+    no_interval = (near != INTERVAL).all(axis=0)
+
+    def among(roles: tuple[int, ...], steps: range) -> Bools:
+        return np.asarray(np.isin(near[[_REACH + step for step in steps]], roles).any(axis=0))
+
+    percent = among((PERCENT,), range(1, 4)) & no_interval & (own <= 100)
+    # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
+    certain = among((SURE, CHANCE), range(2, 5)) | among((CHANCE,), range(-_REACH, 0))
+    answer[percent & certain] = 10 * own[percent & certain]
+
+    def share(rows: Bools, other: Ints) -> None:
+        usable = rows & (other > own) & (answer < 0)
+        answer[usable] = 1000 * own[usable] // other[usable]
+
+    chance = among((CHANCE,), range(1, 6))
+    share((role[1] == CHANCE) & (role[2] == IN) & (role[3] == NUMBER), value[_REACH + 3])
+    share((role[1] == IN) & (role[2] == NUMBER) & chance, value[_REACH + 2])
+    share(
+        (role[1] == DASH) & (role[2] == IN) & (role[3] == DASH) & (role[4] == NUMBER),
+        value[_REACH + 4],
+    )
+    share((role[1] == TIMES) & (role[2] == OUT) & (role[4] == NUMBER), value[_REACH + 4])
+    share((role[1] == TIMES) & (role[2] == IN) & (role[3] == NUMBER), value[_REACH + 3])
+    even = (role[1] == DASH) & (role[2] == NUMBER) & (own == 50) & (value[_REACH + 2] == 50)
+    answer[even & (answer < 0)] = 500
+    odds = (role[1] == TO) & (role[2] == NUMBER) & (answer < 0)
+    odds &= among((ODDS, AGAINST), range(-4, 5)) & no_interval
+    against = odds & among((AGAINST,), range(3, 5))
+    total = np.maximum(own + value[_REACH + 2], 1)
+    answer[odds] = (1000 * own // total)[odds]
+    answer[against] = 1000 - answer[against]
+    return answer

@@ -1,0 +1,60 @@
+"""Sentences that claim, ask, thank, refuse or announce → the model that tells them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hedging.depth.claims import BITS, MOST_TOKENS, SORTS, ClaimModel, feature_ids, opening_ids
+from hedging.text.hashing import Hashes, HashIndex, Ints
+from hedging.text.tokens import tokenize
+from hedging.text.weights import Weights
+from hedging.train.regression import logistic_model, sparse
+
+# First words that open so much prose that the gate asks for the second word too.
+_MANY_CLAIMS = 3
+
+
+def fit_claims(
+    texts: Sequence[str], labels: Sequence[str], weights: Sequence[float], c: float
+) -> ClaimModel:
+    """Fit a model on sentences, each labelled with one of SORTS and with a weight."""
+    ids, first, stop = _laid_out(texts)
+    truth = np.array([SORTS.index(label) for label in labels])
+    of_words, of_sentences = feature_ids(ids, first, stop)
+    number = np.arange(len(texts))
+    of_word = np.repeat(number, stop - first)
+    rows = np.concatenate((*[of_word] * len(of_words), *[number] * len(of_sentences)))
+    columns = np.concatenate((of_words.ravel(), of_sentences.ravel()))
+    shape = (len(texts), 1 << BITS)
+    matrix = sparse().csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
+    matrix.sum_duplicates()
+    fitted = logistic_model(C=c, max_iter=500, fit_intercept=False).fit(
+        matrix, truth, sample_weight=np.array(weights)
+    )
+    table = np.zeros((1 << BITS, len(SORTS)))
+    table[:, fitted.classes_] = fitted.coef_.T
+    fitted_weights = Weights.quantized(table)
+    gate = _gate(ids, first, stop, truth)
+    return ClaimModel(gate, fitted_weights.table, fitted_weights.scale)
+
+
+def _laid_out(texts: Sequence[str]) -> tuple[Hashes, Ints, Ints]:
+    parts = [tokenize(text).ids for text in texts]
+    stop = np.array([len(part) for part in parts]).cumsum()
+    return np.concatenate(parts), np.append(0, stop[:-1]), stop
+
+
+def _gate(ids: Hashes, first: Ints, stop: Ints, truth: Ints) -> HashIndex:
+    """Openings and endings of the sentences that are no claims.
+
+    A first word or a last token that claims have too is left to the pair of first words.
+    """
+    one, two, last = opening_ids(ids, first, stop)
+    other = (truth != SORTS.index("claim")) & (stop - first <= MOST_TOKENS)
+    seen = [two[other]]
+    for keys in (one, last):
+        known, counts = np.unique(keys[~other], return_counts=True)
+        seen.append(np.setdiff1d(keys[other], known[counts >= _MANY_CLAIMS]))
+    return HashIndex(np.unique(np.concatenate(seen)))

@@ -1,0 +1,81 @@
+"""What sentences do, and how the confidence of an answer follows from that."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hedging.depth.claims import (
+    CLAIM,
+    COURTESY,
+    QUESTION,
+    REFUSAL,
+    SORTS,
+    UNKNOWN,
+    answer_confidence,
+    sorts,
+)
+from hedging.text.tokens import tokenize
+from hedging.train.claims import fit_claims
+
+ROWS = [
+    json.loads(line)
+    for line in (Path(__file__).parents[2] / "seeds" / "claims.jsonl").read_text().splitlines()
+]
+TRAIN = [row for row in ROWS if row["part"] == "train"]
+
+
+@pytest.fixture(scope="module")
+def model():
+    texts, labels = ([row[name] for row in TRAIN] for name in ("text", "label"))
+    return fit_claims(texts, labels, [1.0] * len(texts), c=20)
+
+
+def sort_of(texts, model):
+    first = np.cumsum([0, *(len(tokenize(text).ids) for text in texts)])
+    found = sorts(tokenize("\n".join(texts)), (first[:-1], first[1:]), model)
+    return [SORTS[i] for i in found]
+
+
+def test_seeds_hold_every_sort_in_both_parts():
+    assert {(row["label"], row["part"]) for row in ROWS} == {
+        (sort, part) for sort in SORTS for part in ("train", "test")
+    }
+    groups = {row["group"] for row in TRAIN}
+    assert not groups & {row["group"] for row in ROWS if row["part"] == "test"}
+
+
+def test_what_stands_beside_a_sentence_does_not_matter(model):
+    texts = [row["text"] for row in ROWS if row["part"] == "test"]
+    assert sort_of(texts, model) == [sort_of([text], model)[0] for text in texts]
+
+
+def test_common_courtesy_refusals_and_unknowns(model):
+    texts = ["I hope that this helps you!", "I'm sorry, I can't help with it.", "I do not know it."]
+    assert sort_of(texts, model) == ["courtesy", "refusal", "unknown"]
+
+
+def answer(*sentences):
+    log_odds, sort, hedged = (np.array(column) for column in zip(*sentences, strict=True))
+    document = np.zeros(len(sort), dtype=np.int64)
+    return answer_confidence(log_odds, sort, hedged > 0, document, 1)[0]
+
+
+def test_courtesy_does_not_move_an_answer():
+    assert answer((256, CLAIM, 1), (768, COURTESY, 0)) == answer((256, CLAIM, 1))
+
+
+def test_a_refusal_claims_nothing_and_an_unknown_answer_is_unsure():
+    assert np.isnan(answer((768, REFUSAL, 0)))
+    assert answer((-768, UNKNOWN, 1)) < 0.1
+
+
+def test_a_hedged_question_is_an_answer_only_alone():
+    assert answer((-256, QUESTION, 1)) < 0.3
+    assert np.isnan(answer((768, QUESTION, 0)))
+    assert answer((512, CLAIM, 0), (-256, QUESTION, 1)) == answer((512, CLAIM, 0))
+
+
+def test_a_doubt_after_a_claim_lowers_it():
+    assert answer((768, CLAIM, 0), (-256, CLAIM, 1)) < answer((768, CLAIM, 0), (768, CLAIM, 0))
