@@ -1,0 +1,1 @@
+"""Marked sentences → what the models of sources learn from. (work in progress)"""
