@@ -41,11 +41,39 @@ LONGEST: Final = 10
 _WORD = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE)
 _INNER = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP)
 _VERBS = ("MD", "VB", "VBD", "VBP", "VBZ", "EX", "WRB", "UH", "TO")
-_BEGINS = (
+_NOMINALS = (
     "CD", "DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PDT", "PRP", "PRP$", "RBS", "WP",
     "WDT", "VBN", "VBG", "FW",
 )  # fmt: skip
-_ENDS = ("CD", "DT", "JJ", "NN", "NNS", "NNP", "NNPS", "PRP", "WP", "WDT", "FW", "JJR", "JJS")
+
+#: The number of families of parts of speech, with one for each class of an unknown word's first
+#: character. The last family stands for the border of a sentence.
+FAMILIES: Final = 64
+_BORDER = FAMILIES - 1
+_FIRST_UNKNOWN = 40
+
+
+def _families() -> npt.NDArray[np.int64]:
+    """The family of each tag: NN and NNS are of one family, as are VB, VBD, VBP and VBZ."""
+    apart = {"NNPS": "NNP", "NNP": "NNP", "PRP$": "PRP$", "VBG": "VBG", "VBN": "VBN"}
+    names = [apart.get(part, part[:2]) for part in PARTS]
+    of_part = [names.index(name) for name in names] + [0] * (TAG_STEP - len(PARTS))
+    families = np.empty(UNKNOWN + 16, dtype=np.int64)
+    families[:UNKNOWN] = np.tile(np.repeat(of_part, TAG_STEP), 2)
+    families[UNKNOWN:] = _FIRST_UNKNOWN + np.arange(16)
+    return families
+
+
+def _table(parts: tuple[str, ...], unknown: Bools) -> Bools:
+    """For each tag, whether one of its two parts of speech is among `parts`."""
+    chosen = np.array([part in parts for part in PARTS] + [False] * (TAG_STEP - len(PARTS)))
+    both = (chosen[:, None] | np.append(False, chosen[:-1])[None]).ravel()
+    return np.concatenate((both, both, unknown))
+
+
+_FAMILY = _families()
+# A verb that cannot be a noun as well, and every mark but those inside a name, ends a phrase.
+_IS_BARRIER = _table(_VERBS, ~class_set(*range(16))) & ~_table(_NOMINALS, _WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +85,22 @@ class WordTags:
 
     def tags_of(self, cued: CuedSentences) -> Hashes:
         """The tag of each row."""
-        tags = UNKNOWN + cued.initial.astype(np.uint64)
+        tags = np.uint64(UNKNOWN) + cued.initial
         is_known, row = self.words.lookup(cued.ids)
         tags[is_known] = self.tags[row[is_known]]
         return tags
 
 
-def _table(parts: tuple[str, ...], unknown: Bools) -> Bools:
-    """For each tag, whether one of its two parts of speech is among `parts`."""
-    chosen = np.array([part in parts for part in PARTS] + [False] * (TAG_STEP - len(PARTS)))
-    table = np.zeros(UNKNOWN + 16, dtype=np.bool_)
-    both = (chosen[:, None] | np.append(False, chosen[:-1])[None]).ravel()
-    table[:SAYING], table[SAYING:UNKNOWN] = both, both
-    table[UNKNOWN:] = unknown
-    return table
+@dataclass(frozen=True, slots=True)
+class PhraseEdges:
+    """Where phrases can begin and end, shape (FAMILIES, FAMILIES).
 
+    `begins` has a row for the family before the first word and a column for that of the first word;
+    `ends` has a row for that of the last word and a column for the family behind it.
+    """
 
-_CAN_BEGIN, _CAN_END = _table(_BEGINS, _WORD), _table(_ENDS, _WORD)
-_IS_VERB = _table(_VERBS, ~class_set(*range(16)))
-_IS_NOMINAL = _table(_BEGINS, _WORD)
+    begins: Bools
+    ends: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +117,41 @@ class Phrases:
 
 def is_barrier(cued: CuedSentences, tags: Hashes) -> Bools:
     """Whether a row stands in no phrase."""
-    barrier: Bools = _IS_VERB[tags] & ~_IS_NOMINAL[tags]
-    barrier |= ~_INNER[cued.initial]
+    barrier: Bools = _IS_BARRIER.take(tags.view(np.int64))
+    barrier |= ~_INNER.take(cued.initial)
     return barrier
 
 
-def find_phrases(cued: CuedSentences, tags: Hashes, barrier: Bools) -> Phrases:
+def families_around(cued: CuedSentences, tags: Hashes) -> tuple[Ints, Ints]:
+    """The families of the word before each row and of the row, and of the row and of the next.
+
+    Each pair is one number, the first family times FAMILIES plus the second.
+    """
+    families = _FAMILY.take(tags.view(np.int64))
+    before, behind = np.empty_like(families), np.empty_like(families)
+    before[1:], behind[:-1] = families[:-1], families[1:]
+    before[cued.first[cued.stop > cued.first]] = _BORDER
+    behind[cued.stop[cued.stop > cued.first] - 1] = _BORDER
+    return before * FAMILIES + families, families * FAMILIES + behind
+
+
+def find_phrases(cued: CuedSentences, tags: Hashes, barrier: Bools, edges: PhraseEdges) -> Phrases:
     """The phrases of all sentences."""
     size = len(tags)
-    can_end = _CAN_END[tags] & ~barrier
-    begin = (_CAN_BEGIN[tags] & ~barrier).nonzero()[0]
-    owner = np.repeat(np.arange(len(cued.first)), cued.stop - cued.first)
-    limit = cued.stop[owner]
-    open_rows, begins, stops = begin, [], []
+    before, behind = families_around(cued, tags)
+    can_end = edges.ends.ravel().take(behind) & ~barrier
+    open_rows = (edges.begins.ravel().take(before) & ~barrier).nonzero()[0]
+    # A phrase goes on to the next row, unless that is a barrier or the next sentence.
+    blocked = np.append(barrier, True)
+    blocked[cued.first] = True
+    begins, lengths = [], []
     for length in range(1, LONGEST + 1):
-        ends = can_end[open_rows + length - 1]
-        begins.append(open_rows[ends])
-        stops.append(open_rows[ends] + length)
-        after = open_rows + length
-        goes_on = after < limit[open_rows]
-        goes_on &= ~barrier[np.minimum(after, size - 1)]
-        open_rows = open_rows[goes_on]
-    begin, stop = np.concatenate(begins), np.concatenate(stops)
-    order = (begin * (LONGEST + 1) + stop - begin).argsort()
-    begin, stop = begin[order], stop[order]
-    return Phrases(begin, stop, begin.searchsorted(np.append(cued.first, size)))
+        ending = open_rows[can_end.take(open_rows + (length - 1))]
+        begins.append(ending)
+        lengths.append(np.full(len(ending), length))
+        open_rows = open_rows[~blocked.take(open_rows + length)]
+    begin, reach = np.concatenate(begins), np.concatenate(lengths)
+    keys = begin * (LONGEST + 1) + reach
+    keys.sort()
+    begin, reach = keys // (LONGEST + 1), keys % (LONGEST + 1)
+    return Phrases(begin, begin + reach, begin.searchsorted(np.append(cued.first, size)))

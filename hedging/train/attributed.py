@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from hedging.corpora.attribution import AttributedDocument
+from hedging.corpora.attribution import AttributedDocument, Span
 from hedging.corpora.scopes import ScopedDocument
 from hedging.depth.cued import CuedSentences, gather
 from hedging.depth.quotation import inside_quotation
@@ -84,7 +84,8 @@ def mark_attributions(
         known = sorted(
             {(a.anchor, a.source) for a in document.attributions if a.anchor and a.source}
         )
-        spans, sources = [], []
+        spans: list[tuple[int, int, int, int]] = []
+        sources: list[Span] = []
         for anchor, source in known:
             number = int(starts.searchsorted(anchor[0], side="right")) - 1
             if spans and spans[-1][:2] == anchor:
