@@ -29,7 +29,7 @@ from hedging.depth.phrases import PARTS, TAG_STEP, UNKNOWN
 from hedging.text.characters import UPPER
 from hedging.text.hashing import Bools, Hashes, Ints
 from hedging.text.templates import Templates
-from hedging.text.tokens import word_id
+from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
 
 #: log2 of the size of the tables of holders and of denial.
@@ -127,7 +127,7 @@ _INDEFINITE = (
 _THIRD_PERSON = ("he", "she", "it", "they", "you", "his", "her", "their", "its", "who", "your")
 _FIRST_PERSON = ("i", "we", "my", "our", "us")
 _DENIALS = (
-    "not", "'t", "no", "never", "none", "nor", "without", "nobody", "neither", "nothing", "nowhere",
+    "not", "n't", "no", "never", "none", "nor", "without", "nobody", "neither", "nothing", "nowhere",
     "cannot", "hardly", "denied", "denies", "deny", "rather",
 )  # fmt: skip
 _PRONOUN = np.uint64(PARTS.index("PRP"))
@@ -204,7 +204,8 @@ def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes])
 
 @cache
 def _ids(words: tuple[str, ...]) -> Hashes:
-    return np.array([word_id(word) for word in words], dtype=np.uint64)
+    # The last token of "n't" is that of "don't".
+    return np.array([tokenize(word).ids[-1] for word in words], dtype=np.uint64)
 
 
 def _last_before(flags: Bools, rows: Ints) -> Ints:
