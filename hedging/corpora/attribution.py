@@ -165,7 +165,9 @@ def derive(clause: Sequence[TaggedToken]) -> tuple[Span | None, Span | None]:
     if words[anchor] == "according":
         phrase = _phrase_behind(clause, anchor + 2)
     else:
-        phrase = _phrase_before(clause, anchor) or _phrase_behind(clause, anchor + 1)
+        phrase = _phrase_before(clause, anchor)
+        if phrase is None and clause[anchor].lemma in _INVERTED:
+            phrase = _phrase_behind(clause, anchor + 1)
     if phrase is None:
         return place, None
     return place, _offsets(clause, phrase)
@@ -188,7 +190,9 @@ def _phrase_before(clause: Sequence[TaggedToken], anchor: int) -> Span | None:
         # What stands between two commas is an apposition; the subject stands before it.
         outer = [k for k in range(stop - 1) if clause[k].word in (",", "(", "—", "–", "-")]
         before = [k for k in outer if k and clause[k - 1].upos in _HEADS]
-        stop = before[0] if before else stop - 1
+        if clause[anchor].xpos == "VBG":
+            return None
+        stop = before[-1] if before else stop - 1
     return _phrase_to(clause, stop)
 
 

@@ -28,7 +28,7 @@ from hedging.text.templates import Templates
 from hedging.text.weights import Weights
 
 #: log2 of the size of each of the four tables.
-BITS = 17
+BITS = 19
 
 #: The values that the features of a phrase's first row join. A name with a number is the value of a
 #: row before or behind: `id -1` is the word before.
@@ -111,6 +111,11 @@ NONE_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("words", "L2 tag", "L1 tag"),
     ("R1", "R2", "task"),
     ("L1", "L2", "task"),
+    ("complement", "task"),
+    ("complement", "words"),
+    ("complement", "place tag", "quotation marks"),
+    ("complement", "R1", "task"),
+    ("complement", "L1 tag", "task"),
 )
 _BEGIN, _END, _PAIR, _NONE = (
     Templates(templates, BITS)
@@ -252,6 +257,12 @@ def place_columns(context: Context, places: Places) -> dict[str, Hashes]:
         "first person": hashes_of(counted(context.first_persons, first, stop, 1)),
         "quotation marks": hashes_of(counted(context.quotation_marks, first, stop, 1)),
     }
+    stays = np.minimum(end + 8, stop)
+    complement = counted(context.verbs, end, stop, 2) * 3 + counted(context.thats, end, stays, 1)
+    complement = complement * 3 + counted(
+        context.quotation_marks, end, np.minimum(end + 4, stop), 1
+    )
+    columns["complement"] = hashes_of(complement * 2 + (stop - end <= 2))
     described = (("", cued.ids), (" tag", context.tags), (" group", context.groups))
     for side, rows, sign in (("L", start, -1), ("R", last, 1)):
         for step in (1, 2):

@@ -82,6 +82,7 @@ class Context:
     barriers: Ints
     verbs: Ints
     commas: Ints
+    thats: Ints
     quotation_marks: Ints
     first_persons: Ints
     row_first: Ints = field(repr=False)
@@ -113,7 +114,8 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags, edges: Phrase
         _counts(saying),
         _counts(barrier),
         _counts(barrier & (cued.initial == LOWER)),
-        _counts(cued.ids == _comma()),
+        _counts(cued.ids == _id(",")),
+        _counts(cued.ids == _id("that")),
         _counts(changes),
         _counts(np.isin(cued.ids, _first_person())),
         np.repeat(cued.first, lengths),
@@ -122,8 +124,8 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags, edges: Phrase
 
 
 @cache
-def _comma() -> np.uint64:
-    return np.uint64(word_id(","))
+def _id(word: str) -> np.uint64:
+    return np.uint64(word_id(word))
 
 
 @cache

@@ -78,14 +78,19 @@ _IS_BARRIER = _table(_VERBS, ~class_set(*range(16))) & ~_table(_NOMINALS, _WORD)
 
 @dataclass(frozen=True, slots=True)
 class WordTags:
-    """The tag of each listed word."""
+    """The tag of each listed word, and of each word class for the words that are not listed.
+
+    A word class without a tag has the tag 0; then the first character of a word decides.
+    """
 
     words: HashIndex
     tags: npt.NDArray[np.uint16]
+    class_tags: npt.NDArray[np.uint16]
 
     def tags_of(self, cued: CuedSentences) -> Hashes:
         """The tag of each row."""
-        tags = np.uint64(UNKNOWN) + cued.initial
+        tags = self.class_tags.take(cued.classes.view(np.int64), mode="clip").astype(np.uint64)
+        tags[tags == 0] += (np.uint64(UNKNOWN) + cued.initial)[tags == 0]
         is_known, row = self.words.lookup(cued.ids)
         tags[is_known] = self.tags[row[is_known]]
         return tags

@@ -64,6 +64,7 @@ class SourceMaterial:
     derived: Marked
     tagged: tuple[tuple[str, tuple[TaggedToken, ...]], ...]
     sayings: tuple[str, ...]
+    classes: WordClasses
 
 
 def load_source_material(
@@ -91,6 +92,7 @@ def load_source_material(
         mark_attributions(derived, classes)[0],
         tuple(tagged),
         sayings,
+        classes,
     )
 
 
@@ -130,7 +132,9 @@ def fit_sources(material: SourceMaterial, used: Used = lambda document: True) ->
 def fit_phrases(material: SourceMaterial, used: Used) -> PhraseWeights:
     """Fit the weights of phrases on the documents that `used` selects."""
     tags = fit_word_tags(
-        [tokens for document, tokens in material.tagged if used(document)], material.sayings
+        [tokens for document, tokens in material.tagged if used(document)],
+        material.sayings,
+        material.classes,
     )
     edges = _edges(
         tags,
