@@ -15,20 +15,24 @@ The features of the beginnings and of the ends do not depend on the place, and a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.context import Context, Places, context_of, counted, hashes_of
 from hedging.depth.cued import CuedSentences
-from hedging.depth.phrases import SAYING, UNKNOWN, PhraseEdges, WordTags
+from hedging.depth.phrases import SAYING, UNKNOWN, PhraseEdges, Phrases, WordTags
 from hedging.text.hashing import Bools, Hashes, Ints
 from hedging.text.templates import Templates
 from hedging.text.weights import Weights
 
 #: log2 of the size of each of the four tables.
 BITS = 19
+
+#: Phrases with a lower score of their beginning and end are left out: on held-out documents that
+#: loses 1 % of the sources and saves half of the time.
+LEAST_EDGES = -3.0
 
 #: The values that the features of a phrase's first row join. A name with a number is the value of a
 #: row before or behind: `id -1` is the word before.
@@ -292,14 +296,16 @@ def choose_phrases(
     context: Context, places: Places, columns: Mapping[str, Hashes], weights: PhraseWeights
 ) -> Choices:
     """The likeliest phrase of each place."""
-    phrases, pairs = context.phrases, pairs_of(context, places)
-    size = len(context.tags)
-    of_begin, of_end = np.zeros(size), np.zeros(size)
-    first_rows, last_rows = _rows_of(phrases.begin, size), _rows_of(phrases.stop - 1, size)
-    of_begin[first_rows] = weights.begin(begin_ids(context, first_rows))
-    of_end[last_rows] = weights.end(end_ids(context, last_rows))
-    score = weights.pair(pair_ids(context, places, pairs))
-    score += (of_begin[phrases.begin] + of_end[phrases.stop - 1])[pairs.phrase]
+    phrases = context.phrases
+    edges = edge_scores(context, weights)
+    # A phrase that begins or ends as no source does has no chance; more than half are like that.
+    likely = (edges > LEAST_EDGES).nonzero()[0]
+    phrases = Phrases(
+        phrases.begin[likely], phrases.stop[likely], likely.searchsorted(phrases.first)
+    )
+    context = replace(context, phrases=phrases)
+    pairs = pairs_of(context, places)
+    score = weights.pair(pair_ids(context, places, pairs)) + edges[likely][pairs.phrase]
     chosen, has_phrase = best_of(score, pairs.place, len(places.start))
     begin = np.full(len(places.start), -1)
     stop, margin = begin.copy(), np.full(len(places.start), -np.inf)
@@ -307,6 +313,17 @@ def choose_phrases(
     stop[has_phrase] = phrases.stop[pairs.phrase[chosen]]
     margin[has_phrase] = score[chosen] - weights.none(none_ids(columns))[has_phrase]
     return Choices(begin, stop, margin)
+
+
+def edge_scores(context: Context, weights: PhraseWeights) -> npt.NDArray[np.float64]:
+    """The score of the beginning and the end of each phrase."""
+    begin, last = context.phrases.begin, context.phrases.stop - 1
+    size = len(context.tags)
+    of_begin, of_end = np.zeros(size), np.zeros(size)
+    first_rows, last_rows = _rows_of(begin, size), _rows_of(last, size)
+    of_begin[first_rows] = weights.begin(begin_ids(context, first_rows))
+    of_end[last_rows] = weights.end(end_ids(context, last_rows))
+    return of_begin[begin] + of_end[last]
 
 
 def _rows_of(rows: Ints, size: int) -> Ints:
@@ -344,7 +361,7 @@ class Attributions:
 
 
 def find_attributions(
-    cued: CuedSentences, quoted: Bools, weights: PhraseWeights, threshold: float = 0.0
+    cued: CuedSentences, quoted: Bools, weights: PhraseWeights, threshold: float = -0.5
 ) -> Attributions:
     """Who says something in the sentences, whether or not they have cues.
 

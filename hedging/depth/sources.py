@@ -127,8 +127,8 @@ _INDEFINITE = (
 _THIRD_PERSON = ("he", "she", "it", "they", "you", "his", "her", "their", "its", "who", "your")
 _FIRST_PERSON = ("i", "we", "my", "our", "us")
 _DENIALS = (
-    "not", "n't", "no", "never", "none", "nor", "without", "nobody", "neither", "nothing", "nowhere",
-    "cannot", "hardly", "denied", "denies", "deny", "rather",
+    "not", "n't", "no", "never", "none", "nor", "without", "nobody", "neither", "nothing",
+    "nowhere", "cannot", "hardly", "denied", "denies", "deny", "rather",
 )  # fmt: skip
 _PRONOUN = np.uint64(PARTS.index("PRP"))
 _PLURALS = np.array([PARTS.index("NNS"), PARTS.index("NNPS")], dtype=np.uint64)
