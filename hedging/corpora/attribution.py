@@ -126,8 +126,10 @@ def _offsets(tokens: Sequence[TaggedToken], phrase: Span) -> Span:
 
 
 def _span(row: JsonRow) -> Span:
-    start, end = row["attribution"]
-    return start, end
+    span = row["attribution"]
+    if not isinstance(span, list) or len(span) != 2 or not all(type(n) is int for n in span):
+        raise row.fault(f"attribution must be a pair of whole numbers, got {span!r}")
+    return span[0], span[1]
 
 
 def _document(row: JsonRow, clauses: list[Span]) -> AttributedDocument:

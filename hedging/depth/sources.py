@@ -33,7 +33,7 @@ from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
 
 #: log2 of the size of the tables of holders and of denial.
-HOLDER_BITS, NEGATED_BITS = 16, 14
+HOLDER_BITS, NEGATED_BITS = 18, 14
 
 #: The values that the features of the holder join. `phrase` is the likeliest phrase of the cue,
 #: `margin` how likely it is its source, `form` how the phrase names somebody.
