@@ -28,15 +28,12 @@ def fit_word_tags(
 ) -> WordTags:
     """The tags of the words of some texts, of the words of saying, and of the word classes.
 
-        >>> from hedging.model.word_classes import WordClasses
-    from hedging.text.characters import LOWER
-    from hedging.text.hashing import NO_TOKEN
-        >>> nothing = np.zeros(0, dtype=np.uint16)
-        >>> classes = WordClasses(HashIndex(nothing.astype(np.uint64)), nothing,
-        ...                       nothing.astype(np.uint64), nothing)
-        >>> words = [TaggedToken(0, 4, "rain", "rain", "NOUN", "NN")] * 2
-        >>> len(fit_word_tags([words], ["said"], classes).words)
-        2
+    >>> nothing = np.zeros(0, dtype=np.uint16)
+    >>> ids = nothing.astype(np.uint64)
+    >>> classes = WordClasses(HashIndex(ids), nothing, ids, nothing)
+    >>> words = [TaggedToken(0, 4, "rain", "rain", "NOUN", "NN")] * 2
+    >>> len(fit_word_tags([words], ["said"], classes).words)
+    2
     """
     counts: dict[str, Counter[str]] = {}
     for tokens in texts:
