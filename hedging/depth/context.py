@@ -1,0 +1,150 @@
+"""Sentences → what the models of sources look at: columns of rows, running counts, places.
+
+A place is a cue ("may", "fear") or a word of saying ("said"), whose source is sought.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.depth.cued import CuedSentences
+from hedging.depth.phrases import (
+    SAYING,
+    UNKNOWN,
+    PhraseEdges,
+    Phrases,
+    WordTags,
+    find_phrases,
+    is_barrier,
+)
+from hedging.model.word_classes import GROUP_SHIFT
+from hedging.text.characters import LOWER
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints
+from hedging.text.tokens import word_id
+
+#: What a place can be.
+CUE, WORD_OF_SAYING = 0, 1
+#: In place of the kind of a cue.
+_NO_KIND = np.uint8(255)
+
+_FIRST_PERSON = ("i", "we", "my", "our", "us", "me")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places in sentences, as columns; `task` is CUE or WORD_OF_SAYING for all of them."""
+
+    task: int
+    start: Ints
+    end: Ints
+    sentence: Ints
+    words: Hashes
+    kind: npt.NDArray[np.uint8]
+
+    def take(self, rows: Bools | Ints) -> Places:
+        """The chosen places."""
+        start, end, sentence = self.start[rows], self.end[rows], self.sentence[rows]
+        return Places(self.task, start, end, sentence, self.words[rows], self.kind[rows])
+
+    @classmethod
+    def of_cues(cls, cued: CuedSentences) -> Places:
+        """The cues as places."""
+        return cls(CUE, cued.start, cued.end, cued.sentence, cued.words, cued.kind)
+
+    @classmethod
+    def of_sayings(cls, cued: CuedSentences, context: Context) -> Places:
+        """All words of saying as places."""
+        start = context.saying.nonzero()[0]
+        sentence = cued.first.searchsorted(start, side="right") - 1
+        kind = np.full(len(start), _NO_KIND)
+        return cls(WORD_OF_SAYING, start, start + 1, sentence, cued.ids[start], kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the features look at: columns of rows, and running counts of rows.
+
+    The counts have one entry more than there are rows: `barriers[b] - barriers[a]` is the number of
+    barriers in the rows a:b.
+    """
+
+    cued: CuedSentences
+    quoted: Bools
+    tags: Hashes
+    saying: Bools
+    groups: Hashes
+    phrases: Phrases
+    sayings: Ints
+    barriers: Ints
+    verbs: Ints
+    commas: Ints
+    thats: Ints
+    quotation_marks: Ints
+    first_persons: Ints
+    row_first: Ints = field(repr=False)
+    row_stop: Ints = field(repr=False)
+
+    def beside(self, column: Hashes, rows: Ints, step: int) -> Hashes:
+        """The values of a column `step` rows away; NO_TOKEN outside the sentence."""
+        other = rows + step
+        inside = other < self.row_stop[rows] if step > 0 else other >= self.row_first[rows]
+        return np.where(inside, column.take(other, mode="clip"), NO_TOKEN)
+
+
+def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags, edges: PhraseEdges) -> Context:
+    """The context of some sentences; `quoted` says which rows stand inside a quotation."""
+    word_tags = tags.tags_of(cued)
+    barrier = is_barrier(cued, word_tags)
+    saying = (word_tags & np.uint64(SAYING | UNKNOWN)) == SAYING
+    changes = np.zeros(len(quoted), dtype=np.bool_)
+    np.not_equal(quoted[1:], quoted[:-1], out=changes[1:])
+    changes[cued.first[cued.stop > cued.first]] = False
+    lengths = cued.stop - cued.first
+    return Context(
+        cued,
+        quoted,
+        word_tags,
+        saying,
+        cued.classes >> np.uint64(GROUP_SHIFT),
+        find_phrases(cued, word_tags, barrier, edges),
+        _counts(saying),
+        _counts(barrier),
+        _counts(barrier & (cued.initial == LOWER)),
+        _counts(cued.ids == _id(",")),
+        _counts(cued.ids == _id("that")),
+        _counts(changes),
+        _counts(np.isin(cued.ids, _first_person())),
+        np.repeat(cued.first, lengths),
+        np.repeat(cued.stop, lengths),
+    )
+
+
+@cache
+def _id(word: str) -> np.uint64:
+    return np.uint64(word_id(word))
+
+
+@cache
+def _first_person() -> Hashes:
+    return np.array([word_id(word) for word in _FIRST_PERSON], dtype=np.uint64)
+
+
+def _counts(flags: Bools) -> Ints:
+    """The number of flags before each row, and of all."""
+    counts = np.zeros(len(flags) + 1, dtype=np.int64)
+    flags.cumsum(out=counts[1:])
+    return counts
+
+
+def counted(counts: Ints, begin: Ints, stop: Ints, most: int) -> Ints:
+    """The number of flags in the rows `begin:stop`, at most `most`."""
+    return np.asarray(np.minimum(counts[stop] - counts[begin], most))
+
+
+def hashes_of(values: npt.NDArray[np.generic]) -> Hashes:
+    """Whole numbers as values of a feature."""
+    return values.astype(np.uint64)

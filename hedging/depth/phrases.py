@@ -1,0 +1,162 @@
+"""Rows of sentences → noun phrases that could name a source.
+
+Each word has a tag, its most frequent part of speech and the second, from a table. A phrase is a
+run of at most `LONGEST` rows that begins and ends as a noun phrase can, without a comma, a bracket
+or a verb inside. So a row can begin several phrases, and the model chooses among them:
+
+    Two  officials  of  the  port  said  ,  it  may  close  .
+    ───────────────                          ──
+    ──────────────────────────────
+         ─────────                  …
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.depth.cued import CuedSentences
+from hedging.text.characters import APOSTROPHE, DIGIT, LOWER, MARK, STOP, UPPER, class_set
+from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
+
+#: The parts of speech, of the Penn Treebank; an index into them is a part of a tag.
+PARTS: Final = (
+    "CC", "CD", "DT", "EX", "FW", "IN", "JJ", "JJR", "JJS", "LS", "MD", "NN", "NNS", "NNP", "NNPS",
+    "PDT", "POS", "PRP", "PRP$", "RB", "RBR", "RBS", "RP", "SYM", "TO", "UH", "VB", "VBD", "VBG",
+    "VBN", "VBP", "VBZ", "WDT", "WP", "WP$", "WRB",
+)  # fmt: skip
+#: A tag is the first part of speech times this number, plus one more than the second, or 0.
+TAG_STEP: Final = 64
+#: This bit of a tag says that the word is a verb, noun or preposition of saying or believing.
+SAYING: Final = 1 << 12
+#: The tag of a word that is not in the table, plus the class of its first character.
+UNKNOWN: Final = 1 << 13
+
+#: The most rows of a phrase.
+LONGEST: Final = 10
+
+_WORD = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE)
+_INNER = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP)
+_VERBS = ("MD", "VB", "VBD", "VBP", "VBZ", "EX", "WRB", "UH", "TO")
+_NOMINALS = (
+    "CD", "DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PDT", "PRP", "PRP$", "RBS", "WP",
+    "WDT", "VBN", "VBG", "FW",
+)  # fmt: skip
+
+#: The number of families of parts of speech, with one for each class of an unknown word's first
+#: character. The last family stands for the border of a sentence.
+FAMILIES: Final = 64
+_BORDER = FAMILIES - 1
+_FIRST_UNKNOWN = 40
+
+
+def _families() -> npt.NDArray[np.int64]:
+    """The family of each tag: NN and NNS are of one family, as are VB, VBD, VBP and VBZ."""
+    apart = {"NNPS": "NNP", "NNP": "NNP", "PRP$": "PRP$", "VBG": "VBG", "VBN": "VBN"}
+    names = [apart.get(part, part[:2]) for part in PARTS]
+    of_part = [names.index(name) for name in names] + [0] * (TAG_STEP - len(PARTS))
+    families = np.empty(UNKNOWN + 16, dtype=np.int64)
+    families[:UNKNOWN] = np.tile(np.repeat(of_part, TAG_STEP), 2)
+    families[UNKNOWN:] = _FIRST_UNKNOWN + np.arange(16)
+    return families
+
+
+def _table(parts: tuple[str, ...], unknown: Bools) -> Bools:
+    """For each tag, whether one of its two parts of speech is among `parts`."""
+    chosen = np.array([part in parts for part in PARTS] + [False] * (TAG_STEP - len(PARTS)))
+    both = (chosen[:, None] | np.append(False, chosen[:-1])[None]).ravel()
+    return np.concatenate((both, both, unknown))
+
+
+_FAMILY = _families()
+# A verb that cannot be a noun as well, and every mark but those inside a name, ends a phrase.
+_IS_BARRIER = _table(_VERBS, ~class_set(*range(16))) & ~_table(_NOMINALS, _WORD)
+
+
+@dataclass(frozen=True, slots=True)
+class WordTags:
+    """The tag of each listed word, and of each word class for the words that are not listed.
+
+    A word class without a tag has the tag 0; then the first character of a word decides.
+    """
+
+    words: HashIndex
+    tags: npt.NDArray[np.uint16]
+    class_tags: npt.NDArray[np.uint16]
+
+    def tags_of(self, cued: CuedSentences) -> Hashes:
+        """The tag of each row."""
+        tags = self.class_tags.take(cued.classes.view(np.int64), mode="clip").astype(np.uint64)
+        tags[tags == 0] += (np.uint64(UNKNOWN) + cued.initial)[tags == 0]
+        is_known, row = self.words.lookup(cued.ids)
+        tags[is_known] = self.tags[row[is_known]]
+        return tags
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseEdges:
+    """Where phrases can begin and end, shape (FAMILIES, FAMILIES).
+
+    `begins` has a row for the family before the first word and a column for that of the first word;
+    `ends` has a row for that of the last word and a column for the family behind it.
+    """
+
+    begins: Bools
+    ends: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases with the rows `begin:stop`, in order; those of a sentence stand together.
+
+    Sentence s has the phrases `first[s]:first[s + 1]`.
+    """
+
+    begin: Ints
+    stop: Ints
+    first: Ints
+
+
+def is_barrier(cued: CuedSentences, tags: Hashes) -> Bools:
+    """Whether a row stands in no phrase."""
+    barrier: Bools = _IS_BARRIER.take(tags.view(np.int64))
+    barrier |= ~_INNER.take(cued.initial)
+    return barrier
+
+
+def families_around(cued: CuedSentences, tags: Hashes) -> tuple[Ints, Ints]:
+    """The families of the word before each row and of the row, and of the row and of the next.
+
+    Each pair is one number, the first family times FAMILIES plus the second.
+    """
+    families = _FAMILY.take(tags.view(np.int64))
+    before, behind = np.empty_like(families), np.empty_like(families)
+    before[1:], behind[:-1] = families[:-1], families[1:]
+    before[cued.first[cued.stop > cued.first]] = _BORDER
+    behind[cued.stop[cued.stop > cued.first] - 1] = _BORDER
+    return before * FAMILIES + families, families * FAMILIES + behind
+
+
+def find_phrases(cued: CuedSentences, tags: Hashes, barrier: Bools, edges: PhraseEdges) -> Phrases:
+    """The phrases of all sentences."""
+    size = len(tags)
+    before, behind = families_around(cued, tags)
+    can_end = edges.ends.ravel().take(behind) & ~barrier
+    open_rows = (edges.begins.ravel().take(before) & ~barrier).nonzero()[0]
+    # A phrase goes on to the next row, unless that is a barrier or the next sentence.
+    blocked = np.append(barrier, True)
+    blocked[cued.first] = True
+    begins, lengths = [], []
+    for length in range(1, LONGEST + 1):
+        ending = open_rows[can_end.take(open_rows + (length - 1))]
+        begins.append(ending)
+        lengths.append(np.full(len(ending), length))
+        open_rows = open_rows[~blocked.take(open_rows + length)]
+    begin, reach = np.concatenate(begins), np.concatenate(lengths)
+    keys = begin * (LONGEST + 1) + reach
+    keys.sort()
+    begin, reach = keys // (LONGEST + 1), keys % (LONGEST + 1)
+    return Phrases(begin, begin + reach, begin.searchsorted(np.append(cued.first, size)))

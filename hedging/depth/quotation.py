@@ -1,0 +1,123 @@
+"""Tokens of a round → which of them stand inside quotation marks.
+
+Each mark is read as an opening or a closing mark by the characters beside it, and an opening mark
+is paired with the next mark of its family. So a missing mark spoils one quotation and no other:
+
+    text       "  Rain  ,  "  she  said  .  5  "  wide  .   "  It  may  snow  ⏎⏎  "  Or  hail  .  "
+    mark       o           c                   c            o                     o               c
+    inside     1  1     1  .  .    .     .  .  .  .     .   1  1   1    1         1  1   1     1  .
+
+A quotation ends with its paragraph, unless the next paragraph begins with an opening mark again. A
+mark with spaces on both sides, or on none, opens if it is the first, third … of its paragraph.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from hedging.text.characters import (
+    APOSTROPHE,
+    CLOSER,
+    DIGIT,
+    LOWER,
+    NEWLINE,
+    OPENER,
+    QUOTE,
+    UPPER,
+    class_set,
+)
+from hedging.text.hashing import Bools, Ints
+from hedging.text.lines import after_line_ends
+from hedging.text.tokens import Tokens
+
+_CAN_BE_MARK = class_set(QUOTE, OPENER, CLOSER, APOSTROPHE)
+_IS_LETTER = class_set(LOWER, UPPER)
+_IS_WORD = class_set(LOWER, UPPER, DIGIT)
+
+# The marks of each family: those that open, those that close, and those that do both. All
+# apostrophes are lower-cased to the straight one.
+_FAMILIES = (("“„‟", "”", '"＂'), ("«‹", "»›", ""), ("‘‚‛", "", "'"))
+_SINGLE = len(_FAMILIES) - 1
+_OPENS, _CLOSES, _BOTH = 1, 2, 3
+
+
+@cache
+def _roles() -> tuple[Ints, Ints]:
+    """The code points of all marks, in order, and 4 times the family plus the role of each."""
+    pairs = sorted(
+        (ord(mark), 4 * family + role)
+        for family, marks in enumerate(_FAMILIES)
+        for role, group in zip((_OPENS, _CLOSES, _BOTH), marks, strict=True)
+        for mark in group
+    )
+    codes, roles = np.array(pairs, dtype=np.int64).T
+    return codes, roles
+
+
+def inside_quotation(tokens: Tokens) -> Bools:
+    """Whether each token stands inside a quotation.
+
+    Documents that are joined by blank lines do not touch each other.
+
+    >>> from hedging.text.tokens import tokenize
+    >>> inside_quotation(tokenize('"It may," he said.')).tolist()
+    [True, True, True, True, False, False, False, False]
+    """
+    inside = np.zeros(len(tokens), dtype=np.bool_)
+    mark = _CAN_BE_MARK.take(tokens.initial_class).nonzero()[0]
+    codes, roles = _roles()
+    code = tokens.lowered[tokens.start[mark]]
+    row = np.minimum(codes.searchsorted(code), len(codes) - 1)
+    is_mark = (codes[row] == code) & (tokens.end[mark] - tokens.start[mark] == 1)
+    mark, role = mark[is_mark], roles[row[is_mark]]
+    if len(mark) == 0:
+        return inside
+    after = after_line_ends(tokens)
+    blank = after[1:][after[1:] == after[:-1]]
+    begins_line = np.zeros(len(mark), dtype=np.bool_)
+    if len(after):
+        begins_line = after[np.minimum(after.searchsorted(mark), len(after) - 1)] == mark
+    steps = np.zeros(len(tokens) + 1, dtype=np.int8)
+    for family in range(len(_FAMILIES)):
+        chosen = (role >> 2 == family).nonzero()[0]
+        if len(chosen) < 2:
+            continue
+        marks = mark[chosen]
+        paragraph = blank.searchsorted(marks, side="right")
+        opens, closes = _directions(tokens, marks, role[chosen] & 3, paragraph, family == _SINGLE)
+        left, right = slice(None, -1), slice(1, None)
+        same = paragraph[left] == paragraph[right]
+        pairs = opens[left] & closes[right] & same
+        pairs |= opens[left] & opens[right] & ~same & begins_line[chosen[right]]
+        # Two families can open or close at the same token only by different marks.
+        steps[marks[left][pairs]] += 1
+        steps[marks[right][pairs]] -= 1
+    np.greater(steps[:-1].cumsum(dtype=np.int8), 0, out=inside)
+    return inside
+
+
+def _directions(
+    tokens: Tokens, marks: Ints, role: Ints, paragraph: Ints, single: bool
+) -> tuple[Bools, Bools]:
+    """Which marks of a family open, and which close; an apostrophe can do neither."""
+    classes, size = tokens.character_class, len(tokens.character_class)
+    start = tokens.start[marks]
+    before = np.where(start > 0, classes[start - 1], NEWLINE)
+    behind = np.where(start + 1 < size, classes[np.minimum(start + 1, size - 1)], NEWLINE)
+    is_free = (before <= NEWLINE) | (before == OPENER)
+    is_bound = behind > NEWLINE
+    straight_opens = is_free & is_bound
+    straight_closes = ~is_free & ~_IS_WORD[behind]
+    both = role == _BOTH
+    if single:
+        opens = np.where(both, straight_opens & _IS_LETTER[behind], role == _OPENS)
+        return opens, both & ~opens & straight_closes
+    first = np.flatnonzero(np.append(True, paragraph[1:] != paragraph[:-1]))
+    ordinal = np.arange(len(marks)) - np.repeat(first, np.diff(np.append(first, len(marks))))
+    unclear = straight_opens == straight_closes
+    opens = np.where(unclear, ordinal % 2 == 0, straight_opens)
+    # Some texts open with the closing mark, ”like this”.
+    opens = np.where(both, opens, (role == _OPENS) | straight_opens & ~straight_closes)
+    return opens, ~opens

@@ -1,0 +1,286 @@
+"""Cues in their sentences → whose doubt each is, who is named for it, is it quoted, is it denied.
+
+The likeliest phrase of each cue comes from `attributions.py`. A linear classifier of three classes
+then decides on the holder by the words around the cue and by the form of that phrase: "the port"
+and "she" name somebody, "officials" and "a study" do not. A cue whose holder is the writer has no
+source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.depth.attributions import (
+    Choices,
+    PhraseWeights,
+    choose_phrases,
+    distances,
+    place_columns,
+    sayings_beside,
+)
+from hedging.depth.context import Context, Places, context_of, counted, hashes_of
+from hedging.depth.cued import CuedSentences
+from hedging.depth.phrases import PARTS, TAG_STEP, UNKNOWN
+from hedging.text.characters import UPPER
+from hedging.text.hashing import Bools, Hashes, Ints
+from hedging.text.templates import Templates
+from hedging.text.tokens import tokenize
+from hedging.text.weights import Weights
+
+#: log2 of the size of the tables of holders and of denial.
+HOLDER_BITS, NEGATED_BITS = 18, 14
+
+#: The values that the features of the holder join. `phrase` is the likeliest phrase of the cue,
+#: `margin` how likely it is its source, `form` how the phrase names somebody.
+HOLDER_TEMPLATES: tuple[tuple[str, ...], ...] = (
+    ("task",),
+    ("words",),
+    ("kind",),
+    ("words", "L1"),
+    ("words", "R1"),
+    ("kind", "L1"),
+    ("kind", "R1"),
+    ("place tag", "L1 tag"),
+    ("place tag", "R1 tag"),
+    ("words", "L1 tag"),
+    ("words", "R1 tag"),
+    ("words", "L2", "L1"),
+    ("words", "R1", "R2"),
+    ("L1 tag", "place tag", "R1 tag"),
+    ("words", "L1 group"),
+    ("words", "R1 group"),
+    ("quoted", "quotation marks", "kind"),
+    ("first person", "kind"),
+    ("first person before", "kind"),
+    ("words", "first person before"),
+    ("all sayings", "kind"),
+    ("all sayings", "quoted", "kind"),
+    ("words", "all sayings"),
+    ("pronoun", "kind"),
+    ("pronoun", "pronoun distance", "kind"),
+    ("pronoun", "words"),
+    ("saying before", "kind"),
+    ("saying before", "pronoun"),
+    ("saying behind", "kind"),
+    ("opening", "kind"),
+    ("words", "position"),
+    ("kind", "L2 group", "L1 group"),
+    ("kind", "L1 group", "R1 group"),
+    ("words", "L2 group"),
+    ("kind", "R1 group"),
+    ("margin",),
+    ("margin", "kind"),
+    ("level", "last"),
+    ("level", "last tag", "kind"),
+    ("level", "group"),
+    ("level", "class"),
+    ("distance", "level"),
+    ("words", "distance"),
+    ("words", "level"),
+    ("last", "kind", "order"),
+    ("first", "kind", "order"),
+    ("group", "kind", "order"),
+    ("between", "order", "kind", "level"),
+    ("first", "last"),
+    ("group", "order", "words"),
+    ("form", "level"),
+    ("form", "kind"),
+    ("form", "last tag"),
+    ("form", "order", "level"),
+    ("form", "group"),
+    ("form", "distance"),
+    ("form", "kind", "order", "level"),
+    ("sayings", "order", "level"),
+    ("sayings", "form"),
+    ("form", "words"),
+)
+#: The values that the features of a denied cue join.
+NEGATED_TEMPLATES: tuple[tuple[str, ...], ...] = (
+    ("task",),
+    ("words",),
+    ("kind",),
+    ("L1",),
+    ("L2",),
+    ("L1", "L2"),
+    ("words", "L1"),
+    ("words", "L2"),
+    ("words", "denial"),
+    ("denial", "kind"),
+    ("place tag", "denial"),
+    ("L1 tag", "denial"),
+    ("words", "R1"),
+    ("denial", "L1"),
+)
+_HOLDER = Templates(HOLDER_TEMPLATES, HOLDER_BITS)
+_NEGATED = Templates(NEGATED_TEMPLATES, NEGATED_BITS)
+
+_DEFINITE = ("the", "this", "that", "these", "those")
+_INDEFINITE = (
+    "a", "an", "some", "many", "most", "several", "few", "others", "another", "other", "any", "no",
+    "one",
+)  # fmt: skip
+_THIRD_PERSON = ("he", "she", "it", "they", "you", "his", "her", "their", "its", "who", "your")
+_FIRST_PERSON = ("i", "we", "my", "our", "us")
+_DENIALS = (
+    "not", "n't", "no", "never", "none", "nor", "without", "nobody", "neither", "nothing",
+    "nowhere", "cannot", "hardly", "denied", "denies", "deny", "rather",
+)  # fmt: skip
+_PRONOUN = np.uint64(PARTS.index("PRP"))
+_PLURALS = np.array([PARTS.index("NNS"), PARTS.index("NNPS")], dtype=np.uint64)
+
+# A cue is told its last denial within so many rows, and its last pronoun.
+_DENIAL_REACH, _PRONOUN_REACH = 6, 9
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWeights:
+    """The weights of the phrases, of the holder (a column for each of HOLDERS) and of denial.
+
+    The likeliest phrase is the source of a cue of a named or unnamed holder if its margin is above
+    the item of `thresholds` for the holder.
+    """
+
+    phrases: PhraseWeights
+    holder: Weights
+    negated: Weights
+    thresholds: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Columns for the cues: the index of the holder, the rows of the source, -1 for none.
+
+    `quoted` says that the cue stands inside a quotation, `negated` that the cue is denied.
+    """
+
+    holder: npt.NDArray[np.uint8]
+    first: Ints
+    stop: Ints
+    quoted: Bools
+    negated: Bools
+
+
+def find_sources(cued: CuedSentences, quoted_rows: Bools, weights: SourceWeights) -> Sources:
+    """The sources of all cues; `quoted_rows` says which rows stand inside a quotation."""
+    context = context_of(cued, quoted_rows, weights.phrases.tags, weights.phrases.edges)
+    places = Places.of_cues(cued)
+    columns = place_columns(context, places)
+    choices = choose_phrases(context, places, columns, weights.phrases)
+    holder = weights.holder(holder_ids(context, places, choices, columns)).argmax(axis=1)
+    negated = weights.negated(negated_ids(context, places, columns)) > 0
+    has_source = (holder > 0) & (choices.begin >= 0)
+    has_source &= choices.margin > np.array(weights.thresholds)[holder]
+    return Sources(
+        holder.astype(np.uint8),
+        np.where(has_source, choices.begin, -1),
+        np.where(has_source, choices.stop, -1),
+        quoted_rows[cued.start],
+        negated,
+    )
+
+
+def holder_ids(
+    context: Context, places: Places, choices: Choices, columns: Mapping[str, Hashes]
+) -> Ints:
+    """Feature ids for the choice of a holder."""
+    around = _around(context, places)
+    return _HOLDER.ids({**columns, **around, **_phrase_columns(context, places, choices)})
+
+
+def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes]) -> Ints:
+    """Feature ids for the question whether a cue is denied."""
+    row = _last_before(np.isin(context.cued.ids, _ids(_DENIALS)), places.start)
+    first = context.cued.first[places.sentence]
+    row = np.where(row >= np.maximum(first, places.start - _DENIAL_REACH), row, -1)
+    ids = np.where(row >= 0, context.cued.ids[row], np.uint64(0))
+    distance = hashes_of(np.where(row >= 0, places.start - row, 0))
+    return _NEGATED.ids({**columns, "denial": ids + distance})
+
+
+@cache
+def _ids(words: tuple[str, ...]) -> Hashes:
+    # The last token of "n't" is that of "don't".
+    return np.array([tokenize(word).ids[-1] for word in words], dtype=np.uint64)
+
+
+def _last_before(flags: Bools, rows: Ints) -> Ints:
+    """The last row with a flag before each of `rows`, -1 for none."""
+    flagged = np.append(-1, flags.nonzero()[0])
+    return np.asarray(flagged[flagged.searchsorted(rows) - 1])
+
+
+def _next_from(flags: Bools, rows: Ints) -> Ints:
+    """The first row with a flag from each of `rows` on, the number of rows for none."""
+    flagged = np.append(flags.nonzero()[0], len(flags))
+    return np.asarray(flagged[flagged.searchsorted(rows)])
+
+
+def _around(context: Context, places: Places) -> dict[str, Hashes]:
+    """The values of a place that lie farther away: pronouns, words of saying, the opening."""
+    cued, start, end = context.cued, places.start, places.end
+    first, stop = cued.first[places.sentence], cued.stop[places.sentence]
+    part = (context.tags & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
+    pronoun = _last_before((part == _PRONOUN) & (context.tags < UNKNOWN), start)
+    saying, later = _last_before(context.saying, start), _next_from(context.saying, end)
+    nothing = np.uint64(0)
+    reach = np.where(pronoun >= first, start - 1 - pronoun, _PRONOUN_REACH)
+    return {
+        "first person before": hashes_of(counted(context.first_persons, first, start, 1)),
+        "pronoun": np.where(pronoun >= first, cued.ids[pronoun], nothing),
+        "pronoun distance": hashes_of(np.minimum(reach, _PRONOUN_REACH)),
+        "saying before": np.where(saying >= first, cued.ids[saying], nothing),
+        "saying behind": np.where(later < stop, cued.ids.take(later, mode="clip"), nothing),
+        "opening": cued.ids[first],
+        "position": hashes_of(np.minimum(start - first, 3)),
+    }
+
+
+def _phrase_columns(context: Context, places: Places, choices: Choices) -> dict[str, Hashes]:
+    """The values of the likeliest phrase of each place; those of a place without one are alike."""
+    cued = context.cued
+    has_phrase = choices.begin >= 0
+    begin = np.where(has_phrase, choices.begin, places.start)
+    stop = np.where(has_phrase, choices.stop, places.start + 1)
+    last = stop - 1
+    order, distance, low, high = distances(begin, stop, places.start, places.end)
+    between = 3 * counted(context.commas, low, high, 1) + counted(context.verbs, low, high, 2)
+    margin = np.clip(np.floor(choices.margin * 2) + 8, 0, 20).astype(np.uint64)
+    values = {
+        "order": hashes_of(order),
+        "distance": hashes_of(distance),
+        "between": hashes_of(between),
+        "first": cued.ids[begin],
+        "last": cued.ids[last],
+        "group": context.groups[last],
+        "class": cued.classes[last],
+        "last tag": context.tags[last],
+        "sayings": hashes_of(sayings_beside(context, begin, last)),
+        "form": _form(context, begin, stop),
+    }
+    shown = {name: column * has_phrase for name, column in values.items()}
+    return shown | {"margin": margin, "level": margin >> np.uint64(1)}
+
+
+def _form(context: Context, begin: Ints, stop: Ints) -> Hashes:
+    """How phrases name somebody: by a name, an article, a pronoun, in the singular or plural."""
+    cued, tags = context.cued, context.tags
+    capital = np.zeros(len(tags) + 1, dtype=np.int64)
+    is_capital = (cued.initial == UPPER) & (context.row_first != np.arange(len(tags)))
+    is_capital.cumsum(out=capital[1:])
+    proper = counted(capital, begin, stop, 1)
+    opening = cued.ids[begin]
+    kinds = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
+    article = sum(
+        number * np.isin(opening, _ids(words)).astype(np.int64)
+        for number, words in enumerate(kinds, 1)
+    )
+    last = tags[stop - 1]
+    part = (last & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
+    plural = np.isin(part, _PLURALS) & (last < UNKNOWN)
+    single = stop - begin == 1
+    return hashes_of(((proper * 8 + article) * 2 + plural) * 2 + single) + np.uint64(1)

@@ -1,0 +1,235 @@
+"""Marked documents → the weights that find sources, holders and denied cues.
+
+The phrases learn from three materials: our own marks of cues, GUM's attributions, and the subjects
+of verbs of saying in texts with parts of speech. The last teach only which phrase is the subject,
+not whether there is a source. The holder learns from the phrase that weights chose which had not
+seen the document, since that is what it will meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from hedging.corpora import attribution, scopes
+from hedging.corpora.attribution import AttributedDocument, TaggedToken
+from hedging.corpora.rows import read_lines, read_rows
+from hedging.depth import attributions as features
+from hedging.depth.attributions import BITS, PhraseWeights, choose_phrases, place_columns
+from hedging.depth.context import Context, Places, context_of
+from hedging.depth.phrases import FAMILIES, PhraseEdges, WordTags, families_around
+from hedging.depth.sources import (
+    HOLDER_BITS,
+    NEGATED_BITS,
+    SourceWeights,
+    holder_ids,
+    negated_ids,
+)
+from hedging.kinds import HOLDERS
+from hedging.model.word_classes import WordClasses
+from hedging.text.hashing import Ints
+from hedging.text.weights import Weights
+from hedging.train.attributed import Marked, mark_attributions, mark_scopes
+from hedging.train.conditional import Groups, fit_conditional
+from hedging.train.regression import class_regression, count_matrix, logistic_regression
+from hedging.train.training import fold_of
+from hedging.train.word_tags import fit_word_tags
+
+#: The file of our own marks, and that of words of saying, in the seeds.
+SCOPES, SAYINGS = "scopes.jsonl", "sayings.txt"
+#: The files of the attributions and of the texts with parts of speech, below the corpora folder.
+ATTRIBUTIONS, GUM = "gum-attribution/attribution.jsonl", "ud-english/gum.jsonl"
+TAGGED = ("ud-english/ewt.jsonl", GUM)
+
+_RATE, _EPOCHS, _ORDERS = 0.1, 6, 3
+_HOLDER_C, _NEGATED_C = 0.1, 1.0
+_FOLDS = 5
+# A phrase can begin between two families of which so many begin a source, and this share of all.
+_EDGES_OWN, _EDGES_DERIVED = (2, 0.001), (3, 0.002)
+# A named or an unnamed holder has a source from this margin on.
+_THRESHOLDS = (np.inf, -6.0, -2.0)
+
+Used = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMaterial:
+    """All that the weights learn from; `tagged` has the name of a document and its tokens."""
+
+    own: Marked
+    attributed: Marked
+    derived: Marked
+    tagged: tuple[tuple[str, tuple[TaggedToken, ...]], ...]
+    sayings: tuple[str, ...]
+    classes: WordClasses
+
+
+def load_source_material(
+    corpora: Path, seeds: Path, classes: WordClasses, without: Sequence[str] = ()
+) -> SourceMaterial:
+    """Read the material; `without` names corpora and beginnings of names of documents."""
+    sayings = tuple(line.strip() for line in read_lines(seeds / SAYINGS) if line.strip())
+    known = frozenset(sayings)
+    own = [
+        document
+        for document in scopes.read_documents(seeds / SCOPES, corpora, without)
+        if document.sentences[0].part == "train"
+    ]
+    attributed = attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, without)
+    derived: list[AttributedDocument] = []
+    tagged: list[tuple[str, tuple[TaggedToken, ...]]] = []
+    for name in TAGGED:
+        derived += attribution.read_subjects(corpora / name, known, without)
+        for row in read_rows(corpora / name, ("doc", "text", "tokens")):
+            if not row.document.startswith(tuple(without)):
+                tagged.append((row.document, attribution.tagged_tokens(row)))
+    return SourceMaterial(
+        mark_scopes(own, classes),
+        mark_attributions(attributed, classes)[0],
+        mark_attributions(derived, classes)[0],
+        tuple(tagged),
+        sayings,
+        classes,
+    )
+
+
+def fit_sources(material: SourceMaterial, used: Used = lambda document: True) -> SourceWeights:
+    """Fit all weights on the documents that `used` selects."""
+    own = material.own
+    owner = own.cued.sentence
+    folds = np.array([fold_of(own.document[s], _FOLDS, "sources") for s in owner])
+    chosen = np.array([used(own.document[s]) for s in owner])
+    places = Places.of_cues(own.cued)
+    holders, denials = [], []
+    for fold in range(_FOLDS):
+
+        def is_used(document: str, left_out: int = fold) -> bool:
+            return used(document) and fold_of(document, _FOLDS, "sources") != left_out
+
+        weights = fit_phrases(material, is_used)
+        context = context_of(own.cued, own.quoted_row, weights.tags, weights.edges)
+        columns = place_columns(context, places)
+        choices = choose_phrases(context, places, columns, weights)
+        rows = (folds == fold) & chosen
+        holders.append((holder_ids(context, places, choices, columns)[rows], own.holder[rows]))
+        denials.append((negated_ids(context, places, columns)[rows], own.negated[rows]))
+    ids, truth = (np.concatenate(parts) for parts in zip(*holders, strict=True))
+    holder = class_regression(ids, truth, 1 << HOLDER_BITS, len(HOLDERS), _HOLDER_C)
+    ids, truth = (np.concatenate(parts) for parts in zip(*denials, strict=True))
+    matrix = count_matrix(ids, 1 << NEGATED_BITS)
+    denial, bias = logistic_regression(matrix, truth, _NEGATED_C)
+    return SourceWeights(
+        fit_phrases(material, used),
+        Weights.quantized(holder),
+        Weights.quantized(denial, bias),
+        _THRESHOLDS,
+    )
+
+
+def fit_phrases(material: SourceMaterial, used: Used) -> PhraseWeights:
+    """Fit the weights of phrases on the documents that `used` selects."""
+    tags = fit_word_tags(
+        [tokens for document, tokens in material.tagged if used(document)],
+        material.sayings,
+        material.classes,
+    )
+    edges = _edges(
+        tags,
+        used,
+        [
+            ((material.own,), *_EDGES_OWN),
+            ((material.attributed, material.derived), *_EDGES_DERIVED),
+        ],
+    )
+    groups = []
+    for marked, task in (
+        (material.own, "cues"),
+        (material.attributed, "sayings"),
+        (material.derived, "subjects"),
+    ):
+        context = context_of(marked.cued, marked.quoted_row, tags, edges)
+        groups.append(groups_of(marked, context, task, used))
+    size = 1 << BITS
+    joined = Groups.joined(groups)
+    # The mean of several orders of the examples is steadier than each of them.
+    fits = [
+        fit_conditional(joined, 4 * size, rate=_RATE, epochs=_EPOCHS, seed=seed)
+        for seed in range(_ORDERS)
+    ]
+    weights = np.mean(fits, axis=0)
+    scale = float(np.abs(weights).max()) / 127 or 1.0
+    # All four tables have one scale, so that their scores add up.
+    table = np.round(weights / scale).astype(np.int8).reshape(4, size)
+    return PhraseWeights(tags, edges, *(Weights(part.copy(), scale) for part in table))
+
+
+def _edges(
+    tags: WordTags, used: Used, materials: Sequence[tuple[tuple[Marked, ...], int, float]]
+) -> PhraseEdges:
+    """Between which families a phrase can begin and end."""
+    found = np.zeros((2, FAMILIES * FAMILIES), dtype=np.bool_)
+    for parts, least, share in materials:
+        counts = np.zeros((2, 2, FAMILIES * FAMILIES), dtype=np.int64)
+        for marked in parts:
+            cued = marked.cued
+            around = families_around(cued, tags.tags_of(cued))
+            is_used = np.array([used(document) for document in marked.document])
+            has_source = is_used[cued.sentence] & (marked.source[:, 0] >= 0)
+            sources = np.unique(marked.source[has_source], axis=0)
+            in_use = np.repeat(is_used, cued.stop - cued.first)
+            for side, rows in enumerate((sources[:, 0], sources[:, 1] - 1)):
+                counts[side, 0] += np.bincount(around[side][rows], minlength=FAMILIES**2)
+                counts[side, 1] += np.bincount(around[side][in_use], minlength=FAMILIES**2)
+        found |= (counts[:, 0] >= least) & (counts[:, 0] >= share * counts[:, 1])
+    begins, ends = found.reshape(2, FAMILIES, FAMILIES)
+    return PhraseEdges(begins, ends)
+
+
+def groups_of(marked: Marked, context: Context, task: str, used: Used) -> Groups:
+    """The candidates of the places: `task` is "cues", "sayings" or "subjects".
+
+    With "sayings", every word of saying is a place, and those without a mark have no source. With
+    "subjects", the places are those that are marked, and there is no candidate for no source.
+    """
+    cued = marked.cued
+    if task == "cues":
+        places, source = Places.of_cues(cued), marked.source
+    else:
+        places = Places.of_sayings(cued, context)
+        row = {int(last) - 1: k for k, last in enumerate(cued.end)}
+        number = np.array([row.get(int(start), -1) for start in places.start], dtype=np.int64)
+        source = np.where(number[:, None] >= 0, marked.source[number], -1)
+    kept = np.array([used(marked.document[s]) for s in places.sentence])
+    if task == "subjects":
+        kept &= source[:, 0] >= 0
+    places, source = places.take(kept), source[kept]
+    return _with_ids(context, places, source, with_none=task != "subjects")
+
+
+def _with_ids(context: Context, places: Places, source: Ints, with_none: bool) -> Groups:
+    """The groups of some places: first the candidate of no source, then the phrases."""
+    size, rows = 1 << BITS, len(context.tags)
+    phrases, pairs = context.phrases, features.pairs_of(context, places)
+    every = np.arange(rows)
+    begin = features.begin_ids(context, every)[phrases.begin[pairs.phrase]]
+    end = features.end_ids(context, every)[phrases.stop[pairs.phrase] - 1]
+    pair = features.pair_ids(context, places, pairs)
+    of_pairs = np.concatenate((begin, end + size, pair + 2 * size), axis=1)
+    counts = np.bincount(pairs.place, minlength=len(places.start)) + with_none
+    first = np.append(0, counts.cumsum())
+    position = np.arange(len(pairs.place)) + with_none * (pairs.place + 1)
+    ids = np.full((first[-1], of_pairs.shape[1]), -1, dtype=np.int32)
+    ids[position] = of_pairs
+    right = np.zeros(len(ids), dtype=np.bool_)
+    wanted = source[pairs.place]
+    right[position] = (phrases.begin[pairs.phrase] == wanted[:, 0]) & (
+        phrases.stop[pairs.phrase] == wanted[:, 1]
+    )
+    if with_none:
+        none = features.none_ids(place_columns(context, places)) + 3 * size
+        ids[first[:-1], : none.shape[1]] = none
+        right[first[:-1]] = source[:, 0] < 0
+    return Groups(ids, first, right)

@@ -1,0 +1,207 @@
+"""Sources of invented sentences: properties, a slow reading of the phrases, a small training."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hedging.corpora.attribution import TaggedToken
+from hedging.corpora.scopes import ScopedCue, ScopedDocument, ScopedSentence
+from hedging.depth import phrases as layout
+from hedging.depth.attributions import BITS, PhraseWeights, find_attributions
+from hedging.depth.cued import gather
+from hedging.depth.phrases import FAMILIES, LONGEST, PhraseEdges, WordTags, find_phrases
+from hedging.depth.quotation import inside_quotation
+from hedging.depth.sources import HOLDER_BITS, NEGATED_BITS, SourceWeights, find_sources
+from hedging.kinds import HOLDERS, KINDS
+from hedging.model.files import load_model
+from hedging.text.hashing import HashIndex
+from hedging.text.tokens import tokenize, word_id
+from hedging.text.weights import Weights
+from hedging.train.attributed import mark_scopes
+from hedging.train.sources import SourceMaterial, fit_sources
+from hedging.train.word_tags import fit_word_tags
+
+SENTENCES = (
+    "The mayor of Lund said that the old bridge may close.",
+    "Rain is likely.",
+    "Officials fear it, and two engineers think the valve could fail.",
+    "May.",
+    '"It might hold," said Dr. Wirth, who runs the port.',
+    "Perhaps the heirs of the late painter do not believe that the clerk seems honest.",
+)
+CUES = ("may", "likely", "fear", "think", "could", "might", "perhaps", "believe", "seems")
+PARTS_OF_SPEECH = {"the": "DT", "of": "IN", "said": "VBD", "old": "JJ", "two": "CD", "it": "PRP"}
+
+
+@pytest.fixture(scope="module")
+def classes():
+    return load_model(Path(__file__).parents[2] / "models" / "en-6").word_classes
+
+
+@pytest.fixture(scope="module")
+def weights(classes):
+    """Random weights, under which anything can be a source."""
+    random = np.random.default_rng(3)
+
+    def table(*shape):
+        return Weights(random.integers(-127, 128, shape, dtype=np.int8), 0.01)
+
+    rows = [TaggedToken(0, 0, w, w, tag, tag) for w, tag in PARTS_OF_SPEECH.items()] * 2
+    everywhere = np.ones((FAMILIES, FAMILIES), dtype=np.bool_)
+    return SourceWeights(
+        PhraseWeights(
+            fit_word_tags([rows], ["said", "fear", "think"], classes),
+            PhraseEdges(everywhere, everywhere),
+            *(table(1 << BITS) for _ in range(4)),
+        ),
+        table(1 << HOLDER_BITS, len(HOLDERS)),
+        table(1 << NEGATED_BITS),
+        (np.inf, -5.0, 0.0),
+    )
+
+
+def gathered(sentences, classes):
+    """The sentences with the words of CUES as cues, and the quoted rows."""
+    tokens = tokenize("\n\n".join(sentences))
+    ends = np.cumsum([len(tokenize(sentence)) for sentence in sentences])
+    bounds = np.append(0, ends[:-1]), ends
+    known = [word_id(word) for word in CUES]
+    start = np.isin(tokens.ids, np.array(known, dtype=np.uint64)).nonzero()[0]
+    kind = np.array([known.index(int(tokens.ids[row])) % len(KINDS) for row in start], np.uint8)
+    number = ends.searchsorted(start, side="right")
+    cues = (start, start + 1, number, kind)
+    cued = gather(tokens, bounds, np.arange(len(sentences)), cues, classes)
+    return cued, inside_quotation(tokens)[cued.token]
+
+
+def answers(sentences, classes, weights):
+    """The answer for each cue, with rows counted from its sentence's first."""
+    cued, quoted = gathered(sentences, classes)
+    sources = find_sources(cued, quoted, weights)
+    origin = cued.first[cued.sentence]
+    none = sources.first < 0
+    spans = (np.where(none, -1, rows - origin) for rows in (sources.first, sources.stop))
+    columns = (sources.holder, *spans, sources.quoted, sources.negated)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
+
+
+def test_a_source_stands_in_the_sentence_of_its_cue(classes, weights):
+    cued, quoted = gathered(SENTENCES, classes)
+    sources = find_sources(cued, quoted, weights)
+    named = sources.first >= 0
+    assert named.any()
+    assert not named.all()
+    sentence = cued.sentence[named]
+    assert (sources.first[named] >= cued.first[sentence]).all()
+    assert (sources.stop[named] <= cued.stop[sentence]).all()
+    assert (sources.first < sources.stop)[named].all()
+    assert (sources.stop[~named] == -1).all()
+    assert (sources.holder[named] > 0).all()
+
+
+def test_an_answer_does_not_depend_on_the_other_sentences(classes, weights):
+    alone = [answer for s in SENTENCES for answer in answers([s], classes, weights)]
+    assert answers(SENTENCES, classes, weights) == alone
+    backwards = answers(SENTENCES[::-1] * 3, classes, weights)
+    assert sorted(backwards) == sorted(alone * 3)
+
+
+def test_no_cue_and_no_sentence(classes, weights):
+    assert answers(["Nothing happened."], classes, weights) == []
+    cued, quoted = gathered(["Nothing happened."], classes)
+    assert len(find_attributions(cued, quoted, weights.phrases).saying) == 0
+
+
+def test_words_of_saying_are_found_without_cues(classes, weights):
+    cued, quoted = gathered(["The mayor said it.", "It rained."], classes)
+    found = find_attributions(cued, quoted, weights.phrases, threshold=-np.inf)
+    assert found.saying.tolist() == [2]
+    assert 0 <= found.begin[0] < found.stop[0] <= 5
+
+
+def test_phrases_against_a_plain_reading(classes):
+    cued, _ = gathered(SENTENCES, classes)
+    random = np.random.default_rng(5)
+    begins, ends = random.random((2, FAMILIES, FAMILIES)) < 0.6
+    ids = np.unique(cued.ids)
+    tags = WordTags(
+        HashIndex(ids),
+        (random.integers(0, len(layout.PARTS), len(ids)) * layout.TAG_STEP).astype(np.uint16),
+        np.zeros(1, dtype=np.uint16),
+    ).tags_of(cued)
+    barrier = random.random(len(tags)) < 0.1
+    found = find_phrases(cued, tags, barrier, PhraseEdges(begins, ends))
+    family = [layout._FAMILY[tag] for tag in tags.astype(int)]
+    expected, firsts = [], []
+    for first, stop in zip(cued.first, cued.stop, strict=True):
+        firsts.append(len(expected))
+        # The border of a sentence is the last family.
+        row = [FAMILIES - 1, *family[first:stop], FAMILIES - 1]
+        for a in range(stop - first):
+            for b in range(a + 1, min(a + LONGEST, stop - first) + 1):
+                is_free = not barrier[first + a : first + b].any()
+                if is_free and begins[row[a], row[a + 1]] and ends[row[b], row[b + 1]]:
+                    expected.append((first + a, first + b))
+    assert list(zip(found.begin, found.stop, strict=True)) == expected
+    assert found.first.tolist() == [*firsts, len(expected)]
+
+
+TOWNS = ("Lund", "Ystad", "Kalmar", "Visby", "Falun", "Gävle", "Mora", "Kiruna", "Luleå", "Borås")
+THINGS = ("bridge", "dam", "ferry", "roof", "crane", "tower")
+
+
+def invented(town, thing):
+    """A document in which each holder, a quotation and a denial occur; * marks the cue."""
+    rows = [
+        (f"The mayor of {town} said the {thing} *may close.", "named", f"The mayor of {town}"),
+        (f"Some clerks *think the {thing} in {town} is sound.", "unnamed", "Some clerks"),
+        (f"The {thing} in {town} *may be old.", "writer", None),
+        (f"I *think the {thing} in {town} is old.", "writer", None),
+        (f"I do not *think the {thing} in {town} is old.", "writer", None),
+        (f'"The {thing} *may close," said the mayor of {town}.', "named", f"the mayor of {town}"),
+    ]
+    sentences = []
+    for marked, holder, source in rows:
+        start = marked.index("*")
+        text = marked.replace("*", "")
+        end = start + len(text[start:].split()[0])
+        kind = "doxastic" if text[start:end] == "think" else "epistemic"
+        place = None if source is None else (text.index(source), text.index(source) + len(source))
+        cue = (start, end, kind, (start, end), holder, place, '"' in text, "not" in text)
+        sentences.append(ScopedSentence(f"{town} {thing}", text, (ScopedCue(*cue),), "train", ""))
+    starts = np.cumsum([0] + [len(sentence.text) + 1 for sentence in sentences])
+    text = " ".join(sentence.text for sentence in sentences)
+    return ScopedDocument(text, tuple(sentences), tuple(int(start) for start in starts[:-1]))
+
+
+@pytest.fixture(scope="module")
+def material(classes):
+    documents = [invented(town, thing) for town in TOWNS for thing in THINGS]
+    own = mark_scopes(documents, classes)
+    parts = {"the": "DT", "of": "IN", "said": "VBD", "some": "DT", "clerks": "NNS", "in": "IN"}
+    parts |= {"mayor": "NN", "i": "PRP", "may": "MD", "think": "VBP"} | dict.fromkeys(THINGS, "NN")
+    tagged = tuple(TaggedToken(0, 0, w, w, tag, tag) for w, tag in parts.items()) * 2
+    return SourceMaterial(own, own, own, (("tags", tagged),), ("said", "think"), classes)
+
+
+def test_a_small_training_carries_over_to_another_town(material):
+    fitted = fit_sources(material, lambda document: not document.startswith("Borås"))
+    own = material.own
+    sources = find_sources(own.cued, own.quoted_row, fitted)
+    unseen = np.array([own.document[s].startswith("Borås") for s in own.cued.sentence])
+    assert unseen.sum() == len(THINGS) * 6
+    assert (sources.holder == own.holder)[unseen].mean() > 0.95
+    spans = np.stack((sources.first, sources.stop), axis=1)
+    assert (spans == own.source).all(axis=1)[unseen].mean() > 0.9
+    assert (sources.negated == own.negated)[unseen].all()
+    assert (sources.quoted == own.quoted).all()
+
+
+def test_training_is_deterministic(material):
+    first, second = (fit_sources(material) for _ in range(2))
+    for name in ("holder", "negated"):
+        one, other = getattr(first, name), getattr(second, name)
+        assert (one.table == other.table).all()
+        assert (one.scale, one.bias) == (other.scale, other.bias)
+    assert (first.phrases.pair.table == second.phrases.pair.table).all()
