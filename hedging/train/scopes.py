@@ -1,0 +1,155 @@
+"""Cues with their scopes → the tables behind `hedging.depth.scopes`.
+
+Each end of a scope is a choice among the boundaries of its sentence, so the weights are those of a
+conditional logit (McFadden 1974) with an L2 penalty, found by L-BFGS. Two definitions are learned
+together: a feature has a weight for both and one more for each ("frustratingly easy" domain
+adaptation, Daumé 2007).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+
+from hedging.corpora import bioscope, scopes
+from hedging.depth.cued import CuedSentences, gather
+from hedging.depth.scopes import BITS, ScopeWeights, candidates, columns_of, feature_ids
+from hedging.kinds import KINDS
+from hedging.model.word_classes import WordClasses
+from hedging.text.hashing import Bools, Ints
+from hedging.text.joined import tokenize_joined
+from hedging.text.weights import Table, Weights
+
+Floats = npt.NDArray[np.float64]
+
+#: The definitions of a scope, the one of docs/kinds.md and BioScope's.
+DEFINITIONS = ("general", "bioscope")
+
+_PENALTY = 1.0
+_STEPS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeExamples:
+    """Cues with the rows `begin:stop` of their scopes and their definition (its index).
+
+    `document`, `part` and `group` are those of each cue's sentence.
+    """
+
+    cued: CuedSentences
+    begin: Ints
+    stop: Ints
+    definition: Ints
+    document: tuple[str, ...]
+    part: tuple[str, ...]
+    group: tuple[str, ...]
+
+
+Sentence = scopes.ScopedSentence | bioscope.Scopes
+
+
+def encode(sentences: Sequence[Sentence], word_classes: WordClasses) -> ScopeExamples:
+    """Tokenise sentences with scopes."""
+    tokens, origin = tokenize_joined([sentence.text for sentence in sentences])
+    marked = []
+    for number, (sentence, shift) in enumerate(zip(sentences, origin.tolist(), strict=True)):
+        for kind, cue, scope in sorted(_cues(sentence), key=lambda fields: fields[1]):
+            places = [place + shift for place in (*cue, *scope)]
+            marked.append((number, KINDS.index(kind), *places))
+    number, kind, *places = np.array(marked, dtype=np.int64).reshape(-1, 6).T
+    start, begin = (np.searchsorted(tokens.end, at, side="right") for at in (places[0], places[2]))
+    end, stop = (np.searchsorted(tokens.start, at) for at in (places[1], places[3]))
+    first = np.searchsorted(tokens.start, origin)
+    bounds = (first, np.append(first[1:], len(tokens)))
+    numbers = np.unique(number)
+    kinds = kind.astype(np.uint8)
+    cued = gather(tokens, bounds, numbers, (start, end, number, kinds), word_classes)
+    chosen = [sentences[row] for row in number.tolist()]
+    return ScopeExamples(
+        cued=cued,
+        begin=begin - start + cued.start,
+        stop=stop - end + cued.end,
+        definition=np.array([isinstance(s, bioscope.Scopes) for s in chosen], dtype=np.int64),
+        document=tuple(s.document for s in chosen),
+        part=tuple("train" if isinstance(s, bioscope.Scopes) else s.part for s in chosen),
+        group=tuple(s.group for s in chosen),
+    )
+
+
+def _cues(sentence: Sentence) -> list[tuple[str, scopes.Span, scopes.Span]]:
+    """Kind, span and scope of each cue; BioScope's cues count as epistemic."""
+    if isinstance(sentence, bioscope.Scopes):
+        return [(KINDS[0], cue, scope) for cue, scope in sentence.pairs]
+    return [(cue.kind, (cue.start, cue.end), cue.scope) for cue in sentence.cues]
+
+
+def fit_scopes(
+    examples: ScopeExamples, use: Bools, tags: Table, *, penalty: float = _PENALTY
+) -> Mapping[str, ScopeWeights]:
+    """The tables of each definition that the cues in `use` have."""
+    ends = [_fit_end(examples, use, tags, penalty, backwards=back) for back in (True, False)]
+    return {
+        name: ScopeWeights(tags, *(end[number] for end in ends))
+        for number, name in enumerate(DEFINITIONS)
+        if (examples.definition[use] == number).any()
+    }
+
+
+def _fit_end(
+    examples: ScopeExamples, use: Bools, tags: Table, penalty: float, *, backwards: bool
+) -> list[Weights]:
+    """Weights of the beginnings or of the stops, for each definition."""
+    columns = columns_of(examples.cued, tags)
+    everything = slice(0, len(use))
+    cue, distance = candidates(columns, everything, backwards=backwards)
+    ids = np.stack(feature_ids(columns, everything, cue, distance, backwards=backwards), axis=1)
+    cued = examples.cued
+    gold = cued.start - examples.begin if backwards else examples.stop - cued.end
+    right = distance == gold[cue]
+    reachable = np.bincount(cue, weights=right, minlength=len(use)) > 0
+    chosen = (use & reachable)[cue]
+    cue, ids, right = cue[chosen], ids[chosen], right[chosen]
+    size = 1 << BITS
+    own = ids + size * (1 + examples.definition[cue])[:, None]
+    weights = fit_choices(np.concatenate((ids, own), axis=1), cue, right, 3 * size, penalty)
+    shared, *owns = weights.reshape(3, size)
+    return [Weights.quantized(shared + own) for own in owns]
+
+
+def fit_choices(ids: Ints, group: Ints, right: Bools, size: int, penalty: float) -> Floats:
+    """Weights of a conditional logit: each group of rows holds one that is right.
+
+    `ids` are the features of each row. The loss is the sum over groups of the negative log of the
+    right row's probability, plus penalty / 2 times the sum of squared weights.
+    """
+    used, place = np.unique(ids, return_inverse=True)
+    row_starts = np.arange(len(ids) + 1) * ids.shape[1]
+    values = np.ones(ids.size)
+    matrix = csr_matrix((values, place.ravel(), row_starts), shape=(len(ids), len(used)))
+    transposed = matrix.T.tocsr()
+    _, first, number = np.unique(group, return_index=True, return_inverse=True)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        scores = matrix @ weights
+        scores -= np.maximum.reduceat(scores, first)[number]
+        odds = np.exp(scores)
+        total = np.add.reduceat(odds, first)
+        error = odds / total[number] - right
+        value = np.log(total).sum() - scores[right].sum() + penalty / 2 * (weights @ weights)
+        return float(value), transposed @ error + penalty * weights
+
+    solution = minimize(
+        loss,
+        np.zeros(len(used)),
+        jac=True,
+        method="L-BFGS-B",
+        options={"maxiter": _STEPS, "ftol": 1e-5},
+    )
+    weights = np.zeros(size)
+    weights[used] = solution.x
+    return weights
