@@ -23,8 +23,8 @@ import numpy.typing as npt
 from hedging.depth.cued import CuedSentences
 from hedging.depth.tags import PADDING, TAGS, padded, padded_rows, salt, tag_features, tags_of
 from hedging.model.word_classes import GROUP_SHIFT
-from hedging.text.characters import CLOSER, OPENER, class_set
-from hedging.text.hashing import NO_TOKEN, Hashes, Ints, mix
+from hedging.text.characters import CLOSER, OPENER, Codes, class_set
+from hedging.text.hashing import GOLDEN, NO_TOKEN, Bools, Hashes, Ints, mix
 from hedging.text.tokens import word_id
 from hedging.text.weights import Table, Weights
 
@@ -63,6 +63,24 @@ TEMPLATES: tuple[tuple[str, str, str], ...] = (
     ("next", "tag pair", "distance"),
     ("around", "tag pair", "distance"),
     ("words, next", "tag pair", "distance"),
+    ("around", "tag pair", "shape"),
+    ("around", "tags", "clauses"),
+    ("around", "keys", "none"),
+    ("around", "tag pair", "sequence"),
+    ("words", "tag pair", "sequence"),
+    ("any", "tag pair", "sequence"),
+    ("head", "keys", "clauses"),
+    ("words", "keys after", "none"),
+    ("around", "R", "clauses"),
+    ("any", "R R2", "none"),
+    ("any", "L2 L", "none"),
+    ("around", "keys after", "shape"),
+    ("kind", "tag pair", "clauses"),
+    ("kind", "tags", "none"),
+    ("kind", "keys", "none"),
+    ("kind", "any", "sequence"),
+    ("kind, around", "keys after", "clauses"),
+    ("kind, around", "tag pair", "distance"),
 )
 
 # Cues whose candidates are scored at a time, so that their columns stay in the cache.
@@ -97,6 +115,21 @@ class Columns:
     end: Ints
     first: Ints
     stop: Ints
+    keys: Keys
+    inverses: Hashes
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The key words: verbs, commas, conjunctions, padding.
+
+    `tags` are their tags, with two more before and after. `count` is the number of key words before
+    each boundary, and `sums` the sum of their tags' hashes, times a power for each place.
+    """
+
+    tags: Hashes
+    count: Ints
+    sums: Hashes
 
 
 def find_scopes(cued: CuedSentences, tables: ScopeWeights) -> tuple[Ints, Ints]:
@@ -142,6 +175,12 @@ def feature_ids(
     place = edge - distance if backwards else edge + distance
     counts = np.abs(columns.counts[:, place] - columns.counts[:, edge])
     spans = _spans(counts, distance)
+    keys = columns.keys
+    low, high = (keys.count[place], keys.count[edge])
+    if not backwards:
+        low, high = high, low
+    sequence = (keys.sums[high] - keys.sums[low]) * columns.inverses[low]
+    spans["sequence"] = mix(sequence)
     cues = {name: values[block][cue] for name, values in columns.cues.items()}
     boundaries = {name: values[place] for name, values in columns.boundaries.items()}
     shift = np.uint64(64 - BITS)
@@ -161,12 +200,13 @@ def _spans(counts: Ints, distance: Ints) -> dict[str, Hashes]:
         "none": np.zeros_like(distance),
         "distance": 16 + _DISTANCES[distance],
         "clauses": 32 + 4 * verbs + commas,
+        "shape": 128 + 16 * openers + 4 * verbs + commas,
         "openers": 64 + 16 * openers + 4 * cues + brackets,
     }
     return {name: _SPAN_HASHES[values] for name, values in codes.items()}
 
 
-_SPAN_HASHES = mix(np.arange(1, 129, dtype=np.uint64) << np.uint64(20))
+_SPAN_HASHES = mix(np.arange(1, 193, dtype=np.uint64) << np.uint64(20))
 
 
 def columns_of(cued: CuedSentences, tags: Table) -> Columns:
@@ -187,9 +227,12 @@ def columns_of(cued: CuedSentences, tags: Table) -> Columns:
     flags[4, rows] = _BRACKET[cued.initial]
     counts = np.zeros((5, size + 1), dtype=np.int64)
     flags.cumsum(axis=1, out=counts[:, 1:])
+    sequence = _keys(tag, flags[1] > 0)
     return Columns(
-        cues=_cue_hashes(cued.words, ids, classes, tag, start, end),
-        boundaries=_boundary_hashes(ids, classes, tag),
+        keys=sequence,
+        inverses=_inverses(len(sequence.sums)),
+        cues=_cue_hashes(cued.words, cued.kind, ids, classes, tag, start, end),
+        boundaries=_boundary_hashes(ids, classes, tag, sequence),
         counts=counts,
         start=start,
         end=end,
@@ -198,12 +241,36 @@ def columns_of(cued: CuedSentences, tags: Table) -> Columns:
     )
 
 
+_KEYS = ("finite", "base", "participle", "ing", "be", "aux", "to", "sub", "and")
+_IS_KEY = np.isin((*TAGS, "padding", "comma"), (*_KEYS, "padding", "comma"))
+_COMMA_TAG = len(TAGS) + 1
+_INVERSE = np.uint64(pow(GOLDEN, -1, 1 << 64))
+_TAG_HASHES = mix(np.arange(1, 33, dtype=np.uint64) << np.uint64(50))
+
+
+def _keys(tag: npt.NDArray[np.uint8], is_comma: Bools) -> Keys:
+    """The key words among padded tokens."""
+    key = np.where(is_comma, _COMMA_TAG, tag)
+    is_key = _IS_KEY[key]
+    count = np.zeros(len(tag) + 1, dtype=np.int64)
+    is_key.cumsum(out=count[1:])
+    tags = key[is_key]
+    powers = np.full(len(tags) + 1, GOLDEN, dtype=np.uint64).cumprod()
+    sums = np.zeros(len(tags) + 1, dtype=np.uint64)
+    (_TAG_HASHES[tags] * powers[:-1]).cumsum(out=sums[1:])
+    return Keys(np.pad(tags.astype(np.uint64), 2), count, sums)
+
+
+def _inverses(count: int) -> Hashes:
+    return np.concatenate(([np.uint64(1)], np.full(count, _INVERSE, dtype=np.uint64).cumprod()))
+
+
 _IS_VERB = np.isin((*TAGS, ""), ("finite", "be", "aux"))
 _IS_OPENER = np.isin((*TAGS, ""), ("sub", "and"))
 
 
 def _boundary_hashes(
-    ids: Hashes, classes: Hashes, tag: npt.NDArray[np.uint8]
+    ids: Hashes, classes: Hashes, tag: npt.NDArray[np.uint8], sequence: Keys
 ) -> dict[str, Hashes]:
     """The hashes of the boundaries before each padded row, by name.
 
@@ -213,6 +280,10 @@ def _boundary_hashes(
     code = tag.astype(np.uint64)
     before, before_tag, before_group = np.roll(ids, 1), np.roll(code, 1), np.roll(group, 1)
     pair = before_tag * np.uint64(32) + code
+    count = sequence.count
+    keys_around = np.zeros_like(code)
+    for back in (2, 1, 0, -1):
+        keys_around = keys_around * np.uint64(32) + sequence.tags[count[:-1] + (2 - back)]
     wide = (np.roll(code, 2) * np.uint64(32) + pair) * np.uint64(32) + np.roll(code, -1)
     return {
         "any": np.zeros_like(ids),
@@ -224,11 +295,16 @@ def _boundary_hashes(
         "groups": before_group * salt(109) + group * salt(110),
         "tag pair": mix(pair + np.uint64(1 << 40)),
         "tags": mix(wide + np.uint64(1 << 41)),
+        "R R2": ids * salt(111) + np.roll(ids, -1) * salt(112),
+        "L2 L": before * salt(113) + np.roll(ids, 2) * salt(114),
+        "keys": mix(pair + (keys_around << np.uint64(10)) + np.uint64(1 << 45)),
+        "keys after": mix((pair << np.uint64(32)) + (keys_around & np.uint64(1023)) + np.uint64(1 << 46)),
     }
 
 
 def _cue_hashes(
     words: Hashes,
+    kind: Codes,
     ids: Hashes,
     classes: Hashes,
     tag: npt.NDArray[np.uint8],
@@ -247,6 +323,7 @@ def _cue_hashes(
     following = (code[end] * shift + code[end + 1]) * shift + code[np.minimum(end + 2, len(tag) - 1)]
     around = (code[start - 1] * shift + code[end - 1]) * shift + code[end]
     hashed_voice, hashed_next = mix(voice + np.uint64(1 << 42)), mix(following + np.uint64(1 << 43))
+    hashed_kind = mix(kind + np.uint64(1 << 47))
     head = mix((classes[end - 1] >> np.uint64(GROUP_SHIFT)) * shift + code[end - 1])
     return {
         "any": np.full(len(start), GOLDEN_ANY, dtype=np.uint64),
@@ -256,6 +333,8 @@ def _cue_hashes(
         "words, voice": words * salt(122) + hashed_voice,
         "next": hashed_next,
         "words, next": words * salt(123) + hashed_next,
+        "kind": hashed_kind,
+        "kind, around": mix(around + hashed_kind),
         "around": mix(around + np.uint64(1 << 44)),
     }
 

@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 DEFINITIONS = ("general", "bioscope")
 
 _PENALTY = 1.0
-_STEPS = 200
+_STEPS = 80
 
 
 @dataclass(frozen=True, slots=True)
