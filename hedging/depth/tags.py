@@ -27,7 +27,7 @@ TAGS = (
 TAG_BITS = 15
 
 #: Rows without a token before each sentence and after the last, so that every word has neighbours.
-PADDING = 2
+PADDING = 3
 
 # What each feature reads: a column and a place, 0 for the word itself.
 _FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (

@@ -18,7 +18,15 @@ from scipy.sparse import csr_matrix
 
 from hedging.corpora import bioscope, scopes
 from hedging.depth.cued import CuedSentences, gather
-from hedging.depth.scopes import BITS, ScopeWeights, candidates, columns_of, feature_ids
+from hedging.depth.scope_features import (
+    BITS,
+    PAIRS,
+    Columns,
+    boundary_ids,
+    columns_of,
+    pair_ids,
+)
+from hedging.depth.scopes import EndWeights, ScopeWeights, candidates
 from hedging.kinds import KINDS
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
@@ -30,7 +38,9 @@ Floats = npt.NDArray[np.float64]
 #: The definitions of a scope, the one of docs/kinds.md and BioScope's.
 DEFINITIONS = ("general", "bioscope")
 
-_PENALTY = 1.0
+_PENALTY = 0.3
+# Tags around a boundary where a smaller share of scopes ends are not looked at.
+_RARE = 0.002
 _STEPS = 80
 
 
@@ -92,33 +102,44 @@ def fit_scopes(
     examples: ScopeExamples, use: Bools, tags: Table, *, penalty: float = _PENALTY
 ) -> Mapping[str, ScopeWeights]:
     """The tables of each definition that the cues in `use` have."""
-    ends = [_fit_end(examples, use, tags, penalty, backwards=back) for back in (True, False)]
+    columns = columns_of(examples.cued, examples.cued.kind, tags)
+    begins, stops = (
+        _fit_end(examples, columns, use, penalty, backwards=back) for back in (True, False)
+    )
     return {
-        name: ScopeWeights(tags, *(end[number] for end in ends))
+        name: ScopeWeights(tags, begins[number], stops[number], has_kinds=name == "general")
         for number, name in enumerate(DEFINITIONS)
         if (examples.definition[use] == number).any()
     }
 
 
 def _fit_end(
-    examples: ScopeExamples, use: Bools, tags: Table, penalty: float, *, backwards: bool
-) -> list[Weights]:
+    examples: ScopeExamples, columns: Columns, use: Bools, penalty: float, *, backwards: bool
+) -> list[EndWeights]:
     """Weights of the beginnings or of the stops, for each definition."""
-    columns = columns_of(examples.cued, tags)
-    everything = slice(0, len(use))
-    cue, distance = candidates(columns, everything, backwards=backwards)
-    ids = np.stack(feature_ids(columns, everything, cue, distance, backwards=backwards), axis=1)
-    cued = examples.cued
+    cued, cues = examples.cued, use.nonzero()[0]
     gold = cued.start - examples.begin if backwards else examples.stop - cued.end
-    right = distance == gold[cue]
-    reachable = np.bincount(cue, weights=right, minlength=len(use)) > 0
-    chosen = (use & reachable)[cue]
-    cue, ids, right = cue[chosen], ids[chosen], right[chosen]
+    cue, edge, place = candidates(columns, cues, np.ones(PAIRS, np.bool_), backwards=backwards)
+    right = np.abs(place - edge) == gold[cue]
+    is_candidate = _places(columns.pair[place], right)
+    kept = is_candidate[columns.pair[place]] | (place == edge)
+    is_reached = np.bincount(cue, weights=right & kept, minlength=len(use)) > 0
+    kept &= is_reached[cue]
+    cue, edge, place, right = cue[kept], edge[kept], place[kept], right[kept]
+    ids = np.stack((*boundary_ids(columns)[:, place], *pair_ids(columns, cue, edge, place)), axis=1)
     size = 1 << BITS
     own = ids + size * (1 + examples.definition[cue])[:, None]
     weights = fit_choices(np.concatenate((ids, own), axis=1), cue, right, 3 * size, penalty)
     shared, *owns = weights.reshape(3, size)
-    return [Weights.quantized(shared + own) for own in owns]
+    return [EndWeights(Weights.quantized(shared + own).table, is_candidate) for own in owns]
+
+
+def _places(pair: Ints, right: Bools) -> Bools:
+    """Which tags around a boundary make it a candidate: where a scope ends often enough."""
+    tally = np.bincount(pair, minlength=PAIRS)
+    hits = np.bincount(pair, weights=right, minlength=PAIRS)
+    places: Bools = hits > _RARE * tally
+    return places
 
 
 def fit_choices(ids: Ints, group: Ints, right: Bools, size: int, penalty: float) -> Floats:
