@@ -36,6 +36,9 @@ BITS = 17
 #: The values that each feature joins: of the cue, of the boundary and of the span between.
 TEMPLATES: tuple[tuple[str, str, str], ...] = (
     ("none", "tags", "openers"),
+    ("none", "tags", "clauses"),
+    ("none", "keys", "none"),
+    ("none", "tag pair", "sequence"),
     ("head", "R", "none"),
     ("head", "L", "none"),
     ("head", "keys", "clauses"),
@@ -56,7 +59,10 @@ TEMPLATES: tuple[tuple[str, str, str], ...] = (
     ("around", "keys", "none"),
     ("around", "tag pair", "sequence"),
     ("around", "R", "clauses"),
+    ("kind", "R", "none"),
+    ("kind", "L", "none"),
     ("kind", "tags", "none"),
+    ("kind", "tag pair", "openers"),
     ("kind", "keys", "none"),
     ("kind", "none", "sequence"),
     ("kind", "tag pair", "clauses"),
@@ -88,7 +94,7 @@ _DISTANCES = np.array([*range(9), *[9] * 3, *[10] * 5, *[11] * 8, *[12] * 80])
 _SPAN_HASHES = mix(np.arange(1, 193, dtype=np.uint64) << np.uint64(20))
 
 
-_Number = TypeVar("_Number", np.int32, np.int64, np.uint64)
+_Number = TypeVar("_Number", np.int64, np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +131,7 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
     tag[ids == _COMMA] = _COMMA_TAG
     shift = PADDING * (cued.sentence + 1)
     start, end, stop = cued.start + shift, cued.end + shift, cued.stop[cued.sentence] + shift
-    flags = np.zeros((5, size), dtype=np.int32)
+    flags = np.zeros((5, size), dtype=np.int64)
     flags[0], flags[1], flags[2] = _IS_VERB[tag], tag == _COMMA_TAG, _IS_OPENER[tag]
     flags[3, start] = 1
     flags[4, rows] = _BRACKETS[cued.initial]

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from hedging.depth.cued import CuedSentences
 from hedging.model.word_classes import GROUP_SHIFT
+from hedging.text.characters import Codes
 from hedging.text.hashing import NO_TOKEN, Hashes, Ints, mix
 from hedging.text.weights import Table
 
@@ -57,7 +58,7 @@ def padded(values: npt.NDArray[np.generic], rows: Ints, size: int, empty: int) -
 
 def salt(number: int) -> np.uint64:
     """An odd number of 64 bits, another one for each number."""
-    return mix(np.array([number + 1], dtype=np.uint64))[0] | np.uint64(1)
+    return np.uint64(int(mix(np.array([number + 1], dtype=np.uint64))[0]) | 1)
 
 
 def tag_features(ids: Hashes, classes: Hashes) -> Ints:
@@ -74,9 +75,10 @@ def tag_features(ids: Hashes, classes: Hashes) -> Ints:
     return result.view(np.int64)
 
 
-def tags_of(feature_ids: Ints, table: Table) -> npt.NDArray[np.uint8]:
+def tags_of(feature_ids: Ints, table: Table) -> Codes:
     """The likeliest tag of each token: an index into TAGS; of equal ones, the first."""
     scores = np.zeros((feature_ids.shape[1], len(TAGS)), dtype=np.int16)
     for ids in feature_ids:
         scores += table.take(ids, axis=0)
-    return scores.argmax(axis=1).astype(np.uint8)
+    tags: Codes = scores.argmax(axis=1).astype(np.uint8)
+    return tags

@@ -71,15 +71,15 @@ def encode(sentences: Sequence[Sentence], word_classes: WordClasses) -> ScopeExa
         for kind, cue, scope in sorted(_cues(sentence), key=lambda fields: fields[1]):
             places = [place + shift for place in (*cue, *scope)]
             marked.append((number, KINDS.index(kind), *places))
-    number, kind, *places = np.array(marked, dtype=np.int64).reshape(-1, 6).T
-    start, begin = (np.searchsorted(tokens.end, at, side="right") for at in (places[0], places[2]))
-    end, stop = (np.searchsorted(tokens.start, at) for at in (places[1], places[3]))
+    table = np.array(marked, dtype=np.int64).reshape(-1, 6)
+    start, begin = tokens.end.searchsorted(table[:, [2, 4]], side="right").T
+    end, stop = tokens.start.searchsorted(table[:, [3, 5]]).T
+    numbers, kinds = table[:, 0], table[:, 1].astype(np.uint8)
     first = np.searchsorted(tokens.start, origin)
     bounds = (first, np.append(first[1:], len(tokens)))
-    numbers = np.unique(number)
-    kinds = kind.astype(np.uint8)
-    cued = gather(tokens, bounds, numbers, (start, end, number, kinds), word_classes)
-    chosen = [sentences[row] for row in number.tolist()]
+    cues = (start, end, numbers, kinds)
+    cued = gather(tokens, bounds, np.unique(numbers), cues, word_classes)
+    chosen = [sentences[row] for row in numbers.tolist()]
     return ScopeExamples(
         cued=cued,
         begin=begin - start + cued.start,
