@@ -30,8 +30,8 @@ TAG_BITS = 15
 #: Rows without a token before each sentence and after the last, so that every word has neighbours.
 PADDING = 3
 
-# What each feature reads: a column and a place, 0 for the word itself.
-_FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (
+#: What each feature reads: a column and a place, 0 for the word itself.
+FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("id", 0),),
     (("class", 0), ("class", -1)),
     (("class", 0), ("class", 1)),
@@ -65,8 +65,8 @@ def tag_features(ids: Hashes, classes: Hashes) -> Ints:
     """Feature ids of padded tokens, shape (features, tokens); padding has the id NO_TOKEN."""
     columns = {"id": ids, "class": mix(classes + NO_TOKEN)}
     columns["group"] = mix((classes >> np.uint64(GROUP_SHIFT)) + (NO_TOKEN << np.uint64(8)))
-    result = np.zeros((len(_FEATURES), len(ids)), dtype=np.uint64)
-    for number, (feature, row) in enumerate(zip(_FEATURES, result, strict=True)):
+    result = np.zeros((len(FEATURES), len(ids)), dtype=np.uint64)
+    for number, (feature, row) in enumerate(zip(FEATURES, result, strict=True)):
         for name, place in feature:
             values = columns[name] * salt(8 * number + place + 2)
             begin, end = max(place, 0), len(ids) + min(place, 0)

@@ -6,7 +6,7 @@ It shares with hedging the tables, the lists of templates and the hash.
 import numpy as np
 
 from hedging.depth import scope_features, scopes
-from hedging.depth.tags import _FEATURES, TAG_BITS, TAGS, salt
+from hedging.depth.tags import FEATURES, TAG_BITS, TAGS, salt
 from hedging.kinds import KINDS
 from hedging.text.characters import CLOSER, OPENER
 from hedging.text.hashing import mix
@@ -60,7 +60,7 @@ class Sentence:
         if self.ids[place] == word_id(","):
             return ","
         scores = [0] * len(TAGS)
-        for number, feature in enumerate(_FEATURES):
+        for number, feature in enumerate(FEATURES):
             total = 0
             for name, shift in feature:
                 value = {

@@ -1,4 +1,6 @@
 import dataclasses
+import itertools
+import json
 
 import numpy as np
 import plain_scopes
@@ -10,9 +12,12 @@ from hedging.corpora.bioscope import Scopes
 from hedging.corpora.scopes import ScopedCue, ScopedSentence
 from hedging.depth.scope_features import BITS, PAIRS
 from hedging.depth.scopes import REACH, EndWeights, ScopeWeights, find_scopes
-from hedging.depth.tags import TAG_BITS, TAGS
+from hedging.depth.tags import PADDING, TAG_BITS, TAGS, tag_features, tags_of
 from hedging.detector import load
+from hedging.text.hashing import NO_TOKEN
+from hedging.text.tokens import tokenize
 from hedging.train.scopes import encode, fit_choices, fit_scopes
+from hedging.train.tags import fit_tags
 
 CLASSES = load().model.word_classes
 WORDS = ["the", "wall", "may", "not", "fall", ",", "and", "(", "a", "clerk", ")", "who", "was"]
@@ -167,3 +172,39 @@ def test_the_weights_of_choices_are_where_the_gradient_is_nought():
             for feature in ids[row]:
                 gradient[feature] += share - right[row]
     assert gradient == pytest.approx(np.zeros(4), abs=2e-2)
+
+
+@pytest.mark.parametrize("end", ["begin", "stop"])
+@pytest.mark.parametrize("name", ["table", "is_candidate"])
+def test_a_damaged_table_is_refused(end, name):
+    weights = getattr(random_tables(), end)
+    whole = getattr(weights, name)
+    for damaged in (whole[:-1], whole.astype(np.int64), whole[None]):
+        with pytest.raises(ValueError, match="expected"):
+            dataclasses.replace(weights, **{name: damaged})
+
+
+def test_a_damaged_table_of_tags_is_refused():
+    tables = random_tables()
+    for damaged in (tables.tags[:-1], tables.tags[:, :-1], tables.tags.astype(np.float32)):
+        with pytest.raises(ValueError, match="tag weights: expected int8"):
+            dataclasses.replace(tables, tags=damaged)
+
+
+def test_tags_are_learned_from_a_treebank(tmp_path):
+    parts = {"rain": ("NOUN", "NN"), "falls": ("VERB", "VBZ"), "often": ("ADV", "RB")}
+    rows = []
+    for order in itertools.permutations(parts):
+        text = " ".join(order)
+        words = [(text.index(word), text.index(word) + len(word), word) for word in order]
+        tokens = [[*word, *parts[word[2]]] for word in words]
+        rows.append({"text": text, "sentences": [[0, len(text)]], "tokens": tokens})
+    path = tmp_path / "trees.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows * 20))
+    table = fit_tags([path], CLASSES)
+    assert (table == fit_tags([path], CLASSES)).all()
+    tokens = tokenize("often rain falls")
+    classes = CLASSES.classes_of(tokens.ids, tokens.suffixes(np.arange(3)), tokens.initial_class)
+    padded = np.pad(tokens.ids, PADDING, constant_values=NO_TOKEN), np.pad(classes, PADDING)
+    tags = tags_of(tag_features(*padded), table)[PADDING:-PADDING]
+    assert [TAGS[tag] for tag in tags] == ["adverb", "noun", "finite"]
