@@ -65,6 +65,13 @@ BENCHMARKS = (
         quick=None,
     ),
     Benchmark(
+        name="scopes",
+        measures="what a cue makes uncertain",
+        modules=("scipy",),
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
         name="provenance",
         measures="what the sources of unclear terms give",
         modules=_TRAINING,

@@ -1,0 +1,124 @@
+"""Cues in their sentences → the scope of each: the run of rows that the cue makes uncertain.
+
+A scope begins and stops at a boundary between two words. The boundaries of the sentence up to the
+cue are candidates for its beginning, those from the end of the cue on for its stop. A linear model
+scores each candidate, and the best one wins:
+
+    The  talks  [appear]  to  have  stalled  ,  she  said  .
+    b    b      b
+                        s   s     s        s  s    s     s  s
+
+Most boundaries are none at which a scope begins or stops (behind an article, say), so a table of
+the tags around a boundary says where to look. The edges of the cue are always candidates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.depth.cued import CuedSentences
+from hedging.depth.scope_features import BITS, PAIRS, Columns, boundary_ids, columns_of, pair_ids
+from hedging.depth.tags import TAG_BITS, TAGS
+from hedging.text.hashing import Bools, Ints
+from hedging.text.weights import Table
+
+#: Boundaries on each side of a cue that are candidates.
+REACH = 100
+
+# Cues whose candidates are scored at a time, so that their columns stay in the cache.
+_BLOCK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class EndWeights:
+    """One end of a scope: weights, and by the tags around a boundary whether to look there.
+
+    Raises ValueError for an array of another type or shape.
+    """
+
+    table: Table
+    is_candidate: Bools
+
+    def __post_init__(self) -> None:
+        check_array("boundary weights", self.table, np.int8, (1 << BITS,))
+        check_array("candidate boundaries", self.is_candidate, np.bool_, (PAIRS,))
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeWeights:
+    """One definition of a scope: tables of tags, of beginnings and of stops.
+
+    `has_kinds` says whether the definition tells kinds of cues apart; BioScope's does not.
+    Raises ValueError for an array of another type or shape.
+    """
+
+    tags: Table
+    begin: EndWeights
+    stop: EndWeights
+    has_kinds: bool = True
+
+    def __post_init__(self) -> None:
+        check_array("tag weights", self.tags, np.int8, (1 << TAG_BITS, len(TAGS)))
+
+
+def check_array(
+    name: str, array: npt.NDArray[Any], dtype: npt.DTypeLike, shape: tuple[int, ...]
+) -> None:
+    """ValueError if an array has another type or shape.
+
+    >>> check_array("weights", np.zeros(3, dtype=np.int8), np.int8, (4,))
+    Traceback (most recent call last):
+    ValueError: weights: expected int8 of shape (4,), got int8 of shape (3,)
+    """
+    if array.dtype != dtype or array.shape != shape:
+        expected = f"{np.dtype(dtype)} of shape {shape}"
+        raise ValueError(f"{name}: expected {expected}, got {array.dtype} of shape {array.shape}")
+
+
+def find_scopes(cued: CuedSentences, tables: ScopeWeights) -> tuple[Ints, Ints]:
+    """The first row and the stop of each cue's scope; the cue lies inside."""
+    kind = cued.kind if tables.has_kinds else np.zeros_like(cued.kind)
+    columns = columns_of(cued, kind, tables.tags)
+    begin = cued.start - _best(columns, tables.begin, backwards=True)
+    stop = cued.end + _best(columns, tables.stop, backwards=False)
+    return begin, stop
+
+
+def _best(columns: Columns, weights: EndWeights, *, backwards: bool) -> Ints:
+    """The distance of the best boundary from each cue; of equal ones, the nearest."""
+    result = np.zeros_like(columns.start)
+    of_boundary = weights.table.take(boundary_ids(columns)).sum(axis=0, dtype=np.int64)
+    for first in range(0, len(result), _BLOCK):
+        block = np.arange(first, min(first + _BLOCK, len(result)))
+        cue, edge, place = candidates(columns, block, weights.is_candidate, backwards=backwards)
+        scores = of_boundary[place]
+        for ids in pair_ids(columns, cue, edge, place):
+            scores += weights.table.take(ids)
+        # The distance stands in the lower bits, so that one maximum tells both.
+        distance = np.abs(place - edge)
+        scores *= REACH + 1
+        scores += REACH - distance
+        best = np.maximum.reduceat(scores, (distance == 0).nonzero()[0])
+        result[block] = REACH - best % (REACH + 1)
+    return result
+
+
+def candidates(
+    columns: Columns, cues: Ints, is_candidate: Bools, *, backwards: bool
+) -> tuple[Ints, Ints, Ints]:
+    """The candidates of some cues, from the nearest on: cue, its edge on that side, boundary."""
+    edge = (columns.start if backwards else columns.end)[cues]
+    sizes = edge - columns.first[cues] if backwards else columns.stop[cues] - edge
+    sizes = np.minimum(sizes, REACH) + 1
+    ends = sizes.cumsum()
+    row = np.repeat(np.arange(len(cues)), sizes)
+    distance = np.arange(len(row)) - (ends - sizes)[row]
+    place = edge[row] - distance if backwards else edge[row] + distance
+    kept = is_candidate[columns.pair[place]]
+    kept |= distance == 0
+    row = row[kept]
+    return cues[row], edge[row], place[kept]

@@ -1,0 +1,210 @@
+import dataclasses
+import itertools
+import json
+
+import numpy as np
+import plain_scopes
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hedging.corpora.bioscope import Scopes
+from hedging.corpora.scopes import ScopedCue, ScopedSentence
+from hedging.depth.scope_features import BITS, PAIRS
+from hedging.depth.scopes import REACH, EndWeights, ScopeWeights, find_scopes
+from hedging.depth.tags import PADDING, TAG_BITS, TAGS, tag_features, tags_of
+from hedging.detector import load
+from hedging.text.hashing import NO_TOKEN
+from hedging.text.tokens import tokenize
+from hedging.train.scopes import encode, fit_choices, fit_scopes
+from hedging.train.tags import fit_tags
+
+CLASSES = load().model.word_classes
+WORDS = ["the", "wall", "may", "not", "fall", ",", "and", "(", "a", "clerk", ")", "who", "was"]
+WORDS += ["quickly", "told", "that", "it", "is", "been", "40", ".", "Rain", "-", "to"]
+SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=30)
+
+
+def random_tables(seed=0, has_kinds=True):
+    random = np.random.default_rng(seed)
+
+    def weights(*shape):
+        return random.integers(-128, 128, shape).astype(np.int8)
+
+    def end():
+        return EndWeights(weights(1 << BITS), random.random(PAIRS) < 0.7)
+
+    return ScopeWeights(weights(1 << TAG_BITS, len(TAGS)), end(), end(), has_kinds)
+
+
+def sentence(words, cues, document="a", kind="condition"):
+    """A sentence with cues at the given words, each its own scope."""
+    text, places = "", []
+    for word in words:
+        text += " " * bool(text)
+        places.append((len(text), len(text) + len(word)))
+        text += word
+    spans = [(places[start][0], places[end - 1][1]) for start, end in cues]
+    marks = [ScopedCue(*span, kind, span, "writer", None, False, False) for span in spans]
+    return ScopedSentence(document, text, tuple(marks), "train", "")
+
+
+@st.composite
+def marked(draw):
+    """A sentence with one cue or several that do not overlap."""
+    words = draw(SENTENCES)
+    cuts = draw(st.sets(st.integers(0, len(words)), min_size=2, max_size=6))
+    edges = sorted(cuts)
+    return sentence(words, list(zip(edges[::2], edges[1::2], strict=False)))
+
+
+@given(st.lists(marked(), min_size=1, max_size=4), st.booleans())
+def test_scopes_are_those_of_the_plain_definition(sentences, has_kinds):
+    cued = encode(sentences, CLASSES).cued
+    tables = random_tables(has_kinds=has_kinds)
+    begin, stop = find_scopes(cued, tables)
+    pairs = list(zip(begin.tolist(), stop.tolist(), strict=True))
+    assert pairs == [plain_scopes.scope(cued, cue, tables) for cue in range(len(begin))]
+
+
+@given(st.lists(marked(), min_size=2, max_size=4))
+def test_a_scope_holds_its_cue_and_lies_in_its_sentence_whatever_stands_beside(sentences):
+    tables = random_tables()
+    cued = encode(sentences, CLASSES).cued
+    begin, stop = find_scopes(cued, tables)
+    assert (cued.first[cued.sentence] <= begin).all()
+    assert (begin <= cued.start).all()
+    assert (cued.end <= stop).all()
+    assert (stop <= cued.stop[cued.sentence]).all()
+    alone = []
+    for one in sentences:
+        single = encode([one], CLASSES).cued
+        ends = find_scopes(single, tables)
+        alone += zip(*(places.tolist() for places in ends), strict=True)
+    shift = cued.first[cued.sentence]
+    together = zip((begin - shift).tolist(), (stop - shift).tolist(), strict=True)
+    assert list(together) == alone
+
+
+def test_a_scope_ends_within_reach_in_a_very_long_sentence():
+    cued = encode([sentence(["rain"] * 500, [(250, 251)])], CLASSES).cued
+    tables = random_tables()
+    everywhere = [
+        EndWeights(np.zeros_like(end.table), np.ones(PAIRS, np.bool_))
+        for end in (tables.begin, tables.stop)
+    ]
+    even = dataclasses.replace(tables, begin=everywhere[0], stop=everywhere[1])
+    assert [ends.tolist() for ends in find_scopes(cued, even)] == [[250], [251]]
+    for seed in range(5):
+        (begin,), (stop,) = find_scopes(cued, random_tables(seed))
+        assert 250 - REACH <= begin <= 250
+        assert 251 <= stop <= 251 + REACH
+
+
+def test_no_sentence_with_a_cue():
+    cued = encode([sentence(["rain"], [(0, 1)])], CLASSES).cued
+    empty = dataclasses.replace(
+        cued, **{name.name: getattr(cued, name.name)[:0] for name in dataclasses.fields(cued)}
+    )
+    assert [len(ends) for ends in find_scopes(empty, random_tables())] == [0, 0]
+
+
+def test_kinds_matter_only_to_a_definition_that_has_them():
+    cued = encode([sentence(["it", "may", "rain", "or", "snow", "."], [(1, 2)])], CLASSES).cued
+    other = dataclasses.replace(cued, kind=cued.kind * 0)
+    seeds = range(30)
+    for has_kinds in (False, True):
+        ends = [
+            [int(places[0]) for places in find_scopes(rows, random_tables(seed, has_kinds))]
+            for rows in (cued, other)
+            for seed in seeds
+        ]
+        assert (ends[:30] != ends[30:]) == has_kinds
+
+
+def learnable(count=150):
+    """Scopes that stop before the first comma, and begin at the cue."""
+    random = np.random.default_rng(3)
+    fillers = ["rain", "falls", "here", "it", "was", "said"]
+    for number in range(count):
+        words = [str(word) for word in random.choice(fillers, 4)]
+        stop = int(random.integers(1, 4))
+        words = ["we", "may", *words[:stop], ",", *words[stop:], "."]
+        text = " ".join(words)
+        span = (3, 6)
+        scope = (3, text.index(" ,"))
+        if number % 2:
+            yield Scopes(f"b{number}", text, ((span, scope),), "abstracts")
+        else:
+            cue = ScopedCue(*span, "epistemic", scope, "writer", None, False, False)
+            yield ScopedSentence(f"a{number}", text, (cue,), "train", "")
+
+
+def test_training_learns_where_scopes_stop_and_gives_the_same_bytes_again():
+    examples = encode(list(learnable()), CLASSES)
+    tags = random_tables().tags
+    use = np.arange(150) < 100
+    tables, again = (fit_scopes(examples, use, tags) for _ in range(2))
+    for number, name in enumerate(("general", "bioscope")):
+        assert tables[name].has_kinds == (name == "general")
+        assert (tables[name].stop.table == again[name].stop.table).all()
+        begin, stop = find_scopes(examples.cued, tables[name])
+        left_out = ~use & (examples.definition == number)
+        assert (begin == examples.begin)[left_out].all()
+        assert (stop == examples.stop)[left_out].mean() > 0.9
+
+
+def test_a_definition_without_cues_has_no_tables():
+    examples = encode(list(learnable()), CLASSES)
+    tables = fit_scopes(examples, examples.definition == 1, random_tables().tags)
+    assert list(tables) == ["bioscope"]
+
+
+def test_the_weights_of_choices_are_where_the_gradient_is_nought():
+    ids = np.array([[0, 1], [2, 3], [0, 3], [2, 1], [0, 1]])
+    group, right = np.array([0, 0, 1, 1, 1]), np.array([True, False, False, True, False])
+    weights = fit_choices(ids, group, right, 4, penalty=1.0)
+    gradient = weights.copy()
+    for number in range(2):
+        rows = np.flatnonzero(group == number)
+        odds = np.exp([weights[ids[row]].sum() for row in rows])
+        for row, share in zip(rows, odds / odds.sum(), strict=True):
+            for feature in ids[row]:
+                gradient[feature] += share - right[row]
+    assert gradient == pytest.approx(np.zeros(4), abs=2e-2)
+
+
+@pytest.mark.parametrize("end", ["begin", "stop"])
+@pytest.mark.parametrize("name", ["table", "is_candidate"])
+def test_a_damaged_table_is_refused(end, name):
+    weights = getattr(random_tables(), end)
+    whole = getattr(weights, name)
+    for damaged in (whole[:-1], whole.astype(np.int64), whole[None]):
+        with pytest.raises(ValueError, match="expected"):
+            dataclasses.replace(weights, **{name: damaged})
+
+
+def test_a_damaged_table_of_tags_is_refused():
+    tables = random_tables()
+    for damaged in (tables.tags[:-1], tables.tags[:, :-1], tables.tags.astype(np.float32)):
+        with pytest.raises(ValueError, match="tag weights: expected int8"):
+            dataclasses.replace(tables, tags=damaged)
+
+
+def test_tags_are_learned_from_a_treebank(tmp_path):
+    parts = {"rain": ("NOUN", "NN"), "falls": ("VERB", "VBZ"), "often": ("ADV", "RB")}
+    rows = []
+    for order in itertools.permutations(parts):
+        text = " ".join(order)
+        words = [(text.index(word), text.index(word) + len(word), word) for word in order]
+        tokens = [[*word, *parts[word[2]]] for word in words]
+        rows.append({"text": text, "sentences": [[0, len(text)]], "tokens": tokens})
+    path = tmp_path / "trees.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows * 20))
+    table = fit_tags([path], CLASSES)
+    assert (table == fit_tags([path], CLASSES)).all()
+    tokens = tokenize("often rain falls")
+    classes = CLASSES.classes_of(tokens.ids, tokens.suffixes(np.arange(3)), tokens.initial_class)
+    padded = np.pad(tokens.ids, PADDING, constant_values=NO_TOKEN), np.pad(classes, PADDING)
+    tags = tags_of(tag_features(*padded), table)[PADDING:-PADDING]
+    assert [TAGS[tag] for tag in tags] == ["adverb", "noun", "finite"]
