@@ -32,9 +32,7 @@ else:
 
 # Columns left out of a table: the caller knows its rows, and values that all rows share are in the
 # metadata of the schema.
-_LEFT_OUT = frozenset(
-    {"document", "id", "model", "scheme", "hedge_kinds", "threshold", "depth"}
-)
+_LEFT_OUT = frozenset({"document", "id", "model", "scheme", "hedge_kinds", "threshold", "depth"})
 
 
 @dataclass(frozen=True)
