@@ -105,9 +105,11 @@ def test_the_json_form():
     row = BATCH[0].to_dict()
     assert row == json.loads(json.dumps(row))
     named = ["text", "score", "sentences", "model", "scheme", "hedge_kinds", "threshold"]
-        named += ["confidence", "depth"]
+    named += ["confidence", "depth"]
     assert list(row) == named
-    assert list(row["sentences"][0]) == ["start", "end", "text", "score", "hedged", "cues"]
+    assert list(row["sentences"][0]) == [
+        *("start", "end", "text", "score", "hedged", "cues", "role", "confidence")
+    ]
     assert list(row["sentences"][0]["cues"][0]) == ["start", "end", "text", "kind", "score"]
     assert row["sentences"][0]["cues"][0]["score"] == BATCH[0].cues[0].score
 

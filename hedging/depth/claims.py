@@ -16,14 +16,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
 from hedging.text.tokens import Tokens
 from hedging.text.weights import Table
 
-#: What a sentence does; the number of a sort is its index.
-SORTS: Final = ("claim", "courtesy", "question", "refusal", "unknown", "source", "frame")
-CLAIM, COURTESY, QUESTION, REFUSAL, UNKNOWN, SOURCE, FRAME = range(len(SORTS))
+CLAIM, COURTESY, QUESTION, REFUSAL, UNKNOWN, SOURCE, FRAME = range(len(ROLES))
 
 #: log2 of the size of the table of weights.
 BITS = 13
@@ -58,8 +57,8 @@ class ClaimModel:
     scale: float
 
 
-def sorts(tokens: Tokens, bounds: tuple[Ints, Ints], model: ClaimModel) -> npt.NDArray[np.uint8]:
-    """What each sentence does, as an index into SORTS.
+def roles_of(tokens: Tokens, bounds: tuple[Ints, Ints], model: ClaimModel) -> npt.NDArray[np.uint8]:
+    """What each sentence does, as an index into ROLES.
 
     `bounds` are the first token of every sentence and the stop after its last.
     """

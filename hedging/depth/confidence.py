@@ -1,15 +1,19 @@
 """Cues and stated figures → how sure a reader would be of a sentence, from its wording alone.
 
-All sums are of integers, 256 to a unit of log-odds, so that a sentence gets the same answer
-whatever stands beside it. A statement without a cue has the log-odds `plain`, and each cue pulls it
-away. The cue that pulls down most counts most, since "may possibly" is hardly less sure than "may":
+Two things speak: the cues with their strengths, which come from published scales where there are
+any, and the wording as a whole, which a small network has learned from readers' ratings. Its runs
+of one to three words each have a few numbers; of each number, the greatest and the least in the
+sentence count, so that one plain phrase in a long sentence is heard:
 
-    It may possibly rain, that is certain.     plain 3.0   may 0.0   possibly −0.2   certain 3.9
-    strongest −3.2 (possibly)   others −3.0 (may)   lifts +0.9 (certain)
+    My  money  is  on  Lima  .
+    runs       my · my money · my money is · money · …       each with DIMENSIONS numbers
+    pooled     the greatest and the least of each number
+    network    pooled, pulls of the cues, counts of the kinds → hidden values → log-odds
 
-Beside that stand hashed weights of words and of runs of words in the sentence, which training fits
-on ratings of readers; they know phrases that no list holds. A stated figure ("80 % sure", "one
-chance in ten") takes the place of everything else.
+A sentence without a cue is only read if its words call for it (`signalled`); else it is a plain
+statement. A figure that states a certainty ("80 % sure") takes the place of everything else. All
+sums before the network are of integers, and the network is a fixed order of operations on columns,
+so that a sentence gets the same answer whatever stands beside it.
 """
 
 from __future__ import annotations
@@ -21,16 +25,18 @@ import numpy.typing as npt
 
 from hedging.depth.cued import CuedSentences
 from hedging.depth.figures import Figures, stated
+from hedging.kinds import KINDS
 from hedging.model.scoring import Floats, logistic
-from hedging.text.hashing import NO_TOKEN, Bools, HashIndex, Ints, mix, top_bits
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
 from hedging.text.tokens import Tokens
-from hedging.text.weights import Weights
+from hedging.text.weights import Table, Weights
 
-#: log2 of the size of the table of weights of words.
+#: log2 of the number of rows in the tables of runs and of signals.
 BITS = 15
 
-#: log2 of the size of the table of signals.
-SIGNAL_BITS = 16
+#: How many numbers a run of words has, and how many columns the network reads.
+DIMENSIONS = 16
+INPUTS = 2 * DIMENSIONS + 3 + len(KINDS)
 
 #: Fixed-point steps in a unit of log-odds.
 UNIT = 256
@@ -46,10 +52,10 @@ _SURE_FROM = 9 * UNIT // 4
 _NO_CHANCE, _NOT_CERTAIN = -3 * UNIT, -UNIT // 4
 _GREATEST = 5 * UNIT
 _NO_EFFECT = np.array([UNIT, UNIT, 0])
-
-_WORD, _PAIR, _TRIPLE, _CUE, _CUE_NEXT, _CUE_BEFORE, _KIND = (
-    np.uint64(0x5EED00 + 16 * number) for number in range(7)
-)
+# What marks runs of one, two and three words, and two words with a gap.
+_ONE, _TWO, _THREE, _GAP = (np.uint64(0x5EED00 + 16 * number) for number in range(4))
+# Cues of one kind that are counted in a sentence.
+_MOST_CUES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,33 +77,34 @@ class Strengths:
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceModel:
-    """A table of strengths, words that state figures, and what counts how much.
+    """Strengths of cues, words that state figures, and the network.
 
-    `plain` are the log-odds of a statement without a cue, in UNITs. `shares` say how much of three
-    pulls away from it counts: of the cue that pulls down most, of the others that pull down, of
-    those that lift. `words` are the weights of words, with the log-odds that the sums start from.
-    `signals` has an entry for the first bits of each word's id: whether the word can make a
-    sentence without a cue less than plain.
+    `plain` are the log-odds of a statement without a cue, in UNITs. `signals` has weights of words:
+    a sentence whose sum is above 0 is read. `runs` has the numbers of runs of words, shape
+    (2**BITS, dimensions); `hidden`, shape (inputs, hidden values), and `output` are the weights of
+    the network, and each ends with its bias.
     """
 
     strengths: Strengths
-    words: Weights
     figures: Figures
-    signals: Bools
+    signals: Weights
+    runs: Table
+    scale: float
+    hidden: npt.NDArray[np.float32]
+    output: npt.NDArray[np.float32]
     plain: int
-    shares: tuple[float, float, float]
 
 
-def signalled(tokens: Tokens, token_sentence: Ints, sentences: int, signals: Bools) -> Bools:
-    """Which sentences of a round have a word that calls for a closer look, cue or not.
+def signalled(tokens: Tokens, bounds: tuple[Ints, Ints], signals: Weights) -> Bools:
+    """Which sentences of a round have words that call for a closer look, cue or not.
 
     "My money is on the fan belt" and "a 30 % chance" have no cue, and yet are no plain statements.
     """
-    hits = signals.take(top_bits(tokens.ids, SIGNAL_BITS)).nonzero()[0]
-    owner = token_sentence[hits]
-    result = np.zeros(sentences, dtype=np.bool_)
-    result[owner[owner >= 0]] = True
-    return result
+    of_word = signals.table.take(top_bits(tokens.ids, BITS))
+    sums = np.zeros(len(of_word) + 1, dtype=np.int64)
+    of_word.cumsum(out=sums[1:])
+    first, stop = bounds
+    return np.asarray(signals.bias + signals.scale * (sums[stop] - sums[first]) > 0)
 
 
 def strengths(cued: CuedSentences, table: Strengths) -> Floats:
@@ -136,28 +143,75 @@ def _effects(cued: CuedSentences, table: Strengths, place: Ints) -> tuple[Ints, 
     return np.where(is_modifier[:, None], effects, _NO_EFFECT), is_modifier
 
 
-def sentence_confidence(
+def sentence_log_odds(
     cued: CuedSentences,
     log_odds: Ints,
-    negated: Bools,
     scopes: tuple[Ints, Ints] | None,
     model: ConfidenceModel,
 ) -> Floats:
-    """How sure a reader would be of each gathered sentence, 0 to 1.
+    """How sure a reader would be of each gathered sentence, as log-odds.
 
-    `log_odds` are those of `cue_log_odds`; `negated` says which cues are denied; `scopes` are the
-    first row and the stop of what each cue makes uncertain, None if that is not known.
+    `log_odds` are those of the cues, as `denied` gives them; `scopes` are the first row and the
+    stop of what each cue makes uncertain, None if that is not known.
     """
-    strongest, others, lifts = pulls(cued, denied(log_odds, negated), scopes, model.plain)
-    by_cues = (
-        model.shares[0] * strongest + model.shares[1] * others + model.shares[2] * lifts
-    ) / UNIT
-    by_words = model.words.scale * word_sums(cued, negated, model.words)
-    answer = model.words.bias + by_cues + by_words
-    confidence = logistic(answer)
+    if len(cued.first) == 0:
+        return np.zeros(0)
+    answer = network(inputs_of(cued, log_odds, scopes, model), model)
     sentence, thousandths = stated(cued, model.figures)
-    confidence[sentence] = np.clip(thousandths, 10, 990) / 1000
-    return confidence
+    share = np.clip(thousandths, 10, 990) / 1000
+    answer[sentence] = np.log(share / (1 - share))
+    return answer
+
+
+def inputs_of(
+    cued: CuedSentences,
+    log_odds: Ints,
+    scopes: tuple[Ints, Ints] | None,
+    model: ConfidenceModel,
+) -> list[Floats]:
+    """The columns that the network reads: the pooled runs, three pulls, and counts of kinds."""
+    numbers = model.runs.take(run_ids(cued), axis=0).sum(axis=0, dtype=np.int16)
+    greatest = np.maximum.reduceat(numbers, cued.first, axis=0)
+    least = np.minimum.reduceat(numbers, cued.first, axis=0)
+    cells = cued.sentence * len(KINDS) + cued.kind
+    counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
+    pulled = pulls(cued, log_odds, scopes, model.plain)
+    return [
+        *(column * model.scale for column in (*greatest.T, *least.T)),
+        *(column / UNIT for column in pulled),
+        *np.minimum(counts, _MOST_CUES).astype(np.float64).T,
+    ]
+
+
+def network(inputs: list[Floats], model: ConfidenceModel) -> Floats:
+    """The log-odds of each sentence, column by column in one order."""
+    *weights, bias = model.hidden.astype(np.float64)
+    *out, out_bias = model.output.astype(np.float64).tolist()
+    answer = np.full(len(inputs[0]), out_bias)
+    for unit, weight in enumerate(out):
+        value = np.full(len(answer), bias[unit])
+        for column, row in zip(inputs, weights, strict=True):
+            value += row[unit] * column
+        answer += weight * np.maximum(value, 0)
+    return answer
+
+
+def run_ids(cued: CuedSentences) -> Ints:
+    """Ids of the runs that end at each row, shape (4, rows)."""
+    ids = cued.ids
+    before = _shifted(ids, cued.first)
+    further = _shifted(before, cued.first)
+    pair = mix(before + _TWO) + ids
+    runs = np.stack((ids + _ONE, pair, mix(further + _THREE) + pair, mix(further + _GAP) + ids))
+    return top_bits(mix(runs), BITS)
+
+
+def _shifted(ids: Hashes, first: Ints) -> Hashes:
+    """The id before each row in its sentence, NO_TOKEN before the first."""
+    before = np.empty_like(ids)
+    before[1:] = ids[:-1]
+    before[first] = NO_TOKEN
+    return before
 
 
 def denied(log_odds: Ints, negated: Bools) -> Ints:
@@ -197,40 +251,3 @@ def _sums(values: Ints, begins: Ints) -> Ints:
     sums = np.zeros(len(values) + 1, dtype=np.int64)
     values.cumsum(out=sums[1:])
     return sums[begins[1:]] - sums[begins[:-1]]
-
-
-def word_sums(cued: CuedSentences, negated: Bools, words: Weights) -> Ints:
-    """Sums of the weights of the words of each sentence and of its cues."""
-    of_words, of_cues = feature_ids(cued, negated)
-    table = words.table
-    begins = np.append(cued.first, cued.stop[-1:])
-    total = _sums(table.take(of_words).sum(axis=0, dtype=np.int64), begins)
-    cue_begins = cued.sentence.searchsorted(np.arange(len(cued.first) + 1))
-    return total + _sums(table.take(of_cues).sum(axis=0, dtype=np.int64), cue_begins)
-
-
-def feature_ids(cued: CuedSentences, negated: Bools) -> tuple[Ints, Ints]:
-    """Feature ids of the words, shape (3, rows), and of the cues, shape (4, cues)."""
-    ids = cued.ids
-    before = np.full(len(ids), NO_TOKEN)
-    before[1:] = ids[:-1]
-    before[cued.first] = NO_TOKEN
-    third = np.full(len(ids), NO_TOKEN)
-    third[1:] = before[:-1]
-    third[cued.first] = NO_TOKEN
-    pair = mix(before + _PAIR) + ids
-    of_words = np.stack((ids + _WORD, pair, mix(third + _TRIPLE) + pair))
-    follows = cued.end < cued.stop[cued.sentence]
-    after = np.where(follows, ids[np.where(follows, cued.end, 0)], NO_TOKEN)
-    leads = before[cued.start]
-    kind = cued.kind.astype(np.uint64)
-    deny = negated.astype(np.uint64)
-    of_cues = np.stack(
-        (
-            cued.words + _CUE + deny,
-            mix(cued.words + _CUE_NEXT) + after,
-            mix(cued.words + _CUE_BEFORE) + leads,
-            mix(kind + _KIND) + deny,
-        )
-    )
-    return top_bits(mix(of_words), BITS), top_bits(mix(of_cues), BITS)

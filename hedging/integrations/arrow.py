@@ -21,6 +21,7 @@ from hedging.options import (
     DEFAULT_DEPTH,
     DEFAULT_MODEL,
     DEFAULT_SCHEME,
+    DEPTH_MODEL,
     OPTION_NAMES,
     DetectorOptions,
 )

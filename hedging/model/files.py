@@ -14,7 +14,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.util import find_spec
@@ -122,7 +122,7 @@ def fingerprints(folder: Path) -> dict[str, Any]:
 
     The files of the models that it builds on have the names of these models before them.
     """
-    config = _read_config(folder)
+    config = read_config(folder)
     files = config.get("files")
     found: dict[str, Any] = dict(files) if isinstance(files, dict) else {}
     if "bands" in config:
@@ -148,40 +148,40 @@ def load_model(folder: Path) -> Model:
 
 @lru_cache(maxsize=8)
 def _read_model(folder: Path, state: object) -> Model:
-    config = _read_config(folder)
+    config = read_config(folder)
     if config["format"] == ENCODER_FORMAT:
         return _read_encoder(folder, config)
     if config["format"] == CASCADE_FORMAT:
         return _read_cascade(folder, config)
-    content = _read_checked(folder, config, WEIGHTS)
+    content = read_checked(folder, config, WEIGHTS)
     np.empty(_RETAINED_BYTES, dtype=np.uint8)
-    with _model_errors(folder / WEIGHTS):
-        arrays = _open_arrays(content)
+    with model_errors(folder / WEIGHTS):
+        arrays = open_arrays(content)
     return unpack_model(config, arrays, folder)
 
 
 def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
     """A light model with the encoder of a folder beside it."""
-    network = _read_checked(folder, config, NETWORK)
-    vocabulary = _read_checked(folder, config, VOCABULARY)
-    with _model_errors(folder / CONFIG):
+    network = read_checked(folder, config, NETWORK)
+    vocabulary = read_checked(folder, config, VOCABULARY)
+    with model_errors(folder / CONFIG):
         schemes = encoded_schemes(config)
         light = load_model(_folder_below(config["light"], FORMAT))
         unknown = sorted(set(schemes) - set(light.schemes))
         if unknown:
             raise ValueError(f"the light model {light.name} has no scheme {unknown[0]!r}")
-    with _model_errors(folder / VOCABULARY):
+    with model_errors(folder / VOCABULARY):
         reader = PieceReader(vocabulary.decode("utf-8"))
     return _with_encoder(light, Encoder(reader, Network(network)), config["name"], schemes)
 
 
 def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:
     """The model with an encoder that a folder names, with the bands of the folder."""
-    with _model_errors(folder / CONFIG):
+    with model_errors(folder / CONFIG):
         band_of = bands(config)
         deep_folder = _folder_below(config["encoder"], ENCODER_FORMAT)
         deep = load_model(deep_folder)
-        encoded = encoded_schemes(_read_config(deep_folder))
+        encoded = encoded_schemes(read_config(deep_folder))
         if deep.encoder is None or set(band_of) != set(encoded):
             raise ValueError(f"bands has {sorted(band_of)}, expected {sorted(encoded)}")
         schemes = {
@@ -193,7 +193,7 @@ def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:
 def _folder_below(model: str, expected: object) -> Path:
     """The folder of a model that another one builds on, which must have the expected format."""
     folder = folder_of(model).resolve()
-    if _read_config(folder)["format"] != expected:
+    if read_config(folder)["format"] != expected:
         raise ValueError(f"it builds on {model!r}, which must have the format {expected!r}")
     return folder
 
@@ -211,7 +211,7 @@ def _with_encoder(
     return dataclasses.replace(light, name=name, encoder=encoder, schemes=schemes)
 
 
-def _read_checked(folder: Path, config: dict[str, Any], name: str) -> bytes:
+def read_checked(folder: Path, config: dict[str, Any], name: str) -> bytes:
     """The content of a file whose hash the config has."""
     path = folder / name
     content = _read_file(path)
@@ -227,7 +227,7 @@ def _read_checked(folder: Path, config: dict[str, Any], name: str) -> bytes:
 
 
 @contextmanager
-def _model_errors(path: Path) -> Iterator[None]:
+def model_errors(path: Path) -> Iterator[None]:
     """Turn every error about a file's content into a ModelError."""
     try:
         yield
@@ -258,7 +258,7 @@ def _read_file(path: Path) -> bytes:
     )
 
 
-def _open_arrays(content: bytes) -> Mapping[str, npt.NDArray[Any]]:
+def open_arrays(content: bytes) -> Mapping[str, npt.NDArray[Any]]:
     """The arrays of an npz file, each read when it is first asked for."""
     arrays: Any = np.load(BytesIO(content), allow_pickle=False)
     for member in arrays.zip.infolist():
@@ -275,7 +275,10 @@ def sha256_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def _read_config(folder: Path) -> dict[str, Any]:
+def read_config(
+    folder: Path, formats: Sequence[object] = (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT)
+) -> dict[str, Any]:
+    """The config of a folder, which must have one of the formats."""
     path = folder / CONFIG
     if not os.path.lexists(path):
         known = ", ".join(sorted(p.parent.name for p in MODELS.glob(f"*/{CONFIG}"))) or "none"
@@ -295,11 +298,10 @@ def _read_config(folder: Path) -> dict[str, Any]:
         version = config.get("format")
     except (ValueError, AttributeError, RecursionError) as error:
         raise ModelError(f"model {folder.name}: {path} is not a JSON object: {error}") from error
-    known_formats = (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT)
-    if version not in known_formats:
+    if version not in formats:
         raise ModelError(
             f"model {folder.name} has format {version!r}, this version of hedging reads the "
-            f"formats {', '.join(map(str, known_formats))}: "
+            f"formats {', '.join(map(str, formats))}: "
             "install a version of hedging that matches the model"
         )
     return config
@@ -313,12 +315,12 @@ def unpack_model(
     Raises ModelError for whatever does not fit, of the arrays of a scheme only when the scheme is
     first used.
     """
-    with _model_errors(folder / CONFIG):
+    with model_errors(folder / CONFIG):
         check_config(config)
     names = list(config["schemes"])
     lengths = {"schemes": len(names)}
     path = folder / WEIGHTS
-    with _model_errors(path):
+    with model_errors(path):
         checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
 
     def group(prefix: str) -> list[npt.NDArray[Any]]:
@@ -328,7 +330,7 @@ def unpack_model(
     def unpack_scheme(name: str) -> Scheme:
         row = config["schemes"][name]
         tables = {}
-        with _model_errors(path):
+        with model_errors(path):
             for kind, form in SCHEME_ARRAYS.items():
                 if kind == "cue_weights" or "sentence_scale" in row:
                     tables[kind] = read_array(arrays, f"{kind}_{name}", form, lengths)

@@ -24,6 +24,8 @@ from hedging.text.sentences import GAP_BITS
 #: The formats that this version reads: of a light model, of a folder with an encoder, and of a
 #: folder that only says where the encoder of another folder answers.
 FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 3, "encoder-1", "cascade-1"
+#: The format of a model of what goes beyond cues (`hedging.depth`).
+DEPTH_FORMAT = "depth-1"
 
 #: More bytes than any file of a model has, or any array: a made-up size must not fill the memory.
 MAX_FILE_BYTES = 1 << 28
@@ -95,8 +97,9 @@ def read_array(
             f"{name} is {array.dtype} of shape {array.shape}, "
             f"expected {array_format.dtype} of shape {shape}"
         )
+    # A NaN makes every comparison false.
     if array.size and not (
-        int(array.min()) >= array_format.least and int(array.max()) <= array_format.greatest
+        array.min() >= array_format.least and array.max() <= array_format.greatest
     ):
         raise ValueError(
             f"{name} has values from {array.min()} to {array.max()}, expected "
@@ -120,6 +123,13 @@ def _is_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
     return abs(value) <= _GREATEST  # which NaN is not
+
+
+def _are_numbers(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    flat = [n for own in value.values() for n in (own if isinstance(own, list) else [own])]
+    return all(isinstance(number, bool) or _is_number(number) for number in flat)
 
 
 def _is_probability(value: object) -> bool:
@@ -194,6 +204,17 @@ ENCODED_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {
 }
 OPTIONAL_ENCODED_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {"sentence_column": _COLUMN}
 CASCADE_CONFIG: dict[str, tuple[Check, str]] = {"name": _NAME, "encoder": _NAME, "bands": _OBJECT}
+
+
+DEPTH_CONFIG: dict[str, tuple[Check, str]] = {
+    "name": _NAME,
+    "numbers": (_are_numbers, "an object of numbers and of lists of numbers"),
+}
+
+
+def check_depth_config(config: Mapping[str, Any]) -> None:
+    """Check the config of a model of depth; ValueError names a wrong entry."""
+    _check_entries(config, DEPTH_CONFIG, "")
 
 
 def encoded_schemes(config: Mapping[str, Any]) -> dict[str, EncodedScheme]:

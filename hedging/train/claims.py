@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hedging.depth.claims import BITS, MOST_TOKENS, SORTS, ClaimModel, feature_ids, opening_ids
+from hedging.depth.claims import BITS, MOST_TOKENS, ClaimModel, feature_ids, opening_ids
+from hedging.kinds import ROLES
 from hedging.text.hashing import Hashes, HashIndex, Ints
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
@@ -19,9 +20,9 @@ _MANY_CLAIMS = 3
 def fit_claims(
     texts: Sequence[str], labels: Sequence[str], weights: Sequence[float], c: float
 ) -> ClaimModel:
-    """Fit a model on sentences, each labelled with one of SORTS and with a weight."""
+    """Fit a model on sentences, each labelled with one of ROLES and with a weight."""
     ids, first, stop = _laid_out(texts)
-    truth = np.array([SORTS.index(label) for label in labels])
+    truth = np.array([ROLES.index(label) for label in labels])
     of_words, of_sentences = feature_ids(ids, first, stop)
     number = np.arange(len(texts))
     of_word = np.repeat(number, stop - first)
@@ -33,7 +34,7 @@ def fit_claims(
     fitted = logistic_model(C=c, max_iter=500, fit_intercept=False).fit(
         matrix, truth, sample_weight=np.array(weights)
     )
-    table = np.zeros((1 << BITS, len(SORTS)))
+    table = np.zeros((1 << BITS, len(ROLES)))
     table[:, fitted.classes_] = fitted.coef_.T
     fitted_weights = Weights.quantized(table)
     gate = _gate(ids, first, stop, truth)
@@ -52,7 +53,7 @@ def _gate(ids: Hashes, first: Ints, stop: Ints, truth: Ints) -> HashIndex:
     A first word or a last token that claims have too is left to the pair of first words.
     """
     one, two, last = opening_ids(ids, first, stop)
-    other = (truth != SORTS.index("claim")) & (stop - first <= MOST_TOKENS)
+    other = (truth != ROLES.index("claim")) & (stop - first <= MOST_TOKENS)
     seen = [two[other]]
     for keys in (one, last):
         known, counts = np.unique(keys[~other], return_counts=True)

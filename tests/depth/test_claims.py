@@ -11,11 +11,11 @@ from hedging.depth.claims import (
     COURTESY,
     QUESTION,
     REFUSAL,
-    SORTS,
     UNKNOWN,
     answer_confidence,
-    sorts,
+    roles_of,
 )
+from hedging.kinds import ROLES
 from hedging.text.tokens import tokenize
 from hedging.train.claims import fit_claims
 
@@ -28,19 +28,19 @@ TRAIN = [row for row in ROWS if row["part"] == "train"]
 
 @pytest.fixture(scope="module")
 def model():
-    texts, labels = ([row[name] for row in TRAIN] for name in ("text", "label"))
+    texts, labels = ([row[name] for row in TRAIN] for name in ("text", "role"))
     return fit_claims(texts, labels, [1.0] * len(texts), c=20)
 
 
 def sort_of(texts, model):
     first = np.cumsum([0, *(len(tokenize(text).ids) for text in texts)])
-    found = sorts(tokenize("\n".join(texts)), (first[:-1], first[1:]), model)
-    return [SORTS[i] for i in found]
+    found = roles_of(tokenize("\n".join(texts)), (first[:-1], first[1:]), model)
+    return [ROLES[i] for i in found]
 
 
 def test_seeds_hold_every_sort_in_both_parts():
-    assert {(row["label"], row["part"]) for row in ROWS} == {
-        (sort, part) for sort in SORTS for part in ("train", "test")
+    assert {(row["role"], row["part"]) for row in ROWS} == {
+        (sort, part) for sort in ROLES for part in ("train", "test")
     }
     groups = {row["group"] for row in TRAIN}
     assert not groups & {row["group"] for row in ROWS if row["part"] == "test"}

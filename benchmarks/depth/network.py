@@ -1,0 +1,173 @@
+"""Rated sentences → the network of `hedging.depth.confidence`, and the words that call for it.
+
+The network is fitted with torch on the ratings of readers and on the answers of a teacher
+(`teacher.py`) to many more sentences. Runs of words are left out at random while it learns, so that
+no single phrase decides.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from scipy.sparse import csr_matrix
+from torch import nn
+from torch.nn import functional
+
+from hedging.depth.confidence import (
+    BITS,
+    DIMENSIONS,
+    INPUTS,
+    ConfidenceModel,
+    inputs_of,
+    run_ids,
+)
+from hedging.depth.cued import CuedSentences
+from hedging.model.scoring import Floats
+from hedging.text.hashing import Bools, Ints, top_bits
+from hedging.text.weights import Weights
+from hedging.train.regression import logistic_regression
+
+HIDDEN, EPOCHS, BATCH, RATE, DROPOUT, LEFT_OUT = 24, 10, 64, 3e-3, 0.3, 0.15
+#: The last texts of the teacher's pool are running text.
+RUNNING = 36_000
+# A sentence without a cue of which readers are less sure than this should be read.
+_UNSURE = 0.85
+_SIGNAL_C = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """Sentences as the network reads them, with the answers it should give and their weights.
+
+    `pulled` are the inputs that do not come from runs of words, shape (sentences, inputs).
+    """
+
+    runs: Sequence[Ints]
+    pulled: npt.NDArray[np.float64]
+    target: Floats
+    weight: Floats
+
+
+class Network(nn.Module):
+    """The network in torch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs = nn.Embedding(1 << BITS, DIMENSIONS)
+        nn.init.normal_(self.runs.weight, std=0.05)
+        self.hidden = nn.Linear(INPUTS, HIDDEN)
+        self.output = nn.Linear(HIDDEN, 1)
+        self.dropout = nn.Dropout(DROPOUT)
+
+    def forward(
+        self, runs: torch.Tensor, owner: torch.Tensor, pulled: torch.Tensor
+    ) -> torch.Tensor:
+        """The log-odds of some sentences; `owner` has the sentence of each column of `runs`."""
+        numbers = self.runs(runs)
+        if self.training:
+            kept = (torch.rand(numbers.shape[:2]) > LEFT_OUT).float()
+            numbers = numbers * kept[..., None]
+        of_row = numbers.sum(0)
+        size = (len(pulled), DIMENSIONS)
+        greatest = torch.full(size, -1e9).index_reduce(0, owner, of_row, "amax")
+        least = torch.full(size, 1e9).index_reduce(0, owner, of_row, "amin")
+        inputs = torch.cat((greatest, least, pulled), 1)
+        answer: torch.Tensor = self.output(self.dropout(torch.relu(self.hidden(inputs))))
+        return answer[:, 0]
+
+
+def rated_sentences(
+    cued: CuedSentences,
+    log_odds: Ints,
+    scopes: tuple[Ints, Ints] | None,
+    model: ConfidenceModel,
+    targets: tuple[Floats, Floats],
+) -> Rated:
+    """The gathered sentences as the network reads them, with targets and weights."""
+    runs = run_ids(cued)
+    inputs = np.stack(inputs_of(cued, log_odds, scopes, model), axis=1)
+    spans = zip(cued.first.tolist(), cued.stop.tolist(), strict=True)
+    return Rated([runs[:, a:b] for a, b in spans], inputs[:, 2 * DIMENSIONS :], *targets)
+
+
+def untrained(model: ConfidenceModel) -> ConfidenceModel:
+    """A model whose network knows nothing yet."""
+    return dataclasses.replace(
+        model,
+        runs=np.zeros((1 << BITS, DIMENSIONS), dtype=np.int8),
+        hidden=np.zeros((INPUTS + 1, HIDDEN), dtype=np.float32),
+        output=np.zeros(HIDDEN + 1, dtype=np.float32),
+    )
+
+
+def with_signals(model: ConfidenceModel, signals: Weights) -> ConfidenceModel:
+    """The model with words that call for the network."""
+    return dataclasses.replace(model, signals=signals)
+
+
+def fit_network(rated: Rated, model: ConfidenceModel, seed: int = 0) -> ConfidenceModel:
+    """Fit the network, and store its runs as whole numbers."""
+    torch.manual_seed(seed)
+    network = Network()
+    optimiser = torch.optim.Adam(network.parameters(), lr=RATE)
+    used = np.flatnonzero(rated.weight > 0)
+    size = len(used)
+    steps = EPOCHS * (size // BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: max(0, 1 - step / steps))
+    shuffle = np.random.default_rng(seed)
+    target, weight, pulled = (
+        torch.tensor(values, dtype=torch.float32)
+        for values in (rated.target, rated.weight, rated.pulled)
+    )
+    for _ in range(EPOCHS):
+        for rows in np.array_split(shuffle.permutation(used), size // BATCH):
+            runs, owner = _joined([rated.runs[row] for row in rows])
+            answer = network(runs, owner, pulled[rows])
+            error = functional.binary_cross_entropy_with_logits(
+                answer, target[rows], reduction="none"
+            )
+            optimiser.zero_grad()
+            (error * weight[rows]).mean().backward()
+            optimiser.step()
+            schedule.step()
+    return _stored(network, model)
+
+
+def _joined(runs: Sequence[Ints]) -> tuple[torch.Tensor, torch.Tensor]:
+    owner = np.repeat(np.arange(len(runs)), [own.shape[1] for own in runs])
+    return torch.from_numpy(np.concatenate(runs, axis=1)), torch.from_numpy(owner)
+
+
+def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
+    state = {name: value.double().numpy() for name, value in network.state_dict().items()}
+    runs = Weights.quantized(state["runs.weight"])
+    return dataclasses.replace(
+        model,
+        runs=runs.table,
+        scale=runs.scale,
+        hidden=np.vstack((state["hidden.weight"].T, state["hidden.bias"])).astype(np.float32),
+        output=np.append(state["output.weight"][0], state["output.bias"]).astype(np.float32),
+    )
+
+
+def fit_signals(cued: CuedSentences, confidence: Floats, plain: Bools, share: float) -> Weights:
+    """Weights of words: which sentences without a cue readers are unsure of.
+
+    `plain` are the sentences of running text without a cue, of which `share` are read.
+    """
+    has_cue = np.bincount(cued.sentence, minlength=len(cued.first)) > 0
+    ids = top_bits(cued.ids, BITS)
+    owner = np.repeat(np.arange(len(cued.first)), cued.stop - cued.first)
+    size = (len(cued.first), 1 << BITS)
+    counts = csr_matrix((np.ones(len(ids)), (owner, ids)), shape=size)
+    rows = (~has_cue).nonzero()[0]
+    weights, _ = logistic_regression(counts[rows], confidence[rows] < _UNSURE, _SIGNAL_C)
+    fitted = Weights.quantized(weights)
+    sums = np.bincount(owner, weights=fitted.table[ids], minlength=len(cued.first)) * fitted.scale
+    bias = -float(np.quantile(sums[plain & ~has_cue], 1 - share))
+    return dataclasses.replace(fitted, bias=bias)

@@ -1,0 +1,124 @@
+"""Corpora + seeds → the model of depth."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.depth import network
+from benchmarks.depth.teacher import TEACHER, pool
+from benchmarks.material import SEEDS, load_shipped, shipped_recipe
+from benchmarks.scopes import sentences as scoped_sentences
+from hedging.corpora import jsonlines
+from hedging.depth.claims import ClaimModel
+from hedging.depth.confidence import ConfidenceModel, cue_log_odds, denied
+from hedging.depth.figures import Figures
+from hedging.depth.model import DepthModel
+from hedging.depth.scopes import ScopeWeights, find_scopes
+from hedging.depth.sources import SourceWeights, find_sources
+from hedging.detector import load
+from hedging.errors import CorpusError
+from hedging.options import DEPTH_MODEL
+from hedging.text.weights import Weights
+from hedging.train.claims import fit_claims
+from hedging.train.confidence import gather_texts, read_ratings, read_roles, read_strengths
+from hedging.train.scopes import DEFINITIONS, encode, fit_scopes
+from hedging.train.sources import fit_sources, load_source_material
+from hedging.train.tags import fit_tags
+
+# The log-odds of a plain statement, in UNITs: readers give it about 95 of 100.
+_PLAIN = 760
+# The weight of a teacher's answer beside that of a rating.
+_TAUGHT = 0.3
+# The share of the sentences of running text without a cue that are read all the same.
+_READ = 0.08
+# Claims and pieces of claims beside the rows of roles, their weight, and the penalty.
+_CLAIMS, _CLAIM_WEIGHT, _ROLE_C = 3000, 0.1, 20.0
+
+
+def train(corpora: Path) -> tuple[DepthModel, dict[str, str]]:
+    """The model of depth, and fingerprints of the seeds that it learned from."""
+    scopes, bioscope = _scopes(corpora)
+    classes = load().model.word_classes
+    material = load_source_material(corpora, SEEDS, classes, shipped_recipe().without)
+    sources = fit_sources(material)
+    model = DepthModel(
+        name=DEPTH_MODEL,
+        scopes=scopes,
+        bioscope_scopes=bioscope,
+        sources=sources,
+        confidence=fit_confidence(corpora, scopes, sources),
+        claims=_claims(),
+    )
+    names = ("scopes", "ratings", "claims")
+    files = [*(SEEDS / f"{name}.jsonl" for name in names), SEEDS / "cues.tsv", TEACHER]
+    digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
+    return model, digests
+
+
+def _scopes(corpora: Path) -> tuple[ScopeWeights, ScopeWeights]:
+    """The tables of our own definition, and of BioScope's, learned from the training parts."""
+    classes = load().model.word_classes
+    treebanks = [corpora / "ud-english" / f"{name}.jsonl" for name in ("gum", "ewt")]
+    tags = fit_tags(treebanks, classes)
+    examples = encode(list(scoped_sentences(corpora)), classes)
+    use = np.array(examples.part) == "train"
+    tables = fit_scopes(examples, use, tags)
+    general, bioscope = (tables[name] for name in DEFINITIONS)
+    return general, bioscope
+
+
+def fit_confidence(corpora: Path, scopes: ScopeWeights, sources: SourceWeights) -> ConfidenceModel:
+    """The strengths of the seeds, and a network fitted on ratings and on the teacher's answers."""
+    rows = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "train"]
+    taught = pool(load_shipped(corpora)[1])
+    with np.load(TEACHER, allow_pickle=False) as stored:
+        answers, fingerprint = stored["answers"] / 1000, str(stored["fingerprint"])
+    if hashlib.sha256("\n".join(taught).encode()).hexdigest()[:16] != fingerprint:
+        raise CorpusError(f"{TEACHER} rates other texts: run the step teacher again")
+    texts = [*(row.text for row in rows), *taught]
+    target = np.concatenate(([row.confidence for row in rows], answers))
+    weight = np.concatenate((np.ones(len(rows)), np.full(len(taught), _TAUGHT)))
+    start = network.untrained(_start())
+    cued, text = gather_texts(texts, load())
+    is_single = np.bincount(text, minlength=len(texts))[text] == 1
+    nowhere = np.zeros(len(cued.ids), dtype=np.bool_)
+    negated = find_sources(cued, nowhere, sources).negated
+    log_odds = denied(cue_log_odds(cued, start.strengths), negated)
+    # A text of several sentences has one rating: nothing is known of each.
+    weights = np.where(is_single, weight[text], 0.0)
+    rated = network.rated_sentences(
+        cued, log_odds, find_scopes(cued, scopes), start, (target[text], weights)
+    )
+    plain = is_single & (text >= len(texts) - network.RUNNING)
+    signals = network.fit_signals(cued, np.where(is_single, target[text], 1.0), plain, _READ)
+    return network.with_signals(network.fit_network(rated, start), signals)
+
+
+def _start() -> ConfidenceModel:
+    """The strengths of the seeds, and a network that is still to be fitted."""
+    none = np.zeros(1, dtype=np.int8)
+    return ConfidenceModel(
+        strengths=read_strengths(SEEDS / "cues.tsv", SEEDS / "modifiers.tsv"),
+        figures=Figures.listed(),
+        signals=Weights(none, 1.0),
+        runs=none,
+        scale=1.0,
+        hidden=np.zeros((1, 1), dtype=np.float32),
+        output=np.zeros(1, dtype=np.float32),
+        plain=_PLAIN,
+    )
+
+
+def _claims() -> ClaimModel:
+    """The model of roles: our rows, and sentences and pieces of sentences that claim."""
+    rows = [row for row in read_roles(SEEDS / "claims.jsonl") if row.part == "train"]
+    own = [gold.text for gold in jsonlines.read(SEEDS / "examples.jsonl") if gold.part == "train"]
+    draw = np.random.default_rng(1)
+    claims = [own[number] for number in draw.permutation(len(own))[:_CLAIMS].tolist()]
+    texts = [*(row.text for row in rows), *claims]
+    roles = [*(row.role for row in rows), *["claim"] * len(claims)]
+    weights = [*[1.0] * len(rows), *[_CLAIM_WEIGHT] * len(claims)]
+    return fit_claims(texts, roles, weights, c=_ROLE_C)

@@ -1,0 +1,185 @@
+"""Folder of a depth model ↔ DepthModel.
+
+The weights are a tree of dataclasses. Each array is stored under its path in the tree
+("sources.holder.table"), each number in `config.json` under the same kind of path, so that the
+dataclasses themselves say what a folder holds. Every array is checked for its type, its shape and
+the range of its values before anything is built from it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, get_origin, get_type_hints
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.depth import attributions, claims, confidence, phrases, scope_features, sources, tags
+from hedging.depth.figures import Figures
+from hedging.depth.model import DepthModel
+from hedging.kinds import HOLDERS, KINDS, ROLES
+from hedging.model.files import (
+    CONFIG,
+    WEIGHTS,
+    folder_of,
+    model_errors,
+    open_arrays,
+    read_checked,
+    read_config,
+    sha256_of,
+)
+from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, read_array
+from hedging.options import DEPTH_MODEL
+from hedging.text.hashing import HashIndex
+
+_INT8, _INT16 = ("int8", -128, 127), ("int16", -(1 << 15), (1 << 15) - 1)
+_HASHES: Final = ("uint64", 0, (1 << 64) - 1)
+_BOOLS: Final = ("bool", 0, 1)
+
+
+def _table(kind: tuple[str, int, int], *shape: int | str, rising: bool = False) -> ArrayFormat:
+    dtype, least, greatest = kind
+    return ArrayFormat(dtype, shape, least, greatest, rising)
+
+
+_TAGS = _table(("uint16", 0, phrases.UNKNOWN - 1), "tagged words")
+_SCOPE = {
+    "tags": _table(_INT8, 1 << tags.TAG_BITS, len(tags.TAGS)),
+    **{
+        f"{end}.{name}": form
+        for end in ("begin", "stop")
+        for name, form in (
+            ("table", _table(_INT8, 1 << scope_features.BITS)),
+            ("is_candidate", _table(_BOOLS, scope_features.PAIRS)),
+        )
+    },
+}
+_FLOATS: Final = ("float32", -1_000_000, 1_000_000)
+
+#: The arrays of a depth model.
+ARRAYS: Final[dict[str, ArrayFormat]] = {
+    **{f"{name}.{path}": f for name in ("scopes", "bioscope_scopes") for path, f in _SCOPE.items()},
+    "sources.phrases.tags.words": _table(_HASHES, "tagged words", rising=True),
+    "sources.phrases.tags.tags": _TAGS,
+    "sources.phrases.tags.class_tags": _table(
+        ("uint16", 0, phrases.UNKNOWN - 1), "classes with tags"
+    ),
+    "sources.phrases.edges.begins": _table(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
+    "sources.phrases.edges.ends": _table(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
+    **{
+        f"sources.phrases.{name}.table": _table(_INT8, 1 << attributions.BITS)
+        for name in ("begin", "end", "pair", "none")
+    },
+    "sources.holder.table": _table(_INT8, 1 << sources.HOLDER_BITS, len(HOLDERS)),
+    "sources.negated.table": _table(_INT8, 1 << sources.NEGATED_BITS),
+    "confidence.strengths.phrases": _table(_HASHES, "phrases", rising=True),
+    "confidence.strengths.phrase_log_odds": _table(_INT16, "phrases"),
+    "confidence.strengths.kind_log_odds": _table(_INT16, len(KINDS)),
+    "confidence.strengths.modifiers": _table(_HASHES, "modifiers", rising=True),
+    "confidence.strengths.modifier_effects": _table(_INT16, "modifiers", 3),
+    "confidence.signals.table": _table(_INT8, 1 << confidence.BITS),
+    "confidence.runs": _table(_INT8, 1 << confidence.BITS, confidence.DIMENSIONS),
+    "confidence.hidden": _table(_FLOATS, confidence.INPUTS + 1, "hidden values"),
+    "confidence.output": _table(_FLOATS, "hidden values and bias"),
+    "claims.openings": _table(_HASHES, "openings", rising=True),
+    "claims.weights": _table(_INT8, 1 << claims.BITS, len(ROLES)),
+}
+
+
+def load_depth(model: str = DEPTH_MODEL) -> DepthModel:
+    """The depth model of a name or a folder; it is read once."""
+    return _read(folder_of(model).resolve())
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path) -> DepthModel:
+    config = read_config(folder, (DEPTH_FORMAT,))
+    with model_errors(folder / CONFIG):
+        check_depth_config(config)
+    content = read_checked(folder, config, WEIGHTS)
+    with model_errors(folder / WEIGHTS):
+        arrays = open_arrays(content)
+        lengths: dict[str, int] = {}
+        checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
+        if lengths["hidden values and bias"] != lengths["hidden values"] + 1:
+            raise ValueError("confidence.output has not a weight for each hidden value and a bias")
+    with model_errors(folder / CONFIG):
+        model: DepthModel = _Builder(checked, config["numbers"]).build(
+            DepthModel, "", name=config["name"]
+        )
+        return model
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Builder:
+    """Builds dataclasses from arrays and numbers by their paths."""
+
+    arrays: Mapping[str, npt.NDArray[Any]]
+    numbers: Mapping[str, Any]
+
+    def build(self, cls: Any, path: str, **known: Any) -> Any:
+        """An object of a dataclass, with the fields in `known` as they are."""
+        fields = dict(known)
+        for name, kind in get_type_hints(cls).items():
+            if name not in fields:
+                fields[name] = self._value(kind, f"{path}.{name}" if path else name)
+        return cls(**fields)
+
+    def _value(self, kind: Any, path: str) -> Any:
+        if kind is Figures:
+            return Figures.listed()
+        if kind is HashIndex:
+            return HashIndex(self.arrays[path])
+        if get_origin(kind) is np.ndarray:
+            return self.arrays[path]
+        if dataclasses.is_dataclass(kind):
+            return self.build(kind, path)
+        if path not in self.numbers:
+            raise ValueError(f"numbers.{path} is missing")
+        value = self.numbers[path]
+        return tuple(value) if isinstance(value, list) else value
+
+
+def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write a depth model to a folder; `facts` are added to the config as they are."""
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    numbers: dict[str, Any] = {}
+    for path, value in _leaves(model, ""):
+        if isinstance(value, np.ndarray):
+            arrays[path] = value
+        elif path != "name":
+            numbers[path] = list(value) if isinstance(value, tuple) else value
+    folder.mkdir(parents=True, exist_ok=True)
+    with ZipFile(folder / WEIGHTS, "w", ZIP_DEFLATED, compresslevel=9) as packed:
+        for name, array in arrays.items():
+            with packed.open(f"{name}.npy", "w") as member:
+                np.lib.format.write_array(member, array, allow_pickle=False)
+    config = {
+        "format": DEPTH_FORMAT,
+        "name": folder.name,
+        "files": {WEIGHTS: sha256_of((folder / WEIGHTS).read_bytes())},
+        "numbers": numbers,
+        **facts,
+    }
+    content = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
+    (folder / CONFIG).write_text(content, encoding="utf-8")
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """The arrays and numbers of a tree of dataclasses, with their paths."""
+    for field in dataclasses.fields(value):
+        own = getattr(value, field.name)
+        place = f"{path}.{field.name}" if path else field.name
+        if isinstance(own, Figures):
+            continue
+        if isinstance(own, HashIndex):
+            yield place, own.known
+        elif dataclasses.is_dataclass(own):
+            yield from _leaves(own, place)
+        else:
+            yield place, own
