@@ -371,7 +371,7 @@ def find_attributions(
 
     A word of saying has a source if the margin of its likeliest phrase is above the `threshold`.
     """
-    context = context_of(cued, quoted, weights.tags, weights.edges)
+    context = context_of(cued, quoted, weights.tags).with_phrases(weights.edges)
     places = Places.of_sayings(cued, context)
     choices = choose_phrases(context, places, place_columns(context, places), weights)
     said = choices.margin > threshold

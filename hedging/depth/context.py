@@ -5,7 +5,7 @@ A place is a cue ("may", "fear") or a word of saying ("said"), whose source is s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -20,6 +20,7 @@ from hedging.depth.phrases import (
     WordTags,
     find_phrases,
     is_barrier,
+    no_phrases,
 )
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import LOWER
@@ -77,6 +78,7 @@ class Context:
     tags: Hashes
     saying: Bools
     groups: Hashes
+    barrier: Bools
     phrases: Phrases
     sayings: Ints
     barriers: Ints
@@ -94,9 +96,16 @@ class Context:
         inside = other < self.row_stop[rows] if step > 0 else other >= self.row_first[rows]
         return np.where(inside, column.take(other, mode="clip"), NO_TOKEN)
 
+    def with_phrases(self, edges: PhraseEdges, asked: Bools | None = None) -> Context:
+        """The context with its phrases, or with those of the sentences that are `asked`."""
+        cued, barrier = self.cued, self.barrier
+        if asked is not None:
+            barrier = barrier | np.repeat(~asked, cued.stop - cued.first)
+        return replace(self, phrases=find_phrases(cued, self.tags, barrier, edges))
 
-def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags, edges: PhraseEdges) -> Context:
-    """The context of some sentences; `quoted` says which rows stand inside a quotation."""
+
+def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
+    """The context of some sentences, without phrases; `quoted` says which rows are quoted."""
     word_tags = tags.tags_of(cued)
     barrier = is_barrier(cued, word_tags)
     saying = (word_tags & np.uint64(SAYING | UNKNOWN)) == SAYING
@@ -110,7 +119,8 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags, edges: Phrase
         word_tags,
         saying,
         cued.classes >> np.uint64(GROUP_SHIFT),
-        find_phrases(cued, word_tags, barrier, edges),
+        barrier,
+        no_phrases(cued),
         _counts(saying),
         _counts(barrier),
         _counts(barrier & (cued.initial == LOWER)),

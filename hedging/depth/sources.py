@@ -1,7 +1,8 @@
 """Cues in their sentences → whose doubt each is, who is named for it, is it quoted, is it denied.
 
-The likeliest phrase of each cue comes from `attributions.py`. A linear classifier of three classes
-then decides on the holder by the words around the cue and by the form of that phrase: "the port"
+A linear classifier tells first which cues are surely the writer's own. The likeliest phrase of each
+other cue comes from `attributions.py`. A linear classifier of three classes then decides on the
+holder by the words around the cue and by the form of that phrase: "the port"
 and "she" name somebody, "officials" and "a study" do not. A cue whose holder is the writer has no
 source.
 """
@@ -32,12 +33,11 @@ from hedging.text.templates import Templates
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
 
-#: log2 of the size of the tables of holders and of denial.
-HOLDER_BITS, NEGATED_BITS = 18, 14
+#: log2 of the size of each half of the table of holders, and of the table of denial.
+HOLDER_BITS, NEGATED_BITS = 17, 14
 
-#: The values that the features of the holder join. `phrase` is the likeliest phrase of the cue,
-#: `margin` how likely it is its source, `form` how the phrase names somebody.
-HOLDER_TEMPLATES: tuple[tuple[str, ...], ...] = (
+#: The values that the features of the holder join: those of the place of the cue.
+PLACE_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("task",),
     ("words",),
     ("kind",),
@@ -73,6 +73,10 @@ HOLDER_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("kind", "L1 group", "R1 group"),
     ("words", "L2 group"),
     ("kind", "R1 group"),
+)
+#: The values of the likeliest phrase: `margin` says how likely it is the source of the cue, `form`
+#: how it names somebody.
+NAME_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("margin",),
     ("margin", "kind"),
     ("level", "last"),
@@ -116,7 +120,8 @@ NEGATED_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("words", "R1"),
     ("denial", "L1"),
 )
-_HOLDER = Templates(HOLDER_TEMPLATES, HOLDER_BITS)
+_PLACE = Templates(PLACE_TEMPLATES, HOLDER_BITS)
+_NAME = Templates(NAME_TEMPLATES, HOLDER_BITS)
 _NEGATED = Templates(NEGATED_TEMPLATES, NEGATED_BITS)
 
 _DEFINITE = ("the", "this", "that", "these", "those")
@@ -141,13 +146,16 @@ _DENIAL_REACH, _PRONOUN_REACH = 6, 9
 class SourceWeights:
     """The weights of the phrases, of the holder (a column for each of HOLDERS) and of denial.
 
+    `writer` scores a cue as the writer's own; from the score `sure` on no phrase is sought.
     The likeliest phrase is the source of a cue of a named or unnamed holder if its margin is above
     the item of `thresholds` for the holder.
     """
 
     phrases: PhraseWeights
+    writer: Weights
     holder: Weights
     negated: Weights
+    sure: float
     thresholds: tuple[float, float, float]
 
 
@@ -167,29 +175,47 @@ class Sources:
 
 def find_sources(cued: CuedSentences, quoted_rows: Bools, weights: SourceWeights) -> Sources:
     """The sources of all cues; `quoted_rows` says which rows stand inside a quotation."""
-    context = context_of(cued, quoted_rows, weights.phrases.tags, weights.phrases.edges)
+    context = context_of(cued, quoted_rows, weights.phrases.tags)
     places = Places.of_cues(cued)
     columns = place_columns(context, places)
-    choices = choose_phrases(context, places, columns, weights.phrases)
-    holder = weights.holder(holder_ids(context, places, choices, columns)).argmax(axis=1)
     negated = weights.negated(negated_ids(context, places, columns)) > 0
-    has_source = (holder > 0) & (choices.begin >= 0)
-    has_source &= choices.margin > np.array(weights.thresholds)[holder]
-    return Sources(
-        holder.astype(np.uint8),
-        np.where(has_source, choices.begin, -1),
-        np.where(has_source, choices.stop, -1),
-        quoted_rows[cued.start],
-        negated,
-    )
+    around = place_ids(context, places, columns)
+    # Most cues are surely the writer's own, and need no phrase.
+    asked = (weights.writer(around) < weights.sure).nonzero()[0]
+    holder = np.zeros(len(places.start), dtype=np.uint8)
+    first = np.full(len(holder), -1)
+    stop = first.copy()
+    if len(asked):
+        has_asked = np.zeros(len(cued.first), dtype=np.bool_)
+        has_asked[places.sentence[asked]] = True
+        context = context.with_phrases(weights.phrases.edges, has_asked)
+        places, columns = places.take(asked), {k: v[asked] for k, v in columns.items()}
+        choices = choose_phrases(context, places, columns, weights.phrases)
+        ids = holder_ids(around[asked], name_ids(context, places, choices, columns))
+        named_by = weights.holder(ids).argmax(axis=1)
+        holder[asked] = named_by
+        has_source = (named_by > 0) & (choices.begin >= 0)
+        has_source &= choices.margin > np.array(weights.thresholds)[named_by]
+        first[asked] = np.where(has_source, choices.begin, -1)
+        stop[asked] = np.where(has_source, choices.stop, -1)
+    return Sources(holder, first, stop, quoted_rows[cued.start], negated)
 
 
-def holder_ids(
+def place_ids(context: Context, places: Places, columns: Mapping[str, Hashes]) -> Ints:
+    """Feature ids of the places for the choice of a holder."""
+    return _PLACE.ids({**columns, **_around(context, places)})
+
+
+def name_ids(
     context: Context, places: Places, choices: Choices, columns: Mapping[str, Hashes]
 ) -> Ints:
-    """Feature ids for the choice of a holder."""
-    around = _around(context, places)
-    return _HOLDER.ids({**columns, **around, **_phrase_columns(context, places, choices)})
+    """Feature ids of the likeliest phrases for the choice of a holder."""
+    return _NAME.ids({**columns, **_phrase_columns(context, places, choices)})
+
+
+def holder_ids(of_places: Ints, of_names: Ints) -> Ints:
+    """Both feature ids side by side; those of the phrases lie in the second half of the table."""
+    return np.concatenate((of_places.T, of_names.T + (1 << HOLDER_BITS))).T
 
 
 def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes]) -> Ints:

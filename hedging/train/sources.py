@@ -26,7 +26,9 @@ from hedging.depth.sources import (
     NEGATED_BITS,
     SourceWeights,
     holder_ids,
+    name_ids,
     negated_ids,
+    place_ids,
 )
 from hedging.kinds import HOLDERS
 from hedging.model.word_classes import WordClasses
@@ -45,7 +47,9 @@ ATTRIBUTIONS, GUM = "gum-attribution/attribution.jsonl", "ud-english/gum.jsonl"
 TAGGED = ("ud-english/ewt.jsonl", GUM)
 
 _RATE, _EPOCHS, _ORDERS = 0.1, 6, 3
-_HOLDER_C, _NEGATED_C = 0.1, 1.0
+_HOLDER_C, _WRITER_C, _NEGATED_C = 0.1, 0.3, 1.0
+# A cue with this score or more is the writer's own.
+_SURE = 1.5
 _FOLDS = 5
 # A phrase can begin between two families of which so many begin a source, and this share of all.
 _EDGES_OWN, _EDGES_DERIVED = (2, 0.001), (3, 0.002)
@@ -110,21 +114,29 @@ def fit_sources(material: SourceMaterial, used: Used = lambda document: True) ->
             return used(document) and fold_of(document, _FOLDS, "sources") != left_out
 
         weights = fit_phrases(material, is_used)
-        context = context_of(own.cued, own.quoted_row, weights.tags, weights.edges)
+        context = context_of(own.cued, own.quoted_row, weights.tags).with_phrases(weights.edges)
         columns = place_columns(context, places)
         choices = choose_phrases(context, places, columns, weights)
         rows = (folds == fold) & chosen
-        holders.append((holder_ids(context, places, choices, columns)[rows], own.holder[rows]))
+        ids = holder_ids(
+            place_ids(context, places, columns), name_ids(context, places, choices, columns)
+        )
+        holders.append((ids[rows], own.holder[rows]))
         denials.append((negated_ids(context, places, columns)[rows], own.negated[rows]))
     ids, truth = (np.concatenate(parts) for parts in zip(*holders, strict=True))
-    holder = class_regression(ids, truth, 1 << HOLDER_BITS, len(HOLDERS), _HOLDER_C)
+    holder = class_regression(ids, truth, 2 << HOLDER_BITS, len(HOLDERS), _HOLDER_C)
+    # The features of the places, and they alone, are in the first half of the table.
+    matrix = count_matrix(ids, 2 << HOLDER_BITS)[:, : 1 << HOLDER_BITS]
+    writer, of_writer = logistic_regression(matrix, truth == 0, _WRITER_C)
     ids, truth = (np.concatenate(parts) for parts in zip(*denials, strict=True))
     matrix = count_matrix(ids, 1 << NEGATED_BITS)
     denial, bias = logistic_regression(matrix, truth, _NEGATED_C)
     return SourceWeights(
         fit_phrases(material, used),
+        Weights.quantized(writer, of_writer),
         Weights.quantized(holder),
         Weights.quantized(denial, bias),
+        _SURE,
         _THRESHOLDS,
     )
 
@@ -150,7 +162,7 @@ def fit_phrases(material: SourceMaterial, used: Used) -> PhraseWeights:
         (material.attributed, "sayings"),
         (material.derived, "subjects"),
     ):
-        context = context_of(marked.cued, marked.quoted_row, tags, edges)
+        context = context_of(marked.cued, marked.quoted_row, tags).with_phrases(edges)
         groups.append(groups_of(marked, context, task, used))
     size = 1 << BITS
     joined = Groups.joined(groups)

@@ -55,8 +55,10 @@ def weights(classes):
             PhraseEdges(everywhere, everywhere),
             *(table(1 << BITS) for _ in range(4)),
         ),
-        table(1 << HOLDER_BITS, len(HOLDERS)),
+        table(1 << HOLDER_BITS),
+        table(2 << HOLDER_BITS, len(HOLDERS)),
         table(1 << NEGATED_BITS),
+        1.0,
         (np.inf, -5.0, 0.0),
     )
 
