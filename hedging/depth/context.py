@@ -69,8 +69,8 @@ class Places:
 class Context:
     """What the features look at: columns of rows, and running counts of rows.
 
-    The counts have one entry more than there are rows: `barriers[b] - barriers[a]` is the number of
-    barriers in the rows a:b.
+    The counts have one entry more than there are rows: `commas[b] - commas[a]` is the number of
+    commas in the rows a:b.
     """
 
     cued: CuedSentences
@@ -81,7 +81,6 @@ class Context:
     barrier: Bools
     phrases: Phrases
     sayings: Ints
-    barriers: Ints
     verbs: Ints
     commas: Ints
     thats: Ints
@@ -122,7 +121,6 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
         barrier,
         no_phrases(cued),
         _counts(saying),
-        _counts(barrier),
         _counts(barrier & (cued.initial == LOWER)),
         _counts(cued.ids == _id(",")),
         _counts(cued.ids == _id("that")),
