@@ -171,11 +171,11 @@ def _edge_columns(
     sources = {"tag": context.tags, "id": cued.ids, "group": context.groups, "initial": initial}
     columns = {name: source[rows] for name, source in sources.items()}
     columns["class"] = cued.classes[rows]
-    for name, source in sources.items():
-        columns[f"{name} {side:+d}"] = context.beside(source, rows, side)
+    beside = context.all_beside(sources.values(), rows, side)
+    columns |= {f"{name} {side:+d}": values for name, values in zip(sources, beside, strict=True)}
     columns[f"tag {-side:+d}"] = context.beside(context.tags, rows, -side)
-    for name in far:
-        columns[f"{name} {2 * side:+d}"] = context.beside(sources[name], rows, 2 * side)
+    beside = context.all_beside([sources[name] for name in far], rows, 2 * side)
+    columns |= {f"{name} {2 * side:+d}": values for name, values in zip(far, beside, strict=True)}
     return columns
 
 
@@ -259,11 +259,14 @@ def place_columns(context: Context, places: Places) -> dict[str, Hashes]:
         context.quotation_marks, end, np.minimum(end + 4, stop), 1
     )
     columns["complement"] = hashes_of(complement * 2 + (stop - end <= 2))
-    described = (("", cued.ids), (" tag", context.tags), (" group", context.groups))
+    described = {"": cued.ids, " tag": context.tags, " group": context.groups}
     for side, rows, sign in (("L", start, -1), ("R", last, 1)):
         for step in (1, 2):
-            for name, column in described:
-                columns[f"{side}{step}{name}"] = context.beside(column, rows, sign * step)
+            beside = context.all_beside(described.values(), rows, sign * step)
+            columns |= {
+                f"{side}{step}{name}": values
+                for name, values in zip(described, beside, strict=True)
+            }
     return columns
 
 

@@ -5,6 +5,7 @@ A place is a cue ("may", "fear") or a word of saying ("said"), whose source is s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -91,9 +92,16 @@ class Context:
 
     def beside(self, column: Hashes, rows: Ints, step: int) -> Hashes:
         """The values of a column `step` rows away; NO_TOKEN outside the sentence."""
+        return self.all_beside((column,), rows, step)[0]
+
+    def all_beside(self, columns: Iterable[Hashes], rows: Ints, step: int) -> list[Hashes]:
+        """The values of several columns `step` rows away; NO_TOKEN outside the sentence."""
         other = rows + step
-        inside = other < self.row_stop[rows] if step > 0 else other >= self.row_first[rows]
-        return np.where(inside, column.take(other, mode="clip"), NO_TOKEN)
+        outside = other >= self.row_stop[rows] if step > 0 else other < self.row_first[rows]
+        found = [column.take(other, mode="clip") for column in columns]
+        for values in found:
+            values[outside] = NO_TOKEN
+        return found
 
     def with_phrases(self, edges: PhraseEdges, asked: Bools | None = None) -> Context:
         """The context with its phrases, or with those of the sentences that are `asked`."""

@@ -28,7 +28,7 @@ from hedging.depth.context import Context, Places, context_of, counted, hashes_o
 from hedging.depth.cued import CuedSentences
 from hedging.depth.phrases import PARTS, TAG_STEP, UNKNOWN
 from hedging.text.characters import UPPER
-from hedging.text.hashing import Bools, Hashes, Ints
+from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
 from hedging.text.templates import Templates
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
@@ -54,6 +54,10 @@ PLACE_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("L1 tag", "place tag", "R1 tag"),
     ("words", "L1 group"),
     ("words", "R1 group"),
+    ("kind", "L1 initial", "L1 tag"),
+    ("words", "L1 initial"),
+    ("kind", "L1 initial", "L2 initial"),
+    ("kind", "R1 initial"),
     ("quoted", "quotation marks", "kind"),
     ("first person", "kind"),
     ("first person before", "kind"),
@@ -220,11 +224,16 @@ def holder_ids(of_places: Ints, of_names: Ints) -> Ints:
 
 def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes]) -> Ints:
     """Feature ids for the question whether a cue is denied."""
-    row = _last_before(np.isin(context.cued.ids, _ids(_DENIALS)), places.start)
     first = context.cued.first[places.sentence]
-    row = np.where(row >= np.maximum(first, places.start - _DENIAL_REACH), row, -1)
-    ids = np.where(row >= 0, context.cued.ids[row], np.uint64(0))
-    distance = hashes_of(np.where(row >= 0, places.start - row, 0))
+    steps = np.arange(1, _DENIAL_REACH + 1)
+    near = places.start[:, None] - steps
+    near_ids = context.cued.ids.take(near, mode="clip")
+    denies = np.isin(near_ids, _ids(_DENIALS)) & (near >= first[:, None])
+    nearest = denies.argmax(axis=1)
+    every = np.arange(len(nearest))
+    is_near = denies[every, nearest]
+    ids = np.where(is_near, near_ids[every, nearest], np.uint64(0))
+    distance = hashes_of(np.where(is_near, steps[nearest], 0))
     return _NEGATED.ids({**columns, "denial": ids + distance})
 
 
@@ -232,6 +241,16 @@ def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes])
 def _ids(words: tuple[str, ...]) -> Hashes:
     # The last token of "n't" is that of "don't".
     return np.array([tokenize(word).ids[-1] for word in words], dtype=np.uint64)
+
+
+@cache
+def _openings() -> tuple[HashIndex, Ints]:
+    """The words that open phrases, and the number of the group of each."""
+    groups = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
+    ids = np.concatenate([_ids(words) for words in groups])
+    order = ids.argsort()
+    numbers = np.repeat(np.arange(1, len(groups) + 1), [len(words) for words in groups])
+    return HashIndex(ids[order]), numbers[order]
 
 
 def _last_before(flags: Bools, rows: Ints) -> Ints:
@@ -253,6 +272,7 @@ def _around(context: Context, places: Places) -> dict[str, Hashes]:
     part = (context.tags & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
     pronoun = _last_before((part == _PRONOUN) & (context.tags < UNKNOWN), start)
     saying, later = _last_before(context.saying, start), _next_from(context.saying, end)
+    initial = hashes_of(cued.initial)
     nothing = np.uint64(0)
     reach = np.where(pronoun >= first, start - 1 - pronoun, _PRONOUN_REACH)
     return {
@@ -262,6 +282,9 @@ def _around(context: Context, places: Places) -> dict[str, Hashes]:
         "saying before": np.where(saying >= first, cued.ids[saying], nothing),
         "saying behind": np.where(later < stop, cued.ids.take(later, mode="clip"), nothing),
         "opening": cued.ids[first],
+        "L1 initial": context.beside(initial, start, -1),
+        "L2 initial": context.beside(initial, start, -2),
+        "R1 initial": context.beside(initial, end - 1, 1),
         "position": hashes_of(np.minimum(start - first, 3)),
     }
 
@@ -299,12 +322,10 @@ def _form(context: Context, begin: Ints, stop: Ints) -> Hashes:
     is_capital = (cued.initial == UPPER) & (context.row_first != np.arange(len(tags)))
     is_capital.cumsum(out=capital[1:])
     proper = counted(capital, begin, stop, 1)
-    opening = cued.ids[begin]
-    kinds = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
-    article = sum(
-        number * np.isin(opening, _ids(words)).astype(np.int64)
-        for number, words in enumerate(kinds, 1)
-    )
+    openings, kinds = _openings()
+    is_known, row = openings.lookup(cued.ids[begin])
+    article = np.zeros(len(begin), dtype=np.int64)
+    article[is_known] = kinds[row[is_known]]
     last = tags[stop - 1]
     part = (last & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
     plural = np.isin(part, _PLURALS) & (last < UNKNOWN)
