@@ -5,7 +5,8 @@ A place is a cue ("may", "fear") or a word of saying ("said"), whose source is s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -20,6 +21,7 @@ from hedging.depth.phrases import (
     WordTags,
     find_phrases,
     is_barrier,
+    no_phrases,
 )
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import LOWER
@@ -68,8 +70,8 @@ class Places:
 class Context:
     """What the features look at: columns of rows, and running counts of rows.
 
-    The counts have one entry more than there are rows: `barriers[b] - barriers[a]` is the number of
-    barriers in the rows a:b.
+    The counts have one entry more than there are rows: `commas[b] - commas[a]` is the number of
+    commas in the rows a:b.
     """
 
     cued: CuedSentences
@@ -77,9 +79,9 @@ class Context:
     tags: Hashes
     saying: Bools
     groups: Hashes
+    barrier: Bools
     phrases: Phrases
     sayings: Ints
-    barriers: Ints
     verbs: Ints
     commas: Ints
     thats: Ints
@@ -90,13 +92,27 @@ class Context:
 
     def beside(self, column: Hashes, rows: Ints, step: int) -> Hashes:
         """The values of a column `step` rows away; NO_TOKEN outside the sentence."""
+        return self.all_beside((column,), rows, step)[0]
+
+    def all_beside(self, columns: Iterable[Hashes], rows: Ints, step: int) -> list[Hashes]:
+        """The values of several columns `step` rows away; NO_TOKEN outside the sentence."""
         other = rows + step
-        inside = other < self.row_stop[rows] if step > 0 else other >= self.row_first[rows]
-        return np.where(inside, column.take(other, mode="clip"), NO_TOKEN)
+        outside = other >= self.row_stop[rows] if step > 0 else other < self.row_first[rows]
+        found = [column.take(other, mode="clip") for column in columns]
+        for values in found:
+            values[outside] = NO_TOKEN
+        return found
+
+    def with_phrases(self, edges: PhraseEdges, asked: Bools | None = None) -> Context:
+        """The context with its phrases, or with those of the sentences that are `asked`."""
+        cued, barrier = self.cued, self.barrier
+        if asked is not None:
+            barrier = barrier | np.repeat(~asked, cued.stop - cued.first)
+        return replace(self, phrases=find_phrases(cued, self.tags, barrier, edges))
 
 
-def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags, edges: PhraseEdges) -> Context:
-    """The context of some sentences; `quoted` says which rows stand inside a quotation."""
+def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
+    """The context of some sentences, without phrases; `quoted` says which rows are quoted."""
     word_tags = tags.tags_of(cued)
     barrier = is_barrier(cued, word_tags)
     saying = (word_tags & np.uint64(SAYING | UNKNOWN)) == SAYING
@@ -110,9 +126,9 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags, edges: Phrase
         word_tags,
         saying,
         cued.classes >> np.uint64(GROUP_SHIFT),
-        find_phrases(cued, word_tags, barrier, edges),
+        barrier,
+        no_phrases(cued),
         _counts(saying),
-        _counts(barrier),
         _counts(barrier & (cued.initial == LOWER)),
         _counts(cued.ids == _id(",")),
         _counts(cued.ids == _id("that")),

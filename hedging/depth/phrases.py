@@ -120,6 +120,12 @@ class Phrases:
     first: Ints
 
 
+def no_phrases(cued: CuedSentences) -> Phrases:
+    """The phrases of sentences in which none were sought."""
+    nothing = np.zeros(0, dtype=np.int64)
+    return Phrases(nothing, nothing, np.zeros(len(cued.first) + 1, dtype=np.int64))
+
+
 def is_barrier(cued: CuedSentences, tags: Hashes) -> Bools:
     """Whether a row stands in no phrase."""
     barrier: Bools = _IS_BARRIER.take(tags.view(np.int64))

@@ -21,7 +21,16 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.cued import CuedSentences
-from hedging.depth.scope_features import BITS, PAIRS, Columns, boundary_ids, columns_of, pair_ids
+from hedging.depth.scope_features import (
+    BITS,
+    PAIRS,
+    Columns,
+    begun,
+    boundary_hashes,
+    boundary_ids,
+    columns_of,
+    pair_ids,
+)
 from hedging.depth.tags import TAG_BITS, TAGS
 from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import Table
@@ -30,7 +39,8 @@ from hedging.text.weights import Table
 REACH = 100
 
 # Cues whose candidates are scored at a time, so that their columns stay in the cache.
-_BLOCK = 256
+_BLOCK = 1024
+_DISTANCE_BITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +93,41 @@ def find_scopes(cued: CuedSentences, tables: ScopeWeights) -> tuple[Ints, Ints]:
     """The first row and the stop of each cue's scope; the cue lies inside."""
     kind = cued.kind if tables.has_kinds else np.zeros_like(cued.kind)
     columns = columns_of(cued, kind, tables.tags)
-    begin = cued.start - _best(columns, tables.begin, backwards=True)
-    stop = cued.end + _best(columns, tables.stop, backwards=False)
-    return begin, stop
+    before = _best(columns, tables.begin, backwards=True)
+    columns = begun(columns, columns.start - before)
+    return cued.start - before, cued.end + _best(columns, tables.stop, backwards=False)
 
 
 def _best(columns: Columns, weights: EndWeights, *, backwards: bool) -> Ints:
     """The distance of the best boundary from each cue; of equal ones, the nearest."""
     result = np.zeros_like(columns.start)
-    of_boundary = weights.table.take(boundary_ids(columns)).sum(axis=0, dtype=np.int64)
     for first in range(0, len(result), _BLOCK):
         block = np.arange(first, min(first + _BLOCK, len(result)))
         cue, edge, place = candidates(columns, block, weights.is_candidate, backwards=backwards)
-        scores = of_boundary[place]
-        for ids in pair_ids(columns, cue, edge, place):
+        places, row = distinct(place)
+        boundaries = boundary_hashes(columns, places)
+        alone = np.zeros(len(places), dtype=np.int16)
+        for ids in boundary_ids(boundaries):
+            alone += weights.table.take(ids)
+        scores = alone[row].astype(np.int32)
+        for ids in pair_ids(columns, boundaries, (cue, edge, place, row)):
             scores += weights.table.take(ids)
         # The distance stands in the lower bits, so that one maximum tells both.
         distance = np.abs(place - edge)
-        scores *= REACH + 1
-        scores += REACH - distance
+        scores *= 1 << _DISTANCE_BITS
+        scores += (REACH - distance).astype(np.int32)
         best = np.maximum.reduceat(scores, (distance == 0).nonzero()[0])
-        result[block] = REACH - best % (REACH + 1)
+        result[block] = REACH - (best & ((1 << _DISTANCE_BITS) - 1))
     return result
+
+
+def distinct(place: Ints) -> tuple[Ints, Ints]:
+    """The places without repetition, in order, and the row of each place among them."""
+    first = int(place.min())
+    is_place = np.zeros(int(place.max()) + 1 - first, dtype=np.bool_)
+    is_place[place - first] = True
+    row = is_place.cumsum() - 1
+    return is_place.nonzero()[0] + first, row[place - first]
 
 
 def candidates(

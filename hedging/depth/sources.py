@@ -1,7 +1,8 @@
 """Cues in their sentences → whose doubt each is, who is named for it, is it quoted, is it denied.
 
-The likeliest phrase of each cue comes from `attributions.py`. A linear classifier of three classes
-then decides on the holder by the words around the cue and by the form of that phrase: "the port"
+A linear classifier tells first which cues are surely the writer's own. The likeliest phrase of each
+other cue comes from `attributions.py`. A linear classifier of three classes then decides on the
+holder by the words around the cue and by the form of that phrase: "the port"
 and "she" name somebody, "officials" and "a study" do not. A cue whose holder is the writer has no
 source.
 """
@@ -27,17 +28,16 @@ from hedging.depth.context import Context, Places, context_of, counted, hashes_o
 from hedging.depth.cued import CuedSentences
 from hedging.depth.phrases import PARTS, TAG_STEP, UNKNOWN
 from hedging.text.characters import UPPER
-from hedging.text.hashing import Bools, Hashes, Ints
+from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
 from hedging.text.templates import Templates
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
 
-#: log2 of the size of the tables of holders and of denial.
-HOLDER_BITS, NEGATED_BITS = 18, 14
+#: log2 of the size of each half of the table of holders, and of the table of denial.
+HOLDER_BITS, NEGATED_BITS = 17, 14
 
-#: The values that the features of the holder join. `phrase` is the likeliest phrase of the cue,
-#: `margin` how likely it is its source, `form` how the phrase names somebody.
-HOLDER_TEMPLATES: tuple[tuple[str, ...], ...] = (
+#: The values that the features of the holder join: those of the place of the cue.
+PLACE_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("task",),
     ("words",),
     ("kind",),
@@ -54,6 +54,10 @@ HOLDER_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("L1 tag", "place tag", "R1 tag"),
     ("words", "L1 group"),
     ("words", "R1 group"),
+    ("kind", "L1 initial", "L1 tag"),
+    ("words", "L1 initial"),
+    ("kind", "L1 initial", "L2 initial"),
+    ("kind", "R1 initial"),
     ("quoted", "quotation marks", "kind"),
     ("first person", "kind"),
     ("first person before", "kind"),
@@ -73,6 +77,10 @@ HOLDER_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("kind", "L1 group", "R1 group"),
     ("words", "L2 group"),
     ("kind", "R1 group"),
+)
+#: The values of the likeliest phrase: `margin` says how likely it is the source of the cue, `form`
+#: how it names somebody.
+NAME_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("margin",),
     ("margin", "kind"),
     ("level", "last"),
@@ -116,7 +124,8 @@ NEGATED_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("words", "R1"),
     ("denial", "L1"),
 )
-_HOLDER = Templates(HOLDER_TEMPLATES, HOLDER_BITS)
+_PLACE = Templates(PLACE_TEMPLATES, HOLDER_BITS)
+_NAME = Templates(NAME_TEMPLATES, HOLDER_BITS)
 _NEGATED = Templates(NEGATED_TEMPLATES, NEGATED_BITS)
 
 _DEFINITE = ("the", "this", "that", "these", "those")
@@ -141,13 +150,16 @@ _DENIAL_REACH, _PRONOUN_REACH = 6, 9
 class SourceWeights:
     """The weights of the phrases, of the holder (a column for each of HOLDERS) and of denial.
 
+    `writer` scores a cue as the writer's own; from the score `sure` on no phrase is sought.
     The likeliest phrase is the source of a cue of a named or unnamed holder if its margin is above
     the item of `thresholds` for the holder.
     """
 
     phrases: PhraseWeights
+    writer: Weights
     holder: Weights
     negated: Weights
+    sure: float
     thresholds: tuple[float, float, float]
 
 
@@ -167,38 +179,61 @@ class Sources:
 
 def find_sources(cued: CuedSentences, quoted_rows: Bools, weights: SourceWeights) -> Sources:
     """The sources of all cues; `quoted_rows` says which rows stand inside a quotation."""
-    context = context_of(cued, quoted_rows, weights.phrases.tags, weights.phrases.edges)
+    context = context_of(cued, quoted_rows, weights.phrases.tags)
     places = Places.of_cues(cued)
     columns = place_columns(context, places)
-    choices = choose_phrases(context, places, columns, weights.phrases)
-    holder = weights.holder(holder_ids(context, places, choices, columns)).argmax(axis=1)
     negated = weights.negated(negated_ids(context, places, columns)) > 0
-    has_source = (holder > 0) & (choices.begin >= 0)
-    has_source &= choices.margin > np.array(weights.thresholds)[holder]
-    return Sources(
-        holder.astype(np.uint8),
-        np.where(has_source, choices.begin, -1),
-        np.where(has_source, choices.stop, -1),
-        quoted_rows[cued.start],
-        negated,
-    )
+    around = place_ids(context, places, columns)
+    # Most cues are surely the writer's own, and need no phrase.
+    asked = (weights.writer(around) < weights.sure).nonzero()[0]
+    holder = np.zeros(len(places.start), dtype=np.uint8)
+    first = np.full(len(holder), -1)
+    stop = first.copy()
+    if len(asked):
+        has_asked = np.zeros(len(cued.first), dtype=np.bool_)
+        has_asked[places.sentence[asked]] = True
+        context = context.with_phrases(weights.phrases.edges, has_asked)
+        places, columns = places.take(asked), {k: v[asked] for k, v in columns.items()}
+        choices = choose_phrases(context, places, columns, weights.phrases)
+        ids = holder_ids(around[asked], name_ids(context, places, choices, columns))
+        named_by = weights.holder(ids).argmax(axis=1)
+        holder[asked] = named_by
+        has_source = (named_by > 0) & (choices.begin >= 0)
+        has_source &= choices.margin > np.array(weights.thresholds)[named_by]
+        first[asked] = np.where(has_source, choices.begin, -1)
+        stop[asked] = np.where(has_source, choices.stop, -1)
+    return Sources(holder, first, stop, quoted_rows[cued.start], negated)
 
 
-def holder_ids(
+def place_ids(context: Context, places: Places, columns: Mapping[str, Hashes]) -> Ints:
+    """Feature ids of the places for the choice of a holder."""
+    return _PLACE.ids({**columns, **_around(context, places)})
+
+
+def name_ids(
     context: Context, places: Places, choices: Choices, columns: Mapping[str, Hashes]
 ) -> Ints:
-    """Feature ids for the choice of a holder."""
-    around = _around(context, places)
-    return _HOLDER.ids({**columns, **around, **_phrase_columns(context, places, choices)})
+    """Feature ids of the likeliest phrases for the choice of a holder."""
+    return _NAME.ids({**columns, **_phrase_columns(context, places, choices)})
+
+
+def holder_ids(of_places: Ints, of_names: Ints) -> Ints:
+    """Both feature ids side by side; those of the phrases lie in the second half of the table."""
+    return np.concatenate((of_places.T, of_names.T + (1 << HOLDER_BITS))).T
 
 
 def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes]) -> Ints:
     """Feature ids for the question whether a cue is denied."""
-    row = _last_before(np.isin(context.cued.ids, _ids(_DENIALS)), places.start)
     first = context.cued.first[places.sentence]
-    row = np.where(row >= np.maximum(first, places.start - _DENIAL_REACH), row, -1)
-    ids = np.where(row >= 0, context.cued.ids[row], np.uint64(0))
-    distance = hashes_of(np.where(row >= 0, places.start - row, 0))
+    steps = np.arange(1, _DENIAL_REACH + 1)
+    near = places.start[:, None] - steps
+    near_ids = context.cued.ids.take(near, mode="clip")
+    denies = np.isin(near_ids, _ids(_DENIALS)) & (near >= first[:, None])
+    nearest = denies.argmax(axis=1)
+    every = np.arange(len(nearest))
+    is_near = denies[every, nearest]
+    ids = np.where(is_near, near_ids[every, nearest], np.uint64(0))
+    distance = hashes_of(np.where(is_near, steps[nearest], 0))
     return _NEGATED.ids({**columns, "denial": ids + distance})
 
 
@@ -206,6 +241,16 @@ def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes])
 def _ids(words: tuple[str, ...]) -> Hashes:
     # The last token of "n't" is that of "don't".
     return np.array([tokenize(word).ids[-1] for word in words], dtype=np.uint64)
+
+
+@cache
+def _openings() -> tuple[HashIndex, Ints]:
+    """The words that open phrases, and the number of the group of each."""
+    groups = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
+    ids = np.concatenate([_ids(words) for words in groups])
+    order = ids.argsort()
+    numbers = np.repeat(np.arange(1, len(groups) + 1), [len(words) for words in groups])
+    return HashIndex(ids[order]), numbers[order]
 
 
 def _last_before(flags: Bools, rows: Ints) -> Ints:
@@ -227,6 +272,7 @@ def _around(context: Context, places: Places) -> dict[str, Hashes]:
     part = (context.tags & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
     pronoun = _last_before((part == _PRONOUN) & (context.tags < UNKNOWN), start)
     saying, later = _last_before(context.saying, start), _next_from(context.saying, end)
+    initial = hashes_of(cued.initial)
     nothing = np.uint64(0)
     reach = np.where(pronoun >= first, start - 1 - pronoun, _PRONOUN_REACH)
     return {
@@ -236,6 +282,9 @@ def _around(context: Context, places: Places) -> dict[str, Hashes]:
         "saying before": np.where(saying >= first, cued.ids[saying], nothing),
         "saying behind": np.where(later < stop, cued.ids.take(later, mode="clip"), nothing),
         "opening": cued.ids[first],
+        "L1 initial": context.beside(initial, start, -1),
+        "L2 initial": context.beside(initial, start, -2),
+        "R1 initial": context.beside(initial, end - 1, 1),
         "position": hashes_of(np.minimum(start - first, 3)),
     }
 
@@ -273,12 +322,10 @@ def _form(context: Context, begin: Ints, stop: Ints) -> Hashes:
     is_capital = (cued.initial == UPPER) & (context.row_first != np.arange(len(tags)))
     is_capital.cumsum(out=capital[1:])
     proper = counted(capital, begin, stop, 1)
-    opening = cued.ids[begin]
-    kinds = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
-    article = sum(
-        number * np.isin(opening, _ids(words)).astype(np.int64)
-        for number, words in enumerate(kinds, 1)
-    )
+    openings, kinds = _openings()
+    is_known, row = openings.lookup(cued.ids[begin])
+    article = np.zeros(len(begin), dtype=np.int64)
+    article[is_known] = kinds[row[is_known]]
     last = tags[stop - 1]
     part = (last & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
     plural = np.isin(part, _PLURALS) & (last < UNKNOWN)

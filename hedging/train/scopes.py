@@ -22,11 +22,13 @@ from hedging.depth.scope_features import (
     BITS,
     PAIRS,
     Columns,
+    begun,
+    boundary_hashes,
     boundary_ids,
     columns_of,
     pair_ids,
 )
-from hedging.depth.scopes import EndWeights, ScopeWeights, candidates
+from hedging.depth.scopes import EndWeights, ScopeWeights, candidates, distinct
 from hedging.kinds import KINDS
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
@@ -103,9 +105,9 @@ def fit_scopes(
 ) -> Mapping[str, ScopeWeights]:
     """The tables of each definition that the cues in `use` have."""
     columns = columns_of(examples.cued, examples.cued.kind, tags)
-    begins, stops = (
-        _fit_end(examples, columns, use, penalty, backwards=back) for back in (True, False)
-    )
+    begins = _fit_end(examples, columns, use, penalty, backwards=True)
+    begin = columns.start - examples.cued.start + examples.begin
+    stops = _fit_end(examples, begun(columns, begin), use, penalty, backwards=False)
     return {
         name: ScopeWeights(tags, begins[number], stops[number], has_kinds=name == "general")
         for number, name in enumerate(DEFINITIONS)
@@ -126,7 +128,11 @@ def _fit_end(
     is_reached = np.bincount(cue, weights=right & kept, minlength=len(use)) > 0
     kept &= is_reached[cue]
     cue, edge, place, right = cue[kept], edge[kept], place[kept], right[kept]
-    ids = np.stack((*boundary_ids(columns)[:, place], *pair_ids(columns, cue, edge, place)), axis=1)
+    places, row = distinct(place)
+    boundaries = boundary_hashes(columns, places)
+    alone = [ids[row] for ids in boundary_ids(boundaries)]
+    pairs = pair_ids(columns, boundaries, (cue, edge, place, row))
+    ids = np.stack((*alone, *pairs), axis=1)
     size = 1 << BITS
     own = ids + size * (1 + examples.definition[cue])[:, None]
     weights = fit_choices(np.concatenate((ids, own), axis=1), cue, right, 3 * size, penalty)

@@ -26,7 +26,9 @@ from hedging.depth.sources import (
     NEGATED_BITS,
     SourceWeights,
     holder_ids,
+    name_ids,
     negated_ids,
+    place_ids,
 )
 from hedging.kinds import HOLDERS
 from hedging.model.word_classes import WordClasses
@@ -45,12 +47,15 @@ ATTRIBUTIONS, GUM = "gum-attribution/attribution.jsonl", "ud-english/gum.jsonl"
 TAGGED = ("ud-english/ewt.jsonl", GUM)
 
 _RATE, _EPOCHS, _ORDERS = 0.1, 6, 3
-_HOLDER_C, _NEGATED_C = 0.1, 1.0
+_HOLDER_C, _WRITER_C, _NEGATED_C = 0.1, 0.3, 1.0
 _FOLDS = 5
 # A phrase can begin between two families of which so many begin a source, and this share of all.
 _EDGES_OWN, _EDGES_DERIVED = (2, 0.001), (3, 0.002)
-# A named or an unnamed holder has a source from this margin on.
-_THRESHOLDS = (np.inf, -6.0, -2.0)
+# A named or an unnamed holder has a source from this margin on, and a cue with the score `_SURE` is
+# the writer's own: the best, and the cheapest that costs nothing, by cross-validation on the
+# training part.
+_THRESHOLDS = (np.inf, -2.0, -1.0)
+_SURE = 1.5
 
 Used = Callable[[str], bool]
 
@@ -110,21 +115,29 @@ def fit_sources(material: SourceMaterial, used: Used = lambda document: True) ->
             return used(document) and fold_of(document, _FOLDS, "sources") != left_out
 
         weights = fit_phrases(material, is_used)
-        context = context_of(own.cued, own.quoted_row, weights.tags, weights.edges)
+        context = context_of(own.cued, own.quoted_row, weights.tags).with_phrases(weights.edges)
         columns = place_columns(context, places)
         choices = choose_phrases(context, places, columns, weights)
         rows = (folds == fold) & chosen
-        holders.append((holder_ids(context, places, choices, columns)[rows], own.holder[rows]))
+        ids = holder_ids(
+            place_ids(context, places, columns), name_ids(context, places, choices, columns)
+        )
+        holders.append((ids[rows], own.holder[rows]))
         denials.append((negated_ids(context, places, columns)[rows], own.negated[rows]))
     ids, truth = (np.concatenate(parts) for parts in zip(*holders, strict=True))
-    holder = class_regression(ids, truth, 1 << HOLDER_BITS, len(HOLDERS), _HOLDER_C)
+    holder = class_regression(ids, truth, 2 << HOLDER_BITS, len(HOLDERS), _HOLDER_C)
+    # The features of the places, and they alone, are in the first half of the table.
+    matrix = count_matrix(ids, 2 << HOLDER_BITS)[:, : 1 << HOLDER_BITS]
+    writer, of_writer = logistic_regression(matrix, truth == 0, _WRITER_C)
     ids, truth = (np.concatenate(parts) for parts in zip(*denials, strict=True))
     matrix = count_matrix(ids, 1 << NEGATED_BITS)
     denial, bias = logistic_regression(matrix, truth, _NEGATED_C)
     return SourceWeights(
         fit_phrases(material, used),
+        Weights.quantized(writer, of_writer),
         Weights.quantized(holder),
         Weights.quantized(denial, bias),
+        _SURE,
         _THRESHOLDS,
     )
 
@@ -150,7 +163,7 @@ def fit_phrases(material: SourceMaterial, used: Used) -> PhraseWeights:
         (material.attributed, "sayings"),
         (material.derived, "subjects"),
     ):
-        context = context_of(marked.cued, marked.quoted_row, tags, edges)
+        context = context_of(marked.cued, marked.quoted_row, tags).with_phrases(edges)
         groups.append(groups_of(marked, context, task, used))
     size = 1 << BITS
     joined = Groups.joined(groups)

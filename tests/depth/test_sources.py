@@ -1,5 +1,6 @@
 """Sources of invented sentences: properties, a slow reading of the phrases, a small training."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -55,8 +56,10 @@ def weights(classes):
             PhraseEdges(everywhere, everywhere),
             *(table(1 << BITS) for _ in range(4)),
         ),
-        table(1 << HOLDER_BITS, len(HOLDERS)),
+        table(1 << HOLDER_BITS),
+        table(2 << HOLDER_BITS, len(HOLDERS)),
         table(1 << NEGATED_BITS),
+        1.0,
         (np.inf, -5.0, 0.0),
     )
 
@@ -105,6 +108,25 @@ def test_an_answer_does_not_depend_on_the_other_sentences(classes, weights):
     assert answers(SENTENCES, classes, weights) == alone
     backwards = answers(SENTENCES[::-1] * 3, classes, weights)
     assert sorted(backwards) == sorted(alone * 3)
+
+
+def test_only_a_surely_own_cue_is_left_out(classes, weights):
+    """Each cue is answered as if all were asked, or is the writer's own and has no source."""
+    cued, quoted = gathered(SENTENCES, classes)
+    full, none, some = (
+        find_sources(cued, quoted, replace(weights, sure=sure)) for sure in (np.inf, -np.inf, 0.0)
+    )
+    assert (full.holder > 0).any()
+    assert not none.holder.any()
+    assert (none.first == -1).all()
+    rows = [np.stack((s.holder, s.first, s.stop), axis=1) for s in (full, none, some)]
+    is_full, is_none = ((rows[2] == other).all(axis=1) for other in rows[:2])
+    assert (is_full | is_none).all()
+    assert not is_full.all()
+    assert not is_none.all()
+    for sources in (none, some):
+        assert (sources.negated == full.negated).all()
+        assert (sources.quoted == full.quoted).all()
 
 
 def test_no_cue_and_no_sentence(classes, weights):
