@@ -75,7 +75,8 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
         f"sources.phrases.{name}.table": _table(_INT8, 1 << attributions.BITS)
         for name in ("begin", "end", "pair", "none")
     },
-    "sources.holder.table": _table(_INT8, 1 << sources.HOLDER_BITS, len(HOLDERS)),
+    "sources.writer.table": _table(_INT8, 1 << sources.HOLDER_BITS),
+    "sources.holder.table": _table(_INT8, 2 << sources.HOLDER_BITS, len(HOLDERS)),
     "sources.negated.table": _table(_INT8, 1 << sources.NEGATED_BITS),
     "confidence.strengths.phrases": _table(_HASHES, "phrases", rising=True),
     "confidence.strengths.phrase_log_odds": _table(_INT16, "phrases"),

@@ -54,7 +54,7 @@ _EDGES_OWN, _EDGES_DERIVED = (2, 0.001), (3, 0.002)
 # A named or an unnamed holder has a source from this margin on, and a cue with the score `_SURE` is
 # the writer's own: the best, and the cheapest that costs nothing, by cross-validation on the
 # training part.
-_THRESHOLDS = (np.inf, -2.0, -1.0)
+_THRESHOLDS = (1000.0, -2.0, -1.0)
 _SURE = 1.5
 
 Used = Callable[[str], bool]
