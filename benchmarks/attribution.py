@@ -9,20 +9,24 @@ derives the noun phrases from them by its gold parts of speech; a clause without
 without a subject, such as the credit of a picture, has none, and a phrase that is found there is
 an error. Strict: both ends are right. Tokens: each token of a phrase counts.
 
+"clauses" compares GUM's own marks instead, all of them, with nothing derived: what is found is the
+run from the noun phrase to the word of saying. We know of no published figure for these marks, and
+a clause is another thing than the source that PolNeAR's figures are about.
+
 Our test part: the cues are given; holder, quotation and denial are shares of the cues.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from benchmarks.output import RESULTS, rounded, write_json
-from hedging.corpora import scopes
+from hedging.corpora import attribution, scopes
 from hedging.depth.attributions import find_attributions
 from hedging.depth.sources import SourceWeights, find_sources
 from hedging.evaluate.environment import environment
@@ -30,9 +34,12 @@ from hedging.kinds import HOLDERS, KINDS
 from hedging.model.files import folder_of, load_model
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools
+from hedging.text.tokens import tokenize
 from hedging.train.attributed import Marked, mark_scopes
 from hedging.train.recipe import Recipe
 from hedging.train.sources import (
+    ATTRIBUTIONS,
+    GUM,
     SCOPES,
     SourceMaterial,
     fit_phrases,
@@ -60,32 +67,65 @@ def main() -> None:
     material = load_source_material(corpora, _SEEDS, classes, without)
     figures: dict[str, Any] = {
         "environment": environment(),
-        "gum": measure_attributions(material),
+        "gum": measure_attributions(material, corpora, without),
         "scopes": measure_scopes(fit_sources(material), corpora, classes),
     }
     write_json(RESULTS / "attribution.json", rounded(figures))
 
 
-def measure_attributions(material: SourceMaterial) -> dict[str, Any]:
-    """Sources in GUM's news and interviews, and in its other genres, by cross-validation."""
+def measure_attributions(
+    material: SourceMaterial, corpora: Path, without: Sequence[str]
+) -> dict[str, Any]:
+    """Sources and attributing clauses in each genre of GUM, by cross-validation."""
     marked = material.attributed
+    cued = marked.cued
     found: dict[str, set[Span]] = {}
+    found_clauses: dict[str, set[Span]] = {}
     for fold in range(_FOLDS):
 
         def is_used(document: str, left_out: int = fold) -> bool:
             return fold_of(document, _FOLDS) != left_out
 
         weights = fit_phrases(material, is_used)
-        attributions = find_attributions(marked.cued, marked.quoted_row, weights)
-        sentences = marked.cued.first.searchsorted(attributions.begin, side="right") - 1
-        for begin, stop, sentence in zip(
-            attributions.begin.tolist(), attributions.stop.tolist(), sentences, strict=True
-        ):
+        found_here = find_attributions(cued, marked.quoted_row, weights)
+        sentences = cued.first.searchsorted(found_here.begin, side="right") - 1
+        columns = (found_here.saying, found_here.begin, found_here.stop, sentences)
+        for saying, begin, stop, sentence in zip(*(c.tolist() for c in columns), strict=True):
             if fold_of(marked.document[sentence], _FOLDS) == fold:
-                found.setdefault(marked.group[sentence], set()).add((begin, stop))
+                genre = marked.group[sentence]
+                found.setdefault(genre, set()).add((begin, stop))
+                clause = min(saying, begin), max(saying + 1, stop)
+                found_clauses.setdefault(genre, set()).add(clause)
     gold: dict[str, set[Span]] = {}
-    for (begin, stop), sentence in zip(marked.source.tolist(), marked.cued.sentence, strict=True):
+    for (begin, stop), sentence in zip(marked.source.tolist(), cued.sentence, strict=True):
         gold.setdefault(marked.group[sentence], set()).add((begin, stop))
+    return {
+        "noun phrases": _by_genre(found, gold),
+        "clauses": _by_genre(found_clauses, _gold_clauses(marked, corpora, without)),
+    }
+
+
+def _gold_clauses(marked: Marked, corpora: Path, without: Sequence[str]) -> dict[str, set[Span]]:
+    """The rows of the attributing clauses of GUM, by genre."""
+    cued, clauses = marked.cued, dict[str, set[Span]]()
+    names = list(marked.document)
+    for document in attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, without):
+        tokens = tokenize(document.text)
+        # The rows of a document stand together, in the order of its tokens.
+        number = names.index(document.document)
+        last = number + len(document.sentences) - 1
+        rows = np.arange(cued.first[number], cued.stop[last])
+        token = cued.token[rows]
+        for start, end in (item.clause for item in document.attributions):
+            inside = rows[(tokens.end[token] > start) & (tokens.start[token] < end)]
+            if len(inside):
+                span = int(inside[0]), int(inside[-1]) + 1
+                clauses.setdefault(document.group, set()).add(span)
+    return clauses
+
+
+def _by_genre(found: dict[str, set[Span]], gold: dict[str, set[Span]]) -> dict[str, Any]:
+    """The figures of the news and interviews, together and apart, and of the other genres."""
     others = sorted(set(gold) - set(_GENRES))
     sets = {"news and interviews": _GENRES, "other genres": tuple(others)}
     sets |= {genre: (genre,) for genre in _GENRES}

@@ -90,9 +90,10 @@ class WordTags:
     def tags_of(self, cued: CuedSentences) -> Hashes:
         """The tag of each row."""
         tags = self.class_tags.take(cued.classes.view(np.int64), mode="clip").astype(np.uint64)
-        tags[tags == 0] += (np.uint64(UNKNOWN) + cued.initial)[tags == 0]
+        without = (tags == 0).nonzero()[0]
+        tags[without] = np.uint64(UNKNOWN) + cued.initial[without]
         is_known, row = self.words.lookup(cued.ids)
-        tags[is_known] = self.tags[row[is_known]]
+        np.copyto(tags, self.tags.take(row, mode="clip"), where=is_known)
         return tags
 
 
