@@ -19,16 +19,15 @@ from scipy.sparse import csr_matrix
 from hedging.corpora import bioscope, scopes
 from hedging.depth.cued import CuedSentences, gather
 from hedging.depth.scope_features import (
+    BEGIN_TEMPLATES,
     BITS,
     PAIRS,
+    STOP_TEMPLATES,
     Columns,
-    begun,
-    boundary_hashes,
-    boundary_ids,
     columns_of,
-    pair_ids,
+    feature_ids,
 )
-from hedging.depth.scopes import EndWeights, ScopeWeights, candidates, distinct
+from hedging.depth.scopes import EndWeights, ScopeWeights, candidates
 from hedging.kinds import KINDS
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
@@ -42,7 +41,7 @@ DEFINITIONS = ("general", "bioscope")
 
 _PENALTY = 0.3
 # Tags around a boundary where a smaller share of scopes ends are not looked at.
-_RARE = 0.002
+_RARE = 0.008
 _STEPS = 80
 
 
@@ -105,9 +104,9 @@ def fit_scopes(
 ) -> Mapping[str, ScopeWeights]:
     """The tables of each definition that the cues in `use` have."""
     columns = columns_of(examples.cued, examples.cued.kind, tags)
-    begins = _fit_end(examples, columns, use, penalty, backwards=True)
-    begin = columns.start - examples.cued.start + examples.begin
-    stops = _fit_end(examples, begun(columns, begin), use, penalty, backwards=False)
+    begins, stops = (
+        _fit_end(examples, columns, use, penalty, backwards=back) for back in (True, False)
+    )
     return {
         name: ScopeWeights(tags, begins[number], stops[number], has_kinds=name == "general")
         for number, name in enumerate(DEFINITIONS)
@@ -128,11 +127,8 @@ def _fit_end(
     is_reached = np.bincount(cue, weights=right & kept, minlength=len(use)) > 0
     kept &= is_reached[cue]
     cue, edge, place, right = cue[kept], edge[kept], place[kept], right[kept]
-    places, row = distinct(place)
-    boundaries = boundary_hashes(columns, places)
-    alone = [ids[row] for ids in boundary_ids(boundaries)]
-    pairs = pair_ids(columns, boundaries, (cue, edge, place, row))
-    ids = np.stack((*alone, *pairs), axis=1)
+    templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
+    ids = np.stack(list(feature_ids(columns, templates, (cue, edge, place))), axis=1)
     size = 1 << BITS
     own = ids + size * (1 + examples.definition[cue])[:, None]
     weights = fit_choices(np.concatenate((ids, own), axis=1), cue, right, 3 * size, penalty)
