@@ -2,12 +2,13 @@
 
 A boundary stands before each padded row. A feature joins a value of the cue, a value of the
 boundary and a value of the span between the two. Each value is a hash that is computed once, and a
-feature is the sum of its three, cut to BITS bits. All values of a boundary look at most PADDING
-rows far, so none looks into another sentence.
+feature is the sum of their upper halves, cut to BITS bits. All values of a boundary look at most
+PADDING rows far, so none looks into another sentence.
 
-Among the values are the key words: verbs, commas, conjunctions and the ends of the sentence. They
-carry the structure of clauses. The key words of a span, in their order, are hashed together, from
-one running sum over all of them (the formula is that of word ids in hedging/text/tokens.py):
+Among the values are the key words: verbs, commas and the like, conjunctions and the ends of the
+sentence. They carry the structure of clauses. The key words of a span, in their order, are hashed
+together, from one running sum over all of them (the formula is that of word ids in
+hedging/text/tokens.py):
 
     The  talks  [appear]  to  have  stalled  ,  she  said  .
                  finite   to  aux   part.    ,       finite
@@ -32,7 +33,7 @@ from hedging.text.tokens import word_id
 from hedging.text.weights import Table
 
 #: log2 of the size of a table of boundary weights.
-BITS = 18
+BITS = 19
 
 Template = tuple[str, str, str]
 
@@ -44,7 +45,9 @@ BEGIN_TEMPLATES: tuple[Template, ...] = (
     ("none", "tags", "sequence"),
     ("head", "L", "none"),
     ("words", "L", "none"),
+    ("words", "R", "none"),
     ("words", "none", "sequence"),
+    ("words", "tag pair", "clauses"),
     ("voice", "tag pair", "clauses"),
     ("next", "tag pair", "distance"),
     ("around", "none", "match"),
@@ -68,12 +71,14 @@ STOP_TEMPLATES: tuple[Template, ...] = (
     ("words", "none", "sequence"),
     ("words", "none", "nesting"),
     ("words", "tag pair", "clauses"),
+    ("words", "tag pair", "nesting"),
     ("around", "tag pair", "sequence"),
     ("kind", "L", "none"),
     ("kind", "R", "clauses"),
     ("kind", "tag pair", "clauses"),
     ("kind", "none", "sequence"),
     ("kind, around", "none", "sequence"),
+    ("kind, around", "tag pair", "clauses"),
 )
 
 #: Rows of the table that says which boundaries are candidates: the tags of the words around one.
@@ -82,7 +87,7 @@ PAIRS = 1 << 10
 #: The tags of all rows: parts of speech, padding and punctuation marks.
 TAG_NAMES = (*TAGS, "padding", ",", ";", "(", ")", '"', "dash", "hyphen", ".")
 
-_PADDING_TAG, _COMMA_TAG, _HYPHEN_TAG = map(TAG_NAMES.index, ("padding", ",", "hyphen"))
+_PADDING_TAG = TAG_NAMES.index("padding")
 _KEYS = ("finite", "base", "participle", "ing", "be", "aux", "to", "sub", "and", "padding")
 _IS_KEY = np.isin(TAG_NAMES, (*_KEYS, ",", ";", "dash"))
 _BE, _ADVERB, _PARTICIPLE = (TAGS.index(name) for name in ("be", "adverb", "participle"))
@@ -100,13 +105,17 @@ _INVERSE = np.uint64(pow(GOLDEN, -1, 1 << 64))
 _VOICE_REACH = 4
 # The distances of a candidate from its cue fall into classes, the wider the farther.
 _DISTANCES = np.array([*range(9), *[9] * 3, *[10] * 5, *[11] * 8, *[12] * 80])
-# What is counted before each boundary, a byte each in one sum: no span is longer than 255 words.
-_COUNTED = (("finite", "be", "aux"), (",",), ("(",), (")",), ('"',), (";", "dash"))
-_CUE_BYTE = len(_COUNTED)
-_COUNTS = np.zeros(32, dtype=np.uint64)
-for _byte, _names in enumerate(_COUNTED):
-    for _name in _names:
-        _COUNTS[TAG_NAMES.index(_name)] += np.uint64(1 << 8 * _byte)
+# What is counted before each boundary, a byte each in one sum: no span is longer than REACH words.
+_COUNTED = ("verb", ",", "(", ")", '"', ";", "cue")
+_COUNTED_AS = {"finite": "verb", "be": "verb", "aux": "verb", "dash": ";"}
+_COUNTS = np.array(
+    [
+        1 << 8 * _COUNTED.index(counted) if counted in _COUNTED else 0
+        for counted in (_COUNTED_AS.get(name, name) for name in TAG_NAMES)
+    ],
+    dtype=np.uint64,
+)
+_ONE_CUE = np.uint64(1 << 8 * _COUNTED.index("cue"))
 
 Halves = npt.NDArray[np.uint32]
 _Number = TypeVar("_Number", np.int32, np.int64, np.uint64)
@@ -156,7 +165,7 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
     shift = PADDING * (cued.sentence + 1)
     start, end, stop = cued.start + shift, cued.end + shift, cued.stop[cued.sentence] + shift
     counted = _COUNTS[tag]
-    counted[start] += np.uint64(1 << 8 * _CUE_BYTE)
+    counted[start] += _ONE_CUE
     is_key = _IS_KEY[tag]
     key_tags = tag[is_key]
     powers = np.full(len(key_tags) + 1, GOLDEN, dtype=np.uint64).cumprod()
@@ -275,7 +284,7 @@ def feature_ids(
 
     `pairs` has the cue of each pair, the edge of the cue on that side and the boundary.
     """
-    cue, edge, place = pairs
+    cue, _, place = pairs
     places, row = _distinct(place)
     names = [{name for name in column if name != "none"} for column in zip(*templates, strict=True)]
     beside = boundary_hashes(columns, places, names[1])
@@ -300,9 +309,7 @@ def _distinct(place: Ints) -> tuple[Ints, Ints]:
     return is_place.nonzero()[0] + first, row.take(place - first)
 
 
-def _spans(
-    columns: Columns, pairs: tuple[Ints, Ints, Ints], names: set[str]
-) -> dict[str, Halves]:
+def _spans(columns: Columns, pairs: tuple[Ints, Ints, Ints], names: set[str]) -> dict[str, Halves]:
     """The hashes of the spans between cues and boundaries, by name.
 
     `match` says whether the word after the boundary and the one after the cue are alike, and
@@ -312,31 +319,35 @@ def _spans(
     low, high = np.minimum(edge, place), np.maximum(edge, place)
     counts = columns.counts.take(high) - columns.counts.take(low)
 
-    def count(byte: int) -> Hashes:
-        return (counts >> np.uint64(8 * byte)) & np.uint64(255)
+    def count(name: str) -> Ints:
+        byte = np.uint64(8 * _COUNTED.index(name))
+        return ((counts >> byte) & np.uint64(255)).view(np.int64)
 
-    def clauses() -> Hashes:
-        verbs, commas = (np.minimum(count(byte), np.uint64(3)) for byte in (0, 1))
-        return np.uint64(32) + np.uint64(16) * (count(5) > 0) + np.uint64(4) * verbs + commas
+    def clauses() -> Ints:
+        verbs, commas = np.minimum(count("verb"), 3), np.minimum(count(","), 3)
+        codes: Ints = 32 + 16 * (count(";") > 0) + 4 * verbs + commas
+        return codes
 
-    def nesting() -> Hashes:
-        depth = np.sign((count(2) - count(3)).view(np.int64)) + 1
-        others = np.minimum(count(6), np.uint64(2)) * np.uint64(6) + count(4) % np.uint64(2)
-        return np.uint64(64) + others + np.uint64(2) * depth.astype(np.uint64)
+    def nesting() -> Ints:
+        depth = 1 + np.sign(count("(") - count(")"))
+        codes: Ints = 64 + 6 * np.minimum(count("cue"), 2) + 2 * depth + count('"') % 2
+        return codes
 
     def match() -> Ints:
         tag, ids = columns.tag, columns.ids
         start, end = columns.start.take(cue), columns.end.take(cue)
-        after = 4 * (tag.take(place) == tag.take(end)) + 2 * (ids.take(place) == ids.take(end))
-        return 104 + after + (tag.take(place - 1) == tag.take(start - 1))
+        codes: Ints = 104 + 4 * (tag.take(place) == tag.take(end)).astype(np.int64)
+        codes += 2 * (ids.take(place) == ids.take(end))
+        codes += tag.take(place - 1) == tag.take(start - 1)
+        return codes
 
-    codes: dict[str, Callable[[], Hashes | Ints]] = {
+    values: dict[str, Callable[[], Ints]] = {
         "distance": lambda: _DISTANCES.take(high - low),
         "clauses": clauses,
         "nesting": nesting,
         "match": match,
     }
-    hashes = {name: _SPAN_HASHES.take(codes[name]().view(np.int64)) for name in names & codes.keys()}
+    hashes = {name: _SPAN_HASHES.take(values[name]()) for name in names & values.keys()}
     if "sequence" in names:
         first, stop = columns.key_count.take(low), columns.key_count.take(high)
         sequence = columns.key_sums.take(stop) - columns.key_sums.take(first)

@@ -105,7 +105,7 @@ def _best(columns: Columns, weights: EndWeights, *, backwards: bool) -> Ints:
     for first in range(0, len(result), _BLOCK):
         block = np.arange(first, min(first + _BLOCK, len(result)))
         pairs = candidates(columns, block, weights.is_candidate, backwards=backwards)
-        # The sum of 16 weights of 8 bits fits into 16 bits.
+        # The sum of so few weights of 8 bits fits into 16 bits.
         sums = np.zeros(len(pairs[0]), dtype=np.int16)
         for ids in feature_ids(columns, templates, pairs):
             sums += weights.table.take(ids)

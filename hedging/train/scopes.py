@@ -136,7 +136,7 @@ def _fit_end(
     return [EndWeights(Weights.quantized(shared + own).table, is_candidate) for own in owns]
 
 
-def _places(pair: Ints, right: Bools) -> Bools:
+def _places(pair: npt.NDArray[np.uint16], right: Bools) -> Bools:
     """Which tags around a boundary make it a candidate: where a scope ends often enough."""
     tally = np.bincount(pair, minlength=PAIRS)
     hits = np.bincount(pair, weights=right, minlength=PAIRS)
