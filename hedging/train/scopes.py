@@ -40,8 +40,8 @@ Floats = npt.NDArray[np.float64]
 DEFINITIONS = ("general", "bioscope")
 
 _PENALTY = 0.3
-# Tags around a boundary where a smaller share of scopes ends are not looked at.
-_RARE = 0.008
+# Tags around a boundary where a smaller share of scopes begins, or stops, are not looked at.
+_RARE_BEGIN, _RARE_STOP = 0.003, 0.008
 _STEPS = 80
 
 
@@ -122,7 +122,7 @@ def _fit_end(
     gold = cued.start - examples.begin if backwards else examples.stop - cued.end
     cue, edge, place = candidates(columns, cues, np.ones(PAIRS, np.bool_), backwards=backwards)
     right = np.abs(place - edge) == gold[cue]
-    is_candidate = _places(columns.pair[place], right)
+    is_candidate = _places(columns.pair[place], right, _RARE_BEGIN if backwards else _RARE_STOP)
     kept = is_candidate[columns.pair[place]] | (place == edge)
     is_reached = np.bincount(cue, weights=right & kept, minlength=len(use)) > 0
     kept &= is_reached[cue]
@@ -136,11 +136,11 @@ def _fit_end(
     return [EndWeights(Weights.quantized(shared + own).table, is_candidate) for own in owns]
 
 
-def _places(pair: npt.NDArray[np.uint16], right: Bools) -> Bools:
+def _places(pair: npt.NDArray[np.uint16], right: Bools, rare: float) -> Bools:
     """Which tags around a boundary make it a candidate: where a scope ends often enough."""
     tally = np.bincount(pair, minlength=PAIRS)
     hits = np.bincount(pair, weights=right, minlength=PAIRS)
-    places: Bools = hits > _RARE * tally
+    places: Bools = hits > rare * tally
     return places
 
 
