@@ -2,12 +2,13 @@
 
 A boundary stands before each padded row. A feature joins a value of the cue, a value of the
 boundary and a value of the span between the two. Each value is a hash that is computed once, and a
-feature is the sum of its three, cut to BITS bits. All values of a boundary look at most PADDING
-rows far, so none looks into another sentence.
+feature is the sum of their upper halves, cut to BITS bits. All values of a boundary look at most
+PADDING rows far, so none looks into another sentence.
 
-Among the values are the key words: verbs, commas, conjunctions and the ends of the sentence. They
-carry the structure of clauses. The key words of a span, in their order, are hashed together, from
-one running sum over all of them (the formula is that of word ids in hedging/text/tokens.py):
+Among the values are the key words: verbs, commas and the like, conjunctions and the ends of the
+sentence. They carry the structure of clauses. The key words of a span, in their order, are hashed
+together, from one running sum over all of them (the formula is that of word ids in
+hedging/text/tokens.py):
 
     The  talks  [appear]  to  have  stalled  ,  she  said  .
                  finite   to  aux   part.    ,       finite
@@ -16,7 +17,8 @@ one running sum over all of them (the formula is that of word ids in hedging/tex
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -31,54 +33,53 @@ from hedging.text.tokens import word_id
 from hedging.text.weights import Table
 
 #: log2 of the size of a table of boundary weights.
-BITS = 17
+BITS = 19
 
-#: The values that each feature joins: of the cue, of the boundary and of the span between.
-TEMPLATES: tuple[tuple[str, str, str], ...] = (
-    ("none", "tags", "nesting"),
-    ("none", "tags", "clauses"),
-    ("none", "keys", "none"),
-    ("none", "tag pair", "sequence"),
-    ("head", "R", "none"),
+Template = tuple[str, str, str]
+
+#: The values that each feature of a beginning joins: of the cue, the boundary, the span between.
+BEGIN_TEMPLATES: tuple[Template, ...] = (
+    ("none", "R R2", "none"),
+    ("none", "L2 L", "none"),
+    ("none", "L, R group", "none"),
+    ("none", "tags", "sequence"),
     ("head", "L", "none"),
-    ("head", "keys", "clauses"),
-    ("words", "R", "none"),
     ("words", "L", "none"),
-    ("words", "tags", "none"),
+    ("words", "R", "none"),
+    ("words", "none", "sequence"),
     ("words", "tag pair", "clauses"),
-    ("words", "none", "distance"),
-    ("words", "tag pair", "sequence"),
-    ("words", "keys after", "none"),
     ("voice", "tag pair", "clauses"),
-    ("voice", "tags", "none"),
-    ("words, voice", "tag pair", "clauses"),
     ("next", "tag pair", "distance"),
-    ("words, next", "tag pair", "distance"),
-    ("around", "tag pair", "shape"),
-    ("around", "tags", "clauses"),
-    ("around", "keys", "none"),
-    ("around", "tag pair", "sequence"),
-    ("around", "R", "clauses"),
-    ("kind", "R", "none"),
+    ("around", "none", "match"),
     ("kind", "L", "none"),
-    ("kind", "tags", "none"),
+    ("kind", "R", "none"),
     ("kind", "tag pair", "nesting"),
-    ("kind", "keys", "none"),
     ("kind", "none", "sequence"),
-    ("kind", "tag pair", "clauses"),
     ("kind, around", "tag pair", "distance"),
-    ("kind, around", "keys after", "clauses"),
+    ("kind, around", "none", "sequence"),
 )
 
-#: Further features of the stop, where the beginning is known.
-STOP_TEMPLATES: tuple[tuple[str, str, str], ...] = (
-    ("begun", "tag pair", "clauses"),
-    ("words, begun", "tag pair", "none"),
-    ("begun", "keys after", "net"),
+#: The values that each feature of a stop joins.
+STOP_TEMPLATES: tuple[Template, ...] = (
+    ("none", "R R2", "none"),
+    ("none", "L2 L", "none"),
+    ("none", "L R", "none"),
+    ("none", "tags", "sequence"),
+    ("none", "tag pair", "sequence"),
+    ("none", "groups", "clauses"),
+    ("words", "R", "none"),
+    ("words", "none", "sequence"),
+    ("words", "none", "nesting"),
+    ("words", "tag pair", "clauses"),
+    ("words", "tag pair", "nesting"),
+    ("around", "tag pair", "sequence"),
+    ("kind", "L", "none"),
+    ("kind", "R", "clauses"),
+    ("kind", "tag pair", "clauses"),
+    ("kind", "none", "sequence"),
+    ("kind, around", "none", "sequence"),
+    ("kind, around", "tag pair", "clauses"),
 )
-
-#: The values of a boundary that are features by themselves, whatever the cue.
-BOUNDARY_TEMPLATES = ("L R", "L, R group", "L group, R", "groups", "R R2", "L2 L", "tags")
 
 #: Rows of the table that says which boundaries are candidates: the tags of the words around one.
 PAIRS = 1 << 10
@@ -86,7 +87,7 @@ PAIRS = 1 << 10
 #: The tags of all rows: parts of speech, padding and punctuation marks.
 TAG_NAMES = (*TAGS, "padding", ",", ";", "(", ")", '"', "dash", "hyphen", ".")
 
-_PADDING_TAG, _COMMA_TAG, _HYPHEN_TAG = map(TAG_NAMES.index, ("padding", ",", "hyphen"))
+_PADDING_TAG = TAG_NAMES.index("padding")
 _KEYS = ("finite", "base", "participle", "ing", "be", "aux", "to", "sub", "and", "padding")
 _IS_KEY = np.isin(TAG_NAMES, (*_KEYS, ",", ";", "dash"))
 _BE, _ADVERB, _PARTICIPLE = (TAGS.index(name) for name in ("be", "adverb", "participle"))
@@ -104,13 +105,17 @@ _INVERSE = np.uint64(pow(GOLDEN, -1, 1 << 64))
 _VOICE_REACH = 4
 # The distances of a candidate from its cue fall into classes, the wider the farther.
 _DISTANCES = np.array([*range(9), *[9] * 3, *[10] * 5, *[11] * 8, *[12] * 80])
-# What is counted before each boundary, a byte each in one sum: no span is longer than 255 words.
-_COUNTED = (("finite", "be", "aux"), (",",), ("sub", "and"), ("(",), (")",), ('"',), (";", "dash"))
-_CUE_BYTE = len(_COUNTED)
-_COUNTS = np.zeros(32, dtype=np.uint64)
-for _byte, _names in enumerate(_COUNTED):
-    for _name in _names:
-        _COUNTS[TAG_NAMES.index(_name)] += np.uint64(1 << 8 * _byte)
+# What is counted before each boundary, a byte each in one sum: no span is longer than REACH words.
+_COUNTED = ("verb", ",", "(", ")", '"', ";", "cue")
+_COUNTED_AS = {"finite": "verb", "be": "verb", "aux": "verb", "dash": ";"}
+_COUNTS = np.array(
+    [
+        1 << 8 * _COUNTED.index(counted) if counted in _COUNTED else 0
+        for counted in (_COUNTED_AS.get(name, name) for name in TAG_NAMES)
+    ],
+    dtype=np.uint64,
+)
+_ONE_CUE = np.uint64(1 << 8 * _COUNTED.index("cue"))
 
 Halves = npt.NDArray[np.uint32]
 _Number = TypeVar("_Number", np.int32, np.int64, np.uint64)
@@ -121,7 +126,7 @@ def _halved(hashes: Hashes) -> Halves:
     return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
-_SPAN_HASHES = _halved(mix(np.arange(1, 513, dtype=np.uint64) << np.uint64(20)))
+_SPAN_HASHES = _halved(mix(np.arange(1, 129, dtype=np.uint64) << np.uint64(20)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,6 @@ class Columns:
     tag: Codes
     cues: dict[str, Halves]
     counts: Hashes
-    key_tags: Codes
     key_count: npt.NDArray[np.int32]
     key_sums: Hashes
     inverses: Hashes
@@ -161,7 +165,7 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
     shift = PADDING * (cued.sentence + 1)
     start, end, stop = cued.start + shift, cued.end + shift, cued.stop[cued.sentence] + shift
     counted = _COUNTS[tag]
-    counted[start] += np.uint64(1 << 8 * _CUE_BYTE)
+    counted[start] += _ONE_CUE
     is_key = _IS_KEY[tag]
     key_tags = tag[is_key]
     powers = np.full(len(key_tags) + 1, GOLDEN, dtype=np.uint64).cumprod()
@@ -174,7 +178,6 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
         tag=tag,
         cues=_cue_hashes(cued.words, kind, classes, tag, (start, end, stop)),
         counts=_running(counted),
-        key_tags=key_tags,
         key_count=_running(is_key.astype(np.int32)),
         key_sums=_running(_TAG_HASHES[key_tags] * powers[:-1]),
         inverses=inverses,
@@ -202,40 +205,36 @@ def _running(values: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
     return sums
 
 
-def boundary_hashes(columns: Columns, place: Ints) -> dict[str, Halves]:
+def boundary_hashes(columns: Columns, place: Ints, names: Iterable[str]) -> dict[str, Halves]:
     """The hashes of some boundaries by name.
 
     `L` is the word before a boundary, `R` the word after it; `L2` and `R2` are the words next to
-    these. `keys` are the two key words on either side.
+    these. `tag pair` are the tags of `L` and `R`, and `tags` those of all four.
     """
     ids, tag = columns.ids, columns.tag
-    after, before = ids[place], ids[place - 1]
-    group, before_group = (
-        mix((columns.classes[rows] >> np.uint64(GROUP_SHIFT)) + np.uint64(1 << 32))
-        for rows in (place, place - 1)
-    )
+    after, before = ids.take(place), ids.take(place - 1)
     base = np.uint64(32)
-    pair = columns.pair[place].astype(np.uint64)
-    wide = (tag[place - 2] * (base * base) + pair) * base + tag[place + 1]
-    key = columns.key_count[place]
-    neighbours = np.pad(columns.key_tags.astype(np.uint64), 2)
-    key_before = neighbours[key] * base + neighbours[key + 1]
-    behind = (pair << np.uint64(10)) + neighbours[key + 2] * base + neighbours[key + 3]
-    hashes = {
-        "R": after * salt(101),
-        "L": before * salt(102),
-        "L R": after * salt(103) + before * salt(104),
-        "L, R group": group * salt(105) + before * salt(106),
-        "L group, R": before_group * salt(107) + after * salt(108),
-        "groups": before_group * salt(109) + group * salt(110),
-        "R R2": after * salt(111) + ids[place + 1] * salt(112),
-        "L2 L": before * salt(113) + ids[place - 2] * salt(114),
-        "tag pair": mix(pair + np.uint64(1 << 40)),
-        "tags": mix(wide + np.uint64(1 << 41)),
-        "keys after": mix(behind + np.uint64(1 << 46)),
-        "keys": mix((key_before << np.uint64(20)) + behind + np.uint64(1 << 45)),
+    pair = columns.pair.take(place).astype(np.uint64)
+
+    def group(rows: Ints) -> Hashes:
+        return mix((columns.classes.take(rows) >> np.uint64(GROUP_SHIFT)) + np.uint64(1 << 32))
+
+    def tags() -> Hashes:
+        wide = (tag.take(place - 2) * (base * base) + pair) * base + tag.take(place + 1)
+        return mix(wide + np.uint64(1 << 41))
+
+    values: dict[str, Callable[[], Hashes]] = {
+        "R": lambda: after * salt(101),
+        "L": lambda: before * salt(102),
+        "L R": lambda: after * salt(103) + before * salt(104),
+        "L, R group": lambda: group(place) * salt(105) + before * salt(106),
+        "groups": lambda: group(place - 1) * salt(109) + group(place) * salt(110),
+        "R R2": lambda: after * salt(111) + ids.take(place + 1) * salt(112),
+        "L2 L": lambda: before * salt(113) + ids.take(place - 2) * salt(114),
+        "tag pair": lambda: mix(pair + np.uint64(1 << 40)),
+        "tags": tags,
     }
-    return {name: _halved(values) for name, values in hashes.items()}
+    return {name: _halved(values[name]()) for name in names}
 
 
 def _cue_hashes(
@@ -256,35 +255,16 @@ def _cue_hashes(
     following = (tag[end] * base + tag[end + 1]) * base + tag[end + 2]
     around = (before * base + head) * base + tag[end]
     of_kind = mix(kind + np.uint64(1 << 47))
-    of_voice, of_next = mix(voice + np.uint64(1 << 42)), mix(following + np.uint64(1 << 43))
     hashes = {
         "words": words * salt(120),
         "head": mix((classes[end - 1] >> np.uint64(GROUP_SHIFT)) * base + head) * salt(121),
-        "voice": of_voice,
-        "words, voice": words * salt(122) + of_voice,
-        "next": of_next,
-        "words, next": words * salt(123) + of_next,
+        "voice": mix(voice + np.uint64(1 << 42)),
+        "next": mix(following + np.uint64(1 << 43)),
         "kind": of_kind,
         "kind, around": mix(around + of_kind),
         "around": mix(around + np.uint64(1 << 44)),
     }
     return {name: _halved(values) for name, values in hashes.items()}
-
-
-def begun(columns: Columns, begin: Ints) -> Columns:
-    """The columns with hashes of where each scope begins: `begin` is a padded row for each cue.
-
-    `begun` says whether it begins at the cue or at the sentence, and the tags around that place.
-    """
-    at = (begin == columns.start) * np.uint64(2) + (begin == columns.first)
-    place = at * np.uint64(1024)
-    place += (begin < columns.start) * columns.pair[begin]
-    of_begin = _halved(mix(place + np.uint64(1 << 48)))
-    cues = columns.cues | {
-        "begun": of_begin,
-        "words, begun": columns.cues["words"] * np.uint32(0x9E3779B1) + of_begin,
-    }
-    return replace(columns, cues=cues)
 
 
 def _is_passive(tag: Codes) -> Bools:
@@ -295,56 +275,81 @@ def _is_passive(tag: Codes) -> Bools:
     return is_passive
 
 
-def boundary_ids(boundaries: dict[str, Halves]) -> list[Ints]:
-    """Feature ids of boundaries by themselves."""
-    return [_ids(boundaries[name]) for name in BOUNDARY_TEMPLATES]
+def feature_ids(
+    columns: Columns,
+    templates: tuple[Template, ...],
+    pairs: tuple[Ints, Ints, Ints],
+) -> Iterator[Ints]:
+    """Ids of the features of some pairs, one template after the other.
 
-
-def _ids(hashes: Halves) -> Ints:
-    return (hashes >> np.uint32(32 - BITS)).astype(np.int64)
-
-
-def pair_ids(
-    columns: Columns, boundaries: dict[str, Halves], pairs: tuple[Ints, Ints, Ints, Ints]
-) -> list[Ints]:
-    """Feature ids of pairs: the cue, its edge on that side, the boundary, its row in `boundaries`."""
-    cue, edge, place, row = pairs
-    templates = TEMPLATES
-    if "begun" in columns.cues:
-        templates += STOP_TEMPLATES
-    cues = {name: columns.cues[name].take(cue) for name in {t[0] for t in templates} - {"none"}}
-    beside = {name: boundaries[name].take(row) for name in {t[1] for t in templates} - {"none"}}
-    spans = _spans(columns, edge, place)
-    ids = []
+    `pairs` has the cue of each pair, the edge of the cue on that side and the boundary.
+    """
+    cue, _, place = pairs
+    places, row = _distinct(place)
+    names = [{name for name in column if name != "none"} for column in zip(*templates, strict=True)]
+    beside = boundary_hashes(columns, places, names[1])
+    of_cues = {name: columns.cues[name].take(cue) for name in names[0]}
+    of_spans = _spans(columns, pairs, names[2])
+    of_boundaries = {name: beside[name].take(row) for name in names[1]}
     for of_cue, of_boundary, of_span in templates:
-        parts = [values[name] for values, name in
-                 ((cues, of_cue), (beside, of_boundary), (spans, of_span)) if name != "none"]
-        hashes = parts[0]
-        for part in parts[1:]:
-            hashes = hashes + part
-        ids.append(_ids(hashes))
-    return ids
+        named = ((of_cues, of_cue), (of_boundaries, of_boundary), (of_spans, of_span))
+        first, *others = (values[name] for values, name in named if name != "none")
+        hashes = first
+        for values in others:
+            hashes = hashes + values
+        yield (hashes >> np.uint32(32 - BITS)).astype(np.int64)
 
 
-def _spans(columns: Columns, edge: Ints, place: Ints) -> dict[str, Halves]:
-    """The hashes of the spans between cues and boundaries, by name."""
+def _distinct(place: Ints) -> tuple[Ints, Ints]:
+    """The places without repetition, in order, and the row of each place among them."""
+    first = int(place.min())
+    is_place = np.zeros(int(place.max()) + 1 - first, dtype=np.bool_)
+    is_place[place - first] = True
+    row = is_place.cumsum() - 1
+    return is_place.nonzero()[0] + first, row.take(place - first)
+
+
+def _spans(columns: Columns, pairs: tuple[Ints, Ints, Ints], names: set[str]) -> dict[str, Halves]:
+    """The hashes of the spans between cues and boundaries, by name.
+
+    `match` says whether the word after the boundary and the one after the cue are alike, and
+    whether those before them are: what *or* joins is often alike.
+    """
+    cue, edge, place = pairs
     low, high = np.minimum(edge, place), np.maximum(edge, place)
-    counts = columns.counts[high] - columns.counts[low]
-    verbs, commas, openers, opened, closed, quotes, strong, cues = (
-        counts[None] >> (np.uint64(8) * np.arange(8, dtype=np.uint64))[:, None] & np.uint64(255)
-    ).astype(np.int64)
-    depth = np.clip(opened - closed, -1, 1) + 1
-    net = np.clip(verbs - openers, -3, 3) + 3
-    verbs, commas, openers = np.minimum((verbs, commas, openers), 3)
-    clauses = 4 * verbs + commas + 16 * (strong > 0)
-    codes = {
-        "distance": _DISTANCES[high - low],
-        "clauses": 32 + clauses,
-        "nesting": 64 + 6 * np.minimum(cues, 2) + 2 * depth + quotes % 2,
-        "net": 96 + net,
-        "shape": 128 + 32 * openers + clauses,
+    counts = columns.counts.take(high) - columns.counts.take(low)
+
+    def count(name: str) -> Ints:
+        byte = np.uint64(8 * _COUNTED.index(name))
+        return ((counts >> byte) & np.uint64(255)).view(np.int64)
+
+    def clauses() -> Ints:
+        verbs, commas = np.minimum(count("verb"), 3), np.minimum(count(","), 3)
+        codes: Ints = 32 + 16 * (count(";") > 0) + 4 * verbs + commas
+        return codes
+
+    def nesting() -> Ints:
+        depth = 1 + np.sign(count("(") - count(")"))
+        codes: Ints = 64 + 6 * np.minimum(count("cue"), 2) + 2 * depth + count('"') % 2
+        return codes
+
+    def match() -> Ints:
+        tag, ids = columns.tag, columns.ids
+        start, end = columns.start.take(cue), columns.end.take(cue)
+        codes: Ints = 104 + 4 * (tag.take(place) == tag.take(end)).astype(np.int64)
+        codes += 2 * (ids.take(place) == ids.take(end))
+        codes += tag.take(place - 1) == tag.take(start - 1)
+        return codes
+
+    values: dict[str, Callable[[], Ints]] = {
+        "distance": lambda: _DISTANCES.take(high - low),
+        "clauses": clauses,
+        "nesting": nesting,
+        "match": match,
     }
-    first, stop = columns.key_count[low], columns.key_count[high]
-    sequence = (columns.key_sums[stop] - columns.key_sums[first]) * columns.inverses[first]
-    hashes = {name: _SPAN_HASHES[values] for name, values in codes.items()}
-    return hashes | {"sequence": _halved(mix(sequence))}
+    hashes = {name: _SPAN_HASHES.take(values[name]()) for name in names & values.keys()}
+    if "sequence" in names:
+        first, stop = columns.key_count.take(low), columns.key_count.take(high)
+        sequence = columns.key_sums.take(stop) - columns.key_sums.take(first)
+        hashes["sequence"] = _halved(mix(sequence * columns.inverses.take(first)))
+    return hashes

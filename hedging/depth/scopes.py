@@ -22,14 +22,13 @@ import numpy.typing as npt
 
 from hedging.depth.cued import CuedSentences
 from hedging.depth.scope_features import (
+    BEGIN_TEMPLATES,
     BITS,
     PAIRS,
+    STOP_TEMPLATES,
     Columns,
-    begun,
-    boundary_hashes,
-    boundary_ids,
     columns_of,
-    pair_ids,
+    feature_ids,
 )
 from hedging.depth.tags import TAG_BITS, TAGS
 from hedging.text.hashing import Bools, Ints
@@ -39,8 +38,9 @@ from hedging.text.weights import Table
 REACH = 100
 
 # Cues whose candidates are scored at a time, so that their columns stay in the cache.
-_BLOCK = 1024
-_DISTANCE_BITS = 7
+_BLOCK = 2048
+# Bits that hold every distance up to REACH.
+_DISTANCE_BITS = REACH.bit_length()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,41 +93,29 @@ def find_scopes(cued: CuedSentences, tables: ScopeWeights) -> tuple[Ints, Ints]:
     """The first row and the stop of each cue's scope; the cue lies inside."""
     kind = cued.kind if tables.has_kinds else np.zeros_like(cued.kind)
     columns = columns_of(cued, kind, tables.tags)
-    before = _best(columns, tables.begin, backwards=True)
-    columns = begun(columns, columns.start - before)
-    return cued.start - before, cued.end + _best(columns, tables.stop, backwards=False)
+    begin = cued.start - _best(columns, tables.begin, backwards=True)
+    stop = cued.end + _best(columns, tables.stop, backwards=False)
+    return begin, stop
 
 
 def _best(columns: Columns, weights: EndWeights, *, backwards: bool) -> Ints:
     """The distance of the best boundary from each cue; of equal ones, the nearest."""
     result = np.zeros_like(columns.start)
+    templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
     for first in range(0, len(result), _BLOCK):
         block = np.arange(first, min(first + _BLOCK, len(result)))
-        cue, edge, place = candidates(columns, block, weights.is_candidate, backwards=backwards)
-        places, row = distinct(place)
-        boundaries = boundary_hashes(columns, places)
-        alone = np.zeros(len(places), dtype=np.int16)
-        for ids in boundary_ids(boundaries):
-            alone += weights.table.take(ids)
-        scores = alone[row].astype(np.int32)
-        for ids in pair_ids(columns, boundaries, (cue, edge, place, row)):
-            scores += weights.table.take(ids)
+        pairs = candidates(columns, block, weights.is_candidate, backwards=backwards)
+        # The sum of so few weights of 8 bits fits into 16 bits.
+        sums = np.zeros(len(pairs[0]), dtype=np.int16)
+        for ids in feature_ids(columns, templates, pairs):
+            sums += weights.table.take(ids)
         # The distance stands in the lower bits, so that one maximum tells both.
+        _, edge, place = pairs
         distance = np.abs(place - edge)
-        scores *= 1 << _DISTANCE_BITS
-        scores += (REACH - distance).astype(np.int32)
+        scores = (sums.astype(np.int64) << _DISTANCE_BITS) + (REACH - distance)
         best = np.maximum.reduceat(scores, (distance == 0).nonzero()[0])
         result[block] = REACH - (best & ((1 << _DISTANCE_BITS) - 1))
     return result
-
-
-def distinct(place: Ints) -> tuple[Ints, Ints]:
-    """The places without repetition, in order, and the row of each place among them."""
-    first = int(place.min())
-    is_place = np.zeros(int(place.max()) + 1 - first, dtype=np.bool_)
-    is_place[place - first] = True
-    row = is_place.cumsum() - 1
-    return is_place.nonzero()[0] + first, row[place - first]
 
 
 def candidates(

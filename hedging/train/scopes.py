@@ -19,16 +19,15 @@ from scipy.sparse import csr_matrix
 from hedging.corpora import bioscope, scopes
 from hedging.depth.cued import CuedSentences, gather
 from hedging.depth.scope_features import (
+    BEGIN_TEMPLATES,
     BITS,
     PAIRS,
+    STOP_TEMPLATES,
     Columns,
-    begun,
-    boundary_hashes,
-    boundary_ids,
     columns_of,
-    pair_ids,
+    feature_ids,
 )
-from hedging.depth.scopes import EndWeights, ScopeWeights, candidates, distinct
+from hedging.depth.scopes import EndWeights, ScopeWeights, candidates
 from hedging.kinds import KINDS
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
@@ -41,8 +40,8 @@ Floats = npt.NDArray[np.float64]
 DEFINITIONS = ("general", "bioscope")
 
 _PENALTY = 0.3
-# Tags around a boundary where a smaller share of scopes ends are not looked at.
-_RARE = 0.002
+# Tags around a boundary where a smaller share of scopes begins, or stops, are not looked at.
+_RARE_BEGIN, _RARE_STOP = 0.003, 0.008
 _STEPS = 80
 
 
@@ -105,9 +104,9 @@ def fit_scopes(
 ) -> Mapping[str, ScopeWeights]:
     """The tables of each definition that the cues in `use` have."""
     columns = columns_of(examples.cued, examples.cued.kind, tags)
-    begins = _fit_end(examples, columns, use, penalty, backwards=True)
-    begin = columns.start - examples.cued.start + examples.begin
-    stops = _fit_end(examples, begun(columns, begin), use, penalty, backwards=False)
+    begins, stops = (
+        _fit_end(examples, columns, use, penalty, backwards=back) for back in (True, False)
+    )
     return {
         name: ScopeWeights(tags, begins[number], stops[number], has_kinds=name == "general")
         for number, name in enumerate(DEFINITIONS)
@@ -123,16 +122,13 @@ def _fit_end(
     gold = cued.start - examples.begin if backwards else examples.stop - cued.end
     cue, edge, place = candidates(columns, cues, np.ones(PAIRS, np.bool_), backwards=backwards)
     right = np.abs(place - edge) == gold[cue]
-    is_candidate = _places(columns.pair[place], right)
+    is_candidate = _places(columns.pair[place], right, _RARE_BEGIN if backwards else _RARE_STOP)
     kept = is_candidate[columns.pair[place]] | (place == edge)
     is_reached = np.bincount(cue, weights=right & kept, minlength=len(use)) > 0
     kept &= is_reached[cue]
     cue, edge, place, right = cue[kept], edge[kept], place[kept], right[kept]
-    places, row = distinct(place)
-    boundaries = boundary_hashes(columns, places)
-    alone = [ids[row] for ids in boundary_ids(boundaries)]
-    pairs = pair_ids(columns, boundaries, (cue, edge, place, row))
-    ids = np.stack((*alone, *pairs), axis=1)
+    templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
+    ids = np.stack(list(feature_ids(columns, templates, (cue, edge, place))), axis=1)
     size = 1 << BITS
     own = ids + size * (1 + examples.definition[cue])[:, None]
     weights = fit_choices(np.concatenate((ids, own), axis=1), cue, right, 3 * size, penalty)
@@ -140,11 +136,11 @@ def _fit_end(
     return [EndWeights(Weights.quantized(shared + own).table, is_candidate) for own in owns]
 
 
-def _places(pair: Ints, right: Bools) -> Bools:
+def _places(pair: npt.NDArray[np.uint16], right: Bools, rare: float) -> Bools:
     """Which tags around a boundary make it a candidate: where a scope ends often enough."""
     tally = np.bincount(pair, minlength=PAIRS)
     hits = np.bincount(pair, weights=right, minlength=PAIRS)
-    places: Bools = hits > _RARE * tally
+    places: Bools = hits > rare * tally
     return places
 
 

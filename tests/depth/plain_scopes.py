@@ -8,16 +8,18 @@ import numpy as np
 from hedging.depth import scope_features, scopes
 from hedging.depth.tags import FEATURES, TAG_BITS, TAGS, salt
 from hedging.kinds import KINDS
-from hedging.text.characters import CLOSER, OPENER
+from hedging.text.characters import CLOSER, DASH, OPENER, QUOTE, STOP
 from hedging.text.hashing import mix
 from hedging.text.tokens import word_id
 
 ALL = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 NOTHING = 0x6E6F6E65
-VERBS, OPENERS = {"finite", "be", "aux"}, {"sub", "and"}
-KEYS = VERBS | OPENERS | {"base", "participle", "ing", "to", "padding", ","}
-NAMES = (*TAGS, "padding", ",")
+VERBS = {"finite", "be", "aux"}
+KEYS = VERBS | {"sub", "and", "base", "participle", "ing", "to", "padding", ",", ";", "dash"}
+MARKS = {",": ",", ";": ";", ":": ";", "-": "hyphen"}
+CLASSES = {OPENER: "(", CLOSER: ")", QUOTE: '"', DASH: "dash", STOP: "."}
+NAMES = (*TAGS, "padding", ",", ";", "(", ")", '"', "dash", "hyphen", ".")
 
 
 def mixed(value):
@@ -26,6 +28,11 @@ def mixed(value):
 
 def top(value, bits):
     return (value & ALL) >> (64 - bits)
+
+
+def upper(value):
+    """The upper half of a hash."""
+    return (value & ALL) >> 32
 
 
 class Sentence:
@@ -57,8 +64,11 @@ class Sentence:
         return mixed((self.word_class(place) >> 8) + (1 << 32))
 
     def _tag(self, place, table):
-        if self.ids[place] == word_id(","):
-            return ","
+        for word, mark in MARKS.items():
+            if self.ids[place] == word_id(word):
+                return mark
+        if self.initial[place] in CLASSES:
+            return CLASSES[self.initial[place]]
         scores = [0] * len(TAGS)
         for number, feature in enumerate(FEATURES):
             total = 0
@@ -87,22 +97,14 @@ def numeral(codes):
     return total
 
 
-def keys_around(sentence, place):
-    before = [sentence.code(i) for i in range(-3, place) if sentence.tag(i) in KEYS][-2:]
-    places = range(place, len(sentence) + 3)
-    return before, [sentence.code(i) for i in places if sentence.tag(i) in KEYS][:2]
-
-
 def boundary(sentence, place):
     """The values of the boundary before a word."""
     s, code = sentence, sentence.code
-    before, after = keys_around(s, place)
-    pair = numeral([code(place - 1), code(place)])
-    behind = (pair << 10) + numeral(after)
 
     def joined(*parts):
         return sum(value * int(salt(number)) for value, number in parts)
 
+    pair = numeral([code(place - 1), code(place)])
     tags = numeral([code(place - 2), code(place - 1), code(place), code(place + 1)])
     return {
         "none": 0,
@@ -110,14 +112,11 @@ def boundary(sentence, place):
         "L": joined((s.id(place - 1), 102)),
         "L R": joined((s.id(place), 103), (s.id(place - 1), 104)),
         "L, R group": joined((s.group(place), 105), (s.id(place - 1), 106)),
-        "L group, R": joined((s.group(place - 1), 107), (s.id(place), 108)),
         "groups": joined((s.group(place - 1), 109), (s.group(place), 110)),
         "R R2": joined((s.id(place), 111), (s.id(place + 1), 112)),
         "L2 L": joined((s.id(place - 1), 113), (s.id(place - 2), 114)),
         "tag pair": mixed(pair + (1 << 40)),
         "tags": mixed(tags + (1 << 41)),
-        "keys after": mixed(behind + (1 << 46)),
-        "keys": mixed((numeral(before) << 20) + behind + (1 << 45)),
     }
 
 
@@ -137,9 +136,7 @@ def cue_values(sentence, words, kind, start, end):
         "words": words * int(salt(120)),
         "head": head * int(salt(121)),
         "voice": voice,
-        "words, voice": words * int(salt(122)) + voice,
         "next": following,
-        "words, next": words * int(salt(123)) + following,
         "kind": of_kind,
         "kind, around": mixed(around + of_kind),
         "around": mixed(around + (1 << 44)),
@@ -152,27 +149,35 @@ def span(sentence, cue_starts, low, high):
     tags = [sentence.tag(place) for place in places]
     verbs = min(sum(tag in VERBS for tag in tags), 3)
     commas = min(tags.count(","), 3)
-    openers = min(sum(tag in OPENERS for tag in tags), 3)
-    cues = min(sum(place in cue_starts for place in places), 3)
-    initial = [sentence.initial[place] for place in places]
-    brackets = min(abs(initial.count(OPENER) - initial.count(CLOSER)), 3)
+    is_cut = ";" in tags or "dash" in tags
+    cues = min(sum(place in cue_starts for place in places), 2)
+    opened, closed = tags.count("("), tags.count(")")
+    depth = (opened > closed) - (opened < closed)
     distance = high - low
-    steps = [9, 12, 17, 25]
-    bucket = distance if distance < 9 else 9 + sum(distance >= step for step in steps[1:])
+    bucket = distance if distance < 9 else 9 + sum(distance >= step for step in (12, 17, 25))
     codes = {
-        "none": 0,
-        "distance": 16 + bucket,
-        "clauses": 32 + 4 * verbs + commas,
-        "shape": 128 + 16 * openers + 4 * verbs + commas,
-        "openers": 64 + 16 * openers + 4 * cues + brackets,
+        "distance": bucket,
+        "clauses": 32 + 16 * is_cut + 4 * verbs + commas,
+        "nesting": 64 + 6 * cues + 2 * (depth + 1) + tags.count('"') % 2,
     }
     total, power = 0, GOLDEN
     for place in places:
         if sentence.tag(place) in KEYS:
             total += mixed((1 + sentence.code(place)) << 50) * power
             power = power * GOLDEN
-    hashes = {name: mixed((1 + code) << 20) for name, code in codes.items()}
-    return hashes | {"sequence": mixed(total * pow(GOLDEN, -1, 1 << 64))}
+    hashes = {name: span_hash(code) for name, code in codes.items()}
+    return hashes | {"none": 0, "sequence": mixed(total * pow(GOLDEN, -1, 1 << 64))}
+
+
+def span_hash(code):
+    return mixed((1 + code) << 20)
+
+
+def match(sentence, start, end, place):
+    """Whether the words around a boundary are like those around a cue."""
+    s = sentence
+    after = 4 * (s.tag(place) == s.tag(end)) + 2 * (s.id(place) == s.id(end))
+    return span_hash(104 + after + (s.tag(place - 1) == s.tag(start - 1)))
 
 
 def scope(cued, cue, tables):
@@ -185,9 +190,9 @@ def scope(cued, cue, tables):
     kind = int(cued.kind[cue]) if tables.has_kinds else KINDS.index("epistemic")
     values = cue_values(sentence, int(cued.words[cue]), kind, start, end)
     ends = []
-    for weights, edge, places in (
-        (tables.begin, start, range(start, -1, -1)),
-        (tables.stop, end, range(end, len(sentence) + 1)),
+    for weights, templates, edge, places in (
+        (tables.begin, scope_features.BEGIN_TEMPLATES, start, range(start, -1, -1)),
+        (tables.stop, scope_features.STOP_TEMPLATES, end, range(end, len(sentence) + 1)),
     ):
         best = None
         for place in list(places)[: scopes.REACH + 1]:
@@ -196,9 +201,13 @@ def scope(cued, cue, tables):
                 continue
             beside = boundary(sentence, place)
             between = span(sentence, starts, min(place, edge), max(place, edge))
-            hashes = [beside[name] for name in scope_features.BOUNDARY_TEMPLATES]
-            hashes += [values[a] + beside[b] + between[c] for a, b, c in scope_features.TEMPLATES]
-            score = sum(int(weights.table[top(value, scope_features.BITS)]) for value in hashes)
+            between["match"] = match(sentence, start, end, place)
+            hashes = [
+                upper(values[a]) + upper(beside[b]) + upper(between[c]) for a, b, c in templates
+            ]
+            score = sum(
+                int(weights.table[top(value << 32, scope_features.BITS)]) for value in hashes
+            )
             if best is None or score > best[0]:
                 best = score, place
         ends.append(first + best[1])

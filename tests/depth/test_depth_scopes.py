@@ -21,7 +21,8 @@ from hedging.train.tags import fit_tags
 
 CLASSES = load().model.word_classes
 WORDS = ["the", "wall", "may", "not", "fall", ",", "and", "(", "a", "clerk", ")", "who", "was"]
-WORDS += ["quickly", "told", "that", "it", "is", "been", "40", ".", "Rain", "-", "to"]
+WORDS += ["quickly", "told", "that", "it", "is", "been", "40", ".", "Rain", "-", "to", ";", ":"]
+WORDS += ["\u2014", '"', "or", "[", "!"]
 SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=30)
 
 
