@@ -32,11 +32,12 @@ from hedging.text.hashing import Bools, Ints, top_bits
 from hedging.text.weights import Weights
 from hedging.train.regression import logistic_regression
 
-HIDDEN, EPOCHS, BATCH, RATE, DROPOUT, LEFT_OUT = 24, 10, 64, 3e-3, 0.3, 0.15
+HIDDEN, EPOCHS, BATCH, RATE, DROPOUT, LEFT_OUT = 32, 10, 64, 3e-3, 0.3, 0.25
 #: The last texts of the teacher's pool are running text.
 RUNNING = 36_000
-# A sentence without a cue of which readers are less sure than this should be read.
-_UNSURE = 0.85
+# A sentence without a cue of which readers are less sure than this should be read, and how much
+# such a sentence of our own counts beside one of running text.
+_UNSURE, _RATED_WEIGHT = 0.8, 8
 _SIGNAL_C = 1.0
 
 
@@ -158,15 +159,19 @@ def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
 def fit_signals(cued: CuedSentences, confidence: Floats, plain: Bools, share: float) -> Weights:
     """Weights of words: which sentences without a cue readers are unsure of.
 
-    `plain` are the sentences of running text without a cue, of which `share` are read.
+    `plain` are sentences of running text in which careful readers have marked no cue: whatever a
+    teacher thinks of them, they are plain, and `share` of them is read. A confidence that is not
+    known is NaN.
     """
     has_cue = np.bincount(cued.sentence, minlength=len(cued.first)) > 0
     ids = top_bits(cued.ids, BITS)
     owner = np.repeat(np.arange(len(cued.first)), cued.stop - cued.first)
     size = (len(cued.first), 1 << BITS)
     counts = csr_matrix((np.ones(len(ids)), (owner, ids)), shape=size)
-    rows = (~has_cue).nonzero()[0]
-    weights, _ = logistic_regression(counts[rows], confidence[rows] < _UNSURE, _SIGNAL_C)
+    rated = (~has_cue & ~plain & ~np.isnan(confidence)).nonzero()[0]
+    rows = np.concatenate((np.repeat(rated, _RATED_WEIGHT), (plain & ~has_cue).nonzero()[0]))
+    unsure = np.where(plain, 1.0, confidence)[rows] < _UNSURE
+    weights, _ = logistic_regression(counts[rows], unsure, _SIGNAL_C)
     fitted = Weights.quantized(weights)
     sums = np.bincount(owner, weights=fitted.table[ids], minlength=len(cued.first)) * fitted.scale
     bias = -float(np.quantile(sums[plain & ~has_cue], 1 - share))

@@ -33,7 +33,7 @@ _PLAIN = 760
 # The weight of a teacher's answer beside that of a rating.
 _TAUGHT = 0.3
 # The share of the sentences of running text without a cue that are read all the same.
-_READ = 0.08
+_READ = 0.05
 # Claims and pieces of claims beside the rows of roles, their weight, and the penalty.
 _CLAIMS, _CLAIM_WEIGHT, _ROLE_C = 3000, 0.1, 20.0
 
@@ -87,13 +87,17 @@ def fit_confidence(corpora: Path, scopes: ScopeWeights, sources: SourceWeights) 
     nowhere = np.zeros(len(cued.ids), dtype=np.bool_)
     negated = find_sources(cued, nowhere, sources).negated
     log_odds = denied(cue_log_odds(cued, start.strengths), negated)
-    # A text of several sentences has one rating: nothing is known of each.
-    weights = np.where(is_single, weight[text], 0.0)
+    # A text of several sentences has one rating: nothing is known of each. Plain sentences of
+    # running text are not read, so that the network need not know them.
+    plain = (text >= len(texts) - network.RUNNING) & (
+        np.bincount(cued.sentence, minlength=len(cued.first)) == 0
+    )
+    weights = np.where(is_single & ~plain, weight[text], 0.0)
     rated = network.rated_sentences(
         cued, log_odds, find_scopes(cued, scopes), start, (target[text], weights)
     )
-    plain = is_single & (text >= len(texts) - network.RUNNING)
-    signals = network.fit_signals(cued, np.where(is_single, target[text], 1.0), plain, _READ)
+    known = np.where(is_single, target[text], np.nan)
+    signals = network.fit_signals(cued, known, plain, _READ)
     return network.with_signals(network.fit_network(rated, start), signals)
 
 
