@@ -88,11 +88,11 @@ def _of_cues(
         return (none, none), Sources(none.astype(np.uint8), none, none, never, never)
     tables = model.bioscope_scopes if criteria.scheme.name == _BIOSCOPE else model.scopes
     begin, stop = find_scopes(cued, tables)
-    quoted = inside_quotation(layout.tokens)[cued.token]
+    quoted = inside_quotation(layout.tokens, layout.document_start)[cued.token]
     sources = find_sources(cued, quoted, model.sources)
     has_source = sources.first >= 0
-    first = np.where(has_source, cued.token[sources.first], NO_SPAN)
-    last = np.where(has_source, cued.token[sources.stop - 1] + 1, NO_SPAN)
+    first = np.where(has_source, cued.token[np.maximum(sources.first, 0)], NO_SPAN)
+    last = np.where(has_source, cued.token[np.maximum(sources.stop - 1, 0)] + 1, NO_SPAN)
     scopes = cued.token[begin], cued.token[stop - 1] + 1
     return scopes, Sources(sources.holder, first, last, sources.quoted, sources.negated)
 
@@ -106,8 +106,10 @@ class _Places:
 
     def starts(self, first: Ints) -> npt.NDArray[np.int64]:
         """Where runs of tokens begin."""
-        return np.where(first < 0, NO_SPAN, self._tokens.start[first] - self._origin)
+        places = self._tokens.start[np.maximum(first, 0)] - self._origin
+        return np.where(first < 0, NO_SPAN, places)
 
     def ends(self, stop: Ints) -> npt.NDArray[np.int64]:
         """Where runs of tokens end."""
-        return np.where(stop < 0, NO_SPAN, self._tokens.end[stop - 1] - self._origin)
+        places = self._tokens.end[np.maximum(stop - 1, 0)] - self._origin
+        return np.where(stop < 0, NO_SPAN, places)

@@ -211,7 +211,9 @@ class Detector:
         """
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
-        return explain_cues(text, self._run(texts, spans), self.criteria)
+        steps = self._run(texts, spans)
+        (report,) = self._batch(texts, steps, self.options.depth)
+        return explain_cues(text, steps, self.criteria, report.cues)
 
     def compare(self, before: str, after: str) -> Drift:
         """What became surer or less sure from one text to another, claim by claim.
@@ -230,8 +232,10 @@ class Detector:
     def _score(
         self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, depth: str
     ) -> Batch:
-        """Send a round of documents down the pipeline."""
-        steps = self._run(texts, spans)
+        return self._batch(texts, self._run(texts, spans), depth)
+
+    def _batch(self, texts: Sequence[str], steps: pipeline.Steps, depth: str) -> Batch:
+        """The results of all steps, and what goes beyond cues."""
         batch = pipeline.to_batch(texts, steps, self.criteria)
         if depth == "cues":
             return batch

@@ -8,6 +8,7 @@ they make the log-odds of the cue's score.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -42,8 +43,14 @@ _NAMES: dict[tuple[str, ...], str] = {
 }
 
 
-def explain_cues(text: str, steps: Steps, criteria: Criteria) -> tuple[Explanation, ...]:
-    """Explanations of all cues of one document, shown or not, in text order."""
+def explain_cues(
+    text: str, steps: Steps, criteria: Criteria, shown_cues: Sequence[Cue]
+) -> tuple[Explanation, ...]:
+    """Explanations of all cues of one document, shown or not, in text order.
+
+    `shown_cues` are the cues of the document's report.
+    """
+    of_report = iter(shown_cues)
     layout, cues = steps.layout, steps.cues
     cue_weights = criteria.scheme.cue_weights
     of_model = cues.candidate[cues.candidate >= 0]
@@ -66,6 +73,7 @@ def explain_cues(text: str, steps: Steps, criteria: Criteria) -> tuple[Explanati
         *(column.tolist() for column in columns), strict=True
     ):
         cue = Cue(start, end, text[start:end], KINDS[kind], score)
+        cue = next(of_report) if shown else cue
         if candidate >= 0:
             explanation = Explanation(cue, shown, cue_weights.bias, next(reasons))
         elif candidate == ENCODED:

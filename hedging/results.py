@@ -71,6 +71,11 @@ class Cue:
     quoted: bool | None = None
     negated: bool | None = None
 
+    def to_dict(self) -> dict[str, Any]:
+        """The cue as plain data for JSON; spans are lists."""
+        spans = {"scope": self.scope, "source": self.source}
+        return asdict(self) | {name: span and list(span) for name, span in spans.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -223,7 +228,7 @@ class Report:
         'threshold']
         """
         sentences = [
-            {**asdict(sentence), "cues": [asdict(cue) for cue in sentence.cues]}
+            {**asdict(sentence), "cues": [cue.to_dict() for cue in sentence.cues]}
             for sentence in self.sentences
         ]
         return {
@@ -300,7 +305,11 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as plain data for JSON, with all digits."""
-        return {**asdict(self), "reasons": [asdict(reason) for reason in self.reasons]}
+        return {
+            **asdict(self),
+            "candidate": self.candidate.to_dict(),
+            "reasons": [asdict(reason) for reason in self.reasons],
+        }
 
     def for_and_against(self, limit: int = 3) -> tuple[list[Reason], list[Reason]]:
         """The strongest reasons for the cue and against it, at most `limit` of each."""

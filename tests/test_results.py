@@ -110,7 +110,10 @@ def test_the_json_form():
     assert list(row["sentences"][0]) == [
         *("start", "end", "text", "score", "hedged", "cues", "role", "confidence")
     ]
-    assert list(row["sentences"][0]["cues"][0]) == ["start", "end", "text", "kind", "score"]
+    assert list(row["sentences"][0]["cues"][0]) == [
+        *("start", "end", "text", "kind", "score", "scope", "strength", "holder", "source"),
+        *("quoted", "negated"),
+    ]
     assert row["sentences"][0]["cues"][0]["score"] == BATCH[0].cues[0].score
 
 

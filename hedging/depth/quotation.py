@@ -29,7 +29,7 @@ from hedging.text.characters import (
     class_set,
 )
 from hedging.text.hashing import Bools, Ints
-from hedging.text.lines import after_line_ends
+from hedging.text.lines import after_line_ends, documents_of
 from hedging.text.tokens import Tokens
 
 _CAN_BE_MARK = class_set(QUOTE, OPENER, CLOSER, APOSTROPHE)
@@ -56,10 +56,11 @@ def _roles() -> tuple[Ints, Ints]:
     return codes, roles
 
 
-def inside_quotation(tokens: Tokens) -> Bools:
+def inside_quotation(tokens: Tokens, document_start: Ints | None = None) -> Bools:
     """Whether each token stands inside a quotation.
 
-    Documents that are joined by blank lines do not touch each other.
+    `document_start` is where each document of a round begins, in code points; by default there is
+    one document. A quotation ends with its document.
 
     >>> from hedging.text.tokens import tokenize
     >>> inside_quotation(tokenize('"It may," he said.')).tolist()
@@ -90,7 +91,11 @@ def inside_quotation(tokens: Tokens) -> Bools:
         left, right = slice(None, -1), slice(1, None)
         same = paragraph[left] == paragraph[right]
         pairs = opens[left] & closes[right] & same
-        pairs |= opens[left] & opens[right] & ~same & begins_line[chosen[right]]
+        goes_on = opens[left] & opens[right] & ~same & begins_line[chosen[right]]
+        if document_start is not None:
+            document = documents_of(tokens.start[marks], document_start)
+            goes_on &= document[left] == document[right]
+        pairs |= goes_on
         # Two families can open or close at the same token only by different marks.
         steps[marks[left][pairs]] += 1
         steps[marks[right][pairs]] -= 1

@@ -151,7 +151,7 @@ def test_what_stands_beside_a_sentence_does_not_matter():
 
 
 def test_words_that_call_for_a_closer_look():
-    tokens = tokenize("Your guess is as good as mine here. The pump was mended in May.")
+    tokens = tokenize("My money is on the mayor, I guess. The pump was mended in May.")
     stop = int((tokens.start < 35).sum())
     bounds = (np.array([0, stop]), np.array([stop, len(tokens)]))
     assert signalled(tokens, bounds, MODEL.signals).tolist() == [True, False]

@@ -111,7 +111,7 @@ def test_an_empty_text_has_a_page():
 def test_the_page_says_where_its_scores_come_from():
     detector = hedging.load(hedge_kinds=["weasel"], threshold=0.25)
     shown = page(detector.detect("It may rain. Some say so."), "t")
-    assert "model en-6, scheme general, threshold 0.25; 6 words" in shown
+    assert "model en-6, scheme general, threshold 0.25, depth en-depth-1; 6 words" in shown
     assert "beside 1 hedging cue<" in shown
 
 

@@ -37,7 +37,7 @@ def test_an_arrow_table_has_the_columns_of_a_batch(level, rows):
     assert nulls["n"].to_pylist() == ([1] if level == "document" else [])
     scored = scored.filter(pa.compute.is_valid(scored["score"]))
     assert scored["n"].to_pylist() == [given[k] for k in expected["document"].tolist()]
-    left_out = {"document", "model", "scheme", "hedge_kinds", "threshold"}
+    left_out = {"document", "model", "scheme", "hedge_kinds", "threshold", "depth"}
     assert scored.column_names == ["n", *(name for name in expected if name not in left_out)]
     for name in scored.column_names[1:]:
         assert scored[name].to_pylist() == expected[name].tolist()
@@ -76,6 +76,7 @@ def test_the_metadata_can_be_given_back_to_load():
         b"hedging.scheme": b"szeged",
         b"hedging.hedge_kinds": b"doxastic",
         b"hedging.threshold": repr(hedging.load(scheme="szeged").threshold).encode(),
+        b"hedging.depth": b"en-depth-1",
     }
     assert Scorer(threshold=0.25).schema(table().schema).metadata[b"hedging.threshold"] == b"0.25"
 

@@ -107,7 +107,9 @@ def test_polars_eager_and_lazy():
     lazy = score_frame(frame.lazy(), level="cue", keep=["x"])
     assert isinstance(lazy, polars.LazyFrame)
     assert lazy.collect_schema().names() == [
-        *("x", "sentence", "cue", "start", "end", "text", "kind", "score")
+        *("x", "sentence", "cue", "start", "end", "text", "kind", "score"),
+        *("scope_start", "scope_end", "strength", "holder", "source_start", "source_end"),
+        *("quoted", "negated"),
     ]
     assert lazy.filter(polars.col("kind") == "weasel").collect()["x"].to_list() == ["d"]
 

@@ -59,7 +59,7 @@ def test_a_changed_input_or_model_is_noticed(stopped):
         run(job_of(source, output), resume=True, overwrite=True)
     plan = Path(f"{output}.parts") / "run.json"
     before = plan.read_text(encoding="utf-8")
-    plan.write_text(before.replace('"weights.npz": "', '"weights.npz": "0'), encoding="utf-8")
+    plan.write_text(before.replace('"weights.npz": "', '"weights.npz": "0', 1), encoding="utf-8")
     with pytest.raises(hedging.InputError, match="the model changed"):
         run(job_of(source, output), resume=True)
     plan.write_text(before, encoding="utf-8")
