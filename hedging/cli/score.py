@@ -108,8 +108,8 @@ def run_score(
 ) -> int:
     """Print the scored texts; return 1 if a file could not be read.
 
-    `min_score` and `context` choose sentences as `--min-score` and `--context` do. Raises InputError
-    for `confidence` with a depth that leaves it out.
+    `min_score` and `context` choose sentences as `--min-score` and `--context` do. Raises
+    InputError for `confidence` with a depth that leaves it out.
     """
     import sys
 
