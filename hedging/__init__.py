@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         MissingExtraError,
         ModelError,
     )
-    from hedging.kinds import HEDGE_KINDS, KINDS
+    from hedging.kinds import HEDGE_KINDS, HOLDERS, KINDS, ROLES
     from hedging.options import DetectorOptions
     from hedging.report.comparison import Comparison, compare_groups
     from hedging.results import Cue, Explanation, Reason, Report, Sentence
@@ -37,6 +37,7 @@ _HOMES = {
     "Drift": "drift.result",
     "Explanation": "results",
     "HEDGE_KINDS": "kinds",
+    "HOLDERS": "kinds",
     "HedgingError": "errors",
     "InputError": "errors",
     "InputTypeError": "errors",
@@ -44,6 +45,7 @@ _HOMES = {
     "Level": "batch",
     "MissingExtraError": "errors",
     "ModelError": "errors",
+    "ROLES": "kinds",
     "Reason": "results",
     "Report": "results",
     "Sentence": "results",
@@ -56,7 +58,9 @@ _HOMES = {
 
 __all__ = [
     "HEDGE_KINDS",
+    "HOLDERS",
     "KINDS",
+    "ROLES",
     "Batch",
     "ClaimPair",
     "Comparison",

@@ -28,6 +28,7 @@ from hedging.jobs.files import SCRATCH, UNLISTED, atomic_stream, file_state, wri
 from hedging.jobs.job import Job
 from hedging.jobs.writers import join_parts
 from hedging.model.files import fingerprints, folder_of
+from hedging.options import DEPTH_MODEL
 from hedging.wording import one_line, shown_path
 
 _PLAN: Final = "run.json"
@@ -240,6 +241,7 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
         "order": {"paths": [path for path, _ in files]},
         "options": options,
         "model": {"name": model, "files": fingerprints(folder_of(job.options.model))},
+        "depth": fingerprints(folder_of(DEPTH_MODEL)) if job.options.depth == "all" else {},
         "schema": {"number": SCHEMA},
     }
     as_json: Plan = json.loads(json.dumps(plan))

@@ -32,6 +32,7 @@ from hedging.errors import InputError, InputTypeError, MissingExtraError, ModelE
 from hedging.model.format import (
     ARRAYS,
     CASCADE_FORMAT,
+    DEPTH_FORMAT,
     ENCODER_FORMAT,
     FORMAT,
     MAX_ARRAY_BYTES,
@@ -55,6 +56,8 @@ MODELS = next(
     (p for p in (PACKAGE / "models", PACKAGE.parent / "models") if p.is_dir()), PACKAGE / "models"
 )
 
+#: The formats of models that find cues.
+MODEL_FORMATS = (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT)
 #: Released models that are too large for the wheel of the library.
 OPTIONAL_MODELS = ("en-deep-1",)
 
@@ -122,7 +125,7 @@ def fingerprints(folder: Path) -> dict[str, Any]:
 
     The files of the models that it builds on have the names of these models before them.
     """
-    config = read_config(folder)
+    config = read_config(folder, (*MODEL_FORMATS, DEPTH_FORMAT))
     files = config.get("files")
     found: dict[str, Any] = dict(files) if isinstance(files, dict) else {}
     if "bands" in config:
@@ -275,9 +278,7 @@ def sha256_of(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def read_config(
-    folder: Path, formats: Sequence[object] = (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT)
-) -> dict[str, Any]:
+def read_config(folder: Path, formats: Sequence[object] = MODEL_FORMATS) -> dict[str, Any]:
     """The config of a folder, which must have one of the formats."""
     path = folder / CONFIG
     if not os.path.lexists(path):

@@ -10,7 +10,9 @@ import hedging
 def test_public_names():
     assert hedging.__all__ == [
         "HEDGE_KINDS",
+        "HOLDERS",
         "KINDS",
+        "ROLES",
         "Batch",
         "ClaimPair",
         "Comparison",

@@ -1,0 +1,165 @@
+"""Strengths, stated figures, pulls, the network: orders that readers expect, and a plain twin."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import hedging
+from hedging.depth.confidence import (
+    DIMENSIONS,
+    UNIT,
+    cue_log_odds,
+    denied,
+    inputs_of,
+    network,
+    pulls,
+    run_ids,
+    sentence_log_odds,
+    signalled,
+    strengths,
+)
+from hedging.depth.files import load_depth
+from hedging.text.tokens import tokenize
+from hedging.train.confidence import gather_texts, simply_denied
+
+MODEL = load_depth().confidence
+
+
+def of_sentences(texts):
+    return [hedging.detect(text).sentences[0].confidence for text in texts]
+
+
+def of_cue(text):
+    (cue,) = hedging.detect(text).cues
+    return cue.strength
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        ["It is almost certain that it rained.", "It is likely that it rained."],
+        ["It is likely that it rained.", "It is unlikely that it rained."],
+        ["It rained.", "It probably rained.", "I doubt that it rained."],
+        ["There is a good chance of rain.", "There is a slim chance of rain."],
+    ],
+)
+def test_what_sounds_surer_has_more(ordered):
+    assert (np.diff(of_sentences(ordered)) < 0).all(), of_sentences(ordered)
+
+
+@pytest.mark.parametrize(
+    ("surer", "less_sure"),
+    [
+        ("It is very likely to hold.", "It is likely to hold."),
+        ("It is likely to hold.", "It may hold."),
+        ("It may hold.", "It is unlikely to hold."),
+        ("It is unlikely to hold.", "It is highly unlikely to hold."),
+    ],
+)
+def test_strengths_are_in_order(surer, less_sure):
+    assert of_cue(surer) > of_cue(less_sure)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I am 80% sure it fell.", 0.8),
+        ("There is a 30 percent chance of rain.", 0.3),
+        ("There is one chance in ten that it holds.", 0.1),
+        ("It is fifty-fifty, or 50-50 as they say.", 0.5),
+        ("The odds are 3 to 1 that it holds.", 0.75),
+        ("The probability that it holds is about 70%.", 0.7),
+    ],
+)
+def test_stated_figures(text, expected):
+    cued, _ = gather_texts([text], hedging.load())
+    log_odds = cue_log_odds(cued, MODEL.strengths)
+    found = sentence_log_odds(cued, log_odds, None, MODEL)
+    assert 1 / (1 + np.exp(-found[0])) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sales rose by 14%.", "The mean was 4.1 (95% confidence interval 3.2 to 5.0)."],
+)
+def test_a_share_is_no_stated_figure(text):
+    (confidence,) = of_sentences([text])
+    assert confidence > 0.8
+
+
+def test_a_denied_cue_is_turned():
+    likely, certain, chance = 300, 700, 0
+    values = np.array([likely, certain, chance])
+    turned = denied(values, np.array([True, True, True]))
+    assert turned[0] < 0
+    assert -UNIT < turned[1] < 0
+    assert turned[2] < -UNIT
+    assert (denied(values, np.zeros(3, dtype=np.bool_)) == values).all()
+
+
+def test_a_hedge_on_an_aside_pulls_less():
+    cued, _ = gather_texts(["The wall, perhaps a bit old, was sold in March."], hedging.load())
+    log_odds = cue_log_odds(cued, MODEL.strengths)
+    whole = pulls(cued, log_odds, (cued.first[cued.sentence], cued.stop[cued.sentence]), 760)
+    aside = pulls(cued, log_odds, (cued.start, cued.end), 760)
+    assert whole[0][0] < aside[0][0] < 0
+
+
+def test_the_strongest_cue_and_the_others_pull_apart():
+    cued, _ = gather_texts(["It may rain, and we doubt it.", "It rained."], hedging.load())
+    log_odds = cue_log_odds(cued, MODEL.strengths)
+    strongest, others, lifts = pulls(cued, log_odds, None, 760)
+    expected = sorted(value - 760 for value in log_odds.tolist())
+    assert strongest.tolist() == [expected[0], 0]
+    assert others.tolist() == [sum(expected[1:]), 0]
+    assert lifts.tolist() == [0, 0]
+
+
+def plain_network(inputs, model):
+    """The network for one sentence, unit by unit."""
+    *weights, bias = model.hidden.tolist()
+    *out, answer = model.output.tolist()
+    for unit, weight in enumerate(out):
+        value = bias[unit] + sum(w[unit] * int(x) for w, x in zip(weights, inputs, strict=True))
+        answer += weight * max(0, value)
+    return answer * model.scale
+
+
+def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
+    texts = ["It may rain.", "My money is on Lima, I think.", "So be it."]
+    cued, _ = gather_texts(texts, hedging.load())
+    log_odds = denied(cue_log_odds(cued, MODEL.strengths), simply_denied(cued))
+    pulled = pulls(cued, log_odds, None, MODEL.plain)
+    inputs, ids = inputs_of(cued, pulled, MODEL), run_ids(cued)
+    answers = network(inputs, MODEL)
+    for number in range(len(texts)):
+        rows = range(cued.first[number], cued.stop[number])
+        numbers = [MODEL.runs[ids[:, row]].astype(int).sum(axis=0) for row in rows]
+        expected = [*np.max(numbers, axis=0), *np.min(numbers, axis=0)]
+        assert inputs[number, : 2 * DIMENSIONS].tolist() == expected
+        assert answers[number] == plain_network(inputs[number], MODEL)
+
+
+def test_what_stands_beside_a_sentence_does_not_matter():
+    texts = ["It may rain.", "We doubt it.", "I am 80% sure.", "It rained.", "Perhaps it could."]
+    batch = hedging.detect_batch(texts)
+    assert [report.sentences[0].confidence for report in batch] == of_sentences(texts)
+    assert [report.confidence for report in batch] == [
+        hedging.detect(text).confidence for text in texts
+    ]
+
+
+def test_words_that_call_for_a_closer_look():
+    tokens = tokenize("Your guess is as good as mine here. The pump was mended in May.")
+    stop = int((tokens.start < 35).sum())
+    bounds = (np.array([0, stop]), np.array([stop, len(tokens)]))
+    assert signalled(tokens, bounds, MODEL.signals).tolist() == [True, False]
+    never = dataclasses.replace(MODEL.signals, bias=-1e6)
+    assert not signalled(tokens, bounds, never).any()
+
+
+def test_a_cue_that_is_not_listed_has_the_strength_of_its_kind():
+    cued, _ = gather_texts(["Some glaziers say it may rain."], hedging.load())
+    values = strengths(cued, MODEL.strengths)
+    assert ((values > 0) & (values < 1)).all()
