@@ -92,7 +92,7 @@ def _of_cues(
     sources = find_sources(cued, quoted, model.sources)
     has_source = sources.first >= 0
     first = np.where(has_source, cued.token[sources.first], NO_SPAN)
-    last = np.where(has_source, cued.token[sources.stop - 1] + 1, NO_SPAN)
+    last = np.where(has_source, cued.token[np.maximum(sources.stop - 1, 0)] + 1, NO_SPAN)
     scopes = cued.token[begin], cued.token[stop - 1] + 1
     return scopes, Sources(sources.holder, first, last, sources.quoted, sources.negated)
 
@@ -110,4 +110,4 @@ class _Places:
 
     def ends(self, stop: Ints) -> npt.NDArray[np.int64]:
         """Where runs of tokens end."""
-        return np.where(stop < 0, NO_SPAN, self._tokens.end[stop - 1] - self._origin)
+        return np.where(stop < 0, NO_SPAN, self._tokens.end[np.maximum(stop - 1, 0)] - self._origin)
