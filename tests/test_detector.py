@@ -60,6 +60,11 @@ def test_a_batch_equals_its_documents_one_by_one(scheme, texts):
     assert [batch[i] for i in range(len(batch))] == [detector.detect(text) for text in texts]
 
 
+def test_a_text_of_one_word_has_depth():
+    (cue,) = hedging.detect("Perhaps").cues
+    assert (cue.scope, cue.source) == ((0, 7), None)
+
+
 def test_long_batches_are_scored_in_rounds():
     texts = ["It may rain in the north. It rained in May."] * 9000
     batch = hedging.detect_batch(texts)

@@ -185,6 +185,17 @@ def test_a_report_in_a_notebook():
     assert "0 sentences" in hedging.detect("")._repr_html_()
 
 
+def test_a_notebook_shows_confidence_and_strength_where_there_is_depth():
+    text = "It may rain."
+    report = hedging.detect(text)
+    shown = report._repr_html_()
+    assert f"document score {report.score:.2f}, confidence {report.confidence:.2f}, " in shown
+    assert f', strength {report.cues[0].strength:.2f}"' in shown
+    without = hedging.detect(text, depth="cues")._repr_html_()
+    assert "confidence" not in without
+    assert "strength" not in without
+
+
 def test_text_outside_given_sentences_is_shown():
     text = "It may rain.\n\nNOTE (c).\n\nThey left. TAIL"
     report = hedging.load().detect(text, sentences=[(0, 12), (25, 35)])

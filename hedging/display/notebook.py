@@ -33,6 +33,7 @@ def report_html(report: Report) -> str:
         "share": len(report.hedged_sentences) / max(total, 1),
         "sentences": counted(total, "sentence"),
         "score": report.score,
+        "confidence": "" if report.confidence is None else f", confidence {report.confidence:.2f}",
         "density": report.density(),
         "content": joined(_content(report)),
     }
@@ -72,6 +73,7 @@ def marked(cue: Cue) -> Html:
         "letter": kind.letter,
         "kind": cue.kind,
         "score": cue.score,
+        "strength": "" if cue.strength is None else f", strength {cue.strength:.2f}",
         "text": cue.text,
     }
     return render(_PARTS["cue"], values)

@@ -105,6 +105,29 @@ def test_unknown_names_are_one_line(article, capsys):
         assert err.count("\n") == 1
 
 
+def test_confidence(article, capsys):
+    assert main(["score", "--confidence", str(article)]) == 0
+    out = capsys.readouterr().out
+    report = hedging.detect(TEXT)
+    for sentence in report.sentences:
+        assert f"{sentence.confidence:4.0%}  {sentence.text[:6]}" in out
+    assert f"confidence {report.confidence:.0%}\n" in out
+    assert main(["score", "--confidence", "--json", str(article)]) == 0
+    assert json.loads(capsys.readouterr().out)["confidence"] == report.confidence
+
+
+def test_confidence_needs_depth(article, capsys, monkeypatch):
+    assert main(["score", "--confidence", "--depth", "cues", str(article)]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "give --depth all" in captured.err
+    assert captured.err.count("\n") == 1
+    (article.parent / "pyproject.toml").write_text('[tool.hedging]\ndepth = "cues"\n')
+    monkeypatch.chdir(article.parent)
+    assert main(["score", "--confidence", str(article)]) == 1
+    assert main(["score", "--confidence", "--depth", "all", str(article)]) == 0
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True

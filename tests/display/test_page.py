@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.display.markup import escaped, parts, render
+from hedging.display.page import _script_length as script_length
 from hedging.display.page import html_page, is_page, link
 from hedging.display.page import report_page as page
 from hedging.kinds import KIND
@@ -111,7 +112,9 @@ def test_an_empty_text_has_a_page():
 def test_the_page_says_where_its_scores_come_from():
     detector = hedging.load(hedge_kinds=["weasel"], threshold=0.25)
     shown = page(detector.detect("It may rain. Some say so."), "t")
-    assert "model en-6, scheme general, threshold 0.25, depth en-depth-1; 6 words" in shown
+    assert "scheme general, threshold 0.25, depth model en-depth-1; 6 words" in shown
+    shown = page(detector.detect("It may rain. Some say so.", depth="cues"), "t")
+    assert "model en-6, scheme general, threshold 0.25; 6 words" in shown
     assert "beside 1 hedging cue<" in shown
 
 
@@ -198,6 +201,49 @@ def test_the_script_has_the_names_of_kinds_and_places():
     assert type(html_page("t", escaped(""))) is str
 
 
+# A cue in quotation marks, a belief and a booster among line ends and characters of every kind.
+SAID = (
+    '"It could <b>close</b> 🙂\r\nby noon," the "<i>Lamp</i>" & Mill Trust warned.\n\n'
+    "🙂 Dr. Hana Wirth\r\nbelieves that the 🙂 dam holds. It will certainly snow."
+)
+
+
+def deep(**values):
+    """A report of one sentence, whose only cue has this depth beside what it needs."""
+    report = hedging.detect("<Ana> & Bo may leave.", depth="cues")
+    (sentence,) = report.sentences
+    (cue,) = sentence.cues
+    depth = {
+        "scope": (11, 20),
+        "strength": 0.45,
+        "holder": "writer",
+        "quoted": False,
+        "negated": False,
+    }
+    cue = replace(cue, **{**depth, **values})
+    return replace(report, sentences=(replace(sentence, cues=(cue,)),), depth="mine")
+
+
+def test_a_cue_has_its_depth_only_where_the_report_has_it():
+    def depths(report):
+        found = Text(page(report, "t")).found
+        return [attributes.get("data-d") for tag, attributes in found if tag == "mark"]
+
+    assert depths(deep()) == ["11 20 45 writer 0 0"]
+    with_source = deep(holder="unnamed", source=(0, 10), quoted=True, negated=True)
+    assert depths(with_source) == ["11 20 45 unnamed 1 1 0 10"]
+    assert all(depths(hedging.detect(SAID)))
+    without = hedging.detect(SAID, depth="cues")
+    assert depths(without) == [None] * len(without.cues)
+
+
+@given(st.text(alphabet="a\r\n\0🙂é", max_size=12))
+def test_offsets_count_what_a_script_counts(text):
+    # The text as a browser holds it, whose length a script gives in UTF-16 units.
+    held = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    assert script_length(text) == sum(1 + (character > "\uffff") for character in held)
+
+
 @pytest.fixture(scope="module")
 def browser():
     driver = pytest.importorskip("playwright.sync_api")
@@ -230,7 +276,9 @@ def tab(browser, tmp_path):
 
     def opened(text, title="t", **options):
         path = tmp_path / "page.html"
-        path.write_text(page(hedging.detect(text), title, **options), encoding="utf-8")
+        report = hedging.detect(text) if isinstance(text, str) else text
+        # As bytes, since a text's own line ends have to stay.
+        path.write_bytes(page(report, title, **options).encode())
         made.goto(path.as_uri())
         return made
 
@@ -310,6 +358,67 @@ def test_the_card_says_why(tab):
                 assert f"{sign}{abs(reason.weight):.1f} {reason.place}" in said
                 if reason.place in ("before", "2nd after"):
                     assert f"{reason.place}: {reason.text}" in said or not reason.text
+
+
+def marked_scope(opened):
+    """The texts of the scopes that are marked in the page."""
+    return opened.evaluate("[...CSS.highlights.get('scope') ?? []].map(range => String(range))")
+
+
+def test_the_card_says_what_is_uncertain_how_much_and_whose_doubt_it_is(tab):
+    report = hedging.detect(SAID)
+    opened = tab(report)
+    assert len(report.cues) > 2
+    for number, cue in enumerate(report.cues):
+        opened.focus(f"mark >> nth={number}")
+        said = opened.inner_text("#card").splitlines()
+        scope = SAID[slice(*cue.scope)]
+        assert marked_scope(opened) == [scope.replace("\r\n", "\n")]
+        verb, noun = (
+            ("asserts", "certainty") if cue.kind == "booster" else ("makes uncertain", "doubt")
+        )
+        assert f"{verb}: “{' '.join(scope.split())}”" in said
+        assert f"leaves a reader about {100 * cue.strength:.0f} % sure" in said
+        (holder,) = (line for line in said if line.startswith(f"whose {noun}: "))
+        name = SAID[slice(*cue.source)] if cue.source else ""
+        assert " ".join(name.split()) in holder
+        assert ("inside quotation marks" in said) == cue.quoted
+        assert ("denied here" in said) == cue.negated
+    opened.keyboard.press("Escape")
+    assert marked_scope(opened) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ({"holder": "writer"}, "whose doubt: the writer"),
+        ({"holder": "named", "source": (0, 10)}, "whose doubt: <Ana> & Bo"),
+        ({"holder": "named"}, "whose doubt: somebody with a name"),
+        ({"holder": "unnamed", "source": (8, 10)}, "whose doubt: Bo, a source without a name"),
+        ({"holder": "unnamed"}, "whose doubt: a source without a name"),
+        ({"kind": "booster"}, "whose certainty: the writer"),
+        ({"kind": "booster"}, "asserts: “may leave”"),
+        ({"quoted": True}, "inside quotation marks"),
+        ({"negated": True}, "denied here"),
+    ],
+)
+def test_the_card_words_each_depth(tab, values, line):
+    opened = tab(deep(**values))
+    opened.focus("mark")
+    said = opened.inner_text("#card").splitlines()
+    assert line in said
+    assert "leaves a reader about 45 % sure" in said
+    assert ("inside quotation marks" in said, "denied here" in said) == (
+        "quoted" in values,
+        "negated" in values,
+    )
+
+
+def test_the_card_has_no_depth_without_it(tab):
+    opened = tab(hedging.detect(SAID, depth="cues"))
+    opened.focus("mark >> nth=0")
+    assert len(opened.inner_text("#card").splitlines()) == 3
+    assert marked_scope(opened) == []
 
 
 def test_the_card_stays_in_sight_and_under_the_pointer(tab):

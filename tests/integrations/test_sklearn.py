@@ -18,6 +18,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks  # noqa: E402
 from hedging.integrations.sklearn import HedgingTransformer  # noqa: E402
 
 TEXTS = ["It may rain. It rained.", "", "Some officials fear it, perhaps.", "Nobody came in May."]
+NO_CLAIM = ["Who rang?", "I hope this helps!"]
 
 
 def test_features_are_those_of_the_reports():
@@ -42,6 +43,28 @@ def test_features_are_those_of_the_reports():
             assert values[f"{kind}_per_100_words"] == pytest.approx(
                 100 * count / max(len(text.split()), 1)
             )
+
+
+def test_confidence_of_the_text_and_of_its_least_sure_sentence():
+    transformer = HedgingTransformer()
+    names = transformer.get_feature_names_out().tolist()
+    assert names[-2:] == ["confidence", "lowest_confidence"]
+    features = transformer.fit_transform([*TEXTS, *NO_CLAIM])
+    for row, text in zip(features[:, -2:].tolist(), [*TEXTS, *NO_CLAIM], strict=True):
+        report = hedging.detect(text)
+        claimed = [s.confidence for s in report.sentences if s.confidence is not None]
+        confidence = 0.5 if report.confidence is None else report.confidence
+        assert row == [confidence, min(claimed, default=0.5)]
+    assert features[-2:, -2:].tolist() == [[0.5, 0.5]] * 2
+
+
+def test_without_depth_two_columns_are_left_out():
+    plain, deep = HedgingTransformer(depth="cues"), HedgingTransformer()
+    names = plain.get_feature_names_out().tolist()
+    assert names == deep.get_feature_names_out().tolist()[:-2]
+    features = plain.fit_transform(TEXTS)
+    assert features.shape == (len(TEXTS), len(names))
+    assert (features == deep.fit_transform(TEXTS)[:, :-2]).all()
 
 
 def test_in_a_pipeline_and_with_named_output():
@@ -112,7 +135,9 @@ def test_wrong_parameters_are_errors_of_fit():
 with warnings.catch_warnings():
     # scikit-learn warns that it skips the checks that texts do not allow.
     warnings.simplefilter("ignore", SkipTestWarning)
-    with_every_check = parametrize_with_checks([HedgingTransformer()])
+    with_every_check = parametrize_with_checks(
+        [HedgingTransformer(), HedgingTransformer(depth="cues")]
+    )
 
 
 @with_every_check

@@ -29,6 +29,30 @@ def test_cues_and_scores_are_those_of_the_report(nlp):
     assert doc[0:1]._.hedging is None
 
 
+def test_confidence_of_a_doc_of_sentences_and_of_cues(nlp):
+    text = f"{TEXT} I hope this helps!"
+    doc, report = nlp(text), hedging.detect(text)
+    assert doc._.hedging_confidence == report.confidence
+    strengths = [span._.hedging_confidence for span in doc.spans["hedging"]]
+    assert strengths == [cue.strength for cue in report.cues]
+    assert [sentence.confidence for sentence in report.sentences].count(None) == 1
+    for sentence in report.sentences:
+        span = doc.char_span(sentence.start, sentence.end)
+        assert span._.hedging_confidence == sentence.confidence
+    again = spacy.tokens.Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    assert again._.hedging_confidence == report.confidence
+
+
+def test_without_depth_there_is_no_confidence():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("hedging", name="cues_only", config={"depth": "cues"})
+    doc = nlp(TEXT)
+    assert doc._.cues_only == hedging.detect(TEXT).score
+    assert doc._.cues_only_confidence is None
+    assert [span._.cues_only_confidence for span in doc.spans["cues_only"]] == [None] * 3
+    assert list(doc.user_data) == ["cues_only"]
+
+
 def test_sentences_of_the_pipeline_are_used():
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")

@@ -1,5 +1,6 @@
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -7,6 +8,7 @@ import hedging
 from hedging.kinds import KIND
 from hedging.report.terminal import Painter, choose_sentences, display_width, report_lines
 
+STYLE = re.compile("\x1b\\[[0-9;]*m")
 LONG = (
     "It may rain on the hills in the north, perhaps, though some officials fear that nobody knows. "
     * 3
@@ -118,6 +120,60 @@ def test_the_summary_has_the_threshold_and_kinds_that_were_chosen():
     chosen = last_line("It may rain.", threshold=0.25, hedge_kinds=["weasel", "epistemic"])
     assert chosen == ("model en-6, scheme general, threshold 0.25, hedge kinds epistemic, weasel")
     assert last_line("") == "no sentence in the text"
+
+
+def test_confidence_in_place_of_the_score():
+    report = hedging.detect("It may rain. I hope this helps!")
+    lines = list(report_lines(report, "a.txt", Painter(io.StringIO()), confidence=True))
+    claim, courtesy = report.sentences
+    assert courtesy.confidence is None
+    assert lines[1] == f"● {claim.confidence:4.0%}  It [may|epistemic] rain."
+    assert lines[2] == "     –  I hope this helps!"
+    assert f", document score {report.score:.2f}, confidence {report.confidence:.0%}" in lines[4]
+    assert lines[-2].endswith(f", depth model {report.depth}")
+    without = list(report_lines(report, "a.txt", Painter(io.StringIO())))
+    assert "confidence" not in "\n".join(without)
+
+
+def test_a_text_without_a_claim_has_a_dash():
+    report = hedging.detect("Who rang?")
+    lines = list(report_lines(report, "a.txt", Painter(io.StringIO()), confidence=True))
+    assert lines[3].endswith(", confidence –")
+
+
+@pytest.mark.parametrize(
+    ("values", "shown", "coloured"),
+    [
+        ({"holder": "writer"}, "[may|epistemic]", "may/E"),
+        ({"holder": "named", "source": (0, 7)}, "[may|epistemic|Ana Bo]", "may/E (Ana Bo)"),
+        ({"holder": "unnamed"}, "[may|epistemic|not the writer]", "may/E (not the writer)"),
+        # A cue that names its holder itself.
+        ({"holder": "unnamed", "source": (8, 11)}, "[may|epistemic]", "may/E"),
+        ({"holder": None}, "[may|epistemic]", "may/E"),
+    ],
+)
+def test_the_holder_stands_with_the_cue_unless_it_is_the_writer(painter, values, shown, coloured):
+    (sentence,) = hedging.detect("Ana\t Bo may leave.", depth="cues").sentences
+    (cue,) = sentence.cues
+    sentence = replace(sentence, start=20, cues=(shifted(cue, 20, **values),))
+    assert Painter(io.StringIO()).sentence(sentence, holders=True) == f"Ana\t Bo {shown} leave."
+    on_terminal = STYLE.sub("", painter.sentence(sentence, holders=True))
+    assert on_terminal == f"Ana\t Bo {coloured} leave."
+    assert "|Ana" not in Painter(io.StringIO()).sentence(sentence)
+
+
+def shifted(cue, offset, source=None, **values):
+    """A cue, with these values, of a sentence that begins at an offset."""
+    if source is not None:
+        source = (source[0] + offset, source[1] + offset)
+    return replace(cue, start=cue.start + offset, end=cue.end + offset, source=source, **values)
+
+
+def test_a_holder_cannot_move_the_cursor():
+    (sentence,) = hedging.detect("A\x1b[2J may leave.", depth="cues").sentences
+    (cue,) = sentence.cues
+    sentence = replace(sentence, cues=(replace(cue, holder="named", source=(0, 5)),))
+    assert "\x1b" not in Painter(io.StringIO()).sentence(sentence, holders=True)
 
 
 def test_explanations_stand_below_their_sentences():

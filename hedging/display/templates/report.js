@@ -64,7 +64,11 @@ function stretch (sentence, start, end) {
 }
 
 const wordsOf = range => range.toString().trim().replace(/\s+/g, ' ')
-const markScope = (...ranges) => window.Highlight && CSS.highlights.set('scope', new Highlight(...ranges))
+
+// Marks these ranges in place of earlier ones, in a browser that can do so without new elements.
+function markScope (...ranges) {
+  if (window.Highlight) CSS.highlights.set('scope', new Highlight(...ranges))
+}
 
 // What the cue makes uncertain, how much, and whose doubt it is; the scope is marked in the text.
 // Data are offsets of the scope, percent, holder, whether it is quoted and denied, and offsets of
