@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
-from hedging.depth.claims import CLAIM, UNKNOWN, answer_confidence, roles_of
+from hedging.depth.claims import CLAIM, FRAME, SOURCE, UNKNOWN, answer_confidence, roles_of
 from hedging.depth.columns import NO_SPAN, DepthColumns
 from hedging.depth.confidence import UNIT, cue_log_odds, denied, sentence_log_odds, signalled
 from hedging.depth.cued import CuedSentences, gather
@@ -24,6 +24,7 @@ from hedging.depth.quotation import inside_quotation
 from hedging.depth.scopes import find_scopes
 from hedging.depth.sources import Sources, find_sources
 from hedging.model.scoring import logistic
+from hedging.model.word_classes import WordClasses
 from hedging.pipeline import Criteria, Cues, Layout, Steps
 from hedging.text.hashing import Bools, Ints
 from hedging.text.lines import documents_of
@@ -38,15 +39,18 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     cues = steps.cues.take(steps.scores.shown)
     has_cue = np.zeros(len(layout.start), dtype=np.bool_)
     has_cue[cues.sentence] = True
-    scopes, sources = _of_cues(_gathered(layout, has_cue, cues, criteria), layout, criteria, model)
+    own = _gathered(layout, has_cue, cues, criteria.model.word_classes)
+    scopes, sources = _of_cues(own, layout, criteria, model)
     bounds = (layout.first, layout.stop)
     read = has_cue | signalled(layout.tokens, bounds, model.confidence.signals)
-    cued = _gathered(layout, read & (layout.stop > layout.first), cues, criteria)
+    cued = _gathered(layout, read & (layout.stop > layout.first), cues, None)
     log_odds = denied(cue_log_odds(cued, model.confidence.strengths), sources.negated)
     of_sentence = np.full(len(layout.start), model.confidence.plain)
     found = sentence_log_odds(cued, log_odds, scopes, model.confidence)
     of_sentence[cued.number] = np.round(found * UNIT).astype(np.int64)
     role = roles_of(layout.tokens, bounds, model.claims)
+    # A reference or an announcement does not hedge.
+    role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
     document = documents_of(layout.start, layout.document_start)
     states = (role == CLAIM) | (role == UNKNOWN)
     places = _Places(layout, cues, document)
@@ -66,11 +70,12 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     )
 
 
-def _gathered(layout: Layout, chosen: Bools, cues: Cues, criteria: Criteria) -> CuedSentences:
+def _gathered(
+    layout: Layout, chosen: Bools, cues: Cues, classes: WordClasses | None
+) -> CuedSentences:
     """The chosen sentences with their cues."""
     columns = (cues.start, cues.end, cues.sentence, cues.kind)
     bounds = (layout.first, layout.stop)
-    classes = criteria.model.word_classes
     return gather(layout.tokens, bounds, chosen.nonzero()[0], columns, classes)
 
 

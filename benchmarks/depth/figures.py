@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import spearmanr
 
+from benchmarks.depth.training import FINDINGS
 from benchmarks.material import ROOT, SEEDS
 from hedging.corpora.rows import read_lines
 from hedging.depth.confidence import UNIT
@@ -22,7 +23,6 @@ from hedging.model.scoring import Floats, logistic
 from hedging.train.confidence import read_ratings
 
 ANSWERS = ROOT / "tests" / "cases" / "answers.jsonl"
-_FINDINGS = "pei-jurgens-certainty/sentence-level-certainty.jsonl"
 _RATED = "llm-linguistic-confidence/linguistic_confidence_benchmark.csv"
 _WORDS = "perception-probability-words/wadefagen"
 #: What a text that claims nothing counts as.
@@ -35,7 +35,7 @@ def measured(corpora: Path) -> dict[str, Any]:
     ratings = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "test"]
     with (corpora / _RATED).open(encoding="utf-8", newline="") as file:
         rated = list(csv.DictReader(file))
-    findings = [json.loads(line) for line in read_lines(corpora / _FINDINGS)]
+    findings = [json.loads(line) for line in read_lines(corpora / FINDINGS)]
     held_out = [row for row in findings if row["split"] == "val"]
     figures: dict[str, Any] = {
         **environment(),

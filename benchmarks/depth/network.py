@@ -22,11 +22,14 @@ from hedging.depth.confidence import (
     BITS,
     DIMENSIONS,
     INPUTS,
+    UNIT,
     ConfidenceModel,
     inputs_of,
+    pulls,
     run_ids,
 )
 from hedging.depth.cued import CuedSentences
+from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints, top_bits
 from hedging.text.weights import Weights
@@ -39,6 +42,8 @@ RUNNING = 36_000
 # such a sentence of our own counts beside one of running text.
 _UNSURE, _RATED_WEIGHT = 0.8, 8
 _SIGNAL_C = 1.0
+# Steps of a weight of the network to a unit.
+_STEPS = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,10 @@ def rated_sentences(
 ) -> Rated:
     """The gathered sentences as the network reads them, with targets and weights."""
     runs = run_ids(cued)
-    inputs = np.stack(inputs_of(cued, log_odds, scopes, model), axis=1)
+    inputs = inputs_of(cued, pulls(cued, log_odds, scopes, model.plain), model)
+    pulled = inputs[:, 2 * DIMENSIONS :] / np.array([UNIT] * 3 + [1] * len(KINDS))
     spans = zip(cued.first.tolist(), cued.stop.tolist(), strict=True)
-    return Rated([runs[:, a:b] for a, b in spans], inputs[:, 2 * DIMENSIONS :], *targets)
+    return Rated([runs[:, a:b] for a, b in spans], pulled, *targets)
 
 
 def untrained(model: ConfidenceModel) -> ConfidenceModel:
@@ -101,8 +107,8 @@ def untrained(model: ConfidenceModel) -> ConfidenceModel:
     return dataclasses.replace(
         model,
         runs=np.zeros((1 << BITS, DIMENSIONS), dtype=np.int8),
-        hidden=np.zeros((INPUTS + 1, HIDDEN), dtype=np.float32),
-        output=np.zeros(HIDDEN + 1, dtype=np.float32),
+        hidden=np.zeros((INPUTS + 1, HIDDEN), dtype=np.int32),
+        output=np.zeros(HIDDEN + 1, dtype=np.int32),
     )
 
 
@@ -145,14 +151,19 @@ def _joined(runs: Sequence[Ints]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
+    """The network in whole numbers; inputs are scaled to those that the library computes."""
     state = {name: value.double().numpy() for name, value in network.state_dict().items()}
     runs = Weights.quantized(state["runs.weight"])
+    # A column in units u of the library is worth u times its weight.
+    units = np.array([runs.scale] * (2 * DIMENSIONS) + [1 / UNIT] * 3 + [1.0] * len(KINDS))
+    hidden = np.vstack((state["hidden.weight"].T * units[:, None], state["hidden.bias"]))
+    output = np.append(state["output.weight"][0], state["output.bias"] * _STEPS)
     return dataclasses.replace(
         model,
         runs=runs.table,
-        scale=runs.scale,
-        hidden=np.vstack((state["hidden.weight"].T, state["hidden.bias"])).astype(np.float32),
-        output=np.append(state["output.weight"][0], state["output.bias"]).astype(np.float32),
+        scale=1 / (_STEPS * _STEPS),
+        hidden=np.round(hidden * _STEPS).astype(np.int32),
+        output=np.round(output * _STEPS).astype(np.int32),
     )
 
 

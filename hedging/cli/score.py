@@ -37,6 +37,8 @@ def add_parser(commands: Commands) -> None:
             "hedging score --context 1 article.txt": "show hedged sentences with their neighbours",
             "hedging score --min-score 0.3 article.txt": "show sentences that score 0.3 or more",
             "hedging score --explain article.txt": "say why a word is a cue or is not a cue",
+            "hedging score --confidence answer.txt": "show how sure each claim sounds, and who "
+            "says so",
             "hedging score --hedge-kinds condition,weasel article.txt": "let only these kinds "
             "make a sentence hedged",
             "hedging score --extra-cue murky=epistemic --ignore-cues may article.txt": "add a cue "
@@ -60,6 +62,13 @@ def add_parser(commands: Commands) -> None:
         help="give the reasons for and against each cue, and against words that are not cues",
     )
     parser.add_argument(
+        "--confidence",
+        action="store_true",
+        help="show how sure each sentence sounds of what it claims in place of its score (a dash "
+        "where it claims nothing), the same for the text, and with a cue who holds the doubt if "
+        "it is not the writer; JSON always has this",
+    )
+    parser.add_argument(
         "--min-score",
         type=probability,
         metavar="P",
@@ -81,6 +90,7 @@ def _run(arguments: argparse.Namespace) -> int:
         options=detector_options(arguments),
         as_json=arguments.json,
         explain=arguments.explain,
+        confidence=arguments.confidence,
         min_score=arguments.min_score,
         context=arguments.context,
     )
@@ -92,21 +102,26 @@ def run_score(
     options: DetectorOptions,
     as_json: bool = False,
     explain: bool = False,
+    confidence: bool = False,
     min_score: float | None = None,
     context: int | None = None,
 ) -> int:
     """Print the scored texts; return 1 if a file could not be read.
 
-    `min_score` and `context` choose sentences as `--min-score` and `--context` do.
+    `min_score` and `context` choose sentences as `--min-score` and `--context` do. Raises InputError
+    for `confidence` with a depth that leaves it out.
     """
     import sys
 
     from hedging.cli.files import InputTexts
     from hedging.detector import load_options
+    from hedging.errors import InputError
     from hedging.jobs.files import options_for
     from hedging.report import terminal
     from hedging.wording import shown_path
 
+    if confidence and options.depth == "cues":
+        raise InputError("depth 'cues' leaves out what --confidence shows; give --depth all")
     painter = terminal.Painter(sys.stdout)
     texts = InputTexts(paths)
     for path, text in texts:
@@ -120,7 +135,12 @@ def run_score(
             print(_json_line(path, report, chosen, explanations if explain else None))
         else:
             lines = terminal.report_lines(
-                report, shown_path(path), painter, chosen=chosen, explanations=explanations
+                report,
+                shown_path(path),
+                painter,
+                chosen=chosen,
+                explanations=explanations,
+                confidence=confidence,
             )
             print("\n".join(lines))
     return 1 if texts.unreadable else 0

@@ -12,8 +12,8 @@ sentence count, so that one plain phrase in a long sentence is heard:
 
 A sentence without a cue is only read if its words call for it (`signalled`); else it is a plain
 statement. A figure that states a certainty ("80 % sure") takes the place of everything else. All
-sums before the network are of integers, and the network is a fixed order of operations on columns,
-so that a sentence gets the same answer whatever stands beside it.
+sums and products are of whole numbers, so that a sentence gets the same answer whatever stands
+beside it.
 """
 
 from __future__ import annotations
@@ -54,6 +54,9 @@ _GREATEST = 5 * UNIT
 _NO_EFFECT = np.array([UNIT, UNIT, 0])
 # What marks runs of one, two and three words, and two words with a gap.
 _ONE, _TWO, _THREE, _GAP = (np.uint64(0x5EED00 + 16 * number) for number in range(4))
+# How much the three pulls count where the cues alone speak: a further cue adds little, and so does
+# a booster beside a hedge.
+_SHARES = (1.0, 0.15, 0.25)
 # Cues of one kind that are counted in a sentence.
 _MOST_CUES = 2
 
@@ -82,7 +85,8 @@ class ConfidenceModel:
     `plain` are the log-odds of a statement without a cue, in UNITs. `signals` has weights of words:
     a sentence whose sum is above 0 is read. `runs` has the numbers of runs of words, shape
     (2**BITS, dimensions); `hidden`, shape (inputs, hidden values), and `output` are the weights of
-    the network, and each ends with its bias.
+    the network as whole numbers, and each ends with its bias; the answer is in units of `scale`.
+    Where there is a cue, `by_cues` is the share of what the cues alone say.
     """
 
     strengths: Strengths
@@ -90,9 +94,10 @@ class ConfidenceModel:
     signals: Weights
     runs: Table
     scale: float
-    hidden: npt.NDArray[np.float32]
-    output: npt.NDArray[np.float32]
+    hidden: npt.NDArray[np.int32]
+    output: npt.NDArray[np.int32]
     plain: int
+    by_cues: float
 
 
 def signalled(tokens: Tokens, bounds: tuple[Ints, Ints], signals: Weights) -> Bools:
@@ -156,7 +161,11 @@ def sentence_log_odds(
     """
     if len(cued.first) == 0:
         return np.zeros(0)
-    answer = network(inputs_of(cued, log_odds, scopes, model), model)
+    pulled = pulls(cued, log_odds, scopes, model.plain)
+    answer = network(inputs_of(cued, pulled, model), model)
+    has_cue = np.diff(cued.sentence.searchsorted(np.arange(len(cued.first) + 1))) > 0
+    by_cues = (model.plain + sum(s * p for s, p in zip(_SHARES, pulled, strict=True))) / UNIT
+    answer[has_cue] += model.by_cues * (by_cues - answer)[has_cue]
     sentence, thousandths = stated(cued, model.figures)
     share = np.clip(thousandths, 10, 990) / 1000
     answer[sentence] = np.log(share / (1 - share))
@@ -164,36 +173,39 @@ def sentence_log_odds(
 
 
 def inputs_of(
-    cued: CuedSentences,
-    log_odds: Ints,
-    scopes: tuple[Ints, Ints] | None,
-    model: ConfidenceModel,
-) -> list[Floats]:
-    """The columns that the network reads: the pooled runs, three pulls, and counts of kinds."""
-    numbers = model.runs.take(run_ids(cued), axis=0).sum(axis=0, dtype=np.int16)
-    greatest = np.maximum.reduceat(numbers, cued.first, axis=0)
-    least = np.minimum.reduceat(numbers, cued.first, axis=0)
+    cued: CuedSentences, pulled: tuple[Ints, Ints, Ints], model: ConfidenceModel
+) -> npt.NDArray[np.float64]:
+    """The whole numbers that the network reads, shape (sentences, INPUTS).
+
+    They are the pooled runs, the three pulls, and counts of kinds.
+    """
+    first, *others = run_ids(cued)
+    numbers = model.runs.take(first, axis=0).astype(np.int16)
+    for ids in others:
+        numbers += model.runs.take(ids, axis=0)
     cells = cued.sentence * len(KINDS) + cued.kind
     counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
-    pulled = pulls(cued, log_odds, scopes, model.plain)
-    return [
-        *(column * model.scale for column in (*greatest.T, *least.T)),
-        *(column / UNIT for column in pulled),
-        *np.minimum(counts, _MOST_CUES).astype(np.float64).T,
-    ]
+    return np.concatenate(
+        (
+            np.maximum.reduceat(numbers, cued.first, axis=0),
+            np.minimum.reduceat(numbers, cued.first, axis=0),
+            np.stack(pulled, axis=1),
+            np.minimum(counts, _MOST_CUES),
+        ),
+        axis=1,
+        dtype=np.float64,
+    )
 
 
-def network(inputs: list[Floats], model: ConfidenceModel) -> Floats:
-    """The log-odds of each sentence, column by column in one order."""
-    *weights, bias = model.hidden.astype(np.float64)
-    *out, out_bias = model.output.astype(np.float64).tolist()
-    answer = np.full(len(inputs[0]), out_bias)
-    for unit, weight in enumerate(out):
-        value = np.full(len(answer), bias[unit])
-        for column, row in zip(inputs, weights, strict=True):
-            value += row[unit] * column
-        answer += weight * np.maximum(value, 0)
-    return answer
+def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
+    """The log-odds of each sentence.
+
+    Inputs and weights are whole numbers below 2**53 in all their sums, so that these are exact in
+    whatever order a library adds them up.
+    """
+    hidden = inputs @ model.hidden[:-1].astype(np.float64) + model.hidden[-1]
+    answer = np.maximum(hidden, 0) @ model.output[:-1].astype(np.float64) + model.output[-1]
+    return np.asarray(answer * model.scale)
 
 
 def run_ids(cued: CuedSentences) -> Ints:

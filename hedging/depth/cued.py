@@ -52,9 +52,9 @@ def gather(
     bounds: tuple[Ints, Ints],
     sentences: Ints,
     cues: tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]],
-    word_classes: WordClasses,
+    word_classes: WordClasses | None,
 ) -> CuedSentences:
-    """Gather some sentences of a round.
+    """Gather some sentences of a round; without `word_classes` all classes are 0.
 
     `bounds` are the first token of every sentence of the round, and the stop after its last.
     `sentences` are the numbers of those to gather, in order. `cues` are columns in text order:
@@ -66,7 +66,9 @@ def gather(
     first = stop - lengths
     token = np.arange(stop[-1] if len(stop) else 0) + np.repeat(first_token - first, lengths)
     ids, initial = tokens.ids[token], tokens.initial_class[token]
-    classes = word_classes.classes_of(ids, tokens.suffixes(token), initial)
+    classes = np.zeros_like(ids)
+    if word_classes is not None:
+        classes = word_classes.classes_of(ids, tokens.suffixes(token), initial)
     start_token, end_token, number, kind = cues
     sentence = sentences.searchsorted(number)
     shift = first[sentence] - first_token[sentence]

@@ -59,7 +59,7 @@ _SCOPE = {
         )
     },
 }
-_FLOATS: Final = ("float32", -1_000_000, 1_000_000)
+_INT32: Final = ("int32", -(1 << 30), 1 << 30)
 
 #: The arrays of a depth model.
 ARRAYS: Final[dict[str, ArrayFormat]] = {
@@ -85,8 +85,8 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
     "confidence.strengths.modifier_effects": _table(_INT16, "modifiers", 3),
     "confidence.signals.table": _table(_INT8, 1 << confidence.BITS),
     "confidence.runs": _table(_INT8, 1 << confidence.BITS, confidence.DIMENSIONS),
-    "confidence.hidden": _table(_FLOATS, confidence.INPUTS + 1, "hidden values"),
-    "confidence.output": _table(_FLOATS, "hidden values and bias"),
+    "confidence.hidden": _table(_INT32, confidence.INPUTS + 1, "hidden values"),
+    "confidence.output": _table(_INT32, "hidden values and bias"),
     "claims.openings": _table(_HASHES, "openings", rising=True),
     "claims.weights": _table(_INT8, 1 << claims.BITS, len(ROLES)),
 }

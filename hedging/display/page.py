@@ -26,6 +26,7 @@ _PARTS = parts("page.html")
 _GENERATOR = b'<meta name="generator" content="hedging">'
 # A repeated group would take memory for each line.
 _BLANK_LINES = re.compile(r"\r?\n[\r\n]*\n")
+_LINE_END = re.compile(r"\r\n?")
 # A sentence without a cue and below this score has no shade that could be seen, so it gets no
 # element.
 _VISIBLE = 0.05
@@ -116,6 +117,7 @@ def _figures(report: Report) -> dict[str, object]:
         "model": report.model,
         "scheme": report.scheme,
         "threshold": report.threshold,
+        "depth": render(_PARTS["depth_model"], {"name": report.depth}) if report.depth else "",
         "words": counted(report.word_count, "word"),
     }
 
@@ -187,7 +189,7 @@ def _sentence(
     if not sentence.cues and sentence.score < _VISIBLE:
         return escaped(sentence.text)
     content = joined(
-        escaped(text) if cue is None else _cue(cue, by_start.get(cue.start), places)
+        escaped(text) if cue is None else _cue(cue, sentence, by_start.get(cue.start), places)
         for text, cue in sentence.segments()
     )
     values = {
@@ -199,7 +201,9 @@ def _sentence(
     return render(_PARTS["sentence"], values)
 
 
-def _cue(cue: Cue, explanation: Explanation | None, places: Sequence[str]) -> Html:
+def _cue(
+    cue: Cue, sentence: Sentence, explanation: Explanation | None, places: Sequence[str]
+) -> Html:
     """A cue, as short as it can be, since an article has hundreds.
 
     The script knows the kind of a letter and the name of a place.
@@ -207,6 +211,7 @@ def _cue(cue: Cue, explanation: Explanation | None, places: Sequence[str]) -> Ht
     values: dict[str, object] = {
         "letter": KIND[cue.kind].letter,
         "score": cue.score,
+        "depth": _depth(cue, sentence),
         "text": cue.text,
     }
     reasons = [] if explanation is None else _strong_reasons(explanation)
@@ -214,6 +219,32 @@ def _cue(cue: Cue, explanation: Explanation | None, places: Sequence[str]) -> Ht
         return render(_PARTS["cue"], values)
     values["reasons"] = "\n".join(_reason(reason, cue, places) for reason in reasons)
     return render(_PARTS["explained_cue"], values)
+
+
+def _depth(cue: Cue, sentence: Sentence) -> Html:
+    """The depth of a cue as the script reads it: spans are offsets in the sentence."""
+    if cue.scope is None or cue.strength is None:
+        return Html()
+    spans = [cue.scope] if cue.source is None else [cue.scope, cue.source]
+    scope, *source = (
+        " ".join(str(_script_length(sentence.text[: offset - sentence.start])) for offset in span)
+        for span in spans
+    )
+    flags = f"{cue.quoted:d} {cue.negated:d}"
+    numbers = " ".join([scope, f"{100 * cue.strength:.0f} {cue.holder} {flags}", *source])
+    return render(_PARTS["cue_depth"], {"numbers": numbers})
+
+
+def _script_length(text: str) -> int:
+    """The length of a text as the script of a page counts it.
+
+    A script counts UTF-16 units. A browser drops NUL and makes a line feed of other line ends.
+
+    >>> _script_length("a\\r\\nb"), _script_length("🙂")
+    (3, 2)
+    """
+    shown = _LINE_END.sub("\n", text).replace("\0", "")
+    return len(shown.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _strong_reasons(explanation: Explanation) -> list[Reason]:

@@ -33,6 +33,10 @@ _FEATURES = (
     "last_score",
     *(f"{kind}_per_100_words" for kind in KINDS),
 )
+_DEPTH_FEATURES = ("confidence", "lowest_confidence")
+# In place of the confidence of a text that claims nothing: halfway, neither sure nor unsure. A mean
+# of other texts would make the features of a text depend on them.
+_NO_CLAIM = 0.5
 
 
 class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -44,6 +48,8 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     - `first_score`, `highest_score`, `last_score`: scores of the first sentence, of the most hedged
       sentence and of the last sentence
     - `epistemic_per_100_words` and so on: cues of each kind per 100 words
+    - `confidence`, `lowest_confidence`: how sure the text sounds of what it claims, and its least
+      sure claim; 0.5 where nothing is claimed. Both are left out with `depth="cues"`.
 
     The parameters are those of `hedging.load`, without a splitter. Nothing is learned, so a
     fitted transformer holds its parameters only. It works in a Pipeline and in a ColumnTransformer,
@@ -97,7 +103,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         words = np.array([len(text.split()) for text in batch.texts], dtype=np.float64)
         cues = np.column_stack([documents[f"{kind}_cues"] for kind in KINDS])
         sentences = documents["sentences"]
-        return np.column_stack(
+        features = np.column_stack(
             (
                 documents["score"],
                 documents["hedged_sentences"] / np.maximum(sentences, 1),
@@ -106,10 +112,16 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 100 * cues / np.maximum(words, 1)[:, None],
             )
         )
+        if batch.depth is None:
+            return features
+        lowest = _lowest(batch.depth.sentence_confidence, batch.sentence_offsets)
+        confidence = np.column_stack((batch.depth.document_confidence, lowest))
+        return np.hstack((features, np.where(np.isnan(confidence), _NO_CLAIM, confidence)))
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
         """The names of the columns; they do not depend on `input_features`."""
-        return np.array(_FEATURES, dtype=object)
+        depth_features = () if self.depth == "cues" else _DEPTH_FEATURES
+        return np.array((*_FEATURES, *depth_features), dtype=object)
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
@@ -164,4 +176,20 @@ def _first_highest_last(
         result[filled] = np.column_stack(
             (scores[first], np.maximum.reduceat(scores, first), scores[stop - 1])
         )
+    return result
+
+
+def _lowest(
+    confidence: npt.NDArray[np.float64], offsets: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """The lowest confidence of each document's sentences; NaN where no sentence has one.
+
+    >>> _lowest(np.array([np.nan, 0.9, 0.4, np.nan]), np.array([0, 0, 3, 4])).tolist()
+    [nan, 0.4, nan]
+    """
+    result = np.full(len(offsets) - 1, np.nan)
+    filled = np.diff(offsets).nonzero()[0]
+    if len(filled):
+        # fmin passes over NaN.
+        result[filled] = np.fmin.reduceat(confidence, offsets[filled])
     return result

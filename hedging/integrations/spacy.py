@@ -28,6 +28,8 @@ else:
 
 #: The component's name in spaCy. By default its spans and its attributes have that name too.
 KEY = "hedging"
+# What follows the component's name in the attributes with a confidence.
+_CONFIDENCE = "_confidence"
 # The key of a document's score in its `user_data`.
 _DOCUMENT = "document"
 
@@ -40,6 +42,10 @@ class HedgingComponent:
     other span has None. Sentence boundaries that the pipeline set earlier are used; without them
     hedging splits the text itself. A cue that begins or ends inside a spaCy token takes in the
     whole token.
+
+    `hedging_confidence` of the same docs, sentences and cues says how sure they sound of what they
+    claim: the confidence of a doc and of a sentence, the strength of a cue. It is None where
+    nothing is claimed, and with `depth="cues"`.
 
     With another name in the pipeline, such as `name="strict"`, the spans and the attributes have
     that name, so that a pipeline can have several of these components. The other parameters are
@@ -82,8 +88,9 @@ class HedgingComponent:
             depth=depth,
         )
         for owner in (Doc, Span):
-            if not owner.has_extension(name):
-                owner.set_extension(name, getter=partial(_score, name))
+            for attribute in (name, f"{name}{_CONFIDENCE}"):
+                if not owner.has_extension(attribute):
+                    owner.set_extension(attribute, getter=partial(_number, attribute))
 
     def __call__(self, doc: Doc) -> Doc:
         """Score one doc."""
@@ -125,7 +132,13 @@ class HedgingComponent:
 
 @Language.factory(  # type: ignore[untyped-decorator, unused-ignore]
     KEY,
-    assigns=["doc.spans", "doc._.hedging", "span._.hedging"],
+    assigns=[
+        "doc.spans",
+        "doc._.hedging",
+        "span._.hedging",
+        "doc._.hedging_confidence",
+        "span._.hedging_confidence",
+    ],
     default_config={
         "model": DEFAULT_MODEL,
         "scheme": DEFAULT_SCHEME,
@@ -170,21 +183,26 @@ def make(
 
 
 def _annotate(name: str, doc: Doc, report: Report) -> None:
-    """Set a doc's spans and scores.
+    """Set a doc's spans, scores and confidences.
 
-    The scores lie in `user_data`, which spaCy keeps with the doc when it writes it.
+    The numbers lie in `user_data`, which spaCy keeps with the doc when it writes it.
     """
     cues = [
         doc.char_span(cue.start, cue.end, label=cue.kind, alignment_mode="expand")
         for cue in report.cues
     ]
     doc.spans[name] = cues
-    scores = {_DOCUMENT: report.score}
+    scores: dict[str, float] = {_DOCUMENT: report.score}
+    confidences: dict[str, float | None] = {_DOCUMENT: report.confidence}
     for sentence in report.sentences:
-        scores[_span_key(sentence.start, sentence.end, "")] = sentence.score
+        key = _span_key(sentence.start, sentence.end, "")
+        scores[key], confidences[key] = sentence.score, sentence.confidence
     for span, cue in zip(cues, report.cues, strict=True):
-        scores[_span_key(span.start_char, span.end_char, span.label_)] = cue.score
+        key = _span_key(span.start_char, span.end_char, span.label_)
+        scores[key], confidences[key] = cue.score, cue.strength
     doc.user_data[name] = scores
+    if report.depth is not None:
+        doc.user_data[f"{name}{_CONFIDENCE}"] = confidences
 
 
 def _span_key(start: int, end: int, label: str) -> str:
@@ -192,11 +210,11 @@ def _span_key(start: int, end: int, label: str) -> str:
     return f"{start}:{end}:{label}"
 
 
-def _score(name: str, owner: Doc | Span) -> float | None:
-    """The score of a doc, a sentence or a cue; None for any other span."""
+def _number(attribute: str, owner: Doc | Span) -> float | None:
+    """The score or the confidence of a doc, a sentence or a cue; None for any other span."""
     if isinstance(owner, Doc):
         doc, key = owner, _DOCUMENT
     else:
         doc, key = owner.doc, _span_key(owner.start_char, owner.end_char, owner.label_)
-    score: float | None = doc.user_data.get(name, {}).get(key)
-    return score
+    number: float | None = doc.user_data.get(attribute, {}).get(key)
+    return number

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from hedging.kinds import HEDGE_KINDS, KIND
-from hedging.results import Explanation, Reason, Report, Sentence
+from hedging.results import Cue, Explanation, Reason, Report, Sentence
 from hedging.wording import counted, one_line, plain
 
 # The number of most hedged sentences in a summary.
@@ -24,6 +24,8 @@ _LISTED_SENTENCES = 3
 # Wider lines are hard to read, and narrower lines have no room for a word.
 _MAX_WIDTH, _MIN_WIDTH = 100, 30
 _INDENT = 8
+# In place of the name of a holder who is not the writer, where the sentence gives none.
+_WITHOUT_NAME = "not the writer"
 _STYLE = re.compile("\x1b\\[[0-9;]*m")
 
 
@@ -41,12 +43,13 @@ class Painter:
         columns = shutil.get_terminal_size().columns if terminal else 0
         self.width = max(_MIN_WIDTH, min(_MAX_WIDTH, columns)) if terminal else None
 
-    def cue(self, text: str, kind: str) -> str:
-        """The text of a cue, with its kind."""
+    def cue(self, text: str, kind: str, holder: str = "") -> str:
+        """The text of a cue, with its kind and, where one is given, its holder."""
         style = KIND[kind]
         if not self.colour:
-            return f"[{text}|{kind}]"
-        return f"\x1b[{style.ansi}m{text}/{style.letter}\x1b[0m"
+            return f"[{'|'.join(filter(None, (text, kind, holder)))}]"
+        shown_holder = self.faint(f" ({holder})") if holder else ""
+        return f"\x1b[{style.ansi}m{text}/{style.letter}\x1b[0m{shown_holder}"
 
     def kind(self, kind: str) -> str:
         """The name of a kind."""
@@ -57,10 +60,12 @@ class Painter:
         """Text that is less important than the rest."""
         return f"\x1b[2m{text}\x1b[0m" if self.colour else text
 
-    def sentence(self, sentence: Sentence) -> str:
-        """A sentence with its cues marked."""
+    def sentence(self, sentence: Sentence, *, holders: bool = False) -> str:
+        """A sentence with its cues marked, and with the holders who are not the writer."""
         return "".join(
-            plain(text) if cue is None else self.cue(plain(text), cue.kind)
+            plain(text)
+            if cue is None
+            else self.cue(plain(text), cue.kind, _holder(cue, sentence) if holders else "")
             for text, cue in sentence.segments()
         )
 
@@ -105,11 +110,13 @@ def report_lines(
     *,
     chosen: Iterable[int] | None = None,
     explanations: Sequence[Explanation] = (),
+    confidence: bool = False,
 ) -> Iterator[str]:
     """The lines of a report: title, sentences, summary.
 
     `chosen` are the numbers of the sentences to show (default: all). `explanations` are in text
-    order, and come below their sentences.
+    order, and come below their sentences. `confidence` shows, for a report with depth, the
+    confidence of each sentence in place of its score, and the holders who are not the writer.
 
     >>> import hedging, sys
     >>> print(*list(report_lines(hedging.detect("It may rain."), "a.txt", Painter(sys.stdout)))[:2])
@@ -125,14 +132,16 @@ def report_lines(
         last = number
         sentence = report.sentences[number]
         mark = "●" if sentence.hedged else " "
-        yield from painter.lines(f"{mark} {sentence.score:4.2f}  ", painter.sentence(sentence))
+        number_shown = _percent(sentence.confidence) if confidence else f"{sentence.score:4.2f}"
+        shown = painter.sentence(sentence, holders=confidence)
+        yield from painter.lines(f"{mark} {number_shown:>4}  ", shown)
         first, stop = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
         for explanation in explanations[first:stop]:
             yield from _explanation_lines(explanation, painter)
     if last + 1 < len(report.sentences):
         yield ellipsis
     yield ""
-    yield from _summary(report, painter)
+    yield from _summary(report, painter, confidence=confidence)
     yield ""
 
 
@@ -156,6 +165,27 @@ def choose_sentences(report: Report, *, min_score: float | None, context: int) -
     return chosen
 
 
+def _percent(confidence: float | None) -> str:
+    """A confidence; a dash where nothing is claimed.
+
+    >>> _percent(0.447), _percent(None)
+    ('45%', '–')
+    """
+    return "–" if confidence is None else f"{confidence:.0%}"
+
+
+def _holder(cue: Cue, sentence: Sentence) -> str:
+    """Who holds what the cue says; nothing for the writer, and where the cue itself names them."""
+    if cue.holder in (None, "writer"):
+        return ""
+    if cue.source is None:
+        return _WITHOUT_NAME
+    start, end = cue.source
+    if cue.start <= start and end <= cue.end:
+        return ""
+    return one_line(sentence.text[start - sentence.start : end - sentence.start])
+
+
 def _explanation_lines(explanation: Explanation, painter: Painter) -> Iterator[str]:
     """The strongest evidence for and against a cue, or against a candidate that is no cue."""
     candidate = explanation.candidate
@@ -173,13 +203,14 @@ def _reason(reason: Reason) -> str:
     return f"{reason.place} {text} {reason.weight:+.2f}"
 
 
-def _summary(report: Report, painter: Painter) -> Iterator[str]:
+def _summary(report: Report, painter: Painter, *, confidence: bool) -> Iterator[str]:
     if not report.sentences:
         yield "no sentence in the text"
         return
     hedged, total = report.hedged_sentences, len(report.sentences)
     share = f"{len(hedged)} of {counted(total, 'sentence')} hedged ({len(hedged) / total:.0%})"
-    yield from painter.lines("", f"{share}, document score {report.score:.2f}")
+    text_confidence = f", confidence {_percent(report.confidence)}" if confidence else ""
+    yield from painter.lines("", f"{share}, document score {report.score:.2f}{text_confidence}")
     counts = [
         f"{number} {painter.kind(kind)}" for kind, number in report.kind_counts().items() if number
     ]
@@ -193,4 +224,6 @@ def _summary(report: Report, painter: Painter) -> Iterator[str]:
     origin = f"model {report.model}, scheme {report.scheme}, threshold {report.threshold:.2f}"
     if report.hedge_kinds != HEDGE_KINDS:
         origin += f", hedge kinds {', '.join(report.hedge_kinds)}"
+    if confidence:
+        origin += f", depth model {report.depth}"
     yield from map(painter.faint, painter.lines("", one_line(origin)))

@@ -7,6 +7,7 @@ import pytest
 
 import hedging
 from hedging.depth.confidence import (
+    DIMENSIONS,
     UNIT,
     cue_log_odds,
     denied,
@@ -117,39 +118,27 @@ def test_the_strongest_cue_and_the_others_pull_apart():
 
 def plain_network(inputs, model):
     """The network for one sentence, unit by unit."""
-    *weights, bias = model.hidden.astype(float)
-    *out, out_bias = model.output.astype(float)
-    units = [
-        max(0.0, bias[unit] + sum(w[unit] * x for w, x in zip(weights, inputs, strict=True)))
-        for unit in range(len(out))
-    ]
-    return out_bias + sum(weight * unit for weight, unit in zip(out, units, strict=True))
+    *weights, bias = model.hidden.tolist()
+    *out, answer = model.output.tolist()
+    for unit, weight in enumerate(out):
+        value = bias[unit] + sum(w[unit] * int(x) for w, x in zip(weights, inputs, strict=True))
+        answer += weight * max(0, value)
+    return answer * model.scale
 
 
 def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
     texts = ["It may rain.", "My money is on Lima, I think.", "So be it."]
     cued, _ = gather_texts(texts, hedging.load())
     log_odds = denied(cue_log_odds(cued, MODEL.strengths), simply_denied(cued))
-    inputs = inputs_of(cued, log_odds, None, MODEL)
+    pulled = pulls(cued, log_odds, None, MODEL.plain)
+    inputs, ids = inputs_of(cued, pulled, MODEL), run_ids(cued)
     answers = network(inputs, MODEL)
-    ids = run_ids(cued)
     for number in range(len(texts)):
         rows = range(cued.first[number], cued.stop[number])
-        numbers = (
-            np.array(
-                [
-                    [int(MODEL.runs[ids[run, row]].astype(int)[k]) for k in range(16)]
-                    for row in rows
-                    for run in range(4)
-                ]
-            )
-            .reshape(len(rows), 4, 16)
-            .sum(1)
-        )
-        expected = [*numbers.max(axis=0) * MODEL.scale, *numbers.min(axis=0) * MODEL.scale]
-        own = [float(column[number]) for column in inputs]
-        assert own[:32] == pytest.approx(expected)
-        assert answers[number] == pytest.approx(plain_network(own, MODEL))
+        numbers = [MODEL.runs[ids[:, row]].astype(int).sum(axis=0) for row in rows]
+        expected = [*np.max(numbers, axis=0), *np.min(numbers, axis=0)]
+        assert inputs[number, : 2 * DIMENSIONS].tolist() == expected
+        assert answers[number] == plain_network(inputs[number], MODEL)
 
 
 def test_what_stands_beside_a_sentence_does_not_matter():

@@ -51,6 +51,47 @@ function evidence (cue) {
   return nodes
 }
 
+// The text of a sentence from one offset to another, as a range of the page.
+function stretch (sentence, start, end) {
+  const range = document.createRange()
+  const texts = document.createTreeWalker(sentence, NodeFilter.SHOW_TEXT)
+  for (let at = 0; texts.nextNode(); at += texts.currentNode.length) {
+    const text = texts.currentNode
+    if (start >= at && start < at + text.length) range.setStart(text, start - at)
+    if (end > at && end <= at + text.length) range.setEnd(text, end - at)
+  }
+  return range
+}
+
+const wordsOf = range => range.toString().trim().replace(/\s+/g, ' ')
+const markScope = (...ranges) => window.Highlight && CSS.highlights.set('scope', new Highlight(...ranges))
+
+// What the cue makes uncertain, how much, and whose doubt it is; the scope is marked in the text.
+// Data are offsets of the scope, percent, holder, whether it is quoted and denied, and offsets of
+// the source, all in the sentence.
+function depth (cue, sentence) {
+  markScope()
+  if (!cue.dataset.d) return []
+  const [start, end, percent, holder, quoted, denied, ...source] = cue.dataset.d.split(' ')
+  const scope = stretch(sentence, start, end)
+  markScope(scope)
+  const asserts = kindOf(cue) === 'booster'
+  const name = source.length ? wordsOf(stretch(sentence, ...source)) : ''
+  const holders = {
+    writer: 'the writer',
+    named: name || 'somebody with a name',
+    unnamed: (name ? name + ', ' : '') + 'a source without a name'
+  }
+  const lines = [
+    (asserts ? 'asserts: ' : 'makes uncertain: ') + '\u201c' + wordsOf(scope) + '\u201d',
+    'leaves a reader about ' + percent + ' % sure',
+    (asserts ? 'whose certainty: ' : 'whose doubt: ') + holders[holder]
+  ]
+  if (Number(quoted)) lines.push('inside quotation marks')
+  if (Number(denied)) lines.push('denied here')
+  return lines.map(line => element('div', line))
+}
+
 function show (cue) {
   const sentence = cue.closest('.s')
   const hedged = sentence.classList.contains('h') ? 'hedged' : 'not hedged'
@@ -58,6 +99,7 @@ function show (cue) {
     element('b', cue.firstChild.textContent + ' \u2014 ' + kindOf(cue)),
     element('div', 'probability of a cue: ' + Number(cue.dataset.p).toFixed(2)),
     element('div', 'score of the sentence: ' + scoreOf(sentence).toFixed(2) + ', ' + hedged),
+    ...depth(cue, sentence),
     ...evidence(cue)
   )
   card.hidden = false
@@ -74,6 +116,7 @@ function show (cue) {
 
 function hide () {
   card.hidden = true
+  markScope()
   for (const cue of all('[aria-describedby=card]')) cue.removeAttribute('aria-describedby')
 }
 
