@@ -12,6 +12,7 @@ from benchmarks.depth import network
 from benchmarks.depth.teacher import TEACHER, pool
 from benchmarks.material import SEEDS, load_shipped, shipped_recipe
 from benchmarks.scopes import sentences as scoped_sentences
+from benchmarks.scopes import treebanks
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_lines
 from hedging.depth.claims import ClaimModel
@@ -60,8 +61,8 @@ def train(corpora: Path) -> tuple[DepthModel, dict[str, str]]:
         confidence=fit_confidence(corpora, scopes, sources),
         claims=_claims(),
     )
-    names = ("scopes", "ratings", "claims")
-    files = [*(SEEDS / f"{name}.jsonl" for name in names), SEEDS / "cues.tsv", TEACHER]
+    names = ("scopes.jsonl", "ratings.jsonl", "claims.jsonl", "cues.tsv", "modifiers.tsv")
+    files = [*(SEEDS / name for name in (*names, "frames.tsv", "sayings.txt")), TEACHER]
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
     return model, digests
 
@@ -69,12 +70,14 @@ def train(corpora: Path) -> tuple[DepthModel, dict[str, str]]:
 def _scopes(corpora: Path) -> tuple[ScopeWeights, ScopeWeights]:
     """The tables of our own definition, and of BioScope's, learned from the training parts."""
     classes = load().model.word_classes
-    treebanks = [corpora / "ud-english" / f"{name}.jsonl" for name in ("gum", "ewt")]
-    tags = fit_tags(treebanks, classes)
+    tags = fit_tags(treebanks(corpora), classes, without=shipped_recipe().without)
     examples = encode(list(scoped_sentences(corpora)), classes)
-    use = np.array(examples.part) == "train"
-    tables = fit_scopes(examples, use, tags)
-    general, bioscope = (tables[name] for name in DEFINITIONS)
+    in_training = np.array(examples.part) == "train"
+    # Each definition learns from its own texts alone: BioScope's teach ours nothing.
+    general, bioscope = (
+        fit_scopes(examples, in_training & (examples.definition == number), tags)[name]
+        for number, name in enumerate(DEFINITIONS)
+    )
     return general, bioscope
 
 

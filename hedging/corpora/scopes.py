@@ -59,13 +59,13 @@ class ScopedDocument:
     starts: tuple[int, ...]
 
 
-def read(path: Path, folder: Path) -> Iterator[ScopedSentence]:
-    """The sentences of one file of scopes on texts below `folder`.
+def read(path: Path, folder: Path, without: Sequence[str] = ()) -> Iterator[ScopedSentence]:
+    """The sentences of one file of scopes on texts below `folder`; `without` as below.
 
     Raises CorpusError for a text that is missing or has changed, and for a cue that is not as the
     format says.
     """
-    for document in read_documents(path, folder):
+    for document in read_documents(path, folder, without):
         yield from document.sentences
 
 

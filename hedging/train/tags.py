@@ -6,7 +6,7 @@ a logistic regression with a class for each tag, fitted by AdaGrad in few passes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -50,21 +50,34 @@ def tag_of(lemma: str, upos: str, xpos: str) -> int:
     return TAGS.index(_BY_XPOS.get(xpos, "other"))
 
 
-def fit_tags(paths: list[Path], word_classes: WordClasses, *, seed: int = 0) -> Table:
-    """The table of weights, learned from all tokens of some treebanks."""
+def fit_tags(
+    paths: list[Path],
+    word_classes: WordClasses,
+    *,
+    without: Sequence[str] = (),
+    seed: int = 0,
+) -> Table:
+    """The table of weights, learned from all tokens of some treebanks.
+
+    `without` are beginnings of the names of documents that are left out.
+    """
     parts = [
         (tag_features(ids, classes), truth)
         for path in paths
-        for ids, classes, truth in _documents(path, word_classes)
+        for ids, classes, truth in _documents(path, word_classes, tuple(without))
     ]
     known = np.concatenate([truth for _, truth in parts])
     feature_ids = np.concatenate([ids for ids, _ in parts], axis=1)[:, known >= 0].T
     return Weights.quantized(_regression(feature_ids, known[known >= 0], seed)).table
 
 
-def _documents(path: Path, word_classes: WordClasses) -> Iterator[tuple[Hashes, Hashes, Ints]]:
+def _documents(
+    path: Path, word_classes: WordClasses, without: tuple[str, ...]
+) -> Iterator[tuple[Hashes, Hashes, Ints]]:
     """Padded ids, classes and tags of each sentence; the tag of padding is -1."""
     for row in read_rows(path, ("text", "tokens", "sentences")):
+        if row.document.startswith(without):
+            continue
         text = str(row["text"])
         tokens = tokenize(text)
         at = {token[0]: tag_of(*token[2:5]) for token in row["tokens"]}
