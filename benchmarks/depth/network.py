@@ -19,6 +19,7 @@ from torch import nn
 from torch.nn import functional
 
 from hedging.depth.confidence import (
+    ALWAYS,
     BITS,
     DIMENSIONS,
     INPUTS,
@@ -29,6 +30,7 @@ from hedging.depth.confidence import (
     run_ids,
 )
 from hedging.depth.cued import CuedSentences
+from hedging.depth.figures import CHANCE, ODDS, SURE, Figures
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints, top_bits
@@ -167,12 +169,14 @@ def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
     )
 
 
-def fit_signals(cued: CuedSentences, confidence: Floats, plain: Bools, share: float) -> Weights:
+def fit_signals(
+    cued: CuedSentences, confidence: Floats, plain: Bools, share: float, figures: Figures
+) -> Weights:
     """Weights of words: which sentences without a cue readers are unsure of.
 
     `plain` are sentences of running text in which careful readers have marked no cue: whatever a
     teacher thinks of them, they are plain, and `share` of them is read. A confidence that is not
-    known is NaN.
+    known is NaN. Words of `figures` that state a certainty call for a look by themselves.
     """
     has_cue = np.bincount(cued.sentence, minlength=len(cued.first)) > 0
     ids = top_bits(cued.ids, BITS)
@@ -184,6 +188,9 @@ def fit_signals(cued: CuedSentences, confidence: Floats, plain: Bools, share: fl
     unsure = np.where(plain, 1.0, confidence)[rows] < _UNSURE
     weights, _ = logistic_regression(counts[rows], unsure, _SIGNAL_C)
     fitted = Weights.quantized(weights)
+    fitted.table[fitted.table == ALWAYS] -= 1
     sums = np.bincount(owner, weights=fitted.table[ids], minlength=len(cued.first)) * fitted.scale
     bias = -float(np.quantile(sums[plain & ~has_cue], 1 - share))
+    stating = np.isin(figures.roles, (CHANCE, SURE, ODDS))
+    fitted.table[top_bits(figures.words.known[stating], BITS)] = ALWAYS
     return dataclasses.replace(fitted, bias=bias)

@@ -110,7 +110,7 @@ def fit_confidence(corpora: Path, scopes: ScopeWeights, sources: SourceWeights) 
         cued, log_odds, find_scopes(cued, scopes), start, (target[text], weights)
     )
     known = np.where(is_single, target[text], np.nan)
-    signals = network.fit_signals(cued, known, plain, _READ)
+    signals = network.fit_signals(cued, known, plain, _READ, start.figures)
     return network.with_signals(network.fit_network(rated, start), signals)
 
 

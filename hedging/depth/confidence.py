@@ -54,6 +54,8 @@ _GREATEST = 5 * UNIT
 _NO_EFFECT = np.array([UNIT, UNIT, 0])
 # What marks runs of one, two and three words, and two words with a gap.
 _ONE, _TWO, _THREE, _GAP = (np.uint64(0x5EED00 + 16 * number) for number in range(4))
+#: The weight of words that state a certainty beside a figure: their sentences are always read.
+ALWAYS = 127
 # How much the three pulls count where the cues alone speak: a further cue adds little, and so does
 # a booster beside a hedge.
 _SHARES = (1.0, 0.15, 0.25)
@@ -106,10 +108,15 @@ def signalled(tokens: Tokens, bounds: tuple[Ints, Ints], signals: Weights) -> Bo
     "My money is on the fan belt" and "a 30 % chance" have no cue, and yet are no plain statements.
     """
     of_word = signals.table.take(top_bits(tokens.ids, BITS))
-    sums = np.zeros(len(of_word) + 1, dtype=np.int64)
-    of_word.cumsum(out=sums[1:])
     first, stop = bounds
-    return np.asarray(signals.bias + signals.scale * (sums[stop] - sums[first]) > 0)
+
+    def summed(values: npt.NDArray[np.generic]) -> Ints:
+        sums = np.zeros(len(values) + 1, dtype=np.int64)
+        values.cumsum(out=sums[1:])
+        return sums[stop] - sums[first]
+
+    called = signals.bias + signals.scale * summed(of_word) > 0
+    return np.asarray(called | (summed(of_word == ALWAYS) > 0))
 
 
 def strengths(cued: CuedSentences, table: Strengths) -> Floats:
