@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks import (
     accuracy_tables,
+    depth_tables,
     encoder_tables,
     peer_tables,
     provenance,
@@ -91,6 +92,12 @@ TABLES = {
     "encoder-schemes": Table(
         encoder_tables.schemes, ("encoder_schemes", "accuracy.cross_validation")
     ),
+    "encoder-seeds": Table(depth_tables.seeds, ("encoder_seeds",)),
+    "depth-scopes": Table(depth_tables.scopes, ("scopes",)),
+    "depth-holders": Table(depth_tables.holders, ("attribution",)),
+    "depth-confidence": Table(depth_tables.confidence, ("confidence",)),
+    "depth-answers": Table(depth_tables.answers, ("confidence.answers",)),
+    "depth-pace": Table(depth_tables.pace, ("confidence.pace",)),
     "schema": Table(schema),
     "corpora": Table(corpora),
     "sources": Table(provenance.sources),
