@@ -12,7 +12,6 @@ import numpy as np
 
 import benchmarks.depth
 from benchmarks.depth import figures
-from benchmarks.depth.training import train
 from benchmarks.material import SEEDS, add_corpora_option, load_shipped
 from benchmarks.output import RESULTS, write_json
 from hedging.depth.files import save_depth
@@ -38,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.step == "teacher":
         teach(options.corpora, options.encoder, options.weights)
     elif options.step == "train":
+        from benchmarks.depth.training import train  # which needs torch
+
         model, material = train(options.corpora)
         save_depth(model, MODELS / DEPTH_MODEL, {"material": material})
     else:

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from scipy.stats import spearmanr
 
-from benchmarks.depth.training import FINDINGS
 from benchmarks.material import ROOT, SEEDS
 from hedging.corpora.rows import JsonRow, read_lines, read_rows
 from hedging.depth.confidence import UNIT
@@ -25,6 +24,8 @@ from hedging.options import DEPTHS
 from hedging.train.confidence import read_ratings
 
 ANSWERS = ROOT / "tests" / "cases" / "answers.jsonl"
+#: Findings of science with the certainty that readers gave them.
+FINDINGS = "pei-jurgens-certainty/sentence-level-certainty.jsonl"
 _RATED = "llm-linguistic-confidence/linguistic_confidence_benchmark.csv"
 _WORDS = "perception-probability-words/wadefagen"
 _REPEATS = 5
@@ -114,17 +115,17 @@ def _articles(corpora: Path) -> Iterator[JsonRow]:
 
 
 def words(folder: Path) -> dict[str, Any]:
-    """Strengths of phrases beside the medians of a survey."""
+    """Strengths of the phrases that are listed as cues, beside the medians of a survey."""
     (path,) = sorted(folder.glob("*.csv"))
     with path.open(encoding="utf-8", newline="") as file:
         answers = list(csv.DictReader(file))
     table = load_depth().confidence.strengths
     own, readers = [], []
-    for phrase in answers[0]:
-        values = [float(row[phrase]) for row in answers if _is_number(row[phrase])]
-        key = np.array([phrase_id(phrase)], dtype=np.uint64)
+    for column in answers[0]:
+        key = np.array([phrase_id(column.strip('"'))], dtype=np.uint64)
         is_known, row = table.phrases.lookup(key)
-        if is_known[0] and len(values) > len(answers) / 2:
+        values = [float(answer[column]) for answer in answers if _is_number(answer[column])]
+        if is_known[0] and values:
             own.append(float(logistic(table.phrase_log_odds[row[:1]] / UNIT)[0]))
             readers.append(float(np.median(values)) / 100)
     return _beside(np.array(own), np.array(readers))

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.depth import network
+from benchmarks.depth.figures import FINDINGS
 from benchmarks.depth.teacher import TEACHER, pool
 from benchmarks.material import SEEDS, load_shipped, shipped_recipe
 from benchmarks.scopes import sentences as scoped_sentences
@@ -32,8 +33,6 @@ from hedging.train.scopes import DEFINITIONS, encode, fit_scopes
 from hedging.train.sources import fit_sources, load_source_material
 from hedging.train.tags import fit_tags
 
-#: Findings of science with the certainty that readers gave them.
-FINDINGS = "pei-jurgens-certainty/sentence-level-certainty.jsonl"
 # The log-odds of a plain statement, in UNITs: readers give it about 95 of 100.
 _PLAIN = 760
 # The share of the cues alone in the answer: with it the network errs less on plain sentences, and
@@ -44,7 +43,7 @@ _TAUGHT = 0.3
 # The share of the sentences of running text without a cue that are read all the same.
 _READ = 0.05
 # Claims and pieces of claims beside the rows of roles, their weight, and the penalty.
-_CLAIMS, _CLAIM_WEIGHT, _ROLE_C = 6000, 0.03, 20.0
+_CLAIMS, _CLAIM_WEIGHT, _PIECES, _PIECE_WEIGHT, _ROLE_C = 14_000, 0.2, 2_000, 0.03, 20.0
 
 
 def train(corpora: Path) -> tuple[DepthModel, dict[str, str]]:
@@ -141,13 +140,22 @@ def _start() -> ConfidenceModel:
     )
 
 
+def _piece(text: str, draw: np.random.Generator) -> str:
+    """A few words of a sentence, most with a full stop behind: a short answer."""
+    words = text.rstrip(".").split()
+    first = int(draw.integers(len(words)))
+    piece = " ".join(words[first : first + int(draw.integers(1, 6))])
+    return piece[:1].upper() + piece[1:] + ("." if draw.random() < 0.7 else "")
+
+
 def _claims() -> ClaimModel:
     """The model of roles: our rows, and sentences and pieces of sentences that claim."""
     rows = [row for row in read_roles(SEEDS / "claims.jsonl") if row.part == "train"]
     own = [gold.text for gold in jsonlines.read(SEEDS / "examples.jsonl") if gold.part == "train"]
     draw = np.random.default_rng(1)
     claims = [own[number] for number in draw.permutation(len(own))[:_CLAIMS].tolist()]
-    texts = [*(row.text for row in rows), *claims]
-    roles = [*(row.role for row in rows), *["claim"] * len(claims)]
-    weights = [*[1.0] * len(rows), *[_CLAIM_WEIGHT] * len(claims)]
+    pieces = [_piece(text, draw) for text in claims[:_PIECES]]
+    texts = [*(row.text for row in rows), *claims, *pieces]
+    roles = [*(row.role for row in rows), *["claim"] * (len(claims) + len(pieces))]
+    weights = [1.0] * len(rows) + [_CLAIM_WEIGHT] * len(claims) + [_PIECE_WEIGHT] * len(pieces)
     return fit_claims(texts, roles, weights, c=_ROLE_C)

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
-from hedging.text.tokens import Tokens
+from hedging.text.tokens import Tokens, word_id
 from hedging.text.weights import Table
 
 CLAIM, COURTESY, QUESTION, REFUSAL, UNKNOWN, SOURCE, FRAME = range(len(ROLES))
@@ -30,6 +30,7 @@ BITS = 13
 #: Longer sentences are claims.
 MOST_TOKENS = 24
 
+_QUESTION_MARK = np.uint64(word_id("?"))
 # So short a sentence is read whatever its opening.
 _ALWAYS_READ = 10
 
@@ -58,7 +59,7 @@ class ClaimModel:
 
 
 def roles_of(tokens: Tokens, bounds: tuple[Ints, Ints], model: ClaimModel) -> npt.NDArray[np.uint8]:
-    """What each sentence does, as an index into ROLES.
+    """What each sentence does, as an index into ROLES; a claim that ends in "?" is a question.
 
     `bounds` are the first token of every sentence and the stop after its last.
     """
@@ -71,6 +72,8 @@ def roles_of(tokens: Tokens, bounds: tuple[Ints, Ints], model: ClaimModel) -> np
     read = short[may_be_other]
     if len(read):
         result[read] = sums(tokens.ids, first[read], stop[read], model.weights).argmax(axis=1)
+    asks = tokens.ids[np.maximum(stop - 1, 0)] == _QUESTION_MARK if len(tokens) else length > 0
+    result[asks & (length > 0) & (result == CLAIM)] = QUESTION
     return result
 
 
