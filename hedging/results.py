@@ -223,9 +223,8 @@ class Report:
         """The report as plain data for JSON, with all digits.
 
         >>> import hedging
-        >>> sorted(hedging.detect("It may rain.").to_dict())
-        ['confidence', 'depth', 'hedge_kinds', 'model', 'scheme', 'score', 'sentences', 'text',
-        'threshold']
+        >>> list(hedging.detect("It may rain.").to_dict())[:4]
+        ['text', 'score', 'sentences', 'model']
         """
         sentences = [
             {**asdict(sentence), "cues": [cue.to_dict() for cue in sentence.cues]}

@@ -33,17 +33,21 @@ from hedging.depth.cued import CuedSentences
 from hedging.depth.figures import CHANCE, ODDS, SURE, Figures
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
-from hedging.text.hashing import Bools, Ints, top_bits
+from hedging.text.hashing import Bools, HashIndex, Ints, top_bits
+from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
+from hedging.train.confidence import Rating
 from hedging.train.regression import logistic_regression
 
-HIDDEN, EPOCHS, BATCH, RATE, DROPOUT, LEFT_OUT = 32, 10, 64, 3e-3, 0.3, 0.25
+HIDDEN, EPOCHS, BATCH, RATE, DROPOUT, LEFT_OUT = 32, 10, 64, 3e-3, 0.3, 0.4
 #: The last texts of the teacher's pool are running text.
 RUNNING = 36_000
 # A sentence without a cue of which readers are less sure than this should be read, and how much
 # such a sentence of our own counts beside one of running text.
 _UNSURE, _RATED_WEIGHT = 0.8, 8
 _SIGNAL_C = 1.0
+# A word is in the vocabulary if so many groups of rated texts have it.
+_GROUPS = 8
 # Steps of a weight of the network to a unit.
 _STEPS = 1 << 14
 
@@ -97,11 +101,21 @@ def rated_sentences(
     targets: tuple[Floats, Floats],
 ) -> Rated:
     """The gathered sentences as the network reads them, with targets and weights."""
-    runs = run_ids(cued)
+    runs = run_ids(cued, model.vocabulary)
     inputs = inputs_of(cued, pulls(cued, log_odds, scopes, model.plain), model)
     pulled = inputs[:, 2 * DIMENSIONS :] / np.array([UNIT] * 3 + [1] * len(KINDS))
     spans = zip(cued.first.tolist(), cued.stop.tolist(), strict=True)
     return Rated([runs[:, a:b] for a, b in spans], pulled, *targets)
+
+
+def vocabulary_of(ratings: Sequence[Rating]) -> HashIndex:
+    """The words of rated texts that are no matter of their topics: many groups have them."""
+    groups: dict[int, set[str]] = {}
+    for rating in ratings:
+        for word in tokenize(rating.text).ids.tolist():
+            groups.setdefault(word, set()).add(rating.group)
+    known = sorted(word for word, own in groups.items() if len(own) >= _GROUPS)
+    return HashIndex(np.array(known, dtype=np.uint64))
 
 
 def untrained(model: ConfidenceModel) -> ConfidenceModel:

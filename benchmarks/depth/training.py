@@ -26,6 +26,7 @@ from hedging.detector import load
 from hedging.errors import CorpusError
 from hedging.model.scoring import Floats
 from hedging.options import DEPTH_MODEL
+from hedging.text.hashing import HashIndex
 from hedging.text.weights import Weights
 from hedging.train.claims import fit_claims
 from hedging.train.confidence import gather_texts, read_ratings, read_roles, read_strengths
@@ -93,7 +94,7 @@ def fit_confidence(corpora: Path, scopes: ScopeWeights, sources: SourceWeights) 
     target = np.concatenate(([row.confidence for row in rows], certainty, answers))
     others = len(findings) + len(taught)
     weight = np.concatenate((np.ones(len(rows)), np.full(others, _TAUGHT)))
-    start = network.untrained(_start())
+    start = network.untrained(_start(network.vocabulary_of(rows)))
     cued, text = gather_texts(texts, load())
     is_single = np.bincount(text, minlength=len(texts))[text] == 1
     nowhere = np.zeros(len(cued.ids), dtype=np.bool_)
@@ -124,12 +125,13 @@ def _findings(corpora: Path) -> tuple[list[str], Floats]:
     return [row["finding"] for row in rows], np.clip(0.19 * certainty - 0.02, 0.02, 0.99)
 
 
-def _start() -> ConfidenceModel:
+def _start(vocabulary: HashIndex) -> ConfidenceModel:
     """The strengths of the seeds, and a network that is still to be fitted."""
     none = np.zeros(1, dtype=np.int8)
     return ConfidenceModel(
         strengths=read_strengths(SEEDS / "cues.tsv", SEEDS / "modifiers.tsv"),
         figures=Figures.listed(),
+        vocabulary=vocabulary,
         signals=Weights(none, 1.0),
         runs=none,
         scale=1.0,

@@ -59,6 +59,8 @@ ALWAYS = 127
 # How much the three pulls count where the cues alone speak: a further cue adds little, and so does
 # a booster beside a hedge.
 _SHARES = (1.0, 0.15, 0.25)
+# The id of a word that is not in the vocabulary, plus the class of its first character.
+_OTHER = np.uint64(0x6F7468657200)
 # Cues of one kind that are counted in a sentence.
 _MOST_CUES = 2
 
@@ -84,7 +86,9 @@ class Strengths:
 class ConfidenceModel:
     """Strengths of cues, words that state figures, and the network.
 
-    `plain` are the log-odds of a statement without a cue, in UNITs. `signals` has weights of words:
+    `plain` are the log-odds of a statement without a cue, in UNITs. `vocabulary` are the words
+    that runs are made of; all others count as one word for each class of first characters, since
+    what a sentence is about says nothing. `signals` has weights of words:
     a sentence whose sum is above 0 is read. `runs` has the numbers of runs of words, shape
     (2**BITS, dimensions); `hidden`, shape (inputs, hidden values), and `output` are the weights of
     the network as whole numbers, and each ends with its bias; the answer is in units of `scale`.
@@ -93,6 +97,7 @@ class ConfidenceModel:
 
     strengths: Strengths
     figures: Figures
+    vocabulary: HashIndex
     signals: Weights
     runs: Table
     scale: float
@@ -186,7 +191,7 @@ def inputs_of(
 
     They are the pooled runs, the three pulls, and counts of kinds.
     """
-    first, *others = run_ids(cued)
+    first, *others = run_ids(cued, model.vocabulary)
     numbers = model.runs.take(first, axis=0).astype(np.int16)
     for ids in others:
         numbers += model.runs.take(ids, axis=0)
@@ -215,9 +220,10 @@ def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
     return np.asarray(answer * model.scale)
 
 
-def run_ids(cued: CuedSentences) -> Ints:
+def run_ids(cued: CuedSentences, vocabulary: HashIndex) -> Ints:
     """Ids of the runs that end at each row, shape (4, rows)."""
-    ids = cued.ids
+    is_known, _ = vocabulary.lookup(cued.ids)
+    ids = np.where(is_known, cued.ids, _OTHER + cued.initial)
     before = _shifted(ids, cued.first)
     further = _shifted(before, cued.first)
     pair = mix(before + _TWO) + ids

@@ -83,6 +83,7 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
     "confidence.strengths.kind_log_odds": _table(_INT16, len(KINDS)),
     "confidence.strengths.modifiers": _table(_HASHES, "modifiers", rising=True),
     "confidence.strengths.modifier_effects": _table(_INT16, "modifiers", 3),
+    "confidence.vocabulary": _table(_HASHES, "vocabulary", rising=True),
     "confidence.signals.table": _table(_INT8, 1 << confidence.BITS),
     "confidence.runs": _table(_INT8, 1 << confidence.BITS, confidence.DIMENSIONS),
     "confidence.hidden": _table(_INT32, confidence.INPUTS + 1, "hidden values"),

@@ -131,7 +131,7 @@ def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
     cued, _ = gather_texts(texts, hedging.load())
     log_odds = denied(cue_log_odds(cued, MODEL.strengths), simply_denied(cued))
     pulled = pulls(cued, log_odds, None, MODEL.plain)
-    inputs, ids = inputs_of(cued, pulled, MODEL), run_ids(cued)
+    inputs, ids = inputs_of(cued, pulled, MODEL), run_ids(cued, MODEL.vocabulary)
     answers = network(inputs, MODEL)
     for number in range(len(texts)):
         rows = range(cued.first[number], cued.stop[number])
