@@ -3,8 +3,9 @@
     python -m benchmarks.drift
 
 measures it on our pairs of texts, and on answers to one question at two levels of certainty:
-drift.json. The test pairs were written before the code, and nothing was tuned on them; the
-development pairs were there to tune on. The answers were written for another purpose. An answer at
+drift.json. The test pairs were written before the code by the same hand, and nothing was tuned on
+them. The blind pairs were written by somebody who knew neither the code nor the other pairs; a
+third of them are summaries. The development pairs were there to tune on. The answers were written for another purpose. An answer at
 level 5 is asserted outright, and one at level 1 is hardly committed, so that a lower level is less
 sure and a higher level is surer.
 """
@@ -25,7 +26,11 @@ from benchmarks.output import RESULTS, rounded, write_json
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
 
-PAIRS = {"test": ROOT / "tests" / "cases" / "drift.jsonl", "development": SEEDS / "drift.jsonl"}
+PAIRS = {
+    "test": ROOT / "tests" / "cases" / "drift.jsonl",
+    "blind": ROOT / "tests" / "cases" / "drift_blind.jsonl",
+    "development": SEEDS / "drift.jsonl",
+}
 ANSWERS = ROOT / "tests" / "cases" / "answers.jsonl"
 _TIMED_CHARACTERS = 3000
 

@@ -14,7 +14,15 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
-from hedging.depth.claims import CLAIM, FRAME, SOURCE, UNKNOWN, answer_confidence, roles_of
+from hedging.depth.claims import (
+    CLAIM,
+    FRAME,
+    SOURCE,
+    UNKNOWN,
+    answer_confidence,
+    are_headings,
+    roles_of,
+)
 from hedging.depth.columns import NO_SPAN, DepthColumns
 from hedging.depth.confidence import UNIT, cue_log_odds, denied, sentence_log_odds, signalled
 from hedging.depth.cued import CuedSentences, gather
@@ -52,6 +60,7 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     # A reference or an announcement does not hedge.
     role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
     document = documents_of(layout.start, layout.document_start)
+    role[(role == CLAIM) & are_headings(layout.tokens, bounds, read, document)] = FRAME
     states = (role == CLAIM) | (role == UNKNOWN)
     places = _Places(layout, cues, document)
     return DepthColumns(

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
+from hedging.text.characters import DIGIT
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
 from hedging.text.tokens import Tokens, word_id
 from hedging.text.weights import Table
@@ -31,6 +32,11 @@ BITS = 13
 MOST_TOKENS = 24
 
 _QUESTION_MARK = np.uint64(word_id("?"))
+_FINAL_MARKS, _BULLETS = (
+    np.array([word_id(mark) for mark in marks], dtype=np.uint64)
+    for marks in (".!?…\"”'’)]", "-*•–+")
+)
+_LONGEST_HEADING = 10
 # So short a sentence is read whatever its opening.
 _ALWAYS_READ = 10
 
@@ -75,6 +81,25 @@ def roles_of(tokens: Tokens, bounds: tuple[Ints, Ints], model: ClaimModel) -> np
     asks = tokens.ids[np.maximum(stop - 1, 0)] == _QUESTION_MARK if len(tokens) else length > 0
     result[asks & (length > 0) & (result == CLAIM)] = QUESTION
     return result
+
+
+def are_headings(tokens: Tokens, bounds: tuple[Ints, Ints], read: Bools, document: Ints) -> Bools:
+    """Which sentences are headings: short, plain, without a final mark, and not alone.
+
+    `read` are the sentences with a cue or with words that call for a closer look. An item of a list
+    is no heading.
+    """
+    first, stop = bounds
+    if not len(tokens):
+        return np.zeros(len(first), dtype=np.bool_)
+    length = stop - first
+    opening, last = tokens.ids[np.minimum(first, len(tokens) - 1)], tokens.ids[stop - 1]
+    is_item = np.isin(opening, _BULLETS)
+    is_item |= tokens.initial_class[np.minimum(first, len(tokens) - 1)] == DIGIT
+    ends = np.isin(last, _FINAL_MARKS)
+    alone = np.bincount(document, minlength=1)[document] == 1
+    short = (length > 0) & (length <= _LONGEST_HEADING)
+    return np.asarray(short & ~read & ~is_item & ~ends & ~alone)
 
 
 def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import hedging
 from hedging.depth.claims import (
     CLAIM,
     COURTESY,
@@ -79,3 +80,14 @@ def test_a_hedged_question_is_an_answer_only_alone():
 
 def test_a_doubt_after_a_claim_lowers_it():
     assert answer((768, CLAIM, 0), (-256, CLAIM, 1)) < answer((768, CLAIM, 0), (768, CLAIM, 0))
+
+
+def test_a_heading_is_no_claim_and_moves_no_confidence():
+    answer = "The dam may fail. It was built in 1930."
+    headed = hedging.detect(f"The state of the dam\n\n{answer}")
+    assert [sentence.role for sentence in headed.sentences] == ["frame", "claim", "claim"]
+    assert headed.confidence == hedging.detect(answer).confidence
+    alone = hedging.detect("The state of the dam")
+    assert len(alone.sentences) == 1
+    listed = hedging.detect("These are gone:\n\n- the pump house\n- the old gate").sentences
+    assert [sentence.role for sentence in listed[1:]] == ["claim", "claim"]
