@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -93,7 +94,7 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
 }
 
 
-def load_depth(model: str = DEPTH_MODEL) -> DepthModel:
+def load_depth(model: str | os.PathLike[str] = DEPTH_MODEL) -> DepthModel:
     """The depth model of a name or a folder; it is read once."""
     return _read(folder_of(model).resolve())
 

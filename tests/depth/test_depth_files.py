@@ -1,0 +1,100 @@
+"""What a folder of a depth model may hold: whatever does not fit is refused before it is used."""
+
+import hashlib
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+import hedging
+from hedging.depth.files import ARRAYS, load_depth, save_depth
+from hedging.model.files import MODELS
+from hedging.options import DEPTH_MODEL
+
+
+@pytest.fixture
+def folder(tmp_path):
+    target = tmp_path / "mine"
+    shutil.copytree(MODELS / DEPTH_MODEL, target)
+    return target
+
+
+def change_config(folder, change):
+    path = folder / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    change(config)
+    path.write_text(json.dumps(config), encoding="utf-8")
+
+
+def change_arrays(folder, change):
+    """Write other arrays, with the hash that belongs to them."""
+    path = folder / "weights.npz"
+    with np.load(path) as stored:
+        arrays = dict(stored)
+    change(arrays)
+    np.savez(path, **arrays)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    change_config(folder, lambda config: config["files"].update({"weights.npz": digest}))
+
+
+def test_a_model_is_read_as_it_was_written(tmp_path):
+    model = load_depth()
+    save_depth(model, tmp_path / "copy", {"material": {}})
+    copy = load_depth(tmp_path / "copy")
+    assert copy.name == "copy"
+    assert copy.sources.thresholds == tuple(model.sources.thresholds)
+    for one, other in (
+        (model.scopes.begin.table, copy.scopes.begin.table),
+        (model.sources.holder.table, copy.sources.holder.table),
+        (model.confidence.hidden, copy.confidence.hidden),
+        (model.confidence.strengths.phrases.known, copy.confidence.strengths.phrases.known),
+        (model.claims.weights, copy.claims.weights),
+    ):
+        assert (one == other).all()
+
+
+def test_every_array_of_the_shipped_model_has_a_format():
+    with np.load(MODELS / DEPTH_MODEL / "weights.npz") as stored:
+        assert set(stored.files) == set(ARRAYS)
+
+
+@pytest.mark.parametrize("name", sorted(ARRAYS))
+def test_a_missing_array_and_another_shape_are_refused(folder, name):
+    change_arrays(folder, lambda arrays: arrays.update({name: arrays[name][:-1]}))
+    fits = name.endswith(("openings", "vocabulary", "class_tags"))  # of any length
+    if not fits:
+        with pytest.raises(hedging.ModelError, match="does not hold what its format needs"):
+            load_depth(folder)
+    change_arrays(folder, lambda arrays: arrays.pop(name))
+    shutil.move(folder, folder.with_name("without"))
+    with pytest.raises(hedging.ModelError, match="does not hold what its format needs"):
+        load_depth(folder.with_name("without"))
+
+
+@pytest.mark.parametrize("value", [float("nan"), "2", None, [1, "x"], 1e300])
+def test_a_number_that_is_none_is_refused(folder, value):
+    def change(config):
+        config["numbers"]["confidence.scale"] = value
+
+    change_config(folder, change)
+    with pytest.raises(hedging.ModelError, match="numbers is"):
+        load_depth(folder)
+
+
+def test_a_missing_number_and_another_hash_are_refused(folder):
+    change_config(folder, lambda config: config["numbers"].pop("confidence.plain"))
+    with pytest.raises(hedging.ModelError, match=r"numbers\.confidence\.plain is missing"):
+        load_depth(folder)
+    other = folder.with_name("other")
+    shutil.copytree(MODELS / DEPTH_MODEL, other)
+    (other / "weights.npz").write_bytes(b"x")
+    with pytest.raises(hedging.ModelError, match="the file is damaged or from another model"):
+        load_depth(other)
+
+
+def test_the_two_kinds_of_models_are_not_taken_for_each_other():
+    with pytest.raises(hedging.ModelError, match="has format 'depth-1'"):
+        hedging.load(DEPTH_MODEL)
+    with pytest.raises(hedging.ModelError, match="has format 3"):
+        load_depth("en-6")
