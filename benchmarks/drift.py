@@ -5,9 +5,10 @@
 measures it on our pairs of texts, and on answers to one question at two levels of certainty:
 drift.json. The test pairs were written before the code by the same hand, and nothing was tuned on
 them. The blind pairs were written by somebody who knew neither the code nor the other pairs; a
-third of them are summaries. The development pairs were there to tune on. The answers were written for another purpose. An answer at
-level 5 is asserted outright, and one at level 1 is hardly committed, so that a lower level is less
-sure and a higher level is surer.
+third of them are summaries. The development pairs were there to tune on.
+
+The answers were written for another purpose. An answer at level 5 is asserted outright, and one at
+level 1 is hardly committed, so that a lower level is less sure and a higher level is surer.
 """
 
 from __future__ import annotations

@@ -90,16 +90,16 @@ def are_headings(tokens: Tokens, bounds: tuple[Ints, Ints], read: Bools, documen
     is no heading.
     """
     first, stop = bounds
-    if not len(tokens):
-        return np.zeros(len(first), dtype=np.bool_)
+    result = np.zeros(len(first), dtype=np.bool_)
     length = stop - first
-    opening, last = tokens.ids[np.minimum(first, len(tokens) - 1)], tokens.ids[stop - 1]
-    is_item = np.isin(opening, _BULLETS)
-    is_item |= tokens.initial_class[np.minimum(first, len(tokens) - 1)] == DIGIT
-    ends = np.isin(last, _FINAL_MARKS)
     alone = np.bincount(document, minlength=1)[document] == 1
-    short = (length > 0) & (length <= _LONGEST_HEADING)
-    return np.asarray(short & ~read & ~is_item & ~ends & ~alone)
+    rows = ((length > 0) & (length <= _LONGEST_HEADING) & ~read & ~alone).nonzero()[0]
+    if len(rows):
+        opening, last = first[rows], stop[rows] - 1
+        is_item = (tokens.ids[opening, None] == _BULLETS).any(axis=1)
+        is_item |= tokens.initial_class[opening] == DIGIT
+        result[rows] = ~is_item & ~(tokens.ids[last, None] == _FINAL_MARKS).any(axis=1)
+    return result
 
 
 def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:

@@ -8,6 +8,8 @@ words are spread evenly, and each place multiplies them by its own odd number.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -56,6 +58,7 @@ def padded(values: npt.NDArray[np.generic], rows: Ints, size: int, empty: int) -
     return column
 
 
+@cache
 def salt(number: int) -> np.uint64:
     """An odd number of 64 bits, another one for each number."""
     return np.uint64(int(mix(np.array([number + 1], dtype=np.uint64))[0]) | 1)
