@@ -10,6 +10,10 @@ plain statement. The models of this way are the same whatever model has found th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -30,32 +34,46 @@ from hedging.depth.files import load_depth
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import inside_quotation
 from hedging.depth.scopes import find_scopes
-from hedging.depth.sources import Sources, find_sources
+from hedging.depth.sources import find_sources
 from hedging.model.scoring import logistic
 from hedging.model.word_classes import WordClasses
 from hedging.pipeline import Criteria, Cues, Layout, Steps
 from hedging.text.hashing import Bools, Ints
 from hedging.text.lines import documents_of
 
+#: A sentence of more tokens is none, and nothing in it is read.
+LONGEST = 2_000
+
 # The scheme whose scopes are those of BioScope.
 _BIOSCOPE = "bioscope"
+# Tokens of gathered sentences that are read at a time.
+_BLOCK = 1 << 15
 
 
 def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     """The depth of a scored round."""
     model, layout = load_depth(), steps.layout
     cues = steps.cues.take(steps.scores.shown)
+    bounds = (layout.first, layout.stop)
     has_cue = np.zeros(len(layout.start), dtype=np.bool_)
     has_cue[cues.sentence] = True
-    own = _gathered(layout, has_cue, cues, criteria.model.word_classes)
-    scopes, sources = _of_cues(own, layout, criteria, model)
-    bounds = (layout.first, layout.stop)
     read = has_cue | signalled(layout.tokens, bounds, model.confidence.signals)
-    cued = _gathered(layout, read & (layout.stop > layout.first), cues, None)
-    log_odds = denied(cue_log_odds(cued, model.confidence.strengths), sources.negated)
     of_sentence = np.full(len(layout.start), model.confidence.plain)
-    found = sentence_log_odds(cued, log_odds, scopes, model.confidence)
-    of_sentence[cued.number] = np.round(found * UNIT).astype(np.int64)
+    of_cues = _unread(cues, model)
+    length = layout.stop - layout.first
+    readable = (length[cues.sentence] <= LONGEST).nonzero()[0]
+    of_readable = cues.sentence[readable]
+    quoted = inside_quotation(layout.tokens, layout.document_start) if has_cue.any() else None
+    for sentences in _blocks((read & (length > 0) & (length <= LONGEST)).nonzero()[0], length):
+        here = readable[slice(*of_readable.searchsorted((sentences[0], sentences[-1] + 1)))]
+        own = cues.take(here)
+        found = _of_cues(own, quoted, layout, criteria, model)
+        cued = _gathered(layout, sentences, own, None)
+        found.log_odds = denied(cue_log_odds(cued, model.confidence.strengths), found.negated)
+        of_cues.put(here, found)
+        scopes = found.scope_first, found.scope_stop
+        answer = sentence_log_odds(cued, found.log_odds, scopes, model.confidence)
+        of_sentence[sentences] = np.round(answer * UNIT).astype(np.int64)
     role = roles_of(layout.tokens, bounds, model.claims)
     # A reference or an announcement does not hedge.
     role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
@@ -68,42 +86,85 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         document_confidence=answer_confidence(of_sentence, role, has_cue, document, len(batch)),
         sentence_confidence=np.where(states, logistic(of_sentence / UNIT), np.nan),
         sentence_role=role,
-        cue_scope_start=places.starts(scopes[0]),
-        cue_scope_end=places.ends(scopes[1]),
-        cue_strength=logistic(log_odds / UNIT),
-        cue_holder=sources.holder,
-        cue_source_start=places.starts(sources.first),
-        cue_source_end=places.ends(sources.stop),
-        cue_quoted=sources.quoted,
-        cue_negated=sources.negated,
+        cue_scope_start=places.starts(of_cues.scope_first),
+        cue_scope_end=places.ends(of_cues.scope_stop),
+        cue_strength=logistic(of_cues.log_odds / UNIT),
+        cue_holder=of_cues.holder,
+        cue_source_start=places.starts(of_cues.source_first),
+        cue_source_end=places.ends(of_cues.source_stop),
+        cue_quoted=of_cues.quoted,
+        cue_negated=of_cues.negated,
     )
 
 
+@dataclass(slots=True)
+class _CueColumns:
+    """What is known of each cue; spans are tokens of the round, NO_SPAN where there is none."""
+
+    scope_first: Ints
+    scope_stop: Ints
+    holder: npt.NDArray[np.uint8]
+    source_first: Ints
+    source_stop: Ints
+    quoted: Bools
+    negated: Bools
+    log_odds: Ints
+
+    def put(self, rows: Ints, values: _CueColumns) -> None:
+        """Enter what is known of some cues."""
+        for field in fields(self):
+            getattr(self, field.name)[rows] = getattr(values, field.name)
+
+
+def _unread(cues: Cues, model: DepthModel) -> _CueColumns:
+    """Cues of which only their kind is known: each is its own scope, and the writer's doubt."""
+    size = len(cues.start)
+    return _CueColumns(
+        scope_first=cues.start.copy(),
+        scope_stop=cues.end.copy(),
+        holder=np.zeros(size, dtype=np.uint8),
+        source_first=np.full(size, NO_SPAN),
+        source_stop=np.full(size, NO_SPAN),
+        quoted=np.zeros(size, dtype=np.bool_),
+        negated=np.zeros(size, dtype=np.bool_),
+        log_odds=model.confidence.strengths.kind_log_odds[cues.kind].astype(np.int64),
+    )
+
+
+def _blocks(sentences: Ints, length: Ints) -> Iterator[Ints]:
+    """Sentences in blocks of so many tokens that memory is bounded however long the document."""
+    block = length[sentences].cumsum() // _BLOCK
+    edges = np.flatnonzero(np.diff(block, prepend=-1, append=-1))
+    for begin, end in pairwise(edges.tolist()):
+        yield sentences[begin:end]
+
+
 def _gathered(
-    layout: Layout, chosen: Bools, cues: Cues, classes: WordClasses | None
+    layout: Layout, sentences: Ints, cues: Cues, classes: WordClasses | None
 ) -> CuedSentences:
-    """The chosen sentences with their cues."""
+    """Some sentences with their cues."""
     columns = (cues.start, cues.end, cues.sentence, cues.kind)
-    bounds = (layout.first, layout.stop)
-    return gather(layout.tokens, bounds, chosen.nonzero()[0], columns, classes)
+    return gather(layout.tokens, (layout.first, layout.stop), sentences, columns, classes)
 
 
 def _of_cues(
-    cued: CuedSentences, layout: Layout, criteria: Criteria, model: DepthModel
-) -> tuple[tuple[Ints, Ints], Sources]:
-    """The scope and the source of each cue, as tokens of the round; NO_SPAN where there is none."""
-    if len(cued.start) == 0:
-        none, never = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
-        return (none, none), Sources(none.astype(np.uint8), none, none, never, never)
+    cues: Cues, quoted: Bools | None, layout: Layout, criteria: Criteria, model: DepthModel
+) -> _CueColumns:
+    """The scope and the source of each cue."""
+    columns = _unread(cues, model)
+    if quoted is None or len(cues.start) == 0:
+        return columns
+    cued = _gathered(layout, np.unique(cues.sentence), cues, criteria.model.word_classes)
     tables = model.bioscope_scopes if criteria.scheme.name == _BIOSCOPE else model.scopes
     begin, stop = find_scopes(cued, tables)
-    quoted = inside_quotation(layout.tokens, layout.document_start)[cued.token]
-    sources = find_sources(cued, quoted, model.sources)
+    columns.scope_first, columns.scope_stop = cued.token[begin], cued.token[stop - 1] + 1
+    sources = find_sources(cued, quoted[cued.token], model.sources)
     has_source = sources.first >= 0
-    first = np.where(has_source, cued.token[np.maximum(sources.first, 0)], NO_SPAN)
-    last = np.where(has_source, cued.token[np.maximum(sources.stop - 1, 0)] + 1, NO_SPAN)
-    scopes = cued.token[begin], cued.token[stop - 1] + 1
-    return scopes, Sources(sources.holder, first, last, sources.quoted, sources.negated)
+    columns.source_first[has_source] = cued.token[sources.first[has_source]]
+    columns.source_stop[has_source] = cued.token[sources.stop[has_source] - 1] + 1
+    columns.holder, columns.quoted = sources.holder, sources.quoted
+    columns.negated = sources.negated
+    return columns
 
 
 class _Places:

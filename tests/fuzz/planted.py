@@ -91,7 +91,7 @@ def control_character() -> Iterator[None]:
 @contextmanager
 def spans_overflow() -> Iterator[None]:
     """The order of spans is checked by a difference, which overflows."""
-    right = detector._checked_spans
+    right = detector.checked_spans
 
     def wrong(spans: Any, text: str, number: int) -> Any:
         spans = list(spans)
@@ -105,7 +105,7 @@ def spans_overflow() -> Iterator[None]:
             return array
         return right(spans, text, number)
 
-    with mock.patch.object(detector, "_checked_spans", wrong):
+    with mock.patch.object(detector, "checked_spans", wrong):
         yield
 
 

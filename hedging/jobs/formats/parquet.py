@@ -97,7 +97,10 @@ class Parquet:
             if unpacked > _SUSPICIOUS * packed:
                 rows = max(1, min(_BATCH, _BATCH_BYTES // unpacked))
             yield from file.iter_batches(
-                batch_size=rows, row_groups=[number], columns=self._columns
+                batch_size=rows,
+                row_groups=[number],
+                columns=self._columns,
+                use_threads=False,  # more threads hold more batches, as many as the machine likes
             )
 
     def _rows(self, batch: Any) -> list[dict[str, Any] | Fault]:
