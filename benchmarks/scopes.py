@@ -29,7 +29,7 @@ from hedging.evaluate.tables import figure
 from hedging.kinds import KINDS
 from hedging.text.hashing import Bools
 from hedging.text.weights import Table
-from hedging.train.scopes import DEFINITIONS, ScopeExamples, encode, fit_scopes
+from hedging.train.scopes import ScopeExamples, encode, fit_scopes
 from hedging.train.tags import fit_tags
 from hedging.train.training import fold_of
 
@@ -107,13 +107,9 @@ def judge(
     examples: ScopeExamples, tags: Table, learned: Bools, marked: Bools, verdicts: Verdicts
 ) -> None:
     """Fit on the cues in `learned`, and enter the verdicts on those in `marked`."""
-    tables = fit_scopes(examples, learned, tags)
-    for number, name in enumerate(DEFINITIONS):
-        chosen = marked & (examples.definition == number)
-        if chosen.any():
-            begin, stop = find_scopes(examples.cued, tables[name])
-            verdicts[0, chosen] = (begin == examples.begin)[chosen]
-            verdicts[1, chosen] = (stop == examples.stop)[chosen]
+    begin, stop = find_scopes(examples.cued, fit_scopes(examples, learned, tags))
+    verdicts[0, marked] = (begin == examples.begin)[marked]
+    verdicts[1, marked] = (stop == examples.stop)[marked]
 
 
 def shares(name: str, verdicts: Verdicts) -> dict[str, Any]:

@@ -157,9 +157,8 @@ class Detector:
         """Score any number of documents.
 
         `sentences`, if given, holds the sentence spans of each document. `depth` replaces that of
-        the options. Raises InputTypeError for
-        a str in place of the iterable and for an item that is not a str, InputError for spans that
-        do not fit; both name the item.
+        the options. Raises InputTypeError for a str in place of the iterable and for an item that
+        is not a str, InputError for spans that do not fit; both name the item.
         """
         depth = self.options.depth if depth is None else checked_depth(depth)
         documents = list(checked_texts(texts))

@@ -50,7 +50,7 @@ def pool(material: Material) -> list[str]:
     frames = read_frames(SEEDS / "frames.tsv", SEEDS / "statements.tsv", short, each=_EACH)
     texts = sorted({gold.text for gold in general_sentences(material)})
     drawn = np.random.default_rng(0).permutation(len(texts))[:RUNNING]
-    return [*dict.fromkeys(frames.texts), *(texts[number] for number in drawn.tolist())]
+    return [*dict.fromkeys(frames), *(texts[number] for number in drawn.tolist())]
 
 
 class Rater(nn.Module):

@@ -37,7 +37,7 @@ from hedging.train.tags import fit_tags
 # The log-odds of a plain statement, in UNITs: readers give it about 95 of 100.
 _PLAIN = 760
 # The share of the cues alone in the answer: with it the network errs less on plain sentences, and
-# the figures of the training part stay the same.
+# agrees as well with our ratings.
 _BY_CUES = 0.3
 # The weight of a teacher's answer beside that of a rating.
 _TAUGHT = 0.3
@@ -75,8 +75,8 @@ def _scopes(corpora: Path) -> tuple[ScopeWeights, ScopeWeights]:
     in_training = np.array(examples.part) == "train"
     # Each definition learns from its own texts alone: BioScope's teach ours nothing.
     general, bioscope = (
-        fit_scopes(examples, in_training & (examples.definition == number), tags)[name]
-        for number, name in enumerate(DEFINITIONS)
+        fit_scopes(examples, in_training & (examples.definition == number), tags)
+        for number in range(len(DEFINITIONS))
     )
     return general, bioscope
 

@@ -2,7 +2,7 @@
 
 Nearly every sentence of prose is a claim, so a gate looks at its first two words and its last
 token, and only the sentences that may be something else are read. Their words and pairs of words,
-and the first two and the last by their place, add up 8-bit weights for each sort.
+and the first two and the last by their place, add up 8-bit weights for each role.
 
 A question that only restates what was asked, thanks, an announcement: none of them says how sure
 the writer is, and they do not move the confidence of an answer.
@@ -16,6 +16,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from hedging.depth.confidence import UNIT
+from hedging.depth.cued import running_sums
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.text.characters import DIGIT
@@ -44,11 +46,10 @@ _WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = (
     np.uint64(0xC1A100 + 16 * number) for number in range(7)
 )
 
-#: How much the first claim, the least sure one and the mean of all count: the first claim is the
-#: answer, and the doubt that goes farthest covers the rest ("I am not sure about this, but …").
 Shares = tuple[float, float, float]
 
-#: Fitted on answers of several sentences, where a doubt beside the answer decides.
+#: How much the first claim, the least sure one and the mean of all count: the first claim is the
+#: answer, and the doubt that goes farthest covers the rest ("I am not sure about this, but …").
 SHARES: Final[Shares] = (0.2, 0.6, 0.2)
 
 
@@ -56,7 +57,7 @@ SHARES: Final[Shares] = (0.2, 0.6, 0.2)
 class ClaimModel:
     """A gate and weights: `openings` are ids of first words, pairs of first words and last tokens.
 
-    `weights` has a row for each feature and a column for each sort, in units of `scale`.
+    `weights` has a row for each feature and a column for each role, in units of `scale`.
     """
 
     openings: HashIndex
@@ -109,11 +110,10 @@ def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
 
 
 def sums(ids: Hashes, first: Ints, stop: Ints, weights: Table) -> Ints:
-    """Sums of the weights of each sentence, shape (sentences, sorts)."""
+    """Sums of the weights of each sentence, shape (sentences, roles)."""
     of_words, of_sentences = feature_ids(ids, first, stop)
     of_word = weights.take(of_words, axis=0).sum(axis=0, dtype=np.int32)
-    running = np.zeros((of_word.shape[0] + 1, weights.shape[1]), dtype=np.int64)
-    of_word.cumsum(axis=0, out=running[1:])
+    running = running_sums(of_word)
     ends = (stop - first).cumsum()
     summed = running[ends] - running[ends - (stop - first)]
     return np.asarray(summed + weights.take(of_sentences, axis=0).sum(axis=0, dtype=np.int64))
@@ -136,7 +136,7 @@ def feature_ids(ids: Hashes, first: Ints, stop: Ints) -> tuple[Ints, Ints]:
 
 def answer_confidence(
     confidence_log_odds: Ints,
-    sort: npt.NDArray[np.uint8],
+    role: npt.NDArray[np.uint8],
     is_hedged: Bools,
     document: Ints,
     documents: int,
@@ -144,15 +144,15 @@ def answer_confidence(
 ) -> Floats:
     """How sure the writer of each document is of its answer, 0 to 1; NaN where it claims nothing.
 
-    Each sentence has the log-odds of its confidence, in 256ths, its sort and its document, in
+    Each sentence has the log-odds of its confidence, in UNITs, its role and its document, in
     order. A sentence that only says that the answer is not known counts as a doubt that covers the
     document; refusals, courtesy, sources and announcements do not count. A question counts where it
     is an answer ("Lisbon, maybe?"): `is_hedged` says that it has a cue, and nothing is claimed
     beside it. `shares` are those of the first claim, of the least sure one and of the mean.
     """
-    counts = (sort == CLAIM) | (sort == UNKNOWN)
+    counts = (role == CLAIM) | (role == UNKNOWN)
     claims = np.bincount(document[counts], minlength=documents)
-    counts |= (sort == QUESTION) & is_hedged & (claims[document] == 0)
+    counts |= (role == QUESTION) & is_hedged & (claims[document] == 0)
     rows = counts.nonzero()[0]
     answer = np.full(documents, np.nan)
     if len(rows) == 0:
@@ -163,9 +163,9 @@ def answer_confidence(
     least = np.minimum.reduceat(values, begins)
     mean = np.add.reduceat(values, begins) / np.diff(np.append(begins, len(owner)))
     # The first claim; where there is none, the first sentence that says that it is not known.
-    is_claim = sort[rows] != UNKNOWN
+    is_claim = role[rows] != UNKNOWN
     place = np.where(is_claim, np.arange(len(rows)), len(rows) + np.arange(len(rows)))
     first = values[np.minimum.reduceat(place, begins) % len(rows)]
     mixed = shares[0] * first + shares[1] * least + shares[2] * mean
-    answer[which] = logistic(mixed / 256)
+    answer[which] = logistic(mixed / UNIT)
     return answer

@@ -1,9 +1,9 @@
 """Cues and stated figures → how sure a reader would be of a sentence, from its wording alone.
 
-Two things speak: the cues with their strengths, which come from published scales where there are
-any, and the wording as a whole, which a small network has learned from readers' ratings. Its runs
-of one to three words each have a few numbers; of each number, the greatest and the least in the
-sentence count, so that one plain phrase in a long sentence is heard:
+Two things speak: the cues with their strengths, a few of which come from published scales, and the
+wording as a whole, which a small network has learned from readers' ratings. Each run of one to
+three words has a few numbers; of each number, the greatest and the least in the sentence count, so
+that one telling phrase in a long sentence is heard:
 
     My  money  is  on  Lima  .
     runs       my · my money · my money is · money · …       each with DIMENSIONS numbers
@@ -23,10 +23,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences
+from hedging.depth.cued import CuedSentences, running_sums
 from hedging.depth.figures import Figures, stated
 from hedging.kinds import KINDS
-from hedging.model.scoring import Floats, logistic
+from hedging.model.scoring import Floats
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
 from hedging.text.tokens import Tokens
 from hedging.text.weights import Table, Weights
@@ -86,13 +86,13 @@ class Strengths:
 class ConfidenceModel:
     """Strengths of cues, words that state figures, and the network.
 
-    `plain` are the log-odds of a statement without a cue, in UNITs. `vocabulary` are the words
-    that runs are made of; all others count as one word for each class of first characters, since
-    what a sentence is about says nothing. `signals` has weights of words:
-    a sentence whose sum is above 0 is read. `runs` has the numbers of runs of words, shape
-    (2**BITS, dimensions); `hidden`, shape (inputs, hidden values), and `output` are the weights of
-    the network as whole numbers, and each ends with its bias; the answer is in units of `scale`.
-    Where there is a cue, `by_cues` is the share of what the cues alone say.
+    `plain` are the log-odds of a statement without a cue, in UNITs. `vocabulary` are the words that
+    runs are made of; all others count as one word for each class of first characters, since what a
+    sentence is about says nothing. `signals` has weights of words: a sentence whose sum is above 0
+    is read. `runs` has the numbers of runs of words, shape (2**BITS, DIMENSIONS); `hidden`, shape
+    (INPUTS + 1, hidden values), and `output` are the weights of the network as whole numbers, and
+    each ends with its bias; the answer is in units of `scale`. Where there is a cue, `by_cues` is
+    the share of what the cues alone say.
     """
 
     strengths: Strengths
@@ -115,25 +115,16 @@ def signalled(tokens: Tokens, bounds: tuple[Ints, Ints], signals: Weights) -> Bo
     of_word = signals.table.take(top_bits(tokens.ids, BITS))
     first, stop = bounds
 
-    def summed(values: npt.NDArray[np.generic]) -> Ints:
-        sums = np.zeros(len(values) + 1, dtype=np.int64)
-        values.cumsum(out=sums[1:])
-        return sums[stop] - sums[first]
-
-    called = signals.bias + signals.scale * summed(of_word) > 0
-    return np.asarray(called | (summed(of_word == ALWAYS) > 0))
-
-
-def strengths(cued: CuedSentences, table: Strengths) -> Floats:
-    """How sure a statement is with each cue and the words that strengthen or weaken it.
-
-    A cue that the table does not list has the value of its last word, or that of its kind.
-    """
-    return logistic(cue_log_odds(cued, table) / UNIT)
+    sums, always = running_sums(of_word), running_sums(of_word == ALWAYS)
+    called = signals.bias + signals.scale * (sums[stop] - sums[first]) > 0
+    return np.asarray(called | (always[stop] > always[first]))
 
 
 def cue_log_odds(cued: CuedSentences, table: Strengths) -> Ints:
-    """The log-odds of `strengths`, in UNITs."""
+    """How sure a statement is with each cue and the words that strengthen or weaken it, in UNITs.
+
+    A cue that the table does not list has the value of its last word, or that of its kind.
+    """
     head = cued.end - 1
     is_listed, row = table.phrases.lookup(cued.words)
     has_head, head_row = table.phrases.lookup(mix(cued.ids[head]))
@@ -273,6 +264,5 @@ def pulls(
 
 def _sums(values: Ints, begins: Ints) -> Ints:
     """Sums of the runs of values that begin and end at `begins`."""
-    sums = np.zeros(len(values) + 1, dtype=np.int64)
-    values.cumsum(out=sums[1:])
-    return sums[begins[1:]] - sums[begins[:-1]]
+    sums = running_sums(values)
+    return np.asarray(sums[begins[1:]] - sums[begins[:-1]])

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences
+from hedging.depth.cued import CuedSentences, running_sums
 from hedging.depth.phrases import (
     SAYING,
     UNKNOWN,
@@ -128,12 +128,12 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
         cued.classes >> np.uint64(GROUP_SHIFT),
         barrier,
         no_phrases(cued),
-        _counts(saying),
-        _counts(barrier & (cued.initial == LOWER)),
-        _counts(cued.ids == _id(",")),
-        _counts(cued.ids == _id("that")),
-        _counts(changes),
-        _counts(np.isin(cued.ids, _first_person())),
+        running_sums(saying),
+        running_sums(barrier & (cued.initial == LOWER)),
+        running_sums(cued.ids == _id(",")),
+        running_sums(cued.ids == _id("that")),
+        running_sums(changes),
+        running_sums(np.isin(cued.ids, _first_person())),
         np.repeat(cued.first, lengths),
         np.repeat(cued.stop, lengths),
     )
@@ -147,13 +147,6 @@ def _id(word: str) -> np.uint64:
 @cache
 def _first_person() -> Hashes:
     return np.array([word_id(word) for word in _FIRST_PERSON], dtype=np.uint64)
-
-
-def _counts(flags: Bools) -> Ints:
-    """The number of flags before each row, and of all."""
-    counts = np.zeros(len(flags) + 1, dtype=np.int64)
-    flags.cumsum(out=counts[1:])
-    return counts
 
 
 def counted(counts: Ints, begin: Ints, stop: Ints, most: int) -> Ints:

@@ -13,6 +13,7 @@ the others are gathered into columns of their own, and all places in this room a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -89,6 +90,17 @@ def gather(
     )
 
 
+def running_sums(values: npt.NDArray[Any], dtype: npt.DTypeLike = np.int64) -> npt.NDArray[Any]:
+    """The sum of the rows before each row, and of all; sums of runs are differences of two.
+
+    >>> running_sums(np.array([True, False, True])).tolist()
+    [0, 1, 1, 2]
+    """
+    sums = np.zeros((len(values) + 1, *values.shape[1:]), dtype=dtype)
+    values.cumsum(axis=0, out=sums[1:])
+    return sums
+
+
 def phrase_id(text: str) -> int:
     """Id of some words, whatever their case and the spaces between them.
 
@@ -101,6 +113,5 @@ def phrase_id(text: str) -> int:
 
 def _phrase_ids(ids: Hashes, start: Ints, end: Ints) -> Hashes:
     """Ids of the runs `start:end`: sums of the ids of their words, mixed."""
-    sums = np.zeros(len(ids) + 1, dtype=np.uint64)
-    ids.cumsum(out=sums[1:])
+    sums = running_sums(ids, np.uint64)
     return mix(sums[end] - sums[start])

@@ -9,13 +9,11 @@ the range of its values before anything is built from it.
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, get_origin, get_type_hints
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -32,13 +30,14 @@ from hedging.model.files import (
     open_arrays,
     read_checked,
     read_config,
-    sha256_of,
 )
 from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, read_array
+from hedging.model.saving import write_folder
 from hedging.options import DEPTH_MODEL
 from hedging.text.hashing import HashIndex
 
 _INT8, _INT16 = ("int8", -128, 127), ("int16", -(1 << 15), (1 << 15) - 1)
+_INT32: Final = ("int32", -(1 << 30), 1 << 30)
 _HASHES: Final = ("uint64", 0, (1 << 64) - 1)
 _BOOLS: Final = ("bool", 0, 1)
 
@@ -48,7 +47,7 @@ def _table(kind: tuple[str, int, int], *shape: int | str, rising: bool = False) 
     return ArrayFormat(dtype, shape, least, greatest, rising)
 
 
-_TAGS = _table(("uint16", 0, phrases.UNKNOWN - 1), "tagged words")
+_TAGS: Final = ("uint16", 0, phrases.UNKNOWN - 1)
 _SCOPE = {
     "tags": _table(_INT8, 1 << tags.TAG_BITS, len(tags.TAGS)),
     **{
@@ -60,16 +59,13 @@ _SCOPE = {
         )
     },
 }
-_INT32: Final = ("int32", -(1 << 30), 1 << 30)
 
 #: The arrays of a depth model.
 ARRAYS: Final[dict[str, ArrayFormat]] = {
     **{f"{name}.{path}": f for name in ("scopes", "bioscope_scopes") for path, f in _SCOPE.items()},
     "sources.phrases.tags.words": _table(_HASHES, "tagged words", rising=True),
-    "sources.phrases.tags.tags": _TAGS,
-    "sources.phrases.tags.class_tags": _table(
-        ("uint16", 0, phrases.UNKNOWN - 1), "classes with tags"
-    ),
+    "sources.phrases.tags.tags": _table(_TAGS, "tagged words"),
+    "sources.phrases.tags.class_tags": _table(_TAGS, "classes with tags"),
     "sources.phrases.edges.begins": _table(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
     "sources.phrases.edges.ends": _table(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
     **{
@@ -157,20 +153,8 @@ def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> Non
             arrays[path] = value
         elif path != "name":
             numbers[path] = list(value) if isinstance(value, tuple) else value
-    folder.mkdir(parents=True, exist_ok=True)
-    with ZipFile(folder / WEIGHTS, "w", ZIP_DEFLATED, compresslevel=9) as packed:
-        for name, array in arrays.items():
-            with packed.open(f"{name}.npy", "w") as member:
-                np.lib.format.write_array(member, array, allow_pickle=False)
-    config = {
-        "format": DEPTH_FORMAT,
-        "name": folder.name,
-        "files": {WEIGHTS: sha256_of((folder / WEIGHTS).read_bytes())},
-        "numbers": numbers,
-        **facts,
-    }
-    content = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
-    (folder / CONFIG).write_text(content, encoding="utf-8")
+    config = {"format": DEPTH_FORMAT, "name": folder.name, "numbers": numbers, **facts}
+    write_folder(folder, arrays, config)
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -19,12 +19,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences
+from hedging.depth.cued import CuedSentences, running_sums
 from hedging.depth.tags import PADDING, TAGS, padded, padded_rows, salt, tag_features, tags_of
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import CLOSER, DASH, OPENER, QUOTE, STOP, Codes
@@ -118,7 +117,6 @@ _COUNTS = np.array(
 _ONE_CUE = np.uint64(1 << 8 * _COUNTED.index("cue"))
 
 Halves = npt.NDArray[np.uint32]
-_Number = TypeVar("_Number", np.int32, np.int64, np.uint64)
 
 
 def _halved(hashes: Hashes) -> Halves:
@@ -177,9 +175,9 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
         classes=classes,
         tag=tag,
         cues=_cue_hashes(cued.words, kind, classes, tag, (start, end, stop)),
-        counts=_running(counted),
-        key_count=_running(is_key.astype(np.int32)),
-        key_sums=_running(_TAG_HASHES[key_tags] * powers[:-1]),
+        counts=running_sums(counted, np.uint64),
+        key_count=running_sums(is_key, np.int32),
+        key_sums=running_sums(_TAG_HASHES[key_tags] * powers[:-1], np.uint64),
         inverses=inverses,
         pair=pair,
         start=start,
@@ -196,13 +194,6 @@ def _marked(tag: Codes, cued: CuedSentences) -> Codes:
     for word, code in _MARK_OF_ID.items():
         tag[cued.ids == word] = code
     return tag
-
-
-def _running(values: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
-    """Sums of the values before each place, and of all."""
-    sums = np.zeros(len(values) + 1, dtype=values.dtype)
-    values.cumsum(out=sums[1:])
-    return sums
 
 
 def boundary_hashes(columns: Columns, place: Ints, names: Iterable[str]) -> dict[str, Halves]:
@@ -249,7 +240,7 @@ def _cue_hashes(
     start, end, stop = places
     base = np.uint64(32)
     head, before = tag[end - 1].astype(np.uint64), tag[start - 1].astype(np.uint64)
-    passives = _running(_is_passive(tag).astype(np.int32))
+    passives = running_sums(_is_passive(tag), np.int32)
     is_passive = passives[np.minimum(end + _VOICE_REACH, stop)] > passives[end]
     voice = (is_passive * base + head) * base + (before == _BE)
     following = (tag[end] * base + tag[end + 1]) * base + tag[end + 2]

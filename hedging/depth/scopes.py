@@ -15,22 +15,17 @@ the tags around a boundary says where to look. The edges of the cue are always c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from hedging.depth.cued import CuedSentences
 from hedging.depth.scope_features import (
     BEGIN_TEMPLATES,
-    BITS,
-    PAIRS,
     STOP_TEMPLATES,
     Columns,
     columns_of,
     feature_ids,
 )
-from hedging.depth.tags import TAG_BITS, TAGS
 from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import Table
 
@@ -45,17 +40,13 @@ _DISTANCE_BITS = REACH.bit_length()
 
 @dataclass(frozen=True, slots=True)
 class EndWeights:
-    """One end of a scope: weights, and by the tags around a boundary whether to look there.
+    """One end of a scope: weights, shape (2**BITS,), and where to look.
 
-    Raises ValueError for an array of another type or shape.
+    `is_candidate`, shape (PAIRS,), says it by the tags around a boundary.
     """
 
     table: Table
     is_candidate: Bools
-
-    def __post_init__(self) -> None:
-        check_array("boundary weights", self.table, np.int8, (1 << BITS,))
-        check_array("candidate boundaries", self.is_candidate, np.bool_, (PAIRS,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +54,12 @@ class ScopeWeights:
     """One definition of a scope: tables of tags, of beginnings and of stops.
 
     `has_kinds` says whether the definition tells kinds of cues apart; BioScope's does not.
-    Raises ValueError for an array of another type or shape.
     """
 
     tags: Table
     begin: EndWeights
     stop: EndWeights
     has_kinds: bool = True
-
-    def __post_init__(self) -> None:
-        check_array("tag weights", self.tags, np.int8, (1 << TAG_BITS, len(TAGS)))
-
-
-def check_array(
-    name: str, array: npt.NDArray[Any], dtype: npt.DTypeLike, shape: tuple[int, ...]
-) -> None:
-    """ValueError if an array has another type or shape.
-
-    >>> check_array("weights", np.zeros(3, dtype=np.int8), np.int8, (4,))
-    Traceback (most recent call last):
-    ValueError: weights: expected int8 of shape (4,), got int8 of shape (3,)
-    """
-    if array.dtype != dtype or array.shape != shape:
-        expected = f"{np.dtype(dtype)} of shape {shape}"
-        raise ValueError(f"{name}: expected {expected}, got {array.dtype} of shape {array.shape}")
 
 
 def find_scopes(cued: CuedSentences, tables: ScopeWeights) -> tuple[Ints, Ints]:

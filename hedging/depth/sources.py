@@ -2,9 +2,8 @@
 
 A linear classifier tells first which cues are surely the writer's own. The likeliest phrase of each
 other cue comes from `attributions.py`. A linear classifier of three classes then decides on the
-holder by the words around the cue and by the form of that phrase: "the port"
-and "she" name somebody, "officials" and "a study" do not. A cue whose holder is the writer has no
-source.
+holder by the words around the cue and by the form of that phrase: "the port" and "she" name
+somebody, "officials" and "a study" do not. A cue whose holder is the writer has no source.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ from hedging.depth.attributions import (
     sayings_beside,
 )
 from hedging.depth.context import Context, Places, context_of, counted, hashes_of
-from hedging.depth.cued import CuedSentences
+from hedging.depth.cued import CuedSentences, running_sums
 from hedging.depth.phrases import PARTS, TAG_STEP, UNKNOWN
 from hedging.text.characters import UPPER
 from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
@@ -318,10 +317,8 @@ def _phrase_columns(context: Context, places: Places, choices: Choices) -> dict[
 def _form(context: Context, begin: Ints, stop: Ints) -> Hashes:
     """How phrases name somebody: by a name, an article, a pronoun, in the singular or plural."""
     cued, tags = context.cued, context.tags
-    capital = np.zeros(len(tags) + 1, dtype=np.int64)
     is_capital = (cued.initial == UPPER) & (context.row_first != np.arange(len(tags)))
-    is_capital.cumsum(out=capital[1:])
-    proper = counted(capital, begin, stop, 1)
+    proper = counted(running_sums(is_capital), begin, stop, 1)
     openings, kinds = _openings()
     is_known, row = openings.lookup(cued.ids[begin])
     article = np.zeros(len(begin), dtype=np.int64)

@@ -64,7 +64,7 @@ def _pair(
         gone: ClaimChange = "dropped" if before else "new"
         return ClaimPair(tuple(before), tuple(after), gone, None)
     old, new = markers_of(before), markers_of(after)
-    difference = _confidence(after, new) - _confidence(before, old)
+    difference = _confidence(new) - _confidence(old)
     markers = _matched(old, new)
     reworded = markers["added"] or markers["weakened"] or markers["strengthened"]
     if not reworded and _lost_a_clause(before, after, words, markers["lost"]):
@@ -91,13 +91,8 @@ def _lost_a_clause(
     )
 
 
-def _confidence(sentences: Sequence[Sentence], markers: Sequence[Marker]) -> float:
-    """How sure the sentences of a claim are, from 0 to 1; `markers` are theirs."""
-    return _confidence_by_markers(markers)
-
-
-def _confidence_by_markers(markers: Sequence[Marker]) -> float:
-    """How sure a claim with these markers is.
+def _confidence(markers: Sequence[Marker]) -> float:
+    """How sure a claim with these markers is, from 0 to 1.
 
     The strongest marker of each family counts, and each further one a little if it stands so far
     from the last that it is likely about something else: "unclear whether" is one doubt.

@@ -97,9 +97,8 @@ def read_array(
             f"{name} is {array.dtype} of shape {array.shape}, "
             f"expected {array_format.dtype} of shape {shape}"
         )
-    # A NaN makes every comparison false.
     if array.size and not (
-        array.min() >= array_format.least and array.max() <= array_format.greatest
+        int(array.min()) >= array_format.least and int(array.max()) <= array_format.greatest
     ):
         raise ValueError(
             f"{name} has values from {array.min()} to {array.max()}, expected "
@@ -146,7 +145,7 @@ def _are_kinds(value: object) -> bool:
 
 
 def _are_classes(value: object) -> bool:
-    return _are_kinds(value) and len(set(value)) == len(value)  # type: ignore[call-overload,arg-type]
+    return isinstance(value, list) and _are_kinds(value) and len(set(value)) == len(value)
 
 
 def _is_column(value: object) -> bool:

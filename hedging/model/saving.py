@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -55,20 +56,28 @@ def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
             arrays[f"sentence_weights_{scheme.name}"] = scheme.sentence_weights.table
             row["sentence_scale"] = scheme.sentence_weights.scale
         schemes[scheme.name] = row
+    config = {
+        "format": FORMAT,
+        "name": model.name,
+        "splitter": {"scale": model.splitter.weights.scale, "bias": model.splitter.weights.bias},
+        "kind_scale": model.kind_weights.scale,
+        "schemes": schemes,
+        **facts,
+    }
+    write_folder(folder, arrays, config)
+
+
+def write_folder(
+    folder: Path, arrays: Mapping[str, npt.NDArray[Any]], config: Mapping[str, Any]
+) -> None:
+    """Write arrays and a config, to which the hash of the arrays' file is added."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / WEIGHTS
     with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as packed:
         for name, array in arrays.items():
             with packed.open(f"{name}.npy", "w") as member:
                 np.lib.format.write_array(member, array, allow_pickle=False)
-    config = {
-        "format": FORMAT,
-        "name": model.name,
-        "files": {WEIGHTS: sha256_of(path.read_bytes())},
-        "splitter": {"scale": model.splitter.weights.scale, "bias": model.splitter.weights.bias},
-        "kind_scale": model.kind_weights.scale,
-        "schemes": schemes,
-        **facts,
-    }
-    content = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
+    start = {name: config[name] for name in ("format", "name")}
+    whole = {**start, "files": {WEIGHTS: sha256_of(path.read_bytes())}, **config}
+    content = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
     (folder / CONFIG).write_text(content, encoding="utf-8")

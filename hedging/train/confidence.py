@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,19 +23,10 @@ from hedging.detector import Detector
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats, log_odds
-from hedging.text.hashing import Bools, HashIndex, Ints
+from hedging.text.hashing import HashIndex, Ints
 from hedging.text.tokens import word_id
-from hedging.train.word_classes import word_ids
 
 _MARGIN = 0.01
-_DENIAL = ("not", "'t", "no", "never", "nor", "neither", "cannot", "little", "hardly")
-
-
-class Frames(NamedTuple):
-    """Ways to say how sure one is, around statements, with a confidence of our own judgment."""
-
-    texts: Sequence[str]
-    confidence: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +111,6 @@ def gather_texts(texts: Sequence[str], detector: Detector) -> tuple[CuedSentence
     return cued, layout.document_start.searchsorted(layout.start, side="right") - 1
 
 
-def simply_denied(cued: CuedSentences) -> Bools:
-    """Which cues have a word of denial among the three words before them."""
-    denials = np.array([word_ids(word)[0] for word in _DENIAL], dtype=np.uint64)
-    places = cued.start - np.arange(1, 4)[:, None]
-    inside = places >= cued.first[cued.sentence]
-    return np.asarray(
-        (np.isin(cued.ids[np.where(inside, places, 0)], denials) & inside).any(axis=0)
-    )
-
-
 def read_ratings(path: Path) -> list[Rating]:
     """The rated texts of a file of JSON lines."""
     rows = [json.loads(line) for line in read_lines(path)]
@@ -142,8 +123,8 @@ def read_roles(path: Path) -> list[RoleRow]:
     return [RoleRow(row["text"], row["role"], row["part"]) for row in rows]
 
 
-def read_frames(path: Path, statements: Path, sentences: Sequence[str], each: int) -> Frames:
-    """Frames with their confidence, each around some statements.
+def read_frames(path: Path, statements: Path, sentences: Sequence[str], each: int) -> list[str]:
+    """Ways to say how sure one is, each around some statements.
 
     `{c}` and `{C}` are a whole sentence, `{s}`, `{v}`, `{b}` and `{n}` parts of a statement of the
     list: its subject, what is said of it in the past and in the infinitive, a short answer.
@@ -151,9 +132,9 @@ def read_frames(path: Path, statements: Path, sentences: Sequence[str], each: in
     parts = [line.rstrip("\n").split("\t") for line in list(read_lines(statements))[1:]]
     clauses = [text[0].lower() + text[1:].rstrip(".") for text in sentences]
     draw = np.random.default_rng(0)
-    texts, confidence = [], []
+    texts = []
     for line in list(read_lines(path))[1:]:
-        value, frame = line.rstrip("\n").split("\t")
+        frame = line.rstrip("\n")
         for clause, part in zip(
             draw.integers(len(clauses), size=each).tolist(),
             draw.integers(len(parts), size=each).tolist(),
@@ -163,8 +144,7 @@ def read_frames(path: Path, statements: Path, sentences: Sequence[str], each: in
             whole = clauses[clause]
             text = frame.format(c=whole, C=_capital(whole), s=subject, v=past, b=base, n=short)
             texts.append(_capital(text))
-            confidence.append(float(value))
-    return Frames(texts, np.array(confidence))
+    return texts
 
 
 def _capital(text: str) -> str:

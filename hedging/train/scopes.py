@@ -1,14 +1,13 @@
 """Cues with their scopes → the tables behind `hedging.depth.scopes`.
 
 Each end of a scope is a choice among the boundaries of its sentence, so the weights are those of a
-conditional logit (McFadden 1974) with an L2 penalty, found by L-BFGS. Two definitions are learned
-together: a feature has a weight for both and one more for each ("frustratingly easy" domain
-adaptation, Daumé 2007).
+conditional logit (McFadden 1974) with an L2 penalty, found by L-BFGS. Each definition of a scope
+has weights of its own, and learns from its own texts alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,7 +38,7 @@ Floats = npt.NDArray[np.float64]
 #: The definitions of a scope, the one of docs/kinds.md and BioScope's.
 DEFINITIONS = ("general", "bioscope")
 
-_PENALTY = 0.3
+_PENALTY = 0.15
 # Tags around a boundary where a smaller share of scopes begins, or stops, are not looked at.
 _RARE_BEGIN, _RARE_STOP = 0.003, 0.008
 _STEPS = 80
@@ -101,23 +100,20 @@ def _cues(sentence: Sentence) -> list[tuple[str, scopes.Span, scopes.Span]]:
 
 def fit_scopes(
     examples: ScopeExamples, use: Bools, tags: Table, *, penalty: float = _PENALTY
-) -> Mapping[str, ScopeWeights]:
-    """The tables of each definition that the cues in `use` have."""
+) -> ScopeWeights:
+    """The tables of the definition that all cues in `use` have."""
+    (definition,) = set(examples.definition[use].tolist())
     columns = columns_of(examples.cued, examples.cued.kind, tags)
-    begins, stops = (
+    begin, stop = (
         _fit_end(examples, columns, use, penalty, backwards=back) for back in (True, False)
     )
-    return {
-        name: ScopeWeights(tags, begins[number], stops[number], has_kinds=name == "general")
-        for number, name in enumerate(DEFINITIONS)
-        if (examples.definition[use] == number).any()
-    }
+    return ScopeWeights(tags, begin, stop, has_kinds=DEFINITIONS[definition] == "general")
 
 
 def _fit_end(
     examples: ScopeExamples, columns: Columns, use: Bools, penalty: float, *, backwards: bool
-) -> list[EndWeights]:
-    """Weights of the beginnings or of the stops, for each definition."""
+) -> EndWeights:
+    """Weights of the beginnings or of the stops."""
     cued, cues = examples.cued, use.nonzero()[0]
     gold = cued.start - examples.begin if backwards else examples.stop - cued.end
     cue, edge, place = candidates(columns, cues, np.ones(PAIRS, np.bool_), backwards=backwards)
@@ -129,11 +125,8 @@ def _fit_end(
     cue, edge, place, right = cue[kept], edge[kept], place[kept], right[kept]
     templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
     ids = np.stack(list(feature_ids(columns, templates, (cue, edge, place))), axis=1)
-    size = 1 << BITS
-    own = ids + size * (1 + examples.definition[cue])[:, None]
-    weights = fit_choices(np.concatenate((ids, own), axis=1), cue, right, 3 * size, penalty)
-    shared, *owns = weights.reshape(3, size)
-    return [EndWeights(Weights.quantized(shared + own).table, is_candidate) for own in owns]
+    weights = fit_choices(ids, cue, right, 1 << BITS, penalty)
+    return EndWeights(Weights.quantized(weights).table, is_candidate)
 
 
 def _places(pair: npt.NDArray[np.uint16], right: Bools, rare: float) -> Bools:

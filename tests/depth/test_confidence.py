@@ -17,11 +17,10 @@ from hedging.depth.confidence import (
     run_ids,
     sentence_log_odds,
     signalled,
-    strengths,
 )
 from hedging.depth.files import load_depth
 from hedging.text.tokens import tokenize
-from hedging.train.confidence import gather_texts, simply_denied
+from hedging.train.confidence import gather_texts
 
 MODEL = load_depth().confidence
 
@@ -129,7 +128,7 @@ def plain_network(inputs, model):
 def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
     texts = ["It may rain.", "My money is on Lima, I think.", "So be it."]
     cued, _ = gather_texts(texts, hedging.load())
-    log_odds = denied(cue_log_odds(cued, MODEL.strengths), simply_denied(cued))
+    log_odds = cue_log_odds(cued, MODEL.strengths)
     pulled = pulls(cued, log_odds, None, MODEL.plain)
     inputs, ids = inputs_of(cued, pulled, MODEL), run_ids(cued, MODEL.vocabulary)
     answers = network(inputs, MODEL)
@@ -161,5 +160,7 @@ def test_words_that_call_for_a_closer_look():
 
 def test_a_cue_that_is_not_listed_has_the_strength_of_its_kind():
     cued, _ = gather_texts(["Some glaziers say it may rain."], hedging.load())
-    values = strengths(cued, MODEL.strengths)
-    assert ((values > 0) & (values < 1)).all()
+    listed = MODEL.strengths.phrases.lookup(cued.words)[0]
+    (other,) = (~listed).nonzero()[0]
+    values = cue_log_odds(cued, MODEL.strengths)
+    assert values[other] == MODEL.strengths.kind_log_odds[cued.kind[other]]

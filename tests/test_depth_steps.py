@@ -1,4 +1,4 @@
-"""The depth of long documents and of sentences that are none."""
+"""What goes beyond cues in long documents, and in sentences that are none."""
 
 import pytest
 
