@@ -18,25 +18,25 @@ Our test part: the cues are given; holder, quotation and denial are shares of th
 
 from __future__ import annotations
 
-import argparse
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.output import RESULTS, rounded, write_json
+from benchmarks.material import SEEDS, parse_corpora_and_output, shipped_recipe
+from benchmarks.output import rounded, write_json
 from hedging.corpora import attribution, scopes
 from hedging.depth.attributions import find_attributions
 from hedging.depth.sources import SourceWeights, find_sources
+from hedging.detector import load
 from hedging.evaluate.environment import environment
 from hedging.kinds import HOLDERS, KINDS
-from hedging.model.files import folder_of, load_model
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools
 from hedging.text.tokens import tokenize
 from hedging.train.attributed import Marked, mark_scopes
-from hedging.train.recipe import Recipe
 from hedging.train.sources import (
     ATTRIBUTIONS,
     GUM,
@@ -48,29 +48,25 @@ from hedging.train.sources import (
 )
 from hedging.train.training import fold_of
 
-_MODEL = "en-6"
 _GENRES = ("news", "interview")
 _FOLDS = 10
-_SEEDS = Path(__file__).parent.parent / "seeds"
 
 Span = tuple[int, int]
 
 
-def main() -> None:
-    """Write the figures."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpora", type=Path, required=True)
-    corpora = parser.parse_args().corpora
-    folder = folder_of(_MODEL)
-    classes = load_model(folder).word_classes
-    without = Recipe.read(folder / "recipe.json").without
-    material = load_source_material(corpora, _SEEDS, classes, without)
+def main(argv: Sequence[str] | None = None) -> int:
+    """Train, find and count; see the module's text."""
+    options = parse_corpora_and_output(__doc__, argv)
+    corpora, without = options.corpora, shipped_recipe().without
+    classes = load().model.word_classes
+    material = load_source_material(corpora, SEEDS, classes, without)
     figures: dict[str, Any] = {
         "environment": environment(),
         "gum": measure_attributions(material, corpora, without),
         "scopes": measure_scopes(fit_sources(material), corpora, classes),
     }
-    write_json(RESULTS / "attribution.json", rounded(figures))
+    write_json(options.output / "attribution.json", rounded(figures))
+    return 0
 
 
 def measure_attributions(
@@ -161,7 +157,7 @@ def _scores(right: int, found: int, gold: int) -> dict[str, float]:
 
 def measure_scopes(weights: SourceWeights, corpora: Path, classes: WordClasses) -> dict[str, Any]:
     """Holder, source, quotation and denial of the cues of our test part."""
-    documents = scopes.read_documents(_SEEDS / SCOPES, corpora)
+    documents = scopes.read_documents(SEEDS / SCOPES, corpora)
     test = [document for document in documents if document.sentences[0].part == "test"]
     return score_cues(mark_scopes(test, classes), weights)
 
@@ -207,4 +203,4 @@ def _of_flags(found: Bools, gold: Bools) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -72,6 +72,13 @@ BENCHMARKS = (
         quick=None,
     ),
     Benchmark(
+        name="attribution",
+        measures="whose doubt it is, and who is named for it",
+        modules=_TRAINING,
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
         name="provenance",
         measures="what the sources of unclear terms give",
         modules=_TRAINING,
