@@ -28,13 +28,14 @@ from benchmarks.contrast import contrast, contrast_lines
 from benchmarks.gate import FOLDS, run_gate
 from benchmarks.left_out import leave_domains_out
 from benchmarks.material import add_corpora_option, boundary_sets, load_shipped, unseen_sentences
-from benchmarks.mistakes import Mistake, causes, find_mistakes, write_mistakes
+from benchmarks.mistakes import causes, write_mistakes
 from benchmarks.output import RESULTS, write_json
 from hedging import load
 from hedging.corpora import conll2010
 from hedging.evaluate.cross_validation import cross_validate
 from hedging.evaluate.environment import environment
-from hedging.evaluate.metrics import Metrics, measure
+from hedging.evaluate.metrics import Metrics, count, measure, plain_metrics, score_golds
+from hedging.evaluate.mistakes import Mistake, find_mistakes
 from hedging.evaluate.tables import cross_validation_table, figure, metrics_table
 from hedging.options import DEFAULT_MODEL
 from hedging.train.material import Material
@@ -108,11 +109,12 @@ def report(
     for name, golds in unseen_sentences(material).items():
         if golds:
             metrics: dict[str, Metrics] = {}
-            measure(golds, load(), metrics)
-            mistakes[f"test part {name}"] = find_mistakes(golds, load())
+            reports = score_golds(golds, load())
+            count(golds, reports, metrics)
+            mistakes[f"test part {name}"] = find_mistakes(golds, reports)
             print(f"\n{DEFAULT_MODEL} as shipped on the test part of the {name}")
             print(metrics_table(metrics))
-            row["test_part"][name] = _rows(metrics)
+            row["test_part"][name] = plain_metrics(metrics)
     row["causes"] = _causes(mistakes.get("test part passages", []))
     row["contrast"], mistakes["contrast"] = contrast(load())
     print("\n" + "\n".join(contrast_lines(row["contrast"])))
@@ -145,7 +147,7 @@ def _train_and_measure(
         domains, of_domains = leave_domains_out(material, recipe)
         mistakes.update(of_domains)
         print(f"\nwhole domains left out of training\n{metrics_table(domains)}")
-        return _rows(domains)
+        return plain_metrics(domains)
 
     for name, part in zip(TRAINED_PARTS, (cross_validation, left_out), strict=True):
         row[name] = before[name] if name in before else part()
@@ -161,10 +163,6 @@ def _causes(mistakes: Sequence[Mistake]) -> dict[str, Any]:
         group: {side: dict(words.most_common(10)) for side, words in causes(of_group).items()}
         for group, of_group in sorted(groups.items())
     }
-
-
-def _rows(metrics: dict[str, Metrics]) -> dict[str, Any]:
-    return {name: measured.to_dict() for name, measured in sorted(metrics.items())}
 
 
 def plot_reliability(metrics: dict[str, Metrics], path: Path) -> None:

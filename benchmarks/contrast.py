@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from benchmarks.material import CONTRAST
-from benchmarks.mistakes import Mistake, find_mistakes
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_rows
 from hedging.detector import Detector
+from hedging.evaluate.metrics import score_golds
+from hedging.evaluate.mistakes import Mistake, find_mistakes
 
 
 def contrast(detector: Detector) -> tuple[dict[str, dict[str, int]], list[Mistake]]:
@@ -17,7 +18,8 @@ def contrast(detector: Detector) -> tuple[dict[str, dict[str, int]], list[Mistak
     The counts are `rows_right` of `rows` sentences, and `pairs_right` of `pairs`, where a pair is
     right if both of its sentences are. A sentence that has no counterpart is in no pair.
     """
-    mistakes = find_mistakes(list(jsonlines.read(CONTRAST)), detector)
+    golds = list(jsonlines.read(CONTRAST))
+    mistakes = find_mistakes(golds, score_golds(golds, detector))
     failed = {mistake.gold.text for mistake in mistakes}
     pairs: dict[tuple[str, str], list[bool]] = {}
     for row in read_rows(CONTRAST, ("document", "phenomenon", "text", "cues")):

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from benchmarks.material import only_schemes
-from benchmarks.mistakes import Mistake, find_mistakes
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.errors import require
-from hedging.evaluate.metrics import Metrics, measure
+from hedging.evaluate.metrics import Metrics, count, score_golds
+from hedging.evaluate.mistakes import Mistake, find_mistakes
 from hedging.model.model import Model
 from hedging.options import DetectorOptions
 from hedging.train.material import Material
@@ -79,9 +79,9 @@ def leave_domains_out(
                 if (gold.scheme, gold.group, gold.part) == (scheme, group, "train")
             ]
             by_set: dict[str, Metrics] = {}
-            detector = Detector(model, DetectorOptions(scheme=scheme))
-            measure(golds, detector, by_set)
-            mistakes[f"without {name} {scheme} {group}"] = find_mistakes(golds, detector)
+            reports = score_golds(golds, Detector(model, DetectorOptions(scheme=scheme)))
+            count(golds, reports, by_set)
+            mistakes[f"without {name} {scheme} {group}"] = find_mistakes(golds, reports)
             metrics[f"without {name}: {scheme}/{group}"] = by_set[f"{scheme}/{group}"]
     return metrics, mistakes
 

@@ -6,13 +6,16 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from hedging.cli.labelled import evaluate_files
 from hedging.cli.options import (
     Commands,
     add_command,
     add_detector_options,
+    column,
     completes_files,
     detector_options,
     given_detector_options,
+    probability,
     whole_number,
 )
 from hedging.cli.train import add_material_options
@@ -21,8 +24,6 @@ from hedging.options import DetectorOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from hedging.detector import Detector
 
 
 def add_parser(commands: Commands) -> None:
@@ -33,12 +34,17 @@ def add_parser(commands: Commands) -> None:
         _run,
         summary="measure how often a model is right, on sentences that people labelled",
         description="With files of labelled sentences (JSON lines): scores them with the model, "
-        "and compares. With --corpora: trains by the recipe of the model, and tests on documents "
+        "and compares; the figures have 95 % intervals, by bootstrap over documents. With "
+        "--corpora: trains by the recipe of the model, and tests on documents "
         "that the training did not see (cross-validation); it takes --model, but no other option "
         "of the detector.",
         examples={
             "hedging evaluate my-sentences.jsonl": "measure the shipped model on your sentences",
             "hedging evaluate my-sentences.jsonl --threshold 0.7": "measure another threshold",
+            "hedging evaluate my-sentences.jsonl --by author --html page.html": "figures for each "
+            "author, and a page with the errors",
+            "hedging evaluate my-sentences.jsonl --against en-deep-1": "say which of two models is "
+            "better, and whether chance can be it",
             "hedging evaluate --corpora path/to/corpora": "cross-validate its recipe in five folds",
         },
     )
@@ -47,6 +53,7 @@ def add_parser(commands: Commands) -> None:
             "files", nargs="*", metavar="FILE", help="labelled sentences, as JSON lines"
         )
     )
+    _add_options_of_files(parser)
     add_material_options(parser, required=False)
     parser.add_argument(
         "--folds",
@@ -70,6 +77,37 @@ def add_parser(commands: Commands) -> None:
     add_detector_options(parser)
 
 
+def _add_options_of_files(parser: argparse.ArgumentParser) -> None:
+    """Add what goes with files of labelled sentences."""
+    parser.add_argument(
+        "--by",
+        type=column,
+        metavar="FIELD",
+        help="figures for each value of this field of the rows too (default: register)",
+    )
+    completes_files(
+        parser.add_argument(
+            "--against",
+            metavar="MODEL",
+            help="compare with this model, by its name or folder, under the same options",
+        )
+    )
+    parser.add_argument(
+        "--against-threshold",
+        type=probability,
+        metavar="P",
+        help="compare with this threshold, of the model of --against or of the same model",
+    )
+    completes_files(
+        parser.add_argument(
+            "--html",
+            metavar="FILE",
+            help="write a page with the figures, the calibration and the errors; it quotes the "
+            "sentences",
+        )
+    )
+
+
 def _run(arguments: argparse.Namespace) -> int:
     from pathlib import Path
 
@@ -79,9 +117,13 @@ def _run(arguments: argparse.Namespace) -> int:
             f"{', '.join(unused)} cannot be used with --corpora, which trains models of its own: "
             "leave it out, or evaluate files of labelled sentences in a call without --corpora"
         )
+    options = detector_options(arguments)
     return run_evaluate(
         [Path(file) for file in arguments.files],
-        options=detector_options(arguments),
+        options=options,
+        by=arguments.by,
+        against=_against(arguments, options),
+        html=arguments.html,
         corpora=Path(arguments.corpora) if arguments.corpora is not None else None,
         seeds=Path(arguments.seeds),
         folds=arguments.folds,
@@ -90,11 +132,28 @@ def _run(arguments: argparse.Namespace) -> int:
     )
 
 
+def _against(arguments: argparse.Namespace, options: DetectorOptions) -> DetectorOptions | None:
+    """The options of the other detector, if there is one: the same, but for what is given."""
+    from dataclasses import replace
+
+    if arguments.against is not None:
+        # The band is for one model.
+        options = replace(options, model=arguments.against, band=None)
+    elif arguments.against_threshold is None:
+        return None
+    if arguments.against_threshold is not None:
+        options = replace(options, threshold=arguments.against_threshold)
+    return options
+
+
 def run_evaluate(
     files: Sequence[Path],
     *,
     options: DetectorOptions,
     seeds: Path,
+    by: str | None = None,
+    against: DetectorOptions | None = None,
+    html: str | None = None,
     corpora: Path | None = None,
     folds: int = 5,
     workers: int = 2,
@@ -102,12 +161,12 @@ def run_evaluate(
 ) -> int:
     """Print how often the model is right on the files, and in cross-validation on `corpora`.
 
-    Raises InputError if there is neither, or if `output` cannot be a file, and CorpusError for a
-    file that cannot be used.
+    `by` divides the rows of the files by a field, `against` is compared with, and `html` is a page
+    to write. Raises InputError if there are neither files nor `corpora`, or for an output that
+    cannot be written, and CorpusError for a file that cannot be used.
     """
     import json
 
-    from hedging.detector import load_options
     from hedging.evaluate.environment import environment
     from hedging.jobs.files import write_atomic
 
@@ -115,15 +174,16 @@ def run_evaluate(
         raise InputError(
             "nothing to evaluate on: name files of labelled sentences, or give --corpora"
         )
-    if output is not None:
-        _check_output(output)
+    if not files and (by is not None or against is not None or html is not None):
+        raise InputError(
+            "--by, --against and --html go with files of labelled sentences: name a file"
+        )
+    if html == "-" and corpora is not None:
+        raise InputError("a page on standard output stands alone: leave --corpora out")
+    _check_outputs(output, html)
     figures: dict[str, Any] = {"options": {"model": str(options.model)}, **environment()}
     if files:
-        detector = load_options(options)
-        # The kinds and the threshold that count, chosen or the scheme's.
-        in_effect = {"hedge_kinds": list(detector.hedge_kinds), "threshold": detector.threshold}
-        figures["options"] = options.to_dict() | in_effect
-        figures["files"] = _evaluate_files(files, detector)
+        figures |= evaluate_files(files, options, by=by, against=against, html=html)
     if corpora is not None:
         figures["cross_validation"] = _cross_validate(
             options, corpora=corpora, seeds=seeds, folds=folds, workers=workers
@@ -131,6 +191,19 @@ def run_evaluate(
     if output is not None:
         write_atomic(output.resolve(), json.dumps(figures, indent=1).encode() + b"\n")
     return 0
+
+
+def _check_outputs(output: Path | None, html: str | None) -> None:
+    """Raise InputError before any work if an output cannot be written."""
+    from pathlib import Path
+
+    from hedging.report.pages import check_target
+
+    if output is not None:
+        _check_output(output)
+    if html is not None and html != "-":
+        _check_output(Path(html))
+        check_target(Path(html))
 
 
 def _check_output(output: Path) -> None:
@@ -143,29 +216,13 @@ def _check_output(output: Path) -> None:
         raise InputError(f"cannot write {shown_path(output)}: its folder does not exist")
 
 
-def _evaluate_files(files: Sequence[Path], detector: Detector) -> dict[str, Any]:
-    """Print and return the figures of a detector on labelled sentences."""
-    from hedging.corpora import jsonlines
-    from hedging.evaluate.metrics import Metrics, measure
-    from hedging.evaluate.tables import metrics_table
-    from hedging.wording import one_line
-
-    metrics: dict[str, Metrics] = {}
-    for path in files:
-        measure(list(jsonlines.read(path)), detector, metrics)
-    options, threshold = detector.options, f"threshold {detector.threshold:.2f}"
-    print(one_line(f"model {options.model}, scheme {options.scheme}, {threshold}"))
-    print(metrics_table(metrics))
-    return _rows(metrics)
-
-
 def _cross_validate(
     options: DetectorOptions, *, corpora: Path, seeds: Path, folds: int, workers: int
 ) -> dict[str, Any]:
     """Print and return the figures of the model's recipe, and those of the model's test part."""
     from hedging.detector import load
     from hedging.evaluate.cross_validation import cross_validate
-    from hedging.evaluate.metrics import Metrics, measure
+    from hedging.evaluate.metrics import Metrics, measure, plain_metrics
     from hedging.evaluate.tables import cross_validation_table, metrics_table
     from hedging.model.files import folder_of
     from hedging.train.material import load_material
@@ -182,8 +239,4 @@ def _cross_validate(
     print()
     print(one_line(f"model {options.model} on the test part, which training does not see"))
     print(metrics_table(test_metrics))
-    return {**result.to_dict(), "test_part": _rows(test_metrics)}
-
-
-def _rows(metrics: dict[str, Any]) -> dict[str, Any]:
-    return {name: measured.to_dict() for name, measured in sorted(metrics.items())}
+    return {**result.to_dict(), "test_part": plain_metrics(test_metrics)}

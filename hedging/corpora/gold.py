@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from hedging.kinds import KINDS
 
+#: The group of a sentence whose row lacks the field that divides the corpus.
+NO_VALUE = "–"
 #: The parts of the material: training never sees the cues of the test part.
 PARTS = ("train", "test")
 

@@ -11,7 +11,8 @@ Each line is one object:
     kinds      the kinds that the annotators looked for (default: all eight)
     scheme     the definition of a hedge that the annotators followed (default: general)
     part       "test" keeps the row out of training (default: train)
-    register   the name of a group of rows; results are also given by group
+    register   the name of a group of rows; results are also given by group, and a caller can name
+               another field (`by`) to divide the rows by
 
 A row that breaks these rules is a CorpusError with the file and the line.
 """
@@ -26,18 +27,23 @@ from hedging.corpora.rows import JsonRow, read_rows
 from hedging.kinds import HEDGE_KINDS
 
 
-def read(path: Path) -> Iterator[Gold]:
-    """The sentences of one file, in order; a passage with "sentences" yields a Gold for each."""
+def read(path: Path, by: str | None = None) -> Iterator[Gold]:
+    """The sentences of one file, in order; a passage with "sentences" yields a Gold for each.
+
+    `by` names the field whose values are the groups of the rows, in place of "register"; a row that
+    lacks it is in the group NO_VALUE.
+    """
     for row in read_rows(path, ("text",)):
-        yield from _sentences(row)
+        group = row.string("register", "") if by is None else row.value_name(by)
+        yield from _sentences(row, group)
 
 
-def _sentences(row: JsonRow) -> Iterator[Gold]:
+def _sentences(row: JsonRow, group: str) -> Iterator[Gold]:
     text, document = row.string("text"), row.document
     scheme = row.string("scheme", "general")
     if not scheme:
         raise row.fault("scheme must have a name, got ''")
-    part, group = row.part, row.string("register", "")
+    part = row.part
     kinds = row.kinds("kinds")
     hedged = row.flag("hedged")
     cues = [_cue(cue, text, kinds) for cue in row.objects("cues")] if "cues" in row else None

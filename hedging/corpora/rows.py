@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from hedging.corpora.gold import PARTS
+from hedging.corpora.gold import NO_VALUE, PARTS
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
 
@@ -62,6 +62,17 @@ class JsonRow(dict[str, Any]):
         """The true or false in a field, or None where the field is missing or null."""
         value: bool | None = None if self.get(name) is None else self._typed(name, bool, None)
         return value
+
+    def value_name(self, name: str) -> str:
+        """The value of a field as the name of a group; NO_VALUE where it is missing or empty."""
+        value = self.get(name)
+        if isinstance(value, (list, dict)):
+            raise self.fault(
+                f"{name} must be a string, a number, true or false to divide the rows, "
+                f"got {_shown(value)}"
+            )
+        text = value if isinstance(value, str) else "" if value is None else json.dumps(value)
+        return text.strip() or NO_VALUE
 
     def objects(self, name: str) -> list[JsonRow]:
         """The objects in a list; their errors name their place in the row."""

@@ -16,7 +16,14 @@ import numpy as np
 from hedging.corpora.boundaries import Passage
 from hedging.detector import Detector
 from hedging.errors import require
-from hedging.evaluate.metrics import Counts, Metrics, count_boundaries, measure, rounded
+from hedging.evaluate.metrics import (
+    Counts,
+    Metrics,
+    count_boundaries,
+    measure,
+    plain_metrics,
+    rounded,
+)
 from hedging.model.model import Model
 from hedging.options import DetectorOptions
 from hedging.text.sentences import Splitter
@@ -66,7 +73,7 @@ class CrossValidation:
         spread = {name: map(rounded, self.spread(name)) for name in sorted(metrics)}
         return {
             "folds": self.folds,
-            "figures": {name: measured.to_dict() for name, measured in sorted(metrics.items())},
+            "figures": plain_metrics(metrics),
             "spread": {
                 name: dict(zip(("mean", "sd"), pair, strict=True)) for name, pair in spread.items()
             },

@@ -9,7 +9,7 @@ the figures of cues. A figure without anything to measure is None, never 0.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ import numpy as np
 from hedging.batch import Batch
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import Detector
+from hedging.evaluate.bootstrap import intervals, plain_intervals
 from hedging.kinds import KINDS
 from hedging.results import Report
 from hedging.text.tokens import tokenize
@@ -192,34 +193,6 @@ class Metrics:
         ]
         return sum(values) / len(values) if values else None
 
-    def intervals(self, rounds: int = 1000) -> dict[str, tuple[float, float]]:
-        """95 % intervals of the sentence F1 and the exact cue F1.
-
-        Percentiles of a bootstrap over documents (Efron 1979). A figure without anything to measure
-        has no interval.
-        """
-        if not self.documents:
-            return {}
-        # Columns: hits, and predicted + true, of the sentences; then the same of the cues.
-        table = np.array(
-            [
-                [n for counts in (document.sentences, document.cues) for n in _f1_counts(counts)]
-                for document in self.documents.values()
-            ],
-            dtype=np.float64,
-        )
-        random = np.random.default_rng(0)
-        size = len(table)
-        even = np.full(size, 1 / size)
-        drawn = np.array([random.multinomial(size, even) @ table for _ in range(rounds)])
-        intervals = {}
-        for name, hits in (("sentences", 0), ("cues_exact", 2)):
-            if table[:, hits + 1].any():
-                f1 = 2 * drawn[:, hits] / np.maximum(drawn[:, hits + 1], 1)
-                low, high = np.percentile(f1, (2.5, 97.5))
-                intervals[name] = (round(float(low), 4), round(float(high), 4))
-        return intervals
-
     def reliability(self, bins: int = 10) -> list[tuple[float, float, int]]:
         """Mean score, share of hedged sentences, and number of sentences of each bin.
 
@@ -245,14 +218,35 @@ class Metrics:
         distances = (abs(score - share) * n for score, share, n in self.reliability(bins))
         return sum(distances) / len(self.scores)
 
+    def chance_error(self, bins: int = 10, rounds: int = 200) -> float | None:
+        """The calibration error that a perfectly calibrated model stays below in 95 of 100 cases.
+
+        The error of so many sentences with these scores, if each is hedged with the probability
+        that its score says (Bröcker and Smith 2007). It stands in the place of an interval: the
+        error is above 0 by chance alone, so a bootstrap interval would lie too high.
+        """
+        if not self.scores:
+            return None
+        scores = np.array(self.scores)
+        number = np.minimum((scores * bins).astype(int), bins - 1)
+        random = np.random.default_rng(0)
+        errors = []
+        for _ in range(rounds):
+            too_high = scores - (random.random(len(scores)) < scores)
+            sums = np.bincount(number, weights=too_high, minlength=bins)
+            errors.append(np.abs(sums).sum() / len(scores))
+        return float(np.percentile(errors, 95))
+
     def to_dict(self) -> dict[str, Any]:
         """All figures as plain data for JSON; kinds only where the gold cues have kinds."""
         figures: dict[str, Any] = {
+            "documents": len(self.documents),
             "sentences": self.sentences.to_dict() | {"labelled": len(self.truths)},
             "calibration_error": rounded(self.calibration_error()),
+            "calibration_error_by_chance": rounded(self.chance_error()),
             "cues_exact": self.cues.to_dict(),
             "cues_overlapping": self.overlaps.to_dict(),
-            "intervals_95": self.intervals(),
+            "intervals_95": plain_intervals(intervals(self)),
         }
         if self.has_kinds:
             figures["tokens"] = {
@@ -266,6 +260,15 @@ class Metrics:
         return figures
 
 
+def plain_metrics(metrics: Mapping[str, Metrics]) -> dict[str, Any]:
+    """The figures of all sets as plain data for JSON.
+
+    >>> list(plain_metrics({"general": Metrics()}))
+    ['general']
+    """
+    return {name: measured.to_dict() for name, measured in sorted(metrics.items())}
+
+
 def verdict(report: Report) -> tuple[float, bool]:
     """Highest sentence score of a report, and whether any of its sentences is hedged.
 
@@ -273,11 +276,6 @@ def verdict(report: Report) -> tuple[float, bool]:
     """
     score = max((sentence.score for sentence in report.sentences), default=0.0)
     return score, any(sentence.hedged for sentence in report.sentences)
-
-
-def _f1_counts(counts: Counts) -> tuple[int, int]:
-    """The two numbers that an F1 is computed from: hits, and predicted and true together."""
-    return counts.hits, counts.predicted + counts.true
 
 
 def _overlap(a: GoldCue, b: GoldCue) -> bool:
@@ -314,15 +312,21 @@ def measure(golds: Sequence[Gold], detector: Detector, metrics: dict[str, Metric
     >>> metrics["general"].sentences.f1, metrics["general"].cues.f1 is None
     (1.0, True)
     """
-    for gold, report in zip(golds, score_golds(golds, detector), strict=True):
+    count(golds, score_golds(golds, detector), metrics)
+
+
+def count(golds: Sequence[Gold], reports: Iterable[Report], metrics: dict[str, Metrics]) -> None:
+    """Add gold sentences to the metrics of their sets; `reports` are what `score_golds` gives."""
+    for gold, report in zip(golds, reports, strict=True):
         for name in dict.fromkeys((gold.scheme, gold.set)):
             metrics.setdefault(name, Metrics()).add(gold, report)
 
 
 def score_golds(golds: Sequence[Gold], detector: Detector) -> Batch:
-    """The reports of gold sentences, each scored as one sentence."""
+    """The reports of gold sentences, each scored as one sentence, without their depth."""
     texts = [gold.text for gold in golds]
-    return detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
+    whole = [[(0, len(text))] for text in texts]
+    return detector.detect_batch(texts, sentences=whole, depth="cues")
 
 
 def count_boundaries(

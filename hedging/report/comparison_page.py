@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.display.page import html_page, link
+from hedging.display.sections import section, table
 from hedging.kinds import KINDS
 from hedging.report.comparison import Comparison
 from hedging.report.tally import Entry, Tally
@@ -52,7 +53,7 @@ def comparison_page(comparison: Comparison, title: str = "") -> str:
 
 
 def _sections(comparison: Comparison) -> Iterator[Html]:
-    yield _section(
+    yield section(
         "Documents by their score, the expected share of hedged sentences",
         _histogram(comparison.histogram),
     )
@@ -65,17 +66,17 @@ def _sections(comparison: Comparison) -> Iterator[Html]:
         note = (
             f" {counted(left_out, 'document')} without a usable date left out." if left_out else ""
         )
-        yield _section("Trend", render(_PARTS["trend"], values), f"{_POOLED}{note}")
+        yield section("Trend", render(_PARTS["trend"], values), f"{_POOLED}{note}")
     if len(comparison.groups) > 1:
         yield _groups(comparison)
     most, least = comparison.most_hedged(), comparison.least_hedged()
     if comparison.overall.documents <= len(most) + len(least):
-        yield _section(
+        yield section(
             "Documents, the most hedged first", _entry_table("Documents", [*most, *least[::-1]])
         )
     else:
-        yield _section("Most hedged", _entry_table("The most hedged documents", most))
-        yield _section("Least hedged", _entry_table("The least hedged documents", least))
+        yield section("Most hedged", _entry_table("The most hedged documents", most))
+        yield section("Least hedged", _entry_table("The least hedged documents", least))
 
 
 def _groups(comparison: Comparison) -> Html:
@@ -89,14 +90,8 @@ def _groups(comparison: Comparison) -> Html:
         if smaller
         else ""
     )
-    table = _tally_table("group", sorted(largest, key=lambda row: -row[1].score))
-    return _section("Groups", table, f"{_POOLED}{note}")
-
-
-def _section(name: str, content: Html, note: str = "") -> Html:
-    notes = [render(_PARTS["note"], {"text": note})] if note else []
-    values = {"name": name, "content": joined([content, *notes])}
-    return render(_PARTS["section"], values)
+    groups = _tally_table("group", sorted(largest, key=lambda row: -row[1].score))
+    return section("Groups", groups, f"{_POOLED}{note}")
 
 
 def _histogram(histogram: Sequence[int]) -> Html:
@@ -115,24 +110,6 @@ def _histogram(histogram: Sequence[int]) -> Html:
         for tenth, count in enumerate(histogram)
     )
     return render(_PARTS["histogram"], {"rows": joined(rows)})
-
-
-def _table(names: Sequence[str], rows: Iterable[tuple[Html, Sequence[str]]], label: str) -> Html:
-    """A table with a column of text and columns of numbers; it scrolls where it is too wide."""
-    head = [render(_PARTS["text_head"], {"name": names[0]})]
-    head += [render(_PARTS["number_head"], {"name": name}) for name in names[1:]]
-    lines = (
-        render(
-            _PARTS["row"],
-            {
-                "name": name,
-                "cells": joined(render(_PARTS["cell"], {"text": text}) for text in cells),
-            },
-        )
-        for name, cells in rows
-    )
-    values = {"label": label, "head": joined(head), "rows": joined(lines)}
-    return render(_PARTS["table"], values)
 
 
 def _tally_table(name: str, tallies: Sequence[tuple[str, Tally]]) -> Html:
@@ -157,7 +134,7 @@ def _tally_table(name: str, tallies: Sequence[tuple[str, Tally]]) -> Html:
         )
         for key, tally in tallies
     )
-    return _table(names, rows, f"By {name}, with the cues of each kind per 100 sentences")
+    return table(names, rows, f"By {name}, with the cues of each kind per 100 sentences")
 
 
 def _entry_table(label: str, entries: Iterable[Entry]) -> Html:
@@ -173,7 +150,7 @@ def _entry_table(label: str, entries: Iterable[Entry]) -> Html:
         )
         for entry in entries
     )
-    return _table(("document", "score", "hedged sentences", "cues"), rows, label)
+    return table(("document", "score", "hedged sentences", "cues"), rows, label)
 
 
 def _document_name(entry: Entry) -> Html:

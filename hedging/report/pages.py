@@ -115,7 +115,7 @@ def write_folder(
         )
     names = page_names(paths)
     for name in (*names, _INDEX):
-        _check_target(folder / name)
+        check_target(folder / name)
     entries: list[Entry] = []
     for path, name in zip(paths, names, strict=True):
         scored = _scored(path, options, note)
@@ -226,8 +226,8 @@ def _check_page(output: str, one_page: bool) -> None:
         )
 
 
-def _check_target(target: Path) -> None:
-    """Refuse a target that exists and is no page of this library."""
+def check_target(target: Path) -> None:
+    """Raise InputError for a target that exists and is no page of this library."""
     if target.exists() and not (target.is_file() and is_page(target)):
         raise InputError(
             f"{shown_path(target)} exists and is no page of hedging: choose another name"
@@ -258,7 +258,7 @@ def write_html(page: str, output: str) -> None:
     """
     content = page.encode("utf-8", "replace")
     if output != "-":
-        _check_target(Path(output))
+        check_target(Path(output))
         write_atomic(Path(output), content)
         return
     if sys.stdout is None:

@@ -1,6 +1,21 @@
 import hedging
-from benchmarks.mistakes import Mistake, causes, find_mistakes, write_mistakes
+from benchmarks.mistakes import causes, write_mistakes
 from hedging.corpora.gold import Gold, GoldCue
+from hedging.evaluate.metrics import score_golds
+from hedging.evaluate.mistakes import Mistake, find_mistakes
+from hedging.results import Cue
+
+
+def mistakes_in(golds):
+    return find_mistakes(golds, score_golds(golds, hedging.load()))
+
+
+def cues(text, *words):
+    starts = [text.index(word) for word in words]
+    return tuple(
+        Cue(start, start + len(word), word, "weasel", 0.9)
+        for start, word in zip(starts, words, strict=True)
+    )
 
 
 def test_the_worst_mistakes_come_first():
@@ -10,23 +25,23 @@ def test_the_worst_mistakes_come_first():
         Gold("b", "It may rain.", may, None, "general"),
         Gold("c", "The shop sold forty loaves of bread.", (), True, "general"),
     ]
-    (mistake,) = find_mistakes(golds, hedging.load())
+    (mistake,) = mistakes_in(golds)
     assert (mistake.gold.document, mistake.cues) == ("c", ())
     assert mistake.score < 0.5
     wrong = [
         Gold("d", text, (), False, "general")
         for text in ("It may rain.", "Perhaps they can hear it.", "If so, stay.")
     ]
-    mistakes = find_mistakes(wrong, hedging.load())
+    mistakes = mistakes_in(wrong)
     scores = [mistake.score for mistake in mistakes]
     assert len(mistakes) == 3
     assert scores == sorted(scores, reverse=True)
-    assert mistakes == find_mistakes(wrong[::-1], hedging.load())
+    assert mistakes == mistakes_in(wrong[::-1])
 
 
 def test_mistakes_are_written_one_on_a_line(tmp_path):
     gold = Gold("a", "It may\nrain.", (), False, "general", group="news")
-    mistakes = find_mistakes([gold], hedging.load())
+    mistakes = mistakes_in([gold])
     write_mistakes(tmp_path, {"test part": mistakes})
     (line,) = (tmp_path / "test-part.tsv").read_text(encoding="utf-8").splitlines()
     assert line.split("\t")[1:] == ["general/news", "gold: –", "shown: may", "It may rain."]
@@ -34,18 +49,18 @@ def test_mistakes_are_written_one_on_a_line(tmp_path):
 
 def test_the_words_behind_the_mistakes():
     text = "They say it May rain, may it not?"
-    cues = (
+    labelled = (
         GoldCue(5, 8, "booster"),
         GoldCue(12, 15, "epistemic"),
         GoldCue(22, 25, "epistemic"),
     )
-    missed = Gold("a", text, cues, True, "general")
-    invented = Gold("b", "About ten said so.", (), False, "general")
+    missed = Gold("a", text, labelled, True, "general")
+    invented = Gold("b", "About ten said so, about ten.", (), False, "general")
     words = causes(
         [
-            Mistake(missed, 0.1, ("say",)),
-            Mistake(invented, 0.9, ("About", "said")),
-            Mistake(invented, 0.8, ("about", "About")),
+            Mistake(missed, 0.1, cues(text, "say")),
+            Mistake(invented, 0.9, cues(invented.text, "About", "said")),
+            Mistake(invented, 0.8, cues(invented.text, "about", "About")),
         ]
     )
     # A word counts once in a sentence, and only a cue that makes a sentence hedged was missed.
