@@ -18,7 +18,8 @@ from hedging.wording import one_line, plain
 if TYPE_CHECKING:
     from hedging.evaluate.cross_validation import CrossValidation
 
-_NAME = 24
+# The width of a screen, and that of the names in it.
+_WIDTH, _NAME = 100, 24
 _SENTENCES = (
     f"{'set':<{_NAME}}{'sentences':>10}{'hedged':>8}{'P':>14}{'R':>14}{'F1':>14}{'ECE':>15}"
 )
@@ -89,7 +90,7 @@ def _row(name: str, cells: str) -> Iterator[str]:
     """The cells behind the name of the set, which has a line of its own if it is long."""
     name = one_line(name)
     if len(name) >= _NAME:
-        yield name if len(name) <= 100 else f"{name[:99]}…"
+        yield name if len(name) <= _WIDTH else f"{name[: _WIDTH - 1]}…"
         name = ""
     yield f"{name:<{_NAME}}{cells}"
 
@@ -113,7 +114,7 @@ def differences_table(found: Mapping[str, Mapping[str, Difference]]) -> str:
                 name if key == "sentences" else "",
                 f"{NAMES[key]:<14}{figure(one.a):>8}{figure(one.b):>8}{value:>10}   {low_high}",
             )
-    words = (fill(line, 100, subsequent_indent="  ") for line in difference_lines(found))
+    words = (fill(line, _WIDTH, subsequent_indent="  ") for line in difference_lines(found))
     return "\n".join([*lines, "", *words])
 
 
@@ -143,10 +144,11 @@ def _confusion_lines(name: str, measured: Metrics) -> Iterator[str]:
     columns = [kind for kind in (*KINDS, "missed") if kind in predicted_kinds]
     yield ""
     yield f"{name}: cues by true kind (rows) and predicted kind (columns)"
-    yield f"  {'':<14}" + "".join(f"{kind[:8]:>9}" for kind in columns)
+    width = min(10, (_WIDTH - 16) // max(len(columns), 1))
+    yield f"  {'':<14}" + "".join(f"{kind[: width - 1]:>{width}}" for kind in columns)
     for true in (*KINDS, "none"):
         if true in true_kinds:
-            cells = "".join(f"{measured.confusion[true, kind]:>9}" for kind in columns)
+            cells = "".join(f"{measured.confusion[true, kind]:>{width}}" for kind in columns)
             yield f"  {true:<14}{cells}"
 
 

@@ -18,27 +18,6 @@ def cues(text, *words):
     )
 
 
-def test_the_worst_mistakes_come_first():
-    may = (GoldCue(3, 6, "epistemic"),)
-    golds = [
-        Gold("a", "It may rain.", may, True, "general"),
-        Gold("b", "It may rain.", may, None, "general"),
-        Gold("c", "The shop sold forty loaves of bread.", (), True, "general"),
-    ]
-    (mistake,) = mistakes_in(golds)
-    assert (mistake.gold.document, mistake.cues) == ("c", ())
-    assert mistake.score < 0.5
-    wrong = [
-        Gold("d", text, (), False, "general")
-        for text in ("It may rain.", "Perhaps they can hear it.", "If so, stay.")
-    ]
-    mistakes = mistakes_in(wrong)
-    scores = [mistake.score for mistake in mistakes]
-    assert len(mistakes) == 3
-    assert scores == sorted(scores, reverse=True)
-    assert mistakes == mistakes_in(wrong[::-1])
-
-
 def test_mistakes_are_written_one_on_a_line(tmp_path):
     gold = Gold("a", "It may\nrain.", (), False, "general", group="news")
     mistakes = mistakes_in([gold])

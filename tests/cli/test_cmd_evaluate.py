@@ -79,3 +79,110 @@ def test_files_and_outputs_that_cannot_be_used(labelled, tmp_path, capsys):
     ):
         assert main(["evaluate", *arguments]) == 1
         assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.fixture
+def authors(tmp_path):
+    """Sentences of 24 documents by three authors, one of whom is not named; a third are wrong."""
+    path = tmp_path / "authors.jsonl"
+    lines = []
+    for k in range(24):
+        name = {0: {"author": "Ann"}, 1: {"author": "Bo <b>"}, 2: {}}[k % 3]
+        may = [{"start": 3, "end": 6, "kind": "epistemic"}]
+        rows = [("It may rain.", may), ("It rained.", may if k % 4 == 0 else [])]
+        lines += [
+            json.dumps({"document": f"{k}", "text": text, "cues": cues} | name)
+            for text, cues in rows
+        ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_figures_have_intervals_and_a_warning(authors, tmp_path, capsys):
+    output = tmp_path / "out.json"
+    assert main(["evaluate", str(authors), "--output", str(output)]) == 0
+    out = capsys.readouterr().out
+    assert "48 sentences of 24 documents" in out
+    assert "warning: general has only 30 hedged sentences" in out
+    assert max(map(len, out.splitlines())) <= 100
+    figures = json.loads(output.read_text())
+    low, high = figures["files"]["general"]["intervals_95"]["sentences"]
+    assert low < figures["files"]["general"]["sentences"]["f1"] < high < 1
+    assert f"[{low:.3f}–{high:.3f}]" in out
+    assert figures["files"]["general"]["intervals_95"]["sentences_precision"] is None
+    assert figures["files"]["general"]["documents"] == 24
+    assert figures["cautions"][0].startswith("warning: ")
+
+
+def test_figures_by_a_field(authors, tmp_path, capsys):
+    output = tmp_path / "out.json"
+    assert main(["evaluate", str(authors), "--by", "author", "--output", str(output)]) == 0
+    figures = json.loads(output.read_text())
+    assert figures["by"] == "author"
+    assert sorted(figures["files"]) == ["general", "general/Ann", "general/Bo <b>", "general/–"]
+    assert figures["files"]["general/–"]["documents"] == 8
+    assert "general/–" in capsys.readouterr().out
+    assert main(["evaluate", str(authors), "--by", "autor"]) == 1
+    assert "no row has a value in the field 'autor'" in capsys.readouterr().err
+
+
+def test_two_models_are_compared(authors, tmp_path, capsys):
+    output = tmp_path / "out.json"
+    arguments = ["--threshold", "1", "--against-threshold", "0.5", "--output", str(output)]
+    assert main(["evaluate", str(authors), *arguments]) == 0
+    out = capsys.readouterr().out
+    assert "A: model en-6, scheme general, threshold 1.00\n" in out
+    assert "B: model en-6, scheme general, threshold 0.50\n" in out
+    assert "general, sentence F1: B is better by" in out
+    assert "general, exact cue F1: no difference: A and B count the same" in out
+    against = json.loads(output.read_text())["against"]
+    assert against["options"]["threshold"] == 0.5
+    assert against["differences"]["general"]["sentences"]["interval_95"][0] > 0
+    assert against["files"]["general"]["sentences"]["f1"] > 0
+    assert main(["evaluate", str(authors), "--against", "en-6", "--band", "0.1", "0.9"]) == 1
+    assert main(["evaluate", str(authors), "--against", "nope"]) == 1
+    assert "nope" in capsys.readouterr().err
+
+
+def test_a_page_has_figures_and_errors(authors, tmp_path, capsys):
+    page = tmp_path / "page.html"
+    arguments = [str(authors), "--html", str(page), "--by", "author"]
+    assert main(["evaluate", *arguments, "--against-threshold", "0.9"]) == 0
+    content = page.read_text(encoding="utf-8")
+    for part in ("Calibration: general", "Misses:", "False alarms:", "Comparison", "warning:"):
+        assert part in content
+    assert "Bo &lt;b&gt;" in content
+    assert content.split("Misses:")[1].count("<tr>") == 1 + 6
+    # A page can be written anew, but replaces nothing else.
+    assert main(["evaluate", *arguments]) == 0
+    capsys.readouterr()
+    assert main(["evaluate", str(authors), "--html", "-"]) == 0
+    assert capsys.readouterr().out.startswith("<!DOCTYPE html>")
+    assert main(["evaluate", str(authors), "--html", str(authors)]) == 1
+    assert "is no page of hedging" in capsys.readouterr().err
+    assert main(["evaluate", str(authors), "--html", str(tmp_path / "no" / "a.html")]) == 1
+    assert "its folder does not exist" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is empty: expected a labelled sentence on each line"),
+        ("\n \n", "is empty"),
+        ('{"text": "It rained."}\n', "has no label"),
+    ],
+)
+def test_a_file_without_labels_is_an_error(tmp_path, capsys, content, message):
+    path = tmp_path / "own.jsonl"
+    path.write_text(content, encoding="utf-8")
+    assert main(["evaluate", str(path)]) == 1
+    said = capsys.readouterr()
+    assert message in said.err
+    assert "own.jsonl" in said.err
+    assert said.out == ""
+
+
+def test_what_goes_with_files_needs_files(tmp_path, capsys):
+    for option in (["--by", "author"], ["--against", "en-6"], ["--html", "a.html"]):
+        assert main(["evaluate", "--corpora", str(tmp_path), *option]) == 1
+        assert "go with files of labelled sentences" in capsys.readouterr().err

@@ -3,6 +3,7 @@ import json
 import pytest
 from corpus_files import read
 
+from hedging.corpora import jsonlines
 from hedging.errors import CorpusError
 
 MAY = {"start": 3, "end": 6, "kind": "epistemic"}
@@ -62,3 +63,17 @@ def test_a_row_may_have_a_label_only(tmp_path):
     first, second = read(tmp_path, "jsonlines", "\n".join(map(json.dumps, rows)))
     assert (first.cues, first.hedged, first.document) == (None, True, "file:1")
     assert (second.cues, second.hedged) == (None, None)
+
+
+def test_any_field_can_divide_the_rows(tmp_path):
+    path = tmp_path / "own.jsonl"
+    values = ["Ann", " Ann ", 2020, True, 1.5, None, "", "–"]
+    rows = [{"text": "It rained.", "cues": [], "by whom": value} for value in values]
+    rows.append({"text": "It rained.", "cues": [], "register": "news"})
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    groups = [gold.group for gold in jsonlines.read(path, "by whom")]
+    assert groups == ["Ann", "Ann", "2020", "true", "1.5", *["–"] * 4]
+    assert [gold.group for gold in jsonlines.read(path)] == [""] * 8 + ["news"]
+    path.write_text('{"text": "It rained.", "cues": [], "by whom": ["Ann"]}\n', encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"own.jsonl:1: by whom must be a string, .* got \["):
+        list(jsonlines.read(path, "by whom"))

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 import hedging
@@ -24,19 +25,24 @@ def general():
     return metrics["general"]
 
 
-def test_intervals_come_from_documents(general):
-    metrics = general
-    low, high = metrics.intervals()["sentences"]
-    # A draw without document a finds nothing, a draw without c finds everything.
-    assert low == 0.0 < metrics.sentences.f1 == 0.8 < high == 1.0
-    assert metrics.intervals() == metrics.intervals()
-    assert Metrics().intervals() == {}
-
-
 def test_reliability_and_calibration_error():
     metrics = Metrics(scores=[0.05, 0.05, 0.95, 1.0], truths=[False, True, True, True])
     assert metrics.reliability() == [(0.05, 0.5, 2), (0.975, 1.0, 2)]
     assert metrics.calibration_error() == pytest.approx((2 * 0.45 + 2 * 0.025) / 4)
+
+
+def test_chance_alone_makes_a_calibration_error():
+    source = np.random.default_rng(2)
+    scores = source.random(400)
+    below = 0
+    for _ in range(100):
+        truths = (source.random(400) < scores).tolist()
+        metrics = Metrics(scores=scores.tolist(), truths=truths)
+        below += metrics.calibration_error() <= metrics.chance_error()
+    assert 88 <= below <= 100
+    biased = Metrics(scores=scores.tolist(), truths=(source.random(400) < scores**3).tolist())
+    assert biased.calibration_error() > biased.chance_error()
+    assert Metrics().chance_error() is None
 
 
 def test_a_figure_without_anything_to_measure_is_none():
@@ -49,6 +55,8 @@ def test_a_figure_without_anything_to_measure_is_none():
         "labelled": 0,
     }
     assert figures["calibration_error"] is None
+    assert figures["calibration_error_by_chance"] is None
+    assert set(figures["intervals_95"].values()) == {None}
     assert Metrics().macro_f1 is None
     # Nothing was found although there was something to find: that is measured, and 0.
     assert Counts(hits=0, predicted=0, true=3).f1 == 0.0
