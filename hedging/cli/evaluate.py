@@ -33,24 +33,27 @@ def add_parser(commands: Commands) -> None:
         "evaluate",
         _run,
         summary="measure how often a model is right, on sentences that people labelled",
-        description="With files of labelled sentences (JSON lines): scores them with the model, "
-        "and compares; the figures have 95 % intervals, by bootstrap over documents. With "
-        "--corpora: trains by the recipe of the model, and tests on documents "
-        "that the training did not see (cross-validation); it takes --model, but no other option "
-        "of the detector.",
+        description="With files of labelled sentences (text with marked cues, .csv, .tsv or "
+        ".jsonl): scores them with the model, and compares; the figures have 95 % intervals, by "
+        "bootstrap over documents. With --corpora: trains by the recipe of the model, and tests on "
+        "documents that the training did not see (cross-validation); it takes --model, but no "
+        "other option of the detector.",
         examples={
-            "hedging evaluate my-sentences.jsonl": "measure the shipped model on your sentences",
-            "hedging evaluate my-sentences.jsonl --threshold 0.7": "measure another threshold",
-            "hedging evaluate my-sentences.jsonl --by author --html page.html": "figures for each "
+            "hedging evaluate my-sentences.txt": "measure the shipped model on your sentences",
+            "hedging evaluate my-sentences.txt --threshold 0.7": "measure another threshold",
+            "hedging evaluate my-sentences.csv --by author --html page.html": "figures for each "
             "author, and a page with the errors",
-            "hedging evaluate my-sentences.jsonl --against en-deep-1": "say which of two models is "
+            "hedging evaluate my-sentences.txt --against en-deep-1": "say which of two models is "
             "better, and whether chance can be it",
             "hedging evaluate --corpora path/to/corpora": "cross-validate its recipe in five folds",
         },
     )
     completes_files(
         parser.add_argument(
-            "files", nargs="*", metavar="FILE", help="labelled sentences, as JSON lines"
+            "files",
+            nargs="*",
+            metavar="FILE",
+            help="labelled sentences: text with marked cues, .csv, .tsv or .jsonl",
         )
     )
     _add_options_of_files(parser)

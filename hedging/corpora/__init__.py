@@ -1,7 +1,8 @@
 """Labelled text → labelled sentences (`gold.Gold`), with a reader for each corpus format.
 
-Other rooms use `READERS`, the readers `jsonlines`, `standoff` and `boundaries` with its `Passage`,
-the KINDS of `bioscope` and `szeged`, and `rows.read_rows` and `rows.read_lines` for other files.
+Other rooms use `READERS`, `labelled.read_labelled` for the files that people label, `marked` to
+write such files, the readers `jsonlines`, `standoff` and `boundaries` with its `Passage`, the KINDS
+of `bioscope` and `szeged`, and `rows.read_rows` and `rows.read_lines` for other files.
 """
 
 from __future__ import annotations

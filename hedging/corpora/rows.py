@@ -19,7 +19,7 @@ _TYPE_NAMES = {str: "a string", int: "a whole number", bool: "true or false", li
 
 
 class JsonRow(dict[str, Any]):
-    """The object on one line of a JSON-lines file; `where` names the file and the line.
+    """The fields of a labelled row, such as a line of JSON; `where` names the file and the line.
 
     `line_name` names a row that names no document, without the folder.
     """

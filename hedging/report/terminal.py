@@ -17,6 +17,7 @@ from typing import TextIO
 
 from hedging.kinds import HEDGE_KINDS, KIND
 from hedging.results import Cue, Explanation, Reason, Report, Sentence
+from hedging.text.notation import marked
 from hedging.wording import counted, one_line, plain
 
 # The number of most hedged sentences in a summary.
@@ -47,7 +48,7 @@ class Painter:
         """The text of a cue, with its kind and, where one is given, its holder."""
         style = KIND[kind]
         if not self.colour:
-            return f"[{'|'.join(filter(None, (text, kind, holder)))}]"
+            return marked(text, kind, holder)
         shown_holder = self.faint(f" ({holder})") if holder else ""
         return f"\x1b[{style.ansi}m{text}/{style.letter}\x1b[0m{shown_holder}"
 

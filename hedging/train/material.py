@@ -9,6 +9,7 @@ from pathlib import Path
 from hedging.corpora import READERS, boundaries, standoff
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
+from hedging.corpora.labelled import read_labelled
 from hedging.corpora.rows import read_rows
 from hedging.errors import CorpusError, InputError
 from hedging.train.distillation import (
@@ -58,7 +59,7 @@ def load_material(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
     golds = [
         gold for file in recipe.corpora for gold in READERS[file.format](files.corpus(file.path))
     ]
-    golds += [gold for name in recipe.seeds for gold in READERS["jsonlines"](files.seed(name))]
+    golds += [gold for name in recipe.seeds for gold in read_labelled(files.seed(name))]
     annotations = {name: _annotations(files, name, recipe.without) for name in recipe.annotations}
     golds += [gold for marked in annotations.values() for gold in marked]
     passages = [
