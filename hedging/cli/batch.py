@@ -68,13 +68,21 @@ def add_parser(commands: Commands) -> None:
         choices=LEVELS,
         help="the unit of a row (default: document)",
     )
-    _add_input_options(parser)
+    add_input_options(parser)
+    parser.add_argument(
+        "--keep",
+        type=kept_fields,
+        default=(),
+        metavar="FIELDS",
+        help="fields to copy into the output, separated by commas; NAME=FIELD renames a field",
+    )
     _add_limit(parser)
     _add_job_options(parser)
     add_detector_options(parser)
 
 
-def _add_input_options(parser: argparse.ArgumentParser) -> None:
+def add_input_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which files are read, and in which fields the documents are."""
     parser.add_argument(
         "--glob",
         metavar="PATTERN",
@@ -98,13 +106,6 @@ def _add_input_options(parser: argparse.ArgumentParser) -> None:
         type=column,
         metavar="FIELD",
         help="the field or column with the id of the document (default: file:line)",
-    )
-    parser.add_argument(
-        "--keep",
-        type=kept_fields,
-        default=(),
-        metavar="FIELDS",
-        help="fields to copy into the output, separated by commas; NAME=FIELD renames a field",
     )
 
 

@@ -11,7 +11,19 @@ import argparse
 from collections.abc import Sequence
 
 from hedging import __version__
-from hedging.cli import batch, bench, check, compare, completion, evaluate, report, score, train
+from hedging.cli import (
+    agree,
+    batch,
+    bench,
+    check,
+    compare,
+    completion,
+    evaluate,
+    label,
+    report,
+    score,
+    train,
+)
 from hedging.cli.options import HelpFormatter, Parser, error_message, example_text
 from hedging.cli.streams import finish_output, prepare_streams, print_note, until_reader_leaves
 from hedging.errors import HedgingError
@@ -79,7 +91,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"hedging {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (score, compare, check, report, batch, bench, train, evaluate):
+    for command in (score, compare, check, report, batch, bench, label, agree, train, evaluate):
         command.add_parser(commands)
     completion.add_parser(commands, parser)
     return parser

@@ -22,6 +22,8 @@ COMMANDS = (
     "report",
     "batch",
     "bench",
+    "label",
+    "agree",
     "train",
     "evaluate",
     "completion",

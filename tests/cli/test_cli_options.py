@@ -18,6 +18,7 @@ SCORING = {
     "report": ["a.txt", "-o", "a.html"],
     "batch": ["a.txt", "-o", "a.csv"],
     "bench": ["a.txt"],
+    "label": ["a.txt", "-o", "labels.txt"],
     "evaluate": ["a.jsonl"],
 }
 GIVEN = [

@@ -26,6 +26,8 @@ _COMMANDS = [
     ["batch", "-o", "out.jsonl", "--level", "cue", "--overwrite", "--workers", "1"],
     ["report", "-o", "pages"], ["report", "-o", "-"], ["check", "--format", "text"],
     ["compare"], ["compare", "--json", "--max-drift", "0.1"], ["compare", "--html", "drift.html"],
+    ["label", "-o", "labels.txt", "-n", "5"], ["label", "-o", "-", "--random"], ["agree"],
+    ["agree", "--json"], ["evaluate"],
 ]  # fmt: skip
 _ENDINGS = [
     ".txt",

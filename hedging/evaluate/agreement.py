@@ -1,0 +1,256 @@
+"""Two labellings of the same sentences → how far they agree, and where they do not.
+
+Sentences are the same if their texts are, with any white space between words; equal sentences of a
+file are paired in order, first within a document. The first labelling stands for the truth, the
+second for the prediction, so that every figure is that of `hedging.evaluate.metrics`; F1 is the
+same the other way round. Kappa is the agreement beyond chance (Cohen 1960).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from hedging.corpora.gold import Gold
+from hedging.corpora.marked import line_of, on_one_line
+from hedging.errors import InputError
+from hedging.evaluate.metrics import Counts, Metrics, rounded
+from hedging.evaluate.tables import figure
+from hedging.kinds import HEDGE_KINDS
+from hedging.results import Cue, Report, Sentence
+from hedging.wording import counted, one_line, plain
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTwice:
+    """A sentence with its two labellings."""
+
+    first: Gold
+    second: Gold
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the labels are equal, and the cues with their kinds, as far as both have them."""
+        first, second = _comparable(self.first, self.second)
+        both_hedged = None not in (first.hedged, second.hedged)
+        return first.cues == second.cues and not (both_hedged and first.hedged != second.hedged)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The sentence as plain data for JSON, with the cues of both labellings."""
+        return {
+            "document": self.first.document,
+            "text": self.first.text,
+            "first": _labels(self.first),
+            "second": _labels(self.second),
+        }
+
+
+@dataclass(slots=True)
+class Agreement:
+    """How far two labellings agree.
+
+    `sentences` are in both; `only_first` and `only_second` are not. `metrics` counts the first
+    labelling as the truth. `hedged` has the numbers of sentences by their two labels. `kinds`
+    counts the overlapping cues, and as hits those with the same kind.
+    """
+
+    sentences: list[LabelledTwice]
+    only_first: list[Gold]
+    only_second: list[Gold]
+    metrics: Metrics = field(default_factory=Metrics)
+    hedged: dict[tuple[bool, bool], int] = field(default_factory=dict)
+
+    @property
+    def disagreements(self) -> list[LabelledTwice]:
+        """The sentences whose labellings differ."""
+        return [sentence for sentence in self.sentences if not sentence.agrees]
+
+    @property
+    def kappa(self) -> float | None:
+        """Agreement about hedged sentences beyond chance; None where chance alone would agree."""
+        return cohen_kappa(self.hedged)
+
+    @property
+    def kinds(self) -> Counts:
+        """The overlapping cues, and as hits those with the same kind in both labellings."""
+        pairs = {
+            kinds: number
+            for kinds, number in self.metrics.confusion.items()
+            if kinds[0] != "none" and kinds[1] != "missed"
+        }
+        same = sum(number for (first, second), number in pairs.items() if first == second)
+        return Counts(same, sum(pairs.values()), sum(pairs.values()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """All figures and disagreements as plain data for JSON."""
+        return {
+            "sentences": len(self.sentences),
+            "kappa": rounded(self.kappa),
+            "sentence_f1": rounded(self.metrics.sentences.f1),
+            "exact_cue_f1": rounded(self.metrics.cues.f1),
+            "overlapping_cue_f1": rounded(self.metrics.overlaps.f1),
+            "same_kind": rounded(self.kinds.f1),
+            "overlapping_cues": self.kinds.true,
+            "disagreements": [sentence.to_dict() for sentence in self.disagreements],
+            "only_first": [_named(gold) for gold in self.only_first],
+            "only_second": [_named(gold) for gold in self.only_second],
+        }
+
+
+def cohen_kappa(counts: dict[tuple[bool, bool], int]) -> float | None:
+    """Kappa of two labellings from the number of items with each pair of labels.
+
+    None where nothing has labels, and where both labellings give all items the same label.
+
+    >>> cohen_kappa({(True, True): 20, (True, False): 5, (False, True): 10, (False, False): 15})
+    0.4
+    """
+    total = sum(counts.values())
+    if not total:
+        return None
+    same = sum(number for (first, second), number in counts.items() if first == second)
+    chance = 0
+    for label in (True, False):
+        first = sum(number for labels, number in counts.items() if labels[0] == label)
+        second = sum(number for labels, number in counts.items() if labels[1] == label)
+        chance += first * second
+    # In whole numbers, so that equal shares give equal figures.
+    return (total * same - chance) / (total * total - chance) if chance < total * total else None
+
+
+def compare_labels(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
+    """Compare two labellings.
+
+    Raises InputError if no sentence is in both.
+
+    >>> from hedging.corpora.gold import GoldCue
+    >>> hedged = Gold("a", "It may rain.", (GoldCue(3, 6, "epistemic"),), True, "general")
+    >>> agreement = compare_labels([hedged], [replace(hedged, cues=(), hedged=False)])
+    >>> agreement.metrics.cues.f1, agreement.disagreements[0].second.cues
+    (0.0, ())
+    """
+    agreement = _paired([*map(_in_order, first)], [*map(_in_order, second)])
+    if not agreement.sentences:
+        raise InputError(
+            f"no sentence is in both labellings, of {counted(len(first), 'sentence')} and "
+            f"{counted(len(second), 'sentence')}: they must be of the same texts"
+        )
+    for sentence in agreement.sentences:
+        truth, answer = _comparable(sentence.first, sentence.second)
+        if truth.hedged is not None and answer.hedged is not None:
+            labels = (truth.hedged, answer.hedged)
+            agreement.hedged[labels] = agreement.hedged.get(labels, 0) + 1
+        else:
+            truth = replace(truth, hedged=None)
+        agreement.metrics.add(truth, _report(answer))
+    return agreement
+
+
+def _in_order(gold: Gold) -> Gold:
+    """The sentence on one line, with its cues in text order."""
+    gold = on_one_line(gold)
+    if gold.cues is None:
+        return gold
+    return replace(gold, cues=tuple(sorted(gold.cues, key=lambda cue: (cue.start, cue.end))))
+
+
+def _paired(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
+    """The sentences that are in both, in the order of the first, and those that are not."""
+    partner: dict[int, int] = {}
+    keys: tuple[Callable[[Gold], Hashable], ...] = (
+        lambda gold: (gold.document, gold.text),
+        # Without names of documents in them, files have different names for one document.
+        lambda gold: gold.text,
+    )
+    for key in keys:
+        taken = set(partner.values())
+        waiting: dict[Hashable, deque[int]] = {}
+        for number, gold in enumerate(second):
+            if number not in taken:
+                waiting.setdefault(key(gold), deque()).append(number)
+        for number, gold in enumerate(first):
+            if number not in partner and waiting.get(key(gold)):
+                partner[number] = waiting[key(gold)].popleft()
+    taken = set(partner.values())
+    return Agreement(
+        [LabelledTwice(first[a], second[b]) for a, b in sorted(partner.items())],
+        [gold for number, gold in enumerate(first) if number not in partner],
+        [gold for number, gold in enumerate(second) if number not in taken],
+    )
+
+
+def _comparable(first: Gold, second: Gold) -> tuple[Gold, Gold]:
+    """Both without the cues that one of them lacks or has not looked for."""
+    if first.cues is None or second.cues is None:
+        return replace(first, cues=None), replace(second, cues=None)
+    kinds = first.kinds & second.kinds
+    return _of_kinds(first, kinds), _of_kinds(second, kinds)
+
+
+def _of_kinds(gold: Gold, kinds: frozenset[str]) -> Gold:
+    if gold.kinds == kinds:
+        return gold
+    cues = tuple(cue for cue in gold.cues or () if cue.kind in kinds)
+    hedged = any(cue.kind in HEDGE_KINDS for cue in cues)
+    return replace(gold, cues=cues, kinds=kinds, hedged=hedged)
+
+
+def _report(gold: Gold) -> Report:
+    """The labels of a sentence in the form of an answer, for `Metrics.add`."""
+    score, text = float(bool(gold.hedged)), gold.text
+    cues = tuple(
+        Cue(cue.start, cue.end, text[cue.start : cue.end], str(cue.kind), 1.0)
+        for cue in gold.cues or ()
+    )
+    sentence = Sentence(0, len(text), text, score, bool(gold.hedged), cues)
+    return Report(text, score, (sentence,), "", gold.scheme, HEDGE_KINDS, 0.5)
+
+
+def _labels(gold: Gold) -> dict[str, Any]:
+    cues = [{"start": cue.start, "end": cue.end, "kind": cue.kind} for cue in gold.cues or ()]
+    return {
+        "hedged": gold.hedged,
+        "cues": None if gold.cues is None else cues,
+    }
+
+
+def _named(gold: Gold) -> dict[str, str]:
+    return {"document": gold.document, "text": gold.text}
+
+
+def agreement_lines(agreement: Agreement, first: str, second: str) -> Iterator[str]:
+    """The figures, the disagreements, and the sentences in one labelling only, for people.
+
+    `first` and `second` name the labellings.
+    """
+    metrics, kinds, differ = agreement.metrics, agreement.kinds, agreement.disagreements
+    total, overlapping = len(agreement.sentences), counted(kinds.true, "overlapping cue")
+    yield f"{counted(total, 'sentence')} in both, {len(differ):,} labelled differently"
+    yield f"hedged sentences: kappa {figure(agreement.kappa)}, F1 {figure(metrics.sentences.f1)}"
+    exact, overlap = figure(metrics.cues.f1), figure(metrics.overlaps.f1)
+    yield f"cues: exact F1 {exact}, overlapping F1 {overlap}"
+    yield f"kinds: the same for {kinds.hits:,} of {overlapping}"
+    width = max(len(first), len(second))
+    document = None
+    for sentence in differ:
+        if sentence.first.document != document:
+            document = sentence.first.document
+            yield ""
+            yield f"── {one_line(document)}"
+        for name, gold in ((first, sentence.first), (second, sentence.second)):
+            yield f"{name:<{width}}  {_shown(gold)}"
+    for name, golds in ((first, agreement.only_first), (second, agreement.only_second)):
+        if golds:
+            yield ""
+            yield f"{counted(len(golds), 'sentence')} only in {name}"
+        for gold in golds:
+            yield f"  {one_line(gold.document)}: {plain(gold.text)}"
+
+
+def _shown(gold: Gold) -> str:
+    line, _, label = plain(line_of(gold)).partition("\t")
+    if gold.cues is not None:
+        return line
+    return f"{line}  ({label or 'no label'})"
