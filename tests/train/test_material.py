@@ -31,6 +31,17 @@ def test_a_missing_file_is_named(small, tmp_path):
         load(small, tmp_path, cues="no.tsv")
 
 
+def test_seeds_may_be_text_with_marked_cues_and_tables(small, tmp_path):
+    source, fields = small
+    (source / "mine.txt").write_text("It [may|epistemic] thunder.\n", encoding="utf-8")
+    (source / "mine.csv").write_text("text,hedged\nIt may hail.,yes\n", encoding="utf-8")
+    material = load(small, tmp_path, seeds=[*fields["seeds"], "mine.txt", "mine.csv"])
+    own = {gold.document: gold for gold in material.golds if gold.document.startswith("mine")}
+    assert [cue.kind for cue in own["mine.txt"].cues] == ["epistemic"]
+    assert (own["mine.csv:2"].cues, own["mine.csv:2"].hedged) == (None, True)
+    assert {"mine.txt", "mine.csv"} < set(material.fingerprints)
+
+
 def test_an_unknown_format_lists_the_known_formats(small, tmp_path):
     corpora = [{"path": "a.xml", "format": "conll"}]
     with pytest.raises(InputError, match="conll; known formats are szeged, bioscope, conll2010"):
