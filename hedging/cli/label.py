@@ -65,6 +65,12 @@ def add_parser(commands: Commands) -> None:
             help="the file to write; - for standard output",
         )
     )
+    _add_draw_options(parser)
+    add_input_options(parser)
+    add_detector_options(parser)
+
+
+def _add_draw_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--overwrite", action="store_true", help="replace an output that exists, with its labels"
     )
@@ -83,8 +89,6 @@ def add_parser(commands: Commands) -> None:
         metavar="N",
         help="number of the draw: another number draws other sentences at random (default: 0)",
     )
-    add_input_options(parser)
-    add_detector_options(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
