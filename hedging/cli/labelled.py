@@ -87,16 +87,16 @@ def evaluate_files(
 
 def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
     """The gold sentences of all files; each file has one with a label at least."""
-    from hedging.corpora import jsonlines
     from hedging.corpora.gold import NO_VALUE
+    from hedging.corpora.labelled import read_labelled
 
     golds: list[Gold] = []
     for path in files:
-        own = list(jsonlines.read(path, by))
+        own = list(read_labelled(path, by))
         if not own:
             raise CorpusError(
-                f"{shown_path(path)} is empty: expected a labelled sentence on each line, such as "
-                '{"text": "It may rain.", "cues": [{"start": 3, "end": 6, "kind": "epistemic"}]}'
+                f"{shown_path(path)} is empty: expected labelled sentences, such as "
+                "It [may|epistemic] rain."
             )
         if all(gold.hedged is None and gold.cues is None for gold in own):
             raise CorpusError(
@@ -106,7 +106,8 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
         golds += own
     if by is not None and all(gold.group == NO_VALUE for gold in golds):
         raise InputError(
-            f"no row has a value in the field {by!r}: --by takes a field of the JSON lines"
+            f"no row has a value in the field {by!r}: --by takes a field of JSON lines, or a column "
+            "of a table"
         )
     return golds
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from hedging.corpora import jsonlines, marked, marked_tables
 from hedging.corpora.gold import Gold
+from hedging.errors import InputError
 
-_READERS: dict[str, Callable[[Path], Iterator[Gold]]] = {
+_READERS: dict[str, Callable[[Path, str | None], Iterator[Gold]]] = {
     ".jsonl": jsonlines.read,
     ".ndjson": jsonlines.read,
     ".csv": marked_tables.read,
@@ -19,10 +20,20 @@ _READERS: dict[str, Callable[[Path], Iterator[Gold]]] = {
 }
 
 
-def read_labelled(path: Path) -> Iterator[Gold]:
+def read_labelled(path: Path, by: str | None = None) -> Iterator[Gold]:
     """The sentences of one file, in order.
 
     Files named .jsonl and .ndjson are JSON lines, .csv and .tsv are tables, and all others are text
-    with marked cues. Raises CorpusError for a file that cannot be read, with the line.
+    with marked cues. `by` names the field or the column whose values are the groups of the
+    sentences, in place of "register". Raises CorpusError for a file that cannot be read, with the
+    line, and InputError for `by` with a text, which has no fields.
     """
-    return _READERS.get(path.suffix.lower(), marked.read)(path)
+    reader = _READERS.get(path.suffix.lower())
+    if reader is not None:
+        return reader(path, by)
+    if by is not None:
+        raise InputError(
+            f"{path} is text, which has no field {by!r}: give JSON lines, or a table with a column "
+            "of that name"
+        )
+    return marked.read(path)

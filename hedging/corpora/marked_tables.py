@@ -18,10 +18,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hedging.corpora.gold import Gold
+from hedging.corpora.gold import NO_VALUE, Gold
 from hedging.corpora.marked import labelled_sentence, read_content
 from hedging.corpora.rows import JsonRow
 from hedging.errors import CorpusError
@@ -33,8 +34,12 @@ _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0"
 _LONGEST_CELL = 2**31 - 1
 
 
-def read(path: Path) -> Iterator[Gold]:
-    """The sentences of one table, in order; a name that ends in .tsv says that tabs separate."""
+def read(path: Path, by: str | None = None) -> Iterator[Gold]:
+    """The sentences of one table, in order; a name that ends in .tsv says that tabs separate.
+
+    `by` names the column whose values are the groups of the rows, in place of "register"; a row
+    without a value is in the group NO_VALUE.
+    """
     records = _records(path)
     line, header = next(records, (1, []))
     names = [name.strip() for name in header]
@@ -54,7 +59,8 @@ def read(path: Path) -> Iterator[Gold]:
                 f"{len(record)}: put a sentence with separators into quotation marks"
             )
         cells = {name: cell.strip() for name, cell in zip(names, record, strict=True)}
-        yield _sentence(cells, f"{path}:{line}", f"{path.name}:{line}")
+        gold = _sentence(cells, f"{path}:{line}", f"{path.name}:{line}")
+        yield gold if by is None else replace(gold, group=cells.get(by, "") or NO_VALUE)
 
 
 def _records(path: Path) -> Iterator[tuple[int, list[str]]]:

@@ -1,6 +1,7 @@
 """`hedging evaluate`: labelled sentences of the caller's own, and the recipe of a model."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -167,7 +168,7 @@ def test_a_page_has_figures_and_errors(authors, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "is empty: expected a labelled sentence on each line"),
+        ("", "is empty: expected labelled sentences"),
         ("\n \n", "is empty"),
         ('{"text": "It rained."}\n', "has no label"),
     ],
@@ -186,3 +187,21 @@ def test_what_goes_with_files_needs_files(tmp_path, capsys):
     for option in (["--by", "author"], ["--against", "en-6"], ["--html", "a.html"]):
         assert main(["evaluate", "--corpora", str(tmp_path), *option]) == 1
         assert "go with files of labelled sentences" in capsys.readouterr().err
+
+
+def test_a_column_of_a_table_divides_its_rows(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    rows = "text,who\nIt [may|epistemic] rain.,ann\nIt rained.,ben\nIt snowed.,\n"
+    Path("mine.csv").write_text(rows, encoding="utf-8")
+    assert main(["evaluate", "mine.csv", "--by", "who"]) == 0
+    out = capsys.readouterr().out
+    assert "general/ann" in out
+    assert "general/ben" in out
+    assert "general/–" in out
+
+
+def test_marked_text_has_no_fields(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("mine.txt").write_text("It [may|epistemic] rain.\n", encoding="utf-8")
+    assert main(["evaluate", "mine.txt", "--by", "who"]) == 1
+    assert "has no field 'who'" in capsys.readouterr().err

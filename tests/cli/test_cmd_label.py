@@ -28,7 +28,7 @@ def test_the_file_is_read_by_evaluate(folder, capsys):
     assert {gold.document for gold in golds} == {"texts/a.txt", "texts/b.txt"}
     assert any(gold.cues for gold in golds)
     assert main(["evaluate", "labels.txt"]) == 0
-    assert "general                                    4   1.000" in capsys.readouterr().out
+    assert "4 sentences of 2 documents" in capsys.readouterr().out
 
 
 def test_the_options(folder, capsys):
