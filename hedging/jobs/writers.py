@@ -116,7 +116,7 @@ def encode_rows(table: Table, level: Level, keep: Sequence[str], form: str) -> b
         return _json_lines(table)
     cells = table | {name: [_cell(value) for value in table[name]] for name in keep}
     if form == ".csv":
-        return _csv_lines(zip(*cells.values(), strict=True))
+        return csv_lines(zip(*cells.values(), strict=True))
     arrow, parquet = _arrow()
     types = COLUMNS[level] | dict.fromkeys(keep, "string")
     fields = [(name, arrow.type_for_alias(kind)) for name, kind in types.items()]
@@ -171,7 +171,12 @@ def _cell(value: Any) -> str | None:
     return str(value)
 
 
-def _csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
+def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    """The rows as lines of CSV in UTF-8; text is written as it is.
+
+    >>> csv_lines([["a,b", 0.5, None]])
+    b'"a,b",0.5,\\r\\n'
+    """
     stream = io.StringIO()
     csv.writer(stream).writerows(rows)
     return stream.getvalue().encode("utf-8")
@@ -186,7 +191,7 @@ def join_parts(
         _join_parquet(parts, target, encode_rows({name: [] for name in columns}, level, keep, form))
         return
     if form == ".csv":
-        target.write(_csv_lines([columns]))
+        target.write(csv_lines([columns]))
     for part in parts:
         shutil.copyfileobj(part, target, 1 << 20)
 

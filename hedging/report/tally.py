@@ -12,15 +12,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import sqrt
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hedging.errors import InputError
 from hedging.kinds import KINDS
 from hedging.results import Report
 from hedging.wording import counted
 
-# Below this effective number of documents there is no interval: its length would be a guess.
-_MIN_EFFECTIVE = 4.0
+#: Below this effective number of documents there is no interval: its length would be a guess.
+MIN_EFFECTIVE: Final = 4.0
 _Z95 = 1.959964
 # No document has so many sentences or cues; the square of a greater number may be no float.
 _MAX_COUNT = 2**53
@@ -185,7 +185,7 @@ class Tally:
         """
         sizes = self._size_squared
         effective = self.sentences**2 / sizes if sizes else 0.0
-        if effective < _MIN_EFFECTIVE:
+        if effective < MIN_EFFECTIVE:
             return None
         score = self.score
         residuals = self._expected_squared - 2 * score * self._expected_times_size
@@ -196,11 +196,11 @@ class Tally:
         # (Agresti and Coull 1998).
         share = (score * self.sentences + 2) / (self.sentences + 4)
         chance = share * (1 - share) / (self.sentences + 4)
-        margin = _t95(effective - 1) * sqrt(max(between, chance))
+        margin = t95(effective - 1) * sqrt(max(between, chance))
         return max(score - margin, 0.0), min(score + margin, 1.0)
 
 
-def _t95(freedom: float) -> float:
+def t95(freedom: float) -> float:
     """The 97.5 % point of Student's t, within one percent from three degrees of freedom on.
 
     Abramowitz and Stegun 1964, 26.7.5.
