@@ -200,13 +200,13 @@ def _check_outputs(output: Path | None, html: str | None) -> None:
     """Raise InputError before any work if an output cannot be written."""
     from pathlib import Path
 
-    from hedging.report.pages import check_target
+    from hedging.report.files import check_page_target
 
     if output is not None:
         _check_output(output)
     if html is not None and html != "-":
         _check_output(Path(html))
-        check_target(Path(html))
+        check_page_target(Path(html))
 
 
 def _check_output(output: Path) -> None:

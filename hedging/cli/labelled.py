@@ -71,7 +71,7 @@ def evaluate_files(
         print("\n".join(lines))
     if html is not None:
         from hedging.evaluate.page import evaluation_page
-        from hedging.report.pages import write_html
+        from hedging.report.files import write_html
 
         page = evaluation_page(
             metrics,
@@ -106,8 +106,8 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
         golds += own
     if by is not None and all(gold.group == NO_VALUE for gold in golds):
         raise InputError(
-            f"no row has a value in the field {by!r}: --by takes a field of JSON lines, or a column "
-            "of a table"
+            f"no row has a value in the field {by!r}: --by takes a field of JSON lines, or a "
+            "column of a table"
         )
     return golds
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hedging.cli.options import (
     Commands,
@@ -16,6 +17,9 @@ from hedging.cli.options import (
 )
 from hedging.errors import InputError
 from hedging.options import DetectorOptions
+
+if TYPE_CHECKING:
+    from hedging.report.from_scores import ScoresOptions
 
 
 def add_parser(commands: Commands) -> None:
@@ -35,6 +39,8 @@ def add_parser(commands: Commands) -> None:
             "pages/index.html",
             "hedging report scores.csv -o all.html --group section --date date": "compare the "
             "documents of a batch by columns that it kept",
+            "hedging report scores.csv -o all.html --compare assistant --pair question": "say how "
+            "much two assistants differ on the same questions",
         },
     )
     completes_files(
@@ -55,6 +61,22 @@ def add_parser(commands: Commands) -> None:
             help="a page (.html), - for standard output, or a folder of pages",
         )
     )
+    _add_columns(parser)
+    completes_files(
+        parser.add_argument(
+            "--tables",
+            metavar="FOLDER",
+            help="write the table behind each figure of a comparison as CSV into this folder",
+        )
+    )
+    parser.add_argument(
+        "--title", default="", help="title of the page or of the index (default: the file's name)"
+    )
+    add_detector_options(parser)
+
+
+def _add_columns(parser: argparse.ArgumentParser) -> None:
+    """Add the options that name columns of a table."""
     parser.add_argument(
         "--group",
         type=column,
@@ -68,13 +90,29 @@ def add_parser(commands: Commands) -> None:
         help="draw a trend by this column, with dates such as 2020-05-17 or 2020-05",
     )
     parser.add_argument(
-        "--title", default="", help="title of the page or of the index (default: the file's name)"
+        "--compare",
+        type=column,
+        metavar="COLUMN",
+        help="group documents by this column, and say how much the groups differ, with intervals",
     )
-    add_detector_options(parser)
+    parser.add_argument(
+        "--pair",
+        type=column,
+        metavar="COLUMN",
+        help="with --compare: take differences within what has the same name here, such as a "
+        "question that each group answers",
+    )
+    parser.add_argument(
+        "--cluster",
+        type=column,
+        metavar="COLUMN",
+        help="with --compare: documents with the same name here belong together, such as those of "
+        "an author (default: each document by itself)",
+    )
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from hedging.report.from_scores import is_table
+    from hedging.report.from_scores import ScoresOptions, is_table
 
     scoring_options = given_detector_options(arguments)
     if scoring_options and any(map(is_table, arguments.paths)):
@@ -87,8 +125,14 @@ def _run(arguments: argparse.Namespace) -> int:
         output=arguments.output,
         options=detector_options(arguments),
         title=arguments.title,
-        group=arguments.group,
-        date=arguments.date,
+        scores=ScoresOptions(
+            group=arguments.group,
+            date=arguments.date,
+            compare=arguments.compare,
+            pair=arguments.pair,
+            cluster=arguments.cluster,
+            tables=arguments.tables,
+        ),
     )
 
 
@@ -98,18 +142,31 @@ def run_report(
     output: str,
     options: DetectorOptions,
     title: str = "",
-    group: str | None = None,
-    date: str | None = None,
+    scores: ScoresOptions | None = None,
 ) -> int:
     """Write the pages of texts, or one page that compares outputs of `hedging batch`.
 
-    Returns 1 if an input could not be read. Raises InputError for inputs that do not fit together
-    or do not fit the output.
+    The differences of groups are printed, unless the page goes to standard output. Returns 1 if an
+    input could not be read. Raises InputError for inputs that do not fit together or do not fit the
+    output.
     """
-    from hedging.cli.streams import print_note
+    from hedging.cli.streams import print_note, until_reader_leaves
+    from hedging.report.from_scores import NO_SCORES_OPTIONS
     from hedging.report.pages import write_report
 
+    lines: list[str] = []
     complete = write_report(
-        paths, output, options, title=title, group=group, date=date, note=print_note
+        paths,
+        output,
+        options,
+        title=title,
+        scores=NO_SCORES_OPTIONS if scores is None else scores,
+        note=print_note,
+        show=lines.append,
     )
+    # A page on standard output stands alone.
+    if output != "-":
+        with until_reader_leaves():
+            for line in lines:
+                print(line)
     return 0 if complete else 1

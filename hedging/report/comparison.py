@@ -15,6 +15,7 @@ from hedging.batch import Batch
 from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
 from hedging.report.dates import date_parts, period_length
+from hedging.report.difference import Difference
 from hedging.report.tally import Entry, Source, Tally
 from hedging.results import Report
 from hedging.wording import counted
@@ -128,8 +129,10 @@ class Comparison:
         dated = sum(tally.documents for tally in tallies.values())
         return Periods(tallies, self.overall.documents - dated)
 
-    def to_html(self, title: str = "") -> str:
+    def to_html(self, title: str = "", differences: Sequence[Difference] = ()) -> str:
         """One self-contained HTML page: distribution, trend, groups, most and least hedged.
+
+        `differences` of groups, if they are given, stand below the groups.
 
         >>> import hedging
         >>> batch = hedging.detect_batch(["It may rain.", "It rained."])
@@ -138,7 +141,7 @@ class Comparison:
         """
         from hedging.report.comparison_page import comparison_page
 
-        return comparison_page(self, title)
+        return comparison_page(self, title, differences)
 
 
 def compare_groups(
@@ -210,13 +213,22 @@ def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iter
     """The entries of a batch, from its columns: a Report for each document would take minutes."""
     columns = {name: column.tolist() for name, column in batch.columns("document").items()}
     cues_by_kind = zip(*(columns[f"{kind}_cues"] for kind in KINDS), strict=True)
-    numbers = (columns[name] for name in ("score", "sentences", "hedged_sentences"))
+    numbers = (columns[name] for name in ("score", "sentences", "hedged_sentences", "confidence"))
     sources = (columns[name] for name in Source._fields)
     rows = zip(*numbers, cues_by_kind, *sources, strict=True)
     for row, (name, group, date) in zip(rows, labels, strict=True):
-        score, sentences, hedged, cues, *source_row = row
-        source = Source(*source_row)
-        yield Entry(name, score, sentences, hedged, cues, *source, group, date)
+        score, sentences, hedged, confidence, cues, *source_row = row
+        yield Entry(
+            name,
+            score,
+            sentences,
+            hedged,
+            cues,
+            *Source(*source_row),
+            group=group,
+            date=date,
+            confidence=confidence,
+        )
 
 
 def _report_entries(

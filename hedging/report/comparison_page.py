@@ -9,6 +9,8 @@ from hedging.display.page import html_page, link
 from hedging.display.sections import section, table
 from hedging.kinds import KINDS
 from hedging.report.comparison import Comparison
+from hedging.report.difference import Difference
+from hedging.report.differences import choice_note
 from hedging.report.tally import Entry, Tally
 from hedging.report.trend import interval_text, trend_plot
 from hedging.wording import counted
@@ -22,9 +24,25 @@ _POOLED = (
     "Kinds: cues per 100 sentences."
 )
 
+_DIFFERENCES = (
+    "A difference is the first group less the second, with its 95 % interval, from drawing "
+    "clusters (by default documents) again. share: hedged sentences among all sentences. score: "
+    "the expected share. confidence: how sure documents sound. There is no interval where there "
+    "are too few clusters, or where all are alike."
+)
+_PAIRED = (
+    "Differences are taken within pairs, each pair counts the same, and pairs are drawn again."
+)
+# With more differences than those of four groups by three measures, the table has to be enough.
+_MAX_SENTENCES = 18
 
-def comparison_page(comparison: Comparison, title: str = "") -> str:
+
+def comparison_page(
+    comparison: Comparison, title: str = "", differences: Sequence[Difference] = ()
+) -> str:
     """A page that compares documents; `title` is by default the number of documents.
+
+    `differences` are those of groups, which stand below the groups.
 
     Raises InputError for the address of an entry that a browser would run as a script.
 
@@ -43,7 +61,7 @@ def comparison_page(comparison: Comparison, title: str = "") -> str:
         "documents": counted(overall.documents, "document"),
         "score": overall.score,
         "interval": interval_text(overall),
-        "sections": joined(_sections(comparison)),
+        "sections": joined(_sections(comparison, differences)),
         "source": comparison.source or "no document",
         "left_out": f"; {counted(omitted, 'document')} without a sentence left out"
         if omitted
@@ -52,7 +70,7 @@ def comparison_page(comparison: Comparison, title: str = "") -> str:
     return html_page(title, render(_PARTS["page"], values))
 
 
-def _sections(comparison: Comparison) -> Iterator[Html]:
+def _sections(comparison: Comparison, differences: Sequence[Difference]) -> Iterator[Html]:
     yield section(
         "Documents by their score, the expected share of hedged sentences",
         _histogram(comparison.histogram),
@@ -69,6 +87,8 @@ def _sections(comparison: Comparison) -> Iterator[Html]:
         yield section("Trend", render(_PARTS["trend"], values), f"{_POOLED}{note}")
     if len(comparison.groups) > 1:
         yield _groups(comparison)
+    if differences:
+        yield _differences(differences)
     most, least = comparison.most_hedged(), comparison.least_hedged()
     if comparison.overall.documents <= len(most) + len(least):
         yield section(
@@ -92,6 +112,45 @@ def _groups(comparison: Comparison) -> Html:
     )
     groups = _tally_table("group", sorted(largest, key=lambda row: -row[1].score))
     return section("Groups", groups, f"{_POOLED}{note}")
+
+
+def _differences(differences: Sequence[Difference]) -> Html:
+    """The differences of groups, with the pairs that have one side only."""
+    names = ["groups", "measure", "first", "second", "difference", "interval", "documents"]
+    is_paired = differences[0].pairs is not None
+    rows = (
+        (
+            escaped(f"{each.first} − {each.second}"),
+            [
+                each.measure,
+                _number(each.first_mean),
+                _number(each.second_mean),
+                _number(each.estimate, "+"),
+                f"{_number(each.low, '+')} to {_number(each.high, '+')}"
+                if each.has_interval
+                else "–",
+                "{:,} and {:,}".format(*each.documents),
+                *([f"{each.pairs:,}"] if each.pairs is not None else []),
+            ],
+        )
+        for each in differences
+    )
+    columns = [*names, *(["pairs"] if is_paired else [])]
+    pairs = table(columns, rows, "Differences of groups")
+    notes = [_DIFFERENCES, _PAIRED if is_paired else "", choice_note(differences)]
+    shown = differences if len(differences) <= _MAX_SENTENCES else ()
+    lines = joined(render(_PARTS["note"], {"text": str(each)}) for each in shown)
+    return section("Differences", joined([pairs, lines]), " ".join(filter(None, notes)))
+
+
+def _ends(difference: Difference) -> str:
+    if not difference.has_interval:
+        return "–"
+    return f"{_number(difference.low, '+')} to {_number(difference.high, '+')}"
+
+
+def _number(value: float | None, sign: str = "-") -> str:
+    return "–" if value is None else f"{value:{sign}.3f}"
 
 
 def _histogram(histogram: Sequence[int]) -> Html:

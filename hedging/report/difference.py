@@ -68,6 +68,11 @@ class Difference:
     only_second: tuple[str, ...] = ()
 
     @property
+    def has_interval(self) -> bool:
+        """Whether there is an interval."""
+        return self.low is not None and self.high is not None
+
+    @property
     def is_seen(self) -> bool:
         """Whether there is an interval and it does not hold 0.
 
@@ -124,7 +129,8 @@ class Difference:
             if names
         ]
         if self.left_out:
-            omitted.append(f"{counted(self.left_out, 'document')} without a value")
+            what = "a value" if self.pairs is None else "a value or pair"
+            omitted.append(f"{counted(self.left_out, 'document')} without {what}")
         return f" ({'; '.join(omitted)} left out)" if omitted else ""
 
 

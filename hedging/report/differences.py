@@ -52,11 +52,10 @@ def differences(
     and for values that are no numbers, InputTypeError for what is no table.
 
     >>> import hedging
-    >>> texts = ["It may rain.", "It could snow.", "They left.", "They won.", "They may."] * 2
-    >>> columns = hedging.detect_batch(texts).columns("document")
-    >>> columns["writer"] = ["A", "A", "B", "B", "B"] * 2
+    >>> columns = hedging.detect_batch(["It may rain.", "It rained."] * 4).columns("document")
+    >>> columns["writer"] = list("AAABABBB")
     >>> print(differences(columns, "writer", measures=["share"])[0])
-    B hedges 66.7 points less than A, 95 % interval 8.3 to 100.0, 6 and 4 documents
+    A hedges 50.0 points more than B, ...
     """
     columns = [name for name in (group, pair, cluster) if name is not None]
     names = _column_names(table)
@@ -108,8 +107,8 @@ def choice_note(compared: Sequence[Difference]) -> str:
         else "Each group is compared with each."
     )
     return (
-        f"{which} Of {len(compared)} intervals, {len(compared) / 20:.1f} are expected to leave out 0 "
-        "by chance alone, even where no groups differ."
+        f"{which} Of {len(compared)} intervals, {len(compared) / 20:.1f} are expected to leave out "
+        "0 by chance alone, even where no groups differ."
     )
 
 
@@ -163,8 +162,8 @@ def _values_of_measures(
     values = {name: each for name, each in values.items() if np.isfinite(each[0]).any()}
     if not values:
         raise InputError(
-            "there are no scores: expected the columns sentences and hedged_sentences, or sentences "
-            "and score, or confidence, as hedging batch writes them"
+            "there are no scores: expected the columns sentences and hedged_sentences, or "
+            "sentences and score, or confidence, as hedging batch writes them"
         )
     return values
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from math import isnan
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from hedging.batch import COLUMNS
 from hedging.errors import InputError
+from hedging.jobs.chunks import Chunk
 from hedging.jobs.files import input_format
 from hedging.jobs.reading import read_rows, split_files
 from hedging.jobs.records import BadRecord, Row, missing_column
 from hedging.jobs.search import find_files
+from hedging.report.labels import label_of
 from hedging.report.tally import Entry, Source
 from hedging.wording import shown_path
 
@@ -24,6 +26,67 @@ _COUNTS: Final = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ScoresOptions:
+    """How the documents of tables are compared, by columns that `hedging batch` kept.
+
+    `group` names the groups of the page. `compare` names groups too, and asks for their
+    differences: `pair` names what both groups have, for the paired form, and `cluster` which
+    documents belong together. `date` is for a trend. `tables` is a folder for the tables of the
+    page.
+    """
+
+    group: str | None = None
+    date: str | None = None
+    compare: str | None = None
+    pair: str | None = None
+    cluster: str | None = None
+    tables: str | None = None
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The options that are given, as the command line spells them.
+
+        >>> ScoresOptions(date="when").given
+        ('--date',)
+        """
+        names = (field.name for field in fields(self))
+        return tuple(f"--{name}" for name in names if getattr(self, name) is not None)
+
+    def check(self) -> None:
+        """Refuse names that are empty, and options that do not fit together."""
+        for option in self.given:
+            value = getattr(self, option.removeprefix("--"))
+            if not value.strip():
+                thing = "folder" if option == "--tables" else "column"
+                raise InputError(f"{option} {value!r} names no {thing}")
+        if self.compare is None and (self.pair is not None or self.cluster is not None):
+            raise InputError(
+                "--pair and --cluster are for the differences of groups: name the column of the "
+                "groups with --compare"
+            )
+        if None not in (self.compare, self.group) and self.compare != self.group:
+            raise InputError(
+                f"--group {self.group} and --compare {self.compare} name different groups: make a "
+                "page for each"
+            )
+
+    @property
+    def entry_columns(self) -> dict[str, str]:
+        """The field of an entry for each column that is read beside the scores."""
+        named = {
+            "group": self.compare or self.group,
+            "date": self.date,
+            "pair": self.pair,
+            "cluster": self.cluster,
+        }
+        return {field: column for field, column in named.items() if column is not None}
+
+
+#: No column beside the scores.
+NO_SCORES_OPTIONS: Final = ScoresOptions()
+
+
 def is_table(path: str) -> bool:
     """Whether the name of a file is that of a table, as outputs of `hedging batch` have.
 
@@ -34,43 +97,56 @@ def is_table(path: str) -> bool:
 
 
 def entries(
-    paths: Sequence[str], group: str | None = None, date: str | None = None
+    paths: Sequence[str], options: ScoresOptions = NO_SCORES_OPTIONS
 ) -> Iterator[Entry | BadRecord]:
     """The documents in outputs of `hedging batch` at the level of documents.
 
-    `group` and `date` are columns that were kept. A document without a text has no sentences. A row
-    that cannot be read is a BadRecord. Raises InputError for a file that lacks a column.
+    A document without a text has no sentences. A row that cannot be read is a BadRecord. Raises
+    InputError for a file that lacks a column; a file can do without `confidence`.
     """
     for path in paths:
-        yield from _entries_of_file(path, group, date)
+        yield from _entries_of_file(path, options.entry_columns)
 
 
-def _entries_of_file(path: str, group: str | None, date: str | None) -> Iterator[Entry | BadRecord]:
-    kept = [name for name in (group, date) if name is not None]
-    columns = tuple(dict.fromkeys(("id", "score", *_COUNTS, *Source._fields, *kept)))
+def _entries_of_file(path: str, kept: Mapping[str, str]) -> Iterator[Entry | BadRecord]:
+    columns = tuple(dict.fromkeys(("id", "score", *_COUNTS, *Source._fields, *kept.values())))
     first_bad: BadRecord | None = None
     has_rows = False
-    for chunk in split_files(find_files([path]), columns):
+    for chunk in _chunks(path, columns):
         for row in read_rows(chunk, columns):
-            result = _entry_or_bad(row, columns, group, date)
+            result = _entry_or_bad(row, columns, kept)
             if isinstance(result, BadRecord):
                 first_bad = first_bad or result
             # A row that has the columns shows that the file is an output, even if it is damaged.
             has_rows = has_rows or not isinstance(result, BadRecord) or result.code == "wrong-value"
             yield result
     if first_bad is not None and not has_rows:
-        raise InputError(_no_output(path, first_bad, kept))
+        raise InputError(_no_output(path, first_bad, tuple(kept.values())))
+
+
+def _chunks(path: str, columns: Sequence[str]) -> Iterator[Chunk]:
+    """The chunks of a file, with the column `confidence` if the file has it."""
+    files = find_files([path])
+    chunks = split_files(files, (*columns, "confidence"))
+    first = next(chunks, None)
+    if first is None:
+        return
+    if first.fault is not None and first.fault.field == "confidence":
+        yield from split_files(files, columns)
+        return
+    yield first
+    yield from chunks
 
 
 def _entry_or_bad(
-    row: Row | BadRecord, columns: Sequence[str], group: str | None, date: str | None
+    row: Row | BadRecord, columns: Sequence[str], kept: Mapping[str, str]
 ) -> Entry | BadRecord:
     if isinstance(row, BadRecord):
         return row
     if fault := missing_column(row.values, columns):
         return BadRecord(row.place, *fault)
     try:
-        return _entry(row.values, group, date)
+        return _entry(row.values, kept)
     except (TypeError, ValueError, OverflowError) as error:
         return BadRecord(row.place, f"not a row of scores: {error}", "wrong-value")
 
@@ -87,7 +163,7 @@ def _no_output(path: str, bad_record: BadRecord, kept: Sequence[str]) -> str:
     )
 
 
-def _entry(values: dict[str, Any], group: str | None, date: str | None) -> Entry:
+def _entry(values: dict[str, Any], kept: Mapping[str, str]) -> Entry:
     """The entry of a row. Raises ValueError or TypeError for values that are not scores."""
     if values["score"] in (None, ""):  # a document without a text
         counts, score = [0] * len(_COUNTS), 0.0
@@ -98,22 +174,17 @@ def _entry(values: dict[str, Any], group: str | None, date: str | None) -> Entry
             raise ValueError(f"expected whole numbers of {', '.join(_COUNTS)}")
         counts, score = [int(number) for number in numbers], float(values["score"])
     sentences, hedged_sentences, *cues_by_kind = counts
+    confidence = label_of(values.get("confidence"))
     return Entry(
-        name=_text(values["id"]),
+        name=label_of(values["id"]),
         score=score,
         sentences=sentences,
         hedged_sentences=hedged_sentences,
         cues_by_kind=tuple(cues_by_kind),
-        model=_text(values["model"]),
-        scheme=_text(values["scheme"]),
-        hedge_kinds=_text(values["hedge_kinds"]),
+        model=label_of(values["model"]),
+        scheme=label_of(values["scheme"]),
+        hedge_kinds=label_of(values["hedge_kinds"]),
         threshold=float(values["threshold"]),
-        group="" if group is None else _text(values[group]),
-        date="" if date is None else _text(values[date]),
+        confidence=float(confidence) if confidence else None,
+        **{field: label_of(values[column]) for field, column in kept.items()},
     )
-
-
-def _text(value: Any) -> str:
-    """A value as the text of an entry; "" for a missing value."""
-    missing = value is None or (isinstance(value, float) and isnan(value))
-    return "" if missing else str(value)

@@ -7,27 +7,26 @@ that cannot be read is noted, and the pages of the other texts are written.
 from __future__ import annotations
 
 import os
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from hedging.detector import load_options
 from hedging.display.page import is_page, report_page
 from hedging.errors import InputError
-from hedging.jobs.files import options_for, read_text, write_atomic
+from hedging.jobs.files import options_for, read_text
 from hedging.jobs.search import find_files
 from hedging.options import DetectorOptions
 from hedging.report import from_scores
 from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
+from hedging.report.files import check_page_target, shown_output, write_html
+from hedging.report.from_scores import NO_SCORES_OPTIONS, ScoresOptions
 from hedging.report.names import page_names
+from hedging.report.scores_page import Note, write_comparison
 from hedging.report.tally import Entry
 from hedging.results import Explanation, Report
 from hedging.wording import counted, one_line, shown_path
-
-# Takes a line for the caller, such as the name of a text that could not be read.
-Note = Callable[[str], None]
 
 _INDEX = "index.html"
 
@@ -38,34 +37,33 @@ def write_report(
     options: DetectorOptions,
     *,
     title: str = "",
-    group: str | None = None,
-    date: str | None = None,
+    scores: ScoresOptions = NO_SCORES_OPTIONS,
     note: Note,
+    show: Note,
 ) -> bool:
     """Write the pages of some inputs, and return whether all inputs could be read.
 
     `paths` are texts, folders of texts and `-` for standard input, or tables: outputs of `hedging
     batch` with a row for each document. `output` is a page if its name ends in .html, standard
-    output if it is `-`, and a folder of pages otherwise. `group` and `date` are columns of tables.
-    `note` takes each line about an input that could not be read. Raises InputError for inputs that
+    output if it is `-`, and a folder of pages otherwise. `scores` are options for tables. `note`
+    takes each line about an input that could not be read, and `show` each difference of groups,
+    unless the page itself goes to standard output. Raises InputError for inputs that
     do not fit together or do not fit the output, and for an output that cannot be written.
     """
     texts, tables, unreadable = _inputs(paths)
-    _check_inputs(texts, tables, group, date)
+    _check_inputs(texts, tables, scores)
     for line in unreadable:
         note(line)
     one_page = output == "-" or output.lower().endswith((".html", ".htm"))
     try:
         if tables:
             _check_page(output, one_page)
-            complete = write_comparison(
-                tables, output, title=title, group=group, date=date, note=note
-            )
+            complete = write_comparison(tables, output, scores, title=title, note=note, show=show)
         elif not one_page:
             complete = write_folder(texts, output, options, title=title, note=note)
         elif len(texts) > 1:
             raise InputError(
-                f"{_shown_output(output)} is one page, but there are {len(texts)} texts: name a "
+                f"{shown_output(output)} is one page, but there are {len(texts)} texts: name a "
                 "folder for their pages"
             )
         else:
@@ -76,7 +74,7 @@ def write_report(
         raise
     except OSError as error:
         raise InputError(
-            f"cannot write {_shown_output(output)}: {error.strerror or error}"
+            f"cannot write {shown_output(output)}: {error.strerror or error}"
         ) from error
     return complete and not unreadable
 
@@ -110,12 +108,12 @@ def write_folder(
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
         raise InputError(
-            f"{_shown_output(output)} is a file: name a folder for the pages, or one page with a "
+            f"{shown_output(output)} is a file: name a folder for the pages, or one page with a "
             "name that ends in .html"
         )
     names = page_names(paths)
     for name in (*names, _INDEX):
-        check_target(folder / name)
+        check_page_target(folder / name)
     entries: list[Entry] = []
     for path, name in zip(paths, names, strict=True):
         scored = _scored(path, options, note)
@@ -134,40 +132,6 @@ def write_folder(
     write_html(comparison_page(Comparison(entries), title), str(folder / _INDEX))
     _note_older_pages(folder, {_INDEX, *(entry.address for entry in entries)}, note)
     return len(entries) == len(paths)
-
-
-def write_comparison(
-    paths: Sequence[str],
-    output: str,
-    *,
-    title: str = "",
-    group: str | None = None,
-    date: str | None = None,
-    note: Note,
-) -> bool:
-    """Write one page that compares the documents of outputs of `hedging batch`.
-
-    Returns whether all rows could be read.
-    """
-    unreadable = 0
-    first = ""
-
-    def readable() -> Iterator[Entry]:
-        nonlocal unreadable, first
-        for record in from_scores.entries(paths, group, date):
-            if isinstance(record, Entry):
-                yield record
-            else:
-                unreadable += 1
-                first = first or f"{shown_path(record.source)}, line {record.line}: {record.reason}"
-
-    comparison = Comparison(readable())
-    write_html(comparison_page(comparison, title), output)
-    if date:
-        _note_dates(comparison, date, note)
-    if unreadable:
-        note(f"{counted(unreadable, 'row')} could not be read, the first in {one_line(first)}")
-    return not unreadable
 
 
 def _inputs(paths: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
@@ -194,22 +158,17 @@ def _inputs(paths: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
     return texts, tables, unreadable
 
 
-def _check_inputs(
-    texts: Sequence[str], tables: Sequence[str], group: str | None, date: str | None
-) -> None:
+def _check_inputs(texts: Sequence[str], tables: Sequence[str], scores: ScoresOptions) -> None:
     if texts and tables:
         raise InputError(
             f"{shown_path(tables[0])} is a table and {shown_path(texts[0])} is a text: make one "
             "report of texts, and another of outputs of hedging batch"
         )
-    if not tables and (group is not None or date is not None):
+    if not tables and scores.given:
         raise InputError(
-            "--group and --date name columns of an output of hedging batch, but the inputs are "
-            "texts"
+            f"{', '.join(scores.given)}: for outputs of hedging batch, but the inputs are texts"
         )
-    for option, column in (("--group", group), ("--date", date)):
-        if column is not None and not column.strip():
-            raise InputError(f"{option} {column!r} names no column")
+    scores.check()
     for path, times in Counter(map(os.path.realpath, (*texts, *tables))).items():
         if times > 1:
             raise InputError(
@@ -222,15 +181,7 @@ def _check_page(output: str, one_page: bool) -> None:
     if not one_page:
         raise InputError(
             f"expected a page with a name that ends in .html, or - for standard output, got "
-            f"{_shown_output(output)}: tables are compared on one page"
-        )
-
-
-def check_target(target: Path) -> None:
-    """Raise InputError for a target that exists and is no page of this library."""
-    if target.exists() and not (target.is_file() and is_page(target)):
-        raise InputError(
-            f"{shown_path(target)} exists and is no page of hedging: choose another name"
+            f"{shown_output(output)}: tables are compared on one page"
         )
 
 
@@ -247,26 +198,6 @@ def _scored(
     return detector.detect(text), detector.explain(text)
 
 
-def _shown_output(output: str) -> str:
-    return "standard output" if output == "-" else shown_path(output)
-
-
-def write_html(page: str, output: str) -> None:
-    """Write a page to a file, or to standard output for `-`.
-
-    Raises InputError for a file that exists and is no page of this library.
-    """
-    content = page.encode("utf-8", "replace")
-    if output != "-":
-        check_target(Path(output))
-        write_atomic(Path(output), content)
-        return
-    if sys.stdout is None:
-        raise InputError("standard output is closed: name a page in place of -")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-
-
 def _note_older_pages(folder: Path, current: set[str], note: Note) -> None:
     older = sorted(
         path.name
@@ -279,15 +210,3 @@ def _note_older_pages(folder: Path, current: set[str], note: Note) -> None:
             f"{shown_path(folder)} has {counted(len(older), 'older page')} too, "
             f"{one_line(examples)}, which the index does not list"
         )
-
-
-def _note_dates(comparison: Comparison, column: str, note: Note) -> None:
-    """Note that dates of a column could not be used."""
-    tallies, left_out = comparison.periods()
-    if left_out:
-        fault = (
-            f"the dates of {counted(left_out, 'document')} in column {column!r} cannot be used"
-            if tallies
-            else f"column {column!r} holds no date"
-        )
-        note(f"{fault}: expected dates such as 2020-05-17, 2020-05 or 2020")

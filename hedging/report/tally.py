@@ -52,8 +52,9 @@ class Entry:
 
     `cues_by_kind` counts the cues of each kind, in the order of `hedging.KINDS`. The document is
     counted under `group` and `date`; "" is no group or no date. `address` is that of its page,
-    "" for a document without a page. Raises InputError for a score or a threshold that is no
-    probability, and for counts that no document can have.
+    "" for a document without a page. `confidence` is None where nothing is claimed. `pair` and
+    `cluster` are for the differences of groups. Raises InputError for a score, a threshold or a
+    confidence that is no probability, and for counts that no document can have.
     """
 
     name: str
@@ -68,10 +69,14 @@ class Entry:
     group: str = ""
     date: str = ""
     address: str = ""
+    confidence: float | None = None
+    pair: str = ""
+    cluster: str = ""
 
     def __post_init__(self) -> None:
-        for name, value in (("score", self.score), ("threshold", self.threshold)):
-            if not 0 <= value <= 1:
+        for name in ("score", "threshold", "confidence"):
+            value = getattr(self, name)
+            if not (value is None or 0 <= value <= 1):
                 raise InputError(f"expected a {name} from 0 to 1, got {value!r}")
         if not 0 <= self.hedged_sentences <= self.sentences:
             raise InputError(
@@ -108,6 +113,7 @@ class Entry:
             group=group,
             date=date,
             address=address,
+            confidence=report.confidence,
         )
 
     @property

@@ -9,7 +9,7 @@ from hedging.jobs.job import Job
 from hedging.jobs.records import BadRecord, Fields
 from hedging.jobs.run import run
 from hedging.report.comparison import Comparison
-from hedging.report.from_scores import entries
+from hedging.report.from_scores import ScoresOptions, entries
 
 ROWS = [
     {"id": "a", "text": "It may rain. They left.", "when": "2020-01-02", "part": 1},
@@ -33,7 +33,7 @@ def batch(folder, name="scores.csv", **options):
 def test_rows_are_the_reports(tmp_path, name):
     if name.endswith("parquet"):
         pytest.importorskip("pyarrow")
-    found = list(entries([batch(tmp_path, name)], "part", "when"))
+    found = list(entries([batch(tmp_path, name)], ScoresOptions(group="part", date="when")))
     assert [(record.name, record.sentences, record.group, record.date) for record in found] == [
         ("a", 2, "1", "2020-01-02"),
         ("b", 0, "2", ""),
@@ -103,7 +103,7 @@ def test_files_that_cannot_be_used(tmp_path):
         hedging.InputError,
         match=r"has no column 'section': keep it with hedging batch --keep section",
     ):
-        list(entries([path], "section"))
+        list(entries([path], ScoresOptions(group="section")))
     with pytest.raises(
         hedging.InputError,
         match=r"is not an output of hedging batch .*no field 'score'.*hedging batch ",
@@ -142,5 +142,5 @@ def test_dates_of_a_frame_are_dates(tmp_path, form):
             fields=Fields("text", None, ("when",)),
         )
     )
-    found = Comparison(entries([str(tmp_path / f"out.{form}")], date="when"))
+    found = Comparison(entries([str(tmp_path / f"out.{form}")], ScoresOptions(date="when")))
     assert list(found.periods().tallies) == ["2020-01-05", "2020-02-05"]

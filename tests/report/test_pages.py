@@ -7,6 +7,7 @@ import pytest
 
 import hedging
 from hedging.kinds import KINDS
+from hedging.report.from_scores import ScoresOptions
 from hedging.report.names import page_names
 from hedging.report.pages import write_report
 
@@ -20,15 +21,17 @@ class Call:
     """Writes reports, and keeps the notes of the last one."""
 
     def __init__(self):
-        self.notes = []
+        self.notes, self.shown = [], []
 
     def __call__(self, paths, output, **options):
         self.notes.clear()
+        self.shown.clear()
         return write_report(
             [str(path) for path in paths],
             str(output),
             hedging.DetectorOptions(),
             note=self.notes.append,
+            show=self.shown.append,
             **options,
         )
 
@@ -112,7 +115,7 @@ def test_documents_of_a_batch_are_compared(tmp_path, write):
         when=[*days, "2020-01-01", "soon"],
     )
     out = tmp_path / "all.html"
-    assert write([scores], out, group="part", date="when")
+    assert write([scores], out, scores=ScoresOptions(group="part", date="when"))
     shown = out.read_text(encoding="utf-8")
     for text in (
         "<b>121 documents</b>",
@@ -127,7 +130,7 @@ def test_documents_of_a_batch_are_compared(tmp_path, write):
     assert shown.index("Most hedged") < shown.index("Least hedged")
     (line,) = write.notes
     assert line.startswith("the dates of 1 document in column 'when' cannot be used")
-    assert write([scores], out, date="part")
+    assert write([scores], out, scores=ScoresOptions(date="part"))
     assert write.notes[0].startswith("column 'part' holds no date")
 
 
@@ -154,18 +157,24 @@ def test_inputs_that_do_not_fit_are_refused(tmp_path, write):
         path.write_text(TEXT, encoding="utf-8")
     page = tmp_path / "bad.html"
     for paths, output, options, message in (
-        ([scores, text], page, {}, "is a table and .* is a text"),
-        ([scores, scores.parent / "." / scores.name], page, {}, "is named 2 times"),
-        ([text], page, {"date": "when"}, "the inputs are texts"),
-        ([text], page, {"group": ""}, "the inputs are texts"),
-        ([scores], page, {"group": ""}, "--group '' names no column"),
-        ([scores], page, {"date": " "}, "--date ' ' names no column"),
-        ([scores], tmp_path / "pages", {}, "expected a page"),
-        ([text, other], page, {}, "there are 2 texts: name a folder"),
-        ([text], scores, {}, "is a file: name a folder"),
+        ([scores, text], page, None, "is a table and .* is a text"),
+        ([scores, scores.parent / "." / scores.name], page, None, "is named 2 times"),
+        ([text], page, ScoresOptions(date="when"), "the inputs are texts"),
+        ([text], page, ScoresOptions(group=""), "the inputs are texts"),
+        ([scores], page, ScoresOptions(group=""), "--group '' names no column"),
+        ([scores], page, ScoresOptions(date=" "), "--date ' ' names no column"),
+        ([scores], page, ScoresOptions(tables=""), "--tables '' names no folder"),
+        ([text], page, ScoresOptions(tables="t", pair="q"), "--pair, --tables: .*are texts"),
+        ([scores], page, ScoresOptions(pair="q"), "--pair and --cluster are for .*--compare"),
+        ([scores], page, ScoresOptions(group="a", compare="b"), "name different groups"),
+        ([scores], page, ScoresOptions(compare="b"), "has no column 'b': keep it with"),
+        ([scores], page, ScoresOptions(tables=str(scores)), "is a file: name a folder"),
+        ([scores], tmp_path / "pages", None, "expected a page"),
+        ([text, other], page, None, "there are 2 texts: name a folder"),
+        ([text], scores, None, "is a file: name a folder"),
     ):
         with pytest.raises(hedging.InputError, match=message):
-            write(paths, output, **options)
+            write(paths, output, scores=options or ScoresOptions())
     assert not page.exists()
 
 
