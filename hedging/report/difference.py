@@ -124,14 +124,14 @@ class Difference:
     def _omitted(self, first: str, second: str) -> str:
         """What was left out; "" if there is nothing."""
         omitted = [
-            f"{counted(len(names), 'pair')} with {group} only ({_first_names(names)})"
+            f"{counted(len(names), 'pair')} with {group} only: {_first_names(names)}"
             for names, group in ((self.only_first, first), (self.only_second, second))
             if names
         ]
         if self.left_out:
             what = "a value" if self.pairs is None else "a value or pair"
             omitted.append(f"{counted(self.left_out, 'document')} without {what}")
-        return f" ({'; '.join(omitted)} left out)" if omitted else ""
+        return f" (left out: {'; '.join(omitted)})" if omitted else ""
 
 
 def _first_names(names: tuple[str, ...]) -> str:

@@ -1,4 +1,8 @@
-"""Outputs of `hedging batch` → one page that compares their documents, and its tables."""
+"""Outputs of `hedging batch` → one page that compares their documents, and its tables.
+
+A comparison needs no memory for each document. The differences of groups do, some hundred bytes,
+since their intervals come from drawing documents again.
+"""
 
 from __future__ import annotations
 

@@ -31,13 +31,13 @@ def holds(made):
 def test_an_interval_over_clusters_holds_what_it_says(clusters):
     random = np.random.default_rng(4)
     with_clusters = without = 0
-    for _ in range(300):
+    for _ in range(200):
         values, groups, cluster = clustered(random, clusters)
         with_clusters += holds(difference(values, groups, clusters=cluster))
         without += holds(difference(values, groups))
-    assert 0.92 <= with_clusters / 300 <= 0.985
+    assert 0.92 <= with_clusters / 200 <= 0.985
     # Documents of one cluster say the same again, which an interval over documents does not know.
-    assert without / 300 < 0.85
+    assert without / 200 < 0.85
 
 
 def test_clusters_that_both_groups_share_cancel_out():
@@ -53,7 +53,7 @@ def test_clusters_that_both_groups_share_cancel_out():
         apart = difference(values, groups)
         held += holds(joint)
         lengths.append((joint.high - joint.low) / (apart.high - apart.low))
-    assert held / 200 >= 0.91
+    assert held / 200 >= 0.92
     assert np.mean(lengths) < 0.5
 
 
@@ -71,7 +71,7 @@ def test_pairs_help_where_they_are_alike(spread, is_better):
         assert paired.estimate == pytest.approx(plain.estimate)
         held += holds(paired)
         lengths.append((paired.high - paired.low) / (plain.high - plain.low))
-    assert held / 200 >= 0.91
+    assert held / 200 >= 0.92
     assert (np.mean(lengths) < 0.5) == is_better
     assert np.mean(lengths) < 1.15
 
@@ -110,8 +110,8 @@ def test_pairs_of_one_side_are_counted_and_named():
     assert made.estimate == pytest.approx(((0.8 - 0.4) + (0.7 - 0.6) + (0.8 - 0.5)) / 3)
     assert str(made) == (
         "A sounds 26.7 points surer than B, no interval (too few pairs, or all alike), 3 pairs "
-        "(3 pairs with A only (q1, q4, q6); 2 pairs with B only (q7, q8); 2 documents without a "
-        "value or pair left out)"
+        "(left out: 3 pairs with A only: q1, q4, q6; 2 pairs with B only: q7, q8; 2 documents "
+        "without a value or pair)"
     )
 
 
@@ -259,8 +259,8 @@ def test_a_table_without_confidences_has_the_other_measures():
     assert [each.measure for each in differences(columns, "writer")] == ["share"]
     (asked,) = differences(empty, "writer", measures=["confidence"])
     assert str(asked) == (
-        "A and B cannot be compared by confidence: 0 and 0 documents (24 documents without a value "
-        "left out)"
+        "A and B cannot be compared by confidence: 0 and 0 documents (left out: 24 documents "
+        "without a value)"
     )
 
 
