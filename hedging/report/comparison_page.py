@@ -126,9 +126,7 @@ def _differences(differences: Sequence[Difference]) -> Html:
                 _number(each.first_mean),
                 _number(each.second_mean),
                 _number(each.estimate, "+"),
-                f"{_number(each.low, '+')} to {_number(each.high, '+')}"
-                if each.has_interval
-                else "–",
+                _ends(each),
                 "{:,} and {:,}".format(*each.documents),
                 *([f"{each.pairs:,}"] if each.pairs is not None else []),
             ],
