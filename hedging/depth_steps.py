@@ -30,7 +30,7 @@ from hedging.depth.claims import (
 from hedging.depth.columns import NO_SPAN, DepthColumns
 from hedging.depth.confidence import UNIT, cue_log_odds, denied, sentence_log_odds, signalled
 from hedging.depth.cued import CuedSentences, gather
-from hedging.depth.files import load_depth
+from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import inside_quotation
 from hedging.depth.scopes import find_scopes
@@ -52,7 +52,7 @@ _BLOCK = 1 << 15
 
 def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     """The depth of a scored round."""
-    model, layout = load_depth(), steps.layout
+    model, layout = shipped_depth(), steps.layout
     cues = steps.cues.take(steps.scores.shown)
     bounds = (layout.first, layout.stop)
     has_cue = np.zeros(len(layout.start), dtype=np.bool_)

@@ -61,6 +61,9 @@ ALWAYS = 127
 _SHARES = (1.0, 0.15, 0.25)
 # The id of a word that is not in the vocabulary, plus the class of its first character.
 _OTHER = np.uint64(0x6F7468657200)
+# Sentences that go through the network at a time. OpenBLAS wakes its threads for a larger product;
+# they go on spinning for a while, and slow everything that comes after.
+_PRODUCT = 128
 # Cues of one kind that are counted in a sentence.
 _MOST_CUES = 2
 
@@ -114,10 +117,10 @@ def signalled(tokens: Tokens, bounds: tuple[Ints, Ints], signals: Weights) -> Bo
     """
     of_word = signals.table.take(top_bits(tokens.ids, BITS))
     first, stop = bounds
-
-    sums, always = running_sums(of_word), running_sums(of_word == ALWAYS)
+    sums = running_sums(of_word)
     called = signals.bias + signals.scale * (sums[stop] - sums[first]) > 0
-    return np.asarray(called | (always[stop] > always[first]))
+    always = (of_word == ALWAYS).nonzero()[0]
+    return np.asarray(called | (always.searchsorted(stop) > always.searchsorted(first)))
 
 
 def cue_log_odds(cued: CuedSentences, table: Strengths) -> Ints:
@@ -183,15 +186,20 @@ def inputs_of(
     They are the pooled runs, the three pulls, and counts of kinds.
     """
     first, *others = run_ids(cued, model.vocabulary)
-    numbers = model.runs.take(first, axis=0).astype(np.int16)
+    numbers = np.empty((len(first), 2 * DIMENSIONS), dtype=np.int16)
+    greatest, least = numbers[:, :DIMENSIONS], numbers[:, DIMENSIONS:]
+    greatest[:] = model.runs.take(first, axis=0)
     for ids in others:
-        numbers += model.runs.take(ids, axis=0)
+        greatest += model.runs.take(ids, axis=0)
+    # The least of some numbers is the greatest of their negatives: one pass finds both.
+    np.negative(greatest, out=least)
+    pooled = np.maximum.reduceat(numbers, cued.first, axis=0)
+    np.negative(pooled[:, DIMENSIONS:], out=pooled[:, DIMENSIONS:])
     cells = cued.sentence * len(KINDS) + cued.kind
     counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
     return np.concatenate(
         (
-            np.maximum.reduceat(numbers, cued.first, axis=0),
-            np.minimum.reduceat(numbers, cued.first, axis=0),
+            pooled,
             np.stack(pulled, axis=1),
             np.minimum(counts, _MOST_CUES),
         ),
@@ -206,8 +214,12 @@ def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
     Inputs and weights are whole numbers below 2**53 in all their sums, so that these are exact in
     whatever order a library adds them up.
     """
-    hidden = inputs @ model.hidden[:-1].astype(np.float64) + model.hidden[-1]
-    answer = np.maximum(hidden, 0) @ model.output[:-1].astype(np.float64) + model.output[-1]
+    weights, output = model.hidden[:-1].astype(np.float64), model.output[:-1].astype(np.float64)
+    answer = np.empty(len(inputs))
+    for begin in range(0, len(inputs), _PRODUCT):
+        block = slice(begin, begin + _PRODUCT)
+        hidden = np.maximum(inputs[block] @ weights + model.hidden[-1], 0)
+        answer[block] = hidden @ output + model.output[-1]
     return np.asarray(answer * model.scale)
 
 

@@ -69,7 +69,7 @@ def gather(
     ids, initial = tokens.ids[token], tokens.initial_class[token]
     classes = np.zeros_like(ids)
     if word_classes is not None:
-        classes = word_classes.classes_of(ids, tokens.suffixes(token), initial)
+        classes = word_classes.classes_of(tokens, token)
     start_token, end_token, number, kind = cues
     sentence = sentences.searchsorted(number)
     shift = first[sentence] - first_token[sentence]

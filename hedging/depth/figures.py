@@ -104,7 +104,7 @@ def stated(cued: CuedSentences, figures: Figures) -> tuple[Ints, Ints]:
     """
     is_known, row = figures.words.lookup(cued.ids)
     roles = np.where(is_known, figures.roles.take(row, mode="clip"), 0)
-    place = (roles == NUMBER).nonzero()[0]
+    place = _calling(roles)
     sentence = cued.stop.searchsorted(place, side="right")
     if len(place) == 0:
         return sentence, place
@@ -117,6 +117,16 @@ def stated(cued: CuedSentences, figures: Figures) -> tuple[Ints, Ints]:
     says = thousandths >= 0
     sentence, first = np.unique(sentence[says], return_index=True)
     return sentence, thousandths[says][first]
+
+
+def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
+    """The numbers that a pattern can begin at, by what comes next: most are years and counts."""
+    place = (roles == NUMBER).nonzero()[0]
+    behind = roles.take(place + np.arange(1, 4)[:, None], mode="clip")
+    calls = (behind == PERCENT).any(axis=0)
+    for role in (CHANCE, IN, DASH, TIMES, TO):
+        calls |= behind[0] == role
+    return place[calls]
 
 
 def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:

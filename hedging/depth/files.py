@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, get_origin, get_type_hints
 
@@ -93,6 +93,12 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
 def load_depth(model: str | os.PathLike[str] = DEPTH_MODEL) -> DepthModel:
     """The depth model of a name or a folder; it is read once."""
     return _read(folder_of(model).resolve())
+
+
+@cache
+def shipped_depth() -> DepthModel:
+    """The depth model that comes with the library; after the first call no path is looked up."""
+    return load_depth()
 
 
 @lru_cache(maxsize=2)

@@ -83,5 +83,9 @@ def tags_of(feature_ids: Ints, table: Table) -> Codes:
     scores = np.zeros((feature_ids.shape[1], len(TAGS)), dtype=np.int16)
     for ids in feature_ids:
         scores += table.take(ids, axis=0)
-    tags: Codes = scores.argmax(axis=1).astype(np.uint8)
+    # The tag stands in the lower bits, the first highest, so that one maximum tells both.
+    scores *= len(TAGS)
+    scores += np.arange(len(TAGS), dtype=np.int16)[::-1]
+    best = np.ascontiguousarray(scores.T).max(axis=0)
+    tags: Codes = (~best & (len(TAGS) - 1)).astype(np.uint8)
     return tags

@@ -193,9 +193,7 @@ def _suffixes_and_classes(tokens: Tokens, classes: WordClasses, near: Ints) -> H
         # The candidates are so close to each other that they share neighbours: look at each once.
         of_seen = _suffixes_and_classes(tokens, classes, seen)
         return np.asarray(of_seen.take(near - seen[0], axis=1))
-    suffixes = tokens.suffixes(near)
-    found = classes.classes_of(tokens.ids.take(near), suffixes, tokens.initial_class.take(near))
-    return np.array((suffixes, found))
+    return np.array((tokens.suffixes(near), classes.classes_of(tokens, near)))
 
 
 def _entry_of(nearest: tuple[Ints, Bools], candidates: Candidates, lexicon: Lexicon) -> Hashes:
@@ -243,7 +241,7 @@ def sentence_features(
     left, right = mix(ids[pair]), ids[pair + 1]
     hashes = [mix(ids + np.uint64(1))[inside], mix(left + right)]
     sentences = [token_sentence[inside], token_sentence[pair], *[token_sentence[pair]] * 4]
-    fine = classes.classes_of(ids, tokens.suffixes(np.arange(len(ids))), tokens.initial_class)
+    fine = classes.classes_of(tokens, np.arange(len(ids)))
     for level, named in enumerate((fine, fine >> np.uint64(GROUP_SHIFT)), 2):
         hashes.append(mix(mix(left + np.uint64(level)) + named[pair + 1]))
         hashes.append(mix(mix(named[pair] + np.uint64(level << 32)) + right))

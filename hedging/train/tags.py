@@ -82,8 +82,7 @@ def _documents(
         tokens = tokenize(text)
         at = {token[0]: tag_of(*token[2:5]) for token in row["tokens"]}
         tags = np.array([at.get(start, -1) for start in tokens.start.tolist()], dtype=np.int64)
-        rows = np.arange(len(tokens))
-        classes = word_classes.classes_of(tokens.ids, tokens.suffixes(rows), tokens.initial_class)
+        classes = word_classes.classes_of(tokens, np.arange(len(tokens)))
         for start, end in row["sentences"]:
             inside = slice(*np.searchsorted(tokens.start, (start, end)).tolist())
             yield (

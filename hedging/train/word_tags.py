@@ -65,8 +65,7 @@ def _of_classes(words: Mapping[str, Counter[str]], classes: WordClasses) -> npt.
     rare = sorted(word for word, parts in words.items() if sum(parts.values()) <= _RARE)
     tokens = tokenize(" ".join(rare))
     kept = tokens.initial_class == LOWER
-    rows = np.arange(len(tokens))
-    found = classes.classes_of(tokens.ids, tokens.suffixes(rows), tokens.initial_class)
+    found = classes.classes_of(tokens, np.arange(len(tokens)))
     counts: dict[int, Counter[str]] = {}
     for word, number, is_kept in zip(rare, found.tolist(), kept.tolist(), strict=True):
         if is_kept and number < _CLASSES:

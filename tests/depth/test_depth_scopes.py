@@ -182,7 +182,7 @@ def test_tags_are_learned_from_a_treebank(tmp_path):
     table = fit_tags([path], CLASSES)
     assert (table == fit_tags([path], CLASSES)).all()
     tokens = tokenize("often rain falls")
-    classes = CLASSES.classes_of(tokens.ids, tokens.suffixes(np.arange(3)), tokens.initial_class)
+    classes = CLASSES.classes_of(tokens, np.arange(3))
     padded = np.pad(tokens.ids, PADDING, constant_values=NO_TOKEN), np.pad(classes, PADDING)
     tags = tags_of(tag_features(*padded), table)[PADDING:-PADDING]
     assert [TAGS[tag] for tag in tags] == ["adverb", "noun", "finite"]

@@ -14,8 +14,7 @@ def test_a_word_then_its_ending_then_its_first_character():
         words, np.array([700], dtype=np.uint16), endings, np.array([800], dtype=np.uint16)
     )
     tokens = tokenize("rain talking zx .")
-    rows = np.arange(4)
-    named = classes.classes_of(tokens.ids, tokens.suffixes(rows), tokens.initial_class).tolist()
+    named = classes.classes_of(tokens, np.arange(4)).tolist()
     assert named[:2] == [700, 800]
     assert named[2] != named[3]
     assert min(named[2:]) >= 0x8000
@@ -26,6 +25,5 @@ def test_classes_are_those_of_the_plain_way():
     classes = hedging.load().model.word_classes
     listed = plain.listed_classes(classes)
     tokens = tokenize(text)
-    rows = np.arange(len(tokens))
-    named = classes.classes_of(tokens.ids, tokens.suffixes(rows), tokens.initial_class)
+    named = classes.classes_of(tokens, np.arange(len(tokens)))
     assert named.tolist() == [plain.word_class(token, *listed) for token in plain.tokens_of(text)]

@@ -10,11 +10,8 @@ def test_an_ending_has_the_class_of_most_of_its_words():
     examples, use = encoded([gold("walking talking baking making raining singing ringing")])
     listed = dict.fromkeys(("walking", "talking", "baking", "making", "raining"), (1, 7))
     tokens = tokenize("swimming")
-    suffixes = tokens.suffixes(np.arange(1))
     classes = [
-        compile_word_classes(listed, examples, mask).classes_of(
-            tokens.ids, suffixes, tokens.initial_class
-        )
+        compile_word_classes(listed, examples, mask).classes_of(tokens, np.arange(1))
         for mask in (use, ~use)
     ]
     assert classes[0].tolist() == [1 << GROUP_SHIFT | 7]
