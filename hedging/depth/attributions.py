@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.context import Context, Places, context_of, counted, hashes_of
+from hedging.depth.context import DESCRIBED, Context, Places, context_of, counted, hashes_of
 from hedging.depth.cued import CuedSentences
 from hedging.depth.phrases import SAYING, UNKNOWN, PhraseEdges, Phrases, WordTags
 from hedging.text.hashing import Bools, Hashes, Ints
@@ -154,28 +154,22 @@ def pairs_of(context: Context, places: Places) -> Pairs:
 
 def begin_ids(context: Context, rows: Ints) -> Ints:
     """Feature ids of rows as beginnings."""
-    return _BEGIN.ids(_edge_columns(context, rows, ("tag", "id"), -1))
+    return _BEGIN.ids(_edge_columns(context, rows, -1))
 
 
 def end_ids(context: Context, rows: Ints) -> Ints:
     """Feature ids of rows as ends."""
-    return _END.ids(_edge_columns(context, rows, ("tag", "id"), 1))
+    return _END.ids(_edge_columns(context, rows, 1))
 
 
-def _edge_columns(
-    context: Context, rows: Ints, far: tuple[str, ...], side: int
-) -> Mapping[str, Hashes]:
+def _edge_columns(context: Context, rows: Ints, side: int) -> Mapping[str, Hashes]:
     """The values of rows, of their neighbours, and of the second neighbour on one side."""
-    cued = context.cued
-    initial = hashes_of(cued.initial)
-    sources = {"tag": context.tags, "id": cued.ids, "group": context.groups, "initial": initial}
-    columns = {name: source[rows] for name, source in sources.items()}
-    columns["class"] = cued.classes[rows]
-    beside = context.all_beside(sources.values(), rows, side)
-    columns |= {f"{name} {side:+d}": values for name, values in zip(sources, beside, strict=True)}
-    columns[f"tag {-side:+d}"] = context.beside(context.tags, rows, -side)
-    beside = context.all_beside([sources[name] for name in far], rows, 2 * side)
-    columns |= {f"{name} {2 * side:+d}": values for name, values in zip(far, beside, strict=True)}
+    steps = (0, side, -side, 2 * side)
+    beside = context.beside(context.described, rows, *steps)
+    columns = {"class": context.cued.classes[rows]}
+    for name, of_steps in zip(DESCRIBED, beside, strict=True):
+        for step, values in zip(steps, of_steps, strict=True):
+            columns[f"{name} {step:+d}" if step else name] = values
     return columns
 
 
@@ -197,11 +191,11 @@ def distances(begin: Ints, stop: Ints, start: Ints, end: Ints) -> tuple[Ints, In
 
 def sayings_beside(context: Context, first: Ints, last: Ints) -> Ints:
     """Whether words of saying stand behind `last`, before `first`, or second behind `last`."""
-    near = np.zeros(len(first), dtype=np.int64)
-    for bit, (rows, step) in enumerate(((last, 1), (first, -1), (last, 2))):
-        tags = context.beside(context.tags, rows, step)
-        near += ((tags & np.uint64(SAYING | UNKNOWN)) == SAYING).astype(np.int64) << bit
-    return near
+    behind, second = context.beside(context.tags, last, 1, 2)
+    (before,) = context.beside(context.tags, first, -1)
+    tags = np.stack((behind, before, second))
+    says = (tags & np.uint64(SAYING | UNKNOWN)) == SAYING
+    return np.asarray(says[0] + 2 * says[1] + 4 * says[2])
 
 
 def pair_ids(context: Context, places: Places, pairs: Pairs) -> Ints:
@@ -217,8 +211,8 @@ def pair_ids(context: Context, places: Places, pairs: Pairs) -> Ints:
     quotes = quotes + counted(context.quotation_marks, low, high, 3)
     # What depends on the phrase alone is computed once for each phrase.
     of_phrase = {
-        "next": context.beside(cued.ids, phrases.stop - 1, 1),
-        "before": context.beside(cued.ids, phrases.begin, -1),
+        "next": context.beside(cued.ids, phrases.stop - 1, 1)[0],
+        "before": context.beside(cued.ids, phrases.begin, -1)[0],
         "sayings": hashes_of(sayings_beside(context, phrases.begin, phrases.stop - 1)),
     }
     columns = {name: values[pairs.phrase] for name, values in of_phrase.items()} | {
@@ -259,14 +253,11 @@ def place_columns(context: Context, places: Places) -> dict[str, Hashes]:
         context.quotation_marks, end, np.minimum(end + 4, stop), 1
     )
     columns["complement"] = hashes_of(complement * 2 + (stop - end <= 2))
-    described = {"": cued.ids, " tag": context.tags, " group": context.groups}
     for side, rows, sign in (("L", start, -1), ("R", last, 1)):
-        for step in (1, 2):
-            beside = context.all_beside(described.values(), rows, sign * step)
-            columns |= {
-                f"{side}{step}{name}": values
-                for name, values in zip(described, beside, strict=True)
-            }
+        beside = context.beside(context.described, rows, sign, 2 * sign)
+        for name, of_steps in zip(DESCRIBED, beside, strict=True):
+            for step, values in enumerate(of_steps, 1):
+                columns[f"{side}{step}" if name == "id" else f"{side}{step} {name}"] = values
     return columns
 
 

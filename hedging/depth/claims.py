@@ -106,7 +106,10 @@ def are_headings(tokens: Tokens, bounds: tuple[Ints, Ints], read: Bools, documen
 def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
     """Ids of the first word, the first two and the last token of each sentence, shape (3, …)."""
     one, two, last = ids[first], ids[np.minimum(first + 1, stop - 1)], ids[stop - 1]
-    return np.stack((mix(one + _FIRST), mix(mix(one + _OPENING) + two), mix(last + _LAST)))
+    openings = np.stack((one + _FIRST, one + _OPENING, last + _LAST))
+    mix(openings, out=openings)
+    openings[1] = mix(openings[1] + two)
+    return openings
 
 
 def sums(ids: Hashes, first: Ints, stop: Ints, weights: Table) -> Ints:

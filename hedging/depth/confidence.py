@@ -186,20 +186,15 @@ def inputs_of(
     They are the pooled runs, the three pulls, and counts of kinds.
     """
     first, *others = run_ids(cued, model.vocabulary)
-    numbers = np.empty((len(first), 2 * DIMENSIONS), dtype=np.int16)
-    greatest, least = numbers[:, :DIMENSIONS], numbers[:, DIMENSIONS:]
-    greatest[:] = model.runs.take(first, axis=0)
+    numbers = model.runs.take(first, axis=0).astype(np.int16)
     for ids in others:
-        greatest += model.runs.take(ids, axis=0)
-    # The least of some numbers is the greatest of their negatives: one pass finds both.
-    np.negative(greatest, out=least)
-    pooled = np.maximum.reduceat(numbers, cued.first, axis=0)
-    np.negative(pooled[:, DIMENSIONS:], out=pooled[:, DIMENSIONS:])
+        numbers += model.runs.take(ids, axis=0)
     cells = cued.sentence * len(KINDS) + cued.kind
     counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
     return np.concatenate(
         (
-            pooled,
+            np.maximum.reduceat(numbers, cued.first, axis=0),
+            np.minimum.reduceat(numbers, cued.first, axis=0),
             np.stack(pulled, axis=1),
             np.minimum(counts, _MOST_CUES),
         ),
@@ -229,9 +224,10 @@ def run_ids(cued: CuedSentences, vocabulary: HashIndex) -> Ints:
     ids = np.where(is_known, cued.ids, _OTHER + cued.initial)
     before = _shifted(ids, cued.first)
     further = _shifted(before, cued.first)
-    pair = mix(before + _TWO) + ids
-    runs = np.stack((ids + _ONE, pair, mix(further + _THREE) + pair, mix(further + _GAP) + ids))
-    return top_bits(mix(runs), BITS)
+    pair, three, gap = mix(np.stack((before + _TWO, further + _THREE, further + _GAP)))
+    pair += ids
+    runs = np.stack((ids + _ONE, pair, three + pair, gap + ids))
+    return top_bits(mix(runs, out=runs), BITS)
 
 
 def _shifted(ids: Hashes, first: Ints) -> Hashes:

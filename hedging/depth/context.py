@@ -5,7 +5,6 @@ A place is a cue ("may", "fear") or a word of saying ("said"), whose source is s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -30,6 +29,8 @@ from hedging.text.tokens import word_id
 
 #: What a place can be.
 CUE, WORD_OF_SAYING = 0, 1
+#: The names of the columns of `Context.described`.
+DESCRIBED = ("id", "tag", "group", "initial")
 #: In place of the kind of a cue.
 _NO_KIND = np.uint8(255)
 
@@ -71,7 +72,8 @@ class Context:
     """What the features look at: columns of rows, and running counts of rows.
 
     The counts have one entry more than there are rows: `commas[b] - commas[a]` is the number of
-    commas in the rows a:b.
+    commas in the rows a:b. `described` holds what the neighbours of a row are known by: a column
+    for each of DESCRIBED.
     """
 
     cued: CuedSentences
@@ -79,6 +81,7 @@ class Context:
     tags: Hashes
     saying: Bools
     groups: Hashes
+    described: Hashes
     barrier: Bools
     phrases: Phrases
     sayings: Ints
@@ -90,17 +93,15 @@ class Context:
     row_first: Ints = field(repr=False)
     row_stop: Ints = field(repr=False)
 
-    def beside(self, column: Hashes, rows: Ints, step: int) -> Hashes:
-        """The values of a column `step` rows away; NO_TOKEN outside the sentence."""
-        return self.all_beside((column,), rows, step)[0]
+    def beside(self, columns: Hashes, rows: Ints, *steps: int) -> Hashes:
+        """The values of columns so many rows away, shape (…, steps, rows); `columns` are (…, all).
 
-    def all_beside(self, columns: Iterable[Hashes], rows: Ints, step: int) -> list[Hashes]:
-        """The values of several columns `step` rows away; NO_TOKEN outside the sentence."""
-        other = rows + step
-        outside = other >= self.row_stop[rows] if step > 0 else other < self.row_first[rows]
-        found = [column.take(other, mode="clip") for column in columns]
-        for values in found:
-            values[outside] = NO_TOKEN
+        Outside the sentence they are NO_TOKEN.
+        """
+        other = rows + np.array(steps)[:, None]
+        outside = (other < self.row_first[rows]) | (other >= self.row_stop[rows])
+        found = columns.take(other, axis=-1, mode="clip")
+        np.copyto(found, NO_TOKEN, where=outside)
         return found
 
     def with_phrases(self, edges: PhraseEdges, asked: Bools | None = None) -> Context:
@@ -120,12 +121,14 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
     np.not_equal(quoted[1:], quoted[:-1], out=changes[1:])
     changes[cued.first[cued.stop > cued.first]] = False
     lengths = cued.stop - cued.first
+    groups = cued.classes >> np.uint64(GROUP_SHIFT)
     return Context(
         cued,
         quoted,
         word_tags,
         saying,
-        cued.classes >> np.uint64(GROUP_SHIFT),
+        groups,
+        np.stack((cued.ids, word_tags, groups, hashes_of(cued.initial))),
         barrier,
         no_phrases(cued),
         running_sums(saying),

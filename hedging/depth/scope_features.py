@@ -125,6 +125,7 @@ def _halved(hashes: Hashes) -> Halves:
 
 
 _SPAN_HASHES = _halved(mix(np.arange(1, 129, dtype=np.uint64) << np.uint64(20)))
+_PAIR_HASHES = _halved(mix(np.arange(PAIRS, dtype=np.uint64) + np.uint64(1 << 40)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def boundary_hashes(columns: Columns, place: Ints, names: Iterable[str]) -> dict
     ids, tag = columns.ids, columns.tag
     after, before = ids.take(place), ids.take(place - 1)
     base = np.uint64(32)
-    pair = columns.pair.take(place).astype(np.uint64)
+    pair = columns.pair.take(place)
 
     def group(rows: Ints) -> Hashes:
         return mix((columns.classes.take(rows) >> np.uint64(GROUP_SHIFT)) + np.uint64(1 << 32))
@@ -222,10 +223,10 @@ def boundary_hashes(columns: Columns, place: Ints, names: Iterable[str]) -> dict
         "groups": lambda: group(place - 1) * salt(109) + group(place) * salt(110),
         "R R2": lambda: after * salt(111) + ids.take(place + 1) * salt(112),
         "L2 L": lambda: before * salt(113) + ids.take(place - 2) * salt(114),
-        "tag pair": lambda: mix(pair + np.uint64(1 << 40)),
         "tags": tags,
     }
-    return {name: _halved(values[name]()) for name in names}
+    hashes = {name: _halved(values[name]()) for name in names if name != "tag pair"}
+    return hashes | {"tag pair": _PAIR_HASHES.take(pair)}
 
 
 def _cue_hashes(
@@ -245,17 +246,15 @@ def _cue_hashes(
     voice = (is_passive * base + head) * base + (before == _BE)
     following = (tag[end] * base + tag[end + 1]) * base + tag[end + 2]
     around = (before * base + head) * base + tag[end]
-    of_kind = mix(kind + np.uint64(1 << 47))
-    hashes = {
-        "words": words * salt(120),
-        "head": mix((classes[end - 1] >> np.uint64(GROUP_SHIFT)) * base + head) * salt(121),
-        "voice": mix(voice + np.uint64(1 << 42)),
-        "next": mix(following + np.uint64(1 << 43)),
-        "kind": of_kind,
-        "kind, around": mix(around + of_kind),
-        "around": mix(around + np.uint64(1 << 44)),
-    }
-    return {name: _halved(values) for name, values in hashes.items()}
+    of_head = (classes[end - 1] >> np.uint64(GROUP_SHIFT)) * base + head
+    values = (of_head, voice + np.uint64(1 << 42), following + np.uint64(1 << 43))
+    values += (kind + np.uint64(1 << 47), around + np.uint64(1 << 44))
+    # All at once: in a short text numpy's cost is by the call.
+    of_head, voice, following, of_kind, of_around = mix(np.stack(values))
+    names = ("words", "head", "voice", "next", "kind", "kind, around", "around")
+    hashes = (words * salt(120), of_head * salt(121), voice, following)
+    hashes += (of_kind, mix(around + of_kind), of_around)
+    return dict(zip(names, _halved(np.stack(hashes)), strict=True))
 
 
 def _is_passive(tag: Codes) -> Bools:

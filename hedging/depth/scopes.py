@@ -96,13 +96,23 @@ def candidates(
 ) -> tuple[Ints, Ints, Ints]:
     """The candidates of some cues, from the nearest on: cue, its edge on that side, boundary."""
     edge = (columns.start if backwards else columns.end)[cues]
-    sizes = edge - columns.first[cues] if backwards else columns.stop[cues] - edge
-    sizes = np.minimum(sizes, REACH) + 1
-    ends = sizes.cumsum()
-    row = np.repeat(np.arange(len(cues)), sizes)
-    distance = np.arange(len(row)) - (ends - sizes)[row]
-    place = edge[row] - distance if backwards else edge[row] + distance
-    kept = is_candidate[columns.pair[place]]
-    kept |= distance == 0
-    row = row[kept]
-    return cues[row], edge[row], place[kept]
+    is_place = is_candidate.take(columns.pair)
+    is_foreign = ~is_place[edge]
+    is_place[edge] = True
+    places = is_place.nonzero()[0]
+    nearest = places.searchsorted(edge)
+    if backwards:
+        farthest = places.searchsorted(np.maximum(edge - REACH, columns.first[cues]))
+    else:
+        last = np.minimum(edge + REACH, columns.stop[cues])
+        farthest = places.searchsorted(last, side="right") - 1
+    sizes = np.abs(farthest - nearest) + 1
+    step = np.arange(sizes.sum()) - np.repeat(sizes.cumsum() - sizes, sizes)
+    row = np.repeat(nearest, sizes) + (-step if backwards else step)
+    cue, place = np.repeat(cues, sizes), places.take(row)
+    edge = np.repeat(edge, sizes)
+    if is_foreign.any():
+        # The edge of another cue need not be a candidate.
+        kept = is_candidate.take(columns.pair.take(place)) | (step == 0)
+        cue, edge, place = cue[kept], edge[kept], place[kept]
+    return cue, edge, place

@@ -271,7 +271,6 @@ def _around(context: Context, places: Places) -> dict[str, Hashes]:
     part = (context.tags & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
     pronoun = _last_before((part == _PRONOUN) & (context.tags < UNKNOWN), start)
     saying, later = _last_before(context.saying, start), _next_from(context.saying, end)
-    initial = hashes_of(cued.initial)
     nothing = np.uint64(0)
     reach = np.where(pronoun >= first, start - 1 - pronoun, _PRONOUN_REACH)
     return {
@@ -281,9 +280,6 @@ def _around(context: Context, places: Places) -> dict[str, Hashes]:
         "saying before": np.where(saying >= first, cued.ids[saying], nothing),
         "saying behind": np.where(later < stop, cued.ids.take(later, mode="clip"), nothing),
         "opening": cued.ids[first],
-        "L1 initial": context.beside(initial, start, -1),
-        "L2 initial": context.beside(initial, start, -2),
-        "R1 initial": context.beside(initial, end - 1, 1),
         "position": hashes_of(np.minimum(start - first, 3)),
     }
 
