@@ -156,14 +156,11 @@ def find_phrases(cued: CuedSentences, tags: Hashes, barrier: Bools, edges: Phras
     # A phrase goes on to the next row, unless that is a barrier or the next sentence.
     blocked = np.append(barrier, True)
     blocked[cued.first] = True
-    begins, lengths = [], []
-    for length in range(1, LONGEST + 1):
-        ending = open_rows[can_end.take(open_rows + (length - 1))]
-        begins.append(ending)
-        lengths.append(np.full(len(ending), length))
-        open_rows = open_rows[~blocked.take(open_rows + length)]
-    begin, reach = np.concatenate(begins), np.concatenate(lengths)
-    keys = begin * (LONGEST + 1) + reach
-    keys.sort()
-    begin, reach = keys // (LONGEST + 1), keys % (LONGEST + 1)
-    return Phrases(begin, begin + reach, begin.searchsorted(np.append(cued.first, size)))
+    blocks = blocked.nonzero()[0]
+    reach = blocks[blocks.searchsorted(open_rows, side="right")] - open_rows
+    reach = np.minimum(reach, LONGEST)
+    begin = np.repeat(open_rows, reach)
+    last = begin + np.arange(len(begin)) - np.repeat(reach.cumsum() - reach, reach)
+    ends = can_end.take(last)
+    begin, stop = begin[ends], last[ends] + 1
+    return Phrases(begin, stop, begin.searchsorted(np.append(cued.first, size)))
