@@ -134,8 +134,9 @@ def _unread(cues: Cues, model: DepthModel) -> _CueColumns:
 def _blocks(sentences: Ints, length: Ints) -> Iterator[Ints]:
     """Sentences in blocks of so many tokens that memory is bounded however long the document."""
     block = length[sentences].cumsum() // _BLOCK
-    edges = np.flatnonzero(np.diff(block, prepend=-1, append=-1))
-    for begin, end in pairwise(edges.tolist()):
+    edges = (block[1:] != block[:-1]).nonzero()[0] + 1
+    # Without sentences there is no block.
+    for begin, end in pairwise([0, *edges.tolist(), len(sentences)] if len(sentences) else []):
         yield sentences[begin:end]
 
 

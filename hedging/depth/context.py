@@ -100,7 +100,7 @@ class Context:
         """
         other = rows + np.array(steps)[:, None]
         outside = (other < self.row_first[rows]) | (other >= self.row_stop[rows])
-        found = columns.take(other, axis=-1, mode="clip")
+        found: Hashes = columns.take(other, axis=-1, mode="clip")
         np.copyto(found, NO_TOKEN, where=outside)
         return found
 

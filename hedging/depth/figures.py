@@ -126,7 +126,7 @@ def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
     calls = (behind == PERCENT).any(axis=0)
     for role in (CHANCE, IN, DASH, TIMES, TO):
         calls |= behind[0] == role
-    return place[calls]
+    return np.asarray(place[calls])
 
 
 def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
@@ -137,7 +137,11 @@ def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
     no_interval = (near != INTERVAL).all(axis=0)
 
     def among(roles: tuple[int, ...], steps: range) -> Bools:
-        return np.asarray(np.isin(near[[_REACH + step for step in steps]], roles).any(axis=0))
+        words = near[_REACH + steps.start : _REACH + steps.stop]
+        found = words == roles[0]
+        for other in roles[1:]:
+            found |= words == other
+        return np.asarray(found.any(axis=0))
 
     percent = among((PERCENT,), range(1, 4)) & no_interval & (own <= 100)
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.

@@ -19,7 +19,6 @@ import numpy as np
 
 from hedging.text.characters import (
     APOSTROPHE,
-    CLOSER,
     DIGIT,
     LOWER,
     NEWLINE,

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -247,14 +248,19 @@ def _cue_hashes(
     following = (tag[end] * base + tag[end + 1]) * base + tag[end + 2]
     around = (before * base + head) * base + tag[end]
     of_head = (classes[end - 1] >> np.uint64(GROUP_SHIFT)) * base + head
-    values = (of_head, voice + np.uint64(1 << 42), following + np.uint64(1 << 43))
-    values += (kind + np.uint64(1 << 47), around + np.uint64(1 << 44))
-    # All at once: in a short text numpy's cost is by the call.
-    of_head, voice, following, of_kind, of_around = mix(np.stack(values))
-    names = ("words", "head", "voice", "next", "kind", "kind, around", "around")
-    hashes = (words * salt(120), of_head * salt(121), voice, following)
-    hashes += (of_kind, mix(around + of_kind), of_around)
-    return dict(zip(names, _halved(np.stack(hashes)), strict=True))
+    values = {
+        "head": of_head,
+        "voice": voice + np.uint64(1 << 42),
+        "next": following + np.uint64(1 << 43),
+        "kind": kind + np.uint64(1 << 47),
+        "around": around + np.uint64(1 << 44),
+    }
+    # All are mixed at once: in a short text numpy's cost is by the call.
+    hashes = dict(zip(values, mix(np.stack(list(values.values()))), strict=True))
+    hashes["head"] *= salt(121)
+    hashes["words"] = words * salt(120)
+    hashes["kind, around"] = mix(around + hashes["kind"])
+    return {name: _halved(own) for name, own in hashes.items()}
 
 
 def _is_passive(tag: Codes) -> Bools:
@@ -276,7 +282,7 @@ def feature_ids(
     """
     cue, _, place = pairs
     places, row = _distinct(place)
-    names = [{name for name in column if name != "none"} for column in zip(*templates, strict=True)]
+    names = _names(templates)
     beside = boundary_hashes(columns, places, names[1])
     of_cues = {name: columns.cues[name].take(cue) for name in names[0]}
     of_spans = _spans(columns, pairs, names[2])
@@ -288,6 +294,12 @@ def feature_ids(
         for values in others:
             hashes = hashes + values
         yield (hashes >> np.uint32(32 - BITS)).astype(np.int64)
+
+
+@cache
+def _names(templates: tuple[Template, ...]) -> list[set[str]]:
+    """The names that templates have for values of cues, of boundaries and of spans."""
+    return [set(column) - {"none"} for column in zip(*templates, strict=True)]
 
 
 def _distinct(place: Ints) -> tuple[Ints, Ints]:
