@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import hedging
+from hedging.depth import confidence
 from hedging.depth.confidence import (
     DIMENSIONS,
     UNIT,
@@ -18,6 +19,7 @@ from hedging.depth.confidence import (
     sentence_log_odds,
     signalled,
 )
+from hedging.depth.figures import stated
 from hedging.depth.files import load_depth
 from hedging.text.tokens import tokenize
 from hedging.train.confidence import gather_texts
@@ -138,6 +140,23 @@ def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
         expected = [*np.max(numbers, axis=0), *np.min(numbers, axis=0)]
         assert inputs[number, : 2 * DIMENSIONS].tolist() == expected
         assert answers[number] == plain_network(inputs[number], MODEL)
+
+
+def test_blocks_of_sentences_change_no_answer(monkeypatch):
+    cued, _ = gather_texts(["It may rain.", "I think so.", "So be it."], hedging.load())
+    log_odds = cue_log_odds(cued, MODEL.strengths)
+    inputs = inputs_of(cued, pulls(cued, log_odds, None, MODEL.plain), MODEL)
+    whole = network(inputs, MODEL)
+    monkeypatch.setattr(confidence, "_PRODUCT", 2)
+    assert network(inputs, MODEL).tolist() == whole.tolist()
+
+
+def test_a_number_is_no_figure_because_of_the_numbers_beside_it():
+    """Only a number that a pattern can begin at is looked at, and the first of these counts."""
+    text = "In 2019, 12 of us saw 3 dams: the chance that it holds is 70 percent, not 4 in 10."
+    cued, _ = gather_texts([text], hedging.load())
+    sentence, thousandths = stated(cued, MODEL.figures)
+    assert (sentence.tolist(), thousandths.tolist()) == ([0], [700])
 
 
 def test_what_stands_beside_a_sentence_does_not_matter():
