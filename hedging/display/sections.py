@@ -15,9 +15,18 @@ def section(name: str, content: Html, note: str = "") -> Html:
     >>> section("A & B", Html("<hr>"), "So <few>.")
     '<section><h2>A &amp; B</h2><hr><p>So &lt;few&gt;.</p></section>'
     """
-    notes = [render(_PARTS["note"], {"text": note})] if note else []
+    notes = [paragraph(note)] if note else []
     values = {"name": name, "content": joined([content, *notes])}
     return render(_PARTS["section"], values)
+
+
+def paragraph(text: str) -> Html:
+    """A paragraph of plain text.
+
+    >>> paragraph("So <few>.")
+    '<p>So &lt;few&gt;.</p>'
+    """
+    return render(_PARTS["note"], {"text": text})
 
 
 def table(names: Sequence[str], rows: Iterable[tuple[Html, Sequence[str]]], label: str) -> Html:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.display.page import html_page, link
-from hedging.display.sections import section, table
+from hedging.display.sections import paragraph, section, table
 from hedging.kinds import KINDS
 from hedging.report.comparison import Comparison
 from hedging.report.difference import Difference
@@ -137,7 +137,7 @@ def _differences(differences: Sequence[Difference]) -> Html:
     pairs = table(columns, rows, "Differences of groups")
     notes = [_DIFFERENCES, _PAIRED if is_paired else "", choice_note(differences)]
     shown = differences if len(differences) <= _MAX_SENTENCES else ()
-    lines = joined(render(_PARTS["note"], {"text": str(each)}) for each in shown)
+    lines = joined(paragraph(str(each)) for each in shown)
     return section("Differences", joined([pairs, lines]), " ".join(filter(None, notes)))
 
 
