@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from hedging.adaptation.adapting import Adaptation, adapt
     from hedging.batch import Batch, Level
     from hedging.detector import Detector, compare, detect, detect_batch, load
     from hedging.drift.result import ClaimPair, Drift
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Adaptation": "adaptation.adapting",
     "Batch": "batch",
     "ClaimPair": "drift.result",
     "Comparison": "report.comparison",
@@ -49,6 +51,7 @@ _HOMES = {
     "Reason": "results",
     "Report": "results",
     "Sentence": "results",
+    "adapt": "adaptation.adapting",
     "compare": "detector",
     "compare_groups": "report.comparison",
     "detect": "detector",
@@ -61,6 +64,7 @@ __all__ = [
     "HOLDERS",
     "KINDS",
     "ROLES",
+    "Adaptation",
     "Batch",
     "ClaimPair",
     "Comparison",
@@ -80,6 +84,7 @@ __all__ = [
     "Report",
     "Sentence",
     "__version__",
+    "adapt",
     "compare",
     "compare_groups",
     "detect",

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from hedging import __version__
 from hedging.cli import (
+    adapt,
     agree,
     batch,
     bench,
@@ -91,7 +92,10 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"hedging {__version__}")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (score, compare, check, report, batch, bench, label, agree, train, evaluate):
+    for command in (
+        *(score, compare, check, report, batch, bench),
+        *(label, agree, adapt, train, evaluate),
+    ):
         command.add_parser(commands)
     completion.add_parser(commands, parser)
     return parser

@@ -103,7 +103,8 @@ TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("kinds", "candidate after"),
 )
 _TEMPLATES = Templates(TEMPLATES, BITS)
-_CUE_COLUMN = _TEMPLATES.order.index(("cue",))
+#: The column of the feature that only says which cue it is.
+CUE_COLUMN = _TEMPLATES.order.index(("cue",))
 
 #: Number of feature columns: the templates, then the bag of the words on either side.
 COLUMNS = len(TEMPLATES) + 4 * _REACH
@@ -221,7 +222,7 @@ def kind_features(feature_ids: Ints, scheme: int) -> Ints:
     column of its `scheme`.
     """
     named = feature_ids[:, : len(TEMPLATES)] >> (BITS - KIND_BITS)
-    cue = feature_ids[:, _CUE_COLUMN].astype(np.uint64)
+    cue = feature_ids[:, CUE_COLUMN].astype(np.uint64)
     cue_in_scheme = top_bits(mix(cue * np.uint64(16) + np.uint64(scheme)), KIND_BITS)
     return np.concatenate((named, cue_in_scheme[:, None]), axis=1)
 

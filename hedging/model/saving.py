@@ -16,10 +16,11 @@ from hedging.model.format import FORMAT
 from hedging.model.model import Model
 
 
-def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
+def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -> None:
     """Write a model to a folder.
 
-    `facts` (fingerprints, figures) are added to the config as they are.
+    `facts` (fingerprints, figures) are added to the config as they are. `level` is that of the
+    compression, up to 9, the smallest and slowest.
     """
     punkt, lexicon, classes = model.splitter.punkt, model.lexicon, model.word_classes
     arrays: dict[str, npt.NDArray[Any]] = {
@@ -64,16 +65,20 @@ def save(model: Model, folder: Path, facts: dict[str, Any]) -> None:
         "schemes": schemes,
         **facts,
     }
-    write_folder(folder, arrays, config)
+    write_folder(folder, arrays, config, level=level)
 
 
 def write_folder(
-    folder: Path, arrays: Mapping[str, npt.NDArray[Any]], config: Mapping[str, Any]
+    folder: Path,
+    arrays: Mapping[str, npt.NDArray[Any]],
+    config: Mapping[str, Any],
+    *,
+    level: int = 9,
 ) -> None:
     """Write arrays and a config, to which the hash of the arrays' file is added."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / WEIGHTS
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=9) as packed:
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=level) as packed:
         for name, array in arrays.items():
             with packed.open(f"{name}.npy", "w") as member:
                 np.lib.format.write_array(member, array, allow_pickle=False)

@@ -151,7 +151,7 @@ def _score_held_out(
         for column, policy in enumerate(examples.policies):
             rows = np.flatnonzero((folds == fold) & (examples.scheme == column))
             golds = [examples.golds[i] for i in rows.tolist()]
-            batch = _score_sentences(model, policy.name, [gold.text for gold in golds])
+            batch = score_sentences(model, policy.name, [gold.text for gold in golds])
             evidence[rows] = batch.sentence_score
             spans = [
                 None if gold.cues is None else {(cue.start, cue.end) for cue in gold.cues}
@@ -163,7 +163,7 @@ def _score_held_out(
             soft_rows = np.flatnonzero((soft_folds == fold) & (soft_scheme == column))
             if len(soft_rows):
                 texts = [soft_labels.texts[i] for i in soft_rows.tolist()]
-                soft_batch = _score_sentences(model, policy.name, texts)
+                soft_batch = score_sentences(model, policy.name, texts)
                 soft_evidence[soft_rows] = soft_batch.sentence_score
     cues_of = {
         policy.name: HeldOutCues(np.concatenate(scores[column]), np.concatenate(truths[column]))
@@ -172,14 +172,16 @@ def _score_held_out(
     return HeldOutScores(evidence, soft_evidence, cues_of)
 
 
-def _score_sentences(model: Model, scheme: str, texts: Sequence[str]) -> Batch:
+def score_sentences(model: Model, scheme: str, texts: Sequence[str]) -> Batch:
     """Score single sentences under one scheme of a model, with every candidate shown as a cue."""
     without_threshold = dataclasses.replace(model.schemes[scheme], cue_threshold=0.0)
     detector = Detector(
         dataclasses.replace(model, schemes={scheme: without_threshold}),
         DetectorOptions(scheme=scheme),
     )
-    return detector.detect_batch(texts, sentences=[[(0, len(text))] for text in texts])
+    return detector.detect_batch(
+        texts, sentences=[[(0, len(text))] for text in texts], depth="cues"
+    )
 
 
 def _held_out_cues(batch: Batch, spans: Sequence[set[tuple[int, int]] | None]) -> HeldOutCues:

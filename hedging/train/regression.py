@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import require
-from hedging.model.scoring import Floats
+from hedging.model.scoring import Floats, logistic
 from hedging.text.hashing import Bools, Ints
 
 if TYPE_CHECKING:
@@ -60,6 +60,43 @@ def soft_regression(
             (weight[true] * probability[true], weight[false] * (1 - probability[false]))
         ),
     )
+
+
+def offset_regression(
+    matrix: csr_matrix, truth: Bools, offset: Floats, weight: Floats, c: float
+) -> tuple[Floats, float]:
+    """Coefficients and intercept of an L2-regularised logistic regression beside an offset.
+
+    The log-odds of a row are its `offset` plus what the coefficients add. The intercept is
+    regularised too, so that without evidence nothing is added.
+    """
+    optimize = require("scipy.optimize", "training", "train", library="scikit-learn")
+    used = np.unique(matrix.indices)
+    dense = sparse().hstack((matrix[:, used], np.ones((matrix.shape[0], 1))), format="csr")
+    transposed = dense.T.tocsr()
+    sign = np.where(truth, 1.0, -1.0)
+
+    def margin(coefficients: Floats) -> Floats:
+        return np.asarray(sign * (offset + dense @ coefficients))
+
+    def loss(coefficients: Floats) -> float:
+        misfit = weight @ np.logaddexp(0, -margin(coefficients))
+        return float(misfit + coefficients @ coefficients / (2 * c))
+
+    def slope(coefficients: Floats) -> Floats:
+        pull = sign * weight * logistic(-margin(coefficients))
+        return np.asarray(coefficients / c - transposed @ pull)
+
+    def curvature(coefficients: Floats, direction: Floats) -> Floats:
+        p = logistic(margin(coefficients))
+        bend = weight * p * (1 - p) * (dense @ direction)
+        return np.asarray(direction / c + transposed @ bend)
+
+    start = np.zeros(len(used) + 1)
+    found = optimize.minimize(loss, start, jac=slope, hessp=curvature, method="Newton-CG")
+    coefficients = np.zeros(matrix.shape[1])
+    coefficients[used] = found.x[:-1]
+    return coefficients, float(found.x[-1])
 
 
 def class_regression(

@@ -24,6 +24,7 @@ COMMANDS = (
     "bench",
     "label",
     "agree",
+    "adapt",
     "train",
     "evaluate",
     "completion",

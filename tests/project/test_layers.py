@@ -23,6 +23,7 @@ FLOORS = [
     {"detector"},
     {"jobs", "check", "train", "integrations"},
     {"report", "evaluate"},
+    {"adaptation"},
     {"cli"},
     {"__init__", "__main__"},
 ]

@@ -1,0 +1,291 @@
+"""Labelled sentences → the model of a domain, with what was changed and what that is worth."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hedging.adaptation.general import general_sentences
+from hedging.adaptation.steps import (
+    STEPS,
+    Measured,
+    Step,
+    folds_of,
+    log_odds_of,
+    measure_step,
+    take_step,
+)
+from hedging.corpora.gold import Gold
+from hedging.corpora.labelled import read_labelled
+from hedging.detector import Detector
+from hedging.errors import InputError, InputTypeError, require
+from hedging.evaluate.bootstrap import LEAST_DOCUMENTS, figures_of, resampled
+from hedging.evaluate.metrics import Metrics, measure, rounded
+from hedging.model.files import fingerprints, folder_of, load_model
+from hedging.model.model import Model
+from hedging.model.saving import save
+from hedging.model.scoring import Floats, logistic
+from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
+from hedging.text.hashing import Bools
+from hedging.train.domain import Domain
+from hedging.wording import counted
+
+#: How much sentence F1 an adapted model may lose on general text.
+MOST_LOST = 0.005
+# With fewer labelled sentences there is nothing to measure.
+_LEAST_SENTENCES = 10
+# The smallest file takes three times as long as all the rest.
+_LEVEL = 5
+_F1 = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """Sentence F1 `before` and `after`, and half the width of the 95 % interval of the difference.
+
+    `margin` is None where the documents are too few for an interval.
+    """
+
+    before: float
+    after: float
+    margin: float | None
+
+    def __str__(self) -> str:
+        margin = "" if self.margin is None else f" ± {100 * self.margin:.1f}"
+        return f"{100 * (self.after - self.before):+.1f}{margin} points"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Adaptation:
+    """An adapted `model`, and what was changed.
+
+    `base` is the model that it comes from and `step` what moved, None for nothing. `gains` has the
+    gain of each step that was tried, by cross-validation over the documents of the domain; the
+    name of a step is that of its `str`. `general` is the sentence F1 on general text before and
+    after. `new_cues` are words that the lexicon lacked.
+    """
+
+    model: Model
+    base: str
+    scheme: str
+    sentences: int
+    hedged: int
+    documents: int
+    step: Step | None
+    gains: tuple[tuple[Step, Gain], ...]
+    general: tuple[float, float]
+    new_cues: tuple[str, ...]
+    facts: dict[str, Any]
+
+    def detector(self, options: DetectorOptions | None = None) -> Detector:
+        """A detector with the adapted model."""
+        return Detector(self.model, options or DetectorOptions(scheme=self.scheme))
+
+    def save(self, folder: str | os.PathLike[str]) -> None:
+        """Write the model to a folder, whose name becomes its own; `hedging.load` reads it."""
+        path = Path(folder)
+        model = dataclasses.replace(self.model, name=path.resolve().name)
+        save(model, path, {"adapted": self.to_dict() | self.facts}, level=_LEVEL)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What was changed, as plain data for JSON."""
+        return {
+            "from": self.base,
+            "scheme": self.scheme,
+            "sentences": self.sentences,
+            "hedged": self.hedged,
+            "documents": self.documents,
+            "moved": str(self.step) if self.step else None,
+            "steps": [
+                {
+                    "moved": str(step),
+                    "weights": step.weights,
+                    "f1_before": rounded(gain.before),
+                    "f1_after": rounded(gain.after),
+                    "margin": rounded(gain.margin),
+                }
+                for step, gain in self.gains
+            ],
+            "general_f1": [rounded(value) for value in self.general],
+            "new_cues": list(self.new_cues),
+        }
+
+    def __str__(self) -> str:
+        size = f"{counted(self.sentences, 'sentence')}, {counted(self.documents, 'document')}"
+        gains = dict(self.gains)
+        weighty = [gain for step, gain in self.gains if step.weights is not None]
+        best = max(weighty, key=lambda gain: gain.after)
+        if self.step is None:
+            lines = [f"{size}: left alone (no gain that is more than chance: {best})"]
+        elif self.step.weights is None:
+            lines = [f"{size}: {self.step} moved; cues and weights left alone"]
+        else:
+            lines = [f"{size}: {self.step} moved"]
+        if self.step is not None:
+            gain = gains[self.step]
+            lines.append(
+                f"sentence F1 by cross-validation over the documents: {gain.before:.3f} → "
+                f"{gain.after:.3f} ({gain})"
+            )
+        before, after = self.general
+        lines.append(f"sentence F1 on general text: {before:.3f} → {after:.3f}")
+        if self.new_cues:
+            lines.append(f"{counted(len(self.new_cues), 'new cue')}: {', '.join(self.new_cues)}")
+        return "\n".join(lines)
+
+
+def adapt(
+    labelled: str | os.PathLike[str] | Iterable[str | os.PathLike[str] | Gold],
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    model: str | os.PathLike[str] = DEFAULT_MODEL,
+    scheme: str = DEFAULT_SCHEME,
+) -> Adaptation:
+    """Adapt a model to a domain, and write it to `folder`, if that is given.
+
+    `labelled` is a file of labelled sentences, or several, or Gold sentences. How far the model
+    moves is decided by cross-validation over their documents; it never loses more than 0.005 of F1
+    on general text. The same sentences give the same model. Needs scikit-learn.
+
+    Raises InputError where the sentences or the model cannot be used, CorpusError for a file that
+    cannot be read.
+
+    >>> from hedging.corpora.gold import Gold
+    >>> golds = [Gold(f"note {n}", f"Works on bay {n} are tbc.", None, True, "general")
+    ...          for n in range(12)]
+    >>> golds += [Gold(f"note {n}", f"Bay {n} was shut.", None, False, "general") for n in range(9)]
+    >>> adapt(golds).step is None
+    True
+    """
+    threads = require("threadpoolctl", "adapting a model", "train", library="scikit-learn")
+    golds, facts = _read(labelled)
+    path = folder_of(model).resolve()
+    base = load_model(path)
+    if base.encoder is not None:
+        raise InputError(
+            f"{base.name} has an encoder, which is not adapted: adapt a light model, such as "
+            f"{DEFAULT_MODEL}"
+        )
+    golds = _usable(golds, base, scheme)
+    facts["files_of_base"] = fingerprints(path)
+    # On one thread, so that the same sentences give the same last bits.
+    with threads.threadpool_limits(1):
+        adaptation = _adapted(base, scheme, golds, facts)
+    if folder is not None:
+        adaptation.save(folder)
+    return adaptation
+
+
+def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, Any]) -> Adaptation:
+    rehearsed, tested = general_sentences()
+    domain = Domain(base, scheme, golds, rehearsed)
+    folds = folds_of(golds)
+    before = log_odds_of(base, scheme, golds)
+    measured = [measure_step(step, base, scheme, domain, folds, before) for step in STEPS]
+    general = _general_f1(base, scheme, tested)
+    chosen, model, after = _chosen(measured, base, scheme, domain, general, tested)
+    threshold = base.schemes[scheme].threshold
+    return Adaptation(
+        model=model,
+        base=base.name,
+        scheme=scheme,
+        sentences=len(golds),
+        hedged=sum(gold.hedged is True for gold in golds),
+        documents=len({gold.document for gold in golds}),
+        step=chosen,
+        gains=tuple((one.step, _gain(golds, before, one, threshold)) for one in measured),
+        general=(general, after),
+        new_cues=domain.new_cues if chosen is not None and chosen.weights is not None else (),
+        facts=facts,
+    )
+
+
+def _chosen(
+    measured: Sequence[Measured],
+    base: Model,
+    scheme: str,
+    domain: Domain,
+    general: float,
+    tested: Sequence[Gold],
+) -> tuple[Step | None, Model, float]:
+    """The step with the greatest gain that is sure, and that loses little on general text."""
+    for one in sorted(measured, key=lambda one: -one.gain):
+        if one.is_gain:
+            model = take_step(one, base, scheme, domain)
+            after = _general_f1(model, scheme, tested)
+            if after >= general - MOST_LOST:
+                return one.step, model, after
+    return None, base, general
+
+
+def _general_f1(model: Model, scheme: str, tested: Sequence[Gold]) -> float:
+    metrics: dict[str, Metrics] = {}
+    measure(tested, Detector(model, DetectorOptions(scheme=scheme)), metrics)
+    return metrics[DEFAULT_SCHEME].sentences.f1 or 0.0
+
+
+def _gain(golds: Sequence[Gold], before: Floats, after: Measured, threshold: float) -> Gain:
+    """The gain of a step in sentence F1, with documents drawn again."""
+    truth = np.array([bool(gold.hedged) for gold in golds])
+    answers = (logistic(before) >= threshold, after.probability >= threshold)
+    names, document = np.unique([gold.document for gold in golds], return_inverse=True)
+
+    def by_document(values: Bools) -> Floats:
+        return np.bincount(document, values, len(names)).astype(np.float64)
+
+    tables = [
+        np.stack([by_document(values) for values in (hedged & truth, hedged, truth)], axis=1)
+        for hedged in answers
+    ]
+    f1 = [float(np.nan_to_num(figures_of(table.sum(axis=0)[None])[0, _F1])) for table in tables]
+    drawn = [np.nan_to_num(figures_of(resampled(table))[:, _F1]) for table in tables]
+    low, high = np.percentile(drawn[1] - drawn[0], (2.5, 97.5))
+    margin = float(high - low) / 2 if len(names) >= LEAST_DOCUMENTS else None
+    return Gain(f1[0], f1[1], margin)
+
+
+def _read(
+    labelled: str | os.PathLike[str] | Iterable[str | os.PathLike[str] | Gold],
+) -> tuple[list[Gold], dict[str, Any]]:
+    """The sentences, and a fingerprint of each file that they come from."""
+    items = [labelled] if isinstance(labelled, (str, os.PathLike)) else list(labelled)
+    golds: list[Gold] = []
+    files = {}
+    for item in items:
+        if isinstance(item, Gold):
+            golds.append(item)
+        elif isinstance(item, (str, os.PathLike)):
+            path = Path(item)
+            golds += read_labelled(path)
+            files[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        else:
+            raise InputTypeError(
+                f"expected files of labelled sentences or Gold, got {type(item).__name__}"
+            )
+    return golds, {"files": files}
+
+
+def _usable(golds: Sequence[Gold], base: Model, scheme: str) -> list[Gold]:
+    """The sentences to learn from: labelled, of the scheme, and not in the test part."""
+    base.scheme(scheme)
+    others = sorted({gold.scheme for gold in golds} - {scheme})
+    if others:
+        raise InputError(
+            f"sentences of the scheme {others[0]!r} cannot adapt the scheme {scheme!r}: take the "
+            "field out of the rows, or name the scheme with --scheme"
+        )
+    used = [gold for gold in golds if gold.hedged is not None and gold.part != "test"]
+    hedged = sum(gold.hedged is True for gold in used)
+    if len(used) < _LEAST_SENTENCES or hedged in (0, len(used)):
+        raise InputError(
+            f"got {counted(len(used), 'labelled sentence')}, {hedged} of them hedged: label at "
+            f"least {_LEAST_SENTENCES}, of both sorts; some fifty are worth the while"
+        )
+    return used

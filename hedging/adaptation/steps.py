@@ -1,0 +1,156 @@
+"""How far a model moves towards a domain: each step, measured on documents that it has not seen.
+
+The answers of a step to a sentence come from a model that has learned from other documents alone.
+The curve that makes them probabilities has too: it is fitted on the answers to the sentences of the
+other folds.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hedging.corpora.gold import Gold
+from hedging.model.model import Model
+from hedging.model.scoring import Floats, log_odds, logistic
+from hedging.text.hashing import Bools, Ints
+from hedging.text.weights import Weights
+from hedging.train.calibration import score_sentences
+from hedging.train.domain import Domain
+from hedging.train.regression import offset_regression, sparse
+
+#: Parts that the documents are divided into.
+FOLDS = 10
+# The inverse penalty of a curve that moves away from the model's.
+_CURVE_FREEDOM = 1.0
+# How many standard errors a gain must have.
+_SURE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What may move: the weights, as far as `weights` allows (None: not at all), and the curve."""
+
+    weights: float | None
+    curve: bool
+
+    def __str__(self) -> str:
+        parts = ["cues and weights"] if self.weights is not None else []
+        return " and ".join([*parts, *(["calibration"] if self.curve else [])])
+
+
+#: The steps that are tried, the shortest first.
+STEPS = (Step(None, True), *(Step(f, curve) for f in (0.1, 0.3) for curve in (False, True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A change of log-odds: they are taken (1 + `slope`) times, and `shift` is added."""
+
+    slope: float = 0.0
+    shift: float = 0.0
+
+    def __call__(self, log_odds: Floats) -> Floats:
+        """The changed log-odds."""
+        return np.asarray((1 + self.slope) * log_odds + self.shift)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A step with the answers to sentences that it has not learned from.
+
+    `own` are the log-odds before the curve, `probability` is what comes of them. `gain` is what the
+    step takes off the log loss of a sentence, `error` the standard error of the gain.
+    """
+
+    step: Step
+    own: Floats
+    probability: Floats
+    gain: float
+    error: float
+
+    @property
+    def is_gain(self) -> bool:
+        """Whether the gain is more than chance."""
+        return self.gain > _SURE * self.error
+
+
+def log_odds_of(model: Model, scheme: str, golds: Sequence[Gold]) -> Floats:
+    """The log-odds that a model gives each sentence."""
+    return log_odds(score_sentences(model, scheme, [gold.text for gold in golds]).sentence_score)
+
+
+def fit_curve(own: Floats, truth: Bools) -> Curve:
+    """The change of log-odds that suits some sentences, drawn towards none."""
+    matrix = sparse().csr_matrix(own[:, None])
+    slope, shift = offset_regression(matrix, truth, own, np.ones(len(own)), _CURVE_FREEDOM)
+    # A surer sentence stays the surer one.
+    return Curve(max(float(slope[0]), -0.9), shift)
+
+
+def folds_of(golds: Sequence[Gold]) -> Ints:
+    """The fold of each sentence; a document is in one fold, unless there are too few documents."""
+    documents = {gold.document: None for gold in golds}
+    names = documents if len(documents) >= FOLDS // 2 else {str(i): None for i in range(len(golds))}
+    number = {name: i % FOLDS for i, name in enumerate(names)}
+    if names is documents:
+        return np.array([number[gold.document] for gold in golds])
+    return np.array(list(number.values()))
+
+
+def measure_step(
+    step: Step, model: Model, scheme: str, domain: Domain, folds: Ints, before: Floats
+) -> Measured:
+    """A step by cross-validation; `before` are the log-odds of the model as it is."""
+    golds = domain.golds
+    truth = np.array([bool(gold.hedged) for gold in golds])
+    own = before.copy()
+    if step.weights is not None:
+        for fold in np.unique(folds):
+            fitted = domain.fit(folds != fold, step.weights)
+            rows = np.flatnonzero(folds == fold)
+            own[rows] = log_odds_of(fitted, scheme, [golds[row] for row in rows.tolist()])
+    changed = own.copy()
+    if step.curve:
+        for fold in np.unique(folds):
+            curve = fit_curve(own[folds != fold], truth[folds != fold])
+            changed[folds == fold] = curve(own[folds == fold])
+    saved = _losses(before, truth) - _losses(changed, truth)
+    of_document = _sums(saved, golds)
+    size = len(of_document)
+    error = of_document.std(ddof=1) * np.sqrt(size) / len(golds) if size > 1 else np.inf
+    return Measured(step, own, logistic(changed), float(saved.mean()), float(error))
+
+
+def take_step(measured: Measured, model: Model, scheme: str, domain: Domain) -> Model:
+    """The model after a step, learned from all sentences of the domain."""
+    everything = np.ones(len(domain.golds), dtype=np.bool_)
+    step = measured.step
+    moved = model if step.weights is None else domain.fit(everything, step.weights)
+    if not step.curve:
+        return moved
+    curve = fit_curve(measured.own, np.array([bool(gold.hedged) for gold in domain.golds]))
+    own = moved.schemes[scheme]
+    weights = own.sentence_weights
+    changed = dataclasses.replace(
+        own,
+        slope=own.slope * (1 + curve.slope),
+        intercept=float(curve(np.array(own.intercept))),
+        sentence_weights=weights
+        and Weights(weights.table, weights.scale * (1 + curve.slope), weights.bias),
+    )
+    return dataclasses.replace(moved, schemes={**moved.schemes, scheme: changed})
+
+
+def _losses(own: Floats, truth: Bools) -> Floats:
+    """The log loss of each sentence."""
+    return np.asarray(np.logaddexp(0, np.where(truth, -own, own)))
+
+
+def _sums(values: Floats, golds: Sequence[Gold]) -> Floats:
+    """The sum of the values of each document."""
+    _, document = np.unique([gold.document for gold in golds], return_inverse=True)
+    return np.asarray(np.bincount(document, weights=values), dtype=np.float64)

@@ -1,0 +1,121 @@
+"""`hedging adapt`: labelled sentences of a domain → a model that knows the domain."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hedging.cli.options import Commands, add_command, completes_files
+from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command to the program."""
+    parser = add_command(
+        commands,
+        "adapt",
+        _run,
+        summary="make a model that knows your domain from sentences that you labelled",
+        description="Adapts a model to labelled sentences (text with marked cues, .csv, .tsv or "
+        ".jsonl). Cross-validation over their documents decides how far: the model is left alone, "
+        "its calibration moves, or its cues and weights move too. It stays as good on general "
+        "text. This needs scikit-learn, and no corpora.",
+        examples={
+            "hedging adapt labels.txt -o my-model": "adapt the shipped model",
+            "hedging score --model my-model article.txt": "use it",
+            "hedging evaluate test.txt --model my-model --against en-6": "measure what it is worth "
+            "on other sentences",
+        },
+    )
+    completes_files(
+        parser.add_argument("files", nargs="+", metavar="FILE", help="labelled sentences")
+    )
+    completes_files(
+        parser.add_argument(
+            "-o", "--output", required=True, metavar="FOLDER", help="folder of the new model"
+        )
+    )
+    completes_files(
+        parser.add_argument(
+            "--model",
+            default=DEFAULT_MODEL,
+            metavar="NAME",
+            help=f"the model to adapt, by its name or folder (default: {DEFAULT_MODEL})",
+        )
+    )
+    parser.add_argument(
+        "--scheme",
+        default=DEFAULT_SCHEME,
+        metavar="NAME",
+        help=f"the scheme to adapt (default: {DEFAULT_SCHEME})",
+    )
+    parser.add_argument(
+        "--overwrite", action="store_true", help="replace an adapted model that exists"
+    )
+    parser.add_argument("--json", action="store_true", help="print what was changed as JSON")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    return run_adapt(
+        arguments.files,
+        output=Path(arguments.output),
+        model=arguments.model,
+        scheme=arguments.scheme,
+        overwrite=arguments.overwrite,
+        as_json=arguments.json,
+    )
+
+
+def run_adapt(
+    files: Sequence[str],
+    *,
+    output: Path,
+    model: str = DEFAULT_MODEL,
+    scheme: str = DEFAULT_SCHEME,
+    overwrite: bool = False,
+    as_json: bool = False,
+) -> int:
+    """Write an adapted model, and print what was changed."""
+    import json
+
+    from hedging.adaptation.adapting import adapt
+    from hedging.wording import shown_path
+
+    _check_output(output, overwrite=overwrite)
+    adaptation = adapt(files, output, model=model, scheme=scheme)
+    if as_json:
+        print(json.dumps(adaptation.to_dict(), indent=1, ensure_ascii=False))
+    else:
+        print(adaptation)
+        print(f"wrote {shown_path(output)}")
+    return 0
+
+
+def _check_output(output: Path, *, overwrite: bool) -> None:
+    """Raise InputError for a folder that holds something else than an adapted model."""
+    from hedging.errors import InputError, ModelError
+    from hedging.model.files import read_config
+    from hedging.wording import shown_path
+
+    if not output.exists():
+        return
+    if output.is_dir() and not any(output.iterdir()):
+        return
+    try:
+        is_adapted = output.is_dir() and "adapted" in read_config(output)
+    except ModelError:
+        is_adapted = False
+    if not is_adapted:
+        raise InputError(
+            f"{shown_path(output)} exists and is no adapted model: name another folder"
+        )
+    if not overwrite:
+        raise InputError(
+            f"{shown_path(output)} holds a model: name another folder, or add --overwrite"
+        )

@@ -1,0 +1,224 @@
+"""Labelled sentences of a domain + a model → the same model with what the domain adds.
+
+Two things are added to one scheme: cues that the lexicon lacks, and weights of the features that
+the model has already. The log-odds that the model gives a candidate are the offset of a logistic
+regression, and the added weights are drawn towards 0 (Daumé 2007 shares weights between domains in
+the same way): without evidence for a change, the model answers as it did.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.corpora.gold import Gold
+from hedging.kinds import KINDS
+from hedging.model.features import CUE_COLUMN, cue_contexts, cue_features
+from hedging.model.lexicon import LONGEST, Candidates, Lexicon, prefix_hashes, run_hashes
+from hedging.model.model import Model, Scheme
+from hedging.model.scoring import Floats
+from hedging.text.hashing import Bools, Ints
+from hedging.text.weights import Weights
+from hedging.train.examples import UNKNOWN, Examples, encode
+from hedging.train.lexicon import sorted_hashes
+from hedging.train.regression import count_matrix, offset_regression
+from hedging.train.schemes import policies_of
+
+# A new cue has no weight of its own yet: what is learned of a cue as a whole is drawn towards 0
+# less than what is learned of its contexts.
+_CUE_FREEDOM = 3.0
+# The weight of a candidate of general text beside one of the domain.
+_REHEARSED = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class _Labelled:
+    """Candidates whose truth is known, with their feature ids and the model's log-odds."""
+
+    sentence: Ints
+    feature_ids: Ints
+    log_odds: Floats
+    is_cue: Bools
+
+
+class Domain:
+    """Labelled sentences of a domain, as a model reads them whose lexicon has their cues.
+
+    On the sentences of `rehearsal`, which are general text, the model should stay as it is.
+    """
+
+    def __init__(
+        self, model: Model, scheme: str, golds: Sequence[Gold], rehearsal: Sequence[Gold]
+    ) -> None:
+        examples = _encoded(golds, scheme)
+        self.golds = golds
+        self._scheme = scheme
+        self._wider, self._marks = _with_cues(model, model.schemes[scheme], examples)
+        self._own = _labelled(self._wider, scheme, examples)
+        self._general = _labelled(self._wider, scheme, _encoded(rehearsal, scheme))
+
+    def fit(self, use: Bools, freedom: float) -> Model:
+        """The model with the cues and the weights that the sentences in `use` teach.
+
+        The smaller `freedom`, the nearer the weights stay to those of the model.
+        """
+        model = self._with_cues_of(use)
+        scheme = model.schemes[self._scheme]
+        rows = use[self._own.sentence]
+        places = np.unique(self._own.feature_ids[rows])
+        parts = [(self._own, rows), (self._general, np.ones(len(self._general.is_cue), np.bool_))]
+        ids, offset, truth = (
+            np.concatenate([getattr(part, name)[chosen] for part, chosen in parts])
+            for name in ("feature_ids", "log_odds", "is_cue")
+        )
+        if not rows.any():
+            return model
+        weight = np.where(np.arange(len(ids)) < np.count_nonzero(rows), 1.0, _REHEARSED)
+        # Only what the domain has can change.
+        column = np.minimum(places.searchsorted(ids), len(places) - 1)
+        column[places[column] != ids] = len(places)
+        matrix = count_matrix(column, len(places) + 1)[:, :-1]
+        free = np.ones(len(places))
+        free[column[: np.count_nonzero(rows), CUE_COLUMN]] = _CUE_FREEDOM
+        change, bias = offset_regression(
+            matrix.multiply(free).tocsr(), truth, offset, weight, freedom
+        )
+        weights = _added(scheme.cue_weights, places, change * free, bias)
+        changed = dataclasses.replace(scheme, cue_weights=weights)
+        return dataclasses.replace(model, schemes={**model.schemes, scheme.name: changed})
+
+    @property
+    def new_cues(self) -> tuple[str, ...]:
+        """The marked cues that the model did not know, in alphabetical order."""
+        new = set(self._wider.lexicon.hashes[self._marks.entry[self._marks.is_new]].tolist())
+        words = {
+            gold.text[cue.start : cue.end].lower() for gold in self.golds for cue in gold.cues or ()
+        }
+        return tuple(sorted(cue for cue in words if run_hashes(cue)[0][-1] in new))
+
+    def _with_cues_of(self, use: Bools) -> Model:
+        """The wider model without the new cues that no sentence in `use` marks."""
+        lexicon, column = self._wider.lexicon, self._wider.schemes[self._scheme].column
+        masks = lexicon.masks.copy()
+        masks[:, column] = self._marks.mask_before
+        kept = use[self._marks.sentence]
+        np.bitwise_or.at(masks[:, column], self._marks.entry[kept], self._marks.bit[kept])
+        return dataclasses.replace(self._wider, lexicon=dataclasses.replace(lexicon, masks=masks))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The entry of each marked cue, its sentence, and the bit of its kind.
+
+    `is_new` says whether the model lacked the entry, `mask_before` has the kinds of each entry
+    before the domain is read.
+    """
+
+    entry: Ints
+    sentence: Ints
+    bit: npt.NDArray[np.uint8]
+    is_new: Bools
+    mask_before: npt.NDArray[np.uint8]
+
+
+def _with_cues(model: Model, scheme: Scheme, examples: Examples) -> tuple[Model, _Marks]:
+    """The model with a lexicon that also has the marked cues."""
+    found = model.finder.find(examples.tokens, examples.token_sentence)
+    spans = zip(found.start.tolist(), found.end.tolist(), strict=True)
+    known = dict(zip(spans, model.lexicon.hashes[found.entry].tolist(), strict=True))
+    new: dict[int, tuple[int, list[int]]] = {}
+    rows = []
+    for sentence, start, stop, kind in examples.marked.tolist():
+        if kind == UNKNOWN or stop - start > LONGEST:
+            continue
+        entry = known.get((start, stop))
+        if entry is None:
+            *beginnings, entry = prefix_hashes(examples.tokens.ids[start:stop])
+            new[entry] = (stop - start, beginnings)
+        rows.append((entry, sentence, 1 << kind))
+    lexicon = _extended(model.lexicon, new)
+    entries, sentences, bits = zip(*rows, strict=True) if rows else ((), (), ())
+    marks = _Marks(
+        entry=lexicon.hashes.searchsorted(np.array(entries, dtype=np.uint64)),
+        sentence=np.array(sentences, dtype=np.int64),
+        bit=np.array(bits, dtype=np.uint8),
+        is_new=np.array([entry in new for entry in entries], dtype=np.bool_),
+        mask_before=lexicon.masks[:, scheme.column].copy(),
+    )
+    np.bitwise_or.at(lexicon.masks[:, scheme.column], marks.entry, marks.bit)
+    return dataclasses.replace(model, lexicon=dataclasses.replace(lexicon)), marks
+
+
+def _extended(lexicon: Lexicon, new: Mapping[int, tuple[int, list[int]]]) -> Lexicon:
+    """A lexicon with new entries, of which each has a length and the hashes of its beginnings.
+
+    The new entries are candidates of no scheme yet.
+    """
+    hashes = np.concatenate((lexicon.hashes, np.array(list(new), dtype=np.uint64)))
+    lengths = np.array([length for length, _ in new.values()], dtype=np.uint8)
+    none = np.zeros((len(new), lexicon.masks.shape[1]), dtype=np.uint8)
+    begins = sorted_hashes(hash_ for _, beginnings in new.values() for hash_ in beginnings)
+    order = hashes.argsort(kind="stable")
+    return Lexicon(
+        hashes=hashes[order],
+        lengths=np.concatenate((lexicon.lengths, lengths))[order],
+        openings=np.concatenate((lexicon.openings, np.zeros(len(new), dtype=np.bool_)))[order],
+        masks=np.concatenate((lexicon.masks, none))[order],
+        heads=lexicon.heads,
+        prefixes=np.union1d(lexicon.prefixes, begins),
+    )
+
+
+def _added(weights: Weights, places: Ints, change: Floats, bias: float) -> Weights:
+    """Weights with a change at some places; the steps of the table stay as they are."""
+    table = weights.table.copy()
+    moved = table[places] + np.round(change / weights.scale)
+    table[places] = np.clip(moved, -127, 127).astype(np.int8)
+    return Weights(table, weights.scale, weights.bias + bias)
+
+
+def _encoded(golds: Sequence[Gold], scheme: str) -> Examples:
+    renamed = [dataclasses.replace(gold, scheme=scheme) for gold in golds]
+    return encode(renamed, policies_of({scheme}, {}))
+
+
+def _labelled(model: Model, name: str, examples: Examples) -> _Labelled:
+    """The candidates of some sentences whose labels say whether they are cues."""
+    scheme = model.schemes[name]
+    candidates = model.finder.find(examples.tokens, examples.token_sentence)
+    is_usable = model.lexicon.masks[candidates.entry, scheme.column] > 0
+    candidates = candidates.take(is_usable & (candidates.sentence >= 0))
+    is_cue, is_known = _truths(examples, candidates, model.lexicon, scheme)
+    rows = np.flatnonzero(is_known)
+    bounds = (examples.first, examples.stop)
+    contexts = cue_contexts(
+        examples.tokens, candidates, model.lexicon, model.word_classes, bounds, rows
+    )
+    ids = np.ascontiguousarray(cue_features(contexts))
+    return _Labelled(candidates.sentence[rows], ids, scheme.cue_weights(ids), is_cue[rows])
+
+
+def _truths(
+    examples: Examples, candidates: Candidates, lexicon: Lexicon, scheme: Scheme
+) -> tuple[Bools, Bools]:
+    """Which candidates are cues, and of which that is known.
+
+    Where only the sentence has a label: in a plain sentence no candidate of a kind that hedges is a
+    cue; in a hedged sentence its only such candidate is.
+    """
+    spans = {(start, stop) for _, start, stop, _ in examples.marked.tolist()}
+    pairs = zip(candidates.start.tolist(), candidates.end.tolist(), strict=True)
+    is_cue = np.array([pair in spans for pair in pairs], dtype=np.bool_)
+    hedge_bits = sum(1 << KINDS.index(kind) for kind in scheme.hedge_kinds)
+    can_hedge = lexicon.masks[candidates.entry, scheme.column] & hedge_bits > 0
+    has_cues = examples.has_cues[candidates.sentence]
+    labels = [-1 if gold.hedged is None else int(gold.hedged) for gold in examples.golds]
+    label = np.array(labels, dtype=np.int64)[candidates.sentence]
+    count = np.bincount(candidates.sentence[can_hedge], minlength=len(labels))
+    is_only = can_hedge & (count[candidates.sentence] == 1)
+    is_told = ~has_cues & ((can_hedge & (label == 0)) | (is_only & (label == 1)))
+    return np.where(has_cues, is_cue, label == 1), has_cues | is_told
