@@ -8,10 +8,9 @@ of science whose certainty readers have judged.
 
 from __future__ import annotations
 
-import copy
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,21 +21,26 @@ import torch
 from torch.nn import functional
 
 from benchmarks.depth.figures import FINDINGS
-from benchmarks.encoder.network import INNER, OWN, ConfidenceBranch, Network
+from benchmarks.encoder.bands import DEEP
+from benchmarks.encoder.export import CONFIDENCE, graft
+from benchmarks.encoder.network import OWN, ConfidenceBranch, Network
+from benchmarks.encoder.shipped import from_shipped
 from benchmarks.encoder.training import attention_mask, descend, example_of, optimiser_of, padded
 from benchmarks.material import SEEDS
 from benchmarks.teacher import batches
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_lines
 from hedging.detector import load
+from hedging.encoder.confidence import ConfidenceReader
+from hedging.encoder.network import Network as Runtime
 from hedging.encoder.pieces import PieceReader
 from hedging.kinds import ROLES
+from hedging.model.files import MODELS, NETWORK, VOCABULARY, sha256_of
+from hedging.model.scoring import Floats, logistic
 from hedging.train.confidence import read_ratings, read_roles
 from hedging.train.training import fold_of
 
 PASSES, RATE, HEAD_RATE, WARM_UP = 5, 3e-4, 1e-3, 0.05
-#: The width of the feed-forward networks of the branch: a third of the base encoder's.
-NARROW = 512
 # Pieces of a batch, and of a batch that is only read.
 _BATCH, _READ = 600, 4000
 # What plain and hedged sentences and findings count, beside a rating of 1, and how many are drawn.
@@ -46,8 +50,6 @@ _SEVERAL_WEIGHT = 0.3
 _ROLE_WEIGHT = 0.3
 #: One of so many groups of ratings of the training part is drawn for choices.
 DRAWN = 8
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,55 +130,16 @@ class Forked:
         return states, mask[:, None, None, :]
 
 
-def begun(network: Network, forked: Forked, inner: int = INNER) -> ConfidenceBranch:
-    """A branch that begins as the last layers of `general`.
-
-    With a smaller `inner`, each feed-forward network keeps the values that say most: those with the
-    greatest mean, times the length of what they add to the states.
-    """
-    branch = ConfidenceBranch(inner)
-    layers = [copy.deepcopy(layer) for layer in list(network.branches["general"])[-OWN:]]
-    if inner == INNER:
-        for own, layer in zip(branch.layers, layers, strict=True):
-            own.load_state_dict(layer.state_dict())
-        return branch
-    sample = list(range(0, len(forked.states), max(1, len(forked.states) // 600)))
-    for own, layer in zip(branch.layers, layers, strict=True):
-        total = _activity(layers, layer, forked, sample)
-        kept = (total * layer.down.weight.norm(dim=0)).topk(inner).indices.sort().values
-        state = layer.state_dict()
-        for name in ("up.weight", "up.bias"):
-            state[name] = state[name][kept]
-        state["down.weight"] = state["down.weight"][:, kept]
-        own.load_state_dict(state)
+def begun(network: Network) -> ConfidenceBranch:
+    """A branch that begins as the last layers of `general`."""
+    branch = ConfidenceBranch()
+    for own, layer in zip(branch.layers, list(network.branches["general"])[-OWN:], strict=True):
+        own.load_state_dict(layer.state_dict())
     return branch
 
 
-def _activity(layers: Sequence[Any], layer: Any, forked: Forked, sample: list[int]) -> torch.Tensor:
-    """The sum of the size of each inner value of a layer over the pieces of some texts."""
-    total = torch.zeros(INNER)
-
-    def add(_: Any, values: torch.Tensor, outputs: torch.Tensor) -> None:
-        total.add_(functional.gelu(outputs).abs().sum(dim=(0, 1)))
-
-    hook = layer.up.register_forward_hook(add)
-    with torch.inference_mode():
-        for k in sample:
-            states = forked.states[k].float()[None]
-            for own in layers:
-                states = own.eval()(states, None)
-    hook.remove()
-    return total
-
-
-def train(
-    branch: ConfidenceBranch,
-    forked: Forked,
-    rows: Sequence[Row],
-    seed: int,
-    report: Callable[[], object] = lambda: None,
-) -> None:
-    """Teach the branch with the rows of the training part; `report` is called after each pass."""
+def train(branch: ConfidenceBranch, forked: Forked, rows: Sequence[Row], seed: int) -> None:
+    """Teach the branch with the rows of the training part."""
     torch.manual_seed(seed)
     branch.head.reset_parameters()
     confidence = torch.tensor([row.confidence for row in rows], dtype=torch.float32)
@@ -206,32 +169,78 @@ def train(
         descend(loss, optimiser, schedule)
         if step % max(1, len(plan) // PASSES) == 0:
             print(f"{step} of {len(plan)} steps, {time.time() - started:.0f} s", flush=True)
-            report()
-            branch.train()
     branch.eval()
+
+
+def answers_of(branch: ConfidenceBranch, forked: Forked) -> tuple[Floats, Floats]:
+    """The confidence of each text, and the outputs for its roles, as floats."""
+    branch.eval()
+    outputs = np.zeros((len(forked.states), 1 + len(ROLES)))
+    with torch.inference_mode():
+        for batch in batches(forked.lengths, size=_READ):
+            outputs[batch] = branch(*forked.batch(batch)).numpy()
+    return logistic(outputs[:, 0]), outputs[:, 1:]
 
 
 def measured(
-    branch: ConfidenceBranch, forked: Forked, rows: Sequence[Row], part: str
+    confidence: Floats, role: npt.NDArray[Any], rows: Sequence[Row], part: str
 ) -> dict[str, float]:
-    """How near the branch comes to the readers and to the roles of a part, as floats."""
-    branch.eval()
-    chosen = [k for k, row in enumerate(rows) if row.part == part]
-    outputs = np.zeros((len(rows), 1 + len(ROLES)))
-    with torch.inference_mode():
-        for batch in batches([forked.lengths[k] for k in chosen], size=_READ):
-            own = [chosen[k] for k in batch]
-            outputs[own] = branch(*forked.batch(own)).numpy()
-    answer, truth = 1 / (1 + np.exp(-outputs[:, 0])), np.array([row.confidence for row in rows])
+    """How near answers come to the readers and to the roles of a part."""
     figures: dict[str, float] = {}
     for source in ("ratings", "several sentences"):
-        own = [k for k in chosen if rows[k].source == source]
-        if own:
-            figures[f"{source}: r"] = round(float(np.corrcoef(answer[own], truth[own])[0, 1]), 4)
-            error = float(np.abs(answer - truth)[own].mean())
-            figures[f"{source}: mean absolute error"] = round(error, 4)
-    own = [k for k in chosen if rows[k].role is not None]
+        own = [k for k, row in enumerate(rows) if row.part == part and row.source == source]
+        truth = np.array([rows[k].confidence for k in own])
+        figures[f"{source}: r"] = round(float(np.corrcoef(confidence[own], truth)[0, 1]), 4)
+        error = float(np.abs(confidence[own] - truth).mean())
+        figures[f"{source}: mean absolute error"] = round(error, 4)
+    own = [k for k, row in enumerate(rows) if row.part == part and row.role is not None]
     if own:
-        right = [ROLES[outputs[k, 1:].argmax()] == rows[k].role for k in own]
+        right = [ROLES[role[k]] == rows[k].role for k in own]
         figures["roles right"] = round(float(np.mean(right)), 4)
     return figures
+
+
+def learn(corpora: Path, weights: Path, seed: int, *, validation: bool) -> None:
+    """Train a branch on the released network, and write its weights and its figures beside them."""
+    rows = rows_of(corpora, validation=validation)
+    part = "validation" if validation else "test"
+    folder = MODELS / DEEP
+    network = from_shipped(folder / NETWORK)
+    reader = PieceReader((folder / VOCABULARY).read_text(encoding="utf-8"))
+    # The texts of other parts are read for the figures alone.
+    chosen = [row for row in rows if row.part in ("train", part)]
+    forked = Forked.of(network, reader, [row.text for row in chosen])
+    branch = begun(network)
+    train(branch, forked, chosen, seed)
+    confidence, outputs = answers_of(branch, forked)
+    figures = measured(confidence, outputs.argmax(axis=1), chosen, part)
+    print(figures)
+    torch.save(branch.state_dict(), weights)
+    weights.with_suffix(".json").write_text(json.dumps(figures), encoding="utf-8")
+
+
+def write(corpora: Path, paths: Sequence[Path]) -> dict[str, Any]:
+    """Graft the first of several branches onto the released network; the figures of all of them.
+
+    The config of the folder gets the new hash and the names of the outputs.
+    """
+    folder = MODELS / DEEP
+    branch = ConfidenceBranch()
+    branch.load_state_dict(torch.load(paths[0], weights_only=True))
+    graft(branch, folder / NETWORK, folder / NETWORK)
+    content = (folder / NETWORK).read_bytes()
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config["files"][NETWORK] = sha256_of(content)
+    config["confidence"] = {"branch": CONFIDENCE, "roles": list(ROLES)}
+    written = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
+    (folder / "config.json").write_text(written, encoding="utf-8")
+    reader = PieceReader((folder / VOCABULARY).read_text(encoding="utf-8"))
+    own = ConfidenceReader(reader, Runtime(content), CONFIDENCE, tuple(range(len(ROLES))))
+    rows = [row for row in rows_of(corpora, validation=False) if row.part == "test"]
+    log_odds, role = own.read([row.text for row in rows])
+    seeds = [json.loads(path.with_suffix(".json").read_text(encoding="utf-8")) for path in paths]
+    return {
+        "megabytes": round(len(content) / 1e6, 1),
+        "seeds": seeds,
+        "whole numbers": measured(logistic(log_odds), role, rows, "test"),
+    }

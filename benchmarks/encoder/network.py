@@ -38,11 +38,11 @@ _EPSILON = 1e-12
 class Layer(nn.Module):
     """Attention and a feed-forward network, each with what came before it added, and normed."""
 
-    def __init__(self, inner: int = INNER) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.query, self.key, self.value = (nn.Linear(WIDTH, WIDTH) for _ in range(3))
         self.attended = nn.Linear(WIDTH, WIDTH)
-        self.up, self.down = nn.Linear(WIDTH, inner), nn.Linear(inner, WIDTH)
+        self.up, self.down = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
         self.first_norm = nn.LayerNorm(WIDTH, eps=_EPSILON)
         self.second_norm = nn.LayerNorm(WIDTH, eps=_EPSILON)
         self.dropout = nn.Dropout(DROPOUT)
@@ -136,13 +136,12 @@ class ConfidenceBranch(nn.Module):
     """How sure a text sounds, and what it does: layers of its own, and a head for the whole text.
 
     The head reads the mean and the greatest of the states of all pieces. Its first output is the
-    log-odds of the confidence, the others are those of the roles. `inner` is the width of the
-    feed-forward networks.
+    log-odds of the confidence, the others are those of the roles.
     """
 
-    def __init__(self, inner: int = INNER) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(Layer(inner) for _ in range(OWN))
+        self.layers = nn.ModuleList(Layer() for _ in range(OWN))
         self.dropout = nn.Dropout(DROPOUT)
         self.head = nn.Linear(2 * WIDTH, 1 + len(ROLES))
 

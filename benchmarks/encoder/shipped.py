@@ -46,7 +46,8 @@ def from_shipped(path: Path) -> Network:
     positions = torch.zeros_like(network.positions.weight)
     positions[: len(stored["positions"])] = torch.tensor(stored["positions"])
     network.load_state_dict(state | {"positions.weight": positions})
-    return network.eval()
+    network.eval()
+    return network
 
 
 def _module(place: str) -> str:

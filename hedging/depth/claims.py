@@ -148,7 +148,8 @@ def counting(
     """
     counts = (role == CLAIM) | (role == UNKNOWN)
     claims = np.bincount(document[counts], minlength=documents)
-    return counts | ((role == QUESTION) & is_hedged & (claims[document] == 0))
+    counts |= (role == QUESTION) & is_hedged & (claims[document] == 0)
+    return np.asarray(counts)
 
 
 def answer_confidence(

@@ -149,8 +149,9 @@ def _are_classes(value: object) -> bool:
 
 
 def _are_roles(value: object) -> bool:
-    is_list = isinstance(value, list) and len(value) > 0
-    return is_list and len(set(map(str, value))) == len(value) and all(r in ROLES for r in value)  # type: ignore[attr-defined, arg-type]
+    if not isinstance(value, list) or len(value) == 0:
+        return False
+    return all(role in ROLES for role in value) and len(set(value)) == len(value)
 
 
 def _is_column(value: object) -> bool:
