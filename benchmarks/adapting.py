@@ -129,7 +129,7 @@ def cost(golds: Sequence[Gold]) -> dict[str, Any]:
         path.write_text("\n".join(_lines(golds)), encoding="utf-8")
         arguments = ["-m", "hedging", "adapt", str(path), "-o", str(Path(folder) / "model")]
         begin = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)  # noqa: S603
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
         seconds = time.perf_counter() - begin
     # The greatest of all children so far; there is no other.
     kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

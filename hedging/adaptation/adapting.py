@@ -21,17 +21,19 @@ from hedging.adaptation.steps import (
     log_odds_of,
     measure_step,
     take_step,
+    threshold_of,
+    with_threshold,
 )
 from hedging.corpora.gold import Gold
 from hedging.corpora.labelled import read_labelled
 from hedging.detector import Detector
 from hedging.errors import InputError, InputTypeError, require
 from hedging.evaluate.bootstrap import LEAST_DOCUMENTS, figures_of, resampled
-from hedging.evaluate.metrics import Metrics, measure, rounded
+from hedging.evaluate.metrics import rounded
 from hedging.model.files import fingerprints, folder_of, load_model
 from hedging.model.model import Model
 from hedging.model.saving import save
-from hedging.model.scoring import Floats, logistic
+from hedging.model.scoring import Floats
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
 from hedging.text.hashing import Bools
 from hedging.train.domain import Domain
@@ -44,6 +46,8 @@ _LEAST_SENTENCES = 10
 # The smallest file takes three times as long as all the rest.
 _LEVEL = 5
 _F1 = 2
+# The shares of the way that a threshold may move.
+_SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +162,12 @@ def adapt(
     cannot be read.
 
     >>> from hedging.corpora.gold import Gold
-    >>> golds = [Gold(f"note {n}", f"Works on bay {n} are tbc.", None, True, "general")
+    >>> golds = [Gold(f"note {n}", f"It may rain on day {n}.", None, True, "general")
     ...          for n in range(12)]
-    >>> golds += [Gold(f"note {n}", f"Bay {n} was shut.", None, False, "general") for n in range(9)]
-    >>> adapt(golds).step is None
-    True
+    >>> golds += [Gold(f"note {n}", f"Day {n} was dry.", None, False, "general") for n in range(9)]
+    >>> adaptation = adapt(golds)
+    >>> adaptation.base, adaptation.sentences
+    ('en-6', 21)
     """
     threads = require("threadpoolctl", "adapting a model", "train", library="scikit-learn")
     golds, facts = _read(labelled)
@@ -188,10 +193,17 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
     domain = Domain(base, scheme, golds, rehearsed)
     folds = folds_of(golds)
     before = log_odds_of(base, scheme, golds)
-    measured = [measure_step(step, base, scheme, domain, folds, before) for step in STEPS]
-    general = _general_f1(base, scheme, tested)
-    chosen, model, after = _chosen(measured, base, scheme, domain, general, tested)
-    threshold = base.schemes[scheme].threshold
+    general = _f1(base, scheme, tested)
+    tried = []
+    for step in STEPS:
+        measured = measure_step(step, base, scheme, domain, folds, before)
+        tried.append(_taken(measured, base, scheme, domain, general - MOST_LOST, tested))
+    sure = [one for one in tried if one.measured.is_gain and one.model is not None]
+    best = max(sure, key=lambda one: one.measured.gain, default=None)
+    chosen = None if best is None else best.measured.step
+    model = base if best is None or best.model is None else best.model
+    threshold = threshold_of(base, scheme)
+    plain = before >= threshold
     return Adaptation(
         model=model,
         base=base.name,
@@ -200,41 +212,56 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
         hedged=sum(gold.hedged is True for gold in golds),
         documents=len({gold.document for gold in golds}),
         step=chosen,
-        gains=tuple((one.step, _gain(golds, before, one, threshold)) for one in measured),
-        general=(general, after),
+        gains=tuple(
+            (one.measured.step, _gain(golds, plain, one.measured.hedged(threshold, one.moved)))
+            for one in tried
+        ),
+        general=(general, _f1(model, scheme, tested)),
         new_cues=domain.new_cues if chosen is not None and chosen.weights is not None else (),
         facts=facts,
     )
 
 
-def _chosen(
-    measured: Sequence[Measured],
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A measured step, the model after it, and how far its threshold could move.
+
+    `model` is None if it loses too much on general text wherever the threshold is.
+    """
+
+    measured: Measured
+    model: Model | None
+    moved: float
+
+
+def _taken(
+    measured: Measured,
     base: Model,
     scheme: str,
     domain: Domain,
-    general: float,
+    least: float,
     tested: Sequence[Gold],
-) -> tuple[Step | None, Model, float]:
-    """The step with the greatest gain that is sure, and that loses little on general text."""
-    for one in sorted(measured, key=lambda one: -one.gain):
-        if one.is_gain:
-            model = take_step(one, base, scheme, domain)
-            after = _general_f1(model, scheme, tested)
-            if after >= general - MOST_LOST:
-                return one.step, model, after
-    return None, base, general
+) -> _Taken:
+    """Take a step, with the threshold as far as general text allows: its F1 must be `least`."""
+    after = take_step(measured, base, scheme, domain)
+    for moved in _SHARES if measured.step.curve else _SHARES[:1]:
+        model = with_threshold(measured, after, scheme, domain, moved)
+        if _f1(model, scheme, tested) >= least:
+            return _Taken(measured, model, moved)
+    return _Taken(measured, None, 1.0)
 
 
-def _general_f1(model: Model, scheme: str, tested: Sequence[Gold]) -> float:
-    metrics: dict[str, Metrics] = {}
-    measure(tested, Detector(model, DetectorOptions(scheme=scheme)), metrics)
-    return metrics[DEFAULT_SCHEME].sentences.f1 or 0.0
-
-
-def _gain(golds: Sequence[Gold], before: Floats, after: Measured, threshold: float) -> Gain:
-    """The gain of a step in sentence F1, with documents drawn again."""
+def _f1(model: Model, scheme: str, golds: Sequence[Gold]) -> float:
+    """Sentence F1 of a model."""
+    hedged = log_odds_of(model, scheme, golds) >= threshold_of(model, scheme)
     truth = np.array([bool(gold.hedged) for gold in golds])
-    answers = (logistic(before) >= threshold, after.probability >= threshold)
+    total = int(hedged.sum() + truth.sum())
+    return 2 * int((hedged & truth).sum()) / total if total else 0.0
+
+
+def _gain(golds: Sequence[Gold], before: Bools, after: Bools) -> Gain:
+    """The gain in sentence F1 from verdicts to other verdicts, with documents drawn again."""
+    truth = np.array([bool(gold.hedged) for gold in golds])
     names, document = np.unique([gold.document for gold in golds], return_inverse=True)
 
     def by_document(values: Bools) -> Floats:
@@ -242,7 +269,7 @@ def _gain(golds: Sequence[Gold], before: Floats, after: Measured, threshold: flo
 
     tables = [
         np.stack([by_document(values) for values in (hedged & truth, hedged, truth)], axis=1)
-        for hedged in answers
+        for hedged in (before, after)
     ]
     f1 = [float(np.nan_to_num(figures_of(table.sum(axis=0)[None])[0, _F1])) for table in tables]
     drawn = [np.nan_to_num(figures_of(resampled(table))[:, _F1]) for table in tables]
