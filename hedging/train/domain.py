@@ -150,7 +150,13 @@ def _with_cues(model: Model, scheme: Scheme, examples: Examples) -> tuple[Model,
         mask_before=lexicon.masks[:, scheme.column].copy(),
     )
     np.bitwise_or.at(lexicon.masks[:, scheme.column], marks.entry, marks.bit)
-    return dataclasses.replace(model, lexicon=dataclasses.replace(lexicon)), marks
+    # Features name the kinds of an entry. Those of the model's entries stay as they are, so that
+    # its weights mean what they meant, in every scheme.
+    joined = np.bitwise_or.reduce(lexicon.masks, axis=1)
+    fixed = np.where(lexicon.kinds > 0, lexicon.kinds, joined)
+    return dataclasses.replace(
+        model, lexicon=dataclasses.replace(lexicon, fixed_kinds=fixed)
+    ), marks
 
 
 def _extended(lexicon: Lexicon, new: Mapping[int, tuple[int, list[int]]]) -> Lexicon:
@@ -170,6 +176,7 @@ def _extended(lexicon: Lexicon, new: Mapping[int, tuple[int, list[int]]]) -> Lex
         masks=np.concatenate((lexicon.masks, none))[order],
         heads=lexicon.heads,
         prefixes=np.union1d(lexicon.prefixes, begins),
+        fixed_kinds=np.concatenate((lexicon.kinds, none[:, 0]))[order],
     )
 
 
