@@ -23,7 +23,7 @@ from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import Weights
-from hedging.train.examples import UNKNOWN, Examples, encode
+from hedging.train.examples import UNKNOWN, Examples, encode, label
 from hedging.train.lexicon import sorted_hashes
 from hedging.train.regression import count_matrix, offset_regression
 from hedging.train.schemes import policies_of
@@ -217,15 +217,13 @@ def _truths(
     Where only the sentence has a label: in a plain sentence no candidate of a kind that hedges is a
     cue; in a hedged sentence its only such candidate is.
     """
-    spans = {(start, stop) for _, start, stop, _ in examples.marked.tolist()}
-    pairs = zip(candidates.start.tolist(), candidates.end.tolist(), strict=True)
-    is_cue = np.array([pair in spans for pair in pairs], dtype=np.bool_)
+    is_cue = label(examples, candidates, lexicon.masks.astype(np.int64)).cue
     hedge_bits = sum(1 << KINDS.index(kind) for kind in scheme.hedge_kinds)
     can_hedge = lexicon.masks[candidates.entry, scheme.column] & hedge_bits > 0
     has_cues = examples.has_cues[candidates.sentence]
     labels = [-1 if gold.hedged is None else int(gold.hedged) for gold in examples.golds]
-    label = np.array(labels, dtype=np.int64)[candidates.sentence]
+    told = np.array(labels, dtype=np.int64)[candidates.sentence]
     count = np.bincount(candidates.sentence[can_hedge], minlength=len(labels))
     is_only = can_hedge & (count[candidates.sentence] == 1)
-    is_told = ~has_cues & ((can_hedge & (label == 0)) | (is_only & (label == 1)))
-    return np.where(has_cues, is_cue, label == 1), has_cues | is_told
+    is_told = ~has_cues & ((can_hedge & (told == 0)) | (is_only & (told == 1)))
+    return np.where(has_cues, is_cue, told == 1), has_cues | is_told
