@@ -14,9 +14,10 @@ from hedging.kinds import HEDGE_KINDS
 from hedging.model.lexicon import run_hashes
 from hedging.options import DetectorOptions
 from hedging.train.distillation import TeacherLabels, distilled_variants, fingerprint
+from hedging.train.folds import fold_of
 from hedging.train.material import load_material
 from hedging.train.recipe import Recipe
-from hedging.train.training import fit, fold_of, soft_labels_of, train
+from hedging.train.training import fit, soft_labels_of, train
 
 pytest.importorskip("sklearn", reason="training needs scikit-learn")
 pytest.importorskip("nltk", reason="training needs nltk")
