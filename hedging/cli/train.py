@@ -10,6 +10,9 @@ from hedging.cli.options import Commands, add_command, completes_files
 if TYPE_CHECKING:
     from pathlib import Path
 
+# A curve of a scheme that learns something is far steeper.
+_LEAST_SLOPE = 0.01
+
 
 def add_parser(commands: Commands) -> None:
     """Add the command to the program."""
@@ -98,4 +101,11 @@ def run_train(folder: Path, *, corpora: Path | None = None, seeds: Path | None =
         lines.append('"unlabelled" taught nothing: it helps only a splitter of "boundaries"')
     for line in lines:
         print(one_line(line))
+    for scheme in model.schemes.values():
+        if scheme.sentence_weights is None and scheme.slope < _LEAST_SLOPE:
+            print_note(
+                f"warning: what the scheme {scheme.name} learns from some documents says nothing "
+                "about the others, so it cannot tell sentences apart: label more sentences, and "
+                "the same cues in several documents"
+            )
     return 0

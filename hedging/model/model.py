@@ -62,6 +62,7 @@ class Model:
         if name not in self.schemes:
             known = ", ".join(self.schemes)
             raise InputError(
-                f"unknown scheme {name!r}; model {self.name} has {known}: name one as scheme"
+                f"unknown scheme {name!r}; model {self.name} has {known}: "
+                "choose one (in a command with --scheme)"
             )
         return self.schemes[name]

@@ -6,6 +6,7 @@ sentences of both sorts in several documents.
 
 from __future__ import annotations
 
+import random
 import zlib
 from collections.abc import Sequence
 
@@ -55,12 +56,12 @@ def calibration_folds(golds: Sequence[Gold], material: Material, recipe: Recipe)
         _check_cues(golds, recipe, problems)
     problems.raise_any()
     # Few documents often fall into one fold, though other folds would divide them.
+    documents = sorted({gold.document for gold in golds})
+    number = {name: fold_of(name, recipe.calibration_folds, "calibration") for name in documents}
     for attempt in range(_ATTEMPTS):
-        purpose = f"calibration {attempt}" if attempt else "calibration"
-        number = {
-            document: fold_of(document, recipe.calibration_folds, purpose)
-            for document in dict.fromkeys(gold.document for gold in golds)
-        }
+        if attempt:
+            chance = random.Random(attempt)
+            number = {name: chance.randrange(recipe.calibration_folds) for name in documents}
         if _are_divided(golds, number):
             return np.array([number[gold.document] for gold in golds])
     raise CorpusError(

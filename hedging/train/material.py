@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from hedging.corpora import READERS, boundaries, standoff
 from hedging.corpora.boundaries import Passage
-from hedging.corpora.gold import Gold
+from hedging.corpora.gold import Gold, hedged_by
 from hedging.corpora.labelled import read_labelled
 from hedging.corpora.rows import read_rows
 from hedging.errors import CorpusError, InputError
@@ -153,11 +153,12 @@ class _Files:
         there = {name: path for name, path in paths.items() if path.is_file()}
         if missing := [name or repr(name) for name in names if name not in there]:
             are, them = ("is", "it") if len(missing) == 1 else ("are", "them")
-            where = f"not in {folder}" if folder is not None else "in a folder that was not given"
+            lacking = f", which {are} not in {folder}" if folder is not None else ""
+            lacking = lacking or ", but no folder of corpora was given"
             self.problems.add(
                 CorpusError(
-                    f"{says} {', '.join(missing)}, which {are} {where}: pass the folder that holds "
-                    f"{them} as --{option}, or {cure or f'take {them} out of the recipe'}"
+                    f"{says} {', '.join(missing)}{lacking}: pass the folder that holds {them} as "
+                    f"--{option}, or {cure or f'take {them} out of the recipe'}"
                 )
             )
         for name, path in list(there.items()):
@@ -238,10 +239,7 @@ def _hedged_by_policy(gold: Gold, recipe: Recipe) -> Gold:
     policy = recipe.schemes.get(gold.scheme)
     if policy is None or policy.hedge_kinds == policy_of(gold.scheme).hedge_kinds:
         return gold
-    kinds = {cue.kind for cue in gold.cues or ()}
-    if not kinds or None in kinds:
-        return gold
-    return replace(gold, hedged=not kinds.isdisjoint(policy.hedge_kinds))
+    return hedged_by(gold, policy.hedge_kinds)
 
 
 def _check_schemes(recipe: Recipe, golds: list[Gold], problems: Problems) -> None:

@@ -17,6 +17,7 @@ class Problems:
     `hide_sentences` says that some of them keep labelled sentences from being read: what the others
     lack is not known then.
 
+    >>> from hedging.errors import CorpusError, InputError
     >>> problems = Problems()
     >>> problems.add(InputError("no seeds"))
     >>> with problems.gathered():
