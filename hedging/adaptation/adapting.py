@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
@@ -13,8 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from hedging.adaptation.folders import holds_adapted_model
+from hedging.adaptation.folders import check_folder
 from hedging.adaptation.general import general_sentences
+from hedging.adaptation.material import (
+    Labelled,
+    base_model,
+    learned_files,
+    read_sentences,
+    usable,
+)
 from hedging.adaptation.steps import (
     STEPS,
     Measured,
@@ -27,12 +33,11 @@ from hedging.adaptation.steps import (
     with_threshold,
 )
 from hedging.corpora.gold import Gold
-from hedging.corpora.labelled import read_labelled
 from hedging.detector import Detector
-from hedging.errors import InputError, InputTypeError, require
+from hedging.errors import InputError, require
 from hedging.evaluate.bootstrap import LEAST_DOCUMENTS, figures_of, resampled
 from hedging.evaluate.metrics import rounded
-from hedging.model.files import fingerprints, folder_of, load_model
+from hedging.model.files import fingerprints, folder_of
 from hedging.model.model import Model
 from hedging.model.saving import save
 from hedging.model.scoring import Floats
@@ -43,8 +48,6 @@ from hedging.wording import counted
 
 #: How much sentence F1 an adapted model may lose on general text.
 MOST_LOST = 0.005
-# With fewer labelled sentences there is nothing to measure.
-_LEAST_SENTENCES = 10
 # The smallest file takes three times as long as all the rest.
 _LEVEL = 5
 _F1 = 2
@@ -69,7 +72,7 @@ class Gain:
         return f"{100 * (self.after - self.before):+.1f}{margin} points"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Adaptation:
     """An adapted `model`, and what was changed.
 
@@ -97,12 +100,12 @@ class Adaptation:
         """A detector with the adapted model."""
         return Detector(self.model, options or DetectorOptions(scheme=self.scheme))
 
-    def save(self, folder: str | os.PathLike[str]) -> None:
+    def save(self, folder: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Write the model to a folder, whose name becomes its own; `hedging.load` reads it.
 
-        An adapted model that is there is replaced. Raises InputError if something else is.
+        Raises InputError if the folder holds something; `overwrite` replaces an adapted model.
         """
-        holds_adapted_model(folder)
+        check_folder(folder, overwrite=overwrite)
         path = Path(folder)
         model = dataclasses.replace(self.model, name=path.resolve().name)
         save(model, path, {"adapted": self.to_dict() | self.facts}, level=_LEVEL)
@@ -130,6 +133,12 @@ class Adaptation:
             "general_f1": [rounded(value) for value in self.general],
             "new_cues": list(self.new_cues),
         }
+
+    def __repr__(self) -> str:
+        return (
+            f"Adaptation(base={self.base!r}, sentences={self.sentences}, "
+            f"documents={self.documents}, moved={str(self.step) if self.step else None!r})"
+        )
 
     def __str__(self) -> str:
         size = f"{counted(self.sentences, 'sentence')}, {counted(self.documents, 'document')}"
@@ -169,18 +178,19 @@ class Adaptation:
 
 
 def adapt(
-    labelled: str | os.PathLike[str] | Iterable[str | os.PathLike[str] | Gold],
+    labelled: Labelled,
     folder: str | os.PathLike[str] | None = None,
     *,
     model: str | os.PathLike[str] = DEFAULT_MODEL,
     scheme: str = DEFAULT_SCHEME,
+    overwrite: bool = False,
 ) -> Adaptation:
     """Adapt a model to a domain, and write it to `folder`, if that is given.
 
     `labelled` is a file of labelled sentences, or several, or Gold sentences. How far the model
     moves is decided by cross-validation over their documents; it never loses more than 0.005 of F1
-    on general text. The same sentences give the same model. An adapted model in `folder` is
-    replaced. Needs scikit-learn.
+    on general text. The same sentences give the same model. `overwrite` replaces an adapted model
+    in `folder`. Needs scikit-learn.
 
     Raises InputError where the sentences, the model or the folder cannot be used, CorpusError for a
     file that cannot be read.
@@ -195,22 +205,22 @@ def adapt(
     """
     threads = require("threadpoolctl", "adapting a model", "train", library="scikit-learn")
     if folder is not None:
-        holds_adapted_model(folder)
-    golds, facts = _read(labelled)
-    path = folder_of(model).resolve()
-    base = load_model(path)
-    if base.encoder is not None:
+        check_folder(folder, overwrite=overwrite)
+    base = base_model(model)
+    golds, files = read_sentences(labelled)
+    again = sorted(set(files.values()) & set(learned_files(model).values()))
+    if again:
+        known = next(name for name, digest in files.items() if digest == again[0])
         raise InputError(
-            f"{base.name} has an encoder, which is not adapted: adapt a light model, such as "
-            f"{DEFAULT_MODEL}"
+            f"{base.name} has learned from {known} already: adapt the model that it comes from"
         )
-    golds = _usable(golds, base, scheme)
-    facts["files_of_base"] = fingerprints(path)
+    golds = usable(golds, base, scheme)
+    facts = {"files": files, "files_of_base": fingerprints(folder_of(model).resolve())}
     # On one thread, so that the same sentences give the same last bits.
     with threads.threadpool_limits(1):
         adaptation = _adapted(base, scheme, golds, facts)
     if folder is not None:
-        adaptation.save(folder)
+        adaptation.save(folder, overwrite=overwrite)
     return adaptation
 
 
@@ -304,43 +314,3 @@ def _gain(golds: Sequence[Gold], before: Bools, after: Bools) -> Gain:
     low, high = np.percentile(drawn[1] - drawn[0], (2.5, 97.5))
     margin = float(high - low) / 2 if len(names) >= LEAST_DOCUMENTS else None
     return Gain(f1[0], f1[1], margin)
-
-
-def _read(
-    labelled: str | os.PathLike[str] | Iterable[str | os.PathLike[str] | Gold],
-) -> tuple[list[Gold], dict[str, Any]]:
-    """The sentences, and a fingerprint of each file that they come from."""
-    items = [labelled] if isinstance(labelled, (str, os.PathLike)) else list(labelled)
-    golds: list[Gold] = []
-    files = {}
-    for item in items:
-        if isinstance(item, Gold):
-            golds.append(item)
-        elif isinstance(item, (str, os.PathLike)):
-            path = Path(item)
-            golds += read_labelled(path)
-            files[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        else:
-            raise InputTypeError(
-                f"expected files of labelled sentences or Gold, got {type(item).__name__}"
-            )
-    return golds, {"files": files}
-
-
-def _usable(golds: Sequence[Gold], base: Model, scheme: str) -> list[Gold]:
-    """The sentences to learn from: labelled, of the scheme, and not in the test part."""
-    base.scheme(scheme)
-    others = sorted({gold.scheme for gold in golds} - {scheme})
-    if others:
-        raise InputError(
-            f"sentences of the scheme {others[0]!r} cannot adapt the scheme {scheme!r}: take the "
-            "field out of the rows, or name the scheme with --scheme"
-        )
-    used = [gold for gold in golds if gold.hedged is not None and gold.part != "test"]
-    hedged = sum(gold.hedged is True for gold in used)
-    if len(used) < _LEAST_SENTENCES or hedged in (0, len(used)):
-        raise InputError(
-            f"got {counted(len(used), 'labelled sentence')}, {hedged} of them hedged: label at "
-            f"least {_LEAST_SENTENCES}, of both sorts; some fifty are worth the while"
-        )
-    return used

@@ -85,15 +85,9 @@ def run_adapt(
     import json
 
     from hedging.adaptation.adapting import adapt
-    from hedging.adaptation.folders import holds_adapted_model
-    from hedging.errors import InputError
     from hedging.wording import shown_path
 
-    if holds_adapted_model(output) and not overwrite:
-        raise InputError(
-            f"{shown_path(output)} holds a model: name another folder, or add --overwrite"
-        )
-    adaptation = adapt(files, output, model=model, scheme=scheme)
+    adaptation = adapt(files, output, model=model, scheme=scheme, overwrite=overwrite)
     if as_json:
         print(json.dumps(adaptation.to_dict(), indent=1, ensure_ascii=False))
     else:

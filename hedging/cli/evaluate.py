@@ -204,6 +204,7 @@ def _check_outputs(output: Path | None, html: str | None) -> None:
 
     if output is not None:
         _check_output(output)
+        _check_figures(output)
     if html is not None and html != "-":
         _check_output(Path(html))
         check_page_target(Path(html))
@@ -217,6 +218,25 @@ def _check_output(output: Path) -> None:
         raise InputError(f"{shown_path(output)} is not a file: give the name of a file")
     if not output.parent.is_dir():
         raise InputError(f"cannot write {shown_path(output)}: its folder does not exist")
+
+
+def _check_figures(output: Path) -> None:
+    """Raise InputError for a file that holds something else than figures, such as the labels."""
+    import json
+
+    from hedging.wording import shown_path
+
+    if not output.exists():
+        return
+    try:
+        figures = json.loads(output.read_bytes() or b"{}")
+        is_ours = isinstance(figures, dict) and (not figures or "options" in figures)
+    except ValueError:
+        is_ours = False
+    if not is_ours:
+        raise InputError(
+            f"{shown_path(output)} exists and holds no figures of hedging: choose another name"
+        )
 
 
 def _cross_validate(

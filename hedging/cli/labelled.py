@@ -52,7 +52,7 @@ def evaluate_files(
     reports = score_golds(golds, detector)
     metrics: dict[str, Metrics] = {}
     count(golds, reports, metrics)
-    warnings = cautions(metrics)
+    warnings = [*_learned(files, options), *cautions(metrics)]
     figures: dict[str, Any] = {
         "options": _options(detector),
         "by": by,
@@ -95,11 +95,6 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
     golds: list[Gold] = []
     for path in files:
         own = list(read_labelled(path, by))
-        if not own:
-            raise CorpusError(
-                f"{shown_path(path)} is empty: expected labelled sentences, such as "
-                "It [may|epistemic] rain."
-            )
         if all(gold.hedged is None and gold.cues is None for gold in own):
             raise CorpusError(
                 f"{shown_path(path)} has no label: give each row its cues, or hedged (true or "
@@ -112,6 +107,19 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
             "column of a table"
         )
     return golds
+
+
+def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:
+    """A warning for each file that an adapted model has learned from."""
+    from hedging.adaptation.material import file_digest, learned_files
+
+    known = set(learned_files(options.model).values())
+    return [
+        f"warning: {one_line(str(options.model))} has learned from {shown_path(path)}, so that "
+        "its figures there say nothing about other sentences"
+        for path in files
+        if known and file_digest(path) in known
+    ]
 
 
 def _compare(

@@ -15,7 +15,7 @@ pytest.importorskip("sklearn", reason="adapting needs scikit-learn")
 
 import hedging
 from hedging.adaptation.adapting import MOST_LOST, Gain, adapt
-from hedging.adaptation.folders import holds_adapted_model
+from hedging.adaptation.folders import check_folder
 from hedging.adaptation.general import general_sentences
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.evaluate.metrics import measure
@@ -231,10 +231,22 @@ SENTENCES = planning.golds()
 @pytest.mark.parametrize(
     ("golds", "options", "message"),
     [
-        (SENTENCES[:9], {}, r"got 9 labelled sentences, 5 of them hedged: label at least 10"),
-        ([], {}, r"got 0 labelled sentences, 0 of them hedged"),
-        ([g for g in SENTENCES if g.hedged], {}, r"got 24 .*, 24 of them hedged.*of both sorts"),
-        ([g for g in SENTENCES if not g.hedged], {}, r"got 16 labelled sentences, 0 of them"),
+        (
+            SENTENCES[:9],
+            {},
+            r"got 9 labelled sentences, of which 5 are hedged and 4 are not: label at least 10",
+        ),
+        ([], {}, r"got 0 labelled sentences, of which 0 are hedged"),
+        (
+            [g for g in SENTENCES if g.hedged],
+            {},
+            r"got 24 .*, of which 24 are hedged and 0 are not.*either sort",
+        ),
+        (
+            [g for g in SENTENCES if not g.hedged],
+            {},
+            r"got 16 labelled sentences, of which 0 are hedged",
+        ),
         (SENTENCES, {"scheme": "szeged"}, r"of the scheme 'general' cannot adapt .* 'szeged'"),
         (SENTENCES, {"scheme": "mine"}, r"unknown scheme 'mine'; model en-6 has general"),
     ],
@@ -256,18 +268,15 @@ def test_other_errors(tmp_path):
 
 
 def test_a_model_with_an_encoder_is_not_adapted():
-    if not (MODELS / "en-auto-1").is_dir() or not (MODELS / "en-deep-1" / "encoder.onnx").exists():
-        pytest.skip("the encoder is not there")
-    pytest.importorskip("onnxruntime")
-    pytest.importorskip("tokenizers")
-    with pytest.raises(hedging.InputError, match="en-auto-1 has an encoder, which is not adapted"):
-        adapt(SENTENCES, model="en-auto-1")
+    (auto,) = (path.name for path in MODELS.glob("en-auto-*"))
+    with pytest.raises(hedging.InputError, match="has an encoder, which cannot be adapted"):
+        adapt(SENTENCES, model=auto)
 
 
 def test_a_folder_with_something_else_stays_as_it_is(saved, tmp_path):
     _, folder = saved
-    assert not holds_adapted_model(tmp_path)
-    assert holds_adapted_model(folder)
+    check_folder(tmp_path, overwrite=False)
+    check_folder(folder, overwrite=True)
     (tmp_path / "notes.txt").write_text("Mine.", encoding="utf-8")
     shipped = shutil.copytree(folder_of(DEFAULT_MODEL), tmp_path / "shipped")
     for other in (tmp_path, tmp_path / "notes.txt", shipped):
@@ -282,8 +291,31 @@ def test_a_folder_with_something_else_stays_as_it_is(saved, tmp_path):
 def test_an_adapted_model_is_replaced(saved, tmp_path):
     adaptation, folder = saved
     copied = shutil.copytree(folder, tmp_path / "copy")
-    adaptation.save(copied)
+    with pytest.raises(hedging.InputError, match="copy holds a model"):
+        adaptation.save(copied)
+    with pytest.raises(hedging.InputError, match="copy holds a model"):
+        adapt(SENTENCES, copied)
+    adaptation.save(copied, overwrite=True)
     assert hedging.load(copied).model.name == "copy"
+
+
+def test_a_sentence_counts_once_and_has_one_labelling():
+    twice = adapt([*SENTENCES, *SENTENCES])
+    assert twice.sentences == len(SENTENCES)
+    other = dataclasses.replace(SENTENCES[0], cues=(), hedged=not SENTENCES[0].hedged)
+    with pytest.raises(hedging.InputError, match="a sentence with two labellings"):
+        adapt([*SENTENCES, other])
+
+
+def test_a_model_learns_from_a_file_once(saved, file):
+    _, folder = saved
+    with pytest.raises(hedging.InputError, match=f"has learned from {file.name} already"):
+        adapt(file, model=folder)
+
+
+def test_what_it_is_in_one_line(saved):
+    assert repr(saved[0]).startswith("Adaptation(base='en-6', sentences=40, ")
+    assert len(repr(saved[0])) < 120
 
 
 @pytest.mark.parametrize("library", ["threadpoolctl", "scipy.optimize"])

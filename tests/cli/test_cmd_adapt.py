@@ -104,7 +104,9 @@ def test_the_model_works_with_other_commands(labels, tmp_path, capsys):
 
 def test_an_adapted_model_is_replaced_on_demand(labels, folder, capsys):
     said = error(capsys, labels, "-o", "mine")
-    assert said == "hedging: mine holds a model: name another folder, or add --overwrite\n"
+    assert said == (
+        "hedging: mine holds a model: name another folder, or let it be overwritten (--overwrite)\n"
+    )
     before = (folder / "mine" / "config.json").read_bytes()
     assert main(["adapt", labels, "-o", "mine", "--overwrite"]) == 0
     assert (folder / "mine" / "config.json").read_bytes() == before
@@ -132,11 +134,14 @@ def test_files_that_cannot_be_used(tmp_path, capsys):
     assert "wrong.txt:2: unknown kind 'modal'" in error(capsys, wrong, "-o", output)
     few = tmp_path / "few.txt"
     few.write_text("It rained.\nIt [may|epistemic] rain.\n", encoding="utf-8")
-    assert "got 2 labelled sentences, 1 of them hedged" in error(capsys, few, "-o", output)
+    assert "got 2 labelled sentences, of which 1 are hedged" in error(capsys, few, "-o", output)
     all_hedged = tmp_path / "hedged.txt"
-    all_hedged.write_text("It [may|epistemic] rain.\n" * 12, encoding="utf-8")
+    rows = [f"It [may|epistemic] rain on day {number}." for number in range(12)]
+    all_hedged.write_text("\n".join(rows), encoding="utf-8")
     said = error(capsys, all_hedged, "-o", output)
-    assert "got 12 labelled sentences, 12 of them hedged: label at least 10, of both sorts" in said
+    assert (
+        "got 12 labelled sentences, of which 12 are hedged and 0 are not: label at least 10" in said
+    )
     assert not output.exists()
 
 
