@@ -6,7 +6,8 @@ import pytest
 
 import hedging
 from hedging.kinds import KIND
-from hedging.report.terminal import Painter, choose_sentences, display_width, report_lines
+from hedging.report.painter import FAINT, Painter, display_width
+from hedging.report.terminal import choose_sentences, report_lines
 
 STYLE = re.compile("\x1b\\[[0-9;]*m")
 LONG = (
