@@ -92,6 +92,12 @@ BENCHMARKS = (
         quick=(),
     ),
     Benchmark(
+        name="yardstick",
+        measures="how hedged documents of some registers usually are",
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
         name="splitters",
         measures="sentence boundaries, also by other splitters",
         modules=_TRAINING,

@@ -135,14 +135,14 @@ def table(results: Results) -> str:
             f"{figures['documents']:,}",
             f"{figures['sentences']:,}",
             f"{figures['long_enough']:,}",
-            *(f"{100 * value:.0f}" for value in figures["percentiles"].values()),
+            *(f"{value:.0%}".removesuffix("%") for value in figures["percentiles"].values()),
         ]
         for register in REGISTERS
         for figures in [results["yardstick"]["registers"][register.name]]
     ]
     head = ["register", "what it holds", "documents", "sentences", "of ten and more sentences"]
     names = [f"{quantile} %" if quantile != 50 else "median" for quantile in QUANTILES]
-    return grid([*head, *names], sorted(rows, key=lambda row: int(row[7])))
+    return grid([*head, *names], sorted(rows, key=lambda row: int(row[-3])))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -45,7 +45,8 @@ class Register(NamedTuple):
         >>> Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4)).usual
         '10 to 30%'
         """
-        return f"{100 * self.scores[1]:.0f} to {self.scores[3]:.0%}"
+        _, low, _, high, _ = (f"{score:.0%}" for score in self.scores)
+        return f"{low.removesuffix('%')} to {high}"
 
     def place(self, score: float) -> str:
         """Where a score lies among the documents.

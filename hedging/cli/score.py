@@ -60,6 +60,13 @@ def add_parser(commands: Commands) -> None:
         action="store_true",
         help="print one JSON object for each document, with offsets in code points",
     )
+    _add_what_is_shown(parser)
+    add_register_option(parser)
+    add_detector_options(parser)
+
+
+def _add_what_is_shown(parser: argparse.ArgumentParser) -> None:
+    """Add the options of what is shown beside a sentence, and of which sentences are shown."""
     parser.add_argument(
         "--explain",
         action="store_true",
@@ -91,8 +98,6 @@ def add_parser(commands: Commands) -> None:
         help="show only hedged sentences (or those of --min-score), with N sentences before and "
         "after each",
     )
-    add_register_option(parser)
-    add_detector_options(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
