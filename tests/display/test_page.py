@@ -121,7 +121,7 @@ def test_a_sentence_below_the_title_says_whether_that_is_much():
 
 
 def test_what_cannot_be_compared_is_not():
-    short = page(hedging.detect("It may rain. They say so."), "t")
+    short = page(hedging.detect("It may rain. They left."), "t")
     assert '<p class="deck">1 of 2 sentences leaves something open.</p>' in short
     other_kinds = hedging.load(hedge_kinds=["weasel"]).detect("It may rain. " * 12)
     assert '<p class="deck">0 of 12 sentences leave something open.</p>' in page(other_kinds, "t")
