@@ -98,6 +98,13 @@ BENCHMARKS = (
         quick=None,
     ),
     Benchmark(
+        name="adapting",
+        measures="what adapting to a domain is worth",
+        modules=_TRAINING,
+        parts={"matplotlib": "the figure"},
+        takes_corpora=False,
+    ),
+    Benchmark(
         name="splitters",
         measures="sentence boundaries, also by other splitters",
         modules=_TRAINING,

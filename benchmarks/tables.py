@@ -18,6 +18,7 @@ from pathlib import Path
 
 from benchmarks import (
     accuracy_tables,
+    adapting,
     depth_tables,
     encoder_tables,
     peer_tables,
@@ -81,6 +82,7 @@ TABLES = {
     "sizing": Table(speed_tables.sizing, ("batch",)),
     "peers": Table(peer_tables.peers, ("peers",)),
     "answers": Table(peer_tables.answers, ("answers",)),
+    "adapting": Table(adapting.table, ("adapting",)),
     "how-good": Table(
         summary.how_good,
         (*_SHIPPED, "accuracy.test_part.passages", "accuracy.trained_by", "readers"),

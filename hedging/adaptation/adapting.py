@@ -8,20 +8,22 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 
+from hedging.adaptation.folders import holds_adapted_model
 from hedging.adaptation.general import general_sentences
 from hedging.adaptation.steps import (
     STEPS,
     Measured,
     Step,
-    folds_of,
     log_odds_of,
     measure_step,
     take_step,
     threshold_of,
+    units_of,
     with_threshold,
 )
 from hedging.corpora.gold import Gold
@@ -48,6 +50,7 @@ _LEVEL = 5
 _F1 = 2
 # The shares of the way that a threshold may move.
 _SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
+_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,10 @@ class Adaptation:
     """An adapted `model`, and what was changed.
 
     `base` is the model that it comes from and `step` what moved, None for nothing. `gains` has the
-    gain of each step that was tried, by cross-validation over the documents of the domain; the
-    name of a step is that of its `str`. `general` is the sentence F1 on general text before and
-    after. `new_cues` are words that the lexicon lacked.
+    gain of each step that was tried, by cross-validation over the documents of the domain, or over
+    its sentences if it has fewer than 5 documents; the name of a step is that of its `str`.
+    `refused` are steps with a sure gain that lost too much on general text. `general` is the
+    sentence F1 on general text before and after. `new_cues` are words that the lexicon lacked.
     """
 
     model: Model
@@ -84,6 +88,7 @@ class Adaptation:
     documents: int
     step: Step | None
     gains: tuple[tuple[Step, Gain], ...]
+    refused: tuple[Step, ...]
     general: tuple[float, float]
     new_cues: tuple[str, ...]
     facts: dict[str, Any]
@@ -93,7 +98,11 @@ class Adaptation:
         return Detector(self.model, options or DetectorOptions(scheme=self.scheme))
 
     def save(self, folder: str | os.PathLike[str]) -> None:
-        """Write the model to a folder, whose name becomes its own; `hedging.load` reads it."""
+        """Write the model to a folder, whose name becomes its own; `hedging.load` reads it.
+
+        An adapted model that is there is replaced. Raises InputError if something else is.
+        """
+        holds_adapted_model(folder)
         path = Path(folder)
         model = dataclasses.replace(self.model, name=path.resolve().name)
         save(model, path, {"adapted": self.to_dict() | self.facts}, level=_LEVEL)
@@ -117,6 +126,7 @@ class Adaptation:
                 }
                 for step, gain in self.gains
             ],
+            "refused": [str(step) for step in self.refused],
             "general_f1": [rounded(value) for value in self.general],
             "new_cues": list(self.new_cues),
         }
@@ -127,22 +137,35 @@ class Adaptation:
         weighty = [gain for step, gain in self.gains if step.weights is not None]
         best = max(weighty, key=lambda gain: gain.after)
         if self.step is None:
-            lines = [f"{size}: left alone (no gain that is more than chance: {best})"]
+            why = (
+                "what is gained here is lost on general text"
+                if self.refused
+                else (f"no gain that is more than chance: {best}")
+            )
+            lines = [f"{size}: left alone ({why})"]
         elif self.step.weights is None:
             lines = [f"{size}: {self.step} moved; cues and weights left alone"]
         else:
             lines = [f"{size}: {self.step} moved"]
         if self.step is not None:
             gain = gains[self.step]
+            divided = "documents" if self.documents >= LEAST_DOCUMENTS else "sentences"
             lines.append(
-                f"sentence F1 by cross-validation over the documents: {gain.before:.3f} → "
+                f"sentence F1 by cross-validation over the {divided}: {gain.before:.3f} → "
                 f"{gain.after:.3f} ({gain})"
             )
         before, after = self.general
         lines.append(f"sentence F1 on general text: {before:.3f} → {after:.3f}")
         if self.new_cues:
             lines.append(f"{counted(len(self.new_cues), 'new cue')}: {', '.join(self.new_cues)}")
-        return "\n".join(lines)
+        if self.step is not None and self.documents < LEAST_DOCUMENTS:
+            lines.append(
+                f"with fewer than {LEAST_DOCUMENTS} documents, the sentences were divided: other "
+                "documents may gain less"
+            )
+        return "\n".join(
+            fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for line in lines
+        )
 
 
 def adapt(
@@ -156,10 +179,11 @@ def adapt(
 
     `labelled` is a file of labelled sentences, or several, or Gold sentences. How far the model
     moves is decided by cross-validation over their documents; it never loses more than 0.005 of F1
-    on general text. The same sentences give the same model. Needs scikit-learn.
+    on general text. The same sentences give the same model. An adapted model in `folder` is
+    replaced. Needs scikit-learn.
 
-    Raises InputError where the sentences or the model cannot be used, CorpusError for a file that
-    cannot be read.
+    Raises InputError where the sentences, the model or the folder cannot be used, CorpusError for a
+    file that cannot be read.
 
     >>> from hedging.corpora.gold import Gold
     >>> golds = [Gold(f"note {n}", f"It may rain on day {n}.", None, True, "general")
@@ -170,6 +194,8 @@ def adapt(
     ('en-6', 21)
     """
     threads = require("threadpoolctl", "adapting a model", "train", library="scikit-learn")
+    if folder is not None:
+        holds_adapted_model(folder)
     golds, facts = _read(labelled)
     path = folder_of(model).resolve()
     base = load_model(path)
@@ -191,12 +217,12 @@ def adapt(
 def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, Any]) -> Adaptation:
     rehearsed, tested = general_sentences()
     domain = Domain(base, scheme, golds, rehearsed)
-    folds = folds_of(golds)
+    units = units_of(golds)
     before = log_odds_of(base, scheme, golds)
     general = _f1(base, scheme, tested)
     tried = []
     for step in STEPS:
-        measured = measure_step(step, base, scheme, domain, folds, before)
+        measured = measure_step(step, base, scheme, domain, units, before)
         tried.append(_taken(measured, base, scheme, domain, general - MOST_LOST, tested))
     sure = [one for one in tried if one.measured.is_gain and one.model is not None]
     best = max(sure, key=lambda one: one.measured.gain, default=None)
@@ -204,6 +230,7 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
     model = base if best is None or best.model is None else best.model
     threshold = threshold_of(base, scheme)
     plain = before >= threshold
+    refused = [one for one in tried if one.measured.is_gain and one.model is None]
     return Adaptation(
         model=model,
         base=base.name,
@@ -216,6 +243,7 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
             (one.measured.step, _gain(golds, plain, one.measured.hedged(threshold, one.moved)))
             for one in tried
         ),
+        refused=tuple(one.measured.step for one in refused),
         general=(general, _f1(model, scheme, tested)),
         new_cues=domain.new_cues if chosen is not None and chosen.weights is not None else (),
         facts=facts,

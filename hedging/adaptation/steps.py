@@ -2,7 +2,7 @@
 
 The answers of a step to a sentence come from a model that has learned from other documents alone.
 The curve that makes them probabilities has too: it is fitted on the answers to the sentences of the
-other folds.
+other folds. Where the documents are too few to be divided, the sentences are.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hedging.corpora.gold import Gold
+from hedging.evaluate.bootstrap import LEAST_DOCUMENTS
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats, log_odds, logistic
 from hedging.text.hashing import Bools, Ints
@@ -100,21 +101,22 @@ def fit_curve(own: Floats, truth: Bools) -> Curve:
     return Curve(max(float(slope[0]), -0.9), shift)
 
 
-def folds_of(golds: Sequence[Gold]) -> Ints:
-    """The fold of each sentence; a document is in one fold, unless there are too few documents."""
-    documents = {gold.document: None for gold in golds}
-    names = documents if len(documents) >= FOLDS // 2 else {str(i): None for i in range(len(golds))}
-    number = {name: i % FOLDS for i, name in enumerate(names)}
-    if names is documents:
-        return np.array([number[gold.document] for gold in golds])
-    return np.array(list(number.values()))
+def units_of(golds: Sequence[Gold]) -> Ints:
+    """What is divided: the number of each sentence's document, or of the sentence itself.
+
+    Sentences are divided where there are fewer documents than an interval needs.
+    """
+    number = {document: i for i, document in enumerate(dict.fromkeys(g.document for g in golds))}
+    if len(number) < LEAST_DOCUMENTS:
+        return np.arange(len(golds))
+    return np.array([number[gold.document] for gold in golds])
 
 
 def measure_step(
-    step: Step, model: Model, scheme: str, domain: Domain, folds: Ints, before: Floats
+    step: Step, model: Model, scheme: str, domain: Domain, units: Ints, before: Floats
 ) -> Measured:
-    """A step by cross-validation; `before` are the log-odds of the model as it is."""
-    golds = domain.golds
+    """A step by cross-validation over `units`; `before` are the log-odds of the model as it is."""
+    golds, folds = domain.golds, units % FOLDS
     truth = np.array([bool(gold.hedged) for gold in golds])
     own = before.copy()
     if step.weights is not None:
@@ -130,9 +132,8 @@ def measure_step(
             curve = fit_curve(own[~here], truth[~here])
             changed[here], edge[here] = curve(own[here]), curve(np.array(threshold))
     saved = (logistic(before) - truth) ** 2 - (logistic(changed) - truth) ** 2
-    of_document = _sums(saved, golds)
-    size = len(of_document)
-    error = of_document.std(ddof=1) * np.sqrt(size) / len(golds) if size > 1 else np.inf
+    of_unit = np.bincount(units, weights=saved)
+    error = of_unit.std(ddof=1) * np.sqrt(len(of_unit)) / len(golds)
     return Measured(step, own, changed, edge, float(saved.mean()), float(error))
 
 
@@ -184,9 +185,3 @@ def _curve_of(measured: Measured, domain: Domain) -> Curve:
 
 def _with_scheme(model: Model, scheme: Scheme) -> Model:
     return dataclasses.replace(model, schemes={**model.schemes, scheme.name: scheme})
-
-
-def _sums(values: Floats, golds: Sequence[Gold]) -> Floats:
-    """The sum of the values of each document."""
-    _, document = np.unique([gold.document for gold in golds], return_inverse=True)
-    return np.asarray(np.bincount(document, weights=values), dtype=np.float64)
