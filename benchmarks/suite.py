@@ -92,6 +92,12 @@ BENCHMARKS = (
         quick=(),
     ),
     Benchmark(
+        name="yardstick",
+        measures="how hedged documents of some registers usually are",
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
         name="adapting",
         measures="what adapting to a domain is worth",
         modules=_TRAINING,

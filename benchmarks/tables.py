@@ -25,6 +25,7 @@ from benchmarks import (
     provenance,
     speed_tables,
     summary,
+    yardstick,
 )
 from benchmarks.corpora import expected
 from benchmarks.grid import Results, grid
@@ -100,6 +101,7 @@ TABLES = {
     "depth-confidence": Table(depth_tables.confidence, ("confidence",)),
     "depth-answers": Table(depth_tables.answers, ("confidence.answers",)),
     "depth-pace": Table(depth_tables.pace, ("confidence.pace",)),
+    "yardstick": Table(yardstick.table, ("yardstick",)),
     "schema": Table(schema),
     "corpora": Table(corpora),
     "sources": Table(provenance.sources),

@@ -11,6 +11,7 @@ import hedging
 FLOORS = [
     {"errors"},
     {"kinds", "wording", "inputs"},
+    {"yardstick"},
     {"text", "display"},
     {"encoder"},
     {"model", "corpora", "results", "options"},
