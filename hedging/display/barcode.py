@@ -16,6 +16,7 @@ from hedging.display.plot_style import (
     points,
     prepared,
     say_nothing_there,
+    write_title,
 )
 from hedging.errors import require
 from hedging.kinds import KIND, KINDS
@@ -39,7 +40,7 @@ _FOOT, _FIRST_ROW, _ROW_HEIGHT = -0.05, -0.17, 0.13
 # Points: below the first room for a tick, neighbours share a tick, which gets the second room.
 _MIN_TICK, _SHARED_TICK, _MAX_TICK = 1.3, 3.0, 4.0
 # Points: from the axes to the first line below their numbers, and the height of such a line.
-_TO_LABEL, _LABEL_LINE = 22.0, 12.0
+_TO_LABEL, _LABEL_LINE = 25.0, 12.0
 # Points: the widths of columns of the legend, with and without what the kinds mean.
 _COLUMN, _NARROW_COLUMN = 205.0, 85.0
 
@@ -70,7 +71,8 @@ def plot_report(report: Report, ax: Axes | None = None, title: str = "") -> Axes
     """
     kinds = [kind for kind, number in report.kind_counts().items() if number]
     height = _TICKS + _ROW * len(kinds) + _LINE * ceil((len(kinds) + 2) / 2) + _REST
-    ax, style = prepared(ax, (_WIDTH, height), title)
+    ax, style = prepared(ax, (_WIDTH, height))
+    write_title(ax, style, title)
     total = len(report.sentences)
     plan = _plan(ax, total, kinds)
     ax.set_xlim(0.5, max(total, 1) + 0.5)

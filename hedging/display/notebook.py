@@ -110,7 +110,9 @@ def batch_html(batch: Batch) -> str:
     sentences = len(batch.sentence_score)
     left_out = len(batch) - _MAX_DOCUMENTS
     pool = Pool.of(batch.document_score, np.diff(batch.sentence_offsets))
-    interval = "" if pool.interval is None else " (95 % interval {:.2f}–{:.2f})".format(*pool.interval)
+    interval = (
+        "" if pool.interval is None else " (95 % interval {:.2f}–{:.2f})".format(*pool.interval)
+    )
     values = {
         "documents": counted(len(batch), "document"),
         "share": int(batch.sentence_hedged.sum()) / max(sentences, 1),

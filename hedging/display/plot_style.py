@@ -26,9 +26,11 @@ _TITLE = 11.0
 _POINTS_PER_INCH = 72
 #: How Text of matplotlib draws what anybody wrote: "$" and "%" are characters like others.
 AS_IT_IS: Final[dict[str, Any]] = {"parse_math": False, "usetex": False}
-# The mean width of a character, as a share of the size of the text; a little too wide.
-_CHARACTER = 0.56
-_MAX_TITLE_LINES, _MAX_NOTE_LINES = 3, 6
+# The mean widths of characters, as shares of the size of the text; a little too wide.
+_CHARACTER, _BOLD_CHARACTER = 0.59, 0.7
+# Characters of a title that take the room of a character of the text.
+_PER_TITLE = _CHARACTER * TEXT / (_BOLD_CHARACTER * _TITLE)
+_MIN_TITLE, _MAX_TITLE_LINES, _MAX_NOTE_LINES = 12, 3, 6
 #: A layout makes axes smaller than they begin, to about this share, for what is around them.
 SHRUNK: Final = 0.8
 
@@ -56,11 +58,10 @@ _LIGHT = Style("#1c1c1a", "#5f5f5a", "#c9c9c4", "#ffffff", "#b85c00", False)
 _DARK = Style("#e8e8e2", "#a5a59d", "#55554f", "#161614", "#f0a04b", True)
 
 
-def prepared(ax: Axes | None, size: tuple[float, float], title: str) -> tuple[Axes, Style]:
+def prepared(ax: Axes | None, size: tuple[float, float]) -> tuple[Axes, Style]:
     """The axes to draw on, in the style that suits their ground.
 
-    `size` is that of new axes, in inches, which are made without axes. A title stands at the left,
-    above the axes.
+    `size` is that of new axes, in inches, which are made where there are none.
     """
     if ax is None:
         pyplot = require("matplotlib.pyplot", "a plot", "plot")
@@ -69,12 +70,9 @@ def prepared(ax: Axes | None, size: tuple[float, float], title: str) -> tuple[Ax
     for side in ("top", "right", "left"):
         ax.spines[side].set_visible(False)
     ax.spines["bottom"].set_color(style.pale)
+    # The first number of the x axis keeps away from that of the y axis.
+    ax.tick_params(axis="x", pad=6)
     ax.tick_params(which="both", length=0, labelsize=TEXT, labelcolor=style.faint)
-    if title:
-        lines = wrapped(title, characters(ax, _TITLE), _MAX_TITLE_LINES)
-        ax.set_title(
-            lines, loc="left", fontsize=_TITLE, fontweight="bold", color=style.ink, **AS_IT_IS
-        )
     return ax, style
 
 
@@ -86,6 +84,19 @@ def _style_of(ax: Axes) -> Style:
         if alpha > 0:
             return _DARK if 0.3 * red + 0.6 * green + 0.1 * blue < 0.5 else _LIGHT
     return _LIGHT
+
+
+def write_title(ax: Axes, style: Style, title: str, beside: int = 0) -> None:
+    """Write a title at the left, above the axes.
+
+    `beside` is the number of characters of `TEXT` at the left of the axes, for which a layout makes
+    them narrower.
+    """
+    room = min(characters(ax), int(characters(ax) / SHRUNK) - beside)
+    if title:
+        lines = wrapped(title, max(_MIN_TITLE, int(room * _PER_TITLE)), _MAX_TITLE_LINES)
+        look = {"fontsize": _TITLE, "fontweight": "bold", "color": style.ink, **AS_IT_IS}
+        ax.set_title(lines, look, loc="left")
 
 
 def name_axes(
@@ -125,9 +136,9 @@ def points(ax: Axes) -> tuple[float, float]:
     return float(box.width) * points_per_pixel, float(box.height) * points_per_pixel
 
 
-def characters(ax: Axes, size: float = TEXT) -> int:
-    """How many characters of this size fit into the width of the axes."""
-    return max(12, int(points(ax)[0] / (_CHARACTER * size)))
+def characters(ax: Axes) -> int:
+    """How many characters of `TEXT` fit into the width of the axes."""
+    return max(12, int(points(ax)[0] / (_CHARACTER * TEXT)))
 
 
 def wrapped(text: str, width: int, lines: int) -> str:
@@ -135,7 +146,7 @@ def wrapped(text: str, width: int, lines: int) -> str:
 
     >>> print(wrapped("Letters of the people of Orrin to the editor", 20, 2))
     Letters of the
-    people of Orrin …
+    people of Orrin to …
     >>> wrapped("a $x$\\x1b[2J", 20, 1)
     'a $x$\ufffd[2J'
     """

@@ -19,6 +19,7 @@ from hedging.display.plot_style import (
     prepared,
     say_nothing_there,
     wrapped,
+    write_title,
 )
 from hedging.errors import require
 from hedging.pooling import Pool
@@ -35,7 +36,7 @@ _TENTHS = np.arange(10) / 10
 # With more documents, marks of single documents are a solid line.
 _MAX_MARKS = 200
 # Heights in inches: of the row of a group in new axes, and of what stands below and above the rows.
-_ROW, _AROUND_ROWS = 0.34, 1.2
+_ROW, _AROUND_ROWS = 0.34, 1.3
 _MAX_GROUPS = 30
 # A row that is less high, in points, cannot hold a name. Numbers and notes below the axes take
 # about the second height.
@@ -52,7 +53,8 @@ def plot_batch(batch: Batch, ax: Axes | None = None, title: str = "") -> Axes:
     Bars, pooled score and interval are those of the page of a comparison: documents without a
     sentence do not count. A few documents have marks of their own.
     """
-    ax, style = prepared(ax, (_WIDTH, _BATCH_HEIGHT), title)
+    ax, style = prepared(ax, (_WIDTH, _BATCH_HEIGHT))
+    write_title(ax, style, title)
     sizes = np.diff(batch.sentence_offsets)
     scores = batch.document_score[sizes > 0]
     pool = Pool.of(batch.document_score, sizes)
@@ -118,11 +120,12 @@ def plot_groups(
     As many groups are shown as have room.
     """
     by_size = sorted(groups.items(), key=lambda row: -row[1].documents)
-    size = (_WIDTH, _AROUND_ROWS + _ROW * min(max(len(by_size), 2), _MAX_GROUPS))
-    ax, style = prepared(ax, size, title)
+    size = (_WIDTH, _AROUND_ROWS + _ROW * min(max(len(by_size), 3), _MAX_GROUPS))
+    ax, style = prepared(ax, size)
     room = max(1, int(_height_for_rows(ax) / _MIN_ROW))
     shown = by_size[: min(room, _MAX_GROUPS)]
     names = _names(ax, shown)
+    write_title(ax, style, title, max(map(len, "\n".join(names).split("\n"))))
     if shown:
         _draw_groups(ax, style, [pool for _, pool in shown], overall)
         ax.set_yticks(range(len(shown)), names, color=style.ink, **AS_IT_IS)

@@ -116,7 +116,8 @@ class Entry:
 class Tally(Pool):
     """Documents that are counted together.
 
-    `cues_by_kind` is in the order of `hedging.KINDS`.
+    `score` and `interval` are those of the `Pool` of the documents. `cues_by_kind` is in the order
+    of `hedging.KINDS`.
 
     >>> tally = Tally()
     >>> for score in (1.0, 0.5, 0.6, 0.5):
