@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def draw_plots() -> None:
-    """Draw a text, and the answers of our example: their scores, and those of each label and writer."""
+    """Draw a text, then the answers of our example, together and by label and writer."""
     mpl.use("agg")
     rows = [json.loads(line) for line in ANSWERS.read_text(encoding="utf-8").splitlines()]
     batch = hedging.detect_batch([row["answer"] for row in rows])
