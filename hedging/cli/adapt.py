@@ -25,10 +25,10 @@ def add_parser(commands: Commands) -> None:
         "its calibration moves, or its cues and weights move too. It stays as good on general "
         "text. This needs scikit-learn, and no corpora.",
         examples={
-            "hedging adapt labels.txt -o my-model": "adapt the shipped model",
-            "hedging score --model my-model article.txt": "use it",
-            "hedging evaluate test.txt --model my-model --against en-6": "measure what it is worth "
-            "on other sentences",
+            "hedging adapt labels.txt -o my-model": "adapt the shipped model; "
+            "hedging score --model my-model uses it",
+            "hedging adapt may.txt june.csv -o my-model --overwrite": "adapt anew with more "
+            "sentences",
         },
     )
     completes_files(

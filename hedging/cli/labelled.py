@@ -38,6 +38,7 @@ def evaluate_files(
     `by` divides the rows by a field, `against` is compared with, and `html` is a page to write.
     Raises CorpusError for a file that cannot be used, InputError for a field that no row has.
     """
+    from hedging.corpora.gold import hedged_by
     from hedging.detector import load_options
     from hedging.evaluate.cautions import cautions
     from hedging.evaluate.metrics import count, plain_metrics, score_golds
@@ -46,7 +47,8 @@ def evaluate_files(
 
     detector = load_options(options)
     other = None if against is None else load_options(against)
-    golds = _read(files, by)
+    # The same kinds make a sentence hedged in the truth and in the answers.
+    golds = [hedged_by(gold, detector.hedge_kinds) for gold in _read(files, by)]
     reports = score_golds(golds, detector)
     metrics: dict[str, Metrics] = {}
     count(golds, reports, metrics)
