@@ -265,14 +265,15 @@ class Report:
 
         return page.report_page(self, title, explanations, register=register)
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the sentences along the text as bars of their scores, with the cues by kind below.
+    def plot(self, ax: Axes | None = None, *, title: str = "") -> Axes:
+        """Draw a barcode of the sentences, each as high as its score, and the cues by kind below.
 
-        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs matplotlib.
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs the extra `plot`:
+        without matplotlib, raises MissingExtraError.
         """
-        from hedging.display import plots
+        from hedging.display import barcode
 
-        return plots.plot_report(self, ax)
+        return barcode.plot_report(self, ax, title)
 
     def _repr_html_(self) -> str:
         """The report in a notebook: a summary, and the text with its cues marked."""

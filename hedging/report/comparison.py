@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hedging.batch import Batch
 from hedging.errors import InputError, InputTypeError
@@ -20,6 +20,9 @@ from hedging.report.tally import Entry, Source, Tally
 from hedging.results import Report
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # The number of documents listed as most hedged, and of those listed as least hedged.
 _MAX_LISTED = 25
@@ -150,6 +153,16 @@ class Comparison:
         from hedging.report.comparison_page import comparison_page
 
         return comparison_page(self, title, differences, register=register)
+
+    def plot(self, ax: Axes | None = None, *, title: str = "") -> Axes:
+        """Draw the expected share of each group with its 95 % interval, the largest groups first.
+
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs the extra `plot`:
+        without matplotlib, raises MissingExtraError.
+        """
+        from hedging.display import plots
+
+        return plots.plot_groups(self.groups, self.overall, ax, title)
 
 
 def compare_groups(
