@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from benchmarks.encoder.bands import AUTO, DEEP
 from benchmarks.grid import Results, grid
 from hedging.evaluate.tables import figure
+from hedging.options import DEPTH_MODEL
 
 _SETS = {
     "abstracts": "BioScope abstracts, ten folds by document",
@@ -43,39 +47,57 @@ def holders(results: Results) -> str:
 
 
 def confidence(results: Results) -> str:
-    """Confidence beside the judgment of readers."""
-    own = results["confidence"]
+    """Confidence and roles beside the judgment of readers, by each model that reads them."""
+    models = _models(results)
     titles = {
         "ratings": "our ratings, test part",
         "model_answers": "answers of language models, rated by people",
         "words": "strengths of phrases beside a survey",
+        "findings": "certainty of findings of science",
     }
-    head = ["readers", "texts", "Pearson's r", "mean absolute error"]
+    light = models[DEPTH_MODEL]
     rows = [
-        [title, f"{row['texts']:,}", figure(row["r"]), figure(row["mean_absolute_error"])]
+        [title, f"{light[name]['texts']:,}", *(_pair(own, name) for own in models.values())]
         for name, title in titles.items()
-        for row in [own[name]]
     ]
-    findings = own["findings"]
-    rows.append(
-        ["certainty of findings of science", f"{findings['texts']:,}", figure(findings["r"]), "–"]
-    )
-    return grid(head, rows)
+    right = [figure(own["roles"]["right"]) for own in models.values()]
+    sentences = f"{light['roles']['sentences']:,}"
+    rows.append(["roles of sentences, test part: share right", sentences, *right])
+    return grid(["readers", "texts", *models], rows)
 
 
 def answers(results: Results) -> str:
     """Our answers at five levels, and what stands around them."""
-    own = results["confidence"]["answers"]
-    head = ["300 answers", "rank correlation with the level", "mean change", "changed by > 0.02"]
+    models = _models(results)
     rows = [
-        [form, figure(row["spearman"]), figure(row["mean_change"]), str(row[_CHANGED])]
+        [
+            form,
+            *(
+                f"{figure(row['spearman'])} / {figure(row['mean_change'])} / {row[_CHANGED]}"
+                for own in models.values()
+                for row in [own["answers"][form]]
+            ),
+        ]
         for form in ("text", "courtesy", "padding", "markdown")
-        for row in [own[form]]
     ]
-    return grid(head, rows)
+    return grid(["300 answers", *models], rows)
 
 
 _CHANGED = "changed_by_more_than_0.02"
+
+
+def _models(results: Results) -> dict[str, Any]:
+    """The figures of the light model of depth, of the cascade and of the encoder."""
+    own = results["confidence"]
+    return {DEPTH_MODEL: own, **{name: own[name] for name in (AUTO, DEEP)}}
+
+
+def _pair(own: Any, name: str) -> str:
+    """Pearson's r, and the mean absolute error where the readers have the same scale."""
+    if name not in own:
+        return "–"
+    row, error = own[name], "mean_absolute_error"
+    return f"{figure(row['r'])} / {figure(row[error])}" if error in row else figure(row["r"])
 
 
 def pace(results: Results) -> str:
@@ -86,6 +108,34 @@ def pace(results: Results) -> str:
         for depth in ("cues", "all")
     ]
     return grid(["", "sentences a second, one core", "share"], rows)
+
+
+def encoded_pace(results: Results) -> str:
+    """The pace of the models with an encoder, with cues alone and with everything."""
+    titles = {"articles": "news articles", "answers": "300 answers, each a text of its own"}
+    rows = [
+        [
+            f"{name}, {title}",
+            f"{own['cues']:,}",
+            f"{own['all']:,}",
+            figure(own["all"] / own["cues"]),
+        ]
+        for name in (AUTO, DEEP)
+        for key, title in titles.items()
+        for own in [results["confidence"][name]["pace"][key]]
+    ]
+    return grid(["sentences a second, one core", 'depth="cues"', 'depth="all"', "share"], rows)
+
+
+def confidence_seeds(results: Results) -> str:
+    """The branch of the confidence trained with two seeds, and as it was released."""
+    own = results["encoder_confidence"]
+    runs = {f"seed {number}": run for number, run in enumerate(own["seeds"])}
+    runs["seed 0 in whole numbers"] = own["whole numbers"]
+    names = ("ratings: r", "ratings: mean absolute error", "several sentences: r", "roles right")
+    rows = [[title, *(figure(run[name]) for name in names)] for title, run in runs.items()]
+    head = ["", "sentences: r", "mean absolute error", "texts of several sentences: r"]
+    return grid([*head, "roles right"], rows)
 
 
 def seeds(results: Results) -> str:

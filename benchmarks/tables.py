@@ -28,6 +28,7 @@ from benchmarks import (
     yardstick,
 )
 from benchmarks.corpora import expected
+from benchmarks.encoder.bands import DEEP
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
 from benchmarks.output import RESULTS
@@ -98,10 +99,12 @@ TABLES = {
     "encoder-seeds": Table(depth_tables.seeds, ("encoder_seeds",)),
     "depth-scopes": Table(depth_tables.scopes, ("scopes",)),
     "depth-holders": Table(depth_tables.holders, ("attribution",)),
-    "depth-confidence": Table(depth_tables.confidence, ("confidence",)),
-    "depth-answers": Table(depth_tables.answers, ("confidence.answers",)),
+    "depth-confidence": Table(depth_tables.confidence, (f"confidence.{DEEP}",)),
+    "depth-answers": Table(depth_tables.answers, (f"confidence.{DEEP}",)),
     "depth-pace": Table(depth_tables.pace, ("confidence.pace",)),
     "yardstick": Table(yardstick.table, ("yardstick",)),
+    "encoder-depth-pace": Table(depth_tables.encoded_pace, (f"confidence.{DEEP}",)),
+    "confidence-seeds": Table(depth_tables.confidence_seeds, ("encoder_confidence",)),
     "schema": Table(schema),
     "corpora": Table(corpora),
     "sources": Table(provenance.sources),

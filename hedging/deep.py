@@ -27,7 +27,7 @@ from hedging.model.scoring import Floats
 from hedging.options import DetectorOptions
 from hedging.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
 from hedging.text.hashing import Bools, Ints
-from hedging.text.lines import documents_of
+from hedging.text.joined import cut_out
 
 
 def band_in_force(
@@ -54,10 +54,10 @@ def run_steps(
     layout = pipeline.lay_out(texts, spans, criteria.model.splitter)
     if criteria.band is None:
         rows = np.arange(len(layout.start))
-        return read_sentences(texts, layout, rows, criteria, encoder, scheme)
+        return read_sentences(layout, rows, criteria, encoder, scheme)
     light = pipeline.light_steps(layout, criteria)
     unsure = unsure_sentences(light, criteria.band)
-    read = read_sentences(texts, layout, unsure.nonzero()[0], criteria, encoder, scheme)
+    read = read_sentences(layout, unsure.nonzero()[0], criteria, encoder, scheme)
     return _joined(light, read, unsure)
 
 
@@ -74,23 +74,11 @@ def unsure_sentences(light: Steps, band: tuple[float, float]) -> Bools:
 
 
 def read_sentences(
-    texts: Sequence[str],
-    layout: Layout,
-    rows: Ints,
-    criteria: Criteria,
-    encoder: Encoder,
-    scheme: EncodedScheme,
+    layout: Layout, rows: Ints, criteria: Criteria, encoder: Encoder, scheme: EncodedScheme
 ) -> Steps:
     """The encoder's cues and scores of the sentences with the indices `rows`; others score 0."""
-    document = documents_of(layout.start[rows], layout.document_start)
-    origin = layout.document_start[document]
-    places = zip(
-        document.tolist(),
-        (layout.start[rows] - origin).tolist(),
-        (layout.end[rows] - origin).tolist(),
-        strict=True,
-    )
-    sentences = [texts[number][start:end] for number, start, end in places]
+    bounds = layout.start[rows], layout.end[rows]
+    sentences = cut_out(layout.texts, layout.document_start, *bounds)
     spans = Spans(layout.start[rows], layout.first[rows], layout.stop[rows], layout.tokens.start)
     marks, whole = encoder.read(sentences, spans, scheme.columns)
     cues = _cues(marks, rows, layout, criteria)
@@ -101,7 +89,9 @@ def read_sentences(
     score[rows] = scoring.logistic(log_odds[rows] + scheme.sentence_slope * whole)
     hedged[rows] = score[rows] >= criteria.threshold
     shown = pipeline.shown_cues(cues, hedged, scheme.cue_threshold)
-    return Steps(layout, None, cues, SentenceScores(score, hedged, shown))
+    encoded = np.zeros(len(layout.start), dtype=np.bool_)
+    encoded[rows] = True
+    return Steps(layout, None, cues, SentenceScores(score, hedged, shown), encoded)
 
 
 def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:
@@ -139,4 +129,4 @@ def _joined(light: Steps, read: Steps, unsure: Bools) -> Steps:
         hedged=np.where(unsure, read.scores.hedged, light.scores.hedged),
         shown=shown,
     )
-    return replace(light, cues=cues.take(order), scores=scores)
+    return replace(light, cues=cues.take(order), scores=scores, encoded=unsure)

@@ -5,7 +5,9 @@
     tokens ────────┴─ roles_of ─────┘
 
 Only sentences with a cue, or with words that call for it, are gathered; every other sentence is a
-plain statement. The models of this way are the same whatever model has found the cues.
+plain statement. The models of this way are the same whatever model has found the cues, but for the
+confidence and the roles: an encoder with a branch for them reads the sentences that it has read for
+their cues, and all that are gathered.
 """
 
 from __future__ import annotations
@@ -25,11 +27,14 @@ from hedging.depth.claims import (
     UNKNOWN,
     answer_confidence,
     are_headings,
+    counting,
     roles_of,
 )
 from hedging.depth.columns import NO_SPAN, DepthColumns
 from hedging.depth.confidence import UNIT, cue_log_odds, denied, sentence_log_odds, signalled
 from hedging.depth.cued import CuedSentences, gather
+from hedging.depth.encoded import Spoken, read_answers, read_sentences
+from hedging.depth.figures import stated
 from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import inside_quotation
@@ -58,33 +63,37 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     has_cue = np.zeros(len(layout.start), dtype=np.bool_)
     has_cue[cues.sentence] = True
     read = has_cue | signalled(layout.tokens, bounds, model.confidence.signals)
-    of_sentence = np.full(len(layout.start), model.confidence.plain)
-    of_cues = _unread(cues, model)
     length = layout.stop - layout.first
-    readable = (length[cues.sentence] <= LONGEST).nonzero()[0]
-    of_readable = cues.sentence[readable]
-    quoted = inside_quotation(layout.tokens, layout.document_start) if has_cue.any() else None
-    for sentences in _blocks((read & (length > 0) & (length <= LONGEST)).nonzero()[0], length):
-        here = readable[slice(*of_readable.searchsorted((sentences[0], sentences[-1] + 1)))]
-        own = cues.take(here)
-        found = _of_cues(own, quoted, layout, criteria, model)
-        cued = _gathered(layout, sentences, own, None)
-        found.log_odds = denied(cue_log_odds(cued, model.confidence.strengths), found.negated)
-        of_cues.put(here, found)
-        scopes = found.scope_first, found.scope_stop
-        answer = sentence_log_odds(cued, found.log_odds, scopes, model.confidence)
-        of_sentence[sentences] = np.round(answer * UNIT).astype(np.int64)
+    is_sentence = (length > 0) & (length <= LONGEST)
+    of_cues, sure = _read_closely(steps, cues, (read & is_sentence).nonzero()[0], criteria)
     role = roles_of(layout.tokens, bounds, model.claims)
+    document = documents_of(layout.start, layout.document_start)
+    encoder = criteria.model.encoder
+    reader = encoder.confidence if encoder is not None else None
+    by_encoder = np.zeros_like(has_cue)
+    spoken = Spoken(layout.texts, layout.document_start, layout.start, layout.end, length)
+    if reader is not None:
+        by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
+        rows = by_encoder.nonzero()[0]
+        log_odds, role[rows] = read_sentences(spoken, rows, reader)
+        sure.log_odds[rows] = np.where(sure.stated[rows], sure.log_odds[rows], log_odds)
     # A reference or an announcement does not hedge.
     role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
-    document = documents_of(layout.start, layout.document_start)
     role[(role == CLAIM) & are_headings(layout.tokens, bounds, read, document)] = FRAME
+    answer = answer_confidence(sure.log_odds, role, has_cue, document, len(batch))
+    if reader is not None:
+        counts = counting(role, has_cue, document, len(batch))
+        # A stated figure takes the place of everything else, and plain statements stay plain.
+        skipped = np.bincount(document[counts & sure.stated], minlength=len(batch)) > 0
+        skipped |= np.bincount(document[counts & by_encoder], minlength=len(batch)) == 0
+        documents, log_odds = read_answers(spoken, counts, skipped, document, reader)
+        answer[documents] = logistic(log_odds / UNIT)
     states = (role == CLAIM) | (role == UNKNOWN)
     places = _Places(layout, cues, document)
     return DepthColumns(
         model=model.name,
-        document_confidence=answer_confidence(of_sentence, role, has_cue, document, len(batch)),
-        sentence_confidence=np.where(states, logistic(of_sentence / UNIT), np.nan),
+        document_confidence=answer,
+        sentence_confidence=np.where(states, logistic(sure.log_odds / UNIT), np.nan),
         sentence_role=role,
         cue_scope_start=places.starts(of_cues.scope_first),
         cue_scope_end=places.ends(of_cues.scope_stop),
@@ -114,6 +123,41 @@ class _CueColumns:
         """Enter what is known of some cues."""
         for field in fields(self):
             getattr(self, field.name)[rows] = getattr(values, field.name)
+
+
+@dataclass(slots=True)
+class _Sureness:
+    """How sure each sentence sounds, as log-odds in UNITs, and whether a figure in it says so."""
+
+    log_odds: Ints
+    stated: Bools
+
+
+def _read_closely(
+    steps: Steps, cues: Cues, sentences: Ints, criteria: Criteria
+) -> tuple[_CueColumns, _Sureness]:
+    """What is known of each cue, and how sure each sentence sounds; the others are plain."""
+    model, layout = shipped_depth(), steps.layout
+    length = layout.stop - layout.first
+    of_cues = _unread(cues, model)
+    plain = np.full(len(length), model.confidence.plain, dtype=np.int64)
+    sure = _Sureness(plain, np.zeros(len(length), dtype=np.bool_))
+    readable = (length[cues.sentence] <= LONGEST).nonzero()[0]
+    of_readable = cues.sentence[readable]
+    has_cues = len(cues.start) > 0
+    quoted = inside_quotation(layout.tokens, layout.document_start) if has_cues else None
+    for block in _blocks(sentences, length):
+        here = readable[slice(*of_readable.searchsorted((block[0], block[-1] + 1)))]
+        own = cues.take(here)
+        found = _of_cues(own, quoted, layout, criteria, model)
+        cued = _gathered(layout, block, own, None)
+        found.log_odds = denied(cue_log_odds(cued, model.confidence.strengths), found.negated)
+        of_cues.put(here, found)
+        scopes = found.scope_first, found.scope_stop
+        answer = sentence_log_odds(cued, found.log_odds, scopes, model.confidence)
+        sure.log_odds[block] = np.round(answer * UNIT).astype(np.int64)
+        sure.stated[block[stated(cued, model.confidence.figures)[0]]] = True
+    return of_cues, sure
 
 
 def _unread(cues: Cues, model: DepthModel) -> _CueColumns:

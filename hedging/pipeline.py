@@ -69,11 +69,13 @@ class Criteria:
 class Layout:
     """The tokens and sentences of a round of documents.
 
+    `texts` are the documents as they are read: without markup, if they are Markdown.
     `document_start` is where each document begins, in code points of the joined text.
     `token_sentence` is the sentence of each token, -1 for none. Sentence i has the tokens
     `first[i]:stop[i]` and the code points `start[i]:end[i]` of the joined text.
     """
 
+    texts: Sequence[str]
     tokens: Tokens
     document_start: Ints
     token_sentence: Ints
@@ -133,13 +135,15 @@ class SentenceScores:
 class Steps:
     """The results of all steps for a round of documents.
 
-    `scored` is None where an encoder answered everything.
+    `scored` is None where an encoder answered everything. `encoded` are the sentences that an
+    encoder has read; it is None for a model without one.
     """
 
     layout: Layout
     scored: ScoredCandidates | None
     cues: Cues
     scores: SentenceScores
+    encoded: Bools | None = None
 
 
 def run_steps(
@@ -180,7 +184,7 @@ def lay_out(
             sentence[(sentence < 0) | (tokens.end > end[np.maximum(sentence, 0)])] = -1
         first = np.searchsorted(tokens.start, start)
         stop = np.maximum(np.searchsorted(tokens.end, end, side="right"), first)
-    return Layout(tokens, document_start, sentence, first, stop, start, end)
+    return Layout(texts, tokens, document_start, sentence, first, stop, start, end)
 
 
 def score_candidates(layout: Layout, criteria: Criteria) -> ScoredCandidates:

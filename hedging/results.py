@@ -124,7 +124,8 @@ class Report:
 
     `confidence` is how sure the text sounds of what it claims, from 0 to 1, None where it claims
     nothing; it is meant for a short text with one message, such as an answer. `depth` names the
-    model of what goes beyond cues and sentences; with `depth="cues"` both are None.
+    model of what goes beyond cues and sentences; with `depth="cues"` both are None. Where `model`
+    has an encoder that reads how sure a text sounds, confidences and roles are those of `model`.
 
     >>> import hedging
     >>> report = hedging.detect("Prices may fall. They rose in June.")

@@ -6,12 +6,14 @@ import csv
 import json
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
 
+from benchmarks.encoder.bands import AUTO, DEEP
 from benchmarks.material import ROOT, SEEDS
 from hedging.corpora.rows import JsonRow, read_lines, read_rows
 from hedging.depth.confidence import UNIT
@@ -19,30 +21,54 @@ from hedging.depth.cued import phrase_id
 from hedging.depth.files import load_depth
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
+from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.options import DEPTHS
-from hedging.train.confidence import read_ratings
+from hedging.train.confidence import read_ratings, read_roles
 
 ANSWERS = ROOT / "tests" / "cases" / "answers.jsonl"
 #: Findings of science with the certainty that readers gave them.
 FINDINGS = "pei-jurgens-certainty/sentence-level-certainty.jsonl"
 _RATED = "llm-linguistic-confidence/linguistic_confidence_benchmark.csv"
 _WORDS = "perception-probability-words/wadefagen"
-_REPEATS = 5
+# How often paces are measured; an encoder needs no more than some articles.
+_REPEATS, _ENCODED_REPEATS, _ARTICLES = 5, 2, 40
 #: What a text that claims nothing counts as.
 NOTHING = 0.5
 
 
 def measured(corpora: Path) -> dict[str, Any]:
-    """All figures as plain data, which are also printed."""
+    """All figures as plain data, which are also printed.
+
+    Those of the models with an encoder stand under their names.
+    """
     detector = load()
+    figures: dict[str, Any] = {
+        **environment(),
+        **beside_readers(detector, corpora),
+        "words": words(corpora / _WORDS),
+        "pace": paces(detector, [str(row["text"]) for row in _articles(corpora)], _REPEATS),
+    }
+    for name in (DEEP, AUTO):
+        encoded = load(name)
+        figures[name] = {
+            **beside_readers(encoded, corpora),
+            "pace": {
+                title: paces(encoded, texts, _ENCODED_REPEATS)
+                for title, texts in _short_and_long(corpora).items()
+            },
+        }
+    return figures
+
+
+def beside_readers(detector: Detector, corpora: Path) -> dict[str, Any]:
+    """The figures of a model on texts whose confidence or role readers have judged."""
     ratings = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "test"]
     with (corpora / _RATED).open(encoding="utf-8", newline="") as file:
         rated = list(csv.DictReader(file))
     findings = [json.loads(line) for line in read_lines(corpora / FINDINGS)]
     held_out = [row for row in findings if row["split"] == "val"]
-    figures: dict[str, Any] = {
-        **environment(),
+    figures = {
         "ratings": _beside(
             confidences([row.text for row in ratings], detector),
             np.array([row.confidence for row in ratings]),
@@ -58,14 +84,23 @@ def measured(corpora: Path) -> dict[str, Any]:
                 np.array([row["sentence-level-certainty"] for row in held_out]),
             ),
         },
+        "roles": roles(detector),
         "answers": levels(detector),
-        "words": words(corpora / _WORDS),
-        "pace": paces(corpora),
     }
     for name, own in figures.items():
-        if isinstance(own, dict) and name != "versions":
-            print(name, own)
+        print(detector.model.name, name, own, flush=True)
     return figures
+
+
+def roles(detector: Detector) -> dict[str, Any]:
+    """The share of the sentences of the test part whose role is right, each a text of its own."""
+    rows = [row for row in read_roles(SEEDS / "claims.jsonl") if row.part == "test"]
+    spans = [[(0, len(row.text))] for row in rows]
+    batch = detector.detect_batch([row.text for row in rows], sentences=spans, depth="all")
+    assert batch.depth is not None
+    own = [ROLES[number] for number in batch.depth.sentence_role.tolist()]
+    right = [name == row.role for name, row in zip(own, rows, strict=True)]
+    return {"sentences": len(rows), "right": round(float(np.mean(right)), 3)}
 
 
 def confidences(texts: Sequence[str], detector: Detector) -> Floats:
@@ -94,19 +129,25 @@ def levels(detector: Detector) -> dict[str, Any]:
     return result
 
 
-def paces(corpora: Path) -> dict[str, float]:
-    """Sentences of news articles a second with cues alone and with everything, on one core."""
-    texts = [str(row["text"]) for row in _articles(corpora)]
-    detector = load()
+def paces(detector: Detector, texts: Sequence[str], repeats: int) -> dict[str, float]:
+    """Sentences a second with cues alone and with everything, on one core."""
     sentences = len(detector.detect_batch(texts, depth="cues").sentence_score)
     fastest = dict.fromkeys(DEPTHS, float("inf"))
     # In turn, so that other work on the machine slows both alike.
-    for _ in range(_REPEATS):
+    for _ in range(repeats):
         for depth in DEPTHS:
             begin = time.perf_counter()
             detector.detect_batch(texts, depth=depth)
             fastest[depth] = min(fastest[depth], time.perf_counter() - begin)
     return {depth: round(sentences / seconds) for depth, seconds in fastest.items()}
+
+
+def _short_and_long(corpora: Path) -> dict[str, list[str]]:
+    """Texts for the pace of an encoder: a few articles of news, and our answers."""
+    return {
+        "articles": [str(row["text"]) for row in islice(_articles(corpora), _ARTICLES)],
+        "answers": [json.loads(line)["text"] for line in read_lines(ANSWERS)],
+    }
 
 
 def _articles(corpora: Path) -> Iterator[JsonRow]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 import benchmarks.encoder
-from benchmarks.encoder import schemes
+from benchmarks.encoder import confidence, schemes
 from benchmarks.encoder.answers import BRANCHES
 from benchmarks.encoder.folder import row_of, write_folders
 from benchmarks.encoder.network import Network, from_base
@@ -27,7 +27,7 @@ from hedging.evaluate.environment import environment
 from hedging.model.format import encoded_scheme
 from hedging.train.material import Material
 
-STEPS = ("prune", "train", "spread", "schemes", "export")
+STEPS = ("prune", "train", "spread", "schemes", "export", "confidence", "graft")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,21 +40,34 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("step", choices=STEPS)
     add_corpora_option(parser)
     parser.add_argument("--base", type=Path, help="with prune: folder of all-MiniLM-L6-v2")
-    parser.add_argument("--encoder", type=Path, required=True, help="folder of the pruned encoder")
+    parser.add_argument("--encoder", type=Path, help="folder of the pruned encoder")
     parser.add_argument(
         "--weights",
         type=Path,
         nargs="*",
         default=[None],
-        help="file of the fine-tuned weights; with spread two or more, each of another seed",
+        help="file of the fine-tuned weights; with spread and graft several, each of another seed",
     )
-    parser.add_argument("--seed", type=int, default=0, help="with train")
+    parser.add_argument("--seed", type=int, default=0, help="with train and confidence")
+    parser.add_argument(
+        "--validate", action="store_true", help="with confidence: measure on a draw, not the test"
+    )
     parser.add_argument(
         "--folds", type=int, default=FOLDS, help="with schemes: how many of five are measured"
     )
     options = parser.parse_args(argv)
     if options.corpora is None:
         parser.error("the texts come from the corpora: --corpora PATH")
+    if options.step == "confidence":
+        seed, weights = options.seed, options.weights[0]
+        confidence.learn(options.corpora, weights, seed, validation=options.validate)
+        return 0
+    if options.step == "graft":
+        figures = confidence.write(options.corpora, options.weights)
+        write_json(RESULTS / "encoder_confidence.json", {**environment(), **figures})
+        return 0
+    if options.encoder is None:
+        parser.error(f"{options.step} needs the folder of the pruned encoder: --encoder FOLDER")
     if options.step == "prune":
         prune(options.base, options.encoder, options.corpora)
         return 0

@@ -3,7 +3,10 @@
 The vectors of the pieces are stored as whole numbers with a scale for each piece. The matrices of
 the layers have seven bits and a scale for each column: with eight, processors without VNNI lose the
 highest bit of some sums, and another machine would give another answer. What a layer passes on is
-scaled anew for each sentence. The heads stay as they are.
+scaled anew for each sentence. The head of the confidence stays as it is.
+
+The branch of the confidence is grafted onto a file that is there: every node and every number of
+the file stays, and so do its other answers, to the last bit.
 """
 
 from __future__ import annotations
@@ -14,11 +17,18 @@ from tempfile import TemporaryDirectory
 
 import onnx
 import torch
+from onnx import compose
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from benchmarks.encoder.network import Network
+from benchmarks.encoder.network import FORK, WIDTH, ConfidenceBranch, Network
 from hedging.encoder.network import WINDOW
+
+#: The name of the branch of the confidence, and what its nodes and numbers begin with.
+CONFIDENCE = "confidence"
+_PREFIX = f"{CONFIDENCE}/"
+# The output of the node at which the branch forks.
+_FORK = f"/general.{FORK - 1}/second_norm/LayerNormalization_output_0"
 
 
 class Exported(nn.Module):
@@ -62,18 +72,67 @@ def export(network: Network, path: Path, *, whole: bool = True) -> None:
             opset_version=17,
             dynamo=False,
         )
-        if not whole:
+        if whole:
+            _make_whole(plain, path, [])
+        else:
             path.write_bytes(plain.read_bytes())
-            return
-        nodes = onnx.load(plain).graph.node
-        heads = [node.name for node in nodes if node.op_type == "MatMul" and "heads" in node.name]
-        logging.getLogger().setLevel(logging.ERROR)
-        quantize_dynamic(
-            plain,
-            path,
-            op_types_to_quantize=["MatMul"],
-            per_channel=True,
-            reduce_range=True,
-            weight_type=QuantType.QInt8,
-            nodes_to_exclude=heads,
+
+
+def _make_whole(plain: Path, path: Path, excluded: list[str]) -> None:
+    """Write a network with the matrices of its layers in whole numbers."""
+    logging.getLogger().setLevel(logging.ERROR)
+    quantize_dynamic(
+        plain,
+        path,
+        op_types_to_quantize=["MatMul"],
+        per_channel=True,
+        reduce_range=True,
+        weight_type=QuantType.QInt8,
+        nodes_to_exclude=excluded,
+    )
+
+
+def graft(branch: ConfidenceBranch, shipped: Path, path: Path) -> None:
+    """Write the network of a released file with this branch, in place of one that it may have."""
+    branch.eval()
+    with TemporaryDirectory() as folder:
+        plain, whole = Path(folder) / "plain.onnx", Path(folder) / "whole.onnx"
+        torch.onnx.export(
+            branch,
+            (torch.zeros((1, 8, WIDTH)),),
+            str(plain),
+            input_names=["states"],
+            output_names=[CONFIDENCE],
+            dynamic_axes={"states": {1: "pieces"}},
+            opset_version=17,
+            dynamo=False,
         )
+        nodes = onnx.load(plain).graph.node
+        # The product and the sum of the head are one node, which is cut in two first.
+        heads = [f"{node.name}_MatMul" for node in nodes if node.op_type == "Gemm"]
+        _make_whole(plain, whole, heads)
+        own = compose.add_prefix(onnx.load(whole), _PREFIX, rename_outputs=False)
+    stem = without_branch(onnx.load(shipped))
+    own.ir_version = stem.ir_version
+    # The fork is an output for the merge alone.
+    fork = onnx.helper.make_tensor_value_info(_FORK, onnx.TensorProto.FLOAT, None)
+    stem.graph.output.append(fork)
+    outputs = [output.name for output in stem.graph.output][:-1]
+    merged = compose.merge_models(
+        stem, own, io_map=[(_FORK, f"{_PREFIX}states")], outputs=[*outputs, CONFIDENCE]
+    )
+    onnx.checker.check_model(merged)
+    onnx.save(merged, path)
+
+
+def without_branch(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The network of a file without the branch of the confidence."""
+    graph = model.graph
+    for rows in (graph.node, graph.initializer, graph.value_info):
+        kept = [row for row in rows if not row.name.startswith(_PREFIX)]
+        del rows[:]
+        rows.extend(kept)
+    kept = [output for output in graph.output if output.name != CONFIDENCE]
+    del graph.output[:]
+    graph.output.extend(kept)
+    return model

@@ -4,11 +4,13 @@ The first three layers serve all schemes. The scheme `general` has the last thre
 encoder. The schemes of the corpora share three others, so that their labels teach `general`
 nothing:
 
-    ids ─ embeddings ─ layer 0 ─ + case ─ layers 1 2 ─┬─ layers 3 4 5 ──── head `general`
+    ids ─ embeddings ─ layer 0 ─ + case ─ layers 1 2 ─┬─ layer 3 ─┬─ layers 4 5 ─ head `general`
+                                                      │           └─ layers 4″ 5″ ─ `confidence`
                                                       └─ layers 3′ 4′ 5′ ─ heads of the corpora
 
 The embeddings and layer 0 stay as the base encoder has them. Its vocabulary has no capitals; the
-case of each word is added after layer 0.
+case of each word is added after layer 0. The branch of the confidence forks from `general` after
+its first layer, and has one answer for a whole text.
 """
 
 from __future__ import annotations
@@ -22,10 +24,13 @@ from torch import nn
 from torch.nn import functional
 
 from hedging.encoder.pieces import CASES
+from hedging.kinds import ROLES
 
 WIDTH, HEADS, INNER, POSITIONS, LAYERS = 384, 12, 1536, 512, 6
 #: Layers that all schemes share, and those of them that are not trained.
 SHARED, FROZEN = 3, 1
+#: Layers of `general` that the branch of the confidence shares, and layers of its own.
+FORK, OWN = 1, 2
 DROPOUT = 0.1
 _EPSILON = 1e-12
 
@@ -112,10 +117,46 @@ class Network(nn.Module):
         )
         return outputs
 
+    def forked(
+        self, ids: torch.Tensor, case: torch.Tensor, mask: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """The states from which the branch of the confidence forks."""
+        states = self.lower(ids, case, mask)
+        for layer in list(self.branches["general"])[:FORK]:
+            states = layer(states, mask)
+        return states
+
     def freeze(self) -> None:
         """Keep what is not trained as it is."""
         for part in (self.words, self.positions, self.norm, *self.shared[:FROZEN]):
             part.requires_grad_(False)
+
+
+class ConfidenceBranch(nn.Module):
+    """How sure a text sounds, and what it does: layers of its own, and a head for the whole text.
+
+    The head reads the mean and the greatest of the states of all pieces. Its first output is the
+    log-odds of the confidence, the others are those of the roles.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Layer() for _ in range(OWN))
+        self.dropout = nn.Dropout(DROPOUT)
+        self.head = nn.Linear(2 * WIDTH, 1 + len(ROLES))
+
+    def forward(self, states: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        """The outputs of each text, shape (rows, 1 + roles), from the states of the fork."""
+        for layer in self.layers:
+            states = layer(states, mask)
+        if mask is None:
+            mean, greatest = states.mean(1), states.amax(1)
+        else:
+            is_there = mask[:, 0, 0, :, None]
+            mean = (states * is_there).sum(1) / is_there.sum(1)
+            greatest = states.masked_fill(~is_there, -1e4).amax(1)
+        outputs: torch.Tensor = self.head(self.dropout(torch.cat((mean, greatest), 1)))
+        return outputs
 
 
 _BERT = {

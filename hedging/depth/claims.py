@@ -137,6 +137,21 @@ def feature_ids(ids: Hashes, first: Ints, stop: Ints) -> tuple[Ints, Ints]:
     return top_bits(mix(of_words), BITS), top_bits(mix(of_sentences), BITS)
 
 
+def counting(
+    role: npt.NDArray[np.uint8], is_hedged: Bools, document: Ints, documents: int
+) -> Bools:
+    """Which sentences say how sure the writer of their document is of the answer.
+
+    A sentence that only says that the answer is not known counts as a doubt that covers the
+    document; refusals, courtesy, sources and announcements do not count. A question counts where it
+    is an answer ("Lisbon, maybe?"): it has a cue, and nothing is claimed beside it.
+    """
+    counts = (role == CLAIM) | (role == UNKNOWN)
+    claims = np.bincount(document[counts], minlength=documents)
+    counts |= (role == QUESTION) & is_hedged & (claims[document] == 0)
+    return np.asarray(counts)
+
+
 def answer_confidence(
     confidence_log_odds: Ints,
     role: npt.NDArray[np.uint8],
@@ -148,15 +163,10 @@ def answer_confidence(
     """How sure the writer of each document is of its answer, 0 to 1; NaN where it claims nothing.
 
     Each sentence has the log-odds of its confidence, in UNITs, its role and its document, in
-    order. A sentence that only says that the answer is not known counts as a doubt that covers the
-    document; refusals, courtesy, sources and announcements do not count. A question counts where it
-    is an answer ("Lisbon, maybe?"): `is_hedged` says that it has a cue, and nothing is claimed
-    beside it. `shares` are those of the first claim, of the least sure one and of the mean.
+    order; `is_hedged` says which have a cue. `shares` are those of the first claim, of the least
+    sure one and of the mean.
     """
-    counts = (role == CLAIM) | (role == UNKNOWN)
-    claims = np.bincount(document[counts], minlength=documents)
-    counts |= (role == QUESTION) & is_hedged & (claims[document] == 0)
-    rows = counts.nonzero()[0]
+    rows = counting(role, is_hedged, document, documents).nonzero()[0]
     answer = np.full(documents, np.nan)
     if len(rows) == 0:
         return answer

@@ -38,9 +38,11 @@ class DepthColumns:
     """What cues make uncertain, how much, and whose doubt it is.
 
     A column has a row for each document, sentence or cue, as its name begins. `model` names the
-    model of depth. A confidence is NaN where nothing is claimed. `sentence_role` is an index into
-    ROLES, `cue_holder` into HOLDERS. Starts and ends count code points in the document's text; the
-    source of a cue is NO_SPAN where the sentence names none. The arrays are read-only.
+    model of depth; confidences and roles that an encoder has read are of the model with the
+    encoder, which the batch names. A confidence is NaN where nothing is claimed. `sentence_role` is
+    an index into ROLES, `cue_holder` into HOLDERS. Starts and ends count code points in the
+    document's text; the source of a cue is NO_SPAN where the sentence names none. The arrays are
+    read-only.
     """
 
     model: str

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from hedging.encoder.confidence import ConfidenceReader
 from hedging.encoder.marks import Columns, Floats, Marks, find_marks, token_probabilities
 from hedging.encoder.network import Floats32
 from hedging.encoder.pieces import PieceReader, Pieces
@@ -60,10 +61,14 @@ class Outputs(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoder:
-    """A network, and the vocabulary that it was trained with."""
+    """A network, and the vocabulary that it was trained with.
+
+    `confidence` reads whole texts; it is None for a network without a branch for them.
+    """
 
     reader: PieceReader
     network: Outputs
+    confidence: ConfidenceReader | None = None
 
     def read(self, texts: Sequence[str], spans: Spans, columns: Columns) -> tuple[Marks, Floats]:
         """The marks of some sentences, and the output for each whole sentence.

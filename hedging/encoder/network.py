@@ -39,13 +39,28 @@ class Network:
         """The outputs of one branch, shape (pieces, columns)."""
         parts = []
         for begin, end, first, stop in windows(len(pieces.ids)):
-            ids = np.empty((1, end - begin + 2), dtype=np.int64)
-            ids[0, 0], ids[0, 1:-1], ids[0, -1] = reader.first, pieces.ids[begin:end], reader.last
-            case = np.zeros_like(ids)
-            case[0, 1:-1] = pieces.case[begin:end]
-            (output,) = self._run(branch, ids, case)
+            output = self._window(pieces, reader, branch, begin, end)
             parts.append(output[0, 1 + first - begin : 1 + stop - begin])
         return np.concatenate(parts)
+
+    def whole(self, pieces: Pieces, reader: PieceReader, branch: str) -> Floats32:
+        """The outputs of a branch for a whole text, shape (columns,).
+
+        Only the first window of a longer text is read: what it says of a text, it says there.
+        """
+        output = self._window(pieces, reader, branch, 0, min(len(pieces.ids), WINDOW))
+        return np.asarray(output[0])
+
+    def _window(
+        self, pieces: Pieces, reader: PieceReader, branch: str, begin: int, end: int
+    ) -> Floats32:
+        """The outputs of a branch for some pieces and what stands around them."""
+        ids = np.empty((1, end - begin + 2), dtype=np.int64)
+        ids[0, 0], ids[0, 1:-1], ids[0, -1] = reader.first, pieces.ids[begin:end], reader.last
+        case = np.zeros_like(ids)
+        case[0, 1:-1] = pieces.case[begin:end]
+        (output,) = self._run(branch, ids, case)
+        return np.asarray(output)
 
     def _run(self, branch: str, ids: Any, case: Any) -> Any:
         try:

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hedging.encoder.confidence import ConfidenceReader
 from hedging.encoder.encoder import EncodedScheme, Encoder
 from hedging.encoder.network import Network
 from hedging.encoder.pieces import PieceReader
@@ -41,6 +42,7 @@ from hedging.model.format import (
     SCHEME_ARRAYS,
     bands,
     check_config,
+    confidence_branch,
     encoded_schemes,
     read_array,
 )
@@ -60,7 +62,7 @@ MODELS = next(
 #: The formats of models that find cues.
 MODEL_FORMATS = (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT)
 #: Released models that are too large for the wheel of the library.
-OPTIONAL_MODELS = ("en-deep-1",)
+OPTIONAL_MODELS = ("en-deep-2",)
 
 CONFIG, WEIGHTS = "config.json", "weights.npz"
 NETWORK, VOCABULARY = "encoder.onnx", "tokenizer.json"
@@ -170,13 +172,16 @@ def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
     vocabulary = read_checked(folder, config, VOCABULARY)
     with model_errors(folder / CONFIG):
         schemes = encoded_schemes(config)
+        branch = confidence_branch(config)
         light = load_model(_folder_below(config["light"], FORMAT))
         unknown = sorted(set(schemes) - set(light.schemes))
         if unknown:
             raise ValueError(f"the light model {light.name} has no scheme {unknown[0]!r}")
     with model_errors(folder / VOCABULARY):
         reader = PieceReader(vocabulary.decode("utf-8"))
-    return _with_encoder(light, Encoder(reader, Network(network)), config["name"], schemes)
+    own = Network(network)
+    confidence = ConfidenceReader(reader, own, *branch) if branch else None
+    return _with_encoder(light, Encoder(reader, own, confidence), config["name"], schemes)
 
 
 def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from hedging.encoder.encoder import EncodedScheme
 from hedging.encoder.marks import Columns
-from hedging.kinds import KINDS
+from hedging.kinds import KINDS, ROLES
 from hedging.model.features import BITS, KIND_BITS, SENTENCE_BITS
 from hedging.model.lexicon import LONGEST
 from hedging.text.sentences import GAP_BITS
@@ -152,6 +152,12 @@ def _are_classes(value: object) -> bool:
     return isinstance(value, list) and _are_kinds(value) and len(set(value)) == len(value)
 
 
+def _are_roles(value: object) -> bool:
+    if not isinstance(value, list) or len(value) == 0:
+        return False
+    return all(role in ROLES for role in value) and len(set(value)) == len(value)
+
+
 def _is_column(value: object) -> bool:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return is_whole and 0 <= value < _MOST_COLUMNS  # type: ignore[operator]
@@ -206,6 +212,11 @@ ENCODED_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {
     "threshold": _PROBABILITY,
 }
 OPTIONAL_ENCODED_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {"sentence_column": _COLUMN}
+#: The entry `confidence` of a folder with an encoder, which may be missing.
+CONFIDENCE_CONFIG: dict[str, tuple[Check, str]] = {
+    "branch": _NAME,
+    "roles": (_are_roles, f"a list of different roles ({', '.join(ROLES)})"),
+}
 CASCADE_CONFIG: dict[str, tuple[Check, str]] = {"name": _NAME, "encoder": _NAME, "bands": _OBJECT}
 
 
@@ -226,6 +237,21 @@ def encoded_schemes(config: Mapping[str, Any]) -> dict[str, EncodedScheme]:
     for name, row in config["schemes"].items():
         _check_row(row, ENCODED_SCHEME_CONFIG, OPTIONAL_ENCODED_SCHEME_CONFIG, f"schemes.{name}")
     return {name: encoded_scheme(row) for name, row in config["schemes"].items()}
+
+
+def confidence_branch(config: Mapping[str, Any]) -> tuple[str, tuple[int, ...]] | None:
+    """The branch that reads whole texts, and its roles as indices of ROLES; None without one.
+
+    ValueError names a wrong entry.
+
+    >>> confidence_branch({"confidence": {"branch": "confidence", "roles": ["claim", "question"]}})
+    ('confidence', (0, 2))
+    """
+    if "confidence" not in config:
+        return None
+    row = config["confidence"]
+    _check_row(row, CONFIDENCE_CONFIG, {}, "confidence")
+    return row["branch"], tuple(ROLES.index(role) for role in row["roles"])
 
 
 def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from hedging.text.hashing import Ints
+from hedging.text.lines import documents_of
 from hedging.text.tokens import Tokens, tokenize
 
 #: What stands between two documents: a blank line, which always ends a sentence.
@@ -22,3 +23,15 @@ def tokenize_joined(texts: Sequence[str]) -> tuple[Tokens, Ints]:
     """
     lengths = np.array([len(text) + len(DOCUMENT_BREAK) for text in texts], dtype=np.int64)
     return tokenize(DOCUMENT_BREAK.join(texts)), lengths.cumsum() - lengths
+
+
+def cut_out(texts: Sequence[str], text_start: Ints, start: Ints, end: Ints) -> list[str]:
+    """What stands at some spans of the joined text; each span lies in one text.
+
+    >>> cut_out(["It may.", "", "So."], np.array([0, 9, 11]), np.array([3, 11]), np.array([6, 14]))
+    ['may', 'So.']
+    """
+    text = documents_of(start, text_start)
+    origin = text_start[text]
+    places = zip(text.tolist(), (start - origin).tolist(), (end - origin).tolist(), strict=True)
+    return [texts[number][first:stop] for number, first, stop in places]

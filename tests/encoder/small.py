@@ -7,10 +7,11 @@ import numpy as np
 
 import hedging
 from hedging.detector import Detector
+from hedging.encoder.confidence import ConfidenceReader
 from hedging.encoder.encoder import EncodedScheme, Encoder
 from hedging.encoder.marks import Columns
 from hedging.encoder.pieces import Pieces
-from hedging.kinds import KINDS
+from hedging.kinds import KINDS, ROLES
 from hedging.options import DetectorOptions
 
 #: Words that the network marks, with their kinds; the second word of a cue goes on with the first.
@@ -21,6 +22,10 @@ WORDS = {
     "about": "approximator",
 }
 GOES_ON = ("zorply",)
+#: Words that say what a whole text does; every other text claims something.
+ROLE_WORDS = {"thanks": "courtesy", "dunno": "unknown", "why": "question"}
+#: The log-odds of a text without the words above, and what each of them takes away.
+SURE, DOUBT = 3.0, 2.0
 COLUMNS = Columns("general", tuple(range(len(KINDS))), 0, None)
 
 
@@ -49,7 +54,20 @@ class WordReader:
 
 
 class KnownWords:
-    """A network that is sure of a few words."""
+    """A network that is sure of a few words, and that notes the whole texts that it reads."""
+
+    def __init__(self):
+        self.whole_texts = []
+
+    def whole(self, pieces, reader, branch):
+        assert branch == "confidence"
+        words = [reader.words[number].lower() for number in pieces.ids.tolist()]
+        self.whole_texts.append(" ".join(words))
+        outputs = np.zeros(1 + len(ROLES), dtype=np.float32)
+        outputs[0] = SURE - DOUBT * sum(word in WORDS for word in words)
+        role = next((ROLE_WORDS[word] for word in words if word in ROLE_WORDS), "claim")
+        outputs[1 + ROLES.index(role)] = 5.0
+        return outputs
 
     def outputs(self, pieces, reader, branch):
         assert branch == "general"
@@ -64,11 +82,17 @@ class KnownWords:
         return table
 
 
-def small_detector(band=None, **options):
-    """A detector with the small encoder beside the shipped model."""
+def small_detector(band=None, *, confidence=False, **options):
+    """A detector with the small encoder beside the shipped model.
+
+    With `confidence`, the encoder also says how sure whole texts sound.
+    """
     light = hedging.load().model
     encoded = EncodedScheme(COLUMNS, 1.0, 0.0, 0.0, 0.5, 0.5, band)
     general = dataclasses.replace(light.schemes["general"], threshold=0.5, encoded=encoded)
-    encoder = Encoder(WordReader(), KnownWords())
+    reader, network = WordReader(), KnownWords()
+    roles = tuple(range(len(ROLES)))
+    whole = ConfidenceReader(reader, network, "confidence", roles) if confidence else None
+    encoder = Encoder(reader, network, whole)
     model = dataclasses.replace(light, name="small", encoder=encoder, schemes={"general": general})
     return Detector(model, DetectorOptions(**options))

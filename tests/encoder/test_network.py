@@ -19,6 +19,16 @@ class Reader:
     first, last = 901, 902
 
 
+def test_a_whole_text_is_read_up_to_the_end_of_its_first_window():
+    for length in (0, 3, WINDOW, WINDOW + 1, 3 * WINDOW):
+        ids = np.arange(length)
+        network = Echo()
+        output = network.whole(Pieces(ids, ids, ids + 1, ids % 4), Reader(), "confidence")
+        # The echo has a row for each piece, with one more before and behind.
+        assert output[1:-1, 0].tolist() == ids[:WINDOW].tolist()
+        assert network.calls == [("confidence", 901, 902, 0, 0)]
+
+
 def test_every_piece_has_its_own_output_however_long_the_sentence():
     for length in (0, 1, WINDOW, WINDOW + 1, 3 * WINDOW + 7):
         ids, case = np.arange(length), np.arange(length) % 4

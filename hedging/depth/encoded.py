@@ -1,0 +1,75 @@
+"""Sentences and whole answers as an encoder reads them → confidence and role.
+
+The light network looks for runs of words; an encoder reads. It reads each sentence for its own
+confidence and role. For the confidence of a short document it reads the sentences that count once
+more, as one text without what stands between them, since what a writer thinks of an answer is more
+than a mixture of what single sentences say:
+
+    Thank you! It may be the pump. Or so I heard. I hope this helps.
+    courtesy   claim               claim          courtesy
+    read once  It may be the pump. Or so I heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.depth.confidence import UNIT
+from hedging.encoder.confidence import ConfidenceReader
+from hedging.text.hashing import Bools, Ints
+from hedging.text.joined import cut_out
+
+#: The most tokens of the sentences that are read as one text; they fit one window of the encoder.
+MOST_TOKENS = 120
+# Marks of emphasis, which an author of Markdown sets around what is sure and what is not.
+_EMPHASIS = "**"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The sentences of a round: `texts`, where each begins, spans in the joined text, lengths."""
+
+    texts: Sequence[str]
+    document_start: Ints
+    start: Ints
+    end: Ints
+    length: Ints
+
+    def words(self, rows: Ints) -> list[str]:
+        """The words of some sentences, without marks of emphasis."""
+        found = cut_out(self.texts, self.document_start, self.start[rows], self.end[rows])
+        return [text.replace(_EMPHASIS, "") for text in found]
+
+
+def read_sentences(
+    spoken: Spoken, rows: Ints, reader: ConfidenceReader
+) -> tuple[Ints, npt.NDArray[np.uint8]]:
+    """How sure some sentences sound, as log-odds in UNITs, and their roles."""
+    log_odds, role = reader.read(spoken.words(rows))
+    return np.round(log_odds * UNIT).astype(np.int64), role
+
+
+def read_answers(
+    spoken: Spoken, counts: Bools, skipped: Bools, document: Ints, reader: ConfidenceReader
+) -> tuple[Ints, Ints]:
+    """The documents whose sentences that count are read as one text, and their log-odds in UNITs.
+
+    They are the documents with more than one such sentence and with at most MOST_TOKENS in them,
+    but for those that are `skipped`.
+    """
+    rows = counts.nonzero()[0]
+    owner, size = document[rows], len(spoken.texts)
+    sentences = np.bincount(owner, minlength=size)
+    tokens = np.bincount(owner, weights=spoken.length[rows], minlength=size)
+    chosen = (sentences > 1) & (tokens <= MOST_TOKENS) & ~skipped
+    rows, owner = rows[chosen[owner]], owner[chosen[owner]]
+    documents, first = np.unique(owner, return_index=True)
+    words = spoken.words(rows)
+    stops = [*first[1:].tolist(), len(words)][: len(documents)]
+    answers = [" ".join(words[a:b]) for a, b in zip(first.tolist(), stops, strict=True)]
+    log_odds, _ = reader.read(answers)
+    return documents, np.round(log_odds * UNIT).astype(np.int64)

@@ -1,0 +1,68 @@
+"""Texts → how sure each sounds, and what it does, by a branch of the network for whole texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.encoder.marks import Floats
+from hedging.encoder.network import Floats32
+from hedging.encoder.pieces import PieceReader, Pieces
+from hedging.errors import ModelError
+
+# Texts whose pieces are held at a time, so that the memory is bounded.
+_BLOCK = 256
+# No wording is surer than these log-odds, whatever a network says.
+_GREATEST = 8.0
+
+
+class WholeOutputs(Protocol):
+    """Whatever answers for a whole text as a Network does."""
+
+    def whole(self, pieces: Pieces, reader: PieceReader, branch: str) -> Floats32:
+        """The outputs of one branch, shape (columns,)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConfidenceReader:
+    """The branch of a network that reads whole texts, and the vocabulary of the network.
+
+    Its first output is the log-odds of the confidence; the others are those of `roles`, as indices
+    of ROLES.
+    """
+
+    reader: PieceReader
+    network: WholeOutputs
+    branch: str
+    roles: tuple[int, ...]
+
+    def read(self, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.uint8]]:
+        """How sure each text sounds, as log-odds, and what it does, as an index into ROLES.
+
+        A text is a call of its own, so that it gets the same answer in any company. What stands
+        behind the first window of a long text is not read.
+        """
+        outputs = np.zeros((len(texts), 1 + len(self.roles)), dtype=np.float64)
+        for begin in range(0, len(texts), _BLOCK):
+            for i, pieces in enumerate(self.reader.read(texts[begin : begin + _BLOCK]), begin):
+                outputs[i] = self._checked(self.network.whole(pieces, self.reader, self.branch))
+        role = np.array(self.roles, dtype=np.uint8)[outputs[:, 1:].argmax(axis=1)]
+        return np.clip(outputs[:, 0], -_GREATEST, _GREATEST), role
+
+    def _checked(self, output: Floats32) -> Floats32:
+        """The output; ModelError if it is no row of numbers with a column for each role."""
+        if output.shape != (1 + len(self.roles),):
+            raise ModelError(
+                f"the network gives {self.branch} an array of shape {output.shape} for a text, and "
+                f"the config names {1 + len(self.roles)} columns: install the model again"
+            )
+        if not np.isfinite(output).all():
+            raise ModelError(
+                f"the network gives {self.branch} numbers that are not finite: "
+                "install the model again"
+            )
+        return output

@@ -1,0 +1,65 @@
+"""Whole texts through the branch of a network that says how sure they sound."""
+
+import numpy as np
+import pytest
+from encoder.small import DOUBT, SURE, KnownWords, WordReader
+
+from hedging.encoder import confidence
+from hedging.encoder.confidence import ConfidenceReader
+from hedging.errors import ModelError
+from hedging.kinds import ROLES
+
+ALL_ROLES = tuple(range(len(ROLES)))
+
+
+def reader_of(network, roles=ALL_ROLES):
+    return ConfidenceReader(WordReader(), network, "confidence", roles)
+
+
+class Fixed:
+    """A network with the same outputs for every text."""
+
+    def __init__(self, *outputs):
+        self.outputs = outputs
+
+    def whole(self, pieces, reader, branch):
+        return np.array(self.outputs, dtype=np.float32)
+
+
+def test_texts_have_log_odds_and_roles():
+    log_odds, role = reader_of(KnownWords()).read(["It rained.", "It may rain.", "Thanks!", ""])
+    assert log_odds.tolist() == [SURE, SURE - DOUBT, SURE, SURE]
+    assert [ROLES[number] for number in role] == ["claim", "claim", "courtesy", "claim"]
+
+
+def test_no_texts():
+    log_odds, role = reader_of(KnownWords()).read([])
+    assert len(log_odds) == len(role) == 0
+
+
+def test_blocks_change_no_answer(monkeypatch):
+    texts = [f"It {'may ' * (k % 3)}rain." for k in range(7)]
+    whole = reader_of(KnownWords()).read(texts)
+    monkeypatch.setattr(confidence, "_BLOCK", 2)
+    for own, expected in zip(reader_of(KnownWords()).read(texts), whole, strict=True):
+        assert own.tolist() == expected.tolist()
+
+
+def test_the_roles_of_a_network_may_be_fewer_and_in_another_order():
+    roles = (ROLES.index("question"), ROLES.index("claim"))
+    _, role = reader_of(Fixed(0.0, 1.0, 2.0), roles).read(["It rained."])
+    assert ROLES[role[0]] == "claim"
+
+
+def test_nobody_is_endlessly_sure():
+    log_odds, _ = reader_of(Fixed(1e6, 1.0), (0,)).read(["It rained."])
+    assert log_odds[0] == 8.0
+
+
+@pytest.mark.parametrize(
+    ("outputs", "message"),
+    [((0.0,), "2 columns"), ((0.0, 1.0, 2.0), "2 columns"), ((float("nan"), 1.0), "not finite")],
+)
+def test_other_outputs_are_a_model_error(outputs, message):
+    with pytest.raises(ModelError, match=message):
+        reader_of(Fixed(*outputs), (0,)).read(["It rained."])
