@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
 from benchmarks.output import RESULTS, write_json
 from hedging.adaptation.adapting import adapt
@@ -33,6 +34,7 @@ from hedging.detector import Detector, load
 from hedging.evaluate.agreement import compare_labels
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Metrics, measure
+from hedging.evaluate.tables import figure
 
 FOLDER = ROOT / "benchmarks" / "domains"
 DOMAINS = ("minutes", "legal", "weather")
@@ -129,7 +131,7 @@ def cost(golds: Sequence[Gold]) -> dict[str, Any]:
         path.write_text("\n".join(_lines(golds)), encoding="utf-8")
         arguments = ["-m", "hedging", "adapt", str(path), "-o", str(Path(folder) / "model")]
         begin = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)  # noqa: S603
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
         seconds = time.perf_counter() - begin
     # The greatest of all children so far; there is no other.
     kilobytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
@@ -170,9 +172,34 @@ def draw_figure(result: dict[str, Any]) -> None:
         axis.minorticks_off()
         axis.spines[["top", "right"]].set_visible(False)
     axes[0].set_ylabel("sentence F1, other documents")
-    axes[0].legend(frameon=False, loc="lower right")
+    axes[1].legend(frameon=False, loc="lower right")
     FIGURE.parent.mkdir(exist_ok=True)
     figure.savefig(FIGURE, dpi=150)
+
+
+def table(results: Results) -> str:
+    """The learning curves."""
+    head = [
+        "domain",
+        "sentences",
+        "as shipped",
+        "adapted",
+        "least gain of ten",
+        "calibration error",
+    ]
+    rows = [
+        [
+            name,
+            size,
+            figure(point["shipped_f1"]),
+            figure(point["adapted_f1"]),
+            f"{100 * point['least_gain']:+.1f} points",
+            figure(point["calibration_error"]),
+        ]
+        for name, own in results["adapting"]["domains"].items()
+        for size, point in own["curve"].items()
+    ]
+    return grid(head, rows)
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools
 from hedging.text.tokens import tokenize
 from hedging.train.attributed import Marked, mark_scopes
+from hedging.train.folds import fold_of
 from hedging.train.sources import (
     ATTRIBUTIONS,
     GUM,
@@ -46,7 +47,6 @@ from hedging.train.sources import (
     fit_sources,
     load_source_material,
 )
-from hedging.train.training import fold_of
 
 _GENRES = ("news", "interview")
 _FOLDS = 10

@@ -19,9 +19,9 @@ from benchmarks.material import load_shipped, unseen_sentences
 from hedging.detector import load
 from hedging.evaluate.cross_validation import held_out, measure_fold, split
 from hedging.evaluate.metrics import Counts, Metrics, count_boundaries, measure
+from hedging.train.folds import fold_of
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
-from hedging.train.training import fold_of
 
 BASELINE = Path(__file__).parent / "baseline.json"
 # Figures may differ this much between machines, because the solvers stop at a tolerance.

@@ -29,9 +29,9 @@ from hedging.evaluate.tables import figure
 from hedging.kinds import KINDS
 from hedging.text.hashing import Bools
 from hedging.text.weights import Table
+from hedging.train.folds import fold_of
 from hedging.train.scopes import ScopeExamples, encode, fit_scopes
 from hedging.train.tags import fit_tags
-from hedging.train.training import fold_of
 
 FOLDS = 10
 

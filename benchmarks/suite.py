@@ -92,6 +92,19 @@ BENCHMARKS = (
         quick=(),
     ),
     Benchmark(
+        name="yardstick",
+        measures="how hedged documents of some registers usually are",
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
+        name="adapting",
+        measures="what adapting to a domain is worth",
+        modules=_TRAINING,
+        parts={"matplotlib": "the figure"},
+        takes_corpora=False,
+    ),
+    Benchmark(
         name="splitters",
         measures="sentence boundaries, also by other splitters",
         modules=_TRAINING,

@@ -18,12 +18,14 @@ from pathlib import Path
 
 from benchmarks import (
     accuracy_tables,
+    adapting,
     depth_tables,
     encoder_tables,
     peer_tables,
     provenance,
     speed_tables,
     summary,
+    yardstick,
 )
 from benchmarks.corpora import expected
 from benchmarks.encoder.bands import DEEP
@@ -81,6 +83,7 @@ TABLES = {
     "sizing": Table(speed_tables.sizing, ("batch",)),
     "peers": Table(peer_tables.peers, ("peers",)),
     "answers": Table(peer_tables.answers, ("answers",)),
+    "adapting": Table(adapting.table, ("adapting",)),
     "how-good": Table(
         summary.how_good,
         (*_SHIPPED, "accuracy.test_part.passages", "accuracy.trained_by", "readers"),
@@ -99,6 +102,7 @@ TABLES = {
     "depth-confidence": Table(depth_tables.confidence, (f"confidence.{DEEP}",)),
     "depth-answers": Table(depth_tables.answers, (f"confidence.{DEEP}",)),
     "depth-pace": Table(depth_tables.pace, ("confidence.pace",)),
+    "yardstick": Table(yardstick.table, ("yardstick",)),
     "encoder-depth-pace": Table(depth_tables.encoded_pace, (f"confidence.{DEEP}",)),
     "confidence-seeds": Table(depth_tables.confidence_seeds, ("encoder_confidence",)),
     "schema": Table(schema),

@@ -30,9 +30,9 @@ from hedging.corpora.szeged import KINDS
 from hedging.model.files import MODELS
 from hedging.options import DEFAULT_MODEL
 from hedging.train.distillation import STEPS, TeacherLabels, distilled_variants, fingerprint
+from hedging.train.folds import fold_of
 from hedging.train.material import load_material
 from hedging.train.recipe import Recipe
-from hedging.train.training import fold_of
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 WIKIPEDIA = "conll2010-wikipedia"

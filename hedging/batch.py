@@ -349,14 +349,15 @@ class Batch(Sequence[Report]):
         texts[:] = [self.texts[number][a:b] for number, a, b in spans]
         return texts
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw how the documents' scores are distributed, with the pooled score of all sentences.
+    def plot(self, ax: Axes | None = None, *, title: str = "") -> Axes:
+        """Draw how many documents have which score, with the pooled score of all sentences.
 
-        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs matplotlib.
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs the extra `plot`:
+        without matplotlib, raises MissingExtraError.
         """
         from hedging.display import plots
 
-        return plots.plot_batch(self, ax)
+        return plots.plot_batch(self, ax, title)
 
     def _repr_html_(self) -> str:
         """The batch in a notebook: a summary and the first documents."""

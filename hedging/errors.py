@@ -5,6 +5,7 @@ HedgingError
 ├── InputTypeError     an argument of a wrong type; also a TypeError
 ├── ModelError         a model folder that is missing, damaged, or of an unknown format
 ├── CorpusError        labelled text that does not have the form its reader expects
+├── RecipeError        several problems of a recipe to train by; an InputError and a CorpusError
 └── MissingExtraError  an optional library is not installed; also an ImportError
 """
 
@@ -33,6 +34,19 @@ class ModelError(HedgingError):
 
 class CorpusError(HedgingError):
     """Labelled text does not have the form that its reader expects."""
+
+
+class RecipeError(InputError, CorpusError):
+    """A recipe has several problems, which `problems` names one by one."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The problems, each with what to do."""
+        return self.args
+
+    def __str__(self) -> str:
+        rows = (f"({number}) {problem}" for number, problem in enumerate(self.problems, 1))
+        return f"{len(self.problems)} problems: {' '.join(rows)}"
 
 
 class MissingExtraError(HedgingError, ImportError):

@@ -28,6 +28,21 @@ class Kind:
     line: str
     ansi: str
 
+    @property
+    def middle(self) -> str:
+        """The colour between `light` and `dark`, for a mark on a ground that nobody knows.
+
+        It has a contrast of at least 3 to white and to the dark grounds of notebooks.
+
+        >>> KIND["approximator"].middle
+        '#808080'
+        """
+        channels = (
+            (int(self.light[k : k + 2], 16), int(self.dark[k : k + 2], 16)) for k in (1, 3, 5)
+        )
+        mixed = (round(0.6 * light + 0.4 * dark) for light, dark in channels)
+        return "#{:02x}{:02x}{:02x}".format(*mixed)
+
 
 # The terminal colours are numbers from 16 to 255, which themes leave alone, unlike those below 16.
 # Each has a contrast of at least 3 to black and to white. Bold marks the kinds that make a sentence

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from hedging.kinds import KINDS, ROLES, known_kinds
 from hedging.wording import counted
+from hedging.yardstick import DEFAULT_REGISTER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -243,11 +244,18 @@ class Report:
             "depth": self.depth,
         }
 
-    def to_html(self, title: str = "", explanations: Iterable[Explanation] = ()) -> str:
+    def to_html(
+        self,
+        title: str = "",
+        explanations: Iterable[Explanation] = (),
+        *,
+        register: str = DEFAULT_REGISTER,
+    ) -> str:
         """One self-contained HTML page: the text with its cues marked, a legend and filters.
 
         `explanations` (from `Detector.explain` on the same text) add to each cue what speaks for it
-        and against it.
+        and against it. A text of at least 10 sentences is compared with what is usual in a
+        `register`, one of `hedging.yardstick.REGISTER_NAMES`, or "none".
 
         >>> import hedging
         >>> page = hedging.detect("It may rain.").to_html(title="Weather")
@@ -256,16 +264,17 @@ class Report:
         """
         from hedging.display import page
 
-        return page.report_page(self, title, explanations)
+        return page.report_page(self, title, explanations, register=register)
 
-    def plot(self, ax: Axes | None = None) -> Axes:
-        """Draw the sentences along the text as bars of their scores, with the cues by kind below.
+    def plot(self, ax: Axes | None = None, *, title: str = "") -> Axes:
+        """Draw a barcode of the sentences, each as high as its score, and the cues by kind below.
 
-        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs matplotlib.
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs the extra `plot`:
+        without matplotlib, raises MissingExtraError.
         """
-        from hedging.display import plots
+        from hedging.display import barcode
 
-        return plots.plot_report(self, ax)
+        return barcode.plot_report(self, ax, title)
 
     def _repr_html_(self) -> str:
         """The report in a notebook: a summary, and the text with its cues marked."""

@@ -38,7 +38,7 @@ from hedging.kinds import ROLES
 from hedging.model.files import MODELS, NETWORK, VOCABULARY, sha256_of
 from hedging.model.scoring import Floats, logistic
 from hedging.train.confidence import read_ratings, read_roles
-from hedging.train.training import fold_of
+from hedging.train.folds import fold_of
 
 PASSES, RATE, HEAD_RATE, WARM_UP = 5, 3e-4, 1e-3, 0.05
 # Pieces of a batch, and of a batch that is only read.

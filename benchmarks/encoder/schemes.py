@@ -29,7 +29,7 @@ from hedging.corpora.gold import Gold
 from hedging.encoder.encoder import EncodedScheme, Encoder
 from hedging.encoder.pieces import PieceReader
 from hedging.evaluate.metrics import Metrics, measure
-from hedging.train.training import fold_of
+from hedging.train.folds import fold_of
 
 BRANCH = "corpora"
 SCHEMES = tuple(name for name, columns in COLUMNS.items() if columns.branch == BRANCH)

@@ -28,8 +28,8 @@ from hedging.detector import load
 from hedging.encoder.network import WINDOW
 from hedging.encoder.pieces import PieceReader, Pieces
 from hedging.kinds import KINDS
+from hedging.train.folds import fold_of
 from hedging.train.material import Material
-from hedging.train.training import fold_of
 
 PASSES, RATE, HEAD_RATE, WARM_UP = 2, 2e-4, 1e-3, 0.03
 BATCH_PIECES = 960

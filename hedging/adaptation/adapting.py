@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 
+from hedging.adaptation.folders import check_folder
 from hedging.adaptation.general import general_sentences
+from hedging.adaptation.material import (
+    Labelled,
+    base_model,
+    learned_files,
+    read_sentences,
+    usable,
+)
 from hedging.adaptation.steps import (
     STEPS,
     Measured,
     Step,
-    folds_of,
     log_odds_of,
     measure_step,
     take_step,
+    threshold_of,
+    units_of,
+    with_threshold,
 )
 from hedging.corpora.gold import Gold
-from hedging.corpora.labelled import read_labelled
 from hedging.detector import Detector
-from hedging.errors import InputError, InputTypeError, require
+from hedging.errors import InputError, require
 from hedging.evaluate.bootstrap import LEAST_DOCUMENTS, figures_of, resampled
-from hedging.evaluate.metrics import Metrics, measure, rounded
-from hedging.model.files import fingerprints, folder_of, load_model
+from hedging.evaluate.metrics import rounded
+from hedging.model.files import fingerprints, folder_of
 from hedging.model.model import Model
 from hedging.model.saving import save
-from hedging.model.scoring import Floats, logistic
+from hedging.model.scoring import Floats
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
 from hedging.text.hashing import Bools
 from hedging.train.domain import Domain
@@ -39,11 +48,12 @@ from hedging.wording import counted
 
 #: How much sentence F1 an adapted model may lose on general text.
 MOST_LOST = 0.005
-# With fewer labelled sentences there is nothing to measure.
-_LEAST_SENTENCES = 10
 # The smallest file takes three times as long as all the rest.
 _LEVEL = 5
 _F1 = 2
+# The shares of the way that a threshold may move.
+_SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
+_WIDTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +72,15 @@ class Gain:
         return f"{100 * (self.after - self.before):+.1f}{margin} points"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Adaptation:
     """An adapted `model`, and what was changed.
 
     `base` is the model that it comes from and `step` what moved, None for nothing. `gains` has the
-    gain of each step that was tried, by cross-validation over the documents of the domain; the
-    name of a step is that of its `str`. `general` is the sentence F1 on general text before and
-    after. `new_cues` are words that the lexicon lacked.
+    gain of each step that was tried, by cross-validation over the documents of the domain, or over
+    its sentences if it has fewer than 5 documents; the name of a step is that of its `str`.
+    `refused` are steps with a sure gain that lost too much on general text. `general` is the
+    sentence F1 on general text before and after. `new_cues` are words that the lexicon lacked.
     """
 
     model: Model
@@ -80,6 +91,7 @@ class Adaptation:
     documents: int
     step: Step | None
     gains: tuple[tuple[Step, Gain], ...]
+    refused: tuple[Step, ...]
     general: tuple[float, float]
     new_cues: tuple[str, ...]
     facts: dict[str, Any]
@@ -88,8 +100,12 @@ class Adaptation:
         """A detector with the adapted model."""
         return Detector(self.model, options or DetectorOptions(scheme=self.scheme))
 
-    def save(self, folder: str | os.PathLike[str]) -> None:
-        """Write the model to a folder, whose name becomes its own; `hedging.load` reads it."""
+    def save(self, folder: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Write the model to a folder, whose name becomes its own; `hedging.load` reads it.
+
+        Raises InputError if the folder holds something; `overwrite` replaces an adapted model.
+        """
+        check_folder(folder, overwrite=overwrite)
         path = Path(folder)
         model = dataclasses.replace(self.model, name=path.resolve().name)
         save(model, path, {"adapted": self.to_dict() | self.facts}, level=_LEVEL)
@@ -113,9 +129,16 @@ class Adaptation:
                 }
                 for step, gain in self.gains
             ],
+            "refused": [str(step) for step in self.refused],
             "general_f1": [rounded(value) for value in self.general],
             "new_cues": list(self.new_cues),
         }
+
+    def __repr__(self) -> str:
+        return (
+            f"Adaptation(base={self.base!r}, sentences={self.sentences}, "
+            f"documents={self.documents}, moved={str(self.step) if self.step else None!r})"
+        )
 
     def __str__(self) -> str:
         size = f"{counted(self.sentences, 'sentence')}, {counted(self.documents, 'document')}"
@@ -123,75 +146,101 @@ class Adaptation:
         weighty = [gain for step, gain in self.gains if step.weights is not None]
         best = max(weighty, key=lambda gain: gain.after)
         if self.step is None:
-            lines = [f"{size}: left alone (no gain that is more than chance: {best})"]
+            why = (
+                "what is gained here is lost on general text"
+                if self.refused
+                else (f"no gain that is more than chance: {best}")
+            )
+            lines = [f"{size}: left alone ({why})"]
         elif self.step.weights is None:
             lines = [f"{size}: {self.step} moved; cues and weights left alone"]
         else:
             lines = [f"{size}: {self.step} moved"]
         if self.step is not None:
             gain = gains[self.step]
+            divided = "documents" if self.documents >= LEAST_DOCUMENTS else "sentences"
             lines.append(
-                f"sentence F1 by cross-validation over the documents: {gain.before:.3f} → "
+                f"sentence F1 by cross-validation over the {divided}: {gain.before:.3f} → "
                 f"{gain.after:.3f} ({gain})"
             )
         before, after = self.general
         lines.append(f"sentence F1 on general text: {before:.3f} → {after:.3f}")
         if self.new_cues:
             lines.append(f"{counted(len(self.new_cues), 'new cue')}: {', '.join(self.new_cues)}")
-        return "\n".join(lines)
+        if self.step is not None and self.documents < LEAST_DOCUMENTS:
+            lines.append(
+                f"with fewer than {LEAST_DOCUMENTS} documents, the sentences were divided: other "
+                "documents may gain less"
+            )
+        return "\n".join(
+            fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False) for line in lines
+        )
 
 
 def adapt(
-    labelled: str | os.PathLike[str] | Iterable[str | os.PathLike[str] | Gold],
+    labelled: Labelled,
     folder: str | os.PathLike[str] | None = None,
     *,
     model: str | os.PathLike[str] = DEFAULT_MODEL,
     scheme: str = DEFAULT_SCHEME,
+    overwrite: bool = False,
 ) -> Adaptation:
     """Adapt a model to a domain, and write it to `folder`, if that is given.
 
     `labelled` is a file of labelled sentences, or several, or Gold sentences. How far the model
     moves is decided by cross-validation over their documents; it never loses more than 0.005 of F1
-    on general text. The same sentences give the same model. Needs scikit-learn.
+    on general text. The same sentences give the same model. `overwrite` replaces an adapted model
+    in `folder`. Needs scikit-learn.
 
-    Raises InputError where the sentences or the model cannot be used, CorpusError for a file that
-    cannot be read.
+    Raises InputError where the sentences, the model or the folder cannot be used, CorpusError for a
+    file that cannot be read.
 
     >>> from hedging.corpora.gold import Gold
-    >>> golds = [Gold(f"note {n}", f"Works on bay {n} are tbc.", None, True, "general")
+    >>> golds = [Gold(f"note {n}", f"It may rain on day {n}.", None, True, "general")
     ...          for n in range(12)]
-    >>> golds += [Gold(f"note {n}", f"Bay {n} was shut.", None, False, "general") for n in range(9)]
-    >>> adapt(golds).step is None
-    True
+    >>> golds += [Gold(f"note {n}", f"Day {n} was dry.", None, False, "general") for n in range(9)]
+    >>> adaptation = adapt(golds)
+    >>> adaptation.base, adaptation.sentences
+    ('en-6', 21)
     """
     threads = require("threadpoolctl", "adapting a model", "train", library="scikit-learn")
-    golds, facts = _read(labelled)
-    path = folder_of(model).resolve()
-    base = load_model(path)
-    if base.encoder is not None:
+    if folder is not None:
+        check_folder(folder, overwrite=overwrite)
+    base = base_model(model)
+    golds, files = read_sentences(labelled)
+    again = sorted(set(files.values()) & set(learned_files(model).values()))
+    if again:
+        known = next(name for name, digest in files.items() if digest == again[0])
         raise InputError(
-            f"{base.name} has an encoder, which is not adapted: adapt a light model, such as "
-            f"{DEFAULT_MODEL}"
+            f"{base.name} has learned from {known} already: adapt the model that it comes from"
         )
-    golds = _usable(golds, base, scheme)
-    facts["files_of_base"] = fingerprints(path)
+    golds = usable(golds, base, scheme)
+    facts = {"files": files, "files_of_base": fingerprints(folder_of(model).resolve())}
     # On one thread, so that the same sentences give the same last bits.
     with threads.threadpool_limits(1):
         adaptation = _adapted(base, scheme, golds, facts)
     if folder is not None:
-        adaptation.save(folder)
+        adaptation.save(folder, overwrite=overwrite)
     return adaptation
 
 
 def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, Any]) -> Adaptation:
     rehearsed, tested = general_sentences()
     domain = Domain(base, scheme, golds, rehearsed)
-    folds = folds_of(golds)
+    units = units_of(golds)
     before = log_odds_of(base, scheme, golds)
-    measured = [measure_step(step, base, scheme, domain, folds, before) for step in STEPS]
-    general = _general_f1(base, scheme, tested)
-    chosen, model, after = _chosen(measured, base, scheme, domain, general, tested)
-    threshold = base.schemes[scheme].threshold
+    general = _f1(base, scheme, tested)
+    tried = []
+    for step in STEPS:
+        measured = measure_step(step, base, scheme, domain, units, before)
+        tried.append(_taken(measured, base, scheme, domain, general - MOST_LOST, tested))
+    sure = [one for one in tried if one.measured.is_gain and one.model is not None]
+    best = max(sure, key=lambda one: one.measured.gain, default=None)
+    chosen = None if best is None else best.measured.step
+    model = base if best is None or best.model is None else best.model
+    threshold = threshold_of(base, scheme)
+    plain = before >= threshold
+    refused = [one for one in tried if one.measured.is_gain and one.model is None]
     return Adaptation(
         model=model,
         base=base.name,
@@ -200,41 +249,57 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
         hedged=sum(gold.hedged is True for gold in golds),
         documents=len({gold.document for gold in golds}),
         step=chosen,
-        gains=tuple((one.step, _gain(golds, before, one, threshold)) for one in measured),
-        general=(general, after),
+        gains=tuple(
+            (one.measured.step, _gain(golds, plain, one.measured.hedged(threshold, one.moved)))
+            for one in tried
+        ),
+        refused=tuple(one.measured.step for one in refused),
+        general=(general, _f1(model, scheme, tested)),
         new_cues=domain.new_cues if chosen is not None and chosen.weights is not None else (),
         facts=facts,
     )
 
 
-def _chosen(
-    measured: Sequence[Measured],
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A measured step, the model after it, and how far its threshold could move.
+
+    `model` is None if it loses too much on general text wherever the threshold is.
+    """
+
+    measured: Measured
+    model: Model | None
+    moved: float
+
+
+def _taken(
+    measured: Measured,
     base: Model,
     scheme: str,
     domain: Domain,
-    general: float,
+    least: float,
     tested: Sequence[Gold],
-) -> tuple[Step | None, Model, float]:
-    """The step with the greatest gain that is sure, and that loses little on general text."""
-    for one in sorted(measured, key=lambda one: -one.gain):
-        if one.is_gain:
-            model = take_step(one, base, scheme, domain)
-            after = _general_f1(model, scheme, tested)
-            if after >= general - MOST_LOST:
-                return one.step, model, after
-    return None, base, general
+) -> _Taken:
+    """Take a step, with the threshold as far as general text allows: its F1 must be `least`."""
+    after = take_step(measured, base, scheme, domain)
+    for moved in _SHARES if measured.step.curve else _SHARES[:1]:
+        model = with_threshold(measured, after, scheme, domain, moved)
+        if _f1(model, scheme, tested) >= least:
+            return _Taken(measured, model, moved)
+    return _Taken(measured, None, 1.0)
 
 
-def _general_f1(model: Model, scheme: str, tested: Sequence[Gold]) -> float:
-    metrics: dict[str, Metrics] = {}
-    measure(tested, Detector(model, DetectorOptions(scheme=scheme)), metrics)
-    return metrics[DEFAULT_SCHEME].sentences.f1 or 0.0
-
-
-def _gain(golds: Sequence[Gold], before: Floats, after: Measured, threshold: float) -> Gain:
-    """The gain of a step in sentence F1, with documents drawn again."""
+def _f1(model: Model, scheme: str, golds: Sequence[Gold]) -> float:
+    """Sentence F1 of a model."""
+    hedged = log_odds_of(model, scheme, golds) >= threshold_of(model, scheme)
     truth = np.array([bool(gold.hedged) for gold in golds])
-    answers = (logistic(before) >= threshold, after.probability >= threshold)
+    total = int(hedged.sum() + truth.sum())
+    return 2 * int((hedged & truth).sum()) / total if total else 0.0
+
+
+def _gain(golds: Sequence[Gold], before: Bools, after: Bools) -> Gain:
+    """The gain in sentence F1 from verdicts to other verdicts, with documents drawn again."""
+    truth = np.array([bool(gold.hedged) for gold in golds])
     names, document = np.unique([gold.document for gold in golds], return_inverse=True)
 
     def by_document(values: Bools) -> Floats:
@@ -242,50 +307,10 @@ def _gain(golds: Sequence[Gold], before: Floats, after: Measured, threshold: flo
 
     tables = [
         np.stack([by_document(values) for values in (hedged & truth, hedged, truth)], axis=1)
-        for hedged in answers
+        for hedged in (before, after)
     ]
     f1 = [float(np.nan_to_num(figures_of(table.sum(axis=0)[None])[0, _F1])) for table in tables]
     drawn = [np.nan_to_num(figures_of(resampled(table))[:, _F1]) for table in tables]
     low, high = np.percentile(drawn[1] - drawn[0], (2.5, 97.5))
     margin = float(high - low) / 2 if len(names) >= LEAST_DOCUMENTS else None
     return Gain(f1[0], f1[1], margin)
-
-
-def _read(
-    labelled: str | os.PathLike[str] | Iterable[str | os.PathLike[str] | Gold],
-) -> tuple[list[Gold], dict[str, Any]]:
-    """The sentences, and a fingerprint of each file that they come from."""
-    items = [labelled] if isinstance(labelled, (str, os.PathLike)) else list(labelled)
-    golds: list[Gold] = []
-    files = {}
-    for item in items:
-        if isinstance(item, Gold):
-            golds.append(item)
-        elif isinstance(item, (str, os.PathLike)):
-            path = Path(item)
-            golds += read_labelled(path)
-            files[path.name] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        else:
-            raise InputTypeError(
-                f"expected files of labelled sentences or Gold, got {type(item).__name__}"
-            )
-    return golds, {"files": files}
-
-
-def _usable(golds: Sequence[Gold], base: Model, scheme: str) -> list[Gold]:
-    """The sentences to learn from: labelled, of the scheme, and not in the test part."""
-    base.scheme(scheme)
-    others = sorted({gold.scheme for gold in golds} - {scheme})
-    if others:
-        raise InputError(
-            f"sentences of the scheme {others[0]!r} cannot adapt the scheme {scheme!r}: take the "
-            "field out of the rows, or name the scheme with --scheme"
-        )
-    used = [gold for gold in golds if gold.hedged is not None and gold.part != "test"]
-    hedged = sum(gold.hedged is True for gold in used)
-    if len(used) < _LEAST_SENTENCES or hedged in (0, len(used)):
-        raise InputError(
-            f"got {counted(len(used), 'labelled sentence')}, {hedged} of them hedged: label at "
-            f"least {_LEAST_SENTENCES}, of both sorts; some fifty are worth the while"
-        )
-    return used

@@ -2,7 +2,7 @@
 
 The answers of a step to a sentence come from a model that has learned from other documents alone.
 The curve that makes them probabilities has too: it is fitted on the answers to the sentences of the
-other folds.
+other folds. Where the documents are too few to be divided, the sentences are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from hedging.corpora.gold import Gold
-from hedging.model.model import Model
+from hedging.evaluate.bootstrap import LEAST_DOCUMENTS
+from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats, log_odds, logistic
 from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import Weights
@@ -27,7 +28,7 @@ FOLDS = 10
 # The inverse penalty of a curve that moves away from the model's.
 _CURVE_FREEDOM = 1.0
 # How many standard errors a gain must have.
-_SURE = 1.5
+_SURE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,17 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A step with the answers to sentences that it has not learned from.
+    """A step with its answers to sentences that it has not learned from.
 
-    `own` are the log-odds before the curve, `probability` is what comes of them. `gain` is what the
-    step takes off the log loss of a sentence, `error` the standard error of the gain.
+    `own` are the log-odds before the curve, `changed` those after it, and `edge` is what the curve
+    makes of the model's threshold. `gain` is what the step takes off the squared error of a
+    probability (Brier 1950), and `error` the standard error of the gain.
     """
 
     step: Step
     own: Floats
-    probability: Floats
+    changed: Floats
+    edge: Floats
     gain: float
     error: float
 
@@ -76,6 +79,13 @@ class Measured:
     def is_gain(self) -> bool:
         """Whether the gain is more than chance."""
         return self.gain > _SURE * self.error
+
+    def hedged(self, threshold: float, moved: float) -> Bools:
+        """The verdicts with a threshold that has moved by a share of the way, as `take_step` does.
+
+        `threshold` is that of the model, as log-odds.
+        """
+        return np.asarray(self.changed >= moved * threshold + (1 - moved) * self.edge)
 
 
 def log_odds_of(model: Model, scheme: str, golds: Sequence[Gold]) -> Floats:
@@ -91,21 +101,22 @@ def fit_curve(own: Floats, truth: Bools) -> Curve:
     return Curve(max(float(slope[0]), -0.9), shift)
 
 
-def folds_of(golds: Sequence[Gold]) -> Ints:
-    """The fold of each sentence; a document is in one fold, unless there are too few documents."""
-    documents = {gold.document: None for gold in golds}
-    names = documents if len(documents) >= FOLDS // 2 else {str(i): None for i in range(len(golds))}
-    number = {name: i % FOLDS for i, name in enumerate(names)}
-    if names is documents:
-        return np.array([number[gold.document] for gold in golds])
-    return np.array(list(number.values()))
+def units_of(golds: Sequence[Gold]) -> Ints:
+    """What is divided: the number of each sentence's document, or of the sentence itself.
+
+    Sentences are divided where there are fewer documents than an interval needs.
+    """
+    number = {document: i for i, document in enumerate(dict.fromkeys(g.document for g in golds))}
+    if len(number) < LEAST_DOCUMENTS:
+        return np.arange(len(golds))
+    return np.array([number[gold.document] for gold in golds])
 
 
 def measure_step(
-    step: Step, model: Model, scheme: str, domain: Domain, folds: Ints, before: Floats
+    step: Step, model: Model, scheme: str, domain: Domain, units: Ints, before: Floats
 ) -> Measured:
-    """A step by cross-validation; `before` are the log-odds of the model as it is."""
-    golds = domain.golds
+    """A step by cross-validation over `units`; `before` are the log-odds of the model as it is."""
+    golds, folds = domain.golds, units % FOLDS
     truth = np.array([bool(gold.hedged) for gold in golds])
     own = before.copy()
     if step.weights is not None:
@@ -113,26 +124,31 @@ def measure_step(
             fitted = domain.fit(folds != fold, step.weights)
             rows = np.flatnonzero(folds == fold)
             own[rows] = log_odds_of(fitted, scheme, [golds[row] for row in rows.tolist()])
-    changed = own.copy()
+    threshold = threshold_of(model, scheme)
+    changed, edge = own.copy(), np.full(len(golds), threshold)
     if step.curve:
         for fold in np.unique(folds):
-            curve = fit_curve(own[folds != fold], truth[folds != fold])
-            changed[folds == fold] = curve(own[folds == fold])
-    saved = _losses(before, truth) - _losses(changed, truth)
-    of_document = _sums(saved, golds)
-    size = len(of_document)
-    error = of_document.std(ddof=1) * np.sqrt(size) / len(golds) if size > 1 else np.inf
-    return Measured(step, own, logistic(changed), float(saved.mean()), float(error))
+            here = folds == fold
+            curve = fit_curve(own[~here], truth[~here])
+            changed[here], edge[here] = curve(own[here]), curve(np.array(threshold))
+    saved = (logistic(before) - truth) ** 2 - (logistic(changed) - truth) ** 2
+    of_unit = np.bincount(units, weights=saved)
+    error = of_unit.std(ddof=1) * np.sqrt(len(of_unit)) / len(golds)
+    return Measured(step, own, changed, edge, float(saved.mean()), float(error))
 
 
 def take_step(measured: Measured, model: Model, scheme: str, domain: Domain) -> Model:
-    """The model after a step, learned from all sentences of the domain."""
+    """The model after a step, learned from all sentences of the domain.
+
+    Its threshold is the same probability as before, so that other sentences are hedged: it has
+    moved all the way. `with_threshold` moves it back.
+    """
     everything = np.ones(len(domain.golds), dtype=np.bool_)
     step = measured.step
     moved = model if step.weights is None else domain.fit(everything, step.weights)
     if not step.curve:
         return moved
-    curve = fit_curve(measured.own, np.array([bool(gold.hedged) for gold in domain.golds]))
+    curve = _curve_of(measured, domain)
     own = moved.schemes[scheme]
     weights = own.sentence_weights
     changed = dataclasses.replace(
@@ -142,15 +158,30 @@ def take_step(measured: Measured, model: Model, scheme: str, domain: Domain) -> 
         sentence_weights=weights
         and Weights(weights.table, weights.scale * (1 + curve.slope), weights.bias),
     )
-    return dataclasses.replace(moved, schemes={**moved.schemes, scheme: changed})
+    return _with_scheme(moved, changed)
 
 
-def _losses(own: Floats, truth: Bools) -> Floats:
-    """The log loss of each sentence."""
-    return np.asarray(np.logaddexp(0, np.where(truth, -own, own)))
+def with_threshold(
+    measured: Measured, after: Model, scheme: str, domain: Domain, moved: float
+) -> Model:
+    """The model `after` a step with a threshold that has moved by a share of the way."""
+    own = after.schemes[scheme]
+    if not measured.step.curve:
+        return after
+    threshold = threshold_of(after, scheme)
+    edge = _curve_of(measured, domain)(np.array(threshold))
+    place = moved * threshold + (1 - moved) * edge
+    return _with_scheme(after, dataclasses.replace(own, threshold=round(float(logistic(place)), 4)))
 
 
-def _sums(values: Floats, golds: Sequence[Gold]) -> Floats:
-    """The sum of the values of each document."""
-    _, document = np.unique([gold.document for gold in golds], return_inverse=True)
-    return np.asarray(np.bincount(document, weights=values), dtype=np.float64)
+def threshold_of(model: Model, scheme: str) -> float:
+    """The threshold of a scheme as log-odds."""
+    return float(log_odds(np.array(model.schemes[scheme].threshold)))
+
+
+def _curve_of(measured: Measured, domain: Domain) -> Curve:
+    return fit_curve(measured.own, np.array([bool(gold.hedged) for gold in domain.golds]))
+
+
+def _with_scheme(model: Model, scheme: Scheme) -> Model:
+    return dataclasses.replace(model, schemes={**model.schemes, scheme.name: scheme})

@@ -25,10 +25,10 @@ def add_parser(commands: Commands) -> None:
         "its calibration moves, or its cues and weights move too. It stays as good on general "
         "text. This needs scikit-learn, and no corpora.",
         examples={
-            "hedging adapt labels.txt -o my-model": "adapt the shipped model",
-            "hedging score --model my-model article.txt": "use it",
-            "hedging evaluate test.txt --model my-model --against en-6": "measure what it is worth "
-            "on other sentences",
+            "hedging adapt labels.txt -o my-model": "adapt the shipped model; "
+            "hedging score --model my-model uses it",
+            "hedging adapt may.txt june.csv -o my-model --overwrite": "adapt anew with more "
+            "sentences",
         },
     )
     completes_files(
@@ -87,35 +87,10 @@ def run_adapt(
     from hedging.adaptation.adapting import adapt
     from hedging.wording import shown_path
 
-    _check_output(output, overwrite=overwrite)
-    adaptation = adapt(files, output, model=model, scheme=scheme)
+    adaptation = adapt(files, output, model=model, scheme=scheme, overwrite=overwrite)
     if as_json:
         print(json.dumps(adaptation.to_dict(), indent=1, ensure_ascii=False))
     else:
         print(adaptation)
         print(f"wrote {shown_path(output)}")
     return 0
-
-
-def _check_output(output: Path, *, overwrite: bool) -> None:
-    """Raise InputError for a folder that holds something else than an adapted model."""
-    from hedging.errors import InputError, ModelError
-    from hedging.model.files import read_config
-    from hedging.wording import shown_path
-
-    if not output.exists():
-        return
-    if output.is_dir() and not any(output.iterdir()):
-        return
-    try:
-        is_adapted = output.is_dir() and "adapted" in read_config(output)
-    except ModelError:
-        is_adapted = False
-    if not is_adapted:
-        raise InputError(
-            f"{shown_path(output)} exists and is no adapted model: name another folder"
-        )
-    if not overwrite:
-        raise InputError(
-            f"{shown_path(output)} holds a model: name another folder, or add --overwrite"
-        )

@@ -57,7 +57,7 @@ def add_parser(commands: Commands) -> None:
         )
     )
     _add_options_of_files(parser)
-    add_material_options(parser, required=False)
+    add_material_options(parser)
     parser.add_argument(
         "--folds",
         type=whole_number(2),
@@ -128,7 +128,7 @@ def _run(arguments: argparse.Namespace) -> int:
         against=_against(arguments, options),
         html=arguments.html,
         corpora=Path(arguments.corpora) if arguments.corpora is not None else None,
-        seeds=Path(arguments.seeds),
+        seeds=Path(arguments.seeds) if arguments.seeds is not None else None,
         folds=arguments.folds,
         workers=arguments.workers,
         output=Path(arguments.output) if arguments.output else None,
@@ -153,7 +153,7 @@ def run_evaluate(
     files: Sequence[Path],
     *,
     options: DetectorOptions,
-    seeds: Path,
+    seeds: Path | None = None,
     by: str | None = None,
     against: DetectorOptions | None = None,
     html: str | None = None,
@@ -204,6 +204,7 @@ def _check_outputs(output: Path | None, html: str | None) -> None:
 
     if output is not None:
         _check_output(output)
+        _check_figures(output)
     if html is not None and html != "-":
         _check_output(Path(html))
         check_page_target(Path(html))
@@ -219,8 +220,27 @@ def _check_output(output: Path) -> None:
         raise InputError(f"cannot write {shown_path(output)}: its folder does not exist")
 
 
+def _check_figures(output: Path) -> None:
+    """Raise InputError for a file that holds something else than figures, such as the labels."""
+    import json
+
+    from hedging.wording import shown_path
+
+    if not output.exists():
+        return
+    try:
+        figures = json.loads(output.read_bytes() or b"{}")
+        is_ours = isinstance(figures, dict) and (not figures or "options" in figures)
+    except ValueError:
+        is_ours = False
+    if not is_ours:
+        raise InputError(
+            f"{shown_path(output)} exists and holds no figures of hedging: choose another name"
+        )
+
+
 def _cross_validate(
-    options: DetectorOptions, *, corpora: Path, seeds: Path, folds: int, workers: int
+    options: DetectorOptions, *, corpora: Path, seeds: Path | None, folds: int, workers: int
 ) -> dict[str, Any]:
     """Print and return the figures of the model's recipe, and those of the model's test part."""
     from hedging.detector import load
@@ -230,15 +250,19 @@ def _cross_validate(
     from hedging.model.files import folder_of
     from hedging.train.material import load_material
     from hedging.train.recipe import Recipe
+    from hedging.train.training import seeds_folder
     from hedging.wording import one_line
 
-    recipe = Recipe.read(folder_of(options.model) / "recipe.json")
-    material = load_material(recipe, corpora, seeds)
+    folder = folder_of(options.model)
+    recipe = Recipe.read(folder / "recipe.json")
+    material = load_material(recipe, corpora, seeds or seeds_folder(folder))
     result = cross_validate(material, recipe, folds=folds, workers=workers)
     print(cross_validation_table(result))
     test_metrics: dict[str, Metrics] = {}
     golds = [gold for gold in material.golds if gold.part == "test"]
-    measure(golds, load(options.model), test_metrics)
+    for scheme in sorted({gold.scheme for gold in golds}):
+        own = [gold for gold in golds if gold.scheme == scheme]
+        measure(own, load(options.model, scheme=scheme), test_metrics)
     print()
     print(one_line(f"model {options.model} on the test part, which training does not see"))
     print(metrics_table(test_metrics))

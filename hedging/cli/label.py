@@ -34,7 +34,8 @@ def add_parser(commands: Commands) -> None:
         description="Draws sentences of the inputs, which are those of hedging batch, and writes "
         "them with their cues marked, [may|epistemic], for you to correct. Most of them are "
         "sentences of which the model is unsure, spread over documents and cues; a quarter is "
-        "drawn at random. hedging evaluate, hedging agree and hedging train read the file.",
+        "drawn at random. hedging agree, hedging adapt, hedging evaluate and hedging train read "
+        "the file.",
         examples={
             "hedging label articles/ -n 200 -o to-label.txt": "draw 200 sentences of a folder",
             "hedging label articles/ -n 300 --random --unmarked -o test.txt": "draw sentences at "

@@ -38,6 +38,7 @@ def evaluate_files(
     `by` divides the rows by a field, `against` is compared with, and `html` is a page to write.
     Raises CorpusError for a file that cannot be used, InputError for a field that no row has.
     """
+    from hedging.corpora.gold import hedged_by
     from hedging.detector import load_options
     from hedging.evaluate.cautions import cautions
     from hedging.evaluate.metrics import count, plain_metrics, score_golds
@@ -46,11 +47,12 @@ def evaluate_files(
 
     detector = load_options(options)
     other = None if against is None else load_options(against)
-    golds = _read(files, by)
+    # The same kinds make a sentence hedged in the truth and in the answers.
+    golds = [hedged_by(gold, detector.hedge_kinds) for gold in _read(files, by)]
     reports = score_golds(golds, detector)
     metrics: dict[str, Metrics] = {}
     count(golds, reports, metrics)
-    warnings = cautions(metrics)
+    warnings = [*_learned(files, options), *cautions(metrics)]
     figures: dict[str, Any] = {
         "options": _options(detector),
         "by": by,
@@ -93,11 +95,6 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
     golds: list[Gold] = []
     for path in files:
         own = list(read_labelled(path, by))
-        if not own:
-            raise CorpusError(
-                f"{shown_path(path)} is empty: expected labelled sentences, such as "
-                "It [may|epistemic] rain."
-            )
         if all(gold.hedged is None and gold.cues is None for gold in own):
             raise CorpusError(
                 f"{shown_path(path)} has no label: give each row its cues, or hedged (true or "
@@ -110,6 +107,19 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
             "column of a table"
         )
     return golds
+
+
+def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:
+    """A warning for each file that an adapted model has learned from."""
+    from hedging.adaptation.material import file_digest, learned_files
+
+    known = set(learned_files(options.model).values())
+    return [
+        f"warning: {one_line(str(options.model))} has learned from {shown_path(path)}, so that "
+        "its figures there say nothing about other sentences"
+        for path in files
+        if known and file_digest(path) in known
+    ]
 
 
 def _compare(

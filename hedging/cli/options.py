@@ -21,6 +21,13 @@ from hedging.options import (
     DetectorOptions,
 )
 from hedging.wording import one_line
+from hedging.yardstick import (
+    DEFAULT_REGISTER,
+    MIN_SENTENCES,
+    NO_REGISTER,
+    REGISTER_NAMES,
+    REGISTERS,
+)
 
 if TYPE_CHECKING:
     from hedging.settings import Settings
@@ -250,6 +257,19 @@ def _add_options_of_cues(group: argparse._ArgumentGroup) -> None:
         default=(),
         metavar="KINDS",
         help="kinds of cues to leave out, separated by commas",
+    )
+
+
+def add_register_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option --register, which is None where it is not given."""
+    names_and_words = ", ".join(f"{register.name} ({register.words})" for register in REGISTERS)
+    parser.add_argument(
+        "--register",
+        choices=(*REGISTER_NAMES, NO_REGISTER),
+        metavar="NAME",
+        help="say how hedged texts of this register usually are; a text of at least "
+        f"{MIN_SENTENCES} sentences, scored with the default scheme and kinds, is compared with "
+        f"them: {names_and_words}; {NO_REGISTER} leaves it out (default: {DEFAULT_REGISTER})",
     )
 
 

@@ -10,6 +10,7 @@ from hedging.cli.options import (
     Commands,
     add_command,
     add_detector_options,
+    add_register_option,
     column,
     completes_files,
     detector_options,
@@ -17,6 +18,7 @@ from hedging.cli.options import (
 )
 from hedging.errors import InputError
 from hedging.options import DetectorOptions
+from hedging.yardstick import DEFAULT_REGISTER
 
 if TYPE_CHECKING:
     from hedging.report.from_scores import ScoresOptions
@@ -72,6 +74,7 @@ def add_parser(commands: Commands) -> None:
     parser.add_argument(
         "--title", default="", help="title of the page or of the index (default: the file's name)"
     )
+    add_register_option(parser)
     add_detector_options(parser)
 
 
@@ -125,6 +128,7 @@ def _run(arguments: argparse.Namespace) -> int:
         output=arguments.output,
         options=detector_options(arguments),
         title=arguments.title,
+        register=arguments.register or DEFAULT_REGISTER,
         scores=ScoresOptions(
             group=arguments.group,
             date=arguments.date,
@@ -142,6 +146,7 @@ def run_report(
     output: str,
     options: DetectorOptions,
     title: str = "",
+    register: str = DEFAULT_REGISTER,
     scores: ScoresOptions | None = None,
 ) -> int:
     """Write the pages of texts, or one page that compares outputs of `hedging batch`.
@@ -160,6 +165,7 @@ def run_report(
         output,
         options,
         title=title,
+        register=register,
         scores=NO_SCORES_OPTIONS if scores is None else scores,
         note=print_note,
         show=lines.append,

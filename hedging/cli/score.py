@@ -11,6 +11,7 @@ from hedging.cli.options import (
     Commands,
     add_command,
     add_detector_options,
+    add_register_option,
     completes_files,
     detector_options,
     probability,
@@ -20,6 +21,7 @@ from hedging.options import DetectorOptions
 
 if TYPE_CHECKING:
     from hedging.results import Explanation, Report, Sentence
+    from hedging.yardstick import Register
 
 
 def add_parser(commands: Commands) -> None:
@@ -37,6 +39,8 @@ def add_parser(commands: Commands) -> None:
             "hedging score --context 1 article.txt": "show hedged sentences with their neighbours",
             "hedging score --min-score 0.3 article.txt": "show sentences that score 0.3 or more",
             "hedging score --explain article.txt": "say why a word is a cue or is not a cue",
+            "hedging score --register filings report.txt": "compare with what is usual in annual "
+            "reports of companies",
             "hedging score --confidence answer.txt": "show how sure each claim sounds, and who "
             "says so",
             "hedging score --hedge-kinds condition,weasel article.txt": "let only these kinds "
@@ -56,10 +60,23 @@ def add_parser(commands: Commands) -> None:
         action="store_true",
         help="print one JSON object for each document, with offsets in code points",
     )
+    _add_what_is_shown(parser)
+    add_register_option(parser)
+    add_detector_options(parser)
+
+
+def _add_what_is_shown(parser: argparse.ArgumentParser) -> None:
+    """Add the options of what is shown beside a sentence, and of which sentences are shown."""
     parser.add_argument(
         "--explain",
         action="store_true",
-        help="give the reasons for and against each cue, and against words that are not cues",
+        help="say what each cue means and what speaks for it, and what speaks against words that "
+        "are not cues",
+    )
+    parser.add_argument(
+        "--verbose",
+        action="store_true",
+        help="as --explain, with the weights for and against each cue in log-odds",
     )
     parser.add_argument(
         "--confidence",
@@ -81,7 +98,6 @@ def add_parser(commands: Commands) -> None:
         help="show only hedged sentences (or those of --min-score), with N sentences before and "
         "after each",
     )
-    add_detector_options(parser)
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -89,10 +105,12 @@ def _run(arguments: argparse.Namespace) -> int:
         arguments.paths,
         options=detector_options(arguments),
         as_json=arguments.json,
-        explain=arguments.explain,
+        explain=arguments.explain or arguments.verbose,
+        weights=arguments.verbose,
         confidence=arguments.confidence,
         min_score=arguments.min_score,
         context=arguments.context,
+        register=arguments.register,
     )
 
 
@@ -102,14 +120,18 @@ def run_score(
     options: DetectorOptions,
     as_json: bool = False,
     explain: bool = False,
+    weights: bool = False,
     confidence: bool = False,
     min_score: float | None = None,
     context: int | None = None,
+    register: str | None = None,
 ) -> int:
     """Print the scored texts; return 1 if a file could not be read.
 
-    `min_score` and `context` choose sentences as `--min-score` and `--context` do. Raises
-    InputError for `confidence` with a depth that leaves it out.
+    `min_score` and `context` choose sentences as `--min-score` and `--context` do. `weights` are
+    those of the explanations. A text that cannot be compared with a `register` that is named is
+    noted. Raises InputError for `confidence` with a depth that leaves it out, and for an unknown
+    register.
     """
     import sys
 
@@ -118,11 +140,14 @@ def run_score(
     from hedging.errors import InputError
     from hedging.jobs.files import options_for
     from hedging.report import terminal
+    from hedging.report.painter import Painter
     from hedging.wording import shown_path
+    from hedging.yardstick import DEFAULT_REGISTER, chosen_register
 
     if confidence and options.depth == "cues":
         raise InputError("depth 'cues' leaves out what --confidence shows; give --depth all")
-    painter = terminal.Painter(sys.stdout)
+    painter = Painter(sys.stdout)
+    compared = chosen_register(register or DEFAULT_REGISTER)
     texts = InputTexts(paths)
     for path, text in texts:
         detector = load_options(options_for(options, path))
@@ -140,10 +165,24 @@ def run_score(
                 painter,
                 chosen=chosen,
                 explanations=explanations,
+                weights=weights,
                 confidence=confidence,
+                register=compared,
             )
             print("\n".join(lines))
+            if compared and register:
+                _note_obstacle(path, report, compared)
     return 1 if texts.unreadable else 0
+
+
+def _note_obstacle(path: str, report: Report, register: Register) -> None:
+    """Say why a text was not compared with the register that the caller named."""
+    from hedging.cli.streams import print_note
+    from hedging.wording import shown_path
+    from hedging.yardstick import obstacle
+
+    if reason := obstacle(report.scheme, report.hedge_kinds, len(report.sentences)):
+        print_note(f"{shown_path(path)} is not compared with {register.words}: {reason}")
 
 
 def _json_line(

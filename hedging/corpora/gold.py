@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from hedging.kinds import KINDS
 
@@ -51,6 +52,21 @@ class Gold:
     def set(self) -> str:
         """The name under which results count the sentence: its scheme, and its group if any."""
         return f"{self.scheme}/{self.group}" if self.group else self.scheme
+
+
+def hedged_by(gold: Gold, kinds: Collection[str]) -> Gold:
+    """The sentence, hedged where one of its cues has one of the kinds.
+
+    It stays as it is where it has no cues, or where their kinds are not known.
+
+    >>> gold = Gold("a", "It may rain.", (GoldCue(3, 6, "epistemic"),), True, "mine")
+    >>> hedged_by(gold, ["weasel"]).hedged
+    False
+    """
+    own = {cue.kind for cue in gold.cues or ()}
+    if not own or None in own:
+        return gold
+    return replace(gold, hedged=not own.isdisjoint(kinds))
 
 
 def title_key(title: str) -> str:

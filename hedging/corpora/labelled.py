@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hedging.corpora import jsonlines, marked, marked_tables
 from hedging.corpora.gold import Gold
-from hedging.errors import InputError
+from hedging.errors import CorpusError, InputError
 
 _READERS: dict[str, Callable[[Path, str | None], Iterator[Gold]]] = {
     ".jsonl": jsonlines.read,
@@ -25,15 +25,21 @@ def read_labelled(path: Path, by: str | None = None) -> Iterator[Gold]:
 
     Files named .jsonl and .ndjson are JSON lines, .csv and .tsv are tables, and all others are text
     with marked cues. `by` names the field or the column whose values are the groups of the
-    sentences, in place of "register". Raises CorpusError for a file that cannot be read, with the
-    line, and InputError for `by` with a text, which has no fields.
+    sentences, in place of "register". Raises CorpusError for a file that is empty or cannot be
+    read, with the line, and InputError for `by` with a text, which has no fields.
     """
     reader = _READERS.get(path.suffix.lower())
-    if reader is not None:
-        return reader(path, by)
-    if by is not None:
+    if by is not None and reader is None:
         raise InputError(
             f"{path} is text, which has no field {by!r}: give JSON lines, or a table with a column "
             "of that name"
         )
-    return marked.read(path)
+    golds = marked.read(path) if reader is None else reader(path, by)
+    is_empty = True
+    for gold in golds:
+        is_empty = False
+        yield gold
+    if is_empty:
+        raise CorpusError(
+            f"{path} is empty: expected labelled sentences, such as It [may|epistemic] rain."
+        )

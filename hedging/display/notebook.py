@@ -1,7 +1,8 @@
 """Report or Batch → the HTML that a notebook shows: a summary, and the beginning of the content.
 
-Notebooks drop style sheets, so every mark carries its style, which can be read on a light and on a
-dark ground.
+Notebooks drop style sheets and hide whether they are light or dark, so every mark carries its
+style: text has the colour of the notebook, and lines, letters and shades have colours that can be
+seen on a light and on a dark ground. There is no id and no class, so no cell disturbs another.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.kinds import KIND
+from hedging.pooling import Pool
 from hedging.wording import counted
 
 if TYPE_CHECKING:
@@ -22,6 +26,8 @@ _PARTS = parts("notebook.html")
 _MAX_SENTENCES = 200
 _MAX_DOCUMENTS = 10
 _MAX_CHARACTERS = 80
+# The opacity of the shade of a sentence that is surely hedged; the legend shows it.
+_STRONGEST = 0.18
 # The columns of a batch that are shown beside the score.
 _COUNTS = ("hedged_sentences", "sentences", "cues")
 
@@ -35,9 +41,29 @@ def report_html(report: Report) -> str:
         "score": report.score,
         "confidence": "" if report.confidence is None else f", confidence {report.confidence:.2f}",
         "density": report.density(),
+        "legend": _legend(report),
         "content": joined(_content(report)),
     }
     return str(render(_PARTS["report"], values))
+
+
+def _legend(report: Report) -> Html:
+    """The kinds that occur, each as its cues look, with what it means; empty without a sentence."""
+    items = [
+        render(
+            _PARTS["legend_item"],
+            {**_look(kind), "meaning": KIND[kind].meaning.lower(), "count": count},
+        )
+        for kind, count in report.kind_counts().items()
+        if count
+    ]
+    items += [render(_PARTS["shade_item"], {"shade": _STRONGEST})] if report.sentences else []
+    return render(_PARTS["legend"], {"items": joined(items)}) if items else Html()
+
+
+def _look(kind: str) -> dict[str, object]:
+    look = KIND[kind]
+    return {"kind": kind, "line": look.line, "colour": look.middle, "letter": look.letter}
 
 
 def _content(report: Report) -> Iterator[Html]:
@@ -57,21 +83,20 @@ def _sentence(sentence: Sentence) -> Html:
     content = joined(
         escaped(text) if cue is None else marked(cue) for text, cue in sentence.segments()
     )
-    return render(_PARTS["sentence"], {"score": sentence.score, "content": content})
+    shade = _STRONGEST * sentence.score
+    values = {"score": sentence.score, "shade": shade, "content": content}
+    return render(_PARTS["sentence"], values)
 
 
 def marked(cue: Cue) -> Html:
-    """A cue in HTML: underlined in the style of its kind, with its letter.
+    """A cue in HTML: underlined in the colour and the style of its kind, with its letter.
 
     >>> from hedging.results import Cue
-    >>> "<sup>E</sup>" in marked(Cue(3, 6, "may", "epistemic", 0.98))
+    >>> "underline solid #b3801f" in marked(Cue(3, 6, "may", "epistemic", 0.98))
     True
     """
-    kind = KIND[cue.kind]
     values = {
-        "line": kind.line,
-        "letter": kind.letter,
-        "kind": cue.kind,
+        **_look(cue.kind),
         "score": cue.score,
         "strength": "" if cue.strength is None else f", strength {cue.strength:.2f}",
         "text": cue.text,
@@ -84,10 +109,16 @@ def batch_html(batch: Batch) -> str:
     names = ("", "score", *(name.replace("_", " ") for name in _COUNTS), "text")
     sentences = len(batch.sentence_score)
     left_out = len(batch) - _MAX_DOCUMENTS
+    pool = Pool.of(batch.document_score, np.diff(batch.sentence_offsets))
+    interval = (
+        "" if pool.interval is None else " (95 % interval {:.2f}–{:.2f})".format(*pool.interval)
+    )
     values = {
         "documents": counted(len(batch), "document"),
         "share": int(batch.sentence_hedged.sum()) / max(sentences, 1),
         "sentences": counted(sentences, "sentence"),
+        "score": pool.score,
+        "interval": interval,
         "head": joined(render(_PARTS["head_cell"], {"name": name}) for name in names),
         "rows": joined(_rows(batch[:_MAX_DOCUMENTS])),
         "more": render(_PARTS["more"], {"count": left_out}) if left_out > 0 else "",

@@ -18,6 +18,7 @@ from hedging.display.markup import Html, escaped, joined, parts, render, templat
 from hedging.errors import InputError
 from hedging.kinds import KIND, KINDS
 from hedging.wording import counted
+from hedging.yardstick import DEFAULT_REGISTER, chosen_register, compared, obstacle
 
 if TYPE_CHECKING:
     from hedging.results import Cue, Explanation, Reason, Report, Sentence
@@ -33,13 +34,19 @@ _VISIBLE = 0.05
 
 
 def report_page(
-    report: Report, title: str = "", explanations: Iterable[Explanation] = (), *, home: str = ""
+    report: Report,
+    title: str = "",
+    explanations: Iterable[Explanation] = (),
+    *,
+    home: str = "",
+    register: str = DEFAULT_REGISTER,
 ) -> str:
     """The page of a report.
 
     `explanations` add to each cue the evidence for it and against it. `home` is the address of the
-    index that the page belongs to; the page links to it. Raises InputError for a `home` that a
-    browser would run as a script.
+    index that the page belongs to; the page links to it. `register` names the texts that the report
+    is compared with, "none" for no comparison. Raises InputError for an unknown register, and for a
+    `home` that a browser would run as a script.
 
     >>> import hedging
     >>> page = report_page(hedging.detect("It may rain."), "A <b> title")
@@ -52,6 +59,7 @@ def report_page(
     values = {
         **_figures(report),
         "title": title,
+        "deck": _deck(report, register),
         "home": render(_PARTS["home"], {"address": link(home)}) if home else "",
         "legend": joined(_legend(report.kind_counts())),
         "article": joined(_article(report, by_start, places)),
@@ -101,6 +109,19 @@ def link(address: str) -> str:
             "with http:, https: or file:"
         )
     return address
+
+
+def _deck(report: Report, register: str) -> Html:
+    """One sentence on the whole text, with what is usual in a register."""
+    chosen = chosen_register(register)
+    total, hedged = len(report.sentences), len(report.hedged_sentences)
+    if not total:
+        return Html()
+    verb = "leaves" if hedged == 1 else "leave"
+    text = f"{hedged} of {counted(total, 'sentence')} {verb} something open"
+    if chosen and not obstacle(report.scheme, report.hedge_kinds, total):
+        text += f"; {compared(report.score, chosen, report.model)}"
+    return render(_PARTS["deck"], {"text": text})
 
 
 def _figures(report: Report) -> dict[str, object]:

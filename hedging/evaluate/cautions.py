@@ -19,6 +19,8 @@ _MARGIN = 0.03
 # An F1 of 0.85 has ± 3 points with so many hedged sentences, if sentences err by chance alone:
 # 1.96² × 0.85 × 0.15 / 0.03² = 544.
 _USUALLY_NEEDED = 500
+# So many cues that are all right are the model's own answers.
+_MANY_CUES = 20
 
 
 def cautions(metrics: Mapping[str, Metrics]) -> list[str]:
@@ -55,10 +57,18 @@ def cautions(metrics: Mapping[str, Metrics]) -> list[str]:
 def _of_set(name: str, measured: Metrics) -> Iterator[str]:
     hedged, documents = measured.sentences.true, len(measured.documents)
     interval = intervals(measured)["sentences"]["f1"]
+    if measured.truths and not hedged:
+        yield f"warning: no sentence of {name} is hedged: is it labelled?"
+    cues = measured.cues
+    if cues.true >= _MANY_CUES and cues.hits == cues.true == cues.predicted:
+        yield (
+            f"warning: all {cues.true} cues of {name} are those of the model: have the labels been "
+            "corrected by hand?"
+        )
     if measured.truths and hedged < FEW_HEDGED:
         only = f"warning: {name} has only {counted(hedged, 'hedged sentence')}, and"
         if interval is None:
-            yield f"{only} no interval; ± 3 points usually need {_USUALLY_NEEDED} or more"
+            yield f"{only} no interval; ± 3 points usually need {_USUALLY_NEEDED} hedged or more"
         else:
             width = interval[1] - interval[0]
             wide = f"the interval of its F1 is {100 * width:.1f} points wide"

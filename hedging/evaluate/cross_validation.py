@@ -29,9 +29,10 @@ from hedging.options import DetectorOptions
 from hedging.text.sentences import Splitter
 from hedging.text.tokens import stops_of, tokenize
 from hedging.train.boundaries import fit_splitter
+from hedging.train.folds import fold_of
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
-from hedging.train.training import fit, fold_of
+from hedging.train.training import fit
 
 #: A passage → the names of the sets that its sentence ends are counted for.
 SetsOf = Callable[[Passage], Iterable[str]]

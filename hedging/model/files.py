@@ -38,6 +38,7 @@ from hedging.model.format import (
     FORMAT,
     MAX_ARRAY_BYTES,
     MAX_FILE_BYTES,
+    OPTIONAL_ARRAYS,
     SCHEME_ARRAYS,
     bands,
     check_config,
@@ -327,7 +328,8 @@ def unpack_model(
     lengths = {"schemes": len(names)}
     path = folder / WEIGHTS
     with model_errors(path):
-        checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
+        expected = [name for name in ARRAYS if name in arrays or name not in OPTIONAL_ARRAYS]
+        checked = {name: read_array(arrays, name, ARRAYS[name], lengths) for name in expected}
 
     def group(prefix: str) -> list[npt.NDArray[Any]]:
         """The arrays of a group, in the order of their table."""

@@ -62,11 +62,15 @@ ARRAYS: dict[str, ArrayFormat] = {
     "lexicon_masks": ArrayFormat("uint8", ("entries", "schemes"), 0, (1 << len(KINDS)) - 1),
     "lexicon_heads": ArrayFormat("uint64", ("heads",), rising=True),
     "lexicon_prefixes": ArrayFormat("uint64", ("prefixes",)),
+    "lexicon_fixed_kinds": ArrayFormat("uint8", ("entries",), 0, (1 << len(KINDS)) - 1),
     "classes_words": ArrayFormat("uint64", ("words",), rising=True),
     "classes_word_classes": ArrayFormat("uint16", ("words",)),
     "classes_endings": ArrayFormat("uint64", ("endings",)),
     "classes_ending_classes": ArrayFormat("uint16", ("endings",)),
 }
+
+#: Arrays that a model may lack: without `lexicon_fixed_kinds`, the kinds of the schemes are joined.
+OPTIONAL_ARRAYS = frozenset({"lexicon_fixed_kinds"})
 
 #: The arrays that a scheme has; the second only if its config has a `sentence_scale`.
 SCHEME_ARRAYS: dict[str, ArrayFormat] = {

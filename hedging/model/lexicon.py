@@ -119,8 +119,9 @@ class Lexicon:
     `lengths` are in tokens, `openings` says which entries open a noun phrase, and `heads` what ends
     one (`head_hash`). `masks` has a row for each entry and a column for each scheme: bit k says
     that the entry can be of `KINDS[k]` there; 0 means that the entry is no candidate in that
-    scheme. `kinds` joins the schemes. `prefixes` are the hashes of all runs of tokens that some
-    entry begins with.
+    scheme. `prefixes` are the hashes of all runs of tokens that some entry begins with. `kinds` are
+    those that features name: they join the schemes, or are the `fixed_kinds`. A kind that an entry
+    gets after the training must not change the features that the weights were trained on.
     """
 
     hashes: Hashes
@@ -129,10 +130,12 @@ class Lexicon:
     masks: npt.NDArray[np.uint8]
     heads: Hashes
     prefixes: Hashes
+    fixed_kinds: npt.NDArray[np.uint8] | None = field(default=None, repr=False)
     kinds: npt.NDArray[np.uint8] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "kinds", np.bitwise_or.reduce(self.masks, axis=1))
+        joined = np.bitwise_or.reduce(self.masks, axis=1)
+        object.__setattr__(self, "kinds", joined if self.fixed_kinds is None else self.fixed_kinds)
 
 
 @dataclass(frozen=True, slots=True)

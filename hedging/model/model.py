@@ -61,5 +61,8 @@ class Model:
             raise InputTypeError(f"expected the name of a scheme, got {type(name).__name__}")
         if name not in self.schemes:
             known = ", ".join(self.schemes)
-            raise InputError(f"unknown scheme {name!r}; model {self.name} has {known}")
+            raise InputError(
+                f"unknown scheme {name!r}; model {self.name} has {known}: "
+                "choose one (in a command with --scheme)"
+            )
         return self.schemes[name]

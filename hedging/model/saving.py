@@ -41,6 +41,8 @@ def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -
         "classes_endings": classes.endings,
         "classes_ending_classes": classes.ending_classes,
     }
+    if lexicon.fixed_kinds is not None:
+        arrays["lexicon_fixed_kinds"] = lexicon.fixed_kinds
     schemes = {}
     for scheme in model.schemes.values():
         arrays[f"cue_weights_{scheme.name}"] = scheme.cue_weights.table

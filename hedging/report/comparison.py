@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hedging.batch import Batch
 from hedging.errors import InputError, InputTypeError
@@ -19,6 +19,10 @@ from hedging.report.difference import Difference
 from hedging.report.tally import Entry, Source, Tally
 from hedging.results import Report
 from hedging.wording import counted
+from hedging.yardstick import DEFAULT_REGISTER
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 # The number of documents listed as most hedged, and of those listed as least hedged.
 _MAX_LISTED = 25
@@ -129,10 +133,17 @@ class Comparison:
         dated = sum(tally.documents for tally in tallies.values())
         return Periods(tallies, self.overall.documents - dated)
 
-    def to_html(self, title: str = "", differences: Sequence[Difference] = ()) -> str:
+    def to_html(
+        self,
+        title: str = "",
+        differences: Sequence[Difference] = (),
+        *,
+        register: str = DEFAULT_REGISTER,
+    ) -> str:
         """One self-contained HTML page: distribution, trend, groups, most and least hedged.
 
-        `differences` of groups, if they are given, stand below the groups.
+        `differences` of groups, if they are given, stand below the groups. A note says what is
+        usual in a `register`, one of `hedging.yardstick.REGISTER_NAMES`, or "none".
 
         >>> import hedging
         >>> batch = hedging.detect_batch(["It may rain.", "It rained."])
@@ -141,7 +152,17 @@ class Comparison:
         """
         from hedging.report.comparison_page import comparison_page
 
-        return comparison_page(self, title, differences)
+        return comparison_page(self, title, differences, register=register)
+
+    def plot(self, ax: Axes | None = None, *, title: str = "") -> Axes:
+        """Draw the expected share of each group with its 95 % interval, the largest groups first.
+
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs the extra `plot`:
+        without matplotlib, raises MissingExtraError.
+        """
+        from hedging.display import plots
+
+        return plots.plot_groups(self.groups, self.overall, ax, title)
 
 
 def compare_groups(

@@ -14,6 +14,13 @@ from hedging.report.differences import choice_note
 from hedging.report.tally import Entry, Tally
 from hedging.report.trend import interval_text, trend_plot
 from hedging.wording import counted
+from hedging.yardstick import (
+    DEFAULT_REGISTER,
+    MIN_SENTENCES,
+    chosen_register,
+    obstacle,
+    usual_range,
+)
 
 _PARTS = parts("comparison.html")
 _MAX_GROUPS = 50
@@ -38,13 +45,17 @@ _MAX_SENTENCES = 18
 
 
 def comparison_page(
-    comparison: Comparison, title: str = "", differences: Sequence[Difference] = ()
+    comparison: Comparison,
+    title: str = "",
+    differences: Sequence[Difference] = (),
+    *,
+    register: str = DEFAULT_REGISTER,
 ) -> str:
     """A page that compares documents; `title` is by default the number of documents.
 
-    `differences` are those of groups, which stand below the groups.
-
-    Raises InputError for the address of an entry that a browser would run as a script.
+    `differences` are those of groups, which stand below the groups. A note says what is usual in a
+    `register`; "none" leaves it out. Raises InputError for an unknown register, and for the address
+    of an entry that a browser would run as a script.
 
     >>> import hedging
     >>> entry = Entry.of("It may <i>", hedging.detect("It may rain."), address="may.html")
@@ -61,7 +72,7 @@ def comparison_page(
         "documents": counted(overall.documents, "document"),
         "score": overall.score,
         "interval": interval_text(overall),
-        "sections": joined(_sections(comparison, differences)),
+        "sections": joined(_sections(comparison, differences, register)),
         "source": comparison.source or "no document",
         "left_out": f"; {counted(omitted, 'document')} without a sentence left out"
         if omitted
@@ -70,10 +81,13 @@ def comparison_page(
     return html_page(title, render(_PARTS["page"], values))
 
 
-def _sections(comparison: Comparison, differences: Sequence[Difference]) -> Iterator[Html]:
+def _sections(
+    comparison: Comparison, differences: Sequence[Difference], register: str
+) -> Iterator[Html]:
     yield section(
         "Documents by their score, the expected share of hedged sentences",
         _histogram(comparison.histogram),
+        _usual(comparison, register),
     )
     tallies, left_out = comparison.periods()
     if tallies:
@@ -97,6 +111,17 @@ def _sections(comparison: Comparison, differences: Sequence[Difference]) -> Iter
     else:
         yield section("Most hedged", _entry_table("The most hedged documents", most))
         yield section("Least hedged", _entry_table("The least hedged documents", least))
+
+
+def _usual(comparison: Comparison, register: str) -> str:
+    """What is usual in a register, where the scores can be compared with it."""
+    chosen, source = chosen_register(register), comparison.source
+    if not chosen or not source or obstacle(source.scheme, source.hedge_kinds.split(",")):
+        return ""
+    return (
+        f"For comparison: {usual_range(chosen, source.model)}. Half of the documents there lie in "
+        f"this range, those of fewer than {MIN_SENTENCES} sentences left aside."
+    )
 
 
 def _groups(comparison: Comparison) -> Html:

@@ -27,6 +27,7 @@ from hedging.report.scores_page import Note, write_comparison
 from hedging.report.tally import Entry
 from hedging.results import Explanation, Report
 from hedging.wording import counted, one_line, shown_path
+from hedging.yardstick import DEFAULT_REGISTER
 
 _INDEX = "index.html"
 
@@ -38,6 +39,7 @@ def write_report(
     *,
     title: str = "",
     scores: ScoresOptions = NO_SCORES_OPTIONS,
+    register: str = DEFAULT_REGISTER,
     note: Note,
     show: Note,
 ) -> bool:
@@ -45,10 +47,11 @@ def write_report(
 
     `paths` are texts, folders of texts and `-` for standard input, or tables: outputs of `hedging
     batch` with a row for each document. `output` is a page if its name ends in .html, standard
-    output if it is `-`, and a folder of pages otherwise. `scores` are options for tables. `note`
-    takes each line about an input that could not be read, and `show` each difference of groups,
-    unless the page itself goes to standard output. Raises InputError for inputs that
-    do not fit together or do not fit the output, and for an output that cannot be written.
+    output if it is `-`, and a folder of pages otherwise. `scores` are options for tables.
+    `register` names the texts to compare with, "none" for no comparison. `note` takes each line
+    about an input that could not be read, and `show` each difference of groups, unless the page
+    itself goes to standard output. Raises InputError for inputs that do not fit together or do not
+    fit the output, and for an output that cannot be written.
     """
     texts, tables, unreadable = _inputs(paths)
     _check_inputs(texts, tables, scores)
@@ -58,9 +61,13 @@ def write_report(
     try:
         if tables:
             _check_page(output, one_page)
-            complete = write_comparison(tables, output, scores, title=title, note=note, show=show)
+            complete = write_comparison(
+                tables, output, scores, title=title, register=register, note=note, show=show
+            )
         elif not one_page:
-            complete = write_folder(texts, output, options, title=title, note=note)
+            complete = write_folder(
+                texts, output, options, title=title, register=register, note=note
+            )
         elif len(texts) > 1:
             raise InputError(
                 f"{shown_output(output)} is one page, but there are {len(texts)} texts: name a "
@@ -68,7 +75,8 @@ def write_report(
             )
         else:
             complete = all(
-                write_page(text, output, options, title=title, note=note) for text in texts
+                write_page(text, output, options, title=title, register=register, note=note)
+                for text in texts
             )
     except BrokenPipeError:
         raise
@@ -80,7 +88,13 @@ def write_report(
 
 
 def write_page(
-    path: str, output: str, options: DetectorOptions, *, title: str = "", note: Note
+    path: str,
+    output: str,
+    options: DetectorOptions,
+    *,
+    title: str = "",
+    register: str = DEFAULT_REGISTER,
+    note: Note,
 ) -> bool:
     """Write the page of a text; return False, after a note, if the text cannot be read."""
     scored = _scored(path, options, note)
@@ -88,7 +102,7 @@ def write_page(
         return False
     report, explanations = scored
     name = shown_path(path if path == "-" else Path(path).name)
-    write_html(report_page(report, title or name, explanations), output)
+    write_html(report_page(report, title or name, explanations, register=register), output)
     return True
 
 
@@ -98,6 +112,7 @@ def write_folder(
     options: DetectorOptions,
     *,
     title: str = "",
+    register: str = DEFAULT_REGISTER,
     note: Note,
 ) -> bool:
     """Write a page for each text, named after its file, and an index that compares the texts.
@@ -122,14 +137,14 @@ def write_folder(
         report, explanations = scored
         folder.mkdir(parents=True, exist_ok=True)
         name_in_index = shown_path(path)
-        write_html(
-            report_page(report, name_in_index, explanations, home=_INDEX), str(folder / name)
-        )
+        page = report_page(report, name_in_index, explanations, home=_INDEX, register=register)
+        write_html(page, str(folder / name))
         group = "" if path == "-" else shown_path(Path(path).parent)
         entries.append(Entry.of(name_in_index, report, group, address=name))
     if not entries:
         return False
-    write_html(comparison_page(Comparison(entries), title), str(folder / _INDEX))
+    index = comparison_page(Comparison(entries), title, register=register)
+    write_html(index, str(folder / _INDEX))
     _note_older_pages(folder, {_INDEX, *(entry.address for entry in entries)}, note)
     return len(entries) == len(paths)
 

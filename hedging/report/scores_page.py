@@ -19,6 +19,7 @@ from hedging.report.from_scores import ScoresOptions
 from hedging.report.tables import check_tables, write_tables
 from hedging.report.tally import Entry
 from hedging.wording import counted, one_line, shown_path
+from hedging.yardstick import DEFAULT_REGISTER
 
 # Takes a line for the caller.
 Note = Callable[[str], None]
@@ -33,6 +34,7 @@ def write_comparison(
     options: ScoresOptions,
     *,
     title: str = "",
+    register: str = DEFAULT_REGISTER,
     note: Note,
     show: Note,
 ) -> bool:
@@ -62,7 +64,7 @@ def write_comparison(
         check_tables(tables)
     comparison = Comparison(readable())
     compared = _differences(columns, options, note)
-    write_html(comparison_page(comparison, title, compared), output)
+    write_html(comparison_page(comparison, title, compared, register=register), output)
     if tables is not None:
         write_tables(tables, comparison, compared)
     for difference in compared:

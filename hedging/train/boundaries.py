@@ -6,6 +6,7 @@ Punkt learns abbreviations, collocations and sentence starters from the texts al
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -20,18 +21,12 @@ from hedging.text.sentences import Splitter
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
 from hedging.train.lexicon import sorted_hashes
-from hedging.train.material import Material
+from hedging.train.material import NO_BOUNDARIES, Material
 from hedging.train.regression import count_matrix, logistic_regression
 
 # Bits of Punkt's orthographic context: a word was seen in lower case at the beginning of a sentence
 # (1 << 4), in the middle of a sentence (1 << 5), or where that is not known (1 << 6).
 _LOWER_CASE = (1 << 4) | (1 << 5) | (1 << 6)
-
-_NO_BOUNDARIES = (
-    "training needs passages with gold sentence spans, some of them with several sentences: "
-    'name such a file under "boundaries" in the recipe '
-    "(hedging/corpora/boundaries.py describes the format)"
-)
 
 
 def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> Splitter:
@@ -40,7 +35,7 @@ def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> S
     Raises CorpusError without passages, and where no sentence begins inside a passage.
     """
     if not passages:
-        raise CorpusError(_NO_BOUNDARIES)
+        raise CorpusError(NO_BOUNDARIES)
     punkt = fit_punkt(
         [*(passage.text for passage in passages), *material.unlabelled], material.abbreviations
     )
@@ -54,12 +49,20 @@ def fit_splitter(passages: Sequence[Passage], material: Material, c: float) -> S
     ]
     truth = np.isin(tokens.start[gaps], begins)
     if not 0 < truth.sum() < len(truth):
-        raise CorpusError(_NO_BOUNDARIES)
+        raise CorpusError(NO_BOUNDARIES)
     matrix = count_matrix(
         sentences.gap_features(tokens, lines, gaps, punkt), 1 << sentences.GAP_BITS
     )
     coefficients, bias = logistic_regression(matrix, truth, c)
     return Splitter(punkt, Weights.quantized(coefficients, bias))
+
+
+def with_abbreviations(splitter: Splitter, abbreviations: Sequence[str]) -> Splitter:
+    """A splitter that is taken over as it is, with more abbreviations."""
+    if not abbreviations:
+        return splitter
+    known = np.union1d(splitter.punkt.abbreviations, sorted_hashes(_last_ids(abbreviations)))
+    return Splitter(dataclasses.replace(splitter.punkt, abbreviations=known), splitter.weights)
 
 
 def fit_punkt(texts: Iterable[str], abbreviations: Sequence[str]) -> Punkt:

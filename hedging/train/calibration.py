@@ -16,7 +16,6 @@ import numpy as np
 
 from hedging.batch import Batch
 from hedging.detector import Detector
-from hedging.errors import CorpusError
 from hedging.model.features import SENTENCE_BITS, sentence_features
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats, log_odds, logistic
@@ -92,45 +91,14 @@ def calibrate(
 ) -> dict[str, Scheme]:
     """The schemes of `model` with curves and thresholds.
 
-    `folds` is the calibration fold of each sentence, after `check_folds`. `fit` fits a model on the
-    chosen sentences.
+    `folds` is the calibration fold of each sentence, as `calibration_folds` gives it. `fit` fits a
+    model on the chosen sentences.
     """
     held_out = _score_held_out(examples, folds, fit, soft_labels, recipe.calibration_folds)
     return {
         name: _calibrated(scheme, model, examples, folds, held_out, soft_labels, recipe)
         for name, scheme in model.schemes.items()
     }
-
-
-def check_folds(examples: Examples, folds: Ints, recipe: Recipe) -> None:
-    """Raise CorpusError for a scheme that cannot be calibrated.
-
-    The model that scores a fold knows nothing about a scheme if all its documents are in that fold.
-    A curve needs sentences that are hedged and sentences that are not; sentence weights need both
-    outside each fold.
-    """
-    hedged = np.array([gold.hedged is True for gold in examples.golds])
-    plain = np.array([gold.hedged is False for gold in examples.golds])
-    for column, policy in enumerate(examples.policies):
-        rows = examples.scheme == column
-        if len(np.unique(folds[rows])) < 2:
-            raise CorpusError(
-                f"all documents of the scheme {policy.name!r} fall into one of "
-                f"{recipe.calibration_folds} calibration folds: give more documents, or name the "
-                "documents of the rows"
-            )
-        for named, chosen in (("hedged", hedged & rows), ("not hedged", plain & rows)):
-            if not chosen.any():
-                raise CorpusError(
-                    f"the scheme {policy.name!r} has no sentence that is {named}: "
-                    "training needs sentences of both sorts"
-                )
-            if policy.name in recipe.sentence_schemes and len(np.unique(folds[chosen])) < 2:
-                raise CorpusError(
-                    f"sentences of the scheme {policy.name!r} that are {named} stand in too few "
-                    "documents for sentence weights: give more documents, or take the scheme out "
-                    'of "sentence_schemes"'
-                )
 
 
 def _score_held_out(

@@ -23,7 +23,7 @@ from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import Weights
-from hedging.train.examples import UNKNOWN, Examples, encode
+from hedging.train.examples import UNKNOWN, Examples, encode, label
 from hedging.train.lexicon import sorted_hashes
 from hedging.train.regression import count_matrix, offset_regression
 from hedging.train.schemes import policies_of
@@ -150,7 +150,13 @@ def _with_cues(model: Model, scheme: Scheme, examples: Examples) -> tuple[Model,
         mask_before=lexicon.masks[:, scheme.column].copy(),
     )
     np.bitwise_or.at(lexicon.masks[:, scheme.column], marks.entry, marks.bit)
-    return dataclasses.replace(model, lexicon=dataclasses.replace(lexicon)), marks
+    # Features name the kinds of an entry. Those of the model's entries stay as they are, so that
+    # its weights mean what they meant, in every scheme.
+    joined = np.bitwise_or.reduce(lexicon.masks, axis=1)
+    fixed = np.where(lexicon.kinds > 0, lexicon.kinds, joined)
+    return dataclasses.replace(
+        model, lexicon=dataclasses.replace(lexicon, fixed_kinds=fixed)
+    ), marks
 
 
 def _extended(lexicon: Lexicon, new: Mapping[int, tuple[int, list[int]]]) -> Lexicon:
@@ -170,6 +176,7 @@ def _extended(lexicon: Lexicon, new: Mapping[int, tuple[int, list[int]]]) -> Lex
         masks=np.concatenate((lexicon.masks, none))[order],
         heads=lexicon.heads,
         prefixes=np.union1d(lexicon.prefixes, begins),
+        fixed_kinds=np.concatenate((lexicon.kinds, none[:, 0]))[order],
     )
 
 
@@ -210,15 +217,13 @@ def _truths(
     Where only the sentence has a label: in a plain sentence no candidate of a kind that hedges is a
     cue; in a hedged sentence its only such candidate is.
     """
-    spans = {(start, stop) for _, start, stop, _ in examples.marked.tolist()}
-    pairs = zip(candidates.start.tolist(), candidates.end.tolist(), strict=True)
-    is_cue = np.array([pair in spans for pair in pairs], dtype=np.bool_)
+    is_cue = label(examples, candidates, lexicon.masks.astype(np.int64)).cue
     hedge_bits = sum(1 << KINDS.index(kind) for kind in scheme.hedge_kinds)
     can_hedge = lexicon.masks[candidates.entry, scheme.column] & hedge_bits > 0
     has_cues = examples.has_cues[candidates.sentence]
     labels = [-1 if gold.hedged is None else int(gold.hedged) for gold in examples.golds]
-    label = np.array(labels, dtype=np.int64)[candidates.sentence]
+    told = np.array(labels, dtype=np.int64)[candidates.sentence]
     count = np.bincount(candidates.sentence[can_hedge], minlength=len(labels))
     is_only = can_hedge & (count[candidates.sentence] == 1)
-    is_told = ~has_cues & ((can_hedge & (label == 0)) | (is_only & (label == 1)))
-    return np.where(has_cues, is_cue, label == 1), has_cues | is_told
+    is_told = ~has_cues & ((can_hedge & (told == 0)) | (is_only & (told == 1)))
+    return np.where(has_cues, is_cue, told == 1), has_cues | is_told

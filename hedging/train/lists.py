@@ -54,8 +54,13 @@ def read_word_list(path: Path) -> dict[str, tuple[int, int]]:
 
 
 def read_abbreviations(path: Path) -> list[str]:
-    """The abbreviations of a file, one on each line; a line that begins with # is a comment."""
-    stripped = [line.strip() for line in read_lines(path) if not line.startswith("#")]
+    """The abbreviations of a file, one on each line, without the full stop at their end.
+
+    A line that begins with # is a comment.
+    """
+    lines = (line for line in read_lines(path) if not line.startswith("#"))
+    # With its stop, an abbreviation would end in the token of any full stop.
+    stripped = [line.strip().rstrip(".") for line in lines]
     return [line for line in stripped if line]
 
 

@@ -1,14 +1,20 @@
-"""A recipe's files → Material, with a fingerprint of every file."""
+"""A recipe's files → Material, with a fingerprint of every file.
+
+All files that can be read are read before an error is raised, so that it names everything that is
+missing.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from hedging.corpora import READERS, boundaries, standoff
 from hedging.corpora.boundaries import Passage
-from hedging.corpora.gold import Gold
+from hedging.corpora.gold import Gold, hedged_by
 from hedging.corpora.labelled import read_labelled
 from hedging.corpora.rows import read_rows
 from hedging.errors import CorpusError, InputError
@@ -19,7 +25,19 @@ from hedging.train.distillation import (
     read_teacher,
 )
 from hedging.train.lists import read_abbreviations, read_cue_list, read_word_list
+from hedging.train.problems import Problems
 from hedging.train.recipe import Recipe
+from hedging.train.schemes import POLICIES, policy_of
+
+_T = TypeVar("_T")
+
+#: What a splitter needs, for errors.
+NO_BOUNDARIES = (
+    "training needs passages with gold sentence spans, some of them with several sentences: "
+    'name such a file under "boundaries" in the recipe '
+    '(hedging/corpora/boundaries.py describes the format), or take "boundaries" out, and the '
+    "splitter of the shipped model is taken over"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,105 +61,203 @@ class Material:
     fingerprints: dict[str, str]
 
 
-def load_material(recipe: Recipe, corpora: Path, seeds: Path) -> Material:
-    """Read the files that the recipe names.
+def load_material(recipe: Recipe, corpora: Path | None, seeds: Path) -> Material:
+    """Read the files that the recipe names; `corpora` may be None if it names no file there.
 
     Raises CorpusError for a missing or damaged file, InputError for an unknown corpus format or a
-    policy of a scheme that no sentence has.
+    policy of a scheme that no sentence has, and RecipeError for several problems.
     """
-    unknown = [file.format for file in recipe.corpora if file.format not in READERS]
-    if unknown:
-        raise InputError(
-            f"the recipe names unknown formats {', '.join(unknown)}; "
-            f"known formats are {', '.join(READERS)}"
-        )
-    files = _Files(corpora, seeds)
-    golds = [
-        gold for file in recipe.corpora for gold in READERS[file.format](files.corpus(file.path))
-    ]
-    golds += [gold for name in recipe.seeds for gold in read_labelled(files.seed(name))]
-    annotations = {name: _annotations(files, name, recipe.without) for name in recipe.annotations}
-    golds += [gold for marked in annotations.values() for gold in marked]
-    passages = [
-        passage
-        for name in recipe.boundaries
-        for passage in boundaries.read(files.corpus(name))
-        if not passage.document.startswith(recipe.without)
-    ]
-    unlabelled = [
-        row.string("text")
-        for name in recipe.unlabelled
-        for row in read_rows(files.corpus(name), ("text",))
-    ]
-    _check_schemes(recipe, golds)
-    cue_list = read_cue_list(files.seed(recipe.cues))
-    word_classes = read_word_list(files.seed(recipe.word_classes))
-    abbreviations = read_abbreviations(files.seed(recipe.abbreviations))
-    teacher, variants = None, []
-    if recipe.teacher:
-        path = files.seed(recipe.teacher)
-        teacher = read_teacher(path)
-        variants = distilled_variants(golds, word_classes, recipe.schemes)
-        if fingerprint(variants) != teacher.fingerprint:
-            raise CorpusError(
-                f"{path} labels variants of other sentences than the recipe's: take the Wikipedia "
-                'set and the word classes of the shipped recipe, set "teacher": "" in the recipe, '
-                "or label again with benchmarks/teacher.py"
-            )
-    return Material(
+    problems = Problems()
+    material = read_material(recipe, corpora, seeds, problems)
+    problems.raise_any()
+    return material
+
+
+def read_material(
+    recipe: Recipe, corpora: Path | None, seeds: Path, problems: Problems
+) -> Material:
+    """What can be read of the files that the recipe names; `problems` gets what cannot."""
+    files = _Files(corpora, seeds, problems)
+    golds = _read_corpora(recipe, files)
+    for path in files.seeds_of("seeds", recipe.seeds).values():
+        with problems.gathered():
+            golds += read_labelled(path)
+    annotated: dict[str, str] = {}
+    for name, path in files.seeds_of("annotations", recipe.annotations).items():
+        marked = _read_annotations(files, path, recipe.without)
+        golds += marked
+        annotated |= {gold.document: name for gold in marked}
+    golds = [_hedged_by_policy(gold, recipe) for gold in golds]
+    problems.hide_sentences = len(problems) > 0
+    passages = _read_passages(recipe, files)
+    unlabelled = []
+    for path in files.corpora_of("unlabelled", recipe.unlabelled).values():
+        with problems.gathered():
+            unlabelled += [row.string("text") for row in read_rows(path, ("text",))]
+    if not problems.hide_sentences:
+        _check_schemes(recipe, golds, problems)
+    material = Material(
         golds=golds,
-        annotated={gold.document: name for name in annotations for gold in annotations[name]},
+        annotated=annotated,
         passages=passages,
         unlabelled=unlabelled,
-        cue_list=cue_list,
-        word_classes=word_classes,
-        abbreviations=abbreviations,
-        variants=variants,
-        teacher=teacher,
+        cue_list=_read_list(files, "cues", recipe.cues, read_cue_list) or [],
+        word_classes=_read_list(files, "word_classes", recipe.word_classes, read_word_list) or {},
+        abbreviations=_read_list(files, "abbreviations", recipe.abbreviations, read_abbreviations)
+        or [],
+        variants=[],
+        teacher=None,
         fingerprints=files.fingerprints,
     )
+    teacher = _read_list(files, "teacher", recipe.teacher, read_teacher)
+    if teacher is None:
+        return material
+    material = replace(material, teacher=teacher)
+    # The variants are those of the teacher only if all that they are made from was read.
+    if problems.hide_sentences or bool(recipe.word_classes) != bool(material.word_classes):
+        return material
+    with problems.gathered():
+        return replace(material, variants=_variants(material, recipe, teacher))
+    return material
 
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """The two folders, and the fingerprints of the files that were asked for."""
+    """The two folders, the problems, and the fingerprints of the files that were asked for."""
 
-    corpora: Path
+    corpora: Path | None
     seeds: Path
+    problems: Problems
     fingerprints: dict[str, str] = field(default_factory=dict)
 
-    def corpus(self, name: str) -> Path:
-        """A file below the corpora folder."""
-        return self._file(self.corpora, name, "corpora")
+    def corpora_of(self, place: str, names: Sequence[str]) -> dict[str, Path]:
+        """The files below the corpora folder that a field of the recipe names, if they are there.
 
-    def seed(self, name: str) -> Path:
-        """A file below the seeds folder."""
-        return self._file(self.seeds, name, "seeds")
+        The others are a problem.
+        """
+        return self._there(names, self.corpora, "corpora", f'"{place}" names')
 
-    def _file(self, folder: Path, name: str, option: str) -> Path:
-        path = folder / name
-        if not path.is_file():
-            raise CorpusError(
-                f"the recipe names {name}, but there is no {path}; pass the folder that holds it "
-                f"as --{option}, or take {name} out of the recipe"
+    def seeds_of(self, place: str, names: Sequence[str]) -> dict[str, Path]:
+        """The same for the seeds folder."""
+        return self._there(names, self.seeds, "seeds", f'"{place}" names')
+
+    def marked_by(self, path: Path, names: Sequence[str]) -> dict[str, Path]:
+        """The same for the corpora on whose texts a file of annotations has marks."""
+        cure = f'take {path.name} out of "annotations"'
+        return self._there(names, self.corpora, "corpora", f"{path} marks texts of", cure)
+
+    def _there(
+        self, names: Sequence[str], folder: Path | None, option: str, says: str, cure: str = ""
+    ) -> dict[str, Path]:
+        paths = {name: folder / name for name in names} if folder is not None else {}
+        there = {name: path for name, path in paths.items() if path.is_file()}
+        if missing := [name or repr(name) for name in names if name not in there]:
+            are, them = ("is", "it") if len(missing) == 1 else ("are", "them")
+            lacking = f", which {are} not in {folder}" if folder is not None else ""
+            lacking = lacking or ", but no folder of corpora was given"
+            self.problems.add(
+                CorpusError(
+                    f"{says} {', '.join(missing)}{lacking}: pass the folder that holds {them} as "
+                    f"--{option}, or {cure or f'take {them} out of the recipe'}"
+                )
             )
-        self.fingerprints[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        return path
+        for name, path in list(there.items()):
+            try:
+                self.fingerprints[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+            except OSError as error:
+                self.problems.add(CorpusError(f"{path}: {error.strerror or error}"))
+                del there[name]
+        return there
 
 
-def _annotations(files: _Files, name: str, without: tuple[str, ...]) -> list[Gold]:
-    path = files.seed(name)
-    for corpus in standoff.corpora(path):
-        files.corpus(corpus)
-    return list(standoff.read(path, files.corpora, without))
+def _read_corpora(recipe: Recipe, files: _Files) -> list[Gold]:
+    """The sentences of the corpora."""
+    paths = files.corpora_of("corpora", [file.path for file in recipe.corpora])
+    golds: list[Gold] = []
+    for file in recipe.corpora:
+        if file.format not in READERS:
+            files.problems.add(
+                InputError(
+                    f'"corpora" names the unknown format {file.format!r} for {file.path}; '
+                    f"known formats are {', '.join(READERS)}"
+                )
+            )
+        elif file.path in paths:
+            with files.problems.gathered():
+                golds += READERS[file.format](paths[file.path])
+    return golds
 
 
-def _check_schemes(recipe: Recipe, golds: list[Gold]) -> None:
-    """Raise InputError where the recipe sets a policy for a scheme that no sentence has."""
+def _read_annotations(files: _Files, path: Path, without: tuple[str, ...]) -> list[Gold]:
+    """The sentences of a file of annotations, if all the texts are there that it marks."""
+    with files.problems.gathered():
+        corpora = standoff.corpora(path)
+        if len(files.marked_by(path, corpora)) == len(corpora):
+            return list(standoff.read(path, files.corpora or Path(), without))
+    return []
+
+
+def _read_passages(recipe: Recipe, files: _Files) -> list[Passage]:
+    """The texts for the splitter; a problem if they cannot teach it anything."""
+    before = len(files.problems)
+    passages: list[Passage] = []
+    for path in files.corpora_of("boundaries", recipe.boundaries).values():
+        with files.problems.gathered():
+            passages += [
+                passage
+                for passage in boundaries.read(path)
+                if not passage.document.startswith(recipe.without)
+            ]
+    is_read = recipe.boundaries and len(files.problems) == before
+    if is_read and not any(len(passage.sentences) > 1 for passage in passages):
+        files.problems.add(CorpusError(NO_BOUNDARIES))
+    return passages
+
+
+def _read_list(files: _Files, place: str, name: str, read: Callable[[Path], _T]) -> _T | None:
+    """A file of the seeds folder, read; None if the recipe names none or it cannot be read."""
+    for path in files.seeds_of(place, [name] if name else []).values():
+        with files.problems.gathered():
+            return read(path)
+    return None
+
+
+def _variants(material: Material, recipe: Recipe, teacher: TeacherLabels) -> list[list[str]]:
+    """The variants that the teacher labelled; CorpusError if it labelled others."""
+    variants = distilled_variants(material.golds, material.word_classes, recipe.schemes)
+    if fingerprint(variants) != teacher.fingerprint:
+        raise CorpusError(
+            f"{recipe.teacher} labels variants of other sentences than the recipe's: take the "
+            'Wikipedia set and the word classes of the shipped recipe, set "teacher": "" in '
+            "the recipe, or label again with benchmarks/teacher.py"
+        )
+    return variants
+
+
+def _hedged_by_policy(gold: Gold, recipe: Recipe) -> Gold:
+    """The sentence, hedged by its cues where the recipe says which kinds of the scheme hedge."""
+    policy = recipe.schemes.get(gold.scheme)
+    if policy is None or policy.hedge_kinds == policy_of(gold.scheme).hedge_kinds:
+        return gold
+    return hedged_by(gold, policy.hedge_kinds)
+
+
+def _check_schemes(recipe: Recipe, golds: list[Gold], problems: Problems) -> None:
+    """Name the schemes of the recipe that no sentence has."""
     names = {gold.scheme for gold in golds}
-    unused = sorted(set(recipe.schemes) - names)
-    if unused:
-        raise InputError(
-            f"the recipe sets a policy for the scheme {unused[0]!r}, but no sentence has it; "
-            f"schemes of the material: {', '.join(sorted(names)) or 'none'}"
+    known = ", ".join(sorted(names)) or "none"
+    for name in sorted(set(recipe.schemes) - names):
+        problems.add(
+            InputError(
+                f"the recipe sets a policy for the scheme {name!r}, but no sentence has it: name "
+                f"it in the rows, or take it out; schemes of the material: {known}"
+            )
+        )
+    # A recipe that had the corpora of the shipped one may go on naming their schemes.
+    for name in sorted(set(recipe.sentence_schemes) - names - set(POLICIES)):
+        problems.add(
+            InputError(
+                f'"sentence_schemes" names {name!r}, but no sentence has this scheme: name it in '
+                f"the rows, or take it out; schemes of the material: {known}"
+            )
         )

@@ -8,19 +8,30 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from hedging.errors import InputError
+from hedging.options import DEFAULT_MODEL
+from hedging.train.problems import Problems
 from hedging.train.schemes import SchemePolicy, policy_of
 
 _TYPE_NAMES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
-_AT_LEAST = {"cue_epochs": 1, "cue_bags": 1, "calibration_folds": 2}
-_POSITIVE = ("cue_rate", "cue_share", "kind_c", "boundary_c", "sentence_c")
-_NOT_NEGATIVE = ("seed_weight", "annotation_weight", "taught_weight")
+
+# The comparisons are written so that NaN, which Python's JSON reader accepts, fails them.
+_POSITIVE = ("above 0", lambda number: 0 < number < float("inf"))
+_NOT_NEGATIVE = ("0 or more", lambda number: 0 <= number < float("inf"))
+_ONE_OR_MORE = ("1 or more", lambda number: number >= 1)
+_RANGES: dict[str, tuple[str, Callable[[float], bool]]] = {
+    "cue_epochs": _ONE_OR_MORE,
+    "cue_bags": _ONE_OR_MORE,
+    "calibration_folds": ("2 or more", lambda number: number >= 2),
+    **dict.fromkeys(("cue_rate", "cue_share", "kind_c", "boundary_c", "sentence_c"), _POSITIVE),
+    **dict.fromkeys(("seed_weight", "annotation_weight", "taught_weight"), _NOT_NEGATIVE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +46,18 @@ class CorpusFile:
 class Recipe:
     """The files and settings that a model is made from, as `recipe.json` in its folder holds them.
 
+    A recipe may leave out every field, and needs some labelled sentences. Its numbers are then
+    those of the shipped model.
+
     Files below the corpora folder: `corpora` with their formats; `boundaries` with gold sentence
-    spans; `unlabelled` with more text for Punkt. Files below the seeds folder: `seeds` in our own
-    format; `annotations` with our marks on texts of the corpora; the lists `cues`, `word_classes`
-    and `abbreviations`; `teacher` with soft labels of variants of the Wikipedia sentences, "" for
-    no teacher. `without` names files below the corpora folder, and beginnings of names of documents
-    ("GUM_essay_"): neither the annotations nor the splitter learn from these texts, whose terms are
-    unclear. What lies in the test part is measured all the same.
+    spans; `unlabelled` with more text for Punkt. Files below the seeds folder: `seeds`, which are
+    labelled sentences in any form of `read_labelled`; `annotations` with our marks on texts of the
+    corpora; the lists `cues`, `word_classes` and `abbreviations`; `teacher` with soft labels of
+    variants of the Wikipedia sentences. Without `boundaries` the splitter, and without
+    `word_classes` the word classes are those of the shipped model. `without` names files below the
+    corpora folder, and beginnings of names of documents ("GUM_essay_"): neither the annotations nor
+    the splitter learn from these texts, whose terms are unclear. What lies in the test part is
+    measured all the same.
 
     The cue weights are the mean of `cue_bags` fits. Each fit makes `cue_epochs` passes with a first
     step of `cue_rate` over all seeds and annotations and a `cue_share` of the corpora's candidates.
@@ -49,75 +65,109 @@ class Recipe:
     `annotation_weight`, and a variant with a teacher's label the weight `taught_weight`. `kind_c`,
     `boundary_c` and `sentence_c` are inverse strengths of L2 regularisation. The curves are fitted
     by cross-validation over `calibration_folds` folds of the documents. `sentence_schemes` are the
-    schemes with sentence weights. A recipe may leave out `without` and `schemes`, which are the
-    policies that the recipe changes.
+    schemes with sentence weights. `schemes` are the policies that the recipe changes.
     """
 
-    corpora: tuple[CorpusFile, ...]
-    seeds: tuple[str, ...]
-    annotations: tuple[str, ...]
-    cues: str
-    word_classes: str
-    abbreviations: str
-    boundaries: tuple[str, ...]
-    unlabelled: tuple[str, ...]
-    cue_rate: float
-    cue_epochs: int
-    cue_bags: int
-    cue_share: float
-    kind_c: float
-    boundary_c: float
-    sentence_c: float
-    seed_weight: float
-    annotation_weight: float
-    calibration_folds: int
-    sentence_schemes: tuple[str, ...]
-    teacher: str
-    taught_weight: float
+    corpora: tuple[CorpusFile, ...] = ()
+    seeds: tuple[str, ...] = ()
+    annotations: tuple[str, ...] = ()
+    cues: str = ""
+    word_classes: str = ""
+    abbreviations: str = ""
+    boundaries: tuple[str, ...] = ()
+    unlabelled: tuple[str, ...] = ()
+    cue_rate: float = 0.03
+    cue_epochs: int = 5
+    cue_bags: int = 4
+    cue_share: float = 1.0
+    kind_c: float = 1.0
+    boundary_c: float = 0.3
+    sentence_c: float = 7.0
+    seed_weight: float = 5.0
+    annotation_weight: float = 2.0
+    calibration_folds: int = 3
+    sentence_schemes: tuple[str, ...] = ()
+    teacher: str = ""
+    taught_weight: float = 0.3
     without: tuple[str, ...] = ()
     schemes: Mapping[str, SchemePolicy] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name, least in _AT_LEAST.items():
-            if getattr(self, name) < least:
-                raise InputError(f"{name} must be {least} or more, got {getattr(self, name)}")
-        # The comparisons are written so that NaN, which Python's JSON reader accepts, fails them.
-        for name in _POSITIVE:
-            if not 0 < getattr(self, name) < float("inf"):
-                raise InputError(f"{name} must be above 0, got {getattr(self, name)}")
-        for name in _NOT_NEGATIVE:
-            if not 0 <= getattr(self, name) < float("inf"):
-                raise InputError(f"{name} must be 0 or more, got {getattr(self, name)}")
+        for name in _RANGES:
+            if fault := _range_fault(name, getattr(self, name)):
+                raise InputError(fault)
+
+    @property
+    def taken_over(self) -> dict[str, str]:
+        """The parts that a model by this recipe takes from the shipped model, with its name.
+
+        >>> Recipe(word_classes="words.tsv").taken_over == {"splitter": DEFAULT_MODEL}
+        True
+        """
+        parts = {"splitter": self.boundaries, "word_classes": self.word_classes}
+        return {part: DEFAULT_MODEL for part, own in parts.items() if not own}
 
     @classmethod
-    def read(cls, path: Path) -> Recipe:
-        """Read a recipe.
+    def read(cls, path: Path, problems: Problems | None = None) -> Recipe:
+        """Read a recipe; a field that it leaves out has its default.
 
-        Raises InputError that names the file and the field for a missing or unknown field, a value
-        of a wrong type, and a value out of range.
+        Raises InputError that names the file and every unknown field, value of a wrong type, and
+        value out of range. With `problems` these are added to them, and such a field has its
+        default.
         """
         try:
-            fields = json.loads(path.read_text(encoding="utf-8"))
+            fields = json.loads(path.read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise InputError(
                 f"no recipe at {path}: {error.strerror}; a model folder needs a recipe.json"
             ) from error
         except (ValueError, RecursionError) as error:
             raise InputError(f"{path} is not JSON: {error}") from error
+        if not isinstance(fields, dict):
+            raise InputError(f"{path}: a recipe must be an object, got {fields!r}")
+        found = Problems() if problems is None else problems
+        recipe = _recipe(fields, found, path)
+        if problems is None:
+            found.raise_any()
+        return recipe
+
+
+def _recipe(fields: dict[str, Any], problems: Problems, path: Path) -> Recipe:
+    """The recipe of the fields that can be used; the others are problems."""
+    values: dict[str, Any] = {}
+    types = get_type_hints(Recipe)
+    faults = [_names_fault(Recipe, fields, "")]
+    for name in set(types) & set(fields) - {"schemes"}:
         try:
-            return _recipe(fields)
+            value = _value(types[name], fields[name], name)
         except InputError as error:
-            raise InputError(f"{path}: {error}") from error
-
-
-def _recipe(fields: Any) -> Recipe:
-    _check_names(Recipe, fields, "")
+            faults.append(str(error))
+            continue
+        if fault := _range_fault(name, value):
+            faults.append(fault)
+        else:
+            values[name] = value
     policies = fields.get("schemes", {})
     if not isinstance(policies, dict):
-        raise InputError(f"schemes must be an object, got {policies!r}")
-    schemes = {name: _policy(name, changes) for name, changes in policies.items()}
-    rest = {name: value for name, value in fields.items() if name != "schemes"}
-    return Recipe(**_values(Recipe, rest, ""), schemes=schemes)
+        faults.append(f"schemes must be an object, got {policies!r}")
+        policies = {}
+    schemes = {}
+    for name, changes in policies.items():
+        try:
+            schemes[name] = _policy(name, changes)
+        except InputError as error:
+            faults.append(str(error))
+    for fault in sorted(filter(None, faults)):
+        problems.add(InputError(f"{path}: {fault}"))
+    return Recipe(**values, schemes=schemes)
+
+
+def _range_fault(name: str, value: Any) -> str:
+    """What is wrong with a number of that name; "" if it is in its range."""
+    if name not in _RANGES:
+        return ""
+    expected, is_right = _RANGES[name]
+    return "" if is_right(value) else f"{name} must be {expected}, got {value}"
 
 
 def _policy(name: str, changes: Any) -> SchemePolicy:
@@ -134,7 +184,13 @@ def _policy(name: str, changes: Any) -> SchemePolicy:
 def _check_names(cls: type[Any], value: Any, place: str, without: str = "") -> None:
     """Raise InputError unless `value` is an object with the fields of a dataclass."""
     if not isinstance(value, dict):
-        raise InputError(f"{place.rstrip('.') or 'a recipe'} must be an object, got {value!r}")
+        raise InputError(f"{place.rstrip('.')} must be an object, got {value!r}")
+    if fault := _names_fault(cls, value, place, without):
+        raise InputError(fault)
+
+
+def _names_fault(cls: type[Any], value: dict[str, Any], place: str, without: str = "") -> str:
+    """The fields of a dataclass that an object lacks, and those that the dataclass lacks."""
     known = [f for f in dataclasses.fields(cls) if f.name != without]
     needed = {
         f.name
@@ -143,14 +199,14 @@ def _check_names(cls: type[Any], value: Any, place: str, without: str = "") -> N
     }
     missing = sorted(place + name for name in needed - set(value))
     unknown = sorted(place + name for name in set(value) - {f.name for f in known})
-    if missing or unknown:
-        raise InputError(
-            "; ".join(
-                f"{adjective} field{'s' * (len(names) > 1)} {', '.join(names)}"
-                for adjective, names in (("missing", missing), ("unknown", unknown))
-                if names
-            )
-        )
+    faults = [
+        f"{adjective} field{'s' * (len(names) > 1)} {', '.join(names)}"
+        for adjective, names in (("missing", missing), ("unknown", unknown))
+        if names
+    ]
+    if unknown:
+        faults.append(f"known fields are {', '.join(f.name for f in known)}")
+    return "; ".join(faults)
 
 
 def _values(cls: type[Any], fields: dict[str, Any], place: str) -> dict[str, Any]:

@@ -36,8 +36,8 @@ from hedging.text.hashing import Ints
 from hedging.text.weights import Weights
 from hedging.train.attributed import Marked, mark_attributions, mark_scopes
 from hedging.train.conditional import Groups, fit_conditional
+from hedging.train.folds import fold_of
 from hedging.train.regression import class_regression, count_matrix, logistic_regression
-from hedging.train.training import fold_of
 from hedging.train.word_tags import fit_word_tags
 
 #: The file of our own marks, and that of words of saying, in the seeds.

@@ -3,26 +3,29 @@
 Three linear models are fitted: where sentences begin (boundaries.py), which candidates are cues,
 and which kind a cue has (both in cues.py). Curves and thresholds are fitted on sentences that the
 weights have not learned from (calibration.py). Documents of the test part teach nothing about cues,
-but the splitter learns from their boundaries.
+but the splitter learns from their boundaries. What a recipe does not name, the model takes over
+from the shipped one, or does without.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
-from hedging.errors import CorpusError
+from hedging.errors import require
+from hedging.model.files import folder_of, load_model
 from hedging.model.model import Model
 from hedging.model.saving import save
+from hedging.options import DEFAULT_MODEL
 from hedging.text.hashing import Bools
-from hedging.train.boundaries import fit_splitter
-from hedging.train.calibration import calibrate, check_folds
+from hedging.text.sentences import Splitter
+from hedging.train.boundaries import fit_splitter, with_abbreviations
+from hedging.train.calibration import calibrate
 from hedging.train.cues import fit_cues
 from hedging.train.distillation import (
     NO_SOFT_LABELS,
@@ -31,19 +34,42 @@ from hedging.train.distillation import (
     select_soft_labels,
 )
 from hedging.train.examples import encode
-from hedging.train.material import Material, load_material
+from hedging.train.folds import calibration_folds
+from hedging.train.material import Material, read_material
+from hedging.train.problems import Problems
 from hedging.train.recipe import Recipe
 from hedging.train.schemes import policies_of
 from hedging.train.word_classes import compile_word_classes
 
 
-def train(folder: Path, corpora: Path, seeds: Path) -> Model:
-    """Train a model by `recipe.json` in `folder`, and write its weights and its config there."""
-    recipe = Recipe.read(folder / "recipe.json")
-    material = load_material(recipe, corpora, seeds)
-    model = dataclasses.replace(fit(material, recipe), name=folder.name)
-    save(model, folder, {"material": material.fingerprints})
+def train(folder: Path, corpora: Path | None = None, seeds: Path | None = None) -> Model:
+    """Train a model by `recipe.json` in `folder`, and write its weights and its config there.
+
+    `corpora` is the folder of the corpora that the recipe names, if it names some; `seeds` the
+    folder of the seeds, by default `seeds_folder`. The config says what was taken over from the
+    shipped model. Raises InputError or CorpusError for a problem of the recipe or of a file,
+    RecipeError for several.
+    """
+    require("sklearn", "training", "train", library="scikit-learn")
+    problems = Problems()
+    recipe = Recipe.read(folder / "recipe.json", problems)
+    has_faults = len(problems) > 0
+    material = read_material(recipe, corpora, seeds or seeds_folder(folder), problems)
+    if not (has_faults or problems.hide_sentences):
+        with problems.gathered():
+            golds = [gold for gold in material.golds if gold.part == "train"]
+            calibration_folds(golds, material, recipe)
+    problems.raise_any()
+    model = dataclasses.replace(fit(material, recipe), name=folder.resolve().name)
+    taken_over = {"taken_over": recipe.taken_over} if recipe.taken_over else {}
+    save(model, folder, {"material": material.fingerprints, **taken_over})
     return model
+
+
+def seeds_folder(folder: Path) -> Path:
+    """Where the seeds of a recipe lie: in the folder `seeds`, else beside the recipe."""
+    seeds = Path("seeds")
+    return seeds if seeds.is_dir() else folder
 
 
 def fit(
@@ -61,20 +87,16 @@ def fit(
 
     use = np.array([is_used(gold) for gold in material.golds], dtype=np.bool_)
     golds = [gold for gold in material.golds if is_used(gold)]
-    if not golds:
-        raise CorpusError(
-            "the recipe gives no sentence to train on: name labelled sentences "
-            'under "seeds" or "corpora", not all of them in the test part'
-        )
+    folds = calibration_folds(golds, material, recipe)
     policies = policies_of({gold.scheme for gold in golds}, recipe.schemes)
     examples = encode(golds, policies)
-    fold_count = recipe.calibration_folds
-    folds = np.array([fold_of(gold.document, fold_count, "calibration") for gold in golds])
-    check_folds(examples, folds, recipe)
     passages = [passage for passage in material.passages if is_used(passage)]
-    splitter = fit_splitter(passages, material, recipe.boundary_c)
+    splitter = _splitter(passages, material, recipe)
     everything = np.ones(len(golds), dtype=np.bool_)
-    word_classes = compile_word_classes(material.word_classes, examples, everything)
+    if recipe.word_classes:
+        word_classes = compile_word_classes(material.word_classes, examples, everything)
+    else:
+        word_classes = _shipped().word_classes
 
     def fit_on(chosen: Bools) -> Model:
         return fit_cues(examples, chosen, splitter, word_classes, material, recipe)
@@ -85,20 +107,21 @@ def fit(
     return dataclasses.replace(model, schemes=schemes)
 
 
+def _splitter(passages: Sequence[Passage], material: Material, recipe: Recipe) -> Splitter:
+    """The splitter that the passages teach; without passages that of the shipped model."""
+    if passages:
+        return fit_splitter(passages, material, recipe.boundary_c)
+    return with_abbreviations(_shipped().splitter, material.abbreviations)
+
+
+def _shipped() -> Model:
+    """The shipped model, of which a recipe takes over what it does not name."""
+    return load_model(folder_of(DEFAULT_MODEL).resolve())
+
+
 def soft_labels_of(material: Material, use: Bools, recipe: Recipe) -> SoftLabels:
     """Soft labels of variants of the sentences in `use`; empty without a teacher."""
     if material.teacher is None:
         return NO_SOFT_LABELS
     distilled = np.array([is_distilled(gold, recipe.schemes) for gold in material.golds])
     return select_soft_labels(material.golds, distilled, use, material.variants, material.teacher)
-
-
-def fold_of(document: str, folds: int, purpose: str = "validation") -> int:
-    """The number of the fold that a document belongs to, from 0 to `folds` - 1.
-
-    It is the same in every corpus and every run; another purpose divides the documents differently.
-
-    >>> fold_of("PMC1064853", 5) == fold_of("PMC1064853", 5) < 5
-    True
-    """
-    return zlib.crc32(f"{document}/{purpose}".encode()) % folds

@@ -50,7 +50,7 @@ def test_files_that_cannot_be_compared(folder, capsys):
     for second, message in (
         ("none.txt", "none.txt: No such file"),
         ("other.txt", "no sentence is in both"),
-        ("empty.txt", "no sentence is in both"),
+        ("empty.txt", "empty.txt is empty: expected labelled sentences"),
         ("wrong.txt", "wrong.txt:1: unknown kind 'modal'"),
     ):
         assert main(["agree", "ann.txt", second]) == 1

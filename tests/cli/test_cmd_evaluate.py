@@ -205,3 +205,25 @@ def test_marked_text_has_no_fields(tmp_path, monkeypatch, capsys):
     Path("mine.txt").write_text("It [may|epistemic] rain.\n", encoding="utf-8")
     assert main(["evaluate", "mine.txt", "--by", "who"]) == 1
     assert "has no field 'who'" in capsys.readouterr().err
+
+
+def test_labels_are_never_written_over(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    labels = "It [may|epistemic] rain.\nIt rained.\n"
+    Path("mine.txt").write_text(labels, encoding="utf-8")
+    assert main(["evaluate", "mine.txt", "--output", "mine.txt"]) == 1
+    assert "holds no figures of hedging" in capsys.readouterr().err
+    assert Path("mine.txt").read_text(encoding="utf-8") == labels
+    for _ in range(2):
+        assert main(["evaluate", "mine.txt", "--output", "figures.json"]) == 0
+
+
+def test_labels_that_are_no_labels_are_noticed(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path("raw.txt").write_text("It may rain.\nIt rained.\n", encoding="utf-8")
+    assert main(["evaluate", "raw.txt"]) == 0
+    assert "no sentence of general is hedged: is it labelled?" in capsys.readouterr().out
+    lines = [f"Unit {number} [may|epistemic] fail." for number in range(25)]
+    Path("drawn.txt").write_text("\n".join(lines), encoding="utf-8")
+    assert main(["evaluate", "drawn.txt"]) == 0
+    assert "have the labels been corrected by hand?" in " ".join(capsys.readouterr().out.split())

@@ -28,6 +28,26 @@ def test_a_page(folder, capsysbinary):
     assert "<mark" not in page
 
 
+def test_a_register_for_pages_of_texts_and_of_scores(folder):
+    (folder / "ten.txt").write_text("It may rain. " * 10, encoding="utf-8")
+    assert main(["batch", "ten.txt", "-o", "scores.csv", "--workers", "1"]) == 0
+    for arguments, pages in (
+        (["ten.txt", "-o", "ten.html"], ["ten.html"]),
+        (["ten.txt", "a.txt", "-o", "pages"], ["pages/ten.html", "pages/index.html"]),
+        (["scores.csv", "-o", "all.html"], ["all.html"]),
+    ):
+        for chosen, words in (
+            ([], "in news reports it is usually"),
+            (["--register", "rulings"], "in court opinions it is usually"),
+            (["--register", "none"], ""),
+        ):
+            assert main(["report", *arguments, *chosen]) == 0
+            for page in pages:
+                shown = (folder / page).read_text(encoding="utf-8")
+                assert words in shown
+                assert ("usually" in shown) is bool(words)
+
+
 def test_a_folder_goes_on_after_a_bad_file(folder, capsys):
     assert main(["report", "a.txt", "none.txt", "b.txt", "-o", "pages"]) == 1
     err = capsys.readouterr().err

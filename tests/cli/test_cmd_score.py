@@ -12,6 +12,7 @@ from hedging.cli.main import main
 from hedging.cli.score import run_score
 from hedging.kinds import KIND
 from hedging.options import DetectorOptions
+from hedging.yardstick import register_named
 
 TEXT = "Prices may fall. They rose in June."
 SEVEN = "One came. Two left. It may rain. Four stood. Five sat. Perhaps six ran. Seven hid."
@@ -251,9 +252,62 @@ def test_reasons_for_and_against(tmp_path, capsys):
     (tmp_path / "a.txt").write_text("It may rain in May.", encoding="utf-8")
     assert main(["score", "--explain", str(tmp_path / "a.txt")]) == 0
     lines = capsys.readouterr().out.splitlines()
+    cue, month = (line for line in lines if "“" in line)
+    assert re.match(r" {8}\d\.\d\d  “may”: epistemic, the truth is left open; speaks for it: ", cue)
+    assert re.match(r" {8}0\.\d\d  “May”: no cue; speaks against it: “in” before it, ", month)
+    # One comma behind the kind, one between two reasons.
+    assert (cue.count(", "), month.count(", ")) == (2, 1)
+    assert main(["score", "--verbose", str(tmp_path / "a.txt")]) == 0
+    lines = capsys.readouterr().out.splitlines()
     cue, month = (line for line in lines if "“" in line and "—" in line)
     assert re.match(r" {8}\d\.\d\d  “may” epistemic — for: ", cue)
     assert re.match(r" {8}0\.\d\d  “May” .*cue — against: before “in” -\d\.\d\d", month)
+
+
+TEN = "Perhaps it rained. " + "They left at noon. " * 9
+
+
+def test_a_text_is_compared_with_a_register(tmp_path, capsys):
+    path = tmp_path / "a.txt"
+    path.write_text(TEN, encoding="utf-8")
+    usual = register_named("news").usual
+    assert main(["score", str(path)]) == 0
+    captured = capsys.readouterr()
+    assert f"\nin news reports it is usually {usual}, here as usual\n" in captured.out
+    assert captured.err == ""
+    assert main(["score", "--register", "books", str(path)]) == 0
+    assert "\nin chapters of older non-fiction it is " in capsys.readouterr().out
+    assert main(["score", "--register", "none", str(path)]) == 0
+    assert "usual" not in capsys.readouterr().out
+    assert main(["score", "--json", str(path)]) == 0
+    assert "usual" not in capsys.readouterr().out
+
+
+def test_what_cannot_be_compared_is_said_where_a_register_is_named(article, tmp_path, capsys):
+    path = tmp_path / "a.txt"
+    path.write_text(TEN, encoding="utf-8")
+    for arguments, reason in (
+        ([str(article)], "fewer than 10 sentences"),
+        (["--hedge-kinds", "weasel", str(path)], "other scheme or kinds"),
+        (["--ignore-kinds", "condition", str(path)], "other scheme or kinds"),
+        (["--scheme", "szeged", str(path)], "other scheme or kinds"),
+    ):
+        assert main(["score", *arguments]) == 0
+        captured = capsys.readouterr()
+        assert "usual" not in captured.out
+        assert captured.err == ""
+        assert main(["score", "--register", "llm", *arguments]) == 0
+        captured = capsys.readouterr()
+        assert "usual" not in captured.out
+        assert f"is not compared with answers of language models: {reason}\n" in captured.err
+
+
+def test_an_unknown_register_is_named_with_the_known_ones(article, capsys):
+    with pytest.raises(SystemExit):
+        main(["score", "--register", "poems", str(article)])
+    err = capsys.readouterr().err
+    assert "'poems'" in err
+    assert "'encyclopedia'" in err
 
 
 def test_colour_on_a_terminal_only(article, monkeypatch):

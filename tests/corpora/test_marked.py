@@ -107,10 +107,13 @@ def test_files_that_cannot_be_read(tmp_path):
             list(read_labelled(path))
 
 
+@pytest.mark.parametrize("content", ["", b"\xef\xbb\xbf", "# only a comment\n\n"])
+def test_a_file_without_a_sentence_is_an_error(tmp_path, content):
+    with pytest.raises(CorpusError, match="is empty: expected labelled sentences"):
+        read(tmp_path, content)
+
+
 def test_hostile_files_without_an_error(tmp_path):
-    assert read(tmp_path, "") == []
-    assert read(tmp_path, b"\xef\xbb\xbf") == []
-    assert read(tmp_path, "# only a comment\n\n") == []
     content = b"\xef\xbb\xbf# document: a\r\nIt [may|epistemic] rain.\r\rIt rained.\thedged\r\n"
     golds = read(tmp_path, content)
     assert [(gold.document, gold.text) for gold in golds] == [

@@ -84,7 +84,8 @@ def test_what_is_wrong_is_said_with_its_row(tmp_path, content, message):
 
 
 def test_empty_tables_and_long_cells(tmp_path):
-    assert read(tmp_path, "") == []
-    assert read(tmp_path, "text\n\n\n") == []
+    for content in ("", "text\n\n\n"):
+        with pytest.raises(CorpusError, match="is empty: expected labelled sentences"):
+            read(tmp_path, content)
     (gold,) = read(tmp_path, f"text\n{'It rained. ' * 100_000}\n")
     assert len(gold.text) == 1_099_999

@@ -19,6 +19,7 @@ from hedging.kinds import KIND
 from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
 from hedging.report.tally import Entry
+from hedging.yardstick import register_named
 
 TEXT = (
     "It may rain.\n\nSome officials fear so, if it snows. About 40 came.\nClearly, nobody left.\n"
@@ -89,7 +90,8 @@ def test_text_outside_given_sentences_is_shown():
     assert [text[a:b] for a, b in spans] == ["It may rain.", "They left."]
     found = Text(page(hedging.load().detect(text, sentences=spans), "t"))
     assert "".join(found.text) == "Head.It may rain.NOTE (c) & so.They left. TAIL"
-    assert sum(tag == "p" for tag, _ in found.found) == 4
+    # The sentence below the title is one too.
+    assert sum(tag == "p" for tag, _ in found.found) == 4 + 1
 
 
 def test_a_long_article_stays_small():
@@ -103,6 +105,27 @@ def test_a_long_article_stays_small():
         len(page(hedging.detect(text), "long", explanations=hedging.load().explain(text)).encode())
         < 150_000
     )
+
+
+def test_a_sentence_below_the_title_says_whether_that_is_much():
+    usual = register_named("llm").usual
+    report = hedging.detect("They left at noon. " * 9 + "It may rain.")
+    shown = page(report, "t", register="llm")
+    words = f"in answers of language models it is usually {usual}, here as usual"
+    assert f'<p class="deck">1 of 10 sentences leaves something open; {words}.</p>' in shown
+    assert "open; in news reports it is usually " in page(report, "t")
+    for alone in (page(report, "t", register="none"), report.to_html("t", register="none")):
+        assert '<p class="deck">1 of 10 sentences leaves something open.</p>' in alone
+    with pytest.raises(hedging.InputError, match="'poems'; expected one of news, "):
+        page(report, "t", register="poems")
+
+
+def test_what_cannot_be_compared_is_not():
+    short = page(hedging.detect("It may rain. They left."), "t")
+    assert '<p class="deck">1 of 2 sentences leaves something open.</p>' in short
+    other_kinds = hedging.load(hedge_kinds=["weasel"]).detect("It may rain. " * 12)
+    assert '<p class="deck">0 of 12 sentences leave something open.</p>' in page(other_kinds, "t")
+    assert '<p class="deck">' not in page(hedging.detect(""), "t")
 
 
 def test_an_empty_text_has_a_page():

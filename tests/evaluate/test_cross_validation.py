@@ -7,7 +7,7 @@ from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.evaluate import cross_validation
 from hedging.evaluate.cross_validation import cross_validate, cross_validate_boundaries
-from hedging.train.training import fold_of
+from hedging.train.folds import fold_of
 
 DOCUMENTS = [f"d{number}" for number in range(6)]
 SPANS = ((0, 12), (13, 23))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import hedging
 from hedging.check.findings import check_text
-from hedging.report.terminal import Painter, report_lines
+from hedging.report.painter import Painter
+from hedging.report.terminal import report_lines
 from tests.fuzz.markdown import motif_texts
 from tests.fuzz.material import HAS_MARKDOWN
 from tests.fuzz.runner import require

@@ -13,8 +13,9 @@ from pathlib import Path
 import hedging
 from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
+from hedging.report.painter import Painter, display_width
 from hedging.report.tally import Entry
-from hedging.report.terminal import Painter, display_width, report_lines
+from hedging.report.terminal import report_lines
 from tests.fuzz.markdown import CONTROL, path
 from tests.fuzz.material import HOSTILE, ODD, text
 from tests.fuzz.runner import require

@@ -257,19 +257,6 @@ def test_nothing_can_be_compared():
         assert "no document" in comparison.to_html()
 
 
-def test_the_plot_of_a_batch_and_the_comparison_have_the_same_mean():
-    pytest.importorskip("matplotlib").use("agg")
-    batch = hedging.detect_batch([*TEXTS, "It may rain. " * 30])
-    (line,) = batch.plot().lines
-    overall = hedging.compare_groups(batch, [""] * len(batch)).overall
-    assert line.get_xdata()[0] == pytest.approx(overall.score, abs=1e-12)
-    assert line.get_label() == f"all sentences: {overall.score:.2f}"
-    assert (
-        f"expected share <b>{overall.score:.2f}</b>"
-        in Comparison(Entry.of("", report) for report in batch).to_html()
-    )
-
-
 @pytest.mark.parametrize(
     ("reports", "groups", "options"),
     [

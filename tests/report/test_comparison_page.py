@@ -6,6 +6,7 @@ from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
 from hedging.report.tally import Entry, Tally
 from hedging.report.trend import trend_plot
+from hedging.yardstick import register_named
 
 
 def test_an_empty_comparison_has_a_page():
@@ -19,6 +20,19 @@ def test_many_groups_are_cut_to_the_largest():
     assert "The largest 50 groups are shown, 10 smaller groups left out." in shown
     assert "group 49<" in shown
     assert "group 50<" not in shown
+
+
+def test_a_note_says_what_is_usual_where_scores_can_be_compared():
+    report = hedging.detect("It may rain.")
+    entry = Entry.of("a", report)
+    shown = comparison_page(Comparison([entry]), register="calls")
+    assert f"in earnings calls it is usually {register_named('calls').usual}. " in shown
+    assert "in news reports it is usually " in comparison_page(Comparison([entry]))
+    assert "usually" not in Comparison([entry]).to_html(register="none")
+    assert "usually" not in comparison_page(Comparison([replace(entry, scheme="szeged")]))
+    assert "usually" not in comparison_page(Comparison([replace(entry, hedge_kinds="weasel")]))
+    other = comparison_page(Comparison([replace(entry, model="mine")]))
+    assert "% (measured with en-6). " in other
 
 
 def test_names_of_documents_and_groups_are_escaped():

@@ -1,12 +1,17 @@
 import io
 import re
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
 import hedging
 from hedging.kinds import KIND
-from hedging.report.terminal import Painter, choose_sentences, display_width, report_lines
+from hedging.report.painter import FAINT, Painter, display_width
+from hedging.report.reasons import in_words
+from hedging.report.terminal import choose_sentences, report_lines
+from hedging.results import Place, Reason
+from hedging.yardstick import register_named
 
 STYLE = re.compile("\x1b\\[[0-9;]*m")
 LONG = (
@@ -78,6 +83,16 @@ def test_no_colour_where_none_is_wanted(painter, monkeypatch, variable, value):
         ("🙂", 2),
         ("e\u0301", 1),
         ("a\u200bb", 2),
+        ("co\u00adop", 5),
+        ("👍🏽", 2),
+        ("👩\u200d🔬", 2),
+        ("❤", 1),
+        ("❤\ufe0f", 2),
+        ("🇳🇴", 2),
+        ("1\ufe0f\u20e3", 2),
+        ("\u1112\u1161\u11ab", 2),
+        ("क\u094d\u200dष", 2),
+        ("東a\u0301", 3),
         ("\x1b[1;38;5;130mmay/E\x1b[0m", 5),
     ],
 )
@@ -186,10 +201,77 @@ def test_explanations_stand_below_their_sentences():
             explanations=detector.explain(text),
         )
     )
-    cue, no_cue = (line for line in lines if "“" in line and "—" in line)
-    assert re.match(r" {8}\d\.\d\d  “may” epistemic — for: .*", cue)
-    assert re.match(r" {8}\d\.\d\d  “May” no cue — against: .*", no_cue)
+    cue, no_cue = (line for line in lines if "“" in line)
+    assert re.match(r" {8}\d\.\d\d  “may”: epistemic, .*; speaks for it: ", cue)
+    assert re.match(r" {8}\d\.\d\d  “May”: no cue; speaks against it: ", no_cue)
     assert lines.index(cue) == 3
+
+
+def test_a_reason_for_every_place_can_be_said():
+    for place in get_args(Place):
+        with_text, without = (in_words(Reason(place, text, 0, 0, 1.0)) for text in ("so", ""))
+        assert with_text.startswith("“so” ") or with_text == without
+        assert "“" not in without
+
+
+@pytest.mark.parametrize("background", ["black", "white"])
+def test_what_is_faint_can_be_read(background):
+    light = luminance(int(FAINT.split(";")[-1])) + 0.05
+    contrast = light / 0.05 if background == "black" else 1.05 / light
+    assert contrast >= 4.5
+
+
+def test_sentences_without_a_sign_are_faint(painter):
+    report = hedging.detect("They left at about noon. It may rain.", depth="cues")
+    no_score, hedged = list(report_lines(report, "a.txt", painter))[1:3]
+    assert no_score == (
+        f"\x1b[{FAINT}m  0.00  \x1b[0m\x1b[{FAINT}mThey left at \x1b[0m"
+        f"\x1b[{KIND['approximator'].ansi}mabout/A\x1b[0m\x1b[{FAINT}m noon.\x1b[0m"
+    )
+    assert FAINT not in hedged
+    with_confidence = hedging.detect("They left at noon.")
+    assert FAINT not in list(report_lines(with_confidence, "a", painter, confidence=True))[1]
+
+
+def test_paragraphs_stay_apart_on_a_terminal_alone(painter):
+    text = "Rain\r\n\r\nIt may rain. It rained.\nIt rains.\n \t\n\nThey left.\n"
+    report = hedging.detect(text)
+    assert len(report.sentences) == 5
+    lines = [STYLE.sub("", line) for line in report_lines(report, "a.txt", painter)]
+    assert [line[8:12] for line in lines[1:8]] == ["Rain", "", "It m", "It r", "It r", "", "They"]
+    lines = list(report_lines(report, "a.txt", Painter(io.StringIO())))
+    assert lines.index("") == 6
+    # A gap needs no blank line beside its sign.
+    lines = list(report_lines(report, "a.txt", painter, chosen=[0, 4]))
+    assert [STYLE.sub("", line).strip()[:1] for line in lines[1:5]] == ["0", "…", "0", ""]
+
+
+def test_a_style_ends_with_its_line_and_goes_on_in_the_next_one(painter):
+    style = "\x1b[1;38;5;130m"
+    text = f"{'word ' * 5}{style}does not necessarily/E\x1b[0m mean so"
+    lines = list(painter.lines("head  ", text))
+    assert len(lines) == 2
+    assert lines[0].endswith(f"{style}does not\x1b[0m")
+    assert lines[1] == f"      {style}necessarily/E\x1b[0m mean so"
+
+
+def test_words_of_wide_characters_break_where_the_line_ends(painter):
+    text = f"It may rain in {'東京都大阪市名古屋' * 5}, they say."
+    lines = list(painter.lines("head  ", text))
+    assert [display_width(line) for line in lines] == [39, 40, 40, 21]
+    assert "".join(line[6:] for line in lines).replace(" ", "") == text.replace(" ", "")
+    # What has no wide character is one word, such as an address.
+    (_, address) = painter.lines("head  ", f"so {'é' * 60}")
+    assert address == f"      {'é' * 60}"
+
+
+def test_the_summary_compares_with_a_register():
+    register = register_named("papers")
+    report = hedging.detect("It may rain. " * 12)
+    lines = list(report_lines(report, "a.txt", Painter(io.StringIO()), register=register))
+    words = f"in scientific papers it is usually {register.usual}, here more than in nine of ten"
+    assert lines[lines.index("") + 2] == words
+    assert words not in list(report_lines(report, "a.txt", Painter(io.StringIO())))
 
 
 def test_chosen_sentences_and_their_neighbours():

@@ -37,7 +37,7 @@ def test_a_cue_list_and_abbreviations(tmp_path):
     with pytest.raises(CorpusError, match="list:2: expected a cue, a tab and one of epistemic"):
         read_cue_list(path)
     path.write_text("# titles\nDr.\n\n Mr. \n", encoding="utf-8")
-    assert read_abbreviations(path) == ["Dr.", "Mr."]
+    assert read_abbreviations(path) == ["Dr", "Mr"]
     path.write_bytes(b"caf\xe9")
     with pytest.raises(CorpusError, match="list is not UTF-8"):
         read_abbreviations(path)

@@ -1,11 +1,17 @@
-import json
+from dataclasses import fields
 
 import pytest
 from small_material import write_recipe
 
-from hedging.errors import InputError
+from hedging.errors import InputError, RecipeError
 from hedging.kinds import KINDS
+from hedging.train.problems import Problems
 from hedging.train.recipe import CorpusFile, Recipe
+
+NUMBERS = [
+    *("cue_rate", "cue_epochs", "cue_bags", "cue_share", "kind_c", "boundary_c", "sentence_c"),
+    *("seed_weight", "annotation_weight", "calibration_folds", "taught_weight"),
+]
 
 
 def test_the_shipped_recipe_is_read_as_it_is(shipped_recipe, tmp_path):
@@ -64,7 +70,7 @@ def test_a_wrong_field_is_named(shipped_recipe, tmp_path, changes, message):
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("{", "is not JSON"), ("[]", "a recipe must be an object"), ("{}", "missing fields abbrev")],
+    [("{", "is not JSON"), ("[]", "a recipe must be an object")],
 )
 def test_a_file_that_is_no_recipe(tmp_path, content, message):
     (tmp_path / "recipe.json").write_text(content, encoding="utf-8")
@@ -74,10 +80,30 @@ def test_a_file_that_is_no_recipe(tmp_path, content, message):
         Recipe.read(tmp_path / "nothing.json")
 
 
-def test_every_field_is_needed_but_schemes_and_without(shipped_recipe, tmp_path):
-    for name in set(shipped_recipe) - {"without"}:
-        fields = {key: value for key, value in shipped_recipe.items() if key != name}
-        path = tmp_path / "recipe.json"
-        path.write_text(json.dumps(fields), encoding="utf-8")
-        with pytest.raises(InputError, match=f"missing field {name}"):
-            Recipe.read(path)
+def test_a_field_that_is_left_out_is_that_of_the_shipped_recipe(shipped_recipe):
+    shipped = Recipe(**{name: shipped_recipe[name] for name in NUMBERS})
+    assert shipped == Recipe()
+    assert {f.name for f in fields(Recipe) if f.type in ("int", "float")} == set(NUMBERS)
+    assert Recipe().taken_over == {"splitter": "en-6", "word_classes": "en-6"}
+
+
+def test_the_shipped_recipe_takes_nothing_over(shipped_recipe, tmp_path):
+    assert Recipe.read(write_recipe(tmp_path, shipped_recipe)).taken_over == {}
+
+
+def test_all_wrong_fields_are_named_at_once(shipped_recipe, tmp_path):
+    wrong = {"cue_bags": 0, "seed": [], "schemes": {"mine": {"sharing": "some"}}, "seeds": 1}
+    path = write_recipe(tmp_path, shipped_recipe, **wrong)
+    with pytest.raises(RecipeError) as raised:
+        Recipe.read(path)
+    assert len(raised.value.problems) == 4
+    problems = Problems()
+    recipe = Recipe.read(path, problems)
+    assert len(problems) == 4
+    assert (recipe.cue_bags, recipe.seeds, recipe.schemes) == (4, (), {})
+    assert recipe.cues == "cues.tsv"
+
+
+def test_a_recipe_from_another_editor_is_read(tmp_path):
+    (tmp_path / "recipe.json").write_text('{"seeds": ["a.txt"]}', encoding="utf-8-sig")
+    assert Recipe.read(tmp_path / "recipe.json").seeds == ("a.txt",)

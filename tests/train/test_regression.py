@@ -7,6 +7,7 @@ from hedging.train.regression import (
     class_regression,
     count_matrix,
     logistic_regression,
+    offset_regression,
     soft_regression,
 )
 
@@ -31,6 +32,49 @@ def test_a_probability_counts_as_so_much_truth():
     coefficients, bias = soft_regression(matrix, probability, np.ones(40), 100.0)
     expected = 1 / (1 + np.exp(-(matrix @ coefficients + bias)))
     assert np.abs(expected - probability).max() < 0.02
+
+
+def noisy_problem():
+    rng = np.random.default_rng(5)
+    ids = rng.integers(0, 12, (200, 3))
+    truth = (ids < 4).sum(axis=1) + rng.normal(size=200) > 1.2
+    return count_matrix(ids, 20), truth
+
+
+@pytest.mark.parametrize("c", [0.1, 1.0, 10.0])
+def test_without_an_offset_it_is_the_regression_of_scikit_learn(c):
+    matrix, truth = noisy_problem()
+    # liblinear regularises the intercept too.
+    expected, intercept = logistic_regression(matrix, truth, c)
+    coefficients, bias = offset_regression(matrix, truth, np.zeros(200), np.ones(200), c)
+    assert np.abs(coefficients - expected).max() < 0.01
+    assert bias == pytest.approx(intercept, abs=0.01)
+    assert not coefficients[12:].any()
+
+
+def test_a_weight_counts_as_so_many_rows():
+    matrix, truth = noisy_problem()
+    twice = np.concatenate((np.arange(200), np.arange(100)))
+    weight = np.where(np.arange(200) < 100, 2.0, 1.0)
+    offset = np.linspace(-1, 1, 200)
+    one = offset_regression(matrix, truth, offset, weight, 1.0)
+    other = offset_regression(matrix[twice], truth[twice], offset[twice], np.ones(300), 1.0)
+    assert np.abs(one[0] - other[0]).max() < 0.001
+    assert one[1] == pytest.approx(other[1], abs=0.001)
+
+
+def test_an_offset_that_is_right_leaves_nothing_to_learn():
+    matrix, truth = noisy_problem()
+    coefficients, bias = logistic_regression(matrix, truth, 1e4)
+    offset = matrix @ coefficients + bias
+    added, shift = offset_regression(matrix, truth, offset, np.ones(200), 0.1)
+    assert np.abs(added).max() < 0.02
+    assert abs(shift) < 0.02
+    # A wrong one is corrected, by less where less is allowed.
+    free, tied = (
+        offset_regression(matrix, truth, -offset, np.ones(200), c)[0] for c in (10.0, 0.01)
+    )
+    assert free @ coefficients > tied @ coefficients > 0
 
 
 @pytest.mark.parametrize("classes", [[2, 5], [2, 5, 7]])

@@ -1,0 +1,121 @@
+"""Scores and sizes of documents → their pooled score and its interval, by one definition.
+
+Documents are pooled by their sentences: the score of several documents is the expected share of
+hedged sentences among all their sentences. That is a ratio of two sums over documents, so its
+interval follows from how documents differ (Cochran 1977, Sampling Techniques, 6.3); the sentences
+of one document are not independent. Where few documents hold most of the sentences, they count as
+fewer: Kish's effective number (1965, Survey Sampling, 11.7) replaces their number, and Student's t
+replaces the normal distribution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+#: Below this effective number of documents there is no interval: its length would be a guess.
+MIN_EFFECTIVE: Final = 4.0
+_Z95 = 1.959964
+
+
+@dataclass(slots=True)
+class Pool:
+    """Documents that are pooled by their sentences.
+
+    >>> pool = Pool()
+    >>> for score in (1.0, 0.5, 0.6, 0.5):
+    ...     pool.include(score, 10)
+    >>> pool.documents, round(pool.score, 2), [round(end, 2) for end in pool.interval]
+    (4, 0.65, [0.27, 1.0])
+    """
+
+    documents: int = 0
+    sentences: int = 0
+    # Sums over documents. The expected number of hedged sentences of a document is its score times
+    # its size, which is its number of sentences.
+    _expected: float = 0.0
+    _expected_squared: float = 0.0
+    _expected_times_size: float = 0.0
+    _size_squared: float = 0.0
+
+    @classmethod
+    def of(cls, scores: npt.NDArray[np.float64], sizes: npt.NDArray[np.int64]) -> Pool:
+        """The pool of documents in columns; a document without a sentence does not count.
+
+        >>> Pool.of(np.array([1.0, 0.0, 0.0]), np.array([1, 3, 0])).score
+        0.25
+        """
+        scores, size = scores[sizes > 0], sizes[sizes > 0].astype(float)
+        expected = scores * size
+        return cls(
+            documents=len(size),
+            sentences=int(sizes.sum()),
+            _expected=float(expected.sum()),
+            _expected_squared=float((expected**2).sum()),
+            _expected_times_size=float((expected * size).sum()),
+            _size_squared=float((size**2).sum()),
+        )
+
+    def include(self, score: float, sentences: int) -> None:
+        """Count one document."""
+        expected = score * sentences
+        self.documents += 1
+        self.sentences += sentences
+        self._expected += expected
+        self._expected_squared += expected**2
+        self._expected_times_size += expected * sentences
+        self._size_squared += float(sentences**2)
+
+    def include_all(self, pool: Pool) -> None:
+        """Count the documents of another pool."""
+        self.documents += pool.documents
+        self.sentences += pool.sentences
+        self._expected += pool._expected
+        self._expected_squared += pool._expected_squared
+        self._expected_times_size += pool._expected_times_size
+        self._size_squared += pool._size_squared
+
+    @property
+    def score(self) -> float:
+        """Expected share of hedged sentences among all sentences; 0 without a sentence."""
+        return self._expected / max(self.sentences, 1)
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of the score, from the differences between documents.
+
+        None where there are too few documents for an interval.
+        """
+        sizes = self._size_squared
+        effective = self.sentences**2 / sizes if sizes else 0.0
+        if effective < MIN_EFFECTIVE:
+            return None
+        score = self.score
+        residuals = self._expected_squared - 2 * score * self._expected_times_size
+        spread = max(residuals + score**2 * sizes, 0.0)
+        between = spread * effective / (effective - 1) / self.sentences**2
+        # That a few documents are alike does not prove that all are. So the variance is at least
+        # that of sentences that differ by chance, with four sentences added, two of them hedged
+        # (Agresti and Coull 1998).
+        share = (score * self.sentences + 2) / (self.sentences + 4)
+        chance = share * (1 - share) / (self.sentences + 4)
+        margin = t95(effective - 1) * sqrt(max(between, chance))
+        return max(score - margin, 0.0), min(score + margin, 1.0)
+
+
+def t95(freedom: float) -> float:
+    """The 97.5 % point of Student's t, within one percent from three degrees of freedom on.
+
+    Abramowitz and Stegun 1964, 26.7.5.
+    """
+    z, v = _Z95, freedom
+    return (
+        z
+        + (z**3 + z) / (4 * v)
+        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v**2)
+        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * v**3)
+    )

@@ -1,0 +1,87 @@
+"""Explanation → the reasons for and against a cue, in words or with their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hedging.kinds import KIND
+from hedging.report.painter import Painter
+from hedging.results import Explanation, Reason
+from hedging.wording import plain
+
+# So many reasons can be taken in at a glance.
+_SHOWN_REASONS = 2
+_STEPS = {"": "", "2nd ": "two words ", "3rd ": "three words ", "4th ": "four words "}
+_STEPS["5th "] = "five words "
+# Where a reason looks, for a person: behind the words that stand there, or where nothing does.
+_WORDS: Mapping[str, str] = {
+    "cue": "the words themselves",
+    "before and after": "around it",
+    "two before": "just before it",
+    "two after": "just after it",
+    "first word": "at the start of the sentence",
+    "sentence end": "at the end of the sentence",
+    "candidate before": "as a possible cue before it",
+    "candidate after": "as a possible cue after it",
+    "extra cue": "it is one of the extra cues",
+    "whole sentence": "the sentence as a whole",
+    **{
+        f"{step}{side}": f"{words}{side} it"
+        for step, words in _STEPS.items()
+        for side in ("before", "after")
+    },
+}
+_ALONE = ("cue", "extra cue", "whole sentence")
+_NOTHING = {
+    "candidate before": "no other possible cue before it",
+    "candidate after": "no other possible cue after it",
+}
+
+
+def reason_lines(explanation: Explanation, painter: Painter, indent: int) -> Iterator[str]:
+    """What a cue means and the strongest evidence for it, or the evidence against a cue."""
+    candidate = explanation.candidate
+    supporting, opposing = explanation.for_and_against(_SHOWN_REASONS)
+    reasons = supporting if explanation.is_cue else opposing
+    kind = candidate.kind
+    verdict = f"{painter.kind(kind)}, {_meaning(kind)}" if explanation.is_cue else "no cue"
+    side = "speaks for it" if explanation.is_cue else "speaks against it"
+    evidence = f"; {side}: {', '.join(map(in_words, reasons))}" if reasons else ""
+    head = f"{' ' * indent}{candidate.score:4.2f}  "
+    yield from painter.lines(head, f"“{plain(candidate.text)}”: {verdict}{evidence}")
+
+
+def weight_lines(explanation: Explanation, painter: Painter, indent: int) -> Iterator[str]:
+    """The strongest evidence for and against a cue, or against a candidate that is no cue."""
+    candidate = explanation.candidate
+    label = painter.kind(candidate.kind) if explanation.is_cue else "no cue"
+    supporting, opposing = explanation.for_and_against()
+    sides = (("for", supporting if explanation.is_cue else []), ("against", opposing))
+    evidence = [f"{name}: {', '.join(map(_weighted, side))}" for name, side in sides if side]
+    reasons = f" — {'; '.join(evidence)}" if evidence else ""
+    head = f"{' ' * indent}{candidate.score:4.2f}  "
+    yield from painter.lines(head, f"“{plain(candidate.text)}” {label}{reasons}")
+
+
+def in_words(reason: Reason) -> str:
+    """Where a reason looks and what stands there.
+
+    >>> in_words(Reason("2nd after", "in", 12, 14, 0.4)), in_words(Reason("before", "", 3, 3, 0.2))
+    ('“in” two words after it', 'nothing before it')
+    """
+    words = _WORDS[reason.place]
+    if reason.place in _ALONE:
+        return words
+    if reason.text:
+        return f"“{plain(reason.text)}” {words}"
+    return _NOTHING.get(reason.place, f"nothing {words}")
+
+
+def _meaning(kind: str) -> str:
+    meaning = KIND[kind].meaning
+    return f"{meaning[0].lower()}{meaning[1:]}"
+
+
+def _weighted(reason: Reason) -> str:
+    text = f"“{plain(reason.text)}”" if reason.text else "(nothing)"
+    return f"{reason.place} {text} {reason.weight:+.2f}"

@@ -1,0 +1,59 @@
+"""Everything that keeps a recipe from being trained by → one error that names it all.
+
+Whoever takes a recipe apart should read once what is missing, and not a file after a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from hedging.errors import CorpusError, HedgingError, MissingExtraError, RecipeError
+
+
+class Problems:
+    """The problems of a recipe and of its material so far.
+
+    `hide_sentences` says that some of them keep labelled sentences from being read: what the others
+    lack is not known then.
+
+    >>> from hedging.errors import CorpusError, InputError
+    >>> problems = Problems()
+    >>> problems.add(InputError("no seeds"))
+    >>> with problems.gathered():
+    ...     raise CorpusError("a.txt:1: no mark")
+    >>> problems.raise_any()
+    Traceback (most recent call last):
+        ...
+    hedging.errors.RecipeError: 2 problems: (1) no seeds (2) a.txt:1: no mark
+    """
+
+    def __init__(self) -> None:
+        self._errors: list[HedgingError] = []
+        self.hide_sentences = False
+
+    def __len__(self) -> int:
+        return len(self._errors)
+
+    def add(self, error: HedgingError) -> None:
+        """Add a problem."""
+        self._errors.append(error)
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Add the error that the body raises, if it raises one; without a library nothing goes."""
+        try:
+            yield
+        except MissingExtraError:
+            raise
+        except RecipeError as error:
+            self._errors.extend(map(CorpusError, error.problems))
+        except HedgingError as error:
+            self.add(error)
+
+    def raise_any(self) -> None:
+        """Raise the problem, or RecipeError for several; nothing without problems."""
+        if len(self._errors) == 1:
+            raise self._errors[0]
+        if self._errors:
+            raise RecipeError(*map(str, self._errors))

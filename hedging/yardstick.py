@@ -1,0 +1,157 @@
+"""A document's score + a register → words that say whether that is much.
+
+Nobody knows whether 42 % is much. So the package knows how hedged documents of some registers
+usually are. The caller names the register to compare with; nothing here guesses what a text is.
+The figures are those of `python -m benchmarks.yardstick`, measured with MODEL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from hedging.errors import InputError
+from hedging.kinds import HEDGE_KINDS
+
+#: The model and the scheme behind the figures.
+MODEL: Final = "en-6"
+SCHEME: Final = "general"
+#: Shorter documents are not compared: of three sentences, none, one, two or all are hedged.
+MIN_SENTENCES: Final = 10
+#: The percentiles that are known of each register.
+QUANTILES: Final = (10, 25, 50, 75, 90)
+#: The register to compare with where none is named.
+DEFAULT_REGISTER: Final = "news"
+#: In place of a register: compare with none.
+NO_REGISTER: Final = "none"
+
+
+class Register(NamedTuple):
+    """A register in words, how many of its documents were measured, and QUANTILES of their scores.
+
+    >>> register_named("news").words
+    'news reports'
+    """
+
+    name: str
+    words: str
+    documents: int
+    scores: tuple[float, float, float, float, float]
+
+    @property
+    def usual(self) -> str:
+        """The range of the middle half of the documents.
+
+        >>> Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4)).usual
+        '10 to 30%'
+        """
+        _, low, _, high, _ = (f"{score:.0%}" for score in self.scores)
+        return f"{low.removesuffix('%')} to {high}"
+
+    def place(self, score: float) -> str:
+        """Where a score lies among the documents.
+
+        >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
+        >>> [tales.place(score) for score in (0.02, 0.07, 0.2, 0.35, 0.6)]
+        ... # doctest: +NORMALIZE_WHITESPACE
+        ['less than in nine of ten', 'less than in three of four', 'as usual',
+         'more than in three of four', 'more than in nine of ten']
+        """
+        least, low, _, high, most = self.scores
+        if low <= score <= high:
+            return "as usual"
+        side, beyond = ("less", score < least) if score < low else ("more", score > most)
+        return f"{side} than in {'nine of ten' if beyond else 'three of four'}"
+
+
+REGISTERS: Final = (
+    Register("news", "news reports", 507, (0.014, 0.077, 0.164, 0.266, 0.378)),
+    Register("reviews", "customer reviews", 79, (0.003, 0.029, 0.113, 0.192, 0.305)),
+    Register("blogs", "blog posts of public offices", 1468, (0.036, 0.081, 0.135, 0.205, 0.267)),
+    Register("encyclopedia", "encyclopedia articles", 1201, (0.003, 0.036, 0.106, 0.19, 0.283)),
+    Register("abstracts", "biomedical abstracts", 562, (0.085, 0.135, 0.209, 0.287, 0.372)),
+    Register("papers", "scientific papers", 218, (0.145, 0.186, 0.23, 0.292, 0.363)),
+    Register(
+        "clinical", "clinical notes and case reports", 1556, (0.002, 0.014, 0.056, 0.097, 0.154)
+    ),
+    Register(
+        "health", "health information for patients", 1046, (0.117, 0.198, 0.291, 0.378, 0.463)
+    ),
+    Register("filings", "annual reports of companies", 390, (0.006, 0.095, 0.188, 0.318, 0.494)),
+    Register("calls", "earnings calls", 153, (0.119, 0.156, 0.188, 0.225, 0.256)),
+    Register(
+        "economy",
+        "reports and speeches of a central bank",
+        753,
+        (0.148, 0.205, 0.294, 0.404, 0.473),
+    ),
+    Register("policy", "reports of public offices", 329, (0.112, 0.161, 0.207, 0.276, 0.354)),
+    Register("rulings", "court opinions", 306, (0.107, 0.144, 0.19, 0.239, 0.286)),
+    Register("speeches", "speeches in politics", 524, (0.043, 0.068, 0.1, 0.139, 0.179)),
+    Register("books", "chapters of older non-fiction", 81, (0.186, 0.223, 0.308, 0.463, 0.524)),
+    Register(
+        "qa", "answers on question-and-answer sites", 2658, (0.091, 0.179, 0.286, 0.405, 0.527)
+    ),
+    Register("technical", "technical proposals", 482, (0.126, 0.201, 0.267, 0.337, 0.411)),
+    Register("llm", "answers of language models", 1902, (0.003, 0.026, 0.089, 0.214, 0.421)),
+)
+
+#: The names of the registers.
+REGISTER_NAMES: Final = tuple(register.name for register in REGISTERS)
+
+
+def register_named(name: str) -> Register:
+    """The register of a name.
+
+    Raises InputError for an unknown name.
+    """
+    for register in REGISTERS:
+        if register.name == name:
+            return register
+    raise InputError(
+        f"unknown register {name!r}; expected one of {', '.join(REGISTER_NAMES)}, or "
+        f"{NO_REGISTER} to compare with none"
+    )
+
+
+def chosen_register(name: str) -> Register | None:
+    """The register of a name; None for `none`.
+
+    Raises InputError for an unknown name.
+
+    >>> chosen_register("none") is None
+    True
+    """
+    return None if name == NO_REGISTER else register_named(name)
+
+
+def obstacle(scheme: str, hedge_kinds: Iterable[str], sentences: int = MIN_SENTENCES) -> str:
+    """Why a score cannot be compared with a register; "" if it can.
+
+    >>> obstacle("general", HEDGE_KINDS, 12), obstacle("general", HEDGE_KINDS, 3)
+    ('', 'fewer than 10 sentences')
+    """
+    if scheme != SCHEME or tuple(hedge_kinds) != HEDGE_KINDS:
+        return "other scheme or kinds"
+    return f"fewer than {MIN_SENTENCES} sentences" if sentences < MIN_SENTENCES else ""
+
+
+def usual_range(register: Register, model: str = MODEL) -> str:
+    """The usual range of a register as part of a sentence; it names MODEL to another model.
+
+    >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
+    >>> usual_range(tales), usual_range(tales, "mine")
+    ('in tales it is usually 10 to 30%', 'in tales it is usually 10 to 30% (measured with en-6)')
+    """
+    origin = "" if model == MODEL else f" (measured with {MODEL})"
+    return f"in {register.words} it is usually {register.usual}{origin}"
+
+
+def compared(score: float, register: Register, model: str = MODEL) -> str:
+    """Where a score lies, in words; `model` is the model that the score comes from.
+
+    >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
+    >>> compared(0.62, tales)
+    'in tales it is usually 10 to 30%, here more than in nine of ten'
+    """
+    return f"{usual_range(register, model)}, here {register.place(score)}"

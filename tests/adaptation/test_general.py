@@ -1,0 +1,32 @@
+"""The sentences of general text that ship with the library."""
+
+import gzip
+
+from benchmarks.general_sentences import content
+from hedging.adaptation.general import PATH, general_sentences, packed
+from hedging.corpora.marked import line_of
+
+
+def test_the_file_is_what_the_seeds_make():
+    # The same text; another zlib may pack it in other bytes.
+    assert gzip.decompress(PATH.read_bytes()) == gzip.decompress(content())
+
+
+def test_the_file_is_small():
+    assert PATH.stat().st_size < 300_000
+
+
+def test_no_sentence_is_rehearsed_and_tested():
+    rehearsed, tested = general_sentences()
+    assert not {gold.text for gold in rehearsed} & {gold.text for gold in tested}
+    for golds in (rehearsed, tested):
+        assert all(gold.cues is not None and gold.scheme == "general" for gold in golds)
+        assert 0.2 < sum(gold.hedged for gold in golds) / len(golds) < 0.8
+
+
+def test_what_is_packed_is_read_again():
+    golds = general_sentences()[0][:3]
+    lines = gzip.decompress(packed(golds[:1], golds[1:])).decode().splitlines()
+    assert lines[0] == "# rehearsed: 1"
+    assert [line for line in lines if not line.startswith("# ")] == [line_of(one) for one in golds]
+    assert packed(golds[:1], golds[1:]) == packed(golds[:1], golds[1:])

@@ -1,0 +1,66 @@
+import json
+
+import pytest
+
+import hedging
+from benchmarks import yardstick
+from benchmarks.yardstick import SOURCES, line_of, measure, texts_of
+from hedging.yardstick import REGISTER_NAMES
+
+FIRM, HEDGED = "They left at noon. ", "It may rain in the north. "
+
+
+def test_each_register_has_files_and_no_file_is_in_two():
+    assert tuple(SOURCES) == REGISTER_NAMES
+    files = [source for sources in SOURCES.values() for source in sources]
+    assert len(set(files)) == len(files)
+
+
+def test_short_documents_are_counted_and_left_out():
+    detector = hedging.load(depth="cues")
+    long = [FIRM * 10, FIRM * 5 + HEDGED * 5, HEDGED * 10]
+    figures = measure({"a": [*long, HEDGED * 9], "b": [HEDGED * 3]}, detector)
+    assert (figures["documents"], figures["long_enough"]) == (5, 3)
+    assert figures["sentences"] == 30 + 9 + 3
+    assert figures["sources"] == {"a": 3, "b": 0}
+    scores = [detector.detect(text).score for text in long]
+    percentiles = figures["percentiles"]
+    assert percentiles["50"] == round(scores[1], 3)
+    assert percentiles["25"] == pytest.approx((scores[0] + scores[1]) / 2, abs=1e-3)
+    assert line_of("news", figures).startswith('    Register("news", "news reports", 3, (0.')
+
+
+def test_documents_of_each_kind_of_file(tmp_path):
+    corpora, unlabelled = tmp_path / "corpora", tmp_path / "unlabelled"
+    (corpora / "bioscope").mkdir(parents=True)
+    (corpora / "bioscope" / "abstracts.xml").write_text(
+        "<Annotation><DocumentSet>"
+        "<Document><DocID>1</DocID><DocumentPart>"
+        "<sentence>Cells grow.</sentence><sentence>They may die.</sentence>"
+        "</DocumentPart></Document>"
+        "<Document><DocID>2</DocID><DocumentPart><sentence>Mice run.</sentence></DocumentPart>"
+        "</Document></DocumentSet></Annotation>",
+        encoding="utf-8",
+    )
+    (corpora / "ud-english").mkdir()
+    rows = [
+        {"doc": name, "genre": genre, "text": f"{name} left.", "sentences": []}
+        for name, genre in (("Ann", "reviews"), ("Ben", "email"), ("Cem", "reviews"))
+    ]
+    (corpora / "ud-english" / "ewt.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (unlabelled / "qa").mkdir(parents=True)
+    (unlabelled / "qa" / "ai-se.jsonl").write_text('{"text": "It rained."}\n')
+
+    def texts(source):
+        return list(texts_of(source, corpora, unlabelled))
+
+    assert texts("corpora/bioscope/abstracts") == ["Cells grow. They may die.", "Mice run."]
+    assert texts("corpora/ud-english/ewt:reviews") == ["Ann left.", "Cem left."]
+    assert texts("qa/ai-se") == ["It rained."]
+
+
+def test_it_needs_the_corpora(monkeypatch, capsys):
+    monkeypatch.delenv("HEDGING_CORPORA", raising=False)
+    with pytest.raises(SystemExit):
+        yardstick.main([])
+    assert "--corpora PATH" in capsys.readouterr().err
