@@ -68,11 +68,11 @@ def report_page(
         "places": _json(places),
         "script": Html(template("report.js")),
     }
-    return html_page(title, render(_PARTS["page"], values))
+    return html_page(title, render(_PARTS["page"], values), "report.css")
 
 
-def html_page(title: str, body: Html) -> str:
-    """A page with this body; every page of the library has the same head and the same style."""
+def html_page(title: str, body: Html, *styles: str) -> str:
+    """A page with this body and the common head and style; `styles` are files of further styles."""
     page_parts = parts("html_page.html")
     kind_styles = (
         render(
@@ -81,7 +81,7 @@ def html_page(title: str, body: Html) -> str:
         )
         for kind in KIND.values()
     )
-    style = Html(template("report.css") + "\n".join(kind_styles))
+    style = Html("".join(map(template, ("shared.css", *styles))) + "\n".join(kind_styles))
     values = {"title": title, "style": style, "body": body}
     return str(render(page_parts["html_page"], values))
 

@@ -78,7 +78,7 @@ def comparison_page(
         if omitted
         else "",
     }
-    return html_page(title, render(_PARTS["page"], values))
+    return html_page(title, render(_PARTS["page"], values), "comparison.css")
 
 
 def _sections(
