@@ -98,6 +98,7 @@ class Detector:
             threshold=threshold,
             custom=custom,
             band=deep.band_in_force(model, scheme, options),
+            pure=options.pure,
         )
 
     @property
@@ -321,6 +322,7 @@ def load(
     markdown: bool | None = None,
     band: tuple[float, float] | None = None,
     depth: str = DEFAULT_DEPTH,
+    pure: bool = False,
     splitter: SplitterFunction | None = None,
 ) -> Detector:
     """A Detector with a shipped model (by its name) or one of your own (by its folder).
@@ -332,8 +334,9 @@ def load(
     sentence counts as hedged (default: the scheme's). `markdown=True` reads texts as Markdown, in
     which code and addresses are no prose. `band` is for a model with an encoder: the probabilities
     between which the light model is too unsure to answer (default: the model's). `depth="cues"`
-    leaves out scopes, confidences and holders, and is faster. `splitter` is a function from a text
-    to its sentence spans. Models are read once, and equal calls return one detector.
+    leaves out scopes, confidences and holders, and is faster. `pure=True` leaves the compiled
+    kernel out, with the same answers. `splitter` is a function from a text to its sentence spans.
+    Models are read once, and equal calls return one detector.
 
     Raises ModelError for an unknown or damaged model, InputError for a wrong value, InputTypeError
     for a wrong type.
@@ -341,9 +344,6 @@ def load(
     >>> import hedging
     >>> hedging.load(hedge_kinds=["condition"]).detect("It may rain.").sentences[0].hedged
     False
-    >>> own = hedging.load(extra_cues={"murky": "epistemic"}, ignore_cues=["may"])
-    >>> [cue.text for cue in own.detect("It may rain. The outlook is murky.").cues]
-    ['murky']
     """
     options = DetectorOptions(
         model=model,
@@ -356,6 +356,7 @@ def load(
         markdown=markdown,
         band=band,
         depth=depth,
+        pure=pure,
     )
     return load_options(options, splitter=splitter)
 

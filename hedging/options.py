@@ -68,7 +68,8 @@ class DetectorOptions:
     them as they are; None decides by a file's name, where a text has one, and is else False. `band`
     is for a model with an encoder: two probabilities; the encoder reads the sentences that have a
     score or a candidate between them (None: the model's own). `depth` "all" also says what each cue
-    makes uncertain, how much, and whose doubt it is; "cues" leaves that out and is faster.
+    makes uncertain, how much, and whose doubt it is; "cues" leaves that out and is faster. `pure`
+    True leaves the compiled kernel out; the answers are the same.
 
     Raises InputError for a wrong value, InputTypeError for a wrong type.
 
@@ -86,6 +87,7 @@ class DetectorOptions:
     markdown: bool | None = None
     band: tuple[float, float] | None = None
     depth: str = DEFAULT_DEPTH
+    pure: bool = False
 
     def __post_init__(self) -> None:
         def store(name: str, value: object) -> None:
@@ -110,6 +112,8 @@ class DetectorOptions:
             )
         store("band", _checked_band(self.band))
         checked_depth(self.depth)
+        if not isinstance(self.pure, bool):
+            raise InputTypeError(f"expected True or False for pure, got {self.pure!r}")
 
     def to_dict(self) -> dict[str, Any]:
         """The options as plain data for JSON."""

@@ -52,7 +52,7 @@ class Criteria:
     `hedge_kinds` are the kinds that make a sentence hedged; `is_hedge_kind` says the same of each
     kind, `is_ignored` says which kinds are left out. A sentence is hedged from `threshold` on.
     `custom` holds the caller's extra and ignored cues. `band` is where an encoder answers instead
-    of the light model; without a band it answers everything.
+    of the light model; without a band it answers everything. `pure` leaves the compiled kernel out.
     """
 
     model: Model
@@ -63,6 +63,7 @@ class Criteria:
     threshold: float
     custom: CustomCues | None
     band: tuple[float, float] | None = None
+    pure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@
     markdown = true
     band = [0.1, 0.9]                     # for a model with an encoder
     depth = "cues"                        # or "all", which is the default
+    pure = true                           # without the compiled kernel
     max-hedged = "20%"                    # hedging check only
     skip-quotes = true                    # hedging check only
 
@@ -61,6 +62,7 @@ _KEYS: Final[dict[str, _Key]] = {
     "markdown": _Key(bool, "true or false"),
     "band": _Key(list, "two numbers from 0 to 1, the lower first", (int, float)),
     "depth": _Key(str, " or ".join(map(repr, DEPTHS))),
+    "pure": _Key(bool, "true or false"),
     "max-hedged": _Key(str, 'a share such as "20%"'),
     "skip-quotes": _Key(bool, "true or false"),
 }
@@ -208,4 +210,5 @@ def _options(table: dict[str, Any], folder: Path) -> DetectorOptions:
         markdown=table.get("markdown"),
         band=table.get("band"),
         depth=table.get("depth", DEFAULT_DEPTH),
+        pure=table.get("pure", False),
     )

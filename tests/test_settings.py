@@ -20,6 +20,7 @@ ignore-cues = ["may", "some ..."]
 ignore-kinds = ["booster"]
 threshold = 0.25
 markdown = true
+pure = true
 max-hedged = "20%"
 skip-quotes = true
 """
@@ -49,6 +50,7 @@ def test_every_key(project, tmp_path):
             ignore_kinds=["booster"],
             threshold=0.25,
             markdown=True,
+            pure=True,
         ),
         max_hedged=0.2,
         skip_quotes=True,
@@ -123,6 +125,7 @@ WRONG = {
     "threshold = true": "threshold = True cannot be used, expected a number from 0 to 1",
     "threshold = 2": "expected a threshold from 0 to 1, got 2",
     "threshold = nan": "expected a threshold from 0 to 1",
+    "pure = 1": "pure = 1 cannot be used, expected true or false",
     "markdown = 1": "markdown = 1 cannot be used, expected true or false",
     "model = 3": "expected a model's name or folder",
     'hedge-kinds = ["doubt"]': "unknown kinds 'doubt'",

@@ -184,7 +184,10 @@ def run_evaluate(
     if html == "-" and corpora is not None:
         raise InputError("a page on standard output stands alone: leave --corpora out")
     _check_outputs(output, html)
-    figures: dict[str, Any] = {"options": {"model": str(options.model)}, **environment()}
+    figures: dict[str, Any] = {
+        "options": {"model": str(options.model)},
+        **environment(pure=options.pure),
+    }
     if files:
         figures |= evaluate_files(files, options, by=by, against=against, html=html)
     if corpora is not None:

@@ -28,6 +28,7 @@ from hedging.cli import (
 from hedging.cli.options import HelpFormatter, Parser, error_message, example_text
 from hedging.cli.streams import finish_output, prepare_streams, print_note, until_reader_leaves
 from hedging.errors import HedgingError
+from hedging.kernel import kernel_name, shown_kernel
 
 _INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 
@@ -63,6 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+class _Version(argparse.Action):
+    """Prints the version; the kernel is looked for only then."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str | None = None) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        print(f"hedging {__version__} ({shown_kernel(kernel_name())})")
+        parser.exit()
+
+
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     try:
         return build_parser().parse_args(arguments)
@@ -90,7 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
             }
         ),
     )
-    parser.add_argument("--version", action="version", version=f"hedging {__version__}")
+    parser.add_argument("--version", action=_Version, help="show the version and the kernel")
     commands = parser.add_subparsers(required=True, metavar="command")
     for command in (
         *(score, compare, check, report, batch, bench),

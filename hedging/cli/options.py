@@ -231,6 +231,12 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
         help="say only which words are cues, which is faster, or also what they make uncertain, "
         f"how much, and whose doubt it is (default: {DEFAULT_DEPTH})",
     )
+    group.add_argument(
+        "--pure",
+        action=argparse.BooleanOptionalAction,
+        help="leave the compiled kernel out, with the same answers (default: it is used if it was "
+        "built; see hedging --version)",
+    )
 
 
 def _add_options_of_cues(group: argparse._ArgumentGroup) -> None:
@@ -292,6 +298,7 @@ def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:
         "--markdown": arguments.markdown,
         "--band": arguments.band,
         "--depth": arguments.depth,
+        "--pure": arguments.pure,
     }
     return tuple(spelling for spelling, value in spellings.items() if value is not None)
 
@@ -330,6 +337,7 @@ def detector_options(
         # The band of the settings is for their model.
         band=_or_default(arguments.band, None if arguments.model else defaults.band),
         depth=_or_default(arguments.depth, defaults.depth),
+        pure=_or_default(arguments.pure, defaults.pure),
     )
 
 

@@ -1,4 +1,4 @@
-"""This machine → its description, to keep with figures that depend on it."""
+"""This machine and this library → their description, to keep with figures that depend on them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import date
 from importlib import metadata
 from typing import Any
 
+from hedging.kernel import kernel_name
 
-def environment() -> dict[str, Any]:
-    """Machine, versions and date.
+
+def environment(*, pure: bool = False) -> dict[str, Any]:
+    """Machine, versions, date, and which kernel gives the answers; `pure` is that of the options.
 
     >>> sorted(environment())
-    ['date', 'machine', 'python', 'versions']
+    ['date', 'kernel', 'machine', 'python', 'versions']
     """
     versions = {}
     for library in ("hedging", "numpy", "scikit-learn", "nltk"):
@@ -25,5 +27,6 @@ def environment() -> dict[str, Any]:
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
         "versions": versions,
+        "kernel": kernel_name(pure=pure),
         "date": date.today().isoformat(),
     }

@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from hedging.detector import Detector
 from hedging.errors import InputError
+from hedging.kernel import kernel_name, shown_kernel
 from hedging.options import DEFAULT_MODEL
 from hedging.wording import counted, one_line
 
@@ -169,6 +170,7 @@ def measure_speed(
     return {
         "model": model,
         "scheme": detector.scheme.name,
+        "kernel": kernel_name(pure=detector.options.pure),
         "documents": batch.documents,
         "sentences": batch.sentences,
         "megabytes": batch.megabytes,
@@ -191,10 +193,12 @@ def speed_lines(figures: Mapping[str, Any]) -> Iterator[str]:
     documents = counted(figures["documents"], "document")
     sentences = counted(figures["sentences"], "sentence")
     model, scheme = one_line(figures["model"]), figures["scheme"]
+    kernel = shown_kernel(figures["kernel"])
     pace_in_sentences = f"{figures['sentences_per_second']:,.0f} sentences a second"
     latency = (f"{name} {1000 * value:.2f} ms" for name, value in figures["latency"].items())
     yield (
-        f"{documents}, {sentences}, {figures['megabytes']:.3f} MB; model {model}, scheme {scheme}"
+        f"{documents}, {sentences}, {figures['megabytes']:.3f} MB; model {model}, scheme {scheme}, "
+        f"{kernel}"
     )
     yield f"in one batch   {pace_in_sentences}, {figures['megabytes_per_second']:.2f} MB/s"
     yield f"one by one     {', '.join(latency)}"

@@ -75,6 +75,7 @@ class Scorer:
     markdown: bool | None = None
     band: tuple[float, float] | None = None
     depth: str = DEFAULT_DEPTH
+    pure: bool = False
 
     def __post_init__(self) -> None:
         for name in ("text", "level", "prefix"):

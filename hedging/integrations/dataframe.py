@@ -42,6 +42,7 @@ def score_frame(
     markdown: bool | None = None,
     band: tuple[float, float] | None = None,
     depth: str = DEFAULT_DEPTH,
+    pure: bool = False,
 ) -> Frame:
     """Score the texts in one column of a frame: pandas DataFrame, polars DataFrame or LazyFrame.
 
@@ -70,6 +71,7 @@ def score_frame(
         markdown=markdown,
         band=band,
         depth=depth,
+        pure=pure,
     )
     return _score(frame, scorer)
 

@@ -39,6 +39,7 @@ def score_dataset(
     markdown: bool | None = None,
     band: tuple[float, float] | None = None,
     depth: str = DEFAULT_DEPTH,
+    pure: bool = False,
 ) -> Dataset:
     """Score the texts in one column of a Ray dataset, `batch_size` rows at a time.
 
@@ -60,5 +61,6 @@ def score_dataset(
         markdown=markdown,
         band=band,
         depth=depth,
+        pure=pure,
     )
     return dataset.map_batches(scorer.table, batch_format="pyarrow", batch_size=batch_size)

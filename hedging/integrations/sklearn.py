@@ -72,6 +72,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         markdown: bool | None = None,
         band: tuple[float, float] | None = None,
         depth: str = DEFAULT_DEPTH,
+        pure: bool = False,
     ) -> None:
         # Unchanged: scikit-learn's `clone` requires the same objects.
         self.model = model
@@ -84,6 +85,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.markdown = markdown
         self.band = band
         self.depth = depth
+        self.pure = pure
 
     def fit(self, X: Iterable[str], y: object = None) -> HedgingTransformer:  # noqa: N803
         """Check the parameters; nothing is learned."""
@@ -143,6 +145,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             markdown=self.markdown,
             band=self.band,
             depth=self.depth,
+            pure=self.pure,
         )
 
 

@@ -73,6 +73,7 @@ class HedgingComponent:
         markdown: bool | None = None,
         band: tuple[float, float] | None = None,
         depth: str = DEFAULT_DEPTH,
+        pure: bool = False,
     ) -> None:
         self._name = name
         self._detector = load(
@@ -86,6 +87,7 @@ class HedgingComponent:
             markdown=markdown,
             band=band,
             depth=depth,
+            pure=pure,
         )
         for owner in (Doc, Span):
             for attribute in (name, f"{name}{_CONFIDENCE}"):
@@ -150,6 +152,7 @@ class HedgingComponent:
         "markdown": None,
         "band": None,
         "depth": DEFAULT_DEPTH,
+        "pure": False,
     },
 )
 def make(
@@ -165,6 +168,7 @@ def make(
     markdown: bool | None,
     band: tuple[float, float] | None,
     depth: str,
+    pure: bool,
 ) -> HedgingComponent:
     """Make the component; spaCy calls this with the values of the pipeline's config."""
     return HedgingComponent(
@@ -179,6 +183,7 @@ def make(
         markdown=markdown,
         band=band,
         depth=depth,
+        pure=pure,
     )
 
 

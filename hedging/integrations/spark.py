@@ -36,6 +36,7 @@ def score_frame(
     markdown: bool | None = None,
     band: tuple[float, float] | None = None,
     depth: str = DEFAULT_DEPTH,
+    pure: bool = False,
 ) -> DataFrame:
     """Score the texts in one column of a Spark frame; the parameters are those of `Scorer`.
 
@@ -59,6 +60,7 @@ def score_frame(
         markdown=markdown,
         band=band,
         depth=depth,
+        pure=pure,
     )
     schema = scorer.schema(types.to_arrow_schema(frame.schema))
     return frame.mapInArrow(scorer.stream, types.from_arrow_schema(schema))

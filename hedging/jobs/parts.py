@@ -226,6 +226,7 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
     states = {path: [name, *(_state(path, name) or ())] for path, name in files}
     options = job.options.to_dict()
     model = os.fspath(options.pop("model"))
+    del options["pure"]  # the answers are the same with and without the compiled kernel
     fields = job.fields
     options |= {
         "level": job.level,

@@ -25,7 +25,7 @@ GIVEN = [
     *("--model", "mine", "--scheme", "szeged", "--hedge-kinds", "weasel, epistemic"),
     *("--extra-cue", "murky=epistemic", "--extra-cue", "so = so=booster"),
     *("--ignore-cues", "may,some ...", "--ignore-kinds", "booster", "--threshold", "0.2"),
-    *("--markdown", "--band", "0.1", "0.9", "--depth", "cues"),
+    *("--markdown", "--band", "0.1", "0.9", "--depth", "cues", "--pure"),
 ]
 EXPECTED = DetectorOptions(
     model="mine",
@@ -38,6 +38,7 @@ EXPECTED = DetectorOptions(
     markdown=True,
     band=(0.1, 0.9),
     depth="cues",
+    pure=True,
 )
 DEFAULTS = Settings(
     DetectorOptions(
@@ -78,6 +79,7 @@ def test_arguments_go_before_settings_and_lists_are_joined():
         markdown=True,
         band=(0.1, 0.9),
         depth="cues",
+        pure=True,
     )
 
 

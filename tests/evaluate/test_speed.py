@@ -47,6 +47,7 @@ def test_ids_are_printed_safely():
     figures = {
         "model": "en-6",
         "scheme": "general",
+        "kernel": "pure",
         "documents": 1,
         "sentences": 1,
         "megabytes": 0.1,

@@ -17,7 +17,7 @@ FLOORS = [
     {"model", "corpora", "results", "options"},
     {"depth"},
     {"batch", "settings"},
-    {"drift"},
+    {"drift", "kernel"},
     {"pipeline"},
     {"deep", "depth_steps"},
     {"explain"},
