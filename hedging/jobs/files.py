@@ -188,8 +188,8 @@ def read_blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
                 if total >= size:
                     joined = b"".join(parts)
                     yield joined[:size], ""
-                    parts = [joined[size:]]
-                    total = len(parts[0])
+                    parts = [joined[size:]] if total > size else []
+                    total -= size
     except _read_errors() as error:
         reason = read_error(error)
     if total or reason:
