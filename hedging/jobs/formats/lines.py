@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
 
 from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk
 from hedging.jobs.files import read_blocks
 from hedging.jobs.formats.objects import not_utf8, object_parser
 from hedging.jobs.records import BadRecord, Fault, Place, Row, too_long
+
+# Bytes that are compared at a time, so that the results stay in the cache.
+_BLOCK: Final = 1 << 16
+_LINE_FEED: Final = ord("\n")
 
 
 class Lines:
@@ -132,13 +139,24 @@ def _lines(data: bytes) -> Iterator[bytes]:
     yield data[begin:]
 
 
+def _count_lines(data: bytes) -> int:
+    """The same as `data.count(b"\\n")`, several times faster: one process counts for all workers.
+
+    >>> _count_lines(b"a\\n\\nb")
+    2
+    """
+    values = np.frombuffer(data, dtype=np.uint8)
+    blocks = (values[begin : begin + _BLOCK] for begin in range(0, len(values), _BLOCK))
+    return sum(int(np.count_nonzero(block == _LINE_FEED)) for block in blocks)
+
+
 def _groups(data: bytes) -> Iterator[tuple[bytes, int]]:
     """Whole lines in groups that are chunks, with the number of lines of each.
 
     >>> list(_groups(b"a\\nb\\n"))
     [(b'a\\nb\\n', 2)]
     """
-    lines = data.count(b"\n")
+    lines = _count_lines(data)
     if lines <= MAX_RECORDS:
         yield data, lines
         return
