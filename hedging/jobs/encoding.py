@@ -52,6 +52,10 @@ def _encoded(
 ) -> Iterator[str]:
     """The values of a column as text, by the encoder of their type."""
     types = set(map(type, column))
+    if len(types) == 2 and type(None) in types:
+        null = encoders[type(None)](None)
+        known = _encoded([value for value in column if value is not None], encoders, other)
+        return (null if value is None else next(known) for value in column)
     if len(types) != 1:
         return (encoders.get(type(value), other)(value) for value in column)
     (kind,) = types
