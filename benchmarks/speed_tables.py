@@ -115,6 +115,7 @@ def batch(results: Results) -> str:
     memory = "" if job["peak_megabytes"] is None else f"{job['peak_megabytes']:.0f} MB"
     ways = {
         f"`hedging batch`, {job['documents']:,} documents, {cores} processes": (job, memory),
+        "the same with `--depth cues`": (row.get("batch_cues"), ""),
         "Arrow record batches, one process": (row.get("arrow"), ""),
         f"Spark, `local[{cores}]`, Parquet to Parquet": (row.get("spark"), ""),
     }

@@ -1,7 +1,8 @@
 """The columns of a table → its rows as lines of JSON or of CSV.
 
 Column by column, since the modules json and csv have a cost for each value: a column has values of
-one type, as a rule, and often few different values, each of which is encoded once.
+one type, as a rule, and often few different values, each of which is encoded once. The bytes are
+those of json and csv, with and without orjson.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any, Final
 
+from hedging.jobs.formats.objects import installed_orjson
 from hedging.jobs.records import json_text
 
 _Encoders = Mapping[type, Callable[[Any], str]]
 
 # Where a column has at least so many rows for each different value, a value is encoded once.
 _REPEATED: Final = 4
+# From the one to the other, `repr` writes a float without an exponent.
+_LEAST: Final = 1e-4
+_MOST: Final = 1e16
 
 
 def json_lines(table: Mapping[str, Sequence[Any]]) -> bytes:
@@ -66,7 +71,23 @@ def _encoded(
         is_exact = kind is not float or 0.0 not in different
         if is_exact and _REPEATED * len(different) <= len(column):
             return map({value: encode(value) for value in different}.__getitem__, column)
+    if kind is float and (orjson := installed_orjson()):
+        return _quick_floats(column, encode, orjson)
     return map(encode, column)
+
+
+def _quick_floats(
+    column: Sequence[float], encode: Callable[[float], str], orjson: Any
+) -> Iterator[str]:
+    """The same as `map(encode, column)`; orjson finds the shortest digits several times faster.
+
+    Python writes numbers with an exponent in another way, and numbers that are not finite.
+    """
+    texts = orjson.dumps(column)[1:-1].decode("ascii").split(",")
+    return (
+        text if _LEAST <= abs(value) < _MOST else encode(value)
+        for value, text in zip(column, texts, strict=True)
+    )
 
 
 def _quoted(text: str) -> str:

@@ -202,25 +202,28 @@ def document_reader(fields: Fields) -> Callable[[Row], Document | BadRecord]:
     def read(row: Row) -> Document | BadRecord:
         place, fields_of_row, is_utf8 = row
         try:
-            text, identifier, *kept = pick(fields_of_row)
+            values = pick(fields_of_row)
         except KeyError:
             fault = missing_column(fields_of_row, fields.columns)
             assert fault is not None
             return BadRecord(place, *fault)
+        text = values[0]
         if text is not None and not isinstance(text, str):
             reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"
             return BadRecord(place, reason, "wrong-value", fields.text)
         if fields.id is None:
-            identifier = f"{shown_source(place.source)}:{place.line}"
-        for name, value in zip(names, (text, identifier, *kept), strict=True):
+            values = (text, f"{shown_source(place.source)}:{place.line}", *values[2:])
+        for k, value in enumerate(values):
             # A str knows without a search whether it is ASCII.
             if type(value) is str and (is_utf8 or value.isascii()):
                 continue
             if reason := _why_not_writable(value):
+                name = names[k]
                 return BadRecord(place, f"field {name!r} {reason}", "wrong-value", name)
+        identifier = values[1]
         if not isinstance(identifier, str):
             identifier = json_text(identifier)
-        return Document(place, identifier, text, tuple(kept))
+        return Document(place, identifier, text, values[2:])
 
     return read
 

@@ -5,9 +5,11 @@ import io
 import json
 import math
 
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hedging.jobs import encoding
 from hedging.jobs.encoding import csv_lines, json_lines
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sampled_from(
@@ -53,14 +55,40 @@ def tables(draw):
     return [draw(st.lists(kind, min_size=size, max_size=size)) for kind in kinds]
 
 
+@pytest.fixture(autouse=True, params=["with orjson", "without orjson"])
+def _library(request, monkeypatch):
+    if request.param == "with orjson":
+        pytest.importorskip("orjson")
+    else:
+        monkeypatch.setattr(encoding, "installed_orjson", lambda: None)
+
+
+WITH_BOTH = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
 @given(tables())
+@WITH_BOTH
 def test_csv(columns):
     stream = io.StringIO()
     csv.writer(stream).writerows(zip(*columns, strict=True))
     assert csv_lines(columns) == stream.getvalue().encode("utf-8")
 
 
+@given(st.lists(st.floats() | st.floats(0, 1), min_size=1, max_size=20, unique=True))
+@WITH_BOTH
+def test_floats(column):
+    rows = csv_lines([column, column]).decode("ascii").splitlines()
+    assert rows == [f"{value!r},{value!r}" for value in column]
+
+
+@pytest.mark.parametrize("edge", [1e-4, 1e16, 1e-5, 1e17, 5e-324, 2.0**53, 2.0**63, 1e22, 1e23])
+def test_floats_near_the_edges(edge):
+    column = [math.nextafter(edge, 0), edge, math.nextafter(edge, math.inf), -edge]
+    test_floats.hypothesis.inner_test(column)
+
+
 @given(tables(), st.lists(TEXTS, min_size=5, max_size=5, unique=True))
+@WITH_BOTH
 def test_json(columns, names):
     table = dict(zip(names, columns, strict=False))
 

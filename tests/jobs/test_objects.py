@@ -21,7 +21,7 @@ def parsed(raw, offset=9):
     place = Place(3, "a.jsonl", 4, offset, len(raw))
     quick = objects.object_parser(COLUMNS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(objects, "_orjson", lambda: None)
+        patch.setattr(objects, "installed_orjson", lambda: None)
         slow = objects.object_parser(COLUMNS)
     read = document_reader(FIELDS)
     return [

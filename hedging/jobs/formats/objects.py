@@ -52,7 +52,7 @@ def not_utf8(error: UnicodeDecodeError, place: Place) -> BadRecord:
 
 
 @cache
-def _orjson() -> Any:
+def installed_orjson() -> Any:
     """The module orjson; None where it is not installed."""
     try:
         return import_module("orjson")
@@ -62,7 +62,7 @@ def _orjson() -> Any:
 
 def _quick_reader(columns: Sequence[str]) -> Callable[[bytes], dict[str, Any] | None]:
     """A function from a line to its object; None where json has to say what the line means."""
-    orjson = _orjson()
+    orjson = installed_orjson()
     if orjson is None:
         return lambda raw: None
     loads, refusal = orjson.loads, orjson.JSONDecodeError
