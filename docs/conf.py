@@ -10,6 +10,7 @@ so that a page stays small.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +25,9 @@ from sphinx.writers.html5 import HTML5Translator
 import hedging
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from example_pages import ARTICLES, answers_page, article_page  # noqa: E402
 
 project = "hedging"
 author = "the authors of hedging"
@@ -68,17 +72,14 @@ def titles_become_captions(_app: Sphinx, _page: str, source: list[str]) -> None:
 
 
 def write_examples(app: Sphinx, error: Exception | None) -> None:
-    """Write the page of a report for each article of ours: the site shows the pages themselves."""
+    """Write the pages that hedging makes of texts of ours, so that a reader can play with them."""
     if error or app.builder.format != "html":
         return
-    folder = Path(app.outdir) / "articles"
+    folder = Path(app.outdir) / "examples"
     folder.mkdir(exist_ok=True)
-    detector = hedging.load()
-    for path in sorted((HERE / "articles").glob("*.txt")):
-        text = path.read_text(encoding="utf-8")
-        title = text.partition("\n")[0]
-        page = detector.detect(text).to_html(title, detector.explain(text))
-        (folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
+    pages = {path.stem: article_page(path) for path in ARTICLES.glob("*.txt")}
+    for name, page in {**pages, "answers": answers_page()}.items():
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
 
 
 class LineFormatter(HtmlFormatter):  # type: ignore[type-arg]

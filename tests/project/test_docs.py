@@ -39,7 +39,7 @@ def test_snippets(page, tmp_path, monkeypatch):
             assert one.language in ("sh", "json", "toml", "yaml"), where
     if left_out:
         pytest.skip(f"{seen} snippets are right; " + "; ".join(left_out))
-    assert seen or page.name in ("contents.md", "reference.md", "try.md")
+    assert seen or page.name in ("contents.md", "reference.md")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -73,3 +73,23 @@ def test_links_lead_somewhere():
         for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
             if not target.startswith("http"):
                 assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize(
+    "page", sorted((ROOT / "docs" / "tutorials").glob("*.md")), ids=lambda page: page.stem
+)
+def test_a_tutorial_has_a_picture(page):
+    assert re.search(r"!\[.*?\]\(\.\./images/", page.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_pictures_are_light_and_say_what_they_show():
+    shown = set()
+    for page in PAGES:
+        for says, target in re.findall(
+            r"!\[(.*?)\]\((\S+)\)", page.read_text(encoding="utf-8"), re.DOTALL
+        ):
+            assert len(says.split()) >= 4, f"{page.name}: {target}"
+            picture = (page.parent / target).resolve()
+            assert picture.stat().st_size <= 200_000, picture
+            shown.add(picture.name)
+    assert shown == {path.name for path in (ROOT / "docs" / "images").iterdir()}

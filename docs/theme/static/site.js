@@ -30,4 +30,7 @@ const markScrollers = () => {
 addEventListener("resize", markScrollers);
 markScrollers();
 
-document.querySelector(".menu .current")?.scrollIntoView({ block: "nearest" });
+// The menu shows the page that it stands on; the page itself does not move.
+const menu = document.querySelector(".menu");
+const here = menu.querySelector(".current > a");
+if (here) menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
