@@ -65,6 +65,12 @@ html_show_search_summary = False
 # A block of code with a title is a file of that name (tests/snippets.py).
 _TITLED = re.compile(r'^```(\w+) title="([^"]+)"$', re.MULTILINE)
 
+# A line of a table has at least three columns, and a table at least two lines.
+_COLUMNS = re.compile(r"\S {2,}\S.* {2,}\S")
+_MIN_ROWS = 2
+# Code that is longer may be broken.
+_MAX_WORD = 24
+
 
 def titles_become_captions(_app: Sphinx, _page: str, source: list[str]) -> None:
     """Write the titles of code blocks as captions."""
@@ -83,12 +89,18 @@ def write_examples(app: Sphinx, error: Exception | None) -> None:
 
 
 class LineFormatter(HtmlFormatter):  # type: ignore[type-arg]
-    """Code with an element for each line, so that a long line is broken with an indent."""
+    """Code with an element for each line, so that a long line is broken with an indent.
+
+    A block with a table is not broken but scrolls.
+    """
 
     def wrap(self, source: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+        lines = [(is_line, line.removesuffix("\n")) for is_line, line in source]
+        rows = [line for _, line in lines if _COLUMNS.search(re.sub("<[^>]*>", "", line))]
+        if len(rows) >= _MIN_ROWS:
+            self.cssclass += " aligned"
         return super().wrap(
-            (is_line, f'<span class="line">{line[:-1]}</span>\n' if is_line else line)
-            for is_line, line in source
+            (is_line, f'<span class="line">{line}</span>\n') for is_line, line in lines
         )
 
 
@@ -124,7 +136,9 @@ class Translator(HTML5Translator):
         self.body[start:] = [re.sub("<(/?)d[ld]>", r"<\1div>", "".join(self.body[start:]))]
 
     def visit_literal(self, node: Any) -> None:
-        self.body.append(f"<code>{self.encode(node.astext())}</code>")
+        text = node.astext()
+        breaks = ' class="long"' if len(text) > _MAX_WORD else ""
+        self.body.append(f"<code{breaks}>{self.encode(text)}</code>")
         raise SkipNode
 
     def visit_table(self, node: Any) -> None:

@@ -104,6 +104,16 @@ def test_a_file_in_the_documentation_has_its_name_above_it(site):
     assert '<span class="caption-text">article.txt</span>' in home
 
 
+def test_prose_in_code_is_broken_and_a_table_in_code_scrolls(tab):
+    state = "(block) => [block.scrollWidth > block.clientWidth, block.tabIndex]"
+    page = tab("how-to/evaluate.html", 390)
+    table = page.locator("pre", has_text="exact F1 overlap").first
+    assert table.evaluate(state) == [True, 0]
+    page = tab("index.html", 390)
+    prose = page.locator("pre", has_text="most hedged").first
+    assert prose.evaluate(state) == [False, -1]
+
+
 def test_the_example_is_the_page_of_a_report(tab):
     frame = tab("index.html").frame_locator("iframe")
     assert frame.locator("mark").count() > 20

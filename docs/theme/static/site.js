@@ -22,7 +22,7 @@ for (const block of document.querySelectorAll(".highlight")) {
 
 // A frame that scrolls can be reached by keyboard.
 const markScrollers = () => {
-  for (const frame of document.querySelectorAll(".frame")) {
+  for (const frame of document.querySelectorAll(".frame, .aligned pre")) {
     if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
     else frame.removeAttribute("tabindex");
   }
