@@ -23,6 +23,7 @@ from hedging.report.comparison_page import comparison_page
 from hedging.report.files import check_page_target, shown_output, write_html
 from hedging.report.from_scores import NO_SCORES_OPTIONS, ScoresOptions
 from hedging.report.names import page_names
+from hedging.report.quotes import Quotes
 from hedging.report.scores_page import Note, write_comparison
 from hedging.report.tally import Entry
 from hedging.results import Explanation, Report
@@ -130,6 +131,7 @@ def write_folder(
     for name in (*names, _INDEX):
         check_page_target(folder / name)
     entries: list[Entry] = []
+    quotes = Quotes()
     for path, name in zip(paths, names, strict=True):
         scored = _scored(path, options, note)
         if scored is None:
@@ -141,9 +143,10 @@ def write_folder(
         write_html(page, str(folder / name))
         group = "" if path == "-" else shown_path(Path(path).parent)
         entries.append(Entry.of(name_in_index, report, group, address=name))
+        quotes.add(name_in_index, report, name)
     if not entries:
         return False
-    index = comparison_page(Comparison(entries), title, register=register)
+    index = comparison_page(Comparison(entries, quotes), title, register=register)
     write_html(index, str(folder / _INDEX))
     _note_older_pages(folder, {_INDEX, *(entry.address for entry in entries)}, note)
     return len(entries) == len(paths)

@@ -1,0 +1,205 @@
+// Sorts tables by their heads, and saves tables as CSV and figures as SVG or PNG, all on this page.
+'use strict'
+const all = (query, root = document) => [...root.querySelectorAll(query)]
+const element = (tag, text, attributes = {}) => {
+  const made = Object.assign(document.createElement(tag), { textContent: text })
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+  return made
+}
+
+// The number that a cell sorts by; a missing value goes last either way.
+const sortsBy = cell => {
+  const first = (cell.dataset.v ?? cell.textContent).split(';')[0]
+  return cell.tagName === 'TH' ? first.toLowerCase() : (first === '' ? NaN : Number(first))
+}
+
+function sort (table, column, head) {
+  const isDescending = head.getAttribute('aria-sort') === null
+    ? head.classList.contains('n')
+    : head.getAttribute('aria-sort') === 'ascending'
+  for (const other of all('[aria-sort]', table)) other.removeAttribute('aria-sort')
+  head.setAttribute('aria-sort', isDescending ? 'descending' : 'ascending')
+  const sign = isDescending ? -1 : 1
+  const rows = all('tbody tr', table).map(row => [sortsBy(row.children[column]), row])
+  rows.sort(([a], [b]) => {
+    if (typeof a === 'string') return sign * a.localeCompare(b, 'en', { numeric: true })
+    return Number.isNaN(a) - Number.isNaN(b) || sign * (a - b) || 0
+  })
+  table.tBodies[0].append(...rows.map(([, row]) => row))
+}
+
+for (const table of all('table.rows')) {
+  const heads = [...table.tHead.rows[0].children]
+  heads.forEach((head, column) => {
+    if (head.tagName !== 'TH') return
+    const button = element('button', head.textContent, { type: 'button', title: 'Sort' })
+    button.addEventListener('click', () => sort(table, column, head))
+    head.replaceChildren(button)
+  })
+}
+
+// A spreadsheet would run a text that begins so; a number is a number.
+const guarded = text => /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) && Number.isNaN(Number(text)) ? "'" + text : text
+const quoted = text => /[",\n\r]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text
+
+function csv (table) {
+  const lines = [all('thead th', table).flatMap(head => head.dataset.csv.split(';'))]
+  for (const row of all('tbody tr', table)) {
+    const numbers = all('td.n', row).flatMap(cell => cell.dataset.v.split(';'))
+    lines.push([row.querySelector('th').dataset.v, ...numbers])
+  }
+  return lines.map(cells => cells.map(cell => quoted(guarded(cell))).join(',') + '\r\n').join('')
+}
+
+function save (name, blob) {
+  const link = element('a', '', { download: name, href: URL.createObjectURL(blob) })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000)
+}
+
+const SVG = 'http://www.w3.org/2000/svg'
+const STYLES = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'vector-effect', 'overflow']
+const drawn = (tag, attributes, text = '') => {
+  const made = document.createElementNS(SVG, tag)
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+  made.textContent = text
+  return made
+}
+const isSeen = color => color !== 'transparent' && !color.endsWith(', 0)')
+
+// A figure as it is on the screen → SVG: boxes with a ground or a rule, drawings, and lines of text.
+function svgOf (root) {
+  const frame = root.getBoundingClientRect()
+  const margin = 16
+  const width = Math.ceil(frame.width + 2 * margin)
+  const picture = drawn('svg', { xmlns: SVG, width })
+  const ground = getComputedStyle(document.body).backgroundColor
+  picture.append(drawn('rect', { width: '100%', height: '100%', fill: ground }))
+  const left = frame.left - margin
+  const top = frame.top - margin
+  let bottom = frame.top
+  const walk = node => {
+    if (node.nodeType === Node.TEXT_NODE) return writeLines(node)
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches('.save, .goes-on, .drawing ~ details, section > details')) return
+    const style = getComputedStyle(node)
+    const box = node.getBoundingClientRect()
+    if (style.display === 'none' || (!box.width && !box.height)) return
+    bottom = Math.max(bottom, box.bottom)
+    if (node.namespaceURI === SVG) return picture.append(copied(node, box))
+    drawBox(style, box)
+    node.childNodes.forEach(walk)
+  }
+  const drawBox = (style, box) => {
+    const x = box.left - left
+    const y = box.top - top
+    const border = parseFloat(style.borderRightWidth)
+    const isRing = border > 0 && parseFloat(style.borderTopWidth) > 0
+    if (isSeen(style.backgroundColor) || isRing) {
+      const inset = isRing ? border / 2 : 0
+      picture.append(drawn('rect', {
+        x: x + inset, y: y + inset, width: box.width - 2 * inset, height: box.height - 2 * inset,
+        rx: parseFloat(style.borderRadius) || 0, fill: style.backgroundColor,
+        stroke: isRing ? style.borderRightColor : 'none', 'stroke-width': isRing ? border : 0
+      }))
+    }
+    if (isRing) return
+    for (const [side, height] of [['Top', 0], ['Bottom', box.height]]) {
+      if (parseFloat(style[`border${side}Width`]) > 0 && isSeen(style[`border${side}Color`])) {
+        picture.append(drawn('line', { x1: x, x2: x + box.width, y1: y + height, y2: y + height, stroke: style[`border${side}Color`] }))
+      }
+    }
+  }
+  // A drawing within the page keeps its percents, which count from the place where it stands.
+  const copied = (node, box) => {
+    const copy = node.cloneNode(true)
+    const originals = [node, ...all('*', node)]
+    const copies = [copy, ...all('*', copy)]
+    originals.forEach((original, k) => {
+      const style = getComputedStyle(original)
+      for (const name of STYLES) copies[k].setAttribute(name, style.getPropertyValue(name))
+      copies[k].removeAttribute('class')
+    })
+    for (const [name, value] of Object.entries({ x: box.left - left, y: box.top - top, width: box.width, height: box.height })) copy.setAttribute(name, value)
+    return copy
+  }
+  // Each run of characters on one line is one text, at the place where the browser has set it.
+  const writeLines = node => {
+    const style = getComputedStyle(node.parentElement)
+    const range = document.createRange()
+    let line = null
+    for (let at = 0; at < node.length; at++) {
+      range.setStart(node, at)
+      range.setEnd(node, at + 1)
+      const box = range.getClientRects()[0]
+      if (!box) continue
+      if (line && Math.abs(line.box.bottom - box.bottom) < 2) line.text += node.data[at]
+      else {
+        if (line) write(line, style)
+        line = { box, text: node.data[at] }
+      }
+    }
+    if (line) write(line, style)
+  }
+  const write = ({ box, text }, style) => {
+    if (!text.trim()) return
+    const shown = text.trimStart()
+    picture.append(drawn('text', {
+      x: box.left - left, y: box.bottom - top - 0.24 * box.height,
+      'font-family': style.fontFamily, 'font-size': style.fontSize, 'font-weight': style.fontWeight,
+      'font-style': style.fontStyle, fill: style.color
+    }, shown.replace(/\s+$/, '')))
+  }
+  walk(root)
+  picture.setAttribute('height', Math.ceil(bottom - frame.top + 2 * margin))
+  picture.setAttribute('viewBox', `0 0 ${width} ${picture.getAttribute('height')}`)
+  return picture
+}
+
+const svgBlob = root => new Blob([new XMLSerializer().serializeToString(svgOf(root))], { type: 'image/svg+xml' })
+
+async function savePng (root, name) {
+  const address = URL.createObjectURL(svgBlob(root))
+  const image = new Image()
+  image.src = address
+  await image.decode()
+  const canvas = Object.assign(document.createElement('canvas'), { width: 2 * image.width, height: 2 * image.height })
+  canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height)
+  URL.revokeObjectURL(address)
+  canvas.toBlob(blob => save(name, blob), 'image/png')
+}
+
+for (const part of all('.part')) {
+  const heading = part.querySelector('h2').textContent
+  const file = heading.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
+  const tables = all('table.rows', part)
+  const bar = element('div', '', { class: 'save' })
+  const add = (text, name, action) => {
+    const button = element('button', text, { type: 'button', 'aria-label': `Save as ${text}: ${name}` })
+    button.addEventListener('click', action)
+    bar.append(button)
+  }
+  if (part.querySelector('.drawing, .track')) {
+    add('SVG', heading, () => save(file + '.svg', svgBlob(part)))
+    add('PNG', heading, () => savePng(part, file + '.png'))
+  }
+  tables.forEach((table, k) => {
+    const number = tables.length > 1 ? ' ' + (k + 1) : ''
+    add('CSV' + number, heading + number, () => save(file + number.replace(' ', '-') + '.csv', new Blob(['\ufeff' + csv(table)], { type: 'text/csv' })))
+  })
+  if (bar.children.length) {
+    bar.prepend('Save as')
+    part.append(bar)
+  }
+}
+
+// A frame whose table is wider than it says so.
+const hints = new Map(all('.wide').map(frame => {
+  const hint = element('p', 'The table goes on to the right: scroll it.', { class: 'goes-on' })
+  hint.hidden = true
+  frame.after(hint)
+  return [frame, hint]
+}))
+const sizes = new ResizeObserver(entries => {
+  for (const { target } of entries) hints.get(target).hidden = target.scrollWidth <= target.clientWidth + 1
+})
+for (const frame of hints.keys()) sizes.observe(frame)

@@ -1,0 +1,98 @@
+"""Tallies of groups → small panels, one for each kind of cue, all on one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from hedging.display.markup import Html, escaped, joined, parts, render
+from hedging.kinds import KIND, KINDS
+from hedging.report.figure_tables import Cell, Column, Row, figure_table
+from hedging.report.labelling import group_name, label
+from hedging.report.tally import Tally
+
+_PARTS = parts("figures.html")
+# More groups have no room in a panel; the table has them all.
+_MAX_GROUPS: Final = 12
+
+#: Each kind in plain words.
+PLAIN: Final[Mapping[str, str]] = {
+    "epistemic": "left open",
+    "doxastic": "believed or alleged",
+    "investigation": "being looked into",
+    "condition": "depends on something",
+    "evidential": "passed on at a distance",
+    "weasel": "source not named",
+    "approximator": "blurred",
+    "booster": "asserted",
+}
+
+
+def kind_panels(groups: Mapping[str, Tally], overall: Tally) -> Html:
+    """The cues of each kind per 100 sentences, by group; without groups in one panel by kind.
+
+    `groups` come in the order of the page.
+    """
+    present = [k for k in range(len(KINDS)) if overall.cues_by_kind[k]]
+    if len(groups) < 2:
+        highest = max((_rate(overall, k) for k in present), default=0.0)
+        bars = joined(
+            _bar(_named(KINDS[k]), _rate(overall, k), highest)
+            for k in sorted(present, key=lambda k: -_rate(overall, k))
+        )
+        drawing = render(_PARTS["one_panel"], {"bars": bars})
+    else:
+        largest = sorted(groups, key=lambda name: -groups[name].documents)[:_MAX_GROUPS]
+        shown = {name: tally for name, tally in groups.items() if name in largest}
+        highest = max(_rate(tally, k) for tally in shown.values() for k in present or [0])
+        panels = (
+            render(
+                _PARTS["panel"],
+                {
+                    "plain": PLAIN[KINDS[k]],
+                    "kind": KINDS[k],
+                    "meaning": KIND[KINDS[k]].meaning,
+                    "bars": joined(_bars(shown, k, highest)),
+                },
+            )
+            for k in present
+        )
+        drawing = render(_PARTS["panels"], {"panels": joined(panels)})
+    values = {"drawing": drawing, "numbers": _numbers(groups, overall, present)}
+    return render(_PARTS["kinds"], values)
+
+
+def _bars(groups: Mapping[str, Tally], kind: int, highest: float) -> Iterator[Html]:
+    for name, tally in groups.items():
+        yield _bar(label(group_name(name)), _rate(tally, kind), highest)
+
+
+def _bar(name: Html, rate: float, highest: float) -> Html:
+    width = 100 * rate / highest if highest else 0.0
+    return render(_PARTS["kind_bar"], {"name": name, "width": width, "rate": rate})
+
+
+def _rate(tally: Tally, kind: int) -> float:
+    """Cues of a kind per 100 sentences."""
+    return 100 * tally.cues_by_kind[kind] / max(tally.sentences, 1)
+
+
+def _named(kind: str) -> Html:
+    return render(_PARTS["kind_name"], {"plain": PLAIN[kind], "kind": kind})
+
+
+def _numbers(groups: Mapping[str, Tally], overall: Tally, present: list[int]) -> Html:
+    """The numbers behind the panels: a row for all documents, and one for each group."""
+    columns = [Column(PLAIN[KINDS[k]], KINDS[k]) for k in present]
+    tallies = {"all documents": overall}
+    if len(groups) > 1:
+        tallies |= {group_name(name): tally for name, tally in groups.items()}
+    rows = (
+        Row(
+            name,
+            escaped(name) if tally is overall else label(name),
+            [Cell(f"{_rate(tally, k):.1f}", (_rate(tally, k),)) for k in present],
+        )
+        for name, tally in tallies.items()
+    )
+    return figure_table("group", columns, rows, "Cues of each kind per 100 sentences")
