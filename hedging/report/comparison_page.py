@@ -16,7 +16,7 @@ from hedging.display.sections import paragraph
 from hedging.report.axis import Axis
 from hedging.report.comparison import Comparison
 from hedging.report.difference import Difference
-from hedging.report.difference_plot import HEADINGS, difference_figures, in_words
+from hedging.report.difference_plot import difference_figures, heading_of
 from hedging.report.differences import choice_note
 from hedging.report.figure_tables import (
     TALLY_COLUMNS,
@@ -28,13 +28,14 @@ from hedging.report.figure_tables import (
     percent,
     tally_cells,
 )
-from hedging.report.kind_panels import kind_panels
+from hedging.report.kind_panels import commonest, kind_panels
 from hedging.report.labelling import group_name, label, short_name
-from hedging.report.overview import overview, unit_note
+from hedging.report.overview import heading, overview, unit_note
 from hedging.report.pooled_difference import pooled_difference
 from hedging.report.quoted import blockquotes
+from hedging.report.quotes import MAX_LENGTH, MAX_OF_DOCUMENT
 from hedging.report.tally import Entry, Tally
-from hedging.report.trend import trend_figure
+from hedging.report.trend import span, trend_figure
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER, Register, chosen_register, compared, obstacle
 
@@ -56,8 +57,8 @@ _PAIRED: Final = (
     "Differences are taken within pairs, each pair counts the same, and pairs are drawn again."
 )
 _NO_SENTENCES: Final = (
-    "A table of scores holds no texts, so this page quotes no sentence. Make a report of the texts "
-    "themselves to read the most hedged sentences: hedging report FOLDER -o OUT."
+    "This page quotes no sentence, since a table of scores holds no texts. The page of a folder of "
+    "texts does: hedging report FOLDER -o OUT."
 )
 
 
@@ -145,9 +146,10 @@ def _sections(
     )
     yield _part(
         "Documents",
-        "Documents by their share of sentences that leave something open",
+        heading(comparison),
         joined([_key(usual), overview(comparison, axis)]),
-        unit_note(comparison, axis),
+        about="Documents by their share of sentences that leave something open",
+        note=unit_note(comparison, axis),
     )
     if len(groups) > 1:
         yield _groups(comparison, groups, axis)
@@ -155,39 +157,44 @@ def _sections(
         if compared_groups := differences or ((pooled,) if pooled else ()):
             yield _differences(compared_groups)
     yield _part(
-        "What kinds of doubt",
-        "Cues per 100 sentences, all on one scale",
+        "Kinds of cues",
+        commonest(comparison.overall),
         kind_panels(groups, comparison.overall),
+        about="Cues per 100 sentences, all on one scale",
     )
     tallies, left_out = comparison.periods()
     if tallies:
         note = f"{counted(left_out, 'document')} without a usable date left out." * bool(left_out)
         figure = joined([_key(usual), trend_figure(tallies, usual)])
-        yield _part("Over time", "Share of sentences that leave something open", figure, note)
+        about = "Share of sentences that leave something open, over time"
+        yield _part("Trend", span(tallies), figure, about=about, note=note)
     yield from _quotes(comparison)
     yield from _documents(comparison, usual)
-    yield render(_PARTS["reading"], {})
+    more = paragraph(_NO_SENTENCES) if comparison.quotes is None else Html()
+    yield render(_PARTS["reading"], {"more": more})
 
 
-def _part(name: str, about: str, content: Html, note: str = "") -> Html:
-    """A part of the page: its heading, what it shows, the figure, and a note."""
+def _part(name: str, heading: str, content: Html, *, about: str = "", note: str = "") -> Html:
+    """A part of the page: what it says, what its figure shows, the figure, and a note."""
     values = {
         "name": name,
-        "about": about,
+        "heading": heading,
+        "about": render(_PARTS["about"], {"text": about}) if about else "",
         "content": content,
         "note": render(_PARTS["note"], {"text": note}) if note else "",
     }
     return render(_PARTS["part"], values)
 
 
-def _key(usual: Register | None) -> Html:
+def _key(usual: Register | None, *, has_intervals: bool = True) -> Html:
     """What the marks of a figure mean."""
     bands = Html()
     if usual is not None:
         least, low, _, high, most = (f"{100 * score:.0f}" for score in usual.scores)
         values = {"words": usual.words, "half": f"{low} to {high}%", "most": f"{least} to {most}%"}
         bands = render(_PARTS["key_bands"], values)
-    return render(_PARTS["key"], {"bands": bands})
+    mark, alone = ("share with its 95% interval", "") if has_intervals else ("share", " alone")
+    return render(_PARTS["key"], {"mark": mark, "alone": alone, "bands": bands})
 
 
 def _largest_groups(comparison: Comparison) -> dict[str, Tally]:
@@ -222,43 +229,45 @@ def _groups(comparison: Comparison, groups: dict[str, Tally], axis: Axis) -> Htm
             f"{counted(smaller, 'smaller group')} left out."
         )
     table = figure_table("group", TALLY_COLUMNS, rows, "Groups", scale=axis.scale())
-    about = "Share of sentences that leave something open, by group"
-    return _part("Groups", about, joined([_key(axis.register), table]), " ".join(notes))
+    scores = [tally.score for tally in groups.values()]
+    return _part(
+        "Groups",
+        f"{counted(len(groups), 'group')} from {percent(min(scores))} to {percent(max(scores))}",
+        joined([_key(axis.register), table]),
+        about="Share of sentences that leave something open, by group",
+        note=" ".join(notes),
+    )
 
 
 def _differences(differences: Sequence[Difference]) -> Html:
     """The differences of groups, against zero and in words."""
     is_paired = differences[0].pairs is not None
     notes = [_DIFFERENCES, _PAIRED if is_paired else "", choice_note(differences)]
-    shown = differences if len(differences) <= _MAX_SENTENCES else ()
-    lines = joined(paragraph(str(each)) for each in shown)
-    about = _about_differences(differences)
-    content = joined([*difference_figures(differences), render(_PARTS["lines"], {"lines": lines})])
-    return _part("Differences", about, content, " ".join(filter(None, notes)))
-
-
-def _about_differences(differences: Sequence[Difference]) -> str:
-    """The difference in words, if there are two groups; how many can be seen, if there are more."""
-    measures = [each.measure for each in differences]
-    main = next(m for m in HEADINGS if m in measures)
-    own = [each for each in differences if each.measure == main]
-    if len(own) == 1:
-        return f"{in_words(own[0])}."
-    seen = sum(each.is_seen for each in own)
-    return f"{seen} of {counted(len(own), 'difference')} of groups can be seen"
+    main, *others = difference_figures(differences)
+    few = len(differences) <= _MAX_SENTENCES
+    lines = joined(paragraph(str(each)) for each in differences) if few else Html()
+    more = render(_PARTS["more"], {"content": joined([*others, lines])})
+    return _part(
+        "Differences",
+        heading_of(differences),
+        joined([main, more]),
+        note=" ".join(filter(None, notes)),
+    )
 
 
 def _quotes(comparison: Comparison) -> Iterator[Html]:
+    """The sentences that leave most open, and those that assert most; none of mere scores."""
     if comparison.quotes is None:
-        yield _part("Sentences", _NO_SENTENCES, Html())
         return
-    note = "At most two sentences of a document are quoted, none of more than 400 characters."
+    note = (
+        f"At most {MAX_OF_DOCUMENT} sentences of a document are quoted, and none of more than "
+        f"{MAX_LENGTH} characters."
+    )
     if most := comparison.quotes.most_hedged():
-        about = "The sentences that leave most open, with the words that do so"
-        yield _part("Most hedged sentences", about, blockquotes(most), note)
+        yield _part("Sentences", "What leaves most open", blockquotes(most), note=note)
     if surest := comparison.quotes.surest():
-        about = "Sentences that assert their certainty and have no hedge"
-        yield _part("Surest sentences", about, blockquotes(surest), note)
+        about = "Sentences without a hedge, in which a word asserts their certainty"
+        yield _part("Sentences", "What is said most surely", blockquotes(surest), about=about)
 
 
 def _documents(comparison: Comparison, usual: Register | None) -> Iterator[Html]:
@@ -269,16 +278,12 @@ def _documents(comparison: Comparison, usual: Register | None) -> Iterator[Html]
         if comparison.listed_from > 1
         else ""
     )
+    lists = [("The most hedged documents", most), ("The least hedged documents", least)]
     if comparison.overall.documents <= len(most) + len(least):
-        lists = [("All documents", "Documents, the most hedged first", [*most, *least[::-1]])]
-    else:
-        lists = [
-            ("Most hedged documents", "Where most is left open", most),
-            ("Least hedged documents", "Where least is left open", least),
-        ]
-    axis = Axis(1.0, usual)
-    for name, about, entries in lists:
-        yield _part(name, about, _entry_table(name, entries, axis), note)
+        lists = [("Documents, the most hedged first", [*most, *least[::-1]])]
+    for heading, entries in lists:
+        table = _entry_table(heading, entries, Axis(1.0, usual))
+        yield _part("Documents", heading, joined([_key(usual, has_intervals=False), table]), note=note)
 
 
 def _entry_table(name: str, entries: Iterable[Entry], axis: Axis) -> Html:

@@ -10,6 +10,7 @@ from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.report.difference import Difference, Measure
 from hedging.report.figure_tables import Cell, Column, Row, figure_table
 from hedging.report.labelling import label, short_name
+from hedging.wording import counted
 
 _PARTS = parts("figures.html")
 # Names in a sentence are shorter than in a column.
@@ -22,12 +23,12 @@ _MORE: Final[dict[str, tuple[str, str]]] = {
     "confidence": ("sounds", "points surer than"),
     "value": ("is", "above"),
 }
-#: The measures in the order of the page, each with its heading.
-HEADINGS: Final[dict[Measure, str]] = {
-    "score": "How much they leave open: the expected share of hedged sentences, in points",
-    "share": "Counted: sentences at the threshold or above it, in points",
-    "confidence": "How sure their documents sound, in points",
-    "value": "The value",
+# The measures in the order of the page, each with its heading.
+_HEADINGS: Final[dict[Measure, str]] = {
+    "score": "Share of sentences that leave something open: difference in points",
+    "confidence": "How sure documents sound: difference in points",
+    "share": "Sentences that reach the threshold: difference in points",
+    "value": "Difference of the values",
 }
 
 
@@ -68,13 +69,30 @@ def _either(difference: Difference, first: str, second: str) -> str:
     return f"{first} may leave {less} points less open than {second}, or {more} points more"
 
 
+def heading_of(differences: Sequence[Difference]) -> str:
+    """The difference of two groups in words; for more groups, how many differences can be seen."""
+    own = next(_by_measure(differences))[1]
+    if len(own) == 1:
+        return in_words(own[0])
+    seen = sum(each.is_seen for each in own)
+    return f"{seen} of {counted(len(own), 'difference')} can be seen"
+
+
 def difference_figures(differences: Sequence[Difference]) -> Iterator[Html]:
     """A figure for each measure, its differences the largest first."""
-    for measure, heading in HEADINGS.items():
-        own = [each for each in differences if each.measure == measure]
-        if own:
-            yield render(_PARTS["panel_heading"], {"text": heading})
-            yield _figure(sorted(own, key=lambda each: -(each.estimate or 0.0)), heading)
+    for measure, own in _by_measure(differences):
+        heading = _HEADINGS[measure]
+        figure = _figure(sorted(own, key=lambda each: -(each.estimate or 0.0)), heading)
+        yield joined([render(_PARTS["panel_heading"], {"text": heading}), figure])
+
+
+def _by_measure(
+    differences: Sequence[Difference],
+) -> Iterator[tuple[Measure, Sequence[Difference]]]:
+    """The differences of each measure that is there."""
+    for measure in _HEADINGS:
+        if own := [each for each in differences if each.measure == measure]:
+            yield measure, own
 
 
 def _figure(differences: Sequence[Difference], heading: str) -> Html:
@@ -88,16 +106,21 @@ def _figure(differences: Sequence[Difference], heading: str) -> Html:
         Column("documents", "first_documents;second_documents"),
         *([Column("pairs", "pairs")] if is_paired else []),
     ]
+    # The largest of many groups is named once, above all that it is compared with.
+    is_largest = len(differences) > 1 and len({each.first for each in differences}) == 1
+    head = f"{short_name(differences[0].first, _MAX_NAME)} against" if is_largest else "groups"
     rows = (
         Row(
             f"{each.first} − {each.second}",
-            joined([label(each.first), escaped(" − "), label(each.second)]),
+            label(each.second)
+            if is_largest
+            else joined([label(each.first), escaped(" − "), label(each.second)]),
             _cells(each, is_paired=is_paired),
             _track(each, reach),
         )
         for each in differences
     )
-    return figure_table("groups", columns, rows, heading, scale=_scale(reach, differences[0]))
+    return figure_table(head, columns, rows, heading, scale=_scale(reach, differences[0]))
 
 
 def _cells(each: Difference, *, is_paired: bool) -> list[Cell]:
@@ -153,8 +176,8 @@ def _place(value: float, reach: float) -> float:
 def _scale(reach: float, example: Difference) -> Html:
     sides = "surer" if example.measure == "confidence" else "more"
     values = {
-        "low": _signed(-reach, example),
-        "high": _signed(reach, example),
+        "low": _signed(-reach, example).replace(".0", ""),
+        "high": _signed(reach, example).replace(".0", ""),
         "less": "less sure" if sides == "surer" else "less",
         "more": sides,
     }

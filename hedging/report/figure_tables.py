@@ -22,7 +22,7 @@ class Cell(NamedTuple):
     """A number as it is shown, and the values that a CSV has in its place."""
 
     text: str
-    values: tuple[object, ...]
+    values: tuple[float | None, ...]
 
     @property
     def csv(self) -> str:
@@ -31,7 +31,7 @@ class Cell(NamedTuple):
         >>> Cell("–", (None, 0.25)).csv
         ';0.25'
         """
-        return ";".join("" if value is None else str(value) for value in self.values)
+        return ";".join(_written(value) for value in self.values)
 
 
 class Row(NamedTuple):
@@ -94,6 +94,13 @@ def _line(row: Row, *, has_tracks: bool) -> Html:
     ]
     values = {"name": row.name, "shown": row.shown, "cells": joined(cells)}
     return render(_PARTS["row"], values)
+
+
+def _written(value: float | None) -> str:
+    """A value with as many digits as anybody can use; whole numbers have all of theirs."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) else f"{value:.6g}"
 
 
 def _classes(number: int) -> str:

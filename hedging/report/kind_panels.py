@@ -20,12 +20,25 @@ PLAIN: Final[Mapping[str, str]] = {
     "epistemic": "left open",
     "doxastic": "believed or alleged",
     "investigation": "being looked into",
-    "condition": "depends on something",
-    "evidential": "passed on at a distance",
+    "condition": "depends on",
+    "evidential": "passed on",
     "weasel": "source not named",
     "approximator": "blurred",
     "booster": "asserted",
 }
+
+
+def commonest(overall: Tally) -> str:
+    """Which kinds of cues are the commonest, in words.
+
+    >>> tally = Tally(cues_by_kind=[5, 0, 0, 9, 0, 0, 0, 0])
+    >>> commonest(tally)
+    'The commonest kinds: “depends on”, then “left open”'
+    """
+    named = [f"“{PLAIN[KINDS[k]]}”" for k in _present(overall)][:2]
+    if len(named) < 2:
+        return f"The only kind: {named[0]}" if named else "There is no cue"
+    return "The commonest kinds: {}, then {}".format(*named)
 
 
 def kind_panels(groups: Mapping[str, Tally], overall: Tally) -> Html:
@@ -33,12 +46,12 @@ def kind_panels(groups: Mapping[str, Tally], overall: Tally) -> Html:
 
     `groups` come in the order of the page.
     """
-    present = [k for k in range(len(KINDS)) if overall.cues_by_kind[k]]
+    present = _present(overall)
     if len(groups) < 2:
         highest = max((_rate(overall, k) for k in present), default=0.0)
         bars = joined(
             _bar(_named(KINDS[k]), _rate(overall, k), highest)
-            for k in sorted(present, key=lambda k: -_rate(overall, k))
+            for k in present
         )
         drawing = render(_PARTS["one_panel"], {"bars": bars})
     else:
@@ -60,6 +73,12 @@ def kind_panels(groups: Mapping[str, Tally], overall: Tally) -> Html:
         drawing = render(_PARTS["panels"], {"panels": joined(panels)})
     values = {"drawing": drawing, "numbers": _numbers(groups, overall, present)}
     return render(_PARTS["kinds"], values)
+
+
+def _present(overall: Tally) -> list[int]:
+    """The kinds that have cues, the commonest first."""
+    present = [k for k in range(len(KINDS)) if overall.cues_by_kind[k]]
+    return sorted(present, key=lambda k: -overall.cues_by_kind[k])
 
 
 def _bars(groups: Mapping[str, Tally], kind: int, highest: float) -> Iterator[Html]:

@@ -23,31 +23,44 @@ from hedging.wording import counted
 _PARTS = parts("figures.html")
 # As many documents are drawn as dots; more are drawn as bars.
 _MAX_DOTS: Final = 400
-# Height of the highest column and the room of a dot, in pixels.
-_HEIGHT, _DOT, _MOST_IN_COLUMN = 120, 6, 26
+# Height of the highest bar and of a dot in pixels, and the most dots that stand in a column.
+_HEIGHT: Final = 120
+_DOT: Final = 6
+_MOST_IN_COLUMN: Final = 24
+# Fewer documents have no middle half.
+_MIN_HALF: Final = 4
 
 
 def overview(comparison: Comparison, axis: Axis) -> Html:
     """The documents by their scores above the pooled score with its interval."""
     overall = comparison.overall
     digits = digits_for([overall])
-    text = percent(overall.score, digits)
-    if overall.interval is not None:
-        text += f" ({interval_text(overall, digits)})"
-    place = axis.place(overall.score)
+    is_left = axis.place(overall.score) < 50
+    low, high = overall.interval or (overall.score, overall.score)
+    columns = _columns(comparison.percents, axis)
+    height = max(columns) * _DOT + 2 if _has_dots(columns) else _HEIGHT
     values = {
         "bands": axis.bands(),
-        "height": _HEIGHT,
-        "shapes": joined(_shapes(comparison.percents, axis)),
-        "label": description(comparison.percents),
+        "height": height,
+        "shapes": joined(_shapes(columns, height)),
+        "label": f"{counted(overall.documents, 'document')} by share; the numbers stand below",
         "pooled": axis.dot(overall.score, overall.interval),
-        "text": f"all together {text}",
-        "left": place,
-        "side": "after" if place < 50 else "before",
+        "share": percent(overall.score, digits),
+        "interval": interval_text(overall, digits),
+        "left": axis.place(high if is_left else low),
+        "side": "after" if is_left else "before",
         "scale": axis.scale(),
         "numbers": _tenths(comparison.histogram),
     }
     return render(_PARTS["overview"], values)
+
+
+def heading(comparison: Comparison) -> str:
+    """What the figure says, in words."""
+    half = middle_half(comparison.percents)
+    if half is None:
+        return "Where the document lies" if comparison.overall.documents == 1 else "Where they lie"
+    return "Half of the documents lie between {}% and {}%".format(*half)
 
 
 def unit_note(comparison: Comparison, axis: Axis) -> str:
@@ -63,19 +76,18 @@ def unit_note(comparison: Comparison, axis: Axis) -> str:
     return note
 
 
-def description(percents: Sequence[int]) -> str:
-    """The distribution in words.
+def middle_half(percents: Sequence[int]) -> tuple[int, int] | None:
+    """The range of the middle half of the documents in percent; None for fewer than four.
 
-    >>> description([0] * 10 + [1, 2, 1] + [0] * 87)
-    '4 documents by share; half of them lie between 10% and 13%'
+    >>> middle_half([0] * 10 + [1, 2, 1] + [0] * 87)
+    (10, 13)
     """
-    total = sum(percents)
-    if total < 4:
-        return f"{counted(total, 'document')} by share"
-    below = list(accumulate(percents))
+    total, below = sum(percents), list(accumulate(percents))
+    if total < _MIN_HALF:
+        return None
     low = next(k for k, count in enumerate(below) if count >= total / 4)
     high = next(k for k, count in enumerate(below) if count >= 3 * total / 4) + 1
-    return f"{counted(total, 'document')} by share; half of them lie between {low}% and {high}%"
+    return low, high
 
 
 def _columns(percents: Sequence[int], axis: Axis) -> list[int]:
@@ -91,21 +103,19 @@ def _has_dots(columns: Sequence[int]) -> bool:
     return sum(columns) <= _MAX_DOTS and max(columns) <= _MOST_IN_COLUMN
 
 
-def _shapes(percents: Sequence[int], axis: Axis) -> Iterator[Html]:
-    columns = _columns(percents, axis)
+def _shapes(columns: Sequence[int], height: float) -> Iterator[Html]:
     step = 100 / len(columns)
     if _has_dots(columns):
-        room = min(_DOT, _HEIGHT / max(*columns, 1))
         for k, count in enumerate(columns):
             for level in range(count):
-                y = _HEIGHT - room * (level + 0.5)
+                y = height - _DOT * (level + 0.5)
                 yield render(_PARTS["document"], {"x": step * (k + 0.5), "y": y})
         return
     highest = max(columns)
     for k, count in enumerate(columns):
         if count:
-            height = max(1.0, _HEIGHT * count / highest)
-            values = {"x": step * k, "y": _HEIGHT - height, "width": step, "height": height}
+            size = max(1.0, height * count / highest)
+            values = {"x": step * k, "y": height - size, "width": step, "height": size}
             yield render(_PARTS["documents"], {**values, "title": counted(count, "document")})
 
 

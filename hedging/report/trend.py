@@ -60,6 +60,18 @@ def trend_figure(periods: Mapping[str, Tally], register: Register | None = None)
     return render(_PARTS["trend"], values)
 
 
+def span(periods: Mapping[str, Tally]) -> str:
+    """Between which shares the periods lie, in words; a single period has one share."""
+    scores = [tally.score for tally in periods.values()]
+    names = list(periods)
+    first, last = names[0], names[-1]
+    low, high = percent(min(scores)), percent(max(scores))
+    if first == last:
+        return f"{spoken_period(first)}: {low}"
+    shares = low if low == high else f"{low} to {high}"
+    return f"{shares} from {spoken_period(first)} to {spoken_period(last)}"
+
+
 def spoken_period(period: str) -> str:
     """A period as people write it.
 

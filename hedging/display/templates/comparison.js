@@ -155,22 +155,21 @@ function svgOf (root) {
   return picture
 }
 
-const svgBlob = root => new Blob([new XMLSerializer().serializeToString(svgOf(root))], { type: 'image/svg+xml' })
+const svgText = root => new XMLSerializer().serializeToString(svgOf(root))
 
 async function savePng (root, name) {
-  const address = URL.createObjectURL(svgBlob(root))
   const image = new Image()
-  image.src = address
+  image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(svgText(root))
   await image.decode()
   const canvas = Object.assign(document.createElement('canvas'), { width: 2 * image.width, height: 2 * image.height })
   canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height)
-  URL.revokeObjectURL(address)
   canvas.toBlob(blob => save(name, blob), 'image/png')
 }
 
 for (const part of all('.part')) {
   const heading = part.querySelector('h2').textContent
-  const file = heading.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
+  const name = part.querySelector('.kicker')?.textContent ?? heading
+  const file = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
   const tables = all('table.rows', part)
   const bar = element('div', '', { class: 'save' })
   const add = (text, name, action) => {
@@ -179,7 +178,7 @@ for (const part of all('.part')) {
     bar.append(button)
   }
   if (part.querySelector('.drawing, .track')) {
-    add('SVG', heading, () => save(file + '.svg', svgBlob(part)))
+    add('SVG', heading, () => save(file + '.svg', new Blob([svgText(part)], { type: 'image/svg+xml' })))
     add('PNG', heading, () => savePng(part, file + '.png'))
   }
   tables.forEach((table, k) => {
@@ -190,6 +189,22 @@ for (const part of all('.part')) {
     bar.prepend('Save as')
     part.append(bar)
   }
+}
+
+// A long table shows its first rows, in whatever order it stands.
+for (const table of all('table.rows')) {
+  const size = table.tBodies[0].rows.length
+  if (size <= 15 || table.closest('details')) continue
+  table.classList.add('folded')
+  const button = element('button', `Show all ${size}`, { type: 'button', 'aria-expanded': 'false' })
+  button.addEventListener('click', () => {
+    const isFolded = table.classList.toggle('folded')
+    button.textContent = isFolded ? `Show all ${size}` : 'Show 10'
+    button.setAttribute('aria-expanded', String(!isFolded))
+  })
+  const bar = element('div', '', { class: 'save' })
+  bar.append(button)
+  table.parentElement.after(bar)
 }
 
 // A frame whose table is wider than it says so.
