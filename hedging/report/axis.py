@@ -31,9 +31,7 @@ class Axis:
     register: Register | None = None
 
     @classmethod
-    def over(
-        cls, percents: list[int], tallies: Iterable[Tally], register: Register | None
-    ) -> Axis:
+    def over(cls, percents: list[int], tallies: Iterable[Tally], register: Register | None) -> Axis:
         """The axis for documents, counted by the hundredth of their scores, and for tallies.
 
         >>> Axis.over([5, 3] + [0] * 98, [], None)
@@ -72,19 +70,20 @@ class Axis:
         return render(_PARTS["scale"], {"ticks": joined(ticks)})
 
     def bands(self) -> Html:
-        """The usual ranges, four in five documents and half of them."""
+        """Where the usual ranges lie, of four in five documents and of half of them, as a style.
+
+        A row of a figure has a mark for each band, and finds its place here.
+        """
         if self.register is None:
             return Html()
         least, low, _, high, most = map(self.place, self.register.scores)
-        pairs = (("b4", least, most), ("b2", low, high))
-        return joined(
-            render(_PARTS["bar"], {"classes": name, "left": left, "width": right - left})
-            for name, left, right in pairs
-        )
+        values = {"wide": least, "wide_end": 100 - most, "half": low, "half_end": 100 - high}
+        return render(_PARTS["bands"], values)
 
     def track(self, marks: Iterable[Html]) -> Html:
-        """A row of the figure: its marks before the bands."""
-        return render(_PARTS["track"], {"marks": joined([self.bands(), *marks])})
+        """The marks of a row before the bands."""
+        bands = Html() if self.register is None else Html(_PARTS["band_marks"])
+        return joined([bands, *marks])
 
     def dot(self, share: float, interval: tuple[float, float] | None = None) -> Html:
         """A dot on its interval; an open dot without an interval."""

@@ -30,7 +30,7 @@ from hedging.report.figure_tables import (
 )
 from hedging.report.kind_panels import commonest, kind_panels
 from hedging.report.labelling import group_name, label, short_name
-from hedging.report.overview import heading, overview, unit_note
+from hedging.report.overview import overview, overview_heading, unit_note
 from hedging.report.pooled_difference import pooled_difference
 from hedging.report.quoted import blockquotes
 from hedging.report.quotes import MAX_LENGTH, MAX_OF_DOCUMENT
@@ -47,6 +47,8 @@ _MAX_STRIPS: Final = 15
 _MAX_NAME: Final = 40
 # With more differences than those of four groups by three measures, the figures have to be enough.
 _MAX_SENTENCES: Final = 18
+# With more differences than those of twenty groups, only those of the main measure are drawn.
+_MAX_DRAWN: Final = 60
 
 _DIFFERENCES: Final = (
     "A difference is the first group less the second, with its 95% interval. A filled dot is a "
@@ -146,7 +148,7 @@ def _sections(
     )
     yield _part(
         "Documents",
-        heading(comparison),
+        overview_heading(comparison),
         joined([_key(usual), overview(comparison, axis)]),
         about="Documents by their share of sentences that leave something open",
         note=unit_note(comparison, axis),
@@ -228,7 +230,9 @@ def _groups(comparison: Comparison, groups: dict[str, Tally], axis: Axis) -> Htm
             f"The largest {len(groups)} groups are shown, "
             f"{counted(smaller, 'smaller group')} left out."
         )
-    table = figure_table("group", TALLY_COLUMNS, rows, "Groups", scale=axis.scale())
+    table = figure_table(
+        "group", TALLY_COLUMNS, rows, "Groups", scale=axis.scale(), bands=axis.bands()
+    )
     scores = [tally.score for tally in groups.values()]
     return _part(
         "Groups",
@@ -243,10 +247,12 @@ def _differences(differences: Sequence[Difference]) -> Html:
     """The differences of groups, against zero and in words."""
     is_paired = differences[0].pairs is not None
     notes = [_DIFFERENCES, _PAIRED if is_paired else "", choice_note(differences)]
-    main, *others = difference_figures(differences)
-    few = len(differences) <= _MAX_SENTENCES
-    lines = joined(paragraph(str(each)) for each in differences) if few else Html()
-    more = render(_PARTS["more"], {"content": joined([*others, lines])})
+    if len(differences) > _MAX_DRAWN:
+        notes.append("The other measures are in the tables of hedging report --tables.")
+    main, *others = difference_figures(differences, main_only=len(differences) > _MAX_DRAWN)
+    sentences = differences if len(differences) <= _MAX_SENTENCES else ()
+    content = joined([*others, *(paragraph(str(each)) for each in sentences)])
+    more = render(_PARTS["more"], {"content": content}) if content else Html()
     return _part(
         "Differences",
         heading_of(differences),
@@ -283,7 +289,9 @@ def _documents(comparison: Comparison, usual: Register | None) -> Iterator[Html]
         lists = [("Documents, the most hedged first", [*most, *least[::-1]])]
     for heading, entries in lists:
         table = _entry_table(heading, entries, Axis(1.0, usual))
-        yield _part("Documents", heading, joined([_key(usual, has_intervals=False), table]), note=note)
+        yield _part(
+            "Documents", heading, joined([_key(usual, has_intervals=False), table]), note=note
+        )
 
 
 def _entry_table(name: str, entries: Iterable[Entry], axis: Axis) -> Html:
@@ -309,4 +317,4 @@ def _entry_table(name: str, entries: Iterable[Entry], axis: Axis) -> Html:
         )
         for entry in entries
     )
-    return figure_table("document", columns, rows, name, scale=axis.scale())
+    return figure_table("document", columns, rows, name, scale=axis.scale(), bands=axis.bands())

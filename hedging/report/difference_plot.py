@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from math import ceil, floor, log10
 from typing import Final
 
@@ -78,9 +79,11 @@ def heading_of(differences: Sequence[Difference]) -> str:
     return f"{seen} of {counted(len(own), 'difference')} can be seen"
 
 
-def difference_figures(differences: Sequence[Difference]) -> Iterator[Html]:
-    """A figure for each measure, its differences the largest first."""
-    for measure, own in _by_measure(differences):
+def difference_figures(
+    differences: Sequence[Difference], *, main_only: bool = False
+) -> Iterator[Html]:
+    """A figure for each measure, or for the main one; its differences the largest first."""
+    for measure, own in islice(_by_measure(differences), 1 if main_only else None):
         heading = _HEADINGS[measure]
         figure = _figure(sorted(own, key=lambda each: -(each.estimate or 0.0)), heading)
         yield joined([render(_PARTS["panel_heading"], {"text": heading}), figure])
@@ -111,7 +114,7 @@ def _figure(differences: Sequence[Difference], heading: str) -> Html:
     head = f"{short_name(differences[0].first, _MAX_NAME)} against" if is_largest else "groups"
     rows = (
         Row(
-            f"{each.first} − {each.second}",
+            each.second if is_largest else f"{each.first} − {each.second}",
             label(each.second)
             if is_largest
             else joined([label(each.first), escaped(" − "), label(each.second)]),
@@ -141,7 +144,7 @@ def _reach(differences: Sequence[Difference]) -> float:
     """How far the axis reaches to both sides: a round number beyond the ends of all intervals.
 
     >>> _reach([Difference("score", "A", "B", 0.02, -0.03, 0.07, 0.1, 0.2, (9, 8))])
-    0.1
+    0.07
     """
     ends = [
         abs(end)
@@ -155,7 +158,7 @@ def _reach(differences: Sequence[Difference]) -> float:
 
 
 def _track(each: Difference, reach: float) -> Html:
-    marks = [render(_PARTS["zero"], {})]
+    marks = [Html(_PARTS["zero"])]
     if each.estimate is not None:
         if each.low is not None and each.high is not None:
             left, right = _place(each.low, reach), _place(each.high, reach)
@@ -166,7 +169,7 @@ def _track(each: Difference, reach: float) -> Html:
             "left": _place(each.estimate, reach),
         }
         marks.append(render(_PARTS["dot"], values))
-    return render(_PARTS["track"], {"marks": joined(marks)})
+    return joined(marks)
 
 
 def _place(value: float, reach: float) -> float:

@@ -10,12 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from hedging.display.markup import Html, joined, parts, render
+from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.report.tally import Tally
 
 _PARTS = parts("figures.html")
-# The numbers that stay on a phone.
-_KEPT: Final = 2
 
 
 class Cell(NamedTuple):
@@ -57,8 +55,11 @@ def figure_table(
     label: str,
     *,
     scale: Html | None = None,
+    bands: Html | None = None,
 ) -> Html:
     """A table with a column of names and columns of numbers; with a `scale`, with tracks too.
+
+    `bands` say where the bands of its tracks lie, as `Axis.bands` does.
 
     >>> row = Row("a", Html("<b>a</b>"), [Cell("18%", (0.18,))])
     >>> figure_table("group", [Column("share", "share")], [row], "Groups").count("<td")
@@ -68,43 +69,37 @@ def figure_table(
     if scale is not None:
         heads.append(render(_PARTS["track_head"], {"scale": scale}))
     heads += [
-        render(
-            _PARTS["number_head"],
-            {"name": column.head, "csv": column.csv, "classes": _classes(number)},
-        )
-        for number, column in enumerate(columns)
+        render(_PARTS["number_head"], {"name": column.head, "csv": column.csv})
+        for column in columns
     ]
-    lines = (_line(row, has_tracks=scale is not None) for row in rows)
     values = {
         "label": label,
         "heads": joined(heads),
-        "rows": joined(lines),
+        "rows": joined(_line(row, has_track=scale is not None) for row in rows),
         "classes": "rows" if scale is None else "rows tracks",
+        "bands": bands or Html(),
     }
     return render(_PARTS["table"], values)
 
 
-def _line(row: Row, *, has_tracks: bool) -> Html:
-    cells = [render(_PARTS["track_cell"], {"track": row.track})] if has_tracks else []
+def _line(row: Row, *, has_track: bool) -> Html:
+    cells = [render(_PARTS["track_cell"], {"marks": row.track})] if has_track else []
     cells += [
-        render(
-            _PARTS["number"], {"text": cell.text, "csv": cell.csv, "classes": _classes(number)}
-        )
-        for number, cell in enumerate(row.cells)
+        # A page has thousands of cells, so a value that is shown in full is written once.
+        render(_PARTS["plain_number"], {"text": cell.text})
+        if cell.csv == cell.text
+        else render(_PARTS["number"], {"text": cell.text, "csv": cell.csv})
+        for cell in row.cells
     ]
     values = {"name": row.name, "shown": row.shown, "cells": joined(cells)}
-    return render(_PARTS["row"], values)
+    return render(_PARTS["plain_row" if row.shown == escaped(row.name) else "row"], values)
 
 
 def _written(value: float | None) -> str:
-    """A value with as many digits as anybody can use; whole numbers have all of theirs."""
+    """A value with five digits, more than are sure; a whole number has all of its digits."""
     if value is None:
         return ""
-    return str(value) if isinstance(value, int) else f"{value:.6g}"
-
-
-def _classes(number: int) -> str:
-    return "n" if number < _KEPT else "n x"
+    return str(value) if isinstance(value, int) else f"{value:.5g}"
 
 
 #: The columns of documents that are counted together.

@@ -49,10 +49,7 @@ def kind_panels(groups: Mapping[str, Tally], overall: Tally) -> Html:
     present = _present(overall)
     if len(groups) < 2:
         highest = max((_rate(overall, k) for k in present), default=0.0)
-        bars = joined(
-            _bar(_named(KINDS[k]), _rate(overall, k), highest)
-            for k in present
-        )
+        bars = joined(_bar(_named(KINDS[k]), _rate(overall, k), highest) for k in present)
         drawing = render(_PARTS["one_panel"], {"bars": bars})
     else:
         largest = sorted(groups, key=lambda name: -groups[name].documents)[:_MAX_GROUPS]
@@ -110,7 +107,7 @@ def _numbers(groups: Mapping[str, Tally], overall: Tally, present: list[int]) ->
         Row(
             name,
             escaped(name) if tally is overall else label(name),
-            [Cell(f"{_rate(tally, k):.1f}", (_rate(tally, k),)) for k in present],
+            [Cell(f"{_rate(tally, k):.1f}", (round(_rate(tally, k), 1),)) for k in present],
         )
         for name, tally in tallies.items()
     )

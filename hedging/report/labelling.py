@@ -28,12 +28,19 @@ NO_GROUP: Final = "no group"
 def short_name(name: str, longest: int = _MAX_NAME) -> str:
     """The name on one line, without the middle of long words and the end of long names.
 
+    A long path loses its folders, since its end tells it from others.
+
     >>> short_name("a/b.txt"), short_name("x" * 40), short_name("It may rain. " * 9, 12)
     ('a/b.txt', 'xxxxxxxxxxxxxx…xxxxxxxx', 'It may rain…')
+    >>> short_name("news/2020/05/dam.txt", 12)
+    '…/dam.txt'
     """
     words = _WORDS.sub(_short_word, one_line(name))
     if len(words) <= longest:
         return words
+    _, slash, file = words.rpartition("/")
+    if slash and len(file) + 2 <= longest:
+        return f"…/{file}"
     beginning, blank, _ = words[:longest].rpartition(" ")
     # A name without a blank near the limit is cut where the limit is.
     cut = beginning if blank and len(beginning) > longest // 2 else words[: longest - 1]

@@ -41,12 +41,13 @@ def overview(comparison: Comparison, axis: Axis) -> Html:
     height = max(columns) * _DOT + 2 if _has_dots(columns) else _HEIGHT
     values = {
         "bands": axis.bands(),
+        "plot": axis.track([]),
         "height": height,
         "shapes": joined(_shapes(columns, height)),
         "label": f"{counted(overall.documents, 'document')} by share; the numbers stand below",
-        "pooled": axis.dot(overall.score, overall.interval),
+        "pooled": axis.track([axis.dot(overall.score, overall.interval)]),
         "share": percent(overall.score, digits),
-        "interval": interval_text(overall, digits),
+        "interval": f"({interval})" if (interval := interval_text(overall, digits)) else "",
         "left": axis.place(high if is_left else low),
         "side": "after" if is_left else "before",
         "scale": axis.scale(),
@@ -55,7 +56,7 @@ def overview(comparison: Comparison, axis: Axis) -> Html:
     return render(_PARTS["overview"], values)
 
 
-def heading(comparison: Comparison) -> str:
+def overview_heading(comparison: Comparison) -> str:
     """What the figure says, in words."""
     half = middle_half(comparison.percents)
     if half is None:
@@ -71,8 +72,7 @@ def unit_note(comparison: Comparison, axis: Axis) -> str:
     end = round(100 * axis.top)
     beyond = sum(comparison.percents[end:])
     if beyond:
-        verb = "lies" if beyond == 1 else "lie"
-        note += f" {counted(beyond, 'document')} {verb} above {end}%, and stand at the right end."
+        note += f" At the right end: {counted(beyond, 'document')} above {end}%."
     return note
 
 
@@ -80,7 +80,7 @@ def middle_half(percents: Sequence[int]) -> tuple[int, int] | None:
     """The range of the middle half of the documents in percent; None for fewer than four.
 
     >>> middle_half([0] * 10 + [1, 2, 1] + [0] * 87)
-    (10, 13)
+    (10, 12)
     """
     total, below = sum(percents), list(accumulate(percents))
     if total < _MIN_HALF:

@@ -24,7 +24,7 @@ def pooled_difference(groups: Mapping[str, Tally]) -> Difference | None:
     ...     for name, share in (("a", 0.1), ("b", 0.6)):
     ...         tallies[name].add(Entry("a", share + k % 2 / 10, 10, 0, (0,) * 8))
     >>> print(pooled_difference(tallies))
-    the score of a is 50.0 points below that of b, 95 % interval 40.8 to 57.6, 20 and 20 documents
+    the score of a is 50.0 points below that of b, 95 % interval 41.2 to 58.8, 20 and 20 documents
     """
     named = [(name, tally) for name, tally in groups.items() if name]
     if len(named) != 2:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.kinds import KIND
-from hedging.report.figure_tables import percent
 from hedging.report.labelling import label
 from hedging.report.quotes import Quote
 
@@ -38,11 +37,5 @@ def _blockquote(quote: Quote) -> Html:
         for text, cue in sentence.segments()
     )
     address = f"{quote.address}#s{quote.number}" if quote.address else ""
-    values = {
-        "text": text,
-        "document": label(quote.document, address),
-        "certainty": f"{percent(sentence.score)} sure to be hedged"
-        if sentence.hedged
-        else "not hedged",
-    }
+    values = {"text": text, "document": label(quote.document, address)}
     return render(_PARTS["quote"], values)

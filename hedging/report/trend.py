@@ -87,7 +87,10 @@ def spoken_period(period: str) -> str:
 
 
 # Names of the months in English, whatever the locale of the machine is.
-_MONTHS: Final = tuple("Jan Feb March April May June July Aug Sept Oct Nov Dec".split())
+_MONTHS: Final = (
+    *("Jan", "Feb", "March", "April", "May", "June"),
+    *("July", "Aug", "Sept", "Oct", "Nov", "Dec"),
+)
 
 
 def _time(period: str) -> float:
@@ -185,7 +188,5 @@ def _period_names(xs: Sequence[float], names: Sequence[str]) -> Iterator[Html]:
 
 
 def _numbers(periods: Mapping[str, Tally], digits: int) -> Html:
-    rows = (
-        Row(name, escaped(name), tally_cells(tally, digits)) for name, tally in periods.items()
-    )
+    rows = (Row(name, escaped(name), tally_cells(tally, digits)) for name, tally in periods.items())
     return figure_table("period", TALLY_COLUMNS, rows, "Shares by period")

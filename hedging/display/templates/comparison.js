@@ -7,10 +7,16 @@ const element = (tag, text, attributes = {}) => {
   return made
 }
 
-// The number that a cell sorts by; a missing value goes last either way.
+// What a cell stands for: it says so itself, unless that is what it shows.
+const valuesOf = cell => {
+  const value = cell.dataset.v ?? cell.textContent
+  return cell.tagName === 'TH' ? [value] : value.split(';')
+}
+
+// What a row sorts by: its name, or a number; a missing number goes last either way.
 const sortsBy = cell => {
-  const first = (cell.dataset.v ?? cell.textContent).split(';')[0]
-  return cell.tagName === 'TH' ? first.toLowerCase() : (first === '' ? NaN : Number(first))
+  const [first] = valuesOf(cell)
+  return cell.tagName === 'TH' ? first : (first === '' ? NaN : Number(first))
 }
 
 function sort (table, column, head) {
@@ -26,6 +32,12 @@ function sort (table, column, head) {
     return Number.isNaN(a) - Number.isNaN(b) || sign * (a - b) || 0
   })
   table.tBodies[0].append(...rows.map(([, row]) => row))
+}
+
+// On a phone a row is no row of a table to the browser any more; its role says that it is one.
+for (const [query, role] of [['table.tracks', 'table'], ['.tracks thead, .tracks tbody', 'rowgroup'], ['.tracks tr', 'row'],
+  ['.tracks th[scope=col]', 'columnheader'], ['.tracks th[scope=row]', 'rowheader'], ['.tracks td', 'cell']]) {
+  for (const part of all(query)) part.setAttribute('role', role)
 }
 
 for (const table of all('table.rows')) {
@@ -45,8 +57,7 @@ const quoted = text => /[",\n\r]/.test(text) ? '"' + text.replaceAll('"', '""') 
 function csv (table) {
   const lines = [all('thead th', table).flatMap(head => head.dataset.csv.split(';'))]
   for (const row of all('tbody tr', table)) {
-    const numbers = all('td.n', row).flatMap(cell => cell.dataset.v.split(';'))
-    lines.push([row.querySelector('th').dataset.v, ...numbers])
+    lines.push(all('th, td:not(.track)', row).flatMap(valuesOf))
   }
   return lines.map(cells => cells.map(cell => quoted(guarded(cell))).join(',') + '\r\n').join('')
 }
@@ -168,8 +179,7 @@ async function savePng (root, name) {
 
 for (const part of all('.part')) {
   const heading = part.querySelector('h2').textContent
-  const name = part.querySelector('.kicker')?.textContent ?? heading
-  const file = name.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
+  const file = heading.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 60).replace(/^-|-$/g, '') || 'figure'
   const tables = all('table.rows', part)
   const bar = element('div', '', { class: 'save' })
   const add = (text, name, action) => {
