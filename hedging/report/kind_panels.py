@@ -8,12 +8,14 @@ from typing import Final
 from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.kinds import KIND, KINDS
 from hedging.report.figure_tables import Cell, Column, Row, figure_table
-from hedging.report.labelling import group_name, label
+from hedging.report.labelling import group_name, label, short_name
 from hedging.report.tally import Tally
 
 _PARTS = parts("figures.html")
 # More groups have no room in a panel; the table has them all.
 _MAX_GROUPS: Final = 12
+# A name has two short lines beside its bar; the whole name is in the table of groups.
+_MAX_NAME: Final = 30
 
 #: Each kind in plain words.
 PLAIN: Final[Mapping[str, str]] = {
@@ -80,7 +82,7 @@ def _present(overall: Tally) -> list[int]:
 
 def _bars(groups: Mapping[str, Tally], kind: int, highest: float) -> Iterator[Html]:
     for name, tally in groups.items():
-        yield _bar(label(group_name(name)), _rate(tally, kind), highest)
+        yield _bar(escaped(short_name(group_name(name), _MAX_NAME)), _rate(tally, kind), highest)
 
 
 def _bar(name: Html, rate: float, highest: float) -> Html:

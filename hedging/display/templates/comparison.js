@@ -206,7 +206,7 @@ for (const table of all('table.rows')) {
   const size = table.tBodies[0].rows.length
   if (size <= 15 || table.closest('details')) continue
   table.classList.add('folded')
-  const button = element('button', `Show all ${size}`, { type: 'button', 'aria-expanded': 'false' })
+  const button = element('button', `Show all ${size}`, { type: 'button', class: 'unfold', 'aria-expanded': 'false' })
   button.addEventListener('click', () => {
     const isFolded = table.classList.toggle('folded')
     button.textContent = isFolded ? `Show all ${size}` : 'Show 10'
