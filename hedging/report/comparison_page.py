@@ -210,7 +210,6 @@ def _groups(comparison: Comparison, groups: dict[str, Tally], axis: Axis) -> Htm
     has_strips = len(groups) <= _MAX_STRIPS
     rows = (
         Row(
-            group_name(name),
             label(group_name(name)),
             tally_cells(tally, digits),
             axis.track(
@@ -303,7 +302,6 @@ def _entry_table(name: str, entries: Iterable[Entry], axis: Axis) -> Html:
     ]
     rows = (
         Row(
-            entry.name,
             label(entry.name, entry.address),
             [
                 Cell(percent(entry.score), (entry.score,)),

@@ -11,7 +11,7 @@ from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.report.difference import Difference, Measure
 from hedging.report.figure_tables import Cell, Column, Row, figure_table
 from hedging.report.labelling import label, short_name
-from hedging.wording import counted
+from hedging.wording import counted, one_line
 
 _PARTS = parts("figures.html")
 # Names in a sentence are shorter than in a column.
@@ -114,12 +114,12 @@ def _figure(differences: Sequence[Difference], heading: str) -> Html:
     head = f"{short_name(differences[0].first, _MAX_NAME)} against" if is_largest else "groups"
     rows = (
         Row(
-            each.second if is_largest else f"{each.first} − {each.second}",
             label(each.second)
             if is_largest
             else joined([label(each.first), escaped(" − "), label(each.second)]),
             _cells(each, is_paired=is_paired),
             _track(each, reach),
+            csv="" if is_largest else one_line(f"{each.first} − {each.second}"),
         )
         for each in differences
     )

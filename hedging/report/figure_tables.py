@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from hedging.display.markup import Html, escaped, joined, parts, render
+from hedging.display.markup import Html, joined, parts, render
 from hedging.report.tally import Tally
 
 _PARTS = parts("figures.html")
@@ -33,12 +33,15 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row: its name, how that is shown, its track if the table has one, and its numbers."""
+    """A row: its name as it is shown, its numbers, and its track if the table has one.
 
-    name: str
-    shown: Html
+    `csv` is the name in a CSV, where that cannot be read from what is shown.
+    """
+
+    name: Html
     cells: Sequence[Cell]
     track: Html = Html()
+    csv: str = ""
 
 
 class Column(NamedTuple):
@@ -61,7 +64,7 @@ def figure_table(
 
     `bands` say where the bands of its tracks lie, as `Axis.bands` does.
 
-    >>> row = Row("a", Html("<b>a</b>"), [Cell("18%", (0.18,))])
+    >>> row = Row(Html("<b>a</b>"), [Cell("18%", (0.18,))])
     >>> figure_table("group", [Column("share", "share")], [row], "Groups").count("<td")
     1
     """
@@ -91,8 +94,8 @@ def _line(row: Row, *, has_track: bool) -> Html:
         else render(_PARTS["number"], {"text": cell.text, "csv": cell.csv})
         for cell in row.cells
     ]
-    values = {"name": row.name, "shown": row.shown, "cells": joined(cells)}
-    return render(_PARTS["plain_row" if row.shown == escaped(row.name) else "row"], values)
+    values = {"name": row.name, "csv": row.csv, "cells": joined(cells)}
+    return render(_PARTS["row" if row.csv else "plain_row"], values)
 
 
 def _written(value: float | None) -> str:

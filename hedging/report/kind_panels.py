@@ -8,7 +8,7 @@ from typing import Final
 from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.kinds import KIND, KINDS
 from hedging.report.figure_tables import Cell, Column, Row, figure_table
-from hedging.report.labelling import group_name, label, short_name
+from hedging.report.labelling import breakable, group_name, label, short_name
 from hedging.report.tally import Tally
 
 _PARTS = parts("figures.html")
@@ -82,7 +82,7 @@ def _present(overall: Tally) -> list[int]:
 
 def _bars(groups: Mapping[str, Tally], kind: int, highest: float) -> Iterator[Html]:
     for name, tally in groups.items():
-        yield _bar(escaped(short_name(group_name(name), _MAX_NAME)), _rate(tally, kind), highest)
+        yield _bar(breakable(short_name(group_name(name), _MAX_NAME)), _rate(tally, kind), highest)
 
 
 def _bar(name: Html, rate: float, highest: float) -> Html:
@@ -107,7 +107,6 @@ def _numbers(groups: Mapping[str, Tally], overall: Tally, present: list[int]) ->
         tallies |= {group_name(name): tally for name, tally in groups.items()}
     rows = (
         Row(
-            name,
             escaped(name) if tally is overall else label(name),
             [Cell(f"{_rate(tally, k):.1f}", (round(_rate(tally, k), 1),)) for k in present],
         )

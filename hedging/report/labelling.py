@@ -19,6 +19,7 @@ _MAX_WORD: Final = 24
 _MAX_NAME: Final = 72
 # Characters after which a line may be broken.
 _BREAK: Final = re.compile(r"(?<=[/_\\])")
+_BETWEEN: Final = re.compile(r"[\s/_\\-]")
 _WORDS: Final = re.compile(r"[^\s/_\\-]+")
 
 #: The label of documents that are in no group.
@@ -26,12 +27,12 @@ NO_GROUP: Final = "no group"
 
 
 def short_name(name: str, longest: int = _MAX_NAME) -> str:
-    """The name on one line, without the middle of long words and the end of long names.
+    """The name on one line, without the middle of long words and of long names.
 
     A long path loses its folders, since its end tells it from others.
 
-    >>> short_name("a/b.txt"), short_name("x" * 40), short_name("It may rain. " * 9, 12)
-    ('a/b.txt', 'xxxxxxxxxxxxxx…xxxxxxxx', 'It may rain…')
+    >>> short_name("a/b.txt"), short_name("x" * 40), short_name("The river in the north, 2", 16)
+    ('a/b.txt', 'xxxxxxxxxxxxxx…xxxxxxxx', 'The river … 2')
     >>> short_name("news/2020/05/dam.txt", 12)
     '…/dam.txt'
     """
@@ -41,10 +42,21 @@ def short_name(name: str, longest: int = _MAX_NAME) -> str:
     _, slash, file = words.rpartition("/")
     if slash and len(file) + 2 <= longest:
         return f"…/{file}"
-    beginning, blank, _ = words[:longest].rpartition(" ")
-    # A name without a blank near the limit is cut where the limit is.
-    cut = beginning if blank and len(beginning) > longest // 2 else words[: longest - 1]
-    return f"{cut.rstrip(' .,;:…')}…"
+    # Names in one table often differ at their ends, so the middle is cut, at places to break.
+    ends = [place.start() for place in _BETWEEN.finditer(words, longest // 3, longest * 2 // 3)]
+    starts = [place.end() for place in _BETWEEN.finditer(words, len(words) - longest // 3)]
+    beginning = words[: ends[-1] if ends else longest // 2]
+    end = words[starts[0] if starts else len(words) - longest // 3 :]
+    return f"{beginning.rstrip(' .,;:…_-/')} … {end}" if end else f"{beginning}…"
+
+
+def breakable(text: str) -> Html:
+    """The text, with a place to break after each slash and underscore.
+
+    >>> breakable("a_b & c")
+    'a_<wbr>b &amp; c'
+    """
+    return Html("<wbr>".join(map(escaped, _BREAK.split(text))))
 
 
 def label(name: str, address: str = "") -> Html:
@@ -56,7 +68,7 @@ def label(name: str, address: str = "") -> Html:
     '<a href="b.html">b.txt</a>'
     """
     short, whole = short_name(name), one_line(name)
-    text = Html("<wbr>".join(escaped(piece) for piece in _BREAK.split(short)))
+    text = breakable(short)
     is_cut = short != whole
     if address:
         values = {"address": link(address), "text": text, "whole": whole}

@@ -123,9 +123,9 @@ def _tenths(histogram: Sequence[int]) -> Html:
     """The numbers behind the figure, a row for each tenth of the share that has documents."""
     rows = (
         Row(
-            f"{tenth / 10}",
             escaped(f"{10 * tenth} to {10 * tenth + 10}%"),
             [Cell(f"{count:,}", (count,))],
+            csv=f"{tenth / 10}",
         )
         for tenth, count in enumerate(histogram)
         if count

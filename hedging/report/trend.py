@@ -188,5 +188,5 @@ def _period_names(xs: Sequence[float], names: Sequence[str]) -> Iterator[Html]:
 
 
 def _numbers(periods: Mapping[str, Tally], digits: int) -> Html:
-    rows = (Row(name, escaped(name), tally_cells(tally, digits)) for name, tally in periods.items())
+    rows = (Row(escaped(name), tally_cells(tally, digits)) for name, tally in periods.items())
     return figure_table("period", TALLY_COLUMNS, rows, "Shares by period")

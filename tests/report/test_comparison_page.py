@@ -4,6 +4,8 @@ from dataclasses import replace
 import hedging
 from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
+from hedging.report.differences import differences
+from hedging.report.quotes import Quotes
 from hedging.report.tally import Entry, Tally
 from hedging.report.trend import trend_figure
 from hedging.yardstick import register_named
@@ -74,3 +76,74 @@ def test_the_band_of_a_trend_is_broken_where_there_is_no_interval():
     periods = {"2020": tally(5), "2021": tally(5), "2022": tally(1), "2023": tally(5)}
     assert trend_figure(periods).count("<polygon") == 2
     assert trend_figure(periods).count("<polyline") == 1
+
+
+def test_the_deck_says_how_much_is_left_open_and_by_whom():
+    hedged, plain = (hedging.detect(text * 6) for text in ("It may rain. It rained. ", "It won. "))
+    entries = [Entry.of(f"{k}", hedged, "Delmar") for k in range(5)]
+    entries += [Entry.of(f"{k}", plain, "Orrin") for k in range(5)]
+    shown = comparison_page(Comparison(entries))
+    assert "of 90 sentences in 10 documents leave something open; in news reports" in shown
+    assert "Most is left open in Delmar (" in shown
+    assert "), least in Orrin (" in shown
+    # Two groups are compared even where nobody asked for differences.
+    assert "<h2>Delmar leaves " in shown
+    assert " points more open than Orrin</h2>" in shown
+
+
+def test_a_difference_that_cannot_be_seen_is_no_headline():
+    reports = [hedging.detect(text) for text in ("It may rain.", "It won.") * 10]
+    entries = [Entry.of(f"{k}", report, "ab"[k // 10]) for k, report in enumerate(reports)]
+    assert "<h2>No difference can be seen: " in comparison_page(Comparison(entries))
+
+
+def test_sentences_are_quoted_with_a_link_to_their_document():
+    quotes = Quotes()
+    report = hedging.detect("It rained. It may rain <b>. It certainly snowed.")
+    quotes.add("a.txt", report, "a.html")
+    shown = comparison_page(Comparison([Entry.of("a.txt", report, address="a.html")], quotes))
+    assert 'It <mark class="E" title="epistemic">may</mark> rain &lt;b&gt;.' in shown
+    assert '<footer><a href="a.html#s1">a.txt</a></footer>' in shown
+    assert ">certainly</mark>" in shown
+    # A table of scores has no sentences, and the page says so.
+    scores_alone = comparison_page(Comparison([Entry.of("a.txt", report)]))
+    assert "quotes no sentence" in scores_alone
+    assert "<blockquote>" not in scores_alone
+
+
+def test_many_documents_are_bars_and_few_are_dots():
+    entry = Entry.of("a", hedging.detect("It may rain."))
+    few = Comparison(replace(entry, score=k / 100) for k in range(60))
+    assert comparison_page(few).count("<circle") == 60
+    many = Comparison(replace(entry, score=k % 100 / 100) for k in range(2000))
+    assert "<circle" not in comparison_page(many)
+    assert "The bars count documents." in comparison_page(many)
+
+
+def test_documents_beyond_the_axis_are_said():
+    entry = Entry.of("a", hedging.detect("It may rain."))
+    scores = [0.1] * 99 + [0.95]
+    shown = comparison_page(Comparison(replace(entry, score=score) for score in scores))
+    assert "At the right end: 1 document above 40%." in shown
+
+
+def test_a_page_of_many_groups_is_light():
+    report = hedging.detect("It may rain. Some say so. It certainly snowed, if only a little.")
+    name = "A group with a name as long as that of a newspaper in a small town, number"
+    entries = [
+        replace(
+            Entry.of(f"folder/of/documents/with/long/names/{k}.txt", report, f"{name} {k % 70}"),
+            score=k % 97 / 97,
+            date=f"20{10 + k % 5}-{1 + k % 12:02d}",
+        )
+        for k in range(1400)
+    ]
+    columns = {
+        "group": [entry.group for entry in entries],
+        "score": [entry.score for entry in entries],
+        "sentences": [entry.sentences for entry in entries],
+        "hedged_sentences": [entry.hedged_sentences for entry in entries],
+        "confidence": [entry.score for entry in entries],
+    }
+    shown = comparison_page(Comparison(entries), "", differences(columns, "group"))
+    assert len(shown.encode()) < 150_000

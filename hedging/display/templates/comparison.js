@@ -7,10 +7,11 @@ const element = (tag, text, attributes = {}) => {
   return made
 }
 
-// What a cell stands for: it says so itself, unless that is what it shows.
+// What a cell stands for: it says so itself, or it shows it; a name that was cut has its whole behind it.
 const valuesOf = cell => {
-  const value = cell.dataset.v ?? cell.textContent
-  return cell.tagName === 'TH' ? [value] : value.split(';')
+  if (cell.tagName !== 'TH') return (cell.dataset.v ?? cell.textContent).split(';')
+  const whole = cell.querySelector('a')?.title || cell.querySelector('.cut > span')?.textContent
+  return [cell.dataset.v ?? whole ?? cell.textContent]
 }
 
 // What a row sorts by: its name, or a number; a missing number goes last either way.
@@ -76,7 +77,7 @@ const drawn = (tag, attributes, text = '') => {
   made.textContent = text
   return made
 }
-const isSeen = color => color !== 'transparent' && !color.endsWith(', 0)')
+const isSeen = color => !/^(transparent|rgba\(.*, 0\))$/.test(color)
 
 // A figure as it is on the screen → SVG: boxes with a ground or a rule, drawings, and lines of text.
 function svgOf (root) {
@@ -98,7 +99,8 @@ function svgOf (root) {
     bottom = Math.max(bottom, box.bottom)
     if (node.namespaceURI === SVG) return picture.append(copied(node, box))
     drawBox(style, box)
-    node.childNodes.forEach(walk)
+    const isClosed = node.tagName === 'DETAILS' && !node.open
+    for (const child of isClosed ? [node.firstElementChild] : node.childNodes) walk(child)
   }
   const drawBox = (style, box) => {
     const x = box.left - left
@@ -160,7 +162,13 @@ function svgOf (root) {
       'font-style': style.fontStyle, fill: style.color
     }, shown.replace(/\s+$/, '')))
   }
-  walk(root)
+  root.childNodes.forEach(walk)
+  // Who shows the picture elsewhere can say where it comes from.
+  const source = document.querySelector('footer.index').textContent.split(', scheme')[0]
+  bottom += 22
+  picture.append(drawn('text', {
+    x: margin, y: bottom - top, 'font-family': 'system-ui, sans-serif', 'font-size': 11, fill: getComputedStyle(document.body).color
+  }, source))
   picture.setAttribute('height', Math.ceil(bottom - frame.top + 2 * margin))
   picture.setAttribute('viewBox', `0 0 ${width} ${picture.getAttribute('height')}`)
   return picture
