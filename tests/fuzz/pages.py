@@ -14,6 +14,7 @@ import hedging
 from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
 from hedging.report.painter import Painter, display_width
+from hedging.report.quotes import Quotes
 from hedging.report.tally import Entry
 from hedging.report.terminal import report_lines
 from tests.fuzz.markdown import CONTROL, path
@@ -130,19 +131,30 @@ def _visible(own: str) -> str:
 
 
 @cache
-def _usual_comparison() -> frozenset[tuple[str, str]]:
-    report = hedging.detect("It may rain.")
-    entries = [Entry.of(f"{k}.txt", report, f"g{k % 2}", address=f"{k}.html") for k in range(4)]
-    entries.append(Entry.of("a.txt", report))
-    return frozenset(read_page(comparison_page(Comparison(entries), "Title")).elements)
+def _usual_comparisons() -> frozenset[tuple[str, str]]:
+    """The elements of pages of few and of many documents, with short and with long names."""
+    report = hedging.detect("It may rain. It certainly rained.")
+    elements: set[tuple[str, str]] = set()
+    for documents, groups, address in ((6, 2, "a.html"), (6, 2, ""), (120, 20, "")):
+        quotes, entries = Quotes(), []
+        for k in range(documents):
+            name = f"a_{k}" if k % 2 else f"{'word ' * 30}{k}"
+            entries.append(Entry.of(name, report, f"{name}{k % groups}", address=address))
+            quotes.add(name, report, address)
+        elements |= read_page(comparison_page(Comparison(entries, quotes), "Title")).elements
+        elements |= read_page(comparison_page(Comparison(entries[:1], quotes), "Title")).elements
+    return frozenset(elements)
 
 
 def _check_comparison(source: random.Random, report: hedging.Report) -> None:
     names = [path(source) for _ in range(3)]
     entries = [Entry.of(name, report, source.choice(["", *names])) for name in names]
-    page = read_page(comparison_page(Comparison(entries), path(source)))
+    quotes = Quotes()
+    for name in names:
+        quotes.add(name, report, source.choice(["", "a.html"]))
+    page = read_page(comparison_page(Comparison(entries, quotes), path(source)))
     require(not page.wrong, "an index is well formed and has no handlers", names, page.wrong)
-    strange = page.elements - _usual_comparison()
+    strange = page.elements - _usual_comparisons()
     require(not strange, "an index has no elements but its own", names, strange)
 
 
