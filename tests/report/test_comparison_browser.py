@@ -241,7 +241,7 @@ def test_names_are_broken_at_blanks_alone(tab):
       const found = []
       while (walker.nextNode()) {
         const node = walker.currentNode
-        if (!node.parentElement.getClientRects().length) continue
+        if (!node.parentElement.checkVisibility()) continue
         for (const match of node.data.matchAll(/[^\\s\\-\\u2212]+/g)) {
           const range = document.createRange()
           range.setStart(node, match.index)
