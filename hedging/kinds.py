@@ -126,7 +126,7 @@ _KINDS: Final = (
         "The source is left out",
         *_VOICE,
         "solid",
-        _HEAVY,
+        _FINE,
         "1;38;5;196",
     ),
     Kind(

@@ -131,8 +131,7 @@ class _Writer:
             )
             start = end
         values = {
-            "classes": "s h" if sentence.hedged else "s",
-            "score": f"{sentence.score:.3f}".lstrip("0"),
+            "class": Html('"s h"' if sentence.hedged else "s"),
             "content": joined(pieces),
         }
         return render(_PARTS["sentence"], values)

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from hedging.results import Sentence
 
-Kind = Literal["heading", "item", "paragraph"]
+Kind = Literal["heading", "item", "code", "paragraph"]
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|\Z)")
 # What stands before a heading of Markdown or a list item, with the white space after it.
 _HEADING_MARK = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _ITEM_MARK = re.compile(r"[ \t]*(?:[-*+•·▪◦‣●■–]|\(?(?:\d{1,2}|[a-z])[.)])[ \t]+(?=\S)")
+# The fence around code in Markdown.
+_FENCE = re.compile(r" {0,3}(```+|~~~+)")
 # Punctuation that a heading does not end with.
 _NO_END_OF_HEADING = (".", ",", ";", ":", "…")
 _CLOSERS = "\"'”’»)]*_ \t"
@@ -58,8 +60,11 @@ def blocks_of(text: str, sentences: Sequence[Sentence]) -> list[Block]:
     [('paragraph', 'Dam holds'), ('item', '- It may rain.'), ('item', '- It snowed.')]
     """
     blocks: list[Block] = []
-    for run in _runs(text, sentences):
-        blocks += _run_blocks(text, run)
+    for run, is_code in _runs(text, sentences):
+        if is_code:
+            blocks.append(Block(run[0][0], run[-1][1], "code"))
+        else:
+            blocks += _run_blocks(text, run)
     return [
         _as_heading(text, block, blocks[k - 1 : k], blocks[k + 1 : k + 2])
         for k, block in enumerate(blocks)
@@ -84,29 +89,57 @@ def headline_of(text: str, blocks: Sequence[Block]) -> Block | None:
 _Line = tuple[int, int, bool]
 
 
-def _runs(text: str, sentences: Sequence[Sentence]) -> Iterator[list[_Line]]:
-    """The lines between blank lines; lines that a sentence joins are one."""
-    starts = [sentence.start for sentence in sentences]
+def _runs(text: str, sentences: Sequence[Sentence]) -> Iterator[tuple[list[_Line], bool]]:
+    """The lines between blank lines or between fences, and whether they are code in fences."""
+    lines = list(_joined_lines(text, sentences))
+    # The next range of code is the last of the list.
+    code = _fenced(text, lines)[::-1]
     run: list[_Line] = []
+    for number, line in enumerate(lines):
+        if code and number == code[-1][1]:
+            yield run, True
+            run = []
+            code.pop()
+        is_code = bool(code) and number >= code[-1][0]
+        is_blank = line[0] == line[1]
+        if run and (number == code[-1][0] if is_code else is_blank):
+            yield run, False
+            run = []
+        if is_code or not is_blank:
+            run.append(line)
+    if run:
+        yield run, bool(code)
+
+
+def _joined_lines(text: str, sentences: Sequence[Sentence]) -> Iterator[_Line]:
+    """The lines of a text; lines that a sentence joins are one."""
+    starts = [sentence.start for sentence in sentences]
     start: int | None = None
     is_joined = False
     for match in _LINE.finditer(text):
         end = match.start() + len(match[0].rstrip("\r\n"))
-        k = bisect_right(starts, end) - 1
-        goes_on = k >= 0 and sentences[k].end > match.end()
-        if start is None and not goes_on and not text[match.start() : end].strip():
-            if run:
-                yield run
-            run = []
-            continue
         start = match.start() if start is None else start
-        if goes_on:
+        k = bisect_right(starts, end) - 1
+        if k >= 0 and sentences[k].end > match.end():
             is_joined = True
             continue
-        run.append((start, start + len(text[start:end].rstrip()), is_joined))
+        yield start, start + len(text[start:end].rstrip()), is_joined
         start, is_joined = None, False
-    if run:
-        yield run
+
+
+def _fenced(text: str, lines: Sequence[_Line]) -> list[tuple[int, int]]:
+    """The ranges of lines from a fence to the fence that closes it."""
+    ranges: list[tuple[int, int]] = []
+    opening = ""
+    first = 0
+    for number, (start, end, _) in enumerate(lines):
+        fence = _FENCE.match(text, start, end)
+        if opening and text[start:end].strip() == opening:
+            ranges.append((first, number + 1))
+            opening = ""
+        elif not opening and fence:
+            opening, first = fence[1], number
+    return ranges
 
 
 def _run_blocks(text: str, run: Sequence[_Line]) -> Iterator[Block]:

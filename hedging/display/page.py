@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PARTS = parts("page.html")
 _GENERATOR = b'<meta name="generator" content="hedging">'
 _SCRIPTS = ("page.js", "card.js", "save.js")
+_COMMENT_OR_INDENT = re.compile(r"^(?://.*\n| +)", re.MULTILINE)
 _NAMELESS = "A text without a title"
 
 
@@ -77,7 +78,8 @@ def report_page(
         "words": counted(report.word_count, "word"),
         "kinds": _kinds(report),
         "places": _constant(article.places),
-        "script": Html("".join(map(template, _SCRIPTS))),
+        "scores": _constant([round(sentence.score, 3) for sentence in report.sentences]),
+        "script": Html("".join(_bare(template(file)) for file in _SCRIPTS)),
     }
     values["save"] = Html(values["save"])
     return html_page(heading, render(_PARTS["page"], values), "report.css", pictures=True)
@@ -170,4 +172,10 @@ def _kinds(report: Report) -> Html:
 
 def _constant(value: object) -> Html:
     """The value as a constant of the script, which no text in it can end."""
-    return Html(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))
+    compact = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Html(compact.replace("<", "\\u003c"))
+
+
+def _bare(script: str) -> str:
+    """A script without its comments and indents, which would be a tenth of a page."""
+    return _COMMENT_OR_INDENT.sub("", script)

@@ -21,7 +21,7 @@ _PARTS = parts("strip.html")
 # A tick is at most this wide, of the room that its sentence has, and no more than this share of the
 # barcode, so that few sentences are still lines. Of many sentences, a tick has at least the last
 # share, about a pixel, and may cover its neighbours.
-_WIDTH, _MOST, _LEAST = 0.72, 1 / 90, 1 / 700
+_WIDTH, _MOST, _LEAST = 0.72, 1 / 90, 1 / 500
 # The least height of a grey tick, so that each sentence can be seen; the barcode is 100 high.
 _FOOT = 5
 

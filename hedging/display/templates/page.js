@@ -10,7 +10,7 @@ const ticks = all('#barcode path:not(.grey)')
 const sentences = all('.s').map((element, index) => ({
   element,
   index,
-  score: Number(element.style.getPropertyValue('--p')),
+  score: SCORES[index],
   hedged: element.classList.contains('h'),
   on: element.classList.contains('h'),
   cues: all('mark', element).map(mark => ({
