@@ -30,7 +30,8 @@ def browser():
 def tab(browser, tmp_path):
     """Opens a text's page, and fails when its script does, or when it asks for anything."""
     errors = []
-    context = browser.new_context(viewport={"width": 1000, "height": 800})
+    context = browser.new_context(viewport={"width": 1000, "height": 800}, reduced_motion="reduce")
+    context.set_default_timeout(5000)
     made = context.new_page()
     made.on("pageerror", lambda error: errors.append(str(error)))
     made.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))

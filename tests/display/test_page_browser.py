@@ -11,7 +11,7 @@ from tests.display.test_page import ATTACK, NEWS, SAID, TEXT, deep
 
 # Words of every kind, a headline, a list, a heading, and sentences without a cue.
 LONG = (
-    "Harbour may close\n\n- It might rain.\n- They left\n\n"
+    "Harbour could close soon\n\n- It might rain.\n- They left\n\n"
     + "If it rains, some say so. Critics believe it was reportedly sold. They examine whether. " * 3
     + "\n\nWhat is known\n\n"
     + "About forty people came to the harbour on Monday. Clearly, nobody left it. It is open. " * 4
@@ -141,7 +141,7 @@ def test_the_barcode_goes_by_buttons_and_pointer(tab):
     assert opened.evaluate("scrollY") == 0
     opened.click("#next")
     assert current(opened) == "It may snow."
-    opened.wait_for_function("scrollY > 500")
+    assert opened.evaluate("scrollY") > 500
     assert opened.inner_text("#place") == "1 of 2: sentence 201"
     # The barcode stays in the window.
     assert opened.locator("#barcode").bounding_box()["y"] >= 0
@@ -284,20 +284,21 @@ def test_the_card_covers_no_line_of_its_sentence(tab, size):
 
 def test_the_card_stays_under_the_pointer_and_gives_way_to_that_with_the_focus(tab):
     opened = tab(TEXT)
-    opened.focus("mark >> nth=0")
-    opened.hover("mark >> nth=4")
+    opened.focus("mark >> nth=4")
+    assert "blurred (approximator)" in opened.inner_text("#card")
+    opened.hover("mark >> nth=0")
     said = opened.inner_text("#card")
-    assert "asserted (booster)" in said
+    assert "left open (epistemic)" in said
     opened.hover("#card")
     opened.wait_for_timeout(400)
     assert opened.inner_text("#card") == said
     opened.mouse.move(1, 1)
     opened.wait_for_timeout(400)
-    assert "left open" in opened.inner_text("#card")
-    assert opened.get_attribute("mark >> nth=0", "aria-describedby") == "card"
+    assert "blurred" in opened.inner_text("#card")
+    assert opened.get_attribute("mark >> nth=4", "aria-describedby") == "card"
     # What Escape closed does not come back by itself.
     opened.keyboard.press("Escape")
-    opened.hover("mark >> nth=4")
+    opened.hover("mark >> nth=0")
     opened.mouse.move(1, 1)
     opened.wait_for_timeout(400)
     assert opened.is_hidden("#card")
@@ -400,7 +401,7 @@ def test_the_text_is_copied_with_its_figures(tab):
     opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened.click(".save summary")
     opened.click("[data-save=copy]")
-    opened.wait_for_function("document.getElementById('saved').textContent === 'Copied'")
+    opened.get_by_text("Copied", exact=True).wait_for()
     copied = opened.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(
         "Dam inquiry widens\n\n6 of 10 sentences leave something open. In news"
@@ -419,7 +420,7 @@ def test_what_is_copied_from_the_page_is_the_text(tab, text):
     opened.keyboard.press("Control+C")
     assert opened.evaluate("navigator.clipboard.readText()") == text
     opened.evaluate("""() => {
-      const words = document.querySelector('article .s').firstChild
+      const words = all('article .s').map(each => each.firstChild).find(each => each.data)
       getSelection().setBaseAndExtent(words, 1, words, 3)
     }""")
     opened.keyboard.press("Control+C")
@@ -454,8 +455,9 @@ def test_nothing_in_a_text_runs(tab, text):
         mark.focus()
         assert opened.is_visible("#card")
     opened.keyboard.press("Escape")
-    if opened.locator("#next").count():
+    if opened.locator("#next:not(:disabled)").count():
         opened.click("#next")
+    if opened.locator("#next").count():
         save(opened, "strip-csv")
         assert save(opened, "strip-png")[1].startswith(b"\x89PNG")
     opened.set_viewport_size({"width": 320, "height": 700})
@@ -499,6 +501,7 @@ def test_it_fits_the_screen_and_can_be_read(tab, width, scheme):
     opened.click(".yardstick summary")
     for filtered in (False, True):
         if filtered:
+            opened.keyboard.press("Escape")
             opened.uncheck(".kind input[value=E]")
         opened.focus("mark:not(.off) >> nth=1")
         opened.click("#card summary")
@@ -582,7 +585,7 @@ def test_it_can_be_read_without_its_script(browser, tab):
     context = browser.new_context(java_script_enabled=False)
     plain = context.new_page()
     plain.goto(address)
-    assert plain.inner_text("h1") == "Harbour may close"
+    assert plain.inner_text("h1") == "Harbour could close soon"
     assert "sentences leave something open. In news reports" in plain.inner_text(".deck")
     assert plain.locator("mark").count() == len(hedging.detect(LONG).cues)
     assert plain.is_visible("#barcode svg")

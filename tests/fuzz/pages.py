@@ -92,9 +92,10 @@ def read_page(content: str) -> Page:
 def _usual_page() -> Page:
     """A page of a harmless text that has all elements that a page can have."""
     own = (
-        "Rain ahead\n\n- It may rain.\n- Some officials fear so.\n\nIf it snows, clearly they "
-        "left. About 40 came. One came. Two came. Three came. Four came. Five came. Six came.\n\n"
-        "Then\n\nA long line of the text that surely goes on and on below that heading, to\nits end.\n\n"
+        "Rain ahead\n\n- It may rain.\n- Some officials fear so.\n\n"
+        "If it snows, clearly they left. About 40 came. One came. Two came. Three came. Four came. "
+        "Five came. Six came.\n\nThen\n\n"
+        "A long line of the text that surely goes on and on below that heading, to\nits end.\n\n"
         "```\nIt may be code.\n```\n"
     )
     detector = hedging.load()
