@@ -70,7 +70,7 @@ class Axis:
         return render(_PARTS["scale"], {"ticks": joined(ticks)})
 
     def bands(self) -> Html:
-        """Where the usual ranges lie, of four in five documents and of half of them, as a style.
+        """Where the usual ranges lie, of eight in ten documents and of half of them, as a style.
 
         A row of a figure has a mark for each band, and finds its place here.
         """

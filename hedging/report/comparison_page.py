@@ -97,7 +97,9 @@ def comparison_page(
         else "",
         "script": Html(template("comparison.js")),
     }
-    return html_page(title, render(_PARTS["page"], values), "sections.css", "comparison.css")
+    return html_page(
+        title, render(_PARTS["page"], values), "sections.css", "comparison.css", pictures=True
+    )
 
 
 def _usual(comparison: Comparison, chosen: Register | None) -> Register | None:

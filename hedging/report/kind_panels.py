@@ -17,18 +17,6 @@ _MAX_GROUPS: Final = 12
 # A name has two short lines beside its bar; the whole name is in the table of groups.
 _MAX_NAME: Final = 30
 
-#: Each kind in plain words.
-PLAIN: Final[Mapping[str, str]] = {
-    "epistemic": "left open",
-    "doxastic": "believed or alleged",
-    "investigation": "being looked into",
-    "condition": "depends on",
-    "evidential": "passed on",
-    "weasel": "source not named",
-    "approximator": "blurred",
-    "booster": "asserted",
-}
-
 
 def commonest(overall: Tally) -> str:
     """Which kinds of cues are the commonest, in words.
@@ -37,7 +25,7 @@ def commonest(overall: Tally) -> str:
     >>> commonest(tally)
     'The commonest kinds: “depends on”, then “left open”'
     """
-    named = [f"“{PLAIN[KINDS[k]]}”" for k in _present(overall)][:2]
+    named = [f"“{KIND[KINDS[k]].words}”" for k in _present(overall)][:2]
     if len(named) < 2:
         return f"The only kind: {named[0]}" if named else "There is no cue"
     return "The commonest kinds: {}, then {}".format(*named)
@@ -61,7 +49,7 @@ def kind_panels(groups: Mapping[str, Tally], overall: Tally) -> Html:
             render(
                 _PARTS["panel"],
                 {
-                    "plain": PLAIN[KINDS[k]],
+                    "plain": KIND[KINDS[k]].words,
                     "kind": KINDS[k],
                     "meaning": KIND[KINDS[k]].meaning,
                     "bars": joined(_bars(shown, k, highest)),
@@ -96,12 +84,12 @@ def _rate(tally: Tally, kind: int) -> float:
 
 
 def _named(kind: str) -> Html:
-    return render(_PARTS["kind_name"], {"plain": PLAIN[kind], "kind": kind})
+    return render(_PARTS["kind_name"], {"plain": KIND[kind].words, "kind": kind})
 
 
 def _numbers(groups: Mapping[str, Tally], overall: Tally, present: list[int]) -> Html:
     """The numbers behind the panels: a row for all documents, and one for each group."""
-    columns = [Column(PLAIN[KINDS[k]], KINDS[k]) for k in present]
+    columns = [Column(KIND[KINDS[k]].words, KINDS[k]) for k in present]
     tallies = {"all documents": overall}
     if len(groups) > 1:
         tallies |= {group_name(name): tally for name, tally in groups.items()}

@@ -8,7 +8,6 @@ import io
 import json
 import random
 import re
-import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -79,23 +78,6 @@ def columns_of(documents):
         "hedged_sentences": [len(report.hedged_sentences) for _, report in chosen],
         "confidence": [report.confidence for _, report in chosen],
     }
-
-
-@pytest.fixture(scope="module")
-def browser():
-    driver = pytest.importorskip("playwright.sync_api")
-    with driver.sync_playwright() as playwright:
-        program = (
-            shutil.which("chromium")
-            or shutil.which("google-chrome")
-            or playwright.chromium.executable_path
-        )
-        if not Path(program).exists():
-            pytest.skip("no Chromium to look at the page with")
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        opened = playwright.chromium.launch(executable_path=program, args=options)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

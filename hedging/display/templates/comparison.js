@@ -71,10 +71,12 @@ function save (name, blob) {
 
 const SVG = 'http://www.w3.org/2000/svg'
 const STYLES = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'vector-effect', 'overflow']
+// XML knows no control characters and no half of a pair.
+const drawable = text => text.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
 const drawn = (tag, attributes, text = '') => {
   const made = document.createElementNS(SVG, tag)
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  made.textContent = text
+  made.textContent = drawable(text)
   return made
 }
 const isSeen = color => !/^(transparent|rgba\(.*, 0\))$/.test(color)
