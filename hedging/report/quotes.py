@@ -27,10 +27,9 @@ _Key = tuple[float, int, int]
 
 
 class Quote(NamedTuple):
-    """A sentence with the name of its document, its number there, and the document's page."""
+    """A sentence with the name of its document and the address of the document's page."""
 
     sentence: Sentence
-    number: int
     document: str
     address: str = ""
 
@@ -70,7 +69,7 @@ class Quotes:
         for number, sentence in enumerate(report.sentences):
             if not sentence.cues or len(sentence.text) > MAX_LENGTH:
                 continue
-            quote = Quote(sentence, number, name, address)
+            quote = Quote(sentence, name, address)
             if sentence.hedged:
                 cues = sum(cue.kind in report.hedge_kinds for cue in sentence.cues)
                 most.append((_key(sentence.score, cues, sentence), -number, quote))
@@ -137,7 +136,7 @@ class BatchQuotes:
             if of_document[document] <= MAX_OF_DOCUMENT:
                 number = sentence - int(batch.sentence_offsets[document])
                 quoted = batch[document].sentences[number]
-                quotes.append(Quote(quoted, number, self._names[document]))
+                quotes.append(Quote(quoted, self._names[document]))
         return quotes
 
 

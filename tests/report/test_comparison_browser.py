@@ -18,6 +18,7 @@ import hedging
 from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
 from hedging.report.differences import differences
+from hedging.report.pages import write_report
 from hedging.report.quotes import Quotes
 from hedging.report.tally import Entry
 
@@ -383,3 +384,23 @@ def test_names_of_anybody_run_nothing(tab):
     opened.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     assert opened.evaluate("document.documentElement.scrollWidth") <= 390
     assert saved(opened, GROUPS, "SVG")[1].startswith(b"<svg")
+
+
+def test_a_quote_leads_to_its_sentence(tab, tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    filler = "The harbour was closed on Monday.\n\n" * 60
+    text = f"{filler}It may rain, some say - or it might possibly snow.\n\n{filler}"
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text(text, encoding="utf-8")
+    options = hedging.DetectorOptions()
+    notes = []
+    pages = str(tmp_path / "pages")
+    assert write_report([str(folder)], pages, options, note=notes.append, show=notes.append)
+    opened = tab("")
+    opened.goto((tmp_path / "pages" / "index.html").as_uri())
+    opened.locator("blockquote a").first.press("Enter")
+    opened.wait_for_url("**/a.html*")
+    opened.wait_for_function("scrollY > 500")
+    place = opened.locator("text=It may rain").last.bounding_box()
+    assert 0 < place["y"] < 900

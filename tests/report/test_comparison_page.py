@@ -103,7 +103,7 @@ def test_sentences_are_quoted_with_a_link_to_their_document():
     quotes.add("a.txt", report, "a.html")
     shown = comparison_page(Comparison([Entry.of("a.txt", report, address="a.html")], quotes))
     assert 'It <mark class="E" title="epistemic">may</mark> rain &lt;b&gt;.' in shown
-    assert '<footer><a href="a.html#s1">a.txt</a></footer>' in shown
+    assert '<footer><a href="a.html#:~:text=It%20may%20rain%20%3Cb%3E.">a.txt</a></footer>' in shown
     assert ">certainly</mark>" in shown
     # A table of scores has no sentences, and the page says so.
     scores_alone = comparison_page(Comparison([Entry.of("a.txt", report)]))

@@ -38,7 +38,7 @@ def test_a_quote_is_a_sentence_of_its_document(batch):
     quotes = quotes_of(batch)
     for quote in (*quotes.most_hedged(), *quotes.surest()):
         report = batch[int(quote.document.removesuffix(".txt"))]
-        assert report.sentences[quote.number] == quote.sentence
+        assert quote.sentence in report.sentences
         assert len(quote.sentence.text) <= MAX_LENGTH
 
 
