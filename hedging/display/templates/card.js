@@ -107,7 +107,8 @@ function place (mark, sentence) {
   const roof = (byId('barcode')?.closest('section').getBoundingClientRect().bottom ?? 0) + 4
   const fits = bottom + 8 + card.offsetHeight <= innerHeight
   const below = fits || top - 8 - card.offsetHeight < roof
-  const room = document.documentElement.clientWidth - card.offsetWidth - 16
+  const edge = Math.min(document.documentElement.clientWidth - 16, sentence.closest('[data-text]').getBoundingClientRect().right)
+  const room = edge - card.offsetWidth
   card.style.left = Math.max(8, Math.min(mark.getBoundingClientRect().left, room)) + scrollX + 'px'
   card.style.top = (below ? bottom + 8 : top - card.offsetHeight - 8) + scrollY + 'px'
 }
