@@ -24,7 +24,7 @@ TEXT = ROOT / "tests" / "golden" / "news.txt"
 ANSWERS = ROOT / "examples" / "answers.jsonl"
 IMAGES = ROOT / "docs" / "images"
 # Width and height of the window, in pixels: what a reader sees before they scroll.
-WINDOW = {"width": 1000, "height": 760}
+WINDOW = {"width": 1000, "height": 960}
 DOTS_PER_INCH = 120
 
 
@@ -62,7 +62,7 @@ def photograph_page() -> None:
 
     text = TEXT.read_text(encoding="utf-8")
     detector = hedging.load()
-    page_html = detector.detect(text).to_html("The dam", detector.explain(text))
+    page_html = detector.detect(text).to_html(explanations=detector.explain(text))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.html"
         path.write_text(page_html, encoding="utf-8")

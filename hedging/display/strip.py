@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _PARTS = parts("strip.html")
 # A tick is at most this wide, of the room that its sentence has, and no more than this share of the
-# barcode, so that few sentences are still lines. Of many sentences, a tick has at least the last
-# share, about a pixel, and may cover its neighbours.
-_WIDTH, _MOST, _LEAST = 0.72, 1 / 90, 1 / 500
+# barcode, so that few sentences are still lines. Of thousands of sentences, many share a pixel,
+# which is then as dark as the share of them that is hedged; a wider tick would hide the others.
+_WIDTH, _MOST = 0.72, 1 / 90
 # The least height of a grey tick, so that each sentence can be seen; the barcode is 100 high.
 _FOOT = 5
 
@@ -40,7 +40,7 @@ def strip_of(report: Report) -> Html:
     values = {
         "label": f"{counted(total, 'sentence')} in the order of the text; {hedged} hedged",
         "sentences": total,
-        "width": max(min(_WIDTH, total * _MOST), total * _LEAST),
+        "width": min(_WIDTH, total * _MOST),
         "grey": "".join(_grey_ticks(report)),
         "ticks": joined(_ticks(report)),
     }

@@ -24,9 +24,11 @@ def tab(browser, tmp_path):
         ),
     )
 
-    def opened(text, title="", **options):
+    def opened(text, title="", *, explain=False, **options):
         path = tmp_path / "page.html"
         report = hedging.detect(text) if isinstance(text, str) else text
+        if explain:
+            options["explanations"] = hedging.load().explain(text)
         # As bytes, since a text's own line ends have to stay.
         path.write_bytes(report_page(report, title, **options).encode("utf-8", "replace"))
         made.goto(path.as_uri())

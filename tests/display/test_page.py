@@ -1,4 +1,4 @@
-"""Pages of reports. `test_page_browser.py` opens them."""
+"""Pages of reports. `test_page_figures.py` and those beside it open them."""
 
 import json
 import re
@@ -20,12 +20,8 @@ from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
 from hedging.report.tally import Entry
 from hedging.yardstick import REGISTERS, register_named
+from tests.display.texts import ATTACK, NEWS, SAID, TEXT, deep
 
-TEXT = (
-    "It may rain.\n\nSome officials fear so, if it snows. About 40 came.\nClearly, nobody left.\n"
-)
-ATTACK = 'It may <script>alert(1)</script> be "><img src=x onerror=alert(2)> so.'
-NEWS = (Path(__file__).parent.parent / "golden" / "news.txt").read_text(encoding="utf-8")
 # Line ends, headings, items, wrapped lines and fences in any order.
 PIECES = ["\n", "\r\n", "\n\n", "- ", "# ", "1. ", "```\n", "It may rain. ", "Head", "  ", "x" * 70]
 
@@ -347,29 +343,6 @@ def test_the_script_has_the_words_for_places():
 def test_only_a_page_with_pictures_may_draw_them():
     assert ";img-src data:" in page(hedging.detect(TEXT), "t")
     assert "img-src" not in html_page("t", escaped(""))
-
-
-# A cue in quotation marks, a belief and a booster among line ends and characters of every kind.
-SAID = (
-    '"It could <b>close</b> 🙂\r\nby noon," the "<i>Lamp</i>" & Mill Trust warned.\n\n'
-    "🙂 Dr. Hana Wirth\r\nbelieves that the 🙂 dam holds. It will certainly snow."
-)
-
-
-def deep(**values):
-    """A report of one sentence, whose only cue has this depth beside what it needs."""
-    report = hedging.detect("<Ana> & Bo may leave.", depth="cues")
-    (sentence,) = report.sentences
-    (cue,) = sentence.cues
-    depth = {
-        "scope": (11, 20),
-        "strength": 0.45,
-        "holder": "writer",
-        "quoted": False,
-        "negated": False,
-    }
-    cue = replace(cue, **{**depth, **values})
-    return replace(report, sentences=(replace(sentence, cues=(cue,)),), depth="mine")
 
 
 def test_a_cue_has_its_depth_only_where_the_report_has_it():

@@ -10,7 +10,7 @@ const element = (tag, text = '', className = '') =>
 // the place, and the text there.
 const reasonsOf = mark => (mark.dataset.w || '').split('\n').filter(Boolean).map(line => {
   const [, tenths, place, text] = line.match(/^(-?\d+) (\d+) (.*)$/)
-  return [tenths / 10, (text ? `\u201c${text}\u201d ` : '') + PLACES[place]]
+  return [tenths / 10, (text ? quoted(text) + ' ' : '') + PLACES[place]]
 })
 
 function weights (reasons) {
@@ -18,7 +18,8 @@ function weights (reasons) {
   details.append(element('summary', 'Weights, in log-odds'))
   const list = element('ul')
   for (const [weight, words] of reasons) {
-    list.append(element('li', (weight < 0 ? '\u2212' : '+') + Math.abs(weight).toFixed(1) + ' ' + words))
+    const sign = weight < 0 ? '\u2212' : '+'
+    list.append(element('li', `${sign}${Math.abs(weight).toFixed(1)} ${words}`))
   }
   details.append(list)
   return details
@@ -37,6 +38,7 @@ function stretch (sentence, start, end) {
 }
 
 const wordsOf = range => plain(range.toString())
+const quoted = text => `\u201c${text}\u201d`
 
 // Marks these ranges in place of earlier ones, in a browser that can do so without new elements.
 function markScope (...ranges) {
@@ -49,7 +51,7 @@ function markScope (...ranges) {
 function depth (mark, sentence) {
   markScope()
   if (!mark.dataset.d) return []
-  const [start, end, sure, holder, quoted, denied, ...source] = mark.dataset.d.split(' ')
+  const [start, end, sure, holder, inQuotes, denied, ...source] = mark.dataset.d.split(' ')
   const scope = stretch(sentence, start, end)
   markScope(scope)
   const asserts = KINDS[mark.classList[0]][0] === 'booster'
@@ -59,10 +61,10 @@ function depth (mark, sentence) {
     named: name || 'somebody with a name',
     unnamed: (name ? name + ', ' : '') + 'a source without a name'
   }
-  const extras = [['inside quotation marks', quoted], ['denied here', denied]]
+  const extras = [['inside quotation marks', inQuotes], ['denied here', denied]]
     .filter(([, flag]) => Number(flag)).map(([words]) => '; ' + words).join('')
   return [
-    element('p', (asserts ? 'What it asserts: ' : 'What it leaves open: ') + '\u201c' + wordsOf(scope) + '\u201d.'),
+    element('p', `What it ${asserts ? 'asserts' : 'leaves open'}: ${quoted(wordsOf(scope))}.`),
     element('p', 'It leaves a reader about ' + sure + '% sure.'),
     element('p', (asserts ? 'Whose certainty: ' : 'Whose doubt: ') + holders[holder] + extras + '.')
   ]
@@ -72,7 +74,8 @@ function show (mark) {
   const sentence = mark.closest('.s')
   const [kind, words, meaning] = KINDS[mark.classList[0]]
   const what = element('p', '', 'what')
-  what.append(element('b', '\u201c' + plain(mark.textContent) + '\u201d'), ': ' + words + ' ', element('small', '(' + kind + ')'))
+  const name = element('b', quoted(plain(mark.textContent)))
+  what.append(name, `: ${words} `, element('small', `(${kind})`))
   const close = element('button', '\u00d7', 'close')
   close.type = 'button'
   close.setAttribute('aria-label', 'Close')
@@ -107,7 +110,9 @@ function place (mark, sentence) {
   const roof = (byId('barcode')?.closest('section').getBoundingClientRect().bottom ?? 0) + 4
   const fits = bottom + 8 + card.offsetHeight <= innerHeight
   const below = fits || top - 8 - card.offsetHeight < roof
-  const room = document.documentElement.clientWidth - card.offsetWidth - 16
+  const column = sentence.closest('[data-text]').getBoundingClientRect()
+  const edge = Math.min(document.documentElement.clientWidth - 16, column.right)
+  const room = edge - card.offsetWidth
   card.style.left = Math.max(8, Math.min(mark.getBoundingClientRect().left, room)) + scrollX + 'px'
   card.style.top = (below ? bottom + 8 : top - card.offsetHeight - 8) + scrollY + 'px'
 }

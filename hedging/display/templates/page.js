@@ -97,7 +97,7 @@ byId('register')?.addEventListener('change', () => {
     bands.setAttribute('class', bands.dataset.register === option.value ? '' : 'hidden')
   }
   const drawing = byId('yardstick')
-  drawing.setAttribute('aria-label', drawing.querySelector('.this text').textContent + '. ' + option.dataset.says)
+  drawing.setAttribute('aria-label', 'This text. ' + option.dataset.says)
   filter()
 })
 
@@ -137,11 +137,13 @@ function visit (sentence) {
   showPlace()
 }
 
-// The next stop; from where nobody has chosen a sentence, the next from what can be seen.
+// The next stop or the one before; where no sentence is chosen, the first or the last.
 function step (by) {
   if (!stops.length) return
   const at = stops.indexOf(current)
-  visit(stops[at < 0 ? (by > 0 ? 0 : stops.length - 1) : Math.min(Math.max(at + by, 0), stops.length - 1)])
+  const last = stops.length - 1
+  const first = by > 0 ? 0 : last
+  visit(stops[at < 0 ? first : Math.min(Math.max(at + by, 0), last)])
 }
 
 function visitAt (clientX) {
@@ -162,7 +164,10 @@ if (barcode && hedgedSentences.length) {
   barcode.setAttribute('aria-label', 'Hedged sentences')
   barcode.setAttribute('aria-valuemin', 0)
   barcode.firstElementChild.setAttribute('aria-hidden', 'true')
-  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity }
+  const steps = {
+    ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1,
+    PageDown: 10, PageUp: -10, Home: -1, End: 1
+  }
   barcode.addEventListener('keydown', event => {
     if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
@@ -190,8 +195,11 @@ document.addEventListener('copy', event => {
   const texts = parts.map(part => {
     const own = document.createRange()
     own.selectNodeContents(part)
-    if (range.compareBoundaryPoints(Range.START_TO_START, own) > 0) own.setStart(range.startContainer, range.startOffset)
-    if (range.compareBoundaryPoints(Range.END_TO_END, own) < 0) own.setEnd(range.endContainer, range.endOffset)
+    const { startContainer, startOffset, endContainer, endOffset } = range
+    if (range.compareBoundaryPoints(Range.START_TO_START, own) > 0) {
+      own.setStart(startContainer, startOffset)
+    }
+    if (range.compareBoundaryPoints(Range.END_TO_END, own) < 0) own.setEnd(endContainer, endOffset)
     return own.toString()
   })
   event.clipboardData.setData('text/plain', texts.join(''))

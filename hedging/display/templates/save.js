@@ -3,15 +3,24 @@
 const XMLNS = 'http://www.w3.org/2000/svg'
 const WIDTH = 760
 const MARGIN = 24
-const LOOK = ['fill', 'stroke', 'stroke-width', 'opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'display']
+const LOOK = [
+  'fill', 'stroke', 'stroke-width', 'opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor',
+  'display'
+]
 
-const heading = () => plain(document.querySelector('h1').textContent)
-const deck = () => plain(document.querySelector('.deck').textContent)
-const origin = () => plain(document.querySelector('footer').textContent)
-const fileName = ending => (heading().toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['text']).join('-').slice(0, 60) + ending
+const wordsIn = node => plain(node.textContent)
+const textOf = query => wordsIn(document.querySelector(query))
+const heading = () => textOf('h1')
+const deck = () => textOf('.deck')
+const origin = () => textOf('footer')
+function fileName (ending) {
+  const words = heading().toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['text']
+  return words.join('-').slice(0, 60) + ending
+}
 
 // XML knows no control characters and no half of a pair.
-const drawable = text => text.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+const drawable = text =>
+  text.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
 
 function shape (name, attributes, text = '') {
   const node = document.createElementNS(XMLNS, name)
@@ -45,14 +54,16 @@ function copyOf (drawing) {
   return copy
 }
 
+const countOf = row => Number(row.querySelector('.count').textContent.replace(/,/g, ''))
+
 function kindBars () {
   const rows = all('.kind')
-  const most = Math.max(1, ...rows.map(row => Number(row.querySelector('.count').textContent.replace(/,/g, ''))))
+  const most = Math.max(1, ...rows.map(countOf))
   const drawing = shape('svg', { height: 26 * rows.length })
   rows.forEach((row, k) => {
     const count = row.querySelector('.count').textContent
     const colour = getComputedStyle(row.querySelector('.line')).color
-    const width = 400 * Number(count.replace(/,/g, '')) / most
+    const width = 400 * countOf(row) / most
     const y = 26 * k
     const on = row.querySelector('input').checked
     drawing.append(
@@ -64,16 +75,22 @@ function kindBars () {
   return drawing
 }
 
+// The drawing of each figure, its height, and what it shows.
 const FIGURES = {
-  strip: () => [copyOf(barcode.firstElementChild), 80],
-  yardstick: () => [copyOf(byId('yardstick')), 86],
-  kinds: () => { const bars = kindBars(); return [bars, Number(bars.getAttribute('height'))] }
+  strip: () => [copyOf(barcode.firstElementChild), 80, textOf('.strip-name p')],
+  yardstick: () => [copyOf(byId('yardstick')), 86,
+    `Compared with ${chosenRegister().textContent}. ${textOf('.yardstick summary')}`],
+  kinds: () => {
+    const bars = kindBars()
+    return [bars, Number(bars.getAttribute('height')), 'Marked words by kind.']
+  }
 }
 
 // A figure below the headline and the sentence that says what it means, above its origin.
 function picture (name) {
   const style = getComputedStyle(document.body)
-  const svg = shape('svg', { xmlns: XMLNS, width: WIDTH, fill: style.color, 'font-family': 'system-ui, sans-serif', 'font-size': 13 })
+  const look = { fill: style.color, 'font-family': 'system-ui, sans-serif', 'font-size': 13 }
+  const svg = shape('svg', { xmlns: XMLNS, width: WIDTH, ...look })
   const ground = shape('rect', { width: '100%', height: '100%', fill: style.backgroundColor })
   svg.append(ground)
   let y = MARGIN
@@ -86,7 +103,8 @@ function picture (name) {
   }
   write(wrapped(heading(), 46), 26, { 'font-weight': 700, 'font-family': 'Georgia, serif' })
   write(wrapped(deck(), 88), 15, {})
-  const [drawing, height] = FIGURES[name]()
+  const [drawing, height, shows] = FIGURES[name]()
+  write(wrapped(shows, 110), 12, { opacity: .8 })
   const place = { x: MARGIN, y: y + 10, width: WIDTH - 2 * MARGIN, height }
   for (const [key, value] of Object.entries(place)) drawing.setAttribute(key, value)
   svg.append(drawing)
@@ -107,8 +125,10 @@ function download (content, type, name) {
   setText('saved', 'Saved ' + name)
 }
 
+const markup = svg => new XMLSerializer().serializeToString(svg)
+
 function saveSvg (name) {
-  download(new XMLSerializer().serializeToString(picture(name)), 'image/svg+xml', fileName(`-${name}.svg`))
+  download(markup(picture(name)), 'image/svg+xml', fileName(`-${name}.svg`))
 }
 
 // Twice as many points as pixels, so that the picture is sharp.
@@ -123,7 +143,7 @@ function savePng (name) {
     canvas.toBlob(blob => download(blob, 'image/png', fileName(`-${name}.png`)), 'image/png')
   }
   image.onerror = () => setText('saved', 'This browser cannot draw the picture: save it as SVG.')
-  image.src = 'data:image/svg+xml,' + encodeURIComponent(new XMLSerializer().serializeToString(svg))
+  image.src = 'data:image/svg+xml,' + encodeURIComponent(markup(svg))
 }
 
 // A cell that a spreadsheet would run gets an apostrophe before it.
@@ -136,24 +156,25 @@ function cell (value) {
 const TABLES = {
   strip: () => [
     ['sentence', 'score', 'hedged', 'counted', 'text'],
-    ...sentences.map(each => [each.index + 1, each.score, each.hedged, each.hedged && each.on, plain(each.element.textContent)])
+    ...sentences.map(each => [
+      each.index + 1, each.score, each.hedged, each.hedged && each.on, wordsIn(each.element)])
   ],
   cues: () => [
     ['sentence', 'cue', 'kind', 'words', 'score', 'on'],
-    ...sentences.flatMap(each => each.cues.map(cue =>
-      [each.index + 1, plain(cue.mark.textContent), ...KINDS[cue.letter].slice(0, 2), cue.score, cue.on]))
+    ...sentences.flatMap(each => each.cues.map(cue => [
+      each.index + 1, wordsIn(cue.mark), ...KINDS[cue.letter].slice(0, 2), cue.score, cue.on]))
   ],
   kinds: () => [
     ['kind', 'words', 'cues', 'counted', 'on'],
     ...checkboxes.map(box => [
       ...KINDS[box.value].slice(0, 2),
-      Number(box.parentElement.querySelector('.count').textContent.replace(/,/g, '')),
-      counts(box.value), box.checked])
+      countOf(box.parentElement), counts(box.value), box.checked])
   ],
   yardstick: () => [
     ['register', 'texts', 'p10', 'p25', 'p50', 'p75', 'p90', 'this_text'],
     ...all('option', byId('register')).map(option => [
-      option.value, option.textContent, ...option.dataset.scores.split(' ').map(Number), Number(byId('yardstick').dataset.score)])
+      option.value, option.textContent, ...option.dataset.scores.split(' ').map(Number),
+      Number(byId('yardstick').dataset.score)])
   ]
 }
 
@@ -167,8 +188,9 @@ function asText () {
   const kinds = all('.kind').filter(row => row.querySelector('input').checked).map(row =>
     row.querySelector('.line').textContent + ' ' + row.querySelector('.count').textContent)
   const quotes = stops.map(each => {
-    const found = each.cues.filter(cue => cue.on).map(cue => `${plain(cue.mark.textContent)}: ${KINDS[cue.letter][1]}`)
-    return `\u201c${plain(each.element.textContent)}\u201d` + (found.length ? ` [${found.join('; ')}]` : '')
+    const found = each.cues.filter(cue => cue.on)
+      .map(cue => `${wordsIn(cue.mark)}: ${KINDS[cue.letter][1]}`)
+    return quoted(wordsIn(each.element)) + (found.length ? ` [${found.join('; ')}]` : '')
   })
   return [heading(), deck(), 'Marked: ' + kinds.join(', '), ...quotes, origin()].join('\n\n') + '\n'
 }
