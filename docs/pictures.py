@@ -38,7 +38,7 @@ IMAGES = DOCS / "images"
 TEXT = ROOT / "tests" / "golden" / "news.txt"
 THROUGHPUT = ROOT / "benchmarks" / "results" / "throughput.json"
 # Width and height of the window, in pixels: what a reader sees before they scroll.
-WINDOW = {"width": 1000, "height": 760}
+WINDOW = {"width": 1000, "height": 960}
 DOTS_PER_INCH = 120
 _TITLED = re.compile(r'^```text title="([^"]+)"\n(.*?)^```$', re.DOTALL | re.MULTILINE)
 
