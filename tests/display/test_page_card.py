@@ -128,6 +128,10 @@ def test_the_card_covers_no_line_of_its_sentence(tab, size):
     for number in range(opened.locator("mark").count()):
         opened.focus(f"mark >> nth={number}")
         assert opened.evaluate(COVERED) == [False, True], number
+        opened.click("#card summary")
+        # The toggle is told after the click.
+        opened.wait_for_timeout(30)
+        assert opened.evaluate(COVERED) == [False, True], number
 
 
 def test_the_card_stays_under_the_pointer_and_gives_way_to_that_with_the_focus(tab):

@@ -22,6 +22,12 @@ function weights (reasons) {
     list.append(element('li', `${sign}${Math.abs(weight).toFixed(1)} ${words}`))
   }
   details.append(list)
+  // A card above its sentence would grow over it.
+  details.addEventListener('toggle', () => {
+    if (!explained) return
+    place(explained, explained.closest('.s'))
+    makeRoom(explained)
+  })
   return details
 }
 
