@@ -20,6 +20,7 @@ from hedging.kinds import KINDS
 from hedging.results import Cue, Report, Sentence
 from hedging.text.hashing import Ints
 from hedging.wording import counted
+from hedging.yardstick import DEFAULT_REGISTER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -349,15 +350,18 @@ class Batch(Sequence[Report]):
         texts[:] = [self.texts[number][a:b] for number, a, b in spans]
         return texts
 
-    def plot(self, ax: Axes | None = None, *, title: str = "") -> Axes:
-        """Draw how many documents have which score, with the pooled score of all sentences.
+    def plot(
+        self, ax: Axes | None = None, *, title: str = "", register: str = DEFAULT_REGISTER
+    ) -> Axes:
+        """Draw how many documents leave how much open, with the share of all sentences.
 
-        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs the extra `plot`:
-        without matplotlib, raises MissingExtraError.
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. What is usual in a
+        `register`, one of `hedging.yardstick.REGISTER_NAMES`, lies behind the bars; "none" leaves
+        it out. Needs the extra `plot`: without matplotlib, raises MissingExtraError.
         """
         from hedging.display import plots
 
-        return plots.plot_batch(self, ax, title)
+        return plots.plot_batch(self, ax, title, register=register)
 
     def _repr_html_(self) -> str:
         """The batch in a notebook: a summary and the first documents."""

@@ -267,15 +267,19 @@ class Report:
 
         return page.report_page(self, title, explanations, register=register)
 
-    def plot(self, ax: Axes | None = None, *, title: str = "") -> Axes:
+    def plot(
+        self, ax: Axes | None = None, *, title: str = "", register: str = DEFAULT_REGISTER
+    ) -> Axes:
         """Draw a barcode of the sentences, each as high as its score, and the cues by kind below.
 
-        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs the extra `plot`:
-        without matplotlib, raises MissingExtraError.
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. A text of at least 10
+        sentences is compared with what is usual in a `register`, one of
+        `hedging.yardstick.REGISTER_NAMES`, or "none". Needs the extra `plot`: without matplotlib,
+        raises MissingExtraError.
         """
         from hedging.display import barcode
 
-        return barcode.plot_report(self, ax, title)
+        return barcode.plot_report(self, ax, title, register=register)
 
     def _repr_html_(self) -> str:
         """The report in a notebook: a summary, and the text with its cues marked."""

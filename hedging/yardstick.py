@@ -145,6 +145,20 @@ def obstacle(scheme: str, hedge_kinds: Iterable[str], sentences: int = MIN_SENTE
     return f"fewer than {MIN_SENTENCES} sentences" if sentences < MIN_SENTENCES else ""
 
 
+def comparable_register(name: str, scheme: str, hedge_kinds: Iterable[str]) -> Register | None:
+    """The register of a name, if scores of these options can be compared with it.
+
+    Raises InputError for an unknown name.
+
+    >>> comparable_register("news", "general", HEDGE_KINDS).words
+    'news reports'
+    >>> comparable_register("news", "general", ["weasel"]) is None
+    True
+    """
+    register = chosen_register(name)
+    return None if obstacle(scheme, hedge_kinds) else register
+
+
 def usual_range(register: Register, model: str = MODEL) -> str:
     """The usual range of a register as part of a sentence; it names MODEL to another model.
 
@@ -152,8 +166,7 @@ def usual_range(register: Register, model: str = MODEL) -> str:
     >>> usual_range(tales), usual_range(tales, "mine")
     ('in tales it is usually 10 to 30%', 'in tales it is usually 10 to 30% (measured with en-6)')
     """
-    origin = "" if model == MODEL else f" (measured with {MODEL})"
-    return f"in {register.words} it is usually {register.usual}{origin}"
+    return f"in {register.words} it is usually {register.usual}{measured_with(model)}"
 
 
 def compared(score: float, register: Register, model: str = MODEL) -> str:
@@ -173,6 +186,14 @@ def compared_count(score: float, total: int, register: Register, model: str = MO
     >>> compared_count(0.62, 52, tales)
     'In tales of this length it is usually 5 to 16; this is more than in nine of ten.'
     """
-    origin = "" if model == MODEL else f" (measured with {MODEL})"
     usual = f"In {register.words} of this length it is usually {register.usual_count(total)}"
-    return f"{usual}{origin}; this is {register.place(score)}."
+    return f"{usual}{measured_with(model)}; this is {register.place(score)}."
+
+
+def measured_with(model: str) -> str:
+    """A note for scores of another model than MODEL, which measured the registers.
+
+    >>> measured_with("mine")
+    ' (measured with en-6)'
+    """
+    return "" if model == MODEL else f" (measured with {MODEL})"

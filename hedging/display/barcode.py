@@ -1,16 +1,22 @@
-"""Report → a barcode of its sentences with matplotlib, and its cues by kind below."""
+"""Report → the barcode of its page with matplotlib, with its cues by kind and the yardstick below.
+
+The page tells kinds apart by hue and by the line below their words. A plot has no words to
+underline, so each kind has a row and a shape.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from hedging.display.plot_key import KEY_LINE, Entry, columns_of, draw_key
 from hedging.display.plot_style import (
     AS_IT_IS,
-    TEXT,
+    LINE,
     Style,
     name_axes,
     points,
@@ -18,8 +24,13 @@ from hedging.display.plot_style import (
     say_nothing_there,
     write_title,
 )
+from hedging.display.plot_yardstick import YARDSTICK_HEIGHT, draw_yardstick
+from hedging.display.strip import surest_kind
+from hedging.display.summary import report_summary
+from hedging.display.yardstick_figure import beside
 from hedging.errors import require
 from hedging.kinds import KIND, KINDS
+from hedging.yardstick import DEFAULT_REGISTER, Register, chosen_register, obstacle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,29 +40,31 @@ if TYPE_CHECKING:
 #: A marker of matplotlib for each kind, so that nothing is said by colour alone.
 SHAPES: Final = dict(zip(KINDS, ("o", "s", "^", "D", "v", "X", "P", "*"), strict=True))
 _INCH = 72  # points
-# Width of new axes, in inches; their height is that of the ticks, of each row of a kind, of each
-# line of the legend, and of the rest.
-_WIDTH, _TICKS, _ROW, _LINE, _REST = 8.0, 1.4, 0.2, 0.19, 0.85
-# Axes of this height in inches, beside rows and legend, have room for a row for each kind.
+# Width of new axes, in inches; their height is that of the ticks, of each row of a kind, and of the
+# heading and the words below, beside key and yardstick.
+_WIDTH, _TICKS, _ROW, _REST = 8.0, 1.3, 0.2, 1.5
+# Axes of this height in inches, beside rows, key and yardstick, have room for a row for each kind.
 _LEAST_TICKS = 1.3
 # The ticks go from 0 to 1. A tick begins below 0, so that a score of 0 can be seen. The first row
 # of cues is below that, and each row has this height.
 _FOOT, _FIRST_ROW, _ROW_HEIGHT = -0.05, -0.17, 0.13
 # Points: below the first room for a tick, neighbours share a tick, which gets the second room.
 _MIN_TICK, _SHARED_TICK, _MAX_TICK = 1.3, 3.0, 4.0
-# Points: from the axes to the first line below their numbers, and the height of such a line.
-_TO_LABEL, _LABEL_LINE = 25.0, 12.0
-# Points: the widths of columns of the legend, with and without what the kinds mean.
-_COLUMN, _NARROW_COLUMN = 205.0, 85.0
+# Points: from the axes to the first line below their numbers, and from a block to the next.
+_TO_LABEL, _BETWEEN = 25.0, 6.0
 
 
 class _Plan(NamedTuple):
-    """How much fits into the axes: neighbours that share a tick, and the kinds in each row."""
+    """How much fits into the axes: neighbours that share a tick, and the kinds in each row.
+
+    Small axes have one row for all kinds, and neither examples nor a yardstick.
+    """
 
     run: int
     kinds: Sequence[str]
     is_small: bool
-    columns: int
+    key: list[Entry]
+    register: Register | None
 
     def row(self, kind: str) -> float:
         """The height at which the cues of a kind are drawn."""
@@ -63,75 +76,144 @@ class _Plan(NamedTuple):
         return self.row(self.kinds[-1]) - _ROW_HEIGHT / 2 if self.kinds else _FOOT
 
 
-def plot_report(report: Report, ax: Axes | None = None, title: str = "") -> Axes:
+def plot_report(
+    report: Report,
+    ax: Axes | None = None,
+    title: str = "",
+    *,
+    register: str = DEFAULT_REGISTER,
+) -> Axes:
     """A tick for each sentence, as high as its score, and the cues below, a row for each kind.
 
-    Where there is no room for a tick each, a tick is the mean of neighbouring sentences. Small axes
-    have one row for the cues of all kinds, and a short legend.
+    The heading says how many sentences leave something open and, where the text can be compared
+    with a `register`, whether that is much. Where there is no room for a tick each, a tick is the
+    mean of neighbouring sentences. Small axes have one row for the cues of all kinds, and a short
+    key. Raises InputError for an unknown register.
     """
-    kinds = [kind for kind, number in report.kind_counts().items() if number]
-    height = _TICKS + _ROW * len(kinds) + _LINE * ceil((len(kinds) + 2) / 2) + _REST
-    ax, style = prepared(ax, (_WIDTH, height))
-    write_title(ax, style, title)
+    chosen = chosen_register(register)
     total = len(report.sentences)
-    plan = _plan(ax, total, kinds)
+    usual = None if obstacle(report.scheme, report.hedge_kinds, total) else chosen
+    kinds = [kind for kind, number in report.kind_counts().items() if number]
+    key_lines = ceil(len(kinds) / 2)
+    points_below = KEY_LINE * key_lines + (YARDSTICK_HEIGHT if usual else 0)
+    height = _TICKS + _ROW * len(kinds) + points_below / _INCH + _REST
+    ax, style = prepared(ax, (_WIDTH, height))
+    plan = _plan(ax, report, kinds, usual, style)
+    _write_heading(report, plan, ax, style, title, chosen)
     ax.set_xlim(0.5, max(total, 1) + 0.5)
     ax.set_ylim(plan.bottom, 1)
-    notes = ["sentences in the order of the text"]
-    if total:
-        _draw_sentences(report, plan, ax, style)
-        _draw_cues(report, plan, ax, style)
-        _name_rows(report, plan, ax, style)
-        hedged = len(report.hedged_sentences)
-        notes[0] += f": {hedged:,} of {total:,} hedged, document score {report.score:.2f}"
-        if plan.run > 1:
-            notes.append(f"a tick is the mean of {plan.run} neighbours")
-        if plan.run > 1 and kinds:
-            notes[1] += "; a larger mark stands for more cues"
-    else:
-        say_nothing_there(ax, style, "no sentences")
+    if not total:
+        say_nothing_there(ax, style, report_summary(report))
+        return ax
+    _draw_sentences(report, plan, ax, style)
+    _draw_cues(report, plan, ax, style)
+    _name_rows(report, plan, ax, style)
     middle = (0.5 - plan.bottom) / (1 - plan.bottom)
-    lines = name_axes(ax, style, notes, "probability of\nbeing hedged", middle=middle)
-    if total:
-        _draw_legend(report, plan, ax, style, _TO_LABEL + _LABEL_LINE * lines)
+    lines = name_axes(ax, style, _notes(plan), "how sure", middle=middle)
+    down = _TO_LABEL + LINE * lines + _BETWEEN
+    down += KEY_LINE * draw_key(ax, style, plan.key, down)
+    if plan.register:
+        draw_yardstick(ax, style, report, plan.register, down + _BETWEEN * bool(plan.key))
     return ax
 
 
-def _plan(ax: Axes, total: int, kinds: Sequence[str]) -> _Plan:
+def _write_heading(
+    report: Report, plan: _Plan, ax: Axes, style: Style, title: str, register: Register | None
+) -> None:
+    """The title, or else what the plot says, and what there is to add."""
+    summary = report_summary(report)
+    more = "" if plan.is_small else beside(report, register)
+    if not title:
+        write_title(ax, style, summary, more)
+    elif report.sentences:
+        write_title(ax, style, title, f"{summary}. {more}" if more else summary)
+    else:
+        write_title(ax, style, title)
+
+
+def _plan(
+    ax: Axes, report: Report, kinds: Sequence[str], register: Register | None, style: Style
+) -> _Plan:
     width, height = points(ax)
-    columns = max(1, int(width / _COLUMN))
-    lines = ceil((len(kinds) + 2) / columns)
-    needed = _LEAST_TICKS + 0.75 * (_ROW * len(kinds) + _LINE * lines)
-    is_small = height < _INCH * needed
+    total = len(report.sentences)
+    entries = list(_entries(report, kinds, style, is_small=False))
+    lines = ceil(len(kinds) / columns_of(entries, width))
+    below = KEY_LINE * lines + (YARDSTICK_HEIGHT if register else 0)
+    is_small = height < _INCH * (_LEAST_TICKS + 0.75 * _ROW * len(kinds)) + 0.75 * below
     if is_small:
-        columns = max(1, int(width / _NARROW_COLUMN))
+        entries, register = list(_entries(report, kinds, style, is_small=True)), None
     shared = total > width / _MIN_TICK
     run = ceil(total / max(1, int(width / _SHARED_TICK))) if shared else 1
-    return _Plan(run, kinds, is_small, columns)
+    return _Plan(run, kinds, is_small, entries, register)
+
+
+def _entries(
+    report: Report, kinds: Sequence[str], style: Style, *, is_small: bool
+) -> Iterator[Entry]:
+    """What the shape of each kind means: its words, examples, and the field's term."""
+    for kind in kinds:
+        look = KIND[kind]
+        label = look.words
+        if not is_small:
+            label += f": {', '.join(look.examples)} ({kind})"
+            label += "" if kind in report.hedge_kinds else ", not counted"
+        yield Entry(label, style.kind(look), SHAPES[kind], 6 if SHAPES[kind] != "*" else 8)
+
+
+def _notes(plan: _Plan) -> list[str]:
+    """What the ticks are, below the axes; small axes have room for little."""
+    notes = ["sentences in the order of the text"]
+    if plan.is_small:
+        notes[0] += "; grey: does not count"
+        if plan.run > 1:
+            notes.append(f"a line is the mean of {plan.run} sentences")
+    elif plan.run == 1:
+        notes.append(
+            "The higher a line, the surer that its sentence leaves something open. Its colour is "
+            "that of its surest cue; grey ones do not count."
+        )
+    else:
+        notes.append(
+            f"A line is the mean of {plan.run} sentences. Its colour is that of most of them that "
+            "leave something open; in grey ones none does."
+        )
+        notes[1] += " A larger mark stands for more cues." if plan.kinds else ""
+    return notes
 
 
 def _draw_sentences(report: Report, plan: _Plan, ax: Axes, style: Style) -> None:
+    """The ticks: those that do not count in grey, the others in the hue of their cues."""
     collections = require("matplotlib.collections", "a plot", "plot")
     ticker = require("matplotlib.ticker", "a plot", "plot")
     scores = np.array([sentence.score for sentence in report.sentences])
     first = np.arange(0, len(scores), plan.run)
     sizes = np.diff(np.append(first, len(scores)))
     means = np.add.reduceat(scores, first) / sizes
-    is_hedged = means >= report.threshold
-    if plan.run == 1:
-        is_hedged = np.array([sentence.hedged for sentence in report.sentences])
     x = first + (sizes + 1) / 2
+    colours = [_colour(report, start, plan.run, style) for start in first.tolist()]
+    counts = np.array([bool(colour) for colour in colours])
     width = min(_MAX_TICK, 0.55 * points(ax)[0] / len(first))
-    for chosen, colour in ((~is_hedged, style.pale), (is_hedged, style.accent)):
+    for chosen, own in ((~counts, [style.grey]), (counts, [each for each in colours if each])):
         feet = np.full(chosen.sum(), _FOOT)
         ends = np.stack([x[chosen], feet, x[chosen], means[chosen]], axis=1).reshape(-1, 2, 2)
-        ticks = collections.LineCollection(ends, colors=colour, linewidths=width)
+        ticks = collections.LineCollection(ends, colors=own or [style.grey], linewidths=width)
         ticks.set_capstyle("butt")
         ax.add_collection(ticks, autolim=False)
     ax.xaxis.set_major_locator(
         ticker.MaxNLocator(8, integer=True, steps=[1, 2, 5, 10], min_n_ticks=1)
     )
     ax.xaxis.set_major_formatter("{x:,.0f}")
+
+
+def _colour(report: Report, start: int, run: int, style: Style) -> str:
+    """The commonest colour of the hedged sentences that share a tick; "" without one."""
+    kinds = [
+        surest_kind(sentence, report.hedge_kinds)
+        for sentence in report.sentences[start : start + run]
+        if sentence.hedged
+    ]
+    colours = Counter(style.kind(KIND[kind]) if kind else style.ink for kind in kinds)
+    return max(colours, key=colours.__getitem__) if colours else ""
 
 
 def _draw_cues(report: Report, plan: _Plan, ax: Axes, style: Style) -> None:
@@ -164,56 +246,12 @@ def _draw_cues(report: Report, plan: _Plan, ax: Axes, style: Style) -> None:
 
 
 def _name_rows(report: Report, plan: _Plan, ax: Axes, style: Style) -> None:
+    """The numbers of the ticks, and the words of the kinds with their numbers of cues."""
     counts = report.kind_counts()
-    rows = {f"{kind} ({counts[kind]:,})": plan.row(kind) for kind in plan.kinds}
+    rows = {f"{KIND[kind].words} ({counts[kind]:,})": plan.row(kind) for kind in plan.kinds}
     if plan.is_small and plan.kinds:
         rows = {f"cues ({len(report.cues):,})": _FIRST_ROW}
-    ax.set_yticks([0, 0.5, 1, *rows.values()], ["0", "0.5", "1", *rows], **AS_IT_IS)
+    ax.set_yticks([0, 0.5, 1, *rows.values()], ["0", "50%", "100%", *rows], **AS_IT_IS)
     if not plan.is_small:
         for kind, label in zip(plan.kinds, ax.get_yticklabels()[3:], strict=True):
             label.set_color(style.kind(KIND[kind]))
-
-
-def _draw_legend(report: Report, plan: _Plan, ax: Axes, style: Style, down: float) -> None:
-    """What ticks and marks mean, so many points below the axes, where nothing else is."""
-    lines = require("matplotlib.lines", "a plot", "plot")
-    transforms = require("matplotlib.transforms", "a plot", "plot")
-    entries = [
-        lines.Line2D([], [], color=colour, marker=marker, linestyle="", label=label, ms=size, mew=w)
-        for label, colour, marker, size, w in _entries(report, plan, style)
-    ]
-    shift = transforms.ScaledTranslation(0, -down / _INCH, ax.figure.dpi_scale_trans)
-    legend = ax.legend(
-        handles=entries,
-        loc="upper left",
-        bbox_to_anchor=(0, 0),
-        bbox_transform=ax.transAxes + shift,
-        ncols=plan.columns,
-        frameon=False,
-        fontsize=TEXT - 1,
-        labelcolor=style.ink,
-        handletextpad=0.2,
-        columnspacing=1.5,
-        borderpad=0,
-        borderaxespad=0,
-    )
-    for text in legend.get_texts():
-        text.set(**AS_IT_IS)
-
-
-def _entries(
-    report: Report, plan: _Plan, style: Style
-) -> Iterator[tuple[str, str, str, float, float]]:
-    """Label, colour, marker, size and width of the line for each entry of the legend."""
-    if plan.is_small:
-        names = ("hedged", "not hedged")
-    elif plan.run == 1:
-        names = (f"hedged sentence ({report.threshold:.2f} or more)", "sentence that is not hedged")
-    else:
-        names = (f"mean of {report.threshold:.2f} or more", "lower mean")
-    for name, colour in zip(names, (style.accent, style.pale), strict=True):
-        yield name, colour, "|", 8, 2.5
-    for kind in plan.kinds:
-        meaning = KIND[kind].meaning
-        label = kind if plan.is_small else f"{kind}: {meaning[0].lower()}{meaning[1:]}"
-        yield label, style.kind(KIND[kind]), SHAPES[kind], 5.5, 0

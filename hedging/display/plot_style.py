@@ -17,6 +17,7 @@ from hedging.wording import one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
 Place = Literal["center", "right"]
 
@@ -31,20 +32,29 @@ _CHARACTER, _BOLD_CHARACTER = 0.59, 0.7
 # Characters of a title that take the room of a character of the text.
 _PER_TITLE = _CHARACTER * TEXT / (_BOLD_CHARACTER * _TITLE)
 _MIN_TITLE, _MAX_TITLE_LINES, _MAX_NOTE_LINES = 12, 3, 6
+#: The height of a line of text below or above axes, in points.
+LINE: Final = 12.0
+# Points between the axes and the first line above them.
+_ABOVE = 6.0
 #: A layout makes axes smaller than they begin, to about this share, for what is around them.
 SHRUNK: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Colours for one ground: of text, of what stands back, and of what is the point.
+    """Colours for one ground, those of the pages: of text, lines, counts, usual ranges, and points.
 
-    The accent is an orange that the colour-blind can tell from the greys; in print it is darker.
+    `grey` counts, and marks what does not count. `half` and `wide` are the ranges of half of the
+    documents of a register and of eight in ten. The colour-blind can tell the accent from the
+    greys; in print it is darker.
     """
 
     ink: str
     faint: str
     pale: str
+    grey: str
+    half: str
+    wide: str
     ground: str
     accent: str
     is_dark: bool
@@ -54,8 +64,28 @@ class Style:
         return kind.dark if self.is_dark else kind.light
 
 
-_LIGHT = Style("#1c1c1a", "#5f5f5a", "#c9c9c4", "#ffffff", "#b85c00", False)
-_DARK = Style("#e8e8e2", "#a5a59d", "#55554f", "#161614", "#f0a04b", True)
+_LIGHT = Style(
+    ink="#1c1c1a",
+    faint="#5f5f5a",
+    pale="#c9c9c4",
+    grey="#8b8b83",
+    half="#d3ccb8",
+    wide="#ebe7da",
+    ground="#ffffff",
+    accent="#9c4a00",
+    is_dark=False,
+)
+_DARK = Style(
+    ink="#e8e8e2",
+    faint="#a5a59d",
+    pale="#55554f",
+    grey="#85857c",
+    half="#4d4b40",
+    wide="#2e2e28",
+    ground="#161614",
+    accent="#ffb35c",
+    is_dark=True,
+)
 
 
 def prepared(ax: Axes | None, size: tuple[float, float]) -> tuple[Axes, Style]:
@@ -86,17 +116,33 @@ def _style_of(ax: Axes) -> Style:
     return _LIGHT
 
 
-def write_title(ax: Axes, style: Style, title: str, beside: int = 0) -> None:
-    """Write a title at the left, above the axes.
+def write_title(ax: Axes, style: Style, title: str, below: str = "", beside: int = 0) -> None:
+    """Write a title at the left, above the axes, and what it goes on with in a lighter face below.
 
     `beside` is the number of characters of `TEXT` at the left of the axes, for which a layout makes
     them narrower.
     """
     room = min(characters(ax), int(characters(ax) / SHRUNK) - beside)
+    lines = wrapped(below, max(_MIN_TITLE, room), _MAX_NOTE_LINES)
+    height = LINE * (lines.count("\n") + 1) if lines else 0
+    if lines:
+        ax.annotate(
+            lines,
+            (0, 1),
+            xycoords="axes fraction",
+            xytext=(0, _ABOVE),
+            textcoords="offset points",
+            ha="left",
+            va="bottom",
+            linespacing=1.2,
+            fontsize=TEXT,
+            color=style.ink,
+            **AS_IT_IS,
+        )
     if title:
-        lines = wrapped(title, max(_MIN_TITLE, int(room * _PER_TITLE)), _MAX_TITLE_LINES)
+        heading = wrapped(title, max(_MIN_TITLE, int(room * _PER_TITLE)), _MAX_TITLE_LINES)
         look = {"fontsize": _TITLE, "fontweight": "bold", "color": style.ink, **AS_IT_IS}
-        ax.set_title(lines, look, loc="left")
+        ax.set_title(heading, look, loc="left", pad=_ABOVE + height)
 
 
 def name_axes(
@@ -115,18 +161,25 @@ def name_axes(
     return label.count("\n") + 1
 
 
+def show_percents(axis: Axis) -> None:
+    """Write the shares of an axis in percent."""
+    ticker = require("matplotlib.ticker", "a plot", "plot")
+    axis.set_major_formatter(ticker.PercentFormatter(1, decimals=0))
+
+
 def say_nothing_there(ax: Axes, style: Style, what: str) -> None:
     """Write in the middle of empty axes what is missing."""
-    ax.text(
+    written = ax.text(
         0.5,
         0.5,
-        what,
+        wrapped(what, characters(ax), _MAX_TITLE_LINES),
         transform=ax.transAxes,
         ha="center",
         va="center",
-        fontsize=_TITLE,
+        fontsize=TEXT,
         color=style.faint,
     )
+    written.set_in_layout(False)
     ax.set(xticks=[], yticks=[])
 
 

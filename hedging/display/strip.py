@@ -56,15 +56,22 @@ def _grey_ticks(report: Report) -> Iterator[str]:
 def _ticks(report: Report) -> Iterator[Html]:
     for number, sentence in enumerate(report.sentences):
         if sentence.hedged:
+            kind = surest_kind(sentence, report.hedge_kinds)
             values = {
-                "letter": _letter(sentence, report.hedge_kinds),
+                "letter": KIND[kind].letter if kind else "n",
                 "number": number,
                 "height": max(_FOOT, 100 * sentence.score),
             }
             yield render(_PARTS["tick"], values)
 
 
-def _letter(sentence: Sentence, hedge_kinds: tuple[str, ...]) -> str:
-    """The letter of the surest cue that makes a sentence hedged; n without one."""
+def surest_kind(sentence: Sentence, hedge_kinds: tuple[str, ...]) -> str:
+    """The kind of the surest cue that makes a sentence hedged; "" without one.
+
+    >>> import hedging
+    >>> report = hedging.detect("Some say so. They left.")
+    >>> [surest_kind(sentence, report.hedge_kinds) for sentence in report.sentences]
+    ['weasel', '']
+    """
     cues = [cue for cue in sentence.cues if cue.kind in hedge_kinds]
-    return KIND[max(cues, key=lambda cue: cue.score).kind].letter if cues else "n"
+    return max(cues, key=lambda cue: cue.score).kind if cues else ""

@@ -44,7 +44,7 @@ def yardstick_of(report: Report, register: Register | None) -> Html:
     total = len(report.sentences)
     if register is None or obstacle(report.scheme, report.hedge_kinds, total):
         return Html()
-    end = _END if report.score < _LONGEST else 1.0
+    end = axis_end(report.score)
     at = report.score / end
     values = {
         "options": joined(_options(report, register)),
@@ -56,6 +56,15 @@ def yardstick_of(report: Report, register: Register | None) -> Html:
         "label": f"This text: {report.score:.0%}. {beside(report, register)}",
     }
     return render(_PARTS["yardstick"], values)
+
+
+def axis_end(score: float) -> float:
+    """The share at which the axis ends that shows a score.
+
+    >>> axis_end(0.2), axis_end(0.8)
+    (0.6, 1.0)
+    """
+    return _END if score < _LONGEST else 1.0
 
 
 def _options(report: Report, chosen: Register) -> Iterator[Html]:

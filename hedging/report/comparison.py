@@ -20,7 +20,7 @@ from hedging.report.quotes import BatchQuotes, Quoted, Quotes
 from hedging.report.tally import Entry, Source, Tally
 from hedging.results import Report
 from hedging.wording import counted
-from hedging.yardstick import DEFAULT_REGISTER, MIN_SENTENCES
+from hedging.yardstick import DEFAULT_REGISTER, MIN_SENTENCES, Register, comparable_register
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -173,15 +173,31 @@ class Comparison:
 
         return comparison_page(self, title, differences, register=register)
 
-    def plot(self, ax: Axes | None = None, *, title: str = "") -> Axes:
-        """Draw the expected share of each group with its 95 % interval, the largest groups first.
+    def plot(
+        self, ax: Axes | None = None, *, title: str = "", register: str = DEFAULT_REGISTER
+    ) -> Axes:
+        """Draw the share of each group with its 95 % interval, the most hedged group first.
 
-        Draws on the matplotlib axes `ax`, or on new ones, and returns them. Needs the extra `plot`:
-        without matplotlib, raises MissingExtraError.
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. What is usual in a
+        `register`, one of `hedging.yardstick.REGISTER_NAMES`, lies behind the groups; "none" leaves
+        it out. Needs the extra `plot`: without matplotlib, raises MissingExtraError.
         """
         from hedging.display import plots
+        from hedging.report.labelling import group_name
 
-        return plots.plot_groups(self.groups, self.overall, ax, title)
+        groups = [(group_name(name), tally) for name, tally in self.groups.items()]
+        usual = self.comparable_register(register)
+        model = self.source.model if self.source else ""
+        return plots.plot_groups(groups, self.overall, ax, title, register=usual, model=model)
+
+    def comparable_register(self, name: str) -> Register | None:
+        """The register of a name, if the scores can be compared with it.
+
+        Raises InputError for an unknown name.
+        """
+        source = self.source
+        scheme, kinds = (source.scheme, source.hedge_kinds) if source else ("", "")
+        return comparable_register(name, scheme, kinds.split(","))
 
 
 def compare_groups(

@@ -13,6 +13,7 @@ from typing import Final
 from hedging.display.markup import Html, joined, parts, render, template
 from hedging.display.page import html_page
 from hedging.display.sections import paragraph
+from hedging.display.summary import pool_summary
 from hedging.report.axis import Axis
 from hedging.report.comparison import Comparison
 from hedging.report.difference import Difference
@@ -37,7 +38,7 @@ from hedging.report.quotes import MAX_LENGTH, MAX_OF_DOCUMENT
 from hedging.report.tally import Entry, Tally
 from hedging.report.trend import span, trend_figure
 from hedging.wording import counted
-from hedging.yardstick import DEFAULT_REGISTER, Register, chosen_register, compared, obstacle
+from hedging.yardstick import DEFAULT_REGISTER, Register
 
 _PARTS = parts("comparison.html")
 _MAX_GROUPS: Final = 50
@@ -86,7 +87,7 @@ def comparison_page(
     overall = comparison.overall
     title = title or f"Hedging in {counted(overall.documents, 'document')}"
     omitted = comparison.without_sentences
-    usual = _usual(comparison, chosen_register(register))
+    usual = comparison.comparable_register(register)
     values = {
         "title": title,
         "lead": _lead(comparison, usual),
@@ -102,25 +103,12 @@ def comparison_page(
     )
 
 
-def _usual(comparison: Comparison, chosen: Register | None) -> Register | None:
-    """The register, if the scores can be compared with it."""
-    source = comparison.source
-    if source is None or obstacle(source.scheme, source.hedge_kinds.split(",")):
-        return None
-    return chosen
-
-
 def _lead(comparison: Comparison, usual: Register | None) -> Html:
     """The number of the page, and the sentence that it belongs to."""
     overall = comparison.overall
     if not overall.documents:
         return render(_PARTS["nothing"], {})
-    text = (
-        f"of {counted(overall.sentences, 'sentence')} in {counted(overall.documents, 'document')} "
-        f"{'leaves' if overall.sentences == 1 else 'leave'} something open"
-    )
-    if usual is not None and comparison.source is not None:
-        text += f"; {compared(overall.score, usual, comparison.source.model)}"
+    text = pool_summary(overall, usual, comparison.source.model if comparison.source else "")
     ends = _ends_of_groups(comparison)
     values = {"number": percent(overall.score), "text": f"{text}.", "groups": ends}
     return render(_PARTS["lead"], values)
