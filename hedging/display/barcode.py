@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from hedging.display.plot_key import KEY_LINE, Entry, columns_of, draw_key
+from hedging.display.plot_key import KEY_LINE, Entry, columns_of, draw_key, key_width
 from hedging.display.plot_style import (
     AS_IT_IS,
+    BETWEEN,
     LINE,
+    MEAN_CHARACTER,
+    TO_LABEL,
     Style,
     name_axes,
     points,
@@ -42,7 +45,7 @@ SHAPES: Final = dict(zip(KINDS, ("o", "s", "^", "D", "v", "X", "P", "*"), strict
 _INCH = 72  # points
 # Width of new axes, in inches; their height is that of the ticks, of each row of a kind, and of the
 # heading and the words below, beside key and yardstick.
-_WIDTH, _TICKS, _ROW, _REST = 8.0, 1.3, 0.2, 1.5
+_WIDTH, _TICKS, _ROW, _REST = 8.0, 1.3, 0.2, 1.45
 # Axes of this height in inches, beside rows, key and yardstick, have room for a row for each kind.
 _LEAST_TICKS = 1.3
 # The ticks go from 0 to 1. A tick begins below 0, so that a score of 0 can be seen. The first row
@@ -50,14 +53,13 @@ _LEAST_TICKS = 1.3
 _FOOT, _FIRST_ROW, _ROW_HEIGHT = -0.05, -0.17, 0.13
 # Points: below the first room for a tick, neighbours share a tick, which gets the second room.
 _MIN_TICK, _SHARED_TICK, _MAX_TICK = 1.3, 3.0, 4.0
-# Points: from the axes to the first line below their numbers, and from a block to the next.
-_TO_LABEL, _BETWEEN = 25.0, 6.0
 
 
 class _Plan(NamedTuple):
     """How much fits into the axes: neighbours that share a tick, and the kinds in each row.
 
-    Small axes have one row for all kinds, and neither examples nor a yardstick.
+    Small axes have one row for all kinds, and neither examples nor a yardstick. The names of rows
+    begin `left` points to the left of the axes.
     """
 
     run: int
@@ -65,6 +67,7 @@ class _Plan(NamedTuple):
     is_small: bool
     key: list[Entry]
     register: Register | None
+    left: float
 
     def row(self, kind: str) -> float:
         """The height at which the cues of a kind are drawn."""
@@ -103,17 +106,17 @@ def plot_report(
     ax.set_xlim(0.5, max(total, 1) + 0.5)
     ax.set_ylim(plan.bottom, 1)
     if not total:
+        name_axes(ax, style, _notes(plan)[:1], "", at="left")
         say_nothing_there(ax, style, report_summary(report))
         return ax
     _draw_sentences(report, plan, ax, style)
     _draw_cues(report, plan, ax, style)
     _name_rows(report, plan, ax, style)
-    middle = (0.5 - plan.bottom) / (1 - plan.bottom)
-    lines = name_axes(ax, style, _notes(plan), "how sure", middle=middle)
-    down = _TO_LABEL + LINE * lines + _BETWEEN
-    down += KEY_LINE * draw_key(ax, style, plan.key, down)
+    lines = name_axes(ax, style, _notes(plan), "", at="left")
+    down = TO_LABEL + LINE * lines + BETWEEN
+    down += KEY_LINE * draw_key(ax, style, plan.key, down, left=plan.left)
     if plan.register:
-        draw_yardstick(ax, style, report, plan.register, down + _BETWEEN * bool(plan.key))
+        draw_yardstick(ax, style, report, plan.register, down)
     return ax
 
 
@@ -137,14 +140,18 @@ def _plan(
     width, height = points(ax)
     total = len(report.sentences)
     entries = list(_entries(report, kinds, style, is_small=False))
-    lines = ceil(len(kinds) / columns_of(entries, width))
+    counts = report.kind_counts()
+    longest = max((len(_row_name(kind, counts[kind])) for kind in kinds), default=0)
+    left = MEAN_CHARACTER * longest
+    lines = ceil(len(kinds) / columns_of(entries, key_width(ax, left)))
     below = KEY_LINE * lines + (YARDSTICK_HEIGHT if register else 0)
     is_small = height < _INCH * (_LEAST_TICKS + 0.75 * _ROW * len(kinds)) + 0.75 * below
     if is_small:
         entries, register = list(_entries(report, kinds, style, is_small=True)), None
+        left = 0.0
     shared = total > width / _MIN_TICK
     run = ceil(total / max(1, int(width / _SHARED_TICK))) if shared else 1
-    return _Plan(run, kinds, is_small, entries, register)
+    return _Plan(run, kinds, is_small, entries, register, left)
 
 
 def _entries(
@@ -248,10 +255,14 @@ def _draw_cues(report: Report, plan: _Plan, ax: Axes, style: Style) -> None:
 def _name_rows(report: Report, plan: _Plan, ax: Axes, style: Style) -> None:
     """The numbers of the ticks, and the words of the kinds with their numbers of cues."""
     counts = report.kind_counts()
-    rows = {f"{KIND[kind].words} ({counts[kind]:,})": plan.row(kind) for kind in plan.kinds}
+    rows = {_row_name(kind, counts[kind]): plan.row(kind) for kind in plan.kinds}
     if plan.is_small and plan.kinds:
         rows = {f"cues ({len(report.cues):,})": _FIRST_ROW}
-    ax.set_yticks([0, 0.5, 1, *rows.values()], ["0", "50%", "100%", *rows], **AS_IT_IS)
+    ax.set_yticks([0, 0.5, 1, *rows.values()], ["0", "50%", "100% sure", *rows], **AS_IT_IS)
     if not plan.is_small:
         for kind, label in zip(plan.kinds, ax.get_yticklabels()[3:], strict=True):
             label.set_color(style.kind(KIND[kind]))
+
+
+def _row_name(kind: str, cues: int) -> str:
+    return f"{KIND[kind].words} ({cues:,})"

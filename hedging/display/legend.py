@@ -7,11 +7,11 @@ count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hedging.display.markup import Html, joined, parts, render
-from hedging.kinds import KIND, KINDS
+from hedging.kinds import KIND
 
 if TYPE_CHECKING:
     from hedging.results import Report
@@ -31,35 +31,47 @@ def legend_of(report: Report) -> Html:
     counts = report.kind_counts()
     if not any(counts.values()):
         return Html()
-    counting = [kind for kind in KINDS if kind in report.hedge_kinds]
-    others = [kind for kind in KINDS if kind not in report.hedge_kinds]
-    missing = [KIND[kind].words for kind in counting if not counts[kind]]
+    missing = [KIND[kind].words for kind in report.hedge_kinds if not counts[kind]]
+    highest = max(counts.values())
     values = {
         "groups": joined(
-            _group(name, kinds, counts)
-            for name, kinds in ((_COUNTED, counting), (_NOT_COUNTED, others))
-            if any(counts[kind] for kind in kinds)
+            render(_PARTS["group"], {"name": name, "rows": joined(_rows(own, highest))})
+            for name, own in kind_groups(report)
         ),
         "missing": render(_PARTS["missing"], {"words": ", ".join(missing)}) if missing else "",
     }
     return render(_PARTS["legend"], values)
 
 
-def _group(name: str, kinds: Sequence[str], counts: dict[str, int]) -> Html:
-    return render(_PARTS["group"], {"name": name, "rows": joined(_rows(kinds, counts))})
+def kind_groups(report: Report) -> Iterator[tuple[str, dict[str, int]]]:
+    """The kinds that occur with their counts, the commonest first: those that count, the others.
+
+    >>> import hedging
+    >>> for name, counts in kind_groups(hedging.detect("It may rain. About 40 left.")):
+    ...     print(name, counts)
+    These leave a sentence open {'epistemic': 1}
+    Marked, but not counted {'approximator': 1}
+    """
+    counts = sorted(report.kind_counts().items(), key=lambda row: -row[1])
+    for name, counted in ((_COUNTED, True), (_NOT_COUNTED, False)):
+        own = {
+            kind: count
+            for kind, count in counts
+            if count and (kind in report.hedge_kinds) == counted
+        }
+        if own:
+            yield name, own
 
 
-def _rows(kinds: Sequence[str], counts: dict[str, int]) -> Iterator[Html]:
-    """A row for each kind that occurs, the commonest first; its bar is a share of the highest."""
-    highest = max(counts.values())
-    for kind in sorted(kinds, key=lambda kind: -counts[kind]):
-        if counts[kind]:
-            values = {
-                "letter": KIND[kind].letter,
-                "words": KIND[kind].words,
-                "examples": ", ".join(KIND[kind].examples),
-                "kind": kind,
-                "count": counts[kind],
-                "percent": 100 * counts[kind] / highest,
-            }
-            yield render(_PARTS["row"], values)
+def _rows(counts: dict[str, int], highest: int) -> Iterator[Html]:
+    """A row for each kind; its bar is a share of the highest."""
+    for kind, count in counts.items():
+        values = {
+            "letter": KIND[kind].letter,
+            "words": KIND[kind].words,
+            "examples": ", ".join(KIND[kind].examples),
+            "kind": kind,
+            "count": count,
+            "percent": 100 * count / highest,
+        }
+        yield render(_PARTS["row"], values)

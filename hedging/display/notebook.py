@@ -1,8 +1,8 @@
-"""Report or Batch → the HTML that a notebook shows: a summary, and the beginning of the content.
+"""Report or Batch → the HTML that a notebook shows, in the words and with the marks of the page.
 
 Notebooks drop style sheets and hide whether they are light or dark, so every mark carries its
-style: text has the colour of the notebook, and lines, letters and shades have colours that can be
-seen on a light and on a dark ground. There is no id and no class, so no cell disturbs another.
+style: text has the colour of the notebook, and lines and shades have colours that can be seen on a
+light and on a dark ground. There is no id and no class, so no cell disturbs another.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hedging.display.legend import kind_groups
 from hedging.display.markup import Html, escaped, joined, parts, render
+from hedging.display.summary import pool_summary, report_summary
+from hedging.display.yardstick_figure import beside
 from hedging.kinds import KIND
 from hedging.pooling import Pool
-from hedging.wording import counted
+from hedging.yardstick import DEFAULT_REGISTER, comparable_register, register_named
 
 if TYPE_CHECKING:
     from hedging.batch import Batch
@@ -26,18 +29,26 @@ _PARTS = parts("notebook.html")
 _MAX_SENTENCES = 200
 _MAX_DOCUMENTS = 10
 _MAX_CHARACTERS = 80
-# The opacity of the shade of a sentence that is surely hedged; the legend shows it.
-_STRONGEST = 0.18
-# The columns of a batch that are shown beside the score.
-_COUNTS = ("hedged_sentences", "sentences", "cues")
+# The columns of a batch, as on the page of many documents, and the sides of their heads.
+_HEADS = (
+    ("", "right"),
+    ("share", "right"),
+    ("hedged", "right"),
+    ("cues", "right"),
+    ("text", "left"),
+)
 
 
 def report_html(report: Report) -> str:
-    """A summary and the text with its cues marked; a long text is cut."""
-    total = len(report.sentences)
+    """One number and what it means, the kinds that occur, and the text; a long text is cut."""
+    total, summary = len(report.sentences), report_summary(report)
+    if not total:
+        return str(render(_PARTS["no_sentence"], {"summary": summary}) + escaped(report.text))
+    register = register_named(DEFAULT_REGISTER)
     values = {
-        "share": len(report.hedged_sentences) / max(total, 1),
-        "sentences": counted(total, "sentence"),
+        "share": len(report.hedged_sentences) / total,
+        "summary": summary,
+        "beside": beside(report, register),
         "score": report.score,
         "confidence": "" if report.confidence is None else f", confidence {report.confidence:.2f}",
         "density": report.density(),
@@ -48,27 +59,31 @@ def report_html(report: Report) -> str:
 
 
 def _legend(report: Report) -> Html:
-    """The kinds that occur, each as its cues look, with what it means; empty without a sentence."""
-    items = [
-        render(
-            _PARTS["legend_item"],
-            {**_look(kind), "meaning": KIND[kind].meaning.lower(), "count": count},
-        )
-        for kind, count in report.kind_counts().items()
-        if count
+    """The kinds that occur, each as its cues look, in plain words with examples."""
+    groups = [
+        render(_PARTS["legend_group"], {"name": name, "items": joined(_legend_items(counts))})
+        for name, counts in kind_groups(report)
     ]
-    items += [render(_PARTS["shade_item"], {"shade": _STRONGEST})] if report.sentences else []
-    return render(_PARTS["legend"], {"items": joined(items)}) if items else Html()
+    if report.hedged_sentences:
+        groups.append(render(_PARTS["legend_shade"], {}))
+    return render(_PARTS["legend"], {"groups": joined(groups)}) if groups else Html()
+
+
+def _legend_items(counts: dict[str, int]) -> Iterator[Html]:
+    for kind, count in counts.items():
+        examples = ", ".join(KIND[kind].examples)
+        values = {**_look(kind), "examples": examples, "count": count}
+        yield render(_PARTS["legend_item"], values)
 
 
 def _look(kind: str) -> dict[str, object]:
     look = KIND[kind]
     return {
         "kind": kind,
+        "words": look.words,
         "line": look.line,
         "weight": look.weight,
         "colour": look.middle,
-        "letter": look.letter,
     }
 
 
@@ -89,59 +104,64 @@ def _sentence(sentence: Sentence) -> Html:
     content = joined(
         escaped(text) if cue is None else marked(cue) for text, cue in sentence.segments()
     )
-    shade = _STRONGEST * sentence.score
-    values = {"score": sentence.score, "shade": shade, "content": content}
-    return render(_PARTS["sentence"], values)
+    part = "sentence" if sentence.hedged else "other_sentence"
+    return render(_PARTS[part], {"score": sentence.score, "content": content})
 
 
 def marked(cue: Cue) -> Html:
-    """A cue in HTML: underlined in the colour and the style of its kind, with its letter.
+    """A cue in HTML: underlined in the colour and the style of its kind; a booster is bold too.
 
     >>> from hedging.results import Cue
     >>> "underline solid #b3801f" in marked(Cue(3, 6, "may", "epistemic", 0.98))
     True
     """
+    sure = "" if cue.strength is None else f"; it leaves a reader about {cue.strength:.0%} sure"
     values = {
         **_look(cue.kind),
+        "face": "font-weight:700;" if cue.kind == "booster" else "",
         "score": cue.score,
-        "strength": "" if cue.strength is None else f", strength {cue.strength:.2f}",
+        "strength": sure,
         "text": cue.text,
     }
     return render(_PARTS["cue"], values)
 
 
 def batch_html(batch: Batch) -> str:
-    """A summary and a table of the first documents."""
-    names = ("", "score", *(name.replace("_", " ") for name in _COUNTS), "text")
-    sentences = len(batch.sentence_score)
-    left_out = len(batch) - _MAX_DOCUMENTS
+    """One number and what it means, and a table of the first documents."""
     pool = Pool.of(batch.document_score, np.diff(batch.sentence_offsets))
-    interval = (
-        "" if pool.interval is None else " (95 % interval {:.2f}–{:.2f})".format(*pool.interval)
-    )
+    left_out = len(batch) - _MAX_DOCUMENTS
+    if not pool.documents:
+        return str(render(_PARTS["no_documents"], {}))
+    register = comparable_register(DEFAULT_REGISTER, batch.scheme, batch.hedge_kinds)
     values = {
-        "documents": counted(len(batch), "document"),
-        "share": int(batch.sentence_hedged.sum()) / max(sentences, 1),
-        "sentences": counted(sentences, "sentence"),
-        "score": pool.score,
-        "interval": interval,
-        "head": joined(render(_PARTS["head_cell"], {"name": name}) for name in names),
+        "share": pool.score,
+        "summary": pool_summary(pool, register, batch.model),
+        "interval": _interval(pool),
+        "head": joined(
+            render(_PARTS["head_cell"], {"name": name, "side": side}) for name, side in _HEADS
+        ),
         "rows": joined(_rows(batch[:_MAX_DOCUMENTS])),
         "more": render(_PARTS["more"], {"count": left_out}) if left_out > 0 else "",
     }
     return str(render(_PARTS["batch"], values))
 
 
+def _interval(pool: Pool) -> Html:
+    if pool.interval is None:
+        return Html()
+    low, high = (100 * end for end in pool.interval)
+    return render(_PARTS["interval"], {"low": low, "high": high})
+
+
 def _rows(batch: Batch) -> Iterator[Html]:
     columns = batch.columns("document")
     for number, text in enumerate(batch.texts):
-        counts = (
-            render(_PARTS["count_cell"], {"count": int(columns[name][number])}) for name in _COUNTS
-        )
         values = {
             "number": number,
-            "score": float(columns["score"][number]),
-            "counts": joined(counts),
+            "share": f"{float(columns['score'][number]):.0%}",
+            "hedged": int(columns["hedged_sentences"][number]),
+            "sentences": int(columns["sentences"][number]),
+            "cues": int(columns["cues"][number]),
             "text": _beginning(text),
         }
         yield render(_PARTS["row"], values)

@@ -6,10 +6,12 @@ of other text. So a key stands a given number of points below the axes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
-from hedging.display.plot_style import AS_IT_IS, TEXT, Style, points, wrapped
+from hedging.display.plot_style import AS_IT_IS, SHRUNK, TEXT, Style, points, wrapped
 from hedging.errors import require
 from hedging.yardstick import Register, measured_with
 
@@ -21,13 +23,15 @@ _POINTS_PER_INCH = 72
 KEY_LINE = 13.7
 # The size of its text, the mean width of a character, and the room of a mark and of what is between
 # two columns, in points.
-_SIZE, _CHARACTER, _MARK = TEXT - 1, 4.6, 34.0
+_SIZE, _CHARACTER, _MARK = TEXT - 1, 4.3, 32.0
+# The length of a line in a key, in sizes of its text; and a label that is not broken.
+_HANDLE, _NO_BREAK = 2.0, 200
 
 
 class Entry(NamedTuple):
-    """A mark of a plot and what it means: matplotlib's marker, its size, and the lines around it.
+    """A mark of a plot and what it means.
 
-    `line` is the width of a line through the mark.
+    `marker` is matplotlib's, "" for a dashed line alone. `line` is the width of a line through it.
     """
 
     label: str
@@ -54,23 +58,36 @@ def usual_entries(style: Style, register: Register | None, model: str) -> Iterat
         yield Entry(f"eight in ten, {least} to {most}%", style.wide, "s", 8)
 
 
-def columns_of(entries: Iterable[Entry], width: float) -> int:
-    """How many columns a key of so many points has: its longest label fits each of them."""
-    longest = max((len(entry.label) for entry in entries), default=0)
-    return max(1, int(width / (_CHARACTER * longest + _MARK)))
+def columns_of(entries: Sequence[Entry], width: float) -> int:
+    """How many columns a key of so many points has; it is filled column by column.
+
+    >>> columns_of([Entry("x" * 20, "red", "o", 6)] * 5, 400)
+    3
+    """
+    for columns in range(len(entries), 1, -1):
+        rows, longer = divmod(len(entries), columns)
+        ends = [rows * k + min(k, longer) for k in range(columns + 1)]
+        labels = [entries[start:end] for start, end in pairwise(ends)]
+        longest = [max(len(entry.label) for entry in column) for column in labels]
+        if sum(longest) * _CHARACTER + columns * _MARK <= width:
+            return columns
+    return 1
 
 
-def draw_key(ax: Axes, style: Style, entries: list[Entry], down: float, columns: int = 0) -> int:
+def draw_key(
+    ax: Axes, style: Style, entries: Sequence[Entry], down: float, *, left: float = 0.0
+) -> int:
     """Write the key so many points below the axes, and return its number of lines.
 
-    `columns` is by default as many as fit.
+    It begins `left` points to the left of the axes, where the names of rows begin.
     """
     if not entries:
         return 0
     lines = require("matplotlib.lines", "a plot", "plot")
     transforms = require("matplotlib.transforms", "a plot", "plot")
-    columns = min(columns or columns_of(entries, points(ax)[0]), len(entries))
-    room = int((points(ax)[0] / columns - _MARK) / _CHARACTER)
+    width = key_width(ax, left)
+    columns = columns_of(entries, width)
+    room = int((width / columns - _MARK) / _CHARACTER) if columns == 1 else _NO_BREAK
     labels = [wrapped(entry.label, max(room, 16), 3) for entry in entries]
     handles = [
         lines.Line2D(
@@ -81,13 +98,15 @@ def draw_key(ax: Axes, style: Style, entries: list[Entry], down: float, columns:
             markersize=entry.size,
             markerfacecolor=entry.fill or entry.colour,
             markeredgewidth=1.2 if entry.fill else 0,
-            linestyle="-" if entry.line else "",
+            linestyle=(0, (4, 3)) if not entry.marker else "-" if entry.line else "",
             linewidth=entry.line,
             label=label,
         )
         for entry, label in zip(entries, labels, strict=True)
     ]
-    shift = transforms.ScaledTranslation(0, -down / _POINTS_PER_INCH, ax.figure.dpi_scale_trans)
+    shift = transforms.ScaledTranslation(
+        -left / _POINTS_PER_INCH, -down / _POINTS_PER_INCH, ax.figure.dpi_scale_trans
+    )
     legend = ax.legend(
         handles=handles,
         loc="upper left",
@@ -98,12 +117,17 @@ def draw_key(ax: Axes, style: Style, entries: list[Entry], down: float, columns:
         fontsize=_SIZE,
         labelcolor=style.ink,
         handletextpad=0.5,
-        handlelength=1.4,
+        handlelength=_HANDLE,
         columnspacing=1.5,
         borderpad=0,
         borderaxespad=0,
     )
     for text in legend.get_texts():
         text.set(**AS_IT_IS)
-    rows = -(-len(entries) // columns)
-    return rows + sum(label.count("\n") for label in labels)
+    return ceil(len(entries) / columns) + sum(label.count("\n") for label in labels)
+
+
+def key_width(ax: Axes, left: float) -> float:
+    """The width of a key in points: the names at the left take their room from the axes."""
+    width = points(ax)[0]
+    return max(width, width / SHRUNK - _MARK) if left else width

@@ -19,21 +19,25 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
-Place = Literal["center", "right"]
+Place = Literal["left", "center"]
 
-#: Size of text in points.
+#: Size of text in points, and the mean width of its characters, as it is in most fonts.
 TEXT: Final = 9.0
+MEAN_CHARACTER: Final = 5.0
+#: Points from axes to the first line below their numbers, and from a block of words to the next.
+TO_LABEL: Final = 21.0
+BETWEEN: Final = 8.0
 _TITLE = 11.0
 _POINTS_PER_INCH = 72
 #: How Text of matplotlib draws what anybody wrote: "$" and "%" are characters like others.
 AS_IT_IS: Final[dict[str, Any]] = {"parse_math": False, "usetex": False}
 # The mean widths of characters, as shares of the size of the text; a little too wide.
-_CHARACTER, _BOLD_CHARACTER = 0.59, 0.7
+_CHARACTER, _BOLD_CHARACTER = 0.55, 0.68
 # Characters of a title that take the room of a character of the text.
 _PER_TITLE = _CHARACTER * TEXT / (_BOLD_CHARACTER * _TITLE)
 _MIN_TITLE, _MAX_TITLE_LINES, _MAX_NOTE_LINES = 12, 3, 6
 #: The height of a line of text below or above axes, in points.
-LINE: Final = 12.0
+LINE: Final = 11.5
 # Points between the axes and the first line above them.
 _ABOVE = 6.0
 #: A layout makes axes smaller than they begin, to about this share, for what is around them.
@@ -142,22 +146,17 @@ def write_title(ax: Axes, style: Style, title: str, below: str = "", beside: int
     if title:
         heading = wrapped(title, max(_MIN_TITLE, int(room * _PER_TITLE)), _MAX_TITLE_LINES)
         look = {"fontsize": _TITLE, "fontweight": "bold", "color": style.ink, **AS_IT_IS}
-        ax.set_title(heading, look, loc="left", pad=_ABOVE + height)
+        ax.set_title(heading, look, loc="left", pad=_ABOVE + height + 2)
 
 
-def name_axes(
-    ax: Axes, style: Style, x: Sequence[str], y: str, *, middle: float = 0.5, at: Place = "center"
-) -> int:
+def name_axes(ax: Axes, style: Style, x: Sequence[str], y: str, *, at: Place = "center") -> int:
     """Write what the axes show, and return the number of lines below them.
 
-    `x` is a line or more, which are broken where they are too long; `at` is its place. `y` stands
-    at `middle` of the height.
+    `x` is a line or more, which are broken where they are too long; `at` is its place.
     """
-    # At the right there is room below what stands beside the axes.
-    width = characters(ax) if at == "center" else int(characters(ax) / SHRUNK)
-    label = "\n".join(wrapped(line, width, _MAX_NOTE_LINES) for line in x if line)
+    label = "\n".join(wrapped(line, characters(ax), _MAX_NOTE_LINES) for line in x if line)
     ax.set_xlabel(label, loc=at, multialignment=at, fontsize=TEXT, color=style.ink, **AS_IT_IS)
-    ax.set_ylabel(y, fontsize=TEXT, color=style.ink, y=middle, **AS_IT_IS)
+    ax.set_ylabel(y, fontsize=TEXT, color=style.ink, **AS_IT_IS)
     return label.count("\n") + 1
 
 

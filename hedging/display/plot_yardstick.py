@@ -39,9 +39,7 @@ def draw_yardstick(ax: Axes, style: Style, report: Report, register: Register, d
     """Draw the axis so many points below others: the usual ranges, and a dot for this text."""
     transforms = require("matplotlib.transforms", "a plot", "plot")
     to_axes = transforms.ScaledTranslation(0, 0, ax.transAxes)
-    place = transforms.blended_transform_factory(
-        ax.transAxes, ax.figure.dpi_scale_trans + to_axes
-    )
+    place = transforms.blended_transform_factory(ax.transAxes, ax.figure.dpi_scale_trans + to_axes)
     height = _BAR / _POINTS_PER_INCH
     bounds = (0.0, -(down + _ABOVE + _BAR) / _POINTS_PER_INCH, 1.0, height)
     own = ax.inset_axes(bounds, transform=place, facecolor="none")
@@ -73,6 +71,6 @@ def draw_yardstick(ax: Axes, style: Style, report: Report, register: Register, d
         f"share of sentences that leave something open; dark: half of such texts, "
         f"{register.usual}{measured_with(report.model)}; pale: eight in ten"
     )
-    label = wrapped(words, characters(ax), 3)
+    label = wrapped(words, int(characters(ax) * TEXT / (TEXT - 1)), 3)
     own.set_xlabel(label, fontsize=TEXT - 1, color=style.faint, loc="left")
     return own

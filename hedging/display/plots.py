@@ -11,9 +11,12 @@ import numpy as np
 from hedging.display.plot_key import Entry, draw_key, draw_usual, usual_entries
 from hedging.display.plot_style import (
     AS_IT_IS,
+    BETWEEN,
     LINE,
+    MEAN_CHARACTER,
     SHRUNK,
     TEXT,
+    TO_LABEL,
     Style,
     characters,
     name_axes,
@@ -24,6 +27,7 @@ from hedging.display.plot_style import (
     wrapped,
     write_title,
 )
+from hedging.display.short_names import short_name
 from hedging.display.summary import pool_summary
 from hedging.errors import require
 from hedging.pooling import Pool
@@ -47,13 +51,17 @@ _MAX_GROUPS = 30
 # A row that is less high, in points, cannot hold a name. Heading, numbers and key around the axes
 # take about the second height.
 _MIN_ROW, _AROUND = 12.0, 95.0
-# Names of groups have room for so many characters in a line, even beside narrow axes. Narrower axes
-# than this have no numbers at the right.
-_NAME, _WITH_NUMBERS = 26, 45
+# Names of groups have room for so many characters in a line, even beside narrow axes. Axes that are
+# narrower than so many have neither numbers at the right nor a sentence below the title.
+_NAME, _WIDE = 26, 50
+# Axes that are less high, in points, have neither a key nor what is usual, which needs a key.
+_LOW = 155.0
+# Characters that a break of a line may cost.
+_LOST = 10
 # The axes of groups show at least this much of the scale.
 _MIN_RANGE = 0.2
-# Points from the axes to the first line below their numbers, and from there to the key.
-_TO_LABEL, _BETWEEN = 25.0, 4.0
+# The height of the share of all sentences above the bars, as a share of that of the axes.
+_TOP = 0.86
 
 
 def plot_batch(
@@ -62,10 +70,12 @@ def plot_batch(
     """The documents by tenths of their score, with the share of all sentences.
 
     Bars, share and interval are those of the page of a comparison: documents without a sentence do
-    not count. A few documents have marks of their own. Raises InputError for an unknown register.
+    not count. A few documents have marks of their own; low axes have no key. Raises InputError for
+    an unknown register.
     """
     usual = comparable_register(register, batch.scheme, batch.hedge_kinds)
     ax, style = prepared(ax, (_WIDTH, _BATCH_HEIGHT))
+    has_key = points(ax)[1] >= _LOW
     sizes = np.diff(batch.sentence_offsets)
     scores = batch.document_score[sizes > 0]
     pool = Pool.of(batch.document_score, sizes)
@@ -78,15 +88,17 @@ def plot_batch(
         say_nothing_there(ax, style, "no sentences" if left_out else "no documents")
     else:
         summary = f"{pool.score:.0%} {pool_summary(pool, usual, batch.model)}"
-        write_title(ax, style, title or _first_clause(summary), _rest(summary, title))
+        rest = _rest(summary, title) if characters(ax) >= _WIDE else ""
+        write_title(ax, style, title or _first_clause(summary), rest)
         _draw_tenths(ax, style, scores)
         _draw_pooled(ax, style, pool)
-        if usual:
+        if usual and has_key:
             draw_usual(ax, style, usual)
-        key = list(usual_entries(style, usual, batch.model))
+        key = [*_marks(style, [pool]), *usual_entries(style, usual, batch.model)]
         show_percents(ax.xaxis)
-    lines = name_axes(ax, style, (_SHARE, note), "number of documents")
-    draw_key(ax, style, key, _TO_LABEL + LINE * lines + _BETWEEN)
+    lines = name_axes(ax, style, (_SHARE, note), "number of documents", at="left")
+    if has_key:
+        draw_key(ax, style, key, TO_LABEL + LINE * lines + BETWEEN)
     return ax
 
 
@@ -106,7 +118,7 @@ def _draw_tenths(ax: Axes, style: Style, scores: Any) -> None:
     counts = np.bincount(np.minimum((scores * 10).astype(int), 9), minlength=10)
     ax.bar(_TENTHS, counts, width=0.1, align="edge", color=style.grey, edgecolor=style.ground)
     # Room for the label of the share above the highest bar.
-    ax.set_ylim(0, 1.3 * max(counts))
+    ax.set_ylim(0, 1.35 * max(counts))
     if len(scores) <= _MAX_MARKS:
         place = ax.get_xaxis_transform()
         ax.vlines(scores, 0, 0.05, transform=place, color=style.ink, linewidth=1, clip_on=False)
@@ -115,26 +127,29 @@ def _draw_tenths(ax: Axes, style: Style, scores: Any) -> None:
 
 
 def _draw_pooled(ax: Axes, style: Style, pool: Pool) -> None:
-    """A line for the share of all sentences between lines for its interval, with a label."""
+    """The share of all sentences: a line, and above the bars a dot on its interval."""
     score, interval = pool.score, pool.interval
+    low, high = interval or (score, score)
+    place = ax.get_xaxis_transform()
+    ax.axvline(score, color=style.accent, linewidth=1.2, zorder=3)
+    ax.hlines([_TOP], low, high, color=style.accent, linewidth=2, transform=place, zorder=3)
+    fill = style.ground if interval is None else style.accent
+    ax.scatter([score], [_TOP], s=36, c=fill, edgecolors=style.accent, transform=place, zorder=4)
+    short = f"{score:.0%}"
     every = "1 sentence" if pool.sentences == 1 else f"all {pool.sentences:,} sentences"
-    label = f"{every}: {score:.0%}"
+    label = f"{every}: {short}"
     if interval is not None:
-        low, high = (f"{100 * end:.0f}" for end in interval)
-        label += f"\n95 % interval {low}–{high}%"
-        ax.axvspan(*interval, color=style.accent, alpha=0.25, linewidth=0, zorder=2.5)
-    ax.axvline(score, color=style.accent, linewidth=1.8, zorder=3)
+        label += f" ({100 * low:.0f}–{100 * high:.0f}%)"
     is_left = score < 0.5
-    end = score if interval is None else interval[1 if is_left else 0]
-    room = characters(ax) * max(end, 1 - end) * SHRUNK
+    room = characters(ax) * max(score, 1 - score) * SHRUNK
     written = ax.annotate(
-        label if len(every) + 6 <= room else f"{score:.0%}",
-        (end, 1),
+        label if len(label) <= room else short,
+        (score, _TOP),
         xycoords=("data", "axes fraction"),
-        xytext=(5 if is_left else -5, -2),
+        xytext=(5 if is_left else -5, 5),
         textcoords="offset points",
         ha="left" if is_left else "right",
-        va="top",
+        va="bottom",
         fontsize=TEXT,
         color=style.accent,
         **AS_IT_IS,
@@ -152,29 +167,39 @@ def plot_groups(
     register: Register | None = None,
     model: str = "",
 ) -> Axes:
-    """A dot for each group with its 95 % interval, the most hedged group first.
+    """A dot for each group with its 95% interval, the most hedged group first.
 
-    As many of the largest groups are shown as have room. `model` is the model that the scores come
-    from.
+    As many of the largest groups are shown as have room; low axes have no key. `model` is the model
+    that the scores come from.
     """
     by_size = sorted(groups, key=lambda row: -row[1].documents)
     size = (_WIDTH, _AROUND_ROWS + _ROW * min(max(len(by_size), 3), _MAX_GROUPS))
     ax, style = prepared(ax, size)
+    has_key = points(ax)[1] >= _LOW
+    usual = register if has_key else None
     room = max(1, int(_height_for_rows(ax) / _MIN_ROW))
     largest = by_size[: min(room, _MAX_GROUPS)]
     shown = sorted(largest, key=lambda row: -row[1].score)
     names = _names(ax, shown)
     heading = _range_of(shown, len(by_size))
     beside = max(map(len, "\n".join(names).split("\n")))
-    write_title(ax, style, title or heading, heading if title else "", beside)
+    is_wide = characters(ax) >= _WIDE
+    write_title(ax, style, title or heading, heading if title and is_wide else "", beside)
     if shown:
-        _draw_groups(ax, style, [pool for _, pool in shown], overall, register)
+        _draw_groups(ax, style, [pool for _, pool in shown], overall, usual)
         ax.set_yticks(range(len(shown)), names, color=style.ink, **AS_IT_IS)
     else:
         say_nothing_there(ax, style, "no documents")
-    lines = name_axes(ax, style, (_SHARE,), "group (documents)")
-    key = [*_marks(style, shown, overall), *usual_entries(style, register, model)] if shown else []
-    draw_key(ax, style, key, _TO_LABEL + LINE * lines + _BETWEEN)
+    lines = name_axes(ax, style, (_SHARE,), "group (documents)", at="left")
+    if shown and has_key:
+        every = f"all {counted(overall.documents, 'document')}: {overall.score:.0%}"
+        key = [
+            *_marks(style, [pool for _, pool in shown]),
+            Entry(every, style.ink, "", 0, line=1),
+            *usual_entries(style, usual, model),
+        ]
+        down = TO_LABEL + LINE * lines + BETWEEN
+        draw_key(ax, style, key, down, left=MEAN_CHARACTER * beside)
     return ax
 
 
@@ -196,10 +221,14 @@ def _height_for_rows(ax: Axes) -> float:
 
 
 def _names(ax: Axes, shown: Sequence[tuple[str, Pool]]) -> list[str]:
-    """The names of groups with their numbers of documents; a long name ends after a whole word."""
+    """The names of groups with their numbers of documents; a long name loses its middle."""
     lines = 2 if shown and _height_for_rows(ax) / len(shown) > 1.7 * _MIN_ROW else 1
     width = max(_NAME, characters(ax) // 2)
-    return [f"{wrapped(name, width, lines)} ({pool.documents:,})" for name, pool in shown]
+    longest = width * lines - _LOST * (lines - 1)
+    return [
+        f"{wrapped(short_name(name, longest), width, lines)} ({pool.documents:,})"
+        for name, pool in shown
+    ]
 
 
 def _draw_groups(
@@ -218,7 +247,7 @@ def _draw_groups(
     if register:
         draw_usual(ax, style, register)
     show_percents(ax.xaxis)
-    if characters(ax) >= _WITH_NUMBERS:
+    if characters(ax) >= _WIDE:
         for row, score in enumerate(scores):
             ax.annotate(
                 f"{score:.0%}",
@@ -245,12 +274,10 @@ def _limits(low: float, high: float) -> tuple[float, float]:
     return first - 0.015 * (first == low), last + 0.015 * (last == high)
 
 
-def _marks(style: Style, shown: Sequence[tuple[str, Pool]], overall: Pool) -> Iterator[Entry]:
-    """What the marks are, and what they are part of."""
-    if any(pool.interval is not None for _, pool in shown):
-        yield Entry("share with its 95 % interval", style.accent, "o", 6, line=2)
-    if any(pool.interval is None for _, pool in shown):
+def _marks(style: Style, pools: Sequence[Pool]) -> Iterator[Entry]:
+    """What the dots are."""
+    if any(pool.interval is not None for pool in pools):
+        yield Entry("share with its 95% interval", style.accent, "o", 6, line=2)
+    if any(pool.interval is None for pool in pools):
         few = "share; too few documents for an interval"
         yield Entry(few, style.accent, "o", 6, fill=style.ground)
-    every = f"all {counted(overall.documents, 'document')}: {overall.score:.0%}"
-    yield Entry(every, style.ink, "", 0, line=1)

@@ -13,6 +13,7 @@ from typing import Final
 from hedging.display.markup import Html, joined, parts, render, template
 from hedging.display.page import html_page
 from hedging.display.sections import paragraph
+from hedging.display.short_names import short_name
 from hedging.display.summary import pool_summary
 from hedging.report.axis import Axis
 from hedging.report.comparison import Comparison
@@ -30,7 +31,7 @@ from hedging.report.figure_tables import (
     tally_cells,
 )
 from hedging.report.kind_panels import commonest, kind_panels
-from hedging.report.labelling import group_name, label, short_name
+from hedging.report.labelling import group_name, label
 from hedging.report.overview import overview, overview_heading, unit_note
 from hedging.report.pooled_difference import pooled_difference
 from hedging.report.quoted import blockquotes

@@ -8,9 +8,10 @@ from math import ceil, floor, log10
 from typing import Final
 
 from hedging.display.markup import Html, escaped, joined, parts, render
+from hedging.display.short_names import short_name
 from hedging.report.difference import Difference, Measure
 from hedging.report.figure_tables import Cell, Column, Row, figure_table
-from hedging.report.labelling import label, short_name
+from hedging.report.labelling import label
 from hedging.wording import counted, one_line
 
 _PARTS = parts("figures.html")

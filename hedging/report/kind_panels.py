@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from hedging.display.markup import Html, escaped, joined, parts, render
+from hedging.display.short_names import short_name
 from hedging.kinds import KIND, KINDS
 from hedging.report.figure_tables import Cell, Column, Row, figure_table
-from hedging.report.labelling import breakable, group_name, label, short_name
+from hedging.report.labelling import breakable, group_name, label
 from hedging.report.tally import Tally
 
 _PARTS = parts("figures.html")

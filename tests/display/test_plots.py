@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from itertools import combinations
@@ -7,11 +8,12 @@ import pytest
 
 import hedging
 from hedging.display.barcode import SHAPES
-from hedging.kinds import KIND, KINDS
-from hedging.report.comparison import Comparison
-from hedging.report.tally import Entry
+from hedging.kinds import HEDGE_KINDS, KIND, KINDS
+from hedging.yardstick import register_named
+from tests.display.texts import NEWS
 
 pyplot = pytest.importorskip("matplotlib.pyplot")
+colors = pytest.importorskip("matplotlib.colors")
 pyplot.switch_backend("agg")
 
 ALL_KINDS = (
@@ -38,7 +40,11 @@ def drawn(axes):
         low, high = sorted(axis.get_view_interval())
         texts += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
     texts += axes.get_legend().get_texts() if axes.get_legend() else []
-    return [(text.get_text(), text.get_window_extent()) for text in texts if text.get_text()]
+    assert all(text.get_size() >= 8 for text in texts)
+    below = [box for child in axes.child_axes for box in drawn(child)]
+    return below + [
+        (text.get_text(), text.get_window_extent()) for text in texts if text.get_text()
+    ]
 
 
 def check_room(axes):
@@ -64,6 +70,16 @@ def ticks(axes):
     ]
 
 
+def colours_of(collection):
+    return [colors.to_hex(each) for each in collection.get_edgecolors()]
+
+
+def heading(axes):
+    """The title, and what stands below it on one line."""
+    below = [text.get_text() for text in axes.texts if text.get_position() == (0, 6)]
+    return axes.get_title(loc="left"), " ".join(" ".join(below).split())
+
+
 def test_a_tick_for_each_sentence():
     report = hedging.detect("It may rain. They left. Some say so, if it snows.")
     axes = report.plot(title="Rain")
@@ -72,14 +88,48 @@ def test_a_tick_for_each_sentence():
         [(number, s.score) for number, s in sentences if s.hedged == hedged]
         for hedged in (False, True)
     ]
-    assert axes.get_title(loc="left") == "Rain"
-    assert axes.get_xlabel() == (
-        f"sentences in the order of the text: 2 of 3 hedged, document score {report.score:.2f}"
+    assert heading(axes) == (
+        "Rain",
+        "2 of 3 sentences leave something open. "
+        "Fewer than 10 sentences are too few to say whether that is much.",
     )
-    assert axes.get_ylabel() == "probability of\nbeing hedged"
+    grey, hues = (colours_of(each) for each in axes.collections[:2])
+    assert grey == ["#8b8b83"]
+    assert hues == [KIND["epistemic"].light, KIND["weasel"].light]
+    assert axes.get_xlabel().startswith("sentences in the order of the text\n")
+    assert "grey ones do not count" in " ".join(axes.get_xlabel().split())
 
 
-def test_kinds_have_a_row_a_shape_and_a_meaning():
+def test_a_heading_without_a_title_says_what_the_page_says():
+    report = hedging.detect(NEWS)
+    title, below = heading(report.plot())
+    page = re.sub("<[^>]*>", "", report.to_html())
+    assert f"{title}. {below}" in page
+    assert "usually 1 to 3; this is more than in nine of ten." in below
+    assert heading(report.plot(register="none")) == (title, "")
+    assert "policy" not in heading(report.plot(register="policy"))[1]
+    with pytest.raises(hedging.InputError, match="unknown register 'novels'"):
+        report.plot(register="novels")
+
+
+def test_the_yardstick_stands_below_a_text_that_can_be_compared():
+    report = hedging.detect(NEWS)
+    (yardstick,) = report.plot().child_axes
+    wide, half = (patch.get_x() + patch.get_width() for patch in yardstick.patches)
+    assert (half, wide) == pytest.approx(register_named("news").scores[-2:])
+    (dot,) = yardstick.collections[0].get_offsets()
+    assert dot[0] == pytest.approx(report.score)
+    assert [text.get_text() for text in yardstick.texts] == [f"this text: {report.score:.0%}"]
+    assert [label.get_text() for label in yardstick.get_yticklabels()] == ["news reports"]
+    for other in (
+        report.plot(register="none"),
+        hedging.detect("It may rain.").plot(),
+        hedging.load(hedge_kinds=["weasel"]).detect(NEWS).plot(),
+    ):
+        assert not other.child_axes
+
+
+def test_kinds_have_a_row_a_shape_and_plain_words():
     report = hedging.detect(ALL_KINDS)
     counts = report.kind_counts()
     assert all(counts.values())
@@ -90,15 +140,17 @@ def test_kinds_have_a_row_a_shape_and_a_meaning():
     assert all(len(height) == 1 for height in heights)
     assert len(set.union(*heights)) == len(KINDS)
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names == ["0", "0.5", "1", *(f"{kind} ({counts[kind]})" for kind in KINDS)]
-    legend = [text.get_text() for text in axes.get_legend().get_texts()]
-    assert legend[0] == f"hedged sentence ({report.threshold:.2f} or more)"
-    assert [line.lower() for line in legend[2:]] == [
-        f"{kind}: {KIND[kind].meaning.lower()}" for kind in KINDS
+    words = [f"{KIND[kind].words} ({counts[kind]})" for kind in KINDS]
+    assert names == ["0", "50%", "100% sure", *words]
+    key = [" ".join(text.get_text().split()) for text in axes.get_legend().get_texts()]
+    assert key == [
+        f"{KIND[kind].words}: {', '.join(KIND[kind].examples)} ({kind})"
+        + ("" if kind in HEDGE_KINDS else ", not counted")
+        for kind in KINDS
     ]
     assert len(set(SHAPES.values())) == len(KINDS)
     few = hedging.detect("It may rain.").plot()
-    assert len(few.get_legend().get_texts()) == 3
+    assert len(few.get_legend().get_texts()) == 1
 
 
 def test_cues_stand_in_their_sentences():
@@ -111,18 +163,22 @@ def test_cues_stand_in_their_sentences():
 def test_neighbours_share_a_tick_in_a_long_text():
     report = hedging.detect("It may rain. They left. They came. " * 1500)
     axes = report.plot()
-    per_tick = int(axes.get_xlabel().split("mean of ")[1].split()[0])
+    said = " ".join(axes.get_xlabel().split())
+    per_tick = int(said.split("mean of ")[1].split()[0])
     ends = sorted(ticks(axes)[0] + ticks(axes)[1])
     assert len(ends) == -(-4500 // per_tick)
     scores = [sentence.score for sentence in report.sentences]
     assert ends[0][1] == pytest.approx(np.mean(scores[:per_tick]))
     assert ends[-1][0] <= 4500.5
-    assert "a larger mark stands for more cues" in axes.get_xlabel()
+    assert "A larger mark stands for more cues." in said
+    # Every tick holds a hedged sentence, whose hue it has.
+    assert colours_of(axes.collections[1]) == [KIND["epistemic"].light] * len(ends)
     check_room(axes)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\n", "They left.", "It may rain.", ALL_KINDS, ALL_KINDS * 30, ALL_KINDS * 100]
+    "text",
+    ["", "\n", "They left.", "It may rain.", NEWS, *(ALL_KINDS * k for k in (1, 6, 60, 600))],
 )
 @pytest.mark.parametrize("title", ["", "The dam", HOSTILE])
 def test_no_text_of_a_report_lies_on_another(text, title):
@@ -135,6 +191,8 @@ def test_small_axes_have_one_row_for_all_kinds():
         assert hedging.detect(ALL_KINDS).plot(axes, title="Kinds") is axes
     assert len({row.get_offsets()[0, 1] for row in axes.collections[2:]}) == 1
     assert [label.get_text() for label in axes.get_yticklabels()][3:] == ["cues (9)"]
+    key = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert key == [KIND[kind].words for kind in KINDS]
     for axes in grid.flat:
         check_room(axes)
     assert pyplot.get_fignums() == [figure.number]
@@ -150,19 +208,46 @@ def test_bars_and_pooled_score_of_a_batch_are_those_of_the_page():
     overall = comparison.overall
     assert line.get_xdata()[0] == pytest.approx(overall.score, abs=1e-12)
     low, high = overall.interval
-    (label,) = (text.get_text() for text in axes.texts)
-    assert label == f"all 22 sentences: {overall.score:.2f}\n95 % interval {low:.2f}–{high:.2f}"
-    page = Comparison(Entry.of("", report) for report in batch).to_html()
-    assert f"expected share <b>{overall.score:.2f}</b> ({low:.2f}–{high:.2f})" in page
+    page = re.sub("<[^>]*>", "", comparison.to_html())
+    label = f"{overall.score:.0%} ({100 * low:.0f}–{100 * high:.0f}%)"
+    assert label in page
+    assert axes.texts[-1].get_text() == f"all 22 sentences: {label}"
+    title, below = heading(axes)
+    assert title == "All"
+    assert below.removeprefix(f"{overall.score:.0%} ") in page
     assert axes.get_xlabel().endswith("\n3 documents without a sentence left out")
     check_room(axes)
+
+
+def bands(axes):
+    """The ends of the ranges behind a plot."""
+    spans = [each for each in axes.patches if each.get_zorder() < 0.5]
+    return [(each.get_x(), each.get_x() + each.get_width()) for each in spans]
+
+
+def test_the_usual_ranges_lie_behind_batches_and_groups():
+    comparison = compared({"a": 9, "b": 8})
+    batch = hedging.detect_batch(["It may rain. They left."] * 9)
+    for made in (batch, comparison):
+        least, low, _, high, most = register_named("news").scores
+        (wide, half) = bands(made.plot())
+        assert (*wide, *half) == pytest.approx((least, most, low, high))
+        key = [text.get_text() for text in made.plot(register="books").get_legend().get_texts()]
+        assert key[-2:] == [
+            "half of all chapters of older non-fiction, 22 to 46%",
+            "eight in ten, 19 to 52%",
+        ]
+        assert bands(made.plot(register="none")) == []
+        with pytest.raises(hedging.InputError, match="unknown register"):
+            made.plot(register="novels")
+    assert bands(hedging.load(hedge_kinds=["weasel"]).detect_batch(["Some say so."]).plot()) == []
 
 
 def test_few_documents_have_marks_of_their_own():
     texts = ["It may rain.", "They left."]
     few, many = (hedging.detect_batch(texts * number).plot() for number in (100, 101))
     assert len(few.collections[0].get_paths()) == 200
-    assert not many.collections
+    assert len(few.collections) == len(many.collections) + 1
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["They left."], ["It may rain."], ["Perhaps."] * 999])
@@ -187,42 +272,47 @@ def compared(groups):
     return hedging.compare_groups(batch, names)
 
 
-def test_groups_have_their_scores_and_intervals_the_largest_first():
-    comparison = compared({"small": 2, "": 6, "large": 12})
+def test_groups_have_their_scores_and_intervals_the_most_hedged_first():
+    comparison = compared({"small": 2, "": 6, "large": 13})
     axes = comparison.plot(title="Groups")
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names == ["large (12)", "(none) (6)", "small (2)"]
+    assert names == ["large (13)", "no group (6)", "small (2)"]
     tallies = [comparison.groups[name] for name in ("large", "", "small")]
+    shares = [tally.score for tally in tallies]
+    assert shares == sorted(shares, reverse=True)
     intervals, dots = axes.collections
-    assert dots.get_offsets()[:, 0].tolist() == [tally.score for tally in tallies]
+    assert dots.get_offsets()[:, 0].tolist() == shares
     ends = [tuple(path.vertices[:, 0]) for path in intervals.get_paths()]
     assert ends[:2] == [tally.interval for tally in tallies[:2]]
     assert ends[2] == (tallies[2].score, tallies[2].score)
     assert dots.get_facecolors()[2].tolist() == [1, 1, 1, 1]
     assert axes.get_ylim()[0] > axes.get_ylim()[1]
-    assert axes.get_xlabel().splitlines() == [
-        "expected share of hedged sentences",
-        "line: 95 % interval; open dot: too few documents for an interval",
-        f"dashed: all 20 documents, {comparison.overall.score:.2f}",
+    assert heading(axes) == ("Groups", f"3 groups from {shares[-1]:.0%} to {shares[0]:.0%}")
+    assert [text.get_text() for text in axes.texts[-3:]] == [f"{share:.0%}" for share in shares]
+    key = [text.get_text() for text in axes.get_legend().get_texts()]
+    assert key[:3] == [
+        "share with its 95% interval",
+        "share; too few documents for an interval",
+        f"all 21 documents: {comparison.overall.score:.0%}",
     ]
+    assert axes.get_xlabel() == "share of sentences that leave something open"
     assert axes.lines[0].get_xdata()[0] == comparison.overall.score
     check_room(axes)
 
 
-def test_names_end_after_a_whole_word():
-    name = "Letters of the people of the valley to the editor of the newspaper " * 2
-    (label,) = compared({name: 5}).plot().get_yticklabels()
-    kept, _, rest = " ".join(label.get_text().split()).partition(" …")
-    assert f"{name} ".startswith(f"{kept} ")
-    assert len(kept) > 50
-    assert rest == " (5)"
+def test_long_names_keep_their_ends():
+    names = [f"Letters of the people of the valley to the editor, {k}" * 2 for k in range(3)]
+    labels = compared(dict.fromkeys(names, 5)).plot().get_yticklabels()
+    shown = {" ".join(label.get_text().split()) for label in labels}
+    assert len(shown) == 3
+    assert all("…" in name and name.startswith("Letters of the") for name in shown)
 
 
 def test_as_many_groups_are_shown_as_have_room():
     comparison = compared({f"group {k}": 100 - k for k in range(80)})
     axes = comparison.plot()
     assert len(axes.get_yticklabels()) == 30
-    assert axes.get_xlabel().endswith("the largest 30 of 80 groups")
+    assert axes.get_title(loc="left").startswith("The largest 30 of 80 groups from ")
     check_room(axes)
     _, row = pyplot.subplots(1, 2, figsize=(8, 2.5), layout="constrained")
     for axes in row:
@@ -232,7 +322,12 @@ def test_as_many_groups_are_shown_as_have_room():
     assert 5 < len(axes.get_yticklabels()) < 12
 
 
-@pytest.mark.parametrize("groups", [{}, {"": 3}, {HOSTILE: 4, "b": 1}, {"x" * 200: 9, "$": 3}])
+MANY = {f"The Proceedings of the Society of Harbours, volume {k}": 5 for k in range(50)}
+
+
+@pytest.mark.parametrize(
+    "groups", [{}, {"": 3}, {HOSTILE: 4, "b": 1}, {"x" * 200: 9, "$": 3}, MANY]
+)
 def test_no_text_of_groups_lies_on_another(groups):
     check_room(compared(groups).plot(title=HOSTILE))
 
