@@ -3,6 +3,7 @@ from html.parser import HTMLParser
 
 import hedging
 from hedging.kinds import KIND
+from tests.display.texts import NEWS
 
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 
@@ -31,21 +32,33 @@ def test_a_report_in_a_notebook():
     text = "It may rain.\n\n<script>alert(1)</script> Some say so & go.\n"
     shown = Shown(hedging.detect(text)._repr_html_())
     assert not shown.open
-    assert shown.tags == {"div", "b", "span", "mark", "sup"}
-    assert "It mayE rain.\n\n<script>alert(1)</script> SomeW say so & go." in "".join(shown.text)
+    assert shown.tags == {"div", "b", "span", "mark"}
+    assert "It may rain.\n\n<script>alert(1)</script> Some say so & go." in "".join(shown.text)
     assert "100%" in shown.text
-    assert "0 sentences" in hedging.detect("")._repr_html_()
+    assert "There is no sentence in this text." in hedging.detect("")._repr_html_()
+
+
+def test_a_report_in_a_notebook_says_what_its_page_says():
+    report = hedging.detect(NEWS)
+    shown = "".join(Shown(report._repr_html_()).text)
+    page = re.sub("<[^>]*>", "", report.to_html())
+    said = "6 of 10 sentences leave something open. In news reports of this length it is usually "
+    for text in (shown, page):
+        assert said in " ".join(text.split())
+    for kind in (KIND[kind] for kind, count in report.kind_counts().items() if count):
+        assert f"{kind.words} {report.kind_counts()[kind.name]} " in shown
+        assert f"{', '.join(kind.examples)} · {kind.name}" in shown
 
 
 def test_a_notebook_shows_confidence_and_strength_where_there_is_depth():
     text = "It may rain."
     report = hedging.detect(text)
     shown = report._repr_html_()
-    assert f"document score {report.score:.2f}, confidence {report.confidence:.2f}, " in shown
-    assert f', strength {report.cues[0].strength:.2f}"' in shown
+    assert f"Document score {report.score:.2f}, confidence {report.confidence:.2f}, " in shown
+    assert f'; it leaves a reader about {report.cues[0].strength:.0%} sure"' in shown
     without = hedging.detect(text, depth="cues")._repr_html_()
     assert "confidence" not in without
-    assert "strength" not in without
+    assert "leaves a reader" not in without
 
 
 def test_a_long_report_in_a_notebook_is_cut():
@@ -60,34 +73,40 @@ def test_a_batch_in_a_notebook():
     assert "script" not in shown.tags
     assert "It may <b> rain." in shown.text
     assert "… and 2 more" in shown.text
-    assert "<td>12,345</td>" in hedging.detect_batch(["They left. " * 12345])._repr_html_()
-    assert max(map(len, shown.text)) < 90
+    long = hedging.detect_batch(["They left. " * 12345])._repr_html_()
+    assert "<td>0 of 12,345</td>" in long
+    assert hedging.detect_batch([])._repr_html_() == "<div>There is no sentence to compare.</div>"
+    assert max(map(len, shown.text)) < 130
 
 
 def test_a_notebook_explains_the_kinds_that_occur():
-    content = hedging.detect("It may rain. It could snow. Some say so.")._repr_html_()
+    content = hedging.detect("It may rain. It could snow. About 40 left.")._repr_html_()
     text = "".join(Shown(content).text)
-    assert "epistemicE the truth is left open (2)weaselW the source is left out (1)" in text
+    assert "These leave a sentence openleft open 2 may, likely · epistemic" in text
+    assert "Marked, but not countedblurred 1 about, roughly · approximator" in text
     assert "investigation" not in text
-    assert "shade the stronger, the likelier to be hedged" in text
-    assert "shade" not in hedging.detect("")._repr_html_()
+    assert "shaded a sentence that leaves something open" in text
+    assert "shaded" not in hedging.detect("They left.")._repr_html_()
 
 
 def test_a_cue_has_the_colour_and_the_line_of_its_kind():
-    content = hedging.detect("It may rain. Some say so.")._repr_html_()
-    for name in ("epistemic", "weasel"):
+    content = hedging.detect("It may rain. Some say so. They clearly left.")._repr_html_()
+    for name in ("epistemic", "weasel", "booster"):
         kind = KIND[name]
         # In the legend and in the text.
-        assert content.count(f"underline {kind.line} {kind.middle} ") == 2
-        assert content.count(f'<sup style="color:{kind.middle};') == 2
+        look = f"text-decoration:underline {kind.line} {kind.middle} {kind.weight};"
+        assert content.count(look) == 2
+    assert content.count("font-weight:700") == 1
 
 
-def test_sentences_are_shaded_by_their_scores():
+def test_hedged_sentences_are_shaded():
     report = hedging.detect("It may rain. They left.")
-    shades = re.findall(r'40,([\d.]+)\);border-radius:.2em" title', report._repr_html_())
-    assert [float(shade) for shade in shades] == [
-        round(0.18 * sentence.score, 2) for sentence in report.sentences
-    ]
+    shaded = re.findall(
+        r'<span style="background[^>]*" title="[^"]*">(.*?)</span>', report._repr_html_()
+    )
+    assert [re.sub("<[^>]*>", "", sentence) for sentence in shaded] == ["It may rain."]
+    for sentence in report.sentences:
+        assert f'title="leaves something open: {sentence.score:.0%} sure"' in report._repr_html_()
 
 
 def test_hostile_text_stays_text_and_cells_share_no_name():
@@ -97,7 +116,7 @@ def test_hostile_text_stays_text_and_cells_share_no_name():
     for cell in (hedging.detect(text), hedging.detect_batch([text])):
         shown = Shown(cell._repr_html_())
         assert not shown.open
-        assert shown.tags <= {"div", "b", "span", "mark", "sup"} | TABLE
+        assert shown.tags <= {"div", "b", "span", "mark"} | TABLE
         assert shown.attributes <= {"style", "title"}
         assert "url(" not in cell._repr_html_()
 
@@ -106,7 +125,7 @@ def test_text_outside_given_sentences_is_shown():
     text = "It may rain.\n\nNOTE (c).\n\nThey left. TAIL"
     report = hedging.load().detect(text, sentences=[(0, 12), (25, 35)])
     assert "".join(Shown(report._repr_html_()).text).endswith(
-        "It mayE rain.\n\nNOTE (c).\n\nThey left. TAIL"
+        "It may rain.\n\nNOTE (c).\n\nThey left. TAIL"
     )
 
 
@@ -114,8 +133,9 @@ def test_a_batch_in_a_notebook_has_the_pooled_score_of_the_page():
     batch = hedging.detect_batch(["It may rain. It rained.", "They left.", "", *["Perhaps."] * 5])
     overall = hedging.compare_groups(batch, [""] * len(batch)).overall
     low, high = overall.interval
-    said = f"expected share {overall.score:.2f} (95 % interval {low:.2f}–{high:.2f})"
-    assert said in batch._repr_html_()
+    said = "".join(Shown(batch._repr_html_()).text)
+    assert said.startswith(f"{overall.score:.0%}of 8 sentences in 7 documents leave something open")
+    assert f"95% interval {100 * low:.0f}–{100 * high:.0f}%" in said
 
 
 def _luminance(colour):
