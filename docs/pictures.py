@@ -60,8 +60,10 @@ def draw_plots() -> None:
     report = hedging.detect(TEXT.read_text(encoding="utf-8"))
     plots = {
         "report-plot.png": report.plot(title="The dam"),
-        "batch-plot.png": batch.plot(title="256 answers to questions"),
-        "comparison-plot.png": compared_answers().plot(title="Answers of two writers"),
+        "batch-plot.png": batch.plot(title="256 answers to questions", register="qa"),
+        "comparison-plot.png": compared_answers().plot(
+            title="Answers of two writers", register="qa"
+        ),
         "answers.png": plot_answers(batch, np.array([row["label"] for row in rows])),
         "batch-sizes.png": plot_batch_sizes(),
     }
