@@ -1,0 +1,81 @@
+/* Code points -> tokens, as hedging.text.tokens: one pass, a character at a time. */
+#include "core.h"
+
+/* Powers of GOLDEN that are at hand; few words are longer. */
+enum { POWERS = 24 };
+
+static const uint64_t POWER[POWERS] = {
+    0x9E3779B97F4A7C15u, 0xDF442D22CE4859B9u, 0x604A5CE3ADDEF82Du, 0xD94363FC538227B1u,
+    0x2E2B795F2D10FD85u, 0x4BE7956E30A337E9u, 0x5ECB31E4CCD2721Du, 0x06D4B2611BEB6861u,
+    0x0F10CD6A9BE88BF5u, 0x80E0DCF76DB02719u, 0x779023CF069D510Du, 0x4114E3439EEBF211u,
+    0x8FC15A19BA851765u, 0x50687085A271D749u, 0x82FE791BE9B804FDu, 0xF53F7DFF42A4F4C1u,
+    0xC1712BCBDCDF8FD5u, 0x204DB59CA693F879u, 0xE1A216043077FDEDu, 0x07DDE4BF1258A071u,
+    0x657DF06EDEA5E545u, 0xFB5E617F1F9B3AA9u, 0xB39AFCD693FFABDDu, 0x761AF3294C1A2521u,
+};
+
+/* Whether a table entry is of a class that belongs to words. */
+static inline int in_word(uint32_t entry) { return (entry >> 24) - (LOWER + 1) <= MARK - LOWER; }
+
+/* Room for one token more; 0 without memory. */
+static int grow(core_run *run) {
+    token_columns *tokens = &run->tokens;
+    size_t wanted = tokens->count + 1;
+    return core_room(run, &tokens->start, wanted, 4) && core_room(run, &tokens->end, wanted, 4)
+        && core_room(run, &tokens->id, wanted, 8) && core_room(run, &tokens->initial, wanted, 1)
+        && core_room(run, &tokens->flags, wanted, 1);
+}
+
+/* Adds the tokens of the document that has the codes `begin` to `end`. */
+int read_tokens(core_run *run, size_t begin, size_t end) {
+    const core_characters *characters = run->characters;
+    const uint32_t *codes = run->request->codes;
+    token_columns *tokens = &run->tokens;
+    size_t room = tokens->flags.capacity, count = tokens->count, i = begin;
+    if (tokens->start.capacity / 4 < room) room = tokens->start.capacity / 4;
+    uint32_t line_ends = 2; /* a document begins as after a blank line */
+    uint32_t entry = i < end ? look_up(characters, codes[i]) : 0;
+    while (i < end) {
+        uint8_t class = (uint8_t)((entry >> 24) - 1);
+        if (entry == 0) return run->failed = CORE_UNSEEN;
+        if (class <= NEWLINE) {
+            /* The two characters of "\r\n" are a single line end. */
+            if (class == NEWLINE && !(codes[i] == 10 && i > begin && codes[i - 1] == 13)) line_ends++;
+            if (++i < end) entry = look_up(characters, codes[i]);
+            continue;
+        }
+        if (count == room) {
+            tokens->count = count;
+            if (!grow(run)) return run->failed;
+            room = tokens->flags.capacity;
+            if (tokens->start.capacity / 4 < room) room = tokens->start.capacity / 4;
+            if (tokens->end.capacity / 4 < room) room = tokens->end.capacity / 4;
+            if (tokens->id.capacity / 8 < room) room = tokens->id.capacity / 8;
+            if (tokens->initial.capacity < room) room = tokens->initial.capacity;
+        }
+        size_t first = i;
+        uint64_t hash = (entry & 0xFFFFFF) * POWER[0], power = GOLDEN;
+        uint32_t next = ++i < end ? look_up(characters, codes[i]) : 0;
+        int is_word = in_word(entry);
+        if (class == APOSTROPHE && first > begin && in_word(next))
+            is_word = in_word(look_up(characters, codes[first - 1]));
+        if (is_word) {
+            for (size_t k = 1; in_word(next); k++) {
+                power = k < POWERS ? POWER[k] : power * GOLDEN;
+                hash += (next & 0xFFFFFF) * power;
+                next = ++i < end ? look_up(characters, codes[i]) : 0;
+            }
+        }
+        uint8_t flags = line_ends > 2 ? 2 * LINE_ENDS : (uint8_t)(line_ends * LINE_ENDS);
+        if (line_ends || first > ((uint32_t *)tokens->end.data)[count - 1]) flags |= GAP_BEFORE;
+        line_ends = 0;
+        ((uint32_t *)tokens->start.data)[count] = (uint32_t)first;
+        ((uint32_t *)tokens->end.data)[count] = (uint32_t)i;
+        ((uint64_t *)tokens->id.data)[count] = mix(hash);
+        ((uint8_t *)tokens->initial.data)[count] = class;
+        ((uint8_t *)tokens->flags.data)[count] = flags;
+        count++;
+        entry = next;
+    }
+    tokens->count = count;
+    return CORE_OK;
+}
