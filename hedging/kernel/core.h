@@ -18,7 +18,7 @@
 #define GOLDEN 0x9E3779B97F4A7C15u
 #define NO_TOKEN 0x6E6F6E65u
 
-enum { KINDS = 8, LONGEST = 8, GAP = 5, REACH = 5, MOST_TEMPLATES = 96, MOST_NAMES = 6, BULLETS = 12 };
+enum { LONGEST = 8, GAP = 5, REACH = 5, BULLETS = 12 };
 
 /* The classes of characters, in the order of hedging.text.characters. */
 enum { SPACE, NEWLINE, LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP, OPENER, CLOSER, QUOTE, DASH, OTHER };
@@ -27,6 +27,16 @@ enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, COR
 
 /* Longer rounds are refused: positions are 32-bit numbers with room to add to them. */
 #define MOST_CODES 0x7FFFFF00u
+
+static inline uint64_t mix(uint64_t h) {
+    h ^= h >> 33;
+    h *= 0xFF51AFD7ED558CCDu;
+    h ^= h >> 33;
+    h *= 0xC4CEB9FE1A85EC53u;
+    return h ^ (h >> 33);
+}
+
+#include "templates.h"
 
 /* ---- tables ---- */
 
@@ -39,15 +49,6 @@ typedef struct {
     uint32_t shift;
 } hash_index;
 
-/* Templates by column, the longest first; level k adds `names[k][t]` to the first `sizes[k]`. */
-typedef struct {
-    uint32_t count;
-    uint32_t levels;
-    uint32_t sizes[MOST_NAMES];
-    const uint32_t *seeds;
-    const uint32_t *names[MOST_NAMES];
-} templates;
-
 /* The class plus one and the lower-cased form of code points, in pages of 256; 0 is unseen. */
 typedef struct {
     const uint16_t *page;
@@ -59,9 +60,7 @@ typedef struct {
     hash_index punkt;
     const uint8_t *punkt_flags;
     const uint8_t *buckets;
-    templates gap_templates;
     const int8_t *gap_weights;
-    uint32_t gap_bits;
     double gap_scale, gap_bias;
     /* lexicon */
     hash_index entries, heads;
@@ -72,9 +71,8 @@ typedef struct {
     hash_index words, endings;
     const uint16_t *word_classes, *ending_classes;
     /* weights */
-    templates cue_templates;
     const int8_t *cue_weights, *kind_weights, *sentence_weights;
-    uint32_t cue_bits, kind_bits, sentence_bits, cue_column, scheme, sums_rank;
+    uint32_t scheme, sums_rank;
 } core_tables;
 
 /* ---- memory ---- */
@@ -125,6 +123,21 @@ typedef struct {
     size_t count;
 } token_columns;
 
+/* Hashes of first steps that come again and again: see templates.py. A slot holds the steps of the
+   last value that was put there. */
+enum { MARK_SLOTS = 64, SHAPE_SLOTS = 64, ENTRY_SLOTS = 64, KINDS_SLOTS = 32, SIDES = 2 };
+
+typedef struct {
+    uint8_t has_mark[MARK_SLOTS], has_shape[SHAPE_SLOTS], has_entry[ENTRY_SLOTS], has_kinds[KINDS_SLOTS];
+    uint64_t mark[MARK_SLOTS];
+    uint64_t mark_steps[MARK_SLOTS][GAP_MARK_STEPS];
+    uint64_t shape_steps[SHAPE_SLOTS][GAP_M_SHAPE_STEPS];
+    uint32_t entry[ENTRY_SLOTS];
+    uint64_t entry_steps[ENTRY_SLOTS][CUE_CUE_STEPS + SIDES];
+    uint8_t kinds[KINDS_SLOTS];
+    uint64_t kinds_steps[KINDS_SLOTS][CUE_KINDS_STEPS + SIDES];
+} kept_steps;
+
 typedef struct {
     const core_tables *tables;
     const core_characters *characters;
@@ -144,6 +157,7 @@ typedef struct {
     size_t cues;
     core_buffer columns[COLUMNS];
     int failed;
+    kept_steps steps;
 } core_run;
 
 int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
@@ -166,14 +180,6 @@ int find_candidates(core_run *run);
 int score_candidates(core_run *run);
 int resolve_overlaps(core_run *run);
 int sum_sentences(core_run *run);
-
-static inline uint64_t mix(uint64_t h) {
-    h ^= h >> 33;
-    h *= 0xFF51AFD7ED558CCDu;
-    h ^= h >> 33;
-    h *= 0xC4CEB9FE1A85EC53u;
-    return h ^ (h >> 33);
-}
 
 static inline uint64_t extend(uint64_t run, uint64_t id) { return mix(run * GOLDEN + id); }
 
@@ -218,15 +224,6 @@ static inline uint64_t shape_of(const core_run *run, uint32_t start, uint32_t en
     if (end - start > 1)
         shape += 2 + (look_up(run->characters, run->request->codes[start + 1]) >> 24 == UPPER + 1);
     return shape;
-}
-
-/* Writes the hash of each template; `values` holds a value for each name. */
-static inline void hash_templates(const templates *t, const uint64_t *values, uint64_t *hashes) {
-    for (uint32_t k = 0; k < t->count; k++) hashes[k] = mix(values[t->names[0][k]] + t->seeds[k]);
-    for (uint32_t level = 1; level < t->levels; level++) {
-        const uint32_t *names = t->names[level];
-        for (uint32_t k = 0; k < t->sizes[level]; k++) hashes[k] = mix(hashes[k] + values[names[k]]);
-    }
 }
 
 #endif

@@ -8,13 +8,6 @@
 #define square_root __builtin_sqrt
 #endif
 
-/* The names of the values of a candidate, in the order of `_NAMES`. */
-enum {
-    LEFT = 0, RIGHT = REACH, SUFFIXES = 2 * REACH, CLASSES = SUFFIXES + 5, GROUPS = CLASSES + 5,
-    CUE_SHAPE = GROUPS + 5, L1_SHAPE, R1_SHAPE, HEAD_WORD, LAST_WORD, FIRST_WORD, CUE, CUE_KINDS,
-    POSITION, CANDIDATE_BEFORE, CANDIDATE_AFTER, VALUES
-};
-
 enum { GROUP_SHIFT = 8 };
 
 /* Marks of the two sides in the bag of words. */
@@ -67,8 +60,8 @@ static void describe_candidate(const scored_round *r, size_t k, size_t count, ui
     uint32_t first = r->first[r->cue_sentence[k]], stop = r->stop[r->cue_sentence[k]];
     uint32_t before = start - first, after = stop - end;
     for (uint32_t step = 0; step < REACH; step++) {
-        values[LEFT + step] = step < before ? r->id[start - 1 - step] : NO_TOKEN;
-        values[RIGHT + step] = step < after ? r->id[end + step] : NO_TOKEN;
+        values[CUE_L1 + step] = step < before ? r->id[start - 1 - step] : NO_TOKEN;
+        values[CUE_R1 + step] = step < after ? r->id[end + step] : NO_TOKEN;
     }
     for (int j = 0; j < 5; j++) {
         uint32_t step = (uint32_t)NEIGHBOURS[j] % REACH;
@@ -79,44 +72,68 @@ static void describe_candidate(const scored_round *r, size_t k, size_t count, ui
             suffix = suffix_of(r->run, r->start[at], r->end[at]);
             class = class_of(tables, r->id[at], suffix, r->initial[at]);
         }
-        values[SUFFIXES + j] = suffix;
-        values[CLASSES + j] = class;
-        values[GROUPS + j] = class >> GROUP_SHIFT;
+        values[CUE_L1_SUFFIX + j] = suffix;
+        values[CUE_L1_CLASS + j] = class;
+        values[CUE_L1_GROUP + j] = class >> GROUP_SHIFT;
     }
-    values[CUE_SHAPE] = shape_of(r->run, r->start[start], r->end[start], r->initial[start]);
-    values[L1_SHAPE] = values[R1_SHAPE] = NO_TOKEN;
-    if (before) values[L1_SHAPE] = shape_of(r->run, r->start[start - 1], r->end[start - 1], r->initial[start - 1]);
-    if (after) values[R1_SHAPE] = shape_of(r->run, r->start[end], r->end[end], r->initial[end]);
-    values[HEAD_WORD] = r->id[end - 1];
-    values[LAST_WORD] = r->id[stop - 1];
-    values[FIRST_WORD] = r->id[first];
-    values[CUE] = tables->entries.known[entry];
+    values[CUE_CUE_SHAPE] = shape_of(r->run, r->start[start], r->end[start], r->initial[start]);
+    values[CUE_L1_SHAPE] = values[CUE_R1_SHAPE] = NO_TOKEN;
+    if (before) values[CUE_L1_SHAPE] = shape_of(r->run, r->start[start - 1], r->end[start - 1], r->initial[start - 1]);
+    if (after) values[CUE_R1_SHAPE] = shape_of(r->run, r->start[end], r->end[end], r->initial[end]);
+    values[CUE_HEAD] = r->id[end - 1];
+    values[CUE_SENTENCE_END] = r->id[stop - 1];
+    values[CUE_FIRST_WORD] = r->id[first];
+    values[CUE_CUE] = tables->entries.known[entry];
     values[CUE_KINDS] = tables->kinds[entry];
-    values[POSITION] = before < 3 ? before : 3;
-    values[CANDIDATE_BEFORE] = entry_before(r, k);
-    values[CANDIDATE_AFTER] = entry_after(r, k, count);
+    values[CUE_POSITION] = before < 3 ? before : 3;
+    values[CUE_CANDIDATE_BEFORE] = entry_before(r, k);
+    values[CUE_CANDIDATE_AFTER] = entry_after(r, k, count);
+}
+
+/* The first steps of the templates that begin with the cue, then those of the bag. */
+static const uint64_t *steps_of_entry(const core_tables *tables, kept_steps *kept, uint32_t entry) {
+    uint32_t slot = entry & (ENTRY_SLOTS - 1);
+    uint64_t *steps = kept->entry_steps[slot], cue = tables->entries.known[entry];
+    if (!kept->has_entry[slot] || kept->entry[slot] != entry) {
+        kept->has_entry[slot] = 1;
+        kept->entry[slot] = entry;
+        cue_cue_steps(cue, steps);
+        for (int side = 0; side < SIDES; side++)
+            steps[CUE_CUE_STEPS + side] = mix(cue + CUE_SIDE + (uint64_t)side);
+    }
+    return steps;
+}
+
+static const uint64_t *steps_of_kinds(kept_steps *kept, uint8_t kinds) {
+    uint32_t slot = kinds & (KINDS_SLOTS - 1);
+    uint64_t *steps = kept->kinds_steps[slot];
+    if (!kept->has_kinds[slot] || kept->kinds[slot] != kinds) {
+        kept->has_kinds[slot] = 1;
+        kept->kinds[slot] = kinds;
+        cue_kinds_steps(kinds, steps);
+        for (int side = 0; side < SIDES; side++)
+            steps[CUE_KINDS_STEPS + side] = mix((uint64_t)kinds + KINDS_SIDE + (uint64_t)side);
+    }
+    return steps;
 }
 
 /* Writes the hashes of the bag: see `_bag`. */
-static void hash_bag(const uint64_t *values, uint64_t *hashes) {
-    for (int side = 0; side < 2; side++) {
-        uint64_t cue = mix(values[CUE] + CUE_SIDE + (uint64_t)side);
-        uint64_t kinds = mix(values[CUE_KINDS] + KINDS_SIDE + (uint64_t)side);
-        const uint64_t *words = values + (side ? RIGHT : LEFT);
-        for (int step = 0; step < REACH; step++, hashes += 2) {
-            hashes[0] = mix(cue + words[step]);
-            hashes[1] = mix(kinds + words[step]);
-        }
+static void hash_bag(const uint64_t *values, const uint64_t *cue, const uint64_t *kinds, uint64_t *hashes) {
+    for (int step = 0; step < REACH; step++) {
+        hashes[4 * step] = mix(cue[0] + values[CUE_L1 + step]);
+        hashes[4 * step + 1] = mix(cue[1] + values[CUE_R1 + step]);
+        hashes[4 * step + 2] = mix(kinds[0] + values[CUE_L1 + step]);
+        hashes[4 * step + 3] = mix(kinds[1] + values[CUE_R1 + step]);
     }
 }
 
 /* Sums of the weights of the kinds, from the hashes of the templates: see `kind_features`. */
 static void sum_kinds(const core_tables *tables, const uint64_t *hashes, int32_t *sums) {
-    uint32_t shift = 64 - tables->kind_bits;
-    uint64_t cue = hashes[tables->cue_column] >> (64 - tables->cue_bits);
+    const int shift = 64 - KIND_BITS;
+    uint64_t cue = hashes[CUE_COLUMN] >> (64 - CUE_BITS);
     const int8_t *row = tables->kind_weights + (mix(cue * 16 + tables->scheme) >> shift) * KINDS;
     for (int kind = 0; kind < KINDS; kind++) sums[kind] = row[kind];
-    for (uint32_t k = 0; k < tables->cue_templates.count; k++) {
+    for (int k = 0; k < CUE_TEMPLATES; k++) {
         row = tables->kind_weights + (hashes[k] >> shift) * KINDS;
         for (int kind = 0; kind < KINDS; kind++) sums[kind] += row[kind];
     }
@@ -135,8 +152,7 @@ int score_candidates(core_run *run) {
         (const uint32_t *)run->cue_end.data, (const uint32_t *)run->cue_entry.data,
         (const uint32_t *)run->cue_sentence.data,
     };
-    uint32_t named = tables->cue_templates.count, shift = 64 - tables->cue_bits;
-    uint64_t values[VALUES], hashes[MOST_TEMPLATES + 4 * REACH];
+    uint64_t values[CUE_VALUES], hashes[CUE_TEMPLATES + 4 * REACH];
     size_t choices = 0;
     for (size_t k = 0; k < run->cues; k++) choices += (size_t)has_choice(tables->masks[r.cue_entry[k]]);
     int32_t *sums = core_room(run, &run->cue_sum, run->cues, 4);
@@ -145,9 +161,12 @@ int score_candidates(core_run *run) {
     for (size_t k = 0; k < run->cues; k++) {
         int32_t sum = 0;
         describe_candidate(&r, k, run->cues, values);
-        hash_templates(&tables->cue_templates, values, hashes);
-        hash_bag(values, hashes + named);
-        for (uint32_t j = 0; j < named + 4 * REACH; j++) sum += tables->cue_weights[hashes[j] >> shift];
+        const uint64_t *cue = steps_of_entry(tables, &run->steps, r.cue_entry[k]);
+        const uint64_t *kinds = steps_of_kinds(&run->steps, tables->kinds[r.cue_entry[k]]);
+        hash_cue(values, cue, kinds, hashes);
+        hash_bag(values, cue + CUE_CUE_STEPS, kinds + CUE_KINDS_STEPS, hashes + CUE_TEMPLATES);
+        for (int j = 0; j < CUE_TEMPLATES + 4 * REACH; j++)
+            sum += tables->cue_weights[hashes[j] >> (64 - CUE_BITS)];
         sums[k] = sum;
         if (has_choice(tables->masks[r.cue_entry[k]])) {
             sum_kinds(tables, hashes, choice);
@@ -166,7 +185,7 @@ int sum_sentences(core_run *run) {
     const uint8_t *initial = (const uint8_t *)t->initial.data;
     const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
     const int8_t *weights = tables->sentence_weights;
-    uint32_t shift = 64 - tables->sentence_bits;
+    const int shift = 64 - SENTENCE_BITS;
     double *sums = core_append(run, SENTENCE_SUMS, run->sentences, 8);
     uint64_t *class = core_room(run, &run->class, t->count, 8);
     if (!sums || !class) return run->failed;

@@ -40,7 +40,8 @@ void *core_append(core_run *run, int column, size_t count, size_t width) {
 
 int core_start(core_run *run, const core_tables *tables, const core_characters *characters,
                core_memory memory) {
-    memset(run, 0, sizeof *run);
+    /* What is kept counts only where its flag says so. */
+    memset(run, 0, offsetof(core_run, steps) + offsetof(kept_steps, mark));
     run->tables = tables;
     run->characters = characters;
     run->memory = memory;

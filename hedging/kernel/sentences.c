@@ -1,13 +1,6 @@
 /* Lines of a document -> the tokens that begin a sentence, as hedging.text.sentences. */
 #include "core.h"
 
-/* The names of the values at a gap, in alphabetical order. */
-enum {
-    ABBREVIATED, BEFORE_MARK, BEFORE_SHAPE, COMMON, END, GLUE, LAST, M_SHAPE, MARK_VALUE, NEXT,
-    NEXT_SHAPE, NEXT_SUFFIX, REST, RUN, SECOND_SHAPE, STARTS, STYLE, THEN, THEN_SHAPE, TOGETHER, W,
-    W_SHAPE, W_SUFFIX, VALUES
-};
-
 enum { ABBREVIATION = 1, COLLOCATION = 2, STARTER = 4, LOWER_WORD = 8 };
 
 static const uint32_t RISING =
@@ -82,37 +75,58 @@ static void describe_gap(
     uint64_t word_id = t->id[word], next_id = t->id[k], last_id = t->id[k - 1];
     uint8_t word_flags = punkt_flags(tables, word_id), next_flags = punkt_flags(tables, next_id);
     uint8_t pair_flags = punkt_flags(tables, mix(word_id * 3 + next_id));
-    values[ABBREVIATED] = (word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
-    values[BEFORE_MARK] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
-    values[BEFORE_SHAPE] = has_before ? shape(t, word - 1) : NO_TOKEN;
-    values[COMMON] = (next_flags & LOWER_WORD) != 0;
-    values[END] = t->initial[last];
-    values[GLUE] = next_space * 4 + mark_space * 2 + then_space;
-    values[LAST] = last_id;
-    values[M_SHAPE] = mark_shape;
-    values[MARK_VALUE] = mark_or_shape * 31 + (last_id != mark_or_shape);
-    values[NEXT] = next_id;
-    values[NEXT_SHAPE] = shape(t, k);
-    values[NEXT_SUFFIX] = suffix_of(t->run, t->start[k], t->end[k]);
-    values[REST] = bucket(tables, last - k);
-    values[RUN] = bucket(tables, k - first);
-    values[SECOND_SHAPE] = has_second ? shape(t, k - 2) : NO_TOKEN;
-    values[STARTS] = (next_flags & STARTER) != 0;
-    values[STYLE] = style;
-    values[THEN] = has_then ? t->id[k + 1] : NO_TOKEN;
-    values[THEN_SHAPE] = has_then ? shape(t, k + 1) : NO_TOKEN;
-    values[TOGETHER] = (pair_flags & COLLOCATION) != 0;
-    values[W] = word_id;
-    values[W_SHAPE] = shape(t, word);
-    values[W_SUFFIX] = suffix_of(t->run, t->start[word], t->end[word]);
+    values[GAP_ABBREVIATED] = (word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
+    values[GAP_BEFORE_MARK] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
+    values[GAP_BEFORE_SHAPE] = has_before ? shape(t, word - 1) : NO_TOKEN;
+    values[GAP_COMMON] = (next_flags & LOWER_WORD) != 0;
+    values[GAP_END] = t->initial[last];
+    values[GAP_GLUE] = next_space * 4 + mark_space * 2 + then_space;
+    values[GAP_LAST] = last_id;
+    values[GAP_M_SHAPE] = mark_shape;
+    values[GAP_MARK] = mark_or_shape * 31 + (last_id != mark_or_shape);
+    values[GAP_NEXT] = next_id;
+    values[GAP_NEXT_SHAPE] = shape(t, k);
+    values[GAP_NEXT_SUFFIX] = suffix_of(t->run, t->start[k], t->end[k]);
+    values[GAP_REST] = bucket(tables, last - k);
+    values[GAP_RUN] = bucket(tables, k - first);
+    values[GAP_SECOND_SHAPE] = has_second ? shape(t, k - 2) : NO_TOKEN;
+    values[GAP_STARTS] = (next_flags & STARTER) != 0;
+    values[GAP_STYLE] = style;
+    values[GAP_THEN] = has_then ? t->id[k + 1] : NO_TOKEN;
+    values[GAP_THEN_SHAPE] = has_then ? shape(t, k + 1) : NO_TOKEN;
+    values[GAP_TOGETHER] = (pair_flags & COLLOCATION) != 0;
+    values[GAP_W] = word_id;
+    values[GAP_W_SHAPE] = shape(t, word);
+    values[GAP_W_SUFFIX] = suffix_of(t->run, t->start[word], t->end[word]);
 }
 
-static int begins_sentence(const core_tables *tables, const uint64_t *values) {
-    uint64_t hashes[MOST_TEMPLATES];
-    uint32_t shift = 64 - tables->gap_bits;
+/* The first steps of the templates that begin with the mark. */
+static const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark) {
+    uint64_t slot = mark * GOLDEN >> 58;
+    if (!kept->has_mark[slot] || kept->mark[slot] != mark) {
+        kept->has_mark[slot] = 1;
+        kept->mark[slot] = mark;
+        gap_mark_steps(mark, kept->mark_steps[slot]);
+    }
+    return kept->mark_steps[slot];
+}
+
+static const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape) {
+    uint64_t slot = shape & (SHAPE_SLOTS - 1);
+    if (!kept->has_shape[slot]) {
+        kept->has_shape[slot] = 1;
+        gap_m_shape_steps(shape, kept->shape_steps[slot]);
+    }
+    return kept->shape_steps[slot];
+}
+
+static int begins_sentence(core_run *run, const uint64_t *values) {
+    const core_tables *tables = run->tables;
+    uint64_t hashes[GAP_TEMPLATES];
     int32_t sum = 0;
-    hash_templates(&tables->gap_templates, values, hashes);
-    for (uint32_t k = 0; k < tables->gap_templates.count; k++) sum += tables->gap_weights[hashes[k] >> shift];
+    hash_gap(values, steps_of_mark(&run->steps, values[GAP_MARK]),
+             steps_of_shape(&run->steps, values[GAP_M_SHAPE]), hashes);
+    for (int k = 0; k < GAP_TEMPLATES; k++) sum += tables->gap_weights[hashes[k] >> (64 - GAP_BITS)];
     return tables->gap_bias + tables->gap_scale * (double)sum > 0;
 }
 
@@ -124,7 +138,7 @@ void split_lines(core_run *run, size_t first, size_t stop, uint64_t style) {
         (const uint64_t *)own->id.data, (const uint8_t *)own->initial.data, (uint8_t *)own->flags.data,
         mix(',' * GOLDEN), mix('.' * GOLDEN), mix('[' * GOLDEN), mix(']' * GOLDEN),
     };
-    uint64_t values[VALUES];
+    uint64_t values[GAP_VALUES];
     size_t line = first, next_line = first;
     for (size_t k = first; k < stop; k++) {
         if (t.flags[k] & BREAK) {
@@ -138,6 +152,6 @@ void split_lines(core_run *run, size_t first, size_t stop, uint64_t style) {
             for (next_line = k + 1; next_line < stop && !(t.flags[next_line] & BREAK);) next_line++;
         }
         describe_gap(&t, k, line, next_line - 1, style, values);
-        if (begins_sentence(run->tables, values)) t.flags[k] |= BEGINS;
+        if (begins_sentence(run, values)) t.flags[k] |= BEGINS;
     }
 }

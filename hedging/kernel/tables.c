@@ -5,19 +5,13 @@
 enum { HEADER = 16, ROW = 24 };
 
 enum {
-    PARAMETERS = 1, SCALES, PUNKT_KNOWN, PUNKT_FIRST, PUNKT_FLAGS, BUCKETS, GAP_TEMPLATES, GAP_WEIGHTS,
+    PARAMETERS = 1, SCALES, PUNKT_KNOWN, PUNKT_FIRST, PUNKT_FLAGS, BUCKETS, GAP_WEIGHTS,
     ENTRIES_KNOWN, ENTRIES_FIRST, FILTER, OPENINGS, MASKS, ENTRY_KINDS, HEADS_KNOWN, HEADS_FIRST,
     WORDS_KNOWN, WORDS_FIRST, WORD_CLASSES, ENDINGS_KNOWN, ENDINGS_FIRST, ENDING_CLASSES,
-    CUE_TEMPLATES, CUE_WEIGHTS, KIND_WEIGHTS, SENTENCE_WEIGHTS, CHARACTER_PAGES, CHARACTERS, SECTIONS
+    CUE_WEIGHTS, KIND_WEIGHTS, SENTENCE_WEIGHTS, CHARACTER_PAGES, CHARACTERS, SECTIONS
 };
 
-enum {
-    GAP_BITS, CUE_BITS, KIND_BITS, SENTENCE_BITS, LONGEST_ENTRY, CUE_COLUMN, SCHEME, SUMS_RANK,
-    GAP_NAMES, CUE_NAMES, PARAMETER_COUNT
-};
-
-/* The names of the values at a gap, and of those of a candidate, as the stages number them. */
-enum { VALUES_OF_GAP = 23, VALUES_OF_CUE = 36 };
+enum { FINGERPRINT, LONGEST_ENTRY, SCHEME, SUMS_RANK, PARAMETER_COUNT };
 
 typedef struct {
     const uint8_t *data;
@@ -66,34 +60,6 @@ static int open_index(const section *known, const section *first, hash_index *in
     return 1;
 }
 
-/* Templates: their number and that of the levels, the seeds, then the size and names of each level. */
-static int open_templates(const section *own, uint32_t names, templates *t) {
-    const uint32_t *numbers = (const uint32_t *)own->data;
-    size_t left = own->size / 4;
-    if (left < 2 || own->size % 4) return 0;
-    t->count = numbers[0];
-    t->levels = numbers[1];
-    numbers += 2, left -= 2;
-    if (t->count < 1 || t->count > MOST_TEMPLATES || t->levels < 1 || t->levels > MOST_NAMES) return 0;
-    if (left < t->count) return 0;
-    t->seeds = numbers;
-    numbers += t->count, left -= t->count;
-    for (uint32_t level = 0; level < t->levels; level++) {
-        if (left < 1 || numbers[0] > t->count || left - 1 < numbers[0]) return 0;
-        t->sizes[level] = numbers[0];
-        t->names[level] = numbers + 1;
-        for (uint32_t k = 1; k <= numbers[0]; k++)
-            if (numbers[k] >= names) return 0;
-        left -= 1 + numbers[0];
-        numbers += 1 + numbers[0];
-    }
-    return t->sizes[0] == t->count;
-}
-
-static int has_bits(const section *weights, uint64_t bits, size_t width) {
-    return bits >= 1 && bits <= 28 && weights->size == ((size_t)1 << bits) * width;
-}
-
 int core_open_tables(const uint8_t *content, size_t size, core_tables *t) {
     section s[SECTIONS];
     memset(t, 0, sizeof *t);
@@ -113,14 +79,11 @@ int core_open_tables(const uint8_t *content, size_t size, core_tables *t) {
         && s[MASKS].size == t->entries.count && s[ENTRY_KINDS].size == t->entries.count
         && s[WORD_CLASSES].size == 2 * (size_t)t->words.count
         && s[ENDING_CLASSES].size == 2 * (size_t)t->endings.count
-        && p[GAP_NAMES] == VALUES_OF_GAP && p[CUE_NAMES] == VALUES_OF_CUE
-        && open_templates(&s[GAP_TEMPLATES], VALUES_OF_GAP, &t->gap_templates)
-        && open_templates(&s[CUE_TEMPLATES], VALUES_OF_CUE, &t->cue_templates)
-        && has_bits(&s[GAP_WEIGHTS], p[GAP_BITS], 1) && has_bits(&s[CUE_WEIGHTS], p[CUE_BITS], 1)
-        && has_bits(&s[KIND_WEIGHTS], p[KIND_BITS], KINDS) && p[KIND_BITS] <= p[CUE_BITS]
-        && (s[SENTENCE_WEIGHTS].size == 0 || has_bits(&s[SENTENCE_WEIGHTS], p[SENTENCE_BITS], 1))
-        && p[LONGEST_ENTRY] >= 1 && p[LONGEST_ENTRY] <= LONGEST
-        && p[CUE_COLUMN] < t->cue_templates.count && p[SCHEME] < 1 << 20;
+        && s[GAP_WEIGHTS].size == 1 << GAP_BITS && s[CUE_WEIGHTS].size == 1 << CUE_BITS
+        && s[KIND_WEIGHTS].size == KINDS << KIND_BITS
+        && (s[SENTENCE_WEIGHTS].size == 0 || s[SENTENCE_WEIGHTS].size == 1 << SENTENCE_BITS)
+        && p[FINGERPRINT] == TEMPLATES_FINGERPRINT && p[SCHEME] < 1 << 20
+        && p[LONGEST_ENTRY] >= 1 && p[LONGEST_ENTRY] <= LONGEST;
     if (!good) return CORE_BAD_TABLES;
     t->punkt_flags = s[PUNKT_FLAGS].data;
     t->buckets = s[BUCKETS].data;
@@ -134,12 +97,7 @@ int core_open_tables(const uint8_t *content, size_t size, core_tables *t) {
     t->cue_weights = (const int8_t *)s[CUE_WEIGHTS].data;
     t->kind_weights = (const int8_t *)s[KIND_WEIGHTS].data;
     t->sentence_weights = s[SENTENCE_WEIGHTS].size ? (const int8_t *)s[SENTENCE_WEIGHTS].data : NULL;
-    t->gap_bits = (uint32_t)p[GAP_BITS];
-    t->cue_bits = (uint32_t)p[CUE_BITS];
-    t->kind_bits = (uint32_t)p[KIND_BITS];
-    t->sentence_bits = (uint32_t)p[SENTENCE_BITS];
     t->longest = (uint32_t)p[LONGEST_ENTRY];
-    t->cue_column = (uint32_t)p[CUE_COLUMN];
     t->scheme = (uint32_t)p[SCHEME];
     t->sums_rank = p[SUMS_RANK] != 0;
     return CORE_OK;

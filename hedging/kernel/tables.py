@@ -13,13 +13,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from hedging.kernel.templates import fingerprint
 from hedging.model import features
 from hedging.model.lexicon import Finder, Lexicon
 from hedging.model.model import Model, Scheme
 from hedging.text import sentences
 from hedging.text.characters import character_table
 from hedging.text.hashing import Hashes, top_bits
-from hedging.text.templates import Templates
 from hedging.text.weights import Weights
 
 #: The number of the layout; tables.c expects it.
@@ -28,16 +28,14 @@ MAGIC: Final = b"HEDGTABL"
 
 # The sections, in the order of their numbers, from 1 on.
 _SECTIONS = (
-    "parameters", "scales", "punkt_known", "punkt_first", "punkt_flags", "buckets",
-    "gap_templates", "gap_weights", "entries_known", "entries_first", "filter", "openings", "masks",
+    "parameters", "scales", "punkt_known", "punkt_first", "punkt_flags", "buckets", "gap_weights",
+    "entries_known", "entries_first", "filter", "openings", "masks",
     "entry_kinds", "heads_known", "heads_first", "words_known", "words_first", "word_classes",
-    "endings_known", "endings_first", "ending_classes", "cue_templates", "cue_weights",
-    "kind_weights", "sentence_weights", "character_pages", "characters",
+    "endings_known", "endings_first", "ending_classes", "cue_weights", "kind_weights",
+    "sentence_weights", "character_pages", "characters",
 )  # fmt: skip
 _ROW, _HEADER = 24, 16
 _GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
-# Values of a gap in the order in which sentences.c numbers them.
-_GAP_NAMES = sorted({name for template in sentences.GAP_TEMPLATES for name in template})
 # Code points in a page of characters, and the pages of Unicode.
 _PAGE = 256
 _PAGES = 0x110000 // _PAGE
@@ -69,7 +67,6 @@ def model_sections(model: Model, scheme: Scheme) -> dict[str, npt.NDArray[Any]]:
         **_index("punkt", splitter.punkt.known),
         "punkt_flags": splitter.punkt.known_flags,
         "buckets": sentences.BUCKETS.astype(np.uint8),
-        "gap_templates": _templates(sentences.TEMPLATES, _GAP_NAMES),
         "gap_weights": splitter.weights.table,
         **_index("entries", lexicon.hashes),
         "filter": _packed_filter(model.finder),
@@ -81,7 +78,6 @@ def model_sections(model: Model, scheme: Scheme) -> dict[str, npt.NDArray[Any]]:
         "word_classes": classes.word_classes,
         **_index("endings", endings),
         "ending_classes": ending_classes,
-        "cue_templates": _templates(features.CUE_TEMPLATES, features.NAMES),
         "cue_weights": scheme.cue_weights.table,
         "kind_weights": model.kind_weights.table,
     }
@@ -92,21 +88,9 @@ def model_sections(model: Model, scheme: Scheme) -> dict[str, npt.NDArray[Any]]:
 
 def _parameters(lexicon: Lexicon, scheme: Scheme) -> npt.NDArray[np.uint64]:
     """The numbers of tables.c, in its order."""
-    return np.array(
-        [
-            sentences.GAP_BITS,
-            features.BITS,
-            features.KIND_BITS,
-            features.SENTENCE_BITS,
-            int(lexicon.lengths.max(initial=1)),
-            features.CUE_COLUMN,
-            scheme.column,
-            sums_rank(scheme.cue_weights),
-            len(_GAP_NAMES),
-            len(features.NAMES),
-        ],
-        dtype=np.uint64,
-    )
+    longest = int(lexicon.lengths.max(initial=1))
+    ranks = sums_rank(scheme.cue_weights)
+    return np.array([fingerprint(), longest, scheme.column, ranks], dtype=np.uint64)
 
 
 def sums_rank(weights: Weights) -> bool:
@@ -143,17 +127,6 @@ def _packed_filter(finder: Finder) -> npt.NDArray[np.uint8]:
             finder.filter.reshape(-1, 4) << np.arange(0, 8, 2, dtype=np.uint8), axis=1
         )
     )
-
-
-def _templates(templates: Templates, names: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """Templates as open_templates reads them; `names` gives each name its number."""
-    order = templates.order
-    levels = len(order[0])
-    numbers = [len(order), levels, *templates.seeds.ravel().tolist()]
-    for level in range(levels):
-        rows = [names.index(template[level]) for template in order if len(template) > level]
-        numbers += [len(rows), *rows]
-    return np.array(numbers, dtype=np.uint32)
 
 
 class CharacterPages:
