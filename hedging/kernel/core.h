@@ -120,7 +120,7 @@ enum {
 
 typedef struct {
     core_buffer start, end, id, initial, flags; /* uint32, uint32, uint64, uint8, uint8 */
-    size_t count;
+    size_t count, room;
 } token_columns;
 
 /* Hashes of first steps that come again and again: see templates.py. A slot holds the steps of the

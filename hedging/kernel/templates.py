@@ -64,7 +64,7 @@ def header() -> str:
 
 def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterator[str]:
     """The numbers of the values, a function for each kept first step, and one for the rest."""
-    yield f"/* The values that templates join, and the number of templates. */\nenum {{"
+    yield "/* The values that templates join, and the number of templates. */\nenum {"
     yield from (f"    {_constant(room, name)}," for name in names)
     yield f"    {room}_VALUES,\n    {room}_TEMPLATES = {len(templates.order)},"
     rows = list(zip(templates.order, templates.seeds.ravel().tolist(), strict=True))

@@ -16,13 +16,16 @@ static const uint64_t POWER[POWERS] = {
 /* Whether a table entry is of a class that belongs to words. */
 static inline int in_word(uint32_t entry) { return (entry >> 24) - (LOWER + 1) <= MARK - LOWER; }
 
-/* Room for one token more; 0 without memory. */
+/* Makes room for twice as many tokens; 0 without memory. */
 static int grow(core_run *run) {
     token_columns *tokens = &run->tokens;
-    size_t wanted = tokens->count + 1;
-    return core_room(run, &tokens->start, wanted, 4) && core_room(run, &tokens->end, wanted, 4)
-        && core_room(run, &tokens->id, wanted, 8) && core_room(run, &tokens->initial, wanted, 1)
-        && core_room(run, &tokens->flags, wanted, 1);
+    size_t wanted = tokens->room ? 2 * tokens->room : 1024;
+    if (!core_room(run, &tokens->start, wanted, 4) || !core_room(run, &tokens->end, wanted, 4)
+        || !core_room(run, &tokens->id, wanted, 8) || !core_room(run, &tokens->initial, wanted, 1)
+        || !core_room(run, &tokens->flags, wanted, 1))
+        return 0;
+    tokens->room = wanted;
+    return 1;
 }
 
 /* Adds the tokens of the document that has the codes `begin` to `end`. */
@@ -30,8 +33,7 @@ int read_tokens(core_run *run, size_t begin, size_t end) {
     const core_characters *characters = run->characters;
     const uint32_t *codes = run->request->codes;
     token_columns *tokens = &run->tokens;
-    size_t room = tokens->flags.capacity, count = tokens->count, i = begin;
-    if (tokens->start.capacity / 4 < room) room = tokens->start.capacity / 4;
+    size_t count = tokens->count, i = begin;
     uint32_t line_ends = 2; /* a document begins as after a blank line */
     uint32_t entry = i < end ? look_up(characters, codes[i]) : 0;
     while (i < end) {
@@ -43,15 +45,7 @@ int read_tokens(core_run *run, size_t begin, size_t end) {
             if (++i < end) entry = look_up(characters, codes[i]);
             continue;
         }
-        if (count == room) {
-            tokens->count = count;
-            if (!grow(run)) return run->failed;
-            room = tokens->flags.capacity;
-            if (tokens->start.capacity / 4 < room) room = tokens->start.capacity / 4;
-            if (tokens->end.capacity / 4 < room) room = tokens->end.capacity / 4;
-            if (tokens->id.capacity / 8 < room) room = tokens->id.capacity / 8;
-            if (tokens->initial.capacity < room) room = tokens->initial.capacity;
-        }
+        if (count == tokens->room && !grow(run)) return run->failed;
         size_t first = i;
         uint64_t hash = (entry & 0xFFFFFF) * POWER[0], power = GOLDEN;
         uint32_t next = ++i < end ? look_up(characters, codes[i]) : 0;
