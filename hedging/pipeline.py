@@ -285,7 +285,8 @@ def score_sentences(layout: Layout, cues: Cues, criteria: Criteria) -> SentenceS
         ids, owner, values = sentence_features(
             layout.tokens, layout.token_sentence, criteria.model.word_classes
         )
-        word_sums = np.bincount(owner, weights=values * weights.table[ids], minlength=size)
+        weighed = values * weights.table[ids]
+        word_sums = np.bincount(owner, weights=weighed, minlength=size).astype(np.float64)
     return judge_sentences(size, cues, word_sums, criteria)
 
 

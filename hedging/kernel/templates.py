@@ -81,7 +81,11 @@ def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterato
         yield from (f"    steps[{k}] = mix(value + {seed});" for k, seed in enumerate(own))
         yield "}\n"
     arguments = "".join(f", const uint64_t *{_variable(name)}" for name in kept)
-    yield f"static inline void hash_{lower}(const uint64_t *v{arguments}, uint64_t *hashes) {{"
+    yield "/* The sum of the weights of all templates; their hashes stay in `hashes`. */"
+    yield f"static inline int32_t sum_{lower}("
+    yield f"    const int8_t *weights, const uint64_t *v{arguments}, uint64_t *hashes"
+    yield ") {"
+    yield "    int32_t sum = 0;"
     for column, (template, seed) in enumerate(rows):
         first, *others = template
         if first in kept:
@@ -91,7 +95,8 @@ def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterato
         for name in others:
             hashed = f"mix({hashed} + v[{_constant(room, name)}])"
         yield f"    hashes[{column}] = {hashed};"
-    yield "}\n"
+        yield f"    sum += weights[hashes[{column}] >> (64 - {room}_BITS)];"
+    yield "    return sum;\n}\n"
 
 
 def _constant(room: str, name: str) -> str:
