@@ -26,6 +26,8 @@ static uint64_t class_of(const core_tables *tables, uint64_t id, uint64_t suffix
     int is_known;
     uint32_t row = find_hash(&tables->words, id, &is_known);
     if (is_known) return tables->word_classes[row];
+    /* numpy knows the greatest hash by the end of the table, and takes the last word for it. */
+    if (id == UINT64_MAX && tables->words.count) return tables->word_classes[tables->words.count - 1];
     if (in_class_set(HAS_ENDING, initial)) {
         row = find_hash(&tables->endings, mix(suffix), &is_known);
         if (is_known) return tables->ending_classes[row];
