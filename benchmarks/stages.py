@@ -29,19 +29,20 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "candidates for cues": (("hedging.model.lexicon.Finder", "find"),),
     "features of candidates": (
-        ("hedging.pipeline", "candidate_contexts"),
-        ("hedging.pipeline", "cue_features"),
+        ("hedging.model.sums", "cue_contexts"),
+        ("hedging.model.sums", "cue_features"),
     ),
-    "weights": (("hedging.text.weights.Weights", "__call__"),),
+    "weights": (("hedging.text.weights.Weights", "sums"),),
     "overlaps and kinds": (
         ("hedging.model.scoring", "best_of_overlaps"),
         ("hedging.pipeline", "score_candidates"),
     ),
+    "all of these in the compiled kernel": (("hedging.kernel.rounds.CompiledScheme", "read"),),
     "cues and sentence scores": (
         ("hedging.pipeline", "resolve_cues"),
-        ("hedging.pipeline", "score_sentences"),
+        ("hedging.pipeline", "judge_sentences"),
     ),
-    "columns": (("hedging.pipeline", "to_batch"),),
+    "columns": (("hedging.pipeline", "outlined_batch"),),
 }
 
 

@@ -80,7 +80,7 @@ def score_batch(
     cues = pipeline.without_ignored(cues, criteria)
     size = len(columns.sentence_start)
     scores = pipeline.judge_sentences(size, cues, columns.sentence_sums, criteria)
-    shown = cues.take(scores.shown)
+    shown = cues.only(scores.shown)
     outline = Outline(
         columns.sentence_document,
         columns.sentence_offsets,

@@ -112,6 +112,10 @@ class Cues:
         """The chosen cues."""
         return Cues(*(getattr(self, name)[rows] for name in self.__slots__))
 
+    def only(self, chosen: Bools) -> Cues:
+        """The cues of which this is true; without a copy if that is all."""
+        return self if chosen.all() else self.take(chosen)
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceScores:
@@ -339,7 +343,7 @@ def to_batch(texts: Sequence[str], steps: Steps, criteria: Criteria) -> Batch:
     origin = layout.document_start[document]
     offsets = document.searchsorted(np.arange(len(texts) + 1))
     outline = Outline(document, offsets, layout.start - origin, layout.end - origin)
-    cues = steps.cues.take(steps.scores.shown)
+    cues = steps.cues.only(steps.scores.shown)
     cue_origin = origin[cues.sentence]
     spans = tokens.start[cues.start] - cue_origin, tokens.end[cues.end - 1] - cue_origin
     return outlined_batch(texts, outline, cues, spans, steps.scores, criteria)

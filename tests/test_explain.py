@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
-from hedging.model import sums
 from hedging.cli.main import main
+from hedging.model import sums
 from hedging.model.features import COLUMNS, PLACES
 from hedging.model.scoring import log_odds
 

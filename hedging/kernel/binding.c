@@ -35,13 +35,13 @@ static void close_opened(PyObject *capsule) {
 
 /* A copy of a flat file on large pages, where the system has them; `*block` is to be freed. */
 static uint8_t *copy_content(const char *data, size_t size, void **block) {
-    size_t room = size + (size < LARGE_PAGE ? 64 : LARGE_PAGE);
-    *block = malloc(room);
-    if (*block == NULL) return NULL;
     size_t boundary = size < LARGE_PAGE ? 64 : LARGE_PAGE;
+    size_t pages = (size + boundary - 1) / boundary;
+    *block = malloc((pages + 1) * boundary);
+    if (*block == NULL) return NULL;
     uint8_t *content = (uint8_t *)(((uintptr_t)*block + boundary - 1) & ~(uintptr_t)(boundary - 1));
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
-    if (size >= LARGE_PAGE) madvise(content, size & ~(size_t)(LARGE_PAGE - 1), MADV_HUGEPAGE);
+    if (boundary == LARGE_PAGE) madvise(content, pages * LARGE_PAGE, MADV_HUGEPAGE);
 #endif
     memcpy(content, data, size);
     return content;

@@ -28,11 +28,13 @@ enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, COR
 /* Longer rounds are refused: positions are 32-bit numbers with room to add to them. */
 #define MOST_CODES 0x7FFFFF00u
 
-/* Asks for a byte that will be read soon. */
+/* Asks for a byte that will be read soon, and for one that will hardly be read again. */
 #if defined(__GNUC__)
 #define PREFETCH(place) __builtin_prefetch(place)
+#define PREFETCH_ONCE(place) __builtin_prefetch(place, 0, 0)
 #else
 #define PREFETCH(place) ((void)0)
+#define PREFETCH_ONCE(place) ((void)0)
 #endif
 
 static inline uint64_t mix(uint64_t h) {

@@ -10,6 +10,9 @@
 
 enum { GROUP_SHIFT = 8, FEATURES = CUE_TEMPLATES + 4 * REACH };
 
+/* Weights are added up five at a time. */
+typedef char features_come_in_fives[FEATURES % 5 ? -1 : 1];
+
 /* Candidates whose weights are on their way from memory while the next are hashed. */
 enum { WAITING = 4 };
 
@@ -132,7 +135,7 @@ static void hash_bag(
         features[1] = (uint32_t)(mix(cue[1] + values[CUE_R1 + step]) >> shift);
         features[2] = (uint32_t)(mix(kinds[0] + values[CUE_L1 + step]) >> shift);
         features[3] = (uint32_t)(mix(kinds[1] + values[CUE_R1 + step]) >> shift);
-        for (int k = 0; k < 4; k++) PREFETCH(weights + features[k]);
+        for (int k = 0; k < 4; k++) PREFETCH_ONCE(weights + features[k]);
     }
 }
 
@@ -184,8 +187,11 @@ int score_candidates(core_run *run) {
     for (size_t k = 0; k < run->cues + WAITING; k++) {
         uint32_t *features = waiting[k % WAITING];
         if (k >= WAITING) {
+            const int8_t *weights = tables->cue_weights;
             int32_t sum = 0;
-            for (int j = 0; j < FEATURES; j++) sum += tables->cue_weights[features[j]];
+            for (int j = 0; j < FEATURES; j += 5)
+                sum += weights[features[j]] + weights[features[j + 1]] + weights[features[j + 2]]
+                    + weights[features[j + 3]] + weights[features[j + 4]];
             sums[k - WAITING] = sum;
             if (has_choice(tables->masks[r.cue_entry[k - WAITING]])) {
                 sum_kinds(tables, features, choice);

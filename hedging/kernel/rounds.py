@@ -10,11 +10,9 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +31,7 @@ Floats = npt.NDArray[np.float64]
 _Sums = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class RoundColumns:
+class RoundColumns(NamedTuple):
     """What the core says of a round, in the order of core.h.
 
     Of sentences: the first of each document, where they stand, their documents; of cues where they
@@ -67,25 +64,42 @@ class RoundColumns:
     token_initial: Codes
     character_class: Codes
 
-    @classmethod
-    def read(cls, content: bytearray, sizes: Sequence[int]) -> RoundColumns:
-        """The columns that lie one after the other in `content`, of so many bytes each."""
-        ends = accumulate(sizes)
-        views: list[Any] = [
-            np.frombuffer(content, dtype, size // width, end - size)
-            for (dtype, width), size, end in zip(_TYPES, sizes, ends, strict=True)
-        ]
-        views[_CHOICE] = views[_CHOICE].reshape(-1, len(KINDS))
-        return cls(*views)
 
-
-_Type = tuple[np.dtype[Any], int]
-_LONG, _INT, _BYTE = (np.dtype(np.int64), 8), (np.dtype(np.int32), 4), (np.dtype(np.uint8), 1)
-_REAL, _HASH, _CODE = (np.dtype(np.float64), 8), (np.dtype(np.uint64), 8), (np.dtype(np.uint32), 4)
-_TYPES: tuple[_Type, ...] = (
+# The types of the columns, those of the same width together. An empty column is not looked at.
+_LONG, _REAL, _HASH = np.dtype(np.int64), np.dtype(np.float64), np.dtype(np.uint64)
+_INT, _CODE, _BYTE = np.dtype(np.int32), np.dtype(np.uint32), np.dtype(np.uint8)
+_TYPES: tuple[np.dtype[Any], ...] = (
     *[_LONG] * 7, _REAL, *[_LONG] * 4, _HASH, _LONG, *[_INT] * 3, _CODE, *[_BYTE] * 4,
 )  # fmt: skip
-_CHOICE = 16
+_WIDTHS = tuple(own.itemsize for own in _TYPES)
+_EMPTY = {own: np.empty(0, dtype=own) for own in set(_TYPES)}
+# The type as which all columns of a width are taken together.
+_PLAIN: dict[int, np.dtype[Any]] = {8: _LONG, 4: _INT, 1: _BYTE}
+_CHOICE = RoundColumns._fields.index("choice_sums")
+
+
+def read_columns(content: bytearray, sizes: Sequence[int]) -> RoundColumns:
+    """The columns that lie one after the other in `content`, of so many bytes each."""
+    views: list[Any] = []
+    begin = 0
+    plain: dict[int, Any] = {}
+    for own, width, size in zip(_TYPES, _WIDTHS, sizes, strict=True):
+        if size == 0:
+            views.append(_EMPTY[own])
+            continue
+        # A slice of an array costs a tenth of an array.
+        if width not in plain:
+            plain[width] = (
+                begin,
+                np.frombuffer(content, _PLAIN[width], (len(content) - begin) // width, begin),
+            )
+        origin, array = plain[width]
+        first = (begin - origin) // width
+        view = array[first : first + size // width]
+        views.append(view if own is _PLAIN[width] else view.view(own))
+        begin += size
+    views[_CHOICE] = views[_CHOICE].reshape(-1, len(KINDS))
+    return RoundColumns(*views)
 
 
 class CompiledScheme:
@@ -119,7 +133,7 @@ class CompiledScheme:
         if result is None:
             opened = _seen.opened_with(rows, self._module)
             result = self._module.score(self._tables, opened, rows, *given, full)
-        return RoundColumns.read(*result)
+        return read_columns(*result)
 
 
 class _SeenCharacters:

@@ -95,7 +95,7 @@ def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterato
             hashed = f"mix({hashed} + v[{_constant(room, name)}])"
         yield f"    features[{column}] = (uint32_t)({hashed} >> (64 - {room}_BITS));"
         if room == _CUE:
-            yield f"    PREFETCH(weights + features[{column}]);"
+            yield f"    PREFETCH_ONCE(weights + features[{column}]);"
     if room == _GAP:
         yield "    (void)weights;"
     yield "}\n"

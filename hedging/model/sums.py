@@ -25,12 +25,10 @@ from hedging.text.weights import Weights
 _BLOCK = 1 << 12
 
 _KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
-# The first kind of each mask.
-_FIRST_KIND = (
-    np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little")
-    .argmax(axis=1)
-    .astype(np.uint8)
-)
+_BITS_OF_MASK = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little")
+# The first kind of each mask, and whether it has others.
+_FIRST_KIND = _BITS_OF_MASK.argmax(axis=1).astype(np.uint8)
+_HAS_CHOICE = _BITS_OF_MASK.sum(axis=1) > 1
 
 Sums = npt.NDArray[np.int32]
 Masks = npt.NDArray[np.uint8]
@@ -53,7 +51,7 @@ def have_choice(masks: Masks) -> Bools:
     >>> have_choice(np.array([1, 6, 8], dtype=np.uint8)).tolist()
     [False, True, False]
     """
-    return np.asarray(masks & (masks - np.uint8(1)) != 0)
+    return _HAS_CHOICE[masks]
 
 
 def blocks(size: int) -> list[slice]:
@@ -121,7 +119,7 @@ def choose_kinds(
     """
     kind = _FIRST_KIND[masks]
     hedge_share = is_hedge_kind.astype(np.float64)[kind]
-    undecided = have_choice(masks).nonzero()[0]
+    undecided = have_choice(masks).nonzero()[0] if len(sums) else np.empty(0, dtype=np.int64)
     for block in blocks(len(undecided)):
         rows = undecided[block]
         allowed = (masks[rows, None] >> _KIND_BITS) & 1 > 0
