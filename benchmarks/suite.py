@@ -123,7 +123,7 @@ BENCHMARKS = (
         parts={"psutil": "the memory", "pyarrow": "Arrow and Spark", "pyspark": "Spark"},
         takes_corpora=False,
     ),
-    Benchmark(name="kernel", measures="the costliest stages, compiled", programs=("cc",)),
+    Benchmark(name="kernel", measures="pure Python and the compiled kernel", programs=("cc",)),
     Benchmark(
         name="peers",
         measures="other tools on the same sentences",

@@ -51,7 +51,7 @@ def have_choice(masks: Masks) -> Bools:
     >>> have_choice(np.array([1, 6, 8], dtype=np.uint8)).tolist()
     [False, True, False]
     """
-    return _HAS_CHOICE[masks]
+    return np.asarray(_HAS_CHOICE[masks], dtype=np.bool_)
 
 
 def blocks(size: int) -> list[slice]:

@@ -66,7 +66,8 @@ def test_a_failure_is_told(tmp_path, monkeypatch):
 
 
 def test_stages_name_functions_that_are_there():
-    shares = stages.shares(lambda: hedging.detect("It may rain. Some critics say so."), 2)
+    detector = hedging.load(pure=True)
+    shares = stages.shares(lambda: detector.detect("It may rain. Some critics say so."), 2)
     assert set(shares) == {*stages.STAGES, "the rest"}
     assert sum(shares.values()) == pytest.approx(1)
     assert all(share > 0 for share in shares.values())
