@@ -43,17 +43,15 @@ _PAGES = 0x110000 // _PAGE
 
 def flat_file(sections: dict[str, npt.NDArray[Any]]) -> bytes:
     """The file of some sections, by their names."""
-    content = bytearray(_HEADER + _ROW * len(sections))
-    content[:8] = MAGIC
-    content[8:_HEADER] = np.array([VERSION, len(sections)], dtype="<u4").tobytes()
-    rows = []
+    rows, parts = [], []
+    begin = _HEADER + _ROW * len(sections)
     for name, array in sections.items():
-        content += bytes(-len(content) % 8)
-        data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).tobytes()
-        rows.append((_SECTIONS.index(name) + 1, len(content), len(data)))
-        content += data
-    content[_HEADER : _HEADER + _ROW * len(rows)] = np.array(rows, dtype="<u8").tobytes()
-    return bytes(content)
+        data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+        rows.append((_SECTIONS.index(name) + 1, begin, data.nbytes))
+        parts += [data.data, bytes(-data.nbytes % 8)]
+        begin += data.nbytes + -data.nbytes % 8
+    head = MAGIC + np.array([VERSION, len(sections)], dtype="<u4").tobytes()
+    return b"".join((head, np.array(rows, dtype="<u8").tobytes(), *parts))
 
 
 def model_sections(model: Model, scheme: Scheme) -> dict[str, npt.NDArray[Any]]:
