@@ -171,8 +171,8 @@ def compared_count(score: float, total: int, register: Register, model: str = MO
 
     >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
     >>> compared_count(0.62, 52, tales)
-    'In tales of this length it is usually 5 to 16; this is more than in nine of ten.'
+    'In tales of this length, 5 to 16 usually do; this is more than in nine of ten.'
     """
     origin = "" if model == MODEL else f" (measured with {MODEL})"
-    usual = f"In {register.words} of this length it is usually {register.usual_count(total)}"
+    usual = f"In {register.words} of this length, {register.usual_count(total)} usually do"
     return f"{usual}{origin}; this is {register.place(score)}."
