@@ -165,8 +165,8 @@ def test_the_sentence_below_the_headline_says_whether_that_is_much():
     register = register_named("llm")
     shown = page(report, "t", register="llm")
     assert deck(shown) == (
-        "1 of 10 sentences leaves something open. In answers of language models of this length it "
-        f"is usually {register.usual_count(10)}; this is as usual."
+        "1 of 10 sentences leaves something open. In answers of language models of this "
+        f"length, {register.usual_count(10)}; this is as usual."
     )
     assert '<b id="share">10%</b>' in shown
     assert "open. In news reports of this length, 1 to 3 usually do;" in deck(page(report, "t"))
