@@ -41,6 +41,15 @@ _PAGE = 256
 _PAGES = 0x110000 // _PAGE
 
 
+def section_number(name: str) -> int:
+    """The number of a section in a flat file.
+
+    >>> section_number("parameters")
+    1
+    """
+    return _SECTIONS.index(name) + 1
+
+
 def flat_file(sections: dict[str, npt.NDArray[Any]]) -> bytes:
     """The file of some sections, by their names."""
     content = bytearray(_HEADER + _ROW * len(sections))
@@ -50,7 +59,7 @@ def flat_file(sections: dict[str, npt.NDArray[Any]]) -> bytes:
     for name, array in sections.items():
         content += bytes(-len(content) % 8)
         data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).tobytes()
-        rows.append((_SECTIONS.index(name) + 1, len(content), len(data)))
+        rows.append((section_number(name), len(content), len(data)))
         content += data
     content[_HEADER : _HEADER + _ROW * len(rows)] = np.array(rows, dtype="<u8").tobytes()
     return bytes(content)
