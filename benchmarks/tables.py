@@ -89,6 +89,10 @@ TABLES = {
         (*_SHIPPED, "accuracy.test_part.passages", "accuracy.trained_by", "readers"),
     ),
     "how-fast": Table(summary.how_fast, ("throughput", "confidence.pace")),
+    "home": Table(
+        summary.home,
+        ("accuracy.test_part.passages", "readers", "throughput", "confidence.pace"),
+    ),
     "encoder": Table(encoder_tables.how_right, ("encoder.models",)),
     "encoder-registers": Table(encoder_tables.registers, ("encoder.models",)),
     "encoder-pace": Table(encoder_tables.paces, ("encoder.start",)),

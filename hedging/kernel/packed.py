@@ -141,7 +141,7 @@ def pack_sparse(weights: npt.NDArray[np.int8]) -> bytes:
     '0a 05 ff'
     """
     other = weights != 0
-    return np.packbits(other, bitorder="little").tobytes() + weights[other].tobytes()
+    return bytes(np.packbits(other, bitorder="little").tobytes() + weights[other].tobytes())
 
 
 def _packed_characters(packed: CodePoints) -> _Section:
