@@ -48,6 +48,15 @@ class Register(NamedTuple):
         _, low, _, high, _ = (f"{score:.0%}" for score in self.scores)
         return f"{low.removesuffix('%')} to {high}"
 
+    def usual_count(self, total: int) -> str:
+        """The same range as a number of so many sentences.
+
+        >>> Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4)).usual_count(52)
+        '5 to 16'
+        """
+        low, high = (round(total * self.scores[k]) for k in (1, 3))
+        return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
     def place(self, score: float) -> str:
         """Where a score lies among the documents.
 
@@ -155,3 +164,15 @@ def compared(score: float, register: Register, model: str = MODEL) -> str:
     'in tales it is usually 10 to 30%, here more than in nine of ten'
     """
     return f"{usual_range(register, model)}, here {register.place(score)}"
+
+
+def compared_count(score: float, total: int, register: Register, model: str = MODEL) -> str:
+    """Where the score of so many sentences lies, in words that count sentences.
+
+    >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
+    >>> compared_count(0.62, 52, tales)
+    'In tales of this length it is usually 5 to 16; this is more than in nine of ten.'
+    """
+    origin = "" if model == MODEL else f" (measured with {MODEL})"
+    usual = f"In {register.words} of this length it is usually {register.usual_count(total)}"
+    return f"{usual}{origin}; this is {register.place(score)}."

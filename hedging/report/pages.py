@@ -96,13 +96,17 @@ def write_page(
     register: str = DEFAULT_REGISTER,
     note: Note,
 ) -> bool:
-    """Write the page of a text; return False, after a note, if the text cannot be read."""
+    """Write the page of a text; return False, after a note, if the text cannot be read.
+
+    Without a title, its headline is the first line of the text or, if that is none, its name.
+    """
     scored = _scored(path, options, note)
     if scored is None:
         return False
     report, explanations = scored
     name = shown_path(path if path == "-" else Path(path).name)
-    write_html(report_page(report, title or name, explanations, register=register), output)
+    page = report_page(report, title, explanations, name=name, register=register)
+    write_html(page, output)
     return True
 
 
@@ -137,7 +141,9 @@ def write_folder(
         report, explanations = scored
         folder.mkdir(parents=True, exist_ok=True)
         name_in_index = shown_path(path)
-        page = report_page(report, name_in_index, explanations, home=_INDEX, register=register)
+        page = report_page(
+            report, "", explanations, name=name_in_index, home=_INDEX, register=register
+        )
         write_html(page, str(folder / name))
         group = "" if path == "-" else shown_path(Path(path).parent)
         entries.append(Entry.of(name_in_index, report, group, address=name))

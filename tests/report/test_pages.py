@@ -75,7 +75,7 @@ def test_pages_and_an_index(tmp_path, write):
     assert listed.index("c &amp; d.txt") < listed.index("b.txt")
     assert '<a href="c-d.html">' in listed
     page = (tmp_path / "pages" / "a.html").read_text(encoding="utf-8")
-    assert '<a class="ui" href="index.html">All documents</a>' in page
+    assert '<a href="index.html">All documents</a>' in page
     assert write(paths[:1], tmp_path / "one.html", title="One & two")
     assert "<title>One &amp; two</title>" in (tmp_path / "one.html").read_text(encoding="utf-8")
     with pytest.raises(hedging.InputError, match="cannot write"):

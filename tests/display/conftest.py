@@ -1,0 +1,57 @@
+"""A browser for the tests that open a page; they are skipped where there is none."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import hedging
+from hedging.display.page import report_page
+
+
+@pytest.fixture(scope="session")
+def browser():
+    driver = pytest.importorskip("playwright.sync_api")
+    with driver.sync_playwright() as playwright:
+        program = (
+            shutil.which("chromium")
+            or shutil.which("google-chrome")
+            or playwright.chromium.executable_path
+        )
+        if not Path(program).exists():
+            pytest.skip("no Chromium to look at the page with")
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        opened = playwright.chromium.launch(executable_path=program, args=options)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tab(browser, tmp_path):
+    """Opens a text's page, and fails when its script does, or when it asks for anything."""
+    errors = []
+    context = browser.new_context(viewport={"width": 1000, "height": 800}, reduced_motion="reduce")
+    context.set_default_timeout(5000)
+    made = context.new_page()
+    made.on("pageerror", lambda error: errors.append(str(error)))
+    made.on("dialog", lambda dialog: errors.append(f"dialog: {dialog.message}"))
+    made.on(
+        "request",
+        lambda request: (
+            errors.append(request.url)
+            if not request.url.startswith(("file:", "data:image/svg+xml,", "blob:"))
+            else None
+        ),
+    )
+
+    def opened(text, title="", **options):
+        path = tmp_path / "page.html"
+        report = hedging.detect(text) if isinstance(text, str) else text
+        # As bytes, since a text's own line ends have to stay.
+        path.write_bytes(report_page(report, title, **options).encode("utf-8", "replace"))
+        made.goto(path.as_uri())
+        return made
+
+    yield opened
+    context.close()
+    assert errors == []
