@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from hedging import deep, pipeline
+from hedging import compiled, deep, pipeline
 from hedging.batch import Batch
 from hedging.depth_steps import read_depth
 from hedging.drift.comparing import compare_reports
@@ -211,7 +211,7 @@ class Detector:
         """
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
-        steps = self._run(texts, spans)
+        steps = deep.run_steps(self._read(texts), spans, self.criteria)
         (report,) = self._batch(texts, steps, self.options.depth)
         return explain_cues(text, steps, self.criteria, report.cues)
 
@@ -232,7 +232,13 @@ class Detector:
     def _score(
         self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, depth: str
     ) -> Batch:
-        return self._batch(texts, self._run(texts, spans), depth)
+        read = self._read(texts)
+        batch = None
+        if depth == "cues":
+            batch = compiled.score_batch(read, spans, self.criteria, texts)
+        if batch is None:
+            batch = self._batch(texts, deep.run_steps(read, spans, self.criteria), depth)
+        return batch
 
     def _batch(self, texts: Sequence[str], steps: pipeline.Steps, depth: str) -> Batch:
         """The results of all steps, and what goes beyond cues."""
@@ -241,14 +247,9 @@ class Detector:
             return batch
         return replace(batch, depth=read_depth(steps, batch, self.criteria))
 
-    def _run(
-        self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None
-    ) -> pipeline.Steps:
-        """The steps that scoring and explaining share."""
-        if self.options.markdown:
-            # Blanked markup keeps its length, so that every offset holds for the caller's text.
-            texts = [blank_markup(text) for text in texts]
-        return deep.run_steps(texts, spans, self.criteria)
+    def _read(self, texts: Sequence[str]) -> Sequence[str]:
+        """The texts as they are read: blanked markup keeps its length, and so all offsets hold."""
+        return [blank_markup(text) for text in texts] if self.options.markdown else texts
 
     def _spans(
         self,

@@ -66,7 +66,7 @@ static void *resize(void *context, void *block, size_t old_size, size_t size) {
     return realloc(block, size);
 }
 
-/* Copies the texts of a list behind each other; 0 with an error set if that fails. */
+/* Copies the texts of a list, each with line ends behind it; 0 with an error set if that fails. */
 static int copy_texts(PyObject *texts, uint32_t **codes, size_t **document) {
     size_t count = (size_t)PyList_Size(texts), total = 0;
     *document = malloc((count + 1) * sizeof **document);
@@ -75,7 +75,7 @@ static int copy_texts(PyObject *texts, uint32_t **codes, size_t **document) {
         Py_ssize_t length = PyUnicode_GetLength(PyList_GetItem(texts, (Py_ssize_t)k));
         if (length < 0) return 0;
         (*document)[k] = total;
-        total += (size_t)length;
+        total += (size_t)length + DOCUMENT_BREAK;
         if (total > MOST_CODES)
             return PyErr_SetString(PyExc_OverflowError, "a round has too many characters"), 0;
     }
@@ -83,9 +83,10 @@ static int copy_texts(PyObject *texts, uint32_t **codes, size_t **document) {
     *codes = malloc((total + 1) * sizeof **codes);
     if (*codes == NULL) return PyErr_NoMemory(), 0;
     for (size_t k = 0; k < count; k++) {
-        size_t begin = (*document)[k], length = (*document)[k + 1] - begin;
+        size_t begin = (*document)[k], end = (*document)[k + 1] - DOCUMENT_BREAK;
         PyObject *text = PyList_GetItem(texts, (Py_ssize_t)k);
-        if (length && !PyUnicode_AsUCS4(text, *codes + begin, (Py_ssize_t)length, 0)) return 0;
+        if (end > begin && !PyUnicode_AsUCS4(text, *codes + begin, (Py_ssize_t)(end - begin), 0)) return 0;
+        (*codes)[end] = (*codes)[end + 1] = 10;
     }
     return 1;
 }

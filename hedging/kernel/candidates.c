@@ -22,11 +22,11 @@ static inline uint32_t filter_flags(const core_tables *tables, uint64_t hash) {
 /* The stop of the noun phrase whose opening ends at `begin`, 0 if there is none: see
    `_stop_of_phrase`. The sentence has the tokens up to `stop`. */
 static uint32_t stop_of_phrase(
-    const core_tables *tables, const uint64_t *id, const uint8_t *initial, uint32_t begin, uint32_t stop
+    const core_tables *tables, const uint64_t *id, const uint8_t *shape, uint32_t begin, uint32_t stop
 ) {
     int is_word[GAP + 2] = {0}, ends[GAP + 2] = {0}, reach = 0;
-    while (reach <= GAP && begin + reach < stop && !in_class_set(BARRIER, initial[begin + reach])) {
-        is_word[reach] = initial[begin + reach] <= MARK;
+    while (reach <= GAP && begin + reach < stop && !in_class_set(BARRIER, class_of_shape(shape[begin + reach]))) {
+        is_word[reach] = class_of_shape(shape[begin + reach]) <= MARK;
         if (is_word[reach] && knows_hash(&tables->heads, id[begin + reach])) return begin + reach + 1;
         reach++;
     }
@@ -55,7 +55,7 @@ static inline int insert(found_run *runs, int count, uint32_t stop, uint32_t ent
 
 /* The candidates that begin at a token, noun phrases first among equals. */
 static int runs_from(
-    const core_tables *tables, const uint64_t *id, const uint8_t *initial, uint32_t first, uint32_t stop,
+    const core_tables *tables, const uint64_t *id, const uint8_t *shape, uint32_t first, uint32_t stop,
     uint32_t flags, found_run *runs
 ) {
     found_run entries[LONGEST];
@@ -74,7 +74,7 @@ static int runs_from(
         if (filter_flags(tables, opening) & IS_ENTRY) {
             uint32_t row = find_hash(&tables->entries, opening, &is_known);
             if (is_known && tables->openings[row]) {
-                uint32_t phrase_stop = stop_of_phrase(tables, id, initial, first + length, stop);
+                uint32_t phrase_stop = stop_of_phrase(tables, id, shape, first + length, stop);
                 if (phrase_stop) count = insert(runs, count, phrase_stop, row);
             }
         }
@@ -90,7 +90,7 @@ static int runs_from(
 int find_candidates(core_run *run) {
     const core_tables *tables = run->tables;
     const uint64_t *id = (const uint64_t *)run->tokens.id.data;
-    const uint8_t *initial = (const uint8_t *)run->tokens.initial.data;
+    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
     const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
     found_run runs[2 * LONGEST];
     size_t count = 0, room = 0;
@@ -98,7 +98,7 @@ int find_candidates(core_run *run) {
         for (uint32_t k = first[s]; k < stop[s]; k++) {
             uint32_t flags = filter_flags(tables, id[k]);
             if (flags == 0) continue;
-            int found = runs_from(tables, id, initial, k, stop[s], flags, runs);
+            int found = runs_from(tables, id, shape, k, stop[s], flags, runs);
             if (count + 2 * LONGEST > room) {
                 room = (count + 2 * LONGEST) * 2;
                 if (!core_room(run, &run->cue_start, room, 4) || !core_room(run, &run->cue_end, room, 4)

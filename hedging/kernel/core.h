@@ -53,6 +53,7 @@ typedef struct {
 typedef struct {
     const uint16_t *page;
     const uint32_t *packed;
+    uint32_t letter[256]; /* the forms of the first characters that belong to words, 0 for others */
 } core_characters;
 
 typedef struct {
@@ -91,8 +92,8 @@ typedef struct {
 /* ---- a run ---- */
 
 typedef struct {
-    const uint32_t *codes;      /* all documents, one after the other */
-    const size_t *document;     /* where each begins in `codes`, and where the last ends */
+    const uint32_t *codes;      /* all documents, each with two line ends behind it */
+    const size_t *document;     /* where each begins in `codes`, and the end of all */
     size_t documents;
     const int64_t *spans;       /* given sentences, pairs of positions in a document, or NULL */
     const size_t *document_span; /* the first span of each document, and the stop of the last */
@@ -119,8 +120,8 @@ enum {
 };
 
 typedef struct {
-    core_buffer start, end, id, initial, flags; /* uint32, uint32, uint64, uint8, uint8 */
-    size_t count;
+    core_buffer start, end, id, shape, flags; /* uint32, uint32, uint64, uint8, uint8 */
+    size_t count, room;
 } token_columns;
 
 /* Hashes of first steps that come again and again: see templates.py. A slot holds the steps of the
@@ -169,6 +170,8 @@ void core_release(core_run *run);
 
 /* ---- what the stages share ---- */
 
+enum { DOCUMENT_BREAK = 2 };
+
 enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, LINE_ENDS = 32 };
 
 void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width);
@@ -184,6 +187,9 @@ int sum_sentences(core_run *run);
 static inline uint64_t extend(uint64_t run, uint64_t id) { return mix(run * GOLDEN + id); }
 
 static inline int in_class_set(uint32_t set, uint8_t class) { return set >> (class & 31) & 1; }
+
+/* Whether an entry is of a class that belongs to words. */
+static inline int in_word(uint32_t entry) { return (entry >> 24) - (LOWER + 1) <= MARK - LOWER; }
 
 /* The class of a code point plus one, and its lower-cased form in 24 bits; 0 if it is unseen. */
 static inline uint32_t look_up(const core_characters *characters, uint32_t code) {
@@ -218,12 +224,7 @@ static inline uint64_t suffix_of(const core_run *run, uint32_t start, uint32_t e
     return hash;
 }
 
-/* How a token is written: see Tokens.shapes. */
-static inline uint64_t shape_of(const core_run *run, uint32_t start, uint32_t end, uint8_t initial) {
-    uint64_t shape = (uint64_t)initial * 4;
-    if (end - start > 1)
-        shape += 2 + (look_up(run->characters, run->request->codes[start + 1]) >> 24 == UPPER + 1);
-    return shape;
-}
+/* The class of the first code point of a token, from how it is written: see Tokens.shapes. */
+static inline uint8_t class_of_shape(uint8_t shape) { return shape >> 2; }
 
 #endif

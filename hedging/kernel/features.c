@@ -34,7 +34,7 @@ typedef struct {
     const core_run *run;
     const uint32_t *start, *end;  /* of tokens */
     const uint64_t *id;
-    const uint8_t *initial;
+    const uint8_t *shape;
     const uint32_t *first, *stop; /* of sentences */
     const uint32_t *cue_start, *cue_end, *cue_entry, *cue_sentence;
 } scored_round;
@@ -70,16 +70,16 @@ static void describe_candidate(const scored_round *r, size_t k, size_t count, ui
         if (step < (is_left ? before : after)) {
             uint32_t at = is_left ? start - 1 - step : end + step;
             suffix = suffix_of(r->run, r->start[at], r->end[at]);
-            class = class_of(tables, r->id[at], suffix, r->initial[at]);
+            class = class_of(tables, r->id[at], suffix, class_of_shape(r->shape[at]));
         }
         values[CUE_L1_SUFFIX + j] = suffix;
         values[CUE_L1_CLASS + j] = class;
         values[CUE_L1_GROUP + j] = class >> GROUP_SHIFT;
     }
-    values[CUE_CUE_SHAPE] = shape_of(r->run, r->start[start], r->end[start], r->initial[start]);
+    values[CUE_CUE_SHAPE] = r->shape[start];
     values[CUE_L1_SHAPE] = values[CUE_R1_SHAPE] = NO_TOKEN;
-    if (before) values[CUE_L1_SHAPE] = shape_of(r->run, r->start[start - 1], r->end[start - 1], r->initial[start - 1]);
-    if (after) values[CUE_R1_SHAPE] = shape_of(r->run, r->start[end], r->end[end], r->initial[end]);
+    if (before) values[CUE_L1_SHAPE] = r->shape[start - 1];
+    if (after) values[CUE_R1_SHAPE] = r->shape[end];
     values[CUE_HEAD] = r->id[end - 1];
     values[CUE_SENTENCE_END] = r->id[stop - 1];
     values[CUE_FIRST_WORD] = r->id[first];
@@ -117,25 +117,42 @@ static const uint64_t *steps_of_kinds(kept_steps *kept, uint8_t kinds) {
     return steps;
 }
 
-/* Writes the hashes of the bag: see `_bag`. */
-static void hash_bag(const uint64_t *values, const uint64_t *cue, const uint64_t *kinds, uint64_t *hashes) {
+/* The sum of the weights of the bag: see `_bag`. */
+static int32_t sum_bag(const int8_t *weights, const uint64_t *values, const uint64_t *cue, const uint64_t *kinds) {
+    const int shift = 64 - CUE_BITS;
+    int32_t sum = 0;
     for (int step = 0; step < REACH; step++) {
-        hashes[4 * step] = mix(cue[0] + values[CUE_L1 + step]);
-        hashes[4 * step + 1] = mix(cue[1] + values[CUE_R1 + step]);
-        hashes[4 * step + 2] = mix(kinds[0] + values[CUE_L1 + step]);
-        hashes[4 * step + 3] = mix(kinds[1] + values[CUE_R1 + step]);
+        sum += weights[mix(cue[0] + values[CUE_L1 + step]) >> shift];
+        sum += weights[mix(cue[1] + values[CUE_R1 + step]) >> shift];
+        sum += weights[mix(kinds[0] + values[CUE_L1 + step]) >> shift];
+        sum += weights[mix(kinds[1] + values[CUE_R1 + step]) >> shift];
     }
+    return sum;
 }
 
-/* Sums of the weights of the kinds, from the hashes of the templates: see `kind_features`. */
+/* The eight weights of a row as numbers from 0 to 255, in the bytes of one number. */
+static inline uint64_t weights_of_kinds(const int8_t *rows, uint64_t row) {
+    uint64_t both;
+    memcpy(&both, rows + row * KINDS, sizeof both);
+    return both ^ 0x8080808080808080u;
+}
+
+/* Sums of the weights of the kinds, from the hashes of the templates: see `kind_features`. Four sums
+   of 16 bits are added up at a time. */
 static void sum_kinds(const core_tables *tables, const uint64_t *hashes, int32_t *sums) {
     const int shift = 64 - KIND_BITS;
+    const uint64_t every_other = 0x00FF00FF00FF00FFu;
     uint64_t cue = hashes[CUE_COLUMN] >> (64 - CUE_BITS);
-    const int8_t *row = tables->kind_weights + (mix(cue * 16 + tables->scheme) >> shift) * KINDS;
-    for (int kind = 0; kind < KINDS; kind++) sums[kind] = row[kind];
+    uint64_t row = weights_of_kinds(tables->kind_weights, mix(cue * 16 + tables->scheme) >> shift);
+    uint64_t even = row & every_other, odd = row >> 8 & every_other;
     for (int k = 0; k < CUE_TEMPLATES; k++) {
-        row = tables->kind_weights + (hashes[k] >> shift) * KINDS;
-        for (int kind = 0; kind < KINDS; kind++) sums[kind] += row[kind];
+        row = weights_of_kinds(tables->kind_weights, hashes[k] >> shift);
+        even += row & every_other;
+        odd += row >> 8 & every_other;
+    }
+    for (int kind = 0; kind < KINDS; kind++) {
+        uint64_t four = kind % 2 ? odd : even;
+        sums[kind] = (int32_t)(four >> kind / 2 * 16 & 0xFFFF) - 128 * (CUE_TEMPLATES + 1);
     }
 }
 
@@ -147,27 +164,23 @@ int score_candidates(core_run *run) {
     token_columns *t = &run->tokens;
     scored_round r = {
         run, (const uint32_t *)t->start.data, (const uint32_t *)t->end.data, (const uint64_t *)t->id.data,
-        (const uint8_t *)t->initial.data, (const uint32_t *)run->first.data,
+        (const uint8_t *)t->shape.data, (const uint32_t *)run->first.data,
         (const uint32_t *)run->stop.data, (const uint32_t *)run->cue_start.data,
         (const uint32_t *)run->cue_end.data, (const uint32_t *)run->cue_entry.data,
         (const uint32_t *)run->cue_sentence.data,
     };
-    uint64_t values[CUE_VALUES], hashes[CUE_TEMPLATES + 4 * REACH];
+    uint64_t values[CUE_VALUES], hashes[CUE_TEMPLATES];
     size_t choices = 0;
     for (size_t k = 0; k < run->cues; k++) choices += (size_t)has_choice(tables->masks[r.cue_entry[k]]);
     int32_t *sums = core_room(run, &run->cue_sum, run->cues, 4);
     int32_t *choice = core_room(run, &run->choice, choices * KINDS, 4);
     if (!sums || !choice) return run->failed;
     for (size_t k = 0; k < run->cues; k++) {
-        int32_t sum = 0;
         describe_candidate(&r, k, run->cues, values);
         const uint64_t *cue = steps_of_entry(tables, &run->steps, r.cue_entry[k]);
         const uint64_t *kinds = steps_of_kinds(&run->steps, tables->kinds[r.cue_entry[k]]);
-        hash_cue(values, cue, kinds, hashes);
-        hash_bag(values, cue + CUE_CUE_STEPS, kinds + CUE_KINDS_STEPS, hashes + CUE_TEMPLATES);
-        for (int j = 0; j < CUE_TEMPLATES + 4 * REACH; j++)
-            sum += tables->cue_weights[hashes[j] >> (64 - CUE_BITS)];
-        sums[k] = sum;
+        sums[k] = sum_cue(tables->cue_weights, values, cue, kinds, hashes)
+            + sum_bag(tables->cue_weights, values, cue + CUE_CUE_STEPS, kinds + CUE_KINDS_STEPS);
         if (has_choice(tables->masks[r.cue_entry[k]])) {
             sum_kinds(tables, hashes, choice);
             choice += KINDS;
@@ -182,7 +195,7 @@ int sum_sentences(core_run *run) {
     token_columns *t = &run->tokens;
     const uint32_t *start = (const uint32_t *)t->start.data, *end = (const uint32_t *)t->end.data;
     const uint64_t *id = (const uint64_t *)t->id.data;
-    const uint8_t *initial = (const uint8_t *)t->initial.data;
+    const uint8_t *shape = (const uint8_t *)t->shape.data;
     const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
     const int8_t *weights = tables->sentence_weights;
     const int shift = 64 - SENTENCE_BITS;
@@ -190,7 +203,7 @@ int sum_sentences(core_run *run) {
     uint64_t *class = core_room(run, &run->class, t->count, 8);
     if (!sums || !class) return run->failed;
     for (size_t k = 0; k < t->count; k++)
-        class[k] = class_of(tables, id[k], suffix_of(run, start[k], end[k]), initial[k]);
+        class[k] = class_of(tables, id[k], suffix_of(run, start[k], end[k]), class_of_shape(shape[k]));
     for (size_t s = 0; s < run->sentences; s++) {
         uint32_t a = first[s], b = stop[s];
         sums[s] = 0.0;

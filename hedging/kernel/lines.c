@@ -6,7 +6,7 @@ static const uint32_t FINAL = 1u << STOP | 1u << CLOSER | 1u << QUOTE;
 typedef struct {
     const uint32_t *start, *end;
     const uint64_t *id;
-    const uint8_t *initial;
+    const uint8_t *shape;
     uint8_t *flags;
     size_t stop;
 } document_tokens;
@@ -17,7 +17,7 @@ static int is_item(const core_run *run, const document_tokens *t, size_t head) {
     size_t second = head + 1, third = head + 2;
     if (second >= t->stop || t->flags[second] & HEAD) return 0;
     uint32_t length = t->end[head] - t->start[head];
-    uint8_t class = t->initial[head];
+    uint8_t class = class_of_shape(t->shape[head]);
     if (t->flags[second] & GAP_BEFORE) {
         int is_bullet = 0;
         for (size_t k = 0; k < BULLETS; k++) is_bullet |= t->id[head] == run->bullets[k];
@@ -41,7 +41,7 @@ static void undo_wraps(const document_tokens *t, const uint32_t *heads, size_t c
         size_t head = heads[k] >> 1, above = heads[k - 1] >> 1;
         if (t->flags[head] & BREAK) continue;
         single_count++;
-        if (t->initial[head] != LOWER || heads[k] & 1) continue;
+        if (class_of_shape(t->shape[head]) != LOWER || heads[k] & 1) continue;
         lower_count++;
         total += (double)(t->end[head - 1] - t->start[above]);
     }
@@ -53,7 +53,7 @@ static void undo_wraps(const document_tokens *t, const uint32_t *heads, size_t c
         if (t->flags[head] & BREAK) continue;
         double above = (double)(t->end[head - 1] - t->start[before]);
         double word = (double)(t->end[head] - t->start[head]);
-        int full = t->initial[head] == LOWER ? above >= 0.5 * width : above + 1 + word > 0.85 * width;
+        int full = class_of_shape(t->shape[head]) == LOWER ? above >= 0.5 * width : above + 1 + word > 0.85 * width;
         if (!(hard_wrapped && full && !(heads[k] & 1))) t->flags[head] |= BREAK;
     }
 }
@@ -69,10 +69,10 @@ static uint64_t style_of(const document_tokens *t, size_t first) {
         int ends_line = k + 1 == t->stop || t->flags[k + 1] & BREAK;
         if (ends_line) {
             lines++;
-            open += !in_class_set(FINAL, t->initial[k]);
-        } else if (t->initial[k] == STOP && t->flags[k + 1] & GAP_BEFORE) {
+            open += !in_class_set(FINAL, class_of_shape(t->shape[k]));
+        } else if (class_of_shape(t->shape[k]) == STOP && t->flags[k + 1] & GAP_BEFORE) {
             stops++;
-            lower += t->initial[k + 1] == LOWER;
+            lower += class_of_shape(t->shape[k + 1]) == LOWER;
         }
     }
     double open_share = ((double)open + 0.2) / (double)(lines + 1);
@@ -85,7 +85,7 @@ int lay_out_lines(core_run *run, size_t first, size_t stop, uint64_t *style) {
     token_columns *own = &run->tokens;
     document_tokens t = {
         (const uint32_t *)own->start.data, (const uint32_t *)own->end.data, (const uint64_t *)own->id.data,
-        (const uint8_t *)own->initial.data, (uint8_t *)own->flags.data, stop,
+        (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data, stop,
     };
     size_t count = 0;
     for (size_t k = first; k < stop; k++) {

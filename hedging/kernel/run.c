@@ -59,7 +59,7 @@ static void release(core_run *run, core_buffer *buffer) {
 
 void core_release(core_run *run) {
     core_buffer *own[] = {
-        &run->tokens.start, &run->tokens.end, &run->tokens.id, &run->tokens.initial, &run->tokens.flags,
+        &run->tokens.start, &run->tokens.end, &run->tokens.id, &run->tokens.shape, &run->tokens.flags,
         &run->heads, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->cue_start,
         &run->cue_end, &run->cue_entry, &run->cue_sentence, &run->cue_sum, &run->cue_kept,
         &run->claimed, &run->order, &run->class, &run->choice,
@@ -108,7 +108,7 @@ static int split_document(core_run *run, size_t document, size_t first) {
 static int place_spans(core_run *run, size_t document, size_t first) {
     const core_request *request = run->request;
     size_t stop = run->tokens.count, at = first, until = first, origin = request->document[document];
-    size_t length = request->document[document + 1] - origin, before = 0;
+    size_t length = request->document[document + 1] - DOCUMENT_BREAK - origin, before = 0;
     const uint32_t *start = (const uint32_t *)run->tokens.start.data;
     const uint32_t *end = (const uint32_t *)run->tokens.end.data;
     size_t begin = request->document_span[document], finish = request->document_span[document + 1];
@@ -137,9 +137,8 @@ static int put_sentences(core_run *run, size_t token_base) {
     const uint32_t *owner = (const uint32_t *)run->owner.data;
     for (size_t s = 0; s < count; s++) {
         size_t origin = request->full ? 0 : request->document[owner[s]];
-        size_t moved = request->full ? 2 * (size_t)owner[s] : 0;
-        start[s] = (int64_t)(from[s] + moved - origin);
-        end[s] = (int64_t)(to[s] + moved - origin);
+        start[s] = (int64_t)(from[s] - origin);
+        end[s] = (int64_t)(to[s] - origin);
         document[s] = owner[s];
     }
     if (!request->full) return CORE_OK;
@@ -210,7 +209,7 @@ static int put_cues(core_run *run, size_t token_base, size_t sentence_base) {
 static int put_tokens(core_run *run, size_t document, size_t stop, size_t sentence_base) {
     const core_request *request = run->request;
     token_columns *own = &run->tokens;
-    size_t count = own->count, token = 0, s = 0;
+    size_t count = own->count, s = 0;
     int64_t *start = core_append(run, TOKEN_START, count, 8), *end = core_append(run, TOKEN_END, count, 8);
     uint64_t *id = core_append(run, TOKEN_ID, count, 8);
     int64_t *sentence = core_append(run, TOKEN_SENTENCE, count, 8);
@@ -218,22 +217,21 @@ static int put_tokens(core_run *run, size_t document, size_t stop, size_t senten
     if (!start || !end || !id || !sentence || !initial) return run->failed;
     if (count) {
         memcpy(id, own->id.data, count * 8);
-        memcpy(initial, own->initial.data, count);
+        for (size_t k = 0; k < count; k++) initial[k] = class_of_shape(((uint8_t *)own->shape.data)[k]);
     }
-    for (size_t d = document; d < stop; d++) {
-        size_t a = request->document[d], b = request->document[d + 1], gap = d + 1 < request->documents ? 2 : 0;
-        uint32_t *lowered = core_append(run, LOWERED, b - a + gap, 4);
-        uint8_t *class = core_append(run, CHARACTER_CLASS, b - a + gap, 1);
-        if (!lowered || !class) return run->failed;
-        for (size_t k = a; k < b + gap; k++) {
-            uint32_t entry = look_up(run->characters, k < b ? request->codes[k] : 10);
-            *lowered++ = entry & 0xFFFFFF;
-            *class++ = (uint8_t)((entry >> 24) - 1);
-        }
-        for (; token < count && ((uint32_t *)own->start.data)[token] < b; token++) {
-            start[token] = (int64_t)(((uint32_t *)own->start.data)[token] + 2 * d);
-            end[token] = (int64_t)(((uint32_t *)own->end.data)[token] + 2 * d);
-        }
+    for (size_t k = 0; k < count; k++) {
+        start[k] = ((uint32_t *)own->start.data)[k];
+        end[k] = ((uint32_t *)own->end.data)[k];
+    }
+    size_t a = request->document[document], b = request->document[stop];
+    if (stop == request->documents) b -= DOCUMENT_BREAK;
+    uint32_t *lowered = core_append(run, LOWERED, b - a, 4);
+    uint8_t *class = core_append(run, CHARACTER_CLASS, b - a, 1);
+    if (!lowered || !class) return run->failed;
+    for (size_t k = a; k < b; k++) {
+        uint32_t entry = look_up(run->characters, request->codes[k]);
+        *lowered++ = entry & 0xFFFFFF;
+        *class++ = (uint8_t)((entry >> 24) - 1);
     }
     for (size_t k = 0; k < count; k++) {
         while (s < run->sentences && ((uint32_t *)run->stop.data)[s] <= k) s++;
@@ -253,7 +251,7 @@ static int score_bite(core_run *run, size_t document, size_t stop, size_t *token
     for (size_t d = document; d < stop; d++) {
         size_t first = run->tokens.count;
         offsets[d - document] = (int64_t)(sentence_base + run->sentences);
-        if (read_tokens(run, request->document[d], request->document[d + 1])) return run->failed;
+        if (read_tokens(run, request->document[d], request->document[d + 1] - DOCUMENT_BREAK)) return run->failed;
         if (request->spans ? place_spans(run, d, first) : split_document(run, d, first)) return run->failed;
     }
     if (find_candidates(run) || score_candidates(run) || resolve_overlaps(run)) return run->failed;

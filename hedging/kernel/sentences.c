@@ -11,7 +11,7 @@ typedef struct {
     const core_run *run;
     const uint32_t *start, *end;
     const uint64_t *id;
-    const uint8_t *initial;
+    const uint8_t *shape;
     uint8_t *flags;
     uint64_t comma, stop, opens, closes; /* ids of marks */
 } marked_tokens;
@@ -25,10 +25,10 @@ static uint8_t punkt_flags(const core_tables *tables, uint64_t hash) {
 /* Whether the model has to decide about the gap before token `k`: see `candidate_gaps`. The token
    does not begin its line, which begins at `first`. */
 static int is_undecided(const marked_tokens *t, size_t k, size_t first) {
-    uint8_t class = t->initial[k], before = t->initial[k - 1], flags = t->flags[k];
+    uint8_t class = class_of_shape(t->shape[k]), before = class_of_shape(t->shape[k - 1]), flags = t->flags[k];
     if (flags & ENUMERATOR) return 0;
     if (!(flags & GAP_BEFORE))
-        return class == UPPER && before == STOP && k >= first + 2 && t->initial[k - 2] == LOWER;
+        return class == UPPER && before == STOP && k >= first + 2 && class_of_shape(t->shape[k - 2]) == LOWER;
     if (before <= MARK && !in_class_set(RISING, class)) return 0;
     if (t->id[k - 1] == t->comma && class != UPPER) return 0;
     if (t->id[k - 1] == t->stop && class == LOWER && !(t->flags[k - 1] & GAP_BEFORE))
@@ -41,21 +41,17 @@ static void word_and_mark(const marked_tokens *t, size_t gap, size_t first, size
     size_t at = gap - 1;
     for (int k = 0; k < 2; k++) {
         if (t->id[at] != t->closes || at < first + 3) break;
-        if (t->id[at - 2] != t->opens || t->initial[at - 1] != DIGIT) break;
+        if (t->id[at - 2] != t->opens || class_of_shape(t->shape[at - 1]) != DIGIT) break;
         at -= 3;
     }
     for (int k = 0; k < 2; k++)
-        if (in_class_set(CLOSING, t->initial[at]) && at > first && !(t->flags[at] & GAP_BEFORE)) at--;
+        if (in_class_set(CLOSING, class_of_shape(t->shape[at])) && at > first && !(t->flags[at] & GAP_BEFORE)) at--;
     *mark = at;
-    *word = at - (t->initial[at] > MARK && at > first);
+    *word = at - (class_of_shape(t->shape[at]) > MARK && at > first);
 }
 
 static uint64_t bucket(const core_tables *tables, size_t count) {
     return tables->buckets[count < 127 ? count : 127];
-}
-
-static uint64_t shape(const marked_tokens *t, size_t k) {
-    return shape_of(t->run, t->start[k], t->end[k], t->initial[k]);
 }
 
 /* The values at the gap before token `k` of the line `first` to `last`: see `gap_features`. */
@@ -70,33 +66,33 @@ static void describe_gap(
     uint64_t mark_space = t->flags[mark] & GAP_BEFORE, next_space = t->flags[k] & GAP_BEFORE;
     uint64_t word_space = t->flags[word] & GAP_BEFORE;
     uint64_t then_space = has_then ? (uint64_t)(t->flags[k + 1] & GAP_BEFORE) : NO_TOKEN;
-    uint64_t mark_shape = shape(t, mark);
-    uint64_t mark_or_shape = t->initial[mark] > MARK ? t->id[mark] : mark_shape;
+    uint64_t mark_shape = t->shape[mark];
+    uint64_t mark_or_shape = class_of_shape(t->shape[mark]) > MARK ? t->id[mark] : mark_shape;
     uint64_t word_id = t->id[word], next_id = t->id[k], last_id = t->id[k - 1];
     uint8_t word_flags = punkt_flags(tables, word_id), next_flags = punkt_flags(tables, next_id);
     uint8_t pair_flags = punkt_flags(tables, mix(word_id * 3 + next_id));
     values[GAP_ABBREVIATED] = (word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
     values[GAP_BEFORE_MARK] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
-    values[GAP_BEFORE_SHAPE] = has_before ? shape(t, word - 1) : NO_TOKEN;
+    values[GAP_BEFORE_SHAPE] = has_before ? t->shape[word - 1] : NO_TOKEN;
     values[GAP_COMMON] = (next_flags & LOWER_WORD) != 0;
-    values[GAP_END] = t->initial[last];
+    values[GAP_END] = class_of_shape(t->shape[last]);
     values[GAP_GLUE] = next_space * 4 + mark_space * 2 + then_space;
     values[GAP_LAST] = last_id;
     values[GAP_M_SHAPE] = mark_shape;
     values[GAP_MARK] = mark_or_shape * 31 + (last_id != mark_or_shape);
     values[GAP_NEXT] = next_id;
-    values[GAP_NEXT_SHAPE] = shape(t, k);
+    values[GAP_NEXT_SHAPE] = t->shape[k];
     values[GAP_NEXT_SUFFIX] = suffix_of(t->run, t->start[k], t->end[k]);
     values[GAP_REST] = bucket(tables, last - k);
     values[GAP_RUN] = bucket(tables, k - first);
-    values[GAP_SECOND_SHAPE] = has_second ? shape(t, k - 2) : NO_TOKEN;
+    values[GAP_SECOND_SHAPE] = has_second ? t->shape[k - 2] : NO_TOKEN;
     values[GAP_STARTS] = (next_flags & STARTER) != 0;
     values[GAP_STYLE] = style;
     values[GAP_THEN] = has_then ? t->id[k + 1] : NO_TOKEN;
-    values[GAP_THEN_SHAPE] = has_then ? shape(t, k + 1) : NO_TOKEN;
+    values[GAP_THEN_SHAPE] = has_then ? t->shape[k + 1] : NO_TOKEN;
     values[GAP_TOGETHER] = (pair_flags & COLLOCATION) != 0;
     values[GAP_W] = word_id;
-    values[GAP_W_SHAPE] = shape(t, word);
+    values[GAP_W_SHAPE] = t->shape[word];
     values[GAP_W_SUFFIX] = suffix_of(t->run, t->start[word], t->end[word]);
 }
 
@@ -123,10 +119,8 @@ static const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape) {
 static int begins_sentence(core_run *run, const uint64_t *values) {
     const core_tables *tables = run->tables;
     uint64_t hashes[GAP_TEMPLATES];
-    int32_t sum = 0;
-    hash_gap(values, steps_of_mark(&run->steps, values[GAP_MARK]),
-             steps_of_shape(&run->steps, values[GAP_M_SHAPE]), hashes);
-    for (int k = 0; k < GAP_TEMPLATES; k++) sum += tables->gap_weights[hashes[k] >> (64 - GAP_BITS)];
+    int32_t sum = sum_gap(tables->gap_weights, values, steps_of_mark(&run->steps, values[GAP_MARK]),
+                          steps_of_shape(&run->steps, values[GAP_M_SHAPE]), hashes);
     return tables->gap_bias + tables->gap_scale * (double)sum > 0;
 }
 
@@ -135,7 +129,7 @@ void split_lines(core_run *run, size_t first, size_t stop, uint64_t style) {
     token_columns *own = &run->tokens;
     marked_tokens t = {
         run, (const uint32_t *)own->start.data, (const uint32_t *)own->end.data,
-        (const uint64_t *)own->id.data, (const uint8_t *)own->initial.data, (uint8_t *)own->flags.data,
+        (const uint64_t *)own->id.data, (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data,
         mix(',' * GOLDEN), mix('.' * GOLDEN), mix('[' * GOLDEN), mix(']' * GOLDEN),
     };
     uint64_t values[GAP_VALUES];

@@ -64,7 +64,7 @@ def header() -> str:
 
 def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterator[str]:
     """The numbers of the values, a function for each kept first step, and one for the rest."""
-    yield f"/* The values that templates join, and the number of templates. */\nenum {{"
+    yield "/* The values that templates join, and the number of templates. */\nenum {"
     yield from (f"    {_constant(room, name)}," for name in names)
     yield f"    {room}_VALUES,\n    {room}_TEMPLATES = {len(templates.order)},"
     rows = list(zip(templates.order, templates.seeds.ravel().tolist(), strict=True))
@@ -81,7 +81,11 @@ def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterato
         yield from (f"    steps[{k}] = mix(value + {seed});" for k, seed in enumerate(own))
         yield "}\n"
     arguments = "".join(f", const uint64_t *{_variable(name)}" for name in kept)
-    yield f"static inline void hash_{lower}(const uint64_t *v{arguments}, uint64_t *hashes) {{"
+    yield "/* The sum of the weights of all templates; their hashes stay in `hashes`. */"
+    yield f"static inline int32_t sum_{lower}("
+    yield f"    const int8_t *weights, const uint64_t *v{arguments}, uint64_t *hashes"
+    yield ") {"
+    yield "    int32_t sum = 0;"
     for column, (template, seed) in enumerate(rows):
         first, *others = template
         if first in kept:
@@ -91,7 +95,8 @@ def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterato
         for name in others:
             hashed = f"mix({hashed} + v[{_constant(room, name)}])"
         yield f"    hashes[{column}] = {hashed};"
-    yield "}\n"
+        yield f"    sum += weights[hashes[{column}] >> (64 - {room}_BITS)];"
+    yield "    return sum;\n}\n"
 
 
 def _constant(room: str, name: str) -> str:

@@ -13,69 +13,70 @@ static const uint64_t POWER[POWERS] = {
     0x657DF06EDEA5E545u, 0xFB5E617F1F9B3AA9u, 0xB39AFCD693FFABDDu, 0x761AF3294C1A2521u,
 };
 
-/* Whether a table entry is of a class that belongs to words. */
-static inline int in_word(uint32_t entry) { return (entry >> 24) - (LOWER + 1) <= MARK - LOWER; }
-
-/* Room for one token more; 0 without memory. */
+/* Makes room for twice as many tokens; 0 without memory. */
 static int grow(core_run *run) {
     token_columns *tokens = &run->tokens;
-    size_t wanted = tokens->count + 1;
-    return core_room(run, &tokens->start, wanted, 4) && core_room(run, &tokens->end, wanted, 4)
-        && core_room(run, &tokens->id, wanted, 8) && core_room(run, &tokens->initial, wanted, 1)
-        && core_room(run, &tokens->flags, wanted, 1);
+    size_t wanted = tokens->room ? 2 * tokens->room : 1024;
+    if (!core_room(run, &tokens->start, wanted, 4) || !core_room(run, &tokens->end, wanted, 4)
+        || !core_room(run, &tokens->id, wanted, 8) || !core_room(run, &tokens->shape, wanted, 1)
+        || !core_room(run, &tokens->flags, wanted, 1))
+        return 0;
+    tokens->room = wanted;
+    return 1;
 }
 
-/* Adds the tokens of the document that has the codes `begin` to `end`. */
+/* The form of a code point that belongs to a word, 0 for another. */
+static inline uint32_t letter_of(const core_characters *characters, uint32_t code) {
+    if (code < 256) return characters->letter[code];
+    uint32_t entry = look_up(characters, code);
+    return in_word(entry) ? entry & 0xFFFFFF : 0;
+}
+
+/* Adds the tokens of the document that has the codes `begin` to `end`; line ends stand behind it. */
 int read_tokens(core_run *run, size_t begin, size_t end) {
     const core_characters *characters = run->characters;
     const uint32_t *codes = run->request->codes;
     token_columns *tokens = &run->tokens;
-    size_t room = tokens->flags.capacity, count = tokens->count, i = begin;
-    if (tokens->start.capacity / 4 < room) room = tokens->start.capacity / 4;
     uint32_t line_ends = 2; /* a document begins as after a blank line */
-    uint32_t entry = i < end ? look_up(characters, codes[i]) : 0;
-    while (i < end) {
+    size_t before = begin;  /* the end of the last token */
+    for (size_t i = begin; i < end;) {
+        uint32_t code = codes[i], entry = look_up(characters, code);
         uint8_t class = (uint8_t)((entry >> 24) - 1);
         if (entry == 0) return run->failed = CORE_UNSEEN;
         if (class <= NEWLINE) {
             /* The two characters of "\r\n" are a single line end. */
-            if (class == NEWLINE && !(codes[i] == 10 && i > begin && codes[i - 1] == 13)) line_ends++;
-            if (++i < end) entry = look_up(characters, codes[i]);
+            if (class == NEWLINE && !(code == 10 && i > begin && codes[i - 1] == 13)) line_ends++;
+            i++;
             continue;
         }
-        if (count == room) {
-            tokens->count = count;
-            if (!grow(run)) return run->failed;
-            room = tokens->flags.capacity;
-            if (tokens->start.capacity / 4 < room) room = tokens->start.capacity / 4;
-            if (tokens->end.capacity / 4 < room) room = tokens->end.capacity / 4;
-            if (tokens->id.capacity / 8 < room) room = tokens->id.capacity / 8;
-            if (tokens->initial.capacity < room) room = tokens->initial.capacity;
-        }
-        size_t first = i;
-        uint64_t hash = (entry & 0xFFFFFF) * POWER[0], power = GOLDEN;
-        uint32_t next = ++i < end ? look_up(characters, codes[i]) : 0;
-        int is_word = in_word(entry);
-        if (class == APOSTROPHE && first > begin && in_word(next))
-            is_word = in_word(look_up(characters, codes[first - 1]));
-        if (is_word) {
-            for (size_t k = 1; in_word(next); k++) {
-                power = k < POWERS ? POWER[k] : power * GOLDEN;
-                hash += (next & 0xFFFFFF) * power;
-                next = ++i < end ? look_up(characters, codes[i]) : 0;
+        if (tokens->count == tokens->room && !grow(run)) return run->failed;
+        size_t first = i++, at = tokens->count++;
+        uint64_t hash = (entry & 0xFFFFFF) * POWER[0];
+        uint32_t letter = letter_of(characters, codes[i]);
+        uint8_t shape = (uint8_t)(class * 4), flags = 0;
+        /* An apostrophe between two letters belongs to the second. */
+        if (letter && (in_word(entry) || (class == APOSTROPHE && first > begin
+                                          && letter_of(characters, codes[first - 1])))) {
+            shape += 2 + (look_up(characters, codes[i]) >> 24 == UPPER + 1);
+            uint64_t power = POWER[POWERS - 1];
+            for (size_t k = 1; letter && k < POWERS; k++) {
+                hash += letter * POWER[k];
+                letter = letter_of(characters, codes[++i]);
+            }
+            while (letter) {
+                hash += letter * (power *= GOLDEN);
+                letter = letter_of(characters, codes[++i]);
             }
         }
-        uint8_t flags = line_ends > 2 ? 2 * LINE_ENDS : (uint8_t)(line_ends * LINE_ENDS);
-        if (line_ends || first > ((uint32_t *)tokens->end.data)[count - 1]) flags |= GAP_BEFORE;
+        if (line_ends) flags = GAP_BEFORE | (line_ends == 1 ? LINE_ENDS : 2 * LINE_ENDS);
+        else if (first > before) flags = GAP_BEFORE;
         line_ends = 0;
-        ((uint32_t *)tokens->start.data)[count] = (uint32_t)first;
-        ((uint32_t *)tokens->end.data)[count] = (uint32_t)i;
-        ((uint64_t *)tokens->id.data)[count] = mix(hash);
-        ((uint8_t *)tokens->initial.data)[count] = class;
-        ((uint8_t *)tokens->flags.data)[count] = flags;
-        count++;
-        entry = next;
+        before = i;
+        ((uint32_t *)tokens->start.data)[at] = (uint32_t)first;
+        ((uint32_t *)tokens->end.data)[at] = (uint32_t)i;
+        ((uint64_t *)tokens->id.data)[at] = mix(hash);
+        ((uint8_t *)tokens->shape.data)[at] = shape;
+        ((uint8_t *)tokens->flags.data)[at] = flags;
     }
-    tokens->count = count;
     return CORE_OK;
 }
