@@ -9,11 +9,12 @@ import json
 import shutil
 import sys
 from pathlib import Path
-
-from sphinx.application import Sphinx
-from sphinx.util.logging import getLogger
+from typing import TYPE_CHECKING
 
 from hedging.kinds import KIND
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parent / "js"
@@ -24,6 +25,8 @@ from build import CannotBuildError, build  # noqa: E402
 
 def write_box(app: Sphinx, error: Exception | None) -> None:
     """Write the folder `box` of the site; Sphinx calls this when all pages are written."""
+    from sphinx.util.logging import getLogger
+
     if error or app.builder.format != "html":
         return
     folder = Path(app.outdir) / "box"
@@ -36,7 +39,8 @@ def write_box(app: Sphinx, error: Exception | None) -> None:
 
 def write_scripts(folder: Path) -> None:
     """Write everything but the core and the model."""
-    shutil.copytree(HERE / "box", folder, dirs_exist_ok=True)
+    scripts_only = shutil.ignore_patterns("*.html")
+    shutil.copytree(HERE / "box", folder, dirs_exist_ok=True, ignore=scripts_only)
     shutil.copytree(
         PACKAGE / "src",
         folder / "hedging",

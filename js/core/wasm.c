@@ -70,8 +70,8 @@ EXPORT("open_characters") int open_characters(const uint8_t *content, size_t siz
     return core_open_characters(content, size, &characters);
 }
 
-/* Scores documents whose code points lie one after the other; `document` is where each begins and
-   where the last ends. The columns stay until the next `reset`. */
+/* Scores documents, whose code points lie one after the other with two line ends behind each;
+   `document` is where each begins, and the end of all. The columns stay until the next `reset`. */
 EXPORT("score") int score(const uint32_t *codes, const size_t *document, size_t documents) {
     core_memory memory = {NULL, resize};
     request.codes = codes;

@@ -17,6 +17,10 @@ const COLUMN = {
   cueMask: 18,
 };
 
+/** The core reads documents that have so many line ends behind them. */
+const DOCUMENT_BREAK = 2;
+const LINE_END = 10;
+
 /**
  * What the core says of a round of texts: the first sentence of each document, where sentences and
  * cues stand in their documents (in code points), the sentence of each cue, and sums of weights.
@@ -79,7 +83,7 @@ export class Core {
    */
   score(texts) {
     const exports = this.#exports;
-    const units = texts.reduce((total, text) => total + text.length, 0);
+    const units = texts.reduce((total, text) => total + text.length + DOCUMENT_BREAK, 0);
     exports.reset();
     try {
       // Code points are at most as many as code units.
@@ -151,7 +155,7 @@ export class Core {
 }
 
 /**
- * Write the code points of texts one after the other, and where each text begins and the last ends.
+ * Write the code points of texts, each with line ends behind it, and where each begins and all end.
  * A surrogate without its other half is a code point of its own, as it is in Python.
  * @param {string[]} texts
  * @param {Uint32Array} codes
@@ -166,6 +170,7 @@ function writeCodes(texts, codes, documents) {
       const isPair = unit >= 0xd800 && unit < 0xdc00 && isLow(text.charCodeAt(k + 1));
       codes[at++] = isPair ? /** @type {number} */ (text.codePointAt(k++)) : unit;
     }
+    codes.fill(LINE_END, at, (at += DOCUMENT_BREAK));
   });
   documents[texts.length] = at;
 }

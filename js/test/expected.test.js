@@ -26,3 +26,12 @@ test('a batch has the answers of its texts', async () => {
   assert.equal(reports.length, plain.length);
   reports.forEach((report, k) => assert.deepEqual(differences(report, plain[k].report), []));
 });
+
+test('thousands of short texts in a batch have the answers that each has alone', async () => {
+  const sentences = rows.flatMap((row) => row.report.sentences.map((sentence) => sentence.text));
+  const texts = [...new Set(sentences)];
+  assert.ok(texts.length > 1000, `${texts.length} texts`);
+  const detector = await load({ core: CORE, model: MODEL });
+  const reports = detector.detectBatch(texts);
+  reports.forEach((report, k) => assert.deepEqual(report, detector.detect(texts[k])));
+});
