@@ -1,4 +1,4 @@
-"""The core, a model and the files of `box/` → the box of the page "Try it", which runs in a browser.
+"""The core, a model and the files of `box/` → the box of the page "Try it", in the browser.
 
 Without clang the site is made all the same; its box then says that it has no model.
 """

@@ -54,14 +54,14 @@ export class Core {
 
   /**
    * A core with the tables of a packed model.
-   * @param {Uint8Array} code
+   * @param {Uint8Array<ArrayBuffer>} code
    * @param {Uint8Array} model
    */
   static async open(code, model) {
     const { header, packed } = readModel(model);
     let instance;
     try {
-      ({ instance } = await WebAssembly.instantiate(code));
+      instance = await WebAssembly.instantiate(await WebAssembly.compile(code));
     } catch (error) {
       throw new ModelError(
         `expected the core as WebAssembly, got ${code.length} bytes that do not run (${error}): ` +
@@ -137,8 +137,12 @@ export class Core {
       return buffer.slice(at, at + (this.#exports.column_size(number) >>> 0));
     };
     // Numbers of 64 bits, of which 32 are needed: the even places.
-    const long = (/** @type {number} */ number) =>
-      new Int32Array(bytes(number)).filter((_, place) => place % 2 === 0);
+    const long = (/** @type {number} */ number) => {
+      const halves = new Int32Array(bytes(number));
+      const low = new Int32Array(halves.length / 2);
+      for (let k = 0; k < low.length; k++) low[k] = halves[2 * k];
+      return low;
+    };
     return {
       sentenceOffsets: long(COLUMN.sentenceOffsets),
       sentenceStart: long(COLUMN.sentenceStart),

@@ -108,6 +108,7 @@ export function unpackCharacters(header, packed, allocate) {
  * @param {(target: Uint8Array, k: number, before: Uint8Array) => void} fill
  */
 function flatFile(version, rows, allocate, fill) {
+  /** @type {number[]} */
   const offsets = [];
   let size = HEADER_SIZE + ROW_SIZE * rows.length;
   for (const row of rows) {

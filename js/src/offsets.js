@@ -7,7 +7,10 @@
  * @returns {(codePoint: number) => number}
  */
 export function unitsOf(text) {
-  /** The code points that take two units, in order. */
+  /**
+   * The code points that take two units, in order.
+   * @type {number[]}
+   */
   const long = [];
   for (let unit = 0, point = 0; unit < text.length; unit++, point++) {
     if (/** @type {number} */ (text.codePointAt(unit)) > 0xffff) {

@@ -8,12 +8,13 @@ import { InputTypeError, ModelError } from './errors.js';
  * The content of a source.
  * @param {Source} source
  * @param {string} what the name of the option, for errors
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function readSource(source, what) {
   if (source instanceof ArrayBuffer) return decompressed(new Uint8Array(source), what);
   if (ArrayBuffer.isView(source)) {
-    return decompressed(new Uint8Array(source.buffer, source.byteOffset, source.byteLength), what);
+    const { buffer, byteOffset, byteLength } = source;
+    return decompressed(new Uint8Array(buffer, byteOffset, byteLength).slice(), what);
   }
   if (typeof source !== 'string' && !(source instanceof URL)) {
     throw new InputTypeError(`expected an address or bytes as ${what}, got ${typeof source}`);
@@ -29,8 +30,9 @@ async function fetched(address, what) {
   const remedy = `build it with "python js/build.py", or give its address as ${what}`;
   try {
     if (String(address).startsWith('file:') && typeof process !== 'undefined') {
-      // Node does not fetch files.
-      const { readFile } = await import('node:fs/promises');
+      // Node does not fetch files. Bundlers for browsers are told to leave its library alone.
+      const files = 'node:fs/promises';
+      const { readFile } = await import(/* webpackIgnore: true */ /* @vite-ignore */ files);
       return new Uint8Array(await readFile(new URL(address)));
     }
     const response = await fetch(address);
@@ -44,7 +46,7 @@ async function fetched(address, what) {
 
 /**
  * The bytes; if they are a gzip file, what it holds. Servers differ in whether they unpack it.
- * @param {Uint8Array} bytes
+ * @param {Uint8Array<ArrayBuffer>} bytes
  * @param {string} what
  */
 async function decompressed(bytes, what) {

@@ -36,6 +36,7 @@ def test_node_gives_the_answers_of_python(dist, node):
     assert re.search(r"^# pass [1-9]", said, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_a_scheme_that_weighs_whole_sentences_is_the_same_too(tmp_path, dist, node):
     scheme = "conll2010-wikipedia"
     python(PACKAGE / "build.py", "--scheme", scheme, "--out", tmp_path)
