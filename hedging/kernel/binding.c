@@ -4,6 +4,9 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stdlib.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include "core.h"
 
@@ -12,9 +15,13 @@ enum { ABI = 1 };
 
 static const char TABLES[] = "hedging.kernel.tables", CHARACTERS[] = "hedging.kernel.characters";
 
+/* Tables are read at random places, and with small pages the processor would look up where a page is
+   nearly as often as a weight. */
+enum { LARGE_PAGE = 1 << 21 };
+
 /* A flat file that has been checked; the pointers lead into `content`. */
 typedef struct {
-    PyObject *content;
+    void *block;
     core_tables tables;
     core_characters characters;
 } opened;
@@ -22,8 +29,22 @@ typedef struct {
 static void close_opened(PyObject *capsule) {
     opened *own = PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule));
     if (own == NULL) return;
-    Py_DECREF(own->content);
+    free(own->block);
     free(own);
+}
+
+/* A copy of a flat file on large pages, where the system has them; `*block` is to be freed. */
+static uint8_t *copy_content(const char *data, size_t size, void **block) {
+    size_t room = size + (size < LARGE_PAGE ? 64 : LARGE_PAGE);
+    *block = malloc(room);
+    if (*block == NULL) return NULL;
+    size_t boundary = size < LARGE_PAGE ? 64 : LARGE_PAGE;
+    uint8_t *content = (uint8_t *)(((uintptr_t)*block + boundary - 1) & ~(uintptr_t)(boundary - 1));
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+    if (size >= LARGE_PAGE) madvise(content, size & ~(size_t)(LARGE_PAGE - 1), MADV_HUGEPAGE);
+#endif
+    memcpy(content, data, size);
+    return content;
 }
 
 static PyObject *open_content(PyObject *content, int is_tables) {
@@ -32,18 +53,22 @@ static PyObject *open_content(PyObject *content, int is_tables) {
     if (PyBytes_AsStringAndSize(content, &data, &size) < 0) return NULL;
     opened *own = calloc(1, sizeof *own);
     if (own == NULL) return PyErr_NoMemory();
-    int failed = is_tables ? core_open_tables((const uint8_t *)data, (size_t)size, &own->tables)
-                           : core_open_characters((const uint8_t *)data, (size_t)size, &own->characters);
+    const uint8_t *copied = copy_content(data, (size_t)size, &own->block);
+    if (copied == NULL) {
+        free(own);
+        return PyErr_NoMemory();
+    }
+    int failed = is_tables ? core_open_tables(copied, (size_t)size, &own->tables)
+                           : core_open_characters(copied, (size_t)size, &own->characters);
     PyObject *capsule = failed ? NULL : PyCapsule_New(own, is_tables ? TABLES : CHARACTERS, close_opened);
     if (capsule == NULL) {
+        free(own->block);
         free(own);
         if (failed)
             PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of version %d, got %zd bytes "
                          "that do not fit: make them with hedging.kernel.tables", (int)CORE_VERSION, size);
         return NULL;
     }
-    Py_INCREF(content);
-    own->content = content;
     return capsule;
 }
 

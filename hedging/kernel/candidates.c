@@ -8,6 +8,9 @@
 
 enum { BEGINS_ENTRY = 1, IS_ENTRY = 2 };
 
+/* Tokens whose flags are on their way from memory. */
+enum { AHEAD = 8 };
+
 static const uint32_t BARRIER = 1u << STOP | 1u << OPENER | 1u << CLOSER | 1u << QUOTE;
 
 typedef struct {
@@ -96,6 +99,7 @@ int find_candidates(core_run *run) {
     size_t count = 0, room = 0;
     for (size_t s = 0; s < run->sentences; s++) {
         for (uint32_t k = first[s]; k < stop[s]; k++) {
+            if (k + AHEAD < run->tokens.count) PREFETCH(tables->filter + (id[k + AHEAD] >> 48));
             uint32_t flags = filter_flags(tables, id[k]);
             if (flags == 0) continue;
             int found = runs_from(tables, id, shape, k, stop[s], flags, runs);

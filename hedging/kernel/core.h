@@ -28,6 +28,13 @@ enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, COR
 /* Longer rounds are refused: positions are 32-bit numbers with room to add to them. */
 #define MOST_CODES 0x7FFFFF00u
 
+/* Asks for a byte that will be read soon. */
+#if defined(__GNUC__)
+#define PREFETCH(place) __builtin_prefetch(place)
+#else
+#define PREFETCH(place) ((void)0)
+#endif
+
 static inline uint64_t mix(uint64_t h) {
     h ^= h >> 33;
     h *= 0xFF51AFD7ED558CCDu;

@@ -8,7 +8,10 @@
 #define square_root __builtin_sqrt
 #endif
 
-enum { GROUP_SHIFT = 8 };
+enum { GROUP_SHIFT = 8, FEATURES = CUE_TEMPLATES + 4 * REACH };
+
+/* Candidates whose weights are on their way from memory while the next are hashed. */
+enum { WAITING = 4 };
 
 /* Marks of the two sides in the bag of words. */
 enum { CUE_SIDE = 1000, KINDS_SIDE = 2000 };
@@ -23,6 +26,8 @@ static uint64_t class_of(const core_tables *tables, uint64_t id, uint64_t suffix
     int is_known;
     uint32_t row = find_hash(&tables->words, id, &is_known);
     if (is_known) return tables->word_classes[row];
+    /* numpy knows the greatest hash by the end of the table, and takes the last word for it. */
+    if (id == UINT64_MAX && tables->words.count) return tables->word_classes[tables->words.count - 1];
     if (in_class_set(HAS_ENDING, initial)) {
         row = find_hash(&tables->endings, mix(suffix), &is_known);
         if (is_known) return tables->ending_classes[row];
@@ -117,17 +122,18 @@ static const uint64_t *steps_of_kinds(kept_steps *kept, uint8_t kinds) {
     return steps;
 }
 
-/* The sum of the weights of the bag: see `_bag`. */
-static int32_t sum_bag(const int8_t *weights, const uint64_t *values, const uint64_t *cue, const uint64_t *kinds) {
+/* The features of the bag: see `_bag`. */
+static void hash_bag(
+    const int8_t *weights, const uint64_t *values, const uint64_t *cue, const uint64_t *kinds, uint32_t *features
+) {
     const int shift = 64 - CUE_BITS;
-    int32_t sum = 0;
-    for (int step = 0; step < REACH; step++) {
-        sum += weights[mix(cue[0] + values[CUE_L1 + step]) >> shift];
-        sum += weights[mix(cue[1] + values[CUE_R1 + step]) >> shift];
-        sum += weights[mix(kinds[0] + values[CUE_L1 + step]) >> shift];
-        sum += weights[mix(kinds[1] + values[CUE_R1 + step]) >> shift];
+    for (int step = 0; step < REACH; step++, features += 4) {
+        features[0] = (uint32_t)(mix(cue[0] + values[CUE_L1 + step]) >> shift);
+        features[1] = (uint32_t)(mix(cue[1] + values[CUE_R1 + step]) >> shift);
+        features[2] = (uint32_t)(mix(kinds[0] + values[CUE_L1 + step]) >> shift);
+        features[3] = (uint32_t)(mix(kinds[1] + values[CUE_R1 + step]) >> shift);
+        for (int k = 0; k < 4; k++) PREFETCH(weights + features[k]);
     }
-    return sum;
 }
 
 /* The eight weights of a row as numbers from 0 to 255, in the bytes of one number. */
@@ -137,16 +143,15 @@ static inline uint64_t weights_of_kinds(const int8_t *rows, uint64_t row) {
     return both ^ 0x8080808080808080u;
 }
 
-/* Sums of the weights of the kinds, from the hashes of the templates: see `kind_features`. Four sums
+/* Sums of the weights of the kinds, from the features of the templates: see `kind_features`. Four sums
    of 16 bits are added up at a time. */
-static void sum_kinds(const core_tables *tables, const uint64_t *hashes, int32_t *sums) {
-    const int shift = 64 - KIND_BITS;
+static void sum_kinds(const core_tables *tables, const uint32_t *features, int32_t *sums) {
     const uint64_t every_other = 0x00FF00FF00FF00FFu;
-    uint64_t cue = hashes[CUE_COLUMN] >> (64 - CUE_BITS);
-    uint64_t row = weights_of_kinds(tables->kind_weights, mix(cue * 16 + tables->scheme) >> shift);
+    uint64_t cue = mix((uint64_t)features[CUE_COLUMN] * 16 + tables->scheme) >> (64 - KIND_BITS);
+    uint64_t row = weights_of_kinds(tables->kind_weights, cue);
     uint64_t even = row & every_other, odd = row >> 8 & every_other;
     for (int k = 0; k < CUE_TEMPLATES; k++) {
-        row = weights_of_kinds(tables->kind_weights, hashes[k] >> shift);
+        row = weights_of_kinds(tables->kind_weights, features[k] >> (CUE_BITS - KIND_BITS));
         even += row & every_other;
         odd += row >> 8 & every_other;
     }
@@ -169,21 +174,31 @@ int score_candidates(core_run *run) {
         (const uint32_t *)run->cue_end.data, (const uint32_t *)run->cue_entry.data,
         (const uint32_t *)run->cue_sentence.data,
     };
-    uint64_t values[CUE_VALUES], hashes[CUE_TEMPLATES];
+    uint64_t values[CUE_VALUES];
+    uint32_t waiting[WAITING][FEATURES];
     size_t choices = 0;
     for (size_t k = 0; k < run->cues; k++) choices += (size_t)has_choice(tables->masks[r.cue_entry[k]]);
     int32_t *sums = core_room(run, &run->cue_sum, run->cues, 4);
     int32_t *choice = core_room(run, &run->choice, choices * KINDS, 4);
     if (!sums || !choice) return run->failed;
-    for (size_t k = 0; k < run->cues; k++) {
-        describe_candidate(&r, k, run->cues, values);
-        const uint64_t *cue = steps_of_entry(tables, &run->steps, r.cue_entry[k]);
-        const uint64_t *kinds = steps_of_kinds(&run->steps, tables->kinds[r.cue_entry[k]]);
-        sums[k] = sum_cue(tables->cue_weights, values, cue, kinds, hashes)
-            + sum_bag(tables->cue_weights, values, cue + CUE_CUE_STEPS, kinds + CUE_KINDS_STEPS);
-        if (has_choice(tables->masks[r.cue_entry[k]])) {
-            sum_kinds(tables, hashes, choice);
-            choice += KINDS;
+    for (size_t k = 0; k < run->cues + WAITING; k++) {
+        uint32_t *features = waiting[k % WAITING];
+        if (k >= WAITING) {
+            int32_t sum = 0;
+            for (int j = 0; j < FEATURES; j++) sum += tables->cue_weights[features[j]];
+            sums[k - WAITING] = sum;
+            if (has_choice(tables->masks[r.cue_entry[k - WAITING]])) {
+                sum_kinds(tables, features, choice);
+                choice += KINDS;
+            }
+        }
+        if (k < run->cues) {
+            const uint64_t *cue = steps_of_entry(tables, &run->steps, r.cue_entry[k]);
+            const uint64_t *kinds = steps_of_kinds(&run->steps, tables->kinds[r.cue_entry[k]]);
+            describe_candidate(&r, k, run->cues, values);
+            hash_cue(tables->cue_weights, values, cue, kinds, features);
+            hash_bag(tables->cue_weights, values, cue + CUE_CUE_STEPS, kinds + CUE_KINDS_STEPS,
+                     features + CUE_TEMPLATES);
         }
     }
     return CORE_OK;

@@ -117,8 +117,7 @@ class CompiledScheme:
             given = pairs.tobytes(), offsets.tobytes()
         result = self._module.score(self._tables, _seen.opened(self._module), rows, *given, full)
         if result is None:
-            _seen.add(rows)
-            opened = _seen.opened(self._module)
+            opened = _seen.opened_with(rows, self._module)
             result = self._module.score(self._tables, opened, rows, *given, full)
         return RoundColumns.read(*result)
 
@@ -132,16 +131,16 @@ class _SeenCharacters:
 
     def opened(self, module: ModuleType) -> Any:
         """The tables as the core has opened them."""
-        if self._pages is None:
-            self._pages = CharacterPages()
-        if self._opened is None:
-            self._opened = module.open_characters(self._pages.content)
-        return self._opened
+        return self._opened or self.opened_with((), module)
 
-    def add(self, texts: Sequence[str]) -> None:
-        """Enter all characters of some texts."""
-        self._pages = (self._pages or CharacterPages()).with_pages_of(texts)
-        self._opened = None
+    def opened_with(self, texts: Sequence[str], module: ModuleType) -> Any:
+        """The tables with all characters of some texts.
+
+        Another thread may put its own tables in their place before this one has used them.
+        """
+        self._pages = pages = (self._pages or CharacterPages()).with_pages_of(texts)
+        self._opened = opened = module.open_characters(pages.content)
+        return opened
 
 
 _seen = _SeenCharacters()

@@ -118,9 +118,11 @@ static const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape) {
 
 static int begins_sentence(core_run *run, const uint64_t *values) {
     const core_tables *tables = run->tables;
-    uint64_t hashes[GAP_TEMPLATES];
-    int32_t sum = sum_gap(tables->gap_weights, values, steps_of_mark(&run->steps, values[GAP_MARK]),
-                          steps_of_shape(&run->steps, values[GAP_M_SHAPE]), hashes);
+    uint32_t features[GAP_TEMPLATES];
+    int32_t sum = 0;
+    hash_gap(tables->gap_weights, values, steps_of_mark(&run->steps, values[GAP_MARK]),
+             steps_of_shape(&run->steps, values[GAP_M_SHAPE]), features);
+    for (int k = 0; k < GAP_TEMPLATES; k++) sum += tables->gap_weights[features[k]];
     return tables->gap_bias + tables->gap_scale * (double)sum > 0;
 }
 

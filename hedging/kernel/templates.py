@@ -81,11 +81,10 @@ def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterato
         yield from (f"    steps[{k}] = mix(value + {seed});" for k, seed in enumerate(own))
         yield "}\n"
     arguments = "".join(f", const uint64_t *{_variable(name)}" for name in kept)
-    yield "/* The sum of the weights of all templates; their hashes stay in `hashes`. */"
-    yield f"static inline int32_t sum_{lower}("
-    yield f"    const int8_t *weights, const uint64_t *v{arguments}, uint64_t *hashes"
+    yield "/* The features of all templates; their weights are fetched from afar meanwhile. */"
+    yield f"static inline void hash_{lower}("
+    yield f"    const int8_t *weights, const uint64_t *v{arguments}, uint32_t *features"
     yield ") {"
-    yield "    int32_t sum = 0;"
     for column, (template, seed) in enumerate(rows):
         first, *others = template
         if first in kept:
@@ -94,9 +93,12 @@ def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterato
             hashed = f"mix(v[{_constant(room, first)}] + {seed})"
         for name in others:
             hashed = f"mix({hashed} + v[{_constant(room, name)}])"
-        yield f"    hashes[{column}] = {hashed};"
-        yield f"    sum += weights[hashes[{column}] >> (64 - {room}_BITS)];"
-    yield "    return sum;\n}\n"
+        yield f"    features[{column}] = (uint32_t)({hashed} >> (64 - {room}_BITS));"
+        if room == _CUE:
+            yield f"    PREFETCH(weights + features[{column}]);"
+    if room == _GAP:
+        yield "    (void)weights;"
+    yield "}\n"
 
 
 def _constant(room: str, name: str) -> str:
