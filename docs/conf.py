@@ -89,7 +89,7 @@ def write_examples(app: Sphinx, error: Exception | None) -> None:
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
 
 
-class LineFormatter(HtmlFormatter):  # type: ignore[type-arg]
+class LineFormatter(HtmlFormatter):
     """Code with an element for each line, so that a long line is broken with an indent.
 
     A block with a table is not broken but scrolls.
