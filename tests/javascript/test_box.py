@@ -182,6 +182,19 @@ def test_the_keyboard_goes_from_mark_to_mark(tab):
     assert page.evaluate("document.activeElement.tagName") != "MARK"
 
 
+def test_the_line_about_a_mark_does_not_cover_it(tab):
+    page = tab(320)
+    mark(page, f"{TEXT}\n\n" * 30)
+    page.focus("#try-answer mark")
+    for _ in range(20):
+        page.keyboard.press("ArrowDown")
+        bottom, top = page.evaluate(
+            """() => [document.activeElement.getBoundingClientRect().bottom,
+                document.getElementById('try-cue').getBoundingClientRect().top]"""
+        )
+        assert bottom <= top
+
+
 def test_markup_in_a_text_stays_text(tab):
     page = tab()
     text = "The <b>wall</b> may fall. <img src=x onerror=alert(1)>\nIt might rain."
