@@ -1,4 +1,4 @@
-"""throughput.json, batch.json and kernel.json → tables."""
+"""throughput.json, batch.json, kernel.json and javascript.json → tables."""
 
 from __future__ import annotations
 
@@ -106,6 +106,20 @@ def kernel(results: Results) -> str:
         for stage, ms in row["stages"].items()
     ]
     return grid([f"{row['characters']:,} characters of news", "numpy, ms", "compiled, ms"], rows)
+
+
+def javascript(results: Results) -> str:
+    """The pace of Node beside both ways of Python."""
+    ways = {
+        "node": "Node, with an object for each cue",
+        "compiled_objects": "Python with the compiled kernel, with an object for each cue",
+        "compiled": "the same, columns alone",
+        "pure_objects": "pure Python, with an object for each cue",
+        "pure": "the same, columns alone",
+    }
+    paces = results["javascript"]["sentences_per_second"]
+    rows = [[way, thousands(paces[name])] for name, way in ways.items() if name in paces]
+    return grid(["way", "sentences a second"], rows)
 
 
 def batch(results: Results) -> str:

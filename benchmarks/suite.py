@@ -125,6 +125,11 @@ BENCHMARKS = (
     ),
     Benchmark(name="kernel", measures="the costliest stages, compiled", programs=("cc",)),
     Benchmark(
+        name="javascript",
+        measures="the core in Node, beside Python",
+        programs=("node", "clang", "wasm-ld"),
+    ),
+    Benchmark(
         name="peers",
         measures="other tools on the same sentences",
         modules=_TRAINING,
