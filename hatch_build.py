@@ -47,7 +47,8 @@ class KernelHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the module as HEDGING_EXTENSION says; hatchling calls this before it packs."""
-        self._scratch = Path(tempfile.mkdtemp(prefix="hedging-kernel-"))
+        # Removed with this object, if an error comes before `finalize`.
+        self._scratch = tempfile.TemporaryDirectory(prefix="hedging-kernel-")
         built = self._build()
         if version == "editable":
             place_module(built, Path(self.root, SOURCES, MODULE_FILE))
@@ -58,20 +59,20 @@ class KernelHook(BuildHookInterface[Any]):
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove the scratch folder; hatchling calls this after it has packed."""
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        self._scratch.cleanup()
 
     def _build(self) -> Path | None:
         """The compiled module; None if the package is to be of Python alone."""
         choice = os.environ.get("HEDGING_EXTENSION") or "auto"
         if choice not in CHOICES:
-            self._fail(f"HEDGING_EXTENSION is {choice!r}, expected {', '.join(CHOICES)}")
+            self.app.abort(f"HEDGING_EXTENSION is {choice!r}, expected {', '.join(CHOICES)}")
         if choice == "no":
             return None
         try:
-            return compile_module(Path(self.root, SOURCES), self._scratch)
+            return compile_module(Path(self.root, SOURCES), Path(self._scratch.name))
         except CannotBuildError as error:
             if choice == "yes":
-                self._fail(
+                self.app.abort(
                     f"HEDGING_EXTENSION is 'yes', but the kernel cannot be compiled: {error}\n"
                     "Install a C compiler and Python's headers, or set HEDGING_EXTENSION=auto: "
                     "pure Python gives the same answers, only slower."
@@ -81,10 +82,6 @@ class KernelHook(BuildHookInterface[Any]):
                 "The package is of pure Python, with the same answers, only slower."
             )
             return None
-
-    def _fail(self, message: str) -> None:
-        shutil.rmtree(self._scratch, ignore_errors=True)
-        self.app.abort(message)
 
 
 def compile_module(sources: Path, folder: Path) -> Path:

@@ -3,7 +3,9 @@
     python -m benchmarks.batch [--documents 1000000]
 
 The documents are put together here, 3,000 characters each, from the sentences of the articles in
-seeds/. The bare function and the others are measured in one run. The memory is that of all
+seeds/. The bare function and the others are measured in one run. The command is measured with each
+depth, and so is its work beside scoring, in processor time: that does not depend on how fast texts
+are scored, nor on how busy the machine is otherwise. The memory is that of all
 processes together; Linux divides shared memory among them. Without pyarrow or pyspark, that part is
 left out.
 """
@@ -25,13 +27,20 @@ from importlib.util import find_spec
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import hedging
 from benchmarks.material import ROOT, news
 from benchmarks.output import RESULTS, cpu, rounded, write_json
 from benchmarks.processes import together
+from hedging.batch import Batch
+from hedging.detector import Detector
 from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import best
+from hedging.jobs.job import Job
+from hedging.jobs.records import Fields
+from hedging.jobs.run import run
+from hedging.options import DEFAULT_DEPTH
 
 CHARACTERS = 3000
 DIFFERENT = 5000
@@ -67,14 +76,19 @@ def measure_all(count: int, *, quick: bool) -> dict[str, Any]:
         sample.write_text(json.dumps(texts), encoding="utf-8")
         documents_per_sentence = len(texts) / len(hedging.detect_batch(texts).sentence_score)
 
-        def bare_pace() -> float:
-            return together(sample, cores, 1 if quick else 3) * documents_per_sentence
+        def bare_pace(depth: str = DEFAULT_DEPTH) -> float:
+            seconds = 1 if quick else 3
+            return together(sample, cores, seconds, depth=depth) * documents_per_sentence
 
-        before = bare_pace()
-        row["batch"] = run_command(source, folder / "scores.csv", count, cores)
-        bare = max(before, bare_pace())
-        row["detect_batch_documents_per_second"] = bare
-        row["batch"]["share_of_detect_batch"] = row["batch"]["documents_per_second"] / bare
+        for name, depth in {"batch": DEFAULT_DEPTH, "batch_cues": "cues"}.items():
+            before = bare_pace(depth)
+            job = run_command(source, folder / f"{name}.csv", count, cores, depth)
+            bare = max(before, bare_pace(depth))
+            job["detect_batch_documents_per_second"] = bare
+            job["share_of_detect_batch"] = job["documents_per_second"] / bare
+            row[name] = job
+        few = write_documents(folder / "few.jsonl", texts, min(count, 20_000))
+        row["beside_scoring_microseconds"] = beside_scoring(few, folder / "unscored.csv")
         if find_spec("pyarrow"):
             row["arrow"] = through_arrow(texts)
         if not quick and find_spec("pyspark") and find_spec("pyarrow"):
@@ -108,12 +122,12 @@ def write_documents(path: Path, texts: list[str], count: int) -> Path:
     return path
 
 
-def run_command(source: Path, target: Path, count: int, workers: int) -> dict[str, Any]:
+def run_command(source: Path, target: Path, count: int, workers: int, depth: str) -> dict[str, Any]:
     """Pace of the command, and the peak memory of it and its workers together."""
     batch = [sys.executable, "-m", "hedging", "batch", str(source), "-o", str(target)]
     start = time.perf_counter()
     child = subprocess.Popen(
-        [*batch, "--workers", str(workers), "--id-field", "id"],
+        [*batch, "--workers", str(workers), "--id-field", "id", "--depth", depth],
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
     )
@@ -136,6 +150,30 @@ def run_command(source: Path, target: Path, count: int, workers: int) -> dict[st
         "documents_per_second": count / seconds,
         "peak_megabytes": watch.peak / 1e6 if watch else None,
     }
+
+
+def beside_scoring(source: Path, target: Path, turns: int = 3) -> float:
+    """Processor time of a job for each document in one process, without scoring: the least.
+
+    In place of its scores, each batch of documents gets those of an earlier one of its size.
+    """
+    score = Detector.detect_batch
+    batches: dict[int, Batch] = {}
+
+    def earlier(self: Detector, texts: Sequence[str]) -> Batch:
+        if len(texts) not in batches:
+            batches[len(texts)] = score(self, texts)
+        return batches[len(texts)]
+
+    job = Job((str(source),), str(target), fields=Fields(id="id"))
+    seconds = []
+    with patch.object(Detector, "detect_batch", earlier):
+        for _ in range(turns + 1):
+            start = time.process_time()
+            documents = run(job, overwrite=True).documents
+            seconds.append((time.process_time() - start) / documents)
+    # The first turn scores.
+    return 1e6 * min(seconds[1:])
 
 
 class Watch(threading.Thread):

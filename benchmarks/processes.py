@@ -15,6 +15,7 @@ from typing import Any
 import hedging
 from benchmarks.material import ROOT
 from hedging.evaluate.speed import peak_memory
+from hedging.options import DEFAULT_DEPTH
 
 MEGABYTE = 1_000_000
 _SECONDS = 3
@@ -22,12 +23,12 @@ _SELF = [sys.executable, "-m", "benchmarks.processes"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do the work of a process: `worker PATH SECONDS` or `pipe`."""
+    """Do the work of a process: `worker PATH SECONDS DEPTH` or `pipe`."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["pipe"]:
         return _pipe()
     articles = json.loads(Path(arguments[1]).read_text(encoding="utf-8"))
-    return _worker(articles, float(arguments[2]))
+    return _worker(articles, float(arguments[2]), arguments[3])
 
 
 def one_and_two(articles: list[str], turns: int = 3) -> dict[str, Any]:
@@ -41,9 +42,11 @@ def one_and_two(articles: list[str], turns: int = 3) -> dict[str, Any]:
     return {"one": one, "two": two, "ratio": max(ratios), "ratios": ratios}
 
 
-def together(path: Path, count: int, seconds: float = _SECONDS) -> float:
+def together(
+    path: Path, count: int, seconds: float = _SECONDS, *, depth: str = DEFAULT_DEPTH
+) -> float:
     """Sentences a second of so many processes that start at one time on the texts of a file."""
-    command = [*_SELF, "worker", str(path), str(seconds)]
+    command = [*_SELF, "worker", str(path), str(seconds), depth]
     workers = [
         subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
@@ -60,8 +63,8 @@ def together(path: Path, count: int, seconds: float = _SECONDS) -> float:
     return sum(float(worker.communicate()[0]) for worker in workers)
 
 
-def _worker(articles: list[str], limit: float) -> int:
-    detector = hedging.load()
+def _worker(articles: list[str], limit: float, depth: str) -> int:
+    detector = hedging.load(depth=depth)
     detector.detect_batch(articles)
     print("ready", flush=True)
     sys.stdin.readline()

@@ -1,4 +1,4 @@
-"""throughput.json, batch.json and kernel.json → tables."""
+"""throughput.json, batch.json, kernel.json and javascript.json → tables."""
 
 from __future__ import annotations
 
@@ -109,6 +109,20 @@ def kernel(results: Results) -> str:
     return grid(head, rows)
 
 
+def javascript(results: Results) -> str:
+    """The pace of Node beside both ways of Python."""
+    ways = {
+        "node": "Node, with an object for each cue",
+        "compiled_objects": "Python with the compiled kernel, with an object for each cue",
+        "compiled": "the same, columns alone",
+        "pure_objects": "pure Python, with an object for each cue",
+        "pure": "the same, columns alone",
+    }
+    paces = results["javascript"]["sentences_per_second"]
+    rows = [[way, thousands(paces[name])] for name, way in ways.items() if name in paces]
+    return grid(["way", "sentences a second"], rows)
+
+
 def batch(results: Results) -> str:
     """Many documents by the command, Arrow and Spark."""
     row = results["batch"]
@@ -116,6 +130,7 @@ def batch(results: Results) -> str:
     memory = "" if job["peak_megabytes"] is None else f"{job['peak_megabytes']:.0f} MB"
     ways = {
         f"`hedging batch`, {job['documents']:,} documents, {cores} processes": (job, memory),
+        "the same with `--depth cues`": (row.get("batch_cues"), ""),
         "Arrow record batches, one process": (row.get("arrow"), ""),
         f"Spark, `local[{cores}]`, Parquet to Parquet": (row.get("spark"), ""),
     }

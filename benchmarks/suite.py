@@ -125,6 +125,11 @@ BENCHMARKS = (
     ),
     Benchmark(name="kernel", measures="pure Python and the compiled kernel", programs=("cc",)),
     Benchmark(
+        name="javascript",
+        measures="the core in Node, beside Python",
+        programs=("node", "clang", "wasm-ld"),
+    ),
+    Benchmark(
         name="peers",
         measures="other tools on the same sentences",
         modules=_TRAINING,

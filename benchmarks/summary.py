@@ -1,4 +1,4 @@
-"""Results → the lines of the README on accuracy and speed."""
+"""Results → the lines of the README and of the home page on accuracy and speed."""
 
 from __future__ import annotations
 
@@ -50,6 +50,26 @@ def how_fast(results: Results) -> str:
             "from a new interpreter to the first answer.",
             "- Other tools on the same sentences, and the command for every figure:\n  "
             "[benchmarks/README.md](benchmarks/README.md).",
+        ]
+    )
+
+
+def home(results: Results) -> str:
+    """The figures of the home page, each with what it means."""
+    unseen = results["accuracy"]["test_part"]["passages"]["general"]["sentences"]
+    readers = results["readers"]["agreement"]["all"]["sentences"]
+    speed = results["throughput"]
+    pace = results["confidence"]["pace"]
+    return _joined(
+        [
+            f"- **{unseen['f1']:.2f}** F1 of hedged sentences, on {unseen['labelled']:,} sentences "
+            f"of ten registers\n  that no training saw; two careful readers reach "
+            f"{readers['f1']:.2f}",
+            f"- **{thousands(speed['batch']['sentences_per_second'])}** sentences a second on one "
+            "core when it finds cues;\n  with all that it says of them "
+            f"{pace['all'] / pace['cues']:.0%} of that",
+            f"- **{speed['article']['p50_ms']:.2f} ms** for the cues of one article of 3,000 "
+            "characters",
         ]
     )
 

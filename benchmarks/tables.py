@@ -79,6 +79,7 @@ TABLES = {
     "batch-size": Table(speed_tables.batch_size, ("throughput",)),
     "growth": Table(speed_tables.growth, ("throughput",)),
     "kernel": Table(speed_tables.kernel, ("kernel",)),
+    "javascript": Table(speed_tables.javascript, ("javascript",)),
     "batch": Table(speed_tables.batch, ("batch",)),
     "sizing": Table(speed_tables.sizing, ("batch",)),
     "peers": Table(peer_tables.peers, ("peers",)),
@@ -89,6 +90,10 @@ TABLES = {
         (*_SHIPPED, "accuracy.test_part.passages", "accuracy.trained_by", "readers"),
     ),
     "how-fast": Table(summary.how_fast, ("throughput", "confidence.pace")),
+    "home": Table(
+        summary.home,
+        ("accuracy.test_part.passages", "readers", "throughput", "confidence.pace"),
+    ),
     "encoder": Table(encoder_tables.how_right, ("encoder.models",)),
     "encoder-registers": Table(encoder_tables.registers, ("encoder.models",)),
     "encoder-pace": Table(encoder_tables.paces, ("encoder.start",)),

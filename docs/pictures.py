@@ -1,31 +1,46 @@
-"""Texts of ours → the pictures in docs/images: the page of a report, and the plots.
+"""Texts of ours → the pictures in docs/images: pages of hedging in a browser, and plots.
 
     python docs/pictures.py
 
-Needs matplotlib (the extra `plot`), Playwright, and a Chromium: the system's, or the one that
-`playwright install chromium` brings. `python docs/pictures.py plots` makes the plots alone, without
-a browser.
+Needs matplotlib and scikit-learn (the extras `plot` and `train`), Playwright, and a Chromium: the
+system's, or the one that `playwright install chromium` brings. `python docs/pictures.py plots`
+makes the plots alone, without a browser.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
+from example_pages import (
+    ARTICLES,
+    answers_page,
+    article_page,
+    compared_answers,
+    read_answers,
+    report_page,
+)
+from matplotlib.axes import Axes
 
 import hedging
+from hedging.display.plot_style import name_axes, prepared, write_title
 
 ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+IMAGES = DOCS / "images"
 TEXT = ROOT / "tests" / "golden" / "news.txt"
-ANSWERS = ROOT / "examples" / "answers.jsonl"
-IMAGES = ROOT / "docs" / "images"
+THROUGHPUT = ROOT / "benchmarks" / "results" / "throughput.json"
 # Width and height of the window, in pixels: what a reader sees before they scroll.
-WINDOW = {"width": 1000, "height": 760}
+WINDOW = {"width": 1000, "height": 960}
 DOTS_PER_INCH = 120
+_TITLED = re.compile(r'^```text title="([^"]+)"\n(.*?)^```$', re.DOTALL | re.MULTILINE)
 
 
 def main() -> None:
@@ -33,48 +48,100 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     draw_plots()
     if sys.argv[1:] != ["plots"]:
-        photograph_page()
+        photograph_pages()
     print(f"wrote {IMAGES.relative_to(ROOT)}")
 
 
 def draw_plots() -> None:
-    """Draw a text, then the answers of our example, together and by label and writer."""
+    """Draw a text, the answers of our example, and how fast batches are."""
     mpl.use("agg")
-    rows = [json.loads(line) for line in ANSWERS.read_text(encoding="utf-8").splitlines()]
+    rows = read_answers()
     batch = hedging.detect_batch([row["answer"] for row in rows])
-    comparison = hedging.compare_groups(
-        batch, [f"{row['label']}, writer {row['writer'].upper()}" for row in rows]
-    )
     report = hedging.detect(TEXT.read_text(encoding="utf-8"))
     plots = {
         "report-plot.png": report.plot(title="The dam"),
         "batch-plot.png": batch.plot(title="256 answers to questions"),
-        "comparison-plot.png": comparison.plot(title="Sure and unsure answers of two writers"),
+        "comparison-plot.png": compared_answers().plot(title="Answers of two writers"),
+        "answers.png": plot_answers(batch, np.array([row["label"] for row in rows])),
+        "batch-sizes.png": plot_batch_sizes(),
     }
     for name, axes in plots.items():
         # Without the version of matplotlib, which changes a file that looks the same.
         axes.figure.savefig(IMAGES / name, dpi=DOTS_PER_INCH, metadata={"Software": None})
 
 
-def photograph_page() -> None:
-    """Take the picture of the report page in the README."""
+def plot_answers(batch: hedging.Batch, labels: np.ndarray) -> Axes:
+    """Answers by how sure they sound, those that were meant to sound sure beside the others."""
+    axes, style = prepared(None, (7.0, 3.4))
+    write_title(axes, style, "How sure 256 answers sound")
+    confidence = batch.columns("document")["confidence"]
+    for offset, label, colour in ((-0.02, "sure", style.accent), (0.02, "unsure", style.faint)):
+        counts, edges = np.histogram(confidence[labels == label], bins=10, range=(0, 1))
+        bars = axes.bar(edges[:-1] + 0.05 + offset, counts, width=0.036, color=colour)
+        bars.set_label(f"meant to sound {label}")
+    axes.legend(frameon=False, loc="upper left", fontsize=9)
+    name_axes(axes, style, ["confidence: how sure the answer sounds"], "answers")
+    return axes
+
+
+def plot_batch_sizes() -> Axes:
+    """The pace by the number of articles in a call, from the committed benchmark."""
+    points = json.loads(THROUGHPUT.read_text(encoding="utf-8"))["batch_size"]
+    axes, style = prepared(None, (7.0, 3.0))
+    write_title(axes, style, "The cost of a call is spread over its articles")
+    sizes = [point["articles"] for point in points]
+    pace = [point["sentences_per_second"] for point in points]
+    axes.semilogx(sizes, pace, color=style.accent, marker="o")
+    axes.set(ylim=(0, max(pace) * 1.1), xticks=sizes)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    axes.xaxis.set_minor_formatter("")
+    axes.yaxis.set_major_formatter("{x:,.0f}")
+    axes.grid(axis="y", color=style.pale, linewidth=0.5)
+    name_axes(axes, style, ["articles in one call of detect_batch"], "sentences a second")
+    return axes
+
+
+def photograph_pages() -> None:
+    """Take the pictures of pages, each with the card of a cue if it has one."""
     from playwright.sync_api import sync_playwright
 
-    text = TEXT.read_text(encoding="utf-8")
-    detector = hedging.load()
-    page_html = detector.detect(text).to_html("The dam", detector.explain(text))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "report.html"
-        path.write_text(page_html, encoding="utf-8")
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         page = browser.new_page(viewport=WINDOW, color_scheme="light")
-        page.goto(path.as_uri())
-        # The card of a cue, as a reader sees it who points at the cue.
-        page.locator("mark").nth(2).hover()
-        page.screenshot(path=IMAGES / "report.png")
+        for name, html, cue in pages(Path(folder)):
+            path = Path(folder) / "page.html"
+            path.write_text(html, encoding="utf-8")
+            page.goto(path.as_uri())
+            if cue:
+                # The card of a cue, as a reader sees it who points at the cue.
+                page.locator("mark", has_text=cue).first.hover()
+            page.screenshot(path=IMAGES / name)
         browser.close()
+
+
+def pages(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Pages with the name of their picture and the cue that is pointed at."""
+    yield "report.png", article_page(ARTICLES / "ferry.txt"), "unclear"
+
+    dam = tutorial_files("journalist")["dam.txt"]
+    yield "journalist.png", report_page(hedging.load(), dam, "Dam inquiry widens"), "fear"
+
+    yield "comparison.png", answers_page(), ""
+
+    files = tutorial_files("domain")
+    labels = folder / "labels.txt"
+    labels.write_text(files["labels.txt"], encoding="utf-8")
+    hedging.adapt(labels, folder / "my-model")
+    adapted = hedging.load(folder / "my-model")
+    yield "adapted.png", report_page(adapted, files["minutes/august.txt"], "August"), "minded to"
+
+
+def tutorial_files(name: str) -> dict[str, str]:
+    """The files that a tutorial shows."""
+    page = (DOCS / "tutorials" / f"{name}.md").read_text(encoding="utf-8")
+    return dict(_TITLED.findall(page))
 
 
 if __name__ == "__main__":

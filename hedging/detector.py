@@ -331,11 +331,10 @@ def load(
     `extra_cues` are words of your own with their kinds, which are cues wherever they stand;
     `ignore_cues` and `ignore_kinds` are left out. `threshold` is the probability from which on a
     sentence counts as hedged (default: the scheme's). `markdown=True` reads texts as Markdown, in
-    which code and addresses are no prose. `band` is for a model with an encoder: the probabilities
-    between which the light model is too unsure to answer (default: the model's). `depth="cues"`
-    leaves out scopes, confidences and holders, and is faster. `pure=True` leaves the compiled
-    kernel out, with the same answers. `splitter` is a function from a text to its sentence spans.
-    Models are read once, and equal calls return one detector.
+    which code and addresses are no prose. `band` is for a model with an encoder: where the light
+    model is too unsure to answer (default: the model's). `depth="cues"` leaves out scopes,
+    confidences and holders, and is faster. `pure=True` leaves the compiled kernel out. `splitter`
+    is a function from a text to its sentence spans. Equal calls return one detector.
 
     Raises ModelError for an unknown or damaged model, InputError for a wrong value, InputTypeError
     for a wrong type.

@@ -1,6 +1,8 @@
-"""The kinds of cues: name, letter, meaning and look of each, in one table.
+"""The kinds of cues: name, words, meaning and look of each, in one table.
 
-Every kind has a letter and a line style beside its colour, so that nothing is said by colour alone.
+Three hues and a grey say what the kinds have in common: what is left open, what others say, what
+is asserted, what is blurred. Within a hue, the line below the words tells the kinds apart, so that
+nobody has to learn eight colours, and nothing is said by colour alone.
 """
 
 from __future__ import annotations
@@ -16,16 +18,21 @@ from hedging.errors import InputError, checked_names
 class Kind:
     """One kind of cue.
 
-    `light` and `dark` are its text colours on a light and on a dark ground, `line` is the CSS style
-    of its underline, and `ansi` its SGR code in a terminal.
+    `name` is the field's word, `words` are those of a reader who does not know it, and `examples`
+    two cues. `light` and `dark` are its text colours on a light and on a dark ground. `line` and
+    `weight` are the CSS style and thickness of its underline, and `ansi` is its SGR code in a
+    terminal.
     """
 
     name: str
     letter: str
+    words: str
+    examples: tuple[str, str]
     meaning: str
     light: str
     dark: str
     line: str
+    weight: str
     ansi: str
 
     @property
@@ -44,58 +51,106 @@ class Kind:
         return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
+# The colours of a hue on a light and on a dark ground; each has a contrast of at least 4.5 to it.
+_OPEN: Final = ("#8a5a00", "#f0b84d")
+_VOICE: Final = ("#2b50a8", "#8fb1ff")
+_SURE: Final = ("#00696b", "#52c7c9")
+_BLURRED: Final = ("#5c5c5c", "#b5b5b5")
+_HEAVY: Final = ".15em"
+_FINE: Final = ".07em"
+
 # The terminal colours are numbers from 16 to 255, which themes leave alone, unlike those below 16.
 # Each has a contrast of at least 3 to black and to white. Bold marks the kinds that make a sentence
 # hedged.
 _KINDS: Final = (
-    Kind("epistemic", "E", "The truth is left open", "#8a5a00", "#f0b84d", "solid", "1;38;5;130"),
+    Kind(
+        "epistemic",
+        "E",
+        "left open",
+        ("may", "likely"),
+        "The truth is left open",
+        *_OPEN,
+        "solid",
+        _HEAVY,
+        "1;38;5;130",
+    ),
     Kind(
         "doxastic",
         "D",
+        "believed or alleged",
+        ("fears", "alleged"),
         "Somebody's belief, expectation or allegation",
-        "#8b2f8b",
-        "#e08fe0",
+        *_VOICE,
         "double",
+        _FINE,
         "1;38;5;164",
     ),
     Kind(
         "investigation",
         "I",
+        "being looked into",
+        ("examines", "whether"),
         "The truth is being looked for",
-        "#00696b",
-        "#52c7c9",
+        *_OPEN,
         "dashed",
+        _HEAVY,
         "1;38;5;30",
     ),
     Kind(
         "condition",
         "C",
+        "depends on",
+        ("if", "unless"),
         "It depends on something else",
-        "#2b50a8",
-        "#8fb1ff",
+        *_OPEN,
         "dotted",
+        _HEAVY,
         "1;38;5;63",
     ),
     Kind(
         "evidential",
         "V",
+        "passed on",
+        ("reportedly", "it is said"),
         "It is passed on at a distance",
-        "#2f6b1f",
-        "#8ed67a",
+        *_VOICE,
         "wavy",
+        _FINE,
         "1;38;5;28",
     ),
-    Kind("weasel", "W", "The source is left out", "#a32020", "#ff8f85", "solid", "1;38;5;196"),
+    Kind(
+        "weasel",
+        "W",
+        "source not named",
+        ("some say", "critics"),
+        "The source is left out",
+        *_VOICE,
+        "solid",
+        _FINE,
+        "1;38;5;196",
+    ),
     Kind(
         "approximator",
         "A",
+        "blurred",
+        ("about", "roughly"),
         "A value or a degree is blurred",
-        "#5c5c5c",
-        "#b5b5b5",
+        *_BLURRED,
         "dotted",
+        _FINE,
         "38;5;244",
     ),
-    Kind("booster", "B", "Certainty is asserted", "#3a3a3a", "#dcdcdc", "double", "38;5;100"),
+    Kind(
+        "booster",
+        "B",
+        "asserted",
+        ("clearly", "certainly"),
+        "Certainty is asserted",
+        *_SURE,
+        "double",
+        _HEAVY,
+        "38;5;100",
+    ),
 )
 
 #: The names of the kinds, in the order in which a Batch numbers them.

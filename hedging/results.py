@@ -251,8 +251,9 @@ class Report:
         *,
         register: str = DEFAULT_REGISTER,
     ) -> str:
-        """One self-contained HTML page: the text with its cues marked, a legend and filters.
+        """One self-contained HTML page: what the text leaves open, where, and the marked text.
 
+        Without a `title`, the first line of the text is the headline if it looks like one.
         `explanations` (from `Detector.explain` on the same text) add to each cue what speaks for it
         and against it. A text of at least 10 sentences is compared with what is usual in a
         `register`, one of `hedging.yardstick.REGISTER_NAMES`, or "none".

@@ -48,6 +48,20 @@ class Register(NamedTuple):
         _, low, _, high, _ = (f"{score:.0%}" for score in self.scores)
         return f"{low.removesuffix('%')} to {high}"
 
+    def usual_count(self, total: int) -> str:
+        """How many of so many sentences usually are hedged, with a verb.
+
+        >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
+        >>> tales.usual_count(52), tales.usual_count(4)
+        ('5 to 16 usually do', '0 to 1 usually do')
+        >>> tales._replace(scores=(0, 0.01, 0.02, 0.03, 0.04)).usual_count(10)
+        'none usually does'
+        """
+        low, high = (round(total * self.scores[k]) for k in (1, 3))
+        if low != high:
+            return f"{low:,} to {high:,} usually do"
+        return {0: "none usually does", 1: "1 usually does"}.get(low, f"{low:,} usually do")
+
     def place(self, score: float) -> str:
         """Where a score lies among the documents.
 
@@ -155,3 +169,15 @@ def compared(score: float, register: Register, model: str = MODEL) -> str:
     'in tales it is usually 10 to 30%, here more than in nine of ten'
     """
     return f"{usual_range(register, model)}, here {register.place(score)}"
+
+
+def compared_count(score: float, total: int, register: Register, model: str = MODEL) -> str:
+    """Where the score of so many sentences lies, in words that count sentences.
+
+    >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
+    >>> compared_count(0.62, 52, tales)
+    'In tales of this length, 5 to 16 usually do; this is more than in nine of ten.'
+    """
+    origin = "" if model == MODEL else f" (measured with {MODEL})"
+    usual = f"In {register.words} of this length, {register.usual_count(total)}"
+    return f"{usual}{origin}; this is {register.place(score)}."

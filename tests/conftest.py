@@ -1,6 +1,8 @@
-"""Slow tests run when HEDGING_SLOW=1 is set, as `.ci/run` does."""
+"""Slow tests run when HEDGING_SLOW=1 is set, as `.ci/run` does; pages are opened in one browser."""
 
 import os
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -12,3 +14,21 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "slow" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A browser for the tests that open a page; they are skipped where there is none."""
+    driver = pytest.importorskip("playwright.sync_api")
+    with driver.sync_playwright() as playwright:
+        program = (
+            shutil.which("chromium")
+            or shutil.which("google-chrome")
+            or playwright.chromium.executable_path
+        )
+        if not Path(program).exists():
+            pytest.skip("no Chromium to look at the page with")
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        opened = playwright.chromium.launch(executable_path=program, args=options)
+        yield opened
+        opened.close()

@@ -72,7 +72,10 @@ def add_parser(commands: Commands) -> None:
         )
     )
     parser.add_argument(
-        "--title", default="", help="title of the page or of the index (default: the file's name)"
+        "--title",
+        default="",
+        help="headline of the page or of the index (default: the headline of the text, or the "
+        "name of its file)",
     )
     add_register_option(parser)
     add_detector_options(parser)

@@ -34,7 +34,7 @@ def parts(file: str) -> Mapping[str, str]:
     """The parts of a template file by name.
 
     >>> sorted(parts("html_page.html"))
-    ['html_page', 'kind_style']
+    ['html_page', 'kind_style', 'pictures']
     """
     _, *names_and_parts = _PART.split(template(file))
     names, contents = names_and_parts[::2], names_and_parts[1::2]

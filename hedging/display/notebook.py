@@ -63,7 +63,13 @@ def _legend(report: Report) -> Html:
 
 def _look(kind: str) -> dict[str, object]:
     look = KIND[kind]
-    return {"kind": kind, "line": look.line, "colour": look.middle, "letter": look.letter}
+    return {
+        "kind": kind,
+        "line": look.line,
+        "weight": look.weight,
+        "colour": look.middle,
+        "letter": look.letter,
+    }
 
 
 def _content(report: Report) -> Iterator[Html]:

@@ -37,7 +37,7 @@ def drift_page(drift: Drift, title: str = "") -> str:
         "model": drift.after.model,
         "scheme": drift.after.scheme,
     }
-    return html_page(title, render(_PARTS["page"], values))
+    return html_page(title, render(_PARTS["page"], values), "sections.css")
 
 
 def _row(pair: ClaimPair) -> Html:

@@ -73,7 +73,7 @@ def evaluation_page(
         "errors": joined(_errors(mistakes)),
         "source": source,
     }
-    return html_page(title, render(_PARTS["page"], values))
+    return html_page(title, render(_PARTS["page"], values), "sections.css")
 
 
 def _headline(schemes: Mapping[str, Metrics]) -> Iterator[Html]:

@@ -188,8 +188,8 @@ def read_blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
                 if total >= size:
                     joined = b"".join(parts)
                     yield joined[:size], ""
-                    parts = [joined[size:]]
-                    total = len(parts[0])
+                    parts = [joined[size:]] if total > size else []
+                    total -= size
     except _read_errors() as error:
         reason = read_error(error)
     if total or reason:
@@ -197,18 +197,22 @@ def read_blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
 
 
 @contextmanager
-def atomic_stream(path: Path, folder: Path | None = None) -> Iterator[IO[bytes]]:
+def atomic_stream(
+    path: Path, folder: Path | None = None, *, flush: bool = True
+) -> Iterator[IO[bytes]]:
     """A stream whose bytes become the file in one step, if no error leaves the block.
 
     Until then they are in a scratch file of `folder`, by default that of the file, which has to be
-    on the same file system. The scratch file is new, so that nobody's link is followed.
+    on the same file system. The scratch file is new, so that nobody's link is followed. Without
+    `flush`, nothing waits for the disk: a power cut can leave a file with wrong bytes.
     """
     scratch = (folder or path.parent) / f"{SCRATCH}{os.urandom(8).hex()}"
     try:
         with scratch.open("xb") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+            if flush:
+                stream.flush()
+                os.fsync(stream.fileno())
         scratch.replace(path)
     except BaseException:
         scratch.unlink(missing_ok=True)

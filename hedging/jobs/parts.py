@@ -3,8 +3,10 @@
 A part is written whole or not at all, and so is the output, which joins the parts. Therefore a job
 that was stopped continues where it stood, and its output has the bytes of an undisturbed run. The
 first line of a part is JSON about it: a fingerprint of the chunk, so that a changed input is
-noticed, the number of its documents, and its bad records. The name of a part carries the id of its
-job, so that a worker that outlives a killed job cannot write into the job that replaces it.
+noticed, the number of its documents, its bad records, and a hash of its rows, so that no worker
+waits for the disk: a part that a power cut damaged does not count. The name of a part carries the
+id of its job, so that a worker that outlives a killed job cannot write into the job that replaces
+it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Final
@@ -33,6 +36,7 @@ from hedging.wording import one_line, shown_path
 
 _PLAN: Final = "run.json"
 _LOCK: Final = "lock"
+_BLOCK: Final = 1 << 20
 _PART: Final = re.compile(r"\d{8}(\.[0-9a-f]+)?\.part")
 
 Plan = dict[str, Any]
@@ -69,10 +73,13 @@ class Parts:
             "fingerprint": fingerprint,
             "documents": scored.documents,
             "bad_records": scored.bad_records,
+            "rows": sha256(scored.rows).hexdigest(),
         }
         if _read_json(self.folder / _PLAN).get("job") != self.job_id:
             raise InputError(f"another job has taken over {shown_path(self.folder)}")
-        write_atomic(self.path(number), json.dumps(state).encode("ascii") + b"\n" + scored.rows)
+        with atomic_stream(self.path(number), flush=False) as stream:
+            stream.write(json.dumps(state).encode("ascii") + b"\n")
+            stream.write(scored.rows)
 
     def read(self, number: int, chunk: Chunk) -> ScoredChunk | None:
         """The result of a chunk if an earlier run has scored it, else None.
@@ -84,9 +91,11 @@ class Parts:
             return None
         state = _read_json(path)
         try:
-            fingerprint = state["fingerprint"]
+            fingerprint, rows = state["fingerprint"], state["rows"]
             scored = ScoredChunk(state["documents"], tuple(state["bad_records"]), earlier=True)
         except (KeyError, TypeError):
+            return None
+        if rows != _hash_of_rows(path):
             return None
         if fingerprint != chunk.fingerprint():
             source = shown_path(chunk.source)
@@ -310,6 +319,16 @@ def _read_json(path: Path) -> dict[str, Any]:
     except (FileNotFoundError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def _hash_of_rows(path: Path) -> str:
+    """The hash of what stands after the first line of a part."""
+    digest = sha256()
+    with path.open("rb") as stream:
+        stream.readline()
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _write_lines(path: Path, rows: Iterable[dict[str, Any]], folder: Path) -> None:

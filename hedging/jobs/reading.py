@@ -21,8 +21,8 @@ from hedging.jobs.records import (
     Fault,
     Fields,
     Row,
+    document_reader,
     file_document,
-    to_document,
 )
 
 # Bytes that a chunk aims at: enough work for the cost of handing it over, and little enough that
@@ -114,12 +114,7 @@ def read_documents(
     chunk: Chunk, fields: Fields, limit: int = MAX_RECORD
 ) -> Iterator[Document | BadRecord]:
     """The documents of a chunk in order, and the records that cannot be read."""
-    pick = fields.picker()
     is_text = chunk.format in _ONE_TEXT
+    to_document = partial(file_document, fields=fields) if is_text else document_reader(fields)
     for row in read_rows(chunk, fields.columns, limit):
-        if isinstance(row, BadRecord):
-            yield row
-        elif is_text:
-            yield file_document(row, fields)
-        else:
-            yield to_document(row, fields, pick)
+        yield row if isinstance(row, BadRecord) else to_document(row)

@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
 
@@ -61,10 +62,6 @@ class Fields:
         names = (self.text, self.id, *self.keep)
         return tuple(dict.fromkeys(name for name in names if name is not None))
 
-    def picker(self) -> Callable[[Any], tuple[Any, ...]]:
-        """A function from a row to its text, its id (or its text again) and its kept values."""
-        return itemgetter(self.text, self.text if self.id is None else self.id, *self.keep)
-
 
 class Place(NamedTuple):
     """Where a record stands in the input of a job.
@@ -81,10 +78,14 @@ class Place(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A record that could be read: its fields by their names."""
+    """A record that could be read: its fields by their names.
+
+    `is_utf8` says that every text in it is known to have no half of a surrogate pair.
+    """
 
     place: Place
     values: dict[str, Any]
+    is_utf8: bool = False
 
 
 class Document(NamedTuple):
@@ -187,29 +188,44 @@ def _hint(name: str, known: Sequence[str]) -> str:
     return ""
 
 
-def to_document(
-    row: Row, fields: Fields, pick: Callable[[Any], tuple[Any, ...]]
-) -> Document | BadRecord:
-    """The document of a row; `pick` is `fields.picker()`, made once for all rows."""
-    place = row.place
-    try:
-        text, identifier, *kept = pick(row.values)
-    except KeyError:
-        fault = missing_column(row.values, fields.columns)
-        assert fault is not None
-        return BadRecord(place, *fault)
-    if text is not None and not isinstance(text, str):
-        reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"
-        return BadRecord(place, reason, "wrong-value", fields.text)
-    if fields.id is None:
-        identifier = f"{printable_path(place.source)}:{place.line}"
+def document_reader(fields: Fields) -> Callable[[Row], Document | BadRecord]:
+    """A function from a row to its document, made once for many rows.
+
+    >>> read = document_reader(Fields())
+    >>> read(Row(Place(0, "a.jsonl", 7), {"text": "It may rain."})).id
+    'a.jsonl:7'
+    """
+    pick = itemgetter(fields.text, fields.text if fields.id is None else fields.id, *fields.keep)
     names = (fields.text, fields.id or "", *fields.keep)
-    for name, value in zip(names, (text, identifier, *kept), strict=True):
-        if reason := _why_not_writable(value):
-            return BadRecord(place, f"field {name!r} {reason}", "wrong-value", name)
-    if not isinstance(identifier, str):
-        identifier = json_text(identifier)
-    return Document(place, identifier, text, tuple(kept))
+    shown_source = lru_cache(maxsize=1)(printable_path)
+
+    def read(row: Row) -> Document | BadRecord:
+        place, fields_of_row, is_utf8 = row
+        try:
+            values = pick(fields_of_row)
+        except KeyError:
+            fault = missing_column(fields_of_row, fields.columns)
+            assert fault is not None
+            return BadRecord(place, *fault)
+        text = values[0]
+        if text is not None and not isinstance(text, str):
+            reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"
+            return BadRecord(place, reason, "wrong-value", fields.text)
+        if fields.id is None:
+            values = (text, f"{shown_source(place.source)}:{place.line}", *values[2:])
+        for k, value in enumerate(values):
+            # A str knows without a search whether it is ASCII.
+            if type(value) is str and (is_utf8 or value.isascii()):
+                continue
+            if reason := _why_not_writable(value):
+                name = names[k]
+                return BadRecord(place, f"field {name!r} {reason}", "wrong-value", name)
+        identifier = values[1]
+        if not isinstance(identifier, str):
+            identifier = json_text(identifier)
+        return Document(place, identifier, text, values[2:])
+
+    return read
 
 
 def file_document(row: Row, fields: Fields) -> Document:
@@ -251,7 +267,7 @@ def _why_not_writable(value: Any) -> str:
     if isinstance(value, (dict, list)) and _is_deep(value):
         return f"is nested more than {_DEEPEST} levels deep"
     text = value if isinstance(value, str) else json_text(value)
-    if text.isascii():  # which a str knows without a search
+    if text.isascii():
         return ""
     try:
         text.encode("utf-8")

@@ -17,6 +17,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -85,8 +86,8 @@ def _by_options(
 ) -> list[tuple[DetectorOptions, list[Document]]]:
     """The documents by the options that they are scored with: as Markdown, or as plain text."""
     groups: dict[DetectorOptions, list[Document]] = {}
-    for document in documents:
-        groups.setdefault(options_for(options, document.place.source), []).append(document)
+    for source, own in groupby(documents, key=lambda document: document.place.source):
+        groups.setdefault(options_for(options, source), []).extend(own)
     return list((groups or {options: []}).items())
 
 

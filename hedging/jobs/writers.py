@@ -7,18 +7,16 @@ columns. A table maps the name of a column to its values; no function changes a 
 
 from __future__ import annotations
 
-import csv
 import io
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from json.encoder import encode_basestring
-from math import isfinite
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
 from hedging.batch import COLUMNS, SCHEMA, Batch, Level
 from hedging.errors import InputError, require
+from hedging.jobs.encoding import csv_lines, json_lines
 from hedging.jobs.records import Document, json_text
 from hedging.wording import CONTROL, shown_path
 
@@ -59,19 +57,23 @@ def table_of(
     columns = batch.columns(level)
     index = columns.pop("document").tolist()
     values = {name: column.tolist() for name, column in columns.items()}
+    owners = documents
     if level == "document":
-        owners = list(documents)
         values = _with_null_rows(values, documents, batch)
     else:
-        scored = [document for document in documents if document.text is not None]
-        owners = [scored[k] for k in index]
+        owners = [document for document in documents if document.text is not None]
+
+    def of_rows(values: list[Any]) -> list[Any]:
+        """The value of the document of each row."""
+        return values if level == "document" else list(map(values.__getitem__, index))
+
     table: Table = {
-        "document": [document.place.number for document in owners],
-        "id": [document.id for document in owners],
+        "document": of_rows([document.place.number for document in owners]),
+        "id": of_rows([document.id for document in owners]),
         **values,
     }
     for k, name in enumerate(keep):
-        table[name] = [document.kept[k] for document in owners]
+        table[name] = of_rows([document.kept[k] for document in owners])
     return table
 
 
@@ -113,10 +115,10 @@ def encode_rows(table: Table, level: Level, keep: Sequence[str], form: str) -> b
     JSON lines and CSV come without a header; a part of Parquet is a Parquet file.
     """
     if form == ".jsonl":
-        return _json_lines(table)
+        return json_lines(table)
     cells = table | {name: [_cell(value) for value in table[name]] for name in keep}
     if form == ".csv":
-        return csv_lines(zip(*cells.values(), strict=True))
+        return csv_lines(cells.values())
     arrow, parquet = _arrow()
     types = COLUMNS[level] | dict.fromkeys(keep, "string")
     fields = [(name, arrow.type_for_alias(kind)) for name, kind in types.items()]
@@ -125,17 +127,6 @@ def encode_rows(table: Table, level: Level, keep: Sequence[str], form: str) -> b
     parquet.write_table(arrow.table(cells, schema=schema), sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()
     return content
-
-
-def _json_lines(table: Table) -> bytes:
-    """The rows as lines of JSON, put together from columns: json's encoder has a cost per call."""
-    names = [encode_basestring(name).replace("%", "%%") for name in table]
-    line = "{" + ", ".join(f"{name}: %s" for name in names) + "}\n"
-    columns = [
-        [_JSON_OF_TYPE.get(type(value), json_text)(value) for value in column]
-        for column in table.values()
-    ]
-    return "".join([line % row for row in zip(*columns, strict=True)]).encode("utf-8")
 
 
 def escape_controls(rows: bytes) -> bytes:
@@ -150,17 +141,6 @@ def escape_controls(rows: bytes) -> bytes:
     return text.encode("utf-8")
 
 
-def _json_number(value: float) -> str:
-    return repr(value) if isfinite(value) else "null"
-
-
-_JSON_OF_TYPE: Final[dict[type, Callable[[Any], str]]] = {
-    str: encode_basestring,
-    int: repr,
-    float: _json_number,
-}
-
-
 def _cell(value: Any) -> str | None:
     """A kept value where every value is text: a str as it is, a date as it prints, else JSON."""
     if value is None or isinstance(value, str):
@@ -169,17 +149,6 @@ def _cell(value: Any) -> str | None:
         text = json_text(value)
         return None if text == "null" else text
     return str(value)
-
-
-def csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
-    """The rows as lines of CSV in UTF-8; text is written as it is.
-
-    >>> csv_lines([["a,b", 0.5, None]])
-    b'"a,b",0.5,\\r\\n'
-    """
-    stream = io.StringIO()
-    csv.writer(stream).writerows(rows)
-    return stream.getvalue().encode("utf-8")
 
 
 def join_parts(
@@ -191,7 +160,7 @@ def join_parts(
         _join_parquet(parts, target, encode_rows({name: [] for name in columns}, level, keep, form))
         return
     if form == ".csv":
-        target.write(csv_lines([columns]))
+        target.write(csv_lines([[name] for name in columns]))
     for part in parts:
         shutil.copyfileobj(part, target, 1 << 20)
 

@@ -41,15 +41,26 @@ _PAGE = 256
 _PAGES = 0x110000 // _PAGE
 
 
+def section_number(name: str) -> int:
+    """The number of a section in a flat file.
+
+    >>> section_number("parameters")
+    1
+    """
+    return _SECTIONS.index(name) + 1
+
+
 def flat_file(sections: dict[str, npt.NDArray[Any]]) -> bytes:
     """The file of some sections, by their names."""
-    rows, parts = [], []
+    rows: list[tuple[int, int, int]] = []
+    parts: list[Any] = []
     begin = _HEADER + _ROW * len(sections)
     for name, array in sections.items():
         data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        rows.append((_SECTIONS.index(name) + 1, begin, data.nbytes))
-        parts += [data.data, bytes(-data.nbytes % 8)]
-        begin += data.nbytes + -data.nbytes % 8
+        rows.append((section_number(name), begin, data.nbytes))
+        padding = bytes(-data.nbytes % 8)
+        parts += [data.data, padding]
+        begin += data.nbytes + len(padding)
     head = MAGIC + np.array([VERSION, len(sections)], dtype="<u4").tobytes()
     return b"".join((head, np.array(rows, dtype="<u8").tobytes(), *parts))
 

@@ -7,7 +7,6 @@ comparison of millions of rows is possible. `tally` has the statistics.
 from __future__ import annotations
 
 import datetime
-import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,16 +15,15 @@ from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
 from hedging.report.dates import date_parts, period_length
 from hedging.report.difference import Difference
+from hedging.report.extremes import MAX_LISTED, Extremes
+from hedging.report.quotes import BatchQuotes, Quoted, Quotes
 from hedging.report.tally import Entry, Source, Tally
 from hedging.results import Report
 from hedging.wording import counted
-from hedging.yardstick import DEFAULT_REGISTER
+from hedging.yardstick import DEFAULT_REGISTER, MIN_SENTENCES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-# The number of documents listed as most hedged, and of those listed as least hedged.
-_MAX_LISTED = 25
 
 
 class Periods(NamedTuple):
@@ -47,24 +45,29 @@ class Comparison:
     - `overall`: the Tally of all documents
     - `groups`: a Tally for each name of a group; "" is for documents without a group
     - `histogram`: the number of documents in each tenth of the score, from 0 to 0.1 on
+    - `percents`: the same for each hundredth, and in `group_percents` for each group, where
+      hundredths without a document are missing
+    - `quotes`: the sentences to quote; None where only scores are known
     - `without_sentences`: the number of documents that were left out, since they have no sentence
     - `source`: the model and the options that the scores come from; None without a document
 
     Raises InputError for scores of different sources.
     """
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], quotes: Quoted | None = None) -> None:
         self.overall = Tally()
         self.groups: dict[str, Tally] = {}
         self.histogram = [0] * 10
+        self.percents = [0] * 100
+        self.group_percents: dict[str, dict[int, int]] = {}
+        self.quotes = quotes
         self.without_sentences = 0
         self.source: Source | None = None
         self._days: dict[tuple[str, ...], Tally] = {}
-        # Among documents of equal score, the document with more sentences goes first.
-        self._most: list[tuple[float, int, int, Entry]] = []
-        self._least: list[tuple[float, int, int, Entry]] = []
-        for number, entry in enumerate(entries):
-            self._add(entry, number)
+        self._extremes = Extremes()
+        self._long_extremes = Extremes()
+        for entry in entries:
+            self._add(entry)
 
     def __repr__(self) -> str:
         return (
@@ -72,7 +75,7 @@ class Comparison:
             f"{counted(len(self.groups), 'group')}, score={self.overall.score:.2f})"
         )
 
-    def _add(self, entry: Entry, number: int) -> None:
+    def _add(self, entry: Entry) -> None:
         source = entry.source
         if self.source is None:
             self.source = source
@@ -86,32 +89,48 @@ class Comparison:
             return
         self.overall.add(entry)
         self.histogram[min(int(entry.score * 10), 9)] += 1
+        percent = min(int(entry.score * 100), 99)
+        self.percents[percent] += 1
         day = date_parts(entry.date)
         if entry.group not in self.groups:
             self.groups[entry.group] = Tally()
+            self.group_percents[entry.group] = {}
         if day not in self._days:
             self._days[day] = Tally()
         self.groups[entry.group].add(entry)
         self._days[day].add(entry)
-        for heap, order in ((self._most, entry.score), (self._least, -entry.score)):
-            row = (order, entry.sentences, -number, entry)
-            if len(heap) < _MAX_LISTED:
-                heapq.heappush(heap, row)
-            elif row > heap[0]:
-                heapq.heapreplace(heap, row)
+        counts = self.group_percents[entry.group]
+        counts[percent] = counts.get(percent, 0) + 1
+        self._extremes.add(entry)
+        if entry.sentences >= MIN_SENTENCES:
+            self._long_extremes.add(entry)
+
+    @property
+    def listed_from(self) -> int:
+        """The number of sentences from which on documents are listed as most or least hedged.
+
+        With one sentence a document is hedged or not; a list of such documents says nothing. They
+        are left aside where enough longer documents are there.
+        """
+        return MIN_SENTENCES if self._long_extremes.documents >= 2 * MAX_LISTED else 1
 
     def most_hedged(self) -> list[Entry]:
-        """The most hedged documents, at most 25, the most hedged first."""
-        return [entry for *_, entry in sorted(self._most, reverse=True)]
+        """The most hedged documents, at most 25, the most hedged first.
+
+        Documents of fewer than `listed_from` sentences are left out.
+        """
+        return self._listed().most()
 
     def least_hedged(self) -> list[Entry]:
         """The least hedged documents, at most 25, the least hedged first.
 
-        Documents that are among the most hedged are left out.
+        Documents that are among the most hedged are left out, and those of fewer than
+        `listed_from` sentences.
         """
-        shown = {number for _, _, number, _ in self._most}
-        rows = sorted(self._least, reverse=True)
-        return [entry for _, _, number, entry in rows if number not in shown]
+        return self._listed().least()
+
+    def _listed(self) -> Extremes:
+        return self._extremes if self.listed_from == 1 else self._long_extremes
 
     def periods(self) -> Periods:
         """The documents by day, month or year.
@@ -140,9 +159,9 @@ class Comparison:
         *,
         register: str = DEFAULT_REGISTER,
     ) -> str:
-        """One self-contained HTML page: distribution, trend, groups, most and least hedged.
+        """One self-contained HTML page: documents, groups, kinds, trend, most and least hedged.
 
-        `differences` of groups, if they are given, stand below the groups. A note says what is
+        `differences` of groups, if they are given, stand below the groups. The page shows what is
         usual in a `register`, one of `hedging.yardstick.REGISTER_NAMES`, or "none".
 
         >>> import hedging
@@ -201,8 +220,9 @@ def compare_groups(
     labels = list(zip(name_of, group_of, date_of, strict=True))
     if isinstance(reports, Batch):
         _check_lengths({"reports": len(reports), "groups": size})
-        return Comparison(_batch_entries(reports, labels))
-    return Comparison(_report_entries(reports, labels))
+        return Comparison(_batch_entries(reports, labels), BatchQuotes(reports, name_of))
+    quotes = Quotes()
+    return Comparison(_report_entries(reports, labels, quotes), quotes)
 
 
 def _column(values: Iterable[object], argument: str) -> list[str]:
@@ -253,8 +273,9 @@ def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iter
 
 
 def _report_entries(
-    reports: Iterable[Report], labels: Sequence[tuple[str, str, str]]
+    reports: Iterable[Report], labels: Sequence[tuple[str, str, str]], quotes: Quotes
 ) -> Iterator[Entry]:
+    """The entries of reports; `quotes` gets their sentences."""
     number = 0
     for number, report in enumerate(reports, 1):
         if not isinstance(report, Report):
@@ -265,5 +286,6 @@ def _report_entries(
         if number > len(labels):
             raise InputError(f"expected a group for each report, got {len(labels):,} for more")
         name, group, date = labels[number - 1]
+        quotes.add(name, report)
         yield Entry.of(name, report, group, date)
     _check_lengths({"reports": number, "groups": len(labels)})

@@ -1,47 +1,67 @@
-"""Comparison → one self-contained page: distribution, trend, groups, most and least hedged."""
+"""Comparison → one self-contained page: documents, groups, kinds, trend, quotes, and their tables.
+
+Every figure says in a line above it what it shows, and stands on one axis with what is usual in a
+register. The figures are HTML at percents of the width; the script of the page only sorts tables
+and saves figures, so that nothing is missing without it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
-from hedging.display.markup import Html, escaped, joined, parts, render
-from hedging.display.page import html_page, link
-from hedging.display.sections import paragraph, section, table
-from hedging.kinds import KINDS
+from hedging.display.markup import Html, joined, parts, render, template
+from hedging.display.page import html_page
+from hedging.display.sections import paragraph
+from hedging.report.axis import Axis
 from hedging.report.comparison import Comparison
 from hedging.report.difference import Difference
+from hedging.report.difference_plot import difference_figures, heading_of
 from hedging.report.differences import choice_note
-from hedging.report.tally import Entry, Tally
-from hedging.report.trend import interval_text, trend_plot
-from hedging.wording import counted
-from hedging.yardstick import (
-    DEFAULT_REGISTER,
-    MIN_SENTENCES,
-    chosen_register,
-    obstacle,
-    usual_range,
+from hedging.report.figure_tables import (
+    TALLY_COLUMNS,
+    Cell,
+    Column,
+    Row,
+    digits_for,
+    figure_table,
+    percent,
+    tally_cells,
 )
+from hedging.report.kind_panels import commonest, kind_panels
+from hedging.report.labelling import group_name, label, short_name
+from hedging.report.overview import overview, overview_heading, unit_note
+from hedging.report.pooled_difference import pooled_difference
+from hedging.report.quoted import blockquotes
+from hedging.report.quotes import MAX_LENGTH, MAX_OF_DOCUMENT
+from hedging.report.tally import Entry, Tally
+from hedging.report.trend import span, trend_figure
+from hedging.wording import counted
+from hedging.yardstick import DEFAULT_REGISTER, Register, chosen_register, compared, obstacle
 
 _PARTS = parts("comparison.html")
-_MAX_GROUPS = 50
-_POOLED = (
-    "A share is the expected share of hedged sentences among all sentences. Its 95 % interval "
-    "comes from the differences between documents. There is no interval where there are too few "
-    "documents, and where hedging is rare the interval is too short. "
-    "Kinds: cues per 100 sentences."
-)
+_MAX_GROUPS: Final = 50
+# With more groups their rows have no room for a strip of documents.
+_MAX_STRIPS: Final = 15
+# A name in a sentence is shorter than in a column.
+_MAX_NAME: Final = 40
+# With more differences than those of four groups by three measures, the figures have to be enough.
+_MAX_SENTENCES: Final = 18
+# With more differences than those of twenty groups, only those of the main measure are drawn.
+_MAX_DRAWN: Final = 60
 
-_DIFFERENCES = (
-    "A difference is the first group less the second, with its 95 % interval, from drawing "
-    "clusters (by default documents) again. share: hedged sentences among all sentences. score: "
-    "the expected share. confidence: how sure documents sound. There is no interval where there "
-    "are too few clusters, or where all are alike."
+_DIFFERENCES: Final = (
+    "A difference is the first group less the second, with its 95% interval. A filled dot is a "
+    "difference that can be seen: its interval leaves out 0. There is no interval where there are "
+    "too few documents, or where all are alike."
 )
-_PAIRED = (
+_PAIRED: Final = (
     "Differences are taken within pairs, each pair counts the same, and pairs are drawn again."
 )
-# With more differences than those of four groups by three measures, the table has to be enough.
-_MAX_SENTENCES = 18
+_NO_SENTENCES: Final = (
+    "This page quotes no sentence, since a table of scores holds no texts. The page of a folder of "
+    "texts does: hedging report FOLDER -o OUT."
+)
 
 
 def comparison_page(
@@ -53,9 +73,10 @@ def comparison_page(
 ) -> str:
     """A page that compares documents; `title` is by default the number of documents.
 
-    `differences` are those of groups, which stand below the groups. A note says what is usual in a
-    `register`; "none" leaves it out. Raises InputError for an unknown register, and for the address
-    of an entry that a browser would run as a script.
+    `differences` are those of groups, which stand below the groups; without them, two groups are
+    compared by their scores. The page shows what is usual in a `register`; "none" leaves it out.
+    Raises InputError for an unknown register, and for the address of an entry that a browser would
+    run as a script.
 
     >>> import hedging
     >>> entry = Entry.of("It may <i>", hedging.detect("It may rain."), address="may.html")
@@ -65,177 +86,235 @@ def comparison_page(
     overall = comparison.overall
     title = title or f"Hedging in {counted(overall.documents, 'document')}"
     omitted = comparison.without_sentences
+    usual = _usual(comparison, chosen_register(register))
     values = {
         "title": title,
-        "share": overall.hedged_sentences / max(overall.sentences, 1),
-        "sentences": counted(overall.sentences, "sentence"),
-        "documents": counted(overall.documents, "document"),
-        "score": overall.score,
-        "interval": interval_text(overall),
-        "sections": joined(_sections(comparison, differences, register)),
+        "lead": _lead(comparison, usual),
+        "sections": joined(_sections(comparison, differences, usual)),
         "source": comparison.source or "no document",
         "left_out": f"; {counted(omitted, 'document')} without a sentence left out"
         if omitted
         else "",
+        "script": Html(template("comparison.js")),
     }
-    return html_page(title, render(_PARTS["page"], values), "comparison.css")
+    return html_page(
+        title, render(_PARTS["page"], values), "sections.css", "comparison.css", pictures=True
+    )
+
+
+def _usual(comparison: Comparison, chosen: Register | None) -> Register | None:
+    """The register, if the scores can be compared with it."""
+    source = comparison.source
+    if source is None or obstacle(source.scheme, source.hedge_kinds.split(",")):
+        return None
+    return chosen
+
+
+def _lead(comparison: Comparison, usual: Register | None) -> Html:
+    """The number of the page, and the sentence that it belongs to."""
+    overall = comparison.overall
+    if not overall.documents:
+        return render(_PARTS["nothing"], {})
+    text = (
+        f"of {counted(overall.sentences, 'sentence')} in {counted(overall.documents, 'document')} "
+        f"{'leaves' if overall.sentences == 1 else 'leave'} something open"
+    )
+    if usual is not None and comparison.source is not None:
+        text += f"; {compared(overall.score, usual, comparison.source.model)}"
+    ends = _ends_of_groups(comparison)
+    values = {"number": percent(overall.score), "text": f"{text}.", "groups": ends}
+    return render(_PARTS["lead"], values)
+
+
+def _ends_of_groups(comparison: Comparison) -> str:
+    """Which named group leaves most open, and which least; "" without two."""
+    named = [(name, tally) for name, tally in comparison.groups.items() if name]
+    if len(named) < 2:
+        return ""
+    ordered = sorted(named, key=lambda row: row[1].score)
+    (least, low), (most, high) = ordered[0], ordered[-1]
+    return (
+        f"Most is left open in {short_name(most, _MAX_NAME)} ({percent(high.score)}), "
+        f"least in {short_name(least, _MAX_NAME)} ({percent(low.score)})."
+    )
 
 
 def _sections(
-    comparison: Comparison, differences: Sequence[Difference], register: str
+    comparison: Comparison, differences: Sequence[Difference], usual: Register | None
 ) -> Iterator[Html]:
-    yield section(
-        "Documents by their score, the expected share of hedged sentences",
-        _histogram(comparison.histogram),
-        _usual(comparison, register),
+    if not comparison.overall.documents:
+        return
+    groups = _largest_groups(comparison)
+    axis = Axis.over(
+        comparison.percents, groups.values() if len(groups) > 1 else (comparison.overall,), usual
+    )
+    yield _part(
+        "Documents",
+        overview_heading(comparison),
+        joined([_key(usual), overview(comparison, axis)]),
+        about="Documents by their share of sentences that leave something open",
+        note=unit_note(comparison, axis),
+    )
+    if len(groups) > 1:
+        yield _groups(comparison, groups, axis)
+        pooled = pooled_difference(comparison.groups)
+        if compared_groups := differences or ((pooled,) if pooled else ()):
+            yield _differences(compared_groups)
+    yield _part(
+        "Kinds of cues",
+        commonest(comparison.overall),
+        kind_panels(groups, comparison.overall),
+        about="Cues per 100 sentences, all on one scale",
     )
     tallies, left_out = comparison.periods()
     if tallies:
-        values = {
-            "plot": trend_plot(tallies),
-            "table": _tally_table("period", list(tallies.items())),
-        }
-        note = (
-            f" {counted(left_out, 'document')} without a usable date left out." if left_out else ""
-        )
-        yield section("Trend", render(_PARTS["trend"], values), f"{_POOLED}{note}")
-    if len(comparison.groups) > 1:
-        yield _groups(comparison)
-    if differences:
-        yield _differences(differences)
-    most, least = comparison.most_hedged(), comparison.least_hedged()
-    if comparison.overall.documents <= len(most) + len(least):
-        yield section(
-            "Documents, the most hedged first", _entry_table("Documents", [*most, *least[::-1]])
-        )
-    else:
-        yield section("Most hedged", _entry_table("The most hedged documents", most))
-        yield section("Least hedged", _entry_table("The least hedged documents", least))
+        note = f"{counted(left_out, 'document')} without a usable date left out." * bool(left_out)
+        figure = joined([_key(usual), trend_figure(tallies, usual)])
+        about = "Share of sentences that leave something open, over time"
+        yield _part("Trend", span(tallies), figure, about=about, note=note)
+    yield from _quotes(comparison)
+    yield from _documents(comparison, usual)
+    more = paragraph(_NO_SENTENCES) if comparison.quotes is None else Html()
+    yield render(_PARTS["reading"], {"more": more})
 
 
-def _usual(comparison: Comparison, register: str) -> str:
-    """What is usual in a register, where the scores can be compared with it."""
-    chosen, source = chosen_register(register), comparison.source
-    if not chosen or not source or obstacle(source.scheme, source.hedge_kinds.split(",")):
-        return ""
-    return (
-        f"For comparison: {usual_range(chosen, source.model)}. Half of the documents there lie in "
-        f"this range, those of fewer than {MIN_SENTENCES} sentences left aside."
-    )
+def _part(name: str, heading: str, content: Html, *, about: str = "", note: str = "") -> Html:
+    """A part of the page: what it says, what its figure shows, the figure, and a note."""
+    values = {
+        "name": name,
+        "heading": heading,
+        "about": render(_PARTS["about"], {"text": about}) if about else "",
+        "content": content,
+        "note": render(_PARTS["note"], {"text": note}) if note else "",
+    }
+    return render(_PARTS["part"], values)
 
 
-def _groups(comparison: Comparison) -> Html:
+def _key(usual: Register | None, *, has_intervals: bool = True) -> Html:
+    """What the marks of a figure mean."""
+    bands = Html()
+    if usual is not None:
+        least, low, _, high, most = (f"{100 * score:.0f}" for score in usual.scores)
+        values = {"words": usual.words, "half": f"{low} to {high}%", "most": f"{least} to {most}%"}
+        bands = render(_PARTS["key_bands"], values)
+    mark, alone = ("share with its 95% interval", "") if has_intervals else ("share", " alone")
+    return render(_PARTS["key"], {"mark": mark, "alone": alone, "bands": bands})
+
+
+def _largest_groups(comparison: Comparison) -> dict[str, Tally]:
     """The largest groups, the most hedged group first."""
     by_size = sorted(comparison.groups.items(), key=lambda row: -row[1].documents)
-    largest = by_size[:_MAX_GROUPS]
-    smaller = len(by_size) - len(largest)
-    note = (
-        f" The largest {len(largest)} groups are shown, "
-        f"{counted(smaller, 'smaller group')} left out."
-        if smaller
-        else ""
+    return dict(sorted(by_size[:_MAX_GROUPS], key=lambda row: -row[1].score))
+
+
+def _groups(comparison: Comparison, groups: dict[str, Tally], axis: Axis) -> Html:
+    digits = digits_for(groups.values())
+    has_strips = len(groups) <= _MAX_STRIPS
+    rows = (
+        Row(
+            label(group_name(name)),
+            tally_cells(tally, digits),
+            axis.track(
+                [
+                    *([axis.strip(comparison.group_percents[name])] if has_strips else []),
+                    axis.dot(tally.score, tally.interval),
+                ]
+            ),
+        )
+        for name, tally in groups.items()
     )
-    groups = _tally_table("group", sorted(largest, key=lambda row: -row[1].score))
-    return section("Groups", groups, f"{_POOLED}{note}")
+    smaller = len(comparison.groups) - len(groups)
+    notes = ["The strip shows the documents of the group."] if has_strips else []
+    notes.append("An open dot has too few documents for an interval.")
+    if smaller:
+        notes.append(
+            f"The largest {len(groups)} groups are shown, "
+            f"{counted(smaller, 'smaller group')} left out."
+        )
+    table = figure_table(
+        "group", TALLY_COLUMNS, rows, "Groups", scale=axis.scale(), bands=axis.bands()
+    )
+    scores = [tally.score for tally in groups.values()]
+    return _part(
+        "Groups",
+        f"{counted(len(groups), 'group')} from {percent(min(scores))} to {percent(max(scores))}",
+        joined([_key(axis.register), table]),
+        about="Share of sentences that leave something open, by group",
+        note=" ".join(notes),
+    )
 
 
 def _differences(differences: Sequence[Difference]) -> Html:
-    """The differences of groups, with the pairs that have one side only."""
-    names = ["groups", "measure", "first", "second", "difference", "interval", "documents"]
+    """The differences of groups, against zero and in words."""
     is_paired = differences[0].pairs is not None
-    rows = (
-        (
-            escaped(f"{each.first} − {each.second}"),
-            [
-                each.measure,
-                _number(each.first_mean),
-                _number(each.second_mean),
-                _number(each.estimate, "+"),
-                _ends(each),
-                "{:,} and {:,}".format(*each.documents),
-                *([f"{each.pairs:,}"] if each.pairs is not None else []),
-            ],
-        )
-        for each in differences
-    )
-    columns = [*names, *(["pairs"] if is_paired else [])]
-    pairs = table(columns, rows, "Differences of groups")
     notes = [_DIFFERENCES, _PAIRED if is_paired else "", choice_note(differences)]
-    shown = differences if len(differences) <= _MAX_SENTENCES else ()
-    lines = joined(paragraph(str(each)) for each in shown)
-    return section("Differences", joined([pairs, lines]), " ".join(filter(None, notes)))
-
-
-def _ends(difference: Difference) -> str:
-    if not difference.has_interval:
-        return "–"
-    return f"{_number(difference.low, '+')} to {_number(difference.high, '+')}"
-
-
-def _number(value: float | None, sign: str = "-") -> str:
-    return "–" if value is None else f"{value:{sign}.3f}"
-
-
-def _histogram(histogram: Sequence[int]) -> Html:
-    """A bar for each tenth of the score."""
-    highest = max(1, *histogram)
-    rows = (
-        render(
-            _PARTS["histogram_row"],
-            {
-                "low": 10 * tenth,
-                "high": 10 * tenth + 10,
-                "count": count,
-                "percent": 100 * count / highest,
-            },
-        )
-        for tenth, count in enumerate(histogram)
+    if len(differences) > _MAX_DRAWN:
+        notes.append("The other measures are in the tables of hedging report --tables.")
+    main, *others = difference_figures(differences, main_only=len(differences) > _MAX_DRAWN)
+    sentences = differences if len(differences) <= _MAX_SENTENCES else ()
+    content = joined([*others, *(paragraph(str(each)) for each in sentences)])
+    more = render(_PARTS["more"], {"content": content}) if content else Html()
+    return _part(
+        "Differences",
+        heading_of(differences),
+        joined([main, more]),
+        note=" ".join(filter(None, notes)),
     )
-    return render(_PARTS["histogram"], {"rows": joined(rows)})
 
 
-def _tally_table(name: str, tallies: Sequence[tuple[str, Tally]]) -> Html:
-    """Documents counted together, with the cues of each kind that occurs per 100 sentences."""
-    present = [
-        kind for kind in range(len(KINDS)) if any(tally.cues_by_kind[kind] for _, tally in tallies)
-    ]
-    names = [name, "documents", "sentences", "share", "interval", *(KINDS[k] for k in present)]
-    rows = (
-        (
-            escaped(key or "(none)"),
-            [
-                f"{tally.documents:,}",
-                f"{tally.sentences:,}",
-                f"{tally.score:.3f}",
-                interval_text(tally).strip("()") or "–",
-                *(
-                    f"{100 * tally.cues_by_kind[kind] / max(tally.sentences, 1):.1f}"
-                    for kind in present
-                ),
-            ],
-        )
-        for key, tally in tallies
+def _quotes(comparison: Comparison) -> Iterator[Html]:
+    """The sentences that leave most open, and those that assert most; none of mere scores."""
+    if comparison.quotes is None:
+        return
+    note = (
+        f"At most {MAX_OF_DOCUMENT} sentences of a document are quoted, and none of more than "
+        f"{MAX_LENGTH} characters."
     )
-    return table(names, rows, f"By {name}, with the cues of each kind per 100 sentences")
+    if most := comparison.quotes.most_hedged():
+        yield _part("Sentences", "What leaves most open", blockquotes(most), note=note)
+    if surest := comparison.quotes.surest():
+        about = "Sentences without a hedge, in which a word asserts their certainty"
+        yield _part("Sentences", "What is said most surely", blockquotes(surest), about=about)
 
 
-def _entry_table(label: str, entries: Iterable[Entry]) -> Html:
+def _documents(comparison: Comparison, usual: Register | None) -> Iterator[Html]:
+    """The most and the least hedged documents, or all if they are few."""
+    most, least = comparison.most_hedged(), comparison.least_hedged()
+    note = (
+        f"Documents of fewer than {comparison.listed_from} sentences are left aside."
+        if comparison.listed_from > 1
+        else ""
+    )
+    lists = [("The most hedged documents", most), ("The least hedged documents", least)]
+    if comparison.overall.documents <= len(most) + len(least):
+        lists = [("Documents, the most hedged first", [*most, *least[::-1]])]
+    for heading, entries in lists:
+        table = _entry_table(heading, entries, Axis(1.0, usual))
+        yield _part(
+            "Documents", heading, joined([_key(usual, has_intervals=False), table]), note=note
+        )
+
+
+def _entry_table(name: str, entries: Iterable[Entry], axis: Axis) -> Html:
     """Documents, with links to their pages if they have pages."""
+    columns = [
+        Column("share", "score"),
+        Column("hedged", "hedged_sentences;sentences"),
+        Column("cues", "cues"),
+    ]
     rows = (
-        (
-            _document_name(entry),
+        Row(
+            label(entry.name, entry.address),
             [
-                f"{entry.score:.2f}",
-                f"{entry.hedged_sentences:,} of {entry.sentences:,}",
-                f"{sum(entry.cues_by_kind):,}",
+                Cell(percent(entry.score), (entry.score,)),
+                Cell(
+                    f"{entry.hedged_sentences:,} of {entry.sentences:,}",
+                    (entry.hedged_sentences, entry.sentences),
+                ),
+                Cell(f"{sum(entry.cues_by_kind):,}", (sum(entry.cues_by_kind),)),
             ],
+            axis.track([axis.dot(entry.score, (entry.score, entry.score))]),
         )
         for entry in entries
     )
-    return table(("document", "score", "hedged sentences", "cues"), rows, label)
-
-
-def _document_name(entry: Entry) -> Html:
-    if not entry.address:
-        return escaped(entry.name)
-    return render(_PARTS["link"], {"address": link(entry.address), "name": entry.name})
+    return figure_table("document", columns, rows, name, scale=axis.scale(), bands=axis.bands())

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from hedging.display.page import is_page
 from hedging.errors import InputError
+from hedging.jobs.encoding import csv_lines
 from hedging.jobs.files import write_atomic
-from hedging.jobs.writers import csv_lines
 from hedging.wording import shown_path
 
 # Characters at the begin of a cell that make it a formula in a spreadsheet (OWASP, CSV Injection).
@@ -48,7 +48,7 @@ def shown_output(output: str) -> str:
 
 def check_table_target(target: Path, header: Sequence[str]) -> None:
     """Refuse a target that exists and is no table with this header."""
-    first_line = csv_lines([header])
+    first_line = csv_lines([[name] for name in header])
     if target.exists():
         if target.is_file():
             with target.open("rb") as stream:
@@ -62,7 +62,7 @@ def check_table_target(target: Path, header: Sequence[str]) -> None:
 def write_table(target: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write a table as CSV; a text that a spreadsheet would run gets an apostrophe before it."""
     cells = ([guarded_cell(value) for value in row] for row in rows)
-    write_atomic(target, csv_lines([header, *cells]))
+    write_atomic(target, csv_lines(zip(header, *cells, strict=True)))
 
 
 def guarded_cell(value: Any) -> Any:

@@ -23,6 +23,7 @@ from hedging.report.comparison_page import comparison_page
 from hedging.report.files import check_page_target, shown_output, write_html
 from hedging.report.from_scores import NO_SCORES_OPTIONS, ScoresOptions
 from hedging.report.names import page_names
+from hedging.report.quotes import Quotes
 from hedging.report.scores_page import Note, write_comparison
 from hedging.report.tally import Entry
 from hedging.results import Explanation, Report
@@ -96,13 +97,17 @@ def write_page(
     register: str = DEFAULT_REGISTER,
     note: Note,
 ) -> bool:
-    """Write the page of a text; return False, after a note, if the text cannot be read."""
+    """Write the page of a text; return False, after a note, if the text cannot be read.
+
+    Without a title, its headline is the first line of the text or, if that is none, its name.
+    """
     scored = _scored(path, options, note)
     if scored is None:
         return False
     report, explanations = scored
     name = shown_path(path if path == "-" else Path(path).name)
-    write_html(report_page(report, title or name, explanations, register=register), output)
+    page = report_page(report, title, explanations, name=name, register=register)
+    write_html(page, output)
     return True
 
 
@@ -130,6 +135,7 @@ def write_folder(
     for name in (*names, _INDEX):
         check_page_target(folder / name)
     entries: list[Entry] = []
+    quotes = Quotes()
     for path, name in zip(paths, names, strict=True):
         scored = _scored(path, options, note)
         if scored is None:
@@ -137,13 +143,16 @@ def write_folder(
         report, explanations = scored
         folder.mkdir(parents=True, exist_ok=True)
         name_in_index = shown_path(path)
-        page = report_page(report, name_in_index, explanations, home=_INDEX, register=register)
+        page = report_page(
+            report, "", explanations, name=name_in_index, home=_INDEX, register=register
+        )
         write_html(page, str(folder / name))
         group = "" if path == "-" else shown_path(Path(path).parent)
         entries.append(Entry.of(name_in_index, report, group, address=name))
+        quotes.add(name_in_index, report, name)
     if not entries:
         return False
-    index = comparison_page(Comparison(entries), title, register=register)
+    index = comparison_page(Comparison(entries, quotes), title, register=register)
     write_html(index, str(folder / _INDEX))
     _note_older_pages(folder, {_INDEX, *(entry.address for entry in entries)}, note)
     return len(entries) == len(paths)

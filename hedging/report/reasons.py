@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from hedging.display.reasons import in_words
 from hedging.kinds import KIND
 from hedging.report.painter import Painter
 from hedging.results import Explanation, Reason
@@ -11,31 +12,6 @@ from hedging.wording import plain
 
 # So many reasons can be taken in at a glance.
 _SHOWN_REASONS = 2
-_STEPS = {"": "", "2nd ": "two words ", "3rd ": "three words ", "4th ": "four words "}
-_STEPS["5th "] = "five words "
-# Where a reason looks, for a person: behind the words that stand there, or where nothing does.
-_WORDS: Mapping[str, str] = {
-    "cue": "the words themselves",
-    "before and after": "around it",
-    "two before": "just before it",
-    "two after": "just after it",
-    "first word": "at the start of the sentence",
-    "sentence end": "at the end of the sentence",
-    "candidate before": "as a possible cue before it",
-    "candidate after": "as a possible cue after it",
-    "extra cue": "it is one of the extra cues",
-    "whole sentence": "the sentence as a whole",
-    **{
-        f"{step}{side}": f"{words}{side} it"
-        for step, words in _STEPS.items()
-        for side in ("before", "after")
-    },
-}
-_ALONE = ("cue", "extra cue", "whole sentence")
-_NOTHING = {
-    "candidate before": "no other possible cue before it",
-    "candidate after": "no other possible cue after it",
-}
 
 
 def reason_lines(explanation: Explanation, painter: Painter, indent: int) -> Iterator[str]:
@@ -61,20 +37,6 @@ def weight_lines(explanation: Explanation, painter: Painter, indent: int) -> Ite
     reasons = f" — {'; '.join(evidence)}" if evidence else ""
     head = f"{' ' * indent}{candidate.score:4.2f}  "
     yield from painter.lines(head, f"“{plain(candidate.text)}” {label}{reasons}")
-
-
-def in_words(reason: Reason) -> str:
-    """Where a reason looks and what stands there.
-
-    >>> in_words(Reason("2nd after", "in", 12, 14, 0.4)), in_words(Reason("before", "", 3, 3, 0.2))
-    ('“in” two words after it', 'nothing before it')
-    """
-    words = _WORDS[reason.place]
-    if reason.place in _ALONE:
-        return words
-    if reason.text:
-        return f"“{plain(reason.text)}” {words}"
-    return _NOTHING.get(reason.place, f"nothing {words}")
 
 
 def _meaning(kind: str) -> str:

@@ -14,6 +14,7 @@ import hedging
 from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
 from hedging.report.painter import Painter, display_width
+from hedging.report.quotes import Quotes
 from hedging.report.tally import Entry
 from hedging.report.terminal import report_lines
 from tests.fuzz.markdown import CONTROL, path
@@ -29,11 +30,11 @@ _ADDRESS = re.compile(r"(?![a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 
 @dataclass
 class Page:
-    """The elements of a page, its scripts, the text of its article, and what is wrong with it."""
+    """The elements of a page, its scripts, the text that it shows, and what is wrong with it."""
 
     elements: set[tuple[str, str]] = field(default_factory=set)
     scripts: list[str] = field(default_factory=list)
-    article: str = ""
+    text: str = ""
     wrong: list[str] = field(default_factory=list)
 
 
@@ -44,6 +45,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.page = Page()
         self._open: list[str] = []
+        # How many elements are open where the text of the headline or of the article begins.
+        self._text_at = 0
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.page.elements |= {(tag, name) for name, _ in attributes} | {(tag, "")}
@@ -56,18 +59,22 @@ class _Reader(HTMLParser):
                 self.page.wrong.append(f"<{tag} {name}={address!r}>")
         if tag not in _VOID:
             self._open.append(tag)
+            if "data-text" in dict(attributes):
+                self._text_at = len(self._open)
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open[-1] != tag:
             self.page.wrong.append(f"</{tag}> closes {self._open[-1:]}")
         else:
             self._open.pop()
+            if len(self._open) < self._text_at:
+                self._text_at = 0
 
     def handle_data(self, data: str) -> None:
         if "script" in self._open:
             self.page.scripts.append(data)
-        elif "article" in self._open:
-            self.page.article += data
+        elif self._text_at:
+            self.page.text += data
 
     def finish(self) -> Page:
         self.close()
@@ -85,10 +92,17 @@ def read_page(content: str) -> Page:
 @cache
 def _usual_page() -> Page:
     """A page of a harmless text that has all elements that a page can have."""
-    own = "It may rain. Some officials fear so.\n\nIf it snows, clearly they left. About 40 came."
+    own = (
+        "Rain ahead\n\n- It may rain.\n- Some officials fear so.\n\n"
+        "If it snows, clearly they left. About 40 came. One came. Two came. Three came. Four came. "
+        "Five came. Six came.\n\nThen\n\n"
+        "A long line of the text that surely goes on and on below that heading, to\nits end.\n\n"
+        "```\nIt may be code.\n```\n"
+    )
     detector = hedging.load()
     pages = [detector.detect(own).to_html("Rain", detector.explain(own))]
-    pages.append(hedging.detect(own).to_html("Rain"))
+    pages += [hedging.detect(own).to_html(title) for title in ("Rain", "")]
+    pages += [hedging.detect(short).to_html("Rain") for short in ("", "It may rain.")]
     known = Page()
     for each in map(read_page, pages):
         known.elements |= each.elements
@@ -97,8 +111,8 @@ def _usual_page() -> Page:
 
 
 def _script(own: str) -> str:
-    """A script without its constants: the kinds and the names of places."""
-    return re.sub(r"(?<==) *[\[{].*?[\]}](?=[;,\n])", "", own, count=2)
+    """A script without its constants: the kinds and the words for places."""
+    return re.sub(r"^const (KINDS|PLACES|SCORES)=.*", r"\1", own, flags=re.MULTILINE)
 
 
 def fuzz_pages(source: random.Random, folder: Path) -> None:
@@ -115,7 +129,7 @@ def fuzz_pages(source: random.Random, folder: Path) -> None:
     scripts = {_script(each) for each in page.scripts}
     usual = {_script(each) for each in _usual_page().scripts}
     require(scripts <= usual, "a page has no script but its own", own, title)
-    shown, expected = "".join(page.article.split()), "".join(own.split())
+    shown, expected = "".join(page.text.split()), "".join(own.split())
     # A parser of HTML cannot show these characters as they are.
     require(_visible(shown) == _visible(expected), "a page shows its text", own, shown, expected)
     notebook = read_page(report._repr_html_())
@@ -130,19 +144,30 @@ def _visible(own: str) -> str:
 
 
 @cache
-def _usual_comparison() -> frozenset[tuple[str, str]]:
-    report = hedging.detect("It may rain.")
-    entries = [Entry.of(f"{k}.txt", report, f"g{k % 2}", address=f"{k}.html") for k in range(4)]
-    entries.append(Entry.of("a.txt", report))
-    return frozenset(read_page(comparison_page(Comparison(entries), "Title")).elements)
+def _usual_comparisons() -> frozenset[tuple[str, str]]:
+    """The elements of pages of few documents, with and without links, of short and long names."""
+    report = hedging.detect("It may rain. It certainly rained.")
+    elements: set[tuple[str, str]] = set()
+    for address in ("a.html", ""):
+        quotes, entries = Quotes(), []
+        for k in range(6):
+            name = f"a_{k}" if k % 2 else f"{'word ' * 30}{k}"
+            entries.append(Entry.of(name, report, f"{name}{k % 2}", address=address))
+            quotes.add(name, report, address)
+        elements |= read_page(comparison_page(Comparison(entries, quotes), "Title")).elements
+        elements |= read_page(comparison_page(Comparison(entries[:1], quotes), "Title")).elements
+    return frozenset(elements)
 
 
 def _check_comparison(source: random.Random, report: hedging.Report) -> None:
     names = [path(source) for _ in range(3)]
     entries = [Entry.of(name, report, source.choice(["", *names])) for name in names]
-    page = read_page(comparison_page(Comparison(entries), path(source)))
+    quotes = Quotes()
+    for name in names:
+        quotes.add(name, report, source.choice(["", "a.html"]))
+    page = read_page(comparison_page(Comparison(entries, quotes), path(source)))
     require(not page.wrong, "an index is well formed and has no handlers", names, page.wrong)
-    strange = page.elements - _usual_comparison()
+    strange = page.elements - _usual_comparisons()
     require(not strange, "an index has no elements but its own", names, strange)
 
 

@@ -105,6 +105,27 @@ def test_a_damaged_part_is_scored_again(stopped, tmp_path, content):
     assert same(output, tmp_path / "undisturbed.jsonl")
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: content[:-1],
+        lambda content: content[:-4] + b"\0" * 4,
+        lambda content: content + b"\n",
+        lambda content: content[: content.index(b"\n") + 1],
+        lambda content: content.replace(b'"rows": "', b'"rows": "0'),
+    ],
+)
+def test_a_part_with_other_rows_than_were_written_is_scored_again(stopped, tmp_path, damage):
+    """Parts are not flushed to the disk, so that a power cut can damage them."""
+    source, output = stopped
+    (part,) = Path(f"{output}.parts").glob("*.part")
+    assert damage(part.read_bytes()) != part.read_bytes()
+    part.write_bytes(damage(part.read_bytes()))
+    assert run(job_of(source, output), resume=True).resumed == 0
+    run(job_of(source, tmp_path / "undisturbed.jsonl"))
+    assert same(output, tmp_path / "undisturbed.jsonl")
+
+
 @pytest.mark.parametrize("content", ["", "[", "[]", "{}", '{"job": 1}', "[" * 100_000])
 def test_a_damaged_plan_is_said(stopped, content):
     source, output = stopped

@@ -141,6 +141,26 @@ def test_the_ends_of_the_order():
     assert comparison.histogram == [20] * 10
 
 
+def test_short_documents_are_listed_only_where_long_ones_are_few():
+    short = [entry(1.0) for _ in range(60)]
+    long = [entry(k / 100, sentences=10) for k in range(50)]
+    few = Comparison([*short, *long[:49]])
+    assert few.listed_from == 1
+    assert {each.score for each in few.most_hedged()} == {1.0}
+    enough = Comparison([*short, *long])
+    assert enough.listed_from == 10
+    assert [each.score for each in enough.most_hedged()] == [k / 100 for k in range(49, 24, -1)]
+    assert [each.score for each in enough.least_hedged()] == [k / 100 for k in range(25)]
+
+
+def test_documents_are_counted_by_hundredths():
+    comparison = Comparison(
+        [entry(0.0, group="a"), entry(0.999, group="a"), entry(1.0, group="b"), entry(0.25)]
+    )
+    assert [(k, n) for k, n in enumerate(comparison.percents) if n] == [(0, 1), (25, 1), (99, 2)]
+    assert comparison.group_percents == {"a": {0: 1, 99: 1}, "b": {99: 1}, "": {25: 1}}
+
+
 @pytest.mark.parametrize(
     ("dates", "expected"),
     [

@@ -63,7 +63,7 @@ def test_differences_are_printed_and_on_the_page(tmp_path, scores, capsys, name)
     assert share in page
     assert "A − B" in page
     # The groups of the comparison are those of the page.
-    assert "<h2>Groups</h2>" in page
+    assert "<h2>2 groups from " in page
     assert main([*arguments, "--pair", "question", "--cluster", "topic"]) == 1
     assert "of a pair: leave the clusters out" in capsys.readouterr().err
     assert main([*arguments, "--pair", "question", "--group", "assistant"]) == 0

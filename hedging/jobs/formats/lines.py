@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
 
 from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk
 from hedging.jobs.files import read_blocks
+from hedging.jobs.formats.objects import not_utf8, object_parser
 from hedging.jobs.records import BadRecord, Fault, Place, Row, too_long
+
+# Bytes that are compared at a time, so that the results stay in the cache.
+_BLOCK: Final = 1 << 16
+_LINE_FEED: Final = ord("\n")
 
 
 class Lines:
@@ -23,7 +29,7 @@ class Lines:
     ) -> None:
         self._name = name
         self._limit = limit
-        self._text_column = columns[0]
+        self._columns = columns
         self._plain = plain
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
@@ -48,7 +54,7 @@ class Lines:
                 line, offset, length, block = line + 1, offset + length, 0, block[stop:]
             cut = block.rfind(b"\n") + 1
             if cut:
-                for data, lines in _groups(b"".join([*pending, block[:cut]])):
+                for data, lines in _groups(b"".join([*pending, memoryview(block)[:cut]])):
                     yield self._chunk(path, line, offset, data, lines)
                     line, offset = line + lines, offset + len(data)
                 pending, length = [], 0
@@ -99,9 +105,9 @@ class Lines:
         """The rows of a chunk that has its data."""
         assert isinstance(chunk, BytesChunk)
         assert chunk.data is not None
-        parse = self._plain_row if self._plain else _object_parser()
+        parse = self._plain_row if self._plain else object_parser(self._columns)
         number, offset = chunk.first, chunk.offset
-        for line, raw in enumerate(chunk.data.split(b"\n"), chunk.line):
+        for line, raw in enumerate(_lines(chunk.data), chunk.line):
             # Nothing but a byte order mark is a blank line too.
             if raw.strip() and not (offset == 0 and raw.strip() == BOM_UTF8):
                 place = Place(number, chunk.source, line, offset, len(raw))
@@ -116,8 +122,32 @@ class Lines:
         try:
             text = raw.decode("utf-8" if place.offset else "utf-8-sig")
         except UnicodeDecodeError as error:
-            return _not_utf8(error, place)
-        return Row(place, {self._text_column: text.removesuffix("\r")})
+            return not_utf8(error, place)
+        return Row(place, {self._columns[0]: text.removesuffix("\r")})
+
+
+def _lines(data: bytes) -> Iterator[bytes]:
+    """The same as `data.split(b"\\n")`, without a second copy of all data at a time.
+
+    >>> list(_lines(b"a\\n\\nb"))
+    [b'a', b'', b'b']
+    """
+    begin = 0
+    while (end := data.find(b"\n", begin)) >= 0:
+        yield data[begin:end]
+        begin = end + 1
+    yield data[begin:]
+
+
+def _count_lines(data: bytes) -> int:
+    """The same as `data.count(b"\\n")`, several times faster: one process counts for all workers.
+
+    >>> _count_lines(b"a\\n\\nb")
+    2
+    """
+    values = np.frombuffer(data, dtype=np.uint8)
+    blocks = (values[begin : begin + _BLOCK] for begin in range(0, len(values), _BLOCK))
+    return sum(int(np.count_nonzero(block == _LINE_FEED)) for block in blocks)
 
 
 def _groups(data: bytes) -> Iterator[tuple[bytes, int]]:
@@ -126,7 +156,7 @@ def _groups(data: bytes) -> Iterator[tuple[bytes, int]]:
     >>> list(_groups(b"a\\nb\\n"))
     [(b'a\\nb\\n', 2)]
     """
-    lines = data.count(b"\n")
+    lines = _count_lines(data)
     if lines <= MAX_RECORDS:
         yield data, lines
         return
@@ -134,28 +164,3 @@ def _groups(data: bytes) -> Iterator[tuple[bytes, int]]:
     for begin in range(0, lines, MAX_RECORDS):
         group = ends[begin : begin + MAX_RECORDS]
         yield b"\n".join([*group, b""]), len(group)
-
-
-def _object_parser() -> Callable[[bytes, Place], Row | BadRecord]:
-    """A function from a line of JSON to its row."""
-    decode = json.JSONDecoder().decode
-
-    def parse(raw: bytes, place: Place) -> Row | BadRecord:
-        try:
-            values: Any = decode(raw.decode("utf-8" if place.offset else "utf-8-sig"))
-        except UnicodeDecodeError as error:
-            return _not_utf8(error, place)
-        except (ValueError, RecursionError) as error:
-            return BadRecord(place, f"not JSON: {error}", "not-json")
-        if not isinstance(values, dict):
-            reason = f"expected a JSON object, got {type(values).__name__}"
-            return BadRecord(place, reason, "not-json")
-        return Row(place, values)
-
-    return parse
-
-
-def _not_utf8(error: UnicodeDecodeError, place: Place) -> BadRecord:
-    byte = error.object[error.start]
-    reason = f"not UTF-8: byte 0x{byte:02x} at {error.start} of the record"
-    return BadRecord(place, reason, "not-utf-8")

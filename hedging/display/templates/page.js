@@ -1,0 +1,207 @@
+// The figures follow the filters; the barcode and its buttons go through the hedged sentences.
+'use strict'
+const all = (query, root = document) => [...root.querySelectorAll(query)]
+const byId = id => document.getElementById(id)
+document.documentElement.classList.add('js')
+
+const minScore = byId('min-score')
+const checkboxes = all('.kind input')
+const ticks = all('#barcode path:not(.grey)')
+const sentences = all('.s').map((element, index) => ({
+  element,
+  index,
+  score: SCORES[index],
+  hedged: element.classList.contains('h'),
+  on: element.classList.contains('h'),
+  cues: all('mark', element).map(mark => ({
+    mark, letter: mark.className, score: Number(mark.dataset.p), on: true
+  }))
+}))
+const hedgedSentences = sentences.filter(sentence => sentence.hedged)
+hedgedSentences.forEach((sentence, k) => { sentence.tick = ticks[k] })
+const cues = sentences.flatMap(sentence => sentence.cues)
+for (const { mark } of cues) mark.tabIndex = 0
+
+const counts = letter => KINDS[letter][3]
+const percent = share => Math.round(100 * share) + '%'
+const plain = text => text.trim().replace(/\s+/g, ' ')
+const setText = (id, text) => { const node = byId(id); if (node) node.textContent = text }
+
+let stops = hedgedSentences // the hedged sentences that the filters leave
+let current = null
+
+const chosenRegister = () => byId('register')?.selectedOptions[0]
+
+// A sentence counts if it is hedged and, with a filter, a counted cue in it is on.
+function filter () {
+  const letters = new Set(checkboxes.filter(box => box.checked).map(box => box.value))
+  const limit = Number(minScore?.value || 0)
+  const filtered = letters.size < checkboxes.length || limit > 0
+  for (const sentence of sentences) {
+    for (const cue of sentence.cues) {
+      cue.on = letters.has(cue.letter) && cue.score >= limit
+      cue.mark.classList.toggle('off', !cue.on)
+      cue.mark.tabIndex = cue.on ? 0 : -1
+    }
+    if (!sentence.hedged) continue
+    const left = sentence.cues.filter(cue => cue.on && counts(cue.letter))
+    sentence.on = !filtered || left.length > 0
+    sentence.element.classList.toggle('h', sentence.on)
+    const surest = left.reduce((a, b) => (!a || b.score > a.score ? b : a), null)
+    sentence.tick.setAttribute('class', !sentence.on ? 'off' : surest ? surest.letter : 'n')
+  }
+  stops = hedgedSentences.filter(sentence => sentence.on)
+  if (current && !current.on) leaveSentence()
+  showFigures(filtered, limit)
+  document.dispatchEvent(new Event('filtered'))
+}
+
+function showFigures (filtered, limit) {
+  const [left, before] = [stops.length, hedgedSentences.length]
+  setText('share', percent(left / sentences.length))
+  setText('hedged', left.toLocaleString('en'))
+  setText('verb', left === 1 ? 'leaves' : 'leave')
+  setText('beside', filtered
+    ? 'With these filters it cannot be compared with other texts.'
+    : chosenRegister()?.dataset.says ?? besideAtFirst)
+  byId('yardstick')?.classList.toggle('off-scale', filtered)
+  byId('filtered').hidden = !filtered
+  byId('filtered').firstElementChild.textContent =
+    `Filtered: ${left} of ${before} hedged sentences are left.`
+  setText('min-score-text', percent(limit))
+  const perKind = checkboxes.map(box =>
+    cues.filter(cue => cue.letter === box.value && cue.score >= limit).length)
+  checkboxes.forEach((box, k) => {
+    const row = box.parentElement
+    row.querySelector('.count').textContent = perKind[k].toLocaleString('en')
+    row.querySelector('.bar i').style.width = 100 * perKind[k] / highest + '%'
+  })
+  showPlace()
+}
+const besideAtFirst = byId('beside')?.textContent
+const highest = Math.max(1, ...checkboxes.map(box =>
+  cues.filter(cue => cue.letter === box.value).length))
+
+for (const box of checkboxes) box.addEventListener('change', filter)
+minScore?.addEventListener('input', filter)
+byId('reset').addEventListener('click', () => {
+  for (const box of checkboxes) box.checked = true
+  minScore.value = 0
+  filter()
+  checkboxes[0].focus()
+})
+
+byId('register')?.addEventListener('change', () => {
+  const option = chosenRegister()
+  for (const bands of all('[data-register]')) {
+    bands.setAttribute('class', bands.dataset.register === option.value ? '' : 'hidden')
+  }
+  const drawing = byId('yardstick')
+  drawing.setAttribute('aria-label', 'This text. ' + option.dataset.says)
+  filter()
+})
+
+// The barcode is a slider over the hedged sentences.
+const barcode = byId('barcode')
+const cursor = document.createElement('i')
+cursor.id = 'cursor'
+
+function showPlace () {
+  if (!barcode) return
+  const at = stops.indexOf(current)
+  byId('previous').disabled = byId('next').disabled = !stops.length
+  cursor.hidden = !current
+  if (current) cursor.style.left = 100 * (current.index + .5) / sentences.length + '%'
+  setText('place', current
+    ? `${at + 1} of ${stops.length}: sentence ${current.index + 1}`
+    : stops.length ? '' : 'no hedged sentence')
+  if (!hedgedSentences.length) return
+  barcode.setAttribute('aria-valuemax', stops.length)
+  barcode.setAttribute('aria-valuenow', at + 1)
+  barcode.setAttribute('aria-valuetext', current
+    ? `${at + 1} of ${stops.length}: ${plain(current.element.textContent).slice(0, 200)}`
+    : `${stops.length} hedged sentences; arrow keys go through them`)
+}
+
+function leaveSentence () {
+  current?.element.classList.remove('now')
+  current = null
+}
+
+function visit (sentence) {
+  if (!sentence || sentence === current) return
+  leaveSentence()
+  current = sentence
+  sentence.element.classList.add('now')
+  sentence.element.scrollIntoView({ block: 'center' })
+  showPlace()
+}
+
+// The next stop or the one before; where no sentence is chosen, the first or the last.
+function step (by) {
+  if (!stops.length) return
+  const at = stops.indexOf(current)
+  const last = stops.length - 1
+  const first = by > 0 ? 0 : last
+  visit(stops[at < 0 ? first : Math.min(Math.max(at + by, 0), last)])
+}
+
+function visitAt (clientX) {
+  const box = barcode.getBoundingClientRect()
+  const index = (clientX - box.left) / box.width * sentences.length - .5
+  const distance = sentence => Math.abs(sentence.index - index)
+  visit(stops.reduce((a, b) => (a && distance(a) <= distance(b) ? a : b), null))
+}
+
+if (barcode) {
+  barcode.append(cursor)
+  byId('previous').addEventListener('click', () => step(-1))
+  byId('next').addEventListener('click', () => step(1))
+}
+if (barcode && hedgedSentences.length) {
+  barcode.tabIndex = 0
+  barcode.setAttribute('role', 'slider')
+  barcode.setAttribute('aria-label', 'Hedged sentences')
+  barcode.setAttribute('aria-valuemin', 0)
+  barcode.firstElementChild.setAttribute('aria-hidden', 'true')
+  const steps = {
+    ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1,
+    PageDown: 10, PageUp: -10, Home: -1, End: 1
+  }
+  barcode.addEventListener('keydown', event => {
+    if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    if (event.key === 'Home') visit(stops[0])
+    else if (event.key === 'End') visit(stops[stops.length - 1])
+    else step(steps[event.key])
+  })
+  barcode.addEventListener('pointerdown', event => {
+    if (event.button) return
+    barcode.setPointerCapture(event.pointerId)
+    visitAt(event.clientX)
+  })
+  barcode.addEventListener('pointermove', event => {
+    if (barcode.hasPointerCapture(event.pointerId)) visitAt(event.clientX)
+  })
+}
+showPlace()
+
+// What is copied from the text is the text: no figure between its headline and its body.
+document.addEventListener('copy', event => {
+  const selection = getSelection()
+  const parts = all('[data-text]').filter(part => selection.containsNode(part, true))
+  if (!selection.rangeCount || !parts.length) return
+  const range = selection.getRangeAt(0)
+  const texts = parts.map(part => {
+    const own = document.createRange()
+    own.selectNodeContents(part)
+    const { startContainer, startOffset, endContainer, endOffset } = range
+    if (range.compareBoundaryPoints(Range.START_TO_START, own) > 0) {
+      own.setStart(startContainer, startOffset)
+    }
+    if (range.compareBoundaryPoints(Range.END_TO_END, own) < 0) own.setEnd(endContainer, endOffset)
+    return own.toString()
+  })
+  event.clipboardData.setData('text/plain', texts.join(''))
+  event.preventDefault()
+})

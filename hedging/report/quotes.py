@@ -1,0 +1,149 @@
+"""Scored documents → the sentences that are worth quoting: the most hedged, and the surest.
+
+Few sentences are kept, at most two of a document, so that no document speaks for all.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple, Protocol
+
+import numpy as np
+
+from hedging.batch import Batch
+from hedging.kinds import KINDS
+from hedging.results import Report, Sentence
+from hedging.text.hashing import Ints
+
+#: The number of sentences that are quoted at each end, and of those of one document.
+MAX_QUOTES: Final = 10
+MAX_OF_DOCUMENT: Final = 2
+#: A longer sentence is no quotation any more.
+MAX_LENGTH: Final = 400
+
+# What orders sentences: the rounded score, the number of cues, and shorter before longer.
+_Key = tuple[float, int, int]
+
+
+class Quote(NamedTuple):
+    """A sentence with the name of its document and the address of the document's page."""
+
+    sentence: Sentence
+    document: str
+    address: str = ""
+
+
+class Quoted(Protocol):
+    """What gives the sentences to quote."""
+
+    def most_hedged(self) -> Sequence[Quote]:
+        """The most hedged sentences, the most hedged first."""
+
+    def surest(self) -> Sequence[Quote]:
+        """The sentences that assert their certainty, the surest first."""
+
+
+class Quotes:
+    """The sentences to quote from reports that come one after another.
+
+    The most hedged sentences have the highest scores; among those of about the same score, a
+    sentence with more hedging cues goes first. The surest sentences have a booster and no hedge;
+    a sentence without a cue says nothing about its certainty, and is not quoted.
+
+    >>> import hedging
+    >>> quotes = Quotes()
+    >>> quotes.add("a", hedging.detect("It may rain. It certainly rained. It rained."))
+    >>> [quote.sentence.text for quote in (*quotes.most_hedged(), *quotes.surest())]
+    ['It may rain.', 'It certainly rained.']
+    """
+
+    def __init__(self) -> None:
+        self._documents = 0
+        self._most: list[tuple[_Key, int, int, Quote]] = []
+        self._surest: list[tuple[_Key, int, int, Quote]] = []
+
+    def add(self, name: str, report: Report, address: str = "") -> None:
+        """Consider the sentences of one document."""
+        most, surest = [], []
+        for number, sentence in enumerate(report.sentences):
+            if not sentence.cues or len(sentence.text) > MAX_LENGTH:
+                continue
+            quote = Quote(sentence, name, address)
+            if sentence.hedged:
+                cues = sum(cue.kind in report.hedge_kinds for cue in sentence.cues)
+                most.append((_key(sentence.score, cues, sentence), -number, quote))
+            elif boosters := sum(cue.kind == "booster" for cue in sentence.cues):
+                surest.append((_key(1 - sentence.score, boosters, sentence), -number, quote))
+        for heap, rows in ((self._most, most), (self._surest, surest)):
+            for key, place, quote in heapq.nlargest(MAX_OF_DOCUMENT, rows):
+                heapq.heappush(heap, (key, -self._documents, place, quote))
+                if len(heap) > MAX_QUOTES:
+                    heapq.heappop(heap)
+        self._documents += 1
+
+    def most_hedged(self) -> Sequence[Quote]:
+        """The most hedged sentences, the most hedged first."""
+        return [row[-1] for row in sorted(self._most, reverse=True)]
+
+    def surest(self) -> Sequence[Quote]:
+        """The sentences that assert their certainty, the surest first."""
+        return [row[-1] for row in sorted(self._surest, reverse=True)]
+
+
+class BatchQuotes:
+    """The sentences to quote from a batch, chosen as `Quotes` does, from its columns.
+
+    Nothing is computed before a page asks, and reports are made of the quoted documents alone.
+    """
+
+    def __init__(self, batch: Batch, names: Sequence[str]) -> None:
+        self._batch = batch
+        self._names = names
+
+    def most_hedged(self) -> Sequence[Quote]:
+        """The most hedged sentences, the most hedged first."""
+        batch = self._batch
+        kinds = [KINDS.index(kind) for kind in batch.hedge_kinds]
+        return self._chosen(batch.sentence_hedged, batch.sentence_score, kinds)
+
+    def surest(self) -> Sequence[Quote]:
+        """The sentences that assert their certainty, the surest first."""
+        batch = self._batch
+        kinds = [KINDS.index("booster")]
+        return self._chosen(~batch.sentence_hedged, 1 - batch.sentence_score, kinds)
+
+    def _chosen(
+        self, eligible: np.ndarray, score: np.ndarray, kinds: Iterable[int]
+    ) -> Sequence[Quote]:
+        batch = self._batch
+        before = np.concatenate(([0], np.isin(batch.cue_kind, list(kinds)).cumsum()))
+        cues = np.diff(before[batch.cue_offsets])
+        length = batch.sentence_end - batch.sentence_start
+        rows = np.flatnonzero(eligible & (cues > 0) & (length <= MAX_LENGTH))
+        order = np.lexsort((length[rows], -cues[rows], -_rounded(score[rows])))
+        return self._quotes(rows[order])
+
+    def _quotes(self, sentences: Ints) -> Sequence[Quote]:
+        """The first of these sentences, at most two of a document."""
+        batch, quotes = self._batch, list[Quote]()
+        of_document: dict[int, int] = {}
+        for sentence in sentences.tolist():
+            if len(quotes) == MAX_QUOTES:
+                break
+            document = int(np.searchsorted(batch.sentence_offsets, sentence, side="right")) - 1
+            of_document[document] = of_document.get(document, 0) + 1
+            if of_document[document] <= MAX_OF_DOCUMENT:
+                number = sentence - int(batch.sentence_offsets[document])
+                quoted = batch[document].sentences[number]
+                quotes.append(Quote(quoted, self._names[document]))
+        return quotes
+
+
+def _key(score: float, cues: int, sentence: Sentence) -> _Key:
+    return float(_rounded(np.float64(score))), cues, -len(sentence.text)
+
+
+def _rounded(score: np.ndarray | np.float64) -> np.ndarray | np.float64:
+    """Scores that are as good as equal become equal."""
+    return np.round(score, 1)

@@ -1,0 +1,138 @@
+"""A line of JSON means the same with orjson and without it."""
+
+import json
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hedging.jobs.formats import objects
+from hedging.jobs.records import BadRecord, Fields, Place, document_reader
+
+pytest.importorskip("orjson")
+
+COLUMNS = ("text", "id", "kept")
+FIELDS = Fields(id="id", keep=("kept",))
+
+
+def parsed(raw, offset=9):
+    """The rows of a line with orjson and without it, and their documents."""
+    place = Place(3, "a.jsonl", 4, offset, len(raw))
+    quick = objects.object_parser(COLUMNS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(objects, "installed_orjson", lambda: None)
+        slow = objects.object_parser(COLUMNS)
+    read = document_reader(FIELDS)
+    return [
+        (row := parse(raw, place), row if isinstance(row, BadRecord) else read(row))
+        for parse in (quick, slow)
+    ]
+
+
+def assert_same(raw, offset=9):
+    (quick, quick_document), (slow, slow_document) = parsed(raw, offset)
+    # `repr` tells 1 from 1.0 and True, and -0.0 from 0.0; NaN is not equal to itself.
+    assert repr(quick_document) == repr(slow_document)
+    if isinstance(slow, BadRecord):
+        assert quick == slow
+    else:
+        assert list(quick.values) == list(slow.values)
+        for name in COLUMNS:
+            assert repr(quick.values.get(name)) == repr(slow.values.get(name))
+
+
+LINES = [
+    b"{}",
+    b"[1]",
+    b'"text"',
+    b"3",
+    b"null",
+    b"",
+    b"{",
+    b'{"text": "It may rain.", "id": 1, "kept": null}',
+    b'{"text": "It may rain.", "id": "a"}',
+    b'{"text": "a", "text": "b", "id": 1, "kept": 2, "id": 3}',
+    b'{"text": "a", "id": 18446744073709551616, "kept": -9223372036854775809}',
+    b'{"text": "a", "id": 18446744073709551615, "kept": -9223372036854775808}',
+    b'{"text": "a", "id": 1e400, "kept": -1e400}',
+    b'{"text": "a", "id": -0, "kept": -0.0}',
+    b'{"text": "a", "id": 0.0, "kept": 1E5}',
+    b'{"text": "a", "id": NaN, "kept": [Infinity]}',
+    b'{"text": "a", "id": "b", "kept": [18446744073709551616]}',
+    b'{"text": "a", "id": "b", "kept": {"a": 1, "b": 2, "a": 3}}',
+    b'{"text": "a", "id": "b", "kept": "c", "other": 18446744073709551616}',
+    b'{"text": "\\ud800", "id": "b", "kept": "c"}',
+    b'{"text": "a", "id": "b", "kept": "c", "\\ud800": 1}',
+    b'{"text": "\\ud83d\\ude00", "id": "\\u00e9", "kept": "\\u0000"}',
+    b'{"text": "\xed\xa0\x80", "id": "b", "kept": "c"}',
+    b'{"text": "\xff", "id": "b", "kept": "c"}',
+    b'{"text": "caf\xc3\xa9", "id": "b", "kept": ["caf\xc3\xa9"]}',
+    b'\xef\xbb\xbf{"text": "a", "id": "b", "kept": "c"}',
+    b'{"text": "a\tb", "id": "b", "kept": "c"}',
+    b'{"text": "a", "id": "b", "kept": "c",}',
+    b'{"text": "a", "id": "b", "kept": "c"} x',
+    b' \r\t{"text": "a", "id": "b", "kept": "c"}\r',
+    b'\x0b{"text": "a", "id": "b", "kept": "c"}',
+    b'{"text": 3, "id": "b", "kept": "c"}',
+    b'{"text": {}, "id": [], "kept": {}}',
+    b'{"text": null, "id": null, "kept": false}',
+    b'{"text": "a", "id": 01, "kept": .5}',
+    b'{"text": "a", "id": %s, "kept": 1}' % (b"1" * 5000),
+    b'{"text": "a", "id": "b", "kept": %s}' % (b"1" * 300),
+]
+for depth in (90, 100, 101, 400, 600, 1010, 2000, 200_000):
+    LINES.append(b'{"text": "a", "id": "b", "kept": %s}' % (b"[" * depth + b"]" * depth))
+    LINES.append(b'{"text": "a", "id": "b", "kept": 1, "x": %s}' % (b"[" * depth + b"]" * depth))
+
+
+@pytest.mark.parametrize("raw", LINES, ids=lambda raw: ascii(raw[:40]))
+@pytest.mark.parametrize("offset", [0, 9])
+def test_lines_that_the_two_could_read_differently(raw, offset):
+    assert_same(raw, offset)
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.text(st.characters(), max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+OBJECTS = st.dictionaries(st.sampled_from([*COLUMNS, "other", "é"]), VALUES, max_size=5)
+
+
+@given(OBJECTS, st.booleans())
+def test_any_object(values, ascii_only):
+    raw = json.dumps(values, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+    assert_same(raw)
+
+
+@given(OBJECTS, st.data())
+def test_a_damaged_line(values, data):
+    raw = bytearray(json.dumps(values, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(raw) - 1))
+        raw[place] = data.draw(
+            st.sampled_from(b'{}[],:"\\0123456789.eE+-untrflasN \t\x00\x7f\x80\xff')
+        )
+    assert_same(bytes(raw).replace(b"\n", b" "))
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_any_float(value):
+    for text in (repr(value), f"{value:.25e}", f"{value:.17g}"):
+        (quick, _), (slow, _) = parsed(b'{"text": "a", "id": 1, "kept": %s}' % text.encode())
+        for one, other in zip(quick.values.values(), slow.values.values(), strict=True):
+            assert repr(one) == repr(other) or math.isinf(other)
+
+
+def test_orjson_is_what_reads_plain_records():
+    raw = b'{"text": "caf\xc3\xa9", "id": 1, "kept": 0.5, "tags": ["a"]}'
+    (quick, _), (slow, _) = parsed(raw)
+    assert (quick.is_utf8, slow.is_utf8) == (True, False)
+    assert quick.values == slow.values
