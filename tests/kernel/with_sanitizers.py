@@ -1,6 +1,6 @@
 """Random texts, spans and damaged tables through the kernel under AddressSanitizer and UBSan.
 
-    python tests/kernel/fuzz.py [--seconds 60] [--seed 0]
+    python tests/kernel/with_sanitizers.py [--seconds 60] [--seed 0]
 
 Needs gcc or clang with its sanitizers. The module is compiled for this run alone, into a scratch
 folder, and a second Python is started with the sanitizers loaded before everything else. What the
@@ -25,8 +25,6 @@ ROOT = Path(__file__).parents[2]
 NAME = "hedging.kernel._core"
 FLAGS = ["-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
 INSIDE = "HEDGING_FUZZED_MODULE"
-
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 
 def main() -> int:
@@ -79,6 +77,7 @@ def load_module() -> None:
 
 
 def run(seconds: float, seed: int) -> int:
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     load_module()
     import numpy as np
     from kernel.test_same_bits import HOSTILE, SCHEMES, WORDS, same_steps
