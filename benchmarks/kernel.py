@@ -3,7 +3,8 @@
     python -m benchmarks.kernel [--corpora PATH]
 
 The speed of a machine changes from minute to minute, so the two ways take turns, and what counts is
-the ratio of their times. It needs the compiled kernel (`pip install -e .` with a C compiler).
+the ratio of their times. It needs the compiled kernel (`pip install -e .` with a C compiler) and,
+for the roof, the extra `bench`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 import hedging
 from benchmarks.material import add_corpora_option, news, repeated
 from benchmarks.output import RESULTS, rounded, write_json
+from benchmarks.roofline import roofline
 from hedging import compiled, kernel, pipeline
 from hedging.batch import Batch
 from hedging.detector import Detector
@@ -67,6 +69,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"{name}, {way}: median {figures['p50']:.0f} µs, 99 % {figures['p99']:.0f} µs")
     for name, times in row["growth"].items():
         print(f"ten times {name}: {times:.1f} times the time")
+    roof = row["roofline"]
+    for name, ms in roof["parts_ms"].items():
+        print(f"{name}: {ms:.2f} ms")
+    print(f"together {roof['share']:.0%} of the {roof['whole_ms']:.2f} ms of the kernel's way")
     print(f"two threads: {row['two_threads']:.2f} times the pace of one")
     write_json(options.output / "kernel.json", rounded(row))
     return 0
@@ -91,6 +97,7 @@ def measure_all(text: str, turns: int) -> dict[str, Any]:
         name: growth(both["compiled"], motif or text, max(3, turns // 6))
         for name, motif in GROWING.items()
     }
+    row["roofline"] = roofline(both["compiled"], articles, turns)
     row["two_threads"] = two_threads(both["compiled"], articles * 8, max(3, turns // 6))
     return row
 

@@ -109,6 +109,28 @@ def kernel(results: Results) -> str:
     return grid(head, rows)
 
 
+def kernel_latency(results: Results) -> str:
+    """Single texts by both ways."""
+    rows = [
+        [name, *(f"{us[way][share]:,.0f}" for way in ("pure", "compiled") for share in us[way])]
+        for name, us in results["kernel"]["latency"].items()
+    ]
+    ways = ("pure Python, µs, median", "99 %", "compiled, µs, median", "99 %")
+    return grid(["one text, cues only", *ways], rows)
+
+
+def roofline(results: Results) -> str:
+    """What the work cannot fall below, beside the kernel's way."""
+    row = results["kernel"]["roofline"]
+    parts = [[name, f"{ms:.2f}"] for name, ms in row["parts_ms"].items()]
+    rows = [
+        *parts,
+        ["all three", f"{row['floor_ms']:.2f}"],
+        [f"the kernel's way, of which that is {row['share']:.0%}", f"{row['whole_ms']:.2f}"],
+    ]
+    return grid(["on the same articles", "ms"], rows)
+
+
 def javascript(results: Results) -> str:
     """The pace of Node beside both ways of Python."""
     ways = {

@@ -79,6 +79,8 @@ TABLES = {
     "batch-size": Table(speed_tables.batch_size, ("throughput",)),
     "growth": Table(speed_tables.growth, ("throughput",)),
     "kernel": Table(speed_tables.kernel, ("kernel",)),
+    "kernel-latency": Table(speed_tables.kernel_latency, ("kernel",)),
+    "roofline": Table(speed_tables.roofline, ("kernel",)),
     "javascript": Table(speed_tables.javascript, ("javascript",)),
     "batch": Table(speed_tables.batch, ("batch",)),
     "sizing": Table(speed_tables.sizing, ("batch",)),
