@@ -1,43 +1,49 @@
-"""The costliest stages in numpy and in C, with equal results: the gain of a compiled kernel.
+"""Pure Python and the compiled kernel on the same texts, measured in turns, with equal results.
 
     python -m benchmarks.kernel [--corpora PATH]
 
-It needs a C compiler (`cc`). The library stays in pure Python, so that its wheel installs
-everywhere; this benchmark measures the price.
+The speed of a machine changes from minute to minute, so the two ways take turns, and what counts is
+the ratio of their times. It needs the compiled kernel (`pip install -e .` with a C compiler) and,
+for the roof, the extra `bench`.
 """
 
 from __future__ import annotations
 
 import argparse
-import ctypes
-import subprocess
 import sys
-import tempfile
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 import hedging
 from benchmarks.material import add_corpora_option, news, repeated
 from benchmarks.output import RESULTS, rounded, write_json
+from benchmarks.roofline import roofline
+from hedging import compiled, kernel, pipeline
+from hedging.batch import Batch
+from hedging.detector import Detector
 from hedging.evaluate.environment import environment
-from hedging.evaluate.speed import best
-from hedging.model import features
-from hedging.model.model import Model
-from hedging.text import sentences
-from hedging.text.characters import character_table
-from hedging.text.hashing import Hashes, mix
-from hedging.text.lines import lay_out_lines
-from hedging.text.templates import Templates
-from hedging.text.tokens import tokenize
-from hedging.text.weights import Weights
 
-CHARACTERS = 1 << 17
+#: A batch of news of this length, cut into articles of about `ARTICLE` characters.
+CHARACTERS, ARTICLE = 1 << 18, 3_000
+SENTENCE = "It is unclear how widely the report was shared."
 # Turns of each measure; a quick run takes a tenth.
-TURNS = 20
+TURNS = 60
+# Texts whose time must grow with their length, from a length to its tenfold.
+GROWING = {
+    "news": "",
+    "only candidates": "may ",
+    "a chain of candidates": "if not sure ",
+    "only full stops": ".",
+    "no space": "a",
+}
+LENGTHS = (100_000, 1_000_000)
+
+Call = Callable[[], object]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,131 +55,129 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="fewer turns")
     parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
     options = parser.parse_args(argv)
+    if kernel.extension() is None:
+        raise SystemExit("there is no compiled kernel here: pip install -e . with a C compiler")
     turns = TURNS // 10 if options.quick else TURNS
-    row = measure_all(repeated(news(options.corpora), CHARACTERS), turns)
-    for stage, ms in row["stages"].items():
-        print(f"{stage:<50}{ms['numpy_ms']:>8.2f} ms numpy{ms['compiled_ms']:>8.2f} ms compiled")
-    print(f"{'all stages':<50}{row['whole_ms']:>8.2f} ms numpy", end="")
-    print(f"{row['whole_less_saved_ms']:>8.2f} ms with these three compiled")
+    row = measure_all(news(options.corpora), turns)
+    for name, ms in row["ways"].items():
+        print(
+            f"{name:<36}{ms['pure_ms']:>9.2f} ms pure{ms['compiled_ms']:>9.2f} ms compiled", end=""
+        )
+        print(f"{ms['ratio']:>7.2f} times as fast")
+    for name, us in row["latency"].items():
+        for way, figures in us.items():
+            print(f"{name}, {way}: median {figures['p50']:.0f} µs, 99 % {figures['p99']:.0f} µs")
+    for name, times in row["growth"].items():
+        print(f"ten times {name}: {times:.1f} times the time")
+    roof = row["roofline"]
+    for name, ms in roof["parts_ms"].items():
+        print(f"{name}: {ms:.2f} ms")
+    print(f"together {roof['share']:.0%} of the {roof['whole_ms']:.2f} ms of the kernel's way")
+    print(f"two threads: {row['two_threads']:.2f} times the pace of one")
     write_json(options.output / "kernel.json", rounded(row))
     return 0
 
 
 def measure_all(text: str, turns: int) -> dict[str, Any]:
-    """Milliseconds of each stage in numpy and in C, and of all stages together."""
-    model = hedging.load().model
-    gaps, candidates = counts_of(text, model)
-    cue_weights = model.scheme("general").cue_weights
-    with tempfile.TemporaryDirectory() as folder:
-        library = compile_kernel(Path(folder))
-        stages = {
-            "tokens and their ids": compare_tokens(library, text, turns),
-            f"named features and weights of {candidates:,} candidates": compare_scores(
-                library, (features.TEMPLATES, features.BITS, cue_weights), candidates, turns
-            ),
-            f"features and weights of {gaps:,} gaps": compare_scores(
-                library,
-                (sentences.GAP_TEMPLATES, sentences.GAP_BITS, model.splitter.weights),
-                gaps,
-                turns,
-            ),
-        }
-    total = 1000 * best(lambda: hedging.detect_batch([text]), turns)
-    saved = sum(ms["numpy_ms"] - ms["compiled_ms"] for ms in stages.values())
-    row: dict[str, Any] = environment() | {"characters": CHARACTERS, "stages": stages}
-    return row | {"whole_ms": total, "whole_less_saved_ms": total - saved}
-
-
-def counts_of(text: str, model: Model) -> tuple[int, int]:
-    """How many gaps of the text can end a sentence, and how many candidates for cues it has."""
-    tokens = tokenize(text)
-    document_start = np.zeros(1, dtype=np.int64)
-    layout = lay_out_lines(tokens, document_start)
-    gaps = sentences.candidate_gaps(tokens, layout, model.splitter.punkt)
-    sentence = model.splitter.begins(tokens, document_start).cumsum() - 1
-    candidates = model.finder.find(tokens, sentence)
-    usable = model.lexicon.masks[candidates.entry, 0] > 0
-    return len(gaps), int(usable.sum())
-
-
-def compile_kernel(folder: Path) -> ctypes.CDLL:
-    """Compile kernel.c and load it."""
-    source, target = Path(__file__).with_suffix(".c"), folder / "kernel.so"
-    subprocess.run(["cc", "-O3", "-shared", "-fPIC", "-o", str(target), str(source)], check=True)
-    library = ctypes.CDLL(str(target))
-    library.tokens.restype = ctypes.c_size_t
-    return library
-
-
-def pointer(array: npt.NDArray[Any]) -> ctypes.c_void_p:
-    return ctypes.c_void_p(array.ctypes.data)
-
-
-def compare(
-    numpy: Callable[[], object], compiled: Callable[[], object], turns: int
-) -> dict[str, float]:
-    """Milliseconds of both calls, measured in turns, the best of many."""
-    times = [(best(numpy, 5), best(compiled, 5)) for _ in range(turns)]
-    numpy_seconds, compiled_seconds = (min(column) for column in zip(*times, strict=True))
-    return {"numpy_ms": 1000 * numpy_seconds, "compiled_ms": 1000 * compiled_seconds}
-
-
-def compare_tokens(library: ctypes.CDLL, text: str, turns: int) -> dict[str, float]:
-    """Times of the tokens and their ids, after a check that the results are equal."""
-    n = len(text)
-    start, end, ids = (np.empty(n, dtype=kind) for kind in (np.int64, np.int64, np.uint64))
-    classes, lowered = np.empty(n, dtype=np.uint8), np.empty(n, dtype=np.uint32)
-    expected = tokenize(text)
-    table = character_table().packed
-
-    def compiled() -> int:
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        arrays: tuple[npt.NDArray[Any], ...] = (table, start, end, ids, classes, lowered)
-        return int(library.tokens(pointer(codes), ctypes.c_size_t(n), *map(pointer, arrays)))
-
-    count = compiled()
-    for name, column in (("start", start), ("end", end), ("ids", ids)):
-        if not np.array_equal(column[:count], getattr(expected, name)):
-            raise SystemExit(f"the kernel's {name} differ from the library's")
-    return compare(lambda: tokenize(text), compiled, turns)
-
-
-def compare_scores(
-    library: ctypes.CDLL,
-    linear: tuple[Sequence[tuple[str, ...]], int, Weights],
-    values: int,
-    turns: int,
-) -> dict[str, float]:
-    """Times of the features and weights of so many values of a linear model.
-
-    `linear` holds its templates, the bits of its feature ids and its weights. The words are random
-    numbers, because the time does not depend on them.
-    """
-    templates, bits, weights = linear
-    names = sorted({name for template in templates for name in template})
-    random = np.random.default_rng(0)
-    columns: dict[str, Hashes] = {
-        name: mix(random.integers(0, 1 << 62, values).astype(np.uint64)) for name in names
+    """Times of both ways, in a batch and for single texts, and how they grow."""
+    whole = repeated(text, CHARACTERS)
+    articles = [whole[begin : begin + ARTICLE] for begin in range(0, CHARACTERS, ARTICLE)]
+    both = {way: hedging.load(pure=way == "pure", depth="cues") for way in ("pure", "compiled")}
+    check_equal(*(detector.detect_batch(articles) for detector in both.values()))
+    row: dict[str, Any] = environment() | {"characters": CHARACTERS}
+    row["ways"] = {
+        name: in_turns(call(both["pure"], articles), call(both["compiled"], articles), turns)
+        for name, call in WAYS.items()
     }
-    ready = Templates(templates, bits)
-    matrix = np.array([columns[name] for name in names])
-    positions = [names.index(name) for template in templates for name in template]
-    flat = np.array(positions, dtype=np.int32)
-    lengths = np.array([len(template) for template in templates], dtype=np.int32)
-    sums = np.empty(values, dtype=np.int32)
-    table = np.ascontiguousarray(weights.table)
-    exact = Weights(table, 1.0)
+    row["latency"] = {
+        name: latencies(both, single, 20 * turns)
+        for name, single in (("one sentence", SENTENCE), ("an article of 3 kB", articles[0]))
+    }
+    row["growth"] = {
+        name: growth(both["compiled"], motif or text, max(3, turns // 6))
+        for name, motif in GROWING.items()
+    }
+    row["roofline"] = roofline(both["compiled"], articles, turns)
+    row["two_threads"] = two_threads(both["compiled"], articles * 8, max(3, turns // 6))
+    return row
 
-    def compiled() -> None:
-        shape = (pointer(flat), pointer(lengths), len(templates), 64 - bits)
-        library.scores(
-            pointer(matrix), ctypes.c_size_t(values), *shape, pointer(table), pointer(sums)
-        )
 
-    compiled()
-    if not np.array_equal(sums, exact(ready.ids(columns))):
-        raise SystemExit("the kernel's sums differ from the library's")
-    return compare(lambda: exact(ready.ids(columns)), compiled, turns)
+def check_equal(first: Batch, second: Batch) -> None:
+    """Stop if two batches differ in a bit."""
+    for name in (field.name for field in fields(Batch)):
+        left, right = getattr(first, name), getattr(second, name)
+        if isinstance(left, np.ndarray) and not np.array_equal(left, right):
+            raise SystemExit(f"the kernel's {name} differs from that of pure Python")
+
+
+def cues_only(detector: Detector, texts: list[str]) -> Call:
+    return lambda: detector.detect_batch(texts)
+
+
+def with_tokens(detector: Detector, texts: list[str]) -> Call:
+    way = pipeline if detector.options.pure else compiled
+    return lambda: way.run_steps(texts, None, detector.criteria)
+
+
+def with_depth(detector: Detector, texts: list[str]) -> Call:
+    return lambda: detector.detect_batch(texts, depth="all")
+
+
+#: What is measured in a batch.
+WAYS: dict[str, Callable[[Detector, list[str]], Call]] = {
+    "cues and sentences": cues_only,
+    "with the columns of all tokens": with_tokens,
+    "with all that goes beyond cues": with_depth,
+}
+
+
+def in_turns(pure: Call, compiled_call: Call, turns: int) -> dict[str, float]:
+    """Milliseconds of both calls, the best of their turns, and the ratio."""
+    times = [(seconds(pure), seconds(compiled_call)) for _ in range(turns)]
+    pure_ms, compiled_ms = (1000 * min(column) for column in zip(*times, strict=True))
+    return {"pure_ms": pure_ms, "compiled_ms": compiled_ms, "ratio": pure_ms / compiled_ms}
+
+
+def seconds(call: Call, clock: Callable[[], float] = time.thread_time) -> float:
+    """Processor time of a call, or the time by another clock."""
+    begin = clock()
+    call()
+    return clock() - begin
+
+
+def latencies(both: dict[str, Detector], text: str, turns: int) -> dict[str, dict[str, float]]:
+    """Percentiles of the microseconds of one text, in turns."""
+    times: dict[str, list[float]] = {way: [] for way in both}
+    for _ in range(turns):
+        for way, detector in both.items():
+            times[way].append(1e6 * seconds(lambda: detector.detect(text), time.perf_counter))  # noqa: B023
+    return {
+        way: {f"p{share}": float(np.percentile(own, share)) for share in (50, 99)}
+        for way, own in times.items()
+    }
+
+
+def growth(detector: Detector, motif: str, turns: int) -> float:
+    """How many times the time of a text a text of ten times its length takes."""
+    small, large = (repeated(motif, length) for length in LENGTHS)
+    pairs = [
+        [seconds(lambda text=text: detector.detect(text)) for text in (small, large)]  # type: ignore[misc]
+        for _ in range(turns)
+    ]
+    return float(np.median([after / before for before, after in pairs]))
+
+
+def two_threads(detector: Detector, texts: list[str], turns: int) -> float:
+    """How many times the pace of one thread two threads have."""
+    times = [
+        [
+            seconds(lambda n=n: detector.detect_batch(texts, threads=n), time.perf_counter)  # type: ignore[misc]
+            for n in (1, 2)
+        ]
+        for _ in range(turns)
+    ]
+    one, two = (min(column) for column in zip(*times, strict=True))
+    return float(one / two)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""throughput.json, batch.json and kernel.json → tables."""
+"""throughput.json, batch.json, kernel.json and javascript.json → tables."""
 
 from __future__ import annotations
 
@@ -99,13 +99,50 @@ def batch_size(results: Results) -> str:
 
 
 def kernel(results: Results) -> str:
-    """Stages in numpy and in C."""
+    """Pure Python and the compiled kernel."""
     row = results["kernel"]
     rows = [
-        [stage, f"{ms['numpy_ms']:.2f}", f"{ms['compiled_ms']:.2f}"]
-        for stage, ms in row["stages"].items()
+        [name, f"{ms['pure_ms']:.2f}", f"{ms['compiled_ms']:.2f}", f"{ms['ratio']:.1f}"]
+        for name, ms in row["ways"].items()
     ]
-    return grid([f"{row['characters']:,} characters of news", "numpy, ms", "compiled, ms"], rows)
+    head = [f"{row['characters']:,} characters of news", "pure Python, ms", "compiled, ms", "ratio"]
+    return grid(head, rows)
+
+
+def kernel_latency(results: Results) -> str:
+    """Single texts by both ways."""
+    rows = [
+        [name, *(f"{us[way][share]:,.0f}" for way in ("pure", "compiled") for share in us[way])]
+        for name, us in results["kernel"]["latency"].items()
+    ]
+    ways = ("pure Python, µs, median", "99 %", "compiled, µs, median", "99 %")
+    return grid(["one text, cues only", *ways], rows)
+
+
+def roofline(results: Results) -> str:
+    """What the work cannot fall below, beside the kernel's way."""
+    row = results["kernel"]["roofline"]
+    parts = [[name, f"{ms:.2f}"] for name, ms in row["parts_ms"].items()]
+    rows = [
+        *parts,
+        ["all three", f"{row['floor_ms']:.2f}"],
+        [f"the kernel's way, of which that is {row['share']:.0%}", f"{row['whole_ms']:.2f}"],
+    ]
+    return grid(["on the same articles", "ms"], rows)
+
+
+def javascript(results: Results) -> str:
+    """The pace of Node beside both ways of Python."""
+    ways = {
+        "node": "Node, with an object for each cue",
+        "compiled_objects": "Python with the compiled kernel, with an object for each cue",
+        "compiled": "the same, columns alone",
+        "pure_objects": "pure Python, with an object for each cue",
+        "pure": "the same, columns alone",
+    }
+    paces = results["javascript"]["sentences_per_second"]
+    rows = [[way, thousands(paces[name])] for name, way in ways.items() if name in paces]
+    return grid(["way", "sentences a second"], rows)
 
 
 def batch(results: Results) -> str:

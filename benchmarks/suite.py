@@ -123,7 +123,12 @@ BENCHMARKS = (
         parts={"psutil": "the memory", "pyarrow": "Arrow and Spark", "pyspark": "Spark"},
         takes_corpora=False,
     ),
-    Benchmark(name="kernel", measures="the costliest stages, compiled", programs=("cc",)),
+    Benchmark(name="kernel", measures="pure Python and the compiled kernel", programs=("cc",)),
+    Benchmark(
+        name="javascript",
+        measures="the core in Node, beside Python",
+        programs=("node", "clang", "wasm-ld"),
+    ),
     Benchmark(
         name="peers",
         measures="other tools on the same sentences",

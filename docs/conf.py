@@ -27,13 +27,14 @@ import hedging
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
+from browser_box import write_box  # noqa: E402
 from example_pages import ARTICLES, answers_page, article_page  # noqa: E402
 
 project = "hedging"
 author = "the authors of hedging"
 version = release = hedging.__version__
 root_doc = "contents"
-exclude_patterns = ["articles", "images", "theme"]
+exclude_patterns = ["articles", "box", "images", "theme"]
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 
 myst_enable_extensions = ["colon_fence"]
@@ -156,3 +157,4 @@ def setup(app: Sphinx) -> None:
     app.set_translator("html", Translator)
     app.connect("source-read", titles_become_captions)
     app.connect("build-finished", write_examples)
+    app.connect("build-finished", write_box)

@@ -7,7 +7,7 @@ builds a Report only when one is asked for.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from operator import index as as_index
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
@@ -83,6 +83,11 @@ COLUMNS: Final[dict[Level, dict[str, str]]] = {
 }
 
 _KIND_NAMES = np.array(KINDS, dtype=object)
+# The fields of a Batch that are arrays.
+_ARRAYS = (
+    "document_score", "sentence_offsets", "sentence_start", "sentence_end", "sentence_score",
+    "sentence_hedged", "cue_offsets", "cue_start", "cue_end", "cue_kind", "cue_score",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -122,10 +127,8 @@ class Batch(Sequence[Report]):
 
     def __post_init__(self) -> None:
         # A Report is made from the arrays whenever it is asked for: nobody may change them.
-        for column in fields(self):
-            value = getattr(self, column.name)
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
+        for name in _ARRAYS:
+            getattr(self, name).flags.writeable = False
 
     def __repr__(self) -> str:
         return (
@@ -220,13 +223,13 @@ class Batch(Sequence[Report]):
         if not batches:
             raise InputError("expected one batch or more, got none")
         first = batches[0]
+        if len(batches) == 1:
+            return first
         for batch in batches:
             if batch.source != first.source:
                 raise InputError(
                     f"batches of different origin cannot be joined: {first.source}, {batch.source}"
                 )
-        if len(batches) == 1:
-            return first
 
         def joined(name: str) -> npt.NDArray[Any]:
             return np.concatenate([getattr(batch, name) for batch in batches])

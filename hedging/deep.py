@@ -17,7 +17,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from hedging import pipeline
+from hedging import compiled, pipeline
 from hedging.encoder.encoder import EncodedScheme, Encoder, Spans
 from hedging.encoder.marks import Marks
 from hedging.errors import InputError
@@ -50,14 +50,14 @@ def run_steps(
     """Send a round of documents down the line; `spans` replace the splitter's sentences."""
     encoder, scheme = criteria.model.encoder, criteria.scheme.encoded
     if encoder is None or scheme is None:
-        return pipeline.run_steps(texts, spans, criteria)
-    layout = pipeline.lay_out(texts, spans, criteria.model.splitter)
+        return compiled.run_steps(texts, spans, criteria)
     if criteria.band is None:
+        layout = compiled.lay_out(texts, spans, criteria)
         rows = np.arange(len(layout.start))
         return read_sentences(layout, rows, criteria, encoder, scheme)
-    light = pipeline.light_steps(layout, criteria)
+    light = compiled.run_steps(texts, spans, criteria)
     unsure = unsure_sentences(light, criteria.band)
-    read = read_sentences(layout, unsure.nonzero()[0], criteria, encoder, scheme)
+    read = read_sentences(light.layout, unsure.nonzero()[0], criteria, encoder, scheme)
     return _joined(light, read, unsure)
 
 

@@ -13,14 +13,20 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from hedging import deep, pipeline
+from hedging import compiled, deep, pipeline
 from hedging.batch import Batch
 from hedging.depth_steps import read_depth
 from hedging.drift.comparing import compare_reports
 from hedging.drift.result import Drift
 from hedging.errors import InputError, InputTypeError
 from hedging.explain import explain_cues
-from hedging.inputs import Span, checked_document, checked_spans, checked_texts
+from hedging.inputs import (
+    Span,
+    checked_document,
+    checked_spans,
+    checked_texts,
+    checked_threads,
+)
 from hedging.kinds import KINDS
 from hedging.model.custom_cues import CustomCues
 from hedging.model.files import folder_of, load_model
@@ -33,15 +39,11 @@ from hedging.options import (
     checked_depth,
 )
 from hedging.results import Explanation, Report
-from hedging.text.joined import DOCUMENT_BREAK
+from hedging.text.joined import rounds
 from hedging.text.markdown import blank_markup, require_reader
 
 #: A function from a text to its sentence spans, in code points, in order and disjoint.
 SplitterFunction = Callable[[str], Iterable[Span]]
-
-# Documents are joined until they reach this many code points: enough to make numpy's cost per call
-# small, few enough for the arrays of a round to stay in the cache.
-_ROUND = 1 << 18
 
 
 class Detector:
@@ -154,24 +156,34 @@ class Detector:
         *,
         sentences: Iterable[Iterable[Span]] | None = None,
         depth: str | None = None,
+        threads: int = 1,
     ) -> Batch:
         """Score any number of documents.
 
         `sentences`, if given, holds the sentence spans of each document. `depth` replaces that of
-        the options. Raises InputTypeError for a str in place of the iterable and for an item that
-        is not a str, InputError for spans that do not fit; both name the item.
+        the options. With the compiled kernel, `threads` share the work; the results are the same.
+        Raises InputTypeError for a str in place of the iterable and for an item that is not a str,
+        InputError for spans that do not fit; both name the item.
         """
+        threads = checked_threads(threads)
         depth = self.options.depth if depth is None else checked_depth(depth)
         documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
-        batches: list[Batch] = []
-        scored = 0
-        for round_texts in _rounds(documents):
-            stop = scored + len(round_texts)
-            own_spans = None if spans is None else spans[scored:stop]
-            batches.append(self._score(round_texts, own_spans, depth))
-            scored = stop
-        return Batch.concat(batches) if batches else self._score([], None, depth)
+        parts: list[tuple[list[str], list[npt.NDArray[np.int64]] | None]] = []
+        first = 0
+        for own in rounds(documents):
+            stop = first + len(own)
+            parts.append((own, None if spans is None else spans[first:stop]))
+            first = stop
+        parts = parts or [([], None)]
+        if threads == 1 or len(parts) == 1:
+            return Batch.concat([self._score(own, given, depth) for own, given in parts])
+        from concurrent.futures import ThreadPoolExecutor  # few programs need it
+
+        with ThreadPoolExecutor(threads) as pool:
+            return Batch.concat(
+                list(pool.map(lambda part: self._score(part[0], part[1], depth), parts))
+            )
 
     def detect_stream(self, texts: Iterable[str]) -> Iterator[Batch]:
         """Score any number of documents in bounded memory: yield a Batch for each few of them.
@@ -188,7 +200,7 @@ class Detector:
 
     def _stream(self, texts: Iterator[str]) -> Iterator[Batch]:
         scored = 0
-        for round_texts in _rounds(texts):
+        for round_texts in rounds(texts):
             spans = self._spans(round_texts, None, scored)
             yield self._score(round_texts, spans, self.options.depth)
             scored += len(round_texts)
@@ -211,7 +223,7 @@ class Detector:
         """
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
-        steps = self._run(texts, spans)
+        steps = deep.run_steps(self._read(texts), spans, self.criteria)
         (report,) = self._batch(texts, steps, self.options.depth)
         return explain_cues(text, steps, self.criteria, report.cues)
 
@@ -232,7 +244,13 @@ class Detector:
     def _score(
         self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, depth: str
     ) -> Batch:
-        return self._batch(texts, self._run(texts, spans), depth)
+        read = self._read(texts)
+        batch = None
+        if depth == "cues":
+            batch = compiled.score_batch(read, spans, self.criteria, texts)
+        if batch is None:
+            batch = self._batch(texts, deep.run_steps(read, spans, self.criteria), depth)
+        return batch
 
     def _batch(self, texts: Sequence[str], steps: pipeline.Steps, depth: str) -> Batch:
         """The results of all steps, and what goes beyond cues."""
@@ -241,14 +259,9 @@ class Detector:
             return batch
         return replace(batch, depth=read_depth(steps, batch, self.criteria))
 
-    def _run(
-        self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None
-    ) -> pipeline.Steps:
-        """The steps that scoring and explaining share."""
-        if self.options.markdown:
-            # Blanked markup keeps its length, so that every offset holds for the caller's text.
-            texts = [blank_markup(text) for text in texts]
-        return deep.run_steps(texts, spans, self.criteria)
+    def _read(self, texts: Sequence[str]) -> Sequence[str]:
+        """The texts as they are read: blanked markup keeps its length, and so all offsets hold."""
+        return [blank_markup(text) for text in texts] if self.options.markdown else texts
 
     def _spans(
         self,
@@ -279,20 +292,6 @@ class Detector:
                 for number, text in enumerate(texts, first_number)
             ]
         return None
-
-
-def _rounds(texts: Iterable[str]) -> Iterator[list[str]]:
-    """The texts in lists of about _ROUND code points; a longer document is a round of its own."""
-    round_texts: list[str] = []
-    size = 0
-    for text in texts:
-        if round_texts and size + len(text) > _ROUND:
-            yield round_texts
-            round_texts, size = [], 0
-        round_texts.append(text)
-        size += len(text) + len(DOCUMENT_BREAK)
-    if round_texts:
-        yield round_texts
 
 
 @lru_cache(maxsize=32)
@@ -374,16 +373,17 @@ def detect(text: str, *, depth: str = DEFAULT_DEPTH) -> Report:
     return load().detect(text, depth=depth)
 
 
-def detect_batch(texts: Iterable[str], *, depth: str = DEFAULT_DEPTH) -> Batch:
+def detect_batch(texts: Iterable[str], *, depth: str = DEFAULT_DEPTH, threads: int = 1) -> Batch:
     """Score any number of documents with the shipped model and the general scheme.
 
-    `depth="cues"` leaves out scopes, confidences and holders, and is faster.
+    `depth="cues"` leaves out scopes, confidences and holders, and is faster. With the compiled
+    kernel, `threads` share the work.
 
     >>> import hedging
     >>> hedging.detect_batch(["It may rain.", "It rained."]).document_score.round().tolist()
     [1.0, 0.0]
     """
-    return load().detect_batch(texts, depth=depth)
+    return load().detect_batch(texts, depth=depth, threads=threads)
 
 
 def compare(before: str, after: str) -> Drift:

@@ -77,3 +77,16 @@ def checked_spans(spans: Iterable[Span], text: str, number: int) -> npt.NDArray[
             f"{len(text)} code points"
         )
     return array
+
+
+def checked_threads(threads: int) -> int:
+    """A number of threads, from 1 on.
+
+    >>> checked_threads(2)
+    2
+    """
+    if isinstance(threads, bool) or not isinstance(threads, int):
+        raise InputTypeError(f"expected a number of threads, got {threads!r}")
+    if threads < 1:
+        raise InputError(f"expected a number of threads from 1 on, got {threads}")
+    return threads

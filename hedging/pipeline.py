@@ -18,28 +18,18 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
-from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY, CustomCues
-from hedging.model.features import (
-    cue_contexts,
-    cue_features,
-    kind_features,
-    sentence_features,
-)
+from hedging.model.features import cue_contexts, sentence_features
 from hedging.model.lexicon import Candidates
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
-from hedging.text.hashing import Bools, Hashes, Ints, mix
+from hedging.model.sums import choose_kinds, sum_candidates
+from hedging.text.hashing import Bools, Hashes, Ints
 from hedging.text.joined import tokenize_joined
 from hedging.text.lines import documents_of
 from hedging.text.sentences import Splitter
 from hedging.text.tokens import Tokens, stops_of
-
-# Candidates whose features are computed at a time, so that the matrix stays in the cache and the
-# memory is bounded however long the document.
-_BLOCK = 1 << 12
-_KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
 
 #: In place of the index of a candidate: the cue is an extra cue of the caller, or the encoder's.
 EXTRA, ENCODED = -1, -2
@@ -122,6 +112,10 @@ class Cues:
         """The chosen cues."""
         return Cues(*(getattr(self, name)[rows] for name in self.__slots__))
 
+    def only(self, chosen: Bools) -> Cues:
+        """The cues of which this is true; without a copy if that is all."""
+        return self if chosen.all() else self.take(chosen)
+
 
 @dataclass(frozen=True, slots=True)
 class SentenceScores:
@@ -198,27 +192,12 @@ def score_candidates(layout: Layout, criteria: Criteria) -> ScoredCandidates:
     if custom is not None:
         usable &= ~custom.ignores(tokens, token_sentence, candidates)
     candidates = candidates.take(usable)
+    sums = sum_candidates(tokens, (layout.first, layout.stop), candidates, model, scheme)
+    log_odds = scheme.cue_weights.of_sums(sums.cue)
     masks = model.lexicon.masks[candidates.entry, scheme.column]
-    log_odds, hedge_share = np.empty(len(candidates)), np.zeros(len(candidates))
-    kind = np.empty(len(candidates), dtype=np.uint8)
-    for block in blocks(len(candidates)):
-        contexts = candidate_contexts(layout, candidates, model, block)
-        first, equal = _distinct(contexts)
-        ids = cue_features(contexts[:, first])
-        log_odds[block] = scheme.cue_weights(ids)[equal]
-        # A matrix of all candidates would be most of the memory of a text full of cues.
-        kinds = _kind_probabilities(masks[block][first], ids, model, scheme)
-        kind[block] = kinds.argmax(axis=1)[equal]
-        # Added up from left to right: `sum` takes another order for one row than for many, and a
-        # text would get another last bit alone than in a batch.
-        hedge_share[block] = kinds[:, criteria.is_hedge_kind].cumsum(axis=1)[:, -1][equal]
+    choice = choose_kinds(masks, sums.choice, model.kind_weights, criteria.is_hedge_kind)
     kept = scoring.best_of_overlaps(candidates.start, candidates.end, log_odds).nonzero()[0]
-    return ScoredCandidates(candidates, log_odds, kind, hedge_share, kept)
-
-
-def blocks(size: int) -> list[slice]:
-    """Slices of at most a block that together cover `size` rows."""
-    return [slice(begin, begin + _BLOCK) for begin in range(0, size, _BLOCK)]
+    return ScoredCandidates(candidates, log_odds, *choice, kept)
 
 
 def candidate_contexts(
@@ -227,47 +206,6 @@ def candidate_contexts(
     """What the features of the chosen candidates look at, a column for each of them."""
     bounds = (layout.first, layout.stop)
     return cue_contexts(layout.tokens, candidates, model.lexicon, model.word_classes, bounds, rows)
-
-
-def _distinct(contexts: Hashes) -> tuple[slice | Ints, slice | Ints]:
-    """The first of each set of equal columns, and the number of the set of each column.
-
-    A text that repeats itself has few different contexts. Elsewhere this would cost more than it
-    saves: a block that is not full, or where half of the columns differ, is taken as it is.
-    """
-    everything = slice(None)
-    if contexts.shape[1] < _BLOCK:
-        return everything, everything
-    keys = np.einsum("ij,i->j", contexts, mix(np.arange(1, len(contexts) + 1, dtype=np.uint64)))
-    in_order = np.sort(keys)
-    if 2 * np.count_nonzero(in_order[1:] != in_order[:-1]) >= len(keys):
-        return everything, everything
-    _, first, equal = np.unique(keys, return_index=True, return_inverse=True)
-    # Columns that differ can have the same key.
-    if (contexts.take(first[equal], axis=1) != contexts).any():
-        return everything, everything
-    return first, equal
-
-
-def _kind_probabilities(
-    masks: npt.NDArray[np.uint8], ids: Ints, model: Model, scheme: Scheme
-) -> Floats:
-    """Probabilities of the kinds, shape (candidates, kinds).
-
-    Bit k of a mask says that the candidate can be of kind k. Only a candidate with a choice is put
-    to the model.
-    """
-    allowed = (masks[:, None] >> _KIND_BITS) & 1 > 0
-    probabilities = allowed.astype(np.float64)
-    undecided = (allowed.sum(axis=1) > 1).nonzero()[0]
-    if len(undecided):
-        choice = allowed[undecided]
-        raw = model.kind_weights(kind_features(ids[undecided], scheme.column))
-        highest = raw.max(axis=1, keepdims=True, where=choice, initial=-np.inf)
-        # A kind that is not allowed may have any weight, even one whose exponential is infinite.
-        exponentials = np.exp(np.where(choice, raw - highest, -np.inf))
-        probabilities[undecided] = exponentials / exponentials.sum(axis=1, keepdims=True)
-    return probabilities
 
 
 def resolve_cues(layout: Layout, scored: ScoredCandidates, criteria: Criteria) -> Cues:
@@ -305,6 +243,11 @@ def with_own_cues(
         )
         joined = Cues(*columns)
         cues = joined.take(joined.start.argsort(kind="stable"))
+    return without_ignored(cues, criteria)
+
+
+def without_ignored(cues: Cues, criteria: Criteria) -> Cues:
+    """The cues without the kinds that are left out."""
     is_ignored = criteria.is_ignored
     return cues.take(~is_ignored[cues.kind]) if is_ignored.any() else cues
 
@@ -339,17 +282,27 @@ def _clear_of(extra: Cues, cues: Cues) -> Bools:
 
 def score_sentences(layout: Layout, cues: Cues, criteria: Criteria) -> SentenceScores:
     """Scores of the sentences, which of them are hedged, and which of the cues are shown."""
-    scheme = criteria.scheme
+    weights = criteria.scheme.sentence_weights
+    word_sums: Floats | None = None
     size = len(layout.start)
-    evidence = scoring.sentence_evidence(cues.hedge_probability, cues.sentence, size)
-    log_odds = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
-    if scheme.sentence_weights is not None:
+    if weights is not None:
         ids, owner, values = sentence_features(
             layout.tokens, layout.token_sentence, criteria.model.word_classes
         )
-        weights = scheme.sentence_weights
-        summed = np.bincount(owner, weights=values * weights.table[ids], minlength=size)
-        log_odds = log_odds + weights.scale * summed
+        weighed = values * weights.table[ids]
+        word_sums = np.bincount(owner, weights=weighed, minlength=size).astype(np.float64)
+    return judge_sentences(size, cues, word_sums, criteria)
+
+
+def judge_sentences(
+    size: int, cues: Cues, word_sums: Floats | None, criteria: Criteria
+) -> SentenceScores:
+    """The scores of so many sentences; `word_sums` sum the weights of their words, if any count."""
+    scheme = criteria.scheme
+    evidence = scoring.sentence_evidence(cues.hedge_probability, cues.sentence, size)
+    log_odds = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
+    if scheme.sentence_weights is not None and word_sums is not None:
+        log_odds = log_odds + scheme.sentence_weights.scale * word_sums
     score = scoring.logistic(log_odds)
     hedged = score >= criteria.threshold
     return SentenceScores(score, hedged, shown_cues(cues, hedged, scheme.cue_threshold))
@@ -371,13 +324,41 @@ def shown_cues(cues: Cues, hedged: Bools, threshold: float) -> Bools:
     return np.asarray(shown | (unexplained[cues.sentence] & is_strongest))
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The document of each sentence, the first sentence of each document, and where each sentence
+    stands in its document, in code points.
+    """
+
+    document: Ints
+    offsets: Ints
+    start: Ints
+    end: Ints
+
+
 def to_batch(texts: Sequence[str], steps: Steps, criteria: Criteria) -> Batch:
     """The shown cues and the sentences, with offsets in each document's own text."""
-    layout, scores = steps.layout, steps.scores
-    tokens, cues = layout.tokens, steps.cues.take(scores.shown)
+    layout, tokens = steps.layout, steps.layout.tokens
     document = documents_of(layout.start, layout.document_start)
-    sentence_origin = layout.document_start[document]
-    cue_origin = sentence_origin[cues.sentence]
+    origin = layout.document_start[document]
+    offsets = document.searchsorted(np.arange(len(texts) + 1))
+    outline = Outline(document, offsets, layout.start - origin, layout.end - origin)
+    cues = steps.cues.only(steps.scores.shown)
+    cue_origin = origin[cues.sentence]
+    spans = tokens.start[cues.start] - cue_origin, tokens.end[cues.end - 1] - cue_origin
+    return outlined_batch(texts, outline, cues, spans, steps.scores, criteria)
+
+
+def outlined_batch(
+    texts: Sequence[str],
+    outline: Outline,
+    cues: Cues,
+    spans: tuple[Ints, Ints],
+    scores: SentenceScores,
+    criteria: Criteria,
+) -> Batch:
+    """The batch of some sentences and the cues to show, whose `spans` are code points too."""
+    document = outline.document
     return Batch(
         texts=texts,
         model=criteria.model.name,
@@ -385,14 +366,14 @@ def to_batch(texts: Sequence[str], steps: Steps, criteria: Criteria) -> Batch:
         hedge_kinds=criteria.hedge_kinds,
         threshold=criteria.threshold,
         document_score=scoring.document_scores(scores.score, document, len(texts)),
-        sentence_offsets=document.searchsorted(np.arange(len(texts) + 1)),
-        sentence_start=layout.start - sentence_origin,
-        sentence_end=layout.end - sentence_origin,
+        sentence_offsets=outline.offsets,
+        sentence_start=outline.start,
+        sentence_end=outline.end,
         sentence_score=scores.score,
         sentence_hedged=scores.hedged,
-        cue_offsets=cues.sentence.searchsorted(np.arange(len(layout.start) + 1)),
-        cue_start=tokens.start[cues.start] - cue_origin,
-        cue_end=tokens.end[cues.end - 1] - cue_origin,
+        cue_offsets=cues.sentence.searchsorted(np.arange(len(document) + 1)),
+        cue_start=spans[0],
+        cue_end=spans[1],
         cue_kind=cues.kind,
         cue_score=cues.probability,
     )

@@ -49,13 +49,18 @@ class Register(NamedTuple):
         return f"{low.removesuffix('%')} to {high}"
 
     def usual_count(self, total: int) -> str:
-        """The same range as a number of so many sentences.
+        """How many of so many sentences usually are hedged, with a verb.
 
-        >>> Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4)).usual_count(52)
-        '5 to 16'
+        >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
+        >>> tales.usual_count(52), tales.usual_count(4)
+        ('5 to 16 usually do', '0 to 1 usually do')
+        >>> tales._replace(scores=(0, 0.01, 0.02, 0.03, 0.04)).usual_count(10)
+        'none usually does'
         """
         low, high = (round(total * self.scores[k]) for k in (1, 3))
-        return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        if low != high:
+            return f"{low:,} to {high:,} usually do"
+        return {0: "none usually does", 1: "1 usually does"}.get(low, f"{low:,} usually do")
 
     def place(self, score: float) -> str:
         """Where a score lies among the documents.
@@ -184,9 +189,9 @@ def compared_count(score: float, total: int, register: Register, model: str = MO
 
     >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
     >>> compared_count(0.62, 52, tales)
-    'In tales of this length it is usually 5 to 16; this is more than in nine of ten.'
+    'In tales of this length, 5 to 16 usually do; this is more than in nine of ten.'
     """
-    usual = f"In {register.words} of this length it is usually {register.usual_count(total)}"
+    usual = f"In {register.words} of this length, {register.usual_count(total)}"
     return f"{usual}{measured_with(model)}; this is {register.place(score)}."
 
 

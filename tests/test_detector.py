@@ -107,7 +107,7 @@ def test_the_size_of_the_blocks_does_not_matter(text, size):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("hedging.text.tokens._BLOCK", size)
         patch.setattr("hedging.text.sentences._BLOCK", size)
-        patch.setattr("hedging.pipeline._BLOCK", size)
+        patch.setattr("hedging.model.sums._BLOCK", size)
         blocks = hedging.detect_batch([text, "It may rain.", text])
     for level in ("document", "sentence", "cue"):
         for name, column in whole.columns(level).items():

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
-from hedging import pipeline
 from hedging.cli.main import main
+from hedging.model import sums
 from hedging.model.features import COLUMNS, PLACES
 from hedging.model.scoring import log_odds
 
@@ -115,7 +115,7 @@ def test_own_words_are_a_reason_and_silenced_ones_are_no_candidates():
 def test_given_sentences_and_blocks_of_a_long_text(monkeypatch):
     text = "It may rain on Monday. They left, if so. " * 20
     whole = DETECTOR.explain(text)
-    monkeypatch.setattr(pipeline, "_BLOCK", 7)
+    monkeypatch.setattr(sums, "_BLOCK", 7)
     assert DETECTOR.explain(text) == whole
     spans = [(0, 22), (30, 41)]
     for own in (spans, iter(spans)):

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging import pipeline
-from hedging.model import lexicon
+from hedging.model import lexicon, sums
 
 VOCABULARY = """may May some officials many if not sure it is clear that sort of a no evidence
     the Report said 5 , ( ) murky of experts probably could possibly WOULD be"""
@@ -27,11 +26,11 @@ ARRAYS = [name for name in hedging.Batch.__slots__ if name.startswith(("doc", "s
     st.sampled_from(["general", "bioscope"]),
 )
 def test_blocks_of_any_size_give_the_same_bits(texts, rows, first_tokens, scheme):
-    detector = hedging.load(scheme=scheme, extra_cues={"if not sure it is": "booster"})
+    detector = hedging.load(scheme=scheme, extra_cues={"if not sure it is": "booster"}, pure=True)
     texts = [*texts, *(3 * f"{text} " for text in texts)]
     expected = detector.detect_batch(texts)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "_BLOCK", rows)
+        patch.setattr(sums, "_BLOCK", rows)
         patch.setattr(lexicon, "_BLOCK", first_tokens)
         batch = detector.detect_batch(texts)
     for name in ARRAYS:
@@ -39,23 +38,23 @@ def test_blocks_of_any_size_give_the_same_bits(texts, rows, first_tokens, scheme
 
 
 def test_a_context_that_is_repeated_is_scored_once(monkeypatch):
-    detector = hedging.load()
+    detector = hedging.load(pure=True)
     text = "if we see some of the many who may, " * 100
     expected = detector.detect_batch([text])
     scored = []
-    features = pipeline.cue_features
+    features = sums.cue_features
 
     def cue_features(contexts):
         scored.append(contexts.shape[1])
         return features(contexts)
 
-    monkeypatch.setattr(pipeline, "cue_features", cue_features)
-    monkeypatch.setattr(pipeline, "_BLOCK", 64)
+    monkeypatch.setattr(sums, "cue_features", cue_features)
+    monkeypatch.setattr(sums, "_BLOCK", 64)
     batch = detector.detect_batch([text])
     assert sum(scored[1:-1]) < 64 * len(scored[1:-1]) / 8  # the first and the last have the edges
     # All columns have the same key: they are compared, and every candidate is scored.
     scored.clear()
-    monkeypatch.setattr(pipeline, "mix", np.zeros_like)
+    monkeypatch.setattr(sums, "mix", np.zeros_like)
     collided = detector.detect_batch([text])
     assert set(scored[:-1]) == {64}
     for name in ARRAYS:

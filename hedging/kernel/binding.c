@@ -1,19 +1,231 @@
-/* The module hedging.kernel._core, in the limited API of Python 3.10. */
+/* The core as a module of Python: str and bytes in, one bytearray of columns out.
 
+   Only the limited API of Python 3.10 is used, so that one file serves all later versions. */
+#define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <stdlib.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
+#include "core.h"
 
 /* hedging/kernel/__init__.py expects this number. */
 enum { ABI = 1 };
 
-static int add_constants(PyObject *module) { return PyModule_AddIntConstant(module, "ABI", ABI); }
+static const char TABLES[] = "hedging.kernel.tables", CHARACTERS[] = "hedging.kernel.characters";
 
-static PyModuleDef_Slot slots[] = {{Py_mod_exec, (void *)add_constants}, {0, NULL}};
+/* Tables are read at random places, and with small pages the processor would look up where a page is
+   nearly as often as a weight. */
+enum { LARGE_PAGE = 1 << 21 };
 
-static struct PyModuleDef definition = {
-    PyModuleDef_HEAD_INIT,
-    .m_name = "_core",
-    .m_doc = "The compiled kernel.",
-    .m_slots = slots,
+/* A flat file that has been checked; the pointers lead into `content`. */
+typedef struct {
+    void *block;
+    core_tables tables;
+    core_characters characters;
+} opened;
+
+static void close_opened(PyObject *capsule) {
+    opened *own = PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule));
+    if (own == NULL) return;
+    free(own->block);
+    free(own);
+}
+
+/* A copy of a flat file on large pages, where the system has them; `*block` is to be freed. */
+static uint8_t *copy_content(const char *data, size_t size, void **block) {
+    size_t boundary = size < LARGE_PAGE ? 64 : LARGE_PAGE;
+    size_t pages = (size + boundary - 1) / boundary;
+    *block = malloc((pages + 1) * boundary);
+    if (*block == NULL) return NULL;
+    uint8_t *content = (uint8_t *)(((uintptr_t)*block + boundary - 1) & ~(uintptr_t)(boundary - 1));
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+    if (boundary == LARGE_PAGE) madvise(content, pages * LARGE_PAGE, MADV_HUGEPAGE);
+#endif
+    memcpy(content, data, size);
+    return content;
+}
+
+static PyObject *open_content(PyObject *content, int is_tables) {
+    char *data;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(content, &data, &size) < 0) return NULL;
+    opened *own = calloc(1, sizeof *own);
+    if (own == NULL) return PyErr_NoMemory();
+    const uint8_t *copied = copy_content(data, (size_t)size, &own->block);
+    if (copied == NULL) {
+        free(own);
+        return PyErr_NoMemory();
+    }
+    int failed = is_tables ? core_open_tables(copied, (size_t)size, &own->tables)
+                           : core_open_characters(copied, (size_t)size, &own->characters);
+    PyObject *capsule = failed ? NULL : PyCapsule_New(own, is_tables ? TABLES : CHARACTERS, close_opened);
+    if (capsule == NULL) {
+        free(own->block);
+        free(own);
+        if (failed)
+            PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of version %d, got %zd bytes "
+                         "that do not fit: make them with hedging.kernel.tables", (int)CORE_VERSION, size);
+        return NULL;
+    }
+    return capsule;
+}
+
+static PyObject *open_tables(PyObject *module, PyObject *content) {
+    (void)module;
+    return open_content(content, 1);
+}
+
+static PyObject *open_characters(PyObject *module, PyObject *content) {
+    (void)module;
+    return open_content(content, 0);
+}
+
+static void *resize(void *context, void *block, size_t old_size, size_t size) {
+    (void)context, (void)old_size;
+    if (size == 0) {
+        free(block);
+        return NULL;
+    }
+    return realloc(block, size);
+}
+
+/* Copies the texts of a list, each with line ends behind it; 0 with an error set if that fails. */
+static int copy_texts(PyObject *texts, uint32_t **codes, size_t **document) {
+    size_t count = (size_t)PyList_Size(texts), total = 0;
+    *document = malloc((count + 1) * sizeof **document);
+    if (*document == NULL) return PyErr_NoMemory(), 0;
+    for (size_t k = 0; k < count; k++) {
+        Py_ssize_t length = PyUnicode_GetLength(PyList_GetItem(texts, (Py_ssize_t)k));
+        if (length < 0) return 0;
+        (*document)[k] = total;
+        total += (size_t)length + DOCUMENT_BREAK;
+        if (total > MOST_CODES)
+            return PyErr_SetString(PyExc_OverflowError, "a round has too many characters"), 0;
+    }
+    (*document)[count] = total;
+    *codes = malloc((total + 1) * sizeof **codes);
+    if (*codes == NULL) return PyErr_NoMemory(), 0;
+    for (size_t k = 0; k < count; k++) {
+        size_t begin = (*document)[k], end = (*document)[k + 1] - DOCUMENT_BREAK;
+        PyObject *text = PyList_GetItem(texts, (Py_ssize_t)k);
+        if (end > begin && !PyUnicode_AsUCS4(text, *codes + begin, (Py_ssize_t)(end - begin), 0)) return 0;
+        (*codes)[end] = (*codes)[end + 1] = 10;
+    }
+    return 1;
+}
+
+/* The given spans and the first span of each document, both bytes of 64-bit numbers. */
+static int read_spans(PyObject *spans, PyObject *offsets, core_request *request, size_t **copied) {
+    char *span_data, *offset_data;
+    Py_ssize_t span_size, offset_size;
+    if (PyBytes_AsStringAndSize(spans, &span_data, &span_size) < 0) return 0;
+    if (PyBytes_AsStringAndSize(offsets, &offset_data, &offset_size) < 0) return 0;
+    size_t count = request->documents + 1, before = 0, pairs = (size_t)span_size / 16;
+    int fits = (size_t)offset_size == count * 8 && span_size % 16 == 0;
+    *copied = malloc(count * sizeof **copied);
+    if (*copied == NULL) return PyErr_NoMemory(), 0;
+    for (size_t k = 0; fits && k < count; k++) {
+        int64_t offset;
+        memcpy(&offset, offset_data + 8 * k, 8);
+        fits = offset >= (int64_t)before && (uint64_t)offset <= pairs;
+        (*copied)[k] = before = (size_t)offset;
+    }
+    if (!fits) return PyErr_SetString(PyExc_ValueError, "the spans do not fit the texts"), 0;
+    request->spans = (const int64_t *)span_data;
+    request->document_span = *copied;
+    return 1;
+}
+
+/* All columns, one after the other, in a bytearray, and the size of each. */
+static PyObject *hand_over(core_run *run) {
+    size_t total = 0;
+    PyObject *content = NULL, *both = NULL, *sizes = PyTuple_New(COLUMNS);
+    for (int k = 0; sizes && k < COLUMNS; k++) {
+        PyObject *number = PyLong_FromSize_t(run->columns[k].size);
+        if (number == NULL || PyTuple_SetItem(sizes, k, number) < 0) Py_CLEAR(sizes);
+        total += run->columns[k].size;
+    }
+    if (sizes) content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)total);
+    if (content) {
+        char *at = PyByteArray_AsString(content);
+        for (int k = 0; k < COLUMNS; k++) {
+            if (run->columns[k].size) memcpy(at, run->columns[k].data, run->columns[k].size);
+            at += run->columns[k].size;
+        }
+        both = PyTuple_Pack(2, content, sizes);
+    }
+    Py_XDECREF(sizes);
+    Py_XDECREF(content);
+    return both;
+}
+
+static PyObject *result_of(core_run *run, int failed) {
+    switch (failed) {
+    case CORE_OK: return hand_over(run);
+    case CORE_UNSEEN: Py_RETURN_NONE;
+    case CORE_NO_MEMORY: return PyErr_NoMemory();
+    default:
+        PyErr_SetString(PyExc_ValueError, "expected spans in order, disjoint and inside their document");
+        return NULL;
+    }
+}
+
+static PyObject *score(PyObject *module, PyObject *args) {
+    PyObject *tables, *characters, *texts, *spans, *offsets, *result = NULL;
+    core_request request;
+    core_run run;
+    core_memory memory = {NULL, resize};
+    uint32_t *codes = NULL;
+    size_t *document = NULL, *document_span = NULL;
+    (void)module;
+    memset(&request, 0, sizeof request);
+    if (!PyArg_ParseTuple(args, "OOOOOp", &tables, &characters, &texts, &spans, &offsets, &request.full))
+        return NULL;
+    opened *own = PyCapsule_GetPointer(tables, TABLES);
+    opened *seen = own ? PyCapsule_GetPointer(characters, CHARACTERS) : NULL;
+    if (seen == NULL) return NULL;
+    if (!PyList_Check(texts)) {
+        PyErr_SetString(PyExc_TypeError, "expected a list of texts");
+        return NULL;
+    }
+    request.documents = (size_t)PyList_Size(texts);
+    if (copy_texts(texts, &codes, &document)
+        && (spans == Py_None || read_spans(spans, offsets, &request, &document_span))) {
+        int failed;
+        request.codes = codes;
+        request.document = document;
+        core_start(&run, &own->tables, &seen->characters, memory);
+        Py_BEGIN_ALLOW_THREADS
+        failed = core_score(&run, &request);
+        Py_END_ALLOW_THREADS
+        result = result_of(&run, failed);
+        core_release(&run);
+    }
+    free(codes);
+    free(document);
+    free(document_span);
+    return result;
+}
+
+static PyMethodDef METHODS[] = {
+    {"open_tables", open_tables, METH_O, "The tables of a model, checked."},
+    {"open_characters", open_characters, METH_O, "The tables of characters, checked."},
+    {"score", score, METH_VARARGS, "The columns of a round of texts, or None for unseen characters."},
+    {NULL, NULL, 0, NULL},
 };
 
-PyMODINIT_FUNC PyInit__core(void) { return PyModuleDef_Init(&definition); }
+static int add_constants(PyObject *module) {
+    if (PyModule_AddIntConstant(module, "ABI", ABI) < 0) return -1;
+    return PyModule_AddIntConstant(module, "TABLES", (long)CORE_VERSION);
+}
+
+static PyModuleDef_Slot SLOTS[] = {{Py_mod_exec, (void *)add_constants}, {0, NULL}};
+
+static struct PyModuleDef MODULE = {
+    PyModuleDef_HEAD_INIT, "_core", "Texts to scored candidates, compiled.", 0, METHODS, SLOTS,
+    NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__core(void) { return PyModuleDef_Init(&MODULE); }

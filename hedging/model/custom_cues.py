@@ -71,7 +71,8 @@ class CustomCues:
                 )
         by_number = [phrases[number] for number in sorted(phrases)]
         self._phrases = _finder_of(by_number) if phrases else None
-        self._ignores_any = self._phrases is not None or bool(self._ignored_entries.any())
+        #: Whether the caller ignores a cue of the model.
+        self.ignores_any = self._phrases is not None or bool(self._ignored_entries.any())
 
     def find(self, tokens: Tokens, token_sentence: Ints) -> Candidates:
         """The extra cues in a text; `token_sentence` is each token's sentence, or -1."""
@@ -80,7 +81,7 @@ class CustomCues:
 
     def ignores(self, tokens: Tokens, token_sentence: Ints, candidates: Candidates) -> Bools:
         """Which of the model's candidates the caller ignores."""
-        if not self._ignores_any:
+        if not self.ignores_any:
             return np.zeros(len(candidates), dtype=np.bool_)
         ignored = self._ignored_entries[candidates.entry]
         # A span as a single number, so that spans can be compared as a set.
@@ -94,7 +95,7 @@ class CustomCues:
 
     def ignores_spans(self, tokens: Tokens, token_sentence: Ints, start: Ints, end: Ints) -> Bools:
         """Which spans of tokens, in text order, are cues that the caller ignores."""
-        if not self._ignores_any:
+        if not self.ignores_any:
             return np.zeros(len(start), dtype=np.bool_)
         candidates = self._model_finder.find(tokens, token_sentence)
         ignored = [candidates.take(self.ignores(tokens, token_sentence, candidates))]

@@ -102,9 +102,9 @@ TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("kinds", "candidate before"),
     ("kinds", "candidate after"),
 )
-_TEMPLATES = Templates(TEMPLATES, BITS)
+CUE_TEMPLATES = Templates(TEMPLATES, BITS)
 #: The column of the feature that only says which cue it is.
-CUE_COLUMN = _TEMPLATES.order.index(("cue",))
+CUE_COLUMN = CUE_TEMPLATES.order.index(("cue",))
 
 #: Number of feature columns: the templates, then the bag of the words on either side.
 COLUMNS = len(TEMPLATES) + 4 * _REACH
@@ -119,7 +119,7 @@ def _places_of(template: tuple[str, ...]) -> tuple[str, ...]:
 #: The places in the context that each feature column reads: words (`L2` is the second before the
 #: cue), the first word and the end of the sentence, the candidates before and after.
 PLACES: tuple[tuple[str, ...], ...] = (
-    *map(_places_of, _TEMPLATES.order),
+    *map(_places_of, CUE_TEMPLATES.order),
     *((f"{side}{step}",) for side in "LR" for step in range(1, _REACH + 1) for _ in range(2)),
 )
 
@@ -129,8 +129,8 @@ _NEIGHBOURS, _SHAPED = ("L1", "L2", "R1", "R2", "R3"), ("L1", "R1")
 _NEIGHBOUR_ROWS, _SHAPED_ROWS = (
     [_WORDS.index(word) for word in words] for words in (_NEIGHBOURS, _SHAPED)
 )
-# The names of the values of a candidate, in the order of the rows that `cue_contexts` makes.
-_NAMES = (
+#: The names of the values of a candidate, in the order of the rows that `cue_contexts` makes.
+NAMES = (
     *_WORDS,
     *(f"{word} {what}" for what in ("suffix", "class", "group") for word in _NEIGHBOURS),
     *("cue shape", *(f"{word} shape" for word in _SHAPED)),
@@ -183,9 +183,9 @@ def cue_features(contexts: Hashes) -> Ints:
 
     `contexts` are those of `cue_contexts`; each id is below 2**BITS.
     """
-    values = dict(zip(_NAMES, contexts, strict=True))
+    values = dict(zip(NAMES, contexts, strict=True))
     bag = _bag(values["cue"], values["kinds"], contexts[: 2 * _REACH].reshape(2, _REACH, -1))
-    return np.concatenate((_TEMPLATES.ids(values).T, bag)).T
+    return np.concatenate((CUE_TEMPLATES.ids(values).T, bag)).T
 
 
 def _suffixes_and_classes(tokens: Tokens, classes: WordClasses, near: Ints) -> Hashes:

@@ -180,9 +180,9 @@ class Finder:
         self.lexicon = lexicon
         # What a run may be, by the first bits of its hash. Few of these flags are wrong,
         # and a wrong flag only costs a look-up that finds nothing.
-        self._filter = np.zeros(1 << _FILTER_BITS, dtype=np.uint8)
-        self._filter[top_bits(lexicon.prefixes, _FILTER_BITS)] |= _BEGINS
-        self._filter[top_bits(lexicon.hashes, _FILTER_BITS)] |= _IS_ENTRY
+        self.filter = np.zeros(1 << _FILTER_BITS, dtype=np.uint8)
+        self.filter[top_bits(lexicon.prefixes, _FILTER_BITS)] |= _BEGINS
+        self.filter[top_bits(lexicon.hashes, _FILTER_BITS)] |= _IS_ENTRY
         self._longest = int(lexicon.lengths.max(initial=1))
         self._entries = HashIndex(lexicon.hashes)
         self._openings = HashIndex(lexicon.hashes[lexicon.openings])
@@ -232,7 +232,7 @@ class Finder:
         """
         entries: list[_Runs] = []
         beginnings: list[_Runs] = []
-        flags = self._filter.take(top_bits(ids[:_BLOCK], _FILTER_BITS))
+        flags = self.filter.take(top_bits(ids[:_BLOCK], _FILTER_BITS))
         first = flags.nonzero()[0]
         flags, value = flags[first], ids[first]
         for length in range(1, self._longest + 1):
@@ -248,7 +248,7 @@ class Finder:
             if len(first) == 0:
                 break
             value = extend_hashes(value[goes_on], ids[stop[goes_on]])
-            flags = self._filter.take(top_bits(value, _FILTER_BITS))
+            flags = self.filter.take(top_bits(value, _FILTER_BITS))
         return _joined(entries), _joined(beginnings)
 
     def _stop_of_phrase(

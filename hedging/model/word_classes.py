@@ -44,6 +44,12 @@ class WordClasses:
         order = spread.argsort()
         object.__setattr__(self, "_endings", (HashIndex(spread[order]), self.ending_classes[order]))
 
+    @property
+    def sorted_endings(self) -> tuple[Hashes, npt.NDArray[np.uint16]]:
+        """The hashes of endings once more mixed, sorted, and the class of each."""
+        endings, ending_classes = self._endings
+        return endings.known, ending_classes
+
     def classes_of(self, tokens: Tokens, rows: Ints) -> Hashes:
         """Class of each of the tokens `rows`, in the shape of `rows`."""
         if len(self.words) == 0:

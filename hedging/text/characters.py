@@ -83,6 +83,11 @@ class CharacterTable:
             form = ord("'") if number == APOSTROPHE else ord(lower) if len(lower) == 1 else code
             self.packed[code] = (number + 1) << 24 | form
 
+    def page(self, begin: int, stop: int) -> CodePoints:
+        """The packed classes and forms of the code points `begin` to `stop`, all entered."""
+        self._enter((begin + np.flatnonzero(self.packed[begin:stop] == 0)).tolist())
+        return self.packed[begin:stop]
+
     def look_up(self, codes: CodePoints, classes: Codes, lowered: CodePoints) -> None:
         """Write the classes and the lower-cased forms of `codes` to `classes` and `lowered`."""
         self.packed.take(codes, out=lowered, mode="clip")

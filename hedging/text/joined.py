@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -12,6 +12,10 @@ from hedging.text.tokens import Tokens, tokenize
 
 #: What stands between two documents: a blank line, which always ends a sentence.
 DOCUMENT_BREAK = "\n\n"
+
+# Documents are joined until they reach this many code points: enough to make numpy's cost per call
+# small, few enough for the arrays of a round to stay in the cache.
+_ROUND = 1 << 18
 
 
 def tokenize_joined(texts: Sequence[str]) -> tuple[Tokens, Ints]:
@@ -35,3 +39,17 @@ def cut_out(texts: Sequence[str], text_start: Ints, start: Ints, end: Ints) -> l
     origin = text_start[text]
     places = zip(text.tolist(), (start - origin).tolist(), (end - origin).tolist(), strict=True)
     return [texts[number][first:stop] for number, first, stop in places]
+
+
+def rounds(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in lists of about _ROUND code points; a longer document is a round of its own."""
+    round_texts: list[str] = []
+    size = 0
+    for text in texts:
+        if round_texts and size + len(text) > _ROUND:
+            yield round_texts
+            round_texts, size = [], 0
+        round_texts.append(text)
+        size += len(text) + len(DOCUMENT_BREAK)
+    if round_texts:
+        yield round_texts

@@ -38,6 +38,16 @@ class Punkt:
         object.__setattr__(self, "_index", HashIndex(known))
         object.__setattr__(self, "_flags", flags)
 
+    @property
+    def known(self) -> Hashes:
+        """The hashes of all lists, sorted."""
+        return self._index.known
+
+    @property
+    def known_flags(self) -> Codes:
+        """What each of the known hashes is."""
+        return self._flags[:-1]
+
     def flags(self, hashes: Hashes) -> Codes:
         """What each word, or pair of words, is: a sum of the bits; 0 for an unknown word."""
         is_known, row = self._index.lookup(hashes)

@@ -81,7 +81,7 @@ GAP_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("mark", "end", "next shape", "style"),
     ("common", "next shape", "last", "second shape", "next suffix"),
 )
-_TEMPLATES = Templates(GAP_TEMPLATES, GAP_BITS)
+TEMPLATES = Templates(GAP_TEMPLATES, GAP_BITS)
 
 
 def candidate_gaps(tokens: Tokens, lines: LineLayout, punkt: Punkt) -> Ints:
@@ -137,7 +137,7 @@ def gap_features(tokens: Tokens, lines: LineLayout, gaps: Ints, punkt: Punkt) ->
     word_flags, next_flags, pair_flags = punkt.flags(
         np.array((word_ids, next_ids, pair_hash(word_ids, next_ids)))
     )
-    return _TEMPLATES.ids(
+    return TEMPLATES.ids(
         {
             "abbreviated": (word_flags & ABBREVIATION > 0) + dotted * np.uint64(2),
             "before mark": before_mark_ids,
@@ -198,12 +198,12 @@ def _before_references(tokens: Tokens, mark: Ints, first: Ints) -> Ints:
     return mark
 
 
-# Twice the log2 of a count plus one, up to 14.
-_BUCKETS = np.minimum(np.log2(np.arange(1, 129)) * 2, 14).astype(np.uint64)
+#: Twice the log2 of a count plus one, up to 14.
+BUCKETS = np.minimum(np.log2(np.arange(1, 129)) * 2, 14).astype(np.uint64)
 
 
 def _bucket(count: Ints) -> Hashes:
-    return np.asarray(_BUCKETS[np.minimum(count, 127)])
+    return np.asarray(BUCKETS[np.minimum(count, 127)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ _BLOCK = 1 << 15
 
 
 class Templates:
-    """Templates made ready for hashing; `order` lists them by column, the longest first.
+    """Templates made ready for hashing.
+
+    `order` lists them by column, the longest first; `seeds` are their numbers plus one.
 
     Each template needs at least one name.
 
@@ -42,7 +44,7 @@ class Templates:
         self._shift = np.uint64(64 - bits)
         numbers = sorted(range(len(templates)), key=lambda k: -len(templates[k]))
         self.order = [templates[k] for k in numbers]
-        self._seeds = np.array(numbers, dtype=np.uint64)[:, None] + np.uint64(1)
+        self.seeds = np.array(numbers, dtype=np.uint64)[:, None] + np.uint64(1)
         row = {name: k for k, name in enumerate(self._names)}
         # For each step, the input rows that it adds: one for each template that is long enough.
         self._steps = [
@@ -61,7 +63,7 @@ class Templates:
         for begin in range(0, feature_ids.shape[1], width):
             block = inputs[:, begin : begin + width]
             hashes = block[self._steps[0]]
-            hashes += self._seeds
+            hashes += self.seeds
             mix(hashes, out=hashes)
             for rows in self._steps[1:]:
                 longer = hashes[: len(rows)]

@@ -37,10 +37,18 @@ class Weights:
         return cls(np.round(weights / scale).astype(np.int8), scale, bias)
 
     def __call__(self, feature_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """Scores of rows of feature ids: shape (rows,), or (rows, classes).
+        """Scores of rows of feature ids: shape (rows,), or (rows, classes)."""
+        return self.of_sums(self.sums(feature_ids))
+
+    def sums(self, feature_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+        """Sums of the features' weights.
 
         A table has one dimension, or a column for each class. Rows that lie in memory by columns,
         as `Templates` makes them, are summed fastest.
         """
         weights = self.table.take(feature_ids.T, axis=0)
-        return np.asarray(self.bias + self.scale * weights.sum(axis=0, dtype=np.int32))
+        return np.asarray(weights.sum(axis=0, dtype=np.int32))
+
+    def of_sums(self, sums: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+        """The scores that sums of weights stand for."""
+        return np.asarray(self.bias + self.scale * sums)

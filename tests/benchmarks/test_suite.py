@@ -38,8 +38,8 @@ def test_every_benchmark_is_a_module_with_a_main():
 def test_the_suite_writes_a_page(tmp_path, monkeypatch, capsys):
     def run(command, **_):
         assert command[:3] == [sys.executable, "-m", "benchmarks.kernel"]
-        stage = {"a stage": {"numpy_ms": 2.0, "compiled_ms": 1.0}}
-        write_json(tmp_path / "kernel.json", {"characters": 1000, "stages": stage})
+        way = {"a way": {"pure_ms": 2.0, "compiled_ms": 1.0, "ratio": 2.0}}
+        write_json(tmp_path / "kernel.json", {"characters": 1000, "ways": way})
         return type("Done", (), {"returncode": 0})
 
     monkeypatch.delenv("HEDGING_CORPORA", raising=False)
@@ -50,7 +50,7 @@ def test_the_suite_writes_a_page(tmp_path, monkeypatch, capsys):
     page = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert "| kernel | ran in 0 s |" in page
     assert "| accuracy | skipped: no nltk here;" in page
-    assert "| a stage | 2.00 | 1.00 |" in page
+    assert "| a way | 2.00 | 1.00 | 2.0 |" in page
     assert "## Peers\n\nNot measured." in page
     assert "wrote" in capsys.readouterr().out
 
@@ -66,7 +66,8 @@ def test_a_failure_is_told(tmp_path, monkeypatch):
 
 
 def test_stages_name_functions_that_are_there():
-    shares = stages.shares(lambda: hedging.detect("It may rain. Some critics say so."), 2)
+    detector = hedging.load(pure=True)
+    shares = stages.shares(lambda: detector.detect("It may rain. Some critics say so."), 2)
     assert set(shares) == {*stages.STAGES, "the rest"}
     assert sum(shares.values()) == pytest.approx(1)
     assert all(share > 0 for share in shares.values())

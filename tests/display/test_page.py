@@ -165,11 +165,11 @@ def test_the_sentence_below_the_headline_says_whether_that_is_much():
     register = register_named("llm")
     shown = page(report, "t", register="llm")
     assert deck(shown) == (
-        "1 of 10 sentences leaves something open. In answers of language models of this length it "
-        f"is usually {register.usual_count(10)}; this is as usual."
+        "1 of 10 sentences leaves something open. In answers of language models of this "
+        f"length, {register.usual_count(10)}; this is as usual."
     )
     assert '<b id="share">10%</b>' in shown
-    assert "open. In news reports of this length it is usually 1 to 3;" in deck(page(report, "t"))
+    assert "open. In news reports of this length, 1 to 3 usually do;" in deck(page(report, "t"))
     for alone in (page(report, "t", register="none"), report.to_html("t", register="none")):
         assert deck(alone) == "1 of 10 sentences leaves something open."
         assert not of_tag(alone, "select")

@@ -105,7 +105,7 @@ def test_a_heading_without_a_title_says_what_the_page_says():
     title, below = heading(report.plot())
     page = re.sub("<[^>]*>", "", report.to_html())
     assert f"{title}. {below}" in page
-    assert "usually 1 to 3; this is more than in nine of ten." in below
+    assert "1 to 3 usually do; this is more than in nine of ten." in below
     assert heading(report.plot(register="none")) == (title, "")
     assert "policy" not in heading(report.plot(register="policy"))[1]
     with pytest.raises(hedging.InputError, match="unknown register 'novels'"):

@@ -19,6 +19,7 @@ FLOORS = [
     {"batch", "settings"},
     {"drift", "kernel"},
     {"pipeline"},
+    {"compiled"},
     {"deep", "depth_steps"},
     {"explain"},
     {"detector"},

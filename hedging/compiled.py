@@ -1,0 +1,139 @@
+"""The way of a text through the compiled kernel: the first two steps of the pipeline in one call.
+
+`hedging.pipeline` is the reference, and does what is left: the kernel returns sums of weights, and
+what becomes of them is written once. Who only needs cues and sentences gets them without a column
+of tokens, which is the shortest way of all. Without the kernel everything here is the pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging import pipeline
+from hedging.batch import Batch
+from hedging.kernel.rounds import CompiledScheme, RoundColumns, compiled_scheme
+from hedging.model import scoring
+from hedging.model.lexicon import Candidates
+from hedging.model.scoring import Floats
+from hedging.model.sums import Masks, choose_kinds
+from hedging.pipeline import Criteria, Cues, Layout, Outline, ScoredCandidates, Steps
+from hedging.text.joined import DOCUMENT_BREAK
+from hedging.text.tokens import Tokens
+
+Spans = Sequence[npt.NDArray[np.int64]]
+
+
+def run_steps(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> Steps:
+    """Send a round of documents down the line; `spans` replace the splitter's sentences."""
+    columns = _full_columns(texts, spans, criteria)
+    if columns is None:
+        return pipeline.run_steps(texts, spans, criteria)
+    layout = _layout(texts, columns)
+    custom = criteria.custom
+    if custom is not None and custom.ignores_any:
+        # What is ignored has no part in the contexts of other candidates.
+        return pipeline.light_steps(layout, criteria)
+    scored = _scored(columns, criteria)
+    cues = pipeline.resolve_cues(layout, scored, criteria)
+    sums = columns.sentence_sums
+    scores = pipeline.judge_sentences(len(layout.start), cues, sums, criteria)
+    return Steps(layout, scored, cues, scores)
+
+
+def lay_out(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> Layout:
+    """Tokens and sentences of a round; `spans` replace the splitter's sentences, if given."""
+    columns = _full_columns(texts, spans, criteria)
+    if columns is None:
+        return pipeline.lay_out(texts, spans, criteria.model.splitter)
+    return _layout(texts, columns)
+
+
+def score_batch(
+    texts: Sequence[str], spans: Spans | None, criteria: Criteria, shown_texts: Sequence[str]
+) -> Batch | None:
+    """The cues and sentences of a round by the shortest way; None where it does not lead there.
+
+    The batch has the `shown_texts`, which only differ from `texts` in their markup.
+    """
+    if criteria.custom is not None or criteria.model.encoder is not None:
+        return None
+    compiled = _compiled(criteria)
+    if compiled is None or not compiled.ranks:
+        return None
+    columns = compiled.read(texts, spans, full=False)
+    if columns is None:
+        return None
+    kind, hedge_share = _kinds(columns, criteria)
+    probability = scoring.logistic(criteria.scheme.cue_weights.of_sums(columns.cue_sum))
+    cues = Cues(
+        start=columns.cue_start,
+        end=columns.cue_end,
+        sentence=columns.cue_sentence,
+        probability=probability,
+        kind=kind,
+        hedge_probability=probability * hedge_share,
+        candidate=columns.cue_start,
+    )
+    cues = pipeline.without_ignored(cues, criteria)
+    size = len(columns.sentence_start)
+    scores = pipeline.judge_sentences(size, cues, columns.sentence_sums, criteria)
+    shown = cues.only(scores.shown)
+    outline = Outline(
+        columns.sentence_document,
+        columns.sentence_offsets,
+        columns.sentence_start,
+        columns.sentence_end,
+    )
+    return pipeline.outlined_batch(
+        shown_texts, outline, shown, (shown.start, shown.end), scores, criteria
+    )
+
+
+def _compiled(criteria: Criteria) -> CompiledScheme | None:
+    return compiled_scheme(criteria.model, criteria.scheme, pure=criteria.pure)
+
+
+def _full_columns(
+    texts: Sequence[str], spans: Spans | None, criteria: Criteria
+) -> RoundColumns | None:
+    compiled = _compiled(criteria)
+    return compiled.read(texts, spans, full=True) if compiled else None
+
+
+def _layout(texts: Sequence[str], columns: RoundColumns) -> Layout:
+    tokens = Tokens(
+        start=columns.token_start,
+        end=columns.token_end,
+        ids=columns.token_id,
+        initial_class=columns.token_initial,
+        character_class=columns.character_class,
+        lowered=columns.lowered,
+    )
+    lengths = np.array([len(text) + len(DOCUMENT_BREAK) for text in texts], dtype=np.int64)
+    return Layout(
+        texts=texts,
+        tokens=tokens,
+        document_start=lengths.cumsum() - lengths,
+        token_sentence=columns.token_sentence,
+        first=columns.sentence_first,
+        stop=columns.sentence_stop,
+        start=columns.sentence_start,
+        end=columns.sentence_end,
+    )
+
+
+def _scored(columns: RoundColumns, criteria: Criteria) -> ScoredCandidates:
+    start, end = columns.cue_start, columns.cue_end
+    entry = columns.cue_entry.astype(np.int64)
+    candidates = Candidates(start, end, entry, columns.cue_sentence)
+    log_odds = criteria.scheme.cue_weights.of_sums(columns.cue_sum)
+    kept = scoring.best_of_overlaps(start, end, log_odds).nonzero()[0]
+    return ScoredCandidates(candidates, log_odds, *_kinds(columns, criteria), kept)
+
+
+def _kinds(columns: RoundColumns, criteria: Criteria) -> tuple[Masks, Floats]:
+    weights = criteria.model.kind_weights
+    return choose_kinds(columns.cue_mask, columns.choice_sums, weights, criteria.is_hedge_kind)

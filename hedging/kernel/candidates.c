@@ -1,0 +1,186 @@
+/* Sentences -> candidates for cues, as hedging.model.lexicon, and the best of those that overlap. */
+#include "core.h"
+
+/* Stand for the "..." of an opening, a verb that ends a noun phrase, a word before such a verb. */
+#define OPEN 0x6F70656Eu
+#define VERB 0x76657262u
+#define BEFORE_VERB 0x617578u
+
+enum { BEGINS_ENTRY = 1, IS_ENTRY = 2 };
+
+/* Tokens whose flags are on their way from memory. */
+enum { AHEAD = 8 };
+
+static const uint32_t BARRIER = 1u << STOP | 1u << OPENER | 1u << CLOSER | 1u << QUOTE;
+
+typedef struct {
+    uint32_t stop, entry;
+} found_run;
+
+static inline uint32_t filter_flags(const core_tables *tables, uint64_t hash) {
+    uint32_t slot = (uint32_t)(hash >> 46);
+    return tables->filter[slot >> 2] >> (slot & 3) * 2 & 3;
+}
+
+/* The stop of the noun phrase whose opening ends at `begin`, 0 if there is none: see
+   `_stop_of_phrase`. The sentence has the tokens up to `stop`. */
+static uint32_t stop_of_phrase(
+    const core_tables *tables, const uint64_t *id, const uint8_t *shape, uint32_t begin, uint32_t stop
+) {
+    int is_word[GAP + 2] = {0}, ends[GAP + 2] = {0}, reach = 0;
+    while (reach <= GAP && begin + reach < stop && !in_class_set(BARRIER, class_of_shape(shape[begin + reach]))) {
+        is_word[reach] = class_of_shape(shape[begin + reach]) <= MARK;
+        if (is_word[reach] && knows_hash(&tables->heads, id[begin + reach])) return begin + reach + 1;
+        reach++;
+    }
+    for (int k = reach - 1; k >= 0; k--) {
+        if (!is_word[k]) continue;
+        ends[k] = knows_hash(&tables->heads, extend(id[begin + k], VERB));
+        if (!ends[k] && ends[k + 1]) ends[k] = knows_hash(&tables->heads, extend(id[begin + k], BEFORE_VERB));
+    }
+    if (ends[0]) return 0;
+    for (int k = 1; k < reach; k++)
+        if (ends[k] && is_word[k - 1]) return begin + k;
+    return 0;
+}
+
+/* Adds a run in the order of stops, behind those with its stop. */
+static inline int insert(found_run *runs, int count, uint32_t stop, uint32_t entry) {
+    int at = count;
+    while (at > 0 && runs[at - 1].stop > stop) {
+        runs[at] = runs[at - 1];
+        at--;
+    }
+    runs[at].stop = stop;
+    runs[at].entry = entry;
+    return count + 1;
+}
+
+/* The candidates that begin at a token, noun phrases first among equals. */
+static int runs_from(
+    const core_tables *tables, const uint64_t *id, const uint8_t *shape, uint32_t first, uint32_t stop,
+    uint32_t flags, found_run *runs
+) {
+    found_run entries[LONGEST];
+    int count = 0, entry_count = 0, is_known;
+    uint64_t run = id[first];
+    for (uint32_t length = 1;; length++) {
+        if (flags & IS_ENTRY) {
+            uint32_t row = find_hash(&tables->entries, run, &is_known);
+            if (is_known) {
+                entries[entry_count].stop = first + length;
+                entries[entry_count++].entry = row;
+            }
+        }
+        if (!(flags & BEGINS_ENTRY)) break;
+        uint64_t opening = extend(run, OPEN);
+        if (filter_flags(tables, opening) & IS_ENTRY) {
+            uint32_t row = find_hash(&tables->entries, opening, &is_known);
+            if (is_known && tables->openings[row]) {
+                uint32_t phrase_stop = stop_of_phrase(tables, id, shape, first + length, stop);
+                if (phrase_stop) count = insert(runs, count, phrase_stop, row);
+            }
+        }
+        if (length >= tables->longest || first + length >= stop) break;
+        run = extend(run, id[first + length]);
+        flags = filter_flags(tables, run);
+    }
+    for (int k = 0; k < entry_count; k++) count = insert(runs, count, entries[k].stop, entries[k].entry);
+    return count;
+}
+
+/* Finds the candidates of all sentences of the bite that the scheme knows. */
+int find_candidates(core_run *run) {
+    const core_tables *tables = run->tables;
+    const uint64_t *id = (const uint64_t *)run->tokens.id.data;
+    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
+    const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
+    found_run runs[2 * LONGEST];
+    size_t count = 0, room = 0;
+    for (size_t s = 0; s < run->sentences; s++) {
+        for (uint32_t k = first[s]; k < stop[s]; k++) {
+            if (k + AHEAD < run->tokens.count) PREFETCH(tables->filter + (id[k + AHEAD] >> 48));
+            uint32_t flags = filter_flags(tables, id[k]);
+            if (flags == 0) continue;
+            int found = runs_from(tables, id, shape, k, stop[s], flags, runs);
+            if (count + 2 * LONGEST > room) {
+                room = (count + 2 * LONGEST) * 2;
+                if (!core_room(run, &run->cue_start, room, 4) || !core_room(run, &run->cue_end, room, 4)
+                    || !core_room(run, &run->cue_entry, room, 4) || !core_room(run, &run->cue_sentence, room, 4))
+                    return run->failed;
+            }
+            for (int j = 0; j < found; j++) {
+                if (tables->masks[runs[j].entry] == 0) continue;
+                ((uint32_t *)run->cue_start.data)[count] = k;
+                ((uint32_t *)run->cue_end.data)[count] = runs[j].stop;
+                ((uint32_t *)run->cue_entry.data)[count] = runs[j].entry;
+                ((uint32_t *)run->cue_sentence.data)[count++] = (uint32_t)s;
+            }
+        }
+    }
+    run->cues = count;
+    return CORE_OK;
+}
+
+typedef struct {
+    const uint32_t *start, *end;
+    const int32_t *sum;
+} ranking;
+
+/* Whether candidate a is kept before b: the higher sum, of equals the longer, then the earlier. */
+static int is_before(const ranking *r, uint32_t a, uint32_t b) {
+    if (r->sum[a] != r->sum[b]) return r->sum[a] > r->sum[b];
+    uint32_t length_a = r->end[a] - r->start[a], length_b = r->end[b] - r->start[b];
+    if (length_a != length_b) return length_a > length_b;
+    return a < b; /* the earlier has the lower number */
+}
+
+static void sift(const ranking *r, uint32_t *heap, size_t at, size_t size) {
+    for (size_t child; (child = 2 * at + 1) < size; at = child) {
+        if (child + 1 < size && is_before(r, heap[child], heap[child + 1])) child++;
+        if (!is_before(r, heap[at], heap[child])) return;
+        uint32_t moved = heap[at];
+        heap[at] = heap[child];
+        heap[child] = moved;
+    }
+}
+
+/* Sorts the rows of a chain, the best first, in n log n however long the chain is. */
+static void rank(const ranking *r, uint32_t *rows, size_t size) {
+    for (size_t at = size / 2; at-- > 0;) sift(r, rows, at, size);
+    for (size_t left = size; left-- > 1;) {
+        uint32_t worst = rows[0];
+        rows[0] = rows[left];
+        rows[left] = worst;
+        sift(r, rows, 0, left);
+    }
+}
+
+/* Flags the candidates to keep so that none of them overlap: see `scoring.best_of_overlaps`. */
+int resolve_overlaps(core_run *run) {
+    size_t count = run->cues;
+    ranking r = {(const uint32_t *)run->cue_start.data, (const uint32_t *)run->cue_end.data,
+                 (const int32_t *)run->cue_sum.data};
+    uint8_t *kept = core_room(run, &run->cue_kept, count, 1);
+    uint8_t *claimed = core_room(run, &run->claimed, run->tokens.count, 1);
+    uint32_t *order = core_room(run, &run->order, count, 4);
+    if (!kept || !claimed || !order) return run->failed;
+    for (size_t begin = 0, stop; begin < count; begin = stop) {
+        uint32_t reach = r.end[begin];
+        for (stop = begin + 1; stop < count && r.start[stop] < reach; stop++)
+            if (r.end[stop] > reach) reach = r.end[stop];
+        kept[begin] = 1;
+        if (stop == begin + 1) continue;
+        for (size_t k = begin; k < stop; k++) order[k - begin] = (uint32_t)k;
+        rank(&r, order, stop - begin);
+        memset(claimed + r.start[begin], 0, reach - r.start[begin]);
+        for (size_t k = 0; k < stop - begin; k++) {
+            uint32_t row = order[k], length = r.end[row] - r.start[row];
+            uint8_t *own = claimed + r.start[row], is_taken = 0;
+            for (uint32_t at = 0; at < length; at++) is_taken |= own[at];
+            kept[row] = !is_taken;
+            if (!is_taken) memset(own, 1, length);
+        }
+    }
+    return CORE_OK;
+}

@@ -1,0 +1,239 @@
+/* Text -> tokens -> sentences -> candidates -> sums of weights: the compiled twin of the arrays.
+
+   The core is plain C99 over byte arrays. It knows nothing of Python and calls no library but the
+   memory functions that a compiler needs, so that it can also become WebAssembly. It keeps no
+   state: tables come in, columns go out, and memory comes from one function of the caller. Sums
+   of weights are whole numbers, and what is a fraction here is computed as numpy computes it, so
+   that both ways give the same bits. What each step means stands in the Python module of its name.
+
+   Compile without contraction of floating-point operations (-ffp-contract=off). */
+#ifndef HEDGING_CORE_H
+#define HEDGING_CORE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define CORE_VERSION 1u
+#define GOLDEN 0x9E3779B97F4A7C15u
+#define NO_TOKEN 0x6E6F6E65u
+
+enum { LONGEST = 8, GAP = 5, REACH = 5, BULLETS = 12 };
+
+/* The classes of characters, in the order of hedging.text.characters. */
+enum { SPACE, NEWLINE, LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP, OPENER, CLOSER, QUOTE, DASH, OTHER };
+
+enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, CORE_BAD_SPANS };
+
+/* Longer rounds are refused: positions are 32-bit numbers with room to add to them. */
+#define MOST_CODES 0x7FFFFF00u
+
+/* Asks for a byte that will be read soon, and for one that will hardly be read again. */
+#if defined(__GNUC__)
+#define PREFETCH(place) __builtin_prefetch(place)
+#define PREFETCH_ONCE(place) __builtin_prefetch(place, 0, 0)
+#else
+#define PREFETCH(place) ((void)0)
+#define PREFETCH_ONCE(place) ((void)0)
+#endif
+
+static inline uint64_t mix(uint64_t h) {
+    h ^= h >> 33;
+    h *= 0xFF51AFD7ED558CCDu;
+    h ^= h >> 33;
+    h *= 0xC4CEB9FE1A85EC53u;
+    return h ^ (h >> 33);
+}
+
+#include "templates.h"
+
+/* ---- tables ---- */
+
+/* Sorted hashes; `first` is the first row of each slot, the slots are the first bits of a hash.
+   `known` has a greatest hash more than `count` says, which ends every search. */
+typedef struct {
+    const uint64_t *known;
+    const uint32_t *first;
+    uint32_t count;
+    uint32_t shift;
+} hash_index;
+
+/* The class plus one and the lower-cased form of code points, in pages of 256; 0 is unseen. */
+typedef struct {
+    const uint16_t *page;
+    const uint32_t *packed;
+    uint32_t letter[256]; /* the forms of the first characters that belong to words, 0 for others */
+} core_characters;
+
+typedef struct {
+    /* sentences */
+    hash_index punkt;
+    const uint8_t *punkt_flags;
+    const uint8_t *buckets;
+    const int8_t *gap_weights;
+    double gap_scale, gap_bias;
+    /* lexicon */
+    hash_index entries, heads;
+    const uint8_t *filter;
+    const uint8_t *openings, *masks, *kinds;
+    uint32_t longest;
+    /* word classes */
+    hash_index words, endings;
+    const uint16_t *word_classes, *ending_classes;
+    /* weights */
+    const int8_t *cue_weights, *kind_weights, *sentence_weights;
+    uint32_t scheme, sums_rank;
+} core_tables;
+
+/* ---- memory ---- */
+
+/* `resize` gives a block of `size` bytes with the old content, or NULL; size 0 frees the block. */
+typedef struct {
+    void *context;
+    void *(*resize)(void *context, void *block, size_t old_size, size_t size);
+} core_memory;
+
+typedef struct {
+    char *data;
+    size_t capacity, size;
+} core_buffer;
+
+/* ---- a run ---- */
+
+typedef struct {
+    const uint32_t *codes;      /* all documents, each with two line ends behind it */
+    const size_t *document;     /* where each begins in `codes`, and the end of all */
+    size_t documents;
+    const int64_t *spans;       /* given sentences, pairs of positions in a document, or NULL */
+    const size_t *document_span; /* the first span of each document, and the stop of the last */
+    int full;                   /* whether columns of tokens and all candidates go out */
+} core_request;
+
+/* Columns that go out, in the order in which the binding hands them over. The sentences and cues
+   have positions in their documents; with `full`, tokens and sentences have positions in the text
+   that joins the documents with two line ends, and candidates are those of all tokens. */
+enum {
+    SENTENCE_OFFSETS,   /* int64, of each document and the end */
+    SENTENCE_START, SENTENCE_END, SENTENCE_DOCUMENT, /* int64 */
+    CUE_START, CUE_END, CUE_SENTENCE, /* int64: code points; with `full`, tokens */
+    SENTENCE_SUMS,      /* double, if the scheme has weights of sentences */
+    SENTENCE_FIRST, SENTENCE_STOP,   /* int64 tokens, full only */
+    TOKEN_START, TOKEN_END, TOKEN_ID, TOKEN_SENTENCE, /* int64 and uint64, full only */
+    CUE_SUM,            /* int32 */
+    CUE_ENTRY,          /* int32 */
+    CHOICE_SUMS,        /* int32, KINDS for each cue that can be of several kinds */
+    LOWERED,            /* uint32, full only */
+    CUE_MASK, CUE_KEPT, /* uint8 */
+    TOKEN_INITIAL, CHARACTER_CLASS, /* uint8, full only */
+    COLUMNS
+};
+
+typedef struct {
+    core_buffer start, end, id, shape, flags; /* uint32, uint32, uint64, uint8, uint8 */
+    size_t count, room;
+} token_columns;
+
+/* Hashes of first steps that come again and again: see templates.py. A slot holds the steps of the
+   last value that was put there. */
+enum { MARK_SLOTS = 64, SHAPE_SLOTS = 64, ENTRY_SLOTS = 64, KINDS_SLOTS = 32, SIDES = 2 };
+
+typedef struct {
+    uint8_t has_mark[MARK_SLOTS], has_shape[SHAPE_SLOTS], has_entry[ENTRY_SLOTS], has_kinds[KINDS_SLOTS];
+    uint64_t mark[MARK_SLOTS];
+    uint64_t mark_steps[MARK_SLOTS][GAP_MARK_STEPS];
+    uint64_t shape_steps[SHAPE_SLOTS][GAP_M_SHAPE_STEPS];
+    uint32_t entry[ENTRY_SLOTS];
+    uint64_t entry_steps[ENTRY_SLOTS][CUE_CUE_STEPS + SIDES];
+    uint8_t kinds[KINDS_SLOTS];
+    uint64_t kinds_steps[KINDS_SLOTS][CUE_KINDS_STEPS + SIDES];
+} kept_steps;
+
+typedef struct {
+    const core_tables *tables;
+    const core_characters *characters;
+    const core_request *request;
+    core_memory memory;
+    token_columns tokens;
+    core_buffer heads;              /* uint32: the first tokens of the lines of a document */
+    core_buffer first, stop, from, to, owner; /* uint32: the sentences of a bite */
+    size_t sentences;
+    uint64_t bullets[BULLETS];      /* ids of the marks that begin the items of lists */
+    core_buffer cue_start, cue_end, cue_entry, cue_sentence; /* uint32: the candidates of a bite */
+    core_buffer cue_sum;            /* int32 */
+    core_buffer cue_kept, claimed;  /* uint8 */
+    core_buffer order;              /* uint32 */
+    core_buffer class;              /* uint64: the classes of all tokens */
+    core_buffer choice;             /* int32 */
+    size_t cues;
+    core_buffer columns[COLUMNS];
+    int failed;
+    kept_steps steps;
+} core_run;
+
+int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
+int core_open_characters(const uint8_t *content, size_t size, core_characters *characters);
+int core_start(core_run *run, const core_tables *tables, const core_characters *characters,
+               core_memory memory);
+int core_score(core_run *run, const core_request *request);
+void core_release(core_run *run);
+
+/* ---- what the stages share ---- */
+
+enum { DOCUMENT_BREAK = 2 };
+
+enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, LINE_ENDS = 32 };
+
+void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width);
+void *core_append(core_run *run, int column, size_t count, size_t width);
+int read_tokens(core_run *run, size_t begin, size_t end);
+int lay_out_lines(core_run *run, size_t first, size_t stop, uint64_t *style);
+void split_lines(core_run *run, size_t first, size_t stop, uint64_t style);
+int find_candidates(core_run *run);
+int score_candidates(core_run *run);
+int resolve_overlaps(core_run *run);
+int sum_sentences(core_run *run);
+
+static inline uint64_t extend(uint64_t run, uint64_t id) { return mix(run * GOLDEN + id); }
+
+static inline int in_class_set(uint32_t set, uint8_t class) { return set >> (class & 31) & 1; }
+
+/* Whether an entry is of a class that belongs to words. */
+static inline int in_word(uint32_t entry) { return (entry >> 24) - (LOWER + 1) <= MARK - LOWER; }
+
+/* The class of a code point plus one, and its lower-cased form in 24 bits; 0 if it is unseen. */
+static inline uint32_t look_up(const core_characters *characters, uint32_t code) {
+    if (code < 256) return characters->packed[code];
+    if (code > 0x10FFFF) return 0;
+    return characters->packed[(uint32_t)characters->page[code >> 8] << 8 | (code & 255)];
+}
+
+/* The row where a hash stands or would stand; `*is_known` says whether it stands there. */
+static inline uint32_t find_hash(const hash_index *index, uint64_t hash, int *is_known) {
+    uint32_t row = index->first[hash >> index->shift];
+    while (index->known[row] < hash) row++;
+    *is_known = index->known[row] == hash && row < index->count;
+    return row;
+}
+
+static inline int knows_hash(const hash_index *index, uint64_t hash) {
+    int is_known;
+    find_hash(index, hash, &is_known);
+    return is_known;
+}
+
+/* Hash of the last three letters of a token. */
+static inline uint64_t suffix_of(const core_run *run, uint32_t start, uint32_t end) {
+    const uint32_t *codes = run->request->codes;
+    uint32_t length = end - start;
+    uint64_t hash = look_up(run->characters, codes[end - 1]) & 0xFFFFFF;
+    hash *= GOLDEN;
+    if (length > 1) hash += look_up(run->characters, codes[end - 2]) & 0xFFFFFF;
+    hash *= GOLDEN;
+    if (length > 2) hash += look_up(run->characters, codes[end - 3]) & 0xFFFFFF;
+    return hash;
+}
+
+/* The class of the first code point of a token, from how it is written: see Tokens.shapes. */
+static inline uint8_t class_of_shape(uint8_t shape) { return shape >> 2; }
+
+#endif

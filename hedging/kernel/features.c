@@ -1,0 +1,246 @@
+/* Candidates in context -> sums of weights, as hedging.model.features and .word_classes. */
+#include "core.h"
+
+#ifdef _MSC_VER
+#include <math.h>
+#define square_root sqrt
+#else
+#define square_root __builtin_sqrt
+#endif
+
+enum { GROUP_SHIFT = 8, FEATURES = CUE_TEMPLATES + 4 * REACH };
+
+/* Weights are added up five at a time. */
+typedef char features_come_in_fives[FEATURES % 5 ? -1 : 1];
+
+/* Candidates whose weights are on their way from memory while the next are hashed. */
+enum { WAITING = 4 };
+
+/* Marks of the two sides in the bag of words. */
+enum { CUE_SIDE = 1000, KINDS_SIDE = 2000 };
+
+static const uint32_t HAS_ENDING = 1u << LOWER | 1u << UPPER | 1u << DIGIT;
+
+/* The words beside the cue whose suffixes, classes and groups are read: L1, L2, R1, R2, R3. */
+static const int NEIGHBOURS[5] = {0, 1, REACH, REACH + 1, REACH + 2};
+
+/* The class of a word: see `WordClasses.classes_of`. */
+static uint64_t class_of(const core_tables *tables, uint64_t id, uint64_t suffix, uint8_t initial) {
+    int is_known;
+    uint32_t row = find_hash(&tables->words, id, &is_known);
+    if (is_known) return tables->word_classes[row];
+    /* numpy knows the greatest hash by the end of the table, and takes the last word for it. */
+    if (id == UINT64_MAX && tables->words.count) return tables->word_classes[tables->words.count - 1];
+    if (in_class_set(HAS_ENDING, initial)) {
+        row = find_hash(&tables->endings, mix(suffix), &is_known);
+        if (is_known) return tables->ending_classes[row];
+    }
+    return 0x8000 + 0x100 * (uint64_t)initial;
+}
+
+typedef struct {
+    const core_run *run;
+    const uint32_t *start, *end;  /* of tokens */
+    const uint64_t *id;
+    const uint8_t *shape;
+    const uint32_t *first, *stop; /* of sentences */
+    const uint32_t *cue_start, *cue_end, *cue_entry, *cue_sentence;
+} scored_round;
+
+/* The entry of the nearest candidate of the sentence on one side, or NO_TOKEN. */
+static uint64_t entry_before(const scored_round *r, size_t k) {
+    size_t at = k;
+    while (at-- > 0 && r->cue_sentence[at] == r->cue_sentence[k])
+        if (r->cue_start[at] < r->cue_start[k]) return r->run->tables->entries.known[r->cue_entry[at]];
+    return NO_TOKEN;
+}
+
+static uint64_t entry_after(const scored_round *r, size_t k, size_t count) {
+    for (size_t at = k + 1; at < count && r->cue_sentence[at] == r->cue_sentence[k]; at++)
+        if (r->cue_start[at] >= r->cue_end[k]) return r->run->tables->entries.known[r->cue_entry[at]];
+    return NO_TOKEN;
+}
+
+/* The values of a candidate: see `cue_contexts`. */
+static void describe_candidate(const scored_round *r, size_t k, size_t count, uint64_t *values) {
+    const core_tables *tables = r->run->tables;
+    uint32_t start = r->cue_start[k], end = r->cue_end[k], entry = r->cue_entry[k];
+    uint32_t first = r->first[r->cue_sentence[k]], stop = r->stop[r->cue_sentence[k]];
+    uint32_t before = start - first, after = stop - end;
+    for (uint32_t step = 0; step < REACH; step++) {
+        values[CUE_L1 + step] = step < before ? r->id[start - 1 - step] : NO_TOKEN;
+        values[CUE_R1 + step] = step < after ? r->id[end + step] : NO_TOKEN;
+    }
+    for (int j = 0; j < 5; j++) {
+        uint32_t step = (uint32_t)NEIGHBOURS[j] % REACH;
+        int is_left = NEIGHBOURS[j] < REACH;
+        uint64_t suffix = NO_TOKEN, class = NO_TOKEN;
+        if (step < (is_left ? before : after)) {
+            uint32_t at = is_left ? start - 1 - step : end + step;
+            suffix = suffix_of(r->run, r->start[at], r->end[at]);
+            class = class_of(tables, r->id[at], suffix, class_of_shape(r->shape[at]));
+        }
+        values[CUE_L1_SUFFIX + j] = suffix;
+        values[CUE_L1_CLASS + j] = class;
+        values[CUE_L1_GROUP + j] = class >> GROUP_SHIFT;
+    }
+    values[CUE_CUE_SHAPE] = r->shape[start];
+    values[CUE_L1_SHAPE] = values[CUE_R1_SHAPE] = NO_TOKEN;
+    if (before) values[CUE_L1_SHAPE] = r->shape[start - 1];
+    if (after) values[CUE_R1_SHAPE] = r->shape[end];
+    values[CUE_HEAD] = r->id[end - 1];
+    values[CUE_SENTENCE_END] = r->id[stop - 1];
+    values[CUE_FIRST_WORD] = r->id[first];
+    values[CUE_CUE] = tables->entries.known[entry];
+    values[CUE_KINDS] = tables->kinds[entry];
+    values[CUE_POSITION] = before < 3 ? before : 3;
+    values[CUE_CANDIDATE_BEFORE] = entry_before(r, k);
+    values[CUE_CANDIDATE_AFTER] = entry_after(r, k, count);
+}
+
+/* The first steps of the templates that begin with the cue, then those of the bag. */
+static const uint64_t *steps_of_entry(const core_tables *tables, kept_steps *kept, uint32_t entry) {
+    uint32_t slot = entry & (ENTRY_SLOTS - 1);
+    uint64_t *steps = kept->entry_steps[slot], cue = tables->entries.known[entry];
+    if (!kept->has_entry[slot] || kept->entry[slot] != entry) {
+        kept->has_entry[slot] = 1;
+        kept->entry[slot] = entry;
+        cue_cue_steps(cue, steps);
+        for (int side = 0; side < SIDES; side++)
+            steps[CUE_CUE_STEPS + side] = mix(cue + CUE_SIDE + (uint64_t)side);
+    }
+    return steps;
+}
+
+static const uint64_t *steps_of_kinds(kept_steps *kept, uint8_t kinds) {
+    uint32_t slot = kinds & (KINDS_SLOTS - 1);
+    uint64_t *steps = kept->kinds_steps[slot];
+    if (!kept->has_kinds[slot] || kept->kinds[slot] != kinds) {
+        kept->has_kinds[slot] = 1;
+        kept->kinds[slot] = kinds;
+        cue_kinds_steps(kinds, steps);
+        for (int side = 0; side < SIDES; side++)
+            steps[CUE_KINDS_STEPS + side] = mix((uint64_t)kinds + KINDS_SIDE + (uint64_t)side);
+    }
+    return steps;
+}
+
+/* The features of the bag: see `_bag`. */
+static void hash_bag(
+    const int8_t *weights, const uint64_t *values, const uint64_t *cue, const uint64_t *kinds, uint32_t *features
+) {
+    const int shift = 64 - CUE_BITS;
+    for (int step = 0; step < REACH; step++, features += 4) {
+        features[0] = (uint32_t)(mix(cue[0] + values[CUE_L1 + step]) >> shift);
+        features[1] = (uint32_t)(mix(cue[1] + values[CUE_R1 + step]) >> shift);
+        features[2] = (uint32_t)(mix(kinds[0] + values[CUE_L1 + step]) >> shift);
+        features[3] = (uint32_t)(mix(kinds[1] + values[CUE_R1 + step]) >> shift);
+        for (int k = 0; k < 4; k++) PREFETCH_ONCE(weights + features[k]);
+    }
+}
+
+/* The eight weights of a row as numbers from 0 to 255, in the bytes of one number. */
+static inline uint64_t weights_of_kinds(const int8_t *rows, uint64_t row) {
+    uint64_t both;
+    memcpy(&both, rows + row * KINDS, sizeof both);
+    return both ^ 0x8080808080808080u;
+}
+
+/* Sums of the weights of the kinds, from the features of the templates: see `kind_features`. Four sums
+   of 16 bits are added up at a time. */
+static void sum_kinds(const core_tables *tables, const uint32_t *features, int32_t *sums) {
+    const uint64_t every_other = 0x00FF00FF00FF00FFu;
+    uint64_t cue = mix((uint64_t)features[CUE_COLUMN] * 16 + tables->scheme) >> (64 - KIND_BITS);
+    uint64_t row = weights_of_kinds(tables->kind_weights, cue);
+    uint64_t even = row & every_other, odd = row >> 8 & every_other;
+    for (int k = 0; k < CUE_TEMPLATES; k++) {
+        row = weights_of_kinds(tables->kind_weights, features[k] >> (CUE_BITS - KIND_BITS));
+        even += row & every_other;
+        odd += row >> 8 & every_other;
+    }
+    for (int kind = 0; kind < KINDS; kind++) {
+        uint64_t four = kind % 2 ? odd : even;
+        sums[kind] = (int32_t)(four >> kind / 2 * 16 & 0xFFFF) - 128 * (CUE_TEMPLATES + 1);
+    }
+}
+
+static int has_choice(uint8_t mask) { return (mask & (mask - 1)) != 0; }
+
+/* Sums the weights of every candidate of the bite, and of the kinds of those with a choice. */
+int score_candidates(core_run *run) {
+    const core_tables *tables = run->tables;
+    token_columns *t = &run->tokens;
+    scored_round r = {
+        run, (const uint32_t *)t->start.data, (const uint32_t *)t->end.data, (const uint64_t *)t->id.data,
+        (const uint8_t *)t->shape.data, (const uint32_t *)run->first.data,
+        (const uint32_t *)run->stop.data, (const uint32_t *)run->cue_start.data,
+        (const uint32_t *)run->cue_end.data, (const uint32_t *)run->cue_entry.data,
+        (const uint32_t *)run->cue_sentence.data,
+    };
+    uint64_t values[CUE_VALUES];
+    uint32_t waiting[WAITING][FEATURES];
+    size_t choices = 0;
+    for (size_t k = 0; k < run->cues; k++) choices += (size_t)has_choice(tables->masks[r.cue_entry[k]]);
+    int32_t *sums = core_room(run, &run->cue_sum, run->cues, 4);
+    int32_t *choice = core_room(run, &run->choice, choices * KINDS, 4);
+    if (!sums || !choice) return run->failed;
+    for (size_t k = 0; k < run->cues + WAITING; k++) {
+        uint32_t *features = waiting[k % WAITING];
+        if (k >= WAITING) {
+            const int8_t *weights = tables->cue_weights;
+            int32_t sum = 0;
+            for (int j = 0; j < FEATURES; j += 5)
+                sum += weights[features[j]] + weights[features[j + 1]] + weights[features[j + 2]]
+                    + weights[features[j + 3]] + weights[features[j + 4]];
+            sums[k - WAITING] = sum;
+            if (has_choice(tables->masks[r.cue_entry[k - WAITING]])) {
+                sum_kinds(tables, features, choice);
+                choice += KINDS;
+            }
+        }
+        if (k < run->cues) {
+            const uint64_t *cue = steps_of_entry(tables, &run->steps, r.cue_entry[k]);
+            const uint64_t *kinds = steps_of_kinds(&run->steps, tables->kinds[r.cue_entry[k]]);
+            describe_candidate(&r, k, run->cues, values);
+            hash_cue(tables->cue_weights, values, cue, kinds, features);
+            hash_bag(tables->cue_weights, values, cue + CUE_CUE_STEPS, kinds + CUE_KINDS_STEPS,
+                     features + CUE_TEMPLATES);
+        }
+    }
+    return CORE_OK;
+}
+
+/* Sums the weights of the words of each sentence of the bite: see `sentence_features`. */
+int sum_sentences(core_run *run) {
+    const core_tables *tables = run->tables;
+    token_columns *t = &run->tokens;
+    const uint32_t *start = (const uint32_t *)t->start.data, *end = (const uint32_t *)t->end.data;
+    const uint64_t *id = (const uint64_t *)t->id.data;
+    const uint8_t *shape = (const uint8_t *)t->shape.data;
+    const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
+    const int8_t *weights = tables->sentence_weights;
+    const int shift = 64 - SENTENCE_BITS;
+    double *sums = core_append(run, SENTENCE_SUMS, run->sentences, 8);
+    uint64_t *class = core_room(run, &run->class, t->count, 8);
+    if (!sums || !class) return run->failed;
+    for (size_t k = 0; k < t->count; k++)
+        class[k] = class_of(tables, id[k], suffix_of(run, start[k], end[k]), class_of_shape(shape[k]));
+    for (size_t s = 0; s < run->sentences; s++) {
+        uint32_t a = first[s], b = stop[s];
+        sums[s] = 0.0;
+        if (a >= b) continue;
+        /* Words, and five features of each pair of neighbours, added up feature by feature. */
+        double sum = 0.0, value = 1.0 / square_root((double)(b - a) + 5.0 * (double)(b - a - 1));
+        for (uint32_t k = a; k < b; k++) sum += value * weights[mix(id[k] + 1) >> shift];
+        for (uint32_t k = a; k + 1 < b; k++) sum += value * weights[mix(mix(id[k]) + id[k + 1]) >> shift];
+        for (uint64_t level = 2; level < 4; level++) {
+            int down = level == 2 ? 0 : GROUP_SHIFT;
+            for (uint32_t k = a; k + 1 < b; k++)
+                sum += value * weights[mix(mix(mix(id[k]) + level) + (class[k + 1] >> down)) >> shift];
+            for (uint32_t k = a; k + 1 < b; k++)
+                sum += value * weights[mix(mix((class[k] >> down) + (level << 32)) + id[k + 1]) >> shift];
+        }
+        sums[s] = sum;
+    }
+    return CORE_OK;
+}

@@ -1,0 +1,192 @@
+"""A round of texts → its columns, by the compiled core with the tables of a model.
+
+The tables of a model under a scheme are made when they are first needed, and kept. Those of the
+characters grow with the texts: the core answers nothing for a text with a character that it has not
+seen, and gets the pages of that text.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Sequence
+from functools import lru_cache
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.kernel import extension
+from hedging.kernel.tables import CharacterPages, flat_file, model_sections
+from hedging.kinds import KINDS
+from hedging.model.model import Model, Scheme
+from hedging.text.characters import CodePoints, Codes
+from hedging.text.hashing import Hashes, Ints
+
+# A longer round is for numpy: the core counts in 32 bits.
+_MOST_CHARACTERS = 1 << 30
+
+Floats = npt.NDArray[np.float64]
+_Sums = npt.NDArray[np.int32]
+
+
+class RoundColumns(NamedTuple):
+    """What the core says of a round, in the order of core.h.
+
+    Of sentences: the first of each document, where they stand, their documents; of cues where they
+    stand, and their sentences. In a full round, positions count code points of the joined text for
+    sentences and tokens for cues, and the cues are all candidates; in another, positions count code
+    points of a document, and the cues are those that win where candidates overlap. Columns that
+    only a full round has are empty in another.
+    """
+
+    sentence_offsets: Ints
+    sentence_start: Ints
+    sentence_end: Ints
+    sentence_document: Ints
+    cue_start: Ints
+    cue_end: Ints
+    cue_sentence: Ints
+    sentence_sums: Floats
+    sentence_first: Ints
+    sentence_stop: Ints
+    token_start: Ints
+    token_end: Ints
+    token_id: Hashes
+    token_sentence: Ints
+    cue_sum: _Sums
+    cue_entry: _Sums
+    choice_sums: _Sums
+    lowered: CodePoints
+    cue_mask: Codes
+    cue_kept: Codes
+    token_initial: Codes
+    character_class: Codes
+
+
+# The types of the columns, those of the same width together. An empty column is not looked at.
+_LONG, _REAL, _HASH = np.dtype(np.int64), np.dtype(np.float64), np.dtype(np.uint64)
+_INT, _CODE, _BYTE = np.dtype(np.int32), np.dtype(np.uint32), np.dtype(np.uint8)
+_TYPES: tuple[np.dtype[Any], ...] = (
+    *[_LONG] * 7, _REAL, *[_LONG] * 4, _HASH, _LONG, *[_INT] * 3, _CODE, *[_BYTE] * 4,
+)  # fmt: skip
+_WIDTHS = tuple(own.itemsize for own in _TYPES)
+_EMPTY = {own: np.empty(0, dtype=own) for own in set(_TYPES)}
+# The type as which all columns of a width are taken together.
+_PLAIN: dict[int, np.dtype[Any]] = {8: _LONG, 4: _INT, 1: _BYTE}
+_CHOICE = RoundColumns._fields.index("choice_sums")
+
+
+def read_columns(content: bytearray, sizes: Sequence[int]) -> RoundColumns:
+    """The columns that lie one after the other in `content`, of so many bytes each."""
+    views: list[Any] = []
+    begin = 0
+    plain: dict[int, Any] = {}
+    for own, width, size in zip(_TYPES, _WIDTHS, sizes, strict=True):
+        if size == 0:
+            views.append(_EMPTY[own])
+            continue
+        # A slice of an array costs a tenth of an array.
+        if width not in plain:
+            plain[width] = (
+                begin,
+                np.frombuffer(content, _PLAIN[width], (len(content) - begin) // width, begin),
+            )
+        origin, array = plain[width]
+        first = (begin - origin) // width
+        view = array[first : first + size // width]
+        views.append(view if own is _PLAIN[width] else view.view(own))
+        begin += size
+    views[_CHOICE] = views[_CHOICE].reshape(-1, len(KINDS))
+    return RoundColumns(*views)
+
+
+class CompiledScheme:
+    """The compiled core with the tables of a model under one of its schemes."""
+
+    def __init__(self, module: ModuleType, model: Model, scheme: Scheme) -> None:
+        self.scheme = scheme
+        sections = model_sections(model, scheme)
+        #: Whether the cues of a round that is not full are those that win by their log-odds.
+        self.ranks = bool(sections["parameters"][-1])
+        self._module = module
+        self._tables = module.open_tables(flat_file(sections))
+
+    def read(
+        self,
+        texts: Sequence[str],
+        spans: Sequence[npt.NDArray[np.int64]] | None,
+        *,
+        full: bool,
+    ) -> RoundColumns | None:
+        """The columns of a round; None if it is too long. `spans` replace the splitter's."""
+        if sum(map(len, texts)) > _MOST_CHARACTERS:
+            return None
+        rows = list(texts)
+        given: tuple[bytes | None, bytes | None] = (None, None)
+        if spans is not None:
+            offsets = np.cumsum([0, *map(len, spans)], dtype=np.int64)
+            pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *spans])
+            given = pairs.tobytes(), offsets.tobytes()
+        result = self._module.score(self._tables, _seen.opened(self._module), rows, *given, full)
+        if result is None:
+            opened = _seen.opened_with(rows, self._module)
+            result = self._module.score(self._tables, opened, rows, *given, full)
+        return read_columns(*result)
+
+
+class _SeenCharacters:
+    """The tables of the characters that texts have had so far, shared by all models."""
+
+    def __init__(self) -> None:
+        self._pages: CharacterPages | None = None
+        self._opened: Any = None
+
+    def opened(self, module: ModuleType) -> Any:
+        """The tables as the core has opened them."""
+        return self._opened or self.opened_with((), module)
+
+    def opened_with(self, texts: Sequence[str], module: ModuleType) -> Any:
+        """The tables with all characters of some texts.
+
+        Another thread may put its own tables in their place before this one has used them.
+        """
+        self._pages = pages = (self._pages or CharacterPages()).with_pages_of(texts)
+        self._opened = opened = module.open_characters(pages.content)
+        return opened
+
+
+_seen = _SeenCharacters()
+
+
+def compiled_scheme(model: Model, scheme: Scheme, *, pure: bool) -> CompiledScheme | None:
+    """The core with the tables of a scheme; None where pure Python is to answer."""
+    module = extension(pure=pure)
+    if module is None:
+        return None
+    compiled = _compiled_scheme(module, model, scheme.name)
+    if compiled is not None and compiled.scheme is not scheme:
+        # Somebody has made a scheme of that name out of the model's.
+        return _open(module, model, scheme)
+    return compiled
+
+
+@lru_cache(maxsize=16)
+def _compiled_scheme(module: ModuleType, model: Model, name: str) -> CompiledScheme | None:
+    return _open(module, model, model.schemes[name])
+
+
+def _open(module: ModuleType, model: Model, scheme: Scheme) -> CompiledScheme | None:
+    if sys.byteorder != "little":
+        return None
+    try:
+        return CompiledScheme(module, model, scheme)
+    except ValueError as error:
+        warnings.warn(
+            f"the compiled kernel does not take model {model.name}: {error}; install hedging "
+            "again (until then pure Python gives the same answers)",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return None

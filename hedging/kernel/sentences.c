@@ -1,0 +1,153 @@
+/* Lines of a document -> the tokens that begin a sentence, as hedging.text.sentences. */
+#include "core.h"
+
+enum { ABBREVIATION = 1, COLLOCATION = 2, STARTER = 4, LOWER_WORD = 8 };
+
+static const uint32_t RISING =
+    1u << UPPER | 1u << OPENER | 1u << QUOTE | 1u << OTHER | 1u << DASH | 1u << DIGIT;
+static const uint32_t CLOSING = 1u << CLOSER | 1u << QUOTE | 1u << APOSTROPHE;
+
+typedef struct {
+    const core_run *run;
+    const uint32_t *start, *end;
+    const uint64_t *id;
+    const uint8_t *shape;
+    uint8_t *flags;
+    uint64_t comma, stop, opens, closes; /* ids of marks */
+} marked_tokens;
+
+static uint8_t punkt_flags(const core_tables *tables, uint64_t hash) {
+    int is_known;
+    uint32_t row = find_hash(&tables->punkt, hash, &is_known);
+    return is_known ? tables->punkt_flags[row] : 0;
+}
+
+/* Whether the model has to decide about the gap before token `k`: see `candidate_gaps`. The token
+   does not begin its line, which begins at `first`. */
+static int is_undecided(const marked_tokens *t, size_t k, size_t first) {
+    uint8_t class = class_of_shape(t->shape[k]), before = class_of_shape(t->shape[k - 1]), flags = t->flags[k];
+    if (flags & ENUMERATOR) return 0;
+    if (!(flags & GAP_BEFORE))
+        return class == UPPER && before == STOP && k >= first + 2 && class_of_shape(t->shape[k - 2]) == LOWER;
+    if (before <= MARK && !in_class_set(RISING, class)) return 0;
+    if (t->id[k - 1] == t->comma && class != UPPER) return 0;
+    if (t->id[k - 1] == t->stop && class == LOWER && !(t->flags[k - 1] & GAP_BEFORE))
+        return !(punkt_flags(t->run->tables, t->id[k - 2]) & ABBREVIATION);
+    return 1;
+}
+
+/* The last word before a gap and the mark after it: see `_word_and_mark`. */
+static void word_and_mark(const marked_tokens *t, size_t gap, size_t first, size_t *word, size_t *mark) {
+    size_t at = gap - 1;
+    for (int k = 0; k < 2; k++) {
+        if (t->id[at] != t->closes || at < first + 3) break;
+        if (t->id[at - 2] != t->opens || class_of_shape(t->shape[at - 1]) != DIGIT) break;
+        at -= 3;
+    }
+    for (int k = 0; k < 2; k++)
+        if (in_class_set(CLOSING, class_of_shape(t->shape[at])) && at > first && !(t->flags[at] & GAP_BEFORE)) at--;
+    *mark = at;
+    *word = at - (class_of_shape(t->shape[at]) > MARK && at > first);
+}
+
+static uint64_t bucket(const core_tables *tables, size_t count) {
+    return tables->buckets[count < 127 ? count : 127];
+}
+
+/* The values at the gap before token `k` of the line `first` to `last`: see `gap_features`. */
+static void describe_gap(
+    const marked_tokens *t, size_t k, size_t first, size_t last, uint64_t style, uint64_t *values
+) {
+    const core_tables *tables = t->run->tables;
+    size_t word, mark;
+    word_and_mark(t, k, first, &word, &mark);
+    int has_second = k >= first + 2, has_then = k < last, has_before = word > first;
+    uint64_t before = has_before ? t->id[word - 1] : NO_TOKEN;
+    uint64_t mark_space = t->flags[mark] & GAP_BEFORE, next_space = t->flags[k] & GAP_BEFORE;
+    uint64_t word_space = t->flags[word] & GAP_BEFORE;
+    uint64_t then_space = has_then ? (uint64_t)(t->flags[k + 1] & GAP_BEFORE) : NO_TOKEN;
+    uint64_t mark_shape = t->shape[mark];
+    uint64_t mark_or_shape = class_of_shape(t->shape[mark]) > MARK ? t->id[mark] : mark_shape;
+    uint64_t word_id = t->id[word], next_id = t->id[k], last_id = t->id[k - 1];
+    uint8_t word_flags = punkt_flags(tables, word_id), next_flags = punkt_flags(tables, next_id);
+    uint8_t pair_flags = punkt_flags(tables, mix(word_id * 3 + next_id));
+    values[GAP_ABBREVIATED] = (word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
+    values[GAP_BEFORE_MARK] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
+    values[GAP_BEFORE_SHAPE] = has_before ? t->shape[word - 1] : NO_TOKEN;
+    values[GAP_COMMON] = (next_flags & LOWER_WORD) != 0;
+    values[GAP_END] = class_of_shape(t->shape[last]);
+    values[GAP_GLUE] = next_space * 4 + mark_space * 2 + then_space;
+    values[GAP_LAST] = last_id;
+    values[GAP_M_SHAPE] = mark_shape;
+    values[GAP_MARK] = mark_or_shape * 31 + (last_id != mark_or_shape);
+    values[GAP_NEXT] = next_id;
+    values[GAP_NEXT_SHAPE] = t->shape[k];
+    values[GAP_NEXT_SUFFIX] = suffix_of(t->run, t->start[k], t->end[k]);
+    values[GAP_REST] = bucket(tables, last - k);
+    values[GAP_RUN] = bucket(tables, k - first);
+    values[GAP_SECOND_SHAPE] = has_second ? t->shape[k - 2] : NO_TOKEN;
+    values[GAP_STARTS] = (next_flags & STARTER) != 0;
+    values[GAP_STYLE] = style;
+    values[GAP_THEN] = has_then ? t->id[k + 1] : NO_TOKEN;
+    values[GAP_THEN_SHAPE] = has_then ? t->shape[k + 1] : NO_TOKEN;
+    values[GAP_TOGETHER] = (pair_flags & COLLOCATION) != 0;
+    values[GAP_W] = word_id;
+    values[GAP_W_SHAPE] = t->shape[word];
+    values[GAP_W_SUFFIX] = suffix_of(t->run, t->start[word], t->end[word]);
+}
+
+/* The first steps of the templates that begin with the mark. */
+static const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark) {
+    uint64_t slot = mark * GOLDEN >> 58;
+    if (!kept->has_mark[slot] || kept->mark[slot] != mark) {
+        kept->has_mark[slot] = 1;
+        kept->mark[slot] = mark;
+        gap_mark_steps(mark, kept->mark_steps[slot]);
+    }
+    return kept->mark_steps[slot];
+}
+
+static const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape) {
+    uint64_t slot = shape & (SHAPE_SLOTS - 1);
+    if (!kept->has_shape[slot]) {
+        kept->has_shape[slot] = 1;
+        gap_m_shape_steps(shape, kept->shape_steps[slot]);
+    }
+    return kept->shape_steps[slot];
+}
+
+static int begins_sentence(core_run *run, const uint64_t *values) {
+    const core_tables *tables = run->tables;
+    uint32_t features[GAP_TEMPLATES];
+    int32_t sum = 0;
+    hash_gap(tables->gap_weights, values, steps_of_mark(&run->steps, values[GAP_MARK]),
+             steps_of_shape(&run->steps, values[GAP_M_SHAPE]), features);
+    for (int k = 0; k < GAP_TEMPLATES; k++) sum += tables->gap_weights[features[k]];
+    return tables->gap_bias + tables->gap_scale * (double)sum > 0;
+}
+
+/* Flags what begins a sentence among the tokens `first` to `stop` of a document with lines. */
+void split_lines(core_run *run, size_t first, size_t stop, uint64_t style) {
+    token_columns *own = &run->tokens;
+    marked_tokens t = {
+        run, (const uint32_t *)own->start.data, (const uint32_t *)own->end.data,
+        (const uint64_t *)own->id.data, (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data,
+        mix(',' * GOLDEN), mix('.' * GOLDEN), mix('[' * GOLDEN), mix(']' * GOLDEN),
+    };
+    uint64_t values[GAP_VALUES];
+    size_t line = first, next_line = first;
+    for (size_t k = first; k < stop; k++) {
+        if (t.flags[k] & BREAK) {
+            t.flags[k] |= BEGINS;
+            line = k;
+            next_line = 0;
+            continue;
+        }
+        if (!is_undecided(&t, k, line)) continue;
+        if (next_line == 0) {
+            for (next_line = k + 1; next_line < stop && !(t.flags[next_line] & BREAK);) next_line++;
+        }
+        describe_gap(&t, k, line, next_line - 1, style, values);
+        if (begins_sentence(run, values)) t.flags[k] |= BEGINS;
+    }
+}

@@ -1,0 +1,118 @@
+"""The tables of the compiled kernel: what does not fit is refused, and the rest is harmless."""
+
+import random
+
+import numpy as np
+import pytest
+
+import hedging
+from hedging import kernel
+from hedging.kernel import tables, templates
+from hedging.text.characters import character_table
+
+CORE = kernel.extension()
+needs_core = pytest.mark.skipif(CORE is None, reason="the compiled kernel was not built")
+CRITERIA = hedging.load().criteria
+TEXTS = ["It may rain. Some officials fear so, if not sure.", "", "Dr. Lee said\n- no\n1. a\nso."]
+
+
+def content():
+    return tables.flat_file(tables.model_sections(CRITERIA.model, CRITERIA.scheme))
+
+
+def test_the_header_has_the_templates_of_the_library():
+    text = templates.HEADER.read_text("utf-8")
+    assert text == templates.header(), "run python -m hedging.kernel.templates"
+
+
+def test_pages_hold_the_classes_and_forms_of_their_characters():
+    pages = tables.CharacterPages().with_pages_of(["may", "中", "\ud800"])
+    assert pages.pages == [0, 0x4E, 0xD8]
+    assert tables.CharacterPages().pages == [0]
+    assert character_table().page(0x4E00, 0x4F00).tobytes() in pages.content
+
+
+@needs_core
+def test_what_does_not_fit_is_refused():
+    whole = content()
+    CORE.open_tables(whole)
+    for wrong in (b"", b"HEDGTABL", whole[:-1], whole[:1000], b"x" + whole[1:]):
+        with pytest.raises(ValueError, match="make them with"):
+            CORE.open_tables(wrong)
+    with pytest.raises(TypeError):
+        CORE.open_tables("text")
+    with pytest.raises(ValueError, match="tables of a kernel"):
+        CORE.open_characters(whole)
+
+
+@needs_core
+@pytest.mark.parametrize("name", list(tables.model_sections(CRITERIA.model, CRITERIA.scheme)))
+def test_each_section_must_be_there_and_have_its_size(name):
+    sections = tables.model_sections(CRITERIA.model, CRITERIA.scheme)
+    for wrong in (None, sections[name][:-1], np.append(sections[name], sections[name][:1])):
+        changed = {key: value for key, value in sections.items() if key != name}
+        if wrong is not None:
+            changed[name] = wrong
+        with pytest.raises(ValueError, match="that do not fit"):
+            CORE.open_tables(tables.flat_file(changed))
+
+
+@needs_core
+def test_rows_beyond_a_table_are_refused():
+    for name in ("punkt_first", "entries_first", "heads_first", "words_first", "endings_first"):
+        sections = tables.model_sections(CRITERIA.model, CRITERIA.scheme)
+        sections[name] = sections[name].copy()
+        sections[name][3] = len(sections[name.replace("first", "known")])
+        with pytest.raises(ValueError, match="that do not fit"):
+            CORE.open_tables(tables.flat_file(sections))
+    for at, value in ((5, 9), (0, 1)):
+        index = np.ones(0x1100, dtype=np.uint16)
+        index[0], index[at] = 0, value
+        sections = {"character_pages": index, "characters": np.zeros(512, dtype=np.uint32)}
+        with pytest.raises(ValueError, match="that do not fit"):
+            CORE.open_characters(tables.flat_file(sections))
+
+
+@needs_core
+def test_damaged_bytes_are_refused_or_harmless():
+    whole, chance = content(), random.Random(7)
+    characters = CORE.open_characters(tables.CharacterPages().content)
+    opened = 0
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice([1, 3, 50])):
+            place = chance.choice([chance.randrange(700), chance.randrange(len(damaged))])
+            damaged[place] = chance.randrange(256)
+        try:
+            found = CORE.open_tables(bytes(damaged))
+        except ValueError:
+            continue
+        opened += 1
+        for full in (False, True):
+            CORE.score(found, characters, TEXTS, None, None, full)
+    assert opened > 10
+
+
+@needs_core
+def test_wrong_arguments_are_errors():
+    found = CORE.open_tables(content())
+    characters = CORE.open_characters(tables.CharacterPages().content)
+    offsets = np.array([0, 1], dtype=np.int64).tobytes()
+
+    def score(texts, spans=None, given=offsets):
+        pairs = None if spans is None else np.array(spans, dtype=np.int64).tobytes()
+        return CORE.score(found, characters, texts, pairs, given, True)
+
+    assert score(["It may."], [(0, 7)]) is not None
+    assert score(["\u4e2d"]) is None
+    for wrong in (("may",), "may", [1], [b"may"]):
+        with pytest.raises(TypeError):
+            score(wrong)
+    for spans in ([(0, 8)], [(-1, 3)], [(3, 2)], [(2**62, 2**63 - 1)]):
+        with pytest.raises(ValueError, match="in order, disjoint"):
+            score(["It may."], spans)
+    for given in (b"", offsets[:8], np.array([0, 2], dtype=np.int64).tobytes(), offsets[::-1]):
+        with pytest.raises(ValueError, match="do not fit"):
+            score(["It may."], [(0, 7)], given)
+    with pytest.raises(ValueError, match="incorrect name"):
+        CORE.score(characters, found, ["may"], None, None, True)

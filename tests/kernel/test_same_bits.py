@@ -1,0 +1,179 @@
+"""The compiled kernel gives the bits of the pure way, for any text and under every option."""
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hedging
+from hedging import compiled, kernel, pipeline
+from hedging.kernel.rounds import compiled_scheme
+
+pytestmark = pytest.mark.skipif(
+    kernel.extension() is None, reason="the compiled kernel was not built, or is not wanted"
+)
+
+SCHEMES = tuple(hedging.load().model.schemes)
+COLUMNS = [name for name in hedging.Batch.__slots__ if name.startswith(("doc", "sent", "cue"))]
+GOLDEN = Path(__file__).parent.parent / "golden"
+
+PRINTED = """It it may May might some officials many of the experts say says have said if not sure
+    it is clear that sort of a no evidence suggests possibly probably unlikely Dr . ? ! , ; : - – •
+    ( ) [ ] [17] 3 1. a) " ' ’ “ ” don't couldn’t U.S. etc. J. 5 % ... … 𝒳 😀 İ ß ﬁ é 中文 может ½
+    ² Ǆ ٣"""
+RARE = ["\n", "\n\n", "\r\n", "\r", "\x85", "\u2028", "\t", "\0", "\ud800", "\udfff", "e\u0301"]
+WORDS = [*PRINTED.split(), *RARE, "\ufeff", "\u200b", ""]
+PIECES = st.lists(st.sampled_from(WORDS), max_size=60)
+PROSE = st.builds(str.join, st.sampled_from([" ", "", "\n", " \n"]), PIECES)
+ANY_TEXT = st.one_of(PROSE, st.text(st.characters(exclude_categories=()), max_size=80))
+
+HOSTILE = {
+    "nothing": [],
+    "an empty text": [""],
+    "many empty texts": [""] * 5_000,
+    "a null": ["It may\0rain.\0May\0"],
+    "lone surrogates": ["\ud800 may \udfff", "may\ud800be", "\udbff\udfff"],
+    "letters beyond 16 bits": ["𝒳 may 𐐀𐐨 rain 😀may"],
+    "line ends": ["May\rit\n\rmay\r\n\r\nmay\x85may\u2028may\u2029\n\n\nmay\r", "\n", "\r"],
+    "a word of 100,000 letters": ["a" * 100_000 + " may " + "É" * 100_000, "may" * 40_000],
+    "a nest of brackets": ["(" * 30_000 + "may" + ")" * 30_000, "[1]" * 10_000],
+    "apostrophes": ["'" * 1_000 + "a'b''c'" * 1_000, "'", "''", "a'", "'a"],
+    "a chain of overlaps": ["if not sure " * 8_000, "no evidence that may " * 4_000],
+    "marks": [". " * 20_000, "-\n" * 20_000, "• a\n" * 5_000, "1. a\n" * 5_000],
+    "capitals": ["May I. " * 10_000, "THE U.S. MAY. " * 5_000],
+    "wrapped lines": ["the wind rose over the hills and\nmay fall. So it\nis not clear.\n" * 900],
+    "a few long and many short": ["It may rain. " * 9_000, *["may"] * 3_000, "I may. " * 9_000],
+    "all code points": ["".join(map(chr, range(0x110000)))],
+    "all code points in words": ["a".join(map(chr, range(0x110000)))],
+}  # fmt: skip
+
+
+def same_columns(found, expected, names):
+    for name in names:
+        left, right = getattr(found, name), getattr(expected, name)
+        assert left.dtype == right.dtype, name
+        assert np.array_equal(left, right, equal_nan=left.dtype.kind == "f"), name
+
+
+def same_batch(found, expected):
+    same_columns(found, expected, COLUMNS)
+    assert (found.depth is None) == (expected.depth is None)
+    if found.depth is not None:
+        names = [field.name for field in fields(found.depth) if field.name != "model"]
+        same_columns(found.depth, expected.depth, names)
+
+
+def same_steps(texts, spans, criteria):
+    """All columns of all steps, with tokens; and the batch by the way without tokens."""
+    found = compiled.run_steps(texts, spans, criteria)
+    expected = pipeline.run_steps(texts, spans, criteria)
+    same_columns(found.layout.tokens, expected.layout.tokens, type(found.layout.tokens).__slots__)
+    names = [name for name in pipeline.Layout.__slots__ if name not in ("texts", "tokens")]
+    same_columns(found.layout, expected.layout, names)
+    same_columns(found.scored.candidates, expected.scored.candidates, ["start", "end", "entry"])
+    same_columns(found.scored, expected.scored, ["log_odds", "kind", "hedge_share", "kept"])
+    same_columns(found.cues, expected.cues, pipeline.Cues.__slots__)
+    same_columns(found.scores, expected.scores, pipeline.SentenceScores.__slots__)
+    batch = compiled.score_batch(texts, spans, criteria, texts)
+    same_batch(batch, pipeline.to_batch(texts, expected, criteria))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(ANY_TEXT, max_size=5), st.sampled_from(SCHEMES))
+def test_any_texts(texts, scheme):
+    same_steps(texts, None, hedging.load(scheme=scheme).criteria)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_texts(name, scheme):
+    same_steps(HOSTILE[name], None, hedging.load(scheme=scheme).criteria)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(ANY_TEXT, st.lists(st.integers(0, 200), max_size=12)), max_size=4))
+def test_given_spans(pairs):
+    texts, spans = [], []
+    for text, edges in pairs:
+        inside = sorted(min(edge, len(text)) for edge in edges[: len(edges) // 2 * 2])
+        texts.append(text)
+        spans.append(np.array(inside, dtype=np.int64).reshape(-1, 2))
+    if texts:
+        same_steps(texts, spans, hedging.load().criteria)
+
+
+OPTIONS = [
+    {},
+    {"hedge_kinds": ["condition"]},
+    {"ignore_kinds": ["condition", "booster"]},
+    {"extra_cues": {"rain": "epistemic", "the wind": "booster"}},
+    {"ignore_cues": ["may", "some ..."]},
+    {"extra_cues": {"if not": "weasel"}, "ignore_cues": ["no evidence"], "threshold": 0.3},
+    {"markdown": True},
+    *({"scheme": scheme} for scheme in SCHEMES[1:]),
+]
+CODE = "# The `may` *method*\n\nIt **may** be <b>possible</b>.\n\n    may()\n\n- not sure\n"
+
+
+@pytest.mark.parametrize("depth", ["cues", "all"])
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+def test_every_option(options, depth):
+    texts = [(GOLDEN / name).read_text("utf-8") for name in ("news.txt", "mail.txt")]
+    texts += [CODE, "", "It may rain if the wind rises. Some officials fear so."]
+    expected = hedging.load(pure=True, depth=depth, **options)
+    detector = hedging.load(depth=depth, **options)
+    same_batch(detector.detect_batch(texts), expected.detect_batch(texts))
+    for text in texts:
+        assert detector.detect(text) == expected.detect(text)
+        assert detector.explain(text) == expected.explain(text)
+    spans = [[(0, len(text) // 2), (len(text) // 2, len(text))] for text in texts]
+    given = detector.detect_batch(texts, sentences=spans)
+    same_batch(given, expected.detect_batch(texts, sentences=spans))
+
+
+def test_the_golden_reports():
+    for name in ("news", "mail"):
+        text = (GOLDEN / f"{name}.txt").read_text("utf-8")
+        golden = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
+        report = hedging.detect(text)
+        assert [cue["text"] for sentence in golden["sentences"] for cue in sentence["cues"]] == [
+            cue.text for cue in report.cues
+        ]
+
+
+def test_company_changes_nothing():
+    texts = [text for name in ("a null", "wrapped lines", "marks") for text in HOSTILE[name]]
+    detector = hedging.load(depth="cues")
+    batch = detector.detect_batch(texts)
+    for number, text in enumerate(texts):
+        assert batch[number] == detector.detect(text)
+
+
+def test_a_scheme_that_was_changed_is_not_taken_for_the_models():
+    detector = hedging.load()
+    criteria = detector.criteria
+    table = -criteria.scheme.cue_weights.table
+    weights = type(criteria.scheme.cue_weights)(table, 0.01)
+    scheme = _replaced(criteria.scheme, cue_weights=weights)
+    compiled_scheme(criteria.model, criteria.scheme, pure=False)
+    same_steps(["It may rain. Is it possible?"], None, _replaced(criteria, scheme=scheme))
+
+
+@pytest.mark.parametrize("scale", [-0.01, 0.0, 1e-30])
+def test_a_scale_that_turns_or_hides_the_order_of_sums(scale):
+    criteria = hedging.load().criteria
+    weights = type(criteria.scheme.cue_weights)(criteria.scheme.cue_weights.table, scale, 1.0)
+    criteria = _replaced(criteria, scheme=_replaced(criteria.scheme, cue_weights=weights))
+    texts = ["no evidence that may, if not sure " * 50]
+    assert compiled.score_batch(texts, None, criteria, texts) is None
+    found, expected = (way.run_steps(texts, None, criteria) for way in (compiled, pipeline))
+    same_columns(found.cues, expected.cues, pipeline.Cues.__slots__)
+
+
+def _replaced(value, **changes):
+    columns = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
+    return type(value)(**{**columns, **changes})

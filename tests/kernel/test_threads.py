@@ -1,0 +1,54 @@
+"""Threads share the rounds of a batch, and give the same bits as a single thread."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+import hedging
+
+TEXTS = [
+    f"It may rain in {place}. Officials said no." * 400 for place in "ABCDEFGHIJKLMNOPQRST"
+] * 2
+NAMES = [name for name in hedging.Batch.__slots__ if name.startswith(("doc", "sent", "cue"))]
+
+
+def same(found, expected):
+    for name in NAMES:
+        assert np.array_equal(getattr(found, name), getattr(expected, name)), name
+
+
+@pytest.mark.parametrize("pure", [False, True])
+def test_threads_give_the_same_bits(pure):
+    detector = hedging.load(depth="cues", pure=pure)
+    expected = detector.detect_batch(TEXTS)
+    for threads in (2, 5):
+        same(detector.detect_batch(TEXTS, threads=threads), expected)
+    assert len(detector.detect_batch([], threads=2)) == 0
+    spans = [[(0, 10), (12, 30)] for _ in TEXTS]
+    given = detector.detect_batch(TEXTS, sentences=spans, threads=3)
+    same(given, detector.detect_batch(TEXTS, sentences=spans))
+    assert len(hedging.detect_batch(["It may rain."], threads=2)) == 1
+
+
+def test_threads_that_meet_new_characters_at_once():
+    texts = [
+        "".join(map(chr, range(begin, begin + 0x700))) for begin in range(0x3000, 0xA000, 0x700)
+    ]
+    expected = hedging.load(depth="cues", pure=True).detect_batch(texts)
+    detector = hedging.load(depth="cues")
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda text: detector.detect_batch([text]), texts))
+    same(hedging.Batch.concat(found), expected)
+
+
+def test_an_error_of_a_thread_is_the_callers(monkeypatch):
+    monkeypatch.setattr("hedging.compiled.score_batch", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        hedging.load(depth="cues").detect_batch(TEXTS, threads=2)
+
+
+def test_a_wrong_number_of_threads_is_an_error():
+    for wrong, kind in ((0, hedging.InputError), (1.5, hedging.InputTypeError)):
+        with pytest.raises(kind, match="expected a number of threads"):
+            hedging.detect_batch(["may"], threads=wrong)
