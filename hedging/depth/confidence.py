@@ -54,6 +54,7 @@ _GREATEST = 5 * UNIT
 _NO_EFFECT = np.array([UNIT, UNIT, 0])
 # What marks runs of one, two and three words, and two words with a gap.
 _ONE, _TWO, _THREE, _GAP = (np.uint64(0x5EED00 + 16 * number) for number in range(4))
+_RUN_SEEDS = np.array([_ONE, _TWO, _THREE, _GAP])[:, None]
 #: The weight of words that state a certainty beside a figure: their sentences are always read.
 ALWAYS = 127
 # How much the three pulls count where the cues alone speak: a further cue adds little, and so does
@@ -224,9 +225,12 @@ def run_ids(cued: CuedSentences, vocabulary: HashIndex) -> Ints:
     ids = np.where(is_known, cued.ids, _OTHER + cued.initial)
     before = _shifted(ids, cued.first)
     further = _shifted(before, cued.first)
-    pair, three, gap = mix(np.stack((before + _TWO, further + _THREE, further + _GAP)))
-    pair += ids
-    runs = np.stack((ids + _ONE, pair, three + pair, gap + ids))
+    runs = np.array((ids, before, further, further))
+    runs += _RUN_SEEDS
+    runs[1:] = mix(runs[1:])
+    runs[1] += ids
+    runs[2] += runs[1]
+    runs[3] += ids
     return top_bits(mix(runs, out=runs), BITS)
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -100,6 +100,8 @@ _MARK_OF_ID = {
     for word, mark in ((",", ","), (";", ";"), (":", ";"), ("-", "hyphen"))
 }
 _TAG_HASHES = mix(np.arange(1, 33, dtype=np.uint64) << np.uint64(50))
+# log2 of the number of key words for which powers are kept at least.
+_FEW = 12
 _INVERSE = np.uint64(pow(GOLDEN, -1, 1 << 64))
 # Words after a cue in which a passive belongs to the cue's own verb.
 _VOICE_REACH = 4
@@ -172,8 +174,7 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
     counted[start] += _ONE_CUE
     is_key = _IS_KEY[tag]
     key_tags = tag[is_key]
-    powers = np.full(len(key_tags) + 1, GOLDEN, dtype=np.uint64).cumprod()
-    inverses = np.full(len(key_tags) + 1, _INVERSE, dtype=np.uint64).cumprod()
+    powers, inverses = _powers(max(_FEW, len(key_tags).bit_length()))
     pair = tag.astype(np.uint16)
     pair[1:] += tag[:-1] * np.uint16(32)
     return Columns(
@@ -183,7 +184,7 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
         cues=_cue_hashes(cued.words, kind, classes, tag, (start, end, stop)),
         counts=running_sums(counted, np.uint64),
         key_count=running_sums(is_key, np.int32),
-        key_sums=running_sums(_TAG_HASHES[key_tags] * powers[:-1], np.uint64),
+        key_sums=running_sums(_TAG_HASHES[key_tags] * powers[: len(key_tags)], np.uint64),
         inverses=inverses,
         pair=pair,
         start=start,
@@ -191,6 +192,14 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
         first=cued.first[cued.sentence] + shift,
         stop=stop,
     )
+
+
+@lru_cache(maxsize=4)
+def _powers(bits: int) -> tuple[Hashes, Hashes]:
+    """The powers g¹, g², … and g⁻¹, g⁻², … with the g of word ids, for at most 2**bits words."""
+    size = (1 << bits) + 1
+    powers, inverses = (np.full(size, base, dtype=np.uint64) for base in (GOLDEN, _INVERSE))
+    return powers.cumprod(), inverses.cumprod()
 
 
 def _marked(tag: Codes, cued: CuedSentences) -> Codes:
@@ -262,7 +271,7 @@ def _cue_hashes(
         "around": around + np.uint64(1 << 44),
     }
     # All are mixed at once: in a short text numpy's cost is by the call.
-    hashes = dict(zip(values, mix(np.stack(list(values.values()))), strict=True))
+    hashes = dict(zip(values, mix(np.array(list(values.values()))), strict=True))
     hashes["head"] *= salt(121)
     hashes["words"] = words * salt(120)
     hashes["kind, around"] = mix(around + hashes["kind"])

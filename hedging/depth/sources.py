@@ -227,7 +227,7 @@ def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes])
     steps = np.arange(1, _DENIAL_REACH + 1)
     near = places.start[:, None] - steps
     near_ids = context.cued.ids.take(near, mode="clip")
-    denies = np.isin(near_ids, _ids(_DENIALS)) & (near >= first[:, None])
+    denies = _denials().lookup(near_ids)[0] & (near >= first[:, None])
     nearest = denies.argmax(axis=1)
     every = np.arange(len(nearest))
     is_near = denies[every, nearest]
@@ -243,6 +243,11 @@ def _ids(words: tuple[str, ...]) -> Hashes:
 
 
 @cache
+def _denials() -> HashIndex:
+    return HashIndex(np.sort(_ids(_DENIALS)))
+
+
+@cache
 def _openings() -> tuple[HashIndex, Ints]:
     """The words that open phrases, and the number of the group of each."""
     groups = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
@@ -254,13 +259,14 @@ def _openings() -> tuple[HashIndex, Ints]:
 
 def _last_before(flags: Bools, rows: Ints) -> Ints:
     """The last row with a flag before each of `rows`, -1 for none."""
-    flagged = np.append(-1, flags.nonzero()[0])
-    return np.asarray(flagged[flagged.searchsorted(rows) - 1])
+    flagged = flags.nonzero()[0]
+    last = flagged.searchsorted(rows) - 1
+    return np.where(last >= 0, flagged.take(last, mode="clip"), -1) if len(flagged) else last
 
 
 def _next_from(flags: Bools, rows: Ints) -> Ints:
     """The first row with a flag from each of `rows` on, the number of rows for none."""
-    flagged = np.append(flags.nonzero()[0], len(flags))
+    flagged = np.concatenate((flags.nonzero()[0], (len(flags),)))
     return np.asarray(flagged[flagged.searchsorted(rows)])
 
 

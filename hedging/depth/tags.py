@@ -44,6 +44,10 @@ FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 
 
+# The number of the feature and the place of each term, for all terms of all features.
+_PLACES = [(number, place) for number, terms in enumerate(FEATURES) for _, place in terms]
+
+
 def padded_rows(cued: CuedSentences) -> Ints:
     """The row of each token once PADDING rows stand before each sentence."""
     lengths = cued.stop - cued.first
@@ -64,16 +68,27 @@ def salt(number: int) -> np.uint64:
     return np.uint64(int(mix(np.array([number + 1], dtype=np.uint64))[0]) | 1)
 
 
+@cache
+def _terms() -> tuple[list[str], Hashes]:
+    """The column that each term of all features reads, and its salt."""
+    names = [name for terms in FEATURES for name, _ in terms]
+    salts = [salt(8 * number + place + 2) for number, place in _PLACES]
+    return names, np.array(salts)[:, None]
+
+
 def tag_features(ids: Hashes, classes: Hashes) -> Ints:
     """Feature ids of padded tokens, shape (features, tokens); padding has the id NO_TOKEN."""
     columns = {"id": ids, "class": mix(classes + NO_TOKEN)}
     columns["group"] = mix((classes >> np.uint64(GROUP_SHIFT)) + (NO_TOKEN << np.uint64(8)))
-    result = np.zeros((len(FEATURES), len(ids)), dtype=np.uint64)
-    for number, (feature, row) in enumerate(zip(FEATURES, result, strict=True)):
-        for name, place in feature:
-            values = columns[name] * salt(8 * number + place + 2)
-            begin, end = max(place, 0), len(ids) + min(place, 0)
-            row[begin - place : end - place] += values[begin:end]
+    names, salts = _terms()
+    terms = np.array([columns[name] for name in names])
+    terms *= salts
+    size = len(ids)
+    result = np.zeros((len(FEATURES), size), dtype=np.uint64)
+    for (number, place), values in zip(_PLACES, terms, strict=True):
+        begin, end = max(place, 0), size + min(place, 0)
+        row = result[number, begin - place : end - place]
+        row += values[begin:end]
     result >>= np.uint64(64 - TAG_BITS)
     return result.view(np.int64)
 
