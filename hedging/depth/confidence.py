@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.cued import CuedSentences, running_sums
-from hedging.depth.figures import Figures, stated
+from hedging.depth.figures import Figures
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
@@ -160,22 +160,27 @@ def sentence_log_odds(
     log_odds: Ints,
     scopes: tuple[Ints, Ints] | None,
     model: ConfidenceModel,
+    figures: tuple[Ints, Ints],
 ) -> Floats:
     """How sure a reader would be of each gathered sentence, as log-odds.
 
     `log_odds` are those of the cues, as `denied` gives them; `scopes` are the first row and the
-    stop of what each cue makes uncertain, None if that is not known.
+    stop of what each cue makes uncertain, None if that is not known. `figures` are the certainties
+    that sentences state, as `stated` gives them.
     """
     if len(cued.first) == 0:
         return np.zeros(0)
     pulled = pulls(cued, log_odds, scopes, model.plain)
     answer = network(inputs_of(cued, pulled, model), model)
-    has_cue = np.diff(cued.sentence.searchsorted(np.arange(len(cued.first) + 1))) > 0
-    by_cues = (model.plain + sum(s * p for s, p in zip(_SHARES, pulled, strict=True))) / UNIT
-    answer[has_cue] += model.by_cues * (by_cues - answer)[has_cue]
-    sentence, thousandths = stated(cued, model.figures)
-    share = np.clip(thousandths, 10, 990) / 1000
-    answer[sentence] = np.log(share / (1 - share))
+    if len(cued.start):
+        has_cue = np.zeros(len(cued.first), dtype=np.bool_)
+        has_cue[cued.sentence] = True
+        by_cues = (model.plain + sum(s * p for s, p in zip(_SHARES, pulled, strict=True))) / UNIT
+        answer[has_cue] += model.by_cues * (by_cues - answer)[has_cue]
+    sentence, thousandths = figures
+    if len(sentence):
+        share = np.clip(thousandths, 10, 990) / 1000
+        answer[sentence] = np.log(share / (1 - share))
     return answer
 
 
