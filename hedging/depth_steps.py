@@ -70,9 +70,8 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     document = documents_of(layout.start, layout.document_start)
     encoder = criteria.model.encoder
     reader = encoder.confidence if encoder is not None else None
-    by_encoder = np.zeros_like(has_cue)
-    spoken = Spoken(layout.texts, layout.document_start, layout.start, layout.end, length)
     if reader is not None:
+        spoken = Spoken(layout.texts, layout.document_start, layout.start, layout.end, length)
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
         log_odds, role[rows] = read_sentences(spoken, rows, reader)
@@ -152,7 +151,10 @@ def _read_closely(
         cued = _gathered(layout, block, own, None)
         found = _of_cues(cued, own, quoted, layout, criteria, model)
         found.log_odds = denied(cue_log_odds(cued, model.confidence.strengths), found.negated)
-        of_cues.put(here, found)
+        if own is cues:
+            of_cues = found
+        else:
+            of_cues.put(here, found)
         scopes = found.scope_first, found.scope_stop
         figures = stated(cued, model.confidence.figures)
         answer = sentence_log_odds(cued, found.log_odds, scopes, model.confidence, figures)

@@ -143,7 +143,7 @@ def cue_log_odds(cued: CuedSentences, table: Strengths) -> Ints:
     factor = np.where(own >= _SURE_FROM, effects[:, BOOSTER], effects[:, HEDGE])
     is_open = np.abs(own) <= _OPEN_UP_TO
     modified = np.where(is_open, own + shift, own * factor // UNIT)
-    return np.clip(modified, -_GREATEST, _GREATEST)
+    return np.minimum(np.maximum(modified, -_GREATEST), _GREATEST)
 
 
 def _effects(cued: CuedSentences, table: Strengths, place: Ints) -> tuple[Ints, Bools]:
@@ -197,16 +197,13 @@ def inputs_of(
         numbers += model.runs.take(ids, axis=0)
     cells = cued.sentence * len(KINDS) + cued.kind
     counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
-    return np.concatenate(
-        (
-            np.maximum.reduceat(numbers, cued.first, axis=0),
-            np.minimum.reduceat(numbers, cued.first, axis=0),
-            np.stack(pulled, axis=1),
-            np.minimum(counts, _MOST_CUES),
-        ),
-        axis=1,
-        dtype=np.float64,
-    )
+    inputs = np.empty((len(cued.first), INPUTS))
+    inputs[:, :DIMENSIONS] = np.maximum.reduceat(numbers, cued.first, axis=0)
+    inputs[:, DIMENSIONS : 2 * DIMENSIONS] = np.minimum.reduceat(numbers, cued.first, axis=0)
+    for column, pull in enumerate(pulled, 2 * DIMENSIONS):
+        inputs[:, column] = pull
+    inputs[:, -len(KINDS) :] = np.minimum(counts, _MOST_CUES)
+    return inputs
 
 
 def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:

@@ -271,11 +271,12 @@ def _cue_hashes(
         "around": around + np.uint64(1 << 44),
     }
     # All are mixed at once: in a short text numpy's cost is by the call.
-    hashes = dict(zip(values, mix(np.array(list(values.values()))), strict=True))
-    hashes["head"] *= salt(121)
-    hashes["words"] = words * salt(120)
-    hashes["kind, around"] = mix(around + hashes["kind"])
-    return {name: _halved(own) for name, own in hashes.items()}
+    hashes = mix(np.array([*values.values(), words, around]))
+    named = dict(zip((*values, "words", "kind, around"), hashes, strict=True))
+    named["head"] *= salt(121)
+    np.multiply(words, salt(120), out=named["words"])
+    mix(around + named["kind"], out=named["kind, around"])
+    return dict(zip(named, _halved(hashes), strict=True))
 
 
 def _is_passive(tag: Codes) -> Bools:

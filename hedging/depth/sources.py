@@ -138,8 +138,7 @@ _DENIALS = (
     "not", "n't", "no", "never", "none", "nor", "without", "nobody", "neither", "nothing",
     "nowhere", "cannot", "hardly", "denied", "denies", "deny", "rather",
 )  # fmt: skip
-_PRONOUN = np.uint64(PARTS.index("PRP"))
-_PLURALS = np.array([PARTS.index("NNS"), PARTS.index("NNPS")], dtype=np.uint64)
+_PRONOUN, _PLURAL, _PLURAL_NAME = (np.uint64(PARTS.index(part)) for part in ("PRP", "NNS", "NNPS"))
 
 # A cue is told its last denial within so many rows, and its last pronoun.
 _DENIAL_REACH, _PRONOUN_REACH = 6, 9
@@ -299,7 +298,7 @@ def _phrase_columns(context: Context, places: Places, choices: Choices) -> dict[
     last = stop - 1
     order, distance, low, high = distances(begin, stop, places.start, places.end)
     between = 3 * counted(context.commas, low, high, 1) + counted(context.verbs, low, high, 2)
-    margin = np.clip(np.floor(choices.margin * 2) + 8, 0, 20).astype(np.uint64)
+    margin = np.minimum(np.maximum(np.floor(choices.margin * 2) + 8, 0), 20).astype(np.uint64)
     values = {
         "order": hashes_of(order),
         "distance": hashes_of(distance),
@@ -327,6 +326,6 @@ def _form(context: Context, begin: Ints, stop: Ints) -> Hashes:
     article[is_known] = kinds[row[is_known]]
     last = tags[stop - 1]
     part = (last & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
-    plural = np.isin(part, _PLURALS) & (last < UNKNOWN)
+    plural = ((part == _PLURAL) | (part == _PLURAL_NAME)) & (last < UNKNOWN)
     single = stop - begin == 1
     return hashes_of(((proper * 8 + article) * 2 + plural) * 2 + single) + np.uint64(1)

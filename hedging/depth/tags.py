@@ -44,6 +44,10 @@ FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 
 
+# Tokens whose weights are summed at a time, so that they stay in the cache.
+_BLOCK = 512
+# The tag in the lower bits of a score, the first highest, so that one maximum tells both.
+_TAG_BITS_OF_SCORES = np.arange(len(TAGS), dtype=np.int16)[::-1]
 # The number of the feature and the place of each term, for all terms of all features.
 _PLACES = [(number, place) for number, terms in enumerate(FEATURES) for _, place in terms]
 
@@ -95,12 +99,13 @@ def tag_features(ids: Hashes, classes: Hashes) -> Ints:
 
 def tags_of(feature_ids: Ints, table: Table) -> Codes:
     """The likeliest tag of each token: an index into TAGS; of equal ones, the first."""
-    scores = np.zeros((feature_ids.shape[1], len(TAGS)), dtype=np.int16)
-    for ids in feature_ids:
-        scores += table.take(ids, axis=0)
-    # The tag stands in the lower bits, the first highest, so that one maximum tells both.
+    scores = np.empty((feature_ids.shape[1], len(TAGS)), dtype=np.int16)
+    for begin in range(0, len(scores), _BLOCK):
+        block = slice(begin, begin + _BLOCK)
+        weights = table.take(feature_ids[:, block], axis=0)
+        np.add.reduce(weights, axis=0, dtype=np.int16, out=scores[block])
     scores *= len(TAGS)
-    scores += np.arange(len(TAGS), dtype=np.int16)[::-1]
-    best = np.ascontiguousarray(scores.T).max(axis=0)
+    scores += _TAG_BITS_OF_SCORES
+    best = np.maximum.reduce(np.ascontiguousarray(scores.T), axis=0)
     tags: Codes = (~best & (len(TAGS) - 1)).astype(np.uint8)
     return tags
