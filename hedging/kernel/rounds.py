@@ -67,17 +67,15 @@ class RoundColumns(NamedTuple):
 
 _LONG, _INT, _BYTE = np.dtype(np.int64), np.dtype(np.int32), np.dtype(np.uint8)
 # The columns of each width lie together: the type as which they are taken, and how many they are.
-_GROUPS = ((_LONG, 14), (_INT, 4), (_BYTE, 4))
+_GROUPS: tuple[tuple[np.dtype[Any], int], ...] = ((_LONG, 14), (_INT, 4), (_BYTE, 4))
 # Columns of another type of the same width.
-_OTHERS = {
-    RoundColumns._fields.index(name): np.dtype(own)
-    for name, own in (
-        ("sentence_sums", np.float64), ("token_id", np.uint64), ("lowered", np.uint32)
-    )
-}  # fmt: skip
-_EMPTY: dict[np.dtype[Any], npt.NDArray[Any]] = {
-    own: np.empty(0, dtype=own) for own in (_LONG, _INT, _BYTE, *_OTHERS.values())
+_OTHERS: dict[int, np.dtype[Any]] = {
+    RoundColumns._fields.index("sentence_sums"): np.dtype(np.float64),
+    RoundColumns._fields.index("token_id"): np.dtype(np.uint64),
+    RoundColumns._fields.index("lowered"): np.dtype(np.uint32),
 }
+_TYPES: tuple[np.dtype[Any], ...] = (_LONG, _INT, _BYTE, *_OTHERS.values())
+_EMPTY = {own: np.empty(0, dtype=own) for own in _TYPES}
 _CHOICE = RoundColumns._fields.index("choice_sums")
 
 
