@@ -6,8 +6,9 @@ builds a Report only when one is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, repeat
 from operator import index as as_index
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
@@ -128,7 +129,7 @@ class Batch(Sequence[Report]):
     def __post_init__(self) -> None:
         # A Report is made from the arrays whenever it is asked for: nobody may change them.
         for name in _ARRAYS:
-            getattr(self, name).flags.writeable = False
+            getattr(self, name).setflags(write=False)
 
     def __repr__(self) -> str:
         return (
@@ -156,11 +157,10 @@ class Batch(Sequence[Report]):
         number %= size
         text = self.texts[number]
         depth = self.depth
-        first, stop = self.sentence_offsets[number : number + 2].tolist()
         return Report(
             text=text,
             score=float(self.document_score[number]),
-            sentences=tuple(self._sentence(text, j) for j in range(first, stop)),
+            sentences=self._sentences(number),
             model=self.model,
             scheme=self.scheme,
             hedge_kinds=self.hedge_kinds,
@@ -172,17 +172,28 @@ class Batch(Sequence[Report]):
     def __iter__(self) -> Iterator[Report]:
         return (self[number] for number in range(len(self)))
 
-    def _sentence(self, text: str, j: int) -> Sentence:
-        cues = []
-        for k in range(self.cue_offsets[j], self.cue_offsets[j + 1]):
-            a, b = int(self.cue_start[k]), int(self.cue_end[k])
-            kind, score = KINDS[self.cue_kind[k]], float(self.cue_score[k])
-            depth = () if self.depth is None else self.depth.cue(k)
-            cues.append(Cue(a, b, text[a:b], kind, score, *depth))
-        start, end = int(self.sentence_start[j]), int(self.sentence_end[j])
-        score, hedged = float(self.sentence_score[j]), bool(self.sentence_hedged[j])
-        role = () if self.depth is None else self.depth.sentence(j)
-        return Sentence(start, end, text[start:end], score, hedged, tuple(cues), *role)
+    def _sentences(self, number: int) -> tuple[Sentence, ...]:
+        """The sentences of a document; whole columns become lists, since a number costs as much."""
+        text, depth = self.texts[number], self.depth
+        first, stop = self.sentence_offsets[number : number + 2].tolist()
+        edges = self.cue_offsets[first : stop + 1].tolist()
+        cue, sentence = slice(edges[0], edges[-1]), slice(first, stop)
+        own: Sequence[npt.NDArray[Any]]
+        own = (self.cue_start, self.cue_end, self.cue_kind, self.cue_score)
+        lists = [column[cue].tolist() for column in own]
+        beyond: Iterable[tuple[Any, ...]] = repeat(()) if depth is None else depth.cues(cue)
+        cues = tuple(
+            Cue(a, b, text[a:b], KINDS[kind], score, *more)
+            for a, b, kind, score, more in zip(*lists, beyond, strict=False)
+        )
+        own = (self.sentence_start, self.sentence_end, self.sentence_score, self.sentence_hedged)
+        lists = [column[sentence].tolist() for column in own]
+        lists.append([cues[a - edges[0] : b - edges[0]] for a, b in pairwise(edges)])
+        beyond = repeat(()) if depth is None else depth.sentences(sentence)
+        return tuple(
+            Sentence(a, b, text[a:b], score, hedged, its_cues, *more)
+            for a, b, score, hedged, its_cues, more in zip(*lists, beyond, strict=False)
+        )
 
     def _take(self, documents: Ints) -> Batch:
         """The batch of the chosen documents, in their order."""

@@ -67,7 +67,7 @@ def score_batch(
     if columns is None:
         return None
     kind, hedge_share = _kinds(columns, criteria)
-    probability = scoring.logistic(criteria.scheme.cue_weights.of_sums(columns.cue_sum))
+    probability = compiled.probabilities(columns.cue_sum)
     cues = Cues(
         start=columns.cue_start,
         end=columns.cue_end,
@@ -136,4 +136,4 @@ def _scored(columns: RoundColumns, criteria: Criteria) -> ScoredCandidates:
 
 def _kinds(columns: RoundColumns, criteria: Criteria) -> tuple[Masks, Floats]:
     weights = criteria.model.kind_weights
-    return choose_kinds(columns.cue_mask, columns.choice_sums, weights, criteria.is_hedge_kind)
+    return choose_kinds(columns.cue_mask, columns.choice_sums, weights, criteria.is_hedge)

@@ -13,7 +13,7 @@ their cues, and all that are gathered.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 
 import numpy as np
@@ -70,9 +70,8 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     document = documents_of(layout.start, layout.document_start)
     encoder = criteria.model.encoder
     reader = encoder.confidence if encoder is not None else None
-    by_encoder = np.zeros_like(has_cue)
-    spoken = Spoken(layout.texts, layout.document_start, layout.start, layout.end, length)
     if reader is not None:
+        spoken = Spoken(layout.texts, layout.document_start, layout.start, layout.end, length)
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
         log_odds, role[rows] = read_sentences(spoken, rows, reader)
@@ -148,15 +147,19 @@ def _read_closely(
     quoted = inside_quotation(layout.tokens, layout.document_start) if has_cues else None
     for block in _blocks(sentences, length):
         here = readable[slice(*of_readable.searchsorted((block[0], block[-1] + 1)))]
-        own = cues.take(here)
-        found = _of_cues(own, quoted, layout, criteria, model)
+        own = cues if len(here) == len(cues.start) else cues.take(here)
         cued = _gathered(layout, block, own, None)
+        found = _of_cues(cued, own, quoted, layout, criteria, model)
         found.log_odds = denied(cue_log_odds(cued, model.confidence.strengths), found.negated)
-        of_cues.put(here, found)
+        if own is cues:
+            of_cues = found
+        else:
+            of_cues.put(here, found)
         scopes = found.scope_first, found.scope_stop
-        answer = sentence_log_odds(cued, found.log_odds, scopes, model.confidence)
+        figures = stated(cued, model.confidence.figures)
+        answer = sentence_log_odds(cued, found.log_odds, scopes, model.confidence, figures)
         sure.log_odds[block] = np.round(answer * UNIT).astype(np.int64)
-        sure.stated[block[stated(cued, model.confidence.figures)[0]]] = True
+        sure.stated[block[figures[0]]] = True
     return of_cues, sure
 
 
@@ -193,13 +196,26 @@ def _gathered(
 
 
 def _of_cues(
-    cues: Cues, quoted: Bools | None, layout: Layout, criteria: Criteria, model: DepthModel
+    gathered: CuedSentences,
+    cues: Cues,
+    quoted: Bools | None,
+    layout: Layout,
+    criteria: Criteria,
+    model: DepthModel,
 ) -> _CueColumns:
-    """The scope and the source of each cue."""
+    """The scope and the source of each cue in the sentences that are `gathered`."""
     columns = _unread(cues, model)
     if quoted is None or len(cues.start) == 0:
         return columns
-    cued = _gathered(layout, np.unique(cues.sentence), cues, criteria.model.word_classes)
+    word_classes = criteria.model.word_classes
+    has_cue = np.zeros(len(gathered.number), dtype=np.bool_)
+    has_cue[gathered.sentence] = True
+    sentences = gathered.number[has_cue]
+    if len(sentences) == len(gathered.number):
+        classes = word_classes.classes_of(layout.tokens, gathered.token)
+        cued = replace(gathered, classes=classes)
+    else:
+        cued = _gathered(layout, sentences, cues, word_classes)
     tables = model.bioscope_scopes if criteria.scheme.name == _BIOSCOPE else model.scopes
     begin, stop = find_scopes(cued, tables)
     columns.scope_first, columns.scope_stop = cued.token[begin], cued.token[stop - 1] + 1

@@ -6,9 +6,9 @@ A Detector checks what comes in and sends it down `hedging.pipeline` in rounds o
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +22,12 @@ from hedging.errors import InputError, InputTypeError
 from hedging.explain import explain_cues
 from hedging.inputs import (
     Span,
+    SplitterFunction,
     checked_document,
-    checked_spans,
     checked_texts,
     checked_threads,
+    given_spans,
+    made_spans,
 )
 from hedging.kinds import KINDS
 from hedging.model.custom_cues import CustomCues
@@ -41,9 +43,6 @@ from hedging.options import (
 from hedging.results import Explanation, Report
 from hedging.text.joined import rounds
 from hedging.text.markdown import blank_markup, require_reader
-
-#: A function from a text to its sentence spans, in code points, in order and disjoint.
-SplitterFunction = Callable[[str], Iterable[Span]]
 
 
 class Detector:
@@ -147,8 +146,9 @@ class Detector:
         >>> len(report.sentences), report.sentences[0].hedged
         (1, True)
         """
-        given = None if sentences is None else [sentences]
-        return self.detect_batch([checked_document(text)], sentences=given, depth=depth)[0]
+        texts = [checked_document(text)]
+        spans = self._spans(texts, None if sentences is None else [sentences])
+        return self._score(texts, spans, self._depth(depth))[0]
 
     def detect_batch(
         self,
@@ -166,7 +166,7 @@ class Detector:
         InputError for spans that do not fit; both name the item.
         """
         threads = checked_threads(threads)
-        depth = self.options.depth if depth is None else checked_depth(depth)
+        depth = self._depth(depth)
         documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
         parts: list[tuple[list[str], list[npt.NDArray[np.int64]] | None]] = []
@@ -241,6 +241,9 @@ class Detector:
         texts = [checked_document(before), checked_document(after)]
         return compare_reports(*self.detect_batch(texts))
 
+    def _depth(self, depth: str | None) -> str:
+        return self.options.depth if depth is None else checked_depth(depth)
+
     def _score(
         self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, depth: str
     ) -> Batch:
@@ -269,28 +272,11 @@ class Detector:
         sentences: Iterable[Iterable[Span]] | None,
         first_number: int = 0,
     ) -> list[npt.NDArray[np.int64]] | None:
-        """The sentence spans of each text, if they are given or a function makes them.
-
-        `first_number` is the number of the first text, for errors.
-        """
+        """The sentence spans of each text, if they are given or a function makes them."""
         if sentences is not None:
-            try:
-                given = list(sentences)
-            except TypeError as error:
-                raise InputTypeError(
-                    f"expected the sentence spans of each document, got {type(sentences).__name__}"
-                ) from error
-            if len(given) != len(texts):
-                raise InputError(
-                    f"got sentence spans for {len(given)} documents, but {len(texts)} texts"
-                )
-            pairs = zip(given, texts, strict=True)
-            return [checked_spans(spans, text, i) for i, (spans, text) in enumerate(pairs)]
+            return given_spans(sentences, texts)
         if self._splitter is not None:
-            return [
-                checked_spans(self._splitter(text), text, number)
-                for number, text in enumerate(texts, first_number)
-            ]
+            return made_spans(self._splitter, texts, first_number)
         return None
 
 
@@ -359,6 +345,12 @@ def load(
     return load_options(options, splitter=splitter)
 
 
+@cache
+def _shipped_detector() -> Detector:
+    """The detector of the shipped model; after the first call no path is looked up."""
+    return load()
+
+
 def detect(text: str, *, depth: str = DEFAULT_DEPTH) -> Report:
     """Score one document with the shipped model and the general scheme.
 
@@ -370,7 +362,7 @@ def detect(text: str, *, depth: str = DEFAULT_DEPTH) -> Report:
     >>> cue.start, cue.end, cue.text, cue.kind
     (6, 13, 'unclear', 'epistemic')
     """
-    return load().detect(text, depth=depth)
+    return _shipped_detector().detect(text, depth=depth)
 
 
 def detect_batch(texts: Iterable[str], *, depth: str = DEFAULT_DEPTH, threads: int = 1) -> Batch:
@@ -383,7 +375,7 @@ def detect_batch(texts: Iterable[str], *, depth: str = DEFAULT_DEPTH, threads: i
     >>> hedging.detect_batch(["It may rain.", "It rained."]).document_score.round().tolist()
     [1.0, 0.0]
     """
-    return load().detect_batch(texts, depth=depth, threads=threads)
+    return _shipped_detector().detect_batch(texts, depth=depth, threads=threads)
 
 
 def compare(before: str, after: str) -> Drift:
@@ -396,4 +388,4 @@ def compare(before: str, after: str) -> Drift:
     >>> drift.change, [pair.change for pair in drift.pairs]
     ('surer', ['surer', 'dropped'])
     """
-    return load().compare(before, after)
+    return _shipped_detector().compare(before, after)

@@ -5,7 +5,7 @@ A wrong type is an InputTypeError and a wrong value an InputError; both name the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import index as as_index
 
 import numpy as np
@@ -15,6 +15,9 @@ from hedging.errors import InputError, InputTypeError
 
 #: The first code point of a sentence, and the code point after its last.
 Span = tuple[int, int]
+
+#: A function from a text to its sentence spans, in code points, in order and disjoint.
+SplitterFunction = Callable[[str], Iterable[Span]]
 
 
 def checked_document(text: str) -> str:
@@ -77,6 +80,32 @@ def checked_spans(spans: Iterable[Span], text: str, number: int) -> npt.NDArray[
             f"{len(text)} code points"
         )
     return array
+
+
+def given_spans(
+    sentences: Iterable[Iterable[Span]], texts: Sequence[str]
+) -> list[npt.NDArray[np.int64]]:
+    """The sentence spans that a caller gives for each text."""
+    try:
+        given = list(sentences)
+    except TypeError as error:
+        raise InputTypeError(
+            f"expected the sentence spans of each document, got {type(sentences).__name__}"
+        ) from error
+    if len(given) != len(texts):
+        raise InputError(f"got sentence spans for {len(given)} documents, but {len(texts)} texts")
+    pairs = zip(given, texts, strict=True)
+    return [checked_spans(spans, text, i) for i, (spans, text) in enumerate(pairs)]
+
+
+def made_spans(
+    splitter: SplitterFunction, texts: Sequence[str], first_number: int
+) -> list[npt.NDArray[np.int64]]:
+    """The sentence spans that a function makes of each text; `first_number` is for errors."""
+    return [
+        checked_spans(splitter(text), text, number)
+        for number, text in enumerate(texts, first_number)
+    ]
 
 
 def checked_threads(threads: int) -> int:

@@ -193,7 +193,7 @@ def sayings_beside(context: Context, first: Ints, last: Ints) -> Ints:
     """Whether words of saying stand behind `last`, before `first`, or second behind `last`."""
     behind, second = context.beside(context.tags, last, 1, 2)
     (before,) = context.beside(context.tags, first, -1)
-    tags = np.stack((behind, before, second))
+    tags = np.array((behind, before, second))
     says = (tags & np.uint64(SAYING | UNKNOWN)) == SAYING
     return np.asarray(says[0] + 2 * says[1] + 4 * says[2])
 

@@ -22,7 +22,7 @@ from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.text.characters import DIGIT
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
-from hedging.text.tokens import Tokens, word_id
+from hedging.text.tokens import Tokens, stops_of, word_id
 from hedging.text.weights import Table
 
 CLAIM, COURTESY, QUESTION, REFUSAL, UNKNOWN, SOURCE, FRAME = range(len(ROLES))
@@ -45,6 +45,8 @@ _ALWAYS_READ = 10
 _WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = (
     np.uint64(0xC1A100 + 16 * number) for number in range(7)
 )
+
+_OPENING_SEEDS = np.array([_FIRST, _OPENING, _LAST])[:, None]
 
 Shares = tuple[float, float, float]
 
@@ -78,7 +80,8 @@ def roles_of(tokens: Tokens, bounds: tuple[Ints, Ints], model: ClaimModel) -> np
     may_be_other = model.openings.lookup(keys)[0].any(axis=0) | (length[short] <= _ALWAYS_READ)
     read = short[may_be_other]
     if len(read):
-        result[read] = sums(tokens.ids, first[read], stop[read], model.weights).argmax(axis=1)
+        bounds, openings = (first[read], stop[read]), keys[:, may_be_other]
+        result[read] = sums(tokens.ids, bounds, openings, model.weights).argmax(axis=1)
     asks = tokens.ids[np.maximum(stop - 1, 0)] == _QUESTION_MARK if len(tokens) else length > 0
     result[asks & (length > 0) & (result == CLAIM)] = QUESTION
     return result
@@ -106,15 +109,17 @@ def are_headings(tokens: Tokens, bounds: tuple[Ints, Ints], read: Bools, documen
 def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
     """Ids of the first word, the first two and the last token of each sentence, shape (3, …)."""
     one, two, last = ids[first], ids[np.minimum(first + 1, stop - 1)], ids[stop - 1]
-    openings = np.stack((one + _FIRST, one + _OPENING, last + _LAST))
+    openings = np.array((one, one, last))
+    openings += _OPENING_SEEDS
     mix(openings, out=openings)
     openings[1] = mix(openings[1] + two)
     return openings
 
 
-def sums(ids: Hashes, first: Ints, stop: Ints, weights: Table) -> Ints:
+def sums(ids: Hashes, bounds: tuple[Ints, Ints], openings: Hashes, weights: Table) -> Ints:
     """Sums of the weights of each sentence, shape (sentences, roles)."""
-    of_words, of_sentences = feature_ids(ids, first, stop)
+    first, stop = bounds
+    of_words, of_sentences = feature_ids(ids, bounds, openings)
     of_word = weights.take(of_words, axis=0).sum(axis=0, dtype=np.int32)
     running = running_sums(of_word)
     ends = (stop - first).cumsum()
@@ -122,19 +127,25 @@ def sums(ids: Hashes, first: Ints, stop: Ints, weights: Table) -> Ints:
     return np.asarray(summed + weights.take(of_sentences, axis=0).sum(axis=0, dtype=np.int64))
 
 
-def feature_ids(ids: Hashes, first: Ints, stop: Ints) -> tuple[Ints, Ints]:
-    """Feature ids of the words of some sentences, shape (2, words), and of each, shape (5, …)."""
+def feature_ids(ids: Hashes, bounds: tuple[Ints, Ints], openings: Hashes) -> tuple[Ints, Ints]:
+    """Feature ids of the words of some sentences, shape (2, words), and of each, shape (5, …).
+
+    `openings` are the `opening_ids` of the sentences.
+    """
+    first, stop = bounds
     length = stop - first
     ends = length.cumsum()
     place = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - length), length)
     words = ids[place]
     before = ids[place - 1]
     before[ends - length] = NO_TOKEN
-    of_words = np.stack((words + _WORD, mix(before + _PAIR) + words))
+    of_words = np.array((words + _WORD, mix(before + _PAIR) + words))
     second = ids[np.minimum(first + 1, stop - 1)] + _SECOND
     lengths = np.minimum(length, 12).astype(np.uint64) + _LENGTH
-    of_sentences = np.stack((*opening_ids(ids, first, stop), second, lengths))
-    return top_bits(mix(of_words), BITS), top_bits(mix(of_sentences), BITS)
+    of_sentences = np.concatenate((openings, (second, lengths)))
+    mix(of_words, out=of_words)
+    mix(of_sentences, out=of_sentences)
+    return top_bits(of_words, BITS), top_bits(of_sentences, BITS)
 
 
 def counting(
@@ -171,10 +182,12 @@ def answer_confidence(
     if len(rows) == 0:
         return answer
     owner, values = document[rows], confidence_log_odds[rows]
-    begins = np.append(True, owner[1:] != owner[:-1]).nonzero()[0]
+    begins_run = np.ones(len(rows), dtype=np.bool_)
+    np.not_equal(owner[1:], owner[:-1], out=begins_run[1:])
+    begins = begins_run.nonzero()[0]
     which = owner[begins]
     least = np.minimum.reduceat(values, begins)
-    mean = np.add.reduceat(values, begins) / np.diff(np.append(begins, len(owner)))
+    mean = np.add.reduceat(values, begins) / (stops_of(begins, len(owner)) - begins)
     # The first claim; where there is none, the first sentence that says that it is not known.
     is_claim = role[rows] != UNKNOWN
     place = np.where(is_claim, np.arange(len(rows)), len(rows) + np.arange(len(rows)))

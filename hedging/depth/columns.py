@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
+from math import isnan
 from typing import Any, Final
 
 import numpy as np
@@ -60,27 +61,25 @@ class DepthColumns:
 
     def __post_init__(self) -> None:
         for name in COLUMN_NAMES:
-            getattr(self, name).flags.writeable = False
+            getattr(self, name).setflags(write=False)
 
     def document(self, number: int) -> float | None:
         """The confidence of a document."""
-        return _number(self.document_confidence[number])
+        confidence = float(self.document_confidence[number])
+        return None if isnan(confidence) else confidence
 
-    def sentence(self, j: int) -> tuple[str, float | None]:
-        """The role and the confidence of a sentence, as a Sentence has them."""
-        return ROLES[self.sentence_role[j]], _number(self.sentence_confidence[j])
+    def sentences(self, rows: slice) -> Iterator[tuple[str, float | None]]:
+        """The role and the confidence of some sentences, as a Sentence has them."""
+        roles, confidences = self.sentence_role[rows], self.sentence_confidence[rows]
+        for role, confidence in zip(roles.tolist(), confidences.tolist(), strict=True):
+            yield ROLES[role], None if isnan(confidence) else confidence
 
-    def cue(self, k: int) -> tuple[Any, ...]:
-        """Scope, strength, holder, source, quoted and negated of a cue, as a Cue has them."""
-        source = int(self.cue_source_start[k]), int(self.cue_source_end[k])
-        return (
-            (int(self.cue_scope_start[k]), int(self.cue_scope_end[k])),
-            float(self.cue_strength[k]),
-            HOLDERS[self.cue_holder[k]],
-            None if source[0] == NO_SPAN else source,
-            bool(self.cue_quoted[k]),
-            bool(self.cue_negated[k]),
-        )
+    def cues(self, rows: slice) -> Iterator[tuple[Any, ...]]:
+        """Scope, strength, holder, source, quoted and negated of some cues, as a Cue has them."""
+        columns = (getattr(self, name)[rows].tolist() for name in _CUE_COLUMNS)
+        for begin, end, strength, holder, first, stop, *flags in zip(*columns, strict=True):
+            source = None if first == NO_SPAN else (first, stop)
+            yield ((begin, end), strength, HOLDERS[holder], source, *flags)
 
     def named(self, level: str) -> dict[str, npt.NDArray[Any]]:
         """The columns of a level under the names of DEPTH_NAMES; what is not there is None."""
@@ -125,11 +124,7 @@ class DepthColumns:
 
 #: The names of the columns.
 COLUMN_NAMES: Final = tuple(field.name for field in fields(DepthColumns) if field.name != "model")
-
-
-def _number(value: np.float64) -> float | None:
-    """A number, None for NaN."""
-    return None if np.isnan(value) else float(value)
+_CUE_COLUMNS: Final = tuple(name for name in COLUMN_NAMES if name.startswith("cue_"))
 
 
 def _with_none(values: npt.NDArray[Any], is_missing: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.cued import CuedSentences, running_sums
-from hedging.depth.figures import Figures, stated
+from hedging.depth.figures import Figures
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
@@ -54,6 +54,7 @@ _GREATEST = 5 * UNIT
 _NO_EFFECT = np.array([UNIT, UNIT, 0])
 # What marks runs of one, two and three words, and two words with a gap.
 _ONE, _TWO, _THREE, _GAP = (np.uint64(0x5EED00 + 16 * number) for number in range(4))
+_RUN_SEEDS = np.array([_ONE, _TWO, _THREE, _GAP])[:, None]
 #: The weight of words that state a certainty beside a figure: their sentences are always read.
 ALWAYS = 127
 # How much the three pulls count where the cues alone speak: a further cue adds little, and so does
@@ -142,7 +143,7 @@ def cue_log_odds(cued: CuedSentences, table: Strengths) -> Ints:
     factor = np.where(own >= _SURE_FROM, effects[:, BOOSTER], effects[:, HEDGE])
     is_open = np.abs(own) <= _OPEN_UP_TO
     modified = np.where(is_open, own + shift, own * factor // UNIT)
-    return np.clip(modified, -_GREATEST, _GREATEST)
+    return np.minimum(np.maximum(modified, -_GREATEST), _GREATEST)
 
 
 def _effects(cued: CuedSentences, table: Strengths, place: Ints) -> tuple[Ints, Bools]:
@@ -159,22 +160,27 @@ def sentence_log_odds(
     log_odds: Ints,
     scopes: tuple[Ints, Ints] | None,
     model: ConfidenceModel,
+    figures: tuple[Ints, Ints],
 ) -> Floats:
     """How sure a reader would be of each gathered sentence, as log-odds.
 
     `log_odds` are those of the cues, as `denied` gives them; `scopes` are the first row and the
-    stop of what each cue makes uncertain, None if that is not known.
+    stop of what each cue makes uncertain, None if that is not known. `figures` are the certainties
+    that sentences state, as `stated` gives them.
     """
     if len(cued.first) == 0:
         return np.zeros(0)
     pulled = pulls(cued, log_odds, scopes, model.plain)
     answer = network(inputs_of(cued, pulled, model), model)
-    has_cue = np.diff(cued.sentence.searchsorted(np.arange(len(cued.first) + 1))) > 0
-    by_cues = (model.plain + sum(s * p for s, p in zip(_SHARES, pulled, strict=True))) / UNIT
-    answer[has_cue] += model.by_cues * (by_cues - answer)[has_cue]
-    sentence, thousandths = stated(cued, model.figures)
-    share = np.clip(thousandths, 10, 990) / 1000
-    answer[sentence] = np.log(share / (1 - share))
+    if len(cued.start):
+        has_cue = np.zeros(len(cued.first), dtype=np.bool_)
+        has_cue[cued.sentence] = True
+        by_cues = (model.plain + sum(s * p for s, p in zip(_SHARES, pulled, strict=True))) / UNIT
+        answer[has_cue] += model.by_cues * (by_cues - answer)[has_cue]
+    sentence, thousandths = figures
+    if len(sentence):
+        share = np.clip(thousandths, 10, 990) / 1000
+        answer[sentence] = np.log(share / (1 - share))
     return answer
 
 
@@ -191,16 +197,13 @@ def inputs_of(
         numbers += model.runs.take(ids, axis=0)
     cells = cued.sentence * len(KINDS) + cued.kind
     counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
-    return np.concatenate(
-        (
-            np.maximum.reduceat(numbers, cued.first, axis=0),
-            np.minimum.reduceat(numbers, cued.first, axis=0),
-            np.stack(pulled, axis=1),
-            np.minimum(counts, _MOST_CUES),
-        ),
-        axis=1,
-        dtype=np.float64,
-    )
+    inputs = np.empty((len(cued.first), INPUTS))
+    inputs[:, :DIMENSIONS] = np.maximum.reduceat(numbers, cued.first, axis=0)
+    inputs[:, DIMENSIONS : 2 * DIMENSIONS] = np.minimum.reduceat(numbers, cued.first, axis=0)
+    for column, pull in enumerate(pulled, 2 * DIMENSIONS):
+        inputs[:, column] = pull
+    inputs[:, -len(KINDS) :] = np.minimum(counts, _MOST_CUES)
+    return inputs
 
 
 def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
@@ -224,9 +227,12 @@ def run_ids(cued: CuedSentences, vocabulary: HashIndex) -> Ints:
     ids = np.where(is_known, cued.ids, _OTHER + cued.initial)
     before = _shifted(ids, cued.first)
     further = _shifted(before, cued.first)
-    pair, three, gap = mix(np.stack((before + _TWO, further + _THREE, further + _GAP)))
-    pair += ids
-    runs = np.stack((ids + _ONE, pair, three + pair, gap + ids))
+    runs = np.array((ids, before, further, further))
+    runs += _RUN_SEEDS
+    runs[1:] = mix(runs[1:])
+    runs[1] += ids
+    runs[2] += runs[1]
+    runs[3] += ids
     return top_bits(mix(runs, out=runs), BITS)
 
 

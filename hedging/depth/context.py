@@ -24,7 +24,7 @@ from hedging.depth.phrases import (
 )
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import LOWER
-from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints
 from hedging.text.tokens import word_id
 
 #: What a place can be.
@@ -128,7 +128,7 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
         word_tags,
         saying,
         groups,
-        np.stack((cued.ids, word_tags, groups, hashes_of(cued.initial))),
+        np.array((cued.ids, word_tags, groups, cued.initial), dtype=np.uint64),
         barrier,
         no_phrases(cued),
         running_sums(saying),
@@ -136,7 +136,7 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
         running_sums(cued.ids == _id(",")),
         running_sums(cued.ids == _id("that")),
         running_sums(changes),
-        running_sums(np.isin(cued.ids, _first_person())),
+        running_sums(_first_person().lookup(cued.ids)[0]),
         np.repeat(cued.first, lengths),
         np.repeat(cued.stop, lengths),
     )
@@ -148,8 +148,8 @@ def _id(word: str) -> np.uint64:
 
 
 @cache
-def _first_person() -> Hashes:
-    return np.array([word_id(word) for word in _FIRST_PERSON], dtype=np.uint64)
+def _first_person() -> HashIndex:
+    return HashIndex(np.sort(np.array([word_id(word) for word in _FIRST_PERSON], dtype=np.uint64)))
 
 
 def counted(counts: Ints, begin: Ints, stop: Ints, most: int) -> Ints:

@@ -23,6 +23,8 @@ from hedging.text.characters import Codes
 from hedging.text.hashing import Hashes, Ints, mix
 from hedging.text.tokens import Tokens, tokenize
 
+_NOTHING = np.zeros(1, dtype=np.uint64)
+
 
 @dataclass(frozen=True, slots=True)
 class CuedSentences:
@@ -116,5 +118,6 @@ def _phrase_ids(ids: Hashes, start: Ints, end: Ints) -> Hashes:
     if len(start) == 0:
         return np.zeros(0, dtype=np.uint64)
     # Every second run lies between two cues; the 0 behind the last row lets a cue end there.
-    edges = np.stack((start, end), axis=1).ravel()
-    return mix(np.add.reduceat(np.append(ids, np.uint64(0)), edges)[::2])
+    edges = np.empty(2 * len(start), dtype=np.int64)
+    edges[::2], edges[1::2] = start, end
+    return mix(np.add.reduceat(np.concatenate((ids, _NOTHING)), edges)[::2])

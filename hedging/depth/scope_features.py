@@ -17,9 +17,9 @@ hedging/text/tokens.py):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -100,6 +100,8 @@ _MARK_OF_ID = {
     for word, mark in ((",", ","), (";", ";"), (":", ";"), ("-", "hyphen"))
 }
 _TAG_HASHES = mix(np.arange(1, 33, dtype=np.uint64) << np.uint64(50))
+# log2 of the number of key words for which powers are kept at least.
+_FEW = 12
 _INVERSE = np.uint64(pow(GOLDEN, -1, 1 << 64))
 # Words after a cue in which a passive belongs to the cue's own verb.
 _VOICE_REACH = 4
@@ -115,6 +117,7 @@ _COUNTS = np.array(
     ],
     dtype=np.uint64,
 )
+_COUNT_SHIFTS = 8 * np.arange(len(_COUNTED), dtype=np.uint64)[:, None]
 _ONE_CUE = np.uint64(1 << 8 * _COUNTED.index("cue"))
 
 Halves = npt.NDArray[np.uint32]
@@ -126,7 +129,10 @@ def _halved(hashes: Hashes) -> Halves:
 
 
 _SPAN_HASHES = _halved(mix(np.arange(1, 129, dtype=np.uint64) << np.uint64(20)))
-_PAIR_HASHES = _halved(mix(np.arange(PAIRS, dtype=np.uint64) + np.uint64(1 << 40)))
+_PAIR_HASHES = mix(np.arange(PAIRS, dtype=np.uint64) + np.uint64(1 << 40))
+_BASE = np.uint64(32)
+# Pairs whose features are made at a time, so that they stay in the cache.
+_BLOCK = 1 << 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +174,7 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
     counted[start] += _ONE_CUE
     is_key = _IS_KEY[tag]
     key_tags = tag[is_key]
-    powers = np.full(len(key_tags) + 1, GOLDEN, dtype=np.uint64).cumprod()
-    inverses = np.full(len(key_tags) + 1, _INVERSE, dtype=np.uint64).cumprod()
+    powers, inverses = _powers(max(_FEW, len(key_tags).bit_length()))
     pair = tag.astype(np.uint16)
     pair[1:] += tag[:-1] * np.uint16(32)
     return Columns(
@@ -179,7 +184,7 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
         cues=_cue_hashes(cued.words, kind, classes, tag, (start, end, stop)),
         counts=running_sums(counted, np.uint64),
         key_count=running_sums(is_key, np.int32),
-        key_sums=running_sums(_TAG_HASHES[key_tags] * powers[:-1], np.uint64),
+        key_sums=running_sums(_TAG_HASHES[key_tags] * powers[: len(key_tags)], np.uint64),
         inverses=inverses,
         pair=pair,
         start=start,
@@ -187,6 +192,14 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
         first=cued.first[cued.sentence] + shift,
         stop=stop,
     )
+
+
+@lru_cache(maxsize=4)
+def _powers(bits: int) -> tuple[Hashes, Hashes]:
+    """The powers g¹, g², … and g⁻¹, g⁻², … with the g of word ids, for at most 2**bits words."""
+    size = (1 << bits) + 1
+    powers, inverses = (np.full(size, base, dtype=np.uint64) for base in (GOLDEN, _INVERSE))
+    return powers.cumprod(), inverses.cumprod()
 
 
 def _marked(tag: Codes, cued: CuedSentences) -> Codes:
@@ -198,22 +211,21 @@ def _marked(tag: Codes, cued: CuedSentences) -> Codes:
     return tag
 
 
-def boundary_hashes(columns: Columns, place: Ints, names: Iterable[str]) -> dict[str, Halves]:
-    """The hashes of some boundaries by name.
+def boundary_hashes(columns: Columns, place: Ints, names: Sequence[str]) -> Halves:
+    """The hashes of some boundaries, a row for each name and one of zeros, for "none".
 
     `L` is the word before a boundary, `R` the word after it; `L2` and `R2` are the words next to
     these. `tag pair` are the tags of `L` and `R`, and `tags` those of all four.
     """
     ids, tag = columns.ids, columns.tag
     after, before = ids.take(place), ids.take(place - 1)
-    base = np.uint64(32)
     pair = columns.pair.take(place)
 
     def group(rows: Ints) -> Hashes:
         return mix((columns.classes.take(rows) >> np.uint64(GROUP_SHIFT)) + np.uint64(1 << 32))
 
     def tags() -> Hashes:
-        wide = (tag.take(place - 2) * (base * base) + pair) * base + tag.take(place + 1)
+        wide = (tag.take(place - 2) * (_BASE * _BASE) + pair) * _BASE + tag.take(place + 1)
         return mix(wide + np.uint64(1 << 41))
 
     values: dict[str, Callable[[], Hashes]] = {
@@ -225,9 +237,12 @@ def boundary_hashes(columns: Columns, place: Ints, names: Iterable[str]) -> dict
         "R R2": lambda: after * salt(111) + ids.take(place + 1) * salt(112),
         "L2 L": lambda: before * salt(113) + ids.take(place - 2) * salt(114),
         "tags": tags,
+        "tag pair": lambda: _PAIR_HASHES.take(pair),
     }
-    hashes = {name: _halved(values[name]()) for name in names if name != "tag pair"}
-    return hashes | {"tag pair": _PAIR_HASHES.take(pair)}
+    hashes = np.zeros((len(names) + 1, len(place)), dtype=np.uint64)
+    for row, name in enumerate(names):
+        hashes[row] = values[name]()
+    return _halved(hashes)
 
 
 def _cue_hashes(
@@ -256,11 +271,12 @@ def _cue_hashes(
         "around": around + np.uint64(1 << 44),
     }
     # All are mixed at once: in a short text numpy's cost is by the call.
-    hashes = dict(zip(values, mix(np.stack(list(values.values()))), strict=True))
-    hashes["head"] *= salt(121)
-    hashes["words"] = words * salt(120)
-    hashes["kind, around"] = mix(around + hashes["kind"])
-    return {name: _halved(own) for name, own in hashes.items()}
+    hashes = mix(np.array([*values.values(), words, around]))
+    named = dict(zip((*values, "words", "kind, around"), hashes, strict=True))
+    named["head"] *= salt(121)
+    np.multiply(words, salt(120), out=named["words"])
+    mix(around + named["kind"], out=named["kind, around"])
+    return dict(zip(named, _halved(hashes), strict=True))
 
 
 def _is_passive(tag: Codes) -> Bools:
@@ -276,30 +292,39 @@ def feature_ids(
     templates: tuple[Template, ...],
     pairs: tuple[Ints, Ints, Ints],
 ) -> Iterator[Ints]:
-    """Ids of the features of some pairs, one template after the other.
+    """Ids of the features of some pairs, shape (templates, pairs), a block of pairs at a time.
 
-    `pairs` has the cue of each pair, the edge of the cue on that side and the boundary.
+    `pairs` has the cue of each pair, the edge of the cue on that side and the boundary. The values
+    are rows of matrices, and each template takes a row of each, so that all features are a few
+    operations.
     """
     cue, _, place = pairs
     places, row = _distinct(place)
-    names = _names(templates)
-    beside = boundary_hashes(columns, places, names[1])
-    of_cues = {name: columns.cues[name].take(cue) for name in names[0]}
-    of_spans = _spans(columns, pairs, names[2])
-    of_boundaries = {name: beside[name].take(row) for name in names[1]}
-    for of_cue, of_boundary, of_span in templates:
-        named = ((of_cues, of_cue), (of_boundaries, of_boundary), (of_spans, of_span))
-        first, *others = (values[name] for values, name in named if name != "none")
-        hashes = first
-        for values in others:
-            hashes = hashes + values
-        yield (hashes >> np.uint32(32 - BITS)).astype(np.int64)
+    (cue_names, of_cue), (names, of_boundary), (span_names, of_span) = _chosen(templates)
+    cues = np.zeros((len(cue_names) + 1, len(columns.start)), dtype=np.uint32)
+    for number, name in enumerate(cue_names):
+        cues[number] = columns.cues[name]
+    beside, spans = boundary_hashes(columns, places, names), _spans(columns, pairs, span_names)
+    for begin in range(0, len(place), _BLOCK):
+        block = slice(begin, begin + _BLOCK)
+        hashes = cues.take(cue[block], axis=1)[of_cue]
+        hashes += beside.take(row[block], axis=1)[of_boundary]
+        hashes += spans[:, block][of_span]
+        hashes >>= np.uint32(32 - BITS)
+        yield hashes.astype(np.int64)
 
 
 @cache
-def _names(templates: tuple[Template, ...]) -> list[set[str]]:
-    """The names that templates have for values of cues, of boundaries and of spans."""
-    return [set(column) - {"none"} for column in zip(*templates, strict=True)]
+def _chosen(templates: tuple[Template, ...]) -> list[tuple[list[str], Ints]]:
+    """The names that templates have for values of cues, of boundaries and of spans.
+
+    With them, the row of each template among them; "none" is the row behind the last.
+    """
+    chosen = []
+    for column in zip(*templates, strict=True):
+        names = sorted({*column} - {"none"})
+        chosen.append((names, np.array([[*names, "none"].index(name) for name in column])))
+    return chosen
 
 
 def _distinct(place: Ints) -> tuple[Ints, Ints]:
@@ -311,8 +336,8 @@ def _distinct(place: Ints) -> tuple[Ints, Ints]:
     return is_place.nonzero()[0] + first, row.take(place - first)
 
 
-def _spans(columns: Columns, pairs: tuple[Ints, Ints, Ints], names: set[str]) -> dict[str, Halves]:
-    """The hashes of the spans between cues and boundaries, by name.
+def _spans(columns: Columns, pairs: tuple[Ints, Ints, Ints], names: Sequence[str]) -> Halves:
+    """The hashes of the spans between cues and boundaries, a row for each name and one of zeros.
 
     `match` says whether the word after the boundary and the one after the cue are alike, and
     whether those before them are: what *or* joins is often alike.
@@ -320,19 +345,17 @@ def _spans(columns: Columns, pairs: tuple[Ints, Ints, Ints], names: set[str]) ->
     cue, edge, place = pairs
     low, high = np.minimum(edge, place), np.maximum(edge, place)
     counts = columns.counts.take(high) - columns.counts.take(low)
-
-    def count(name: str) -> Ints:
-        byte = np.uint64(8 * _COUNTED.index(name))
-        return ((counts >> byte) & np.uint64(255)).view(np.int64)
+    counted = ((counts >> _COUNT_SHIFTS) & np.uint64(255)).view(np.int64)
+    opened, closed, quotes, semicolons, cues = counted[2:]
 
     def clauses() -> Ints:
-        verbs, commas = np.minimum(count("verb"), 3), np.minimum(count(","), 3)
-        codes: Ints = 32 + 16 * (count(";") > 0) + 4 * verbs + commas
+        few_verbs, few_commas = np.minimum(counted[:2], 3)
+        codes: Ints = 32 + 16 * (semicolons > 0) + 4 * few_verbs + few_commas
         return codes
 
     def nesting() -> Ints:
-        depth = 1 + np.sign(count("(") - count(")"))
-        codes: Ints = 64 + 6 * np.minimum(count("cue"), 2) + 2 * depth + count('"') % 2
+        depth = 1 + np.sign(opened - closed)
+        codes: Ints = 64 + 6 * np.minimum(cues, 2) + 2 * depth + quotes % 2
         return codes
 
     def match() -> Ints:
@@ -343,15 +366,19 @@ def _spans(columns: Columns, pairs: tuple[Ints, Ints, Ints], names: set[str]) ->
         codes += tag.take(place - 1) == tag.take(start - 1)
         return codes
 
-    values: dict[str, Callable[[], Ints]] = {
-        "distance": lambda: _DISTANCES.take(high - low),
-        "clauses": clauses,
-        "nesting": nesting,
-        "match": match,
-    }
-    hashes = {name: _SPAN_HASHES.take(values[name]()) for name in names & values.keys()}
-    if "sequence" in names:
+    def sequence() -> Halves:
         first, stop = columns.key_count.take(low), columns.key_count.take(high)
-        sequence = columns.key_sums.take(stop) - columns.key_sums.take(first)
-        hashes["sequence"] = _halved(mix(sequence * columns.inverses.take(first)))
+        sums = columns.key_sums.take(stop) - columns.key_sums.take(first)
+        return _halved(mix(sums * columns.inverses.take(first)))
+
+    values: dict[str, Callable[[], Halves]] = {
+        "distance": lambda: _SPAN_HASHES.take(_DISTANCES.take(high - low)),
+        "clauses": lambda: _SPAN_HASHES.take(clauses()),
+        "nesting": lambda: _SPAN_HASHES.take(nesting()),
+        "match": lambda: _SPAN_HASHES.take(match()),
+        "sequence": sequence,
+    }
+    hashes = np.zeros((len(names) + 1, len(place)), dtype=np.uint32)
+    for row, name in enumerate(names):
+        hashes[row] = values[name]()
     return hashes

@@ -79,9 +79,11 @@ def _best(columns: Columns, weights: EndWeights, *, backwards: bool) -> Ints:
         block = np.arange(first, min(first + _BLOCK, len(result)))
         pairs = candidates(columns, block, weights.is_candidate, backwards=backwards)
         # The sum of so few weights of 8 bits fits into 16 bits.
-        sums = np.zeros(len(pairs[0]), dtype=np.int16)
-        for ids in feature_ids(columns, templates, pairs):
-            sums += weights.table.take(ids)
+        blocks = [
+            weights.table.take(ids).sum(axis=0, dtype=np.int16)
+            for ids in feature_ids(columns, templates, pairs)
+        ]
+        sums = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
         # The distance stands in the lower bits, so that one maximum tells both.
         _, edge, place = pairs
         distance = np.abs(place - edge)

@@ -138,8 +138,7 @@ _DENIALS = (
     "not", "n't", "no", "never", "none", "nor", "without", "nobody", "neither", "nothing",
     "nowhere", "cannot", "hardly", "denied", "denies", "deny", "rather",
 )  # fmt: skip
-_PRONOUN = np.uint64(PARTS.index("PRP"))
-_PLURALS = np.array([PARTS.index("NNS"), PARTS.index("NNPS")], dtype=np.uint64)
+_PRONOUN, _PLURAL, _PLURAL_NAME = (np.uint64(PARTS.index(part)) for part in ("PRP", "NNS", "NNPS"))
 
 # A cue is told its last denial within so many rows, and its last pronoun.
 _DENIAL_REACH, _PRONOUN_REACH = 6, 9
@@ -227,7 +226,7 @@ def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes])
     steps = np.arange(1, _DENIAL_REACH + 1)
     near = places.start[:, None] - steps
     near_ids = context.cued.ids.take(near, mode="clip")
-    denies = np.isin(near_ids, _ids(_DENIALS)) & (near >= first[:, None])
+    denies = _denials().lookup(near_ids)[0] & (near >= first[:, None])
     nearest = denies.argmax(axis=1)
     every = np.arange(len(nearest))
     is_near = denies[every, nearest]
@@ -243,6 +242,11 @@ def _ids(words: tuple[str, ...]) -> Hashes:
 
 
 @cache
+def _denials() -> HashIndex:
+    return HashIndex(np.sort(_ids(_DENIALS)))
+
+
+@cache
 def _openings() -> tuple[HashIndex, Ints]:
     """The words that open phrases, and the number of the group of each."""
     groups = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
@@ -254,13 +258,14 @@ def _openings() -> tuple[HashIndex, Ints]:
 
 def _last_before(flags: Bools, rows: Ints) -> Ints:
     """The last row with a flag before each of `rows`, -1 for none."""
-    flagged = np.append(-1, flags.nonzero()[0])
-    return np.asarray(flagged[flagged.searchsorted(rows) - 1])
+    flagged = flags.nonzero()[0]
+    last = flagged.searchsorted(rows) - 1
+    return np.where(last >= 0, flagged.take(last, mode="clip"), -1) if len(flagged) else last
 
 
 def _next_from(flags: Bools, rows: Ints) -> Ints:
     """The first row with a flag from each of `rows` on, the number of rows for none."""
-    flagged = np.append(flags.nonzero()[0], len(flags))
+    flagged = np.concatenate((flags.nonzero()[0], (len(flags),)))
     return np.asarray(flagged[flagged.searchsorted(rows)])
 
 
@@ -293,7 +298,7 @@ def _phrase_columns(context: Context, places: Places, choices: Choices) -> dict[
     last = stop - 1
     order, distance, low, high = distances(begin, stop, places.start, places.end)
     between = 3 * counted(context.commas, low, high, 1) + counted(context.verbs, low, high, 2)
-    margin = np.clip(np.floor(choices.margin * 2) + 8, 0, 20).astype(np.uint64)
+    margin = np.minimum(np.maximum(np.floor(choices.margin * 2) + 8, 0), 20).astype(np.uint64)
     values = {
         "order": hashes_of(order),
         "distance": hashes_of(distance),
@@ -321,6 +326,6 @@ def _form(context: Context, begin: Ints, stop: Ints) -> Hashes:
     article[is_known] = kinds[row[is_known]]
     last = tags[stop - 1]
     part = (last & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
-    plural = np.isin(part, _PLURALS) & (last < UNKNOWN)
+    plural = ((part == _PLURAL) | (part == _PLURAL_NAME)) & (last < UNKNOWN)
     single = stop - begin == 1
     return hashes_of(((proper * 8 + article) * 2 + plural) * 2 + single) + np.uint64(1)

@@ -44,6 +44,14 @@ FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 
 
+# Tokens whose weights are summed at a time, so that they stay in the cache.
+_BLOCK = 512
+# The tag in the lower bits of a score, the first highest, so that one maximum tells both.
+_TAG_BITS_OF_SCORES = np.arange(len(TAGS), dtype=np.int16)[::-1]
+# The number of the feature and the place of each term, for all terms of all features.
+_PLACES = [(number, place) for number, terms in enumerate(FEATURES) for _, place in terms]
+
+
 def padded_rows(cued: CuedSentences) -> Ints:
     """The row of each token once PADDING rows stand before each sentence."""
     lengths = cued.stop - cued.first
@@ -64,28 +72,40 @@ def salt(number: int) -> np.uint64:
     return np.uint64(int(mix(np.array([number + 1], dtype=np.uint64))[0]) | 1)
 
 
+@cache
+def _terms() -> tuple[list[str], Hashes]:
+    """The column that each term of all features reads, and its salt."""
+    names = [name for terms in FEATURES for name, _ in terms]
+    salts = [salt(8 * number + place + 2) for number, place in _PLACES]
+    return names, np.array(salts)[:, None]
+
+
 def tag_features(ids: Hashes, classes: Hashes) -> Ints:
     """Feature ids of padded tokens, shape (features, tokens); padding has the id NO_TOKEN."""
     columns = {"id": ids, "class": mix(classes + NO_TOKEN)}
     columns["group"] = mix((classes >> np.uint64(GROUP_SHIFT)) + (NO_TOKEN << np.uint64(8)))
-    result = np.zeros((len(FEATURES), len(ids)), dtype=np.uint64)
-    for number, (feature, row) in enumerate(zip(FEATURES, result, strict=True)):
-        for name, place in feature:
-            values = columns[name] * salt(8 * number + place + 2)
-            begin, end = max(place, 0), len(ids) + min(place, 0)
-            row[begin - place : end - place] += values[begin:end]
+    names, salts = _terms()
+    terms = np.array([columns[name] for name in names])
+    terms *= salts
+    size = len(ids)
+    result = np.zeros((len(FEATURES), size), dtype=np.uint64)
+    for (number, place), values in zip(_PLACES, terms, strict=True):
+        begin, end = max(place, 0), size + min(place, 0)
+        row = result[number, begin - place : end - place]
+        row += values[begin:end]
     result >>= np.uint64(64 - TAG_BITS)
     return result.view(np.int64)
 
 
 def tags_of(feature_ids: Ints, table: Table) -> Codes:
     """The likeliest tag of each token: an index into TAGS; of equal ones, the first."""
-    scores = np.zeros((feature_ids.shape[1], len(TAGS)), dtype=np.int16)
-    for ids in feature_ids:
-        scores += table.take(ids, axis=0)
-    # The tag stands in the lower bits, the first highest, so that one maximum tells both.
+    scores = np.empty((feature_ids.shape[1], len(TAGS)), dtype=np.int16)
+    for begin in range(0, len(scores), _BLOCK):
+        block = slice(begin, begin + _BLOCK)
+        weights = table.take(feature_ids[:, block], axis=0)
+        np.add.reduce(weights, axis=0, dtype=np.int16, out=scores[block])
     scores *= len(TAGS)
-    scores += np.arange(len(TAGS), dtype=np.int16)[::-1]
-    best = np.ascontiguousarray(scores.T).max(axis=0)
+    scores += _TAG_BITS_OF_SCORES
+    best = np.maximum.reduce(np.ascontiguousarray(scores.T), axis=0)
     tags: Codes = (~best & (len(TAGS) - 1)).astype(np.uint8)
     return tags

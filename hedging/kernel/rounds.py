@@ -18,16 +18,16 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.kernel import extension
-from hedging.kernel.tables import CharacterPages, flat_file, model_sections
+from hedging.kernel.tables import CharacterPages, all_log_odds, flat_file, model_sections
 from hedging.kinds import KINDS
 from hedging.model.model import Model, Scheme
+from hedging.model.scoring import Floats, logistic
 from hedging.text.characters import CodePoints, Codes
 from hedging.text.hashing import Hashes, Ints
 
 # A longer round is for numpy: the core counts in 32 bits.
 _MOST_CHARACTERS = 1 << 30
 
-Floats = npt.NDArray[np.float64]
 _Sums = npt.NDArray[np.int32]
 
 
@@ -65,16 +65,17 @@ class RoundColumns(NamedTuple):
     character_class: Codes
 
 
-# The types of the columns, those of the same width together. An empty column is not looked at.
-_LONG, _REAL, _HASH = np.dtype(np.int64), np.dtype(np.float64), np.dtype(np.uint64)
-_INT, _CODE, _BYTE = np.dtype(np.int32), np.dtype(np.uint32), np.dtype(np.uint8)
-_TYPES: tuple[np.dtype[Any], ...] = (
-    *[_LONG] * 7, _REAL, *[_LONG] * 4, _HASH, _LONG, *[_INT] * 3, _CODE, *[_BYTE] * 4,
-)  # fmt: skip
-_WIDTHS = tuple(own.itemsize for own in _TYPES)
-_EMPTY = {own: np.empty(0, dtype=own) for own in set(_TYPES)}
-# The type as which all columns of a width are taken together.
-_PLAIN: dict[int, np.dtype[Any]] = {8: _LONG, 4: _INT, 1: _BYTE}
+_LONG, _INT, _BYTE = np.dtype(np.int64), np.dtype(np.int32), np.dtype(np.uint8)
+# The columns of each width lie together: the type as which they are taken, and how many they are.
+_GROUPS: tuple[tuple[np.dtype[Any], int], ...] = ((_LONG, 14), (_INT, 4), (_BYTE, 4))
+# Columns of another type of the same width.
+_OTHERS: dict[int, np.dtype[Any]] = {
+    RoundColumns._fields.index("sentence_sums"): np.dtype(np.float64),
+    RoundColumns._fields.index("token_id"): np.dtype(np.uint64),
+    RoundColumns._fields.index("lowered"): np.dtype(np.uint32),
+}
+_TYPES: tuple[np.dtype[Any], ...] = (_LONG, _INT, _BYTE, *_OTHERS.values())
+_EMPTY = {own: np.empty(0, dtype=own) for own in _TYPES}
 _CHOICE = RoundColumns._fields.index("choice_sums")
 
 
@@ -82,24 +83,19 @@ def read_columns(content: bytearray, sizes: Sequence[int]) -> RoundColumns:
     """The columns that lie one after the other in `content`, of so many bytes each."""
     views: list[Any] = []
     begin = 0
-    plain: dict[int, Any] = {}
-    for own, width, size in zip(_TYPES, _WIDTHS, sizes, strict=True):
-        if size == 0:
-            views.append(_EMPTY[own])
-            continue
-        # A slice of an array costs a tenth of an array.
-        if width not in plain:
-            plain[width] = (
-                begin,
-                np.frombuffer(content, _PLAIN[width], (len(content) - begin) // width, begin),
-            )
-        origin, array = plain[width]
-        first = (begin - origin) // width
-        view = array[first : first + size // width]
-        views.append(view if own is _PLAIN[width] else view.view(own))
-        begin += size
+    for own, count in _GROUPS:
+        group = sizes[len(views) : len(views) + count]
+        total, width, stop = sum(group), own.itemsize, 0
+        # A slice of an array costs a third of an array.
+        array = np.frombuffer(content, own, total // width, begin) if total else _EMPTY[own]
+        begin += total
+        for size in group:
+            first, stop = stop, stop + size // width
+            views.append(array[first:stop])
+    for column, other in _OTHERS.items():
+        views[column] = views[column].view(other) if sizes[column] else _EMPTY[other]
     views[_CHOICE] = views[_CHOICE].reshape(-1, len(KINDS))
-    return RoundColumns(*views)
+    return RoundColumns._make(views)
 
 
 class CompiledScheme:
@@ -112,6 +108,13 @@ class CompiledScheme:
         self.ranks = bool(sections["parameters"][-1])
         self._module = module
         self._tables = module.open_tables(flat_file(sections))
+        # Sums are whole numbers within bounds: their probabilities are a table.
+        self._probabilities = logistic(all_log_odds(scheme.cue_weights))
+        self._zero = np.array(len(self._probabilities) // 2, dtype=np.int32)
+
+    def probabilities(self, cue_sums: _Sums) -> Floats:
+        """The probabilities of cues with these sums."""
+        return self._probabilities.take(cue_sums + self._zero)
 
     def read(
         self,

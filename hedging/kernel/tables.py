@@ -111,10 +111,19 @@ def sums_rank(weights: Weights) -> bool:
     >>> sums_rank(Weights(table, 0.01)), sums_rank(Weights(table, 1e-20, bias=1.0))
     (True, False)
     """
-    greatest = 128 * features.COLUMNS
-    sums = np.arange(-greatest, greatest + 1, dtype=np.int32)
-    log_odds = weights.bias + weights.scale * sums
+    log_odds = all_log_odds(weights)
     return bool((log_odds[1:] > log_odds[:-1]).all())
+
+
+def all_log_odds(weights: Weights) -> npt.NDArray[np.float64]:
+    """The log-odds of every sum that cues can have, the sum of 0 in the middle.
+
+    >>> log_odds = all_log_odds(Weights(np.zeros(1, dtype=np.int8), 0.5, bias=1.0))
+    >>> log_odds[len(log_odds) // 2 + np.array([-1, 0, 4])].tolist()
+    [0.5, 1.0, 3.0]
+    """
+    greatest = 128 * features.COLUMNS
+    return weights.of_sums(np.arange(-greatest, greatest + 1, dtype=np.int32))
 
 
 def _index(name: str, known: Hashes) -> dict[str, npt.NDArray[Any]]:

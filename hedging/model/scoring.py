@@ -34,6 +34,11 @@ _MARGIN = 1e-4
 # Overlapping candidates that are Python's numbers at a time.
 _BLOCK = 1 << 14
 
+# Numbers as arrays: with one of Python's, an operation on a few values takes half as long again.
+_ONE, _GREATEST = np.array(1.0), np.array(60.0)
+# A cue is never quite sure.
+_SUREST = np.array(1 - 1e-9)
+
 
 def logistic(x: Floats) -> Floats:
     """Probability of a log-odds.
@@ -41,7 +46,9 @@ def logistic(x: Floats) -> Floats:
     >>> logistic(np.array([0.0, 1000.0])).tolist()
     [0.5, 1.0]
     """
-    return np.asarray(1.0 / (1.0 + np.exp(np.minimum(np.maximum(-x, -60.0), 60.0))))
+    # A great x needs no bound: beside 1, what its exponential leaves is nothing.
+    exponential = np.exp(np.minimum(-x, _GREATEST))
+    return np.asarray(_ONE / (exponential + _ONE))
 
 
 def log_odds(p: Floats, margin: float = _MARGIN) -> Floats:
@@ -51,7 +58,7 @@ def log_odds(p: Floats, margin: float = _MARGIN) -> Floats:
     [-9.21, 0.0, 9.21]
     """
     p = np.minimum(np.maximum(p, margin), 1 - margin)
-    return np.asarray(np.log(p / (1 - p)))
+    return np.asarray(np.log(p / (_ONE - p)))
 
 
 def best_of_overlaps(start: Ints, end: Ints, log_odds: Floats) -> Bools:
@@ -108,8 +115,7 @@ def sentence_evidence(hedge_probability: Floats, sentence: Ints, sentences: int)
     >>> sentence_evidence(np.array([0.5, 0.5, 0.1]), np.array([0, 0, 1]), 2).round(2).tolist()
     [0.75, 0.1]
     """
-    misses = -np.minimum(hedge_probability, 1 - 1e-9)
-    np.log1p(misses, out=misses)
+    misses = np.log1p(-np.minimum(hedge_probability, _SUREST))
     return np.asarray(-np.expm1(np.bincount(sentence, weights=misses, minlength=sentences)))
 
 

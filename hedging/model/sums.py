@@ -24,11 +24,15 @@ from hedging.text.weights import Weights
 # memory is bounded however long the document.
 _BLOCK = 1 << 12
 
-_KIND_BITS = np.arange(len(KINDS), dtype=np.uint8)
 _BITS_OF_MASK = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little")
 # The first kind of each mask, and whether it has others.
 _FIRST_KIND = _BITS_OF_MASK.argmax(axis=1).astype(np.uint8)
+_FIRST_KIND_ROW = _FIRST_KIND.astype(np.int64)
 _HAS_CHOICE = _BITS_OF_MASK.sum(axis=1) > 1
+# What is added to the scores of the kinds of each mask: minus infinity for those that it has not.
+_BOUNDS = np.where(_BITS_OF_MASK[:, : len(KINDS)] > 0, 0.0, -np.inf)
+
+_NO_ROWS = np.empty(0, dtype=np.int64)
 
 Sums = npt.NDArray[np.int32]
 Masks = npt.NDArray[np.uint8]
@@ -51,7 +55,7 @@ def have_choice(masks: Masks) -> Bools:
     >>> have_choice(np.array([1, 6, 8], dtype=np.uint8)).tolist()
     [False, True, False]
     """
-    return np.asarray(_HAS_CHOICE[masks], dtype=np.bool_)
+    return np.asarray(_HAS_CHOICE.take(masks), dtype=np.bool_)
 
 
 def blocks(size: int) -> list[slice]:
@@ -110,26 +114,26 @@ def _distinct(contexts: Hashes) -> tuple[slice | Ints, slice | Ints]:
 
 
 def choose_kinds(
-    masks: Masks, sums: Sums, weights: Weights, is_hedge_kind: Bools
+    masks: Masks, sums: Sums, weights: Weights, is_hedge: Floats
 ) -> tuple[Masks, Floats]:
     """The likeliest kind of each candidate, and the probability that its kind makes a hedge.
 
     Bit k of a mask says that the candidate can be of kind k; `sums` has a row for each candidate
-    that can be of several.
+    that can be of several. `is_hedge` is 1.0 for each kind that makes a hedge, and 0.0 for others.
     """
-    kind = _FIRST_KIND[masks]
-    hedge_share = is_hedge_kind.astype(np.float64)[kind]
-    undecided = have_choice(masks).nonzero()[0] if len(sums) else np.empty(0, dtype=np.int64)
+    row = masks.astype(np.int64)  # numpy looks up other numbers at several times the cost
+    kind, hedge_share = _FIRST_KIND[row], is_hedge[_FIRST_KIND_ROW[row]]
+    undecided = _HAS_CHOICE[row].nonzero()[0] if len(sums) else _NO_ROWS
     for block in blocks(len(undecided)):
         rows = undecided[block]
-        allowed = (masks[rows, None] >> _KIND_BITS) & 1 > 0
-        raw = weights.of_sums(sums[block])
-        highest = raw.max(axis=1, keepdims=True, where=allowed, initial=-np.inf)
         # A kind that is not allowed may have any weight, even one whose exponential is infinite.
-        exponentials = np.exp(np.where(allowed, raw - highest, -np.inf))
-        probabilities = exponentials / exponentials.sum(axis=1, keepdims=True)
+        scores = weights.of_sums(sums[block]) + _BOUNDS[row[rows]]
+        scores -= np.maximum.reduce(scores, axis=1, keepdims=True)
+        probabilities = np.exp(scores, out=scores)
+        probabilities /= np.add.reduce(probabilities, axis=1, keepdims=True)
         kind[rows] = probabilities.argmax(axis=1)
         # Added up from left to right: `sum` takes another order for one row than for many, and a
         # text would get another last bit alone than in a batch.
-        hedge_share[rows] = probabilities[:, is_hedge_kind].cumsum(axis=1)[:, -1]
+        probabilities *= is_hedge
+        hedge_share[rows] = probabilities.cumsum(axis=1)[:, -1]
     return kind, hedge_share

@@ -57,7 +57,8 @@ class WordClasses:
         is_listed, row = self.words.lookup(tokens.ids[rows])
         # Of the words of news 98 % are listed, so few have an ending to look up.
         classes = self.word_classes.take(row, mode="clip").astype(np.uint64)
-        classes[~is_listed] = self._classes_by_ending(tokens, rows[~is_listed])
+        if np.count_nonzero(is_listed) < is_listed.size:
+            classes[~is_listed] = self._classes_by_ending(tokens, rows[~is_listed])
         return classes
 
     def _classes_by_ending(self, tokens: Tokens, rows: Ints) -> Hashes:

@@ -23,7 +23,8 @@ def fit_claims(
     """Fit a model on sentences, each labelled with one of ROLES and with a weight."""
     ids, first, stop = _laid_out(texts)
     truth = np.array([ROLES.index(label) for label in labels])
-    of_words, of_sentences = feature_ids(ids, first, stop)
+    openings = opening_ids(ids, first, stop)
+    of_words, of_sentences = feature_ids(ids, (first, stop), openings)
     number = np.arange(len(texts))
     of_word = np.repeat(number, stop - first)
     rows = np.concatenate((*[of_word] * len(of_words), *[number] * len(of_sentences)))

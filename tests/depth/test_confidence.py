@@ -76,7 +76,7 @@ def test_strengths_are_in_order(surer, less_sure):
 def test_stated_figures(text, expected):
     cued, _ = gather_texts([text], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    found = sentence_log_odds(cued, log_odds, None, MODEL)
+    found = sentence_log_odds(cued, log_odds, None, MODEL, stated(cued, MODEL.figures))
     assert 1 / (1 + np.exp(-found[0])) == pytest.approx(expected)
 
 
