@@ -98,6 +98,19 @@ static void describe_candidate(const scored_round *r, size_t k, size_t count, ui
     values[CUE_CANDIDATE_AFTER] = entry_after(r, k, count);
 }
 
+/* Asks for the classes of the words beside all candidates, while there is nothing to wait for. */
+static void fetch_classes(const scored_round *r, size_t count) {
+    const hash_index *words = &r->run->tables->words;
+    for (size_t k = 0; k < count; k++) {
+        uint32_t first = r->first[r->cue_sentence[k]], stop = r->stop[r->cue_sentence[k]];
+        uint32_t from = r->cue_start[k], to = r->cue_end[k];
+        from = from - first < 2 ? first : from - 2;
+        for (; from < r->cue_start[k]; from++) PREFETCH(words->known + words->first[r->id[from] >> words->shift]);
+        for (; to < stop && to < r->cue_end[k] + 3; to++)
+            PREFETCH(words->known + words->first[r->id[to] >> words->shift]);
+    }
+}
+
 /* The first steps of the templates that begin with the cue, then those of the bag. */
 static const uint64_t *steps_of_entry(const core_tables *tables, kept_steps *kept, uint32_t entry) {
     uint32_t slot = entry & (ENTRY_SLOTS - 1);
@@ -184,6 +197,7 @@ int score_candidates(core_run *run) {
     int32_t *sums = core_room(run, &run->cue_sum, run->cues, 4);
     int32_t *choice = core_room(run, &run->choice, choices * KINDS, 4);
     if (!sums || !choice) return run->failed;
+    fetch_classes(&r, run->cues);
     for (size_t k = 0; k < run->cues + WAITING; k++) {
         uint32_t *features = waiting[k % WAITING];
         if (k >= WAITING) {
