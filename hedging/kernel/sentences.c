@@ -22,6 +22,9 @@ typedef struct {
     uint8_t word_flags, next_flags, pair_flags;
 } gap;
 
+/* Gaps whose words are looked up together. */
+enum { TOGETHER = 16 };
+
 static inline uint8_t punkt_flags(const core_tables *tables, uint64_t hash) {
     int is_known;
     uint32_t row = find_hash(&tables->punkt, hash, &is_known);
@@ -159,19 +162,26 @@ static size_t undecided_gaps(const marked_tokens *t, gap *gaps, size_t possible,
     return count;
 }
 
-/* Finds the word and the mark before each gap, and what Punkt knows of the words beside it. In a loop
-   of its own the processor waits for the tables of many gaps at a time. */
+/* Finds the word and the mark before each gap, and what Punkt knows of the words beside it. A step
+   for several gaps asks for what the next step reads, so that they all wait for memory together. */
 static void look_up_gaps(const marked_tokens *t, gap *gaps, size_t count) {
-    const core_tables *tables = t->run->tables;
+    const hash_index *index = &t->run->tables->punkt;
+    uint64_t hash[3 * TOGETHER];
     for (size_t j = 0; j < count; j++) {
         size_t word, mark;
         word_and_mark(t, gaps[j].at, gaps[j].first, &word, &mark);
-        uint64_t word_id = t->id[word], next_id = t->id[gaps[j].at];
         gaps[j].word = (uint32_t)word;
         gaps[j].mark = (uint32_t)mark;
-        gaps[j].word_flags = punkt_flags(tables, word_id);
-        gaps[j].next_flags = punkt_flags(tables, next_id);
-        gaps[j].pair_flags = punkt_flags(tables, mix(word_id * 3 + next_id));
+        hash[3 * j] = t->id[word];
+        hash[3 * j + 1] = t->id[gaps[j].at];
+        hash[3 * j + 2] = mix(hash[3 * j] * 3 + hash[3 * j + 1]);
+        for (size_t k = 3 * j; k < 3 * j + 3; k++) PREFETCH(index->first + (hash[k] >> index->shift));
+    }
+    for (size_t k = 0; k < 3 * count; k++) PREFETCH(index->known + index->first[hash[k] >> index->shift]);
+    for (size_t j = 0; j < count; j++) {
+        gaps[j].word_flags = punkt_flags(t->run->tables, hash[3 * j]);
+        gaps[j].next_flags = punkt_flags(t->run->tables, hash[3 * j + 1]);
+        gaps[j].pair_flags = punkt_flags(t->run->tables, hash[3 * j + 2]);
     }
 }
 
@@ -187,10 +197,10 @@ int split_lines(core_run *run, size_t first, size_t stop, uint64_t style) {
     gap *gaps = core_room(run, &run->gaps, stop - first + 1, sizeof *gaps);
     if (!gaps) return run->failed;
     size_t count = undecided_gaps(&t, gaps, possible_gaps(&t, first, stop, gaps), stop);
-    look_up_gaps(&t, gaps, count);
     for (size_t j = 0; j < count; j++) {
+        if (j % TOGETHER == 0) look_up_gaps(&t, gaps + j, count - j < TOGETHER ? count - j : TOGETHER);
         describe_gap(&t, &gaps[j], style, values);
-        if (begins_sentence(run, values)) t.flags[gaps[j].at] |= BEGINS;
+        t.flags[gaps[j].at] |= (uint8_t)(begins_sentence(run, values) * BEGINS);
     }
     return CORE_OK;
 }
