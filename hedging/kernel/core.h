@@ -19,7 +19,7 @@
 #define GOLDEN_INVERSE 0xF1DE83E19937733Du /* GOLDEN times this is 1, modulo 2 to the 64 */
 #define NO_TOKEN 0x6E6F6E65u
 
-enum { LONGEST = 8, GAP = 5, REACH = 5, BULLETS = 12, BLOCK = 64 };
+enum { LONGEST = 8, GAP = 5, REACH = 5, BULLETS = 12, BLOCK = 64, LANES = 4 };
 
 /* The classes of characters, in the order of hedging.text.characters. */
 enum { SPACE, NEWLINE, LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP, OPENER, CLOSER, QUOTE, DASH, OTHER };
@@ -162,17 +162,34 @@ typedef struct {
     uint64_t mark[MARK_SLOTS];
     uint64_t mark_steps[MARK_SLOTS][GAP_MARK_STEPS];
     uint64_t shape_steps[SHAPE_SLOTS][GAP_M_SHAPE_STEPS];
-    uint32_t entry[ENTRY_SLOTS];
+    uint64_t entry[ENTRY_SLOTS];
     uint64_t entry_steps[ENTRY_SLOTS][CUE_CUE_STEPS + SIDES];
     uint8_t kinds[KINDS_SLOTS];
     uint64_t kinds_steps[KINDS_SLOTS][CUE_KINDS_STEPS + SIDES];
 } kept_steps;
 
-typedef struct {
+/* Templates of cues, then the bag of words. */
+enum { CUE_FEATURES = CUE_TEMPLATES + 4 * REACH };
+
+/* Marks of the two sides in the bag of words. */
+enum { CUE_SIDE = 1000, KINDS_SIDE = 2000 };
+
+/* Values and features of as many gaps or candidates as there are lanes. */
+typedef uint64_t gap_values[GAP_VALUES][LANES];
+typedef uint64_t gap_hashes[GAP_TEMPLATES][LANES];
+typedef uint64_t cue_values[CUE_VALUES][LANES];
+typedef uint64_t cue_hashes[CUE_FEATURES][LANES];
+
+typedef struct core_run core_run;
+
+struct core_run {
     const core_tables *tables;
     const core_characters *characters;
     const core_request *request;
     core_memory memory;
+    /* What hashes: one lane after the other, or all at a time. */
+    void (*hash_gaps)(core_run *run, const gap_values values, gap_hashes features);
+    void (*hash_cues)(core_run *run, const cue_values values, cue_hashes features);
     token_columns tokens;
     core_buffer heads;              /* uint32: the first tokens of the lines of a document */
     core_buffer gaps;               /* where a sentence could begin in a document: see sentences.c */
@@ -191,7 +208,7 @@ typedef struct {
     int failed;
     uint64_t power[BLOCK], inverse[BLOCK]; /* GOLDEN to the powers 1, 2, 3 and 0, -1, -2 */
     kept_steps steps;
-} core_run;
+};
 
 int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
 int core_open_characters(const uint8_t *content, size_t size, core_characters *characters);
@@ -208,6 +225,9 @@ enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, LINE_EN
 
 void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count, size_t width);
+void hash_gaps(core_run *run, const gap_values values, gap_hashes features);
+void hash_cues(core_run *run, const cue_values values, cue_hashes features);
+void use_lanes(core_run *run);
 int read_tokens(core_run *run, size_t begin, size_t end);
 int lay_out_lines(core_run *run, size_t first, size_t stop, uint64_t *style);
 int split_lines(core_run *run, size_t first, size_t stop, uint64_t style);

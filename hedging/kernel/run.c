@@ -45,6 +45,9 @@ int core_start(core_run *run, const core_tables *tables, const core_characters *
     run->tables = tables;
     run->characters = characters;
     run->memory = memory;
+    run->hash_gaps = hash_gaps;
+    run->hash_cues = hash_cues;
+    use_lanes(run);
     run->power[0] = GOLDEN;
     run->inverse[0] = 1;
     for (int k = 1; k < BLOCK; k++) {

@@ -8,7 +8,7 @@ static const uint32_t RISING =
 static const uint32_t CLOSING = 1u << CLOSER | 1u << QUOTE | 1u << APOSTROPHE;
 
 typedef struct {
-    const core_run *run;
+    core_run *run;
     const uint32_t *start, *end;
     const uint64_t *id;
     const uint8_t *shape;
@@ -62,7 +62,7 @@ static uint64_t bucket(const core_tables *tables, size_t count) {
 }
 
 /* The values at a gap: see `gap_features`. */
-static void describe_gap(const marked_tokens *t, const gap *g, uint64_t style, uint64_t *values) {
+static void describe_gap(const marked_tokens *t, const gap *g, uint64_t style, gap_values values, size_t lane) {
     const core_tables *tables = t->run->tables;
     size_t k = g->at, first = g->first, last = g->last, word = g->word, mark = g->mark;
     int has_second = k >= first + 2, has_then = k < last, has_before = word > first;
@@ -73,59 +73,29 @@ static void describe_gap(const marked_tokens *t, const gap *g, uint64_t style, u
     uint64_t mark_shape = t->shape[mark];
     uint64_t mark_or_shape = class_of_shape(t->shape[mark]) > MARK ? t->id[mark] : mark_shape;
     uint64_t last_id = t->id[k - 1];
-    values[GAP_ABBREVIATED] = (g->word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
-    values[GAP_BEFORE_MARK] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
-    values[GAP_BEFORE_SHAPE] = has_before ? t->shape[word - 1] : NO_TOKEN;
-    values[GAP_COMMON] = (g->next_flags & LOWER_WORD) != 0;
-    values[GAP_END] = class_of_shape(t->shape[last]);
-    values[GAP_GLUE] = next_space * 4 + mark_space * 2 + then_space;
-    values[GAP_LAST] = last_id;
-    values[GAP_M_SHAPE] = mark_shape;
-    values[GAP_MARK] = mark_or_shape * 31 + (last_id != mark_or_shape);
-    values[GAP_NEXT] = t->id[k];
-    values[GAP_NEXT_SHAPE] = t->shape[k];
-    values[GAP_NEXT_SUFFIX] = suffix_of(t->run, t->start[k], t->end[k]);
-    values[GAP_REST] = bucket(tables, last - k);
-    values[GAP_RUN] = bucket(tables, k - first);
-    values[GAP_SECOND_SHAPE] = has_second ? t->shape[k - 2] : NO_TOKEN;
-    values[GAP_STARTS] = (g->next_flags & STARTER) != 0;
-    values[GAP_STYLE] = style;
-    values[GAP_THEN] = has_then ? t->id[k + 1] : NO_TOKEN;
-    values[GAP_THEN_SHAPE] = has_then ? t->shape[k + 1] : NO_TOKEN;
-    values[GAP_TOGETHER] = (g->pair_flags & COLLOCATION) != 0;
-    values[GAP_W] = t->id[word];
-    values[GAP_W_SHAPE] = t->shape[word];
-    values[GAP_W_SUFFIX] = suffix_of(t->run, t->start[word], t->end[word]);
-}
-
-/* The first steps of the templates that begin with the mark. */
-static const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark) {
-    uint64_t slot = mark * GOLDEN >> 58;
-    if (!kept->has_mark[slot] || kept->mark[slot] != mark) {
-        kept->has_mark[slot] = 1;
-        kept->mark[slot] = mark;
-        gap_mark_steps(mark, kept->mark_steps[slot]);
-    }
-    return kept->mark_steps[slot];
-}
-
-static const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape) {
-    uint64_t slot = shape & (SHAPE_SLOTS - 1);
-    if (!kept->has_shape[slot]) {
-        kept->has_shape[slot] = 1;
-        gap_m_shape_steps(shape, kept->shape_steps[slot]);
-    }
-    return kept->shape_steps[slot];
-}
-
-static int begins_sentence(core_run *run, const uint64_t *values) {
-    const core_tables *tables = run->tables;
-    uint32_t features[GAP_TEMPLATES];
-    int32_t sum = 0;
-    hash_gap(tables->gap_weights, values, steps_of_mark(&run->steps, values[GAP_MARK]),
-             steps_of_shape(&run->steps, values[GAP_M_SHAPE]), features);
-    for (int k = 0; k < GAP_TEMPLATES; k++) sum += tables->gap_weights[features[k]];
-    return tables->gap_bias + tables->gap_scale * (double)sum > 0;
+    values[GAP_ABBREVIATED][lane] = (g->word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
+    values[GAP_BEFORE_MARK][lane] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
+    values[GAP_BEFORE_SHAPE][lane] = has_before ? t->shape[word - 1] : NO_TOKEN;
+    values[GAP_COMMON][lane] = (g->next_flags & LOWER_WORD) != 0;
+    values[GAP_END][lane] = class_of_shape(t->shape[last]);
+    values[GAP_GLUE][lane] = next_space * 4 + mark_space * 2 + then_space;
+    values[GAP_LAST][lane] = last_id;
+    values[GAP_M_SHAPE][lane] = mark_shape;
+    values[GAP_MARK][lane] = mark_or_shape * 31 + (last_id != mark_or_shape);
+    values[GAP_NEXT][lane] = t->id[k];
+    values[GAP_NEXT_SHAPE][lane] = t->shape[k];
+    values[GAP_NEXT_SUFFIX][lane] = suffix_of(t->run, t->start[k], t->end[k]);
+    values[GAP_REST][lane] = bucket(tables, last - k);
+    values[GAP_RUN][lane] = bucket(tables, k - first);
+    values[GAP_SECOND_SHAPE][lane] = has_second ? t->shape[k - 2] : NO_TOKEN;
+    values[GAP_STARTS][lane] = (g->next_flags & STARTER) != 0;
+    values[GAP_STYLE][lane] = style;
+    values[GAP_THEN][lane] = has_then ? t->id[k + 1] : NO_TOKEN;
+    values[GAP_THEN_SHAPE][lane] = has_then ? t->shape[k + 1] : NO_TOKEN;
+    values[GAP_TOGETHER][lane] = (g->pair_flags & COLLOCATION) != 0;
+    values[GAP_W][lane] = t->id[word];
+    values[GAP_W_SHAPE][lane] = t->shape[word];
+    values[GAP_W_SUFFIX][lane] = suffix_of(t->run, t->start[word], t->end[word]);
 }
 
 /* Lists the tokens that begin a line and those that may begin a sentence inside a line, from the
@@ -185,6 +155,26 @@ static void look_up_gaps(const marked_tokens *t, gap *gaps, size_t count) {
     }
 }
 
+/* Flags what begins a sentence. */
+static void decide_gaps(const marked_tokens *t, const gap *gaps, size_t count, uint64_t style) {
+    const core_tables *tables = t->run->tables;
+    gap_values values;
+    gap_hashes features;
+    memset(values, 0, sizeof values);
+    for (size_t j = 0; j < count; j += LANES) {
+        int32_t sums[LANES] = {0};
+        size_t own = count - j < LANES ? count - j : LANES;
+        for (size_t lane = 0; lane < own; lane++) describe_gap(t, &gaps[j + lane], style, values, lane);
+        t->run->hash_gaps(t->run, (const uint64_t (*)[LANES])values, features);
+        for (int k = 0; k < GAP_TEMPLATES; k++)
+            for (int lane = 0; lane < LANES; lane++) sums[lane] += tables->gap_weights[features[k][lane]];
+        for (size_t lane = 0; lane < own; lane++) {
+            int begins = tables->gap_bias + tables->gap_scale * (double)sums[lane] > 0;
+            t->flags[gaps[j + lane].at] |= (uint8_t)(begins * BEGINS);
+        }
+    }
+}
+
 /* Flags what begins a sentence among the tokens `first` to `stop` of a document with lines. */
 int split_lines(core_run *run, size_t first, size_t stop, uint64_t style) {
     token_columns *own = &run->tokens;
@@ -193,14 +183,13 @@ int split_lines(core_run *run, size_t first, size_t stop, uint64_t style) {
         (const uint64_t *)own->id.data, (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data,
         mix(',' * GOLDEN), mix('.' * GOLDEN), mix('[' * GOLDEN), mix(']' * GOLDEN),
     };
-    uint64_t values[GAP_VALUES];
     gap *gaps = core_room(run, &run->gaps, stop - first + 1, sizeof *gaps);
     if (!gaps) return run->failed;
     size_t count = undecided_gaps(&t, gaps, possible_gaps(&t, first, stop, gaps), stop);
-    for (size_t j = 0; j < count; j++) {
-        if (j % TOGETHER == 0) look_up_gaps(&t, gaps + j, count - j < TOGETHER ? count - j : TOGETHER);
-        describe_gap(&t, &gaps[j], style, values);
-        t.flags[gaps[j].at] |= (uint8_t)(begins_sentence(run, values) * BEGINS);
+    for (size_t j = 0; j < count; j += TOGETHER) {
+        size_t own = count - j < TOGETHER ? count - j : TOGETHER;
+        look_up_gaps(&t, gaps + j, own);
+        decide_gaps(&t, gaps + j, own, style);
     }
     return CORE_OK;
 }
