@@ -148,7 +148,8 @@ int score_candidates(core_run *run) {
         (const uint32_t *)run->cue_sentence.data,
     };
     cue_values values;
-    cue_hashes waiting[2]; /* of the candidates before, whose weights are on their way, and of these */
+    cue_hashes hashed; /* of the candidates before, whose weights are on their way */
+    const uint64_t (*features)[LANES] = (const uint64_t (*)[LANES])hashed;
     size_t choices = 0;
     for (size_t k = 0; k < run->cues; k++) choices += (size_t)has_choice(tables->masks[r.cue_entry[k]]);
     int32_t *sums = core_room(run, &run->cue_sum, run->cues + LANES, 4);
@@ -159,15 +160,15 @@ int score_candidates(core_run *run) {
     for (size_t k = 0; k < run->cues + LANES; k += LANES) {
         for (size_t lane = 0; lane < LANES && k + lane < run->cues; lane++)
             describe_candidate(&r, k + lane, run->cues, values, lane);
-        if (k < run->cues) run->hash_cues(run, (const uint64_t (*)[LANES])values, waiting[k / LANES % 2]);
-        if (k == 0) continue;
-        const uint64_t (*before)[LANES] = (const uint64_t (*)[LANES])waiting[(k / LANES + 1) % 2];
-        sum_cues(tables, before, sums + k - LANES);
-        for (size_t lane = 0; lane < LANES && k - LANES + lane < run->cues; lane++)
-            if (has_choice(tables->masks[r.cue_entry[k - LANES + lane]])) {
-                sum_kinds(tables, before, lane, choice);
-                choice += KINDS;
-            }
+        if (k > 0) {
+            sum_cues(tables, features, sums + k - LANES);
+            for (size_t lane = 0; lane < LANES && k - LANES + lane < run->cues; lane++)
+                if (has_choice(tables->masks[r.cue_entry[k - LANES + lane]])) {
+                    sum_kinds(tables, features, lane, choice);
+                    choice += KINDS;
+                }
+        }
+        if (k < run->cues) run->hash_cues(run, (const uint64_t (*)[LANES])values, hashed);
     }
     return CORE_OK;
 }
