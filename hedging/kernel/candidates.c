@@ -104,6 +104,8 @@ static size_t list_openers(
         openers[count] = k;
         count += ((flags & IS_ENTRY) | ((0 - (flags & BEGINS_ENTRY)) & (next | opening))) != 0;
     }
+    for (size_t j = 0; j < count; j++)
+        PREFETCH(tables->entries.known + tables->entries.first[id[openers[j]] >> tables->entries.shift]);
     return count;
 }
 

@@ -8,7 +8,8 @@
 #define square_root __builtin_sqrt
 #endif
 
-enum { GROUP_SHIFT = 8 };
+/* FETCHED is the number of candidates for whose neighbours the classes are fetched together. */
+enum { GROUP_SHIFT = 8, FETCHED = 4 * LANES };
 
 static const uint32_t HAS_ENDING = 1u << LOWER | 1u << UPPER | 1u << DIGIT;
 
@@ -89,16 +90,21 @@ static void describe_candidate(const scored_round *r, size_t k, size_t count, cu
     values[CUE_CANDIDATE_AFTER][lane] = entry_after(r, k, count);
 }
 
-/* Asks for the classes of the words beside all candidates, while there is nothing to wait for. */
-static void fetch_classes(const scored_round *r, size_t count) {
-    const hash_index *words = &r->run->tables->words;
-    for (size_t k = 0; k < count; k++) {
-        uint32_t first = r->first[r->cue_sentence[k]], stop = r->stop[r->cue_sentence[k]];
-        uint32_t from = r->cue_start[k], to = r->cue_end[k];
-        from = from - first < 2 ? first : from - 2;
-        for (; from < r->cue_start[k]; from++) PREFETCH(words->known + words->first[r->id[from] >> words->shift]);
-        for (; to < stop && to < r->cue_end[k] + 3; to++)
-            PREFETCH(words->known + words->first[r->id[to] >> words->shift]);
+/* Asks for the classes of the words beside some candidates, before the first of them is needed. */
+static void fetch_classes(const scored_round *r, size_t begin, size_t stop) {
+    const core_tables *tables = r->run->tables;
+    const hash_index *words = &tables->words;
+    for (size_t k = begin; k < stop; k++) {
+        uint32_t first = r->first[r->cue_sentence[k]], end = r->stop[r->cue_sentence[k]];
+        for (int j = 0; j < 5; j++) {
+            uint32_t step = (uint32_t)NEIGHBOURS[j] % REACH, is_left = NEIGHBOURS[j] < REACH;
+            uint32_t at = is_left ? r->cue_start[k] - 1 - step : r->cue_end[k] + step;
+            /* Outside the sentence, the cue itself is as good a word as any. */
+            if (at - first >= end - first) at = r->cue_start[k];
+            uint32_t row = words->first[r->id[at] >> words->shift];
+            PREFETCH(words->known + row);
+            PREFETCH(tables->word_classes + row);
+        }
     }
 }
 
@@ -156,8 +162,9 @@ int score_candidates(core_run *run) {
     int32_t *choice = core_room(run, &run->choice, choices * KINDS, 4);
     if (!sums || !choice) return run->failed;
     memset(values, 0, sizeof values);
-    fetch_classes(&r, run->cues);
     for (size_t k = 0; k < run->cues + LANES; k += LANES) {
+        if (k % FETCHED == 0 && k < run->cues)
+            fetch_classes(&r, k, run->cues - k < FETCHED ? run->cues : k + FETCHED);
         for (size_t lane = 0; lane < LANES && k + lane < run->cues; lane++)
             describe_candidate(&r, k + lane, run->cues, values, lane);
         if (k > 0) {
