@@ -10,13 +10,17 @@ enum { IN_WORD = 1, IN_TOKEN = 2, IS_APOSTROPHE = 4, IS_LINE_END = 8, CLASS_SHIF
 
 #define KIND(class, bits) ((class) << CLASS_SHIFT | (bits))
 
+#define UNSEEN KIND(15, 0) /* the only class with all four bits */
+
 /* What the blocks ask of a character, by its class plus one. */
 static const uint8_t KINDS_OF_CLASSES[OTHER + 2] = {
-    0, KIND(SPACE, 0), KIND(NEWLINE, IS_LINE_END), KIND(LOWER, IN_WORD | IN_TOKEN),
+    UNSEEN, KIND(SPACE, 0), KIND(NEWLINE, IS_LINE_END), KIND(LOWER, IN_WORD | IN_TOKEN),
     KIND(UPPER, IN_WORD | IN_TOKEN), KIND(DIGIT, IN_WORD | IN_TOKEN), KIND(MARK, IN_WORD | IN_TOKEN),
     KIND(APOSTROPHE, IS_APOSTROPHE | IN_TOKEN), KIND(STOP, IN_TOKEN), KIND(OPENER, IN_TOKEN),
     KIND(CLOSER, IN_TOKEN), KIND(QUOTE, IN_TOKEN), KIND(DASH, IN_TOKEN), KIND(OTHER, IN_TOKEN),
 };
+
+#define EACH 0x0101010101010101u
 
 typedef struct {
     size_t at, size;               /* where the block stands in the codes */
@@ -39,13 +43,11 @@ static int make_room(core_run *run) {
 }
 
 /* The characters of a block that have a bit of their kind, each as a bit. */
-static uint64_t characters_with(const uint8_t *kind, int bit) {
-    const uint64_t each = 0x0101010101010101u, to_top_byte = 0x0102040810204080u;
-    uint64_t all = 0, eight;
-    for (int k = 0; k < BLOCK / 8; k++) {
-        memcpy(&eight, kind + 8 * k, sizeof eight);
-        all |= ((eight / (uint64_t)bit & each) * to_top_byte >> 56) << 8 * k;
-    }
+static uint64_t characters_with(const uint64_t *eights, int bit) {
+    const uint64_t to_top_byte = 0x0102040810204080u;
+    uint64_t all = 0;
+    for (int k = 0; k < BLOCK / 8; k++)
+        all |= ((eights[k] / (uint64_t)bit & EACH) * to_top_byte >> 56) << 8 * k;
     return all;
 }
 
@@ -62,31 +64,34 @@ static uint64_t single_line_ends(const uint32_t *codes, size_t begin, size_t at,
 /* Reads the characters of a block of the document that begins at `begin`; 0 if one is unseen. */
 static int read_block(const core_run *run, size_t begin, block *b) {
     const uint32_t *codes = run->request->codes + b->at;
-    uint64_t sum = 0;
-    uint32_t unseen = 0;
-    uint8_t all = 0;
+    uint64_t sum = 0, eights[BLOCK / 8], any = 0, unseen = 0;
     if (b->size < BLOCK) memset(b->kind + b->size, 0, BLOCK - b->size);
     b->sums[0] = 0;
     for (size_t k = 0; k < b->size; k++) {
         uint32_t entry = look_up(run->characters, codes[k]);
-        unseen |= entry - 1; /* its highest bit is free */
-        all |= b->kind[k] = KINDS_OF_CLASSES[entry >> 24];
+        b->kind[k] = KINDS_OF_CLASSES[entry >> 24];
         b->sums[k + 1] = sum += (entry & 0xFFFFFF) * run->power[k];
     }
-    if (unseen >> 31) return 0;
-    uint64_t words = characters_with(b->kind, IN_WORD), tokens = characters_with(b->kind, IN_TOKEN);
+    memcpy(eights, b->kind, sizeof eights);
+    for (int k = 0; k < BLOCK / 8; k++) {
+        uint64_t own = eights[k], pairs = own & own << 1;
+        any |= own;
+        unseen |= pairs & pairs << 2;
+    }
+    if (unseen & 0x8080808080808080u) return 0;
+    uint64_t words = characters_with(eights, IN_WORD), tokens = characters_with(eights, IN_TOKEN);
     uint64_t inner = words;
-    if (all & IS_APOSTROPHE) {
+    if (any & EACH * IS_APOSTROPHE) {
         /* An apostrophe between two letters belongs to the second. */
         uint64_t before = b->at > begin && in_word(look_up(run->characters, codes[-1]));
-        inner |= characters_with(b->kind, IS_APOSTROPHE) & (words << 1 | before) & words >> 1;
+        inner |= characters_with(eights, IS_APOSTROPHE) & (words << 1 | before) & words >> 1;
     }
     uint64_t further = words & inner << 1;
     b->starts = tokens & ~further;
     b->lasts = tokens & ~(further >> 1);
     b->lines = 0;
-    if (all & IS_LINE_END)
-        b->lines = single_line_ends(run->request->codes, begin, b->at, characters_with(b->kind, IS_LINE_END));
+    if (any & EACH * IS_LINE_END)
+        b->lines = single_line_ends(run->request->codes, begin, b->at, characters_with(eights, IS_LINE_END));
     return 1;
 }
 
