@@ -192,6 +192,7 @@ struct core_run {
     void (*hash_cues)(core_run *run, const cue_values values, cue_hashes features);
     token_columns tokens;
     core_buffer heads;              /* uint32: the first tokens of the lines of a document */
+    size_t head_count;
     core_buffer gaps;               /* where a sentence could begin in a document: see sentences.c */
     core_buffer first, stop, from, to, owner; /* uint32: the sentences of a bite */
     size_t sentences;
@@ -221,7 +222,7 @@ void core_release(core_run *run);
 
 enum { DOCUMENT_BREAK = 2 };
 
-enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, LINE_ENDS = 32 };
+enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16 };
 
 void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count, size_t width);
@@ -229,8 +230,8 @@ void hash_gaps(core_run *run, const gap_values values, gap_hashes features);
 void hash_cues(core_run *run, const cue_values values, cue_hashes features);
 void use_lanes(core_run *run);
 int read_tokens(core_run *run, size_t begin, size_t end);
-int lay_out_lines(core_run *run, size_t first, size_t stop, uint64_t *style);
-int split_lines(core_run *run, size_t first, size_t stop, uint64_t style);
+void lay_out_lines(core_run *run, size_t stop);
+int split_lines(core_run *run, size_t first, size_t stop);
 int find_candidates(core_run *run);
 int score_candidates(core_run *run);
 int resolve_overlaps(core_run *run);

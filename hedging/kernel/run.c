@@ -97,10 +97,9 @@ static void add_sentence(core_run *run, size_t first, size_t stop, size_t from, 
 /* The sentences of a document as the splitter finds them. */
 static int split_document(core_run *run, size_t document, size_t first) {
     size_t stop = run->tokens.count, count = 0;
-    uint64_t style;
     if (first == stop) return CORE_OK;
-    if (lay_out_lines(run, first, stop, &style)) return run->failed;
-    if (split_lines(run, first, stop, style)) return run->failed;
+    lay_out_lines(run, stop);
+    if (split_lines(run, first, stop)) return run->failed;
     const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
     const uint32_t *start = (const uint32_t *)run->tokens.start.data;
     const uint32_t *end = (const uint32_t *)run->tokens.end.data;

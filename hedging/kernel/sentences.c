@@ -5,6 +5,7 @@ enum { ABBREVIATION = 1, COLLOCATION = 2, STARTER = 4, LOWER_WORD = 8 };
 
 static const uint32_t RISING =
     1u << UPPER | 1u << OPENER | 1u << QUOTE | 1u << OTHER | 1u << DASH | 1u << DIGIT;
+static const uint32_t FINAL = 1u << STOP | 1u << CLOSER | 1u << QUOTE;
 static const uint32_t CLOSING = 1u << CLOSER | 1u << QUOTE | 1u << APOSTROPHE;
 
 typedef struct {
@@ -114,6 +115,30 @@ static size_t possible_gaps(const marked_tokens *t, size_t first, size_t stop, g
     return count;
 }
 
+static uint64_t level(double share, double low, double middle, double high) {
+    return (uint64_t)(share >= low) + (share >= middle) + (share >= high);
+}
+
+/* How the document punctuates: see `_style`. All ends of its lines and all full stops with a space
+   behind them stand before one of the possible gaps, the first of which begins the document. */
+static uint64_t style_of(const marked_tokens *t, const gap *gaps, size_t possible, size_t stop) {
+    int64_t lines = 1, open = !in_class_set(FINAL, class_of_shape(t->shape[stop - 1])), stops = 0, lower = 0;
+    for (size_t j = 1; j < possible; j++) {
+        uint32_t k = gaps[j].at;
+        uint8_t before = class_of_shape(t->shape[k - 1]);
+        if (t->flags[k] & BREAK) {
+            lines++;
+            open += !in_class_set(FINAL, before);
+        } else if (before == STOP && t->flags[k] & GAP_BEFORE) {
+            stops++;
+            lower += class_of_shape(t->shape[k]) == LOWER;
+        }
+    }
+    double open_share = ((double)open + 0.2) / (double)(lines + 1);
+    double lower_share = ((double)lower + 0.1) / (double)(stops + 1);
+    return level(open_share, 0.1, 0.3, 0.6) * 4 + level(lower_share, 0.03, 0.1, 0.3);
+}
+
 /* Keeps the gaps that the model has to decide about, with their lines; flags what begins a line. */
 static size_t undecided_gaps(const marked_tokens *t, gap *gaps, size_t possible, size_t stop) {
     size_t count = 0, of_line = 0;
@@ -176,7 +201,7 @@ static void decide_gaps(const marked_tokens *t, const gap *gaps, size_t count, u
 }
 
 /* Flags what begins a sentence among the tokens `first` to `stop` of a document with lines. */
-int split_lines(core_run *run, size_t first, size_t stop, uint64_t style) {
+int split_lines(core_run *run, size_t first, size_t stop) {
     token_columns *own = &run->tokens;
     marked_tokens t = {
         run, (const uint32_t *)own->start.data, (const uint32_t *)own->end.data,
@@ -185,7 +210,9 @@ int split_lines(core_run *run, size_t first, size_t stop, uint64_t style) {
     };
     gap *gaps = core_room(run, &run->gaps, stop - first + 1, sizeof *gaps);
     if (!gaps) return run->failed;
-    size_t count = undecided_gaps(&t, gaps, possible_gaps(&t, first, stop, gaps), stop);
+    size_t possible = possible_gaps(&t, first, stop, gaps);
+    uint64_t style = style_of(&t, gaps, possible, stop);
+    size_t count = undecided_gaps(&t, gaps, possible, stop);
     for (size_t j = 0; j < count; j += TOGETHER) {
         size_t own = count - j < TOGETHER ? count - j : TOGETHER;
         look_up_gaps(&t, gaps + j, own);

@@ -29,9 +29,10 @@ typedef struct {
     uint64_t starts, lasts, lines; /* the first and last characters of tokens, and the line ends */
 } block;
 
-/* Makes room for a block of tokens; 0 without memory. */
+/* Makes room for a block of tokens, each of which may begin a line; 0 without memory. */
 static int make_room(core_run *run) {
     token_columns *tokens = &run->tokens;
+    if (!core_room(run, &run->heads, run->head_count + BLOCK, 4)) return 0;
     if (tokens->room - tokens->count >= BLOCK) return 1;
     size_t wanted = tokens->room ? 2 * tokens->room : 1024;
     if (!core_room(run, &tokens->start, wanted, 4) || !core_room(run, &tokens->end, wanted, 4)
@@ -124,7 +125,8 @@ static void add_tokens(core_run *run, const block *b, size_t *before, uint32_t *
         flags[at] = origin + first > previous ? GAP_BEFORE : 0;
         if (passed || *line_ends) {
             uint32_t count = *line_ends + count_to_two(passed);
-            flags[at] = (uint8_t)(GAP_BEFORE | (count > 1 ? 2 : 1) * LINE_ENDS);
+            flags[at] = GAP_BEFORE | HEAD | (count > 1 ? BREAK : 0);
+            ((uint32_t *)run->heads.data)[run->head_count++] = (uint32_t)at;
             lines &= ~passed;
             *line_ends = 0;
         }
@@ -144,6 +146,7 @@ int read_tokens(core_run *run, size_t begin, size_t end) {
     block b;
     size_t before = begin;
     uint32_t line_ends = 2; /* a document begins as after a blank line */
+    run->head_count = 0;
     memset(b.kind + BLOCK, 0, sizeof b.kind - BLOCK);
     for (b.at = begin; b.at < end; b.at += b.size) {
         b.size = end - b.at < BLOCK ? end - b.at : BLOCK;
