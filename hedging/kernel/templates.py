@@ -75,14 +75,13 @@ def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterato
             kept[template[0]].append(seed)
     yield from (f"    {_constant(room, name)}_STEPS = {len(own)}," for name, own in kept.items())
     yield "};\n"
-    lower = room.lower()
     for name, own in kept.items():
         function = _constant(room, name).lower()
         yield f"static inline void {function}_steps(uint64_t value, uint64_t *steps) {{"
         yield from (f"    steps[{k}] = mix(value + {seed});" for k, seed in enumerate(own))
         yield "}\n"
-    yield "/* PUT(column, hash) for each template. V(value) gives a value, STEP(name, number, value, seed)"
-    yield "   a first step that may be kept, and MIX mixes: for one number or for several at a time. */"
+    yield "/* PUT(column, hash) for each template. V(value) gives a value, and MIX mixes: one number or"
+    yield "   several at a time. STEP(name, number, value, seed) is a first step that may be kept. */"
     yield f"#define HASH_{room}(MIX, V, STEP, PUT) \\"
     lines = []
     for column, (template, seed) in enumerate(rows):
