@@ -18,7 +18,9 @@ from hedging.kernel.packed import packed_file
 
 HERE = Path(__file__).parent
 KERNEL = HERE.parent / "hedging" / "kernel"
-SOURCES = ("candidates", "features", "lines", "run", "sentences", "tables", "tokens")
+SOURCES = (
+    "candidates", "features", "hashes", "lanes", "lines", "run", "sentences", "tables", "tokens",
+)  # fmt: skip
 CORE, MODEL = "core.wasm", "model.bin.gz"
 # Contraction of floating-point operations would change last bits; a loop of vectors is no faster
 # here, since the core follows hashes from table to table.

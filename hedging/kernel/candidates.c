@@ -8,9 +8,6 @@
 
 enum { BEGINS_ENTRY = 1, IS_ENTRY = 2 };
 
-/* Tokens whose flags are on their way from memory. */
-enum { AHEAD = 8 };
-
 static const uint32_t BARRIER = 1u << STOP | 1u << OPENER | 1u << CLOSER | 1u << QUOTE;
 
 typedef struct {
@@ -89,6 +86,36 @@ static int runs_from(
     return count;
 }
 
+/* Lists the tokens of a sentence at which a run of the filter begins and does not end at once without
+   an entry. Half of all tokens begin a run, and most such runs end there: so the list is made without
+   a branch for each, which the processor could only guess. */
+static size_t list_openers(
+    const core_tables *tables, const uint64_t *id, uint32_t first, uint32_t stop, uint32_t *openers
+) {
+    size_t begun = 0, count = 0;
+    for (uint32_t k = first; k < stop; k++) {
+        openers[begun] = k;
+        begun += filter_flags(tables, id[k]) != 0;
+    }
+    for (size_t j = 0; j < begun; j++) {
+        uint32_t k = openers[j], has_next = k + 1 < stop, flags = filter_flags(tables, id[k]);
+        uint32_t next = filter_flags(tables, extend(id[k], id[has_next ? k + 1 : k])) & (0 - has_next);
+        uint32_t opening = filter_flags(tables, extend(id[k], OPEN)) & IS_ENTRY;
+        openers[count] = k;
+        count += ((flags & IS_ENTRY) | ((0 - (flags & BEGINS_ENTRY)) & (next | opening))) != 0;
+    }
+    for (size_t j = 0; j < count; j++)
+        PREFETCH(tables->entries.known + tables->entries.first[id[openers[j]] >> tables->entries.shift]);
+    return count;
+}
+
+/* Makes room for the candidates of a token more; 0 without memory. */
+static int room_for_candidates(core_run *run, size_t count) {
+    size_t room = count + 2 * LONGEST;
+    return core_room(run, &run->cue_start, room, 4) && core_room(run, &run->cue_end, room, 4)
+        && core_room(run, &run->cue_entry, room, 4) && core_room(run, &run->cue_sentence, room, 4);
+}
+
 /* Finds the candidates of all sentences of the bite that the scheme knows. */
 int find_candidates(core_run *run) {
     const core_tables *tables = run->tables;
@@ -96,24 +123,21 @@ int find_candidates(core_run *run) {
     const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
     const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
     found_run runs[2 * LONGEST];
-    size_t count = 0, room = 0;
+    size_t count = 0;
+    uint32_t *openers = core_room(run, &run->openers, run->tokens.count + 1, 4);
+    if (!openers) return run->failed;
     for (size_t s = 0; s < run->sentences; s++) {
-        for (uint32_t k = first[s]; k < stop[s]; k++) {
-            if (k + AHEAD < run->tokens.count) PREFETCH(tables->filter + (id[k + AHEAD] >> 48));
-            uint32_t flags = filter_flags(tables, id[k]);
-            if (flags == 0) continue;
-            int found = runs_from(tables, id, shape, k, stop[s], flags, runs);
-            if (count + 2 * LONGEST > room) {
-                room = (count + 2 * LONGEST) * 2;
-                if (!core_room(run, &run->cue_start, room, 4) || !core_room(run, &run->cue_end, room, 4)
-                    || !core_room(run, &run->cue_entry, room, 4) || !core_room(run, &run->cue_sentence, room, 4))
-                    return run->failed;
-            }
-            for (int j = 0; j < found; j++) {
-                if (tables->masks[runs[j].entry] == 0) continue;
+        size_t begun = list_openers(tables, id, first[s], stop[s], openers);
+        for (size_t j = 0; j < begun; j++) {
+            uint32_t k = openers[j];
+            int found = runs_from(tables, id, shape, k, stop[s], filter_flags(tables, id[k]), runs);
+            if (found == 0) continue;
+            if (!room_for_candidates(run, count)) return run->failed;
+            for (int i = 0; i < found; i++) {
+                if (tables->masks[runs[i].entry] == 0) continue;
                 ((uint32_t *)run->cue_start.data)[count] = k;
-                ((uint32_t *)run->cue_end.data)[count] = runs[j].stop;
-                ((uint32_t *)run->cue_entry.data)[count] = runs[j].entry;
+                ((uint32_t *)run->cue_end.data)[count] = runs[i].stop;
+                ((uint32_t *)run->cue_entry.data)[count] = runs[i].entry;
                 ((uint32_t *)run->cue_sentence.data)[count++] = (uint32_t)s;
             }
         }

@@ -16,9 +16,10 @@
 
 #define CORE_VERSION 1u
 #define GOLDEN 0x9E3779B97F4A7C15u
+#define GOLDEN_INVERSE 0xF1DE83E19937733Du /* GOLDEN times this is 1, modulo 2 to the 64 */
 #define NO_TOKEN 0x6E6F6E65u
 
-enum { LONGEST = 8, GAP = 5, REACH = 5, BULLETS = 12 };
+enum { LONGEST = 8, GAP = 5, REACH = 5, BULLETS = 12, BLOCK = 64, LANES = 4 };
 
 /* The classes of characters, in the order of hedging.text.characters. */
 enum { SPACE, NEWLINE, LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP, OPENER, CLOSER, QUOTE, DASH, OTHER };
@@ -28,13 +29,33 @@ enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, COR
 /* Longer rounds are refused: positions are 32-bit numbers with room to add to them. */
 #define MOST_CODES 0x7FFFFF00u
 
-/* Asks for a byte that will be read soon, and for one that will hardly be read again. */
+/* Asks for a byte that will be read soon, and for one that will hardly be read again; says what the
+   straight way through the code is. */
 #if defined(__GNUC__)
 #define PREFETCH(place) __builtin_prefetch(place)
 #define PREFETCH_ONCE(place) __builtin_prefetch(place, 0, 0)
+#define MOSTLY(condition) __builtin_expect(!!(condition), 1)
 #else
 #define PREFETCH(place) ((void)0)
 #define PREFETCH_ONCE(place) ((void)0)
+#define MOSTLY(condition) (condition)
+#endif
+
+/* The number of the lowest and of the highest bit that is set; one is. */
+#if defined(__GNUC__)
+static inline uint32_t lowest_bit(uint64_t bits) { return (uint32_t)__builtin_ctzll(bits); }
+static inline uint32_t highest_bit(uint64_t bits) { return 63 - (uint32_t)__builtin_clzll(bits); }
+#else
+static inline uint32_t highest_bit(uint64_t bits) {
+    uint32_t at = 0;
+    for (uint32_t half = 32; half; half /= 2)
+        if (bits >> half) {
+            bits >>= half;
+            at += half;
+        }
+    return at;
+}
+static inline uint32_t lowest_bit(uint64_t bits) { return highest_bit(bits & (0 - bits)); }
 #endif
 
 static inline uint64_t mix(uint64_t h) {
@@ -62,7 +83,6 @@ typedef struct {
 typedef struct {
     const uint16_t *page;
     const uint32_t *packed;
-    uint32_t letter[256]; /* the forms of the first characters that belong to words, 0 for others */
 } core_characters;
 
 typedef struct {
@@ -142,22 +162,42 @@ typedef struct {
     uint64_t mark[MARK_SLOTS];
     uint64_t mark_steps[MARK_SLOTS][GAP_MARK_STEPS];
     uint64_t shape_steps[SHAPE_SLOTS][GAP_M_SHAPE_STEPS];
-    uint32_t entry[ENTRY_SLOTS];
+    uint64_t entry[ENTRY_SLOTS];
     uint64_t entry_steps[ENTRY_SLOTS][CUE_CUE_STEPS + SIDES];
     uint8_t kinds[KINDS_SLOTS];
     uint64_t kinds_steps[KINDS_SLOTS][CUE_KINDS_STEPS + SIDES];
 } kept_steps;
 
-typedef struct {
+/* Templates of cues, then the bag of words. */
+enum { CUE_FEATURES = CUE_TEMPLATES + 4 * REACH };
+
+/* Marks of the two sides in the bag of words. */
+enum { CUE_SIDE = 1000, KINDS_SIDE = 2000 };
+
+/* Values and features of as many gaps or candidates as there are lanes. */
+typedef uint64_t gap_values[GAP_VALUES][LANES];
+typedef uint64_t gap_hashes[GAP_TEMPLATES][LANES];
+typedef uint64_t cue_values[CUE_VALUES][LANES];
+typedef uint64_t cue_hashes[CUE_FEATURES][LANES];
+
+typedef struct core_run core_run;
+
+struct core_run {
     const core_tables *tables;
     const core_characters *characters;
     const core_request *request;
     core_memory memory;
+    /* What hashes: one lane after the other, or all at a time. */
+    void (*hash_gaps)(core_run *run, const gap_values values, gap_hashes features);
+    void (*hash_cues)(core_run *run, const cue_values values, cue_hashes features);
     token_columns tokens;
     core_buffer heads;              /* uint32: the first tokens of the lines of a document */
+    size_t head_count;
+    core_buffer gaps;               /* where a sentence could begin in a document: see sentences.c */
     core_buffer first, stop, from, to, owner; /* uint32: the sentences of a bite */
     size_t sentences;
     uint64_t bullets[BULLETS];      /* ids of the marks that begin the items of lists */
+    core_buffer openers;            /* uint32: the tokens of a sentence where candidates may begin */
     core_buffer cue_start, cue_end, cue_entry, cue_sentence; /* uint32: the candidates of a bite */
     core_buffer cue_sum;            /* int32 */
     core_buffer cue_kept, claimed;  /* uint8 */
@@ -167,8 +207,9 @@ typedef struct {
     size_t cues;
     core_buffer columns[COLUMNS];
     int failed;
+    uint64_t power[BLOCK], inverse[BLOCK]; /* GOLDEN to the powers 1, 2, 3 and 0, -1, -2 */
     kept_steps steps;
-} core_run;
+};
 
 int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
 int core_open_characters(const uint8_t *content, size_t size, core_characters *characters);
@@ -181,13 +222,16 @@ void core_release(core_run *run);
 
 enum { DOCUMENT_BREAK = 2 };
 
-enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, LINE_ENDS = 32 };
+enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16 };
 
 void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count, size_t width);
+void hash_gaps(core_run *run, const gap_values values, gap_hashes features);
+void hash_cues(core_run *run, const cue_values values, cue_hashes features);
+void use_lanes(core_run *run);
 int read_tokens(core_run *run, size_t begin, size_t end);
-int lay_out_lines(core_run *run, size_t first, size_t stop, uint64_t *style);
-void split_lines(core_run *run, size_t first, size_t stop, uint64_t style);
+void lay_out_lines(core_run *run, size_t stop);
+int split_lines(core_run *run, size_t first, size_t stop);
 int find_candidates(core_run *run);
 int score_candidates(core_run *run);
 int resolve_overlaps(core_run *run);
@@ -202,15 +246,18 @@ static inline int in_word(uint32_t entry) { return (entry >> 24) - (LOWER + 1) <
 
 /* The class of a code point plus one, and its lower-cased form in 24 bits; 0 if it is unseen. */
 static inline uint32_t look_up(const core_characters *characters, uint32_t code) {
-    if (code < 256) return characters->packed[code];
+    if (MOSTLY(code < 256)) return characters->packed[code];
     if (code > 0x10FFFF) return 0;
     return characters->packed[(uint32_t)characters->page[code >> 8] << 8 | (code & 255)];
 }
 
-/* The row where a hash stands or would stand; `*is_known` says whether it stands there. */
+/* The row where a hash stands or would stand; `*is_known` says whether it stands there. The first
+   steps are taken without a branch, which the processor could only guess. */
 static inline uint32_t find_hash(const hash_index *index, uint64_t hash, int *is_known) {
     uint32_t row = index->first[hash >> index->shift];
-    while (index->known[row] < hash) row++;
+    row += index->known[row] < hash;
+    row += index->known[row] < hash;
+    while (!MOSTLY(index->known[row] >= hash)) row++;
     *is_known = index->known[row] == hash && row < index->count;
     return row;
 }

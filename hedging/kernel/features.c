@@ -8,16 +8,8 @@
 #define square_root __builtin_sqrt
 #endif
 
-enum { GROUP_SHIFT = 8, FEATURES = CUE_TEMPLATES + 4 * REACH };
-
-/* Weights are added up five at a time. */
-typedef char features_come_in_fives[FEATURES % 5 ? -1 : 1];
-
-/* Candidates whose weights are on their way from memory while the next are hashed. */
-enum { WAITING = 4 };
-
-/* Marks of the two sides in the bag of words. */
-enum { CUE_SIDE = 1000, KINDS_SIDE = 2000 };
+/* FETCHED is the number of candidates for whose neighbours the classes are fetched together. */
+enum { GROUP_SHIFT = 8, FETCHED = 4 * LANES };
 
 static const uint32_t HAS_ENDING = 1u << LOWER | 1u << UPPER | 1u << DIGIT;
 
@@ -62,14 +54,14 @@ static uint64_t entry_after(const scored_round *r, size_t k, size_t count) {
 }
 
 /* The values of a candidate: see `cue_contexts`. */
-static void describe_candidate(const scored_round *r, size_t k, size_t count, uint64_t *values) {
+static void describe_candidate(const scored_round *r, size_t k, size_t count, cue_values values, size_t lane) {
     const core_tables *tables = r->run->tables;
     uint32_t start = r->cue_start[k], end = r->cue_end[k], entry = r->cue_entry[k];
     uint32_t first = r->first[r->cue_sentence[k]], stop = r->stop[r->cue_sentence[k]];
     uint32_t before = start - first, after = stop - end;
     for (uint32_t step = 0; step < REACH; step++) {
-        values[CUE_L1 + step] = step < before ? r->id[start - 1 - step] : NO_TOKEN;
-        values[CUE_R1 + step] = step < after ? r->id[end + step] : NO_TOKEN;
+        values[CUE_L1 + step][lane] = step < before ? r->id[start - 1 - step] : NO_TOKEN;
+        values[CUE_R1 + step][lane] = step < after ? r->id[end + step] : NO_TOKEN;
     }
     for (int j = 0; j < 5; j++) {
         uint32_t step = (uint32_t)NEIGHBOURS[j] % REACH;
@@ -80,62 +72,39 @@ static void describe_candidate(const scored_round *r, size_t k, size_t count, ui
             suffix = suffix_of(r->run, r->start[at], r->end[at]);
             class = class_of(tables, r->id[at], suffix, class_of_shape(r->shape[at]));
         }
-        values[CUE_L1_SUFFIX + j] = suffix;
-        values[CUE_L1_CLASS + j] = class;
-        values[CUE_L1_GROUP + j] = class >> GROUP_SHIFT;
+        values[CUE_L1_SUFFIX + j][lane] = suffix;
+        values[CUE_L1_CLASS + j][lane] = class;
+        values[CUE_L1_GROUP + j][lane] = class >> GROUP_SHIFT;
     }
-    values[CUE_CUE_SHAPE] = r->shape[start];
-    values[CUE_L1_SHAPE] = values[CUE_R1_SHAPE] = NO_TOKEN;
-    if (before) values[CUE_L1_SHAPE] = r->shape[start - 1];
-    if (after) values[CUE_R1_SHAPE] = r->shape[end];
-    values[CUE_HEAD] = r->id[end - 1];
-    values[CUE_SENTENCE_END] = r->id[stop - 1];
-    values[CUE_FIRST_WORD] = r->id[first];
-    values[CUE_CUE] = tables->entries.known[entry];
-    values[CUE_KINDS] = tables->kinds[entry];
-    values[CUE_POSITION] = before < 3 ? before : 3;
-    values[CUE_CANDIDATE_BEFORE] = entry_before(r, k);
-    values[CUE_CANDIDATE_AFTER] = entry_after(r, k, count);
+    values[CUE_CUE_SHAPE][lane] = r->shape[start];
+    values[CUE_L1_SHAPE][lane] = values[CUE_R1_SHAPE][lane] = NO_TOKEN;
+    if (before) values[CUE_L1_SHAPE][lane] = r->shape[start - 1];
+    if (after) values[CUE_R1_SHAPE][lane] = r->shape[end];
+    values[CUE_HEAD][lane] = r->id[end - 1];
+    values[CUE_SENTENCE_END][lane] = r->id[stop - 1];
+    values[CUE_FIRST_WORD][lane] = r->id[first];
+    values[CUE_CUE][lane] = tables->entries.known[entry];
+    values[CUE_KINDS][lane] = tables->kinds[entry];
+    values[CUE_POSITION][lane] = before < 3 ? before : 3;
+    values[CUE_CANDIDATE_BEFORE][lane] = entry_before(r, k);
+    values[CUE_CANDIDATE_AFTER][lane] = entry_after(r, k, count);
 }
 
-/* The first steps of the templates that begin with the cue, then those of the bag. */
-static const uint64_t *steps_of_entry(const core_tables *tables, kept_steps *kept, uint32_t entry) {
-    uint32_t slot = entry & (ENTRY_SLOTS - 1);
-    uint64_t *steps = kept->entry_steps[slot], cue = tables->entries.known[entry];
-    if (!kept->has_entry[slot] || kept->entry[slot] != entry) {
-        kept->has_entry[slot] = 1;
-        kept->entry[slot] = entry;
-        cue_cue_steps(cue, steps);
-        for (int side = 0; side < SIDES; side++)
-            steps[CUE_CUE_STEPS + side] = mix(cue + CUE_SIDE + (uint64_t)side);
-    }
-    return steps;
-}
-
-static const uint64_t *steps_of_kinds(kept_steps *kept, uint8_t kinds) {
-    uint32_t slot = kinds & (KINDS_SLOTS - 1);
-    uint64_t *steps = kept->kinds_steps[slot];
-    if (!kept->has_kinds[slot] || kept->kinds[slot] != kinds) {
-        kept->has_kinds[slot] = 1;
-        kept->kinds[slot] = kinds;
-        cue_kinds_steps(kinds, steps);
-        for (int side = 0; side < SIDES; side++)
-            steps[CUE_KINDS_STEPS + side] = mix((uint64_t)kinds + KINDS_SIDE + (uint64_t)side);
-    }
-    return steps;
-}
-
-/* The features of the bag: see `_bag`. */
-static void hash_bag(
-    const int8_t *weights, const uint64_t *values, const uint64_t *cue, const uint64_t *kinds, uint32_t *features
-) {
-    const int shift = 64 - CUE_BITS;
-    for (int step = 0; step < REACH; step++, features += 4) {
-        features[0] = (uint32_t)(mix(cue[0] + values[CUE_L1 + step]) >> shift);
-        features[1] = (uint32_t)(mix(cue[1] + values[CUE_R1 + step]) >> shift);
-        features[2] = (uint32_t)(mix(kinds[0] + values[CUE_L1 + step]) >> shift);
-        features[3] = (uint32_t)(mix(kinds[1] + values[CUE_R1 + step]) >> shift);
-        for (int k = 0; k < 4; k++) PREFETCH_ONCE(weights + features[k]);
+/* Asks for the classes of the words beside some candidates, before the first of them is needed. */
+static void fetch_classes(const scored_round *r, size_t begin, size_t stop) {
+    const core_tables *tables = r->run->tables;
+    const hash_index *words = &tables->words;
+    for (size_t k = begin; k < stop; k++) {
+        uint32_t first = r->first[r->cue_sentence[k]], end = r->stop[r->cue_sentence[k]];
+        for (int j = 0; j < 5; j++) {
+            uint32_t step = (uint32_t)NEIGHBOURS[j] % REACH, is_left = NEIGHBOURS[j] < REACH;
+            uint32_t at = is_left ? r->cue_start[k] - 1 - step : r->cue_end[k] + step;
+            /* Outside the sentence, the cue itself is as good a word as any. */
+            if (at - first >= end - first) at = r->cue_start[k];
+            uint32_t row = words->first[r->id[at] >> words->shift];
+            PREFETCH(words->known + row);
+            PREFETCH(tables->word_classes + row);
+        }
     }
 }
 
@@ -148,13 +117,13 @@ static inline uint64_t weights_of_kinds(const int8_t *rows, uint64_t row) {
 
 /* Sums of the weights of the kinds, from the features of the templates: see `kind_features`. Four sums
    of 16 bits are added up at a time. */
-static void sum_kinds(const core_tables *tables, const uint32_t *features, int32_t *sums) {
+static void sum_kinds(const core_tables *tables, const cue_hashes features, size_t lane, int32_t *sums) {
     const uint64_t every_other = 0x00FF00FF00FF00FFu;
-    uint64_t cue = mix((uint64_t)features[CUE_COLUMN] * 16 + tables->scheme) >> (64 - KIND_BITS);
+    uint64_t cue = mix(features[CUE_COLUMN][lane] * 16 + tables->scheme) >> (64 - KIND_BITS);
     uint64_t row = weights_of_kinds(tables->kind_weights, cue);
     uint64_t even = row & every_other, odd = row >> 8 & every_other;
     for (int k = 0; k < CUE_TEMPLATES; k++) {
-        row = weights_of_kinds(tables->kind_weights, features[k] >> (CUE_BITS - KIND_BITS));
+        row = weights_of_kinds(tables->kind_weights, features[k][lane] >> (CUE_BITS - KIND_BITS));
         even += row & every_other;
         odd += row >> 8 & every_other;
     }
@@ -162,6 +131,13 @@ static void sum_kinds(const core_tables *tables, const uint32_t *features, int32
         uint64_t four = kind % 2 ? odd : even;
         sums[kind] = (int32_t)(four >> kind / 2 * 16 & 0xFFFF) - 128 * (CUE_TEMPLATES + 1);
     }
+}
+
+static void sum_cues(const core_tables *tables, const cue_hashes features, int32_t *sums) {
+    int32_t own[LANES] = {0};
+    for (int k = 0; k < CUE_FEATURES; k++)
+        for (int lane = 0; lane < LANES; lane++) own[lane] += tables->cue_weights[features[k][lane]];
+    memcpy(sums, own, sizeof own);
 }
 
 static int has_choice(uint8_t mask) { return (mask & (mask - 1)) != 0; }
@@ -177,35 +153,29 @@ int score_candidates(core_run *run) {
         (const uint32_t *)run->cue_end.data, (const uint32_t *)run->cue_entry.data,
         (const uint32_t *)run->cue_sentence.data,
     };
-    uint64_t values[CUE_VALUES];
-    uint32_t waiting[WAITING][FEATURES];
+    cue_values values;
+    cue_hashes hashed; /* of the candidates before, whose weights are on their way */
+    const uint64_t (*features)[LANES] = (const uint64_t (*)[LANES])hashed;
     size_t choices = 0;
     for (size_t k = 0; k < run->cues; k++) choices += (size_t)has_choice(tables->masks[r.cue_entry[k]]);
-    int32_t *sums = core_room(run, &run->cue_sum, run->cues, 4);
+    int32_t *sums = core_room(run, &run->cue_sum, run->cues + LANES, 4);
     int32_t *choice = core_room(run, &run->choice, choices * KINDS, 4);
     if (!sums || !choice) return run->failed;
-    for (size_t k = 0; k < run->cues + WAITING; k++) {
-        uint32_t *features = waiting[k % WAITING];
-        if (k >= WAITING) {
-            const int8_t *weights = tables->cue_weights;
-            int32_t sum = 0;
-            for (int j = 0; j < FEATURES; j += 5)
-                sum += weights[features[j]] + weights[features[j + 1]] + weights[features[j + 2]]
-                    + weights[features[j + 3]] + weights[features[j + 4]];
-            sums[k - WAITING] = sum;
-            if (has_choice(tables->masks[r.cue_entry[k - WAITING]])) {
-                sum_kinds(tables, features, choice);
-                choice += KINDS;
-            }
+    memset(values, 0, sizeof values);
+    for (size_t k = 0; k < run->cues + LANES; k += LANES) {
+        if (k % FETCHED == 0 && k < run->cues)
+            fetch_classes(&r, k, run->cues - k < FETCHED ? run->cues : k + FETCHED);
+        for (size_t lane = 0; lane < LANES && k + lane < run->cues; lane++)
+            describe_candidate(&r, k + lane, run->cues, values, lane);
+        if (k > 0) {
+            sum_cues(tables, features, sums + k - LANES);
+            for (size_t lane = 0; lane < LANES && k - LANES + lane < run->cues; lane++)
+                if (has_choice(tables->masks[r.cue_entry[k - LANES + lane]])) {
+                    sum_kinds(tables, features, lane, choice);
+                    choice += KINDS;
+                }
         }
-        if (k < run->cues) {
-            const uint64_t *cue = steps_of_entry(tables, &run->steps, r.cue_entry[k]);
-            const uint64_t *kinds = steps_of_kinds(&run->steps, tables->kinds[r.cue_entry[k]]);
-            describe_candidate(&r, k, run->cues, values);
-            hash_cue(tables->cue_weights, values, cue, kinds, features);
-            hash_bag(tables->cue_weights, values, cue + CUE_CUE_STEPS, kinds + CUE_KINDS_STEPS,
-                     features + CUE_TEMPLATES);
-        }
+        if (k < run->cues) run->hash_cues(run, (const uint64_t (*)[LANES])values, hashed);
     }
     return CORE_OK;
 }

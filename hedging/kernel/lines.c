@@ -1,8 +1,6 @@
 /* Tokens of a document -> its lines, as hedging.text.lines: sets the flags of the tokens. */
 #include "core.h"
 
-static const uint32_t FINAL = 1u << STOP | 1u << CLOSER | 1u << QUOTE;
-
 typedef struct {
     const uint32_t *start, *end;
     const uint64_t *id;
@@ -58,49 +56,15 @@ static void undo_wraps(const document_tokens *t, const uint32_t *heads, size_t c
     }
 }
 
-static uint64_t level(double share, double low, double middle, double high) {
-    return (uint64_t)(share >= low) + (share >= middle) + (share >= high);
-}
-
-/* How the document punctuates: see `_style`. */
-static uint64_t style_of(const document_tokens *t, size_t first) {
-    int64_t lines = 0, open = 0, stops = 0, lower = 0;
-    for (size_t k = first; k < t->stop; k++) {
-        int ends_line = k + 1 == t->stop || t->flags[k + 1] & BREAK;
-        if (ends_line) {
-            lines++;
-            open += !in_class_set(FINAL, class_of_shape(t->shape[k]));
-        } else if (class_of_shape(t->shape[k]) == STOP && t->flags[k + 1] & GAP_BEFORE) {
-            stops++;
-            lower += class_of_shape(t->shape[k + 1]) == LOWER;
-        }
-    }
-    double open_share = ((double)open + 0.2) / (double)(lines + 1);
-    double lower_share = ((double)lower + 0.1) / (double)(stops + 1);
-    return level(open_share, 0.1, 0.3, 0.6) * 4 + level(lower_share, 0.03, 0.1, 0.3);
-}
-
-/* Flags what begins a line among the tokens `first` to `stop` of a document, at least one. */
-int lay_out_lines(core_run *run, size_t first, size_t stop, uint64_t *style) {
+/* Flags what begins a line of a document, from its heads: the tokens behind line ends. */
+void lay_out_lines(core_run *run, size_t stop) {
     token_columns *own = &run->tokens;
     document_tokens t = {
         (const uint32_t *)own->start.data, (const uint32_t *)own->end.data, (const uint64_t *)own->id.data,
         (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data, stop,
     };
-    size_t count = 0;
-    for (size_t k = first; k < stop; k++) {
-        uint8_t ends = t.flags[k] / LINE_ENDS;
-        if (ends == 0) continue;
-        t.flags[k] |= ends == 1 ? HEAD : HEAD | BREAK;
-        count++;
-    }
-    uint32_t *heads = core_room(run, &run->heads, count, 4);
-    if (!heads) return run->failed;
-    count = 0;
-    for (size_t k = first; k < stop; k++)
-        if (t.flags[k] & HEAD) heads[count++] = (uint32_t)k << 1;
-    for (size_t k = 0; k < count; k++) heads[k] |= (uint32_t)is_item(run, &t, heads[k] >> 1);
-    undo_wraps(&t, heads, count);
-    *style = style_of(&t, first);
-    return CORE_OK;
+    uint32_t *heads = (uint32_t *)run->heads.data;
+    for (size_t k = 0; k < run->head_count; k++)
+        heads[k] = heads[k] << 1 | (uint32_t)is_item(run, &t, heads[k]);
+    undo_wraps(&t, heads, run->head_count);
 }

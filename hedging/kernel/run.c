@@ -45,6 +45,15 @@ int core_start(core_run *run, const core_tables *tables, const core_characters *
     run->tables = tables;
     run->characters = characters;
     run->memory = memory;
+    run->hash_gaps = hash_gaps;
+    run->hash_cues = hash_cues;
+    use_lanes(run);
+    run->power[0] = GOLDEN;
+    run->inverse[0] = 1;
+    for (int k = 1; k < BLOCK; k++) {
+        run->power[k] = run->power[k - 1] * GOLDEN;
+        run->inverse[k] = run->inverse[k - 1] * GOLDEN_INVERSE;
+    }
     for (int k = 0; k < BULLETS; k++) {
         uint32_t entry = look_up(characters, BULLET_CODES[k]);
         run->bullets[k] = mix((entry ? entry & 0xFFFFFF : BULLET_CODES[k]) * GOLDEN);
@@ -60,8 +69,8 @@ static void release(core_run *run, core_buffer *buffer) {
 void core_release(core_run *run) {
     core_buffer *own[] = {
         &run->tokens.start, &run->tokens.end, &run->tokens.id, &run->tokens.shape, &run->tokens.flags,
-        &run->heads, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->cue_start,
-        &run->cue_end, &run->cue_entry, &run->cue_sentence, &run->cue_sum, &run->cue_kept,
+        &run->heads, &run->gaps, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->openers,
+        &run->cue_start, &run->cue_end, &run->cue_entry, &run->cue_sentence, &run->cue_sum, &run->cue_kept,
         &run->claimed, &run->order, &run->class, &run->choice,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) release(run, own[k]);
@@ -88,10 +97,9 @@ static void add_sentence(core_run *run, size_t first, size_t stop, size_t from, 
 /* The sentences of a document as the splitter finds them. */
 static int split_document(core_run *run, size_t document, size_t first) {
     size_t stop = run->tokens.count, count = 0;
-    uint64_t style;
     if (first == stop) return CORE_OK;
-    if (lay_out_lines(run, first, stop, &style)) return run->failed;
-    split_lines(run, first, stop, style);
+    lay_out_lines(run, stop);
+    if (split_lines(run, first, stop)) return run->failed;
     const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
     const uint32_t *start = (const uint32_t *)run->tokens.start.data;
     const uint32_t *end = (const uint32_t *)run->tokens.end.data;

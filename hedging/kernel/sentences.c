@@ -5,10 +5,11 @@ enum { ABBREVIATION = 1, COLLOCATION = 2, STARTER = 4, LOWER_WORD = 8 };
 
 static const uint32_t RISING =
     1u << UPPER | 1u << OPENER | 1u << QUOTE | 1u << OTHER | 1u << DASH | 1u << DIGIT;
+static const uint32_t FINAL = 1u << STOP | 1u << CLOSER | 1u << QUOTE;
 static const uint32_t CLOSING = 1u << CLOSER | 1u << QUOTE | 1u << APOSTROPHE;
 
 typedef struct {
-    const core_run *run;
+    core_run *run;
     const uint32_t *start, *end;
     const uint64_t *id;
     const uint8_t *shape;
@@ -16,20 +17,27 @@ typedef struct {
     uint64_t comma, stop, opens, closes; /* ids of marks */
 } marked_tokens;
 
-static uint8_t punkt_flags(const core_tables *tables, uint64_t hash) {
+/* A place where a sentence could begin: before the token `at` of the line `first` to `last`. */
+typedef struct {
+    uint32_t at, first, last, word, mark;
+    uint8_t word_flags, next_flags, pair_flags;
+} gap;
+
+/* Gaps whose words are looked up together. */
+enum { TOGETHER = 16 };
+
+static inline uint8_t punkt_flags(const core_tables *tables, uint64_t hash) {
     int is_known;
     uint32_t row = find_hash(&tables->punkt, hash, &is_known);
-    return is_known ? tables->punkt_flags[row] : 0;
+    return tables->punkt_flags[is_known ? row : 0] & (uint8_t)-is_known;
 }
 
 /* Whether the model has to decide about the gap before token `k`: see `candidate_gaps`. The token
-   does not begin its line, which begins at `first`. */
+   does not begin its line, which begins at `first`, and is one of `possible_gaps`. */
 static int is_undecided(const marked_tokens *t, size_t k, size_t first) {
-    uint8_t class = class_of_shape(t->shape[k]), before = class_of_shape(t->shape[k - 1]), flags = t->flags[k];
-    if (flags & ENUMERATOR) return 0;
-    if (!(flags & GAP_BEFORE))
-        return class == UPPER && before == STOP && k >= first + 2 && class_of_shape(t->shape[k - 2]) == LOWER;
-    if (before <= MARK && !in_class_set(RISING, class)) return 0;
+    uint8_t class = class_of_shape(t->shape[k]);
+    if (t->flags[k] & ENUMERATOR) return 0;
+    if (!(t->flags[k] & GAP_BEFORE)) return k >= first + 2 && class_of_shape(t->shape[k - 2]) == LOWER;
     if (t->id[k - 1] == t->comma && class != UPPER) return 0;
     if (t->id[k - 1] == t->stop && class == LOWER && !(t->flags[k - 1] & GAP_BEFORE))
         return !(punkt_flags(t->run->tables, t->id[k - 2]) & ABBREVIATION);
@@ -54,13 +62,10 @@ static uint64_t bucket(const core_tables *tables, size_t count) {
     return tables->buckets[count < 127 ? count : 127];
 }
 
-/* The values at the gap before token `k` of the line `first` to `last`: see `gap_features`. */
-static void describe_gap(
-    const marked_tokens *t, size_t k, size_t first, size_t last, uint64_t style, uint64_t *values
-) {
+/* The values at a gap: see `gap_features`. */
+static void describe_gap(const marked_tokens *t, const gap *g, uint64_t style, gap_values values, size_t lane) {
     const core_tables *tables = t->run->tables;
-    size_t word, mark;
-    word_and_mark(t, k, first, &word, &mark);
+    size_t k = g->at, first = g->first, last = g->last, word = g->word, mark = g->mark;
     int has_second = k >= first + 2, has_then = k < last, has_before = word > first;
     uint64_t before = has_before ? t->id[word - 1] : NO_TOKEN;
     uint64_t mark_space = t->flags[mark] & GAP_BEFORE, next_space = t->flags[k] & GAP_BEFORE;
@@ -68,86 +73,150 @@ static void describe_gap(
     uint64_t then_space = has_then ? (uint64_t)(t->flags[k + 1] & GAP_BEFORE) : NO_TOKEN;
     uint64_t mark_shape = t->shape[mark];
     uint64_t mark_or_shape = class_of_shape(t->shape[mark]) > MARK ? t->id[mark] : mark_shape;
-    uint64_t word_id = t->id[word], next_id = t->id[k], last_id = t->id[k - 1];
-    uint8_t word_flags = punkt_flags(tables, word_id), next_flags = punkt_flags(tables, next_id);
-    uint8_t pair_flags = punkt_flags(tables, mix(word_id * 3 + next_id));
-    values[GAP_ABBREVIATED] = (word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
-    values[GAP_BEFORE_MARK] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
-    values[GAP_BEFORE_SHAPE] = has_before ? t->shape[word - 1] : NO_TOKEN;
-    values[GAP_COMMON] = (next_flags & LOWER_WORD) != 0;
-    values[GAP_END] = class_of_shape(t->shape[last]);
-    values[GAP_GLUE] = next_space * 4 + mark_space * 2 + then_space;
-    values[GAP_LAST] = last_id;
-    values[GAP_M_SHAPE] = mark_shape;
-    values[GAP_MARK] = mark_or_shape * 31 + (last_id != mark_or_shape);
-    values[GAP_NEXT] = next_id;
-    values[GAP_NEXT_SHAPE] = t->shape[k];
-    values[GAP_NEXT_SUFFIX] = suffix_of(t->run, t->start[k], t->end[k]);
-    values[GAP_REST] = bucket(tables, last - k);
-    values[GAP_RUN] = bucket(tables, k - first);
-    values[GAP_SECOND_SHAPE] = has_second ? t->shape[k - 2] : NO_TOKEN;
-    values[GAP_STARTS] = (next_flags & STARTER) != 0;
-    values[GAP_STYLE] = style;
-    values[GAP_THEN] = has_then ? t->id[k + 1] : NO_TOKEN;
-    values[GAP_THEN_SHAPE] = has_then ? t->shape[k + 1] : NO_TOKEN;
-    values[GAP_TOGETHER] = (pair_flags & COLLOCATION) != 0;
-    values[GAP_W] = word_id;
-    values[GAP_W_SHAPE] = t->shape[word];
-    values[GAP_W_SUFFIX] = suffix_of(t->run, t->start[word], t->end[word]);
+    uint64_t last_id = t->id[k - 1];
+    values[GAP_ABBREVIATED][lane] = (g->word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
+    values[GAP_BEFORE_MARK][lane] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
+    values[GAP_BEFORE_SHAPE][lane] = has_before ? t->shape[word - 1] : NO_TOKEN;
+    values[GAP_COMMON][lane] = (g->next_flags & LOWER_WORD) != 0;
+    values[GAP_END][lane] = class_of_shape(t->shape[last]);
+    values[GAP_GLUE][lane] = next_space * 4 + mark_space * 2 + then_space;
+    values[GAP_LAST][lane] = last_id;
+    values[GAP_M_SHAPE][lane] = mark_shape;
+    values[GAP_MARK][lane] = mark_or_shape * 31 + (last_id != mark_or_shape);
+    values[GAP_NEXT][lane] = t->id[k];
+    values[GAP_NEXT_SHAPE][lane] = t->shape[k];
+    values[GAP_NEXT_SUFFIX][lane] = suffix_of(t->run, t->start[k], t->end[k]);
+    values[GAP_REST][lane] = bucket(tables, last - k);
+    values[GAP_RUN][lane] = bucket(tables, k - first);
+    values[GAP_SECOND_SHAPE][lane] = has_second ? t->shape[k - 2] : NO_TOKEN;
+    values[GAP_STARTS][lane] = (g->next_flags & STARTER) != 0;
+    values[GAP_STYLE][lane] = style;
+    values[GAP_THEN][lane] = has_then ? t->id[k + 1] : NO_TOKEN;
+    values[GAP_THEN_SHAPE][lane] = has_then ? t->shape[k + 1] : NO_TOKEN;
+    values[GAP_TOGETHER][lane] = (g->pair_flags & COLLOCATION) != 0;
+    values[GAP_W][lane] = t->id[word];
+    values[GAP_W_SHAPE][lane] = t->shape[word];
+    values[GAP_W_SUFFIX][lane] = suffix_of(t->run, t->start[word], t->end[word]);
 }
 
-/* The first steps of the templates that begin with the mark. */
-static const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark) {
-    uint64_t slot = mark * GOLDEN >> 58;
-    if (!kept->has_mark[slot] || kept->mark[slot] != mark) {
-        kept->has_mark[slot] = 1;
-        kept->mark[slot] = mark;
-        gap_mark_steps(mark, kept->mark_steps[slot]);
+/* Lists the tokens that begin a line and those that may begin a sentence inside a line, from the
+   classes on both sides alone, and so without a branch for each. */
+static size_t possible_gaps(const marked_tokens *t, size_t first, size_t stop, gap *gaps) {
+    uint32_t count = 0, before = OTHER;
+    for (size_t k = first; k < stop; k++) {
+        uint32_t class = class_of_shape(t->shape[k]), flags = t->flags[k];
+        uint32_t with_space = (before > MARK) | (RISING >> class & 1);
+        uint32_t without = (before == STOP) & (class == UPPER);
+        gaps[count].at = (uint32_t)k;
+        uint32_t spaced = flags / GAP_BEFORE & 1, breaks = flags / BREAK & 1;
+        count += breaks | (spaced & with_space) | ((spaced ^ 1) & without);
+        before = class;
     }
-    return kept->mark_steps[slot];
+    return count;
 }
 
-static const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape) {
-    uint64_t slot = shape & (SHAPE_SLOTS - 1);
-    if (!kept->has_shape[slot]) {
-        kept->has_shape[slot] = 1;
-        gap_m_shape_steps(shape, kept->shape_steps[slot]);
+static uint64_t level(double share, double low, double middle, double high) {
+    return (uint64_t)(share >= low) + (share >= middle) + (share >= high);
+}
+
+/* How the document punctuates: see `_style`. All ends of its lines and all full stops with a space
+   behind them stand before one of the possible gaps, the first of which begins the document. */
+static uint64_t style_of(const marked_tokens *t, const gap *gaps, size_t possible, size_t stop) {
+    int64_t lines = 1, open = !in_class_set(FINAL, class_of_shape(t->shape[stop - 1])), stops = 0, lower = 0;
+    for (size_t j = 1; j < possible; j++) {
+        uint32_t k = gaps[j].at;
+        uint8_t before = class_of_shape(t->shape[k - 1]);
+        if (t->flags[k] & BREAK) {
+            lines++;
+            open += !in_class_set(FINAL, before);
+        } else if (before == STOP && t->flags[k] & GAP_BEFORE) {
+            stops++;
+            lower += class_of_shape(t->shape[k]) == LOWER;
+        }
     }
-    return kept->shape_steps[slot];
+    double open_share = ((double)open + 0.2) / (double)(lines + 1);
+    double lower_share = ((double)lower + 0.1) / (double)(stops + 1);
+    return level(open_share, 0.1, 0.3, 0.6) * 4 + level(lower_share, 0.03, 0.1, 0.3);
 }
 
-static int begins_sentence(core_run *run, const uint64_t *values) {
-    const core_tables *tables = run->tables;
-    uint32_t features[GAP_TEMPLATES];
-    int32_t sum = 0;
-    hash_gap(tables->gap_weights, values, steps_of_mark(&run->steps, values[GAP_MARK]),
-             steps_of_shape(&run->steps, values[GAP_M_SHAPE]), features);
-    for (int k = 0; k < GAP_TEMPLATES; k++) sum += tables->gap_weights[features[k]];
-    return tables->gap_bias + tables->gap_scale * (double)sum > 0;
+/* Keeps the gaps that the model has to decide about, with their lines; flags what begins a line. */
+static size_t undecided_gaps(const marked_tokens *t, gap *gaps, size_t possible, size_t stop) {
+    size_t count = 0, of_line = 0;
+    uint32_t line = 0;
+    for (size_t j = 0; j <= possible; j++) {
+        uint32_t k = j < possible ? gaps[j].at : (uint32_t)stop;
+        if (j == possible || t->flags[k] & BREAK) {
+            while (of_line < count) gaps[of_line++].last = k - 1;
+            if (j < possible) t->flags[k] |= BEGINS;
+            line = k;
+        } else if (is_undecided(t, k, line)) {
+            gaps[count].at = k;
+            gaps[count++].first = line;
+        }
+    }
+    return count;
+}
+
+/* Finds the word and the mark before each gap, and what Punkt knows of the words beside it. A step
+   for several gaps asks for what the next step reads, so that they all wait for memory together. */
+static void look_up_gaps(const marked_tokens *t, gap *gaps, size_t count) {
+    const hash_index *index = &t->run->tables->punkt;
+    uint64_t hash[3 * TOGETHER];
+    for (size_t j = 0; j < count; j++) {
+        size_t word, mark;
+        word_and_mark(t, gaps[j].at, gaps[j].first, &word, &mark);
+        gaps[j].word = (uint32_t)word;
+        gaps[j].mark = (uint32_t)mark;
+        hash[3 * j] = t->id[word];
+        hash[3 * j + 1] = t->id[gaps[j].at];
+        hash[3 * j + 2] = mix(hash[3 * j] * 3 + hash[3 * j + 1]);
+        for (size_t k = 3 * j; k < 3 * j + 3; k++) PREFETCH(index->first + (hash[k] >> index->shift));
+    }
+    for (size_t k = 0; k < 3 * count; k++) PREFETCH(index->known + index->first[hash[k] >> index->shift]);
+    for (size_t j = 0; j < count; j++) {
+        gaps[j].word_flags = punkt_flags(t->run->tables, hash[3 * j]);
+        gaps[j].next_flags = punkt_flags(t->run->tables, hash[3 * j + 1]);
+        gaps[j].pair_flags = punkt_flags(t->run->tables, hash[3 * j + 2]);
+    }
+}
+
+/* Flags what begins a sentence. */
+static void decide_gaps(const marked_tokens *t, const gap *gaps, size_t count, uint64_t style) {
+    const core_tables *tables = t->run->tables;
+    gap_values values;
+    gap_hashes features;
+    memset(values, 0, sizeof values);
+    for (size_t j = 0; j < count; j += LANES) {
+        int32_t sums[LANES] = {0};
+        size_t own = count - j < LANES ? count - j : LANES;
+        for (size_t lane = 0; lane < own; lane++) describe_gap(t, &gaps[j + lane], style, values, lane);
+        t->run->hash_gaps(t->run, (const uint64_t (*)[LANES])values, features);
+        for (int k = 0; k < GAP_TEMPLATES; k++)
+            for (int lane = 0; lane < LANES; lane++) sums[lane] += tables->gap_weights[features[k][lane]];
+        for (size_t lane = 0; lane < own; lane++) {
+            int begins = tables->gap_bias + tables->gap_scale * (double)sums[lane] > 0;
+            t->flags[gaps[j + lane].at] |= (uint8_t)(begins * BEGINS);
+        }
+    }
 }
 
 /* Flags what begins a sentence among the tokens `first` to `stop` of a document with lines. */
-void split_lines(core_run *run, size_t first, size_t stop, uint64_t style) {
+int split_lines(core_run *run, size_t first, size_t stop) {
     token_columns *own = &run->tokens;
     marked_tokens t = {
         run, (const uint32_t *)own->start.data, (const uint32_t *)own->end.data,
         (const uint64_t *)own->id.data, (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data,
         mix(',' * GOLDEN), mix('.' * GOLDEN), mix('[' * GOLDEN), mix(']' * GOLDEN),
     };
-    uint64_t values[GAP_VALUES];
-    size_t line = first, next_line = first;
-    for (size_t k = first; k < stop; k++) {
-        if (t.flags[k] & BREAK) {
-            t.flags[k] |= BEGINS;
-            line = k;
-            next_line = 0;
-            continue;
-        }
-        if (!is_undecided(&t, k, line)) continue;
-        if (next_line == 0) {
-            for (next_line = k + 1; next_line < stop && !(t.flags[next_line] & BREAK);) next_line++;
-        }
-        describe_gap(&t, k, line, next_line - 1, style, values);
-        if (begins_sentence(run, values)) t.flags[k] |= BEGINS;
+    gap *gaps = core_room(run, &run->gaps, stop - first + 1, sizeof *gaps);
+    if (!gaps) return run->failed;
+    size_t possible = possible_gaps(&t, first, stop, gaps);
+    uint64_t style = style_of(&t, gaps, possible, stop);
+    size_t count = undecided_gaps(&t, gaps, possible, stop);
+    for (size_t j = 0; j < count; j += TOGETHER) {
+        size_t own = count - j < TOGETHER ? count - j : TOGETHER;
+        look_up_gaps(&t, gaps + j, own);
+        decide_gaps(&t, gaps + j, own, style);
     }
+    return CORE_OK;
 }

@@ -117,7 +117,5 @@ int core_open_characters(const uint8_t *content, size_t size, core_characters *c
         if (characters->page[k] >= pages) return CORE_BAD_TABLES;
     for (size_t k = 0; k < pages * 256; k++)
         if (characters->packed[k] >> 24 > OTHER + 1) return CORE_BAD_TABLES;
-    for (size_t k = 0; k < 256; k++)
-        characters->letter[k] = in_word(characters->packed[k]) ? characters->packed[k] & 0xFFFFFF : 0;
     return CORE_OK;
 }

@@ -63,36 +63,33 @@ static inline void gap_m_shape_steps(uint64_t value, uint64_t *steps) {
     steps[2] = mix(value + 10);
 }
 
-/* The features of all templates; their weights are fetched from afar meanwhile. */
-static inline void hash_gap(
-    const int8_t *weights, const uint64_t *v, const uint64_t *mark_steps, const uint64_t *m_shape_steps, uint32_t *features
-) {
-    features[0] = (uint32_t)(mix(mix(mix(mix(mark_steps[0] + v[GAP_COMMON]) + v[GAP_NEXT_SHAPE]) + v[GAP_THEN_SHAPE]) + v[GAP_W_SHAPE]) >> (64 - GAP_BITS));
-    features[1] = (uint32_t)(mix(mix(mix(mix(mix(v[GAP_COMMON] + 24) + v[GAP_NEXT_SHAPE]) + v[GAP_LAST]) + v[GAP_SECOND_SHAPE]) + v[GAP_NEXT_SUFFIX]) >> (64 - GAP_BITS));
-    features[2] = (uint32_t)(mix(mix(mix(mark_steps[1] + v[GAP_ABBREVIATED]) + v[GAP_STARTS]) + v[GAP_TOGETHER]) >> (64 - GAP_BITS));
-    features[3] = (uint32_t)(mix(mix(mix(mix(v[GAP_W_SHAPE] + 16) + v[GAP_BEFORE_SHAPE]) + v[GAP_M_SHAPE]) + v[GAP_NEXT_SHAPE]) >> (64 - GAP_BITS));
-    features[4] = (uint32_t)(mix(mix(mix(mix(v[GAP_LAST] + 18) + v[GAP_SECOND_SHAPE]) + v[GAP_NEXT]) + v[GAP_THEN_SHAPE]) >> (64 - GAP_BITS));
-    features[5] = (uint32_t)(mix(mix(mix(mark_steps[2] + v[GAP_COMMON]) + v[GAP_NEXT_SHAPE]) + v[GAP_GLUE]) >> (64 - GAP_BITS));
-    features[6] = (uint32_t)(mix(mix(mix(m_shape_steps[0] + v[GAP_W_SHAPE]) + v[GAP_ABBREVIATED]) + v[GAP_NEXT]) >> (64 - GAP_BITS));
-    features[7] = (uint32_t)(mix(mix(mix(m_shape_steps[1] + v[GAP_W_SHAPE]) + v[GAP_NEXT]) + v[GAP_THEN]) >> (64 - GAP_BITS));
-    features[8] = (uint32_t)(mix(mix(mix(mark_steps[3] + v[GAP_END]) + v[GAP_NEXT_SHAPE]) + v[GAP_STYLE]) >> (64 - GAP_BITS));
-    features[9] = (uint32_t)(mix(mix(mark_steps[4] + v[GAP_NEXT_SHAPE]) + v[GAP_GLUE]) >> (64 - GAP_BITS));
-    features[10] = (uint32_t)(mix(mix(mark_steps[5] + v[GAP_NEXT_SHAPE]) + v[GAP_STYLE]) >> (64 - GAP_BITS));
-    features[11] = (uint32_t)(mix(mix(mark_steps[6] + v[GAP_W_SHAPE]) + v[GAP_NEXT_SHAPE]) >> (64 - GAP_BITS));
-    features[12] = (uint32_t)(mix(mix(mark_steps[7] + v[GAP_ABBREVIATED]) + v[GAP_NEXT_SHAPE]) >> (64 - GAP_BITS));
-    features[13] = (uint32_t)(mix(mix(mark_steps[8] + v[GAP_W_SUFFIX]) + v[GAP_NEXT_SHAPE]) >> (64 - GAP_BITS));
-    features[14] = (uint32_t)(mix(mix(mix(v[GAP_W] + 9) + v[GAP_NEXT_SHAPE]) + v[GAP_M_SHAPE]) >> (64 - GAP_BITS));
-    features[15] = (uint32_t)(mix(mix(mix(v[GAP_NEXT] + 11) + v[GAP_LAST]) + v[GAP_STYLE]) >> (64 - GAP_BITS));
-    features[16] = (uint32_t)(mix(mix(mix(v[GAP_NEXT_SHAPE] + 12) + v[GAP_THEN_SHAPE]) + v[GAP_MARK]) >> (64 - GAP_BITS));
-    features[17] = (uint32_t)(mix(mix(mark_steps[9] + v[GAP_NEXT_SHAPE]) + v[GAP_RUN]) >> (64 - GAP_BITS));
-    features[18] = (uint32_t)(mix(mix(mark_steps[10] + v[GAP_NEXT_SHAPE]) + v[GAP_REST]) >> (64 - GAP_BITS));
-    features[19] = (uint32_t)(mix(mix(mark_steps[11] + v[GAP_BEFORE_MARK]) + v[GAP_NEXT_SHAPE]) >> (64 - GAP_BITS));
-    features[20] = (uint32_t)(mix(mark_steps[12] + v[GAP_W]) >> (64 - GAP_BITS));
-    features[21] = (uint32_t)(mix(mix(v[GAP_W] + 8) + v[GAP_NEXT]) >> (64 - GAP_BITS));
-    features[22] = (uint32_t)(mix(m_shape_steps[2] + v[GAP_NEXT]) >> (64 - GAP_BITS));
-    features[23] = (uint32_t)(mix(mix(v[GAP_NEXT] + 13) + v[GAP_THEN]) >> (64 - GAP_BITS));
-    (void)weights;
-}
+/* PUT(column, hash) for each template. V(value) gives a value, and MIX mixes: one number or
+   several at a time. STEP(name, number, value, seed) is a first step that may be kept. */
+#define HASH_GAP(MIX, V, STEP, PUT) \
+    PUT(0, MIX(MIX(MIX(MIX(STEP(mark_steps, 0, GAP_MARK, 22) + V(GAP_COMMON)) + V(GAP_NEXT_SHAPE)) + V(GAP_THEN_SHAPE)) + V(GAP_W_SHAPE))) \
+    PUT(1, MIX(MIX(MIX(MIX(MIX(V(GAP_COMMON) + 24) + V(GAP_NEXT_SHAPE)) + V(GAP_LAST)) + V(GAP_SECOND_SHAPE)) + V(GAP_NEXT_SUFFIX))) \
+    PUT(2, MIX(MIX(MIX(STEP(mark_steps, 1, GAP_MARK, 5) + V(GAP_ABBREVIATED)) + V(GAP_STARTS)) + V(GAP_TOGETHER))) \
+    PUT(3, MIX(MIX(MIX(MIX(V(GAP_W_SHAPE) + 16) + V(GAP_BEFORE_SHAPE)) + V(GAP_M_SHAPE)) + V(GAP_NEXT_SHAPE))) \
+    PUT(4, MIX(MIX(MIX(MIX(V(GAP_LAST) + 18) + V(GAP_SECOND_SHAPE)) + V(GAP_NEXT)) + V(GAP_THEN_SHAPE))) \
+    PUT(5, MIX(MIX(MIX(STEP(mark_steps, 2, GAP_MARK, 19) + V(GAP_COMMON)) + V(GAP_NEXT_SHAPE)) + V(GAP_GLUE))) \
+    PUT(6, MIX(MIX(MIX(STEP(m_shape_steps, 0, GAP_M_SHAPE, 20) + V(GAP_W_SHAPE)) + V(GAP_ABBREVIATED)) + V(GAP_NEXT))) \
+    PUT(7, MIX(MIX(MIX(STEP(m_shape_steps, 1, GAP_M_SHAPE, 21) + V(GAP_W_SHAPE)) + V(GAP_NEXT)) + V(GAP_THEN))) \
+    PUT(8, MIX(MIX(MIX(STEP(mark_steps, 3, GAP_MARK, 23) + V(GAP_END)) + V(GAP_NEXT_SHAPE)) + V(GAP_STYLE))) \
+    PUT(9, MIX(MIX(STEP(mark_steps, 4, GAP_MARK, 1) + V(GAP_NEXT_SHAPE)) + V(GAP_GLUE))) \
+    PUT(10, MIX(MIX(STEP(mark_steps, 5, GAP_MARK, 2) + V(GAP_NEXT_SHAPE)) + V(GAP_STYLE))) \
+    PUT(11, MIX(MIX(STEP(mark_steps, 6, GAP_MARK, 3) + V(GAP_W_SHAPE)) + V(GAP_NEXT_SHAPE))) \
+    PUT(12, MIX(MIX(STEP(mark_steps, 7, GAP_MARK, 4) + V(GAP_ABBREVIATED)) + V(GAP_NEXT_SHAPE))) \
+    PUT(13, MIX(MIX(STEP(mark_steps, 8, GAP_MARK, 7) + V(GAP_W_SUFFIX)) + V(GAP_NEXT_SHAPE))) \
+    PUT(14, MIX(MIX(MIX(V(GAP_W) + 9) + V(GAP_NEXT_SHAPE)) + V(GAP_M_SHAPE))) \
+    PUT(15, MIX(MIX(MIX(V(GAP_NEXT) + 11) + V(GAP_LAST)) + V(GAP_STYLE))) \
+    PUT(16, MIX(MIX(MIX(V(GAP_NEXT_SHAPE) + 12) + V(GAP_THEN_SHAPE)) + V(GAP_MARK))) \
+    PUT(17, MIX(MIX(STEP(mark_steps, 9, GAP_MARK, 14) + V(GAP_NEXT_SHAPE)) + V(GAP_RUN))) \
+    PUT(18, MIX(MIX(STEP(mark_steps, 10, GAP_MARK, 15) + V(GAP_NEXT_SHAPE)) + V(GAP_REST))) \
+    PUT(19, MIX(MIX(STEP(mark_steps, 11, GAP_MARK, 17) + V(GAP_BEFORE_MARK)) + V(GAP_NEXT_SHAPE))) \
+    PUT(20, MIX(STEP(mark_steps, 12, GAP_MARK, 6) + V(GAP_W))) \
+    PUT(21, MIX(MIX(V(GAP_W) + 8) + V(GAP_NEXT))) \
+    PUT(22, MIX(STEP(m_shape_steps, 2, GAP_M_SHAPE, 10) + V(GAP_NEXT))) \
+    PUT(23, MIX(MIX(V(GAP_NEXT) + 13) + V(GAP_THEN)))
 
 /* The values that templates join, and the number of templates. */
 enum {
@@ -196,118 +193,61 @@ static inline void cue_kinds_steps(uint64_t value, uint64_t *steps) {
     steps[17] = mix(value + 55);
 }
 
-/* The features of all templates; their weights are fetched from afar meanwhile. */
-static inline void hash_cue(
-    const int8_t *weights, const uint64_t *v, const uint64_t *cue_steps, const uint64_t *kinds_steps, uint32_t *features
-) {
-    features[0] = (uint32_t)(mix(mix(cue_steps[0] + v[CUE_L1]) + v[CUE_R1]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[0]);
-    features[1] = (uint32_t)(mix(mix(cue_steps[1] + v[CUE_R1]) + v[CUE_R2]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[1]);
-    features[2] = (uint32_t)(mix(mix(cue_steps[2] + v[CUE_L2]) + v[CUE_L1]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[2]);
-    features[3] = (uint32_t)(mix(mix(cue_steps[3] + v[CUE_L1_SUFFIX]) + v[CUE_R1_SUFFIX]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[3]);
-    features[4] = (uint32_t)(mix(mix(cue_steps[4] + v[CUE_CUE_SHAPE]) + v[CUE_POSITION]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[4]);
-    features[5] = (uint32_t)(mix(mix(kinds_steps[0] + v[CUE_L2]) + v[CUE_L1]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[5]);
-    features[6] = (uint32_t)(mix(mix(kinds_steps[1] + v[CUE_R1]) + v[CUE_R2]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[6]);
-    features[7] = (uint32_t)(mix(mix(kinds_steps[2] + v[CUE_L1_SHAPE]) + v[CUE_R1_SHAPE]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[7]);
-    features[8] = (uint32_t)(mix(mix(cue_steps[5] + v[CUE_L1_GROUP]) + v[CUE_R1_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[8]);
-    features[9] = (uint32_t)(mix(mix(cue_steps[6] + v[CUE_R1_GROUP]) + v[CUE_R2_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[9]);
-    features[10] = (uint32_t)(mix(mix(cue_steps[7] + v[CUE_L2_GROUP]) + v[CUE_L1_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[10]);
-    features[11] = (uint32_t)(mix(mix(kinds_steps[3] + v[CUE_L1_GROUP]) + v[CUE_R1_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[11]);
-    features[12] = (uint32_t)(mix(mix(kinds_steps[4] + v[CUE_R1_GROUP]) + v[CUE_R2_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[12]);
-    features[13] = (uint32_t)(mix(cue_steps[8] + v[CUE_L1]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[13]);
-    features[14] = (uint32_t)(mix(cue_steps[9] + v[CUE_R1]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[14]);
-    features[15] = (uint32_t)(mix(cue_steps[10] + v[CUE_L2]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[15]);
-    features[16] = (uint32_t)(mix(cue_steps[11] + v[CUE_R2]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[16]);
-    features[17] = (uint32_t)(mix(cue_steps[12] + v[CUE_L3]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[17]);
-    features[18] = (uint32_t)(mix(cue_steps[13] + v[CUE_R3]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[18]);
-    features[19] = (uint32_t)(mix(cue_steps[14] + v[CUE_L1_SUFFIX]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[19]);
-    features[20] = (uint32_t)(mix(cue_steps[15] + v[CUE_R1_SUFFIX]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[20]);
-    features[21] = (uint32_t)(mix(cue_steps[16] + v[CUE_R2_SUFFIX]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[21]);
-    features[22] = (uint32_t)(mix(cue_steps[17] + v[CUE_L1_SHAPE]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[22]);
-    features[23] = (uint32_t)(mix(cue_steps[18] + v[CUE_R1_SHAPE]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[23]);
-    features[24] = (uint32_t)(mix(cue_steps[19] + v[CUE_SENTENCE_END]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[24]);
-    features[25] = (uint32_t)(mix(cue_steps[20] + v[CUE_HEAD]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[25]);
-    features[26] = (uint32_t)(mix(cue_steps[21] + v[CUE_FIRST_WORD]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[26]);
-    features[27] = (uint32_t)(mix(kinds_steps[5] + v[CUE_L1]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[27]);
-    features[28] = (uint32_t)(mix(kinds_steps[6] + v[CUE_R1]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[28]);
-    features[29] = (uint32_t)(mix(kinds_steps[7] + v[CUE_L1_SUFFIX]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[29]);
-    features[30] = (uint32_t)(mix(kinds_steps[8] + v[CUE_R1_SUFFIX]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[30]);
-    features[31] = (uint32_t)(mix(kinds_steps[9] + v[CUE_R2_SUFFIX]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[31]);
-    features[32] = (uint32_t)(mix(kinds_steps[10] + v[CUE_HEAD]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[32]);
-    features[33] = (uint32_t)(mix(mix(v[CUE_HEAD] + 30) + v[CUE_L1]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[33]);
-    features[34] = (uint32_t)(mix(mix(v[CUE_HEAD] + 31) + v[CUE_R1]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[34]);
-    features[35] = (uint32_t)(mix(mix(v[CUE_HEAD] + 32) + v[CUE_R1_SUFFIX]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[35]);
-    features[36] = (uint32_t)(mix(kinds_steps[11] + v[CUE_SENTENCE_END]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[36]);
-    features[37] = (uint32_t)(mix(cue_steps[22] + v[CUE_L1_CLASS]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[37]);
-    features[38] = (uint32_t)(mix(cue_steps[23] + v[CUE_R1_CLASS]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[38]);
-    features[39] = (uint32_t)(mix(cue_steps[24] + v[CUE_R2_CLASS]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[39]);
-    features[40] = (uint32_t)(mix(cue_steps[25] + v[CUE_L2_CLASS]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[40]);
-    features[41] = (uint32_t)(mix(kinds_steps[12] + v[CUE_L1_CLASS]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[41]);
-    features[42] = (uint32_t)(mix(kinds_steps[13] + v[CUE_R1_CLASS]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[42]);
-    features[43] = (uint32_t)(mix(cue_steps[26] + v[CUE_L1_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[43]);
-    features[44] = (uint32_t)(mix(cue_steps[27] + v[CUE_R1_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[44]);
-    features[45] = (uint32_t)(mix(cue_steps[28] + v[CUE_R2_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[45]);
-    features[46] = (uint32_t)(mix(cue_steps[29] + v[CUE_R3_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[46]);
-    features[47] = (uint32_t)(mix(cue_steps[30] + v[CUE_L2_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[47]);
-    features[48] = (uint32_t)(mix(kinds_steps[14] + v[CUE_L1_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[48]);
-    features[49] = (uint32_t)(mix(kinds_steps[15] + v[CUE_R1_GROUP]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[49]);
-    features[50] = (uint32_t)(mix(cue_steps[31] + v[CUE_CANDIDATE_BEFORE]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[50]);
-    features[51] = (uint32_t)(mix(cue_steps[32] + v[CUE_CANDIDATE_AFTER]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[51]);
-    features[52] = (uint32_t)(mix(kinds_steps[16] + v[CUE_CANDIDATE_BEFORE]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[52]);
-    features[53] = (uint32_t)(mix(kinds_steps[17] + v[CUE_CANDIDATE_AFTER]) >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[53]);
-    features[54] = (uint32_t)(cue_steps[33] >> (64 - CUE_BITS));
-    PREFETCH_ONCE(weights + features[54]);
-}
+/* PUT(column, hash) for each template. V(value) gives a value, and MIX mixes: one number or
+   several at a time. STEP(name, number, value, seed) is a first step that may be kept. */
+#define HASH_CUE(MIX, V, STEP, PUT) \
+    PUT(0, MIX(MIX(STEP(cue_steps, 0, CUE_CUE, 8) + V(CUE_L1)) + V(CUE_R1))) \
+    PUT(1, MIX(MIX(STEP(cue_steps, 1, CUE_CUE, 9) + V(CUE_R1)) + V(CUE_R2))) \
+    PUT(2, MIX(MIX(STEP(cue_steps, 2, CUE_CUE, 10) + V(CUE_L2)) + V(CUE_L1))) \
+    PUT(3, MIX(MIX(STEP(cue_steps, 3, CUE_CUE, 14) + V(CUE_L1_SUFFIX)) + V(CUE_R1_SUFFIX))) \
+    PUT(4, MIX(MIX(STEP(cue_steps, 4, CUE_CUE, 17) + V(CUE_CUE_SHAPE)) + V(CUE_POSITION))) \
+    PUT(5, MIX(MIX(STEP(kinds_steps, 0, CUE_KINDS, 23) + V(CUE_L2)) + V(CUE_L1))) \
+    PUT(6, MIX(MIX(STEP(kinds_steps, 1, CUE_KINDS, 24) + V(CUE_R1)) + V(CUE_R2))) \
+    PUT(7, MIX(MIX(STEP(kinds_steps, 2, CUE_KINDS, 28) + V(CUE_L1_SHAPE)) + V(CUE_R1_SHAPE))) \
+    PUT(8, MIX(MIX(STEP(cue_steps, 5, CUE_CUE, 45) + V(CUE_L1_GROUP)) + V(CUE_R1_GROUP))) \
+    PUT(9, MIX(MIX(STEP(cue_steps, 6, CUE_CUE, 46) + V(CUE_R1_GROUP)) + V(CUE_R2_GROUP))) \
+    PUT(10, MIX(MIX(STEP(cue_steps, 7, CUE_CUE, 47) + V(CUE_L2_GROUP)) + V(CUE_L1_GROUP))) \
+    PUT(11, MIX(MIX(STEP(kinds_steps, 3, CUE_KINDS, 50) + V(CUE_L1_GROUP)) + V(CUE_R1_GROUP))) \
+    PUT(12, MIX(MIX(STEP(kinds_steps, 4, CUE_KINDS, 51) + V(CUE_R1_GROUP)) + V(CUE_R2_GROUP))) \
+    PUT(13, MIX(STEP(cue_steps, 8, CUE_CUE, 2) + V(CUE_L1))) \
+    PUT(14, MIX(STEP(cue_steps, 9, CUE_CUE, 3) + V(CUE_R1))) \
+    PUT(15, MIX(STEP(cue_steps, 10, CUE_CUE, 4) + V(CUE_L2))) \
+    PUT(16, MIX(STEP(cue_steps, 11, CUE_CUE, 5) + V(CUE_R2))) \
+    PUT(17, MIX(STEP(cue_steps, 12, CUE_CUE, 6) + V(CUE_L3))) \
+    PUT(18, MIX(STEP(cue_steps, 13, CUE_CUE, 7) + V(CUE_R3))) \
+    PUT(19, MIX(STEP(cue_steps, 14, CUE_CUE, 11) + V(CUE_L1_SUFFIX))) \
+    PUT(20, MIX(STEP(cue_steps, 15, CUE_CUE, 12) + V(CUE_R1_SUFFIX))) \
+    PUT(21, MIX(STEP(cue_steps, 16, CUE_CUE, 13) + V(CUE_R2_SUFFIX))) \
+    PUT(22, MIX(STEP(cue_steps, 17, CUE_CUE, 15) + V(CUE_L1_SHAPE))) \
+    PUT(23, MIX(STEP(cue_steps, 18, CUE_CUE, 16) + V(CUE_R1_SHAPE))) \
+    PUT(24, MIX(STEP(cue_steps, 19, CUE_CUE, 18) + V(CUE_SENTENCE_END))) \
+    PUT(25, MIX(STEP(cue_steps, 20, CUE_CUE, 19) + V(CUE_HEAD))) \
+    PUT(26, MIX(STEP(cue_steps, 21, CUE_CUE, 20) + V(CUE_FIRST_WORD))) \
+    PUT(27, MIX(STEP(kinds_steps, 5, CUE_KINDS, 21) + V(CUE_L1))) \
+    PUT(28, MIX(STEP(kinds_steps, 6, CUE_KINDS, 22) + V(CUE_R1))) \
+    PUT(29, MIX(STEP(kinds_steps, 7, CUE_KINDS, 25) + V(CUE_L1_SUFFIX))) \
+    PUT(30, MIX(STEP(kinds_steps, 8, CUE_KINDS, 26) + V(CUE_R1_SUFFIX))) \
+    PUT(31, MIX(STEP(kinds_steps, 9, CUE_KINDS, 27) + V(CUE_R2_SUFFIX))) \
+    PUT(32, MIX(STEP(kinds_steps, 10, CUE_KINDS, 29) + V(CUE_HEAD))) \
+    PUT(33, MIX(MIX(V(CUE_HEAD) + 30) + V(CUE_L1))) \
+    PUT(34, MIX(MIX(V(CUE_HEAD) + 31) + V(CUE_R1))) \
+    PUT(35, MIX(MIX(V(CUE_HEAD) + 32) + V(CUE_R1_SUFFIX))) \
+    PUT(36, MIX(STEP(kinds_steps, 11, CUE_KINDS, 33) + V(CUE_SENTENCE_END))) \
+    PUT(37, MIX(STEP(cue_steps, 22, CUE_CUE, 34) + V(CUE_L1_CLASS))) \
+    PUT(38, MIX(STEP(cue_steps, 23, CUE_CUE, 35) + V(CUE_R1_CLASS))) \
+    PUT(39, MIX(STEP(cue_steps, 24, CUE_CUE, 36) + V(CUE_R2_CLASS))) \
+    PUT(40, MIX(STEP(cue_steps, 25, CUE_CUE, 37) + V(CUE_L2_CLASS))) \
+    PUT(41, MIX(STEP(kinds_steps, 12, CUE_KINDS, 38) + V(CUE_L1_CLASS))) \
+    PUT(42, MIX(STEP(kinds_steps, 13, CUE_KINDS, 39) + V(CUE_R1_CLASS))) \
+    PUT(43, MIX(STEP(cue_steps, 26, CUE_CUE, 40) + V(CUE_L1_GROUP))) \
+    PUT(44, MIX(STEP(cue_steps, 27, CUE_CUE, 41) + V(CUE_R1_GROUP))) \
+    PUT(45, MIX(STEP(cue_steps, 28, CUE_CUE, 42) + V(CUE_R2_GROUP))) \
+    PUT(46, MIX(STEP(cue_steps, 29, CUE_CUE, 43) + V(CUE_R3_GROUP))) \
+    PUT(47, MIX(STEP(cue_steps, 30, CUE_CUE, 44) + V(CUE_L2_GROUP))) \
+    PUT(48, MIX(STEP(kinds_steps, 14, CUE_KINDS, 48) + V(CUE_L1_GROUP))) \
+    PUT(49, MIX(STEP(kinds_steps, 15, CUE_KINDS, 49) + V(CUE_R1_GROUP))) \
+    PUT(50, MIX(STEP(cue_steps, 31, CUE_CUE, 52) + V(CUE_CANDIDATE_BEFORE))) \
+    PUT(51, MIX(STEP(cue_steps, 32, CUE_CUE, 53) + V(CUE_CANDIDATE_AFTER))) \
+    PUT(52, MIX(STEP(kinds_steps, 16, CUE_KINDS, 54) + V(CUE_CANDIDATE_BEFORE))) \
+    PUT(53, MIX(STEP(kinds_steps, 17, CUE_KINDS, 55) + V(CUE_CANDIDATE_AFTER))) \
+    PUT(54, STEP(cue_steps, 33, CUE_CUE, 1))

@@ -7,6 +7,7 @@ where training and scoring share them; this file only writes them down once more
 of both refuses a core that was compiled from others. The first step of a template is a function of
 its own, because its value often is: the cue is the same wherever it stands, the mark before a gap
 is nearly always a full stop, and so the core keeps what it has hashed for them.
+The rest are macros, because the core hashes for one number at a time or for several.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def header() -> str:
 
 
 def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterator[str]:
-    """The numbers of the values, a function for each kept first step, and one for the rest."""
+    """The numbers of the values, a function for each kept first step, and a macro for all."""
     yield "/* The values that templates join, and the number of templates. */\nenum {"
     yield from (f"    {_constant(room, name)}," for name in names)
     yield f"    {room}_VALUES,\n    {room}_TEMPLATES = {len(templates.order)},"
@@ -74,31 +75,26 @@ def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterato
             kept[template[0]].append(seed)
     yield from (f"    {_constant(room, name)}_STEPS = {len(own)}," for name, own in kept.items())
     yield "};\n"
-    lower = room.lower()
     for name, own in kept.items():
         function = _constant(room, name).lower()
         yield f"static inline void {function}_steps(uint64_t value, uint64_t *steps) {{"
         yield from (f"    steps[{k}] = mix(value + {seed});" for k, seed in enumerate(own))
         yield "}\n"
-    arguments = "".join(f", const uint64_t *{_variable(name)}" for name in kept)
-    yield "/* The features of all templates; their weights are fetched from afar meanwhile. */"
-    yield f"static inline void hash_{lower}("
-    yield f"    const int8_t *weights, const uint64_t *v{arguments}, uint32_t *features"
-    yield ") {"
+    yield "/* PUT(column, hash) for each template. V(value) gives a value, and MIX mixes: one number or"
+    yield "   several at a time. STEP(name, number, value, seed) is a first step that may be kept. */"
+    yield f"#define HASH_{room}(MIX, V, STEP, PUT) \\"
+    lines = []
     for column, (template, seed) in enumerate(rows):
         first, *others = template
         if first in kept:
-            hashed = f"{_variable(first)}[{kept[first].index(seed)}]"
+            number = kept[first].index(seed)
+            hashed = f"STEP({_variable(first)}, {number}, {_constant(room, first)}, {seed})"
         else:
-            hashed = f"mix(v[{_constant(room, first)}] + {seed})"
+            hashed = f"MIX(V({_constant(room, first)}) + {seed})"
         for name in others:
-            hashed = f"mix({hashed} + v[{_constant(room, name)}])"
-        yield f"    features[{column}] = (uint32_t)({hashed} >> (64 - {room}_BITS));"
-        if room == _CUE:
-            yield f"    PREFETCH_ONCE(weights + features[{column}]);"
-    if room == _GAP:
-        yield "    (void)weights;"
-    yield "}\n"
+            hashed = f"MIX({hashed} + V({_constant(room, name)}))"
+        lines.append(f"    PUT({column}, {hashed})")
+    yield " \\\n".join(lines) + "\n"
 
 
 def _constant(room: str, name: str) -> str:

@@ -47,6 +47,8 @@ HOSTILE = {
     "capitals": ["May I. " * 10_000, "THE U.S. MAY. " * 5_000],
     "wrapped lines": ["the wind rose over the hills and\nmay fall. So it\nis not clear.\n" * 900],
     "a few long and many short": ["It may rain. " * 9_000, *["may"] * 3_000, "I may. " * 9_000],
+    "words across blocks of 64": [" " * k + "a'b may\r\nbe. It's 'so'\n\n" * 9 for k in range(66)],
+    "words as long as blocks": ["a" * k + "'s may\r\n" + "b" * k + "'" for k in range(55, 140)],
     "all code points": ["".join(map(chr, range(0x110000)))],
     "all code points in words": ["a".join(map(chr, range(0x110000)))],
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Random texts, spans and damaged tables through the kernel under AddressSanitizer and UBSan.
 
-    python tests/kernel/with_sanitizers.py [--seconds 60] [--seed 0]
+    python tests/kernel/with_sanitizers.py [--seconds 60] [--seed 0] [--without-lanes]
 
 Needs gcc or clang with its sanitizers. The module is compiled for this run alone, into a scratch
 folder, and a second Python is started with the sanitizers loaded before everything else. What the
@@ -33,11 +33,14 @@ def main() -> int:
     )
     parser.add_argument("--seconds", type=float, default=60, help="how long to go on")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--without-lanes", action="store_true", help="hash as on a processor without AVX2"
+    )
     options = parser.parse_args()
     if INSIDE in os.environ:
         return run(options.seconds, options.seed)
     with tempfile.TemporaryDirectory() as folder:
-        module = compile_module(Path(folder))
+        module = compile_module(Path(folder), ["-DNO_LANES"] if options.without_lanes else [])
         libraries = [library(name) for name in ("libasan.so", "libubsan.so")]
         changes = {
             INSIDE: str(module),
@@ -50,11 +53,11 @@ def main() -> int:
         return subprocess.run(call, check=False, env={**os.environ, **changes}).returncode
 
 
-def compile_module(folder: Path) -> Path:
+def compile_module(folder: Path, flags: list[str]) -> Path:
     """The kernel with sanitizers."""
     target = folder / "_core.abi3.so"
     sources = sorted(map(str, (ROOT / "hedging" / "kernel").glob("*.c")))
-    command = ["cc", "-std=c99", "-ffp-contract=off", "-shared", "-fPIC", *FLAGS]
+    command = ["cc", "-std=c99", "-ffp-contract=off", "-shared", "-fPIC", *FLAGS, *flags]
     command += ["-DPy_LIMITED_API=0x030A0000", f"-I{sysconfig.get_path('include')}"]
     subprocess.run([*command, *sources, "-o", str(target)], check=True)
     return target
