@@ -124,7 +124,8 @@ def _fit_end(
     kept &= is_reached[cue]
     cue, edge, place, right = cue[kept], edge[kept], place[kept], right[kept]
     templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
-    ids = np.concatenate(list(feature_ids(columns, templates, (cue, edge, place))), axis=1).T
+    blocks = list(feature_ids(columns, templates, (cue, edge, place)))
+    ids = np.ascontiguousarray(np.concatenate(blocks, axis=1).T)
     weights = fit_choices(ids, cue, right, 1 << BITS, penalty)
     return EndWeights(Weights.quantized(weights).table, is_candidate)
 
