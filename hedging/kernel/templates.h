@@ -63,8 +63,8 @@ static inline void gap_m_shape_steps(uint64_t value, uint64_t *steps) {
     steps[2] = mix(value + 10);
 }
 
-/* PUT(column, hash) for each template. V(value) gives a value, and MIX mixes: one number
-   or several. STEP(name, number, value, seed) is a first step that may be kept. */
+/* PUT(column, hash) for each template. V(value) gives a value, MIX mixes: one number or
+   several. STEP(name, number, value, seed) is a first step that may be kept. */
 #define HASH_GAP(MIX, V, STEP, PUT) \
     PUT(0, MIX(MIX(MIX(MIX(STEP(mark_steps, 0, GAP_MARK, 22) + V(GAP_COMMON)) + V(GAP_NEXT_SHAPE)) + V(GAP_THEN_SHAPE)) + V(GAP_W_SHAPE))) \
     PUT(1, MIX(MIX(MIX(MIX(MIX(V(GAP_COMMON) + 24) + V(GAP_NEXT_SHAPE)) + V(GAP_LAST)) + V(GAP_SECOND_SHAPE)) + V(GAP_NEXT_SUFFIX))) \
@@ -193,8 +193,8 @@ static inline void cue_kinds_steps(uint64_t value, uint64_t *steps) {
     steps[17] = mix(value + 55);
 }
 
-/* PUT(column, hash) for each template. V(value) gives a value, and MIX mixes: one number
-   or several. STEP(name, number, value, seed) is a first step that may be kept. */
+/* PUT(column, hash) for each template. V(value) gives a value, MIX mixes: one number or
+   several. STEP(name, number, value, seed) is a first step that may be kept. */
 #define HASH_CUE(MIX, V, STEP, PUT) \
     PUT(0, MIX(MIX(STEP(cue_steps, 0, CUE_CUE, 8) + V(CUE_L1)) + V(CUE_R1))) \
     PUT(1, MIX(MIX(STEP(cue_steps, 1, CUE_CUE, 9) + V(CUE_R1)) + V(CUE_R2))) \

@@ -80,8 +80,8 @@ def _functions(room: str, names: Sequence[str], templates: Templates) -> Iterato
         yield f"static inline void {function}_steps(uint64_t value, uint64_t *steps) {{"
         yield from (f"    steps[{k}] = mix(value + {seed});" for k, seed in enumerate(own))
         yield "}\n"
-    yield "/* PUT(column, hash) for each template. V(value) gives a value, and MIX mixes: one number"
-    yield "   or several. STEP(name, number, value, seed) is a first step that may be kept. */"
+    yield "/* PUT(column, hash) for each template. V(value) gives a value, MIX mixes: one number or"
+    yield "   several. STEP(name, number, value, seed) is a first step that may be kept. */"
     yield f"#define HASH_{room}(MIX, V, STEP, PUT) \\"
     lines = []
     for column, (template, seed) in enumerate(rows):
