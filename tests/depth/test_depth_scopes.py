@@ -5,7 +5,7 @@ import json
 import numpy as np
 import plain_scopes
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hedging.corpora.bioscope import Scopes
@@ -59,6 +59,7 @@ def marked(draw):
     return sentence(words, list(zip(edges[::2], edges[1::2], strict=False)))
 
 
+@settings(deadline=None)
 @given(st.lists(marked(), min_size=1, max_size=4), st.booleans())
 def test_scopes_are_those_of_the_plain_definition(sentences, has_kinds):
     cued = encode(sentences, CLASSES).cued
