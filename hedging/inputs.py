@@ -43,6 +43,8 @@ def checked_texts(texts: Iterable[str]) -> Iterator[str]:
             f"expected an iterable of texts, got a {type(texts).__name__}: "
             "pass its column of texts or its values"
         )
+    if isinstance(texts, (list, tuple)) and set(map(type, texts)) <= {str}:
+        return iter(texts)
     try:
         items = enumerate(texts)
     except TypeError as error:

@@ -44,12 +44,14 @@ def cut_out(texts: Sequence[str], text_start: Ints, start: Ints, end: Ints) -> l
 def rounds(texts: Iterable[str]) -> Iterator[list[str]]:
     """The texts in lists of about _ROUND code points; a longer document is a round of its own."""
     round_texts: list[str] = []
-    size = 0
+    # The break behind the last text of a round does not count.
+    room = most = _ROUND + len(DOCUMENT_BREAK)
     for text in texts:
-        if round_texts and size + len(text) > _ROUND:
+        length = len(text) + len(DOCUMENT_BREAK)
+        if length > room and round_texts:
             yield round_texts
-            round_texts, size = [], 0
+            round_texts, room = [], most
         round_texts.append(text)
-        size += len(text) + len(DOCUMENT_BREAK)
+        room -= length
     if round_texts:
         yield round_texts
