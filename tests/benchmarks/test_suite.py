@@ -39,7 +39,10 @@ def test_the_suite_writes_a_page(tmp_path, monkeypatch, capsys):
     def run(command, **_):
         assert command[:3] == [sys.executable, "-m", "benchmarks.kernel"]
         way = {"a way": {"pure_ms": 2.0, "compiled_ms": 1.0, "ratio": 2.0}}
-        write_json(tmp_path / "kernel.json", {"characters": 1000, "ways": way})
+        both = {way: {"p50": 3.0, "p99": 4.0} for way in ("pure", "compiled")}
+        roof = {"parts_ms": {"a part": 0.5}, "floor_ms": 0.5, "whole_ms": 1.0, "share": 0.5}
+        row = {"characters": 1000, "ways": way, "latency": {"a text": both}, "roofline": roof}
+        write_json(tmp_path / "kernel.json", row)
         return type("Done", (), {"returncode": 0})
 
     monkeypatch.delenv("HEDGING_CORPORA", raising=False)
@@ -51,6 +54,8 @@ def test_the_suite_writes_a_page(tmp_path, monkeypatch, capsys):
     assert "| kernel | ran in 0 s |" in page
     assert "| accuracy | skipped: no nltk here;" in page
     assert "| a way | 2.00 | 1.00 | 2.0 |" in page
+    assert "| a text | 3 | 4 | 3 | 4 |" in page
+    assert "| a part | 0.50 |" in page
     assert "## Peers\n\nNot measured." in page
     assert "wrote" in capsys.readouterr().out
 

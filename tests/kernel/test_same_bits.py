@@ -124,6 +124,8 @@ CODE = "# The `may` *method*\n\nIt **may** be <b>possible</b>.\n\n    may()\n\n-
 @pytest.mark.parametrize("depth", ["cues", "all"])
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
 def test_every_option(options, depth):
+    if options.get("markdown"):
+        pytest.importorskip("markdown_it")
     texts = [(GOLDEN / name).read_text("utf-8") for name in ("news.txt", "mail.txt")]
     texts += [CODE, "", "It may rain if the wind rises. Some officials fear so."]
     expected = hedging.load(pure=True, depth=depth, **options)
