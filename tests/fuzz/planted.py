@@ -21,12 +21,13 @@ from unittest import mock
 
 import numpy as np
 
-from hedging import detector, pipeline, wording
+from hedging import inputs, pipeline, wording
 from hedging.batch import Batch
 from hedging.check import findings
 from hedging.display import markup
-from hedging.jobs import parts, records, writers
+from hedging.jobs import encoding, parts, records
 from hedging.jobs.formats import lines, tables
+from hedging.kernel import rounds
 from hedging.model import scoring
 from hedging.text import lines as layout
 from hedging.text import markdown
@@ -72,10 +73,10 @@ def last_record_dropped() -> Iterator[None]:
 def nan_in_json() -> Iterator[None]:
     """Kept values are written as Python's json does it: NaN and Infinity."""
     encode = JSONEncoder(ensure_ascii=False, default=str).encode
-    as_is = {**writers._JSON_OF_TYPE, float: encode}
+    as_is = {**encoding._JSON, float: encode}
     with (
         mock.patch.object(records, "_encode", encode),
-        mock.patch.object(writers, "_JSON_OF_TYPE", as_is),
+        mock.patch.object(encoding, "_JSON", as_is),
     ):
         yield
 
@@ -91,7 +92,7 @@ def control_character() -> Iterator[None]:
 @contextmanager
 def spans_overflow() -> Iterator[None]:
     """The order of spans is checked by a difference, which overflows."""
-    right = detector.checked_spans
+    right = inputs.checked_spans
 
     def wrong(spans: Any, text: str, number: int) -> Any:
         spans = list(spans)
@@ -105,7 +106,7 @@ def spans_overflow() -> Iterator[None]:
             return array
         return right(spans, text, number)
 
-    with mock.patch.object(detector, "checked_spans", wrong):
+    with mock.patch.object(inputs, "checked_spans", wrong):
         yield
 
 
@@ -273,6 +274,14 @@ BUGS: Mapping[str, Bug] = {
 }
 
 
+@contextmanager
+def in_pure_python() -> Iterator[None]:
+    """The bugs stand in Python, where the compiled kernel would pass them by."""
+    with mock.patch.object(rounds, "extension", return_value=None):
+        yield
+
+
+@in_pure_python()
 def find_all(
     targets: Mapping[str, Target],
     seed: int,
