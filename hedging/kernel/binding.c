@@ -151,8 +151,12 @@ static PyObject *hand_over(core_run *run) {
     if (content) {
         char *at = PyByteArray_AsString(content);
         for (int k = 0; k < COLUMNS; k++) {
-            if (run->columns[k].size) memcpy(at, run->columns[k].data, run->columns[k].size);
-            at += run->columns[k].size;
+            core_buffer *column = &run->columns[k];
+            if (column->size) memcpy(at, column->data, column->size);
+            at += column->size;
+            /* One after the other, so that a long text is not in memory twice. */
+            free(column->data);
+            memset(column, 0, sizeof *column);
         }
         both = PyTuple_Pack(2, content, sizes);
     }
@@ -200,6 +204,9 @@ static PyObject *score(PyObject *module, PyObject *args) {
         Py_BEGIN_ALLOW_THREADS
         failed = core_score(&run, &request);
         Py_END_ALLOW_THREADS
+        core_release_work(&run);
+        free(codes);
+        codes = NULL;
         result = result_of(&run, failed);
         core_release(&run);
     }

@@ -216,6 +216,8 @@ int core_open_characters(const uint8_t *content, size_t size, core_characters *c
 int core_start(core_run *run, const core_tables *tables, const core_characters *characters,
                core_memory memory);
 int core_score(core_run *run, const core_request *request);
+/* Frees all but the columns; then `core_release` frees them too. */
+void core_release_work(core_run *run);
 void core_release(core_run *run);
 
 /* ---- what the stages share ---- */

@@ -66,7 +66,7 @@ static void release(core_run *run, core_buffer *buffer) {
     memset(buffer, 0, sizeof *buffer);
 }
 
-void core_release(core_run *run) {
+void core_release_work(core_run *run) {
     core_buffer *own[] = {
         &run->tokens.start, &run->tokens.end, &run->tokens.id, &run->tokens.shape, &run->tokens.flags,
         &run->heads, &run->gaps, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->openers,
@@ -74,6 +74,10 @@ void core_release(core_run *run) {
         &run->claimed, &run->order, &run->class, &run->choice,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) release(run, own[k]);
+}
+
+void core_release(core_run *run) {
+    core_release_work(run);
     for (int k = 0; k < COLUMNS; k++) release(run, &run->columns[k]);
 }
 
