@@ -80,6 +80,12 @@ def heading(axes):
     return axes.get_title(loc="left"), " ".join(" ".join(below).split())
 
 
+def ends_of(span):
+    """From where to where a span goes; older versions of matplotlib make a polygon of it."""
+    places = span.get_patch_transform().transform(span.get_path().vertices)[:, 0]
+    return places.min(), places.max()
+
+
 def test_a_tick_for_each_sentence():
     report = hedging.detect("It may rain. They left. Some say so, if it snows.")
     axes = report.plot(title="Rain")
@@ -115,7 +121,7 @@ def test_a_heading_without_a_title_says_what_the_page_says():
 def test_the_yardstick_stands_below_a_text_that_can_be_compared():
     report = hedging.detect(NEWS)
     (yardstick,) = report.plot().child_axes
-    wide, half = (patch.get_x() + patch.get_width() for patch in yardstick.patches)
+    wide, half = (ends_of(patch)[1] for patch in yardstick.patches)
     assert (half, wide) == pytest.approx(register_named("news").scores[-2:])
     (dot,) = yardstick.collections[0].get_offsets()
     assert dot[0] == pytest.approx(report.score)
@@ -222,7 +228,7 @@ def test_bars_and_pooled_score_of_a_batch_are_those_of_the_page():
 def bands(axes):
     """The ends of the ranges behind a plot."""
     spans = [each for each in axes.patches if each.get_zorder() < 0.5]
-    return [(each.get_x(), each.get_x() + each.get_width()) for each in spans]
+    return [ends_of(each) for each in spans]
 
 
 def test_the_usual_ranges_lie_behind_batches_and_groups():
