@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -150,7 +151,7 @@ def latencies(both: dict[str, Detector], text: str, turns: int) -> dict[str, dic
     times: dict[str, list[float]] = {way: [] for way in both}
     for _ in range(turns):
         for way, detector in both.items():
-            times[way].append(1e6 * seconds(lambda: detector.detect(text), time.perf_counter))  # noqa: B023
+            times[way].append(1e6 * seconds(partial(detector.detect, text), time.perf_counter))
     return {
         way: {f"p{share}": float(np.percentile(own, share)) for share in (50, 99)}
         for way, own in times.items()
@@ -161,8 +162,7 @@ def growth(detector: Detector, motif: str, turns: int) -> float:
     """How many times the time of a text a text of ten times its length takes."""
     small, large = (repeated(motif, length) for length in LENGTHS)
     pairs = [
-        [seconds(lambda text=text: detector.detect(text)) for text in (small, large)]  # type: ignore[misc]
-        for _ in range(turns)
+        [seconds(partial(detector.detect, text)) for text in (small, large)] for _ in range(turns)
     ]
     return float(np.median([after / before for before, after in pairs]))
 
@@ -171,7 +171,7 @@ def two_threads(detector: Detector, texts: list[str], turns: int) -> float:
     """How many times the pace of one thread two threads have."""
     times = [
         [
-            seconds(lambda n=n: detector.detect_batch(texts, threads=n), time.perf_counter)  # type: ignore[misc]
+            seconds(partial(detector.detect_batch, texts, threads=n), time.perf_counter)
             for n in (1, 2)
         ]
         for _ in range(turns)

@@ -91,7 +91,7 @@ TABLES = {
         summary.how_good,
         (*_SHIPPED, "accuracy.test_part.passages", "accuracy.trained_by", "readers"),
     ),
-    "how-fast": Table(summary.how_fast, ("throughput", "confidence.pace")),
+    "how-fast": Table(summary.how_fast, ("throughput", "confidence.pace", "kernel")),
     "home": Table(
         summary.home,
         ("accuracy.test_part.passages", "readers", "throughput", "confidence.pace"),
