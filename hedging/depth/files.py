@@ -48,21 +48,23 @@ def _table(kind: tuple[str, int, int], *shape: int | str, rising: bool = False) 
 
 
 _TAGS: Final = ("uint16", 0, phrases.UNKNOWN - 1)
-_SCOPE = {
-    "tags": _table(_INT8, 1 << tags.TAG_BITS, len(tags.TAGS)),
-    **{
-        f"{end}.{name}": form
-        for end in ("begin", "stop")
-        for name, form in (
-            ("table", _table(_INT8, 1 << scope_features.BITS)),
-            ("is_candidate", _table(_BOOLS, scope_features.PAIRS)),
-        )
-    },
+_ENDS = {
+    "table": _table(_INT8, 1 << scope_features.BITS),
+    "is_candidate": _table(_BOOLS, scope_features.PAIRS),
 }
+# Both definitions of a scope look at the same tags: the path of the one that a file holds, and of
+# the one that it does not hold.
+_HELD, _NOT_HELD = "scopes.tags", "bioscope_scopes.tags"
 
-#: The arrays of a depth model.
+#: The arrays of the file of a depth model.
 ARRAYS: Final[dict[str, ArrayFormat]] = {
-    **{f"{name}.{path}": f for name in ("scopes", "bioscope_scopes") for path, f in _SCOPE.items()},
+    _HELD: _table(_INT8, 1 << tags.TAG_BITS, len(tags.TAGS)),
+    **{
+        f"{scopes}.{end}.{name}": form
+        for scopes in ("scopes", "bioscope_scopes")
+        for end in ("begin", "stop")
+        for name, form in _ENDS.items()
+    },
     "sources.phrases.tags.words": _table(_HASHES, "tagged words", rising=True),
     "sources.phrases.tags.tags": _table(_TAGS, "tagged words"),
     "sources.phrases.tags.class_tags": _table(_TAGS, "classes with tags"),
@@ -111,6 +113,7 @@ def _read(folder: Path) -> DepthModel:
         arrays = open_arrays(content)
         lengths: dict[str, int] = {}
         checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
+        checked[_NOT_HELD] = checked[_HELD]
         if lengths["hidden values and bias"] != lengths["hidden values"] + 1:
             raise ValueError("confidence.output has not a weight for each hidden value and a bias")
     with model_errors(folder / CONFIG):
@@ -156,7 +159,8 @@ def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> Non
     numbers: dict[str, Any] = {}
     for path, value in _leaves(model, ""):
         if isinstance(value, np.ndarray):
-            arrays[path] = value
+            if path != _NOT_HELD:
+                arrays[path] = value
         elif path != "name":
             numbers[path] = list(value) if isinstance(value, tuple) else value
     config = {"format": DEPTH_FORMAT, "name": folder.name, "numbers": numbers, **facts}

@@ -48,6 +48,7 @@ from hedging.model.format import (
 )
 from hedging.model.lexicon import Lexicon
 from hedging.model.model import Model, Scheme
+from hedging.model.packing import unpack_table
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import HashIndex
 from hedging.text.punkt import Punkt
@@ -335,23 +336,24 @@ def unpack_model(
         """The arrays of a group, in the order of their table."""
         return [array for name, array in checked.items() if name.startswith(prefix)]
 
+    def of_scheme(kind: str, name: str) -> npt.NDArray[Any]:
+        return read_array(arrays, f"{kind}_{name}", SCHEME_ARRAYS[kind], lengths)
+
     def unpack_scheme(name: str) -> Scheme:
         row = config["schemes"][name]
-        tables = {}
-        with model_errors(path):
-            for kind, form in SCHEME_ARRAYS.items():
-                if kind == "cue_weights" or "sentence_scale" in row:
-                    tables[kind] = read_array(arrays, f"{kind}_{name}", form, lengths)
         sentence_weights = None
-        if "sentence_weights" in tables:
-            sentence_weights = Weights(tables["sentence_weights"], float(row["sentence_scale"]))
+        with model_errors(path):
+            first = of_scheme("cue_weights", names[0])
+            other = None if name == names[0] else of_scheme("cue_weights", name)
+            cue_table = unpack_table(checked["cue_places"], first, other)
+            if "sentence_scale" in row:
+                sentence_table = of_scheme("sentence_weights", name)
+                sentence_weights = Weights(sentence_table, float(row["sentence_scale"]))
         return Scheme(
             name=name,
             column=names.index(name),
             hedge_kinds=tuple(row["kinds"]),
-            cue_weights=Weights(
-                tables["cue_weights"], float(row["cue_scale"]), float(row["cue_bias"])
-            ),
+            cue_weights=Weights(cue_table, float(row["cue_scale"]), float(row["cue_bias"])),
             sentence_weights=sentence_weights,
             slope=float(row["slope"]),
             intercept=float(row["intercept"]),

@@ -23,9 +23,9 @@ from hedging.text.sentences import GAP_BITS
 
 #: The formats that this version reads: of a light model, of a folder with an encoder, and of a
 #: folder that only says where the encoder of another folder answers.
-FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 3, "encoder-1", "cascade-1"
+FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 4, "encoder-1", "cascade-1"
 #: The format of a model of what goes beyond cues (`hedging.depth`).
-DEPTH_FORMAT = "depth-1"
+DEPTH_FORMAT = "depth-2"
 
 #: More bytes than any file of a model has, or any array: a made-up size must not fill the memory.
 MAX_FILE_BYTES = 1 << 28
@@ -67,14 +67,16 @@ ARRAYS: dict[str, ArrayFormat] = {
     "classes_word_classes": ArrayFormat("uint16", ("words",)),
     "classes_endings": ArrayFormat("uint64", ("endings",)),
     "classes_ending_classes": ArrayFormat("uint16", ("endings",)),
+    "cue_places": ArrayFormat("uint8", ((1 << BITS) // 8,)),
 }
 
 #: Arrays that a model may lack: without `lexicon_fixed_kinds`, the kinds of the schemes are joined.
 OPTIONAL_ARRAYS = frozenset({"lexicon_fixed_kinds"})
 
-#: The arrays that a scheme has; the second only if its config has a `sentence_scale`.
+#: The arrays that a scheme has; the second only if its config has a `sentence_scale`. The first is
+#: packed: see `hedging.model.packing`.
 SCHEME_ARRAYS: dict[str, ArrayFormat] = {
-    "cue_weights": ArrayFormat("int8", (1 << BITS,), -128, 127),
+    "cue_weights": ArrayFormat("int8", ("weights",), -128, 127),
     "sentence_weights": ArrayFormat("int8", (1 << SENTENCE_BITS,), -128, 127),
 }
 

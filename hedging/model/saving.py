@@ -14,6 +14,7 @@ import numpy.typing as npt
 from hedging.model.files import CONFIG, WEIGHTS, sha256_of
 from hedging.model.format import FORMAT
 from hedging.model.model import Model
+from hedging.model.packing import pack_tables
 
 
 def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -> None:
@@ -43,9 +44,11 @@ def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -
     }
     if lexicon.fixed_kinds is not None:
         arrays["lexicon_fixed_kinds"] = lexicon.fixed_kinds
+    tables = [scheme.cue_weights.table for scheme in model.schemes.values()]
+    arrays["cue_places"], packed = pack_tables(tables)
     schemes = {}
-    for scheme in model.schemes.values():
-        arrays[f"cue_weights_{scheme.name}"] = scheme.cue_weights.table
+    for scheme, weights in zip(model.schemes.values(), packed, strict=True):
+        arrays[f"cue_weights_{scheme.name}"] = weights
         row = {
             "kinds": list(scheme.hedge_kinds),
             "cue_scale": scheme.cue_weights.scale,

@@ -94,7 +94,7 @@ def test_a_missing_number_and_another_hash_are_refused(folder):
 
 
 def test_the_two_kinds_of_models_are_not_taken_for_each_other():
-    with pytest.raises(hedging.ModelError, match="has format 'depth-1'"):
+    with pytest.raises(hedging.ModelError, match="has format 'depth-2'"):
         hedging.load(DEPTH_MODEL)
-    with pytest.raises(hedging.ModelError, match="has format 3"):
+    with pytest.raises(hedging.ModelError, match="has format 4"):
         load_depth("en-6")
