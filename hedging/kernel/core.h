@@ -212,6 +212,9 @@ struct core_run {
 };
 
 int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
+/* Whether an index leads to rows of its table alone. `count` counts the greatest hash at the end. */
+int core_open_index(const uint64_t *known, size_t count, const uint32_t *first, size_t slots,
+                    hash_index *index);
 int core_open_characters(const uint8_t *content, size_t size, core_characters *characters);
 int core_start(core_run *run, const core_tables *tables, const core_characters *characters,
                core_memory memory);
@@ -226,6 +229,9 @@ enum { DOCUMENT_BREAK = 2 };
 
 enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16 };
 
+/* Room for `count` values, twice as much as before at least; NULL without memory. */
+void *core_grow(const core_memory *memory, core_buffer *buffer, size_t count, size_t width);
+void core_drop(const core_memory *memory, core_buffer *buffer);
 void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count, size_t width);
 void hash_gaps(core_run *run, const gap_values values, gap_hashes features);

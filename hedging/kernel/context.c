@@ -1,0 +1,95 @@
+/* Rows of a bite -> what the models of sources look at: the twin of hedging.depth.context. */
+#include "sources.h"
+
+/* The word that is fetched is so many rows ahead of the one that is read. */
+enum { AHEAD = 8 };
+
+typedef struct {
+    described_row *described;
+    uint64_t *class;
+    uint32_t *facts;
+    row_counts *counts;
+    uint32_t *saying_rows, *pronoun_rows;
+} bite_columns;
+
+/* Asks for the facts of a word that is read soon. */
+static inline void fetch_word(const source_tables *t, uint64_t id) {
+    uint32_t row = t->words.first[id >> t->words.shift];
+    PREFETCH(t->words.known + row);
+    PREFETCH(t->word_facts + row);
+}
+
+/* The tag of a row, and what is known of its tag and its word. */
+static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t class, uint8_t initial, uint32_t *tag) {
+    int is_known;
+    uint32_t row = find_hash(&t->words, id, &is_known), facts = 0;
+    /* The greatest hash is known by the end of the table. */
+    if (t->words.known[row] == id) facts = t->word_facts[row];
+    if (facts & WORD_LISTED) {
+        *tag = facts & WORD_TAG;
+    } else {
+        /* Beyond the ends of the table its first or last class stands. */
+        uint64_t most = class >> 63 ? 0 : t->classes - 1;
+        *tag = t->class_tags[class < most ? class : most];
+        if (*tag == 0) *tag = TAG_UNKNOWN + initial;
+    }
+    facts &= ~(uint32_t)(WORD_LISTED | WORD_TAG);
+    return facts | t->tag_facts[*tag];
+}
+
+/* Describes the rows of a sentence, in places from its first on. */
+static void describe_sentence(const source_run *run, const bite_sentence *sentence, bite_columns *to) {
+    const source_request *q = run->request;
+    const source_tables *t = run->tables;
+    uint32_t count = sentence->stop - sentence->first;
+    for (uint32_t k = 0; k < count; k++) {
+        size_t row = sentence->row + k;
+        uint32_t place = sentence->first + k, tag;
+        uint64_t id = q->ids[row], class = q->classes[row];
+        uint8_t initial = q->initial[row];
+        if (row + AHEAD < q->rows) fetch_word(t, q->ids[row + AHEAD]);
+        uint32_t facts = look_up_row(t, id, class, initial, &tag);
+        if (!in_class_set(INNER_SET, initial)) facts |= ROW_BARRIER;
+        if (facts & ROW_BARRIER && initial == LOWER) facts |= ROW_VERB;
+        if (q->quoted[row]) facts |= ROW_QUOTED;
+        if (k > 0 && !q->quoted[row] != !q->quoted[row - 1]) facts |= ROW_QUOTATION_MARK;
+        if (k > 0 && initial == UPPER) facts |= ROW_CAPITAL;
+        to->described[place] = (described_row){id, tag, class >> GROUP_SHIFT, initial};
+        to->class[place] = class;
+        to->facts[place] = facts;
+        const row_counts *before = to->counts + place;
+        row_counts *behind = to->counts + place + 1;
+        to->saying_rows[before->of[COUNT_SAYING]] = place;
+        to->pronoun_rows[before->of[COUNT_PRONOUN]] = place;
+        for (int what = 0; what < COUNTS; what++)
+            behind->of[what] = before->of[what] + (facts >> COUNTED_BITS[what] & 1);
+    }
+}
+
+/* Describes all rows of a bite, and what stands between its sentences. */
+int describe_rows(source_run *run) {
+    const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
+    const described_row nothing = {NO_TOKEN, NO_TOKEN, NO_TOKEN, NO_TOKEN};
+    size_t places = sentences[run->sentence_count - 1].stop + SIDE_ROWS;
+    const core_memory *memory = &run->memory;
+    bite_columns to = {
+        core_grow(memory, &run->described, places, sizeof(described_row)),
+        core_grow(memory, &run->class, places, 8),
+        core_grow(memory, &run->facts, places, 4),
+        core_grow(memory, &run->counts, places, sizeof(row_counts)),
+        core_grow(memory, &run->saying_rows, places, 4),
+        core_grow(memory, &run->pronoun_rows, places, 4),
+    };
+    if (!to.described || !to.class || !to.facts || !to.counts || !to.saying_rows || !to.pronoun_rows)
+        return CORE_NO_MEMORY;
+    memset(to.counts, 0, (SIDE_ROWS + 1) * sizeof *to.counts);
+    for (uint32_t k = 0; k < SIDE_ROWS; k++) to.described[k] = nothing;
+    for (size_t s = 0; s < run->sentence_count; s++) {
+        describe_sentence(run, sentences + s, &to);
+        uint32_t stop = sentences[s].stop;
+        for (uint32_t k = 0; k < SIDE_ROWS; k++) to.described[stop + k] = nothing;
+        /* Counts go on in the next sentence. */
+        if (s + 1 < run->sentence_count) to.counts[stop + SIDE_ROWS] = to.counts[stop];
+    }
+    return CORE_OK;
+}

@@ -1,0 +1,178 @@
+"""Templates and numbers of sources → source_templates.h, in which the compiled core has them as C.
+
+    python -m hedging.kernel.source_templates
+
+As in `templates.py`, but in a header of its own, which the core for browsers does not need. The
+task of a place is always a cue here, so the steps of templates that begin with it are constants.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from hedging.depth import attributions, context, phrases, sources
+from hedging.kinds import HOLDERS
+from hedging.model.word_classes import GROUP_SHIFT
+from hedging.text.hashing import mix
+
+HEADER: Final = Path(__file__).with_name("source_templates.h")
+
+# What is known of a row, and of its neighbours on either side: the order in which core has them.
+_DESCRIBED = context.DESCRIBED
+_EDGE_NAMES = (
+    *(f"{name} {step:+d}" if step else name for step in range(-2, 3) for name in _DESCRIBED),
+    "class",
+)
+_BESIDE_NAMES = tuple(
+    side if name == "id" else f"{side} {name}"
+    for side in ("L2", "L1", "R1", "R2")
+    for name in _DESCRIBED
+)
+_FIXED = {"task": context.CUE}
+
+Templates = Sequence[tuple[str, ...]]
+# For the values of each thing: those that stand first, and the sets of templates that join them.
+_VALUES: Final[dict[str, tuple[tuple[str, ...], dict[str, tuple[Templates, str]]]]] = {
+    "EDGE": (
+        _EDGE_NAMES,
+        {
+            "BEGIN": (attributions.BEGIN_TEMPLATES, "SOURCE_BITS"),
+            "END": (attributions.END_TEMPLATES, "SOURCE_BITS"),
+        },
+    ),
+    "PAIR": ((), {"PAIR": (attributions.PAIR_TEMPLATES, "SOURCE_BITS")}),
+    "PLACE": (
+        _BESIDE_NAMES,
+        {
+            "NONE": (attributions.NONE_TEMPLATES, "SOURCE_BITS"),
+            "HOLDER": (sources.PLACE_TEMPLATES, "HOLDER_BITS"),
+            "NEGATED": (sources.NEGATED_TEMPLATES, "NEGATED_BITS"),
+        },
+    ),
+    "NAME": ((), {"NAME": (sources.NAME_TEMPLATES, "HOLDER_BITS")}),
+}
+_SIZES: Final = {
+    "SOURCE_BITS": attributions.BITS,
+    "HOLDER_BITS": sources.HOLDER_BITS,
+    "NEGATED_BITS": sources.NEGATED_BITS,
+    "HOLDERS": len(HOLDERS),
+    "FAMILIES": phrases.FAMILIES,
+    "BORDER": phrases.BORDER,
+    "TAG_SAYING": phrases.SAYING,
+    "TAG_UNKNOWN": phrases.UNKNOWN,
+    "INITIALS": len(phrases.INNER),
+    "INNER_SET": int(np.packbits(phrases.INNER, bitorder="little").view("<u2")[0]),
+    "GROUP_SHIFT": GROUP_SHIFT,
+    "LONGEST_PHRASE": phrases.LONGEST,
+    "DENIAL_REACH": sources.DENIAL_REACH,
+    "PRONOUN_REACH": sources.PRONOUN_REACH,
+}
+
+#: The bits that tell what is known of a word: its tag, and whether the table of tags lists it.
+WORD_TAG, WORD_LISTED = phrases.UNKNOWN - 1, phrases.UNKNOWN
+#: The bits that tell what is known of a row. Those up to BARRIER tell of its tag, after its family;
+#: those up to DENIAL of its word. OPENING is the place of the number of a group of openings.
+ROW_BITS: Final = (
+    "SAYING", "PRONOUN", "PLURAL", "BARRIER", "COMMA", "THAT", "FIRST_PERSON", "DENIAL", "VERB",
+    "QUOTED", "QUOTATION_MARK", "CAPITAL", "OPENS", "CAN_END", "OPENING",
+)  # fmt: skip
+#: The rows of these bits are counted.
+COUNTED: Final = (
+    "SAYING", "VERB", "COMMA", "QUOTATION_MARK", "THAT", "FIRST_PERSON", "CAPITAL", "PRONOUN",
+)  # fmt: skip
+_FIRST_BIT = 14
+
+
+def row_bit(name: str) -> int:
+    """The place of one of ROW_BITS.
+
+    >>> row_bit("SAYING")
+    14
+    """
+    return _FIRST_BIT + ROW_BITS.index(name)
+
+
+def fingerprint() -> int:
+    """A number that stands for all that the header says."""
+    digest = sha256("\n".join(_body()).encode())
+    return int.from_bytes(digest.digest()[:8], "little")
+
+
+def header() -> str:
+    """The text of source_templates.h."""
+    lines = [
+        "/* Templates of sources, written by python -m hedging.kernel.source_templates. */",
+        f"#define SOURCES_FINGERPRINT 0x{fingerprint():016X}u",
+        f"#define LEAST_EDGES ({attributions.LEAST_EDGES!r})",
+        "",
+        *_body(),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _body() -> Iterator[str]:
+    yield "enum {"
+    yield from (f"    {name} = {value}," for name, value in _SIZES.items())
+    yield f"    WORD_TAG = {WORD_TAG},\n    WORD_LISTED = {WORD_LISTED},"
+    yield f"    OPENING_SHIFT = {row_bit('OPENING')},"
+    yield "};\n"
+    yield "/* The bits of a row. */\nenum {"
+    yield from (f"    ROW_{name} = 1 << {row_bit(name)}," for name in ROW_BITS[:-1])
+    yield "};\n"
+    yield "/* What is counted, and the place of its bit. */\nenum {"
+    yield from (f"    COUNT_{name}," for name in COUNTED)
+    yield "    COUNTS,\n};"
+    bits = ", ".join(str(row_bit(name)) for name in COUNTED)
+    yield f"static const uint8_t COUNTED_BITS[COUNTS] = {{{bits}}};\n"
+    for room, (names, sets) in _VALUES.items():
+        yield from _room(room, names, sets)
+    every = {name: bits for _, sets in _VALUES.values() for name, (_, bits) in sets.items()}
+    yield "/* X(set, bits) for each set of templates. */\n#define EACH_SET(X) \\"
+    yield " \\\n".join(f"    X({name}, {bits})" for name, bits in every.items()) + "\n"
+
+
+def _room(room: str, first: Sequence[str], sets: dict[str, tuple[Templates, str]]) -> Iterator[str]:
+    """The numbers of values, the number of templates, and a macro for each set of templates."""
+    joined = {name for templates, _ in sets.values() for own in templates for name in own}
+    names = [*first, *sorted(joined - set(first) - set(_FIXED))]
+    yield "enum {"
+    yield from (f"    {_constant(room, name)}," for name in names)
+    yield f"    {room}_VALUES,"
+    yield from (
+        f"    {name}_TEMPLATES = {len(templates)}," for name, (templates, _) in sets.items()
+    )
+    yield "};\n"
+    for name, (templates, _) in sets.items():
+        yield f"#define HASH_{name}(MIX, V, PUT) \\"
+        steps = (_hashed(room, template, seed) for seed, template in enumerate(templates, 1))
+        yield " \\\n".join(f"    PUT({k}, {hashed})" for k, hashed in enumerate(steps)) + "\n"
+
+
+def _hashed(room: str, template: tuple[str, ...], seed: int) -> str:
+    """The hash of a template in C."""
+    first, *others = template
+    if first in _FIXED:
+        step = mix(np.array([_FIXED[first] + seed], dtype=np.uint64))
+        hashed = f"0x{int(step[0]):016X}u"
+    else:
+        hashed = f"MIX(V({_constant(room, first)}) + {seed})"
+    for name in others:
+        value = str(_FIXED[name]) if name in _FIXED else f"V({_constant(room, name)})"
+        hashed = f"MIX({hashed} + {value})"
+    return hashed
+
+
+def _constant(room: str, name: str) -> str:
+    """The name of a value in C."""
+    named = name.replace("-", "before ").replace("+", "behind ")
+    return re.sub(r"\W", "_", f"{room} {named}").upper()
+
+
+if __name__ == "__main__":
+    HEADER.write_text(header(), encoding="utf-8")
