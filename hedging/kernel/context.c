@@ -1,8 +1,8 @@
 /* Rows of a bite -> what the models of sources look at: the twin of hedging.depth.context. */
 #include "sources.h"
 
-/* The word that is fetched is so many rows ahead of the one that is read. */
-enum { AHEAD = 8 };
+/* Words are fetched so many rows before they are read: first the place where to look, then the word. */
+enum { AHEAD = 8, FAR_AHEAD = 16 };
 
 typedef struct {
     described_row *described;
@@ -12,11 +12,14 @@ typedef struct {
     uint32_t *saying_rows, *pronoun_rows;
 } bite_columns;
 
-/* Asks for the facts of a word that is read soon. */
-static inline void fetch_word(const source_tables *t, uint64_t id) {
-    uint32_t row = t->words.first[id >> t->words.shift];
-    PREFETCH(t->words.known + row);
-    PREFETCH(t->word_facts + row);
+/* Asks for what is known of words that are read soon. */
+static inline void fetch_words(const source_tables *t, const uint64_t *ids, size_t row, size_t rows) {
+    const hash_index *words = &t->words;
+    if (row + FAR_AHEAD >= rows) return;
+    PREFETCH(words->first + (ids[row + FAR_AHEAD] >> words->shift));
+    uint32_t near = words->first[ids[row + AHEAD] >> words->shift];
+    PREFETCH(words->known + near);
+    PREFETCH(t->word_facts + near);
 }
 
 /* The tag of a row, and what is known of its tag and its word. */
@@ -47,7 +50,7 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         uint32_t place = sentence->first + k, tag;
         uint64_t id = q->ids[row], class = q->classes[row];
         uint8_t initial = q->initial[row];
-        if (row + AHEAD < q->rows) fetch_word(t, q->ids[row + AHEAD]);
+        fetch_words(t, q->ids, row, q->rows);
         uint32_t facts = look_up_row(t, id, class, initial, &tag);
         if (!in_class_set(INNER_SET, initial)) facts |= ROW_BARRIER;
         if (facts & ROW_BARRIER && initial == LOWER) facts |= ROW_VERB;
@@ -62,7 +65,7 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         to->saying_rows[before->of[COUNT_SAYING]] = place;
         to->pronoun_rows[before->of[COUNT_PRONOUN]] = place;
         for (int what = 0; what < COUNTS; what++)
-            behind->of[what] = before->of[what] + (facts >> COUNTED_BITS[what] & 1);
+            behind->of[what] = before->of[what] + ((facts & COUNTED_BITS[what]) != 0);
     }
 }
 

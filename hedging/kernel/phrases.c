@@ -1,46 +1,71 @@
-/* Sentences that need phrases -> the edges of their phrases, scored: see hedging.depth.phrases. */
+/* Sentences that need phrases -> their phrases, with the scores of the edges: see hedging.depth.phrases.
+
+   Where phrases can begin and end is a bit for each row, so that the ends of a row's phrases are a few
+   bits behind it, up to the next barrier:
+
+       Two officials of the port said        opens    1 1 0 1 1 0
+                                             can end  0 1 0 0 1 0     Two: ends .1..1, up to "said"
+                                             blocks   0 0 0 0 0 1 */
 #include "sources.h"
 
-/* Marks the rows where phrases can begin and end, and lists those where one does both. */
-static void list_edges_of(source_run *run, const bite_sentence *sentence) {
-    const source_tables *t = run->tables;
-    uint32_t *facts = (uint32_t *)run->facts.data;
-    uint32_t *begins = (uint32_t *)run->begins.data, *ends = (uint32_t *)run->ends.data;
-    uint32_t before = BORDER, listed = sentence->first;
-    for (uint32_t place = sentence->first; place < sentence->stop; place++) {
-        uint32_t family = facts[place] & (FAMILIES - 1);
-        uint32_t behind = place + 1 < sentence->stop ? facts[place + 1] & (FAMILIES - 1) : BORDER;
-        if (!(facts[place] & ROW_BARRIER)) {
-            if (t->begins[before] >> family & 1) facts[place] |= ROW_OPENS;
-            if (t->ends[family] >> behind & 1) facts[place] |= ROW_CAN_END;
-        }
-        before = family;
-    }
-    for (uint32_t begin = sentence->first; begin < sentence->stop; begin++) {
-        if (!(facts[begin] & ROW_OPENS)) continue;
-        uint32_t stop = least(begin + LONGEST_PHRASE, sentence->stop), found = 0;
-        for (uint32_t last = begin; last < stop && !(facts[last] & ROW_BARRIER); last++) {
-            if (!(facts[last] & ROW_CAN_END)) continue;
-            found = 1;
-            if (last >= listed) {
-                ends[run->end_count++] = last;
-                listed = last + 1;
-            }
-        }
-        if (found) begins[run->begin_count++] = begin;
-    }
+enum { STEP = 32 };
+
+static void set_bit(uint8_t *bits, uint32_t place) { bits[place >> 3] |= (uint8_t)(1 << (place & 7)); }
+
+/* The bits from a place on, of which the first STEP count at least. */
+static uint64_t bits_from(const uint8_t *bits, uint32_t place) {
+    const uint8_t *at = bits + (place >> 3);
+    uint64_t low = (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24;
+    return (low | (uint64_t)at[4] << 32) >> (place & 7);
 }
 
-/* The edges of the phrases of all sentences with a cue that asks for a source. */
-int list_edges(source_run *run) {
-    const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
-    size_t places = sentences[run->sentence_count - 1].stop;
-    if (!core_grow(&run->memory, &run->begins, places + LANES, 4)) return CORE_NO_MEMORY;
-    if (!core_grow(&run->memory, &run->ends, places + LANES, 4)) return CORE_NO_MEMORY;
-    run->begin_count = run->end_count = 0;
-    for (size_t s = 0; s < run->sentence_count; s++)
-        if (sentences[s].is_asked) list_edges_of(run, sentences + s);
-    return CORE_OK;
+static uint64_t first_bits(uint32_t count) { return ((uint64_t)1 << count) - 1; }
+
+/* The rows where phrases can begin and end. */
+static void mark_edges(source_run *run, const bite_sentence *sentence) {
+    const source_tables *t = run->tables;
+    const uint32_t *facts = (const uint32_t *)run->facts.data;
+    uint8_t *opens = (uint8_t *)run->opens.data, *can_end = (uint8_t *)run->can_end.data;
+    uint8_t *blocks = (uint8_t *)run->blocks.data;
+    uint32_t before = BORDER, family = facts[sentence->first] & (FAMILIES - 1);
+    for (uint32_t place = sentence->first; place < sentence->stop; place++) {
+        uint32_t behind = place + 1 < sentence->stop ? facts[place + 1] & (FAMILIES - 1) : BORDER;
+        uint32_t is_block = (facts[place] & ROW_BARRIER) != 0, at = place >> 3, bit = place & 7;
+        uint32_t is_free = is_block ^ 1;
+        opens[at] |= (uint8_t)((t->begins[before] >> family & is_free) << bit);
+        can_end[at] |= (uint8_t)((t->ends[family] >> behind & is_free) << bit);
+        blocks[at] |= (uint8_t)(is_block << bit);
+        before = family;
+        family = behind;
+    }
+    set_bit(blocks, sentence->stop);
+}
+
+/* The ends of the phrases that begin at a place, as bits from there on. */
+static uint64_t ends_from(const source_run *run, uint32_t begin) {
+    uint64_t blocks = bits_from((const uint8_t *)run->blocks.data, begin) | (uint64_t)1 << LONGEST_PHRASE;
+    return bits_from((const uint8_t *)run->can_end.data, begin) & first_bits(lowest_bit(blocks));
+}
+
+/* Lists the rows where a phrase begins or ends. */
+static void list_edges(source_run *run, const bite_sentence *sentence) {
+    uint32_t *begins = (uint32_t *)run->begins.data, *ends = (uint32_t *)run->ends.data;
+    uint32_t listed = sentence->first;
+    for (uint32_t base = sentence->first; base < sentence->stop; base += STEP) {
+        uint64_t open = bits_from((const uint8_t *)run->opens.data, base);
+        for (open &= first_bits(least(STEP, sentence->stop - base)); open; open &= open - 1) {
+            uint32_t begin = base + lowest_bit(open);
+            uint64_t own = ends_from(run, begin);
+            begins[run->begin_count] = begin;
+            run->begin_count += own != 0;
+            /* Those that are listed already are the first. */
+            if (listed > begin) own &= ~first_bits(listed - begin);
+            for (; own; own &= own - 1) {
+                ends[run->end_count++] = begin + lowest_bit(own);
+                listed = begin + lowest_bit(own) + 1;
+            }
+        }
+    }
 }
 
 /* The values of some rows as edges, and the scores that they have. */
@@ -51,31 +76,76 @@ static void score_rows(const source_run *run, uint32_t *places, size_t count, in
     const int8_t *weights = set == BEGIN_SET ? t->begin : t->end;
     line own = set == BEGIN_SET ? t->begin_line : t->end_line;
     int templates = set == BEGIN_SET ? BEGIN_TEMPLATES : END_TEMPLATES;
-    lane_values values[EDGE_VALUES], features[BEGIN_TEMPLATES > END_TEMPLATES ? BEGIN_TEMPLATES : END_TEMPLATES];
+    lane_values values[EDGE_VALUES];
+    lane_values features[BEGIN_TEMPLATES > END_TEMPLATES ? BEGIN_TEMPLATES : END_TEMPLATES];
     int32_t sums[LANES];
     /* The last lanes repeat a row. */
     for (size_t k = count; k < count + LANES; k++) places[k] = places[0];
-    for (size_t k = 0; k < count; k += LANES) {
-        for (int lane = 0; lane < LANES; lane++) {
-            const uint64_t *beside = &rows[places[k + (size_t)lane] - SIDE_ROWS].id;
-            for (int value = 0; value < EDGE_CLASS; value++) values[value][lane] = beside[value];
-            values[EDGE_CLASS][lane] = class[places[k + (size_t)lane]];
+    for (size_t k = 0; k < count + LANES; k += LANES) {
+        if (k > 0) {
+            /* The weights of the rows before have come meanwhile. */
+            sum_weights(weights, (const lane_values *)features, templates, sums);
+            for (size_t lane = 0; lane < LANES; lane++)
+                scores[places[k - LANES + lane]] = score_of(own, sums[lane]);
         }
-        run->hash[set]((const lane_values *)values, features);
-        sum_weights(weights, (const lane_values *)features, templates, sums);
-        for (int lane = 0; lane < LANES; lane++) scores[places[k + (size_t)lane]] = score_of(own, sums[lane]);
+        if (k >= count) break;
+        for (size_t lane = 0; lane < LANES; lane++) {
+            const uint64_t *beside = &rows[places[k + lane] - SIDE_ROWS].id;
+            for (int value = 0; value < EDGE_CLASS; value++) values[value][lane] = beside[value];
+            values[EDGE_CLASS][lane] = class[places[k + lane]];
+        }
+        run->hash[set]((const lane_values *)values, weights, features);
     }
 }
 
-/* The scores of the rows where phrases begin and end. */
+/* The scores of the rows where phrases begin and end, in sentences with a cue that asks for a source. */
 int score_edges(source_run *run) {
     const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
-    size_t places = sentences[run->sentence_count - 1].stop;
-    double *of_begins = core_grow(&run->memory, &run->begin_scores, places, 8);
-    double *of_ends = core_grow(&run->memory, &run->end_scores, places, 8);
-    if (!of_begins || !of_ends) return CORE_NO_MEMORY;
+    const core_memory *memory = &run->memory;
+    size_t places = sentences[run->sentence_count - 1].stop, bytes = places / 8 + 16;
+    double *of_begins = core_grow(memory, &run->begin_scores, places, 8);
+    double *of_ends = core_grow(memory, &run->end_scores, places, 8);
+    core_buffer *bits[] = {&run->opens, &run->can_end, &run->blocks};
+    for (int k = 0; k < 3; k++) {
+        if (!core_grow(memory, bits[k], bytes, 1)) return CORE_NO_MEMORY;
+        memset(bits[k]->data, 0, bytes);
+    }
+    if (!of_begins || !of_ends || !core_grow(memory, &run->begins, places + LANES, 4)
+        || !core_grow(memory, &run->ends, places + LANES, 4))
+        return CORE_NO_MEMORY;
+    run->begin_count = run->end_count = 0;
+    for (size_t s = 0; s < run->sentence_count; s++)
+        if (sentences[s].is_asked) {
+            mark_edges(run, sentences + s);
+            list_edges(run, sentences + s);
+        }
     if (run->begin_count == 0) return CORE_OK;
     score_rows(run, (uint32_t *)run->begins.data, run->begin_count, BEGIN_SET, of_begins);
     score_rows(run, (uint32_t *)run->ends.data, run->end_count, END_SET, of_ends);
+    return CORE_OK;
+}
+
+/* The phrases that begin and end likely enough, in order. */
+int list_phrases(source_run *run) {
+    bite_sentence *sentences = (bite_sentence *)run->sentences.data;
+    const uint32_t *begins = (const uint32_t *)run->begins.data;
+    const double *of_begins = (const double *)run->begin_scores.data;
+    const double *of_ends = (const double *)run->end_scores.data;
+    size_t count = 0, k = 0;
+    for (size_t s = 0; s < run->sentence_count; s++) {
+        sentences[s].phrase = (uint32_t)count;
+        for (; k < run->begin_count && begins[k] < sentences[s].stop; k++) {
+            uint32_t begin = begins[k];
+            likely_phrase *phrases = core_grow(&run->memory, &run->phrases, count + LONGEST_PHRASE, sizeof *phrases);
+            if (!phrases) return CORE_NO_MEMORY;
+            for (uint64_t ends = ends_from(run, begin); ends; ends &= ends - 1) {
+                uint32_t last = begin + lowest_bit(ends);
+                double edges = of_begins[begin] + of_ends[last];
+                phrases[count] = (likely_phrase){begin, last + 1, edges};
+                count += edges > LEAST_EDGES;
+            }
+        }
+        sentences[s].phrase_stop = (uint32_t)count;
+    }
     return CORE_OK;
 }

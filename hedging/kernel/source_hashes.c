@@ -1,15 +1,22 @@
-/* Values -> features of the templates that join them: one thing after the other, or all lanes at a time. */
+/* Values -> features of the templates that join them: one thing after the other, or all lanes at a time.
+
+   The weights of the features are fetched from afar meanwhile. */
 #include "lanes.h"
 #include "sources.h"
 
+#define FETCH(column, width) PREFETCH((const char *)weights + (width) * features[column][lane]);
+
 #define VALUE(name) values[name][lane]
 #define PUT(column, hash) features[column][lane] = (hash) >> shift;
-#define ONE_BY_ONE(set, bits) \
-    static void hash_##set(const lane_values *values, lane_values *features) { \
+#define ONE_BY_ONE(set, bits, width) \
+    static void hash_##set(const lane_values *values, const void *weights, lane_values *features) { \
         const int shift = 64 - (bits); \
-        for (int lane = 0; lane < LANES; lane++) { HASH_##set(mix, VALUE, PUT) } \
+        for (int lane = 0; lane < LANES; lane++) { \
+            HASH_##set(mix, VALUE, PUT) \
+            for (int k = 0; k < set##_TEMPLATES; k++) FETCH(k, width) \
+        } \
     }
-#define NAME_OF(set, bits) hash_##set,
+#define NAME_OF(set, bits, width) hash_##set,
 
 EACH_SET(ONE_BY_ONE)
 
@@ -20,14 +27,16 @@ static set_hash *const HASHES[SETS] = {EACH_SET(NAME_OF)};
 #define LANE_VALUE(name) in[name]
 /* A constant becomes a vector by the addition. */
 #define LANE_PUT(column, hash) out[column] = ((lanes){0} + (hash)) >> shift;
-#define TOGETHER(set, bits) \
-    static WIDE void hash_##set##_together(const lane_values *values, lane_values *features) { \
+#define TOGETHER(set, bits, width) \
+    static WIDE void hash_##set##_together(const lane_values *values, const void *weights, lane_values *features) { \
         const int shift = 64 - (bits); \
         const lanes *in = (const lanes *)values; \
         lanes *out = (lanes *)features; \
         HASH_##set(mix_lanes, LANE_VALUE, LANE_PUT) \
+        for (int k = 0; k < set##_TEMPLATES; k++) \
+            for (int lane = 0; lane < LANES; lane++) FETCH(k, width) \
     }
-#define NAME_TOGETHER(set, bits) hash_##set##_together,
+#define NAME_TOGETHER(set, bits, width) hash_##set##_together,
 
 EACH_SET(TOGETHER)
 

@@ -36,26 +36,31 @@ _BESIDE_NAMES = tuple(
 )
 _FIXED = {"task": context.CUE}
 
+#: Bytes of a row of weights of holders: one for each, and one for the writer.
+HOLDER_WIDTH: Final = len(HOLDERS) + 1
+
 Templates = Sequence[tuple[str, ...]]
+# The templates of a set, the name of the bits of their features, the bytes of a row of weights.
+_Set = tuple[Templates, str, int]
 # For the values of each thing: those that stand first, and the sets of templates that join them.
-_VALUES: Final[dict[str, tuple[tuple[str, ...], dict[str, tuple[Templates, str]]]]] = {
+_VALUES: Final[dict[str, tuple[tuple[str, ...], dict[str, _Set]]]] = {
     "EDGE": (
         _EDGE_NAMES,
         {
-            "BEGIN": (attributions.BEGIN_TEMPLATES, "SOURCE_BITS"),
-            "END": (attributions.END_TEMPLATES, "SOURCE_BITS"),
+            "BEGIN": (attributions.BEGIN_TEMPLATES, "SOURCE_BITS", 1),
+            "END": (attributions.END_TEMPLATES, "SOURCE_BITS", 1),
         },
     ),
-    "PAIR": ((), {"PAIR": (attributions.PAIR_TEMPLATES, "SOURCE_BITS")}),
+    "PAIR": ((), {"PAIR": (attributions.PAIR_TEMPLATES, "SOURCE_BITS", 1)}),
     "PLACE": (
         _BESIDE_NAMES,
         {
-            "NONE": (attributions.NONE_TEMPLATES, "SOURCE_BITS"),
-            "HOLDER": (sources.PLACE_TEMPLATES, "HOLDER_BITS"),
-            "NEGATED": (sources.NEGATED_TEMPLATES, "NEGATED_BITS"),
+            "NONE": (attributions.NONE_TEMPLATES, "SOURCE_BITS", 1),
+            "HOLDER": (sources.PLACE_TEMPLATES, "HOLDER_BITS", HOLDER_WIDTH),
+            "NEGATED": (sources.NEGATED_TEMPLATES, "NEGATED_BITS", 1),
         },
     ),
-    "NAME": ((), {"NAME": (sources.NAME_TEMPLATES, "HOLDER_BITS")}),
+    "NAME": ((), {"NAME": (sources.NAME_TEMPLATES, "HOLDER_BITS", HOLDER_WIDTH)}),
 }
 _SIZES: Final = {
     "SOURCE_BITS": attributions.BITS,
@@ -80,7 +85,7 @@ WORD_TAG, WORD_LISTED = phrases.UNKNOWN - 1, phrases.UNKNOWN
 #: those up to DENIAL of its word. OPENING is the place of the number of a group of openings.
 ROW_BITS: Final = (
     "SAYING", "PRONOUN", "PLURAL", "BARRIER", "COMMA", "THAT", "FIRST_PERSON", "DENIAL", "VERB",
-    "QUOTED", "QUOTATION_MARK", "CAPITAL", "OPENS", "CAN_END", "OPENING",
+    "QUOTED", "QUOTATION_MARK", "CAPITAL", "OPENING",
 )  # fmt: skip
 #: The rows of these bits are counted.
 COUNTED: Final = (
@@ -125,30 +130,31 @@ def _body() -> Iterator[str]:
     yield "/* The bits of a row. */\nenum {"
     yield from (f"    ROW_{name} = 1 << {row_bit(name)}," for name in ROW_BITS[:-1])
     yield "};\n"
-    yield "/* What is counted, and the place of its bit. */\nenum {"
+    yield "/* What is counted, and its bit. */\nenum {"
     yield from (f"    COUNT_{name}," for name in COUNTED)
     yield "    COUNTS,\n};"
-    bits = ", ".join(str(row_bit(name)) for name in COUNTED)
-    yield f"static const uint8_t COUNTED_BITS[COUNTS] = {{{bits}}};\n"
+    bits = ", ".join(f"ROW_{name}" for name in COUNTED)
+    yield f"static const uint32_t COUNTED_BITS[COUNTS] = {{{bits}}};\n"
     for room, (names, sets) in _VALUES.items():
         yield from _room(room, names, sets)
-    every = {name: bits for _, sets in _VALUES.values() for name, (_, bits) in sets.items()}
-    yield "/* X(set, bits) for each set of templates. */\n#define EACH_SET(X) \\"
-    yield " \\\n".join(f"    X({name}, {bits})" for name, bits in every.items()) + "\n"
+    every = {name: own[1:] for _, sets in _VALUES.values() for name, own in sets.items()}
+    yield "/* X(set, bits, width of a row of weights) for each set of templates. */"
+    yield "#define EACH_SET(X) \\"
+    yield " \\\n".join(f"    X({name}, {bits}, {wide})" for name, (bits, wide) in every.items())
 
 
-def _room(room: str, first: Sequence[str], sets: dict[str, tuple[Templates, str]]) -> Iterator[str]:
+def _room(room: str, first: Sequence[str], sets: dict[str, _Set]) -> Iterator[str]:
     """The numbers of values, the number of templates, and a macro for each set of templates."""
-    joined = {name for templates, _ in sets.values() for own in templates for name in own}
+    joined = {name for templates, *_ in sets.values() for own in templates for name in own}
     names = [*first, *sorted(joined - set(first) - set(_FIXED))]
     yield "enum {"
     yield from (f"    {_constant(room, name)}," for name in names)
     yield f"    {room}_VALUES,"
     yield from (
-        f"    {name}_TEMPLATES = {len(templates)}," for name, (templates, _) in sets.items()
+        f"    {name}_TEMPLATES = {len(templates)}," for name, (templates, *_) in sets.items()
     )
     yield "};\n"
-    for name, (templates, _) in sets.items():
+    for name, (templates, *_) in sets.items():
         yield f"#define HASH_{name}(MIX, V, PUT) \\"
         steps = (_hashed(room, template, seed) for seed, template in enumerate(templates, 1))
         yield " \\\n".join(f"    PUT({k}, {hashed})" for k, hashed in enumerate(steps)) + "\n"

@@ -18,7 +18,7 @@ static void describe_cue(const source_run *run, size_t c, lane_values *values, i
         values[PLACE_R1 + k][lane] = right[k];
     }
     values[PLACE_WORDS][lane] = run->request->words[run->first_cue + c];
-    values[PLACE_KIND][lane] = run->request->kind[run->first_cue + c];
+    values[PLACE_KIND][lane] = cue->kind;
     values[PLACE_QUOTED][lane] = (facts[start] & ROW_QUOTED) != 0;
     values[PLACE_PLACE_TAG][lane] = rows[end - 1].tag;
     values[PLACE_OPENING][lane] = rows[first].id;
@@ -78,7 +78,8 @@ static void judge_cues(source_run *run) {
     const source_tables *t = run->tables;
     bite_sentence *sentences = (bite_sentence *)run->sentences.data;
     bite_cue *cues = (bite_cue *)run->cues.data;
-    lane_values values[PLACE_VALUES], features[HOLDER_TEMPLATES];
+    lane_values values[PLACE_VALUES], of_holder[HOLDER_TEMPLATES], of_none[NONE_TEMPLATES];
+    lane_values of_negated[NEGATED_TEMPLATES];
     int32_t none[LANES], negated[LANES];
     memset(values, 0, sizeof values);
     for (size_t k = 0; k < run->cue_count; k += LANES) {
@@ -87,14 +88,14 @@ static void judge_cues(source_run *run) {
             describe_cue(run, k + lane, values, (int)lane);
             look_around(run, k + lane, values, (int)lane);
         }
-        run->hash[NEGATED_SET]((const lane_values *)values, features);
-        sum_weights(t->negated, (const lane_values *)features, NEGATED_TEMPLATES, negated);
-        run->hash[NONE_SET]((const lane_values *)values, features);
-        sum_weights(t->none, (const lane_values *)features, NONE_TEMPLATES, none);
-        run->hash[HOLDER_SET]((const lane_values *)values, features);
+        run->hash[HOLDER_SET]((const lane_values *)values, t->holder, of_holder);
+        run->hash[NONE_SET]((const lane_values *)values, t->none, of_none);
+        run->hash[NEGATED_SET]((const lane_values *)values, t->negated, of_negated);
+        sum_weights(t->none, (const lane_values *)of_none, NONE_TEMPLATES, none);
+        sum_weights(t->negated, (const lane_values *)of_negated, NEGATED_TEMPLATES, negated);
         for (size_t lane = 0; lane < count; lane++) {
             bite_cue *cue = cues + k + lane;
-            sum_holders(t->holder, (const lane_values *)features, HOLDER_TEMPLATES, lane, cue);
+            sum_holders(t->holder, (const lane_values *)of_holder, HOLDER_TEMPLATES, lane, cue);
             int32_t writer = (int32_t)(cue->odd >> 16) - 128 * HOLDER_TEMPLATES;
             cue->none = none[lane];
             cue->is_asked = score_of(t->writer_line, writer) < t->sure;
@@ -122,6 +123,11 @@ static uint64_t step_of_margin(double margin) {
     return (uint64_t)(whole - (whole > halves) + 8);
 }
 
+/* The score of the likeliest phrase of a cue less that of no source. */
+static double margin_of(const source_tables *t, const bite_cue *cue) {
+    return cue->score - score_of(t->none_line, cue->none);
+}
+
 /* The values of the likeliest phrase of a cue: see `_phrase_columns`. Without a phrase they are 0. */
 static void describe_name(const source_run *run, size_t c, lane_values *values, int lane) {
     const bite_cue *cue = (const bite_cue *)run->cues.data + c;
@@ -129,7 +135,7 @@ static void describe_name(const source_run *run, size_t c, lane_values *values, 
     const row_counts *counts = (const row_counts *)run->counts.data;
     for (int k = 0; k < NAME_VALUES; k++) values[k][lane] = 0;
     values[NAME_WORDS][lane] = run->request->words[run->first_cue + c];
-    values[NAME_KIND][lane] = run->request->kind[run->first_cue + c];
+    values[NAME_KIND][lane] = cue->kind;
     if (!cue->has_phrase) return;
     uint32_t last = cue->stop - 1;
     standing own = distance_of(cue->begin, cue->stop, cue->start, cue->end);
@@ -144,7 +150,7 @@ static void describe_name(const source_run *run, size_t c, lane_values *values, 
     values[NAME_LAST_TAG][lane] = rows[last].tag;
     values[NAME_SAYINGS][lane] = sayings_beside(rows, cue->begin, last);
     values[NAME_FORM][lane] = form_of(run, cue->begin, cue->stop);
-    values[NAME_MARGIN][lane] = step_of_margin(cue->margin);
+    values[NAME_MARGIN][lane] = step_of_margin(margin_of(run->tables, cue));
     values[NAME_LEVEL][lane] = values[NAME_MARGIN][lane] >> 1;
 }
 
@@ -164,25 +170,41 @@ static int holder_of(const source_tables *t, const bite_cue *cue) {
     return holder;
 }
 
-/* Decides on the holder and the source of some cues of the bite, as many as there are lanes at most. */
-static void decide(const source_run *run, const uint32_t *asked, size_t count) {
+/* Decides on the holder and the source of a cue, from the features of its likeliest phrase. */
+static void decide(const source_run *run, size_t c, const lane_values *features, size_t lane) {
     const source_tables *t = run->tables;
-    const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
-    bite_cue *cues = (bite_cue *)run->cues.data;
-    lane_values values[NAME_VALUES], features[NAME_TEMPLATES];
-    for (size_t lane = 0; lane < LANES; lane++) describe_name(run, asked[lane < count ? lane : 0], values, (int)lane);
-    run->hash[NAME_SET]((const lane_values *)values, features);
-    for (size_t lane = 0; lane < count; lane++) {
-        bite_cue *cue = cues + asked[lane];
-        size_t at = run->first_cue + asked[lane];
-        sum_holders(t->holder + (1 << HOLDER_BITS), (const lane_values *)features, NAME_TEMPLATES, lane, cue);
-        int holder = holder_of(t, cue);
-        run->columns->holder[at] = (uint8_t)holder;
-        if (holder == 0 || !cue->has_phrase || !(cue->margin > t->thresholds[holder])) continue;
-        const bite_sentence *sentence = sentences + cue->sentence;
-        run->columns->first[at] = (int64_t)(sentence->row + (cue->begin - sentence->first));
-        run->columns->stop[at] = (int64_t)(sentence->row + (cue->stop - sentence->first));
+    bite_cue *cue = (bite_cue *)run->cues.data + c;
+    const bite_sentence *sentence = (const bite_sentence *)run->sentences.data + cue->sentence;
+    size_t at = run->first_cue + c;
+    sum_holders(t->holder + (1 << HOLDER_BITS), features, NAME_TEMPLATES, lane, cue);
+    int holder = holder_of(t, cue);
+    run->columns->holder[at] = (uint8_t)holder;
+    if (holder == 0 || !cue->has_phrase || !(margin_of(t, cue) > t->thresholds[holder])) return;
+    run->columns->first[at] = (int64_t)(sentence->row + (cue->begin - sentence->first));
+    run->columns->stop[at] = (int64_t)(sentence->row + (cue->stop - sentence->first));
+}
+
+/* Decides on all cues of the bite that ask for a source, as many at a time as there are lanes. */
+static void decide_all(const source_run *run) {
+    const bite_cue *cues = (const bite_cue *)run->cues.data;
+    lane_values values[NAME_VALUES], features[2][NAME_TEMPLATES];
+    size_t asked[2][LANES], counts[2] = {0, 0};
+    int now = 0;
+    memset(values, 0, sizeof values);
+    for (size_t c = 0; c < run->cue_count; c++) {
+        if (cues[c].is_asked) {
+            describe_name(run, c, values, (int)counts[now]);
+            asked[now][counts[now]++] = c;
+        }
+        if (counts[now] < LANES && c + 1 < run->cue_count) continue;
+        run->hash[NAME_SET]((const lane_values *)values, run->tables->holder + (1 << HOLDER_BITS), features[now]);
+        /* The weights of the cues before have come meanwhile. */
+        now ^= 1;
+        for (size_t k = 0; k < counts[now]; k++) decide(run, asked[now][k], (const lane_values *)features[now], k);
+        counts[now] = 0;
     }
+    now ^= 1;
+    for (size_t k = 0; k < counts[now]; k++) decide(run, asked[now][k], (const lane_values *)features[now], k);
 }
 
 /* The sentences of a bite, from one on, and its cues, from `first_cue` on; the number of its sentences
@@ -195,13 +217,19 @@ static int take_bite(source_run *run, size_t first) {
         size_t s = first + count, stop = (size_t)q->stop[s];
         bite_sentence *sentences = core_grow(&run->memory, &run->sentences, count + 1, sizeof *sentences);
         if (!sentences) return CORE_NO_MEMORY;
-        bite_sentence own = {place, place + (uint32_t)(stop - row), (uint32_t)(cue - run->first_cue), 0, row, 0};
+        bite_sentence own;
+        memset(&own, 0, sizeof own);
+        own.first = place;
+        own.stop = place + (uint32_t)(stop - row);
+        own.cue = (uint32_t)(cue - run->first_cue);
+        own.row = row;
         for (; cue < q->cues && (size_t)q->sentence[cue] == s; cue++) {
             size_t at = cue - run->first_cue;
             bite_cue *cues = core_grow(&run->memory, &run->cues, at + 1, sizeof *cues);
             if (!cues) return CORE_NO_MEMORY;
             memset(cues + at, 0, sizeof *cues);
             cues[at].sentence = (uint32_t)count;
+            cues[at].kind = q->kind[cue];
             cues[at].start = place + (uint32_t)((size_t)q->start[cue] - row);
             cues[at].end = place + (uint32_t)((size_t)q->end[cue] - row);
         }
@@ -220,21 +248,10 @@ static int read_bite(source_run *run, size_t first) {
     if (failed || run->cue_count == 0) return failed;
     if ((failed = describe_rows(run))) return failed;
     judge_cues(run);
-    if ((failed = list_edges(run)) || (failed = score_edges(run))) return failed;
-    const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
-    for (size_t s = 0; s < run->sentence_count && !failed; s++)
-        if (sentences[s].is_asked) failed = choose_phrases(run, sentences + s);
-    const bite_cue *cues = (const bite_cue *)run->cues.data;
-    uint32_t asked[LANES];
-    size_t count = 0;
-    for (size_t c = 0; c < run->cue_count && !failed; c++) {
-        if (cues[c].is_asked) asked[count++] = (uint32_t)c;
-        if (count == LANES || (count && c + 1 == run->cue_count)) {
-            decide(run, asked, count);
-            count = 0;
-        }
-    }
-    return failed;
+    if ((failed = score_edges(run)) || (failed = list_phrases(run))) return failed;
+    choose_phrases(run);
+    decide_all(run);
+    return CORE_OK;
 }
 
 /* Whether the sentences cover the rows, and each cue stands in its sentence. */
@@ -246,8 +263,9 @@ static int fits(const source_request *q) {
         before = q->stop[s];
     }
     if ((uint64_t)before != q->rows) return 0;
-    for (size_t row = 0; row < q->rows; row++)
-        if (q->initial[row] >= INITIALS) return 0;
+    uint8_t initials = 0;
+    for (size_t row = 0; row < q->rows; row++) initials |= q->initial[row];
+    if (initials >= INITIALS) return 0;
     int64_t sentence = 0;
     for (size_t c = 0; c < q->cues; c++) {
         if (q->sentence[c] < sentence || (uint64_t)q->sentence[c] >= q->sentences) return 0;
@@ -280,6 +298,7 @@ int sources_find(const source_tables *tables, const source_request *request,
     }
     core_buffer *own[] = {
         &run.described, &run.class, &run.facts, &run.counts, &run.begin_scores, &run.end_scores,
+        &run.opens, &run.can_end, &run.blocks,
         &run.saying_rows, &run.pronoun_rows, &run.begins, &run.ends, &run.sentences, &run.cues, &run.phrases,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) core_drop(&run.memory, own[k]);

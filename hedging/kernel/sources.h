@@ -58,14 +58,15 @@ typedef struct {
 
 /* Values of as many things as there are lanes, and their features. */
 typedef uint64_t lane_values[LANES];
-typedef void set_hash(const lane_values *values, lane_values *features);
-#define SET_NUMBER(set, bits) set##_SET,
+typedef void set_hash(const lane_values *values, const void *weights, lane_values *features);
+#define SET_NUMBER(set, bits, width) set##_SET,
 enum { EACH_SET(SET_NUMBER) SETS };
 
 /* A sentence of a bite. Its rows have places in the columns of the bite, between rows that are none. */
 typedef struct {
     uint32_t first, stop; /* places */
     uint32_t cue, cue_stop; /* cues of the bite */
+    uint32_t phrase, phrase_stop; /* phrases of the bite */
     size_t row; /* the first row */
     int is_asked;
 } bite_sentence;
@@ -75,8 +76,9 @@ typedef struct {
     uint32_t start, end; /* places */
     uint32_t begin, stop; /* the places of the likeliest phrase */
     int is_asked, has_phrase;
+    uint8_t kind;
     int32_t none;
-    double margin;
+    double score; /* of the likeliest phrase */
     uint32_t even, odd; /* sums of the weights of holders, two in each */
 } bite_cue;
 
@@ -94,10 +96,11 @@ typedef struct {
     set_hash *const *hash;
     /* Columns of a bite, by place. */
     core_buffer described, class, facts, counts, begin_scores, end_scores;
+    core_buffer opens, can_end, blocks; /* a bit for each place, in bytes: see phrases.c */
     core_buffer saying_rows, pronoun_rows; /* places of words of saying, and of pronouns */
     core_buffer begins, ends;              /* places where phrases begin and end */
     core_buffer sentences, cues, phrases;
-    size_t sentence_count, first_cue, cue_count, begin_count, end_count, phrase_count;
+    size_t sentence_count, first_cue, cue_count, begin_count, end_count;
 } source_run;
 
 int sources_open(const uint8_t *content, size_t size, source_tables *tables);
@@ -109,9 +112,9 @@ int sources_find(const source_tables *tables, const source_request *request,
 
 set_hash *const *choose_hashes(void);
 int describe_rows(source_run *run);
-int list_edges(source_run *run);
 int score_edges(source_run *run);
-int choose_phrases(source_run *run, const bite_sentence *sentence);
+int list_phrases(source_run *run);
+void choose_phrases(source_run *run);
 
 static inline uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 

@@ -111,8 +111,8 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
     index = hash_sections("words", known)
     class_tags = phrases.tags.class_tags
     sizes = (len(known) + 1, len(index["words_first"]), len(class_tags))
-    lines = (phrases.begin, phrases.end, phrases.pair, phrases.none)
-    lines += (weights.writer, weights.holder, weights.negated)
+    of_phrases = (phrases.begin, phrases.end, phrases.pair, phrases.none)
+    lines = (*of_phrases, weights.writer, weights.holder, weights.negated)
     fractions = [number for line in lines for number in (line.scale, line.bias)]
     return {
         "numbers": np.array([fingerprint(), *sizes], dtype=np.uint64),
