@@ -6,7 +6,6 @@ enum { AHEAD = 8, FAR_AHEAD = 16 };
 
 typedef struct {
     described_row *described;
-    uint64_t *class;
     uint32_t *facts;
     row_counts *counts;
     uint32_t *saying_rows, *pronoun_rows;
@@ -57,8 +56,7 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         if (q->quoted[row]) facts |= ROW_QUOTED;
         if (k > 0 && !q->quoted[row] != !q->quoted[row - 1]) facts |= ROW_QUOTATION_MARK;
         if (k > 0 && initial == UPPER) facts |= ROW_CAPITAL;
-        to->described[place] = (described_row){id, tag, class >> GROUP_SHIFT, initial};
-        to->class[place] = class;
+        to->described[place] = (described_row){id, tag, class >> GROUP_SHIFT, initial, class};
         to->facts[place] = facts;
         const row_counts *before = to->counts + place;
         row_counts *behind = to->counts + place + 1;
@@ -72,18 +70,17 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
 /* Describes all rows of a bite, and what stands between its sentences. */
 int describe_rows(source_run *run) {
     const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
-    const described_row nothing = {NO_TOKEN, NO_TOKEN, NO_TOKEN, NO_TOKEN};
+    const described_row nothing = {NO_TOKEN, NO_TOKEN, NO_TOKEN, NO_TOKEN, NO_TOKEN};
     size_t places = sentences[run->sentence_count - 1].stop + SIDE_ROWS;
     const core_memory *memory = &run->memory;
     bite_columns to = {
         core_grow(memory, &run->described, places, sizeof(described_row)),
-        core_grow(memory, &run->class, places, 8),
         core_grow(memory, &run->facts, places, 4),
         core_grow(memory, &run->counts, places, sizeof(row_counts)),
         core_grow(memory, &run->saying_rows, places, 4),
         core_grow(memory, &run->pronoun_rows, places, 4),
     };
-    if (!to.described || !to.class || !to.facts || !to.counts || !to.saying_rows || !to.pronoun_rows)
+    if (!to.described || !to.facts || !to.counts || !to.saying_rows || !to.pronoun_rows)
         return CORE_NO_MEMORY;
     memset(to.counts, 0, (SIDE_ROWS + 1) * sizeof *to.counts);
     for (uint32_t k = 0; k < SIDE_ROWS; k++) to.described[k] = nothing;

@@ -68,11 +68,12 @@ static void list_edges(source_run *run, const bite_sentence *sentence) {
     }
 }
 
-/* The values of some rows as edges, and the scores that they have. */
-static void score_rows(const source_run *run, uint32_t *places, size_t count, int set, double *scores) {
+#define FILL(value) values[value][lane] = beside[value];
+
+/* Scores rows as beginnings or as ends of phrases, as many at a time as there are lanes. */
+static inline void score_rows(const source_run *run, uint32_t *places, size_t count, int set, double *scores) {
     const source_tables *t = run->tables;
     const described_row *rows = (const described_row *)run->described.data;
-    const uint64_t *class = (const uint64_t *)run->class.data;
     const int8_t *weights = set == BEGIN_SET ? t->begin : t->end;
     line own = set == BEGIN_SET ? t->begin_line : t->end_line;
     int templates = set == BEGIN_SET ? BEGIN_TEMPLATES : END_TEMPLATES;
@@ -82,19 +83,21 @@ static void score_rows(const source_run *run, uint32_t *places, size_t count, in
     /* The last lanes repeat a row. */
     for (size_t k = count; k < count + LANES; k++) places[k] = places[0];
     for (size_t k = 0; k < count + LANES; k += LANES) {
+        for (size_t lane = 0; k < count && lane < LANES; lane++) {
+            const uint64_t *beside = &rows[places[k + lane] - SIDE_ROWS].id;
+            if (set == BEGIN_SET) {
+                USED_BEGIN(FILL)
+            } else {
+                USED_END(FILL)
+            }
+        }
         if (k > 0) {
             /* The weights of the rows before have come meanwhile. */
             sum_weights(weights, (const lane_values *)features, templates, sums);
             for (size_t lane = 0; lane < LANES; lane++)
                 scores[places[k - LANES + lane]] = score_of(own, sums[lane]);
         }
-        if (k >= count) break;
-        for (size_t lane = 0; lane < LANES; lane++) {
-            const uint64_t *beside = &rows[places[k + lane] - SIDE_ROWS].id;
-            for (int value = 0; value < EDGE_CLASS; value++) values[value][lane] = beside[value];
-            values[EDGE_CLASS][lane] = class[places[k + lane]];
-        }
-        run->hash[set]((const lane_values *)values, weights, features);
+        if (k < count) run->hash[set]((const lane_values *)values, weights, features);
     }
 }
 

@@ -73,35 +73,50 @@ static void sum_holders(const uint32_t *weights, const lane_values *features, in
     }
 }
 
-/* Tells which cues are denied, and which of them ask for a source. */
-static void judge_cues(source_run *run) {
+/* Features of as many cues as there are lanes. */
+typedef struct {
+    lane_values holder[HOLDER_TEMPLATES], none[NONE_TEMPLATES], negated[NEGATED_TEMPLATES];
+} cue_features;
+
+/* Tells which of the cues from one on are denied, and which of them ask for a source. */
+static void judge(const source_run *run, size_t first, size_t count, const cue_features *features) {
     const source_tables *t = run->tables;
     bite_sentence *sentences = (bite_sentence *)run->sentences.data;
-    bite_cue *cues = (bite_cue *)run->cues.data;
-    lane_values values[PLACE_VALUES], of_holder[HOLDER_TEMPLATES], of_none[NONE_TEMPLATES];
-    lane_values of_negated[NEGATED_TEMPLATES];
     int32_t none[LANES], negated[LANES];
+    sum_weights(t->none, features->none, NONE_TEMPLATES, none);
+    sum_weights(t->negated, features->negated, NEGATED_TEMPLATES, negated);
+    for (size_t lane = 0; lane < count; lane++) {
+        bite_cue *cue = (bite_cue *)run->cues.data + first + lane;
+        sum_holders(t->holder, features->holder, HOLDER_TEMPLATES, lane, cue);
+        int32_t writer = (int32_t)(cue->odd >> 16) - 128 * HOLDER_TEMPLATES;
+        cue->none = none[lane];
+        cue->is_asked = score_of(t->writer_line, writer) < t->sure;
+        if (cue->is_asked) sentences[cue->sentence].is_asked = 1;
+        run->columns->negated[run->first_cue + first + lane] = score_of(t->negated_line, negated[lane]) > 0;
+    }
+}
+
+/* Judges all cues of the bite by the words around them, as many at a time as there are lanes. */
+static void judge_cues(const source_run *run) {
+    const source_tables *t = run->tables;
+    lane_values values[PLACE_VALUES];
+    cue_features features[2];
+    size_t counts[2] = {0, 0};
     memset(values, 0, sizeof values);
-    for (size_t k = 0; k < run->cue_count; k += LANES) {
-        size_t count = run->cue_count - k < LANES ? run->cue_count - k : LANES;
-        for (size_t lane = 0; lane < count; lane++) {
+    for (size_t k = 0; k < run->cue_count + LANES; k += LANES) {
+        int now = k / LANES % 2;
+        counts[now] = k < run->cue_count ? (run->cue_count - k < LANES ? run->cue_count - k : LANES) : 0;
+        for (size_t lane = 0; lane < counts[now]; lane++) {
             describe_cue(run, k + lane, values, (int)lane);
             look_around(run, k + lane, values, (int)lane);
         }
-        run->hash[HOLDER_SET]((const lane_values *)values, t->holder, of_holder);
-        run->hash[NONE_SET]((const lane_values *)values, t->none, of_none);
-        run->hash[NEGATED_SET]((const lane_values *)values, t->negated, of_negated);
-        sum_weights(t->none, (const lane_values *)of_none, NONE_TEMPLATES, none);
-        sum_weights(t->negated, (const lane_values *)of_negated, NEGATED_TEMPLATES, negated);
-        for (size_t lane = 0; lane < count; lane++) {
-            bite_cue *cue = cues + k + lane;
-            sum_holders(t->holder, (const lane_values *)of_holder, HOLDER_TEMPLATES, lane, cue);
-            int32_t writer = (int32_t)(cue->odd >> 16) - 128 * HOLDER_TEMPLATES;
-            cue->none = none[lane];
-            cue->is_asked = score_of(t->writer_line, writer) < t->sure;
-            if (cue->is_asked) sentences[cue->sentence].is_asked = 1;
-            run->columns->negated[run->first_cue + k + lane] = score_of(t->negated_line, negated[lane]) > 0;
+        if (counts[now]) {
+            run->hash[HOLDER_SET]((const lane_values *)values, t->holder, features[now].holder);
+            run->hash[NONE_SET]((const lane_values *)values, t->none, features[now].none);
+            run->hash[NEGATED_SET]((const lane_values *)values, t->negated, features[now].negated);
         }
+        /* The weights of the cues before have come meanwhile. */
+        if (counts[!now]) judge(run, k - LANES, counts[!now], &features[!now]);
     }
 }
 
@@ -146,7 +161,7 @@ static void describe_name(const source_run *run, size_t c, lane_values *values, 
     values[NAME_FIRST][lane] = rows[cue->begin].id;
     values[NAME_LAST][lane] = rows[last].id;
     values[NAME_GROUP][lane] = rows[last].group;
-    values[NAME_CLASS][lane] = ((const uint64_t *)run->class.data)[last];
+    values[NAME_CLASS][lane] = rows[last].class;
     values[NAME_LAST_TAG][lane] = rows[last].tag;
     values[NAME_SAYINGS][lane] = sayings_beside(rows, cue->begin, last);
     values[NAME_FORM][lane] = form_of(run, cue->begin, cue->stop);
@@ -297,7 +312,7 @@ int sources_find(const source_tables *tables, const source_request *request,
         run.first_cue += run.cue_count;
     }
     core_buffer *own[] = {
-        &run.described, &run.class, &run.facts, &run.counts, &run.begin_scores, &run.end_scores,
+        &run.described, &run.facts, &run.counts, &run.begin_scores, &run.end_scores,
         &run.opens, &run.can_end, &run.blocks,
         &run.saying_rows, &run.pronoun_rows, &run.begins, &run.ends, &run.sentences, &run.cues, &run.phrases,
     };

@@ -48,7 +48,7 @@ typedef struct {
 
 /* What the neighbours of a row are known by; outside the sentence all are NO_TOKEN. */
 typedef struct {
-    uint64_t id, tag, group, initial;
+    uint64_t id, tag, group, initial, class;
 } described_row;
 
 /* How many rows before a row have each of the bits that are counted. */
@@ -95,7 +95,7 @@ typedef struct {
     core_memory memory;
     set_hash *const *hash;
     /* Columns of a bite, by place. */
-    core_buffer described, class, facts, counts, begin_scores, end_scores;
+    core_buffer described, facts, counts, begin_scores, end_scores;
     core_buffer opens, can_end, blocks; /* a bit for each place, in bytes: see phrases.c */
     core_buffer saying_rows, pronoun_rows; /* places of words of saying, and of pronouns */
     core_buffer begins, ends;              /* places where phrases begin and end */
