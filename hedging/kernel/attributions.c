@@ -4,7 +4,9 @@
 /* Pairs of a cue and a phrase, as many as there are lanes: those whose values are being filled in, and
    those before, whose weights are on their way. */
 typedef struct {
-    lane_values values[PAIR_VALUES], features[PAIR_TEMPLATES];
+    uint64_t values[LANES][PAIR_VALUES];
+    const uint64_t *lane[LANES];
+    lane_features features[PAIR_TEMPLATES];
     bite_cue *cue[LANES], *hashed_cue[LANES];
     const likely_phrase *phrase[LANES], *hashed_phrase[LANES];
     size_t count, hashed;
@@ -12,7 +14,7 @@ typedef struct {
 
 /* The values of a pair: see `pair_ids`. */
 static void describe_pair(const source_run *run, const bite_cue *cue, const likely_phrase *phrase,
-                          lane_values *values, size_t lane) {
+                          uint64_t *values) {
     const described_row *rows = (const described_row *)run->described.data;
     const uint32_t *facts = (const uint32_t *)run->facts.data;
     const row_counts *counts = (const row_counts *)run->counts.data;
@@ -23,27 +25,27 @@ static void describe_pair(const source_run *run, const bite_cue *cue, const like
     between += counted(counts, COUNT_VERB, own.low, own.high, 2);
     uint32_t quotes = facts[cue->start] & ROW_QUOTED ? 8 : 0;
     quotes += facts[begin] & ROW_QUOTED ? 4 : 0;
-    values[PAIR_KIND][lane] = cue->kind;
-    values[PAIR_PLACE_TAG][lane] = rows[cue->end - 1].tag;
-    values[PAIR_ORDER][lane] = own.order;
-    values[PAIR_DISTANCE][lane] = own.distance;
-    values[PAIR_BETWEEN][lane] = between;
-    values[PAIR_QUOTES][lane] = quotes + counted(counts, COUNT_QUOTATION_MARK, own.low, own.high, 3);
-    values[PAIR_SAYINGS][lane] = sayings_beside(rows, begin, last);
-    values[PAIR_LENGTH][lane] = phrase->stop - begin;
-    values[PAIR_NEXT][lane] = rows[last + 1].id;
-    values[PAIR_BEFORE][lane] = rows[begin - 1].id;
-    values[PAIR_LAST][lane] = rows[last].id;
-    values[PAIR_GROUP][lane] = rows[last].group;
-    values[PAIR_FIRST_TAG][lane] = rows[begin].tag;
-    values[PAIR_LAST_TAG][lane] = rows[last].tag;
+    values[PAIR_KIND] = cue->kind;
+    values[PAIR_PLACE_TAG] = rows[cue->end - 1].tag;
+    values[PAIR_ORDER] = own.order;
+    values[PAIR_DISTANCE] = own.distance;
+    values[PAIR_BETWEEN] = between;
+    values[PAIR_QUOTES] = quotes + counted(counts, COUNT_QUOTATION_MARK, own.low, own.high, 3);
+    values[PAIR_SAYINGS] = sayings_beside(rows, begin, last);
+    values[PAIR_LENGTH] = phrase->stop - begin;
+    values[PAIR_NEXT] = rows[last + 1].id;
+    values[PAIR_BEFORE] = rows[begin - 1].id;
+    values[PAIR_LAST] = rows[last].id;
+    values[PAIR_GROUP] = rows[last].group;
+    values[PAIR_FIRST_TAG] = rows[begin].tag;
+    values[PAIR_LAST_TAG] = rows[last].tag;
 }
 
 /* Sums the weights of the pairs before; the first of the highest scores of a cue stays. */
 static void sum_pairs(const source_tables *t, pair_lanes *pairs) {
     int32_t sums[LANES];
     if (pairs->hashed == 0) return;
-    sum_weights(t->pair, (const lane_values *)pairs->features, PAIR_TEMPLATES, sums);
+    sum_weights(t->pair, (const lane_features *)pairs->features, PAIR_TEMPLATES, sums);
     for (size_t lane = 0; lane < pairs->hashed; lane++) {
         bite_cue *cue = pairs->hashed_cue[lane];
         const likely_phrase *phrase = pairs->hashed_phrase[lane];
@@ -59,7 +61,7 @@ static void sum_pairs(const source_tables *t, pair_lanes *pairs) {
 
 static void hash_pairs(const source_run *run, pair_lanes *pairs) {
     sum_pairs(run->tables, pairs);
-    run->hash[PAIR_SET]((const lane_values *)pairs->values, run->tables->pair, pairs->features);
+    run->hash[PAIR_SET](pairs->lane, run->tables->pair, pairs->features);
     memcpy(pairs->hashed_cue, pairs->cue, sizeof pairs->cue);
     memcpy(pairs->hashed_phrase, pairs->phrase, sizeof pairs->phrase);
     pairs->hashed = pairs->count;
@@ -73,11 +75,12 @@ void choose_phrases(source_run *run) {
     bite_cue *cues = (bite_cue *)run->cues.data;
     pair_lanes pairs;
     memset(&pairs, 0, sizeof pairs);
+    for (int lane = 0; lane < LANES; lane++) pairs.lane[lane] = pairs.values[lane];
     for (size_t c = 0; c < run->cue_count; c++) {
         if (!cues[c].is_asked) continue;
         const bite_sentence *sentence = sentences + cues[c].sentence;
         for (uint32_t k = sentence->phrase; k < sentence->phrase_stop; k++) {
-            describe_pair(run, cues + c, phrases + k, pairs.values, pairs.count);
+            describe_pair(run, cues + c, phrases + k, pairs.values[pairs.count]);
             pairs.cue[pairs.count] = cues + c;
             pairs.phrase[pairs.count++] = phrases + k;
             if (pairs.count == LANES) hash_pairs(run, &pairs);

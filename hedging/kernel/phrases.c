@@ -68,36 +68,28 @@ static void list_edges(source_run *run, const bite_sentence *sentence) {
     }
 }
 
-#define FILL(value) values[value][lane] = beside[value];
-
 /* Scores rows as beginnings or as ends of phrases, as many at a time as there are lanes. */
-static inline void score_rows(const source_run *run, uint32_t *places, size_t count, int set, double *scores) {
+static void score_rows(const source_run *run, uint32_t *places, size_t count, int set, double *scores) {
     const source_tables *t = run->tables;
     const described_row *rows = (const described_row *)run->described.data;
     const int8_t *weights = set == BEGIN_SET ? t->begin : t->end;
     line own = set == BEGIN_SET ? t->begin_line : t->end_line;
     int templates = set == BEGIN_SET ? BEGIN_TEMPLATES : END_TEMPLATES;
-    lane_values values[EDGE_VALUES];
-    lane_values features[BEGIN_TEMPLATES > END_TEMPLATES ? BEGIN_TEMPLATES : END_TEMPLATES];
+    const uint64_t *beside[LANES]; /* the values of rows are those of their neighbours too */
+    lane_features features[BEGIN_TEMPLATES > END_TEMPLATES ? BEGIN_TEMPLATES : END_TEMPLATES];
     int32_t sums[LANES];
     /* The last lanes repeat a row. */
     for (size_t k = count; k < count + LANES; k++) places[k] = places[0];
     for (size_t k = 0; k < count + LANES; k += LANES) {
-        for (size_t lane = 0; k < count && lane < LANES; lane++) {
-            const uint64_t *beside = &rows[places[k + lane] - SIDE_ROWS].id;
-            if (set == BEGIN_SET) {
-                USED_BEGIN(FILL)
-            } else {
-                USED_END(FILL)
-            }
-        }
         if (k > 0) {
             /* The weights of the rows before have come meanwhile. */
-            sum_weights(weights, (const lane_values *)features, templates, sums);
+            sum_weights(weights, (const lane_features *)features, templates, sums);
             for (size_t lane = 0; lane < LANES; lane++)
                 scores[places[k - LANES + lane]] = score_of(own, sums[lane]);
         }
-        if (k < count) run->hash[set]((const lane_values *)values, weights, features);
+        if (k >= count) break;
+        for (size_t lane = 0; lane < LANES; lane++) beside[lane] = &rows[places[k + lane] - SIDE_ROWS].id;
+        run->hash[set](beside, weights, features);
     }
 }
 

@@ -6,10 +6,10 @@
 
 #define FETCH(column, width) PREFETCH((const char *)weights + (width) * features[column][lane]);
 
-#define VALUE(name) values[name][lane]
+#define VALUE(name) values[lane][name]
 #define PUT(column, hash) features[column][lane] = (hash) >> shift;
 #define ONE_BY_ONE(set, bits, width) \
-    static void hash_##set(const lane_values *values, const void *weights, lane_values *features) { \
+    static void hash_##set(const uint64_t *const *values, const void *weights, lane_features *features) { \
         const int shift = 64 - (bits); \
         for (int lane = 0; lane < LANES; lane++) { \
             HASH_##set(mix, VALUE, PUT) \
@@ -24,13 +24,12 @@ static set_hash *const HASHES[SETS] = {EACH_SET(NAME_OF)};
 
 #ifdef HAS_LANES
 
-#define LANE_VALUE(name) in[name]
+#define LANE_VALUE(name) ((lanes){values[0][name], values[1][name], values[2][name], values[3][name]})
 /* A constant becomes a vector by the addition. */
 #define LANE_PUT(column, hash) out[column] = ((lanes){0} + (hash)) >> shift;
 #define TOGETHER(set, bits, width) \
-    static WIDE void hash_##set##_together(const lane_values *values, const void *weights, lane_values *features) { \
+    static WIDE void hash_##set##_together(const uint64_t *const *values, const void *weights, lane_features *features) { \
         const int shift = 64 - (bits); \
-        const lanes *in = (const lanes *)values; \
         lanes *out = (lanes *)features; \
         HASH_##set(mix_lanes, LANE_VALUE, LANE_PUT) \
         for (int k = 0; k < set##_TEMPLATES; k++) \

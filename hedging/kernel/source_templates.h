@@ -1,5 +1,5 @@
 /* Templates of sources, written by python -m hedging.kernel.source_templates. */
-#define SOURCES_FINGERPRINT 0x40F2EB1071F2D181u
+#define SOURCES_FINGERPRINT 0xB0FCDCDEB330B28Cu
 #define LEAST_EDGES (-2.0)
 
 enum {
@@ -83,19 +83,6 @@ enum {
     END_TEMPLATES = 10,
 };
 
-#define USED_BEGIN(X) \
-    X(EDGE_TAG) \
-    X(EDGE_TAG_BEFORE_1) \
-    X(EDGE_ID_BEFORE_1) \
-    X(EDGE_ID) \
-    X(EDGE_TAG_BEFORE_2) \
-    X(EDGE_GROUP_BEFORE_1) \
-    X(EDGE_INITIAL) \
-    X(EDGE_INITIAL_BEFORE_1) \
-    X(EDGE_TAG_BEHIND_1) \
-    X(EDGE_CLASS) \
-    X(EDGE_ID_BEFORE_2)
-
 #define HASH_BEGIN(MIX, V, PUT) \
     PUT(0, MIX(V(EDGE_TAG) + 1)) \
     PUT(1, MIX(MIX(V(EDGE_TAG) + 2) + V(EDGE_TAG_BEFORE_1))) \
@@ -107,20 +94,6 @@ enum {
     PUT(7, MIX(MIX(V(EDGE_TAG) + 8) + V(EDGE_TAG_BEHIND_1))) \
     PUT(8, MIX(V(EDGE_CLASS) + 9)) \
     PUT(9, MIX(MIX(V(EDGE_ID_BEFORE_1) + 10) + V(EDGE_ID_BEFORE_2)))
-
-#define USED_END(X) \
-    X(EDGE_TAG) \
-    X(EDGE_TAG_BEHIND_1) \
-    X(EDGE_ID_BEHIND_1) \
-    X(EDGE_ID) \
-    X(EDGE_TAG_BEHIND_2) \
-    X(EDGE_GROUP_BEHIND_1) \
-    X(EDGE_CLASS) \
-    X(EDGE_ID_BEHIND_2) \
-    X(EDGE_INITIAL) \
-    X(EDGE_INITIAL_BEHIND_1) \
-    X(EDGE_GROUP) \
-    X(EDGE_TAG_BEFORE_1)
 
 #define HASH_END(MIX, V, PUT) \
     PUT(0, MIX(MIX(V(EDGE_TAG) + 1) + V(EDGE_TAG_BEHIND_1))) \

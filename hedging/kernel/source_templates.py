@@ -154,18 +154,9 @@ def _room(room: str, first: Sequence[str], sets: dict[str, _Set]) -> Iterator[st
     )
     yield "};\n"
     for name, (templates, *_) in sets.items():
-        yield from _used(room, name, templates)
         yield f"#define HASH_{name}(MIX, V, PUT) \\"
         steps = (_hashed(room, template, seed) for seed, template in enumerate(templates, 1))
         yield " \\\n".join(f"    PUT({k}, {hashed})" for k, hashed in enumerate(steps)) + "\n"
-
-
-def _used(room: str, name: str, templates: Templates) -> Iterator[str]:
-    """A macro for the values that a set of templates joins, if others stand beside them."""
-    if room == "EDGE":
-        used = dict.fromkeys(_constant(room, own) for template in templates for own in template)
-        yield f"#define USED_{name}(X) \\"
-        yield " \\\n".join(f"    X({own})" for own in used) + "\n"
 
 
 def _hashed(room: str, template: tuple[str, ...], seed: int) -> str:

@@ -5,7 +5,7 @@
 enum { BITE_ROWS = 1024 };
 
 /* The values of a cue: see `place_columns`, `_around` and `negated_ids`. */
-static void describe_cue(const source_run *run, size_t c, lane_values *values, int lane) {
+static void describe_cue(const source_run *run, size_t c, uint64_t *values) {
     const bite_cue *cue = (const bite_cue *)run->cues.data + c;
     const bite_sentence *sentence = (const bite_sentence *)run->sentences.data + cue->sentence;
     const described_row *rows = (const described_row *)run->described.data;
@@ -14,31 +14,31 @@ static void describe_cue(const source_run *run, size_t c, lane_values *values, i
     uint32_t first = sentence->first, stop = sentence->stop, start = cue->start, end = cue->end;
     const uint64_t *left = &rows[start - SIDE_ROWS].id, *right = &rows[end].id;
     for (int k = 0; k < PLACE_R1; k++) {
-        values[PLACE_L2 + k][lane] = left[k];
-        values[PLACE_R1 + k][lane] = right[k];
+        values[PLACE_L2 + k] = left[k];
+        values[PLACE_R1 + k] = right[k];
     }
-    values[PLACE_WORDS][lane] = run->request->words[run->first_cue + c];
-    values[PLACE_KIND][lane] = cue->kind;
-    values[PLACE_QUOTED][lane] = (facts[start] & ROW_QUOTED) != 0;
-    values[PLACE_PLACE_TAG][lane] = rows[end - 1].tag;
-    values[PLACE_OPENING][lane] = rows[first].id;
-    values[PLACE_POSITION][lane] = least(start - first, 3);
-    values[PLACE_ALL_SAYINGS][lane] =
+    values[PLACE_WORDS] = run->request->words[run->first_cue + c];
+    values[PLACE_KIND] = cue->kind;
+    values[PLACE_QUOTED] = (facts[start] & ROW_QUOTED) != 0;
+    values[PLACE_PLACE_TAG] = rows[end - 1].tag;
+    values[PLACE_OPENING] = rows[first].id;
+    values[PLACE_POSITION] = least(start - first, 3);
+    values[PLACE_ALL_SAYINGS] =
         3 * counted(counts, COUNT_SAYING, first, start, 2) + counted(counts, COUNT_SAYING, end, stop, 2);
-    values[PLACE_FIRST_PERSON][lane] = counted(counts, COUNT_FIRST_PERSON, first, stop, 1);
-    values[PLACE_FIRST_PERSON_BEFORE][lane] = counted(counts, COUNT_FIRST_PERSON, first, start, 1);
-    values[PLACE_QUOTATION_MARKS][lane] = counted(counts, COUNT_QUOTATION_MARK, first, stop, 1);
+    values[PLACE_FIRST_PERSON] = counted(counts, COUNT_FIRST_PERSON, first, stop, 1);
+    values[PLACE_FIRST_PERSON_BEFORE] = counted(counts, COUNT_FIRST_PERSON, first, start, 1);
+    values[PLACE_QUOTATION_MARKS] = counted(counts, COUNT_QUOTATION_MARK, first, stop, 1);
     uint32_t left_rows = stop - end, complement = counted(counts, COUNT_VERB, end, stop, 2) * 3;
     complement = (complement + counted(counts, COUNT_THAT, end, end + least(left_rows, 8), 1)) * 3;
     complement += counted(counts, COUNT_QUOTATION_MARK, end, end + least(left_rows, 4), 1);
-    values[PLACE_COMPLEMENT][lane] = complement * 2 + (left_rows <= 2);
+    values[PLACE_COMPLEMENT] = complement * 2 + (left_rows <= 2);
     uint32_t step = 1, reach = least(DENIAL_REACH, start - first);
     while (step <= reach && !(facts[start - step] & ROW_DENIAL)) step++;
-    values[PLACE_DENIAL][lane] = step <= reach ? rows[start - step].id + step : 0;
+    values[PLACE_DENIAL] = step <= reach ? rows[start - step].id + step : 0;
 }
 
 /* The values of a cue that lie farther away: see `_around`. */
-static void look_around(const source_run *run, size_t c, lane_values *values, int lane) {
+static void look_around(const source_run *run, size_t c, uint64_t *values) {
     const bite_cue *cue = (const bite_cue *)run->cues.data + c;
     const bite_sentence *sentence = (const bite_sentence *)run->sentences.data + cue->sentence;
     const described_row *rows = (const described_row *)run->described.data;
@@ -57,14 +57,14 @@ static void look_around(const source_run *run, size_t c, lane_values *values, in
     if (at_start[COUNT_SAYING] > at_first[COUNT_SAYING])
         saying_before = rows[saying_rows[at_start[COUNT_SAYING] - 1]].id;
     if (at_stop[COUNT_SAYING] > at_end[COUNT_SAYING]) saying_behind = rows[saying_rows[at_end[COUNT_SAYING]]].id;
-    values[PLACE_PRONOUN][lane] = pronoun;
-    values[PLACE_PRONOUN_DISTANCE][lane] = reach;
-    values[PLACE_SAYING_BEFORE][lane] = saying_before;
-    values[PLACE_SAYING_BEHIND][lane] = saying_behind;
+    values[PLACE_PRONOUN] = pronoun;
+    values[PLACE_PRONOUN_DISTANCE] = reach;
+    values[PLACE_SAYING_BEFORE] = saying_before;
+    values[PLACE_SAYING_BEHIND] = saying_behind;
 }
 
 /* Adds the weights of features for all holders and for the writer, four bytes at a time. */
-static void sum_holders(const uint32_t *weights, const lane_values *features, int count, size_t lane, bite_cue *cue) {
+static void sum_holders(const uint32_t *weights, const lane_features *features, int count, size_t lane, bite_cue *cue) {
     const uint32_t every_other = 0x00FF00FFu;
     for (int k = 0; k < count; k++) {
         uint32_t row = weights[features[k][lane]];
@@ -75,7 +75,7 @@ static void sum_holders(const uint32_t *weights, const lane_values *features, in
 
 /* Features of as many cues as there are lanes. */
 typedef struct {
-    lane_values holder[HOLDER_TEMPLATES], none[NONE_TEMPLATES], negated[NEGATED_TEMPLATES];
+    lane_features holder[HOLDER_TEMPLATES], none[NONE_TEMPLATES], negated[NEGATED_TEMPLATES];
 } cue_features;
 
 /* Tells which of the cues from one on are denied, and which of them ask for a source. */
@@ -99,21 +99,23 @@ static void judge(const source_run *run, size_t first, size_t count, const cue_f
 /* Judges all cues of the bite by the words around them, as many at a time as there are lanes. */
 static void judge_cues(const source_run *run) {
     const source_tables *t = run->tables;
-    lane_values values[PLACE_VALUES];
+    uint64_t values[LANES][PLACE_VALUES];
+    const uint64_t *own[LANES];
     cue_features features[2];
     size_t counts[2] = {0, 0};
     memset(values, 0, sizeof values);
+    for (int lane = 0; lane < LANES; lane++) own[lane] = values[lane];
     for (size_t k = 0; k < run->cue_count + LANES; k += LANES) {
         int now = k / LANES % 2;
         counts[now] = k < run->cue_count ? (run->cue_count - k < LANES ? run->cue_count - k : LANES) : 0;
         for (size_t lane = 0; lane < counts[now]; lane++) {
-            describe_cue(run, k + lane, values, (int)lane);
-            look_around(run, k + lane, values, (int)lane);
+            describe_cue(run, k + lane, values[lane]);
+            look_around(run, k + lane, values[lane]);
         }
         if (counts[now]) {
-            run->hash[HOLDER_SET]((const lane_values *)values, t->holder, features[now].holder);
-            run->hash[NONE_SET]((const lane_values *)values, t->none, features[now].none);
-            run->hash[NEGATED_SET]((const lane_values *)values, t->negated, features[now].negated);
+            run->hash[HOLDER_SET](own, t->holder, features[now].holder);
+            run->hash[NONE_SET](own, t->none, features[now].none);
+            run->hash[NEGATED_SET](own, t->negated, features[now].negated);
         }
         /* The weights of the cues before have come meanwhile. */
         if (counts[!now]) judge(run, k - LANES, counts[!now], &features[!now]);
@@ -144,29 +146,29 @@ static double margin_of(const source_tables *t, const bite_cue *cue) {
 }
 
 /* The values of the likeliest phrase of a cue: see `_phrase_columns`. Without a phrase they are 0. */
-static void describe_name(const source_run *run, size_t c, lane_values *values, int lane) {
+static void describe_name(const source_run *run, size_t c, uint64_t *values) {
     const bite_cue *cue = (const bite_cue *)run->cues.data + c;
     const described_row *rows = (const described_row *)run->described.data;
     const row_counts *counts = (const row_counts *)run->counts.data;
-    for (int k = 0; k < NAME_VALUES; k++) values[k][lane] = 0;
-    values[NAME_WORDS][lane] = run->request->words[run->first_cue + c];
-    values[NAME_KIND][lane] = cue->kind;
+    for (int k = 0; k < NAME_VALUES; k++) values[k] = 0;
+    values[NAME_WORDS] = run->request->words[run->first_cue + c];
+    values[NAME_KIND] = cue->kind;
     if (!cue->has_phrase) return;
     uint32_t last = cue->stop - 1;
     standing own = distance_of(cue->begin, cue->stop, cue->start, cue->end);
-    values[NAME_ORDER][lane] = own.order;
-    values[NAME_DISTANCE][lane] = own.distance;
-    values[NAME_BETWEEN][lane] =
+    values[NAME_ORDER] = own.order;
+    values[NAME_DISTANCE] = own.distance;
+    values[NAME_BETWEEN] =
         3 * counted(counts, COUNT_COMMA, own.low, own.high, 1) + counted(counts, COUNT_VERB, own.low, own.high, 2);
-    values[NAME_FIRST][lane] = rows[cue->begin].id;
-    values[NAME_LAST][lane] = rows[last].id;
-    values[NAME_GROUP][lane] = rows[last].group;
-    values[NAME_CLASS][lane] = rows[last].class;
-    values[NAME_LAST_TAG][lane] = rows[last].tag;
-    values[NAME_SAYINGS][lane] = sayings_beside(rows, cue->begin, last);
-    values[NAME_FORM][lane] = form_of(run, cue->begin, cue->stop);
-    values[NAME_MARGIN][lane] = step_of_margin(margin_of(run->tables, cue));
-    values[NAME_LEVEL][lane] = values[NAME_MARGIN][lane] >> 1;
+    values[NAME_FIRST] = rows[cue->begin].id;
+    values[NAME_LAST] = rows[last].id;
+    values[NAME_GROUP] = rows[last].group;
+    values[NAME_CLASS] = rows[last].class;
+    values[NAME_LAST_TAG] = rows[last].tag;
+    values[NAME_SAYINGS] = sayings_beside(rows, cue->begin, last);
+    values[NAME_FORM] = form_of(run, cue->begin, cue->stop);
+    values[NAME_MARGIN] = step_of_margin(margin_of(run->tables, cue));
+    values[NAME_LEVEL] = values[NAME_MARGIN] >> 1;
 }
 
 /* The first of the holders with the highest score. */
@@ -186,7 +188,7 @@ static int holder_of(const source_tables *t, const bite_cue *cue) {
 }
 
 /* Decides on the holder and the source of a cue, from the features of its likeliest phrase. */
-static void decide(const source_run *run, size_t c, const lane_values *features, size_t lane) {
+static void decide(const source_run *run, size_t c, const lane_features *features, size_t lane) {
     const source_tables *t = run->tables;
     bite_cue *cue = (bite_cue *)run->cues.data + c;
     const bite_sentence *sentence = (const bite_sentence *)run->sentences.data + cue->sentence;
@@ -202,24 +204,27 @@ static void decide(const source_run *run, size_t c, const lane_values *features,
 /* Decides on all cues of the bite that ask for a source, as many at a time as there are lanes. */
 static void decide_all(const source_run *run) {
     const bite_cue *cues = (const bite_cue *)run->cues.data;
-    lane_values values[NAME_VALUES], features[2][NAME_TEMPLATES];
+    uint64_t values[LANES][NAME_VALUES];
+    const uint64_t *own[LANES];
+    lane_features features[2][NAME_TEMPLATES];
     size_t asked[2][LANES], counts[2] = {0, 0};
     int now = 0;
     memset(values, 0, sizeof values);
+    for (int lane = 0; lane < LANES; lane++) own[lane] = values[lane];
     for (size_t c = 0; c < run->cue_count; c++) {
         if (cues[c].is_asked) {
-            describe_name(run, c, values, (int)counts[now]);
+            describe_name(run, c, values[counts[now]]);
             asked[now][counts[now]++] = c;
         }
         if (counts[now] < LANES && c + 1 < run->cue_count) continue;
-        run->hash[NAME_SET]((const lane_values *)values, run->tables->holder + (1 << HOLDER_BITS), features[now]);
+        run->hash[NAME_SET](own, run->tables->holder + (1 << HOLDER_BITS), features[now]);
         /* The weights of the cues before have come meanwhile. */
         now ^= 1;
-        for (size_t k = 0; k < counts[now]; k++) decide(run, asked[now][k], (const lane_values *)features[now], k);
+        for (size_t k = 0; k < counts[now]; k++) decide(run, asked[now][k], (const lane_features *)features[now], k);
         counts[now] = 0;
     }
     now ^= 1;
-    for (size_t k = 0; k < counts[now]; k++) decide(run, asked[now][k], (const lane_values *)features[now], k);
+    for (size_t k = 0; k < counts[now]; k++) decide(run, asked[now][k], (const lane_features *)features[now], k);
 }
 
 /* The sentences of a bite, from one on, and its cues, from `first_cue` on; the number of its sentences

@@ -56,9 +56,10 @@ typedef struct {
     uint32_t of[COUNTS];
 } row_counts;
 
-/* Values of as many things as there are lanes, and their features. */
-typedef uint64_t lane_values[LANES];
-typedef void set_hash(const lane_values *values, const void *weights, lane_values *features);
+/* A feature of as many things as there are lanes. */
+typedef uint64_t lane_features[LANES];
+/* The values of each thing -> their features; the weights of the features are fetched meanwhile. */
+typedef void set_hash(const uint64_t *const *values, const void *weights, lane_features *features);
 #define SET_NUMBER(set, bits, width) set##_SET,
 enum { EACH_SET(SET_NUMBER) SETS };
 
@@ -150,7 +151,7 @@ static inline standing distance_of(uint32_t begin, uint32_t stop, uint32_t start
 }
 
 /* Sums of the weights of features, of as many things as there are lanes. */
-static inline void sum_weights(const int8_t *weights, const lane_values *features, int count, int32_t *sums) {
+static inline void sum_weights(const int8_t *weights, const lane_features *features, int count, int32_t *sums) {
     int32_t own[LANES] = {0};
     for (int k = 0; k < count; k++)
         for (int lane = 0; lane < LANES; lane++) own[lane] += weights[features[k][lane]];
