@@ -13,29 +13,27 @@ typedef struct {
 
 /* Asks for what is known of words that are read soon. */
 static inline void fetch_words(const source_tables *t, const uint64_t *ids, size_t row, size_t rows) {
-    const hash_index *words = &t->words;
     if (row + FAR_AHEAD >= rows) return;
-    PREFETCH(words->first + (ids[row + FAR_AHEAD] >> words->shift));
-    uint32_t near = words->first[ids[row + AHEAD] >> words->shift];
-    PREFETCH(words->known + near);
-    PREFETCH(t->word_facts + near);
+    PREFETCH(t->first + (ids[row + FAR_AHEAD] >> t->shift));
+    PREFETCH(t->words + t->first[ids[row + AHEAD] >> t->shift]);
 }
 
 /* The tag of a row, and what is known of its tag and its word. */
 static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t class, uint8_t initial, uint32_t *tag) {
-    int is_known;
-    uint32_t row = find_hash(&t->words, id, &is_known), facts = 0;
-    /* The greatest hash is known by the end of the table. */
-    if (t->words.known[row] == id) facts = t->word_facts[row];
-    if (facts & WORD_LISTED) {
-        *tag = facts & WORD_TAG;
-    } else {
-        /* Beyond the ends of the table its first or last class stands. */
-        uint64_t most = class >> 63 ? 0 : t->classes - 1;
-        *tag = t->class_tags[class < most ? class : most];
-        if (*tag == 0) *tag = TAG_UNKNOWN + initial;
+    const known_word *word = t->words + t->first[id >> t->shift];
+    /* The first steps are taken without a branch, as in `find_hash`. */
+    word += word->hash < id;
+    word += word->hash < id;
+    while (!MOSTLY(word->hash >= id)) word++;
+    uint32_t facts = word->hash == id ? word->facts : 0;
+    if (word->hash == id && word->tag & WORD_LISTED) {
+        *tag = word->tag & WORD_TAG;
+        return facts;
     }
-    facts &= ~(uint32_t)(WORD_LISTED | WORD_TAG);
+    /* Beyond the ends of the table its first or last class stands. */
+    uint64_t most = class >> 63 ? 0 : t->classes - 1;
+    *tag = t->class_tags[class < most ? class : most];
+    if (*tag == 0) *tag = TAG_UNKNOWN + initial;
     return facts | t->tag_facts[*tag];
 }
 

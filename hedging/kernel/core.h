@@ -212,9 +212,6 @@ struct core_run {
 };
 
 int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
-/* Whether an index leads to rows of its table alone. `count` counts the greatest hash at the end. */
-int core_open_index(const uint64_t *known, size_t count, const uint32_t *first, size_t slots,
-                    hash_index *index);
 int core_open_characters(const uint8_t *content, size_t size, core_characters *characters);
 int core_start(core_run *run, const core_tables *tables, const core_characters *characters,
                core_memory memory);

@@ -17,12 +17,20 @@ typedef struct {
     double scale, bias;
 } line;
 
+/* A word of which something is known. If its tag is listed, the facts are those of the tag too. */
 typedef struct {
-    hash_index words;
-    const uint32_t *word_facts; /* of each word, and of the greatest hash */
+    uint64_t hash;
+    uint32_t facts; /* the family of its tag, and ROW bits */
+    uint32_t tag;   /* and WORD_LISTED */
+} known_word;
+
+typedef struct {
+    const known_word *words;   /* sorted; the last has the greatest hash */
+    const uint32_t *first;     /* the first word of each slot, as in a hash_index */
+    uint32_t shift;
     const uint16_t *class_tags;
     uint32_t classes;
-    const uint32_t *tag_facts;  /* of each tag: its family, and ROW bits */
+    const uint32_t *tag_facts; /* of each tag */
     const uint64_t *begins, *ends; /* a bit for a family, for each family before */
     const int8_t *begin, *end, *pair, *none, *negated;
     const uint32_t *holder; /* a byte for each of HOLDERS, plus 128, then one that tells the writer */

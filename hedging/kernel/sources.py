@@ -38,11 +38,13 @@ from hedging.depth.sources import (
 )
 from hedging.kernel import extension
 from hedging.kernel.source_templates import WORD_LISTED, fingerprint, row_bit
-from hedging.kernel.tables import hash_sections
-from hedging.text.hashing import Bools, Hashes, HashIndex
+from hedging.text.hashing import Bools, Hashes, HashIndex, top_bits
 from hedging.text.tokens import word_id
 
 _Numbers = npt.NDArray[np.uint32]
+_GREATEST = 0xFFFFFFFFFFFFFFFF
+# A row of the table of words.
+_WORD = np.dtype([("hash", "<u8"), ("facts", "<u4"), ("tag", "<u4")])
 
 
 class CompiledSources:
@@ -108,17 +110,17 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
     """The tables, in the order in which the core reads them."""
     phrases = weights.phrases
     known = _known_words(phrases.tags.words)
-    index = hash_sections("words", known)
+    slot_bits = max(4, len(known).bit_length())
     class_tags = phrases.tags.class_tags
-    sizes = (len(known) + 1, len(index["words_first"]), len(class_tags))
+    sizes = (len(known), slot_bits, len(class_tags))
     of_phrases = (phrases.begin, phrases.end, phrases.pair, phrases.none)
     lines = (*of_phrases, weights.writer, weights.holder, weights.negated)
     fractions = [number for line in lines for number in (line.scale, line.bias)]
     return {
         "numbers": np.array([fingerprint(), *sizes], dtype=np.uint64),
         "fractions": np.array([*fractions, weights.sure, *weights.thresholds], dtype=np.float64),
-        **index,
-        "word_facts": _word_facts(index["words_known"], phrases.tags),
+        "words": _word_rows(known, phrases.tags),
+        "first": np.searchsorted(top_bits(known, slot_bits), np.arange(1 << slot_bits)).astype("<u4"),
         "class_tags": class_tags,
         "tag_facts": _tag_facts(),
         "begins": _bits(phrases.edges.begins),
@@ -133,17 +135,17 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
 
 
 def _known_words(tagged: HashIndex) -> Hashes:
-    """The words that have a tag or are asked for by themselves, sorted."""
-    named = np.array([word_id(","), word_id("that")], dtype=np.uint64)
+    """The words that have a tag or are asked for by themselves, sorted; the greatest hash ends them."""
+    named = np.array([word_id(","), word_id("that"), _GREATEST], dtype=np.uint64)
     known = (tagged.known, first_person().known, denials().known, openings()[0].known, named)
     return np.unique(np.concatenate(known))
 
 
-def _word_facts(words: Hashes, tags: WordTags) -> _Numbers:
-    """What is known of each word: its tag, if it is listed, and bits."""
+def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
+    """Each word with what is known of it, and with its tag if that is listed."""
     is_listed, row = tags.words.lookup(words)
-    facts = np.where(is_listed, tags.tags.take(row, mode="clip") | np.uint32(WORD_LISTED), 0)
-    facts = facts.astype(np.uint32)
+    tag = tags.tags.take(row, mode="clip").astype(np.uint32)
+    facts = np.where(is_listed, _tag_facts()[tag], np.uint32(0))
     for name, flags in (
         ("COMMA", words == np.uint64(word_id(","))),
         ("THAT", words == np.uint64(word_id("that"))),
@@ -156,7 +158,10 @@ def _word_facts(words: Hashes, tags: WordTags) -> _Numbers:
     # The greatest hash is "known" by the end of the table, where no group stands.
     is_opening &= row < len(groups)
     facts[is_opening] |= groups[row[is_opening]].astype(np.uint32) << np.uint32(row_bit("OPENING"))
-    return facts
+    rows = np.empty(len(words), dtype=_WORD)
+    rows["hash"], rows["facts"] = words, facts
+    rows["tag"] = np.where(is_listed, tag | np.uint32(WORD_LISTED), np.uint32(0))
+    return rows
 
 
 def _tag_facts() -> _Numbers:

@@ -44,26 +44,20 @@ static int find_sections(const uint8_t *content, size_t size, section *sections)
 }
 
 /* The index of a table of hashes: the slots are a power of two, and each begins inside the table. */
-int core_open_index(const uint64_t *known, size_t count, const uint32_t *first, size_t slots,
-                    hash_index *index) {
-    if (count < 1 || count > MOST_CODES) return 0;
+static int open_index(const section *known, const section *first, hash_index *index) {
+    size_t count = known->size / 8, slots = first->size / 4;
+    if (count < 1 || known->size % 8 || count > MOST_CODES || first->size % 4) return 0;
     uint32_t bits = 0;
     while (bits < 30 && ((size_t)1 << bits) < slots) bits++;
     if (bits < 1 || ((size_t)1 << bits) != slots) return 0;
-    index->known = known;
-    index->first = first;
+    index->known = (const uint64_t *)known->data;
+    index->first = (const uint32_t *)first->data;
     index->count = (uint32_t)count - 1;
     index->shift = 64 - bits;
     if (index->known[count - 1] != UINT64_MAX) return 0;
     for (size_t k = 0; k < slots; k++)
         if (index->first[k] >= count) return 0;
     return 1;
-}
-
-static int open_index(const section *known, const section *first, hash_index *index) {
-    return known->size % 8 == 0 && first->size % 4 == 0
-        && core_open_index((const uint64_t *)known->data, known->size / 8,
-                           (const uint32_t *)first->data, first->size / 4, index);
 }
 
 int core_open_tables(const uint8_t *content, size_t size, core_tables *t) {

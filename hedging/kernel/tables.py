@@ -73,19 +73,19 @@ def model_sections(model: Model, scheme: Scheme) -> dict[str, npt.NDArray[Any]]:
     sections = {
         "parameters": _parameters(lexicon, scheme),
         "scales": np.array([splitter.weights.scale, splitter.weights.bias]),
-        **hash_sections("punkt", splitter.punkt.known),
+        **_index("punkt", splitter.punkt.known),
         "punkt_flags": splitter.punkt.known_flags,
         "buckets": sentences.BUCKETS.astype(np.uint8),
         "gap_weights": splitter.weights.table,
-        **hash_sections("entries", lexicon.hashes),
+        **_index("entries", lexicon.hashes),
         "filter": _packed_filter(model.finder),
         "openings": lexicon.openings.astype(np.uint8),
         "masks": masks,
         "entry_kinds": lexicon.kinds,
-        **hash_sections("heads", lexicon.heads),
-        **hash_sections("words", classes.words.known),
+        **_index("heads", lexicon.heads),
+        **_index("words", classes.words.known),
         "word_classes": classes.word_classes,
-        **hash_sections("endings", endings),
+        **_index("endings", endings),
         "ending_classes": ending_classes,
         "cue_weights": scheme.cue_weights.table,
         "kind_weights": model.kind_weights.table,
@@ -126,8 +126,8 @@ def all_log_odds(weights: Weights) -> npt.NDArray[np.float64]:
     return weights.of_sums(np.arange(-greatest, greatest + 1, dtype=np.int32))
 
 
-def hash_sections(name: str, known: Hashes) -> dict[str, npt.NDArray[Any]]:
-    """The sections of a sorted table: its hashes and the first row of each slot, for find_hash.
+def _index(name: str, known: Hashes) -> dict[str, npt.NDArray[Any]]:
+    """A sorted table of hashes and the first row of each of its slots, as find_hash reads them.
 
     Fewer slots than `HashIndex` has, so that more of them stay in the cache: a loop goes on from
     row to row at no cost.
