@@ -23,7 +23,7 @@ from hedging.text.hashing import mix
 
 HEADER: Final = Path(__file__).with_name("source_templates.h")
 
-# What is known of a row, and of its neighbours on either side: the order in which the core has them.
+# What is known of a row, and of its neighbours on either side, in the order of the core.
 _DESCRIBED = (*context.DESCRIBED, "class")
 _EDGE_NAMES = tuple(
     f"{name} {step:+d}" if step else name for step in range(-2, 3) for name in _DESCRIBED

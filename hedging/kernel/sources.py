@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Mapping
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
@@ -34,6 +35,7 @@ from hedging.depth.sources import (
     Sources,
     SourceWeights,
     denials,
+    find_sources,
     openings,
 )
 from hedging.kernel import extension
@@ -51,29 +53,37 @@ class CompiledSources:
     """The compiled core with the weights of sources."""
 
     def __init__(self, module: ModuleType, weights: SourceWeights) -> None:
+        self._weights = weights
         self._find = module.find_sources
         self._tables = module.open_sources(source_tables(weights))
 
     def find(self, cued: CuedSentences, quoted_rows: Bools) -> Sources:
         """The sources of all cues, as `find_sources` gives them."""
-        long, word, byte = np.int64, np.uint64, np.uint8
-        content = self._find(
-            self._tables,
-            np.ascontiguousarray(cued.ids, word),
-            np.ascontiguousarray(cued.classes, word),
-            np.ascontiguousarray(cued.initial, byte),
-            np.ascontiguousarray(quoted_rows, np.bool_),
-            np.ascontiguousarray(cued.stop, long),
-            np.ascontiguousarray(cued.sentence, long),
-            np.ascontiguousarray(cued.start, long),
-            np.ascontiguousarray(cued.end, long),
-            np.ascontiguousarray(cued.kind, byte),
-            np.ascontiguousarray(cued.words, word),
-        )
         size = len(cued.start)
-        first, stop = np.frombuffer(content, long, 2 * size).reshape(2, size)
-        holder, quoted, negated = np.frombuffer(content, byte, offset=16 * size).reshape(3, size)
+        if size == 0:
+            return find_sources(cued, quoted_rows, self._weights)
+        content = self._find(self._tables, *columns_of(cued, quoted_rows))
+        first, stop = np.frombuffer(content, np.int64, 2 * size).reshape(2, size)
+        bytes_of = np.frombuffer(content, np.uint8, offset=16 * size)
+        holder, quoted, negated = bytes_of.reshape(3, size)
         return Sources(holder, first, stop, quoted.view(np.bool_), negated.view(np.bool_))
+
+
+def columns_of(cued: CuedSentences, quoted_rows: Bools) -> tuple[npt.NDArray[Any], ...]:
+    """The columns that the core reads, in its order."""
+    long, word, byte = np.int64, np.uint64, np.uint8
+    return (
+        np.ascontiguousarray(cued.ids, word),
+        np.ascontiguousarray(cued.classes, word),
+        np.ascontiguousarray(cued.initial, byte),
+        np.ascontiguousarray(quoted_rows, np.bool_),
+        np.ascontiguousarray(cued.stop, long),
+        np.ascontiguousarray(cued.sentence, long),
+        np.ascontiguousarray(cued.start, long),
+        np.ascontiguousarray(cued.end, long),
+        np.ascontiguousarray(cued.kind, byte),
+        np.ascontiguousarray(cued.words, word),
+    )
 
 
 def compiled_sources(model: DepthModel, *, pure: bool) -> CompiledSources | None:
@@ -100,10 +110,13 @@ def _open(module: ModuleType, model: DepthModel) -> CompiledSources | None:
 
 def source_tables(weights: SourceWeights) -> bytes:
     """The tables of the weights of sources, one after the other on boundaries of 8 bytes."""
-    arrays = table_arrays(weights)
-    return b"".join(
-        data + bytes(-len(data) % 8) for data in (array.tobytes() for array in arrays.values())
-    )
+    return flat_tables(table_arrays(weights))
+
+
+def flat_tables(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
+    """Tables as the core reads them."""
+    contents = (array.tobytes() for array in arrays.values())
+    return b"".join(content + bytes(-len(content) % 8) for content in contents)
 
 
 def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
@@ -120,7 +133,9 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
         "numbers": np.array([fingerprint(), *sizes], dtype=np.uint64),
         "fractions": np.array([*fractions, weights.sure, *weights.thresholds], dtype=np.float64),
         "words": _word_rows(known, phrases.tags),
-        "first": np.searchsorted(top_bits(known, slot_bits), np.arange(1 << slot_bits)).astype("<u4"),
+        "first": np.searchsorted(top_bits(known, slot_bits), np.arange(1 << slot_bits)).astype(
+            "<u4"
+        ),
         "class_tags": class_tags,
         "tag_facts": _tag_facts(),
         "begins": _bits(phrases.edges.begins),
@@ -135,7 +150,7 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
 
 
 def _known_words(tagged: HashIndex) -> Hashes:
-    """The words that have a tag or are asked for by themselves, sorted; the greatest hash ends them."""
+    """The words that have a tag or are asked for, sorted; the greatest hash is the last."""
     named = np.array([word_id(","), word_id("that"), _GREATEST], dtype=np.uint64)
     known = (tagged.known, first_person().known, denials().known, openings()[0].known, named)
     return np.unique(np.concatenate(known))
