@@ -1,6 +1,7 @@
 """Sources by the compiled kernel: the bits of the pure way, for any sentences and any weights."""
 
 import random
+from contextlib import suppress
 from dataclasses import fields, replace
 
 import numpy as np
@@ -252,6 +253,34 @@ def test_damaged_tables_are_refused_or_harmless():
         count += 1
         CORE.find_sources(tables, *kernel_sources.columns_of(cued, quoted))
     assert count > 10
+
+
+def run_sources(chance):
+    """Random sentences through the core; and through one whose tables are damaged."""
+    count = chance.choice([0, 1, 9, 60])
+    lengths = [chance.choice([0, 1, 2, 11, 40, 300]) for _ in range(count)]
+    cues = [chance.choice([0, 1, 1, 2, 30]) for _ in range(count)]
+    cued, quoted = random_sentences(chance.randrange(2**32), lengths, cues)
+    weights = WEIGHTS[chance.choice(list(WEIGHTS))]
+    same_sources(cued, quoted, weights)
+    damaged = bytearray(source_tables(weights))
+    for _ in range(chance.choice([1, 2, 200])):
+        place = chance.choice([chance.randrange(700), chance.randrange(len(damaged))])
+        damaged[place] = chance.randrange(256)
+    try:
+        tables = CORE.open_sources(bytes(damaged))
+    except ValueError:
+        return
+    columns = list(kernel_sources.columns_of(cued, quoted))
+    CORE.find_sources(tables, *columns)
+    # A number that is wrong is refused before it is used.
+    column = chance.randrange(len(columns))
+    if columns[column].size:
+        wrong = columns[column].copy().view(np.uint8)
+        wrong[chance.randrange(wrong.size)] = chance.randrange(256)
+        columns[column] = wrong
+    with suppress(ValueError):
+        CORE.find_sources(tables, *columns)
 
 
 @needs_core
