@@ -9,6 +9,7 @@ typedef struct {
     lane_features features[PAIR_TEMPLATES];
     bite_cue *cue[LANES], *hashed_cue[LANES];
     const likely_phrase *phrase[LANES], *hashed_phrase[LANES];
+    int32_t small[LANES], hashed_small[LANES]; /* sums of weights that need no hash */
     size_t count, hashed;
 } pair_lanes;
 
@@ -49,7 +50,7 @@ static void sum_pairs(const source_tables *t, pair_lanes *pairs) {
     for (size_t lane = 0; lane < pairs->hashed; lane++) {
         bite_cue *cue = pairs->hashed_cue[lane];
         const likely_phrase *phrase = pairs->hashed_phrase[lane];
-        double score = score_of(t->pair_line, sums[lane]) + phrase->edges;
+        double score = score_of(t->pair_line, sums[lane] + pairs->hashed_small[lane]) + phrase->edges;
         if (cue->has_phrase && !(score > cue->score)) continue;
         cue->has_phrase = 1;
         cue->score = score;
@@ -64,15 +65,19 @@ static void hash_pairs(const source_run *run, pair_lanes *pairs) {
     run->hash[PAIR_SET](pairs->lane, run->tables->pair, pairs->features);
     memcpy(pairs->hashed_cue, pairs->cue, sizeof pairs->cue);
     memcpy(pairs->hashed_phrase, pairs->phrase, sizeof pairs->phrase);
+    memcpy(pairs->hashed_small, pairs->small, sizeof pairs->small);
     pairs->hashed = pairs->count;
     pairs->count = 0;
 }
+
+#define VALUE(name) pairs.values[pairs.count][name]
 
 /* The likeliest phrase of each cue that asks for a source. */
 void choose_phrases(source_run *run) {
     const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
     const likely_phrase *phrases = (const likely_phrase *)run->phrases.data;
     bite_cue *cues = (bite_cue *)run->cues.data;
+    const int8_t *small_pairs = run->tables->small_pairs;
     pair_lanes pairs;
     memset(&pairs, 0, sizeof pairs);
     for (int lane = 0; lane < LANES; lane++) pairs.lane[lane] = pairs.values[lane];
@@ -81,6 +86,7 @@ void choose_phrases(source_run *run) {
         const bite_sentence *sentence = sentences + cues[c].sentence;
         for (uint32_t k = sentence->phrase; k < sentence->phrase_stop; k++) {
             describe_pair(run, cues + c, phrases + k, pairs.values[pairs.count]);
+            pairs.small[pairs.count] = SUM_SMALL_PAIRS(small_pairs, VALUE);
             pairs.cue[pairs.count] = cues + c;
             pairs.phrase[pairs.count++] = phrases + k;
             if (pairs.count == LANES) hash_pairs(run, &pairs);

@@ -58,6 +58,7 @@ int sources_open(const uint8_t *content, size_t size, source_tables *t) {
         && (t->begins = next_table(&r, FAMILIES, 8)) && (t->ends = next_table(&r, FAMILIES, 8))
         && (t->begin = next_table(&r, 1 << SOURCE_BITS, 1)) && (t->end = next_table(&r, 1 << SOURCE_BITS, 1))
         && (t->pair = next_table(&r, 1 << SOURCE_BITS, 1)) && (t->none = next_table(&r, 1 << SOURCE_BITS, 1))
+        && (t->small_pairs = next_table(&r, SMALL_PAIRS, 1))
         && (t->holder = next_table(&r, 2 << HOLDER_BITS, 4))
         && (t->negated = next_table(&r, 1 << NEGATED_BITS, 1)) && r.at == size && has_good_words(t, words, slots);
     if (!good) return CORE_BAD_TABLES;

@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
+from math import prod
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from hedging.depth import attributions, context, phrases, sources
-from hedging.kinds import HOLDERS
+from hedging.kinds import HOLDERS, KINDS
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.hashing import mix
 
@@ -34,6 +35,17 @@ _BESIDE_NAMES = tuple(
     for name in _DESCRIBED
 )
 _FIXED = {"task": context.CUE}
+# Values of pairs that are small numbers, below these. Templates of such values alone have few
+# features, so the core finds their weights in a small table by the values themselves.
+_SMALL = {
+    "kind": len(KINDS),
+    "order": 7,
+    "distance": 16 * 7,
+    "between": 3 * 3 * 3,
+    "quotes": 16,
+    "sayings": 8,
+    "length": phrases.LONGEST + 1,
+}
 
 #: Bytes of a row of weights of holders: one for each, and one for the writer.
 HOLDER_WIDTH: Final = len(HOLDERS) + 1
@@ -149,14 +161,54 @@ def _room(room: str, first: Sequence[str], sets: dict[str, _Set]) -> Iterator[st
     yield "enum {"
     yield from (f"    {_constant(room, name)}," for name in names)
     yield f"    {room}_VALUES,"
-    yield from (
-        f"    {name}_TEMPLATES = {len(templates)}," for name, (templates, *_) in sets.items()
-    )
+    for name, (templates, *_) in sets.items():
+        hashed = sum(not _is_small(room, template) for template in templates)
+        yield f"    {name}_TEMPLATES = {hashed},"
     yield "};\n"
+    if room == "PAIR":
+        yield from _small_sums()
     for name, (templates, *_) in sets.items():
         yield f"#define HASH_{name}(MIX, V, PUT) \\"
-        steps = (_hashed(room, template, seed) for seed, template in enumerate(templates, 1))
+        steps = [
+            _hashed(room, template, seed)
+            for seed, template in enumerate(templates, 1)
+            if not _is_small(room, template)
+        ]
         yield " \\\n".join(f"    PUT({k}, {hashed})" for k, hashed in enumerate(steps)) + "\n"
+
+
+def small_pairs() -> dict[tuple[str, ...], tuple[int, ...]]:
+    """The templates of pairs with small values alone, and the number of values of each name.
+
+    The task counts for nothing here.
+
+    >>> small_pairs()["kind", "distance"]
+    (8, 112)
+    """
+    return {
+        template: tuple(_SMALL[name] for name in template if name not in _FIXED)
+        for template in attributions.PAIR_TEMPLATES
+        if _is_small("PAIR", template)
+    }
+
+
+def _is_small(room: str, template: tuple[str, ...]) -> bool:
+    return room == "PAIR" and set(template) <= {*_SMALL, *_FIXED}
+
+
+def _small_sums() -> Iterator[str]:
+    """The size of the table of small pairs, and the sum of its weights for some values."""
+    terms, size = [], 0
+    for template, shape in small_pairs().items():
+        index = ""
+        for name, count in zip((n for n in template if n not in _FIXED), shape, strict=True):
+            value = f"V({_constant('PAIR', name)})"
+            index = f"({index}) * {count} + {value}" if index else value
+        terms.append(f"W[{size} + {index}]")
+        size += prod(shape)
+    yield f"enum {{ SMALL_PAIRS = {size} }};\n"
+    yield "/* The sum of the weights W of the templates of small values. */"
+    yield "#define SUM_SMALL_PAIRS(W, V) \\\n    (" + " \\\n     + ".join(terms) + ")\n"
 
 
 def _hashed(room: str, template: tuple[str, ...], seed: int) -> str:

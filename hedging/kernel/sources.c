@@ -291,6 +291,7 @@ static int fits(const source_request *q) {
         if (q->sentence[c] < sentence || (uint64_t)q->sentence[c] >= q->sentences) return 0;
         sentence = q->sentence[c];
         int64_t first = sentence ? q->stop[sentence - 1] : 0;
+        if (q->kind[c] >= KINDS) return 0;
         if (q->start[c] < first || q->end[c] <= q->start[c] || q->end[c] > q->stop[sentence]) return 0;
     }
     return 1;

@@ -33,6 +33,7 @@ typedef struct {
     const uint32_t *tag_facts; /* of each tag */
     const uint64_t *begins, *ends; /* a bit for a family, for each family before */
     const int8_t *begin, *end, *pair, *none, *negated;
+    const int8_t *small_pairs; /* of pairs, by small values */
     const uint32_t *holder; /* a byte for each of HOLDERS, plus 128, then one that tells the writer */
     line begin_line, end_line, pair_line, none_line, writer_line, holder_line, negated_line;
     double sure, thresholds[HOLDERS];

@@ -11,13 +11,15 @@ import sys
 import warnings
 from collections.abc import Mapping
 from functools import lru_cache
+from math import prod
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.context import first_person
+from hedging.depth.attributions import BITS, PAIR_TEMPLATES
+from hedging.depth.context import CUE, first_person
 from hedging.depth.cued import CuedSentences
 from hedging.depth.model import DepthModel
 from hedging.depth.phrases import (
@@ -39,9 +41,11 @@ from hedging.depth.sources import (
     openings,
 )
 from hedging.kernel import extension
-from hedging.kernel.source_templates import WORD_LISTED, fingerprint, row_bit
+from hedging.kernel.source_templates import WORD_LISTED, fingerprint, row_bit, small_pairs
 from hedging.text.hashing import Bools, Hashes, HashIndex, top_bits
+from hedging.text.templates import Templates
 from hedging.text.tokens import word_id
+from hedging.text.weights import Table, Weights
 
 _Numbers = npt.NDArray[np.uint32]
 _GREATEST = 0xFFFFFFFFFFFFFFFF
@@ -144,6 +148,7 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
         "end": phrases.end.table,
         "pair": phrases.pair.table,
         "none": phrases.none.table,
+        "small_pairs": _small_pairs(phrases.pair),
         "holder": _holder_table(weights),
         "negated": weights.negated.table,
     }
@@ -196,6 +201,21 @@ def _tag_facts() -> _Numbers:
 def _bits(edges: Bools) -> Hashes:
     """Each row of a square of flags as one number."""
     return np.packbits(edges.reshape(FAMILIES, FAMILIES), axis=1, bitorder="little").view("<u8")
+
+
+def _small_pairs(weights: Weights) -> Table:
+    """The weights of the templates of small values, by the values."""
+    templates = Templates(PAIR_TEMPLATES, BITS)
+    names = {name for template in PAIR_TEMPLATES for name in template}
+    parts = []
+    for template, shape in small_pairs().items():
+        columns = dict.fromkeys(names, np.zeros(prod(shape), dtype=np.uint64))
+        columns["task"] = np.full(prod(shape), CUE, dtype=np.uint64)
+        values = np.indices(shape, dtype=np.uint64).reshape(len(shape), -1)
+        columns |= zip((name for name in template if name != "task"), values, strict=True)
+        feature = templates.ids(columns)[:, templates.order.index(template)]
+        parts.append(weights.table[feature])
+    return np.concatenate(parts)
 
 
 def _holder_table(weights: SourceWeights) -> npt.NDArray[np.uint8]:
