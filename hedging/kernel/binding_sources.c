@@ -36,8 +36,8 @@ PyObject *open_sources(PyObject *module, PyObject *content) {
     if (sources_open(copied, (size_t)size, &own->tables) == CORE_OK)
         capsule = PyCapsule_New(own, SOURCES, close_sources);
     else
-        PyErr_Format(PyExc_ValueError, "expected the tables of sources of this kernel, got %zd bytes that "
-                     "do not fit: make them with hedging.kernel.sources", size);
+        PyErr_Format(PyExc_ValueError, "expected the tables of sources of this kernel, got %zd bytes "
+                     "that do not fit: make them with hedging.kernel.sources", size);
     if (capsule == NULL) {
         free(own->block);
         free(own);
@@ -114,6 +114,7 @@ PyObject *find_sources(PyObject *module, PyObject *args) {
     if (failed == CORE_OK) return content;
     Py_DECREF(content);
     if (failed == CORE_NO_MEMORY) return PyErr_NoMemory();
-    PyErr_SetString(PyExc_ValueError, "expected sentences one behind the other, and cues inside them in order");
+    PyErr_SetString(PyExc_ValueError, "expected sentences one behind the other, cues inside them in "
+                    "order, and kinds and classes of characters that there are");
     return NULL;
 }

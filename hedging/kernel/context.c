@@ -19,7 +19,8 @@ static inline void fetch_words(const source_tables *t, const uint64_t *ids, size
 }
 
 /* The tag of a row, and what is known of its tag and its word. */
-static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t class, uint8_t initial, uint32_t *tag) {
+static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t class,
+                                   uint8_t initial, uint32_t *tag) {
     const known_word *word = t->words + t->first[id >> t->shift];
     /* The first steps are taken without a branch, as in `find_hash`. */
     word += word->hash < id;

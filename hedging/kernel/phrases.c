@@ -13,13 +13,13 @@ enum { STEP = 32 };
 static void set_bit(uint8_t *bits, uint32_t place) { bits[place >> 3] |= (uint8_t)(1 << (place & 7)); }
 
 /* The bits from a place on, of which the first STEP count at least. */
-static uint64_t bits_from(const uint8_t *bits, uint32_t place) {
-    const uint8_t *at = bits + (place >> 3);
-    uint64_t low = (uint64_t)at[0] | (uint64_t)at[1] << 8 | (uint64_t)at[2] << 16 | (uint64_t)at[3] << 24;
-    return (low | (uint64_t)at[4] << 32) >> (place & 7);
+static inline uint64_t bits_from(const uint8_t *bits, uint32_t place) {
+    uint64_t word;
+    memcpy(&word, bits + (place >> 3), sizeof word);
+    return word >> (place & 7);
 }
 
-static uint64_t first_bits(uint32_t count) { return ((uint64_t)1 << count) - 1; }
+static inline uint64_t first_bits(uint32_t count) { return ((uint64_t)1 << count) - 1; }
 
 /* The rows where phrases can begin and end. */
 static void mark_edges(source_run *run, const bite_sentence *sentence) {
@@ -27,13 +27,14 @@ static void mark_edges(source_run *run, const bite_sentence *sentence) {
     const uint32_t *facts = (const uint32_t *)run->facts.data;
     uint8_t *opens = (uint8_t *)run->opens.data, *can_end = (uint8_t *)run->can_end.data;
     uint8_t *blocks = (uint8_t *)run->blocks.data;
+    const uint64_t *begins = t->begins, *ends = t->ends;
     uint32_t before = BORDER, family = facts[sentence->first] & (FAMILIES - 1);
     for (uint32_t place = sentence->first; place < sentence->stop; place++) {
         uint32_t behind = place + 1 < sentence->stop ? facts[place + 1] & (FAMILIES - 1) : BORDER;
         uint32_t is_block = (facts[place] & ROW_BARRIER) != 0, at = place >> 3, bit = place & 7;
         uint32_t is_free = is_block ^ 1;
-        opens[at] |= (uint8_t)((t->begins[before] >> family & is_free) << bit);
-        can_end[at] |= (uint8_t)((t->ends[family] >> behind & is_free) << bit);
+        opens[at] |= (uint8_t)((begins[before] >> family & is_free) << bit);
+        can_end[at] |= (uint8_t)((ends[family] >> behind & is_free) << bit);
         blocks[at] |= (uint8_t)(is_block << bit);
         before = family;
         family = behind;
@@ -42,30 +43,37 @@ static void mark_edges(source_run *run, const bite_sentence *sentence) {
 }
 
 /* The ends of the phrases that begin at a place, as bits from there on. */
-static uint64_t ends_from(const source_run *run, uint32_t begin) {
-    uint64_t blocks = bits_from((const uint8_t *)run->blocks.data, begin) | (uint64_t)1 << LONGEST_PHRASE;
-    return bits_from((const uint8_t *)run->can_end.data, begin) & first_bits(lowest_bit(blocks));
+static inline uint64_t ends_from(const uint8_t *can_end, const uint8_t *blocks, uint32_t begin) {
+    uint64_t stops = bits_from(blocks, begin) | (uint64_t)1 << LONGEST_PHRASE;
+    return bits_from(can_end, begin) & first_bits(lowest_bit(stops));
 }
 
 /* Lists the rows where a phrase begins or ends. */
 static void list_edges(source_run *run, const bite_sentence *sentence) {
     uint32_t *begins = (uint32_t *)run->begins.data, *ends = (uint32_t *)run->ends.data;
+    uint16_t *ends_of = (uint16_t *)run->ends_of.data;
+    const uint8_t *opens = (const uint8_t *)run->opens.data, *blocks = (const uint8_t *)run->blocks.data;
+    const uint8_t *can_end = (const uint8_t *)run->can_end.data;
+    size_t begin_count = run->begin_count, end_count = run->end_count;
     uint32_t listed = sentence->first;
     for (uint32_t base = sentence->first; base < sentence->stop; base += STEP) {
-        uint64_t open = bits_from((const uint8_t *)run->opens.data, base);
+        uint64_t open = bits_from(opens, base);
         for (open &= first_bits(least(STEP, sentence->stop - base)); open; open &= open - 1) {
             uint32_t begin = base + lowest_bit(open);
-            uint64_t own = ends_from(run, begin);
-            begins[run->begin_count] = begin;
-            run->begin_count += own != 0;
+            uint64_t own = ends_from(can_end, blocks, begin);
+            begins[begin_count] = begin;
+            ends_of[begin_count] = (uint16_t)own;
+            begin_count += own != 0;
             /* Those that are listed already are the first. */
             if (listed > begin) own &= ~first_bits(listed - begin);
             for (; own; own &= own - 1) {
-                ends[run->end_count++] = begin + lowest_bit(own);
                 listed = begin + lowest_bit(own) + 1;
+                ends[end_count++] = listed - 1;
             }
         }
     }
+    run->begin_count = begin_count;
+    run->end_count = end_count;
 }
 
 /* Scores rows as beginnings or as ends of phrases, as many at a time as there are lanes. */
@@ -105,6 +113,7 @@ int score_edges(source_run *run) {
         if (!core_grow(memory, bits[k], bytes, 1)) return CORE_NO_MEMORY;
         memset(bits[k]->data, 0, bytes);
     }
+    if (!core_grow(memory, &run->ends_of, places + LANES, 2)) return CORE_NO_MEMORY;
     if (!of_begins || !of_ends || !core_grow(memory, &run->begins, places + LANES, 4)
         || !core_grow(memory, &run->ends, places + LANES, 4))
         return CORE_NO_MEMORY;
@@ -126,14 +135,16 @@ int list_phrases(source_run *run) {
     const uint32_t *begins = (const uint32_t *)run->begins.data;
     const double *of_begins = (const double *)run->begin_scores.data;
     const double *of_ends = (const double *)run->end_scores.data;
+    const uint16_t *ends_of = (const uint16_t *)run->ends_of.data;
     size_t count = 0, k = 0;
     for (size_t s = 0; s < run->sentence_count; s++) {
         sentences[s].phrase = (uint32_t)count;
         for (; k < run->begin_count && begins[k] < sentences[s].stop; k++) {
             uint32_t begin = begins[k];
-            likely_phrase *phrases = core_grow(&run->memory, &run->phrases, count + LONGEST_PHRASE, sizeof *phrases);
+            likely_phrase *phrases =
+                core_grow(&run->memory, &run->phrases, count + LONGEST_PHRASE, sizeof *phrases);
             if (!phrases) return CORE_NO_MEMORY;
-            for (uint64_t ends = ends_from(run, begin); ends; ends &= ends - 1) {
+            for (uint32_t ends = ends_of[k]; ends; ends &= ends - 1) {
                 uint32_t last = begin + lowest_bit(ends);
                 double edges = of_begins[begin] + of_ends[last];
                 phrases[count] = (likely_phrase){begin, last + 1, edges};

@@ -9,7 +9,8 @@
 #define VALUE(name) values[lane][name]
 #define PUT(column, hash) features[column][lane] = (hash) >> shift;
 #define ONE_BY_ONE(set, bits, width) \
-    static void hash_##set(const uint64_t *const *values, const void *weights, lane_features *features) { \
+    static void hash_##set(const uint64_t *const *values, const void *weights, \
+                           lane_features *features) { \
         const int shift = 64 - (bits); \
         for (int lane = 0; lane < LANES; lane++) { \
             HASH_##set(mix, VALUE, PUT) \
@@ -28,7 +29,8 @@ static set_hash *const HASHES[SETS] = {EACH_SET(NAME_OF)};
 /* A constant becomes a vector by the addition. */
 #define LANE_PUT(column, hash) out[column] = ((lanes){0} + (hash)) >> shift;
 #define TOGETHER(set, bits, width) \
-    static WIDE void hash_##set##_together(const uint64_t *const *values, const void *weights, lane_features *features) { \
+    static WIDE void hash_##set##_together(const uint64_t *const *values, const void *weights, \
+                                           lane_features *features) { \
         const int shift = 64 - (bits); \
         lanes *out = (lanes *)features; \
         HASH_##set(mix_lanes, LANE_VALUE, LANE_PUT) \

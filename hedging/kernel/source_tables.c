@@ -48,7 +48,8 @@ int sources_open(const uint8_t *content, size_t size, source_tables *t) {
     const uint64_t *numbers = next_table(&r, NUMBERS, 8);
     const double *fractions = numbers ? next_table(&r, FRACTIONS, 8) : NULL;
     if (!fractions || numbers[FINGERPRINT] != SOURCES_FINGERPRINT) return CORE_BAD_TABLES;
-    if (numbers[WORDS] > size || numbers[CLASSES] > size || numbers[SLOT_BITS] - 1 > 30) return CORE_BAD_TABLES;
+    if (numbers[WORDS] > size || numbers[CLASSES] > size || numbers[SLOT_BITS] - 1 > 30)
+        return CORE_BAD_TABLES;
     size_t words = (size_t)numbers[WORDS], slots = (size_t)1 << numbers[SLOT_BITS];
     t->classes = (uint32_t)numbers[CLASSES];
     t->shift = 64 - (uint32_t)numbers[SLOT_BITS];
@@ -56,11 +57,14 @@ int sources_open(const uint8_t *content, size_t size, source_tables *t) {
         && (t->first = next_table(&r, slots, 4)) && t->classes > 0
         && (t->class_tags = next_table(&r, t->classes, 2)) && (t->tag_facts = next_table(&r, TAGS, 4))
         && (t->begins = next_table(&r, FAMILIES, 8)) && (t->ends = next_table(&r, FAMILIES, 8))
-        && (t->begin = next_table(&r, 1 << SOURCE_BITS, 1)) && (t->end = next_table(&r, 1 << SOURCE_BITS, 1))
-        && (t->pair = next_table(&r, 1 << SOURCE_BITS, 1)) && (t->none = next_table(&r, 1 << SOURCE_BITS, 1))
+        && (t->begin = next_table(&r, 1 << SOURCE_BITS, 1))
+        && (t->end = next_table(&r, 1 << SOURCE_BITS, 1))
+        && (t->pair = next_table(&r, 1 << SOURCE_BITS, 1))
+        && (t->none = next_table(&r, 1 << SOURCE_BITS, 1))
         && (t->small_pairs = next_table(&r, SMALL_PAIRS, 1))
         && (t->holder = next_table(&r, 2 << HOLDER_BITS, 4))
-        && (t->negated = next_table(&r, 1 << NEGATED_BITS, 1)) && r.at == size && has_good_words(t, words, slots);
+        && (t->negated = next_table(&r, 1 << NEGATED_BITS, 1)) && r.at == size
+        && has_good_words(t, words, slots);
     if (!good) return CORE_BAD_TABLES;
     line *lines[LINES] = {
         &t->begin_line, &t->end_line, &t->pair_line, &t->none_line,

@@ -56,7 +56,8 @@ static void look_around(const source_run *run, size_t c, uint64_t *values) {
     }
     if (at_start[COUNT_SAYING] > at_first[COUNT_SAYING])
         saying_before = rows[saying_rows[at_start[COUNT_SAYING] - 1]].id;
-    if (at_stop[COUNT_SAYING] > at_end[COUNT_SAYING]) saying_behind = rows[saying_rows[at_end[COUNT_SAYING]]].id;
+    if (at_stop[COUNT_SAYING] > at_end[COUNT_SAYING])
+        saying_behind = rows[saying_rows[at_end[COUNT_SAYING]]].id;
     values[PLACE_PRONOUN] = pronoun;
     values[PLACE_PRONOUN_DISTANCE] = reach;
     values[PLACE_SAYING_BEFORE] = saying_before;
@@ -64,7 +65,8 @@ static void look_around(const source_run *run, size_t c, uint64_t *values) {
 }
 
 /* Adds the weights of features for all holders and for the writer, four bytes at a time. */
-static void sum_holders(const uint32_t *weights, const lane_features *features, int count, size_t lane, bite_cue *cue) {
+static void sum_holders(const uint32_t *weights, const lane_features *features, int count, size_t lane,
+                        bite_cue *cue) {
     const uint32_t every_other = 0x00FF00FFu;
     for (int k = 0; k < count; k++) {
         uint32_t row = weights[features[k][lane]];
@@ -92,7 +94,8 @@ static void judge(const source_run *run, size_t first, size_t count, const cue_f
         cue->none = none[lane];
         cue->is_asked = score_of(t->writer_line, writer) < t->sure;
         if (cue->is_asked) sentences[cue->sentence].is_asked = 1;
-        run->columns->negated[run->first_cue + first + lane] = score_of(t->negated_line, negated[lane]) > 0;
+        double denial = score_of(t->negated_line, negated[lane]);
+        run->columns->negated[run->first_cue + first + lane] = denial > 0;
     }
 }
 
@@ -158,8 +161,8 @@ static void describe_name(const source_run *run, size_t c, uint64_t *values) {
     standing own = distance_of(cue->begin, cue->stop, cue->start, cue->end);
     values[NAME_ORDER] = own.order;
     values[NAME_DISTANCE] = own.distance;
-    values[NAME_BETWEEN] =
-        3 * counted(counts, COUNT_COMMA, own.low, own.high, 1) + counted(counts, COUNT_VERB, own.low, own.high, 2);
+    values[NAME_BETWEEN] = 3 * counted(counts, COUNT_COMMA, own.low, own.high, 1)
+        + counted(counts, COUNT_VERB, own.low, own.high, 2);
     values[NAME_FIRST] = rows[cue->begin].id;
     values[NAME_LAST] = rows[last].id;
     values[NAME_GROUP] = rows[last].group;
@@ -201,30 +204,42 @@ static void decide(const source_run *run, size_t c, const lane_features *feature
     run->columns->stop[at] = (int64_t)(sentence->row + (cue->stop - sentence->first));
 }
 
+/* Cues that are decided on together, and the features of their likeliest phrases. */
+typedef struct {
+    size_t cue[LANES], count;
+    lane_features features[NAME_TEMPLATES];
+} asking_cues;
+
+static void decide_together(const source_run *run, asking_cues *asking) {
+    for (size_t lane = 0; lane < asking->count; lane++)
+        decide(run, asking->cue[lane], (const lane_features *)asking->features, lane);
+    asking->count = 0;
+}
+
 /* Decides on all cues of the bite that ask for a source, as many at a time as there are lanes. */
 static void decide_all(const source_run *run) {
     const bite_cue *cues = (const bite_cue *)run->cues.data;
+    const uint32_t *weights = run->tables->holder + (1 << HOLDER_BITS);
     uint64_t values[LANES][NAME_VALUES];
     const uint64_t *own[LANES];
-    lane_features features[2][NAME_TEMPLATES];
-    size_t asked[2][LANES], counts[2] = {0, 0};
-    int now = 0;
+    asking_cues both[2], *now = &both[0], *before = &both[1];
+    now->count = before->count = 0;
     memset(values, 0, sizeof values);
     for (int lane = 0; lane < LANES; lane++) own[lane] = values[lane];
     for (size_t c = 0; c < run->cue_count; c++) {
         if (cues[c].is_asked) {
-            describe_name(run, c, values[counts[now]]);
-            asked[now][counts[now]++] = c;
+            describe_name(run, c, values[now->count]);
+            now->cue[now->count++] = c;
         }
-        if (counts[now] < LANES && c + 1 < run->cue_count) continue;
-        run->hash[NAME_SET](own, run->tables->holder + (1 << HOLDER_BITS), features[now]);
+        if (now->count < LANES && c + 1 < run->cue_count) continue;
+        run->hash[NAME_SET](own, weights, now->features);
         /* The weights of the cues before have come meanwhile. */
-        now ^= 1;
-        for (size_t k = 0; k < counts[now]; k++) decide(run, asked[now][k], (const lane_features *)features[now], k);
-        counts[now] = 0;
+        decide_together(run, before);
+        asking_cues *free = before;
+        before = now;
+        now = free;
     }
-    now ^= 1;
-    for (size_t k = 0; k < counts[now]; k++) decide(run, asked[now][k], (const lane_features *)features[now], k);
+    decide_together(run, before);
 }
 
 /* The sentences of a bite, from one on, and its cues, from `first_cue` on; the number of its sentences
@@ -233,8 +248,9 @@ static int take_bite(source_run *run, size_t first) {
     const source_request *q = run->request;
     size_t row = first ? (size_t)q->stop[first - 1] : 0, cue = run->first_cue, count = 0;
     uint32_t place = SIDE_ROWS;
-    while (first + count < q->sentences && (count == 0 || place + (uint64_t)q->stop[first + count] - row < BITE_ROWS)) {
-        size_t s = first + count, stop = (size_t)q->stop[s];
+    for (size_t s = first; s < q->sentences; s++) {
+        size_t stop = (size_t)q->stop[s];
+        if (count > 0 && place + (stop - row) >= BITE_ROWS) break;
         bite_sentence *sentences = core_grow(&run->memory, &run->sentences, count + 1, sizeof *sentences);
         if (!sentences) return CORE_NO_MEMORY;
         bite_sentence own;
@@ -319,8 +335,9 @@ int sources_find(const source_tables *tables, const source_request *request,
     }
     core_buffer *own[] = {
         &run.described, &run.facts, &run.counts, &run.begin_scores, &run.end_scores,
-        &run.opens, &run.can_end, &run.blocks,
-        &run.saying_rows, &run.pronoun_rows, &run.begins, &run.ends, &run.sentences, &run.cues, &run.phrases,
+        &run.opens, &run.can_end, &run.blocks, &run.ends_of,
+        &run.saying_rows, &run.pronoun_rows, &run.begins, &run.ends,
+        &run.sentences, &run.cues, &run.phrases,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) core_drop(&run.memory, own[k]);
     return failed;

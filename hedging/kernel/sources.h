@@ -108,7 +108,8 @@ typedef struct {
     core_buffer described, facts, counts, begin_scores, end_scores;
     core_buffer opens, can_end, blocks; /* a bit for each place, in bytes: see phrases.c */
     core_buffer saying_rows, pronoun_rows; /* places of words of saying, and of pronouns */
-    core_buffer begins, ends;              /* places where phrases begin and end */
+    core_buffer begins, ends; /* places where phrases begin and end */
+    core_buffer ends_of;      /* the ends of the phrases that begin there, as bits */
     core_buffer sentences, cues, phrases;
     size_t sentence_count, first_cue, cue_count, begin_count, end_count;
 } source_run;
@@ -129,7 +130,8 @@ void choose_phrases(source_run *run);
 static inline uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
 /* The number of rows with a bit from one place to another, at most so many. */
-static inline uint32_t counted(const row_counts *counts, int what, uint32_t begin, uint32_t stop, uint32_t most) {
+static inline uint32_t counted(const row_counts *counts, int what, uint32_t begin, uint32_t stop,
+                               uint32_t most) {
     return least(counts[stop].of[what] - counts[begin].of[what], most);
 }
 
@@ -160,7 +162,8 @@ static inline standing distance_of(uint32_t begin, uint32_t stop, uint32_t start
 }
 
 /* Sums of the weights of features, of as many things as there are lanes. */
-static inline void sum_weights(const int8_t *weights, const lane_features *features, int count, int32_t *sums) {
+static inline void sum_weights(const int8_t *weights, const lane_features *features, int count,
+                               int32_t *sums) {
     int32_t own[LANES] = {0};
     for (int k = 0; k < count; k++)
         for (int lane = 0; lane < LANES; lane++) own[lane] += weights[features[k][lane]];

@@ -311,6 +311,8 @@ def test_wrong_columns_are_errors():
             find("stop", np.array(stops, dtype=np.int64))
     with pytest.raises(ValueError, match="expected sentences"):
         find("initial", np.full(12, 16, dtype=np.uint8))
+    with pytest.raises(ValueError, match="kinds and classes"):
+        find("kind", np.array([1, len(KINDS)], dtype=np.uint8))
     with pytest.raises(ValueError, match="columns of one length"):
         CORE.find_sources(tables, bytes(13)[1:], *list(whole.values())[1:])
     with pytest.raises(ValueError, match="PyCapsule"):
