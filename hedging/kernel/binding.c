@@ -9,7 +9,7 @@
 #endif
 
 /* hedging/kernel/__init__.py expects this number. */
-enum { ABI = 1 };
+enum { ABI = 2 };
 
 static const char TABLES[] = "hedging.kernel.tables", CHARACTERS[] = "hedging.kernel.characters";
 
@@ -79,7 +79,7 @@ static PyObject *open_characters(PyObject *module, PyObject *content) {
     return open_content(content, 0);
 }
 
-void *resize(void *context, void *block, size_t old_size, size_t size) {
+void *resize_block(void *context, void *block, size_t old_size, size_t size) {
     (void)context, (void)old_size;
     if (size == 0) {
         free(block);
@@ -177,7 +177,7 @@ static PyObject *score(PyObject *module, PyObject *args) {
     PyObject *tables, *characters, *texts, *spans, *offsets, *result = NULL;
     core_request request;
     core_run run;
-    core_memory memory = {NULL, resize};
+    core_memory memory = {NULL, resize_block};
     uint32_t *codes = NULL;
     size_t *document = NULL, *document_span = NULL;
     (void)module;

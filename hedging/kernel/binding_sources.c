@@ -87,7 +87,7 @@ PyObject *find_sources(PyObject *module, PyObject *args) {
     PyObject *tables;
     column in[COLUMNS_IN];
     source_request request;
-    core_memory memory = {NULL, resize};
+    core_memory memory = {NULL, resize_block};
     (void)module;
     /* The arrays are those of the caller, who holds them until this returns. */
     if (!PyArg_ParseTuple(args, "Oy#y#y#y#y#y#y#y#y#y#", &tables, &in[IDS].data, &in[IDS].size,
