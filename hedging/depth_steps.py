@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
+from hedging.compiled_depth import find_sources
 from hedging.depth.claims import (
     CLAIM,
     FRAME,
@@ -39,7 +40,6 @@ from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import inside_quotation
 from hedging.depth.scopes import find_scopes
-from hedging.depth.sources import find_sources
 from hedging.model.scoring import logistic
 from hedging.model.word_classes import WordClasses
 from hedging.pipeline import Criteria, Cues, Layout, Steps
@@ -219,7 +219,7 @@ def _of_cues(
     tables = model.bioscope_scopes if criteria.scheme.name == _BIOSCOPE else model.scopes
     begin, stop = find_scopes(cued, tables)
     columns.scope_first, columns.scope_stop = cued.token[begin], cued.token[stop - 1] + 1
-    sources = find_sources(cued, quoted[cued.token], model.sources)
+    sources = find_sources(cued, quoted[cued.token], model, pure=criteria.pure)
     has_source = sources.first >= 0
     columns.source_first[has_source] = cued.token[sources.first[has_source]]
     columns.source_stop[has_source] = cued.token[sources.stop[has_source] - 1] + 1

@@ -136,7 +136,7 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
         running_sums(cued.ids == _id(",")),
         running_sums(cued.ids == _id("that")),
         running_sums(changes),
-        running_sums(_first_person().lookup(cued.ids)[0]),
+        running_sums(first_person().lookup(cued.ids)[0]),
         np.repeat(cued.first, lengths),
         np.repeat(cued.stop, lengths),
     )
@@ -148,7 +148,8 @@ def _id(word: str) -> np.uint64:
 
 
 @cache
-def _first_person() -> HashIndex:
+def first_person() -> HashIndex:
+    """The words for the writer, and for a writer with others."""
     return HashIndex(np.sort(np.array([word_id(word) for word in _FIRST_PERSON], dtype=np.uint64)))
 
 

@@ -39,7 +39,8 @@ UNKNOWN: Final = 1 << 13
 LONGEST: Final = 10
 
 _WORD = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE)
-_INNER = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP)
+#: Characters that begin rows inside phrases.
+INNER = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP)
 _VERBS = ("MD", "VB", "VBD", "VBP", "VBZ", "EX", "WRB", "UH", "TO")
 _NOMINALS = (
     "CD", "DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PDT", "PRP", "PRP$", "RBS", "WP",
@@ -49,7 +50,7 @@ _NOMINALS = (
 #: The number of families of parts of speech, with one for each class of an unknown word's first
 #: character. The last family stands for the border of a sentence.
 FAMILIES: Final = 64
-_BORDER = FAMILIES - 1
+BORDER: Final = FAMILIES - 1
 _FIRST_UNKNOWN = 40
 
 
@@ -71,9 +72,25 @@ def _table(parts: tuple[str, ...], unknown: Bools) -> Bools:
     return np.concatenate((both, both, unknown))
 
 
-_FAMILY = _families()
-# A verb that cannot be a noun as well, and every mark but those inside a name, ends a phrase.
-_IS_BARRIER = _table(_VERBS, ~class_set(*range(16))) & ~_table(_NOMINALS, _WORD)
+def is_part(tags: Hashes, *parts: str) -> Bools:
+    """Whether the first part of speech of each tag is one of some; of unknown words it is not.
+
+    >>> tag = np.array([PARTS.index("PRP") * TAG_STEP, UNKNOWN], dtype=np.uint64)
+    >>> is_part(tag, "NNS", "PRP").tolist()
+    [True, False]
+    """
+    first = (tags & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
+    found = np.zeros(len(tags), dtype=np.bool_)
+    for part in parts:
+        found |= first == np.uint64(PARTS.index(part))
+    found &= tags < np.uint64(UNKNOWN)
+    return found
+
+
+#: The family of each tag.
+FAMILY_OF_TAG = _families()
+#: A verb that cannot be a noun as well, and every mark but those inside a name, ends a phrase.
+IS_BARRIER = _table(_VERBS, ~class_set(*range(16))) & ~_table(_NOMINALS, _WORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +146,8 @@ def no_phrases(cued: CuedSentences) -> Phrases:
 
 def is_barrier(cued: CuedSentences, tags: Hashes) -> Bools:
     """Whether a row stands in no phrase."""
-    barrier: Bools = _IS_BARRIER.take(tags.view(np.int64))
-    barrier |= ~_INNER.take(cued.initial)
+    barrier: Bools = IS_BARRIER.take(tags.view(np.int64))
+    barrier |= ~INNER.take(cued.initial)
     return barrier
 
 
@@ -139,11 +156,11 @@ def families_around(cued: CuedSentences, tags: Hashes) -> tuple[Ints, Ints]:
 
     Each pair is one number, the first family times FAMILIES plus the second.
     """
-    families = _FAMILY.take(tags.view(np.int64))
+    families = FAMILY_OF_TAG.take(tags.view(np.int64))
     before, behind = np.empty_like(families), np.empty_like(families)
     before[1:], behind[:-1] = families[:-1], families[1:]
-    before[cued.first[cued.stop > cued.first]] = _BORDER
-    behind[cued.stop[cued.stop > cued.first] - 1] = _BORDER
+    before[cued.first[cued.stop > cued.first]] = BORDER
+    behind[cued.stop[cued.stop > cued.first] - 1] = BORDER
     return before * FAMILIES + families, families * FAMILIES + behind
 
 

@@ -25,7 +25,7 @@ from hedging.depth.attributions import (
 )
 from hedging.depth.context import Context, Places, context_of, counted, hashes_of
 from hedging.depth.cued import CuedSentences, running_sums
-from hedging.depth.phrases import PARTS, TAG_STEP, UNKNOWN
+from hedging.depth.phrases import is_part
 from hedging.text.characters import UPPER
 from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
 from hedging.text.templates import Templates
@@ -138,10 +138,11 @@ _DENIALS = (
     "not", "n't", "no", "never", "none", "nor", "without", "nobody", "neither", "nothing",
     "nowhere", "cannot", "hardly", "denied", "denies", "deny", "rather",
 )  # fmt: skip
-_PRONOUN, _PLURAL, _PLURAL_NAME = (np.uint64(PARTS.index(part)) for part in ("PRP", "NNS", "NNPS"))
+#: The parts of speech of words that stand for a holder, and of words in the plural.
+PRONOUNS, PLURALS = ("PRP",), ("NNS", "NNPS")
 
-# A cue is told its last denial within so many rows, and its last pronoun.
-_DENIAL_REACH, _PRONOUN_REACH = 6, 9
+#: A cue is told its last denial within so many rows, and its last pronoun.
+DENIAL_REACH, PRONOUN_REACH = 6, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +224,10 @@ def holder_ids(of_places: Ints, of_names: Ints) -> Ints:
 def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes]) -> Ints:
     """Feature ids for the question whether a cue is denied."""
     first = context.cued.first[places.sentence]
-    steps = np.arange(1, _DENIAL_REACH + 1)
+    steps = np.arange(1, DENIAL_REACH + 1)
     near = places.start[:, None] - steps
     near_ids = context.cued.ids.take(near, mode="clip")
-    denies = _denials().lookup(near_ids)[0] & (near >= first[:, None])
+    denies = denials().lookup(near_ids)[0] & (near >= first[:, None])
     nearest = denies.argmax(axis=1)
     every = np.arange(len(nearest))
     is_near = denies[every, nearest]
@@ -242,12 +243,13 @@ def _ids(words: tuple[str, ...]) -> Hashes:
 
 
 @cache
-def _denials() -> HashIndex:
+def denials() -> HashIndex:
+    """The words that deny a cue behind them."""
     return HashIndex(np.sort(_ids(_DENIALS)))
 
 
 @cache
-def _openings() -> tuple[HashIndex, Ints]:
+def openings() -> tuple[HashIndex, Ints]:
     """The words that open phrases, and the number of the group of each."""
     groups = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
     ids = np.concatenate([_ids(words) for words in groups])
@@ -273,15 +275,14 @@ def _around(context: Context, places: Places) -> dict[str, Hashes]:
     """The values of a place that lie farther away: pronouns, words of saying, the opening."""
     cued, start, end = context.cued, places.start, places.end
     first, stop = cued.first[places.sentence], cued.stop[places.sentence]
-    part = (context.tags & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
-    pronoun = _last_before((part == _PRONOUN) & (context.tags < UNKNOWN), start)
+    pronoun = _last_before(is_part(context.tags, *PRONOUNS), start)
     saying, later = _last_before(context.saying, start), _next_from(context.saying, end)
     nothing = np.uint64(0)
-    reach = np.where(pronoun >= first, start - 1 - pronoun, _PRONOUN_REACH)
+    reach = np.where(pronoun >= first, start - 1 - pronoun, PRONOUN_REACH)
     return {
         "first person before": hashes_of(counted(context.first_persons, first, start, 1)),
         "pronoun": np.where(pronoun >= first, cued.ids[pronoun], nothing),
-        "pronoun distance": hashes_of(np.minimum(reach, _PRONOUN_REACH)),
+        "pronoun distance": hashes_of(np.minimum(reach, PRONOUN_REACH)),
         "saying before": np.where(saying >= first, cued.ids[saying], nothing),
         "saying behind": np.where(later < stop, cued.ids.take(later, mode="clip"), nothing),
         "opening": cued.ids[first],
@@ -320,12 +321,10 @@ def _form(context: Context, begin: Ints, stop: Ints) -> Hashes:
     cued, tags = context.cued, context.tags
     is_capital = (cued.initial == UPPER) & (context.row_first != np.arange(len(tags)))
     proper = counted(running_sums(is_capital), begin, stop, 1)
-    openings, kinds = _openings()
-    is_known, row = openings.lookup(cued.ids[begin])
+    opening_words, kinds = openings()
+    is_known, row = opening_words.lookup(cued.ids[begin])
     article = np.zeros(len(begin), dtype=np.int64)
     article[is_known] = kinds[row[is_known]]
-    last = tags[stop - 1]
-    part = (last & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
-    plural = ((part == _PLURAL) | (part == _PLURAL_NAME)) & (last < UNKNOWN)
+    plural = is_part(tags[stop - 1], *PLURALS)
     single = stop - begin == 1
     return hashes_of(((proper * 8 + article) * 2 + plural) * 2 + single) + np.uint64(1)

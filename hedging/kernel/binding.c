@@ -1,17 +1,15 @@
 /* The core as a module of Python: str and bytes in, one bytearray of columns out.
 
    Only the limited API of Python 3.10 is used, so that one file serves all later versions. */
-#define PY_SSIZE_T_CLEAN
-#include <Python.h>
+#include "binding.h"
+
 #include <stdlib.h>
 #ifdef __linux__
 #include <sys/mman.h>
 #endif
 
-#include "core.h"
-
 /* hedging/kernel/__init__.py expects this number. */
-enum { ABI = 1 };
+enum { ABI = 2 };
 
 static const char TABLES[] = "hedging.kernel.tables", CHARACTERS[] = "hedging.kernel.characters";
 
@@ -33,8 +31,7 @@ static void close_opened(PyObject *capsule) {
     free(own);
 }
 
-/* A copy of a flat file on large pages, where the system has them; `*block` is to be freed. */
-static uint8_t *copy_content(const char *data, size_t size, void **block) {
+uint8_t *copy_content(const char *data, size_t size, void **block) {
     size_t boundary = size < LARGE_PAGE ? 64 : LARGE_PAGE;
     size_t pages = (size + boundary - 1) / boundary;
     *block = malloc((pages + 1) * boundary);
@@ -82,7 +79,7 @@ static PyObject *open_characters(PyObject *module, PyObject *content) {
     return open_content(content, 0);
 }
 
-static void *resize(void *context, void *block, size_t old_size, size_t size) {
+void *resize_block(void *context, void *block, size_t old_size, size_t size) {
     (void)context, (void)old_size;
     if (size == 0) {
         free(block);
@@ -180,7 +177,7 @@ static PyObject *score(PyObject *module, PyObject *args) {
     PyObject *tables, *characters, *texts, *spans, *offsets, *result = NULL;
     core_request request;
     core_run run;
-    core_memory memory = {NULL, resize};
+    core_memory memory = {NULL, resize_block};
     uint32_t *codes = NULL;
     size_t *document = NULL, *document_span = NULL;
     (void)module;
@@ -220,6 +217,8 @@ static PyMethodDef METHODS[] = {
     {"open_tables", open_tables, METH_O, "The tables of a model, checked."},
     {"open_characters", open_characters, METH_O, "The tables of characters, checked."},
     {"score", score, METH_VARARGS, "The columns of a round of texts, or None for unseen characters."},
+    {"open_sources", open_sources, METH_O, "The tables of sources, checked."},
+    {"find_sources", find_sources, METH_VARARGS, "The columns of the sources of cues."},
     {NULL, NULL, 0, NULL},
 };
 

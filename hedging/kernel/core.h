@@ -226,6 +226,9 @@ enum { DOCUMENT_BREAK = 2 };
 
 enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16 };
 
+/* Room for `count` values, twice as much as before at least; NULL without memory. */
+void *core_grow(const core_memory *memory, core_buffer *buffer, size_t count, size_t width);
+void core_drop(const core_memory *memory, core_buffer *buffer);
 void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count, size_t width);
 void hash_gaps(core_run *run, const gap_values values, gap_hashes features);

@@ -2,22 +2,9 @@
 
    A vector instruction mixes four numbers in less time than two take one by one. The compiler
    makes them for processors with AVX2, and whether this one has it is asked when a run begins. */
-#include "core.h"
+#include "lanes.h"
 
-#if defined(__GNUC__) && defined(__x86_64__) && !defined(NO_LANES)
-
-/* Numbers that may stand anywhere, like those in an array. */
-typedef uint64_t lanes __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
-
-#define WIDE __attribute__((target("avx2")))
-
-static inline WIDE __attribute__((always_inline)) lanes mix_lanes(lanes h) {
-    h ^= h >> 33;
-    h *= 0xFF51AFD7ED558CCDu;
-    h ^= h >> 33;
-    h *= 0xC4CEB9FE1A85EC53u;
-    return h ^ (h >> 33);
-}
+#ifdef HAS_LANES
 
 #define VALUE(name) v[name]
 #define MIXED_STEP(name, number, value, seed) mix_lanes(v[value] + seed)

@@ -9,23 +9,28 @@ static const uint32_t BULLET_CODES[BULLETS] = {
     '-', '*', 0x2022, 0xB7, 0x2013, 0x2014, 0x25AA, 0x25E6, 0x2023, '>', 0x25CF, 0x25A0,
 };
 
-/* Makes room for `count` values, twice as much as before at least; NULL without memory. */
-void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width) {
+void *core_grow(const core_memory *memory, core_buffer *buffer, size_t count, size_t width) {
     size_t least = 1024;
-    if (count > ((size_t)1 << (sizeof(size_t) * 8 - 6)) / width) {
-        run->failed = CORE_NO_MEMORY;
-        return NULL;
-    }
+    if (count > ((size_t)1 << (sizeof(size_t) * 8 - 6)) / width) return NULL;
     if (buffer->data && count * width <= buffer->capacity) return buffer->data;
     if (least < count * width) least = count * width;
     if (least < 2 * buffer->capacity) least = 2 * buffer->capacity;
-    char *data = run->memory.resize(run->memory.context, buffer->data, buffer->capacity, least);
-    if (data == NULL) {
-        run->failed = CORE_NO_MEMORY;
-        return NULL;
-    }
+    char *data = memory->resize(memory->context, buffer->data, buffer->capacity, least);
+    if (data == NULL) return NULL;
     buffer->data = data;
     buffer->capacity = least;
+    return data;
+}
+
+void core_drop(const core_memory *memory, core_buffer *buffer) {
+    if (buffer->data) memory->resize(memory->context, buffer->data, buffer->capacity, 0);
+    memset(buffer, 0, sizeof *buffer);
+}
+
+/* Room for a stage, which fails without memory. */
+void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width) {
+    void *data = core_grow(&run->memory, buffer, count, width);
+    if (data == NULL) run->failed = CORE_NO_MEMORY;
     return data;
 }
 
@@ -61,11 +66,6 @@ int core_start(core_run *run, const core_tables *tables, const core_characters *
     return CORE_OK;
 }
 
-static void release(core_run *run, core_buffer *buffer) {
-    if (buffer->data) run->memory.resize(run->memory.context, buffer->data, buffer->capacity, 0);
-    memset(buffer, 0, sizeof *buffer);
-}
-
 void core_release_work(core_run *run) {
     core_buffer *own[] = {
         &run->tokens.start, &run->tokens.end, &run->tokens.id, &run->tokens.shape, &run->tokens.flags,
@@ -73,12 +73,12 @@ void core_release_work(core_run *run) {
         &run->cue_start, &run->cue_end, &run->cue_entry, &run->cue_sentence, &run->cue_sum, &run->cue_kept,
         &run->claimed, &run->order, &run->class, &run->choice,
     };
-    for (size_t k = 0; k < sizeof own / sizeof *own; k++) release(run, own[k]);
+    for (size_t k = 0; k < sizeof own / sizeof *own; k++) core_drop(&run->memory, own[k]);
 }
 
 void core_release(core_run *run) {
     core_release_work(run);
-    for (int k = 0; k < COLUMNS; k++) release(run, &run->columns[k]);
+    for (int k = 0; k < COLUMNS; k++) core_drop(&run->memory, &run->columns[k]);
 }
 
 /* Room for `count` sentences more of the bite. */

@@ -154,7 +154,7 @@ def test_phrases_against_a_plain_reading(classes):
     ).tags_of(cued)
     barrier = random.random(len(tags)) < 0.1
     found = find_phrases(cued, tags, barrier, PhraseEdges(begins, ends))
-    family = [layout._FAMILY[tag] for tag in tags.astype(int)]
+    family = [layout.FAMILY_OF_TAG[tag] for tag in tags.astype(int)]
     expected, firsts = [], []
     for first, stop in zip(cued.first, cued.stop, strict=True):
         firsts.append(len(expected))

@@ -83,6 +83,7 @@ def run(seconds: float, seed: int) -> int:
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     load_module()
     import numpy as np
+    from kernel.test_kernel_sources import run_sources
     from kernel.test_same_bits import HOSTILE, SCHEMES, WORDS, same_steps
 
     import hedging
@@ -122,6 +123,7 @@ def run(seconds: float, seed: int) -> int:
             pass
         else:
             core.score(opened, seen, texts, None, None, chance.random() < 0.5)
+        run_sources(chance)
         runs += 1
     print(f"{runs} rounds without an error or a difference, seed {seed}")
     return 0

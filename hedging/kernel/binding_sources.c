@@ -1,0 +1,120 @@
+/* Sources as functions of Python: columns in, one bytearray of columns out. */
+#include "binding.h"
+
+#include <stdlib.h>
+
+#include "sources.h"
+
+static const char SOURCES[] = "hedging.kernel.sources";
+
+/* Tables that have been checked; their pointers lead into `block`. */
+typedef struct {
+    void *block;
+    source_tables tables;
+} opened;
+
+static void close_sources(PyObject *capsule) {
+    opened *own = PyCapsule_GetPointer(capsule, SOURCES);
+    if (own == NULL) return;
+    free(own->block);
+    free(own);
+}
+
+PyObject *open_sources(PyObject *module, PyObject *content) {
+    char *data;
+    Py_ssize_t size;
+    (void)module;
+    if (PyBytes_AsStringAndSize(content, &data, &size) < 0) return NULL;
+    opened *own = calloc(1, sizeof *own);
+    if (own == NULL) return PyErr_NoMemory();
+    const uint8_t *copied = copy_content(data, (size_t)size, &own->block);
+    if (copied == NULL) {
+        free(own);
+        return PyErr_NoMemory();
+    }
+    PyObject *capsule = NULL;
+    if (sources_open(copied, (size_t)size, &own->tables) == CORE_OK)
+        capsule = PyCapsule_New(own, SOURCES, close_sources);
+    else
+        PyErr_Format(PyExc_ValueError, "expected the tables of sources of this kernel, got %zd bytes "
+                     "that do not fit: make them with hedging.kernel.sources", size);
+    if (capsule == NULL) {
+        free(own->block);
+        free(own);
+    }
+    return capsule;
+}
+
+enum { IDS, CLASSES, INITIAL, QUOTED, STOPS, SENTENCE, START, END, KIND, WORDS, COLUMNS_IN };
+
+typedef struct {
+    const char *data;
+    Py_ssize_t size;
+} column;
+
+/* Columns of so many numbers of such a width, on their boundaries. */
+static int has_shape(const column *column, size_t count, size_t width) {
+    return (size_t)column->size == count * width && ((uintptr_t)column->data & (width - 1)) == 0;
+}
+
+/* The columns as numbers; 0 with an error set if they are not of one length. */
+static int read_request(const column *in, source_request *q) {
+    q->rows = (size_t)in[INITIAL].size;
+    q->sentences = (size_t)in[STOPS].size / 8;
+    q->cues = (size_t)in[KIND].size;
+    int fits = has_shape(&in[IDS], q->rows, 8) && has_shape(&in[CLASSES], q->rows, 8)
+        && has_shape(&in[QUOTED], q->rows, 1) && has_shape(&in[STOPS], q->sentences, 8)
+        && has_shape(&in[SENTENCE], q->cues, 8) && has_shape(&in[START], q->cues, 8)
+        && has_shape(&in[END], q->cues, 8) && has_shape(&in[WORDS], q->cues, 8);
+    if (!fits) {
+        PyErr_SetString(PyExc_ValueError, "expected columns of one length for rows, and of one for cues");
+        return 0;
+    }
+    q->ids = (const uint64_t *)in[IDS].data;
+    q->classes = (const uint64_t *)in[CLASSES].data;
+    q->initial = (const uint8_t *)in[INITIAL].data;
+    q->quoted = (const uint8_t *)in[QUOTED].data;
+    q->stop = (const int64_t *)in[STOPS].data;
+    q->sentence = (const int64_t *)in[SENTENCE].data;
+    q->start = (const int64_t *)in[START].data;
+    q->end = (const int64_t *)in[END].data;
+    q->kind = (const uint8_t *)in[KIND].data;
+    q->words = (const uint64_t *)in[WORDS].data;
+    return 1;
+}
+
+PyObject *find_sources(PyObject *module, PyObject *args) {
+    PyObject *tables;
+    column in[COLUMNS_IN];
+    source_request request;
+    core_memory memory = {NULL, resize_block};
+    (void)module;
+    /* The arrays are those of the caller, who holds them until this returns. */
+    if (!PyArg_ParseTuple(args, "Oy#y#y#y#y#y#y#y#y#y#", &tables, &in[IDS].data, &in[IDS].size,
+                          &in[CLASSES].data, &in[CLASSES].size, &in[INITIAL].data, &in[INITIAL].size,
+                          &in[QUOTED].data, &in[QUOTED].size, &in[STOPS].data, &in[STOPS].size,
+                          &in[SENTENCE].data, &in[SENTENCE].size, &in[START].data, &in[START].size,
+                          &in[END].data, &in[END].size, &in[KIND].data, &in[KIND].size,
+                          &in[WORDS].data, &in[WORDS].size))
+        return NULL;
+    opened *own = PyCapsule_GetPointer(tables, SOURCES);
+    if (own == NULL || !read_request(in, &request)) return NULL;
+    size_t cues = request.cues;
+    PyObject *content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(cues * (2 * 8 + 3)));
+    if (content == NULL) return NULL;
+    char *data = PyByteArray_AsString(content);
+    source_columns columns = {
+        (int64_t *)data, (int64_t *)(data + 8 * cues), (uint8_t *)(data + 16 * cues),
+        (uint8_t *)(data + 17 * cues), (uint8_t *)(data + 18 * cues),
+    };
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = sources_find(&own->tables, &request, &columns, memory);
+    Py_END_ALLOW_THREADS
+    if (failed == CORE_OK) return content;
+    Py_DECREF(content);
+    if (failed == CORE_NO_MEMORY) return PyErr_NoMemory();
+    PyErr_SetString(PyExc_ValueError, "expected sentences one behind the other, cues inside them in "
+                    "order, and kinds and classes of characters that there are");
+    return NULL;
+}

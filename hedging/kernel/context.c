@@ -1,0 +1,94 @@
+/* Rows of a bite -> what the models of sources look at: the twin of hedging.depth.context. */
+#include "sources.h"
+
+/* Words are fetched so many rows before they are read: first the place where to look, then the word. */
+enum { AHEAD = 8, FAR_AHEAD = 16 };
+
+typedef struct {
+    described_row *described;
+    uint32_t *facts;
+    row_counts *counts;
+    uint32_t *saying_rows, *pronoun_rows;
+} bite_columns;
+
+/* Asks for what is known of words that are read soon. */
+static inline void fetch_words(const source_tables *t, const uint64_t *ids, size_t row, size_t rows) {
+    if (row + FAR_AHEAD >= rows) return;
+    PREFETCH(t->first + (ids[row + FAR_AHEAD] >> t->shift));
+    PREFETCH(t->words + t->first[ids[row + AHEAD] >> t->shift]);
+}
+
+/* The tag of a row, and what is known of its tag and its word. */
+static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t class,
+                                   uint8_t initial, uint32_t *tag) {
+    const known_word *word = t->words + t->first[id >> t->shift];
+    /* The first steps are taken without a branch, as in `find_hash`. */
+    word += word->hash < id;
+    word += word->hash < id;
+    while (!MOSTLY(word->hash >= id)) word++;
+    uint32_t facts = word->hash == id ? word->facts : 0;
+    if (word->hash == id && word->tag & WORD_LISTED) {
+        *tag = word->tag & WORD_TAG;
+        return facts;
+    }
+    /* Beyond the ends of the table its first or last class stands. */
+    uint64_t most = class >> 63 ? 0 : t->classes - 1;
+    *tag = t->class_tags[class < most ? class : most];
+    if (*tag == 0) *tag = TAG_UNKNOWN + initial;
+    return facts | t->tag_facts[*tag];
+}
+
+/* Describes the rows of a sentence, in places from its first on. */
+static void describe_sentence(const source_run *run, const bite_sentence *sentence, bite_columns *to) {
+    const source_request *q = run->request;
+    const source_tables *t = run->tables;
+    uint32_t count = sentence->stop - sentence->first;
+    for (uint32_t k = 0; k < count; k++) {
+        size_t row = sentence->row + k;
+        uint32_t place = sentence->first + k, tag;
+        uint64_t id = q->ids[row], class = q->classes[row];
+        uint8_t initial = q->initial[row];
+        fetch_words(t, q->ids, row, q->rows);
+        uint32_t facts = look_up_row(t, id, class, initial, &tag);
+        if (!in_class_set(INNER_SET, initial)) facts |= ROW_BARRIER;
+        if (facts & ROW_BARRIER && initial == LOWER) facts |= ROW_VERB;
+        if (q->quoted[row]) facts |= ROW_QUOTED;
+        if (k > 0 && !q->quoted[row] != !q->quoted[row - 1]) facts |= ROW_QUOTATION_MARK;
+        if (k > 0 && initial == UPPER) facts |= ROW_CAPITAL;
+        to->described[place] = (described_row){id, tag, class >> GROUP_SHIFT, initial, class};
+        to->facts[place] = facts;
+        const row_counts *before = to->counts + place;
+        row_counts *behind = to->counts + place + 1;
+        to->saying_rows[before->of[COUNT_SAYING]] = place;
+        to->pronoun_rows[before->of[COUNT_PRONOUN]] = place;
+        for (int what = 0; what < COUNTS; what++)
+            behind->of[what] = before->of[what] + ((facts & COUNTED_BITS[what]) != 0);
+    }
+}
+
+/* Describes all rows of a bite, and what stands between its sentences. */
+int describe_rows(source_run *run) {
+    const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
+    const described_row nothing = {NO_TOKEN, NO_TOKEN, NO_TOKEN, NO_TOKEN, NO_TOKEN};
+    size_t places = sentences[run->sentence_count - 1].stop + SIDE_ROWS;
+    const core_memory *memory = &run->memory;
+    bite_columns to = {
+        core_grow(memory, &run->described, places, sizeof(described_row)),
+        core_grow(memory, &run->facts, places, 4),
+        core_grow(memory, &run->counts, places, sizeof(row_counts)),
+        core_grow(memory, &run->saying_rows, places, 4),
+        core_grow(memory, &run->pronoun_rows, places, 4),
+    };
+    if (!to.described || !to.facts || !to.counts || !to.saying_rows || !to.pronoun_rows)
+        return CORE_NO_MEMORY;
+    memset(to.counts, 0, (SIDE_ROWS + 1) * sizeof *to.counts);
+    for (uint32_t k = 0; k < SIDE_ROWS; k++) to.described[k] = nothing;
+    for (size_t s = 0; s < run->sentence_count; s++) {
+        describe_sentence(run, sentences + s, &to);
+        uint32_t stop = sentences[s].stop;
+        for (uint32_t k = 0; k < SIDE_ROWS; k++) to.described[stop + k] = nothing;
+        /* Counts go on in the next sentence. */
+        if (s + 1 < run->sentence_count) to.counts[stop + SIDE_ROWS] = to.counts[stop];
+    }
+    return CORE_OK;
+}

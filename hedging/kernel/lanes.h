@@ -1,0 +1,25 @@
+/* Several numbers in one vector, where the compiler and the processor have them. */
+#ifndef HEDGING_LANES_H
+#define HEDGING_LANES_H
+
+#include "core.h"
+
+#if defined(__GNUC__) && defined(__x86_64__) && !defined(NO_LANES)
+#define HAS_LANES 1
+
+/* Numbers that may stand anywhere, like those in an array. */
+typedef uint64_t lanes __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
+
+#define WIDE __attribute__((target("avx2")))
+
+static inline WIDE __attribute__((always_inline)) lanes mix_lanes(lanes h) {
+    h ^= h >> 33;
+    h *= 0xFF51AFD7ED558CCDu;
+    h ^= h >> 33;
+    h *= 0xC4CEB9FE1A85EC53u;
+    return h ^ (h >> 33);
+}
+
+#endif
+
+#endif

@@ -1,0 +1,52 @@
+/* Values -> features of the templates that join them: one thing after the other, or all lanes at a time.
+
+   The weights of the features are fetched from afar meanwhile. */
+#include "lanes.h"
+#include "sources.h"
+
+#define FETCH(column, width) PREFETCH((const char *)weights + (width) * features[column][lane]);
+
+#define VALUE(name) values[lane][name]
+#define PUT(column, hash) features[column][lane] = (hash) >> shift;
+#define ONE_BY_ONE(set, bits, width) \
+    static void hash_##set(const uint64_t *const *values, const void *weights, \
+                           lane_features *features) { \
+        const int shift = 64 - (bits); \
+        for (int lane = 0; lane < LANES; lane++) { \
+            HASH_##set(mix, VALUE, PUT) \
+            for (int k = 0; k < set##_TEMPLATES; k++) FETCH(k, width) \
+        } \
+    }
+#define NAME_OF(set, bits, width) hash_##set,
+
+EACH_SET(ONE_BY_ONE)
+
+static set_hash *const HASHES[SETS] = {EACH_SET(NAME_OF)};
+
+#ifdef HAS_LANES
+
+#define LANE_VALUE(name) ((lanes){values[0][name], values[1][name], values[2][name], values[3][name]})
+/* A constant becomes a vector by the addition. */
+#define LANE_PUT(column, hash) out[column] = ((lanes){0} + (hash)) >> shift;
+#define TOGETHER(set, bits, width) \
+    static WIDE void hash_##set##_together(const uint64_t *const *values, const void *weights, \
+                                           lane_features *features) { \
+        const int shift = 64 - (bits); \
+        lanes *out = (lanes *)features; \
+        HASH_##set(mix_lanes, LANE_VALUE, LANE_PUT) \
+        for (int k = 0; k < set##_TEMPLATES; k++) \
+            for (int lane = 0; lane < LANES; lane++) FETCH(k, width) \
+    }
+#define NAME_TOGETHER(set, bits, width) hash_##set##_together,
+
+EACH_SET(TOGETHER)
+
+static set_hash *const HASHES_TOGETHER[SETS] = {EACH_SET(NAME_TOGETHER)};
+
+set_hash *const *choose_hashes(void) { return __builtin_cpu_supports("avx2") ? HASHES_TOGETHER : HASHES; }
+
+#else
+
+set_hash *const *choose_hashes(void) { return HASHES; }
+
+#endif

@@ -1,0 +1,173 @@
+/* Sentences with their cues -> the source of each cue: the twin of hedging.depth.sources.
+
+   A bite of sentences at a time: its rows are described once (context.c), its cues are judged by the
+   words around them (sources.c), the phrases of the sentences that need them are scored at their edges
+   (phrases.c), and each cue chooses among them (attributions.c). It is apart from core.h because the
+   core in the browser has no sources. Like the core, it knows nothing of Python and keeps no state. */
+#ifndef HEDGING_SOURCES_H
+#define HEDGING_SOURCES_H
+
+#include "core.h"
+#include "source_templates.h"
+
+enum { TAGS = TAG_UNKNOWN + INITIALS, SIDE_ROWS = 2 };
+
+/* A score is bias + scale * (sum of weights). */
+typedef struct {
+    double scale, bias;
+} line;
+
+/* A word of which something is known. If its tag is listed, the facts are those of the tag too. */
+typedef struct {
+    uint64_t hash;
+    uint32_t facts; /* the family of its tag, and ROW bits */
+    uint32_t tag;   /* and WORD_LISTED */
+} known_word;
+
+typedef struct {
+    const known_word *words;   /* sorted; the last has the greatest hash */
+    const uint32_t *first;     /* the first word of each slot, as in a hash_index */
+    uint32_t shift;
+    const uint16_t *class_tags;
+    uint32_t classes;
+    const uint32_t *tag_facts; /* of each tag */
+    const uint64_t *begins, *ends; /* a bit for a family, for each family before */
+    const int8_t *begin, *end, *pair, *none, *negated;
+    const int8_t *small_pairs; /* of pairs, by small values */
+    const uint32_t *holder; /* a byte for each of HOLDERS, plus 128, then one that tells the writer */
+    line begin_line, end_line, pair_line, none_line, writer_line, holder_line, negated_line;
+    double sure, thresholds[HOLDERS];
+} source_tables;
+
+/* Columns of hedging.depth.cued.CuedSentences, in its order; sentences lie one behind the other. */
+typedef struct {
+    size_t rows, sentences, cues;
+    const uint64_t *ids, *classes;
+    const uint8_t *initial, *quoted;
+    const int64_t *stop;
+    const int64_t *sentence, *start, *end;
+    const uint8_t *kind;
+    const uint64_t *words;
+} source_request;
+
+typedef struct {
+    int64_t *first, *stop;
+    uint8_t *holder, *quoted, *negated;
+} source_columns;
+
+/* What the neighbours of a row are known by; outside the sentence all are NO_TOKEN. */
+typedef struct {
+    uint64_t id, tag, group, initial, class;
+} described_row;
+
+/* How many rows before a row have each of the bits that are counted. */
+typedef struct {
+    uint32_t of[COUNTS];
+} row_counts;
+
+/* A feature of as many things as there are lanes. */
+typedef uint64_t lane_features[LANES];
+/* The values of each thing -> their features; the weights of the features are fetched meanwhile. */
+typedef void set_hash(const uint64_t *const *values, const void *weights, lane_features *features);
+#define SET_NUMBER(set, bits, width) set##_SET,
+enum { EACH_SET(SET_NUMBER) SETS };
+
+/* A sentence of a bite. Its rows have places in the columns of the bite, between rows that are none. */
+typedef struct {
+    uint32_t first, stop; /* places */
+    uint32_t cue, cue_stop; /* cues of the bite */
+    uint32_t phrase, phrase_stop; /* phrases of the bite */
+    size_t row; /* the first row */
+    int is_asked;
+} bite_sentence;
+
+typedef struct {
+    uint32_t sentence; /* of the bite */
+    uint32_t start, end; /* places */
+    uint32_t begin, stop; /* the places of the likeliest phrase */
+    int is_asked, has_phrase;
+    uint8_t kind;
+    int32_t none;
+    double score; /* of the likeliest phrase */
+    uint32_t even, odd; /* sums of the weights of holders, two in each */
+} bite_cue;
+
+/* A phrase that could be a source. */
+typedef struct {
+    uint32_t begin, stop; /* places */
+    double edges;
+} likely_phrase;
+
+typedef struct {
+    const source_tables *tables;
+    const source_request *request;
+    const source_columns *columns;
+    core_memory memory;
+    set_hash *const *hash;
+    /* Columns of a bite, by place. */
+    core_buffer described, facts, counts, begin_scores, end_scores;
+    core_buffer opens, can_end, blocks; /* a bit for each place, in bytes: see phrases.c */
+    core_buffer saying_rows, pronoun_rows; /* places of words of saying, and of pronouns */
+    core_buffer begins, ends; /* places where phrases begin and end */
+    core_buffer ends_of;      /* the ends of the phrases that begin there, as bits */
+    core_buffer sentences, cues, phrases;
+    size_t sentence_count, first_cue, cue_count, begin_count, end_count;
+} source_run;
+
+int sources_open(const uint8_t *content, size_t size, source_tables *tables);
+/* CORE_BAD_SPANS if the sentences or the cues do not fit the rows. */
+int sources_find(const source_tables *tables, const source_request *request,
+                 const source_columns *columns, core_memory memory);
+
+/* ---- what the stages share ---- */
+
+set_hash *const *choose_hashes(void);
+int describe_rows(source_run *run);
+int score_edges(source_run *run);
+int list_phrases(source_run *run);
+void choose_phrases(source_run *run);
+
+static inline uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+
+/* The number of rows with a bit from one place to another, at most so many. */
+static inline uint32_t counted(const row_counts *counts, int what, uint32_t begin, uint32_t stop,
+                               uint32_t most) {
+    return least(counts[stop].of[what] - counts[begin].of[what], most);
+}
+
+static inline double score_of(line line, int32_t sum) { return line.bias + line.scale * sum; }
+
+static inline int is_saying(uint64_t tag) { return (tag & (TAG_SAYING | TAG_UNKNOWN)) == TAG_SAYING; }
+
+/* Whether words of saying stand beside a phrase: see `sayings_beside`. */
+static inline uint32_t sayings_beside(const described_row *rows, uint32_t begin, uint32_t last) {
+    return (uint32_t)(is_saying(rows[last + 1].tag) + 2 * is_saying(rows[begin - 1].tag)
+                      + 4 * is_saying(rows[last + 2].tag));
+}
+
+/* How a phrase stands to a place: see `distances`. */
+typedef struct {
+    uint32_t order, distance, low, high;
+} standing;
+
+static inline standing distance_of(uint32_t begin, uint32_t stop, uint32_t start, uint32_t end) {
+    standing own = {3 + (begin == start) + 2 * (stop == end), 0, begin, begin};
+    if (stop <= start)
+        own = (standing){1, 0, stop, start};
+    else if (begin >= end)
+        own = (standing){2, 0, end, begin};
+    uint32_t gap = least(own.high - own.low, 15);
+    own.distance = 16 * own.order + (gap > 8 ? 8 + (gap - 8) / 3 : gap);
+    return own;
+}
+
+/* Sums of the weights of features, of as many things as there are lanes. */
+static inline void sum_weights(const int8_t *weights, const lane_features *features, int count,
+                               int32_t *sums) {
+    int32_t own[LANES] = {0};
+    for (int k = 0; k < count; k++)
+        for (int lane = 0; lane < LANES; lane++) own[lane] += weights[features[k][lane]];
+    memcpy(sums, own, sizeof own);
+}
+
+#endif
