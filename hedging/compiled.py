@@ -20,6 +20,7 @@ from hedging.model.lexicon import Candidates
 from hedging.model.scoring import Floats
 from hedging.model.sums import Masks, choose_kinds
 from hedging.pipeline import Criteria, Cues, Layout, Outline, ScoredCandidates, Steps
+from hedging.text.hashing import Ints
 from hedging.text.joined import DOCUMENT_BREAK
 from hedging.text.tokens import Tokens
 
@@ -58,14 +59,32 @@ def score_batch(
 
     The batch has the `shown_texts`, which only differ from `texts` in their markup.
     """
+    compiled = lean_scheme(criteria)
+    columns = compiled.read(texts, spans, full=False) if compiled else None
+    if compiled is None or columns is None:
+        return None
+    return lean_batch(columns, compiled, criteria, shown_texts)[0]
+
+
+def lean_scheme(criteria: Criteria) -> CompiledScheme | None:
+    """The core with the tables of a scheme, if a round need not be full under the criteria."""
     if criteria.custom is not None or criteria.model.encoder is not None:
         return None
     compiled = _compiled(criteria)
-    if compiled is None or not compiled.ranks:
-        return None
-    columns = compiled.read(texts, spans, full=False)
-    if columns is None:
-        return None
+    return compiled if compiled and compiled.ranks else None
+
+
+def lean_batch(
+    columns: RoundColumns,
+    compiled: CompiledScheme,
+    criteria: Criteria,
+    shown_texts: Sequence[str],
+    candidates: Ints | None = None,
+) -> tuple[Batch, Cues]:
+    """The batch of a round that is not full, and its cues, whose spans are code points.
+
+    `candidates` number the cues of the columns, if somebody asks which are left.
+    """
     kind, hedge_share = _kinds(columns, criteria)
     probability = compiled.probabilities(columns.cue_sum)
     cues = Cues(
@@ -75,7 +94,7 @@ def score_batch(
         probability=probability,
         kind=kind,
         hedge_probability=probability * hedge_share,
-        candidate=columns.cue_start,
+        candidate=columns.cue_start if candidates is None else candidates,
     )
     cues = pipeline.without_ignored(cues, criteria)
     size = len(columns.sentence_start)
@@ -87,9 +106,9 @@ def score_batch(
         columns.sentence_start,
         columns.sentence_end,
     )
-    return pipeline.outlined_batch(
-        shown_texts, outline, shown, (shown.start, shown.end), scores, criteria
-    )
+    spans = shown.start, shown.end
+    batch = pipeline.outlined_batch(shown_texts, outline, shown, spans, scores, criteria)
+    return batch, shown
 
 
 def _compiled(criteria: Criteria) -> CompiledScheme | None:

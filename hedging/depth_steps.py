@@ -12,8 +12,8 @@ their cues, and all that are gathered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
+from hedging.compiled import Spans, lean_batch, lean_scheme
 from hedging.depth.claims import (
     CLAIM,
     FRAME,
@@ -38,6 +39,7 @@ from hedging.depth.model import DepthModel
 from hedging.depth.rounds import DepthRound, Reading, TokenRound
 from hedging.depth.scopes import find_scopes
 from hedging.depth.sources import find_sources
+from hedging.kernel.depth_rounds import KeptRound
 from hedging.model.scoring import logistic
 from hedging.pipeline import Criteria, Steps
 from hedging.text.hashing import Bools, Ints
@@ -65,6 +67,26 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         (model, criteria.model.word_classes),
     )
     return depth_of(own, batch, criteria, steps)
+
+
+def score_batch(
+    texts: Sequence[str], spans: Spans | None, criteria: Criteria, shown_texts: Sequence[str]
+) -> Batch | None:
+    """The results of a round by the compiled kernel, which keeps the tokens to itself.
+
+    None where it cannot give them. The batch has the `shown_texts`, which only differ from `texts`
+    in their markup.
+    """
+    compiled = lean_scheme(criteria)
+    both = compiled.read_and_keep(texts, spans) if compiled else None
+    if compiled is None or both is None:
+        return None
+    columns, tokens = both
+    rows = np.arange(len(columns.cue_start))
+    batch, cues = lean_batch(columns, compiled, criteria, shown_texts, rows)
+    chosen = (cues.candidate, cues.sentence, cues.kind)
+    own = KeptRound(tokens, columns.sentence_document, chosen)
+    return replace(batch, depth=depth_of(own, batch, criteria))
 
 
 def depth_of(

@@ -18,7 +18,7 @@ from hedging.errors import InputError
 
 #: The number of the interface between Python and the compiled module, which the module repeats as
 #: `ABI`. A module with another number was built from other sources, and is not used.
-ABI: Final = 1
+ABI: Final = 2
 #: The environment variable that leaves the compiled module out, for a whole process.
 PURE_VARIABLE: Final = "HEDGING_PURE"
 
