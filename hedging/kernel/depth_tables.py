@@ -19,8 +19,8 @@ from hedging.kernel.tables import flat_file, index_sections
 from hedging.kinds import ROLES
 from hedging.text.hashing import HashIndex
 
-# The sections, in the order of their numbers, from 1 on.
-_SECTIONS = (
+#: The sections, in the order of their numbers, from 1 on.
+SECTIONS = (
     "numbers", "scales", "signals", "openings_known", "openings_first", "claims", "words_known",
     "words_first", "word_facts", "runs", "phrases_known", "phrases_first", "phrase_log_odds",
     "kind_log_odds", "modifiers_known", "modifiers_first", "modifier_effects", "final_marks",
@@ -33,7 +33,7 @@ _ROLE_SHIFT, _VALUE_SHIFT = 8, 16
 
 def depth_file(model: DepthModel) -> bytes:
     """The flat file of a depth model."""
-    return flat_file(depth_sections(model), _SECTIONS)
+    return flat_file(depth_sections(model), SECTIONS)
 
 
 def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:

@@ -50,9 +50,7 @@ def section_number(name: str) -> int:
     return _SECTIONS.index(name) + 1
 
 
-def flat_file(
-    sections: dict[str, npt.NDArray[Any]], names: Sequence[str] = _SECTIONS
-) -> bytes:
+def flat_file(sections: dict[str, npt.NDArray[Any]], names: Sequence[str] = _SECTIONS) -> bytes:
     """The file of some sections; the number of each is the place of its name in `names`."""
     rows: list[tuple[int, int, int]] = []
     parts: list[Any] = []
