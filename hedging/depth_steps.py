@@ -182,13 +182,15 @@ def _read_closely(
 ) -> tuple[_CueColumns, _Sureness]:
     """What is known of each cue, and how sure each sentence sounds; the others are plain."""
     model, length, size = shipped_depth(), own.length, len(own.cue_sentence)
-    of_cues = _unread(batch, model)
+    of_cues = None
     plain = np.full(len(length), model.confidence.plain, dtype=np.int64)
     sure = _Sureness(plain, np.zeros(len(length), dtype=np.bool_))
     readable = (length[own.cue_sentence] <= LONGEST).nonzero()[0]
     of_readable = own.cue_sentence[readable]
     for block in _blocks(sentences, length):
-        here = readable[slice(*of_readable.searchsorted((block[0], block[-1] + 1)))]
+        here = readable
+        if len(block) < len(sentences):
+            here = readable[slice(*of_readable.searchsorted((block[0], block[-1] + 1)))]
         reading = own.read(block, here)
         log_odds, scopes = reading.log_odds, None
         if len(here):
@@ -197,16 +199,18 @@ def _read_closely(
             if len(here) == size:
                 of_cues = found
             else:
+                of_cues = of_cues or _unread(batch, model)
                 of_cues.put(here, found)
-        stop = length[block].cumsum()
+        its_length = length[block]
+        stop = its_length.cumsum()
         sentence = block.searchsorted(own.cue_sentence[here])
-        rows = _BlockRows(stop - length[block], stop, sentence, batch.cue_kind[here])
+        rows = _BlockRows(stop - its_length, stop, sentence, batch.cue_kind[here])
         answer = sentence_log_odds(
             rows, log_odds, scopes, model.confidence, reading.figures, reading.runs
         )
         sure.log_odds[block] = np.round(answer * UNIT).astype(np.int64)
         sure.stated[block[reading.figures[0]]] = True
-    return of_cues, sure
+    return of_cues or _unread(batch, model), sure
 
 
 def _unread(batch: Batch, model: DepthModel) -> _CueColumns:
@@ -226,10 +230,14 @@ def _unread(batch: Batch, model: DepthModel) -> _CueColumns:
 
 def _blocks(sentences: Ints, length: Ints) -> Iterator[Ints]:
     """Sentences in blocks of so many tokens that memory is bounded however long the document."""
-    block = length[sentences].cumsum() // _BLOCK
-    edges = (block[1:] != block[:-1]).nonzero()[0] + 1
-    # Without sentences there is no block.
-    for begin, end in pairwise([0, *edges.tolist(), len(sentences)] if len(sentences) else []):
+    if len(sentences) == 0:
+        return
+    stop = length[sentences].cumsum()
+    edges = [0, len(sentences)]
+    if stop[-1] >= _BLOCK:
+        block = stop // _BLOCK
+        edges[1:1] = ((block[1:] != block[:-1]).nonzero()[0] + 1).tolist()
+    for begin, end in pairwise(edges):
         yield sentences[begin:end]
 
 
@@ -241,15 +249,18 @@ def _of_cues(
     tables = model.bioscope_scopes if criteria.scheme.name == _BIOSCOPE else model.scopes
     begin, stop = find_scopes(cued, tables)
     sources = find_sources(cued, reading.quoted, model.sources)
-    scope_start, scope_end = own.places(cues, cued.token[begin], cued.token[stop - 1] + 1)
-    token = np.append(cued.token, NO_SPAN)  # the last row is that of no source
-    source_start, source_end = own.places(cues, token[sources.first], token[sources.stop - 1] + 1)
+    # The scopes and the sources of all cues in a row.
+    first, last = cued.token[np.array((begin, sources.first, stop - 1, sources.stop - 1))].reshape(
+        2, -1
+    )
+    first[len(cues) :][sources.first < 0] = NO_SPAN
+    start, end = own.places(np.concatenate((cues, cues)), first, last + 1)
     columns = _CueColumns(
-        scope_start=scope_start,
-        scope_end=scope_end,
+        scope_start=start[: len(cues)],
+        scope_end=end[: len(cues)],
         holder=sources.holder,
-        source_start=source_start,
-        source_end=source_end,
+        source_start=start[len(cues) :],
+        source_end=end[len(cues) :],
         quoted=sources.quoted,
         negated=sources.negated,
         log_odds=denied(reading.log_odds, sources.negated),

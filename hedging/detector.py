@@ -247,8 +247,8 @@ class Detector:
         self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, depth: str
     ) -> Batch:
         read = self._read(texts)
-        way = compiled if depth == "cues" else depth_steps
-        batch = way.score_batch(read, spans, self.criteria, texts)
+        score = compiled.score_batch if depth == "cues" else depth_steps.score_batch
+        batch = score(read, spans, self.criteria, texts)
         if batch is None:
             batch = self._batch(texts, deep.run_steps(read, spans, self.criteria), depth)
         return batch

@@ -203,7 +203,7 @@ def sentence_log_odds(
 
 
 def inputs_of(
-    cued: CuesInSentences, pulled: tuple[Ints, Ints, Ints], runs: Runs
+    cued: CuesInSentences, pulled: tuple[Floats, Floats, Floats], runs: Runs
 ) -> npt.NDArray[np.float64]:
     """The whole numbers that the network reads, shape (sentences, INPUTS).
 
@@ -274,6 +274,8 @@ def _shifted(ids: Hashes, first: Ints) -> Hashes:
 
 def denied(log_odds: Ints, negated: Bools) -> Ints:
     """The log-odds of cues, some of which are denied: "no chance", "not certain", "not likely"."""
+    if np.count_nonzero(negated) == 0:
+        return log_odds
     turned = -log_odds * 7 // 8
     turned = np.where(log_odds >= SURE_FROM, _NOT_CERTAIN, turned)
     turned = np.where(np.abs(log_odds) <= OPEN_UP_TO, _NO_CHANCE, turned)
@@ -282,7 +284,7 @@ def denied(log_odds: Ints, negated: Bools) -> Ints:
 
 def pulls(
     cued: CuesInSentences, log_odds: Ints, scopes: tuple[Ints, Ints] | None, plain: int
-) -> tuple[Ints, Ints, Ints]:
+) -> tuple[Floats, Floats, Floats]:
     """How far the cues of each sentence pull it away from a plain statement, in UNITs.
 
     The pull of the cue that pulls down most, of the others that pull down, of those that lift.
@@ -294,17 +296,10 @@ def pulls(
         # A hedge on an aside counts less, by half at most.
         pull = pull * (length + np.minimum(2 * (stop - first), length)) // (2 * length)
     size = len(cued.first)
-    begins = cued.sentence.searchsorted(np.arange(size + 1))
-    has_cue = (begins[1:] > begins[:-1]).nonzero()[0]
-    strongest = np.zeros(size, dtype=np.int64)
     down = np.minimum(pull, 0)
-    if len(has_cue):
-        strongest[has_cue] = np.minimum.reduceat(down, begins[has_cue])
-    others = _sums(down, begins) - strongest
-    return strongest, others, _sums(np.maximum(pull, 0), begins)
-
-
-def _sums(values: Ints, begins: Ints) -> Ints:
-    """Sums of the runs of values that begin and end at `begins`."""
-    sums = running_sums(values)
-    return np.asarray(sums[begins[1:]] - sums[begins[:-1]])
+    strongest = np.zeros(size)
+    np.minimum.at(strongest, cued.sentence, down)
+    # Sums of whole numbers are exact as floats.
+    others: Floats = np.bincount(cued.sentence, weights=down, minlength=size) - strongest
+    lifts = np.bincount(cued.sentence, weights=pull - down, minlength=size)
+    return strongest, others, np.asarray(lifts, dtype=np.float64)

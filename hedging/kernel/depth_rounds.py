@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
+from itertools import accumulate, pairwise
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -61,16 +62,18 @@ class KeptRound:
         kinds = self._kinds[cues]
         question = sentences.tobytes(), self._rows[cues].tobytes(), kinds.tobytes()
         content, rows, cued = self._module.read_round(self._round, *question)
-        sizes = (*[rows] * 3, *[cued] * 3, *[len(cues)] * 5, len(sentences))
-        longs = np.frombuffer(content, dtype=np.int64, count=sum(sizes))
-        edges = np.cumsum(sizes[:-1])
-        token, ids, classes, number, first, stop, *of_cues, thousandths = np.split(longs, edges)
+        # Columns of rows, of sentences with cues, of cues, and of all sentences.
+        sizes = (rows, rows, rows, cued, cued, cued, *[len(cues)] * 5, len(sentences))
+        edges = [0, *accumulate(sizes)]
+        longs = np.frombuffer(content, np.int64, edges[-1])
+        token, ids, classes, number, first, stop, *of_cues, thousandths = (
+            longs[begin:end] for begin, end in pairwise(edges)
+        )
         sentence, start, end, words, log_odds = of_cues
-        width = 2 * DIMENSIONS
-        runs = np.frombuffer(content, np.int16, width * len(sentences), longs.nbytes)
-        initial, quoted = np.frombuffer(
-            content, np.uint8, 2 * rows, longs.nbytes + runs.nbytes
-        ).reshape(2, rows)
+        runs_begin, width = 8 * edges[-1], 2 * DIMENSIONS
+        runs = np.frombuffer(content, np.int16, width * len(sentences), runs_begin)
+        flags = np.frombuffer(content, np.uint8, 2 * rows, runs_begin + 2 * len(runs))
+        initial, quoted = flags[:rows], flags[rows:]
         return Reading(
             CuedSentences(
                 token=token,

@@ -20,9 +20,10 @@ pytestmark = pytest.mark.skipif(
     kernel.extension() is None, reason="the compiled kernel was not built, or is not wanted"
 )
 
-SPOKEN = """80 % sure chance in one ten odds of to 1 against 50 / interval percent cent times out cases
-    my money is on I think thanks very quite good slim not no likely unlikely almost certain
-    according to he she said fears see below let me explain « » ‘ “ ” " ' ` ? . * fifty twenty"""
+SPOKEN = """80 % sure chance in one ten odds of to 1 against 50 / interval percent cent times out
+    cases my money is on I think thanks very quite good slim not no likely unlikely almost
+    certain according to he she said fears see below let me explain « » ‘ “ ” " ' ` ? . *
+    fifty twenty"""
 PHRASES = [*WORDS, *SPOKEN.split(), *RARE]
 TEXTS = st.lists(
     st.builds(
@@ -54,7 +55,7 @@ def both_rounds(texts, spans, criteria):
 
 def same_rounds(texts, spans, criteria):
     """Every answer of both rounds; all sentences are read, with all cues and with every other."""
-    own, kept, batch = both_rounds(texts, spans, criteria)
+    own, kept, _ = both_rounds(texts, spans, criteria)
     same_columns(kept, own, ["length", "cue_sentence"])
     has_token = own.length > 0
     assert np.array_equal(kept.document[has_token], own.document[has_token])

@@ -104,13 +104,13 @@ def run(seconds: float, seed: int) -> int:
     sys.path.insert(0, str(ROOT))
     load_module()
     import numpy as np
-    from tests.kernel.test_kept_rounds import PHRASES, same_rounds
-    from tests.kernel.test_same_bits import HOSTILE, SCHEMES, same_steps
 
     import hedging
     from hedging import kernel
     from hedging.depth.files import shipped_depth
     from hedging.kernel import depth_tables, tables
+    from tests.kernel.test_kept_rounds import PHRASES, same_rounds
+    from tests.kernel.test_same_bits import HOSTILE, SCHEMES, same_steps
 
     core = kernel.extension()
     assert core.__spec__.origin == os.environ[INSIDE]
