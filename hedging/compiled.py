@@ -29,15 +29,16 @@ Spans = Sequence[npt.NDArray[np.int64]]
 
 def run_steps(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> Steps:
     """Send a round of documents down the line; `spans` replace the splitter's sentences."""
-    columns = _full_columns(texts, spans, criteria)
-    if columns is None:
+    compiled = _compiled(criteria)
+    columns = compiled.read(texts, spans, full=True) if compiled else None
+    if compiled is None or columns is None:
         return pipeline.run_steps(texts, spans, criteria)
     layout = _layout(texts, columns)
     custom = criteria.custom
     if custom is not None and custom.ignores_any:
         # What is ignored has no part in the contexts of other candidates.
         return pipeline.light_steps(layout, criteria)
-    scored = _scored(columns, criteria)
+    scored = _scored(columns, criteria, ranks=compiled.ranks)
     cues = pipeline.resolve_cues(layout, scored, criteria)
     sums = columns.sentence_sums
     scores = pipeline.judge_sentences(len(layout.start), cues, sums, criteria)
@@ -46,7 +47,8 @@ def run_steps(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> 
 
 def lay_out(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> Layout:
     """Tokens and sentences of a round; `spans` replace the splitter's sentences, if given."""
-    columns = _full_columns(texts, spans, criteria)
+    compiled = _compiled(criteria)
+    columns = compiled.read(texts, spans, full=True) if compiled else None
     if columns is None:
         return pipeline.lay_out(texts, spans, criteria.model.splitter)
     return _layout(texts, columns)
@@ -115,13 +117,6 @@ def _compiled(criteria: Criteria) -> CompiledScheme | None:
     return compiled_scheme(criteria.model, criteria.scheme, pure=criteria.pure)
 
 
-def _full_columns(
-    texts: Sequence[str], spans: Spans | None, criteria: Criteria
-) -> RoundColumns | None:
-    compiled = _compiled(criteria)
-    return compiled.read(texts, spans, full=True) if compiled else None
-
-
 def _layout(texts: Sequence[str], columns: RoundColumns) -> Layout:
     tokens = Tokens(
         start=columns.token_start,
@@ -144,12 +139,14 @@ def _layout(texts: Sequence[str], columns: RoundColumns) -> Layout:
     )
 
 
-def _scored(columns: RoundColumns, criteria: Criteria) -> ScoredCandidates:
+def _scored(columns: RoundColumns, criteria: Criteria, *, ranks: bool) -> ScoredCandidates:
     start, end = columns.cue_start, columns.cue_end
     entry = columns.cue_entry.astype(np.int64)
     candidates = Candidates(start, end, entry, columns.cue_sentence)
     log_odds = criteria.scheme.cue_weights.of_sums(columns.cue_sum)
-    kept = scoring.best_of_overlaps(start, end, log_odds).nonzero()[0]
+    # Where sums have the order of log-odds, the core has settled overlaps already.
+    wins = columns.cue_kept.view(np.bool_)
+    kept = (wins if ranks else scoring.best_of_overlaps(start, end, log_odds)).nonzero()[0]
     return ScoredCandidates(candidates, log_odds, *_kinds(columns, criteria), kept)
 
 

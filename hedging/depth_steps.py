@@ -250,9 +250,8 @@ def _of_cues(
     begin, stop = find_scopes(cued, tables)
     sources = find_sources(cued, reading.quoted, model.sources)
     # The scopes and the sources of all cues in a row.
-    first, last = cued.token[np.array((begin, sources.first, stop - 1, sources.stop - 1))].reshape(
-        2, -1
-    )
+    rows = np.array((begin, sources.first, stop - 1, sources.stop - 1))
+    first, last = cued.token[np.maximum(rows, 0)].reshape(2, -1)
     first[len(cues) :][sources.first < 0] = NO_SPAN
     start, end = own.places(np.concatenate((cues, cues)), first, last + 1)
     columns = _CueColumns(

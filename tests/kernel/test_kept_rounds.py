@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
@@ -110,6 +110,7 @@ def test_given_spans(pairs):
 
 @settings(max_examples=60, deadline=None)
 @given(TEXTS)
+@example(["UNCLEAR"])
 def test_everything_is_that_of_pure_python(texts):
     found = hedging.load().detect_batch(texts)
     same_batch(found, hedging.load(pure=True).detect_batch(texts))
