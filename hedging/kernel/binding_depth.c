@@ -57,7 +57,8 @@ kept_round *begin_round(PyObject *depth, core_request *request) {
     Py_INCREF(depth);
     kept->tables = depth;
     kept->round.tables = &own->tables;
-    request->keep = depth_keep;
+    request->keep_tokens = depth_keep_tokens;
+    request->keep_sentences = depth_keep_sentences;
     request->round = &kept->round;
     return kept;
 }

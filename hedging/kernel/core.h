@@ -129,9 +129,11 @@ typedef struct {
     const int64_t *spans;       /* given sentences, pairs of positions in a document, or NULL */
     const size_t *document_span; /* the first span of each document, and the stop of the last */
     int full;                   /* whether columns of tokens and all candidates go out */
-    /* Sees the columns of a bite before the next takes its place, if there is such a function. */
-    int (*keep)(core_run *run, size_t token_base, size_t sentence_base);
-    void *round;                /* what it keeps them in */
+    /* Two functions that see the tokens of a bite, and then its sentences with their cues, before others
+       take their place; NULL if nobody keeps them. */
+    int (*keep_tokens)(core_run *run);
+    int (*keep_sentences)(core_run *run, size_t token_base, size_t sentence_base);
+    void *round;                /* what they keep them in */
 } core_request;
 
 /* Columns that go out, in the order in which the binding hands them over. The sentences and cues

@@ -80,7 +80,9 @@ typedef struct {
 } depth_answers;
 
 int depth_open_tables(const uint8_t *content, size_t size, depth_tables *tables);
-int depth_keep(core_run *run, size_t token_base, size_t sentence_base);
+/* What a request keeps the tokens and the sentences of a bite with; it names the round. */
+int depth_keep_tokens(core_run *run);
+int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base);
 void depth_release(depth_round *round, core_memory memory);
 int depth_plan(depth_question *question);
 void depth_read(const depth_question *question, depth_answers answers, uint32_t *facts);

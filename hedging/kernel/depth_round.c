@@ -8,7 +8,8 @@ static void *room_behind(core_run *run, core_buffer *buffer, size_t size, size_t
     return data ? data + size * width : NULL;
 }
 
-static int keep_tokens(core_run *run, depth_round *r) {
+int depth_keep_tokens(core_run *run) {
+    depth_round *r = run->request->round;
     token_columns *own = &run->tokens;
     size_t count = own->count, size = r->tokens;
     uint32_t *start = room_behind(run, &r->start, size, count, 4);
@@ -107,7 +108,8 @@ static uint8_t is_like_heading(const depth_tables *t, const uint64_t *id, size_t
         && !is_among(t->final_marks, t->final_mark_count, id[count - 1]);
 }
 
-static int keep_sentences(core_run *run, depth_round *r, size_t token_base) {
+int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base) {
+    depth_round *r = run->request->round;
     size_t count = run->sentences, size = r->sentences;
     uint32_t *first = room_behind(run, &r->first, size, count, 4);
     uint32_t *stop = room_behind(run, &r->stop, size, count, 4);
@@ -127,13 +129,6 @@ static int keep_sentences(core_run *run, depth_round *r, size_t token_base) {
         heading[s] = a < b ? is_like_heading(r->tables, id, b - a, ((uint8_t *)r->initial.data)[first[s]]) : 0;
     }
     r->sentences += count;
-    return CORE_OK;
-}
-
-/* Keeps what a bite has, before the next takes its place; the request names the round. */
-int depth_keep(core_run *run, size_t token_base, size_t sentence_base) {
-    depth_round *r = run->request->round;
-    if (keep_tokens(run, r) || keep_sentences(run, r, token_base)) return run->failed;
     return keep_cues(run, r, token_base, sentence_base);
 }
 
