@@ -20,6 +20,7 @@ from hedging.model.lexicon import Candidates
 from hedging.model.scoring import Floats
 from hedging.model.sums import Masks, choose_kinds
 from hedging.pipeline import Criteria, Cues, Layout, Outline, ScoredCandidates, Steps
+from hedging.text.hashing import Ints
 from hedging.text.joined import DOCUMENT_BREAK
 from hedging.text.tokens import Tokens
 
@@ -28,15 +29,16 @@ Spans = Sequence[npt.NDArray[np.int64]]
 
 def run_steps(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> Steps:
     """Send a round of documents down the line; `spans` replace the splitter's sentences."""
-    columns = _full_columns(texts, spans, criteria)
-    if columns is None:
+    compiled = _compiled(criteria)
+    columns = compiled.read(texts, spans, full=True) if compiled else None
+    if compiled is None or columns is None:
         return pipeline.run_steps(texts, spans, criteria)
     layout = _layout(texts, columns)
     custom = criteria.custom
     if custom is not None and custom.ignores_any:
         # What is ignored has no part in the contexts of other candidates.
         return pipeline.light_steps(layout, criteria)
-    scored = _scored(columns, criteria)
+    scored = _scored(columns, criteria, ranks=compiled.ranks)
     cues = pipeline.resolve_cues(layout, scored, criteria)
     sums = columns.sentence_sums
     scores = pipeline.judge_sentences(len(layout.start), cues, sums, criteria)
@@ -45,7 +47,8 @@ def run_steps(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> 
 
 def lay_out(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> Layout:
     """Tokens and sentences of a round; `spans` replace the splitter's sentences, if given."""
-    columns = _full_columns(texts, spans, criteria)
+    compiled = _compiled(criteria)
+    columns = compiled.read(texts, spans, full=True) if compiled else None
     if columns is None:
         return pipeline.lay_out(texts, spans, criteria.model.splitter)
     return _layout(texts, columns)
@@ -58,14 +61,32 @@ def score_batch(
 
     The batch has the `shown_texts`, which only differ from `texts` in their markup.
     """
+    compiled = lean_scheme(criteria)
+    columns = compiled.read(texts, spans, full=False) if compiled else None
+    if compiled is None or columns is None:
+        return None
+    return lean_batch(columns, compiled, criteria, shown_texts)[0]
+
+
+def lean_scheme(criteria: Criteria) -> CompiledScheme | None:
+    """The core with the tables of a scheme, if a round need not be full under the criteria."""
     if criteria.custom is not None or criteria.model.encoder is not None:
         return None
     compiled = _compiled(criteria)
-    if compiled is None or not compiled.ranks:
-        return None
-    columns = compiled.read(texts, spans, full=False)
-    if columns is None:
-        return None
+    return compiled if compiled and compiled.ranks else None
+
+
+def lean_batch(
+    columns: RoundColumns,
+    compiled: CompiledScheme,
+    criteria: Criteria,
+    shown_texts: Sequence[str],
+    candidates: Ints | None = None,
+) -> tuple[Batch, Cues]:
+    """The batch of a round that is not full, and its cues, whose spans are code points.
+
+    `candidates` number the cues of the columns, if somebody asks which are left.
+    """
     kind, hedge_share = _kinds(columns, criteria)
     probability = compiled.probabilities(columns.cue_sum)
     cues = Cues(
@@ -75,7 +96,7 @@ def score_batch(
         probability=probability,
         kind=kind,
         hedge_probability=probability * hedge_share,
-        candidate=columns.cue_start,
+        candidate=columns.cue_start if candidates is None else candidates,
     )
     cues = pipeline.without_ignored(cues, criteria)
     size = len(columns.sentence_start)
@@ -87,20 +108,13 @@ def score_batch(
         columns.sentence_start,
         columns.sentence_end,
     )
-    return pipeline.outlined_batch(
-        shown_texts, outline, shown, (shown.start, shown.end), scores, criteria
-    )
+    spans = shown.start, shown.end
+    batch = pipeline.outlined_batch(shown_texts, outline, shown, spans, scores, criteria)
+    return batch, shown
 
 
 def _compiled(criteria: Criteria) -> CompiledScheme | None:
     return compiled_scheme(criteria.model, criteria.scheme, pure=criteria.pure)
-
-
-def _full_columns(
-    texts: Sequence[str], spans: Spans | None, criteria: Criteria
-) -> RoundColumns | None:
-    compiled = _compiled(criteria)
-    return compiled.read(texts, spans, full=True) if compiled else None
 
 
 def _layout(texts: Sequence[str], columns: RoundColumns) -> Layout:
@@ -125,12 +139,14 @@ def _layout(texts: Sequence[str], columns: RoundColumns) -> Layout:
     )
 
 
-def _scored(columns: RoundColumns, criteria: Criteria) -> ScoredCandidates:
+def _scored(columns: RoundColumns, criteria: Criteria, *, ranks: bool) -> ScoredCandidates:
     start, end = columns.cue_start, columns.cue_end
     entry = columns.cue_entry.astype(np.int64)
     candidates = Candidates(start, end, entry, columns.cue_sentence)
     log_odds = criteria.scheme.cue_weights.of_sums(columns.cue_sum)
-    kept = scoring.best_of_overlaps(start, end, log_odds).nonzero()[0]
+    # Where sums have the order of log-odds, the core has settled overlaps already.
+    wins = columns.cue_kept.view(np.bool_)
+    kept = (wins if ranks else scoring.best_of_overlaps(start, end, log_odds)).nonzero()[0]
     return ScoredCandidates(candidates, log_odds, *_kinds(columns, criteria), kept)
 
 

@@ -12,14 +12,16 @@ their cues, and all that are gathered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
+from hedging.compiled import Spans, lean_batch, lean_scheme
 from hedging.compiled_depth import find_sources
 from hedging.depth.claims import (
     CLAIM,
@@ -29,20 +31,17 @@ from hedging.depth.claims import (
     answer_confidence,
     are_headings,
     counting,
-    roles_of,
 )
 from hedging.depth.columns import NO_SPAN, DepthColumns
-from hedging.depth.confidence import UNIT, cue_log_odds, denied, sentence_log_odds, signalled
-from hedging.depth.cued import CuedSentences, gather
+from hedging.depth.confidence import UNIT, denied, sentence_log_odds
 from hedging.depth.encoded import Spoken, read_answers, read_sentences
-from hedging.depth.figures import stated
 from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
-from hedging.depth.quotation import inside_quotation
+from hedging.depth.rounds import DepthRound, Reading, TokenRound
 from hedging.depth.scopes import find_scopes
+from hedging.kernel.depth_rounds import KeptRound
 from hedging.model.scoring import logistic
-from hedging.model.word_classes import WordClasses
-from hedging.pipeline import Criteria, Cues, Layout, Steps
+from hedging.pipeline import Criteria, Steps
 from hedging.text.hashing import Bools, Ints
 from hedging.text.lines import documents_of
 
@@ -58,19 +57,57 @@ _BLOCK = 1 << 15
 def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     """The depth of a scored round."""
     model, layout = shipped_depth(), steps.layout
-    cues = steps.cues.take(steps.scores.shown)
-    bounds = (layout.first, layout.stop)
-    has_cue = np.zeros(len(layout.start), dtype=np.bool_)
-    has_cue[cues.sentence] = True
-    read = has_cue | signalled(layout.tokens, bounds, model.confidence.signals)
-    length = layout.stop - layout.first
+    cues = steps.cues.only(steps.scores.shown)
+    own = TokenRound(
+        layout.tokens,
+        (layout.first, layout.stop),
+        documents_of(layout.start, layout.document_start),
+        layout.document_start,
+        (cues.start, cues.end, cues.sentence, cues.kind),
+        (model, criteria.model.word_classes),
+    )
+    return depth_of(own, batch, criteria, steps)
+
+
+def score_batch(
+    texts: Sequence[str], spans: Spans | None, criteria: Criteria, shown_texts: Sequence[str]
+) -> Batch | None:
+    """The results of a round by the compiled kernel, which keeps the tokens to itself.
+
+    None where it cannot give them. The batch has the `shown_texts`, which only differ from `texts`
+    in their markup.
+    """
+    compiled = lean_scheme(criteria)
+    both = compiled.read_and_keep(texts, spans) if compiled else None
+    if compiled is None or both is None:
+        return None
+    columns, tokens = both
+    rows = np.arange(len(columns.cue_start))
+    batch, cues = lean_batch(columns, compiled, criteria, shown_texts, rows)
+    chosen = (cues.candidate, cues.sentence, cues.kind)
+    own = KeptRound(tokens, columns.sentence_document, chosen)
+    return replace(batch, depth=depth_of(own, batch, criteria))
+
+
+def depth_of(
+    own: DepthRound, batch: Batch, criteria: Criteria, steps: Steps | None = None
+) -> DepthColumns:
+    """The depth of a round whose cues are those of its batch.
+
+    A model with an encoder for it needs the steps of the round.
+    """
+    model, documents = shipped_depth(), len(batch)
+    document, length = own.document, own.length
+    has_cue = np.zeros(len(length), dtype=np.bool_)
+    has_cue[own.cue_sentence] = True
+    outline = own.outline()
+    role, read = outline.role, has_cue | outline.signalled
     is_sentence = (length > 0) & (length <= LONGEST)
-    of_cues, sure = _read_closely(steps, cues, (read & is_sentence).nonzero()[0], criteria)
-    role = roles_of(layout.tokens, bounds, model.claims)
-    document = documents_of(layout.start, layout.document_start)
+    of_cues, sure = _read_closely(own, (read & is_sentence).nonzero()[0], batch, criteria)
     encoder = criteria.model.encoder
     reader = encoder.confidence if encoder is not None else None
-    if reader is not None:
+    if reader is not None and steps is not None:
+        layout = steps.layout
         spoken = Spoken(layout.texts, layout.document_start, layout.start, layout.end, length)
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
@@ -78,28 +115,27 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         sure.log_odds[rows] = np.where(sure.stated[rows], sure.log_odds[rows], log_odds)
     # A reference or an announcement does not hedge.
     role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
-    role[(role == CLAIM) & are_headings(layout.tokens, bounds, read, document)] = FRAME
-    answer = answer_confidence(sure.log_odds, role, has_cue, document, len(batch))
-    if reader is not None:
-        counts = counting(role, has_cue, document, len(batch))
+    role[(role == CLAIM) & are_headings(outline.looks_like_heading, read, document)] = FRAME
+    answer = answer_confidence(sure.log_odds, role, has_cue, document, documents)
+    if reader is not None and steps is not None:
+        counts = counting(role, has_cue, document, documents)
         # A stated figure takes the place of everything else, and plain statements stay plain.
-        skipped = np.bincount(document[counts & sure.stated], minlength=len(batch)) > 0
-        skipped |= np.bincount(document[counts & by_encoder], minlength=len(batch)) == 0
-        documents, log_odds = read_answers(spoken, counts, skipped, document, reader)
-        answer[documents] = logistic(log_odds / UNIT)
+        skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
+        skipped |= np.bincount(document[counts & by_encoder], minlength=documents) == 0
+        answered, log_odds = read_answers(spoken, counts, skipped, document, reader)
+        answer[answered] = logistic(log_odds / UNIT)
     states = (role == CLAIM) | (role == UNKNOWN)
-    places = _Places(layout, cues, document)
     return DepthColumns(
         model=model.name,
         document_confidence=answer,
         sentence_confidence=np.where(states, logistic(sure.log_odds / UNIT), np.nan),
         sentence_role=role,
-        cue_scope_start=places.starts(of_cues.scope_first),
-        cue_scope_end=places.ends(of_cues.scope_stop),
+        cue_scope_start=of_cues.scope_start,
+        cue_scope_end=of_cues.scope_end,
         cue_strength=logistic(of_cues.log_odds / UNIT),
         cue_holder=of_cues.holder,
-        cue_source_start=places.starts(of_cues.source_first),
-        cue_source_end=places.ends(of_cues.source_stop),
+        cue_source_start=of_cues.source_start,
+        cue_source_end=of_cues.source_end,
         cue_quoted=of_cues.quoted,
         cue_negated=of_cues.negated,
     )
@@ -107,13 +143,13 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
 
 @dataclass(slots=True)
 class _CueColumns:
-    """What is known of each cue; spans are tokens of the round, NO_SPAN where there is none."""
+    """What is known of each cue; spans are code points of its document."""
 
-    scope_first: Ints
-    scope_stop: Ints
+    scope_start: Ints
+    scope_end: Ints
     holder: npt.NDArray[np.uint8]
-    source_first: Ints
-    source_stop: Ints
+    source_start: Ints
+    source_end: Ints
     quoted: Bools
     negated: Bools
     log_odds: Ints
@@ -132,115 +168,100 @@ class _Sureness:
     stated: Bools
 
 
+class _BlockRows(NamedTuple):
+    """The sentences of a block, laid one after the other, and the cues in them."""
+
+    first: Ints
+    stop: Ints
+    sentence: Ints
+    kind: npt.NDArray[np.uint8]
+
+
 def _read_closely(
-    steps: Steps, cues: Cues, sentences: Ints, criteria: Criteria
+    own: DepthRound, sentences: Ints, batch: Batch, criteria: Criteria
 ) -> tuple[_CueColumns, _Sureness]:
     """What is known of each cue, and how sure each sentence sounds; the others are plain."""
-    model, layout = shipped_depth(), steps.layout
-    length = layout.stop - layout.first
-    of_cues = _unread(cues, model)
+    model, length, size = shipped_depth(), own.length, len(own.cue_sentence)
+    of_cues = None
     plain = np.full(len(length), model.confidence.plain, dtype=np.int64)
     sure = _Sureness(plain, np.zeros(len(length), dtype=np.bool_))
-    readable = (length[cues.sentence] <= LONGEST).nonzero()[0]
-    of_readable = cues.sentence[readable]
-    has_cues = len(cues.start) > 0
-    quoted = inside_quotation(layout.tokens, layout.document_start) if has_cues else None
+    readable = (length[own.cue_sentence] <= LONGEST).nonzero()[0]
+    of_readable = own.cue_sentence[readable]
     for block in _blocks(sentences, length):
-        here = readable[slice(*of_readable.searchsorted((block[0], block[-1] + 1)))]
-        own = cues if len(here) == len(cues.start) else cues.take(here)
-        cued = _gathered(layout, block, own, None)
-        found = _of_cues(cued, own, quoted, layout, criteria, model)
-        found.log_odds = denied(cue_log_odds(cued, model.confidence.strengths), found.negated)
-        if own is cues:
-            of_cues = found
-        else:
-            of_cues.put(here, found)
-        scopes = found.scope_first, found.scope_stop
-        figures = stated(cued, model.confidence.figures)
-        answer = sentence_log_odds(cued, found.log_odds, scopes, model.confidence, figures)
+        here = readable
+        if len(block) < len(sentences):
+            here = readable[slice(*of_readable.searchsorted((block[0], block[-1] + 1)))]
+        reading = own.read(block, here)
+        log_odds, scopes = reading.log_odds, None
+        if len(here):
+            found, scopes = _of_cues(own, reading, here, criteria)
+            log_odds = found.log_odds
+            if len(here) == size:
+                of_cues = found
+            else:
+                of_cues = of_cues or _unread(batch, model)
+                of_cues.put(here, found)
+        its_length = length[block]
+        stop = its_length.cumsum()
+        sentence = block.searchsorted(own.cue_sentence[here])
+        rows = _BlockRows(stop - its_length, stop, sentence, batch.cue_kind[here])
+        answer = sentence_log_odds(
+            rows, log_odds, scopes, model.confidence, reading.figures, reading.runs
+        )
         sure.log_odds[block] = np.round(answer * UNIT).astype(np.int64)
-        sure.stated[block[figures[0]]] = True
-    return of_cues, sure
+        sure.stated[block[reading.figures[0]]] = True
+    return of_cues or _unread(batch, model), sure
 
 
-def _unread(cues: Cues, model: DepthModel) -> _CueColumns:
+def _unread(batch: Batch, model: DepthModel) -> _CueColumns:
     """Cues of which only their kind is known: each is its own scope, and the writer's doubt."""
-    size = len(cues.start)
+    size = len(batch.cue_kind)
     return _CueColumns(
-        scope_first=cues.start.copy(),
-        scope_stop=cues.end.copy(),
+        scope_start=batch.cue_start.copy(),
+        scope_end=batch.cue_end.copy(),
         holder=np.zeros(size, dtype=np.uint8),
-        source_first=np.full(size, NO_SPAN),
-        source_stop=np.full(size, NO_SPAN),
+        source_start=np.full(size, NO_SPAN),
+        source_end=np.full(size, NO_SPAN),
         quoted=np.zeros(size, dtype=np.bool_),
         negated=np.zeros(size, dtype=np.bool_),
-        log_odds=model.confidence.strengths.kind_log_odds[cues.kind].astype(np.int64),
+        log_odds=model.confidence.strengths.kind_log_odds[batch.cue_kind].astype(np.int64),
     )
 
 
 def _blocks(sentences: Ints, length: Ints) -> Iterator[Ints]:
     """Sentences in blocks of so many tokens that memory is bounded however long the document."""
-    block = length[sentences].cumsum() // _BLOCK
-    edges = (block[1:] != block[:-1]).nonzero()[0] + 1
-    # Without sentences there is no block.
-    for begin, end in pairwise([0, *edges.tolist(), len(sentences)] if len(sentences) else []):
+    if len(sentences) == 0:
+        return
+    stop = length[sentences].cumsum()
+    edges = [0, len(sentences)]
+    if stop[-1] >= _BLOCK:
+        block = stop // _BLOCK
+        edges[1:1] = ((block[1:] != block[:-1]).nonzero()[0] + 1).tolist()
+    for begin, end in pairwise(edges):
         yield sentences[begin:end]
 
 
-def _gathered(
-    layout: Layout, sentences: Ints, cues: Cues, classes: WordClasses | None
-) -> CuedSentences:
-    """Some sentences with their cues."""
-    columns = (cues.start, cues.end, cues.sentence, cues.kind)
-    return gather(layout.tokens, (layout.first, layout.stop), sentences, columns, classes)
-
-
 def _of_cues(
-    gathered: CuedSentences,
-    cues: Cues,
-    quoted: Bools | None,
-    layout: Layout,
-    criteria: Criteria,
-    model: DepthModel,
-) -> _CueColumns:
-    """The scope and the source of each cue in the sentences that are `gathered`."""
-    columns = _unread(cues, model)
-    if quoted is None or len(cues.start) == 0:
-        return columns
-    word_classes = criteria.model.word_classes
-    has_cue = np.zeros(len(gathered.number), dtype=np.bool_)
-    has_cue[gathered.sentence] = True
-    sentences = gathered.number[has_cue]
-    if len(sentences) == len(gathered.number):
-        classes = word_classes.classes_of(layout.tokens, gathered.token)
-        cued = replace(gathered, classes=classes)
-    else:
-        cued = _gathered(layout, sentences, cues, word_classes)
+    own: DepthRound, reading: Reading, cues: Ints, criteria: Criteria
+) -> tuple[_CueColumns, tuple[Ints, Ints]]:
+    """The scope and the source of each cue that was read; the scope as rows, too."""
+    model, cued = shipped_depth(), reading.cued
     tables = model.bioscope_scopes if criteria.scheme.name == _BIOSCOPE else model.scopes
     begin, stop = find_scopes(cued, tables)
-    columns.scope_first, columns.scope_stop = cued.token[begin], cued.token[stop - 1] + 1
-    sources = find_sources(cued, quoted[cued.token], model, pure=criteria.pure)
-    has_source = sources.first >= 0
-    columns.source_first[has_source] = cued.token[sources.first[has_source]]
-    columns.source_stop[has_source] = cued.token[sources.stop[has_source] - 1] + 1
-    columns.holder, columns.quoted = sources.holder, sources.quoted
-    columns.negated = sources.negated
-    return columns
-
-
-class _Places:
-    """Tokens of the round → code points of the document of each cue."""
-
-    def __init__(self, layout: Layout, cues: Cues, document: Ints) -> None:
-        self._tokens = layout.tokens
-        self._origin = layout.document_start[document[cues.sentence]]
-
-    def starts(self, first: Ints) -> npt.NDArray[np.int64]:
-        """Where runs of tokens begin."""
-        places = self._tokens.start[np.maximum(first, 0)] - self._origin
-        return np.where(first < 0, NO_SPAN, places)
-
-    def ends(self, stop: Ints) -> npt.NDArray[np.int64]:
-        """Where runs of tokens end."""
-        places = self._tokens.end[np.maximum(stop - 1, 0)] - self._origin
-        return np.where(stop < 0, NO_SPAN, places)
+    sources = find_sources(cued, reading.quoted, model, pure=criteria.pure)
+    # The scopes and the sources of all cues in a row.
+    rows = np.array((begin, sources.first, stop - 1, sources.stop - 1))
+    first, last = cued.token[np.maximum(rows, 0)].reshape(2, -1)
+    first[len(cues) :][sources.first < 0] = NO_SPAN
+    start, end = own.places(np.concatenate((cues, cues)), first, last + 1)
+    columns = _CueColumns(
+        scope_start=start[: len(cues)],
+        scope_end=end[: len(cues)],
+        holder=sources.holder,
+        source_start=start[len(cues) :],
+        source_end=end[len(cues) :],
+        quoted=sources.quoted,
+        negated=sources.negated,
+        log_odds=denied(reading.log_odds, sources.negated),
+    )
+    return columns, (begin, stop)

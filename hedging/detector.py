@@ -13,9 +13,8 @@ from functools import cache, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from hedging import compiled, deep, pipeline
+from hedging import compiled, deep, depth_steps, pipeline
 from hedging.batch import Batch
-from hedging.depth_steps import read_depth
 from hedging.drift.comparing import compare_reports
 from hedging.drift.result import Drift
 from hedging.errors import InputError, InputTypeError
@@ -248,9 +247,8 @@ class Detector:
         self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, depth: str
     ) -> Batch:
         read = self._read(texts)
-        batch = None
-        if depth == "cues":
-            batch = compiled.score_batch(read, spans, self.criteria, texts)
+        score = compiled.score_batch if depth == "cues" else depth_steps.score_batch
+        batch = score(read, spans, self.criteria, texts)
         if batch is None:
             batch = self._batch(texts, deep.run_steps(read, spans, self.criteria), depth)
         return batch
@@ -260,7 +258,7 @@ class Detector:
         batch = pipeline.to_batch(texts, steps, self.criteria)
         if depth == "cues":
             return batch
-        return replace(batch, depth=read_depth(steps, batch, self.criteria))
+        return replace(batch, depth=depth_steps.read_depth(steps, batch, self.criteria))
 
     def _read(self, texts: Sequence[str]) -> Sequence[str]:
         """The texts as they are read: blanked markup keeps its length, and so all offsets hold."""

@@ -26,6 +26,7 @@ from hedging.depth.confidence import (
     UNIT,
     ConfidenceModel,
     inputs_of,
+    pooled_runs,
     pulls,
     run_ids,
 )
@@ -102,7 +103,8 @@ def rated_sentences(
 ) -> Rated:
     """The gathered sentences as the network reads them, with targets and weights."""
     runs = run_ids(cued, model.vocabulary)
-    inputs = inputs_of(cued, pulls(cued, log_odds, scopes, model.plain), model)
+    pulled_by = pulls(cued, log_odds, scopes, model.plain)
+    inputs = inputs_of(cued, pulled_by, pooled_runs(cued, model))
     pulled = inputs[:, 2 * DIMENSIONS :] / np.array([UNIT] * 3 + [1] * len(KINDS))
     spans = zip(cued.first.tolist(), cued.stop.tolist(), strict=True)
     return Rated([runs[:, a:b] for a, b in spans], pulled, *targets)

@@ -33,18 +33,23 @@ BITS = 13
 #: Longer sentences are claims.
 MOST_TOKENS = 24
 
-_QUESTION_MARK = np.uint64(word_id("?"))
-_FINAL_MARKS, _BULLETS = (
+#: Ids of marks: the question mark, those that end a sentence, those that begin an item of a list.
+QUESTION_MARK: Final = np.uint64(word_id("?"))
+FINAL_MARKS, BULLETS = (
     np.array([word_id(mark) for mark in marks], dtype=np.uint64)
     for marks in (".!?…\"”'’)]", "-*•–+")
 )
-_LONGEST_HEADING = 10
-# So short a sentence is read whatever its opening.
-_ALWAYS_READ = 10
+#: A longer line is no heading.
+LONGEST_HEADING: Final = 10
+#: So short a sentence is read whatever its opening.
+ALWAYS_READ: Final = 10
+#: Longer sentences have the same feature of their length.
+MOST_LENGTH: Final = 12
 
-_WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = (
-    np.uint64(0xC1A100 + 16 * number) for number in range(7)
-)
+#: What marks the features: a word, a pair of words, the first word, the first two, the last token,
+#: the length, the second word.
+SEEDS: Final = tuple(np.uint64(0xC1A100 + 16 * number) for number in range(7))
+_WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = SEEDS
 
 _OPENING_SEEDS = np.array([_FIRST, _OPENING, _LAST])[:, None]
 
@@ -77,33 +82,37 @@ def roles_of(tokens: Tokens, bounds: tuple[Ints, Ints], model: ClaimModel) -> np
     length = stop - first
     short = ((length > 0) & (length <= MOST_TOKENS)).nonzero()[0]
     keys = opening_ids(tokens.ids, first[short], stop[short])
-    may_be_other = model.openings.lookup(keys)[0].any(axis=0) | (length[short] <= _ALWAYS_READ)
+    may_be_other = model.openings.lookup(keys)[0].any(axis=0) | (length[short] <= ALWAYS_READ)
     read = short[may_be_other]
     if len(read):
         bounds, openings = (first[read], stop[read]), keys[:, may_be_other]
         result[read] = sums(tokens.ids, bounds, openings, model.weights).argmax(axis=1)
-    asks = tokens.ids[np.maximum(stop - 1, 0)] == _QUESTION_MARK if len(tokens) else length > 0
+    asks = tokens.ids[np.maximum(stop - 1, 0)] == QUESTION_MARK if len(tokens) else length > 0
     result[asks & (length > 0) & (result == CLAIM)] = QUESTION
     return result
 
 
-def are_headings(tokens: Tokens, bounds: tuple[Ints, Ints], read: Bools, document: Ints) -> Bools:
-    """Which sentences are headings: short, plain, without a final mark, and not alone.
-
-    `read` are the sentences with a cue or with words that call for a closer look. An item of a list
-    is no heading.
-    """
+def look_like_headings(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Bools:
+    """Which sentences are short and without a final mark; an item of a list is none of them."""
     first, stop = bounds
     result = np.zeros(len(first), dtype=np.bool_)
     length = stop - first
-    alone = np.bincount(document, minlength=1)[document] == 1
-    rows = ((length > 0) & (length <= _LONGEST_HEADING) & ~read & ~alone).nonzero()[0]
+    rows = ((length > 0) & (length <= LONGEST_HEADING)).nonzero()[0]
     if len(rows):
         opening, last = first[rows], stop[rows] - 1
-        is_item = (tokens.ids[opening, None] == _BULLETS).any(axis=1)
+        is_item = (tokens.ids[opening, None] == BULLETS).any(axis=1)
         is_item |= tokens.initial_class[opening] == DIGIT
-        result[rows] = ~is_item & ~(tokens.ids[last, None] == _FINAL_MARKS).any(axis=1)
+        result[rows] = ~is_item & ~(tokens.ids[last, None] == FINAL_MARKS).any(axis=1)
     return result
+
+
+def are_headings(looks_like_heading: Bools, read: Bools, document: Ints) -> Bools:
+    """Which sentences are headings: they look like headings, are plain, and not alone.
+
+    `read` are the sentences with a cue or with words that call for a closer look.
+    """
+    is_alone = np.bincount(document, minlength=1)[document] == 1
+    return np.asarray(looks_like_heading & ~read & ~is_alone)
 
 
 def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
@@ -141,7 +150,7 @@ def feature_ids(ids: Hashes, bounds: tuple[Ints, Ints], openings: Hashes) -> tup
     before[ends - length] = NO_TOKEN
     of_words = np.array((words + _WORD, mix(before + _PAIR) + words))
     second = ids[np.minimum(first + 1, stop - 1)] + _SECOND
-    lengths = np.minimum(length, 12).astype(np.uint64) + _LENGTH
+    lengths = np.minimum(length, MOST_LENGTH).astype(np.uint64) + _LENGTH
     of_sentences = np.concatenate((openings, (second, lengths)))
     mix(of_words, out=of_words)
     mix(of_sentences, out=of_sentences)

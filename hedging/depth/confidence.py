@@ -19,6 +19,7 @@ beside it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -44,29 +45,32 @@ UNIT = 256
 #: The columns of `Strengths.modifier_effects`.
 HEDGE, BOOSTER, OPEN = range(3)
 
-# Log-odds up to which a cue leaves the matter open ("chance"): "slim" and "good" then decide.
-_OPEN_UP_TO = UNIT // 2
-# Log-odds from which a cue asserts: "fairly" and "not" take certainty away then.
-_SURE_FROM = 9 * UNIT // 4
+#: Log-odds up to which a cue leaves the matter open ("chance"): "slim" and "good" then decide.
+OPEN_UP_TO: Final = UNIT // 2
+#: Log-odds from which a cue asserts: "fairly" and "not" take certainty away then.
+SURE_FROM: Final = 9 * UNIT // 4
+#: The log-odds of a cue with its modifiers lie between this and its negative.
+GREATEST: Final = 5 * UNIT
 # The log-odds of what is denied: "no chance", "not certain".
 _NO_CHANCE, _NOT_CERTAIN = -3 * UNIT, -UNIT // 4
-_GREATEST = 5 * UNIT
 _NO_EFFECT = np.array([UNIT, UNIT, 0])
-# What marks runs of one, two and three words, and two words with a gap.
-_ONE, _TWO, _THREE, _GAP = (np.uint64(0x5EED00 + 16 * number) for number in range(4))
-_RUN_SEEDS = np.array([_ONE, _TWO, _THREE, _GAP])[:, None]
+#: What marks runs of one, two and three words, and two words with a gap.
+RUN_SEEDS: Final = np.array([0x5EED00 + 16 * number for number in range(4)], dtype=np.uint64)
+#: The id of a word that is not in the vocabulary, plus the class of its first character.
+OTHER_WORD: Final = np.uint64(0x6F7468657200)
 #: The weight of words that state a certainty beside a figure: their sentences are always read.
 ALWAYS = 127
 # How much the three pulls count where the cues alone speak: a further cue adds little, and so does
 # a booster beside a hedge.
 _SHARES = (1.0, 0.15, 0.25)
-# The id of a word that is not in the vocabulary, plus the class of its first character.
-_OTHER = np.uint64(0x6F7468657200)
 # Sentences that go through the network at a time. OpenBLAS wakes its threads for a larger product;
 # they go on spinning for a while, and slow everything that comes after.
 _PRODUCT = 128
 # Cues of one kind that are counted in a sentence.
 _MOST_CUES = 2
+
+
+Runs = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +144,10 @@ def cue_log_odds(cued: CuedSentences, table: Strengths) -> Ints:
     further, _ = _effects(cued, table, place - 2)
     # "A very good chance": the word before a modifier modifies it.
     shift = effects[:, OPEN] * np.where(is_modified, further[:, HEDGE], UNIT) // UNIT
-    factor = np.where(own >= _SURE_FROM, effects[:, BOOSTER], effects[:, HEDGE])
-    is_open = np.abs(own) <= _OPEN_UP_TO
+    factor = np.where(own >= SURE_FROM, effects[:, BOOSTER], effects[:, HEDGE])
+    is_open = np.abs(own) <= OPEN_UP_TO
     modified = np.where(is_open, own + shift, own * factor // UNIT)
-    return np.minimum(np.maximum(modified, -_GREATEST), _GREATEST)
+    return np.minimum(np.maximum(modified, -GREATEST), GREATEST)
 
 
 def _effects(cued: CuedSentences, table: Strengths, place: Ints) -> tuple[Ints, Bools]:
@@ -155,24 +159,38 @@ def _effects(cued: CuedSentences, table: Strengths, place: Ints) -> tuple[Ints, 
     return np.where(is_modifier[:, None], effects, _NO_EFFECT), is_modifier
 
 
+class CuesInSentences(Protocol):
+    """Sentences with the rows `first` to `stop`, and cues with a `sentence` and a `kind`."""
+
+    @property
+    def first(self) -> Ints: ...
+    @property
+    def stop(self) -> Ints: ...
+    @property
+    def sentence(self) -> Ints: ...
+    @property
+    def kind(self) -> npt.NDArray[np.uint8]: ...
+
+
 def sentence_log_odds(
-    cued: CuedSentences,
+    cued: CuesInSentences,
     log_odds: Ints,
     scopes: tuple[Ints, Ints] | None,
     model: ConfidenceModel,
     figures: tuple[Ints, Ints],
+    runs: Runs,
 ) -> Floats:
     """How sure a reader would be of each gathered sentence, as log-odds.
 
     `log_odds` are those of the cues, as `denied` gives them; `scopes` are the first row and the
     stop of what each cue makes uncertain, None if that is not known. `figures` are the certainties
-    that sentences state, as `stated` gives them.
+    that sentences state, as `stated` gives them; `runs` is what `pooled_runs` gives.
     """
     if len(cued.first) == 0:
         return np.zeros(0)
     pulled = pulls(cued, log_odds, scopes, model.plain)
-    answer = network(inputs_of(cued, pulled, model), model)
-    if len(cued.start):
+    answer = network(inputs_of(cued, pulled, runs), model)
+    if len(cued.sentence):
         has_cue = np.zeros(len(cued.first), dtype=np.bool_)
         has_cue[cued.sentence] = True
         by_cues = (model.plain + sum(s * p for s, p in zip(_SHARES, pulled, strict=True))) / UNIT
@@ -185,25 +203,35 @@ def sentence_log_odds(
 
 
 def inputs_of(
-    cued: CuedSentences, pulled: tuple[Ints, Ints, Ints], model: ConfidenceModel
+    cued: CuesInSentences, pulled: tuple[Floats, Floats, Floats], runs: Runs
 ) -> npt.NDArray[np.float64]:
     """The whole numbers that the network reads, shape (sentences, INPUTS).
 
     They are the pooled runs, the three pulls, and counts of kinds.
     """
-    first, *others = run_ids(cued, model.vocabulary)
-    numbers = model.runs.take(first, axis=0).astype(np.int16)
-    for ids in others:
-        numbers += model.runs.take(ids, axis=0)
     cells = cued.sentence * len(KINDS) + cued.kind
     counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
     inputs = np.empty((len(cued.first), INPUTS))
-    inputs[:, :DIMENSIONS] = np.maximum.reduceat(numbers, cued.first, axis=0)
-    inputs[:, DIMENSIONS : 2 * DIMENSIONS] = np.minimum.reduceat(numbers, cued.first, axis=0)
+    inputs[:, : 2 * DIMENSIONS] = runs
     for column, pull in enumerate(pulled, 2 * DIMENSIONS):
         inputs[:, column] = pull
     inputs[:, -len(KINDS) :] = np.minimum(counts, _MOST_CUES)
     return inputs
+
+
+def pooled_runs(cued: CuedSentences, model: ConfidenceModel) -> Runs:
+    """The greatest and the least of the numbers of the runs in each sentence.
+
+    The shape is (sentences, 2 * DIMENSIONS).
+    """
+    if len(cued.first) == 0:
+        return np.zeros((0, 2 * DIMENSIONS), dtype=np.int16)
+    first, *others = run_ids(cued, model.vocabulary)
+    numbers = model.runs.take(first, axis=0).astype(np.int16)
+    for ids in others:
+        numbers += model.runs.take(ids, axis=0)
+    ends = np.maximum, np.minimum
+    return np.concatenate([end.reduceat(numbers, cued.first, axis=0) for end in ends], axis=1)
 
 
 def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
@@ -224,11 +252,11 @@ def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
 def run_ids(cued: CuedSentences, vocabulary: HashIndex) -> Ints:
     """Ids of the runs that end at each row, shape (4, rows)."""
     is_known, _ = vocabulary.lookup(cued.ids)
-    ids = np.where(is_known, cued.ids, _OTHER + cued.initial)
+    ids = np.where(is_known, cued.ids, OTHER_WORD + cued.initial)
     before = _shifted(ids, cued.first)
     further = _shifted(before, cued.first)
     runs = np.array((ids, before, further, further))
-    runs += _RUN_SEEDS
+    runs += RUN_SEEDS[:, None]
     runs[1:] = mix(runs[1:])
     runs[1] += ids
     runs[2] += runs[1]
@@ -246,15 +274,17 @@ def _shifted(ids: Hashes, first: Ints) -> Hashes:
 
 def denied(log_odds: Ints, negated: Bools) -> Ints:
     """The log-odds of cues, some of which are denied: "no chance", "not certain", "not likely"."""
+    if np.count_nonzero(negated) == 0:
+        return log_odds
     turned = -log_odds * 7 // 8
-    turned = np.where(log_odds >= _SURE_FROM, _NOT_CERTAIN, turned)
-    turned = np.where(np.abs(log_odds) <= _OPEN_UP_TO, _NO_CHANCE, turned)
+    turned = np.where(log_odds >= SURE_FROM, _NOT_CERTAIN, turned)
+    turned = np.where(np.abs(log_odds) <= OPEN_UP_TO, _NO_CHANCE, turned)
     return np.where(negated, turned, log_odds)
 
 
 def pulls(
-    cued: CuedSentences, log_odds: Ints, scopes: tuple[Ints, Ints] | None, plain: int
-) -> tuple[Ints, Ints, Ints]:
+    cued: CuesInSentences, log_odds: Ints, scopes: tuple[Ints, Ints] | None, plain: int
+) -> tuple[Floats, Floats, Floats]:
     """How far the cues of each sentence pull it away from a plain statement, in UNITs.
 
     The pull of the cue that pulls down most, of the others that pull down, of those that lift.
@@ -266,17 +296,10 @@ def pulls(
         # A hedge on an aside counts less, by half at most.
         pull = pull * (length + np.minimum(2 * (stop - first), length)) // (2 * length)
     size = len(cued.first)
-    begins = cued.sentence.searchsorted(np.arange(size + 1))
-    has_cue = (begins[1:] > begins[:-1]).nonzero()[0]
-    strongest = np.zeros(size, dtype=np.int64)
     down = np.minimum(pull, 0)
-    if len(has_cue):
-        strongest[has_cue] = np.minimum.reduceat(down, begins[has_cue])
-    others = _sums(down, begins) - strongest
-    return strongest, others, _sums(np.maximum(pull, 0), begins)
-
-
-def _sums(values: Ints, begins: Ints) -> Ints:
-    """Sums of the runs of values that begin and end at `begins`."""
-    sums = running_sums(values)
-    return np.asarray(sums[begins[1:]] - sums[begins[:-1]])
+    strongest = np.zeros(size)
+    np.minimum.at(strongest, cued.sentence, down)
+    # Sums of whole numbers are exact as floats.
+    others: Floats = np.bincount(cued.sentence, weights=down, minlength=size) - strongest
+    lifts = np.bincount(cued.sentence, weights=pull - down, minlength=size)
+    return strongest, others, np.asarray(lifts, dtype=np.float64)

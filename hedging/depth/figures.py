@@ -64,7 +64,7 @@ _WORDS = {
 }
 
 #: How many words on each side of a number are looked at.
-_REACH = 8
+REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def stated(cued: CuedSentences, figures: Figures) -> tuple[Ints, Ints]:
     sentence = cued.stop.searchsorted(place, side="right")
     if len(place) == 0:
         return sentence, place
-    at = place + np.arange(-_REACH, _REACH + 1)[:, None]
+    at = place + np.arange(-REACH, REACH + 1)[:, None]
     inside = (at >= cued.first[sentence]) & (at < cued.stop[sentence])
     safe = np.where(inside, at, 0)
     near = np.where(inside, roles[safe], 0)
@@ -131,13 +131,13 @@ def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
 
 def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
     """The certainty of each number in thousandths, or -1; a row for each step from the number."""
-    role = {step: near[_REACH + step] for step in range(-_REACH, _REACH + 1)}
-    own = value[_REACH]
+    role = {step: near[REACH + step] for step in range(-REACH, REACH + 1)}
+    own = value[REACH]
     answer = np.full(len(own), -1)
     no_interval = (near != INTERVAL).all(axis=0)
 
     def among(roles: tuple[int, ...], steps: range) -> Bools:
-        words = near[_REACH + steps.start : _REACH + steps.stop]
+        words = near[REACH + steps.start : REACH + steps.stop]
         found = words == roles[0]
         for other in roles[1:]:
             found |= words == other
@@ -145,7 +145,7 @@ def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
 
     percent = among((PERCENT,), range(1, 4)) & no_interval & (own <= 100)
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
-    certain = among((SURE, CHANCE), range(2, 5)) | among((CHANCE,), range(-_REACH, 0))
+    certain = among((SURE, CHANCE), range(2, 5)) | among((CHANCE,), range(-REACH, 0))
     answer[percent & certain] = 10 * own[percent & certain]
 
     def share(rows: Bools, other: Ints) -> None:
@@ -153,20 +153,20 @@ def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
         answer[usable] = 1000 * own[usable] // other[usable]
 
     chance = among((CHANCE,), range(1, 6))
-    share((role[1] == CHANCE) & (role[2] == IN) & (role[3] == NUMBER), value[_REACH + 3])
-    share((role[1] == IN) & (role[2] == NUMBER) & chance, value[_REACH + 2])
+    share((role[1] == CHANCE) & (role[2] == IN) & (role[3] == NUMBER), value[REACH + 3])
+    share((role[1] == IN) & (role[2] == NUMBER) & chance, value[REACH + 2])
     share(
         (role[1] == DASH) & (role[2] == IN) & (role[3] == DASH) & (role[4] == NUMBER),
-        value[_REACH + 4],
+        value[REACH + 4],
     )
-    share((role[1] == TIMES) & (role[2] == OUT) & (role[4] == NUMBER), value[_REACH + 4])
-    share((role[1] == TIMES) & (role[2] == IN) & (role[3] == NUMBER), value[_REACH + 3])
-    even = (role[1] == DASH) & (role[2] == NUMBER) & (own == 50) & (value[_REACH + 2] == 50)
+    share((role[1] == TIMES) & (role[2] == OUT) & (role[4] == NUMBER), value[REACH + 4])
+    share((role[1] == TIMES) & (role[2] == IN) & (role[3] == NUMBER), value[REACH + 3])
+    even = (role[1] == DASH) & (role[2] == NUMBER) & (own == 50) & (value[REACH + 2] == 50)
     answer[even & (answer < 0)] = 500
     odds = (role[1] == TO) & (role[2] == NUMBER) & (answer < 0)
     odds &= among((ODDS, AGAINST), range(-4, 5)) & no_interval
     against = odds & among((AGAINST,), range(3, 5))
-    total = np.maximum(own + value[_REACH + 2], 1)
+    total = np.maximum(own + value[REACH + 2], 1)
     answer[odds] = (1000 * own // total)[odds]
     answer[against] = 1000 - answer[against]
     return answer

@@ -46,7 +46,7 @@ _OPENS, _CLOSES, _BOTH = 1, 2, 3
 
 
 @cache
-def _roles() -> tuple[Ints, Ints]:
+def quotation_marks() -> tuple[Ints, Ints]:
     """The code points of all marks, in order, and 4 times the family plus the role of each."""
     pairs = sorted(
         (ord(mark), 4 * family + role)
@@ -72,7 +72,7 @@ def inside_quotation(tokens: Tokens, document_start: Ints | None = None) -> Bool
     classes = tokens.initial_class
     # Far cheaper than a look-up in a set of classes for each token of a round.
     mark = ((classes >= _FIRST_MARK) & (classes <= _LAST_MARK) & (classes != STOP)).nonzero()[0]
-    codes, roles = _roles()
+    codes, roles = quotation_marks()
     code = tokens.lowered[tokens.start[mark]]
     row = np.minimum(codes.searchsorted(code), len(codes) - 1)
     is_mark = (codes[row] == code) & (tokens.end[mark] - tokens.start[mark] == 1)

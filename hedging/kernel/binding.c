@@ -44,6 +44,11 @@ uint8_t *copy_content(const char *data, size_t size, void **block) {
     return content;
 }
 
+PyObject *refuse_tables(int version, Py_ssize_t size) {
+    return PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of version %d, got %zd bytes "
+                        "that do not fit: make them with hedging.kernel.tables", version, size);
+}
+
 static PyObject *open_content(PyObject *content, int is_tables) {
     char *data;
     Py_ssize_t size;
@@ -61,10 +66,7 @@ static PyObject *open_content(PyObject *content, int is_tables) {
     if (capsule == NULL) {
         free(own->block);
         free(own);
-        if (failed)
-            PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of version %d, got %zd bytes "
-                         "that do not fit: make them with hedging.kernel.tables", (int)CORE_VERSION, size);
-        return NULL;
+        return failed ? refuse_tables((int)CORE_VERSION, size) : NULL;
     }
     return capsule;
 }
@@ -173,8 +175,24 @@ static PyObject *result_of(core_run *run, int failed) {
     }
 }
 
+/* The columns of a round together with the round, which from now on owns the codes. */
+static PyObject *with_round(PyObject *columns, kept_round *kept, uint32_t **codes, PyObject *args) {
+    opened *own = PyCapsule_GetPointer(PyTuple_GetItem(args, 0), TABLES);
+    opened *seen = PyCapsule_GetPointer(PyTuple_GetItem(args, 1), CHARACTERS);
+    PyObject *round = round_object(kept, *codes, args, &own->tables, &seen->characters);
+    PyObject *all = NULL;
+    if (round) {
+        *codes = NULL;
+        all = PyTuple_Pack(3, PyTuple_GetItem(columns, 0), PyTuple_GetItem(columns, 1), round);
+        Py_DECREF(round);
+    }
+    Py_DECREF(columns);
+    return all;
+}
+
 static PyObject *score(PyObject *module, PyObject *args) {
-    PyObject *tables, *characters, *texts, *spans, *offsets, *result = NULL;
+    PyObject *tables, *characters, *texts, *spans, *offsets, *depth = NULL, *result = NULL;
+    kept_round *kept = NULL;
     core_request request;
     core_run run;
     core_memory memory = {NULL, resize_block};
@@ -182,7 +200,8 @@ static PyObject *score(PyObject *module, PyObject *args) {
     size_t *document = NULL, *document_span = NULL;
     (void)module;
     memset(&request, 0, sizeof request);
-    if (!PyArg_ParseTuple(args, "OOOOOp", &tables, &characters, &texts, &spans, &offsets, &request.full))
+    if (!PyArg_ParseTuple(args, "OOOOOp|O", &tables, &characters, &texts, &spans, &offsets, &request.full,
+                          &depth))
         return NULL;
     opened *own = PyCapsule_GetPointer(tables, TABLES);
     opened *seen = own ? PyCapsule_GetPointer(characters, CHARACTERS) : NULL;
@@ -191,6 +210,7 @@ static PyObject *score(PyObject *module, PyObject *args) {
         PyErr_SetString(PyExc_TypeError, "expected a list of texts");
         return NULL;
     }
+    if (depth && (kept = begin_round(depth, &request)) == NULL) return NULL;
     request.documents = (size_t)PyList_Size(texts);
     if (copy_texts(texts, &codes, &document)
         && (spans == Py_None || read_spans(spans, offsets, &request, &document_span))) {
@@ -202,11 +222,18 @@ static PyObject *score(PyObject *module, PyObject *args) {
         failed = core_score(&run, &request);
         Py_END_ALLOW_THREADS
         core_release_work(&run);
-        free(codes);
-        codes = NULL;
+        if (kept == NULL) {
+            free(codes);
+            codes = NULL;
+        }
         result = result_of(&run, failed);
         core_release(&run);
+        if (kept && result && result != Py_None) {
+            result = with_round(result, kept, &codes, args);
+            kept = NULL;
+        }
     }
+    if (kept) end_round(kept);
     free(codes);
     free(document);
     free(document_span);
@@ -216,7 +243,11 @@ static PyObject *score(PyObject *module, PyObject *args) {
 static PyMethodDef METHODS[] = {
     {"open_tables", open_tables, METH_O, "The tables of a model, checked."},
     {"open_characters", open_characters, METH_O, "The tables of characters, checked."},
-    {"score", score, METH_VARARGS, "The columns of a round of texts, or None for unseen characters."},
+    {"score", score, METH_VARARGS, "The columns of a round of texts, and the round if it is kept; None for unseen characters."},
+    {"open_depth", open_depth, METH_O, "The tables of a depth model, checked."},
+    {"outline_round", outline_round, METH_O, "What each sentence of a round is at first sight."},
+    {"read_round", read_round, METH_VARARGS, "Some sentences of a round, read closely."},
+    {"places_in_round", places_in_round, METH_VARARGS, "Where runs of tokens stand in documents."},
     {"open_sources", open_sources, METH_O, "The tables of sources, checked."},
     {"find_sources", find_sources, METH_VARARGS, "The columns of the sources of cues."},
     {NULL, NULL, 0, NULL},

@@ -120,6 +120,8 @@ typedef struct {
 
 /* ---- a run ---- */
 
+typedef struct core_run core_run;
+
 typedef struct {
     const uint32_t *codes;      /* all documents, each with two line ends behind it */
     const size_t *document;     /* where each begins in `codes`, and the end of all */
@@ -127,6 +129,11 @@ typedef struct {
     const int64_t *spans;       /* given sentences, pairs of positions in a document, or NULL */
     const size_t *document_span; /* the first span of each document, and the stop of the last */
     int full;                   /* whether columns of tokens and all candidates go out */
+    /* Two functions that see the tokens of a bite, and then its sentences with their cues, before others
+       take their place; NULL if nobody keeps them. */
+    int (*keep_tokens)(core_run *run);
+    int (*keep_sentences)(core_run *run, size_t token_base, size_t sentence_base);
+    void *round;                /* what they keep them in */
 } core_request;
 
 /* Columns that go out, in the order in which the binding hands them over. The sentences and cues
@@ -180,8 +187,6 @@ typedef uint64_t gap_hashes[GAP_TEMPLATES][LANES];
 typedef uint64_t cue_values[CUE_VALUES][LANES];
 typedef uint64_t cue_hashes[CUE_FEATURES][LANES];
 
-typedef struct core_run core_run;
-
 struct core_run {
     const core_tables *tables;
     const core_characters *characters;
@@ -211,6 +216,15 @@ struct core_run {
     kept_steps steps;
 };
 
+/* ---- flat files ---- */
+
+typedef struct {
+    const uint8_t *data;
+    size_t size;
+} section;
+
+int find_sections(const uint8_t *content, size_t size, section *sections, size_t room);
+int open_index(const section *known, const section *first, hash_index *index);
 int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
 int core_open_characters(const uint8_t *content, size_t size, core_characters *characters);
 int core_start(core_run *run, const core_tables *tables, const core_characters *characters,
@@ -224,7 +238,7 @@ void core_release(core_run *run);
 
 enum { DOCUMENT_BREAK = 2 };
 
-enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16 };
+enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, PARAGRAPH = 32 };
 
 /* Room for `count` values, twice as much as before at least; NULL without memory. */
 void *core_grow(const core_memory *memory, core_buffer *buffer, size_t count, size_t width);
@@ -274,15 +288,39 @@ static inline int knows_hash(const hash_index *index, uint64_t hash) {
 }
 
 /* Hash of the last three letters of a token. */
-static inline uint64_t suffix_of(const core_run *run, uint32_t start, uint32_t end) {
-    const uint32_t *codes = run->request->codes;
+static inline uint64_t suffix_at(
+    const core_characters *characters, const uint32_t *codes, uint32_t start, uint32_t end
+) {
     uint32_t length = end - start;
-    uint64_t hash = look_up(run->characters, codes[end - 1]) & 0xFFFFFF;
+    uint64_t hash = look_up(characters, codes[end - 1]) & 0xFFFFFF;
     hash *= GOLDEN;
-    if (length > 1) hash += look_up(run->characters, codes[end - 2]) & 0xFFFFFF;
+    if (length > 1) hash += look_up(characters, codes[end - 2]) & 0xFFFFFF;
     hash *= GOLDEN;
-    if (length > 2) hash += look_up(run->characters, codes[end - 3]) & 0xFFFFFF;
+    if (length > 2) hash += look_up(characters, codes[end - 3]) & 0xFFFFFF;
     return hash;
+}
+
+static inline uint64_t suffix_of(const core_run *run, uint32_t start, uint32_t end) {
+    return suffix_at(run->characters, run->request->codes, start, end);
+}
+
+/* The class of a word that is listed, or -1: see `WordClasses.classes_of`. */
+static inline int64_t listed_class(const core_tables *tables, uint64_t id) {
+    int is_known;
+    uint32_t row = find_hash(&tables->words, id, &is_known);
+    if (is_known) return tables->word_classes[row];
+    /* numpy knows the greatest hash by the end of the table, and takes the last word for it. */
+    return id == UINT64_MAX && tables->words.count ? tables->word_classes[tables->words.count - 1] : -1;
+}
+
+/* The class of another word, by its suffix or its first character. */
+static inline uint64_t other_class(const core_tables *tables, uint64_t suffix, uint8_t initial) {
+    if (in_class_set(1u << LOWER | 1u << UPPER | 1u << DIGIT, initial)) {
+        int is_known;
+        uint32_t row = find_hash(&tables->endings, mix(suffix), &is_known);
+        if (is_known) return tables->ending_classes[row];
+    }
+    return 0x8000 + 0x100 * (uint64_t)initial;
 }
 
 /* The class of the first code point of a token, from how it is written: see Tokens.shapes. */

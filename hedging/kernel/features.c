@@ -11,23 +11,13 @@
 /* FETCHED is the number of candidates for whose neighbours the classes are fetched together. */
 enum { GROUP_SHIFT = 8, FETCHED = 4 * LANES };
 
-static const uint32_t HAS_ENDING = 1u << LOWER | 1u << UPPER | 1u << DIGIT;
-
 /* The words beside the cue whose suffixes, classes and groups are read: L1, L2, R1, R2, R3. */
 static const int NEIGHBOURS[5] = {0, 1, REACH, REACH + 1, REACH + 2};
 
 /* The class of a word: see `WordClasses.classes_of`. */
 static uint64_t class_of(const core_tables *tables, uint64_t id, uint64_t suffix, uint8_t initial) {
-    int is_known;
-    uint32_t row = find_hash(&tables->words, id, &is_known);
-    if (is_known) return tables->word_classes[row];
-    /* numpy knows the greatest hash by the end of the table, and takes the last word for it. */
-    if (id == UINT64_MAX && tables->words.count) return tables->word_classes[tables->words.count - 1];
-    if (in_class_set(HAS_ENDING, initial)) {
-        row = find_hash(&tables->endings, mix(suffix), &is_known);
-        if (is_known) return tables->ending_classes[row];
-    }
-    return 0x8000 + 0x100 * (uint64_t)initial;
+    int64_t class = listed_class(tables, id);
+    return class >= 0 ? (uint64_t)class : other_class(tables, suffix, initial);
 }
 
 typedef struct {

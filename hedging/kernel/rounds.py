@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.kernel import extension
+from hedging.kernel.depth_rounds import KeptTokens, opened_depth
 from hedging.kernel.tables import CharacterPages, all_log_odds, flat_file, model_sections
 from hedging.kinds import KINDS
 from hedging.model.model import Model, Scheme
@@ -124,6 +125,22 @@ class CompiledScheme:
         full: bool,
     ) -> RoundColumns | None:
         """The columns of a round; None if it is too long. `spans` replace the splitter's."""
+        result = self._read(texts, spans, full)
+        return result and read_columns(*result)
+
+    def read_and_keep(
+        self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None
+    ) -> tuple[RoundColumns, KeptTokens] | None:
+        """The columns of a round that is not full, and what the core keeps of it."""
+        result = self._read(texts, spans, False, opened_depth(self._module))
+        return result and (read_columns(*result[:2]), KeptTokens(self._module, result[2]))
+
+    def _read(
+        self,
+        texts: Sequence[str],
+        spans: Sequence[npt.NDArray[np.int64]] | None,
+        *how: Any,
+    ) -> Any:
         if sum(map(len, texts)) > _MOST_CHARACTERS:
             return None
         rows = list(texts)
@@ -132,11 +149,11 @@ class CompiledScheme:
             offsets = np.cumsum([0, *map(len, spans)], dtype=np.int64)
             pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *spans])
             given = pairs.tobytes(), offsets.tobytes()
-        result = self._module.score(self._tables, _seen.opened(self._module), rows, *given, full)
+        result = self._module.score(self._tables, _seen.opened(self._module), rows, *given, *how)
         if result is None:
             opened = _seen.opened_with(rows, self._module)
-            result = self._module.score(self._tables, opened, rows, *given, full)
-        return read_columns(*result)
+            result = self._module.score(self._tables, opened, rows, *given, *how)
+        return result
 
 
 class _SeenCharacters:

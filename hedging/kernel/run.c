@@ -270,6 +270,11 @@ static int score_bite(core_run *run, size_t document, size_t stop, size_t *token
     if (run->tables->sentence_weights && sum_sentences(run)) return run->failed;
     if (put_sentences(run, *token_base) || put_cues(run, *token_base, sentence_base)) return run->failed;
     if (request->full && put_tokens(run, document, stop, sentence_base)) return run->failed;
+#ifndef __wasm__ /* where nobody keeps a round */
+    if (request->keep_tokens
+        && (request->keep_tokens(run) || request->keep_sentences(run, *token_base, sentence_base)))
+        return run->failed;
+#endif
     *token_base += run->tokens.count;
     return CORE_OK;
 }

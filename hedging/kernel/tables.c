@@ -13,29 +13,24 @@ enum {
 
 enum { FINGERPRINT, LONGEST_ENTRY, SCHEME, SUMS_RANK, PARAMETER_COUNT };
 
-typedef struct {
-    const uint8_t *data;
-    size_t size;
-} section;
-
 static uint64_t read_number(const uint8_t *at, int bytes) {
     uint64_t number = 0;
     for (int k = bytes - 1; k >= 0; k--) number = number << 8 | at[k];
     return number;
 }
 
-/* Finds all sections; a wrong file gives CORE_BAD_TABLES. */
-static int find_sections(const uint8_t *content, size_t size, section *sections) {
-    memset(sections, 0, SECTIONS * sizeof(section));
+/* Finds all sections, whose numbers are below `room`; a wrong file gives CORE_BAD_TABLES. */
+int find_sections(const uint8_t *content, size_t size, section *sections, size_t room) {
+    memset(sections, 0, room * sizeof(section));
     if (size < HEADER || memcmp(content, "HEDGTABL", 8) != 0) return CORE_BAD_TABLES;
     uint64_t count = read_number(content + 12, 4);
-    if (read_number(content + 8, 4) != CORE_VERSION || count > SECTIONS) return CORE_BAD_TABLES;
+    if (read_number(content + 8, 4) != CORE_VERSION || count > room) return CORE_BAD_TABLES;
     if (size < HEADER + count * ROW) return CORE_BAD_TABLES;
     for (uint64_t k = 0; k < count; k++) {
         const uint8_t *row = content + HEADER + k * ROW;
         uint64_t number = read_number(row, 8), offset = read_number(row + 8, 8);
         uint64_t length = read_number(row + 16, 8);
-        if (number >= SECTIONS || offset > size || length > size - offset) return CORE_BAD_TABLES;
+        if (number >= room || offset > size || length > size - offset) return CORE_BAD_TABLES;
         if (((uintptr_t)(content + offset) & 7) != 0) return CORE_BAD_TABLES;
         sections[number].data = content + offset;
         sections[number].size = (size_t)length;
@@ -44,7 +39,7 @@ static int find_sections(const uint8_t *content, size_t size, section *sections)
 }
 
 /* The index of a table of hashes: the slots are a power of two, and each begins inside the table. */
-static int open_index(const section *known, const section *first, hash_index *index) {
+int open_index(const section *known, const section *first, hash_index *index) {
     size_t count = known->size / 8, slots = first->size / 4;
     if (count < 1 || known->size % 8 || count > MOST_CODES || first->size % 4) return 0;
     uint32_t bits = 0;
@@ -63,7 +58,7 @@ static int open_index(const section *known, const section *first, hash_index *in
 int core_open_tables(const uint8_t *content, size_t size, core_tables *t) {
     section s[SECTIONS];
     memset(t, 0, sizeof *t);
-    int failed = find_sections(content, size, s);
+    int failed = find_sections(content, size, s, SECTIONS);
     if (failed) return failed;
     if (s[PARAMETERS].size != PARAMETER_COUNT * 8 || s[SCALES].size != 16) return CORE_BAD_TABLES;
     const uint64_t *p = (const uint64_t *)s[PARAMETERS].data;
@@ -105,7 +100,7 @@ int core_open_tables(const uint8_t *content, size_t size, core_tables *t) {
 
 int core_open_characters(const uint8_t *content, size_t size, core_characters *characters) {
     section s[SECTIONS];
-    int failed = find_sections(content, size, s);
+    int failed = find_sections(content, size, s, SECTIONS);
     if (failed) return failed;
     size_t pages = s[CHARACTERS].size / 1024;
     if (s[CHARACTER_PAGES].size != 2 * 0x1100 || pages < 1 || s[CHARACTERS].size % 1024)

@@ -50,14 +50,14 @@ def section_number(name: str) -> int:
     return _SECTIONS.index(name) + 1
 
 
-def flat_file(sections: dict[str, npt.NDArray[Any]]) -> bytes:
-    """The file of some sections, by their names."""
+def flat_file(sections: dict[str, npt.NDArray[Any]], names: Sequence[str] = _SECTIONS) -> bytes:
+    """The file of some sections; the number of each is the place of its name in `names`."""
     rows: list[tuple[int, int, int]] = []
     parts: list[Any] = []
     begin = _HEADER + _ROW * len(sections)
     for name, array in sections.items():
         data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        rows.append((section_number(name), begin, data.nbytes))
+        rows.append((names.index(name) + 1, begin, data.nbytes))
         padding = bytes(-data.nbytes % 8)
         parts += [data.data, padding]
         begin += data.nbytes + len(padding)
@@ -73,19 +73,19 @@ def model_sections(model: Model, scheme: Scheme) -> dict[str, npt.NDArray[Any]]:
     sections = {
         "parameters": _parameters(lexicon, scheme),
         "scales": np.array([splitter.weights.scale, splitter.weights.bias]),
-        **_index("punkt", splitter.punkt.known),
+        **index_sections("punkt", splitter.punkt.known),
         "punkt_flags": splitter.punkt.known_flags,
         "buckets": sentences.BUCKETS.astype(np.uint8),
         "gap_weights": splitter.weights.table,
-        **_index("entries", lexicon.hashes),
+        **index_sections("entries", lexicon.hashes),
         "filter": _packed_filter(model.finder),
         "openings": lexicon.openings.astype(np.uint8),
         "masks": masks,
         "entry_kinds": lexicon.kinds,
-        **_index("heads", lexicon.heads),
-        **_index("words", classes.words.known),
+        **index_sections("heads", lexicon.heads),
+        **index_sections("words", classes.words.known),
         "word_classes": classes.word_classes,
-        **_index("endings", endings),
+        **index_sections("endings", endings),
         "ending_classes": ending_classes,
         "cue_weights": scheme.cue_weights.table,
         "kind_weights": model.kind_weights.table,
@@ -126,7 +126,7 @@ def all_log_odds(weights: Weights) -> npt.NDArray[np.float64]:
     return weights.of_sums(np.arange(-greatest, greatest + 1, dtype=np.int32))
 
 
-def _index(name: str, known: Hashes) -> dict[str, npt.NDArray[Any]]:
+def index_sections(name: str, known: Hashes) -> dict[str, npt.NDArray[Any]]:
     """A sorted table of hashes and the first row of each of its slots, as find_hash reads them.
 
     Fewer slots than `HashIndex` has, so that more of them stay in the cache: a loop goes on from

@@ -125,7 +125,7 @@ static void add_tokens(core_run *run, const block *b, size_t *before, uint32_t *
         flags[at] = origin + first > previous ? GAP_BEFORE : 0;
         if (passed || *line_ends) {
             uint32_t count = *line_ends + count_to_two(passed);
-            flags[at] = GAP_BEFORE | HEAD | (count > 1 ? BREAK : 0);
+            flags[at] = GAP_BEFORE | HEAD | (count > 1 ? BREAK | PARAGRAPH : 0);
             ((uint32_t *)run->heads.data)[run->head_count++] = (uint32_t)at;
             lines &= ~passed;
             *line_ends = 0;

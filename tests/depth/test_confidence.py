@@ -14,6 +14,7 @@ from hedging.depth.confidence import (
     denied,
     inputs_of,
     network,
+    pooled_runs,
     pulls,
     run_ids,
     sentence_log_odds,
@@ -76,7 +77,8 @@ def test_strengths_are_in_order(surer, less_sure):
 def test_stated_figures(text, expected):
     cued, _ = gather_texts([text], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    found = sentence_log_odds(cued, log_odds, None, MODEL, stated(cued, MODEL.figures))
+    figures, runs = stated(cued, MODEL.figures), pooled_runs(cued, MODEL)
+    found = sentence_log_odds(cued, log_odds, None, MODEL, figures, runs)
     assert 1 / (1 + np.exp(-found[0])) == pytest.approx(expected)
 
 
@@ -132,7 +134,8 @@ def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
     cued, _ = gather_texts(texts, hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
     pulled = pulls(cued, log_odds, None, MODEL.plain)
-    inputs, ids = inputs_of(cued, pulled, MODEL), run_ids(cued, MODEL.vocabulary)
+    runs, ids = pooled_runs(cued, MODEL), run_ids(cued, MODEL.vocabulary)
+    inputs = inputs_of(cued, pulled, runs)
     answers = network(inputs, MODEL)
     for number in range(len(texts)):
         rows = range(cued.first[number], cued.stop[number])
@@ -145,7 +148,8 @@ def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
 def test_blocks_of_sentences_change_no_answer(monkeypatch):
     cued, _ = gather_texts(["It may rain.", "I think so.", "So be it."], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    inputs = inputs_of(cued, pulls(cued, log_odds, None, MODEL.plain), MODEL)
+    pulled = pulls(cued, log_odds, None, MODEL.plain)
+    inputs = inputs_of(cued, pulled, pooled_runs(cued, MODEL))
     whole = network(inputs, MODEL)
     monkeypatch.setattr(confidence, "_PRODUCT", 2)
     assert network(inputs, MODEL).tolist() == whole.tolist()

@@ -12,14 +12,18 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import struct
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import time
+from contextlib import suppress
 from importlib.machinery import ExtensionFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 ROOT = Path(__file__).parents[2]
 NAME = "hedging.kernel._core"
@@ -79,28 +83,50 @@ def load_module() -> None:
     sys.modules[NAME] = module
 
 
+def damaged(content: bytes, chance: random.Random) -> bytes:
+    """A flat file with a few wrong bytes, in its head or anywhere."""
+    changed = bytearray(content)
+    for _ in range(chance.choice([1, 2, 200])):
+        place = chance.choice([chance.randrange(700), chance.randrange(len(changed))])
+        changed[place] = chance.randrange(256)
+    return bytes(changed)
+
+
+def read_all(core: ModuleType, result: tuple[bytearray, tuple[int, ...], Any] | None) -> None:
+    """Read all sentences of a round that is kept, without its cues."""
+    if result is not None:
+        kept = result[2]
+        sentences = range(len(core.outline_round(kept)) // 11)
+        core.read_round(kept, struct.pack(f"={len(sentences)}q", *sentences), b"", b"")
+
+
 def run(seconds: float, seed: int) -> int:
-    sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+    sys.path.insert(0, str(ROOT))
     load_module()
     import numpy as np
-    from kernel.test_kernel_sources import run_sources
-    from kernel.test_same_bits import HOSTILE, SCHEMES, WORDS, same_steps
 
     import hedging
     from hedging import kernel
-    from hedging.kernel import tables
+    from hedging.depth.files import shipped_depth
+    from hedging.kernel import depth_tables, tables
+    from tests.kernel.test_kept_rounds import PHRASES, same_rounds
+    from tests.kernel.test_kernel_sources import run_sources
+    from tests.kernel.test_same_bits import HOSTILE, SCHEMES, same_steps
 
     core = kernel.extension()
     assert core.__spec__.origin == os.environ[INSIDE]
     chance = random.Random(seed)
     criteria = [hedging.load(scheme=scheme).criteria for scheme in SCHEMES]
     content = tables.flat_file(tables.model_sections(criteria[0].model, criteria[0].scheme))
-    seen = core.open_characters(tables.CharacterPages().with_pages_of(WORDS).content)
+    seen = core.open_characters(tables.CharacterPages().with_pages_of(PHRASES).content)
+    opened = core.open_tables(content)
+    depth_content = depth_tables.depth_file(shipped_depth())
     for name in HOSTILE:
         same_steps(HOSTILE[name], None, criteria[0])
+        same_rounds(HOSTILE[name], None, criteria[0])
 
     def text() -> str:
-        pieces = chance.choices(WORDS, k=chance.choice([0, 1, 5, 50, 1_000]))
+        pieces = chance.choices(PHRASES, k=chance.choice([0, 1, 5, 50, 1_000]))
         if chance.random() < 0.2:
             pieces += [chr(chance.randrange(0x110000)) for _ in range(30)]
             chance.shuffle(pieces)
@@ -113,16 +139,13 @@ def run(seconds: float, seed: int) -> int:
             edges = [sorted(chance.randrange(len(t) + 1) for _ in range(6)) for t in texts]
             spans = [np.array(own, dtype=np.int64).reshape(-1, 2) for own in edges]
         same_steps(texts, spans, chance.choice(criteria))
-        damaged = bytearray(content)
-        for _ in range(chance.choice([1, 2, 200])):
-            place = chance.choice([chance.randrange(700), chance.randrange(len(damaged))])
-            damaged[place] = chance.randrange(256)
-        try:
-            opened = core.open_tables(bytes(damaged))
-        except ValueError:
-            pass
-        else:
-            core.score(opened, seen, texts, None, None, chance.random() < 0.5)
+        same_rounds(texts, spans, chance.choice(criteria))
+        with suppress(ValueError):
+            changed = core.open_tables(damaged(content, chance))
+            core.score(changed, seen, texts, None, None, chance.random() < 0.5)
+        with suppress(ValueError):
+            changed = core.open_depth(damaged(depth_content, chance))
+            read_all(core, core.score(opened, seen, texts, None, None, False, changed))
         run_sources(chance)
         runs += 1
     print(f"{runs} rounds without an error or a difference, seed {seed}")

@@ -1,0 +1,147 @@
+"""The tokens of a round → what the way beyond cues asks of them.
+
+`TokenRound` answers from columns of tokens, and is the reference. Another round may keep the tokens
+to itself and give the same answers: `DepthRound` is all that is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.depth.claims import look_like_headings, roles_of
+from hedging.depth.columns import NO_SPAN
+from hedging.depth.confidence import Runs, cue_log_odds, pooled_runs, signalled
+from hedging.depth.cued import CuedSentences, gather
+from hedging.depth.figures import stated
+from hedging.depth.model import DepthModel
+from hedging.depth.quotation import inside_quotation
+from hedging.model.word_classes import WordClasses
+from hedging.text.hashing import Bools, Ints
+from hedging.text.tokens import Tokens
+
+#: First token, stop, sentence and kind of each cue.
+CueColumns = tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What each sentence of a round is at first sight.
+
+    Whether its words call for a closer look, what it does (an index into ROLES), and whether it
+    looks like a heading.
+    """
+
+    signalled: Bools
+    role: npt.NDArray[np.uint8]
+    looks_like_heading: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Some sentences of a round, read closely.
+
+    `cued` are those with cues, and `quoted` says which of their rows stand inside a quotation.
+    `log_odds` is how sure a statement is with each cue, `figures` is what `stated` gives, `runs`
+    what `pooled_runs` gives for each of the sentences.
+    """
+
+    cued: CuedSentences
+    quoted: Bools
+    log_odds: Ints
+    figures: tuple[Ints, Ints]
+    runs: Runs
+
+
+class DepthRound(Protocol):
+    """A round of documents: the `length` of each sentence in tokens and its `document`.
+
+    `cue_sentence` is the sentence of each cue.
+    """
+
+    length: Ints
+    document: Ints
+    cue_sentence: Ints
+
+    def outline(self) -> Outline:
+        """The sentences at first sight."""
+        ...
+
+    def read(self, sentences: Ints, cues: Ints) -> Reading:
+        """Some sentences, which hold the chosen cues, read closely; both are in order."""
+        ...
+
+    def places(self, cues: Ints, first: Ints, stop: Ints) -> tuple[Ints, Ints]:
+        """Where runs of tokens stand in the documents of the chosen cues, in code points.
+
+        Where `first` is NO_SPAN, both are.
+        """
+        ...
+
+
+class TokenRound:
+    """A round whose tokens are columns.
+
+    `bounds` are the first token of every sentence and the stop after its last, `document` the
+    document of each sentence. Cues have a first token, a stop, a sentence and a kind.
+    """
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        bounds: tuple[Ints, Ints],
+        document: Ints,
+        document_start: Ints,
+        cues: CueColumns,
+        models: tuple[DepthModel, WordClasses],
+    ) -> None:
+        self.length = bounds[1] - bounds[0]
+        self.document = document
+        self.cue_sentence = cues[2]
+        self._tokens, self._bounds, self._cues = tokens, bounds, cues
+        self._document_start = document_start
+        self._model, self._classes = models
+
+    def outline(self) -> Outline:
+        """The sentences at first sight."""
+        tokens, bounds, model = self._tokens, self._bounds, self._model
+        return Outline(
+            signalled(tokens, bounds, model.confidence.signals),
+            roles_of(tokens, bounds, model.claims),
+            look_like_headings(tokens, bounds),
+        )
+
+    @cached_property
+    def _quoted(self) -> Bools:
+        return inside_quotation(self._tokens, self._document_start)
+
+    def read(self, sentences: Ints, cues: Ints) -> Reading:
+        """Some sentences with their cues."""
+        model, columns = self._model.confidence, self._cues
+        if len(cues) < len(self.cue_sentence):
+            start, end, sentence, kind = columns
+            columns = (start[cues], end[cues], sentence[cues], kind[cues])
+        gathered = gather(self._tokens, self._bounds, sentences, columns, None)
+        log_odds = cue_log_odds(gathered, model.strengths)
+        figures, runs = stated(gathered, model.figures), pooled_runs(gathered, model)
+        has_cue = np.zeros(len(sentences), dtype=np.bool_)
+        has_cue[gathered.sentence] = True
+        if has_cue.all():
+            classes = self._classes.classes_of(self._tokens, gathered.token)
+            cued = replace(gathered, classes=classes)
+        else:
+            own = sentences[has_cue]
+            cued = gather(self._tokens, self._bounds, own, columns, self._classes)
+        quoted = self._quoted[cued.token] if len(cues) else np.zeros(0, dtype=np.bool_)
+        return Reading(cued, quoted, log_odds, figures, runs)
+
+    def places(self, cues: Ints, first: Ints, stop: Ints) -> tuple[Ints, Ints]:
+        """Where runs of tokens stand in the documents of the chosen cues."""
+        origin = self._document_start[self.document[self.cue_sentence[cues]]]
+        start = self._tokens.start[np.maximum(first, 0)] - origin
+        end = self._tokens.end[np.maximum(stop - 1, 0)] - origin
+        return np.where(first < 0, NO_SPAN, start), np.where(first < 0, NO_SPAN, end)
