@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
+from hedging.compiled_depth import find_scopes
 from hedging.depth.claims import (
     CLAIM,
     FRAME,
@@ -38,7 +39,6 @@ from hedging.depth.figures import stated
 from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import inside_quotation
-from hedging.depth.scopes import find_scopes
 from hedging.depth.sources import find_sources
 from hedging.model.scoring import logistic
 from hedging.model.word_classes import WordClasses
@@ -217,7 +217,7 @@ def _of_cues(
     else:
         cued = _gathered(layout, sentences, cues, word_classes)
     tables = model.bioscope_scopes if criteria.scheme.name == _BIOSCOPE else model.scopes
-    begin, stop = find_scopes(cued, tables)
+    begin, stop = find_scopes(cued, tables, pure=criteria.pure)
     columns.scope_first, columns.scope_stop = cued.token[begin], cued.token[stop - 1] + 1
     sources = find_sources(cued, quoted[cued.token], model.sources)
     has_source = sources.first >= 0

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #endif
 
-#include "core.h"
+#include "binding.h"
 
 /* hedging/kernel/__init__.py expects this number. */
 enum { ABI = 1 };
@@ -33,8 +33,7 @@ static void close_opened(PyObject *capsule) {
     free(own);
 }
 
-/* A copy of a flat file on large pages, where the system has them; `*block` is to be freed. */
-static uint8_t *copy_content(const char *data, size_t size, void **block) {
+uint8_t *copy_content(const char *data, size_t size, void **block) {
     size_t boundary = size < LARGE_PAGE ? 64 : LARGE_PAGE;
     size_t pages = (size + boundary - 1) / boundary;
     *block = malloc((pages + 1) * boundary);
@@ -82,7 +81,7 @@ static PyObject *open_characters(PyObject *module, PyObject *content) {
     return open_content(content, 0);
 }
 
-static void *resize(void *context, void *block, size_t old_size, size_t size) {
+void *resize_block(void *context, void *block, size_t old_size, size_t size) {
     (void)context, (void)old_size;
     if (size == 0) {
         free(block);
@@ -180,7 +179,7 @@ static PyObject *score(PyObject *module, PyObject *args) {
     PyObject *tables, *characters, *texts, *spans, *offsets, *result = NULL;
     core_request request;
     core_run run;
-    core_memory memory = {NULL, resize};
+    core_memory memory = {NULL, resize_block};
     uint32_t *codes = NULL;
     size_t *document = NULL, *document_span = NULL;
     (void)module;
@@ -220,6 +219,8 @@ static PyMethodDef METHODS[] = {
     {"open_tables", open_tables, METH_O, "The tables of a model, checked."},
     {"open_characters", open_characters, METH_O, "The tables of characters, checked."},
     {"score", score, METH_VARARGS, "The columns of a round of texts, or None for unseen characters."},
+    {"open_scopes", open_scopes, METH_O, "The weights of scopes, checked."},
+    {"find_scopes", find_scopes, METH_VARARGS, "The first rows and the stops of the scopes of cues."},
     {NULL, NULL, 0, NULL},
 };
 

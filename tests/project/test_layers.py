@@ -19,7 +19,7 @@ FLOORS = [
     {"batch", "settings"},
     {"drift", "kernel"},
     {"pipeline"},
-    {"compiled"},
+    {"compiled", "compiled_depth"},
     {"deep", "depth_steps"},
     {"explain"},
     {"detector"},
