@@ -1,5 +1,5 @@
-/* Templates and tables of scopes, written by python -m hedging.kernel.scope_templates. */
-#define SCOPES_FINGERPRINT 0x66D89A58B3F5A368u
+/* Lists of the features of scopes, by python -m hedging.kernel.scope_templates. */
+#define SCOPES_FINGERPRINT 0x5494F2A1CA356171u
 
 enum {
     SCOPE_BITS = 19,
@@ -103,7 +103,8 @@ static const uint8_t CODE_OF_LENGTH[] = {
 };
 
 static inline void tag_features(
-    const uint64_t *id, const uint64_t *class, const uint64_t *group, uint32_t *features) {
+    const uint64_t *id, const uint64_t *class, const uint64_t *group,
+    uint32_t *features) {
     features[0] = (uint32_t)((id[0] * 0xB5181C509F8D8CFu) >> (64 - TAG_BITS));
     features[1] = (uint32_t)((class[0] * 0xEFC6BE81A1D572C5u + class[-1] * 0x646172442548D30Du) >> (64 - TAG_BITS));
     features[2] = (uint32_t)((class[0] * 0xFEC2978BC98E5299u + class[1] * 0x9AD494AF841C8AE7u) >> (64 - TAG_BITS));
@@ -148,7 +149,8 @@ enum {
 
 /* The features of a boundary for a cue: the sums of one value of each. */
 static inline void begin_features(
-    const uint32_t *cue, const uint32_t *beside, const uint32_t *span, uint32_t *features) {
+    const uint32_t *cue, const uint32_t *beside, const uint32_t *span,
+    uint32_t *features) {
     features[0] = (beside[SCOPE_BESIDE_R_R2]) >> (32 - SCOPE_BITS);
     features[1] = (beside[SCOPE_BESIDE_L2_L]) >> (32 - SCOPE_BITS);
     features[2] = (beside[SCOPE_BESIDE_L_R_GROUP]) >> (32 - SCOPE_BITS);
@@ -170,7 +172,8 @@ static inline void begin_features(
 }
 
 static inline void stop_features(
-    const uint32_t *cue, const uint32_t *beside, const uint32_t *span, uint32_t *features) {
+    const uint32_t *cue, const uint32_t *beside, const uint32_t *span,
+    uint32_t *features) {
     features[0] = (beside[SCOPE_BESIDE_R_R2]) >> (32 - SCOPE_BITS);
     features[1] = (beside[SCOPE_BESIDE_L2_L]) >> (32 - SCOPE_BITS);
     features[2] = (beside[SCOPE_BESIDE_L_R]) >> (32 - SCOPE_BITS);

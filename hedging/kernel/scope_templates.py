@@ -60,7 +60,7 @@ def fingerprint() -> int:
 def header() -> str:
     """The text of scope_templates.h."""
     lines = [
-        "/* Templates and tables of scopes, written by python -m hedging.kernel.scope_templates. */",
+        "/* Lists of the features of scopes, by python -m hedging.kernel.scope_templates. */",
         f"#define SCOPES_FINGERPRINT 0x{fingerprint():016X}u",
         "",
         *_body(),
@@ -110,7 +110,8 @@ def _tables() -> Iterator[str]:
 def _tag_features() -> Iterator[str]:
     """The features of a token; the pointers lead to the token's own row."""
     yield "static inline void tag_features("
-    yield "    const uint64_t *id, const uint64_t *class, const uint64_t *group, uint32_t *features) {"
+    yield "    const uint64_t *id, const uint64_t *class, const uint64_t *group,"
+    yield "    uint32_t *features) {"
     for number, terms in enumerate(tags.FEATURES):
         products = [
             f"{name}[{place}] * 0x{int(tags.multiplier(number, place)):X}u" for name, place in terms
@@ -121,7 +122,8 @@ def _tag_features() -> Iterator[str]:
 
 def _features(end: str, templates: Sequence[Template]) -> Iterator[str]:
     yield f"static inline void {end}_features("
-    yield "    const uint32_t *cue, const uint32_t *beside, const uint32_t *span, uint32_t *features) {"
+    yield "    const uint32_t *cue, const uint32_t *beside, const uint32_t *span,"
+    yield "    uint32_t *features) {"
     for number, template in enumerate(templates):
         values = [
             f"{side}[{_constant(side, name)}]"

@@ -6,6 +6,8 @@
    hash of the key words of a span follows from that of a shorter span. */
 #include "scopes.h"
 
+#include "scope_templates.h"
+
 /* What stays a function of its own. */
 #if defined(__GNUC__)
 #define APART __attribute__((noinline))

@@ -6,7 +6,6 @@
 #define HEDGING_SCOPES_H
 
 #include "core.h"
-#include "scope_templates.h"
 
 typedef struct {
     const int8_t *weights;        /* of features, 1 << SCOPE_BITS */

@@ -1,4 +1,4 @@
-"""Sentences with their cues → the scope of each cue, by the compiled core with a definition's weights.
+"""Sentences with their cues → the scope of each cue, by the compiled core.
 
 The weights of a definition are handed over when they are first needed, as a flat file: a magic
 word, the fingerprint of the templates, whether the definition has kinds, all in 64 bytes, and then
@@ -11,7 +11,7 @@ import sys
 import warnings
 from functools import lru_cache
 from types import ModuleType
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -25,7 +25,7 @@ MAGIC: Final = b"HEDGSCOP"
 
 _HEADER = 64
 # The columns that the core reads, the wide ones first, with the type of each.
-_COLUMNS: Final = (
+_COLUMNS: Final[tuple[tuple[str, np.dtype[Any]], ...]] = (
     *((name, np.dtype("<u8")) for name in ("ids", "classes", "words")),
     *((name, np.dtype("<i8")) for name in ("first", "stop", "sentence", "start", "end")),
     *((name, np.dtype(np.uint8)) for name in ("initial", "kind")),
@@ -42,6 +42,11 @@ def flat_file(tables: ScopeWeights) -> bytes:
     return b"".join((head, *(array.tobytes() for array in content)))
 
 
+def flat_columns(cued: CuedSentences) -> bytes:
+    """The columns of sentences with their cues as the core reads them, one behind the other."""
+    return b"".join(np.ascontiguousarray(getattr(cued, name), own).data for name, own in _COLUMNS)
+
+
 class CompiledScopes:
     """The compiled core with the weights of a definition."""
 
@@ -51,9 +56,8 @@ class CompiledScopes:
 
     def find_scopes(self, cued: CuedSentences) -> tuple[Ints, Ints]:
         """The first row and the stop of each cue's scope, as `hedging.depth.scopes` finds them."""
-        columns = [np.ascontiguousarray(getattr(cued, name), own) for name, own in _COLUMNS]
         sizes = len(cued.ids), len(cued.first), len(cued.start)
-        ends = self._module.find_scopes(self._tables, b"".join(columns), *sizes)
+        ends = self._module.find_scopes(self._tables, flat_columns(cued), *sizes)
         begin, stop = np.frombuffer(ends, dtype=np.int64).reshape(2, -1)
         return begin, stop
 
