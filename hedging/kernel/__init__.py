@@ -1,5 +1,7 @@
 """Texts and a model's tables → sentences, candidates and their log-odds, in one call of compiled C.
 
+Sentences with cues go to their scopes in a call of its own (`scopes.py`).
+
 The compiled module is optional. `extension` gives it where it was built and is wanted; pure Python,
 which is the reference, gives the same answers to the bit. Other rooms use
 `extension`, `kernel_name` and `shown_kernel`.
