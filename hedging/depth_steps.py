@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from hedging.batch import Batch
 from hedging.compiled import Spans, lean_batch, lean_scheme
-from hedging.compiled_depth import find_sources
+from hedging.compiled_depth import find_scopes, find_sources
 from hedging.depth.claims import (
     CLAIM,
     FRAME,
@@ -38,7 +38,6 @@ from hedging.depth.encoded import Spoken, read_answers, read_sentences
 from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
 from hedging.depth.rounds import DepthRound, Reading, TokenRound
-from hedging.depth.scopes import find_scopes
 from hedging.kernel.depth_rounds import KeptRound
 from hedging.model.scoring import logistic
 from hedging.pipeline import Criteria, Steps
@@ -247,7 +246,7 @@ def _of_cues(
     """The scope and the source of each cue that was read; the scope as rows, too."""
     model, cued = shipped_depth(), reading.cued
     tables = model.bioscope_scopes if criteria.scheme.name == _BIOSCOPE else model.scopes
-    begin, stop = find_scopes(cued, tables)
+    begin, stop = find_scopes(cued, tables, pure=criteria.pure)
     sources = find_sources(cued, reading.quoted, model, pure=criteria.pure)
     # The scopes and the sources of all cues in a row.
     rows = np.array((begin, sources.first, stop - 1, sources.stop - 1))

@@ -87,38 +87,38 @@ PAIRS = 1 << 10
 #: The tags of all rows: parts of speech, padding and punctuation marks.
 TAG_NAMES = (*TAGS, "padding", ",", ";", "(", ")", '"', "dash", "hyphen", ".")
 
-_PADDING_TAG = TAG_NAMES.index("padding")
+PADDING_TAG = TAG_NAMES.index("padding")
 _KEYS = ("finite", "base", "participle", "ing", "be", "aux", "to", "sub", "and", "padding")
-_IS_KEY = np.isin(TAG_NAMES, (*_KEYS, ",", ";", "dash"))
+IS_KEY = np.isin(TAG_NAMES, (*_KEYS, ",", ";", "dash"))
 _BE, _ADVERB, _PARTICIPLE = (TAGS.index(name) for name in ("be", "adverb", "participle"))
-_NO_MARK = 255
-_MARK_OF_INITIAL = np.full(16, _NO_MARK, dtype=np.uint8)
+NO_MARK = 255
+MARK_OF_INITIAL = np.full(16, NO_MARK, dtype=np.uint8)
 for _initial, _mark in ((OPENER, "("), (CLOSER, ")"), (QUOTE, '"'), (DASH, "dash"), (STOP, ".")):
-    _MARK_OF_INITIAL[_initial] = TAG_NAMES.index(_mark)
-_MARK_OF_ID = {
+    MARK_OF_INITIAL[_initial] = TAG_NAMES.index(_mark)
+MARK_OF_ID = {
     np.uint64(word_id(word)): TAG_NAMES.index(mark)
     for word, mark in ((",", ","), (";", ";"), (":", ";"), ("-", "hyphen"))
 }
-_TAG_HASHES = mix(np.arange(1, 33, dtype=np.uint64) << np.uint64(50))
+TAG_HASHES = mix(np.arange(1, 33, dtype=np.uint64) << np.uint64(50))
 # log2 of the number of key words for which powers are kept at least.
 _FEW = 12
 _INVERSE = np.uint64(pow(GOLDEN, -1, 1 << 64))
 # Words after a cue in which a passive belongs to the cue's own verb.
-_VOICE_REACH = 4
+VOICE_REACH = 4
 # The distances of a candidate from its cue fall into classes, the wider the farther.
-_DISTANCES = np.array([*range(9), *[9] * 3, *[10] * 5, *[11] * 8, *[12] * 80])
+DISTANCES = np.array([*range(9), *[9] * 3, *[10] * 5, *[11] * 8, *[12] * 80])
 # What is counted before each boundary, a byte each in one sum: no span is longer than REACH words.
-_COUNTED = ("verb", ",", "(", ")", '"', ";", "cue")
+COUNTED = ("verb", ",", "(", ")", '"', ";", "cue")
 _COUNTED_AS = {"finite": "verb", "be": "verb", "aux": "verb", "dash": ";"}
-_COUNTS = np.array(
+COUNTS = np.array(
     [
-        1 << 8 * _COUNTED.index(counted) if counted in _COUNTED else 0
+        1 << 8 * COUNTED.index(counted) if counted in COUNTED else 0
         for counted in (_COUNTED_AS.get(name, name) for name in TAG_NAMES)
     ],
     dtype=np.uint64,
 )
-_COUNT_SHIFTS = 8 * np.arange(len(_COUNTED), dtype=np.uint64)[:, None]
-_ONE_CUE = np.uint64(1 << 8 * _COUNTED.index("cue"))
+_COUNT_SHIFTS = 8 * np.arange(len(COUNTED), dtype=np.uint64)[:, None]
+_ONE_CUE = np.uint64(1 << 8 * COUNTED.index("cue"))
 
 Halves = npt.NDArray[np.uint32]
 
@@ -128,7 +128,7 @@ def _halved(hashes: Hashes) -> Halves:
     return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
-_SPAN_HASHES = _halved(mix(np.arange(1, 129, dtype=np.uint64) << np.uint64(20)))
+SPAN_HASHES = _halved(mix(np.arange(1, 129, dtype=np.uint64) << np.uint64(20)))
 _PAIR_HASHES = mix(np.arange(PAIRS, dtype=np.uint64) + np.uint64(1 << 40))
 _BASE = np.uint64(32)
 # Pairs whose features are made at a time, so that they stay in the cache.
@@ -166,13 +166,13 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
     size = len(rows) + PADDING * (len(cued.first) + 1)
     ids = padded(cued.ids, rows, size, int(NO_TOKEN))
     classes = padded(cued.classes, rows, size, 0)
-    tag = np.full(size, _PADDING_TAG, dtype=np.uint8)
+    tag = np.full(size, PADDING_TAG, dtype=np.uint8)
     tag[rows] = _marked(tags_of(tag_features(ids, classes), tags)[rows], cued)
     shift = PADDING * (cued.sentence + 1)
     start, end, stop = cued.start + shift, cued.end + shift, cued.stop[cued.sentence] + shift
-    counted = _COUNTS[tag]
+    counted = COUNTS[tag]
     counted[start] += _ONE_CUE
-    is_key = _IS_KEY[tag]
+    is_key = IS_KEY[tag]
     key_tags = tag[is_key]
     powers, inverses = _powers(max(_FEW, len(key_tags).bit_length()))
     pair = tag.astype(np.uint16)
@@ -184,7 +184,7 @@ def columns_of(cued: CuedSentences, kind: Codes, tags: Table) -> Columns:
         cues=_cue_hashes(cued.words, kind, classes, tag, (start, end, stop)),
         counts=running_sums(counted, np.uint64),
         key_count=running_sums(is_key, np.int32),
-        key_sums=running_sums(_TAG_HASHES[key_tags] * powers[: len(key_tags)], np.uint64),
+        key_sums=running_sums(TAG_HASHES[key_tags] * powers[: len(key_tags)], np.uint64),
         inverses=inverses,
         pair=pair,
         start=start,
@@ -204,9 +204,9 @@ def _powers(bits: int) -> tuple[Hashes, Hashes]:
 
 def _marked(tag: Codes, cued: CuedSentences) -> Codes:
     """The tags of words, and those of punctuation marks."""
-    mark = _MARK_OF_INITIAL[cued.initial]
-    tag = np.where(mark == _NO_MARK, tag, mark)
-    for word, code in _MARK_OF_ID.items():
+    mark = MARK_OF_INITIAL[cued.initial]
+    tag = np.where(mark == NO_MARK, tag, mark)
+    for word, code in MARK_OF_ID.items():
         tag[cued.ids == word] = code
     return tag
 
@@ -258,7 +258,7 @@ def _cue_hashes(
     base = np.uint64(32)
     head, before = tag[end - 1].astype(np.uint64), tag[start - 1].astype(np.uint64)
     passives = running_sums(_is_passive(tag), np.int32)
-    is_passive = passives[np.minimum(end + _VOICE_REACH, stop)] > passives[end]
+    is_passive = passives[np.minimum(end + VOICE_REACH, stop)] > passives[end]
     voice = (is_passive * base + head) * base + (before == _BE)
     following = (tag[end] * base + tag[end + 1]) * base + tag[end + 2]
     around = (before * base + head) * base + tag[end]
@@ -372,10 +372,10 @@ def _spans(columns: Columns, pairs: tuple[Ints, Ints, Ints], names: Sequence[str
         return _halved(mix(sums * columns.inverses.take(first)))
 
     values: dict[str, Callable[[], Halves]] = {
-        "distance": lambda: _SPAN_HASHES.take(_DISTANCES.take(high - low)),
-        "clauses": lambda: _SPAN_HASHES.take(clauses()),
-        "nesting": lambda: _SPAN_HASHES.take(nesting()),
-        "match": lambda: _SPAN_HASHES.take(match()),
+        "distance": lambda: SPAN_HASHES.take(DISTANCES.take(high - low)),
+        "clauses": lambda: SPAN_HASHES.take(clauses()),
+        "nesting": lambda: SPAN_HASHES.take(nesting()),
+        "match": lambda: SPAN_HASHES.take(match()),
         "sequence": sequence,
     }
     hashes = np.zeros((len(names) + 1, len(place)), dtype=np.uint32)

@@ -49,11 +49,12 @@ class EndWeights:
     is_candidate: Bools
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ScopeWeights:
     """One definition of a scope: tables of tags, of beginnings and of stops.
 
-    `has_kinds` says whether the definition tells kinds of cues apart; BioScope's does not.
+    `has_kinds` says whether the definition tells kinds of cues apart; BioScope's does not. Two are
+    equal only if they are the same object, which the compiled kernel keeps its tables by.
     """
 
     tags: Table

@@ -70,11 +70,16 @@ def salt(number: int) -> np.uint64:
     return np.uint64(int(mix(np.array([number + 1], dtype=np.uint64))[0]) | 1)
 
 
+def multiplier(number: int, place: int) -> np.uint64:
+    """What a feature multiplies its column by at a place."""
+    return salt(8 * number + place + 2)
+
+
 @cache
 def _terms() -> list[tuple[int, int, str, np.uint64]]:
     """The terms of all features: number of the feature, place, column, and salt."""
     return [
-        (number, place, name, salt(8 * number + place + 2))
+        (number, place, name, multiplier(number, place))
         for number, terms in enumerate(FEATURES)
         for name, place in terms
     ]

@@ -1,5 +1,7 @@
 """Texts and a model's tables → sentences, candidates and their log-odds, in one call of compiled C.
 
+Sentences with cues go to their scopes in a call of its own (`scopes.py`).
+
 The compiled module is optional. `extension` gives it where it was built and is wanted; pure Python,
 which is the reference, gives the same answers to the bit. Other rooms use
 `extension`, `kernel_name` and `shown_kernel`.
@@ -18,7 +20,7 @@ from hedging.errors import InputError
 
 #: The number of the interface between Python and the compiled module, which the module repeats as
 #: `ABI`. A module with another number was built from other sources, and is not used.
-ABI: Final = 2
+ABI: Final = 3
 #: The environment variable that leaves the compiled module out, for a whole process.
 PURE_VARIABLE: Final = "HEDGING_PURE"
 

@@ -9,7 +9,7 @@
 #endif
 
 /* hedging/kernel/__init__.py expects this number. */
-enum { ABI = 2 };
+enum { ABI = 3 };
 
 static const char TABLES[] = "hedging.kernel.tables", CHARACTERS[] = "hedging.kernel.characters";
 
@@ -250,6 +250,8 @@ static PyMethodDef METHODS[] = {
     {"places_in_round", places_in_round, METH_VARARGS, "Where runs of tokens stand in documents."},
     {"open_sources", open_sources, METH_O, "The tables of sources, checked."},
     {"find_sources", find_sources, METH_VARARGS, "The columns of the sources of cues."},
+    {"open_scopes", open_scopes, METH_O, "The weights of scopes, checked."},
+    {"find_scopes", find_scopes, METH_VARARGS, "The first rows and the stops of the scopes of cues."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -12,6 +12,11 @@ uint8_t *copy_content(const char *data, size_t size, void **block);
 PyObject *refuse_tables(int version, Py_ssize_t size);
 void *resize_block(void *context, void *block, size_t old_size, size_t size);
 
+/* ---- binding_scopes.c ---- */
+
+PyObject *open_scopes(PyObject *module, PyObject *content);
+PyObject *find_scopes(PyObject *module, PyObject *args);
+
 /* ---- binding_sources.c ---- */
 
 PyObject *open_sources(PyObject *module, PyObject *content);

@@ -1,4 +1,4 @@
-"""Random texts, spans and damaged tables through the kernel under AddressSanitizer and UBSan.
+"""Random texts, spans, columns and damaged tables through the kernel under ASan and UBSan.
 
     python tests/kernel/with_sanitizers.py [--seconds 60] [--seed 0] [--without-lanes]
 
@@ -147,9 +147,29 @@ def run(seconds: float, seed: int) -> int:
             changed = core.open_depth(damaged(depth_content, chance))
             read_all(core, core.score(opened, seen, texts, None, None, False, changed))
         run_sources(chance)
+        find_scopes(core, chance)
         runs += 1
     print(f"{runs} rounds without an error or a difference, seed {seed}")
     return 0
+
+
+def find_scopes(core: ModuleType, chance: random.Random) -> None:
+    """The scopes of random sentences by both ways, then with damaged columns."""
+    from kernel.test_compiled_scopes import TABLES, random_sentences, same_scopes
+
+    from hedging.kernel import scopes
+
+    lengths = chance.choices([0, 1, 2, 3, 30, 130], k=chance.choice([1, 5, 40]))
+    cued = random_sentences(chance.randrange(1 << 32), lengths)
+    tables = TABLES[chance.choice(sorted(TABLES))]
+    if len(cued.start):
+        same_scopes(cued, tables)
+    columns = bytearray(scopes.flat_columns(cued))
+    for _ in range(chance.choice([1, 5]) if columns else 0):
+        columns[chance.randrange(len(columns))] = chance.randrange(256)
+    sizes = len(cued.ids), len(cued.first), len(cued.start)
+    with suppress(ValueError):
+        core.find_scopes(core.open_scopes(scopes.flat_file(tables)), bytes(columns), *sizes)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,393 @@
+/* Sentences with their cues -> the scope of each cue.
+
+   The words of all sentences are tagged, then all beginnings are found, then all stops: each of the
+   three has a table of half a megabyte, which stays in the cache meanwhile. A cue walks away from
+   its edge and sums on the way what a span is made of, so that no column of sums is needed: the
+   hash of the key words of a span follows from that of a shorter span. */
+#include "scopes.h"
+
+#include "scope_templates.h"
+
+/* What stays a function of its own. */
+#if defined(__GNUC__)
+#define APART __attribute__((noinline))
+#else
+#define APART
+#endif
+
+/* The first bytes of the file of weights: see scopes.py. */
+enum { HEADER = 64 };
+
+/* Words whose features are asked for together. */
+enum { WORDS = 32 };
+
+/* The number that a value of a place is multiplied by, as `salt` of hedging.depth.tags has it. */
+#define SALT(number) (mix((number) + 1) | 1)
+
+/* A sentence and the room for its padded columns: rows are counted from its first. */
+typedef struct {
+    ptrdiff_t length;
+    const uint64_t *ids, *classes;
+    const uint8_t *initial;
+    /* With PADDING rows on either side; `begins` says whether a cue does. */
+    uint64_t *id;
+    uint8_t *tag, *begins;
+} sentence_rows;
+
+/* A boundary between two words, and what is summed from the edge of the cue on. */
+typedef struct {
+    ptrdiff_t place; /* the row behind it */
+    uint64_t counts, sequence;
+} candidate;
+
+/* All boundaries on one side of a cue that are candidates, and their features. */
+typedef struct {
+    size_t count;
+    candidate candidates[SCOPE_REACH + 1];
+    uint32_t features[SCOPE_REACH + 1][SCOPE_FEATURES];
+} side;
+
+typedef struct {
+    const scope_tables *tables;
+    const cued_columns *columns;
+    char *room;
+    size_t size;
+    uint64_t *class, *group; /* hashes of the rows of a sentence, with PADDING on either side */
+    uint64_t *id;            /* of all sentences, with PADDING before each and after the last */
+    uint8_t *tag, *begins;
+} scope_work;
+
+static inline uint32_t upper(uint64_t hash) { return (uint32_t)(hash >> 32); }
+
+int scopes_open(const uint8_t *content, size_t size, scope_tables *tables) {
+    size_t tags = (size_t)TAG_COUNT << TAG_BITS, weights = (size_t)1 << SCOPE_BITS;
+    uint64_t numbers[3];
+    if (size != HEADER + tags + 2 * (weights + SCOPE_PAIRS)) return CORE_BAD_TABLES;
+    memcpy(numbers, content, sizeof numbers);
+    if (memcmp(content, "HEDGSCOP", 8) != 0 || numbers[1] != SCOPES_FINGERPRINT) return CORE_BAD_TABLES;
+    const uint8_t *at = content + HEADER;
+    tables->has_kinds = numbers[2] != 0;
+    tables->tags = (const int8_t *)at;
+    tables->begin.weights = (const int8_t *)(at += tags);
+    tables->stop.weights = (const int8_t *)(at += weights);
+    tables->begin.is_candidate = at += weights;
+    tables->stop.is_candidate = at + SCOPE_PAIRS;
+    return CORE_OK;
+}
+
+/* Whether sentences follow each other to the last row, and cues stand in theirs, in order. */
+static int fit_each_other(const cued_columns *c) {
+    int64_t row = 0, sentence = 0;
+    for (size_t k = 0; k < c->sentences; k++) {
+        if (c->first[k] != row || c->stop[k] < row || (uint64_t)c->stop[k] > c->tokens) return 0;
+        row = c->stop[k];
+    }
+    if ((uint64_t)row != c->tokens) return 0;
+    for (size_t k = 0; k < c->cues; k++) {
+        if (c->sentence[k] < sentence || (uint64_t)c->sentence[k] >= c->sentences) return 0;
+        sentence = c->sentence[k];
+        if (c->start[k] < c->first[sentence] || c->start[k] >= c->end[k]) return 0;
+        if (c->end[k] > c->stop[sentence]) return 0;
+    }
+    uint8_t bits = 0;
+    for (size_t k = 0; k < c->tokens; k++) bits |= c->initial[k];
+    return bits < sizeof MARK_OF_INITIAL;
+}
+
+int scopes_read(const uint8_t *content, size_t size, cued_columns *c) {
+    size_t tokens = c->tokens, sentences = c->sentences, cues = c->cues;
+    if (tokens > size || sentences > size || cues > size) return CORE_BAD_SPANS;
+    if (size != (uint64_t)17 * tokens + (uint64_t)16 * sentences + (uint64_t)33 * cues) return CORE_BAD_SPANS;
+    c->ids = (const uint64_t *)content;
+    c->classes = c->ids + tokens;
+    c->words = c->classes + tokens;
+    c->first = (const int64_t *)(c->words + cues);
+    c->stop = c->first + sentences;
+    c->sentence = c->stop + sentences;
+    c->start = c->sentence + cues;
+    c->end = c->start + cues;
+    c->initial = (const uint8_t *)(c->end + cues);
+    c->kind = c->initial + tokens;
+    return fit_each_other(c) ? CORE_OK : CORE_BAD_SPANS;
+}
+
+/* ---- tags ---- */
+
+/* The likeliest tag by the sums of the features' weights; of equal ones, the first. As a part of
+   another function it would not become instructions on vectors. */
+static APART uint8_t likeliest(const int8_t *weights, const uint32_t *features) {
+    int16_t sums[TAG_COUNT] = {0}, best = INT16_MIN;
+    for (int k = 0; k < TAG_FEATURES; k++) {
+        const int8_t *row = weights + (size_t)features[k] * TAG_COUNT;
+        for (int tag = 0; tag < TAG_COUNT; tag++) sums[tag] = (int16_t)(sums[tag] + row[tag]);
+    }
+    for (int tag = 0; tag < TAG_COUNT; tag++) {
+        int16_t score = (int16_t)(sums[tag] * TAG_COUNT + (TAG_COUNT - 1 - tag));
+        best = score > best ? score : best;
+    }
+    return (uint8_t)(~best & (TAG_COUNT - 1));
+}
+
+static inline uint8_t mark_of(uint64_t id, uint8_t initial) {
+    uint8_t mark = MARK_OF_INITIAL[initial];
+#define PUT_MARK(word, code) mark = id == word ? code : mark;
+    MARK_BY_ID(PUT_MARK)
+    return mark;
+}
+
+static inline void put_row(scope_work *w, ptrdiff_t row, uint64_t class) {
+    w->class[row] = mix(class + NO_TOKEN);
+    w->group[row] = mix((class >> GROUP_SHIFT) + ((uint64_t)NO_TOKEN << 8));
+}
+
+/* The tags of a sentence. The features of words that are no marks are asked for together. */
+static void tag_sentence(scope_work *w, const sentence_rows *s) {
+    const int8_t *weights = w->tables->tags;
+    ptrdiff_t words[WORDS];
+    uint32_t features[WORDS][TAG_FEATURES];
+    for (ptrdiff_t k = 0; k < PADDING; k++) s->id[k - PADDING] = s->id[s->length + k] = NO_TOKEN;
+    memcpy(s->id, s->ids, (size_t)s->length * sizeof *s->ids);
+    for (ptrdiff_t k = 0; k < PADDING; k++) put_row(w, s->length + k, 0);
+    for (ptrdiff_t row = 0; row < s->length; row++) put_row(w, row, s->classes[row]);
+    for (ptrdiff_t row = 0; row < s->length;) {
+        size_t count = 0;
+        for (; row < s->length && count < WORDS; row++) {
+            s->tag[row] = mark_of(s->id[row], s->initial[row]);
+            words[count] = row;
+            count += s->tag[row] == NO_MARK;
+        }
+        for (size_t k = 0; k < count; k++) {
+            tag_features(s->id + words[k], w->class + words[k], w->group + words[k], features[k]);
+            for (int f = 0; f < TAG_FEATURES; f++) PREFETCH(weights + (size_t)features[k][f] * TAG_COUNT);
+        }
+        for (size_t k = 0; k < count; k++) s->tag[words[k]] = likeliest(weights, features[k]);
+    }
+}
+
+/* ---- values ---- */
+
+static inline uint64_t group_at(const sentence_rows *s, ptrdiff_t row) {
+    uint64_t is_word = 0 - (uint64_t)((size_t)row < (size_t)s->length);
+    uint64_t class = s->classes[(size_t)row & (size_t)is_word] & is_word;
+    return mix((class >> GROUP_SHIFT) + ((uint64_t)1 << 32));
+}
+
+static inline uint64_t pair_at(const sentence_rows *s, ptrdiff_t place) {
+    return (uint64_t)s->tag[place - 1] * 32 + s->tag[place];
+}
+
+/* The values of a boundary: see boundary_hashes. */
+static inline void read_beside(const sentence_rows *s, ptrdiff_t place, uint32_t *values) {
+    const uint64_t *id = s->id + place;
+    uint64_t before = id[-1], after = id[0];
+    uint64_t group_before = group_at(s, place - 1), group = group_at(s, place);
+    uint64_t pair = pair_at(s, place);
+    uint64_t wide = ((uint64_t)s->tag[place - 2] * 1024 + pair) * 32 + s->tag[place + 1];
+    values[SCOPE_BESIDE_R] = upper(after * SALT(101));
+    values[SCOPE_BESIDE_L] = upper(before * SALT(102));
+    values[SCOPE_BESIDE_L_R] = upper(after * SALT(103) + before * SALT(104));
+    values[SCOPE_BESIDE_L_R_GROUP] = upper(group * SALT(105) + before * SALT(106));
+    values[SCOPE_BESIDE_GROUPS] = upper(group_before * SALT(109) + group * SALT(110));
+    values[SCOPE_BESIDE_R_R2] = upper(after * SALT(111) + id[1] * SALT(112));
+    values[SCOPE_BESIDE_L2_L] = upper(before * SALT(113) + id[-2] * SALT(114));
+    values[SCOPE_BESIDE_TAGS] = upper(mix(wide + ((uint64_t)1 << 41)));
+    values[SCOPE_BESIDE_TAG_PAIR] = upper(mix(pair + ((uint64_t)1 << 40)));
+}
+
+/* A participle after a form of be, perhaps with an adverb between. */
+static int is_passive(const uint8_t *tag) {
+    if (tag[0] != PARTICIPLE_TAG) return 0;
+    return tag[-1] == BE_TAG || (tag[-1] == ADVERB_TAG && tag[-2] == BE_TAG);
+}
+
+/* The values of a cue: see _cue_hashes. */
+static inline void read_cue(const sentence_rows *s, ptrdiff_t start, ptrdiff_t end, uint8_t kind,
+                            uint64_t words, uint32_t *values) {
+    const uint8_t *tag = s->tag + end;
+    uint64_t head = tag[-1], before = s->tag[start - 1], voice = 0;
+    for (ptrdiff_t row = end; row < s->length && row < end + VOICE_REACH; row++)
+        voice |= (uint64_t)is_passive(s->tag + row);
+    voice = (voice * 32 + head) * 32 + (before == BE_TAG);
+    uint64_t next = ((uint64_t)tag[0] * 32 + tag[1]) * 32 + tag[2];
+    uint64_t around = (before * 32 + head) * 32 + tag[0];
+    uint64_t of_kind = mix(kind + ((uint64_t)1 << 47));
+    uint64_t of_head = mix((s->classes[end - 1] >> GROUP_SHIFT) * 32 + head);
+    values[SCOPE_CUE_HEAD] = upper(of_head * SALT(121));
+    values[SCOPE_CUE_VOICE] = upper(mix(voice + ((uint64_t)1 << 42)));
+    values[SCOPE_CUE_NEXT] = upper(mix(next + ((uint64_t)1 << 43)));
+    values[SCOPE_CUE_KIND] = upper(of_kind);
+    values[SCOPE_CUE_AROUND] = upper(mix(around + ((uint64_t)1 << 44)));
+    values[SCOPE_CUE_WORDS] = upper(words * SALT(120));
+    values[SCOPE_CUE_KIND_AROUND] = upper(mix(around + of_kind));
+}
+
+static inline uint32_t counted(uint64_t counts, int thing) { return (uint32_t)(counts >> 8 * thing) & 255; }
+
+static inline uint32_t at_most(uint32_t number, uint32_t limit) { return number < limit ? number : limit; }
+
+/* The values of the span of so many words between a cue and a boundary: see _spans. */
+static inline void read_span(const sentence_rows *s, const candidate *at, ptrdiff_t start, ptrdiff_t end,
+                             size_t words, uint32_t *values) {
+    uint64_t counts = at->counts;
+    ptrdiff_t place = at->place;
+    uint32_t opened = counted(counts, COUNT_OPENED), closed = counted(counts, COUNT_CLOSED);
+    uint32_t clauses = 32 + 16 * (counted(counts, COUNT_SEMICOLONS) > 0)
+        + 4 * at_most(counted(counts, COUNT_VERB), 3) + at_most(counted(counts, COUNT_COMMAS), 3);
+    uint32_t nesting = 64 + 6 * at_most(counted(counts, COUNT_CUE), 2)
+        + 2 * (1 + (opened > closed) - (opened < closed)) + (counted(counts, COUNT_QUOTES) & 1);
+    uint32_t match = 104 + 4 * (s->tag[place] == s->tag[end]) + 2 * (s->id[place] == s->id[end])
+        + (s->tag[place - 1] == s->tag[start - 1]);
+    values[SCOPE_SPAN_DISTANCE] = SPAN_HASHES[CODE_OF_LENGTH[words]];
+    values[SCOPE_SPAN_CLAUSES] = SPAN_HASHES[clauses];
+    values[SCOPE_SPAN_NESTING] = SPAN_HASHES[nesting];
+    values[SCOPE_SPAN_MATCH] = SPAN_HASHES[match];
+    values[SCOPE_SPAN_SEQUENCE] = upper(mix(at->sequence));
+}
+
+/* ---- candidates ---- */
+
+/* What a row adds to the counts of a span. */
+static inline uint64_t counts_of(const sentence_rows *s, ptrdiff_t row) {
+    return OF_TAG[s->tag[row]].counted + ((uint64_t)s->begins[row] << 8 * COUNT_CUE);
+}
+
+/* The candidates up to a cue, from the nearest on, and how many they are; its edge always is one. */
+static size_t walk_back(const sentence_rows *s, ptrdiff_t start, const uint8_t *is_candidate,
+                        candidate *candidates) {
+    ptrdiff_t last = start > SCOPE_REACH ? start - SCOPE_REACH : 0;
+    uint64_t counts = 0, sequence = 0;
+    candidate *at = candidates;
+    *at++ = (candidate){start, 0, 0};
+    for (ptrdiff_t place = start - 1; place >= last; place--) {
+        counts += counts_of(s, place);
+        sequence = sequence * OF_TAG[s->tag[place]].factor + OF_TAG[s->tag[place]].key;
+        *at = (candidate){place, counts, sequence};
+        at += is_candidate[pair_at(s, place)] != 0;
+    }
+    return (size_t)(at - candidates);
+}
+
+/* The candidates behind a cue. */
+static size_t walk_on(const sentence_rows *s, ptrdiff_t end, const uint8_t *is_candidate,
+                      candidate *candidates) {
+    ptrdiff_t last = s->length - end > SCOPE_REACH ? end + SCOPE_REACH : s->length;
+    uint64_t counts = 0, sequence = 0, power = 1;
+    candidate *at = candidates;
+    *at++ = (candidate){end, 0, 0};
+    for (ptrdiff_t place = end + 1; place <= last; place++) {
+        counts += counts_of(s, place - 1);
+        sequence += OF_TAG[s->tag[place - 1]].key * power;
+        power *= OF_TAG[s->tag[place - 1]].factor;
+        *at = (candidate){place, counts, sequence};
+        at += is_candidate[pair_at(s, place)] != 0;
+    }
+    return (size_t)(at - candidates);
+}
+
+static sentence_rows rows_of(const scope_work *w, size_t sentence) {
+    const cued_columns *c = w->columns;
+    size_t first = (size_t)c->first[sentence], padded = first + PADDING * (sentence + 1);
+    return (sentence_rows){(ptrdiff_t)(c->stop[sentence] - c->first[sentence]), c->ids + first,
+                           c->classes + first, c->initial + first, w->id + padded, w->tag + padded,
+                           w->begins + padded};
+}
+
+/* The candidates of a cue on one side with their features, whose weights are asked for. `is_begin` is
+   known where this becomes a part of another function. */
+static inline void read_candidates(const scope_work *w, size_t cue, int is_begin, side *own) {
+    const cued_columns *c = w->columns;
+    const scope_end *tables = is_begin ? &w->tables->begin : &w->tables->stop;
+    sentence_rows rows = rows_of(w, (size_t)c->sentence[cue]), *s = &rows;
+    int64_t first = c->first[c->sentence[cue]];
+    ptrdiff_t start = (ptrdiff_t)(c->start[cue] - first), end = (ptrdiff_t)(c->end[cue] - first);
+    uint32_t values[SCOPE_CUE_VALUES], beside[SCOPE_BESIDE_VALUES], span[SCOPE_SPAN_VALUES];
+    own->count = is_begin ? walk_back(s, start, tables->is_candidate, own->candidates)
+                          : walk_on(s, end, tables->is_candidate, own->candidates);
+    read_cue(s, start, end, w->tables->has_kinds ? c->kind[cue] : 0, c->words[cue], values);
+    for (size_t k = 0; k < own->count; k++) {
+        const candidate *at = &own->candidates[k];
+        uint32_t features[SCOPE_FEATURES];
+        read_span(s, at, start, end, (size_t)(is_begin ? start - at->place : at->place - end), span);
+        read_beside(s, at->place, beside);
+        if (is_begin) begin_features(values, beside, span, features);
+        else stop_features(values, beside, span, features);
+        for (int f = 0; f < (is_begin ? BEGIN_FEATURES : STOP_FEATURES); f++) {
+            own->features[k][f] = features[f];
+            PREFETCH(tables->weights + features[f]);
+        }
+    }
+}
+
+/* The candidate with the greatest sum of weights; of equal ones, the nearest. */
+static inline ptrdiff_t best_of(const side *own, const int8_t *weights, int features) {
+    size_t found = 0;
+    int greatest = INT32_MIN;
+    for (size_t k = 0; k < own->count; k++) {
+        int sum = 0;
+        for (int f = 0; f < features; f++) sum += weights[own->features[k][f]];
+        found = sum > greatest ? k : found;
+        greatest = sum > greatest ? sum : greatest;
+    }
+    return own->candidates[found].place;
+}
+
+static void find_begins(const scope_work *w, int64_t *begin) {
+    const cued_columns *c = w->columns;
+    side own;
+    for (size_t cue = 0; cue < c->cues; cue++) {
+        read_candidates(w, cue, 1, &own);
+        begin[cue] = c->first[c->sentence[cue]] + best_of(&own, w->tables->begin.weights, BEGIN_FEATURES);
+    }
+}
+
+static void find_stops(const scope_work *w, int64_t *stop) {
+    const cued_columns *c = w->columns;
+    side own;
+    for (size_t cue = 0; cue < c->cues; cue++) {
+        read_candidates(w, cue, 0, &own);
+        stop[cue] = c->first[c->sentence[cue]] + best_of(&own, w->tables->stop.weights, STOP_FEATURES);
+    }
+}
+
+/* ---- all ---- */
+
+/* Room for the tags of all rows and for the columns of the longest sentence. */
+static int make_room(scope_work *w, core_memory memory) {
+    const cued_columns *c = w->columns;
+    size_t longest = 0, all = c->tokens + PADDING * (c->sentences + 1);
+    for (size_t k = 0; k < c->sentences; k++) {
+        size_t length = (size_t)(c->stop[k] - c->first[k]);
+        if (length > longest) longest = length;
+    }
+    longest += 2 * PADDING;
+    w->size = 16 * longest + 10 * all;
+    w->room = memory.resize(memory.context, NULL, 0, w->size);
+    if (w->room == NULL) return 0;
+    w->id = (uint64_t *)w->room;
+    w->class = w->id + all + PADDING;
+    w->group = w->class + longest;
+    w->tag = (uint8_t *)(w->id + all + 2 * longest);
+    w->begins = w->tag + all;
+    memset(w->tag, PADDING_TAG, all);
+    memset(w->begins, 0, all);
+    for (ptrdiff_t k = -PADDING; k < 0; k++) put_row(w, k, 0);
+    return 1;
+}
+
+int scopes_find(const scope_tables *tables, const cued_columns *columns, core_memory memory,
+                int64_t *begin, int64_t *stop) {
+    scope_work work;
+    work.tables = tables;
+    work.columns = columns;
+    if (!make_room(&work, memory)) return CORE_NO_MEMORY;
+    for (size_t cue = 0; cue < columns->cues; cue++) {
+        int64_t sentence = columns->sentence[cue];
+        sentence_rows s = rows_of(&work, (size_t)sentence);
+        if (cue == 0 || sentence != columns->sentence[cue - 1]) tag_sentence(&work, &s);
+        s.begins[columns->start[cue] - columns->first[sentence]] = 1;
+    }
+    find_begins(&work, begin);
+    find_stops(&work, stop);
+    memory.resize(memory.context, work.room, work.size, 0);
+    return CORE_OK;
+}

@@ -1,0 +1,84 @@
+"""Sentences with their cues → the scope of each cue, by the compiled core.
+
+The weights of a definition are handed over when they are first needed, as a flat file: a magic
+word, the fingerprint of the templates, whether the definition has kinds, all in 64 bytes, and then
+the tables, whose sizes are known. `scopes_open` in scopes.c reads and checks it.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from functools import lru_cache
+from types import ModuleType
+from typing import Any, Final
+
+import numpy as np
+
+from hedging.depth.cued import CuedSentences
+from hedging.depth.scopes import ScopeWeights
+from hedging.kernel import extension
+from hedging.kernel.scope_templates import fingerprint
+from hedging.text.hashing import Ints
+
+MAGIC: Final = b"HEDGSCOP"
+
+_HEADER = 64
+# The columns that the core reads, the wide ones first, with the type of each.
+_COLUMNS: Final[tuple[tuple[str, np.dtype[Any]], ...]] = (
+    *((name, np.dtype("<u8")) for name in ("ids", "classes", "words")),
+    *((name, np.dtype("<i8")) for name in ("first", "stop", "sentence", "start", "end")),
+    *((name, np.dtype(np.uint8)) for name in ("initial", "kind")),
+)
+
+
+def flat_file(tables: ScopeWeights) -> bytes:
+    """The weights of a definition as the core reads them."""
+    numbers = np.array([fingerprint(), tables.has_kinds], dtype="<u8").tobytes()
+    parts = (tables.tags, tables.begin.table, tables.stop.table)
+    candidates = (tables.begin.is_candidate, tables.stop.is_candidate)
+    content = [*(part.astype(np.int8) for part in parts), *(c.astype(np.uint8) for c in candidates)]
+    head = (MAGIC + numbers).ljust(_HEADER, b"\0")
+    return b"".join((head, *(array.tobytes() for array in content)))
+
+
+def flat_columns(cued: CuedSentences) -> bytes:
+    """The columns of sentences with their cues as the core reads them, one behind the other."""
+    return b"".join(np.ascontiguousarray(getattr(cued, name), own).data for name, own in _COLUMNS)
+
+
+class CompiledScopes:
+    """The compiled core with the weights of a definition."""
+
+    def __init__(self, module: ModuleType, tables: ScopeWeights) -> None:
+        self._module = module
+        self._tables = module.open_scopes(flat_file(tables))
+
+    def find_scopes(self, cued: CuedSentences) -> tuple[Ints, Ints]:
+        """The first row and the stop of each cue's scope, as `hedging.depth.scopes` finds them."""
+        sizes = len(cued.ids), len(cued.first), len(cued.start)
+        ends = self._module.find_scopes(self._tables, flat_columns(cued), *sizes)
+        begin, stop = np.frombuffer(ends, dtype=np.int64).reshape(2, -1)
+        return begin, stop
+
+
+def compiled_scopes(tables: ScopeWeights, *, pure: bool) -> CompiledScopes | None:
+    """The core with the weights of a definition; None where pure Python is to answer."""
+    module = extension(pure=pure)
+    return None if module is None else _compiled_scopes(module, tables)
+
+
+@lru_cache(maxsize=4)
+def _compiled_scopes(module: ModuleType, tables: ScopeWeights) -> CompiledScopes | None:
+    if sys.byteorder != "little":
+        return None
+    try:
+        return CompiledScopes(module, tables)
+    except ValueError as error:
+        warnings.warn(
+            f"the compiled kernel does not take the weights of scopes: {error}; install hedging "
+            "again (until then pure Python gives the same answers)",
+            RuntimeWarning,
+            stacklevel=2,
+        )
+        return None
