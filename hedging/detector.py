@@ -9,17 +9,14 @@ import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging import compiled, deep, pipeline
 from hedging.batch import Batch
-from hedging.depth_steps import read_depth
-from hedging.drift.comparing import compare_reports
-from hedging.drift.result import Drift
 from hedging.errors import InputError, InputTypeError
-from hedging.explain import explain_cues
 from hedging.inputs import (
     Span,
     SplitterFunction,
@@ -30,7 +27,6 @@ from hedging.inputs import (
     made_spans,
 )
 from hedging.kinds import KINDS
-from hedging.model.custom_cues import CustomCues
 from hedging.model.files import folder_of, load_model
 from hedging.model.model import Model, Scheme
 from hedging.options import (
@@ -42,7 +38,11 @@ from hedging.options import (
 )
 from hedging.results import Explanation, Report
 from hedging.text.joined import rounds
-from hedging.text.markdown import blank_markup, require_reader
+
+# Modules that only some answers need are imported where they are used: the first answer of a new
+# process waits for every import.
+if TYPE_CHECKING:
+    from hedging.drift.result import Drift
 
 
 class Detector:
@@ -65,6 +65,8 @@ class Detector:
                 f"expected a function from a text to spans, got {type(splitter).__name__}"
             )
         if options.markdown:
+            from hedging.text.markdown import require_reader
+
             require_reader()
         scheme = model.scheme(options.scheme)
         chosen = scheme.hedge_kinds if options.hedge_kinds is None else options.hedge_kinds
@@ -81,6 +83,8 @@ class Detector:
             )
         custom = None
         if options.extra_cues or options.ignore_cues:
+            from hedging.model.custom_cues import CustomCues
+
             custom = CustomCues(
                 model.finder,
                 options.extra_cues,
@@ -90,12 +94,15 @@ class Detector:
         threshold = scheme.threshold if options.threshold is None else options.threshold
         self.options = options
         self._splitter = splitter
+        is_hedge_kind = np.isin(KINDS, hedge_kinds)
         self.criteria = pipeline.Criteria(
             model=model,
             scheme=scheme,
             hedge_kinds=hedge_kinds,
-            is_hedge_kind=np.isin(KINDS, hedge_kinds),
+            is_hedge_kind=is_hedge_kind,
             is_ignored=np.isin(KINDS, options.ignore_kinds),
+            is_hedge=is_hedge_kind.astype(np.float64),
+            ignores_any=len(options.ignore_kinds) > 0,
             threshold=threshold,
             custom=custom,
             band=deep.band_in_force(model, scheme, options),
@@ -178,7 +185,7 @@ class Detector:
         parts = parts or [([], None)]
         if threads == 1 or len(parts) == 1:
             return Batch.concat([self._score(own, given, depth) for own, given in parts])
-        from concurrent.futures import ThreadPoolExecutor  # few programs need it
+        from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(threads) as pool:
             return Batch.concat(
@@ -221,6 +228,8 @@ class Detector:
         >>> verb.reasons[0].place, verb.reasons[0].text
         ('two before', 'It')
         """
+        from hedging.explain import explain_cues
+
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
         steps = deep.run_steps(self._read(texts), spans, self.criteria)
@@ -238,6 +247,8 @@ class Detector:
         >>> detector.compare("It may rain if it is warm.", "It will rain.").change
         'surer'
         """
+        from hedging.drift.comparing import compare_reports
+
         texts = [checked_document(before), checked_document(after)]
         return compare_reports(*self.detect_batch(texts))
 
@@ -260,11 +271,17 @@ class Detector:
         batch = pipeline.to_batch(texts, steps, self.criteria)
         if depth == "cues":
             return batch
+        from hedging.depth_steps import read_depth
+
         return replace(batch, depth=read_depth(steps, batch, self.criteria))
 
     def _read(self, texts: Sequence[str]) -> Sequence[str]:
         """The texts as they are read: blanked markup keeps its length, and so all offsets hold."""
-        return [blank_markup(text) for text in texts] if self.options.markdown else texts
+        if not self.options.markdown:
+            return texts
+        from hedging.text.markdown import blank_markup
+
+        return [blank_markup(text) for text in texts]
 
     def _spans(
         self,

@@ -207,4 +207,4 @@ def fit_signals(
     bias = -float(np.quantile(sums[plain & ~has_cue], 1 - share))
     stating = np.isin(figures.roles, (CHANCE, SURE, ODDS))
     fitted.table[top_bits(figures.words.known[stating], BITS)] = ALWAYS
-    return dataclasses.replace(fitted, bias=bias)
+    return fitted._replace(bias=bias)

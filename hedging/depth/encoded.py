@@ -14,14 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.confidence import UNIT
-from hedging.encoder.confidence import ConfidenceReader
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
+
+if TYPE_CHECKING:
+    from hedging.encoder.confidence import ConfidenceReader
 
 #: The most tokens of the sentences that are read as one text; they fit one window of the encoder.
 MOST_TOKENS = 120

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, get_origin, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
@@ -120,8 +120,7 @@ def _read(folder: Path) -> DepthModel:
         return model
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Builder:
+class _Builder(NamedTuple):
     """Builds dataclasses from arrays and numbers by their paths."""
 
     arrays: Mapping[str, npt.NDArray[Any]]
@@ -142,7 +141,7 @@ class _Builder:
             return HashIndex(self.arrays[path])
         if get_origin(kind) is np.ndarray:
             return self.arrays[path]
-        if dataclasses.is_dataclass(kind):
+        if _is_record(kind):
             return self.build(kind, path)
         if path not in self.numbers:
             raise ValueError(f"numbers.{path} is missing")
@@ -165,14 +164,19 @@ def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> Non
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     """The arrays and numbers of a tree of dataclasses, with their paths."""
-    for field in dataclasses.fields(value):
-        own = getattr(value, field.name)
-        place = f"{path}.{field.name}" if path else field.name
+    for name in get_type_hints(type(value)):
+        own = getattr(value, name)
+        place = f"{path}.{name}" if path else name
         if isinstance(own, Figures):
             continue
         if isinstance(own, HashIndex):
             yield place, own.known
-        elif dataclasses.is_dataclass(own):
+        elif _is_record(own):
             yield from _leaves(own, place)
         else:
             yield place, own
+
+
+def _is_record(value: Any) -> bool:
+    """Whether a value, or a type, has named fields: those of a dataclass or of a named tuple."""
+    return dataclasses.is_dataclass(value) or hasattr(value, "_fields")

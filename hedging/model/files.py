@@ -20,15 +20,11 @@ from functools import lru_cache
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.encoder.confidence import ConfidenceReader
-from hedging.encoder.encoder import EncodedScheme, Encoder
-from hedging.encoder.network import Network
-from hedging.encoder.pieces import PieceReader
 from hedging.errors import InputError, InputTypeError, MissingExtraError, ModelError
 from hedging.model.format import (
     ARRAYS,
@@ -53,6 +49,9 @@ from hedging.text.hashing import HashIndex
 from hedging.text.punkt import Punkt
 from hedging.text.sentences import Splitter
 from hedging.text.weights import Weights
+
+if TYPE_CHECKING:
+    from hedging.encoder.encoder import EncodedScheme, Encoder
 
 PACKAGE = Path(__file__).parent.parent
 MODELS = next(
@@ -168,6 +167,12 @@ def _read_model(folder: Path, state: object) -> Model:
 
 def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
     """A light model with the encoder of a folder beside it."""
+    # Most models have no encoder.
+    from hedging.encoder.confidence import ConfidenceReader
+    from hedging.encoder.encoder import Encoder
+    from hedging.encoder.network import Network
+    from hedging.encoder.pieces import PieceReader
+
     network = read_checked(folder, config, NETWORK)
     vocabulary = read_checked(folder, config, VOCABULARY)
     with model_errors(folder / CONFIG):
@@ -214,7 +219,7 @@ def _with_encoder(
 
     def scheme(key: str) -> Scheme:
         own = encoded[key]
-        return dataclasses.replace(light.schemes[key], threshold=own.threshold, encoded=own)
+        return light.schemes[key]._replace(threshold=own.threshold, encoded=own)
 
     schemes = _LazySchemes(encoded, scheme)
     return dataclasses.replace(light, name=name, encoder=encoder, schemes=schemes)
