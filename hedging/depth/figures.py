@@ -89,7 +89,7 @@ class Figures:
         of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS)}
         for role, words in _WORDS.items():
             of_word |= dict.fromkeys(words.split(), (role, 0))
-        ids = np.array([int(tokenize(word).ids[0]) for word in of_word], dtype=np.uint64)
+        ids = tokenize(" ".join(of_word)).ids
         order = ids.argsort()
         roles, values = np.array(list(of_word.values())).T
         return cls(

@@ -22,17 +22,16 @@ from hedging.depth import attributions, claims, confidence, phrases, scope_featu
 from hedging.depth.figures import Figures
 from hedging.depth.model import DepthModel
 from hedging.kinds import HOLDERS, KINDS, ROLES
+from hedging.model.arrays import Arrays
 from hedging.model.files import (
     CONFIG,
     WEIGHTS,
     folder_of,
     model_errors,
-    open_arrays,
     read_checked,
     read_config,
 )
 from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, read_array
-from hedging.model.saving import write_folder
 from hedging.options import DEPTH_MODEL
 from hedging.text.hashing import HashIndex
 
@@ -108,7 +107,7 @@ def _read(folder: Path) -> DepthModel:
         check_depth_config(config)
     content = read_checked(folder, config, WEIGHTS)
     with model_errors(folder / WEIGHTS):
-        arrays = open_arrays(content)
+        arrays = Arrays(content)
         lengths: dict[str, int] = {}
         checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
         if lengths["hidden values and bias"] != lengths["hidden values"] + 1:
@@ -151,6 +150,8 @@ class _Builder(NamedTuple):
 
 def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> None:
     """Write a depth model to a folder; `facts` are added to the config as they are."""
+    from hedging.model.saving import write_folder  # only training writes
+
     arrays: dict[str, npt.NDArray[Any]] = {}
     numbers: dict[str, Any] = {}
     for path, value in _leaves(model, ""):

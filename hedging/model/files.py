@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +25,13 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import InputError, InputTypeError, MissingExtraError, ModelError
+from hedging.model.arrays import Arrays
 from hedging.model.format import (
     ARRAYS,
     CASCADE_FORMAT,
     DEPTH_FORMAT,
     ENCODER_FORMAT,
     FORMAT,
-    MAX_ARRAY_BYTES,
     MAX_FILE_BYTES,
     OPTIONAL_ARRAYS,
     SCHEME_ARRAYS,
@@ -161,7 +160,7 @@ def _read_model(folder: Path, state: object) -> Model:
     content = read_checked(folder, config, WEIGHTS)
     np.empty(_RETAINED_BYTES, dtype=np.uint8)
     with model_errors(folder / WEIGHTS):
-        arrays = open_arrays(content)
+        arrays = Arrays(content)
     return unpack_model(config, arrays, folder)
 
 
@@ -247,7 +246,7 @@ def model_errors(path: Path) -> Iterator[None]:
         yield
     except (ModelError, MissingExtraError):
         raise
-    except Exception as error:  # numpy and zipfile raise a dozen types for a damaged file
+    except Exception as error:  # a damaged file gives errors of a dozen types
         reason = str(error) or type(error).__name__
         raise ModelError(
             f"model {path.parent.name}: {path} does not hold what its format needs: "
@@ -270,15 +269,6 @@ def _read_file(path: Path) -> bytes:
     raise ModelError(
         f"model {path.parent.name}: cannot read {path}: {problem}; install the package again"
     )
-
-
-def open_arrays(content: bytes) -> Mapping[str, npt.NDArray[Any]]:
-    """The arrays of an npz file, each read when it is first asked for."""
-    arrays: Any = np.load(BytesIO(content), allow_pickle=False)
-    for member in arrays.zip.infolist():
-        if member.file_size > MAX_ARRAY_BYTES:
-            raise ValueError(f"{member.filename} has {member.file_size:,} bytes, too many")
-    return arrays  # type: ignore[no-any-return]
 
 
 def sha256_of(content: bytes) -> str:

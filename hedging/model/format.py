@@ -27,9 +27,8 @@ FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 3, "encoder-1", "cascade-1"
 #: The format of a model of what goes beyond cues (`hedging.depth`).
 DEPTH_FORMAT = "depth-1"
 
-#: More bytes than any file of a model has, or any array: a made-up size must not fill the memory.
+#: More bytes than any file of a model has: a made-up size must not fill the memory.
 MAX_FILE_BYTES = 1 << 28
-MAX_ARRAY_BYTES = 1 << 26
 
 
 class ArrayFormat(NamedTuple):
