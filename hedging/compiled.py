@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from hedging import pipeline
 from hedging.batch import Batch
-from hedging.kernel.rounds import CompiledScheme, RoundColumns, compiled_scheme
+from hedging.kernel.rounds import CompiledScheme, CueColumns, RoundColumns, compiled_scheme
 from hedging.model import scoring
 from hedging.model.lexicon import Candidates
 from hedging.model.scoring import Floats
@@ -63,30 +63,19 @@ def score_batch(
     compiled = _compiled(criteria)
     if compiled is None or not compiled.ranks:
         return None
-    columns = compiled.read(texts, spans, full=False)
+    columns = compiled.read_cues(texts, spans)
     if columns is None:
         return None
+    # By position: a short text takes as long to name columns as to compute some of them.
+    offsets, start, end, document, cue_start, cue_end, cue_sentence, sums = columns[:8]
     kind, hedge_share = _kinds(columns, criteria)
     probability = compiled.probabilities(columns.cue_sum)
-    cues = Cues(
-        start=columns.cue_start,
-        end=columns.cue_end,
-        sentence=columns.cue_sentence,
-        probability=probability,
-        kind=kind,
-        hedge_probability=probability * hedge_share,
-        candidate=columns.cue_start,
-    )
+    hedge_probability = probability * hedge_share
+    cues = Cues(cue_start, cue_end, cue_sentence, probability, kind, hedge_probability, cue_start)
     cues = pipeline.without_ignored(cues, criteria)
-    size = len(columns.sentence_start)
-    scores = pipeline.judge_sentences(size, cues, columns.sentence_sums, criteria)
+    scores = pipeline.judge_sentences(len(start), cues, sums, criteria)
     shown = cues.only(scores.shown)
-    outline = Outline(
-        columns.sentence_document,
-        columns.sentence_offsets,
-        columns.sentence_start,
-        columns.sentence_end,
-    )
+    outline = Outline(document, offsets, start, end)
     return pipeline.outlined_batch(
         shown_texts, outline, shown, (shown.start, shown.end), scores, criteria
     )
@@ -100,7 +89,7 @@ def _full_columns(
     texts: Sequence[str], spans: Spans | None, criteria: Criteria
 ) -> RoundColumns | None:
     compiled = _compiled(criteria)
-    return compiled.read(texts, spans, full=True) if compiled else None
+    return compiled.read(texts, spans) if compiled else None
 
 
 def _layout(texts: Sequence[str], columns: RoundColumns) -> Layout:
@@ -134,6 +123,6 @@ def _scored(columns: RoundColumns, criteria: Criteria) -> ScoredCandidates:
     return ScoredCandidates(candidates, log_odds, *_kinds(columns, criteria), kept)
 
 
-def _kinds(columns: RoundColumns, criteria: Criteria) -> tuple[Masks, Floats]:
+def _kinds(columns: CueColumns | RoundColumns, criteria: Criteria) -> tuple[Masks, Floats]:
     weights = criteria.model.kind_weights
     return choose_kinds(columns.cue_mask, columns.choice_sums, weights, criteria.is_hedge)

@@ -11,12 +11,10 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 from hedging import compiled, deep, pipeline
 from hedging.batch import Batch
-from hedging.errors import InputError, InputTypeError
+from hedging.criteria import criteria_of
+from hedging.errors import InputTypeError
 from hedging.inputs import (
     Span,
     SplitterFunction,
@@ -26,7 +24,6 @@ from hedging.inputs import (
     given_spans,
     made_spans,
 )
-from hedging.kinds import KINDS
 from hedging.model.files import folder_of, load_model
 from hedging.model.model import Model, Scheme
 from hedging.options import (
@@ -36,7 +33,9 @@ from hedging.options import (
     DetectorOptions,
     checked_depth,
 )
+from hedging.records import report_of
 from hedging.results import Explanation, Report
+from hedging.text.hashing import Ints
 from hedging.text.joined import rounds
 
 # Modules that only some answers need are imported where they are used: the first answer of a new
@@ -68,46 +67,9 @@ class Detector:
             from hedging.text.markdown import require_reader
 
             require_reader()
-        scheme = model.scheme(options.scheme)
-        chosen = scheme.hedge_kinds if options.hedge_kinds is None else options.hedge_kinds
-        hedge_kinds = tuple(kind for kind in chosen if kind not in options.ignore_kinds)
-        if not hedge_kinds:
-            raise InputError(
-                "no kind is left to make a sentence hedged: "
-                f"ignore_kinds removes all of {', '.join(chosen)}"
-            )
-        if scheme.sentence_weights is not None and hedge_kinds != scheme.hedge_kinds:
-            raise InputError(
-                f"scheme {scheme.name} scores whole sentences by its own kinds, "
-                f"{', '.join(scheme.hedge_kinds)}: choose no others, and ignore none of these"
-            )
-        custom = None
-        if options.extra_cues or options.ignore_cues:
-            from hedging.model.custom_cues import CustomCues
-
-            custom = CustomCues(
-                model.finder,
-                options.extra_cues,
-                options.ignore_cues,
-                any_words=model.encoder is not None,
-            )
-        threshold = scheme.threshold if options.threshold is None else options.threshold
         self.options = options
+        self.criteria = criteria_of(model, options)
         self._splitter = splitter
-        is_hedge_kind = np.isin(KINDS, hedge_kinds)
-        self.criteria = pipeline.Criteria(
-            model=model,
-            scheme=scheme,
-            hedge_kinds=hedge_kinds,
-            is_hedge_kind=is_hedge_kind,
-            is_ignored=np.isin(KINDS, options.ignore_kinds),
-            is_hedge=is_hedge_kind.astype(np.float64),
-            ignores_any=len(options.ignore_kinds) > 0,
-            threshold=threshold,
-            custom=custom,
-            band=deep.band_in_force(model, scheme, options),
-            pure=options.pure,
-        )
 
     @property
     def model(self) -> Model:
@@ -155,7 +117,7 @@ class Detector:
         """
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
-        return self._score(texts, spans, self._depth(depth))[0]
+        return report_of(self._score(texts, spans, self._depth(depth)), 0)
 
     def detect_batch(
         self,
@@ -176,7 +138,7 @@ class Detector:
         depth = self._depth(depth)
         documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
-        parts: list[tuple[list[str], list[npt.NDArray[np.int64]] | None]] = []
+        parts: list[tuple[list[str], list[Ints] | None]] = []
         first = 0
         for own in rounds(documents):
             stop = first + len(own)
@@ -255,9 +217,7 @@ class Detector:
     def _depth(self, depth: str | None) -> str:
         return self.options.depth if depth is None else checked_depth(depth)
 
-    def _score(
-        self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, depth: str
-    ) -> Batch:
+    def _score(self, texts: Sequence[str], spans: Sequence[Ints] | None, depth: str) -> Batch:
         read = self._read(texts)
         batch = None
         if depth == "cues":
@@ -288,7 +248,7 @@ class Detector:
         texts: Sequence[str],
         sentences: Iterable[Iterable[Span]] | None,
         first_number: int = 0,
-    ) -> list[npt.NDArray[np.int64]] | None:
+    ) -> list[Ints] | None:
         """The sentence spans of each text, if they are given or a function makes them."""
         if sentences is not None:
             return given_spans(sentences, texts)

@@ -111,7 +111,15 @@ class Cues(NamedTuple):
         """The chosen cues."""
         if rows.dtype == np.bool_:
             rows = rows.nonzero()[0]  # a column is taken several times as fast by row numbers
-        return Cues(*(getattr(self, name)[rows] for name in self._fields))
+        return Cues(
+            self.start[rows],
+            self.end[rows],
+            self.sentence[rows],
+            self.probability[rows],
+            self.kind[rows],
+            self.hedge_probability[rows],
+            self.candidate[rows],
+        )
 
     def only(self, chosen: Bools) -> Cues:
         """The cues of which this is true; without a copy if that is all."""
@@ -311,10 +319,10 @@ def shown_cues(cues: Cues, hedged: Bools, threshold: float) -> Bools:
     that makes it hedged, the strongest such cue.
     """
     shown = cues.probability >= threshold
-    if len(shown) == 0:
+    if np.count_nonzero(shown) == len(shown) or np.count_nonzero(hedged) == 0:
         return shown
-    is_hedge = cues.hedge_probability > 0
-    likely = np.bincount(cues.sentence[shown & is_hedge], minlength=len(hedged))
+    is_hedge = cues.hedge_probability > scoring.ZERO
+    likely = np.bincount(cues.sentence[shown & is_hedge], None, len(hedged))
     unexplained = hedged > likely
     if np.count_nonzero(unexplained) == 0:
         return shown
