@@ -13,8 +13,7 @@ than a mixture of what single sentences say:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +31,7 @@ MOST_TOKENS = 120
 _EMPHASIS = "**"
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """The sentences of a round: `texts`, where each begins, spans in the joined text, lengths."""
 
     texts: Sequence[str]

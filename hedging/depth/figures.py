@@ -14,7 +14,7 @@ A share that is no certainty ("rose by 14 %", "a 95 % confidence interval") is p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -67,8 +67,7 @@ _WORDS = {
 _REACH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """Ids of words, each with its role and, if it is a number, its value."""
 
     words: HashIndex

@@ -17,7 +17,6 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,6 +115,8 @@ def _installed(name: str) -> Path | None:
     """The folder of a model that was installed as a package of its own."""
     if not _NAME.fullmatch(name):
         return None
+    from importlib.util import find_spec  # few models are packages
+
     package = find_spec(f"hedging_{name.replace('-', '_')}")
     places = package.submodule_search_locations if package else None
     return Path(next(iter(places))) if places else None
