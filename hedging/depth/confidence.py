@@ -18,7 +18,7 @@ beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -69,8 +69,7 @@ _PRODUCT = 128
 _MOST_CUES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Strengths:
+class Strengths(NamedTuple):
     """What a cue leaves of the certainty of a statement.
 
     `phrases` are ids of the words of cues, `phrase_log_odds` what a statement with each has, in
@@ -86,8 +85,7 @@ class Strengths:
     modifier_effects: npt.NDArray[np.int16]
 
 
-@dataclass(frozen=True, slots=True)
-class ConfidenceModel:
+class ConfidenceModel(NamedTuple):
     """Strengths of cues, words that state figures, and the network.
 
     `plain` are the log-odds of a statement without a cue, in UNITs. `vocabulary` are the words that

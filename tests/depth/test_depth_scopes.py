@@ -95,7 +95,7 @@ def test_a_scope_ends_within_reach_in_a_very_long_sentence():
         EndWeights(np.zeros_like(end.table), np.ones(PAIRS, np.bool_))
         for end in (tables.begin, tables.stop)
     ]
-    even = dataclasses.replace(tables, begin=everywhere[0], stop=everywhere[1])
+    even = tables._replace(begin=everywhere[0], stop=everywhere[1])
     assert [ends.tolist() for ends in find_scopes(cued, even)] == [[250], [251]]
     for seed in range(5):
         (begin,), (stop,) = find_scopes(cued, random_tables(seed))
