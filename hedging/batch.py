@@ -6,9 +6,8 @@ builds a Report only when one is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, repeat
 from operator import index as as_index
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
@@ -18,7 +17,8 @@ import numpy.typing as npt
 from hedging.depth.columns import DEPTH_NAMES, DepthColumns
 from hedging.errors import InputError
 from hedging.kinds import KINDS
-from hedging.results import Cue, Report, Sentence
+from hedging.records import report_of
+from hedging.results import Report
 from hedging.text.hashing import Ints
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER
@@ -84,11 +84,6 @@ COLUMNS: Final[dict[Level, dict[str, str]]] = {
 }
 
 _KIND_NAMES = np.array(KINDS, dtype=object)
-# The fields of a Batch that are arrays.
-_ARRAYS = (
-    "document_score", "sentence_offsets", "sentence_start", "sentence_end", "sentence_score",
-    "sentence_hedged", "cue_offsets", "cue_start", "cue_end", "cue_kind", "cue_score",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -128,8 +123,17 @@ class Batch(Sequence[Report]):
 
     def __post_init__(self) -> None:
         # A Report is made from the arrays whenever it is asked for: nobody may change them.
-        for name in _ARRAYS:
-            getattr(self, name).setflags(write=False)
+        self.document_score.setflags(write=False)
+        self.sentence_offsets.setflags(write=False)
+        self.sentence_start.setflags(write=False)
+        self.sentence_end.setflags(write=False)
+        self.sentence_score.setflags(write=False)
+        self.sentence_hedged.setflags(write=False)
+        self.cue_offsets.setflags(write=False)
+        self.cue_start.setflags(write=False)
+        self.cue_end.setflags(write=False)
+        self.cue_kind.setflags(write=False)
+        self.cue_score.setflags(write=False)
 
     def __repr__(self) -> str:
         return (
@@ -154,46 +158,10 @@ class Batch(Sequence[Report]):
         number = as_index(index)
         if not -size <= number < size:
             raise IndexError(f"document {number} of a batch of {size}")
-        number %= size
-        text = self.texts[number]
-        depth = self.depth
-        return Report(
-            text=text,
-            score=float(self.document_score[number]),
-            sentences=self._sentences(number),
-            model=self.model,
-            scheme=self.scheme,
-            hedge_kinds=self.hedge_kinds,
-            threshold=self.threshold,
-            confidence=None if depth is None else depth.document(number),
-            depth=None if depth is None else depth.model,
-        )
+        return report_of(self, number % size)
 
     def __iter__(self) -> Iterator[Report]:
         return (self[number] for number in range(len(self)))
-
-    def _sentences(self, number: int) -> tuple[Sentence, ...]:
-        """The sentences of a document; whole columns become lists, since a number costs as much."""
-        text, depth = self.texts[number], self.depth
-        first, stop = self.sentence_offsets[number : number + 2].tolist()
-        edges = self.cue_offsets[first : stop + 1].tolist()
-        cue, sentence = slice(edges[0], edges[-1]), slice(first, stop)
-        own: Sequence[npt.NDArray[Any]]
-        own = (self.cue_start, self.cue_end, self.cue_kind, self.cue_score)
-        lists = [column[cue].tolist() for column in own]
-        beyond: Iterable[tuple[Any, ...]] = repeat(()) if depth is None else depth.cues(cue)
-        cues = tuple(
-            Cue(a, b, text[a:b], KINDS[kind], score, *more)
-            for a, b, kind, score, more in zip(*lists, beyond, strict=False)
-        )
-        own = (self.sentence_start, self.sentence_end, self.sentence_score, self.sentence_hedged)
-        lists = [column[sentence].tolist() for column in own]
-        lists.append([cues[a - edges[0] : b - edges[0]] for a, b in pairwise(edges)])
-        beyond = repeat(()) if depth is None else depth.sentences(sentence)
-        return tuple(
-            Sentence(a, b, text[a:b], score, hedged, its_cues, *more)
-            for a, b, score, hedged, its_cues, more in zip(*lists, beyond, strict=False)
-        )
 
     def _take(self, documents: Ints) -> Batch:
         """The batch of the chosen documents, in their order."""

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from hedging import pipeline
 from hedging.batch import Batch
-from hedging.kernel.rounds import CompiledScheme, RoundColumns, compiled_scheme
+from hedging.kernel.rounds import CompiledScheme, CueColumns, RoundColumns, compiled_scheme
 from hedging.model import scoring
 from hedging.model.lexicon import Candidates
 from hedging.model.scoring import Floats
@@ -30,7 +30,7 @@ Spans = Sequence[npt.NDArray[np.int64]]
 def run_steps(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> Steps:
     """Send a round of documents down the line; `spans` replace the splitter's sentences."""
     compiled = _compiled(criteria)
-    columns = compiled.read(texts, spans, full=True) if compiled else None
+    columns = compiled.read(texts, spans) if compiled else None
     if compiled is None or columns is None:
         return pipeline.run_steps(texts, spans, criteria)
     layout = _layout(texts, columns)
@@ -48,7 +48,7 @@ def run_steps(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> 
 def lay_out(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> Layout:
     """Tokens and sentences of a round; `spans` replace the splitter's sentences, if given."""
     compiled = _compiled(criteria)
-    columns = compiled.read(texts, spans, full=True) if compiled else None
+    columns = compiled.read(texts, spans) if compiled else None
     if columns is None:
         return pipeline.lay_out(texts, spans, criteria.model.splitter)
     return _layout(texts, columns)
@@ -62,7 +62,7 @@ def score_batch(
     The batch has the `shown_texts`, which only differ from `texts` in their markup.
     """
     compiled = lean_scheme(criteria)
-    columns = compiled.read(texts, spans, full=False) if compiled else None
+    columns = compiled.read_cues(texts, spans) if compiled else None
     if compiled is None or columns is None:
         return None
     return lean_batch(columns, compiled, criteria, shown_texts)[0]
@@ -77,7 +77,7 @@ def lean_scheme(criteria: Criteria) -> CompiledScheme | None:
 
 
 def lean_batch(
-    columns: RoundColumns,
+    columns: CueColumns,
     compiled: CompiledScheme,
     criteria: Criteria,
     shown_texts: Sequence[str],
@@ -87,27 +87,17 @@ def lean_batch(
 
     `candidates` number the cues of the columns, if somebody asks which are left.
     """
+    # By position: a short text takes as long to name columns as to compute some of them.
+    offsets, start, end, document, cue_start, cue_end, cue_sentence, sums = columns[:8]
     kind, hedge_share = _kinds(columns, criteria)
     probability = compiled.probabilities(columns.cue_sum)
-    cues = Cues(
-        start=columns.cue_start,
-        end=columns.cue_end,
-        sentence=columns.cue_sentence,
-        probability=probability,
-        kind=kind,
-        hedge_probability=probability * hedge_share,
-        candidate=columns.cue_start if candidates is None else candidates,
-    )
+    hedge_probability = probability * hedge_share
+    numbers = cue_start if candidates is None else candidates
+    cues = Cues(cue_start, cue_end, cue_sentence, probability, kind, hedge_probability, numbers)
     cues = pipeline.without_ignored(cues, criteria)
-    size = len(columns.sentence_start)
-    scores = pipeline.judge_sentences(size, cues, columns.sentence_sums, criteria)
+    scores = pipeline.judge_sentences(len(start), cues, sums, criteria)
     shown = cues.only(scores.shown)
-    outline = Outline(
-        columns.sentence_document,
-        columns.sentence_offsets,
-        columns.sentence_start,
-        columns.sentence_end,
-    )
+    outline = Outline(document, offsets, start, end)
     spans = shown.start, shown.end
     batch = pipeline.outlined_batch(shown_texts, outline, shown, spans, scores, criteria)
     return batch, shown
@@ -150,6 +140,6 @@ def _scored(columns: RoundColumns, criteria: Criteria, *, ranks: bool) -> Scored
     return ScoredCandidates(candidates, log_odds, *_kinds(columns, criteria), kept)
 
 
-def _kinds(columns: RoundColumns, criteria: Criteria) -> tuple[Masks, Floats]:
+def _kinds(columns: CueColumns | RoundColumns, criteria: Criteria) -> tuple[Masks, Floats]:
     weights = criteria.model.kind_weights
     return choose_kinds(columns.cue_mask, columns.choice_sums, weights, criteria.is_hedge)

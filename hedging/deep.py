@@ -12,14 +12,12 @@ extra cues and ignored cues mean the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging import compiled, pipeline
-from hedging.encoder.encoder import EncodedScheme, Encoder, Spans
-from hedging.encoder.marks import Marks
 from hedging.errors import InputError
 from hedging.model import scoring
 from hedging.model.model import Model, Scheme
@@ -28,6 +26,10 @@ from hedging.options import DetectorOptions
 from hedging.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
+
+if TYPE_CHECKING:
+    from hedging.encoder.encoder import EncodedScheme, Encoder
+    from hedging.encoder.marks import Marks
 
 
 def band_in_force(
@@ -77,6 +79,8 @@ def read_sentences(
     layout: Layout, rows: Ints, criteria: Criteria, encoder: Encoder, scheme: EncodedScheme
 ) -> Steps:
     """The encoder's cues and scores of the sentences with the indices `rows`; others score 0."""
+    from hedging.encoder.encoder import Spans  # most models have no encoder
+
     bounds = layout.start[rows], layout.end[rows]
     sentences = cut_out(layout.texts, layout.document_start, *bounds)
     spans = Spans(layout.start[rows], layout.first[rows], layout.stop[rows], layout.tokens.start)
@@ -119,7 +123,7 @@ def _joined(light: Steps, read: Steps, unsure: Bools) -> Steps:
     sure_cues = ~unsure[light.cues.sentence]
     kept = light.cues.take(sure_cues)
     columns = (
-        np.concatenate((getattr(kept, name), getattr(read.cues, name))) for name in Cues.__slots__
+        np.concatenate((getattr(kept, name), getattr(read.cues, name))) for name in Cues._fields
     )
     cues = Cues(*columns)
     order = cues.start.argsort(kind="stable")
@@ -129,4 +133,4 @@ def _joined(light: Steps, read: Steps, unsure: Bools) -> Steps:
         hedged=np.where(unsure, read.scores.hedged, light.scores.hedged),
         shown=shown,
     )
-    return replace(light, cues=cues.take(order), scores=scores, encoded=unsure)
+    return light._replace(cues=cues.take(order), scores=scores, encoded=unsure)

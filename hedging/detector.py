@@ -9,16 +9,12 @@ import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
-from hedging import compiled, deep, depth_steps, pipeline
+from hedging import compiled, deep, pipeline
 from hedging.batch import Batch
-from hedging.drift.comparing import compare_reports
-from hedging.drift.result import Drift
-from hedging.errors import InputError, InputTypeError
-from hedging.explain import explain_cues
+from hedging.criteria import criteria_of
+from hedging.errors import InputTypeError
 from hedging.inputs import (
     Span,
     SplitterFunction,
@@ -28,8 +24,6 @@ from hedging.inputs import (
     given_spans,
     made_spans,
 )
-from hedging.kinds import KINDS
-from hedging.model.custom_cues import CustomCues
 from hedging.model.files import folder_of, load_model
 from hedging.model.model import Model, Scheme
 from hedging.options import (
@@ -39,9 +33,15 @@ from hedging.options import (
     DetectorOptions,
     checked_depth,
 )
+from hedging.records import report_of
 from hedging.results import Explanation, Report
+from hedging.text.hashing import Ints
 from hedging.text.joined import rounds
-from hedging.text.markdown import blank_markup, require_reader
+
+# Modules that only some answers need are imported where they are used: the first answer of a new
+# process waits for every import.
+if TYPE_CHECKING:
+    from hedging.drift.result import Drift
 
 
 class Detector:
@@ -64,42 +64,12 @@ class Detector:
                 f"expected a function from a text to spans, got {type(splitter).__name__}"
             )
         if options.markdown:
+            from hedging.text.markdown import require_reader
+
             require_reader()
-        scheme = model.scheme(options.scheme)
-        chosen = scheme.hedge_kinds if options.hedge_kinds is None else options.hedge_kinds
-        hedge_kinds = tuple(kind for kind in chosen if kind not in options.ignore_kinds)
-        if not hedge_kinds:
-            raise InputError(
-                "no kind is left to make a sentence hedged: "
-                f"ignore_kinds removes all of {', '.join(chosen)}"
-            )
-        if scheme.sentence_weights is not None and hedge_kinds != scheme.hedge_kinds:
-            raise InputError(
-                f"scheme {scheme.name} scores whole sentences by its own kinds, "
-                f"{', '.join(scheme.hedge_kinds)}: choose no others, and ignore none of these"
-            )
-        custom = None
-        if options.extra_cues or options.ignore_cues:
-            custom = CustomCues(
-                model.finder,
-                options.extra_cues,
-                options.ignore_cues,
-                any_words=model.encoder is not None,
-            )
-        threshold = scheme.threshold if options.threshold is None else options.threshold
         self.options = options
+        self.criteria = criteria_of(model, options)
         self._splitter = splitter
-        self.criteria = pipeline.Criteria(
-            model=model,
-            scheme=scheme,
-            hedge_kinds=hedge_kinds,
-            is_hedge_kind=np.isin(KINDS, hedge_kinds),
-            is_ignored=np.isin(KINDS, options.ignore_kinds),
-            threshold=threshold,
-            custom=custom,
-            band=deep.band_in_force(model, scheme, options),
-            pure=options.pure,
-        )
 
     @property
     def model(self) -> Model:
@@ -147,7 +117,7 @@ class Detector:
         """
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
-        return self._score(texts, spans, self._depth(depth))[0]
+        return report_of(self._score(texts, spans, self._depth(depth)), 0)
 
     def detect_batch(
         self,
@@ -168,7 +138,7 @@ class Detector:
         depth = self._depth(depth)
         documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
-        parts: list[tuple[list[str], list[npt.NDArray[np.int64]] | None]] = []
+        parts: list[tuple[list[str], list[Ints] | None]] = []
         first = 0
         for own in rounds(documents):
             stop = first + len(own)
@@ -177,7 +147,7 @@ class Detector:
         parts = parts or [([], None)]
         if threads == 1 or len(parts) == 1:
             return Batch.concat([self._score(own, given, depth) for own, given in parts])
-        from concurrent.futures import ThreadPoolExecutor  # few programs need it
+        from concurrent.futures import ThreadPoolExecutor
 
         with ThreadPoolExecutor(threads) as pool:
             return Batch.concat(
@@ -220,6 +190,8 @@ class Detector:
         >>> verb.reasons[0].place, verb.reasons[0].text
         ('two before', 'It')
         """
+        from hedging.explain import explain_cues
+
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
         steps = deep.run_steps(self._read(texts), spans, self.criteria)
@@ -237,18 +209,22 @@ class Detector:
         >>> detector.compare("It may rain if it is warm.", "It will rain.").change
         'surer'
         """
+        from hedging.drift.comparing import compare_reports
+
         texts = [checked_document(before), checked_document(after)]
         return compare_reports(*self.detect_batch(texts))
 
     def _depth(self, depth: str | None) -> str:
         return self.options.depth if depth is None else checked_depth(depth)
 
-    def _score(
-        self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, depth: str
-    ) -> Batch:
+    def _score(self, texts: Sequence[str], spans: Sequence[Ints] | None, depth: str) -> Batch:
         read = self._read(texts)
-        score = compiled.score_batch if depth == "cues" else depth_steps.score_batch
-        batch = score(read, spans, self.criteria, texts)
+        if depth == "cues":
+            batch = compiled.score_batch(read, spans, self.criteria, texts)
+        else:
+            from hedging.depth_steps import score_batch
+
+            batch = score_batch(read, spans, self.criteria, texts)
         if batch is None:
             batch = self._batch(texts, deep.run_steps(read, spans, self.criteria), depth)
         return batch
@@ -258,18 +234,24 @@ class Detector:
         batch = pipeline.to_batch(texts, steps, self.criteria)
         if depth == "cues":
             return batch
-        return replace(batch, depth=depth_steps.read_depth(steps, batch, self.criteria))
+        from hedging.depth_steps import read_depth
+
+        return replace(batch, depth=read_depth(steps, batch, self.criteria))
 
     def _read(self, texts: Sequence[str]) -> Sequence[str]:
         """The texts as they are read: blanked markup keeps its length, and so all offsets hold."""
-        return [blank_markup(text) for text in texts] if self.options.markdown else texts
+        if not self.options.markdown:
+            return texts
+        from hedging.text.markdown import blank_markup
+
+        return [blank_markup(text) for text in texts]
 
     def _spans(
         self,
         texts: Sequence[str],
         sentences: Iterable[Iterable[Span]] | None,
         first_number: int = 0,
-    ) -> list[npt.NDArray[np.int64]] | None:
+    ) -> list[Ints] | None:
         """The sentence spans of each text, if they are given or a function makes them."""
         if sentences is not None:
             return given_spans(sentences, texts)

@@ -8,14 +8,12 @@ nobody has to learn eight colours, and nothing is said by colour alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from hedging.errors import InputError, checked_names
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind of cue.
 
     `name` is the field's word, `words` are those of a reader who does not know it, and `examples`

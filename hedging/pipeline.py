@@ -12,7 +12,7 @@ sentence through every array. `hedging.deep` has the way through a model with an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,8 +35,7 @@ from hedging.text.tokens import Tokens, stops_of
 EXTRA, ENCODED = -1, -2
 
 
-@dataclass(frozen=True, slots=True)
-class Criteria:
+class Criteria(NamedTuple):
     """The criteria of candidates and sentences: a model, one of its schemes, and the options.
 
     `hedge_kinds` are the kinds that make a sentence hedged; `is_hedge_kind` says the same of each
@@ -51,20 +50,15 @@ class Criteria:
     hedge_kinds: tuple[str, ...]
     is_hedge_kind: Bools
     is_ignored: Bools
+    is_hedge: Floats
+    ignores_any: bool
     threshold: float
     custom: CustomCues | None
     band: tuple[float, float] | None = None
     pure: bool = False
-    is_hedge: Floats = field(init=False, repr=False)
-    ignores_any: bool = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "is_hedge", self.is_hedge_kind.astype(np.float64))
-        object.__setattr__(self, "ignores_any", bool(self.is_ignored.any()))
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The tokens and sentences of a round of documents.
 
     `texts` are the documents as they are read: without markup, if they are Markdown.
@@ -83,8 +77,7 @@ class Layout:
     end: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredCandidates:
+class ScoredCandidates(NamedTuple):
     """The candidates of a layout with their `log_odds` and their likeliest `kind`.
 
     `hedge_share` is the probability that the kind of a candidate makes a sentence hedged. `kept`
@@ -98,8 +91,7 @@ class ScoredCandidates:
     kept: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+class Cues(NamedTuple):
     """Cues that do not overlap, as columns in text order.
 
     Each has the tokens `start:end` of a `sentence`, the `probability` that it is a cue, its
@@ -119,15 +111,22 @@ class Cues:
         """The chosen cues."""
         if rows.dtype == np.bool_:
             rows = rows.nonzero()[0]  # a column is taken several times as fast by row numbers
-        return Cues(*(getattr(self, name)[rows] for name in self.__slots__))
+        return Cues(
+            self.start[rows],
+            self.end[rows],
+            self.sentence[rows],
+            self.probability[rows],
+            self.kind[rows],
+            self.hedge_probability[rows],
+            self.candidate[rows],
+        )
 
     def only(self, chosen: Bools) -> Cues:
         """The cues of which this is true; without a copy if that is all."""
         return self if np.count_nonzero(chosen) == len(chosen) else self.take(chosen)
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceScores:
+class SentenceScores(NamedTuple):
     """`score` and `hedged` have a row for each sentence, `shown` a row for each cue."""
 
     score: Floats
@@ -135,8 +134,7 @@ class SentenceScores:
     shown: Bools
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(NamedTuple):
     """The results of all steps for a round of documents.
 
     `scored` is None where an encoder answered everything. `encoded` are the sentences that an
@@ -248,7 +246,7 @@ def with_own_cues(
             extra = extra.take(np.isin(extra.sentence, sentences))
         clear = cues.take(_clear_of(extra, cues))
         columns = (
-            np.concatenate((getattr(clear, name), getattr(extra, name))) for name in Cues.__slots__
+            np.concatenate((getattr(clear, name), getattr(extra, name))) for name in Cues._fields
         )
         joined = Cues(*columns)
         cues = joined.take(joined.start.argsort(kind="stable"))
@@ -321,10 +319,10 @@ def shown_cues(cues: Cues, hedged: Bools, threshold: float) -> Bools:
     that makes it hedged, the strongest such cue.
     """
     shown = cues.probability >= threshold
-    if len(shown) == 0:
+    if np.count_nonzero(shown) == len(shown) or np.count_nonzero(hedged) == 0:
         return shown
-    is_hedge = cues.hedge_probability > 0
-    likely = np.bincount(cues.sentence[shown & is_hedge], minlength=len(hedged))
+    is_hedge = cues.hedge_probability > scoring.ZERO
+    likely = np.bincount(cues.sentence[shown & is_hedge], None, len(hedged))
     unexplained = hedged > likely
     if np.count_nonzero(unexplained) == 0:
         return shown
@@ -334,8 +332,7 @@ def shown_cues(cues: Cues, hedged: Bools, threshold: float) -> Bools:
     return np.asarray(shown | (unexplained[cues.sentence] & is_strongest))
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """The document of each sentence, the first sentence of each document, and where each sentence
     stands in its document, in code points.
     """

@@ -7,7 +7,6 @@ no single phrase decides.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -122,8 +121,7 @@ def vocabulary_of(ratings: Sequence[Rating]) -> HashIndex:
 
 def untrained(model: ConfidenceModel) -> ConfidenceModel:
     """A model whose network knows nothing yet."""
-    return dataclasses.replace(
-        model,
+    return model._replace(
         runs=np.zeros((1 << BITS, DIMENSIONS), dtype=np.int8),
         hidden=np.zeros((INPUTS + 1, HIDDEN), dtype=np.int32),
         output=np.zeros(HIDDEN + 1, dtype=np.int32),
@@ -132,7 +130,7 @@ def untrained(model: ConfidenceModel) -> ConfidenceModel:
 
 def with_signals(model: ConfidenceModel, signals: Weights) -> ConfidenceModel:
     """The model with words that call for the network."""
-    return dataclasses.replace(model, signals=signals)
+    return model._replace(signals=signals)
 
 
 def fit_network(rated: Rated, model: ConfidenceModel, seed: int = 0) -> ConfidenceModel:
@@ -176,8 +174,7 @@ def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
     units = np.array([runs.scale] * (2 * DIMENSIONS) + [1 / UNIT] * 3 + [1.0] * len(KINDS))
     hidden = np.vstack((state["hidden.weight"].T * units[:, None], state["hidden.bias"]))
     output = np.append(state["output.weight"][0], state["output.bias"] * _STEPS)
-    return dataclasses.replace(
-        model,
+    return model._replace(
         runs=runs.table,
         scale=1 / (_STEPS * _STEPS),
         hidden=np.round(hidden * _STEPS).astype(np.int32),
@@ -209,4 +206,4 @@ def fit_signals(
     bias = -float(np.quantile(sums[plain & ~has_cue], 1 - share))
     stating = np.isin(figures.roles, (CHANCE, SURE, ODDS))
     fitted.table[top_bits(figures.words.known[stating], BITS)] = ALWAYS
-    return dataclasses.replace(fitted, bias=bias)
+    return fitted._replace(bias=bias)

@@ -74,7 +74,7 @@ def _key(pieces: Pieces, branch: str) -> tuple[str, bytes, bytes]:
 def detector_of(encoder: Encoder, encoded: EncodedScheme, scheme: str) -> Detector:
     """A detector of the light model with an encoder that answers everything."""
     light = load().model
-    own = dataclasses.replace(light.schemes[scheme], threshold=encoded.threshold, encoded=encoded)
+    own = light.schemes[scheme]._replace(threshold=encoded.threshold, encoded=encoded)
     model = dataclasses.replace(light, name="encoder", encoder=encoder, schemes={scheme: own})
     return Detector(model, DetectorOptions(scheme=scheme))
 

@@ -80,7 +80,7 @@ def choose_band(
     light = fit(
         only_general, recipe, without=lambda item: isinstance(item, Gold) and is_held_out(item)
     )
-    own = dataclasses.replace(light.schemes["general"], threshold=scheme.threshold, encoded=scheme)
+    own = light.schemes["general"]._replace(threshold=scheme.threshold, encoded=scheme)
     model = dataclasses.replace(light, encoder=encoder, schemes={"general": own})
     running = [gold for gold in golds if not gold.group.startswith("picked")]
 

@@ -151,8 +151,7 @@ def take_step(measured: Measured, model: Model, scheme: str, domain: Domain) -> 
     curve = _curve_of(measured, domain)
     own = moved.schemes[scheme]
     weights = own.sentence_weights
-    changed = dataclasses.replace(
-        own,
+    changed = own._replace(
         slope=own.slope * (1 + curve.slope),
         intercept=float(curve(np.array(own.intercept))),
         sentence_weights=weights
@@ -171,7 +170,7 @@ def with_threshold(
     threshold = threshold_of(after, scheme)
     edge = _curve_of(measured, domain)(np.array(threshold))
     place = moved * threshold + (1 - moved) * edge
-    return _with_scheme(after, dataclasses.replace(own, threshold=round(float(logistic(place)), 4)))
+    return _with_scheme(after, own._replace(threshold=round(float(logistic(place)), 4)))
 
 
 def threshold_of(model: Model, scheme: str) -> float:

@@ -15,7 +15,8 @@ The features of the beginnings and of the ends do not depend on the place, and a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -123,8 +124,7 @@ _BEGIN, _END, _PAIR, _NONE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseWeights:
+class PhraseWeights(NamedTuple):
     """What tells the phrases, and the weights of the four groups of features, on one scale."""
 
     tags: WordTags
@@ -135,8 +135,7 @@ class PhraseWeights:
     none: Weights
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(NamedTuple):
     """Each place with each phrase of its sentence; those of a place stand together."""
 
     place: Ints
@@ -266,8 +265,7 @@ def none_ids(columns: Mapping[str, Hashes]) -> Ints:
     return _NONE.ids(columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """The likeliest phrase of each place, rows `begin:stop`, -1 where its sentence has none.
 
     `margin` is its score less that of the candidate that there is no source.
@@ -337,8 +335,7 @@ def best_of(score: npt.NDArray[np.float64], owner: Ints, size: int) -> tuple[Int
     return tops[owner[tops].searchsorted(owners)], owners
 
 
-@dataclass(frozen=True, slots=True)
-class Attributions:
+class Attributions(NamedTuple):
     """Words of saying with their sources, rows `begin:stop`, as columns in text order."""
 
     saying: Ints

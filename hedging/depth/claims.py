@@ -10,8 +10,7 @@ the writer is, and they do not move the confidence of an answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -60,8 +59,7 @@ Shares = tuple[float, float, float]
 SHARES: Final[Shares] = (0.2, 0.6, 0.2)
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimModel:
+class ClaimModel(NamedTuple):
     """A gate and weights: `openings` are ids of first words, pairs of first words and last tokens.
 
     `weights` has a row for each feature and a column for each role, in units of `scale`.

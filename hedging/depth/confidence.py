@@ -18,8 +18,7 @@ beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -73,8 +72,7 @@ _MOST_CUES = 2
 Runs = npt.NDArray[np.int16]
 
 
-@dataclass(frozen=True, slots=True)
-class Strengths:
+class Strengths(NamedTuple):
     """What a cue leaves of the certainty of a statement.
 
     `phrases` are ids of the words of cues, `phrase_log_odds` what a statement with each has, in
@@ -90,8 +88,7 @@ class Strengths:
     modifier_effects: npt.NDArray[np.int16]
 
 
-@dataclass(frozen=True, slots=True)
-class ConfidenceModel:
+class ConfidenceModel(NamedTuple):
     """Strengths of cues, words that state figures, and the network.
 
     `plain` are the log-odds of a statement without a cue, in UNITs. `vocabulary` are the words that

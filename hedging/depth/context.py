@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +38,7 @@ _NO_KIND = np.uint8(255)
 _FIRST_PERSON = ("i", "we", "my", "our", "us", "me")
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Places in sentences, as columns; `task` is CUE or WORD_OF_SAYING for all of them."""
 
     task: int

@@ -13,15 +13,17 @@ than a mixture of what single sentences say:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.confidence import UNIT
-from hedging.encoder.confidence import ConfidenceReader
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
+
+if TYPE_CHECKING:
+    from hedging.encoder.confidence import ConfidenceReader
 
 #: The most tokens of the sentences that are read as one text; they fit one window of the encoder.
 MOST_TOKENS = 120
@@ -29,8 +31,7 @@ MOST_TOKENS = 120
 _EMPHASIS = "**"
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(NamedTuple):
     """The sentences of a round: `texts`, where each begins, spans in the joined text, lengths."""
 
     texts: Sequence[str]

@@ -14,7 +14,7 @@ A share that is no certainty ("rose by 14 %", "a 95 % confidence interval") is p
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -67,8 +67,7 @@ _WORDS = {
 REACH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """Ids of words, each with its role and, if it is a number, its value."""
 
     words: HashIndex
@@ -89,7 +88,7 @@ class Figures:
         of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS)}
         for role, words in _WORDS.items():
             of_word |= dict.fromkeys(words.split(), (role, 0))
-        ids = np.array([int(tokenize(word).ids[0]) for word in of_word], dtype=np.uint64)
+        ids = tokenize(" ".join(of_word)).ids
         order = ids.argsort()
         roles, values = np.array(list(of_word.values())).T
         return cls(

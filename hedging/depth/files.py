@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, get_origin, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
@@ -22,17 +22,16 @@ from hedging.depth import attributions, claims, confidence, phrases, scope_featu
 from hedging.depth.figures import Figures
 from hedging.depth.model import DepthModel
 from hedging.kinds import HOLDERS, KINDS, ROLES
+from hedging.model.arrays import Arrays
 from hedging.model.files import (
     CONFIG,
     WEIGHTS,
     folder_of,
     model_errors,
-    open_arrays,
     read_checked,
     read_config,
 )
 from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, read_array
-from hedging.model.saving import write_folder
 from hedging.options import DEPTH_MODEL
 from hedging.text.hashing import HashIndex
 
@@ -110,7 +109,7 @@ def _read(folder: Path) -> DepthModel:
         check_depth_config(config)
     content = read_checked(folder, config, WEIGHTS)
     with model_errors(folder / WEIGHTS):
-        arrays = open_arrays(content)
+        arrays = Arrays(content)
         lengths: dict[str, int] = {}
         checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
         checked[_NOT_HELD] = checked[_HELD]
@@ -123,8 +122,7 @@ def _read(folder: Path) -> DepthModel:
         return model
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Builder:
+class _Builder(NamedTuple):
     """Builds dataclasses from arrays and numbers by their paths."""
 
     arrays: Mapping[str, npt.NDArray[Any]]
@@ -145,7 +143,7 @@ class _Builder:
             return HashIndex(self.arrays[path])
         if get_origin(kind) is np.ndarray:
             return self.arrays[path]
-        if dataclasses.is_dataclass(kind):
+        if _is_record(kind):
             return self.build(kind, path)
         if path not in self.numbers:
             raise ValueError(f"numbers.{path} is missing")
@@ -155,6 +153,8 @@ class _Builder:
 
 def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> None:
     """Write a depth model to a folder; `facts` are added to the config as they are."""
+    from hedging.model.saving import write_folder  # only training writes
+
     arrays: dict[str, npt.NDArray[Any]] = {}
     numbers: dict[str, Any] = {}
     for path, value in _leaves(model, ""):
@@ -169,14 +169,19 @@ def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> Non
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     """The arrays and numbers of a tree of dataclasses, with their paths."""
-    for field in dataclasses.fields(value):
-        own = getattr(value, field.name)
-        place = f"{path}.{field.name}" if path else field.name
+    for name in get_type_hints(type(value)):
+        own = getattr(value, name)
+        place = f"{path}.{name}" if path else name
         if isinstance(own, Figures):
             continue
         if isinstance(own, HashIndex):
             yield place, own.known
-        elif dataclasses.is_dataclass(own):
+        elif _is_record(own):
             yield from _leaves(own, place)
         else:
             yield place, own
+
+
+def _is_record(value: Any) -> bool:
+    """Whether a value, or a type, has named fields: those of a dataclass or of a named tuple."""
+    return dataclasses.is_dataclass(value) or hasattr(value, "_fields")

@@ -12,8 +12,7 @@ or a verb inside. So a row can begin several phrases, and the model chooses amon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -93,8 +92,7 @@ FAMILY_OF_TAG = _families()
 IS_BARRIER = _table(_VERBS, ~class_set(*range(16))) & ~_table(_NOMINALS, _WORD)
 
 
-@dataclass(frozen=True, slots=True)
-class WordTags:
+class WordTags(NamedTuple):
     """The tag of each listed word, and of each word class for the words that are not listed.
 
     A word class without a tag has the tag 0; then the first character of a word decides.
@@ -114,8 +112,7 @@ class WordTags:
         return tags
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseEdges:
+class PhraseEdges(NamedTuple):
     """Where phrases can begin and end, shape (FAMILIES, FAMILIES).
 
     `begins` has a row for the family before the first word and a column for that of the first word;
@@ -126,8 +123,7 @@ class PhraseEdges:
     ends: Bools
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(NamedTuple):
     """Phrases with the rows `begin:stop`, in order; those of a sentence stand together.
 
     Sentence s has the phrases `first[s]:first[s + 1]`.

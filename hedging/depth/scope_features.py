@@ -18,8 +18,8 @@ hedging/text/tokens.py):
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -135,8 +135,7 @@ _BASE = np.uint64(32)
 _BLOCK = 1 << 11
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Tags and sums of padded rows, and hashes of cues by name.
 
     `counts` sums the counted words before each boundary, and `key_count` the key words.

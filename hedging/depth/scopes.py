@@ -15,6 +15,7 @@ the tags around a boundary says where to look. The edges of the cue are always c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -38,8 +39,7 @@ _BLOCK = 2048
 _DISTANCE_BITS = REACH.bit_length()
 
 
-@dataclass(frozen=True, slots=True)
-class EndWeights:
+class EndWeights(NamedTuple):
     """One end of a scope: weights, shape (2**BITS,), and where to look.
 
     `is_candidate`, shape (PAIRS,), says it by the tags around a boundary.

@@ -9,8 +9,8 @@ somebody, "officials" and "a study" do not. A cue whose holder is the writer has
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -145,8 +145,7 @@ PRONOUNS, PLURALS = ("PRP",), ("NNS", "NNPS")
 DENIAL_REACH, PRONOUN_REACH = 6, 9
 
 
-@dataclass(frozen=True, slots=True)
-class SourceWeights:
+class SourceWeights(NamedTuple):
     """The weights of the phrases, of the holder (a column for each of HOLDERS) and of denial.
 
     `writer` scores a cue as the writer's own; from the score `sure` on no phrase is sought.
@@ -162,8 +161,7 @@ class SourceWeights:
     thresholds: tuple[float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """Columns for the cues: the index of the holder, the rows of the source, -1 for none.
 
     `quoted` says that the cue stands inside a quotation, `negated` that the cue is denied.

@@ -30,16 +30,15 @@ from hedging.text.hashing import Hashes, Ints
 _MOST_CHARACTERS = 1 << 30
 
 _Sums = npt.NDArray[np.int32]
+_Spans = Sequence[npt.NDArray[np.int64]] | None
 
 
 class RoundColumns(NamedTuple):
-    """What the core says of a round, in the order of core.h.
+    """What the core says of a full round, in the order of core.h.
 
     Of sentences: the first of each document, where they stand, their documents; of cues where they
-    stand, and their sentences. In a full round, positions count code points of the joined text for
-    sentences and tokens for cues, and the cues are all candidates; in another, positions count code
-    points of a document, and the cues are those that win where candidates overlap. Columns that
-    only a full round has are empty in another.
+    stand, and their sentences. Positions count code points of the joined text for sentences and
+    tokens for cues, and the cues are all candidates.
     """
 
     sentence_offsets: Ints
@@ -66,18 +65,39 @@ class RoundColumns(NamedTuple):
     character_class: Codes
 
 
+class CueColumns(NamedTuple):
+    """What the core says of a round that is not full.
+
+    Positions count code points of a document, and the cues are those that win where candidates
+    overlap.
+    """
+
+    sentence_offsets: Ints
+    sentence_start: Ints
+    sentence_end: Ints
+    sentence_document: Ints
+    cue_start: Ints
+    cue_end: Ints
+    cue_sentence: Ints
+    sentence_sums: Floats
+    cue_sum: _Sums
+    choice_sums: _Sums
+    cue_mask: Codes
+
+
 _LONG, _INT, _BYTE = np.dtype(np.int64), np.dtype(np.int32), np.dtype(np.uint8)
+_FLOAT = np.dtype(np.float64)
 # The columns of each width lie together: the type as which they are taken, and how many they are.
 _GROUPS: tuple[tuple[np.dtype[Any], int], ...] = ((_LONG, 14), (_INT, 4), (_BYTE, 4))
 # Columns of another type of the same width.
 _OTHERS: dict[int, np.dtype[Any]] = {
-    RoundColumns._fields.index("sentence_sums"): np.dtype(np.float64),
+    RoundColumns._fields.index("sentence_sums"): _FLOAT,
     RoundColumns._fields.index("token_id"): np.dtype(np.uint64),
     RoundColumns._fields.index("lowered"): np.dtype(np.uint32),
 }
 _TYPES: tuple[np.dtype[Any], ...] = (_LONG, _INT, _BYTE, *_OTHERS.values())
 _EMPTY = {own: np.empty(0, dtype=own) for own in _TYPES}
-_CHOICE = RoundColumns._fields.index("choice_sums")
+_SUMS, _CHOICE = map(RoundColumns._fields.index, ("sentence_sums", "choice_sums"))
 
 
 def read_columns(content: bytearray, sizes: Sequence[int]) -> RoundColumns:
@@ -99,6 +119,32 @@ def read_columns(content: bytearray, sizes: Sequence[int]) -> RoundColumns:
     return RoundColumns._make(views)
 
 
+def read_cues(content: bytearray, sizes: Sequence[int]) -> CueColumns:
+    """The columns of a round that is not full: few steps, since a short text needs few others."""
+    offsets, sentences, cues = sizes[0] // 8, sizes[1] // 8, sizes[4] // 8
+    sums, choices = sizes[_SUMS] // 8, sizes[_CHOICE] // 4
+    longs = np.frombuffer(content, _LONG, offsets + 3 * (sentences + cues) + sums)
+    # The sums, the entries, and the sums of those that can be of several kinds.
+    ints = np.frombuffer(content, _INT, 2 * cues + choices, 8 * len(longs))
+    start, end = offsets, offsets + sentences
+    document, cue_start = end + sentences, end + 2 * sentences
+    cue_end, cue_sentence = cue_start + cues, cue_start + 2 * cues
+    sum_start = cue_sentence + cues
+    return CueColumns(
+        longs[:start],
+        longs[start:end],
+        longs[end:document],
+        longs[document:cue_start],
+        longs[cue_start:cue_end],
+        longs[cue_end:cue_sentence],
+        longs[cue_sentence:sum_start],
+        longs[sum_start:].view(_FLOAT),
+        ints[:cues],
+        ints[2 * cues :].reshape(-1, len(KINDS)),
+        np.frombuffer(content, _BYTE, cues, 8 * len(longs) + 4 * len(ints)),
+    )
+
+
 class CompiledScheme:
     """The compiled core with the tables of a model under one of its schemes."""
 
@@ -117,30 +163,25 @@ class CompiledScheme:
         """The probabilities of cues with these sums."""
         return self._probabilities.take(cue_sums + self._zero)
 
-    def read(
-        self,
-        texts: Sequence[str],
-        spans: Sequence[npt.NDArray[np.int64]] | None,
-        *,
-        full: bool,
-    ) -> RoundColumns | None:
-        """The columns of a round; None if it is too long. `spans` replace the splitter's."""
-        result = self._read(texts, spans, full)
+    def read(self, texts: Sequence[str], spans: _Spans) -> RoundColumns | None:
+        """The columns of a full round; None if it is too long. `spans` replace the splitter's."""
+        result = self._score(texts, spans, True)
         return result and read_columns(*result)
 
-    def read_and_keep(
-        self, texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None
-    ) -> tuple[RoundColumns, KeptTokens] | None:
-        """The columns of a round that is not full, and what the core keeps of it."""
-        result = self._read(texts, spans, False, opened_depth(self._module))
-        return result and (read_columns(*result[:2]), KeptTokens(self._module, result[2]))
+    def read_cues(self, texts: Sequence[str], spans: _Spans) -> CueColumns | None:
+        """The columns of a round that is not full; None if it is too long."""
+        result = self._score(texts, spans, False)
+        return result and read_cues(*result)
 
-    def _read(
-        self,
-        texts: Sequence[str],
-        spans: Sequence[npt.NDArray[np.int64]] | None,
-        *how: Any,
-    ) -> Any:
+    def read_and_keep(
+        self, texts: Sequence[str], spans: _Spans
+    ) -> tuple[CueColumns, KeptTokens] | None:
+        """The columns of a round that is not full, and what the core keeps of it."""
+        result = self._score(texts, spans, False, opened_depth(self._module))
+        return result and (read_cues(*result[:2]), KeptTokens(self._module, result[2]))
+
+    def _score(self, texts: Sequence[str], spans: _Spans, *how: Any) -> Any:
+        """The columns as the core hands them over, and the sizes of all; None if too long."""
         if sum(map(len, texts)) > _MOST_CHARACTERS:
             return None
         rows = list(texts)

@@ -17,26 +17,20 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.encoder.confidence import ConfidenceReader
-from hedging.encoder.encoder import EncodedScheme, Encoder
-from hedging.encoder.network import Network
-from hedging.encoder.pieces import PieceReader
 from hedging.errors import InputError, InputTypeError, MissingExtraError, ModelError
+from hedging.model.arrays import Arrays
 from hedging.model.format import (
     ARRAYS,
     CASCADE_FORMAT,
     DEPTH_FORMAT,
     ENCODER_FORMAT,
     FORMAT,
-    MAX_ARRAY_BYTES,
     MAX_FILE_BYTES,
     OPTIONAL_ARRAYS,
     SCHEME_ARRAYS,
@@ -54,6 +48,9 @@ from hedging.text.hashing import HashIndex
 from hedging.text.punkt import Punkt
 from hedging.text.sentences import Splitter
 from hedging.text.weights import Weights
+
+if TYPE_CHECKING:
+    from hedging.encoder.encoder import EncodedScheme, Encoder
 
 PACKAGE = Path(__file__).parent.parent
 MODELS = next(
@@ -119,6 +116,8 @@ def _installed(name: str) -> Path | None:
     """The folder of a model that was installed as a package of its own."""
     if not _NAME.fullmatch(name):
         return None
+    from importlib.util import find_spec  # few models are packages
+
     package = find_spec(f"hedging_{name.replace('-', '_')}")
     places = package.submodule_search_locations if package else None
     return Path(next(iter(places))) if places else None
@@ -163,12 +162,18 @@ def _read_model(folder: Path, state: object) -> Model:
     content = read_checked(folder, config, WEIGHTS)
     np.empty(_RETAINED_BYTES, dtype=np.uint8)
     with model_errors(folder / WEIGHTS):
-        arrays = open_arrays(content)
+        arrays = Arrays(content)
     return unpack_model(config, arrays, folder)
 
 
 def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
     """A light model with the encoder of a folder beside it."""
+    # Most models have no encoder.
+    from hedging.encoder.confidence import ConfidenceReader
+    from hedging.encoder.encoder import Encoder
+    from hedging.encoder.network import Network
+    from hedging.encoder.pieces import PieceReader
+
     network = read_checked(folder, config, NETWORK)
     vocabulary = read_checked(folder, config, VOCABULARY)
     with model_errors(folder / CONFIG):
@@ -215,7 +220,7 @@ def _with_encoder(
 
     def scheme(key: str) -> Scheme:
         own = encoded[key]
-        return dataclasses.replace(light.schemes[key], threshold=own.threshold, encoded=own)
+        return light.schemes[key]._replace(threshold=own.threshold, encoded=own)
 
     schemes = _LazySchemes(encoded, scheme)
     return dataclasses.replace(light, name=name, encoder=encoder, schemes=schemes)
@@ -243,7 +248,7 @@ def model_errors(path: Path) -> Iterator[None]:
         yield
     except (ModelError, MissingExtraError):
         raise
-    except Exception as error:  # numpy and zipfile raise a dozen types for a damaged file
+    except Exception as error:  # a damaged file gives errors of a dozen types
         reason = str(error) or type(error).__name__
         raise ModelError(
             f"model {path.parent.name}: {path} does not hold what its format needs: "
@@ -266,15 +271,6 @@ def _read_file(path: Path) -> bytes:
     raise ModelError(
         f"model {path.parent.name}: cannot read {path}: {problem}; install the package again"
     )
-
-
-def open_arrays(content: bytes) -> Mapping[str, npt.NDArray[Any]]:
-    """The arrays of an npz file, each read when it is first asked for."""
-    arrays: Any = np.load(BytesIO(content), allow_pickle=False)
-    for member in arrays.zip.infolist():
-        if member.file_size > MAX_ARRAY_BYTES:
-            raise ValueError(f"{member.filename} has {member.file_size:,} bytes, too many")
-    return arrays  # type: ignore[no-any-return]
 
 
 def sha256_of(content: bytes) -> str:

@@ -9,17 +9,17 @@ ModelError.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy.typing as npt
 
-from hedging.encoder.encoder import EncodedScheme
-from hedging.encoder.marks import Columns
 from hedging.kinds import KINDS, ROLES
 from hedging.model.features import BITS, KIND_BITS, SENTENCE_BITS
 from hedging.model.lexicon import LONGEST
 from hedging.text.sentences import GAP_BITS
+
+if TYPE_CHECKING:
+    from hedging.encoder.encoder import EncodedScheme
 
 #: The formats that this version reads: of a light model, of a folder with an encoder, and of a
 #: folder that only says where the encoder of another folder answers.
@@ -27,13 +27,11 @@ FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 4, "encoder-1", "cascade-1"
 #: The format of a model of what goes beyond cues (`hedging.depth`).
 DEPTH_FORMAT = "depth-2"
 
-#: More bytes than any file of a model has, or any array: a made-up size must not fill the memory.
+#: More bytes than any file of a model has: a made-up size must not fill the memory.
 MAX_FILE_BYTES = 1 << 28
-MAX_ARRAY_BYTES = 1 << 26
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayFormat:
+class ArrayFormat(NamedTuple):
     """How an array must look.
 
     `shape` has a number for a fixed length, "schemes" for the number of schemes, and any other name
@@ -258,6 +256,10 @@ def confidence_branch(config: Mapping[str, Any]) -> tuple[str, tuple[int, ...]] 
 
 def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:
     """A scheme of a config whose entries have been checked."""
+    # Most models have no encoder.
+    from hedging.encoder.encoder import EncodedScheme
+    from hedging.encoder.marks import Columns
+
     columns = Columns(
         branch=row["branch"],
         kinds=tuple(KINDS.index(kind) for kind in row["classes"]),

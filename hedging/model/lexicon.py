@@ -112,7 +112,7 @@ def prefix_hashes(ids: Hashes) -> list[int]:
     return [int(value[0]) for value in hashes]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Lexicon:
     """Entries as columns sorted by hash, what ends noun phrases, and the beginnings of entries.
 
@@ -130,15 +130,14 @@ class Lexicon:
     masks: npt.NDArray[np.uint8]
     heads: Hashes
     prefixes: Hashes
-    fixed_kinds: npt.NDArray[np.uint8] | None = field(default=None, repr=False)
-    kinds: npt.NDArray[np.uint8] = field(init=False, repr=False)
+    fixed_kinds: npt.NDArray[np.uint8] | None = None
+    kinds: npt.NDArray[np.uint8] = field(init=False)
 
     def __post_init__(self) -> None:
         joined = np.bitwise_or.reduce(self.masks, axis=1)
         object.__setattr__(self, "kinds", joined if self.fixed_kinds is None else self.fixed_kinds)
 
 
-@dataclass(frozen=True, slots=True)
 class Candidates:
     """Candidates as columns, in text order.
 
@@ -146,10 +145,11 @@ class Candidates:
     `sentence`.
     """
 
-    start: Ints
-    end: Ints
-    entry: Ints
-    sentence: Ints
+    __slots__ = ("end", "entry", "sentence", "start")
+
+    def __init__(self, start: Ints, end: Ints, entry: Ints, sentence: Ints) -> None:
+        self.start, self.end = start, end
+        self.entry, self.sentence = entry, sentence
 
     def __len__(self) -> int:
         return len(self.start)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
-from hedging.encoder.encoder import EncodedScheme, Encoder
 from hedging.errors import InputError, InputTypeError
 from hedging.model.lexicon import Finder, Lexicon
 from hedging.model.word_classes import WordClasses
 from hedging.text.sentences import Splitter
 from hedging.text.weights import Weights
 
+if TYPE_CHECKING:
+    from hedging.encoder.encoder import EncodedScheme, Encoder
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+
+class Scheme(NamedTuple):
     """A definition of a hedge, with the weights and thresholds that apply it.
 
     `hedge_kinds` are the kinds that make a sentence hedged. The probability of a sentence is the
@@ -36,7 +38,7 @@ class Scheme:
     encoded: EncodedScheme | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Model:
     """Splitter, lexicon, word classes, and weights for kinds and for each scheme.
 
@@ -50,7 +52,7 @@ class Model:
     kind_weights: Weights
     schemes: Mapping[str, Scheme]
     encoder: Encoder | None = None
-    finder: Finder = field(init=False, repr=False, compare=False)
+    finder: Finder = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "finder", Finder(self.lexicon))

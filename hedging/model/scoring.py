@@ -27,15 +27,15 @@ from hedging.text.hashing import Bools, Ints
 
 Floats = npt.NDArray[np.float64]
 
-# Probabilities are kept this far from 0 and 1, which bounds the log-odds of a sentence without a
-# candidate.
-_MARGIN = 1e-4
-
 # Overlapping candidates that are Python's numbers at a time.
 _BLOCK = 1 << 14
 
 # Numbers as arrays: with one of Python's, an operation on a few values takes half as long again.
+ZERO = np.array(0.0)
 _ONE, _GREATEST = np.array(1.0), np.array(60.0)
+# Probabilities are kept this far from 0 and 1, which bounds the log-odds of a sentence without a
+# candidate.
+_MARGIN, _LESS = np.array(1e-4), np.array(1 - 1e-4)
 # A cue is never quite sure.
 _SUREST = np.array(1 - 1e-9)
 
@@ -51,13 +51,16 @@ def logistic(x: Floats) -> Floats:
     return np.asarray(_ONE / (exponential + _ONE))
 
 
-def log_odds(p: Floats, margin: float = _MARGIN) -> Floats:
+def log_odds(p: Floats, margin: float | None = None) -> Floats:
     """Log-odds of a probability, which is first kept a `margin` away from 0 and 1.
+
+    Without a margin, it is that of sentences.
 
     >>> log_odds(np.array([0.0, 0.5, 1.0])).round(2).tolist()
     [-9.21, 0.0, 9.21]
     """
-    p = np.minimum(np.maximum(p, margin), 1 - margin)
+    bounds = (_MARGIN, _LESS) if margin is None else (margin, 1 - margin)
+    p = np.minimum(np.maximum(p, bounds[0]), bounds[1])
     return np.asarray(np.log(p / (_ONE - p)))
 
 
@@ -116,7 +119,7 @@ def sentence_evidence(hedge_probability: Floats, sentence: Ints, sentences: int)
     [0.75, 0.1]
     """
     misses = np.log1p(-np.minimum(hedge_probability, _SUREST))
-    return np.asarray(-np.expm1(np.bincount(sentence, weights=misses, minlength=sentences)))
+    return np.asarray(-np.expm1(np.bincount(sentence, misses, sentences)))
 
 
 def document_scores(sentence_score: Floats, document: Ints, documents: int) -> Floats:
@@ -127,5 +130,5 @@ def document_scores(sentence_score: Floats, document: Ints, documents: int) -> F
     >>> document_scores(np.array([1.0, 0.0]), np.array([0, 0]), 2).tolist()
     [0.5, 0.0]
     """
-    total = np.bincount(document, weights=sentence_score, minlength=documents)
-    return np.asarray(total / np.maximum(np.bincount(document, minlength=documents), 1))
+    total = np.bincount(document, sentence_score, documents)
+    return np.asarray(total / np.maximum(np.bincount(document, None, documents), _ONE))

@@ -6,7 +6,7 @@ and a sum of whole numbers has no last bit to lose. So the compiled kernel and n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +38,7 @@ Sums = npt.NDArray[np.int32]
 Masks = npt.NDArray[np.uint8]
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateSums:
+class CandidateSums(NamedTuple):
     """`cue` has a sum for each candidate, `choice` a row of a sum for each kind.
 
     Only the candidates that can be of several kinds have a row in `choice`.

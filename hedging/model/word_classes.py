@@ -22,7 +22,7 @@ _BY_INITIAL = 0x8000 + 0x0100 * np.arange(16, dtype=np.uint64)
 _HAS_ENDING = class_set(LOWER, UPPER, DIGIT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WordClasses:
     """Hashes of words and of endings, each with its class: group << GROUP_SHIFT | class.
 

@@ -18,6 +18,8 @@ All values take the first step together; the few that have not arrived go on tog
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
@@ -76,13 +78,17 @@ class HashIndex:
     def __init__(self, known: Hashes) -> None:
         # At least four slots for each hash: nearly every value stands where its slot begins.
         self._bits = max(_MIN_SLOT_BITS, len(known).bit_length() + 2)
-        slot_sizes = np.bincount(top_bits(known, self._bits), minlength=1 << self._bits)
-        self._first_row = np.cumsum(slot_sizes) - slot_sizes
         self._padded = np.append(known, _GREATEST)
         self.known: Hashes = self._padded[:-1]
 
     def __len__(self) -> int:
         return len(self.known)
+
+    @cached_property
+    def _first_row(self) -> Ints:
+        """Made for the first look-up: the compiled kernel has tables of its own."""
+        slot_sizes = np.bincount(top_bits(self.known, self._bits), minlength=1 << self._bits)
+        return np.cumsum(slot_sizes) - slot_sizes
 
     def lookup(self, values: Hashes) -> tuple[Bools, Ints]:
         """Whether each value is known, and its row; the row of an unknown value means nothing."""

@@ -22,8 +22,8 @@ tell both; ⏎ is a line end:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -56,8 +56,7 @@ _OPEN_LEVELS = np.array([0.1, 0.3, 0.6])
 _LOWER_LEVELS = np.array([0.03, 0.1, 0.3])
 
 
-@dataclass(frozen=True, slots=True)
-class LineLayout:
+class LineLayout(NamedTuple):
     """The line structure, as columns of tokens (the first four), of lines (three) and documents."""
 
     breaks: Bools  # a sentence begins at the token, without a decision

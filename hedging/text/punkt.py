@@ -17,7 +17,7 @@ from hedging.text.hashing import Hashes, HashIndex, mix
 ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD = (np.uint8(1 << k) for k in range(4))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Punkt:
     """Punkt's parameters as hashes; `lower` are words seen in lower case inside sentences."""
 
@@ -25,8 +25,8 @@ class Punkt:
     collocations: Hashes
     starters: Hashes
     lower: Hashes
-    _index: HashIndex = field(init=False, repr=False, compare=False)
-    _flags: Codes = field(init=False, repr=False, compare=False)
+    _index: HashIndex = field(init=False)
+    _flags: Codes = field(init=False)
 
     def __post_init__(self) -> None:
         lists = (self.abbreviations, self.collocations, self.starters, self.lower)

@@ -19,7 +19,7 @@ open: so a mistake stays where it is made, and the time is linear in the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -206,8 +206,7 @@ def _bucket(count: Ints) -> Hashes:
     return np.asarray(BUCKETS[np.minimum(count, 127)])
 
 
-@dataclass(frozen=True, slots=True)
-class Splitter:
+class Splitter(NamedTuple):
     """The trained decision: Punkt's parameters, and a weight for each feature id."""
 
     punkt: Punkt

@@ -33,7 +33,6 @@ The same definitions, one character at a time, are `spans` and `word_hash` in te
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -59,7 +58,6 @@ _BLOCK = 1 << 16
 _SUFFIX = 3
 
 
-@dataclass(frozen=True, slots=True)
 class Tokens:
     """Tokens of a text as columns of equal length, in text order.
 
@@ -68,12 +66,20 @@ class Tokens:
     the text itself, an entry for each code point.
     """
 
-    start: Ints
-    end: Ints
-    ids: Hashes
-    initial_class: Codes
-    character_class: Codes
-    lowered: CodePoints
+    __slots__ = ("character_class", "end", "ids", "initial_class", "lowered", "start")
+
+    def __init__(
+        self,
+        start: Ints,
+        end: Ints,
+        ids: Hashes,
+        initial_class: Codes,
+        character_class: Codes,
+        lowered: CodePoints,
+    ) -> None:
+        self.start, self.end, self.ids = start, end, ids
+        self.initial_class, self.character_class = initial_class, character_class
+        self.lowered = lowered
 
     def __len__(self) -> int:
         return len(self.start)

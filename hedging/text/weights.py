@@ -6,8 +6,7 @@ that a text gets the same score whatever texts are scored beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +14,7 @@ import numpy.typing as npt
 Table = npt.NDArray[np.int8]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """A table of 8-bit weights; a score is `bias + scale * (sum of the features' weights)`.
 
     >>> weights = Weights.quantized(np.array([0.5, -1.27, 0.0]), bias=0.1)

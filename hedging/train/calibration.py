@@ -142,7 +142,7 @@ def _score_held_out(
 
 def score_sentences(model: Model, scheme: str, texts: Sequence[str]) -> Batch:
     """Score single sentences under one scheme of a model, with every candidate shown as a cue."""
-    without_threshold = dataclasses.replace(model.schemes[scheme], cue_threshold=0.0)
+    without_threshold = model.schemes[scheme]._replace(cue_threshold=0.0)
     detector = Detector(
         dataclasses.replace(model, schemes={scheme: without_threshold}),
         DetectorOptions(scheme=scheme),
@@ -201,8 +201,7 @@ def _calibrated(
     calibrated_log_odds = curve * evidence_log_odds + shift
     cues = held_out.cues[scheme.name]
     cue_count = sum(len(gold.cues or ()) for gold in golds)
-    return dataclasses.replace(
-        scheme,
+    return scheme._replace(
         sentence_weights=weights,
         slope=slope * curve,
         intercept=bias * curve + shift,

@@ -88,7 +88,7 @@ class Domain:
             matrix.multiply(free).tocsr(), truth, offset, weight, freedom
         )
         weights = _added(scheme.cue_weights, places, change * free, bias)
-        changed = dataclasses.replace(scheme, cue_weights=weights)
+        changed = scheme._replace(cue_weights=weights)
         return dataclasses.replace(model, schemes={**model.schemes, scheme.name: changed})
 
     @property

@@ -1,7 +1,5 @@
 """Strengths, stated figures, pulls, the network: orders that readers expect, and a plain twin."""
 
-import dataclasses
-
 import numpy as np
 import pytest
 
@@ -177,7 +175,7 @@ def test_words_that_call_for_a_closer_look():
     stop = int((tokens.start < 35).sum())
     bounds = (np.array([0, stop]), np.array([stop, len(tokens)]))
     assert signalled(tokens, bounds, MODEL.signals).tolist() == [True, False]
-    never = dataclasses.replace(MODEL.signals, bias=-1e6)
+    never = MODEL.signals._replace(bias=-1e6)
     assert not signalled(tokens, bounds, never).any()
 
 

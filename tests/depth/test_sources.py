@@ -1,6 +1,5 @@
 """Sources of invented sentences: properties, a slow reading of the phrases, a small training."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -114,7 +113,7 @@ def test_only_a_surely_own_cue_is_left_out(classes, weights):
     """Each cue is answered as if all were asked, or is the writer's own and has no source."""
     cued, quoted = gathered(SENTENCES, classes)
     full, none, some = (
-        find_sources(cued, quoted, replace(weights, sure=sure)) for sure in (np.inf, -np.inf, 0.0)
+        find_sources(cued, quoted, weights._replace(sure=sure)) for sure in (np.inf, -np.inf, 0.0)
     )
     assert (full.holder > 0).any()
     assert not none.holder.any()

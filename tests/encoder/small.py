@@ -89,7 +89,7 @@ def small_detector(band=None, *, confidence=False, **options):
     """
     light = hedging.load().model
     encoded = EncodedScheme(COLUMNS, 1.0, 0.0, 0.0, 0.5, 0.5, band)
-    general = dataclasses.replace(light.schemes["general"], threshold=0.5, encoded=encoded)
+    general = light.schemes["general"]._replace(threshold=0.5, encoded=encoded)
     reader, network = WordReader(), KnownWords()
     roles = tuple(range(len(ROLES)))
     whole = ConfidenceReader(reader, network, "confidence", roles) if confidence else None

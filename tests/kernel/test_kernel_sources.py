@@ -2,7 +2,7 @@
 
 import random
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ from hedging.text.weights import Weights
 
 CORE = kernel.extension()
 needs_core = pytest.mark.skipif(CORE is None, reason="the compiled kernel was not built")
-NAMES = [field.name for field in fields(Sources)]
+NAMES = Sources._fields
 SHIPPED = shipped_depth().sources
 # Ids of words that mean something to the models, of words with tags, and of words without.
 IDS = np.concatenate(
@@ -52,15 +52,13 @@ def random_weights(seed, scale=0.01, sure=np.inf, thresholds=(0.0, -0.5, 0.5)):
         return Weights(values, scale, float(chance.normal() * 0.3))
 
     phrases = SHIPPED.phrases
-    edges = replace(
-        phrases.edges,
+    edges = phrases.edges._replace(
         begins=chance.random(phrases.edges.begins.shape) < 0.7,
         ends=chance.random(phrases.edges.ends.shape) < 0.7,
     )
     own = {name: table(getattr(phrases, name)) for name in ("begin", "end", "pair", "none")}
-    return replace(
-        SHIPPED,
-        phrases=replace(phrases, edges=edges, **own),
+    return SHIPPED._replace(
+        phrases=phrases._replace(edges=edges, **own),
         writer=table(SHIPPED.writer, 0.01),
         holder=table(SHIPPED.holder, 0.01),
         negated=table(SHIPPED.negated),
@@ -171,13 +169,13 @@ def test_hostile_texts(name):
 @needs_core
 def test_the_greatest_hash_is_known_to_both():
     words = SHIPPED.phrases.tags.words.known
-    tags = replace(SHIPPED.phrases.tags, tags=SHIPPED.phrases.tags.tags[: len(words)])
-    weights = replace(SHIPPED, phrases=replace(SHIPPED.phrases, tags=tags))
+    tags = SHIPPED.phrases.tags._replace(tags=SHIPPED.phrases.tags.tags[: len(words)])
+    weights = SHIPPED._replace(phrases=SHIPPED.phrases._replace(tags=tags))
     cued, quoted = random_sentences(8, [20] * 20, [2] * 20)
     greatest = np.uint64(2**64 - 1)
     # A phrase that begins with that word has no form in the pure way.
     ids = np.where(np.arange(len(cued.ids)) % 7 == 3, greatest, cued.ids)
-    same_sources(replace(cued, ids=ids), quoted, replace(weights, sure=-np.inf))
+    same_sources(replace(cued, ids=ids), quoted, weights._replace(sure=-np.inf))
 
 
 def test_the_header_has_the_templates_of_the_library():
@@ -338,8 +336,8 @@ def test_pure_python_is_used_where_it_is_asked_for(monkeypatch):
 
 @needs_core
 def test_a_model_that_does_not_fit_is_left_to_pure_python():
-    line = replace(SHIPPED.negated, scale=float("inf"))
-    model = replace(shipped_depth(), sources=replace(SHIPPED, negated=line))
+    line = SHIPPED.negated._replace(scale=float("inf"))
+    model = replace(shipped_depth(), sources=SHIPPED._replace(negated=line))
     with pytest.warns(RuntimeWarning, match="until then pure Python"):
         assert compiled_sources(model, pure=False) is None
     assert compiled_sources(model, pure=False) is None

@@ -74,12 +74,12 @@ def same_steps(texts, spans, criteria):
     found = compiled.run_steps(texts, spans, criteria)
     expected = pipeline.run_steps(texts, spans, criteria)
     same_columns(found.layout.tokens, expected.layout.tokens, type(found.layout.tokens).__slots__)
-    names = [name for name in pipeline.Layout.__slots__ if name not in ("texts", "tokens")]
+    names = [name for name in pipeline.Layout._fields if name not in ("texts", "tokens")]
     same_columns(found.layout, expected.layout, names)
     same_columns(found.scored.candidates, expected.scored.candidates, ["start", "end", "entry"])
     same_columns(found.scored, expected.scored, ["log_odds", "kind", "hedge_share", "kept"])
-    same_columns(found.cues, expected.cues, pipeline.Cues.__slots__)
-    same_columns(found.scores, expected.scores, pipeline.SentenceScores.__slots__)
+    same_columns(found.cues, expected.cues, pipeline.Cues._fields)
+    same_columns(found.scores, expected.scores, pipeline.SentenceScores._fields)
     batch = compiled.score_batch(texts, spans, criteria, texts)
     same_batch(batch, pipeline.to_batch(texts, expected, criteria))
 
@@ -162,22 +162,17 @@ def test_a_scheme_that_was_changed_is_not_taken_for_the_models():
     criteria = detector.criteria
     table = -criteria.scheme.cue_weights.table
     weights = type(criteria.scheme.cue_weights)(table, 0.01)
-    scheme = _replaced(criteria.scheme, cue_weights=weights)
+    scheme = criteria.scheme._replace(cue_weights=weights)
     compiled_scheme(criteria.model, criteria.scheme, pure=False)
-    same_steps(["It may rain. Is it possible?"], None, _replaced(criteria, scheme=scheme))
+    same_steps(["It may rain. Is it possible?"], None, criteria._replace(scheme=scheme))
 
 
 @pytest.mark.parametrize("scale", [-0.01, 0.0, 1e-30])
 def test_a_scale_that_turns_or_hides_the_order_of_sums(scale):
     criteria = hedging.load().criteria
-    weights = type(criteria.scheme.cue_weights)(criteria.scheme.cue_weights.table, scale, 1.0)
-    criteria = _replaced(criteria, scheme=_replaced(criteria.scheme, cue_weights=weights))
+    weights = criteria.scheme.cue_weights._replace(scale=scale, bias=1.0)
+    criteria = criteria._replace(scheme=criteria.scheme._replace(cue_weights=weights))
     texts = ["no evidence that may, if not sure " * 50]
     assert compiled.score_batch(texts, None, criteria, texts) is None
     found, expected = (way.run_steps(texts, None, criteria) for way in (compiled, pipeline))
-    same_columns(found.cues, expected.cues, pipeline.Cues.__slots__)
-
-
-def _replaced(value, **changes):
-    columns = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
-    return type(value)(**{**columns, **changes})
+    same_columns(found.cues, expected.cues, pipeline.Cues._fields)
