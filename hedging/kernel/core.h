@@ -168,14 +168,28 @@ typedef struct {
     uint64_t kinds_steps[KINDS_SLOTS][CUE_KINDS_STEPS + SIDES];
 } kept_steps;
 
+/* A place where a sentence could begin: before the token `at` of the line `first` to `last`. The word
+   and the mark before it and the flags of Punkt are found when it is decided. */
+typedef struct {
+    uint32_t at, first, last, word, mark;
+    uint8_t style, word_flags, next_flags, pair_flags;
+    uint64_t mark_value;
+} core_gap;
+
+/* Gaps that are decided together, of one document or of several. */
+enum { PENDING = 256 };
+
 /* Templates of cues, then the bag of words. */
 enum { CUE_FEATURES = CUE_TEMPLATES + 4 * REACH };
 
 /* Marks of the two sides in the bag of words. */
 enum { CUE_SIDE = 1000, KINDS_SIDE = 2000 };
 
-/* Values and features of as many gaps or candidates as there are lanes. */
+/* Values, first steps and features of as many gaps or candidates as there are lanes. */
 typedef uint64_t gap_values[GAP_VALUES][LANES];
+typedef struct {
+    uint64_t mark[GAP_MARK_STEPS][LANES], m_shape[GAP_M_SHAPE_STEPS][LANES];
+} gap_steps;
 typedef uint64_t gap_hashes[GAP_TEMPLATES][LANES];
 typedef uint64_t cue_values[CUE_VALUES][LANES];
 typedef uint64_t cue_hashes[CUE_FEATURES][LANES];
@@ -188,27 +202,33 @@ struct core_run {
     const core_request *request;
     core_memory memory;
     /* What hashes: one lane after the other, or all at a time. */
-    void (*hash_gaps)(core_run *run, const gap_values values, gap_hashes features);
+    void (*hash_gaps)(const gap_values values, const gap_steps *steps, gap_hashes features);
     void (*hash_cues)(core_run *run, const cue_values values, cue_hashes features);
     token_columns tokens;
     core_buffer heads;              /* uint32: the first tokens of the lines of a document */
     size_t head_count;
-    core_buffer gaps;               /* where a sentence could begin in a document: see sentences.c */
-    core_buffer first, stop, from, to, owner; /* uint32: the sentences of a bite */
+    core_buffer possible;           /* uint32: the tokens of a document that may begin a sentence */
+    size_t pending_count;
+    core_buffer document_token;     /* uint32: the first token of each document of a bite, and the end */
+    core_buffer begins;             /* uint32: tokens that begin a sentence */
+    core_buffer first, stop, from, to, owner; /* uint32: the sentences of a slice */
     size_t sentences;
     uint64_t bullets[BULLETS];      /* ids of the marks that begin the items of lists */
     core_buffer openers;            /* uint32: the tokens of a sentence where candidates may begin */
-    core_buffer cue_start, cue_end, cue_entry, cue_sentence; /* uint32: the candidates of a bite */
+    core_buffer cue_start, cue_end, cue_entry, cue_sentence; /* uint32: the candidates of a slice */
     core_buffer cue_sum;            /* int32 */
     core_buffer cue_kept, claimed;  /* uint8 */
     core_buffer order;              /* uint32 */
-    core_buffer class;              /* uint64: the classes of all tokens */
+    core_buffer class;              /* uint64: the classes of the tokens of a slice */
     core_buffer choice;             /* int32 */
     size_t cues;
     core_buffer columns[COLUMNS];
+    size_t token_base;              /* how many tokens the bites before have */
+    int64_t *token_sentence;        /* the column of the tokens of this bite; full only */
     int failed;
     uint64_t power[BLOCK], inverse[BLOCK]; /* GOLDEN to the powers 1, 2, 3 and 0, -1, -2 */
     kept_steps steps;
+    core_gap pending[PENDING];      /* gaps that are not yet decided */
 };
 
 int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
@@ -228,16 +248,21 @@ enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16 };
 
 void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count, size_t width);
-void hash_gaps(core_run *run, const gap_values values, gap_hashes features);
+const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark);
+const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape);
+void hash_gaps(const gap_values values, const gap_steps *steps, gap_hashes features);
 void hash_cues(core_run *run, const cue_values values, cue_hashes features);
 void use_lanes(core_run *run);
 int read_tokens(core_run *run, size_t begin, size_t end);
 void lay_out_lines(core_run *run, size_t stop);
-int split_lines(core_run *run, size_t first, size_t stop);
+int list_gaps(core_run *run, size_t first, size_t stop);
+void decide_pending(core_run *run);
 int find_candidates(core_run *run);
 int score_candidates(core_run *run);
 int resolve_overlaps(core_run *run);
 int sum_sentences(core_run *run);
+int put_tokens(core_run *run, size_t document, size_t stop);
+int put_slice(core_run *run);
 
 static inline uint64_t extend(uint64_t run, uint64_t id) { return mix(run * GOLDEN + id); }
 
@@ -281,6 +306,9 @@ static inline uint64_t suffix_of(const core_run *run, uint32_t start, uint32_t e
     if (length > 2) hash += look_up(run->characters, codes[end - 3]) & 0xFFFFFF;
     return hash;
 }
+
+/* Where the steps of a mark are kept. */
+static inline uint8_t mark_slot(uint64_t mark) { return (uint8_t)(mark * GOLDEN >> 58); }
 
 /* The class of the first code point of a token, from how it is written: see Tokens.shapes. */
 static inline uint8_t class_of_shape(uint8_t shape) { return shape >> 2; }

@@ -142,7 +142,7 @@ static void sum_cues(const core_tables *tables, const cue_hashes features, int32
 
 static int has_choice(uint8_t mask) { return (mask & (mask - 1)) != 0; }
 
-/* Sums the weights of every candidate of the bite, and of the kinds of those with a choice. */
+/* Sums the weights of every candidate of the slice, and of the kinds of those with a choice. */
 int score_candidates(core_run *run) {
     const core_tables *tables = run->tables;
     token_columns *t = &run->tokens;
@@ -180,7 +180,7 @@ int score_candidates(core_run *run) {
     return CORE_OK;
 }
 
-/* Sums the weights of the words of each sentence of the bite: see `sentence_features`. */
+/* Sums the weights of the words of each sentence of the slice: see `sentence_features`. */
 int sum_sentences(core_run *run) {
     const core_tables *tables = run->tables;
     token_columns *t = &run->tokens;
@@ -191,14 +191,16 @@ int sum_sentences(core_run *run) {
     const int8_t *weights = tables->sentence_weights;
     const int shift = 64 - SENTENCE_BITS;
     double *sums = core_append(run, SENTENCE_SUMS, run->sentences, 8);
-    uint64_t *class = core_room(run, &run->class, t->count, 8);
-    if (!sums || !class) return run->failed;
-    for (size_t k = 0; k < t->count; k++)
-        class[k] = class_of(tables, id[k], suffix_of(run, start[k], end[k]), class_of_shape(shape[k]));
+    size_t begin = run->sentences ? first[0] : 0, size = run->sentences ? stop[run->sentences - 1] - begin : 0;
+    uint64_t *slice_class = core_room(run, &run->class, size, 8), *class;
+    if (!sums || !slice_class) return run->failed;
+    for (size_t k = begin; k < begin + size; k++)
+        slice_class[k - begin] = class_of(tables, id[k], suffix_of(run, start[k], end[k]), class_of_shape(shape[k]));
     for (size_t s = 0; s < run->sentences; s++) {
         uint32_t a = first[s], b = stop[s];
         sums[s] = 0.0;
         if (a >= b) continue;
+        class = slice_class + (a - begin);
         /* Words, and five features of each pair of neighbours, added up feature by feature. */
         double sum = 0.0, value = 1.0 / square_root((double)(b - a) + 5.0 * (double)(b - a - 1));
         for (uint32_t k = a; k < b; k++) sum += value * weights[mix(id[k] + 1) >> shift];
@@ -206,9 +208,9 @@ int sum_sentences(core_run *run) {
         for (uint64_t level = 2; level < 4; level++) {
             int down = level == 2 ? 0 : GROUP_SHIFT;
             for (uint32_t k = a; k + 1 < b; k++)
-                sum += value * weights[mix(mix(mix(id[k]) + level) + (class[k + 1] >> down)) >> shift];
+                sum += value * weights[mix(mix(mix(id[k]) + level) + (class[k + 1 - a] >> down)) >> shift];
             for (uint32_t k = a; k + 1 < b; k++)
-                sum += value * weights[mix(mix((class[k] >> down) + (level << 32)) + id[k + 1]) >> shift];
+                sum += value * weights[mix(mix((class[k - a] >> down) + (level << 32)) + id[k + 1]) >> shift];
         }
         sums[s] = sum;
     }

@@ -20,17 +20,18 @@ static inline WIDE __attribute__((always_inline)) lanes mix_lanes(lanes h) {
 }
 
 #define VALUE(name) v[name]
+#define KEPT_STEP(name, number, value, seed) name[number]
 #define MIXED_STEP(name, number, value, seed) mix_lanes(v[value] + seed)
 #define PUT_GAP(column, hash) out[column] = (hash) >> (64 - GAP_BITS);
 #define PUT_CUE(column, hash) \
     out[column] = (hash) >> (64 - CUE_BITS); \
     for (int lane = 0; lane < LANES; lane++) PREFETCH_ONCE(weights + features[column][lane]);
 
-static WIDE void hash_gaps_together(core_run *run, const gap_values values, gap_hashes features) {
-    const lanes *v = (const lanes *)values;
+static WIDE void hash_gaps_together(const gap_values values, const gap_steps *steps, gap_hashes features) {
+    const lanes *v = (const lanes *)values, *mark_steps = (const lanes *)steps->mark;
+    const lanes *m_shape_steps = (const lanes *)steps->m_shape;
     lanes *out = (lanes *)features;
-    (void)run;
-    HASH_GAP(mix_lanes, VALUE, MIXED_STEP, PUT_GAP)
+    HASH_GAP(mix_lanes, VALUE, KEPT_STEP, PUT_GAP)
 }
 
 static WIDE void hash_cues_together(core_run *run, const cue_values values, cue_hashes features) {
