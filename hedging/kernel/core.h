@@ -79,10 +79,15 @@ typedef struct {
     uint32_t shift;
 } hash_index;
 
-/* The class plus one and the lower-cased form of code points, in pages of 256; 0 is unseen. */
+/* The class plus one and the lower-cased form of code points, in pages of 256; 0 is unseen.
+   `plain_kind` has the kinds of ASCII; it counts if `has_plain`: all of ASCII is seen, and only its
+   capitals have another form, 32 code points on. */
+enum { PLAIN = 128 };
 typedef struct {
     const uint16_t *page;
     const uint32_t *packed;
+    int has_plain;
+    uint8_t plain_kind[PLAIN];
 } core_characters;
 
 typedef struct {
@@ -194,6 +199,17 @@ typedef uint64_t gap_hashes[GAP_TEMPLATES][LANES];
 typedef uint64_t cue_values[CUE_VALUES][LANES];
 typedef uint64_t cue_hashes[CUE_FEATURES][LANES];
 
+/* What tokens are made of: a kind is a class of characters and these bits. */
+enum { IN_WORD = 1, IN_TOKEN = 2, IS_APOSTROPHE = 4, IS_LINE_END = 8, CLASS_SHIFT = 4 };
+
+/* The characters of a block: the kind of each; for each and the end, the sum of the letters before it
+   times their powers; and where those of each bit of a kind stand, a bit for each. */
+typedef struct {
+    uint8_t kind[BLOCK + 8];
+    uint64_t sums[BLOCK + 1];
+    uint64_t words, tokens, apostrophes, lines;
+} block_characters;
+
 typedef struct core_run core_run;
 
 struct core_run {
@@ -204,6 +220,8 @@ struct core_run {
     /* What hashes: one lane after the other, or all at a time. */
     void (*hash_gaps)(const gap_values values, const gap_steps *steps, gap_hashes features);
     void (*hash_cues)(core_run *run, const cue_values values, cue_hashes features);
+    /* Reads the characters of a full block, if nearly all are ASCII; NULL if only the general way can. */
+    int (*read_plain)(const core_run *run, const uint32_t *codes, block_characters *characters);
     token_columns tokens;
     core_buffer heads;              /* uint32: the first tokens of the lines of a document */
     size_t head_count;
@@ -253,6 +271,7 @@ const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape);
 void hash_gaps(const gap_values values, const gap_steps *steps, gap_hashes features);
 void hash_cues(core_run *run, const cue_values values, cue_hashes features);
 void use_lanes(core_run *run);
+uint8_t kind_of(uint32_t entry);
 int read_tokens(core_run *run, size_t begin, size_t end);
 void lay_out_lines(core_run *run, size_t stop);
 int list_gaps(core_run *run, size_t first, size_t stop);

@@ -1,10 +1,12 @@
-/* Values -> hashes of the templates, of several gaps or candidates at a time, where the processor can.
+/* Several characters, gaps or candidates at a time, where the processor can.
 
-   A vector instruction mixes four numbers in less time than two take one by one. The compiler
-   makes them for processors with AVX2, and whether this one has it is asked when a run begins. */
+   A vector instruction mixes four numbers in less time than two take one by one, and finds the
+   classes of 32 characters at once. The compiler makes them for processors with AVX2, and whether
+   this one has it is asked when a run begins. */
 #include "core.h"
 
 #if defined(__GNUC__) && defined(__x86_64__) && !defined(NO_LANES)
+#include <immintrin.h>
 
 /* Numbers that may stand anywhere, like those in an array. */
 typedef uint64_t lanes __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
@@ -51,10 +53,107 @@ static WIDE void hash_cues_together(core_run *run, const cue_values values, cue_
     }
 }
 
+/* 32 code points as bytes: the lowest 7 bits of each. */
+static inline WIDE __m256i narrow(const uint32_t *codes) {
+    const __m256i *at = (const __m256i *)codes, low = _mm256_set1_epi32(PLAIN - 1);
+    __m256i own[4];
+    for (int k = 0; k < 4; k++) own[k] = _mm256_and_si256(_mm256_loadu_si256(at + k), low);
+    __m256i both = _mm256_packus_epi16(_mm256_packus_epi32(own[0], own[1]), _mm256_packus_epi32(own[2], own[3]));
+    return _mm256_permutevar8x32_epi32(both, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
+}
+
+/* The kinds of 32 plain characters. The instruction looks a byte up in 16: so it is asked for every
+   sixteenth of the table, and the upper bits of a character choose the answer. */
+static inline WIDE __m256i kinds_of(const uint8_t *table, __m256i text) {
+    __m256i own[8];
+    for (int k = 0; k < 8; k++) {
+        __m256i part = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)table + k));
+        own[k] = _mm256_shuffle_epi8(part, text);
+    }
+    for (int step = 1; step < 8; step *= 2) {
+        __m256i chosen = _mm256_slli_epi16(text, step == 1 ? 3 : step == 2 ? 2 : 1);
+        for (int k = 0; k < 8; k += 2 * step) own[k] = _mm256_blendv_epi8(own[k], own[k + step], chosen);
+    }
+    return own[0];
+}
+
+static inline WIDE uint64_t bits_of(__m256i low, __m256i high) {
+    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+/* The letters of 4 lower-cased characters times their powers. */
+static inline WIDE __m256i weigh(const uint8_t *forms, const uint64_t *power) {
+    int32_t four;
+    memcpy(&four, forms, sizeof four);
+    __m256i letters = _mm256_cvtepu8_epi64(_mm_cvtsi32_si128(four));
+    __m256i own = _mm256_loadu_si256((const __m256i *)power);
+    __m256i upper = _mm256_mul_epu32(letters, _mm256_srli_epi64(own, 32));
+    return _mm256_add_epi64(_mm256_mul_epu32(letters, own), _mm256_slli_epi64(upper, 32));
+}
+
+/* The characters of a block that are not ASCII, a bit for each. */
+static WIDE uint64_t others_of(const uint32_t *codes) {
+    const __m256i *at = (const __m256i *)codes, last = _mm256_set1_epi32(PLAIN - 1);
+    uint64_t others = 0;
+    for (int k = 0; k < BLOCK / 8; k++) {
+        __m256i beyond = _mm256_cmpgt_epi32(_mm256_loadu_si256(at + k), last);
+        others |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(beyond)) << 8 * k;
+    }
+    return others;
+}
+
+/* Puts right what was taken for ASCII; 0 if a character is unseen. */
+static int read_others(const core_run *run, const uint32_t *codes, uint64_t others, block_characters *own) {
+    for (; others; others &= others - 1) {
+        uint32_t k = lowest_bit(others), entry = look_up(run->characters, codes[k]);
+        uint64_t bit = others & (0 - others), kind = kind_of(entry);
+        if (entry == 0) return 0;
+        own->kind[k] = (uint8_t)kind;
+        own->sums[k + 1] = (entry & 0xFFFFFF) * run->power[k];
+        own->words = (own->words & ~bit) | (kind & IN_WORD ? bit : 0);
+        own->tokens = (own->tokens & ~bit) | (kind & IN_TOKEN ? bit : 0);
+        own->apostrophes = (own->apostrophes & ~bit) | (kind & IS_APOSTROPHE ? bit : 0);
+        own->lines = (own->lines & ~bit) | (kind & IS_LINE_END ? bit : 0);
+    }
+    return 1;
+}
+
+/* Reads the characters of a full block of which nearly all are ASCII; 0 if they are not. */
+static WIDE int read_plain_together(const core_run *run, const uint32_t *codes, block_characters *own) {
+    const uint8_t *table = run->characters->plain_kind;
+    const __m256i before = _mm256_set1_epi8('A' - 1), behind = _mm256_set1_epi8('Z' + 1);
+    __m256i kind[2];
+    uint8_t forms[BLOCK];
+    uint64_t others = others_of(codes), sum = 0;
+    if (others & (others - 1)) {
+        int count = __builtin_popcountll(others);
+        if (count > BLOCK / 8) return 0;
+    }
+    for (int half = 0; half < 2; half++) {
+        __m256i text = narrow(codes + 32 * half);
+        __m256i is_capital = _mm256_and_si256(_mm256_cmpgt_epi8(text, before), _mm256_cmpgt_epi8(behind, text));
+        __m256i form = _mm256_add_epi8(text, _mm256_and_si256(is_capital, _mm256_set1_epi8(32)));
+        kind[half] = kinds_of(table, text);
+        _mm256_storeu_si256((__m256i *)own->kind + half, kind[half]);
+        _mm256_storeu_si256((__m256i *)forms + half, form);
+    }
+    own->words = bits_of(_mm256_slli_epi16(kind[0], 7), _mm256_slli_epi16(kind[1], 7));
+    own->tokens = bits_of(_mm256_slli_epi16(kind[0], 6), _mm256_slli_epi16(kind[1], 6));
+    own->apostrophes = bits_of(_mm256_slli_epi16(kind[0], 5), _mm256_slli_epi16(kind[1], 5));
+    own->lines = bits_of(_mm256_slli_epi16(kind[0], 4), _mm256_slli_epi16(kind[1], 4));
+    for (int k = 0; k < BLOCK; k += 4)
+        _mm256_storeu_si256((__m256i *)(own->sums + 1 + k), weigh(forms + k, run->power + k));
+    if (others && !read_others(run, codes, others, own)) return 0;
+    own->sums[0] = 0;
+    for (int k = 1; k <= BLOCK; k++) own->sums[k] = sum += own->sums[k];
+    return 1;
+}
+
 void use_lanes(core_run *run) {
     if (!__builtin_cpu_supports("avx2")) return;
     run->hash_gaps = hash_gaps_together;
     run->hash_cues = hash_cues_together;
+    if (run->characters->has_plain) run->read_plain = read_plain_together;
 }
 
 #else
