@@ -220,6 +220,7 @@ struct core_run {
     /* What hashes: one lane after the other, or all at a time. */
     void (*hash_gaps)(const gap_values values, const gap_steps *steps, gap_hashes features);
     void (*hash_cues)(core_run *run, const cue_values values, cue_hashes features);
+    void (*sum_rows)(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums);
     /* Reads the characters of a full block, if nearly all are ASCII; NULL if only the general way can. */
     int (*read_plain)(const core_run *run, const uint32_t *codes, block_characters *characters);
     token_columns tokens;
@@ -264,12 +265,13 @@ enum { DOCUMENT_BREAK = 2 };
 
 enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16 };
 
-void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width);
+void *core_grow(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count, size_t width);
 const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark);
 const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape);
 void hash_gaps(const gap_values values, const gap_steps *steps, gap_hashes features);
 void hash_cues(core_run *run, const cue_values values, cue_hashes features);
+void sum_rows(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums);
 void use_lanes(core_run *run);
 uint8_t kind_of(uint32_t entry);
 int read_tokens(core_run *run, size_t begin, size_t end);
@@ -282,6 +284,12 @@ int resolve_overlaps(core_run *run);
 int sum_sentences(core_run *run);
 int put_tokens(core_run *run, size_t document, size_t stop);
 int put_slice(core_run *run);
+
+/* Makes room for `count` values; NULL without memory. */
+static inline void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width) {
+    if (MOSTLY(buffer->data && count <= buffer->capacity / width)) return buffer->data;
+    return core_grow(run, buffer, count, width);
+}
 
 static inline uint64_t extend(uint64_t run, uint64_t id) { return mix(run * GOLDEN + id); }
 

@@ -53,6 +53,16 @@ static WIDE void hash_cues_together(core_run *run, const cue_values values, cue_
     }
 }
 
+/* Adds up rows of eight weights each. */
+static WIDE void sum_rows_together(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums) {
+    __m128i all = _mm_setzero_si128();
+    for (size_t k = 0; k < count; k++) {
+        __m128i own = _mm_loadl_epi64((const __m128i *)(rows + (size_t)numbers[k] * KINDS));
+        all = _mm_add_epi16(all, _mm_cvtepi8_epi16(own));
+    }
+    _mm256_storeu_si256((__m256i *)sums, _mm256_cvtepi16_epi32(all));
+}
+
 /* 32 code points as bytes: the lowest 7 bits of each. */
 static inline WIDE __m256i narrow(const uint32_t *codes) {
     const __m256i *at = (const __m256i *)codes, low = _mm256_set1_epi32(PLAIN - 1);
@@ -153,6 +163,7 @@ void use_lanes(core_run *run) {
     if (!__builtin_cpu_supports("avx2")) return;
     run->hash_gaps = hash_gaps_together;
     run->hash_cues = hash_cues_together;
+    run->sum_rows = sum_rows_together;
     if (run->characters->has_plain) run->read_plain = read_plain_together;
 }
 

@@ -13,13 +13,12 @@ static const uint32_t BULLET_CODES[BULLETS] = {
 };
 
 /* Makes room for `count` values, twice as much as before at least; NULL without memory. */
-void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width) {
+void *core_grow(core_run *run, core_buffer *buffer, size_t count, size_t width) {
     size_t least = 1024;
     if (count > ((size_t)1 << (sizeof(size_t) * 8 - 6)) / width) {
         run->failed = CORE_NO_MEMORY;
         return NULL;
     }
-    if (buffer->data && count * width <= buffer->capacity) return buffer->data;
     if (least < count * width) least = count * width;
     if (least < 2 * buffer->capacity) least = 2 * buffer->capacity;
     char *data = run->memory.resize(run->memory.context, buffer->data, buffer->capacity, least);
@@ -50,6 +49,7 @@ int core_start(core_run *run, const core_tables *tables, const core_characters *
     run->memory = memory;
     run->hash_gaps = hash_gaps;
     run->hash_cues = hash_cues;
+    run->sum_rows = sum_rows;
     use_lanes(run);
     run->power[0] = GOLDEN;
     run->inverse[0] = 1;
