@@ -171,7 +171,7 @@ class Detector:
         spans = self._spans(documents, sentences)
         parts: list[tuple[list[str], list[npt.NDArray[np.int64]] | None]] = []
         first = 0
-        for own in rounds(documents):
+        for own in rounds(documents, compiled.round_size(documents, self.criteria, depth, threads)):
             stop = first + len(own)
             parts.append((own, None if spans is None else spans[first:stop]))
             first = stop

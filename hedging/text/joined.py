@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 import numpy as np
 
@@ -13,9 +14,9 @@ from hedging.text.tokens import Tokens, tokenize
 #: What stands between two documents: a blank line, which always ends a sentence.
 DOCUMENT_BREAK = "\n\n"
 
-# Documents are joined until they reach this many code points: enough to make numpy's cost per call
-# small, few enough for the arrays of a round to stay in the cache.
-_ROUND = 1 << 18
+#: Documents are joined until they reach this many code points: enough to make numpy's cost per call
+#: small, few enough for the arrays of a round to stay in the cache.
+ROUND: Final = 1 << 18
 
 
 def tokenize_joined(texts: Sequence[str]) -> tuple[Tokens, Ints]:
@@ -41,11 +42,15 @@ def cut_out(texts: Sequence[str], text_start: Ints, start: Ints, end: Ints) -> l
     return [texts[number][first:stop] for number, first, stop in places]
 
 
-def rounds(texts: Iterable[str]) -> Iterator[list[str]]:
-    """The texts in lists of about _ROUND code points; a longer document is a round of its own."""
+def rounds(texts: Iterable[str], size: int = ROUND) -> Iterator[list[str]]:
+    """The texts in lists of about `size` code points; a longer document is a round of its own.
+
+    >>> list(rounds(["It may.", "So.", "No."], size=12))
+    [['It may.', 'So.'], ['No.']]
+    """
     round_texts: list[str] = []
     # The break behind the last text of a round does not count.
-    room = most = _ROUND + len(DOCUMENT_BREAK)
+    room = most = size + len(DOCUMENT_BREAK)
     for text in texts:
         length = len(text) + len(DOCUMENT_BREAK)
         if length > room and round_texts:
