@@ -28,12 +28,13 @@ typedef struct {
     uint64_t starts, lasts, lines; /* the first and last characters of tokens, and the line ends */
 } block;
 
-/* Makes room for a block of tokens, each of which may begin a line; 0 without memory. */
-static int make_room(core_run *run) {
+/* Makes room for `count` tokens more; 0 without memory. */
+static int room_for_tokens(core_run *run, size_t count) {
     token_columns *tokens = &run->tokens;
-    if (!core_room(run, &run->heads, run->head_count + BLOCK, 4)) return 0;
-    if (tokens->room - tokens->count >= BLOCK) return 1;
-    size_t wanted = tokens->room ? 2 * tokens->room : 1024;
+    if (MOSTLY(tokens->room - tokens->count >= count)) return 1;
+    size_t wanted = tokens->count + count;
+    if (wanted < 2 * tokens->room) wanted = 2 * tokens->room;
+    if (wanted < 1024) wanted = 1024;
     if (!core_room(run, &tokens->start, wanted, 4) || !core_room(run, &tokens->end, wanted, 4)
         || !core_room(run, &tokens->id, wanted, 8) || !core_room(run, &tokens->shape, wanted, 1)
         || !core_room(run, &tokens->flags, wanted, 1))
@@ -171,10 +172,13 @@ int read_tokens(core_run *run, size_t begin, size_t end) {
     size_t before = begin;
     uint32_t line_ends = 2; /* a document begins as after a blank line */
     run->head_count = 0;
+    /* A token has five characters or more in prose: most documents need no second room. */
+    if (!room_for_tokens(run, (end - begin) / 4 + BLOCK)) return run->failed;
     memset(b.characters.kind + BLOCK, 0, sizeof b.characters.kind - BLOCK);
     for (b.at = begin; b.at < end; b.at += b.size) {
         b.size = end - b.at < BLOCK ? end - b.at : BLOCK;
-        if (!make_room(run)) return run->failed;
+        if (!room_for_tokens(run, BLOCK) || !core_room(run, &run->heads, run->head_count + BLOCK, 4))
+            return run->failed;
         if (!read_block(run, begin, &b)) return run->failed = CORE_UNSEEN;
         int is_cut = b.at + b.size < end && b.lasts >> (BLOCK - 1);
         if (is_cut && b.starts != 1) {
