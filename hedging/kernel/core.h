@@ -24,7 +24,7 @@ enum { LONGEST = 8, GAP = 5, REACH = 5, BULLETS = 12, BLOCK = 64, LANES = 4 };
 /* The classes of characters, in the order of hedging.text.characters. */
 enum { SPACE, NEWLINE, LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP, OPENER, CLOSER, QUOTE, DASH, OTHER };
 
-enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, CORE_BAD_SPANS };
+enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, CORE_BAD_SPANS, CORE_NOT_FETCHED };
 
 /* Longer rounds are refused: positions are 32-bit numbers with room to add to them. */
 #define MOST_CODES 0x7FFFFF00u
@@ -126,8 +126,12 @@ typedef struct {
 /* ---- a run ---- */
 
 typedef struct {
-    const uint32_t *codes;      /* all documents, each with two line ends behind it */
+    const uint32_t *codes;      /* all documents, each with two line ends behind it, or NULL */
     const size_t *document;     /* where each begins in `codes`, and the end of all */
+    /* Without codes, this copies those from `begin` to `end`, for a single document without spans that
+       is not to be in memory as a whole; 0 if it cannot. */
+    int (*fetch)(void *context, size_t begin, size_t end, uint32_t *codes);
+    void *context;
     size_t documents;
     const int64_t *spans;       /* given sentences, pairs of positions in a document, or NULL */
     const size_t *document_span; /* the first span of each document, and the stop of the last */
@@ -173,6 +177,23 @@ typedef struct {
     uint64_t kinds_steps[KINDS_SLOTS][CUE_KINDS_STEPS + SIDES];
 } kept_steps;
 
+/* A line end, or the beginning of a document: where the token behind it begins and ends and the one
+   before it ends, in code points; whether a line begins there, which is only known for blank lines
+   before all of the document is read. */
+typedef struct {
+    uint32_t start, word_end, before;
+    uint8_t breaks, is_item, is_lower, class_before;
+} line_end;
+
+/* What is known of the lines of a document, up to the end of a window. */
+typedef struct {
+    size_t count;                 /* of line ends */
+    int64_t stops, lower_stops;   /* full stops inside lines, and those before a lower-case word */
+    uint32_t end_before;          /* where the last token ends */
+    uint8_t class_before;         /* its class */
+    uint8_t style;                /* how the document punctuates */
+} core_layout;
+
 /* A place where a sentence could begin: before the token `at` of the line `first` to `last`. The word
    and the mark before it and the flags of Punkt are found when it is decided. */
 typedef struct {
@@ -216,6 +237,9 @@ struct core_run {
     const core_tables *tables;
     const core_characters *characters;
     const core_request *request;
+    const uint32_t *codes;          /* those from `codes_begin` to `codes_end` */
+    size_t codes_begin, codes_end;
+    core_buffer fetched;            /* uint32 */
     core_memory memory;
     /* What hashes: one lane after the other, or all at a time. */
     void (*hash_gaps)(const gap_values values, const gap_steps *steps, gap_hashes features);
@@ -224,9 +248,12 @@ struct core_run {
     /* Reads the characters of a full block, if nearly all are ASCII; NULL if only the general way can. */
     int (*read_plain)(const core_run *run, const uint32_t *codes, block_characters *characters);
     token_columns tokens;
-    core_buffer heads;              /* uint32: the first tokens of the lines of a document */
+    core_buffer heads;              /* uint32: the tokens behind line ends in a window */
     size_t head_count;
-    core_buffer possible;           /* uint32: the tokens of a document that may begin a sentence */
+    core_buffer possible;           /* uint32: the tokens of a window that may begin a sentence */
+    size_t possible_count;
+    core_buffer lines;              /* line_end: those of a document */
+    core_layout layout;
     size_t pending_count;
     core_buffer document_token;     /* uint32: the first token of each document of a bite, and the end */
     core_buffer begins;             /* uint32: tokens that begin a sentence */
@@ -274,9 +301,17 @@ void hash_cues(core_run *run, const cue_values values, cue_hashes features);
 void sum_rows(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums);
 void use_lanes(core_run *run);
 uint8_t kind_of(uint32_t entry);
-int read_tokens(core_run *run, size_t begin, size_t end);
-void lay_out_lines(core_run *run, size_t stop);
-int list_gaps(core_run *run, size_t first, size_t stop);
+int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends);
+int note_lines(core_run *run, size_t count, size_t first, size_t stop);
+void finish_lines(core_run *run);
+void place_lines(core_run *run, size_t count, size_t from);
+void place_items(core_run *run, size_t count, size_t stop);
+int score_long(core_run *run, size_t document);
+int add_sentences(core_run *run, size_t document, size_t first, size_t stop);
+int score_slice(core_run *run);
+int list_possible(core_run *run, size_t first, size_t stop);
+void count_stops(core_run *run);
+void list_gaps(core_run *run, size_t first, size_t stop);
 void decide_pending(core_run *run);
 int find_candidates(core_run *run);
 int score_candidates(core_run *run);
@@ -324,13 +359,13 @@ static inline int knows_hash(const hash_index *index, uint64_t hash) {
 
 /* Hash of the last three letters of a token. */
 static inline uint64_t suffix_of(const core_run *run, uint32_t start, uint32_t end) {
-    const uint32_t *codes = run->request->codes;
+    const uint32_t *last = run->codes + (end - 1 - run->codes_begin);
     uint32_t length = end - start;
-    uint64_t hash = look_up(run->characters, codes[end - 1]) & 0xFFFFFF;
+    uint64_t hash = look_up(run->characters, last[0]) & 0xFFFFFF;
     hash *= GOLDEN;
-    if (length > 1) hash += look_up(run->characters, codes[end - 2]) & 0xFFFFFF;
+    if (length > 1) hash += look_up(run->characters, last[-1]) & 0xFFFFFF;
     hash *= GOLDEN;
-    if (length > 2) hash += look_up(run->characters, codes[end - 3]) & 0xFFFFFF;
+    if (length > 2) hash += look_up(run->characters, last[-2]) & 0xFFFFFF;
     return hash;
 }
 

@@ -1,12 +1,14 @@
 /* A round of documents -> columns: the stages in a line, for a few documents at a time.
 
-   A bite is so many documents that what the stages write for each other stays in the cache. A long
-   document is a bite of its own: how it is laid out depends on all of its lines. What comes after its
-   sentences needs no more than one of them, and so goes on in slices: as many sentences as have a
-   few thousand tokens. */
+   A bite is so many documents that what the stages write for each other stays in the cache; a long
+   document is read in windows instead: see windows.c. What comes after the sentences needs no more
+   than one of them, and so goes on in slices: as many sentences as have a few thousand tokens. */
 #include "core.h"
 
 enum { BITE = 1 << 14, SLICE = 1 << 12 };
+
+/* The characters of a document from which on it is read in windows. */
+enum { LONG = 1 << 16 };
 
 static const uint32_t BULLET_CODES[BULLETS] = {
     '-', '*', 0x2022, 0xB7, 0x2013, 0x2014, 0x25AA, 0x25E6, 0x2023, '>', 0x25CF, 0x25A0,
@@ -72,7 +74,7 @@ static void release(core_run *run, core_buffer *buffer) {
 void core_release_work(core_run *run) {
     core_buffer *own[] = {
         &run->tokens.start, &run->tokens.end, &run->tokens.id, &run->tokens.shape, &run->tokens.flags,
-        &run->heads, &run->possible, &run->document_token, &run->begins, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->openers,
+        &run->fetched, &run->heads, &run->possible, &run->lines, &run->document_token, &run->begins, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->openers,
         &run->cue_start, &run->cue_end, &run->cue_entry, &run->cue_sentence, &run->cue_sum, &run->cue_kept,
         &run->claimed, &run->order, &run->class, &run->choice,
     };
@@ -85,7 +87,7 @@ void core_release(core_run *run) {
 }
 
 /* Finds and scores the cues of the sentences that are listed, and puts them into the columns. */
-static int score_slice(core_run *run) {
+int score_slice(core_run *run) {
     run->cues = 0;
     if (find_candidates(run) || score_candidates(run) || resolve_overlaps(run)) return run->failed;
     if (run->tables->sentence_weights && sum_sentences(run)) return run->failed;
@@ -122,7 +124,7 @@ static size_t list_begins(const uint8_t *flags, size_t first, size_t stop, uint3
 }
 
 /* The sentences of a document as the splitter finds them; its first token begins one. */
-static int add_sentences(core_run *run, size_t document, size_t first, size_t stop) {
+int add_sentences(core_run *run, size_t document, size_t first, size_t stop) {
     const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
     const uint32_t *start = (const uint32_t *)run->tokens.start.data;
     const uint32_t *end = (const uint32_t *)run->tokens.end.data;
@@ -162,6 +164,19 @@ static int add_spans(core_run *run, size_t document, size_t first, size_t stop) 
     return CORE_OK;
 }
 
+/* Finds the lines of a document that has been read, and lists the gaps to decide about. */
+static int lay_out_lines(core_run *run, size_t first, size_t stop) {
+    if (first == stop) return CORE_OK;
+    memset(&run->layout, 0, sizeof run->layout);
+    if (note_lines(run, run->head_count, first, stop) || list_possible(run, first, stop)) return run->failed;
+    count_stops(run);
+    run->layout.class_before = class_of_shape(((uint8_t *)run->tokens.shape.data)[stop - 1]);
+    finish_lines(run);
+    place_lines(run, run->head_count, 0);
+    list_gaps(run, first, stop);
+    return CORE_OK;
+}
+
 /* Reads the documents `document` to `stop`, and decides what begins a sentence. */
 static int lay_out(core_run *run, size_t document, size_t stop) {
     const core_request *request = run->request;
@@ -171,10 +186,8 @@ static int lay_out(core_run *run, size_t document, size_t stop) {
     for (size_t d = document; d < stop; d++) {
         size_t first = run->tokens.count;
         *token++ = (uint32_t)first;
-        if (read_tokens(run, request->document[d], request->document[d + 1] - DOCUMENT_BREAK)) return run->failed;
-        if (request->spans || first == run->tokens.count) continue;
-        lay_out_lines(run, run->tokens.count);
-        if (list_gaps(run, first, run->tokens.count)) return run->failed;
+        if (read_tokens(run, request->document[d], request->document[d + 1] - DOCUMENT_BREAK, 2)) return run->failed;
+        if (!request->spans && lay_out_lines(run, first, run->tokens.count)) return run->failed;
     }
     *token = (uint32_t)run->tokens.count;
     decide_pending(run);
@@ -185,7 +198,13 @@ static int lay_out(core_run *run, size_t document, size_t stop) {
 static int score_bite(core_run *run, size_t document, size_t stop) {
     const core_request *request = run->request;
     int64_t *offsets = core_append(run, SENTENCE_OFFSETS, stop - document, 8);
-    if (!offsets || lay_out(run, document, stop)) return run->failed;
+    if (!offsets) return run->failed;
+    int is_long = request->document[stop] - request->document[document] > LONG;
+    if (!request->codes || (is_long && !request->spans && !request->full)) {
+        *offsets = (int64_t)(run->columns[SENTENCE_START].size / 8);
+        return score_long(run, document);
+    }
+    if (lay_out(run, document, stop)) return run->failed;
     if (request->full && put_tokens(run, document, stop)) return run->failed;
     const uint32_t *token = (const uint32_t *)run->document_token.data;
     for (size_t d = document; d < stop; d++, token++) {
@@ -201,6 +220,7 @@ static int score_bite(core_run *run, size_t document, size_t stop) {
 /* Scores all documents; the columns hold the results until `core_release`. */
 int core_score(core_run *run, const core_request *request) {
     run->request = request;
+    run->codes = request->codes;
     if (request->document[request->documents] > MOST_CODES) return run->failed = CORE_TOO_LONG;
     for (size_t d = 0, stop; d < request->documents; d = stop) {
         for (stop = d + 1; stop < request->documents; stop++)

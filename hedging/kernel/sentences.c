@@ -5,7 +5,6 @@ enum { ABBREVIATION = 1, COLLOCATION = 2, STARTER = 4, LOWER_WORD = 8 };
 
 static const uint32_t RISING =
     1u << UPPER | 1u << OPENER | 1u << QUOTE | 1u << OTHER | 1u << DASH | 1u << DIGIT;
-static const uint32_t FINAL = 1u << STOP | 1u << CLOSER | 1u << QUOTE;
 static const uint32_t CLOSING = 1u << CLOSER | 1u << QUOTE | 1u << APOSTROPHE;
 
 typedef struct {
@@ -26,6 +25,16 @@ typedef struct {
     uint64_t mark[LANES], shape[LANES];
     uint8_t is_full[LANES];
 } gap_lanes;
+
+static marked_tokens tokens_of(core_run *run) {
+    token_columns *own = &run->tokens;
+    marked_tokens t = {
+        run, (const uint32_t *)own->start.data, (const uint32_t *)own->end.data,
+        (const uint64_t *)own->id.data, (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data,
+        mix(',' * GOLDEN), mix('.' * GOLDEN), mix('[' * GOLDEN), mix(']' * GOLDEN),
+    };
+    return t;
+}
 
 static inline uint8_t punkt_flags(const core_tables *tables, uint64_t hash) {
     int is_known;
@@ -97,44 +106,41 @@ static void describe_gap(const marked_tokens *t, const core_gap *g, gap_values v
     values[GAP_W_SUFFIX][lane] = suffix_of(t->run, t->start[word], t->end[word]);
 }
 
-/* Lists the tokens that begin a line and those that may begin a sentence inside a line, from the
+/* Whether a sentence may begin at a token with a space before it, by the classes on both sides. */
+static uint32_t may_begin(uint32_t before, uint32_t class) { return (before > MARK) | (RISING >> class & 1); }
+
+/* Lists the tokens behind a line end and those that may begin a sentence inside a line, from the
    classes on both sides alone, and so without a branch for each. */
-static size_t possible_gaps(const marked_tokens *t, size_t first, size_t stop, uint32_t *possible) {
+int list_possible(core_run *run, size_t first, size_t stop) {
+    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
+    const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
+    uint32_t *possible = core_room(run, &run->possible, stop - first + 1, 4);
     uint32_t count = 0, before = OTHER;
+    if (!possible) return run->failed;
     for (size_t k = first; k < stop; k++) {
-        uint32_t class = class_of_shape(t->shape[k]), flags = t->flags[k];
-        uint32_t with_space = (before > MARK) | (RISING >> class & 1);
+        uint32_t class = class_of_shape(shape[k]);
+        uint32_t spaced = flags[k] / GAP_BEFORE & 1, is_head = flags[k] / HEAD & 1;
         uint32_t without = (before == STOP) & (class == UPPER);
         possible[count] = (uint32_t)k;
-        uint32_t spaced = flags / GAP_BEFORE & 1, breaks = flags / BREAK & 1;
-        count += breaks | (spaced & with_space) | ((spaced ^ 1) & without);
+        count += is_head | (spaced & may_begin(before, class)) | ((spaced ^ 1) & without);
         before = class;
     }
-    return count;
+    run->possible_count = count;
+    return CORE_OK;
 }
 
-static uint32_t level(double share, double low, double middle, double high) {
-    return (uint32_t)(share >= low) + (share >= middle) + (share >= high);
-}
-
-/* How the document punctuates: see `_style`. All ends of its lines and all full stops with a space
-   behind them stand before one of the possible gaps, the first of which begins the document. */
-static uint8_t style_of(const marked_tokens *t, const uint32_t *possible, size_t count, size_t stop) {
-    int64_t lines = 1, open = !in_class_set(FINAL, class_of_shape(t->shape[stop - 1])), stops = 0, lower = 0;
-    for (size_t j = 1; j < count; j++) {
+/* Counts the full stops with a space behind them inside the lines of a window: see `_style`. Those at
+   line ends are counted by `finish_lines`. */
+void count_stops(core_run *run) {
+    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
+    const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
+    const uint32_t *possible = (const uint32_t *)run->possible.data;
+    for (size_t j = 0; j < run->possible_count; j++) {
         uint32_t k = possible[j];
-        uint8_t before = class_of_shape(t->shape[k - 1]);
-        if (t->flags[k] & BREAK) {
-            lines++;
-            open += !in_class_set(FINAL, before);
-        } else if (before == STOP && t->flags[k] & GAP_BEFORE) {
-            stops++;
-            lower += class_of_shape(t->shape[k]) == LOWER;
-        }
+        if (flags[k] & HEAD || !(flags[k] & GAP_BEFORE) || class_of_shape(shape[k - 1]) != STOP) continue;
+        run->layout.stops++;
+        run->layout.lower_stops += class_of_shape(shape[k]) == LOWER;
     }
-    double open_share = ((double)open + 0.2) / (double)(lines + 1);
-    double lower_share = ((double)lower + 0.1) / (double)(stops + 1);
-    return (uint8_t)(level(open_share, 0.1, 0.3, 0.6) * 4 + level(lower_share, 0.03, 0.1, 0.3));
 }
 
 /* Finds the word and the mark before each gap, and what Punkt knows of the words beside it. A step
@@ -217,16 +223,6 @@ static void decide_gaps(const marked_tokens *t, const core_gap *gaps, const uint
     }
 }
 
-static marked_tokens tokens_of(core_run *run) {
-    token_columns *own = &run->tokens;
-    marked_tokens t = {
-        run, (const uint32_t *)own->start.data, (const uint32_t *)own->end.data,
-        (const uint64_t *)own->id.data, (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data,
-        mix(',' * GOLDEN), mix('.' * GOLDEN), mix('[' * GOLDEN), mix(']' * GOLDEN),
-    };
-    return t;
-}
-
 /* Decides about all gaps that are listed. */
 void decide_pending(core_run *run) {
     marked_tokens t = tokens_of(run);
@@ -239,15 +235,13 @@ void decide_pending(core_run *run) {
     run->pending_count = 0;
 }
 
-/* Flags the tokens `first` to `stop` of a document that begin a line, and lists the gaps that the
-   model has to decide about. They are decided when there are many, or at the end of a bite: a short
-   document has too few of them to fill the lanes. */
-int list_gaps(core_run *run, size_t first, size_t stop) {
+/* Flags the tokens that begin a line, and lists the gaps that the model has to decide about, from the
+   possible ones among the tokens `first` to `stop`. They are decided when there are many, or at the
+   end of a bite: a short document has too few of them to fill the lanes. */
+void list_gaps(core_run *run, size_t first, size_t stop) {
     marked_tokens t = tokens_of(run);
-    uint32_t *possible = core_room(run, &run->possible, stop - first + 1, 4);
-    if (!possible) return run->failed;
-    size_t count = possible_gaps(&t, first, stop, possible), line = first, last = first;
-    uint8_t style = style_of(&t, possible, count, stop);
+    const uint32_t *possible = (const uint32_t *)run->possible.data;
+    size_t count = run->possible_count, line = first, last = first;
     for (size_t j = 0; j < count; j++) {
         size_t k = possible[j];
         if (t.flags[k] & BREAK) {
@@ -256,14 +250,16 @@ int list_gaps(core_run *run, size_t first, size_t stop) {
             t.flags[k] |= BEGINS;
             line = k;
             last = (next < count ? possible[next] : stop) - 1;
-        } else if (is_undecided(&t, k, line)) {
-            core_gap *gap = &run->pending[run->pending_count++];
-            gap->at = (uint32_t)k;
-            gap->first = (uint32_t)line;
-            gap->last = (uint32_t)last;
-            gap->style = style;
-            if (run->pending_count == PENDING) decide_pending(run);
+            continue;
         }
+        int is_wrap = (t.flags[k] & HEAD) != 0;
+        if (is_wrap && !may_begin(class_of_shape(t.shape[k - 1]), class_of_shape(t.shape[k]))) continue;
+        if (!is_undecided(&t, k, line)) continue;
+        core_gap *gap = &run->pending[run->pending_count++];
+        gap->at = (uint32_t)k;
+        gap->first = (uint32_t)line;
+        gap->last = (uint32_t)last;
+        gap->style = run->layout.style;
+        if (run->pending_count == PENDING) decide_pending(run);
     }
-    return CORE_OK;
 }

@@ -52,12 +52,13 @@ static uint64_t characters_with(const uint64_t *eights, int bit) {
     return all;
 }
 
-/* Leaves out the line ends that are the second character of "\r\n". */
-static uint64_t single_line_ends(const uint32_t *codes, size_t begin, size_t at, uint64_t lines) {
+/* Leaves out the line ends that are the second character of "\r\n". Before the codes stands another,
+   unless they begin the text. */
+static uint64_t single_line_ends(const uint32_t *codes, int begins_text, uint64_t lines) {
     uint64_t single = lines;
     for (; lines; lines &= lines - 1) {
-        size_t i = at + lowest_bit(lines);
-        if (codes[i] == 10 && i > begin && codes[i - 1] == 13) single &= ~(lines & (0 - lines));
+        uint32_t i = lowest_bit(lines);
+        if (codes[i] == 10 && (i || !begins_text) && *(codes + i - 1) == 13) single &= ~(lines & (0 - lines));
     }
     return single;
 }
@@ -105,7 +106,7 @@ static int read_plain(const core_run *run, const uint32_t *codes, size_t size, b
 
 /* Reads a block of the document that begins at `begin`; 0 if a character is unseen. */
 static int read_block(const core_run *run, size_t begin, block *b) {
-    const uint32_t *codes = run->request->codes + b->at;
+    const uint32_t *codes = run->codes + (b->at - run->codes_begin);
     block_characters *own = &b->characters;
     if (!read_plain(run, codes, b->size, own) && !read_any(run, codes, b->size, own)) return 0;
     uint64_t words = own->words, inner = words;
@@ -117,16 +118,16 @@ static int read_block(const core_run *run, size_t begin, block *b) {
     uint64_t further = words & inner << 1;
     b->starts = own->tokens & ~further;
     b->lasts = own->tokens & ~(further >> 1);
-    b->lines = own->lines ? single_line_ends(run->request->codes, begin, b->at, own->lines) : 0;
+    b->lines = own->lines ? single_line_ends(codes, b->at == begin, own->lines) : 0;
     return 1;
 }
 
 /* Reads on in a word that begins a block and does not end there. */
 static void read_long_word(const core_run *run, block *b, size_t end) {
-    const uint32_t *codes = run->request->codes;
+    const uint32_t *codes = run->codes;
     uint64_t sum = b->characters.sums[BLOCK], power = run->power[BLOCK - 1];
     size_t i = b->at + BLOCK;
-    for (uint32_t entry; i < end && in_word(entry = look_up(run->characters, codes[i])); i++)
+    for (uint32_t entry; i < end && in_word(entry = look_up(run->characters, codes[i - run->codes_begin])); i++)
         sum += (entry & 0xFFFFFF) * (power *= GOLDEN);
     b->characters.sums[BLOCK] = sum;
     b->size = i - b->at;
@@ -166,11 +167,11 @@ static void add_tokens(core_run *run, const block *b, size_t *before, uint32_t *
     if (*line_ends > 2) *line_ends = 2;
 }
 
-/* Adds the tokens of the document that has the codes `begin` to `end`; line ends stand behind it. */
-int read_tokens(core_run *run, size_t begin, size_t end) {
+/* Adds the tokens of the codes `begin` to `end`, which begin a text or a token behind so many line
+   ends: 1, or 2 and more. A document begins as after a blank line. */
+int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends) {
     block b;
     size_t before = begin;
-    uint32_t line_ends = 2; /* a document begins as after a blank line */
     run->head_count = 0;
     /* A token has five characters or more in prose: most documents need no second room. */
     if (!room_for_tokens(run, (end - begin) / 4 + BLOCK)) return run->failed;
