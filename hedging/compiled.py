@@ -25,8 +25,8 @@ from hedging.text.tokens import Tokens
 
 Spans = Sequence[npt.NDArray[np.int64]]
 
-# The kernel makes no arrays of tokens where cues are enough: a round can be larger, and Python's part
-# of it smaller. With fewer characters than the least, a round is not worth a thread's while.
+# The kernel makes no arrays of tokens where cues are enough: a round can be larger, and Python's
+# part of it smaller. With fewer characters than the least, a round is not worth a thread's while.
 _ROUND, _LEAST_ROUND = 1 << 20, 1 << 16
 # Rounds for each thread, so that no thread waits long for the last one.
 _TURNS = 4

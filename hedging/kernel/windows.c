@@ -6,7 +6,7 @@
    not fit is read again in a larger window. */
 #include "core.h"
 
-enum { WINDOW = 1 << 15, LARGER = 8, FETCHED = 1 << 19 };
+enum { WINDOW = 1 << 15, LARGER = 32, FETCHED = 1 << 19 };
 
 /* A window: where it begins and ends in the codes, how many line ends stand before it, and how many of
    the heads and tokens that have been read are its own. */
@@ -61,55 +61,62 @@ static int read_window(core_run *run, window *w, size_t end, size_t from, int an
     return CORE_OK;
 }
 
-/* Moves on to the window that begins behind this one. */
-static void move_on(core_run *run, window *w, size_t end) {
+/* Moves on to the window that begins behind this one, which is not the last. */
+static void move_on(core_run *run, window *w) {
     const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
-    if (w->end == end) w->begin = end;
-    else {
-        w->begin = ((uint32_t *)run->tokens.start.data)[w->stop];
-        w->line_ends = flags[w->stop] & BREAK ? 2 : 1;
-    }
+    w->begin = ((uint32_t *)run->tokens.start.data)[w->stop];
+    w->line_ends = flags[w->stop] & BREAK ? 2 : 1;
 }
 
 /* The tokens of a window and the head behind it, which tells where its last line ends. */
 static size_t seen_tokens(const core_run *run, size_t stop) { return stop + (stop < run->tokens.count); }
 
-/* Reads the whole document for its lines. */
-static int lay_out_windows(core_run *run, size_t begin, size_t end) {
-    window w = {begin, begin, 2, 0, 0};
+/* Reads the whole document for its lines, from the first window on; `w` is the last one then. */
+static int lay_out_windows(core_run *run, window *w, size_t end) {
     memset(&run->layout, 0, sizeof run->layout);
-    while (w.begin < end) {
-        if (read_window(run, &w, end, 0, 1)) return run->failed;
-        if (w.stop) {
-            if (note_lines(run, w.heads, 0, seen_tokens(run, w.stop))) return run->failed;
-            if (list_possible(run, 0, w.stop)) return run->failed;
+    for (;;) {
+        if (read_window(run, w, end, 0, 1)) return run->failed;
+        if (w->stop) {
+            if (note_lines(run, w->heads, 0, seen_tokens(run, w->stop))) return run->failed;
+            if (list_possible(run, 0, w->stop)) return run->failed;
             count_stops(run);
-            run->layout.end_before = ((uint32_t *)run->tokens.end.data)[w.stop - 1];
-            run->layout.class_before = class_of_shape(((uint8_t *)run->tokens.shape.data)[w.stop - 1]);
+            run->layout.end_before = ((uint32_t *)run->tokens.end.data)[w->stop - 1];
+            run->layout.class_before = class_of_shape(((uint8_t *)run->tokens.shape.data)[w->stop - 1]);
         }
-        move_on(run, &w, end);
+        if (w->end == end) break;
+        move_on(run, w);
     }
     finish_lines(run);
     return CORE_OK;
 }
 
+/* Scores what a window has, from the line end `from` on. If it has been read `again`, its items and
+   gaps have to be found again. */
+static int score_window(core_run *run, const window *w, size_t document, size_t from, int again) {
+    if (w->stop == 0) return CORE_OK;
+    place_lines(run, w->heads, from);
+    if (again) {
+        place_items(run, w->heads, seen_tokens(run, w->stop));
+        if (list_possible(run, 0, w->stop)) return run->failed;
+    }
+    list_gaps(run, 0, w->stop);
+    decide_pending(run);
+    if (add_sentences(run, document, 0, w->stop)) return run->failed;
+    return score_slice(run);
+}
+
 /* Scores a long document. */
 int score_long(core_run *run, size_t document) {
     size_t begin = run->request->document[document], end = run->request->document[document + 1] - DOCUMENT_BREAK;
-    window w = {begin, begin, 2, 0, 0};
-    if (lay_out_windows(run, begin, end)) return run->failed;
-    for (size_t from = 0; w.begin < end; from += w.heads) {
-        if (read_window(run, &w, end, from, 0)) return run->failed;
-        if (w.stop) {
-            place_lines(run, w.heads, from);
-            place_items(run, w.heads, seen_tokens(run, w.stop));
-            if (list_possible(run, 0, w.stop)) return run->failed;
-            list_gaps(run, 0, w.stop);
-            decide_pending(run);
-            if (add_sentences(run, document, 0, w.stop) || score_slice(run)) return run->failed;
-        }
-        move_on(run, &w, end);
-        if (w.begin < end) w.line_ends = 2;
+    window first = {begin, begin, 2, 0, 0}, w = first;
+    if (lay_out_windows(run, &w, end)) return run->failed;
+    /* A document of a single line has been read as a whole. */
+    if (w.begin == begin) return score_window(run, &w, document, 0, 0);
+    w = first;
+    for (size_t from = 0;; from += w.heads) {
+        if (read_window(run, &w, end, from, 0) || score_window(run, &w, document, from, 1)) return run->failed;
+        if (w.end == end) return CORE_OK;
+        move_on(run, &w);
+        w.line_ends = 2; /* where a line begins */
     }
-    return CORE_OK;
 }

@@ -83,7 +83,7 @@ def run(seconds: float, seed: int) -> int:
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     load_module()
     import numpy as np
-    from kernel.test_same_bits import HOSTILE, SCHEMES, WORDS, same_steps
+    from kernel.test_same_bits import HOSTILE, LONG, SCHEMES, WORDS, same_cues, same_steps
 
     import hedging
     from hedging import kernel
@@ -97,6 +97,8 @@ def run(seconds: float, seed: int) -> int:
     seen = core.open_characters(tables.CharacterPages().with_pages_of(WORDS).content)
     for name in HOSTILE:
         same_steps(HOSTILE[name], None, criteria[0])
+    for name in LONG:
+        same_cues([LONG[name]], criteria[0])
 
     def text() -> str:
         pieces = chance.choices(WORDS, k=chance.choice([0, 1, 5, 50, 1_000]))
@@ -112,6 +114,8 @@ def run(seconds: float, seed: int) -> int:
             edges = [sorted(chance.randrange(len(t) + 1) for _ in range(6)) for t in texts]
             spans = [np.array(own, dtype=np.int64).reshape(-1, 2) for own in edges]
         same_steps(texts, spans, chance.choice(criteria))
+        if chance.random() < 0.1:
+            same_cues([(texts[0] + chance.choice(WORDS)) * 70], chance.choice(criteria))
         damaged = bytearray(content)
         for _ in range(chance.choice([1, 2, 200])):
             place = chance.choice([chance.randrange(700), chance.randrange(len(damaged))])
