@@ -41,7 +41,7 @@ from hedging.options import (
     checked_depth,
 )
 from hedging.results import Explanation, Report
-from hedging.text.joined import rounds
+from hedging.text.joined import round_cuts, rounds
 from hedging.text.markdown import blank_markup, require_reader
 
 
@@ -169,21 +169,19 @@ class Detector:
         depth = self._depth(depth)
         documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
-        parts: list[tuple[list[str], list[npt.NDArray[np.int64]] | None]] = []
-        first = 0
-        for own in rounds(documents, compiled.round_size(documents, self.criteria, depth, threads)):
-            stop = first + len(own)
-            parts.append((own, None if spans is None else spans[first:stop]))
-            first = stop
-        parts = parts or [([], None)]
-        if threads == 1 or len(parts) == 1:
-            return Batch.concat([self._score(own, given, depth) for own, given in parts])
+        cuts = round_cuts(documents, compiled.round_size(documents, self.criteria, depth, threads))
+        if len(cuts) < 2:
+            return self._score(documents, spans, depth)
+
+        def score(cut: slice) -> Batch:
+            return self._score(documents[cut], None if spans is None else spans[cut], depth)
+
+        if threads == 1:
+            return Batch.concat([score(cut) for cut in cuts])
         from concurrent.futures import ThreadPoolExecutor  # few programs need it
 
         with ThreadPoolExecutor(threads) as pool:
-            return Batch.concat(
-                list(pool.map(lambda part: self._score(part[0], part[1], depth), parts))
-            )
+            return Batch.concat(list(pool.map(score, cuts)))
 
     def detect_stream(self, texts: Iterable[str]) -> Iterator[Batch]:
         """Score any number of documents in bounded memory: yield a Batch for each few of them.

@@ -126,7 +126,7 @@ class CompiledScheme:
         """The columns of a round; None if it is too long. `spans` replace the splitter's."""
         if sum(map(len, texts)) > _MOST_CHARACTERS:
             return None
-        rows = list(texts)
+        rows = texts if isinstance(texts, list) else list(texts)
         given: tuple[bytes | None, bytes | None] = (None, None)
         if spans is not None:
             offsets = np.cumsum([0, *map(len, spans)], dtype=np.int64)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -40,6 +42,25 @@ def cut_out(texts: Sequence[str], text_start: Ints, start: Ints, end: Ints) -> l
     origin = text_start[text]
     places = zip(text.tolist(), (start - origin).tolist(), (end - origin).tolist(), strict=True)
     return [texts[number][first:stop] for number, first, stop in places]
+
+
+def round_cuts(texts: Sequence[str], size: int = ROUND) -> list[slice]:
+    """Where `rounds` cuts these texts. A list is cut at once: a loop over many short texts takes
+    longer than what else is done in Python for them.
+
+    >>> round_cuts(["It may.", "So.", "No."], size=12)
+    [slice(0, 2, None), slice(2, 3, None)]
+    """
+    ends = list(accumulate(map(len, texts)))
+    gap = len(DOCUMENT_BREAK)
+    cuts, first, before = [], 0, 0
+    while first < len(ends):
+        most = before + size + gap
+        stop = bisect_right(range(len(ends)), most, first, key=lambda i: ends[i] + gap * (i + 1))
+        stop = max(stop, first + 1)
+        cuts.append(slice(first, stop))
+        first, before = stop, ends[stop - 1] + gap * stop
+    return cuts
 
 
 def rounds(texts: Iterable[str], size: int = ROUND) -> Iterator[list[str]]:
