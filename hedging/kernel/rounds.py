@@ -25,9 +25,6 @@ from hedging.model.scoring import Floats, logistic
 from hedging.text.characters import CodePoints, Codes
 from hedging.text.hashing import Hashes, Ints
 
-# A longer round is for numpy: the core counts in 32 bits.
-_MOST_CHARACTERS = 1 << 30
-
 _Sums = npt.NDArray[np.int32]
 
 
@@ -124,15 +121,18 @@ class CompiledScheme:
         full: bool,
     ) -> RoundColumns | None:
         """The columns of a round; None if it is too long. `spans` replace the splitter's."""
-        if sum(map(len, texts)) > _MOST_CHARACTERS:
-            return None
         rows = texts if isinstance(texts, list) else list(texts)
         given: tuple[bytes | None, bytes | None] = (None, None)
         if spans is not None:
             offsets = np.cumsum([0, *map(len, spans)], dtype=np.int64)
             pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *spans])
             given = pairs.tobytes(), offsets.tobytes()
-        result = self._module.score(self._tables, _seen.opened(self._module), rows, *given, full)
+        try:
+            result = self._module.score(
+                self._tables, _seen.opened(self._module), rows, *given, full
+            )
+        except OverflowError:
+            return None  # a longer round is for numpy: the core counts in 32 bits
         if result is None:
             opened = _seen.opened_with(rows, self._module)
             result = self._module.score(self._tables, opened, rows, *given, full)
