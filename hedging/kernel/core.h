@@ -247,6 +247,8 @@ struct core_run {
     void (*sum_rows)(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums);
     /* Reads the characters of a full block, if nearly all are ASCII; NULL if only the general way can. */
     int (*read_plain)(const core_run *run, const uint32_t *codes, block_characters *characters);
+    /* Which of 32 tokens may begin a sentence, a bit for each; NULL if they are looked at one by one. */
+    uint32_t (*find_possible)(const uint8_t *shape, const uint8_t *flags, uint8_t before);
     token_columns tokens;
     core_buffer heads;              /* uint32: the tokens behind line ends in a window */
     size_t head_count;
@@ -371,6 +373,14 @@ static inline uint64_t suffix_of(const core_run *run, uint32_t start, uint32_t e
 
 /* Where the steps of a mark are kept. */
 static inline uint8_t mark_slot(uint64_t mark) { return (uint8_t)(mark * GOLDEN >> 58); }
+
+/* Whether a sentence may begin at a token with a space before it, by the classes on both sides. */
+static const uint32_t RISING =
+    1u << UPPER | 1u << OPENER | 1u << QUOTE | 1u << OTHER | 1u << DASH | 1u << DIGIT;
+
+static inline uint32_t may_begin(uint32_t before, uint32_t class) {
+    return (before > MARK) | (RISING >> class & 1);
+}
 
 /* The class of the first code point of a token, from how it is written: see Tokens.shapes. */
 static inline uint8_t class_of_shape(uint8_t shape) { return shape >> 2; }

@@ -159,11 +159,30 @@ static WIDE int read_plain_together(const core_run *run, const uint32_t *codes, 
     return 1;
 }
 
+static inline WIDE uint32_t mask_of(__m256i bytes) { return (uint32_t)_mm256_movemask_epi8(bytes); }
+
+/* See `list_possible`: which of 32 tokens may begin a sentence, behind a token of the class `before`. */
+static WIDE uint32_t find_possible_together(const uint8_t *shape, const uint8_t *flags, uint8_t before) {
+    uint8_t rises[16];
+    for (uint32_t class = 0; class < 16; class++) rises[class] = (uint8_t)(0 - (RISING >> class & 1));
+    __m256i table = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)rises));
+    __m256i class = _mm256_loadu_si256((const __m256i *)shape), own = _mm256_loadu_si256((const __m256i *)flags);
+    class = _mm256_and_si256(_mm256_srli_epi16(class, 2), _mm256_set1_epi8(15));
+    uint32_t no_word = mask_of(_mm256_cmpgt_epi8(class, _mm256_set1_epi8(MARK)));
+    uint32_t is_stop = mask_of(_mm256_cmpeq_epi8(class, _mm256_set1_epi8(STOP)));
+    uint32_t is_capital = mask_of(_mm256_cmpeq_epi8(class, _mm256_set1_epi8(UPPER)));
+    uint32_t rising = mask_of(_mm256_shuffle_epi8(table, class));
+    uint32_t spaced = mask_of(_mm256_slli_epi16(own, 7)), is_head = mask_of(_mm256_slli_epi16(own, 4));
+    uint32_t behind_mark = no_word << 1 | (before > MARK), behind_stop = is_stop << 1 | (before == STOP);
+    return is_head | (spaced & (behind_mark | rising)) | (~spaced & behind_stop & is_capital);
+}
+
 void use_lanes(core_run *run) {
     if (!__builtin_cpu_supports("avx2")) return;
     run->hash_gaps = hash_gaps_together;
     run->hash_cues = hash_cues_together;
     run->sum_rows = sum_rows_together;
+    run->find_possible = find_possible_together;
     if (run->characters->has_plain) run->read_plain = read_plain_together;
 }
 

@@ -3,8 +3,6 @@
 
 enum { ABBREVIATION = 1, COLLOCATION = 2, STARTER = 4, LOWER_WORD = 8 };
 
-static const uint32_t RISING =
-    1u << UPPER | 1u << OPENER | 1u << QUOTE | 1u << OTHER | 1u << DASH | 1u << DIGIT;
 static const uint32_t CLOSING = 1u << CLOSER | 1u << QUOTE | 1u << APOSTROPHE;
 
 typedef struct {
@@ -16,8 +14,8 @@ typedef struct {
     uint64_t comma, stop, opens, closes; /* ids of marks */
 } marked_tokens;
 
-/* Gaps whose words are looked up together. */
-enum { TOGETHER = 16 };
+/* Gaps whose words are looked up together, and tokens that are looked at together. */
+enum { TOGETHER = 16, TOKENS = 32 };
 
 /* The first steps in each lane, and of which marks and shapes they are. */
 typedef struct {
@@ -106,9 +104,6 @@ static void describe_gap(const marked_tokens *t, const core_gap *g, gap_values v
     values[GAP_W_SUFFIX][lane] = suffix_of(t->run, t->start[word], t->end[word]);
 }
 
-/* Whether a sentence may begin at a token with a space before it, by the classes on both sides. */
-static uint32_t may_begin(uint32_t before, uint32_t class) { return (before > MARK) | (RISING >> class & 1); }
-
 /* Lists the tokens behind a line end and those that may begin a sentence inside a line, from the
    classes on both sides alone, and so without a branch for each. */
 int list_possible(core_run *run, size_t first, size_t stop) {
@@ -118,6 +113,14 @@ int list_possible(core_run *run, size_t first, size_t stop) {
     uint32_t count = 0, before = OTHER;
     if (!possible) return run->failed;
     for (size_t k = first; k < stop; k++) {
+        if (run->find_possible && run->tokens.room - k >= TOKENS) {
+            uint32_t bits = run->find_possible(shape + k, flags + k, (uint8_t)before);
+            if (stop - k < TOKENS) bits &= ((uint32_t)1 << (stop - k)) - 1;
+            for (; bits; bits &= bits - 1) possible[count++] = (uint32_t)k + lowest_bit(bits);
+            k = stop - k < TOKENS ? stop - 1 : k + TOKENS - 1;
+            before = class_of_shape(shape[k]);
+            continue;
+        }
         uint32_t class = class_of_shape(shape[k]);
         uint32_t spaced = flags[k] / GAP_BEFORE & 1, is_head = flags[k] / HEAD & 1;
         uint32_t without = (before == STOP) & (class == UPPER);
