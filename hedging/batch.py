@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import index as as_index
 from typing import TYPE_CHECKING, Any, Final, Literal, overload
 
@@ -219,7 +220,7 @@ class Batch(Sequence[Report]):
 
         depths = [batch.depth for batch in batches if batch.depth is not None]
         return cls(
-            texts=[text for batch in batches for text in batch.texts],
+            texts=list(chain.from_iterable(batch.texts for batch in batches)),
             model=first.model,
             scheme=first.scheme,
             hedge_kinds=first.hedge_kinds,

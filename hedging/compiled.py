@@ -21,10 +21,16 @@ from hedging.model.scoring import Floats
 from hedging.model.sums import Masks, choose_kinds
 from hedging.pipeline import Criteria, Cues, Layout, Outline, ScoredCandidates, Steps
 from hedging.text.hashing import Ints
-from hedging.text.joined import DOCUMENT_BREAK
+from hedging.text.joined import DOCUMENT_BREAK, ROUND
 from hedging.text.tokens import Tokens
 
 Spans = Sequence[npt.NDArray[np.int64]]
+
+# The kernel makes no arrays of tokens where cues are enough: a round can be larger, and Python's
+# part of it smaller. With fewer characters than the least, a round is not worth a thread's while.
+_ROUND, _LEAST_ROUND = 1 << 20, 1 << 16
+# Rounds for each thread, so that no thread waits long for the last one.
+_TURNS = 4
 
 
 def run_steps(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> Steps:
@@ -101,6 +107,15 @@ def lean_batch(
     spans = shown.start, shown.end
     batch = pipeline.outlined_batch(shown_texts, outline, shown, spans, scores, criteria)
     return batch, shown
+
+
+def round_size(texts: Sequence[str], criteria: Criteria, depth: str, threads: int) -> int:
+    """How many code points a round of these texts should have."""
+    if depth != "cues" or _compiled(criteria) is None:
+        return ROUND
+    if threads == 1:
+        return _ROUND
+    return min(_ROUND, max(_LEAST_ROUND, sum(map(len, texts)) // (_TURNS * threads)))
 
 
 def _compiled(criteria: Criteria) -> CompiledScheme | None:

@@ -36,7 +36,7 @@ from hedging.options import (
 from hedging.records import report_of
 from hedging.results import Explanation, Report
 from hedging.text.hashing import Ints
-from hedging.text.joined import rounds
+from hedging.text.joined import round_cuts, rounds
 
 # Modules that only some answers need are imported where they are used: the first answer of a new
 # process waits for every import.
@@ -138,21 +138,19 @@ class Detector:
         depth = self._depth(depth)
         documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
-        parts: list[tuple[list[str], list[Ints] | None]] = []
-        first = 0
-        for own in rounds(documents):
-            stop = first + len(own)
-            parts.append((own, None if spans is None else spans[first:stop]))
-            first = stop
-        parts = parts or [([], None)]
-        if threads == 1 or len(parts) == 1:
-            return Batch.concat([self._score(own, given, depth) for own, given in parts])
-        from concurrent.futures import ThreadPoolExecutor
+        cuts = round_cuts(documents, compiled.round_size(documents, self.criteria, depth, threads))
+        if len(cuts) < 2:
+            return self._score(documents, spans, depth)
+
+        def score(cut: slice) -> Batch:
+            return self._score(documents[cut], None if spans is None else spans[cut], depth)
+
+        if threads == 1:
+            return Batch.concat([score(cut) for cut in cuts])
+        from concurrent.futures import ThreadPoolExecutor  # few programs need it
 
         with ThreadPoolExecutor(threads) as pool:
-            return Batch.concat(
-                list(pool.map(lambda part: self._score(part[0], part[1], depth), parts))
-            )
+            return Batch.concat(list(pool.map(score, cuts)))
 
     def detect_stream(self, texts: Iterable[str]) -> Iterator[Batch]:
         """Score any number of documents in bounded memory: yield a Batch for each few of them.

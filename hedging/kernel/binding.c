@@ -90,29 +90,59 @@ void *resize_block(void *context, void *block, size_t old_size, size_t size) {
     return realloc(block, size);
 }
 
-/* Copies the texts of a list, each with line ends behind it; 0 with an error set if that fails. */
-static int copy_texts(PyObject *texts, uint32_t **codes, size_t **document) {
+/* Where each text of a list begins, with line ends behind it, and the end of all; NULL with an error
+   set if that fails. */
+static size_t *measure_texts(PyObject *texts) {
     size_t count = (size_t)PyList_Size(texts), total = 0;
-    *document = malloc((count + 1) * sizeof **document);
-    if (*document == NULL) return PyErr_NoMemory(), 0;
+    size_t *document = malloc((count + 1) * sizeof *document);
+    if (document == NULL) return PyErr_NoMemory(), NULL;
     for (size_t k = 0; k < count; k++) {
         Py_ssize_t length = PyUnicode_GetLength(PyList_GetItem(texts, (Py_ssize_t)k));
-        if (length < 0) return 0;
-        (*document)[k] = total;
+        document[k] = total;
         total += (size_t)length + DOCUMENT_BREAK;
-        if (total > MOST_CODES)
-            return PyErr_SetString(PyExc_OverflowError, "a round has too many characters"), 0;
+        if (length >= 0 && total <= MOST_CODES) continue;
+        if (length >= 0) PyErr_SetString(PyExc_OverflowError, "a round has too many characters");
+        free(document);
+        return NULL;
     }
-    (*document)[count] = total;
-    *codes = malloc((total + 1) * sizeof **codes);
-    if (*codes == NULL) return PyErr_NoMemory(), 0;
+    document[count] = total;
+    return document;
+}
+
+/* The code points of the texts, each with line ends behind it; NULL with an error set. */
+static uint32_t *copy_texts(PyObject *texts, const size_t *document) {
+    size_t count = (size_t)PyList_Size(texts);
+    uint32_t *codes = malloc((document[count] + 1) * sizeof *codes);
+    if (codes == NULL) return PyErr_NoMemory(), NULL;
     for (size_t k = 0; k < count; k++) {
-        size_t begin = (*document)[k], end = (*document)[k + 1] - DOCUMENT_BREAK;
+        size_t begin = document[k], end = document[k + 1] - DOCUMENT_BREAK;
         PyObject *text = PyList_GetItem(texts, (Py_ssize_t)k);
-        if (end > begin && !PyUnicode_AsUCS4(text, *codes + begin, (Py_ssize_t)(end - begin), 0)) return 0;
-        (*codes)[end] = (*codes)[end + 1] = 10;
+        if (end > begin && !PyUnicode_AsUCS4(text, codes + begin, (Py_ssize_t)(end - begin), 0)) {
+            free(codes);
+            return NULL;
+        }
+        codes[end] = codes[end + 1] = 10;
     }
-    return 1;
+    return codes;
+}
+
+/* A single text from this length on is copied part by part, while the core goes on. */
+enum { LARGE_TEXT = 1 << 20 };
+
+typedef struct {
+    PyObject *text;
+    PyThreadState *state; /* of the thread that has let go of Python */
+} large_text;
+
+/* Copies a part of a large text: the core asks for it without Python's lock. */
+static int copy_part(void *context, size_t begin, size_t end, uint32_t *codes) {
+    large_text *own = context;
+    PyEval_RestoreThread(own->state);
+    PyObject *part = PyUnicode_Substring(own->text, (Py_ssize_t)begin, (Py_ssize_t)end);
+    int is_copied = part != NULL && PyUnicode_AsUCS4(part, codes, (Py_ssize_t)(end - begin), 0) != NULL;
+    Py_XDECREF(part);
+    own->state = PyEval_SaveThread();
+    return is_copied;
 }
 
 /* The given spans and the first span of each document, both bytes of 64-bit numbers. */
@@ -169,6 +199,7 @@ static PyObject *result_of(core_run *run, int failed) {
     case CORE_OK: return hand_over(run);
     case CORE_UNSEEN: Py_RETURN_NONE;
     case CORE_NO_MEMORY: return PyErr_NoMemory();
+    case CORE_NOT_FETCHED: return NULL; /* with an error set */
     default:
         PyErr_SetString(PyExc_ValueError, "expected spans in order, disjoint and inside their document");
         return NULL;
@@ -196,8 +227,9 @@ static PyObject *score(PyObject *module, PyObject *args) {
     core_request request;
     core_run run;
     core_memory memory = {NULL, resize_block};
+    large_text large;
     uint32_t *codes = NULL;
-    size_t *document = NULL, *document_span = NULL;
+    size_t *document, *document_span = NULL;
     (void)module;
     memset(&request, 0, sizeof request);
     if (!PyArg_ParseTuple(args, "OOOOOp|O", &tables, &characters, &texts, &spans, &offsets, &request.full,
@@ -212,15 +244,21 @@ static PyObject *score(PyObject *module, PyObject *args) {
     }
     if (depth && (kept = begin_round(depth, &request)) == NULL) return NULL;
     request.documents = (size_t)PyList_Size(texts);
-    if (copy_texts(texts, &codes, &document)
-        && (spans == Py_None || read_spans(spans, offsets, &request, &document_span))) {
-        int failed;
-        request.codes = codes;
-        request.document = document;
+    request.document = document = measure_texts(texts);
+    if (document == NULL) {
+        if (kept) end_round(kept);
+        return NULL;
+    }
+    if (request.documents == 1 && document[1] > LARGE_TEXT && spans == Py_None && !request.full && !kept) {
+        request.fetch = copy_part;
+        request.context = &large;
+        large.text = PyList_GetItem(texts, 0);
+    } else request.codes = codes = copy_texts(texts, document);
+    if ((codes || request.fetch) && (spans == Py_None || read_spans(spans, offsets, &request, &document_span))) {
         core_start(&run, &own->tables, &seen->characters, memory);
-        Py_BEGIN_ALLOW_THREADS
-        failed = core_score(&run, &request);
-        Py_END_ALLOW_THREADS
+        large.state = PyEval_SaveThread();
+        int failed = core_score(&run, &request);
+        PyEval_RestoreThread(large.state);
         core_release_work(&run);
         if (kept == NULL) {
             free(codes);

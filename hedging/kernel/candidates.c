@@ -116,7 +116,7 @@ static int room_for_candidates(core_run *run, size_t count) {
         && core_room(run, &run->cue_entry, room, 4) && core_room(run, &run->cue_sentence, room, 4);
 }
 
-/* Finds the candidates of all sentences of the bite that the scheme knows. */
+/* Finds the candidates of all sentences of the slice that the scheme knows. */
 int find_candidates(core_run *run) {
     const core_tables *tables = run->tables;
     const uint64_t *id = (const uint64_t *)run->tokens.id.data;
@@ -124,9 +124,9 @@ int find_candidates(core_run *run) {
     const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
     found_run runs[2 * LONGEST];
     size_t count = 0;
-    uint32_t *openers = core_room(run, &run->openers, run->tokens.count + 1, 4);
-    if (!openers) return run->failed;
     for (size_t s = 0; s < run->sentences; s++) {
+        uint32_t *openers = core_room(run, &run->openers, stop[s] - first[s] + 1, 4);
+        if (!openers) return run->failed;
         size_t begun = list_openers(tables, id, first[s], stop[s], openers);
         for (size_t j = 0; j < begun; j++) {
             uint32_t k = openers[j];
@@ -186,7 +186,9 @@ int resolve_overlaps(core_run *run) {
     ranking r = {(const uint32_t *)run->cue_start.data, (const uint32_t *)run->cue_end.data,
                  (const int32_t *)run->cue_sum.data};
     uint8_t *kept = core_room(run, &run->cue_kept, count, 1);
-    uint8_t *claimed = core_room(run, &run->claimed, run->tokens.count, 1);
+    size_t first = run->sentences ? ((uint32_t *)run->first.data)[0] : 0;
+    size_t tokens = run->sentences ? ((uint32_t *)run->stop.data)[run->sentences - 1] - first : 0;
+    uint8_t *claimed = core_room(run, &run->claimed, tokens, 1);
     uint32_t *order = core_room(run, &run->order, count, 4);
     if (!kept || !claimed || !order) return run->failed;
     for (size_t begin = 0, stop; begin < count; begin = stop) {
@@ -197,10 +199,10 @@ int resolve_overlaps(core_run *run) {
         if (stop == begin + 1) continue;
         for (size_t k = begin; k < stop; k++) order[k - begin] = (uint32_t)k;
         rank(&r, order, stop - begin);
-        memset(claimed + r.start[begin], 0, reach - r.start[begin]);
+        memset(claimed + (r.start[begin] - first), 0, reach - r.start[begin]);
         for (size_t k = 0; k < stop - begin; k++) {
             uint32_t row = order[k], length = r.end[row] - r.start[row];
-            uint8_t *own = claimed + r.start[row], is_taken = 0;
+            uint8_t *own = claimed + (r.start[row] - first), is_taken = 0;
             for (uint32_t at = 0; at < length; at++) is_taken |= own[at];
             kept[row] = !is_taken;
             if (!is_taken) memset(own, 1, length);

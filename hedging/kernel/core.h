@@ -24,7 +24,7 @@ enum { LONGEST = 8, GAP = 5, REACH = 5, BULLETS = 12, BLOCK = 64, LANES = 4 };
 /* The classes of characters, in the order of hedging.text.characters. */
 enum { SPACE, NEWLINE, LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP, OPENER, CLOSER, QUOTE, DASH, OTHER };
 
-enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, CORE_BAD_SPANS };
+enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, CORE_BAD_SPANS, CORE_NOT_FETCHED };
 
 /* Longer rounds are refused: positions are 32-bit numbers with room to add to them. */
 #define MOST_CODES 0x7FFFFF00u
@@ -79,10 +79,15 @@ typedef struct {
     uint32_t shift;
 } hash_index;
 
-/* The class plus one and the lower-cased form of code points, in pages of 256; 0 is unseen. */
+/* The class plus one and the lower-cased form of code points, in pages of 256; 0 is unseen.
+   `plain_kind` has the kinds of ASCII; it counts if `has_plain`: all of ASCII is seen, and only its
+   capitals have another form, 32 code points on. */
+enum { PLAIN = 128 };
 typedef struct {
     const uint16_t *page;
     const uint32_t *packed;
+    int has_plain;
+    uint8_t plain_kind[PLAIN];
 } core_characters;
 
 typedef struct {
@@ -123,8 +128,12 @@ typedef struct {
 typedef struct core_run core_run;
 
 typedef struct {
-    const uint32_t *codes;      /* all documents, each with two line ends behind it */
+    const uint32_t *codes;      /* all documents, each with two line ends behind it, or NULL */
     const size_t *document;     /* where each begins in `codes`, and the end of all */
+    /* Without codes, this copies those from `begin` to `end`, for a single document without spans that
+       is not to be in memory as a whole; 0 if it cannot. */
+    int (*fetch)(void *context, size_t begin, size_t end, uint32_t *codes);
+    void *context;
     size_t documents;
     const int64_t *spans;       /* given sentences, pairs of positions in a document, or NULL */
     const size_t *document_span; /* the first span of each document, and the stop of the last */
@@ -175,45 +184,104 @@ typedef struct {
     uint64_t kinds_steps[KINDS_SLOTS][CUE_KINDS_STEPS + SIDES];
 } kept_steps;
 
+/* A line end, or the beginning of a document: where the token behind it begins and ends and the one
+   before it ends, in code points; whether a line begins there, which is only known for blank lines
+   before all of the document is read. */
+typedef struct {
+    uint32_t start, word_end, before;
+    uint8_t breaks, is_item, is_lower, class_before;
+} line_end;
+
+/* What is known of the lines of a document, up to the end of a window. */
+typedef struct {
+    size_t count;                 /* of line ends */
+    int64_t stops, lower_stops;   /* full stops inside lines, and those before a lower-case word */
+    uint32_t end_before;          /* where the last token ends */
+    uint8_t class_before;         /* its class */
+    uint8_t style;                /* how the document punctuates */
+} core_layout;
+
+/* A place where a sentence could begin: before the token `at` of the line `first` to `last`. The word
+   and the mark before it and the flags of Punkt are found when it is decided. */
+typedef struct {
+    uint32_t at, first, last, word, mark;
+    uint8_t style, word_flags, next_flags, pair_flags;
+    uint64_t mark_value;
+} core_gap;
+
+/* Gaps that are decided together, of one document or of several. */
+enum { PENDING = 256 };
+
 /* Templates of cues, then the bag of words. */
 enum { CUE_FEATURES = CUE_TEMPLATES + 4 * REACH };
 
 /* Marks of the two sides in the bag of words. */
 enum { CUE_SIDE = 1000, KINDS_SIDE = 2000 };
 
-/* Values and features of as many gaps or candidates as there are lanes. */
+/* Values, first steps and features of as many gaps or candidates as there are lanes. */
 typedef uint64_t gap_values[GAP_VALUES][LANES];
+typedef struct {
+    uint64_t mark[GAP_MARK_STEPS][LANES], m_shape[GAP_M_SHAPE_STEPS][LANES];
+} gap_steps;
 typedef uint64_t gap_hashes[GAP_TEMPLATES][LANES];
 typedef uint64_t cue_values[CUE_VALUES][LANES];
 typedef uint64_t cue_hashes[CUE_FEATURES][LANES];
+
+/* What tokens are made of: a kind is a class of characters and these bits. */
+enum { IN_WORD = 1, IN_TOKEN = 2, IS_APOSTROPHE = 4, IS_LINE_END = 8, CLASS_SHIFT = 4 };
+
+/* The characters of a block: the kind of each; for each and the end, the sum of the letters before it
+   times their powers; and where those of each bit of a kind stand, a bit for each. */
+typedef struct {
+    uint8_t kind[BLOCK + 8];
+    uint64_t sums[BLOCK + 1];
+    uint64_t words, tokens, apostrophes, lines;
+} block_characters;
 
 struct core_run {
     const core_tables *tables;
     const core_characters *characters;
     const core_request *request;
+    const uint32_t *codes;          /* those from `codes_begin` to `codes_end` */
+    size_t codes_begin, codes_end;
+    core_buffer fetched;            /* uint32 */
     core_memory memory;
     /* What hashes: one lane after the other, or all at a time. */
-    void (*hash_gaps)(core_run *run, const gap_values values, gap_hashes features);
+    void (*hash_gaps)(const gap_values values, const gap_steps *steps, gap_hashes features);
     void (*hash_cues)(core_run *run, const cue_values values, cue_hashes features);
+    void (*sum_rows)(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums);
+    /* Reads the characters of a full block, if nearly all are ASCII; NULL if only the general way can. */
+    int (*read_plain)(const core_run *run, const uint32_t *codes, block_characters *characters);
+    /* Which of 32 tokens may begin a sentence, a bit for each; NULL if they are looked at one by one. */
+    uint32_t (*find_possible)(const uint8_t *shape, const uint8_t *flags, uint8_t before);
     token_columns tokens;
-    core_buffer heads;              /* uint32: the first tokens of the lines of a document */
+    core_buffer heads;              /* uint32: the tokens behind line ends in a window */
     size_t head_count;
-    core_buffer gaps;               /* where a sentence could begin in a document: see sentences.c */
-    core_buffer first, stop, from, to, owner; /* uint32: the sentences of a bite */
+    core_buffer possible;           /* uint32: the tokens of a window that may begin a sentence */
+    size_t possible_count;
+    core_buffer lines;              /* line_end: those of a document */
+    core_layout layout;
+    size_t pending_count;
+    core_buffer document_token;     /* uint32: the first token of each document of a bite, and the end */
+    core_buffer begins;             /* uint32: tokens that begin a sentence */
+    core_buffer first, stop, from, to, owner; /* uint32: the sentences of a slice */
     size_t sentences;
     uint64_t bullets[BULLETS];      /* ids of the marks that begin the items of lists */
     core_buffer openers;            /* uint32: the tokens of a sentence where candidates may begin */
-    core_buffer cue_start, cue_end, cue_entry, cue_sentence; /* uint32: the candidates of a bite */
+    core_buffer cue_start, cue_end, cue_entry, cue_sentence; /* uint32: the candidates of a slice */
     core_buffer cue_sum;            /* int32 */
     core_buffer cue_kept, claimed;  /* uint8 */
     core_buffer order;              /* uint32 */
-    core_buffer class;              /* uint64: the classes of all tokens */
+    core_buffer class;              /* uint64: the classes of the tokens of a slice */
     core_buffer choice;             /* int32 */
     size_t cues;
     core_buffer columns[COLUMNS];
+    size_t token_base;              /* how many tokens the bites before have */
+    int64_t *token_sentence;        /* the column of the tokens of this bite; full only */
     int failed;
     uint64_t power[BLOCK], inverse[BLOCK]; /* GOLDEN to the powers 1, 2, 3 and 0, -1, -2 */
     kept_steps steps;
+    core_gap pending[PENDING];      /* gaps that are not yet decided */
 };
 
 /* ---- flat files ---- */
@@ -243,18 +311,39 @@ enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, PARAGRA
 /* Room for `count` values, twice as much as before at least; NULL without memory. */
 void *core_grow(const core_memory *memory, core_buffer *buffer, size_t count, size_t width);
 void core_drop(const core_memory *memory, core_buffer *buffer);
-void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width);
+void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count, size_t width);
-void hash_gaps(core_run *run, const gap_values values, gap_hashes features);
+const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark);
+const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape);
+void hash_gaps(const gap_values values, const gap_steps *steps, gap_hashes features);
 void hash_cues(core_run *run, const cue_values values, cue_hashes features);
+void sum_rows(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums);
 void use_lanes(core_run *run);
-int read_tokens(core_run *run, size_t begin, size_t end);
-void lay_out_lines(core_run *run, size_t stop);
-int split_lines(core_run *run, size_t first, size_t stop);
+uint8_t kind_of(uint32_t entry);
+int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends);
+int note_lines(core_run *run, size_t count, size_t first, size_t stop);
+void finish_lines(core_run *run);
+void place_lines(core_run *run, size_t count, size_t from);
+void place_items(core_run *run, size_t count, size_t stop);
+int score_long(core_run *run, size_t document);
+int add_sentences(core_run *run, size_t document, size_t first, size_t stop);
+int score_slice(core_run *run);
+int list_possible(core_run *run, size_t first, size_t stop);
+void count_stops(core_run *run);
+void list_gaps(core_run *run, size_t first, size_t stop);
+void decide_pending(core_run *run);
 int find_candidates(core_run *run);
 int score_candidates(core_run *run);
 int resolve_overlaps(core_run *run);
 int sum_sentences(core_run *run);
+int put_tokens(core_run *run, size_t document, size_t stop);
+int put_slice(core_run *run);
+
+/* Makes room for a stage, which fails without memory. */
+static inline void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width) {
+    if (MOSTLY(buffer->data && count <= buffer->capacity / width)) return buffer->data;
+    return core_grow_in(run, buffer, count, width);
+}
 
 static inline uint64_t extend(uint64_t run, uint64_t id) { return mix(run * GOLDEN + id); }
 
@@ -301,26 +390,19 @@ static inline uint64_t suffix_at(
 }
 
 static inline uint64_t suffix_of(const core_run *run, uint32_t start, uint32_t end) {
-    return suffix_at(run->characters, run->request->codes, start, end);
+    uint32_t begin = (uint32_t)run->codes_begin;
+    return suffix_at(run->characters, run->codes, start - begin, end - begin);
 }
 
-/* The class of a word that is listed, or -1: see `WordClasses.classes_of`. */
-static inline int64_t listed_class(const core_tables *tables, uint64_t id) {
-    int is_known;
-    uint32_t row = find_hash(&tables->words, id, &is_known);
-    if (is_known) return tables->word_classes[row];
-    /* numpy knows the greatest hash by the end of the table, and takes the last word for it. */
-    return id == UINT64_MAX && tables->words.count ? tables->word_classes[tables->words.count - 1] : -1;
-}
+/* Where the steps of a mark are kept. */
+static inline uint8_t mark_slot(uint64_t mark) { return (uint8_t)(mark * GOLDEN >> 58); }
 
-/* The class of another word, by its suffix or its first character. */
-static inline uint64_t other_class(const core_tables *tables, uint64_t suffix, uint8_t initial) {
-    if (in_class_set(1u << LOWER | 1u << UPPER | 1u << DIGIT, initial)) {
-        int is_known;
-        uint32_t row = find_hash(&tables->endings, mix(suffix), &is_known);
-        if (is_known) return tables->ending_classes[row];
-    }
-    return 0x8000 + 0x100 * (uint64_t)initial;
+/* Whether a sentence may begin at a token with a space before it, by the classes on both sides. */
+static const uint32_t RISING =
+    1u << UPPER | 1u << OPENER | 1u << QUOTE | 1u << OTHER | 1u << DASH | 1u << DIGIT;
+
+static inline uint32_t may_begin(uint32_t before, uint32_t class) {
+    return (before > MARK) | (RISING >> class & 1);
 }
 
 /* The class of the first code point of a token, from how it is written: see Tokens.shapes. */

@@ -1,6 +1,7 @@
 /* Some sentences with their cues -> columns, and how sure a statement is with each cue:
    hedging.depth.cued and `cue_log_odds` of hedging.depth.confidence. */
 #include "depth.h"
+#include "word_classes.h"
 
 /* Checks a question, and counts its rows and the sentences with cues; CORE_BAD_SPANS if it names what
    is not there, or not in order. */

@@ -1,5 +1,5 @@
 /* Candidates in context -> sums of weights, as hedging.model.features and .word_classes. */
-#include "core.h"
+#include "word_classes.h"
 
 #ifdef _MSC_VER
 #include <math.h>
@@ -80,47 +80,50 @@ static void describe_candidate(const scored_round *r, size_t k, size_t count, cu
     values[CUE_CANDIDATE_AFTER][lane] = entry_after(r, k, count);
 }
 
-/* Asks for the classes of the words beside some candidates, before the first of them is needed. */
-static void fetch_classes(const scored_round *r, size_t begin, size_t stop) {
-    const core_tables *tables = r->run->tables;
-    const hash_index *words = &tables->words;
+/* The words beside some candidates whose classes are read. Outside the sentence, the cue itself is as
+   good a word as any. */
+static size_t words_beside(const scored_round *r, size_t begin, size_t stop, uint64_t *words) {
+    size_t count = 0;
     for (size_t k = begin; k < stop; k++) {
         uint32_t first = r->first[r->cue_sentence[k]], end = r->stop[r->cue_sentence[k]];
         for (int j = 0; j < 5; j++) {
             uint32_t step = (uint32_t)NEIGHBOURS[j] % REACH, is_left = NEIGHBOURS[j] < REACH;
             uint32_t at = is_left ? r->cue_start[k] - 1 - step : r->cue_end[k] + step;
-            /* Outside the sentence, the cue itself is as good a word as any. */
-            if (at - first >= end - first) at = r->cue_start[k];
-            uint32_t row = words->first[r->id[at] >> words->shift];
-            PREFETCH(words->known + row);
-            PREFETCH(tables->word_classes + row);
+            words[count++] = r->id[at - first < end - first ? at : r->cue_start[k]];
         }
     }
+    return count;
 }
 
-/* The eight weights of a row as numbers from 0 to 255, in the bytes of one number. */
-static inline uint64_t weights_of_kinds(const int8_t *rows, uint64_t row) {
-    uint64_t both;
-    memcpy(&both, rows + row * KINDS, sizeof both);
-    return both ^ 0x8080808080808080u;
+/* Asks for the classes of the words beside some candidates, before the first of them is needed. */
+static void fetch_classes(const scored_round *r, size_t begin, size_t stop) {
+    const core_tables *tables = r->run->tables;
+    const hash_index *index = &tables->words;
+    uint64_t words[5 * FETCHED];
+    size_t count = words_beside(r, begin, stop, words);
+    for (size_t j = 0; j < count; j++) PREFETCH(index->first + (words[j] >> index->shift));
+    for (size_t j = 0; j < count; j++) {
+        uint32_t row = index->first[words[j] >> index->shift];
+        PREFETCH(index->known + row);
+        PREFETCH(tables->word_classes + row);
+    }
 }
 
-/* Sums of the weights of the kinds, from the features of the templates: see `kind_features`. Four sums
-   of 16 bits are added up at a time. */
-static void sum_kinds(const core_tables *tables, const cue_hashes features, size_t lane, int32_t *sums) {
-    const uint64_t every_other = 0x00FF00FF00FF00FFu;
-    uint64_t cue = mix(features[CUE_COLUMN][lane] * 16 + tables->scheme) >> (64 - KIND_BITS);
-    uint64_t row = weights_of_kinds(tables->kind_weights, cue);
-    uint64_t even = row & every_other, odd = row >> 8 & every_other;
-    for (int k = 0; k < CUE_TEMPLATES; k++) {
-        row = weights_of_kinds(tables->kind_weights, features[k][lane] >> (CUE_BITS - KIND_BITS));
-        even += row & every_other;
-        odd += row >> 8 & every_other;
-    }
-    for (int kind = 0; kind < KINDS; kind++) {
-        uint64_t four = kind % 2 ? odd : even;
-        sums[kind] = (int32_t)(four >> kind / 2 * 16 & 0xFFFF) - 128 * (CUE_TEMPLATES + 1);
-    }
+/* Adds up some rows of eight weights each. */
+void sum_rows(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums) {
+    int32_t own[KINDS] = {0};
+    for (size_t k = 0; k < count; k++)
+        for (int kind = 0; kind < KINDS; kind++) own[kind] += rows[(size_t)numbers[k] * KINDS + kind];
+    memcpy(sums, own, sizeof own);
+}
+
+/* Sums of the weights of the kinds, from the features of the templates: see `kind_features`. */
+static void sum_kinds(const core_run *run, const cue_hashes features, size_t lane, int32_t *sums) {
+    uint32_t numbers[CUE_TEMPLATES + 1];
+    numbers[0] = (uint32_t)(mix(features[CUE_COLUMN][lane] * 16 + run->tables->scheme) >> (64 - KIND_BITS));
+    for (int k = 0; k < CUE_TEMPLATES; k++)
+        numbers[k + 1] = (uint32_t)(features[k][lane] >> (CUE_BITS - KIND_BITS));
+    run->sum_rows(run->tables->kind_weights, numbers, CUE_TEMPLATES + 1, sums);
 }
 
 static void sum_cues(const core_tables *tables, const cue_hashes features, int32_t *sums) {
@@ -132,7 +135,7 @@ static void sum_cues(const core_tables *tables, const cue_hashes features, int32
 
 static int has_choice(uint8_t mask) { return (mask & (mask - 1)) != 0; }
 
-/* Sums the weights of every candidate of the bite, and of the kinds of those with a choice. */
+/* Sums the weights of every candidate of the slice, and of the kinds of those with a choice. */
 int score_candidates(core_run *run) {
     const core_tables *tables = run->tables;
     token_columns *t = &run->tokens;
@@ -161,7 +164,7 @@ int score_candidates(core_run *run) {
             sum_cues(tables, features, sums + k - LANES);
             for (size_t lane = 0; lane < LANES && k - LANES + lane < run->cues; lane++)
                 if (has_choice(tables->masks[r.cue_entry[k - LANES + lane]])) {
-                    sum_kinds(tables, features, lane, choice);
+                    sum_kinds(run, features, lane, choice);
                     choice += KINDS;
                 }
         }
@@ -170,7 +173,7 @@ int score_candidates(core_run *run) {
     return CORE_OK;
 }
 
-/* Sums the weights of the words of each sentence of the bite: see `sentence_features`. */
+/* Sums the weights of the words of each sentence of the slice: see `sentence_features`. */
 int sum_sentences(core_run *run) {
     const core_tables *tables = run->tables;
     token_columns *t = &run->tokens;
@@ -181,14 +184,16 @@ int sum_sentences(core_run *run) {
     const int8_t *weights = tables->sentence_weights;
     const int shift = 64 - SENTENCE_BITS;
     double *sums = core_append(run, SENTENCE_SUMS, run->sentences, 8);
-    uint64_t *class = core_room(run, &run->class, t->count, 8);
-    if (!sums || !class) return run->failed;
-    for (size_t k = 0; k < t->count; k++)
-        class[k] = class_of(tables, id[k], suffix_of(run, start[k], end[k]), class_of_shape(shape[k]));
+    size_t begin = run->sentences ? first[0] : 0, size = run->sentences ? stop[run->sentences - 1] - begin : 0;
+    uint64_t *slice_class = core_room(run, &run->class, size, 8), *class;
+    if (!sums || !slice_class) return run->failed;
+    for (size_t k = begin; k < begin + size; k++)
+        slice_class[k - begin] = class_of(tables, id[k], suffix_of(run, start[k], end[k]), class_of_shape(shape[k]));
     for (size_t s = 0; s < run->sentences; s++) {
         uint32_t a = first[s], b = stop[s];
         sums[s] = 0.0;
         if (a >= b) continue;
+        class = slice_class + (a - begin);
         /* Words, and five features of each pair of neighbours, added up feature by feature. */
         double sum = 0.0, value = 1.0 / square_root((double)(b - a) + 5.0 * (double)(b - a - 1));
         for (uint32_t k = a; k < b; k++) sum += value * weights[mix(id[k] + 1) >> shift];
@@ -196,9 +201,9 @@ int sum_sentences(core_run *run) {
         for (uint64_t level = 2; level < 4; level++) {
             int down = level == 2 ? 0 : GROUP_SHIFT;
             for (uint32_t k = a; k + 1 < b; k++)
-                sum += value * weights[mix(mix(mix(id[k]) + level) + (class[k + 1] >> down)) >> shift];
+                sum += value * weights[mix(mix(mix(id[k]) + level) + (class[k + 1 - a] >> down)) >> shift];
             for (uint32_t k = a; k + 1 < b; k++)
-                sum += value * weights[mix(mix((class[k] >> down) + (level << 32)) + id[k + 1]) >> shift];
+                sum += value * weights[mix(mix((class[k - a] >> down) + (level << 32)) + id[k + 1]) >> shift];
         }
         sums[s] = sum;
     }

@@ -5,8 +5,8 @@
 #include "core.h"
 
 /* The first steps of the templates that begin with the mark. */
-static const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark) {
-    uint64_t slot = mark * GOLDEN >> 58;
+const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark) {
+    uint8_t slot = mark_slot(mark);
     if (!kept->has_mark[slot] || kept->mark[slot] != mark) {
         kept->has_mark[slot] = 1;
         kept->mark[slot] = mark;
@@ -15,7 +15,7 @@ static const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark) {
     return kept->mark_steps[slot];
 }
 
-static const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape) {
+const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape) {
     uint64_t slot = shape & (SHAPE_SLOTS - 1);
     if (!kept->has_shape[slot]) {
         kept->has_shape[slot] = 1;
@@ -49,17 +49,18 @@ static const uint64_t *steps_of_kinds(kept_steps *kept, uint8_t kinds) {
 }
 
 #define VALUE(name) values[name][lane]
+#define GAP_STEP(name, number, value, seed) name[number][lane]
 #define KEPT_STEP(name, number, value, seed) name[number]
 #define PUT_GAP(column, hash) features[column][lane] = (hash) >> (64 - GAP_BITS);
 #define PUT_CUE(column, hash) \
     features[column][lane] = (hash) >> (64 - CUE_BITS); \
     PREFETCH_ONCE(run->tables->cue_weights + features[column][lane]);
 
-void hash_gaps(core_run *run, const gap_values values, gap_hashes features) {
+void hash_gaps(const gap_values values, const gap_steps *steps, gap_hashes features) {
+    const uint64_t (*mark_steps)[LANES] = (const uint64_t (*)[LANES])steps->mark;
+    const uint64_t (*m_shape_steps)[LANES] = (const uint64_t (*)[LANES])steps->m_shape;
     for (int lane = 0; lane < LANES; lane++) {
-        const uint64_t *mark_steps = steps_of_mark(&run->steps, VALUE(GAP_MARK));
-        const uint64_t *m_shape_steps = steps_of_shape(&run->steps, VALUE(GAP_M_SHAPE));
-        HASH_GAP(mix, VALUE, KEPT_STEP, PUT_GAP)
+        HASH_GAP(mix, VALUE, GAP_STEP, PUT_GAP)
     }
 }
 

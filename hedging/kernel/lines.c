@@ -1,6 +1,8 @@
 /* Tokens of a document -> its lines, as hedging.text.lines: sets the flags of the tokens. */
 #include "core.h"
 
+static const uint32_t FINAL = 1u << STOP | 1u << CLOSER | 1u << QUOTE;
+
 typedef struct {
     const uint32_t *start, *end;
     const uint64_t *id;
@@ -30,41 +32,101 @@ static int is_item(const core_run *run, const document_tokens *t, size_t head) {
     return 1;
 }
 
-/* Decides which single line ends are only wraps: see `_wraps`. The item of each head is in its
-   lowest bit. */
-static void undo_wraps(const document_tokens *t, const uint32_t *heads, size_t count) {
-    double total = 0.0;
-    int64_t single_count = 0, lower_count = 0;
-    for (size_t k = 1; k < count; k++) {
-        size_t head = heads[k] >> 1, above = heads[k - 1] >> 1;
-        if (t->flags[head] & BREAK) continue;
-        single_count++;
-        if (class_of_shape(t->shape[head]) != LOWER || heads[k] & 1) continue;
-        lower_count++;
-        total += (double)(t->end[head - 1] - t->start[above]);
-    }
-    if (single_count == 0) return;
-    double width = total / (double)(lower_count > 1 ? lower_count : 1);
-    int hard_wrapped = (double)lower_count >= 0.3 * (double)single_count;
-    for (size_t k = 1; k < count; k++) {
-        size_t head = heads[k] >> 1, before = heads[k - 1] >> 1;
-        if (t->flags[head] & BREAK) continue;
-        double above = (double)(t->end[head - 1] - t->start[before]);
-        double word = (double)(t->end[head] - t->start[head]);
-        int full = class_of_shape(t->shape[head]) == LOWER ? above >= 0.5 * width : above + 1 + word > 0.85 * width;
-        if (!(hard_wrapped && full && !(heads[k] & 1))) t->flags[head] |= BREAK;
-    }
-}
-
-/* Flags what begins a line of a document, from its heads: the tokens behind line ends. */
-void lay_out_lines(core_run *run, size_t stop) {
+static document_tokens tokens_before(core_run *run, size_t stop) {
     token_columns *own = &run->tokens;
     document_tokens t = {
         (const uint32_t *)own->start.data, (const uint32_t *)own->end.data, (const uint64_t *)own->id.data,
         (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data, stop,
     };
-    uint32_t *heads = (uint32_t *)run->heads.data;
-    for (size_t k = 0; k < run->head_count; k++)
-        heads[k] = heads[k] << 1 | (uint32_t)is_item(run, &t, heads[k]);
-    undo_wraps(&t, heads, run->head_count);
+    return t;
+}
+
+/* Notes the line ends before the first `count` heads, the first of which is the token `first`, and
+   flags the items of lists. `stop` is behind the last token that counts. */
+int note_lines(core_run *run, size_t count, size_t first, size_t stop) {
+    core_layout *layout = &run->layout;
+    const uint32_t *heads = (const uint32_t *)run->heads.data;
+    document_tokens t = tokens_before(run, stop);
+    line_end *lines = core_room(run, &run->lines, layout->count + count, sizeof *lines);
+    if (!lines) return run->failed;
+    lines += layout->count;
+    layout->count += count;
+    for (size_t k = 0; k < count; k++, lines++) {
+        size_t head = heads[k];
+        uint8_t class = class_of_shape(t.shape[head]);
+        uint8_t before = head > first ? class_of_shape(t.shape[head - 1]) : layout->class_before;
+        lines->start = t.start[head];
+        lines->word_end = t.end[head];
+        lines->before = head > first ? t.end[head - 1] : layout->end_before;
+        lines->breaks = (t.flags[head] & BREAK) != 0;
+        lines->is_item = (uint8_t)is_item(run, &t, head);
+        lines->is_lower = class == LOWER;
+        lines->class_before = before;
+    }
+    return CORE_OK;
+}
+
+/* Decides which single line ends are only wraps: see `_wraps`. */
+static void undo_wraps(line_end *lines, size_t count) {
+    double total = 0.0;
+    int64_t single_count = 0, lower_count = 0;
+    for (size_t k = 1; k < count; k++) {
+        if (lines[k].breaks) continue;
+        single_count++;
+        if (!lines[k].is_lower || lines[k].is_item) continue;
+        lower_count++;
+        total += (double)(lines[k].before - lines[k - 1].start);
+    }
+    if (single_count == 0) return;
+    double width = total / (double)(lower_count > 1 ? lower_count : 1);
+    int hard_wrapped = (double)lower_count >= 0.3 * (double)single_count;
+    for (size_t k = 1; k < count; k++) {
+        if (lines[k].breaks) continue;
+        double above = (double)(lines[k].before - lines[k - 1].start);
+        double word = (double)(lines[k].word_end - lines[k].start);
+        int full = lines[k].is_lower ? above >= 0.5 * width : above + 1 + word > 0.85 * width;
+        lines[k].breaks = !(hard_wrapped && full && !lines[k].is_item);
+    }
+}
+
+static uint32_t level(double share, double low, double middle, double high) {
+    return (uint32_t)(share >= low) + (share >= middle) + (share >= high);
+}
+
+/* Decides where the lines of a document begin, and how it punctuates: see `_style`. The layout has
+   the stops inside its lines and the class of its last token. */
+void finish_lines(core_run *run) {
+    core_layout *layout = &run->layout;
+    line_end *lines = (line_end *)run->lines.data;
+    int64_t count = 1, open = !in_class_set(FINAL, layout->class_before);
+    int64_t stops = layout->stops, lower = layout->lower_stops;
+    undo_wraps(lines, layout->count);
+    for (size_t k = 1; k < layout->count; k++) {
+        if (lines[k].breaks) {
+            count++;
+            open += !in_class_set(FINAL, lines[k].class_before);
+        } else if (lines[k].class_before == STOP) {
+            stops++;
+            lower += lines[k].is_lower;
+        }
+    }
+    double open_share = ((double)open + 0.2) / (double)(count + 1);
+    double lower_share = ((double)lower + 0.1) / (double)(stops + 1);
+    layout->style = (uint8_t)(level(open_share, 0.1, 0.3, 0.6) * 4 + level(lower_share, 0.03, 0.1, 0.3));
+}
+
+/* Flags those of the first `count` heads that begin a line, from the line end `from` on. */
+void place_lines(core_run *run, size_t count, size_t from) {
+    const line_end *lines = (const line_end *)run->lines.data + from;
+    const uint32_t *heads = (const uint32_t *)run->heads.data;
+    uint8_t *flags = (uint8_t *)run->tokens.flags.data;
+    for (size_t k = 0; k < count; k++)
+        if (lines[k].breaks) flags[heads[k]] |= BREAK;
+}
+
+/* Flags the items of lists once more, in a window that has been read again. */
+void place_items(core_run *run, size_t count, size_t stop) {
+    const uint32_t *heads = (const uint32_t *)run->heads.data;
+    document_tokens t = tokens_before(run, stop);
+    for (size_t k = 0; k < count; k++) is_item(run, &t, heads[k]);
 }

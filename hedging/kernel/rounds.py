@@ -26,9 +26,6 @@ from hedging.model.scoring import Floats, logistic
 from hedging.text.characters import CodePoints, Codes
 from hedging.text.hashing import Hashes, Ints
 
-# A longer round is for numpy: the core counts in 32 bits.
-_MOST_CHARACTERS = 1 << 30
-
 _Sums = npt.NDArray[np.int32]
 _Spans = Sequence[npt.NDArray[np.int64]] | None
 
@@ -182,15 +179,18 @@ class CompiledScheme:
 
     def _score(self, texts: Sequence[str], spans: _Spans, *how: Any) -> Any:
         """The columns as the core hands them over, and the sizes of all; None if too long."""
-        if sum(map(len, texts)) > _MOST_CHARACTERS:
-            return None
-        rows = list(texts)
+        rows = texts if isinstance(texts, list) else list(texts)
         given: tuple[bytes | None, bytes | None] = (None, None)
         if spans is not None:
             offsets = np.cumsum([0, *map(len, spans)], dtype=np.int64)
             pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *spans])
             given = pairs.tobytes(), offsets.tobytes()
-        result = self._module.score(self._tables, _seen.opened(self._module), rows, *given, *how)
+        try:
+            result = self._module.score(
+                self._tables, _seen.opened(self._module), rows, *given, *how
+            )
+        except OverflowError:
+            return None  # a longer round is for numpy: the core counts in 32 bits
         if result is None:
             opened = _seen.opened_with(rows, self._module)
             result = self._module.score(self._tables, opened, rows, *given, *how)

@@ -1,9 +1,14 @@
 /* A round of documents -> columns: the stages in a line, for a few documents at a time.
 
-   A bite is so many documents that what the stages write for each other stays in the cache. */
+   A bite is so many documents that what the stages write for each other stays in the cache; a long
+   document is read in windows instead: see windows.c. What comes after the sentences needs no more
+   than one of them, and so goes on in slices: as many sentences as have a few thousand tokens. */
 #include "core.h"
 
-enum { BITE = 1 << 14 };
+enum { BITE = 1 << 14, SLICE = 1 << 12 };
+
+/* The characters of a document from which on it is read in windows. */
+enum { LONG = 1 << 16 };
 
 static const uint32_t BULLET_CODES[BULLETS] = {
     '-', '*', 0x2022, 0xB7, 0x2013, 0x2014, 0x25AA, 0x25E6, 0x2023, '>', 0x25CF, 0x25A0,
@@ -27,8 +32,7 @@ void core_drop(const core_memory *memory, core_buffer *buffer) {
     memset(buffer, 0, sizeof *buffer);
 }
 
-/* Room for a stage, which fails without memory. */
-void *core_room(core_run *run, core_buffer *buffer, size_t count, size_t width) {
+void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t width) {
     void *data = core_grow(&run->memory, buffer, count, width);
     if (data == NULL) run->failed = CORE_NO_MEMORY;
     return data;
@@ -52,6 +56,7 @@ int core_start(core_run *run, const core_tables *tables, const core_characters *
     run->memory = memory;
     run->hash_gaps = hash_gaps;
     run->hash_cues = hash_cues;
+    run->sum_rows = sum_rows;
     use_lanes(run);
     run->power[0] = GOLDEN;
     run->inverse[0] = 1;
@@ -69,7 +74,7 @@ int core_start(core_run *run, const core_tables *tables, const core_characters *
 void core_release_work(core_run *run) {
     core_buffer *own[] = {
         &run->tokens.start, &run->tokens.end, &run->tokens.id, &run->tokens.shape, &run->tokens.flags,
-        &run->heads, &run->gaps, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->openers,
+        &run->fetched, &run->heads, &run->possible, &run->lines, &run->document_token, &run->begins, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->openers,
         &run->cue_start, &run->cue_end, &run->cue_entry, &run->cue_sentence, &run->cue_sum, &run->cue_kept,
         &run->claimed, &run->order, &run->class, &run->choice,
     };
@@ -81,50 +86,80 @@ void core_release(core_run *run) {
     for (int k = 0; k < COLUMNS; k++) core_drop(&run->memory, &run->columns[k]);
 }
 
-/* Room for `count` sentences more of the bite. */
-static int room_for_sentences(core_run *run, size_t count) {
-    size_t wanted = run->sentences + count;
-    return core_room(run, &run->first, wanted, 4) && core_room(run, &run->stop, wanted, 4)
-        && core_room(run, &run->from, wanted, 4) && core_room(run, &run->to, wanted, 4)
-        && core_room(run, &run->owner, wanted, 4);
+/* Finds and scores the cues of the sentences that are listed, and puts them into the columns. */
+int score_slice(core_run *run) {
+    run->cues = 0;
+    if (find_candidates(run) || score_candidates(run) || resolve_overlaps(run)) return run->failed;
+    if (run->tables->sentence_weights && sum_sentences(run)) return run->failed;
+#ifndef __wasm__
+    size_t sentence_base = run->columns[SENTENCE_START].size / 8;
+    int (*keep)(core_run *, size_t, size_t) = run->request->keep_sentences;
+    if (keep && keep(run, run->token_base, sentence_base)) return run->failed;
+#endif
+    if (put_slice(run)) return run->failed;
+    run->sentences = 0;
+    return CORE_OK;
 }
 
-static void add_sentence(core_run *run, size_t first, size_t stop, size_t from, size_t to, size_t owner) {
-    size_t s = run->sentences++;
+/* Lists a sentence; scores those before it, if they are enough for a slice. */
+static int add_sentence(core_run *run, size_t first, size_t stop, size_t from, size_t to, size_t owner) {
+    if (run->sentences && stop - ((uint32_t *)run->first.data)[0] > SLICE && score_slice(run)) return run->failed;
+    size_t s = run->sentences, wanted = s + 1;
+    if (!core_room(run, &run->first, wanted, 4) || !core_room(run, &run->stop, wanted, 4)
+        || !core_room(run, &run->from, wanted, 4) || !core_room(run, &run->to, wanted, 4)
+        || !core_room(run, &run->owner, wanted, 4))
+        return run->failed;
     ((uint32_t *)run->first.data)[s] = (uint32_t)first;
     ((uint32_t *)run->stop.data)[s] = (uint32_t)stop;
     ((uint32_t *)run->from.data)[s] = (uint32_t)from;
     ((uint32_t *)run->to.data)[s] = (uint32_t)to;
     ((uint32_t *)run->owner.data)[s] = (uint32_t)owner;
-}
-
-/* The sentences of a document as the splitter finds them. */
-static int split_document(core_run *run, size_t document, size_t first) {
-    size_t stop = run->tokens.count, count = 0;
-    if (first == stop) return CORE_OK;
-    lay_out_lines(run, stop);
-    if (split_lines(run, first, stop)) return run->failed;
-    const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
-    const uint32_t *start = (const uint32_t *)run->tokens.start.data;
-    const uint32_t *end = (const uint32_t *)run->tokens.end.data;
-    for (size_t k = first; k < stop; k++) count += (flags[k] & BEGINS) != 0;
-    if (!room_for_sentences(run, count)) return run->failed;
-    for (size_t k = first, next; k < stop; k = next) {
-        for (next = k + 1; next < stop && !(flags[next] & BEGINS);) next++;
-        add_sentence(run, k, next, start[k], end[next - 1], document);
-    }
+    run->sentences = wanted;
     return CORE_OK;
 }
 
+/* Lists the tokens from `first` to `stop` that begin a sentence; eight flags are looked at together. */
+static size_t list_begins(const uint8_t *flags, size_t first, size_t stop, uint32_t *begins) {
+    const uint64_t each = 0x0101010101010101u * BEGINS;
+    size_t count = 0, k = first;
+    for (uint64_t eight; stop - k >= 8; k += 8) {
+        memcpy(&eight, flags + k, sizeof eight);
+        for (eight &= each; eight; eight &= eight - 1) begins[count++] = (uint32_t)k + lowest_bit(eight) / 8;
+    }
+    for (; k < stop; k++) {
+        begins[count] = (uint32_t)k;
+        count += flags[k] / BEGINS & 1;
+    }
+    return count;
+}
+
+/* The sentences of a document as the splitter finds them; its first token begins one. */
+int add_sentences(core_run *run, size_t document, size_t first, size_t stop) {
+    const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
+    const uint32_t *start = (const uint32_t *)run->tokens.start.data;
+    const uint32_t *end = (const uint32_t *)run->tokens.end.data;
+    uint32_t *begins = core_room(run, &run->begins, SLICE, 4);
+    if (!begins) return run->failed;
+    size_t own = first;
+    for (size_t at = first, until; at < stop; at = until) {
+        until = stop - at < SLICE ? stop : at + SLICE;
+        size_t count = list_begins(flags, at, until, begins);
+        for (size_t j = at == first; j < count; j++) {
+            if (add_sentence(run, own, begins[j], start[own], end[begins[j] - 1], document)) return run->failed;
+            own = begins[j];
+        }
+    }
+    return first == stop ? CORE_OK : add_sentence(run, own, stop, start[own], end[stop - 1], document);
+}
+
 /* The sentences of a document as they are given: see `lay_out` in hedging.pipeline. */
-static int place_spans(core_run *run, size_t document, size_t first) {
+static int add_spans(core_run *run, size_t document, size_t first, size_t stop) {
     const core_request *request = run->request;
-    size_t stop = run->tokens.count, at = first, until = first, origin = request->document[document];
+    size_t at = first, until = first, origin = request->document[document];
     size_t length = request->document[document + 1] - DOCUMENT_BREAK - origin, before = 0;
     const uint32_t *start = (const uint32_t *)run->tokens.start.data;
     const uint32_t *end = (const uint32_t *)run->tokens.end.data;
     size_t begin = request->document_span[document], finish = request->document_span[document + 1];
-    if (!room_for_sentences(run, finish - begin)) return run->failed;
     for (size_t s = begin; s < finish; s++) {
         const int64_t *span = request->spans + 2 * s;
         if (span[0] < (int64_t)before || span[1] < span[0] || (uint64_t)span[1] > length)
@@ -132,162 +167,78 @@ static int place_spans(core_run *run, size_t document, size_t first) {
         before = (size_t)span[1];
         while (at < stop && start[at] < origin + (size_t)span[0]) at++;
         while (until < stop && end[until] <= origin + before) until++;
-        add_sentence(run, at, until > at ? until : at, origin + (size_t)span[0], origin + before, document);
+        size_t stop_of_span = until > at ? until : at;
+        if (add_sentence(run, at, stop_of_span, origin + (size_t)span[0], origin + before, document))
+            return run->failed;
     }
     return CORE_OK;
 }
 
-/* What the caller sees of the sentences of a bite. */
-static int put_sentences(core_run *run, size_t token_base) {
-    const core_request *request = run->request;
-    size_t count = run->sentences;
-    int64_t *start = core_append(run, SENTENCE_START, count, 8);
-    int64_t *end = core_append(run, SENTENCE_END, count, 8);
-    int64_t *document = core_append(run, SENTENCE_DOCUMENT, count, 8);
-    if (!start || !end || !document) return run->failed;
-    const uint32_t *from = (const uint32_t *)run->from.data, *to = (const uint32_t *)run->to.data;
-    const uint32_t *owner = (const uint32_t *)run->owner.data;
-    for (size_t s = 0; s < count; s++) {
-        size_t origin = request->full ? 0 : request->document[owner[s]];
-        start[s] = (int64_t)(from[s] - origin);
-        end[s] = (int64_t)(to[s] - origin);
-        document[s] = owner[s];
-    }
-    if (!request->full) return CORE_OK;
-    int64_t *first = core_append(run, SENTENCE_FIRST, count, 8);
-    int64_t *stop = core_append(run, SENTENCE_STOP, count, 8);
-    if (!first || !stop) return run->failed;
-    for (size_t s = 0; s < count; s++) {
-        first[s] = (int64_t)(token_base + ((uint32_t *)run->first.data)[s]);
-        stop[s] = (int64_t)(token_base + ((uint32_t *)run->stop.data)[s]);
-    }
+/* Finds the lines of a document that has been read, and lists the gaps to decide about. */
+static int lay_out_lines(core_run *run, size_t first, size_t stop) {
+    if (first == stop) return CORE_OK;
+    memset(&run->layout, 0, sizeof run->layout);
+    if (note_lines(run, run->head_count, first, stop) || list_possible(run, first, stop)) return run->failed;
+    count_stops(run);
+    run->layout.class_before = class_of_shape(((uint8_t *)run->tokens.shape.data)[stop - 1]);
+    finish_lines(run);
+    place_lines(run, run->head_count, 0);
+    list_gaps(run, first, stop);
     return CORE_OK;
 }
 
-/* The cues that win where candidates overlap; with `full`, all candidates as tokens. */
-static int put_cues(core_run *run, size_t token_base, size_t sentence_base) {
+/* Reads the documents `document` to `stop`, and decides what begins a sentence. */
+static int lay_out(core_run *run, size_t document, size_t stop) {
     const core_request *request = run->request;
-    const core_tables *tables = run->tables;
-    const uint8_t *kept = (const uint8_t *)run->cue_kept.data;
-    const uint32_t *start = (const uint32_t *)run->tokens.start.data;
-    const uint32_t *end = (const uint32_t *)run->tokens.end.data;
-    const uint32_t *cue_start = (const uint32_t *)run->cue_start.data;
-    const uint32_t *cue_end = (const uint32_t *)run->cue_end.data;
-    const uint32_t *entry = (const uint32_t *)run->cue_entry.data;
-    const uint32_t *sentence = (const uint32_t *)run->cue_sentence.data;
-    const int32_t *choice = (const int32_t *)run->choice.data;
-    size_t count = 0, choices = 0;
-    for (size_t k = 0; k < run->cues; k++) {
-        uint8_t mask = tables->masks[entry[k]];
-        if (!request->full && !kept[k]) continue;
-        count++;
-        choices += (mask & (mask - 1)) != 0;
+    uint32_t *token = core_room(run, &run->document_token, stop - document + 1, 4);
+    if (!token) return run->failed;
+    run->tokens.count = 0;
+    for (size_t d = document; d < stop; d++) {
+        size_t first = run->tokens.count;
+        *token++ = (uint32_t)first;
+        if (read_tokens(run, request->document[d], request->document[d + 1] - DOCUMENT_BREAK, 2)) return run->failed;
+        if (!request->spans && lay_out_lines(run, first, run->tokens.count)) return run->failed;
     }
-    int64_t *out_start = core_append(run, CUE_START, count, 8);
-    int64_t *out_end = core_append(run, CUE_END, count, 8);
-    int64_t *out_sentence = core_append(run, CUE_SENTENCE, count, 8);
-    int32_t *out_sum = core_append(run, CUE_SUM, count, 4);
-    int32_t *out_entry = core_append(run, CUE_ENTRY, count, 4);
-    int32_t *out_choice = core_append(run, CHOICE_SUMS, choices * KINDS, 4);
-    uint8_t *out_mask = core_append(run, CUE_MASK, count, 1);
-    uint8_t *out_kept = core_append(run, CUE_KEPT, count, 1);
-    if (!out_start || !out_end || !out_sentence || !out_sum || !out_entry || !out_choice || !out_mask
-        || !out_kept)
-        return run->failed;
-    size_t at = 0;
-    for (size_t k = 0; k < run->cues; k++) {
-        uint8_t mask = tables->masks[entry[k]];
-        int has_choice = (mask & (mask - 1)) != 0;
-        const int32_t *own_choice = choice;
-        choice += has_choice ? KINDS : 0;
-        if (!request->full && !kept[k]) continue;
-        if (has_choice) {
-            memcpy(out_choice, own_choice, KINDS * sizeof *out_choice);
-            out_choice += KINDS;
-        }
-        size_t origin = request->document[((uint32_t *)run->owner.data)[sentence[k]]];
-        out_start[at] = (int64_t)(request->full ? token_base + cue_start[k] : start[cue_start[k]] - origin);
-        out_end[at] = (int64_t)(request->full ? token_base + cue_end[k] : end[cue_end[k] - 1] - origin);
-        out_sentence[at] = (int64_t)(sentence_base + sentence[k]);
-        out_sum[at] = ((int32_t *)run->cue_sum.data)[k];
-        out_entry[at] = (int32_t)entry[k];
-        out_mask[at] = mask;
-        out_kept[at++] = kept[k];
-    }
-    return CORE_OK;
-}
-
-/* All tokens of a bite, and its characters with the line ends behind each document but the last. */
-static int put_tokens(core_run *run, size_t document, size_t stop, size_t sentence_base) {
-    const core_request *request = run->request;
-    token_columns *own = &run->tokens;
-    size_t count = own->count, s = 0;
-    int64_t *start = core_append(run, TOKEN_START, count, 8), *end = core_append(run, TOKEN_END, count, 8);
-    uint64_t *id = core_append(run, TOKEN_ID, count, 8);
-    int64_t *sentence = core_append(run, TOKEN_SENTENCE, count, 8);
-    uint8_t *initial = core_append(run, TOKEN_INITIAL, count, 1);
-    if (!start || !end || !id || !sentence || !initial) return run->failed;
-    if (count) {
-        memcpy(id, own->id.data, count * 8);
-        for (size_t k = 0; k < count; k++) initial[k] = class_of_shape(((uint8_t *)own->shape.data)[k]);
-    }
-    for (size_t k = 0; k < count; k++) {
-        start[k] = ((uint32_t *)own->start.data)[k];
-        end[k] = ((uint32_t *)own->end.data)[k];
-    }
-    size_t a = request->document[document], b = request->document[stop];
-    if (stop == request->documents) b -= DOCUMENT_BREAK;
-    uint32_t *lowered = core_append(run, LOWERED, b - a, 4);
-    uint8_t *class = core_append(run, CHARACTER_CLASS, b - a, 1);
-    if (!lowered || !class) return run->failed;
-    for (size_t k = a; k < b; k++) {
-        uint32_t entry = look_up(run->characters, request->codes[k]);
-        *lowered++ = entry & 0xFFFFFF;
-        *class++ = (uint8_t)((entry >> 24) - 1);
-    }
-    for (size_t k = 0; k < count; k++) {
-        while (s < run->sentences && ((uint32_t *)run->stop.data)[s] <= k) s++;
-        int is_inside = s < run->sentences && ((uint32_t *)run->first.data)[s] <= k;
-        sentence[k] = is_inside ? (int64_t)(sentence_base + s) : -1;
-    }
+    *token = (uint32_t)run->tokens.count;
+    decide_pending(run);
     return CORE_OK;
 }
 
 /* Scores the documents `document` to `stop`. */
-static int score_bite(core_run *run, size_t document, size_t stop, size_t *token_base) {
+static int score_bite(core_run *run, size_t document, size_t stop) {
     const core_request *request = run->request;
-    size_t sentence_base = run->columns[SENTENCE_START].size / 8;
     int64_t *offsets = core_append(run, SENTENCE_OFFSETS, stop - document, 8);
     if (!offsets) return run->failed;
-    run->tokens.count = run->sentences = run->cues = 0;
-    for (size_t d = document; d < stop; d++) {
-        size_t first = run->tokens.count;
-        offsets[d - document] = (int64_t)(sentence_base + run->sentences);
-        if (read_tokens(run, request->document[d], request->document[d + 1] - DOCUMENT_BREAK)) return run->failed;
-        if (request->spans ? place_spans(run, d, first) : split_document(run, d, first)) return run->failed;
+    int is_long = request->document[stop] - request->document[document] > LONG;
+    if (!request->codes || (is_long && !request->spans && !request->full && !request->keep_tokens)) {
+        *offsets = (int64_t)(run->columns[SENTENCE_START].size / 8);
+        return score_long(run, document);
     }
-    if (find_candidates(run) || score_candidates(run) || resolve_overlaps(run)) return run->failed;
-    if (run->tables->sentence_weights && sum_sentences(run)) return run->failed;
-    if (put_sentences(run, *token_base) || put_cues(run, *token_base, sentence_base)) return run->failed;
-    if (request->full && put_tokens(run, document, stop, sentence_base)) return run->failed;
+    if (lay_out(run, document, stop)) return run->failed;
+    if (request->full && put_tokens(run, document, stop)) return run->failed;
 #ifndef __wasm__ /* where nobody keeps a round */
-    if (request->keep_tokens
-        && (request->keep_tokens(run) || request->keep_sentences(run, *token_base, sentence_base)))
-        return run->failed;
+    if (request->keep_tokens && request->keep_tokens(run)) return run->failed;
 #endif
-    *token_base += run->tokens.count;
+    const uint32_t *token = (const uint32_t *)run->document_token.data;
+    for (size_t d = document; d < stop; d++, token++) {
+        *offsets++ = (int64_t)(run->columns[SENTENCE_START].size / 8 + run->sentences);
+        if (request->spans ? add_spans(run, d, token[0], token[1]) : add_sentences(run, d, token[0], token[1]))
+            return run->failed;
+    }
+    if (score_slice(run)) return run->failed;
+    run->token_base += run->tokens.count;
     return CORE_OK;
 }
 
 /* Scores all documents; the columns hold the results until `core_release`. */
 int core_score(core_run *run, const core_request *request) {
-    size_t token_base = 0;
     run->request = request;
+    run->codes = request->codes;
     if (request->document[request->documents] > MOST_CODES) return run->failed = CORE_TOO_LONG;
     for (size_t d = 0, stop; d < request->documents; d = stop) {
         for (stop = d + 1; stop < request->documents; stop++)
             if (request->document[stop + 1] - request->document[d] > BITE) break;
-        if (score_bite(run, d, stop, &token_base)) return run->failed;
+        if (score_bite(run, d, stop)) return run->failed;
     }
     int64_t *end = core_append(run, SENTENCE_OFFSETS, 1, 8);
     if (!end) return run->failed;

@@ -3,9 +3,6 @@
 
 enum { ABBREVIATION = 1, COLLOCATION = 2, STARTER = 4, LOWER_WORD = 8 };
 
-static const uint32_t RISING =
-    1u << UPPER | 1u << OPENER | 1u << QUOTE | 1u << OTHER | 1u << DASH | 1u << DIGIT;
-static const uint32_t FINAL = 1u << STOP | 1u << CLOSER | 1u << QUOTE;
 static const uint32_t CLOSING = 1u << CLOSER | 1u << QUOTE | 1u << APOSTROPHE;
 
 typedef struct {
@@ -17,14 +14,25 @@ typedef struct {
     uint64_t comma, stop, opens, closes; /* ids of marks */
 } marked_tokens;
 
-/* A place where a sentence could begin: before the token `at` of the line `first` to `last`. */
-typedef struct {
-    uint32_t at, first, last, word, mark;
-    uint8_t word_flags, next_flags, pair_flags;
-} gap;
+/* Gaps whose words are looked up together, and tokens that are looked at together. */
+enum { TOGETHER = 16, TOKENS = 32 };
 
-/* Gaps whose words are looked up together. */
-enum { TOGETHER = 16 };
+/* The first steps in each lane, and of which marks and shapes they are. */
+typedef struct {
+    gap_steps steps;
+    uint64_t mark[LANES], shape[LANES];
+    uint8_t is_full[LANES];
+} gap_lanes;
+
+static marked_tokens tokens_of(core_run *run) {
+    token_columns *own = &run->tokens;
+    marked_tokens t = {
+        run, (const uint32_t *)own->start.data, (const uint32_t *)own->end.data,
+        (const uint64_t *)own->id.data, (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data,
+        mix(',' * GOLDEN), mix('.' * GOLDEN), mix('[' * GOLDEN), mix(']' * GOLDEN),
+    };
+    return t;
+}
 
 static inline uint8_t punkt_flags(const core_tables *tables, uint64_t hash) {
     int is_known;
@@ -63,7 +71,7 @@ static uint64_t bucket(const core_tables *tables, size_t count) {
 }
 
 /* The values at a gap: see `gap_features`. */
-static void describe_gap(const marked_tokens *t, const gap *g, uint64_t style, gap_values values, size_t lane) {
+static void describe_gap(const marked_tokens *t, const core_gap *g, gap_values values, size_t lane) {
     const core_tables *tables = t->run->tables;
     size_t k = g->at, first = g->first, last = g->last, word = g->word, mark = g->mark;
     int has_second = k >= first + 2, has_then = k < last, has_before = word > first;
@@ -71,18 +79,15 @@ static void describe_gap(const marked_tokens *t, const gap *g, uint64_t style, g
     uint64_t mark_space = t->flags[mark] & GAP_BEFORE, next_space = t->flags[k] & GAP_BEFORE;
     uint64_t word_space = t->flags[word] & GAP_BEFORE;
     uint64_t then_space = has_then ? (uint64_t)(t->flags[k + 1] & GAP_BEFORE) : NO_TOKEN;
-    uint64_t mark_shape = t->shape[mark];
-    uint64_t mark_or_shape = class_of_shape(t->shape[mark]) > MARK ? t->id[mark] : mark_shape;
-    uint64_t last_id = t->id[k - 1];
     values[GAP_ABBREVIATED][lane] = (g->word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
     values[GAP_BEFORE_MARK][lane] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
     values[GAP_BEFORE_SHAPE][lane] = has_before ? t->shape[word - 1] : NO_TOKEN;
     values[GAP_COMMON][lane] = (g->next_flags & LOWER_WORD) != 0;
     values[GAP_END][lane] = class_of_shape(t->shape[last]);
     values[GAP_GLUE][lane] = next_space * 4 + mark_space * 2 + then_space;
-    values[GAP_LAST][lane] = last_id;
-    values[GAP_M_SHAPE][lane] = mark_shape;
-    values[GAP_MARK][lane] = mark_or_shape * 31 + (last_id != mark_or_shape);
+    values[GAP_LAST][lane] = t->id[k - 1];
+    values[GAP_M_SHAPE][lane] = t->shape[mark];
+    values[GAP_MARK][lane] = g->mark_value;
     values[GAP_NEXT][lane] = t->id[k];
     values[GAP_NEXT_SHAPE][lane] = t->shape[k];
     values[GAP_NEXT_SUFFIX][lane] = suffix_of(t->run, t->start[k], t->end[k]);
@@ -90,7 +95,7 @@ static void describe_gap(const marked_tokens *t, const gap *g, uint64_t style, g
     values[GAP_RUN][lane] = bucket(tables, k - first);
     values[GAP_SECOND_SHAPE][lane] = has_second ? t->shape[k - 2] : NO_TOKEN;
     values[GAP_STARTS][lane] = (g->next_flags & STARTER) != 0;
-    values[GAP_STYLE][lane] = style;
+    values[GAP_STYLE][lane] = g->style;
     values[GAP_THEN][lane] = has_then ? t->id[k + 1] : NO_TOKEN;
     values[GAP_THEN_SHAPE][lane] = has_then ? t->shape[k + 1] : NO_TOKEN;
     values[GAP_TOGETHER][lane] = (g->pair_flags & COLLOCATION) != 0;
@@ -99,67 +104,51 @@ static void describe_gap(const marked_tokens *t, const gap *g, uint64_t style, g
     values[GAP_W_SUFFIX][lane] = suffix_of(t->run, t->start[word], t->end[word]);
 }
 
-/* Lists the tokens that begin a line and those that may begin a sentence inside a line, from the
+/* Lists the tokens behind a line end and those that may begin a sentence inside a line, from the
    classes on both sides alone, and so without a branch for each. */
-static size_t possible_gaps(const marked_tokens *t, size_t first, size_t stop, gap *gaps) {
+int list_possible(core_run *run, size_t first, size_t stop) {
+    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
+    const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
+    uint32_t *possible = core_room(run, &run->possible, stop - first + 1, 4);
     uint32_t count = 0, before = OTHER;
+    if (!possible) return run->failed;
     for (size_t k = first; k < stop; k++) {
-        uint32_t class = class_of_shape(t->shape[k]), flags = t->flags[k];
-        uint32_t with_space = (before > MARK) | (RISING >> class & 1);
+        if (run->find_possible && run->tokens.room - k >= TOKENS) {
+            uint32_t bits = run->find_possible(shape + k, flags + k, (uint8_t)before);
+            if (stop - k < TOKENS) bits &= ((uint32_t)1 << (stop - k)) - 1;
+            for (; bits; bits &= bits - 1) possible[count++] = (uint32_t)k + lowest_bit(bits);
+            k = stop - k < TOKENS ? stop - 1 : k + TOKENS - 1;
+            before = class_of_shape(shape[k]);
+            continue;
+        }
+        uint32_t class = class_of_shape(shape[k]);
+        uint32_t spaced = flags[k] / GAP_BEFORE & 1, is_head = flags[k] / HEAD & 1;
         uint32_t without = (before == STOP) & (class == UPPER);
-        gaps[count].at = (uint32_t)k;
-        uint32_t spaced = flags / GAP_BEFORE & 1, breaks = flags / BREAK & 1;
-        count += breaks | (spaced & with_space) | ((spaced ^ 1) & without);
+        possible[count] = (uint32_t)k;
+        count += is_head | (spaced & may_begin(before, class)) | ((spaced ^ 1) & without);
         before = class;
     }
-    return count;
+    run->possible_count = count;
+    return CORE_OK;
 }
 
-static uint64_t level(double share, double low, double middle, double high) {
-    return (uint64_t)(share >= low) + (share >= middle) + (share >= high);
-}
-
-/* How the document punctuates: see `_style`. All ends of its lines and all full stops with a space
-   behind them stand before one of the possible gaps, the first of which begins the document. */
-static uint64_t style_of(const marked_tokens *t, const gap *gaps, size_t possible, size_t stop) {
-    int64_t lines = 1, open = !in_class_set(FINAL, class_of_shape(t->shape[stop - 1])), stops = 0, lower = 0;
-    for (size_t j = 1; j < possible; j++) {
-        uint32_t k = gaps[j].at;
-        uint8_t before = class_of_shape(t->shape[k - 1]);
-        if (t->flags[k] & BREAK) {
-            lines++;
-            open += !in_class_set(FINAL, before);
-        } else if (before == STOP && t->flags[k] & GAP_BEFORE) {
-            stops++;
-            lower += class_of_shape(t->shape[k]) == LOWER;
-        }
+/* Counts the full stops with a space behind them inside the lines of a window: see `_style`. Those at
+   line ends are counted by `finish_lines`. */
+void count_stops(core_run *run) {
+    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
+    const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
+    const uint32_t *possible = (const uint32_t *)run->possible.data;
+    for (size_t j = 0; j < run->possible_count; j++) {
+        uint32_t k = possible[j];
+        if (flags[k] & HEAD || !(flags[k] & GAP_BEFORE) || class_of_shape(shape[k - 1]) != STOP) continue;
+        run->layout.stops++;
+        run->layout.lower_stops += class_of_shape(shape[k]) == LOWER;
     }
-    double open_share = ((double)open + 0.2) / (double)(lines + 1);
-    double lower_share = ((double)lower + 0.1) / (double)(stops + 1);
-    return level(open_share, 0.1, 0.3, 0.6) * 4 + level(lower_share, 0.03, 0.1, 0.3);
-}
-
-/* Keeps the gaps that the model has to decide about, with their lines; flags what begins a line. */
-static size_t undecided_gaps(const marked_tokens *t, gap *gaps, size_t possible, size_t stop) {
-    size_t count = 0, of_line = 0;
-    uint32_t line = 0;
-    for (size_t j = 0; j <= possible; j++) {
-        uint32_t k = j < possible ? gaps[j].at : (uint32_t)stop;
-        if (j == possible || t->flags[k] & BREAK) {
-            while (of_line < count) gaps[of_line++].last = k - 1;
-            if (j < possible) t->flags[k] |= BEGINS;
-            line = k;
-        } else if (is_undecided(t, k, line)) {
-            gaps[count].at = k;
-            gaps[count++].first = line;
-        }
-    }
-    return count;
 }
 
 /* Finds the word and the mark before each gap, and what Punkt knows of the words beside it. A step
    for several gaps asks for what the next step reads, so that they all wait for memory together. */
-static void look_up_gaps(const marked_tokens *t, gap *gaps, size_t count) {
+static void look_up_gaps(const marked_tokens *t, core_gap *gaps, size_t count) {
     const hash_index *index = &t->run->tables->punkt;
     uint64_t hash[3 * TOGETHER];
     for (size_t j = 0; j < count; j++) {
@@ -167,6 +156,8 @@ static void look_up_gaps(const marked_tokens *t, gap *gaps, size_t count) {
         word_and_mark(t, gaps[j].at, gaps[j].first, &word, &mark);
         gaps[j].word = (uint32_t)word;
         gaps[j].mark = (uint32_t)mark;
+        uint64_t mark_or_shape = class_of_shape(t->shape[mark]) > MARK ? t->id[mark] : t->shape[mark];
+        gaps[j].mark_value = mark_or_shape * 31 + (t->id[gaps[j].at - 1] != mark_or_shape);
         hash[3 * j] = t->id[word];
         hash[3 * j + 1] = t->id[gaps[j].at];
         hash[3 * j + 2] = mix(hash[3 * j] * 3 + hash[3 * j + 1]);
@@ -180,43 +171,98 @@ static void look_up_gaps(const marked_tokens *t, gap *gaps, size_t count) {
     }
 }
 
+/* Orders gaps so that those with the same mark lie together: most first steps are then the same from
+   one to the next. */
+static void order_gaps(const core_gap *gaps, size_t count, uint16_t *order) {
+    uint16_t begin[MARK_SLOTS] = {0}, at = 0;
+    uint8_t slot[PENDING];
+    for (size_t j = 0; j < count; j++) begin[slot[j] = mark_slot(gaps[j].mark_value)]++;
+    for (int k = 0; k < MARK_SLOTS; k++) {
+        uint16_t own = begin[k];
+        begin[k] = at;
+        at = (uint16_t)(at + own);
+    }
+    for (size_t j = 0; j < count; j++) order[begin[slot[j]]++] = (uint16_t)j;
+}
+
+/* Puts the first steps of a gap into a lane, unless they are there. */
+static void place_steps(core_run *run, const gap_values values, size_t lane, gap_lanes *own) {
+    uint64_t mark = values[GAP_MARK][lane], shape = values[GAP_M_SHAPE][lane];
+    if (own->mark[lane] != mark || !own->is_full[lane]) {
+        const uint64_t *steps = steps_of_mark(&run->steps, mark);
+        for (int k = 0; k < GAP_MARK_STEPS; k++) own->steps.mark[k][lane] = steps[k];
+    }
+    if (own->shape[lane] != shape || !own->is_full[lane]) {
+        const uint64_t *steps = steps_of_shape(&run->steps, shape);
+        for (int k = 0; k < GAP_M_SHAPE_STEPS; k++) own->steps.m_shape[k][lane] = steps[k];
+    }
+    own->mark[lane] = mark;
+    own->shape[lane] = shape;
+    own->is_full[lane] = 1;
+}
+
 /* Flags what begins a sentence. */
-static void decide_gaps(const marked_tokens *t, const gap *gaps, size_t count, uint64_t style) {
+static void decide_gaps(const marked_tokens *t, const core_gap *gaps, const uint16_t *order, size_t count) {
     const core_tables *tables = t->run->tables;
     gap_values values;
     gap_hashes features;
+    gap_lanes own;
     memset(values, 0, sizeof values);
+    memset(&own, 0, sizeof own);
     for (size_t j = 0; j < count; j += LANES) {
         int32_t sums[LANES] = {0};
-        size_t own = count - j < LANES ? count - j : LANES;
-        for (size_t lane = 0; lane < own; lane++) describe_gap(t, &gaps[j + lane], style, values, lane);
-        t->run->hash_gaps(t->run, (const uint64_t (*)[LANES])values, features);
+        size_t size = count - j < LANES ? count - j : LANES;
+        for (size_t lane = 0; lane < size; lane++) {
+            describe_gap(t, &gaps[order[j + lane]], values, lane);
+            place_steps(t->run, (const uint64_t (*)[LANES])values, lane, &own);
+        }
+        t->run->hash_gaps((const uint64_t (*)[LANES])values, &own.steps, features);
         for (int k = 0; k < GAP_TEMPLATES; k++)
             for (int lane = 0; lane < LANES; lane++) sums[lane] += tables->gap_weights[features[k][lane]];
-        for (size_t lane = 0; lane < own; lane++) {
+        for (size_t lane = 0; lane < size; lane++) {
             int begins = tables->gap_bias + tables->gap_scale * (double)sums[lane] > 0;
-            t->flags[gaps[j + lane].at] |= (uint8_t)(begins * BEGINS);
+            t->flags[gaps[order[j + lane]].at] |= (uint8_t)(begins * BEGINS);
         }
     }
 }
 
-/* Flags what begins a sentence among the tokens `first` to `stop` of a document with lines. */
-int split_lines(core_run *run, size_t first, size_t stop) {
-    token_columns *own = &run->tokens;
-    marked_tokens t = {
-        run, (const uint32_t *)own->start.data, (const uint32_t *)own->end.data,
-        (const uint64_t *)own->id.data, (const uint8_t *)own->shape.data, (uint8_t *)own->flags.data,
-        mix(',' * GOLDEN), mix('.' * GOLDEN), mix('[' * GOLDEN), mix(']' * GOLDEN),
-    };
-    gap *gaps = core_room(run, &run->gaps, stop - first + 1, sizeof *gaps);
-    if (!gaps) return run->failed;
-    size_t possible = possible_gaps(&t, first, stop, gaps);
-    uint64_t style = style_of(&t, gaps, possible, stop);
-    size_t count = undecided_gaps(&t, gaps, possible, stop);
-    for (size_t j = 0; j < count; j += TOGETHER) {
-        size_t own = count - j < TOGETHER ? count - j : TOGETHER;
-        look_up_gaps(&t, gaps + j, own);
-        decide_gaps(&t, gaps + j, own, style);
+/* Decides about all gaps that are listed. */
+void decide_pending(core_run *run) {
+    marked_tokens t = tokens_of(run);
+    uint16_t order[PENDING];
+    size_t count = run->pending_count;
+    for (size_t j = 0; j < count; j += TOGETHER)
+        look_up_gaps(&t, run->pending + j, count - j < TOGETHER ? count - j : TOGETHER);
+    order_gaps(run->pending, count, order);
+    decide_gaps(&t, run->pending, order, count);
+    run->pending_count = 0;
+}
+
+/* Flags the tokens that begin a line, and lists the gaps that the model has to decide about, from the
+   possible ones among the tokens `first` to `stop`. They are decided when there are many, or at the
+   end of a bite: a short document has too few of them to fill the lanes. */
+void list_gaps(core_run *run, size_t first, size_t stop) {
+    marked_tokens t = tokens_of(run);
+    const uint32_t *possible = (const uint32_t *)run->possible.data;
+    size_t count = run->possible_count, line = first, last = first;
+    for (size_t j = 0; j < count; j++) {
+        size_t k = possible[j];
+        if (t.flags[k] & BREAK) {
+            size_t next = j + 1;
+            while (next < count && !(t.flags[possible[next]] & BREAK)) next++;
+            t.flags[k] |= BEGINS;
+            line = k;
+            last = (next < count ? possible[next] : stop) - 1;
+            continue;
+        }
+        int is_wrap = (t.flags[k] & HEAD) != 0;
+        if (is_wrap && !may_begin(class_of_shape(t.shape[k - 1]), class_of_shape(t.shape[k]))) continue;
+        if (!is_undecided(&t, k, line)) continue;
+        core_gap *gap = &run->pending[run->pending_count++];
+        gap->at = (uint32_t)k;
+        gap->first = (uint32_t)line;
+        gap->last = (uint32_t)last;
+        gap->style = run->layout.style;
+        if (run->pending_count == PENDING) decide_pending(run);
     }
-    return CORE_OK;
 }

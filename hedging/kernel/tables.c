@@ -112,5 +112,11 @@ int core_open_characters(const uint8_t *content, size_t size, core_characters *c
         if (characters->page[k] >= pages) return CORE_BAD_TABLES;
     for (size_t k = 0; k < pages * 256; k++)
         if (characters->packed[k] >> 24 > OTHER + 1) return CORE_BAD_TABLES;
+    characters->has_plain = 1;
+    for (uint32_t code = 0; code < PLAIN; code++) {
+        uint32_t entry = characters->packed[code], is_capital = code >= 'A' && code <= 'Z';
+        characters->has_plain &= entry != 0 && (entry & 0xFFFFFF) == code + 32 * is_capital;
+        characters->plain_kind[code] = kind_of(entry);
+    }
     return CORE_OK;
 }

@@ -6,8 +6,6 @@
    next block. Sums over the block give the hashes of its words, as they do in numpy. */
 #include "core.h"
 
-enum { IN_WORD = 1, IN_TOKEN = 2, IS_APOSTROPHE = 4, IS_LINE_END = 8, CLASS_SHIFT = 4 };
-
 #define KIND(class, bits) ((class) << CLASS_SHIFT | (bits))
 
 #define UNSEEN KIND(15, 0) /* the only class with all four bits */
@@ -20,21 +18,23 @@ static const uint8_t KINDS_OF_CLASSES[OTHER + 2] = {
     KIND(CLOSER, IN_TOKEN), KIND(QUOTE, IN_TOKEN), KIND(DASH, IN_TOKEN), KIND(OTHER, IN_TOKEN),
 };
 
+uint8_t kind_of(uint32_t entry) { return KINDS_OF_CLASSES[entry >> 24]; }
+
 #define EACH 0x0101010101010101u
 
 typedef struct {
     size_t at, size;               /* where the block stands in the codes */
-    uint8_t kind[BLOCK + 8];       /* of each character */
-    uint64_t sums[BLOCK + 1];      /* of the letters before each character, times their powers */
+    block_characters characters;
     uint64_t starts, lasts, lines; /* the first and last characters of tokens, and the line ends */
 } block;
 
-/* Makes room for a block of tokens, each of which may begin a line; 0 without memory. */
-static int make_room(core_run *run) {
+/* Makes room for `count` tokens more; 0 without memory. */
+static int room_for_tokens(core_run *run, size_t count) {
     token_columns *tokens = &run->tokens;
-    if (!core_room(run, &run->heads, run->head_count + BLOCK, 4)) return 0;
-    if (tokens->room - tokens->count >= BLOCK) return 1;
-    size_t wanted = tokens->room ? 2 * tokens->room : 1024;
+    if (MOSTLY(tokens->room - tokens->count >= count)) return 1;
+    size_t wanted = tokens->count + count;
+    if (wanted < 2 * tokens->room) wanted = 2 * tokens->room;
+    if (wanted < 1024) wanted = 1024;
     if (!core_room(run, &tokens->start, wanted, 4) || !core_room(run, &tokens->end, wanted, 4)
         || !core_room(run, &tokens->id, wanted, 8) || !core_room(run, &tokens->shape, wanted, 1)
         || !core_room(run, &tokens->flags, wanted, 1))
@@ -52,58 +52,84 @@ static uint64_t characters_with(const uint64_t *eights, int bit) {
     return all;
 }
 
-/* Leaves out the line ends that are the second character of "\r\n". */
-static uint64_t single_line_ends(const uint32_t *codes, size_t begin, size_t at, uint64_t lines) {
+/* Leaves out the line ends that are the second character of "\r\n". Before the codes stands another,
+   unless they begin the text. */
+static uint64_t single_line_ends(const uint32_t *codes, int begins_text, uint64_t lines) {
     uint64_t single = lines;
     for (; lines; lines &= lines - 1) {
-        size_t i = at + lowest_bit(lines);
-        if (codes[i] == 10 && i > begin && codes[i - 1] == 13) single &= ~(lines & (0 - lines));
+        uint32_t i = lowest_bit(lines);
+        if (codes[i] == 10 && (i || !begins_text) && *(codes + i - 1) == 13) single &= ~(lines & (0 - lines));
     }
     return single;
 }
 
-/* Reads the characters of a block of the document that begins at `begin`; 0 if one is unseen. */
-static int read_block(const core_run *run, size_t begin, block *b) {
-    const uint32_t *codes = run->request->codes + b->at;
+/* Reads the characters of a block one by one; 0 if one is unseen. */
+static int read_any(const core_run *run, const uint32_t *codes, size_t size, block_characters *own) {
     uint64_t sum = 0, eights[BLOCK / 8], any = 0, unseen = 0;
-    if (b->size < BLOCK) memset(b->kind + b->size, 0, BLOCK - b->size);
-    b->sums[0] = 0;
-    for (size_t k = 0; k < b->size; k++) {
+    if (size < BLOCK) memset(own->kind + size, 0, BLOCK - size);
+    own->sums[0] = 0;
+    for (size_t k = 0; k < size; k++) {
         uint32_t entry = look_up(run->characters, codes[k]);
-        b->kind[k] = KINDS_OF_CLASSES[entry >> 24];
-        b->sums[k + 1] = sum += (entry & 0xFFFFFF) * run->power[k];
+        own->kind[k] = kind_of(entry);
+        own->sums[k + 1] = sum += (entry & 0xFFFFFF) * run->power[k];
     }
-    memcpy(eights, b->kind, sizeof eights);
+    memcpy(eights, own->kind, sizeof eights);
     for (int k = 0; k < BLOCK / 8; k++) {
-        uint64_t own = eights[k], pairs = own & own << 1;
-        any |= own;
+        uint64_t eight = eights[k], pairs = eight & eight << 1;
+        any |= eight;
         unseen |= pairs & pairs << 2;
     }
     if (unseen & 0x8080808080808080u) return 0;
-    uint64_t words = characters_with(eights, IN_WORD), tokens = characters_with(eights, IN_TOKEN);
-    uint64_t inner = words;
-    if (any & EACH * IS_APOSTROPHE) {
+    own->words = characters_with(eights, IN_WORD);
+    own->tokens = characters_with(eights, IN_TOKEN);
+    own->apostrophes = any & EACH * IS_APOSTROPHE ? characters_with(eights, IS_APOSTROPHE) : 0;
+    own->lines = any & EACH * IS_LINE_END ? characters_with(eights, IS_LINE_END) : 0;
+    return 1;
+}
+
+/* Reads the characters of a block the fast way, if they are plain. What lies behind a short block is
+   not read: blanks stand in for it. */
+static int read_plain(const core_run *run, const uint32_t *codes, size_t size, block_characters *own) {
+    uint32_t padded[BLOCK];
+    if (!run->read_plain) return 0;
+    if (size == BLOCK) return run->read_plain(run, codes, own);
+    memcpy(padded, codes, size * sizeof *codes);
+    for (size_t k = size; k < BLOCK; k++) padded[k] = ' ';
+    if (!run->read_plain(run, padded, own)) return 0;
+    uint64_t inside = ((uint64_t)1 << size) - 1;
+    own->words &= inside;
+    own->tokens &= inside;
+    own->apostrophes &= inside;
+    own->lines &= inside;
+    return 1;
+}
+
+/* Reads a block of the document that begins at `begin`; 0 if a character is unseen. */
+static int read_block(const core_run *run, size_t begin, block *b) {
+    const uint32_t *codes = run->codes + (b->at - run->codes_begin);
+    block_characters *own = &b->characters;
+    if (!read_plain(run, codes, b->size, own) && !read_any(run, codes, b->size, own)) return 0;
+    uint64_t words = own->words, inner = words;
+    if (own->apostrophes) {
         /* An apostrophe between two letters belongs to the second. */
         uint64_t before = b->at > begin && in_word(look_up(run->characters, codes[-1]));
-        inner |= characters_with(eights, IS_APOSTROPHE) & (words << 1 | before) & words >> 1;
+        inner |= own->apostrophes & (words << 1 | before) & words >> 1;
     }
     uint64_t further = words & inner << 1;
-    b->starts = tokens & ~further;
-    b->lasts = tokens & ~(further >> 1);
-    b->lines = 0;
-    if (any & EACH * IS_LINE_END)
-        b->lines = single_line_ends(run->request->codes, begin, b->at, characters_with(eights, IS_LINE_END));
+    b->starts = own->tokens & ~further;
+    b->lasts = own->tokens & ~(further >> 1);
+    b->lines = own->lines ? single_line_ends(codes, b->at == begin, own->lines) : 0;
     return 1;
 }
 
 /* Reads on in a word that begins a block and does not end there. */
 static void read_long_word(const core_run *run, block *b, size_t end) {
-    const uint32_t *codes = run->request->codes;
-    uint64_t sum = b->sums[BLOCK], power = run->power[BLOCK - 1];
+    const uint32_t *codes = run->codes;
+    uint64_t sum = b->characters.sums[BLOCK], power = run->power[BLOCK - 1];
     size_t i = b->at + BLOCK;
-    for (uint32_t entry; i < end && in_word(entry = look_up(run->characters, codes[i])); i++)
+    for (uint32_t entry; i < end && in_word(entry = look_up(run->characters, codes[i - run->codes_begin])); i++)
         sum += (entry & 0xFFFFFF) * (power *= GOLDEN);
-    b->sums[BLOCK] = sum;
+    b->characters.sums[BLOCK] = sum;
     b->size = i - b->at;
 }
 
@@ -120,8 +146,8 @@ static void add_tokens(core_run *run, const block *b, size_t *before, uint32_t *
     for (; starts; starts &= starts - 1, lasts &= lasts - 1, at++) {
         uint32_t first = lowest_bit(starts), last = lowest_bit(lasts);
         uint64_t passed = lines & ((starts & (0 - starts)) - 1);
-        uint8_t is_long = last > first, class = b->kind[first] >> CLASS_SHIFT;
-        uint8_t is_capital = b->kind[first + 1] >> CLASS_SHIFT == UPPER;
+        uint8_t is_long = last > first, class = b->characters.kind[first] >> CLASS_SHIFT;
+        uint8_t is_capital = b->characters.kind[first + 1] >> CLASS_SHIFT == UPPER;
         flags[at] = origin + first > previous ? GAP_BEFORE : 0;
         if (passed || *line_ends) {
             uint32_t count = *line_ends + count_to_two(passed);
@@ -132,7 +158,7 @@ static void add_tokens(core_run *run, const block *b, size_t *before, uint32_t *
         }
         start[at] = (uint32_t)(origin + first);
         end[at] = (uint32_t)(previous = origin + last + 1);
-        id[at] = mix((b->sums[last + 1] - b->sums[first]) * run->inverse[first]);
+        id[at] = mix((b->characters.sums[last + 1] - b->characters.sums[first]) * run->inverse[first]);
         shape[at] = (uint8_t)(class * 4 + is_long * 2 + (is_long & is_capital));
     }
     own->count = at;
@@ -141,16 +167,19 @@ static void add_tokens(core_run *run, const block *b, size_t *before, uint32_t *
     if (*line_ends > 2) *line_ends = 2;
 }
 
-/* Adds the tokens of the document that has the codes `begin` to `end`; line ends stand behind it. */
-int read_tokens(core_run *run, size_t begin, size_t end) {
+/* Adds the tokens of the codes `begin` to `end`, which begin a text or a token behind so many line
+   ends: 1, or 2 and more. A document begins as after a blank line. */
+int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends) {
     block b;
     size_t before = begin;
-    uint32_t line_ends = 2; /* a document begins as after a blank line */
     run->head_count = 0;
-    memset(b.kind + BLOCK, 0, sizeof b.kind - BLOCK);
+    /* A token has five characters or more in prose: most documents need no second room. */
+    if (!room_for_tokens(run, (end - begin) / 4 + BLOCK)) return run->failed;
+    memset(b.characters.kind + BLOCK, 0, sizeof b.characters.kind - BLOCK);
     for (b.at = begin; b.at < end; b.at += b.size) {
         b.size = end - b.at < BLOCK ? end - b.at : BLOCK;
-        if (!make_room(run)) return run->failed;
+        if (!room_for_tokens(run, BLOCK) || !core_room(run, &run->heads, run->head_count + BLOCK, 4))
+            return run->failed;
         if (!read_block(run, begin, &b)) return run->failed = CORE_UNSEEN;
         int is_cut = b.at + b.size < end && b.lasts >> (BLOCK - 1);
         if (is_cut && b.starts != 1) {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Final
 
 import numpy as np
 
@@ -13,9 +16,9 @@ from hedging.text.tokens import Tokens, tokenize
 #: What stands between two documents: a blank line, which always ends a sentence.
 DOCUMENT_BREAK = "\n\n"
 
-# Documents are joined until they reach this many code points: enough to make numpy's cost per call
-# small, few enough for the arrays of a round to stay in the cache.
-_ROUND = 1 << 18
+#: Documents are joined until they reach this many code points: enough to make numpy's cost per call
+#: small, few enough for the arrays of a round to stay in the cache.
+ROUND: Final = 1 << 18
 
 
 def tokenize_joined(texts: Sequence[str]) -> tuple[Tokens, Ints]:
@@ -41,11 +44,34 @@ def cut_out(texts: Sequence[str], text_start: Ints, start: Ints, end: Ints) -> l
     return [texts[number][first:stop] for number, first, stop in places]
 
 
-def rounds(texts: Iterable[str]) -> Iterator[list[str]]:
-    """The texts in lists of about _ROUND code points; a longer document is a round of its own."""
+def round_cuts(texts: Sequence[str], size: int = ROUND) -> list[slice]:
+    """Where `rounds` cuts these texts. A list is cut at once: a loop over many short texts takes
+    longer than what else is done in Python for them.
+
+    >>> round_cuts(["It may.", "So.", "No."], size=12)
+    [slice(0, 2, None), slice(2, 3, None)]
+    """
+    ends = list(accumulate(map(len, texts)))
+    gap = len(DOCUMENT_BREAK)
+    cuts, first, before = [], 0, 0
+    while first < len(ends):
+        most = before + size + gap
+        stop = bisect_right(range(len(ends)), most, first, key=lambda i: ends[i] + gap * (i + 1))
+        stop = max(stop, first + 1)
+        cuts.append(slice(first, stop))
+        first, before = stop, ends[stop - 1] + gap * stop
+    return cuts
+
+
+def rounds(texts: Iterable[str], size: int = ROUND) -> Iterator[list[str]]:
+    """The texts in lists of about `size` code points; a longer document is a round of its own.
+
+    >>> list(rounds(["It may.", "So.", "No."], size=12))
+    [['It may.', 'So.'], ['No.']]
+    """
     round_texts: list[str] = []
     # The break behind the last text of a round does not count.
-    room = most = _ROUND + len(DOCUMENT_BREAK)
+    room = most = size + len(DOCUMENT_BREAK)
     for text in texts:
         length = len(text) + len(DOCUMENT_BREAK)
         if length > room and round_texts:

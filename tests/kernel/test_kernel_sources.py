@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kernel.test_same_bits import ANY_TEXT, HOSTILE, SCHEMES, same_batch, same_columns
 
 import hedging
 from hedging import compiled_depth, kernel
@@ -23,6 +22,7 @@ from hedging.kinds import KINDS
 from hedging.text.hashing import mix
 from hedging.text.tokens import word_id
 from hedging.text.weights import Weights
+from tests.kernel.test_same_bits import ANY_TEXT, HOSTILE, SCHEMES, same_batch, same_columns
 
 CORE = kernel.extension()
 needs_core = pytest.mark.skipif(CORE is None, reason="the compiled kernel was not built")

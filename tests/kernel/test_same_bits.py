@@ -53,6 +53,21 @@ HOSTILE = {
     "all code points in words": ["a".join(map(chr, range(0x110000)))],
 }  # fmt: skip
 
+# Texts that are read in windows, which end at other places in each of them, and a text that is
+# copied part by part.
+WRAPPED = [f"the wind rose, so it may rain {'x' * (k % 67)}" for k in range(3_000)]
+LONG = {
+    "wrapped lines": "\n".join(WRAPPED),
+    "line ends of every kind": "It may.\r\nSo.\r\n\r\nit\u2028may.\x85 I.\r 1. Is it?\n" * 2_500,
+    "items of lists": "- may be\n1. It may. so\na) if sure\n2.\n• Perhaps so\n" * 2_000,
+    "a line longer than a window": "May I.\n" * 900 + "It may rain. " * 9_000 + "\nMay I." * 9_000,
+    "a single line": "It may rain if the U.S. agrees, he said. " * 3_000,
+    "hardly a token": " " * 40_000 + "It may rain." + " \n" * 40_000 + "May I",
+    "no token": " \n" * 40_000,
+    "a word longer than a window": "So.\n\n" + "a" * 70_000 + " may.\n\nSo.\n\n" + "b" * 40_000,
+    "a million characters": "It may 😀 rain. “It” is not clear.\n\nSaid\nthe wind may\n" * 20_000,
+}  # fmt: skip
+
 
 def same_columns(found, expected, names):
     for name in names:
@@ -94,6 +109,29 @@ def test_any_texts(texts, scheme):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts(name, scheme):
     same_steps(HOSTILE[name], None, hedging.load(scheme=scheme).criteria)
+
+
+def same_cues(texts, criteria):
+    """The batch by the way without tokens, which alone reads in windows."""
+    batch = compiled.score_batch(texts, None, criteria, texts)
+    expected = pipeline.run_steps(texts, None, criteria)
+    same_batch(batch, pipeline.to_batch(texts, expected, criteria))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("name", LONG)
+def test_long_texts(name, scheme):
+    criteria = hedging.load(scheme=scheme).criteria
+    same_cues([LONG[name]], criteria)
+    if len(LONG[name]) < 1 << 20:
+        same_cues(["It may.", LONG[name], "", LONG[name][1:], "May I."], criteria)
+
+
+@settings(max_examples=30, deadline=None)
+@given(PIECES, st.sampled_from(["\n", " ", "\n\n", "\r\n"]), st.integers(0, 30))
+def test_long_texts_of_any_pieces(pieces, between, shift):
+    text = between.join([" ".join(pieces), "x" * shift])
+    same_cues([(text + between) * (70_000 // (len(text) + 1) + 1)], hedging.load().criteria)
 
 
 @settings(max_examples=150, deadline=None)

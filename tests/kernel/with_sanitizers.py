@@ -111,7 +111,7 @@ def run(seconds: float, seed: int) -> int:
     from hedging.kernel import depth_tables, tables
     from tests.kernel.test_kept_rounds import PHRASES, same_rounds
     from tests.kernel.test_kernel_sources import run_sources
-    from tests.kernel.test_same_bits import HOSTILE, SCHEMES, same_steps
+    from tests.kernel.test_same_bits import HOSTILE, LONG, SCHEMES, same_cues, same_steps
 
     core = kernel.extension()
     assert core.__spec__.origin == os.environ[INSIDE]
@@ -124,6 +124,8 @@ def run(seconds: float, seed: int) -> int:
     for name in HOSTILE:
         same_steps(HOSTILE[name], None, criteria[0])
         same_rounds(HOSTILE[name], None, criteria[0])
+    for name in LONG:
+        same_cues([LONG[name]], criteria[0])
 
     def text() -> str:
         pieces = chance.choices(PHRASES, k=chance.choice([0, 1, 5, 50, 1_000]))
@@ -148,6 +150,8 @@ def run(seconds: float, seed: int) -> int:
             read_all(core, core.score(opened, seen, texts, None, None, False, changed))
         run_sources(chance)
         find_scopes(core, chance)
+        if chance.random() < 0.1:
+            same_cues([(texts[0] + chance.choice(PHRASES)) * 70], chance.choice(criteria))
         runs += 1
     print(f"{runs} rounds without an error or a difference, seed {seed}")
     return 0
@@ -155,9 +159,8 @@ def run(seconds: float, seed: int) -> int:
 
 def find_scopes(core: ModuleType, chance: random.Random) -> None:
     """The scopes of random sentences by both ways, then with damaged columns."""
-    from kernel.test_compiled_scopes import TABLES, random_sentences, same_scopes
-
     from hedging.kernel import scopes
+    from tests.kernel.test_compiled_scopes import TABLES, random_sentences, same_scopes
 
     lengths = chance.choices([0, 1, 2, 3, 30, 130], k=chance.choice([1, 5, 40]))
     cued = random_sentences(chance.randrange(1 << 32), lengths)
