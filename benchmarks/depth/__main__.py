@@ -14,7 +14,7 @@ import benchmarks.depth
 from benchmarks.depth import figures
 from benchmarks.material import SEEDS, add_corpora_option, load_shipped
 from benchmarks.output import RESULTS, write_json
-from hedging.depth.files import save_depth
+from hedging.depth.files import load_depth, save_depth
 from hedging.model.files import MODELS
 from hedging.options import DEPTH_MODEL
 from hedging.train.confidence import read_ratings
@@ -31,15 +31,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_corpora_option(parser)
     parser.add_argument("--encoder", type=Path, help="with teacher: folder of the pruned encoder")
     parser.add_argument("--weights", type=Path, help="with teacher: its fine-tuned weights")
+    parser.add_argument(
+        "--wording", type=Path, help="with train: folder of a model whose confidence and roles stay"
+    )
     options = parser.parse_args(argv)
     if options.corpora is None:
         parser.error("the texts come from the corpora: --corpora PATH")
     if options.step == "teacher":
         teach(options.corpora, options.encoder, options.weights)
     elif options.step == "train":
-        from benchmarks.depth.training import train  # which needs torch
+        from benchmarks.depth.training import train
 
-        model, material = train(options.corpora)
+        model, material = train(options.corpora, options.wording and load_depth(options.wording))
         save_depth(model, MODELS / DEPTH_MODEL, {"material": material})
     else:
         write_json(RESULTS / "confidence.json", figures.measured(options.corpora))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.depth import network
 from benchmarks.depth.figures import FINDINGS
 from benchmarks.depth.teacher import TEACHER, pool
 from benchmarks.material import SEEDS, load_shipped, shipped_recipe
@@ -47,8 +46,11 @@ _READ = 0.05
 _CLAIMS, _CLAIM_WEIGHT, _PIECES, _PIECE_WEIGHT, _ROLE_C = 14_000, 0.2, 2_000, 0.03, 20.0
 
 
-def train(corpora: Path) -> tuple[DepthModel, dict[str, str]]:
-    """The model of depth, and fingerprints of the seeds that it learned from."""
+def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[str, str]]:
+    """The model of depth, and fingerprints of the seeds that it learned from.
+
+    Confidence and roles are those of `wording`, if it is given.
+    """
     scopes, bioscope = _scopes(corpora)
     classes = load().model.word_classes
     material = load_source_material(corpora, SEEDS, classes, shipped_recipe().without)
@@ -58,8 +60,8 @@ def train(corpora: Path) -> tuple[DepthModel, dict[str, str]]:
         scopes=scopes,
         bioscope_scopes=bioscope,
         sources=sources,
-        confidence=fit_confidence(corpora, scopes, sources),
-        claims=_claims(),
+        confidence=wording.confidence if wording else fit_confidence(corpora, scopes, sources),
+        claims=wording.claims if wording else _claims(),
     )
     names = ("scopes.jsonl", "ratings.jsonl", "claims.jsonl", "cues.tsv", "modifiers.tsv")
     files = [*(SEEDS / name for name in (*names, "frames.tsv", "sayings.txt")), TEACHER]
@@ -83,6 +85,8 @@ def _scopes(corpora: Path) -> tuple[ScopeWeights, ScopeWeights]:
 
 def fit_confidence(corpora: Path, scopes: ScopeWeights, sources: SourceWeights) -> ConfidenceModel:
     """The strengths of the seeds, and a network fitted on ratings and on the teacher's answers."""
+    from benchmarks.depth import network  # which needs torch
+
     rows = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "train"]
     findings, certainty = _findings(corpora)
     taught = pool(load_shipped(corpora)[1])
