@@ -138,17 +138,20 @@ def test_a_wheel_for_which_python_alone_was_asked(checkout):
 
 @needs_compiler
 @pytest.mark.parametrize(
-    ("source", "reason"),
+    ("name", "added", "reason"),
     [
-        ("#error broken\n", "broken"),
-        ("int nothing(void) { return 1; }\n", "PyInit__core"),
-        ("int elsewhere(void); int call(void) { return elsewhere(); }\n", "elsewhere"),
+        ("PyInit__core", "#error broken\n", "broken"),
+        ("PyInit_other", "", "PyInit__core"),
+        (
+            "PyInit__core",
+            "int elsewhere(void); int call(void) { return elsewhere(); }\n",
+            "elsewhere",
+        ),
     ],
 )
-def test_a_module_that_cannot_be_compiled_or_loaded(checkout, source, reason):
+def test_a_module_that_cannot_be_compiled_or_loaded(checkout, name, added, reason):
     binding = checkout / "hedging/kernel/binding.c"
-    keep = binding.read_text() if "elsewhere" in source else ""
-    binding.write_text(keep + source)
+    binding.write_text(binding.read_text().replace("PyInit__core", name) + added)
     wheel, printed = build(checkout, "wheel")
     assert is_pure(wheel)
     assert printed.count("the kernel is not compiled") == 1
