@@ -179,7 +179,8 @@ def lay_out(
         stop = stops_of(first, len(tokens))
         start, end = tokens.start[first], tokens.end[stop - 1]
     else:
-        placed = [pairs + begin for pairs, begin in zip(spans, document_start, strict=True)]
+        placed = [np.empty((0, 2), dtype=np.int64)]
+        placed += [pairs + begin for pairs, begin in zip(spans, document_start, strict=True)]
         start, end = np.concatenate(placed).T
         sentence = np.searchsorted(start, tokens.start, side="right") - 1
         if len(start):

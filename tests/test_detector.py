@@ -284,6 +284,12 @@ def test_a_hedged_sentence_shows_a_cue_that_counts():
             )
 
 
+@pytest.mark.parametrize("pure", [False, True])
+@pytest.mark.parametrize("depth", ["cues", "all"])
+def test_no_documents_with_no_sentences(pure, depth):
+    assert len(hedging.load(pure=pure, depth=depth).detect_batch([], sentences=[])) == 0
+
+
 def test_empty_text_and_empty_batch():
     assert hedging.detect("").sentences == ()
     assert hedging.detect(" \n").score == 0.0
