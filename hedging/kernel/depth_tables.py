@@ -17,7 +17,7 @@ from hedging.depth.model import DepthModel
 from hedging.depth.quotation import quotation_marks
 from hedging.kernel.tables import flat_file, index_sections
 from hedging.kinds import ROLES
-from hedging.text.hashing import HashIndex
+from hedging.text.hashing import HashIndex, distinct
 
 #: The sections, in the order of their numbers, from 1 on.
 SECTIONS = (
@@ -84,7 +84,7 @@ def _word_facts(
 
     The last row stands for the greatest hash, which an index knows by the end of its table.
     """
-    words = np.union1d(vocabulary.known, listed.words.known)
+    words = distinct(np.concatenate((vocabulary.known, listed.words.known)))
     sought = np.append(words, np.uint64(0xFFFFFFFFFFFFFFFF))
     facts = vocabulary.lookup(sought)[0].astype(np.uint32)
     is_known, row = listed.words.lookup(sought)

@@ -42,7 +42,7 @@ from hedging.depth.sources import (
 )
 from hedging.kernel import extension
 from hedging.kernel.source_templates import WORD_LISTED, fingerprint, row_bit, small_pairs
-from hedging.text.hashing import Bools, Hashes, HashIndex, top_bits
+from hedging.text.hashing import Bools, Hashes, HashIndex, distinct, top_bits
 from hedging.text.templates import Templates
 from hedging.text.tokens import word_id
 from hedging.text.weights import Table, Weights
@@ -158,7 +158,7 @@ def _known_words(tagged: HashIndex) -> Hashes:
     """The words that have a tag or are asked for, sorted; the greatest hash is the last."""
     named = np.array([word_id(","), word_id("that"), _GREATEST], dtype=np.uint64)
     known = (tagged.known, first_person().known, denials().known, openings()[0].known, named)
-    return np.unique(np.concatenate(known))
+    return distinct(np.concatenate(known))
 
 
 def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:

@@ -19,7 +19,7 @@ from hedging.model.lexicon import Finder, Lexicon
 from hedging.model.model import Model, Scheme
 from hedging.text import sentences
 from hedging.text.characters import character_table
-from hedging.text.hashing import Hashes, top_bits
+from hedging.text.hashing import Hashes, distinct, top_bits
 from hedging.text.weights import Weights
 
 #: The number of the layout; tables.c expects it.
@@ -166,5 +166,5 @@ class CharacterPages:
         for text in texts:
             if not text.isascii():
                 codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-                needed.update(np.unique(codes >> np.uint32(8)).tolist())
+                needed.update(distinct(codes >> np.uint32(8)).tolist())
         return CharacterPages(needed)

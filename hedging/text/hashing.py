@@ -19,6 +19,7 @@ All values take the first step together; the few that have not arrived go on tog
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -106,3 +107,15 @@ class HashIndex:
                 goes_on = entry < sought
                 behind, sought, step = behind[goes_on], sought[goes_on], step[goes_on]
         return is_known, row
+
+
+def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The different values in rising order, for which `np.unique` imports masked arrays.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    rising = np.sort(values)
+    is_first = np.ones(len(rising), dtype=np.bool_)
+    np.not_equal(rising[1:], rising[:-1], out=is_first[1:])
+    return rising[is_first]
