@@ -1,6 +1,7 @@
 """Texts and a model's tables → sentences, candidates and their log-odds, in one call of compiled C.
 
-Sentences with cues go to their scopes in a call of its own (`scopes.py`).
+Sentences with cues go to their scopes and sources in calls of their own (`scopes.py`,
+`sources.py`), and a round can be kept for what else goes beyond cues (`depth_rounds.py`).
 
 The compiled module is optional. `extension` gives it where it was built and is wanted; pure Python,
 which is the reference, gives the same answers to the bit. Other rooms use
@@ -10,13 +11,17 @@ which is the reference, gives the same answers to the bit. Other rooms use
 from __future__ import annotations
 
 import os
+import sys
 import warnings
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from types import ModuleType
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from hedging.errors import InputError
+
+_Opened = TypeVar("_Opened")
 
 #: The number of the interface between Python and the compiled module, which the module repeats as
 #: `ABI`. A module with another number was built from other sources, and is not used.
@@ -53,6 +58,25 @@ def shown_kernel(name: str) -> str:
     ('compiled kernel', 'pure Python')
     """
     return "compiled kernel" if name == "compiled" else "pure Python"
+
+
+def taken(what: str, take: Callable[[], _Opened]) -> _Opened | None:
+    """What `take` makes of tables; None, with a warning, where the core refuses them.
+
+    `what` names the tables. The core reads them as they lie in memory, the lowest byte first.
+    """
+    if sys.byteorder != "little":
+        return None
+    try:
+        return take()
+    except ValueError as error:
+        warnings.warn(
+            f"the compiled kernel does not take {what}: {error}; install hedging again "
+            "(until then pure Python gives the same answers)",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+        return None
 
 
 @cache

@@ -7,7 +7,6 @@ and for the columns of a few sentences, and answers to both cost less than to ha
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from itertools import accumulate, pairwise
 from types import ModuleType
@@ -20,6 +19,7 @@ from hedging.depth.confidence import DIMENSIONS
 from hedging.depth.cued import CuedSentences
 from hedging.depth.files import shipped_depth
 from hedging.depth.rounds import Outline, Reading
+from hedging.kernel import taken
 from hedging.kernel.depth_tables import depth_file
 from hedging.text.hashing import Ints
 
@@ -111,5 +111,6 @@ def _figures(thousandths: Ints) -> tuple[Ints, Ints]:
 
 @cache
 def opened_depth(module: ModuleType) -> Any:
-    """The tables of the shipped depth model as the core has opened them; None if it cannot."""
-    return module.open_depth(depth_file(shipped_depth())) if sys.byteorder == "little" else None
+    """The tables of the shipped depth model as the core has them; None if it refuses them."""
+    model = shipped_depth()
+    return taken(f"model {model.name}", lambda: module.open_depth(depth_file(model)))

@@ -7,8 +7,6 @@ seen, and gets the pages of that text.
 
 from __future__ import annotations
 
-import sys
-import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from types import ModuleType
@@ -17,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.kernel import extension
+from hedging.kernel import extension, taken
 from hedging.kernel.depth_rounds import KeptTokens, opened_depth
 from hedging.kernel.tables import CharacterPages, all_log_odds, flat_file, model_sections
 from hedging.kinds import KINDS
@@ -173,8 +171,12 @@ class CompiledScheme:
     def read_and_keep(
         self, texts: Sequence[str], spans: _Spans
     ) -> tuple[CueColumns, KeptTokens] | None:
-        """The columns of a round that is not full, and what the core keeps of it."""
-        result = self._score(texts, spans, False, opened_depth(self._module))
+        """The columns of a round that is not full, and what the core keeps of it.
+
+        None if the round is too long, or the core does not take the depth model.
+        """
+        depth = opened_depth(self._module)
+        result = depth and self._score(texts, spans, False, depth)
         return result and (read_cues(*result[:2]), KeptTokens(self._module, result[2]))
 
     def _score(self, texts: Sequence[str], spans: _Spans, *how: Any) -> Any:
@@ -239,15 +241,4 @@ def _compiled_scheme(module: ModuleType, model: Model, name: str) -> CompiledSch
 
 
 def _open(module: ModuleType, model: Model, scheme: Scheme) -> CompiledScheme | None:
-    if sys.byteorder != "little":
-        return None
-    try:
-        return CompiledScheme(module, model, scheme)
-    except ValueError as error:
-        warnings.warn(
-            f"the compiled kernel does not take model {model.name}: {error}; install hedging "
-            "again (until then pure Python gives the same answers)",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return None
+    return taken(f"model {model.name}", lambda: CompiledScheme(module, model, scheme))

@@ -7,8 +7,6 @@ the tables, whose sizes are known. `scopes_open` in scopes.c reads and checks it
 
 from __future__ import annotations
 
-import sys
-import warnings
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, Final
@@ -17,7 +15,7 @@ import numpy as np
 
 from hedging.depth.cued import CuedSentences
 from hedging.depth.scopes import ScopeWeights
-from hedging.kernel import extension
+from hedging.kernel import extension, taken
 from hedging.kernel.scope_templates import fingerprint
 from hedging.text.hashing import Ints
 
@@ -70,15 +68,4 @@ def compiled_scopes(tables: ScopeWeights, *, pure: bool) -> CompiledScopes | Non
 
 @lru_cache(maxsize=4)
 def _compiled_scopes(module: ModuleType, tables: ScopeWeights) -> CompiledScopes | None:
-    if sys.byteorder != "little":
-        return None
-    try:
-        return CompiledScopes(module, tables)
-    except ValueError as error:
-        warnings.warn(
-            f"the compiled kernel does not take the weights of scopes: {error}; install hedging "
-            "again (until then pure Python gives the same answers)",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return None
+    return taken("the weights of scopes", lambda: CompiledScopes(module, tables))

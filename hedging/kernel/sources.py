@@ -7,8 +7,6 @@ they are looked up together. `sources_open` in source_tables.c reads and checks 
 
 from __future__ import annotations
 
-import sys
-import warnings
 from collections.abc import Mapping
 from functools import lru_cache
 from math import prod
@@ -40,7 +38,7 @@ from hedging.depth.sources import (
     find_sources,
     openings,
 )
-from hedging.kernel import extension
+from hedging.kernel import extension, taken
 from hedging.kernel.source_templates import WORD_LISTED, fingerprint, row_bit, small_pairs
 from hedging.text.hashing import Bools, Hashes, HashIndex, distinct, top_bits
 from hedging.text.templates import Templates
@@ -98,18 +96,7 @@ def compiled_sources(model: DepthModel, *, pure: bool) -> CompiledSources | None
 
 @lru_cache(maxsize=4)
 def _open(module: ModuleType, model: DepthModel) -> CompiledSources | None:
-    if sys.byteorder != "little":
-        return None
-    try:
-        return CompiledSources(module, model.sources)
-    except ValueError as error:
-        warnings.warn(
-            f"the compiled kernel does not take model {model.name}: {error}; install hedging "
-            "again (until then pure Python gives the same answers)",
-            RuntimeWarning,
-            stacklevel=2,
-        )
-        return None
+    return taken(f"model {model.name}", lambda: CompiledSources(module, model.sources))
 
 
 def source_tables(weights: SourceWeights) -> bytes:

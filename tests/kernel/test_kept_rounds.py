@@ -11,7 +11,7 @@ import hedging
 from hedging import compiled, depth_steps, kernel, pipeline
 from hedging.depth.files import shipped_depth
 from hedging.depth.rounds import TokenRound
-from hedging.kernel import depth_tables, tables
+from hedging.kernel import depth_rounds, depth_tables, tables
 from hedging.kernel.depth_rounds import KeptRound
 from hedging.text.lines import documents_of
 from tests.kernel.test_same_bits import HOSTILE, RARE, SCHEMES, WORDS, same_batch, same_columns
@@ -201,3 +201,14 @@ def test_the_greatest_hash_is_known_by_the_end_of_a_table_as_in_numpy():
     figures = shipped_depth().confidence.figures
     assert facts[-1] & 1
     assert facts[-1] >> 8 & 0xFF == figures.roles[-1]
+
+
+def test_a_depth_model_that_the_core_refuses_is_read_in_pure_python(monkeypatch):
+    monkeypatch.setattr(depth_rounds, "depth_file", lambda model: b"")
+    depth_rounds.opened_depth.cache_clear()
+    try:
+        with pytest.warns(RuntimeWarning, match="does not take model en-depth"):
+            found = hedging.load().detect("It may rain.")
+    finally:
+        depth_rounds.opened_depth.cache_clear()
+    assert found == hedging.load(pure=True).detect("It may rain.")
