@@ -11,27 +11,28 @@
 /* hedging/kernel/__init__.py expects this number. */
 enum { ABI = 3 };
 
-static const char TABLES[] = "hedging.kernel.tables", CHARACTERS[] = "hedging.kernel.characters";
-
 /* Tables are read at random places, and with small pages the processor would look up where a page is
    nearly as often as a weight. */
 enum { LARGE_PAGE = 1 << 21 };
 
-/* A flat file that has been checked; the pointers lead into `content`. */
+/* A flat file that has been checked; the pointers of its tables lead into `block`. */
 typedef struct {
-    void *block;
-    core_tables tables;
-    core_characters characters;
-} opened;
+    void *block, *tables;
+} opened_file;
 
-static void close_opened(PyObject *capsule) {
-    opened *own = PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule));
-    if (own == NULL) return;
+static void free_file(opened_file *own) {
     free(own->block);
+    free(own->tables);
     free(own);
 }
 
-uint8_t *copy_content(const char *data, size_t size, void **block) {
+static void close_file(PyObject *capsule) {
+    opened_file *own = PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule));
+    if (own) free_file(own);
+}
+
+/* A copy of a flat file on large pages, where the system has them; `*block` is to be freed. */
+static uint8_t *copy_content(const char *data, size_t size, void **block) {
     size_t boundary = size < LARGE_PAGE ? 64 : LARGE_PAGE;
     size_t pages = (size + boundary - 1) / boundary;
     *block = malloc((pages + 1) * boundary);
@@ -44,41 +45,53 @@ uint8_t *copy_content(const char *data, size_t size, void **block) {
     return content;
 }
 
-PyObject *refuse_tables(int version, Py_ssize_t size) {
-    return PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of version %d, got %zd bytes "
-                        "that do not fit: make them with hedging.kernel.tables", version, size);
-}
-
-static PyObject *open_content(PyObject *content, int is_tables) {
+PyObject *open_file(PyObject *content, const file_kind *kind) {
     char *data;
     Py_ssize_t size;
+    PyObject *capsule = NULL;
     if (PyBytes_AsStringAndSize(content, &data, &size) < 0) return NULL;
-    opened *own = calloc(1, sizeof *own);
+    opened_file *own = calloc(1, sizeof *own);
     if (own == NULL) return PyErr_NoMemory();
-    const uint8_t *copied = copy_content(data, (size_t)size, &own->block);
-    if (copied == NULL) {
-        free(own);
-        return PyErr_NoMemory();
-    }
-    int failed = is_tables ? core_open_tables(copied, (size_t)size, &own->tables)
-                           : core_open_characters(copied, (size_t)size, &own->characters);
-    PyObject *capsule = failed ? NULL : PyCapsule_New(own, is_tables ? TABLES : CHARACTERS, close_opened);
-    if (capsule == NULL) {
-        free(own->block);
-        free(own);
-        return failed ? refuse_tables((int)CORE_VERSION, size) : NULL;
-    }
+    own->tables = calloc(1, kind->size);
+    const uint8_t *copied = own->tables ? copy_content(data, (size_t)size, &own->block) : NULL;
+    int failed = copied ? kind->open(copied, (size_t)size, own->tables) : CORE_NO_MEMORY;
+    if (failed == CORE_OK) capsule = PyCapsule_New(own, kind->name, close_file);
+    else if (failed == CORE_NO_MEMORY) PyErr_NoMemory();
+    else
+        PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of this version, got %zd bytes "
+                     "that do not fit: make them with %s", size, kind->maker);
+    if (capsule == NULL) free_file(own);
     return capsule;
 }
 
+void *tables_in(PyObject *capsule, const file_kind *kind) {
+    opened_file *own = PyCapsule_GetPointer(capsule, kind->name);
+    return own ? own->tables : NULL;
+}
+
+static int open_model(const uint8_t *content, size_t size, void *tables) {
+    return core_open_tables(content, size, tables);
+}
+
+static int open_pages(const uint8_t *content, size_t size, void *tables) {
+    return core_open_characters(content, size, tables);
+}
+
+static const file_kind TABLES = {
+    "hedging.kernel.tables", sizeof(core_tables), open_model, "hedging.kernel.tables",
+};
+static const file_kind CHARACTERS = {
+    "hedging.kernel.characters", sizeof(core_characters), open_pages, "hedging.kernel.tables",
+};
+
 static PyObject *open_tables(PyObject *module, PyObject *content) {
     (void)module;
-    return open_content(content, 1);
+    return open_file(content, &TABLES);
 }
 
 static PyObject *open_characters(PyObject *module, PyObject *content) {
     (void)module;
-    return open_content(content, 0);
+    return open_file(content, &CHARACTERS);
 }
 
 void *resize_block(void *context, void *block, size_t old_size, size_t size) {
@@ -208,9 +221,9 @@ static PyObject *result_of(core_run *run, int failed) {
 
 /* The columns of a round together with the round, which from now on owns the codes. */
 static PyObject *with_round(PyObject *columns, kept_round *kept, uint32_t **codes, PyObject *args) {
-    opened *own = PyCapsule_GetPointer(PyTuple_GetItem(args, 0), TABLES);
-    opened *seen = PyCapsule_GetPointer(PyTuple_GetItem(args, 1), CHARACTERS);
-    PyObject *round = round_object(kept, *codes, args, &own->tables, &seen->characters);
+    const core_tables *own = tables_in(PyTuple_GetItem(args, 0), &TABLES);
+    const core_characters *seen = tables_in(PyTuple_GetItem(args, 1), &CHARACTERS);
+    PyObject *round = round_object(kept, *codes, args, own, seen);
     PyObject *all = NULL;
     if (round) {
         *codes = NULL;
@@ -235,8 +248,8 @@ static PyObject *score(PyObject *module, PyObject *args) {
     if (!PyArg_ParseTuple(args, "OOOOOp|O", &tables, &characters, &texts, &spans, &offsets, &request.full,
                           &depth))
         return NULL;
-    opened *own = PyCapsule_GetPointer(tables, TABLES);
-    opened *seen = own ? PyCapsule_GetPointer(characters, CHARACTERS) : NULL;
+    const core_tables *own = tables_in(tables, &TABLES);
+    const core_characters *seen = own ? tables_in(characters, &CHARACTERS) : NULL;
     if (seen == NULL) return NULL;
     if (!PyList_Check(texts)) {
         PyErr_SetString(PyExc_TypeError, "expected a list of texts");
@@ -255,7 +268,7 @@ static PyObject *score(PyObject *module, PyObject *args) {
         large.text = PyList_GetItem(texts, 0);
     } else request.codes = codes = copy_texts(texts, document);
     if ((codes || request.fetch) && (spans == Py_None || read_spans(spans, offsets, &request, &document_span))) {
-        core_start(&run, &own->tables, &seen->characters, memory);
+        core_start(&run, own, seen, memory);
         large.state = PyEval_SaveThread();
         int failed = core_score(&run, &request);
         PyEval_RestoreThread(large.state);

@@ -7,9 +7,19 @@
 
 #include "core.h"
 
-/* A copy of a flat file on large pages, where the system has them; `*block` is to be freed. */
-uint8_t *copy_content(const char *data, size_t size, void **block);
-PyObject *refuse_tables(int version, Py_ssize_t size);
+/* A kind of flat file: the name of its capsule, the size of its tables, what checks a file and makes
+   the tables lead into it (CORE_OK if it fits), and the module of Python that makes such files. */
+typedef struct {
+    const char *name;
+    size_t size;
+    int (*open)(const uint8_t *content, size_t size, void *tables);
+    const char *maker;
+} file_kind;
+
+/* A capsule with the tables of a flat file, which is copied; NULL with an error set if it does not fit. */
+PyObject *open_file(PyObject *content, const file_kind *kind);
+/* The tables in a capsule; NULL with an error set if it is none of that kind. */
+void *tables_in(PyObject *capsule, const file_kind *kind);
 void *resize_block(void *context, void *block, size_t old_size, size_t size);
 
 /* ---- binding_scopes.c ---- */

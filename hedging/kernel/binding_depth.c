@@ -5,12 +5,15 @@
 
 #include "depth.h"
 
-static const char DEPTH_TABLES[] = "hedging.kernel.depth_tables", ROUND[] = "hedging.kernel.depth_round";
+static const char ROUND[] = "hedging.kernel.depth_round";
 
-typedef struct {
-    void *block;
-    depth_tables tables;
-} opened_depth;
+static int open_checked(const uint8_t *content, size_t size, void *tables) {
+    return depth_open_tables(content, size, tables);
+}
+
+static const file_kind DEPTH = {
+    "hedging.kernel.depth_tables", sizeof(depth_tables), open_checked, "hedging.kernel.depth_tables",
+};
 
 struct kept_round {
     depth_round round;
@@ -20,34 +23,13 @@ struct kept_round {
 
 static const core_memory MEMORY = {NULL, resize_block};
 
-static void close_depth(PyObject *capsule) {
-    opened_depth *own = PyCapsule_GetPointer(capsule, DEPTH_TABLES);
-    if (own == NULL) return;
-    free(own->block);
-    free(own);
-}
-
 PyObject *open_depth(PyObject *module, PyObject *content) {
-    char *data;
-    Py_ssize_t size;
     (void)module;
-    if (PyBytes_AsStringAndSize(content, &data, &size) < 0) return NULL;
-    opened_depth *own = calloc(1, sizeof *own);
-    if (own == NULL) return PyErr_NoMemory();
-    const uint8_t *copied = copy_content(data, (size_t)size, &own->block);
-    int failed = copied ? depth_open_tables(copied, (size_t)size, &own->tables) : CORE_NO_MEMORY;
-    PyObject *capsule = failed ? NULL : PyCapsule_New(own, DEPTH_TABLES, close_depth);
-    if (capsule == NULL) {
-        free(own->block);
-        free(own);
-        if (failed == CORE_NO_MEMORY) return PyErr_NoMemory();
-        if (failed) return refuse_tables(DEPTH_VERSION, size);
-    }
-    return capsule;
+    return open_file(content, &DEPTH);
 }
 
 kept_round *begin_round(PyObject *depth, core_request *request) {
-    opened_depth *own = PyCapsule_GetPointer(depth, DEPTH_TABLES);
+    const depth_tables *own = tables_in(depth, &DEPTH);
     if (own == NULL) return NULL;
     kept_round *kept = calloc(1, sizeof *kept);
     if (kept == NULL) {
@@ -56,7 +38,7 @@ kept_round *begin_round(PyObject *depth, core_request *request) {
     }
     Py_INCREF(depth);
     kept->tables = depth;
-    kept->round.tables = &own->tables;
+    kept->round.tables = own;
     request->keep_tokens = depth_keep_tokens;
     request->keep_sentences = depth_keep_sentences;
     request->round = &kept->round;

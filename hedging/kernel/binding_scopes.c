@@ -2,44 +2,17 @@
 #include "binding.h"
 #include "scopes.h"
 
-#include <stdlib.h>
-
-static const char SCOPES[] = "hedging.kernel.scopes";
-
-/* A file of weights that has been checked; the pointers lead into it. */
-typedef struct {
-    void *block;
-    scope_tables tables;
-} opened_scopes;
-
-static void close_scopes(PyObject *capsule) {
-    opened_scopes *own = PyCapsule_GetPointer(capsule, SCOPES);
-    if (own == NULL) return;
-    free(own->block);
-    free(own);
+static int open_checked(const uint8_t *content, size_t size, void *tables) {
+    return scopes_open(content, size, tables);
 }
 
+static const file_kind SCOPES = {
+    "hedging.kernel.scopes", sizeof(scope_tables), open_checked, "hedging.kernel.scopes",
+};
+
 PyObject *open_scopes(PyObject *module, PyObject *content) {
-    char *data;
-    Py_ssize_t size;
-    PyObject *capsule = NULL;
     (void)module;
-    if (PyBytes_AsStringAndSize(content, &data, &size) < 0) return NULL;
-    opened_scopes *own = calloc(1, sizeof *own);
-    const uint8_t *copied = own ? copy_content(data, (size_t)size, &own->block) : NULL;
-    if (copied == NULL) {
-        PyErr_NoMemory();
-    } else if (scopes_open(copied, (size_t)size, &own->tables)) {
-        PyErr_Format(PyExc_ValueError, "expected the weights of scopes for this kernel, got %zd bytes "
-                     "that do not fit: make them with hedging.kernel.scopes", size);
-    } else {
-        capsule = PyCapsule_New(own, SCOPES, close_scopes);
-    }
-    if (capsule == NULL && own) {
-        free(own->block);
-        free(own);
-    }
-    return capsule;
+    return open_file(content, &SCOPES);
 }
 
 PyObject *find_scopes(PyObject *module, PyObject *args) {
@@ -51,7 +24,7 @@ PyObject *find_scopes(PyObject *module, PyObject *args) {
     int failed;
     (void)module;
     if (!PyArg_ParseTuple(args, "OOnnn", &tables, &content, &tokens, &sentences, &cues)) return NULL;
-    opened_scopes *own = PyCapsule_GetPointer(tables, SCOPES);
+    const scope_tables *own = tables_in(tables, &SCOPES);
     if (own == NULL || PyBytes_AsStringAndSize(content, &data, &size) < 0) return NULL;
     /* What is negative becomes larger than any content. */
     columns.tokens = (size_t)tokens;
@@ -66,7 +39,7 @@ PyObject *find_scopes(PyObject *module, PyObject *args) {
     if (ends == NULL) return NULL;
     int64_t *begin = (int64_t *)PyByteArray_AsString(ends);
     Py_BEGIN_ALLOW_THREADS
-    failed = scopes_find(&own->tables, &columns, memory, begin, begin + cues);
+    failed = scopes_find(own, &columns, memory, begin, begin + cues);
     Py_END_ALLOW_THREADS
     if (failed) {
         Py_DECREF(ends);

@@ -1,48 +1,18 @@
 /* Sources as functions of Python: columns in, one bytearray of columns out. */
 #include "binding.h"
-
-#include <stdlib.h>
-
 #include "sources.h"
 
-static const char SOURCES[] = "hedging.kernel.sources";
-
-/* Tables that have been checked; their pointers lead into `block`. */
-typedef struct {
-    void *block;
-    source_tables tables;
-} opened;
-
-static void close_sources(PyObject *capsule) {
-    opened *own = PyCapsule_GetPointer(capsule, SOURCES);
-    if (own == NULL) return;
-    free(own->block);
-    free(own);
+static int open_checked(const uint8_t *content, size_t size, void *tables) {
+    return sources_open(content, size, tables);
 }
 
+static const file_kind SOURCES = {
+    "hedging.kernel.sources", sizeof(source_tables), open_checked, "hedging.kernel.sources",
+};
+
 PyObject *open_sources(PyObject *module, PyObject *content) {
-    char *data;
-    Py_ssize_t size;
     (void)module;
-    if (PyBytes_AsStringAndSize(content, &data, &size) < 0) return NULL;
-    opened *own = calloc(1, sizeof *own);
-    if (own == NULL) return PyErr_NoMemory();
-    const uint8_t *copied = copy_content(data, (size_t)size, &own->block);
-    if (copied == NULL) {
-        free(own);
-        return PyErr_NoMemory();
-    }
-    PyObject *capsule = NULL;
-    if (sources_open(copied, (size_t)size, &own->tables) == CORE_OK)
-        capsule = PyCapsule_New(own, SOURCES, close_sources);
-    else
-        PyErr_Format(PyExc_ValueError, "expected the tables of sources of this kernel, got %zd bytes "
-                     "that do not fit: make them with hedging.kernel.sources", size);
-    if (capsule == NULL) {
-        free(own->block);
-        free(own);
-    }
-    return capsule;
+    return open_file(content, &SOURCES);
 }
 
 enum { IDS, CLASSES, INITIAL, QUOTED, STOPS, SENTENCE, START, END, KIND, WORDS, COLUMNS_IN };
@@ -97,7 +67,7 @@ PyObject *find_sources(PyObject *module, PyObject *args) {
                           &in[END].data, &in[END].size, &in[KIND].data, &in[KIND].size,
                           &in[WORDS].data, &in[WORDS].size))
         return NULL;
-    opened *own = PyCapsule_GetPointer(tables, SOURCES);
+    const source_tables *own = tables_in(tables, &SOURCES);
     if (own == NULL || !read_request(in, &request)) return NULL;
     size_t cues = request.cues;
     PyObject *content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(cues * (2 * 8 + 3)));
@@ -109,7 +79,7 @@ PyObject *find_sources(PyObject *module, PyObject *args) {
     };
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = sources_find(&own->tables, &request, &columns, memory);
+    failed = sources_find(own, &request, &columns, memory);
     Py_END_ALLOW_THREADS
     if (failed == CORE_OK) return content;
     Py_DECREF(content);
