@@ -8,7 +8,6 @@
 
 #include "core.h"
 
-enum { DEPTH_VERSION = 1 };
 enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 15, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = 8 };
 
 /* The columns of the effects of a modifier, and the roles of words beside a number. */
