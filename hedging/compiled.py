@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from hedging import pipeline
 from hedging.batch import Batch
+from hedging.kernel.depth_rounds import KeptRound
 from hedging.kernel.rounds import CompiledScheme, CueColumns, RoundColumns, compiled_scheme
 from hedging.model import scoring
 from hedging.model.lexicon import Candidates
 from hedging.model.scoring import Floats
 from hedging.model.sums import Masks, choose_kinds
 from hedging.pipeline import Criteria, Cues, Layout, Outline, ScoredCandidates, Steps
-from hedging.text.hashing import Ints
 from hedging.text.joined import DOCUMENT_BREAK, ROUND
 from hedging.text.tokens import Tokens
 
@@ -61,17 +61,24 @@ def lay_out(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> La
 
 
 def score_batch(
-    texts: Sequence[str], spans: Spans | None, criteria: Criteria, shown_texts: Sequence[str]
+    texts: Sequence[str],
+    spans: Spans | None,
+    criteria: Criteria,
+    shown_texts: Sequence[str],
+    depth: str,
 ) -> Batch | None:
-    """The cues and sentences of a round by the shortest way; None where it does not lead there.
+    """The results of a round by the shortest way; None where it does not lead there.
 
     The batch has the `shown_texts`, which only differ from `texts` in their markup.
     """
     compiled = lean_scheme(criteria)
-    columns = compiled.read_cues(texts, spans) if compiled else None
-    if compiled is None or columns is None:
+    if compiled is None:
         return None
-    return lean_batch(columns, compiled, criteria, shown_texts)[0]
+    if depth == "cues":
+        columns = compiled.read_cues(texts, spans)
+        return columns and lean_batch(columns, compiled, criteria, shown_texts)
+    both = compiled.read_and_keep(texts, spans)
+    return both and lean_batch(both[0], compiled, criteria, shown_texts, both[1])
 
 
 def lean_scheme(criteria: Criteria) -> CompiledScheme | None:
@@ -87,26 +94,24 @@ def lean_batch(
     compiled: CompiledScheme,
     criteria: Criteria,
     shown_texts: Sequence[str],
-    candidates: Ints | None = None,
-) -> tuple[Batch, Cues]:
-    """The batch of a round that is not full, and its cues, whose spans are code points.
-
-    `candidates` number the cues of the columns, if somebody asks which are left.
-    """
+    kept: KeptRound | None = None,
+) -> Batch:
+    """The batch of a round that is not full, with its depth if the core keeps the round."""
     # By position: a short text takes as long to name columns as to compute some of them.
     offsets, start, end, document, cue_start, cue_end, cue_sentence, sums = columns[:8]
     kind, hedge_share = _kinds(columns, criteria)
     probability = compiled.probabilities(columns.cue_sum)
     hedge_probability = probability * hedge_share
-    numbers = cue_start if candidates is None else candidates
+    # Which cues are left is asked for what goes beyond them.
+    numbers = cue_start if kept is None else np.arange(len(cue_start))
     cues = Cues(cue_start, cue_end, cue_sentence, probability, kind, hedge_probability, numbers)
     cues = pipeline.without_ignored(cues, criteria)
     scores = pipeline.judge_sentences(len(start), cues, sums, criteria)
     shown = cues.only(scores.shown)
     outline = Outline(document, offsets, start, end)
     spans = shown.start, shown.end
-    batch = pipeline.outlined_batch(shown_texts, outline, shown, spans, scores, criteria)
-    return batch, shown
+    depth = None if kept is None else kept.answer(shown.candidate, shown.kind)
+    return pipeline.outlined_batch(shown_texts, outline, shown, spans, scores, criteria, depth)
 
 
 def round_size(texts: Sequence[str], criteria: Criteria, depth: str, threads: int) -> int:

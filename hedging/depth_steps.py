@@ -12,8 +12,8 @@ their cues, and all that are gathered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,7 +21,6 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
-from hedging.compiled import Spans, lean_batch, lean_scheme
 from hedging.compiled_depth import find_scopes, find_sources
 from hedging.depth.claims import (
     CLAIM,
@@ -37,25 +36,19 @@ from hedging.depth.confidence import UNIT, denied, sentence_log_odds
 from hedging.depth.encoded import Spoken, read_answers, read_sentences
 from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
-from hedging.depth.rounds import DepthRound, Reading, TokenRound
-from hedging.kernel.depth_rounds import KeptRound
+from hedging.depth.rounds import LONGEST, Reading, TokenRound
 from hedging.model.scoring import logistic
 from hedging.pipeline import Criteria, Steps
 from hedging.text.hashing import Bools, Ints
 from hedging.text.lines import documents_of
 
-#: A sentence of more tokens is none, and nothing in it is read.
-LONGEST = 2_000
-
-# The scheme whose scopes are those of BioScope.
-_BIOSCOPE = "bioscope"
 # Tokens of gathered sentences that are read at a time.
 _BLOCK = 1 << 15
 
 
 def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     """The depth of a scored round."""
-    model, layout = shipped_depth(), steps.layout
+    layout = steps.layout
     cues = steps.cues.only(steps.scores.shown)
     own = TokenRound(
         layout.tokens,
@@ -63,38 +56,13 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         documents_of(layout.start, layout.document_start),
         layout.document_start,
         (cues.start, cues.end, cues.sentence, cues.kind),
-        (model, criteria.model.word_classes),
+        (shipped_depth(), criteria.model.word_classes),
     )
-    return depth_of(own, batch, criteria, steps)
+    return _depth_of(own, batch, criteria, steps)
 
 
-def score_batch(
-    texts: Sequence[str], spans: Spans | None, criteria: Criteria, shown_texts: Sequence[str]
-) -> Batch | None:
-    """The results of a round by the compiled kernel, which keeps the tokens to itself.
-
-    None where it cannot give them. The batch has the `shown_texts`, which only differ from `texts`
-    in their markup.
-    """
-    compiled = lean_scheme(criteria)
-    both = compiled.read_and_keep(texts, spans) if compiled else None
-    if compiled is None or both is None:
-        return None
-    columns, tokens = both
-    rows = np.arange(len(columns.cue_start))
-    batch, cues = lean_batch(columns, compiled, criteria, shown_texts, rows)
-    chosen = (cues.candidate, cues.sentence, cues.kind)
-    own = KeptRound(tokens, columns.sentence_document, chosen)
-    return replace(batch, depth=depth_of(own, batch, criteria))
-
-
-def depth_of(
-    own: DepthRound, batch: Batch, criteria: Criteria, steps: Steps | None = None
-) -> DepthColumns:
-    """The depth of a round whose cues are those of its batch.
-
-    A model with an encoder for it needs the steps of the round.
-    """
+def _depth_of(own: TokenRound, batch: Batch, criteria: Criteria, steps: Steps) -> DepthColumns:
+    """The depth of a round whose cues are those of its batch."""
     model, documents = shipped_depth(), len(batch)
     document, length = own.document, own.length
     has_cue = np.zeros(len(length), dtype=np.bool_)
@@ -105,7 +73,7 @@ def depth_of(
     of_cues, sure = _read_closely(own, (read & is_sentence).nonzero()[0], batch, criteria)
     encoder = criteria.model.encoder
     reader = encoder.confidence if encoder is not None else None
-    if reader is not None and steps is not None:
+    if reader is not None:
         layout = steps.layout
         spoken = Spoken(layout.texts, layout.document_start, layout.start, layout.end, length)
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
@@ -116,7 +84,7 @@ def depth_of(
     role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
     role[(role == CLAIM) & are_headings(outline.looks_like_heading, read, document)] = FRAME
     answer = answer_confidence(sure.log_odds, role, has_cue, document, documents)
-    if reader is not None and steps is not None:
+    if reader is not None:
         counts = counting(role, has_cue, document, documents)
         # A stated figure takes the place of everything else, and plain statements stay plain.
         skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
@@ -177,7 +145,7 @@ class _BlockRows(NamedTuple):
 
 
 def _read_closely(
-    own: DepthRound, sentences: Ints, batch: Batch, criteria: Criteria
+    own: TokenRound, sentences: Ints, batch: Batch, criteria: Criteria
 ) -> tuple[_CueColumns, _Sureness]:
     """What is known of each cue, and how sure each sentence sounds; the others are plain."""
     model, length, size = shipped_depth(), own.length, len(own.cue_sentence)
@@ -241,11 +209,11 @@ def _blocks(sentences: Ints, length: Ints) -> Iterator[Ints]:
 
 
 def _of_cues(
-    own: DepthRound, reading: Reading, cues: Ints, criteria: Criteria
+    own: TokenRound, reading: Reading, cues: Ints, criteria: Criteria
 ) -> tuple[_CueColumns, tuple[Ints, Ints]]:
     """The scope and the source of each cue that was read; the scope as rows, too."""
     model, cued = shipped_depth(), reading.cued
-    tables = model.bioscope_scopes if criteria.scheme.name == _BIOSCOPE else model.scopes
+    tables = model.scopes_under(criteria.scheme.name)
     begin, stop = find_scopes(cued, tables, pure=criteria.pure)
     sources = find_sources(cued, reading.quoted, model, pure=criteria.pure)
     # The scopes and the sources of all cues in a row.

@@ -217,12 +217,7 @@ class Detector:
 
     def _score(self, texts: Sequence[str], spans: Sequence[Ints] | None, depth: str) -> Batch:
         read = self._read(texts)
-        if depth == "cues":
-            batch = compiled.score_batch(read, spans, self.criteria, texts)
-        else:
-            from hedging.depth_steps import score_batch
-
-            batch = score_batch(read, spans, self.criteria, texts)
+        batch = compiled.score_batch(read, spans, self.criteria, texts, depth)
         if batch is None:
             batch = self._batch(texts, deep.run_steps(read, spans, self.criteria), depth)
         return batch

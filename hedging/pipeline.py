@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
+from hedging.depth.columns import DepthColumns
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY, CustomCues
 from hedging.model.features import cue_contexts, sentence_features
@@ -364,6 +365,7 @@ def outlined_batch(
     spans: tuple[Ints, Ints],
     scores: SentenceScores,
     criteria: Criteria,
+    depth: DepthColumns | None = None,
 ) -> Batch:
     """The batch of some sentences and the cues to show, whose `spans` are code points too."""
     document = outline.document
@@ -384,4 +386,5 @@ def outlined_batch(
         cue_end=spans[1],
         cue_kind=cues.kind,
         cue_score=cues.probability,
+        depth=depth,
     )

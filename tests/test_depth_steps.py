@@ -9,9 +9,10 @@ TEXT = "The dam may fail. We doubt it, he said. My money is on Lima, I guess. It
 
 
 def test_blocks_change_no_answer(monkeypatch):
-    whole = hedging.detect(TEXT * 30)
+    detector = hedging.load(pure=True)
+    whole = detector.detect(TEXT * 30)
     monkeypatch.setattr(depth_steps, "_BLOCK", 16)
-    assert hedging.detect(TEXT * 30) == whole
+    assert detector.detect(TEXT * 30) == whole
 
 
 @pytest.mark.parametrize("words", [depth_steps.LONGEST - 20, depth_steps.LONGEST + 20])

@@ -50,8 +50,8 @@ OPEN_UP_TO: Final = UNIT // 2
 SURE_FROM: Final = 9 * UNIT // 4
 #: The log-odds of a cue with its modifiers lie between this and its negative.
 GREATEST: Final = 5 * UNIT
-# The log-odds of what is denied: "no chance", "not certain".
-_NO_CHANCE, _NOT_CERTAIN = -3 * UNIT, -UNIT // 4
+#: The log-odds of what is denied: "no chance", "not certain".
+NO_CHANCE, NOT_CERTAIN = -3 * UNIT, -UNIT // 4
 _NO_EFFECT = np.array([UNIT, UNIT, 0])
 #: What marks runs of one, two and three words, and two words with a gap.
 RUN_SEEDS: Final = np.array([0x5EED00 + 16 * number for number in range(4)], dtype=np.uint64)
@@ -59,14 +59,16 @@ RUN_SEEDS: Final = np.array([0x5EED00 + 16 * number for number in range(4)], dty
 OTHER_WORD: Final = np.uint64(0x6F7468657200)
 #: The weight of words that state a certainty beside a figure: their sentences are always read.
 ALWAYS = 127
-# How much the three pulls count where the cues alone speak: a further cue adds little, and so does
-# a booster beside a hedge.
-_SHARES = (1.0, 0.15, 0.25)
+#: How much the three pulls count where the cues alone speak: a further cue adds little, and so does
+#: a booster beside a hedge.
+PULL_SHARES: Final = (1.0, 0.15, 0.25)
 # Sentences that go through the network at a time. OpenBLAS wakes its threads for a larger product;
 # they go on spinning for a while, and slow everything that comes after.
 _PRODUCT = 128
-# Cues of one kind that are counted in a sentence.
-_MOST_CUES = 2
+#: Cues of one kind that are counted in a sentence.
+MOST_CUES: Final = 2
+#: A figure says no less and no more than so many thousandths.
+FIGURE_BOUNDS: Final = (10, 990)
 
 
 Runs = npt.NDArray[np.int16]
@@ -190,13 +192,24 @@ def sentence_log_odds(
     if len(cued.sentence):
         has_cue = np.zeros(len(cued.first), dtype=np.bool_)
         has_cue[cued.sentence] = True
-        by_cues = (model.plain + sum(s * p for s, p in zip(_SHARES, pulled, strict=True))) / UNIT
+        by_cues = (
+            model.plain + sum(s * p for s, p in zip(PULL_SHARES, pulled, strict=True))
+        ) / UNIT
         answer[has_cue] += model.by_cues * (by_cues - answer)[has_cue]
     sentence, thousandths = figures
     if len(sentence):
-        share = np.clip(thousandths, 10, 990) / 1000
-        answer[sentence] = np.log(share / (1 - share))
+        answer[sentence] = figure_log_odds(thousandths)
     return answer
+
+
+def figure_log_odds(thousandths: Ints) -> Floats:
+    """The log-odds of certainties that are stated as figures.
+
+    >>> figure_log_odds(np.array([0, 500, 900])).round(1).tolist()
+    [-4.6, 0.0, 2.2]
+    """
+    share = np.clip(thousandths, *FIGURE_BOUNDS) / 1000
+    return np.asarray(np.log(share / (1 - share)))
 
 
 def inputs_of(
@@ -212,7 +225,7 @@ def inputs_of(
     inputs[:, : 2 * DIMENSIONS] = runs
     for column, pull in enumerate(pulled, 2 * DIMENSIONS):
         inputs[:, column] = pull
-    inputs[:, -len(KINDS) :] = np.minimum(counts, _MOST_CUES)
+    inputs[:, -len(KINDS) :] = np.minimum(counts, MOST_CUES)
     return inputs
 
 
@@ -274,8 +287,8 @@ def denied(log_odds: Ints, negated: Bools) -> Ints:
     if np.count_nonzero(negated) == 0:
         return log_odds
     turned = -log_odds * 7 // 8
-    turned = np.where(log_odds >= SURE_FROM, _NOT_CERTAIN, turned)
-    turned = np.where(np.abs(log_odds) <= OPEN_UP_TO, _NO_CHANCE, turned)
+    turned = np.where(log_odds >= SURE_FROM, NOT_CERTAIN, turned)
+    turned = np.where(np.abs(log_odds) <= OPEN_UP_TO, NO_CHANCE, turned)
     return np.where(negated, turned, log_odds)
 
 

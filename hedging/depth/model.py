@@ -9,6 +9,9 @@ from hedging.depth.confidence import ConfidenceModel
 from hedging.depth.scopes import ScopeWeights
 from hedging.depth.sources import SourceWeights
 
+# The scheme whose scopes are those of BioScope.
+_BIOSCOPE = "bioscope"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DepthModel:
@@ -23,3 +26,7 @@ class DepthModel:
     sources: SourceWeights
     confidence: ConfidenceModel
     claims: ClaimModel
+
+    def scopes_under(self, scheme: str) -> ScopeWeights:
+        """The weights of the scopes that go with the cues of a scheme."""
+        return self.bioscope_scopes if scheme == _BIOSCOPE else self.scopes

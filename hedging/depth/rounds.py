@@ -1,14 +1,10 @@
-"""The tokens of a round → what the way beyond cues asks of them.
-
-`TokenRound` answers from columns of tokens, and is the reference. Another round may keep the tokens
-to itself and give the same answers: `DepthRound` is all that is asked.
-"""
+"""The tokens of a round → what the way beyond cues asks of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +20,8 @@ from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
 from hedging.text.tokens import Tokens
 
+#: A sentence of more tokens is none, and nothing in it is read.
+LONGEST: Final = 2_000
 #: First token, stop, sentence and kind of each cue.
 CueColumns = tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]]
 
@@ -57,37 +55,12 @@ class Reading:
     runs: Runs
 
 
-class DepthRound(Protocol):
-    """A round of documents: the `length` of each sentence in tokens and its `document`.
-
-    `cue_sentence` is the sentence of each cue.
-    """
-
-    length: Ints
-    document: Ints
-    cue_sentence: Ints
-
-    def outline(self) -> Outline:
-        """The sentences at first sight."""
-        ...
-
-    def read(self, sentences: Ints, cues: Ints) -> Reading:
-        """Some sentences, which hold the chosen cues, read closely; both are in order."""
-        ...
-
-    def places(self, cues: Ints, first: Ints, stop: Ints) -> tuple[Ints, Ints]:
-        """Where runs of tokens stand in the documents of the chosen cues, in code points.
-
-        Where `first` is NO_SPAN, both are.
-        """
-        ...
-
-
 class TokenRound:
-    """A round whose tokens are columns.
+    """A round of documents whose tokens are columns.
 
-    `bounds` are the first token of every sentence and the stop after its last, `document` the
-    document of each sentence. Cues have a first token, a stop, a sentence and a kind.
+    `length` counts the tokens of each sentence, `document` numbers its document, and `cue_sentence`
+    is the sentence of each cue. `bounds` are the first token of every sentence and the stop after
+    its last. Cues have a first token, a stop, a sentence and a kind.
     """
 
     def __init__(

@@ -9,7 +9,7 @@
 #endif
 
 /* hedging/kernel/__init__.py expects this number. */
-enum { ABI = 3 };
+enum { ABI = 4 };
 
 /* Tables are read at random places, and with small pages the processor would look up where a page is
    nearly as often as a weight. */
@@ -67,6 +67,12 @@ PyObject *open_file(PyObject *content, const file_kind *kind) {
 void *tables_in(PyObject *capsule, const file_kind *kind) {
     opened_file *own = PyCapsule_GetPointer(capsule, kind->name);
     return own ? own->tables : NULL;
+}
+
+PyObject *refuse_columns(void) {
+    PyErr_SetString(PyExc_ValueError, "expected sentences one behind the other, cues inside them in "
+                    "order, and kinds and classes of characters that there are");
+    return NULL;
 }
 
 static int open_model(const uint8_t *content, size_t size, void *tables) {
@@ -219,14 +225,17 @@ static PyObject *result_of(core_run *run, int failed) {
     }
 }
 
-/* The columns of a round together with the round, which from now on owns the codes. */
-static PyObject *with_round(PyObject *columns, kept_round *kept, uint32_t **codes, PyObject *args) {
+/* The columns of a round together with the round, which from now on owns the codes and the places of the
+   documents. */
+static PyObject *with_round(PyObject *columns, kept_round *kept, const core_request *request, uint32_t **codes,
+                            size_t **document, PyObject *args) {
     const core_tables *own = tables_in(PyTuple_GetItem(args, 0), &TABLES);
     const core_characters *seen = tables_in(PyTuple_GetItem(args, 1), &CHARACTERS);
-    PyObject *round = round_object(kept, *codes, args, own, seen);
+    PyObject *round = round_object(kept, request, *codes, *document, args, own, seen);
     PyObject *all = NULL;
     if (round) {
         *codes = NULL;
+        *document = NULL;
         all = PyTuple_Pack(3, PyTuple_GetItem(columns, 0), PyTuple_GetItem(columns, 1), round);
         Py_DECREF(round);
     }
@@ -280,7 +289,7 @@ static PyObject *score(PyObject *module, PyObject *args) {
         result = result_of(&run, failed);
         core_release(&run);
         if (kept && result && result != Py_None) {
-            result = with_round(result, kept, &codes, args);
+            result = with_round(result, kept, &request, &codes, &document, args);
             kept = NULL;
         }
     }
@@ -296,9 +305,7 @@ static PyMethodDef METHODS[] = {
     {"open_characters", open_characters, METH_O, "The tables of characters, checked."},
     {"score", score, METH_VARARGS, "The columns of a round of texts, and the round if it is kept; None for unseen characters."},
     {"open_depth", open_depth, METH_O, "The tables of a depth model, checked."},
-    {"outline_round", outline_round, METH_O, "What each sentence of a round is at first sight."},
-    {"read_round", read_round, METH_VARARGS, "Some sentences of a round, read closely."},
-    {"places_in_round", places_in_round, METH_VARARGS, "Where runs of tokens stand in documents."},
+    {"answer_round", answer_round, METH_VARARGS, "All that goes beyond the cues of a round."},
     {"open_sources", open_sources, METH_O, "The tables of sources, checked."},
     {"find_sources", find_sources, METH_VARARGS, "The columns of the sources of cues."},
     {"open_scopes", open_scopes, METH_O, "The weights of scopes, checked."},

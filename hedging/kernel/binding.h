@@ -6,6 +6,8 @@
 #include <Python.h>
 
 #include "core.h"
+#include "scopes.h"
+#include "sources.h"
 
 /* A kind of flat file: the name of its capsule, the size of its tables, what checks a file and makes
    the tables lead into it (CORE_OK if it fits), and the module of Python that makes such files. */
@@ -22,13 +24,18 @@ PyObject *open_file(PyObject *content, const file_kind *kind);
 void *tables_in(PyObject *capsule, const file_kind *kind);
 void *resize_block(void *context, void *block, size_t old_size, size_t size);
 
+/* Sets the error of columns of sentences with their cues that do not fit each other. */
+PyObject *refuse_columns(void);
+
 /* ---- binding_scopes.c ---- */
 
+const scope_tables *scopes_in(PyObject *tables);
 PyObject *open_scopes(PyObject *module, PyObject *content);
 PyObject *find_scopes(PyObject *module, PyObject *args);
 
 /* ---- binding_sources.c ---- */
 
+const source_tables *sources_in(PyObject *tables);
 PyObject *open_sources(PyObject *module, PyObject *content);
 PyObject *find_sources(PyObject *module, PyObject *args);
 
@@ -39,12 +46,11 @@ typedef struct kept_round kept_round;
 PyObject *open_depth(PyObject *module, PyObject *content);
 /* A round to keep what a request reads, with tables of depth; NULL with an error set. */
 kept_round *begin_round(PyObject *depth, core_request *request);
-/* The round as an object that owns the codes and its tables. A failure frees the round, but no codes. */
-PyObject *round_object(kept_round *kept, uint32_t *codes, PyObject *owners, const core_tables *tables,
-                       const core_characters *characters);
+/* The round as an object that owns the codes, the places of the documents and its tables. A failure frees
+   the round, but neither of the two. */
+PyObject *round_object(kept_round *kept, const core_request *request, uint32_t *codes, size_t *document,
+                       PyObject *owners, const core_tables *tables, const core_characters *characters);
 void end_round(kept_round *kept);
-PyObject *outline_round(PyObject *module, PyObject *round);
-PyObject *read_round(PyObject *module, PyObject *args);
-PyObject *places_in_round(PyObject *module, PyObject *args);
+PyObject *answer_round(PyObject *module, PyObject *args);
 
 #endif

@@ -1,4 +1,4 @@
-/* Rounds that are kept, for Python: what depth.h says, with bytes in and bytearrays out. */
+/* Rounds that are kept, for Python: columns of cues in, one bytearray of answers out. */
 #include "binding.h"
 
 #include <stdlib.h>
@@ -18,6 +18,7 @@ static const file_kind DEPTH = {
 struct kept_round {
     depth_round round;
     uint32_t *codes;
+    size_t *document;
     PyObject *tables, *owners; /* the tables of depth, and those of the model and of characters */
 };
 
@@ -48,6 +49,7 @@ kept_round *begin_round(PyObject *depth, core_request *request) {
 void end_round(kept_round *kept) {
     depth_release(&kept->round, MEMORY);
     free(kept->codes);
+    free(kept->document);
     Py_XDECREF(kept->tables);
     Py_XDECREF(kept->owners);
     free(kept);
@@ -58,8 +60,8 @@ static void close_round(PyObject *capsule) {
     if (kept) end_round(kept);
 }
 
-PyObject *round_object(kept_round *kept, uint32_t *codes, PyObject *owners, const core_tables *tables,
-                       const core_characters *characters) {
+PyObject *round_object(kept_round *kept, const core_request *request, uint32_t *codes, size_t *document,
+                       PyObject *owners, const core_tables *tables, const core_characters *characters) {
     PyObject *capsule = PyCapsule_New(kept, ROUND, close_round);
     if (capsule == NULL) {
         end_round(kept);
@@ -68,126 +70,66 @@ PyObject *round_object(kept_round *kept, uint32_t *codes, PyObject *owners, cons
     Py_INCREF(owners);
     kept->owners = owners;
     kept->codes = codes;
+    kept->document = document;
     kept->round.codes = codes;
+    kept->round.document = document;
+    kept->round.documents = request->documents;
     kept->round.core = tables;
     kept->round.characters = characters;
     return capsule;
 }
 
-static depth_round *round_of(PyObject *capsule) {
-    kept_round *kept = PyCapsule_GetPointer(capsule, ROUND);
-    return kept ? &kept->round : NULL;
-}
-
-/* The length of each sentence in tokens as 64-bit numbers, then three rows of bytes, with a byte for
-   each sentence: `signalled`, `role`, `looks_like_heading`. */
-PyObject *outline_round(PyObject *module, PyObject *capsule) {
-    (void)module;
-    depth_round *r = round_of(capsule);
-    if (r == NULL) return NULL;
-    PyObject *result = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(11 * r->sentences));
-    if (result == NULL || r->sentences == 0) return result;
-    char *at = PyByteArray_AsString(result);
-    for (size_t s = 0; s < r->sentences; s++, at += 8) {
-        int64_t length = (int64_t)((uint32_t *)r->stop.data)[s] - ((uint32_t *)r->first.data)[s];
-        memcpy(at, &length, 8);
-    }
-    const core_buffer *rows[] = {&r->signalled, &r->role, &r->heading};
-    for (int k = 0; k < 3; k++) memcpy(at + (size_t)k * r->sentences, rows[k]->data, r->sentences);
-    return result;
-}
-
-/* A column of 64-bit numbers; NULL with an error set. */
-static const int64_t *numbers_of(PyObject *bytes, size_t *count) {
-    char *data;
-    Py_ssize_t size;
-    if (PyBytes_AsStringAndSize(bytes, &data, &size) < 0) return NULL;
-    *count = (size_t)size / 8;
-    if (size % 8 == 0) return (const int64_t *)data;
-    PyErr_SetString(PyExc_ValueError, "expected whole numbers of 64 bits");
-    return NULL;
-}
-
-static PyObject *refuse_question(void) {
-    PyErr_SetString(PyExc_ValueError, "expected sentences and cues of the round, in order");
-    return NULL;
-}
-
-/* Divides the memory of the answers into columns, in the order of `Answers` in depth_rounds.py. */
-static depth_answers divide_answers(const depth_question *q, char *at) {
-    depth_answers a;
-    size_t rows = q->rows, cued = q->cued, cues = q->cue_count, sentences = q->sentence_count;
-#define COLUMN(name, type, count) (a.name = (type *)(void *)at, at += (count) * sizeof(type))
-    COLUMN(token, int64_t, rows), COLUMN(id, uint64_t, rows), COLUMN(class, uint64_t, rows);
-    COLUMN(number, int64_t, cued), COLUMN(first, int64_t, cued), COLUMN(stop, int64_t, cued);
-    COLUMN(sentence, int64_t, cues), COLUMN(start, int64_t, cues), COLUMN(end, int64_t, cues);
-    COLUMN(words, uint64_t, cues), COLUMN(log_odds, int64_t, cues);
-    COLUMN(thousandths, int64_t, sentences), COLUMN(runs, int16_t, 2 * DIMENSIONS * sentences);
-    COLUMN(initial, uint8_t, rows), COLUMN(quoted, uint8_t, rows);
+/* Divides the memory of the answers into columns, in the order of `KeptRound` in depth_rounds.py; the
+   size of all. */
+static size_t divide_answers(const depth_question *q, char *content, depth_answers *a) {
+    size_t cues = q->cue_count, sentences = q->round->sentences, documents = q->round->documents, at = 0;
+#define COLUMN(name, type, count) \
+    (a->name = content ? (type *)(void *)(content + at) : NULL, at += (count) * sizeof(type))
+    COLUMN(cue_log_odds, double, cues), COLUMN(sentence_log_odds, double, sentences);
+    COLUMN(document_log_odds, double, documents);
+    COLUMN(scope_start, int64_t, cues), COLUMN(scope_end, int64_t, cues);
+    COLUMN(source_start, int64_t, cues), COLUMN(source_end, int64_t, cues);
+    COLUMN(holder, uint8_t, cues), COLUMN(quoted, uint8_t, cues), COLUMN(negated, uint8_t, cues);
+    COLUMN(role, uint8_t, sentences);
 #undef COLUMN
-    return a;
+    return at;
 }
 
-static size_t size_of_answers(const depth_question *q) {
-    return 8 * (3 * q->rows + 3 * q->cued + 5 * q->cue_count + q->sentence_count)
-        + 2 * 2 * DIMENSIONS * q->sentence_count + 2 * q->rows;
+/* The cues to show, as 64-bit numbers of those that went out, and their kinds; 0 with an error set. */
+static int read_question(const char *cues, Py_ssize_t size, Py_ssize_t kinds, depth_question *q) {
+    q->cue_count = (size_t)kinds;
+    q->cues = (const int64_t *)(const void *)cues;
+    int is_whole = (size_t)size == 8 * q->cue_count && (size == 0 || ((uintptr_t)cues & 7) == 0);
+    if (is_whole && depth_check(q) == CORE_OK) return 1;
+    PyErr_SetString(PyExc_ValueError, "expected cues of the round, in order, and a kind for each");
+    return 0;
 }
 
-/* Some sentences and their cues: all columns in a bytearray, the number of rows, and of cued
-   sentences. */
-PyObject *read_round(PyObject *module, PyObject *args) {
-    PyObject *capsule, *sentences, *cues, *kinds;
-    depth_question q;
-    char *kind_data;
-    Py_ssize_t kind_count;
+/* A round, the tables of scopes and of sources, cues and their kinds: all answers in a bytearray. */
+PyObject *answer_round(PyObject *module, PyObject *args) {
+    PyObject *capsule, *scopes, *sources;
+    const char *cues, *kinds;
+    Py_ssize_t size, count;
+    depth_question question;
+    depth_answers answers;
     (void)module;
-    memset(&q, 0, sizeof q);
-    if (!PyArg_ParseTuple(args, "OOOO", &capsule, &sentences, &cues, &kinds)) return NULL;
-    if ((q.round = round_of(capsule)) == NULL) return NULL;
-    if ((q.sentences = numbers_of(sentences, &q.sentence_count)) == NULL) return NULL;
-    if ((q.cues = numbers_of(cues, &q.cue_count)) == NULL) return NULL;
-    if (PyBytes_AsStringAndSize(kinds, &kind_data, &kind_count) < 0) return NULL;
-    q.kinds = (const uint8_t *)kind_data;
-    if ((size_t)kind_count != q.cue_count || depth_plan(&q)) return refuse_question();
-    uint32_t *facts = malloc(4 * depth_longest(&q) + 4);
-    if (facts == NULL) return PyErr_NoMemory();
-    PyObject *content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)size_of_answers(&q));
-    if (content) {
-        depth_answers answers = divide_answers(&q, PyByteArray_AsString(content));
-        Py_BEGIN_ALLOW_THREADS
-        depth_read(&q, answers, facts);
-        Py_END_ALLOW_THREADS
-    }
-    free(facts);
-    return content ? Py_BuildValue("Nnn", content, (Py_ssize_t)q.rows, (Py_ssize_t)q.cued) : NULL;
-}
-
-/* Where runs of tokens begin and end in the documents of some cues: two rows of 64-bit numbers, -1
-   where the first token is below 0. */
-PyObject *places_in_round(PyObject *module, PyObject *args) {
-    PyObject *capsule, *cues, *firsts, *stops;
-    size_t count, first_count, stop_count;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "OOOO", &capsule, &cues, &firsts, &stops)) return NULL;
-    depth_round *r = round_of(capsule);
-    const int64_t *cue = r ? numbers_of(cues, &count) : NULL;
-    const int64_t *first = cue ? numbers_of(firsts, &first_count) : NULL;
-    const int64_t *stop = first ? numbers_of(stops, &stop_count) : NULL;
-    if (stop == NULL) return NULL;
-    if (first_count != count || stop_count != count) return refuse_question();
-    for (size_t k = 0; k < count; k++) {
-        int is_inside = (uint64_t)cue[k] < r->cues && (first[k] < 0 || first[k] < stop[k]);
-        if (!is_inside || (first[k] >= 0 && (uint64_t)stop[k] > r->tokens)) return refuse_question();
-    }
-    PyObject *result = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(16 * count));
-    if (result == NULL) return NULL;
-    int64_t *from = (int64_t *)(void *)PyByteArray_AsString(result), *to = from + count;
-    for (size_t k = 0; k < count; k++) {
-        from[k] = to[k] = -1;
-        if (first[k] < 0) continue;
-        int64_t origin = ((uint32_t *)r->origin.data)[((uint32_t *)r->cue_sentence.data)[cue[k]]];
-        from[k] = ((uint32_t *)r->start.data)[first[k]] - origin;
-        to[k] = ((uint32_t *)r->end.data)[stop[k] - 1] - origin;
-    }
-    return result;
+    if (!PyArg_ParseTuple(args, "OOOy#y#", &capsule, &scopes, &sources, &cues, &size, &kinds, &count)) return NULL;
+    kept_round *kept = PyCapsule_GetPointer(capsule, ROUND);
+    const scope_tables *own_scopes = kept ? scopes_in(scopes) : NULL;
+    const source_tables *own_sources = own_scopes ? sources_in(sources) : NULL;
+    if (own_sources == NULL) return NULL;
+    question.round = &kept->round;
+    question.kinds = (const uint8_t *)kinds;
+    if (!read_question(cues, size, count, &question)) return NULL;
+    size_t bytes = divide_answers(&question, NULL, &answers);
+    PyObject *content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)bytes);
+    if (content == NULL) return NULL;
+    divide_answers(&question, PyByteArray_AsString(content), &answers);
+    int failed;
+    Py_BEGIN_ALLOW_THREADS
+    failed = depth_answer(&question, own_scopes, own_sources, &answers, MEMORY);
+    Py_END_ALLOW_THREADS
+    if (failed == CORE_OK) return content;
+    Py_DECREF(content);
+    return PyErr_NoMemory();
 }

@@ -15,6 +15,8 @@ PyObject *open_sources(PyObject *module, PyObject *content) {
     return open_file(content, &SOURCES);
 }
 
+const source_tables *sources_in(PyObject *tables) { return tables_in(tables, &SOURCES); }
+
 enum { IDS, CLASSES, INITIAL, QUOTED, STOPS, SENTENCE, START, END, KIND, WORDS, COLUMNS_IN };
 
 typedef struct {
@@ -28,12 +30,12 @@ static int has_shape(const column *column, size_t count, size_t width) {
 }
 
 /* The columns as numbers; 0 with an error set if they are not of one length. */
-static int read_request(const column *in, source_request *q) {
-    q->rows = (size_t)in[INITIAL].size;
+static int read_columns(const column *in, cued_columns *q) {
+    q->tokens = (size_t)in[INITIAL].size;
     q->sentences = (size_t)in[STOPS].size / 8;
     q->cues = (size_t)in[KIND].size;
-    int fits = has_shape(&in[IDS], q->rows, 8) && has_shape(&in[CLASSES], q->rows, 8)
-        && has_shape(&in[QUOTED], q->rows, 1) && has_shape(&in[STOPS], q->sentences, 8)
+    int fits = has_shape(&in[IDS], q->tokens, 8) && has_shape(&in[CLASSES], q->tokens, 8)
+        && has_shape(&in[QUOTED], q->tokens, 1) && has_shape(&in[STOPS], q->sentences, 8)
         && has_shape(&in[SENTENCE], q->cues, 8) && has_shape(&in[START], q->cues, 8)
         && has_shape(&in[END], q->cues, 8) && has_shape(&in[WORDS], q->cues, 8);
     if (!fits) {
@@ -56,7 +58,7 @@ static int read_request(const column *in, source_request *q) {
 PyObject *find_sources(PyObject *module, PyObject *args) {
     PyObject *tables;
     column in[COLUMNS_IN];
-    source_request request;
+    cued_columns request;
     core_memory memory = {NULL, resize_block};
     (void)module;
     /* The arrays are those of the caller, who holds them until this returns. */
@@ -67,8 +69,9 @@ PyObject *find_sources(PyObject *module, PyObject *args) {
                           &in[END].data, &in[END].size, &in[KIND].data, &in[KIND].size,
                           &in[WORDS].data, &in[WORDS].size))
         return NULL;
-    const source_tables *own = tables_in(tables, &SOURCES);
-    if (own == NULL || !read_request(in, &request)) return NULL;
+    const source_tables *own = sources_in(tables);
+    if (own == NULL || !read_columns(in, &request)) return NULL;
+    if (check_cued(&request)) return refuse_columns();
     size_t cues = request.cues;
     PyObject *content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(cues * (2 * 8 + 3)));
     if (content == NULL) return NULL;
@@ -83,8 +86,5 @@ PyObject *find_sources(PyObject *module, PyObject *args) {
     Py_END_ALLOW_THREADS
     if (failed == CORE_OK) return content;
     Py_DECREF(content);
-    if (failed == CORE_NO_MEMORY) return PyErr_NoMemory();
-    PyErr_SetString(PyExc_ValueError, "expected sentences one behind the other, cues inside them in "
-                    "order, and kinds and classes of characters that there are");
-    return NULL;
+    return PyErr_NoMemory();
 }

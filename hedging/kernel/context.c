@@ -40,7 +40,7 @@ static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t
 
 /* Describes the rows of a sentence, in places from its first on. */
 static void describe_sentence(const source_run *run, const bite_sentence *sentence, bite_columns *to) {
-    const source_request *q = run->request;
+    const cued_columns *q = run->request;
     const source_tables *t = run->tables;
     uint32_t count = sentence->stop - sentence->first;
     for (uint32_t k = 0; k < count; k++) {
@@ -48,7 +48,7 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         uint32_t place = sentence->first + k, tag;
         uint64_t id = q->ids[row], class = q->classes[row];
         uint8_t initial = q->initial[row];
-        fetch_words(t, q->ids, row, q->rows);
+        fetch_words(t, q->ids, row, q->tokens);
         uint32_t facts = look_up_row(t, id, class, initial, &tag);
         if (!in_class_set(INNER_SET, initial)) facts |= ROW_BARRIER;
         if (facts & ROW_BARRIER && initial == LOWER) facts |= ROW_VERB;

@@ -1,12 +1,14 @@
 /* What the way beyond cues asks of the tokens of a round: the compiled twin of hedging.depth.rounds.
 
-   A round that is kept has the columns of all its tokens, which nobody but this part reads; what goes
-   out are a few numbers of each sentence, and the columns of the few sentences that are read closely.
-   What each step means stands in the Python module of its name. */
+   A round that is kept has the columns of all its tokens, which nobody but this part reads. Once it is
+   known which of its cues are shown, one call answers everything about the round. What each step means
+   stands in the Python module of its name. */
 #ifndef HEDGING_DEPTH_H
 #define HEDGING_DEPTH_H
 
 #include "core.h"
+#include "scopes.h"
+#include "sources.h"
 
 enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 15, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = 8 };
 
@@ -18,25 +20,47 @@ enum { NO_ROLE, NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST
 enum { IN_VOCABULARY = 1, ROLE_SHIFT = 8, VALUE_SHIFT = 16 };
 
 /* The families of quotation marks, and what a mark of a family does. */
-enum { FAMILIES = 3, SINGLE_FAMILY = 2, OPENS = 1, CLOSES, BOTH };
+enum { QUOTE_FAMILIES = 3, SINGLE_FAMILY = 2, OPENS = 1, CLOSES, BOTH };
+
+/* What the network reads of a sentence: its pooled runs, the pull of its strongest cue and the counts of
+   the kinds, which are all small, and the pulls of the other cues. */
+enum { RUN_INPUTS = 2 * DIMENSIONS, STRONGEST = RUN_INPUTS, KIND_INPUTS, SMALL_INPUTS = 48 };
+enum { OTHERS, LIFTS, LARGE_INPUTS, HIDDEN = 32, INPUTS = RUN_INPUTS + 1 + LARGE_INPUTS + KINDS };
+
+/* Figures of certainty from the least thousandths to the greatest. */
+enum { LEAST_FIGURE = 10, GREATEST_FIGURE = 990, FIGURES = GREATEST_FIGURE - LEAST_FIGURE + 1 };
 
 /* Whole numbers that a depth model and its Python modules give, in this order. */
 typedef struct {
-    uint64_t signal_bits, claim_bits, run_bits, dimensions, roles;
-    uint64_t most_tokens, always_read, longest_heading, most_length;
+    uint64_t signal_bits, claim_bits, run_bits, dimensions, roles, hidden;
+    uint64_t most_tokens, always_read, longest_heading, most_length, longest, most_cues;
     uint64_t word, pair, first, opening, last, length, second; /* seeds of the features of claims */
-    uint64_t question_mark, claim, question;
+    uint64_t question_mark, claim, question, unknown, source, frame;
     uint64_t one, two, three, gap;                             /* seeds of runs */
     uint64_t other_word, always, unit, open_up_to, sure_from, greatest, reach;
+    int64_t no_chance, not_certain, plain;
 } depth_numbers;
+
+/* Fractions that a depth model and its Python modules give, in this order. */
+typedef struct {
+    double signal_scale, signal_bias, network_scale, by_cues;
+    double pull_shares[3], claim_shares[3];
+} depth_fractions;
+
+/* The weights of the network, by hidden values. */
+typedef struct {
+    int16_t small[HIDDEN][SMALL_INPUTS];
+    int32_t large[LARGE_INPUTS][HIDDEN], bias[HIDDEN], output[HIDDEN + 1];
+} depth_network;
 
 typedef struct {
     depth_numbers numbers;
-    double signal_scale, signal_bias;
+    depth_fractions fractions;
+    depth_network network;
     const int8_t *signals, *claims, *runs;
     hash_index openings, words, phrases, modifiers;
     const uint32_t *word_facts;
-    const int16_t *phrase_log_odds, *kind_log_odds, *modifier_effects;
+    const int16_t *phrase_log_odds, *kind_log_odds, *modifier_effects, *figure_log_odds;
     const uint64_t *final_marks, *bullets;
     size_t final_mark_count, bullet_count;
     const uint32_t *marks; /* code points of quotation marks, each with 4 times its family plus its role */
@@ -49,47 +73,71 @@ typedef struct {
     const core_tables *core;
     const core_characters *characters;
     const uint32_t *codes;
+    const size_t *document;                          /* where each begins in `codes` */
+    size_t documents;
     core_buffer start, end, id, initial, quoted;     /* uint32, uint32, uint64, uint8, uint8 */
-    core_buffer first, stop, origin;                 /* uint32: tokens, and where its document begins */
+    core_buffer first, stop, owner;                  /* uint32: tokens, and the document */
     core_buffer signalled, role, heading;            /* uint8 */
     core_buffer cue_start, cue_end, cue_sentence;    /* uint32 */
     size_t tokens, sentences, cues;
 } depth_round;
 
-/* Some sentences to read closely, and the cues in them, both in order. */
+/* The cues of a round that are to be shown, in order: their rows among those that went out. */
 typedef struct {
     const depth_round *round;
-    const int64_t *sentences, *cues;
+    const int64_t *cues;
     const uint8_t *kinds;
-    size_t sentence_count, cue_count;
-    size_t rows, cued; /* the tokens and the number of the sentences with cues */
+    size_t cue_count;
 } depth_question;
 
-/* Where the answers go; what has a row for each token, cue, or sentence with a cue is of the cued
-   sentences, the rest of all sentences of the question. */
+/* Where the answers go. Log-odds are fractions; where a sentence states nothing, or a document claims
+   nothing, they are none. Spans are code points of the document, -1 for none. */
 typedef struct {
-    int64_t *token;
-    uint64_t *id, *class;
-    int64_t *number, *first, *stop;
-    int64_t *sentence, *start, *end;
-    uint64_t *words;
-    int64_t *log_odds, *thousandths;
-    int16_t *runs;
-    uint8_t *initial, *quoted;
+    double *cue_log_odds, *sentence_log_odds, *document_log_odds;
+    int64_t *scope_start, *scope_end, *source_start, *source_end;
+    uint8_t *holder, *quoted, *negated, *role;
 } depth_answers;
+
+/* A sentence that is read closely: its number in the round, and its cues among those that are shown. */
+typedef struct {
+    uint32_t number, cue, cue_stop;
+} read_sentence;
+
+/* Sentences that are read together; those of them with cues as columns, and what is found of each cue:
+   the rows of its scope and of its source. */
+typedef struct {
+    const depth_question *question;
+    const read_sentence *sentences;
+    size_t sentence_count, longest;
+    cued_columns columns;
+    int64_t *scope_begin, *scope_stop;
+    source_columns sources;
+} depth_block;
+
+/* A cue and its scope in its sentence of `length` tokens; the scope has `words` of them. */
+typedef struct {
+    int64_t log_odds, length, words;
+    uint8_t kind;
+} scoped_cue;
 
 int depth_open_tables(const uint8_t *content, size_t size, depth_tables *tables);
 /* What a request keeps the tokens and the sentences of a bite with; it names the round. */
 int depth_keep_tokens(core_run *run);
 int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base);
 void depth_release(depth_round *round, core_memory memory);
-int depth_plan(depth_question *question);
-void depth_read(const depth_question *question, depth_answers answers, uint32_t *facts);
-size_t depth_longest(const depth_question *question);
+/* CORE_BAD_SPANS if the cues are not those of the round, in order. */
+int depth_check(const depth_question *question);
+int depth_answer(const depth_question *question, const scope_tables *scopes, const source_tables *sources,
+                 const depth_answers *answers, core_memory memory);
 
+/* Gathers the columns of a block in a buffer; CORE_NO_MEMORY if that is impossible. */
+int gather_block(depth_block *block, core_buffer *buffer, core_memory memory);
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted);
 void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, int16_t *runs);
 int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, size_t count);
+int64_t log_odds_of_cue(const depth_round *round, size_t cue, uint8_t kind, uint64_t words);
+int64_t denied_log_odds(const depth_numbers *numbers, int64_t log_odds);
+int64_t log_odds_of_sentence(const depth_tables *tables, const int16_t *runs, const scoped_cue *cues, size_t count);
 
 /* The row of a hash, or -1. As in numpy, the greatest hash is known by the end of the table. */
 static inline int64_t row_of(const hash_index *index, uint64_t hash) {

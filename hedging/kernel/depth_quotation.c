@@ -45,7 +45,7 @@ static void directions(const core_run *run, size_t place, uint32_t mark, size_t 
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted) {
     const uint8_t *shape = (const uint8_t *)run->tokens.shape.data, *flags = (const uint8_t *)run->tokens.flags.data;
     const uint32_t *start = (const uint32_t *)run->tokens.start.data;
-    last_mark last[FAMILIES] = {{0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}};
+    last_mark last[QUOTE_FAMILIES] = {{0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}};
     size_t paragraph = 0, document_end = 0;
     const size_t *document = run->request->document;
     memset(quoted, 0, run->tokens.count);
@@ -57,7 +57,7 @@ int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted) {
         if (mark == 0) continue;
         if (start[k] >= document_end) {
             /* The first mark of its document. */
-            for (int f = 0; f < FAMILIES; f++) last[f].is_there = 0;
+            for (int f = 0; f < QUOTE_FAMILIES; f++) last[f].is_there = 0;
             size_t low = 0, high = run->request->documents;
             while (high - low > 1) {
                 size_t middle = low + (high - low) / 2;

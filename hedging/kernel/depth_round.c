@@ -53,7 +53,7 @@ static uint8_t is_signalled(const depth_tables *t, const uint64_t *id, size_t co
         sum += weight;
         always |= weight == (int8_t)t->numbers.always;
     }
-    return always || t->signal_bias + t->signal_scale * (double)sum > 0;
+    return always || t->fractions.signal_bias + t->fractions.signal_scale * (double)sum > 0;
 }
 
 static void add_roles(const depth_tables *t, uint64_t feature, int32_t *sums) {
@@ -113,17 +113,17 @@ int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base)
     size_t count = run->sentences, size = r->sentences;
     uint32_t *first = room_behind(run, &r->first, size, count, 4);
     uint32_t *stop = room_behind(run, &r->stop, size, count, 4);
-    uint32_t *origin = room_behind(run, &r->origin, size, count, 4);
+    uint32_t *owner = room_behind(run, &r->owner, size, count, 4);
     uint8_t *signalled = room_behind(run, &r->signalled, size, count, 1);
     uint8_t *role = room_behind(run, &r->role, size, count, 1);
     uint8_t *heading = room_behind(run, &r->heading, size, count, 1);
-    if (!first || !stop || !origin || !signalled || !role || !heading) return run->failed;
+    if (!first || !stop || !owner || !signalled || !role || !heading) return run->failed;
     for (size_t s = 0; s < count; s++) {
         uint32_t a = ((uint32_t *)run->first.data)[s], b = ((uint32_t *)run->stop.data)[s];
         const uint64_t *id = (const uint64_t *)run->tokens.id.data + a;
         first[s] = (uint32_t)token_base + a;
         stop[s] = (uint32_t)token_base + b;
-        origin[s] = (uint32_t)run->request->document[((uint32_t *)run->owner.data)[s]];
+        owner[s] = ((uint32_t *)run->owner.data)[s];
         signalled[s] = is_signalled(r->tables, id, b - a);
         role[s] = role_of(r->tables, id, b - a);
         heading[s] = a < b ? is_like_heading(r->tables, id, b - a, ((uint8_t *)r->initial.data)[first[s]]) : 0;
@@ -134,7 +134,7 @@ int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base)
 
 void depth_release(depth_round *r, core_memory memory) {
     core_buffer *own[] = {
-        &r->start, &r->end, &r->id, &r->initial, &r->quoted, &r->first, &r->stop, &r->origin,
+        &r->start, &r->end, &r->id, &r->initial, &r->quoted, &r->first, &r->stop, &r->owner,
         &r->signalled, &r->role, &r->heading, &r->cue_start, &r->cue_end, &r->cue_sentence,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) {

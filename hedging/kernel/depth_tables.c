@@ -2,20 +2,69 @@
 #include "depth.h"
 
 enum {
-    NUMBERS = 1, SCALES, SIGNALS, OPENINGS_KNOWN, OPENINGS_FIRST, CLAIMS, WORDS_KNOWN, WORDS_FIRST, WORD_FACTS,
+    NUMBERS = 1, FRACTIONS, SIGNALS, OPENINGS_KNOWN, OPENINGS_FIRST, CLAIMS, WORDS_KNOWN, WORDS_FIRST, WORD_FACTS,
     RUNS, PHRASES_KNOWN, PHRASES_FIRST, PHRASE_LOG_ODDS, KIND_LOG_ODDS, MODIFIERS_KNOWN, MODIFIERS_FIRST,
-    MODIFIER_EFFECTS, FINAL_MARKS, BULLET_IDS, MARKS, SECTIONS
+    MODIFIER_EFFECTS, FIGURE_LOG_ODDS, HIDDEN_WEIGHTS, OUTPUT_WEIGHTS, FINAL_MARKS, BULLET_IDS, MARKS,
+    SECTIONS
 };
+
+/* Whether log-odds are so near to 0 that what is added up and multiplied fits its numbers. */
+static int are_near(const depth_numbers *n) {
+    const int64_t most = 1 << 12;
+    return n->plain > -most && n->plain < most && n->no_chance > -most && n->no_chance < most
+        && n->not_certain > -most && n->not_certain < most && n->greatest < (uint64_t)most;
+}
+
+static int lies_within(double number, double most) { return number >= -most && number <= most; }
+
+/* Whether log-odds of sentences stay so small that they can be rounded. */
+static int are_small(const depth_fractions *f) {
+    int are = lies_within(f->network_scale, 1e-6) && lies_within(f->by_cues, 2);
+    for (int k = 0; k < 3; k++)
+        are = are && lies_within(f->pull_shares[k], 9) && lies_within(f->claim_shares[k], 9);
+    return are;
+}
+
+static int64_t size_of(int64_t number) { return number < 0 ? -number : number; }
+
+/* Lays out the weights of the network; 0 if a sum of theirs could be too great for its numbers. The
+   inputs are those of `inputs_of`, and the bias. */
+static int read_weights(const int32_t *hidden, const int32_t *output, const depth_numbers *n, depth_network *to) {
+    const int64_t pull = 1 << 13, runs = 4 * 128, longest = (int64_t)n->longest, most = (int64_t)1 << 53;
+    int64_t total = size_of(to->output[HIDDEN] = output[HIDDEN]);
+    for (int h = 0; h < HIDDEN; h++) {
+        int64_t greatest = 0;
+        int small = 0;
+        for (int k = 0; k < INPUTS; k++) {
+            int64_t weight = hidden[k * HIDDEN + h];
+            if (k == STRONGEST + 1 || k == STRONGEST + 2) {
+                to->large[k - STRONGEST - 1][h] = (int32_t)weight;
+                continue;
+            }
+            if (weight != (int16_t)weight) return 0;
+            greatest += size_of(weight) * (k < STRONGEST ? runs : pull);
+            to->small[h][small++] = (int16_t)weight;
+        }
+        to->bias[h] = hidden[INPUTS * HIDDEN + h];
+        to->output[h] = output[h];
+        greatest += size_of(to->bias[h]);
+        if (greatest > INT32_MAX) return 0;
+        greatest += pull * longest * (size_of(to->large[OTHERS][h]) + size_of(to->large[LIFTS][h]));
+        if (to->output[h] && greatest > most / size_of(to->output[h])) return 0;
+        total += greatest * size_of(to->output[h]);
+        if (total > most) return 0;
+    }
+    return 1;
+}
 
 int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
     section s[SECTIONS];
     memset(t, 0, sizeof *t);
     int failed = find_sections(content, size, s, SECTIONS);
     if (failed) return failed;
-    if (s[NUMBERS].size != sizeof t->numbers || s[SCALES].size != 16) return CORE_BAD_TABLES;
+    if (s[NUMBERS].size != sizeof t->numbers || s[FRACTIONS].size != sizeof t->fractions) return CORE_BAD_TABLES;
     memcpy(&t->numbers, s[NUMBERS].data, sizeof t->numbers);
-    memcpy(&t->signal_scale, s[SCALES].data, 8);
-    memcpy(&t->signal_bias, s[SCALES].data + 8, 8);
+    memcpy(&t->fractions, s[FRACTIONS].data, sizeof t->fractions);
     const depth_numbers *n = &t->numbers;
     int good = open_index(&s[OPENINGS_KNOWN], &s[OPENINGS_FIRST], &t->openings)
         && open_index(&s[WORDS_KNOWN], &s[WORDS_FIRST], &t->words)
@@ -23,13 +72,15 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
         && open_index(&s[MODIFIERS_KNOWN], &s[MODIFIERS_FIRST], &t->modifiers)
         && n->signal_bits == SIGNAL_BITS && n->claim_bits == CLAIM_BITS && n->run_bits == RUN_BITS
         && n->dimensions == DIMENSIONS && n->roles == ROLES && n->unit > 0 && n->unit < 1 << 16
-        && n->greatest < 1 << 30 && n->reach < 64
+        && n->hidden == HIDDEN && are_near(n) && are_small(&t->fractions) && n->longest < 1 << 16 && n->reach < 64
         && s[SIGNALS].size == 1 << SIGNAL_BITS && s[CLAIMS].size == ROLE_COLUMNS << CLAIM_BITS
         && s[RUNS].size == DIMENSIONS << RUN_BITS && s[KIND_LOG_ODDS].size == 2 * KINDS
         && s[WORD_FACTS].size == 4 * ((size_t)t->words.count + 1)
         && s[PHRASE_LOG_ODDS].size == 2 * ((size_t)t->phrases.count + 1)
         && s[MODIFIER_EFFECTS].size == 2 * EFFECTS * ((size_t)t->modifiers.count + 1)
-        && s[FINAL_MARKS].size % 8 == 0 && s[BULLET_IDS].size % 8 == 0 && s[MARKS].size % 8 == 0;
+        && s[FIGURE_LOG_ODDS].size == 2 * FIGURES && s[HIDDEN_WEIGHTS].size == 4 * HIDDEN * (INPUTS + 1)
+        && s[OUTPUT_WEIGHTS].size == 4 * (HIDDEN + 1) && s[FINAL_MARKS].size % 8 == 0
+        && s[BULLET_IDS].size % 8 == 0 && s[MARKS].size % 8 == 0;
     if (!good) return CORE_BAD_TABLES;
     t->signals = (const int8_t *)s[SIGNALS].data;
     t->claims = (const int8_t *)s[CLAIMS].data;
@@ -38,6 +89,9 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
     t->phrase_log_odds = (const int16_t *)s[PHRASE_LOG_ODDS].data;
     t->kind_log_odds = (const int16_t *)s[KIND_LOG_ODDS].data;
     t->modifier_effects = (const int16_t *)s[MODIFIER_EFFECTS].data;
+    t->figure_log_odds = (const int16_t *)s[FIGURE_LOG_ODDS].data;
+    const int32_t *hidden = (const int32_t *)s[HIDDEN_WEIGHTS].data;
+    if (!read_weights(hidden, (const int32_t *)s[OUTPUT_WEIGHTS].data, n, &t->network)) return CORE_BAD_TABLES;
     t->final_marks = (const uint64_t *)s[FINAL_MARKS].data;
     t->final_mark_count = s[FINAL_MARKS].size / 8;
     t->bullets = (const uint64_t *)s[BULLET_IDS].data;
@@ -45,6 +99,6 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
     t->marks = (const uint32_t *)s[MARKS].data;
     t->mark_count = s[MARKS].size / 8;
     for (size_t k = 0; k < t->mark_count; k++)
-        if (t->marks[2 * k + 1] >= 4 * FAMILIES) return CORE_BAD_TABLES;
+        if (t->marks[2 * k + 1] >= 4 * QUOTE_FAMILIES) return CORE_BAD_TABLES;
     return CORE_OK;
 }

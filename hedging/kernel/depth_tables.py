@@ -13,22 +13,26 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.depth import claims, confidence, figures
+from hedging.depth.confidence import ConfidenceModel
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import quotation_marks
+from hedging.depth.rounds import LONGEST
 from hedging.kernel.tables import flat_file, index_sections
 from hedging.kinds import ROLES
 from hedging.text.hashing import HashIndex, distinct
 
 #: The sections, in the order of their numbers, from 1 on.
 SECTIONS = (
-    "numbers", "scales", "signals", "openings_known", "openings_first", "claims", "words_known",
+    "numbers", "fractions", "signals", "openings_known", "openings_first", "claims", "words_known",
     "words_first", "word_facts", "runs", "phrases_known", "phrases_first", "phrase_log_odds",
-    "kind_log_odds", "modifiers_known", "modifiers_first", "modifier_effects", "final_marks",
-    "bullets", "marks",
+    "kind_log_odds", "modifiers_known", "modifiers_first", "modifier_effects",
+    "figure_log_odds", "hidden", "output", "final_marks", "bullets", "marks",
 )  # fmt: skip
 # A row of weights of roles fills 8 bytes.
 _ROLE_COLUMNS = 8
 _ROLE_SHIFT, _VALUE_SHIFT = 8, 16
+# Figures of certainty in thousandths.
+_LEAST_FIGURE, _GREATEST_FIGURE = confidence.FIGURE_BOUNDS
 
 
 def depth_file(model: DepthModel) -> bytes:
@@ -44,8 +48,8 @@ def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
     codes, roles = quotation_marks()
     words, facts = _word_facts(sure.vocabulary, sure.figures)
     return {
-        "numbers": _numbers(),
-        "scales": np.array([sure.signals.scale, sure.signals.bias]),
+        "numbers": _numbers(sure),
+        "fractions": _fractions(sure),
         "signals": sure.signals.table,
         **index_sections("openings", model.claims.openings.known),
         "claims": claim_weights,
@@ -57,24 +61,44 @@ def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
         "kind_log_odds": strengths.kind_log_odds,
         **index_sections("modifiers", strengths.modifiers.known),
         "modifier_effects": _with_last_again(strengths.modifier_effects),
+        "figure_log_odds": _figure_log_odds(),
+        "hidden": sure.hidden.astype(np.int32),
+        "output": sure.output.astype(np.int32),
         "final_marks": claims.FINAL_MARKS,
         "bullets": claims.BULLETS,
         "marks": np.column_stack((codes, roles)).astype(np.uint32),
     }
 
 
-def _numbers() -> npt.NDArray[np.uint64]:
+def _numbers(sure: ConfidenceModel) -> npt.NDArray[np.int64]:
     """The numbers of `depth_numbers` in depth.h, in its order."""
     numbers = (
         *(confidence.BITS, claims.BITS, confidence.BITS, confidence.DIMENSIONS, len(ROLES)),
+        sure.hidden.shape[1],
         *(claims.MOST_TOKENS, claims.ALWAYS_READ, claims.LONGEST_HEADING, claims.MOST_LENGTH),
+        *(LONGEST, confidence.MOST_CUES),
         *claims.SEEDS,
         *(claims.QUESTION_MARK, claims.CLAIM, claims.QUESTION),
+        *(claims.UNKNOWN, claims.SOURCE, claims.FRAME),
         *confidence.RUN_SEEDS.tolist(),
         *(confidence.OTHER_WORD, confidence.ALWAYS, confidence.UNIT, confidence.OPEN_UP_TO),
         *(confidence.SURE_FROM, confidence.GREATEST, figures.REACH),
     )
-    return np.array([int(number) for number in numbers], dtype=np.uint64)
+    signed = confidence.NO_CHANCE, confidence.NOT_CERTAIN, sure.plain
+    unsigned = np.array([int(number) for number in numbers], dtype=np.uint64)
+    return np.concatenate((unsigned.view(np.int64), np.array(signed, dtype=np.int64)))
+
+
+def _fractions(sure: ConfidenceModel) -> npt.NDArray[np.float64]:
+    """The numbers of `depth_fractions` in depth.h, in its order."""
+    own = (sure.signals.scale, sure.signals.bias, sure.scale, sure.by_cues)
+    return np.array([*own, *confidence.PULL_SHARES, *claims.SHARES], dtype=np.float64)
+
+
+def _figure_log_odds() -> npt.NDArray[np.int16]:
+    """The log-odds of every figure that counts, in UNITs."""
+    log_odds = confidence.figure_log_odds(np.arange(_LEAST_FIGURE, _GREATEST_FIGURE + 1))
+    return np.round(log_odds * confidence.UNIT).astype(np.int16)
 
 
 def _word_facts(

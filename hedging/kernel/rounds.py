@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.kernel import extension, taken
-from hedging.kernel.depth_rounds import KeptTokens, opened_depth
+from hedging.kernel.depth_rounds import KeptRound, opened_depth
 from hedging.kernel.tables import CharacterPages, all_log_odds, flat_file, model_sections
 from hedging.kinds import KINDS
 from hedging.model.model import Model, Scheme
@@ -170,14 +170,17 @@ class CompiledScheme:
 
     def read_and_keep(
         self, texts: Sequence[str], spans: _Spans
-    ) -> tuple[CueColumns, KeptTokens] | None:
-        """The columns of a round that is not full, and what the core keeps of it.
+    ) -> tuple[CueColumns, KeptRound] | None:
+        """The columns of a round that is not full, and the round itself.
 
         None if the round is too long, or the core does not take the depth model.
         """
-        depth = opened_depth(self._module)
-        result = depth and self._score(texts, spans, False, depth)
-        return result and (read_cues(*result[:2]), KeptTokens(self._module, result[2]))
+        tables = opened_depth(self._module, self.scheme.name)
+        result = tables and self._score(texts, spans, False, tables.depth)
+        if tables is None or result is None:
+            return None
+        columns = read_cues(*result[:2])
+        return columns, KeptRound(tables, result[2], len(columns.sentence_start), len(texts))
 
     def _score(self, texts: Sequence[str], spans: _Spans, *how: Any) -> Any:
         """The columns as the core hands them over, and the sizes of all; None if too long."""

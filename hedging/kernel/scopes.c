@@ -75,42 +75,6 @@ int scopes_open(const uint8_t *content, size_t size, scope_tables *tables) {
     return CORE_OK;
 }
 
-/* Whether sentences follow each other to the last row, and cues stand in theirs, in order. */
-static int fit_each_other(const cued_columns *c) {
-    int64_t row = 0, sentence = 0;
-    for (size_t k = 0; k < c->sentences; k++) {
-        if (c->first[k] != row || c->stop[k] < row || (uint64_t)c->stop[k] > c->tokens) return 0;
-        row = c->stop[k];
-    }
-    if ((uint64_t)row != c->tokens) return 0;
-    for (size_t k = 0; k < c->cues; k++) {
-        if (c->sentence[k] < sentence || (uint64_t)c->sentence[k] >= c->sentences) return 0;
-        sentence = c->sentence[k];
-        if (c->start[k] < c->first[sentence] || c->start[k] >= c->end[k]) return 0;
-        if (c->end[k] > c->stop[sentence]) return 0;
-    }
-    uint8_t bits = 0;
-    for (size_t k = 0; k < c->tokens; k++) bits |= c->initial[k];
-    return bits < sizeof MARK_OF_INITIAL;
-}
-
-int scopes_read(const uint8_t *content, size_t size, cued_columns *c) {
-    size_t tokens = c->tokens, sentences = c->sentences, cues = c->cues;
-    if (tokens > size || sentences > size || cues > size) return CORE_BAD_SPANS;
-    if (size != (uint64_t)17 * tokens + (uint64_t)16 * sentences + (uint64_t)33 * cues) return CORE_BAD_SPANS;
-    c->ids = (const uint64_t *)content;
-    c->classes = c->ids + tokens;
-    c->words = c->classes + tokens;
-    c->first = (const int64_t *)(c->words + cues);
-    c->stop = c->first + sentences;
-    c->sentence = c->stop + sentences;
-    c->start = c->sentence + cues;
-    c->end = c->start + cues;
-    c->initial = (const uint8_t *)(c->end + cues);
-    c->kind = c->initial + tokens;
-    return fit_each_other(c) ? CORE_OK : CORE_BAD_SPANS;
-}
-
 /* ---- tags ---- */
 
 /* The likeliest tag by the sums of the features' weights; of equal ones, the first. As a part of
@@ -286,8 +250,8 @@ static size_t walk_on(const sentence_rows *s, ptrdiff_t end, const uint8_t *is_c
 
 static sentence_rows rows_of(const scope_work *w, size_t sentence) {
     const cued_columns *c = w->columns;
-    size_t first = (size_t)c->first[sentence], padded = first + PADDING * (sentence + 1);
-    return (sentence_rows){(ptrdiff_t)(c->stop[sentence] - c->first[sentence]), c->ids + first,
+    size_t first = (size_t)first_row(c, (int64_t)sentence), padded = first + PADDING * (sentence + 1);
+    return (sentence_rows){(ptrdiff_t)c->stop[sentence] - (ptrdiff_t)first, c->ids + first,
                            c->classes + first, c->initial + first, w->id + padded, w->tag + padded,
                            w->begins + padded};
 }
@@ -298,7 +262,7 @@ static inline void read_candidates(const scope_work *w, size_t cue, int is_begin
     const cued_columns *c = w->columns;
     const scope_end *tables = is_begin ? &w->tables->begin : &w->tables->stop;
     sentence_rows rows = rows_of(w, (size_t)c->sentence[cue]), *s = &rows;
-    int64_t first = c->first[c->sentence[cue]];
+    int64_t first = first_row(c, c->sentence[cue]);
     ptrdiff_t start = (ptrdiff_t)(c->start[cue] - first), end = (ptrdiff_t)(c->end[cue] - first);
     uint32_t values[SCOPE_CUE_VALUES], beside[SCOPE_BESIDE_VALUES], span[SCOPE_SPAN_VALUES];
     own->count = is_begin ? walk_back(s, start, tables->is_candidate, own->candidates)
@@ -336,7 +300,7 @@ static void find_begins(const scope_work *w, int64_t *begin) {
     side own;
     for (size_t cue = 0; cue < c->cues; cue++) {
         read_candidates(w, cue, 1, &own);
-        begin[cue] = c->first[c->sentence[cue]] + best_of(&own, w->tables->begin.weights, BEGIN_FEATURES);
+        begin[cue] = first_row(c, c->sentence[cue]) + best_of(&own, w->tables->begin.weights, BEGIN_FEATURES);
     }
 }
 
@@ -345,7 +309,7 @@ static void find_stops(const scope_work *w, int64_t *stop) {
     side own;
     for (size_t cue = 0; cue < c->cues; cue++) {
         read_candidates(w, cue, 0, &own);
-        stop[cue] = c->first[c->sentence[cue]] + best_of(&own, w->tables->stop.weights, STOP_FEATURES);
+        stop[cue] = first_row(c, c->sentence[cue]) + best_of(&own, w->tables->stop.weights, STOP_FEATURES);
     }
 }
 
@@ -356,7 +320,7 @@ static int make_room(scope_work *w, core_memory memory) {
     const cued_columns *c = w->columns;
     size_t longest = 0, all = c->tokens + PADDING * (c->sentences + 1);
     for (size_t k = 0; k < c->sentences; k++) {
-        size_t length = (size_t)(c->stop[k] - c->first[k]);
+        size_t length = (size_t)(c->stop[k] - first_row(c, (int64_t)k));
         if (length > longest) longest = length;
     }
     longest += 2 * PADDING;
@@ -384,7 +348,7 @@ int scopes_find(const scope_tables *tables, const cued_columns *columns, core_me
         int64_t sentence = columns->sentence[cue];
         sentence_rows s = rows_of(&work, (size_t)sentence);
         if (cue == 0 || sentence != columns->sentence[cue - 1]) tag_sentence(&work, &s);
-        s.begins[columns->start[cue] - columns->first[sentence]] = 1;
+        s.begins[columns->start[cue] - first_row(columns, sentence)] = 1;
     }
     find_begins(&work, begin);
     find_stops(&work, stop);

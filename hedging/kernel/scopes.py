@@ -25,7 +25,7 @@ _HEADER = 64
 # The columns that the core reads, the wide ones first, with the type of each.
 _COLUMNS: Final[tuple[tuple[str, np.dtype[Any]], ...]] = (
     *((name, np.dtype("<u8")) for name in ("ids", "classes", "words")),
-    *((name, np.dtype("<i8")) for name in ("first", "stop", "sentence", "start", "end")),
+    *((name, np.dtype("<i8")) for name in ("stop", "sentence", "start", "end")),
     *((name, np.dtype(np.uint8)) for name in ("initial", "kind")),
 )
 
@@ -50,12 +50,13 @@ class CompiledScopes:
 
     def __init__(self, module: ModuleType, tables: ScopeWeights) -> None:
         self._module = module
-        self._tables = module.open_scopes(flat_file(tables))
+        #: The weights as the core has them.
+        self.tables = module.open_scopes(flat_file(tables))
 
     def find_scopes(self, cued: CuedSentences) -> tuple[Ints, Ints]:
         """The first row and the stop of each cue's scope, as `hedging.depth.scopes` finds them."""
-        sizes = len(cued.ids), len(cued.first), len(cued.start)
-        ends = self._module.find_scopes(self._tables, flat_columns(cued), *sizes)
+        sizes = len(cued.ids), len(cued.stop), len(cued.start)
+        ends = self._module.find_scopes(self.tables, flat_columns(cued), *sizes)
         begin, stop = np.frombuffer(ends, dtype=np.int64).reshape(2, -1)
         return begin, stop
 

@@ -245,7 +245,7 @@ static void decide_all(const source_run *run) {
 /* The sentences of a bite, from one on, and its cues, from `first_cue` on; the number of its sentences
    is `sentence_count`. */
 static int take_bite(source_run *run, size_t first) {
-    const source_request *q = run->request;
+    const cued_columns *q = run->request;
     size_t row = first ? (size_t)q->stop[first - 1] : 0, cue = run->first_cue, count = 0;
     uint32_t place = SIDE_ROWS;
     for (size_t s = first; s < q->sentences; s++) {
@@ -290,33 +290,9 @@ static int read_bite(source_run *run, size_t first) {
     return CORE_OK;
 }
 
-/* Whether the sentences cover the rows, and each cue stands in its sentence. */
-static int fits(const source_request *q) {
-    int64_t before = 0;
-    if (q->rows > MOST_CODES) return 0;
-    for (size_t s = 0; s < q->sentences; s++) {
-        if (q->stop[s] < before) return 0;
-        before = q->stop[s];
-    }
-    if ((uint64_t)before != q->rows) return 0;
-    uint8_t initials = 0;
-    for (size_t row = 0; row < q->rows; row++) initials |= q->initial[row];
-    if (initials >= INITIALS) return 0;
-    int64_t sentence = 0;
-    for (size_t c = 0; c < q->cues; c++) {
-        if (q->sentence[c] < sentence || (uint64_t)q->sentence[c] >= q->sentences) return 0;
-        sentence = q->sentence[c];
-        int64_t first = sentence ? q->stop[sentence - 1] : 0;
-        if (q->kind[c] >= KINDS) return 0;
-        if (q->start[c] < first || q->end[c] <= q->start[c] || q->end[c] > q->stop[sentence]) return 0;
-    }
-    return 1;
-}
-
-int sources_find(const source_tables *tables, const source_request *request,
+int sources_find(const source_tables *tables, const cued_columns *request,
                  const source_columns *columns, core_memory memory) {
     source_run run;
-    if (!fits(request)) return CORE_BAD_SPANS;
     memset(&run, 0, sizeof run);
     run.tables = tables;
     run.request = request;

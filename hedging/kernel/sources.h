@@ -7,7 +7,7 @@
 #ifndef HEDGING_SOURCES_H
 #define HEDGING_SOURCES_H
 
-#include "core.h"
+#include "cued.h"
 #include "source_templates.h"
 
 enum { TAGS = TAG_UNKNOWN + INITIALS, SIDE_ROWS = 2 };
@@ -38,17 +38,6 @@ typedef struct {
     line begin_line, end_line, pair_line, none_line, writer_line, holder_line, negated_line;
     double sure, thresholds[HOLDERS];
 } source_tables;
-
-/* Columns of hedging.depth.cued.CuedSentences, in its order; sentences lie one behind the other. */
-typedef struct {
-    size_t rows, sentences, cues;
-    const uint64_t *ids, *classes;
-    const uint8_t *initial, *quoted;
-    const int64_t *stop;
-    const int64_t *sentence, *start, *end;
-    const uint8_t *kind;
-    const uint64_t *words;
-} source_request;
 
 typedef struct {
     int64_t *first, *stop;
@@ -100,7 +89,7 @@ typedef struct {
 
 typedef struct {
     const source_tables *tables;
-    const source_request *request;
+    const cued_columns *request;
     const source_columns *columns;
     core_memory memory;
     set_hash *const *hash;
@@ -115,8 +104,8 @@ typedef struct {
 } source_run;
 
 int sources_open(const uint8_t *content, size_t size, source_tables *tables);
-/* CORE_BAD_SPANS if the sentences or the cues do not fit the rows. */
-int sources_find(const source_tables *tables, const source_request *request,
+/* The sources of all cues; the columns fit each other. */
+int sources_find(const source_tables *tables, const cued_columns *request,
                  const source_columns *columns, core_memory memory);
 
 /* ---- what the stages share ---- */

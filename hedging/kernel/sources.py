@@ -57,14 +57,15 @@ class CompiledSources:
     def __init__(self, module: ModuleType, weights: SourceWeights) -> None:
         self._weights = weights
         self._find = module.find_sources
-        self._tables = module.open_sources(source_tables(weights))
+        #: The weights as the core has them.
+        self.tables = module.open_sources(source_tables(weights))
 
     def find(self, cued: CuedSentences, quoted_rows: Bools) -> Sources:
         """The sources of all cues, as `find_sources` gives them."""
         size = len(cued.start)
         if size == 0:
             return find_sources(cued, quoted_rows, self._weights)
-        content = self._find(self._tables, *columns_of(cued, quoted_rows))
+        content = self._find(self.tables, *columns_of(cued, quoted_rows))
         first, stop = np.frombuffer(content, np.int64, 2 * size).reshape(2, size)
         bytes_of = np.frombuffer(content, np.uint8, offset=16 * size)
         holder, quoted, negated = bytes_of.reshape(3, size)

@@ -142,8 +142,8 @@ def test_columns_need_not_lie_together_in_memory():
 
 
 WRONG = {
-    "a sentence that overlaps": ("first", 1, 3),
-    "a sentence with a gap before it": ("first", 1, 10),
+    "a sentence that stops short of its cue": ("stop", 1, 7),
+    "sentences that do not cover all rows": ("stop", 2, 14),
     "a sentence that ends before it begins": ("stop", 0, -1),
     "a sentence that ends beyond the last row": ("stop", 2, 1 << 40),
     "a cue in no sentence": ("sentence", 0, 3),
@@ -152,6 +152,7 @@ WRONG = {
     "an empty cue": ("end", 1, 6),
     "a cue that ends beyond its sentence": ("end", 0, 6),
     "a cue that ends nowhere": ("end", 1, (1 << 63) - 1),
+    "a kind that there is not": ("kind", 0, 8),
     "an unknown class of a character": ("initial", 0, 16),
 }
 
@@ -210,9 +211,10 @@ def test_the_header_has_the_templates_of_the_library():
 def test_the_choice_is_that_of_the_detector(monkeypatch):
     monkeypatch.setattr(scopes, "find_scopes", lambda *_: 1 / 0)
     text = "It may rain, she said."
-    assert hedging.load(depth="all").detect(text).cues
-    with pytest.raises(ZeroDivisionError):
-        hedging.load(depth="all", pure=True).detect(text)
+    for options in ({}, {"extra_cues": {"rain": "weasel"}}):
+        assert hedging.load(**options).detect(text).cues
+        with pytest.raises(ZeroDivisionError):
+            hedging.load(pure=True, **options).detect(text)
 
 
 def test_weights_that_the_kernel_refuses_are_told_once(monkeypatch):
@@ -242,7 +244,8 @@ def test_scopes_of_texts(scheme, monkeypatch):
         return same_scopes(cued, tables)
 
     monkeypatch.setattr(depth_steps, "find_scopes", both)
-    detector = hedging.load(depth="all", scheme=scheme)
+    # With a cue of the caller's own, the scopes are found in a call of their own.
+    detector = hedging.load(depth="all", scheme=scheme, extra_cues={"was told": "evidential"})
     motif = 'It may (or "might" not) rain; some say so, if not sure - he was not told - perhaps. '
     detector.detect_batch([motif * 40, "may " * 1_999 + ".", "may , " * 3_000, "Rain may.\n" * 300])
     assert sum(seen) > 400

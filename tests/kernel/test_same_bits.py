@@ -95,7 +95,7 @@ def same_steps(texts, spans, criteria):
     same_columns(found.scored, expected.scored, ["log_odds", "kind", "hedge_share", "kept"])
     same_columns(found.cues, expected.cues, pipeline.Cues._fields)
     same_columns(found.scores, expected.scores, pipeline.SentenceScores._fields)
-    batch = compiled.score_batch(texts, spans, criteria, texts)
+    batch = compiled.score_batch(texts, spans, criteria, texts, "cues")
     same_batch(batch, pipeline.to_batch(texts, expected, criteria))
 
 
@@ -113,7 +113,7 @@ def test_hostile_texts(name, scheme):
 
 def same_cues(texts, criteria):
     """The batch by the way without tokens, which alone reads in windows."""
-    batch = compiled.score_batch(texts, None, criteria, texts)
+    batch = compiled.score_batch(texts, None, criteria, texts, "cues")
     expected = pipeline.run_steps(texts, None, criteria)
     same_batch(batch, pipeline.to_batch(texts, expected, criteria))
 
@@ -211,6 +211,6 @@ def test_a_scale_that_turns_or_hides_the_order_of_sums(scale):
     weights = criteria.scheme.cue_weights._replace(scale=scale, bias=1.0)
     criteria = criteria._replace(scheme=criteria.scheme._replace(cue_weights=weights))
     texts = ["no evidence that may, if not sure " * 50]
-    assert compiled.score_batch(texts, None, criteria, texts) is None
+    assert compiled.score_batch(texts, None, criteria, texts, "cues") is None
     found, expected = (way.run_steps(texts, None, criteria) for way in (compiled, pipeline))
     same_columns(found.cues, expected.cues, pipeline.Cues._fields)

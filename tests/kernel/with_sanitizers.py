@@ -92,12 +92,15 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
-def read_all(core: ModuleType, result: tuple[bytearray, tuple[int, ...], Any] | None) -> None:
-    """Read all sentences of a round that is kept, without its cues."""
+def answer_all(
+    core: ModuleType, tables: Any, result: tuple[bytearray, tuple[int, ...], Any] | None
+) -> None:
+    """Read a round that is kept, with all of its cues."""
     if result is not None:
-        kept = result[2]
-        sentences = range(len(core.outline_round(kept)) // 11)
-        core.read_round(kept, struct.pack(f"={len(sentences)}q", *sentences), b"", b"")
+        _, sizes, kept = result
+        cues = range(sizes[4] // 8)
+        rows = struct.pack(f"={len(cues)}q", *cues)
+        core.answer_round(kept, tables.scopes, tables.sources, rows, bytes(len(cues)))
 
 
 def run(seconds: float, seed: int) -> int:
@@ -109,6 +112,7 @@ def run(seconds: float, seed: int) -> int:
     from hedging import kernel
     from hedging.depth.files import shipped_depth
     from hedging.kernel import depth_tables, tables
+    from hedging.kernel.depth_rounds import opened_depth
     from tests.kernel.test_kept_rounds import PHRASES, same_rounds
     from tests.kernel.test_kernel_sources import run_sources
     from tests.kernel.test_same_bits import HOSTILE, LONG, SCHEMES, same_cues, same_steps
@@ -120,6 +124,7 @@ def run(seconds: float, seed: int) -> int:
     content = tables.flat_file(tables.model_sections(criteria[0].model, criteria[0].scheme))
     seen = core.open_characters(tables.CharacterPages().with_pages_of(PHRASES).content)
     opened = core.open_tables(content)
+    depth = opened_depth(core, "general")
     depth_content = depth_tables.depth_file(shipped_depth())
     for name in HOSTILE:
         same_steps(HOSTILE[name], None, criteria[0])
@@ -147,7 +152,8 @@ def run(seconds: float, seed: int) -> int:
             core.score(changed, seen, texts, None, None, chance.random() < 0.5)
         with suppress(ValueError):
             changed = core.open_depth(damaged(depth_content, chance))
-            read_all(core, core.score(opened, seen, texts, None, None, False, changed))
+            result = core.score(opened, seen, texts, None, None, False, changed)
+            answer_all(core, depth, result)
         run_sources(chance)
         find_scopes(core, chance)
         if chance.random() < 0.1:

@@ -1,0 +1,26 @@
+/* Sentences with their cues, as columns: the twin of hedging.depth.cued. */
+#ifndef HEDGING_CUED_H
+#define HEDGING_CUED_H
+
+#include "core.h"
+
+/* Sentences lie one behind the other, and cues stand in theirs, in order. What asks for sources reads
+   which tokens are quoted; what asks for scopes does not. */
+typedef struct {
+    size_t tokens, sentences, cues;
+    const uint64_t *ids, *classes;         /* of tokens */
+    const uint8_t *initial, *quoted;
+    const int64_t *stop;                   /* of sentences: the row behind the last */
+    const int64_t *sentence, *start, *end; /* of cues */
+    const uint8_t *kind;
+    const uint64_t *words;
+} cued_columns;
+
+/* CORE_BAD_SPANS if the columns do not fit each other. */
+int check_cued(const cued_columns *columns);
+
+static inline int64_t first_row(const cued_columns *columns, int64_t sentence) {
+    return sentence ? columns->stop[sentence - 1] : 0;
+}
+
+#endif

@@ -1,0 +1,251 @@
+/* A round and its cues -> all that goes beyond cues: the twin of `depth_of` in hedging.depth_steps. */
+#include "depth.h"
+
+/* Tokens of sentences that are read at a time, so that memory is bounded however long the round. */
+enum { BLOCK_TOKENS = 1 << 15 };
+
+static const int64_t NO_SPAN = -1;
+
+typedef struct {
+    const depth_question *question;
+    const scope_tables *scopes;
+    const source_tables *sources;
+    const depth_answers *answers;
+    core_memory memory;
+    core_buffer sentences; /* read_sentence: those of a block */
+    core_buffer log_odds;  /* int64: of all sentences of the round */
+    core_buffer columns, facts, scoped, has_cue;
+} depth_work;
+
+static size_t length_of(const depth_round *r, size_t sentence) {
+    return ((uint32_t *)r->stop.data)[sentence] - ((uint32_t *)r->first.data)[sentence];
+}
+
+static double as_fraction(const depth_round *r, int64_t log_odds) {
+    return (double)log_odds / (double)r->tables->numbers.unit;
+}
+
+/* What is no number; its sign turns when its exponential is taken. */
+static double none(void) {
+    const uint64_t bits = 0xFFF8000000000000u;
+    double number;
+    memcpy(&number, &bits, sizeof number);
+    return number;
+}
+
+int depth_check(const depth_question *q) {
+    int64_t before = -1;
+    for (size_t k = 0; k < q->cue_count; k++) {
+        if (q->cues[k] <= before || (uint64_t)q->cues[k] >= q->round->cues || q->kinds[k] >= KINDS)
+            return CORE_BAD_SPANS;
+        before = q->cues[k];
+    }
+    return CORE_OK;
+}
+
+/* ---- cues ---- */
+
+/* Writes the span of code points in their document that some tokens of a sentence have. */
+static void put_span(const depth_round *r, size_t sentence, size_t first, size_t stop, int64_t *from, int64_t *to) {
+    size_t origin = r->document[((uint32_t *)r->owner.data)[sentence]];
+    *from = (int64_t)(((uint32_t *)r->start.data)[first] - origin);
+    *to = (int64_t)(((uint32_t *)r->end.data)[stop - 1] - origin);
+}
+
+/* A cue of which nothing more is known is its own scope, and the writer's doubt: see `_unread`. */
+static void put_unread(const depth_work *w, size_t number) {
+    const depth_question *q = w->question;
+    const depth_round *r = q->round;
+    const depth_answers *a = w->answers;
+    size_t cue = (size_t)q->cues[number], sentence = ((uint32_t *)r->cue_sentence.data)[cue];
+    put_span(r, sentence, ((uint32_t *)r->cue_start.data)[cue], ((uint32_t *)r->cue_end.data)[cue],
+             a->scope_start + number, a->scope_end + number);
+    a->source_start[number] = a->source_end[number] = NO_SPAN;
+    a->holder[number] = a->quoted[number] = a->negated[number] = 0;
+    a->cue_log_odds[number] = as_fraction(r, r->tables->kind_log_odds[q->kinds[number]]);
+}
+
+/* Writes what a block has found of a cue, the one in row `at`; its sentence begins in row `row`. */
+static scoped_cue put_cue(const depth_work *w, const depth_block *b, size_t sentence, size_t number, size_t at,
+                          size_t row) {
+    const depth_question *q = w->question;
+    const depth_round *r = q->round;
+    const depth_answers *a = w->answers;
+    size_t first = ((uint32_t *)r->first.data)[sentence];
+    int64_t begin = b->scope_begin[at], stop = b->scope_stop[at], source = b->sources.first[at];
+    int64_t log_odds = log_odds_of_cue(r, (size_t)q->cues[number], q->kinds[number], b->columns.words[at]);
+    if (b->sources.negated[at]) log_odds = denied_log_odds(&r->tables->numbers, log_odds);
+    put_span(r, sentence, first + (size_t)begin - row, first + (size_t)stop - row, a->scope_start + number,
+             a->scope_end + number);
+    a->source_start[number] = a->source_end[number] = NO_SPAN;
+    if (source >= 0)
+        put_span(r, sentence, first + (size_t)source - row, first + (size_t)b->sources.stop[at] - row,
+                 a->source_start + number, a->source_end + number);
+    a->holder[number] = b->sources.holder[at];
+    a->quoted[number] = b->sources.quoted[at];
+    a->negated[number] = b->sources.negated[at];
+    a->cue_log_odds[number] = as_fraction(r, log_odds);
+    return (scoped_cue){log_odds, (int64_t)length_of(r, sentence), stop - begin, q->kinds[number]};
+}
+
+/* ---- blocks ---- */
+
+/* How sure a sentence sounds, whose cues a block has read; a figure takes the place of all else. */
+static int64_t judge_sentence(const depth_work *w, size_t sentence, const scoped_cue *cues, size_t count) {
+    const depth_round *r = w->question->round;
+    const depth_tables *t = r->tables;
+    uint32_t *facts = (uint32_t *)w->facts.data;
+    int16_t runs[RUN_INPUTS];
+    read_wording(r, sentence, facts, runs);
+    int64_t figure = stated_figure(t, facts, length_of(r, sentence));
+    if (figure < 0) return log_odds_of_sentence(t, runs, cues, count);
+    if (figure < LEAST_FIGURE) figure = LEAST_FIGURE;
+    if (figure > GREATEST_FIGURE) figure = GREATEST_FIGURE;
+    return t->figure_log_odds[figure - LEAST_FIGURE];
+}
+
+/* Reads the sentences of a block closely. */
+static int read_block(depth_work *w, size_t count) {
+    depth_block b;
+    memset(&b, 0, sizeof b);
+    b.question = w->question;
+    b.sentences = (const read_sentence *)w->sentences.data;
+    b.sentence_count = count;
+    if (gather_block(&b, &w->columns, w->memory)) return CORE_NO_MEMORY;
+    if (b.columns.cues && (scopes_find(w->scopes, &b.columns, w->memory, b.scope_begin, b.scope_stop)
+                           || sources_find(w->sources, &b.columns, &b.sources, w->memory)))
+        return CORE_NO_MEMORY;
+    scoped_cue *scoped = core_grow(&w->memory, &w->scoped, b.columns.cues + 1, sizeof *scoped);
+    if (!scoped || !core_grow(&w->memory, &w->facts, b.longest, 4)) return CORE_NO_MEMORY;
+    int64_t *log_odds = (int64_t *)w->log_odds.data;
+    size_t at = 0, row = 0;
+    for (size_t k = 0; k < count; k++) {
+        const read_sentence *s = b.sentences + k;
+        size_t cues = s->cue_stop - s->cue;
+        for (size_t j = 0; j < cues; j++) scoped[j] = put_cue(w, &b, s->number, s->cue + j, at++, row);
+        if (cues) row += length_of(w->question->round, s->number);
+        log_odds[s->number] = judge_sentence(w, s->number, scoped, cues);
+    }
+    return CORE_OK;
+}
+
+/* Reads all sentences with a cue, and all whose words call for it; every other sentence is plain. */
+static int read_sentences(depth_work *w) {
+    const depth_question *q = w->question;
+    const depth_round *r = q->round;
+    const uint8_t *signalled = (const uint8_t *)r->signalled.data;
+    const uint32_t *cue_sentence = (const uint32_t *)r->cue_sentence.data;
+    int64_t *log_odds = core_grow(&w->memory, &w->log_odds, r->sentences, sizeof *log_odds);
+    if (!log_odds) return CORE_NO_MEMORY;
+    size_t count = 0, tokens = 0, cue = 0;
+    for (size_t s = 0; s < r->sentences; s++) {
+        size_t length = length_of(r, s), begin = cue;
+        while (cue < q->cue_count && cue_sentence[q->cues[cue]] == s) cue++;
+        log_odds[s] = r->tables->numbers.plain;
+        if (length == 0 || length > r->tables->numbers.longest) {
+            for (; begin < cue; begin++) put_unread(w, begin);
+            continue;
+        }
+        if (begin == cue && !signalled[s]) continue;
+        read_sentence *sentences = core_grow(&w->memory, &w->sentences, count + 1, sizeof *sentences);
+        if (!sentences) return CORE_NO_MEMORY;
+        sentences[count++] = (read_sentence){(uint32_t)s, (uint32_t)begin, (uint32_t)cue};
+        tokens += length;
+        if (tokens < BLOCK_TOKENS) continue;
+        if (read_block(w, count)) return CORE_NO_MEMORY;
+        count = tokens = 0;
+    }
+    return count ? read_block(w, count) : CORE_OK;
+}
+
+/* ---- documents ---- */
+
+/* What a sentence of its document does, once its cues are known. */
+static uint8_t final_role(const depth_round *r, size_t sentence, int has_cue, int is_alone) {
+    const depth_numbers *n = &r->tables->numbers;
+    uint8_t role = ((uint8_t *)r->role.data)[sentence];
+    /* A reference or an announcement does not hedge. */
+    if (has_cue && (role == n->source || role == n->frame)) role = (uint8_t)n->claim;
+    int is_read = has_cue || ((uint8_t *)r->signalled.data)[sentence];
+    int is_heading = ((uint8_t *)r->heading.data)[sentence] && !is_read && !is_alone;
+    return role == n->claim && is_heading ? (uint8_t)n->frame : role;
+}
+
+static int states(const depth_numbers *n, uint8_t role) { return role == n->claim || role == n->unknown; }
+
+/* The sentences of a document that count: see `answer_confidence`. */
+typedef struct {
+    int64_t first, least, sum, count;
+    int begins_with_claim;
+} counted_sentences;
+
+static void count_sentence(counted_sentences *own, int64_t log_odds, int is_claim) {
+    if (own->count == 0 || (is_claim && !own->begins_with_claim)) own->first = log_odds;
+    own->begins_with_claim |= is_claim;
+    own->least = own->count && own->least < log_odds ? own->least : log_odds;
+    own->sum += log_odds;
+    own->count++;
+}
+
+/* How sure the writer of a document with the sentences `first` to `stop` is of its answer. */
+static double answer_of(const depth_work *w, size_t first, size_t stop, const uint8_t *has_cue) {
+    const depth_round *r = w->question->round;
+    const depth_numbers *n = &r->tables->numbers;
+    const uint8_t *role = w->answers->role;
+    const int64_t *log_odds = (const int64_t *)w->log_odds.data;
+    const double *shares = r->tables->fractions.claim_shares;
+    counted_sentences own = {0, 0, 0, 0, 0};
+    int claims = 0;
+    for (size_t s = first; s < stop; s++) claims |= states(n, role[s]);
+    for (size_t s = first; s < stop; s++) {
+        /* A question counts where it is an answer: it has a cue, and nothing is claimed beside it. */
+        int counts = states(n, role[s]) || (role[s] == n->question && has_cue[s] && !claims);
+        if (counts) count_sentence(&own, log_odds[s], role[s] != n->unknown);
+    }
+    if (own.count == 0) return none();
+    double mean = (double)own.sum / (double)own.count;
+    double mixed = shares[0] * (double)own.first + shares[1] * (double)own.least + shares[2] * mean;
+    return mixed / (double)n->unit;
+}
+
+/* Decides on the roles of all sentences, and on the answers of all documents. */
+static int judge_documents(depth_work *w) {
+    const depth_question *q = w->question;
+    const depth_round *r = q->round;
+    const depth_answers *a = w->answers;
+    const uint32_t *owner = (const uint32_t *)r->owner.data;
+    const int64_t *log_odds = (const int64_t *)w->log_odds.data;
+    uint8_t *has_cue = core_grow(&w->memory, &w->has_cue, r->sentences, 1);
+    if (!has_cue) return CORE_NO_MEMORY;
+    memset(has_cue, 0, r->sentences);
+    for (size_t k = 0; k < q->cue_count; k++) has_cue[((uint32_t *)r->cue_sentence.data)[q->cues[k]]] = 1;
+    for (size_t d = 0, first = 0, stop; d < r->documents; d++, first = stop) {
+        for (stop = first; stop < r->sentences && owner[stop] == d; stop++) continue;
+        for (size_t s = first; s < stop; s++) {
+            a->role[s] = final_role(r, s, has_cue[s], stop - first == 1);
+            int is_stated = states(&r->tables->numbers, a->role[s]);
+            a->sentence_log_odds[s] = is_stated ? as_fraction(r, log_odds[s]) : none();
+        }
+        a->document_log_odds[d] = answer_of(w, first, stop, has_cue);
+    }
+    return CORE_OK;
+}
+
+/* Answers everything about a round, with a question that was checked. */
+int depth_answer(const depth_question *question, const scope_tables *scopes, const source_tables *sources,
+                 const depth_answers *answers, core_memory memory) {
+    depth_work work;
+    memset(&work, 0, sizeof work);
+    work.question = question;
+    work.scopes = scopes;
+    work.sources = sources;
+    work.answers = answers;
+    work.memory = memory;
+    int failed = read_sentences(&work);
+    if (!failed) failed = judge_documents(&work);
+    core_buffer *own[] = {
+        &work.sentences, &work.log_odds, &work.columns, &work.facts, &work.scoped, &work.has_cue,
+    };
+    for (size_t k = 0; k < sizeof own / sizeof *own; k++) core_drop(&work.memory, own[k]);
+    return failed;
+}

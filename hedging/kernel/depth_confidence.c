@@ -1,0 +1,116 @@
+/* Cues and the runs of words of a sentence -> how sure a reader would be of it: the twin of
+   hedging.depth.confidence. */
+#include "depth.h"
+
+/* The quotient of two numbers, rounded down as in Python; the divisor is above 0. */
+static int64_t divide(int64_t number, int64_t divisor) {
+    int64_t quotient = number / divisor;
+    return quotient - (number % divisor < 0);
+}
+
+static int64_t lesser(int64_t one, int64_t other) { return one < other ? one : other; }
+
+/* ---- a cue ---- */
+
+/* The effects of a word on a cue: of the word `steps` before a token of a sentence that begins at
+   `first`. Whether it is a modifier is the answer. */
+static int effects_of(const depth_round *r, size_t place, size_t steps, size_t first, int64_t *effects) {
+    const depth_tables *t = r->tables;
+    int64_t row = -1;
+    effects[HEDGE] = effects[BOOSTER] = (int64_t)t->numbers.unit;
+    effects[OPEN_COLUMN] = 0;
+    if (place - first >= steps) row = row_of(&t->modifiers, ((uint64_t *)r->id.data)[place - steps]);
+    if (row < 0) return 0;
+    for (int k = 0; k < EFFECTS; k++) effects[k] = t->modifier_effects[EFFECTS * row + k];
+    return 1;
+}
+
+static int is_open(const depth_numbers *n, int64_t log_odds) {
+    return (log_odds < 0 ? -log_odds : log_odds) <= (int64_t)n->open_up_to;
+}
+
+/* How sure a statement is with a cue, whose `words` have a hash: see `cue_log_odds`. */
+int64_t log_odds_of_cue(const depth_round *r, size_t cue, uint8_t kind, uint64_t words) {
+    const depth_tables *t = r->tables;
+    const depth_numbers *n = &t->numbers;
+    int64_t unit = (int64_t)n->unit, greatest = (int64_t)n->greatest, effects[EFFECTS], further[EFFECTS];
+    size_t start = ((uint32_t *)r->cue_start.data)[cue], head = ((uint32_t *)r->cue_end.data)[cue] - 1;
+    size_t first = ((uint32_t *)r->first.data)[((uint32_t *)r->cue_sentence.data)[cue]];
+    int64_t row = row_of(&t->phrases, words);
+    size_t place = row >= 0 ? start : head;
+    if (row < 0) row = row_of(&t->phrases, mix(((uint64_t *)r->id.data)[head]));
+    int64_t own = row >= 0 ? t->phrase_log_odds[row] : t->kind_log_odds[kind];
+    int is_modified = effects_of(r, place, 1, first, effects);
+    effects_of(r, place, 2, first, further);
+    int64_t shift = divide(effects[OPEN_COLUMN] * (is_modified ? further[HEDGE] : unit), unit);
+    int64_t factor = own >= (int64_t)n->sure_from ? effects[BOOSTER] : effects[HEDGE];
+    int64_t modified = is_open(n, own) ? own + shift : divide(own * factor, unit);
+    return lesser(modified < -greatest ? -greatest : modified, greatest);
+}
+
+/* The log-odds of a cue that is denied: see `denied`. */
+int64_t denied_log_odds(const depth_numbers *n, int64_t log_odds) {
+    if (is_open(n, log_odds)) return n->no_chance;
+    return log_odds >= (int64_t)n->sure_from ? n->not_certain : divide(-log_odds * 7, 8);
+}
+
+/* ---- a sentence ---- */
+
+/* How far its cues pull a sentence away from a plain statement: see `pulls`. */
+typedef struct {
+    int64_t strongest, others, lifts;
+} cue_pulls;
+
+static cue_pulls pulls_of(const depth_numbers *n, const scoped_cue *cues, size_t count) {
+    cue_pulls own = {0, 0, 0};
+    for (size_t k = 0; k < count; k++) {
+        int64_t length = cues[k].length, pull = cues[k].log_odds - n->plain;
+        pull = divide(pull * (length + lesser(2 * cues[k].words, length)), 2 * length);
+        own.strongest = lesser(own.strongest, pull);
+        own.others += lesser(pull, 0);
+        own.lifts += pull - lesser(pull, 0);
+    }
+    own.others -= own.strongest;
+    return own;
+}
+
+/* What the network answers, in units of its scale: see `network`. */
+static int64_t read_network(const depth_network *n, const int16_t *small, const cue_pulls *pulls) {
+    int64_t answer = n->output[HIDDEN];
+    for (int h = 0; h < HIDDEN; h++) {
+        int32_t sum = n->bias[h];
+        for (int k = 0; k < SMALL_INPUTS; k++) sum += small[k] * n->small[h][k];
+        int64_t hidden = sum + pulls->others * n->large[OTHERS][h] + pulls->lifts * n->large[LIFTS][h];
+        answer += (hidden > 0 ? hidden : 0) * n->output[h];
+    }
+    return answer;
+}
+
+/* The nearest whole number, of two the even one, as numpy rounds; all are far below 2 to the 51. */
+static int64_t nearest(double number) {
+    const double shift = 6755399441055744.0; /* 1.5 times 2 to the 52, beside which no fraction stays */
+    return (int64_t)((number + shift) - shift);
+}
+
+/* How sure a reader would be of a sentence with such runs of words and such cues: see
+   `sentence_log_odds`. */
+int64_t log_odds_of_sentence(const depth_tables *t, const int16_t *runs, const scoped_cue *cues, size_t count) {
+    const depth_numbers *n = &t->numbers;
+    const depth_fractions *f = &t->fractions;
+    int16_t small[SMALL_INPUTS] = {0};
+    double unit = (double)n->unit;
+    cue_pulls pulls = pulls_of(n, cues, count);
+    memcpy(small, runs, RUN_INPUTS * sizeof *small);
+    small[STRONGEST] = (int16_t)pulls.strongest;
+    for (size_t k = 0; k < count; k++) {
+        int16_t *counted = &small[KIND_INPUTS + cues[k].kind];
+        *counted = (int16_t)(*counted + (*counted < (int16_t)n->most_cues));
+    }
+    double answer = (double)read_network(&t->network, small, &pulls) * f->network_scale;
+    if (count) {
+        double pulled = f->pull_shares[0] * (double)pulls.strongest + f->pull_shares[1] * (double)pulls.others;
+        double by_cues = ((double)n->plain + (pulled + f->pull_shares[2] * (double)pulls.lifts)) / unit;
+        answer += f->by_cues * (by_cues - answer);
+    }
+    return nearest(answer * unit);
+}
