@@ -24,8 +24,9 @@ enum { QUOTE_FAMILIES = 3, SINGLE_FAMILY = 2, OPENS = 1, CLOSES, BOTH };
 
 /* What the network reads of a sentence: its pooled runs, the pull of its strongest cue and the counts of
    the kinds, which are all small, and the pulls of the other cues. */
-enum { RUN_INPUTS = 2 * DIMENSIONS, STRONGEST = RUN_INPUTS, KIND_INPUTS, SMALL_INPUTS = 48 };
-enum { OTHERS, LIFTS, LARGE_INPUTS, HIDDEN = 32, INPUTS = RUN_INPUTS + 1 + LARGE_INPUTS + KINDS };
+enum { RUN_INPUTS = 2 * DIMENSIONS, STRONGEST = RUN_INPUTS, KIND_INPUTS, SMALL_INPUTS = KIND_INPUTS + KINDS };
+enum { OTHERS, LIFTS, LARGE_INPUTS, INPUTS = SMALL_INPUTS + LARGE_INPUTS };
+enum { INPUT_PAIRS = (SMALL_INPUTS + 1) / 2, HIDDEN = 32 };
 
 /* Figures of certainty from the least thousandths to the greatest. */
 enum { LEAST_FIGURE = 10, GREATEST_FIGURE = 990, FIGURES = GREATEST_FIGURE - LEAST_FIGURE + 1 };
@@ -36,8 +37,7 @@ typedef struct {
     uint64_t most_tokens, always_read, longest_heading, most_length, longest, most_cues;
     uint64_t word, pair, first, opening, last, length, second; /* seeds of the features of claims */
     uint64_t question_mark, claim, question, unknown, source, frame;
-    uint64_t one, two, three, gap;                             /* seeds of runs */
-    uint64_t other_word, always, unit, open_up_to, sure_from, greatest, reach;
+    uint64_t always, unit, open_up_to, sure_from, greatest, reach;
     int64_t no_chance, not_certain, plain;
 } depth_numbers;
 
@@ -47,9 +47,24 @@ typedef struct {
     double pull_shares[3], claim_shares[3];
 } depth_fractions;
 
-/* The weights of the network, by hidden values. */
+/* A word as runs are made of it: its id, the hashes of runs that begin with it, and the numbers of the run
+   that is the word alone. */
 typedef struct {
-    int16_t small[HIDDEN][SMALL_INPUTS];
+    uint64_t id, two, three, gap;
+    int8_t runs[DIMENSIONS];
+} run_word;
+
+/* The numbers of the runs that end at a token. */
+enum { RUNS_OF_TOKEN = 4 };
+typedef const int8_t *run_rows[RUNS_OF_TOKEN];
+
+/* What stands in runs for the words that are not in the vocabulary, by their first characters. */
+enum { OTHER_WORDS = 16 };
+
+/* The weights of the network, by its inputs. Those of two small inputs stand side by side, since one
+   instruction takes both. */
+typedef struct {
+    int16_t small[INPUT_PAIRS][HIDDEN][2];
     int32_t large[LARGE_INPUTS][HIDDEN], bias[HIDDEN], output[HIDDEN + 1];
 } depth_network;
 
@@ -60,6 +75,7 @@ typedef struct {
     const int8_t *signals, *claims, *runs;
     hash_index openings, words, phrases, modifiers;
     const uint32_t *word_facts;
+    const run_word *run_words; /* of `words`, of its end, of the OTHER_WORDS, of no word */
     const int16_t *phrase_log_odds, *kind_log_odds, *modifier_effects, *figure_log_odds;
     const uint64_t *final_marks, *bullets;
     size_t final_mark_count, bullet_count;
@@ -132,6 +148,11 @@ int depth_answer(const depth_question *question, const scope_tables *scopes, con
 
 /* Gathers the columns of a block in a buffer; CORE_NO_MEMORY if that is impossible. */
 int gather_block(depth_block *block, core_buffer *buffer, core_memory memory);
+/* Adds up the numbers of the runs that end at each of some tokens; of the sums, the greatest and then the
+   least of each number stay. */
+void pool_runs(const run_rows *rows, size_t count, int16_t *pooled);
+/* The hidden values of the network: the bias, and each input times its weights. */
+void add_inputs(const depth_network *network, const int16_t *small, const int32_t *large, int32_t *hidden);
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted);
 void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, int16_t *runs);
 int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, size_t count);

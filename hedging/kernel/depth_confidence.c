@@ -76,13 +76,12 @@ static cue_pulls pulls_of(const depth_numbers *n, const scoped_cue *cues, size_t
 
 /* What the network answers, in units of its scale: see `network`. */
 static int64_t read_network(const depth_network *n, const int16_t *small, const cue_pulls *pulls) {
+    int32_t large[LARGE_INPUTS], hidden[HIDDEN];
     int64_t answer = n->output[HIDDEN];
-    for (int h = 0; h < HIDDEN; h++) {
-        int32_t sum = n->bias[h];
-        for (int k = 0; k < SMALL_INPUTS; k++) sum += small[k] * n->small[h][k];
-        int64_t hidden = sum + pulls->others * n->large[OTHERS][h] + pulls->lifts * n->large[LIFTS][h];
-        answer += (hidden > 0 ? hidden : 0) * n->output[h];
-    }
+    large[OTHERS] = (int32_t)pulls->others;
+    large[LIFTS] = (int32_t)pulls->lifts;
+    add_inputs(n, small, large, hidden);
+    for (int h = 0; h < HIDDEN; h++) answer += (int64_t)(hidden[h] > 0 ? hidden[h] : 0) * n->output[h];
     return answer;
 }
 
@@ -97,7 +96,7 @@ static int64_t nearest(double number) {
 int64_t log_odds_of_sentence(const depth_tables *t, const int16_t *runs, const scoped_cue *cues, size_t count) {
     const depth_numbers *n = &t->numbers;
     const depth_fractions *f = &t->fractions;
-    int16_t small[SMALL_INPUTS] = {0};
+    int16_t small[2 * INPUT_PAIRS] = {0};
     double unit = (double)n->unit;
     cue_pulls pulls = pulls_of(n, cues, count);
     memcpy(small, runs, RUN_INPUTS * sizeof *small);

@@ -3,7 +3,7 @@
 
 enum {
     NUMBERS = 1, FRACTIONS, SIGNALS, OPENINGS_KNOWN, OPENINGS_FIRST, CLAIMS, WORDS_KNOWN, WORDS_FIRST, WORD_FACTS,
-    RUNS, PHRASES_KNOWN, PHRASES_FIRST, PHRASE_LOG_ODDS, KIND_LOG_ODDS, MODIFIERS_KNOWN, MODIFIERS_FIRST,
+    RUN_WORDS, RUNS, PHRASES_KNOWN, PHRASES_FIRST, PHRASE_LOG_ODDS, KIND_LOG_ODDS, MODIFIERS_KNOWN, MODIFIERS_FIRST,
     MODIFIER_EFFECTS, FIGURE_LOG_ODDS, HIDDEN_WEIGHTS, OUTPUT_WEIGHTS, FINAL_MARKS, BULLET_IDS, MARKS,
     SECTIONS
 };
@@ -43,13 +43,14 @@ static int read_weights(const int32_t *hidden, const int32_t *output, const dept
             }
             if (weight != (int16_t)weight) return 0;
             greatest += size_of(weight) * (k < STRONGEST ? runs : pull);
-            to->small[h][small++] = (int16_t)weight;
+            to->small[small / 2][h][small % 2] = (int16_t)weight;
+            small++;
         }
         to->bias[h] = hidden[INPUTS * HIDDEN + h];
         to->output[h] = output[h];
         greatest += size_of(to->bias[h]);
-        if (greatest > INT32_MAX) return 0;
         greatest += pull * longest * (size_of(to->large[OTHERS][h]) + size_of(to->large[LIFTS][h]));
+        if (greatest > INT32_MAX) return 0;
         if (to->output[h] && greatest > most / size_of(to->output[h])) return 0;
         total += greatest * size_of(to->output[h]);
         if (total > most) return 0;
@@ -76,6 +77,7 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
         && s[SIGNALS].size == 1 << SIGNAL_BITS && s[CLAIMS].size == ROLE_COLUMNS << CLAIM_BITS
         && s[RUNS].size == DIMENSIONS << RUN_BITS && s[KIND_LOG_ODDS].size == 2 * KINDS
         && s[WORD_FACTS].size == 4 * ((size_t)t->words.count + 1)
+        && s[RUN_WORDS].size == sizeof(run_word) * ((size_t)t->words.count + 2 + OTHER_WORDS)
         && s[PHRASE_LOG_ODDS].size == 2 * ((size_t)t->phrases.count + 1)
         && s[MODIFIER_EFFECTS].size == 2 * EFFECTS * ((size_t)t->modifiers.count + 1)
         && s[FIGURE_LOG_ODDS].size == 2 * FIGURES && s[HIDDEN_WEIGHTS].size == 4 * HIDDEN * (INPUTS + 1)
@@ -84,6 +86,7 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
     if (!good) return CORE_BAD_TABLES;
     t->signals = (const int8_t *)s[SIGNALS].data;
     t->claims = (const int8_t *)s[CLAIMS].data;
+    t->run_words = (const run_word *)s[RUN_WORDS].data;
     t->runs = (const int8_t *)s[RUNS].data;
     t->word_facts = (const uint32_t *)s[WORD_FACTS].data;
     t->phrase_log_odds = (const int16_t *)s[PHRASE_LOG_ODDS].data;

@@ -19,18 +19,27 @@ from hedging.depth.quotation import quotation_marks
 from hedging.depth.rounds import LONGEST
 from hedging.kernel.tables import flat_file, index_sections
 from hedging.kinds import ROLES
-from hedging.text.hashing import HashIndex, distinct
+from hedging.text.hashing import NO_TOKEN, Hashes, HashIndex, distinct, mix, top_bits
 
 #: The sections, in the order of their numbers, from 1 on.
 SECTIONS = (
     "numbers", "fractions", "signals", "openings_known", "openings_first", "claims", "words_known",
-    "words_first", "word_facts", "runs", "phrases_known", "phrases_first", "phrase_log_odds",
+    "words_first", "word_facts", "run_words", "runs", "phrases_known", "phrases_first", "phrase_log_odds",
     "kind_log_odds", "modifiers_known", "modifiers_first", "modifier_effects",
     "figure_log_odds", "hidden", "output", "final_marks", "bullets", "marks",
 )  # fmt: skip
 # A row of weights of roles fills 8 bytes.
 _ROLE_COLUMNS = 8
 _ROLE_SHIFT, _VALUE_SHIFT = 8, 16
+_INITIALS = 16
+_GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
+# A row of the table of words that runs are made of.
+_RUN_WORD = np.dtype(
+    [
+        *((name, "<u8") for name in ("id", "two", "three", "gap")),
+        ("runs", "i1", (confidence.DIMENSIONS,)),
+    ]
+)
 # Figures of certainty in thousandths.
 _LEAST_FIGURE, _GREATEST_FIGURE = confidence.FIGURE_BOUNDS
 
@@ -55,6 +64,7 @@ def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
         "claims": claim_weights,
         **index_sections("words", words),
         "word_facts": facts,
+        "run_words": _run_words(words, sure),
         "runs": sure.runs,
         **index_sections("phrases", strengths.phrases.known),
         "phrase_log_odds": _with_last_again(strengths.phrase_log_odds),
@@ -80,8 +90,7 @@ def _numbers(sure: ConfidenceModel) -> npt.NDArray[np.int64]:
         *claims.SEEDS,
         *(claims.QUESTION_MARK, claims.CLAIM, claims.QUESTION),
         *(claims.UNKNOWN, claims.SOURCE, claims.FRAME),
-        *confidence.RUN_SEEDS.tolist(),
-        *(confidence.OTHER_WORD, confidence.ALWAYS, confidence.UNIT, confidence.OPEN_UP_TO),
+        *(confidence.ALWAYS, confidence.UNIT, confidence.OPEN_UP_TO),
         *(confidence.SURE_FROM, confidence.GREATEST, figures.REACH),
     )
     signed = confidence.NO_CHANCE, confidence.NOT_CERTAIN, sure.plain
@@ -109,7 +118,7 @@ def _word_facts(
     The last row stands for the greatest hash, which an index knows by the end of its table.
     """
     words = distinct(np.concatenate((vocabulary.known, listed.words.known)))
-    sought = np.append(words, np.uint64(0xFFFFFFFFFFFFFFFF))
+    sought = np.append(words, _GREATEST)
     facts = vocabulary.lookup(sought)[0].astype(np.uint32)
     is_known, row = listed.words.lookup(sought)
     role = listed.roles.take(row, mode="clip").astype(np.uint32)
@@ -117,6 +126,23 @@ def _word_facts(
     facts |= np.where(is_known, role << np.uint32(_ROLE_SHIFT), 0).astype(np.uint32)
     facts |= np.where(is_known, value << np.uint32(_VALUE_SHIFT), 0).astype(np.uint32)
     return words, facts
+
+
+def _run_words(words: Hashes, sure: ConfidenceModel) -> npt.NDArray[Any]:
+    """All words as runs are made of them, so that what depends on one word is computed once.
+
+    Behind them stand the greatest hash, the words of each first character that are not in the
+    vocabulary, and what stands before a sentence.
+    """
+    one, two, three, gap = confidence.RUN_SEEDS
+    others = confidence.OTHER_WORD + np.arange(_INITIALS, dtype=np.uint64)
+    ids = np.concatenate((words, [_GREATEST], others, [np.uint64(NO_TOKEN)]))
+    rows = np.empty(len(ids), dtype=_RUN_WORD)
+    rows["id"] = ids
+    for name, seed in (("two", two), ("three", three), ("gap", gap)):
+        rows[name] = mix(ids + seed)
+    rows["runs"] = sure.runs[top_bits(mix(ids + one), confidence.BITS)]
+    return rows
 
 
 def _with_last_again(rows: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -3,82 +3,22 @@
 #include "depth.h"
 
 /* Tokens whose weights are fetched together. */
-enum { FETCHED = 32, RUNS_OF_TOKEN = 4 };
-
-typedef struct {
-    uint64_t before, further;
-} last_words;
-
-/* Asks for the rows of the runs that end at a token. */
-static void find_runs(const depth_tables *t, uint64_t word, last_words *last, const int8_t **rows) {
-    const depth_numbers *n = &t->numbers;
-    uint64_t pair = mix(last->before + n->two) + word;
-    uint64_t runs[RUNS_OF_TOKEN] = {word + n->one, pair, mix(last->further + n->three) + pair,
-                                    mix(last->further + n->gap) + word};
-    for (int k = 0; k < RUNS_OF_TOKEN; k++) {
-        rows[k] = t->runs + DIMENSIONS * (mix(runs[k]) >> (64 - RUN_BITS));
-        PREFETCH(rows[k]);
-    }
-    last->further = last->before;
-    last->before = word;
-}
-
-/* The greatest and the least of the numbers so far. Compilers make a poor loop of this, so that it is
-   written for eight numbers at a time where they have a way to say so. */
-#if defined(__clang__) || (defined(__GNUC__) && __GNUC__ >= 9)
-enum { EIGHT = 8, EIGHTS = DIMENSIONS / EIGHT };
-
-typedef int16_t eight_numbers __attribute__((vector_size(16)));
-typedef int8_t eight_weights __attribute__((vector_size(8)));
-typedef struct {
-    eight_numbers greatest[EIGHTS], least[EIGHTS];
-} extremes;
-
-static inline eight_numbers load_eight(const int8_t *row) {
-    eight_weights own;
-    memcpy(&own, row, sizeof own);
-    return __builtin_convertvector(own, eight_numbers);
-}
-
-static inline eight_numbers choose(eight_numbers chosen, eight_numbers yes, eight_numbers no) {
-    return (yes & chosen) | (no & ~chosen);
-}
-
-/* Adds up the numbers of the runs that end at a token. */
-static inline void pool(const int8_t *const *rows, extremes *own) {
-    for (int k = 0; k < EIGHTS; k++) {
-        eight_numbers sum = load_eight(rows[0] + EIGHT * k) + load_eight(rows[1] + EIGHT * k)
-            + load_eight(rows[2] + EIGHT * k) + load_eight(rows[3] + EIGHT * k);
-        own->greatest[k] = choose(own->greatest[k] > sum, own->greatest[k], sum);
-        own->least[k] = choose(own->least[k] < sum, own->least[k], sum);
-    }
-}
-#else
-typedef struct {
-    int16_t greatest[DIMENSIONS], least[DIMENSIONS];
-} extremes;
-
-static inline void pool(const int8_t *const *rows, extremes *own) {
-    for (int k = 0; k < DIMENSIONS; k++) {
-        int16_t sum = (int16_t)(rows[0][k] + rows[1][k] + rows[2][k] + rows[3][k]);
-        own->greatest[k] = own->greatest[k] > sum ? own->greatest[k] : sum;
-        own->least[k] = own->least[k] < sum ? own->least[k] : sum;
-    }
-}
-#endif
+enum { FETCHED = 32 };
 
 /* Pools the runs of a sentence, and writes down the facts of its words. */
 void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, int16_t *runs) {
     const depth_tables *t = round->tables;
-    const int8_t *rows[FETCHED][RUNS_OF_TOKEN];
+    const run_word *words = t->run_words, *others = words + t->words.count + 1;
+    const run_word *before = others + OTHER_WORDS, *further = before;
+    run_rows rows[FETCHED];
     size_t first = ((uint32_t *)round->first.data)[sentence];
     size_t count = ((uint32_t *)round->stop.data)[sentence] - first;
     const uint64_t *id = (const uint64_t *)round->id.data + first;
     const uint8_t *initial = (const uint8_t *)round->initial.data + first;
-    last_words last = {NO_TOKEN, NO_TOKEN};
-    extremes own;
-    int16_t none[2] = {INT16_MIN, INT16_MAX};
-    for (int k = 0; k < 2 * DIMENSIONS; k++) memcpy((int16_t *)(void *)&own + k, none + k / DIMENSIONS, 2);
+    for (int d = 0; d < DIMENSIONS; d++) {
+        runs[d] = INT16_MIN;
+        runs[DIMENSIONS + d] = INT16_MAX;
+    }
     for (size_t begin = 0, stop; begin < count; begin = stop) {
         stop = count - begin < FETCHED ? count : begin + FETCHED;
         for (size_t k = begin; k < stop; k++) {
@@ -86,14 +26,22 @@ void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, in
             uint32_t row = find_hash(&t->words, id[k], &is_known);
             /* Half of all words are known, which the processor could only guess. */
             uint32_t own_facts = t->word_facts[row] & (0 - (uint32_t)(t->words.known[row] == id[k]));
-            uint64_t chosen = 0 - (uint64_t)(own_facts & IN_VOCABULARY);
-            uint64_t word = (id[k] & chosen) | ((t->numbers.other_word + initial[k]) & ~chosen);
+            size_t other = t->words.count + 1 + (initial[k] & (OTHER_WORDS - 1));
+            const run_word *word = words + (own_facts & IN_VOCABULARY ? row : other);
+            uint64_t pair = before->two + word->id;
+            uint64_t hashes[] = {pair, further->three + pair, further->gap + word->id};
+            const int8_t **own = rows[k - begin];
             facts[k] = own_facts;
-            find_runs(t, word, &last, rows[k - begin]);
+            own[0] = word->runs;
+            for (int j = 1; j < RUNS_OF_TOKEN; j++) {
+                own[j] = t->runs + DIMENSIONS * (mix(hashes[j - 1]) >> (64 - RUN_BITS));
+                PREFETCH(own[j]);
+            }
+            further = before;
+            before = word;
         }
-        for (size_t k = begin; k < stop; k++) pool(rows[k - begin], &own);
+        pool_runs((const run_rows *)rows, stop - begin, runs);
     }
-    memcpy(runs, &own, sizeof own);
 }
 
 /* The words around a number: see `_thousandths`. */

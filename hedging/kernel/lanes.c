@@ -165,7 +165,7 @@ static WIDE uint32_t find_possible_together(const uint8_t *shape, const uint8_t 
 }
 
 void use_lanes(core_run *run) {
-    if (!__builtin_cpu_supports("avx2")) return;
+    if (!has_lanes()) return;
     run->hash_gaps = hash_gaps_together;
     run->hash_cues = hash_cues_together;
     run->sum_rows = sum_rows_together;

@@ -20,6 +20,14 @@ static inline WIDE __attribute__((always_inline)) lanes mix_lanes(lanes h) {
     return h ^ (h >> 33);
 }
 
+/* Whether this processor has the instructions for several numbers at a time. */
+static inline int has_lanes(void) { return __builtin_cpu_supports("avx2"); }
+
+#else
+
+#define WIDE
+static inline int has_lanes(void) { return 0; }
+
 #endif
 
 #endif

@@ -43,7 +43,7 @@ EACH_SET(TOGETHER)
 
 static set_hash *const HASHES_TOGETHER[SETS] = {EACH_SET(NAME_TOGETHER)};
 
-set_hash *const *choose_hashes(void) { return __builtin_cpu_supports("avx2") ? HASHES_TOGETHER : HASHES; }
+set_hash *const *choose_hashes(void) { return has_lanes() ? HASHES_TOGETHER : HASHES; }
 
 #else
 
