@@ -77,7 +77,7 @@ def score_batch(
     if depth == "cues":
         columns = compiled.read_cues(texts, spans)
         return columns and lean_batch(columns, compiled, criteria, shown_texts)
-    both = compiled.read_and_keep(texts, spans)
+    both = compiled.read_and_keep(texts, spans, criteria.threshold)
     return both and lean_batch(both[0], compiled, criteria, shown_texts, both[1])
 
 

@@ -252,10 +252,11 @@ static PyObject *score(PyObject *module, PyObject *args) {
     large_text large;
     uint32_t *codes = NULL;
     size_t *document, *document_span = NULL;
+    int least_sum = INT32_MIN;
     (void)module;
     memset(&request, 0, sizeof request);
-    if (!PyArg_ParseTuple(args, "OOOOOp|O", &tables, &characters, &texts, &spans, &offsets, &request.full,
-                          &depth))
+    if (!PyArg_ParseTuple(args, "OOOOOp|Oi", &tables, &characters, &texts, &spans, &offsets, &request.full,
+                          &depth, &least_sum))
         return NULL;
     const core_tables *own = tables_in(tables, &TABLES);
     const core_characters *seen = own ? tables_in(characters, &CHARACTERS) : NULL;
@@ -264,7 +265,7 @@ static PyObject *score(PyObject *module, PyObject *args) {
         PyErr_SetString(PyExc_TypeError, "expected a list of texts");
         return NULL;
     }
-    if (depth && (kept = begin_round(depth, &request)) == NULL) return NULL;
+    if (depth && (kept = begin_round(depth, least_sum, &request)) == NULL) return NULL;
     request.documents = (size_t)PyList_Size(texts);
     request.document = document = measure_texts(texts);
     if (document == NULL) {

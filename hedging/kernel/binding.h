@@ -44,8 +44,9 @@ PyObject *find_sources(PyObject *module, PyObject *args);
 typedef struct kept_round kept_round;
 
 PyObject *open_depth(PyObject *module, PyObject *content);
-/* A round to keep what a request reads, with tables of depth; NULL with an error set. */
-kept_round *begin_round(PyObject *depth, core_request *request);
+/* A round to keep what a request reads, with tables of depth; NULL with an error set. Cues of lower sums
+   than `least_sum` are faint: see depth.h. */
+kept_round *begin_round(PyObject *depth, int least_sum, core_request *request);
 /* The round as an object that owns the codes, the places of the documents and its tables. A failure frees
    the round, but neither of the two. */
 PyObject *round_object(kept_round *kept, const core_request *request, uint32_t *codes, size_t *document,

@@ -29,7 +29,7 @@ PyObject *open_depth(PyObject *module, PyObject *content) {
     return open_file(content, &DEPTH);
 }
 
-kept_round *begin_round(PyObject *depth, core_request *request) {
+kept_round *begin_round(PyObject *depth, int least_sum, core_request *request) {
     const depth_tables *own = tables_in(depth, &DEPTH);
     if (own == NULL) return NULL;
     kept_round *kept = calloc(1, sizeof *kept);
@@ -40,6 +40,7 @@ kept_round *begin_round(PyObject *depth, core_request *request) {
     Py_INCREF(depth);
     kept->tables = depth;
     kept->round.tables = own;
+    kept->round.least_sum = least_sum;
     request->keep_tokens = depth_keep_tokens;
     request->keep_sentences = depth_keep_sentences;
     request->round = &kept->round;

@@ -141,7 +141,7 @@ typedef struct {
     /* Two functions that see the tokens of a bite, and then its sentences with their cues, before others
        take their place; NULL if nobody keeps them. */
     int (*keep_tokens)(core_run *run);
-    int (*keep_sentences)(core_run *run, size_t token_base, size_t sentence_base);
+    int (*keep_sentences)(core_run *run, size_t sentence_base);
     void *round;                /* what they keep them in */
 } core_request;
 

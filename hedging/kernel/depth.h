@@ -83,7 +83,12 @@ typedef struct {
     size_t mark_count;
 } depth_tables;
 
-/* The rows of a round: all tokens, all sentences, the cues that went out. */
+/* Cues of a sentence that are shown together where none of them would be alone. */
+enum { FAINT_CUES = 8 };
+
+/* The rows of a round: all sentences, the cues that went out, and the tokens of the sentences that may be
+   read closely. A cue with a sum below `least_sum` is not shown where a sentence has no other, up to
+   FAINT_CUES of them. */
 typedef struct {
     const depth_tables *tables;
     const core_tables *core;
@@ -91,12 +96,22 @@ typedef struct {
     const uint32_t *codes;
     const size_t *document;                          /* where each begins in `codes` */
     size_t documents;
+    int32_t least_sum;
+    core_buffer inside_quotation;                    /* uint8: of all tokens of a bite */
     core_buffer start, end, id, initial, quoted;     /* uint32, uint32, uint64, uint8, uint8 */
-    core_buffer first, stop, owner;                  /* uint32: tokens, and the document */
-    core_buffer signalled, role, heading;            /* uint8 */
+    core_buffer first, length, owner;                /* uint32: tokens, and the document */
+    core_buffer kept, signalled, role, heading;      /* uint8; whether its tokens are kept */
     core_buffer cue_start, cue_end, cue_sentence;    /* uint32 */
     size_t tokens, sentences, cues;
 } depth_round;
+
+static inline size_t first_token(const depth_round *round, size_t sentence) {
+    return ((const uint32_t *)round->first.data)[sentence];
+}
+
+static inline size_t length_of(const depth_round *round, size_t sentence) {
+    return ((const uint32_t *)round->length.data)[sentence];
+}
 
 /* The cues of a round that are to be shown, in order: their rows among those that went out. */
 typedef struct {
@@ -139,9 +154,9 @@ typedef struct {
 int depth_open_tables(const uint8_t *content, size_t size, depth_tables *tables);
 /* What a request keeps the tokens and the sentences of a bite with; it names the round. */
 int depth_keep_tokens(core_run *run);
-int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base);
+int depth_keep_sentences(core_run *run, size_t sentence_base);
 void depth_release(depth_round *round, core_memory memory);
-/* CORE_BAD_SPANS if the cues are not those of the round, in order. */
+/* CORE_BAD_SPANS if the cues are not those of the round, in order, in sentences whose tokens are kept. */
 int depth_check(const depth_question *question);
 int depth_answer(const depth_question *question, const scope_tables *scopes, const source_tables *sources,
                  const depth_answers *answers, core_memory memory);

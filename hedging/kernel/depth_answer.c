@@ -17,10 +17,6 @@ typedef struct {
     core_buffer columns, facts, scoped, has_cue;
 } depth_work;
 
-static size_t length_of(const depth_round *r, size_t sentence) {
-    return ((uint32_t *)r->stop.data)[sentence] - ((uint32_t *)r->first.data)[sentence];
-}
-
 static double as_fraction(const depth_round *r, int64_t log_odds) {
     return (double)log_odds / (double)r->tables->numbers.unit;
 }
@@ -34,10 +30,13 @@ static double none(void) {
 }
 
 int depth_check(const depth_question *q) {
+    const uint8_t *kept = (const uint8_t *)q->round->kept.data;
+    const uint32_t *cue_sentence = (const uint32_t *)q->round->cue_sentence.data;
     int64_t before = -1;
     for (size_t k = 0; k < q->cue_count; k++) {
         if (q->cues[k] <= before || (uint64_t)q->cues[k] >= q->round->cues || q->kinds[k] >= KINDS)
             return CORE_BAD_SPANS;
+        if (!kept[cue_sentence[q->cues[k]]]) return CORE_BAD_SPANS;
         before = q->cues[k];
     }
     return CORE_OK;
@@ -71,7 +70,7 @@ static scoped_cue put_cue(const depth_work *w, const depth_block *b, size_t sent
     const depth_question *q = w->question;
     const depth_round *r = q->round;
     const depth_answers *a = w->answers;
-    size_t first = ((uint32_t *)r->first.data)[sentence];
+    size_t first = first_token(r, sentence);
     int64_t begin = b->scope_begin[at], stop = b->scope_stop[at], source = b->sources.first[at];
     int64_t log_odds = log_odds_of_cue(r, (size_t)q->cues[number], q->kinds[number], b->columns.words[at]);
     if (b->sources.negated[at]) log_odds = denied_log_odds(&r->tables->numbers, log_odds);

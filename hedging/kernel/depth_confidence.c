@@ -35,7 +35,7 @@ int64_t log_odds_of_cue(const depth_round *r, size_t cue, uint8_t kind, uint64_t
     const depth_numbers *n = &t->numbers;
     int64_t unit = (int64_t)n->unit, greatest = (int64_t)n->greatest, effects[EFFECTS], further[EFFECTS];
     size_t start = ((uint32_t *)r->cue_start.data)[cue], head = ((uint32_t *)r->cue_end.data)[cue] - 1;
-    size_t first = ((uint32_t *)r->first.data)[((uint32_t *)r->cue_sentence.data)[cue]];
+    size_t first = first_token(r, ((uint32_t *)r->cue_sentence.data)[cue]);
     int64_t row = row_of(&t->phrases, words);
     size_t place = row >= 0 ? start : head;
     if (row < 0) row = row_of(&t->phrases, mix(((uint64_t *)r->id.data)[head]));

@@ -33,7 +33,7 @@ static size_t measure(depth_block *b) {
     b->longest = 0;
     for (size_t k = 0; k < b->sentence_count; k++) {
         const read_sentence *s = b->sentences + k;
-        size_t length = ((uint32_t *)r->stop.data)[s->number] - ((uint32_t *)r->first.data)[s->number];
+        size_t length = length_of(r, s->number);
         b->longest = length > b->longest ? length : b->longest;
         if (s->cue == s->cue_stop) continue;
         tokens += length;
@@ -69,7 +69,7 @@ static void gather_cue(const depth_question *q, size_t number, const open_column
     const depth_round *r = q->round;
     size_t cue = (size_t)q->cues[number];
     size_t start = ((uint32_t *)r->cue_start.data)[cue], end = ((uint32_t *)r->cue_end.data)[cue];
-    size_t first = ((uint32_t *)r->first.data)[((uint32_t *)r->cue_sentence.data)[cue]];
+    size_t first = first_token(r, ((uint32_t *)r->cue_sentence.data)[cue]);
     uint64_t words = 0;
     for (size_t k = start; k < end; k++) words += ((uint64_t *)r->id.data)[k];
     to->start[at] = (int64_t)(row + start - first);
@@ -88,7 +88,7 @@ int gather_block(depth_block *b, core_buffer *buffer, core_memory memory) {
     for (size_t k = 0; k < b->sentence_count; k++) {
         const read_sentence *s = b->sentences + k;
         if (s->cue == s->cue_stop) continue;
-        size_t first = ((uint32_t *)r->first.data)[s->number], stop = ((uint32_t *)r->stop.data)[s->number];
+        size_t first = first_token(r, s->number), stop = first + length_of(r, s->number);
         gather_tokens(r, first, stop, &to, row);
         for (uint32_t cue = s->cue; cue < s->cue_stop; cue++, at++) {
             to.sentence[at] = (int64_t)sentence;

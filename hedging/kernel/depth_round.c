@@ -10,38 +10,12 @@ static void *room_behind(core_run *run, core_buffer *buffer, size_t size, size_t
 
 int depth_keep_tokens(core_run *run) {
     depth_round *r = run->request->round;
-    token_columns *own = &run->tokens;
-    size_t count = own->count, size = r->tokens;
-    uint32_t *start = room_behind(run, &r->start, size, count, 4);
-    uint32_t *end = room_behind(run, &r->end, size, count, 4);
-    uint64_t *id = room_behind(run, &r->id, size, count, 8);
-    uint8_t *initial = room_behind(run, &r->initial, size, count, 1);
-    uint8_t *quoted = room_behind(run, &r->quoted, size, count, 1);
-    if (!start || !end || !id || !initial || !quoted) return run->failed;
-    if (count == 0) return CORE_OK;
-    const uint8_t *shape = (const uint8_t *)own->shape.data;
-    memcpy(start, own->start.data, 4 * count);
-    memcpy(end, own->end.data, 4 * count);
-    memcpy(id, own->id.data, 8 * count);
-    for (size_t k = 0; k < count; k++) initial[k] = class_of_shape(shape[k]);
-    r->tokens += count;
-    return find_quotations(run, r, quoted);
+    uint8_t *inside = core_room(run, &r->inside_quotation, run->tokens.count, 1);
+    return inside ? find_quotations(run, r, inside) : run->failed;
 }
 
-static int keep_cues(core_run *run, depth_round *r, size_t token_base, size_t sentence_base) {
-    const uint8_t *kept = (const uint8_t *)run->cue_kept.data;
-    uint32_t *start = room_behind(run, &r->cue_start, r->cues, run->cues, 4);
-    uint32_t *end = room_behind(run, &r->cue_end, r->cues, run->cues, 4);
-    uint32_t *sentence = room_behind(run, &r->cue_sentence, r->cues, run->cues, 4);
-    if (!start || !end || !sentence) return run->failed;
-    for (size_t k = 0, at = 0; k < run->cues; k++) {
-        if (!kept[k]) continue;
-        start[at] = (uint32_t)(token_base + ((uint32_t *)run->cue_start.data)[k]);
-        end[at] = (uint32_t)(token_base + ((uint32_t *)run->cue_end.data)[k]);
-        sentence[at++] = (uint32_t)(sentence_base + ((uint32_t *)run->cue_sentence.data)[k]);
-        r->cues++;
-    }
-    return CORE_OK;
+static uint8_t initial_of(const core_run *run, size_t token) {
+    return class_of_shape(((const uint8_t *)run->tokens.shape.data)[token]);
 }
 
 /* Whether the words of a sentence call for a closer look: see `signalled`. */
@@ -108,34 +82,112 @@ static uint8_t is_like_heading(const depth_tables *t, const uint64_t *id, size_t
         && !is_among(t->final_marks, t->final_mark_count, id[count - 1]);
 }
 
-int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base) {
-    depth_round *r = run->request->round;
+/* Describes the sentences of a slice at first sight. */
+static int outline_sentences(core_run *run, depth_round *r) {
     size_t count = run->sentences, size = r->sentences;
-    uint32_t *first = room_behind(run, &r->first, size, count, 4);
-    uint32_t *stop = room_behind(run, &r->stop, size, count, 4);
+    uint32_t *length = room_behind(run, &r->length, size, count, 4);
     uint32_t *owner = room_behind(run, &r->owner, size, count, 4);
     uint8_t *signalled = room_behind(run, &r->signalled, size, count, 1);
     uint8_t *role = room_behind(run, &r->role, size, count, 1);
     uint8_t *heading = room_behind(run, &r->heading, size, count, 1);
-    if (!first || !stop || !owner || !signalled || !role || !heading) return run->failed;
+    if (!length || !owner || !signalled || !role || !heading) return run->failed;
     for (size_t s = 0; s < count; s++) {
         uint32_t a = ((uint32_t *)run->first.data)[s], b = ((uint32_t *)run->stop.data)[s];
         const uint64_t *id = (const uint64_t *)run->tokens.id.data + a;
-        first[s] = (uint32_t)token_base + a;
-        stop[s] = (uint32_t)token_base + b;
+        length[s] = b - a;
         owner[s] = ((uint32_t *)run->owner.data)[s];
         signalled[s] = is_signalled(r->tables, id, b - a);
         role[s] = role_of(r->tables, id, b - a);
-        heading[s] = a < b ? is_like_heading(r->tables, id, b - a, ((uint8_t *)r->initial.data)[first[s]]) : 0;
+        heading[s] = a < b ? is_like_heading(r->tables, id, b - a, initial_of(run, a)) : 0;
     }
-    r->sentences += count;
-    return keep_cues(run, r, token_base, sentence_base);
+    return CORE_OK;
+}
+
+/* Whether one of the cues of a sentence may be shown; `*cue` moves on to those of the next. */
+static int may_show_cue(const core_run *run, size_t sentence, size_t *cue) {
+    const uint8_t *kept = (const uint8_t *)run->cue_kept.data;
+    const int32_t *sums = (const int32_t *)run->cue_sum.data;
+    const uint32_t *cue_sentence = (const uint32_t *)run->cue_sentence.data;
+    const depth_round *r = run->request->round;
+    size_t count = 0;
+    int is_strong = 0;
+    for (; *cue < run->cues && cue_sentence[*cue] == sentence; ++*cue) {
+        if (!kept[*cue]) continue;
+        is_strong |= sums[*cue] >= r->least_sum;
+        count++;
+    }
+    return is_strong || count > FAINT_CUES;
+}
+
+/* Which sentences of the slice may be read closely, and where their tokens go; the number of these. */
+static size_t choose_sentences(const core_run *run, const depth_round *r, uint32_t *first, uint8_t *kept) {
+    const uint32_t *length = (const uint32_t *)r->length.data + r->sentences;
+    const uint8_t *signalled = (const uint8_t *)r->signalled.data + r->sentences;
+    size_t tokens = 0, cue = 0;
+    for (size_t s = 0; s < run->sentences; s++) {
+        int is_shown = may_show_cue(run, s, &cue);
+        kept[s] = (uint8_t)(is_shown || signalled[s]);
+        first[s] = (uint32_t)(r->tokens + tokens);
+        tokens += kept[s] ? length[s] : 0;
+    }
+    return tokens;
+}
+
+/* Keeps the tokens of the sentences of a slice that may be read closely. */
+static int keep_tokens(core_run *run, depth_round *r) {
+    uint32_t *first = room_behind(run, &r->first, r->sentences, run->sentences, 4);
+    uint8_t *kept = room_behind(run, &r->kept, r->sentences, run->sentences, 1);
+    if (!first || !kept) return run->failed;
+    size_t count = choose_sentences(run, r, first, kept), size = r->tokens;
+    uint32_t *start = room_behind(run, &r->start, size, count, 4);
+    uint32_t *end = room_behind(run, &r->end, size, count, 4);
+    uint64_t *id = room_behind(run, &r->id, size, count, 8);
+    uint8_t *initial = room_behind(run, &r->initial, size, count, 1);
+    uint8_t *quoted = room_behind(run, &r->quoted, size, count, 1);
+    if (!start || !end || !id || !initial || !quoted) return run->failed;
+    for (size_t s = 0; s < run->sentences; s++) {
+        size_t a = ((uint32_t *)run->first.data)[s], length = ((uint32_t *)run->stop.data)[s] - a;
+        if (!kept[s] || length == 0) continue;
+        memcpy(start, (uint32_t *)run->tokens.start.data + a, 4 * length);
+        memcpy(end, (uint32_t *)run->tokens.end.data + a, 4 * length);
+        memcpy(id, (uint64_t *)run->tokens.id.data + a, 8 * length);
+        memcpy(quoted, (uint8_t *)r->inside_quotation.data + a, length);
+        for (size_t k = 0; k < length; k++) initial[k] = initial_of(run, a + k);
+        start += length, end += length, id += length, quoted += length, initial += length;
+    }
+    r->tokens += count;
+    return CORE_OK;
+}
+
+static int keep_cues(core_run *run, depth_round *r, size_t sentence_base) {
+    const uint8_t *kept = (const uint8_t *)run->cue_kept.data;
+    uint32_t *start = room_behind(run, &r->cue_start, r->cues, run->cues, 4);
+    uint32_t *end = room_behind(run, &r->cue_end, r->cues, run->cues, 4);
+    uint32_t *sentence = room_behind(run, &r->cue_sentence, r->cues, run->cues, 4);
+    if (!start || !end || !sentence) return run->failed;
+    for (size_t k = 0, at = 0; k < run->cues; k++) {
+        if (!kept[k]) continue;
+        uint32_t own = ((uint32_t *)run->cue_sentence.data)[k];
+        size_t shift = first_token(r, r->sentences + own) - ((uint32_t *)run->first.data)[own];
+        start[at] = (uint32_t)(((uint32_t *)run->cue_start.data)[k] + shift);
+        end[at] = (uint32_t)(((uint32_t *)run->cue_end.data)[k] + shift);
+        sentence[at++] = (uint32_t)sentence_base + own;
+        r->cues++;
+    }
+    return CORE_OK;
+}
+
+int depth_keep_sentences(core_run *run, size_t sentence_base) {
+    depth_round *r = run->request->round;
+    if (outline_sentences(run, r) || keep_tokens(run, r) || keep_cues(run, r, sentence_base)) return run->failed;
+    r->sentences += run->sentences;
+    return CORE_OK;
 }
 
 void depth_release(depth_round *r, core_memory memory) {
     core_buffer *own[] = {
-        &r->start, &r->end, &r->id, &r->initial, &r->quoted, &r->first, &r->stop, &r->owner,
-        &r->signalled, &r->role, &r->heading, &r->cue_start, &r->cue_end, &r->cue_sentence,
+        &r->inside_quotation, &r->start, &r->end, &r->id, &r->initial, &r->quoted,
+        &r->first, &r->length, &r->owner, &r->kept, &r->signalled, &r->role, &r->heading, &r->cue_start, &r->cue_end, &r->cue_sentence,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) {
         if (own[k]->data) memory.resize(memory.context, own[k]->data, own[k]->capacity, 0);

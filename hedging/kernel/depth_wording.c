@@ -11,8 +11,7 @@ void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, in
     const run_word *words = t->run_words, *others = words + t->words.count + 1;
     const run_word *before = others + OTHER_WORDS, *further = before;
     run_rows rows[FETCHED];
-    size_t first = ((uint32_t *)round->first.data)[sentence];
-    size_t count = ((uint32_t *)round->stop.data)[sentence] - first;
+    size_t first = first_token(round, sentence), count = length_of(round, sentence);
     const uint64_t *id = (const uint64_t *)round->id.data + first;
     const uint8_t *initial = (const uint8_t *)round->initial.data + first;
     for (int d = 0; d < DIMENSIONS; d++) {

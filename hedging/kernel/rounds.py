@@ -20,7 +20,7 @@ from hedging.kernel.depth_rounds import KeptRound, opened_depth
 from hedging.kernel.tables import CharacterPages, all_log_odds, flat_file, model_sections
 from hedging.kinds import KINDS
 from hedging.model.model import Model, Scheme
-from hedging.model.scoring import Floats, logistic
+from hedging.model.scoring import ZERO, Floats, log_odds, logistic
 from hedging.text.characters import CodePoints, Codes
 from hedging.text.hashing import Hashes, Ints
 
@@ -140,6 +140,22 @@ def read_cues(content: bytearray, sizes: Sequence[int]) -> CueColumns:
     )
 
 
+#: So many cues of a sentence are faint together: see depth.h.
+FAINT_CUES = 8
+
+
+def _least_evidence(scheme: Scheme, threshold: float) -> float:
+    """Less evidence than this makes no sentence hedged, and no cue likely."""
+    if scheme.sentence_weights is not None or scheme.slope <= 0 or not 0 < threshold < 1:
+        return 0.0
+    bound = (np.log(threshold / (1 - threshold)) - scheme.intercept) / scheme.slope
+    # Without evidence a sentence has that of a margin.
+    if bound < log_odds(ZERO) + 1e-6:
+        return 0.0
+    # A bit less, since the evidence itself is rounded.
+    return 0.99 * min(scheme.cue_threshold, float(logistic(np.array(bound))))
+
+
 class CompiledScheme:
     """The compiled core with the tables of a model under one of its schemes."""
 
@@ -152,6 +168,7 @@ class CompiledScheme:
         self._tables = module.open_tables(flat_file(sections))
         # Sums are whole numbers within bounds: their probabilities are a table.
         self._probabilities = logistic(all_log_odds(scheme.cue_weights))
+        self._least_sums: dict[float, int] = {}
         self._zero = np.array(len(self._probabilities) // 2, dtype=np.int32)
 
     def probabilities(self, cue_sums: _Sums) -> Floats:
@@ -168,15 +185,29 @@ class CompiledScheme:
         result = self._score(texts, spans, False)
         return result and read_cues(*result)
 
+    def least_sum(self, threshold: float) -> int:
+        """The least sum of a cue that may be shown where sentences are hedged from a threshold on.
+
+        A sentence whose cues have lower sums is not hedged if it has no more than FAINT_CUES: its
+        evidence is no more than the sum of their probabilities.
+        """
+        least = self._least_sums.get(threshold)
+        if least is None:
+            evidence = _least_evidence(self.scheme, threshold) / FAINT_CUES
+            least = int(self._probabilities.searchsorted(evidence) - self._zero)
+            self._least_sums[threshold] = least
+        return least
+
     def read_and_keep(
-        self, texts: Sequence[str], spans: _Spans
+        self, texts: Sequence[str], spans: _Spans, threshold: float
     ) -> tuple[CueColumns, KeptRound] | None:
         """The columns of a round that is not full, and the round itself.
 
-        None if the round is too long, or the core does not take the depth model.
+        With 0 as the `threshold` from which on sentences are hedged, any cue may be shown. None if the round is too long, or the core does not take the depth model.
         """
         tables = opened_depth(self._module, self.scheme.name)
-        result = tables and self._score(texts, spans, False, tables.depth)
+        least = self.least_sum(threshold)
+        result = tables and self._score(texts, spans, False, tables.depth, least)
         if tables is None or result is None:
             return None
         columns = read_cues(*result[:2])

@@ -93,8 +93,8 @@ int score_slice(core_run *run) {
     if (run->tables->sentence_weights && sum_sentences(run)) return run->failed;
 #ifndef __wasm__
     size_t sentence_base = run->columns[SENTENCE_START].size / 8;
-    int (*keep)(core_run *, size_t, size_t) = run->request->keep_sentences;
-    if (keep && keep(run, run->token_base, sentence_base)) return run->failed;
+    int (*keep)(core_run *, size_t) = run->request->keep_sentences;
+    if (keep && keep(run, sentence_base)) return run->failed;
 #endif
     if (put_slice(run)) return run->failed;
     run->sentences = 0;

@@ -31,7 +31,7 @@ TEXTS = st.lists(
 
 def kept_round(texts, spans, criteria):
     """A round that the kernel keeps, and the steps of the same round in pure Python."""
-    columns, kept = compiled.lean_scheme(criteria).read_and_keep(texts, spans)
+    columns, kept = compiled.lean_scheme(criteria).read_and_keep(texts, spans, 0.0)
     steps = pipeline.run_steps(texts, spans, criteria)
     assert len(columns.cue_start) == len(steps.cues.start)
     return kept, steps
@@ -79,6 +79,31 @@ def test_given_spans(pairs):
 def test_everything_is_that_of_pure_python(texts):
     found = hedging.load().detect_batch(texts)
     same_batch(found, hedging.load(pure=True).detect_batch(texts))
+
+
+# Words that are hardly cues: a sentence of many is hedged, one of few is not.
+FAINT = ["in May ", "the may ", "like ", "it can ", "should ", "a long way about ", "rather "]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(FAINT), max_size=30), max_size=4),
+    st.sampled_from([0.0, 1e-9, 1e-4, 2e-4, 0.001, 0.05, 0.3, 0.5, 0.9, 1.0]),
+    st.sampled_from(SCHEMES),
+)
+def test_cues_that_are_faint_alone_are_read_where_they_are_shown(sentences, threshold, scheme):
+    options = {"threshold": threshold, "scheme": scheme}
+    texts = [". ".join("".join(own) for own in sentences)]
+    found = hedging.load(**options).detect_batch(texts)
+    same_batch(found, hedging.load(pure=True, **options).detect_batch(texts))
+
+
+def test_the_tokens_of_sentences_with_faint_cues_are_not_kept():
+    text = "We went there in May."
+    columns, kept = compiled.lean_scheme(hedging.load().criteria).read_and_keep([text], None, 0.47)
+    assert len(columns.cue_start) == 1
+    with pytest.raises(ValueError, match="expected cues of the round"):
+        kept.answer(np.arange(1), np.zeros(1, dtype=np.uint8))
 
 
 QUOTED = (
