@@ -7,7 +7,6 @@ typedef struct {
     int is_there, opens;
 } last_mark;
 
-static const uint32_t MARK_CLASSES = 1u << APOSTROPHE | 1u << OPENER | 1u << CLOSER | 1u << QUOTE;
 static const uint32_t LETTERS = 1u << LOWER | 1u << UPPER;
 static const uint32_t IN_WORDS = 1u << LOWER | 1u << UPPER | 1u << DIGIT;
 
@@ -41,38 +40,86 @@ static void directions(const core_run *run, size_t place, uint32_t mark, size_t 
     *closes = !*opens;
 }
 
+/* A number in each of eight bytes; the eight bytes or fewer from a place on. */
+#define EACH(number) (0x0101010101010101u * (uint64_t)(number))
+enum { TOGETHER = 8 };
+
+static uint64_t load_bytes(const uint8_t *bytes, size_t count) {
+    uint64_t loaded = 0;
+    memcpy(&loaded, bytes, count < TOGETHER ? count : TOGETHER);
+    return loaded;
+}
+
+/* Which of eight tokens may be marks: single characters of some classes. The highest bit of a byte says
+   so. */
+static uint64_t possible_marks(uint64_t shapes) {
+    static const uint64_t classes[] = {EACH(APOSTROPHE), EACH(OPENER), EACH(CLOSER), EACH(QUOTE)};
+    uint64_t of_token = shapes >> 2 & EACH(0x3F), found = 0;
+    /* No byte is above 0x80, and so none borrows from the next. */
+    for (int k = 0; k < 4; k++) found |= EACH(0x80) - (of_token ^ classes[k]);
+    return found & EACH(0x80) & ~(shapes << 6);
+}
+
+/* What is known while the marks of a bite are read in order. */
+typedef struct {
+    const core_run *run;
+    const depth_tables *tables;
+    uint8_t *quoted;
+    last_mark last[QUOTE_FAMILIES];
+    size_t paragraph, document_end;
+} open_quotations;
+
+/* Forgets the marks before a document, of which a mark at a code point is the first. */
+static void enter_document(open_quotations *own, size_t place) {
+    const core_request *request = own->run->request;
+    for (int f = 0; f < QUOTE_FAMILIES; f++) own->last[f].is_there = 0;
+    size_t low = 0, high = request->documents;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (request->document[middle] <= place) low = middle;
+        else high = middle;
+    }
+    own->document_end = request->document[low + 1];
+}
+
+/* Flags the tokens before token `k` that stand in a quotation which it closes or goes on with. */
+static void read_mark(open_quotations *own, size_t k) {
+    const core_run *run = own->run;
+    size_t place = ((const uint32_t *)run->tokens.start.data)[k];
+    uint32_t mark = mark_at(run, own->tables, place);
+    if (mark == 0) return;
+    if (place >= own->document_end) enter_document(own, place);
+    last_mark *left = &own->last[mark >> 2];
+    int same = left->is_there && left->paragraph == own->paragraph, opens, closes;
+    size_t ordinal = same ? left->ordinal + 1 : 0;
+    directions(run, place, mark, ordinal, &opens, &closes);
+    int is_head = (((const uint8_t *)run->tokens.flags.data)[k] & HEAD) != 0;
+    int goes_on = left->is_there && !same && left->opens && opens && is_head;
+    if ((same && left->opens && closes) || goes_on) memset(own->quoted + left->token, 1, k - left->token);
+    *left = (last_mark){k, own->paragraph, ordinal, 1, opens};
+}
+
 /* Flags the tokens of the bite that stand inside a quotation. */
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted) {
     const uint8_t *shape = (const uint8_t *)run->tokens.shape.data, *flags = (const uint8_t *)run->tokens.flags.data;
-    const uint32_t *start = (const uint32_t *)run->tokens.start.data;
-    last_mark last[QUOTE_FAMILIES] = {{0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}};
-    size_t paragraph = 0, document_end = 0;
-    const size_t *document = run->request->document;
-    memset(quoted, 0, run->tokens.count);
-    for (size_t k = 0; k < run->tokens.count; k++) {
-        paragraph += (flags[k] & PARAGRAPH) != 0;
-        /* A mark is a single character of some classes. */
-        if (!in_class_set(MARK_CLASSES, class_of_shape(shape[k])) || shape[k] & 2) continue;
-        uint32_t mark = mark_at(run, round->tables, start[k]);
-        if (mark == 0) continue;
-        if (start[k] >= document_end) {
-            /* The first mark of its document. */
-            for (int f = 0; f < QUOTE_FAMILIES; f++) last[f].is_there = 0;
-            size_t low = 0, high = run->request->documents;
-            while (high - low > 1) {
-                size_t middle = low + (high - low) / 2;
-                if (document[middle] <= start[k]) low = middle;
-                else high = middle;
-            }
-            document_end = document[low + 1];
+    size_t count = run->tokens.count;
+    open_quotations own;
+    memset(&own, 0, sizeof own);
+    own.run = run;
+    own.tables = round->tables;
+    own.quoted = quoted;
+    memset(quoted, 0, count);
+    for (size_t k = 0; k < count; k += TOGETHER) {
+        uint64_t marks = possible_marks(load_bytes(shape + k, count - k));
+        uint64_t paragraphs = load_bytes(flags + k, count - k) & EACH(PARAGRAPH);
+        for (; marks | paragraphs; marks &= marks - 1) {
+            uint32_t at = marks ? lowest_bit(marks) / 8 : TOGETHER - 1;
+            uint64_t before = paragraphs << 8 * (TOGETHER - 1 - at);
+            own.paragraph += before != 0;
+            paragraphs = at < TOGETHER - 1 ? paragraphs >> 8 * (at + 1) << 8 * (at + 1) : 0;
+            if (marks == 0) break;
+            read_mark(&own, k + at);
         }
-        last_mark *left = &last[mark >> 2];
-        int same = left->is_there && left->paragraph == paragraph, opens, closes;
-        size_t ordinal = same ? left->ordinal + 1 : 0;
-        directions(run, start[k], mark, ordinal, &opens, &closes);
-        int goes_on = left->is_there && !same && left->opens && opens && flags[k] & HEAD;
-        if ((same && left->opens && closes) || goes_on) memset(quoted + left->token, 1, k - left->token);
-        *left = (last_mark){k, paragraph, ordinal, 1, opens};
     }
     return CORE_OK;
 }
