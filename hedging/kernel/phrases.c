@@ -76,28 +76,33 @@ static void list_edges(source_run *run, const bite_sentence *sentence) {
     run->end_count = end_count;
 }
 
-/* Scores rows as beginnings or as ends of phrases, as many at a time as there are lanes. */
+/* Scores rows as beginnings or as ends of phrases, as many at a time as there are lanes. The weights of
+   some groups of rows are on their way while others are summed. */
 static void score_rows(const source_run *run, uint32_t *places, size_t count, int set, double *scores) {
+    enum { ON_THEIR_WAY = 8, TEMPLATES = BEGIN_TEMPLATES > END_TEMPLATES ? BEGIN_TEMPLATES : END_TEMPLATES };
     const source_tables *t = run->tables;
     const described_row *rows = (const described_row *)run->described.data;
     const int8_t *weights = set == BEGIN_SET ? t->begin : t->end;
     line own = set == BEGIN_SET ? t->begin_line : t->end_line;
     int templates = set == BEGIN_SET ? BEGIN_TEMPLATES : END_TEMPLATES;
     const uint64_t *beside[LANES]; /* the values of rows are those of their neighbours too */
-    lane_features features[BEGIN_TEMPLATES > END_TEMPLATES ? BEGIN_TEMPLATES : END_TEMPLATES];
+    lane_features features[ON_THEIR_WAY][TEMPLATES];
     int32_t sums[LANES];
+    size_t groups = (count + LANES - 1) / LANES;
     /* The last lanes repeat a row. */
-    for (size_t k = count; k < count + LANES; k++) places[k] = places[0];
-    for (size_t k = 0; k < count + LANES; k += LANES) {
-        if (k > 0) {
-            /* The weights of the rows before have come meanwhile. */
-            sum_weights(weights, (const lane_features *)features, templates, sums);
-            for (size_t lane = 0; lane < LANES; lane++)
-                scores[places[k - LANES + lane]] = score_of(own, sums[lane]);
+    for (size_t k = count; k < groups * LANES; k++) places[k] = places[0];
+    for (size_t k = 0; k < groups + ON_THEIR_WAY; k++) {
+        lane_features *here = features[k % ON_THEIR_WAY];
+        if (k >= ON_THEIR_WAY) {
+            const uint32_t *scored = places + (k - ON_THEIR_WAY) * LANES;
+            if (k - ON_THEIR_WAY >= groups) break;
+            sum_weights(weights, (const lane_features *)here, templates, sums);
+            for (size_t lane = 0; lane < LANES; lane++) scores[scored[lane]] = score_of(own, sums[lane]);
         }
-        if (k >= count) break;
-        for (size_t lane = 0; lane < LANES; lane++) beside[lane] = &rows[places[k + lane] - SIDE_ROWS].id;
-        run->hash[set](beside, weights, features);
+        if (k >= groups) continue;
+        for (size_t lane = 0; lane < LANES; lane++)
+            beside[lane] = &rows[places[k * LANES + lane] - SIDE_ROWS].id;
+        run->hash[set](beside, weights, here);
     }
 }
 
