@@ -19,8 +19,8 @@
 /* The first bytes of the file of weights: see scopes.py. */
 enum { HEADER = 64 };
 
-/* Words whose features are asked for together. */
-enum { WORDS = 32 };
+/* Words whose features are asked for together, and cues whose candidates are. */
+enum { WORDS = 32, ON_THEIR_WAY = 4 };
 
 /* The number that a value of a place is multiplied by, as `salt` of hedging.depth.tags has it. */
 #define SALT(number) (mix((number) + 1) | 1)
@@ -329,21 +329,21 @@ static inline ptrdiff_t best_of(const side *own, const int8_t *weights, int feat
     return own->candidates[found].place;
 }
 
-static void find_begins(const scope_work *w, int64_t *begin) {
+/* The beginnings or the stops of the scopes of all cues. The weights of some cues are on their way while
+   those of another are summed. */
+static inline void find_ends(const scope_work *w, int is_begin, int64_t *ends) {
     const cued_columns *c = w->columns;
-    side own;
-    for (size_t cue = 0; cue < c->cues; cue++) {
-        read_candidates(w, cue, 1, &own);
-        begin[cue] = first_row(c, c->sentence[cue]) + best_of(&own, w->tables->begin.weights, BEGIN_FEATURES);
-    }
-}
-
-static void find_stops(const scope_work *w, int64_t *stop) {
-    const cued_columns *c = w->columns;
-    side own;
-    for (size_t cue = 0; cue < c->cues; cue++) {
-        read_candidates(w, cue, 0, &own);
-        stop[cue] = first_row(c, c->sentence[cue]) + best_of(&own, w->tables->stop.weights, STOP_FEATURES);
+    const int8_t *weights = is_begin ? w->tables->begin.weights : w->tables->stop.weights;
+    side own[ON_THEIR_WAY];
+    for (size_t k = 0; k < c->cues + ON_THEIR_WAY; k++) {
+        side *here = &own[k % ON_THEIR_WAY];
+        if (k >= ON_THEIR_WAY) {
+            size_t cue = k - ON_THEIR_WAY;
+            if (cue >= c->cues) break;
+            ptrdiff_t place = best_of(here, weights, is_begin ? BEGIN_FEATURES : STOP_FEATURES);
+            ends[cue] = first_row(c, c->sentence[cue]) + place;
+        }
+        if (k < c->cues) read_candidates(w, k, is_begin, here);
     }
 }
 
@@ -384,8 +384,8 @@ int scopes_find(const scope_tables *tables, const cued_columns *columns, core_me
         if (cue == 0 || sentence != columns->sentence[cue - 1]) tag_sentence(&work, &s);
         s.begins[columns->start[cue] - first_row(columns, sentence)] = 1;
     }
-    find_begins(&work, begin);
-    find_stops(&work, stop);
+    find_ends(&work, 1, begin);
+    find_ends(&work, 0, stop);
     memory.resize(memory.context, work.room, work.size, 0);
     return CORE_OK;
 }
