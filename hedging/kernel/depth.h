@@ -10,7 +10,9 @@
 #include "scopes.h"
 #include "sources.h"
 
-enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 15, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = 8 };
+enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 15, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = KINDS };
+/* Longer sentences are claims. */
+enum { MOST_TOKENS = 24 };
 
 /* The columns of the effects of a modifier, and the roles of words beside a number. */
 enum { HEDGE, BOOSTER, OPEN_COLUMN, EFFECTS };
@@ -33,8 +35,8 @@ enum { LEAST_FIGURE = 10, GREATEST_FIGURE = 990, FIGURES = GREATEST_FIGURE - LEA
 
 /* Whole numbers that a depth model and its Python modules give, in this order. */
 typedef struct {
-    uint64_t signal_bits, claim_bits, run_bits, dimensions, roles, hidden;
-    uint64_t most_tokens, always_read, longest_heading, most_length, longest, most_cues;
+    uint64_t signal_bits, claim_bits, run_bits, dimensions, roles, hidden, most_tokens;
+    uint64_t always_read, longest_heading, most_length, longest, most_cues;
     uint64_t word, pair, first, opening, last, length, second; /* seeds of the features of claims */
     uint64_t question_mark, claim, question, unknown, source, frame;
     uint64_t always, unit, open_up_to, sure_from, greatest, reach;

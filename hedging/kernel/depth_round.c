@@ -30,41 +30,56 @@ static uint8_t is_signalled(const depth_tables *t, const uint64_t *id, size_t co
     return always || t->fractions.signal_bias + t->fractions.signal_scale * (double)sum > 0;
 }
 
-static void add_roles(const depth_tables *t, uint64_t feature, int32_t *sums) {
-    const int8_t *row = t->claims + ROLE_COLUMNS * (feature >> (64 - CLAIM_BITS));
-    for (int k = 0; k < ROLE_COLUMNS; k++) sums[k] += row[k];
+/* Features of a sentence that may be no claim: two of each word, and five of the sentence. */
+enum { ROLE_FEATURES = 2 * MOST_TOKENS + 5 };
+
+typedef struct {
+    const int8_t *weights;
+    uint32_t row[ROLE_FEATURES];
+    size_t count;
+} role_features;
+
+static inline void add_feature(role_features *own, uint64_t feature) {
+    uint32_t row = (uint32_t)(feature >> (64 - CLAIM_BITS));
+    PREFETCH(own->weights + ROLE_COLUMNS * row);
+    own->row[own->count++] = row;
 }
 
 /* What a sentence that may be no claim does, by the sums of its weights: see `sums` of claims. */
-static uint8_t role_by_weights(const depth_tables *t, const uint64_t *id, size_t count, const uint64_t *openings) {
+static uint8_t role_by_weights(const core_run *run, const depth_tables *t, const uint64_t *id, size_t count,
+                               const uint64_t *openings) {
     const depth_numbers *n = &t->numbers;
-    int32_t sums[ROLE_COLUMNS] = {0};
-    uint64_t before = NO_TOKEN;
+    role_features own;
+    int32_t sums[ROLE_COLUMNS];
+    uint64_t before = mix(NO_TOKEN + n->pair);
     int best = 0;
+    own.weights = t->claims;
+    own.count = 0;
     for (size_t k = 0; k < count; k++) {
-        add_roles(t, mix(id[k] + n->word), sums);
-        add_roles(t, mix(mix(before + n->pair) + id[k]), sums);
-        before = id[k];
+        add_feature(&own, mix(id[k] + n->word));
+        add_feature(&own, mix(before + id[k]));
+        before = mix(id[k] + n->pair);
     }
-    for (int k = 0; k < 3; k++) add_roles(t, mix(openings[k]), sums);
-    add_roles(t, mix(id[count > 1] + n->second), sums);
-    add_roles(t, mix((count < n->most_length ? count : n->most_length) + n->length), sums);
+    for (int k = 0; k < 3; k++) add_feature(&own, mix(openings[k]));
+    add_feature(&own, mix(id[count > 1] + n->second));
+    add_feature(&own, mix((count < n->most_length ? count : n->most_length) + n->length));
+    run->sum_rows(own.weights, own.row, own.count, sums);
     for (int k = 1; k < ROLES; k++)
         if (sums[k] > sums[best]) best = k;
     return (uint8_t)best;
 }
 
 /* What a sentence does: see `roles_of`. */
-static uint8_t role_of(const depth_tables *t, const uint64_t *id, size_t count) {
+static uint8_t role_of(const core_run *run, const depth_tables *t, const uint64_t *id, size_t count) {
     const depth_numbers *n = &t->numbers;
     uint8_t role = 0;
     if (count == 0) return role;
-    if (count <= n->most_tokens) {
+    if (count <= MOST_TOKENS) {
         uint64_t openings[3] = {mix(id[0] + n->first), mix(mix(id[0] + n->opening) + id[count > 1]),
                                 mix(id[count - 1] + n->last)};
         int may_be_other = count <= n->always_read || row_of(&t->openings, openings[0]) >= 0
             || row_of(&t->openings, openings[1]) >= 0 || row_of(&t->openings, openings[2]) >= 0;
-        if (may_be_other) role = role_by_weights(t, id, count, openings);
+        if (may_be_other) role = role_by_weights(run, t, id, count, openings);
     }
     return id[count - 1] == n->question_mark && role == n->claim ? (uint8_t)n->question : role;
 }
@@ -97,7 +112,7 @@ static int outline_sentences(core_run *run, depth_round *r) {
         length[s] = b - a;
         owner[s] = ((uint32_t *)run->owner.data)[s];
         signalled[s] = is_signalled(r->tables, id, b - a);
-        role[s] = role_of(r->tables, id, b - a);
+        role[s] = role_of(run, r->tables, id, b - a);
         heading[s] = a < b ? is_like_heading(r->tables, id, b - a, initial_of(run, a)) : 0;
     }
     return CORE_OK;
@@ -187,7 +202,8 @@ int depth_keep_sentences(core_run *run, size_t sentence_base) {
 void depth_release(depth_round *r, core_memory memory) {
     core_buffer *own[] = {
         &r->inside_quotation, &r->start, &r->end, &r->id, &r->initial, &r->quoted,
-        &r->first, &r->length, &r->owner, &r->kept, &r->signalled, &r->role, &r->heading, &r->cue_start, &r->cue_end, &r->cue_sentence,
+        &r->first, &r->length, &r->owner, &r->kept, &r->signalled, &r->role, &r->heading,
+        &r->cue_start, &r->cue_end, &r->cue_sentence,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) {
         if (own[k]->data) memory.resize(memory.context, own[k]->data, own[k]->capacity, 0);
