@@ -2,7 +2,7 @@
 #include "sources.h"
 
 /* Words are fetched so many rows before they are read: first the place where to look, then the word. */
-enum { AHEAD = 8, FAR_AHEAD = 16 };
+enum { AHEAD = 24, FAR_AHEAD = 48 };
 
 typedef struct {
     described_row *described;

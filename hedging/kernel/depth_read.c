@@ -46,20 +46,42 @@ static size_t measure(depth_block *b) {
     return tokens * (2 * 8 + 2) + sentences * 8 + cues * (8 * 8 + 4) + 8;
 }
 
-/* Writes the columns of the tokens from `first` to `stop` from `row` on. */
-static void gather_tokens(const depth_round *r, size_t first, size_t stop, const open_columns *to, size_t row) {
+/* Copies the columns of some tokens to `row`. */
+static void gather_tokens(const depth_round *r, size_t first, size_t count, const open_columns *to, size_t row) {
+    memcpy(to->ids + row, (const uint64_t *)r->id.data + first, 8 * count);
+    memcpy(to->initial + row, (const uint8_t *)r->initial.data + first, count);
+    memcpy(to->quoted + row, (const uint8_t *)r->quoted.data + first, count);
+}
+
+/* A word is asked for so many rows before it is read: first the place where to look, then the word. */
+enum { AHEAD = 24, FAR_AHEAD = 48 };
+
+static inline void fetch_class(const core_tables *tables, const uint64_t *ids, size_t row, size_t rows) {
+    const hash_index *words = &tables->words;
+    if (row + FAR_AHEAD < rows) PREFETCH(words->first + (ids[row + FAR_AHEAD] >> words->shift));
+    if (row + AHEAD >= rows) return;
+    uint32_t place = words->first[ids[row + AHEAD] >> words->shift];
+    PREFETCH(words->known + place);
+    PREFETCH(tables->word_classes + place);
+}
+
+/* The classes of the words of all sentences with cues. */
+static void classify(const depth_block *b, const open_columns *to) {
+    const depth_round *r = b->question->round;
     const uint32_t *start = (const uint32_t *)r->start.data, *end = (const uint32_t *)r->end.data;
-    const uint64_t *id = (const uint64_t *)r->id.data;
-    const uint8_t *initial = (const uint8_t *)r->initial.data;
-    const hash_index *words = &r->core->words;
-    for (size_t k = first; k < stop; k++) PREFETCH(words->known + words->first[id[k] >> words->shift]);
-    memcpy(to->ids + row, id + first, 8 * (stop - first));
-    memcpy(to->initial + row, initial + first, stop - first);
-    memcpy(to->quoted + row, (const uint8_t *)r->quoted.data + first, stop - first);
-    for (size_t k = first; k < stop; k++, row++) {
-        int64_t class = listed_class(r->core, id[k]);
-        to->classes[row] = class >= 0 ? (uint64_t)class
-            : other_class(r->core, suffix_at(r->characters, r->codes, start[k], end[k]), initial[k]);
+    size_t row = 0, rows = b->columns.tokens;
+    for (size_t k = 0; k < rows && k < FAR_AHEAD; k++)
+        PREFETCH(r->core->words.first + (to->ids[k] >> r->core->words.shift));
+    for (size_t k = 0; k < b->sentence_count; k++) {
+        const read_sentence *s = b->sentences + k;
+        if (s->cue == s->cue_stop) continue;
+        size_t token = first_token(r, s->number), stop = token + length_of(r, s->number);
+        for (; token < stop; token++, row++) {
+            fetch_class(r->core, to->ids, row, rows);
+            int64_t class = listed_class(r->core, to->ids[row]);
+            to->classes[row] = class >= 0 ? (uint64_t)class
+                : other_class(r->core, suffix_at(r->characters, r->codes, start[token], end[token]), to->initial[row]);
+        }
     }
 }
 
@@ -88,14 +110,15 @@ int gather_block(depth_block *b, core_buffer *buffer, core_memory memory) {
     for (size_t k = 0; k < b->sentence_count; k++) {
         const read_sentence *s = b->sentences + k;
         if (s->cue == s->cue_stop) continue;
-        size_t first = first_token(r, s->number), stop = first + length_of(r, s->number);
-        gather_tokens(r, first, stop, &to, row);
+        size_t length = length_of(r, s->number);
+        gather_tokens(r, first_token(r, s->number), length, &to, row);
         for (uint32_t cue = s->cue; cue < s->cue_stop; cue++, at++) {
             to.sentence[at] = (int64_t)sentence;
             gather_cue(q, cue, &to, at, row);
         }
-        to.stop[sentence++] = (int64_t)(row += stop - first);
+        to.stop[sentence++] = (int64_t)(row += length);
     }
+    classify(b, &to);
     cued_columns *c = &b->columns;
     c->ids = to.ids, c->classes = to.classes, c->initial = to.initial, c->quoted = to.quoted;
     c->stop = to.stop, c->sentence = to.sentence, c->start = to.start, c->end = to.end;
