@@ -1,17 +1,25 @@
 /* Phrases of a bite -> the likeliest phrase of each cue: see hedging.depth.attributions. */
 #include "sources.h"
 
-/* Pairs of a cue and a phrase, as many as there are lanes: those whose values are being filled in, and
-   those before, whose weights are on their way. */
+/* Pairs of a cue and a phrase, as many as there are lanes. */
+typedef struct {
+    lane_features features[PAIR_TEMPLATES];
+    bite_cue *cue[LANES];
+    const likely_phrase *phrase[LANES];
+    int32_t small[LANES]; /* sums of weights that need no hash */
+    size_t count;
+} pair_group;
+
+/* Groups of pairs whose weights are on their way, in a ring; the pairs of group `number` are being filled
+   in, and have their values. */
+enum { ON_THEIR_WAY = 8 };
+
 typedef struct {
     uint64_t values[LANES][PAIR_VALUES];
     const uint64_t *lane[LANES];
-    lane_features features[PAIR_TEMPLATES];
-    bite_cue *cue[LANES], *hashed_cue[LANES];
-    const likely_phrase *phrase[LANES], *hashed_phrase[LANES];
-    int32_t small[LANES], hashed_small[LANES]; /* sums of weights that need no hash */
-    size_t count, hashed;
-} pair_lanes;
+    pair_group groups[ON_THEIR_WAY];
+    size_t number;
+} pair_groups;
 
 /* The values of a pair: see `pair_ids`. */
 static void describe_pair(const source_run *run, const bite_cue *cue, const likely_phrase *phrase,
@@ -42,35 +50,34 @@ static void describe_pair(const source_run *run, const bite_cue *cue, const like
     values[PAIR_LAST_TAG] = rows[last].tag;
 }
 
-/* Sums the weights of the pairs before; the first of the highest scores of a cue stays. */
-static void sum_pairs(const source_tables *t, pair_lanes *pairs) {
+/* Sums the weights of the pairs of a group; the first of the highest scores of a cue stays. */
+static void sum_pairs(const source_tables *t, pair_group *group) {
     int32_t sums[LANES];
-    if (pairs->hashed == 0) return;
-    sum_weights(t->pair, (const lane_features *)pairs->features, PAIR_TEMPLATES, sums);
-    for (size_t lane = 0; lane < pairs->hashed; lane++) {
-        bite_cue *cue = pairs->hashed_cue[lane];
-        const likely_phrase *phrase = pairs->hashed_phrase[lane];
-        double score = score_of(t->pair_line, sums[lane] + pairs->hashed_small[lane]) + phrase->edges;
+    if (group->count == 0) return;
+    sum_weights(t->pair, (const lane_features *)group->features, PAIR_TEMPLATES, sums);
+    for (size_t lane = 0; lane < group->count; lane++) {
+        bite_cue *cue = group->cue[lane];
+        const likely_phrase *phrase = group->phrase[lane];
+        double score = score_of(t->pair_line, sums[lane] + group->small[lane]) + phrase->edges;
         if (cue->has_phrase && !(score > cue->score)) continue;
         cue->has_phrase = 1;
         cue->score = score;
         cue->begin = phrase->begin;
         cue->stop = phrase->stop;
     }
-    pairs->hashed = 0;
+    group->count = 0;
 }
 
-static void hash_pairs(const source_run *run, pair_lanes *pairs) {
-    sum_pairs(run->tables, pairs);
-    run->hash[PAIR_SET](pairs->lane, run->tables->pair, pairs->features);
-    memcpy(pairs->hashed_cue, pairs->cue, sizeof pairs->cue);
-    memcpy(pairs->hashed_phrase, pairs->phrase, sizeof pairs->phrase);
-    memcpy(pairs->hashed_small, pairs->small, sizeof pairs->small);
-    pairs->hashed = pairs->count;
-    pairs->count = 0;
+/* Hashes the pairs that are filled in; the next take the place of those that wait longest. */
+static pair_group *hash_pairs(const source_run *run, pair_groups *pairs) {
+    pair_group *own = &pairs->groups[pairs->number++ % ON_THEIR_WAY];
+    run->hash[PAIR_SET](pairs->lane, run->tables->pair, own->features);
+    own = &pairs->groups[pairs->number % ON_THEIR_WAY];
+    sum_pairs(run->tables, own);
+    return own;
 }
 
-#define VALUE(name) pairs.values[pairs.count][name]
+#define VALUE(name) pairs.values[own->count][name]
 
 /* The likeliest phrase of each cue that asks for a source. */
 void choose_phrases(source_run *run) {
@@ -78,20 +85,23 @@ void choose_phrases(source_run *run) {
     const likely_phrase *phrases = (const likely_phrase *)run->phrases.data;
     bite_cue *cues = (bite_cue *)run->cues.data;
     const int8_t *small_pairs = run->tables->small_pairs;
-    pair_lanes pairs;
-    memset(&pairs, 0, sizeof pairs);
+    pair_groups pairs;
+    pair_group *own = &pairs.groups[0];
+    memset(pairs.values, 0, sizeof pairs.values);
+    pairs.number = 0;
+    for (int k = 0; k < ON_THEIR_WAY; k++) pairs.groups[k].count = 0;
     for (int lane = 0; lane < LANES; lane++) pairs.lane[lane] = pairs.values[lane];
     for (size_t c = 0; c < run->cue_count; c++) {
         if (!cues[c].is_asked) continue;
         const bite_sentence *sentence = sentences + cues[c].sentence;
         for (uint32_t k = sentence->phrase; k < sentence->phrase_stop; k++) {
-            describe_pair(run, cues + c, phrases + k, pairs.values[pairs.count]);
-            pairs.small[pairs.count] = SUM_SMALL_PAIRS(small_pairs, VALUE);
-            pairs.cue[pairs.count] = cues + c;
-            pairs.phrase[pairs.count++] = phrases + k;
-            if (pairs.count == LANES) hash_pairs(run, &pairs);
+            describe_pair(run, cues + c, phrases + k, pairs.values[own->count]);
+            own->small[own->count] = SUM_SMALL_PAIRS(small_pairs, VALUE);
+            own->cue[own->count] = cues + c;
+            own->phrase[own->count++] = phrases + k;
+            if (own->count == LANES) own = hash_pairs(run, &pairs);
         }
     }
-    if (pairs.count) hash_pairs(run, &pairs);
-    sum_pairs(run->tables, &pairs);
+    /* All that is left, in order. */
+    for (int k = 0; k < ON_THEIR_WAY; k++) own = hash_pairs(run, &pairs);
 }

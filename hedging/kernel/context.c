@@ -12,10 +12,12 @@ typedef struct {
 } bite_columns;
 
 /* Asks for what is known of words that are read soon. */
-static inline void fetch_words(const source_tables *t, const uint64_t *ids, size_t row, size_t rows) {
+static inline void fetch_words(const source_tables *t, const uint64_t *ids, const uint64_t *classes, size_t row,
+                               size_t rows) {
     if (row + FAR_AHEAD >= rows) return;
     PREFETCH(t->first + (ids[row + FAR_AHEAD] >> t->shift));
     PREFETCH(t->words + t->first[ids[row + AHEAD] >> t->shift]);
+    if (classes[row + AHEAD] < t->classes) PREFETCH(t->class_tags + classes[row + AHEAD]);
 }
 
 /* The tag of a row, and what is known of its tag and its word. */
@@ -48,7 +50,7 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         uint32_t place = sentence->first + k, tag;
         uint64_t id = q->ids[row], class = q->classes[row];
         uint8_t initial = q->initial[row];
-        fetch_words(t, q->ids, row, q->tokens);
+        fetch_words(t, q->ids, q->classes, row, q->tokens);
         uint32_t facts = look_up_row(t, id, class, initial, &tag);
         if (!in_class_set(INNER_SET, initial)) facts |= ROW_BARRIER;
         if (facts & ROW_BARRIER && initial == LOWER) facts |= ROW_VERB;

@@ -99,29 +99,32 @@ static void judge(const source_run *run, size_t first, size_t count, const cue_f
     }
 }
 
+/* Groups of cues whose weights are on their way, in a ring. */
+enum { ON_THEIR_WAY = 4 };
+
 /* Judges all cues of the bite by the words around them, as many at a time as there are lanes. */
 static void judge_cues(const source_run *run) {
     const source_tables *t = run->tables;
     uint64_t values[LANES][PLACE_VALUES];
     const uint64_t *own[LANES];
-    cue_features features[2];
-    size_t counts[2] = {0, 0};
+    cue_features features[ON_THEIR_WAY];
+    size_t groups = (run->cue_count + LANES - 1) / LANES;
     memset(values, 0, sizeof values);
     for (int lane = 0; lane < LANES; lane++) own[lane] = values[lane];
-    for (size_t k = 0; k < run->cue_count + LANES; k += LANES) {
-        int now = k / LANES % 2;
-        counts[now] = k < run->cue_count ? (run->cue_count - k < LANES ? run->cue_count - k : LANES) : 0;
-        for (size_t lane = 0; lane < counts[now]; lane++) {
-            describe_cue(run, k + lane, values[lane]);
-            look_around(run, k + lane, values[lane]);
+    for (size_t k = 0; k < groups + ON_THEIR_WAY; k++) {
+        cue_features *here = &features[k % ON_THEIR_WAY];
+        if (k >= ON_THEIR_WAY && k - ON_THEIR_WAY < groups) {
+            size_t first = (k - ON_THEIR_WAY) * LANES, left = run->cue_count - first;
+            judge(run, first, left < LANES ? left : LANES, here);
         }
-        if (counts[now]) {
-            run->hash[HOLDER_SET](own, t->holder, features[now].holder);
-            run->hash[NONE_SET](own, t->none, features[now].none);
-            run->hash[NEGATED_SET](own, t->negated, features[now].negated);
+        if (k >= groups) continue;
+        for (size_t lane = 0; lane < LANES && k * LANES + lane < run->cue_count; lane++) {
+            describe_cue(run, k * LANES + lane, values[lane]);
+            look_around(run, k * LANES + lane, values[lane]);
         }
-        /* The weights of the cues before have come meanwhile. */
-        if (counts[!now]) judge(run, k - LANES, counts[!now], &features[!now]);
+        run->hash[HOLDER_SET](own, t->holder, here->holder);
+        run->hash[NONE_SET](own, t->none, here->none);
+        run->hash[NEGATED_SET](own, t->negated, here->negated);
     }
 }
 
@@ -222,8 +225,9 @@ static void decide_all(const source_run *run) {
     const uint32_t *weights = run->tables->holder + (1 << HOLDER_BITS);
     uint64_t values[LANES][NAME_VALUES];
     const uint64_t *own[LANES];
-    asking_cues both[2], *now = &both[0], *before = &both[1];
-    now->count = before->count = 0;
+    asking_cues groups[ON_THEIR_WAY], *now = groups;
+    size_t number = 0;
+    for (int k = 0; k < ON_THEIR_WAY; k++) groups[k].count = 0;
     memset(values, 0, sizeof values);
     for (int lane = 0; lane < LANES; lane++) own[lane] = values[lane];
     for (size_t c = 0; c < run->cue_count; c++) {
@@ -233,13 +237,10 @@ static void decide_all(const source_run *run) {
         }
         if (now->count < LANES && c + 1 < run->cue_count) continue;
         run->hash[NAME_SET](own, weights, now->features);
-        /* The weights of the cues before have come meanwhile. */
-        decide_together(run, before);
-        asking_cues *free = before;
-        before = now;
-        now = free;
+        now = &groups[++number % ON_THEIR_WAY];
+        decide_together(run, now);
     }
-    decide_together(run, before);
+    for (int k = 0; k < ON_THEIR_WAY; k++) decide_together(run, &groups[k]);
 }
 
 /* The sentences of a bite, from one on, and its cues, from `first_cue` on; the number of its sentences
