@@ -28,22 +28,30 @@ static set_hash *const HASHES[SETS] = {EACH_SET(NAME_OF)};
 #define LANE_VALUE(name) ((lanes){values[0][name], values[1][name], values[2][name], values[3][name]})
 /* A constant becomes a vector by the addition. */
 #define LANE_PUT(column, hash) out[column] = ((lanes){0} + (hash)) >> shift;
-#define TOGETHER(set, bits, width) \
-    static WIDE void hash_##set##_together(const uint64_t *const *values, const void *weights, \
-                                           lane_features *features) { \
+#define TOGETHER(set, width, bits, name, mix, attribute) \
+    static attribute void name##set(const uint64_t *const *values, const void *weights, \
+                                    lane_features *features) { \
         const int shift = 64 - (bits); \
         lanes *out = (lanes *)features; \
-        HASH_##set(mix_lanes, LANE_VALUE, LANE_PUT) \
+        HASH_##set(mix, LANE_VALUE, LANE_PUT) \
         for (int k = 0; k < set##_TEMPLATES; k++) \
             for (int lane = 0; lane < LANES; lane++) FETCH(k, width) \
     }
-#define NAME_TOGETHER(set, bits, width) hash_##set##_together,
+#define WIDELY(set, bits, width) TOGETHER(set, width, bits, wide_, mix_lanes, WIDE)
+#define QUICKLY(set, bits, width) TOGETHER(set, width, bits, quick_, mix_quickly, QUICK)
+#define NAME_WIDELY(set, bits, width) wide_##set,
+#define NAME_QUICKLY(set, bits, width) quick_##set,
 
-EACH_SET(TOGETHER)
+EACH_SET(WIDELY)
+EACH_SET(QUICKLY)
 
-static set_hash *const HASHES_TOGETHER[SETS] = {EACH_SET(NAME_TOGETHER)};
+static set_hash *const WIDE_HASHES[SETS] = {EACH_SET(NAME_WIDELY)};
+static set_hash *const QUICK_HASHES[SETS] = {EACH_SET(NAME_QUICKLY)};
 
-set_hash *const *choose_hashes(void) { return has_lanes() ? HASHES_TOGETHER : HASHES; }
+set_hash *const *choose_hashes(void) {
+    if (has_quick_lanes()) return QUICK_HASHES;
+    return has_lanes() ? WIDE_HASHES : HASHES;
+}
 
 #else
 
