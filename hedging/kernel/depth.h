@@ -11,6 +11,8 @@
 #include "sources.h"
 
 enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 15, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = KINDS };
+/* log2 of the number of bits in a filter. */
+enum { FILTER_BITS = 14 };
 /* Longer sentences are claims. */
 enum { MOST_TOKENS = 24 };
 
@@ -76,6 +78,7 @@ typedef struct {
     depth_network network;
     const int8_t *signals, *claims, *runs;
     hash_index openings, words, phrases, modifiers;
+    uint64_t opening_bits[1 << (FILTER_BITS - 6)]; /* a bit for the first bits of each of `openings` */
     const uint32_t *word_facts;
     const run_word *run_words; /* of `words`, of its end, of the OTHER_WORDS, of no word */
     const int16_t *phrase_log_odds, *kind_log_odds, *modifier_effects, *figure_log_odds;

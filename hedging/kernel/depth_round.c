@@ -69,6 +69,12 @@ static uint8_t role_by_weights(const core_run *run, const depth_tables *t, const
     return (uint8_t)best;
 }
 
+/* Whether a word, a pair of words or a last token opens the gate; most are not even in the filter. */
+static int is_opening(const depth_tables *t, uint64_t hash) {
+    uint64_t place = hash >> (64 - FILTER_BITS);
+    return (t->opening_bits[place / 64] >> place % 64 & 1) && row_of(&t->openings, hash) >= 0;
+}
+
 /* What a sentence does: see `roles_of`. */
 static uint8_t role_of(const core_run *run, const depth_tables *t, const uint64_t *id, size_t count) {
     const depth_numbers *n = &t->numbers;
@@ -77,8 +83,8 @@ static uint8_t role_of(const core_run *run, const depth_tables *t, const uint64_
     if (count <= MOST_TOKENS) {
         uint64_t openings[3] = {mix(id[0] + n->first), mix(mix(id[0] + n->opening) + id[count > 1]),
                                 mix(id[count - 1] + n->last)};
-        int may_be_other = count <= n->always_read || row_of(&t->openings, openings[0]) >= 0
-            || row_of(&t->openings, openings[1]) >= 0 || row_of(&t->openings, openings[2]) >= 0;
+        int may_be_other = count <= n->always_read || is_opening(t, openings[0])
+            || is_opening(t, openings[1]) || is_opening(t, openings[2]);
         if (may_be_other) role = role_by_weights(run, t, id, count, openings);
     }
     return id[count - 1] == n->question_mark && role == n->claim ? (uint8_t)n->question : role;

@@ -85,6 +85,10 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
         && s[OUTPUT_WEIGHTS].size == 4 * (HIDDEN + 1) && s[FINAL_MARKS].size % 8 == 0
         && s[BULLET_IDS].size % 8 == 0 && s[MARKS].size % 8 == 0;
     if (!good) return CORE_BAD_TABLES;
+    for (uint32_t k = 0; k <= t->openings.count; k++) {
+        uint64_t place = t->openings.known[k] >> (64 - FILTER_BITS);
+        t->opening_bits[place / 64] |= (uint64_t)1 << place % 64;
+    }
     t->signals = (const int8_t *)s[SIGNALS].data;
     t->claims = (const int8_t *)s[CLAIMS].data;
     t->run_words = (const run_word *)s[RUN_WORDS].data;
