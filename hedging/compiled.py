@@ -26,7 +26,7 @@ from hedging.text.tokens import Tokens
 
 Spans = Sequence[npt.NDArray[np.int64]]
 
-# The kernel makes no arrays of tokens where cues are enough: a round can be larger, and Python's
+# The kernel makes no arrays of tokens where it answers alone: a round can be larger, and Python's
 # part of it smaller. With fewer characters than the least, a round is not worth a thread's while.
 _ROUND, _LEAST_ROUND = 1 << 20, 1 << 16
 # Rounds for each thread, so that no thread waits long for the last one.
@@ -116,7 +116,8 @@ def lean_batch(
 
 def round_size(texts: Sequence[str], criteria: Criteria, depth: str, threads: int) -> int:
     """How many code points a round of these texts should have."""
-    if depth != "cues" or _compiled(criteria) is None:
+    own = _compiled(criteria) if depth == "cues" else lean_scheme(criteria)
+    if own is None:
         return ROUND
     if threads == 1:
         return _ROUND
