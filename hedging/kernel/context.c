@@ -44,7 +44,7 @@ static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t
 static void describe_sentence(const source_run *run, const bite_sentence *sentence, bite_columns *to) {
     const cued_columns *q = run->request;
     const source_tables *t = run->tables;
-    uint32_t count = sentence->stop - sentence->first;
+    uint32_t count = sentence->stop - sentence->first, was_quoted = 0;
     for (uint32_t k = 0; k < count; k++) {
         size_t row = sentence->row + k;
         uint32_t place = sentence->first + k, tag;
@@ -52,11 +52,14 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         uint8_t initial = q->initial[row];
         fetch_words(t, q->ids, q->classes, row, q->tokens);
         uint32_t facts = look_up_row(t, id, class, initial, &tag);
-        if (!in_class_set(INNER_SET, initial)) facts |= ROW_BARRIER;
-        if (facts & ROW_BARRIER && initial == LOWER) facts |= ROW_VERB;
-        if (q->quoted[row]) facts |= ROW_QUOTED;
-        if (k > 0 && !q->quoted[row] != !q->quoted[row - 1]) facts |= ROW_QUOTATION_MARK;
-        if (k > 0 && initial == UPPER) facts |= ROW_CAPITAL;
+        uint32_t is_quoted = q->quoted[row] != 0;
+        /* Sums of flags, since a processor could only guess which of them are there. */
+        facts |= ROW_BARRIER * (uint32_t)!in_class_set(INNER_SET, initial);
+        facts |= ROW_VERB * (uint32_t)((facts & ROW_BARRIER) != 0 && initial == LOWER);
+        facts |= ROW_QUOTED * is_quoted;
+        facts |= ROW_QUOTATION_MARK * (uint32_t)((k > 0) & (is_quoted != was_quoted));
+        facts |= ROW_CAPITAL * (uint32_t)((k > 0) & (initial == UPPER));
+        was_quoted = is_quoted;
         to->described[place] = (described_row){id, tag, class >> GROUP_SHIFT, initial, class};
         to->facts[place] = facts;
         const row_counts *before = to->counts + place;

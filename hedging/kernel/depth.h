@@ -86,6 +86,7 @@ typedef struct {
     size_t final_mark_count, bullet_count;
     const uint32_t *marks; /* code points of quotation marks, each with 4 times its family plus its role */
     size_t mark_count;
+    uint8_t plain_marks[PLAIN]; /* the same of ASCII, 0 for what is no mark */
 } depth_tables;
 
 /* Cues of a sentence that are shown together where none of them would be alone. */

@@ -17,6 +17,7 @@ static uint8_t class_at(const core_run *run, size_t place) {
 /* Family and role of the token at a code point, or 0. */
 static uint32_t mark_at(const core_run *run, const depth_tables *t, size_t place) {
     uint32_t code = look_up(run->characters, run->request->codes[place]) & 0xFFFFFF;
+    if (code < PLAIN) return t->plain_marks[code];
     for (size_t k = 0; k < t->mark_count; k++)
         if (t->marks[2 * k] == code) return t->marks[2 * k + 1];
     return 0;

@@ -106,7 +106,9 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
     t->bullet_count = s[BULLET_IDS].size / 8;
     t->marks = (const uint32_t *)s[MARKS].data;
     t->mark_count = s[MARKS].size / 8;
-    for (size_t k = 0; k < t->mark_count; k++)
+    for (size_t k = 0; k < t->mark_count; k++) {
         if (t->marks[2 * k + 1] >= 4 * QUOTE_FAMILIES) return CORE_BAD_TABLES;
+        if (t->marks[2 * k] < PLAIN) t->plain_marks[t->marks[2 * k]] = (uint8_t)t->marks[2 * k + 1];
+    }
     return CORE_OK;
 }
