@@ -23,12 +23,11 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences, running_sums
+from hedging.depth.cued import CuedSentences
 from hedging.depth.figures import Figures
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
-from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
-from hedging.text.tokens import Tokens
+from hedging.text.hashing import Bools, HashIndex, Ints, mix
 from hedging.text.weights import Table, Weights
 
 #: log2 of the number of rows in the tables of runs and of signals.
@@ -94,7 +93,7 @@ class ConfidenceModel(NamedTuple):
     `plain` are the log-odds of a statement without a cue, in UNITs. `vocabulary` are the words that
     runs are made of; all others count as one word for each class of first characters, since what a
     sentence is about says nothing. `signals` has weights of words: a sentence whose sum is above 0
-    is read. `runs` has the numbers of runs of words, shape (2**BITS, DIMENSIONS); `hidden`, shape
+    is read; in a short document `short_bias` takes the place of their bias. `runs` has the numbers of runs of words, shape (2**BITS, DIMENSIONS); `hidden`, shape
     (INPUTS + 1, hidden values), and `output` are the weights of the network as whole numbers, and
     each ends with its bias; the answer is in units of `scale`. Where there is a cue, `by_cues` is
     the share of what the cues alone say.
@@ -104,25 +103,13 @@ class ConfidenceModel(NamedTuple):
     figures: Figures
     vocabulary: HashIndex
     signals: Weights
+    short_bias: float
     runs: Table
     scale: float
     hidden: npt.NDArray[np.int32]
     output: npt.NDArray[np.int32]
     plain: int
     by_cues: float
-
-
-def signalled(tokens: Tokens, bounds: tuple[Ints, Ints], signals: Weights) -> Bools:
-    """Which sentences of a round have words that call for a closer look, cue or not.
-
-    "My money is on the fan belt" and "a 30 % chance" have no cue, and yet are no plain statements.
-    """
-    of_word = signals.table.take(top_bits(tokens.ids, BITS))
-    first, stop = bounds
-    sums = running_sums(of_word)
-    called = signals.bias + signals.scale * (sums[stop] - sums[first]) > 0
-    always = (of_word == ALWAYS).nonzero()[0]
-    return np.asarray(called | (always.searchsorted(stop) > always.searchsorted(first)))
 
 
 def cue_log_odds(cued: CuedSentences, table: Strengths) -> Ints:
@@ -216,21 +203,6 @@ def inputs_of(
     return inputs
 
 
-def pooled_runs(cued: CuedSentences, model: ConfidenceModel) -> Runs:
-    """The greatest and the least of the numbers of the runs in each sentence.
-
-    The shape is (sentences, 2 * DIMENSIONS).
-    """
-    if len(cued.first) == 0:
-        return np.zeros((0, 2 * DIMENSIONS), dtype=np.int16)
-    first, *others = run_ids(cued, model.vocabulary)
-    numbers = model.runs.take(first, axis=0).astype(np.int16)
-    for ids in others:
-        numbers += model.runs.take(ids, axis=0)
-    ends = np.maximum, np.minimum
-    return np.concatenate([end.reduceat(numbers, cued.first, axis=0) for end in ends], axis=1)
-
-
 def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
     """The log-odds of each sentence.
 
@@ -244,29 +216,6 @@ def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
         hidden = np.maximum(inputs[block] @ weights + model.hidden[-1], 0)
         answer[block] = hidden @ output + model.output[-1]
     return np.asarray(answer * model.scale)
-
-
-def run_ids(cued: CuedSentences, vocabulary: HashIndex) -> Ints:
-    """Ids of the runs that end at each row, shape (4, rows)."""
-    is_known, _ = vocabulary.lookup(cued.ids)
-    ids = np.where(is_known, cued.ids, OTHER_WORD + cued.initial)
-    before = _shifted(ids, cued.first)
-    further = _shifted(before, cued.first)
-    runs = np.array((ids, before, further, further))
-    runs += RUN_SEEDS[:, None]
-    runs[1:] = mix(runs[1:])
-    runs[1] += ids
-    runs[2] += runs[1]
-    runs[3] += ids
-    return top_bits(mix(runs, out=runs), BITS)
-
-
-def _shifted(ids: Hashes, first: Ints) -> Hashes:
-    """The id before each row in its sentence, NO_TOKEN before the first."""
-    before = np.empty_like(ids)
-    before[1:] = ids[:-1]
-    before[first] = NO_TOKEN
-    return before
 
 
 def denied(log_odds: Ints, negated: Bools) -> Ints:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences
+from hedging.depth.spoken import WordColumns
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.tokens import tokenize
 
@@ -96,19 +96,19 @@ class Figures(NamedTuple):
         )
 
 
-def stated(cued: CuedSentences, figures: Figures) -> tuple[Ints, Ints]:
+def stated(words: WordColumns, figures: Figures) -> tuple[Ints, Ints]:
     """The sentences that state their certainty as a figure, and it in thousandths.
 
     Where a sentence states several, the first counts.
     """
-    is_known, row = figures.words.lookup(cued.ids)
+    is_known, row = figures.words.lookup(words.ids)
     roles = np.where(is_known, figures.roles.take(row, mode="clip"), 0)
     place = _calling(roles)
-    sentence = cued.stop.searchsorted(place, side="right")
+    sentence = words.stop.searchsorted(place, side="right")
     if len(place) == 0:
         return sentence, place
     at = place + np.arange(-REACH, REACH + 1)[:, None]
-    inside = (at >= cued.first[sentence]) & (at < cued.stop[sentence])
+    inside = (at >= words.first[sentence]) & (at < words.stop[sentence])
     safe = np.where(inside, at, 0)
     near = np.where(inside, roles[safe], 0)
     value = np.where(near == NUMBER, figures.values.take(row[safe], mode="clip"), 0)

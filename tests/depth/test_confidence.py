@@ -12,14 +12,13 @@ from hedging.depth.confidence import (
     denied,
     inputs_of,
     network,
-    pooled_runs,
     pulls,
-    run_ids,
     sentence_log_odds,
-    signalled,
 )
 from hedging.depth.figures import stated
 from hedging.depth.files import load_depth
+from hedging.depth.spoken import spoken
+from hedging.depth.wording import pooled_runs, run_ids, signalled
 from hedging.text.tokens import tokenize
 from hedging.train.confidence import gather_texts
 
@@ -173,10 +172,12 @@ def test_what_stands_beside_a_sentence_does_not_matter():
 def test_words_that_call_for_a_closer_look():
     tokens = tokenize("My money is on the mayor, I guess. The pump was mended in May.")
     stop = int((tokens.start < 35).sum())
-    bounds = (np.array([0, stop]), np.array([stop, len(tokens)]))
-    assert signalled(tokens, bounds, MODEL.signals).tolist() == [True, False]
-    never = MODEL.signals._replace(bias=-1e6)
-    assert not signalled(tokens, bounds, never).any()
+    words = spoken(tokens, (np.array([0, stop]), np.array([stop, len(tokens)])))
+    assert signalled(words, MODEL)[0].tolist() == [True, False]
+    never = MODEL._replace(signals=MODEL.signals._replace(bias=-1e6), short_bias=1e6)
+    anywhere, if_short = signalled(words, never)
+    assert not anywhere.any()
+    assert if_short.all()
 
 
 def test_a_cue_that_is_not_listed_has_the_strength_of_its_kind():
