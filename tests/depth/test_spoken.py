@@ -51,7 +51,13 @@ def test_what_stands_around_a_sentence_is_not_spoken(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["1874, I think.", "3.5 of them fell.", "See [below] and [note 3].", "It - or he - fell.", "1."],
+    [
+        "1874, I think.",
+        "3.5 of them fell.",
+        "See [below] and [note 3].",
+        "It - or he - fell.",
+        "1.",
+    ],
 )
 def test_words_numbers_and_brackets_are_spoken(text):
     assert words_of(text)[0] == [plain_tokens(text)]
