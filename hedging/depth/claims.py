@@ -94,13 +94,10 @@ def look_like_headings(words: Words) -> Bools:
     return result
 
 
-def are_headings(looks_like_heading: Bools, read: Bools, document: Ints) -> Bools:
-    """Which sentences are headings: they look like headings, are plain, and not alone.
-
-    `read` are the sentences with a cue or with words that call for a closer look.
-    """
+def are_headings(looks_like_heading: Bools, document: Ints) -> Bools:
+    """Which of the plain sentences that look like headings are headings: those not alone."""
     is_alone = np.bincount(document, minlength=1)[document] == 1
-    return np.asarray(looks_like_heading & ~read & ~is_alone)
+    return np.asarray(looks_like_heading & ~is_alone)
 
 
 def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:

@@ -12,7 +12,7 @@ enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 15, DIMENSIONS = 16, ROLES 
 
 /* The columns of the effects of a modifier, and the roles of words beside a number. */
 enum { HEDGE, BOOSTER, OPEN_COLUMN, EFFECTS };
-enum { NO_ROLE, NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL };
+enum { NO_ROLE, NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND };
 
 /* What the facts of a word hold: whether it is in the vocabulary, its role and its number. */
 enum { IN_VOCABULARY = 1, ROLE_SHIFT = 8, VALUE_SHIFT = 16 };

@@ -147,9 +147,11 @@ static int64_t share_of(const window *w) {
 static int64_t thousandths_of(const window *w, int64_t reach) {
     int64_t own = value_at(w, 0), second = value_at(w, 2), answer = -1;
     int next = role_at(w, 1), has_interval = is_near(w, INTERVAL, INTERVAL, -reach, reach);
-    if (is_near(w, PERCENT, PERCENT, 1, 3) && !has_interval && own <= 100
-        && (is_near(w, SURE, CHANCE, 2, 4) || is_near(w, CHANCE, CHANCE, -reach, -1)))
-        answer = 10 * own;
+    int is_range = (next == RANGE_DASH || next == TO || next == AND) && second > own && second <= 100
+        && is_near(w, PERCENT, PERCENT, 3, 4);
+    if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval && own <= 100
+        && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)))
+        answer = is_range ? 5 * (own + second) : 10 * own;
     if (answer < 0) answer = share_of(w);
     if (answer >= 0 || role_at(w, 2) != NUMBER) return answer;
     if (next == RANGE_DASH && own == 50 && second == 50) return 500;
