@@ -202,7 +202,7 @@ def joined_inputs(inputs: Floats, begins: Ints) -> Floats:
 def wording_log_odds(inputs: Floats, model: ConfidenceModel) -> Floats:
     """How sure a reader would be of each sentence, as log-odds, from what the network reads."""
     answer = network(inputs, model)
-    has_cue = inputs[:, -len(KINDS) :].any(axis=1).nonzero()[0]
+    has_cue = (inputs[:, -len(KINDS) :] > 0).any(axis=1).nonzero()[0]
     pulled = sum(share * inputs[has_cue, at] for share, at in zip(_SHARES, PULLS, strict=True))
     answer[has_cue] += model.by_cues * ((model.plain + pulled) / UNIT - answer[has_cue])
     return answer
