@@ -18,7 +18,7 @@ enum { MOST_TOKENS = 24 };
 
 /* The columns of the effects of a modifier, and the roles of words beside a number. */
 enum { HEDGE, BOOSTER, OPEN_COLUMN, EFFECTS };
-enum { NO_ROLE, NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL };
+enum { NO_ROLE, NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND };
 
 /* What the facts of a word hold: whether it is in the vocabulary, its role and its number. */
 enum { IN_VOCABULARY = 1, ROLE_SHIFT = 8, VALUE_SHIFT = 16 };
@@ -38,18 +38,24 @@ enum { LEAST_FIGURE = 10, GREATEST_FIGURE = 990, FIGURES = GREATEST_FIGURE - LEA
 /* Whole numbers that a depth model and its Python modules give, in this order. */
 typedef struct {
     uint64_t signal_bits, claim_bits, run_bits, dimensions, roles, hidden, most_tokens;
-    uint64_t always_read, longest_heading, most_length, longest, most_cues;
+    uint64_t always_read, longest_heading, most_length, longest, most_cues, most_of_short;
     uint64_t word, pair, first, opening, last, length, second; /* seeds of the features of claims */
-    uint64_t question_mark, claim, question, unknown, source, frame;
+    uint64_t question_mark, claim, question, unknown, source, frame, opens, closes, star;
     uint64_t always, unit, open_up_to, sure_from, greatest, reach;
     int64_t no_chance, not_certain, plain;
 } depth_numbers;
 
 /* Fractions that a depth model and its Python modules give, in this order. */
 typedef struct {
-    double signal_scale, signal_bias, network_scale, by_cues;
+    double signal_scale, signal_bias, short_bias, network_scale, by_cues;
     double pull_shares[3], claim_shares[3];
 } depth_fractions;
+
+/* A few ids of marks. */
+typedef struct {
+    const uint64_t *ids;
+    size_t count;
+} id_list;
 
 /* A word as runs are made of it: its id, the hashes of runs that begin with it, and the numbers of the run
    that is the word alone. */
@@ -82,8 +88,7 @@ typedef struct {
     const uint32_t *word_facts;
     const run_word *run_words; /* of `words`, of its end, of the OTHER_WORDS, of no word */
     const int16_t *phrase_log_odds, *kind_log_odds, *modifier_effects, *figure_log_odds;
-    const uint64_t *final_marks, *bullets;
-    size_t final_mark_count, bullet_count;
+    id_list final_marks, bullets, markup, item_ends;
     const uint32_t *marks; /* code points of quotation marks, each with 4 times its family plus its role */
     size_t mark_count;
     uint8_t plain_marks[PLAIN]; /* the same of ASCII, 0 for what is no mark */
@@ -106,7 +111,9 @@ typedef struct {
     core_buffer inside_quotation;                    /* uint8: of all tokens of a bite */
     core_buffer start, end, id, initial, quoted;     /* uint32, uint32, uint64, uint8, uint8 */
     core_buffer first, length, owner;                /* uint32: tokens, and the document */
-    core_buffer kept, signalled, role, heading;      /* uint8; whether its tokens are kept */
+    core_buffer kept, signalled, if_short;           /* uint8; whether its tokens are kept */
+    core_buffer role, heading;                       /* uint8 */
+    core_buffer room;                                /* for the spoken words of a sentence */
     core_buffer cue_start, cue_end, cue_sentence;    /* uint32 */
     size_t tokens, sentences, cues;
 } depth_round;
@@ -151,11 +158,26 @@ typedef struct {
     source_columns sources;
 } depth_block;
 
+/* The words of a sentence that are spoken, and whether it is an item of a list. */
+typedef struct {
+    const uint64_t *id;
+    const uint8_t *initial;
+    size_t count;
+    int is_item;
+} spoken_words;
+
 /* A cue and its scope in its sentence of `length` tokens; the scope has `words` of them. */
 typedef struct {
     int64_t log_odds, length, words;
     uint8_t kind;
 } scoped_cue;
+
+/* What the network reads: small numbers, which begin with the pooled runs, and the pulls of the cues but
+   the strongest. */
+typedef struct {
+    int16_t small[2 * INPUT_PAIRS];
+    int64_t others, lifts;
+} sentence_inputs;
 
 int depth_open_tables(const uint8_t *content, size_t size, depth_tables *tables);
 /* What a request keeps the tokens and the sentences of a bite with; it names the round. */
@@ -175,11 +197,25 @@ void pool_runs(const run_rows *rows, size_t count, int16_t *pooled);
 /* The hidden values of the network: the bias, and each input times its weights. */
 void add_inputs(const depth_network *network, const int16_t *small, const int32_t *large, int32_t *hidden);
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted);
-void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, int16_t *runs);
+spoken_words find_spoken(const depth_tables *tables, const uint64_t *id, const uint8_t *initial, size_t count,
+                         void *room);
+size_t read_wording(const depth_round *round, size_t sentence, void *room, uint32_t **facts, int16_t *runs);
 int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, size_t count);
 int64_t log_odds_of_cue(const depth_round *round, size_t cue, uint8_t kind, uint64_t words);
 int64_t denied_log_odds(const depth_numbers *numbers, int64_t log_odds);
-int64_t log_odds_of_sentence(const depth_tables *tables, const int16_t *runs, const scoped_cue *cues, size_t count);
+sentence_inputs inputs_of(const depth_tables *tables, const int16_t *runs, const scoped_cue *cues, size_t count);
+/* Adds the inputs of a sentence to those of some before it, which are read as one text. */
+void join_inputs(const depth_numbers *numbers, sentence_inputs *joined, const sentence_inputs *own);
+int64_t log_odds_of_inputs(const depth_tables *tables, const sentence_inputs *inputs);
+
+/* Bytes that `find_spoken` needs for the words of so many tokens, and `read_wording` for their facts too. */
+static inline size_t room_for_words(size_t count) { return 13 * count + 24; }
+
+static inline int is_among(const id_list *list, uint64_t id) {
+    for (size_t k = 0; k < list->count; k++)
+        if (list->ids[k] == id) return 1;
+    return 0;
+}
 
 /* The row of a hash, or -1. As in numpy, the greatest hash is known by the end of the table. */
 static inline int64_t row_of(const hash_index *index, uint64_t hash) {

@@ -6,6 +6,9 @@ enum { BLOCK_TOKENS = 1 << 15 };
 
 static const int64_t NO_SPAN = -1;
 
+/* What is known of a sentence, and what is done with it. A document of few tokens is read as one text. */
+enum { HAS_CUE = 1, DOES_COUNT = 2, IS_SENTENCE = 4, IS_READ = 8, IS_JOINED = 16, IS_STATED = 32 };
+
 typedef struct {
     const depth_question *question;
     const scope_tables *scopes;
@@ -14,7 +17,12 @@ typedef struct {
     core_memory memory;
     core_buffer sentences; /* read_sentence: those of a block */
     core_buffer log_odds;  /* int64: of all sentences of the round */
-    core_buffer columns, facts, scoped, has_cue;
+    core_buffer plan;      /* uint8: what is done with each sentence */
+    core_buffer columns, room, scoped;
+    /* The sentences of a short document that are read as one text, so far. */
+    sentence_inputs joined;
+    size_t joined_document;
+    int has_joined;
 } depth_work;
 
 static double as_fraction(const depth_round *r, int64_t log_odds) {
@@ -38,6 +46,71 @@ int depth_check(const depth_question *q) {
             return CORE_BAD_SPANS;
         if (!kept[cue_sentence[q->cues[k]]]) return CORE_BAD_SPANS;
         before = q->cues[k];
+    }
+    return CORE_OK;
+}
+
+/* ---- plan ---- */
+
+/* What a sentence of its document does, once its cues are known. */
+static uint8_t final_role(const depth_round *r, size_t sentence, int has_cue, int is_alone) {
+    const depth_numbers *n = &r->tables->numbers;
+    uint8_t role = ((uint8_t *)r->role.data)[sentence];
+    /* A reference or an announcement does not hedge. */
+    if (has_cue && (role == n->source || role == n->frame)) role = (uint8_t)n->claim;
+    int is_read = has_cue || ((uint8_t *)r->signalled.data)[sentence];
+    int is_heading = ((uint8_t *)r->heading.data)[sentence] && !is_read && !is_alone;
+    return role == n->claim && is_heading ? (uint8_t)n->frame : role;
+}
+
+static int states(const depth_numbers *n, uint8_t role) { return role == n->claim || role == n->unknown; }
+
+/* Decides which sentences of a document, from `first` to `stop`, count, which are read and which are joined:
+   see `short_answers`. The flags say so far which have a cue. */
+static void plan_document(const depth_work *w, size_t first, size_t stop) {
+    const depth_round *r = w->question->round;
+    const depth_numbers *n = &r->tables->numbers;
+    const uint8_t *signalled = (const uint8_t *)r->signalled.data, *if_short = (const uint8_t *)r->if_short.data;
+    uint8_t *role = w->answers->role, *plan = (uint8_t *)w->plan.data;
+    uint64_t tokens = 0, sentences = 0, heard = 0;
+    int claims = 0;
+    for (size_t s = first; s < stop; s++) {
+        role[s] = final_role(r, s, plan[s] & HAS_CUE, stop - first == 1);
+        claims |= states(n, role[s]);
+    }
+    for (size_t s = first; s < stop; s++) {
+        size_t length = length_of(r, s);
+        /* A question counts where it is an answer: it has a cue, and nothing is claimed beside it. */
+        if (states(n, role[s]) || (role[s] == n->question && plan[s] & HAS_CUE && !claims)) plan[s] |= DOES_COUNT;
+        if (length == 0 || length > n->longest) continue;
+        plan[s] |= IS_SENTENCE;
+        if (plan[s] & HAS_CUE || signalled[s]) plan[s] |= IS_READ;
+        if (!(plan[s] & DOES_COUNT)) continue;
+        tokens += length;
+        sentences++;
+        heard += plan[s] & IS_READ || if_short[s];
+    }
+    if (tokens > n->most_of_short) return;
+    for (size_t s = first; s < stop; s++) {
+        if ((plan[s] & (DOES_COUNT | IS_SENTENCE)) != (DOES_COUNT | IS_SENTENCE)) continue;
+        if (if_short[s]) plan[s] |= IS_READ;
+        if (sentences > 1 && heard) plan[s] |= IS_JOINED;
+    }
+}
+
+/* Decides what all sentences do, and which of them are read. */
+static int plan_round(depth_work *w) {
+    const depth_question *q = w->question;
+    const depth_round *r = q->round;
+    const uint32_t *owner = (const uint32_t *)r->owner.data, *cue_sentence = (const uint32_t *)r->cue_sentence.data;
+    uint8_t *plan = core_grow(&w->memory, &w->plan, r->sentences, 1);
+    if (!plan) return CORE_NO_MEMORY;
+    memset(plan, 0, r->sentences);
+    for (size_t k = 0; k < q->cue_count; k++) plan[cue_sentence[q->cues[k]]] = HAS_CUE;
+    for (size_t d = 0, first = 0, stop; d < r->documents; d++, first = stop) {
+        for (stop = first; stop < r->sentences && owner[stop] == d; stop++) continue;
+        plan_document(w, first, stop);
+        w->answers->document_log_odds[d] = none();
     }
     return CORE_OK;
 }
@@ -89,18 +162,46 @@ static scoped_cue put_cue(const depth_work *w, const depth_block *b, size_t sent
 
 /* ---- blocks ---- */
 
-/* How sure a sentence sounds, whose cues a block has read; a figure takes the place of all else. */
-static int64_t judge_sentence(const depth_work *w, size_t sentence, const scoped_cue *cues, size_t count) {
+/* Reads the text that the sentences of a short document make together, once all of them are there. */
+static void finish_joined(depth_work *w) {
+    const depth_round *r = w->question->round;
+    if (!w->has_joined) return;
+    int64_t log_odds = log_odds_of_inputs(r->tables, &w->joined);
+    w->answers->document_log_odds[w->joined_document] = as_fraction(r, log_odds);
+    w->has_joined = 0;
+}
+
+static void join_sentence(depth_work *w, size_t document, const sentence_inputs *own) {
+    if (w->has_joined && w->joined_document == document) {
+        join_inputs(&w->question->round->tables->numbers, &w->joined, own);
+        return;
+    }
+    finish_joined(w);
+    w->joined = *own;
+    w->joined_document = document;
+    w->has_joined = 1;
+}
+
+/* Decides how sure a sentence sounds, whose cues a block has read; a figure takes the place of all else. */
+static void judge_sentence(depth_work *w, size_t sentence, const scoped_cue *cues, size_t count) {
     const depth_round *r = w->question->round;
     const depth_tables *t = r->tables;
-    uint32_t *facts = (uint32_t *)w->facts.data;
+    uint8_t *plan = (uint8_t *)w->plan.data + sentence;
+    int64_t *log_odds = (int64_t *)w->log_odds.data + sentence;
+    uint32_t *facts;
     int16_t runs[RUN_INPUTS];
-    read_wording(r, sentence, facts, runs);
-    int64_t figure = stated_figure(t, facts, length_of(r, sentence));
-    if (figure < 0) return log_odds_of_sentence(t, runs, cues, count);
-    if (figure < LEAST_FIGURE) figure = LEAST_FIGURE;
-    if (figure > GREATEST_FIGURE) figure = GREATEST_FIGURE;
-    return t->figure_log_odds[figure - LEAST_FIGURE];
+    size_t words = read_wording(r, sentence, w->room.data, &facts, runs);
+    int64_t figure = stated_figure(t, facts, words);
+    sentence_inputs own = inputs_of(t, runs, cues, count);
+    if (*plan & IS_JOINED) join_sentence(w, ((uint32_t *)r->owner.data)[sentence], &own);
+    if (figure >= 0) *plan |= IS_STATED;
+    if (!(*plan & IS_READ)) return;
+    if (figure >= 0) {
+        if (figure < LEAST_FIGURE) figure = LEAST_FIGURE;
+        if (figure > GREATEST_FIGURE) figure = GREATEST_FIGURE;
+        *log_odds = t->figure_log_odds[figure - LEAST_FIGURE];
+    } else
+        *log_odds = log_odds_of_inputs(t, &own);
 }
 
 /* Reads the sentences of a block closely. */
@@ -115,62 +216,50 @@ static int read_block(depth_work *w, size_t count) {
                            || sources_find(w->sources, &b.columns, &b.sources, w->memory)))
         return CORE_NO_MEMORY;
     scoped_cue *scoped = core_grow(&w->memory, &w->scoped, b.columns.cues + 1, sizeof *scoped);
-    if (!scoped || !core_grow(&w->memory, &w->facts, b.longest, 4)) return CORE_NO_MEMORY;
-    int64_t *log_odds = (int64_t *)w->log_odds.data;
+    if (!scoped || !core_grow(&w->memory, &w->room, room_for_words(b.longest), 1)) return CORE_NO_MEMORY;
     size_t at = 0, row = 0;
     for (size_t k = 0; k < count; k++) {
         const read_sentence *s = b.sentences + k;
         size_t cues = s->cue_stop - s->cue;
         for (size_t j = 0; j < cues; j++) scoped[j] = put_cue(w, &b, s->number, s->cue + j, at++, row);
         if (cues) row += length_of(w->question->round, s->number);
-        log_odds[s->number] = judge_sentence(w, s->number, scoped, cues);
+        judge_sentence(w, s->number, scoped, cues);
     }
     return CORE_OK;
 }
 
-/* Reads all sentences with a cue, and all whose words call for it; every other sentence is plain. */
+/* Reads the sentences that are planned to be; every other sentence is plain. */
 static int read_sentences(depth_work *w) {
     const depth_question *q = w->question;
     const depth_round *r = q->round;
-    const uint8_t *signalled = (const uint8_t *)r->signalled.data;
+    const uint8_t *plan = (const uint8_t *)w->plan.data;
     const uint32_t *cue_sentence = (const uint32_t *)r->cue_sentence.data;
     int64_t *log_odds = core_grow(&w->memory, &w->log_odds, r->sentences, sizeof *log_odds);
     if (!log_odds) return CORE_NO_MEMORY;
     size_t count = 0, tokens = 0, cue = 0;
     for (size_t s = 0; s < r->sentences; s++) {
-        size_t length = length_of(r, s), begin = cue;
+        size_t begin = cue;
         while (cue < q->cue_count && cue_sentence[q->cues[cue]] == s) cue++;
         log_odds[s] = r->tables->numbers.plain;
-        if (length == 0 || length > r->tables->numbers.longest) {
+        if (!(plan[s] & (IS_READ | IS_JOINED))) {
+            /* A sentence that is too long may have cues. */
             for (; begin < cue; begin++) put_unread(w, begin);
             continue;
         }
-        if (begin == cue && !signalled[s]) continue;
         read_sentence *sentences = core_grow(&w->memory, &w->sentences, count + 1, sizeof *sentences);
         if (!sentences) return CORE_NO_MEMORY;
         sentences[count++] = (read_sentence){(uint32_t)s, (uint32_t)begin, (uint32_t)cue};
-        tokens += length;
+        tokens += length_of(r, s);
         if (tokens < BLOCK_TOKENS) continue;
         if (read_block(w, count)) return CORE_NO_MEMORY;
         count = tokens = 0;
     }
-    return count ? read_block(w, count) : CORE_OK;
+    if (count && read_block(w, count)) return CORE_NO_MEMORY;
+    finish_joined(w);
+    return CORE_OK;
 }
 
-/* ---- documents ---- */
-
-/* What a sentence of its document does, once its cues are known. */
-static uint8_t final_role(const depth_round *r, size_t sentence, int has_cue, int is_alone) {
-    const depth_numbers *n = &r->tables->numbers;
-    uint8_t role = ((uint8_t *)r->role.data)[sentence];
-    /* A reference or an announcement does not hedge. */
-    if (has_cue && (role == n->source || role == n->frame)) role = (uint8_t)n->claim;
-    int is_read = has_cue || ((uint8_t *)r->signalled.data)[sentence];
-    int is_heading = ((uint8_t *)r->heading.data)[sentence] && !is_read && !is_alone;
-    return role == n->claim && is_heading ? (uint8_t)n->frame : role;
-}
-
-static int states(const depth_numbers *n, uint8_t role) { return role == n->claim || role == n->unknown; }
+/* ---- answers ---- */
 
 /* The sentences of a document that count: see `answer_confidence`. */
 typedef struct {
@@ -186,48 +275,39 @@ static void count_sentence(counted_sentences *own, int64_t log_odds, int is_clai
     own->count++;
 }
 
-/* How sure the writer of a document with the sentences `first` to `stop` is of its answer. */
-static double answer_of(const depth_work *w, size_t first, size_t stop, const uint8_t *has_cue) {
-    const depth_round *r = w->question->round;
-    const depth_numbers *n = &r->tables->numbers;
-    const uint8_t *role = w->answers->role;
+/* How sure the writer of a document with the sentences `first` to `stop` is of its answer. The text that
+   they make together goes before the mixture of the sentences, and a figure before both. */
+static double answer_of(const depth_work *w, size_t first, size_t stop, double joined) {
+    const depth_numbers *n = &w->question->round->tables->numbers;
+    const uint8_t *plan = (const uint8_t *)w->plan.data;
     const int64_t *log_odds = (const int64_t *)w->log_odds.data;
-    const double *shares = r->tables->fractions.claim_shares;
+    const double *shares = w->question->round->tables->fractions.claim_shares;
     counted_sentences own = {0, 0, 0, 0, 0};
-    int claims = 0;
-    for (size_t s = first; s < stop; s++) claims |= states(n, role[s]);
+    int is_stated = 0;
     for (size_t s = first; s < stop; s++) {
-        /* A question counts where it is an answer: it has a cue, and nothing is claimed beside it. */
-        int counts = states(n, role[s]) || (role[s] == n->question && has_cue[s] && !claims);
-        if (counts) count_sentence(&own, log_odds[s], role[s] != n->unknown);
+        if (!(plan[s] & DOES_COUNT)) continue;
+        is_stated |= plan[s] & IS_STATED;
+        count_sentence(&own, log_odds[s], w->answers->role[s] != n->unknown);
     }
     if (own.count == 0) return none();
+    if (joined == joined && !is_stated) return joined;
     double mean = (double)own.sum / (double)own.count;
     double mixed = shares[0] * (double)own.first + shares[1] * (double)own.least + shares[2] * mean;
     return mixed / (double)n->unit;
 }
 
-/* Decides on the roles of all sentences, and on the answers of all documents. */
-static int judge_documents(depth_work *w) {
-    const depth_question *q = w->question;
-    const depth_round *r = q->round;
+/* Decides how sure all sentences and all documents sound. */
+static void judge_documents(depth_work *w) {
+    const depth_round *r = w->question->round;
     const depth_answers *a = w->answers;
     const uint32_t *owner = (const uint32_t *)r->owner.data;
     const int64_t *log_odds = (const int64_t *)w->log_odds.data;
-    uint8_t *has_cue = core_grow(&w->memory, &w->has_cue, r->sentences, 1);
-    if (!has_cue) return CORE_NO_MEMORY;
-    memset(has_cue, 0, r->sentences);
-    for (size_t k = 0; k < q->cue_count; k++) has_cue[((uint32_t *)r->cue_sentence.data)[q->cues[k]]] = 1;
+    for (size_t s = 0; s < r->sentences; s++)
+        a->sentence_log_odds[s] = states(&r->tables->numbers, a->role[s]) ? as_fraction(r, log_odds[s]) : none();
     for (size_t d = 0, first = 0, stop; d < r->documents; d++, first = stop) {
         for (stop = first; stop < r->sentences && owner[stop] == d; stop++) continue;
-        for (size_t s = first; s < stop; s++) {
-            a->role[s] = final_role(r, s, has_cue[s], stop - first == 1);
-            int is_stated = states(&r->tables->numbers, a->role[s]);
-            a->sentence_log_odds[s] = is_stated ? as_fraction(r, log_odds[s]) : none();
-        }
-        a->document_log_odds[d] = answer_of(w, first, stop, has_cue);
+        a->document_log_odds[d] = answer_of(w, first, stop, a->document_log_odds[d]);
     }
-    return CORE_OK;
 }
 
 /* Answers everything about a round, with a question that was checked. */
@@ -240,10 +320,11 @@ int depth_answer(const depth_question *question, const scope_tables *scopes, con
     work.sources = sources;
     work.answers = answers;
     work.memory = memory;
-    int failed = read_sentences(&work);
-    if (!failed) failed = judge_documents(&work);
+    int failed = plan_round(&work);
+    if (!failed) failed = read_sentences(&work);
+    if (!failed) judge_documents(&work);
     core_buffer *own[] = {
-        &work.sentences, &work.log_odds, &work.columns, &work.facts, &work.scoped, &work.has_cue,
+        &work.sentences, &work.log_odds, &work.columns, &work.room, &work.scoped, &work.plan,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) core_drop(&work.memory, own[k]);
     return failed;

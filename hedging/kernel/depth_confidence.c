@@ -75,12 +75,12 @@ static cue_pulls pulls_of(const depth_numbers *n, const scoped_cue *cues, size_t
 }
 
 /* What the network answers, in units of its scale: see `network`. */
-static int64_t read_network(const depth_network *n, const int16_t *small, const cue_pulls *pulls) {
+static int64_t read_network(const depth_network *n, const sentence_inputs *inputs) {
     int32_t large[LARGE_INPUTS], hidden[HIDDEN];
     int64_t answer = n->output[HIDDEN];
-    large[OTHERS] = (int32_t)pulls->others;
-    large[LIFTS] = (int32_t)pulls->lifts;
-    add_inputs(n, small, large, hidden);
+    large[OTHERS] = (int32_t)inputs->others;
+    large[LIFTS] = (int32_t)inputs->lifts;
+    add_inputs(n, inputs->small, large, hidden);
     for (int h = 0; h < HIDDEN; h++) answer += (int64_t)(hidden[h] > 0 ? hidden[h] : 0) * n->output[h];
     return answer;
 }
@@ -91,24 +91,44 @@ static int64_t nearest(double number) {
     return (int64_t)((number + shift) - shift);
 }
 
-/* How sure a reader would be of a sentence with such runs of words and such cues: see
-   `sentence_log_odds`. */
-int64_t log_odds_of_sentence(const depth_tables *t, const int16_t *runs, const scoped_cue *cues, size_t count) {
-    const depth_numbers *n = &t->numbers;
-    const depth_fractions *f = &t->fractions;
-    int16_t small[2 * INPUT_PAIRS] = {0};
-    double unit = (double)n->unit;
-    cue_pulls pulls = pulls_of(n, cues, count);
-    memcpy(small, runs, RUN_INPUTS * sizeof *small);
-    small[STRONGEST] = (int16_t)pulls.strongest;
+/* What the network reads of a sentence with such runs of words and such cues: see `sentence_inputs`. */
+sentence_inputs inputs_of(const depth_tables *t, const int16_t *runs, const scoped_cue *cues, size_t count) {
+    sentence_inputs own = {{0}, 0, 0};
+    cue_pulls pulls = pulls_of(&t->numbers, cues, count);
+    memcpy(own.small, runs, RUN_INPUTS * sizeof *runs);
+    own.small[STRONGEST] = (int16_t)pulls.strongest;
+    own.others = pulls.others;
+    own.lifts = pulls.lifts;
     for (size_t k = 0; k < count; k++) {
-        int16_t *counted = &small[KIND_INPUTS + cues[k].kind];
-        *counted = (int16_t)(*counted + (*counted < (int16_t)n->most_cues));
+        int16_t *counted = &own.small[KIND_INPUTS + cues[k].kind];
+        *counted = (int16_t)lesser(*counted + 1, (int64_t)t->numbers.most_cues);
     }
-    double answer = (double)read_network(&t->network, small, &pulls) * f->network_scale;
-    if (count) {
-        double pulled = f->pull_shares[0] * (double)pulls.strongest + f->pull_shares[1] * (double)pulls.others;
-        double by_cues = ((double)n->plain + (pulled + f->pull_shares[2] * (double)pulls.lifts)) / unit;
+    return own;
+}
+
+void join_inputs(const depth_numbers *n, sentence_inputs *joined, const sentence_inputs *own) {
+    int16_t *to = joined->small;
+    for (int k = 0; k < DIMENSIONS; k++) to[k] = own->small[k] > to[k] ? own->small[k] : to[k];
+    for (int k = DIMENSIONS; k < RUN_INPUTS; k++) to[k] = own->small[k] < to[k] ? own->small[k] : to[k];
+    /* What pulls down most stands apart from the others. */
+    int64_t both = to[STRONGEST] + own->small[STRONGEST], strongest = lesser(to[STRONGEST], own->small[STRONGEST]);
+    to[STRONGEST] = (int16_t)strongest;
+    joined->others += own->others + both - strongest;
+    joined->lifts += own->lifts;
+    for (int k = KIND_INPUTS; k < SMALL_INPUTS; k++)
+        to[k] = (int16_t)lesser(to[k] + own->small[k], (int64_t)n->most_cues);
+}
+
+/* How sure a reader would be of what has such inputs: see `wording_log_odds`. */
+int64_t log_odds_of_inputs(const depth_tables *t, const sentence_inputs *inputs) {
+    const depth_fractions *f = &t->fractions;
+    double unit = (double)t->numbers.unit, answer = (double)read_network(&t->network, inputs) * f->network_scale;
+    int has_cue = 0;
+    for (int k = KIND_INPUTS; k < SMALL_INPUTS; k++) has_cue |= inputs->small[k];
+    if (has_cue) {
+        double pulled = f->pull_shares[0] * (double)inputs->small[STRONGEST]
+            + f->pull_shares[1] * (double)inputs->others + f->pull_shares[2] * (double)inputs->lifts;
+        double by_cues = ((double)t->numbers.plain + pulled) / unit;
         answer += f->by_cues * (by_cues - answer);
     }
     return nearest(answer * unit);

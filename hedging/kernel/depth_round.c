@@ -18,16 +18,19 @@ static uint8_t initial_of(const core_run *run, size_t token) {
     return class_of_shape(((const uint8_t *)run->tokens.shape.data)[token]);
 }
 
-/* Whether the words of a sentence call for a closer look: see `signalled`. */
-static uint8_t is_signalled(const depth_tables *t, const uint64_t *id, size_t count) {
+/* Whether the words of a sentence call for a closer look, in any document or in a short one: see
+   `signalled`. */
+static void find_signals(const depth_tables *t, const spoken_words *words, uint8_t *signalled, uint8_t *if_short) {
     int64_t sum = 0;
     int always = 0;
-    for (size_t k = 0; k < count; k++) {
-        int8_t weight = t->signals[id[k] >> (64 - SIGNAL_BITS)];
+    for (size_t k = 0; k < words->count; k++) {
+        int8_t weight = t->signals[words->id[k] >> (64 - SIGNAL_BITS)];
         sum += weight;
         always |= weight == (int8_t)t->numbers.always;
     }
-    return always || t->fractions.signal_bias + t->fractions.signal_scale * (double)sum > 0;
+    double score = t->fractions.signal_scale * (double)sum;
+    *signalled = always || t->fractions.signal_bias + score > 0;
+    *if_short = always || t->fractions.short_bias + score > 0;
 }
 
 /* Features of a sentence that may be no claim: two of each word, and five of the sentence. */
@@ -90,17 +93,10 @@ static uint8_t role_of(const core_run *run, const depth_tables *t, const uint64_
     return id[count - 1] == n->question_mark && role == n->claim ? (uint8_t)n->question : role;
 }
 
-static int is_among(const uint64_t *ids, size_t count, uint64_t id) {
-    for (size_t k = 0; k < count; k++)
-        if (ids[k] == id) return 1;
-    return 0;
-}
-
 /* Whether a sentence looks like a heading: see `look_like_headings`. */
-static uint8_t is_like_heading(const depth_tables *t, const uint64_t *id, size_t count, uint8_t initial) {
-    if (count == 0 || count > t->numbers.longest_heading || initial == DIGIT) return 0;
-    return !is_among(t->bullets, t->bullet_count, id[0])
-        && !is_among(t->final_marks, t->final_mark_count, id[count - 1]);
+static uint8_t is_like_heading(const depth_tables *t, const spoken_words *words) {
+    if (words->count == 0 || words->count > t->numbers.longest_heading || words->is_item) return 0;
+    return !is_among(&t->final_marks, words->id[words->count - 1]);
 }
 
 /* Describes the sentences of a slice at first sight. */
@@ -109,17 +105,22 @@ static int outline_sentences(core_run *run, depth_round *r) {
     uint32_t *length = room_behind(run, &r->length, size, count, 4);
     uint32_t *owner = room_behind(run, &r->owner, size, count, 4);
     uint8_t *signalled = room_behind(run, &r->signalled, size, count, 1);
+    uint8_t *if_short = room_behind(run, &r->if_short, size, count, 1);
     uint8_t *role = room_behind(run, &r->role, size, count, 1);
     uint8_t *heading = room_behind(run, &r->heading, size, count, 1);
-    if (!length || !owner || !signalled || !role || !heading) return run->failed;
+    if (!length || !owner || !signalled || !if_short || !role || !heading) return run->failed;
     for (size_t s = 0; s < count; s++) {
         uint32_t a = ((uint32_t *)run->first.data)[s], b = ((uint32_t *)run->stop.data)[s];
-        const uint64_t *id = (const uint64_t *)run->tokens.id.data + a;
+        uint8_t *room = core_room(run, &r->room, room_for_words(b - a) + (b - a), 1), *initial;
+        if (!room) return run->failed;
+        initial = room + room_for_words(b - a);
+        for (uint32_t k = a; k < b; k++) initial[k - a] = initial_of(run, k);
+        spoken_words words = find_spoken(r->tables, (const uint64_t *)run->tokens.id.data + a, initial, b - a, room);
         length[s] = b - a;
         owner[s] = ((uint32_t *)run->owner.data)[s];
-        signalled[s] = is_signalled(r->tables, id, b - a);
-        role[s] = role_of(run, r->tables, id, b - a);
-        heading[s] = a < b ? is_like_heading(r->tables, id, b - a, initial_of(run, a)) : 0;
+        find_signals(r->tables, &words, signalled + s, if_short + s);
+        role[s] = role_of(run, r->tables, words.id, words.count);
+        heading[s] = is_like_heading(r->tables, &words);
     }
     return CORE_OK;
 }
@@ -140,14 +141,36 @@ static int may_show_cue(const core_run *run, size_t sentence, size_t *cue) {
     return is_strong || count > FAINT_CUES;
 }
 
-/* Which sentences of the slice may be read closely, and where their tokens go; the number of these. */
+/* Whether a document may be short, by its sentences of the slice from `first` to `stop`: those that count
+   for sure have no more tokens than a short one. */
+static int may_be_short(const depth_round *r, size_t first, size_t stop) {
+    const depth_numbers *n = &r->tables->numbers;
+    const uint32_t *length = (const uint32_t *)r->length.data;
+    const uint8_t *role = (const uint8_t *)r->role.data, *heading = (const uint8_t *)r->heading.data;
+    uint64_t tokens = 0;
+    for (size_t s = first; s < stop && tokens <= n->most_of_short; s++) {
+        int counts = role[s] == n->unknown || (role[s] == n->claim && !heading[s]);
+        tokens += counts && length[s] <= n->longest ? length[s] : 0;
+    }
+    return tokens <= n->most_of_short;
+}
+
+/* Which sentences of the slice may be read closely, and where their tokens go; the number of these. Of a
+   document that may be short, all may be. */
 static size_t choose_sentences(const core_run *run, const depth_round *r, uint32_t *first, uint8_t *kept) {
     const uint32_t *length = (const uint32_t *)r->length.data + r->sentences;
+    const uint32_t *owner = (const uint32_t *)run->owner.data;
     const uint8_t *signalled = (const uint8_t *)r->signalled.data + r->sentences;
     size_t tokens = 0, cue = 0;
+    int is_short = 0;
     for (size_t s = 0; s < run->sentences; s++) {
+        if (s == 0 || owner[s] != owner[s - 1]) {
+            size_t stop = s;
+            while (stop < run->sentences && owner[stop] == owner[s]) stop++;
+            is_short = may_be_short(r, r->sentences + s, r->sentences + stop);
+        }
         int is_shown = may_show_cue(run, s, &cue);
-        kept[s] = (uint8_t)(is_shown || signalled[s]);
+        kept[s] = (uint8_t)(is_shown || signalled[s] || is_short);
         first[s] = (uint32_t)(r->tokens + tokens);
         tokens += kept[s] ? length[s] : 0;
     }
@@ -208,7 +231,7 @@ int depth_keep_sentences(core_run *run, size_t sentence_base) {
 void depth_release(depth_round *r, core_memory memory) {
     core_buffer *own[] = {
         &r->inside_quotation, &r->start, &r->end, &r->id, &r->initial, &r->quoted,
-        &r->first, &r->length, &r->owner, &r->kept, &r->signalled, &r->role, &r->heading,
+        &r->first, &r->length, &r->owner, &r->kept, &r->signalled, &r->if_short, &r->role, &r->heading, &r->room,
         &r->cue_start, &r->cue_end, &r->cue_sentence,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) {

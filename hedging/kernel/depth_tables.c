@@ -4,8 +4,8 @@
 enum {
     NUMBERS = 1, FRACTIONS, SIGNALS, OPENINGS_KNOWN, OPENINGS_FIRST, CLAIMS, WORDS_KNOWN, WORDS_FIRST, WORD_FACTS,
     RUN_WORDS, RUNS, PHRASES_KNOWN, PHRASES_FIRST, PHRASE_LOG_ODDS, KIND_LOG_ODDS, MODIFIERS_KNOWN, MODIFIERS_FIRST,
-    MODIFIER_EFFECTS, FIGURE_LOG_ODDS, HIDDEN_WEIGHTS, OUTPUT_WEIGHTS, FINAL_MARKS, BULLET_IDS, MARKS,
-    SECTIONS
+    MODIFIER_EFFECTS, FIGURE_LOG_ODDS, HIDDEN_WEIGHTS, OUTPUT_WEIGHTS, FINAL_MARKS, BULLETS_OF_ITEMS,
+    MARKUP, ITEM_ENDS, MARKS, SECTIONS
 };
 
 /* Whether log-odds are so near to 0 that what is added up and multiplied fits its numbers. */
@@ -58,6 +58,12 @@ static int read_weights(const int32_t *hidden, const int32_t *output, const dept
     return 1;
 }
 
+static int open_list(const section *own, id_list *list) {
+    list->ids = (const uint64_t *)own->data;
+    list->count = own->size / 8;
+    return own->size % 8 == 0;
+}
+
 int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
     section s[SECTIONS];
     memset(t, 0, sizeof *t);
@@ -82,8 +88,9 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
         && s[PHRASE_LOG_ODDS].size == 2 * ((size_t)t->phrases.count + 1)
         && s[MODIFIER_EFFECTS].size == 2 * EFFECTS * ((size_t)t->modifiers.count + 1)
         && s[FIGURE_LOG_ODDS].size == 2 * FIGURES && s[HIDDEN_WEIGHTS].size == 4 * HIDDEN * (INPUTS + 1)
-        && s[OUTPUT_WEIGHTS].size == 4 * (HIDDEN + 1) && s[FINAL_MARKS].size % 8 == 0
-        && s[BULLET_IDS].size % 8 == 0 && s[MARKS].size % 8 == 0;
+        && s[OUTPUT_WEIGHTS].size == 4 * (HIDDEN + 1) && s[MARKS].size % 8 == 0
+        && open_list(&s[FINAL_MARKS], &t->final_marks) && open_list(&s[BULLETS_OF_ITEMS], &t->bullets)
+        && open_list(&s[MARKUP], &t->markup) && open_list(&s[ITEM_ENDS], &t->item_ends);
     if (!good) return CORE_BAD_TABLES;
     for (uint32_t k = 0; k <= t->openings.count; k++) {
         uint64_t place = t->openings.known[k] >> (64 - FILTER_BITS);
@@ -100,10 +107,6 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
     t->figure_log_odds = (const int16_t *)s[FIGURE_LOG_ODDS].data;
     const int32_t *hidden = (const int32_t *)s[HIDDEN_WEIGHTS].data;
     if (!read_weights(hidden, (const int32_t *)s[OUTPUT_WEIGHTS].data, n, &t->network)) return CORE_BAD_TABLES;
-    t->final_marks = (const uint64_t *)s[FINAL_MARKS].data;
-    t->final_mark_count = s[FINAL_MARKS].size / 8;
-    t->bullets = (const uint64_t *)s[BULLET_IDS].data;
-    t->bullet_count = s[BULLET_IDS].size / 8;
     t->marks = (const uint32_t *)s[MARKS].data;
     t->mark_count = s[MARKS].size / 8;
     for (size_t k = 0; k < t->mark_count; k++) {

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth import claims, confidence, figures
+from hedging.depth import claims, confidence, encoded, figures, spoken
 from hedging.depth.confidence import ConfidenceModel
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import quotation_marks
@@ -26,7 +26,7 @@ SECTIONS = (
     "numbers", "fractions", "signals", "openings_known", "openings_first", "claims", "words_known",
     "words_first", "word_facts", "run_words", "runs", "phrases_known", "phrases_first", "phrase_log_odds",
     "kind_log_odds", "modifiers_known", "modifiers_first", "modifier_effects",
-    "figure_log_odds", "hidden", "output", "final_marks", "bullets", "marks",
+    "figure_log_odds", "hidden", "output", "final_marks", "bullets", "markup", "item_ends", "marks",
 )  # fmt: skip
 # A row of weights of roles fills 8 bytes.
 _ROLE_COLUMNS = 8
@@ -75,7 +75,9 @@ def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
         "hidden": sure.hidden.astype(np.int32),
         "output": sure.output.astype(np.int32),
         "final_marks": claims.FINAL_MARKS,
-        "bullets": claims.BULLETS,
+        "bullets": spoken.BULLETS,
+        "markup": spoken.MARKUP,
+        "item_ends": spoken.ITEM_ENDS,
         "marks": np.column_stack((codes, roles)).astype(np.uint32),
     }
 
@@ -86,10 +88,11 @@ def _numbers(sure: ConfidenceModel) -> npt.NDArray[np.int64]:
         *(confidence.BITS, claims.BITS, confidence.BITS, confidence.DIMENSIONS, len(ROLES)),
         sure.hidden.shape[1],
         *(claims.MOST_TOKENS, claims.ALWAYS_READ, claims.LONGEST_HEADING, claims.MOST_LENGTH),
-        *(LONGEST, confidence.MOST_CUES),
+        *(LONGEST, confidence.MOST_CUES, encoded.MOST_TOKENS),
         *claims.SEEDS,
         *(claims.QUESTION_MARK, claims.CLAIM, claims.QUESTION),
         *(claims.UNKNOWN, claims.SOURCE, claims.FRAME),
+        *(spoken.OPENS, spoken.CLOSES, spoken.STAR),
         *(confidence.ALWAYS, confidence.UNIT, confidence.OPEN_UP_TO),
         *(confidence.SURE_FROM, confidence.GREATEST, figures.REACH),
     )
@@ -100,7 +103,7 @@ def _numbers(sure: ConfidenceModel) -> npt.NDArray[np.int64]:
 
 def _fractions(sure: ConfidenceModel) -> npt.NDArray[np.float64]:
     """The numbers of `depth_fractions` in depth.h, in its order."""
-    own = (sure.signals.scale, sure.signals.bias, sure.scale, sure.by_cues)
+    own = (sure.signals.scale, sure.signals.bias, sure.short_bias, sure.scale, sure.by_cues)
     return np.array([*own, *confidence.PULL_SHARES, *claims.SHARES], dtype=np.float64)
 
 

@@ -5,15 +5,21 @@
 /* Tokens whose weights are fetched together. */
 enum { FETCHED = 32 };
 
-/* Pools the runs of a sentence, and writes down the facts of its words. */
-void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, int16_t *runs) {
+/* Pools the runs of a sentence, and writes the facts of its words to `facts` in `room`; the number of
+   its spoken words is the answer. */
+size_t read_wording(const depth_round *round, size_t sentence, void *room, uint32_t **facts, int16_t *runs) {
     const depth_tables *t = round->tables;
     const run_word *words = t->run_words, *others = words + t->words.count + 1;
     const run_word *before = others + OTHER_WORDS, *further = before;
     run_rows rows[FETCHED];
-    size_t first = first_token(round, sentence), count = length_of(round, sentence);
-    const uint64_t *id = (const uint64_t *)round->id.data + first;
-    const uint8_t *initial = (const uint8_t *)round->initial.data + first;
+    size_t first = first_token(round, sentence), tokens = length_of(round, sentence);
+    uint32_t *own_facts = room;
+    void *behind = (char *)room + (4 * tokens + 7) / 8 * 8;
+    spoken_words spoken = find_spoken(t, (const uint64_t *)round->id.data + first,
+                                      (const uint8_t *)round->initial.data + first, tokens, behind);
+    const uint64_t *id = spoken.id;
+    const uint8_t *initial = spoken.initial;
+    size_t count = spoken.count;
     for (int d = 0; d < DIMENSIONS; d++) {
         runs[d] = INT16_MIN;
         runs[DIMENSIONS + d] = INT16_MAX;
@@ -24,13 +30,12 @@ void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, in
             int is_known;
             uint32_t row = find_hash(&t->words, id[k], &is_known);
             /* Half of all words are known, which the processor could only guess. */
-            uint32_t own_facts = t->word_facts[row] & (0 - (uint32_t)(t->words.known[row] == id[k]));
+            own_facts[k] = t->word_facts[row] & (0 - (uint32_t)(t->words.known[row] == id[k]));
             size_t other = t->words.count + 1 + (initial[k] & (OTHER_WORDS - 1));
-            const run_word *word = words + (own_facts & IN_VOCABULARY ? row : other);
+            const run_word *word = words + (own_facts[k] & IN_VOCABULARY ? row : other);
             uint64_t pair = before->two + word->id;
             uint64_t hashes[] = {pair, further->three + pair, further->gap + word->id};
             const int8_t **own = rows[k - begin];
-            facts[k] = own_facts;
             own[0] = word->runs;
             for (int j = 1; j < RUNS_OF_TOKEN; j++) {
                 own[j] = t->runs + DIMENSIONS * (mix(hashes[j - 1]) >> (64 - RUN_BITS));
@@ -41,6 +46,8 @@ void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, in
         }
         pool_runs((const run_rows *)rows, stop - begin, runs);
     }
+    *facts = own_facts;
+    return count;
 }
 
 /* The words around a number: see `_thousandths`. */
@@ -87,9 +94,11 @@ static int64_t share_of(const window *w) {
 static int64_t thousandths_of(const window *w, int64_t reach) {
     int64_t own = value_at(w, 0), second = value_at(w, 2), answer = -1;
     int next = role_at(w, 1), has_interval = is_near(w, INTERVAL, INTERVAL, -reach, reach);
-    if (is_near(w, PERCENT, PERCENT, 1, 3) && !has_interval && own <= 100
-        && (is_near(w, SURE, CHANCE, 2, 4) || is_near(w, CHANCE, CHANCE, -reach, -1)))
-        answer = 10 * own;
+    int is_range = (next == RANGE_DASH || next == TO || next == AND) && second > own && second <= 100
+        && is_near(w, PERCENT, PERCENT, 3, 4);
+    if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval && own <= 100
+        && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)))
+        answer = is_range ? 5 * (own + second) : 10 * own;
     if (answer < 0) answer = share_of(w);
     if (answer >= 0 || role_at(w, 2) != NUMBER) return answer;
     if (next == RANGE_DASH && own == 50 && second == 50) return 500;

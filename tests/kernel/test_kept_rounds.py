@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(
 SPOKEN = """80 % sure chance in one ten odds of to 1 against 50 / interval percent cent times out
     cases my money is on I think thanks very quite good slim not no likely unlikely almost
     certain according to he she said fears see below let me explain « » ‘ “ ” " ' ` ? . *
-    fifty twenty"""
+    fifty twenty [3] [ ] 7. 12) ** _ # | > - • – + --- 3.5 and 20 30 –"""
 PHRASES = [*WORDS, *SPOKEN.split(), *RARE]
 TEXTS = st.lists(
     st.builds(
@@ -99,11 +99,24 @@ def test_cues_that_are_faint_alone_are_read_where_they_are_shown(sentences, thre
 
 
 def test_the_tokens_of_sentences_with_faint_cues_are_not_kept():
-    text = "We went there in May."
+    # In a short document, all sentences may be read.
+    text = "The road goes down to the river. " * 20 + "We went there in May."
     columns, kept = compiled.lean_scheme(hedging.load().criteria).read_and_keep([text], None, 0.47)
     assert len(columns.cue_start) == 1
     with pytest.raises(ValueError, match="expected cues of the round"):
         kept.answer(np.arange(1), np.zeros(1, dtype=np.uint8))
+
+
+def test_short_answers_among_others():
+    """Short documents are read as one text each, wherever slices and blocks end."""
+    short = [
+        "It was the pump. I would not swear to it. My money is on the hose, I guess.",
+        "Thank you! Lisbon, maybe? I am 80 % sure. Or 20 to 30 % likely. It rained.",
+        "It was the pump. It is the hose.",
+    ]
+    long = "The road goes down to the river, and it may rain there. It rained. " * 90
+    texts = [short[k % 3] if k % 40 else long for k in range(1_000)]
+    same_batch(hedging.detect_batch(texts), hedging.load(pure=True).detect_batch(texts))
 
 
 QUOTED = (
@@ -173,7 +186,7 @@ def test_tables_that_do_not_fit_are_refused():
     assert tuple(sections) == names
     core.open_depth(tables.flat_file(sections, names))
     for name in names:
-        if name in ("final_marks", "bullets", "marks"):
+        if name in ("final_marks", "bullets", "markup", "item_ends", "marks"):
             changed = {**sections, name: np.zeros(3, dtype=np.uint8)}
         else:
             changed = {**sections, name: sections[name].ravel()[:-1]}
@@ -184,7 +197,7 @@ def test_tables_that_do_not_fit_are_refused():
         numbers[place] += 1 if place >= 0 else 1 << 13
         with pytest.raises(ValueError, match="do not fit"):
             core.open_depth(tables.flat_file({**sections, "numbers": numbers}, names))
-    for place, value in ((2, 1.0), (2, np.nan), (3, -np.inf), (3, 3.0), (5, 99.0), (9, np.nan)):
+    for place, value in ((3, 1.0), (3, np.nan), (4, -np.inf), (4, 3.0), (6, 99.0), (10, np.nan)):
         fractions = sections["fractions"].copy()
         fractions[place] = value
         with pytest.raises(ValueError, match="do not fit"):
