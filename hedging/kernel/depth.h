@@ -211,6 +211,16 @@ int64_t log_odds_of_inputs(const depth_tables *tables, const sentence_inputs *in
 /* Bytes that `find_spoken` needs for the words of so many tokens, and `read_wording` for their facts too. */
 static inline size_t room_for_words(size_t count) { return 13 * count + 24; }
 
+/* A number in each of eight bytes; the first eight bytes, or fewer, before bytes of 0. */
+#define EACH_BYTE(number) (0x0101010101010101u * (uint64_t)(number))
+
+static inline uint64_t load_bytes(const uint8_t *bytes, size_t count) {
+    uint64_t loaded = 0;
+    if (MOSTLY(count >= sizeof loaded)) memcpy(&loaded, bytes, sizeof loaded);
+    else memcpy(&loaded, bytes, count);
+    return loaded;
+}
+
 static inline int is_among(const id_list *list, uint64_t id) {
     for (size_t k = 0; k < list->count; k++)
         if (list->ids[k] == id) return 1;

@@ -41,24 +41,16 @@ static void directions(const core_run *run, size_t place, uint32_t mark, size_t 
     *closes = !*opens;
 }
 
-/* A number in each of eight bytes; the eight bytes or fewer from a place on. */
-#define EACH(number) (0x0101010101010101u * (uint64_t)(number))
 enum { TOGETHER = 8 };
-
-static uint64_t load_bytes(const uint8_t *bytes, size_t count) {
-    uint64_t loaded = 0;
-    memcpy(&loaded, bytes, count < TOGETHER ? count : TOGETHER);
-    return loaded;
-}
 
 /* Which of eight tokens may be marks: single characters of some classes. The highest bit of a byte says
    so. */
 static uint64_t possible_marks(uint64_t shapes) {
-    static const uint64_t classes[] = {EACH(APOSTROPHE), EACH(OPENER), EACH(CLOSER), EACH(QUOTE)};
-    uint64_t of_token = shapes >> 2 & EACH(0x3F), found = 0;
+    static const uint64_t classes[] = {EACH_BYTE(APOSTROPHE), EACH_BYTE(OPENER), EACH_BYTE(CLOSER), EACH_BYTE(QUOTE)};
+    uint64_t of_token = shapes >> 2 & EACH_BYTE(0x3F), found = 0;
     /* No byte is above 0x80, and so none borrows from the next. */
-    for (int k = 0; k < 4; k++) found |= EACH(0x80) - (of_token ^ classes[k]);
-    return found & EACH(0x80) & ~(shapes << 6);
+    for (int k = 0; k < 4; k++) found |= EACH_BYTE(0x80) - (of_token ^ classes[k]);
+    return found & EACH_BYTE(0x80) & ~(shapes << 6);
 }
 
 /* What is known while the marks of a bite are read in order. */
@@ -112,7 +104,7 @@ int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted) {
     memset(quoted, 0, count);
     for (size_t k = 0; k < count; k += TOGETHER) {
         uint64_t marks = possible_marks(load_bytes(shape + k, count - k));
-        uint64_t paragraphs = load_bytes(flags + k, count - k) & EACH(PARAGRAPH);
+        uint64_t paragraphs = load_bytes(flags + k, count - k) & EACH_BYTE(PARAGRAPH);
         for (; marks | paragraphs; marks &= marks - 1) {
             uint32_t at = marks ? lowest_bit(marks) / 8 : TOGETHER - 1;
             uint64_t before = paragraphs << 8 * (TOGETHER - 1 - at);

@@ -8,6 +8,22 @@ static int begins_reference(const depth_tables *t, const uint64_t *id, const uin
     return left > 2 && id[0] == t->numbers.opens && initial[1] == DIGIT && id[2] == t->numbers.closes;
 }
 
+/* Whether a sentence has marks of markup or references: most have not even a word of their classes. Eight
+   words are looked at together. */
+static int has_marks(const depth_tables *t, const spoken_words *all) {
+    static const uint64_t classes[] = {EACH_BYTE(OTHER), EACH_BYTE(QUOTE), EACH_BYTE(OPENER)};
+    for (size_t k = 0; k < all->count; k += sizeof(uint64_t)) {
+        uint64_t initials = load_bytes(all->initial + k, all->count - k), found = 0;
+        for (int c = 0; c < 3; c++) found |= EACH_BYTE(0x80) - (initials ^ classes[c]);
+        for (found &= EACH_BYTE(0x80); found; found &= found - 1) {
+            size_t at = k + lowest_bit(found) / 8;
+            if (is_among(&t->markup, all->id[at])) return 1;
+            if (begins_reference(t, all->id + at, all->initial + at, all->count - at)) return 1;
+        }
+    }
+    return 0;
+}
+
 /* The words between the marks of a sentence, in `room`. */
 static spoken_words without_marks(const depth_tables *t, spoken_words all, void *room) {
     uint64_t *id = room;
@@ -28,9 +44,7 @@ static spoken_words without_marks(const depth_tables *t, spoken_words all, void 
 /* The spoken words of a sentence; `room` has room for `count` ids and classes. */
 spoken_words find_spoken(const depth_tables *t, const uint64_t *id, const uint8_t *initial, size_t count, void *room) {
     spoken_words all = {id, initial, count, 0}, own = all;
-    int has_marks = 0;
-    for (size_t k = 0; k < count; k++) has_marks |= in_class_set(MAY_BE_SILENT, initial[k]);
-    if (has_marks) own = without_marks(t, all, room);
+    if (has_marks(t, &all)) own = without_marks(t, all, room);
     all.is_item = count > 1 && id[0] == t->numbers.star && id[1] != t->numbers.star;
     own.is_item = all.is_item || (own.count > 0 && own.initial[0] == DIGIT);
     size_t begin = 0;

@@ -24,8 +24,8 @@ from hedging.text.hashing import NO_TOKEN, Hashes, HashIndex, distinct, mix, top
 #: The sections, in the order of their numbers, from 1 on.
 SECTIONS = (
     "numbers", "fractions", "signals", "openings_known", "openings_first", "claims", "words_known",
-    "words_first", "word_facts", "run_words", "runs", "phrases_known", "phrases_first", "phrase_log_odds",
-    "kind_log_odds", "modifiers_known", "modifiers_first", "modifier_effects",
+    "words_first", "word_facts", "run_words", "runs", "phrases_known", "phrases_first",
+    "phrase_log_odds", "kind_log_odds", "modifiers_known", "modifiers_first", "modifier_effects",
     "figure_log_odds", "hidden", "output", "final_marks", "bullets", "markup", "item_ends", "marks",
 )  # fmt: skip
 # A row of weights of roles fills 8 bytes.

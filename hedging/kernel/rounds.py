@@ -203,7 +203,8 @@ class CompiledScheme:
     ) -> tuple[CueColumns, KeptRound] | None:
         """The columns of a round that is not full, and the round itself.
 
-        With 0 as the `threshold` from which on sentences are hedged, any cue may be shown. None if the round is too long, or the core does not take the depth model.
+        With 0 as the `threshold` from which on sentences are hedged, any cue may be shown. None if
+        the round is too long, or the core does not take the depth model.
         """
         tables = opened_depth(self._module, self.scheme.name)
         least = self.least_sum(threshold)
