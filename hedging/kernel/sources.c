@@ -100,7 +100,7 @@ static void judge(const source_run *run, size_t first, size_t count, const cue_f
 }
 
 /* Groups of cues whose weights are on their way, in a ring. */
-enum { ON_THEIR_WAY = 4 };
+enum { ON_THEIR_WAY = 8 };
 
 /* Judges all cues of the bite by the words around them, as many at a time as there are lanes. */
 static void judge_cues(const source_run *run) {
