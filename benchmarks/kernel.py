@@ -65,6 +65,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{name:<36}{ms['pure_ms']:>9.2f} ms pure{ms['compiled_ms']:>9.2f} ms compiled", end=""
         )
         print(f"{ms['ratio']:>7.2f} times as fast")
+    print(f"everything on: {row['everything_on']:.0%} of the pace of cues alone")
     for name, us in row["latency"].items():
         for way, figures in us.items():
             print(f"{name}, {way}: median {figures['p50']:.0f} µs, 99 % {figures['p99']:.0f} µs")
@@ -90,9 +91,12 @@ def measure_all(text: str, turns: int) -> dict[str, Any]:
         name: in_turns(call(both["pure"], articles), call(both["compiled"], articles), turns)
         for name, call in WAYS.items()
     }
+    row["everything_on"] = everything_on(both["compiled"], articles, turns)
+    singles = {"one sentence": SENTENCE, "an article of 3 kB": articles[0]}
     row["latency"] = {
-        name: latencies(both, single, 20 * turns)
-        for name, single in (("one sentence", SENTENCE), ("an article of 3 kB", articles[0]))
+        name + beside: latencies(both, single, 20 * turns, depth)
+        for depth, beside in (("cues", ""), ("all", " with everything on"))
+        for name, single in singles.items()
     }
     row["growth"] = {
         name: growth(both["compiled"], motif or text, max(3, turns // 6))
@@ -146,12 +150,23 @@ def seconds(call: Call, clock: Callable[[], float] = time.thread_time) -> float:
     return clock() - begin
 
 
-def latencies(both: dict[str, Detector], text: str, turns: int) -> dict[str, dict[str, float]]:
+def everything_on(detector: Detector, texts: list[str], turns: int) -> float:
+    """The pace with all that goes beyond cues, as a share of that of cues alone."""
+    cues, everything = cues_only(detector, texts), with_depth(detector, texts)
+    times = [(seconds(cues), seconds(everything)) for _ in range(turns)]
+    shortest, longest = (min(column) for column in zip(*times, strict=True))
+    return shortest / longest
+
+
+def latencies(
+    both: dict[str, Detector], text: str, turns: int, depth: str
+) -> dict[str, dict[str, float]]:
     """Percentiles of the microseconds of one text, in turns."""
     times: dict[str, list[float]] = {way: [] for way in both}
     for _ in range(turns):
         for way, detector in both.items():
-            times[way].append(1e6 * seconds(partial(detector.detect, text), time.perf_counter))
+            call = partial(detector.detect, text, depth=depth)
+            times[way].append(1e6 * seconds(call, time.perf_counter))
     return {
         way: {f"p{share}": float(np.percentile(own, share)) for share in (50, 99)}
         for way, own in times.items()
