@@ -142,6 +142,9 @@ typedef struct {
     uint8_t *holder, *quoted, *negated, *role;
 } depth_answers;
 
+/* What is known of a sentence, and what is done with it. A document of few tokens is read as one text. */
+enum { HAS_CUE = 1, DOES_COUNT = 2, IS_SENTENCE = 4, IS_READ = 8, IS_JOINED = 16, IS_STATED = 32 };
+
 /* A sentence that is read closely: its number in the round, and its cues among those that are shown. */
 typedef struct {
     uint32_t number, cue, cue_stop;
@@ -189,6 +192,8 @@ int depth_check(const depth_question *question);
 int depth_answer(const depth_question *question, const scope_tables *scopes, const source_tables *sources,
                  const depth_answers *answers, core_memory memory);
 
+/* The final roles of all sentences, and what is done with each. */
+void plan_round(const depth_question *question, uint8_t *role, uint8_t *plan);
 /* Gathers the columns of a block in a buffer; CORE_NO_MEMORY if that is impossible. */
 int gather_block(depth_block *block, core_buffer *buffer, core_memory memory);
 /* Adds up the numbers of the runs that end at each of some tokens; of the sums, the greatest and then the
@@ -210,6 +215,10 @@ int64_t log_odds_of_inputs(const depth_tables *tables, const sentence_inputs *in
 
 /* Bytes that `find_spoken` needs for the words of so many tokens, and `read_wording` for their facts too. */
 static inline size_t room_for_words(size_t count) { return 13 * count + 24; }
+
+static inline int states_something(const depth_numbers *numbers, uint8_t role) {
+    return role == numbers->claim || role == numbers->unknown;
+}
 
 /* A number in each of eight bytes; the first eight bytes, or fewer, before bytes of 0. */
 #define EACH_BYTE(number) (0x0101010101010101u * (uint64_t)(number))

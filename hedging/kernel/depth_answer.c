@@ -6,9 +6,6 @@ enum { BLOCK_TOKENS = 1 << 15 };
 
 static const int64_t NO_SPAN = -1;
 
-/* What is known of a sentence, and what is done with it. A document of few tokens is read as one text. */
-enum { HAS_CUE = 1, DOES_COUNT = 2, IS_SENTENCE = 4, IS_READ = 8, IS_JOINED = 16, IS_STATED = 32 };
-
 typedef struct {
     const depth_question *question;
     const scope_tables *scopes;
@@ -50,68 +47,13 @@ int depth_check(const depth_question *q) {
     return CORE_OK;
 }
 
-/* ---- plan ---- */
-
-/* What a sentence of its document does, once its cues are known. */
-static uint8_t final_role(const depth_round *r, size_t sentence, int has_cue, int is_alone) {
-    const depth_numbers *n = &r->tables->numbers;
-    uint8_t role = ((uint8_t *)r->role.data)[sentence];
-    /* A reference or an announcement does not hedge. */
-    if (has_cue && (role == n->source || role == n->frame)) role = (uint8_t)n->claim;
-    int is_read = has_cue || ((uint8_t *)r->signalled.data)[sentence];
-    int is_heading = ((uint8_t *)r->heading.data)[sentence] && !is_read && !is_alone;
-    return role == n->claim && is_heading ? (uint8_t)n->frame : role;
-}
-
-static int states(const depth_numbers *n, uint8_t role) { return role == n->claim || role == n->unknown; }
-
-/* Decides which sentences of a document, from `first` to `stop`, count, which are read and which are joined:
-   see `short_answers`. The flags say so far which have a cue. */
-static void plan_document(const depth_work *w, size_t first, size_t stop) {
-    const depth_round *r = w->question->round;
-    const depth_numbers *n = &r->tables->numbers;
-    const uint8_t *signalled = (const uint8_t *)r->signalled.data, *if_short = (const uint8_t *)r->if_short.data;
-    uint8_t *role = w->answers->role, *plan = (uint8_t *)w->plan.data;
-    uint64_t tokens = 0, sentences = 0, heard = 0;
-    int claims = 0;
-    for (size_t s = first; s < stop; s++) {
-        role[s] = final_role(r, s, plan[s] & HAS_CUE, stop - first == 1);
-        claims |= states(n, role[s]);
-    }
-    for (size_t s = first; s < stop; s++) {
-        size_t length = length_of(r, s);
-        /* A question counts where it is an answer: it has a cue, and nothing is claimed beside it. */
-        if (states(n, role[s]) || (role[s] == n->question && plan[s] & HAS_CUE && !claims)) plan[s] |= DOES_COUNT;
-        if (length == 0 || length > n->longest) continue;
-        plan[s] |= IS_SENTENCE;
-        if (plan[s] & HAS_CUE || signalled[s]) plan[s] |= IS_READ;
-        if (!(plan[s] & DOES_COUNT)) continue;
-        tokens += length;
-        sentences++;
-        heard += plan[s] & IS_READ || if_short[s];
-    }
-    if (tokens > n->most_of_short) return;
-    for (size_t s = first; s < stop; s++) {
-        if ((plan[s] & (DOES_COUNT | IS_SENTENCE)) != (DOES_COUNT | IS_SENTENCE)) continue;
-        if (if_short[s]) plan[s] |= IS_READ;
-        if (sentences > 1 && heard) plan[s] |= IS_JOINED;
-    }
-}
-
-/* Decides what all sentences do, and which of them are read. */
-static int plan_round(depth_work *w) {
+/* Plans what is done with the sentences; no document is known to be short so far. */
+static int start_round(depth_work *w) {
     const depth_question *q = w->question;
-    const depth_round *r = q->round;
-    const uint32_t *owner = (const uint32_t *)r->owner.data, *cue_sentence = (const uint32_t *)r->cue_sentence.data;
-    uint8_t *plan = core_grow(&w->memory, &w->plan, r->sentences, 1);
+    uint8_t *plan = core_grow(&w->memory, &w->plan, q->round->sentences, 1);
     if (!plan) return CORE_NO_MEMORY;
-    memset(plan, 0, r->sentences);
-    for (size_t k = 0; k < q->cue_count; k++) plan[cue_sentence[q->cues[k]]] = HAS_CUE;
-    for (size_t d = 0, first = 0, stop; d < r->documents; d++, first = stop) {
-        for (stop = first; stop < r->sentences && owner[stop] == d; stop++) continue;
-        plan_document(w, first, stop);
-        w->answers->document_log_odds[d] = none();
-    }
+    plan_round(q, w->answers->role, plan);
+    for (size_t d = 0; d < q->round->documents; d++) w->answers->document_log_odds[d] = none();
     return CORE_OK;
 }
 
@@ -303,7 +245,7 @@ static void judge_documents(depth_work *w) {
     const uint32_t *owner = (const uint32_t *)r->owner.data;
     const int64_t *log_odds = (const int64_t *)w->log_odds.data;
     for (size_t s = 0; s < r->sentences; s++)
-        a->sentence_log_odds[s] = states(&r->tables->numbers, a->role[s]) ? as_fraction(r, log_odds[s]) : none();
+        a->sentence_log_odds[s] = states_something(&r->tables->numbers, a->role[s]) ? as_fraction(r, log_odds[s]) : none();
     for (size_t d = 0, first = 0, stop; d < r->documents; d++, first = stop) {
         for (stop = first; stop < r->sentences && owner[stop] == d; stop++) continue;
         a->document_log_odds[d] = answer_of(w, first, stop, a->document_log_odds[d]);
@@ -320,7 +262,7 @@ int depth_answer(const depth_question *question, const scope_tables *scopes, con
     work.sources = sources;
     work.answers = answers;
     work.memory = memory;
-    int failed = plan_round(&work);
+    int failed = start_round(&work);
     if (!failed) failed = read_sentences(&work);
     if (!failed) judge_documents(&work);
     core_buffer *own[] = {
