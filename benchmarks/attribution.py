@@ -105,7 +105,9 @@ def _gold_clauses(marked: Marked, corpora: Path, without: Sequence[str]) -> dict
     """The rows of the attributing clauses of GUM, by genre."""
     cued, clauses = marked.cued, dict[str, set[Span]]()
     names = list(marked.document)
-    for document in attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, without):
+    # What is known of words of saying does not matter: the clauses are GUM's own.
+    nothing = frozenset[str]()
+    for document in attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, nothing, without):
         tokens = tokenize(document.text)
         # The rows of a document stand together, in the order of its tokens.
         number = names.index(document.document)

@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from hedging.corpora import attribution, scopes
-from hedging.corpora.attribution import AttributedDocument, TaggedToken
+from hedging.corpora.attribution import AttributedDocument
 from hedging.corpora.rows import read_lines, read_rows
+from hedging.corpora.subjects import TaggedToken
 from hedging.depth import attributions as features
 from hedging.depth.attributions import BITS, PhraseWeights, choose_phrases, place_columns
 from hedging.depth.context import Context, Places, context_of
@@ -83,7 +84,7 @@ def load_source_material(
         for document in scopes.read_documents(seeds / SCOPES, corpora, without)
         if document.sentences[0].part == "train"
     ]
-    attributed = attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, without)
+    attributed = attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, known, without)
     derived: list[AttributedDocument] = []
     tagged: list[tuple[str, tuple[TaggedToken, ...]]] = []
     for name in TAGGED:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hedging.corpora.attribution import TaggedToken
+from hedging.corpora.subjects import TaggedToken
 from hedging.corpora.scopes import ScopedCue, ScopedDocument, ScopedSentence
 from hedging.depth import phrases as layout
 from hedging.depth.attributions import BITS, PhraseWeights, find_attributions
