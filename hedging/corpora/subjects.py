@@ -35,7 +35,7 @@ _CLOSING = (",", "—", "–", "-", "--", ")")
 _HYPHENS = ("-", "–", "/")
 _QUOTES = ('"', "“", "”", "'", "``", "''")
 _RELATIVE = ("who", "which", "that")
-_FINITE = ("VBD", "VBZ", "VBP", "MD")
+FINITE = ("VBD", "VBZ", "VBP", "MD")
 #: These pronouns are a phrase of their own.
 _SUBJECTS = ("i", "we", "he", "she", "they")
 _OBJECTS = ("me", "us", "him", "them", "her")
@@ -101,7 +101,7 @@ def _first_of_verbs(tokens: Sequence[TaggedToken], verb: int, floor: int) -> int
     while first > floor:
         token = tokens[first - 1]
         is_particle = token.upos == "PART" and token.xpos != "POS"
-        is_governing = token.upos == "VERB" and tokens[first].xpos not in (*_FINITE, "VBN")
+        is_governing = token.upos == "VERB" and tokens[first].xpos not in (*FINITE, "VBN")
         is_negated = token.word.endswith(("n't", "n’t"))
         # "we are ready to say"
         is_ready = token.upos == "ADJ" and any(t.word == "to" for t in tokens[first:verb])
@@ -119,7 +119,7 @@ def _subject_before(
     tokens: Sequence[TaggedToken], stop: int, sayings: frozenset[str]
 ) -> Span | None:
     """The subject of the last finite verb before `stop`."""
-    verbs = [k for k in range(stop) if tokens[k].upos == "VERB" and tokens[k].xpos in _FINITE]
+    verbs = [k for k in range(stop) if tokens[k].upos == "VERB" and tokens[k].xpos in FINITE]
     known = [k for k in verbs if tokens[k].word in sayings]
     return subject_of(tokens, (known or verbs)[-1]) if verbs else None
 
@@ -246,7 +246,7 @@ def _with_coordinated(
         start = stop = other
         if left is None or left.word != "," or not is_listed:
             break
-    return start - (start > floor and tokens[start - 1].word == "both")
+    return start
 
 
 def _modifier(tokens: Sequence[TaggedToken], verb: int, floor: int) -> int | None:
