@@ -7,7 +7,9 @@ over documents; the parts of speech of a document that is tested teach nothing e
 noun phrases that name a source. GUM marks attributing clauses, and `hedging/corpora/attribution.py`
 derives the noun phrases from them by its gold parts of speech; a clause without a verb of saying or
 without a subject, such as the credit of a picture, has none, and a phrase that is found there is
-an error. Strict: both ends are right. Tokens: each token of a phrase counts.
+an error. A phrase is the shortest that names the source: no apposition and no relative clause, but
+all of a title and its name. Strict: both ends are right. Tokens: each token of a phrase counts, so
+that a long name weighs as much as ten pronouns.
 
 "clauses" compares GUM's own marks instead, all of them, with nothing derived: what is found is the
 run from the noun phrase to the word of saying. We know of no published figure for these marks, and

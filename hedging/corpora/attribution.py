@@ -1,8 +1,9 @@
 """GUM's layer of attribution → who says or thinks what, with the noun phrase of the source.
 
 The layer marks the attributing clause ("Dr Wirth also said"). The verb of saying and its source are
-derived here from the parts of speech: the source is the subject before the verb, or, where none
-stands there, the noun phrase behind the verb ("said Dr Wirth", "according to Dr Wirth"). A clause
+derived here from the parts of speech: the source is the subject of the verb (see `subjects.py`),
+or, where it has none, the noun phrase behind the verb ("said Dr Wirth", "according to Dr Wirth"). A
+clause that leaves its subject out ("and said", "who said") has that of its sentence. A clause
 without a verb, such as the credit of a picture, has neither.
 """
 
