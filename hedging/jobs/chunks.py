@@ -85,7 +85,9 @@ class BytesChunk(Chunk):
         """The chunk with its bytes; with a fault in place of its records if they have changed."""
         if self.data is not None:
             return self
-        reason = "the file has changed since the job began: score it again when nothing writes to it"
+        reason = (
+            "the file has changed since the job began: score it again when nothing writes to it"
+        )
         data = b""
         try:
             with Path(self.source).open("rb") as stream:

@@ -3,7 +3,7 @@
 A part is written whole or not at all, and so is the output, which joins the parts. Therefore a job
 that was stopped continues where it stood, and its output has the bytes of an undisturbed run. The
 first line of a part is JSON about it: a fingerprint of the chunk, so that a changed input is
-noticed, the number of its documents, its bad records, and a hash of its rows, so that no worker
+noticed, the number of its documents, its bad records, and a checksum of its rows, so that no worker
 waits for the disk: a part that a power cut damaged does not count. The name of a part carries the
 id of its job, so that a worker that outlives a killed job cannot write into the job that replaces
 it.
@@ -19,10 +19,10 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Final
+from zlib import crc32
 
 from hedging.batch import SCHEMA
 from hedging.errors import InputError
@@ -34,6 +34,8 @@ from hedging.model.files import fingerprints, folder_of
 from hedging.options import DEPTH_MODEL
 from hedging.wording import one_line, shown_path
 
+#: Number of the format of plans and parts; a change of what they hold is a new number.
+_FORMAT: Final = 2
 _PLAN: Final = "run.json"
 _LOCK: Final = "lock"
 _BLOCK: Final = 1 << 20
@@ -67,19 +69,31 @@ class Parts:
         """The file of the part of a chunk."""
         return self.folder / f"{number:08d}.{self.job_id}.part"
 
-    def write(self, number: int, fingerprint: str, scored: ScoredChunk) -> None:
+    def write(self, number: int, fingerprint: int, scored: ScoredChunk) -> None:
         """Write the part of a chunk. Raises InputError if another job has taken the folder."""
         state = {
             "fingerprint": fingerprint,
             "documents": scored.documents,
             "bad_records": scored.bad_records,
-            "rows": sha256(scored.rows).hexdigest(),
+            "rows": crc32(scored.rows),
         }
-        if _read_json(self.folder / _PLAN).get("job") != self.job_id:
+        if not self._is_current():
             raise InputError(f"another job has taken over {shown_path(self.folder)}")
         with atomic_stream(self.path(number), flush=False) as stream:
             stream.write(json.dumps(state).encode("ascii") + b"\n")
             stream.write(scored.rows)
+
+    def _is_current(self) -> bool:
+        """Whether the plan in the folder is that of the job; a plan begins with the id of its job.
+
+        A plan that names many files is long, and not read to its end for each part.
+        """
+        begin = _plan_text(self.job_id, {})[:-1]
+        try:
+            with (self.folder / _PLAN).open("rb") as stream:
+                return stream.read(len(begin)) == begin
+        except FileNotFoundError:
+            return False
 
     def read(self, number: int, chunk: Chunk) -> ScoredChunk | None:
         """The result of a chunk if an earlier run has scored it, else None.
@@ -95,7 +109,7 @@ class Parts:
             scored = ScoredChunk(state["documents"], tuple(state["bad_records"]), earlier=True)
         except (KeyError, TypeError):
             return None
-        if rows != _hash_of_rows(path):
+        if rows != _checksum_of_rows(path):
             return None
         if fingerprint != chunk.fingerprint():
             source = shown_path(chunk.source)
@@ -219,15 +233,25 @@ def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
     if overwrite or not path.exists():
         _remove(folder, keep=(_LOCK,))
         job_id = secrets.token_hex(8)
-        write_atomic(path, json.dumps({"job": job_id, **plan}).encode("ascii"))
+        write_atomic(path, _plan_text(job_id, plan))
         return job_id
     before = _read_json(path)
     earlier_id = before.get("job")
+    if isinstance(earlier_id, str) and before.get("format") != _FORMAT:
+        raise InputError(
+            f"cannot resume {output}: another version of hedging has begun it, and its parts have "
+            "another format; finish it with that version, or --overwrite starts again"
+        )
     if not isinstance(earlier_id, str) or not all(isinstance(before.get(n), dict) for n in plan):
         raise InputError(f"cannot resume {output}: its plan is damaged; --overwrite starts again")
     if changes := _changes(before, plan):
         raise InputError(f"cannot resume {output}: {changes} changed; --overwrite starts again")
     return earlier_id
+
+
+def _plan_text(job_id: str, plan: Plan) -> bytes:
+    """A plan as it is written; {} is the begin of every plan of the job."""
+    return json.dumps({"job": job_id, "format": _FORMAT, **plan}).encode("ascii")
 
 
 def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
@@ -321,14 +345,14 @@ def _read_json(path: Path) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _hash_of_rows(path: Path) -> str:
-    """The hash of what stands after the first line of a part."""
-    digest = sha256()
+def _checksum_of_rows(path: Path) -> int:
+    """The checksum of what stands after the first line of a part."""
+    checksum = 0
     with path.open("rb") as stream:
         stream.readline()
         while block := stream.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+            checksum = crc32(block, checksum)
+    return checksum
 
 
 def _write_lines(path: Path, rows: Iterable[dict[str, Any]], folder: Path) -> None:

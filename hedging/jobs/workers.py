@@ -78,8 +78,10 @@ def _by_options(
     documents: Documents, options: DetectorOptions
 ) -> list[tuple[DetectorOptions, Documents]]:
     """The documents by the options that they are scored with: as Markdown, or as plain text."""
-    options_of = {source: options_for(options, source) for source in set(documents.sources)}
-    different = dict.fromkeys(options_of[source] for source in documents.sources)
+    options_of = {
+        source: options_for(options, source) for source in dict.fromkeys(documents.sources)
+    }
+    different = dict.fromkeys(options_of.values())
     if len(different) < 2:
         return [(next(iter(different), options), documents)]
     return [

@@ -47,9 +47,7 @@ def output_format(path: str) -> str:
     return ending
 
 
-def table_of(
-    batch: Batch, documents: Documents, level: Level, keep: Sequence[str] = ()
-) -> Table:
+def table_of(batch: Batch, documents: Documents, level: Level, keep: Sequence[str] = ()) -> Table:
     """The rows of documents, whose texts were scored as `batch` if they are not null.
 
     A document whose text is null has a row of nulls at the level of documents, and no row at the

@@ -128,7 +128,7 @@ def read(file: Path, form: str, size: int, fields: Fields) -> list[Document | Ba
     for chunk in split_files([(str(file), form)], fields.columns, size=size):
         require(chunk.first == number, "chunks are numbered without a gap", chunk.first, number)
         number += chunk.records
-        result.extend(read_documents(chunk.without_data().with_data(), fields))
+        result.extend(read_documents(chunk, fields))
     return result
 
 
