@@ -50,7 +50,9 @@ class Format(Protocol):
 class UnlistedFolders:
     """Folders that cannot be listed: each is a fault without a row."""
 
-    def __init__(self, name: str, columns: Sequence[str], limit: int) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
+    ) -> None:
         self._name = name
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
@@ -64,9 +66,9 @@ class UnlistedFolders:
         return iter(())
 
 
-# A format is made of its name, of the columns that are needed, the text's first, and of the most
-# bytes that a record may have.
-_FORMATS: Final[dict[str, Callable[[str, Sequence[str], int], Format]]] = {
+# A format is made of its name, of the columns that are needed, the text's first, of the most bytes
+# that a record may have, and of the columns that a source can lack.
+_FORMATS: Final[dict[str, Callable[[str, Sequence[str], int, Sequence[str]], Format]]] = {
     "jsonl": Lines,
     "lines": partial(Lines, plain=True),
     "csv": partial(Table, delimiter=","),
@@ -82,19 +84,21 @@ def split_files(
     files: Sequence[tuple[str, str]],
     columns: Sequence[str],
     *,
+    optional: Sequence[str] = (),
     stream: str = "jsonl",
     size: int = _SIZE,
     limit: int = MAX_RECORD,
 ) -> Iterator[Chunk]:
     """The records of files (paths with their formats) in chunks of about `size` bytes, in order.
 
-    `columns` are the fields that a record must have, the text's first. `stream` is the format of
-    standard input. A record of more than `limit` bytes is skipped, and a chunk says so.
+    `columns` are the fields that a record must have, the text's first; `optional` are more that are
+    read. `stream` is the format of standard input. A record of more than `limit` bytes is skipped,
+    and a chunk says so.
     """
     first = 0
     for name, group in groupby(files, key=lambda file: _format_name(file[0], file[1] or stream)):
         paths = [path for path, _ in group]
-        for chunk in _FORMATS[name](name, columns, limit).split(paths, size):
+        for chunk in _FORMATS[name](name, columns, limit, optional).split(paths, size):
             yield replace(chunk, first=first)
             first += chunk.records
 
@@ -108,12 +112,12 @@ def read_rows(
 ) -> Iterator[Row | BadRecord]:
     """The rows of a chunk in order, and the records that cannot be read.
 
-    A row of JSON may lack fields; a row of a table has all that are needed. `columns` and `limit`
-    are those of `split_files`.
+    A row of JSON may lack fields; a row of a table has all that are needed. `columns` are those of
+    `split_files` with the optional ones, and `limit` is the same.
     """
     chunk = chunk.with_data()
     if not isinstance(chunk, SkippedChunk):
-        yield from _FORMATS[chunk.format](chunk.format, columns, limit).read(chunk)
+        yield from _FORMATS[chunk.format](chunk.format, columns, limit, ()).read(chunk)
     if bad_record := fault_of(chunk):
         yield bad_record
 
@@ -171,8 +175,7 @@ def _sort(
 
 def _quick_documents(part: BytesChunk, data: bytes, fields: Fields) -> Documents | None:
     """The documents of the first lines of a chunk; None if a line has to be read alone."""
-    required = (fields.text,) if fields.id is None else (fields.text, fields.id)
-    columns = quick_columns(data, required, fields.keep)
+    columns = quick_columns(data, fields.required, fields.keep)
     if columns is None or not set(map(type, columns[fields.text])) <= {str, type(None)}:
         return None
     texts = columns[fields.text]

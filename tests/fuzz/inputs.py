@@ -125,7 +125,8 @@ def read(file: Path, form: str, size: int, fields: Fields) -> list[Document | Ba
     """All records of a file in chunks of about `size` bytes, as workers read them."""
     result = []
     number = 0
-    for chunk in split_files([(str(file), form)], fields.columns, size=size):
+    columns, kept = fields.required, fields.keep
+    for chunk in split_files([(str(file), form)], columns, optional=kept, size=size):
         require(chunk.first == number, "chunks are numbered without a gap", chunk.first, number)
         number += chunk.records
         result.extend(read_documents(chunk, fields))

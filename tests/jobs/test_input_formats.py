@@ -24,7 +24,7 @@ def documents(paths, fields=None, size=1 << 21, **options):
     files = find_files([str(path) for path in paths])
     return [
         record
-        for chunk in split_files(files, fields.columns, size=size, **options)
+        for chunk in split_files(files, fields.required, optional=fields.keep, size=size, **options)
         for record in read_documents(chunk, fields)
     ]
 

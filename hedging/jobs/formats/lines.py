@@ -27,7 +27,13 @@ class Lines:
     """
 
     def __init__(
-        self, name: str, columns: Sequence[str], limit: int, *, plain: bool = False
+        self,
+        name: str,
+        columns: Sequence[str],
+        limit: int,
+        optional: Sequence[str] = (),
+        *,
+        plain: bool = False,
     ) -> None:
         self._name = name
         self._limit = limit

@@ -23,10 +23,19 @@ _BYTE_ORDER_MARK: Final = "\ufeff"
 class Table:
     """Tables whose fields `delimiter` separates."""
 
-    def __init__(self, name: str, columns: Sequence[str], limit: int, *, delimiter: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[str],
+        limit: int,
+        optional: Sequence[str] = (),
+        *,
+        delimiter: str,
+    ) -> None:
         self._name = name
         self._limit = limit
         self._columns = columns
+        self._optional = optional
         self._delimiter = delimiter
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
@@ -93,7 +102,7 @@ class Table:
         except _TooLongError:
             reason = f"its first record is longer than {self._limit:,} bytes"
             return (), Fault(reason, "not-csv")
-        return header, missing_column(header, self._columns)
+        return header, missing_column(header, self._columns, self._optional)
 
     def _parser(self, lines: Iterable[str]) -> Any:
         csv.field_size_limit(_LONGEST_FIELD)

@@ -18,7 +18,9 @@ _BLOCK: Final = 1 << 20
 class TextFiles:
     """Files that are one text each, with many small files in a chunk."""
 
-    def __init__(self, name: str, columns: Sequence[str], limit: int) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
+    ) -> None:
         self._name = name
         self._limit = limit
         self._text_column = columns[0]
@@ -56,7 +58,9 @@ class TextFiles:
 class StandardInputText:
     """Standard input as one text."""
 
-    def __init__(self, name: str, columns: Sequence[str], limit: int) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
+    ) -> None:
         self._name = name
         self._limit = limit
         self._text_column = columns[0]
