@@ -64,7 +64,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BytesChunk(Chunk):
-    """Records as `length` bytes with a checksum; `data` is None while they are on the disk alone."""
+    """Records as `length` bytes with their checksum; `data` is None if they are on the disk."""
 
     data: bytes | None
     length: int

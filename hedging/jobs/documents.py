@@ -5,7 +5,7 @@ A job makes no object for a document, since a chunk holds thousands of short one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any
@@ -51,14 +51,10 @@ class Documents:
 
     def where(self, chosen: Sequence[bool]) -> Documents:
         """The chosen documents."""
-
-        def take(column: Iterable[Any]) -> list[Any]:
-            return list(compress(column, chosen))
-
-        return Documents(
-            *map(take, (self.numbers, self.sources, self.ids, self.texts)),
-            kept=list(map(take, self.kept)),
-        )
+        part = Documents.empty(len(self.kept))
+        for own, column in zip(part._columns(), self._columns(), strict=True):
+            own += compress(column, chosen)
+        return part
 
     def _columns(self) -> list[list[Any]]:
         return [self.numbers, self.sources, self.ids, self.texts, *self.kept]

@@ -120,7 +120,7 @@ class _Rows:
         if types == {float} and (orjson := installed_orjson()):
             return _quick_floats(column, self._encoders[float], orjson)
         if len(types) == 1:
-            return map(self._encoders.get(*types, self._other), column)
+            return map(self._encoders.get(types.pop(), self._other), column)
         return map(self._encode, column)
 
     def _with_nulls(self, column: Sequence[Any]) -> Iterator[str]:

@@ -142,7 +142,7 @@ def test_a_job_of_another_version_is_not_resumed(stopped):
     plan = json.loads(path.read_text(encoding="utf-8"))
     del plan["format"]
     path.write_text(json.dumps(plan), encoding="utf-8")
-    with pytest.raises(hedging.InputError, match="another version of hedging .* --overwrite"):
+    with pytest.raises(hedging.InputError, match=r"another version of hedging .* --overwrite"):
         run(job_of(source, output), resume=True)
     assert list(path.parent.glob("*.part"))
     assert run(job_of(source, output), overwrite=True).documents == 3
