@@ -24,24 +24,18 @@ from pathlib import Path
 from typing import IO, Any, Final
 from zlib import crc32
 
-from hedging.batch import SCHEMA
 from hedging.errors import InputError
 from hedging.jobs.chunks import Chunk
-from hedging.jobs.files import SCRATCH, UNLISTED, atomic_stream, file_state, write_atomic
+from hedging.jobs.files import SCRATCH, atomic_stream, write_atomic
 from hedging.jobs.job import Job
+from hedging.jobs.plan import Plan, continued_job, plan_of, plan_text
 from hedging.jobs.writers import join_parts
-from hedging.model.files import fingerprints, folder_of
-from hedging.options import DEPTH_MODEL
 from hedging.wording import one_line, shown_path
 
-#: Number of the format of plans and parts; a change of what they hold is a new number.
-_FORMAT: Final = 2
 _PLAN: Final = "run.json"
 _LOCK: Final = "lock"
 _BLOCK: Final = 1 << 20
 _PART: Final = re.compile(r"\d{8}(\.[0-9a-f]+)?\.part")
-
-Plan = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,7 @@ class Parts:
 
         A plan that names many files is long, and not read to its end for each part.
         """
-        begin = _plan_text(self.job_id, {})[:-1]
+        begin = plan_text(self.job_id, {})[:-1]
         try:
             with (self.folder / _PLAN).open("rb") as stream:
                 return stream.read(len(begin)) == begin
@@ -233,74 +227,9 @@ def _begin(folder: Path, plan: Plan, overwrite: bool, output: str) -> str:
     if overwrite or not path.exists():
         _remove(folder, keep=(_LOCK,))
         job_id = secrets.token_hex(8)
-        write_atomic(path, _plan_text(job_id, plan))
+        write_atomic(path, plan_text(job_id, plan))
         return job_id
-    before = _read_json(path)
-    earlier_id = before.get("job")
-    if isinstance(earlier_id, str) and before.get("format") != _FORMAT:
-        raise InputError(
-            f"cannot resume {output}: another version of hedging has begun it, and its parts have "
-            "another format; finish it with that version, or --overwrite starts again"
-        )
-    if not isinstance(earlier_id, str) or not all(isinstance(before.get(n), dict) for n in plan):
-        raise InputError(f"cannot resume {output}: its plan is damaged; --overwrite starts again")
-    if changes := _changes(before, plan):
-        raise InputError(f"cannot resume {output}: {changes} changed; --overwrite starts again")
-    return earlier_id
-
-
-def _plan_text(job_id: str, plan: Plan) -> bytes:
-    """A plan as it is written; {} is the begin of every plan of the job."""
-    return json.dumps({"job": job_id, "format": _FORMAT, **plan}).encode("ascii")
-
-
-def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
-    """Everything that must not change before a resumed run, as JSON data."""
-    states = {path: [name, *(_state(path, name) or ())] for path, name in files}
-    options = job.options.to_dict()
-    model = os.fspath(options.pop("model"))
-    del options["pure"]  # the answers are the same with and without the compiled kernel
-    fields = job.fields
-    options |= {
-        "level": job.level,
-        "pattern": job.pattern,
-        "stream": job.stream,
-        "max_record": job.max_record,
-        "text_field": fields.text,
-        "id_field": fields.id,
-        "keep": list(zip(fields.kept_names, fields.keep, strict=True)),
-    }
-    plan: Plan = {
-        "input": states,
-        "order": {"paths": [path for path, _ in files]},
-        "options": options,
-        "model": {"name": model, "files": fingerprints(folder_of(job.options.model))},
-        "depth": fingerprints(folder_of(DEPTH_MODEL)) if job.options.depth == "all" else {},
-        "schema": {"number": SCHEMA},
-    }
-    as_json: Plan = json.loads(json.dumps(plan))
-    return as_json
-
-
-def _state(path: str, format_name: str) -> tuple[int, int] | None:
-    return None if format_name == UNLISTED else file_state(path)
-
-
-def _changes(before: Plan, now: Plan) -> str:
-    """The differences of two plans in words; "" if they are equal."""
-    changes = []
-    for name, new in now.items():
-        old = before[name]
-        keys = [key for key in {**new, **old} if new.get(key) != old.get(key)]
-        if not keys:
-            continue
-        if name == "input":
-            changes.append(f"the input {', '.join(one_line(ascii(key)[1:-1]) for key in keys[:3])}")
-        elif name == "options":
-            changes.append(f"the option{'s' * (len(keys) > 1)} {', '.join(keys)}")
-        else:
-            changes.append(f"the {name}")
-    return " and ".join(changes)
+    return continued_job(_read_json(path), plan, output)
 
 
 @contextmanager
