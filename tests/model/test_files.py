@@ -74,9 +74,10 @@ def test_a_damaged_scheme_is_noticed_when_it_is_used(folder):
         hedging.load(folder, scheme="szeged")
 
 
-def test_unknown_format(folder):
-    change_config(folder, lambda config: config.update(format=99))
-    with pytest.raises(hedging.ModelError, match="format 99"):
+@pytest.mark.parametrize("number", [4, 99])
+def test_unknown_format(folder, number):
+    change_config(folder, lambda config: config.update(format=number))
+    with pytest.raises(hedging.ModelError, match=f"has format {number}, .* reads the formats 5"):
         load_model(folder)
 
 
