@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
@@ -31,9 +31,11 @@ from hedging.model.files import (
     read_checked,
     read_config,
 )
-from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, read_array
+from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config
+from hedging.model.packing import pack, unpack
 from hedging.options import DEPTH_MODEL
 from hedging.text.hashing import HashIndex
+from hedging.text.weights import on_grid
 
 _INT8, _INT16 = ("int8", -128, 127), ("int16", -(1 << 15), (1 << 15) - 1)
 _INT32: Final = ("int32", -(1 << 30), 1 << 30)
@@ -111,7 +113,7 @@ def _read(folder: Path) -> DepthModel:
     with model_errors(folder / WEIGHTS):
         arrays = Arrays(content)
         lengths: dict[str, int] = {}
-        checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
+        checked = {name: unpack(arrays, name, form, lengths) for name, form in ARRAYS.items()}
         checked[_NOT_HELD] = checked[_HELD]
         if lengths["hidden values and bias"] != lengths["hidden values"] + 1:
             raise ValueError("confidence.output has not a weight for each hidden value and a bias")
@@ -139,10 +141,10 @@ class _Builder(NamedTuple):
     def _value(self, kind: Any, path: str) -> Any:
         if kind is Figures:
             return Figures.listed()
-        if kind is HashIndex:
-            return HashIndex(self.arrays[path])
-        if get_origin(kind) is np.ndarray:
-            return self.arrays[path]
+        # The path decides, not the type: NDArray is written in one way up to numpy 2.4, and in
+        # another from 2.5 on.
+        if path in self.arrays:
+            return HashIndex(self.arrays[path]) if kind is HashIndex else self.arrays[path]
         if _is_record(kind):
             return self.build(kind, path)
         if path not in self.numbers:
@@ -151,8 +153,16 @@ class _Builder(NamedTuple):
         return tuple(value) if isinstance(value, list) else value
 
 
-def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> None:
-    """Write a depth model to a folder; `facts` are added to the config as they are."""
+def save_depth(
+    model: DepthModel,
+    folder: Path,
+    facts: Mapping[str, Any],
+    steps: Mapping[str, int] | None = None,
+) -> None:
+    """Write a depth model to a folder; `facts` are added to the config as they are.
+
+    `steps` has the grids of tables by their paths (`on_grid`); other tables stay as they are.
+    """
     from hedging.model.saving import write_folder  # only training writes
 
     arrays: dict[str, npt.NDArray[Any]] = {}
@@ -160,7 +170,9 @@ def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> Non
     for path, value in _leaves(model, ""):
         if isinstance(value, np.ndarray):
             if path != _NOT_HELD:
-                arrays[path] = value
+                step = (steps or {}).get(path, 1)
+                table = value if step == 1 else on_grid(value, step)
+                arrays |= pack(path, table, ARRAYS[path])
         elif path != "name":
             numbers[path] = list(value) if isinstance(value, tuple) else value
     config = {"format": DEPTH_FORMAT, "name": folder.name, "numbers": numbers, **facts}
