@@ -66,16 +66,8 @@ def _features(sentence: Sequence[TaggedToken], row: int, source: Span) -> list[s
     def at(step: int) -> TaggedToken:
         return sentence[row + step] if 0 <= row + step < len(sentence) else _BORDER
 
-    token, nominals, commas, verb = sentence[row], 0, 0, 0
-    for step in range(1, len(sentence) - row):
-        other = sentence[row + step]
-        if other.word in _CLAUSE_ENDS:
-            break
-        commas += other.word == ","
-        nominals += other.upos in ("NOUN", "PROPN", "PRON")
-        if other.xpos in FINITE:
-            verb = step
-            break
+    token = sentence[row]
+    verb, nominals, commas = _up_to_verb(sentence, row)
     opens = [
         other.word
         for other in (at(1), at(2))
@@ -121,3 +113,17 @@ def _features(sentence: Sequence[TaggedToken], row: int, source: Span) -> list[s
             )
         )
     ]
+
+
+def _up_to_verb(sentence: Sequence[TaggedToken], row: int) -> tuple[int, int, int]:
+    """How far the next finite verb is, 0 for none, and how many nominals and commas come before."""
+    nominals = commas = 0
+    for step in range(1, len(sentence) - row):
+        other = sentence[row + step]
+        if other.word in _CLAUSE_ENDS:
+            break
+        commas += other.word == ","
+        nominals += other.upos in ("NOUN", "PROPN", "PRON")
+        if other.xpos in FINITE:
+            return step, nominals, commas
+    return 0, nominals, commas
