@@ -63,8 +63,11 @@ def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[s
         confidence=wording.confidence if wording else fit_confidence(corpora, scopes, sources),
         claims=wording.claims if wording else _claims(),
     )
-    names = ("scopes.jsonl", "ratings.jsonl", "claims.jsonl", "cues.tsv", "modifiers.tsv")
-    files = [*(SEEDS / name for name in (*names, "frames.tsv", "sayings.txt")), TEACHER]
+    names = (
+        *("scopes.jsonl", "ratings.jsonl", "claims.jsonl", "cues.tsv", "modifiers.tsv"),
+        *("frames.tsv", "sayings.txt", "voices.tsv"),
+    )
+    files = [*(SEEDS / name for name in names), TEACHER]
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
     return model, digests
 
