@@ -154,8 +154,7 @@ def everything_on(detector: Detector, texts: list[str], turns: int) -> float:
     """The pace with all that goes beyond cues, as a share of that of cues alone."""
     cues, everything = cues_only(detector, texts), with_depth(detector, texts)
     times = [(seconds(cues), seconds(everything)) for _ in range(turns)]
-    shortest, longest = (min(column) for column in zip(*times, strict=True))
-    return shortest / longest
+    return min(alone for alone, _ in times) / min(both for _, both in times)
 
 
 def latencies(
