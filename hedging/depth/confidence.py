@@ -31,8 +31,10 @@ from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, HashIndex, Ints, mix
 from hedging.text.weights import Table, Weights
 
-#: log2 of the number of rows in the tables of runs and of signals.
+#: log2 of the number of rows in the table of signals.
 BITS = 15
+#: log2 of the rows for runs of words, and of the rows behind them, for runs of their classes.
+RUN_BITS = 16
 
 #: How many numbers a run of words has, and how many columns the network reads.
 DIMENSIONS = 16
@@ -57,6 +59,9 @@ _NO_CHANCE, _NOT_CERTAIN = -3 * UNIT, -UNIT // 4
 _NO_EFFECT = np.array([UNIT, UNIT, 0])
 #: What marks runs of one, two and three words, and two words with a gap.
 RUN_SEEDS: Final = np.array([0x5EED00 + 16 * number for number in range(4)], dtype=np.uint64)
+#: What marks classes, and the bits for the class of the first character behind that of a word.
+CLASS_SEED: Final = np.uint64(0x636C617373)
+INITIAL_BITS = 4
 #: The id of a word that is not in the vocabulary, plus the class of its first character.
 OTHER_WORD: Final = np.uint64(0x6F7468657200)
 #: The weight of words that state a certainty beside a figure: their sentences are always read.
@@ -97,7 +102,7 @@ class ConfidenceModel(NamedTuple):
     runs are made of; all others count as one word for each class of first characters, since what a
     sentence is about says nothing. `signals` has weights of words: a sentence whose sum is above 0
     is read; in a short document `short_bias` takes the place of their bias. `runs`
-    has the numbers of runs of words, shape (2**BITS, DIMENSIONS); `hidden`, shape (INPUTS + 1,
+    has the numbers of runs of words, shape (2 * 2**RUN_BITS, DIMENSIONS); `hidden`, shape (INPUTS + 1,
     hidden values), and `output` are the weights of the network as whole numbers, and each ends with
     its bias; the answer is in units of `scale`. Where there is a cue, `by_cues` is the share of
     what the cues alone say.

@@ -83,7 +83,7 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
     "confidence.strengths.modifier_effects": _table(_INT16, "modifiers", 3),
     "confidence.vocabulary": _table(_HASHES, "vocabulary", rising=True),
     "confidence.signals.table": _table(_INT8, 1 << confidence.BITS),
-    "confidence.runs": _table(_INT8, 1 << confidence.BITS, confidence.DIMENSIONS),
+    "confidence.runs": _table(_INT8, "rows of runs", confidence.DIMENSIONS),
     "confidence.hidden": _table(_INT32, confidence.INPUTS + 1, "hidden values"),
     "confidence.output": _table(_INT32, "hidden values and bias"),
     "claims.openings": _table(_HASHES, "openings", rising=True),
@@ -113,6 +113,7 @@ def _read(folder: Path) -> DepthModel:
         lengths: dict[str, int] = {}
         checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
         checked[_NOT_HELD] = checked[_HELD]
+        checked["confidence.runs"] = _all_runs(checked["confidence.runs"])
         if lengths["hidden values and bias"] != lengths["hidden values"] + 1:
             raise ValueError("confidence.output has not a weight for each hidden value and a bias")
     with model_errors(folder / CONFIG):
@@ -120,6 +121,17 @@ def _read(folder: Path) -> DepthModel:
             DepthModel, "", name=config["name"]
         )
         return model
+
+
+def _all_runs(runs: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The numbers of all runs; a model that knows no classes has half the rows for runs of words."""
+    rows = 1 << confidence.RUN_BITS
+    if 2 * len(runs) == rows:
+        of_words = runs.repeat(2, axis=0)
+        return np.concatenate((of_words, np.zeros_like(of_words)))
+    if len(runs) != 2 * rows:
+        raise ValueError(f"confidence.runs has {len(runs)} rows, not {2 * rows}")
+    return runs
 
 
 class _Builder(NamedTuple):

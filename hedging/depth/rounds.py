@@ -135,7 +135,7 @@ class TokenRound:
         gathered = gather(self._tokens, self._bounds, sentences, columns, None)
         log_odds = cue_log_odds(gathered, model.strengths)
         words = self._words.of(sentences)
-        figures, runs = stated(words, model.figures), pooled_runs(words, model)
+        figures, runs = stated(words, model.figures), pooled_runs(words, self._classes, model)
         has_cue = np.zeros(len(sentences), dtype=np.bool_)
         has_cue[gathered.sentence] = True
         if has_cue.all():

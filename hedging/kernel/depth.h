@@ -8,7 +8,7 @@
 
 #include "core.h"
 
-enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 15, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = 8 };
+enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 16, INITIAL_BITS = 4, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = 8 };
 
 /* The columns of the effects of a modifier, and the roles of words beside a number. */
 enum { HEDGE, BOOSTER, OPEN_COLUMN, EFFECTS };
@@ -27,6 +27,7 @@ typedef struct {
     uint64_t word, pair, first, opening, last, length, second; /* seeds of the features of claims */
     uint64_t question_mark, claim, question, opens, closes, star;
     uint64_t one, two, three, gap;                             /* seeds of runs */
+    uint64_t class_seed, initial_bits;
     uint64_t other_word, always, unit, open_up_to, sure_from, greatest, reach;
 } depth_numbers;
 

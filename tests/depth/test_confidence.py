@@ -25,6 +25,7 @@ from hedging.text.tokens import tokenize
 from hedging.train.confidence import gather_texts
 
 MODEL = load_depth().confidence
+CLASSES = hedging.load().model.word_classes
 
 
 def of_sentences(texts):
@@ -135,7 +136,7 @@ def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
     texts = ["It may rain.", "My money is on Lima, I think.", "So be it."]
     cued, _ = gather_texts(texts, hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    runs, ids = pooled_runs(cued, MODEL), run_ids(cued, MODEL.vocabulary)
+    runs, ids = pooled_runs(cued, CLASSES, MODEL), run_ids(cued, CLASSES, MODEL.vocabulary)
     inputs = sentence_inputs(cued, log_odds, None, MODEL, runs)
     answers = network(inputs, MODEL)
     for number in range(len(texts)):
@@ -149,7 +150,7 @@ def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
 def test_blocks_of_sentences_change_no_answer(monkeypatch):
     cued, _ = gather_texts(["It may rain.", "I think so.", "So be it."], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    inputs = sentence_inputs(cued, log_odds, None, MODEL, pooled_runs(cued, MODEL))
+    inputs = sentence_inputs(cued, log_odds, None, MODEL, pooled_runs(cued, CLASSES, MODEL))
     whole = network(inputs, MODEL)
     monkeypatch.setattr(confidence, "_PRODUCT", 2)
     assert network(inputs, MODEL).tolist() == whole.tolist()
@@ -198,10 +199,10 @@ def test_sentences_that_are_joined_are_read_as_one_text():
     inputs, log_odds = [], []
     for own in (cued, whole):
         log_odds.append(cue_log_odds(own, MODEL.strengths))
-        runs = pooled_runs(own, MODEL)
+        runs = pooled_runs(own, CLASSES, MODEL)
         inputs.append(sentence_inputs(own, log_odds[-1], None, MODEL, runs))
     joined = joined_inputs(inputs[0], np.array([0]))
-    runs = pooled_runs(cued, MODEL)
+    runs = pooled_runs(cued, CLASSES, MODEL)
     assert joined[0, :DIMENSIONS].tolist() == runs[:, :DIMENSIONS].max(axis=0).tolist()
     assert (
         joined[0, DIMENSIONS : 2 * DIMENSIONS].tolist() == runs[:, DIMENSIONS:].min(axis=0).tolist()
