@@ -15,17 +15,25 @@ from benchmarks.scopes import sentences as scoped_sentences
 from benchmarks.scopes import treebanks
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_lines
-from hedging.depth.claims import ClaimModel
-from hedging.depth.confidence import ConfidenceModel, cue_log_odds, denied
+from hedging.depth.claims import CLAIM, FRAME, SOURCE, ClaimModel, counting, roles_of
+from hedging.depth.confidence import (
+    ConfidenceModel,
+    cue_log_odds,
+    denied,
+    joined_inputs,
+    sentence_inputs,
+)
 from hedging.depth.figures import Figures
 from hedging.depth.model import DepthModel
 from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
+from hedging.depth.spoken import Words
+from hedging.depth.wording import pooled_runs
 from hedging.detector import load
 from hedging.errors import CorpusError
 from hedging.model.scoring import Floats
 from hedging.options import DEPTH_MODEL
-from hedging.text.hashing import HashIndex
+from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.weights import Weights
 from hedging.train.claims import fit_claims
 from hedging.train.confidence import gather_texts, read_ratings, read_roles, read_strengths
@@ -40,8 +48,9 @@ _PLAIN = 760
 _BY_CUES = 0.3
 # The weight of a teacher's answer beside that of a rating.
 _TAUGHT = 0.3
-# The share of the sentences of running text without a cue that are read all the same.
-_READ = 0.05
+# The share of the sentences of running text without a cue that are read all the same, and would be
+# in a short document.
+_READ, _READ_IF_SHORT = 0.05, 0.2
 # Claims and pieces of claims beside the rows of roles, their weight, and the penalty.
 _CLAIMS, _CLAIM_WEIGHT, _PIECES, _PIECE_WEIGHT, _ROLE_C = 14_000, 0.2, 2_000, 0.03, 20.0
 
@@ -55,13 +64,15 @@ def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[s
     classes = load().model.word_classes
     material = load_source_material(corpora, SEEDS, classes, shipped_recipe().without)
     sources = fit_sources(material)
+    claims = wording.claims if wording else _claims()
+    confidence = wording.confidence if wording else fit_confidence(corpora, scopes, sources, claims)
     model = DepthModel(
         name=DEPTH_MODEL,
         scopes=scopes,
         bioscope_scopes=bioscope,
         sources=sources,
-        confidence=wording.confidence if wording else fit_confidence(corpora, scopes, sources),
-        claims=wording.claims if wording else _claims(),
+        confidence=confidence,
+        claims=claims,
     )
     names = ("scopes.jsonl", "ratings.jsonl", "claims.jsonl", "cues.tsv", "modifiers.tsv")
     files = [*(SEEDS / name for name in (*names, "frames.tsv", "sayings.txt")), TEACHER]
@@ -83,8 +94,14 @@ def _scopes(corpora: Path) -> tuple[ScopeWeights, ScopeWeights]:
     return general, bioscope
 
 
-def fit_confidence(corpora: Path, scopes: ScopeWeights, sources: SourceWeights) -> ConfidenceModel:
-    """The strengths of the seeds, and a network fitted on ratings and on the teacher's answers."""
+def fit_confidence(
+    corpora: Path, scopes: ScopeWeights, sources: SourceWeights, claims: ClaimModel
+) -> ConfidenceModel:
+    """The strengths of the seeds, and a network fitted on ratings and on the teacher's answers.
+
+    A text of several sentences has one rating, and the network reads those of its sentences that
+    count as one text.
+    """
     from benchmarks.depth import network  # which needs torch
 
     rows = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "train"]
@@ -99,23 +116,43 @@ def fit_confidence(corpora: Path, scopes: ScopeWeights, sources: SourceWeights) 
     others = len(findings) + len(taught)
     weight = np.concatenate((np.ones(len(rows)), np.full(others, _TAUGHT)))
     start = network.untrained(_start(network.vocabulary_of(rows)))
-    cued, text = gather_texts(texts, load())
-    is_single = np.bincount(text, minlength=len(texts))[text] == 1
+    detector = load()
+    cued, words, text = gather_texts(texts, detector)
+    has_cue = np.bincount(cued.sentence, minlength=len(text)) > 0
+    counts = _counting(words, has_cue, text, claims)
+    # Plain sentences of running text are plain whatever the teacher thinks of them.
+    is_running = np.arange(len(texts)) >= len(texts) - network.RUNNING
+    plain = is_running & (np.bincount(text, weights=has_cue, minlength=len(texts)) == 0)
     nowhere = np.zeros(len(cued.ids), dtype=np.bool_)
     negated = find_sources(cued, nowhere, sources).negated
     log_odds = denied(cue_log_odds(cued, start.strengths), negated)
-    # A text of several sentences has one rating: nothing is known of each. Plain sentences of
-    # running text are not read, so that the network need not know them.
-    plain = (text >= len(texts) - network.RUNNING) & (
-        np.bincount(cued.sentence, minlength=len(cued.first)) == 0
+    classes = detector.model.word_classes
+    runs = pooled_runs(words, classes, start)
+    inputs = sentence_inputs(cued, log_odds, find_scopes(cued, scopes), start, runs)
+    _, begins = np.unique(text[counts], return_index=True)
+    rated = network.rated_texts(
+        words.of(counts.nonzero()[0]),
+        classes,
+        joined_inputs(inputs[counts], begins),
+        begins,
+        start,
+        (target, np.where(plain, 0.0, weight)),
     )
-    weights = np.where(is_single & ~plain, weight[text], 0.0)
-    rated = network.rated_sentences(
-        cued, log_odds, find_scopes(cued, scopes), start, (target[text], weights)
-    )
+    fitted = network.fit_network(rated, start)
+    is_single = np.bincount(text, minlength=len(texts))[text] == 1
     known = np.where(is_single, target[text], np.nan)
-    signals = network.fit_signals(cued, known, plain, _READ, start.figures)
-    return network.with_signals(network.fit_network(rated, start), signals)
+    signals, of_plain = network.fit_signals(words, has_cue, known, plain[text], start.figures)
+    bar, short_bar = (float(np.quantile(of_plain, 1 - share)) for share in (_READ, _READ_IF_SHORT))
+    return fitted._replace(signals=signals._replace(bias=-bar), short_bias=-short_bar)
+
+
+def _counting(words: Words, has_cue: Bools, text: Ints, claims: ClaimModel) -> Bools:
+    """The sentences that count in texts; where none does, all do."""
+    role = roles_of(words, claims)
+    role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
+    texts = int(text[-1]) + 1
+    counts = counting(role, has_cue, text, texts)
+    return counts | (np.bincount(text, weights=counts, minlength=texts) == 0)[text]
 
 
 def _findings(corpora: Path) -> tuple[list[str], Floats]:

@@ -124,7 +124,7 @@ def _read(folder: Path) -> DepthModel:
 
 
 def _all_runs(runs: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The numbers of all runs; a model that knows no classes has half the rows for runs of words."""
+    """The numbers of all runs; a model without classes has half the rows for runs of words."""
     rows = 1 << confidence.RUN_BITS
     if 2 * len(runs) == rows:
         of_words = runs.repeat(2, axis=0)
