@@ -205,7 +205,7 @@ def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
 def fit_signals(
     words: Words, has_cue: Bools, confidence: Floats, plain: Bools, figures: Figures
 ) -> tuple[Weights, Floats]:
-    """Weights of words: which sentences without a cue readers are unsure of; and sums of plain ones.
+    """Weights of words that say which sentences without a cue leave readers unsure; plain sums.
 
     `plain` are sentences of running text in which careful readers have marked no cue: whatever a
     teacher thinks of them, they are plain. A confidence that is not known is NaN. Words of
@@ -224,4 +224,4 @@ def fit_signals(
     sums = np.bincount(owner, weights=fitted.table[ids], minlength=len(words.first))
     stating = np.isin(figures.roles, (CHANCE, SURE, ODDS))
     fitted.table[top_bits(figures.words.known[stating], BITS)] = ALWAYS
-    return fitted, fitted.scale * sums[plain & ~has_cue]
+    return fitted, np.asarray(fitted.scale * sums[plain & ~has_cue], dtype=np.float64)

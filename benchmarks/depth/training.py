@@ -152,7 +152,8 @@ def _counting(words: Words, has_cue: Bools, text: Ints, claims: ClaimModel) -> B
     role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
     texts = int(text[-1]) + 1
     counts = counting(role, has_cue, text, texts)
-    return counts | (np.bincount(text, weights=counts, minlength=texts) == 0)[text]
+    has_none = np.bincount(text, weights=counts, minlength=texts) == 0
+    return np.asarray(counts | has_none[text])
 
 
 def _findings(corpora: Path) -> tuple[list[str], Floats]:
