@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.depth.figures import FINDINGS
 from benchmarks.depth.teacher import TEACHER, pool
@@ -27,7 +28,6 @@ from hedging.depth.figures import Figures
 from hedging.depth.model import DepthModel
 from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
-from hedging.depth.spoken import Words
 from hedging.depth.wording import pooled_runs
 from hedging.detector import load
 from hedging.errors import CorpusError
@@ -52,7 +52,7 @@ _TAUGHT = 0.3
 # in a short document.
 _READ, _READ_IF_SHORT = 0.05, 0.2
 # Claims and pieces of claims beside the rows of roles, their weight, and the penalty.
-_CLAIMS, _CLAIM_WEIGHT, _PIECES, _PIECE_WEIGHT, _ROLE_C = 14_000, 0.2, 2_000, 0.03, 20.0
+_CLAIMS, _CLAIM_WEIGHT, _PIECES, _PIECE_WEIGHT, _ROLE_C = 14_000, 0.2, 2_000, 0.03, 2.0
 
 
 def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[str, str]]:
@@ -119,14 +119,14 @@ def fit_confidence(
     detector = load()
     cued, words, text = gather_texts(texts, detector)
     has_cue = np.bincount(cued.sentence, minlength=len(text)) > 0
-    counts = _counting(words, has_cue, text, claims)
+    classes = detector.model.word_classes
+    counts = _counting(roles_of(words, classes, claims), has_cue, text)
     # Plain sentences of running text are plain whatever the teacher thinks of them.
     is_running = np.arange(len(texts)) >= len(texts) - network.RUNNING
     plain = is_running & (np.bincount(text, weights=has_cue, minlength=len(texts)) == 0)
     nowhere = np.zeros(len(cued.ids), dtype=np.bool_)
     negated = find_sources(cued, nowhere, sources).negated
     log_odds = denied(cue_log_odds(cued, start.strengths), negated)
-    classes = detector.model.word_classes
     runs = pooled_runs(words, classes, start)
     inputs = sentence_inputs(cued, log_odds, find_scopes(cued, scopes), start, runs)
     _, begins = np.unique(text[counts], return_index=True)
@@ -146,9 +146,8 @@ def fit_confidence(
     return fitted._replace(signals=signals._replace(bias=-bar), short_bias=-short_bar)
 
 
-def _counting(words: Words, has_cue: Bools, text: Ints, claims: ClaimModel) -> Bools:
+def _counting(role: npt.NDArray[np.uint8], has_cue: Bools, text: Ints) -> Bools:
     """The sentences that count in texts; where none does, all do."""
-    role = roles_of(words, claims)
     role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
     texts = int(text[-1]) + 1
     counts = counting(role, has_cue, text, texts)
@@ -203,4 +202,4 @@ def _claims() -> ClaimModel:
     texts = [*(row.text for row in rows), *claims, *pieces]
     roles = [*(row.role for row in rows), *["claim"] * (len(claims) + len(pieces))]
     weights = [1.0] * len(rows) + [_CLAIM_WEIGHT] * len(claims) + [_PIECE_WEIGHT] * len(pieces)
-    return fit_claims(texts, roles, weights, c=_ROLE_C)
+    return fit_claims(texts, roles, weights, load().model.word_classes, c=_ROLE_C)

@@ -59,9 +59,6 @@ _NO_CHANCE, _NOT_CERTAIN = -3 * UNIT, -UNIT // 4
 _NO_EFFECT = np.array([UNIT, UNIT, 0])
 #: What marks runs of one, two and three words, and two words with a gap.
 RUN_SEEDS: Final = np.array([0x5EED00 + 16 * number for number in range(4)], dtype=np.uint64)
-#: What marks classes, and the bits for the class of the first character behind that of a word.
-CLASS_SEED: Final = np.uint64(0x636C617373)
-INITIAL_BITS = 4
 #: The id of a word that is not in the vocabulary, plus the class of its first character.
 OTHER_WORD: Final = np.uint64(0x6F7468657200)
 #: The weight of words that state a certainty beside a figure: their sentences are always read.

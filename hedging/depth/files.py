@@ -87,7 +87,12 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
     "confidence.hidden": _table(_INT32, confidence.INPUTS + 1, "hidden values"),
     "confidence.output": _table(_INT32, "hidden values and bias"),
     "claims.openings": _table(_HASHES, "openings", rising=True),
-    "claims.weights": _table(_INT8, 1 << claims.BITS, len(ROLES)),
+    "claims.weights": _table(_INT8, "rows of roles", len(ROLES)),
+}
+# Tables with rows for words and then for their classes.
+_WITH_CLASSES: Final = {
+    "confidence.runs": 2 << confidence.RUN_BITS,
+    "claims.weights": 2 << claims.BITS,
 }
 
 
@@ -113,7 +118,11 @@ def _read(folder: Path) -> DepthModel:
         lengths: dict[str, int] = {}
         checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
         checked[_NOT_HELD] = checked[_HELD]
-        checked["confidence.runs"] = _all_runs(checked["confidence.runs"])
+        for name, bits in (
+            ("confidence.runs", confidence.RUN_BITS),
+            ("claims.weights", claims.BITS),
+        ):
+            checked[name] = _with_classes(name, checked[name], 2 << bits)
         if lengths["hidden values and bias"] != lengths["hidden values"] + 1:
             raise ValueError("confidence.output has not a weight for each hidden value and a bias")
     with model_errors(folder / CONFIG):
@@ -123,15 +132,15 @@ def _read(folder: Path) -> DepthModel:
         return model
 
 
-def _all_runs(runs: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The numbers of all runs; a model without classes has half the rows for runs of words."""
-    rows = 1 << confidence.RUN_BITS
-    if 2 * len(runs) == rows:
-        of_words = runs.repeat(2, axis=0)
+def _with_classes(name: str, table: npt.NDArray[Any], rows: int) -> npt.NDArray[Any]:
+    """A table with rows for words and for their classes; one without classes has fewer rows."""
+    half = rows // 2
+    if len(table) < half and half % len(table) == 0:
+        of_words = table.repeat(half // len(table), axis=0)
         return np.concatenate((of_words, np.zeros_like(of_words)))
-    if len(runs) != 2 * rows:
-        raise ValueError(f"confidence.runs has {len(runs)} rows, not {2 * rows}")
-    return runs
+    if len(table) != rows:
+        raise ValueError(f"{name} has {len(table)} rows, not {rows}")
+    return table
 
 
 class _Builder(NamedTuple):

@@ -114,7 +114,7 @@ class TokenRound:
         words, model = self._words, self._model
         return Outline(
             *signalled(words, model.confidence),
-            roles_of(words, model.claims),
+            roles_of(words, self._classes, model.claims),
             look_like_headings(words),
         )
 

@@ -10,9 +10,7 @@ import numpy as np
 from hedging.depth.confidence import (
     ALWAYS,
     BITS,
-    CLASS_SEED,
     DIMENSIONS,
-    INITIAL_BITS,
     OTHER_WORD,
     RUN_BITS,
     RUN_SEEDS,
@@ -20,7 +18,7 @@ from hedging.depth.confidence import (
     Runs,
 )
 from hedging.depth.cued import running_sums
-from hedging.depth.spoken import WordColumns
+from hedging.depth.spoken import WordColumns, class_ids
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
 
@@ -59,8 +57,7 @@ def run_ids(words: WordColumns, classes: WordClasses, vocabulary: HashIndex) -> 
     """Ids of the runs that end at each row, of words and of their classes, shape (7, rows)."""
     is_known, _ = vocabulary.lookup(words.ids)
     of_words = np.where(is_known, words.ids, OTHER_WORD + words.initial)
-    own = classes.classes_of_words(words.ids, words.initial) << np.uint64(INITIAL_BITS)
-    of_classes = _runs(mix((own | words.initial) + CLASS_SEED), words.first)
+    of_classes = _runs(class_ids(words, classes), words.first)
     return np.concatenate((_runs(of_words, words.first), of_classes[:3] + (1 << RUN_BITS)))
 
 

@@ -7,8 +7,12 @@
 #define HEDGING_DEPTH_H
 
 #include "core.h"
+#include "word_classes.h"
 
-enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 16, INITIAL_BITS = 4, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = 8 };
+enum { SIGNAL_BITS = 15, CLAIM_BITS = 15, RUN_BITS = 16, INITIAL_BITS = 4, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = 8 };
+
+/* Longer sentences are claims. */
+enum { MOST_TOKENS = 24 };
 
 /* The columns of the effects of a modifier, and the roles of words beside a number. */
 enum { HEDGE, BOOSTER, OPEN_COLUMN, EFFECTS };
@@ -122,6 +126,13 @@ static inline int64_t row_of(const hash_index *index, uint64_t hash) {
     int is_known;
     uint32_t row = find_hash(index, hash, &is_known);
     return index->known[row] == hash ? (int64_t)row : -1;
+}
+
+/* The class of a word by its id alone, mixed: see `class_ids`. */
+static inline uint64_t class_id(const depth_tables *t, const core_tables *core, uint64_t id, uint8_t initial) {
+    int64_t listed = listed_class(core, id);
+    uint64_t class = listed >= 0 ? (uint64_t)listed : 0x8000 + 0x100 * (uint64_t)initial;
+    return mix((class << INITIAL_BITS | initial) + t->numbers.class_seed);
 }
 
 #endif

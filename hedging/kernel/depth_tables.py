@@ -39,7 +39,7 @@ def depth_file(model: DepthModel) -> bytes:
 def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
     """The tables of a depth model that the core reads."""
     sure, strengths = model.confidence, model.confidence.strengths
-    claim_weights = np.zeros((1 << claims.BITS, _ROLE_COLUMNS), dtype=np.int8)
+    claim_weights = np.zeros((2 << claims.BITS, _ROLE_COLUMNS), dtype=np.int8)
     claim_weights[:, : len(ROLES)] = model.claims.weights
     codes, roles = quotation_marks()
     words, facts = _word_facts(sure.vocabulary, sure.figures)
@@ -74,7 +74,7 @@ def _numbers() -> npt.NDArray[np.uint64]:
         *(claims.QUESTION_MARK, claims.CLAIM, claims.QUESTION),
         *(spoken.OPENS, spoken.CLOSES, spoken.STAR),
         *confidence.RUN_SEEDS.tolist(),
-        *(confidence.CLASS_SEED, confidence.INITIAL_BITS),
+        *(spoken.CLASS_SEED, spoken.INITIAL_BITS),
         *(confidence.OTHER_WORD, confidence.ALWAYS, confidence.UNIT, confidence.OPEN_UP_TO),
         *(confidence.SURE_FROM, confidence.GREATEST, figures.REACH),
     )

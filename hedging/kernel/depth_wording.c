@@ -1,7 +1,6 @@
 /* A sentence -> what the network reads of its words, and the certainty that it states as a figure:
    `pooled_runs` of hedging.depth.confidence and hedging.depth.figures. */
 #include "depth.h"
-#include "word_classes.h"
 
 /* Tokens whose weights are fetched together. */
 enum { FETCHED = 32, RUNS_OF_WORDS = 4, RUNS_OF_CLASSES = 3, RUNS_OF_TOKEN = RUNS_OF_WORDS + RUNS_OF_CLASSES };
@@ -22,13 +21,6 @@ static void find_runs(const depth_numbers *n, const int8_t *table, uint64_t word
     }
     last->further = last->before;
     last->before = word;
-}
-
-/* The class of a word by its id alone, mixed: see `run_ids`. */
-static uint64_t class_id(const depth_round *r, uint64_t id, uint8_t initial) {
-    int64_t listed = listed_class(r->core, id);
-    uint64_t class = listed >= 0 ? (uint64_t)listed : 0x8000 + 0x100 * (uint64_t)initial;
-    return mix((class << INITIAL_BITS | initial) + r->tables->numbers.class_seed);
 }
 
 /* The greatest and the least of the numbers so far. Compilers make a poor loop of this, so that it is
@@ -105,7 +97,7 @@ size_t read_wording(const depth_round *round, size_t sentence, void *room, uint3
             uint64_t word = (id[k] & chosen) | ((t->numbers.other_word + initial[k]) & ~chosen);
             const int8_t **own_rows = rows[k - begin];
             find_runs(&t->numbers, t->runs, word, &last, RUNS_OF_WORDS, own_rows);
-            find_runs(&t->numbers, t->runs + ((size_t)DIMENSIONS << RUN_BITS), class_id(round, id[k], initial[k]),
+            find_runs(&t->numbers, t->runs + ((size_t)DIMENSIONS << RUN_BITS), class_id(t, round->core, id[k], initial[k]),
                       &last_classes, RUNS_OF_CLASSES, own_rows + RUNS_OF_WORDS);
         }
         for (size_t k = begin; k < stop; k++) pool(rows[k - begin], &own);
