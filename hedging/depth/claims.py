@@ -96,10 +96,17 @@ def look_like_headings(words: Words) -> Bools:
     return result
 
 
-def are_headings(looks_like_heading: Bools, document: Ints) -> Bools:
-    """Which of the plain sentences that look like headings are headings: those not alone."""
+def settle_roles(
+    role: npt.NDArray[np.uint8], has_cue: Bools, looks_like_heading: Bools, document: Ints
+) -> None:
+    """Correct the roles by what is known besides.
+
+    A reference or an announcement does not hedge. A plain sentence that looks like a heading is
+    one, unless it stands alone.
+    """
+    role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
     is_alone = np.bincount(document, minlength=1)[document] == 1
-    return np.asarray(looks_like_heading & ~is_alone)
+    role[(role == CLAIM) & looks_like_heading & ~is_alone] = FRAME
 
 
 def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:

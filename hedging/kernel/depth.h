@@ -60,7 +60,7 @@ typedef struct {
     const core_characters *characters;
     const uint32_t *codes;
     core_buffer start, end, id, initial, quoted;     /* uint32, uint32, uint64, uint8, uint8 */
-    core_buffer first, stop, origin;                 /* uint32: tokens, and where its document begins */
+    core_buffer first, stop, origin, words;          /* uint32: tokens, where its document begins, words */
     core_buffer signalled, if_short, role, heading;  /* uint8 */
     core_buffer room;                                /* for the spoken words of a sentence */
     core_buffer cue_start, cue_end, cue_sentence;    /* uint32 */

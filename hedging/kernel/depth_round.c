@@ -122,11 +122,12 @@ int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base)
     uint32_t *first = room_behind(run, &r->first, size, count, 4);
     uint32_t *stop = room_behind(run, &r->stop, size, count, 4);
     uint32_t *origin = room_behind(run, &r->origin, size, count, 4);
+    uint32_t *spoken = room_behind(run, &r->words, size, count, 4);
     uint8_t *signalled = room_behind(run, &r->signalled, size, count, 1);
     uint8_t *if_short = room_behind(run, &r->if_short, size, count, 1);
     uint8_t *role = room_behind(run, &r->role, size, count, 1);
     uint8_t *heading = room_behind(run, &r->heading, size, count, 1);
-    if (!first || !stop || !origin || !signalled || !if_short || !role || !heading) return run->failed;
+    if (!first || !stop || !origin || !spoken || !signalled || !if_short || !role || !heading) return run->failed;
     for (size_t s = 0; s < count; s++) {
         uint32_t a = ((uint32_t *)run->first.data)[s], b = ((uint32_t *)run->stop.data)[s];
         void *room = core_room(run, &r->room, room_for_words(b - a), 1);
@@ -136,6 +137,7 @@ int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base)
         origin[s] = (uint32_t)run->request->document[((uint32_t *)run->owner.data)[s]];
         const uint64_t *id = (const uint64_t *)run->tokens.id.data + a;
         spoken_words words = find_spoken(r->tables, id, (uint8_t *)r->initial.data + first[s], b - a, room);
+        spoken[s] = (uint32_t)words.count;
         find_signals(r->tables, &words, signalled + s, if_short + s);
         role[s] = role_of(r->tables, run->tables, &words);
         heading[s] = is_like_heading(r->tables, &words);
@@ -146,7 +148,7 @@ int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base)
 
 void depth_release(depth_round *r, core_memory memory) {
     core_buffer *own[] = {
-        &r->start, &r->end, &r->id, &r->initial, &r->quoted, &r->first, &r->stop, &r->origin,
+        &r->start, &r->end, &r->id, &r->initial, &r->quoted, &r->first, &r->stop, &r->origin, &r->words,
         &r->signalled, &r->if_short, &r->role, &r->heading, &r->room, &r->cue_start, &r->cue_end, &r->cue_sentence,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) {
