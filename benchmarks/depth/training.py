@@ -17,7 +17,7 @@ from benchmarks.scopes import sentences as scoped_sentences
 from benchmarks.scopes import treebanks
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_lines
-from hedging.depth.claims import CLAIM, FRAME, SOURCE, ClaimModel, counting, roles_of
+from hedging.depth.claims import ClaimModel, counting, roles_of, settle_roles
 from hedging.depth.confidence import (
     ConfidenceModel,
     cue_log_odds,
@@ -193,7 +193,7 @@ def _ended(text: str) -> str:
 
 def _counting(role: npt.NDArray[np.uint8], has_cue: Bools, text: Ints) -> Bools:
     """The sentences that count in texts; where none does, all do."""
-    role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
+    settle_roles(role, has_cue, np.zeros_like(has_cue), text)
     texts = int(text[-1]) + 1
     counts = counting(role, has_cue, text, texts)
     has_none = np.bincount(text, weights=counts, minlength=texts) == 0
