@@ -111,15 +111,15 @@ def depth_of(
     settle_roles(role, has_cue, outline.looks_like_heading & ~read, document)
     is_sentence = (length > 0) & (length <= LONGEST)
     counts = counting(role, has_cue, document, documents)
-    encoder = criteria.model.encoder
-    reader = encoder.confidence if encoder is not None and steps is not None else None
-    # An encoder reads what calls for it in any document.
-    if_short = outline.signalled_if_short if reader is None else read
-    short = short_answers(counts & is_sentence, read, if_short, length, document, documents)
+    short = short_answers(
+        counts & is_sentence, read, outline.signalled_if_short, length, document, documents
+    )
     read = (read | short.read) & is_sentence
     rows = (read | short.joined).nonzero()[0]
     of_cues, sure = _read_closely(own, rows, (outline.words, short.joined), batch, criteria)
     sure.log_odds[~read] = model.confidence.plain
+    encoder = criteria.model.encoder
+    reader = encoder.confidence if encoder is not None else None
     if reader is not None and steps is not None:
         layout = steps.layout
         spoken = Spoken(layout.texts, layout.document_start, layout.start, layout.end, length)
