@@ -5,7 +5,9 @@ import pytest
 
 import hedging
 from hedging.depth.answers import short_answers
+from hedging.depth.confidence import UNIT
 from hedging.depth.encoded import MOST_TOKENS
+from hedging.depth.files import load_depth
 
 
 def chosen(counts, read, if_short, length, document):
@@ -61,5 +63,6 @@ def test_a_doubt_about_the_answer_counts_in_a_short_text():
 
 
 def test_a_plain_short_text_stays_plain():
-    plain = hedging.detect("It rained.").confidence
-    assert hedging.detect("It rained. The pump was mended in May.").confidence == plain
+    plain = load_depth().confidence.plain / UNIT
+    report = hedging.detect("The harbour opened in 1874. Prices fell in June.")
+    assert np.log(report.confidence / (1 - report.confidence)) == pytest.approx(plain)
