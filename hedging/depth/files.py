@@ -135,7 +135,7 @@ def _read(folder: Path) -> DepthModel:
 def _with_classes(name: str, table: npt.NDArray[Any], rows: int) -> npt.NDArray[Any]:
     """A table with rows for words and for their classes; one without classes has fewer rows."""
     half = rows // 2
-    if len(table) < half and half % len(table) == 0:
+    if len(table) <= half and half % len(table) == 0:
         of_words = table.repeat(half // len(table), axis=0)
         return np.concatenate((of_words, np.zeros_like(of_words)))
     if len(table) != rows:
