@@ -138,9 +138,7 @@ def depth_of(
         answered, log_odds = read_answers(spoken, counts, skipped, document, reader)
     else:
         joined = short.joined & ~skipped[document]
-        answered, begins = np.unique(document[joined], return_index=True)
-        inputs = joined_inputs(sure.inputs[joined[short.joined]], begins)
-        log_odds = _in_units(wording_log_odds(inputs, model.confidence))
+        answered, log_odds = _read_joined(sure.inputs[joined[short.joined]], document[joined])
     answer[answered] = logistic(log_odds / UNIT)
     states = (role == CLAIM) | (role == UNKNOWN)
     return DepthColumns(
@@ -197,6 +195,13 @@ class _BlockRows(NamedTuple):
     stop: Ints
     sentence: Ints
     kind: npt.NDArray[np.uint8]
+
+
+def _read_joined(inputs: Floats, document: Ints) -> tuple[Ints, Ints]:
+    """The documents of some sentences, each read as one text, and their log-odds in UNITs."""
+    answered, begins = np.unique(document, return_index=True)
+    log_odds = wording_log_odds(joined_inputs(inputs, begins), shipped_depth().confidence)
+    return answered, _in_units(log_odds)
 
 
 def _in_units(log_odds: Floats) -> Ints:
