@@ -3,6 +3,7 @@ import json
 import pytest
 
 import hedging
+from hedging.jobs.documents import Documents
 from hedging.jobs.records import Document, Place
 from hedging.jobs.writers import encode_rows, merge_tables, output_format, table_of
 
@@ -10,10 +11,9 @@ NAN = float("nan")
 
 
 def table(level="document", kept=(NAN,)):
-    documents = [
-        Document(Place(7, "a"), "x", "It may rain.", kept),
-        Document(Place(9, "a"), "y", None, kept),
-    ]
+    documents = Documents.empty(1)
+    documents.add(Document(Place(7, "a"), "x", "It may rain.", kept))
+    documents.add(Document(Place(9, "a"), "y", None, kept))
     return table_of(hedging.detect_batch(["It may rain."]), documents, level, ["k"])
 
 
