@@ -20,7 +20,7 @@ def table(level="document", kept=(NAN,)):
 def test_a_null_text_has_a_row_of_nulls_among_documents_alone():
     rows = table()
     assert (rows["document"], rows["id"], rows["sentences"]) == ([7, 9], ["x", "y"], [1, None])
-    assert rows["model"] == ["en-6", "en-6"]
+    assert rows["model"] == ["en-7", "en-7"]
     assert table("cue")["document"] == [7]
 
 
