@@ -82,8 +82,11 @@ def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[s
         confidence=confidence,
         claims=claims,
     )
-    names = ("scopes.jsonl", "ratings.jsonl", "claims.jsonl", "cues.tsv", "modifiers.tsv")
-    files = [*(SEEDS / name for name in (*names, "frames.tsv", "sayings.txt")), TEACHER]
+    names = (
+        *("scopes.jsonl", "ratings.jsonl", "claims.jsonl", "cues.tsv", "modifiers.tsv"),
+        *("frames.tsv", "sayings.txt", "voices.tsv"),
+    )
+    files = [*(SEEDS / name for name in names), TEACHER]
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
     return model, digests
 
