@@ -22,7 +22,7 @@ _BREAK = re.compile(r" ?(?=[,;:.](?: |$))")
 # How often something is put before the last full stop, and before another break.
 _LAST, _OTHER = 0.9, 0.15
 # How much of it explains a word.
-_EXPLAINS = 0.4
+_EXPLAINS = 0.25
 _WORDS = ("see ", "see ", "reviewed in ", "for details, see ", "cf. ", "compare ")
 _REMARKS = ("data not shown", "unpublished data", "not shown", "see Methods", "see below")
 _NAMES = ("Baker", "Chen", "Eriksson", "Gruber", "Ito", "Keller", "Moreau", "Novak", "Smith")
