@@ -64,15 +64,10 @@ def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[s
         claims=wording.claims if wording else _claims(),
     )
     names = (
-        "scopes.jsonl",
-        "report_scopes.txt",
-        "report_phrases.txt",
-        "ratings.jsonl",
-        "claims.jsonl",
-        "cues.tsv",
-        "modifiers.tsv",
+        *("scopes.jsonl", "report_scopes.txt", "report_phrases.txt", "ratings.jsonl"),
+        *("claims.jsonl", "cues.tsv", "modifiers.tsv", "frames.tsv", "sayings.txt", "voices.tsv"),
     )
-    files = [*(SEEDS / name for name in (*names, "frames.tsv", "sayings.txt")), TEACHER]
+    files = [*(SEEDS / name for name in names), TEACHER]
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
     return model, digests
 
