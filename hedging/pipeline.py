@@ -307,7 +307,9 @@ def judge_sentences(
     """The scores of so many sentences; `word_sums` sum the weights of their words, if any count."""
     scheme = criteria.scheme
     evidence = scoring.sentence_evidence(cues.hedge_probability, cues.sentence, size)
-    log_odds = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
+    log_odds = scoring.log_odds(evidence)
+    log_odds *= scheme.slope
+    log_odds += scheme.intercept
     if scheme.sentence_weights is not None and word_sums is not None:
         log_odds = log_odds + scheme.sentence_weights.scale * word_sums
     score = scoring.logistic(log_odds)

@@ -120,13 +120,27 @@ def choose_kinds(
     Bit k of a mask says that the candidate can be of kind k; `sums` has a row for each candidate
     that can be of several. `is_hedge` is 1.0 for each kind that makes a hedge, and 0.0 for others.
     """
+    if len(masks) <= _BLOCK:
+        return _choose_block(masks, sums, weights, is_hedge)[:2]
+    kind, hedge_share, done = np.empty(len(masks), np.uint8), np.empty(len(masks)), 0
+    for block in blocks(len(masks)):
+        kind[block], hedge_share[block], count = _choose_block(
+            masks[block], sums[done:], weights, is_hedge
+        )
+        done += count
+    return kind, hedge_share
+
+
+def _choose_block(
+    masks: Masks, sums: Sums, weights: Weights, is_hedge: Floats
+) -> tuple[Masks, Floats, int]:
+    """What `choose_kinds` gives for a block, and how many rows of `sums` belong to it."""
     row = masks.astype(np.int64)  # numpy looks up other numbers at several times the cost
     kind, hedge_share = _FIRST_KIND[row], is_hedge[_FIRST_KIND_ROW[row]]
-    undecided = _HAS_CHOICE[row].nonzero()[0] if len(sums) else _NO_ROWS
-    for block in blocks(len(undecided)):
-        rows = undecided[block]
+    rows = _HAS_CHOICE[row].nonzero()[0] if len(sums) else _NO_ROWS
+    if len(rows):
         # A kind that is not allowed may have any weight, even one whose exponential is infinite.
-        scores = weights.of_sums(sums[block]) + _BOUNDS[row[rows]]
+        scores = weights.of_sums(sums[: len(rows)]) + _BOUNDS[row[rows]]
         scores -= np.maximum.reduce(scores, axis=1, keepdims=True)
         probabilities = np.exp(scores, out=scores)
         probabilities /= np.add.reduce(probabilities, axis=1, keepdims=True)
@@ -135,4 +149,4 @@ def choose_kinds(
         # text would get another last bit alone than in a batch.
         probabilities *= is_hedge
         hedge_share[rows] = probabilities.cumsum(axis=1)[:, -1]
-    return kind, hedge_share
+    return kind, hedge_share, len(rows)
