@@ -165,6 +165,23 @@ static int read_spans(PyObject *spans, PyObject *offsets, core_request *request,
     return 1;
 }
 
+/* From so many bytes on, other threads may use Python while they are copied. */
+enum { MANY_BYTES = 1 << 16 };
+
+/* Moves the columns to one block of their size. */
+static void join_columns(core_run *run, char *at, size_t total) {
+    PyThreadState *state = total < MANY_BYTES ? NULL : PyEval_SaveThread();
+    ask_for_large_pages(at, total);
+    for (int k = 0; k < COLUMNS; k++) {
+        core_buffer *column = &run->columns[k];
+        if (column->size) memcpy(at, column->data, column->size);
+        at += column->size;
+        /* One after the other, so that a long text is not in memory twice. */
+        core_drop(&run->memory, column);
+    }
+    if (state) PyEval_RestoreThread(state);
+}
+
 /* All columns, one after the other, in a bytearray, and the size of each. */
 static PyObject *hand_over(core_run *run) {
     size_t total = 0;
@@ -176,15 +193,7 @@ static PyObject *hand_over(core_run *run) {
     }
     if (sizes) content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)total);
     if (content) {
-        char *at = PyByteArray_AsString(content);
-        ask_for_large_pages(at, total);
-        for (int k = 0; k < COLUMNS; k++) {
-            core_buffer *column = &run->columns[k];
-            if (column->size) memcpy(at, column->data, column->size);
-            at += column->size;
-            /* One after the other, so that a long text is not in memory twice. */
-            core_drop(&run->memory, column);
-        }
+        join_columns(run, PyByteArray_AsString(content), total);
         both = PyTuple_Pack(2, content, sizes);
     }
     Py_XDECREF(sizes);
@@ -256,8 +265,8 @@ static PyObject *score(PyObject *module, PyObject *args) {
         core_start(&run, own, seen, memory);
         large.state = PyEval_SaveThread();
         int failed = core_score(&run, &request);
-        PyEval_RestoreThread(large.state);
         core_release_work(&run);
+        PyEval_RestoreThread(large.state);
         if (kept == NULL) {
             free(codes);
             codes = NULL;

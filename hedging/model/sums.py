@@ -32,6 +32,9 @@ _HAS_CHOICE = _BITS_OF_MASK.sum(axis=1) > 1
 # What is added to the scores of the kinds of each mask: minus infinity for those that it has not.
 _BOUNDS = np.where(_BITS_OF_MASK[:, : len(KINDS)] > 0, 0.0, -np.inf)
 
+# From so many rows on, steps over columns take less time than one over short rows.
+_MANY = 64
+
 _NO_ROWS = np.empty(0, dtype=np.int64)
 
 Sums = npt.NDArray[np.int32]
@@ -141,12 +144,29 @@ def _choose_block(
     if len(rows):
         # A kind that is not allowed may have any weight, even one whose exponential is infinite.
         scores = weights.of_sums(sums[: len(rows)]) + _BOUNDS[row[rows]]
-        scores -= np.maximum.reduce(scores, axis=1, keepdims=True)
+        scores -= _greatest(scores)
         probabilities = np.exp(scores, out=scores)
         probabilities /= np.add.reduce(probabilities, axis=1, keepdims=True)
         kind[rows] = probabilities.argmax(axis=1)
         # Added up from left to right: `sum` takes another order for one row than for many, and a
         # text would get another last bit alone than in a batch.
         probabilities *= is_hedge
-        hedge_share[rows] = probabilities.cumsum(axis=1)[:, -1]
+        hedge_share[rows] = _sum_from_left(probabilities)
     return kind, hedge_share, len(rows)
+
+
+def _greatest(values: Floats) -> Floats:
+    """The greatest value of each row, in a column."""
+    if len(values) < _MANY:
+        return np.asarray(np.maximum.reduce(values, axis=1, keepdims=True))
+    return np.asarray(np.maximum.reduce(values.T.copy(), axis=0)[:, None])
+
+
+def _sum_from_left(values: Floats) -> Floats:
+    """The sum of each row, added up from left to right."""
+    if len(values) < _MANY:
+        return np.asarray(values.cumsum(axis=1)[:, -1])
+    sums = values[:, 0].copy()
+    for column in values.T[1:]:
+        sums += column
+    return np.asarray(sums)
