@@ -17,6 +17,9 @@ from hedging.text.characters import Codes
 from hedging.text.hashing import Ints
 from hedging.text.weights import Table
 
+# Bytes of places that are unpacked at a time: their rows, 64 times as many bytes, are not kept.
+_BLOCK = 1 << 13
+
 
 def pack_tables(tables: Sequence[Table]) -> tuple[Codes, list[Table]]:
     """The places of all weights, a bit each, and what the file holds of each table.
@@ -42,16 +45,21 @@ def unpack_table(places: Codes, first: Table, other: Table | None = None) -> Tab
     A table has eight weights for each byte of the places. Raises ValueError if there are more or
     fewer places than weights.
     """
-    rows = _rows(places)
-    for values in (first,) if other is None else (first, other):
-        if len(values) != len(rows):
-            raise ValueError(f"{len(values):,} weights, expected {len(rows):,}, one for each place")
     values = first
-    if other is not None:
+    if other is not None and len(other) == len(first):
         values = first.copy()
         values[first.argsort(kind="stable")] += other
     table = np.zeros(8 * len(places), dtype=np.int8)
-    table[rows] = values
+    size = 0
+    for begin in range(0, len(places), _BLOCK):
+        rows = _rows(places[begin : begin + _BLOCK])
+        own = values[size : size + len(rows)]
+        size += len(rows)
+        if len(own) == len(rows):
+            table[8 * begin : 8 * (begin + _BLOCK)][rows] = own
+    for values in (first,) if other is None else (first, other):
+        if len(values) != size:
+            raise ValueError(f"{len(values):,} weights, expected {size:,}, one for each place")
     return table
 
 
