@@ -16,6 +16,7 @@ from hedging.depth.claims import (
     answer_confidence,
     roles_of,
 )
+from hedging.depth.spoken import spoken
 from hedging.kinds import ROLES
 from hedging.text.tokens import tokenize
 from hedging.train.claims import fit_claims
@@ -35,7 +36,8 @@ def model():
 
 def sort_of(texts, model):
     first = np.cumsum([0, *(len(tokenize(text).ids) for text in texts)])
-    found = roles_of(tokenize("\n".join(texts)), (first[:-1], first[1:]), model)
+    words = spoken(tokenize("\n".join(texts)), (first[:-1], first[1:]))
+    found = roles_of(words, model)
     return [ROLES[i] for i in found]
 
 
