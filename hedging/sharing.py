@@ -1,8 +1,8 @@
 """Rounds of texts → their batches, by threads that share them.
 
-The kernel works without Python's lock, so threads are worth their while. No thread may wait long for
-another at the end: so a round is at most a fair part of what is left, and rounds get smaller and
-smaller. The caller's own thread takes its part, as the others start after it.
+The kernel works without Python's lock, so threads are worth their while. No thread may wait long
+for another at the end: so a round is at most a part of what is left, and rounds get smaller and
+smaller. The caller's own thread takes rounds, too.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _Result = TypeVar("_Result")
 
 # Code points of the smallest round: with fewer, Python's part of a round is too great.
 _LEAST = 1 << 16
-# What a thread takes of what is left, if all threads get as much.
+# A round is a part of what each thread would get of the rest: half of it.
 _PART = 2
 
 

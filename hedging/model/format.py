@@ -111,8 +111,12 @@ def read_array(
     # Where every number of a type will do, a look at all of them would tell nothing.
     bounds = (array_format.least, array_format.greatest)
     is_bounded = (array.dtype.name, *bounds) not in _UNBOUNDED
-    if array.size and is_bounded and not (
-        int(array.min()) >= array_format.least and int(array.max()) <= array_format.greatest
+    if (
+        array.size
+        and is_bounded
+        and not (
+            int(array.min()) >= array_format.least and int(array.max()) <= array_format.greatest
+        )
     ):
         raise ValueError(
             f"{name} has values from {array.min()} to {array.max()}, expected "

@@ -47,12 +47,13 @@ def logistic(x: Floats) -> Floats:
     [0.5, 1.0]
     """
     # A great x needs no bound: beside 1, what its exponential leaves is nothing.
-    # Each step takes the place of the one before: a text of a million sentences needs no new memory.
+    # Each step takes the place of the one before, so that a long text needs no new memory.
     own = np.asarray(np.negative(x))
     np.minimum(own, _GREATEST, out=own)
     np.exp(own, own)
     np.add(own, _ONE, own)
-    return np.divide(_ONE, own, own)
+    np.divide(_ONE, own, own)
+    return own
 
 
 def log_odds(p: Floats, margin: float | None = None) -> Floats:
@@ -67,7 +68,8 @@ def log_odds(p: Floats, margin: float | None = None) -> Floats:
     p = np.asarray(np.maximum(p, bounds[0]))
     np.minimum(p, bounds[1], out=p)
     np.divide(p, _ONE - p, p)
-    return np.log(p, p)
+    np.log(p, p)
+    return p
 
 
 def best_of_overlaps(start: Ints, end: Ints, log_odds: Floats) -> Bools:

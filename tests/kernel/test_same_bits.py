@@ -66,6 +66,7 @@ LONG = {
     "no token": " \n" * 40_000,
     "a word longer than a window": "So.\n\n" + "a" * 70_000 + " may.\n\nSo.\n\n" + "b" * 40_000,
     "a million characters": "It may 😀 rain. “It” is not clear.\n\nSaid\nthe wind may\n" * 20_000,
+    "columns that outgrow a large page again and again": "a ." * 800_000 + " It may rain.",
 }  # fmt: skip
 
 
