@@ -17,9 +17,9 @@ from hedging.errors import InputError, InputTypeError, checked_names
 from hedging.kinds import KINDS, known_kinds
 
 #: The model that is used when none is named.
-DEFAULT_MODEL: Final = "en-6"
+DEFAULT_MODEL: Final = "en-7"
 #: The model behind what goes beyond cues.
-DEPTH_MODEL: Final = "en-depth-2"
+DEPTH_MODEL: Final = "en-depth-3"
 #: The depths of an answer: the cues alone, or all that is known of them.
 DEPTHS: Final = ("cues", "all")
 DEFAULT_DEPTH: Final = "all"

@@ -31,9 +31,11 @@ from hedging.model.files import (
     read_checked,
     read_config,
 )
-from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, read_array
+from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config
+from hedging.model.packing import pack, unpack
 from hedging.options import DEPTH_MODEL
 from hedging.text.hashing import HashIndex
+from hedging.text.weights import on_grid
 
 _INT8, _INT16 = ("int8", -128, 127), ("int16", -(1 << 15), (1 << 15) - 1)
 _INT32: Final = ("int32", -(1 << 30), 1 << 30)
@@ -111,7 +113,7 @@ def _read(folder: Path) -> DepthModel:
     with model_errors(folder / WEIGHTS):
         arrays = Arrays(content)
         lengths: dict[str, int] = {}
-        checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
+        checked = {name: unpack(arrays, name, form, lengths) for name, form in ARRAYS.items()}
         checked[_NOT_HELD] = checked[_HELD]
         if lengths["hidden values and bias"] != lengths["hidden values"] + 1:
             raise ValueError("confidence.output has not a weight for each hidden value and a bias")
@@ -151,8 +153,16 @@ class _Builder(NamedTuple):
         return tuple(value) if isinstance(value, list) else value
 
 
-def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> None:
-    """Write a depth model to a folder; `facts` are added to the config as they are."""
+def save_depth(
+    model: DepthModel,
+    folder: Path,
+    facts: Mapping[str, Any],
+    steps: Mapping[str, int] | None = None,
+) -> None:
+    """Write a depth model to a folder; `facts` are added to the config as they are.
+
+    `steps` has the grids of tables by their paths (`on_grid`); other tables stay as they are.
+    """
     from hedging.model.saving import write_folder  # only training writes
 
     arrays: dict[str, npt.NDArray[Any]] = {}
@@ -160,7 +170,9 @@ def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> Non
     for path, value in _leaves(model, ""):
         if isinstance(value, np.ndarray):
             if path != _NOT_HELD:
-                arrays[path] = value
+                step = (steps or {}).get(path, 1)
+                table = value if step == 1 else on_grid(value, step)
+                arrays |= pack(path, table, ARRAYS[path])
         elif path != "name":
             numbers[path] = list(value) if isinstance(value, tuple) else value
     config = {"format": DEPTH_FORMAT, "name": folder.name, "numbers": numbers, **facts}

@@ -36,7 +36,7 @@ PARTS_OF_SPEECH = {"the": "DT", "of": "IN", "said": "VBD", "old": "JJ", "two": "
 
 @pytest.fixture(scope="module")
 def classes():
-    return load_model(Path(__file__).parents[2] / "models" / "en-6").word_classes
+    return load_model(Path(__file__).parents[2] / "models" / "en-7").word_classes
 
 
 @pytest.fixture(scope="module")
