@@ -59,10 +59,10 @@ def test_a_copy_of_the_folder_works(folder):
 def test_whether_a_file_has_an_array_is_asked_without_unpacking_it(monkeypatch):
     arrays = Arrays((MODELS / DEFAULT_MODEL / "weights.npz").read_bytes())
     monkeypatch.setattr("hedging.model.arrays._unpacked", lambda *_: 1 / 0)
-    assert "kind_weights" in arrays
+    assert "lexicon_hashes" in arrays
     assert "lexicon_fixed_kinds" not in arrays
     with pytest.raises(ZeroDivisionError):
-        arrays["kind_weights"]
+        arrays["lexicon_hashes"]
 
 
 def test_a_model_is_read_once():
