@@ -141,19 +141,22 @@ class Detector:
         depth = self._depth(depth)
         documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
-        cuts = round_cuts(documents, compiled.round_size(documents, self.criteria, depth, threads))
-        if len(cuts) < 2:
-            return self._score(documents, spans, depth)
+        most = compiled.round_size(self.criteria, depth)
 
         def score(cut: slice) -> Batch:
             return self._score(documents[cut], None if spans is None else spans[cut], depth)
 
         if threads == 1:
+            cuts = round_cuts(documents, most)
+            if len(cuts) < 2:
+                return self._score(documents, spans, depth)
             return Batch.concat([score(cut) for cut in cuts])
-        from concurrent.futures import ThreadPoolExecutor  # few programs need it
+        from hedging.sharing import run_shared, shared_cuts  # few programs need it
 
-        with ThreadPoolExecutor(threads) as pool:
-            return Batch.concat(list(pool.map(score, cuts)))
+        cuts = shared_cuts(documents, most, threads)
+        if len(cuts) < 2:
+            return self._score(documents, spans, depth)
+        return Batch.concat(run_shared(score, cuts, threads))
 
     def detect_stream(self, texts: Iterable[str]) -> Iterator[Batch]:
         """Score any number of documents in bounded memory: yield a Batch for each few of them.

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from benchmarks.depth.figures import FINDINGS
 from benchmarks.depth.teacher import TEACHER, pool
 from benchmarks.material import SEEDS, load_shipped, shipped_recipe
+from benchmarks.scopes import bioscope_weights, treebanks
 from benchmarks.scopes import sentences as scoped_sentences
-from benchmarks.scopes import treebanks
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_lines
 from hedging.depth.claims import ClaimModel, counting, roles_of, settle_roles
@@ -83,8 +83,8 @@ def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[s
         claims=claims,
     )
     names = (
-        *("scopes.jsonl", "ratings.jsonl", "claims.jsonl", "cues.tsv", "modifiers.tsv"),
-        *("frames.tsv", "sayings.txt", "voices.tsv"),
+        *("scopes.jsonl", "report_scopes.txt", "report_phrases.txt", "ratings.jsonl"),
+        *("claims.jsonl", "cues.tsv", "modifiers.tsv", "frames.tsv", "sayings.txt", "voices.tsv"),
     )
     files = [*(SEEDS / name for name in names), TEACHER]
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
@@ -97,12 +97,11 @@ def _scopes(corpora: Path) -> tuple[ScopeWeights, ScopeWeights]:
     tags = fit_tags(treebanks(corpora), classes, without=shipped_recipe().without)
     examples = encode(list(scoped_sentences(corpora)), classes)
     in_training = np.array(examples.part) == "train"
-    # Each definition learns from its own texts alone: BioScope's teach ours nothing.
-    general, bioscope = (
-        fit_scopes(examples, in_training & (examples.definition == number), tags)
-        for number in range(len(DEFINITIONS))
-    )
-    return general, bioscope
+    is_ours = examples.definition == DEFINITIONS.index("general")
+    # BioScope's texts teach our definition nothing, but its weights start from those of ours.
+    ours = fit_scopes(examples, (in_training & is_ours).astype(np.float64), tags)
+    weights = bioscope_weights(examples, in_training & ~is_ours)
+    return ours.tables(), fit_scopes(examples, weights, tags, start=ours).tables()
 
 
 def fit_confidence(
