@@ -9,8 +9,9 @@
 #include "core.h"
 #include "scopes.h"
 #include "sources.h"
+#include "word_classes.h"
 
-enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 15, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = KINDS };
+enum { SIGNAL_BITS = 15, CLAIM_BITS = 15, RUN_BITS = 16, INITIAL_BITS = 4, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = KINDS };
 /* log2 of the number of bits in a filter. */
 enum { FILTER_BITS = 14 };
 /* Longer sentences are claims. */
@@ -41,6 +42,8 @@ typedef struct {
     uint64_t always_read, longest_heading, most_length, longest, most_cues, most_of_short;
     uint64_t word, pair, first, opening, last, length, second; /* seeds of the features of claims */
     uint64_t question_mark, claim, question, unknown, source, frame, opens, closes, star;
+    uint64_t class_seed, initial_bits;
+    uint64_t one, two, three;                                  /* seeds of runs */
     uint64_t always, unit, open_up_to, sure_from, greatest, reach;
     int64_t no_chance, not_certain, plain;
 } depth_numbers;
@@ -65,7 +68,7 @@ typedef struct {
 } run_word;
 
 /* The numbers of the runs that end at a token. */
-enum { RUNS_OF_TOKEN = 4 };
+enum { RUNS_OF_WORDS = 4, RUNS_OF_CLASSES = 3, RUNS_OF_TOKEN = RUNS_OF_WORDS + RUNS_OF_CLASSES };
 typedef const int8_t *run_rows[RUNS_OF_TOKEN];
 
 /* What stands in runs for the words that are not in the vocabulary, by their first characters. */
@@ -169,7 +172,7 @@ typedef struct {
     int is_item;
 } spoken_words;
 
-/* A cue and its scope in its sentence of `length` tokens; the scope has `words` of them. */
+/* A cue in its sentence of `length` spoken words, and its scope of so many `words`. */
 typedef struct {
     int64_t log_odds, length, words;
     uint8_t kind;
@@ -218,6 +221,13 @@ static inline size_t room_for_words(size_t count) { return 13 * count + 24; }
 
 static inline int states_something(const depth_numbers *numbers, uint8_t role) {
     return role == numbers->claim || role == numbers->unknown;
+}
+
+/* The class of a word by its id alone, mixed: see `class_ids`. */
+static inline uint64_t class_id(const depth_tables *t, const core_tables *core, uint64_t id, uint8_t initial) {
+    int64_t listed = listed_class(core, id);
+    uint64_t class = listed >= 0 ? (uint64_t)listed : 0x8000 + 0x100 * (uint64_t)initial;
+    return mix((class << INITIAL_BITS | initial) + t->numbers.class_seed);
 }
 
 /* A number in each of eight bytes; the first eight bytes, or fewer, before bytes of 0. */

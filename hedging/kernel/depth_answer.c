@@ -99,7 +99,7 @@ static scoped_cue put_cue(const depth_work *w, const depth_block *b, size_t sent
     a->quoted[number] = b->sources.quoted[at];
     a->negated[number] = b->sources.negated[at];
     a->cue_log_odds[number] = as_fraction(r, log_odds);
-    return (scoped_cue){log_odds, (int64_t)length_of(r, sentence), stop - begin, q->kinds[number]};
+    return (scoped_cue){log_odds, 0, stop - begin, q->kinds[number]};
 }
 
 /* ---- blocks ---- */
@@ -125,7 +125,7 @@ static void join_sentence(depth_work *w, size_t document, const sentence_inputs 
 }
 
 /* Decides how sure a sentence sounds, whose cues a block has read; a figure takes the place of all else. */
-static void judge_sentence(depth_work *w, size_t sentence, const scoped_cue *cues, size_t count) {
+static void judge_sentence(depth_work *w, size_t sentence, scoped_cue *cues, size_t count) {
     const depth_round *r = w->question->round;
     const depth_tables *t = r->tables;
     uint8_t *plan = (uint8_t *)w->plan.data + sentence;
@@ -134,6 +134,7 @@ static void judge_sentence(depth_work *w, size_t sentence, const scoped_cue *cue
     int16_t runs[RUN_INPUTS];
     size_t words = read_wording(r, sentence, w->room.data, &facts, runs);
     int64_t figure = stated_figure(t, facts, words);
+    for (size_t k = 0; k < count; k++) cues[k].length = (int64_t)words;
     sentence_inputs own = inputs_of(t, runs, cues, count);
     if (*plan & IS_JOINED) join_sentence(w, ((uint32_t *)r->owner.data)[sentence], &own);
     if (figure >= 0) *plan |= IS_STATED;

@@ -13,8 +13,8 @@ static inline WIDE __m256i widened(const int8_t *row) {
 static WIDE void pool_together(const run_rows *rows, size_t count, int16_t *pooled) {
     __m256i *to = (__m256i *)pooled, greatest = _mm256_loadu_si256(to), least = _mm256_loadu_si256(to + 1);
     for (size_t k = 0; k < count; k++) {
-        __m256i sum = _mm256_add_epi16(widened(rows[k][0]), widened(rows[k][1]));
-        sum = _mm256_add_epi16(sum, _mm256_add_epi16(widened(rows[k][2]), widened(rows[k][3])));
+        __m256i sum = widened(rows[k][0]);
+        for (int run = 1; run < RUNS_OF_TOKEN; run++) sum = _mm256_add_epi16(sum, widened(rows[k][run]));
         greatest = _mm256_max_epi16(greatest, sum);
         least = _mm256_min_epi16(least, sum);
     }
@@ -58,7 +58,8 @@ void pool_runs(const run_rows *rows, size_t count, int16_t *pooled) {
     int16_t *greatest = pooled, *least = pooled + DIMENSIONS;
     for (size_t k = 0; k < count; k++)
         for (int d = 0; d < DIMENSIONS; d++) {
-            int16_t sum = (int16_t)(rows[k][0][d] + rows[k][1][d] + rows[k][2][d] + rows[k][3][d]);
+            int16_t sum = 0;
+            for (int run = 0; run < RUNS_OF_TOKEN; run++) sum = (int16_t)(sum + rows[k][run][d]);
             greatest[d] = greatest[d] > sum ? greatest[d] : sum;
             least[d] = least[d] < sum ? least[d] : sum;
         }

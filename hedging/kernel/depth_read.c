@@ -1,6 +1,5 @@
 /* Sentences with their cues -> columns, one behind the other: the twin of hedging.depth.cued. */
 #include "depth.h"
-#include "word_classes.h"
 
 /* The columns of a block while they are written. */
 typedef struct {

@@ -33,39 +33,51 @@ static void find_signals(const depth_tables *t, const spoken_words *words, uint8
     *if_short = always || t->fractions.short_bias + score > 0;
 }
 
-/* Features of a sentence that may be no claim: two of each word, and five of the sentence. */
-enum { ROLE_FEATURES = 2 * MOST_TOKENS + 5 };
+/* Features of a sentence that may be no claim: of its words and of their classes two for each and four of
+   the sentence, and its length. */
+enum { ROLE_FEATURES = 2 * (2 * MOST_TOKENS + 4) + 1 };
 
 typedef struct {
     const int8_t *weights;
-    uint32_t row[ROLE_FEATURES];
+    uint32_t row[ROLE_FEATURES], first; /* where the rows of words or of classes begin */
     size_t count;
 } role_features;
 
-static inline void add_feature(role_features *own, uint64_t feature) {
-    uint32_t row = (uint32_t)(feature >> (64 - CLAIM_BITS));
-    PREFETCH(own->weights + ROLE_COLUMNS * row);
+static inline void add_feature(role_features *own, uint64_t hash) {
+    uint32_t row = own->first + (uint32_t)(mix(hash) >> (64 - CLAIM_BITS));
+    PREFETCH(own->weights + (size_t)ROLE_COLUMNS * row);
     own->row[own->count++] = row;
 }
 
+/* Adds the features of the words of a sentence, or of their classes: see `_features`. */
+static void add_features(const depth_numbers *n, const uint64_t *id, size_t count, role_features *own) {
+    uint64_t before = mix(NO_TOKEN + n->pair);
+    for (size_t k = 0; k < count; k++) {
+        add_feature(own, id[k] + n->word);
+        add_feature(own, before + id[k]);
+        before = mix(id[k] + n->pair);
+    }
+    add_feature(own, mix(id[0] + n->first));
+    add_feature(own, mix(mix(id[0] + n->opening) + id[count > 1]));
+    add_feature(own, mix(id[count - 1] + n->last));
+    add_feature(own, id[count > 1] + n->second);
+}
+
 /* What a sentence that may be no claim does, by the sums of its weights: see `sums` of claims. */
-static uint8_t role_by_weights(const core_run *run, const depth_tables *t, const uint64_t *id, size_t count,
-                               const uint64_t *openings) {
+static uint8_t role_by_weights(const core_run *run, const depth_tables *t, const spoken_words *words) {
     const depth_numbers *n = &t->numbers;
     role_features own;
     int32_t sums[ROLE_COLUMNS];
-    uint64_t before = mix(NO_TOKEN + n->pair);
+    uint64_t classes[MOST_TOKENS];
     int best = 0;
     own.weights = t->claims;
-    own.count = 0;
-    for (size_t k = 0; k < count; k++) {
-        add_feature(&own, mix(id[k] + n->word));
-        add_feature(&own, mix(before + id[k]));
-        before = mix(id[k] + n->pair);
-    }
-    for (int k = 0; k < 3; k++) add_feature(&own, mix(openings[k]));
-    add_feature(&own, mix(id[count > 1] + n->second));
-    add_feature(&own, mix((count < n->most_length ? count : n->most_length) + n->length));
+    own.count = own.first = 0;
+    add_features(n, words->id, words->count, &own);
+    add_feature(&own, (words->count < n->most_length ? words->count : n->most_length) + n->length);
+    for (size_t k = 0; k < words->count; k++)
+        classes[k] = class_id(t, run->tables, words->id[k], words->initial[k]);
+    own.first = 1 << CLAIM_BITS;
+    add_features(n, classes, words->count, &own);
     run->sum_rows(own.weights, own.row, own.count, sums);
     for (int k = 1; k < ROLES; k++)
         if (sums[k] > sums[best]) best = k;
@@ -79,7 +91,9 @@ static int is_opening(const depth_tables *t, uint64_t hash) {
 }
 
 /* What a sentence does: see `roles_of`. */
-static uint8_t role_of(const core_run *run, const depth_tables *t, const uint64_t *id, size_t count) {
+static uint8_t role_of(const core_run *run, const depth_tables *t, const spoken_words *words) {
+    const uint64_t *id = words->id;
+    size_t count = words->count;
     const depth_numbers *n = &t->numbers;
     uint8_t role = 0;
     if (count == 0) return role;
@@ -88,7 +102,7 @@ static uint8_t role_of(const core_run *run, const depth_tables *t, const uint64_
                                 mix(id[count - 1] + n->last)};
         int may_be_other = count <= n->always_read || is_opening(t, openings[0])
             || is_opening(t, openings[1]) || is_opening(t, openings[2]);
-        if (may_be_other) role = role_by_weights(run, t, id, count, openings);
+        if (may_be_other) role = role_by_weights(run, t, words);
     }
     return id[count - 1] == n->question_mark && role == n->claim ? (uint8_t)n->question : role;
 }
@@ -119,7 +133,7 @@ static int outline_sentences(core_run *run, depth_round *r) {
         length[s] = b - a;
         owner[s] = ((uint32_t *)run->owner.data)[s];
         find_signals(r->tables, &words, signalled + s, if_short + s);
-        role[s] = role_of(run, r->tables, words.id, words.count);
+        role[s] = role_of(run, r->tables, &words);
         heading[s] = is_like_heading(r->tables, &words);
     }
     return CORE_OK;

@@ -30,7 +30,7 @@ static int64_t size_of(int64_t number) { return number < 0 ? -number : number; }
 /* Lays out the weights of the network; 0 if a sum of theirs could be too great for its numbers. The
    inputs are those of `inputs_of`, and the bias. */
 static int read_weights(const int32_t *hidden, const int32_t *output, const depth_numbers *n, depth_network *to) {
-    const int64_t pull = 1 << 13, runs = 4 * 128, longest = (int64_t)n->longest, most = (int64_t)1 << 53;
+    const int64_t pull = 1 << 13, runs = RUNS_OF_TOKEN * 128, longest = (int64_t)n->longest, most = (int64_t)1 << 53;
     int64_t total = size_of(to->output[HIDDEN] = output[HIDDEN]);
     for (int h = 0; h < HIDDEN; h++) {
         int64_t greatest = 0;
@@ -81,8 +81,8 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
         && n->dimensions == DIMENSIONS && n->roles == ROLES && n->unit > 0 && n->unit < 1 << 16
         && n->hidden == HIDDEN && n->most_tokens == MOST_TOKENS && n->longest < 1 << 16 && n->reach < 64
         && are_near(n) && are_small(&t->fractions)
-        && s[SIGNALS].size == 1 << SIGNAL_BITS && s[CLAIMS].size == ROLE_COLUMNS << CLAIM_BITS
-        && s[RUNS].size == DIMENSIONS << RUN_BITS && s[KIND_LOG_ODDS].size == 2 * KINDS
+        && s[SIGNALS].size == 1 << SIGNAL_BITS && s[CLAIMS].size == (2 * ROLE_COLUMNS) << CLAIM_BITS
+        && n->initial_bits == INITIAL_BITS && s[RUNS].size == (2 * DIMENSIONS) << RUN_BITS && s[KIND_LOG_ODDS].size == 2 * KINDS
         && s[WORD_FACTS].size == 4 * ((size_t)t->words.count + 1)
         && s[RUN_WORDS].size == sizeof(run_word) * ((size_t)t->words.count + 2 + OTHER_WORDS)
         && s[PHRASE_LOG_ODDS].size == 2 * ((size_t)t->phrases.count + 1)

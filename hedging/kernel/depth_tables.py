@@ -52,7 +52,7 @@ def depth_file(model: DepthModel) -> bytes:
 def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
     """The tables of a depth model that the core reads."""
     sure, strengths = model.confidence, model.confidence.strengths
-    claim_weights = np.zeros((1 << claims.BITS, _ROLE_COLUMNS), dtype=np.int8)
+    claim_weights = np.zeros((2 << claims.BITS, _ROLE_COLUMNS), dtype=np.int8)
     claim_weights[:, : len(ROLES)] = model.claims.weights
     codes, roles = quotation_marks()
     words, facts = _word_facts(sure.vocabulary, sure.figures)
@@ -85,7 +85,7 @@ def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
 def _numbers(sure: ConfidenceModel) -> npt.NDArray[np.int64]:
     """The numbers of `depth_numbers` in depth.h, in its order."""
     numbers = (
-        *(confidence.BITS, claims.BITS, confidence.BITS, confidence.DIMENSIONS, len(ROLES)),
+        *(confidence.BITS, claims.BITS, confidence.RUN_BITS, confidence.DIMENSIONS, len(ROLES)),
         sure.hidden.shape[1],
         *(claims.MOST_TOKENS, claims.ALWAYS_READ, claims.LONGEST_HEADING, claims.MOST_LENGTH),
         *(LONGEST, confidence.MOST_CUES, encoded.MOST_TOKENS),
@@ -93,6 +93,8 @@ def _numbers(sure: ConfidenceModel) -> npt.NDArray[np.int64]:
         *(claims.QUESTION_MARK, claims.CLAIM, claims.QUESTION),
         *(claims.UNKNOWN, claims.SOURCE, claims.FRAME),
         *(spoken.OPENS, spoken.CLOSES, spoken.STAR),
+        *(spoken.CLASS_SEED, spoken.INITIAL_BITS),
+        *confidence.RUN_SEEDS[:3].tolist(),
         *(confidence.ALWAYS, confidence.UNIT, confidence.OPEN_UP_TO),
         *(confidence.SURE_FROM, confidence.GREATEST, figures.REACH),
     )
@@ -144,7 +146,7 @@ def _run_words(words: Hashes, sure: ConfidenceModel) -> npt.NDArray[Any]:
     rows["id"] = ids
     for name, seed in (("two", two), ("three", three), ("gap", gap)):
         rows[name] = mix(ids + seed)
-    rows["runs"] = sure.runs[top_bits(mix(ids + one), confidence.BITS)]
+    rows["runs"] = sure.runs[top_bits(mix(ids + one), confidence.RUN_BITS)]
     return rows
 
 

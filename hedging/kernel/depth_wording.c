@@ -5,12 +5,37 @@
 /* Tokens whose weights are fetched together. */
 enum { FETCHED = 32 };
 
+/* Asks for the rows of the runs of classes that end at a word, of which the last two have `before` and
+   `further` before them. */
+static void find_class_runs(const depth_tables *t, uint64_t class, uint64_t before, uint64_t further, const int8_t **rows) {
+    const depth_numbers *n = &t->numbers;
+    const int8_t *table = t->runs + ((size_t)DIMENSIONS << RUN_BITS);
+    uint64_t pair = mix(before + n->two) + class;
+    uint64_t hashes[RUNS_OF_CLASSES] = {class + n->one, pair, mix(further + n->three) + pair};
+    for (int k = 0; k < RUNS_OF_CLASSES; k++) {
+        rows[k] = table + DIMENSIONS * (mix(hashes[k]) >> (64 - RUN_BITS));
+        PREFETCH(rows[k]);
+    }
+}
+
+/* Asks for the classes of some words. */
+static void fetch_classes(const core_tables *core, const uint64_t *id, size_t count) {
+    const hash_index *index = &core->words;
+    for (size_t k = 0; k < count; k++) PREFETCH(index->first + (id[k] >> index->shift));
+    for (size_t k = 0; k < count; k++) {
+        uint32_t row = index->first[id[k] >> index->shift];
+        PREFETCH(index->known + row);
+        PREFETCH(core->word_classes + row);
+    }
+}
+
 /* Pools the runs of a sentence, and writes the facts of its words to `facts` in `room`; the number of
    its spoken words is the answer. */
 size_t read_wording(const depth_round *round, size_t sentence, void *room, uint32_t **facts, int16_t *runs) {
     const depth_tables *t = round->tables;
     const run_word *words = t->run_words, *others = words + t->words.count + 1;
     const run_word *before = others + OTHER_WORDS, *further = before;
+    uint64_t class_before = NO_TOKEN, class_further = NO_TOKEN;
     run_rows rows[FETCHED];
     size_t first = first_token(round, sentence), tokens = length_of(round, sentence);
     uint32_t *own_facts = room;
@@ -26,6 +51,7 @@ size_t read_wording(const depth_round *round, size_t sentence, void *room, uint3
     }
     for (size_t begin = 0, stop; begin < count; begin = stop) {
         stop = count - begin < FETCHED ? count : begin + FETCHED;
+        fetch_classes(round->core, id + begin, stop - begin);
         for (size_t k = begin; k < stop; k++) {
             int is_known;
             uint32_t row = find_hash(&t->words, id[k], &is_known);
@@ -37,12 +63,16 @@ size_t read_wording(const depth_round *round, size_t sentence, void *room, uint3
             uint64_t hashes[] = {pair, further->three + pair, further->gap + word->id};
             const int8_t **own = rows[k - begin];
             own[0] = word->runs;
-            for (int j = 1; j < RUNS_OF_TOKEN; j++) {
+            for (int j = 1; j < RUNS_OF_WORDS; j++) {
                 own[j] = t->runs + DIMENSIONS * (mix(hashes[j - 1]) >> (64 - RUN_BITS));
                 PREFETCH(own[j]);
             }
             further = before;
             before = word;
+            uint64_t class = class_id(t, round->core, id[k], initial[k]);
+            find_class_runs(t, class, class_before, class_further, own + RUNS_OF_WORDS);
+            class_further = class_before;
+            class_before = class;
         }
         pool_runs((const run_rows *)rows, stop - begin, runs);
     }

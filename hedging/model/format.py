@@ -85,6 +85,13 @@ SCHEME_ARRAYS: dict[str, ArrayFormat] = {
 }
 
 
+# Types with all of their values.
+_UNBOUNDED = frozenset(
+    {("int8", -(1 << 7), (1 << 7) - 1), ("int16", -(1 << 15), (1 << 15) - 1)}
+    | {("uint64", 0, (1 << 64) - 1)}
+)
+
+
 def format_of(name: str) -> ArrayFormat:
     """The format of an array of a light model; the name of a scheme may stand after its own.
 
@@ -118,8 +125,15 @@ def read_array(
             f"{name} is {array.dtype} of shape {array.shape}, "
             f"expected {array_format.dtype} of shape {shape}"
         )
-    if array.size and not (
-        int(array.min()) >= array_format.least and int(array.max()) <= array_format.greatest
+    # Where every number of a type will do, a look at all of them would tell nothing.
+    bounds = (array_format.least, array_format.greatest)
+    is_bounded = (array.dtype.name, *bounds) not in _UNBOUNDED
+    if (
+        array.size
+        and is_bounded
+        and not (
+            int(array.min()) >= array_format.least and int(array.max()) <= array_format.greatest
+        )
     ):
         raise ValueError(
             f"{name} has values from {array.min()} to {array.max()}, expected "

@@ -30,6 +30,8 @@ from hedging.text.weights import Table
 # What is added to the name of a table for what a file holds of it.
 _PLACES, _WEIGHTS = ".places", ".weights"
 _HASH_BYTES = 8
+# Bytes of places that are unpacked at a time: their rows, 64 times as many bytes, are not kept.
+_BLOCK = 1 << 13
 
 
 class OtherTable(NamedTuple):
@@ -167,14 +169,23 @@ def unpack_table(places: Codes, first: Table, other: OtherTable | None = None) -
     A table has eight weights for each byte of the places. Raises ValueError if there are not as
     many weights as places.
     """
-    rows = _rows(places, len(first), 8 * len(places), "the first table")
     values = first
     if other is not None:
         changed = _rows(other.changed, len(other.changes), len(first), "another table")
         values = other.usual[_bytes_of(first)]
         values[changed] += other.changes
     table = np.zeros(8 * len(places), dtype=np.int8)
-    table[rows] = values
+    size = 0
+    for begin in range(0, len(places), _BLOCK):
+        rows = np.unpackbits(places[begin : begin + _BLOCK]).view(np.bool_).nonzero()[0]
+        own = values[size : size + len(rows)]
+        size += len(rows)
+        if len(own) == len(rows):
+            table[8 * begin : 8 * (begin + _BLOCK)][rows] = own
+    if len(first) != size:
+        raise ValueError(
+            f"the first table has {len(first):,} weights, expected {size:,}, one for each place"
+        )
     return table
 
 

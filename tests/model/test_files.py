@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import hedging
+from hedging.model.arrays import Arrays
 from hedging.model.files import MODELS, load_model, unpack_model
 from hedging.model.format import ARRAYS, OPTIONAL_ARRAYS
 from hedging.model.packing import held_arrays
@@ -53,6 +54,15 @@ def packed(arrays):
 
 def test_a_copy_of_the_folder_works(folder):
     assert hedging.load(folder).detect("It may rain.") == hedging.detect("It may rain.")
+
+
+def test_whether_a_file_has_an_array_is_asked_without_unpacking_it(monkeypatch):
+    arrays = Arrays((MODELS / DEFAULT_MODEL / "weights.npz").read_bytes())
+    monkeypatch.setattr("hedging.model.arrays._unpacked", lambda *_: 1 / 0)
+    assert "lexicon_hashes" in arrays
+    assert "lexicon_fixed_kinds" not in arrays
+    with pytest.raises(ZeroDivisionError):
+        arrays["lexicon_hashes"]
 
 
 def test_a_model_is_read_once():
