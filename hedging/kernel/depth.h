@@ -207,6 +207,7 @@ void add_inputs(const depth_network *network, const int16_t *small, const int32_
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted);
 spoken_words find_spoken(const depth_tables *tables, const uint64_t *id, const uint8_t *initial, size_t count,
                          void *room);
+void fetch_classes(const depth_round *round, size_t sentence);
 size_t read_wording(const depth_round *round, size_t sentence, void *room, uint32_t **facts, int16_t *runs);
 int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, size_t count);
 int64_t log_odds_of_cue(const depth_round *round, size_t cue, uint8_t kind, uint64_t words);

@@ -166,6 +166,7 @@ static int read_block(depth_work *w, size_t count) {
         size_t cues = s->cue_stop - s->cue;
         for (size_t j = 0; j < cues; j++) scoped[j] = put_cue(w, &b, s->number, s->cue + j, at++, row);
         if (cues) row += length_of(w->question->round, s->number);
+        if (k + 1 < count) fetch_classes(w->question->round, s[1].number);
         judge_sentence(w, s->number, scoped, cues);
     }
     return CORE_OK;

@@ -18,9 +18,13 @@ static void find_class_runs(const depth_tables *t, uint64_t class, uint64_t befo
     }
 }
 
-/* Asks for the classes of some words. */
-static void fetch_classes(const core_tables *core, const uint64_t *id, size_t count) {
+/* Asks for the classes of the words of a sentence that is read next. */
+void fetch_classes(const depth_round *round, size_t sentence) {
+    const core_tables *core = round->core;
     const hash_index *index = &core->words;
+    const uint64_t *id = (const uint64_t *)round->id.data + first_token(round, sentence);
+    size_t count = length_of(round, sentence);
+    count = count < 2 * FETCHED ? count : 2 * FETCHED;
     for (size_t k = 0; k < count; k++) PREFETCH(index->first + (id[k] >> index->shift));
     for (size_t k = 0; k < count; k++) {
         uint32_t row = index->first[id[k] >> index->shift];
@@ -51,7 +55,6 @@ size_t read_wording(const depth_round *round, size_t sentence, void *room, uint3
     }
     for (size_t begin = 0, stop; begin < count; begin = stop) {
         stop = count - begin < FETCHED ? count : begin + FETCHED;
-        fetch_classes(round->core, id + begin, stop - begin);
         for (size_t k = begin; k < stop; k++) {
             int is_known;
             uint32_t row = find_hash(&t->words, id[k], &is_known);
