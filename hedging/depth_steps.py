@@ -1,7 +1,7 @@
 """The way beyond cues: steps of a round → scopes, strengths and holders, and how sure it sounds.
 
     cues ─ gather ─┬─ find_scopes ──┐
-                   ├─ find_sources ─┼─ sentence_log_odds ─ answer_confidence
+                   ├─ find_sources ─┼─ sentence_log_odds ─ answer_log_odds
     tokens ────────┴─ roles_of ─────┘
 
 Only sentences with a cue, or with words that call for it, are gathered; every other sentence is a
@@ -28,13 +28,20 @@ from hedging.depth.claims import (
     FRAME,
     SOURCE,
     UNKNOWN,
-    answer_confidence,
+    answer_log_odds,
     are_headings,
     counting,
 )
 from hedging.depth.columns import NO_SPAN, DepthColumns
 from hedging.depth.confidence import UNIT, denied, sentence_log_odds
-from hedging.depth.encoded import Spoken, read_answers, read_sentences
+from hedging.depth.encoded import (
+    LIGHT_SHARE,
+    PARTS_SHARE,
+    Spoken,
+    mixed,
+    read_answers,
+    read_sentences,
+)
 from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
 from hedging.depth.rounds import DepthRound, Reading, TokenRound
@@ -106,27 +113,27 @@ def depth_of(
     encoder = criteria.model.encoder
     reader = encoder.confidence if encoder is not None else None
     if reader is not None and steps is not None:
-        layout = steps.layout
-        spoken = Spoken(layout.texts, layout.document_start, layout.start, layout.end, length)
+        spoken = _spoken(steps, length)
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
         log_odds, role[rows] = read_sentences(spoken, rows, reader)
+        log_odds = np.round(mixed(sure.log_odds[rows], log_odds, LIGHT_SHARE))
         sure.log_odds[rows] = np.where(sure.stated[rows], sure.log_odds[rows], log_odds)
     # A reference or an announcement does not hedge.
     role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
     role[(role == CLAIM) & are_headings(outline.looks_like_heading, read, document)] = FRAME
-    answer = answer_confidence(sure.log_odds, role, has_cue, document, documents)
+    answer = answer_log_odds(sure.log_odds, role, has_cue, document, documents)
     if reader is not None and steps is not None:
         counts = counting(role, has_cue, document, documents)
         # A stated figure takes the place of everything else, and plain statements stay plain.
         skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
         skipped |= np.bincount(document[counts & by_encoder], minlength=documents) == 0
         answered, log_odds = read_answers(spoken, counts, skipped, document, reader)
-        answer[answered] = logistic(log_odds / UNIT)
+        answer[answered] = mixed(answer[answered], log_odds, PARTS_SHARE)
     states = (role == CLAIM) | (role == UNKNOWN)
     return DepthColumns(
         model=model.name,
-        document_confidence=answer,
+        document_confidence=logistic(answer / UNIT),
         sentence_confidence=np.where(states, logistic(sure.log_odds / UNIT), np.nan),
         sentence_role=role,
         cue_scope_start=of_cues.scope_start,
@@ -138,6 +145,14 @@ def depth_of(
         cue_quoted=of_cues.quoted,
         cue_negated=of_cues.negated,
     )
+
+
+def _spoken(steps: Steps, length: Ints) -> Spoken:
+    """The sentences of a round as an encoder reads them."""
+    layout, cues = steps.layout, steps.cues.only(steps.scores.shown)
+    cue = layout.end.copy()
+    np.minimum.at(cue, cues.sentence, layout.tokens.start[cues.start])
+    return Spoken(layout.texts, layout.document_start, layout.start, layout.end, length, cue)
 
 
 @dataclass(slots=True)

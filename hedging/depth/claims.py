@@ -15,10 +15,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.confidence import UNIT
 from hedging.depth.cued import running_sums
 from hedging.kinds import ROLES
-from hedging.model.scoring import Floats, logistic
+from hedging.model.scoring import Floats
 from hedging.text.characters import DIGIT
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
 from hedging.text.tokens import Tokens, stops_of, word_id
@@ -170,7 +169,7 @@ def counting(
     return np.asarray(counts)
 
 
-def answer_confidence(
+def answer_log_odds(
     confidence_log_odds: Ints,
     role: npt.NDArray[np.uint8],
     is_hedged: Bools,
@@ -178,8 +177,9 @@ def answer_confidence(
     documents: int,
     shares: Shares = SHARES,
 ) -> Floats:
-    """How sure the writer of each document is of its answer, 0 to 1; NaN where it claims nothing.
+    """How sure the writer of each document is of its answer, as log-odds in UNITs, not rounded.
 
+    NaN stands where a document claims nothing.
     Each sentence has the log-odds of its confidence, in UNITs, its role and its document, in
     order; `is_hedged` says which have a cue. `shares` are those of the first claim, of the least
     sure one and of the mean.
@@ -199,6 +199,5 @@ def answer_confidence(
     is_claim = role[rows] != UNKNOWN
     place = np.where(is_claim, np.arange(len(rows)), len(rows) + np.arange(len(rows)))
     first = values[np.minimum.reduceat(place, begins) % len(rows)]
-    mixed = shares[0] * first + shares[1] * least + shares[2] * mean
-    answer[which] = logistic(mixed / UNIT)
+    answer[which] = shares[0] * first + shares[1] * least + shares[2] * mean
     return answer

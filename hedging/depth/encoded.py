@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.confidence import UNIT
+from hedging.depth.marks import without_marks
+from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
 
@@ -27,23 +29,31 @@ if TYPE_CHECKING:
 
 #: The most tokens of the sentences that are read as one text; they fit one window of the encoder.
 MOST_TOKENS = 120
-# Marks of emphasis, which an author of Markdown sets around what is sure and what is not.
-_EMPHASIS = "**"
+#: How much the light network counts beside the encoder, for a sentence: their errors differ.
+LIGHT_SHARE = 0.2
+#: How much the sentences count beside the answer that is read as one text.
+PARTS_SHARE = 0.5
 
 
 class Spoken(NamedTuple):
-    """The sentences of a round: `texts`, where each begins, spans in the joined text, lengths."""
+    """The sentences of a round: `texts`, where each begins, spans in the joined text, lengths.
+
+    `cue` is where the first cue of each sentence begins, and its end if it has none.
+    """
 
     texts: Sequence[str]
     document_start: Ints
     start: Ints
     end: Ints
     length: Ints
+    cue: Ints
 
     def words(self, rows: Ints) -> list[str]:
-        """The words of some sentences, without marks of emphasis."""
-        found = cut_out(self.texts, self.document_start, self.start[rows], self.end[rows])
-        return [text.replace(_EMPHASIS, "") for text in found]
+        """The words of some sentences, without the marks of their layout."""
+        start = self.start[rows]
+        found = cut_out(self.texts, self.document_start, start, self.end[rows])
+        cues = (self.cue[rows] - start).tolist()
+        return [without_marks(text, cue) for text, cue in zip(found, cues, strict=True)]
 
 
 def read_sentences(
@@ -74,3 +84,8 @@ def read_answers(
     answers = [" ".join(words[a:b]) for a, b in zip(first.tolist(), stops, strict=True)]
     log_odds, _ = reader.read(answers)
     return documents, np.round(log_odds * UNIT).astype(np.int64)
+
+
+def mixed(first: Floats | Ints, second: Ints, share: float) -> Floats:
+    """Log-odds of which the first count `share`, and the second the rest."""
+    return np.asarray(share * first + (1 - share) * second)

@@ -13,10 +13,12 @@ from hedging.depth.claims import (
     QUESTION,
     REFUSAL,
     UNKNOWN,
-    answer_confidence,
+    answer_log_odds,
     roles_of,
 )
+from hedging.depth.confidence import UNIT
 from hedging.kinds import ROLES
+from hedging.model.scoring import logistic
 from hedging.text.tokens import tokenize
 from hedging.train.claims import fit_claims
 
@@ -60,7 +62,7 @@ def test_common_courtesy_refusals_and_unknowns(model):
 def answer(*sentences):
     log_odds, sort, hedged = (np.array(column) for column in zip(*sentences, strict=True))
     document = np.zeros(len(sort), dtype=np.int64)
-    return answer_confidence(log_odds, sort, hedged > 0, document, 1)[0]
+    return logistic(answer_log_odds(log_odds, sort, hedged > 0, document, 1) / UNIT)[0]
 
 
 def test_courtesy_does_not_move_an_answer():
