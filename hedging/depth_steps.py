@@ -1,7 +1,7 @@
 """The way beyond cues: steps of a round → scopes, strengths and holders, and how sure it sounds.
 
     cues ─ gather ─┬─ find_scopes ──┐
-                   ├─ find_sources ─┼─ sentence_log_odds ─ answer_log_odds
+                   ├─ find_sources ─┼─ sentence_log_odds ─ answer_confidence
     tokens ────────┴─ roles_of ─────┘
 
 Only sentences with a cue, or with words that call for it, are gathered; every other sentence is a
@@ -23,30 +23,32 @@ import numpy.typing as npt
 from hedging.batch import Batch
 from hedging.compiled import Spans, lean_batch, lean_scheme
 from hedging.compiled_depth import find_scopes, find_sources
+from hedging.depth.answers import short_answers
 from hedging.depth.claims import (
     CLAIM,
     FRAME,
     SOURCE,
     UNKNOWN,
-    answer_log_odds,
+    answer_confidence,
     are_headings,
     counting,
 )
 from hedging.depth.columns import NO_SPAN, DepthColumns
-from hedging.depth.confidence import UNIT, denied, sentence_log_odds
-from hedging.depth.encoded import (
-    LIGHT_SHARE,
-    PARTS_SHARE,
-    Spoken,
-    mixed,
-    read_answers,
-    read_sentences,
+from hedging.depth.confidence import (
+    INPUTS,
+    UNIT,
+    denied,
+    figure_log_odds,
+    joined_inputs,
+    sentence_inputs,
+    wording_log_odds,
 )
+from hedging.depth.encoded import Spoken, beside_light, read_answers, read_sentences
 from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
 from hedging.depth.rounds import DepthRound, Reading, TokenRound
 from hedging.kernel.depth_rounds import KeptRound
-from hedging.model.scoring import logistic
+from hedging.model.scoring import Floats, logistic
 from hedging.pipeline import Criteria, Steps
 from hedging.text.hashing import Bools, Ints
 from hedging.text.lines import documents_of
@@ -108,8 +110,16 @@ def depth_of(
     has_cue[own.cue_sentence] = True
     outline = own.outline()
     role, read = outline.role, has_cue | outline.signalled
+    _settle(role, has_cue, outline.looks_like_heading & ~read, document)
     is_sentence = (length > 0) & (length <= LONGEST)
-    of_cues, sure = _read_closely(own, (read & is_sentence).nonzero()[0], batch, criteria)
+    counts = counting(role, has_cue, document, documents)
+    short = short_answers(
+        counts & is_sentence, read, outline.signalled_if_short, length, document, documents
+    )
+    read = (read | short.read) & is_sentence
+    rows = (read | short.joined).nonzero()[0]
+    of_cues, sure = _read_closely(own, rows, short.joined, batch, criteria)
+    sure.log_odds[~read] = model.confidence.plain
     encoder = criteria.model.encoder
     reader = encoder.confidence if encoder is not None else None
     if reader is not None and steps is not None:
@@ -117,23 +127,29 @@ def depth_of(
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
         log_odds, role[rows] = read_sentences(spoken, rows, reader)
-        log_odds = np.round(mixed(sure.log_odds[rows], log_odds, LIGHT_SHARE))
+        log_odds = beside_light(log_odds, sure.log_odds[rows])
         sure.log_odds[rows] = np.where(sure.stated[rows], sure.log_odds[rows], log_odds)
-    # A reference or an announcement does not hedge.
-    role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
-    role[(role == CLAIM) & are_headings(outline.looks_like_heading, read, document)] = FRAME
-    answer = answer_log_odds(sure.log_odds, role, has_cue, document, documents)
-    if reader is not None and steps is not None:
+        _settle(role, has_cue, outline.looks_like_heading & ~read, document)
         counts = counting(role, has_cue, document, documents)
-        # A stated figure takes the place of everything else, and plain statements stay plain.
-        skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
+    answer = answer_confidence(sure.log_odds, role, has_cue, document, documents)
+    # A stated figure takes the place of everything else.
+    skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
+    joined = short.joined & ~skipped[document]
+    answered, begins = np.unique(document[joined], return_index=True)
+    inputs = joined_inputs(sure.inputs[joined[short.joined]], begins)
+    log_odds = _in_units(wording_log_odds(inputs, model.confidence))
+    if reader is not None and steps is not None:
+        light = np.full(documents, np.nan)
+        light[answered] = log_odds
+        # Plain statements stay plain.
         skipped |= np.bincount(document[counts & by_encoder], minlength=documents) == 0
         answered, log_odds = read_answers(spoken, counts, skipped, document, reader)
-        answer[answered] = mixed(answer[answered], log_odds, PARTS_SHARE)
+        log_odds = beside_light(log_odds, light[answered])
+    answer[answered] = logistic(log_odds / UNIT)
     states = (role == CLAIM) | (role == UNKNOWN)
     return DepthColumns(
         model=model.name,
-        document_confidence=logistic(answer / UNIT),
+        document_confidence=answer,
         sentence_confidence=np.where(states, logistic(sure.log_odds / UNIT), np.nan),
         sentence_role=role,
         cue_scope_start=of_cues.scope_start,
@@ -176,10 +192,14 @@ class _CueColumns:
 
 @dataclass(slots=True)
 class _Sureness:
-    """How sure each sentence sounds, as log-odds in UNITs, and whether a figure in it says so."""
+    """How sure each sentence sounds, as log-odds in UNITs, and whether a figure in it says so.
+
+    `inputs` are what the network reads of the sentences that are joined.
+    """
 
     log_odds: Ints
     stated: Bools
+    inputs: Floats
 
 
 class _BlockRows(NamedTuple):
@@ -191,14 +211,27 @@ class _BlockRows(NamedTuple):
     kind: npt.NDArray[np.uint8]
 
 
+def _settle(
+    role: npt.NDArray[np.uint8], has_cue: Bools, looks_like_heading: Bools, document: Ints
+) -> None:
+    """Correct the roles by what is known besides: a reference or an announcement does not hedge."""
+    role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
+    role[(role == CLAIM) & are_headings(looks_like_heading, document)] = FRAME
+
+
+def _in_units(log_odds: Floats) -> Ints:
+    return np.round(log_odds * UNIT).astype(np.int64)
+
+
 def _read_closely(
-    own: DepthRound, sentences: Ints, batch: Batch, criteria: Criteria
+    own: DepthRound, sentences: Ints, joined: Bools, batch: Batch, criteria: Criteria
 ) -> tuple[_CueColumns, _Sureness]:
     """What is known of each cue, and how sure each sentence sounds; the others are plain."""
     model, length, size = shipped_depth(), own.length, len(own.cue_sentence)
     of_cues = None
     plain = np.full(len(length), model.confidence.plain, dtype=np.int64)
-    sure = _Sureness(plain, np.zeros(len(length), dtype=np.bool_))
+    sure = _Sureness(plain, np.zeros(len(length), dtype=np.bool_), np.empty((0, INPUTS)))
+    kept = []
     readable = (length[own.cue_sentence] <= LONGEST).nonzero()[0]
     of_readable = own.cue_sentence[readable]
     for block in _blocks(sentences, length):
@@ -219,11 +252,14 @@ def _read_closely(
         stop = its_length.cumsum()
         sentence = block.searchsorted(own.cue_sentence[here])
         rows = _BlockRows(stop - its_length, stop, sentence, batch.cue_kind[here])
-        answer = sentence_log_odds(
-            rows, log_odds, scopes, model.confidence, reading.figures, reading.runs
-        )
-        sure.log_odds[block] = np.round(answer * UNIT).astype(np.int64)
-        sure.stated[block[reading.figures[0]]] = True
+        inputs = sentence_inputs(rows, log_odds, scopes, model.confidence, reading.runs)
+        kept.append(inputs[joined[block]])
+        answer, (stating, thousandths) = wording_log_odds(inputs, model.confidence), reading.figures
+        answer[stating] = figure_log_odds(thousandths)
+        sure.log_odds[block] = _in_units(answer)
+        sure.stated[block[stating]] = True
+    if kept:
+        sure.inputs = np.concatenate(kept)
     return of_cues or _unread(batch, model), sure
 
 

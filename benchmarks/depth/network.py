@@ -25,12 +25,11 @@ from hedging.depth.confidence import (
     UNIT,
     ConfidenceModel,
     inputs_of,
-    pooled_runs,
     pulls,
-    run_ids,
 )
 from hedging.depth.cued import CuedSentences
 from hedging.depth.figures import CHANCE, ODDS, SURE, Figures
+from hedging.depth.wording import pooled_runs, run_ids
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, HashIndex, Ints, top_bits

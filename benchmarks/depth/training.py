@@ -137,6 +137,7 @@ def _start(vocabulary: HashIndex) -> ConfidenceModel:
         figures=Figures.listed(),
         vocabulary=vocabulary,
         signals=Weights(none, 1.0),
+        short_bias=0.0,
         runs=none,
         scale=1.0,
         hidden=np.zeros((1, 1), dtype=np.int32),

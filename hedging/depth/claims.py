@@ -15,12 +15,13 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from hedging.depth.confidence import UNIT
 from hedging.depth.cued import running_sums
+from hedging.depth.spoken import Words
 from hedging.kinds import ROLES
-from hedging.model.scoring import Floats
-from hedging.text.characters import DIGIT
+from hedging.model.scoring import Floats, logistic
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
-from hedging.text.tokens import Tokens, stops_of, word_id
+from hedging.text.tokens import stops_of, word_id
 from hedging.text.weights import Table
 
 CLAIM, COURTESY, QUESTION, REFUSAL, UNKNOWN, SOURCE, FRAME = range(len(ROLES))
@@ -31,12 +32,9 @@ BITS = 13
 #: Longer sentences are claims.
 MOST_TOKENS = 24
 
-#: Ids of marks: the question mark, those that end a sentence, those that begin an item of a list.
+#: Ids of marks: the question mark, and those that end a sentence.
 QUESTION_MARK: Final = np.uint64(word_id("?"))
-FINAL_MARKS, BULLETS = (
-    np.array([word_id(mark) for mark in marks], dtype=np.uint64)
-    for marks in (".!?…\"”'’)]", "-*•–+")
-)
+FINAL_MARKS: Final = np.array([word_id(mark) for mark in ".!?…\"”'’)]"], dtype=np.uint64)
 #: A longer line is no heading.
 LONGEST_HEADING: Final = 10
 #: So short a sentence is read whatever its opening.
@@ -69,47 +67,37 @@ class ClaimModel(NamedTuple):
     scale: float
 
 
-def roles_of(tokens: Tokens, bounds: tuple[Ints, Ints], model: ClaimModel) -> npt.NDArray[np.uint8]:
-    """What each sentence does, as an index into ROLES; a claim that ends in "?" is a question.
-
-    `bounds` are the first token of every sentence and the stop after its last.
-    """
-    first, stop = bounds
+def roles_of(words: Words, model: ClaimModel) -> npt.NDArray[np.uint8]:
+    """What each sentence does, as an index into ROLES; a claim that ends in "?" is a question."""
+    ids, first, stop = words.ids, words.first, words.stop
     result = np.zeros(len(first), dtype=np.uint8)
     length = stop - first
     short = ((length > 0) & (length <= MOST_TOKENS)).nonzero()[0]
-    keys = opening_ids(tokens.ids, first[short], stop[short])
+    keys = opening_ids(ids, first[short], stop[short])
     may_be_other = model.openings.lookup(keys)[0].any(axis=0) | (length[short] <= ALWAYS_READ)
     read = short[may_be_other]
     if len(read):
         bounds, openings = (first[read], stop[read]), keys[:, may_be_other]
-        result[read] = sums(tokens.ids, bounds, openings, model.weights).argmax(axis=1)
-    asks = tokens.ids[np.maximum(stop - 1, 0)] == QUESTION_MARK if len(tokens) else length > 0
+        result[read] = sums(ids, bounds, openings, model.weights).argmax(axis=1)
+    asks = ids[np.maximum(stop - 1, 0)] == QUESTION_MARK if len(ids) else length > 0
     result[asks & (length > 0) & (result == CLAIM)] = QUESTION
     return result
 
 
-def look_like_headings(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Bools:
+def look_like_headings(words: Words) -> Bools:
     """Which sentences are short and without a final mark; an item of a list is none of them."""
-    first, stop = bounds
-    result = np.zeros(len(first), dtype=np.bool_)
+    first, stop = words.first, words.stop
     length = stop - first
-    rows = ((length > 0) & (length <= LONGEST_HEADING)).nonzero()[0]
-    if len(rows):
-        opening, last = first[rows], stop[rows] - 1
-        is_item = (tokens.ids[opening, None] == BULLETS).any(axis=1)
-        is_item |= tokens.initial_class[opening] == DIGIT
-        result[rows] = ~is_item & ~(tokens.ids[last, None] == FINAL_MARKS).any(axis=1)
+    result = (length > 0) & (length <= LONGEST_HEADING) & ~words.is_item
+    rows = result.nonzero()[0]
+    result[rows] = ~(words.ids[stop[rows] - 1, None] == FINAL_MARKS).any(axis=1)
     return result
 
 
-def are_headings(looks_like_heading: Bools, read: Bools, document: Ints) -> Bools:
-    """Which sentences are headings: they look like headings, are plain, and not alone.
-
-    `read` are the sentences with a cue or with words that call for a closer look.
-    """
+def are_headings(looks_like_heading: Bools, document: Ints) -> Bools:
+    """Which of the plain sentences that look like headings are headings: those not alone."""
     is_alone = np.bincount(document, minlength=1)[document] == 1
-    return np.asarray(looks_like_heading & ~read & ~is_alone)
+    return np.asarray(looks_like_heading & ~is_alone)
 
 
 def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
@@ -169,7 +157,7 @@ def counting(
     return np.asarray(counts)
 
 
-def answer_log_odds(
+def answer_confidence(
     confidence_log_odds: Ints,
     role: npt.NDArray[np.uint8],
     is_hedged: Bools,
@@ -177,9 +165,8 @@ def answer_log_odds(
     documents: int,
     shares: Shares = SHARES,
 ) -> Floats:
-    """How sure the writer of each document is of its answer, as log-odds in UNITs, not rounded.
+    """How sure the writer of each document is of its answer, 0 to 1; NaN where it claims nothing.
 
-    NaN stands where a document claims nothing.
     Each sentence has the log-odds of its confidence, in UNITs, its role and its document, in
     order; `is_hedged` says which have a cue. `shares` are those of the first claim, of the least
     sure one and of the mean.
@@ -199,5 +186,6 @@ def answer_log_odds(
     is_claim = role[rows] != UNKNOWN
     place = np.where(is_claim, np.arange(len(rows)), len(rows) + np.arange(len(rows)))
     first = values[np.minimum.reduceat(place, begins) % len(rows)]
-    answer[which] = shares[0] * first + shares[1] * least + shares[2] * mean
+    mixed = shares[0] * first + shares[1] * least + shares[2] * mean
+    answer[which] = logistic(mixed / UNIT)
     return answer

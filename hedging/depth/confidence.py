@@ -18,17 +18,17 @@ beside it.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences, running_sums
+from hedging.depth.cued import CuedSentences
 from hedging.depth.figures import Figures
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
-from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
-from hedging.text.tokens import Tokens
+from hedging.text.hashing import Bools, HashIndex, Ints, mix
 from hedging.text.weights import Table, Weights
 
 #: log2 of the number of rows in the tables of runs and of signals.
@@ -37,6 +37,8 @@ BITS = 15
 #: How many numbers a run of words has, and how many columns the network reads.
 DIMENSIONS = 16
 INPUTS = 2 * DIMENSIONS + 3 + len(KINDS)
+#: The columns of the three pulls of the cues.
+PULLS = range(2 * DIMENSIONS, 2 * DIMENSIONS + 3)
 
 #: Fixed-point steps in a unit of log-odds.
 UNIT = 256
@@ -94,35 +96,24 @@ class ConfidenceModel(NamedTuple):
     `plain` are the log-odds of a statement without a cue, in UNITs. `vocabulary` are the words that
     runs are made of; all others count as one word for each class of first characters, since what a
     sentence is about says nothing. `signals` has weights of words: a sentence whose sum is above 0
-    is read. `runs` has the numbers of runs of words, shape (2**BITS, DIMENSIONS); `hidden`, shape
-    (INPUTS + 1, hidden values), and `output` are the weights of the network as whole numbers, and
-    each ends with its bias; the answer is in units of `scale`. Where there is a cue, `by_cues` is
-    the share of what the cues alone say.
+    is read; in a short document `short_bias` takes the place of their bias. `runs`
+    has the numbers of runs of words, shape (2**BITS, DIMENSIONS); `hidden`, shape (INPUTS + 1,
+    hidden values), and `output` are the weights of the network as whole numbers, and each ends with
+    its bias; the answer is in units of `scale`. Where there is a cue, `by_cues` is the share of
+    what the cues alone say.
     """
 
     strengths: Strengths
     figures: Figures
     vocabulary: HashIndex
     signals: Weights
+    short_bias: float
     runs: Table
     scale: float
     hidden: npt.NDArray[np.int32]
     output: npt.NDArray[np.int32]
     plain: int
     by_cues: float
-
-
-def signalled(tokens: Tokens, bounds: tuple[Ints, Ints], signals: Weights) -> Bools:
-    """Which sentences of a round have words that call for a closer look, cue or not.
-
-    "My money is on the fan belt" and "a 30 % chance" have no cue, and yet are no plain statements.
-    """
-    of_word = signals.table.take(top_bits(tokens.ids, BITS))
-    first, stop = bounds
-    sums = running_sums(of_word)
-    called = signals.bias + signals.scale * (sums[stop] - sums[first]) > 0
-    always = (of_word == ALWAYS).nonzero()[0]
-    return np.asarray(called | (always.searchsorted(stop) > always.searchsorted(first)))
 
 
 def cue_log_odds(cued: CuedSentences, table: Strengths) -> Ints:
@@ -169,66 +160,58 @@ class CuesInSentences(Protocol):
     def kind(self) -> npt.NDArray[np.uint8]: ...
 
 
-def sentence_log_odds(
+def sentence_inputs(
     cued: CuesInSentences,
     log_odds: Ints,
     scopes: tuple[Ints, Ints] | None,
     model: ConfidenceModel,
-    figures: tuple[Ints, Ints],
     runs: Runs,
 ) -> Floats:
-    """How sure a reader would be of each gathered sentence, as log-odds.
+    """The whole numbers that the network reads of each gathered sentence, shape (…, INPUTS).
 
-    `log_odds` are those of the cues, as `denied` gives them; `scopes` are the first row and the
-    stop of what each cue makes uncertain, None if that is not known. `figures` are the certainties
-    that sentences state, as `stated` gives them; `runs` is what `pooled_runs` gives.
-    """
-    if len(cued.first) == 0:
-        return np.zeros(0)
-    pulled = pulls(cued, log_odds, scopes, model.plain)
-    answer = network(inputs_of(cued, pulled, runs), model)
-    if len(cued.sentence):
-        has_cue = np.zeros(len(cued.first), dtype=np.bool_)
-        has_cue[cued.sentence] = True
-        by_cues = (model.plain + sum(s * p for s, p in zip(_SHARES, pulled, strict=True))) / UNIT
-        answer[has_cue] += model.by_cues * (by_cues - answer)[has_cue]
-    sentence, thousandths = figures
-    if len(sentence):
-        share = np.clip(thousandths, 10, 990) / 1000
-        answer[sentence] = np.log(share / (1 - share))
-    return answer
-
-
-def inputs_of(
-    cued: CuesInSentences, pulled: tuple[Floats, Floats, Floats], runs: Runs
-) -> npt.NDArray[np.float64]:
-    """The whole numbers that the network reads, shape (sentences, INPUTS).
-
-    They are the pooled runs, the three pulls, and counts of kinds.
+    They are the pooled runs, the three pulls, and counts of kinds. `log_odds` are those of the
+    cues, as `denied` gives them; `scopes` are the first row and the stop of what each cue makes
+    uncertain, None if that is not known. `runs` is what `pooled_runs` gives.
     """
     cells = cued.sentence * len(KINDS) + cued.kind
     counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
     inputs = np.empty((len(cued.first), INPUTS))
     inputs[:, : 2 * DIMENSIONS] = runs
-    for column, pull in enumerate(pulled, 2 * DIMENSIONS):
+    for column, pull in zip(PULLS, pulls(cued, log_odds, scopes, model.plain), strict=True):
         inputs[:, column] = pull
     inputs[:, -len(KINDS) :] = np.minimum(counts, _MOST_CUES)
     return inputs
 
 
-def pooled_runs(cued: CuedSentences, model: ConfidenceModel) -> Runs:
-    """The greatest and the least of the numbers of the runs in each sentence.
+def joined_inputs(inputs: Floats, begins: Ints) -> Floats:
+    """The inputs of runs of sentences that are read as one text; each begins at one of `begins`."""
+    if len(begins) == 0:
+        return np.empty((0, INPUTS))
+    edges = [0, DIMENSIONS, *PULLS, PULLS[-1] + 1, INPUTS]
+    ways = (np.maximum, np.minimum, np.minimum, np.add, np.add, np.add)
+    columns = [inputs[:, a:b] for a, b in pairwise(edges)]
+    parts = [way.reduceat(own, begins, axis=0) for way, own in zip(ways, columns, strict=True)]
+    joined = np.concatenate(parts, axis=1)
+    # What pulls down most stands apart from the others.
+    strongest, others = PULLS[0], PULLS[1]
+    joined[:, others] += np.add.reduceat(inputs[:, strongest], begins) - joined[:, strongest]
+    joined[:, -len(KINDS) :] = np.minimum(joined[:, -len(KINDS) :], _MOST_CUES)
+    return joined
 
-    The shape is (sentences, 2 * DIMENSIONS).
-    """
-    if len(cued.first) == 0:
-        return np.zeros((0, 2 * DIMENSIONS), dtype=np.int16)
-    first, *others = run_ids(cued, model.vocabulary)
-    numbers = model.runs.take(first, axis=0).astype(np.int16)
-    for ids in others:
-        numbers += model.runs.take(ids, axis=0)
-    ends = np.maximum, np.minimum
-    return np.concatenate([end.reduceat(numbers, cued.first, axis=0) for end in ends], axis=1)
+
+def wording_log_odds(inputs: Floats, model: ConfidenceModel) -> Floats:
+    """How sure a reader would be of each sentence, as log-odds, from what the network reads."""
+    answer = network(inputs, model)
+    has_cue = (inputs[:, -len(KINDS) :] > 0).any(axis=1).nonzero()[0]
+    pulled = sum(share * inputs[has_cue, at] for share, at in zip(_SHARES, PULLS, strict=True))
+    answer[has_cue] += model.by_cues * ((model.plain + pulled) / UNIT - answer[has_cue])
+    return answer
+
+
+def figure_log_odds(thousandths: Ints) -> Floats:
+    """The log-odds of certainties that sentences state."""
+    share = np.clip(thousandths, 10, 990) / 1000
+    return np.asarray(np.log(share / (1 - share)))
 
 
 def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
@@ -244,29 +227,6 @@ def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
         hidden = np.maximum(inputs[block] @ weights + model.hidden[-1], 0)
         answer[block] = hidden @ output + model.output[-1]
     return np.asarray(answer * model.scale)
-
-
-def run_ids(cued: CuedSentences, vocabulary: HashIndex) -> Ints:
-    """Ids of the runs that end at each row, shape (4, rows)."""
-    is_known, _ = vocabulary.lookup(cued.ids)
-    ids = np.where(is_known, cued.ids, OTHER_WORD + cued.initial)
-    before = _shifted(ids, cued.first)
-    further = _shifted(before, cued.first)
-    runs = np.array((ids, before, further, further))
-    runs += RUN_SEEDS[:, None]
-    runs[1:] = mix(runs[1:])
-    runs[1] += ids
-    runs[2] += runs[1]
-    runs[3] += ids
-    return top_bits(mix(runs, out=runs), BITS)
-
-
-def _shifted(ids: Hashes, first: Ints) -> Hashes:
-    """The id before each row in its sentence, NO_TOKEN before the first."""
-    before = np.empty_like(ids)
-    before[1:] = ids[:-1]
-    before[first] = NO_TOKEN
-    return before
 
 
 def denied(log_odds: Ints, negated: Bools) -> Ints:

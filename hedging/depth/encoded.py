@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 #: The most tokens of the sentences that are read as one text; they fit one window of the encoder.
 MOST_TOKENS = 120
-#: How much the light network counts beside the encoder, for a sentence: their errors differ.
+#: How much the light network counts beside the encoder: their errors differ.
 LIGHT_SHARE = 0.2
-#: How much the sentences count beside the answer that is read as one text.
-PARTS_SHARE = 0.5
 
 
 class Spoken(NamedTuple):
@@ -86,6 +84,11 @@ def read_answers(
     return documents, np.round(log_odds * UNIT).astype(np.int64)
 
 
-def mixed(first: Floats | Ints, second: Ints, share: float) -> Floats:
-    """Log-odds of which the first count `share`, and the second the rest."""
-    return np.asarray(share * first + (1 - share) * second)
+def beside_light(log_odds: Ints, light: Floats | Ints) -> Ints:
+    """Log-odds of an encoder with those of the light network beside them; NaN where it has none.
+
+    >>> beside_light(np.array([100, 100]), np.array([0, np.nan])).tolist()
+    [80, 100]
+    """
+    both = (1 - LIGHT_SHARE) * log_odds + LIGHT_SHARE * light
+    return np.round(np.where(np.isnan(light), log_odds, both)).astype(np.int64)

@@ -9,7 +9,8 @@ the words around it are laid into a window, and each pattern is a comparison of 
     words        is      about    one     chance  in      ten
     role         -       -        NUMBER  CHANCE  IN      NUMBER    one of ten
 
-A share that is no certainty ("rose by 14 %", "a 95 % confidence interval") is passed over.
+Of a range ("20 to 30 %") the middle counts. A share that is no certainty ("rose by 14 %", "a 95 %
+confidence interval") is passed over.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences
+from hedging.depth.spoken import WordColumns
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.tokens import tokenize
 
-NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, DASH, INTERVAL = range(1, 13)
+NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, DASH, INTERVAL, AND = range(1, 14)
 
 _NUMBERS = [
     "zero",
@@ -60,6 +61,7 @@ _WORDS = {
     TO: "to",
     AGAINST: "against",
     DASH: "- / : – ‑",
+    AND: "and",
     INTERVAL: "interval intervals limit limits level bound bounds ci margin",
 }
 
@@ -96,19 +98,19 @@ class Figures(NamedTuple):
         )
 
 
-def stated(cued: CuedSentences, figures: Figures) -> tuple[Ints, Ints]:
+def stated(words: WordColumns, figures: Figures) -> tuple[Ints, Ints]:
     """The sentences that state their certainty as a figure, and it in thousandths.
 
     Where a sentence states several, the first counts.
     """
-    is_known, row = figures.words.lookup(cued.ids)
+    is_known, row = figures.words.lookup(words.ids)
     roles = np.where(is_known, figures.roles.take(row, mode="clip"), 0)
     place = _calling(roles)
-    sentence = cued.stop.searchsorted(place, side="right")
+    sentence = words.stop.searchsorted(place, side="right")
     if len(place) == 0:
         return sentence, place
     at = place + np.arange(-REACH, REACH + 1)[:, None]
-    inside = (at >= cued.first[sentence]) & (at < cued.stop[sentence])
+    inside = (at >= words.first[sentence]) & (at < words.stop[sentence])
     safe = np.where(inside, at, 0)
     near = np.where(inside, roles[safe], 0)
     value = np.where(near == NUMBER, figures.values.take(row[safe], mode="clip"), 0)
@@ -123,7 +125,7 @@ def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
     place = (roles == NUMBER).nonzero()[0]
     behind = roles.take(place + np.arange(1, 4)[:, None], mode="clip")
     calls = (behind == PERCENT).any(axis=0)
-    for role in (CHANCE, IN, DASH, TIMES, TO):
+    for role in (CHANCE, IN, DASH, TIMES, TO, AND):
         calls |= behind[0] == role
     return np.asarray(place[calls])
 
@@ -142,10 +144,15 @@ def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
             found |= words == other
         return np.asarray(found.any(axis=0))
 
-    percent = among((PERCENT,), range(1, 4)) & no_interval & (own <= 100)
+    upper = value[REACH + 2]
+    ranges = among((DASH, TO, AND), range(1, 2)) & (upper > own) & (upper <= 100)
+    ranges &= among((PERCENT,), range(3, 5))
+    percent = (among((PERCENT,), range(1, 4)) | ranges) & no_interval & (own <= 100)
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
     certain = among((SURE, CHANCE), range(2, 5)) | among((CHANCE,), range(-REACH, 0))
-    answer[percent & certain] = 10 * own[percent & certain]
+    certain |= ranges & among((SURE, CHANCE), range(5, 7))
+    middle = np.where(ranges, 5 * (own + upper), 10 * own)
+    answer[percent & certain] = middle[percent & certain]
 
     def share(rows: Bools, other: Ints) -> None:
         usable = rows & (other > own) & (answer < 0)

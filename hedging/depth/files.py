@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
@@ -139,10 +139,10 @@ class _Builder(NamedTuple):
     def _value(self, kind: Any, path: str) -> Any:
         if kind is Figures:
             return Figures.listed()
-        if kind is HashIndex:
-            return HashIndex(self.arrays[path])
-        if get_origin(kind) is np.ndarray:
-            return self.arrays[path]
+        # The path decides, not the type: NDArray is written in one way up to numpy 2.4, and in
+        # another from 2.5 on.
+        if path in self.arrays:
+            return HashIndex(self.arrays[path]) if kind is HashIndex else self.arrays[path]
         if _is_record(kind):
             return self.build(kind, path)
         if path not in self.numbers:

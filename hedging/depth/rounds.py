@@ -15,11 +15,13 @@ import numpy.typing as npt
 
 from hedging.depth.claims import look_like_headings, roles_of
 from hedging.depth.columns import NO_SPAN
-from hedging.depth.confidence import Runs, cue_log_odds, pooled_runs, signalled
+from hedging.depth.confidence import Runs, cue_log_odds
 from hedging.depth.cued import CuedSentences, gather
 from hedging.depth.figures import stated
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import inside_quotation
+from hedging.depth.spoken import Words, spoken
+from hedging.depth.wording import pooled_runs, signalled
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
 from hedging.text.tokens import Tokens
@@ -32,11 +34,12 @@ CueColumns = tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]]
 class Outline:
     """What each sentence of a round is at first sight.
 
-    Whether its words call for a closer look, what it does (an index into ROLES), and whether it
-    looks like a heading.
+    Whether its words call for a closer look, in any document or in a short one, what it does (an
+    index into ROLES), and whether it looks like a heading.
     """
 
     signalled: Bools
+    signalled_if_short: Bools
     role: npt.NDArray[np.uint8]
     looks_like_heading: Bools
 
@@ -108,12 +111,16 @@ class TokenRound:
 
     def outline(self) -> Outline:
         """The sentences at first sight."""
-        tokens, bounds, model = self._tokens, self._bounds, self._model
+        words, model = self._words, self._model
         return Outline(
-            signalled(tokens, bounds, model.confidence.signals),
-            roles_of(tokens, bounds, model.claims),
-            look_like_headings(tokens, bounds),
+            *signalled(words, model.confidence),
+            roles_of(words, model.claims),
+            look_like_headings(words),
         )
+
+    @cached_property
+    def _words(self) -> Words:
+        return spoken(self._tokens, self._bounds)
 
     @cached_property
     def _quoted(self) -> Bools:
@@ -127,7 +134,8 @@ class TokenRound:
             columns = (start[cues], end[cues], sentence[cues], kind[cues])
         gathered = gather(self._tokens, self._bounds, sentences, columns, None)
         log_odds = cue_log_odds(gathered, model.strengths)
-        figures, runs = stated(gathered, model.figures), pooled_runs(gathered, model)
+        words = self._words.of(sentences)
+        figures, runs = stated(words, model.figures), pooled_runs(words, model)
         has_cue = np.zeros(len(sentences), dtype=np.bool_)
         has_cue[gathered.sentence] = True
         if has_cue.all():

@@ -79,21 +79,21 @@ static depth_round *round_of(PyObject *capsule) {
     return kept ? &kept->round : NULL;
 }
 
-/* The length of each sentence in tokens as 64-bit numbers, then three rows of bytes, with a byte for
-   each sentence: `signalled`, `role`, `looks_like_heading`. */
+/* The length of each sentence in tokens as 64-bit numbers, then four rows of bytes, with a byte for
+   each sentence: `signalled`, `signalled_if_short`, `role`, `looks_like_heading`. */
 PyObject *outline_round(PyObject *module, PyObject *capsule) {
     (void)module;
     depth_round *r = round_of(capsule);
     if (r == NULL) return NULL;
-    PyObject *result = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(11 * r->sentences));
+    PyObject *result = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(12 * r->sentences));
     if (result == NULL || r->sentences == 0) return result;
     char *at = PyByteArray_AsString(result);
     for (size_t s = 0; s < r->sentences; s++, at += 8) {
         int64_t length = (int64_t)((uint32_t *)r->stop.data)[s] - ((uint32_t *)r->first.data)[s];
         memcpy(at, &length, 8);
     }
-    const core_buffer *rows[] = {&r->signalled, &r->role, &r->heading};
-    for (int k = 0; k < 3; k++) memcpy(at + (size_t)k * r->sentences, rows[k]->data, r->sentences);
+    const core_buffer *rows[] = {&r->signalled, &r->if_short, &r->role, &r->heading};
+    for (int k = 0; k < 4; k++) memcpy(at + (size_t)k * r->sentences, rows[k]->data, r->sentences);
     return result;
 }
 
@@ -149,16 +149,16 @@ PyObject *read_round(PyObject *module, PyObject *args) {
     if (PyBytes_AsStringAndSize(kinds, &kind_data, &kind_count) < 0) return NULL;
     q.kinds = (const uint8_t *)kind_data;
     if ((size_t)kind_count != q.cue_count || depth_plan(&q)) return refuse_question();
-    uint32_t *facts = malloc(4 * depth_longest(&q) + 4);
-    if (facts == NULL) return PyErr_NoMemory();
+    void *room = malloc(room_for_words(depth_longest(&q)));
+    if (room == NULL) return PyErr_NoMemory();
     PyObject *content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)size_of_answers(&q));
     if (content) {
         depth_answers answers = divide_answers(&q, PyByteArray_AsString(content));
         Py_BEGIN_ALLOW_THREADS
-        depth_read(&q, answers, facts);
+        depth_read(&q, answers, room);
         Py_END_ALLOW_THREADS
     }
-    free(facts);
+    free(room);
     return content ? Py_BuildValue("Nnn", content, (Py_ssize_t)q.rows, (Py_ssize_t)q.cued) : NULL;
 }
 

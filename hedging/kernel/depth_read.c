@@ -112,15 +112,16 @@ static void gather_cue(const depth_question *q, size_t at, size_t sentence, size
     a->log_odds[at] = log_odds_of(r, cue, q->kinds[at], a->words[at]);
 }
 
-/* Answers a question that was planned; `facts` has room for the words of its longest sentence. */
-void depth_read(const depth_question *q, depth_answers a, uint32_t *facts) {
+/* Answers a question that was planned; `room` is for the words of its longest sentence. */
+void depth_read(const depth_question *q, depth_answers a, void *room) {
     const depth_round *r = q->round;
     size_t at = 0, row = 0, cued = 0;
     for (size_t k = 0; k < q->sentence_count; k++) {
         size_t s = (size_t)q->sentences[k];
         size_t first = ((uint32_t *)r->first.data)[s], stop = ((uint32_t *)r->stop.data)[s], begin = at;
-        read_wording(r, s, facts, a.runs + 2 * DIMENSIONS * k);
-        a.thousandths[k] = stated_figure(r->tables, facts, stop - first);
+        uint32_t *facts;
+        size_t words = read_wording(r, s, room, &facts, a.runs + 2 * DIMENSIONS * k);
+        a.thousandths[k] = stated_figure(r->tables, facts, words);
         for (; at < q->cue_count && ((uint32_t *)r->cue_sentence.data)[q->cues[at]] == s; at++)
             gather_cue(q, at, cued, row, &a);
         if (at == begin) continue;

@@ -44,16 +44,19 @@ static int keep_cues(core_run *run, depth_round *r, size_t token_base, size_t se
     return CORE_OK;
 }
 
-/* Whether the words of a sentence call for a closer look: see `signalled`. */
-static uint8_t is_signalled(const depth_tables *t, const uint64_t *id, size_t count) {
+/* Whether the words of a sentence call for a closer look, in any document or in a short one: see
+   `signalled`. */
+static void find_signals(const depth_tables *t, const spoken_words *words, uint8_t *signalled, uint8_t *if_short) {
     int64_t sum = 0;
     int always = 0;
-    for (size_t k = 0; k < count; k++) {
-        int8_t weight = t->signals[id[k] >> (64 - SIGNAL_BITS)];
+    for (size_t k = 0; k < words->count; k++) {
+        int8_t weight = t->signals[words->id[k] >> (64 - SIGNAL_BITS)];
         sum += weight;
         always |= weight == (int8_t)t->numbers.always;
     }
-    return always || t->signal_bias + t->signal_scale * (double)sum > 0;
+    double score = t->signal_scale * (double)sum;
+    *signalled = always || t->signal_bias + score > 0;
+    *if_short = always || t->short_bias + score > 0;
 }
 
 static void add_roles(const depth_tables *t, uint64_t feature, int32_t *sums) {
@@ -95,17 +98,10 @@ static uint8_t role_of(const depth_tables *t, const uint64_t *id, size_t count) 
     return id[count - 1] == n->question_mark && role == n->claim ? (uint8_t)n->question : role;
 }
 
-static int is_among(const uint64_t *ids, size_t count, uint64_t id) {
-    for (size_t k = 0; k < count; k++)
-        if (ids[k] == id) return 1;
-    return 0;
-}
-
 /* Whether a sentence looks like a heading: see `look_like_headings`. */
-static uint8_t is_like_heading(const depth_tables *t, const uint64_t *id, size_t count, uint8_t initial) {
-    if (count == 0 || count > t->numbers.longest_heading || initial == DIGIT) return 0;
-    return !is_among(t->bullets, t->bullet_count, id[0])
-        && !is_among(t->final_marks, t->final_mark_count, id[count - 1]);
+static uint8_t is_like_heading(const depth_tables *t, const spoken_words *words) {
+    if (words->count == 0 || words->count > t->numbers.longest_heading || words->is_item) return 0;
+    return !is_among(&t->final_marks, words->id[words->count - 1]);
 }
 
 int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base) {
@@ -115,18 +111,22 @@ int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base)
     uint32_t *stop = room_behind(run, &r->stop, size, count, 4);
     uint32_t *origin = room_behind(run, &r->origin, size, count, 4);
     uint8_t *signalled = room_behind(run, &r->signalled, size, count, 1);
+    uint8_t *if_short = room_behind(run, &r->if_short, size, count, 1);
     uint8_t *role = room_behind(run, &r->role, size, count, 1);
     uint8_t *heading = room_behind(run, &r->heading, size, count, 1);
-    if (!first || !stop || !origin || !signalled || !role || !heading) return run->failed;
+    if (!first || !stop || !origin || !signalled || !if_short || !role || !heading) return run->failed;
     for (size_t s = 0; s < count; s++) {
         uint32_t a = ((uint32_t *)run->first.data)[s], b = ((uint32_t *)run->stop.data)[s];
-        const uint64_t *id = (const uint64_t *)run->tokens.id.data + a;
+        void *room = core_room(run, &r->room, room_for_words(b - a), 1);
+        if (!room) return run->failed;
         first[s] = (uint32_t)token_base + a;
         stop[s] = (uint32_t)token_base + b;
         origin[s] = (uint32_t)run->request->document[((uint32_t *)run->owner.data)[s]];
-        signalled[s] = is_signalled(r->tables, id, b - a);
-        role[s] = role_of(r->tables, id, b - a);
-        heading[s] = a < b ? is_like_heading(r->tables, id, b - a, ((uint8_t *)r->initial.data)[first[s]]) : 0;
+        const uint64_t *id = (const uint64_t *)run->tokens.id.data + a;
+        spoken_words words = find_spoken(r->tables, id, (uint8_t *)r->initial.data + first[s], b - a, room);
+        find_signals(r->tables, &words, signalled + s, if_short + s);
+        role[s] = role_of(r->tables, words.id, words.count);
+        heading[s] = is_like_heading(r->tables, &words);
     }
     r->sentences += count;
     return keep_cues(run, r, token_base, sentence_base);
@@ -135,7 +135,7 @@ int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base)
 void depth_release(depth_round *r, core_memory memory) {
     core_buffer *own[] = {
         &r->start, &r->end, &r->id, &r->initial, &r->quoted, &r->first, &r->stop, &r->origin,
-        &r->signalled, &r->role, &r->heading, &r->cue_start, &r->cue_end, &r->cue_sentence,
+        &r->signalled, &r->if_short, &r->role, &r->heading, &r->room, &r->cue_start, &r->cue_end, &r->cue_sentence,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) {
         if (own[k]->data) memory.resize(memory.context, own[k]->data, own[k]->capacity, 0);

@@ -54,8 +54,9 @@ class KeptRound:
         """The sentences at first sight."""
         bytes_of_length = self.length.nbytes
         flags = np.frombuffer(self._outline, dtype=np.uint8, offset=bytes_of_length)
-        signalled, role, heading = flags.reshape(3, len(self.length))
-        return Outline(signalled.view(np.bool_), role, heading.view(np.bool_))
+        signalled, if_short, role, heading = flags.reshape(4, len(self.length))
+        bools = np.bool_
+        return Outline(signalled.view(bools), if_short.view(bools), role, heading.view(bools))
 
     def read(self, sentences: Ints, cues: Ints) -> Reading:
         """Some sentences with their cues."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth import claims, confidence, figures
+from hedging.depth import claims, confidence, figures, spoken
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import quotation_marks
 from hedging.kernel.tables import flat_file, index_sections
@@ -24,7 +24,7 @@ SECTIONS = (
     "numbers", "scales", "signals", "openings_known", "openings_first", "claims", "words_known",
     "words_first", "word_facts", "runs", "phrases_known", "phrases_first", "phrase_log_odds",
     "kind_log_odds", "modifiers_known", "modifiers_first", "modifier_effects", "final_marks",
-    "bullets", "marks",
+    "bullets", "markup", "item_ends", "marks",
 )  # fmt: skip
 # A row of weights of roles fills 8 bytes.
 _ROLE_COLUMNS = 8
@@ -45,7 +45,7 @@ def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
     words, facts = _word_facts(sure.vocabulary, sure.figures)
     return {
         "numbers": _numbers(),
-        "scales": np.array([sure.signals.scale, sure.signals.bias]),
+        "scales": np.array([sure.signals.scale, sure.signals.bias, sure.short_bias]),
         "signals": sure.signals.table,
         **index_sections("openings", model.claims.openings.known),
         "claims": claim_weights,
@@ -58,7 +58,9 @@ def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
         **index_sections("modifiers", strengths.modifiers.known),
         "modifier_effects": _with_last_again(strengths.modifier_effects),
         "final_marks": claims.FINAL_MARKS,
-        "bullets": claims.BULLETS,
+        "bullets": spoken.BULLETS,
+        "markup": spoken.MARKUP,
+        "item_ends": spoken.ITEM_ENDS,
         "marks": np.column_stack((codes, roles)).astype(np.uint32),
     }
 
@@ -70,6 +72,7 @@ def _numbers() -> npt.NDArray[np.uint64]:
         *(claims.MOST_TOKENS, claims.ALWAYS_READ, claims.LONGEST_HEADING, claims.MOST_LENGTH),
         *claims.SEEDS,
         *(claims.QUESTION_MARK, claims.CLAIM, claims.QUESTION),
+        *(spoken.OPENS, spoken.CLOSES, spoken.STAR),
         *confidence.RUN_SEEDS.tolist(),
         *(confidence.OTHER_WORD, confidence.ALWAYS, confidence.UNIT, confidence.OPEN_UP_TO),
         *(confidence.SURE_FROM, confidence.GREATEST, figures.REACH),

@@ -67,14 +67,20 @@ static inline void pool(const int8_t *const *rows, extremes *own) {
 }
 #endif
 
-/* Pools the runs of a sentence, and writes down the facts of its words. */
-void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, int16_t *runs) {
+/* Pools the runs of a sentence, and writes the facts of its words to `facts` in `room`; the number of
+   its spoken words is the answer. */
+size_t read_wording(const depth_round *round, size_t sentence, void *room, uint32_t **facts, int16_t *runs) {
     const depth_tables *t = round->tables;
     const int8_t *rows[FETCHED][RUNS_OF_TOKEN];
     size_t first = ((uint32_t *)round->first.data)[sentence];
-    size_t count = ((uint32_t *)round->stop.data)[sentence] - first;
-    const uint64_t *id = (const uint64_t *)round->id.data + first;
-    const uint8_t *initial = (const uint8_t *)round->initial.data + first;
+    size_t tokens = ((uint32_t *)round->stop.data)[sentence] - first;
+    uint32_t *own_facts = room;
+    void *behind = (char *)room + (4 * tokens + 7) / 8 * 8;
+    spoken_words words = find_spoken(t, (const uint64_t *)round->id.data + first,
+                                     (const uint8_t *)round->initial.data + first, tokens, behind);
+    const uint64_t *id = words.id;
+    const uint8_t *initial = words.initial;
+    size_t count = words.count;
     last_words last = {NO_TOKEN, NO_TOKEN};
     extremes own;
     int16_t none[2] = {INT16_MIN, INT16_MAX};
@@ -85,15 +91,16 @@ void read_wording(const depth_round *round, size_t sentence, uint32_t *facts, in
             int is_known;
             uint32_t row = find_hash(&t->words, id[k], &is_known);
             /* Half of all words are known, which the processor could only guess. */
-            uint32_t own_facts = t->word_facts[row] & (0 - (uint32_t)(t->words.known[row] == id[k]));
-            uint64_t chosen = 0 - (uint64_t)(own_facts & IN_VOCABULARY);
+            own_facts[k] = t->word_facts[row] & (0 - (uint32_t)(t->words.known[row] == id[k]));
+            uint64_t chosen = 0 - (uint64_t)(own_facts[k] & IN_VOCABULARY);
             uint64_t word = (id[k] & chosen) | ((t->numbers.other_word + initial[k]) & ~chosen);
-            facts[k] = own_facts;
             find_runs(t, word, &last, rows[k - begin]);
         }
         for (size_t k = begin; k < stop; k++) pool(rows[k - begin], &own);
     }
     memcpy(runs, &own, sizeof own);
+    *facts = own_facts;
+    return count;
 }
 
 /* The words around a number: see `_thousandths`. */
@@ -140,9 +147,11 @@ static int64_t share_of(const window *w) {
 static int64_t thousandths_of(const window *w, int64_t reach) {
     int64_t own = value_at(w, 0), second = value_at(w, 2), answer = -1;
     int next = role_at(w, 1), has_interval = is_near(w, INTERVAL, INTERVAL, -reach, reach);
-    if (is_near(w, PERCENT, PERCENT, 1, 3) && !has_interval && own <= 100
-        && (is_near(w, SURE, CHANCE, 2, 4) || is_near(w, CHANCE, CHANCE, -reach, -1)))
-        answer = 10 * own;
+    int is_range = (next == RANGE_DASH || next == TO || next == AND) && second > own && second <= 100
+        && is_near(w, PERCENT, PERCENT, 3, 4);
+    if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval && own <= 100
+        && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)))
+        answer = is_range ? 5 * (own + second) : 10 * own;
     if (answer < 0) answer = share_of(w);
     if (answer >= 0 || role_at(w, 2) != NUMBER) return answer;
     if (next == RANGE_DASH && own == 50 && second == 50) return 500;

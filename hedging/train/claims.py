@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from hedging.depth.claims import BITS, MOST_TOKENS, ClaimModel, feature_ids, opening_ids
+from hedging.depth.spoken import spoken
 from hedging.kinds import ROLES
 from hedging.text.hashing import Hashes, HashIndex, Ints
 from hedging.text.tokens import tokenize
@@ -43,9 +44,10 @@ def fit_claims(
 
 
 def _laid_out(texts: Sequence[str]) -> tuple[Hashes, Ints, Ints]:
-    parts = [tokenize(text).ids for text in texts]
-    stop = np.array([len(part) for part in parts]).cumsum()
-    return np.concatenate(parts), np.append(0, stop[:-1]), stop
+    tokens = tokenize("\n".join(texts))
+    stop = np.array([len(tokenize(text)) for text in texts]).cumsum()
+    words = spoken(tokens, (np.append(0, stop[:-1]), stop))
+    return words.ids, words.first, words.stop
 
 
 def _gate(ids: Hashes, first: Ints, stop: Ints, truth: Ints) -> HashIndex:

@@ -13,12 +13,11 @@ from hedging.depth.claims import (
     QUESTION,
     REFUSAL,
     UNKNOWN,
-    answer_log_odds,
+    answer_confidence,
     roles_of,
 )
-from hedging.depth.confidence import UNIT
+from hedging.depth.spoken import spoken
 from hedging.kinds import ROLES
-from hedging.model.scoring import logistic
 from hedging.text.tokens import tokenize
 from hedging.train.claims import fit_claims
 
@@ -37,7 +36,8 @@ def model():
 
 def sort_of(texts, model):
     first = np.cumsum([0, *(len(tokenize(text).ids) for text in texts)])
-    found = roles_of(tokenize("\n".join(texts)), (first[:-1], first[1:]), model)
+    words = spoken(tokenize("\n".join(texts)), (first[:-1], first[1:]))
+    found = roles_of(words, model)
     return [ROLES[i] for i in found]
 
 
@@ -62,7 +62,7 @@ def test_common_courtesy_refusals_and_unknowns(model):
 def answer(*sentences):
     log_odds, sort, hedged = (np.array(column) for column in zip(*sentences, strict=True))
     document = np.zeros(len(sort), dtype=np.int64)
-    return logistic(answer_log_odds(log_odds, sort, hedged > 0, document, 1) / UNIT)[0]
+    return answer_confidence(log_odds, sort, hedged > 0, document, 1)[0]
 
 
 def test_courtesy_does_not_move_an_answer():

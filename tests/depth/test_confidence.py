@@ -7,19 +7,20 @@ import hedging
 from hedging.depth import confidence
 from hedging.depth.confidence import (
     DIMENSIONS,
+    PULLS,
     UNIT,
     cue_log_odds,
     denied,
-    inputs_of,
+    figure_log_odds,
+    joined_inputs,
     network,
-    pooled_runs,
     pulls,
-    run_ids,
-    sentence_log_odds,
-    signalled,
+    sentence_inputs,
 )
 from hedging.depth.figures import stated
 from hedging.depth.files import load_depth
+from hedging.depth.spoken import spoken
+from hedging.depth.wording import pooled_runs, run_ids, signalled
 from hedging.text.tokens import tokenize
 from hedging.train.confidence import gather_texts
 
@@ -70,14 +71,17 @@ def test_strengths_are_in_order(surer, less_sure):
         ("It is fifty-fifty, or 50-50 as they say.", 0.5),
         ("The odds are 3 to 1 that it holds.", 0.75),
         ("The probability that it holds is about 70%.", 0.7),
+        ("There is a 20–30 % chance of rain.", 0.25),
+        ("I am 60 to 70 per cent sure of it.", 0.65),
+        ("The chance is between 10 and 20 percent.", 0.15),
+        ("There is a 40-50% likelihood that it holds.", 0.45),
     ],
 )
 def test_stated_figures(text, expected):
     cued, _ = gather_texts([text], hedging.load())
-    log_odds = cue_log_odds(cued, MODEL.strengths)
-    figures, runs = stated(cued, MODEL.figures), pooled_runs(cued, MODEL)
-    found = sentence_log_odds(cued, log_odds, None, MODEL, figures, runs)
-    assert 1 / (1 + np.exp(-found[0])) == pytest.approx(expected)
+    sentence, thousandths = stated(cued, MODEL.figures)
+    assert sentence.tolist() == [0]
+    assert 1 / (1 + np.exp(-figure_log_odds(thousandths)[0])) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +135,8 @@ def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
     texts = ["It may rain.", "My money is on Lima, I think.", "So be it."]
     cued, _ = gather_texts(texts, hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    pulled = pulls(cued, log_odds, None, MODEL.plain)
     runs, ids = pooled_runs(cued, MODEL), run_ids(cued, MODEL.vocabulary)
-    inputs = inputs_of(cued, pulled, runs)
+    inputs = sentence_inputs(cued, log_odds, None, MODEL, runs)
     answers = network(inputs, MODEL)
     for number in range(len(texts)):
         rows = range(cued.first[number], cued.stop[number])
@@ -146,8 +149,7 @@ def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
 def test_blocks_of_sentences_change_no_answer(monkeypatch):
     cued, _ = gather_texts(["It may rain.", "I think so.", "So be it."], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    pulled = pulls(cued, log_odds, None, MODEL.plain)
-    inputs = inputs_of(cued, pulled, pooled_runs(cued, MODEL))
+    inputs = sentence_inputs(cued, log_odds, None, MODEL, pooled_runs(cued, MODEL))
     whole = network(inputs, MODEL)
     monkeypatch.setattr(confidence, "_PRODUCT", 2)
     assert network(inputs, MODEL).tolist() == whole.tolist()
@@ -173,10 +175,12 @@ def test_what_stands_beside_a_sentence_does_not_matter():
 def test_words_that_call_for_a_closer_look():
     tokens = tokenize("My money is on the mayor, I guess. The pump was mended in May.")
     stop = int((tokens.start < 35).sum())
-    bounds = (np.array([0, stop]), np.array([stop, len(tokens)]))
-    assert signalled(tokens, bounds, MODEL.signals).tolist() == [True, False]
-    never = MODEL.signals._replace(bias=-1e6)
-    assert not signalled(tokens, bounds, never).any()
+    words = spoken(tokens, (np.array([0, stop]), np.array([stop, len(tokens)])))
+    assert signalled(words, MODEL)[0].tolist() == [True, False]
+    never = MODEL._replace(signals=MODEL.signals._replace(bias=-1e6), short_bias=1e6)
+    anywhere, if_short = signalled(words, never)
+    assert not anywhere.any()
+    assert if_short.all()
 
 
 def test_a_cue_that_is_not_listed_has_the_strength_of_its_kind():
@@ -185,3 +189,23 @@ def test_a_cue_that_is_not_listed_has_the_strength_of_its_kind():
     (other,) = (~listed).nonzero()[0]
     values = cue_log_odds(cued, MODEL.strengths)
     assert values[other] == MODEL.strengths.kind_log_odds[cued.kind[other]]
+
+
+def test_sentences_that_are_joined_are_read_as_one_text():
+    parts = ["It may rain, I think.", "We doubt it.", "It is certainly so."]
+    cued, _ = gather_texts(parts, hedging.load())
+    whole, _ = gather_texts([", ".join(parts)], hedging.load())
+    inputs, log_odds = [], []
+    for own in (cued, whole):
+        log_odds.append(cue_log_odds(own, MODEL.strengths))
+        runs = pooled_runs(own, MODEL)
+        inputs.append(sentence_inputs(own, log_odds[-1], None, MODEL, runs))
+    joined = joined_inputs(inputs[0], np.array([0]))
+    runs = pooled_runs(cued, MODEL)
+    assert joined[0, :DIMENSIONS].tolist() == runs[:, :DIMENSIONS].max(axis=0).tolist()
+    assert (
+        joined[0, DIMENSIONS : 2 * DIMENSIONS].tolist() == runs[:, DIMENSIONS:].min(axis=0).tolist()
+    )
+    assert joined[0, PULLS.start :].tolist() == inputs[1][0, PULLS.start :].tolist()
+    apart = joined_inputs(inputs[0], np.arange(3))
+    assert apart.tolist() == inputs[0].tolist()

@@ -3,11 +3,13 @@
 import hashlib
 import json
 import shutil
+import typing
 
 import numpy as np
 import pytest
 
 import hedging
+from hedging.depth import files
 from hedging.depth.files import ARRAYS, load_depth, save_depth
 from hedging.model.files import MODELS
 from hedging.options import DEPTH_MODEL
@@ -98,3 +100,19 @@ def test_the_two_kinds_of_models_are_not_taken_for_each_other():
         hedging.load(DEPTH_MODEL)
     with pytest.raises(hedging.ModelError, match="has format 4"):
         load_depth("en-6")
+
+
+def test_an_array_is_known_by_its_path_and_not_by_the_name_of_its_type(tmp_path, monkeypatch):
+    # numpy 2.5 writes the type of an array in another way than the versions before it.
+    hints = files.get_type_hints
+
+    def newer(cls):
+        return {
+            name: object if typing.get_origin(kind) is np.ndarray else kind
+            for name, kind in hints(cls).items()
+        }
+
+    save_depth(load_depth(), tmp_path / "copy", {"material": {}})
+    monkeypatch.setattr(files, "get_type_hints", newer)
+    copy = load_depth(tmp_path / "copy")
+    assert (copy.scopes.begin.table == load_depth().scopes.begin.table).all()

@@ -1,0 +1,140 @@
+"""Tokens of sentences → the words that are spoken: without markup, references and marks of items.
+
+What stands around an answer says nothing of how sure it sounds. So the network, the figures and the
+roles read the same words in a list, in a table, in bold and with a reference behind:
+
+    tokens   2  .  A  *  *  long  *  *  drought  set  it  off  [  3  ]  .
+    spoken         A        long        drought  set  it  off           .
+
+A sentence that is nothing but such marks keeps all of them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.depth.cued import running_sums
+from hedging.text.characters import DIGIT
+from hedging.text.hashing import Bools, Hashes, Ints
+from hedging.text.tokens import Tokens, word_id
+
+#: Ids of marks of markup, of those that begin an item of a list, and of those behind its number.
+MARKUP, BULLETS, ITEM_ENDS = (
+    np.array([word_id(mark) for mark in marks], dtype=np.uint64)
+    for marks in ("*_`#|>", "-*•–+", ".)")
+)
+#: Ids of what opens and closes a reference, and of the star, which begins an item and emphasis.
+OPENS, CLOSES, STAR = (np.uint64(word_id(mark)) for mark in "[]*")
+
+
+class WordColumns(Protocol):
+    """Words with an id and the class of their first character, in sentences laid end to end."""
+
+    @property
+    def ids(self) -> Hashes: ...
+    @property
+    def initial(self) -> npt.NDArray[np.uint8]: ...
+    @property
+    def first(self) -> Ints: ...
+    @property
+    def stop(self) -> Ints: ...
+
+
+class Words(NamedTuple):
+    """The spoken words of sentences, laid one after the other.
+
+    Each word has an id and the class of its first character. Sentence s has the rows
+    `first[s]:stop[s]`, and `is_item` says whether it is an item of a list.
+    """
+
+    ids: Hashes
+    initial: npt.NDArray[np.uint8]
+    first: Ints
+    stop: Ints
+    is_item: Bools
+
+    def of(self, sentences: Ints) -> Words:
+        """The words of some sentences, in order."""
+        rows, first, stop = _laid_out(self.first[sentences], self.stop[sentences])
+        return Words(self.ids[rows], self.initial[rows], first, stop, self.is_item[sentences])
+
+
+def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
+    """The spoken words of sentences; `bounds` are their first tokens and the stops after the last.
+
+    >>> from hedging.text.tokens import tokenize
+    >>> tokens = tokenize("- It **may** be so [1].")
+    >>> words = spoken(tokens, (np.array([0]), np.array([len(tokens)])))
+    >>> words.ids.tolist() == tokenize("It may be so.").ids.tolist()
+    True
+    """
+    rows, first, stop = _laid_out(*bounds)
+    ids, initial = tokens.ids[rows], tokens.initial_class[rows]
+    length = stop - first
+    owner = np.repeat(np.arange(len(length)), length)
+    is_spoken = ~_is_among(ids, MARKUP)
+    for step in range(3):
+        is_spoken[_references(ids, initial, owner) + step] = False
+    place = is_spoken.nonzero()[0]
+    running = running_sums(is_spoken)
+    begin, is_item = _behind_marks(ids[place], initial[place], (running[first], running[stop]))
+    is_silent = (begin == running[stop]) & (length > 0)
+    is_item &= ~is_silent
+    is_spoken[place[np.arange(len(place)) < begin[owner[place]]]] = False
+    if is_silent.any():
+        is_spoken |= is_silent[owner]
+    # A star before a word begins an item; two of them are emphasis.
+    opens = length > 1
+    opening = first[opens]
+    is_item[opens] |= (ids[opening] == STAR) & (ids[opening + 1] != STAR)
+    running = running_sums(is_spoken)
+    return Words(ids[is_spoken], initial[is_spoken], running[first], running[stop], is_item)
+
+
+def _laid_out(first: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
+    """The rows of some runs one after the other, and where each then begins and ends."""
+    length = stop - first
+    ends = length.cumsum()
+    begins = ends - length
+    rows = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - begins, length)
+    return rows, begins, ends
+
+
+def _is_among(ids: Hashes, marks: Hashes) -> Bools:
+    found = ids == marks[0]
+    for mark in marks[1:]:
+        found |= ids == mark
+    return np.asarray(found)
+
+
+def _references(ids: Hashes, initial: npt.NDArray[np.uint8], owner: Ints) -> Ints:
+    """Where references like "[3]" begin."""
+    place = (ids[:-2] == OPENS).nonzero()[0]
+    whole = (initial[place + 1] == DIGIT) & (ids[place + 2] == CLOSES)
+    return np.asarray(place[whole & (owner[place] == owner[place + 2])])
+
+
+def _behind_marks(
+    ids: Hashes, initial: npt.NDArray[np.uint8], bounds: tuple[Ints, Ints]
+) -> tuple[Ints, Bools]:
+    """Where each sentence begins behind its bullets or the number of its item, and which has them.
+
+    A sentence that begins with any number counts as an item.
+    """
+    first, stop = bounds
+    begin = first.copy()
+    rows = (first < stop).nonzero()[0]
+    is_item = np.zeros(len(first), dtype=np.bool_)
+    is_item[rows] = initial[first[rows]] == DIGIT
+    while len(rows := rows[_is_among(ids[begin[rows]], BULLETS)]):
+        begin[rows] += 1
+        is_item[rows] = True
+        rows = rows[begin[rows] < stop[rows]]
+    rows = (begin + 2 < stop).nonzero()[0]
+    at = begin[rows]
+    is_number = (initial[at] == DIGIT) & (initial[at + 2] != DIGIT)
+    begin[rows[is_number & _is_among(ids[at + 1], ITEM_ENDS)]] += 2
+    return begin, is_item

@@ -1,0 +1,74 @@
+"""Spoken words of sentences → which of them call for a closer look, and what the network reads.
+
+Both look at nothing but words: `hedging.depth.confidence` says what becomes of the numbers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hedging.depth.confidence import (
+    ALWAYS,
+    BITS,
+    DIMENSIONS,
+    OTHER_WORD,
+    RUN_SEEDS,
+    ConfidenceModel,
+    Runs,
+)
+from hedging.depth.cued import running_sums
+from hedging.depth.spoken import WordColumns
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
+
+
+def signalled(words: WordColumns, model: ConfidenceModel) -> tuple[Bools, Bools]:
+    """Which sentences of a round have words that call for a closer look, cue or not.
+
+    "My money is on the fan belt" and "a 30 % chance" have no cue, and yet are no plain statements.
+    The second answer is that for sentences of short documents.
+    """
+    signals = model.signals
+    of_word = signals.table.take(top_bits(words.ids, BITS))
+    sums = running_sums(of_word)
+    score = signals.scale * (sums[words.stop] - sums[words.first])
+    always = (of_word == ALWAYS).nonzero()[0]
+    must = always.searchsorted(words.stop) > always.searchsorted(words.first)
+    return (signals.bias + score > 0) | must, (model.short_bias + score > 0) | must
+
+
+def pooled_runs(words: WordColumns, model: ConfidenceModel) -> Runs:
+    """The greatest and the least of the numbers of the runs in each sentence.
+
+    The shape is (sentences, 2 * DIMENSIONS).
+    """
+    if len(words.first) == 0:
+        return np.zeros((0, 2 * DIMENSIONS), dtype=np.int16)
+    first, *others = run_ids(words, model.vocabulary)
+    numbers = model.runs.take(first, axis=0).astype(np.int16)
+    for ids in others:
+        numbers += model.runs.take(ids, axis=0)
+    ends = np.maximum, np.minimum
+    return np.concatenate([end.reduceat(numbers, words.first, axis=0) for end in ends], axis=1)
+
+
+def run_ids(words: WordColumns, vocabulary: HashIndex) -> Ints:
+    """Ids of the runs that end at each row, shape (4, rows)."""
+    is_known, _ = vocabulary.lookup(words.ids)
+    ids = np.where(is_known, words.ids, OTHER_WORD + words.initial)
+    before = _shifted(ids, words.first)
+    further = _shifted(before, words.first)
+    runs = np.array((ids, before, further, further))
+    runs += RUN_SEEDS[:, None]
+    runs[1:] = mix(runs[1:])
+    runs[1] += ids
+    runs[2] += runs[1]
+    runs[3] += ids
+    return top_bits(mix(runs, out=runs), BITS)
+
+
+def _shifted(ids: Hashes, first: Ints) -> Hashes:
+    """The id before each row in its sentence, NO_TOKEN before the first."""
+    before = np.empty_like(ids)
+    before[1:] = ids[:-1]
+    before[first] = NO_TOKEN
+    return before

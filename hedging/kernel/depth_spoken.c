@@ -1,0 +1,47 @@
+/* Tokens of a sentence -> the words that are spoken: the compiled twin of hedging.depth.spoken. */
+#include "depth.h"
+
+/* The classes of the marks of markup, and of what opens a reference. */
+static const uint32_t MAY_BE_SILENT = 1u << OTHER | 1u << QUOTE | 1u << OPENER;
+
+static int begins_reference(const depth_tables *t, const uint64_t *id, const uint8_t *initial, size_t left) {
+    return left > 2 && id[0] == t->numbers.opens && initial[1] == DIGIT && id[2] == t->numbers.closes;
+}
+
+/* The words between the marks of a sentence, in `room`. */
+static spoken_words without_marks(const depth_tables *t, spoken_words all, void *room) {
+    uint64_t *id = room;
+    uint8_t *initial = (uint8_t *)(id + all.count);
+    size_t kept = 0;
+    for (size_t k = 0; k < all.count; k++) {
+        if (in_class_set(MAY_BE_SILENT, all.initial[k])) {
+            int is_reference = begins_reference(t, all.id + k, all.initial + k, all.count - k);
+            if (is_reference) k += 2;
+            if (is_reference || is_among(&t->markup, all.id[k])) continue;
+        }
+        id[kept] = all.id[k];
+        initial[kept++] = all.initial[k];
+    }
+    return (spoken_words){id, initial, kept, 0};
+}
+
+/* The spoken words of a sentence; `room` has room for `count` ids and classes. */
+spoken_words find_spoken(const depth_tables *t, const uint64_t *id, const uint8_t *initial, size_t count, void *room) {
+    spoken_words all = {id, initial, count, 0}, own = all;
+    int has_marks = 0;
+    for (size_t k = 0; k < count; k++) has_marks |= in_class_set(MAY_BE_SILENT, initial[k]);
+    if (has_marks) own = without_marks(t, all, room);
+    all.is_item = count > 1 && id[0] == t->numbers.star && id[1] != t->numbers.star;
+    own.is_item = all.is_item || (own.count > 0 && own.initial[0] == DIGIT);
+    size_t begin = 0;
+    while (begin < own.count && is_among(&t->bullets, own.id[begin])) begin++;
+    own.is_item |= begin > 0;
+    if (begin + 2 < own.count && own.initial[begin] == DIGIT && own.initial[begin + 2] != DIGIT
+        && is_among(&t->item_ends, own.id[begin + 1]))
+        begin += 2;
+    if (begin == own.count) return all;
+    own.id += begin;
+    own.initial += begin;
+    own.count -= begin;
+    return own;
+}
