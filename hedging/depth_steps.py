@@ -120,8 +120,7 @@ def depth_of(
     rows = (read | short.joined).nonzero()[0]
     of_cues, sure = _read_closely(own, rows, short.joined, batch, criteria)
     sure.log_odds[~read] = model.confidence.plain
-    encoder = criteria.model.encoder
-    reader = encoder.confidence if encoder is not None else None
+    reader = criteria.model.encoder.confidence if criteria.model.encoder else None
     if reader is not None and steps is not None:
         spoken = _spoken(steps, length)
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
@@ -134,10 +133,7 @@ def depth_of(
     answer = answer_confidence(sure.log_odds, role, has_cue, document, documents)
     # A stated figure takes the place of everything else.
     skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
-    joined = short.joined & ~skipped[document]
-    answered, begins = np.unique(document[joined], return_index=True)
-    inputs = joined_inputs(sure.inputs[joined[short.joined]], begins)
-    log_odds = _in_units(wording_log_odds(inputs, model.confidence))
+    answered, log_odds = _read_as_one(short.joined, skipped, sure, document)
     if reader is not None and steps is not None:
         light = np.full(documents, np.nan)
         light[answered] = log_odds
@@ -161,6 +157,16 @@ def depth_of(
         cue_quoted=of_cues.quoted,
         cue_negated=of_cues.negated,
     )
+
+
+def _read_as_one(
+    joined: Bools, skipped: Bools, sure: _Sureness, document: Ints
+) -> tuple[Ints, Ints]:
+    """The documents whose sentences the light network reads as one text, and their log-odds."""
+    rows = joined & ~skipped[document]
+    answered, begins = np.unique(document[rows], return_index=True)
+    inputs = joined_inputs(sure.inputs[rows[joined]], begins)
+    return answered, _in_units(wording_log_odds(inputs, shipped_depth().confidence))
 
 
 def _spoken(steps: Steps, length: Ints) -> Spoken:

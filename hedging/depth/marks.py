@@ -25,7 +25,7 @@ def without_marks(sentence: str, cue: int | None = None) -> str:
     r"""The sentence without the marks of its layout; `cue` is where its first cue begins.
 
     The last cell of a row of a table is what it says; the others name the row and are left out,
-    unless a cue stands in them. A sentence of marks alone stays as it is.
+    unless a cue stands in them. A sentence without letters and digits stays as it is.
 
     >>> without_marks("1. The **harbour** opened in 1874.")
     'The harbour opened in 1874.'
@@ -35,9 +35,8 @@ def without_marks(sentence: str, cue: int | None = None) -> str:
     'Likely | The harbour opened.'
     """
     begin = leading.end() if (leading := _LEADING.match(sentence)) else 0
-    if "|" in sentence:
-        sentence = _TRAILING.sub("", sentence)
-        edges = [edge.end() for edge in _EDGE.finditer(sentence, begin)]
-        before_cue = (edge for edge in edges if cue is None or edge <= cue)
-        begin = max(before_cue, default=begin)
-    return sentence[begin:].replace(_EMPHASIS, "").strip() or sentence
+    row = _TRAILING.sub("", sentence) if "|" in sentence else sentence
+    edges = (edge.end() for edge in _EDGE.finditer(row, begin))
+    begin = max((edge for edge in edges if cue is None or edge <= cue), default=begin)
+    words = row[begin:].replace(_EMPHASIS, "").strip()
+    return words if any(map(str.isalnum, words)) else sentence

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("hedging", "models/en-6", "models/en-auto-2", "models/en-depth-2")
+FOLDERS = ("hedging", "models/en-6", "models/en-auto-3", "models/en-depth-2")
 FILES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
 WHERE = "from hedging.kernel import extension as e; print(getattr(e(), '__file__', None))"
 
