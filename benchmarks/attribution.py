@@ -7,7 +7,9 @@ over documents; the parts of speech of a document that is tested teach nothing e
 noun phrases that name a source. GUM marks attributing clauses, and `hedging/corpora/attribution.py`
 derives the noun phrases from them by its gold parts of speech; a clause without a verb of saying or
 without a subject, such as the credit of a picture, has none, and a phrase that is found there is
-an error. Strict: both ends are right. Tokens: each token of a phrase counts.
+an error. A phrase is the shortest that names the source: no apposition and no relative clause, but
+all of a title and its name. Strict: both ends are right. Tokens: each token of a phrase counts, so
+that a long name weighs as much as ten pronouns.
 
 "clauses" compares GUM's own marks instead, all of them, with nothing derived: what is found is the
 run from the noun phrase to the word of saying. We know of no published figure for these marks, and
@@ -27,8 +29,9 @@ import numpy as np
 
 from benchmarks.material import SEEDS, parse_corpora_and_output, shipped_recipe
 from benchmarks.output import rounded, write_json
+from benchmarks.scopes import treebanks
 from hedging.corpora import attribution, scopes
-from hedging.depth.attributions import find_attributions
+from hedging.depth.sayings import find_attributions
 from hedging.depth.sources import SourceWeights, find_sources
 from hedging.detector import load
 from hedging.evaluate.environment import environment
@@ -38,6 +41,7 @@ from hedging.text.hashing import Bools
 from hedging.text.tokens import tokenize
 from hedging.train.attributed import Marked, mark_scopes
 from hedging.train.folds import fold_of
+from hedging.train.sayings import fit_sayings
 from hedging.train.sources import (
     ATTRIBUTIONS,
     GUM,
@@ -47,6 +51,7 @@ from hedging.train.sources import (
     fit_sources,
     load_source_material,
 )
+from hedging.train.tags import fit_tags
 
 _GENRES = ("news", "interview")
 _FOLDS = 10
@@ -79,11 +84,14 @@ def measure_attributions(
     found_clauses: dict[str, set[Span]] = {}
     for fold in range(_FOLDS):
 
-        def is_used(document: str, left_out: int = fold) -> bool:
-            return fold_of(document, _FOLDS) != left_out
+        def is_used(document: str, tested: int = fold) -> bool:
+            return fold_of(document, _FOLDS) != tested
 
-        weights = fit_phrases(material, is_used)
-        found_here = find_attributions(cued, marked.quoted_row, weights)
+        phrases = fit_phrases(material, is_used)
+        left_out = [document for document, _ in material.tagged if not is_used(document)]
+        parts = fit_tags(treebanks(corpora), material.classes, without=(*without, *left_out))
+        weights = fit_sayings(material, is_used, phrases.tags, parts)
+        found_here = find_attributions(cued, marked.quoted_row, phrases, weights)
         sentences = cued.first.searchsorted(found_here.begin, side="right") - 1
         columns = (found_here.saying, found_here.begin, found_here.stop, sentences)
         for saying, begin, stop, sentence in zip(*(c.tolist() for c in columns), strict=True):
@@ -105,7 +113,9 @@ def _gold_clauses(marked: Marked, corpora: Path, without: Sequence[str]) -> dict
     """The rows of the attributing clauses of GUM, by genre."""
     cued, clauses = marked.cued, dict[str, set[Span]]()
     names = list(marked.document)
-    for document in attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, without):
+    # What is known of words of saying does not matter: the clauses are GUM's own.
+    nothing = frozenset[str]()
+    for document in attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, nothing, without):
         tokens = tokenize(document.text)
         # The rows of a document stand together, in the order of its tokens.
         number = names.index(document.document)

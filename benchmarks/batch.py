@@ -84,6 +84,7 @@ def measure_all(count: int, *, quick: bool) -> dict[str, Any]:
             before = bare_pace(depth)
             job = run_command(source, folder / f"{name}.csv", count, cores, depth)
             bare = max(before, bare_pace(depth))
+            job["depth"] = depth
             job["detect_batch_documents_per_second"] = bare
             job["share_of_detect_batch"] = job["documents_per_second"] / bare
             row[name] = job

@@ -27,10 +27,8 @@ from hedging.text.tokens import Tokens
 Spans = Sequence[npt.NDArray[np.int64]]
 
 # The kernel makes no arrays of tokens where cues are enough: a round can be larger, and Python's
-# part of it smaller. With fewer characters than the least, a round is not worth a thread's while.
-_ROUND, _LEAST_ROUND = 1 << 20, 1 << 16
-# Rounds for each thread, so that no thread waits long for the last one.
-_TURNS = 4
+# part of it smaller.
+_ROUND = 1 << 20
 
 
 def run_steps(texts: Sequence[str], spans: Spans | None, criteria: Criteria) -> Steps:
@@ -109,13 +107,9 @@ def lean_batch(
     return batch, shown
 
 
-def round_size(texts: Sequence[str], criteria: Criteria, depth: str, threads: int) -> int:
-    """How many code points a round of these texts should have."""
-    if depth != "cues" or _compiled(criteria) is None:
-        return ROUND
-    if threads == 1:
-        return _ROUND
-    return min(_ROUND, max(_LEAST_ROUND, sum(map(len, texts)) // (_TURNS * threads)))
+def round_size(criteria: Criteria, depth: str) -> int:
+    """How many code points a round should have at most."""
+    return ROUND if depth != "cues" or _compiled(criteria) is None else _ROUND
 
 
 def _compiled(criteria: Criteria) -> CompiledScheme | None:

@@ -26,12 +26,10 @@ from hedging.compiled_depth import find_scopes, find_sources
 from hedging.depth.answers import short_answers
 from hedging.depth.claims import (
     CLAIM,
-    FRAME,
-    SOURCE,
     UNKNOWN,
     answer_confidence,
-    are_headings,
     counting,
+    settle_roles,
 )
 from hedging.depth.columns import NO_SPAN, DepthColumns
 from hedging.depth.confidence import (
@@ -106,11 +104,10 @@ def depth_of(
     """
     model, documents = shipped_depth(), len(batch)
     document, length = own.document, own.length
-    has_cue = np.zeros(len(length), dtype=np.bool_)
-    has_cue[own.cue_sentence] = True
+    has_cue = np.bincount(own.cue_sentence, minlength=len(length)) > 0
     outline = own.outline()
     role, read = outline.role, has_cue | outline.signalled
-    _settle(role, has_cue, outline.looks_like_heading & ~read, document)
+    settle_roles(role, has_cue, outline.looks_like_heading & ~read, document)
     is_sentence = (length > 0) & (length <= LONGEST)
     counts = counting(role, has_cue, document, documents)
     short = short_answers(
@@ -118,7 +115,7 @@ def depth_of(
     )
     read = (read | short.read) & is_sentence
     rows = (read | short.joined).nonzero()[0]
-    of_cues, sure = _read_closely(own, rows, short.joined, batch, criteria)
+    of_cues, sure = _read_closely(own, rows, (outline.words, short.joined), batch, criteria)
     sure.log_odds[~read] = model.confidence.plain
     reader = criteria.model.encoder.confidence if criteria.model.encoder else None
     if reader is not None and steps is not None:
@@ -128,12 +125,13 @@ def depth_of(
         log_odds, role[rows] = read_sentences(spoken, rows, reader)
         log_odds = beside_light(log_odds, sure.log_odds[rows])
         sure.log_odds[rows] = np.where(sure.stated[rows], sure.log_odds[rows], log_odds)
-        _settle(role, has_cue, outline.looks_like_heading & ~read, document)
+        settle_roles(role, has_cue, outline.looks_like_heading & ~read, document)
         counts = counting(role, has_cue, document, documents)
     answer = answer_confidence(sure.log_odds, role, has_cue, document, documents)
     # A stated figure takes the place of everything else.
     skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
-    answered, log_odds = _read_as_one(short.joined, skipped, sure, document)
+    joined = short.joined & ~skipped[document]
+    answered, log_odds = _read_joined(sure.inputs[joined[short.joined]], document[joined])
     if reader is not None and steps is not None:
         light = np.full(documents, np.nan)
         light[answered] = log_odds
@@ -157,16 +155,6 @@ def depth_of(
         cue_quoted=of_cues.quoted,
         cue_negated=of_cues.negated,
     )
-
-
-def _read_as_one(
-    joined: Bools, skipped: Bools, sure: _Sureness, document: Ints
-) -> tuple[Ints, Ints]:
-    """The documents whose sentences the light network reads as one text, and their log-odds."""
-    rows = joined & ~skipped[document]
-    answered, begins = np.unique(document[rows], return_index=True)
-    inputs = joined_inputs(sure.inputs[rows[joined]], begins)
-    return answered, _in_units(wording_log_odds(inputs, shipped_depth().confidence))
 
 
 def _spoken(steps: Steps, length: Ints) -> Spoken:
@@ -217,12 +205,11 @@ class _BlockRows(NamedTuple):
     kind: npt.NDArray[np.uint8]
 
 
-def _settle(
-    role: npt.NDArray[np.uint8], has_cue: Bools, looks_like_heading: Bools, document: Ints
-) -> None:
-    """Correct the roles by what is known besides: a reference or an announcement does not hedge."""
-    role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
-    role[(role == CLAIM) & are_headings(looks_like_heading, document)] = FRAME
+def _read_joined(inputs: Floats, document: Ints) -> tuple[Ints, Ints]:
+    """The documents of some sentences, each read as one text, and their log-odds in UNITs."""
+    answered, begins = np.unique(document, return_index=True)
+    log_odds = wording_log_odds(joined_inputs(inputs, begins), shipped_depth().confidence)
+    return answered, _in_units(log_odds)
 
 
 def _in_units(log_odds: Floats) -> Ints:
@@ -230,10 +217,18 @@ def _in_units(log_odds: Floats) -> Ints:
 
 
 def _read_closely(
-    own: DepthRound, sentences: Ints, joined: Bools, batch: Batch, criteria: Criteria
+    own: DepthRound,
+    sentences: Ints,
+    of_sentences: tuple[Ints, Bools],
+    batch: Batch,
+    criteria: Criteria,
 ) -> tuple[_CueColumns, _Sureness]:
-    """What is known of each cue, and how sure each sentence sounds; the others are plain."""
+    """What is known of each cue, and how sure each sentence sounds; the others are plain.
+
+    `of_sentences` are the numbers of their spoken words, and which are joined.
+    """
     model, length, size = shipped_depth(), own.length, len(own.cue_sentence)
+    words, joined = of_sentences
     of_cues = None
     plain = np.full(len(length), model.confidence.plain, dtype=np.int64)
     sure = _Sureness(plain, np.zeros(len(length), dtype=np.bool_), np.empty((0, INPUTS)))
@@ -254,7 +249,7 @@ def _read_closely(
             else:
                 of_cues = of_cues or _unread(batch, model)
                 of_cues.put(here, found)
-        its_length = length[block]
+        its_length = words[block]
         stop = its_length.cumsum()
         sentence = block.searchsorted(own.cue_sentence[here])
         rows = _BlockRows(stop - its_length, stop, sentence, batch.cue_kind[here])

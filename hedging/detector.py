@@ -43,6 +43,9 @@ from hedging.text.joined import round_cuts, rounds
 if TYPE_CHECKING:
     from hedging.drift.result import Drift
 
+# The mark of strong emphasis in Markdown.
+_EMPHASIS = "**"
+
 
 class Detector:
     """Finds and scores hedging cues with one model under one scheme; made by `hedging.load`.
@@ -138,19 +141,22 @@ class Detector:
         depth = self._depth(depth)
         documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
-        cuts = round_cuts(documents, compiled.round_size(documents, self.criteria, depth, threads))
-        if len(cuts) < 2:
-            return self._score(documents, spans, depth)
+        most = compiled.round_size(self.criteria, depth)
 
         def score(cut: slice) -> Batch:
             return self._score(documents[cut], None if spans is None else spans[cut], depth)
 
         if threads == 1:
+            cuts = round_cuts(documents, most)
+            if len(cuts) < 2:
+                return self._score(documents, spans, depth)
             return Batch.concat([score(cut) for cut in cuts])
-        from concurrent.futures import ThreadPoolExecutor  # few programs need it
+        from hedging.sharing import run_shared, shared_cuts  # few programs need it
 
-        with ThreadPoolExecutor(threads) as pool:
-            return Batch.concat(list(pool.map(score, cuts)))
+        cuts = shared_cuts(documents, most, threads)
+        if len(cuts) < 2:
+            return self._score(documents, spans, depth)
+        return Batch.concat(run_shared(score, cuts, threads))
 
     def detect_stream(self, texts: Iterable[str]) -> Iterator[Batch]:
         """Score any number of documents in bounded memory: yield a Batch for each few of them.
@@ -239,7 +245,9 @@ class Detector:
     def _read(self, texts: Sequence[str]) -> Sequence[str]:
         """The texts as they are read: blanked markup keeps its length, and so all offsets hold."""
         if not self.options.markdown:
-            return texts
+            # Models have seen next to no marks of strong emphasis, and miss cues between them.
+            marked = any(_EMPHASIS in text for text in texts)
+            return [text.replace(_EMPHASIS, "  ") for text in texts] if marked else texts
         from hedging.text.markdown import blank_markup
 
         return [blank_markup(text) for text in texts]

@@ -17,9 +17,9 @@ from hedging.errors import InputError, InputTypeError, checked_names
 from hedging.kinds import KINDS, known_kinds
 
 #: The model that is used when none is named.
-DEFAULT_MODEL: Final = "en-6"
+DEFAULT_MODEL: Final = "en-7"
 #: The model behind what goes beyond cues.
-DEPTH_MODEL: Final = "en-depth-2"
+DEPTH_MODEL: Final = "en-depth-3"
 #: The depths of an answer: the cues alone, or all that is known of them.
 DEPTHS: Final = ("cues", "all")
 DEFAULT_DEPTH: Final = "all"
@@ -65,11 +65,12 @@ class DetectorOptions:
     `ignore_cues` are cues of the model, and `ignore_kinds` kinds, that are left out. `threshold` is
     the probability from which on a sentence counts as hedged (None: the scheme's own). `markdown`
     True reads texts as Markdown, whose code, addresses and other markup are no prose; False reads
-    them as they are; None decides by a file's name, where a text has one, and is else False. `band`
-    is for a model with an encoder: two probabilities; the encoder reads the sentences that have a
-    score or a candidate between them (None: the model's own). `depth` "all" also says what each cue
-    makes uncertain, how much, and whose doubt it is; "cues" leaves that out and is faster. `pure`
-    True leaves the compiled kernel out; the answers are the same.
+    them as they are, but for marks of strong emphasis (`**`); None decides by a file's name, where
+    a text has one, and is else False. `band` is for a model with an encoder: two probabilities; the
+    encoder reads the sentences that have a score or a candidate between them (None: the model's
+    own). `depth` "all" also says what each cue makes uncertain, how much, and whose doubt it is;
+    "cues" leaves that out and is faster. `pure` True leaves the compiled kernel out; the answers
+    are the same.
 
     Raises InputError for a wrong value, InputTypeError for a wrong type.
 

@@ -27,7 +27,7 @@ from hedging.model.scoring import Floats
 from hedging.model.sums import choose_kinds, sum_candidates
 from hedging.text.hashing import Bools, Hashes, Ints
 from hedging.text.joined import tokenize_joined
-from hedging.text.lines import documents_of
+from hedging.text.lines import documents_of, offsets_of
 from hedging.text.sentences import Splitter
 from hedging.text.tokens import Tokens, stops_of
 
@@ -307,7 +307,9 @@ def judge_sentences(
     """The scores of so many sentences; `word_sums` sum the weights of their words, if any count."""
     scheme = criteria.scheme
     evidence = scoring.sentence_evidence(cues.hedge_probability, cues.sentence, size)
-    log_odds = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
+    log_odds = scoring.log_odds(evidence)
+    log_odds *= scheme.slope
+    log_odds += scheme.intercept
     if scheme.sentence_weights is not None and word_sums is not None:
         log_odds = log_odds + scheme.sentence_weights.scale * word_sums
     score = scoring.logistic(log_odds)
@@ -379,7 +381,7 @@ def outlined_batch(
         sentence_end=outline.end,
         sentence_score=scores.score,
         sentence_hedged=scores.hedged,
-        cue_offsets=cues.sentence.searchsorted(np.arange(len(document) + 1)),
+        cue_offsets=offsets_of(cues.sentence, len(document)),
         cue_start=spans[0],
         cue_end=spans[1],
         cue_kind=cues.kind,

@@ -130,7 +130,7 @@ class Report:
     >>> import hedging
     >>> report = hedging.detect("Prices may fall. They rose in June.")
     >>> report
-    Report('Prices may fall. They rose in June.', score=0.48, 2 sentences, 1 cue, model='en-6')
+    Report('Prices may fall. They rose in June.', score=0.48, 2 sentences, 1 cue, model='en-7')
     >>> [(cue.text, cue.kind) for cue in report.cues]
     [('may', 'epistemic')]
     """

@@ -14,7 +14,7 @@ from hedging.errors import InputError
 from hedging.kinds import HEDGE_KINDS
 
 #: The model and the scheme behind the figures.
-MODEL: Final = "en-6"
+MODEL: Final = "en-7"
 SCHEME: Final = "general"
 #: Shorter documents are not compared: of three sentences, none, one, two or all are hedged.
 MIN_SENTENCES: Final = 10
@@ -169,7 +169,7 @@ def usual_range(register: Register, model: str = MODEL) -> str:
 
     >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
     >>> usual_range(tales), usual_range(tales, "mine")
-    ('in tales it is usually 10 to 30%', 'in tales it is usually 10 to 30% (measured with en-6)')
+    ('in tales it is usually 10 to 30%', 'in tales it is usually 10 to 30% (measured with en-7)')
     """
     return f"in {register.words} it is usually {register.usual}{measured_with(model)}"
 
@@ -199,6 +199,6 @@ def measured_with(model: str) -> str:
     """A note for scores of another model than MODEL, which measured the registers.
 
     >>> measured_with("mine")
-    ' (measured with en-6)'
+    ' (measured with en-7)'
     """
     return "" if model == MODEL else f" (measured with {MODEL})"

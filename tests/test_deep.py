@@ -87,7 +87,7 @@ def test_an_explanation_is_the_whole_sentence():
 
 
 def test_a_band_needs_an_encoder():
-    with pytest.raises(InputError, match="model en-6 has no encoder"):
+    with pytest.raises(InputError, match="model en-7 has no encoder"):
         hedging.load(band=(0.1, 0.9))
 
 

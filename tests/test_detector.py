@@ -345,3 +345,15 @@ def test_the_kinds_of_a_candidate_are_added_up_in_one_order():
     assert [report.sentences[0].score for report in detector.detect_batch([text] * 30)] == (
         [alone] * 30
     )
+
+
+@pytest.mark.parametrize("pure", [False, True])
+def test_strong_emphasis_hides_no_cue(pure):
+    detector = hedging.load(pure=pure)
+    bare, marked = "It is not impossible that it fell.", "It is **not impossible** that it fell."
+    (cue,) = detector.detect(bare).cues
+    (found,) = detector.detect(marked).cues
+    assert (found.text, found.start, found.end) == (cue.text, cue.start + 2, cue.end + 2)
+    assert (found.kind, found.score) == (cue.kind, cue.score)
+    assert detector.detect(marked).confidence == detector.detect(bare).confidence
+    assert detector.detect(marked).text == marked

@@ -83,7 +83,7 @@ def test_a_batch_is_a_short_sequence_to_look_at():
     assert isinstance(BATCH, Sequence)
     assert BATCH[1] in BATCH
     long = hedging.detect_batch(["It may rain. " * 1000] * 50)
-    assert repr(long) == "Batch(50 documents, 50,000 sentences, 50,000 cues, model='en-6')"
+    assert repr(long) == "Batch(50 documents, 50,000 sentences, 50,000 cues, model='en-7')"
     assert len(repr(long[0])) < 200
 
 

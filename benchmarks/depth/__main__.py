@@ -12,6 +12,7 @@ import numpy as np
 
 import benchmarks.depth
 from benchmarks.depth import figures
+from benchmarks.depth.steps import STEPS
 from benchmarks.material import SEEDS, add_corpora_option, load_shipped
 from benchmarks.output import RESULTS, write_json
 from hedging.depth.files import load_depth, save_depth
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from benchmarks.depth.training import train
 
         model, material = train(options.corpora, options.wording and load_depth(options.wording))
-        save_depth(model, MODELS / DEPTH_MODEL, {"material": material})
+        save_depth(model, MODELS / DEPTH_MODEL, {"material": material}, STEPS)
     else:
         write_json(RESULTS / "confidence.json", figures.measured(options.corpora))
     return 0

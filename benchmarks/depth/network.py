@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -22,23 +23,26 @@ from hedging.depth.confidence import (
     BITS,
     DIMENSIONS,
     INPUTS,
+    PULLS,
+    RUN_BITS,
     UNIT,
     ConfidenceModel,
-    inputs_of,
-    pulls,
 )
-from hedging.depth.cued import CuedSentences
 from hedging.depth.figures import CHANCE, ODDS, SURE, Figures
-from hedging.depth.wording import pooled_runs, run_ids
+from hedging.depth.spoken import Words
+from hedging.depth.wording import run_ids
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
+from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, HashIndex, Ints, top_bits
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
 from hedging.train.confidence import Rating
 from hedging.train.regression import logistic_regression
 
-HIDDEN, EPOCHS, BATCH, RATE, DROPOUT, LEFT_OUT = 32, 10, 64, 3e-3, 0.3, 0.4
+HIDDEN, EPOCHS, BATCH, RATE, DROPOUT, LEFT_OUT = 32, 10, 192, 8e-3, 0.3, 0.4
+# Words by which the lengths of the texts of a batch may differ.
+_LENGTH_NOISE = 6
 #: The last texts of the teacher's pool are running text.
 RUNNING = 36_000
 # A sentence without a cue of which readers are less sure than this should be read, and how much
@@ -53,13 +57,14 @@ _STEPS = 1 << 14
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """Sentences as the network reads them, with the answers it should give and their weights.
+    """Texts as the network reads them, with the answers it should give and their weights.
 
-    `pulled` are the inputs that do not come from runs of words, shape (sentences, inputs).
+    `runs` are the ids of the runs of each text, shape (runs, words). `others` are the inputs that
+    do not come from runs, shape (texts, inputs).
     """
 
     runs: Sequence[Ints]
-    pulled: npt.NDArray[np.float64]
+    others: npt.NDArray[np.float64]
     target: Floats
     weight: Floats
 
@@ -69,43 +74,48 @@ class Network(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.runs = nn.Embedding(1 << BITS, DIMENSIONS)
-        nn.init.normal_(self.runs.weight, std=0.05)
+        self.runs = nn.Embedding(2 << RUN_BITS, DIMENSIONS, sparse=True)
+        # A run that no text has must say nothing.
+        nn.init.normal_(self.runs.weight, std=0.001)
         self.hidden = nn.Linear(INPUTS, HIDDEN)
         self.output = nn.Linear(HIDDEN, 1)
         self.dropout = nn.Dropout(DROPOUT)
 
     def forward(
-        self, runs: torch.Tensor, owner: torch.Tensor, pulled: torch.Tensor
+        self, runs: torch.Tensor, beyond: torch.Tensor, others: torch.Tensor
     ) -> torch.Tensor:
-        """The log-odds of some sentences; `owner` has the sentence of each column of `runs`."""
+        """The log-odds of some texts; `runs` has the shape (texts, words, runs).
+
+        `beyond` says of each place whether it is beyond the end of its text.
+        """
         numbers = self.runs(runs)
         if self.training:
-            kept = (torch.rand(numbers.shape[:2]) > LEFT_OUT).float()
-            numbers = numbers * kept[..., None]
-        of_row = numbers.sum(0)
-        size = (len(pulled), DIMENSIONS)
-        greatest = torch.full(size, -1e9).index_reduce(0, owner, of_row, "amax")
-        least = torch.full(size, 1e9).index_reduce(0, owner, of_row, "amin")
-        inputs = torch.cat((greatest, least, pulled), 1)
+            numbers = numbers * (torch.rand(numbers.shape[:3]) > LEFT_OUT).float()[..., None]
+        of_word = numbers.sum(2)
+        greatest = of_word.masked_fill(beyond[..., None], -1e9).amax(1)
+        least = of_word.masked_fill(beyond[..., None], 1e9).amin(1)
+        inputs = torch.cat((greatest, least, others), 1)
         answer: torch.Tensor = self.output(self.dropout(torch.relu(self.hidden(inputs))))
         return answer[:, 0]
 
 
-def rated_sentences(
-    cued: CuedSentences,
-    log_odds: Ints,
-    scopes: tuple[Ints, Ints] | None,
+def rated_texts(
+    words: Words,
+    classes: WordClasses,
+    inputs: Floats,
+    begins: Ints,
     model: ConfidenceModel,
     targets: tuple[Floats, Floats],
 ) -> Rated:
-    """The gathered sentences as the network reads them, with targets and weights."""
-    runs = run_ids(cued, model.vocabulary)
-    pulled_by = pulls(cued, log_odds, scopes, model.plain)
-    inputs = inputs_of(cued, pulled_by, pooled_runs(cued, model))
-    pulled = inputs[:, 2 * DIMENSIONS :] / np.array([UNIT] * 3 + [1] * len(KINDS))
-    spans = zip(cued.first.tolist(), cued.stop.tolist(), strict=True)
-    return Rated([runs[:, a:b] for a, b in spans], pulled, *targets)
+    """Texts as the network reads them, with targets and weights.
+
+    `begins` has the first sentence of each text, and `inputs` what the network reads of each.
+    """
+    runs = run_ids(words, classes, model.vocabulary)
+    edges = [*words.first[begins].tolist(), len(words.ids)]
+    units = np.array([UNIT] * len(PULLS) + [1] * len(KINDS))
+    others = inputs[:, 2 * DIMENSIONS :] / units
+    return Rated([runs[:, a:b] for a, b in pairwise(edges)], others, *targets)
 
 
 def vocabulary_of(ratings: Sequence[Rating]) -> HashIndex:
@@ -121,48 +131,58 @@ def vocabulary_of(ratings: Sequence[Rating]) -> HashIndex:
 def untrained(model: ConfidenceModel) -> ConfidenceModel:
     """A model whose network knows nothing yet."""
     return model._replace(
-        runs=np.zeros((1 << BITS, DIMENSIONS), dtype=np.int8),
+        runs=np.zeros((2 << RUN_BITS, DIMENSIONS), dtype=np.int8),
         hidden=np.zeros((INPUTS + 1, HIDDEN), dtype=np.int32),
         output=np.zeros(HIDDEN + 1, dtype=np.int32),
     )
-
-
-def with_signals(model: ConfidenceModel, signals: Weights) -> ConfidenceModel:
-    """The model with words that call for the network."""
-    return model._replace(signals=signals)
 
 
 def fit_network(rated: Rated, model: ConfidenceModel, seed: int = 0) -> ConfidenceModel:
     """Fit the network, and store its runs as whole numbers."""
     torch.manual_seed(seed)
     network = Network()
-    optimiser = torch.optim.Adam(network.parameters(), lr=RATE)
-    used = np.flatnonzero(rated.weight > 0)
-    size = len(used)
-    steps = EPOCHS * (size // BATCH)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: max(0, 1 - step / steps))
-    shuffle = np.random.default_rng(seed)
-    target, weight, pulled = (
+    dense = [*network.hidden.parameters(), *network.output.parameters()]
+    optimisers = [
+        torch.optim.SparseAdam([network.runs.weight], lr=RATE),
+        torch.optim.Adam(dense, lr=RATE),
+    ]
+    target, weight, others = (
         torch.tensor(values, dtype=torch.float32)
-        for values in (rated.target, rated.weight, rated.pulled)
+        for values in (rated.target, rated.weight, rated.others)
     )
-    for _ in range(EPOCHS):
-        for rows in np.array_split(shuffle.permutation(used), size // BATCH):
-            runs, owner = _joined([rated.runs[row] for row in rows])
-            answer = network(runs, owner, pulled[rows])
-            error = functional.binary_cross_entropy_with_logits(
-                answer, target[rows], reduction="none"
-            )
+    plan = _plan(rated, np.random.default_rng(seed))
+    for step, rows in enumerate(plan):
+        for optimiser in optimisers:
+            optimiser.param_groups[0]["lr"] = RATE * (1 - step / len(plan))
             optimiser.zero_grad()
-            (error * weight[rows]).mean().backward()
+        answer = network(*_laid_out([rated.runs[row] for row in rows]), others[rows])
+        error = functional.binary_cross_entropy_with_logits(answer, target[rows], reduction="none")
+        (error * weight[rows]).mean().backward()
+        for optimiser in optimisers:
             optimiser.step()
-            schedule.step()
     return _stored(network, model)
 
 
-def _joined(runs: Sequence[Ints]) -> tuple[torch.Tensor, torch.Tensor]:
-    owner = np.repeat(np.arange(len(runs)), [own.shape[1] for own in runs])
-    return torch.from_numpy(np.concatenate(runs, axis=1)), torch.from_numpy(owner)
+def _plan(rated: Rated, shuffle: np.random.Generator) -> list[Ints]:
+    """Batches of texts of about the same length, for all epochs."""
+    used = np.flatnonzero(rated.weight > 0)
+    length = np.array([rated.runs[row].shape[1] for row in used.tolist()])
+    plan: list[Ints] = []
+    for _ in range(EPOCHS):
+        order = (length + _LENGTH_NOISE * shuffle.random(len(used))).argsort()
+        batches = np.array_split(used[order], max(1, len(used) // BATCH))
+        plan += [batches[number] for number in shuffle.permutation(len(batches)).tolist()]
+    return plan
+
+
+def _laid_out(runs: Sequence[Ints]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Runs of some texts, shape (texts, words, runs), and which places are beyond their ends."""
+    length = np.array([own.shape[1] for own in runs])
+    result = np.zeros((len(runs), int(length.max()), len(runs[0])), dtype=np.int64)
+    for row, own in zip(result, runs, strict=True):
+        row[: own.shape[1]] = own.T
+    beyond = np.arange(result.shape[1]) >= length[:, None]
+    return torch.from_numpy(result), torch.from_numpy(beyond)
 
 
 def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
@@ -170,7 +190,8 @@ def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
     state = {name: value.double().numpy() for name, value in network.state_dict().items()}
     runs = Weights.quantized(state["runs.weight"])
     # A column in units u of the library is worth u times its weight.
-    units = np.array([runs.scale] * (2 * DIMENSIONS) + [1 / UNIT] * 3 + [1.0] * len(KINDS))
+    pulls = [1 / UNIT] * len(PULLS)
+    units = np.array([runs.scale] * (2 * DIMENSIONS) + pulls + [1.0] * len(KINDS))
     hidden = np.vstack((state["hidden.weight"].T * units[:, None], state["hidden.bias"]))
     output = np.append(state["output.weight"][0], state["output.bias"] * _STEPS)
     return model._replace(
@@ -182,18 +203,17 @@ def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
 
 
 def fit_signals(
-    cued: CuedSentences, confidence: Floats, plain: Bools, share: float, figures: Figures
-) -> Weights:
-    """Weights of words: which sentences without a cue readers are unsure of.
+    words: Words, has_cue: Bools, confidence: Floats, plain: Bools, figures: Figures
+) -> tuple[Weights, Floats]:
+    """Weights of words that say which sentences without a cue leave readers unsure; plain sums.
 
     `plain` are sentences of running text in which careful readers have marked no cue: whatever a
-    teacher thinks of them, they are plain, and `share` of them is read. A confidence that is not
-    known is NaN. Words of `figures` that state a certainty call for a look by themselves.
+    teacher thinks of them, they are plain. A confidence that is not known is NaN. Words of
+    `figures` that state a certainty call for a look by themselves.
     """
-    has_cue = np.bincount(cued.sentence, minlength=len(cued.first)) > 0
-    ids = top_bits(cued.ids, BITS)
-    owner = np.repeat(np.arange(len(cued.first)), cued.stop - cued.first)
-    size = (len(cued.first), 1 << BITS)
+    ids = top_bits(words.ids, BITS)
+    owner = np.repeat(np.arange(len(words.first)), words.stop - words.first)
+    size = (len(words.first), 1 << BITS)
     counts = csr_matrix((np.ones(len(ids)), (owner, ids)), shape=size)
     rated = (~has_cue & ~plain & ~np.isnan(confidence)).nonzero()[0]
     rows = np.concatenate((np.repeat(rated, _RATED_WEIGHT), (plain & ~has_cue).nonzero()[0]))
@@ -201,8 +221,7 @@ def fit_signals(
     weights, _ = logistic_regression(counts[rows], unsure, _SIGNAL_C)
     fitted = Weights.quantized(weights)
     fitted.table[fitted.table == ALWAYS] -= 1
-    sums = np.bincount(owner, weights=fitted.table[ids], minlength=len(cued.first)) * fitted.scale
-    bias = -float(np.quantile(sums[plain & ~has_cue], 1 - share))
+    sums = np.bincount(owner, weights=fitted.table[ids], minlength=len(words.first))
     stating = np.isin(figures.roles, (CHANCE, SURE, ODDS))
     fitted.table[top_bits(figures.words.known[stating], BITS)] = ALWAYS
-    return fitted._replace(bias=bias)
+    return fitted, np.asarray(fitted.scale * sums[plain & ~has_cue], dtype=np.float64)

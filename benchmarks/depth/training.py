@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.depth.figures import FINDINGS
 from benchmarks.depth.teacher import TEACHER, pool
 from benchmarks.material import SEEDS, load_shipped, shipped_recipe
+from benchmarks.scopes import bioscope_weights, treebanks
 from benchmarks.scopes import sentences as scoped_sentences
-from benchmarks.scopes import treebanks
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_lines
-from hedging.depth.claims import ClaimModel
-from hedging.depth.confidence import ConfidenceModel, cue_log_odds, denied
+from hedging.depth.claims import ClaimModel, counting, roles_of, settle_roles
+from hedging.depth.confidence import (
+    ConfidenceModel,
+    cue_log_odds,
+    denied,
+    joined_inputs,
+    sentence_inputs,
+)
 from hedging.depth.figures import Figures
 from hedging.depth.model import DepthModel
 from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
+from hedging.depth.wording import pooled_runs
 from hedging.detector import load
 from hedging.errors import CorpusError
 from hedging.model.scoring import Floats
 from hedging.options import DEPTH_MODEL
-from hedging.text.hashing import HashIndex
+from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.weights import Weights
 from hedging.train.claims import fit_claims
 from hedging.train.confidence import gather_texts, read_ratings, read_roles, read_strengths
@@ -40,10 +49,18 @@ _PLAIN = 760
 _BY_CUES = 0.3
 # The weight of a teacher's answer beside that of a rating.
 _TAUGHT = 0.3
-# The share of the sentences of running text without a cue that are read all the same.
-_READ = 0.05
+# The weights of texts with a plain sentence beside them, of those that a teacher has rated, and of
+# plain sentences alone, which leave readers so sure.
+_BESIDE, _TAUGHT_BESIDE, _ALONE, _SURE = 0.5, 0.1, 0.03, 0.95
+# Running text of more words teaches nothing: it takes long.
+_LONGEST = 45
+# The words of a plain sentence, and how often it comes first.
+_PLAIN_WORDS, _BEFORE = range(4, 21), 0.3
+# The share of the sentences of running text without a cue that are read all the same, and would be
+# in a short document.
+_READ, _READ_IF_SHORT = 0.05, 0.2
 # Claims and pieces of claims beside the rows of roles, their weight, and the penalty.
-_CLAIMS, _CLAIM_WEIGHT, _PIECES, _PIECE_WEIGHT, _ROLE_C = 14_000, 0.2, 2_000, 0.03, 20.0
+_CLAIMS, _CLAIM_WEIGHT, _PIECES, _PIECE_WEIGHT, _ROLE_C = 14_000, 0.2, 2_000, 0.03, 2.0
 
 
 def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[str, str]]:
@@ -55,16 +72,21 @@ def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[s
     classes = load().model.word_classes
     material = load_source_material(corpora, SEEDS, classes, shipped_recipe().without)
     sources = fit_sources(material)
+    claims = wording.claims if wording else _claims()
+    confidence = wording.confidence if wording else fit_confidence(corpora, scopes, sources, claims)
     model = DepthModel(
         name=DEPTH_MODEL,
         scopes=scopes,
         bioscope_scopes=bioscope,
         sources=sources,
-        confidence=wording.confidence if wording else fit_confidence(corpora, scopes, sources),
-        claims=wording.claims if wording else _claims(),
+        confidence=confidence,
+        claims=claims,
     )
-    names = ("scopes.jsonl", "ratings.jsonl", "claims.jsonl", "cues.tsv", "modifiers.tsv")
-    files = [*(SEEDS / name for name in (*names, "frames.tsv", "sayings.txt")), TEACHER]
+    names = (
+        *("scopes.jsonl", "report_scopes.txt", "report_phrases.txt", "ratings.jsonl"),
+        *("claims.jsonl", "cues.tsv", "modifiers.tsv", "frames.tsv", "sayings.txt", "voices.tsv"),
+    )
+    files = [*(SEEDS / name for name in names), TEACHER]
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
     return model, digests
 
@@ -75,16 +97,21 @@ def _scopes(corpora: Path) -> tuple[ScopeWeights, ScopeWeights]:
     tags = fit_tags(treebanks(corpora), classes, without=shipped_recipe().without)
     examples = encode(list(scoped_sentences(corpora)), classes)
     in_training = np.array(examples.part) == "train"
-    # Each definition learns from its own texts alone: BioScope's teach ours nothing.
-    general, bioscope = (
-        fit_scopes(examples, in_training & (examples.definition == number), tags)
-        for number in range(len(DEFINITIONS))
-    )
-    return general, bioscope
+    is_ours = examples.definition == DEFINITIONS.index("general")
+    # BioScope's texts teach our definition nothing, but its weights start from those of ours.
+    ours = fit_scopes(examples, (in_training & is_ours).astype(np.float64), tags)
+    weights = bioscope_weights(examples, in_training & ~is_ours)
+    return ours.tables(), fit_scopes(examples, weights, tags, start=ours).tables()
 
 
-def fit_confidence(corpora: Path, scopes: ScopeWeights, sources: SourceWeights) -> ConfidenceModel:
-    """The strengths of the seeds, and a network fitted on ratings and on the teacher's answers."""
+def fit_confidence(
+    corpora: Path, scopes: ScopeWeights, sources: SourceWeights, claims: ClaimModel
+) -> ConfidenceModel:
+    """The strengths of the seeds, and a network fitted on ratings and on the teacher's answers.
+
+    A text of several sentences has one rating, and the network reads those of its sentences that
+    count as one text.
+    """
     from benchmarks.depth import network  # which needs torch
 
     rows = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "train"]
@@ -94,28 +121,85 @@ def fit_confidence(corpora: Path, scopes: ScopeWeights, sources: SourceWeights) 
         answers, fingerprint = stored["answers"] / 1000, str(stored["fingerprint"])
     if hashlib.sha256("\n".join(taught).encode()).hexdigest()[:16] != fingerprint:
         raise CorpusError(f"{TEACHER} rates other texts: run the step teacher again")
-    texts = [*(row.text for row in rows), *findings, *taught]
-    target = np.concatenate(([row.confidence for row in rows], certainty, answers))
-    others = len(findings) + len(taught)
-    weight = np.concatenate((np.ones(len(rows)), np.full(others, _TAUGHT)))
+    rated = [row.text for row in rows]
+    of_frames = taught[: -network.RUNNING]
+    beside, alone = _beside_plain([*rated, *of_frames])
+    parts: list[tuple[list[str], Sequence[float] | Floats, float]] = [
+        (rated, [row.confidence for row in rows], 1.0),
+        (findings, certainty, _TAUGHT),
+        (beside[: len(rated)], [row.confidence for row in rows], _BESIDE),
+        (beside[len(rated) :], answers[: len(of_frames)], _TAUGHT_BESIDE),
+        (alone, np.full(len(alone), _SURE), _ALONE),
+        (taught, answers, _TAUGHT),
+    ]
+    texts = [text for part, _, _ in parts for text in part]
+    target = np.concatenate([values for _, values, _ in parts])
+    weight = np.concatenate([np.full(len(part), own) for part, _, own in parts])
     start = network.untrained(_start(network.vocabulary_of(rows)))
-    cued, text = gather_texts(texts, load())
-    is_single = np.bincount(text, minlength=len(texts))[text] == 1
+    detector = load()
+    cued, words, text = gather_texts(texts, detector)
+    has_cue = np.bincount(cued.sentence, minlength=len(text)) > 0
+    classes = detector.model.word_classes
+    counts = _counting(roles_of(words, classes, claims), has_cue, text)
+    # Plain sentences of running text are plain whatever the teacher thinks of them.
+    is_running = np.arange(len(texts)) >= len(texts) - network.RUNNING
+    plain = is_running & (np.bincount(text, weights=has_cue, minlength=len(texts)) == 0)
     nowhere = np.zeros(len(cued.ids), dtype=np.bool_)
     negated = find_sources(cued, nowhere, sources).negated
     log_odds = denied(cue_log_odds(cued, start.strengths), negated)
-    # A text of several sentences has one rating: nothing is known of each. Plain sentences of
-    # running text are not read, so that the network need not know them.
-    plain = (text >= len(texts) - network.RUNNING) & (
-        np.bincount(cued.sentence, minlength=len(cued.first)) == 0
+    runs = pooled_runs(words, classes, start)
+    inputs = sentence_inputs(cued, log_odds, find_scopes(cued, scopes), start, runs)
+    _, begins = np.unique(text[counts], return_index=True)
+    tokens = np.bincount(text, weights=words.stop - words.first)
+    is_left_out = plain | (is_running & (tokens > _LONGEST))
+    as_read = network.rated_texts(
+        words.of(counts.nonzero()[0]),
+        classes,
+        joined_inputs(inputs[counts], begins),
+        begins,
+        start,
+        (target, np.where(is_left_out, 0.0, weight)),
     )
-    weights = np.where(is_single & ~plain, weight[text], 0.0)
-    rated = network.rated_sentences(
-        cued, log_odds, find_scopes(cued, scopes), start, (target[text], weights)
-    )
-    known = np.where(is_single, target[text], np.nan)
-    signals = network.fit_signals(cued, known, plain, _READ, start.figures)
-    return network.with_signals(network.fit_network(rated, start), signals)
+    fitted = network.fit_network(as_read, start)
+    is_single = np.bincount(text, minlength=len(texts))[text] == 1
+    known = np.where(is_single & (weight[text] >= _TAUGHT), target[text], np.nan)
+    signals, of_plain = network.fit_signals(words, has_cue, known, plain[text], start.figures)
+    bar, short_bar = (float(np.quantile(of_plain, 1 - share)) for share in (_READ, _READ_IF_SHORT))
+    return fitted._replace(signals=signals._replace(bias=-bar), short_bias=-short_bar)
+
+
+def _beside_plain(texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Texts with a plain sentence of ours before or behind them, and plain ones alone or in pairs.
+
+    What stands beside a claim hardly changes how sure it sounds.
+    """
+    draw = np.random.default_rng(3)
+    own = [gold for gold in jsonlines.read(SEEDS / "examples.jsonl") if gold.part == "train"]
+    plain = [gold.text for gold in own if gold.cues == () and gold.text.endswith(".")]
+    plain = [text for text in plain if len(text.split()) in _PLAIN_WORDS]
+    plain = [plain[number] for number in draw.permutation(len(plain)).tolist()]
+    half = len(plain) // 2
+    behind = [plain[number] for number in draw.integers(half, size=len(texts)).tolist()]
+    before = (draw.random(len(texts)) < _BEFORE).tolist()
+    joined = [
+        f"{other} {text}" if first else f"{_ended(text)} {other}"
+        for text, other, first in zip(texts, behind, before, strict=True)
+    ]
+    pairs = [f"{one} {two}" for one, two in zip(plain[half::4], plain[half + 1 :: 4], strict=False)]
+    return joined, [*pairs, *plain[half + 2 :: 4]]
+
+
+def _ended(text: str) -> str:
+    return text if text.rstrip()[-1:] in tuple('.!?"') else text + "."
+
+
+def _counting(role: npt.NDArray[np.uint8], has_cue: Bools, text: Ints) -> Bools:
+    """The sentences that count in texts; where none does, all do."""
+    settle_roles(role, has_cue, np.zeros_like(has_cue), text)
+    texts = int(text[-1]) + 1
+    counts = counting(role, has_cue, text, texts)
+    has_none = np.bincount(text, weights=counts, minlength=texts) == 0
+    return np.asarray(counts | has_none[text])
 
 
 def _findings(corpora: Path) -> tuple[list[str], Floats]:
@@ -165,4 +249,4 @@ def _claims() -> ClaimModel:
     texts = [*(row.text for row in rows), *claims, *pieces]
     roles = [*(row.role for row in rows), *["claim"] * (len(claims) + len(pieces))]
     weights = [1.0] * len(rows) + [_CLAIM_WEIGHT] * len(claims) + [_PIECE_WEIGHT] * len(pieces)
-    return fit_claims(texts, roles, weights, c=_ROLE_C)
+    return fit_claims(texts, roles, weights, load().model.word_classes, c=_ROLE_C)

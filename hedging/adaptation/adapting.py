@@ -201,7 +201,7 @@ def adapt(
     >>> golds += [Gold(f"note {n}", f"Day {n} was dry.", None, False, "general") for n in range(9)]
     >>> adaptation = adapt(golds)
     >>> adaptation.base, adaptation.sentences
-    ('en-6', 21)
+    ('en-7', 21)
     """
     threads = require("threadpoolctl", "adapting a model", "train", library="scikit-learn")
     if folder is not None:

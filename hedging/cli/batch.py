@@ -74,7 +74,8 @@ def add_parser(commands: Commands) -> None:
         type=kept_fields,
         default=(),
         metavar="FIELDS",
-        help="fields to copy into the output, separated by commas; NAME=FIELD renames a field",
+        help="fields to copy into the output, separated by commas; NAME=FIELD renames a field; "
+        "null where a record has none",
     )
     _add_limit(parser)
     _add_job_options(parser)

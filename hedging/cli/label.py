@@ -229,7 +229,7 @@ class _Documents:
         from hedging.jobs.records import BadRecord
         from hedging.wording import shown_path
 
-        for chunk in split_files(self._files, self._fields.columns, stream=self._stream):
+        for chunk in split_files(self._files, self._fields.required, stream=self._stream):
             for record in read_documents(chunk, self._fields):
                 if not isinstance(record, BadRecord):
                     yield record

@@ -1,44 +1,28 @@
 """GUM's layer of attribution → who says or thinks what, with the noun phrase of the source.
 
 The layer marks the attributing clause ("Dr Wirth also said"). The verb of saying and its source are
-derived here from the parts of speech: the source is the subject before the verb, or, where none
-stands there, the noun phrase behind the verb ("said Dr Wirth", "according to Dr Wirth"). A clause
+derived here from the parts of speech: the source is the subject of the verb (see `subjects.py`),
+or, where it has none, the noun phrase behind the verb ("said Dr Wirth", "according to Dr Wirth"). A
+clause that leaves its subject out ("and said", "who said") has that of its sentence. A clause
 without a verb, such as the credit of a picture, has neither.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hedging.corpora.rows import JsonRow, read_rows
+from hedging.corpora.subjects import Span, TaggedToken, phrase_behind, subject_of
 
-Span = tuple[int, int]
-
-_SKIPPED_BEFORE_VERB = ("AUX", "ADV", "VERB", "PART")
-_NOMINAL = ("NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ", "SYM", "X")
-_HEADS = ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "X")
-_JOINING = ("of", "in", "at", "for", "from", "and", "&")
 _CONTRACTION = re.compile(r"(?<=\w)['’](?:m|re|ve|ll|d)$")
 # After these, a verb of saying may stand before its subject: "It rained," said the mayor.
 _ENDS_QUOTATION = (",", ")", "-", "—", "–", '"', "”")
 _INVERTED = ("say", "add", "ask", "reply", "explain", "note", "tell", "write", "claim")
 _BELIEF_ADJECTIVES = ("sure", "certain", "confident", "aware", "afraid", "hopeful", "like")
-
-
-@dataclass(frozen=True, slots=True)
-class TaggedToken:
-    """A token of the corpus with its offsets, its words in lower case and its parts of speech."""
-
-    start: int
-    end: int
-    word: str
-    lemma: str
-    upos: str
-    xpos: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +46,9 @@ class AttributedDocument:
     attributions: tuple[Attribution, ...]
 
 
-def read(path: Path, texts: Path, without: Sequence[str] = ()) -> Iterator[AttributedDocument]:
+def read(
+    path: Path, texts: Path, sayings: frozenset[str], without: Sequence[str] = ()
+) -> Iterator[AttributedDocument]:
     """The documents of the file `texts` that have attributions in the file `path`.
 
     Documents are left out whose name begins with an item of `without`. Raises CorpusError for a row
@@ -73,7 +59,7 @@ def read(path: Path, texts: Path, without: Sequence[str] = ()) -> Iterator[Attri
         clauses.setdefault(row.document, []).append(_span(row))
     for row in read_rows(texts, ("doc", "text", "sentences", "tokens")):
         if row.document in clauses and not row.document.startswith(tuple(without)):
-            yield _document(row, sorted(set(clauses[row.document])))
+            yield _document(row, sorted(set(clauses[row.document])), sayings)
 
 
 def read_subjects(
@@ -109,9 +95,9 @@ def _subjects(sentence: Sequence[TaggedToken], sayings: frozenset[str]) -> Itera
             continue
         if k and sentence[k - 1].word in _ENDS_QUOTATION:
             is_inverted = token.xpos in ("VBD", "VBZ") and token.lemma in _INVERTED
-            phrase = _phrase_behind(sentence, k + 1) if is_inverted else None
+            phrase = phrase_behind(sentence, k + 1) if is_inverted else None
         else:
-            phrase = _phrase_before(sentence[: k + 1], k)
+            phrase = subject_of(sentence, k)
         if phrase is not None:
             clause = (sentence[0].start, sentence[-1].end)
             yield Attribution(clause, (token.start, token.end), _offsets(sentence, phrase))
@@ -132,16 +118,21 @@ def _span(row: JsonRow) -> Span:
     return span[0], span[1]
 
 
-def _document(row: JsonRow, clauses: list[Span]) -> AttributedDocument:
+def _document(row: JsonRow, clauses: list[Span], sayings: frozenset[str]) -> AttributedDocument:
     text = row.string("text")
     tokens = tagged_tokens(row)
-    attributions = tuple(
-        Attribution(clause, *derive([t for t in tokens if clause[0] <= t.start < clause[1]]))
-        for clause in clauses
-    )
     spans = tuple(row.spans("sentences", len(text)))
+    starts = [token.start for token in tokens]
+    begins = [start for start, _ in spans]
+    attributions = []
+    for clause in clauses:
+        # The clause may leave its subject out, so all of its sentence up to it is looked at.
+        origin = bisect_left(starts, begins[max(bisect_right(begins, clause[0]) - 1, 0)])
+        first, stop = bisect_left(starts, clause[0]), bisect_left(starts, clause[1])
+        found = derive(tokens[origin:stop], first - origin, stop - origin, sayings)
+        attributions.append(Attribution(clause, *found))
     genre = row.string("genre", "")
-    return AttributedDocument(row.document, genre, text, spans, tokens, attributions)
+    return AttributedDocument(row.document, genre, text, spans, tokens, tuple(attributions))
 
 
 def tagged_tokens(row: JsonRow) -> tuple[TaggedToken, ...]:
@@ -150,92 +141,44 @@ def tagged_tokens(row: JsonRow) -> tuple[TaggedToken, ...]:
     return tuple(TaggedToken(a, b, text[a:b].lower(), *tags) for a, b, *tags in row["tokens"])
 
 
-def derive(clause: Sequence[TaggedToken]) -> tuple[Span | None, Span | None]:
-    """The verb of saying of a clause and the noun phrase of its source, None where it has none.
+def derive(
+    sentence: Sequence[TaggedToken], first: int, stop: int, sayings: frozenset[str] = frozenset()
+) -> tuple[Span | None, Span | None]:
+    """The verb of saying of the clause `first:stop` of a sentence, and the phrase of its source.
+
+    Each is None where the clause has none. The verb is the last of the `sayings`, or the last verb.
 
     >>> words = [("the", "DET"), ("mayor", "NOUN"), ("also", "ADV"), ("said", "VERB")]
     >>> places = [(0, 3), (4, 9), (10, 14), (15, 19)]
     >>> tokens = [TaggedToken(*p, w, w, tag, "") for p, (w, tag) in zip(places, words)]
-    >>> derive(tokens)
+    >>> derive(tokens, 0, 4)
     ((15, 19), (0, 9))
     """
-    words = [token.word for token in clause]
-    anchor = _anchor(clause, words)
+    anchor = _anchor(sentence, first, stop, sayings)
     if anchor is None:
         return None, None
-    place = (clause[anchor].start, clause[anchor].end)
-    if words[anchor] == "according":
-        phrase = _phrase_behind(clause, anchor + 2)
+    token = sentence[anchor]
+    if token.word == "according":
+        phrase = phrase_behind(sentence[:stop], anchor + 2)
     else:
-        phrase = _phrase_before(clause, anchor)
-        if phrase is None and clause[anchor].lemma in _INVERTED:
-            phrase = _phrase_behind(clause, anchor + 1)
-    if phrase is None:
-        return place, None
-    return place, _offsets(clause, phrase)
+        phrase = subject_of(sentence[:stop], anchor, first, sayings)
+        if phrase is None and token.xpos in ("VBD", "VBZ", "") and token.lemma in _INVERTED:
+            phrase = phrase_behind(sentence[:stop], anchor + 1)
+    place = token.start, token.end
+    return place, None if phrase is None else _offsets(sentence, phrase)
 
 
-def _anchor(clause: Sequence[TaggedToken], words: list[str]) -> int | None:
-    if "according" in words:
-        return words.index("according")
-    verbs = [k for k, token in enumerate(clause) if token.upos == "VERB"]
-    beliefs = [k for k, token in enumerate(clause) if token.lemma in _BELIEF_ADJECTIVES]
-    return max(verbs or beliefs, default=None)
-
-
-def _phrase_before(clause: Sequence[TaggedToken], anchor: int) -> Span | None:
-    """The tokens of the subject: the noun phrase before the verb and its auxiliaries."""
-    stop = anchor
-    while stop and _stands_before_verb(clause[stop - 1]):
-        stop -= 1
-    if stop and clause[stop - 1].word in (",", ")", "—", "–", "-"):
-        # What stands between two commas is an apposition; the subject stands before it.
-        outer = [k for k in range(stop - 1) if clause[k].word in (",", "(", "—", "–", "-")]
-        before = [k for k in outer if k and clause[k - 1].upos in _HEADS]
-        if clause[anchor].xpos == "VBG":
-            return None
-        stop = before[-1] if before else stop - 1
-    return _phrase_to(clause, stop)
-
-
-def _stands_before_verb(token: TaggedToken) -> bool:
-    return token.word.endswith(("n't", "n’t")) or (
-        token.upos in _SKIPPED_BEFORE_VERB and token.xpos != "POS"
-    )
-
-
-def _phrase_to(clause: Sequence[TaggedToken], stop: int) -> Span | None:
-    """The noun phrase that ends before `stop`."""
-    if not stop or clause[stop - 1].upos not in _HEADS:
-        return None
-    start = stop - 1
-    while start and _joins(clause[start - 1], clause[start], clause[start - 2 : start - 1]):
-        start -= 1
-    return start, stop
-
-
-def _joins(left: TaggedToken, first: TaggedToken, before: Sequence[TaggedToken]) -> bool:
-    """Whether `left` belongs to the phrase that begins with `first`."""
-    if first.upos == "PRON" and first.xpos != "PRP$":
-        return left.upos == "DET" or (left.word in ("of", "and") and bool(before))
-    if left.word in _JOINING:
-        return bool(before) and before[0].upos in ("NOUN", "PROPN", "PRON", "DET", "NUM")
-    if left.word in ("'s", "’s", "'", "’", ".", "-") or left.xpos == "POS":
-        return bool(before) and before[0].upos in ("NOUN", "PROPN")
-    if first.upos == "DET" or first.xpos == "PRP$":
-        return left.xpos == "PDT"
-    return left.upos in _NOMINAL and not (left.upos == "PRON" and left.xpos != "PRP$")
-
-
-def _phrase_behind(clause: Sequence[TaggedToken], start: int) -> Span | None:
-    """The noun phrase that begins at `start`; it ends before a comma, a verb or a full stop."""
-    stop = start
-    while stop < len(clause) and (
-        clause[stop].upos in _NOMINAL
-        or clause[stop].xpos == "POS"
-        or (clause[stop].word in _JOINING and stop > start)
+def _anchor(
+    sentence: Sequence[TaggedToken], first: int, stop: int, sayings: frozenset[str]
+) -> int | None:
+    rows = range(first, stop)
+    verbs = [k for k in rows if sentence[k].upos == "VERB"]
+    for chosen in (
+        [k for k in rows if sentence[k].word == "according"],
+        [k for k in verbs if sentence[k].word in sayings],
+        verbs,
+        [k for k in rows if sentence[k].lemma in _BELIEF_ADJECTIVES],
     ):
-        stop += 1
-    while stop > start and clause[stop - 1].upos not in _HEADS:
-        stop -= 1
-    return (start, stop) if stop > start else None
+        if chosen:
+            return chosen[-1]
+    return None

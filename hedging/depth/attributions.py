@@ -21,10 +21,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.context import DESCRIBED, Context, Places, context_of, counted, hashes_of
-from hedging.depth.cued import CuedSentences
+from hedging.depth.context import DESCRIBED, Context, Places, counted, hashes_of
 from hedging.depth.phrases import SAYING, UNKNOWN, PhraseEdges, Phrases, WordTags
-from hedging.text.hashing import Bools, Hashes, Ints
+from hedging.text.hashing import Hashes, Ints
 from hedging.text.templates import Templates
 from hedging.text.weights import Weights
 
@@ -34,10 +33,6 @@ BITS = 19
 #: Phrases with a lower score of their beginning and end are left out: on held-out documents that
 #: leaves a quarter of the phrases, and the likeliest is right as often but for 1 % of the sources.
 LEAST_EDGES = -2.0
-
-#: A word of saying has a source from this margin on; the best on GUM's genres other than news and
-#: interviews, by cross-validation.
-SAID_FROM = -0.75
 
 #: The values that the features of a phrase's first row join. A name with a number is the value of a
 #: row before or behind: `id -1` is the word before.
@@ -333,25 +328,3 @@ def best_of(score: npt.NDArray[np.float64], owner: Ints, size: int) -> tuple[Int
         highest[owners] = np.maximum.reduceat(score, first)
     tops = (score == highest[owner]).nonzero()[0]
     return tops[owner[tops].searchsorted(owners)], owners
-
-
-class Attributions(NamedTuple):
-    """Words of saying with their sources, rows `begin:stop`, as columns in text order."""
-
-    saying: Ints
-    begin: Ints
-    stop: Ints
-
-
-def find_attributions(
-    cued: CuedSentences, quoted: Bools, weights: PhraseWeights, threshold: float = SAID_FROM
-) -> Attributions:
-    """Who says something in the sentences, whether or not they have cues.
-
-    A word of saying has a source if the margin of its likeliest phrase is above the `threshold`.
-    """
-    context = context_of(cued, quoted, weights.tags).with_phrases(weights.edges)
-    places = Places.of_sayings(cued, context)
-    choices = choose_phrases(context, places, place_columns(context, places), weights)
-    said = choices.margin > threshold
-    return Attributions(places.start[said], choices.begin[said], choices.stop[said])

@@ -2,7 +2,8 @@
 
 Nearly every sentence of prose is a claim, so a gate looks at its first two words and its last
 token, and only the sentences that may be something else are read. Their words and pairs of words,
-and the first two and the last by their place, add up 8-bit weights for each role.
+and the first two and the last by their place, add up 8-bit weights for each role; so do the classes
+of the words.
 
 A question that only restates what was asked, thanks, an announcement: none of them says how sure
 the writer is, and they do not move the confidence of an answer.
@@ -17,17 +18,18 @@ import numpy.typing as npt
 
 from hedging.depth.confidence import UNIT
 from hedging.depth.cued import running_sums
-from hedging.depth.spoken import Words
+from hedging.depth.spoken import Words, class_ids
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
+from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
 from hedging.text.tokens import stops_of, word_id
 from hedging.text.weights import Table
 
 CLAIM, COURTESY, QUESTION, REFUSAL, UNKNOWN, SOURCE, FRAME = range(len(ROLES))
 
-#: log2 of the size of the table of weights.
-BITS = 13
+#: log2 of the rows of weights for features of words, and of the rows behind them, for classes.
+BITS = 15
 
 #: Longer sentences are claims.
 MOST_TOKENS = 24
@@ -59,7 +61,8 @@ SHARES: Final[Shares] = (0.2, 0.6, 0.2)
 class ClaimModel(NamedTuple):
     """A gate and weights: `openings` are ids of first words, pairs of first words and last tokens.
 
-    `weights` has a row for each feature and a column for each role, in units of `scale`.
+    `weights` has a row for each feature, of words and then of their classes, and a column for each
+    role, in units of `scale`.
     """
 
     openings: HashIndex
@@ -67,7 +70,7 @@ class ClaimModel(NamedTuple):
     scale: float
 
 
-def roles_of(words: Words, model: ClaimModel) -> npt.NDArray[np.uint8]:
+def roles_of(words: Words, classes: WordClasses, model: ClaimModel) -> npt.NDArray[np.uint8]:
     """What each sentence does, as an index into ROLES; a claim that ends in "?" is a question."""
     ids, first, stop = words.ids, words.first, words.stop
     result = np.zeros(len(first), dtype=np.uint8)
@@ -77,8 +80,7 @@ def roles_of(words: Words, model: ClaimModel) -> npt.NDArray[np.uint8]:
     may_be_other = model.openings.lookup(keys)[0].any(axis=0) | (length[short] <= ALWAYS_READ)
     read = short[may_be_other]
     if len(read):
-        bounds, openings = (first[read], stop[read]), keys[:, may_be_other]
-        result[read] = sums(ids, bounds, openings, model.weights).argmax(axis=1)
+        result[read] = sums(words.of(read), classes, model.weights).argmax(axis=1)
     asks = ids[np.maximum(stop - 1, 0)] == QUESTION_MARK if len(ids) else length > 0
     result[asks & (length > 0) & (result == CLAIM)] = QUESTION
     return result
@@ -94,10 +96,17 @@ def look_like_headings(words: Words) -> Bools:
     return result
 
 
-def are_headings(looks_like_heading: Bools, document: Ints) -> Bools:
-    """Which of the plain sentences that look like headings are headings: those not alone."""
+def settle_roles(
+    role: npt.NDArray[np.uint8], has_cue: Bools, looks_like_heading: Bools, document: Ints
+) -> None:
+    """Correct the roles by what is known besides.
+
+    A reference or an announcement does not hedge. A plain sentence that looks like a heading is
+    one, unless it stands alone.
+    """
+    role[has_cue & ((role == SOURCE) | (role == FRAME))] = CLAIM
     is_alone = np.bincount(document, minlength=1)[document] == 1
-    return np.asarray(looks_like_heading & ~is_alone)
+    role[(role == CLAIM) & looks_like_heading & ~is_alone] = FRAME
 
 
 def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
@@ -110,33 +119,36 @@ def opening_ids(ids: Hashes, first: Ints, stop: Ints) -> Hashes:
     return openings
 
 
-def sums(ids: Hashes, bounds: tuple[Ints, Ints], openings: Hashes, weights: Table) -> Ints:
+def sums(words: Words, classes: WordClasses, weights: Table) -> Ints:
     """Sums of the weights of each sentence, shape (sentences, roles)."""
-    first, stop = bounds
-    of_words, of_sentences = feature_ids(ids, bounds, openings)
+    of_words, of_sentences = feature_ids(words, classes)
     of_word = weights.take(of_words, axis=0).sum(axis=0, dtype=np.int32)
     running = running_sums(of_word)
-    ends = (stop - first).cumsum()
-    summed = running[ends] - running[ends - (stop - first)]
+    summed = running[words.stop] - running[words.first]
     return np.asarray(summed + weights.take(of_sentences, axis=0).sum(axis=0, dtype=np.int64))
 
 
-def feature_ids(ids: Hashes, bounds: tuple[Ints, Ints], openings: Hashes) -> tuple[Ints, Ints]:
-    """Feature ids of the words of some sentences, shape (2, words), and of each, shape (5, …).
+def feature_ids(words: Words, classes: WordClasses) -> tuple[Ints, Ints]:
+    """Feature ids of the words of some sentences, shape (4, words), and of each, shape (9, …)."""
+    by_word, by_sentence = _features(words.ids, words)
+    by_class, by_classes = _features(class_ids(words, classes), words)
+    length = np.minimum(words.stop - words.first, MOST_LENGTH).astype(np.uint64) + _LENGTH
+    of_sentences = np.concatenate((by_sentence, top_bits(mix(length), BITS)[None]))
+    behind = 1 << BITS
+    return (
+        np.concatenate((by_word, by_class + behind)),
+        np.concatenate((of_sentences, by_classes + behind)),
+    )
 
-    `openings` are the `opening_ids` of the sentences.
-    """
-    first, stop = bounds
-    length = stop - first
-    ends = length.cumsum()
-    place = np.arange(ends[-1] if len(ends) else 0) + np.repeat(first - (ends - length), length)
-    words = ids[place]
-    before = ids[place - 1]
-    before[ends - length] = NO_TOKEN
-    of_words = np.array((words + _WORD, mix(before + _PAIR) + words))
-    second = ids[np.minimum(first + 1, stop - 1)] + _SECOND
-    lengths = np.minimum(length, MOST_LENGTH).astype(np.uint64) + _LENGTH
-    of_sentences = np.concatenate((openings, (second, lengths)))
+
+def _features(ids: Hashes, words: Words) -> tuple[Ints, Ints]:
+    """Features of words or of their classes: of each, and of the opening and end of a sentence."""
+    before = np.empty_like(ids)
+    before[1:] = ids[:-1]
+    before[words.first] = NO_TOKEN
+    of_words = np.array((ids + _WORD, mix(before + _PAIR) + ids))
+    second = ids[np.minimum(words.first + 1, words.stop - 1)] + _SECOND
+    of_sentences = np.concatenate((opening_ids(ids, words.first, words.stop), second[None]))
     mix(of_words, out=of_words)
     mix(of_sentences, out=of_sentences)
     return top_bits(of_words, BITS), top_bits(of_sentences, BITS)

@@ -31,8 +31,10 @@ from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, HashIndex, Ints, mix
 from hedging.text.weights import Table, Weights
 
-#: log2 of the number of rows in the tables of runs and of signals.
+#: log2 of the number of rows in the table of signals.
 BITS = 15
+#: log2 of the rows for runs of words, and of the rows behind them, for runs of their classes.
+RUN_BITS = 16
 
 #: How many numbers a run of words has, and how many columns the network reads.
 DIMENSIONS = 16
@@ -96,11 +98,11 @@ class ConfidenceModel(NamedTuple):
     `plain` are the log-odds of a statement without a cue, in UNITs. `vocabulary` are the words that
     runs are made of; all others count as one word for each class of first characters, since what a
     sentence is about says nothing. `signals` has weights of words: a sentence whose sum is above 0
-    is read; in a short document `short_bias` takes the place of their bias. `runs`
-    has the numbers of runs of words, shape (2**BITS, DIMENSIONS); `hidden`, shape (INPUTS + 1,
-    hidden values), and `output` are the weights of the network as whole numbers, and each ends with
-    its bias; the answer is in units of `scale`. Where there is a cue, `by_cues` is the share of
-    what the cues alone say.
+    is read; in a short document `short_bias` takes the place of their bias. `runs` has the numbers
+    of runs, shape (2 * 2**RUN_BITS, DIMENSIONS); `hidden`, shape (INPUTS + 1, hidden values), and
+    `output` are the weights of the network as whole numbers, and each ends with its bias; the
+    answer is in units of `scale`. Where there is a cue, `by_cues` is the share of what the cues
+    alone say.
     """
 
     strengths: Strengths
@@ -202,7 +204,7 @@ def joined_inputs(inputs: Floats, begins: Ints) -> Floats:
 def wording_log_odds(inputs: Floats, model: ConfidenceModel) -> Floats:
     """How sure a reader would be of each sentence, as log-odds, from what the network reads."""
     answer = network(inputs, model)
-    has_cue = (inputs[:, -len(KINDS) :] > 0).any(axis=1).nonzero()[0]
+    has_cue = inputs[:, -len(KINDS) :].max(axis=1, initial=0).nonzero()[0]
     pulled = sum(share * inputs[has_cue, at] for share, at in zip(_SHARES, PULLS, strict=True))
     answer[has_cue] += model.by_cues * ((model.plain + pulled) / UNIT - answer[has_cue])
     return answer

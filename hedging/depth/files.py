@@ -31,9 +31,11 @@ from hedging.model.files import (
     read_checked,
     read_config,
 )
-from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, read_array
+from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config
+from hedging.model.packing import held_arrays, pack, unpack
 from hedging.options import DEPTH_MODEL
 from hedging.text.hashing import HashIndex
+from hedging.text.weights import on_grid
 
 _INT8, _INT16 = ("int8", -128, 127), ("int16", -(1 << 15), (1 << 15) - 1)
 _INT32: Final = ("int32", -(1 << 30), 1 << 30)
@@ -83,12 +85,14 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
     "confidence.strengths.modifier_effects": _table(_INT16, "modifiers", 3),
     "confidence.vocabulary": _table(_HASHES, "vocabulary", rising=True),
     "confidence.signals.table": _table(_INT8, 1 << confidence.BITS),
-    "confidence.runs": _table(_INT8, 1 << confidence.BITS, confidence.DIMENSIONS),
+    "confidence.runs": _table(_INT8, 2 << confidence.RUN_BITS, confidence.DIMENSIONS),
     "confidence.hidden": _table(_INT32, confidence.INPUTS + 1, "hidden values"),
     "confidence.output": _table(_INT32, "hidden values and bias"),
     "claims.openings": _table(_HASHES, "openings", rising=True),
-    "claims.weights": _table(_INT8, 1 << claims.BITS, len(ROLES)),
+    "claims.weights": _table(_INT8, 2 << claims.BITS, len(ROLES)),
 }
+# The rows of tables in models that know no word classes.
+_ROWS_OF_WORDS: Final = {"confidence.runs": 1 << 15, "claims.weights": 1 << 13}
 
 
 def load_depth(model: str | os.PathLike[str] = DEPTH_MODEL) -> DepthModel:
@@ -111,7 +115,7 @@ def _read(folder: Path) -> DepthModel:
     with model_errors(folder / WEIGHTS):
         arrays = Arrays(content)
         lengths: dict[str, int] = {}
-        checked = {name: read_array(arrays, name, form, lengths) for name, form in ARRAYS.items()}
+        checked = {name: _unpacked(arrays, name, form, lengths) for name, form in ARRAYS.items()}
         checked[_NOT_HELD] = checked[_HELD]
         if lengths["hidden values and bias"] != lengths["hidden values"] + 1:
             raise ValueError("confidence.output has not a weight for each hidden value and a bias")
@@ -120,6 +124,21 @@ def _read(folder: Path) -> DepthModel:
             DepthModel, "", name=config["name"]
         )
         return model
+
+
+def _unpacked(
+    arrays: Arrays, name: str, form: ArrayFormat, lengths: dict[str, int]
+) -> npt.NDArray[Any]:
+    """An array of a file, checked; a table of a model that knows no classes has none for them."""
+    if name not in _ROWS_OF_WORDS:
+        return unpack(arrays, name, form, lengths)
+    without = form._replace(shape=(_ROWS_OF_WORDS[name], *form.shape[1:]))
+    places, held = next(iter(held_arrays(name, without).items()))
+    if places not in arrays or arrays[places].shape != held.shape:
+        return unpack(arrays, name, form, lengths)
+    of_words = unpack(arrays, name, without, lengths)
+    of_words = of_words.repeat(int(form.shape[0]) // 2 // len(of_words), axis=0)
+    return np.concatenate((of_words, np.zeros_like(of_words)))
 
 
 class _Builder(NamedTuple):
@@ -151,8 +170,16 @@ class _Builder(NamedTuple):
         return tuple(value) if isinstance(value, list) else value
 
 
-def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> None:
-    """Write a depth model to a folder; `facts` are added to the config as they are."""
+def save_depth(
+    model: DepthModel,
+    folder: Path,
+    facts: Mapping[str, Any],
+    steps: Mapping[str, int] | None = None,
+) -> None:
+    """Write a depth model to a folder; `facts` are added to the config as they are.
+
+    `steps` has the grids of tables by their paths (`on_grid`); other tables stay as they are.
+    """
     from hedging.model.saving import write_folder  # only training writes
 
     arrays: dict[str, npt.NDArray[Any]] = {}
@@ -160,7 +187,9 @@ def save_depth(model: DepthModel, folder: Path, facts: Mapping[str, Any]) -> Non
     for path, value in _leaves(model, ""):
         if isinstance(value, np.ndarray):
             if path != _NOT_HELD:
-                arrays[path] = value
+                step = (steps or {}).get(path, 1)
+                table = value if step == 1 else on_grid(value, step)
+                arrays |= pack(path, table, ARRAYS[path])
         elif path != "name":
             numbers[path] = list(value) if isinstance(value, tuple) else value
     config = {"format": DEPTH_FORMAT, "name": folder.name, "numbers": numbers, **facts}

@@ -105,7 +105,8 @@ class WordTags(NamedTuple):
     def tags_of(self, cued: CuedSentences) -> Hashes:
         """The tag of each row."""
         tags = self.class_tags.take(cued.classes.view(np.int64), mode="clip").astype(np.uint64)
-        without = (tags == 0).nonzero()[0]
+        # A word class says what a word is in lower case; with a capital most are names.
+        without = ((tags == 0) | (cued.initial == UPPER)).nonzero()[0]
         tags[without] = np.uint64(UNKNOWN) + cued.initial[without]
         is_known, row = self.words.lookup(cued.ids)
         np.copyto(tags, self.tags.take(row, mode="clip"), where=is_known)

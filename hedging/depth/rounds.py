@@ -34,10 +34,11 @@ CueColumns = tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]]
 class Outline:
     """What each sentence of a round is at first sight.
 
-    Whether its words call for a closer look, in any document or in a short one, what it does (an
-    index into ROLES), and whether it looks like a heading.
+    How many words it speaks, whether they call for a closer look, in any document or in a short
+    one, what it does (an index into ROLES), and whether it looks like a heading.
     """
 
+    words: Ints
     signalled: Bools
     signalled_if_short: Bools
     role: npt.NDArray[np.uint8]
@@ -113,8 +114,9 @@ class TokenRound:
         """The sentences at first sight."""
         words, model = self._words, self._model
         return Outline(
+            words.stop - words.first,
             *signalled(words, model.confidence),
-            roles_of(words, model.claims),
+            roles_of(words, self._classes, model.claims),
             look_like_headings(words),
         )
 
@@ -135,7 +137,7 @@ class TokenRound:
         gathered = gather(self._tokens, self._bounds, sentences, columns, None)
         log_odds = cue_log_odds(gathered, model.strengths)
         words = self._words.of(sentences)
-        figures, runs = stated(words, model.figures), pooled_runs(words, model)
+        figures, runs = stated(words, model.figures), pooled_runs(words, self._classes, model)
         has_cue = np.zeros(len(sentences), dtype=np.bool_)
         has_cue[gathered.sentence] = True
         if has_cue.all():

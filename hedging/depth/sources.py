@@ -236,8 +236,10 @@ def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes])
 
 @cache
 def _ids(words: tuple[str, ...]) -> Hashes:
-    # The last token of "n't" is that of "don't".
-    return np.array([tokenize(word).ids[-1] for word in words], dtype=np.uint64)
+    # A line for each; the last token of "n't" is that of "don't".
+    tokens = tokenize("\n".join(words))
+    ends = np.cumsum([len(word) + 1 for word in words]) - 1
+    return tokens.ids[tokens.end.searchsorted(ends)]
 
 
 @cache

@@ -11,14 +11,15 @@ A sentence that is nothing but such marks keeps all of them.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.cued import running_sums
+from hedging.model.word_classes import WordClasses
 from hedging.text.characters import DIGIT
-from hedging.text.hashing import Bools, Hashes, Ints
+from hedging.text.hashing import Bools, Hashes, Ints, mix
 from hedging.text.tokens import Tokens, word_id
 
 #: Ids of marks of markup, of those that begin an item of a list, and of those behind its number.
@@ -28,6 +29,9 @@ MARKUP, BULLETS, ITEM_ENDS = (
 )
 #: Ids of what opens and closes a reference, and of the star, which begins an item and emphasis.
 OPENS, CLOSES, STAR = (np.uint64(word_id(mark)) for mark in "[]*")
+#: What marks classes, and the bits for the class of the first character behind that of a word.
+CLASS_SEED: Final = np.uint64(0x636C617373)
+INITIAL_BITS = 4
 
 
 class WordColumns(Protocol):
@@ -92,6 +96,12 @@ def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
     is_item[opens] |= (ids[opening] == STAR) & (ids[opening + 1] != STAR)
     running = running_sums(is_spoken)
     return Words(ids[is_spoken], initial[is_spoken], running[first], running[stop], is_item)
+
+
+def class_ids(words: WordColumns, classes: WordClasses) -> Hashes:
+    """Ids of the classes of words, each with the class of its first character."""
+    own = classes.classes_of_words(words.ids, words.initial) << np.uint64(INITIAL_BITS)
+    return mix((own | words.initial) + CLASS_SEED)
 
 
 def _laid_out(first: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:

@@ -12,12 +12,14 @@ from hedging.depth.confidence import (
     BITS,
     DIMENSIONS,
     OTHER_WORD,
+    RUN_BITS,
     RUN_SEEDS,
     ConfidenceModel,
     Runs,
 )
 from hedging.depth.cued import running_sums
-from hedging.depth.spoken import WordColumns
+from hedging.depth.spoken import WordColumns, class_ids
+from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
 
 
@@ -36,14 +38,14 @@ def signalled(words: WordColumns, model: ConfidenceModel) -> tuple[Bools, Bools]
     return (signals.bias + score > 0) | must, (model.short_bias + score > 0) | must
 
 
-def pooled_runs(words: WordColumns, model: ConfidenceModel) -> Runs:
+def pooled_runs(words: WordColumns, classes: WordClasses, model: ConfidenceModel) -> Runs:
     """The greatest and the least of the numbers of the runs in each sentence.
 
     The shape is (sentences, 2 * DIMENSIONS).
     """
     if len(words.first) == 0:
         return np.zeros((0, 2 * DIMENSIONS), dtype=np.int16)
-    first, *others = run_ids(words, model.vocabulary)
+    first, *others = run_ids(words, classes, model.vocabulary)
     numbers = model.runs.take(first, axis=0).astype(np.int16)
     for ids in others:
         numbers += model.runs.take(ids, axis=0)
@@ -51,19 +53,25 @@ def pooled_runs(words: WordColumns, model: ConfidenceModel) -> Runs:
     return np.concatenate([end.reduceat(numbers, words.first, axis=0) for end in ends], axis=1)
 
 
-def run_ids(words: WordColumns, vocabulary: HashIndex) -> Ints:
-    """Ids of the runs that end at each row, shape (4, rows)."""
+def run_ids(words: WordColumns, classes: WordClasses, vocabulary: HashIndex) -> Ints:
+    """Ids of the runs that end at each row, of words and of their classes, shape (7, rows)."""
     is_known, _ = vocabulary.lookup(words.ids)
-    ids = np.where(is_known, words.ids, OTHER_WORD + words.initial)
-    before = _shifted(ids, words.first)
-    further = _shifted(before, words.first)
+    of_words = np.where(is_known, words.ids, OTHER_WORD + words.initial)
+    of_classes = _runs(class_ids(words, classes), words.first)
+    return np.concatenate((_runs(of_words, words.first), of_classes[:3] + (1 << RUN_BITS)))
+
+
+def _runs(ids: Hashes, first: Ints) -> Ints:
+    """Ids of the runs of one, two and three, and of two with a gap, that end at each row."""
+    before = _shifted(ids, first)
+    further = _shifted(before, first)
     runs = np.array((ids, before, further, further))
     runs += RUN_SEEDS[:, None]
     runs[1:] = mix(runs[1:])
     runs[1] += ids
     runs[2] += runs[1]
     runs[3] += ids
-    return top_bits(mix(runs, out=runs), BITS)
+    return top_bits(mix(runs, out=runs), RUN_BITS)
 
 
 def _shifted(ids: Hashes, first: Ints) -> Hashes:

@@ -1,16 +1,18 @@
 """Chunks: consecutive records that are not read yet, so that another process can read them.
 
 One process splits the files, and looks only for the ends of records. A chunk holds its place in
-the input, so that any reader can give bad records their places. It travels without its bytes if
-the reader can get them from the disk.
+the input, so that any reader can give bad records their places. It holds its bytes only if nobody
+can get them from the disk, and a checksum of them in any case: a reader notices when they have
+changed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 from hedging.jobs.files import COMPRESSIONS, file_state, read_error
 from hedging.jobs.records import BadRecord, Fault, Place
@@ -46,32 +48,27 @@ class Chunk:
         """Where the source ends too soon."""
         return Place(self.first + self.records, self.source, self.line, self.offset)
 
-    def without_data(self) -> Chunk:
-        """The chunk without its data, if a reader can get them from the disk."""
-        return self
-
     def with_data(self) -> Chunk:
         """The chunk with its data."""
         return self
 
-    def fingerprint(self) -> str:
-        """A hash of where the records stand and of their content."""
+    def fingerprint(self) -> int:
+        """A checksum of where the records stand and of their content."""
         place = (self.source, self.format, self.first, self.line, self.offset, self.fault)
-        digest = sha256(_bytes_of(place))
-        digest.update(self._content())
-        return digest.hexdigest()
+        return crc32(_bytes_of((place, self._content())))
 
-    def _content(self) -> bytes:
+    def _content(self) -> Any:
         """The content that the fingerprint covers beside the place."""
-        return b""
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BytesChunk(Chunk):
-    """Records as bytes; `data` is None while the chunk travels, `length` their number."""
+    """Records as `length` bytes with their checksum; `data` is None if they are on the disk."""
 
     data: bytes | None
     length: int
+    checksum: int
     header: tuple[str, ...] = ()
 
     @property
@@ -84,31 +81,58 @@ class BytesChunk(Chunk):
         number = self.first + self.records
         return Place(number, self.source, self.line + ends, self.offset + self.length)
 
-    def without_data(self) -> BytesChunk:
-        if self.source == "-" or self.source.lower().endswith(COMPRESSIONS):
-            return self
-        return replace(self, data=None)
-
     def with_data(self) -> BytesChunk:
-        """The chunk with its bytes; with a fault if the file has become shorter."""
+        """The chunk with its bytes; with a fault in place of its records if they have changed."""
         if self.data is not None:
             return self
-        fault = self.fault
+        reason = (
+            "the file has changed since the job began: score it again when nothing writes to it"
+        )
+        data = b""
         try:
             with Path(self.source).open("rb") as stream:
                 stream.seek(self.offset)
                 data = stream.read(self.length)
-            if len(data) < self.length:
-                missing = self.length - len(data)
-                fault = Fault(f"{missing:,} bytes are gone since the job began", "changed")
         except OSError as error:
-            data = b""
-            fault = Fault(read_error(error), "changed")
-        return replace(self, data=data, length=len(data), fault=fault)
+            reason = read_error(error)
+        if len(data) == self.length and crc32(data) == self.checksum:
+            return replace(self, data=data)
+        fault = Fault(reason, "changed")
+        return replace(self, data=b"", length=0, records=0, fault=fault)
 
-    def _content(self) -> bytes:
-        assert self.data is not None
-        return _bytes_of(self.header) + self.data
+    def _content(self) -> Any:
+        return self.header, self.length, self.checksum
+
+
+def bytes_chunk(
+    pieces: Sequence[bytes | memoryview],
+    source: str,
+    format_name: str,
+    *,
+    line: int = 1,
+    offset: int = 0,
+    records: int = 0,
+    fault: Fault | None = None,
+    header: tuple[str, ...] = (),
+) -> BytesChunk:
+    """The chunk of some bytes, which come in pieces."""
+    length = sum(map(len, pieces))
+    on_disk = source != "-" and not source.lower().endswith(COMPRESSIONS)
+    checksum = 0
+    for piece in pieces:
+        checksum = crc32(piece, checksum)
+    return BytesChunk(
+        source=source,
+        format=format_name,
+        line=line,
+        offset=offset,
+        records=records,
+        fault=fault,
+        data=None if on_disk and length else b"".join(pieces),
+        length=length,
+        checksum=checksum,
+        header=header,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +145,8 @@ class FilesChunk(Chunk):
     def size(self) -> int:
         return sum(state[0] for state in map(file_state, self.paths) if state)
 
-    def _content(self) -> bytes:
-        return _bytes_of([(path, file_state(path)) for path in self.paths])
+    def _content(self) -> Any:
+        return [(path, file_state(path)) for path in self.paths]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +155,8 @@ class RowsChunk(Chunk):
 
     rows: tuple[dict[str, Any] | Fault, ...] = ()
 
-    def _content(self) -> bytes:
-        return _bytes_of(self.rows)
+    def _content(self) -> Any:
+        return self.rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +174,8 @@ class SkippedChunk(Chunk):
     def fault_place(self) -> Place:
         return Place(self.first, self.source, self.line, self.offset, self.length)
 
-    def _content(self) -> bytes:
-        return _bytes_of(self.length)
+    def _content(self) -> Any:
+        return self.length
 
 
 def fault_of(chunk: Chunk) -> BadRecord | None:

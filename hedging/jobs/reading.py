@@ -8,9 +8,11 @@ from functools import partial
 from itertools import groupby
 from typing import Final, Protocol
 
-from hedging.jobs.chunks import Chunk, SkippedChunk, fault_of
+from hedging.jobs.chunks import BytesChunk, Chunk, SkippedChunk, fault_of
+from hedging.jobs.documents import Documents
 from hedging.jobs.files import UNLISTED
-from hedging.jobs.formats.lines import Lines
+from hedging.jobs.formats.lines import Lines, whole_lines
+from hedging.jobs.formats.objects import quick_columns
 from hedging.jobs.formats.parquet import Parquet
 from hedging.jobs.formats.tables import Table
 from hedging.jobs.formats.texts import StandardInputText, TextFiles
@@ -23,11 +25,16 @@ from hedging.jobs.records import (
     Row,
     document_reader,
     file_document,
+    json_text,
 )
+from hedging.wording import printable_path
 
 # Bytes that a chunk aims at: enough work for the cost of handing it over, and little enough that
 # several are in memory.
 _SIZE: Final = 1 << 22
+# Bytes of JSON lines that are read together: few enough for the cache, and few enough to read them
+# one by one if one of them needs that.
+_GROUP: Final = 1 << 17
 # Formats in which a file is one document.
 _ONE_TEXT: Final = ("text", "standard input")
 
@@ -43,7 +50,9 @@ class Format(Protocol):
 class UnlistedFolders:
     """Folders that cannot be listed: each is a fault without a row."""
 
-    def __init__(self, name: str, columns: Sequence[str], limit: int) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
+    ) -> None:
         self._name = name
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
@@ -57,9 +66,9 @@ class UnlistedFolders:
         return iter(())
 
 
-# A format is made of its name, of the columns that are needed, the text's first, and of the most
-# bytes that a record may have.
-_FORMATS: Final[dict[str, Callable[[str, Sequence[str], int], Format]]] = {
+# A format is made of its name, of the columns that are needed, the text's first, of the most bytes
+# that a record may have, and of the columns that a source can lack.
+_FORMATS: Final[dict[str, Callable[[str, Sequence[str], int, Sequence[str]], Format]]] = {
     "jsonl": Lines,
     "lines": partial(Lines, plain=True),
     "csv": partial(Table, delimiter=","),
@@ -75,19 +84,21 @@ def split_files(
     files: Sequence[tuple[str, str]],
     columns: Sequence[str],
     *,
+    optional: Sequence[str] = (),
     stream: str = "jsonl",
     size: int = _SIZE,
     limit: int = MAX_RECORD,
 ) -> Iterator[Chunk]:
     """The records of files (paths with their formats) in chunks of about `size` bytes, in order.
 
-    `columns` are the fields that a record must have, the text's first. `stream` is the format of
-    standard input. A record of more than `limit` bytes is skipped, and a chunk says so.
+    `columns` are the fields that a record must have, the text's first; `optional` are more that are
+    read. `stream` is the format of standard input. A record of more than `limit` bytes is skipped,
+    and a chunk says so.
     """
     first = 0
     for name, group in groupby(files, key=lambda file: _format_name(file[0], file[1] or stream)):
         paths = [path for path, _ in group]
-        for chunk in _FORMATS[name](name, columns, limit).split(paths, size):
+        for chunk in _FORMATS[name](name, columns, limit, optional).split(paths, size):
             yield replace(chunk, first=first)
             first += chunk.records
 
@@ -101,11 +112,12 @@ def read_rows(
 ) -> Iterator[Row | BadRecord]:
     """The rows of a chunk in order, and the records that cannot be read.
 
-    A row of JSON may lack fields; a row of a table has all that are needed. `columns` and `limit`
-    are those of `split_files`.
+    A row of JSON may lack fields; a row of a table has all that are needed. `columns` are those of
+    `split_files` with the optional ones, and `limit` is the same.
     """
+    chunk = chunk.with_data()
     if not isinstance(chunk, SkippedChunk):
-        yield from _FORMATS[chunk.format](chunk.format, columns, limit).read(chunk)
+        yield from _FORMATS[chunk.format](chunk.format, columns, limit, ()).read(chunk)
     if bad_record := fault_of(chunk):
         yield bad_record
 
@@ -118,3 +130,64 @@ def read_documents(
     to_document = partial(file_document, fields=fields) if is_text else document_reader(fields)
     for row in read_rows(chunk, fields.columns, limit):
         yield row if isinstance(row, BadRecord) else to_document(row)
+
+
+def read_chunk(
+    chunk: Chunk, fields: Fields, limit: int = MAX_RECORD
+) -> tuple[Documents, list[BadRecord]]:
+    """The documents of a chunk that has its data, and the records that cannot be read."""
+    documents = Documents.empty(len(fields.keep))
+    bad_records: list[BadRecord] = []
+    if not isinstance(chunk, BytesChunk) or chunk.format != "jsonl":
+        _sort(read_documents(chunk, fields, limit), documents, bad_records)
+        return documents, bad_records
+    assert chunk.data is not None
+    part = replace(chunk, fault=None)
+    for data in whole_lines(chunk.data, _GROUP):
+        quick = _quick_documents(part, data, fields) if len(data) <= limit else None
+        if quick is None:
+            part = replace(part, data=data)
+            _sort(read_documents(part, fields, limit), documents, bad_records)
+        else:
+            documents.extend(quick)
+        count = data.count(b"\n") + 1 if quick is None else len(quick)
+        part = replace(
+            part,
+            first=part.first + count,
+            line=part.line + count,
+            offset=part.offset + len(data) + 1,
+        )
+    if bad_record := fault_of(chunk):
+        bad_records.append(bad_record)
+    return documents, bad_records
+
+
+def _sort(
+    records: Iterator[Document | BadRecord], documents: Documents, bad_records: list[BadRecord]
+) -> None:
+    """Add each record to the one or to the other."""
+    for record in records:
+        if isinstance(record, BadRecord):
+            bad_records.append(record)
+        else:
+            documents.add(record)
+
+
+def _quick_documents(part: BytesChunk, data: bytes, fields: Fields) -> Documents | None:
+    """The documents of the first lines of a chunk; None if a line has to be read alone."""
+    columns = quick_columns(data, fields.required, fields.keep)
+    if columns is None or not set(map(type, columns[fields.text])) <= {str, type(None)}:
+        return None
+    texts = columns[fields.text]
+    if fields.id is None:
+        source = printable_path(part.source)
+        ids = [f"{source}:{line}" for line in range(part.line, part.line + len(texts))]
+    else:
+        ids = [v if type(v) is str else json_text(v) for v in columns[fields.id]]
+    return Documents(
+        list(range(part.first, part.first + len(texts))),
+        [part.source] * len(texts),
+        ids,
+        texts,
+        [columns[name] for name in fields.keep],
+    )

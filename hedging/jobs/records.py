@@ -57,10 +57,14 @@ class Fields:
         return self.names or self.keep
 
     @property
+    def required(self) -> tuple[str, ...]:
+        """The fields that a record must have, the text's first; it can do without the kept ones."""
+        return (self.text,) if self.id is None else (self.text, self.id)
+
+    @property
     def columns(self) -> tuple[str, ...]:
-        """The fields that a record must have, each once, the text's first."""
-        names = (self.text, self.id, *self.keep)
-        return tuple(dict.fromkeys(name for name in names if name is not None))
+        """All fields that are read, each once, the text's first."""
+        return tuple(dict.fromkeys((*self.required, *self.keep)))
 
 
 class Place(NamedTuple):
@@ -156,15 +160,19 @@ def too_long(length: int, limit: int) -> Fault:
     return Fault(f"{reason}: see --max-record", "too-long")
 
 
-def missing_column(names: Iterable[str], columns: Sequence[str]) -> Fault | None:
+def missing_column(
+    names: Iterable[str], columns: Sequence[str], optional: Sequence[str] = ()
+) -> Fault | None:
     """The fault of a row or table with such names if it lacks a column; None if it has them all.
+
+    It can do without the `optional` columns, but has none of them twice.
 
     >>> missing_column(["id", "body"], ["text"]).reason
     "no field 'text'; there are 'id', 'body'"
     """
     known = list(names)
-    for name in columns:
-        if name not in known:
+    for name in (*columns, *optional):
+        if name not in known and name not in optional:
             there = f"there are {', '.join(map(repr, known))}" if known else "there are no fields"
             return Fault(f"no field {name!r}; {there}{_hint(name, known)}", "missing-field", name)
         if known.count(name) > 1:
@@ -191,20 +199,22 @@ def _hint(name: str, known: Sequence[str]) -> str:
 def document_reader(fields: Fields) -> Callable[[Row], Document | BadRecord]:
     """A function from a row to its document, made once for many rows.
 
+    A kept field that the row lacks is None.
+
     >>> read = document_reader(Fields())
     >>> read(Row(Place(0, "a.jsonl", 7), {"text": "It may rain."})).id
     'a.jsonl:7'
     """
-    pick = itemgetter(fields.text, fields.text if fields.id is None else fields.id, *fields.keep)
+    pick = itemgetter(fields.text, fields.text if fields.id is None else fields.id)
     names = (fields.text, fields.id or "", *fields.keep)
     shown_source = lru_cache(maxsize=1)(printable_path)
 
     def read(row: Row) -> Document | BadRecord:
         place, fields_of_row, is_utf8 = row
         try:
-            values = pick(fields_of_row)
+            values = (*pick(fields_of_row), *map(fields_of_row.get, fields.keep))
         except KeyError:
-            fault = missing_column(fields_of_row, fields.columns)
+            fault = missing_column(fields_of_row, fields.required)
             assert fault is not None
             return BadRecord(place, *fault)
         text = values[0]

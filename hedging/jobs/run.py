@@ -11,12 +11,13 @@ from typing import Any, Protocol
 
 from hedging.detector import load_options
 from hedging.errors import InputError
+from hedging.jobs.chunks import Chunk
 from hedging.jobs.files import UNLISTED, file_state, options_for, require_zstd
 from hedging.jobs.formats.parquet import require_parquet
 from hedging.jobs.job import Job, search_inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
-from hedging.jobs.reading import split_files
-from hedging.jobs.records import BadRecord, Fields, Place
+from hedging.jobs.reading import read_rows, split_files
+from hedging.jobs.records import BadRecord, Fields, Place, Row, missing_column
 from hedging.jobs.workers import MAX_WORKERS, require_workers, score_chunks
 from hedging.jobs.writers import escape_controls
 from hedging.wording import one_line, shown_path
@@ -78,10 +79,11 @@ def run(
     files = inputs.files
     _check_fields(job, files)
     _require_libraries(job, files, workers)
+    _check_kept(job, files)
     states = _states(files)
     summary = Summary(notes=tuple(inputs.notes()))
     with _opened_output(job, files, resume, overwrite) as output:
-        chunks = split_files(files, job.fields.columns, stream=job.stream, limit=job.max_record)
+        chunks = _split(job, files)
         # Closed at once if an error leaves the block, so that no worker writes after it.
         with closing(score_chunks(job, chunks, output.parts, workers)) as results:
             for number, (size, scored) in enumerate(results):
@@ -99,6 +101,11 @@ def run(
     return summary
 
 
+def _split(job: Job, files: Sequence[tuple[str, str]]) -> Iterator[Chunk]:
+    required, kept = job.fields.required, job.fields.keep
+    return split_files(files, required, optional=kept, stream=job.stream, limit=job.max_record)
+
+
 def _check_fields(job: Job, files: Sequence[tuple[str, str]]) -> None:
     """Raise InputError if fields are named and all files are plain text."""
     fields = job.fields
@@ -111,6 +118,40 @@ def _check_fields(job: Job, files: Sequence[tuple[str, str]]) -> None:
             f"text files have no fields: leave out {', '.join(map(repr, named))}, or name "
             "files of JSON lines, CSV, TSV or Parquet"
         )
+
+
+def _check_kept(job: Job, files: Sequence[tuple[str, str]]) -> None:
+    """Raise InputError if no record has a field that the job keeps: it is misspelt, as a rule.
+
+    The files are read until a record has it, which is the first one, as a rule. What standard input
+    has nobody can know beforehand.
+    """
+    if any(path == "-" for path, _ in files):
+        return
+    tables = [file for file in files if file[1] not in ("text", "lines", UNLISTED)]
+    for name in job.fields.keep:
+        without: BadRecord | None = None
+        for row in _rows_with(name, tables, job.max_record):
+            if not isinstance(row, BadRecord):
+                break
+            without = without or row
+        else:
+            if without:
+                raise InputError(_message(without.to_dict()))
+
+
+def _rows_with(
+    name: str, files: Sequence[tuple[str, str]], limit: int
+) -> Iterator[Row | BadRecord]:
+    """The rows that have a field, and the records and tables that lack it."""
+    for chunk in split_files(files, (name,), limit=limit):
+        for row in read_rows(chunk, (name,), limit):
+            if isinstance(row, BadRecord):
+                if row.code == "missing-field":
+                    yield row
+            else:
+                fault = missing_column(row.values, (name,))
+                yield BadRecord(row.place, *fault) if fault else row
 
 
 def _require_libraries(job: Job, files: Sequence[tuple[str, str]], workers: int) -> None:

@@ -12,23 +12,22 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from hedging.detector import load_options
 from hedging.errors import InputError, require
 from hedging.jobs.chunks import Chunk
+from hedging.jobs.documents import Documents
 from hedging.jobs.files import options_for
 from hedging.jobs.job import Job
 from hedging.jobs.parts import Parts, ScoredChunk
-from hedging.jobs.reading import read_documents
-from hedging.jobs.records import BadRecord, Document
+from hedging.jobs.reading import read_chunk
 from hedging.jobs.writers import encode_rows, merge_tables, table_of
 from hedging.options import DetectorOptions
 
@@ -60,17 +59,11 @@ def score_chunk(job: Job, number: int, chunk: Chunk, parts: Parts | None) -> Sco
     """Score a chunk; its rows go to its part, or come back if there are no parts."""
     chunk = chunk.with_data()
     fingerprint = chunk.fingerprint()
-    documents: list[Document] = []
-    bad_records: list[BadRecord] = []
-    for record in read_documents(chunk, job.fields, job.max_record):
-        if isinstance(record, Document):
-            documents.append(record)
-        else:
-            bad_records.append(record)
+    documents, bad_records = read_chunk(chunk, job.fields, job.max_record)
     keep = job.fields.kept_names
     tables = []
     for options, group in _by_options(documents, job.options):
-        texts = [document.text for document in group if document.text is not None]
+        texts = [text for text in group.texts if text is not None]
         batch = load_options(options).detect_batch(texts)
         tables.append(table_of(batch, group, job.level, keep))
     rows = encode_rows(merge_tables(tables), job.level, keep, job.format)
@@ -82,13 +75,19 @@ def score_chunk(job: Job, number: int, chunk: Chunk, parts: Parts | None) -> Sco
 
 
 def _by_options(
-    documents: Sequence[Document], options: DetectorOptions
-) -> list[tuple[DetectorOptions, list[Document]]]:
+    documents: Documents, options: DetectorOptions
+) -> list[tuple[DetectorOptions, Documents]]:
     """The documents by the options that they are scored with: as Markdown, or as plain text."""
-    groups: dict[DetectorOptions, list[Document]] = {}
-    for source, own in groupby(documents, key=lambda document: document.place.source):
-        groups.setdefault(options_for(options, source), []).extend(own)
-    return list((groups or {options: []}).items())
+    options_of = {
+        source: options_for(options, source) for source in dict.fromkeys(documents.sources)
+    }
+    different = dict.fromkeys(options_of.values())
+    if len(different) < 2:
+        return [(next(iter(different), options), documents)]
+    return [
+        (own, documents.where([options_of[source] == own for source in documents.sources]))
+        for own in different
+    ]
 
 
 def score_chunks(
@@ -108,7 +107,7 @@ def score_chunks(
             pending: deque[tuple[int, Future[ScoredChunk] | ScoredChunk]] = deque()
             for number, chunk in enumerate(chunks):
                 earlier = parts.read(number, chunk) if parts else None
-                task = (job, number, chunk.without_data(), parts)
+                task = (job, number, chunk, parts)
                 pending.append((chunk.size, earlier or pool.submit(score_chunk, *task)))
                 if len(pending) > _AHEAD * workers:
                     yield _finished(*pending.popleft())

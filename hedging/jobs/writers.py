@@ -16,14 +16,15 @@ from typing import IO, Any, Final
 
 from hedging.batch import COLUMNS, SCHEMA, Batch, Level
 from hedging.errors import InputError, require
-from hedging.jobs.encoding import csv_lines, json_lines
-from hedging.jobs.records import Document, json_text
+from hedging.jobs.documents import Documents
+from hedging.jobs.encoding import Column, csv_lines, json_lines, listed
+from hedging.jobs.records import json_text
 from hedging.wording import CONTROL, shown_path
 
 #: The formats of an output, which are the endings of its name.
 OUTPUT_FORMATS: Final = (".jsonl", ".csv", ".parquet")
 
-Table = dict[str, list[Any]]
+Table = dict[str, Column]
 
 
 def output_format(path: str) -> str:
@@ -46,38 +47,33 @@ def output_format(path: str) -> str:
     return ending
 
 
-def table_of(
-    batch: Batch, documents: Sequence[Document], level: Level, keep: Sequence[str] = ()
-) -> Table:
+def table_of(batch: Batch, documents: Documents, level: Level, keep: Sequence[str] = ()) -> Table:
     """The rows of documents, whose texts were scored as `batch` if they are not null.
 
     A document whose text is null has a row of nulls at the level of documents, and no row at the
     other levels. `keep` names the kept columns.
     """
-    columns = batch.columns(level)
-    index = columns.pop("document").tolist()
-    values = {name: column.tolist() for name, column in columns.items()}
+    values: Table = dict(batch.columns(level))
+    index = listed(values.pop("document"))
     owners = documents
-    if level == "document":
-        values = _with_null_rows(values, documents, batch)
-    else:
-        owners = [document for document in documents if document.text is not None]
+    if None in documents.texts:
+        has_text = [text is not None for text in documents.texts]
+        if level == "document":
+            values = _with_null_rows(values, has_text, batch)
+        else:
+            owners = documents.where(has_text)
 
     def of_rows(values: list[Any]) -> list[Any]:
         """The value of the document of each row."""
         return values if level == "document" else list(map(values.__getitem__, index))
 
-    table: Table = {
-        "document": of_rows([document.place.number for document in owners]),
-        "id": of_rows([document.id for document in owners]),
-        **values,
-    }
-    for k, name in enumerate(keep):
-        table[name] = of_rows([document.kept[k] for document in owners])
+    table: Table = {"document": of_rows(owners.numbers), "id": of_rows(owners.ids), **values}
+    for name, kept in zip(keep, owners.kept, strict=True):
+        table[name] = of_rows(kept)
     return table
 
 
-def _with_null_rows(values: Table, documents: Sequence[Document], batch: Batch) -> Table:
+def _with_null_rows(values: Table, has_text: Sequence[bool], batch: Batch) -> Table:
     """The columns with a row for each document; the options are known where a text is null."""
     known = {
         "model": batch.model,
@@ -85,12 +81,9 @@ def _with_null_rows(values: Table, documents: Sequence[Document], batch: Batch) 
         "hedge_kinds": ",".join(batch.hedge_kinds),
         "threshold": batch.threshold,
     }
-    has_text = [document.text is not None for document in documents]
-    if all(has_text):
-        return values
     filled: Table = {}
     for name, column in values.items():
-        rest = iter(column)
+        rest = iter(listed(column))
         filled[name] = [next(rest) if scored else known.get(name) for scored in has_text]
     return filled
 
@@ -103,7 +96,7 @@ def merge_tables(tables: Sequence[Table]) -> Table:
     """
     if len(tables) == 1:
         return tables[0]
-    joined = {name: [value for table in tables for value in table[name]] for name in tables[0]}
+    joined = {name: [v for table in tables for v in listed(table[name])] for name in tables[0]}
     document = joined["document"]
     order = sorted(range(len(document)), key=document.__getitem__)
     return {name: [column[k] for k in order] for name, column in joined.items()}
@@ -116,7 +109,7 @@ def encode_rows(table: Table, level: Level, keep: Sequence[str], form: str) -> b
     """
     if form == ".jsonl":
         return json_lines(table)
-    cells = table | {name: [_cell(value) for value in table[name]] for name in keep}
+    cells = table | {name: [_cell(value) for value in listed(table[name])] for name in keep}
     if form == ".csv":
         return csv_lines(cells.values())
     arrow, parquet = _arrow()
@@ -124,7 +117,8 @@ def encode_rows(table: Table, level: Level, keep: Sequence[str], form: str) -> b
     fields = [(name, arrow.type_for_alias(kind)) for name, kind in types.items()]
     schema = arrow.schema(fields, metadata={"hedging.schema": str(SCHEMA)})
     sink = arrow.BufferOutputStream()
-    parquet.write_table(arrow.table(cells, schema=schema), sink, compression="zstd")
+    lists = {name: listed(column) for name, column in cells.items()}
+    parquet.write_table(arrow.table(lists, schema=schema), sink, compression="zstd")
     content: bytes = sink.getvalue().to_pybytes()
     return content
 

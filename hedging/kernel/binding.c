@@ -4,16 +4,9 @@
 #include "binding.h"
 
 #include <stdlib.h>
-#ifdef __linux__
-#include <sys/mman.h>
-#endif
 
 /* hedging/kernel/__init__.py expects this number. */
 enum { ABI = 3 };
-
-/* Tables are read at random places, and with small pages the processor would look up where a page is
-   nearly as often as a weight. */
-enum { LARGE_PAGE = 1 << 21 };
 
 /* A flat file that has been checked; the pointers of its tables lead into `block`. */
 typedef struct {
@@ -31,16 +24,15 @@ static void close_file(PyObject *capsule) {
     if (own) free_file(own);
 }
 
-/* A copy of a flat file on large pages, where the system has them; `*block` is to be freed. */
+/* A copy of a flat file; `*block` is to be freed. Tables are read at random places, and with small pages
+   the processor would look up where a page is nearly as often as a weight. */
 static uint8_t *copy_content(const char *data, size_t size, void **block) {
     size_t boundary = size < LARGE_PAGE ? 64 : LARGE_PAGE;
     size_t pages = (size + boundary - 1) / boundary;
     *block = malloc((pages + 1) * boundary);
     if (*block == NULL) return NULL;
     uint8_t *content = (uint8_t *)(((uintptr_t)*block + boundary - 1) & ~(uintptr_t)(boundary - 1));
-#if defined(__linux__) && defined(MADV_HUGEPAGE)
-    if (boundary == LARGE_PAGE) madvise(content, pages * LARGE_PAGE, MADV_HUGEPAGE);
-#endif
+    if (boundary == LARGE_PAGE) ask_for_large_pages(content, pages * LARGE_PAGE);
     memcpy(content, data, size);
     return content;
 }
@@ -94,15 +86,6 @@ static PyObject *open_characters(PyObject *module, PyObject *content) {
     return open_file(content, &CHARACTERS);
 }
 
-void *resize_block(void *context, void *block, size_t old_size, size_t size) {
-    (void)context, (void)old_size;
-    if (size == 0) {
-        free(block);
-        return NULL;
-    }
-    return realloc(block, size);
-}
-
 /* Where each text of a list begins, with line ends behind it, and the end of all; NULL with an error
    set if that fails. */
 static size_t *measure_texts(PyObject *texts) {
@@ -125,8 +108,10 @@ static size_t *measure_texts(PyObject *texts) {
 /* The code points of the texts, each with line ends behind it; NULL with an error set. */
 static uint32_t *copy_texts(PyObject *texts, const size_t *document) {
     size_t count = (size_t)PyList_Size(texts);
-    uint32_t *codes = malloc((document[count] + 1) * sizeof *codes);
+    size_t size = (document[count] + 1) * sizeof(uint32_t);
+    uint32_t *codes = malloc(size);
     if (codes == NULL) return PyErr_NoMemory(), NULL;
+    ask_for_large_pages(codes, size);
     for (size_t k = 0; k < count; k++) {
         size_t begin = document[k], end = document[k + 1] - DOCUMENT_BREAK;
         PyObject *text = PyList_GetItem(texts, (Py_ssize_t)k);
@@ -180,6 +165,23 @@ static int read_spans(PyObject *spans, PyObject *offsets, core_request *request,
     return 1;
 }
 
+/* From so many bytes on, other threads may use Python while they are copied. */
+enum { MANY_BYTES = 1 << 16 };
+
+/* Moves the columns to one block of their size. */
+static void join_columns(core_run *run, char *at, size_t total) {
+    PyThreadState *state = total < MANY_BYTES ? NULL : PyEval_SaveThread();
+    ask_for_large_pages(at, total);
+    for (int k = 0; k < COLUMNS; k++) {
+        core_buffer *column = &run->columns[k];
+        if (column->size) memcpy(at, column->data, column->size);
+        at += column->size;
+        /* One after the other, so that a long text is not in memory twice. */
+        core_drop(&run->memory, column);
+    }
+    if (state) PyEval_RestoreThread(state);
+}
+
 /* All columns, one after the other, in a bytearray, and the size of each. */
 static PyObject *hand_over(core_run *run) {
     size_t total = 0;
@@ -191,15 +193,7 @@ static PyObject *hand_over(core_run *run) {
     }
     if (sizes) content = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)total);
     if (content) {
-        char *at = PyByteArray_AsString(content);
-        for (int k = 0; k < COLUMNS; k++) {
-            core_buffer *column = &run->columns[k];
-            if (column->size) memcpy(at, column->data, column->size);
-            at += column->size;
-            /* One after the other, so that a long text is not in memory twice. */
-            free(column->data);
-            memset(column, 0, sizeof *column);
-        }
+        join_columns(run, PyByteArray_AsString(content), total);
         both = PyTuple_Pack(2, content, sizes);
     }
     Py_XDECREF(sizes);
@@ -271,8 +265,8 @@ static PyObject *score(PyObject *module, PyObject *args) {
         core_start(&run, own, seen, memory);
         large.state = PyEval_SaveThread();
         int failed = core_score(&run, &request);
-        PyEval_RestoreThread(large.state);
         core_release_work(&run);
+        PyEval_RestoreThread(large.state);
         if (kept == NULL) {
             free(codes);
             codes = NULL;

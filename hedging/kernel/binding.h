@@ -20,6 +20,14 @@ typedef struct {
 PyObject *open_file(PyObject *content, const file_kind *kind);
 /* The tables in a capsule; NULL with an error set if it is none of that kind. */
 void *tables_in(PyObject *capsule, const file_kind *kind);
+
+/* ---- binding_memory.c ---- */
+
+enum { LARGE_PAGE = 1 << 21 };
+
+/* Asks for large pages inside a block that is not yet written; a smaller block is left as it is. */
+void ask_for_large_pages(void *block, size_t size);
+/* What `core_memory` asks for. */
 void *resize_block(void *context, void *block, size_t old_size, size_t size);
 
 /* ---- binding_scopes.c ---- */

@@ -79,19 +79,22 @@ static depth_round *round_of(PyObject *capsule) {
     return kept ? &kept->round : NULL;
 }
 
-/* The length of each sentence in tokens as 64-bit numbers, then four rows of bytes, with a byte for
+/* The length of each sentence in tokens and in words as 64-bit numbers, then four rows of bytes, with a byte for
    each sentence: `signalled`, `signalled_if_short`, `role`, `looks_like_heading`. */
 PyObject *outline_round(PyObject *module, PyObject *capsule) {
     (void)module;
     depth_round *r = round_of(capsule);
     if (r == NULL) return NULL;
-    PyObject *result = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(12 * r->sentences));
+    PyObject *result = PyByteArray_FromStringAndSize(NULL, (Py_ssize_t)(20 * r->sentences));
     if (result == NULL || r->sentences == 0) return result;
     char *at = PyByteArray_AsString(result);
     for (size_t s = 0; s < r->sentences; s++, at += 8) {
         int64_t length = (int64_t)((uint32_t *)r->stop.data)[s] - ((uint32_t *)r->first.data)[s];
+        int64_t words = ((uint32_t *)r->words.data)[s];
         memcpy(at, &length, 8);
+        memcpy(at + 8 * r->sentences, &words, 8);
     }
+    at += 8 * r->sentences;
     const core_buffer *rows[] = {&r->signalled, &r->if_short, &r->role, &r->heading};
     for (int k = 0; k < 4; k++) memcpy(at + (size_t)k * r->sentences, rows[k]->data, r->sentences);
     return result;

@@ -34,7 +34,8 @@ static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t
     /* Beyond the ends of the table its first or last class stands. */
     uint64_t most = class >> 63 ? 0 : t->classes - 1;
     *tag = t->class_tags[class < most ? class : most];
-    if (*tag == 0) *tag = TAG_UNKNOWN + initial;
+    /* A word class says what a word is in lower case; with a capital most are names. */
+    if (*tag == 0 || initial == UPPER) *tag = TAG_UNKNOWN + initial;
     return facts | t->tag_facts[*tag];
 }
 

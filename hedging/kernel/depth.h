@@ -7,8 +7,12 @@
 #define HEDGING_DEPTH_H
 
 #include "core.h"
+#include "word_classes.h"
 
-enum { SIGNAL_BITS = 15, CLAIM_BITS = 13, RUN_BITS = 15, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = 8 };
+enum { SIGNAL_BITS = 15, CLAIM_BITS = 15, RUN_BITS = 16, INITIAL_BITS = 4, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = 8 };
+
+/* Longer sentences are claims. */
+enum { MOST_TOKENS = 24 };
 
 /* The columns of the effects of a modifier, and the roles of words beside a number. */
 enum { HEDGE, BOOSTER, OPEN_COLUMN, EFFECTS };
@@ -27,6 +31,7 @@ typedef struct {
     uint64_t word, pair, first, opening, last, length, second; /* seeds of the features of claims */
     uint64_t question_mark, claim, question, opens, closes, star;
     uint64_t one, two, three, gap;                             /* seeds of runs */
+    uint64_t class_seed, initial_bits;
     uint64_t other_word, always, unit, open_up_to, sure_from, greatest, reach;
 } depth_numbers;
 
@@ -55,7 +60,7 @@ typedef struct {
     const core_characters *characters;
     const uint32_t *codes;
     core_buffer start, end, id, initial, quoted;     /* uint32, uint32, uint64, uint8, uint8 */
-    core_buffer first, stop, origin;                 /* uint32: tokens, and where its document begins */
+    core_buffer first, stop, origin, words;          /* uint32: tokens, where its document begins, words */
     core_buffer signalled, if_short, role, heading;  /* uint8 */
     core_buffer room;                                /* for the spoken words of a sentence */
     core_buffer cue_start, cue_end, cue_sentence;    /* uint32 */
@@ -121,6 +126,13 @@ static inline int64_t row_of(const hash_index *index, uint64_t hash) {
     int is_known;
     uint32_t row = find_hash(index, hash, &is_known);
     return index->known[row] == hash ? (int64_t)row : -1;
+}
+
+/* The class of a word by its id alone, mixed: see `class_ids`. */
+static inline uint64_t class_id(const depth_tables *t, const core_tables *core, uint64_t id, uint8_t initial) {
+    int64_t listed = listed_class(core, id);
+    uint64_t class = listed >= 0 ? (uint64_t)listed : 0x8000 + 0x100 * (uint64_t)initial;
+    return mix((class << INITIAL_BITS | initial) + t->numbers.class_seed);
 }
 
 #endif

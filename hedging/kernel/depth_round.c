@@ -59,33 +59,45 @@ static void find_signals(const depth_tables *t, const spoken_words *words, uint8
     *if_short = always || t->short_bias + score > 0;
 }
 
-static void add_roles(const depth_tables *t, uint64_t feature, int32_t *sums) {
-    const int8_t *row = t->claims + ROLE_COLUMNS * (feature >> (64 - CLAIM_BITS));
+static void add_roles(const int8_t *table, uint64_t feature, int32_t *sums) {
+    const int8_t *row = table + ROLE_COLUMNS * (mix(feature) >> (64 - CLAIM_BITS));
     for (int k = 0; k < ROLE_COLUMNS; k++) sums[k] += row[k];
 }
 
-/* What a sentence that may be no claim does, by the sums of its weights: see `sums` of claims. */
-static uint8_t role_by_weights(const depth_tables *t, const uint64_t *id, size_t count, const uint64_t *openings) {
-    const depth_numbers *n = &t->numbers;
-    int32_t sums[ROLE_COLUMNS] = {0};
+/* Adds up the weights of the words of a sentence, or of their classes: see `_features`. */
+static void add_features(const depth_numbers *n, const int8_t *table, const uint64_t *id, size_t count, int32_t *sums) {
     uint64_t before = NO_TOKEN;
-    int best = 0;
     for (size_t k = 0; k < count; k++) {
-        add_roles(t, mix(id[k] + n->word), sums);
-        add_roles(t, mix(mix(before + n->pair) + id[k]), sums);
+        add_roles(table, id[k] + n->word, sums);
+        add_roles(table, mix(before + n->pair) + id[k], sums);
         before = id[k];
     }
-    for (int k = 0; k < 3; k++) add_roles(t, mix(openings[k]), sums);
-    add_roles(t, mix(id[count > 1] + n->second), sums);
-    add_roles(t, mix((count < n->most_length ? count : n->most_length) + n->length), sums);
+    add_roles(table, mix(id[0] + n->first), sums);
+    add_roles(table, mix(mix(id[0] + n->opening) + id[count > 1]), sums);
+    add_roles(table, mix(id[count - 1] + n->last), sums);
+    add_roles(table, id[count > 1] + n->second, sums);
+}
+
+/* What a sentence that may be no claim does, by the sums of its weights: see `sums` of claims. */
+static uint8_t role_by_weights(const depth_tables *t, const core_tables *core, const spoken_words *words) {
+    const depth_numbers *n = &t->numbers;
+    int32_t sums[ROLE_COLUMNS] = {0};
+    uint64_t classes[MOST_TOKENS];
+    int best = 0;
+    for (size_t k = 0; k < words->count; k++) classes[k] = class_id(t, core, words->id[k], words->initial[k]);
+    add_features(n, t->claims, words->id, words->count, sums);
+    add_features(n, t->claims + ((size_t)ROLE_COLUMNS << CLAIM_BITS), classes, words->count, sums);
+    add_roles(t->claims, (words->count < n->most_length ? words->count : n->most_length) + n->length, sums);
     for (int k = 1; k < ROLES; k++)
         if (sums[k] > sums[best]) best = k;
     return (uint8_t)best;
 }
 
 /* What a sentence does: see `roles_of`. */
-static uint8_t role_of(const depth_tables *t, const uint64_t *id, size_t count) {
+static uint8_t role_of(const depth_tables *t, const core_tables *core, const spoken_words *words) {
     const depth_numbers *n = &t->numbers;
+    const uint64_t *id = words->id;
+    size_t count = words->count;
     uint8_t role = 0;
     if (count == 0) return role;
     if (count <= n->most_tokens) {
@@ -93,7 +105,7 @@ static uint8_t role_of(const depth_tables *t, const uint64_t *id, size_t count) 
                                 mix(id[count - 1] + n->last)};
         int may_be_other = count <= n->always_read || row_of(&t->openings, openings[0]) >= 0
             || row_of(&t->openings, openings[1]) >= 0 || row_of(&t->openings, openings[2]) >= 0;
-        if (may_be_other) role = role_by_weights(t, id, count, openings);
+        if (may_be_other) role = role_by_weights(t, core, words);
     }
     return id[count - 1] == n->question_mark && role == n->claim ? (uint8_t)n->question : role;
 }
@@ -110,11 +122,12 @@ int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base)
     uint32_t *first = room_behind(run, &r->first, size, count, 4);
     uint32_t *stop = room_behind(run, &r->stop, size, count, 4);
     uint32_t *origin = room_behind(run, &r->origin, size, count, 4);
+    uint32_t *spoken = room_behind(run, &r->words, size, count, 4);
     uint8_t *signalled = room_behind(run, &r->signalled, size, count, 1);
     uint8_t *if_short = room_behind(run, &r->if_short, size, count, 1);
     uint8_t *role = room_behind(run, &r->role, size, count, 1);
     uint8_t *heading = room_behind(run, &r->heading, size, count, 1);
-    if (!first || !stop || !origin || !signalled || !if_short || !role || !heading) return run->failed;
+    if (!first || !stop || !origin || !spoken || !signalled || !if_short || !role || !heading) return run->failed;
     for (size_t s = 0; s < count; s++) {
         uint32_t a = ((uint32_t *)run->first.data)[s], b = ((uint32_t *)run->stop.data)[s];
         void *room = core_room(run, &r->room, room_for_words(b - a), 1);
@@ -124,8 +137,9 @@ int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base)
         origin[s] = (uint32_t)run->request->document[((uint32_t *)run->owner.data)[s]];
         const uint64_t *id = (const uint64_t *)run->tokens.id.data + a;
         spoken_words words = find_spoken(r->tables, id, (uint8_t *)r->initial.data + first[s], b - a, room);
+        spoken[s] = (uint32_t)words.count;
         find_signals(r->tables, &words, signalled + s, if_short + s);
-        role[s] = role_of(r->tables, words.id, words.count);
+        role[s] = role_of(r->tables, run->tables, &words);
         heading[s] = is_like_heading(r->tables, &words);
     }
     r->sentences += count;
@@ -134,7 +148,7 @@ int depth_keep_sentences(core_run *run, size_t token_base, size_t sentence_base)
 
 void depth_release(depth_round *r, core_memory memory) {
     core_buffer *own[] = {
-        &r->start, &r->end, &r->id, &r->initial, &r->quoted, &r->first, &r->stop, &r->origin,
+        &r->start, &r->end, &r->id, &r->initial, &r->quoted, &r->first, &r->stop, &r->origin, &r->words,
         &r->signalled, &r->if_short, &r->role, &r->heading, &r->room, &r->cue_start, &r->cue_end, &r->cue_sentence,
     };
     for (size_t k = 0; k < sizeof own / sizeof *own; k++) {

@@ -52,11 +52,13 @@ class KeptRound:
 
     def outline(self) -> Outline:
         """The sentences at first sight."""
-        bytes_of_length = self.length.nbytes
-        flags = np.frombuffer(self._outline, dtype=np.uint8, offset=bytes_of_length)
+        size = self.length.nbytes
+        words = np.frombuffer(self._outline, np.int64, len(self.length), size)
+        flags = np.frombuffer(self._outline, dtype=np.uint8, offset=2 * size)
         signalled, if_short, role, heading = flags.reshape(4, len(self.length))
         bools = np.bool_
-        return Outline(signalled.view(bools), if_short.view(bools), role, heading.view(bools))
+        calls = signalled.view(bools), if_short.view(bools)
+        return Outline(words, *calls, role, heading.view(bools))
 
     def read(self, sentences: Ints, cues: Ints) -> Reading:
         """Some sentences with their cues."""

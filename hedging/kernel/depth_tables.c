@@ -31,9 +31,9 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
         && open_index(&s[MODIFIERS_KNOWN], &s[MODIFIERS_FIRST], &t->modifiers)
         && n->signal_bits == SIGNAL_BITS && n->claim_bits == CLAIM_BITS && n->run_bits == RUN_BITS
         && n->dimensions == DIMENSIONS && n->roles == ROLES && n->unit > 0 && n->unit < 1 << 16
-        && n->greatest < 1 << 30 && n->reach < 64
-        && s[SIGNALS].size == 1 << SIGNAL_BITS && s[CLAIMS].size == ROLE_COLUMNS << CLAIM_BITS
-        && s[RUNS].size == DIMENSIONS << RUN_BITS && s[KIND_LOG_ODDS].size == 2 * KINDS
+        && n->greatest < 1 << 30 && n->reach < 64 && n->most_tokens == MOST_TOKENS
+        && s[SIGNALS].size == 1 << SIGNAL_BITS && s[CLAIMS].size == (2 * ROLE_COLUMNS) << CLAIM_BITS
+        && s[RUNS].size == (2 * DIMENSIONS) << RUN_BITS && n->initial_bits == INITIAL_BITS && s[KIND_LOG_ODDS].size == 2 * KINDS
         && s[WORD_FACTS].size == 4 * ((size_t)t->words.count + 1)
         && s[PHRASE_LOG_ODDS].size == 2 * ((size_t)t->phrases.count + 1)
         && s[MODIFIER_EFFECTS].size == 2 * EFFECTS * ((size_t)t->modifiers.count + 1)

@@ -39,7 +39,7 @@ def depth_file(model: DepthModel) -> bytes:
 def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
     """The tables of a depth model that the core reads."""
     sure, strengths = model.confidence, model.confidence.strengths
-    claim_weights = np.zeros((1 << claims.BITS, _ROLE_COLUMNS), dtype=np.int8)
+    claim_weights = np.zeros((2 << claims.BITS, _ROLE_COLUMNS), dtype=np.int8)
     claim_weights[:, : len(ROLES)] = model.claims.weights
     codes, roles = quotation_marks()
     words, facts = _word_facts(sure.vocabulary, sure.figures)
@@ -68,12 +68,13 @@ def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
 def _numbers() -> npt.NDArray[np.uint64]:
     """The numbers of `depth_numbers` in depth.h, in its order."""
     numbers = (
-        *(confidence.BITS, claims.BITS, confidence.BITS, confidence.DIMENSIONS, len(ROLES)),
+        *(confidence.BITS, claims.BITS, confidence.RUN_BITS, confidence.DIMENSIONS, len(ROLES)),
         *(claims.MOST_TOKENS, claims.ALWAYS_READ, claims.LONGEST_HEADING, claims.MOST_LENGTH),
         *claims.SEEDS,
         *(claims.QUESTION_MARK, claims.CLAIM, claims.QUESTION),
         *(spoken.OPENS, spoken.CLOSES, spoken.STAR),
         *confidence.RUN_SEEDS.tolist(),
+        *(spoken.CLASS_SEED, spoken.INITIAL_BITS),
         *(confidence.OTHER_WORD, confidence.ALWAYS, confidence.UNIT, confidence.OPEN_UP_TO),
         *(confidence.SURE_FROM, confidence.GREATEST, figures.REACH),
     )

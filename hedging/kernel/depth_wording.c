@@ -3,20 +3,20 @@
 #include "depth.h"
 
 /* Tokens whose weights are fetched together. */
-enum { FETCHED = 32, RUNS_OF_TOKEN = 4 };
+enum { FETCHED = 32, RUNS_OF_WORDS = 4, RUNS_OF_CLASSES = 3, RUNS_OF_TOKEN = RUNS_OF_WORDS + RUNS_OF_CLASSES };
 
 typedef struct {
     uint64_t before, further;
 } last_words;
 
-/* Asks for the rows of the runs that end at a token. */
-static void find_runs(const depth_tables *t, uint64_t word, last_words *last, const int8_t **rows) {
-    const depth_numbers *n = &t->numbers;
+/* Asks for the rows of the first `count` of the runs that end at a token, in a table. */
+static void find_runs(const depth_numbers *n, const int8_t *table, uint64_t word, last_words *last, int count,
+                      const int8_t **rows) {
     uint64_t pair = mix(last->before + n->two) + word;
-    uint64_t runs[RUNS_OF_TOKEN] = {word + n->one, pair, mix(last->further + n->three) + pair,
+    uint64_t runs[RUNS_OF_WORDS] = {word + n->one, pair, mix(last->further + n->three) + pair,
                                     mix(last->further + n->gap) + word};
-    for (int k = 0; k < RUNS_OF_TOKEN; k++) {
-        rows[k] = t->runs + DIMENSIONS * (mix(runs[k]) >> (64 - RUN_BITS));
+    for (int k = 0; k < count; k++) {
+        rows[k] = table + DIMENSIONS * (mix(runs[k]) >> (64 - RUN_BITS));
         PREFETCH(rows[k]);
     }
     last->further = last->before;
@@ -47,8 +47,8 @@ static inline eight_numbers choose(eight_numbers chosen, eight_numbers yes, eigh
 /* Adds up the numbers of the runs that end at a token. */
 static inline void pool(const int8_t *const *rows, extremes *own) {
     for (int k = 0; k < EIGHTS; k++) {
-        eight_numbers sum = load_eight(rows[0] + EIGHT * k) + load_eight(rows[1] + EIGHT * k)
-            + load_eight(rows[2] + EIGHT * k) + load_eight(rows[3] + EIGHT * k);
+        eight_numbers sum = load_eight(rows[0] + EIGHT * k);
+        for (int run = 1; run < RUNS_OF_TOKEN; run++) sum += load_eight(rows[run] + EIGHT * k);
         own->greatest[k] = choose(own->greatest[k] > sum, own->greatest[k], sum);
         own->least[k] = choose(own->least[k] < sum, own->least[k], sum);
     }
@@ -60,7 +60,8 @@ typedef struct {
 
 static inline void pool(const int8_t *const *rows, extremes *own) {
     for (int k = 0; k < DIMENSIONS; k++) {
-        int16_t sum = (int16_t)(rows[0][k] + rows[1][k] + rows[2][k] + rows[3][k]);
+        int16_t sum = 0;
+        for (int run = 0; run < RUNS_OF_TOKEN; run++) sum = (int16_t)(sum + rows[run][k]);
         own->greatest[k] = own->greatest[k] > sum ? own->greatest[k] : sum;
         own->least[k] = own->least[k] < sum ? own->least[k] : sum;
     }
@@ -81,7 +82,7 @@ size_t read_wording(const depth_round *round, size_t sentence, void *room, uint3
     const uint64_t *id = words.id;
     const uint8_t *initial = words.initial;
     size_t count = words.count;
-    last_words last = {NO_TOKEN, NO_TOKEN};
+    last_words last = {NO_TOKEN, NO_TOKEN}, last_classes = last;
     extremes own;
     int16_t none[2] = {INT16_MIN, INT16_MAX};
     for (int k = 0; k < 2 * DIMENSIONS; k++) memcpy((int16_t *)(void *)&own + k, none + k / DIMENSIONS, 2);
@@ -94,7 +95,10 @@ size_t read_wording(const depth_round *round, size_t sentence, void *room, uint3
             own_facts[k] = t->word_facts[row] & (0 - (uint32_t)(t->words.known[row] == id[k]));
             uint64_t chosen = 0 - (uint64_t)(own_facts[k] & IN_VOCABULARY);
             uint64_t word = (id[k] & chosen) | ((t->numbers.other_word + initial[k]) & ~chosen);
-            find_runs(t, word, &last, rows[k - begin]);
+            const int8_t **own_rows = rows[k - begin];
+            find_runs(&t->numbers, t->runs, word, &last, RUNS_OF_WORDS, own_rows);
+            find_runs(&t->numbers, t->runs + ((size_t)DIMENSIONS << RUN_BITS), class_id(t, round->core, id[k], initial[k]),
+                      &last_classes, RUNS_OF_CLASSES, own_rows + RUNS_OF_WORDS);
         }
         for (size_t k = begin; k < stop; k++) pool(rows[k - begin], &own);
     }

@@ -40,6 +40,17 @@ static inline uint8_t punkt_flags(const core_tables *tables, uint64_t hash) {
     return tables->punkt_flags[is_known ? row : 0] & (uint8_t)-is_known;
 }
 
+/* Whether a bracket opens just before the word whose full stop stands before token `k`: see
+   `_is_bracketed`. */
+static int is_bracketed(const marked_tokens *t, size_t k, size_t first) {
+    if (k < first + 3 || t->flags[k - 1] & GAP_BEFORE) return 0;
+    uint8_t word = class_of_shape(t->shape[k - 2]), between = class_of_shape(t->shape[k - 3]);
+    if (word != LOWER && word != UPPER) return 0;
+    if (between == OPENER) return !(t->flags[k - 2] & GAP_BEFORE);
+    return between == LOWER && k >= first + 4 && class_of_shape(t->shape[k - 4]) == OPENER
+        && !(t->flags[k - 3] & GAP_BEFORE);
+}
+
 /* Whether the model has to decide about the gap before token `k`: see `candidate_gaps`. The token
    does not begin its line, which begins at `first`, and is one of `possible_gaps`. */
 static int is_undecided(const marked_tokens *t, size_t k, size_t first) {
@@ -49,7 +60,7 @@ static int is_undecided(const marked_tokens *t, size_t k, size_t first) {
     if (t->id[k - 1] == t->comma && class != UPPER) return 0;
     if (t->id[k - 1] == t->stop && class == LOWER && !(t->flags[k - 1] & GAP_BEFORE))
         return !(punkt_flags(t->run->tables, t->id[k - 2]) & ABBREVIATION);
-    return 1;
+    return class != DIGIT || t->id[k - 1] != t->stop || !is_bracketed(t, k, first);
 }
 
 /* The last word before a gap and the mark after it: see `_word_and_mark`. */

@@ -6,7 +6,7 @@
    not fit is read again in a larger window. */
 #include "core.h"
 
-enum { WINDOW = 1 << 15, LARGER = 32, FETCHED = 1 << 19 };
+enum { WINDOW = 1 << 15, LARGER = 8, FETCHED = 1 << 19 };
 
 /* A window: where it begins and ends in the codes, how many line ends stand before it, and how many of
    the heads and tokens that have been read are its own. */

@@ -62,6 +62,9 @@ class Arrays(Mapping[str, npt.NDArray[Any]]):
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         return _array_of(_unpacked(self._content, name, self._members[name]), name)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._members  # a Mapping would unpack the array to see
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._members)
 

@@ -33,16 +33,15 @@ from hedging.model.format import (
     FORMAT,
     MAX_FILE_BYTES,
     OPTIONAL_ARRAYS,
-    SCHEME_ARRAYS,
     bands,
     check_config,
     confidence_branch,
     encoded_schemes,
-    read_array,
+    format_of,
 )
 from hedging.model.lexicon import Lexicon
 from hedging.model.model import Model, Scheme
-from hedging.model.packing import unpack_table
+from hedging.model.packing import OtherTable, unpack, unpack_table
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import HashIndex
 from hedging.text.punkt import Punkt
@@ -326,21 +325,22 @@ def unpack_model(
     path = folder / WEIGHTS
     with model_errors(path):
         expected = [name for name in ARRAYS if name in arrays or name not in OPTIONAL_ARRAYS]
-        checked = {name: read_array(arrays, name, ARRAYS[name], lengths) for name in expected}
+        checked = {name: unpack(arrays, name, ARRAYS[name], lengths) for name in expected}
 
     def group(prefix: str) -> list[npt.NDArray[Any]]:
         """The arrays of a group, in the order of their table."""
         return [array for name, array in checked.items() if name.startswith(prefix)]
 
     def of_scheme(kind: str, name: str) -> npt.NDArray[Any]:
-        return read_array(arrays, f"{kind}_{name}", SCHEME_ARRAYS[kind], lengths)
+        return unpack(arrays, f"{kind}_{name}", format_of(f"{kind}_"), {})
 
     def unpack_scheme(name: str) -> Scheme:
         row = config["schemes"][name]
         sentence_weights = None
         with model_errors(path):
-            first = of_scheme("cue_weights", names[0])
-            other = None if name == names[0] else of_scheme("cue_weights", name)
+            first, other = of_scheme("cue_weights", names[0]), None
+            if name != names[0]:
+                other = OtherTable(*(of_scheme(f"cue_{part}", name) for part in OtherTable._fields))
             cue_table = unpack_table(checked["cue_places"], first, other)
             if "sentence_scale" in row:
                 sentence_table = of_scheme("sentence_weights", name)
@@ -358,13 +358,15 @@ def unpack_model(
         )
 
     words, word_classes, endings, ending_classes = group("classes_")
+    abbreviations, collocations, starters, other_lower = group("punkt_")
+    lower = np.sort(np.concatenate((words[checked["listed_lower"]], other_lower)))
     splitter = config["splitter"]
     splitter_weights = Weights(
         checked["splitter_weights"], float(splitter["scale"]), float(splitter["bias"])
     )
     return Model(
         name=config["name"],
-        splitter=Splitter(Punkt(*group("punkt_")), splitter_weights),
+        splitter=Splitter(Punkt(abbreviations, collocations, starters, lower), splitter_weights),
         lexicon=Lexicon(*group("lexicon_")),
         word_classes=WordClasses(HashIndex(words), word_classes, endings, ending_classes),
         kind_weights=Weights(checked["kind_weights"], float(config["kind_scale"])),

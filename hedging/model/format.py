@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 #: The formats that this version reads: of a light model, of a folder with an encoder, and of a
 #: folder that only says where the encoder of another folder answers.
-FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 4, "encoder-1", "cascade-1"
+FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 5, "encoder-1", "cascade-1"
 #: The format of a model of what goes beyond cues (`hedging.depth`).
-DEPTH_FORMAT = "depth-2"
+DEPTH_FORMAT = "depth-3"
 
 #: More bytes than any file of a model has: a made-up size must not fill the memory.
 MAX_FILE_BYTES = 1 << 28
@@ -46,37 +46,61 @@ class ArrayFormat(NamedTuple):
     rising: bool = False
 
 
-#: The arrays that every model has.
+#: The arrays that every model has; a file holds some of them packed (`hedging.model.packing`).
 ARRAYS: dict[str, ArrayFormat] = {
     "splitter_weights": ArrayFormat("int8", (1 << GAP_BITS,), -128, 127),
     "kind_weights": ArrayFormat("int8", (1 << KIND_BITS, len(KINDS)), -128, 127),
-    "punkt_abbreviations": ArrayFormat("uint64", ("abbreviations",)),
-    "punkt_collocations": ArrayFormat("uint64", ("collocations",)),
-    "punkt_starters": ArrayFormat("uint64", ("starters",)),
-    "punkt_lower": ArrayFormat("uint64", ("lower",)),
+    "punkt_abbreviations": ArrayFormat("uint64", ("abbreviations",), rising=True),
+    "punkt_collocations": ArrayFormat("uint64", ("collocations",), rising=True),
+    "punkt_starters": ArrayFormat("uint64", ("starters",), rising=True),
+    "punkt_lower": ArrayFormat("uint64", ("lower",), rising=True),
     "lexicon_hashes": ArrayFormat("uint64", ("entries",), rising=True),
     "lexicon_lengths": ArrayFormat("uint8", ("entries",), 1, LONGEST),
     "lexicon_openings": ArrayFormat("bool", ("entries",), 0, 1),
     "lexicon_masks": ArrayFormat("uint8", ("entries", "schemes"), 0, (1 << len(KINDS)) - 1),
     "lexicon_heads": ArrayFormat("uint64", ("heads",), rising=True),
-    "lexicon_prefixes": ArrayFormat("uint64", ("prefixes",)),
+    "lexicon_prefixes": ArrayFormat("uint64", ("prefixes",), rising=True),
     "lexicon_fixed_kinds": ArrayFormat("uint8", ("entries",), 0, (1 << len(KINDS)) - 1),
     "classes_words": ArrayFormat("uint64", ("words",), rising=True),
     "classes_word_classes": ArrayFormat("uint16", ("words",)),
     "classes_endings": ArrayFormat("uint64", ("endings",)),
     "classes_ending_classes": ArrayFormat("uint16", ("endings",)),
+    # Whether a word that has a class is in the list `punkt_lower` too, which holds the others.
+    "listed_lower": ArrayFormat("bool", ("words",), 0, 1),
     "cue_places": ArrayFormat("uint8", ((1 << BITS) // 8,)),
 }
 
 #: Arrays that a model may lack: without `lexicon_fixed_kinds`, the kinds of the schemes are joined.
 OPTIONAL_ARRAYS = frozenset({"lexicon_fixed_kinds"})
 
-#: The arrays that a scheme has; the second only if its config has a `sentence_scale`. The first is
-#: packed: see `hedging.model.packing`.
+#: The arrays that a scheme has. The first scheme has `cue_weights`, the others have the parts of an
+#: `OtherTable` (see `hedging.model.packing`); those with a `sentence_scale` in the config also have
+#: `sentence_weights`.
 SCHEME_ARRAYS: dict[str, ArrayFormat] = {
     "cue_weights": ArrayFormat("int8", ("weights",), -128, 127),
+    "cue_usual": ArrayFormat("int8", (256,), -128, 127),
+    "cue_changed": ArrayFormat("uint8", ("bytes of places",)),
+    "cue_changes": ArrayFormat("int8", ("changes",), -128, 127),
     "sentence_weights": ArrayFormat("int8", (1 << SENTENCE_BITS,), -128, 127),
 }
+
+
+# Types with all of their values.
+_UNBOUNDED = frozenset(
+    {("int8", -(1 << 7), (1 << 7) - 1), ("int16", -(1 << 15), (1 << 15) - 1)}
+    | {("uint64", 0, (1 << 64) - 1)}
+)
+
+
+def format_of(name: str) -> ArrayFormat:
+    """The format of an array of a light model; the name of a scheme may stand after its own.
+
+    >>> format_of("cue_usual_szeged").shape
+    (256,)
+    """
+    if name in ARRAYS:
+        return ARRAYS[name]
+    return next(form for own, form in SCHEME_ARRAYS.items() if name.startswith(f"{own}_"))
 
 
 def read_array(
@@ -101,8 +125,15 @@ def read_array(
             f"{name} is {array.dtype} of shape {array.shape}, "
             f"expected {array_format.dtype} of shape {shape}"
         )
-    if array.size and not (
-        int(array.min()) >= array_format.least and int(array.max()) <= array_format.greatest
+    # Where every number of a type will do, a look at all of them would tell nothing.
+    bounds = (array_format.least, array_format.greatest)
+    is_bounded = (array.dtype.name, *bounds) not in _UNBOUNDED
+    if (
+        array.size
+        and is_bounded
+        and not (
+            int(array.min()) >= array_format.least and int(array.max()) <= array_format.greatest
+        )
     ):
         raise ValueError(
             f"{name} has values from {array.min()} to {array.max()}, expected "

@@ -1,60 +1,218 @@
-"""Tables of weights ↔ few bytes, for the file of a model.
+"""Arrays ↔ what the file of a model holds of them, in few bytes.
 
-The schemes of a model learn from the same texts. So most features have a weight under all schemes
-or under none, and like weights under all. A file holds once where any table has a weight, then the
-weights of the first table there. Of every other table it holds how much its weights differ from
-those of the first, in the order of the first's weights: like differences stand together then, and
-deflating makes them a third smaller.
+Tables of weights and lists of hashes take nearly all the room, and each kind has a way of its own.
+
+- Of a table of 8-bit weights, in which most are 0, a file holds where it has a weight, a bit for
+  each place, and the weights that are there.
+- Of hashes in rising order it holds by how much each is greater than the one before, the lowest
+  bytes of all first, then the next bytes, and so on: the highest bytes are nearly all 0.
+- The schemes of a model learn from the same texts, so that most features have a weight under all
+  schemes or under none. Their places are held once. A feature that only the texts of the first
+  scheme have gets all its weights from these texts, so that its weight under another scheme follows
+  from the one under the first. So of another table a file holds which weight it usually has beside
+  each weight of the first, and by how much it differs elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
+from hedging.model.format import ArrayFormat, read_array
 from hedging.text.characters import Codes
-from hedging.text.hashing import Ints
+from hedging.text.hashing import Hashes, Ints
 from hedging.text.weights import Table
 
+# What is added to the name of a table for what a file holds of it.
+_PLACES, _WEIGHTS = ".places", ".weights"
+_HASH_BYTES = 8
+# Bytes of places that are unpacked at a time: their rows, 64 times as many bytes, are not kept.
+_BLOCK = 1 << 13
 
-def pack_tables(tables: Sequence[Table]) -> tuple[Codes, list[Table]]:
-    """The places of all weights, a bit each, and what the file holds of each table.
 
-    >>> first, second = np.array([[0, 5, 0, -7], [0, 6, 0, 0]], dtype=np.int8)
-    >>> places, packed = pack_tables([first, second])
-    >>> places.tolist(), [row.tolist() for row in packed]
-    ([80], [[5, -7], [7, 1]])
-    >>> unpack_table(places, packed[0], packed[1]).tolist()
-    [0, 6, 0, 0, 0, 0, 0, 0]
+class OtherTable(NamedTuple):
+    """What a file holds of the table of a scheme that is not the first.
+
+    `usual` is the weight beside each of the 256 weights of the first table, by its bits as a number
+    from 0 to 255. `changed` says with a bit for each place where the weight is another one, and
+    `changes` says by how much.
+    """
+
+    usual: Table
+    changed: Codes
+    changes: Table
+
+
+def held_arrays(name: str, form: ArrayFormat) -> dict[str, ArrayFormat]:
+    """What a file holds of an array with a format, by names.
+
+    >>> list(held_arrays("kinds", ArrayFormat("int8", (16, 8), -128, 127)))
+    ['kinds.places', 'kinds.weights']
+    >>> held_arrays("words", ArrayFormat("uint64", ("words",), rising=True))["words"].shape
+    (8, 'words')
+    """
+    if _is_table(form):
+        size = -(-math.prod(_shape(form)) // 8)
+        weights = ArrayFormat("int8", (f"weights of {name}",), form.least, form.greatest)
+        return {name + _PLACES: ArrayFormat("uint8", (size,)), name + _WEIGHTS: weights}
+    if form.rising:
+        return {name: ArrayFormat("uint8", (_HASH_BYTES, *form.shape))}
+    return {name: form}
+
+
+def pack(name: str, array: npt.NDArray[Any], form: ArrayFormat) -> dict[str, npt.NDArray[Any]]:
+    """What a file holds of an array, by names.
+
+    >>> form = ArrayFormat("int8", (4, 2), -128, 127)
+    >>> packed = pack("t", np.array([[0, 5], [0, 0], [-7, 0], [0, 0]], dtype=np.int8), form)
+    >>> {name: held.tolist() for name, held in packed.items()}
+    {'t.places': [72], 't.weights': [5, -7]}
+    >>> unpack(packed, "t", form, {}).tolist()
+    [[0, 5], [0, 0], [-7, 0], [0, 0]]
+    """
+    if _is_table(form):
+        flat = array.ravel()
+        return {name + _PLACES: np.packbits(flat != 0), name + _WEIGHTS: flat[flat != 0]}
+    if form.rising:
+        return {name: pack_hashes(array)}
+    return {name: array}
+
+
+def unpack(
+    arrays: Mapping[str, npt.NDArray[Any]],
+    name: str,
+    form: ArrayFormat,
+    lengths: dict[str, int],
+) -> npt.NDArray[Any]:
+    """The array of that name, checked; ValueError says how it differs from its format.
+
+    `lengths` are those of `read_array`.
+    """
+    held = [read_array(arrays, key, own, lengths) for key, own in held_arrays(name, form).items()]
+    if _is_table(form):
+        places, weights = held
+        table = np.zeros(_shape(form), dtype=np.int8)
+        table.reshape(-1)[_rows(places, len(weights), table.size, name)] = weights
+        return table
+    if form.rising:
+        return read_array({name: unpack_hashes(held[0])}, name, form, lengths)
+    return held[0]
+
+
+def pack_hashes(hashes: Hashes) -> Codes:
+    """The differences of rising hashes by their bytes, the lowest first: shape (8, hashes).
+
+    >>> pack_hashes(np.array([5, 261, 262], dtype=np.uint64))[:2].tolist()
+    [[5, 0, 1], [0, 1, 0]]
+    """
+    steps = np.diff(hashes, prepend=np.uint64(0)).astype("<u8")
+    return np.ascontiguousarray(steps.view(np.uint8).reshape(-1, _HASH_BYTES).T)
+
+
+def unpack_hashes(planes: Codes) -> Hashes:
+    """The hashes of their differences.
+
+    >>> unpack_hashes(pack_hashes(np.array([5, 261, 262], dtype=np.uint64))).tolist()
+    [5, 261, 262]
+    """
+    steps = np.ascontiguousarray(planes.T).view("<u8").reshape(-1)
+    return np.cumsum(steps, dtype=np.uint64)
+
+
+def pack_tables(tables: Sequence[Table]) -> tuple[Codes, Table, list[OtherTable]]:
+    """The places of all weights, a bit each, the first table there, and the other tables.
+
+    >>> first, second = np.array([[0, 5, 5, 0, 5, -7], [0, 6, 6, 0, 4, -8]], dtype=np.int8)
+    >>> places, weights, (other,) = pack_tables([first, second])
+    >>> places.tolist(), weights.tolist()
+    ([108], [5, 5, 5, -7])
+    >>> int(other.usual[5]), other.changed.tolist(), other.changes.tolist()
+    (6, [32], [-2])
+    >>> unpack_table(places, weights, other).tolist()
+    [0, 6, 6, 0, 4, -8, 0, 0]
     """
     is_place = np.logical_or.reduce([table != 0 for table in tables])
     first = tables[0][is_place]
-    order = first.argsort(kind="stable")
-    # Differences wrap around in 8 bits, and so do the sums that undo them.
-    others = [(table[is_place] - first)[order] for table in tables[1:]]
-    return np.packbits(is_place), [first, *others]
+    others = []
+    for table in tables[1:]:
+        values = table[is_place]
+        usual = usual_weights(first, values)
+        # Differences wrap around in 8 bits, and so do the sums that undo them.
+        changes = values - usual[_bytes_of(first)]
+        changed = changes != 0
+        others.append(OtherTable(usual, np.packbits(changed), changes[changed]))
+    return np.packbits(is_place), first, others
 
 
-def unpack_table(places: Codes, first: Table, other: Table | None = None) -> Table:
-    """The first table, or the one of which the file holds `other`.
+def usual_weights(first: Table, other: Table) -> Table:
+    """The weight that the other table most often has beside each of the 256 of the first.
 
-    A table has eight weights for each byte of the places. Raises ValueError if there are more or
-    fewer places than weights.
+    They are in the order of their bits as numbers: 0 to 127, then -128 to -1. Of two that are as
+    frequent, it is the one that comes first in this order.
+
+    >>> usual = usual_weights(*np.array([[1, 1, 1, -1], [3, 3, 4, -4]], dtype=np.int8))
+    >>> usual[1].item(), usual[-1].item(), usual[2].item()
+    (3, -4, 0)
     """
-    rows = _rows(places)
-    for values in (first,) if other is None else (first, other):
-        if len(values) != len(rows):
-            raise ValueError(f"{len(values):,} weights, expected {len(rows):,}, one for each place")
+    pairs = _bytes_of(first).astype(np.int64) << 8 | _bytes_of(other)
+    counts = np.bincount(pairs, minlength=1 << 16).reshape(256, 256)
+    return np.asarray(counts.argmax(axis=1).astype(np.uint8).view(np.int8))
+
+
+def unpack_table(places: Codes, first: Table, other: OtherTable | None = None) -> Table:
+    """The first table, or another one.
+
+    A table has eight weights for each byte of the places. Raises ValueError if there are not as
+    many weights as places.
+    """
     values = first
     if other is not None:
-        values = first.copy()
-        values[first.argsort(kind="stable")] += other
+        changed = _rows(other.changed, len(other.changes), len(first), "another table")
+        values = other.usual[_bytes_of(first)]
+        values[changed] += other.changes
     table = np.zeros(8 * len(places), dtype=np.int8)
-    table[rows] = values
+    size = 0
+    for begin in range(0, len(places), _BLOCK):
+        rows = np.unpackbits(places[begin : begin + _BLOCK]).view(np.bool_).nonzero()[0]
+        own = values[size : size + len(rows)]
+        size += len(rows)
+        if len(own) == len(rows):
+            table[8 * begin : 8 * (begin + _BLOCK)][rows] = own
+    if len(first) != size:
+        raise ValueError(
+            f"the first table has {len(first):,} weights, expected {size:,}, one for each place"
+        )
     return table
 
 
-def _rows(places: Codes) -> Ints:
-    """The rows of the bits that are set."""
-    return np.unpackbits(places).view(np.bool_).nonzero()[0]
+def _is_table(form: ArrayFormat) -> bool:
+    """Whether an array is a table of weights, of a fixed size."""
+    return form.dtype == "int8" and all(isinstance(length, int) for length in form.shape)
+
+
+def _shape(form: ArrayFormat) -> tuple[int, ...]:
+    """The shape of a table."""
+    return tuple(map(int, form.shape))
+
+
+def _bytes_of(weights: Table) -> Codes:
+    """Weights as numbers from 0 to 255."""
+    return weights.view(np.uint8)
+
+
+def _rows(places: Codes, count: int, size: int, name: str) -> Ints:
+    """The rows of the bits that are set; ValueError unless there are `count` below `size`."""
+    if len(places) != -(-size // 8):
+        raise ValueError(f"{name} has {8 * len(places):,} places, expected {size:,}")
+    rows = np.unpackbits(places).view(np.bool_).nonzero()[0]
+    if len(rows) != count:
+        raise ValueError(
+            f"{name} has {count:,} weights, expected {len(rows):,}, one for each place"
+        )
+    if count and rows[-1] >= size:
+        raise ValueError(f"{name} has a weight at place {rows[-1]:,}, expected {size:,} places")
+    return rows

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import numpy.typing as npt
 
+from hedging.model.archive import npz_content
 from hedging.model.files import CONFIG, WEIGHTS, sha256_of
-from hedging.model.format import FORMAT
+from hedging.model.format import FORMAT, format_of
 from hedging.model.model import Model
-from hedging.model.packing import pack_tables
+from hedging.model.packing import pack, pack_tables
 
 
 def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -> None:
@@ -24,31 +24,37 @@ def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -
     compression, up to 9, the smallest and slowest.
     """
     punkt, lexicon, classes = model.splitter.punkt, model.lexicon, model.word_classes
-    arrays: dict[str, npt.NDArray[Any]] = {
+    plain: dict[str, npt.NDArray[Any]] = {
         "splitter_weights": model.splitter.weights.table,
         "kind_weights": model.kind_weights.table,
         "punkt_abbreviations": punkt.abbreviations,
         "punkt_collocations": punkt.collocations,
         "punkt_starters": punkt.starters,
-        "punkt_lower": punkt.lower,
+        "punkt_lower": punkt.lower[~np.isin(punkt.lower, classes.words.known)],
         "lexicon_hashes": lexicon.hashes,
         "lexicon_lengths": lexicon.lengths,
         "lexicon_openings": lexicon.openings,
         "lexicon_masks": lexicon.masks,
         "lexicon_heads": lexicon.heads,
         "lexicon_prefixes": lexicon.prefixes,
+        "listed_lower": np.isin(classes.words.known, punkt.lower),
         "classes_words": classes.words.known,
         "classes_word_classes": classes.word_classes,
         "classes_endings": classes.endings,
         "classes_ending_classes": classes.ending_classes,
     }
     if lexicon.fixed_kinds is not None:
-        arrays["lexicon_fixed_kinds"] = lexicon.fixed_kinds
+        plain["lexicon_fixed_kinds"] = lexicon.fixed_kinds
     tables = [scheme.cue_weights.table for scheme in model.schemes.values()]
-    arrays["cue_places"], packed = pack_tables(tables)
+    plain["cue_places"], first, others = pack_tables(tables)
+    first_name, *other_names = model.schemes
+    plain[f"cue_weights_{first_name}"] = first
+    # The first answer of a process waits for these.
+    stored = ("cue_places", f"cue_weights_{first_name}")
+    for name, other in zip(other_names, others, strict=True):
+        plain |= {f"cue_{part}_{name}": array for part, array in other._asdict().items()}
     schemes = {}
-    for scheme, weights in zip(model.schemes.values(), packed, strict=True):
-        arrays[f"cue_weights_{scheme.name}"] = weights
+    for scheme in model.schemes.values():
         row = {
             "kinds": list(scheme.hedge_kinds),
             "cue_scale": scheme.cue_weights.scale,
@@ -59,7 +65,7 @@ def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -
             "threshold": scheme.threshold,
         }
         if scheme.sentence_weights is not None:
-            arrays[f"sentence_weights_{scheme.name}"] = scheme.sentence_weights.table
+            plain[f"sentence_weights_{scheme.name}"] = scheme.sentence_weights.table
             row["sentence_scale"] = scheme.sentence_weights.scale
         schemes[scheme.name] = row
     config = {
@@ -70,24 +76,28 @@ def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -
         "schemes": schemes,
         **facts,
     }
-    write_folder(folder, arrays, config, level=level)
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for name, array in plain.items():
+        arrays |= pack(name, array, format_of(name))
+    write_folder(folder, arrays, config, stored, level=level)
 
 
 def write_folder(
     folder: Path,
     arrays: Mapping[str, npt.NDArray[Any]],
     config: Mapping[str, Any],
+    stored: Collection[str] = (),
     *,
     level: int = 9,
 ) -> None:
-    """Write arrays and a config, to which the hash of the arrays' file is added."""
+    """Write arrays and a config, to which the hash of the arrays' file is added.
+
+    `stored` names arrays that are not compressed.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / WEIGHTS
-    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=level) as packed:
-        for name, array in arrays.items():
-            with packed.open(f"{name}.npy", "w") as member:
-                np.lib.format.write_array(member, array, allow_pickle=False)
+    content = npz_content(arrays, stored, level=level)
+    (folder / WEIGHTS).write_bytes(content)
     start = {name: config[name] for name in ("format", "name")}
-    whole = {**start, "files": {WEIGHTS: sha256_of(path.read_bytes())}, **config}
-    content = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
-    (folder / CONFIG).write_text(content, encoding="utf-8")
+    whole = {**start, "files": {WEIGHTS: sha256_of(content)}, **config}
+    text = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    (folder / CONFIG).write_text(text, encoding="utf-8")

@@ -47,8 +47,13 @@ def logistic(x: Floats) -> Floats:
     [0.5, 1.0]
     """
     # A great x needs no bound: beside 1, what its exponential leaves is nothing.
-    exponential = np.exp(np.minimum(-x, _GREATEST))
-    return np.asarray(_ONE / (exponential + _ONE))
+    # Each step takes the place of the one before, so that a long text needs no new memory.
+    own = np.asarray(np.negative(x))
+    np.minimum(own, _GREATEST, out=own)
+    np.exp(own, own)
+    np.add(own, _ONE, own)
+    np.divide(_ONE, own, own)
+    return own
 
 
 def log_odds(p: Floats, margin: float | None = None) -> Floats:
@@ -60,8 +65,11 @@ def log_odds(p: Floats, margin: float | None = None) -> Floats:
     [-9.21, 0.0, 9.21]
     """
     bounds = (_MARGIN, _LESS) if margin is None else (margin, 1 - margin)
-    p = np.minimum(np.maximum(p, bounds[0]), bounds[1])
-    return np.asarray(np.log(p / (_ONE - p)))
+    p = np.asarray(np.maximum(p, bounds[0]))
+    np.minimum(p, bounds[1], out=p)
+    np.divide(p, _ONE - p, p)
+    np.log(p, p)
+    return p
 
 
 def best_of_overlaps(start: Ints, end: Ints, log_odds: Floats) -> Bools:
@@ -118,7 +126,9 @@ def sentence_evidence(hedge_probability: Floats, sentence: Ints, sentences: int)
     >>> sentence_evidence(np.array([0.5, 0.5, 0.1]), np.array([0, 0, 1]), 2).round(2).tolist()
     [0.75, 0.1]
     """
-    misses = np.log1p(-np.minimum(hedge_probability, _SUREST))
+    misses = np.minimum(hedge_probability, _SUREST)
+    np.negative(misses, misses)
+    np.log1p(misses, misses)
     return np.asarray(-np.expm1(np.bincount(sentence, misses, sentences)))
 
 

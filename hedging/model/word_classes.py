@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from hedging.text.characters import DIGIT, LOWER, UPPER, class_set
+from hedging.text.characters import DIGIT, LOWER, UPPER, Codes, class_set
 from hedging.text.hashing import Hashes, HashIndex, Ints, mix
 from hedging.text.tokens import Tokens
 
@@ -60,6 +60,14 @@ class WordClasses:
         if np.count_nonzero(is_listed) < is_listed.size:
             classes[~is_listed] = self._classes_by_ending(tokens, rows[~is_listed])
         return classes
+
+    def classes_of_words(self, ids: Hashes, initial: Codes) -> Hashes:
+        """Class of each word by its id alone; one that is not listed has a class by its initial."""
+        if len(self.words) == 0:
+            return _BY_INITIAL[initial]
+        is_listed, row = self.words.lookup(ids)
+        listed = self.word_classes.take(row, mode="clip").astype(np.uint64)
+        return np.where(is_listed, listed, _BY_INITIAL[initial])
 
     def _classes_by_ending(self, tokens: Tokens, rows: Ints) -> Hashes:
         """Class of words that are not listed, by their endings or their first characters."""

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from hedging.batch import COLUMNS
 from hedging.errors import InputError
-from hedging.jobs.chunks import Chunk
 from hedging.jobs.files import input_format
 from hedging.jobs.reading import read_rows, split_files
 from hedging.jobs.records import BadRecord, Row, missing_column
@@ -112,8 +111,9 @@ def _entries_of_file(path: str, kept: Mapping[str, str]) -> Iterator[Entry | Bad
     columns = tuple(dict.fromkeys(("id", "score", *_COUNTS, *Source._fields, *kept.values())))
     first_bad: BadRecord | None = None
     has_rows = False
-    for chunk in _chunks(path, columns):
-        for row in read_rows(chunk, columns):
+    optional = ("confidence",)
+    for chunk in split_files(find_files([path]), columns, optional=optional):
+        for row in read_rows(chunk, (*columns, *optional)):
             result = _entry_or_bad(row, columns, kept)
             if isinstance(result, BadRecord):
                 first_bad = first_bad or result
@@ -122,20 +122,6 @@ def _entries_of_file(path: str, kept: Mapping[str, str]) -> Iterator[Entry | Bad
             yield result
     if first_bad is not None and not has_rows:
         raise InputError(_no_output(path, first_bad, tuple(kept.values())))
-
-
-def _chunks(path: str, columns: Sequence[str]) -> Iterator[Chunk]:
-    """The chunks of a file, with the column `confidence` if the file has it."""
-    files = find_files([path])
-    chunks = split_files(files, (*columns, "confidence"))
-    first = next(chunks, None)
-    if first is None:
-        return
-    if first.fault is not None and first.fault.field == "confidence":
-        yield from split_files(files, columns)
-        return
-    yield first
-    yield from chunks
 
 
 def _entry_or_bad(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hedging.text.characters import Codes
-from hedging.text.hashing import Hashes, HashIndex, mix
+from hedging.text.hashing import Hashes, HashIndex, distinct, mix
 
 #: The bits of `Punkt.flags`.
 ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD = (np.uint8(1 << k) for k in range(4))
@@ -31,10 +31,11 @@ class Punkt:
     def __post_init__(self) -> None:
         lists = (self.abbreviations, self.collocations, self.starters, self.lower)
         bits = [ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD]
-        known, row = np.unique(np.concatenate(lists), return_inverse=True)
+        known = distinct(np.concatenate(lists))
         # A row more than there are hashes: an unknown hash may have the row after the last.
         flags = np.zeros(len(known) + 1, dtype=np.uint8)
-        np.bitwise_or.at(flags, row, np.repeat(bits, [len(hashes) for hashes in lists]))
+        for hashes, bit in zip(lists, bits, strict=True):
+            flags[known.searchsorted(hashes)] |= bit
         object.__setattr__(self, "_index", HashIndex(known))
         object.__setattr__(self, "_flags", flags)
 

@@ -89,7 +89,8 @@ def candidate_gaps(tokens: Tokens, lines: LineLayout, punkt: Punkt) -> Ints:
 
     A gap is a candidate if a mark stands before it, or anything but a word in lower case after it.
     After a comma it is a candidate only before a capital. As in Punkt, the full stop of an
-    abbreviation before a word in lower case ends no sentence.
+    abbreviation before a word in lower case ends no sentence. Nor does a full stop before a number
+    if a bracket opens just before its word: "(ref. 7)", "(see ref. 12)".
     """
     classes = tokens.initial_class
     undecided = _RISING.take(classes)
@@ -109,7 +110,24 @@ def candidate_gaps(tokens: Tokens, lines: LineLayout, punkt: Punkt) -> Ints:
     rows = rows[punkt.flags(tokens.ids[gaps[rows] - 2]) & ABBREVIATION > 0]
     kept = np.ones(len(gaps), dtype=np.bool_)
     kept[rows] = False
+    numbered = ((before == token_id(".")) & (classes[gaps] == DIGIT)).nonzero()[0]
+    kept[numbered[_is_bracketed(tokens, lines, gaps[numbered])]] = False
     return np.asarray(gaps[kept])
+
+
+def _is_bracketed(tokens: Tokens, lines: LineLayout, gaps: Ints) -> Bools:
+    """Whether a bracket opens just before the word whose full stop stands before each gap.
+
+    A word in lower case may stand between the two: "(see ref. 12)".
+    """
+    classes, spaced = tokens.initial_class, lines.gaps
+    first = lines.first[lines.line[gaps]]
+    # Positions before the line only have to exist: what stands there does not count.
+    bracket, between, word = np.maximum(np.array((gaps - 4, gaps - 3, gaps - 2)), 0)
+    glued = ~spaced[gaps - 1] & ((classes[word] == LOWER) | (classes[word] == UPPER))
+    near = (classes[between] == OPENER) & ~spaced[word] & (gaps - 3 >= first)
+    far = (classes[bracket] == OPENER) & ~spaced[between] & (gaps - 4 >= first)
+    return np.asarray(glued & (near | (far & (classes[between] == LOWER))))
 
 
 def gap_features(tokens: Tokens, lines: LineLayout, gaps: Ints, punkt: Punkt) -> Ints:

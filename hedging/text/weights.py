@@ -13,6 +13,9 @@ import numpy.typing as npt
 
 Table = npt.NDArray[np.int8]
 
+#: The greatest weight of a table.
+GREATEST = 127
+
 
 class Weights(NamedTuple):
     """A table of 8-bit weights; a score is `bias + scale * (sum of the features' weights)`.
@@ -31,7 +34,7 @@ class Weights(NamedTuple):
     @classmethod
     def quantized(cls, weights: npt.NDArray[Any], bias: float = 0.0) -> Weights:
         """The nearest table with 127 steps to either side."""
-        scale = float(np.abs(weights).max()) / 127 or 1.0
+        scale = float(np.abs(weights).max()) / GREATEST or 1.0
         return cls(np.round(weights / scale).astype(np.int8), scale, bias)
 
     def __call__(self, feature_ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -50,3 +53,23 @@ class Weights(NamedTuple):
     def of_sums(self, sums: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
         """The scores that sums of weights stand for."""
         return np.asarray(self.bias + self.scale * sums)
+
+
+def on_grid(table: Table, step: int) -> Table:
+    """The nearest multiples of a step, of two that are as near the one nearer to 0.
+
+    The low bits of a weight are noise: a score adds up dozens of weights, and what rounding takes
+    from one it gives to another. But in a file noise takes as much room as anything else.
+
+    >>> on_grid(np.array([1, 2, 3, -5, -6, 127], dtype=np.int8), 4).tolist()
+    [0, 0, 4, -4, -4, 124]
+    """
+    greatest = GREATEST // step * step
+    values = table.astype(np.int16).clip(-greatest, greatest)
+    return multiples(values, step).astype(np.int8)
+
+
+def multiples(values: npt.NDArray[np.int16], step: int) -> npt.NDArray[np.int16]:
+    """The nearest multiples of a step, as those of `on_grid`, but of any size."""
+    size = (2 * np.abs(values) + step - 1) // (2 * step) * step
+    return np.asarray(np.sign(values) * size, dtype=np.int16)

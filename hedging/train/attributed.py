@@ -12,8 +12,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
-from hedging.corpora.attribution import AttributedDocument, Span
+from hedging.corpora.attribution import AttributedDocument
 from hedging.corpora.scopes import ScopedDocument
+from hedging.corpora.subjects import Span
 from hedging.depth.cued import CuedSentences, gather
 from hedging.depth.quotation import inside_quotation
 from hedging.kinds import HOLDERS, KINDS

@@ -22,7 +22,7 @@ from hedging.model.scoring import Floats, log_odds, logistic
 from hedging.model.word_classes import WordClasses
 from hedging.options import DetectorOptions
 from hedging.text.hashing import Bools, Ints
-from hedging.text.weights import Weights
+from hedging.text.weights import Weights, on_grid
 from hedging.train.distillation import SoftLabels
 from hedging.train.examples import Examples, join
 from hedging.train.recipe import Recipe
@@ -197,7 +197,8 @@ def _calibrated(
     slopes, shift = fit_curve(evidence_log_odds[:, None], truth)
     curve = float(slopes[0])
     if weights is not None:
-        weights = Weights(weights.table, weights.scale * curve)
+        step = examples.policies[scheme.column].sentence_step
+        weights = Weights(on_grid(weights.table, step), weights.scale * curve)
     calibrated_log_odds = curve * evidence_log_odds + shift
     cues = held_out.cues[scheme.name]
     cue_count = sum(len(gold.cues or ()) for gold in golds)

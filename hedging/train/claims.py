@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from hedging.depth.claims import BITS, MOST_TOKENS, ClaimModel, feature_ids, opening_ids
-from hedging.depth.spoken import spoken
+from hedging.depth.spoken import Words, spoken
 from hedging.kinds import ROLES
+from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Hashes, HashIndex, Ints
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
@@ -19,35 +20,37 @@ _MANY_CLAIMS = 3
 
 
 def fit_claims(
-    texts: Sequence[str], labels: Sequence[str], weights: Sequence[float], c: float
+    texts: Sequence[str],
+    labels: Sequence[str],
+    weights: Sequence[float],
+    classes: WordClasses,
+    c: float,
 ) -> ClaimModel:
     """Fit a model on sentences, each labelled with one of ROLES and with a weight."""
-    ids, first, stop = _laid_out(texts)
+    words = _laid_out(texts)
     truth = np.array([ROLES.index(label) for label in labels])
-    openings = opening_ids(ids, first, stop)
-    of_words, of_sentences = feature_ids(ids, (first, stop), openings)
+    of_words, of_sentences = feature_ids(words, classes)
     number = np.arange(len(texts))
-    of_word = np.repeat(number, stop - first)
+    of_word = np.repeat(number, words.stop - words.first)
     rows = np.concatenate((*[of_word] * len(of_words), *[number] * len(of_sentences)))
     columns = np.concatenate((of_words.ravel(), of_sentences.ravel()))
-    shape = (len(texts), 1 << BITS)
+    shape = (len(texts), 2 << BITS)
     matrix = sparse().csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
     matrix.sum_duplicates()
     fitted = logistic_model(C=c, max_iter=500, fit_intercept=False).fit(
         matrix, truth, sample_weight=np.array(weights)
     )
-    table = np.zeros((1 << BITS, len(ROLES)))
+    table = np.zeros((2 << BITS, len(ROLES)))
     table[:, fitted.classes_] = fitted.coef_.T
     fitted_weights = Weights.quantized(table)
-    gate = _gate(ids, first, stop, truth)
+    gate = _gate(words.ids, words.first, words.stop, truth)
     return ClaimModel(gate, fitted_weights.table, fitted_weights.scale)
 
 
-def _laid_out(texts: Sequence[str]) -> tuple[Hashes, Ints, Ints]:
+def _laid_out(texts: Sequence[str]) -> Words:
     tokens = tokenize("\n".join(texts))
     stop = np.array([len(tokenize(text)) for text in texts]).cumsum()
-    words = spoken(tokens, (np.append(0, stop[:-1]), stop))
-    return words.ids, words.first, words.stop
+    return spoken(tokens, (np.append(0, stop[:-1]), stop))
 
 
 def _gate(ids: Hashes, first: Ints, stop: Ints, truth: Ints) -> HashIndex:

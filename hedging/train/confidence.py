@@ -19,6 +19,7 @@ from hedging import pipeline
 from hedging.corpora.rows import read_lines
 from hedging.depth.confidence import UNIT, Strengths
 from hedging.depth.cued import CuedSentences, gather, phrase_id
+from hedging.depth.spoken import Words, spoken
 from hedging.detector import Detector
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
@@ -96,8 +97,8 @@ def _units(values: Sequence[Any]) -> npt.NDArray[np.int16]:
     return np.round(np.array(values) * UNIT).astype(np.int16)
 
 
-def gather_texts(texts: Sequence[str], detector: Detector) -> tuple[CuedSentences, Ints]:
-    """All sentences of some texts with their shown cues, and the number of the text of each."""
+def gather_texts(texts: Sequence[str], detector: Detector) -> tuple[CuedSentences, Words, Ints]:
+    """All sentences of some texts with their shown cues, their words, and the text of each."""
     layout = pipeline.lay_out(texts, None, detector.model.splitter)
     steps = pipeline.light_steps(layout, detector.criteria)
     cues = steps.cues.take(steps.scores.shown)
@@ -108,7 +109,8 @@ def gather_texts(texts: Sequence[str], detector: Detector) -> tuple[CuedSentence
         (cues.start, cues.end, cues.sentence, cues.kind),
         detector.model.word_classes,
     )
-    return cued, layout.document_start.searchsorted(layout.start, side="right") - 1
+    words = spoken(layout.tokens, (layout.first, layout.stop))
+    return cued, words, layout.document_start.searchsorted(layout.start, side="right") - 1
 
 
 def read_ratings(path: Path) -> list[Rating]:

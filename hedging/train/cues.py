@@ -24,6 +24,7 @@ from hedging.text.sentences import Splitter
 from hedging.text.weights import Weights
 from hedging.train.adagrad import Floats32, fit_tables
 from hedging.train.examples import Examples, Labels, label
+from hedging.train.grids import coarser_schemes
 from hedging.train.lexicon import compile_lexicon, rarely_marked
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
@@ -68,6 +69,10 @@ def fit_cues(
         )
         for column, policy in enumerate(examples.policies)
     }
+    known = labelled.labels.known
+    schemes = coarser_schemes(
+        schemes, examples.policies, labelled.feature_ids[known], labelled.scheme[known]
+    )
     kind_weights = _fit_kind_weights(labelled, len(examples.policies), recipe.kind_c)
     return Model("", splitter, lexicon, word_classes, kind_weights, schemes)
 
@@ -88,11 +93,30 @@ def _label_candidates(
     candidates, scheme = candidates.take(usable), scheme[usable]
     # Labelled again: a marked cue may have lost the candidate that it overlapped.
     labels = label(examples, candidates, counts)
+    feature_ids = _feature_ids(candidates, lexicon, word_classes, examples)
+    return lexicon, LabelledCandidates(candidates, scheme, labels, feature_ids)
+
+
+def _feature_ids(
+    candidates: Candidates, lexicon: Lexicon, word_classes: WordClasses, examples: Examples
+) -> Ints:
     bounds = (examples.first, examples.stop)
     contexts = cue_contexts(examples.tokens, candidates, lexicon, word_classes, bounds)
-    return lexicon, LabelledCandidates(
-        candidates, scheme, labels, np.ascontiguousarray(cue_features(contexts))
-    )
+    return np.ascontiguousarray(cue_features(contexts))
+
+
+def learned_features(model: Model, examples: Examples) -> tuple[Ints, Ints]:
+    """The candidates that cue weights learn from: their feature ids, and columns of their schemes.
+
+    The model has to be one that learned from these sentences.
+    """
+    candidates = Finder(model.lexicon).find(examples.tokens, examples.token_sentence)
+    scheme = examples.scheme[candidates.sentence]
+    usable = model.lexicon.masks[candidates.entry, scheme] > 0
+    candidates, scheme = candidates.take(usable), scheme[usable]
+    feature_ids = _feature_ids(candidates, model.lexicon, model.word_classes, examples)
+    known = examples.has_cues[candidates.sentence]
+    return feature_ids[known], scheme[known]
 
 
 def _fit_cue_weights(

@@ -21,6 +21,9 @@ from hedging.model.lexicon import LONGEST
 #: candidates whose entry the scheme has marked somewhere, or of no candidate.
 Sharing = Literal["all", "marked", "none"]
 
+#: The greatest step of a grid: a table would have five different weights.
+COARSEST = 63
+
 #: The scheme of our own seeds and annotations.
 GENERAL = "general"
 
@@ -42,6 +45,9 @@ class SchemePolicy:
     - `always_drawn`: whether every fit sees all candidates, weighted by the recipe's `seed_weight`
       or `annotation_weight`; if not, it sees a `cue_share` of them, with weight 1.
     - `distilled`: whether a teacher's soft labels help the sentence weights.
+    - `cue_step`, `sentence_step`: the grid of its cue weights and of its sentence weights, in steps
+      of the 8 bits of a weight (`hedging.train.grids`). With 1 they stay as they are, and so do the
+      cue weights of the first scheme of a model.
 
     The defaults suit a scheme that hedging does not know: its cues have kinds, its annotators may
     not have looked for the cues of other schemes, and it is small.
@@ -57,6 +63,8 @@ class SchemePolicy:
     sharing: Sharing = "marked"
     always_drawn: bool = True
     distilled: bool = False
+    cue_step: int = 1
+    sentence_step: int = 1
 
     def __post_init__(self) -> None:
         if not self.name:
@@ -69,6 +77,11 @@ class SchemePolicy:
             )
         if not 1 <= self.longest_cue <= LONGEST:
             raise InputError(f"longest_cue must be from 1 to {LONGEST}, got {self.longest_cue}")
+        for option in ("cue_step", "sentence_step"):
+            if not 1 <= getattr(self, option) <= COARSEST:
+                raise InputError(
+                    f"{option} must be from 1 to {COARSEST}, got {getattr(self, option)}"
+                )
         if self.sharing not in get_args(Sharing):
             expected = ", ".join(get_args(Sharing))
             raise InputError(f"sharing must be one of {expected}, got {self.sharing!r}")
@@ -85,6 +98,7 @@ POLICIES: Mapping[str, SchemePolicy] = {
             hedge_kinds=tuple(szeged.KINDS),
             annotated_kinds=tuple(szeged.KINDS),
             always_drawn=False,
+            cue_step=2,
         ),
         SchemePolicy(
             "bioscope",
@@ -92,6 +106,7 @@ POLICIES: Mapping[str, SchemePolicy] = {
             single_kind="epistemic",
             sharing="none",
             always_drawn=False,
+            cue_step=2,
         ),
         # Its weasels are often long phrases that never come again, or words that hedge in no other
         # corpus, such as "they".
@@ -105,6 +120,8 @@ POLICIES: Mapping[str, SchemePolicy] = {
             sharing="none",
             always_drawn=False,
             distilled=True,
+            cue_step=2,
+            sentence_step=2,
         ),
     )
 }

@@ -2,13 +2,15 @@
 
 Each end of a scope is a choice among the boundaries of its sentence, so the weights are those of a
 conditional logit (McFadden 1974) with an L2 penalty, found by L-BFGS. Each definition of a scope
-has weights of its own, and learns from its own texts alone.
+has weights of its own. A definition with few texts can start from the weights of another: then the
+penalty pulls towards these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -98,36 +100,78 @@ def _cues(sentence: Sentence) -> list[tuple[str, scopes.Span, scopes.Span]]:
     return [(cue.kind, (cue.start, cue.end), cue.scope) for cue in sentence.cues]
 
 
+class FittedEnd(NamedTuple):
+    """One end of a scope before its weights are cut to 8 bits; `EndWeights` has the fields."""
+
+    weights: Floats
+    is_candidate: Bools
+
+
+class Fitted(NamedTuple):
+    """What was learned of a definition, from which another can start."""
+
+    tags: Table
+    begin: FittedEnd
+    stop: FittedEnd
+    has_kinds: bool
+
+    def tables(self) -> ScopeWeights:
+        """The tables for use."""
+        begin, stop = (
+            EndWeights(Weights.quantized(end.weights).table, end.is_candidate)
+            for end in (self.begin, self.stop)
+        )
+        return ScopeWeights(self.tags, begin, stop, self.has_kinds)
+
+
 def fit_scopes(
-    examples: ScopeExamples, use: Bools, tags: Table, *, penalty: float = _PENALTY
-) -> ScopeWeights:
-    """The tables of the definition that all cues in `use` have."""
-    (definition,) = set(examples.definition[use].tolist())
+    examples: ScopeExamples,
+    weights: Floats,
+    tags: Table,
+    *,
+    start: Fitted | None = None,
+    penalty: float = _PENALTY,
+) -> Fitted:
+    """What the cues teach that have a weight; all of these have one definition.
+
+    With `start`, the penalty pulls every weight of a feature towards its value there instead of
+    towards 0, and boundaries that were candidates there are candidates.
+    """
+    (definition,) = set(examples.definition[weights > 0].tolist())
     columns = columns_of(examples.cued, examples.cued.kind, tags)
     begin, stop = (
-        _fit_end(examples, columns, use, penalty, backwards=back) for back in (True, False)
+        _fit_end(examples, columns, weights, penalty, end, backwards=back)
+        for back, end in ((True, start and start.begin), (False, start and start.stop))
     )
-    return ScopeWeights(tags, begin, stop, has_kinds=DEFINITIONS[definition] == "general")
+    return Fitted(tags, begin, stop, has_kinds=DEFINITIONS[definition] == "general")
 
 
 def _fit_end(
-    examples: ScopeExamples, columns: Columns, use: Bools, penalty: float, *, backwards: bool
-) -> EndWeights:
+    examples: ScopeExamples,
+    columns: Columns,
+    weights: Floats,
+    penalty: float,
+    start: FittedEnd | None,
+    *,
+    backwards: bool,
+) -> FittedEnd:
     """Weights of the beginnings or of the stops."""
-    cued, cues = examples.cued, use.nonzero()[0]
+    cued, cues = examples.cued, (weights > 0).nonzero()[0]
     gold = cued.start - examples.begin if backwards else examples.stop - cued.end
     cue, edge, place = candidates(columns, cues, np.ones(PAIRS, np.bool_), backwards=backwards)
     right = np.abs(place - edge) == gold[cue]
     is_candidate = _places(columns.pair[place], right, _RARE_BEGIN if backwards else _RARE_STOP)
+    if start is not None:
+        is_candidate = is_candidate | start.is_candidate
     kept = is_candidate[columns.pair[place]] | (place == edge)
-    is_reached = np.bincount(cue, weights=right & kept, minlength=len(use)) > 0
+    is_reached = np.bincount(cue, weights=right & kept, minlength=len(weights)) > 0
     kept &= is_reached[cue]
     cue, edge, place, right = cue[kept], edge[kept], place[kept], right[kept]
     templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
     blocks = list(feature_ids(columns, templates, (cue, edge, place)))
     ids = np.ascontiguousarray(np.concatenate(blocks, axis=1).T)
-    weights = fit_choices(ids, cue, right, 1 << BITS, penalty)
-    return EndWeights(Weights.quantized(weights).table, is_candidate)
+    at = np.zeros(1 << BITS) if start is None else start.weights
+    return FittedEnd(fit_choices(ids, cue, right, at, penalty, weights), is_candidate)
 
 
 def _places(pair: npt.NDArray[np.uint16], right: Bools, rare: float) -> Bools:
@@ -138,35 +182,47 @@ def _places(pair: npt.NDArray[np.uint16], right: Bools, rare: float) -> Bools:
     return places
 
 
-def fit_choices(ids: Ints, group: Ints, right: Bools, size: int, penalty: float) -> Floats:
+def fit_choices(
+    ids: Ints, group: Ints, right: Bools, start: Floats, penalty: float, weight: Floats
+) -> Floats:
     """Weights of a conditional logit: each group of rows holds one that is right.
 
-    `ids` are the features of each row. The loss is the sum over groups of the negative log of the
-    right row's probability, plus penalty / 2 times the sum of squared weights.
+    `ids` are the features of each row, and `weight` has the weight of each group by its number. The
+    rows of a group stand together. The loss is the weighted sum over groups of the negative log of
+    the right row's probability, plus penalty / 2 times the squared distance of the weights from
+    `start`.
     """
-    used, place = np.unique(ids, return_inverse=True)
+    is_used = np.zeros(len(start), dtype=np.bool_)
+    is_used[ids.ravel()] = True
+    place = is_used.cumsum() - 1
     row_starts = np.arange(len(ids) + 1) * ids.shape[1]
     values = np.ones(ids.size)
-    matrix = csr_matrix((values, place.ravel(), row_starts), shape=(len(ids), len(used)))
+    shape = (len(ids), int(is_used.sum()))
+    matrix = csr_matrix((values, place[ids.ravel()], row_starts), shape=shape)
     transposed = matrix.T.tocsr()
     _, first, number = np.unique(group, return_index=True, return_inverse=True)
+    near, weight = start[is_used], weight[group[first]]
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         scores = matrix @ weights
         scores -= np.maximum.reduceat(scores, first)[number]
         odds = np.exp(scores)
         total = np.add.reduceat(odds, first)
-        error = odds / total[number] - right
-        value = np.log(total).sum() - scores[right].sum() + penalty / 2 * (weights @ weights)
-        return float(value), transposed @ error + penalty * weights
+        error = (odds / total[number] - right) * weight[number]
+        apart = weights - near
+        losses = np.log(total) - scores[right]
+        return (
+            float(weight @ losses + penalty / 2 * (apart @ apart)),
+            transposed @ error + penalty * apart,
+        )
 
     solution = minimize(
         loss,
-        np.zeros(len(used)),
+        near,
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": _STEPS, "ftol": 1e-5},
     )
-    weights = np.zeros(size)
-    weights[used] = solution.x
+    weights = start.copy()
+    weights[is_used] = solution.x
     return weights

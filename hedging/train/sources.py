@@ -1,9 +1,10 @@
 """Marked documents → the weights that find sources, holders and denied cues.
 
-The phrases learn from three materials: our own marks of cues, GUM's attributions, and the subjects
-of verbs of saying in texts with parts of speech. The last teach only which phrase is the subject,
-not whether there is a source. The holder learns from the phrase that weights chose which had not
-seen the document, since that is what it will meet.
+The phrases learn from four materials: our own marks of cues, sentences in somebody's words that are
+made of frames, GUM's attributions, and the subjects of verbs of saying in texts with parts of
+speech. The last teach only which phrase is the subject, not whether there is a source. The holder
+learns from the phrase that weights chose which had not seen the document, since that is what it
+will meet.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from hedging.corpora import attribution, scopes
-from hedging.corpora.attribution import AttributedDocument, TaggedToken
+from hedging.corpora.attribution import AttributedDocument
 from hedging.corpora.rows import read_lines, read_rows
+from hedging.corpora.subjects import TaggedToken
 from hedging.depth import attributions as features
 from hedging.depth.attributions import BITS, PhraseWeights, choose_phrases, place_columns
 from hedging.depth.context import Context, Places, context_of
@@ -32,16 +34,18 @@ from hedging.depth.sources import (
 )
 from hedging.kinds import HOLDERS
 from hedging.model.word_classes import WordClasses
-from hedging.text.hashing import Ints
+from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import Weights
 from hedging.train.attributed import Marked, mark_attributions, mark_scopes
+from hedging.train.complements import complement_ids
 from hedging.train.conditional import Groups, fit_conditional
 from hedging.train.folds import fold_of
 from hedging.train.regression import class_regression, count_matrix, logistic_regression
+from hedging.train.voices import as_attributions, as_cues, make_voices, read_lists
 from hedging.train.word_tags import fit_word_tags
 
-#: The file of our own marks, and that of words of saying, in the seeds.
-SCOPES, SAYINGS = "scopes.jsonl", "sayings.txt"
+#: The files of our own marks, of words of saying, and of frames, in the seeds.
+SCOPES, SAYINGS, VOICES = "scopes.jsonl", "sayings.txt", "voices.tsv"
 #: The files of the attributions and of the texts with parts of speech, below the corpora folder.
 ATTRIBUTIONS, GUM = "gum-attribution/attribution.jsonl", "ud-english/gum.jsonl"
 TAGGED = ("ud-english/ewt.jsonl", GUM)
@@ -49,6 +53,8 @@ TAGGED = ("ud-english/ewt.jsonl", GUM)
 _RATE, _EPOCHS, _ORDERS = 0.1, 6, 3
 _HOLDER_C, _WRITER_C, _NEGATED_C = 0.1, 0.3, 1.0
 _FOLDS = 5
+# So many sentences are made of the frames.
+_VOICES = 2000
 # A phrase can begin between two families of which so many begin a source, and this share of all.
 _EDGES_OWN, _EDGES_DERIVED = (2, 0.001), (3, 0.002)
 # A named or an unnamed holder has a source from this margin on, and a cue with the score `_SURE` is
@@ -62,11 +68,19 @@ Used = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class SourceMaterial:
-    """All that the weights learn from; `tagged` has the name of a document and its tokens."""
+    """All that the weights learn from; `tagged` has the name of a document and its tokens.
+
+    `own` has the cues of our marks and of the sentences made of frames, `voices` the words of
+    saying of the latter. `complements` has feature ids for each place of `derived`, and
+    `is_attributed` says of those of GUM whether GUM marks them.
+    """
 
     own: Marked
+    voices: Marked
     attributed: Marked
     derived: Marked
+    complements: Ints
+    is_attributed: Bools
     tagged: tuple[tuple[str, tuple[TaggedToken, ...]], ...]
     sayings: tuple[str, ...]
     classes: WordClasses
@@ -83,7 +97,8 @@ def load_source_material(
         for document in scopes.read_documents(seeds / SCOPES, corpora, without)
         if document.sentences[0].part == "train"
     ]
-    attributed = attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, without)
+    voices = make_voices(read_lists(seeds / VOICES), _VOICES)
+    attributed = list(attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, known, without))
     derived: list[AttributedDocument] = []
     tagged: list[tuple[str, tuple[TaggedToken, ...]]] = []
     for name in TAGGED:
@@ -91,10 +106,24 @@ def load_source_material(
         for row in read_rows(corpora / name, ("doc", "text", "tokens")):
             if not row.document.startswith(tuple(without)):
                 tagged.append((row.document, attribution.tagged_tokens(row)))
+    marked = {
+        (document.document, item.anchor)
+        for document in attributed
+        for item in document.attributions
+        if item.source
+    }
+    is_attributed = [
+        (document.document, item.anchor) in marked
+        for document in derived
+        for item in document.attributions
+    ]
     return SourceMaterial(
-        mark_scopes(own, classes),
+        mark_scopes([*own, *as_cues(voices)], classes),
+        mark_attributions(as_attributions(voices), classes)[0],
         mark_attributions(attributed, classes)[0],
         mark_attributions(derived, classes)[0],
+        np.concatenate([complement_ids(document) for document in derived]),
+        np.array(is_attributed),
         tuple(tagged),
         sayings,
         classes,
@@ -154,12 +183,13 @@ def fit_phrases(material: SourceMaterial, used: Used) -> PhraseWeights:
         used,
         [
             ((material.own,), *_EDGES_OWN),
-            ((material.attributed, material.derived), *_EDGES_DERIVED),
+            ((material.voices, material.attributed, material.derived), *_EDGES_DERIVED),
         ],
     )
     groups = []
     for marked, task in (
         (material.own, "cues"),
+        (material.voices, "sayings"),
         (material.attributed, "sayings"),
         (material.derived, "subjects"),
     ):
@@ -211,15 +241,20 @@ def groups_of(marked: Marked, context: Context, task: str, used: Used) -> Groups
     if task == "cues":
         places, source = Places.of_cues(cued), marked.source
     else:
-        places = Places.of_sayings(cued, context)
-        row = {int(last) - 1: k for k, last in enumerate(cued.end)}
-        number = np.array([row.get(int(start), -1) for start in places.start], dtype=np.int64)
-        source = np.where(number[:, None] >= 0, marked.source[number], -1)
+        places, source = sayings_of(marked, context)
     kept = np.array([used(marked.document[s]) for s in places.sentence])
     if task == "subjects":
         kept &= source[:, 0] >= 0
     places, source = places.take(kept), source[kept]
     return _with_ids(context, places, source, with_none=task != "subjects")
+
+
+def sayings_of(marked: Marked, context: Context) -> tuple[Places, Ints]:
+    """All words of saying as places, and the rows of the source of each, -1 for none."""
+    places = Places.of_sayings(marked.cued, context)
+    row = {int(last) - 1: k for k, last in enumerate(marked.cued.end)}
+    number = np.array([row.get(int(start), -1) for start in places.start], dtype=np.int64)
+    return places, np.where(number[:, None] >= 0, marked.source[number], -1)
 
 
 def _with_ids(context: Context, places: Places, source: Ints, with_none: bool) -> Groups:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from hedging.corpora.attribution import TaggedToken
+from hedging.corpora.subjects import TaggedToken
 from hedging.depth.phrases import PARTS, SAYING, TAG_STEP, WordTags
 from hedging.model.word_classes import WordClasses
 from hedging.text.characters import LOWER

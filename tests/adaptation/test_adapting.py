@@ -248,7 +248,7 @@ SENTENCES = planning.golds()
             r"got 16 labelled sentences, of which 0 are hedged",
         ),
         (SENTENCES, {"scheme": "szeged"}, r"of the scheme 'general' cannot adapt .* 'szeged'"),
-        (SENTENCES, {"scheme": "mine"}, r"unknown scheme 'mine'; model en-6 has general"),
+        (SENTENCES, {"scheme": "mine"}, r"unknown scheme 'mine'; model en-7 has general"),
     ],
 )
 def test_sentences_that_cannot_be_used(golds, options, message):
@@ -314,7 +314,7 @@ def test_a_model_learns_from_a_file_once(saved, file):
 
 
 def test_what_it_is_in_one_line(saved):
-    assert repr(saved[0]).startswith("Adaptation(base='en-6', sentences=40, ")
+    assert repr(saved[0]).startswith("Adaptation(base='en-7', sentences=40, ")
     assert len(repr(saved[0])) < 120
 
 

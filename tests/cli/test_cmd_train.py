@@ -41,7 +41,7 @@ def test_the_folders_reach_the_training(monkeypatch, capsys, tmp_path):
     assert lines[:4] == [
         "wrote mine: 1,234 lexicon entries, schemes",
         "seeds from mine",
-        "taken over from en-6: splitter",
+        "taken over from en-7: splitter",
         '"unlabelled" taught nothing: it helps only a splitter of "boundaries"',
     ]
     assert [lines[5], lines[9]] == ["seeds from own", "seeds from seeds"]

@@ -21,6 +21,7 @@ from hedging.kinds import ROLES
 from hedging.text.tokens import tokenize
 from hedging.train.claims import fit_claims
 
+CLASSES = hedging.load().model.word_classes
 ROWS = [
     json.loads(line)
     for line in (Path(__file__).parents[2] / "seeds" / "claims.jsonl").read_text().splitlines()
@@ -31,13 +32,13 @@ TRAIN = [row for row in ROWS if row["part"] == "train"]
 @pytest.fixture(scope="module")
 def model():
     texts, labels = ([row[name] for row in TRAIN] for name in ("text", "role"))
-    return fit_claims(texts, labels, [1.0] * len(texts), c=20)
+    return fit_claims(texts, labels, [1.0] * len(texts), CLASSES, c=20)
 
 
 def sort_of(texts, model):
     first = np.cumsum([0, *(len(tokenize(text).ids) for text in texts)])
     words = spoken(tokenize("\n".join(texts)), (first[:-1], first[1:]))
-    found = roles_of(words, model)
+    found = roles_of(words, CLASSES, model)
     return [ROLES[i] for i in found]
 
 

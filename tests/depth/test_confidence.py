@@ -25,6 +25,7 @@ from hedging.text.tokens import tokenize
 from hedging.train.confidence import gather_texts
 
 MODEL = load_depth().confidence
+CLASSES = hedging.load().model.word_classes
 
 
 def of_sentences(texts):
@@ -78,7 +79,7 @@ def test_strengths_are_in_order(surer, less_sure):
     ],
 )
 def test_stated_figures(text, expected):
-    cued, _ = gather_texts([text], hedging.load())
+    cued, *_ = gather_texts([text], hedging.load())
     sentence, thousandths = stated(cued, MODEL.figures)
     assert sentence.tolist() == [0]
     assert 1 / (1 + np.exp(-figure_log_odds(thousandths)[0])) == pytest.approx(expected)
@@ -104,7 +105,7 @@ def test_a_denied_cue_is_turned():
 
 
 def test_a_hedge_on_an_aside_pulls_less():
-    cued, _ = gather_texts(["The wall, perhaps a bit old, was sold in March."], hedging.load())
+    cued, *_ = gather_texts(["The wall, perhaps a bit old, was sold in March."], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
     whole = pulls(cued, log_odds, (cued.first[cued.sentence], cued.stop[cued.sentence]), 760)
     aside = pulls(cued, log_odds, (cued.start, cued.end), 760)
@@ -112,7 +113,7 @@ def test_a_hedge_on_an_aside_pulls_less():
 
 
 def test_the_strongest_cue_and_the_others_pull_apart():
-    cued, _ = gather_texts(["It may rain, and we doubt it.", "It rained."], hedging.load())
+    cued, *_ = gather_texts(["It may rain, and we doubt it.", "It rained."], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
     strongest, others, lifts = pulls(cued, log_odds, None, 760)
     expected = sorted(value - 760 for value in log_odds.tolist())
@@ -133,9 +134,9 @@ def plain_network(inputs, model):
 
 def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
     texts = ["It may rain.", "My money is on Lima, I think.", "So be it."]
-    cued, _ = gather_texts(texts, hedging.load())
+    cued, *_ = gather_texts(texts, hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    runs, ids = pooled_runs(cued, MODEL), run_ids(cued, MODEL.vocabulary)
+    runs, ids = pooled_runs(cued, CLASSES, MODEL), run_ids(cued, CLASSES, MODEL.vocabulary)
     inputs = sentence_inputs(cued, log_odds, None, MODEL, runs)
     answers = network(inputs, MODEL)
     for number in range(len(texts)):
@@ -147,9 +148,9 @@ def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
 
 
 def test_blocks_of_sentences_change_no_answer(monkeypatch):
-    cued, _ = gather_texts(["It may rain.", "I think so.", "So be it."], hedging.load())
+    cued, *_ = gather_texts(["It may rain.", "I think so.", "So be it."], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    inputs = sentence_inputs(cued, log_odds, None, MODEL, pooled_runs(cued, MODEL))
+    inputs = sentence_inputs(cued, log_odds, None, MODEL, pooled_runs(cued, CLASSES, MODEL))
     whole = network(inputs, MODEL)
     monkeypatch.setattr(confidence, "_PRODUCT", 2)
     assert network(inputs, MODEL).tolist() == whole.tolist()
@@ -158,7 +159,7 @@ def test_blocks_of_sentences_change_no_answer(monkeypatch):
 def test_a_number_is_no_figure_because_of_the_numbers_beside_it():
     """Only a number that a pattern can begin at is looked at, and the first of these counts."""
     text = "In 2019, 12 of us saw 3 dams: the chance that it holds is 70 percent, not 4 in 10."
-    cued, _ = gather_texts([text], hedging.load())
+    cued, *_ = gather_texts([text], hedging.load())
     sentence, thousandths = stated(cued, MODEL.figures)
     assert (sentence.tolist(), thousandths.tolist()) == ([0], [700])
 
@@ -184,7 +185,7 @@ def test_words_that_call_for_a_closer_look():
 
 
 def test_a_cue_that_is_not_listed_has_the_strength_of_its_kind():
-    cued, _ = gather_texts(["Some glaziers say it may rain."], hedging.load())
+    cued, *_ = gather_texts(["Some glaziers say it may rain."], hedging.load())
     listed = MODEL.strengths.phrases.lookup(cued.words)[0]
     (other,) = (~listed).nonzero()[0]
     values = cue_log_odds(cued, MODEL.strengths)
@@ -193,15 +194,15 @@ def test_a_cue_that_is_not_listed_has_the_strength_of_its_kind():
 
 def test_sentences_that_are_joined_are_read_as_one_text():
     parts = ["It may rain, I think.", "We doubt it.", "It is certainly so."]
-    cued, _ = gather_texts(parts, hedging.load())
-    whole, _ = gather_texts([", ".join(parts)], hedging.load())
+    cued, *_ = gather_texts(parts, hedging.load())
+    whole, *_ = gather_texts([", ".join(parts)], hedging.load())
     inputs, log_odds = [], []
     for own in (cued, whole):
         log_odds.append(cue_log_odds(own, MODEL.strengths))
-        runs = pooled_runs(own, MODEL)
+        runs = pooled_runs(own, CLASSES, MODEL)
         inputs.append(sentence_inputs(own, log_odds[-1], None, MODEL, runs))
     joined = joined_inputs(inputs[0], np.array([0]))
-    runs = pooled_runs(cued, MODEL)
+    runs = pooled_runs(cued, CLASSES, MODEL)
     assert joined[0, :DIMENSIONS].tolist() == runs[:, :DIMENSIONS].max(axis=0).tolist()
     assert (
         joined[0, DIMENSIONS : 2 * DIMENSIONS].tolist() == runs[:, DIMENSIONS:].min(axis=0).tolist()

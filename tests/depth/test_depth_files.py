@@ -12,7 +12,12 @@ import hedging
 from hedging.depth import files
 from hedging.depth.files import ARRAYS, load_depth, save_depth
 from hedging.model.files import MODELS
+from hedging.model.packing import held_arrays
 from hedging.options import DEPTH_MODEL
+from hedging.text.weights import on_grid
+
+# What a file holds of the arrays.
+HELD = [held for name, form in ARRAYS.items() for held in held_arrays(name, form)]
 
 
 @pytest.fixture
@@ -56,16 +61,24 @@ def test_a_model_is_read_as_it_was_written(tmp_path):
         assert (one == other).all()
 
 
+def test_a_model_is_written_on_the_grids_of_its_tables(tmp_path):
+    model = load_depth()
+    save_depth(model, tmp_path / "copy", {}, {"sources.writer.table": 16, "claims.weights": 40})
+    copy = load_depth(tmp_path / "copy")
+    assert np.array_equal(copy.sources.writer.table, on_grid(model.sources.writer.table, 16))
+    assert set(np.unique(copy.claims.weights).tolist()) <= {-120, -80, -40, 0, 40, 80, 120}
+    assert np.array_equal(copy.confidence.runs, model.confidence.runs)
+
+
 def test_every_array_of_the_shipped_model_has_a_format():
     with np.load(MODELS / DEPTH_MODEL / "weights.npz") as stored:
-        assert set(stored.files) == set(ARRAYS)
+        assert set(stored.files) == set(HELD)
 
 
-@pytest.mark.parametrize("name", sorted(ARRAYS))
+@pytest.mark.parametrize("name", sorted(HELD))
 def test_a_missing_array_and_another_shape_are_refused(folder, name):
     change_arrays(folder, lambda arrays: arrays.update({name: arrays[name][:-1]}))
-    fits = name.endswith(("openings", "vocabulary", "class_tags"))  # of any length
-    if not fits:
+    if not name.endswith("class_tags"):  # of any length
         with pytest.raises(hedging.ModelError, match="does not hold what its format needs"):
             load_depth(folder)
     change_arrays(folder, lambda arrays: arrays.pop(name))
@@ -96,10 +109,10 @@ def test_a_missing_number_and_another_hash_are_refused(folder):
 
 
 def test_the_two_kinds_of_models_are_not_taken_for_each_other():
-    with pytest.raises(hedging.ModelError, match="has format 'depth-2'"):
+    with pytest.raises(hedging.ModelError, match="has format 'depth-3'"):
         hedging.load(DEPTH_MODEL)
-    with pytest.raises(hedging.ModelError, match="has format 4"):
-        load_depth("en-6")
+    with pytest.raises(hedging.ModelError, match="has format 5"):
+        load_depth("en-7")
 
 
 def test_an_array_is_known_by_its_path_and_not_by_the_name_of_its_type(tmp_path, monkeypatch):

@@ -147,7 +147,8 @@ def test_training_learns_where_scopes_stop_and_gives_the_same_bytes_again(defini
     examples = encode(list(learnable()), CLASSES)
     own = examples.definition == definition
     use = own & (np.arange(150) < 100)
-    tables, again = (fit_scopes(examples, use, random_tables().tags) for _ in range(2))
+    weights = use.astype(np.float64)
+    tables, again = (fit_scopes(examples, weights, random_tables().tags).tables() for _ in range(2))
     assert tables.has_kinds == (DEFINITIONS[definition] == "general")
     assert (tables.stop.table == again.stop.table).all()
     begin, stop = find_scopes(examples.cued, tables)
@@ -156,18 +157,32 @@ def test_training_learns_where_scopes_stop_and_gives_the_same_bytes_again(defini
     assert (stop == examples.stop)[left_out].mean() > 0.9
 
 
+def test_a_definition_without_cues_of_its_own_keeps_what_it_started_from():
+    examples = encode(list(learnable()), CLASSES)
+    own = examples.definition == 0
+    ours = fit_scopes(examples, own.astype(np.float64), random_tables().tags)
+    faint = np.where(own, 0.0, 1e-9)
+    other = fit_scopes(examples, faint, ours.tags, start=ours)
+    assert not other.has_kinds
+    assert other.stop.weights == pytest.approx(ours.stop.weights, abs=1e-6)
+    assert (other.stop.is_candidate >= ours.stop.is_candidate).all()
+    stop = find_scopes(examples.cued, other.tables())[1]
+    assert (stop == examples.stop)[~own].mean() > 0.9
+
+
 def test_the_weights_of_choices_are_where_the_gradient_is_nought():
     ids = np.array([[0, 1], [2, 3], [0, 3], [2, 1], [0, 1]])
-    group, right = np.array([0, 0, 1, 1, 1]), np.array([True, False, False, True, False])
-    weights = fit_choices(ids, group, right, 4, penalty=1.0)
-    gradient = weights.copy()
-    for number in range(2):
+    group, right = np.array([0, 0, 2, 2, 2]), np.array([True, False, False, True, False])
+    start, weight = np.array([0.5, -1.0, 0.0, 2.0, 7.0]), np.array([3.0, 99.0, 0.5])
+    weights = fit_choices(ids, group, right, start, 1.0, weight)
+    gradient = weights - start
+    for number in (0, 2):
         rows = np.flatnonzero(group == number)
         odds = np.exp([weights[ids[row]].sum() for row in rows])
         for row, share in zip(rows, odds / odds.sum(), strict=True):
             for feature in ids[row]:
-                gradient[feature] += share - right[row]
-    assert gradient == pytest.approx(np.zeros(4), abs=2e-2)
+                gradient[feature] += weight[number] * (share - right[row])
+    assert gradient == pytest.approx(np.zeros(5), abs=2e-2)
 
 
 def test_tags_are_learned_from_a_treebank(tmp_path):

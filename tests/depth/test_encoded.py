@@ -125,7 +125,7 @@ def test_long_documents_are_mixed_from_their_sentences(monkeypatch):
 
 
 def test_a_cascade_reads_what_it_read_for_cues_and_what_calls_for_a_look():
-    text = "It snowed in Lima. It may rain. Zorp fell on the hill."
+    text = "Prices fell in June. It may rain. The harbour opened in 1874."
     # Nothing is unsure inside an empty band; the light model sees one cue.
     cascade = small_detector(band=(0.5, 0.5), confidence=True)
     report = cascade.detect(text)
@@ -135,7 +135,7 @@ def test_a_cascade_reads_what_it_read_for_cues_and_what_calls_for_a_look():
     light = hedging.detect(text)
     assert report.sentences[0].confidence == light.sentences[0].confidence
     assert report.sentences[1].confidence == pytest.approx(sure(1.0))
-    plain = cascade.detect("It snowed in Lima. A crane fell on the hill.")
+    plain = cascade.detect("Prices fell in June. The harbour opened in 1874.")
     assert plain.confidence == light.sentences[0].confidence
     everything = small_detector(band=(0.0, 1.0), confidence=True).detect(text)
     assert everything.sentences == small_detector(confidence=True).detect(text).sentences

@@ -5,16 +5,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hedging.corpora.attribution import TaggedToken
 from hedging.corpora.scopes import ScopedCue, ScopedDocument, ScopedSentence
+from hedging.corpora.subjects import TaggedToken
 from hedging.depth import phrases as layout
-from hedging.depth.attributions import BITS, PhraseWeights, find_attributions
+from hedging.depth.attributions import BITS, PhraseWeights, place_columns
+from hedging.depth.context import Places, context_of
 from hedging.depth.cued import gather
 from hedging.depth.phrases import FAMILIES, LONGEST, PhraseEdges, WordTags, find_phrases
 from hedging.depth.quotation import inside_quotation
+from hedging.depth.sayings import SAYING_BITS, SayingWeights, find_attributions, saying_ids
 from hedging.depth.sources import HOLDER_BITS, NEGATED_BITS, SourceWeights, find_sources
+from hedging.depth.tags import TAG_BITS, TAGS
 from hedging.kinds import HOLDERS, KINDS
 from hedging.model.files import load_model
+from hedging.text.characters import UPPER
 from hedging.text.hashing import HashIndex
 from hedging.text.tokens import tokenize, word_id
 from hedging.text.weights import Weights
@@ -36,7 +40,7 @@ PARTS_OF_SPEECH = {"the": "DT", "of": "IN", "said": "VBD", "old": "JJ", "two": "
 
 @pytest.fixture(scope="module")
 def classes():
-    return load_model(Path(__file__).parents[2] / "models" / "en-6").word_classes
+    return load_model(Path(__file__).parents[2] / "models" / "en-7").word_classes
 
 
 @pytest.fixture(scope="module")
@@ -131,14 +135,48 @@ def test_only_a_surely_own_cue_is_left_out(classes, weights):
 def test_no_cue_and_no_sentence(classes, weights):
     assert answers(["Nothing happened."], classes, weights) == []
     cued, quoted = gathered(["Nothing happened."], classes)
-    assert len(find_attributions(cued, quoted, weights.phrases).saying) == 0
+    found = find_attributions(cued, quoted, weights.phrases, of_sayings(1.0))
+    assert len(found.saying) == 0
+
+
+def of_sayings(bias):
+    """Weights under which all words of saying have the same log-odds, and all words one tag."""
+    parts = np.zeros((1 << TAG_BITS, len(TAGS)), dtype=np.int8)
+    return SayingWeights(parts, Weights(np.zeros(1 << SAYING_BITS, dtype=np.int8), 1.0, bias))
 
 
 def test_words_of_saying_are_found_without_cues(classes, weights):
     cued, quoted = gathered(["The mayor said it.", "It rained."], classes)
-    found = find_attributions(cued, quoted, weights.phrases, threshold=-np.inf)
+    found = find_attributions(cued, quoted, weights.phrases, of_sayings(100.0))
     assert found.saying.tolist() == [2]
     assert 0 <= found.begin[0] < found.stop[0] <= 5
+    nothing = find_attributions(cued, quoted, weights.phrases, of_sayings(-100.0))
+    assert len(nothing.saying) == 0
+
+
+def test_parts_of_saying_ids_do_not_depend_on_the_other_sentences(classes, weights):
+    def ids(sentences):
+        cued, quoted = gathered(sentences, classes)
+        context = context_of(cued, quoted, weights.phrases.tags)
+        places = Places.of_sayings(cued, context)
+        parts = np.zeros(len(cued.ids), dtype=np.uint8)
+        return saying_ids(context, places, place_columns(context, places), parts)
+
+    said = [sentence for sentence in SENTENCES if len(ids([sentence]))]
+    assert len(said) > 2
+    alone = np.concatenate([ids([sentence]) for sentence in said])
+    assert (ids(said) == alone).all()
+
+
+def test_a_capital_hides_the_class_of_a_word(classes):
+    """Heald is a name, though a word of its class is a participle."""
+    tags = fit_word_tags([[TaggedToken(0, 0, "the", "the", "DET", "DT")] * 2], [], classes)
+    cued, _ = gathered(["heald Heald"], classes)
+    number = int(cued.classes[0])
+    of_classes = np.zeros(number + 2, dtype=np.uint16)
+    of_classes[number] = 7
+    found = tags._replace(class_tags=of_classes).tags_of(cued)
+    assert found.tolist() == [7, layout.UNKNOWN + UPPER]
 
 
 def test_phrases_against_a_plain_reading(classes):
@@ -203,7 +241,10 @@ def material(classes):
     parts = {"the": "DT", "of": "IN", "said": "VBD", "some": "DT", "clerks": "NNS", "in": "IN"}
     parts |= {"mayor": "NN", "i": "PRP", "may": "MD", "think": "VBP"} | dict.fromkeys(THINGS, "NN")
     tagged = tuple(TaggedToken(0, 0, w, w, tag, tag) for w, tag in parts.items()) * 2
-    return SourceMaterial(own, own, own, (("tags", tagged),), ("said", "think"), classes)
+    complements = np.zeros((len(own.source), 1), dtype=np.int64)
+    unmarked = np.zeros(len(own.source), dtype=np.bool_)
+    rest = (("tags", tagged),), ("said", "think"), classes
+    return SourceMaterial(own, own, own, own, complements, unmarked, *rest)
 
 
 def test_a_small_training_carries_over_to_another_town(material):

@@ -246,9 +246,9 @@ def test_the_legend_says_what_is_marked_in_plain_words():
 def test_the_page_says_where_its_scores_come_from():
     detector = hedging.load(hedge_kinds=["weasel"], threshold=0.25)
     shown = page(detector.detect("It may rain. Some say so."), "t")
-    assert "6 words; hedging, model en-6, scheme general, threshold 0.25, depth model" in shown
+    assert "6 words; hedging, model en-7, scheme general, threshold 0.25, depth model" in shown
     shown = page(detector.detect("It may rain. Some say so.", depth="cues"), "t")
-    assert "model en-6, scheme general, threshold 0.25</footer>" in shown
+    assert "model en-7, scheme general, threshold 0.25</footer>" in shown
     # The script counts what the detector counts.
     assert '"W":["weasel","source not named","The source is left out",true]' in shown
     assert '"E":["epistemic","left open","The truth is left open",false]' in shown

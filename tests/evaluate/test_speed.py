@@ -45,7 +45,7 @@ def test_figures_need_a_document():
 def test_ids_are_printed_safely():
     row = {"id": "a\nb\x1b[2J", "characters": 3, "seconds": 0.001}
     figures = {
-        "model": "en-6",
+        "model": "en-7",
         "scheme": "general",
         "kernel": "pure",
         "documents": 1,
@@ -77,7 +77,7 @@ def test_bench_of_lines(texts, capsys):
     assert (figures["documents"], figures["sentences"]) == (2, 3)
     assert {row["id"] for row in figures["slowest"]} == {f"{texts}:1", f"{texts}:3"}
     assert figures["latency"]["p50"] <= figures["latency"]["p99"]
-    assert (figures["model"], figures["scheme"]) == ("en-6", "general")
+    assert (figures["model"], figures["scheme"]) == ("en-7", "general")
 
 
 def test_bench_for_a_person_goes_on_after_a_bad_file(texts, tmp_path, capsys):

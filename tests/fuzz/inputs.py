@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from hedging.errors import MissingExtraError
 from hedging.jobs.files import opened
-from hedging.jobs.reading import read_documents, split_files
+from hedging.jobs.reading import read_chunk, read_documents, split_files
 from hedging.jobs.records import BadRecord, Document, Fields
 from tests.fuzz.material import damaged, encodable, text
 from tests.fuzz.runner import require
@@ -125,10 +125,24 @@ def read(file: Path, form: str, size: int, fields: Fields) -> list[Document | Ba
     """All records of a file in chunks of about `size` bytes, as workers read them."""
     result = []
     number = 0
-    for chunk in split_files([(str(file), form)], fields.columns, size=size):
+    columns, kept = fields.required, fields.keep
+    for chunk in split_files([(str(file), form)], columns, optional=kept, size=size):
         require(chunk.first == number, "chunks are numbered without a gap", chunk.first, number)
         number += chunk.records
-        result.extend(read_documents(chunk.without_data().with_data(), fields))
+        rows = list(read_documents(chunk, fields))
+        documents, bad_records = read_chunk(chunk.with_data(), fields)
+        own = [record for record in rows if isinstance(record, Document)]
+        columns_of_rows = (
+            [document.place.number for document in own],
+            [document.id for document in own],
+            [document.text for document in own],
+            [[document.kept[k] for document in own] for k in range(len(kept))],
+        )
+        got = (documents.numbers, documents.ids, documents.texts, documents.kept)
+        require(got == columns_of_rows, "columns hold the same as rows", got, columns_of_rows)
+        same = bad_records == [record for record in rows if isinstance(record, BadRecord)]
+        require(same, "columns and rows lack the same records", bad_records, rows)
+        result.extend(rows)
     return result
 
 

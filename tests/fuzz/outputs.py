@@ -127,7 +127,9 @@ def _late_part(job: Job, source: random.Random) -> Any:
     """Begin a job and stop it; return what its last worker does when it wakes up."""
     with opened_parts(job, inputs(job), resume=False, overwrite=False) as parts:
         number = source.randrange(2)
-        chunks = list(running.split_files(inputs(job), job.fields.columns))
+        chunks = list(
+            running.split_files(inputs(job), job.fields.required, optional=job.fields.keep)
+        )
 
     def wake() -> None:
         with suppress(HedgingError, OSError):

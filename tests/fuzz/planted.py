@@ -61,9 +61,10 @@ def last_record_dropped() -> Iterator[None]:
     """The last line of a file is no record if no line end stands behind it."""
     right = lines.Lines._chunk
 
-    def wrong(self: Any, path: str, line: int, offset: int, data: bytes, *more: Any) -> Any:
+    def wrong(self: Any, path: str, line: int, offset: int, pieces: Any, *more: Any) -> Any:
+        data = b"".join(pieces)
         whole = data[: data.rfind(b"\n") + 1]
-        return right(self, path, line, offset, whole, *more)
+        return right(self, path, line, offset, [whole], *more)
 
     with mock.patch.object(lines.Lines, "_chunk", wrong):
         yield
@@ -158,7 +159,7 @@ def parts_of_another_job() -> Iterator[None]:
 
     def write(self: Any, *arguments: Any) -> None:
         # Whoever has the folder, the part is written.
-        with mock.patch.object(parts, "_read_json", return_value={"job": self.job_id}):
+        with mock.patch.object(parts.Parts, "_is_current", return_value=True):
             right(self, *arguments)
 
     with (

@@ -72,11 +72,11 @@ def test_the_metadata_can_be_given_back_to_load():
     schema = Scorer(scheme="szeged", hedge_kinds=["doxastic"]).schema(table().schema)
     assert schema.metadata == {
         b"hedging.schema": str(SCHEMA).encode(),
-        b"hedging.model": b"en-6",
+        b"hedging.model": b"en-7",
         b"hedging.scheme": b"szeged",
         b"hedging.hedge_kinds": b"doxastic",
         b"hedging.threshold": repr(hedging.load(scheme="szeged").threshold).encode(),
-        b"hedging.depth": b"en-depth-2",
+        b"hedging.depth": b"en-depth-3",
     }
     assert Scorer(threshold=0.25).schema(table().schema).metadata[b"hedging.threshold"] == b"0.25"
 

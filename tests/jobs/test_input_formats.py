@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hedging.jobs.files import read_blocks
-from hedging.jobs.reading import read_documents, split_files
+from hedging.jobs.reading import read_chunk, read_documents, split_files
 from hedging.jobs.records import BadRecord, Document, Fields
 from hedging.jobs.search import find_files
 
@@ -24,7 +24,7 @@ def documents(paths, fields=None, size=1 << 21, **options):
     files = find_files([str(path) for path in paths])
     return [
         record
-        for chunk in split_files(files, fields.columns, size=size, **options)
+        for chunk in split_files(files, fields.required, optional=fields.keep, size=size, **options)
         for record in read_documents(chunk, fields)
     ]
 
@@ -263,18 +263,42 @@ def test_a_byte_order_mark_before_a_quoted_header(tmp_path):
         assert [record.text for record in documents([tmp_path / name])] == ["a"]
 
 
-def test_a_file_that_becomes_shorter_is_a_fault(tmp_path):
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda content: content[:-14],
+        lambda content: content.replace(b"a", b"b"),
+        # As long as before, with more lines.
+        lambda content: content[:20] + b"\n" * (len(content) - 20),
+        lambda content: b"more\n" + content,
+        lambda content: None,
+    ],
+)
+def test_a_chunk_that_has_changed_is_a_fault(tmp_path, name, change):
+    """The records of such a chunk used to get numbers that those of the next one had too."""
+    path = tmp_path / name
+    content = b'{"text": "a"}\n' * 4 if name == "a.jsonl" else b"text,n\nIt,1\nmay,2\n" * 2
+    path.write_bytes(content)
+    (chunk,) = split_files(find_files([str(path)]), ("text",))
+    changed = change(content)
+    if changed is None:
+        path.unlink()
+    else:
+        path.write_bytes(changed)
+    (bad,) = read_documents(chunk, Fields())
+    assert (bad.code, bad.source, bad.place.number) == ("changed", str(path), 0)
+    assert bad.reason.startswith("cannot be read from here on: ")
+    documents, bad_records = read_chunk(chunk.with_data(), Fields())
+    assert (len(documents), bad_records) == (0, [bad])
+
+
+def test_a_file_that_grows_keeps_its_chunks(tmp_path):
     path = tmp_path / "a.jsonl"
-    path.write_bytes(b'{"text": "a"}\n' * 4)
-    (chunk,) = split_files([(str(path), "jsonl")], ("text",))
-    path.write_bytes(b'{"text": "a"}\n' * 2)
-    records = list(read_documents(chunk.without_data().with_data(), Fields()))
-    assert [record.text for record in records[:-1]] == ["a", "a"]
-    assert (records[-1].code, records[-1].line) == ("changed", 3)
-    assert "28 bytes are gone" in records[-1].reason
-    path.unlink()
-    (bad,) = read_documents(chunk.without_data().with_data(), Fields())
-    assert bad.code == "changed"
+    path.write_bytes(b'{"text": "a"}\n')
+    (chunk,) = split_files(find_files([str(path)]), ("text",))
+    path.write_bytes(b'{"text": "a"}\n{"text": "b"}\n')
+    assert [record.text for record in read_documents(chunk, Fields())] == ["a"]
 
 
 def test_a_bad_value_in_parquet_takes_no_other_row(tmp_path):

@@ -1,4 +1,4 @@
-"""A line of JSON means the same with orjson and without it."""
+"""A line of JSON means the same with orjson and without it, and alone or among others."""
 
 import json
 import math
@@ -136,3 +136,81 @@ def test_orjson_is_what_reads_plain_records():
     (quick, _), (slow, _) = parsed(raw)
     assert (quick.is_utf8, slow.is_utf8) == (True, False)
     assert quick.values == slow.values
+
+
+def assert_same_together(lines):
+    """What is read quickly is what each line means alone."""
+    quick = objects.quick_columns(b"\n".join(lines), ("text",), ("id", "kept"))
+    parse = objects.object_parser(COLUMNS)
+    place = Place(0, "a.jsonl", 1, 9)
+    rows = [parse(raw, place) for raw in lines]
+    if quick is None:
+        return False
+    assert list(quick) == list(COLUMNS)
+    for name, column in quick.items():
+        assert repr(column) == repr([row.values.get(name) for row in rows])
+    assert all("text" in row.values for row in rows)
+    return True
+
+
+@given(st.lists(OBJECTS | st.sampled_from([{"text": "a"}, {"text": "b", "kept": 1}]), min_size=1))
+def test_any_objects_together(rows):
+    assert_same_together(
+        [json.dumps(row, ensure_ascii=False).encode("utf-8", "replace") for row in rows]
+    )
+
+
+PIECES = [b"{", b"}", b"[", b"]", b",", b'"a":', b"1", b"{}", b'{"text": "a"}', b'"', b" ", b"\r"]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(PIECES), max_size=5).map(b"".join), min_size=1, max_size=5)
+)
+def test_pieces_of_lines_are_no_lines(lines):
+    assert_same_together(lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [b'{"text": "a", "n": [{}', b"{}]}", b'{"text": "b"}, {"text": "c"}'],
+        [b'{"text": "a", "n": [1', b"2]}"],
+        [b'{"text": "a', b'b"}'],
+        [b'{"text": "a"},', b'{"text": "b"}'],
+        [b'{"text": "a"}', b"", b'{"text": "b"}'],
+        [b'{"text": "a"}, 1, {"text": "b"}'],
+        [b'{"text": "a"}', b"7", b'{"text": "b"}'],
+        [b'{"text": "a"}', b'{"id": "b"}'],
+        [b'{"text": "a", "id": 18446744073709551616}', b'{"text": "a"}'],
+        [b'{"text": "a", "x": %s}' % (b"[" * 1000 + b"]" * 1000), b'{"text": "a"}'],
+    ],
+)
+def test_lines_that_have_to_be_read_alone(lines):
+    assert not assert_same_together(lines)
+
+
+def test_lines_that_are_read_together():
+    lines = [b' {"text": null, "x": [[1], {"b": {}}]}\r', b'{"text": "caf\xc3\xa9", "kept": 0.5}']
+    assert assert_same_together(lines)
+    # Brackets of many lines are not the nesting of one.
+    assert assert_same_together([b'{"text": "[[[[", "x": [[]]}'] * 1000)
+
+
+@pytest.mark.parametrize("levels", [100, 940, 951, 960, 1010, 1030, 5000])
+@pytest.mark.parametrize("calls", [0, 500, 800])
+@pytest.mark.parametrize("with_orjson", [True, False])
+def test_how_deep_a_line_may_be_depends_on_no_call_around(levels, calls, with_orjson, monkeypatch):
+    """One process and several used to disagree about the last levels."""
+    if not with_orjson:
+        monkeypatch.setattr(objects, "installed_orjson", lambda: None)
+    raw = b'{"text": "a", "x": %s}' % (b"[" * (levels - 1) + b"]" * (levels - 1))
+    parse = objects.object_parser(("text",))
+
+    def called(count):
+        return called(count - 1) if count else parse(raw, Place(0, "a.jsonl", 1, 9))
+
+    row = called(calls)
+    assert isinstance(row, BadRecord) == (levels > 950)
+    if levels > 950:
+        assert row.reason == "is nested more than 950 levels deep"
+        assert not assert_same_together([raw, b'{"text": "b"}'])

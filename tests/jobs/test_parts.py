@@ -87,7 +87,7 @@ def test_a_part_of_another_job_counts_for_nothing(stopped):
         assert parts.job_id != before.job_id
         assert not part.exists()
         with pytest.raises(hedging.InputError, match="another job"):
-            before.write(0, "0", ScoredChunk(3, ()))
+            before.write(0, 0, ScoredChunk(3, ()))
         part.write_bytes(b"{}\n")  # as if the worker had looked just before the plan was replaced
     assert run(new, resume=True).resumed == 0
     assert "kind" in rows_of(output)[0]
@@ -112,7 +112,7 @@ def test_a_damaged_part_is_scored_again(stopped, tmp_path, content):
         lambda content: content[:-4] + b"\0" * 4,
         lambda content: content + b"\n",
         lambda content: content[: content.index(b"\n") + 1],
-        lambda content: content.replace(b'"rows": "', b'"rows": "0'),
+        lambda content: content.replace(b'"rows": ', b'"rows": 1'),
     ],
 )
 def test_a_part_with_other_rows_than_were_written_is_scored_again(stopped, tmp_path, damage):
@@ -132,6 +132,19 @@ def test_a_damaged_plan_is_said(stopped, content):
     (Path(f"{output}.parts") / "run.json").write_text(content)
     with pytest.raises(hedging.InputError, match=r"its plan is damaged; --overwrite starts again"):
         run(job_of(source, output), resume=True)
+    assert run(job_of(source, output), overwrite=True).documents == 3
+
+
+def test_a_job_of_another_version_is_not_resumed(stopped):
+    """Parts of format 1 had hashes where those of format 2 have checksums."""
+    source, output = stopped
+    path = Path(f"{output}.parts") / "run.json"
+    plan = json.loads(path.read_text(encoding="utf-8"))
+    del plan["format"]
+    path.write_text(json.dumps(plan), encoding="utf-8")
+    with pytest.raises(hedging.InputError, match=r"another version of hedging .* --overwrite"):
+        run(job_of(source, output), resume=True)
+    assert list(path.parent.glob("*.part"))
     assert run(job_of(source, output), overwrite=True).documents == 3
 
 

@@ -12,6 +12,7 @@ from job_files import TEXTS, command, rows_of, same, write
 
 import hedging
 from hedging import detector
+from hedging.jobs import chunks
 from hedging.jobs.job import Job, inputs
 from hedging.jobs.records import Fields
 from hedging.jobs.run import run
@@ -39,7 +40,7 @@ def test_rows_are_those_of_a_batch(tmp_path, level, form):
     assert [str(row["n"]) for row in rows] == [str(row["id"]) for row in rows]
     if nulls:
         assert rows[-1]["score"] in (None, "")
-        assert rows[-1]["model"] == "en-6"
+        assert rows[-1]["model"] == "en-7"
         assert rows[-1]["hedge_kinds"] == rows[0]["hedge_kinds"]
 
 
@@ -149,7 +150,7 @@ def test_fields_are_kept_under_other_names(tmp_path):
     source.write_text('{"text": "It may.", "model": "A", "n": 3}\n', encoding="utf-8")
     run(Job((str(source),), str(output), fields=Fields(keep=("model", "n"), names=("llm", "n"))))
     (row,) = rows_of(output)
-    assert (row["llm"], row["n"], row["model"]) == ("A", "3", "en-6")
+    assert (row["llm"], row["n"], row["model"]) == ("A", "3", "en-7")
 
 
 def test_bad_records_go_to_a_file_of_their_own(tmp_path):
@@ -244,6 +245,54 @@ def test_a_field_that_some_records_lack_is_no_error(tmp_path):
     assert run(Job((str(source),), str(tmp_path / "b.csv"))).bad_records == 1
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+def test_a_kept_field_that_a_record_lacks_is_null(tmp_path, form, workers):
+    """Such a record used to lose its scores."""
+    if workers > 1:
+        pytest.importorskip("joblib")
+    (tmp_path / "a.jsonl").write_text(
+        '{"text": "It may rain.", "n": 1}\n{"text": "It did."}\n{"text": "So.", "n": null}\n'
+    )
+    (tmp_path / "b.csv").write_text("text\nIt may.\n")
+    (tmp_path / "c.tsv").write_text("text\tn\nIt did.\t\n")
+    if form == "parquet":
+        arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+        parquet.write_table(arrow.table({"text": ["It may."]}), tmp_path / "d.parquet")
+        parquet.write_table(arrow.table({"n": [7], "text": ["It may."]}), tmp_path / "e.parquet")
+    output = tmp_path / f"out.{form}"
+    summary = run(
+        Job((str(tmp_path),), str(output), fields=Fields(keep=("n", "text"), names=("n", "t"))),
+        workers=workers,
+    )
+    assert summary.bad_records == 0
+    rows = rows_of(output)
+    kept = [row["n"] for row in rows]
+    if form == "jsonl":
+        assert kept == [1, None, None, None, ""]
+    elif form == "csv":
+        assert kept == ["1", "", "", "", ""]
+    else:
+        assert kept == ["1", None, None, None, "", None, "7"]
+    assert rows[0]["t"] == "It may rain."
+    assert all(row["score"] not in (None, "") for row in rows)
+
+
+@pytest.mark.parametrize("how", [{}, {"resume": True}, {"overwrite": True}])
+def test_a_kept_field_that_no_record_has_is_an_error_before_any_work(tmp_path, how):
+    (tmp_path / "a.txt").write_text("It may.")
+    (tmp_path / "b.jsonl").write_text('{\n{"text": "It may rain.", "Date": 1}\n' * 3)
+    (tmp_path / "c.csv").write_text("text,when\nIt may.,1\n")
+    before = sorted(tmp_path.iterdir())
+    job = Job((str(tmp_path),), str(tmp_path / "out.csv"), fields=Fields(keep=("when", "date")))
+    message = r"b\.jsonl, line 2 .*no field 'date'; there are 'text', 'Date'; did you mean 'Date'"
+    with pytest.raises(hedging.InputError, match=message):
+        run(job, **how)
+    assert sorted(tmp_path.iterdir()) == before
+    (tmp_path / "d.jsonl").write_text('{"text": 7, "date": 1}\n')
+    assert run(job, **how).documents == 5
+
+
 def test_a_job_that_fails_before_a_chunk_is_done_leaves_nothing(tmp_path, monkeypatch):
     source = write(tmp_path / "in.jsonl", TEXTS)
     output = tmp_path / "out.csv"
@@ -333,6 +382,35 @@ def test_file_names_that_are_not_utf8(tmp_path):
         assert row["source"].endswith("caf\\xe9.jsonl")
         output.unlink()
         Path(f"{output}.errors.jsonl").unlink()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_file_that_is_rewritten_while_the_job_runs_is_a_fault(tmp_path, workers, monkeypatch):
+    """Its records used to get numbers that other records had too."""
+    if workers > 1:
+        pytest.importorskip("joblib")
+    monkeypatch.setattr("hedging.jobs.formats.lines.MAX_RECORDS", 2)
+    source = write(tmp_path / "in.jsonl", [f"It may rain on day {k}." for k in range(8)])
+    output = tmp_path / "out.jsonl"
+    size = source.stat().st_size
+    split = chunks.bytes_chunk
+
+    def rewritten(*arguments, **more):
+        chunk = split(*arguments, **more)
+        if chunk.line == 5:
+            lines = '{"text": "It."}\n' * 9
+            source.write_text(lines + " " * (size - len(lines)))
+        return chunk
+
+    monkeypatch.setattr("hedging.jobs.formats.lines.bytes_chunk", rewritten)
+    summary = run(Job((str(source),), str(output)), workers=workers)
+    numbers = [row["document"] for row in rows_of(output)]
+    assert numbers == sorted(set(numbers))
+    assert set(numbers) <= {0, 1, 2, 3}
+    bad = rows_of(f"{output}.errors.jsonl")
+    assert summary.bad_records == len(bad) >= 3
+    assert {row["code"] for row in bad} == {"changed"}
+    assert {row["source"] for row in bad} == {str(source)}
 
 
 def test_a_missing_reader_of_markdown_is_said_before_any_work(tmp_path, monkeypatch):

@@ -3,6 +3,7 @@ import json
 import pytest
 
 import hedging
+from hedging.jobs.documents import Documents
 from hedging.jobs.records import Document, Place
 from hedging.jobs.writers import encode_rows, merge_tables, output_format, table_of
 
@@ -10,17 +11,16 @@ NAN = float("nan")
 
 
 def table(level="document", kept=(NAN,)):
-    documents = [
-        Document(Place(7, "a"), "x", "It may rain.", kept),
-        Document(Place(9, "a"), "y", None, kept),
-    ]
+    documents = Documents.empty(1)
+    documents.add(Document(Place(7, "a"), "x", "It may rain.", kept))
+    documents.add(Document(Place(9, "a"), "y", None, kept))
     return table_of(hedging.detect_batch(["It may rain."]), documents, level, ["k"])
 
 
 def test_a_null_text_has_a_row_of_nulls_among_documents_alone():
     rows = table()
     assert (rows["document"], rows["id"], rows["sentences"]) == ([7, 9], ["x", "y"], [1, None])
-    assert rows["model"] == ["en-6", "en-6"]
+    assert rows["model"] == ["en-7", "en-7"]
     assert table("cue")["document"] == [7]
 
 

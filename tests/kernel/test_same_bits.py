@@ -24,7 +24,7 @@ GOLDEN = Path(__file__).parent.parent / "golden"
 PRINTED = """It it may May might some officials many of the experts say says have said if not sure
     it is clear that sort of a no evidence suggests possibly probably unlikely Dr . ? ! , ; : - – •
     ( ) [ ] [17] 3 1. a) " ' ’ “ ” don't couldn’t U.S. etc. J. 5 % ... … 𝒳 😀 İ ß ﬁ é 中文 может ½
-    ² Ǆ ٣"""
+    ² Ǆ ٣ (ref. (see ref. 7 7)"""
 RARE = ["\n", "\n\n", "\r\n", "\r", "\x85", "\u2028", "\t", "\0", "\ud800", "\udfff", "e\u0301"]
 WORDS = [*PRINTED.split(), *RARE, "\ufeff", "\u200b", ""]
 PIECES = st.lists(st.sampled_from(WORDS), max_size=60)
@@ -66,6 +66,7 @@ LONG = {
     "no token": " \n" * 40_000,
     "a word longer than a window": "So.\n\n" + "a" * 70_000 + " may.\n\nSo.\n\n" + "b" * 40_000,
     "a million characters": "It may 😀 rain. “It” is not clear.\n\nSaid\nthe wind may\n" * 20_000,
+    "columns that outgrow a large page again and again": "a ." * 800_000 + " It may rain.",
 }  # fmt: skip
 
 

@@ -1,11 +1,13 @@
 """Threads share the rounds of a batch, and give the same bits as a single thread."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import current_thread
 
 import numpy as np
 import pytest
 
 import hedging
+from hedging.sharing import run_shared, shared_cuts
 
 TEXTS = [
     f"It may rain in {place}. Officials said no." * 400 for place in "ABCDEFGHIJKLMNOPQRST"
@@ -52,3 +54,33 @@ def test_a_wrong_number_of_threads_is_an_error():
     for wrong, kind in ((0, hedging.InputError), (1.5, hedging.InputTypeError)):
         with pytest.raises(kind, match="expected a number of threads"):
             hedging.detect_batch(["may"], threads=wrong)
+
+
+def test_the_callers_thread_takes_its_part_and_the_first_error_ends_all():
+    seen, begun = [], []
+
+    def score(cut):
+        begun.append(cut.start)
+        seen.append(current_thread())
+        if cut.start == 3:
+            raise KeyError(cut.start)
+        return cut.start
+
+    assert run_shared(score, [slice(k, k + 1) for k in range(3)], threads=1) == [0, 1, 2]
+    assert set(seen) == {current_thread()}
+    with pytest.raises(KeyError):
+        run_shared(score, [slice(k, k + 1) for k in range(3, 1000)], threads=2)
+    assert len(begun) < 1000
+
+
+@pytest.mark.parametrize("lengths", [[], [0], [5, 0, 300_000, 7], [40] * 20_000, [10**7]])
+def test_rounds_get_smaller_until_the_least(lengths):
+    texts = ["a" * length for length in lengths]
+    cuts = shared_cuts(texts, 1 << 20, threads=3)
+    assert [text for cut in cuts for text in texts[cut]] == texts
+    sizes = [sum(len(text) + 2 for text in texts[cut]) for cut in cuts]
+    assert all(cut.stop > cut.start for cut in cuts)
+    if len(lengths) > 5:
+        assert sizes == sorted(sizes, reverse=True)
+        assert min(sizes[:-1]) > 60_000
+        assert max(sizes) < sum(sizes) / 5

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from hedging.options import DEFAULT_MODEL, DEPTH_MODEL
+
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("hedging", "models/en-6", "models/en-auto-3", "models/en-depth-2")
+FOLDERS = ("hedging", "models/en-7", "models/en-auto-3", "models/en-depth-3")
 FILES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
 WHERE = "from hedging.kernel import extension as e; print(getattr(e(), '__file__', None))"
 
@@ -113,6 +115,13 @@ def test_a_wheel_with_the_compiled_kernel(checkout):
     wrong = python(home, "-m", "hedging", "--version", HEDGING_PURE="yes")
     assert wrong.returncode == 1
     assert wrong.stderr == "hedging: HEDGING_PURE is 'yes': expected 1 for pure Python, or 0\n"
+
+
+def test_the_wheel_with_its_models_is_small(checkout):
+    wheel, _ = build(checkout, "wheel")
+    assert wheel.stat().st_size <= 5_000_000
+    models = {Path(name).parent.name for name in names(wheel) if name.endswith("weights.npz")}
+    assert models == {DEFAULT_MODEL, DEPTH_MODEL}
 
 
 def test_a_wheel_without_a_compiler(checkout, tmp_path):

@@ -26,6 +26,7 @@ import hedging
 from hedging.check.findings import check_text
 from hedging.check.formats import FORMATS
 from hedging.detector import load_options
+from hedging.jobs.documents import Documents
 from hedging.jobs.reading import read_documents, split_files
 from hedging.jobs.records import Document, Fields, Place
 from hedging.jobs.writers import encode_rows, table_of
@@ -237,9 +238,9 @@ def test_reading_grows_with_the_file(form, tmp_path):
 def _documents(shape, size):
     texts = SHAPES[shape](size)
     batch = load_options(DetectorOptions()).detect_batch(texts)
-    documents = [
-        Document(Place(k, "a.jsonl", k + 1), f"a:{k}", text, ()) for k, text in enumerate(texts)
-    ]
+    documents = Documents.empty(0)
+    for k, text in enumerate(texts):
+        documents.add(Document(Place(k, "a.jsonl", k + 1), f"a:{k}", text, ()))
     return batch, documents
 
 

@@ -20,7 +20,7 @@ FLOORS = [
     {"batch", "settings"},
     {"drift", "kernel"},
     {"pipeline"},
-    {"compiled", "compiled_depth"},
+    {"compiled", "compiled_depth", "sharing"},
     {"deep", "depth_steps"},
     {"explain", "criteria"},
     {"detector"},

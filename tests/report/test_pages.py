@@ -123,7 +123,7 @@ def test_documents_of_a_batch_are_compared(tmp_path, write):
         "2020-12",
         "1 document without a usable date left out",
         "1 document without a sentence left out",
-        "model en-6, scheme general, hedge kinds epistemic,",
+        "model en-7, scheme general, hedge kinds epistemic,",
     ):
         assert text in shown
     assert "/120" not in shown

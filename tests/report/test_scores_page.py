@@ -84,7 +84,7 @@ def test_what_cannot_be_compared_is_said(scores, capsys):
     assert main(["report", one, "-o", "page.html", "--compare", "model"]) == 0
     said = capsys.readouterr()
     assert said.out == ""
-    assert "column 'model' holds one name only, 'en-6': expected two groups" in said.err
+    assert "column 'model' holds one name only, 'en-7': expected two groups" in said.err
     assert main(["report", one, "-o", "page.html", "--pair", "question"]) == 1
     assert "--compare" in capsys.readouterr().err
     # Without what goes beyond cues there are no confidences.

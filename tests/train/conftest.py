@@ -16,7 +16,7 @@ from hedging.train.training import train
 @pytest.fixture(scope="session")
 def shipped_recipe():
     """The fields of the shipped model's recipe."""
-    return json.loads((ROOT / "models" / "en-6" / "recipe.json").read_text(encoding="utf-8"))
+    return json.loads((ROOT / "models" / "en-7" / "recipe.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

@@ -145,7 +145,7 @@ def test_a_recipe_of_three_lines_and_a_file_beside_it(tmp_path, monkeypatch):
     train(type(folder)())
     config = read_config(folder)
     assert config["name"] == "mine"
-    assert config["taken_over"] == {"splitter": "en-6", "word_classes": "en-6"}
+    assert config["taken_over"] == {"splitter": "en-7", "word_classes": "en-7"}
     assert list(config["material"]) == ["mine.txt"]
     shipped, own = hedging.load().model, hedging.load(folder).model
     assert (own.word_classes.words.known == shipped.word_classes.words.known).all()

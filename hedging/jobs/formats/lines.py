@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk
+from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk, bytes_chunk
 from hedging.jobs.files import read_blocks
 from hedging.jobs.formats.objects import not_utf8, object_parser
 from hedging.jobs.records import BadRecord, Fault, Place, Row, too_long
@@ -16,6 +16,8 @@ from hedging.jobs.records import BadRecord, Fault, Place, Row, too_long
 # Bytes that are compared at a time, so that the results stay in the cache.
 _BLOCK: Final = 1 << 16
 _LINE_FEED: Final = ord("\n")
+
+Pieces = Sequence[bytes | memoryview]
 
 
 class Lines:
@@ -25,7 +27,13 @@ class Lines:
     """
 
     def __init__(
-        self, name: str, columns: Sequence[str], limit: int, *, plain: bool = False
+        self,
+        name: str,
+        columns: Sequence[str],
+        limit: int,
+        optional: Sequence[str] = (),
+        *,
+        plain: bool = False,
     ) -> None:
         self._name = name
         self._limit = limit
@@ -54,9 +62,9 @@ class Lines:
                 line, offset, length, block = line + 1, offset + length, 0, block[stop:]
             cut = block.rfind(b"\n") + 1
             if cut:
-                for data, lines in _groups(b"".join([*pending, memoryview(block)[:cut]])):
-                    yield self._chunk(path, line, offset, data, lines)
-                    line, offset = line + lines, offset + len(data)
+                for pieces, lines in _groups([*pending, memoryview(block)[:cut]]):
+                    yield self._chunk(path, line, offset, pieces, lines)
+                    line, offset = line + lines, offset + sum(map(len, pieces))
                 pending, length = [], 0
             if block[cut:]:
                 pending.append(block[cut:])
@@ -66,10 +74,9 @@ class Lines:
         if length > self._limit:
             yield self._skipped(path, line, offset, length)
             line, offset = line + 1, offset + length
-        data = b"".join(pending)
-        if data or reason:
+        if pending or reason:
             fault = Fault(reason) if reason else None
-            yield self._chunk(path, line, offset, data, int(bool(data)), fault)
+            yield self._chunk(path, line, offset, pending, int(bool(pending)), fault)
 
     def _skipped(self, path: str, line: int, offset: int, length: int) -> SkippedChunk:
         return SkippedChunk(
@@ -86,19 +93,12 @@ class Lines:
         path: str,
         line: int,
         offset: int,
-        data: bytes,
+        pieces: Pieces,
         records: int,
         fault: Fault | None = None,
     ) -> BytesChunk:
-        return BytesChunk(
-            source=path,
-            format=self._name,
-            line=line,
-            offset=offset,
-            records=records,
-            fault=fault,
-            data=data,
-            length=len(data),
+        return bytes_chunk(
+            pieces, path, self._name, line=line, offset=offset, records=records, fault=fault
         )
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
@@ -139,8 +139,22 @@ def _lines(data: bytes) -> Iterator[bytes]:
     yield data[begin:]
 
 
-def _count_lines(data: bytes) -> int:
-    """The same as `data.count(b"\\n")`, several times faster: one process counts for all workers.
+def whole_lines(data: bytes, size: int) -> Iterator[bytes]:
+    """The lines in groups of about `size` bytes, without the line feed behind each group.
+
+    >>> list(whole_lines(b"a\\nb\\nccc\\nd", 3))
+    [b'a\\nb', b'ccc', b'd']
+    """
+    begin = 0
+    while begin < len(data):
+        end = data.find(b"\n", begin + size - 1)
+        end = len(data) if end < 0 else end
+        yield data[begin:end]
+        begin = end + 1
+
+
+def _count_lines(data: bytes | memoryview) -> int:
+    """The number of line feeds, several times faster than by `count`: one process counts for all.
 
     >>> _count_lines(b"a\\n\\nb")
     2
@@ -150,17 +164,19 @@ def _count_lines(data: bytes) -> int:
     return sum(int(np.count_nonzero(block == _LINE_FEED)) for block in blocks)
 
 
-def _groups(data: bytes) -> Iterator[tuple[bytes, int]]:
-    """Whole lines in groups that are chunks, with the number of lines of each.
+def _groups(pieces: Pieces) -> Iterator[tuple[Pieces, int]]:
+    """Whole lines, which come in pieces, in groups that are chunks, with the lines of each.
 
-    >>> list(_groups(b"a\\nb\\n"))
-    [(b'a\\nb\\n', 2)]
+    The last piece alone has line feeds.
+
+    >>> list(_groups([b"a", b"b\\nc\\n"]))
+    [([b'a', b'b\\nc\\n'], 2)]
     """
-    lines = _count_lines(data)
+    lines = _count_lines(pieces[-1])
     if lines <= MAX_RECORDS:
-        yield data, lines
+        yield pieces, lines
         return
-    ends = data.split(b"\n")[:-1]
+    ends = b"".join(pieces).split(b"\n")[:-1]
     for begin in range(0, lines, MAX_RECORDS):
         group = ends[begin : begin + MAX_RECORDS]
-        yield b"\n".join([*group, b""]), len(group)
+        yield [b"\n".join([*group, b""])], len(group)

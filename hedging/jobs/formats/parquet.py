@@ -32,10 +32,13 @@ def require_parquet() -> Any:
 class Parquet:
     """Parquet files; only the columns that are needed are read."""
 
-    def __init__(self, name: str, columns: Sequence[str], limit: int) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
+    ) -> None:
         self._name = name
         self._limit = limit
-        self._columns = list(columns)
+        self._columns = columns
+        self._optional = optional
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
         """Chunks of about `size` bytes, and at most a number of rows."""
@@ -54,21 +57,25 @@ class Parquet:
                     return
                 source = BytesIO(content)
             file = parquet.ParquetFile(source)
-            if fault := missing_column(file.schema_arrow.names, self._columns):
+            names = file.schema_arrow.names
+            if fault := missing_column(names, self._columns, self._optional):
                 yield self._chunk(path, line, fault=fault)
                 return
-            for rows in self._groups(file, size):
+            columns = [name for name in (*self._columns, *self._optional) if name in names]
+            for rows in self._groups(file, columns, size):
                 yield self._chunk(path, line, rows)
                 line += len(rows)
         except (OSError, ValueError) as error:  # pyarrow's errors are these
             yield self._chunk(path, line, fault=Fault(f"not Parquet, or damaged: {error}"))
 
-    def _groups(self, file: Any, size: int) -> Iterator[list[dict[str, Any] | Fault]]:
+    def _groups(
+        self, file: Any, columns: list[str], size: int
+    ) -> Iterator[list[dict[str, Any] | Fault]]:
         """The rows of a file, in groups of about `size` bytes."""
         group: list[dict[str, Any] | Fault] = []
         length = 0
         try:
-            for batch in self._batches(file):
+            for batch in _batches(file, columns):
                 # A large batch is made Python objects row by row.
                 step = batch.num_rows if batch.nbytes <= size else 1
                 for begin in range(0, batch.num_rows, max(step, 1)):
@@ -84,24 +91,6 @@ class Parquet:
             raise
         if group:
             yield group
-
-    def _batches(self, file: Any) -> Iterator[Any]:
-        """Record batches that fit into memory, as far as the file is right about its sizes."""
-        for number in range(file.num_row_groups):
-            metadata = file.metadata.row_group(number)
-            chunks = [metadata.column(k) for k in range(metadata.num_columns)]
-            chunks = [c for c in chunks if c.path_in_schema.split(".")[0] in self._columns]
-            unpacked = sum(chunk.total_uncompressed_size for chunk in chunks)
-            packed = sum(chunk.total_compressed_size for chunk in chunks)
-            rows = _BATCH
-            if unpacked > _SUSPICIOUS * packed:
-                rows = max(1, min(_BATCH, _BATCH_BYTES // unpacked))
-            yield from file.iter_batches(
-                batch_size=rows,
-                row_groups=[number],
-                columns=self._columns,
-                use_threads=False,  # more threads hold more batches, as many as the machine likes
-            )
 
     def _rows(self, batch: Any) -> list[dict[str, Any] | Fault]:
         """The rows of a record batch; a row beyond the limit is a fault."""
@@ -136,6 +125,25 @@ class Parquet:
         for k, row in enumerate(chunk.rows):
             place = Place(chunk.first + k, chunk.source, chunk.line + k)
             yield BadRecord(place, *row) if isinstance(row, Fault) else Row(place, row)
+
+
+def _batches(file: Any, columns: list[str]) -> Iterator[Any]:
+    """Record batches that fit into memory, as far as the file is right about its sizes."""
+    for number in range(file.num_row_groups):
+        metadata = file.metadata.row_group(number)
+        chunks = [metadata.column(k) for k in range(metadata.num_columns)]
+        chunks = [c for c in chunks if c.path_in_schema.split(".")[0] in columns]
+        unpacked = sum(chunk.total_uncompressed_size for chunk in chunks)
+        packed = sum(chunk.total_compressed_size for chunk in chunks)
+        rows = _BATCH
+        if unpacked > _SUSPICIOUS * packed:
+            rows = max(1, min(_BATCH, _BATCH_BYTES // unpacked))
+        yield from file.iter_batches(
+            batch_size=rows,
+            row_groups=[number],
+            columns=columns,
+            use_threads=False,  # more threads hold more batches, as many as the machine likes
+        )
 
 
 def _rows_of(batch: Any) -> list[dict[str, Any] | Fault]:

@@ -10,7 +10,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk
+from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk, bytes_chunk
 from hedging.jobs.files import read_blocks
 from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
 
@@ -23,10 +23,19 @@ _BYTE_ORDER_MARK: Final = "\ufeff"
 class Table:
     """Tables whose fields `delimiter` separates."""
 
-    def __init__(self, name: str, columns: Sequence[str], limit: int, *, delimiter: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[str],
+        limit: int,
+        optional: Sequence[str] = (),
+        *,
+        delimiter: str,
+    ) -> None:
         self._name = name
         self._limit = limit
         self._columns = columns
+        self._optional = optional
         self._delimiter = delimiter
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
@@ -39,7 +48,7 @@ class Table:
         records = self._parser(lines)
         header, fault = self._header(records, lines)
         if fault:
-            yield self._fault(path, fault)
+            yield bytes_chunk([], path, self._name, fault=fault)
         if not header or fault:
             return
         offset, line = len(lines.take()), lines.count + 1
@@ -60,15 +69,14 @@ class Table:
                 data = lines.take()
                 stop = lines.first if skipped else lines.count + 1
                 if data or not skipped:
-                    yield BytesChunk(
-                        source=path,
-                        format=self._name,
+                    yield bytes_chunk(
+                        [data],
+                        path,
+                        self._name,
                         line=line,
                         offset=offset,
                         records=count,
                         fault=Fault(lines.reason) if done and lines.reason else None,
-                        data=data,
-                        length=len(data),
                         header=header,
                     )
                 line, offset, count = stop, offset + len(data), 0
@@ -94,10 +102,7 @@ class Table:
         except _TooLongError:
             reason = f"its first record is longer than {self._limit:,} bytes"
             return (), Fault(reason, "not-csv")
-        return header, missing_column(header, self._columns)
-
-    def _fault(self, path: str, fault: Fault) -> BytesChunk:
-        return BytesChunk(source=path, format=self._name, fault=fault, data=b"", length=0)
+        return header, missing_column(header, self._columns, self._optional)
 
     def _parser(self, lines: Iterable[str]) -> Any:
         csv.field_size_limit(_LONGEST_FIELD)

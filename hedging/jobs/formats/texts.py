@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from hedging.jobs.chunks import BytesChunk, Chunk, FilesChunk, SkippedChunk
+from hedging.jobs.chunks import BytesChunk, Chunk, FilesChunk, SkippedChunk, bytes_chunk
 from hedging.jobs.files import file_state, read_blocks
 from hedging.jobs.records import BadRecord, Code, Fault, Place, Row, too_long
 from hedging.text.decoding import decode_or_refuse
@@ -18,7 +18,9 @@ _BLOCK: Final = 1 << 20
 class TextFiles:
     """Files that are one text each, with many small files in a chunk."""
 
-    def __init__(self, name: str, columns: Sequence[str], limit: int) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
+    ) -> None:
         self._name = name
         self._limit = limit
         self._text_column = columns[0]
@@ -56,7 +58,9 @@ class TextFiles:
 class StandardInputText:
     """Standard input as one text."""
 
-    def __init__(self, name: str, columns: Sequence[str], limit: int) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
+    ) -> None:
         self._name = name
         self._limit = limit
         self._text_column = columns[0]
@@ -68,14 +72,7 @@ class StandardInputText:
             if fault and fault.code == "too-long":
                 yield SkippedChunk(source=path, format=self._name, length=len(data), fault=fault)
                 continue
-            yield BytesChunk(
-                source=path,
-                format=self._name,
-                records=1,
-                fault=fault,
-                data=data,
-                length=len(data),
-            )
+            yield bytes_chunk([data], path, self._name, records=1, fault=fault)
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
         """The text of a chunk."""

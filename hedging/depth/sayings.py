@@ -1,0 +1,203 @@
+"""Words of saying in sentences → who says something, whether or not there is a cue.
+
+Two models answer. That of `attributions.py` chooses the likeliest phrase of each word of saying,
+with a margin over the answer that there is no source. A linear classifier asks whether the word
+attributes something at all: "she knew that it rained" does, "she knew the town" does not. It looks
+at the parts of speech around the word, and at the clause behind it:
+
+    The  mayor  knew   that   the  ferry  could  fail  .
+                part   opening     nominal  verb
+
+The mean of the margin and of the log-odds decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from hedging.depth.attributions import (
+    NONE_TEMPLATES,
+    PhraseWeights,
+    choose_phrases,
+    place_columns,
+)
+from hedging.depth.context import DESCRIBED, Context, Places, context_of, counted, hashes_of
+from hedging.depth.cued import CuedSentences, running_sums
+from hedging.depth.tags import PADDING, TAGS, padded, padded_rows, tag_features, tags_of
+from hedging.text.characters import Codes
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints
+from hedging.text.templates import Templates
+from hedging.text.tokens import word_id
+from hedging.text.weights import Table, Weights
+
+#: log2 of the size of the table.
+SAYING_BITS = 19
+
+#: A word of saying has a source from this mean of margin and log-odds on. The best F is had where a
+#: probability exceeds half of that F (Lipton et al. 2014), here at about .37.
+SAID_FROM = -0.5
+
+#: The values that the features of a word of saying join. A name with a number is the value of a row
+#: beside it, `part` a part of speech. `clause` and `complement` tell whether a clause follows, and
+#: `opening` is the word that opens it; `left` counts what stands before, `marks` quotation marks.
+SAYING_TEMPLATES: tuple[tuple[str, ...], ...] = (
+    *NONE_TEMPLATES,
+    ("part 0",),
+    ("id 0", "part 0"),
+    ("clause", "part 0"),
+    ("complement",),
+    ("complement", "part 0"),
+    ("id 0", "complement"),
+    ("id 0", "clause"),
+    ("id 0", "opening"),
+    ("group 0", "complement"),
+    ("group 0", "clause", "part 0"),
+    ("part +1",),
+    ("part +1", "part +2"),
+    ("part +1", "part +2", "part +3"),
+    ("part +1", "part +2", "part +3", "part +4"),
+    ("id 0", "part +1"),
+    ("id 0", "part +1", "part +2"),
+    ("group 0", "part +1", "part +2"),
+    ("part -1", "part 0"),
+    ("part -2", "part -1", "part 0"),
+    ("part -3", "part -2", "part -1", "part 0"),
+    ("id 0", "id -1"),
+    ("id -1", "part 0"),
+    ("id -2", "id -1"),
+    ("id +1", "part 0"),
+    ("id 0", "id +1"),
+    ("id +1", "clause"),
+    ("id 0", "part 0", "part -1"),
+    ("part -1", "part 0", "clause", "opening"),
+    ("part -1", "complement"),
+    ("id -1", "clause"),
+    ("first", "id 0"),
+    ("first", "clause"),
+    ("last", "id 0"),
+    ("last", "clause"),
+    ("left", "part 0", "clause"),
+    ("left", "id 0"),
+    ("marks", "clause"),
+    ("marks", "id 0"),
+    ("marks", "part 0", "part -1"),
+    ("initial +1", "initial +2", "part 0"),
+    ("initial -1", "initial -2", "part 0"),
+    ("initial -1", "part 0", "part +1"),
+)
+_SAYING = Templates(SAYING_TEMPLATES, SAYING_BITS)
+
+_STEPS = (-3, -2, -1, 0, 1, 2, 3, 4)
+_FINITE = tuple(TAGS.index(name) for name in ("finite", "aux", "be"))
+_NOMINAL = tuple(TAGS.index(name) for name in ("noun", "pronoun"))
+_OPENING = TAGS.index("sub")
+_STOPS = (".", "?", "!", ";")
+
+
+class SayingWeights(NamedTuple):
+    """The table of parts of speech, and the weights that tell which words attribute something."""
+
+    parts: Table
+    attributes: Weights
+
+
+class Attributions(NamedTuple):
+    """Words of saying with their sources, rows `begin:stop`, as columns in text order."""
+
+    saying: Ints
+    begin: Ints
+    stop: Ints
+
+
+def find_attributions(
+    cued: CuedSentences,
+    quoted: Bools,
+    phrases: PhraseWeights,
+    weights: SayingWeights,
+    threshold: float = SAID_FROM,
+) -> Attributions:
+    """Who says something in the sentences; `quoted` says which rows stand inside a quotation."""
+    context = context_of(cued, quoted, phrases.tags).with_phrases(phrases.edges)
+    places = Places.of_sayings(cued, context)
+    columns = place_columns(context, places)
+    choices = choose_phrases(context, places, columns, phrases)
+    ids = saying_ids(context, places, columns, parts_of(cued, weights.parts))
+    said = (choices.margin + weights.attributes(ids)) / 2 > threshold
+    return Attributions(places.start[said], choices.begin[said], choices.stop[said])
+
+
+def parts_of(cued: CuedSentences, table: Table) -> Codes:
+    """The part of speech of each row in its sentence: an index into TAGS."""
+    rows = padded_rows(cued)
+    size = len(rows) + PADDING * (len(cued.first) + 1)
+    ids = padded(cued.ids, rows, size, int(NO_TOKEN))
+    classes = padded(cued.classes, rows, size, 0)
+    return tags_of(tag_features(ids, classes), table)[rows]
+
+
+def saying_ids(
+    context: Context, places: Places, columns: Mapping[str, Hashes], parts: Codes
+) -> Ints:
+    """Feature ids of words of saying for the question whether they attribute something."""
+    cued, row = context.cued, places.start
+    first, stop = cued.first[places.sentence], cued.stop[places.sentence]
+    described = np.array((*context.described, parts), dtype=np.uint64)
+    values = context.beside(described, row, *_STEPS)
+    beside = {
+        f"{name} {step:+d}" if step else f"{name} 0": values[number, place]
+        for number, name in enumerate((*DESCRIBED, "part"))
+        for place, step in enumerate(_STEPS)
+    }
+    near, far = np.minimum(row + 4, stop), np.maximum(row - 3, first)
+    marks = counted(context.quotation_marks, row, near, 2) * 3
+    marks = (marks + counted(context.quotation_marks, far, row, 2)) * 2 + context.quoted[row]
+    left = counted(context.verbs, first, row, 2) * 3 + counted(context.commas, first, row, 2)
+    left = left * 3 + counted(context.sayings, np.maximum(row - 4, first), row, 2)
+    further = {
+        "first": cued.ids[first],
+        "last": cued.ids[stop - 1],
+        "left": hashes_of(left),
+        "marks": hashes_of(marks),
+    }
+    behind = _clause_columns(context, places, parts, beside)
+    return _SAYING.ids({**columns, **beside, **behind, **further})
+
+
+def _clause_columns(
+    context: Context, places: Places, parts: Codes, beside: Mapping[str, Hashes]
+) -> dict[str, Hashes]:
+    """What stands between a word of saying and the next verb: it may be a clause."""
+    cued, row = context.cued, places.start
+    end = _next(np.isin(cued.ids, _ids_of_stops()), row, cued.stop[places.sentence])
+    verb = _next(np.isin(parts, _FINITE), row, end)
+    has_verb = verb < end
+    nominals = counted(
+        running_sums(np.isin(parts, _NOMINAL)), row + 1, np.maximum(verb, row + 1), 2
+    )
+    commas = counted(context.commas, row, verb, 2)
+    far = np.where(has_verb, np.minimum(verb - row, 6), 0)
+    opening = np.zeros(len(row), dtype=np.uint64)
+    for step in (2, 1):
+        word, part = beside[f"id +{step}"], beside[f"part +{step}"]
+        opens = (part == _OPENING) | (word == np.uint64(word_id("that")))
+        opening = np.where(opens, word, opening)
+    return {
+        "clause": hashes_of(has_verb * 2 + (nominals > 0)),
+        "complement": hashes_of((far * 3 + nominals) * 3 + commas) + opening,
+        "opening": opening,
+    }
+
+
+@cache
+def _ids_of_stops() -> Hashes:
+    return np.array([word_id(mark) for mark in _STOPS], dtype=np.uint64)
+
+
+def _next(flags: Bools, rows: Ints, stop: Ints) -> Ints:
+    """The next row with a flag behind each of `rows`, `stop` if there is none before it."""
+    flagged = np.append(flags.nonzero()[0], len(flags))
+    return np.asarray(np.minimum(flagged[flagged.searchsorted(rows + 1)], stop))

@@ -1,0 +1,197 @@
+"""Lists of names, words of saying and statements + frames → sentences in somebody's words.
+
+"The dam may fail, said Ida Berg, head of the port." The marked texts have few sources behind the
+word of saying, few titles and few appositions, so the frames of `seeds/voices.tsv` give more of
+them. Names are drawn from long lists or put together from syllables, so that the form of a phrase
+is learned and not its words.
+
+A slot of a frame is filled from the list of its name. `{who}` is the source, `{=told}` a word of
+saying, `{s}` a statement of the source and `{w}` one of the writer; a capital letter of a slot for
+a statement begins it with one. In a statement a cue stands in brackets with its kind. An item
+"officials in Lund~officials" has the source behind the mark.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hedging.corpora.attribution import AttributedDocument, Attribution
+from hedging.corpora.rows import read_lines
+from hedging.corpora.scopes import ScopedCue, ScopedDocument, ScopedSentence
+from hedging.corpora.subjects import Span
+
+Lists = dict[str, list[str]]
+
+_SLOT = re.compile(r"\{(=?)(\w+)\}")
+_CUE = re.compile(r"\[([^#]+)#(\w+)\]")
+_ONSETS = ("B", "Br", "D", "Dr", "F", "G", "H", "J", "K", "Kr", "L", "M", "N", "P", "R", "S", "Sch",
+           "Sk", "St", "T", "Tr", "V", "W", "Y", "Z")  # fmt: skip
+_MIDDLES = ("a", "e", "i", "o", "u", "ei", "ou", "ara", "ele", "ini", "oro", "asti", "endi", "ober")
+_ENDS = ("b", "ck", "da", "ff", "gan", "hal", "k", "la", "lin", "man", "ne", "ng", "no", "rd",
+         "ric", "s", "sen", "ski", "ston", "th", "va", "x", "zi")  # fmt: skip
+_QUOTES = ("“", "'", '"')
+# How often the source is of each form.
+_FORMS = {
+    "name": 22, "surname": 16, "titled": 20, "body": 12, "definite": 12, "group": 10, "lone": 5,
+    "pronoun": 5, "pair": 4,
+}  # fmt: skip
+_UNNAMED = ("group", "lone")
+_PLURALS = ("group", "pair")
+# The forms that an apposition can follow.
+_PERSONS = ("name", "surname", "titled")
+
+
+@dataclass(slots=True)
+class Voice:
+    """A sentence with its cues, its words of saying, and who says it."""
+
+    text: str = ""
+    source: Span | None = None
+    is_named: bool = True
+    sayings: list[Span] = field(default_factory=list)
+    # Start, end, kind, whether it is the source's own, whether it is quoted.
+    cues: list[tuple[int, int, str, bool, bool]] = field(default_factory=list)
+
+
+def read_lists(path: Path) -> Lists:
+    """The lists of the file, by name; it has a list and an item in each line."""
+    lists: Lists = {}
+    for line in list(read_lines(path))[1:]:
+        name, item = line.rstrip("\n").split("\t")
+        lists.setdefault(name, []).append(item)
+    return lists
+
+
+def make_voices(lists: Lists, count: int, seed: int = 0) -> list[Voice]:
+    """Sentences made of the lists; the same seed gives the same.
+
+    >>> lists = {"frame": ["{who} {said} {s}."], "said": ["said"]}
+    >>> lists |= {"statement": ["it [may#epistemic] rain"], "first": ["Ida"], "last": ["Berg"]}
+    >>> lists |= dict.fromkeys(("office", "body", "definite", "group", "lone", "pronoun"), ["he"])
+    >>> (voice,) = make_voices(lists, 1)
+    >>> voice.text[slice(*voice.sayings[0])], voice.text[slice(*voice.cues[0][:2])]
+    ('said', 'may')
+    """
+    draw = random.Random(seed)
+    return [_filled(draw.choice(lists["frame"]), lists, draw) for _ in range(count)]
+
+
+def _filled(frame: str, lists: Lists, draw: random.Random) -> Voice:
+    """A frame with all its slots filled."""
+    voice, position = Voice(), 0
+    forms = [form for form in _FORMS if "{role}" not in frame or form in _PERSONS]
+    form = draw.choices(forms, [_FORMS[form] for form in forms])[0]
+    voice.is_named = form not in _UNNAMED
+    for slot in _SLOT.finditer(frame):
+        voice.text += frame[position : slot.start()]
+        position, name, start = slot.end(), slot[2], len(voice.text)
+        if slot[1]:
+            voice.text += name
+            voice.sayings.append((start, len(voice.text)))
+        elif name == "who":
+            text, _, source = _who(form, lists, draw).partition("~")
+            voice.text += text
+            voice.source = start, start + len(source or text)
+        elif name.lower() in ("s", "w", "p"):
+            _add_statement(voice, name, lists, draw)
+        elif name in ("said", "inverted", "believes"):
+            is_plural = form in _PLURALS
+            item = draw.choice(lists["believe" if name == "believes" and is_plural else name])
+            word, _, kind = item.partition("|")
+            voice.text += "say" if word == "says" and is_plural else word
+            voice.sayings.append((start, len(voice.text)))
+            if kind:
+                voice.cues.append((start, len(voice.text), kind, True, False))
+        else:
+            voice.text += _some_name(lists, draw) if name == "other" else _item(name, lists, draw)
+    voice.text += frame[position:]
+    voice.text = voice.text[:1].upper() + voice.text[1:]
+    return voice
+
+
+def _add_statement(voice: Voice, slot: str, lists: Lists, draw: random.Random) -> None:
+    """A statement of the source (`s`), of the writer (`w`), or one without a cue (`p`)."""
+    statement = draw.choice(lists["plain" if slot.lower() == "p" else "statement"])
+    quoted = voice.text.endswith(_QUOTES)
+    position, begin = 0, len(voice.text)
+    for cue in _CUE.finditer(statement):
+        voice.text += statement[position : cue.start()]
+        start, position = len(voice.text), cue.end()
+        voice.text += cue[1]
+        voice.cues.append((start, len(voice.text), cue[2], slot.lower() == "s", quoted))
+    voice.text += statement[position:]
+    if slot.isupper():
+        voice.text = voice.text[:begin] + voice.text[begin].upper() + voice.text[begin + 1 :]
+
+
+def _who(form: str, lists: Lists, draw: random.Random) -> str:
+    """A source of a form."""
+    makers: dict[str, Callable[[], str]] = {
+        "name": lambda: _some_name(lists, draw),
+        "surname": lambda: _surname(lists, draw),
+        "titled": lambda: _titled(lists, draw),
+        "pair": lambda: f"{_some_name(lists, draw)} and {_some_name(lists, draw)}",
+    }
+    return makers[form]() if form in makers else _item(form, lists, draw)
+
+
+def _some_name(lists: Lists, draw: random.Random) -> str:
+    first = draw.choice(lists["first"])
+    if draw.random() < 0.1:
+        first = f"{first[0]}. {draw.choice(lists['first'])[0]}."
+    return f"{first} {_surname(lists, draw)}"
+
+
+def _titled(lists: Lists, draw: random.Random) -> str:
+    name = _surname(lists, draw) if draw.random() < 0.6 else _some_name(lists, draw)
+    return f"{_item('office', lists, draw)} {name}"
+
+
+def _surname(lists: Lists, draw: random.Random) -> str:
+    if draw.random() < 0.6:
+        return draw.choice(lists["last"])
+    syllables = draw.choice((1, 1, 2))
+    return draw.choice(_ONSETS) + "".join(
+        draw.choice(_MIDDLES) + draw.choice(_ENDS) for _ in range(syllables)
+    )
+
+
+def _item(name: str, lists: Lists, draw: random.Random) -> str:
+    """An item of a list, with its own slots filled."""
+    if name == "acronym":
+        return "".join(draw.choices("ABCDEFGHIKLMNOPRSTUW", k=draw.choice((3, 3, 4))))
+    if name == "last":
+        return _surname(lists, draw)
+    item = draw.choice(lists[name])
+    return _SLOT.sub(lambda slot: _item(slot[2], lists, draw), item)
+
+
+def as_cues(voices: Sequence[Voice]) -> list[ScopedDocument]:
+    """The sentences as documents of one sentence, with the source of each cue."""
+    documents = []
+    for number, voice in enumerate(voices):
+        whole = 0, len(voice.text)
+        cues = []
+        for start, end, kind, is_own, quoted in voice.cues:
+            source = voice.source if is_own else None
+            named = "named" if voice.is_named else "unnamed"
+            holder = "writer" if source is None else named
+            cues.append(ScopedCue(start, end, kind, whole, holder, source, quoted, False))
+        sentence = ScopedSentence(f"voice-{number}", voice.text, tuple(cues), "train", "voices")
+        documents.append(ScopedDocument(voice.text, (sentence,), (0,)))
+    return documents
+
+
+def as_attributions(voices: Sequence[Voice]) -> list[AttributedDocument]:
+    """The same with the source of each word of saying."""
+    documents = []
+    for number, voice in enumerate(voices):
+        whole = 0, len(voice.text)
+        said = tuple(Attribution(whole, anchor, voice.source) for anchor in voice.sayings)
+        name = f"voice-{number}"
+        documents.append(AttributedDocument(name, "voices", voice.text, (whole,), (), said))
+    return documents
