@@ -22,6 +22,7 @@ import torch
 from torch.nn import functional
 
 from benchmarks.depth.figures import FINDINGS
+from benchmarks.depth.teacher import TEACHER, framed
 from benchmarks.encoder.bands import DEEP
 from benchmarks.encoder.export import CONFIDENCE, graft
 from benchmarks.encoder.network import OWN, ConfidenceBranch, Network
@@ -99,8 +100,6 @@ def rows_of(corpora: Path, *, validation: bool) -> list[Row]:
             sure = float(np.clip(0.19 * found["sentence-level-certainty"] - 0.02, 0.02, 0.99))
             text = found["finding"]
             rows.append(Row(text, sure, _FINDING_WEIGHT, "claim", "train", "findings"))
-    from benchmarks.depth.teacher import TEACHER, framed  # the other steps do without it
-
     with np.load(TEACHER, allow_pickle=False) as stored:
         taught = (stored["answers"] / 1000).tolist()
     # The texts that the teacher rated begin with our frames.
