@@ -40,7 +40,7 @@ from hedging.depth.confidence import (
     sentence_inputs,
     wording_log_odds,
 )
-from hedging.depth.encoded import Spoken, read_answers, read_sentences
+from hedging.depth.encoded import Spoken, beside_light, read_answers, read_sentences
 from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
 from hedging.depth.rounds import LONGEST, Reading, TokenRound
@@ -72,8 +72,7 @@ def _depth_of(own: TokenRound, batch: Batch, criteria: Criteria, steps: Steps) -
     """The depth of a round whose cues are those of its batch."""
     model, documents = shipped_depth(), len(batch)
     document, length = own.document, own.length
-    has_cue = np.zeros(len(length), dtype=np.bool_)
-    has_cue[own.cue_sentence] = True
+    has_cue = np.bincount(own.cue_sentence, minlength=len(length)) > 0
     outline = own.outline()
     role, read = outline.role, has_cue | outline.signalled
     settle_roles(role, has_cue, outline.looks_like_heading & ~read, document)
@@ -86,27 +85,28 @@ def _depth_of(own: TokenRound, batch: Batch, criteria: Criteria, steps: Steps) -
     rows = (read | short.joined).nonzero()[0]
     of_cues, sure = _read_closely(own, rows, (outline.words, short.joined), batch, criteria)
     sure.log_odds[~read] = model.confidence.plain
-    encoder = criteria.model.encoder
-    reader = encoder.confidence if encoder is not None else None
+    reader = criteria.model.encoder.confidence if criteria.model.encoder else None
     if reader is not None:
-        layout = steps.layout
-        spoken = Spoken(layout.texts, layout.document_start, layout.start, layout.end, length)
+        spoken = _spoken(steps, length)
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
         log_odds, role[rows] = read_sentences(spoken, rows, reader)
+        log_odds = beside_light(log_odds, sure.log_odds[rows])
         sure.log_odds[rows] = np.where(sure.stated[rows], sure.log_odds[rows], log_odds)
         settle_roles(role, has_cue, outline.looks_like_heading & ~read, document)
         counts = counting(role, has_cue, document, documents)
     answer = answer_confidence(sure.log_odds, role, has_cue, document, documents)
     # A stated figure takes the place of everything else.
     skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
+    joined = short.joined & ~skipped[document]
+    answered, log_odds = _read_joined(sure.inputs[joined[short.joined]], document[joined])
     if reader is not None:
+        light = np.full(documents, np.nan)
+        light[answered] = log_odds
         # Plain statements stay plain.
         skipped |= np.bincount(document[counts & by_encoder], minlength=documents) == 0
         answered, log_odds = read_answers(spoken, counts, skipped, document, reader)
-    else:
-        joined = short.joined & ~skipped[document]
-        answered, log_odds = _read_joined(sure.inputs[joined[short.joined]], document[joined])
+        log_odds = beside_light(log_odds, light[answered])
     answer[answered] = logistic(log_odds / UNIT)
     states = (role == CLAIM) | (role == UNKNOWN)
     return DepthColumns(
@@ -123,6 +123,14 @@ def _depth_of(own: TokenRound, batch: Batch, criteria: Criteria, steps: Steps) -
         cue_quoted=of_cues.quoted,
         cue_negated=of_cues.negated,
     )
+
+
+def _spoken(steps: Steps, length: Ints) -> Spoken:
+    """The sentences of a round as an encoder reads them."""
+    layout, cues = steps.layout, steps.cues.only(steps.scores.shown)
+    cue = layout.end.copy()
+    np.minimum.at(cue, cues.sentence, layout.tokens.start[cues.start])
+    return Spoken(layout.texts, layout.document_start, layout.start, layout.end, length, cue)
 
 
 @dataclass(slots=True)

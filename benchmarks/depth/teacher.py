@@ -44,13 +44,18 @@ _SHORT = range(4, 14)
 
 def pool(material: Material) -> list[str]:
     """The texts that the teacher rates: our frames with statements, and sentences at random."""
+    texts = sorted({gold.text for gold in general_sentences(material)})
+    drawn = np.random.default_rng(0).permutation(len(texts))[:RUNNING]
+    return [*framed(), *(texts[number] for number in drawn.tolist())]
+
+
+def framed() -> list[str]:
+    """Our frames with statements, with which the texts of `pool` begin."""
     own = [gold for gold in jsonlines.read(SEEDS / "examples.jsonl") if gold.part == "train"]
     plain = [gold.text for gold in own if gold.cues == ()]
     short = [text for text in plain if len(text.split()) in _SHORT and text.endswith(".")]
     frames = read_frames(SEEDS / "frames.tsv", SEEDS / "statements.tsv", short, each=_EACH)
-    texts = sorted({gold.text for gold in general_sentences(material)})
-    drawn = np.random.default_rng(0).permutation(len(texts))[:RUNNING]
-    return [*dict.fromkeys(frames), *(texts[number] for number in drawn.tolist())]
+    return list(dict.fromkeys(frames))
 
 
 class Rater(nn.Module):

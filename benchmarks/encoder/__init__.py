@@ -16,9 +16,9 @@ encoder to mark cues, with one seed. `spread` says how far the figures of severa
 have for themselves, and cross-validates them (results/encoder_schemes.json). `export` writes the
 folders of the models, and `figures` results/encoder.json. `confidence` trains the branch that reads
 how sure a text sounds, on top of the network of the released folder, whose float weights it does
-not need; with `--validate` it sets a draw of the ratings aside for choices. `graft` puts the first
-of several such branches into the folder, and says how far they lie apart
-(results/encoder_confidence.json).
+not need; with `--further` the released branch learns on, and with `--validate` a draw of the
+ratings is set aside for choices. `graft` puts the first of several such branches into the folder,
+and says how far they lie apart (results/encoder_confidence.json).
 
 The encoder is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych 2019; Apache-2.0): six layers,
 22 million parameters with its whole vocabulary.

@@ -50,6 +50,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=0, help="with train and confidence")
     parser.add_argument(
+        "--further", action="store_true", help="with confidence: the released branch learns on"
+    )
+    parser.add_argument(
         "--validate", action="store_true", help="with confidence: measure on a draw, not the test"
     )
     parser.add_argument(
@@ -60,7 +63,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error("the texts come from the corpora: --corpora PATH")
     if options.step == "confidence":
         seed, weights = options.seed, options.weights[0]
-        confidence.learn(options.corpora, weights, seed, validation=options.validate)
+        confidence.learn(
+            options.corpora, weights, seed, validation=options.validate, further=options.further
+        )
         return 0
     if options.step == "graft":
         figures = confidence.write(options.corpora, options.weights)

@@ -2,8 +2,9 @@
 
 The branch begins as a copy of the last layers of `general`; all below it stays as released, so that
 the states of the fork are computed once. It learns from our ratings, from our sentences with roles,
-from plain sentences, which are sure claims, from hedged ones, which are claims, and from findings
-of science whose certainty readers have judged.
+from plain sentences, which are sure claims, from hedged ones, which are claims, from findings of
+science whose certainty readers have judged, and from our frames, which the teacher of the light
+network has rated.
 """
 
 from __future__ import annotations
@@ -21,15 +22,17 @@ import torch
 from torch.nn import functional
 
 from benchmarks.depth.figures import FINDINGS
+from benchmarks.depth.teacher import TEACHER, framed
 from benchmarks.encoder.bands import DEEP
 from benchmarks.encoder.export import CONFIDENCE, graft
 from benchmarks.encoder.network import OWN, ConfidenceBranch, Network
-from benchmarks.encoder.shipped import from_shipped
+from benchmarks.encoder.shipped import branch_from_shipped, from_shipped
 from benchmarks.encoder.training import attention_mask, descend, example_of, optimiser_of, padded
 from benchmarks.material import SEEDS
 from benchmarks.teacher import batches
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_lines
+from hedging.depth.marks import without_marks
 from hedging.detector import load
 from hedging.encoder.confidence import ConfidenceReader
 from hedging.encoder.network import Network as Runtime
@@ -41,12 +44,16 @@ from hedging.train.confidence import read_ratings, read_roles
 from hedging.train.folds import fold_of
 
 PASSES, RATE, HEAD_RATE, WARM_UP = 5, 3e-4, 1e-3, 0.05
+# The same for a branch that is there and learns on.
+_FURTHER_PASSES, _FURTHER_RATE, _FURTHER_HEAD_RATE = 2, 1e-4, 5e-4
 # Pieces of a batch, and of a batch that is only read.
 _BATCH, _READ = 600, 4000
 # What plain and hedged sentences and findings count, beside a rating of 1, and how many are drawn.
 _PLAIN, _PLAIN_WEIGHT, _SURE, _HEDGED, _FINDING_WEIGHT = 2_500, 0.2, 0.95, 1_500, 0.3
 # A text of several sentences has one rating, and is read whole only where it is an answer.
 _SEVERAL_WEIGHT = 0.3
+# What the teacher gives our frames.
+_TAUGHT_WEIGHT = 0.5
 _ROLE_WEIGHT = 0.3
 #: One of so many groups of ratings of the training part is drawn for choices.
 DRAWN = 8
@@ -78,7 +85,8 @@ def rows_of(corpora: Path, *, validation: bool) -> list[Row]:
         weight, source = (1.0, "ratings") if count == 1 else (_SEVERAL_WEIGHT, "several sentences")
         rows.append(Row(row.text, row.confidence, weight, None, part, source))
     for own in read_roles(SEEDS / "claims.jsonl"):
-        rows.append(Row(own.text, 0.0, 0.0, own.role, own.part, "roles"))
+        text = without_marks(own.text)
+        rows.append(Row(text, 0.0, 0.0, own.role, own.part, "roles"))
     golds = [gold for gold in jsonlines.read(SEEDS / "examples.jsonl") if gold.part == "train"]
     draw = np.random.default_rng(1)
     for is_plain, most, weight in ((True, _PLAIN, _PLAIN_WEIGHT), (False, _HEDGED, 0.0)):
@@ -92,6 +100,13 @@ def rows_of(corpora: Path, *, validation: bool) -> list[Row]:
             sure = float(np.clip(0.19 * found["sentence-level-certainty"] - 0.02, 0.02, 0.99))
             text = found["finding"]
             rows.append(Row(text, sure, _FINDING_WEIGHT, "claim", "train", "findings"))
+    with np.load(TEACHER, allow_pickle=False) as stored:
+        taught = (stored["answers"] / 1000).tolist()
+    # The texts that the teacher rated begin with our frames.
+    rows += [
+        Row(text, sure, _TAUGHT_WEIGHT, None, "train", "teacher")
+        for text, sure in zip(framed(), taught, strict=False)
+    ]
     return rows
 
 
@@ -138,19 +153,25 @@ def begun(network: Network) -> ConfidenceBranch:
     return branch
 
 
-def train(branch: ConfidenceBranch, forked: Forked, rows: Sequence[Row], seed: int) -> None:
-    """Teach the branch with the rows of the training part."""
+def train(
+    branch: ConfidenceBranch, forked: Forked, rows: Sequence[Row], seed: int, *, further: bool
+) -> None:
+    """Teach the branch with the rows of the training part; with `further`, one that has learned."""
     torch.manual_seed(seed)
-    branch.head.reset_parameters()
+    passes, rate, head_rate = PASSES, RATE, HEAD_RATE
+    if further:
+        passes, rate, head_rate = _FURTHER_PASSES, _FURTHER_RATE, _FURTHER_HEAD_RATE
+    else:
+        branch.head.reset_parameters()
     confidence = torch.tensor([row.confidence for row in rows], dtype=torch.float32)
     weight = torch.tensor([row.weight for row in rows], dtype=torch.float32)
     role = torch.tensor([-1 if row.role is None else ROLES.index(row.role) for row in rows])
     own = [k for k, row in enumerate(rows) if row.part == "train"]
     lengths, shuffle = [forked.lengths[k] for k in own], np.random.default_rng(seed)
-    plan = [[own[k] for k in b] for _ in range(PASSES) for b in batches(lengths, shuffle, _BATCH)]
+    plan = [[own[k] for k in b] for _ in range(passes) for b in batches(lengths, shuffle, _BATCH)]
     groups = [
-        {"params": list(branch.layers.parameters()), "lr": RATE},
-        {"params": list(branch.head.parameters()), "lr": HEAD_RATE},
+        {"params": list(branch.layers.parameters()), "lr": rate},
+        {"params": list(branch.head.parameters()), "lr": head_rate},
     ]
     optimiser, schedule = optimiser_of(groups, len(plan), WARM_UP)
     started = time.time()
@@ -167,7 +188,7 @@ def train(branch: ConfidenceBranch, forked: Forked, rows: Sequence[Row], seed: i
             wrong = functional.cross_entropy(outputs[known, 1:], role[batch][known])
             loss = loss + _ROLE_WEIGHT * wrong * known.float().mean()
         descend(loss, optimiser, schedule)
-        if step % max(1, len(plan) // PASSES) == 0:
+        if step % max(1, len(plan) // passes) == 0:
             print(f"{step} of {len(plan)} steps, {time.time() - started:.0f} s", flush=True)
     branch.eval()
 
@@ -200,8 +221,11 @@ def measured(
     return figures
 
 
-def learn(corpora: Path, weights: Path, seed: int, *, validation: bool) -> None:
-    """Train a branch on the released network, and write its weights and its figures beside them."""
+def learn(corpora: Path, weights: Path, seed: int, *, validation: bool, further: bool) -> None:
+    """Train a branch on the released network, and write its weights and its figures beside them.
+
+    With `further`, the released branch learns on.
+    """
     rows = rows_of(corpora, validation=validation)
     part = "validation" if validation else "test"
     folder = MODELS / DEEP
@@ -210,8 +234,8 @@ def learn(corpora: Path, weights: Path, seed: int, *, validation: bool) -> None:
     # The texts of other parts are read for the figures alone.
     chosen = [row for row in rows if row.part in ("train", part)]
     forked = Forked.of(network, reader, [row.text for row in chosen])
-    branch = begun(network)
-    train(branch, forked, chosen, seed)
+    branch = branch_from_shipped(folder / NETWORK) if further else begun(network)
+    train(branch, forked, chosen, seed, further=further)
     confidence, outputs = answers_of(branch, forked)
     figures = measured(confidence, outputs.argmax(axis=1), chosen, part)
     print(figures)

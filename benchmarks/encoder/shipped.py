@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -15,10 +16,12 @@ import torch
 from onnx import numpy_helper
 
 from benchmarks.encoder.answers import BRANCHES
-from benchmarks.encoder.network import Network
+from benchmarks.encoder.export import CONFIDENCE
+from benchmarks.encoder.network import ConfidenceBranch, Network
 
-# The node that multiplies by the matrix of a layer or of a head.
+# The node that multiplies by the matrix of a layer or of a head, and that of the confidence.
 _PRODUCT = re.compile(r"/(.+)/MatMul_quant")
+_BRANCH_PRODUCT = re.compile(rf"{CONFIDENCE}//(.+)/MatMul_quant")
 
 
 def from_shipped(path: Path) -> Network:
@@ -31,16 +34,8 @@ def from_shipped(path: Path) -> Network:
         if name.startswith("network.")
     }
     state["words.weight"] = torch.tensor(stored["vectors"].astype(np.float32) * stored["scale"])
-    for node in graph.node:
-        place = _PRODUCT.fullmatch(node.name)
-        if node.op_type != "MatMulInteger" or place is None:
-            continue
-        matrix = node.input[1].removesuffix("_quantized")
-        whole, zero, scale = (
-            stored[f"{matrix}_{part}"].astype(np.float32)
-            for part in ("quantized", "zero_point", "scale")
-        )
-        state[f"{_module(place[1])}.weight"] = torch.tensor(((whole - zero) * scale).T.copy())
+    products = _products(graph, stored, _PRODUCT)
+    state |= {f"{_module(place)}.weight": matrix for place, matrix in products.items()}
     network = Network(len(state["words.weight"]), BRANCHES)
     # Only the positions of a window are stored.
     positions = torch.zeros_like(network.positions.weight)
@@ -48,6 +43,43 @@ def from_shipped(path: Path) -> Network:
     network.load_state_dict(state | {"positions.weight": positions})
     network.eval()
     return network
+
+
+def branch_from_shipped(path: Path) -> ConfidenceBranch:
+    """The branch of the confidence of a file that `benchmarks.encoder.export` wrote."""
+    graph = onnx.load(path).graph
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    prefix, head = f"{CONFIDENCE}/", f"{CONFIDENCE}/head.weight_Transposed"
+    state = {
+        name.removeprefix(prefix): torch.tensor(values)
+        for name, values in stored.items()
+        if name.startswith((f"{prefix}layers.", f"{prefix}head.")) and name != head
+    }
+    state["head.weight"] = torch.tensor(stored[head].T.copy())
+    products = _products(graph, stored, _BRANCH_PRODUCT)
+    state |= {f"{place.replace('/', '.')}.weight": own for place, own in products.items()}
+    branch = ConfidenceBranch()
+    branch.load_state_dict(state)
+    branch.eval()
+    return branch
+
+
+def _products(
+    graph: onnx.GraphProto, stored: dict[str, Any], pattern: re.Pattern[str]
+) -> dict[str, torch.Tensor]:
+    """The matrices of whole numbers as floats, by the place of their product in the graph."""
+    matrices = {}
+    for node in graph.node:
+        place = pattern.fullmatch(node.name)
+        if node.op_type != "MatMulInteger" or place is None:
+            continue
+        matrix = node.input[1].removesuffix("_quantized")
+        whole, zero, scale = (
+            stored[f"{matrix}_{part}"].astype(np.float32)
+            for part in ("quantized", "zero_point", "scale")
+        )
+        matrices[place[1]] = torch.tensor(((whole - zero) * scale).T.copy())
+    return matrices
 
 
 def _module(place: str) -> str:

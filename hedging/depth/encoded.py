@@ -19,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.confidence import UNIT
+from hedging.depth.marks import without_marks
+from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
 
@@ -27,23 +29,29 @@ if TYPE_CHECKING:
 
 #: The most tokens of the sentences that are read as one text; they fit one window of the encoder.
 MOST_TOKENS = 120
-# Marks of emphasis, which an author of Markdown sets around what is sure and what is not.
-_EMPHASIS = "**"
+#: How much the light network counts beside the encoder: their errors differ.
+LIGHT_SHARE = 0.2
 
 
 class Spoken(NamedTuple):
-    """The sentences of a round: `texts`, where each begins, spans in the joined text, lengths."""
+    """The sentences of a round: `texts`, where each begins, spans in the joined text, lengths.
+
+    `cue` is where the first cue of each sentence begins, and its end if it has none.
+    """
 
     texts: Sequence[str]
     document_start: Ints
     start: Ints
     end: Ints
     length: Ints
+    cue: Ints
 
     def words(self, rows: Ints) -> list[str]:
-        """The words of some sentences, without marks of emphasis."""
-        found = cut_out(self.texts, self.document_start, self.start[rows], self.end[rows])
-        return [text.replace(_EMPHASIS, "") for text in found]
+        """The words of some sentences, without the marks of their layout."""
+        start = self.start[rows]
+        found = cut_out(self.texts, self.document_start, start, self.end[rows])
+        cues = (self.cue[rows] - start).tolist()
+        return [without_marks(text, cue) for text, cue in zip(found, cues, strict=True)]
 
 
 def read_sentences(
@@ -74,3 +82,13 @@ def read_answers(
     answers = [" ".join(words[a:b]) for a, b in zip(first.tolist(), stops, strict=True)]
     log_odds, _ = reader.read(answers)
     return documents, np.round(log_odds * UNIT).astype(np.int64)
+
+
+def beside_light(log_odds: Ints, light: Floats | Ints) -> Ints:
+    """Log-odds of an encoder with those of the light network beside them; NaN where it has none.
+
+    >>> beside_light(np.array([100, 100]), np.array([0, np.nan])).tolist()
+    [80, 100]
+    """
+    both = (1 - LIGHT_SHARE) * log_odds + LIGHT_SHARE * light
+    return np.round(np.where(np.isnan(light), log_odds, both)).astype(np.int64)

@@ -18,7 +18,7 @@ def test_a_grafted_branch_changes_no_other_answer(tmp_path):
     from benchmarks.encoder.bands import DEEP
     from benchmarks.encoder.export import CONFIDENCE, graft
     from benchmarks.encoder.network import ConfidenceBranch
-    from benchmarks.encoder.shipped import from_shipped
+    from benchmarks.encoder.shipped import branch_from_shipped, from_shipped
     from benchmarks.encoder.training import example_of, padded
     from hedging.encoder.network import Network
 
@@ -27,6 +27,9 @@ def test_a_grafted_branch_changes_no_other_answer(tmp_path):
         pytest.skip("the encoder is a package of its own")
     torch.manual_seed(0)
     branch = ConfidenceBranch()
+    # No two numbers are alike, as in a branch that has learned.
+    for own in branch.parameters():
+        own.data += torch.randn_like(own) / 100
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         graft(branch, shipped, tmp_path / "encoder.onnx")
@@ -34,6 +37,7 @@ def test_a_grafted_branch_changes_no_other_answer(tmp_path):
     before = Network(shipped.read_bytes())
     after = Network((tmp_path / "encoder.onnx").read_bytes())
     read_back = from_shipped(tmp_path / "encoder.onnx")
+    branch_again = branch_from_shipped(tmp_path / "encoder.onnx")
     for pieces in reader.read(TEXTS):
         for name in ("general", "corpora"):
             own = after.outputs(pieces, reader, name)
@@ -41,7 +45,8 @@ def test_a_grafted_branch_changes_no_other_answer(tmp_path):
         row = example_of(reader, pieces)
         with torch.inference_mode():
             states = read_back.forked(padded([row.ids]), padded([row.case]))
-            expected = branch(states)[0].numpy()
+            expected, again = (own(states)[0].numpy() for own in (branch, branch_again))
         whole = after.whole(pieces, reader, CONFIDENCE)
         assert whole.shape == (1 + len(ROLES),)
         assert np.abs(whole - expected).max() < 0.5
+        assert np.abs(again - expected).max() < 0.5

@@ -9,8 +9,45 @@ from hedging.depth import encoded
 from hedging.model.scoring import logistic
 
 
+@pytest.fixture(name="alone", autouse=True)
+def _alone(monkeypatch):
+    """The light network counts for nothing, so that all figures are those of the encoder."""
+    monkeypatch.setattr(encoded, "LIGHT_SHARE", 0.0)
+
+
 def sure(log_odds):
     return logistic(np.array([log_odds]))[0]
+
+
+def log_odds(p):
+    return float(np.log(p / (1 - p)))
+
+
+@pytest.mark.parametrize("text", ["It may rain.", "It may rain. I would not swear to it."])
+def test_the_light_network_counts_beside_the_encoder(monkeypatch, text):
+    light, alone = hedging.detect(text), small_detector(confidence=True).detect(text)
+    monkeypatch.setattr(encoded, "LIGHT_SHARE", 0.25)
+    both = small_detector(confidence=True).detect(text)
+    for of_both, of_light, of_encoder in (
+        (both.confidence, light.confidence, alone.confidence),
+        *zip(
+            *([s.confidence for s in report.sentences] for report in (both, light, alone)),
+            strict=True,
+        ),
+    ):
+        expected = 0.25 * log_odds(of_light) + 0.75 * log_odds(of_encoder)
+        assert log_odds(of_both) == pytest.approx(expected, abs=0.01)
+
+
+def test_items_quotations_and_rows_are_read_without_their_marks():
+    detector = small_detector(confidence=True)
+    plain = detector.detect("It may rain. Zorp snow fell.")
+    for marked in (
+        "1. It may rain.\n2. Zorp snow fell.\n",
+        "> It may rain.\n>\n> Zorp snow fell.\n",
+        "| Today | It may rain. |\n| Friday | Zorp snow fell. |\n",
+    ):
+        assert detector.detect(marked).confidence == plain.confidence
 
 
 def test_an_encoder_reads_each_sentence_and_the_claims_as_one_text():
