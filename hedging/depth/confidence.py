@@ -34,7 +34,7 @@ from hedging.text.weights import Table, Weights
 #: log2 of the number of rows in the table of signals.
 BITS = 15
 #: log2 of the rows for runs of words, and of the rows behind them, for runs of their classes.
-RUN_BITS = 16
+RUN_BITS = 15
 
 #: How many numbers a run of words has, and how many columns the network reads.
 DIMENSIONS = 16

@@ -11,7 +11,7 @@
 #include "sources.h"
 #include "word_classes.h"
 
-enum { SIGNAL_BITS = 15, CLAIM_BITS = 15, RUN_BITS = 16, INITIAL_BITS = 4, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = KINDS };
+enum { SIGNAL_BITS = 15, CLAIM_BITS = 15, RUN_BITS = 15, INITIAL_BITS = 4, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = KINDS };
 /* log2 of the number of bits in a filter. */
 enum { FILTER_BITS = 14 };
 /* Longer sentences are claims. */

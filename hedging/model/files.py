@@ -331,31 +331,9 @@ def unpack_model(
         """The arrays of a group, in the order of their table."""
         return [array for name, array in checked.items() if name.startswith(prefix)]
 
-    def of_scheme(kind: str, name: str) -> npt.NDArray[Any]:
-        return unpack(arrays, f"{kind}_{name}", format_of(f"{kind}_"), {})
-
     def unpack_scheme(name: str) -> Scheme:
-        row = config["schemes"][name]
-        sentence_weights = None
         with model_errors(path):
-            first, other = of_scheme("cue_weights", names[0]), None
-            if name != names[0]:
-                other = OtherTable(*(of_scheme(f"cue_{part}", name) for part in OtherTable._fields))
-            cue_table = unpack_table(checked["cue_places"], first, other)
-            if "sentence_scale" in row:
-                sentence_table = of_scheme("sentence_weights", name)
-                sentence_weights = Weights(sentence_table, float(row["sentence_scale"]))
-        return Scheme(
-            name=name,
-            column=names.index(name),
-            hedge_kinds=tuple(row["kinds"]),
-            cue_weights=Weights(cue_table, float(row["cue_scale"]), float(row["cue_bias"])),
-            sentence_weights=sentence_weights,
-            slope=float(row["slope"]),
-            intercept=float(row["intercept"]),
-            cue_threshold=float(row["cue_threshold"]),
-            threshold=float(row["threshold"]),
-        )
+            return _unpack_scheme(name, config, arrays, checked["cue_places"])
 
     words, word_classes, endings, ending_classes = group("classes_")
     abbreviations, collocations, starters, other_lower = group("punkt_")
@@ -371,4 +349,37 @@ def unpack_model(
         word_classes=WordClasses(HashIndex(words), word_classes, endings, ending_classes),
         kind_weights=Weights(checked["kind_weights"], float(config["kind_scale"])),
         schemes=_LazySchemes(names, unpack_scheme),
+    )
+
+
+def _unpack_scheme(
+    name: str,
+    config: dict[str, Any],
+    arrays: Mapping[str, npt.NDArray[Any]],
+    cue_places: npt.NDArray[np.uint8],
+) -> Scheme:
+    """A scheme of a checked config; its arrays are checked here."""
+
+    def of_scheme(kind: str, name: str) -> npt.NDArray[Any]:
+        return unpack(arrays, f"{kind}_{name}", format_of(f"{kind}_"), {})
+
+    names, row = list(config["schemes"]), config["schemes"][name]
+    first, other = of_scheme("cue_weights", names[0]), None
+    if name != names[0]:
+        other = OtherTable(*(of_scheme(f"cue_{part}", name) for part in OtherTable._fields))
+    cue_table = unpack_table(cue_places, first, other)
+    sentence_weights = None
+    if "sentence_scale" in row:
+        sentence_table = of_scheme("sentence_weights", name)
+        sentence_weights = Weights(sentence_table, float(row["sentence_scale"]))
+    return Scheme(
+        name=name,
+        column=names.index(name),
+        hedge_kinds=tuple(row["kinds"]),
+        cue_weights=Weights(cue_table, float(row["cue_scale"]), float(row["cue_bias"])),
+        sentence_weights=sentence_weights,
+        slope=float(row["slope"]),
+        intercept=float(row["intercept"]),
+        cue_threshold=float(row["cue_threshold"]),
+        threshold=float(row["threshold"]),
     )

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from hedging.model.archive import npz_content
 from hedging.model.files import CONFIG, WEIGHTS, sha256_of
 from hedging.model.format import FORMAT, format_of
-from hedging.model.model import Model
+from hedging.model.model import Model, Scheme
 from hedging.model.packing import pack, pack_tables
 
 
@@ -53,33 +53,37 @@ def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -
     stored = ("cue_places", f"cue_weights_{first_name}")
     for name, other in zip(other_names, others, strict=True):
         plain |= {f"cue_{part}_{name}": array for part, array in other._asdict().items()}
-    schemes = {}
     for scheme in model.schemes.values():
-        row = {
-            "kinds": list(scheme.hedge_kinds),
-            "cue_scale": scheme.cue_weights.scale,
-            "cue_bias": scheme.cue_weights.bias,
-            "slope": scheme.slope,
-            "intercept": scheme.intercept,
-            "cue_threshold": scheme.cue_threshold,
-            "threshold": scheme.threshold,
-        }
         if scheme.sentence_weights is not None:
             plain[f"sentence_weights_{scheme.name}"] = scheme.sentence_weights.table
-            row["sentence_scale"] = scheme.sentence_weights.scale
-        schemes[scheme.name] = row
     config = {
         "format": FORMAT,
         "name": model.name,
         "splitter": {"scale": model.splitter.weights.scale, "bias": model.splitter.weights.bias},
         "kind_scale": model.kind_weights.scale,
-        "schemes": schemes,
+        "schemes": {name: _config_of(scheme) for name, scheme in model.schemes.items()},
         **facts,
     }
     arrays: dict[str, npt.NDArray[Any]] = {}
     for name, array in plain.items():
         arrays |= pack(name, array, format_of(name))
     write_folder(folder, arrays, config, stored, level=level)
+
+
+def _config_of(scheme: Scheme) -> dict[str, Any]:
+    """What the config of a model says of a scheme."""
+    config: dict[str, Any] = {
+        "kinds": list(scheme.hedge_kinds),
+        "cue_scale": scheme.cue_weights.scale,
+        "cue_bias": scheme.cue_weights.bias,
+        "slope": scheme.slope,
+        "intercept": scheme.intercept,
+        "cue_threshold": scheme.cue_threshold,
+        "threshold": scheme.threshold,
+    }
+    if scheme.sentence_weights is not None:
+        config["sentence_scale"] = scheme.sentence_weights.scale
+    return config
 
 
 def write_folder(
