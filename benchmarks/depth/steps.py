@@ -1,9 +1,9 @@
 """The grids of the tables of a depth model: see `hedging.text.weights.on_grid`.
 
-The steps are those with which weights that had not seen a fifth of the training documents lost
-nothing on this fifth beyond what other roundings of the same size did: less than 0.003 of scopes
-with both ends exact, of holders and of sources. Those of the confidence change the answers to rated
-sentences by 0.005 on average, and agree with readers as well as before.
+The steps of sources and of holders are those with which weights that had not seen a fifth of the
+training documents lost nothing on this fifth. The others are as coarse as the room of the wheel
+asks for. Beside the 8-bit weights, 5 % of the scopes in news have another end, 0.3 % of the
+sentences another role, and on two folds of the ratings r falls by .009, the error by nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Mapping
 #: are.
 STEPS: Mapping[str, int] = {
     "scopes.tags": 6,
-    "scopes.begin.table": 2,
-    "scopes.stop.table": 2,
-    "bioscope_scopes.begin.table": 2,
-    "bioscope_scopes.stop.table": 2,
+    "scopes.begin.table": 4,
+    "scopes.stop.table": 4,
+    "bioscope_scopes.begin.table": 4,
+    "bioscope_scopes.stop.table": 4,
     "sources.phrases.begin.table": 6,
     "sources.phrases.end.table": 6,
     "sources.phrases.pair.table": 6,
@@ -26,6 +26,6 @@ STEPS: Mapping[str, int] = {
     "sources.holder.table": 4,
     "sources.negated.table": 4,
     "confidence.signals.table": 4,
-    "confidence.runs": 6,
-    "claims.weights": 2,
+    "confidence.runs": 20,
+    "claims.weights": 4,
 }

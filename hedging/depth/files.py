@@ -32,7 +32,7 @@ from hedging.model.files import (
     read_config,
 )
 from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config
-from hedging.model.packing import held_arrays, pack, unpack
+from hedging.model.packing import pack, unpack
 from hedging.options import DEPTH_MODEL
 from hedging.text.hashing import HashIndex
 from hedging.text.weights import on_grid
@@ -91,8 +91,6 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
     "claims.openings": _table(_HASHES, "openings", rising=True),
     "claims.weights": _table(_INT8, 2 << claims.BITS, len(ROLES)),
 }
-# The rows of tables in models that know no word classes.
-_ROWS_OF_WORDS: Final = {"confidence.runs": 1 << 15, "claims.weights": 1 << 13}
 
 
 def load_depth(model: str | os.PathLike[str] = DEPTH_MODEL) -> DepthModel:
@@ -115,7 +113,7 @@ def _read(folder: Path) -> DepthModel:
     with model_errors(folder / WEIGHTS):
         arrays = Arrays(content)
         lengths: dict[str, int] = {}
-        checked = {name: _unpacked(arrays, name, form, lengths) for name, form in ARRAYS.items()}
+        checked = {name: unpack(arrays, name, form, lengths) for name, form in ARRAYS.items()}
         checked[_NOT_HELD] = checked[_HELD]
         if lengths["hidden values and bias"] != lengths["hidden values"] + 1:
             raise ValueError("confidence.output has not a weight for each hidden value and a bias")
@@ -124,21 +122,6 @@ def _read(folder: Path) -> DepthModel:
             DepthModel, "", name=config["name"]
         )
         return model
-
-
-def _unpacked(
-    arrays: Arrays, name: str, form: ArrayFormat, lengths: dict[str, int]
-) -> npt.NDArray[Any]:
-    """An array of a file, checked; a table of a model that knows no classes has none for them."""
-    if name not in _ROWS_OF_WORDS:
-        return unpack(arrays, name, form, lengths)
-    without = form._replace(shape=(_ROWS_OF_WORDS[name], *form.shape[1:]))
-    places, held = next(iter(held_arrays(name, without).items()))
-    if places not in arrays or arrays[places].shape != held.shape:
-        return unpack(arrays, name, form, lengths)
-    of_words = unpack(arrays, name, without, lengths)
-    of_words = of_words.repeat(int(form.shape[0]) // 2 // len(of_words), axis=0)
-    return np.concatenate((of_words, np.zeros_like(of_words)))
 
 
 class _Builder(NamedTuple):
