@@ -12,15 +12,15 @@ EMPHASIS: Final = "**"
 def as_read(texts: Sequence[str], *, markdown: bool) -> Sequence[str]:
     """The texts without their markup; all offsets hold.
 
-    A text that is no Markdown only loses marks of strong emphasis: models have seen next to none of
-    them, and miss cues between them.
+    Whether or not they are Markdown, marks of strong emphasis are blank: models have seen next to
+    none of them, and miss cues between them.
 
     >>> as_read(["It **may** rain."], markdown=False)
     ['It   may   rain.']
     """
-    if not markdown:
-        marked = any(EMPHASIS in text for text in texts)
-        return [text.replace(EMPHASIS, "  ") for text in texts] if marked else texts
-    from hedging.text.markdown import blank_markup  # which needs a parser of Markdown
+    if markdown:
+        from hedging.text.markdown import blank_markup  # which needs a parser of Markdown
 
-    return [blank_markup(text) for text in texts]
+        texts = [blank_markup(text) for text in texts]
+    marked = any(EMPHASIS in text for text in texts)
+    return [text.replace(EMPHASIS, "  ") for text in texts] if marked else texts

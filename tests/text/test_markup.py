@@ -22,3 +22,8 @@ def test_strong_emphasis_is_blank(text, read):
 def test_texts_without_markup_are_those_given():
     texts = ["It may rain.", "2 * 3"]
     assert as_read(texts, markdown=False) is texts
+
+
+def test_markdown_loses_marks_of_emphasis_beside_its_code():
+    pytest.importorskip("markdown_it")
+    assert as_read(["It **may** be `may`."], markdown=True) == ["It   may   be      ."]
