@@ -101,7 +101,7 @@ def lean_batch(
     probability = compiled.probabilities(columns.cue_sum)
     hedge_probability = probability * hedge_share
     # Which cues are left is asked for what goes beyond them.
-    numbers = cue_start if kept is None else np.arange(len(cue_start))
+    numbers = cue_start if kept is None else np.arange(len(cue_start), dtype=np.int64)
     cues = Cues(cue_start, cue_end, cue_sentence, probability, kind, hedge_probability, numbers)
     cues = pipeline.without_ignored(cues, criteria)
     scores = pipeline.judge_sentences(len(start), cues, sums, criteria)

@@ -37,14 +37,12 @@ from hedging.records import report_of
 from hedging.results import Explanation, Report
 from hedging.text.hashing import Ints
 from hedging.text.joined import round_cuts, rounds
+from hedging.text.markup import as_read
 
 # Modules that only some answers need are imported where they are used: the first answer of a new
 # process waits for every import.
 if TYPE_CHECKING:
     from hedging.drift.result import Drift
-
-# The mark of strong emphasis in Markdown.
-_EMPHASIS = "**"
 
 
 class Detector:
@@ -238,14 +236,7 @@ class Detector:
         return replace(batch, depth=read_depth(steps, batch, self.criteria))
 
     def _read(self, texts: Sequence[str]) -> Sequence[str]:
-        """The texts as they are read: blanked markup keeps its length, and so all offsets hold."""
-        if not self.options.markdown:
-            # Models have seen next to no marks of strong emphasis, and miss cues between them.
-            marked = any(_EMPHASIS in text for text in texts)
-            return [text.replace(_EMPHASIS, "  ") for text in texts] if marked else texts
-        from hedging.text.markdown import blank_markup
-
-        return [blank_markup(text) for text in texts]
+        return as_read(texts, markdown=bool(self.options.markdown))
 
     def _spans(
         self,

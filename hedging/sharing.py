@@ -64,11 +64,14 @@ def run_shared(
                 errors.append(error)
 
     others = [Thread(target=take_rounds) for _ in range(min(threads, len(cuts)) - 1)]
-    for thread in others:
-        thread.start()
-    take_rounds()
-    for thread in others:
-        thread.join()
+    try:
+        for thread in others:
+            thread.start()
+        take_rounds()
+        for thread in others:
+            thread.join()
+    except BaseException as error:  # an interruption, or no more threads: nobody waits for the rest
+        errors.append(error)
     if errors:
         raise errors[0]
     return [results[number] for number in range(len(cuts))]

@@ -347,9 +347,12 @@ def test_the_kinds_of_a_candidate_are_added_up_in_one_order():
     )
 
 
+@pytest.mark.parametrize("markdown", [False, True])
 @pytest.mark.parametrize("pure", [False, True])
-def test_strong_emphasis_hides_no_cue(pure):
-    detector = hedging.load(pure=pure)
+def test_strong_emphasis_hides_no_cue(pure, markdown):
+    if markdown:
+        pytest.importorskip("markdown_it")
+    detector = hedging.load(pure=pure, markdown=markdown)
     bare, marked = "It is not impossible that it fell.", "It is **not impossible** that it fell."
     (cue,) = detector.detect(bare).cues
     (found,) = detector.detect(marked).cues

@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, get_type_hints
+from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
@@ -150,7 +150,25 @@ class _Builder(NamedTuple):
         if path not in self.numbers:
             raise ValueError(f"numbers.{path} is missing")
         value = self.numbers[path]
+        if not _is_of(kind, value):
+            shown = kind if get_origin(kind) else kind.__name__
+            raise ValueError(f"numbers.{path} is {value!r}, expected {shown}")
         return tuple(value) if isinstance(value, list) else value
+
+
+def _is_of(kind: Any, value: Any) -> bool:
+    """Whether a value of JSON is of the type that a field has.
+
+    >>> _is_of(float, 1), _is_of(float, True), _is_of(tuple[float, float], [1, 0.5])
+    (True, False, True)
+    """
+    if get_origin(kind) is tuple:
+        kinds = get_args(kind)
+        fits = isinstance(value, list) and len(value) == len(kinds)
+        return fits and all(map(_is_of, kinds, value))
+    if kind is float:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    return type(value) is kind
 
 
 def save_depth(

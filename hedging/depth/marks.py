@@ -10,10 +10,9 @@ What a list, a quotation or a table sets before a sentence says nothing of how s
 from __future__ import annotations
 
 import re
-from typing import Final
 
-# Marks of emphasis, which an author of Markdown sets around what is sure and what is not.
-_EMPHASIS: Final = "**"
+from hedging.text.markup import EMPHASIS
+
 # Marks of items, headings, quotations and rows, with white space behind each.
 _LEADING = re.compile(r"\s*(?:(?:[-*+•>|]|#{1,6}|\d{1,3}[.)])\s+)+")
 # What closes a row, and what parts its cells.
@@ -38,5 +37,5 @@ def without_marks(sentence: str, cue: int | None = None) -> str:
     row = _TRAILING.sub("", sentence) if "|" in sentence else sentence
     edges = (edge.end() for edge in _EDGE.finditer(row, begin))
     begin = max((edge for edge in edges if cue is None or edge <= cue), default=begin)
-    words = row[begin:].replace(_EMPHASIS, "").strip()
+    words = row[begin:].replace(EMPHASIS, "").strip()
     return words if any(map(str.isalnum, words)) else sentence

@@ -29,7 +29,7 @@ from hedging.detector import Detector
 from hedging.errors import InputError
 from hedging.model.scoring import Floats
 from hedging.results import Sentence
-from hedging.text.markdown import blank_markup
+from hedging.text.markup import as_read
 from hedging.wording import plain
 
 #: The share of the sentences that are drawn at random.
@@ -91,8 +91,8 @@ def scored_sentences(name: str, text: str, detector: Detector) -> Iterator[Score
     It rained in May. [] may
     """
     criteria = detector.criteria
-    read = blank_markup(text) if detector.options.markdown else text
-    steps = deep.run_steps([read], None, criteria)
+    read = as_read([text], markdown=bool(detector.options.markdown))
+    steps = deep.run_steps(read, None, criteria)
     (report,) = pipeline.to_batch([text], steps, criteria)
     is_encoded = criteria.model.encoder is not None and criteria.scheme.encoded is not None
     scheme = criteria.scheme.encoded if is_encoded else criteria.scheme

@@ -24,7 +24,7 @@ void ask_for_large_pages(void *block, size_t size) {
     if (begin < end) madvise((void *)begin, end - begin, MADV_HUGEPAGE);
 }
 
-/* Memory of whole large pages; NULL if there is none. */
+/* Memory of whole large pages; NULL if there is none. It is one mapping of the system. */
 static char *map_pages(size_t size) {
     const int writable = PROT_READ | PROT_WRITE, own = MAP_PRIVATE | MAP_ANONYMOUS;
     if (size > SIZE_MAX - LARGE_PAGE) return NULL;
@@ -37,6 +37,8 @@ static char *map_pages(size_t size) {
     return all + before;
 }
 
+/* A block stays one mapping: it grows while it moves. Pages that moved alone would be a mapping beside
+   the rest of the new place, and a Linux before 6.17 moves no block that is two. */
 static void *resize_large(char *block, size_t old_size, size_t size) {
     size_t held = whole_pages(old_size), wanted = whole_pages(size);
     if (size == 0) return munmap(block, held), NULL;
@@ -46,9 +48,8 @@ static void *resize_large(char *block, size_t old_size, size_t size) {
     if (old_size < LARGE_BLOCK) {
         memcpy(moved, block, old_size);
         free(block);
-    } else if (mremap(block, held, held, MREMAP_MAYMOVE | MREMAP_FIXED, moved) == MAP_FAILED) {
-        munmap(moved, wanted);
-        return NULL;
+    } else if (mremap(block, held, wanted, MREMAP_MAYMOVE | MREMAP_FIXED, moved) == MAP_FAILED) {
+        return NULL; /* the system has freed the new place before it refused */
     }
     return moved;
 }

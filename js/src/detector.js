@@ -72,7 +72,7 @@ export class Detector {
 
   /** @param {string[]} texts */
   #scoreRound(texts) {
-    // As in hedging/detector.py: models miss cues between marks of strong emphasis.
+    // As in hedging/text/markup.py: models miss cues between marks of strong emphasis.
     const columns = this.#core.score(texts.map((text) => text.replaceAll('**', '  ')));
     const cues = this.#scoreCues(columns);
     return texts.map((text, number) => this.#report(text, number, columns, cues));

@@ -28,6 +28,7 @@ FRAGMENTS = (
     "may", "May", "might", "could", "perhaps", "some", "Some officials", "experts", "say", "it is",
     "said", "that", "if", "unless", "about", "clearly", "no", "evidence", "appears to", "is", "the",
     "a", "There is", "widely", "believed", "whether", "alleged", "not", "sure", "I", "think", "He",
+    "**", "**not impossible**", "***",
 )  # fmt: skip
 OPTIONS: tuple[dict[str, Any], ...] = (
     {},

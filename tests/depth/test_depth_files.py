@@ -97,6 +97,23 @@ def test_a_number_that_is_none_is_refused(folder, value):
         load_depth(folder)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("confidence.short_bias", [1, 2], r"is \[1, 2\], expected float"),
+        ("confidence.short_bias", True, "is True, expected float"),
+        ("confidence.plain", 640.5, "is 640.5, expected int"),
+        ("sources.thresholds", 1, r"is 1, expected tuple\[float, float, float\]"),
+        ("sources.thresholds", [1, 2], r"is \[1, 2\], expected tuple"),
+        ("scopes.has_kinds", 1, "is 1, expected bool"),
+    ],
+)
+def test_a_number_of_another_type_is_refused(folder, name, value, message):
+    change_config(folder, lambda config: config["numbers"].update({name: value}))
+    with pytest.raises(hedging.ModelError, match=message):
+        load_depth(folder)
+
+
 def test_a_missing_number_and_another_hash_are_refused(folder):
     change_config(folder, lambda config: config["numbers"].pop("confidence.plain"))
     with pytest.raises(hedging.ModelError, match=r"numbers\.confidence\.plain is missing"):

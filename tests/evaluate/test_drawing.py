@@ -142,6 +142,15 @@ def test_lines_that_are_wrapped_and_control_characters():
     assert scored.gold.text[cue.start : cue.end] == "does not necessarily"
 
 
+def test_sentences_are_read_as_the_detector_reads_them():
+    text = "It is **not impossible** that it fell."
+    detector = hedging.load(depth="cues")
+    (scored,) = scored_sentences("a", text, detector)
+    assert scored.gold.text == text
+    (cue,) = scored.gold.cues
+    assert (cue.start, cue.end) == (8, 22)
+
+
 def test_markup_is_not_drawn():
     pytest.importorskip("markdown_it")
     detector = hedging.load(markdown=True)

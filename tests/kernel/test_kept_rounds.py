@@ -155,6 +155,18 @@ def test_the_kernel_keeps_a_round_unless_somebody_needs_its_tokens():
         assert compiled.score_batch(texts, None, criteria, texts, "all") is None
 
 
+def test_whole_numbers_of_32_bits(monkeypatch):
+    """On Windows, whole numbers of numpy have 32 bits before its version 2."""
+    detector, arange = hedging.load(), np.arange
+    expected = detector.detect_batch(["It may rain. I doubt it."])
+
+    def short_numbers(*bounds, dtype=np.int32):
+        return arange(*bounds, dtype=dtype)
+
+    monkeypatch.setattr(np, "arange", short_numbers)
+    same_batch(detector.detect_batch(["It may rain. I doubt it."]), expected)
+
+
 def test_cues_that_are_not_there_are_refused():
     kept, steps = kept_round(["It may rain. It is. I doubt it."], None, hedging.load().criteria)
     rows, kinds = np.arange(2), steps.cues.kind

@@ -1,7 +1,8 @@
 """Threads share the rounds of a batch, and give the same bits as a single thread."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import current_thread
+from threading import Thread, current_thread
+from time import sleep
 
 import numpy as np
 import pytest
@@ -70,6 +71,26 @@ def test_the_callers_thread_takes_its_part_and_the_first_error_ends_all():
     assert set(seen) == {current_thread()}
     with pytest.raises(KeyError):
         run_shared(score, [slice(k, k + 1) for k in range(3, 1000)], threads=2)
+    assert len(begun) < 1000
+
+
+def test_threads_end_where_another_cannot_begin(monkeypatch):
+    begun, started, start = [], [], Thread.start
+
+    def start_one(thread):
+        if started:
+            raise RuntimeError("can't start new thread")
+        started.append(thread)
+        start(thread)
+
+    def score(cut):
+        begun.append(cut.start)
+        sleep(0.01)
+
+    monkeypatch.setattr(Thread, "start", start_one)
+    with pytest.raises(RuntimeError, match="new thread"):
+        run_shared(score, [slice(k, k + 1) for k in range(1000)], threads=3)
+    started[0].join()
     assert len(begun) < 1000
 
 

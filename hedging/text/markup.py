@@ -1,0 +1,26 @@
+"""Texts → the same texts as models read them: markup is blanked and keeps its length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+#: The mark of strong emphasis in Markdown.
+EMPHASIS: Final = "**"
+
+
+def as_read(texts: Sequence[str], *, markdown: bool) -> Sequence[str]:
+    """The texts without their markup; all offsets hold.
+
+    Whether or not they are Markdown, marks of strong emphasis are blank: models have seen next to
+    none of them, and miss cues between them.
+
+    >>> as_read(["It **may** rain."], markdown=False)
+    ['It   may   rain.']
+    """
+    if markdown:
+        from hedging.text.markdown import blank_markup  # which needs a parser of Markdown
+
+        texts = [blank_markup(text) for text in texts]
+    marked = any(EMPHASIS in text for text in texts)
+    return [text.replace(EMPHASIS, "  ") for text in texts] if marked else texts

@@ -1,0 +1,77 @@
+"""hedging/kernel/binding_memory.c alone: large blocks grow on every version of Linux."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+KERNEL = Path(__file__).parents[2] / "hedging" / "kernel"
+
+# Before Linux 6.17, mremap refuses what is more than one mapping; so it is refused here, too.
+PROGRAM = r"""
+#include "binding.h"
+#include <stdio.h>
+#include <sys/mman.h>
+
+static int is_one_mapping(void *block, size_t size) {
+    unsigned long begin, end;
+    char line[4096];
+    int is_one = 0;
+    FILE *maps = fopen("/proc/self/maps", "r");
+    while (fgets(line, sizeof line, maps))
+        if (sscanf(line, "%lx-%lx", &begin, &end) == 2)
+            is_one |= begin <= (uintptr_t)block && (uintptr_t)block + size <= end;
+    fclose(maps);
+    return is_one;
+}
+
+static void *strict_mremap(void *block, size_t old_size, size_t size, int flags, void *place) {
+    if (!is_one_mapping(block, old_size)) return MAP_FAILED;
+    return mremap(block, old_size, size, flags, place);
+}
+
+#define mremap strict_mremap
+#include "binding_memory.c"
+
+int main(void) {
+    size_t size = 1 << 20, more;
+    char *block = resize_block(NULL, NULL, 0, size), *grown;
+    if (block == NULL) return 1;
+    memset(block, 1, size);
+    for (; size < (size_t)1 << 26; block = grown, size = more) {
+        more = 2 * size + 4096;
+        grown = resize_block(NULL, block, size, more);
+        if (grown == NULL) return printf("no memory for %zu bytes\n", more), 1;
+        for (size_t k = 0; k < size; k += 997)
+            if (grown[k] != 1) return printf("byte %zu is lost\n", k), 1;
+        memset(grown, 1, more);
+    }
+    return resize_block(NULL, block, size, 0) != NULL;
+}
+"""
+
+
+def run(command):
+    return subprocess.run(command, check=False, capture_output=True, text=True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all blocks come from malloc")
+def test_large_blocks_grow_again_and_again(tmp_path):
+    source, program = tmp_path / "grow.c", tmp_path / "grow"
+    source.write_text(PROGRAM, encoding="utf-8")
+    compiler = shlex.split(os.environ.get("CC", "cc"))
+    places = [f"-I{KERNEL}", f"-I{sysconfig.get_path('include')}"]
+    command = [*compiler, "-std=c99", "-DPy_LIMITED_API=0x030A0000", *places]
+    if not shutil.which(compiler[0]):
+        pytest.skip("there is no compiler")
+    done = run([*command, source, "-o", program])
+    if "Python.h" in done.stderr:
+        pytest.skip("Python's headers are not there")
+    assert done.returncode == 0, done.stderr
+    grown = run([program])
+    assert (grown.returncode, grown.stdout) == (0, "")
