@@ -14,7 +14,7 @@
 #if defined(__linux__) && defined(MADV_HUGEPAGE)
 
 /* A smaller block comes from `malloc`, which keeps its pages for the next round. */
-enum { LARGE_BLOCK = 1 << 22 };
+static const size_t LARGE_BLOCK = 1 << 22;
 
 static size_t whole_pages(size_t size) { return (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE; }
 
@@ -56,7 +56,7 @@ static void *resize_large(char *block, size_t old_size, size_t size) {
 
 #else
 
-enum { LARGE_BLOCK = 0 }; /* no block is */
+static const size_t LARGE_BLOCK = SIZE_MAX; /* no block is */
 
 void ask_for_large_pages(void *block, size_t size) { (void)block, (void)size; }
 
@@ -70,8 +70,7 @@ static void *resize_large(char *block, size_t old_size, size_t size) {
 /* Blocks only grow, until they are freed. */
 void *resize_block(void *context, void *block, size_t old_size, size_t size) {
     (void)context;
-    if (LARGE_BLOCK && (size >= LARGE_BLOCK || old_size >= LARGE_BLOCK))
-        return resize_large(block, old_size, size);
+    if (size >= LARGE_BLOCK || old_size >= LARGE_BLOCK) return resize_large(block, old_size, size);
     if (size) return realloc(block, size);
     free(block);
     return NULL;
