@@ -36,8 +36,12 @@ _ATTRIBUTE = r"""\s+[a-zA-Z_:@][\w:.@-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]
 _TITLE = r"""(?:"[^"]*"|'[^']*')"""
 _MARKUP = re.compile(
     rf"""
-    (?=[\\`<\]\[hHwW])                                          # nothing else begins markup
+    (?=[\\`<\]\[hHwW*_])                                        # nothing else begins markup
     (?: (?P<escape> \\[!-/:-@\[-`{{-~] )                        # \`
+      | (?<![\w*]) \*{{1,3}} (?=[^\s*])                         # *emphasis
+      | (?<=[^\s*]) \*{{1,3}} (?![\w*])                         # emphasis*
+      | (?<![\w]) _{{1,3}} (?=[^\s_])                           # _emphasis
+      | (?<=[^\s_]) _{{1,3}} (?![\w])                           # emphasis_
       | (?P<code> `+ )                                          # `code`
       | (?P<comment> <!-- )                                     # <!-- comment -->
       | < (?P<element> (?i:script|style|pre|code) ) (?![\w-]) [^<>]* >
@@ -102,13 +106,14 @@ def require_reader() -> None:
 
 
 def blank_markup(text: str, *, skip_quotes: bool = False) -> str:
-    """The text with spaces in place of code, HTML, comments, formulas, addresses, front matter.
+    """The text with spaces in place of code, HTML, comments, formulas, addresses, front matter and
+    marks of emphasis.
 
     The result is as long as the text, and line ends stay. `skip_quotes` blanks block quotes too.
     Raises MissingExtraError where markdown-it-py or mdit-py-plugins is not installed.
 
-    >>> blank_markup("Use `may()`, see [this](a.html).")  # doctest: +SKIP
-    'Use        , see [this]        .'
+    >>> blank_markup("Use `may()`, *see* [this](a.html).")  # doctest: +SKIP
+    'Use        ,  see  [this]        .'
     """
     return read_markdown(text, skip_quotes=skip_quotes).prose
 

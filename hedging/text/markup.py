@@ -13,7 +13,7 @@ def as_read(texts: Sequence[str], *, markdown: bool) -> Sequence[str]:
     """The texts without their markup; all offsets hold.
 
     Whether or not they are Markdown, marks of strong emphasis are blank: models have seen next to
-    none of them, and miss cues between them.
+    none of them, and miss cues between them. `markdown` blanks all other markup as well.
 
     >>> as_read(["It **may** rain."], markdown=False)
     ['It   may   rain.']

@@ -78,6 +78,28 @@ TEXTS = {
 }
 
 
+# Marks of emphasis stand beside a word; a bullet, a product, a name of code and a gap do not.
+EMPHASIS = {
+    "It *may* rain, __or__ not.": "It  may  rain,   or   not.",
+    "It is _not impossible_ (*if* late).": "It is  not impossible  ( if  late).",
+    "***Rain*, so** they say": "   Rain , so   they say",
+    "* An item\n* *One* more": "* An item\n*  One  more",
+    "2 * 3 or 2*3 or snake_case": "2 * 3 or 2*3 or snake_case",
+    r"\*May\* be": r"\*May\* be",
+    "Your name: ____ and ***": "Your name: ____ and ***",
+}
+
+
+@pytest.mark.parametrize("text", EMPHASIS)
+def test_emphasis(text):
+    assert blank_markup(text) == EMPHASIS[text]
+
+
+def test_emphasis_hides_no_cue():
+    report = hedging.load(markdown=True).detect("It *may* rain. It is _not impossible_.")
+    assert [(cue.start, cue.text) for cue in report.cues] == [(4, "may"), (22, "not impossible")]
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @pytest.mark.parametrize("name", TEXTS)
 def test_markup_goes_and_prose_stays(name, line_end):
