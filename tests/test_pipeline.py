@@ -1,5 +1,6 @@
 """Long and hostile texts: the same answers in blocks of any size, bounded memory, linear time."""
 
+import gc
 import subprocess
 import sys
 import time
@@ -101,10 +102,15 @@ PROSE = "The wind rose over the hills. Some officials fear that the boats may no
 
 def seconds(function, text):
     times = []
-    for _ in range(3):
-        begin = time.process_time()
-        function(text)
-        times.append(time.process_time() - begin)
+    # A collection of garbage looks at all that other tests have left behind.
+    gc.disable()
+    try:
+        for _ in range(3):
+            begin = time.process_time()
+            function(text)
+            times.append(time.process_time() - begin)
+    finally:
+        gc.enable()
     return min(times)
 
 

@@ -62,9 +62,9 @@ def quick_columns(
     """The fields of lines of JSON as columns, with None where a line lacks an optional field.
 
     The result is None if a line has to be read alone, since it is not a plain object with these
-    fields. `data` has no line feed behind the last line.
+    fields, and without orjson. `data` has no line feed behind the last line.
 
-    >>> quick_columns(b'{"text": "a", "n": 1}\\n{"text": "b"}', ["text"], ["n"])
+    >>> quick_columns(b'{"text": "a", "n": 1}\\n{"text": "b"}', ["text"], ["n"])  # doctest: +SKIP
     {'text': ['a', 'b'], 'n': [1, None]}
     >>> quick_columns(b'{"text": "a"}\\n{', ["text"])
     """
