@@ -83,11 +83,12 @@ def _change_config(source: random.Random, config: dict[str, Any], arrays: Any) -
 
 def _change_array(source: random.Random, config: Any, arrays: dict[str, Any]) -> str:
     name = source.choice(list(arrays))
-    array = arrays[name]
+    # A change before this one may have left a single number.
+    array = np.atleast_1d(arrays[name])
     dtypes = ["int8", "uint8", "int64", "float64", "bool", "U3", "complex64", "datetime64[s]"]
     flat = array.ravel()
     changes = {
-        "shorter": lambda: array[: source.randint(0, max(len(array) - 1, 0))] if array.ndim else 0,
+        "shorter": lambda: array[: source.randint(0, max(len(array) - 1, 0))],
         "longer": lambda: np.concatenate((array, array[:3])),
         "type": lambda: array.astype(source.choice(dtypes)),
         "flat": lambda: flat,
