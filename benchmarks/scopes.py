@@ -26,7 +26,8 @@ from benchmarks.material import SEEDS, parse_corpora_and_output, shipped_recipe
 from benchmarks.output import rounded, write_json
 from hedging.corpora import bioscope, scopes
 from hedging.corpora.scope_frames import read_frames
-from hedging.depth.scopes import find_scopes
+from hedging.depth.files import load_depth
+from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.detector import load
 from hedging.evaluate.environment import environment
 from hedging.evaluate.tables import figure
@@ -125,7 +126,7 @@ def figures(examples: ScopeExamples, tags: Table) -> dict[str, Any]:
     elsewhere = {name for name, other in zip(examples.document, others, strict=True) if other}
     unseen = np.array([document not in elsewhere for document in examples.document])
     judge(examples, ours, learned & unseen, others, verdicts)
-    enter(examples, ours, is_ours & is_test, verdicts)
+    enter(examples, ours.tables(), is_ours & is_test, verdicts)
     result: dict[str, Any] = {
         name: shares(f"bioscope, {name}", verdicts[:, group == name])
         for name in ("abstracts", "clinical_merged", "full_papers")
@@ -137,6 +138,9 @@ def figures(examples: ScopeExamples, tags: Table) -> dict[str, Any]:
             result[f"{name}_{kind}"] = shares(f"{name}, {kind}", verdicts[:, chosen])
     tested = is_ours & is_test
     result["general"] = shares("general", verdicts[:, tested])
+    as_shipped = np.zeros_like(verdicts)
+    enter(examples, load_depth().scopes, tested, as_shipped)
+    result["general_as_shipped"] = shares("general, as shipped", as_shipped[:, tested])
     result["kinds"] = {
         kind: shares(kind, verdicts[:, tested & (examples.cued.kind == number)])
         for number, kind in enumerate(KINDS)
@@ -154,12 +158,13 @@ def judge(
 ) -> None:
     """Learn BioScope's definition from `learned`, and enter the verdicts on `marked`."""
     weights = bioscope_weights(examples, learned)
-    enter(examples, fit_scopes(examples, weights, start.tags, start=start), marked, verdicts)
+    fitted = fit_scopes(examples, weights, start.tags, start=start)
+    enter(examples, fitted.tables(), marked, verdicts)
 
 
-def enter(examples: ScopeExamples, fitted: Fitted, marked: Bools, verdicts: Verdicts) -> None:
+def enter(examples: ScopeExamples, tables: ScopeWeights, marked: Bools, verdicts: Verdicts) -> None:
     """Enter the verdicts on the cues in `marked`."""
-    begin, stop = find_scopes(examples.cued, fitted.tables())
+    begin, stop = find_scopes(examples.cued, tables)
     verdicts[0, marked] = (begin == examples.begin)[marked]
     verdicts[1, marked] = (stop == examples.stop)[marked]
 

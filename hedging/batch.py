@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, overload
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.columns import DEPTH_NAMES, DepthColumns
+from hedging.depth.columns import DEPTH_NAMES, DepthColumns, repeated
 from hedging.errors import InputError
 from hedging.kinds import KINDS
 from hedging.records import report_of
@@ -273,9 +273,9 @@ class Batch(Sequence[Report]):
             "hedged_sentences": np.bincount(document[self.sentence_hedged], minlength=size),
             "cues": np.diff(self.cue_offsets[self.sentence_offsets]),
             **{f"{kind}_cues": counts[:, k] for k, kind in enumerate(KINDS)},
-            "model": _repeated(self.model, size),
-            "scheme": _repeated(self.scheme, size),
-            "hedge_kinds": _repeated(",".join(self.hedge_kinds), size),
+            "model": repeated(self.model, size),
+            "scheme": repeated(self.scheme, size),
+            "hedge_kinds": repeated(",".join(self.hedge_kinds), size),
             "threshold": np.full(size, self.threshold),
             **self._depth("document"),
         }
@@ -367,14 +367,3 @@ def _rows_of(offsets: Ints, groups: Ints) -> tuple[Ints, Ints]:
     stops = np.concatenate((np.zeros(1, dtype=np.int64), lengths.cumsum()))
     rows = np.arange(stops[-1]) + np.repeat(first - stops[:-1], lengths)
     return rows, stops
-
-
-def _repeated(text: str, size: int) -> npt.NDArray[Any]:
-    """A column of the same text; `np.full` takes ten times as long for objects.
-
-    >>> _repeated("general", 2).tolist()
-    ['general', 'general']
-    """
-    column = np.empty(size, dtype=object)
-    column.fill(text)
-    return column

@@ -1,9 +1,8 @@
 """The grids of the tables of a depth model: see `hedging.text.weights.on_grid`.
 
 The steps of sources and of holders are those with which weights that had not seen a fifth of the
-training documents lost nothing on this fifth. The others are as coarse as the room of the wheel
-asks for. Beside the 8-bit weights, 5 % of the scopes in news have another end, 0.3 % of the
-sentences another role, and on two folds of the ratings r falls by .009, the error by nothing.
+training documents lost nothing on this fifth. Those of scopes, roles and runs are as coarse as the
+room of the wheel asks for; `benchmarks/research.md` says what they cost.
 """
 
 from __future__ import annotations

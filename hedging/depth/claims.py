@@ -18,11 +18,11 @@ import numpy.typing as npt
 
 from hedging.depth.confidence import UNIT
 from hedging.depth.cued import running_sums
-from hedging.depth.spoken import Words, class_ids
+from hedging.depth.spoken import Words, class_ids, ids_before
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.model.word_classes import WordClasses
-from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
+from hedging.text.hashing import Bools, Hashes, HashIndex, Ints, mix, top_bits
 from hedging.text.tokens import stops_of, word_id
 from hedging.text.weights import Table
 
@@ -143,9 +143,7 @@ def feature_ids(words: Words, classes: WordClasses) -> tuple[Ints, Ints]:
 
 def _features(ids: Hashes, words: Words) -> tuple[Ints, Ints]:
     """Features of words or of their classes: of each, and of the opening and end of a sentence."""
-    before = np.empty_like(ids)
-    before[1:] = ids[:-1]
-    before[words.first] = NO_TOKEN
+    before = ids_before(ids, words.first)
     of_words = np.array((ids + _WORD, mix(before + _PAIR) + ids))
     second = ids[np.minimum(words.first + 1, words.stop - 1)] + _SECOND
     of_sentences = np.concatenate((opening_ids(ids, words.first, words.stop), second[None]))

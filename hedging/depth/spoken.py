@@ -19,7 +19,7 @@ import numpy.typing as npt
 from hedging.depth.cued import running_sums
 from hedging.model.word_classes import WordClasses
 from hedging.text.characters import DIGIT
-from hedging.text.hashing import Bools, Hashes, Ints, mix
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, mix
 from hedging.text.tokens import Tokens, word_id
 
 #: Ids of marks of markup, of those that begin an item of a list, and of those behind its number.
@@ -102,6 +102,14 @@ def class_ids(words: WordColumns, classes: WordClasses) -> Hashes:
     """Ids of the classes of words, each with the class of its first character."""
     own = classes.classes_of_words(words.ids, words.initial) << np.uint64(INITIAL_BITS)
     return mix((own | words.initial) + CLASS_SEED)
+
+
+def ids_before(ids: Hashes, first: Ints) -> Hashes:
+    """The id before each word in its sentence, NO_TOKEN before the first."""
+    before = np.empty_like(ids)
+    before[1:] = ids[:-1]
+    before[first] = NO_TOKEN
+    return before
 
 
 def _laid_out(first: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:

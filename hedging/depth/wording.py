@@ -18,9 +18,9 @@ from hedging.depth.confidence import (
     Runs,
 )
 from hedging.depth.cued import running_sums
-from hedging.depth.spoken import WordColumns, class_ids
+from hedging.depth.spoken import WordColumns, class_ids, ids_before
 from hedging.model.word_classes import WordClasses
-from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
+from hedging.text.hashing import Bools, Hashes, HashIndex, Ints, mix, top_bits
 
 
 def signalled(words: WordColumns, model: ConfidenceModel) -> tuple[Bools, Bools]:
@@ -63,8 +63,8 @@ def run_ids(words: WordColumns, classes: WordClasses, vocabulary: HashIndex) -> 
 
 def _runs(ids: Hashes, first: Ints) -> Ints:
     """Ids of the runs of one, two and three, and of two with a gap, that end at each row."""
-    before = _shifted(ids, first)
-    further = _shifted(before, first)
+    before = ids_before(ids, first)
+    further = ids_before(before, first)
     runs = np.array((ids, before, further, further))
     runs += RUN_SEEDS[:, None]
     runs[1:] = mix(runs[1:])
@@ -72,11 +72,3 @@ def _runs(ids: Hashes, first: Ints) -> Ints:
     runs[2] += runs[1]
     runs[3] += ids
     return top_bits(mix(runs, out=runs), RUN_BITS)
-
-
-def _shifted(ids: Hashes, first: Ints) -> Hashes:
-    """The id before each row in its sentence, NO_TOKEN before the first."""
-    before = np.empty_like(ids)
-    before[1:] = ids[:-1]
-    before[first] = NO_TOKEN
-    return before
