@@ -11,7 +11,7 @@
 #include "sources.h"
 #include "word_classes.h"
 
-enum { SIGNAL_BITS = 15, CLAIM_BITS = 15, RUN_BITS = 15, INITIAL_BITS = 4, DIMENSIONS = 16, ROLES = 7, ROLE_COLUMNS = KINDS };
+enum { SIGNAL_BITS = 15, CLAIM_BITS = 15, RUN_BITS = 15, INITIAL_BITS = 4, RUN_SHIFT = 4, DIMENSIONS = 1 << RUN_SHIFT, ROLES = 7, ROLE_COLUMNS = KINDS };
 /* log2 of the number of bits in a filter. */
 enum { FILTER_BITS = 14 };
 /* Longer sentences are claims. */
@@ -67,9 +67,21 @@ typedef struct {
     int8_t runs[DIMENSIONS];
 } run_word;
 
-/* The numbers of the runs that end at a token. */
-enum { RUNS_OF_WORDS = 4, RUNS_OF_CLASSES = 3, RUNS_OF_TOKEN = RUNS_OF_WORDS + RUNS_OF_CLASSES };
-typedef const int8_t *run_rows[RUNS_OF_TOKEN];
+/* The runs that end at a token: the word alone, other runs of words, and runs of classes. */
+enum { OTHER_RUNS = 3, RUNS_OF_CLASSES = 3, HASHED_RUNS = OTHER_RUNS + RUNS_OF_CLASSES, RUNS_OF_TOKEN = 1 + HASHED_RUNS };
+
+/* Words whose runs are read together, and words before them that runs begin with. */
+enum { TOGETHER = 32, BEFORE = 2 };
+
+/* Words of a sentence as runs are made of them: what `run_word` has of each, the same of their classes,
+   and where in its table the numbers of each run stand. */
+typedef struct {
+    const int8_t *alone[TOGETHER];
+    uint64_t id[TOGETHER], class[TOGETHER];
+    uint64_t two[BEFORE + TOGETHER], three[BEFORE + TOGETHER], gap[BEFORE + TOGETHER];
+    uint64_t class_two[BEFORE + TOGETHER], class_three[BEFORE + TOGETHER];
+    uint64_t place[HASHED_RUNS][TOGETHER];
+} word_runs;
 
 /* What stands in runs for the words that are not in the vocabulary, by their first characters. */
 enum { OTHER_WORDS = 16 };
@@ -158,7 +170,8 @@ typedef struct {
 typedef struct {
     const depth_question *question;
     const read_sentence *sentences;
-    size_t sentence_count, longest;
+    size_t sentence_count, tokens, longest;
+    int32_t *class; /* the listed classes of all words, or -1 */
     cued_columns columns;
     int64_t *scope_begin, *scope_stop;
     source_columns sources;
@@ -168,6 +181,7 @@ typedef struct {
 typedef struct {
     const uint64_t *id;
     const uint8_t *initial;
+    const int32_t *class; /* the listed class of each word or -1, or NULL */
     size_t count;
     int is_item;
 } spoken_words;
@@ -199,16 +213,17 @@ int depth_answer(const depth_question *question, const scope_tables *scopes, con
 void plan_round(const depth_question *question, uint8_t *role, uint8_t *plan);
 /* Gathers the columns of a block in a buffer; CORE_NO_MEMORY if that is impossible. */
 int gather_block(depth_block *block, core_buffer *buffer, core_memory memory);
-/* Adds up the numbers of the runs that end at each of some tokens; of the sums, the greatest and then the
+/* The hashes of the classes of some words, and the places of the runs that end at each. */
+void hash_runs(const depth_numbers *numbers, word_runs *words, size_t count);
+/* Adds up the numbers of the runs that end at each of some words; of the sums, the greatest and then the
    least of each number stay. */
-void pool_runs(const run_rows *rows, size_t count, int16_t *pooled);
+void pool_runs(const int8_t *runs, const word_runs *words, size_t count, int16_t *pooled);
 /* The hidden values of the network: the bias, and each input times its weights. */
 void add_inputs(const depth_network *network, const int16_t *small, const int32_t *large, int32_t *hidden);
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted);
-spoken_words find_spoken(const depth_tables *tables, const uint64_t *id, const uint8_t *initial, size_t count,
-                         void *room);
-void fetch_classes(const depth_round *round, size_t sentence);
-size_t read_wording(const depth_round *round, size_t sentence, void *room, uint32_t **facts, int16_t *runs);
+spoken_words find_spoken(const depth_tables *tables, const spoken_words *all, void *room);
+size_t read_wording(const depth_round *round, size_t sentence, const int32_t *class, void *room, uint32_t **facts,
+                    int16_t *runs);
 int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, size_t count);
 int64_t log_odds_of_cue(const depth_round *round, size_t cue, uint8_t kind, uint64_t words);
 int64_t denied_log_odds(const depth_numbers *numbers, int64_t log_odds);
@@ -218,17 +233,17 @@ void join_inputs(const depth_numbers *numbers, sentence_inputs *joined, const se
 int64_t log_odds_of_inputs(const depth_tables *tables, const sentence_inputs *inputs);
 
 /* Bytes that `find_spoken` needs for the words of so many tokens, and `read_wording` for their facts too. */
-static inline size_t room_for_words(size_t count) { return 13 * count + 24; }
+static inline size_t room_for_words(size_t count) { return 17 * count + 24; }
 
 static inline int states_something(const depth_numbers *numbers, uint8_t role) {
     return role == numbers->claim || role == numbers->unknown;
 }
 
-/* The class of a word by its id alone, mixed: see `class_ids`. */
-static inline uint64_t class_id(const depth_tables *t, const core_tables *core, uint64_t id, uint8_t initial) {
-    int64_t listed = listed_class(core, id);
+/* The class of a word by its id alone, or by its first character if it is not listed, before it is
+   mixed: see `class_ids`. */
+static inline uint64_t class_number(const depth_tables *t, int64_t listed, uint8_t initial) {
     uint64_t class = listed >= 0 ? (uint64_t)listed : 0x8000 + 0x100 * (uint64_t)initial;
-    return mix((class << INITIAL_BITS | initial) + t->numbers.class_seed);
+    return (class << INITIAL_BITS | initial) + t->numbers.class_seed;
 }
 
 /* A number in each of eight bytes; the first eight bytes, or fewer, before bytes of 0. */

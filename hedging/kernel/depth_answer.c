@@ -124,15 +124,16 @@ static void join_sentence(depth_work *w, size_t document, const sentence_inputs 
     w->has_joined = 1;
 }
 
-/* Decides how sure a sentence sounds, whose cues a block has read; a figure takes the place of all else. */
-static void judge_sentence(depth_work *w, size_t sentence, scoped_cue *cues, size_t count) {
+/* Decides how sure a sentence sounds, whose cues and classes a block has read; a figure takes the place of
+   all else. */
+static void judge_sentence(depth_work *w, size_t sentence, const int32_t *class, scoped_cue *cues, size_t count) {
     const depth_round *r = w->question->round;
     const depth_tables *t = r->tables;
     uint8_t *plan = (uint8_t *)w->plan.data + sentence;
     int64_t *log_odds = (int64_t *)w->log_odds.data + sentence;
     uint32_t *facts;
     int16_t runs[RUN_INPUTS];
-    size_t words = read_wording(r, sentence, w->room.data, &facts, runs);
+    size_t words = read_wording(r, sentence, class, w->room.data, &facts, runs);
     int64_t figure = stated_figure(t, facts, words);
     for (size_t k = 0; k < count; k++) cues[k].length = (int64_t)words;
     sentence_inputs own = inputs_of(t, runs, cues, count);
@@ -161,13 +162,14 @@ static int read_block(depth_work *w, size_t count) {
     scoped_cue *scoped = core_grow(&w->memory, &w->scoped, b.columns.cues + 1, sizeof *scoped);
     if (!scoped || !core_grow(&w->memory, &w->room, room_for_words(b.longest), 1)) return CORE_NO_MEMORY;
     size_t at = 0, row = 0;
+    const int32_t *class = b.class;
     for (size_t k = 0; k < count; k++) {
         const read_sentence *s = b.sentences + k;
-        size_t cues = s->cue_stop - s->cue;
+        size_t cues = s->cue_stop - s->cue, length = length_of(w->question->round, s->number);
         for (size_t j = 0; j < cues; j++) scoped[j] = put_cue(w, &b, s->number, s->cue + j, at++, row);
-        if (cues) row += length_of(w->question->round, s->number);
-        if (k + 1 < count) fetch_classes(w->question->round, s[1].number);
-        judge_sentence(w, s->number, scoped, cues);
+        if (cues) row += length;
+        judge_sentence(w, s->number, class, scoped, cues);
+        class += length;
     }
     return CORE_OK;
 }

@@ -3,18 +3,50 @@
 #include "depth.h"
 #include "lanes.h"
 
+/* Where the numbers of a run with such a hash stand in the table of its kind. */
+#define PLACE(hash) ((hash) >> (64 - RUN_BITS) << RUN_SHIFT)
+#define AT(type, column) (*(type *)(void *)(column))
+
+/* The places of runs, of as many words at a time as one number has lanes: see `pooled_runs`. The hashes of
+   classes are all there before they are read, since it takes long to read what was just written elsewhere. */
+#define HASH_RUNS(name, attribute, type, step, mix) \
+    static attribute void name(const depth_numbers *n, word_runs *w, size_t count) { \
+        const uint64_t one = n->one, two = n->two, three = n->three, classes = (uint64_t)DIMENSIONS << RUN_BITS; \
+        for (size_t k = 0; k < count; k += (step)) { \
+            type class = mix(AT(type, w->class + k)); \
+            AT(type, w->class + k) = class; \
+            AT(type, w->class_two + BEFORE + k) = mix(class + two); \
+            AT(type, w->class_three + BEFORE + k) = mix(class + three); \
+        } \
+        for (size_t k = 0; k < count; k += (step)) { \
+            type id = AT(type, w->id + k), pair = AT(type, w->two + BEFORE - 1 + k) + id; \
+            type class = AT(type, w->class + k), classed = AT(type, w->class_two + BEFORE - 1 + k) + class; \
+            AT(type, w->place[0] + k) = PLACE(mix(pair)); \
+            AT(type, w->place[1] + k) = PLACE(mix(AT(type, w->three + k) + pair)); \
+            AT(type, w->place[2] + k) = PLACE(mix(AT(type, w->gap + k) + id)); \
+            AT(type, w->place[3] + k) = PLACE(mix(class + one)) + classes; \
+            AT(type, w->place[4] + k) = PLACE(mix(classed)) + classes; \
+            AT(type, w->place[5] + k) = PLACE(mix(AT(type, w->class_three + k) + classed)) + classes; \
+        } \
+    }
+
+HASH_RUNS(hash_one_by_one, , uint64_t, 1, mix)
+
 #ifdef HAS_LANES
 #include <immintrin.h>
+
+HASH_RUNS(hash_widely, WIDE, lanes, LANES, mix_lanes)
+HASH_RUNS(hash_quickly, QUICK, lanes, LANES, mix_quickly)
 
 static inline WIDE __m256i widened(const int8_t *row) {
     return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)row));
 }
 
-static WIDE void pool_together(const run_rows *rows, size_t count, int16_t *pooled) {
+static WIDE void pool_together(const int8_t *runs, const word_runs *words, size_t count, int16_t *pooled) {
     __m256i *to = (__m256i *)pooled, greatest = _mm256_loadu_si256(to), least = _mm256_loadu_si256(to + 1);
     for (size_t k = 0; k < count; k++) {
-        __m256i sum = widened(rows[k][0]);
-        for (int run = 1; run < RUNS_OF_TOKEN; run++) sum = _mm256_add_epi16(sum, widened(rows[k][run]));
+        __m256i sum = widened(words->alone[k]);
+        for (int run = 0; run < HASHED_RUNS; run++) sum = _mm256_add_epi16(sum, widened(runs + words->place[run][k]));
         greatest = _mm256_max_epi16(greatest, sum);
         least = _mm256_min_epi16(least, sum);
     }
@@ -48,18 +80,28 @@ static WIDE void add_together(const depth_network *n, const int16_t *small, cons
 }
 #endif
 
-void pool_runs(const run_rows *rows, size_t count, int16_t *pooled) {
+void hash_runs(const depth_numbers *numbers, word_runs *words, size_t count) {
 #ifdef HAS_LANES
     if (has_lanes()) {
-        pool_together(rows, count, pooled);
+        (has_quick_lanes() ? hash_quickly : hash_widely)(numbers, words, count);
+        return;
+    }
+#endif
+    hash_one_by_one(numbers, words, count);
+}
+
+void pool_runs(const int8_t *runs, const word_runs *words, size_t count, int16_t *pooled) {
+#ifdef HAS_LANES
+    if (has_lanes()) {
+        pool_together(runs, words, count, pooled);
         return;
     }
 #endif
     int16_t *greatest = pooled, *least = pooled + DIMENSIONS;
     for (size_t k = 0; k < count; k++)
         for (int d = 0; d < DIMENSIONS; d++) {
-            int16_t sum = 0;
-            for (int run = 0; run < RUNS_OF_TOKEN; run++) sum = (int16_t)(sum + rows[k][run][d]);
+            int16_t sum = words->alone[k][d];
+            for (int run = 0; run < HASHED_RUNS; run++) sum = (int16_t)(sum + runs[words->place[run][k] + (size_t)d]);
             greatest[d] = greatest[d] > sum ? greatest[d] : sum;
             least[d] = least[d] < sum ? least[d] : sum;
         }

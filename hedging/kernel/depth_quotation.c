@@ -41,7 +41,7 @@ static void directions(const core_run *run, size_t place, uint32_t mark, size_t 
     *closes = !*opens;
 }
 
-enum { TOGETHER = 8 };
+enum { EIGHT = 8 };
 
 /* Which of eight tokens may be marks: single characters of some classes. The highest bit of a byte says
    so. */
@@ -102,14 +102,14 @@ int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted) {
     own.tables = round->tables;
     own.quoted = quoted;
     memset(quoted, 0, count);
-    for (size_t k = 0; k < count; k += TOGETHER) {
+    for (size_t k = 0; k < count; k += EIGHT) {
         uint64_t marks = possible_marks(load_bytes(shape + k, count - k));
         uint64_t paragraphs = load_bytes(flags + k, count - k) & EACH_BYTE(PARAGRAPH);
         for (; marks | paragraphs; marks &= marks - 1) {
-            uint32_t at = marks ? lowest_bit(marks) / 8 : TOGETHER - 1;
-            uint64_t before = paragraphs << 8 * (TOGETHER - 1 - at);
+            uint32_t at = marks ? lowest_bit(marks) / 8 : EIGHT - 1;
+            uint64_t before = paragraphs << 8 * (EIGHT - 1 - at);
             own.paragraph += before != 0;
-            paragraphs = at < TOGETHER - 1 ? paragraphs >> 8 * (at + 1) << 8 * (at + 1) : 0;
+            paragraphs = at < EIGHT - 1 ? paragraphs >> 8 * (at + 1) << 8 * (at + 1) : 0;
             if (marks == 0) break;
             read_mark(&own, k + at);
         }

@@ -18,6 +18,7 @@ static open_columns divide(depth_block *b, char *at) {
     COLUMN(own.sentence, int64_t, cues), COLUMN(own.start, int64_t, cues), COLUMN(own.end, int64_t, cues);
     COLUMN(b->scope_begin, int64_t, cues), COLUMN(b->scope_stop, int64_t, cues);
     COLUMN(b->sources.first, int64_t, cues), COLUMN(b->sources.stop, int64_t, cues);
+    COLUMN(b->class, int32_t, b->tokens);
     COLUMN(own.initial, uint8_t, tokens), COLUMN(own.quoted, uint8_t, tokens), COLUMN(own.kind, uint8_t, cues);
     COLUMN(b->sources.holder, uint8_t, cues), COLUMN(b->sources.quoted, uint8_t, cues);
     COLUMN(b->sources.negated, uint8_t, cues);
@@ -29,10 +30,11 @@ static open_columns divide(depth_block *b, char *at) {
 static size_t measure(depth_block *b) {
     const depth_round *r = b->question->round;
     size_t tokens = 0, sentences = 0, cues = 0;
-    b->longest = 0;
+    b->tokens = b->longest = 0;
     for (size_t k = 0; k < b->sentence_count; k++) {
         const read_sentence *s = b->sentences + k;
         size_t length = length_of(r, s->number);
+        b->tokens += length;
         b->longest = length > b->longest ? length : b->longest;
         if (s->cue == s->cue_stop) continue;
         tokens += length;
@@ -42,7 +44,7 @@ static size_t measure(depth_block *b) {
     b->columns.tokens = tokens;
     b->columns.sentences = sentences;
     b->columns.cues = cues;
-    return tokens * (2 * 8 + 2) + sentences * 8 + cues * (8 * 8 + 4) + 8;
+    return b->tokens * 4 + tokens * (2 * 8 + 2) + sentences * 8 + cues * (8 * 8 + 4) + 8;
 }
 
 /* Copies the columns of some tokens to `row`. */
@@ -55,32 +57,36 @@ static void gather_tokens(const depth_round *r, size_t first, size_t count, cons
 /* A word is asked for so many rows before it is read: first the place where to look, then the word. */
 enum { AHEAD = 24, FAR_AHEAD = 48 };
 
-static inline void fetch_class(const core_tables *tables, const uint64_t *ids, size_t row, size_t rows) {
+static inline void fetch_class(const core_tables *tables, const uint64_t *ids, size_t token, size_t tokens) {
     const hash_index *words = &tables->words;
-    if (row + FAR_AHEAD < rows) PREFETCH(words->first + (ids[row + FAR_AHEAD] >> words->shift));
-    if (row + AHEAD >= rows) return;
-    uint32_t place = words->first[ids[row + AHEAD] >> words->shift];
+    if (token + FAR_AHEAD < tokens) PREFETCH(words->first + (ids[token + FAR_AHEAD] >> words->shift));
+    if (token + AHEAD >= tokens) return;
+    uint32_t place = words->first[ids[token + AHEAD] >> words->shift];
     PREFETCH(words->known + place);
     PREFETCH(tables->word_classes + place);
 }
 
-/* The classes of the words of all sentences with cues. */
+/* The classes of the words of all sentences; where there are cues, every word has one. Most sentences whose
+   tokens are kept are read, and so the words behind a sentence are mostly those of the next. */
 static void classify(const depth_block *b, const open_columns *to) {
     const depth_round *r = b->question->round;
     const uint32_t *start = (const uint32_t *)r->start.data, *end = (const uint32_t *)r->end.data;
-    size_t row = 0, rows = b->columns.tokens;
-    for (size_t k = 0; k < rows && k < FAR_AHEAD; k++)
-        PREFETCH(r->core->words.first + (to->ids[k] >> r->core->words.shift));
+    const uint64_t *ids = (const uint64_t *)r->id.data;
+    int32_t *listed = b->class;
+    size_t row = 0;
     for (size_t k = 0; k < b->sentence_count; k++) {
         const read_sentence *s = b->sentences + k;
-        if (s->cue == s->cue_stop) continue;
-        size_t token = first_token(r, s->number), stop = token + length_of(r, s->number);
-        for (; token < stop; token++, row++) {
-            fetch_class(r->core, to->ids, row, rows);
-            int64_t class = listed_class(r->core, to->ids[row]);
+        size_t first = first_token(r, s->number), stop = first + length_of(r, s->number);
+        for (size_t token = first; token < stop; token++) {
+            fetch_class(r->core, ids, token, r->tokens);
+            listed[token - first] = (int32_t)listed_class(r->core, ids[token]);
+        }
+        for (size_t token = first; token < stop && s->cue < s->cue_stop; token++, row++) {
+            int32_t class = listed[token - first];
             to->classes[row] = class >= 0 ? (uint64_t)class
                 : other_class(r->core, suffix_at(r->characters, r->codes, start[token], end[token]), to->initial[row]);
         }
+        listed += stop - first;
     }
 }
 

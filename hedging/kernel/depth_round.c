@@ -75,7 +75,7 @@ static uint8_t role_by_weights(const core_run *run, const depth_tables *t, const
     add_features(n, words->id, words->count, &own);
     add_feature(&own, (words->count < n->most_length ? words->count : n->most_length) + n->length);
     for (size_t k = 0; k < words->count; k++)
-        classes[k] = class_id(t, run->tables, words->id[k], words->initial[k]);
+        classes[k] = mix(class_number(t, listed_class(run->tables, words->id[k]), words->initial[k]));
     own.first = 1 << CLAIM_BITS;
     add_features(n, classes, words->count, &own);
     run->sum_rows(own.weights, own.row, own.count, sums);
@@ -129,7 +129,8 @@ static int outline_sentences(core_run *run, depth_round *r) {
         if (!room) return run->failed;
         initial = room + room_for_words(b - a);
         for (uint32_t k = a; k < b; k++) initial[k - a] = initial_of(run, k);
-        spoken_words words = find_spoken(r->tables, (const uint64_t *)run->tokens.id.data + a, initial, b - a, room);
+        spoken_words all = {(const uint64_t *)run->tokens.id.data + a, initial, NULL, b - a, 0};
+        spoken_words words = find_spoken(r->tables, &all, room);
         length[s] = b - a;
         owner[s] = ((uint32_t *)run->owner.data)[s];
         find_signals(r->tables, &words, signalled + s, if_short + s);

@@ -27,7 +27,8 @@ static int has_marks(const depth_tables *t, const spoken_words *all) {
 /* The words between the marks of a sentence, in `room`. */
 static spoken_words without_marks(const depth_tables *t, spoken_words all, void *room) {
     uint64_t *id = room;
-    uint8_t *initial = (uint8_t *)(id + all.count);
+    int32_t *class = (int32_t *)(id + all.count);
+    uint8_t *initial = (uint8_t *)(class + all.count);
     size_t kept = 0;
     for (size_t k = 0; k < all.count; k++) {
         if (in_class_set(MAY_BE_SILENT, all.initial[k])) {
@@ -36,16 +37,17 @@ static spoken_words without_marks(const depth_tables *t, spoken_words all, void 
             if (is_reference || is_among(&t->markup, all.id[k])) continue;
         }
         id[kept] = all.id[k];
+        if (all.class) class[kept] = all.class[k];
         initial[kept++] = all.initial[k];
     }
-    return (spoken_words){id, initial, kept, 0};
+    return (spoken_words){id, initial, all.class ? class : NULL, kept, 0};
 }
 
-/* The spoken words of a sentence; `room` has room for `count` ids and classes. */
-spoken_words find_spoken(const depth_tables *t, const uint64_t *id, const uint8_t *initial, size_t count, void *room) {
-    spoken_words all = {id, initial, count, 0}, own = all;
+/* The spoken words among all words of a sentence; `room` has room for as many. */
+spoken_words find_spoken(const depth_tables *t, const spoken_words *words, void *room) {
+    spoken_words all = *words, own = all;
     if (has_marks(t, &all)) own = without_marks(t, all, room);
-    all.is_item = count > 1 && id[0] == t->numbers.star && id[1] != t->numbers.star;
+    all.is_item = all.count > 1 && all.id[0] == t->numbers.star && all.id[1] != t->numbers.star;
     own.is_item = all.is_item || (own.count > 0 && own.initial[0] == DIGIT);
     size_t begin = 0;
     while (begin < own.count && is_among(&t->bullets, own.id[begin])) begin++;
@@ -56,6 +58,7 @@ spoken_words find_spoken(const depth_tables *t, const uint64_t *id, const uint8_
     if (begin == own.count) return all;
     own.id += begin;
     own.initial += begin;
+    if (own.class) own.class += begin;
     own.count -= begin;
     return own;
 }

@@ -2,85 +2,74 @@
    `pooled_runs` of hedging.depth.confidence and hedging.depth.figures. */
 #include "depth.h"
 
-/* Tokens whose weights are fetched together. */
-enum { FETCHED = 32 };
-
-/* Asks for the rows of the runs of classes that end at a word, of which the last two have `before` and
-   `further` before them. */
-static void find_class_runs(const depth_tables *t, uint64_t class, uint64_t before, uint64_t further, const int8_t **rows) {
-    const depth_numbers *n = &t->numbers;
-    const int8_t *table = t->runs + ((size_t)DIMENSIONS << RUN_BITS);
-    uint64_t pair = mix(before + n->two) + class;
-    uint64_t hashes[RUNS_OF_CLASSES] = {class + n->one, pair, mix(further + n->three) + pair};
-    for (int k = 0; k < RUNS_OF_CLASSES; k++) {
-        rows[k] = table + DIMENSIONS * (mix(hashes[k]) >> (64 - RUN_BITS));
-        PREFETCH(rows[k]);
-    }
-}
-
-/* Asks for the classes of the words of a sentence that is read next. */
-void fetch_classes(const depth_round *round, size_t sentence) {
-    const core_tables *core = round->core;
-    const hash_index *index = &core->words;
-    const uint64_t *id = (const uint64_t *)round->id.data + first_token(round, sentence);
-    size_t count = length_of(round, sentence);
-    count = count < 2 * FETCHED ? count : 2 * FETCHED;
-    for (size_t k = 0; k < count; k++) PREFETCH(index->first + (id[k] >> index->shift));
+/* Looks up some words, and asks for the facts of each. */
+static void look_up_words(const depth_tables *t, const spoken_words *spoken, size_t begin, size_t count,
+                          uint32_t *facts, word_runs *own) {
+    const run_word *words = t->run_words;
     for (size_t k = 0; k < count; k++) {
-        uint32_t row = index->first[id[k] >> index->shift];
-        PREFETCH(index->known + row);
-        PREFETCH(core->word_classes + row);
+        uint64_t id = spoken->id[begin + k];
+        uint8_t initial = spoken->initial[begin + k];
+        int is_known;
+        uint32_t row = find_hash(&t->words, id, &is_known);
+        /* Half of all words are known, which the processor could only guess. */
+        facts[k] = t->word_facts[row] & (0 - (uint32_t)(t->words.known[row] == id));
+        size_t other = t->words.count + 1 + (initial & (OTHER_WORDS - 1));
+        const run_word *word = words + (facts[k] & IN_VOCABULARY ? row : other);
+        own->alone[k] = word->runs;
+        own->id[k] = word->id;
+        own->two[BEFORE + k] = word->two;
+        own->three[BEFORE + k] = word->three;
+        own->gap[BEFORE + k] = word->gap;
+        own->class[k] = class_number(t, spoken->class[begin + k], initial);
     }
 }
 
-/* Pools the runs of a sentence, and writes the facts of its words to `facts` in `room`; the number of
-   its spoken words is the answer. */
-size_t read_wording(const depth_round *round, size_t sentence, void *room, uint32_t **facts, int16_t *runs) {
+/* Before the words of a sentence stands none. */
+static void put_before(const depth_tables *t, word_runs *own) {
+    const run_word *none = t->run_words + t->words.count + 1 + OTHER_WORDS;
+    for (int k = 0; k < BEFORE; k++) {
+        own->two[k] = none->two;
+        own->three[k] = none->three;
+        own->gap[k] = none->gap;
+        own->class_two[k] = mix(NO_TOKEN + t->numbers.two);
+        own->class_three[k] = mix(NO_TOKEN + t->numbers.three);
+    }
+}
+
+/* The last words stand before those that come next. */
+static void move_on(word_runs *own) {
+    uint64_t *columns[] = {own->two, own->three, own->gap, own->class_two, own->class_three};
+    for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
+        memcpy(columns[k], columns[k] + TOGETHER, BEFORE * sizeof *columns[k]);
+}
+
+/* Pools the runs of a sentence, whose words have such classes, and writes the facts of its words to `facts`
+   in `room`; the number of its spoken words is the answer. */
+size_t read_wording(const depth_round *round, size_t sentence, const int32_t *class, void *room, uint32_t **facts,
+                    int16_t *runs) {
     const depth_tables *t = round->tables;
-    const run_word *words = t->run_words, *others = words + t->words.count + 1;
-    const run_word *before = others + OTHER_WORDS, *further = before;
-    uint64_t class_before = NO_TOKEN, class_further = NO_TOKEN;
-    run_rows rows[FETCHED];
     size_t first = first_token(round, sentence), tokens = length_of(round, sentence);
     uint32_t *own_facts = room;
-    void *behind = (char *)room + (4 * tokens + 7) / 8 * 8;
-    spoken_words spoken = find_spoken(t, (const uint64_t *)round->id.data + first,
-                                      (const uint8_t *)round->initial.data + first, tokens, behind);
-    const uint64_t *id = spoken.id;
-    const uint8_t *initial = spoken.initial;
-    size_t count = spoken.count;
+    spoken_words all = {(const uint64_t *)round->id.data + first, (const uint8_t *)round->initial.data + first, class,
+                        tokens, 0};
+    spoken_words spoken = find_spoken(t, &all, (char *)room + (4 * tokens + 7) / 8 * 8);
+    word_runs words;
+    put_before(t, &words);
     for (int d = 0; d < DIMENSIONS; d++) {
         runs[d] = INT16_MIN;
         runs[DIMENSIONS + d] = INT16_MAX;
     }
-    for (size_t begin = 0, stop; begin < count; begin = stop) {
-        stop = count - begin < FETCHED ? count : begin + FETCHED;
-        for (size_t k = begin; k < stop; k++) {
-            int is_known;
-            uint32_t row = find_hash(&t->words, id[k], &is_known);
-            /* Half of all words are known, which the processor could only guess. */
-            own_facts[k] = t->word_facts[row] & (0 - (uint32_t)(t->words.known[row] == id[k]));
-            size_t other = t->words.count + 1 + (initial[k] & (OTHER_WORDS - 1));
-            const run_word *word = words + (own_facts[k] & IN_VOCABULARY ? row : other);
-            uint64_t pair = before->two + word->id;
-            uint64_t hashes[] = {pair, further->three + pair, further->gap + word->id};
-            const int8_t **own = rows[k - begin];
-            own[0] = word->runs;
-            for (int j = 1; j < RUNS_OF_WORDS; j++) {
-                own[j] = t->runs + DIMENSIONS * (mix(hashes[j - 1]) >> (64 - RUN_BITS));
-                PREFETCH(own[j]);
-            }
-            further = before;
-            before = word;
-            uint64_t class = class_id(t, round->core, id[k], initial[k]);
-            find_class_runs(t, class, class_before, class_further, own + RUNS_OF_WORDS);
-            class_further = class_before;
-            class_before = class;
-        }
-        pool_runs((const run_rows *)rows, stop - begin, runs);
+    for (size_t begin = 0, count; begin < spoken.count; begin += count) {
+        count = spoken.count - begin < TOGETHER ? spoken.count - begin : TOGETHER;
+        look_up_words(t, &spoken, begin, count, own_facts + begin, &words);
+        hash_runs(&t->numbers, &words, count);
+        for (int run = 0; run < HASHED_RUNS; run++)
+            for (size_t k = 0; k < count; k++) PREFETCH(t->runs + words.place[run][k]);
+        pool_runs(t->runs, &words, count, runs);
+        move_on(&words);
     }
     *facts = own_facts;
-    return count;
+    return spoken.count;
 }
 
 /* The words around a number: see `_thousandths`. */
