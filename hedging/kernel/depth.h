@@ -54,10 +54,11 @@ typedef struct {
     double pull_shares[3], claim_shares[3];
 } depth_fractions;
 
-/* A few ids of marks. */
+/* A few ids of marks, and a bit for the last bits of each. */
 typedef struct {
     const uint64_t *ids;
     size_t count;
+    uint64_t bits;
 } id_list;
 
 /* A word as runs are made of it: its id, the hashes of runs that begin with it, and the numbers of the run
@@ -124,6 +125,7 @@ typedef struct {
     size_t documents;
     int32_t least_sum;
     core_buffer inside_quotation;                    /* uint8: of all tokens of a bite */
+    core_buffer initials;                            /* uint8: of all tokens of a slice */
     core_buffer start, end, id, initial, quoted;     /* uint32, uint32, uint64, uint8, uint8 */
     core_buffer first, length, owner;                /* uint32: tokens, and the document */
     core_buffer kept, signalled, if_short;           /* uint8; whether its tokens are kept */
@@ -176,6 +178,9 @@ typedef struct {
     int64_t *scope_begin, *scope_stop;
     source_columns sources;
 } depth_block;
+
+/* Bytes behind a column of first characters that may be read with it. */
+enum { BEHIND = 8 };
 
 /* The words of a sentence that are spoken, and whether it is an item of a list. */
 typedef struct {
@@ -257,6 +262,7 @@ static inline uint64_t load_bytes(const uint8_t *bytes, size_t count) {
 }
 
 static inline int is_among(const id_list *list, uint64_t id) {
+    if (MOSTLY(!(list->bits >> (id & 63) & 1))) return 0;
     for (size_t k = 0; k < list->count; k++)
         if (list->ids[k] == id) return 1;
     return 0;

@@ -14,8 +14,22 @@ int depth_keep_tokens(core_run *run) {
     return inside ? find_quotations(run, r, inside) : run->failed;
 }
 
-static uint8_t initial_of(const core_run *run, size_t token) {
-    return class_of_shape(((const uint8_t *)run->tokens.shape.data)[token]);
+/* The classes of the first characters of the tokens of a slice, from its first sentence on. */
+static int note_initials(core_run *run, depth_round *r) {
+    if (run->sentences == 0) return CORE_OK;
+    size_t first = ((const uint32_t *)run->first.data)[0];
+    size_t count = ((const uint32_t *)run->stop.data)[run->sentences - 1] - first;
+    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data + first;
+    uint8_t *initials = core_room(run, &r->initials, count + BEHIND, 1);
+    if (!initials) return run->failed;
+    for (size_t k = 0; k < count; k++) initials[k] = class_of_shape(shape[k]);
+    memset(initials + count, 0, BEHIND);
+    return CORE_OK;
+}
+
+/* Those of the tokens of a sentence that begins at `token`. */
+static const uint8_t *initials_at(const core_run *run, const depth_round *r, size_t token) {
+    return (const uint8_t *)r->initials.data + (token - ((const uint32_t *)run->first.data)[0]);
 }
 
 /* Whether the words of a sentence call for a closer look, in any document or in a short one: see
@@ -23,10 +37,19 @@ static uint8_t initial_of(const core_run *run, size_t token) {
 static void find_signals(const depth_tables *t, const spoken_words *words, uint8_t *signalled, uint8_t *if_short) {
     int64_t sum = 0;
     int always = 0;
-    for (size_t k = 0; k < words->count; k++) {
-        int8_t weight = t->signals[words->id[k] >> (64 - SIGNAL_BITS)];
+    const int8_t most = (int8_t)t->numbers.always, *weights = t->signals;
+    const uint64_t *id = words->id;
+    size_t k = 0;
+    for (; k + 4 <= words->count; k += 4) {
+        int own[4];
+        for (size_t j = 0; j < 4; j++) own[j] = weights[id[k + j] >> (64 - SIGNAL_BITS)];
+        sum += own[0] + own[1] + own[2] + own[3];
+        always |= (own[0] == most) | (own[1] == most) | (own[2] == most) | (own[3] == most);
+    }
+    for (; k < words->count; k++) {
+        int8_t weight = weights[id[k] >> (64 - SIGNAL_BITS)];
         sum += weight;
-        always |= weight == (int8_t)t->numbers.always;
+        always |= weight == most;
     }
     double score = t->fractions.signal_scale * (double)sum;
     *signalled = always || t->fractions.signal_bias + score > 0;
@@ -72,8 +95,15 @@ static uint8_t role_by_weights(const core_run *run, const depth_tables *t, const
     int best = 0;
     own.weights = t->claims;
     own.count = own.first = 0;
+    const hash_index *index = &run->tables->words;
+    for (size_t k = 0; k < words->count; k++) PREFETCH(index->first + (words->id[k] >> index->shift));
     add_features(n, words->id, words->count, &own);
     add_feature(&own, (words->count < n->most_length ? words->count : n->most_length) + n->length);
+    for (size_t k = 0; k < words->count; k++) {
+        uint32_t row = index->first[words->id[k] >> index->shift];
+        PREFETCH(index->known + row);
+        PREFETCH(run->tables->word_classes + row);
+    }
     for (size_t k = 0; k < words->count; k++)
         classes[k] = mix(class_number(t, listed_class(run->tables, words->id[k]), words->initial[k]));
     own.first = 1 << CLAIM_BITS;
@@ -125,11 +155,9 @@ static int outline_sentences(core_run *run, depth_round *r) {
     if (!length || !owner || !signalled || !if_short || !role || !heading) return run->failed;
     for (size_t s = 0; s < count; s++) {
         uint32_t a = ((uint32_t *)run->first.data)[s], b = ((uint32_t *)run->stop.data)[s];
-        uint8_t *room = core_room(run, &r->room, room_for_words(b - a) + (b - a), 1), *initial;
+        void *room = core_room(run, &r->room, room_for_words(b - a), 1);
         if (!room) return run->failed;
-        initial = room + room_for_words(b - a);
-        for (uint32_t k = a; k < b; k++) initial[k - a] = initial_of(run, k);
-        spoken_words all = {(const uint64_t *)run->tokens.id.data + a, initial, NULL, b - a, 0};
+        spoken_words all = {(const uint64_t *)run->tokens.id.data + a, initials_at(run, r, a), NULL, b - a, 0};
         spoken_words words = find_spoken(r->tables, &all, room);
         length[s] = b - a;
         owner[s] = ((uint32_t *)run->owner.data)[s];
@@ -201,7 +229,7 @@ static int keep_tokens(core_run *run, depth_round *r) {
     uint32_t *start = room_behind(run, &r->start, size, count, 4);
     uint32_t *end = room_behind(run, &r->end, size, count, 4);
     uint64_t *id = room_behind(run, &r->id, size, count, 8);
-    uint8_t *initial = room_behind(run, &r->initial, size, count, 1);
+    uint8_t *initial = room_behind(run, &r->initial, size, count + BEHIND, 1);
     uint8_t *quoted = room_behind(run, &r->quoted, size, count, 1);
     if (!start || !end || !id || !initial || !quoted) return run->failed;
     for (size_t s = 0; s < run->sentences; s++) {
@@ -211,7 +239,7 @@ static int keep_tokens(core_run *run, depth_round *r) {
         memcpy(end, (uint32_t *)run->tokens.end.data + a, 4 * length);
         memcpy(id, (uint64_t *)run->tokens.id.data + a, 8 * length);
         memcpy(quoted, (uint8_t *)r->inside_quotation.data + a, length);
-        for (size_t k = 0; k < length; k++) initial[k] = initial_of(run, a + k);
+        memcpy(initial, initials_at(run, r, a), length);
         start += length, end += length, id += length, quoted += length, initial += length;
     }
     r->tokens += count;
@@ -238,14 +266,14 @@ static int keep_cues(core_run *run, depth_round *r, size_t sentence_base) {
 
 int depth_keep_sentences(core_run *run, size_t sentence_base) {
     depth_round *r = run->request->round;
-    if (outline_sentences(run, r) || keep_tokens(run, r) || keep_cues(run, r, sentence_base)) return run->failed;
+    if (note_initials(run, r) || outline_sentences(run, r) || keep_tokens(run, r) || keep_cues(run, r, sentence_base)) return run->failed;
     r->sentences += run->sentences;
     return CORE_OK;
 }
 
 void depth_release(depth_round *r, core_memory memory) {
     core_buffer *own[] = {
-        &r->inside_quotation, &r->start, &r->end, &r->id, &r->initial, &r->quoted,
+        &r->inside_quotation, &r->initials, &r->start, &r->end, &r->id, &r->initial, &r->quoted,
         &r->first, &r->length, &r->owner, &r->kept, &r->signalled, &r->if_short, &r->role, &r->heading, &r->room,
         &r->cue_start, &r->cue_end, &r->cue_sentence,
     };

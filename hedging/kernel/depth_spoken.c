@@ -9,13 +9,15 @@ static int begins_reference(const depth_tables *t, const uint64_t *id, const uin
 }
 
 /* Whether a sentence has marks of markup or references: most have not even a word of their classes. Eight
-   words are looked at together. */
+   words are looked at together, and what is read behind the last is left out. */
 static int has_marks(const depth_tables *t, const spoken_words *all) {
     static const uint64_t classes[] = {EACH_BYTE(OTHER), EACH_BYTE(QUOTE), EACH_BYTE(OPENER)};
     for (size_t k = 0; k < all->count; k += sizeof(uint64_t)) {
-        uint64_t initials = load_bytes(all->initial + k, all->count - k), found = 0;
+        uint64_t initials, found = 0, left = all->count - k;
+        memcpy(&initials, all->initial + k, sizeof initials);
         for (int c = 0; c < 3; c++) found |= EACH_BYTE(0x80) - (initials ^ classes[c]);
-        for (found &= EACH_BYTE(0x80); found; found &= found - 1) {
+        found &= EACH_BYTE(0x80) & (left < 8 ? ((uint64_t)1 << 8 * left) - 1 : UINT64_MAX);
+        for (; found; found &= found - 1) {
             size_t at = k + lowest_bit(found) / 8;
             if (is_among(&t->markup, all->id[at])) return 1;
             if (begins_reference(t, all->id + at, all->initial + at, all->count - at)) return 1;
@@ -43,7 +45,8 @@ static spoken_words without_marks(const depth_tables *t, spoken_words all, void 
     return (spoken_words){id, initial, all.class ? class : NULL, kept, 0};
 }
 
-/* The spoken words among all words of a sentence; `room` has room for as many. */
+/* The spoken words among all words of a sentence; `room` has room for as many. Behind the first characters
+   of all stand bytes that may be read. */
 spoken_words find_spoken(const depth_tables *t, const spoken_words *words, void *room) {
     spoken_words all = *words, own = all;
     if (has_marks(t, &all)) own = without_marks(t, all, room);

@@ -61,6 +61,8 @@ static int read_weights(const int32_t *hidden, const int32_t *output, const dept
 static int open_list(const section *own, id_list *list) {
     list->ids = (const uint64_t *)own->data;
     list->count = own->size / 8;
+    list->bits = 0;
+    for (size_t k = 0; k < list->count; k++) list->bits |= (uint64_t)1 << (list->ids[k] & 63);
     return own->size % 8 == 0;
 }
 
