@@ -46,6 +46,7 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
     const cued_columns *q = run->request;
     const source_tables *t = run->tables;
     uint32_t count = sentence->stop - sentence->first, was_quoted = 0;
+    row_counts counts = to->counts[sentence->first];
     for (uint32_t k = 0; k < count; k++) {
         size_t row = sentence->row + k;
         uint32_t place = sentence->first + k, tag;
@@ -63,12 +64,10 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         was_quoted = is_quoted;
         to->described[place] = (described_row){id, tag, class >> GROUP_SHIFT, initial, class};
         to->facts[place] = facts;
-        const row_counts *before = to->counts + place;
-        row_counts *behind = to->counts + place + 1;
-        to->saying_rows[before->of[COUNT_SAYING]] = place;
-        to->pronoun_rows[before->of[COUNT_PRONOUN]] = place;
-        for (int what = 0; what < COUNTS; what++)
-            behind->of[what] = before->of[what] + ((facts & COUNTED_BITS[what]) != 0);
+        to->saying_rows[counts.of[COUNT_SAYING]] = place;
+        to->pronoun_rows[counts.of[COUNT_PRONOUN]] = place;
+        for (int what = 0; what < COUNTS; what++) counts.of[what] += (facts & COUNTED_BITS[what]) != 0;
+        to->counts[place + 1] = counts;
     }
 }
 

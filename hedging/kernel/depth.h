@@ -84,6 +84,15 @@ typedef struct {
     uint64_t place[HASHED_RUNS][TOGETHER];
 } word_runs;
 
+/* The wording of a sentence of `count` spoken words: the certainty in thousandths that it states, or -1, and
+   its pooled runs but for those of the `last` words, which are on their way. */
+typedef struct {
+    word_runs words;
+    size_t last, count;
+    int64_t figure;
+    int16_t runs[RUN_INPUTS];
+} wording;
+
 /* What stands in runs for the words that are not in the vocabulary, by their first characters. */
 enum { OTHER_WORDS = 16 };
 
@@ -227,9 +236,8 @@ void pool_runs(const int8_t *runs, const word_runs *words, size_t count, int16_t
 void add_inputs(const depth_network *network, const int16_t *small, const int32_t *large, int32_t *hidden);
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted);
 spoken_words find_spoken(const depth_tables *tables, const spoken_words *all, void *room);
-size_t read_wording(const depth_round *round, size_t sentence, const int32_t *class, void *room, uint32_t **facts,
-                    int16_t *runs);
-int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, size_t count);
+void begin_wording(const depth_round *round, size_t sentence, const int32_t *class, void *room, wording *own);
+void finish_wording(const depth_tables *tables, wording *own);
 int64_t log_odds_of_cue(const depth_round *round, size_t cue, uint8_t kind, uint64_t words);
 int64_t denied_log_odds(const depth_numbers *numbers, int64_t log_odds);
 sentence_inputs inputs_of(const depth_tables *tables, const int16_t *runs, const scoped_cue *cues, size_t count);
@@ -237,7 +245,7 @@ sentence_inputs inputs_of(const depth_tables *tables, const int16_t *runs, const
 void join_inputs(const depth_numbers *numbers, sentence_inputs *joined, const sentence_inputs *own);
 int64_t log_odds_of_inputs(const depth_tables *tables, const sentence_inputs *inputs);
 
-/* Bytes that `find_spoken` needs for the words of so many tokens, and `read_wording` for their facts too. */
+/* Bytes that `find_spoken` needs for the words of so many tokens, and `begin_wording` for their facts too. */
 static inline size_t room_for_words(size_t count) { return 17 * count + 24; }
 
 static inline int states_something(const depth_numbers *numbers, uint8_t role) {

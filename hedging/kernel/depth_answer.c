@@ -124,19 +124,15 @@ static void join_sentence(depth_work *w, size_t document, const sentence_inputs 
     w->has_joined = 1;
 }
 
-/* Decides how sure a sentence sounds, whose cues and classes a block has read; a figure takes the place of
-   all else. */
-static void judge_sentence(depth_work *w, size_t sentence, const int32_t *class, scoped_cue *cues, size_t count) {
+/* Decides how sure a sentence sounds, whose cues a block has read; a figure takes the place of all else. */
+static void judge_sentence(depth_work *w, size_t sentence, const wording *words, scoped_cue *cues, size_t count) {
     const depth_round *r = w->question->round;
     const depth_tables *t = r->tables;
     uint8_t *plan = (uint8_t *)w->plan.data + sentence;
     int64_t *log_odds = (int64_t *)w->log_odds.data + sentence;
-    uint32_t *facts;
-    int16_t runs[RUN_INPUTS];
-    size_t words = read_wording(r, sentence, class, w->room.data, &facts, runs);
-    int64_t figure = stated_figure(t, facts, words);
-    for (size_t k = 0; k < count; k++) cues[k].length = (int64_t)words;
-    sentence_inputs own = inputs_of(t, runs, cues, count);
+    int64_t figure = words->figure;
+    for (size_t k = 0; k < count; k++) cues[k].length = (int64_t)words->count;
+    sentence_inputs own = inputs_of(t, words->runs, cues, count);
     if (*plan & IS_JOINED) join_sentence(w, ((uint32_t *)r->owner.data)[sentence], &own);
     if (figure >= 0) *plan |= IS_STATED;
     if (!(*plan & IS_READ)) return;
@@ -146,6 +142,27 @@ static void judge_sentence(depth_work *w, size_t sentence, const int32_t *class,
         *log_odds = t->figure_log_odds[figure - LEAST_FIGURE];
     } else
         *log_odds = log_odds_of_inputs(t, &own);
+}
+
+/* Judges the sentences of a block. The runs of one are on their way while those before it are judged. */
+static void judge_block(depth_work *w, const depth_block *b, scoped_cue *scoped) {
+    const depth_round *r = w->question->round;
+    const int32_t *class = b->class;
+    wording words[2];
+    size_t at = 0, row = 0;
+    for (size_t k = 0; k <= b->sentence_count; k++) {
+        if (k < b->sentence_count) {
+            begin_wording(r, b->sentences[k].number, class, w->room.data, &words[k % 2]);
+            class += length_of(r, b->sentences[k].number);
+        }
+        if (k == 0) continue;
+        const read_sentence *s = b->sentences + k - 1;
+        size_t cues = s->cue_stop - s->cue;
+        for (size_t j = 0; j < cues; j++) scoped[j] = put_cue(w, b, s->number, s->cue + j, at++, row);
+        if (cues) row += length_of(r, s->number);
+        finish_wording(r->tables, &words[(k - 1) % 2]);
+        judge_sentence(w, s->number, &words[(k - 1) % 2], scoped, cues);
+    }
 }
 
 /* Reads the sentences of a block closely. */
@@ -161,16 +178,7 @@ static int read_block(depth_work *w, size_t count) {
         return CORE_NO_MEMORY;
     scoped_cue *scoped = core_grow(&w->memory, &w->scoped, b.columns.cues + 1, sizeof *scoped);
     if (!scoped || !core_grow(&w->memory, &w->room, room_for_words(b.longest), 1)) return CORE_NO_MEMORY;
-    size_t at = 0, row = 0;
-    const int32_t *class = b.class;
-    for (size_t k = 0; k < count; k++) {
-        const read_sentence *s = b.sentences + k;
-        size_t cues = s->cue_stop - s->cue, length = length_of(w->question->round, s->number);
-        for (size_t j = 0; j < cues; j++) scoped[j] = put_cue(w, &b, s->number, s->cue + j, at++, row);
-        if (cues) row += length;
-        judge_sentence(w, s->number, class, scoped, cues);
-        class += length;
-    }
+    judge_block(w, &b, scoped);
     return CORE_OK;
 }
 

@@ -2,10 +2,11 @@
    `pooled_runs` of hedging.depth.confidence and hedging.depth.figures. */
 #include "depth.h"
 
-/* Looks up some words, and asks for the facts of each. */
-static void look_up_words(const depth_tables *t, const spoken_words *spoken, size_t begin, size_t count,
-                          uint32_t *facts, word_runs *own) {
+/* Looks up some words, and writes the facts of each; all that are facts of one are the answer. */
+static uint32_t look_up_words(const depth_tables *t, const spoken_words *spoken, size_t begin, size_t count,
+                              uint32_t *facts, word_runs *own) {
     const run_word *words = t->run_words;
+    uint32_t any = 0;
     for (size_t k = 0; k < count; k++) {
         uint64_t id = spoken->id[begin + k];
         uint8_t initial = spoken->initial[begin + k];
@@ -21,7 +22,9 @@ static void look_up_words(const depth_tables *t, const spoken_words *spoken, siz
         own->three[BEFORE + k] = word->three;
         own->gap[BEFORE + k] = word->gap;
         own->class[k] = class_number(t, spoken->class[begin + k], initial);
+        any |= facts[k];
     }
+    return any;
 }
 
 /* Before the words of a sentence stands none. */
@@ -41,35 +44,6 @@ static void move_on(word_runs *own) {
     uint64_t *columns[] = {own->two, own->three, own->gap, own->class_two, own->class_three};
     for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
         memcpy(columns[k], columns[k] + TOGETHER, BEFORE * sizeof *columns[k]);
-}
-
-/* Pools the runs of a sentence, whose words have such classes, and writes the facts of its words to `facts`
-   in `room`; the number of its spoken words is the answer. */
-size_t read_wording(const depth_round *round, size_t sentence, const int32_t *class, void *room, uint32_t **facts,
-                    int16_t *runs) {
-    const depth_tables *t = round->tables;
-    size_t first = first_token(round, sentence), tokens = length_of(round, sentence);
-    uint32_t *own_facts = room;
-    spoken_words all = {(const uint64_t *)round->id.data + first, (const uint8_t *)round->initial.data + first, class,
-                        tokens, 0};
-    spoken_words spoken = find_spoken(t, &all, (char *)room + (4 * tokens + 7) / 8 * 8);
-    word_runs words;
-    put_before(t, &words);
-    for (int d = 0; d < DIMENSIONS; d++) {
-        runs[d] = INT16_MIN;
-        runs[DIMENSIONS + d] = INT16_MAX;
-    }
-    for (size_t begin = 0, count; begin < spoken.count; begin += count) {
-        count = spoken.count - begin < TOGETHER ? spoken.count - begin : TOGETHER;
-        look_up_words(t, &spoken, begin, count, own_facts + begin, &words);
-        hash_runs(&t->numbers, &words, count);
-        for (int run = 0; run < HASHED_RUNS; run++)
-            for (size_t k = 0; k < count; k++) PREFETCH(t->runs + words.place[run][k]);
-        pool_runs(t->runs, &words, count, runs);
-        move_on(&words);
-    }
-    *facts = own_facts;
-    return spoken.count;
 }
 
 /* The words around a number: see `_thousandths`. */
@@ -130,7 +104,7 @@ static int64_t thousandths_of(const window *w, int64_t reach) {
 }
 
 /* The first certainty that a sentence of so many words states, in thousandths, or -1. */
-int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, size_t count) {
+static int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, size_t count) {
     for (size_t k = 0; k < count; k++) {
         if ((facts[k] >> ROLE_SHIFT & 0xFF) != NUMBER) continue;
         window w = {facts, (int64_t)k, (int64_t)count};
@@ -139,3 +113,38 @@ int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, size_t 
     }
     return -1;
 }
+
+/* ---- a sentence ---- */
+
+/* Looks up the words of a sentence, which have such classes, and asks for their runs. There is room for its
+   words in `room`. */
+void begin_wording(const depth_round *round, size_t sentence, const int32_t *class, void *room, wording *own) {
+    const depth_tables *t = round->tables;
+    size_t first = first_token(round, sentence), tokens = length_of(round, sentence), count = 0;
+    uint32_t *facts = room, any = 0;
+    spoken_words all = {(const uint64_t *)round->id.data + first, (const uint8_t *)round->initial.data + first, class,
+                        tokens, 0};
+    spoken_words spoken = find_spoken(t, &all, (char *)room + (4 * tokens + 7) / 8 * 8);
+    put_before(t, &own->words);
+    for (int d = 0; d < DIMENSIONS; d++) {
+        own->runs[d] = INT16_MIN;
+        own->runs[DIMENSIONS + d] = INT16_MAX;
+    }
+    for (size_t begin = 0; begin < spoken.count; begin += count) {
+        if (begin) {
+            pool_runs(t->runs, &own->words, count, own->runs);
+            move_on(&own->words);
+        }
+        count = spoken.count - begin < TOGETHER ? spoken.count - begin : TOGETHER;
+        any |= look_up_words(t, &spoken, begin, count, facts + begin, &own->words);
+        hash_runs(&t->numbers, &own->words, count);
+        for (int run = 0; run < HASHED_RUNS; run++)
+            for (size_t k = 0; k < count; k++) PREFETCH(t->runs + own->words.place[run][k]);
+    }
+    own->last = count;
+    own->count = spoken.count;
+    own->figure = any >> ROLE_SHIFT ? stated_figure(t, facts, spoken.count) : -1;
+}
+
+/* Pools the last runs of a sentence, once they are there. */
+void finish_wording(const depth_tables *t, wording *own) { pool_runs(t->runs, &own->words, own->last, own->runs); }
