@@ -227,6 +227,8 @@ int depth_answer(const depth_question *question, const scope_tables *scopes, con
 void plan_round(const depth_question *question, uint8_t *role, uint8_t *plan);
 /* Gathers the columns of a block in a buffer; CORE_NO_MEMORY if that is impossible. */
 int gather_block(depth_block *block, core_buffer *buffer, core_memory memory);
+/* Mixes some numbers. */
+void mix_all(uint64_t *numbers, size_t count);
 /* The hashes of the classes of some words, and the places of the runs that end at each. */
 void hash_runs(const depth_numbers *numbers, word_runs *words, size_t count);
 /* Adds up the numbers of the runs that end at each of some words; of the sums, the greatest and then the

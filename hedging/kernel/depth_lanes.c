@@ -30,13 +30,24 @@
         } \
     }
 
+/* Mixes as many numbers at a time as one has lanes, and those that are left one by one. */
+#define MIX_ALL(name, attribute, type, step, mix_lanes) \
+    static attribute void name(uint64_t *numbers, size_t count) { \
+        size_t k = 0; \
+        for (; k + (step) <= count; k += (step)) AT(type, numbers + k) = mix_lanes(AT(type, numbers + k)); \
+        for (; k < count; k++) numbers[k] = mix(numbers[k]); \
+    }
+
 HASH_RUNS(hash_one_by_one, , uint64_t, 1, mix)
+MIX_ALL(mix_one_by_one, , uint64_t, 1, mix)
 
 #ifdef HAS_LANES
 #include <immintrin.h>
 
 HASH_RUNS(hash_widely, WIDE, lanes, LANES, mix_lanes)
 HASH_RUNS(hash_quickly, QUICK, lanes, LANES, mix_quickly)
+MIX_ALL(mix_widely, WIDE, lanes, LANES, mix_lanes)
+MIX_ALL(mix_all_quickly, QUICK, lanes, LANES, mix_quickly)
 
 static inline WIDE __m256i widened(const int8_t *row) {
     return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)row));
@@ -79,6 +90,16 @@ static WIDE void add_together(const depth_network *n, const int16_t *small, cons
     for (int k = 0; k < HIDDEN / WIDTH; k++) _mm256_storeu_si256((__m256i *)hidden + k, sums[k]);
 }
 #endif
+
+void mix_all(uint64_t *numbers, size_t count) {
+#ifdef HAS_LANES
+    if (has_lanes()) {
+        (has_quick_lanes() ? mix_all_quickly : mix_widely)(numbers, count);
+        return;
+    }
+#endif
+    mix_one_by_one(numbers, count);
+}
 
 void hash_runs(const depth_numbers *numbers, word_runs *words, size_t count) {
 #ifdef HAS_LANES

@@ -58,60 +58,87 @@ static void find_signals(const depth_tables *t, const spoken_words *words, uint8
 
 /* Features of a sentence that may be no claim: of its words and of their classes two for each and four of
    the sentence, and its length. */
-enum { ROLE_FEATURES = 2 * (2 * MOST_TOKENS + 4) + 1 };
+enum { FEATURES_OF_WORDS = 2 * MOST_TOKENS + 4, ROLE_FEATURES = 2 * FEATURES_OF_WORDS + 1 };
 
+/* The features of a sentence, whose weights are on their way, and whether it ends in a question mark. */
 typedef struct {
-    const int8_t *weights;
-    uint32_t row[ROLE_FEATURES], first; /* where the rows of words or of classes begin */
-    size_t count;
+    uint32_t row[ROLE_FEATURES];
+    size_t count, sentence;
+    int asks;
 } role_features;
 
-static inline void add_feature(role_features *own, uint64_t hash) {
-    uint32_t row = own->first + (uint32_t)(mix(hash) >> (64 - CLAIM_BITS));
-    PREFETCH(own->weights + (size_t)ROLE_COLUMNS * row);
-    own->row[own->count++] = row;
-}
+/* Sentences that may be no claim, in a ring, and how many there were so far. */
+enum { ON_THEIR_WAY = 8 };
+typedef struct {
+    role_features waiting[ON_THEIR_WAY];
+    size_t count;
+} role_ring;
 
-/* Adds the features of the words of a sentence, or of their classes: see `_features`. */
-static void add_features(const depth_numbers *n, const uint64_t *id, size_t count, role_features *own) {
-    uint64_t before = mix(NO_TOKEN + n->pair);
-    for (size_t k = 0; k < count; k++) {
-        add_feature(own, id[k] + n->word);
-        add_feature(own, before + id[k]);
-        before = mix(id[k] + n->pair);
-    }
-    add_feature(own, mix(id[0] + n->first));
-    add_feature(own, mix(mix(id[0] + n->opening) + id[count > 1]));
-    add_feature(own, mix(id[count - 1] + n->last));
-    add_feature(own, id[count > 1] + n->second);
-}
-
-/* What a sentence that may be no claim does, by the sums of its weights: see `sums` of claims. */
-static uint8_t role_by_weights(const core_run *run, const depth_tables *t, const spoken_words *words) {
+/* Adds the features of the words of a sentence, or of their classes: see `_features`. The first of their
+   rows is `first`. */
+static void add_features(const depth_tables *t, const uint64_t *id, size_t count, uint32_t first, role_features *own) {
     const depth_numbers *n = &t->numbers;
-    role_features own;
-    int32_t sums[ROLE_COLUMNS];
-    uint64_t classes[MOST_TOKENS];
-    int best = 0;
-    own.weights = t->claims;
-    own.count = own.first = 0;
+    uint64_t before[MOST_TOKENS], hashes[FEATURES_OF_WORDS], *behind = hashes + 2 * count;
+    before[0] = NO_TOKEN + n->pair;
+    for (size_t k = 1; k < count; k++) before[k] = id[k - 1] + n->pair;
+    mix_all(before, count);
+    for (size_t k = 0; k < count; k++) {
+        hashes[k] = id[k] + n->word;
+        hashes[count + k] = before[k] + id[k];
+    }
+    behind[0] = mix(id[0] + n->first);
+    behind[1] = mix(mix(id[0] + n->opening) + id[count > 1]);
+    behind[2] = mix(id[count - 1] + n->last);
+    behind[3] = id[count > 1] + n->second;
+    mix_all(hashes, 2 * count + 4);
+    for (size_t k = 0; k < 2 * count + 4; k++) {
+        uint32_t row = first + (uint32_t)(hashes[k] >> (64 - CLAIM_BITS));
+        PREFETCH(t->claims + (size_t)ROLE_COLUMNS * row);
+        own->row[own->count++] = row;
+    }
+}
+
+/* Asks for the weights of a sentence that may be no claim. */
+static void find_role_features(const core_run *run, const depth_tables *t, const spoken_words *words, role_features *own) {
+    const depth_numbers *n = &t->numbers;
     const hash_index *index = &run->tables->words;
-    for (size_t k = 0; k < words->count; k++) PREFETCH(index->first + (words->id[k] >> index->shift));
-    add_features(n, words->id, words->count, &own);
-    add_feature(&own, (words->count < n->most_length ? words->count : n->most_length) + n->length);
-    for (size_t k = 0; k < words->count; k++) {
+    uint64_t classes[MOST_TOKENS];
+    size_t count = words->count, length = count < n->most_length ? count : n->most_length;
+    for (size_t k = 0; k < count; k++) PREFETCH(index->first + (words->id[k] >> index->shift));
+    own->row[0] = (uint32_t)(mix(length + n->length) >> (64 - CLAIM_BITS));
+    own->count = 1;
+    add_features(t, words->id, count, 0, own);
+    for (size_t k = 0; k < count; k++) {
         uint32_t row = index->first[words->id[k] >> index->shift];
         PREFETCH(index->known + row);
         PREFETCH(run->tables->word_classes + row);
     }
-    for (size_t k = 0; k < words->count; k++)
-        classes[k] = mix(class_number(t, listed_class(run->tables, words->id[k]), words->initial[k]));
-    own.first = 1 << CLAIM_BITS;
-    add_features(n, classes, words->count, &own);
-    run->sum_rows(own.weights, own.row, own.count, sums);
+    for (size_t k = 0; k < count; k++)
+        classes[k] = class_number(t, listed_class(run->tables, words->id[k]), words->initial[k]);
+    mix_all(classes, count);
+    add_features(t, classes, count, 1 << CLAIM_BITS, own);
+}
+
+static uint8_t role_of(const depth_numbers *n, uint8_t role, int asks) {
+    return asks && role == n->claim ? (uint8_t)n->question : role;
+}
+
+/* Decides what a sentence does by the sums of its weights: see `sums` of claims. */
+static void choose_role(const core_run *run, const depth_tables *t, const role_features *own, uint8_t *roles) {
+    int32_t sums[ROLE_COLUMNS];
+    int best = 0;
+    run->sum_rows(t->claims, own->row, own->count, sums);
     for (int k = 1; k < ROLES; k++)
         if (sums[k] > sums[best]) best = k;
-    return (uint8_t)best;
+    roles[own->sentence] = role_of(&t->numbers, (uint8_t)best, own->asks);
+}
+
+/* Decides on the sentences that wait; where there is a next, on the one whose place it takes. */
+static void choose_roles(const core_run *run, const depth_tables *t, const role_ring *ring, int has_next, uint8_t *roles) {
+    size_t first = ring->count > ON_THEIR_WAY ? ring->count - ON_THEIR_WAY : 0;
+    if (has_next && ring->count < ON_THEIR_WAY) return;
+    for (size_t k = first; k < (has_next ? first + 1 : ring->count); k++)
+        choose_role(run, t, &ring->waiting[k % ON_THEIR_WAY], roles);
 }
 
 /* Whether a word, a pair of words or a last token opens the gate; most are not even in the filter. */
@@ -120,21 +147,23 @@ static int is_opening(const depth_tables *t, uint64_t hash) {
     return (t->opening_bits[place / 64] >> place % 64 & 1) && row_of(&t->openings, hash) >= 0;
 }
 
-/* What a sentence does: see `roles_of`. */
-static uint8_t role_of(const core_run *run, const depth_tables *t, const spoken_words *words) {
+/* What a sentence does, if that is known at once: see `roles_of`. If it may be no claim, it waits. */
+static void find_role(const core_run *run, const depth_tables *t, const spoken_words *words, size_t sentence,
+                      role_ring *ring, uint8_t *roles) {
     const uint64_t *id = words->id;
     size_t count = words->count;
     const depth_numbers *n = &t->numbers;
-    uint8_t role = 0;
-    if (count == 0) return role;
-    if (count <= MOST_TOKENS) {
-        uint64_t openings[3] = {mix(id[0] + n->first), mix(mix(id[0] + n->opening) + id[count > 1]),
-                                mix(id[count - 1] + n->last)};
-        int may_be_other = count <= n->always_read || is_opening(t, openings[0])
-            || is_opening(t, openings[1]) || is_opening(t, openings[2]);
-        if (may_be_other) role = role_by_weights(run, t, words);
-    }
-    return id[count - 1] == n->question_mark && role == n->claim ? (uint8_t)n->question : role;
+    int asks = count > 0 && id[count - 1] == n->question_mark;
+    roles[sentence] = role_of(n, 0, asks);
+    if (count == 0 || count > MOST_TOKENS) return;
+    int may_be_other = count <= n->always_read || is_opening(t, mix(id[0] + n->first))
+        || is_opening(t, mix(mix(id[0] + n->opening) + id[count > 1])) || is_opening(t, mix(id[count - 1] + n->last));
+    if (!may_be_other) return;
+    choose_roles(run, t, ring, 1, roles);
+    role_features *own = &ring->waiting[ring->count++ % ON_THEIR_WAY];
+    own->sentence = sentence;
+    own->asks = asks;
+    find_role_features(run, t, words, own);
 }
 
 /* Whether a sentence looks like a heading: see `look_like_headings`. */
@@ -146,6 +175,7 @@ static uint8_t is_like_heading(const depth_tables *t, const spoken_words *words)
 /* Describes the sentences of a slice at first sight. */
 static int outline_sentences(core_run *run, depth_round *r) {
     size_t count = run->sentences, size = r->sentences;
+    role_ring ring;
     uint32_t *length = room_behind(run, &r->length, size, count, 4);
     uint32_t *owner = room_behind(run, &r->owner, size, count, 4);
     uint8_t *signalled = room_behind(run, &r->signalled, size, count, 1);
@@ -153,6 +183,7 @@ static int outline_sentences(core_run *run, depth_round *r) {
     uint8_t *role = room_behind(run, &r->role, size, count, 1);
     uint8_t *heading = room_behind(run, &r->heading, size, count, 1);
     if (!length || !owner || !signalled || !if_short || !role || !heading) return run->failed;
+    ring.count = 0;
     for (size_t s = 0; s < count; s++) {
         uint32_t a = ((uint32_t *)run->first.data)[s], b = ((uint32_t *)run->stop.data)[s];
         void *room = core_room(run, &r->room, room_for_words(b - a), 1);
@@ -162,9 +193,10 @@ static int outline_sentences(core_run *run, depth_round *r) {
         length[s] = b - a;
         owner[s] = ((uint32_t *)run->owner.data)[s];
         find_signals(r->tables, &words, signalled + s, if_short + s);
-        role[s] = role_of(run, r->tables, &words);
+        find_role(run, r->tables, &words, s, &ring, role);
         heading[s] = is_like_heading(r->tables, &words);
     }
+    choose_roles(run, r->tables, &ring, 0, role);
     return CORE_OK;
 }
 
