@@ -13,7 +13,7 @@
 
 enum { SIGNAL_BITS = 15, CLAIM_BITS = 15, RUN_BITS = 15, INITIAL_BITS = 4, RUN_SHIFT = 4, DIMENSIONS = 1 << RUN_SHIFT, ROLES = 7, ROLE_COLUMNS = KINDS };
 /* log2 of the number of bits in a filter. */
-enum { FILTER_BITS = 14 };
+enum { FILTER_BITS = 16 };
 /* Longer sentences are claims. */
 enum { MOST_TOKENS = 24 };
 

@@ -80,6 +80,7 @@ static void classify(const depth_block *b, const open_columns *to) {
         for (size_t token = first; token < stop; token++) {
             fetch_class(r->core, ids, token, r->tokens);
             listed[token - first] = (int32_t)listed_class(r->core, ids[token]);
+            if (!MOSTLY(listed[token - first] >= 0)) PREFETCH(r->codes + end[token] - 1);
         }
         for (size_t token = first; token < stop && s->cue < s->cue_stop; token++, row++) {
             int32_t class = listed[token - first];

@@ -138,8 +138,8 @@ void begin_wording(const depth_round *round, size_t sentence, const int32_t *cla
         count = spoken.count - begin < TOGETHER ? spoken.count - begin : TOGETHER;
         any |= look_up_words(t, &spoken, begin, count, facts + begin, &own->words);
         hash_runs(&t->numbers, &own->words, count);
-        for (int run = 0; run < HASHED_RUNS; run++)
-            for (size_t k = 0; k < count; k++) PREFETCH(t->runs + own->words.place[run][k]);
+        for (size_t k = 0; k < count; k++)
+            for (int run = 0; run < HASHED_RUNS; run++) PREFETCH(t->runs + own->words.place[run][k]);
     }
     own->last = count;
     own->count = spoken.count;

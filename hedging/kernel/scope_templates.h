@@ -1,5 +1,5 @@
 /* Lists of the features of scopes, by python -m hedging.kernel.scope_templates. */
-#define SCOPES_FINGERPRINT 0x5494F2A1CA356171u
+#define SCOPES_FINGERPRINT 0x06D0537F381534E6u
 
 enum {
     SCOPE_BITS = 19,
@@ -147,49 +147,105 @@ enum {
     SCOPE_SPAN_VALUES,
 };
 
-/* The features of a boundary for a cue: the sums of one value of each. */
+/* The features of a boundary for a cue: the sums of one value of each. Their weights are asked for. */
 static inline void begin_features(
-    const uint32_t *cue, const uint32_t *beside, const uint32_t *span,
+    const uint32_t *cue, const uint32_t *beside, const uint32_t *span, const int8_t *weights,
     uint32_t *features) {
     features[0] = (beside[SCOPE_BESIDE_R_R2]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[0]);
     features[1] = (beside[SCOPE_BESIDE_L2_L]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[1]);
     features[2] = (beside[SCOPE_BESIDE_L_R_GROUP]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[2]);
     features[3] = (beside[SCOPE_BESIDE_TAGS] + span[SCOPE_SPAN_SEQUENCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[3]);
     features[4] = (cue[SCOPE_CUE_HEAD] + beside[SCOPE_BESIDE_L]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[4]);
     features[5] = (cue[SCOPE_CUE_WORDS] + beside[SCOPE_BESIDE_L]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[5]);
     features[6] = (cue[SCOPE_CUE_WORDS] + beside[SCOPE_BESIDE_R]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[6]);
     features[7] = (cue[SCOPE_CUE_WORDS] + span[SCOPE_SPAN_SEQUENCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[7]);
     features[8] = (cue[SCOPE_CUE_WORDS] + beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_CLAUSES]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[8]);
     features[9] = (cue[SCOPE_CUE_VOICE] + beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_CLAUSES]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[9]);
     features[10] = (cue[SCOPE_CUE_NEXT] + beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_DISTANCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[10]);
     features[11] = (cue[SCOPE_CUE_AROUND] + span[SCOPE_SPAN_MATCH]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[11]);
     features[12] = (cue[SCOPE_CUE_KIND] + beside[SCOPE_BESIDE_L]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[12]);
     features[13] = (cue[SCOPE_CUE_KIND] + beside[SCOPE_BESIDE_R]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[13]);
     features[14] = (cue[SCOPE_CUE_KIND] + beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_NESTING]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[14]);
     features[15] = (cue[SCOPE_CUE_KIND] + span[SCOPE_SPAN_SEQUENCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[15]);
     features[16] = (cue[SCOPE_CUE_KIND_AROUND] + beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_DISTANCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[16]);
     features[17] = (cue[SCOPE_CUE_KIND_AROUND] + span[SCOPE_SPAN_SEQUENCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[17]);
+}
+
+/* The sum of their weights. */
+static inline int begin_sum(const int8_t *weights, const uint32_t *features) {
+    return weights[features[0]] + weights[features[1]] + weights[features[2]]
+        + weights[features[3]] + weights[features[4]] + weights[features[5]]
+        + weights[features[6]] + weights[features[7]] + weights[features[8]]
+        + weights[features[9]] + weights[features[10]] + weights[features[11]]
+        + weights[features[12]] + weights[features[13]] + weights[features[14]]
+        + weights[features[15]] + weights[features[16]] + weights[features[17]];
 }
 
 static inline void stop_features(
-    const uint32_t *cue, const uint32_t *beside, const uint32_t *span,
+    const uint32_t *cue, const uint32_t *beside, const uint32_t *span, const int8_t *weights,
     uint32_t *features) {
     features[0] = (beside[SCOPE_BESIDE_R_R2]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[0]);
     features[1] = (beside[SCOPE_BESIDE_L2_L]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[1]);
     features[2] = (beside[SCOPE_BESIDE_L_R]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[2]);
     features[3] = (beside[SCOPE_BESIDE_TAGS] + span[SCOPE_SPAN_SEQUENCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[3]);
     features[4] = (beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_SEQUENCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[4]);
     features[5] = (beside[SCOPE_BESIDE_GROUPS] + span[SCOPE_SPAN_CLAUSES]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[5]);
     features[6] = (cue[SCOPE_CUE_WORDS] + beside[SCOPE_BESIDE_R]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[6]);
     features[7] = (cue[SCOPE_CUE_WORDS] + span[SCOPE_SPAN_SEQUENCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[7]);
     features[8] = (cue[SCOPE_CUE_WORDS] + span[SCOPE_SPAN_NESTING]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[8]);
     features[9] = (cue[SCOPE_CUE_WORDS] + beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_CLAUSES]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[9]);
     features[10] = (cue[SCOPE_CUE_WORDS] + beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_NESTING]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[10]);
     features[11] = (cue[SCOPE_CUE_AROUND] + beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_SEQUENCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[11]);
     features[12] = (cue[SCOPE_CUE_KIND] + beside[SCOPE_BESIDE_L]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[12]);
     features[13] = (cue[SCOPE_CUE_KIND] + beside[SCOPE_BESIDE_R] + span[SCOPE_SPAN_CLAUSES]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[13]);
     features[14] = (cue[SCOPE_CUE_KIND] + beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_CLAUSES]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[14]);
     features[15] = (cue[SCOPE_CUE_KIND] + span[SCOPE_SPAN_SEQUENCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[15]);
     features[16] = (cue[SCOPE_CUE_KIND_AROUND] + span[SCOPE_SPAN_SEQUENCE]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[16]);
     features[17] = (cue[SCOPE_CUE_KIND_AROUND] + beside[SCOPE_BESIDE_TAG_PAIR] + span[SCOPE_SPAN_CLAUSES]) >> (32 - SCOPE_BITS);
+    PREFETCH(weights + features[17]);
+}
+
+/* The sum of their weights. */
+static inline int stop_sum(const int8_t *weights, const uint32_t *features) {
+    return weights[features[0]] + weights[features[1]] + weights[features[2]]
+        + weights[features[3]] + weights[features[4]] + weights[features[5]]
+        + weights[features[6]] + weights[features[7]] + weights[features[8]]
+        + weights[features[9]] + weights[features[10]] + weights[features[11]]
+        + weights[features[12]] + weights[features[13]] + weights[features[14]]
+        + weights[features[15]] + weights[features[16]] + weights[features[17]];
 }

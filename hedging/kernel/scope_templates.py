@@ -82,7 +82,7 @@ def _body() -> Iterator[str]:
         yield "enum {"
         yield from (f"    {_constant(side, name)}," for name in sorted(names - {"none"}))
         yield f"    {_constant(side, 'values')},\n}};\n"
-    yield "/* The features of a boundary for a cue: the sums of one value of each. */"
+    yield "/* The features of a boundary for a cue: the sums of one value of each. Their weights are asked for. */"
     yield from _features("begin", BEGIN_TEMPLATES)
     yield from _features("stop", STOP_TEMPLATES)
 
@@ -122,7 +122,7 @@ def _tag_features() -> Iterator[str]:
 
 def _features(end: str, templates: Sequence[Template]) -> Iterator[str]:
     yield f"static inline void {end}_features("
-    yield "    const uint32_t *cue, const uint32_t *beside, const uint32_t *span,"
+    yield "    const uint32_t *cue, const uint32_t *beside, const uint32_t *span, const int8_t *weights,"
     yield "    uint32_t *features) {"
     for number, template in enumerate(templates):
         values = [
@@ -131,6 +131,13 @@ def _features(end: str, templates: Sequence[Template]) -> Iterator[str]:
             if name != "none"
         ]
         yield f"    features[{number}] = ({' + '.join(values)}) >> (32 - SCOPE_BITS);"
+        yield f"    PREFETCH(weights + features[{number}]);"
+    yield "}\n"
+    yield "/* The sum of their weights. */"
+    yield f"static inline int {end}_sum(const int8_t *weights, const uint32_t *features) {{"
+    sums = [f"weights[features[{number}]]" for number in range(len(templates))]
+    lines = (" + ".join(sums[row : row + 3]) for row in range(0, len(sums), 3))
+    yield "    return " + "\n        + ".join(lines) + ";"
     yield "}\n"
 
 

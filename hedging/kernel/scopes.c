@@ -304,25 +304,20 @@ static inline void read_candidates(const scope_work *w, size_t cue, int is_begin
     read_cue(s, start, end, w->tables->has_kinds ? c->kind[cue] : 0, c->words[cue], values);
     for (size_t k = 0; k < own->count; k++) {
         const candidate *at = &own->candidates[k];
-        uint32_t features[SCOPE_FEATURES];
         read_span(s, at, start, end, (size_t)(is_begin ? start - at->place : at->place - end), span);
         read_beside(s, at->place, beside);
-        if (is_begin) begin_features(values, beside, span, features);
-        else stop_features(values, beside, span, features);
-        for (int f = 0; f < (is_begin ? BEGIN_FEATURES : STOP_FEATURES); f++) {
-            own->features[k][f] = features[f];
-            PREFETCH(tables->weights + features[f]);
-        }
+        if (is_begin) begin_features(values, beside, span, tables->weights, own->features[k]);
+        else stop_features(values, beside, span, tables->weights, own->features[k]);
     }
 }
 
 /* The candidate with the greatest sum of weights; of equal ones, the nearest. */
-static inline ptrdiff_t best_of(const side *own, const int8_t *weights, int features) {
+static inline ptrdiff_t best_of(const side *own, const int8_t *weights, int is_begin) {
     size_t found = 0;
     int greatest = INT32_MIN;
     for (size_t k = 0; k < own->count; k++) {
-        int sum = 0;
-        for (int f = 0; f < features; f++) sum += weights[own->features[k][f]];
+        const uint32_t *features = own->features[k];
+        int sum = is_begin ? begin_sum(weights, features) : stop_sum(weights, features);
         found = sum > greatest ? k : found;
         greatest = sum > greatest ? sum : greatest;
     }
@@ -340,7 +335,7 @@ static inline void find_ends(const scope_work *w, int is_begin, int64_t *ends) {
         if (k >= ON_THEIR_WAY) {
             size_t cue = k - ON_THEIR_WAY;
             if (cue >= c->cues) break;
-            ptrdiff_t place = best_of(here, weights, is_begin ? BEGIN_FEATURES : STOP_FEATURES);
+            ptrdiff_t place = best_of(here, weights, is_begin);
             ends[cue] = first_row(c, c->sentence[cue]) + place;
         }
         if (k < c->cues) read_candidates(w, k, is_begin, here);
