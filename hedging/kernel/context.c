@@ -12,12 +12,10 @@ typedef struct {
 } bite_columns;
 
 /* Asks for what is known of words that are read soon. */
-static inline void fetch_words(const source_tables *t, const uint64_t *ids, const uint64_t *classes, size_t row,
-                               size_t rows) {
+static inline void fetch_words(const source_tables *t, const uint64_t *ids, size_t row, size_t rows) {
     if (row + FAR_AHEAD >= rows) return;
     PREFETCH(t->first + (ids[row + FAR_AHEAD] >> t->shift));
     PREFETCH(t->words + t->first[ids[row + AHEAD] >> t->shift]);
-    if (classes[row + AHEAD] < t->classes) PREFETCH(t->class_tags + classes[row + AHEAD]);
 }
 
 /* The tag of a row, and what is known of its tag and its word. */
@@ -45,22 +43,24 @@ static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t
 static void describe_sentence(const source_run *run, const bite_sentence *sentence, bite_columns *to) {
     const cued_columns *q = run->request;
     const source_tables *t = run->tables;
-    uint32_t count = sentence->stop - sentence->first, was_quoted = 0;
+    uint32_t count = sentence->stop - sentence->first, was_quoted = count && q->quoted[sentence->row] != 0;
+    /* The first word of a sentence has a capital anyway. */
+    uint32_t capital = 0;
     row_counts counts = to->counts[sentence->first];
     for (uint32_t k = 0; k < count; k++) {
         size_t row = sentence->row + k;
         uint32_t place = sentence->first + k, tag;
         uint64_t id = q->ids[row], class = q->classes[row];
         uint8_t initial = q->initial[row];
-        fetch_words(t, q->ids, q->classes, row, q->tokens);
+        fetch_words(t, q->ids, row, q->tokens);
         uint32_t facts = look_up_row(t, id, class, initial, &tag);
         uint32_t is_quoted = q->quoted[row] != 0;
         /* Sums of flags, since a processor could only guess which of them are there. */
         facts |= ROW_BARRIER * (uint32_t)!in_class_set(INNER_SET, initial);
-        facts |= ROW_VERB * (uint32_t)((facts & ROW_BARRIER) != 0 && initial == LOWER);
-        facts |= ROW_QUOTED * is_quoted;
-        facts |= ROW_QUOTATION_MARK * (uint32_t)((k > 0) & (is_quoted != was_quoted));
-        facts |= ROW_CAPITAL * (uint32_t)((k > 0) & (initial == UPPER));
+        facts |= facts / ROW_BARRIER * ROW_VERB & ROW_VERB * (uint32_t)(initial == LOWER);
+        facts |= ROW_QUOTED * is_quoted + ROW_QUOTATION_MARK * (is_quoted ^ was_quoted);
+        facts |= capital * (uint32_t)(initial == UPPER);
+        capital = ROW_CAPITAL;
         was_quoted = is_quoted;
         to->described[place] = (described_row){id, tag, class >> GROUP_SHIFT, initial, class};
         to->facts[place] = facts;
