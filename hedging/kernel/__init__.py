@@ -26,7 +26,7 @@ _Opened = TypeVar("_Opened")
 
 #: The number of the interface between Python and the compiled module, which the module repeats as
 #: `ABI`. A module with another number was built from other sources, and is not used.
-ABI: Final = 4
+ABI: Final = 5
 #: The environment variable that leaves the compiled module out, for a whole process.
 PURE_VARIABLE: Final = "HEDGING_PURE"
 

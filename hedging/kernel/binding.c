@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* hedging/kernel/__init__.py expects this number. */
-enum { ABI = 4 };
+enum { ABI = 5 };
 
 /* A flat file that has been checked; the pointers of its tables lead into `block`. */
 typedef struct {
@@ -81,6 +81,8 @@ static const file_kind TABLES = {
 static const file_kind CHARACTERS = {
     "hedging.kernel.characters", sizeof(core_characters), open_pages, "hedging.kernel.tables",
 };
+
+const core_tables *core_tables_in(PyObject *capsule) { return tables_in(capsule, &TABLES); }
 
 static PyObject *open_tables(PyObject *module, PyObject *content) {
     (void)module;
@@ -300,6 +302,7 @@ static PyMethodDef METHODS[] = {
     {"open_characters", open_characters, METH_O, "The tables of characters, checked."},
     {"score", score, METH_VARARGS, "The columns of a round of texts, and the round if it is kept; None for unseen characters."},
     {"open_depth", open_depth, METH_O, "The tables of a depth model, checked."},
+    {"join_words", join_tables, METH_VARARGS, "The words of the tables of a model, of depth and of sources."},
     {"answer_round", answer_round, METH_VARARGS, "All that goes beyond the cues of a round."},
     {"open_sources", open_sources, METH_O, "The tables of sources, checked."},
     {"find_sources", find_sources, METH_VARARGS, "The columns of the sources of cues."},

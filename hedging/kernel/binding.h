@@ -18,6 +18,8 @@ typedef struct {
     const char *maker;
 } file_kind;
 
+/* The tables of a model in a capsule; NULL with an error set if it is none. */
+const core_tables *core_tables_in(PyObject *capsule);
 /* A capsule with the tables of a flat file, which is copied; NULL with an error set if it does not fit. */
 PyObject *open_file(PyObject *content, const file_kind *kind);
 /* The tables in a capsule; NULL with an error set if it is none of that kind. */
@@ -52,6 +54,8 @@ PyObject *find_sources(PyObject *module, PyObject *args);
 typedef struct kept_round kept_round;
 
 PyObject *open_depth(PyObject *module, PyObject *content);
+/* The tables of a model, of depth and of sources: their words joined in one table. */
+PyObject *join_tables(PyObject *module, PyObject *args);
 /* A round to keep what a request reads, with tables of depth; NULL with an error set. Cues of lower sums
    than `least_sum` are faint: see depth.h. */
 kept_round *begin_round(PyObject *depth, int least_sum, core_request *request);

@@ -29,6 +29,48 @@ PyObject *open_depth(PyObject *module, PyObject *content) {
     return open_file(content, &DEPTH);
 }
 
+static const char WORDS[] = "hedging.kernel.depth_words";
+
+/* Words of tables that are kept as long as they. */
+typedef struct {
+    joined_words words;
+    PyObject *owners;
+} kept_words;
+
+static void close_words(PyObject *capsule) {
+    kept_words *kept = PyCapsule_GetPointer(capsule, WORDS);
+    if (kept == NULL) return;
+    Py_DECREF(kept->owners);
+    free(kept->words.rows);
+    free(kept);
+}
+
+PyObject *join_tables(PyObject *module, PyObject *args) {
+    PyObject *core, *depth, *sources, *capsule = NULL;
+    joined_words own = {NULL, NULL, NULL, NULL};
+    (void)module;
+    if (!PyArg_ParseTuple(args, "OOO", &core, &depth, &sources)) return NULL;
+    own.core = core_tables_in(core);
+    own.depth = own.core ? tables_in(depth, &DEPTH) : NULL;
+    own.sources = own.depth ? sources_in(sources) : NULL;
+    if (own.sources == NULL) return NULL;
+    kept_words *kept = malloc(sizeof *kept);
+    own.rows = malloc((own.core->words.count + 1) * sizeof *own.rows);
+    if (kept && own.rows) {
+        join_words(&own);
+        *kept = (kept_words){own, args};
+        capsule = PyCapsule_New(kept, WORDS, close_words);
+    } else
+        PyErr_NoMemory();
+    if (capsule) {
+        Py_INCREF(args);
+        return capsule;
+    }
+    free(own.rows);
+    free(kept);
+    return NULL;
+}
+
 kept_round *begin_round(PyObject *depth, int least_sum, core_request *request) {
     const depth_tables *own = tables_in(depth, &DEPTH);
     if (own == NULL) return NULL;
@@ -106,20 +148,21 @@ static int read_question(const char *cues, Py_ssize_t size, Py_ssize_t kinds, de
     return 0;
 }
 
-/* A round, the tables of scopes and of sources, cues and their kinds: all answers in a bytearray. */
+/* A round, the tables of scopes, the joined words, cues and their kinds: all answers in a bytearray. */
 PyObject *answer_round(PyObject *module, PyObject *args) {
-    PyObject *capsule, *scopes, *sources;
+    PyObject *capsule, *scopes, *words;
     const char *cues, *kinds;
     Py_ssize_t size, count;
     depth_question question;
     depth_answers answers;
     (void)module;
-    if (!PyArg_ParseTuple(args, "OOOy#y#", &capsule, &scopes, &sources, &cues, &size, &kinds, &count)) return NULL;
+    if (!PyArg_ParseTuple(args, "OOOy#y#", &capsule, &scopes, &words, &cues, &size, &kinds, &count)) return NULL;
     kept_round *kept = PyCapsule_GetPointer(capsule, ROUND);
     const scope_tables *own_scopes = kept ? scopes_in(scopes) : NULL;
-    const source_tables *own_sources = own_scopes ? sources_in(sources) : NULL;
-    if (own_sources == NULL) return NULL;
+    kept_words *own_words = own_scopes ? PyCapsule_GetPointer(words, WORDS) : NULL;
+    if (own_words == NULL) return NULL;
     question.round = &kept->round;
+    question.words = &own_words->words;
     question.kinds = (const uint8_t *)kinds;
     if (!read_question(cues, size, count, &question)) return NULL;
     size_t bytes = divide_answers(&question, NULL, &answers);
@@ -128,7 +171,7 @@ PyObject *answer_round(PyObject *module, PyObject *args) {
     divide_answers(&question, PyByteArray_AsString(content), &answers);
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = depth_answer(&question, own_scopes, own_sources, &answers, MEMORY);
+    failed = depth_answer(&question, own_scopes, &answers, MEMORY);
     Py_END_ALLOW_THREADS
     if (failed == CORE_OK) return content;
     Py_DECREF(content);

@@ -52,6 +52,7 @@ static int read_columns(const column *in, cued_columns *q) {
     q->end = (const int64_t *)in[END].data;
     q->kind = (const uint8_t *)in[KIND].data;
     q->words = (const uint64_t *)in[WORDS].data;
+    q->known = NULL;
     return 1;
 }
 

@@ -19,24 +19,18 @@ static inline void fetch_words(const source_tables *t, const uint64_t *ids, size
 }
 
 /* The tag of a row, and what is known of its tag and its word. */
-static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t class,
-                                   uint8_t initial, uint32_t *tag) {
-    const known_word *word = t->words + t->first[id >> t->shift];
-    /* The first steps are taken without a branch, as in `find_hash`. */
-    word += word->hash < id;
-    word += word->hash < id;
-    while (!MOSTLY(word->hash >= id)) word++;
-    uint32_t facts = word->hash == id ? word->facts : 0;
-    if (word->hash == id && word->tag & WORD_LISTED) {
-        *tag = word->tag & WORD_TAG;
-        return facts;
+static inline uint32_t facts_of_row(const source_tables *t, known_facts word, uint64_t class, uint8_t initial,
+                                    uint32_t *tag) {
+    if (word.tag & WORD_LISTED) {
+        *tag = word.tag & WORD_TAG;
+        return word.facts;
     }
     /* Beyond the ends of the table its first or last class stands. */
     uint64_t most = class >> 63 ? 0 : t->classes - 1;
     *tag = t->class_tags[class < most ? class : most];
     /* A word class says what a word is in lower case; with a capital most are names. */
     if (*tag == 0 || initial == UPPER) *tag = TAG_UNKNOWN + initial;
-    return facts | t->tag_facts[*tag];
+    return word.facts | t->tag_facts[*tag];
 }
 
 /* Describes the rows of a sentence, in places from its first on. */
@@ -52,8 +46,9 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         uint32_t place = sentence->first + k, tag;
         uint64_t id = q->ids[row], class = q->classes[row];
         uint8_t initial = q->initial[row];
-        fetch_words(t, q->ids, row, q->tokens);
-        uint32_t facts = look_up_row(t, id, class, initial, &tag);
+        if (!q->known) fetch_words(t, q->ids, row, q->tokens);
+        known_facts word = q->known ? q->known[row] : facts_of_word(t, id);
+        uint32_t facts = facts_of_row(t, word, class, initial, &tag);
         uint32_t is_quoted = q->quoted[row] != 0;
         /* Sums of flags, since a processor could only guess which of them are there. */
         facts |= ROW_BARRIER * (uint32_t)!in_class_set(INNER_SET, initial);

@@ -4,6 +4,11 @@
 
 #include "core.h"
 
+/* What the tables of sources say of a word: facts, and its tag with WORD_LISTED; nothing of most. */
+typedef struct {
+    uint32_t facts, tag;
+} known_facts;
+
 /* Sentences lie one behind the other, and cues stand in theirs, in order. What asks for sources reads
    which tokens are quoted; what asks for scopes does not. */
 typedef struct {
@@ -14,6 +19,7 @@ typedef struct {
     const int64_t *sentence, *start, *end; /* of cues */
     const uint8_t *kind;
     const uint64_t *words;
+    const known_facts *known;              /* of tokens; without them, they are looked up */
 } cued_columns;
 
 /* CORE_BAD_SPANS if the columns do not fit each other. */

@@ -61,6 +61,21 @@ typedef struct {
     uint64_t bits;
 } id_list;
 
+/* A word of the word classes, or another: its class, if it `has_class`, its facts and its row among the run
+   words, and what the tables of sources say of it. */
+typedef struct {
+    uint32_t facts, source_facts;
+    uint16_t source_tag, run_word, class, has_class;
+} joined_word;
+
+/* Tables whose words are joined, so that each word of a text is looked up once. */
+typedef struct {
+    const core_tables *core;
+    const struct depth_tables *depth;
+    const source_tables *sources;
+    joined_word *rows; /* of the words that have a class */
+} joined_words;
+
 /* A word as runs are made of it: its id, the hashes of runs that begin with it, and the numbers of the run
    that is the word alone. */
 typedef struct {
@@ -103,7 +118,7 @@ typedef struct {
     int32_t large[LARGE_INPUTS][HIDDEN], bias[HIDDEN], output[HIDDEN + 1];
 } depth_network;
 
-typedef struct {
+typedef struct depth_tables {
     depth_numbers numbers;
     depth_fractions fractions;
     depth_network network;
@@ -155,6 +170,7 @@ static inline size_t length_of(const depth_round *round, size_t sentence) {
 /* The cues of a round that are to be shown, in order: their rows among those that went out. */
 typedef struct {
     const depth_round *round;
+    const joined_words *words;
     const int64_t *cues;
     const uint8_t *kinds;
     size_t cue_count;
@@ -182,7 +198,7 @@ typedef struct {
     const depth_question *question;
     const read_sentence *sentences;
     size_t sentence_count, tokens, longest;
-    int32_t *class; /* the listed classes of all words, or -1 */
+    joined_word *words; /* of all tokens */
     cued_columns columns;
     int64_t *scope_begin, *scope_stop;
     source_columns sources;
@@ -195,7 +211,7 @@ enum { BEHIND = 8 };
 typedef struct {
     const uint64_t *id;
     const uint8_t *initial;
-    const int32_t *class; /* the listed class of each word or -1, or NULL */
+    const joined_word *word; /* or NULL */
     size_t count;
     int is_item;
 } spoken_words;
@@ -218,10 +234,15 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *tables)
 int depth_keep_tokens(core_run *run);
 int depth_keep_sentences(core_run *run, size_t sentence_base);
 void depth_release(depth_round *round, core_memory memory);
-/* CORE_BAD_SPANS if the cues are not those of the round, in order, in sentences whose tokens are kept. */
+/* CORE_BAD_SPANS if the joined words are of other tables, or the cues are not those of the round, in order, in sentences whose tokens are kept. */
 int depth_check(const depth_question *question);
-int depth_answer(const depth_question *question, const scope_tables *scopes, const source_tables *sources,
-                 const depth_answers *answers, core_memory memory);
+int depth_answer(const depth_question *question, const scope_tables *scopes, const depth_answers *answers,
+                 core_memory memory);
+
+/* What the tables say of a word. */
+joined_word join_word(const joined_words *tables, uint64_t id);
+/* Makes the rows of tables that are named; their words fit the numbers of a row. */
+void join_words(joined_words *tables);
 
 /* The final roles of all sentences, and what is done with each. */
 void plan_round(const depth_question *question, uint8_t *role, uint8_t *plan);
@@ -238,7 +259,7 @@ void pool_runs(const int8_t *runs, const word_runs *words, size_t count, int16_t
 void add_inputs(const depth_network *network, const int16_t *small, const int32_t *large, int32_t *hidden);
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted);
 spoken_words find_spoken(const depth_tables *tables, const spoken_words *all, void *room);
-void begin_wording(const depth_round *round, size_t sentence, const int32_t *class, void *room, wording *own);
+void begin_wording(const depth_round *round, size_t sentence, const joined_word *word, void *room, wording *own);
 void finish_wording(const depth_tables *tables, wording *own);
 int64_t log_odds_of_cue(const depth_round *round, size_t cue, uint8_t kind, uint64_t words);
 int64_t denied_log_odds(const depth_numbers *numbers, int64_t log_odds);
@@ -248,7 +269,7 @@ void join_inputs(const depth_numbers *numbers, sentence_inputs *joined, const se
 int64_t log_odds_of_inputs(const depth_tables *tables, const sentence_inputs *inputs);
 
 /* Bytes that `find_spoken` needs for the words of so many tokens, and `begin_wording` for their facts too. */
-static inline size_t room_for_words(size_t count) { return 17 * count + 24; }
+static inline size_t room_for_words(size_t count) { return 29 * count + 24; }
 
 static inline int states_something(const depth_numbers *numbers, uint8_t role) {
     return role == numbers->claim || role == numbers->unknown;

@@ -9,7 +9,6 @@ static const int64_t NO_SPAN = -1;
 typedef struct {
     const depth_question *question;
     const scope_tables *scopes;
-    const source_tables *sources;
     const depth_answers *answers;
     core_memory memory;
     core_buffer sentences; /* read_sentence: those of a block */
@@ -38,6 +37,7 @@ int depth_check(const depth_question *q) {
     const uint8_t *kept = (const uint8_t *)q->round->kept.data;
     const uint32_t *cue_sentence = (const uint32_t *)q->round->cue_sentence.data;
     int64_t before = -1;
+    if (q->words->core != q->round->core || q->words->depth != q->round->tables) return CORE_BAD_SPANS;
     for (size_t k = 0; k < q->cue_count; k++) {
         if (q->cues[k] <= before || (uint64_t)q->cues[k] >= q->round->cues || q->kinds[k] >= KINDS)
             return CORE_BAD_SPANS;
@@ -147,13 +147,13 @@ static void judge_sentence(depth_work *w, size_t sentence, const wording *words,
 /* Judges the sentences of a block. The runs of one are on their way while those before it are judged. */
 static void judge_block(depth_work *w, const depth_block *b, scoped_cue *scoped) {
     const depth_round *r = w->question->round;
-    const int32_t *class = b->class;
+    const joined_word *word = b->words;
     wording words[2];
     size_t at = 0, row = 0;
     for (size_t k = 0; k <= b->sentence_count; k++) {
         if (k < b->sentence_count) {
-            begin_wording(r, b->sentences[k].number, class, w->room.data, &words[k % 2]);
-            class += length_of(r, b->sentences[k].number);
+            begin_wording(r, b->sentences[k].number, word, w->room.data, &words[k % 2]);
+            word += length_of(r, b->sentences[k].number);
         }
         if (k == 0) continue;
         const read_sentence *s = b->sentences + k - 1;
@@ -174,7 +174,7 @@ static int read_block(depth_work *w, size_t count) {
     b.sentence_count = count;
     if (gather_block(&b, &w->columns, w->memory)) return CORE_NO_MEMORY;
     if (b.columns.cues && (scopes_find(w->scopes, &b.columns, w->memory, b.scope_begin, b.scope_stop)
-                           || sources_find(w->sources, &b.columns, &b.sources, w->memory)))
+                           || sources_find(w->question->words->sources, &b.columns, &b.sources, w->memory)))
         return CORE_NO_MEMORY;
     scoped_cue *scoped = core_grow(&w->memory, &w->scoped, b.columns.cues + 1, sizeof *scoped);
     if (!scoped || !core_grow(&w->memory, &w->room, room_for_words(b.longest), 1)) return CORE_NO_MEMORY;
@@ -265,13 +265,12 @@ static void judge_documents(depth_work *w) {
 }
 
 /* Answers everything about a round, with a question that was checked. */
-int depth_answer(const depth_question *question, const scope_tables *scopes, const source_tables *sources,
-                 const depth_answers *answers, core_memory memory) {
+int depth_answer(const depth_question *question, const scope_tables *scopes, const depth_answers *answers,
+                 core_memory memory) {
     depth_work work;
     memset(&work, 0, sizeof work);
     work.question = question;
     work.scopes = scopes;
-    work.sources = sources;
     work.answers = answers;
     work.memory = memory;
     int failed = start_round(&work);

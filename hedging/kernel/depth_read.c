@@ -4,6 +4,7 @@
 /* The columns of a block while they are written. */
 typedef struct {
     uint64_t *ids, *classes, *words;
+    known_facts *known;
     int64_t *stop, *sentence, *start, *end;
     uint8_t *initial, *quoted, *kind;
 } open_columns;
@@ -18,7 +19,7 @@ static open_columns divide(depth_block *b, char *at) {
     COLUMN(own.sentence, int64_t, cues), COLUMN(own.start, int64_t, cues), COLUMN(own.end, int64_t, cues);
     COLUMN(b->scope_begin, int64_t, cues), COLUMN(b->scope_stop, int64_t, cues);
     COLUMN(b->sources.first, int64_t, cues), COLUMN(b->sources.stop, int64_t, cues);
-    COLUMN(b->class, int32_t, b->tokens);
+    COLUMN(b->words, joined_word, b->tokens), COLUMN(own.known, known_facts, tokens);
     COLUMN(own.initial, uint8_t, tokens), COLUMN(own.quoted, uint8_t, tokens), COLUMN(own.kind, uint8_t, cues);
     COLUMN(b->sources.holder, uint8_t, cues), COLUMN(b->sources.quoted, uint8_t, cues);
     COLUMN(b->sources.negated, uint8_t, cues);
@@ -44,7 +45,7 @@ static size_t measure(depth_block *b) {
     b->columns.tokens = tokens;
     b->columns.sentences = sentences;
     b->columns.cues = cues;
-    return b->tokens * 4 + tokens * (2 * 8 + 2) + sentences * 8 + cues * (8 * 8 + 4) + 8;
+    return b->tokens * sizeof(joined_word) + tokens * (3 * 8 + 2) + sentences * 8 + cues * (8 * 8 + 4) + 8;
 }
 
 /* Copies the columns of some tokens to `row`. */
@@ -57,37 +58,52 @@ static void gather_tokens(const depth_round *r, size_t first, size_t count, cons
 /* A word is asked for so many rows before it is read: first the place where to look, then the word. */
 enum { AHEAD = 24, FAR_AHEAD = 48 };
 
-static inline void fetch_class(const core_tables *tables, const uint64_t *ids, size_t token, size_t tokens) {
-    const hash_index *words = &tables->words;
+static inline void fetch_word(const joined_words *tables, const uint64_t *ids, size_t token, size_t tokens) {
+    const hash_index *words = &tables->core->words;
     if (token + FAR_AHEAD < tokens) PREFETCH(words->first + (ids[token + FAR_AHEAD] >> words->shift));
     if (token + AHEAD >= tokens) return;
     uint32_t place = words->first[ids[token + AHEAD] >> words->shift];
     PREFETCH(words->known + place);
-    PREFETCH(tables->word_classes + place);
+    PREFETCH(tables->rows + place);
 }
 
-/* The classes of the words of all sentences; where there are cues, every word has one. Most sentences whose
-   tokens are kept are read, and so the words behind a sentence are mostly those of the next. */
+/* Looks up the words of a sentence from one token to another, and asks for the characters of a word without
+   a class. Most sentences whose tokens are kept are read, and so the words behind a sentence are mostly those
+   of the next. */
+static void look_up_words(const depth_question *q, size_t first, size_t stop, joined_word *words) {
+    const depth_round *r = q->round;
+    const joined_words *tables = q->words;
+    const uint64_t *ids = (const uint64_t *)r->id.data;
+    for (size_t token = first; token < stop; token++) {
+        int is_known;
+        fetch_word(tables, ids, token, r->tokens);
+        uint32_t row = find_hash(&tables->core->words, ids[token], &is_known);
+        if (MOSTLY(is_known)) {
+            *words++ = tables->rows[row];
+            continue;
+        }
+        *words++ = join_word(tables, ids[token]);
+        PREFETCH(r->codes + ((const uint32_t *)r->end.data)[token] - 1);
+    }
+}
+
+/* What is known of the words of all sentences; where there are cues, every word has a class. */
 static void classify(const depth_block *b, const open_columns *to) {
     const depth_round *r = b->question->round;
     const uint32_t *start = (const uint32_t *)r->start.data, *end = (const uint32_t *)r->end.data;
-    const uint64_t *ids = (const uint64_t *)r->id.data;
-    int32_t *listed = b->class;
+    joined_word *words = b->words;
     size_t row = 0;
     for (size_t k = 0; k < b->sentence_count; k++) {
         const read_sentence *s = b->sentences + k;
         size_t first = first_token(r, s->number), stop = first + length_of(r, s->number);
-        for (size_t token = first; token < stop; token++) {
-            fetch_class(r->core, ids, token, r->tokens);
-            listed[token - first] = (int32_t)listed_class(r->core, ids[token]);
-            if (!MOSTLY(listed[token - first] >= 0)) PREFETCH(r->codes + end[token] - 1);
-        }
+        look_up_words(b->question, first, stop, words);
         for (size_t token = first; token < stop && s->cue < s->cue_stop; token++, row++) {
-            int32_t class = listed[token - first];
-            to->classes[row] = class >= 0 ? (uint64_t)class
+            const joined_word *word = words + (token - first);
+            to->known[row] = (known_facts){word->source_facts, word->source_tag};
+            to->classes[row] = MOSTLY(word->has_class) ? word->class
                 : other_class(r->core, suffix_at(r->characters, r->codes, start[token], end[token]), to->initial[row]);
         }
-        listed += stop - first;
+        words += stop - first;
     }
 }
 
@@ -128,6 +144,6 @@ int gather_block(depth_block *b, core_buffer *buffer, core_memory memory) {
     cued_columns *c = &b->columns;
     c->ids = to.ids, c->classes = to.classes, c->initial = to.initial, c->quoted = to.quoted;
     c->stop = to.stop, c->sentence = to.sentence, c->start = to.start, c->end = to.end;
-    c->kind = to.kind, c->words = to.words;
+    c->kind = to.kind, c->words = to.words, c->known = to.known;
     return CORE_OK;
 }

@@ -35,9 +35,13 @@ class DepthTables(NamedTuple):
 
 
 class KeptRound(NamedTuple):
-    """A round that the core keeps: so many sentences of so many documents."""
+    """A round that the core keeps: so many sentences of so many documents.
+
+    `words` are the words of its tables, joined.
+    """
 
     tables: DepthTables
+    words: Any
     round: Any
     sentences: int
     documents: int
@@ -51,7 +55,7 @@ class KeptRound(NamedTuple):
         content = tables.module.answer_round(
             self.round,
             tables.scopes,
-            tables.sources,
+            self.words,
             np.ascontiguousarray(cues),
             np.ascontiguousarray(kinds),
         )

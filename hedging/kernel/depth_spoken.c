@@ -30,8 +30,8 @@ static int has_marks(const depth_tables *t, const spoken_words *all) {
 /* The words between the marks of a sentence, in `room`. */
 static spoken_words without_marks(const depth_tables *t, spoken_words all, void *room) {
     uint64_t *id = room;
-    int32_t *class = (int32_t *)(id + all.count);
-    uint8_t *initial = (uint8_t *)(class + all.count);
+    joined_word *word = (joined_word *)(id + all.count);
+    uint8_t *initial = (uint8_t *)(word + all.count);
     size_t kept = 0;
     for (size_t k = 0; k < all.count; k++) {
         if (in_class_set(MAY_BE_SILENT, all.initial[k])) {
@@ -40,10 +40,10 @@ static spoken_words without_marks(const depth_tables *t, spoken_words all, void 
             if (is_reference || is_among(&t->markup, all.id[k])) continue;
         }
         id[kept] = all.id[k];
-        if (all.class) class[kept] = all.class[k];
+        if (all.word) word[kept] = all.word[k];
         initial[kept++] = all.initial[k];
     }
-    return (spoken_words){id, initial, all.class ? class : NULL, kept, 0};
+    return (spoken_words){id, initial, all.word ? word : NULL, kept, 0};
 }
 
 /* The spoken words among all words of a sentence; `room` has room for as many. Behind the first characters
@@ -62,7 +62,7 @@ spoken_words find_spoken(const depth_tables *t, const spoken_words *words, void 
     if (begin == own.count) return all;
     own.id += begin;
     own.initial += begin;
-    if (own.class) own.class += begin;
+    if (own.word) own.word += begin;
     own.count -= begin;
     return own;
 }

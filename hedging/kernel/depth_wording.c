@@ -2,26 +2,23 @@
    `pooled_runs` of hedging.depth.confidence and hedging.depth.figures. */
 #include "depth.h"
 
-/* Looks up some words, and writes the facts of each; all that are facts of one are the answer. */
-static uint32_t look_up_words(const depth_tables *t, const spoken_words *spoken, size_t begin, size_t count,
+/* Lays out some words, and writes the facts of each; all that are facts of one are the answer. */
+static uint32_t lay_out_words(const depth_tables *t, const spoken_words *spoken, size_t begin, size_t count,
                               uint32_t *facts, word_runs *own) {
     const run_word *words = t->run_words;
     uint32_t any = 0;
     for (size_t k = 0; k < count; k++) {
-        uint64_t id = spoken->id[begin + k];
+        const joined_word *own_word = spoken->word + begin + k;
         uint8_t initial = spoken->initial[begin + k];
-        int is_known;
-        uint32_t row = find_hash(&t->words, id, &is_known);
-        /* Half of all words are known, which the processor could only guess. */
-        facts[k] = t->word_facts[row] & (0 - (uint32_t)(t->words.known[row] == id));
         size_t other = t->words.count + 1 + (initial & (OTHER_WORDS - 1));
-        const run_word *word = words + (facts[k] & IN_VOCABULARY ? row : other);
+        facts[k] = own_word->facts;
+        const run_word *word = words + (facts[k] & IN_VOCABULARY ? own_word->run_word : other);
         own->alone[k] = word->runs;
         own->id[k] = word->id;
         own->two[BEFORE + k] = word->two;
         own->three[BEFORE + k] = word->three;
         own->gap[BEFORE + k] = word->gap;
-        own->class[k] = class_number(t, spoken->class[begin + k], initial);
+        own->class[k] = class_number(t, own_word->has_class ? own_word->class : -1, initial);
         any |= facts[k];
     }
     return any;
@@ -116,13 +113,12 @@ static int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, 
 
 /* ---- a sentence ---- */
 
-/* Looks up the words of a sentence, which have such classes, and asks for their runs. There is room for its
-   words in `room`. */
-void begin_wording(const depth_round *round, size_t sentence, const int32_t *class, void *room, wording *own) {
+/* Asks for the runs of a sentence, of whose words this is known. There is room for its words in `room`. */
+void begin_wording(const depth_round *round, size_t sentence, const joined_word *word, void *room, wording *own) {
     const depth_tables *t = round->tables;
     size_t first = first_token(round, sentence), tokens = length_of(round, sentence), count = 0;
     uint32_t *facts = room, any = 0;
-    spoken_words all = {(const uint64_t *)round->id.data + first, (const uint8_t *)round->initial.data + first, class,
+    spoken_words all = {(const uint64_t *)round->id.data + first, (const uint8_t *)round->initial.data + first, word,
                         tokens, 0};
     spoken_words spoken = find_spoken(t, &all, (char *)room + (4 * tokens + 7) / 8 * 8);
     put_before(t, &own->words);
@@ -136,7 +132,7 @@ void begin_wording(const depth_round *round, size_t sentence, const int32_t *cla
             move_on(&own->words);
         }
         count = spoken.count - begin < TOGETHER ? spoken.count - begin : TOGETHER;
-        any |= look_up_words(t, &spoken, begin, count, facts + begin, &own->words);
+        any |= lay_out_words(t, &spoken, begin, count, facts + begin, &own->words);
         hash_runs(&t->numbers, &own->words, count);
         for (size_t k = 0; k < count; k++)
             for (int run = 0; run < HASHED_RUNS; run++) PREFETCH(t->runs + own->words.place[run][k]);

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.kernel import extension, taken
-from hedging.kernel.depth_rounds import KeptRound, opened_depth
+from hedging.kernel.depth_rounds import DepthTables, KeptRound, opened_depth
 from hedging.kernel.tables import CharacterPages, all_log_odds, flat_file, model_sections
 from hedging.kinds import KINDS
 from hedging.model.model import Model, Scheme
@@ -169,6 +169,7 @@ class CompiledScheme:
         # Sums are whole numbers within bounds: their probabilities are a table.
         self._probabilities = logistic(all_log_odds(scheme.cue_weights))
         self._least_sums: dict[float, int] = {}
+        self._words: tuple[DepthTables, Any] | None = None
         self._zero = np.array(len(self._probabilities) // 2, dtype=np.int32)
 
     def probabilities(self, cue_sums: _Sums) -> Floats:
@@ -212,7 +213,15 @@ class CompiledScheme:
         if tables is None or result is None:
             return None
         columns = read_cues(*result[:2])
-        return columns, KeptRound(tables, result[2], len(columns.sentence_start), len(texts))
+        words, sentences = self._words_with(tables), len(columns.sentence_start)
+        return columns, KeptRound(tables, words, result[2], sentences, len(texts))
+
+    def _words_with(self, tables: DepthTables) -> Any:
+        """The words of the tables of the model and of depth, joined."""
+        if self._words is None or self._words[0] is not tables:
+            joined = self._module.join_words(self._tables, tables.depth, tables.sources)
+            self._words = tables, joined
+        return self._words[1]
 
     def _score(self, texts: Sequence[str], spans: _Spans, *how: Any) -> Any:
         """The columns as the core hands them over, and the sizes of all; None if too long."""

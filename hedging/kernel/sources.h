@@ -116,6 +116,17 @@ int score_edges(source_run *run);
 int list_phrases(source_run *run);
 void choose_phrases(source_run *run);
 
+/* What is known of a word. */
+static inline known_facts facts_of_word(const source_tables *t, uint64_t id) {
+    const known_word *word = t->words + t->first[id >> t->shift];
+    /* The first steps are taken without a branch, as in `find_hash`. */
+    word += word->hash < id;
+    word += word->hash < id;
+    while (!MOSTLY(word->hash >= id)) word++;
+    if (word->hash != id) return (known_facts){0, 0};
+    return (known_facts){word->facts, word->tag};
+}
+
 static inline uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
 /* The number of rows with a bit from one place to another, at most so many. */

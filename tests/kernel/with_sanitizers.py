@@ -93,14 +93,17 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
 
 
 def answer_all(
-    core: ModuleType, tables: Any, result: tuple[bytearray, tuple[int, ...], Any] | None
+    core: ModuleType,
+    tables: Any,
+    words: Any,
+    result: tuple[bytearray, tuple[int, ...], Any] | None,
 ) -> None:
     """Read a round that is kept, with all of its cues."""
     if result is not None:
         _, sizes, kept = result
         cues = range(sizes[4] // 8)
         rows = struct.pack(f"={len(cues)}q", *cues)
-        core.answer_round(kept, tables.scopes, tables.sources, rows, bytes(len(cues)))
+        core.answer_round(kept, tables.scopes, words, rows, bytes(len(cues)))
 
 
 def run(seconds: float, seed: int) -> int:
@@ -153,7 +156,7 @@ def run(seconds: float, seed: int) -> int:
         with suppress(ValueError):
             changed = core.open_depth(damaged(depth_content, chance))
             result = core.score(opened, seen, texts, None, None, False, changed)
-            answer_all(core, depth, result)
+            answer_all(core, depth, core.join_words(opened, changed, depth.sources), result)
         run_sources(chance)
         find_scopes(core, chance)
         if chance.random() < 0.1:
