@@ -37,36 +37,40 @@ typedef struct {
     PyObject *owners;
 } kept_words;
 
+static void free_words(joined_words *words) {
+    if (words->slots) resize_block(NULL, words->slots, sizeof(word_slot) * (words->mask + 1), 0);
+}
+
 static void close_words(PyObject *capsule) {
     kept_words *kept = PyCapsule_GetPointer(capsule, WORDS);
     if (kept == NULL) return;
     Py_DECREF(kept->owners);
-    free(kept->words.rows);
+    free_words(&kept->words);
     free(kept);
 }
 
 PyObject *join_tables(PyObject *module, PyObject *args) {
     PyObject *core, *depth, *sources, *capsule = NULL;
-    joined_words own = {NULL, NULL, NULL, NULL};
+    joined_words own;
     (void)module;
+    memset(&own, 0, sizeof own);
     if (!PyArg_ParseTuple(args, "OOO", &core, &depth, &sources)) return NULL;
     own.core = core_tables_in(core);
     own.depth = own.core ? tables_in(depth, &DEPTH) : NULL;
     own.sources = own.depth ? sources_in(sources) : NULL;
     if (own.sources == NULL) return NULL;
     kept_words *kept = malloc(sizeof *kept);
-    own.rows = malloc((own.core->words.count + 1) * sizeof *own.rows);
-    if (kept && own.rows) {
-        join_words(&own);
+    int failed = kept ? join_words(&own, MEMORY) : CORE_NO_MEMORY;
+    if (failed == CORE_OK) {
         *kept = (kept_words){own, args};
         capsule = PyCapsule_New(kept, WORDS, close_words);
-    } else
-        PyErr_NoMemory();
+    } else if (failed == CORE_NO_MEMORY) PyErr_NoMemory();
+    else PyErr_SetString(PyExc_ValueError, "expected fewer words than 65,535 in tables of depth and of sources");
     if (capsule) {
         Py_INCREF(args);
         return capsule;
     }
-    free(own.rows);
+    free_words(&own);
     free(kept);
     return NULL;
 }

@@ -11,6 +11,12 @@ typedef struct {
     uint32_t *saying_rows, *pronoun_rows;
 } bite_columns;
 
+/* What is known of a word that was looked up before; the words that are read soon are asked for. */
+static inline const known_word *known_at(const source_tables *t, const uint16_t *known, size_t row, size_t rows) {
+    if (row + AHEAD < rows) PREFETCH(t->words + (known[row + AHEAD] == NO_ROW ? 0 : known[row + AHEAD]));
+    return known[row] == NO_ROW ? NULL : t->words + known[row];
+}
+
 /* Asks for what is known of words that are read soon. */
 static inline void fetch_words(const source_tables *t, const uint64_t *ids, size_t row, size_t rows) {
     if (row + FAR_AHEAD >= rows) return;
@@ -19,18 +25,19 @@ static inline void fetch_words(const source_tables *t, const uint64_t *ids, size
 }
 
 /* The tag of a row, and what is known of its tag and its word. */
-static inline uint32_t facts_of_row(const source_tables *t, known_facts word, uint64_t class, uint8_t initial,
+static inline uint32_t facts_of_row(const source_tables *t, const known_word *word, uint64_t class, uint8_t initial,
                                     uint32_t *tag) {
-    if (word.tag & WORD_LISTED) {
-        *tag = word.tag & WORD_TAG;
-        return word.facts;
+    uint32_t facts = word ? word->facts : 0;
+    if (word && word->tag & WORD_LISTED) {
+        *tag = word->tag & WORD_TAG;
+        return facts;
     }
     /* Beyond the ends of the table its first or last class stands. */
     uint64_t most = class >> 63 ? 0 : t->classes - 1;
     *tag = t->class_tags[class < most ? class : most];
     /* A word class says what a word is in lower case; with a capital most are names. */
     if (*tag == 0 || initial == UPPER) *tag = TAG_UNKNOWN + initial;
-    return word.facts | t->tag_facts[*tag];
+    return facts | t->tag_facts[*tag];
 }
 
 /* Describes the rows of a sentence, in places from its first on. */
@@ -47,7 +54,7 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         uint64_t id = q->ids[row], class = q->classes[row];
         uint8_t initial = q->initial[row];
         if (!q->known) fetch_words(t, q->ids, row, q->tokens);
-        known_facts word = q->known ? q->known[row] : facts_of_word(t, id);
+        const known_word *word = q->known ? known_at(t, q->known, row, q->tokens) : find_known(t, id);
         uint32_t facts = facts_of_row(t, word, class, initial, &tag);
         uint32_t is_quoted = q->quoted[row] != 0;
         /* Sums of flags, since a processor could only guess which of them are there. */

@@ -4,10 +4,8 @@
 
 #include "core.h"
 
-/* What the tables of sources say of a word: facts, and its tag with WORD_LISTED; nothing of most. */
-typedef struct {
-    uint32_t facts, tag;
-} known_facts;
+/* The row of a word that is in no table. */
+enum { NO_ROW = UINT16_MAX };
 
 /* Sentences lie one behind the other, and cues stand in theirs, in order. What asks for sources reads
    which tokens are quoted; what asks for scopes does not. */
@@ -19,7 +17,7 @@ typedef struct {
     const int64_t *sentence, *start, *end; /* of cues */
     const uint8_t *kind;
     const uint64_t *words;
-    const known_facts *known;              /* of tokens; without them, they are looked up */
+    const uint16_t *known;                 /* rows of tokens among the words of the tables of sources, or NULL */
 } cued_columns;
 
 /* CORE_BAD_SPANS if the columns do not fit each other. */

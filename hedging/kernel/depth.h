@@ -61,19 +61,26 @@ typedef struct {
     uint64_t bits;
 } id_list;
 
-/* A word of the word classes, or another: its class, if it `has_class`, its facts and its row among the run
-   words, and what the tables of sources say of it. */
+/* A word: its class, if it `has_class`, and its rows among the words of depth and of sources, or NO_ROW. */
 typedef struct {
-    uint32_t facts, source_facts;
-    uint16_t source_tag, run_word, class, has_class;
+    uint16_t class, has_class, depth, source;
 } joined_word;
 
-/* Tables whose words are joined, so that each word of a text is looked up once. */
+/* A place of a word; empty if the word has no class. */
+typedef struct {
+    uint64_t id;
+    joined_word word;
+} word_slot;
+
+/* Tables whose words are joined, so that each word of a text is looked up once, in one place. A word that has
+   a class stands in the slot of its first bits, or behind it up to the next that is empty. */
 typedef struct {
     const core_tables *core;
     const struct depth_tables *depth;
     const source_tables *sources;
-    joined_word *rows; /* of the words that have a class */
+    word_slot *slots;
+    uint32_t shift;
+    uint64_t mask;
 } joined_words;
 
 /* A word as runs are made of it: its id, the hashes of runs that begin with it, and the numbers of the run
@@ -239,11 +246,10 @@ int depth_check(const depth_question *question);
 int depth_answer(const depth_question *question, const scope_tables *scopes, const depth_answers *answers,
                  core_memory memory);
 
-/* What the tables say of a word. */
-joined_word join_word(const joined_words *tables, uint64_t id);
-/* Makes the rows of tables that are named; their words fit the numbers of a row. */
-void join_words(joined_words *tables);
-
+/* What the tables say of a word that stands in no slot. */
+joined_word join_other(const joined_words *tables, uint64_t id);
+/* Joins the words of tables in memory that `resize` gives. CORE_BAD_TABLES if there are too many. */
+int join_words(joined_words *tables, core_memory memory);
 /* The final roles of all sentences, and what is done with each. */
 void plan_round(const depth_question *question, uint8_t *role, uint8_t *plan);
 /* Gathers the columns of a block in a buffer; CORE_NO_MEMORY if that is impossible. */

@@ -4,7 +4,7 @@
 /* The columns of a block while they are written. */
 typedef struct {
     uint64_t *ids, *classes, *words;
-    known_facts *known;
+    uint16_t *known;
     int64_t *stop, *sentence, *start, *end;
     uint8_t *initial, *quoted, *kind;
 } open_columns;
@@ -19,7 +19,7 @@ static open_columns divide(depth_block *b, char *at) {
     COLUMN(own.sentence, int64_t, cues), COLUMN(own.start, int64_t, cues), COLUMN(own.end, int64_t, cues);
     COLUMN(b->scope_begin, int64_t, cues), COLUMN(b->scope_stop, int64_t, cues);
     COLUMN(b->sources.first, int64_t, cues), COLUMN(b->sources.stop, int64_t, cues);
-    COLUMN(b->words, joined_word, b->tokens), COLUMN(own.known, known_facts, tokens);
+    COLUMN(b->words, joined_word, b->tokens), COLUMN(own.known, uint16_t, tokens);
     COLUMN(own.initial, uint8_t, tokens), COLUMN(own.quoted, uint8_t, tokens), COLUMN(own.kind, uint8_t, cues);
     COLUMN(b->sources.holder, uint8_t, cues), COLUMN(b->sources.quoted, uint8_t, cues);
     COLUMN(b->sources.negated, uint8_t, cues);
@@ -45,7 +45,7 @@ static size_t measure(depth_block *b) {
     b->columns.tokens = tokens;
     b->columns.sentences = sentences;
     b->columns.cues = cues;
-    return b->tokens * sizeof(joined_word) + tokens * (3 * 8 + 2) + sentences * 8 + cues * (8 * 8 + 4) + 8;
+    return b->tokens * sizeof(joined_word) + tokens * (2 * 8 + 2 + 2) + sentences * 8 + cues * (8 * 8 + 4) + 8;
 }
 
 /* Copies the columns of some tokens to `row`. */
@@ -55,35 +55,40 @@ static void gather_tokens(const depth_round *r, size_t first, size_t count, cons
     memcpy(to->quoted + row, (const uint8_t *)r->quoted.data + first, count);
 }
 
-/* A word is asked for so many rows before it is read: first the place where to look, then the word. */
-enum { AHEAD = 24, FAR_AHEAD = 48 };
+/* A word is asked for so many tokens before it is read. */
+enum { AHEAD = 64 };
 
-static inline void fetch_word(const joined_words *tables, const uint64_t *ids, size_t token, size_t tokens) {
-    const hash_index *words = &tables->core->words;
-    if (token + FAR_AHEAD < tokens) PREFETCH(words->first + (ids[token + FAR_AHEAD] >> words->shift));
-    if (token + AHEAD >= tokens) return;
-    uint32_t place = words->first[ids[token + AHEAD] >> words->shift];
-    PREFETCH(words->known + place);
-    PREFETCH(tables->rows + place);
+/* The word of a token, or NULL if it has no class. */
+static inline const joined_word *find_word(const joined_words *tables, uint64_t id) {
+    const word_slot *slots = tables->slots;
+    uint64_t place = id >> tables->shift;
+    while (!MOSTLY(slots[place].id == id) && slots[place].word.has_class) place = (place + 1) & tables->mask;
+    return slots[place].word.has_class ? &slots[place].word : NULL;
 }
 
-/* Looks up the words of a sentence from one token to another, and asks for the characters of a word without
-   a class. Most sentences whose tokens are kept are read, and so the words behind a sentence are mostly those
-   of the next. */
+/* Looks up the words of a sentence from one token to another. Most sentences whose tokens are kept are read,
+   and so the words behind a sentence are mostly those of the next. What is needed of a word without a class
+   is asked for before it is read. */
 static void look_up_words(const depth_question *q, size_t first, size_t stop, joined_word *words) {
     const depth_round *r = q->round;
     const joined_words *tables = q->words;
+    const source_tables *sources = tables->sources;
     const uint64_t *ids = (const uint64_t *)r->id.data;
+    const joined_word none = {0, 0, NO_ROW, NO_ROW};
+    size_t unknown = 0;
     for (size_t token = first; token < stop; token++) {
-        int is_known;
-        fetch_word(tables, ids, token, r->tokens);
-        uint32_t row = find_hash(&tables->core->words, ids[token], &is_known);
-        if (MOSTLY(is_known)) {
-            *words++ = tables->rows[row];
-            continue;
-        }
-        *words++ = join_word(tables, ids[token]);
+        if (token + AHEAD < r->tokens) PREFETCH(tables->slots + (ids[token + AHEAD] >> tables->shift));
+        const joined_word *word = find_word(tables, ids[token]);
+        words[token - first] = MOSTLY(word != NULL) ? *word : none;
+        if (MOSTLY(word != NULL)) continue;
+        unknown++;
+        PREFETCH(sources->words + sources->first[ids[token] >> sources->shift]);
         PREFETCH(r->codes + ((const uint32_t *)r->end.data)[token] - 1);
+    }
+    for (size_t token = first; token < stop && unknown; token++) {
+        if (MOSTLY(words[token - first].has_class)) continue;
+        words[token - first] = join_other(tables, ids[token]);
+        unknown--;
     }
 }
 
@@ -99,7 +104,7 @@ static void classify(const depth_block *b, const open_columns *to) {
         look_up_words(b->question, first, stop, words);
         for (size_t token = first; token < stop && s->cue < s->cue_stop; token++, row++) {
             const joined_word *word = words + (token - first);
-            to->known[row] = (known_facts){word->source_facts, word->source_tag};
+            to->known[row] = word->source;
             to->classes[row] = MOSTLY(word->has_class) ? word->class
                 : other_class(r->core, suffix_at(r->characters, r->codes, start[token], end[token]), to->initial[row]);
         }

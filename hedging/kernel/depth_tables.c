@@ -75,7 +75,7 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
     memcpy(&t->numbers, s[NUMBERS].data, sizeof t->numbers);
     memcpy(&t->fractions, s[FRACTIONS].data, sizeof t->fractions);
     const depth_numbers *n = &t->numbers;
-    int good = s[WORDS_KNOWN].size / 8 < UINT16_MAX && open_index(&s[OPENINGS_KNOWN], &s[OPENINGS_FIRST], &t->openings)
+    int good = open_index(&s[OPENINGS_KNOWN], &s[OPENINGS_FIRST], &t->openings)
         && open_index(&s[WORDS_KNOWN], &s[WORDS_FIRST], &t->words)
         && open_index(&s[PHRASES_KNOWN], &s[PHRASES_FIRST], &t->phrases)
         && open_index(&s[MODIFIERS_KNOWN], &s[MODIFIERS_FIRST], &t->modifiers)

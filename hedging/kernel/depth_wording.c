@@ -11,8 +11,8 @@ static uint32_t lay_out_words(const depth_tables *t, const spoken_words *spoken,
         const joined_word *own_word = spoken->word + begin + k;
         uint8_t initial = spoken->initial[begin + k];
         size_t other = t->words.count + 1 + (initial & (OTHER_WORDS - 1));
-        facts[k] = own_word->facts;
-        const run_word *word = words + (facts[k] & IN_VOCABULARY ? own_word->run_word : other);
+        facts[k] = own_word->depth == NO_ROW ? 0 : t->word_facts[own_word->depth];
+        const run_word *word = words + (facts[k] & IN_VOCABULARY ? own_word->depth : other);
         own->alone[k] = word->runs;
         own->id[k] = word->id;
         own->two[BEFORE + k] = word->two;

@@ -52,6 +52,7 @@ int sources_open(const uint8_t *content, size_t size, source_tables *t) {
         return CORE_BAD_TABLES;
     size_t words = (size_t)numbers[WORDS], slots = (size_t)1 << numbers[SLOT_BITS];
     t->classes = (uint32_t)numbers[CLASSES];
+    t->count = (uint32_t)numbers[WORDS];
     t->shift = 64 - (uint32_t)numbers[SLOT_BITS];
     int good = (t->words = next_table(&r, words, sizeof(known_word)))
         && (t->first = next_table(&r, slots, 4)) && t->classes > 0

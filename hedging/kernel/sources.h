@@ -27,7 +27,7 @@ typedef struct {
 typedef struct {
     const known_word *words;   /* sorted; the last has the greatest hash */
     const uint32_t *first;     /* the first word of each slot, as in a hash_index */
-    uint32_t shift;
+    uint32_t shift, count;
     const uint16_t *class_tags;
     uint32_t classes;
     const uint32_t *tag_facts; /* of each tag */
@@ -116,15 +116,14 @@ int score_edges(source_run *run);
 int list_phrases(source_run *run);
 void choose_phrases(source_run *run);
 
-/* What is known of a word. */
-static inline known_facts facts_of_word(const source_tables *t, uint64_t id) {
+/* What is known of a word, or NULL. */
+static inline const known_word *find_known(const source_tables *t, uint64_t id) {
     const known_word *word = t->words + t->first[id >> t->shift];
     /* The first steps are taken without a branch, as in `find_hash`. */
     word += word->hash < id;
     word += word->hash < id;
     while (!MOSTLY(word->hash >= id)) word++;
-    if (word->hash != id) return (known_facts){0, 0};
-    return (known_facts){word->facts, word->tag};
+    return word->hash == id ? word : NULL;
 }
 
 static inline uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
