@@ -167,6 +167,10 @@ PyObject *answer_round(PyObject *module, PyObject *args) {
     if (own_words == NULL) return NULL;
     question.round = &kept->round;
     question.words = &own_words->words;
+    if (question.words->core != kept->round.core || question.words->depth != kept->round.tables) {
+        PyErr_SetString(PyExc_ValueError, "expected the words of the tables of the round");
+        return NULL;
+    }
     question.kinds = (const uint8_t *)kinds;
     if (!read_question(cues, size, count, &question)) return NULL;
     size_t bytes = divide_answers(&question, NULL, &answers);

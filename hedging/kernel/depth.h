@@ -241,7 +241,7 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *tables)
 int depth_keep_tokens(core_run *run);
 int depth_keep_sentences(core_run *run, size_t sentence_base);
 void depth_release(depth_round *round, core_memory memory);
-/* CORE_BAD_SPANS if the joined words are of other tables, or the cues are not those of the round, in order, in sentences whose tokens are kept. */
+/* CORE_BAD_SPANS if the cues are not those of the round, in order, in sentences whose tokens are kept. */
 int depth_check(const depth_question *question);
 int depth_answer(const depth_question *question, const scope_tables *scopes, const depth_answers *answers,
                  core_memory memory);

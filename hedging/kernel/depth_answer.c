@@ -37,7 +37,6 @@ int depth_check(const depth_question *q) {
     const uint8_t *kept = (const uint8_t *)q->round->kept.data;
     const uint32_t *cue_sentence = (const uint32_t *)q->round->cue_sentence.data;
     int64_t before = -1;
-    if (q->words->core != q->round->core || q->words->depth != q->round->tables) return CORE_BAD_SPANS;
     for (size_t k = 0; k < q->cue_count; k++) {
         if (q->cues[k] <= before || (uint64_t)q->cues[k] >= q->round->cues || q->kinds[k] >= KINDS)
             return CORE_BAD_SPANS;

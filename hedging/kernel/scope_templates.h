@@ -1,5 +1,5 @@
 /* Lists of the features of scopes, by python -m hedging.kernel.scope_templates. */
-#define SCOPES_FINGERPRINT 0x06D0537F381534E6u
+#define SCOPES_FINGERPRINT 0x753039222D65D224u
 
 enum {
     SCOPE_BITS = 19,
@@ -147,10 +147,11 @@ enum {
     SCOPE_SPAN_VALUES,
 };
 
-/* The features of a boundary for a cue: the sums of one value of each. Their weights are asked for. */
+/* The features of a boundary for a cue: the sums of one value of each.
+   Their weights are asked for. */
 static inline void begin_features(
-    const uint32_t *cue, const uint32_t *beside, const uint32_t *span, const int8_t *weights,
-    uint32_t *features) {
+    const uint32_t *cue, const uint32_t *beside, const uint32_t *span,
+    const int8_t *weights, uint32_t *features) {
     features[0] = (beside[SCOPE_BESIDE_R_R2]) >> (32 - SCOPE_BITS);
     PREFETCH(weights + features[0]);
     features[1] = (beside[SCOPE_BESIDE_L2_L]) >> (32 - SCOPE_BITS);
@@ -200,8 +201,8 @@ static inline int begin_sum(const int8_t *weights, const uint32_t *features) {
 }
 
 static inline void stop_features(
-    const uint32_t *cue, const uint32_t *beside, const uint32_t *span, const int8_t *weights,
-    uint32_t *features) {
+    const uint32_t *cue, const uint32_t *beside, const uint32_t *span,
+    const int8_t *weights, uint32_t *features) {
     features[0] = (beside[SCOPE_BESIDE_R_R2]) >> (32 - SCOPE_BITS);
     PREFETCH(weights + features[0]);
     features[1] = (beside[SCOPE_BESIDE_L2_L]) >> (32 - SCOPE_BITS);

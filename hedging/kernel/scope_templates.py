@@ -82,7 +82,8 @@ def _body() -> Iterator[str]:
         yield "enum {"
         yield from (f"    {_constant(side, name)}," for name in sorted(names - {"none"}))
         yield f"    {_constant(side, 'values')},\n}};\n"
-    yield "/* The features of a boundary for a cue: the sums of one value of each. Their weights are asked for. */"
+    yield "/* The features of a boundary for a cue: the sums of one value of each."
+    yield "   Their weights are asked for. */"
     yield from _features("begin", BEGIN_TEMPLATES)
     yield from _features("stop", STOP_TEMPLATES)
 
@@ -122,8 +123,8 @@ def _tag_features() -> Iterator[str]:
 
 def _features(end: str, templates: Sequence[Template]) -> Iterator[str]:
     yield f"static inline void {end}_features("
-    yield "    const uint32_t *cue, const uint32_t *beside, const uint32_t *span, const int8_t *weights,"
-    yield "    uint32_t *features) {"
+    yield "    const uint32_t *cue, const uint32_t *beside, const uint32_t *span,"
+    yield "    const int8_t *weights, uint32_t *features) {"
     for number, template in enumerate(templates):
         values = [
             f"{side}[{_constant(side, name)}]"

@@ -48,6 +48,14 @@ typedef struct {
     uint32_t features[SCOPE_REACH + 1][SCOPE_FEATURES];
 } side;
 
+/* Words of a sentence whose weights are on their way: their features, their rows and the tags of all rows. */
+typedef struct {
+    uint32_t features[WORDS][TAG_FEATURES];
+    ptrdiff_t words[WORDS];
+    size_t count;
+    uint8_t *tag;
+} tagged_words;
+
 typedef struct {
     const scope_tables *tables;
     const cued_columns *columns;
@@ -56,6 +64,8 @@ typedef struct {
     uint64_t *class, *group; /* hashes of the rows of a sentence, with PADDING on either side */
     uint64_t *id;            /* of all sentences, with PADDING before each and after the last */
     uint8_t *tag, *begins;
+    tagged_words tagged[2]; /* words by turns, after so many parts of sentences */
+    size_t parts;
 } scope_work;
 
 static inline uint32_t upper(uint64_t hash) { return (uint32_t)(hash >> 32); }
@@ -112,18 +122,16 @@ static APART uint8_t likeliest(const int8_t *weights, const uint32_t *features) 
     return (uint8_t)(~best & (TAG_COUNT - 1));
 }
 
-typedef uint32_t tag_feature_ids[TAG_FEATURES];
-
 /* Tags some words of a sentence by their features. */
-static void choose_tags(const int8_t *weights, const tag_feature_ids *features, const ptrdiff_t *words, size_t count,
-                        uint8_t *tag) {
+static void choose_tags(const int8_t *weights, const tagged_words *own) {
+    uint8_t *tag = own->tag;
 #ifdef HAS_LANES
     if (has_lanes()) {
-        for (size_t k = 0; k < count; k++) tag[words[k]] = likeliest_together(weights, features[k]);
+        for (size_t k = 0; k < own->count; k++) tag[own->words[k]] = likeliest_together(weights, own->features[k]);
         return;
     }
 #endif
-    for (size_t k = 0; k < count; k++) tag[words[k]] = likeliest(weights, features[k]);
+    for (size_t k = 0; k < own->count; k++) tag[own->words[k]] = likeliest(weights, own->features[k]);
 }
 
 static inline uint8_t mark_of(uint64_t id, uint8_t initial) {
@@ -138,27 +146,30 @@ static inline void put_row(scope_work *w, ptrdiff_t row, uint64_t class) {
     w->group[row] = mix((class >> GROUP_SHIFT) + ((uint64_t)NO_TOKEN << 8));
 }
 
-/* The tags of a sentence. The features of words that are no marks are asked for together. */
+/* Asks for the features of the words of a sentence that are no marks, some at a time, and tags those that were
+   asked for before; the last are left. */
 static void tag_sentence(scope_work *w, const sentence_rows *s) {
     const int8_t *weights = w->tables->tags;
-    ptrdiff_t words[WORDS];
-    uint32_t features[WORDS][TAG_FEATURES];
     for (ptrdiff_t k = 0; k < PADDING; k++) s->id[k - PADDING] = s->id[s->length + k] = NO_TOKEN;
     memcpy(s->id, s->ids, (size_t)s->length * sizeof *s->ids);
     for (ptrdiff_t k = 0; k < PADDING; k++) put_row(w, s->length + k, 0);
     for (ptrdiff_t row = 0; row < s->length; row++) put_row(w, row, s->classes[row]);
     for (ptrdiff_t row = 0; row < s->length;) {
+        tagged_words *own = &w->tagged[w->parts++ % 2];
         size_t count = 0;
         for (; row < s->length && count < WORDS; row++) {
             s->tag[row] = mark_of(s->id[row], s->initial[row]);
-            words[count] = row;
+            own->words[count] = row;
             count += s->tag[row] == NO_MARK;
         }
         for (size_t k = 0; k < count; k++) {
-            tag_features(s->id + words[k], w->class + words[k], w->group + words[k], features[k]);
-            for (int f = 0; f < TAG_FEATURES; f++) PREFETCH(weights + (size_t)features[k][f] * TAG_COUNT);
+            ptrdiff_t word = own->words[k];
+            tag_features(s->id + word, w->class + word, w->group + word, own->features[k]);
+            for (int f = 0; f < TAG_FEATURES; f++) PREFETCH(weights + (size_t)own->features[k][f] * TAG_COUNT);
         }
-        choose_tags(weights, (const tag_feature_ids *)features, words, count, s->tag);
+        own->count = count;
+        own->tag = s->tag;
+        choose_tags(weights, &w->tagged[w->parts % 2]);
     }
 }
 
@@ -372,6 +383,7 @@ int scopes_find(const scope_tables *tables, const cued_columns *columns, core_me
     scope_work work;
     work.tables = tables;
     work.columns = columns;
+    work.parts = work.tagged[1].count = 0;
     if (!make_room(&work, memory)) return CORE_NO_MEMORY;
     for (size_t cue = 0; cue < columns->cues; cue++) {
         int64_t sentence = columns->sentence[cue];
@@ -379,6 +391,7 @@ int scopes_find(const scope_tables *tables, const cued_columns *columns, core_me
         if (cue == 0 || sentence != columns->sentence[cue - 1]) tag_sentence(&work, &s);
         s.begins[columns->start[cue] - first_row(columns, sentence)] = 1;
     }
+    if (work.parts) choose_tags(tables->tags, &work.tagged[(work.parts - 1) % 2]);
     find_ends(&work, 1, begin);
     find_ends(&work, 0, stop);
     memory.resize(memory.context, work.room, work.size, 0);

@@ -185,6 +185,23 @@ def test_cues_that_are_not_there_are_refused():
         kept._replace(tables=kept.tables._replace(scopes=kept.tables.sources)).answer(rows, kinds)
 
 
+def test_words_of_other_tables_are_refused():
+    criteria = [hedging.load(scheme=scheme).criteria for scheme in SCHEMES[:2]]
+    (kept, steps), (other, _) = (kept_round(["It may rain."], None, own) for own in criteria)
+    rows, kinds = np.arange(1), steps.cues.kind
+    assert len(kept.answer(rows, kinds).cue_strength) == 1
+    with pytest.raises(ValueError, match="words of the tables of the round"):
+        kept._replace(words=other.words).answer(rows, kinds)
+    with pytest.raises(ValueError, match="PyCapsule"):
+        kept._replace(words=kept.tables.sources).answer(rows, kinds)
+
+
+def test_words_are_joined_once_for_the_tables_of_a_scheme():
+    criteria = hedging.load().criteria
+    first, second = (kept_round(["It may rain."], None, criteria)[0] for _ in range(2))
+    assert first.words is second.words
+
+
 # Weights of the network whose sums could be wider than the numbers of the core.
 WIDE_WEIGHTS = (
     *[("hidden", (0, 0), 1 << 15), ("hidden", (32, 5), -(1 << 15) - 1)],
