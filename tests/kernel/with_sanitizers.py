@@ -109,15 +109,15 @@ def run(seconds: float, seed: int) -> int:
     import numpy as np
 
     import hedging
-    from hedging import kernel
     from hedging.depth.files import shipped_depth
+    from hedging.extension import extension
     from hedging.kernel import depth_tables, tables
     from hedging.kernel.depth_rounds import opened_depth
     from tests.kernel.test_kept_rounds import PHRASES, same_rounds
     from tests.kernel.test_kernel_sources import run_sources
     from tests.kernel.test_same_bits import HOSTILE, LONG, SCHEMES, same_cues, same_steps
 
-    core = kernel.extension()
+    core = extension()
     assert core.__spec__.origin == os.environ[INSIDE]
     chance = random.Random(seed)
     criteria = [hedging.load(scheme=scheme).criteria for scheme in SCHEMES]
@@ -125,7 +125,7 @@ def run(seconds: float, seed: int) -> int:
     seen = core.open_characters(tables.CharacterPages().with_pages_of(PHRASES).content)
     opened = core.open_tables(content)
     depth = opened_depth(core, "general")
-    depth_content = depth_tables.depth_file(shipped_depth())
+    depth_content = tables.joined_parts(depth_tables.depth_file(shipped_depth()))
     for name in HOSTILE:
         same_steps(HOSTILE[name], None, criteria[0])
         same_rounds(HOSTILE[name], None, criteria[0])
@@ -178,7 +178,7 @@ def find_scopes(core: ModuleType, chance: random.Random) -> None:
         columns[chance.randrange(len(columns))] = chance.randrange(256)
     sizes = len(cued.ids), len(cued.first), len(cued.start)
     with suppress(ValueError):
-        core.find_scopes(core.open_scopes(scopes.flat_file(tables)), bytes(columns), *sizes)
+        core.find_scopes(core.open_scopes(scopes.flat_parts(tables)), bytes(columns), *sizes)
 
 
 if __name__ == "__main__":
