@@ -12,7 +12,7 @@ the others are gathered into columns of their own, and all places in this room a
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,9 @@ from hedging.model.word_classes import WordClasses
 from hedging.text.characters import Codes
 from hedging.text.hashing import Hashes, Ints, mix
 from hedging.text.tokens import Tokens, tokenize
+
+#: A sentence of more tokens is none, and nothing in it is read.
+LONGEST: Final = 2_000
 
 _NOTHING = np.zeros(1, dtype=np.uint64)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,6 @@ from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
 from hedging.text.tokens import Tokens
 
-#: A sentence of more tokens is none, and nothing in it is read.
-LONGEST: Final = 2_000
 #: First token, stop, sentence and kind of each cue.
 CueColumns = tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]]
 

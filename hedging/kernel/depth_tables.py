@@ -14,9 +14,9 @@ import numpy.typing as npt
 
 from hedging.depth import claims, confidence, encoded, figures, spoken
 from hedging.depth.confidence import ConfidenceModel
+from hedging.depth.cued import LONGEST
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import quotation_marks
-from hedging.depth.rounds import LONGEST
 from hedging.kernel.tables import Parts, flat_parts, index_sections
 from hedging.kinds import ROLES
 from hedging.text.hashing import NO_TOKEN, Hashes, HashIndex, distinct, mix, top_bits
