@@ -156,6 +156,7 @@ def run(seconds: float, seed: int) -> int:
             answer_all(core, depth, result)
         run_sources(chance)
         find_scopes(core, chance)
+        spread_weights(core, chance)
         if chance.random() < 0.1:
             same_cues([(texts[0] + chance.choice(PHRASES)) * 70], chance.choice(criteria))
         runs += 1
@@ -179,6 +180,20 @@ def find_scopes(core: ModuleType, chance: random.Random) -> None:
     sizes = len(cued.ids), len(cued.first), len(cued.start)
     with suppress(ValueError):
         core.find_scopes(core.open_scopes(scopes.flat_parts(tables)), bytes(columns), *sizes)
+
+
+def spread_weights(core: ModuleType, chance: random.Random) -> None:
+    """A table from bytes of places with as many weights, or with fewer or more."""
+    places = chance.randbytes(chance.choice([0, 1, 7, 8, 9, 64, 200]))
+    count = sum(byte.bit_count() for byte in places)
+    given = max(0, count + chance.choice([0, 0, 0, -70, -1, 1]))
+    weights = bytes(chance.randrange(1, 256) for _ in range(given))
+    table = core.spread_weights(places, weights)
+    assert (table is None) == (given != count)
+    if table is not None:
+        assert bytes(weight for weight in table if weight) == weights
+        bits = "".join(f"{byte:08b}" for byte in places)
+        assert bits == "".join(str(int(weight > 0)) for weight in table)
 
 
 if __name__ == "__main__":
