@@ -25,7 +25,7 @@ from benchmarks.output import RESULTS, cpu, rounded, write_json
 from benchmarks.throughput import articles_of
 from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import best
-from hedging.kernel import kernel_name
+from hedging.extension import kernel_name
 
 FILES = ("core.wasm", "model.bin.gz")
 # Turns of each way, and calls in a turn.

@@ -24,10 +24,11 @@ import hedging
 from benchmarks.material import add_corpora_option, news, repeated
 from benchmarks.output import RESULTS, rounded, write_json
 from benchmarks.roofline import roofline
-from hedging import compiled, kernel, pipeline
+from hedging import compiled, pipeline
 from hedging.batch import Batch
 from hedging.detector import Detector
 from hedging.evaluate.environment import environment
+from hedging.extension import extension
 
 #: A batch of news of this length, cut into articles of about `ARTICLE` characters.
 CHARACTERS, ARTICLE = 1 << 18, 3_000
@@ -56,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="fewer turns")
     parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
     options = parser.parse_args(argv)
-    if kernel.extension() is None:
+    if extension() is None:
         raise SystemExit("there is no compiled kernel here: pip install -e . with a C compiler")
     turns = TURNS // 10 if options.quick else TURNS
     row = measure_all(news(options.corpora), turns)

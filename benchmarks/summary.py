@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.grid import Results, thousands
 from hedging.evaluate.tables import figure
-from hedging.kernel import shown_kernel
+from hedging.extension import shown_kernel
 
 
 def how_good(results: Results) -> str:

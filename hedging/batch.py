@@ -262,21 +262,23 @@ class Batch(Sequence[Report]):
 
     def _document_columns(self) -> dict[str, npt.NDArray[Any]]:
         size, kinds = len(self), len(KINDS)
-        document, document_of_cue = self._owners()
+        cues = np.diff(self.cue_offsets[self.sentence_offsets])
         # A cell for each pair of document and kind, so that one pass counts them all.
-        cells = document_of_cue * kinds + self.cue_kind
+        cells = np.repeat(np.arange(size) * kinds, cues) + self.cue_kind
         counts = np.bincount(cells, minlength=size * kinds).reshape(size, kinds)
+        hedged = np.zeros(len(self.sentence_hedged) + 1, dtype=np.int64)
+        self.sentence_hedged.cumsum(out=hedged[1:])
         return {
             "document": np.arange(size),
             "score": self.document_score,
             "sentences": np.diff(self.sentence_offsets),
-            "hedged_sentences": np.bincount(document[self.sentence_hedged], minlength=size),
-            "cues": np.diff(self.cue_offsets[self.sentence_offsets]),
+            "hedged_sentences": np.diff(hedged[self.sentence_offsets]),
+            "cues": cues,
             **{f"{kind}_cues": counts[:, k] for k, kind in enumerate(KINDS)},
             "model": repeated(self.model, size),
             "scheme": repeated(self.scheme, size),
             "hedge_kinds": repeated(",".join(self.hedge_kinds), size),
-            "threshold": np.full(size, self.threshold),
+            "threshold": np.broadcast_to(np.float64(self.threshold), size),
             **self._depth("document"),
         }
 
@@ -319,7 +321,7 @@ class Batch(Sequence[Report]):
             "sentence": len(self.sentence_score),
             "cue": len(self.cue_score),
         }
-        return dict.fromkeys(DEPTH_NAMES[level], np.empty(sizes[level], dtype=object))
+        return dict.fromkeys(DEPTH_NAMES[level], repeated(None, sizes[level]))
 
     def _owners(self) -> tuple[Ints, Ints]:
         """The document of each sentence, and the document of each cue."""

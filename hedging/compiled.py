@@ -8,13 +8,13 @@ of tokens, which is the shortest way of all. Without the kernel everything here 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging import pipeline
 from hedging.batch import Batch
-from hedging.kernel.depth_rounds import KeptRound
 from hedging.kernel.rounds import CompiledScheme, CueColumns, RoundColumns, compiled_scheme
 from hedging.model import scoring
 from hedging.model.lexicon import Candidates
@@ -23,6 +23,9 @@ from hedging.model.sums import Masks, choose_kinds
 from hedging.pipeline import Criteria, Cues, Layout, Outline, ScoredCandidates, Steps
 from hedging.text.joined import DOCUMENT_BREAK, ROUND
 from hedging.text.tokens import Tokens
+
+if TYPE_CHECKING:
+    from hedging.kernel.depth_rounds import KeptRound
 
 Spans = Sequence[npt.NDArray[np.int64]]
 

@@ -40,10 +40,11 @@ from hedging.depth.confidence import (
     sentence_inputs,
     wording_log_odds,
 )
+from hedging.depth.cued import LONGEST
 from hedging.depth.encoded import Spoken, beside_light, read_answers, read_sentences
 from hedging.depth.files import shipped_depth
 from hedging.depth.model import DepthModel
-from hedging.depth.rounds import LONGEST, Reading, TokenRound
+from hedging.depth.rounds import Reading, TokenRound
 from hedging.model.scoring import Floats, logistic
 from hedging.pipeline import Criteria, Steps
 from hedging.text.hashing import Bools, Ints

@@ -28,7 +28,7 @@ from hedging.cli import (
 from hedging.cli.options import HelpFormatter, Parser, error_message, example_text
 from hedging.cli.streams import finish_output, prepare_streams, print_note, until_reader_leaves
 from hedging.errors import HedgingError
-from hedging.kernel import kernel_name, shown_kernel
+from hedging.extension import kernel_name, shown_kernel
 
 _INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 

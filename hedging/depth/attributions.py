@@ -15,7 +15,6 @@ The features of the beginnings and of the ends do not depend on the place, and a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -282,7 +281,7 @@ def choose_phrases(
     phrases = Phrases(
         phrases.begin[likely], phrases.stop[likely], likely.searchsorted(phrases.first)
     )
-    context = replace(context, phrases=phrases)
+    context = context._replace(phrases=phrases)
     pairs = pairs_of(context, places)
     score = weights.pair(pair_ids(context, places, pairs)) + edges[likely][pairs.phrase]
     chosen, has_phrase = best_of(score, pairs.place, len(places.start))

@@ -23,7 +23,7 @@ from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Hashes, HashIndex, Ints, mix, top_bits
-from hedging.text.tokens import stops_of, word_id
+from hedging.text.tokens import stops_of, word_ids
 from hedging.text.weights import Table
 
 CLAIM, COURTESY, QUESTION, REFUSAL, UNKNOWN, SOURCE, FRAME = range(len(ROLES))
@@ -35,8 +35,8 @@ BITS = 15
 MOST_TOKENS = 24
 
 #: Ids of marks: the question mark, and those that end a sentence.
-QUESTION_MARK: Final = np.uint64(word_id("?"))
-FINAL_MARKS: Final = np.array([word_id(mark) for mark in ".!?…\"”'’)]"], dtype=np.uint64)
+(QUESTION_MARK,) = word_ids("?")
+FINAL_MARKS: Final = word_ids(".!?…\"”'’)]")
 #: A longer line is no heading.
 LONGEST_HEADING: Final = 10
 #: So short a sentence is read whatever its opening.

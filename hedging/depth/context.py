@@ -5,7 +5,6 @@ A place is a cue ("may", "fear") or a word of saying ("said"), whose source is s
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -26,7 +25,7 @@ from hedging.depth.phrases import (
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import LOWER
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints
-from hedging.text.tokens import word_id
+from hedging.text.tokens import word_id, word_ids
 
 #: What a place can be.
 CUE, WORD_OF_SAYING = 0, 1
@@ -67,8 +66,7 @@ class Places(NamedTuple):
         return cls(WORD_OF_SAYING, start, start + 1, sentence, cued.ids[start], kind)
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the features look at: columns of rows, and running counts of rows.
 
     The counts have one entry more than there are rows: `commas[b] - commas[a]` is the number of
@@ -90,8 +88,8 @@ class Context:
     thats: Ints
     quotation_marks: Ints
     first_persons: Ints
-    row_first: Ints = field(repr=False)
-    row_stop: Ints = field(repr=False)
+    row_first: Ints
+    row_stop: Ints
 
     def beside(self, columns: Hashes, rows: Ints, *steps: int) -> Hashes:
         """The values of columns so many rows away, shape (…, steps, rows); `columns` are (…, all).
@@ -109,7 +107,7 @@ class Context:
         cued, barrier = self.cued, self.barrier
         if asked is not None:
             barrier = barrier | np.repeat(~asked, cued.stop - cued.first)
-        return replace(self, phrases=find_phrases(cued, self.tags, barrier, edges))
+        return self._replace(phrases=find_phrases(cued, self.tags, barrier, edges))
 
 
 def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
@@ -150,7 +148,7 @@ def _id(word: str) -> np.uint64:
 @cache
 def first_person() -> HashIndex:
     """The words for the writer, and for a writer with others."""
-    return HashIndex(np.sort(np.array([word_id(word) for word in _FIRST_PERSON], dtype=np.uint64)))
+    return HashIndex(np.sort(word_ids(_FIRST_PERSON)))
 
 
 def counted(counts: Ints, begin: Ints, stop: Ints, most: int) -> Ints:

@@ -12,8 +12,7 @@ the others are gathered into columns of their own, and all places in this room a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +22,13 @@ from hedging.text.characters import Codes
 from hedging.text.hashing import Hashes, Ints, mix
 from hedging.text.tokens import Tokens, tokenize
 
+#: A sentence of more tokens is none, and nothing in it is read.
+LONGEST: Final = 2_000
+
 _NOTHING = np.zeros(1, dtype=np.uint64)
 
 
-@dataclass(frozen=True, slots=True)
-class CuedSentences:
+class CuedSentences(NamedTuple):
     """Sentences with their cues, as columns.
 
     Each row has a `token` of the round with its id, its word class and the class of its first

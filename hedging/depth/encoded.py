@@ -19,7 +19,6 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.confidence import UNIT
-from hedging.depth.marks import without_marks
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
@@ -51,6 +50,8 @@ class Spoken(NamedTuple):
         start = self.start[rows]
         found = cut_out(self.texts, self.document_start, start, self.end[rows])
         cues = (self.cue[rows] - start).tolist()
+        from hedging.depth.marks import without_marks  # most models have no encoder
+
         return [without_marks(text, cue) for text, cue in zip(found, cues, strict=True)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hedging.depth.claims import ClaimModel
 from hedging.depth.confidence import ConfidenceModel
@@ -13,11 +13,11 @@ from hedging.depth.sources import SourceWeights
 _BIOSCOPE = "bioscope"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DepthModel:
+class DepthModel(NamedTuple):
     """All weights of depth.
 
-    `scopes` follow our own definition of a scope, `bioscope_scopes` that of BioScope.
+    `scopes` follow our own definition of a scope, `bioscope_scopes` that of BioScope. Two models
+    are equal only if they are the same object.
     """
 
     name: str
@@ -26,6 +26,12 @@ class DepthModel:
     sources: SourceWeights
     confidence: ConfidenceModel
     claims: ClaimModel
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
     def scopes_under(self, scheme: str) -> ScopeWeights:
         """The weights of the scopes that go with the cues of a scheme."""

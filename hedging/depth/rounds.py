@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,14 +21,11 @@ from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
 from hedging.text.tokens import Tokens
 
-#: A sentence of more tokens is none, and nothing in it is read.
-LONGEST: Final = 2_000
 #: First token, stop, sentence and kind of each cue.
 CueColumns = tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]]
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """What each sentence of a round is at first sight.
 
     How many words it speaks, whether they call for a closer look, in any document or in a short
@@ -43,8 +39,7 @@ class Outline:
     looks_like_heading: Bools
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Some sentences of a round, read closely.
 
     `cued` are those with cues, and `quoted` says which of their rows stand inside a quotation.
@@ -115,7 +110,7 @@ class TokenRound:
         has_cue[gathered.sentence] = True
         if has_cue.all():
             classes = self._classes.classes_of(self._tokens, gathered.token)
-            cued = replace(gathered, classes=classes)
+            cued = gathered._replace(classes=classes)
         else:
             own = sentences[has_cue]
             cued = gather(self._tokens, self._bounds, own, columns, self._classes)

@@ -31,7 +31,7 @@ from hedging.depth.tags import PADDING, TAGS, padded, padded_rows, tag_features,
 from hedging.text.characters import Codes
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints
 from hedging.text.templates import Templates
-from hedging.text.tokens import word_id
+from hedging.text.tokens import word_id, word_ids
 from hedging.text.weights import Table, Weights
 
 #: log2 of the size of the table.
@@ -194,7 +194,7 @@ def _clause_columns(
 
 @cache
 def _ids_of_stops() -> Hashes:
-    return np.array([word_id(mark) for mark in _STOPS], dtype=np.uint64)
+    return word_ids(_STOPS)
 
 
 def _next(flags: Bools, rows: Ints, stop: Ints) -> Ints:

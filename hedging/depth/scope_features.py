@@ -29,7 +29,7 @@ from hedging.depth.tags import PADDING, TAGS, padded, padded_rows, salt, tag_fea
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import CLOSER, DASH, OPENER, QUOTE, STOP, Codes
 from hedging.text.hashing import GOLDEN, NO_TOKEN, Bools, Hashes, Ints, mix
-from hedging.text.tokens import word_id
+from hedging.text.tokens import word_ids
 from hedging.text.weights import Table
 
 #: log2 of the size of a table of boundary weights.
@@ -96,8 +96,8 @@ MARK_OF_INITIAL = np.full(16, NO_MARK, dtype=np.uint8)
 for _initial, _mark in ((OPENER, "("), (CLOSER, ")"), (QUOTE, '"'), (DASH, "dash"), (STOP, ".")):
     MARK_OF_INITIAL[_initial] = TAG_NAMES.index(_mark)
 MARK_OF_ID = {
-    np.uint64(word_id(word)): TAG_NAMES.index(mark)
-    for word, mark in ((",", ","), (";", ";"), (":", ";"), ("-", "hyphen"))
+    own: TAG_NAMES.index(mark)
+    for own, mark in zip(word_ids(",;:-"), (",", ";", ";", "hyphen"), strict=True)
 }
 TAG_HASHES = mix(np.arange(1, 33, dtype=np.uint64) << np.uint64(50))
 # log2 of the number of key words for which powers are kept at least.

@@ -14,7 +14,6 @@ the tags around a boundary says where to look. The edges of the cue are always c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -49,8 +48,7 @@ class EndWeights(NamedTuple):
     is_candidate: Bools
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ScopeWeights:
+class ScopeWeights(NamedTuple):
     """One definition of a scope: tables of tags, of beginnings and of stops.
 
     `has_kinds` says whether the definition tells kinds of cues apart; BioScope's does not. Two are
@@ -61,6 +59,12 @@ class ScopeWeights:
     begin: EndWeights
     stop: EndWeights
     has_kinds: bool = True
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 def find_scopes(cued: CuedSentences, tables: ScopeWeights) -> tuple[Ints, Ints]:

@@ -20,15 +20,12 @@ from hedging.depth.cued import running_sums
 from hedging.model.word_classes import WordClasses
 from hedging.text.characters import DIGIT
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, mix
-from hedging.text.tokens import Tokens, word_id
+from hedging.text.tokens import Tokens, word_ids
 
 #: Ids of marks of markup, of those that begin an item of a list, and of those behind its number.
-MARKUP, BULLETS, ITEM_ENDS = (
-    np.array([word_id(mark) for mark in marks], dtype=np.uint64)
-    for marks in ("*_`#|>", "-*•–+", ".)")
-)
+MARKUP, BULLETS, ITEM_ENDS = map(word_ids, ("*_`#|>", "-*•–+", ".)"))
 #: Ids of what opens and closes a reference, and of the star, which begins an item and emphasis.
-OPENS, CLOSES, STAR = (np.uint64(word_id(mark)) for mark in "[]*")
+OPENS, CLOSES, STAR = word_ids("[]*")
 #: What marks classes, and the bits for the class of the first character behind that of a word.
 CLASS_SEED: Final = np.uint64(0x636C617373)
 INITIAL_BITS = 4

@@ -8,7 +8,7 @@ from datetime import date
 from importlib import metadata
 from typing import Any
 
-from hedging.kernel import kernel_name
+from hedging.extension import kernel_name
 
 
 def environment(*, pure: bool = False) -> dict[str, Any]:

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from hedging.detector import Detector
 from hedging.errors import InputError
-from hedging.kernel import kernel_name, shown_kernel
+from hedging.extension import kernel_name, shown_kernel
 from hedging.options import DEFAULT_MODEL
 from hedging.wording import counted, one_line
 

@@ -90,6 +90,9 @@ class _Rows:
         """Add a column, and the text that stands before each of its values."""
         self._count = len(column)
         self._behind += before
+        if isinstance(column, np.ndarray) and column.strides == (0,) and len(column):
+            self._behind += self._encode(column[:1].tolist()[0])
+            return
         values = listed(column)
         different = _different(column, values)
         if different is None:

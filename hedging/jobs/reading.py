@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from hedging.jobs.chunks import BytesChunk, Chunk, SkippedChunk, fault_of
 from hedging.jobs.documents import Documents
@@ -142,21 +142,24 @@ def read_chunk(
         _sort(read_documents(chunk, fields, limit), documents, bad_records)
         return documents, bad_records
     assert chunk.data is not None
-    part = replace(chunk, fault=None)
+    lines, begin = 0, 0
     for data in whole_lines(chunk.data, _GROUP):
-        quick = _quick_documents(part, data, fields) if len(data) <= limit else None
+        quick = _quick_columns(data, fields) if len(data) <= limit else None
         if quick is None:
-            part = replace(part, data=data)
+            part = replace(
+                chunk,
+                fault=None,
+                data=bytes(data),
+                first=chunk.first + lines,
+                line=chunk.line + lines,
+                offset=chunk.offset + begin,
+            )
             _sort(read_documents(part, fields, limit), documents, bad_records)
+            lines += bytes(data).count(b"\n") + 1
         else:
-            documents.extend(quick)
-        count = data.count(b"\n") + 1 if quick is None else len(quick)
-        part = replace(
-            part,
-            first=part.first + count,
-            line=part.line + count,
-            offset=part.offset + len(data) + 1,
-        )
+            documents.extend(_quick_documents(chunk, quick, fields, lines))
+            lines += len(quick[fields.text])
+        begin += len(data) + 1
     if bad_record := fault_of(chunk):
         bad_records.append(bad_record)
     return documents, bad_records
@@ -173,20 +176,27 @@ def _sort(
             documents.add(record)
 
 
-def _quick_documents(part: BytesChunk, data: bytes, fields: Fields) -> Documents | None:
-    """The documents of the first lines of a chunk; None if a line has to be read alone."""
+def _quick_columns(data: memoryview, fields: Fields) -> dict[str, list[Any]] | None:
+    """The fields of some lines as columns; None if a line has to be read alone."""
     columns = quick_columns(data, fields.required, fields.keep)
     if columns is None or not set(map(type, columns[fields.text])) <= {str, type(None)}:
         return None
-    texts = columns[fields.text]
+    return columns
+
+
+def _quick_documents(
+    chunk: BytesChunk, columns: dict[str, list[Any]], fields: Fields, before: int
+) -> Documents:
+    """The documents of some lines of a chunk, which has so many lines before them."""
+    texts, line, first = columns[fields.text], chunk.line + before, chunk.first + before
     if fields.id is None:
-        source = printable_path(part.source)
-        ids = [f"{source}:{line}" for line in range(part.line, part.line + len(texts))]
+        source = printable_path(chunk.source)
+        ids = [f"{source}:{number}" for number in range(line, line + len(texts))]
     else:
         ids = [v if type(v) is str else json_text(v) for v in columns[fields.id]]
     return Documents(
-        list(range(part.first, part.first + len(texts))),
-        [part.source] * len(texts),
+        list(range(first, first + len(texts))),
+        [chunk.source] * len(texts),
         ids,
         texts,
         [columns[name] for name in fields.keep],

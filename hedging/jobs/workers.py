@@ -17,10 +17,11 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from hedging.detector import load_options
+from hedging.detector import Detector, load_options
 from hedging.errors import InputError, require
 from hedging.jobs.chunks import Chunk
 from hedging.jobs.documents import Documents
@@ -64,7 +65,7 @@ def score_chunk(job: Job, number: int, chunk: Chunk, parts: Parts | None) -> Sco
     tables = []
     for options, group in _by_options(documents, job.options):
         texts = [text for text in group.texts if text is not None]
-        batch = load_options(options).detect_batch(texts)
+        batch = _detector(options, parts).detect_batch(texts)
         tables.append(table_of(batch, group, job.level, keep))
     rows = encode_rows(merge_tables(tables), job.level, keep, job.format)
     scored = ScoredChunk(len(documents), tuple(bad.to_dict() for bad in bad_records), rows)
@@ -72,6 +73,16 @@ def score_chunk(job: Job, number: int, chunk: Chunk, parts: Parts | None) -> Sco
         return scored
     parts.write(number, fingerprint, scored)
     return replace(scored, rows=b"")
+
+
+def _detector(options: DetectorOptions, parts: Parts | None) -> Detector:
+    """The detector of the options, looked up once in a job that has parts."""
+    return load_options(options) if parts is None else _detector_of_job(options, parts.job_id)
+
+
+@lru_cache(maxsize=4)
+def _detector_of_job(options: DetectorOptions, job_id: str) -> Detector:
+    return load_options(options)
 
 
 def _by_options(

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
-/* hedging/kernel/__init__.py expects this number. */
-enum { ABI = 5 };
+/* hedging/extension.py expects this number. */
+enum { ABI = 6 };
 
 /* A flat file that has been checked; the pointers of its tables lead into `block`. */
 typedef struct {
@@ -24,33 +24,61 @@ static void close_file(PyObject *capsule) {
     if (own) free_file(own);
 }
 
+/* One of the parts of a flat file, which is a list of them or a single one; 0 with an error set. */
+static int part_of(PyObject *content, Py_ssize_t number, const char **data, size_t *size) {
+    Py_ssize_t length = 0;
+    PyObject *part = PyList_Check(content) ? PyList_GetItem(content, number) : content;
+    int is_read = part != NULL && PyArg_Parse(part, "y#", data, &length);
+    *size = (size_t)length;
+    return is_read;
+}
+
+/* The size of a flat file; 0 with an error set if a part is none. */
+static int measure_parts(PyObject *content, Py_ssize_t count, size_t *total) {
+    *total = 0;
+    for (Py_ssize_t k = 0; k < count; k++) {
+        const char *data;
+        size_t size;
+        if (!part_of(content, k, &data, &size)) return 0;
+        *total += size;
+    }
+    return 1;
+}
+
 /* A copy of a flat file; `*block` is to be freed. Tables are read at random places, and with small pages
    the processor would look up where a page is nearly as often as a weight. */
-static uint8_t *copy_content(const char *data, size_t size, void **block) {
-    size_t boundary = size < LARGE_PAGE ? 64 : LARGE_PAGE;
-    size_t pages = (size + boundary - 1) / boundary;
+static uint8_t *copy_parts(PyObject *content, Py_ssize_t count, size_t total, void **block) {
+    size_t boundary = total < LARGE_PAGE ? 64 : LARGE_PAGE;
+    size_t pages = (total + boundary - 1) / boundary;
     *block = malloc((pages + 1) * boundary);
-    if (*block == NULL) return NULL;
-    uint8_t *content = (uint8_t *)(((uintptr_t)*block + boundary - 1) & ~(uintptr_t)(boundary - 1));
-    if (boundary == LARGE_PAGE) ask_for_large_pages(content, pages * LARGE_PAGE);
-    memcpy(content, data, size);
-    return content;
+    if (*block == NULL) return PyErr_NoMemory(), NULL;
+    uint8_t *copied = (uint8_t *)(((uintptr_t)*block + boundary - 1) & ~(uintptr_t)(boundary - 1)), *at = copied;
+    if (boundary == LARGE_PAGE) ask_for_large_pages(copied, pages * LARGE_PAGE);
+    for (Py_ssize_t k = 0; k < count; k++) {
+        const char *data;
+        size_t size;
+        if (!part_of(content, k, &data, &size)) return NULL;
+        memcpy(at, data, size);
+        at += size;
+    }
+    return copied;
 }
 
 PyObject *open_file(PyObject *content, const file_kind *kind) {
-    char *data;
-    Py_ssize_t size;
+    size_t size;
     PyObject *capsule = NULL;
-    if (PyBytes_AsStringAndSize(content, &data, &size) < 0) return NULL;
+    Py_ssize_t count = PyList_Check(content) ? PyList_Size(content) : 1;
+    if (!measure_parts(content, count, &size)) return NULL;
     opened_file *own = calloc(1, sizeof *own);
     if (own == NULL) return PyErr_NoMemory();
     own->tables = calloc(1, kind->size);
-    const uint8_t *copied = own->tables ? copy_content(data, (size_t)size, &own->block) : NULL;
-    int failed = copied ? kind->open(copied, (size_t)size, own->tables) : CORE_NO_MEMORY;
+    const uint8_t *copied = own->tables ? copy_parts(content, count, size, &own->block) : NULL;
+    int failed = copied ? kind->open(copied, size, own->tables) : CORE_NO_MEMORY;
     if (failed == CORE_OK) capsule = PyCapsule_New(own, kind->name, close_file);
-    else if (failed == CORE_NO_MEMORY) PyErr_NoMemory();
-    else
-        PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of this version, got %zd bytes "
+    else if (failed == CORE_NO_MEMORY) {
+        if (PyErr_Occurred() == NULL) PyErr_NoMemory();
+    } else
+        PyErr_Format(PyExc_ValueError, "expected the tables of a kernel of this version, got %zu bytes "
                      "that do not fit: make them with %s", size, kind->maker);
     if (capsule == NULL) free_file(own);
     return capsule;
@@ -304,6 +332,7 @@ static PyMethodDef METHODS[] = {
     {"open_depth", open_depth, METH_O, "The tables of a depth model, checked."},
     {"join_words", join_tables, METH_VARARGS, "The words of the tables of a model, of depth and of sources."},
     {"answer_round", answer_round, METH_VARARGS, "All that goes beyond the cues of a round."},
+    {"spread_weights", spread_weights, METH_VARARGS, "A table of weights from its places; None if they are not as many."},
     {"open_sources", open_sources, METH_O, "The tables of sources, checked."},
     {"find_sources", find_sources, METH_VARARGS, "The columns of the sources of cues."},
     {"open_scopes", open_scopes, METH_O, "The weights of scopes, checked."},

@@ -20,7 +20,8 @@ typedef struct {
 
 /* The tables of a model in a capsule; NULL with an error set if it is none. */
 const core_tables *core_tables_in(PyObject *capsule);
-/* A capsule with the tables of a flat file, which is copied; NULL with an error set if it does not fit. */
+/* A capsule with the tables of a flat file, which is copied: bytes, or a list of its parts, each of them
+   bytes or an array. NULL with an error set if it does not fit. */
 PyObject *open_file(PyObject *content, const file_kind *kind);
 /* The tables in a capsule; NULL with an error set if it is none of that kind. */
 void *tables_in(PyObject *capsule, const file_kind *kind);
@@ -42,6 +43,10 @@ PyObject *refuse_columns(void);
 const scope_tables *scopes_in(PyObject *tables);
 PyObject *open_scopes(PyObject *module, PyObject *content);
 PyObject *find_scopes(PyObject *module, PyObject *args);
+
+/* ---- binding_packing.c ---- */
+
+PyObject *spread_weights(PyObject *module, PyObject *args);
 
 /* ---- binding_sources.c ---- */
 

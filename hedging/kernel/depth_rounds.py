@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from hedging.depth.columns import DepthColumns
 from hedging.depth.files import shipped_depth
-from hedging.kernel import taken
+from hedging.extension import taken
 from hedging.kernel.depth_tables import depth_file
 from hedging.kernel.scopes import compiled_scopes
 from hedging.kernel.sources import compiled_sources

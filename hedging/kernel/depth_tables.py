@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from hedging.depth import claims, confidence, encoded, figures, spoken
 from hedging.depth.confidence import ConfidenceModel
+from hedging.depth.cued import LONGEST
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import quotation_marks
-from hedging.depth.rounds import LONGEST
-from hedging.kernel.tables import flat_file, index_sections
+from hedging.kernel.tables import Parts, flat_parts, index_sections
 from hedging.kinds import ROLES
 from hedging.text.hashing import NO_TOKEN, Hashes, HashIndex, distinct, mix, top_bits
 
@@ -44,9 +44,9 @@ _RUN_WORD = np.dtype(
 _LEAST_FIGURE, _GREATEST_FIGURE = confidence.FIGURE_BOUNDS
 
 
-def depth_file(model: DepthModel) -> bytes:
-    """The flat file of a depth model."""
-    return flat_file(depth_sections(model), SECTIONS)
+def depth_file(model: DepthModel) -> Parts:
+    """The flat file of a depth model, in parts."""
+    return flat_parts(depth_sections(model), SECTIONS)
 
 
 def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:

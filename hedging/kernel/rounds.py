@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.kernel import extension, taken
-from hedging.kernel.depth_rounds import DepthTables, KeptRound, opened_depth
-from hedging.kernel.tables import CharacterPages, all_log_odds, flat_file, model_sections
+from hedging.extension import extension, taken
+from hedging.kernel.tables import CharacterPages, all_log_odds, flat_parts, model_sections
 from hedging.kinds import KINDS
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import ZERO, Floats, log_odds, logistic
 from hedging.text.characters import CodePoints, Codes
 from hedging.text.hashing import Hashes, Ints
+
+if TYPE_CHECKING:
+    from hedging.kernel.depth_rounds import DepthTables, KeptRound
 
 _Sums = npt.NDArray[np.int32]
 _Spans = Sequence[npt.NDArray[np.int64]] | None
@@ -165,7 +167,7 @@ class CompiledScheme:
         #: Whether the cues of a round that is not full are those that win by their log-odds.
         self.ranks = bool(sections["parameters"][-1])
         self._module = module
-        self._tables = module.open_tables(flat_file(sections))
+        self._tables = module.open_tables(flat_parts(sections))
         # Sums are whole numbers within bounds: their probabilities are a table.
         self._probabilities = logistic(all_log_odds(scheme.cue_weights))
         self._least_sums: dict[float, int] = {}
@@ -207,6 +209,9 @@ class CompiledScheme:
         With 0 as the `threshold` from which on sentences are hedged, any cue may be shown. None if
         the round is too long, or the core does not take the depth model.
         """
+        # Answers that are cues alone wait for none of this.
+        from hedging.kernel.depth_rounds import KeptRound, opened_depth
+
         tables = opened_depth(self._module, self.scheme.name)
         least = self.least_sum(threshold)
         result = tables and self._score(texts, spans, False, tables.depth, least)

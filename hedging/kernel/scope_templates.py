@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +19,7 @@ import numpy as np
 
 from hedging.depth import scope_features, scopes, tags
 from hedging.depth.scope_features import BEGIN_TEMPLATES, COUNTED, STOP_TEMPLATES, Template
+from hedging.kernel.headers import fingerprint_of, write_header
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.hashing import GOLDEN
 
@@ -53,8 +53,7 @@ _WIDTH = 100
 
 def fingerprint() -> int:
     """A number that stands for all that the header says."""
-    digest = sha256("\n".join(_body()).encode())
-    return int.from_bytes(digest.digest()[:8], "little")
+    return fingerprint_of("\n".join(_body()))
 
 
 def header() -> str:
@@ -163,4 +162,4 @@ def _constant(side: str, name: str) -> str:
 
 
 if __name__ == "__main__":
-    HEADER.write_text(header(), encoding="utf-8")
+    write_header(HEADER, header(), "SCOPES", fingerprint())

@@ -15,8 +15,9 @@ import numpy as np
 
 from hedging.depth.cued import CuedSentences
 from hedging.depth.scopes import ScopeWeights
-from hedging.kernel import extension, taken
-from hedging.kernel.scope_templates import fingerprint
+from hedging.extension import extension, taken
+from hedging.kernel.fingerprints import SCOPES
+from hedging.kernel.tables import Parts
 from hedging.text.hashing import Ints
 
 MAGIC: Final = b"HEDGSCOP"
@@ -30,14 +31,17 @@ _COLUMNS: Final[tuple[tuple[str, np.dtype[Any]], ...]] = (
 )
 
 
-def flat_file(tables: ScopeWeights) -> bytes:
-    """The weights of a definition as the core reads them."""
-    numbers = np.array([fingerprint(), tables.has_kinds], dtype="<u8").tobytes()
-    parts = (tables.tags, tables.begin.table, tables.stop.table)
+def flat_parts(tables: ScopeWeights) -> Parts:
+    """The weights of a definition as the core reads them, in parts."""
+    numbers = np.array([SCOPES, tables.has_kinds], dtype="<u8").tobytes()
+    weights = (tables.tags, tables.begin.table, tables.stop.table)
     candidates = (tables.begin.is_candidate, tables.stop.is_candidate)
-    content = [*(part.astype(np.int8) for part in parts), *(c.astype(np.uint8) for c in candidates)]
     head = (MAGIC + numbers).ljust(_HEADER, b"\0")
-    return b"".join((head, *(array.tobytes() for array in content)))
+    return [
+        head,
+        *(np.ascontiguousarray(table, np.int8) for table in weights),
+        *(np.ascontiguousarray(flags, np.bool_) for flags in candidates),
+    ]
 
 
 def flat_columns(cued: CuedSentences) -> bytes:
@@ -51,7 +55,7 @@ class CompiledScopes:
     def __init__(self, module: ModuleType, tables: ScopeWeights) -> None:
         self._module = module
         #: The weights as the core has them.
-        self.tables = module.open_scopes(flat_file(tables))
+        self.tables = module.open_scopes(flat_parts(tables))
 
     def find_scopes(self, cued: CuedSentences) -> tuple[Ints, Ints]:
         """The first row and the stop of each cue's scope, as `hedging.depth.scopes` finds them."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from math import prod
 from pathlib import Path
 from typing import Final
@@ -18,7 +17,18 @@ from typing import Final
 import numpy as np
 
 from hedging.depth import attributions, context, phrases, sources
-from hedging.kinds import HOLDERS, KINDS
+from hedging.kernel.headers import fingerprint_of, write_header
+from hedging.kernel.source_rows import (
+    COUNTED,
+    FIXED,
+    ROW_BITS,
+    WORD_LISTED,
+    WORD_TAG,
+    is_small,
+    row_bit,
+    small_pairs,
+)
+from hedging.kinds import HOLDERS
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.hashing import mix
 
@@ -34,18 +44,6 @@ _BESIDE_NAMES = tuple(
     for side in ("L2", "L1", "R1", "R2")
     for name in _DESCRIBED
 )
-_FIXED = {"task": context.CUE}
-# Values of pairs that are small numbers, below these. Templates of such values alone have few
-# features, so the core finds their weights in a small table by the values themselves.
-_SMALL = {
-    "kind": len(KINDS),
-    "order": 7,
-    "distance": 16 * 7,
-    "between": 3 * 3 * 3,
-    "quotes": 16,
-    "sayings": 8,
-    "length": phrases.LONGEST + 1,
-}
 
 #: Bytes of a row of weights of holders: one for each, and one for the writer.
 HOLDER_WIDTH: Final = len(HOLDERS) + 1
@@ -90,34 +88,10 @@ _SIZES: Final = {
     "PRONOUN_REACH": sources.PRONOUN_REACH,
 }
 
-#: The bits that tell what is known of a word: its tag, and whether the table of tags lists it.
-WORD_TAG, WORD_LISTED = phrases.UNKNOWN - 1, phrases.UNKNOWN
-#: The bits that tell what is known of a row. Those up to BARRIER tell of its tag, after its family;
-#: those up to DENIAL of its word. OPENING is the place of the number of a group of openings.
-ROW_BITS: Final = (
-    "SAYING", "PRONOUN", "PLURAL", "BARRIER", "COMMA", "THAT", "FIRST_PERSON", "DENIAL", "VERB",
-    "QUOTED", "QUOTATION_MARK", "CAPITAL", "OPENING",
-)  # fmt: skip
-#: The rows of these bits are counted.
-COUNTED: Final = (
-    "SAYING", "VERB", "COMMA", "QUOTATION_MARK", "THAT", "FIRST_PERSON", "CAPITAL", "PRONOUN",
-)  # fmt: skip
-_FIRST_BIT = 14
-
-
-def row_bit(name: str) -> int:
-    """The place of one of ROW_BITS.
-
-    >>> row_bit("SAYING")
-    14
-    """
-    return _FIRST_BIT + ROW_BITS.index(name)
-
 
 def fingerprint() -> int:
     """A number that stands for all that the header says."""
-    digest = sha256("\n".join(_body()).encode())
-    return int.from_bytes(digest.digest()[:8], "little")
+    return fingerprint_of("\n".join(_body()))
 
 
 def header() -> str:
@@ -157,12 +131,12 @@ def _body() -> Iterator[str]:
 def _room(room: str, first: Sequence[str], sets: dict[str, _Set]) -> Iterator[str]:
     """The numbers of values, the number of templates, and a macro for each set of templates."""
     joined = {name for templates, *_ in sets.values() for own in templates for name in own}
-    names = [*first, *sorted(joined - set(first) - set(_FIXED))]
+    names = [*first, *sorted(joined - set(first) - set(FIXED))]
     yield "enum {"
     yield from (f"    {_constant(room, name)}," for name in names)
     yield f"    {room}_VALUES,"
     for name, (templates, *_) in sets.items():
-        hashed = sum(not _is_small(room, template) for template in templates)
+        hashed = sum(not is_small(room, template) for template in templates)
         yield f"    {name}_TEMPLATES = {hashed},"
     yield "};\n"
     if room == "PAIR":
@@ -172,28 +146,9 @@ def _room(room: str, first: Sequence[str], sets: dict[str, _Set]) -> Iterator[st
         steps = [
             _hashed(room, template, seed)
             for seed, template in enumerate(templates, 1)
-            if not _is_small(room, template)
+            if not is_small(room, template)
         ]
         yield " \\\n".join(f"    PUT({k}, {hashed})" for k, hashed in enumerate(steps)) + "\n"
-
-
-def small_pairs() -> dict[tuple[str, ...], tuple[int, ...]]:
-    """The templates of pairs with small values alone, and the number of values of each name.
-
-    The task counts for nothing here.
-
-    >>> small_pairs()["kind", "distance"]
-    (8, 112)
-    """
-    return {
-        template: tuple(_SMALL[name] for name in template if name not in _FIXED)
-        for template in attributions.PAIR_TEMPLATES
-        if _is_small("PAIR", template)
-    }
-
-
-def _is_small(room: str, template: tuple[str, ...]) -> bool:
-    return room == "PAIR" and set(template) <= {*_SMALL, *_FIXED}
 
 
 def _small_sums() -> Iterator[str]:
@@ -201,7 +156,7 @@ def _small_sums() -> Iterator[str]:
     terms, size = [], 0
     for template, shape in small_pairs().items():
         index = ""
-        for name, count in zip((n for n in template if n not in _FIXED), shape, strict=True):
+        for name, count in zip((n for n in template if n not in FIXED), shape, strict=True):
             value = f"V({_constant('PAIR', name)})"
             index = f"({index}) * {count} + {value}" if index else value
         terms.append(f"W[{size} + {index}]")
@@ -214,13 +169,13 @@ def _small_sums() -> Iterator[str]:
 def _hashed(room: str, template: tuple[str, ...], seed: int) -> str:
     """The hash of a template in C."""
     first, *others = template
-    if first in _FIXED:
-        step = mix(np.array([_FIXED[first] + seed], dtype=np.uint64))
+    if first in FIXED:
+        step = mix(np.array([FIXED[first] + seed], dtype=np.uint64))
         hashed = f"0x{int(step[0]):016X}u"
     else:
         hashed = f"MIX(V({_constant(room, first)}) + {seed})"
     for name in others:
-        value = str(_FIXED[name]) if name in _FIXED else f"V({_constant(room, name)})"
+        value = str(FIXED[name]) if name in FIXED else f"V({_constant(room, name)})"
         hashed = f"MIX({hashed} + {value})"
     return hashed
 
@@ -232,4 +187,4 @@ def _constant(room: str, name: str) -> str:
 
 
 if __name__ == "__main__":
-    HEADER.write_text(header(), encoding="utf-8")
+    write_header(HEADER, header(), "SOURCES", fingerprint())

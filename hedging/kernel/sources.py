@@ -38,15 +38,19 @@ from hedging.depth.sources import (
     find_sources,
     openings,
 )
-from hedging.kernel import extension, taken
-from hedging.kernel.source_templates import WORD_LISTED, fingerprint, row_bit, small_pairs
+from hedging.extension import extension, taken
+from hedging.kernel.fingerprints import SOURCES
+from hedging.kernel.source_rows import WORD_LISTED, row_bit, small_pairs
+from hedging.kernel.tables import Parts
 from hedging.text.hashing import Bools, Hashes, HashIndex, distinct, top_bits
 from hedging.text.templates import Templates
-from hedging.text.tokens import word_id
+from hedging.text.tokens import word_ids
 from hedging.text.weights import Table, Weights
 
 _Numbers = npt.NDArray[np.uint32]
-_GREATEST = 0xFFFFFFFFFFFFFFFF
+_GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
+# Words that rows name one by one.
+_NAMED = (",", "that")
 # A row of the table of words.
 _WORD = np.dtype([("hash", "<u8"), ("facts", "<u4"), ("tag", "<u4")])
 
@@ -100,15 +104,17 @@ def _open(module: ModuleType, model: DepthModel) -> CompiledSources | None:
     return taken(f"model {model.name}", lambda: CompiledSources(module, model.sources))
 
 
-def source_tables(weights: SourceWeights) -> bytes:
+def source_tables(weights: SourceWeights) -> Parts:
     """The tables of the weights of sources, one after the other on boundaries of 8 bytes."""
     return flat_tables(table_arrays(weights))
 
 
-def flat_tables(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
-    """Tables as the core reads them."""
-    contents = (array.tobytes() for array in arrays.values())
-    return b"".join(content + bytes(-len(content) % 8) for content in contents)
+def flat_tables(arrays: Mapping[str, npt.NDArray[Any]]) -> Parts:
+    """Tables as the core reads them, in parts."""
+    parts: Parts = []
+    for array in arrays.values():
+        parts += [np.ascontiguousarray(array), bytes(-array.nbytes % 8)]
+    return parts
 
 
 def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
@@ -122,7 +128,7 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
     lines = (*of_phrases, weights.writer, weights.holder, weights.negated)
     fractions = [number for line in lines for number in (line.scale, line.bias)]
     return {
-        "numbers": np.array([fingerprint(), *sizes], dtype=np.uint64),
+        "numbers": np.array([SOURCES, *sizes], dtype=np.uint64),
         "fractions": np.array([*fractions, weights.sure, *weights.thresholds], dtype=np.float64),
         "words": _word_rows(known, phrases.tags),
         "first": np.searchsorted(top_bits(known, slot_bits), np.arange(1 << slot_bits)).astype(
@@ -144,7 +150,7 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
 
 def _known_words(tagged: HashIndex) -> Hashes:
     """The words that have a tag or are asked for, sorted; the greatest hash is the last."""
-    named = np.array([word_id(","), word_id("that"), _GREATEST], dtype=np.uint64)
+    named = np.append(word_ids(_NAMED), _GREATEST)
     known = (tagged.known, first_person().known, denials().known, openings()[0].known, named)
     return distinct(np.concatenate(known))
 
@@ -154,9 +160,10 @@ def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
     is_listed, row = tags.words.lookup(words)
     tag = tags.tags.take(row, mode="clip").astype(np.uint32)
     facts = np.where(is_listed, _tag_facts()[tag], np.uint32(0))
+    comma, that = word_ids(_NAMED)
     for name, flags in (
-        ("COMMA", words == np.uint64(word_id(","))),
-        ("THAT", words == np.uint64(word_id("that"))),
+        ("COMMA", words == comma),
+        ("THAT", words == that),
         ("FIRST_PERSON", first_person().lookup(words)[0]),
         ("DENIAL", denials().lookup(words)[0]),
     ):
@@ -212,4 +219,6 @@ def _holder_table(weights: SourceWeights) -> npt.NDArray[np.uint8]:
     rows = np.zeros((len(holders), holders.shape[1] + 1), dtype=np.int8)
     rows[:, :-1] = holders
     rows[: len(weights.writer.table), -1] = weights.writer.table
-    return rows.view(np.uint8) ^ np.uint8(128)
+    biased = rows.view(np.uint8)
+    biased ^= np.uint8(128)
+    return biased

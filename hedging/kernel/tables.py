@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from hedging.kernel.templates import fingerprint
+from hedging.kernel.fingerprints import TEMPLATES
 from hedging.model import features
 from hedging.model.lexicon import Finder, Lexicon
 from hedging.model.model import Model, Scheme
@@ -34,6 +34,9 @@ _SECTIONS = (
     "endings_known", "endings_first", "ending_classes", "cue_weights", "kind_weights",
     "sentence_weights", "character_pages", "characters",
 )  # fmt: skip
+#: Bytes and arrays that make a file together.
+Parts = list[bytes | npt.NDArray[Any]]
+
 _ROW, _HEADER = 24, 16
 _GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 # Code points in a page of characters, and the pages of Unicode.
@@ -52,17 +55,27 @@ def section_number(name: str) -> int:
 
 def flat_file(sections: dict[str, npt.NDArray[Any]], names: Sequence[str] = _SECTIONS) -> bytes:
     """The file of some sections; the number of each is the place of its name in `names`."""
+    return joined_parts(flat_parts(sections, names))
+
+
+def joined_parts(parts: Parts) -> bytes:
+    """The file that its parts make."""
+    return b"".join(part if isinstance(part, bytes) else part.tobytes() for part in parts)
+
+
+def flat_parts(sections: dict[str, npt.NDArray[Any]], names: Sequence[str] = _SECTIONS) -> Parts:
+    """The same file in parts, which the core lays one behind the other without another copy."""
     rows: list[tuple[int, int, int]] = []
-    parts: list[Any] = []
+    parts: Parts = []
     begin = _HEADER + _ROW * len(sections)
     for name, array in sections.items():
         data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
         rows.append((names.index(name) + 1, begin, data.nbytes))
         padding = bytes(-data.nbytes % 8)
-        parts += [data.data, padding]
+        parts += [data, padding]
         begin += data.nbytes + len(padding)
     head = MAGIC + np.array([VERSION, len(sections)], dtype="<u4").tobytes()
-    return b"".join((head, np.array(rows, dtype="<u8").tobytes(), *parts))
+    return [head, np.array(rows, dtype="<u8"), *parts]
 
 
 def model_sections(model: Model, scheme: Scheme) -> dict[str, npt.NDArray[Any]]:
@@ -99,7 +112,7 @@ def _parameters(lexicon: Lexicon, scheme: Scheme) -> npt.NDArray[np.uint64]:
     """The numbers of tables.c, in its order."""
     longest = int(lexicon.lengths.max(initial=1))
     ranks = sums_rank(scheme.cue_weights)
-    return np.array([fingerprint(), longest, scheme.column, ranks], dtype=np.uint64)
+    return np.array([TEMPLATES, longest, scheme.column, ranks], dtype=np.uint64)
 
 
 def sums_rank(weights: Weights) -> bool:

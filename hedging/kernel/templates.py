@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from pathlib import Path
 
+from hedging.kernel.headers import fingerprint_of, write_header
 from hedging.kinds import KINDS
 from hedging.model import features
 from hedging.text import sentences
@@ -43,8 +43,7 @@ def fingerprint() -> int:
     """A number that stands for all templates, their order and the sizes of their tables."""
     named = (GAP_NAMES, sentences.TEMPLATES.order, features.NAMES, features.CUE_TEMPLATES.order)
     seeds = [t.seeds.ravel().tolist() for t in (sentences.TEMPLATES, features.CUE_TEMPLATES)]
-    digest = sha256(repr((named, seeds, sorted(_SIZES.items()))).encode())
-    return int.from_bytes(digest.digest()[:8], "little")
+    return fingerprint_of(repr((named, seeds, sorted(_SIZES.items()))))
 
 
 def header() -> str:
@@ -106,4 +105,4 @@ def _variable(name: str) -> str:
 
 
 if __name__ == "__main__":
-    HEADER.write_text(header(), encoding="utf-8")
+    write_header(HEADER, header(), "TEMPLATES", fingerprint())

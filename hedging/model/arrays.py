@@ -10,7 +10,6 @@ not fit is a ValueError, which the reader of the folder makes a ModelError.
 from __future__ import annotations
 
 import math
-import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
@@ -32,11 +31,11 @@ _ENCRYPTED, _STORED, _DEFLATED = 1, 0, 8
 
 # The beginning of an npy file whose header is shorter than 64 kB, as those of numbers are.
 _MAGIC, _LENGTH = b"\x93NUMPY\1\0", struct.Struct("<8xH")
-# The header of an array of numbers or flags, as numpy writes it; of objects or records it differs.
-_HEADER = re.compile(
-    rb"\{'descr': '([<>|][biufc]\d+)', 'fortran_order': (True|False), "
-    rb"'shape': \(((?:\d+, ?)*\d*)\), \} *\n"
-)
+# The header of an array as numpy writes it: the type, whether the array lies in memory by its
+# columns, and its shape.
+_HEADER = "{{'descr': '{}', 'fortran_order': {}, 'shape': {}, }}"
+# Kinds of types that are numbers or flags; an array of others may hold anything.
+_KINDS = "biufc"
 
 
 class _Member(NamedTuple):
@@ -88,8 +87,8 @@ def _members(content: bytes) -> Iterator[tuple[str, _Member]]:
         place += sum(lengths)
 
 
-def _unpacked(content: bytes, name: str, member: _Member) -> bytes:
-    """The bytes of a member."""
+def _unpacked(content: bytes, name: str, member: _Member) -> bytes | memoryview:
+    """The bytes of a member; those of one that is not packed stay where they are."""
     if member.flags & _ENCRYPTED:
         raise ValueError(f"{name} is encrypted")
     if member.method not in (_STORED, _DEFLATED):
@@ -104,20 +103,37 @@ def _unpacked(content: bytes, name: str, member: _Member) -> bytes:
         data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, member.size + 1)
     if len(data) != member.size:
         raise ValueError(f"{name} has not the {member.size:,} bytes that the zip file says")
-    return bytes(data)
+    return data
 
 
-def _array_of(data: bytes, name: str) -> npt.NDArray[Any]:
+def _array_of(data: bytes | memoryview, name: str) -> npt.NDArray[Any]:
     """The array of an npy file, in the order of memory in which it was written."""
-    if not data.startswith(_MAGIC):
+    if bytes(data[: len(_MAGIC)]) != _MAGIC:
         raise ValueError(f"{name} is not an array of numbers")
     begin = _LENGTH.size + _LENGTH.unpack_from(data)[0]
-    header = _HEADER.fullmatch(data, _LENGTH.size, begin)
-    if header is None:
-        raise ValueError(f"{name} is not an array of numbers")
-    shape = tuple(map(int, re.findall(rb"\d+", header[3])))
-    dtype, count = np.dtype(header[1].decode()), math.prod(shape)
+    dtype, by_columns, shape = _read_header(bytes(data[_LENGTH.size : begin]), name)
+    count = math.prod(shape)
     if len(data) - begin != count * dtype.itemsize:
         raise ValueError(f"{name} has not the numbers that its shape, {shape}, needs")
     array = np.frombuffer(data, dtype, count, begin)
-    return array.reshape(shape[::-1]).T if header[2] == b"True" else array.reshape(shape)
+    return array.reshape(shape[::-1]).T if by_columns else array.reshape(shape)
+
+
+def _read_header(header: bytes, name: str) -> tuple[np.dtype[Any], bool, tuple[int, ...]]:
+    """The type, whether the array lies by its columns, and the shape.
+
+    >>> _read_header(b"{'descr': '<u2', 'fortran_order': False, 'shape': (3, 4), }  \\n", "x")
+    (dtype('uint16'), False, (3, 4))
+    """
+    text = header.decode("latin-1").rstrip()
+    try:
+        # Whatever the text is: it must be what numpy writes for what is read here.
+        descr, order, numbers = text.split("'")[3], text.split()[3][:-1], text.split("(")[1]
+        shape = tuple(int(number) for number in numbers.split(")")[0].split(",") if number.strip())
+        dtype = np.dtype(descr)
+        fits = dtype.kind in _KINDS and descr == dtype.str and order in ("True", "False")
+    except (ValueError, TypeError, IndexError, SyntaxError):
+        fits = False
+    if not fits or text != _HEADER.format(descr, order, shape):
+        raise ValueError(f"{name} is not an array of numbers")
+    return dtype, order == "True", shape

@@ -32,7 +32,6 @@ next tokens, again for all openings at once, with a row for each step:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
@@ -112,7 +111,6 @@ def prefix_hashes(ids: Hashes) -> list[int]:
     return [int(value[0]) for value in hashes]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Lexicon:
     """Entries as columns sorted by hash, what ends noun phrases, and the beginnings of entries.
 
@@ -124,18 +122,40 @@ class Lexicon:
     gets after the training must not change the features that the weights were trained on.
     """
 
-    hashes: Hashes
-    lengths: npt.NDArray[np.uint8]
-    openings: Bools
-    masks: npt.NDArray[np.uint8]
-    heads: Hashes
-    prefixes: Hashes
-    fixed_kinds: npt.NDArray[np.uint8] | None = None
-    kinds: npt.NDArray[np.uint8] = field(init=False)
+    __slots__ = (
+        "fixed_kinds",
+        "hashes",
+        "heads",
+        "kinds",
+        "lengths",
+        "masks",
+        "openings",
+        "prefixes",
+    )
 
-    def __post_init__(self) -> None:
-        joined = np.bitwise_or.reduce(self.masks, axis=1)
-        object.__setattr__(self, "kinds", joined if self.fixed_kinds is None else self.fixed_kinds)
+    def __init__(
+        self,
+        hashes: Hashes,
+        lengths: npt.NDArray[np.uint8],
+        openings: Bools,
+        masks: npt.NDArray[np.uint8],
+        heads: Hashes,
+        prefixes: Hashes,
+        fixed_kinds: npt.NDArray[np.uint8] | None = None,
+    ) -> None:
+        self.hashes, self.lengths, self.openings, self.masks = hashes, lengths, openings, masks
+        self.heads, self.prefixes, self.fixed_kinds = heads, prefixes, fixed_kinds
+        if fixed_kinds is None:
+            self.kinds: npt.NDArray[np.uint8] = np.bitwise_or.reduce(masks, axis=1)
+        else:
+            self.kinds = fixed_kinds
+
+    def with_kinds(
+        self, masks: npt.NDArray[np.uint8], fixed_kinds: npt.NDArray[np.uint8] | None
+    ) -> Lexicon:
+        """The same entries with other kinds."""
+        columns = self.hashes, self.lengths, self.openings, masks, self.heads, self.prefixes
+        return Lexicon(*columns, fixed_kinds)
 
 
 class Candidates:

@@ -22,9 +22,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from hedging.extension import extension
 from hedging.model.format import ArrayFormat, read_array
 from hedging.text.characters import Codes
-from hedging.text.hashing import Hashes, Ints
+from hedging.text.hashing import Hashes
 from hedging.text.weights import Table
 
 # What is added to the name of a table for what a file holds of it.
@@ -95,9 +96,7 @@ def unpack(
     held = [read_array(arrays, key, own, lengths) for key, own in held_arrays(name, form).items()]
     if _is_table(form):
         places, weights = held
-        table = np.zeros(_shape(form), dtype=np.int8)
-        table.reshape(-1)[_rows(places, len(weights), table.size, name)] = weights
-        return table
+        return _spread(weights, places, math.prod(_shape(form)), name).reshape(_shape(form))
     if form.rising:
         return read_array({name: unpack_hashes(held[0])}, name, form, lengths)
     return held[0]
@@ -171,22 +170,9 @@ def unpack_table(places: Codes, first: Table, other: OtherTable | None = None) -
     """
     values = first
     if other is not None:
-        changed = _rows(other.changed, len(other.changes), len(first), "another table")
         values = other.usual[_bytes_of(first)]
-        values[changed] += other.changes
-    table = np.zeros(8 * len(places), dtype=np.int8)
-    size = 0
-    for begin in range(0, len(places), _BLOCK):
-        rows = np.unpackbits(places[begin : begin + _BLOCK]).view(np.bool_).nonzero()[0]
-        own = values[size : size + len(rows)]
-        size += len(rows)
-        if len(own) == len(rows):
-            table[8 * begin : 8 * (begin + _BLOCK)][rows] = own
-    if len(first) != size:
-        raise ValueError(
-            f"the first table has {len(first):,} weights, expected {size:,}, one for each place"
-        )
-    return table
+        values += _spread(other.changes, other.changed, len(first), "another table")
+    return _spread(values, places, 8 * len(places), "the first table")
 
 
 def _is_table(form: ArrayFormat) -> bool:
@@ -204,15 +190,40 @@ def _bytes_of(weights: Table) -> Codes:
     return weights.view(np.uint8)
 
 
-def _rows(places: Codes, count: int, size: int, name: str) -> Ints:
-    """The rows of the bits that are set; ValueError unless there are `count` below `size`."""
+def _spread(weights: Table, places: Codes, size: int, name: str) -> Table:
+    """A table of that size with the weights at the places whose bits are set, and 0 elsewhere.
+
+    ValueError unless there is a weight for each place, and each place is inside.
+    """
     if len(places) != -(-size // 8):
         raise ValueError(f"{name} has {8 * len(places):,} places, expected {size:,}")
-    rows = np.unpackbits(places).view(np.bool_).nonzero()[0]
-    if len(rows) != count:
+    module = extension()
+    whole = None if module is None else module.spread_weights(places, weights)
+    table = (
+        _spread_in_blocks(weights, places, name) if whole is None else np.frombuffer(whole, np.int8)
+    )
+    if places[-1:].any() and len(table) > size and (last := _last_place(places)) >= size:
+        raise ValueError(f"{name} has a weight at place {last:,}, expected {size:,} places")
+    return table[:size]
+
+
+def _last_place(places: Codes) -> int:
+    """The last place of a table whose last byte of places has one."""
+    return int(8 * len(places) - 8 + np.unpackbits(places[-1:]).nonzero()[0][-1])
+
+
+def _spread_in_blocks(weights: Table, places: Codes, name: str) -> Table:
+    """The table of all places; ValueError unless there is a weight for each of them."""
+    table = np.zeros(8 * len(places), dtype=np.int8)
+    size = 0
+    for begin in range(0, len(places), _BLOCK):
+        rows = np.unpackbits(places[begin : begin + _BLOCK]).view(np.bool_).nonzero()[0]
+        own = weights[size : size + len(rows)]
+        size += len(rows)
+        if len(own) == len(rows):
+            table[8 * begin : 8 * (begin + _BLOCK)][rows] = own
+    if len(weights) != size:
         raise ValueError(
-            f"{name} has {count:,} weights, expected {len(rows):,}, one for each place"
+            f"{name} has {len(weights):,} weights, expected {size:,}, one for each place"
         )
-    if count and rows[-1] >= size:
-        raise ValueError(f"{name} has a weight at place {rows[-1]:,}, expected {size:,} places")
-    return rows
+    return table

@@ -6,8 +6,6 @@ learned beside *rise* to *soar* too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 import numpy.typing as npt
 
@@ -22,7 +20,6 @@ _BY_INITIAL = 0x8000 + 0x0100 * np.arange(16, dtype=np.uint64)
 _HAS_ENDING = class_set(LOWER, UPPER, DIGIT)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class WordClasses:
     """Hashes of words and of endings, each with its class: group << GROUP_SHIFT | class.
 
@@ -30,19 +27,21 @@ class WordClasses:
     either, it has a class by its first character.
     """
 
-    words: HashIndex
-    word_classes: npt.NDArray[np.uint16]
-    endings: Hashes
-    ending_classes: npt.NDArray[np.uint16]
-    _endings: tuple[HashIndex, npt.NDArray[np.uint16]] = field(
-        init=False, repr=False, compare=False
-    )
+    __slots__ = ("_endings", "ending_classes", "endings", "word_classes", "words")
 
-    def __post_init__(self) -> None:
+    def __init__(
+        self,
+        words: HashIndex,
+        word_classes: npt.NDArray[np.uint16],
+        endings: Hashes,
+        ending_classes: npt.NDArray[np.uint16],
+    ) -> None:
+        self.words, self.word_classes = words, word_classes
+        self.endings, self.ending_classes = endings, ending_classes
         # Hashes of three letters lie close together, and a HashIndex needs them spread.
-        spread = mix(self.endings)
+        spread = mix(endings)
         order = spread.argsort()
-        object.__setattr__(self, "_endings", (HashIndex(spread[order]), self.ending_classes[order]))
+        self._endings = HashIndex(spread[order]), ending_classes[order]
 
     @property
     def sorted_endings(self) -> tuple[Hashes, npt.NDArray[np.uint16]]:

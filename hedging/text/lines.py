@@ -38,7 +38,7 @@ from hedging.text.characters import (
     class_set,
 )
 from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
-from hedging.text.tokens import Tokens, stops_of, word_id
+from hedging.text.tokens import Tokens, stops_of, word_id, word_ids
 
 _LINE_FEED, _CARRIAGE_RETURN = 10, 13
 _FINAL = class_set(STOP, CLOSER, QUOTE)
@@ -77,8 +77,7 @@ def token_id(word: str) -> np.uint64:
 
 @cache
 def _bullets() -> HashIndex:
-    ids = [word_id(bullet) for bullet in "-*•·–—▪◦‣>●■"]
-    return HashIndex(np.sort(np.array(ids, dtype=np.uint64)))
+    return HashIndex(np.sort(word_ids("-*•·–—▪◦‣>●■")))
 
 
 def lay_out_lines(tokens: Tokens, document_start: Ints) -> LineLayout:

@@ -6,8 +6,6 @@ a single table with a bit for each list, so that a word or a pair of words is lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from hedging.text.characters import Codes
@@ -17,27 +15,24 @@ from hedging.text.hashing import Hashes, HashIndex, distinct, mix
 ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD = (np.uint8(1 << k) for k in range(4))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Punkt:
     """Punkt's parameters as hashes; `lower` are words seen in lower case inside sentences."""
 
-    abbreviations: Hashes
-    collocations: Hashes
-    starters: Hashes
-    lower: Hashes
-    _index: HashIndex = field(init=False)
-    _flags: Codes = field(init=False)
+    __slots__ = ("_flags", "_index", "abbreviations", "collocations", "lower", "starters")
 
-    def __post_init__(self) -> None:
-        lists = (self.abbreviations, self.collocations, self.starters, self.lower)
+    def __init__(
+        self, abbreviations: Hashes, collocations: Hashes, starters: Hashes, lower: Hashes
+    ) -> None:
+        self.abbreviations, self.collocations = abbreviations, collocations
+        self.starters, self.lower = starters, lower
+        lists = (abbreviations, collocations, starters, lower)
         bits = [ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD]
         known = distinct(np.concatenate(lists))
         # A row more than there are hashes: an unknown hash may have the row after the last.
         flags = np.zeros(len(known) + 1, dtype=np.uint8)
         for hashes, bit in zip(lists, bits, strict=True):
             flags[known.searchsorted(hashes)] |= bit
-        object.__setattr__(self, "_index", HashIndex(known))
-        object.__setattr__(self, "_flags", flags)
+        self._index, self._flags = HashIndex(known), flags
 
     @property
     def known(self) -> Hashes:

@@ -33,6 +33,7 @@ The same definitions, one character at a time, are `spans` and `word_hash` in te
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -54,6 +55,8 @@ _INVERSE = pow(GOLDEN, -1, 1 << 64)
 # Code points that are read at a time: so many that numpy's cost per call is small, so few that they
 # stay in the cache.
 _BLOCK = 1 << 16
+# So many powers do for a short text.
+_FEW = 1 << 10
 # Letters of a word that make its suffix.
 _SUFFIX = 3
 
@@ -152,14 +155,15 @@ def _powers(base: int, count: int) -> Hashes:
 
 
 @cache
-def _golden_powers() -> tuple[Hashes, Hashes]:
+def _golden_powers(count: int) -> tuple[Hashes, Hashes]:
     """g¹, g², … for the letters of a block, and g⁰, g⁻¹, … for the positions of words in it."""
-    return _powers(GOLDEN, _BLOCK), _powers(_INVERSE, _BLOCK) * _GOLDEN
+    return _powers(GOLDEN, count), _powers(_INVERSE, count) * _GOLDEN
 
 
 def _word_ids(lowered: CodePoints, start: Ints, end: Ints, blocks: list[slice]) -> Hashes:
     """The ids of words; the module's docstring has the formula and a picture."""
-    powers, inverses = _golden_powers()
+    # A few words, as the tables of the library name them, need few powers.
+    powers, inverses = _golden_powers(_FEW if len(lowered) <= _FEW else _BLOCK)
     hashes = np.empty(len(start), dtype=np.uint64)
     sums = np.zeros(_BLOCK + 1 if len(blocks) > 1 else len(lowered) + 1, dtype=np.uint64)
     first = 0
@@ -200,7 +204,20 @@ def word_id(word: str) -> int:
     >>> word_id("May") == word_id("may") != word_id("might")
     True
     """
-    ids = tokenize(word).ids
-    if len(ids) != 1:
-        raise ValueError(f"expected a single token, got {word!r}, which has {len(ids)}")
-    return int(ids[0])
+    return int(word_ids([word])[0])
+
+
+def word_ids(words: Iterable[str]) -> Hashes:
+    """Ids of single tokens, in the order of the words; ValueError if one is not a single token.
+
+    >>> word_ids(["may", "?"]).tolist() == [word_id("may"), word_id("?")]
+    True
+    """
+    listed = list(words)
+    tokens = tokenize(" ".join(listed))
+    lengths = np.array([len(word) for word in listed], dtype=np.int64)
+    start = lengths.cumsum() - lengths + np.arange(len(lengths))
+    if not (np.array_equal(tokens.start, start) and np.array_equal(tokens.end, start + lengths)):
+        word = next(word for word in listed if len(tokenize(word)) != 1 or word.strip() != word)
+        raise ValueError(f"expected a single token, got {word!r}")
+    return tokens.ids

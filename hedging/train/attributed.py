@@ -7,7 +7,7 @@ models of sources learn from both.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -148,7 +148,7 @@ def _joined(parts: Sequence[Marked]) -> Marked:
     rows = np.cumsum([0] + [len(part.cued.ids) for part in parts])
     sentences = np.cumsum([0] + [len(part.cued.first) for part in parts])
     columns: dict[str, npt.NDArray[np.int64]] = {}
-    for name in (field.name for field in fields(CuedSentences)):
+    for name in CuedSentences._fields:
         shifts = rows if name in _ROWS else sentences if name in _SENTENCES else None
         values = [getattr(part.cued, name) for part in parts]
         if shifts is not None:

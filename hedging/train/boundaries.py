@@ -6,7 +6,6 @@ Punkt learns abbreviations, collocations and sentence starters from the texts al
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -62,7 +61,9 @@ def with_abbreviations(splitter: Splitter, abbreviations: Sequence[str]) -> Spli
     if not abbreviations:
         return splitter
     known = np.union1d(splitter.punkt.abbreviations, sorted_hashes(_last_ids(abbreviations)))
-    return Splitter(dataclasses.replace(splitter.punkt, abbreviations=known), splitter.weights)
+    lists = splitter.punkt
+    punkt = Punkt(known, lists.collocations, lists.starters, lists.lower)
+    return Splitter(punkt, splitter.weights)
 
 
 def fit_punkt(texts: Iterable[str], abbreviations: Sequence[str]) -> Punkt:

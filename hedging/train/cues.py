@@ -8,7 +8,6 @@ only other schemes mark teaches the shared weights nothing.
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,7 +87,8 @@ def _label_candidates(
     candidates, scheme = candidates.take(usable), scheme[usable]
     labels = label(examples, candidates, counts)
     rare = rarely_marked(lexicon, candidates, labels, scheme)
-    lexicon = dataclasses.replace(lexicon, masks=np.where(rare, np.uint8(0), lexicon.masks))
+    masks = np.where(rare, np.uint8(0), lexicon.masks)
+    lexicon = lexicon.with_kinds(masks, lexicon.fixed_kinds)
     usable = ~rare[candidates.entry, scheme]
     candidates, scheme = candidates.take(usable), scheme[usable]
     # Labelled again: a marked cue may have lost the candidate that it overlapped.

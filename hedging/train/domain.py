@@ -107,7 +107,9 @@ class Domain:
         masks[:, column] = self._marks.mask_before
         kept = use[self._marks.sentence]
         np.bitwise_or.at(masks[:, column], self._marks.entry[kept], self._marks.bit[kept])
-        return dataclasses.replace(self._wider, lexicon=dataclasses.replace(lexicon, masks=masks))
+        return dataclasses.replace(
+            self._wider, lexicon=lexicon.with_kinds(masks, lexicon.fixed_kinds)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +156,7 @@ def _with_cues(model: Model, scheme: Scheme, examples: Examples) -> tuple[Model,
     # its weights mean what they meant, in every scheme.
     joined = np.bitwise_or.reduce(lexicon.masks, axis=1)
     fixed = np.where(lexicon.kinds > 0, lexicon.kinds, joined)
-    return dataclasses.replace(
-        model, lexicon=dataclasses.replace(lexicon, fixed_kinds=fixed)
-    ), marks
+    return dataclasses.replace(model, lexicon=lexicon.with_kinds(lexicon.masks, fixed)), marks
 
 
 def _extended(lexicon: Lexicon, new: Mapping[int, tuple[int, list[int]]]) -> Lexicon:

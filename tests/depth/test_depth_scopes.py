@@ -1,4 +1,3 @@
-import dataclasses
 import itertools
 import json
 
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from hedging.corpora.bioscope import Scopes
 from hedging.corpora.scopes import ScopedCue, ScopedSentence
+from hedging.depth.cued import CuedSentences
 from hedging.depth.scope_features import BITS, PAIRS
 from hedging.depth.scopes import REACH, EndWeights, ScopeWeights, find_scopes
 from hedging.depth.tags import PADDING, TAG_BITS, TAGS, tag_features, tags_of
@@ -95,7 +95,7 @@ def test_a_scope_ends_within_reach_in_a_very_long_sentence():
         EndWeights(np.zeros_like(end.table), np.ones(PAIRS, np.bool_))
         for end in (tables.begin, tables.stop)
     ]
-    even = dataclasses.replace(tables, begin=everywhere[0], stop=everywhere[1])
+    even = tables._replace(begin=everywhere[0], stop=everywhere[1])
     assert [ends.tolist() for ends in find_scopes(cued, even)] == [[250], [251]]
     for seed in range(5):
         (begin,), (stop,) = find_scopes(cued, random_tables(seed))
@@ -105,15 +105,13 @@ def test_a_scope_ends_within_reach_in_a_very_long_sentence():
 
 def test_no_sentence_with_a_cue():
     cued = encode([sentence(["rain"], [(0, 1)])], CLASSES).cued
-    empty = dataclasses.replace(
-        cued, **{name.name: getattr(cued, name.name)[:0] for name in dataclasses.fields(cued)}
-    )
+    empty = CuedSentences(*(column[:0] for column in cued))
     assert [len(ends) for ends in find_scopes(empty, random_tables())] == [0, 0]
 
 
 def test_kinds_matter_only_to_a_definition_that_has_them():
     cued = encode([sentence(["it", "may", "rain", "or", "snow", "."], [(1, 2)])], CLASSES).cued
-    other = dataclasses.replace(cued, kind=cued.kind * 0)
+    other = cued._replace(kind=cued.kind * 0)
     seeds = range(30)
     for has_kinds in (False, True):
         ends = [

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hedging.jobs import reading
 from hedging.jobs.files import read_blocks
 from hedging.jobs.reading import read_chunk, read_documents, split_files
 from hedging.jobs.records import BadRecord, Document, Fields
@@ -291,6 +292,43 @@ def test_a_chunk_that_has_changed_is_a_fault(tmp_path, name, change):
     assert bad.reason.startswith("cannot be read from here on: ")
     documents, bad_records = read_chunk(chunk.with_data(), Fields())
     assert (len(documents), bad_records) == (0, [bad])
+
+
+def lines_chunk(path, lines, end=b"\n"):
+    """The one chunk of a file of JSON lines."""
+    path.write_bytes(b"\n".join(lines) + end)
+    (chunk,) = split_files(find_files([str(path)]), ("text",))
+    return chunk.with_data()
+
+
+def test_no_group_of_plain_lines_is_read_line_by_line(tmp_path, monkeypatch):
+    pytest.importorskip("orjson")
+    monkeypatch.setattr(reading, "_GROUP", 40)
+    monkeypatch.setattr(reading, "read_documents", lambda *_: 1 / 0)
+    chunk = lines_chunk(tmp_path / "a.jsonl", [b'{"text": "%d"}' % k for k in range(9)])
+    documents, bad_records = read_chunk(chunk, Fields())
+    assert (documents.texts, bad_records) == ([str(k) for k in range(9)], [])
+    assert documents.numbers == list(range(9))
+    assert documents.ids == [f"{tmp_path}/a.jsonl:{line}" for line in range(1, 10)]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\n\n"])
+def test_groups_of_lines_say_what_single_lines_say(tmp_path, monkeypatch, end):
+    monkeypatch.setattr(reading, "_GROUP", 40)
+    plain = [b'{"text": "%d"}' % k for k in range(30)]
+    others = {4: b"", 11: b'{"text"', 12: b'{"n": 1}', 20: b'{"text": NaN}', 29: b"[]"}
+    lines = [others.get(k, line) for k, line in enumerate(plain)]
+    chunk = lines_chunk(tmp_path / "a.jsonl", lines, end)
+    documents, bad_records = read_chunk(chunk, Fields())
+    alone = list(read_documents(chunk, Fields()))
+    read = [record for record in alone if not isinstance(record, BadRecord)]
+    assert bad_records == [record for record in alone if isinstance(record, BadRecord)]
+    assert documents.numbers == [record.place.number for record in read]
+    assert (documents.ids, documents.texts) == (
+        [record.id for record in read],
+        [record.text for record in read],
+    )
+    assert len(bad_records) == 4
 
 
 def test_a_file_that_grows_keeps_its_chunks(tmp_path):

@@ -1,6 +1,5 @@
 """The kernel finds the scopes that the arrays find, and refuses what does not fit."""
 
-import dataclasses
 from itertools import pairwise
 
 import numpy as np
@@ -9,18 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging import compiled_depth, depth_steps, kernel
+from hedging import compiled_depth, depth_steps
 from hedging.depth import scopes
 from hedging.depth.cued import CuedSentences
 from hedging.depth.files import shipped_depth
 from hedging.depth.scope_features import BITS, MARK_OF_ID, PAIRS
 from hedging.depth.scopes import EndWeights, ScopeWeights
 from hedging.depth.tags import TAG_BITS, TAGS
-from hedging.kernel import scope_templates
-from hedging.kernel.scopes import compiled_scopes, flat_file
-from hedging.kernel.tables import CharacterPages
+from hedging.extension import extension
+from hedging.kernel import fingerprints, scope_templates
+from hedging.kernel.scopes import compiled_scopes, flat_parts
+from hedging.kernel.tables import CharacterPages, joined_parts
 
-CORE = kernel.extension()
+CORE = extension()
 needs_core = pytest.mark.skipif(CORE is None, reason="the compiled kernel was not built")
 
 
@@ -124,7 +124,7 @@ def test_no_cues_and_no_sentences():
     compiled = compiled_scopes(TABLES["random"], pure=False)
     cued = random_sentences(7, [5, 0, 9])
     names = ("sentence", "start", "end", "kind", "words")
-    empty = dataclasses.replace(cued, **{name: getattr(cued, name)[:0] for name in names})
+    empty = cued._replace(**{name: getattr(cued, name)[:0] for name in names})
     for rows in (empty, random_sentences(7, [])):
         assert [len(ends) for ends in compiled.find_scopes(rows)] == [0, 0]
 
@@ -132,12 +132,9 @@ def test_no_cues_and_no_sentences():
 @needs_core
 def test_columns_need_not_lie_together_in_memory():
     cued = random_sentences(8, [30] * 4)
-    spread = {
-        field.name: np.repeat(getattr(cued, field.name), 2)[::2]
-        for field in dataclasses.fields(cued)
-    }
+    spread = type(cued)(*(np.repeat(column, 2)[::2] for column in cued))
     compiled = compiled_scopes(TABLES["random"], pure=False)
-    found, expected = map(compiled.find_scopes, (dataclasses.replace(cued, **spread), cued))
+    found, expected = map(compiled.find_scopes, (spread, cued))
     assert np.array_equal(found, expected)
 
 
@@ -164,28 +161,28 @@ def test_columns_that_do_not_fit_are_refused(name):
     places = {"sentence": [0, 1], "start": [1, 6], "end": [2, 8]}
     places = {key: np.array(value) for key, value in places.items()}
     others = {"kind": np.zeros(2, dtype=np.uint8), "words": np.zeros(2, dtype=np.uint64)}
-    good = dataclasses.replace(cued, **places, **others)
+    good = cued._replace(**places, **others)
     compiled = compiled_scopes(TABLES["random"], pure=False)
     compiled.find_scopes(good)
     column, row, value = WRONG[name]
     changed = getattr(good, column).copy()
     changed[row] = value
     with pytest.raises(ValueError, match="expected sentences one behind the other"):
-        compiled.find_scopes(dataclasses.replace(good, **{column: changed}))
+        compiled.find_scopes(good._replace(**{column: changed}))
 
 
 @needs_core
 def test_cues_out_of_order_are_refused():
     cued = random_sentences(10, [20] * 6)
     names = ("sentence", "start", "end", "kind", "words")
-    turned = dataclasses.replace(cued, **{name: getattr(cued, name)[::-1] for name in names})
+    turned = cued._replace(**{name: getattr(cued, name)[::-1] for name in names})
     with pytest.raises(ValueError, match="in order"):
         compiled_scopes(TABLES["random"], pure=False).find_scopes(turned)
 
 
 @needs_core
 def test_weights_that_do_not_fit_are_refused():
-    whole = flat_file(TABLES["random"])
+    whole = joined_parts(flat_parts(TABLES["random"]))
     tables = CORE.open_scopes(whole)
     for wrong in (b"", whole[:64], whole[:-1], whole + b"\0", b"x" + whole[1:]):
         with pytest.raises(ValueError, match="make them with"):
@@ -205,6 +202,7 @@ def test_weights_that_do_not_fit_are_refused():
 def test_the_header_has_the_templates_of_the_library():
     text = scope_templates.HEADER.read_text("utf-8")
     assert text == scope_templates.header(), "run python -m hedging.kernel.scope_templates"
+    assert scope_templates.fingerprint() == fingerprints.SCOPES
 
 
 @needs_core

@@ -6,14 +6,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging import compiled, depth_steps, kernel, pipeline
+from hedging import compiled, depth_steps, pipeline
 from hedging.depth.columns import COLUMN_NAMES
 from hedging.depth.files import shipped_depth
+from hedging.extension import extension
 from hedging.kernel import depth_rounds, depth_tables, tables
 from tests.kernel.test_same_bits import HOSTILE, RARE, SCHEMES, WORDS, same_batch, same_columns
 
 pytestmark = pytest.mark.skipif(
-    kernel.extension() is None, reason="the compiled kernel was not built, or is not wanted"
+    extension() is None, reason="the compiled kernel was not built, or is not wanted"
 )
 
 SPOKEN = """80 % sure chance in one ten odds of to 1 against 50 / interval percent cent times out
@@ -210,7 +211,7 @@ WIDE_WEIGHTS = (
 
 
 def test_tables_that_do_not_fit_are_refused():
-    core, sections = kernel.extension(), depth_tables.depth_sections(shipped_depth())
+    core, sections = extension(), depth_tables.depth_sections(shipped_depth())
     names = depth_tables.SECTIONS
     assert tuple(sections) == names
     core.open_depth(tables.flat_file(sections, names))

@@ -2,7 +2,6 @@
 
 import random
 from contextlib import suppress
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,21 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging import compiled_depth, kernel
+from hedging import compiled_depth
 from hedging.depth.context import first_person
 from hedging.depth.cued import CuedSentences
 from hedging.depth.files import shipped_depth
 from hedging.depth.sources import Sources, denials, find_sources, openings
-from hedging.kernel import source_templates
+from hedging.extension import extension
+from hedging.kernel import fingerprints, source_templates
 from hedging.kernel import sources as kernel_sources
+from hedging.kernel.source_rows import row_bit
 from hedging.kernel.sources import CompiledSources, compiled_sources, source_tables
+from hedging.kernel.tables import joined_parts
 from hedging.kinds import KINDS
 from hedging.text.hashing import mix
 from hedging.text.tokens import word_id
 from hedging.text.weights import Weights
 from tests.kernel.test_same_bits import ANY_TEXT, HOSTILE, SCHEMES, same_batch, same_columns
 
-CORE = kernel.extension()
+CORE = extension()
 needs_core = pytest.mark.skipif(CORE is None, reason="the compiled kernel was not built")
 NAMES = Sources._fields
 SHIPPED = shipped_depth().sources
@@ -175,17 +177,18 @@ def test_the_greatest_hash_is_known_to_both():
     greatest = np.uint64(2**64 - 1)
     # A phrase that begins with that word has no form in the pure way.
     ids = np.where(np.arange(len(cued.ids)) % 7 == 3, greatest, cued.ids)
-    same_sources(replace(cued, ids=ids), quoted, weights._replace(sure=-np.inf))
+    same_sources(cued._replace(ids=ids), quoted, weights._replace(sure=-np.inf))
 
 
 def test_the_header_has_the_templates_of_the_library():
     text = source_templates.HEADER.read_text("utf-8")
     assert text == source_templates.header(), "run python -m hedging.kernel.source_templates"
+    assert source_templates.fingerprint() == fingerprints.SOURCES
 
 
 @needs_core
 def test_tables_that_do_not_fit_are_refused():
-    whole = source_tables(SHIPPED)
+    whole = joined_parts(source_tables(SHIPPED))
     CORE.open_sources(whole)
     for wrong in (b"", whole[:8], whole[:-8], whole + bytes(8), whole[:1000], bytes(len(whole))):
         with pytest.raises(ValueError, match=r"make them with hedging\.kernel\.sources"):
@@ -212,11 +215,11 @@ def opened(name, place, value):
         ("first", 3, 1 << 14),
         ("first", 3, 2**32 - 1),
         ("words", 5, (1, 0, 1 << 14)),
-        ("words", 5, (1, 1 << source_templates.row_bit("QUOTED"), 0)),
+        ("words", 5, (1, 1 << row_bit("QUOTED"), 0)),
         ("words", -1, (5, 0, 0)),
         ("class_tags", 9, 8192),
         ("tag_facts", 9, 64),
-        ("tag_facts", 9, 1 << source_templates.row_bit("VERB")),
+        ("tag_facts", 9, 1 << row_bit("VERB")),
     ],
 )
 def test_numbers_out_of_range_are_refused(name, place, value):
@@ -236,7 +239,7 @@ def test_each_table_must_have_its_size():
 
 @needs_core
 def test_damaged_tables_are_refused_or_harmless():
-    whole, chance = source_tables(SHIPPED), random.Random(7)
+    whole, chance = joined_parts(source_tables(SHIPPED)), random.Random(7)
     cued, quoted = random_sentences(1, [30] * 30, [2] * 30)
     count = 0
     for _ in range(150):
@@ -261,7 +264,7 @@ def run_sources(chance):
     cued, quoted = random_sentences(chance.randrange(2**32), lengths, cues)
     weights = WEIGHTS[chance.choice(list(WEIGHTS))]
     same_sources(cued, quoted, weights)
-    damaged = bytearray(source_tables(weights))
+    damaged = bytearray(joined_parts(source_tables(weights)))
     for _ in range(chance.choice([1, 2, 200])):
         place = chance.choice([chance.randrange(700), chance.randrange(len(damaged))])
         damaged[place] = chance.randrange(256)
@@ -337,7 +340,7 @@ def test_pure_python_is_used_where_it_is_asked_for(monkeypatch):
 @needs_core
 def test_a_model_that_does_not_fit_is_left_to_pure_python():
     line = SHIPPED.negated._replace(scale=float("inf"))
-    model = replace(shipped_depth(), sources=SHIPPED._replace(negated=line))
+    model = shipped_depth()._replace(sources=SHIPPED._replace(negated=line))
     with pytest.warns(RuntimeWarning, match="until then pure Python"):
         assert compiled_sources(model, pure=False) is None
     assert compiled_sources(model, pure=False) is None

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import hedging
-from hedging import kernel
-from hedging.kernel import tables, templates
+from hedging.extension import extension
+from hedging.kernel import fingerprints, tables, templates
 from hedging.text.characters import character_table
 
-CORE = kernel.extension()
+CORE = extension()
 needs_core = pytest.mark.skipif(CORE is None, reason="the compiled kernel was not built")
 CRITERIA = hedging.load().criteria
 TEXTS = ["It may rain. Some officials fear so, if not sure.", "", "Dr. Lee said\n- no\n1. a\nso."]
@@ -23,6 +23,7 @@ def content():
 def test_the_header_has_the_templates_of_the_library():
     text = templates.HEADER.read_text("utf-8")
     assert text == templates.header(), "run python -m hedging.kernel.templates"
+    assert templates.fingerprint() == fingerprints.TEMPLATES
 
 
 def test_pages_hold_the_classes_and_forms_of_their_characters():

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging import compiled, kernel, pipeline
+from hedging import compiled, pipeline
+from hedging.extension import extension
 from hedging.kernel.rounds import compiled_scheme
 
 pytestmark = pytest.mark.skipif(
-    kernel.extension() is None, reason="the compiled kernel was not built, or is not wanted"
+    extension() is None, reason="the compiled kernel was not built, or is not wanted"
 )
 
 SCHEMES = tuple(hedging.load().model.schemes)

@@ -112,15 +112,15 @@ def run(seconds: float, seed: int) -> int:
     import numpy as np
 
     import hedging
-    from hedging import kernel
     from hedging.depth.files import shipped_depth
+    from hedging.extension import extension
     from hedging.kernel import depth_tables, tables
     from hedging.kernel.depth_rounds import opened_depth
     from tests.kernel.test_kept_rounds import PHRASES, same_rounds
     from tests.kernel.test_kernel_sources import run_sources
     from tests.kernel.test_same_bits import HOSTILE, LONG, SCHEMES, same_cues, same_steps
 
-    core = kernel.extension()
+    core = extension()
     assert core.__spec__.origin == os.environ[INSIDE]
     chance = random.Random(seed)
     criteria = [hedging.load(scheme=scheme).criteria for scheme in SCHEMES]
@@ -128,7 +128,7 @@ def run(seconds: float, seed: int) -> int:
     seen = core.open_characters(tables.CharacterPages().with_pages_of(PHRASES).content)
     opened = core.open_tables(content)
     depth = opened_depth(core, "general")
-    depth_content = depth_tables.depth_file(shipped_depth())
+    depth_content = tables.joined_parts(depth_tables.depth_file(shipped_depth()))
     for name in HOSTILE:
         same_steps(HOSTILE[name], None, criteria[0])
         same_rounds(HOSTILE[name], None, criteria[0])
@@ -159,6 +159,7 @@ def run(seconds: float, seed: int) -> int:
             answer_all(core, depth, core.join_words(opened, changed, depth.sources), result)
         run_sources(chance)
         find_scopes(core, chance)
+        spread_weights(core, chance)
         if chance.random() < 0.1:
             same_cues([(texts[0] + chance.choice(PHRASES)) * 70], chance.choice(criteria))
         runs += 1
@@ -181,7 +182,21 @@ def find_scopes(core: ModuleType, chance: random.Random) -> None:
         columns[chance.randrange(len(columns))] = chance.randrange(256)
     sizes = len(cued.ids), len(cued.first), len(cued.start)
     with suppress(ValueError):
-        core.find_scopes(core.open_scopes(scopes.flat_file(tables)), bytes(columns), *sizes)
+        core.find_scopes(core.open_scopes(scopes.flat_parts(tables)), bytes(columns), *sizes)
+
+
+def spread_weights(core: ModuleType, chance: random.Random) -> None:
+    """A table from bytes of places with as many weights, or with fewer or more."""
+    places = chance.randbytes(chance.choice([0, 1, 7, 8, 9, 64, 200]))
+    count = sum(byte.bit_count() for byte in places)
+    given = max(0, count + chance.choice([0, 0, 0, -70, -1, 1]))
+    weights = bytes(chance.randrange(1, 256) for _ in range(given))
+    table = core.spread_weights(places, weights)
+    assert (table is None) == (given != count)
+    if table is not None:
+        assert bytes(weight for weight in table if weight) == weights
+        bits = "".join(f"{byte:08b}" for byte in places)
+        assert bits == "".join(str(int(weight > 0)) for weight in table)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from hedging.model import packing
 from hedging.model.format import ArrayFormat
 from hedging.model.packing import (
     OtherTable,
@@ -102,6 +105,23 @@ def test_a_table_is_checked(change, message):
     held = pack("t", table, TABLE) | change
     with pytest.raises(ValueError, match=message):
         unpack(held, "t", TABLE, {})
+
+
+@given(st.integers(0, 300), st.floats(0, 1), st.integers(0, 9), st.integers(0, 1 << 30))
+def test_both_ways_unpack_the_same(size, share, missing, seed):
+    chance = np.random.default_rng(seed)
+    places = np.packbits(chance.random(8 * size) < share)
+    count = int(np.unpackbits(places).sum())
+    weights = chance.integers(-128, 128, max(count - missing, 0), dtype=np.int8)
+    tables = []
+    for module in (packing.extension(), None):
+        with mock.patch.object(packing, "extension", lambda module=module: module):
+            try:
+                tables.append(unpack_table(places, weights).tobytes())
+            except ValueError as error:
+                tables.append(str(error))
+    assert tables[0] == tables[1]
+    assert isinstance(tables[0], bytes) == (len(weights) == count)
 
 
 @given(st.lists(st.integers(0, (1 << 64) - 1), unique=True))

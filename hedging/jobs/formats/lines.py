@@ -139,17 +139,19 @@ def _lines(data: bytes) -> Iterator[bytes]:
     yield data[begin:]
 
 
-def whole_lines(data: bytes, size: int) -> Iterator[bytes]:
+def whole_lines(data: bytes, size: int) -> Iterator[memoryview]:
     """The lines in groups of about `size` bytes, without the line feed behind each group.
 
-    >>> list(whole_lines(b"a\\nb\\nccc\\nd", 3))
+    >>> [bytes(group) for group in whole_lines(b"a\\nb\\nccc\\nd\\n", 3)]
     [b'a\\nb', b'ccc', b'd']
     """
+    view = memoryview(data)
     begin = 0
     while begin < len(data):
         end = data.find(b"\n", begin + size - 1)
-        end = len(data) if end < 0 else end
-        yield data[begin:end]
+        if end < 0:
+            end = len(data) - data.endswith(b"\n")
+        yield view[begin:end]
         begin = end + 1
 
 

@@ -57,7 +57,7 @@ def object_parser(columns: Sequence[str]) -> Callable[[bytes, Place], Row | BadR
 
 
 def quick_columns(
-    data: bytes, required: Sequence[str], optional: Sequence[str] = ()
+    data: bytes | memoryview, required: Sequence[str], optional: Sequence[str] = ()
 ) -> dict[str, list[Any]] | None:
     """The fields of lines of JSON as columns, with None where a line lacks an optional field.
 
@@ -71,10 +71,11 @@ def quick_columns(
     orjson = installed_orjson()
     if orjson is None:
         return None
-    joined = data.replace(b"\n", _BREAK)
-    count = (len(joined) - len(data)) // (len(_BREAK) - 1) + 1
+    listed = b"".join((b"[", data, b"]"))
+    joined = listed.replace(b"\n", _BREAK)
+    count = (len(joined) - len(listed)) // (len(_BREAK) - 1) + 1
     try:
-        items = orjson.loads(b"[%b]" % joined)
+        items = orjson.loads(joined)
     except orjson.JSONDecodeError:
         return None
     rows, marks = items[::2], items[1::2]
@@ -154,7 +155,7 @@ def _brackets(raw: bytes) -> int:
     return raw.count(b"[") + raw.count(b"{")
 
 
-def _may_be_deep(data: bytes) -> bool:
+def _may_be_deep(data: bytes | memoryview) -> bool:
     """Whether a line has more brackets than an object may have levels."""
     values = np.frombuffer(data, dtype=np.uint8)
     # The two brackets that open differ in one bit.

@@ -1,0 +1,100 @@
+"""The compiled module, where it was built and is wanted.
+
+It answers for texts (`hedging.kernel`) and unpacks the weights of a model. It is optional: pure
+Python gives the same answers to the bit.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Final, Literal, TypeVar
+
+from hedging.errors import InputError
+
+_Opened = TypeVar("_Opened")
+
+#: The number of the interface between Python and the compiled module, which the module repeats as
+#: `ABI`. A module with another number was built from other sources, and is not used.
+ABI: Final = 6
+#: The environment variable that leaves the compiled module out, for a whole process.
+PURE_VARIABLE: Final = "HEDGING_PURE"
+
+
+def extension(*, pure: bool = False) -> ModuleType | None:
+    """The compiled module; None where it was not built, and where `pure` or HEDGING_PURE=1 is set.
+
+    The environment is read once, at the first call. Raises InputError for another value of the
+    variable.
+
+    >>> extension(pure=True) is None
+    True
+    """
+    return None if pure else _wanted_extension()
+
+
+def kernel_name(*, pure: bool = False) -> Literal["compiled", "pure"]:
+    """Which of the two gives the answers, in a word for files.
+
+    >>> kernel_name(pure=True)
+    'pure'
+    """
+    return "pure" if extension(pure=pure) is None else "compiled"
+
+
+def shown_kernel(name: str) -> str:
+    """The name of a kernel as people read it.
+
+    >>> shown_kernel("compiled"), shown_kernel("pure")
+    ('compiled kernel', 'pure Python')
+    """
+    return "compiled kernel" if name == "compiled" else "pure Python"
+
+
+def taken(what: str, take: Callable[[], _Opened]) -> _Opened | None:
+    """What `take` makes of tables; None, with a warning, where the core refuses them.
+
+    `what` names the tables. The core reads them as they lie in memory, the lowest byte first.
+    """
+    if sys.byteorder != "little":
+        return None
+    try:
+        return take()
+    except ValueError as error:
+        warnings.warn(
+            f"the compiled kernel does not take {what}: {error}; install hedging again "
+            "(until then pure Python gives the same answers)",
+            RuntimeWarning,
+            stacklevel=3,
+        )
+        return None
+
+
+@cache
+def _wanted_extension() -> ModuleType | None:
+    value = os.environ.get(PURE_VARIABLE, "")
+    if value not in ("", "0", "1"):
+        raise InputError(f"{PURE_VARIABLE} is {value!r}: expected 1 for pure Python, or 0")
+    return None if value == "1" else _usable_extension()
+
+
+def _usable_extension() -> ModuleType | None:
+    try:
+        module = import_module("hedging.kernel._core")
+    except ImportError:
+        return None
+    found = getattr(module, "ABI", None)
+    if found == ABI:
+        return module
+    warnings.warn(
+        f"the compiled kernel has the interface {found}, expected {ABI}: install hedging again, in "
+        "a checkout with pip install -e . (until then pure Python gives the same answers)",
+        RuntimeWarning,
+        stacklevel=2,
+    )
+    return None

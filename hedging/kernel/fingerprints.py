@@ -1,0 +1,15 @@
+"""The fingerprints of the templates, as the compiled core has them, too.
+
+A core that was compiled from other templates refuses the tables of a model. The modules that write
+the headers of the core write these numbers, since computing them takes a new process milliseconds.
+The tests compute them.
+"""
+
+from typing import Final
+
+#: Templates of gaps and cues (`templates.py`).
+TEMPLATES: Final = 0xF3CA64C57C19244C
+#: Lists of scopes (`scope_templates.py`).
+SCOPES: Final = 0x753039222D65D224
+#: Templates and numbers of sources (`source_templates.py`).
+SOURCES: Final = 0xB860A3FAF628EFF3
