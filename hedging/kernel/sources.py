@@ -27,6 +27,7 @@ from hedging.depth.phrases import (
     SAYING,
     UNKNOWN,
     WordTags,
+    hyphen,
     is_part,
 )
 from hedging.depth.sources import (
@@ -144,7 +145,7 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
 
 def _known_words(tagged: HashIndex) -> Hashes:
     """The words that have a tag or are asked for, sorted; the greatest hash is the last."""
-    named = np.array([word_id(","), word_id("that"), _GREATEST], dtype=np.uint64)
+    named = np.array([word_id(","), word_id("that"), hyphen(), _GREATEST], dtype=np.uint64)
     known = (tagged.known, first_person().known, denials().known, openings()[0].known, named)
     return distinct(np.concatenate(known))
 
@@ -156,6 +157,7 @@ def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
     facts = np.where(is_listed, _tag_facts()[tag], np.uint32(0))
     for name, flags in (
         ("COMMA", words == np.uint64(word_id(","))),
+        ("HYPHEN", words == hyphen()),
         ("THAT", words == np.uint64(word_id("that"))),
         ("FIRST_PERSON", first_person().lookup(words)[0]),
         ("DENIAL", denials().lookup(words)[0]),
