@@ -147,8 +147,18 @@ def no_phrases(cued: CuedSentences) -> Phrases:
 def is_barrier(cued: CuedSentences, tags: Hashes) -> Bools:
     """Whether a row stands in no phrase."""
     barrier: Bools = IS_BARRIER.take(tags.view(np.int64))
-    barrier |= ~INNER.take(cued.initial) & (cued.ids != hyphen())
+    barrier |= ~INNER.take(cued.initial) & ~_joins(cued)
     return barrier
+
+
+def _joins(cued: CuedSentences) -> Bools:
+    """Whether a row is a hyphen alone; two of them stand for a dash."""
+    joins: Bools = cued.ids == hyphen()
+    pairs = joins[1:] & joins[:-1]
+    pairs[cued.first[(cued.first > 0) & (cued.first < len(joins))] - 1] = False
+    joins[1:] &= ~pairs
+    joins[:-1] &= ~pairs
+    return joins
 
 
 @cache

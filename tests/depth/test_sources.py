@@ -223,9 +223,13 @@ def test_a_hyphen_stands_inside_a_phrase(classes, weights):
     found = context_of(cued, quoted, weights.phrases.tags).with_phrases(weights.phrases.edges)
     spans = set(zip(found.phrases.begin.tolist(), found.phrases.stop.tolist(), strict=True))
     assert (0, 4) in spans
-    dash, _ = gathered(["The co—founder said it."], classes)
-    found = context_of(dash, quoted[:7], weights.phrases.tags).with_phrases(weights.phrases.edges)
-    assert (found.phrases.stop - found.phrases.begin).max() == 2
+    for dash in ("—", "--"):
+        cued, quoted = gathered([f"It{dash}they{dash}him", f"Him{dash}it"], classes)
+        found = context_of(cued, quoted, weights.phrases.tags).with_phrases(weights.phrases.edges)
+        assert (found.phrases.stop - found.phrases.begin).max() == 1
+    parted, quoted = gathered(["It said it -", "- it said it."], classes)
+    found = context_of(parted, quoted, weights.phrases.tags)
+    assert not found.barrier[[3, 4]].any()
 
 
 def test_a_mark_that_is_a_noun_now_and_then_has_no_tag(classes):

@@ -171,7 +171,8 @@ def test_hostile_texts(name):
 @pytest.mark.parametrize("name", WEIGHTS)
 def test_phrases_around_hyphens(cores, name):
     cued, quoted = random_sentences(9, [30] * 200, [2] * 200)
-    is_hyphen = np.arange(len(cued.ids)) % 3 == 1
+    # Some stand alone, and some in twos, which are dashes.
+    is_hyphen = np.isin(np.arange(len(cued.ids)) % 7, (1, 3, 4))
     ids = np.where(is_hyphen, np.uint64(word_id("-")), cued.ids)
     initial = np.where(is_hyphen, DASH, LOWER).astype(np.uint8)
     changed = replace(cued, ids=ids, initial=initial)
