@@ -90,7 +90,7 @@ def measure_attributions(
         phrases = fit_phrases(material, is_used)
         left_out = [document for document, _ in material.tagged if not is_used(document)]
         parts = fit_tags(treebanks(corpora), material.classes, without=(*without, *left_out))
-        weights = fit_sayings(material, is_used, phrases.tags, parts)
+        weights = fit_sayings(material, is_used, phrases, parts)
         found_here = find_attributions(cued, marked.quoted_row, phrases, weights)
         sentences = cued.first.searchsorted(found_here.begin, side="right") - 1
         columns = (found_here.saying, found_here.begin, found_here.stop, sentences)

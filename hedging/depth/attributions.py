@@ -270,10 +270,23 @@ class Choices(NamedTuple):
     margin: npt.NDArray[np.float64]
 
 
+class Scored(NamedTuple):
+    """Phrases with the places that they may be the source of, and the score of each such pair."""
+
+    phrases: Phrases
+    pairs: Pairs
+    score: npt.NDArray[np.float64]
+
+
 def choose_phrases(
     context: Context, places: Places, columns: Mapping[str, Hashes], weights: PhraseWeights
 ) -> Choices:
     """The likeliest phrase of each place."""
+    return likeliest(score_phrases(context, places, weights), columns, weights)
+
+
+def score_phrases(context: Context, places: Places, weights: PhraseWeights) -> Scored:
+    """The score of each phrase of the sentence of each place."""
     phrases = context.phrases
     edges = edge_scores(context, weights)
     # A phrase that begins or ends as no source does has no chance; most are like that.
@@ -284,9 +297,16 @@ def choose_phrases(
     context = context._replace(phrases=phrases)
     pairs = pairs_of(context, places)
     score = weights.pair(pair_ids(context, places, pairs)) + edges[likely][pairs.phrase]
-    chosen, has_phrase = best_of(score, pairs.place, len(places.start))
-    begin = np.full(len(places.start), -1)
-    stop, margin = begin.copy(), np.full(len(places.start), -np.inf)
+    return Scored(phrases, pairs, score)
+
+
+def likeliest(scored: Scored, columns: Mapping[str, Hashes], weights: PhraseWeights) -> Choices:
+    """The phrase with the highest score of each place; `columns` are those of the places."""
+    phrases, pairs, score = scored
+    size = len(columns["words"])
+    chosen, has_phrase = best_of(score, pairs.place, size)
+    begin = np.full(size, -1)
+    stop, margin = begin.copy(), np.full(size, -np.inf)
     begin[has_phrase] = phrases.begin[pairs.phrase[chosen]]
     stop[has_phrase] = phrases.stop[pairs.phrase[chosen]]
     margin[has_phrase] = score[chosen] - weights.none(none_ids(columns))[has_phrase]

@@ -2,7 +2,8 @@
 
 Each word has a tag, its most frequent part of speech and the second, from a table. A phrase is a
 run of at most `LONGEST` rows that begins and ends as a noun phrase can, without a comma, a bracket
-or a verb inside. So a row can begin several phrases, and the model chooses among them:
+or a verb inside; a hyphen can stand there. So a row can begin several phrases, and the model
+chooses among them:
 
     Two  officials  of  the  port  said  ,  it  may  close  .
     ───────────────                          ──
@@ -12,6 +13,7 @@ or a verb inside. So a row can begin several phrases, and the model chooses amon
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,6 +22,7 @@ import numpy.typing as npt
 from hedging.depth.cued import CuedSentences
 from hedging.text.characters import APOSTROPHE, DIGIT, LOWER, MARK, STOP, UPPER, class_set
 from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
+from hedging.text.tokens import word_id
 
 #: The parts of speech, of the Penn Treebank; an index into them is a part of a tag.
 PARTS: Final = (
@@ -38,7 +41,7 @@ UNKNOWN: Final = 1 << 13
 LONGEST: Final = 10
 
 _WORD = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE)
-#: Characters that begin rows inside phrases.
+#: Characters that begin rows inside phrases; a hyphen does, too, other dashes do not.
 INNER = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP)
 _VERBS = ("MD", "VB", "VBD", "VBP", "VBZ", "EX", "WRB", "UH", "TO")
 _NOMINALS = (
@@ -144,8 +147,24 @@ def no_phrases(cued: CuedSentences) -> Phrases:
 def is_barrier(cued: CuedSentences, tags: Hashes) -> Bools:
     """Whether a row stands in no phrase."""
     barrier: Bools = IS_BARRIER.take(tags.view(np.int64))
-    barrier |= ~INNER.take(cued.initial)
+    barrier |= ~INNER.take(cued.initial) & ~_joins(cued)
     return barrier
+
+
+def _joins(cued: CuedSentences) -> Bools:
+    """Whether a row is a hyphen alone; two of them stand for a dash."""
+    joins: Bools = cued.ids == hyphen()
+    pairs = joins[1:] & joins[:-1]
+    pairs[cued.first[(cued.first > 0) & (cued.first < len(joins))] - 1] = False
+    joins[1:] &= ~pairs
+    joins[:-1] &= ~pairs
+    return joins
+
+
+@cache
+def hyphen() -> np.uint64:
+    """The id of the mark that can stand inside a phrase ("the co-founder")."""
+    return np.uint64(word_id("-"))
 
 
 def families_around(cued: CuedSentences, tags: Hashes) -> tuple[Ints, Ints]:

@@ -211,7 +211,7 @@ def name_ids(
     context: Context, places: Places, choices: Choices, columns: Mapping[str, Hashes]
 ) -> Ints:
     """Feature ids of the likeliest phrases for the choice of a holder."""
-    return _NAME.ids({**columns, **_phrase_columns(context, places, choices)})
+    return _NAME.ids({**columns, **phrase_columns(context, places, choices)})
 
 
 def holder_ids(of_places: Ints, of_names: Ints) -> Ints:
@@ -290,7 +290,7 @@ def _around(context: Context, places: Places) -> dict[str, Hashes]:
     }
 
 
-def _phrase_columns(context: Context, places: Places, choices: Choices) -> dict[str, Hashes]:
+def phrase_columns(context: Context, places: Places, choices: Choices) -> dict[str, Hashes]:
     """The values of the likeliest phrase of each place; those of a place without one are alike."""
     cued = context.cued
     has_phrase = choices.begin >= 0

@@ -58,7 +58,11 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         uint32_t facts = facts_of_row(t, word, class, initial, &tag);
         uint32_t is_quoted = q->quoted[row] != 0;
         /* Sums of flags, since a processor could only guess which of them are there. */
-        facts |= ROW_BARRIER * (uint32_t)!in_class_set(INNER_SET, initial);
+        uint32_t is_inner = (uint32_t)in_class_set(INNER_SET, initial);
+        /* Two hyphens stand for a dash. */
+        if (facts & ROW_HYPHEN)
+            is_inner |= !(k > 0 && q->ids[row - 1] == id) & !(k + 1 < count && q->ids[row + 1] == id);
+        facts |= ROW_BARRIER * (uint32_t)!is_inner;
         facts |= facts / ROW_BARRIER * ROW_VERB & ROW_VERB * (uint32_t)(initial == LOWER);
         facts |= ROW_QUOTED * is_quoted + ROW_QUOTATION_MARK * (is_quoted ^ was_quoted);
         facts |= capital * (uint32_t)(initial == UPPER);

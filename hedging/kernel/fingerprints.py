@@ -12,4 +12,4 @@ TEMPLATES: Final = 0xF3CA64C57C19244C
 #: Lists of scopes (`scope_templates.py`).
 SCOPES: Final = 0x753039222D65D224
 #: Templates and numbers of sources (`source_templates.py`).
-SOURCES: Final = 0xB860A3FAF628EFF3
+SOURCES: Final = 0x16EDE485F109A5C5

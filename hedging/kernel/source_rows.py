@@ -30,8 +30,8 @@ WORD_TAG, WORD_LISTED = phrases.UNKNOWN - 1, phrases.UNKNOWN
 #: The bits that tell what is known of a row. Those up to BARRIER tell of its tag, after its family;
 #: those up to DENIAL of its word. OPENING is the place of the number of a group of openings.
 ROW_BITS: Final = (
-    "SAYING", "PRONOUN", "PLURAL", "BARRIER", "COMMA", "THAT", "FIRST_PERSON", "DENIAL", "VERB",
-    "QUOTED", "QUOTATION_MARK", "CAPITAL", "OPENING",
+    "SAYING", "PRONOUN", "PLURAL", "BARRIER", "COMMA", "HYPHEN", "THAT", "FIRST_PERSON", "DENIAL",
+    "VERB", "QUOTED", "QUOTATION_MARK", "CAPITAL", "OPENING",
 )  # fmt: skip
 #: The rows of these bits are counted.
 COUNTED: Final = (

@@ -50,7 +50,7 @@ from hedging.text.weights import Table, Weights
 _Numbers = npt.NDArray[np.uint32]
 _GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 # Words that rows name one by one.
-_NAMED = (",", "that")
+_NAMED = (",", "-", "that")
 # A row of the table of words.
 _WORD = np.dtype([("hash", "<u8"), ("facts", "<u4"), ("tag", "<u4")])
 
@@ -160,9 +160,10 @@ def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
     is_listed, row = tags.words.lookup(words)
     tag = tags.tags.take(row, mode="clip").astype(np.uint32)
     facts = np.where(is_listed, _tag_facts()[tag], np.uint32(0))
-    comma, that = word_ids(_NAMED)
+    comma, hyphen, that = word_ids(_NAMED)
     for name, flags in (
         ("COMMA", words == comma),
+        ("HYPHEN", words == hyphen),
         ("THAT", words == that),
         ("FIRST_PERSON", first_person().lookup(words)[0]),
         ("DENIAL", denials().lookup(words)[0]),

@@ -10,9 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from hedging.depth.attributions import place_columns
+from hedging.depth.attributions import PhraseWeights, choose_phrases, place_columns
 from hedging.depth.context import context_of
-from hedging.depth.phrases import WordTags
 from hedging.depth.sayings import SAYING_BITS, SayingWeights, parts_of, saying_ids
 from hedging.text.weights import Table, Weights
 from hedging.train.attributed import Marked
@@ -20,15 +19,18 @@ from hedging.train.complements import sure_of
 from hedging.train.regression import count_matrix, logistic_regression
 from hedging.train.sources import SourceMaterial, Used, sayings_of
 
-_C = 0.05
+_C = 0.1
 # In place of the source of a word of saying of which it is not known whether it has one.
 _UNKNOWN = -2
 
 
 def fit_sayings(
-    material: SourceMaterial, used: Used, tags: WordTags, parts: Table
+    material: SourceMaterial, used: Used, phrases: PhraseWeights, parts: Table
 ) -> SayingWeights:
-    """Fit the weights on the documents that `used` selects; `parts` tells parts of speech."""
+    """Fit the weights on the documents that `used` selects.
+
+    `phrases` choose the likeliest phrase of each place, and `parts` tells parts of speech.
+    """
     of_gum = set(material.attributed.document)
 
     def is_other(document: str) -> bool:
@@ -40,13 +42,15 @@ def fit_sayings(
         (material.voices, used),
         (_labelled(material, used), is_other),
     ):
-        context = context_of(marked.cued, marked.quoted_row, tags)
+        context = context_of(marked.cued, marked.quoted_row, phrases.tags)
+        context = context.with_phrases(phrases.edges)
         places, source = sayings_of(marked, context)
         kept = np.array([is_chosen(marked.document[s]) for s in places.sentence])
         kept &= source[:, 0] != _UNKNOWN
         places = places.take(kept)
         columns = place_columns(context, places)
-        ids.append(saying_ids(context, places, columns, parts_of(marked.cued, parts)))
+        choices = choose_phrases(context, places, columns, phrases)
+        ids.append(saying_ids(context, places, columns, choices, parts_of(marked.cued, parts)))
         truth.append(source[kept, 0] >= 0)
     matrix = count_matrix(np.concatenate(ids), 1 << SAYING_BITS)
     weights, bias = logistic_regression(matrix, np.concatenate(truth), _C)

@@ -54,7 +54,7 @@ _RATE, _EPOCHS, _ORDERS = 0.1, 6, 3
 _HOLDER_C, _WRITER_C, _NEGATED_C = 0.1, 0.3, 1.0
 _FOLDS = 5
 # So many sentences are made of the frames.
-_VOICES = 2000
+_VOICES, _TALK = 2000, 1000
 # A phrase can begin between two families of which so many begin a source, and this share of all.
 _EDGES_OWN, _EDGES_DERIVED = (2, 0.001), (3, 0.002)
 # A named or an unnamed holder has a source from this margin on, and a cue with the score `_SURE` is
@@ -97,7 +97,9 @@ def load_source_material(
         for document in scopes.read_documents(seeds / SCOPES, corpora, without)
         if document.sentences[0].part == "train"
     ]
-    voices = make_voices(read_lists(seeds / VOICES), _VOICES)
+    lists = read_lists(seeds / VOICES)
+    voices = make_voices(lists, _VOICES)
+    talk = make_voices(lists, _TALK, "talk")
     attributed = list(attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, known, without))
     derived: list[AttributedDocument] = []
     tagged: list[tuple[str, tuple[TaggedToken, ...]]] = []
@@ -119,7 +121,7 @@ def load_source_material(
     ]
     return SourceMaterial(
         mark_scopes([*own, *as_cues(voices)], classes),
-        mark_attributions(as_attributions(voices), classes)[0],
+        mark_attributions(as_attributions([*voices, *talk]), classes)[0],
         mark_attributions(attributed, classes)[0],
         mark_attributions(derived, classes)[0],
         np.concatenate([complement_ids(document) for document in derived]),

@@ -2,10 +2,12 @@
 
 "The dam may fail, said Ida Berg, head of the port." The marked texts have few sources behind the
 word of saying, few titles and few appositions, so the frames of `seeds/voices.tsv` give more of
-them. Names are drawn from long lists or put together from syllables, so that the form of a phrase
-is learned and not its words.
+them. The frames of `talk` give the wording of interviews: pronouns that say something, and words of
+saying that nobody says anything with ("that said", "you know"). Names are drawn from long lists or
+put together from syllables, so that the form of a phrase is learned and not its words.
 
-A slot of a frame is filled from the list of its name. `{who}` is the source, `{=told}` a word of
+A slot of a frame is filled from the list of its name. `{who}` is the source, as are the slots of
+_SPEAKERS, `{=told}` a word of
 saying, `{s}` a statement of the source and `{w}` one of the writer; a capital letter of a slot for
 a statement begins it with one. In a statement a cue stands in brackets with its kind. An item
 "officials in Lund~officials" has the source behind the mark.
@@ -39,6 +41,9 @@ _FORMS = {
     "name": 22, "surname": 16, "titled": 20, "body": 12, "definite": 12, "group": 10, "lone": 5,
     "pronoun": 5, "pair": 4,
 }  # fmt: skip
+# Lists of sources beside those that `{who}` is filled from, and lists of words of saying.
+_SPEAKERS = ("self", "third", "evidence")
+_SAYINGS = ("said", "inverted", "believes", "thinks", "thought", "shows")
 _UNNAMED = ("group", "lone")
 _PLURALS = ("group", "pair")
 # The forms that an apposition can follow.
@@ -66,8 +71,8 @@ def read_lists(path: Path) -> Lists:
     return lists
 
 
-def make_voices(lists: Lists, count: int, seed: int = 0) -> list[Voice]:
-    """Sentences made of the lists; the same seed gives the same.
+def make_voices(lists: Lists, count: int, frames: str = "frame", seed: int = 0) -> list[Voice]:
+    """Sentences made of the lists with the frames of one; the same seed gives the same.
 
     >>> lists = {"frame": ["{who} {said} {s}."], "said": ["said"]}
     >>> lists |= {"statement": ["it [may#epistemic] rain"], "first": ["Ida"], "last": ["Berg"]}
@@ -77,7 +82,7 @@ def make_voices(lists: Lists, count: int, seed: int = 0) -> list[Voice]:
     ('said', 'may')
     """
     draw = random.Random(seed)
-    return [_filled(draw.choice(lists["frame"]), lists, draw) for _ in range(count)]
+    return [_filled(draw.choice(lists[frames]), lists, draw) for _ in range(count)]
 
 
 def _filled(frame: str, lists: Lists, draw: random.Random) -> Voice:
@@ -92,13 +97,14 @@ def _filled(frame: str, lists: Lists, draw: random.Random) -> Voice:
         if slot[1]:
             voice.text += name
             voice.sayings.append((start, len(voice.text)))
-        elif name == "who":
-            text, _, source = _who(form, lists, draw).partition("~")
+        elif name == "who" or name in _SPEAKERS:
+            item = _who(form, lists, draw) if name == "who" else _item(name, lists, draw)
+            text, _, source = item.partition("~")
             voice.text += text
             voice.source = start, start + len(source or text)
         elif name.lower() in ("s", "w", "p"):
             _add_statement(voice, name, lists, draw)
-        elif name in ("said", "inverted", "believes"):
+        elif name in _SAYINGS:
             is_plural = form in _PLURALS
             item = draw.choice(lists["believe" if name == "believes" and is_plural else name])
             word, _, kind = item.partition("|")
@@ -107,7 +113,8 @@ def _filled(frame: str, lists: Lists, draw: random.Random) -> Voice:
             if kind:
                 voice.cues.append((start, len(voice.text), kind, True, False))
         else:
-            voice.text += _some_name(lists, draw) if name == "other" else _item(name, lists, draw)
+            item = _some_name(lists, draw) if name == "other" else _item(name.lower(), lists, draw)
+            voice.text += item[:1].upper() + item[1:] if name[0].isupper() else item
     voice.text += frame[position:]
     voice.text = voice.text[:1].upper() + voice.text[1:]
     return voice

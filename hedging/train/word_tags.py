@@ -38,9 +38,13 @@ def fit_word_tags(
     counts: dict[str, Counter[str]] = {}
     for tokens in texts:
         for token in tokens:
-            if token.xpos in PARTS:
-                counts.setdefault(token.word, Counter())[token.xpos] += 1
-    words = {word: parts for word, parts in counts.items() if len(tokenize(word)) == 1}
+            counts.setdefault(token.word, Counter())[token.xpos] += 1
+    words = {}
+    for word, marks in counts.items():
+        parts = Counter({part: count for part, count in marks.items() if part in PARTS})
+        # A quotation mark is a noun now and then (of inches), and else none of the parts of speech.
+        if len(tokenize(word)) == 1 and 2 * parts.total() >= marks.total():
+            words[word] = parts
     tags = {
         word: _tag(parts) for word, parts in words.items() if sum(parts.values()) >= _OCCURRENCES
     }

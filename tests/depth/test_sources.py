@@ -1,5 +1,7 @@
 """Sources of invented sentences: properties, a slow reading of the phrases, a small training."""
 
+import math
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -8,12 +10,25 @@ import pytest
 from hedging.corpora.scopes import ScopedCue, ScopedDocument, ScopedSentence
 from hedging.corpora.subjects import TaggedToken
 from hedging.depth import phrases as layout
-from hedging.depth.attributions import BITS, PhraseWeights, place_columns
+from hedging.depth.attributions import (
+    BITS,
+    PhraseWeights,
+    choose_phrases,
+    none_ids,
+    place_columns,
+    score_phrases,
+)
 from hedging.depth.context import Places, context_of
 from hedging.depth.cued import gather
 from hedging.depth.phrases import FAMILIES, LONGEST, PhraseEdges, WordTags, find_phrases
 from hedging.depth.quotation import inside_quotation
-from hedging.depth.sayings import SAYING_BITS, SayingWeights, find_attributions, saying_ids
+from hedging.depth.sayings import (
+    SAYING_BITS,
+    TOKEN_FROM,
+    SayingWeights,
+    find_attributions,
+    saying_ids,
+)
 from hedging.depth.sources import HOLDER_BITS, NEGATED_BITS, SourceWeights, find_sources
 from hedging.depth.tags import TAG_BITS, TAGS
 from hedging.kinds import HOLDERS, KINDS
@@ -158,14 +173,70 @@ def test_parts_of_saying_ids_do_not_depend_on_the_other_sentences(classes, weigh
     def ids(sentences):
         cued, quoted = gathered(sentences, classes)
         context = context_of(cued, quoted, weights.phrases.tags)
+        context = context.with_phrases(weights.phrases.edges)
         places = Places.of_sayings(cued, context)
         parts = np.zeros(len(cued.ids), dtype=np.uint8)
-        return saying_ids(context, places, place_columns(context, places), parts)
+        columns = place_columns(context, places)
+        choices = choose_phrases(context, places, columns, weights.phrases)
+        return saying_ids(context, places, columns, choices, parts)
 
     said = [sentence for sentence in SENTENCES if len(ids([sentence]))]
     assert len(said) > 2
     alone = np.concatenate([ids([sentence]) for sentence in said])
     assert (ids(said) == alone).all()
+
+
+@pytest.mark.parametrize("bias", [0.0, 3.0, 6.0])
+def test_the_source_has_the_most_probable_tokens(classes, weights, bias):
+    """The choice among all phrases, one probability after the other."""
+    sentences = [sentence for sentence in SENTENCES if "said" in sentence or "fear" in sentence]
+    cued, quoted = gathered(sentences, classes)
+    weights = weights.phrases
+    context = context_of(cued, quoted, weights.tags).with_phrases(weights.edges)
+    places = Places.of_sayings(cued, context)
+    none = weights.none(none_ids(place_columns(context, places)))
+    (begins, stops, _), (owner, phrase), scores = score_phrases(context, places, weights)
+    expected = []
+    for place, row in enumerate(places.start):
+        own = [
+            (int(begins[p]), int(stops[p]), float(score))
+            for p, score in zip(phrase[owner == place], scores[owner == place], strict=True)
+        ]
+        best = max(score for *_, score in own)
+        said = 1 / (1 + math.exp(-(best - none[place] + bias) / 2))
+        total = sum(math.exp(score - best) for *_, score in own)
+        tokens = Counter()
+        for begin, stop, score in own:
+            for token in range(begin, stop):
+                tokens[token] += said * math.exp(score - best) / total
+        gains = [sum(tokens[k] - TOKEN_FROM for k in range(a, b)) for a, b, _ in own]
+        chosen = int(np.argmax(gains))
+        if gains[chosen] > 0:
+            expected.append((int(row), *own[chosen][:2]))
+    found = find_attributions(cued, quoted, weights, of_sayings(bias))
+    assert list(zip(*(column.tolist() for column in found), strict=True)) == expected
+    assert bias < 6 or len(expected) > 1
+
+
+def test_a_hyphen_stands_inside_a_phrase(classes, weights):
+    cued, quoted = gathered(["The co-founder said it - or him."], classes)
+    found = context_of(cued, quoted, weights.phrases.tags).with_phrases(weights.phrases.edges)
+    spans = set(zip(found.phrases.begin.tolist(), found.phrases.stop.tolist(), strict=True))
+    assert (0, 4) in spans
+    for dash in ("—", "--"):
+        cued, quoted = gathered([f"It{dash}they{dash}him", f"Him{dash}it"], classes)
+        found = context_of(cued, quoted, weights.phrases.tags).with_phrases(weights.phrases.edges)
+        assert (found.phrases.stop - found.phrases.begin).max() == 1
+    parted, quoted = gathered(["It said it -", "- it said it."], classes)
+    found = context_of(parted, quoted, weights.phrases.tags)
+    assert not found.barrier[[3, 4]].any()
+
+
+def test_a_mark_that_is_a_noun_now_and_then_has_no_tag(classes):
+    marks = [TaggedToken(0, 0, '"', '"', "PUNCT", "``")] * 9
+    inches = [TaggedToken(0, 0, '"', '"', "NOUN", "NNS")] * 2
+    tags = fit_word_tags([marks, inches], [], classes)
+    assert not tags.words.lookup(np.array([word_id('"')], dtype=np.uint64))[0].any()
 
 
 def test_a_capital_hides_the_class_of_a_word(classes):

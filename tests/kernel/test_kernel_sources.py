@@ -21,6 +21,7 @@ from hedging.kernel.source_rows import row_bit
 from hedging.kernel.sources import CompiledSources, compiled_sources, source_tables
 from hedging.kernel.tables import joined_parts
 from hedging.kinds import KINDS
+from hedging.text.characters import DASH, LOWER
 from hedging.text.hashing import mix
 from hedging.text.tokens import word_id
 from hedging.text.weights import Weights
@@ -94,7 +95,7 @@ def random_sentences(seed, lengths, cues):
         token=np.arange(size),
         ids=chance.choice(IDS, size).astype(np.uint64),
         classes=chance.choice(CLASSES, size).astype(np.uint64),
-        initial=chance.choice([2, 2, 2, 3, 3, 4, 5, 6, 7, 10, 12, 0], size).astype(np.uint8),
+        initial=chance.choice([2, 2, 2, 3, 3, 4, 5, 6, 7, 10, 11, 12, 0], size).astype(np.uint8),
         number=np.arange(len(lengths)),
         first=first,
         stop=stop,
@@ -166,6 +167,20 @@ def test_hostile_texts(name):
     pure, detector = hedging.load(depth="all", pure=True), hedging.load(depth="all")
     texts = [text[:30_000] for text in HOSTILE[name]]
     same_batch(detector.detect_batch(texts), pure.detect_batch(texts))
+
+
+@needs_core
+@pytest.mark.parametrize("name", WEIGHTS)
+def test_phrases_around_hyphens(cores, name):
+    cued, quoted = random_sentences(9, [30] * 200, [2] * 200)
+    # Some stand alone, and some in twos, which are dashes.
+    is_hyphen = np.isin(np.arange(len(cued.ids)) % 7, (1, 3, 4))
+    ids = np.where(is_hyphen, np.uint64(word_id("-")), cued.ids)
+    initial = np.where(is_hyphen, DASH, LOWER).astype(np.uint8)
+    changed = replace(cued, ids=ids, initial=initial)
+    found = same_sources(changed, quoted, WEIGHTS[name], cores[name])
+    if name == "random":
+        assert (found.stop - found.first > 2).any()
 
 
 @needs_core

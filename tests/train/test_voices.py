@@ -20,14 +20,31 @@ def voices(lists):
     return make_voices(lists, 1500)
 
 
+@pytest.fixture(scope="module")
+def talk(lists):
+    return make_voices(lists, 1500, "talk")
+
+
 def test_the_same_seed_gives_the_same_sentences(lists, voices):
     assert [voice.text for voice in make_voices(lists, 1500)] == [voice.text for voice in voices]
     assert [voice.text for voice in make_voices(lists, 5, seed=1)] != [v.text for v in voices[:5]]
 
 
-def test_no_slot_and_no_bracket_is_left(voices):
-    assert not [voice.text for voice in voices if set("{}[]#~|") & set(voice.text)]
-    assert all(voice.text[0] == voice.text[0].upper() for voice in voices)
+def test_no_slot_and_no_bracket_is_left(voices, talk):
+    for own in (voices, talk):
+        assert not [voice.text for voice in own if set("{}[]#~|") & set(voice.text)]
+        assert all(voice.text[0] == voice.text[0].upper() for voice in own)
+
+
+def test_talk_has_speakers_and_words_of_saying_without_a_source(talk):
+    known = set((SEEDS / "sayings.txt").read_text().split())
+    said = {voice.text[slice(*span)].lower() for voice in talk for span in voice.sayings}
+    assert said <= known
+    assert len(said) > 30
+    assert all(voice.source for voice in talk if voice.sayings)
+    silent = [voice for voice in talk if not voice.sayings]
+    assert sum(bool(known & set(voice.text.lower().split())) for voice in silent) > 100
+    assert not any(voice.cues for voice in talk)
 
 
 def test_words_of_saying_are_known(voices):
