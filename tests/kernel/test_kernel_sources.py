@@ -177,7 +177,7 @@ def test_phrases_around_hyphens(cores, name):
     is_hyphen = np.isin(np.arange(len(cued.ids)) % 7, (1, 3, 4))
     ids = np.where(is_hyphen, np.uint64(word_id("-")), cued.ids)
     initial = np.where(is_hyphen, DASH, LOWER).astype(np.uint8)
-    changed = replace(cued, ids=ids, initial=initial)
+    changed = cued._replace(ids=ids, initial=initial)
     found = same_sources(changed, quoted, WEIGHTS[name], cores[name])
     if name == "random":
         assert (found.stop - found.first > 2).any()
