@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from hedging.depth.cued import CuedSentences
 from hedging.text.characters import APOSTROPHE, DIGIT, LOWER, MARK, STOP, UPPER, class_set
-from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
+from hedging.text.hashing import Bools, Hashes, Ints, ShortIndex
 
 #: The parts of speech, of the Penn Treebank; an index into them is a part of a tag.
 PARTS: Final = (
@@ -98,7 +98,7 @@ class WordTags(NamedTuple):
     A word class without a tag has the tag 0; then the first character of a word decides.
     """
 
-    words: HashIndex
+    words: ShortIndex
     tags: npt.NDArray[np.uint16]
     class_tags: npt.NDArray[np.uint16]
 

@@ -23,13 +23,14 @@ static inline void fetch_words(const source_tables *t, const uint64_t *ids, cons
 /* The tag of a row, and what is known of its tag and its word. */
 static inline uint32_t look_up_row(const source_tables *t, uint64_t id, uint64_t class,
                                    uint8_t initial, uint32_t *tag) {
+    uint64_t hash = short_hash(id);
     const known_word *word = t->words + t->first[id >> t->shift];
     /* The first steps are taken without a branch, as in `find_hash`. */
-    word += word->hash < id;
-    word += word->hash < id;
-    while (!MOSTLY(word->hash >= id)) word++;
-    uint32_t facts = word->hash == id ? word->facts : 0;
-    if (word->hash == id && word->tag & WORD_LISTED) {
+    word += word->hash < hash;
+    word += word->hash < hash;
+    while (!MOSTLY(word->hash >= hash)) word++;
+    uint32_t facts = word->hash == hash ? word->facts : 0;
+    if (word->hash == hash && word->tag & WORD_LISTED) {
         *tag = word->tag & WORD_TAG;
         return facts;
     }

@@ -370,6 +370,9 @@ static inline uint32_t find_hash(const hash_index *index, uint64_t hash, int *is
     return row;
 }
 
+/* What is kept of the hash of a listed word: see `ShortIndex`. */
+static inline uint64_t short_hash(uint64_t hash) { return hash & UINT64_MAX << (64 - SHORT_BITS); }
+
 static inline int knows_hash(const hash_index *index, uint64_t hash) {
     int is_known;
     find_hash(index, hash, &is_known);

@@ -247,11 +247,11 @@ static inline int is_among(const id_list *list, uint64_t id) {
     return 0;
 }
 
-/* The row of a hash, or -1. As in numpy, the greatest hash is known by the end of the table. */
+/* The row of a listed hash, or -1. */
 static inline int64_t row_of(const hash_index *index, uint64_t hash) {
     int is_known;
-    uint32_t row = find_hash(index, hash, &is_known);
-    return index->known[row] == hash ? (int64_t)row : -1;
+    uint32_t row = find_hash(index, short_hash(hash), &is_known);
+    return is_known ? (int64_t)row : -1;
 }
 
 #endif

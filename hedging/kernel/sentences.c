@@ -36,7 +36,7 @@ static marked_tokens tokens_of(core_run *run) {
 
 static inline uint8_t punkt_flags(const core_tables *tables, uint64_t hash) {
     int is_known;
-    uint32_t row = find_hash(&tables->punkt, hash, &is_known);
+    uint32_t row = find_hash(&tables->punkt, short_hash(hash), &is_known);
     return tables->punkt_flags[is_known ? row : 0] & (uint8_t)-is_known;
 }
 

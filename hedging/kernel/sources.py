@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.attributions import BITS, PAIR_TEMPLATES
-from hedging.depth.context import CUE, first_person
+from hedging.depth.context import CUE, first_person, short_id
 from hedging.depth.cued import CuedSentences
 from hedging.depth.model import DepthModel
 from hedging.depth.phrases import (
@@ -40,9 +40,8 @@ from hedging.depth.sources import (
 )
 from hedging.kernel import extension, taken
 from hedging.kernel.source_templates import WORD_LISTED, fingerprint, row_bit, small_pairs
-from hedging.text.hashing import Bools, Hashes, HashIndex, distinct, top_bits
+from hedging.text.hashing import Bools, Hashes, ShortIndex, distinct, top_bits
 from hedging.text.templates import Templates
-from hedging.text.tokens import word_id
 from hedging.text.weights import Table, Weights
 
 _Numbers = npt.NDArray[np.uint32]
@@ -142,9 +141,9 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def _known_words(tagged: HashIndex) -> Hashes:
+def _known_words(tagged: ShortIndex) -> Hashes:
     """The words that have a tag or are asked for, sorted; the greatest hash is the last."""
-    named = np.array([word_id(","), word_id("that"), _GREATEST], dtype=np.uint64)
+    named = np.array([short_id(","), short_id("that"), _GREATEST], dtype=np.uint64)
     known = (tagged.known, first_person().known, denials().known, openings()[0].known, named)
     return distinct(np.concatenate(known))
 
@@ -155,16 +154,14 @@ def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
     tag = tags.tags.take(row, mode="clip").astype(np.uint32)
     facts = np.where(is_listed, _tag_facts()[tag], np.uint32(0))
     for name, flags in (
-        ("COMMA", words == np.uint64(word_id(","))),
-        ("THAT", words == np.uint64(word_id("that"))),
+        ("COMMA", words == short_id(",")),
+        ("THAT", words == short_id("that")),
         ("FIRST_PERSON", first_person().lookup(words)[0]),
         ("DENIAL", denials().lookup(words)[0]),
     ):
         facts |= flags.astype(np.uint32) << np.uint32(row_bit(name))
     opening_words, groups = openings()
     is_opening, row = opening_words.lookup(words)
-    # The greatest hash is "known" by the end of the table, where no group stands.
-    is_opening &= row < len(groups)
     facts[is_opening] |= groups[row[is_opening]].astype(np.uint32) << np.uint32(row_bit("OPENING"))
     rows = np.empty(len(words), dtype=_WORD)
     rows["hash"], rows["facts"] = words, facts

@@ -1,7 +1,8 @@
 """Words → the lists of Punkt that hold them: abbreviations, sentence starters, collocations.
 
-Punkt (Kiss & Strunk 2006) learns these lists from texts without labels. They are kept as hashes in
-a single table with a bit for each list, so that a word or a pair of words is looked up once.
+Punkt (Kiss & Strunk 2006) learns these lists from texts without labels. They are kept as short
+hashes in a single table with a bit for each list, so that a word or a pair of words is looked up
+once.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hedging.text.characters import Codes
-from hedging.text.hashing import Hashes, HashIndex, distinct, mix
+from hedging.text.hashing import Hashes, ShortIndex, distinct, mix, short_hashes
 
 #: The bits of `Punkt.flags`.
 ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD = (np.uint8(1 << k) for k in range(4))
@@ -19,24 +20,27 @@ ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD = (np.uint8(1 << k) for k in rang
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Punkt:
-    """Punkt's parameters as hashes; `lower` are words seen in lower case inside sentences."""
+    """Punkt's parameters as short hashes; `lower` are words seen in lower case inside sentences."""
 
     abbreviations: Hashes
     collocations: Hashes
     starters: Hashes
     lower: Hashes
-    _index: HashIndex = field(init=False)
+    _index: ShortIndex = field(init=False)
     _flags: Codes = field(init=False)
 
     def __post_init__(self) -> None:
-        lists = (self.abbreviations, self.collocations, self.starters, self.lower)
+        names = ("abbreviations", "collocations", "starters", "lower")
+        lists = [short_hashes(getattr(self, name)) for name in names]
+        for name, hashes in zip(names, lists, strict=True):
+            object.__setattr__(self, name, hashes)
         bits = [ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD]
         known = distinct(np.concatenate(lists))
         # A row more than there are hashes: an unknown hash may have the row after the last.
         flags = np.zeros(len(known) + 1, dtype=np.uint8)
         for hashes, bit in zip(lists, bits, strict=True):
             flags[known.searchsorted(hashes)] |= bit
-        object.__setattr__(self, "_index", HashIndex(known))
+        object.__setattr__(self, "_index", ShortIndex(known))
         object.__setattr__(self, "_flags", flags)
 
     @property
