@@ -39,7 +39,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.text.characters import CLOSER, MARK, OPENER, QUOTE, STOP, Codes, class_set
-from hedging.text.hashing import GOLDEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
+from hedging.text.hashing import GOLDEN, Bools, Hashes, HashIndex, Ints, mix, short_hashes, top_bits
 from hedging.text.tokens import Tokens, tokenize
 
 #: Words that may stand between the opening and the head of a noun phrase.
@@ -119,9 +119,10 @@ class Lexicon:
     `lengths` are in tokens, `openings` says which entries open a noun phrase, and `heads` what ends
     one (`head_hash`). `masks` has a row for each entry and a column for each scheme: bit k says
     that the entry can be of `KINDS[k]` there; 0 means that the entry is no candidate in that
-    scheme. `prefixes` are the hashes of all runs of tokens that some entry begins with. `kinds` are
-    those that features name: they join the schemes, or are the `fixed_kinds`. A kind that an entry
-    gets after the training must not change the features that the weights were trained on.
+    scheme. `prefixes` are the short hashes of all runs of tokens that some entry begins with.
+    `kinds` are those that features name: they join the schemes, or are the `fixed_kinds`. A kind
+    that an entry gets after the training must not change the features that the weights were trained
+    on.
     """
 
     hashes: Hashes
@@ -135,6 +136,7 @@ class Lexicon:
 
     def __post_init__(self) -> None:
         joined = np.bitwise_or.reduce(self.masks, axis=1)
+        object.__setattr__(self, "prefixes", short_hashes(self.prefixes))
         object.__setattr__(self, "kinds", joined if self.fixed_kinds is None else self.fixed_kinds)
 
 
