@@ -298,6 +298,7 @@ enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, PARAGRA
 /* Room for `count` values, twice as much as before at least; NULL without memory. */
 void *core_grow(const core_memory *memory, core_buffer *buffer, size_t count, size_t width);
 void core_drop(const core_memory *memory, core_buffer *buffer);
+void core_drop_all(const core_memory *memory, core_buffer *const *buffers, size_t count);
 void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count, size_t width);
 const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark);

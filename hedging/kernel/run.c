@@ -32,6 +32,10 @@ void core_drop(const core_memory *memory, core_buffer *buffer) {
     memset(buffer, 0, sizeof *buffer);
 }
 
+void core_drop_all(const core_memory *memory, core_buffer *const *buffers, size_t count) {
+    for (size_t k = 0; k < count; k++) core_drop(memory, buffers[k]);
+}
+
 void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t width) {
     void *data = core_grow(&run->memory, buffer, count, width);
     if (data == NULL) run->failed = CORE_NO_MEMORY;
@@ -79,7 +83,7 @@ void core_release_work(core_run *run) {
         &run->cue_start, &run->cue_end, &run->cue_entry, &run->cue_sentence, &run->cue_sum, &run->cue_kept,
         &run->claimed, &run->order, &run->class, &run->choice,
     };
-    for (size_t k = 0; k < sizeof own / sizeof *own; k++) core_drop(&run->memory, own[k]);
+    core_drop_all(&run->memory, own, sizeof own / sizeof *own);
 }
 
 void core_release(core_run *run) {

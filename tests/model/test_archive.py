@@ -35,6 +35,13 @@ def test_the_arrays_come_back_from_our_reader_and_from_those_of_others(stored):
     assert {name for name in ARRAYS if methods[f"{name}.npy"] == zipfile.ZIP_STORED} == set(stored)
 
 
+def test_names_beyond_ascii_are_those_that_others_read():
+    names = ["cue_changes_größe", "cue_changes_不确定", "plain"]
+    content = npz_content(dict.fromkeys(names, np.arange(3)), names[:1])
+    assert list(Arrays(content)) == np.load(io.BytesIO(content)).files == names
+    assert np.load(io.BytesIO(content))[names[1]].tolist() == [0, 1, 2]
+
+
 def test_the_same_arrays_give_the_same_bytes():
     assert npz_content(ARRAYS) == npz_content(ARRAYS)
 
