@@ -32,7 +32,7 @@ from hedging.model.files import (
     read_config,
 )
 from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, listed_hashes
-from hedging.model.packing import pack, pack_pair, unpack
+from hedging.model.packing import held_arrays, pack, pack_pair, unpack
 from hedging.options import DEPTH_MODEL
 from hedging.text.hashing import HashIndex, ShortIndex
 from hedging.text.weights import on_grid
@@ -98,6 +98,15 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
 }
 
 
+# What a file holds of the tables beside which others are held.
+_ASKED_TWICE = frozenset(
+    key
+    for form in ARRAYS.values()
+    if form.beside
+    for key in held_arrays(form.beside, form._replace(beside=""))
+)
+
+
 def load_depth(model: str | os.PathLike[str] = DEPTH_MODEL) -> DepthModel:
     """The depth model of a name or a folder; it is read once."""
     return _read(folder_of(model).resolve())
@@ -116,7 +125,7 @@ def _read(folder: Path) -> DepthModel:
         check_depth_config(config)
     content = read_checked(folder, config, WEIGHTS)
     with model_errors(folder / WEIGHTS):
-        arrays = Arrays(content)
+        arrays = Arrays(content, _ASKED_TWICE)
         lengths: dict[str, int] = {}
         checked = {name: unpack(arrays, name, form, lengths) for name, form in ARRAYS.items()}
         checked[_NOT_HELD] = checked[_HELD]

@@ -197,10 +197,9 @@ def unpack_hashes(planes: Codes) -> Hashes:
     [5, 261, 262]
     """
     steps = np.zeros((planes.shape[1], _HASH_BYTES), dtype=np.uint8)
-    steps[:, : len(planes)] = planes.T
-    hashes = np.cumsum(steps.view("<u8").reshape(-1), dtype=np.uint64)
-    hashes <<= np.uint64(8 * (_HASH_BYTES - len(planes)))
-    return hashes
+    for place, plane in enumerate(planes, _HASH_BYTES - len(planes)):
+        steps[:, place] = plane
+    return np.cumsum(steps.view("<u8").reshape(-1), dtype=np.uint64)
 
 
 def pack_tables(tables: Sequence[Table]) -> tuple[Codes, Table, list[OtherTable]]:
