@@ -42,8 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     add_corpora_option(parser)
     options = parser.parse_args(argv)
     config = read_config(options.folder, (*MODEL_FORMATS, DEPTH_FORMAT))
-    facts = {name: value for name, value in config.items() if name not in _OWN}
-    facts["coarser_than"] = config["name"]
+    facts = facts_of(config) | {"coarser_than": config["name"]}
     if config["format"] == DEPTH_FORMAT:
         save_depth(load_depth(options.folder), options.target, facts, STEPS)
     elif options.corpora is None:
@@ -53,6 +52,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for folder in (options.folder, options.target):
         print(f"{folder / WEIGHTS}  {(folder / WEIGHTS).stat().st_size:,} bytes")
     return 0
+
+
+def facts_of(config: dict[str, Any]) -> dict[str, Any]:
+    """What the config of a model says of its training."""
+    return {name: value for name, value in config.items() if name not in _OWN}
 
 
 def coarsen(folder: Path, target: Path, corpora: Path, facts: dict[str, Any]) -> None:

@@ -4,12 +4,18 @@ A frozen dataclass sets each of its fields by a call that says that this once it
 a record for each sentence and for each cue, and they were a fifth of the time of a short article.
 So a record is filled while it is open, as an object of a class with the same slots, and then gets
 the class that nobody can change. It is equal to what the class itself would make.
+
+The collector of cycles looks at all objects again and again while there are more and more of them.
+Records hold no cycles, so that it waits until a document with many of them has all of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from hedging.kinds import KINDS
@@ -17,6 +23,34 @@ from hedging.results import Cue, Report, Sentence, Span
 
 if TYPE_CHECKING:
     from hedging.batch import Batch
+
+
+# Documents with fewer records are made before the collector has come often.
+_MANY = 5_000
+
+
+class _Waiting:
+    """How many threads make the collector wait, and whether it was on before the first of them."""
+
+    lock = Lock()
+    threads = 0
+    was_on = False
+
+
+@contextmanager
+def _collector_waits() -> Iterator[None]:
+    with _Waiting.lock:
+        if _Waiting.threads == 0:
+            _Waiting.was_on = gc.isenabled()
+            gc.disable()
+        _Waiting.threads += 1
+    try:
+        yield
+    finally:
+        with _Waiting.lock:
+            _Waiting.threads -= 1
+            if _Waiting.threads == 0 and _Waiting.was_on:
+                gc.enable()
 
 
 class _OpenCue:
@@ -80,7 +114,13 @@ class _OpenReport:
 
 def report_of(batch: Batch, number: int) -> Report:
     """The report of a document of a batch."""
-    report: Any = _OpenReport(batch, number)
+    first, stop = batch.sentence_offsets[number : number + 2].tolist()
+    records = stop - first + int(batch.cue_offsets[stop] - batch.cue_offsets[first])
+    if records < _MANY:
+        report: Any = _OpenReport(batch, number)
+    else:
+        with _collector_waits():
+            report = _OpenReport(batch, number)
     return report  # type: ignore[no-any-return]
 
 

@@ -19,8 +19,8 @@ from hedging.kernel.packed import packed_file
 HERE = Path(__file__).parent
 KERNEL = HERE.parent / "hedging" / "kernel"
 SOURCES = (
-    "candidates", "columns", "features", "hashes", "lanes", "lines", "run", "sentences", "tables",
-    "tokens", "windows",
+    "candidates", "columns", "features", "hashes", "kept", "lanes", "lines", "run", "sentences",
+    "tables", "tokens", "windows",
 )  # fmt: skip
 CORE, MODEL = "core.wasm", "model.bin.gz"
 # Contraction of floating-point operations would change last bits; a loop of vectors is no faster

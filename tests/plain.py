@@ -55,6 +55,11 @@ def word_hash(word):
     return mix(sum(ord(lowered(c)) * pow(GOLDEN, k, 1 << 64) for k, c in enumerate(word, 1)) & ALL)
 
 
+def short(value):
+    """The first 40 bits of a hash."""
+    return value >> 24 << 24
+
+
 def suffix_hash(word):
     letters = [ord(lowered(c)) for c in word[-3:]]
     return sum(c * pow(GOLDEN, 2 - k, 1 << 64) for k, c in enumerate(reversed(letters))) & ALL
@@ -186,7 +191,7 @@ def undecided(line, at, punkt):
         token.initial == LOWER
         and before.word == "."
         and not before.gap
-        and line[at - 2].hash in set(punkt.abbreviations.tolist())
+        and short(line[at - 2].hash) in set(punkt.abbreviations.tolist())
     ):
         return False
     return before.initial > MARK or token.initial in (UPPER, OPENER, QUOTE, OTHER, DASH, DIGIT)
@@ -215,10 +220,10 @@ def describe(line, at, punkt, style):
     w, following = line[word], line[at]
     dotted = value(word - 1, "hash") == word_hash(".") and not w.gap
     return {
-        "abbreviated": int(w.hash in set(punkt.abbreviations.tolist())) + 2 * dotted,
+        "abbreviated": int(short(w.hash) in set(punkt.abbreviations.tolist())) + 2 * dotted,
         "before mark": value(mark - 2, "hash"),
         "before shape": value(word - 1, "shape"),
-        "common": int(following.hash in set(punkt.lower.tolist())),
+        "common": int(short(following.hash) in set(punkt.lower.tolist())),
         "end": line[-1].initial,
         "glue": value(at, "gap") * 4 + value(mark, "gap") * 2 + value(at + 1, "gap"),
         "last": value(at - 1, "hash"),
@@ -230,12 +235,12 @@ def describe(line, at, punkt, style):
         "rest": bucket(len(line) - 1 - at),
         "run": bucket(at),
         "second shape": value(at - 2, "shape"),
-        "starts": int(following.hash in set(punkt.starters.tolist())),
+        "starts": int(short(following.hash) in set(punkt.starters.tolist())),
         "style": style,
         "then": value(at + 1, "hash"),
         "then shape": value(at + 1, "shape"),
         "together": int(
-            mix((w.hash * 3 + following.hash) & ALL) in set(punkt.collocations.tolist())
+            short(mix((w.hash * 3 + following.hash) & ALL)) in set(punkt.collocations.tolist())
         ),
         "w": w.hash,
         "w shape": w.shape,
@@ -375,8 +380,8 @@ def listed_classes(classes):
 def word_class(token, words, endings):
     """The class of a word, else of its ending, else of its first character."""
     ending = suffix_hash(token.word)
-    if token.hash in words:
-        return words[token.hash]
+    if short(token.hash) in words:
+        return words[short(token.hash)]
     if token.initial in (LOWER, UPPER, DIGIT) and ending in endings:
         return endings[ending]
     return 0x8000 + 0x100 * token.initial

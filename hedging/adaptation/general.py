@@ -7,7 +7,7 @@ model must stay as good as it was, and some of its training part, which an adapt
 
 from __future__ import annotations
 
-import gzip
+import bz2
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from hedging.corpora.gold import Gold
 from hedging.corpora.marked import line_of, read_sentences
 
 #: The file; its first line says how many of its sentences are rehearsed, and the others follow.
-PATH = Path(__file__).with_name("general.txt.gz")
+PATH = Path(__file__).with_name("general.txt.bz2")
 _HEAD = "# rehearsed: "
 
 
@@ -28,7 +28,7 @@ def general_sentences() -> tuple[tuple[Gold, ...], tuple[Gold, ...]]:
     >>> len(rehearsed), len(tested)
     (1500, 1795)
     """
-    head, *lines = gzip.decompress(PATH.read_bytes()).decode("utf-8").splitlines()
+    head, *lines = bz2.decompress(PATH.read_bytes()).decode("utf-8").splitlines()
     golds = list(read_sentences(lines, PATH))
     rehearsed = int(head.removeprefix(_HEAD))
     return tuple(golds[:rehearsed]), tuple(golds[rehearsed:])
@@ -43,4 +43,4 @@ def packed(rehearsed: Sequence[Gold], tested: Sequence[Gold]) -> bytes:
             document = gold.document
             lines.append(f"# document: {document}")
         lines.append(line_of(gold))
-    return gzip.compress("\n".join(lines).encode(), mtime=0)
+    return bz2.compress("\n".join(lines).encode())

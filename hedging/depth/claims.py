@@ -22,7 +22,7 @@ from hedging.depth.spoken import Words, class_ids, ids_before
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.model.word_classes import WordClasses
-from hedging.text.hashing import Bools, Hashes, HashIndex, Ints, mix, top_bits
+from hedging.text.hashing import Bools, Hashes, Ints, ShortIndex, mix, top_bits
 from hedging.text.tokens import stops_of, word_ids
 from hedging.text.weights import Table
 
@@ -65,7 +65,7 @@ class ClaimModel(NamedTuple):
     role, in units of `scale`.
     """
 
-    openings: HashIndex
+    openings: ShortIndex
     weights: Table
     scale: float
 

@@ -28,7 +28,7 @@ from hedging.depth.cued import CuedSentences
 from hedging.depth.figures import Figures
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
-from hedging.text.hashing import Bools, HashIndex, Ints, mix
+from hedging.text.hashing import Bools, HashIndex, Ints, ShortIndex, mix
 from hedging.text.weights import Table, Weights
 
 #: log2 of the number of rows in the table of signals.
@@ -87,10 +87,10 @@ class Strengths(NamedTuple):
     multiplied, an open possibility is shifted.
     """
 
-    phrases: HashIndex
+    phrases: ShortIndex
     phrase_log_odds: npt.NDArray[np.int16]
     kind_log_odds: npt.NDArray[np.int16]
-    modifiers: HashIndex
+    modifiers: ShortIndex
     modifier_effects: npt.NDArray[np.int16]
 
 

@@ -24,8 +24,8 @@ from hedging.depth.phrases import (
 )
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import LOWER
-from hedging.text.hashing import NO_TOKEN, Bools, Hashes, HashIndex, Ints
-from hedging.text.tokens import word_id, word_ids
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, ShortIndex, short_hashes
+from hedging.text.tokens import word_ids
 
 #: What a place can be.
 CUE, WORD_OF_SAYING = 0, 1
@@ -120,6 +120,7 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
     changes[cued.first[cued.stop > cued.first]] = False
     lengths = cued.stop - cued.first
     groups = cued.classes >> np.uint64(GROUP_SHIFT)
+    short = short_hashes(cued.ids)
     return Context(
         cued,
         quoted,
@@ -131,8 +132,8 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
         no_phrases(cued),
         running_sums(saying),
         running_sums(barrier & (cued.initial == LOWER)),
-        running_sums(cued.ids == _id(",")),
-        running_sums(cued.ids == _id("that")),
+        running_sums(short == short_id(",")),
+        running_sums(short == short_id("that")),
         running_sums(changes),
         running_sums(first_person().lookup(cued.ids)[0]),
         np.repeat(cued.first, lengths),
@@ -141,14 +142,15 @@ def context_of(cued: CuedSentences, quoted: Bools, tags: WordTags) -> Context:
 
 
 @cache
-def _id(word: str) -> np.uint64:
-    return np.uint64(word_id(word))
+def short_id(word: str) -> np.uint64:
+    """What is kept of the hash of a listed word."""
+    return np.uint64(short_hashes(word_ids((word,)))[0])
 
 
 @cache
-def first_person() -> HashIndex:
+def first_person() -> ShortIndex:
     """The words for the writer, and for a writer with others."""
-    return HashIndex(np.sort(word_ids(_FIRST_PERSON)))
+    return ShortIndex(np.sort(word_ids(_FIRST_PERSON)))
 
 
 def counted(counts: Ints, begin: Ints, stop: Ints, most: int) -> Ints:

@@ -31,28 +31,37 @@ from hedging.model.files import (
     read_checked,
     read_config,
 )
-from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config
-from hedging.model.packing import pack, unpack
+from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, listed_hashes
+from hedging.model.packing import held_arrays, pack, pack_pair, unpack
 from hedging.options import DEPTH_MODEL
-from hedging.text.hashing import HashIndex
+from hedging.text.hashing import HashIndex, ShortIndex
 from hedging.text.weights import on_grid
 
 _INT8, _INT16 = ("int8", -128, 127), ("int16", -(1 << 15), (1 << 15) - 1)
 _INT32: Final = ("int32", -(1 << 30), 1 << 30)
 _HASHES: Final = ("uint64", 0, (1 << 64) - 1)
 _BOOLS: Final = ("bool", 0, 1)
+# The types of tables of hashes, which look up what they hold.
+_INDEXES: Final = (HashIndex, ShortIndex)
 
 
-def _table(kind: tuple[str, int, int], *shape: int | str, rising: bool = False) -> ArrayFormat:
+def _table(
+    kind: tuple[str, int, int], *shape: int | str, rising: bool = False, beside: str = ""
+) -> ArrayFormat:
     dtype, least, greatest = kind
-    return ArrayFormat(dtype, shape, least, greatest, rising)
+    return ArrayFormat(dtype, shape, least, greatest, rising, beside=beside)
+
+
+def _ends_of(scopes: str, beside: str = "") -> Iterator[tuple[str, ArrayFormat]]:
+    """The arrays of both ends of a definition of scopes, which may be held beside another one."""
+    for end in ("begin", "stop"):
+        other = f"{beside}.{end}.table" if beside else ""
+        table = _table(_INT8, 1 << scope_features.BITS, beside=other)
+        yield f"{scopes}.{end}.table", table
+        yield f"{scopes}.{end}.is_candidate", _table(_BOOLS, scope_features.PAIRS)
 
 
 _TAGS: Final = ("uint16", 0, phrases.UNKNOWN - 1)
-_ENDS = {
-    "table": _table(_INT8, 1 << scope_features.BITS),
-    "is_candidate": _table(_BOOLS, scope_features.PAIRS),
-}
 # Both definitions of a scope look at the same tags: the path of the one that a file holds, and of
 # the one that it does not hold.
 _HELD, _NOT_HELD = "scopes.tags", "bioscope_scopes.tags"
@@ -60,13 +69,9 @@ _HELD, _NOT_HELD = "scopes.tags", "bioscope_scopes.tags"
 #: The arrays of the file of a depth model.
 ARRAYS: Final[dict[str, ArrayFormat]] = {
     _HELD: _table(_INT8, 1 << tags.TAG_BITS, len(tags.TAGS)),
-    **{
-        f"{scopes}.{end}.{name}": form
-        for scopes in ("scopes", "bioscope_scopes")
-        for end in ("begin", "stop")
-        for name, form in _ENDS.items()
-    },
-    "sources.phrases.tags.words": _table(_HASHES, "tagged words", rising=True),
+    **dict(_ends_of("scopes")),
+    **dict(_ends_of("bioscope_scopes", beside="scopes")),
+    "sources.phrases.tags.words": listed_hashes("tagged words"),
     "sources.phrases.tags.tags": _table(_TAGS, "tagged words"),
     "sources.phrases.tags.class_tags": _table(_TAGS, "classes with tags"),
     "sources.phrases.edges.begins": _table(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
@@ -78,19 +83,28 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
     "sources.writer.table": _table(_INT8, 1 << sources.HOLDER_BITS),
     "sources.holder.table": _table(_INT8, 2 << sources.HOLDER_BITS, len(HOLDERS)),
     "sources.negated.table": _table(_INT8, 1 << sources.NEGATED_BITS),
-    "confidence.strengths.phrases": _table(_HASHES, "phrases", rising=True),
+    "confidence.strengths.phrases": listed_hashes("phrases"),
     "confidence.strengths.phrase_log_odds": _table(_INT16, "phrases"),
     "confidence.strengths.kind_log_odds": _table(_INT16, len(KINDS)),
-    "confidence.strengths.modifiers": _table(_HASHES, "modifiers", rising=True),
+    "confidence.strengths.modifiers": listed_hashes("modifiers"),
     "confidence.strengths.modifier_effects": _table(_INT16, "modifiers", 3),
     "confidence.vocabulary": _table(_HASHES, "vocabulary", rising=True),
     "confidence.signals.table": _table(_INT8, 1 << confidence.BITS),
     "confidence.runs": _table(_INT8, 2 << confidence.RUN_BITS, confidence.DIMENSIONS),
     "confidence.hidden": _table(_INT32, confidence.INPUTS + 1, "hidden values"),
     "confidence.output": _table(_INT32, "hidden values and bias"),
-    "claims.openings": _table(_HASHES, "openings", rising=True),
+    "claims.openings": listed_hashes("openings"),
     "claims.weights": _table(_INT8, 2 << claims.BITS, len(ROLES)),
 }
+
+
+# What a file holds of the tables beside which others are held.
+_ASKED_TWICE = frozenset(
+    key
+    for form in ARRAYS.values()
+    if form.beside
+    for key in held_arrays(form.beside, form._replace(beside=""))
+)
 
 
 def load_depth(model: str | os.PathLike[str] = DEPTH_MODEL) -> DepthModel:
@@ -111,7 +125,7 @@ def _read(folder: Path) -> DepthModel:
         check_depth_config(config)
     content = read_checked(folder, config, WEIGHTS)
     with model_errors(folder / WEIGHTS):
-        arrays = Arrays(content)
+        arrays = Arrays(content, _ASKED_TWICE)
         lengths: dict[str, int] = {}
         checked = {name: unpack(arrays, name, form, lengths) for name, form in ARRAYS.items()}
         checked[_NOT_HELD] = checked[_HELD]
@@ -144,7 +158,7 @@ class _Builder(NamedTuple):
         # The path decides, not the type: NDArray is written in one way up to numpy 2.4, and in
         # another from 2.5 on.
         if path in self.arrays:
-            return HashIndex(self.arrays[path]) if kind is HashIndex else self.arrays[path]
+            return kind(self.arrays[path]) if kind in _INDEXES else self.arrays[path]
         if _is_record(kind):
             return self.build(kind, path)
         if path not in self.numbers:
@@ -183,21 +197,33 @@ def save_depth(
     """
     from hedging.model.saving import write_folder  # only training writes
 
-    arrays: dict[str, npt.NDArray[Any]] = {}
+    tables: dict[str, npt.NDArray[Any]] = {}
     numbers: dict[str, Any] = {}
-    for path, value in _leaves(model, ""):
+    for path, value in leaves(model):
         if isinstance(value, np.ndarray):
             if path != _NOT_HELD:
                 step = (steps or {}).get(path, 1)
-                table = value if step == 1 else on_grid(value, step)
-                arrays |= pack(path, table, ARRAYS[path])
+                tables[path] = value if step == 1 else on_grid(value, step)
         elif path != "name":
             numbers[path] = list(value) if isinstance(value, tuple) else value
     config = {"format": DEPTH_FORMAT, "name": folder.name, "numbers": numbers, **facts}
-    write_folder(folder, arrays, config)
+    write_folder(folder, _packed(tables), config)
 
 
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+def _packed(tables: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """What the file holds of the arrays, by names."""
+    first_of = {path: ARRAYS[path].beside for path in tables if ARRAYS[path].beside}
+    arrays: dict[str, npt.NDArray[Any]] = {}
+    for path, table in tables.items():
+        if path in first_of:
+            first = first_of[path]
+            arrays |= pack_pair((first, tables[first]), (path, table))
+        elif path not in first_of.values():
+            arrays |= pack(path, table, ARRAYS[path])
+    return arrays
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """The arrays and numbers of a tree of dataclasses, with their paths."""
     for name in get_type_hints(type(value)):
         own = getattr(value, name)
@@ -207,7 +233,7 @@ def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
         if isinstance(own, HashIndex):
             yield place, own.known
         elif _is_record(own):
-            yield from _leaves(own, place)
+            yield from leaves(own, place)
         else:
             yield place, own
 

@@ -21,8 +21,8 @@ import numpy.typing as npt
 
 from hedging.depth.cued import CuedSentences
 from hedging.text.characters import APOSTROPHE, DIGIT, LOWER, MARK, STOP, UPPER, class_set
-from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
-from hedging.text.tokens import word_id
+from hedging.text.hashing import Bools, Hashes, Ints, ShortIndex, short_hashes
+from hedging.text.tokens import word_ids
 
 #: The parts of speech, of the Penn Treebank; an index into them is a part of a tag.
 PARTS: Final = (
@@ -101,7 +101,7 @@ class WordTags(NamedTuple):
     A word class without a tag has the tag 0; then the first character of a word decides.
     """
 
-    words: HashIndex
+    words: ShortIndex
     tags: npt.NDArray[np.uint16]
     class_tags: npt.NDArray[np.uint16]
 
@@ -153,7 +153,7 @@ def is_barrier(cued: CuedSentences, tags: Hashes) -> Bools:
 
 def _joins(cued: CuedSentences) -> Bools:
     """Whether a row is a hyphen alone; two of them stand for a dash."""
-    joins: Bools = cued.ids == hyphen()
+    joins: Bools = short_hashes(cued.ids) == hyphen()
     pairs = joins[1:] & joins[:-1]
     pairs[cued.first[(cued.first > 0) & (cued.first < len(joins))] - 1] = False
     joins[1:] &= ~pairs
@@ -163,8 +163,8 @@ def _joins(cued: CuedSentences) -> Bools:
 
 @cache
 def hyphen() -> np.uint64:
-    """The id of the mark that can stand inside a phrase ("the co-founder")."""
-    return np.uint64(word_id("-"))
+    """The short hash of the mark that can stand inside a phrase ("the co-founder")."""
+    return np.uint64(short_hashes(word_ids(("-",)))[0])
 
 
 def families_around(cued: CuedSentences, tags: Hashes) -> tuple[Ints, Ints]:

@@ -27,7 +27,7 @@ from hedging.depth.context import Context, Places, context_of, counted, hashes_o
 from hedging.depth.cued import CuedSentences, running_sums
 from hedging.depth.phrases import is_part
 from hedging.text.characters import UPPER
-from hedging.text.hashing import Bools, Hashes, HashIndex, Ints
+from hedging.text.hashing import Bools, Hashes, Ints, ShortIndex
 from hedging.text.templates import Templates
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
@@ -243,19 +243,19 @@ def _ids(words: tuple[str, ...]) -> Hashes:
 
 
 @cache
-def denials() -> HashIndex:
+def denials() -> ShortIndex:
     """The words that deny a cue behind them."""
-    return HashIndex(np.sort(_ids(_DENIALS)))
+    return ShortIndex(np.sort(_ids(_DENIALS)))
 
 
 @cache
-def openings() -> tuple[HashIndex, Ints]:
+def openings() -> tuple[ShortIndex, Ints]:
     """The words that open phrases, and the number of the group of each."""
     groups = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
     ids = np.concatenate([_ids(words) for words in groups])
     order = ids.argsort()
     numbers = np.repeat(np.arange(1, len(groups) + 1), [len(words) for words in groups])
-    return HashIndex(ids[order]), numbers[order]
+    return ShortIndex(ids[order]), numbers[order]
 
 
 def _last_before(flags: Bools, rows: Ints) -> Ints:

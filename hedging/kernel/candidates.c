@@ -109,6 +109,20 @@ static size_t list_openers(
     return count;
 }
 
+/* The greatest stop of the candidates that begin at a token and that the scheme knows, 0 without any.
+   Tokens are seen up to `stop`. */
+uint32_t stop_of_candidates(const core_run *run, uint32_t token, uint32_t stop) {
+    const core_tables *tables = run->tables;
+    const uint64_t *id = (const uint64_t *)run->tokens.id.data;
+    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
+    found_run runs[2 * LONGEST];
+    uint32_t flags = filter_flags(tables, id[token]), greatest = 0;
+    int found = flags ? runs_from(tables, id, shape, token, stop, flags, runs) : 0;
+    for (int k = 0; k < found; k++)
+        if (tables->masks[runs[k].entry]) greatest = runs[k].stop; /* they are in the order of stops */
+    return greatest;
+}
+
 /* Makes room for the candidates of a token more; 0 without memory. */
 static int room_for_candidates(core_run *run, size_t count) {
     size_t room = count + 2 * LONGEST;

@@ -40,6 +40,8 @@ static inline uint32_t facts_of_row(const source_tables *t, const known_word *wo
     return facts | t->tag_facts[*tag];
 }
 
+static inline int same_word(uint64_t one, uint64_t other) { return short_hash(one) == short_hash(other); }
+
 /* Describes the rows of a sentence, in places from its first on. */
 static void describe_sentence(const source_run *run, const bite_sentence *sentence, bite_columns *to) {
     const cued_columns *q = run->request;
@@ -61,7 +63,7 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         uint32_t is_inner = (uint32_t)in_class_set(INNER_SET, initial);
         /* Two hyphens stand for a dash. */
         if (facts & ROW_HYPHEN)
-            is_inner |= !(k > 0 && q->ids[row - 1] == id) & !(k + 1 < count && q->ids[row + 1] == id);
+            is_inner |= !(k > 0 && same_word(q->ids[row - 1], id)) & !(k + 1 < count && same_word(q->ids[row + 1], id));
         facts |= ROW_BARRIER * (uint32_t)!is_inner;
         facts |= facts / ROW_BARRIER * ROW_VERB & ROW_VERB * (uint32_t)(initial == LOWER);
         facts |= ROW_QUOTED * is_quoted + ROW_QUOTATION_MARK * (is_quoted ^ was_quoted);

@@ -66,6 +66,7 @@ static inline uint64_t mix(uint64_t h) {
     return h ^ (h >> 33);
 }
 
+#include "layout.h"
 #include "templates.h"
 
 /* ---- tables ---- */
@@ -184,28 +185,12 @@ typedef struct {
     uint64_t kinds_steps[KINDS_SLOTS][CUE_KINDS_STEPS + SIDES];
 } kept_steps;
 
-/* A line end, or the beginning of a document: where the token behind it begins and ends and the one
-   before it ends, in code points; whether a line begins there, which is only known for blank lines
-   before all of the document is read. */
-typedef struct {
-    uint32_t start, word_end, before;
-    uint8_t breaks, is_item, is_lower, class_before;
-} line_end;
-
-/* What is known of the lines of a document, up to the end of a window. */
-typedef struct {
-    size_t count;                 /* of line ends */
-    int64_t stops, lower_stops;   /* full stops inside lines, and those before a lower-case word */
-    uint32_t end_before;          /* where the last token ends */
-    uint8_t class_before;         /* its class */
-    uint8_t style;                /* how the document punctuates */
-} core_layout;
-
 /* A place where a sentence could begin: before the token `at` of the line `first` to `last`. The word
    and the mark before it and the flags of Punkt are found when it is decided. */
 typedef struct {
     uint32_t at, first, last, word, mark;
     uint8_t style, word_flags, next_flags, pair_flags;
+    uint8_t end; /* the class of the last token of the line, which may stand beyond `last` */
     uint64_t mark_value;
 } core_gap;
 
@@ -255,6 +240,8 @@ struct core_run {
     /* Which of 32 tokens may begin a sentence, a bit for each; NULL if they are looked at one by one. */
     uint32_t (*find_possible)(const uint8_t *shape, const uint8_t *flags, uint8_t before);
     token_columns tokens;
+    size_t kept;                    /* tokens of a sentence from windows before this one */
+    core_buffer suffix;             /* uint64: hashes of the last letters of these tokens */
     core_buffer heads;              /* uint32: the tokens behind line ends in a window */
     size_t head_count;
     core_buffer possible;           /* uint32: the tokens of a window that may begin a sentence */
@@ -311,6 +298,7 @@ enum { GAP_BEFORE = 1, BREAK = 2, ENUMERATOR = 4, HEAD = 8, BEGINS = 16, PARAGRA
 /* Room for `count` values, twice as much as before at least; NULL without memory. */
 void *core_grow(const core_memory *memory, core_buffer *buffer, size_t count, size_t width);
 void core_drop(const core_memory *memory, core_buffer *buffer);
+void core_drop_all(const core_memory *memory, core_buffer *const *buffers, size_t count);
 void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count, size_t width);
 const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark);
@@ -321,18 +309,21 @@ void sum_rows(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t
 void use_lanes(core_run *run);
 uint8_t kind_of(uint32_t entry);
 int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends);
-int note_lines(core_run *run, size_t count, size_t first, size_t stop);
+int note_lines(core_run *run, size_t head, size_t stop_head, size_t first, size_t stop);
 void finish_lines(core_run *run);
 void place_lines(core_run *run, size_t count, size_t from);
 void place_items(core_run *run, size_t count, size_t stop);
 int score_long(core_run *run, size_t document);
-int add_sentences(core_run *run, size_t document, size_t first, size_t stop);
+int keep_sentence(core_run *run, size_t open, size_t tail, size_t stop);
+int add_sentence(core_run *run, size_t first, size_t stop, size_t document);
+int add_begun(core_run *run, size_t document, size_t *open, size_t first, size_t stop);
 int score_slice(core_run *run);
 int list_possible(core_run *run, size_t first, size_t stop);
 void count_stops(core_run *run);
-void list_gaps(core_run *run, size_t first, size_t stop);
+void list_gaps(core_run *run, const line_part *part);
 void decide_pending(core_run *run);
 int find_candidates(core_run *run);
+uint32_t stop_of_candidates(const core_run *run, uint32_t token, uint32_t stop);
 int score_candidates(core_run *run);
 int resolve_overlaps(core_run *run);
 int sum_sentences(core_run *run);
@@ -370,6 +361,9 @@ static inline uint32_t find_hash(const hash_index *index, uint64_t hash, int *is
     return row;
 }
 
+/* What is kept of the hash of a listed word: see `ShortIndex`. */
+static inline uint64_t short_hash(uint64_t hash) { return hash & UINT64_MAX << (64 - SHORT_BITS); }
+
 static inline int knows_hash(const hash_index *index, uint64_t hash) {
     int is_known;
     find_hash(index, hash, &is_known);
@@ -392,6 +386,12 @@ static inline uint64_t suffix_at(
 static inline uint64_t suffix_of(const core_run *run, uint32_t start, uint32_t end) {
     uint32_t begin = (uint32_t)run->codes_begin;
     return suffix_at(run->characters, run->codes, start - begin, end - begin);
+}
+
+/* The same of a token, whose letters may be gone. */
+static inline uint64_t suffix_of_token(const core_run *run, uint32_t token, uint32_t start, uint32_t end) {
+    if (MOSTLY(token >= run->kept)) return suffix_of(run, start, end);
+    return ((const uint64_t *)run->suffix.data)[token];
 }
 
 /* Where the steps of a mark are kept. */

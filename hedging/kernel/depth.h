@@ -66,7 +66,8 @@ typedef struct {
     uint16_t class, has_class, depth, source;
 } joined_word;
 
-/* A place of a word; empty if the word has no class. */
+/* A place of a word, whose id has more than the first bits if it is a word of depth; empty if the word has no
+   class. */
 typedef struct {
     uint64_t id;
     joined_word word;
@@ -305,11 +306,11 @@ static inline int is_among(const id_list *list, uint64_t id) {
     return 0;
 }
 
-/* The row of a hash, or -1. As in numpy, the greatest hash is known by the end of the table. */
+/* The row of a listed hash, or -1. */
 static inline int64_t row_of(const hash_index *index, uint64_t hash) {
     int is_known;
-    uint32_t row = find_hash(index, hash, &is_known);
-    return index->known[row] == hash ? (int64_t)row : -1;
+    uint32_t row = find_hash(index, short_hash(hash), &is_known);
+    return is_known ? (int64_t)row : -1;
 }
 
 #endif

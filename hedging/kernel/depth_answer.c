@@ -278,6 +278,6 @@ int depth_answer(const depth_question *question, const scope_tables *scopes, con
     core_buffer *own[] = {
         &work.sentences, &work.log_odds, &work.columns, &work.room, &work.scoped, &work.plan,
     };
-    for (size_t k = 0; k < sizeof own / sizeof *own; k++) core_drop(&work.memory, own[k]);
+    core_drop_all(&work.memory, own, sizeof own / sizeof *own);
     return failed;
 }

@@ -58,12 +58,13 @@ static void gather_tokens(const depth_round *r, size_t first, size_t count, cons
 /* A word is asked for so many tokens before it is read. */
 enum { AHEAD = 64 };
 
-/* The word of a token, or NULL if it has no class. */
-static inline const joined_word *find_word(const joined_words *tables, uint64_t id) {
+/* The slot of a token, or NULL if its word has no class. */
+static inline const word_slot *find_word(const joined_words *tables, uint64_t id) {
     const word_slot *slots = tables->slots;
     uint64_t place = id >> tables->shift;
-    while (!MOSTLY(slots[place].id == id) && slots[place].word.has_class) place = (place + 1) & tables->mask;
-    return slots[place].word.has_class ? &slots[place].word : NULL;
+    while (!MOSTLY(short_hash(slots[place].id ^ id) == 0) && slots[place].word.has_class)
+        place = (place + 1) & tables->mask;
+    return slots[place].word.has_class ? slots + place : NULL;
 }
 
 /* Looks up the words of a sentence from one token to another. Most sentences whose tokens are kept are read,
@@ -78,9 +79,14 @@ static void look_up_words(const depth_question *q, size_t first, size_t stop, jo
     size_t unknown = 0;
     for (size_t token = first; token < stop; token++) {
         if (token + AHEAD < r->tokens) PREFETCH(tables->slots + (ids[token + AHEAD] >> tables->shift));
-        const joined_word *word = find_word(tables, ids[token]);
-        words[token - first] = MOSTLY(word != NULL) ? *word : none;
-        if (MOSTLY(word != NULL)) continue;
+        const word_slot *slot = find_word(tables, ids[token]);
+        joined_word *word = words + (token - first);
+        *word = MOSTLY(slot != NULL) ? slot->word : none;
+        if (MOSTLY(slot != NULL)) {
+            /* A word of depth is one by its whole hash. */
+            word->depth |= (uint16_t)(0 - (slot->id != ids[token]));
+            continue;
+        }
         unknown++;
         PREFETCH(sources->words + sources->first[ids[token] >> sources->shift]);
         PREFETCH(r->codes + ((const uint32_t *)r->end.data)[token] - 1);

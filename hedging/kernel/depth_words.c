@@ -1,23 +1,34 @@
 /* The words of three tables -> one table, by the words that have classes. */
 #include "depth.h"
 
-/* What is said of a word with such a class, or -1. */
-static joined_word join_classed(const joined_words *tables, uint64_t id, int64_t class) {
-    int64_t row = row_of(&tables->depth->words, id);
+/* What is said of a word without a class, which may have a row among the words of depth. */
+static joined_word join_row(const joined_words *tables, uint64_t id, int has_row, uint32_t row) {
     const known_word *known = find_known(tables->sources, id);
     joined_word own = {0, 0, NO_ROW, NO_ROW};
-    if (row >= 0) own.depth = (uint16_t)row;
+    if (has_row) own.depth = (uint16_t)row;
     if (known) own.source = (uint16_t)(known - tables->sources->words);
-    if (class >= 0) {
-        own.class = (uint16_t)class;
-        own.has_class = 1;
-    }
     return own;
 }
 
+/* As in numpy, the greatest hash is known by the end of the table. */
 joined_word join_other(const joined_words *tables, uint64_t id) {
-    /* Of all others only the greatest hash may have a class: see `listed_class`. */
-    return join_classed(tables, id, id == UINT64_MAX ? listed_class(tables->core, id) : -1);
+    const hash_index *words = &tables->depth->words;
+    int is_known;
+    uint32_t row = find_hash(words, id, &is_known);
+    return join_row(tables, id, words->known[row] == id, row);
+}
+
+/* The slot of a word with a class, whose hash is short. The words of depth have whole hashes: the slot has
+   that of the word of depth with these first bits, if there is one. */
+static word_slot join_classed(const joined_words *tables, uint64_t id, uint16_t class) {
+    const hash_index *words = &tables->depth->words;
+    int is_known;
+    uint32_t row = find_hash(words, id, &is_known);
+    int has_row = row < words->count && short_hash(words->known[row]) == id;
+    word_slot slot = {has_row ? words->known[row] : id, join_row(tables, id, has_row, row)};
+    slot.word.class = class;
+    slot.word.has_class = 1;
+    return slot;
 }
 
 /* Half of the slots stay empty, so that most words stand in their first. */
@@ -35,7 +46,7 @@ int join_words(joined_words *tables, core_memory memory) {
     for (uint32_t k = 0; k < core->words.count; k++) {
         uint64_t id = core->words.known[k], place = id >> tables->shift;
         while (tables->slots[place].word.has_class) place = (place + 1) & tables->mask;
-        tables->slots[place] = (word_slot){id, join_classed(tables, id, core->word_classes[k])};
+        tables->slots[place] = join_classed(tables, id, core->word_classes[k]);
     }
     return CORE_OK;
 }

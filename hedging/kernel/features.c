@@ -59,7 +59,7 @@ static void describe_candidate(const scored_round *r, size_t k, size_t count, cu
         uint64_t suffix = NO_TOKEN, class = NO_TOKEN;
         if (step < (is_left ? before : after)) {
             uint32_t at = is_left ? start - 1 - step : end + step;
-            suffix = suffix_of(r->run, r->start[at], r->end[at]);
+            suffix = suffix_of_token(r->run, at, r->start[at], r->end[at]);
             class = class_of(tables, r->id[at], suffix, class_of_shape(r->shape[at]));
         }
         values[CUE_L1_SUFFIX + j][lane] = suffix;
@@ -187,8 +187,10 @@ int sum_sentences(core_run *run) {
     size_t begin = run->sentences ? first[0] : 0, size = run->sentences ? stop[run->sentences - 1] - begin : 0;
     uint64_t *slice_class = core_room(run, &run->class, size, 8), *class;
     if (!sums || !slice_class) return run->failed;
-    for (size_t k = begin; k < begin + size; k++)
-        slice_class[k - begin] = class_of(tables, id[k], suffix_of(run, start[k], end[k]), class_of_shape(shape[k]));
+    for (size_t k = begin; k < begin + size; k++) {
+        uint64_t suffix = suffix_of_token(run, (uint32_t)k, start[k], end[k]);
+        slice_class[k - begin] = class_of(tables, id[k], suffix, class_of_shape(shape[k]));
+    }
     for (size_t s = 0; s < run->sentences; s++) {
         uint32_t a = first[s], b = stop[s];
         sums[s] = 0.0;

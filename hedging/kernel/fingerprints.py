@@ -8,7 +8,7 @@ The tests compute them.
 from typing import Final
 
 #: Templates of gaps and cues (`templates.py`).
-TEMPLATES: Final = 0xF3CA64C57C19244C
+TEMPLATES: Final = 0xB2426F45AE8BC9E1
 #: Lists of scopes (`scope_templates.py`).
 SCOPES: Final = 0x753039222D65D224
 #: Templates and numbers of sources (`source_templates.py`).

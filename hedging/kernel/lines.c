@@ -41,25 +41,26 @@ static document_tokens tokens_before(core_run *run, size_t stop) {
     return t;
 }
 
-/* Notes the line ends before the first `count` heads, the first of which is the token `first`, and
-   flags the items of lists. `stop` is behind the last token that counts. */
-int note_lines(core_run *run, size_t count, size_t first, size_t stop) {
+/* Notes the line ends before the heads from `head` to `stop_head`, and flags the items of lists. What
+   stands before the token `first`, the layout knows; `stop` is behind the last token that counts. */
+int note_lines(core_run *run, size_t head, size_t stop_head, size_t first, size_t stop) {
     core_layout *layout = &run->layout;
-    const uint32_t *heads = (const uint32_t *)run->heads.data;
+    const uint32_t *heads = (const uint32_t *)run->heads.data + head;
+    size_t count = stop_head - head;
     document_tokens t = tokens_before(run, stop);
     line_end *lines = core_room(run, &run->lines, layout->count + count, sizeof *lines);
     if (!lines) return run->failed;
     lines += layout->count;
     layout->count += count;
     for (size_t k = 0; k < count; k++, lines++) {
-        size_t head = heads[k];
-        uint8_t class = class_of_shape(t.shape[head]);
-        uint8_t before = head > first ? class_of_shape(t.shape[head - 1]) : layout->class_before;
-        lines->start = t.start[head];
-        lines->word_end = t.end[head];
-        lines->before = head > first ? t.end[head - 1] : layout->end_before;
-        lines->breaks = (t.flags[head] & BREAK) != 0;
-        lines->is_item = (uint8_t)is_item(run, &t, head);
+        size_t at = heads[k];
+        uint8_t class = class_of_shape(t.shape[at]);
+        uint8_t before = at > first ? class_of_shape(t.shape[at - 1]) : layout->class_before;
+        lines->start = t.start[at];
+        lines->word_end = t.end[at];
+        lines->before = at > first ? t.end[at - 1] : layout->end_before;
+        lines->breaks = (t.flags[at] & BREAK) != 0;
+        lines->is_item = (uint8_t)is_item(run, &t, at);
         lines->is_lower = class == LOWER;
         lines->class_before = before;
     }

@@ -32,6 +32,10 @@ void core_drop(const core_memory *memory, core_buffer *buffer) {
     memset(buffer, 0, sizeof *buffer);
 }
 
+void core_drop_all(const core_memory *memory, core_buffer *const *buffers, size_t count) {
+    for (size_t k = 0; k < count; k++) core_drop(memory, buffers[k]);
+}
+
 void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t width) {
     void *data = core_grow(&run->memory, buffer, count, width);
     if (data == NULL) run->failed = CORE_NO_MEMORY;
@@ -74,11 +78,12 @@ int core_start(core_run *run, const core_tables *tables, const core_characters *
 void core_release_work(core_run *run) {
     core_buffer *own[] = {
         &run->tokens.start, &run->tokens.end, &run->tokens.id, &run->tokens.shape, &run->tokens.flags,
-        &run->fetched, &run->heads, &run->possible, &run->lines, &run->document_token, &run->begins, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->openers,
+        &run->fetched, &run->suffix, &run->heads, &run->possible, &run->lines, &run->document_token,
+        &run->begins, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->openers,
         &run->cue_start, &run->cue_end, &run->cue_entry, &run->cue_sentence, &run->cue_sum, &run->cue_kept,
         &run->claimed, &run->order, &run->class, &run->choice,
     };
-    for (size_t k = 0; k < sizeof own / sizeof *own; k++) core_drop(&run->memory, own[k]);
+    core_drop_all(&run->memory, own, sizeof own / sizeof *own);
 }
 
 void core_release(core_run *run) {
@@ -101,8 +106,8 @@ int score_slice(core_run *run) {
     return CORE_OK;
 }
 
-/* Lists a sentence; scores those before it, if they are enough for a slice. */
-static int add_sentence(core_run *run, size_t first, size_t stop, size_t from, size_t to, size_t owner) {
+/* Lists a sentence with its place; scores those before it, if they are enough for a slice. */
+static int add_placed(core_run *run, size_t first, size_t stop, size_t from, size_t to, size_t owner) {
     if (run->sentences && stop - ((uint32_t *)run->first.data)[0] > SLICE && score_slice(run)) return run->failed;
     size_t s = run->sentences, wanted = s + 1;
     if (!core_room(run, &run->first, wanted, 4) || !core_room(run, &run->stop, wanted, 4)
@@ -133,23 +138,37 @@ static size_t list_begins(const uint8_t *flags, size_t first, size_t stop, uint3
     return count;
 }
 
-/* The sentences of a document as the splitter finds them; its first token begins one. */
-int add_sentences(core_run *run, size_t document, size_t first, size_t stop) {
-    const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
+/* Lists the sentence of the tokens `first` to `stop`. */
+int add_sentence(core_run *run, size_t first, size_t stop, size_t document) {
     const uint32_t *start = (const uint32_t *)run->tokens.start.data;
     const uint32_t *end = (const uint32_t *)run->tokens.end.data;
+    return add_placed(run, first, stop, start[first], end[stop - 1], document);
+}
+
+/* Lists the sentences that end before one of the tokens `first` to `stop` begins another. `*open` is the
+   first token of the sentence that has not ended. */
+int add_begun(core_run *run, size_t document, size_t *open, size_t first, size_t stop) {
+    const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
     uint32_t *begins = core_room(run, &run->begins, SLICE, 4);
     if (!begins) return run->failed;
-    size_t own = first;
     for (size_t at = first, until; at < stop; at = until) {
         until = stop - at < SLICE ? stop : at + SLICE;
         size_t count = list_begins(flags, at, until, begins);
-        for (size_t j = at == first; j < count; j++) {
-            if (add_sentence(run, own, begins[j], start[own], end[begins[j] - 1], document)) return run->failed;
-            own = begins[j];
+        for (size_t j = 0; j < count; j++) {
+            if (begins[j] == *open) continue;
+            if (add_sentence(run, *open, begins[j], document)) return run->failed;
+            *open = begins[j];
         }
     }
-    return first == stop ? CORE_OK : add_sentence(run, own, stop, start[own], end[stop - 1], document);
+    return CORE_OK;
+}
+
+/* The sentences of a document as the splitter finds them; its first token begins one. */
+static int add_sentences(core_run *run, size_t document, size_t first, size_t stop) {
+    size_t open = first;
+    if (first == stop) return CORE_OK;
+    if (add_begun(run, document, &open, first, stop)) return run->failed;
+    return add_sentence(run, open, stop, document);
 }
 
 /* The sentences of a document as they are given: see `lay_out` in hedging.pipeline. */
@@ -168,7 +187,7 @@ static int add_spans(core_run *run, size_t document, size_t first, size_t stop) 
         while (at < stop && start[at] < origin + (size_t)span[0]) at++;
         while (until < stop && end[until] <= origin + before) until++;
         size_t stop_of_span = until > at ? until : at;
-        if (add_sentence(run, at, stop_of_span, origin + (size_t)span[0], origin + before, document))
+        if (add_placed(run, at, stop_of_span, origin + (size_t)span[0], origin + before, document))
             return run->failed;
     }
     return CORE_OK;
@@ -178,12 +197,13 @@ static int add_spans(core_run *run, size_t document, size_t first, size_t stop) 
 static int lay_out_lines(core_run *run, size_t first, size_t stop) {
     if (first == stop) return CORE_OK;
     memset(&run->layout, 0, sizeof run->layout);
-    if (note_lines(run, run->head_count, first, stop) || list_possible(run, first, stop)) return run->failed;
+    if (note_lines(run, 0, run->head_count, first, stop) || list_possible(run, first, stop)) return run->failed;
     count_stops(run);
     run->layout.class_before = class_of_shape(((uint8_t *)run->tokens.shape.data)[stop - 1]);
     finish_lines(run);
     place_lines(run, run->head_count, 0);
-    list_gaps(run, first, stop);
+    line_part whole = {first, stop, -1};
+    list_gaps(run, &whole);
     return CORE_OK;
 }
 

@@ -36,7 +36,7 @@ static marked_tokens tokens_of(core_run *run) {
 
 static inline uint8_t punkt_flags(const core_tables *tables, uint64_t hash) {
     int is_known;
-    uint32_t row = find_hash(&tables->punkt, hash, &is_known);
+    uint32_t row = find_hash(&tables->punkt, short_hash(hash), &is_known);
     return tables->punkt_flags[is_known ? row : 0] & (uint8_t)-is_known;
 }
 
@@ -94,7 +94,7 @@ static void describe_gap(const marked_tokens *t, const core_gap *g, gap_values v
     values[GAP_BEFORE_MARK][lane] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
     values[GAP_BEFORE_SHAPE][lane] = has_before ? t->shape[word - 1] : NO_TOKEN;
     values[GAP_COMMON][lane] = (g->next_flags & LOWER_WORD) != 0;
-    values[GAP_END][lane] = class_of_shape(t->shape[last]);
+    values[GAP_END][lane] = g->end;
     values[GAP_GLUE][lane] = next_space * 4 + mark_space * 2 + then_space;
     values[GAP_LAST][lane] = t->id[k - 1];
     values[GAP_M_SHAPE][lane] = t->shape[mark];
@@ -121,7 +121,7 @@ int list_possible(core_run *run, size_t first, size_t stop) {
     const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
     const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
     uint32_t *possible = core_room(run, &run->possible, stop - first + 1, 4);
-    uint32_t count = 0, before = OTHER;
+    uint32_t count = 0, before = first ? class_of_shape(shape[first - 1]) : OTHER;
     if (!possible) return run->failed;
     for (size_t k = first; k < stop; k++) {
         if (run->find_possible && run->tokens.room - k >= TOKENS) {
@@ -249,23 +249,28 @@ void decide_pending(core_run *run) {
     run->pending_count = 0;
 }
 
+/* The number of the next token in a list that begins a line, from the number `at` on. */
+static size_t next_line(const marked_tokens *t, const uint32_t *possible, size_t at, size_t count) {
+    while (at < count && !(t->flags[possible[at]] & BREAK)) at++;
+    return at;
+}
+
 /* Flags the tokens that begin a line, and lists the gaps that the model has to decide about, from the
    possible ones among the tokens `first` to `stop`. They are decided when there are many, or at the
    end of a bite: a short document has too few of them to fill the lanes. */
-void list_gaps(core_run *run, size_t first, size_t stop) {
+void list_gaps(core_run *run, const line_part *part) {
     marked_tokens t = tokens_of(run);
     const uint32_t *possible = (const uint32_t *)run->possible.data;
-    size_t count = run->possible_count, line = first, last = first;
+    size_t count = run->possible_count, line = part->first, next = next_line(&t, possible, 0, count), last;
     for (size_t j = 0; j < count; j++) {
         size_t k = possible[j];
         if (t.flags[k] & BREAK) {
-            size_t next = j + 1;
-            while (next < count && !(t.flags[possible[next]] & BREAK)) next++;
+            next = next_line(&t, possible, j + 1, count);
             t.flags[k] |= BEGINS;
             line = k;
-            last = (next < count ? possible[next] : stop) - 1;
             continue;
         }
+        last = (next < count ? possible[next] : part->seen) - 1;
         int is_wrap = (t.flags[k] & HEAD) != 0;
         if (is_wrap && !may_begin(class_of_shape(t.shape[k - 1]), class_of_shape(t.shape[k]))) continue;
         if (!is_undecided(&t, k, line)) continue;
@@ -274,6 +279,7 @@ void list_gaps(core_run *run, size_t first, size_t stop) {
         gap->first = (uint32_t)line;
         gap->last = (uint32_t)last;
         gap->style = run->layout.style;
+        gap->end = next < count || part->end < 0 ? class_of_shape(t.shape[last]) : (uint8_t)part->end;
         if (run->pending_count == PENDING) decide_pending(run);
     }
 }

@@ -316,6 +316,6 @@ int sources_find(const source_tables *tables, const cued_columns *request,
         &run.saying_rows, &run.pronoun_rows, &run.begins, &run.ends,
         &run.sentences, &run.cues, &run.phrases,
     };
-    for (size_t k = 0; k < sizeof own / sizeof *own; k++) core_drop(&run.memory, own[k]);
+    core_drop_all(&run.memory, own, sizeof own / sizeof *own);
     return failed;
 }

@@ -118,12 +118,13 @@ void choose_phrases(source_run *run);
 
 /* What is known of a word, or NULL. */
 static inline const known_word *find_known(const source_tables *t, uint64_t id) {
+    uint64_t hash = short_hash(id);
     const known_word *word = t->words + t->first[id >> t->shift];
     /* The first steps are taken without a branch, as in `find_hash`. */
-    word += word->hash < id;
-    word += word->hash < id;
-    while (!MOSTLY(word->hash >= id)) word++;
-    return word->hash == id ? word : NULL;
+    word += word->hash < hash;
+    word += word->hash < hash;
+    while (!MOSTLY(word->hash >= hash)) word++;
+    return word->hash == hash ? word : NULL;
 }
 
 static inline uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }

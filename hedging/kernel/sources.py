@@ -42,7 +42,7 @@ from hedging.extension import extension, taken
 from hedging.kernel.fingerprints import SOURCES
 from hedging.kernel.source_rows import WORD_LISTED, row_bit, small_pairs
 from hedging.kernel.tables import Parts
-from hedging.text.hashing import Bools, Hashes, HashIndex, distinct, top_bits
+from hedging.text.hashing import Bools, Hashes, ShortIndex, distinct, short_hashes, top_bits
 from hedging.text.templates import Templates
 from hedging.text.tokens import word_ids
 from hedging.text.weights import Table, Weights
@@ -148,9 +148,9 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
     }
 
 
-def _known_words(tagged: HashIndex) -> Hashes:
+def _known_words(tagged: ShortIndex) -> Hashes:
     """The words that have a tag or are asked for, sorted; the greatest hash is the last."""
-    named = np.append(word_ids(_NAMED), _GREATEST)
+    named = np.append(short_hashes(word_ids(_NAMED)), _GREATEST)
     known = (tagged.known, first_person().known, denials().known, openings()[0].known, named)
     return distinct(np.concatenate(known))
 
@@ -160,7 +160,7 @@ def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
     is_listed, row = tags.words.lookup(words)
     tag = tags.tags.take(row, mode="clip").astype(np.uint32)
     facts = np.where(is_listed, _tag_facts()[tag], np.uint32(0))
-    comma, hyphen, that = word_ids(_NAMED)
+    comma, hyphen, that = short_hashes(word_ids(_NAMED))
     for name, flags in (
         ("COMMA", words == comma),
         ("HYPHEN", words == hyphen),
@@ -171,8 +171,6 @@ def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
         facts |= flags.astype(np.uint32) << np.uint32(row_bit(name))
     opening_words, groups = openings()
     is_opening, row = opening_words.lookup(words)
-    # The greatest hash is "known" by the end of the table, where no group stands.
-    is_opening &= row < len(groups)
     facts[is_opening] |= groups[row[is_opening]].astype(np.uint32) << np.uint32(row_bit("OPENING"))
     rows = np.empty(len(words), dtype=_WORD)
     rows["hash"], rows["facts"] = words, facts

@@ -42,6 +42,8 @@ _GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 # Code points in a page of characters, and the pages of Unicode.
 _PAGE = 256
 _PAGES = 0x110000 // _PAGE
+# Code points of a text that are looked at together, so that a long text is not copied as a whole.
+_PART = 1 << 18
 
 
 def section_number(name: str) -> int:
@@ -176,8 +178,9 @@ class CharacterPages:
     def with_pages_of(self, texts: Sequence[str]) -> CharacterPages:
         """These pages, and those that some texts need."""
         needed = set(self.pages)
-        for text in texts:
-            if not text.isascii():
-                codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        parts = (text[a : a + _PART] for text in texts for a in range(0, len(text), _PART))
+        for part in parts:
+            if not part.isascii():
+                codes = np.frombuffer(part.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
                 needed.update(distinct(codes >> np.uint32(8)).tolist())
         return CharacterPages(needed)

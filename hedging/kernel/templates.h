@@ -1,5 +1,5 @@
 /* Templates of features, written by python -m hedging.kernel.templates. */
-#define TEMPLATES_FINGERPRINT 0xF3CA64C57C19244Cu
+#define TEMPLATES_FINGERPRINT 0xB2426F45AE8BC9E1u
 
 enum {
     GAP_BITS = 15,
@@ -8,6 +8,7 @@ enum {
     SENTENCE_BITS = 20,
     CUE_COLUMN = 54,
     KINDS = 8,
+    SHORT_BITS = 40,
 };
 
 /* The values that templates join, and the number of templates. */

@@ -19,7 +19,7 @@ from pathlib import Path
 from hedging.kernel.headers import fingerprint_of, write_header
 from hedging.kinds import KINDS
 from hedging.model import features
-from hedging.text import sentences
+from hedging.text import hashing, sentences
 from hedging.text.templates import Templates
 
 HEADER = Path(__file__).with_name("templates.h")
@@ -36,6 +36,7 @@ _SIZES = {
     "SENTENCE_BITS": features.SENTENCE_BITS,
     "CUE_COLUMN": features.CUE_COLUMN,
     "KINDS": len(KINDS),
+    "SHORT_BITS": hashing.SHORT_BITS,
 }
 
 

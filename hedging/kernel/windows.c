@@ -2,18 +2,28 @@
 
    How a document is laid out depends on all of its lines. So it is read twice: once for its lines, and
    once more for all the rest. Reading is cheap beside the rest, and memory that is asked for anew costs
-   more. A window ends where a line begins, and the next one begins with that token; a line that does
-   not fit is read again in a larger window. */
+   more. A window ends where a line begins, and the next one begins with that token. Inside a line that
+   does not fit, a window ends some tokens before the last that it has read, and the next one reads some
+   tokens before its own once more: no gap asks for what stands farther away, but for the class of the
+   last token of its line, which has been noted. */
 #include "core.h"
 
 enum { WINDOW = 1 << 15, LARGER = 8, FETCHED = 1 << 19 };
 
-/* A window: where it begins and ends in the codes, how many line ends stand before it, and how many of
-   the heads and tokens that have been read are its own. */
+/* Inside a line, so many tokens at least are seen before the first of a window's own tokens, and behind
+   the last. The distances to both ends of a line count up to 127, and the last token may be cut. */
+enum { SIDE = 160 };
+
+/* A window: where it begins and ends in the codes, and how many line ends stand before it, none inside a
+   line. The tokens `own` to `stop` and the heads `own_head` to `stop_head` are its own. The document has
+   `from` line ends before the first head of the window. Where it `is_inside` a line at its end, the next
+   one begins with the token `tail`, and `line` is the next line end at which a line begins. The sentence
+   that has not ended begins with the token `open`. */
 typedef struct {
     size_t begin, end;
     uint32_t line_ends;
-    size_t heads, stop;
+    size_t before, own, stop, tail, own_head, stop_head, from, line, open;
+    int is_inside;
 } window;
 
 /* Has the codes of a window at hand; 0 if that fails. */
@@ -35,88 +45,224 @@ static int fetch_codes(core_run *run, const window *w, size_t end) {
     return 1;
 }
 
-/* How many of the heads stand before the last one that can end a window; all in the last window, and 0
-   if a larger window is needed. Of the heads from the line end `from` on, those that break can end it;
-   with `any`, every head can. */
-static size_t heads_before(const core_run *run, size_t from, int any) {
-    const line_end *lines = (const line_end *)run->lines.data + from;
-    size_t count = run->head_count;
-    while (count > 1 && !any && !lines[count - 1].breaks) count--;
-    return count - (count > 0);
+/* The number of the first head that is the token `token` or stands behind it. */
+static size_t head_from(const core_run *run, size_t token) {
+    const uint32_t *heads = (const uint32_t *)run->heads.data;
+    size_t low = 0, high = run->head_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (heads[middle] < token) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
+/* Ends a window before the last head that can end it, 0 without such a head. A line begins there, unless
+   `any` head will do. */
+static int end_at_head(const core_run *run, window *w, int any) {
+    const line_end *lines = (const line_end *)run->lines.data + w->from;
+    const uint32_t *heads = (const uint32_t *)run->heads.data;
+    size_t k = run->head_count;
+    while (k-- > 0 && heads[k] > w->own) {
+        if (!any && !lines[k].breaks) continue;
+        w->stop = heads[w->stop_head = k];
+        return 1;
+    }
+    return 0;
+}
+
+/* Ends a window inside a line; 0 if it has too few tokens. What an apostrophe belongs to depends on the
+   character before it, so that the next window begins with no such token. */
+static int end_inside(const core_run *run, window *w) {
+    const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
+    size_t count = run->tokens.count, tail;
+    if (count - w->own <= SIDE || count - run->kept <= 2 * SIDE) return 0;
+    w->stop = count - SIDE;
+    for (tail = w->stop - SIDE; class_of_shape(shape[tail]) == APOSTROPHE; tail--)
+        if (tail == run->kept) return 0;
+    if (tail == run->kept) return 0;
+    w->tail = tail;
+    w->stop_head = head_from(run, w->stop);
+    return w->is_inside = 1;
 }
 
 /* Reads the tokens of a window that begins where `w` says and is as large as it has to be. */
-static int read_window(core_run *run, window *w, size_t end, size_t from, int any) {
+static int read_window(core_run *run, window *w, size_t end, int any) {
+    w->own = run->kept + w->before;
+    w->is_inside = 0;
     for (size_t size = WINDOW;; size *= LARGER) {
         w->end = end - w->begin > size ? w->begin + size : end;
-        run->tokens.count = 0;
+        run->tokens.count = run->kept;
         if (!fetch_codes(run, w, end) || read_tokens(run, w->begin, w->end, w->line_ends)) return run->failed;
-        w->heads = run->head_count;
+        w->own_head = head_from(run, w->own);
         w->stop = run->tokens.count;
-        if (w->end == end) return CORE_OK;
-        w->heads = heads_before(run, from, any);
-        if (w->heads) break;
+        w->stop_head = run->head_count;
+        if (w->end == end || end_at_head(run, w, any) || end_inside(run, w)) return CORE_OK;
     }
-    w->stop = ((uint32_t *)run->heads.data)[w->heads];
-    return CORE_OK;
 }
 
 /* Moves on to the window that begins behind this one, which is not the last. */
 static void move_on(core_run *run, window *w) {
     const uint8_t *flags = (const uint8_t *)run->tokens.flags.data;
-    w->begin = ((uint32_t *)run->tokens.start.data)[w->stop];
-    w->line_ends = flags[w->stop] & BREAK ? 2 : 1;
+    size_t first = w->is_inside ? w->tail : w->stop;
+    w->begin = ((uint32_t *)run->tokens.start.data)[first];
+    w->before = w->stop - first;
+    w->line_ends = w->is_inside ? 0 : flags[first] & BREAK ? 2 : 1;
+    w->from += head_from(run, first + (w->is_inside != 0));
 }
 
-/* The tokens of a window and the head behind it, which tells where its last line ends. */
-static size_t seen_tokens(const core_run *run, size_t stop) { return stop + (stop < run->tokens.count); }
+/* Where the tokens of a window end that tell of its last line: inside a line the last token may be cut. */
+static size_t seen_tokens(const core_run *run, const window *w) {
+    return w->is_inside ? run->tokens.count - 1 : w->stop + (w->stop < run->tokens.count);
+}
 
-/* Reads the whole document for its lines, from the first window on; `w` is the last one then. */
+/* What the rest of a line has shown, character by character: the class of the first character of the last
+   token, whether a letter goes on with it, and whether the character before is a letter or a space. */
+typedef struct {
+    uint8_t first;
+    int goes_on, is_word, is_gap;
+} line_scan;
+
+/* Counts what `count_stops` counts, in the codes `at` to `stop`; those behind are seen up to `seen`. The
+   place of a line end or of an unseen character, otherwise `stop`. */
+static size_t scan_codes(core_run *run, line_scan *scan, size_t at, size_t stop, size_t seen) {
+    const uint32_t *codes = run->codes;
+    core_layout *layout = &run->layout;
+    for (size_t base = run->codes_begin; at < stop; at++) {
+        uint32_t entry = look_up(run->characters, codes[at - base]), class = (entry >> 24) - 1;
+        int is_word = in_word(entry), goes_on = is_word && scan->goes_on;
+        if (entry == 0 || class == NEWLINE) break;
+        if (class == SPACE) {
+            *scan = (line_scan){scan->first, 0, 0, 1};
+            continue;
+        }
+        /* An apostrophe between two letters belongs to the second. */
+        int is_joint = class == APOSTROPHE && scan->is_word && at + 1 < seen
+            && in_word(look_up(run->characters, codes[at + 1 - base]));
+        if (!goes_on && scan->is_gap && scan->first == STOP) {
+            layout->stops++;
+            layout->lower_stops += class == LOWER;
+        }
+        *scan = (line_scan){goes_on ? scan->first : (uint8_t)class, is_word || is_joint, is_word, 0};
+        layout->end_before = (uint32_t)at + 1;
+    }
+    return at;
+}
+
+/* Looks through the rest of a document whose first window ends inside a line. If no line end comes, this
+   is all that its tokens would tell; otherwise the layout stays as it is, and the answer is 0. */
+static int scan_rest(core_run *run, const window *w, size_t end) {
+    core_layout before = run->layout;
+    size_t at = before.end_before;
+    const uint32_t *codes = run->codes;
+    int is_word = in_word(look_up(run->characters, codes[at - 1 - run->codes_begin]));
+    line_scan scan = {before.class_before, 0, is_word, 0};
+    for (window part = *w; at < end;) {
+        part.begin = at;
+        part.end = end - at > WINDOW ? at + WINDOW : end;
+        if (!fetch_codes(run, &part, end)) return 0;
+        size_t stop = part.end < end ? part.end - 1 : end;
+        at = scan_codes(run, &scan, at, stop, part.end);
+        if (at < stop) {
+            run->layout = before;
+            return 0;
+        }
+    }
+    run->layout.class_before = scan.first;
+    return 1;
+}
+
+/* Reads the whole document for its lines, from the first window on; `w` is the last one then, or the first
+   if the rest is the same line. */
 static int lay_out_windows(core_run *run, window *w, size_t end) {
     memset(&run->layout, 0, sizeof run->layout);
-    for (;;) {
-        if (read_window(run, w, end, 0, 1)) return run->failed;
-        if (w->stop) {
-            if (note_lines(run, w->heads, 0, seen_tokens(run, w->stop))) return run->failed;
-            if (list_possible(run, 0, w->stop)) return run->failed;
+    for (int is_first = 1;; is_first = 0) {
+        if (read_window(run, w, end, 1)) return run->failed;
+        if (w->stop > w->own) {
+            if (note_lines(run, w->own_head, w->stop_head, 0, seen_tokens(run, w))) return run->failed;
+            if (list_possible(run, w->own, w->stop)) return run->failed;
             count_stops(run);
             run->layout.end_before = ((uint32_t *)run->tokens.end.data)[w->stop - 1];
             run->layout.class_before = class_of_shape(((uint8_t *)run->tokens.shape.data)[w->stop - 1]);
         }
-        if (w->end == end) break;
+        if (w->end == end || (is_first && w->is_inside && scan_rest(run, w, end))) break;
+        if (run->failed) return run->failed;
         move_on(run, w);
     }
     finish_lines(run);
     return CORE_OK;
 }
 
-/* Scores what a window has, from the line end `from` on. If it has been read `again`, its items and
-   gaps have to be found again. */
-static int score_window(core_run *run, const window *w, size_t document, size_t from, int again) {
-    if (w->stop == 0) return CORE_OK;
-    place_lines(run, w->heads, from);
+/* What is known of the lines at both ends of a window. */
+static line_part lines_around(const core_run *run, window *w) {
+    const line_end *lines = (const line_end *)run->lines.data;
+    const uint32_t *heads = (const uint32_t *)run->heads.data;
+    size_t first = run->kept, k = w->own_head, behind = w->from + w->stop_head;
+    line_part part = {first, w->is_inside ? run->tokens.count - 1 : w->stop, -1};
+    while (k > 0 && !lines[w->from + k - 1].breaks) k--;
+    if (k > 0) part.first = heads[k - 1];
+    if (!w->is_inside) return part;
+    if (w->line < behind) w->line = behind;
+    while (w->line < run->layout.count && !lines[w->line].breaks) w->line++;
+    part.end = w->line < run->layout.count ? lines[w->line].class_before : run->layout.class_before;
+    return part;
+}
+
+/* Scores the sentences that end in a window. If it has been read `again`, its items and gaps have to be
+   found again. */
+static int score_window(core_run *run, window *w, size_t document, int again) {
+    if (w->stop == w->own) return CORE_OK;
+    place_lines(run, w->stop_head, w->from);
     if (again) {
-        place_items(run, w->heads, seen_tokens(run, w->stop));
-        if (list_possible(run, 0, w->stop)) return run->failed;
+        place_items(run, w->stop_head, seen_tokens(run, w));
+        if (list_possible(run, w->own, w->stop)) return run->failed;
     }
-    list_gaps(run, 0, w->stop);
+    line_part part = lines_around(run, w);
+    list_gaps(run, &part);
     decide_pending(run);
-    if (add_sentences(run, document, 0, w->stop)) return run->failed;
-    return score_slice(run);
+    if (add_begun(run, document, &w->open, w->own, w->stop)) return run->failed;
+    if (!w->is_inside && add_sentence(run, w->open, w->stop, document)) return run->failed;
+    return run->sentences ? score_slice(run) : CORE_OK;
+}
+
+/* Keeps what is needed of a sentence that has not ended, before the next window takes the place of its
+   tokens. */
+static int keep_open(core_run *run, window *w) {
+    size_t tail = w->tail, open = w->open;
+    if (open >= tail) {
+        run->kept = 0;
+        w->open = open - tail;
+        return CORE_OK;
+    }
+    if (keep_sentence(run, open, tail, w->stop)) return run->failed;
+    w->open = 0;
+    return CORE_OK;
 }
 
 /* Scores a long document. */
 int score_long(core_run *run, size_t document) {
     size_t begin = run->request->document[document], end = run->request->document[document + 1] - DOCUMENT_BREAK;
-    window first = {begin, begin, 2, 0, 0}, w = first;
+    window first = {.begin = begin, .end = begin, .line_ends = 2}, w = first;
     if (lay_out_windows(run, &w, end)) return run->failed;
-    /* A document of a single line has been read as a whole. */
-    if (w.begin == begin) return score_window(run, &w, document, 0, 0);
-    w = first;
-    for (size_t from = 0;; from += w.heads) {
-        if (read_window(run, &w, end, from, 0) || score_window(run, &w, document, from, 1)) return run->failed;
-        if (w.end == end) return CORE_OK;
-        move_on(run, &w);
-        w.line_ends = 2; /* where a line begins */
+    /* The tokens of the first window may be at hand still, but for its codes. */
+    int again = w.begin > begin;
+    if (again) w = first;
+    else if (!fetch_codes(run, &w, end)) return run->failed;
+    for (;; again = 1) {
+        if (again && read_window(run, &w, end, 0)) return run->failed;
+        if (!w.before) w.open = w.own;
+        if (score_window(run, &w, document, again)) return run->failed;
+        if (w.end == end) break;
+        window next = w;
+        move_on(run, &next);
+        if (w.is_inside) {
+            if (keep_open(run, &next)) return run->failed;
+        } else {
+            next.line_ends = 2; /* where a line begins */
+            run->kept = 0;
+        }
+        w = next;
     }
+    run->kept = 0;
+    return CORE_OK;
 }

@@ -7,10 +7,8 @@
 /* The class of a word that is listed, or -1: see `WordClasses.classes_of`. */
 static inline int64_t listed_class(const core_tables *tables, uint64_t id) {
     int is_known;
-    uint32_t row = find_hash(&tables->words, id, &is_known);
-    if (is_known) return tables->word_classes[row];
-    /* numpy knows the greatest hash by the end of the table, and takes the last word for it. */
-    return id == UINT64_MAX && tables->words.count ? tables->word_classes[tables->words.count - 1] : -1;
+    uint32_t row = find_hash(&tables->words, short_hash(id), &is_known);
+    return is_known ? tables->word_classes[row] : -1;
 }
 
 /* The class of another word, by its suffix or its first character. */

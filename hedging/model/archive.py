@@ -26,6 +26,8 @@ _MEMBER, _ROW, _END = (
 # The version of the format that deflated members need, and the first day that it can name.
 _VERSION, _FIRST_DAY = 20, (1 << 5) | 1
 _STORED, _DEFLATED = 0, 8
+# The flag of a member whose name has characters beyond ASCII, in UTF-8.
+_UTF_8 = 1 << 11
 _MOST_MEMORY = 9
 # Looking for runs, and giving short codes alone.
 _STRATEGIES = (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY)
@@ -48,13 +50,24 @@ def npz_content(
         file = io.BytesIO()
         np.lib.format.write_array(file, array, allow_pickle=False)
         plain, path = file.getvalue(), f"{name}.npy".encode()
+        flags = 0 if name.isascii() else _UTF_8
         method, data = _STORED, plain
         if name not in stored:
             method, data = (
                 _DEFLATED,
                 min((_deflated(plain, level, s) for s in _STRATEGIES), key=len),
             )
-        facts = (0, method, 0, _FIRST_DAY, zlib.crc32(plain), len(data), len(plain), len(path), 0)
+        facts = (
+            flags,
+            method,
+            0,
+            _FIRST_DAY,
+            zlib.crc32(plain),
+            len(data),
+            len(plain),
+            len(path),
+            0,
+        )
         begin = len(content)
         content += _MEMBER.pack(b"PK\3\4", _VERSION, *facts) + path + data
         versions = (_VERSION, _VERSION)

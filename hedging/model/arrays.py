@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,17 +49,26 @@ class _Member(NamedTuple):
 
 
 class Arrays(Mapping[str, npt.NDArray[Any]]):
-    """The arrays of an npz file by their names; an array is unpacked whenever it is asked for."""
+    """The arrays of an npz file by their names; an array is unpacked whenever it is asked for.
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
+    Those of the names in `kept` are unpacked once.
+    """
+
+    def __init__(self, content: bytes, kept: Collection[str] = ()) -> None:
+        self._content, self._names = content, frozenset(kept)
+        self._kept: dict[str, npt.NDArray[Any]] = {}
         self._members = dict(_members(content))
         for name, member in self._members.items():
             if member.size > MAX_ARRAY_BYTES:
                 raise ValueError(f"{name} has {member.size:,} bytes, too many")
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
-        return _array_of(_unpacked(self._content, name, self._members[name]), name)
+        array = self._kept.get(name)
+        if array is None:
+            array = _array_of(_unpacked(self._content, name, self._members[name]), name)
+            if name in self._names:
+                self._kept[name] = array
+        return array
 
     def __contains__(self, name: object) -> bool:
         return name in self._members  # a Mapping would unpack the array to see

@@ -43,7 +43,7 @@ from hedging.model.lexicon import Lexicon
 from hedging.model.model import Model, Scheme
 from hedging.model.packing import OtherTable, unpack, unpack_table
 from hedging.model.word_classes import WordClasses
-from hedging.text.hashing import HashIndex
+from hedging.text.hashing import ShortIndex
 from hedging.text.punkt import Punkt
 from hedging.text.sentences import Splitter
 from hedging.text.weights import Weights
@@ -346,7 +346,7 @@ def unpack_model(
         name=config["name"],
         splitter=Splitter(Punkt(abbreviations, collocations, starters, lower), splitter_weights),
         lexicon=Lexicon(*group("lexicon_")),
-        word_classes=WordClasses(HashIndex(words), word_classes, endings, ending_classes),
+        word_classes=WordClasses(ShortIndex(words), word_classes, endings, ending_classes),
         kind_weights=Weights(checked["kind_weights"], float(config["kind_scale"])),
         schemes=_LazySchemes(names, unpack_scheme),
     )

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from hedging.kinds import KINDS, ROLES
 from hedging.model.features import BITS, KIND_BITS, SENTENCE_BITS
 from hedging.model.lexicon import LONGEST
+from hedging.text.hashing import SHORT_BITS
 from hedging.text.sentences import GAP_BITS
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ class ArrayFormat(NamedTuple):
 
     `shape` has a number for a fixed length, "schemes" for the number of schemes, and any other name
     for a length that all arrays with that name share. `least` and `greatest` bound the values;
-    `rising` says that each value is greater than the value before.
+    `rising` says that each value is greater than the value before, and `bits` how many of its first
+    bits count; the others are 0. `beside` names a table of the same shape whose weights mostly tell
+    those of this one.
     """
 
     dtype: str
@@ -44,24 +47,31 @@ class ArrayFormat(NamedTuple):
     least: int = 0
     greatest: int = (1 << 64) - 1
     rising: bool = False
+    bits: int = 64
+    beside: str = ""
+
+
+def listed_hashes(length: str) -> ArrayFormat:
+    """The format of the hashes of listed words, of which the first bits are enough."""
+    return ArrayFormat("uint64", (length,), rising=True, bits=SHORT_BITS)
 
 
 #: The arrays that every model has; a file holds some of them packed (`hedging.model.packing`).
 ARRAYS: dict[str, ArrayFormat] = {
     "splitter_weights": ArrayFormat("int8", (1 << GAP_BITS,), -128, 127),
     "kind_weights": ArrayFormat("int8", (1 << KIND_BITS, len(KINDS)), -128, 127),
-    "punkt_abbreviations": ArrayFormat("uint64", ("abbreviations",), rising=True),
-    "punkt_collocations": ArrayFormat("uint64", ("collocations",), rising=True),
-    "punkt_starters": ArrayFormat("uint64", ("starters",), rising=True),
-    "punkt_lower": ArrayFormat("uint64", ("lower",), rising=True),
+    "punkt_abbreviations": listed_hashes("abbreviations"),
+    "punkt_collocations": listed_hashes("collocations"),
+    "punkt_starters": listed_hashes("starters"),
+    "punkt_lower": listed_hashes("lower"),
     "lexicon_hashes": ArrayFormat("uint64", ("entries",), rising=True),
     "lexicon_lengths": ArrayFormat("uint8", ("entries",), 1, LONGEST),
     "lexicon_openings": ArrayFormat("bool", ("entries",), 0, 1),
     "lexicon_masks": ArrayFormat("uint8", ("entries", "schemes"), 0, (1 << len(KINDS)) - 1),
     "lexicon_heads": ArrayFormat("uint64", ("heads",), rising=True),
-    "lexicon_prefixes": ArrayFormat("uint64", ("prefixes",), rising=True),
+    "lexicon_prefixes": listed_hashes("prefixes"),
     "lexicon_fixed_kinds": ArrayFormat("uint8", ("entries",), 0, (1 << len(KINDS)) - 1),
-    "classes_words": ArrayFormat("uint64", ("words",), rising=True),
+    "classes_words": listed_hashes("words"),
     "classes_word_classes": ArrayFormat("uint16", ("words",)),
     "classes_endings": ArrayFormat("uint64", ("endings",)),
     "classes_ending_classes": ArrayFormat("uint16", ("endings",)),

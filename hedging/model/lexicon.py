@@ -38,7 +38,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.text.characters import CLOSER, MARK, OPENER, QUOTE, STOP, Codes, class_set
-from hedging.text.hashing import GOLDEN, Bools, Hashes, HashIndex, Ints, mix, top_bits
+from hedging.text.hashing import GOLDEN, Bools, Hashes, HashIndex, Ints, mix, short_hashes, top_bits
 from hedging.text.tokens import Tokens, tokenize
 
 #: Words that may stand between the opening and the head of a noun phrase.
@@ -117,9 +117,10 @@ class Lexicon:
     `lengths` are in tokens, `openings` says which entries open a noun phrase, and `heads` what ends
     one (`head_hash`). `masks` has a row for each entry and a column for each scheme: bit k says
     that the entry can be of `KINDS[k]` there; 0 means that the entry is no candidate in that
-    scheme. `prefixes` are the hashes of all runs of tokens that some entry begins with. `kinds` are
-    those that features name: they join the schemes, or are the `fixed_kinds`. A kind that an entry
-    gets after the training must not change the features that the weights were trained on.
+    scheme. `prefixes` are the short hashes of all runs of tokens that some entry begins with.
+    `kinds` are those that features name: they join the schemes, or are the `fixed_kinds`. A kind
+    that an entry gets after the training must not change the features that the weights were trained
+    on.
     """
 
     __slots__ = (
@@ -144,7 +145,7 @@ class Lexicon:
         fixed_kinds: npt.NDArray[np.uint8] | None = None,
     ) -> None:
         self.hashes, self.lengths, self.openings, self.masks = hashes, lengths, openings, masks
-        self.heads, self.prefixes, self.fixed_kinds = heads, prefixes, fixed_kinds
+        self.heads, self.prefixes, self.fixed_kinds = heads, short_hashes(prefixes), fixed_kinds
         if fixed_kinds is None:
             self.kinds: npt.NDArray[np.uint8] = np.bitwise_or.reduce(masks, axis=1)
         else:

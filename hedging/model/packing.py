@@ -5,12 +5,14 @@ Tables of weights and lists of hashes take nearly all the room, and each kind ha
 - Of a table of 8-bit weights, in which most are 0, a file holds where it has a weight, a bit for
   each place, and the weights that are there.
 - Of hashes in rising order it holds by how much each is greater than the one before, the lowest
-  bytes of all first, then the next bytes, and so on: the highest bytes are nearly all 0.
+  bytes of all first, then the next bytes, and so on: the highest bytes are nearly all 0. Where only
+  the first bits of hashes count, it holds no others.
 - The schemes of a model learn from the same texts, so that most features have a weight under all
   schemes or under none. Their places are held once. A feature that only the texts of the first
   scheme have gets all its weights from these texts, so that its weight under another scheme follows
   from the one under the first. So of another table a file holds which weight it usually has beside
-  each weight of the first, and by how much it differs elsewhere.
+  each weight of the first, and by how much it differs elsewhere. Two definitions of the same thing,
+  of which one starts from what the other has learned, are held in the same way.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from hedging.text.weights import Table
 
 # What is added to the name of a table for what a file holds of it.
 _PLACES, _WEIGHTS = ".places", ".weights"
-_HASH_BYTES = 8
+_HASH_BITS, _HASH_BYTES = 64, 8
 # Bytes of places that are unpacked at a time: their rows, 64 times as many bytes, are not kept.
 _BLOCK = 1 << 13
 
@@ -48,6 +50,14 @@ class OtherTable(NamedTuple):
     changes: Table
 
 
+# What a file holds of a table beside another.
+_OTHER = {
+    "usual": ArrayFormat("int8", (256,), -128, 127),
+    "changed": ArrayFormat("uint8", ("bytes of places",)),
+    "changes": ArrayFormat("int8", ("changes",), -128, 127),
+}
+
+
 def held_arrays(name: str, form: ArrayFormat) -> dict[str, ArrayFormat]:
     """What a file holds of an array with a format, by names.
 
@@ -56,12 +66,14 @@ def held_arrays(name: str, form: ArrayFormat) -> dict[str, ArrayFormat]:
     >>> held_arrays("words", ArrayFormat("uint64", ("words",), rising=True))["words"].shape
     (8, 'words')
     """
+    if form.beside:
+        return {f"{name}.{part}": own for part, own in _OTHER.items()}
     if _is_table(form):
         size = -(-math.prod(_shape(form)) // 8)
         weights = ArrayFormat("int8", (f"weights of {name}",), form.least, form.greatest)
         return {name + _PLACES: ArrayFormat("uint8", (size,)), name + _WEIGHTS: weights}
     if form.rising:
-        return {name: ArrayFormat("uint8", (_HASH_BYTES, *form.shape))}
+        return {name: ArrayFormat("uint8", (form.bits // 8, *form.shape))}
     return {name: form}
 
 
@@ -79,8 +91,26 @@ def pack(name: str, array: npt.NDArray[Any], form: ArrayFormat) -> dict[str, npt
         flat = array.ravel()
         return {name + _PLACES: np.packbits(flat != 0), name + _WEIGHTS: flat[flat != 0]}
     if form.rising:
-        return {name: pack_hashes(array)}
+        return {name: pack_hashes(array, form.bits)}
     return {name: array}
+
+
+def pack_pair(
+    first: tuple[str, npt.NDArray[Any]], other: tuple[str, npt.NDArray[Any]]
+) -> dict[str, npt.NDArray[Any]]:
+    """What a file holds of a table and of another one beside it, both with their names.
+
+    >>> tables = np.array([[0, 5, 5, 0, 0, -7, 0, 0], [0, 6, 6, 0, 1, -8, 0, 0]], dtype=np.int8)
+    >>> packed = pack_pair(("a", tables[0]), ("b", tables[1]))
+    >>> {name: held.tolist() for name, held in packed.items() if name != "b.usual"}
+    {'a.places': [108], 'a.weights': [5, 5, 0, -7], 'b.changed': [0], 'b.changes': []}
+    >>> unpack(packed, "b", ArrayFormat("int8", (8,), -128, 127, beside="a"), {}).tolist()
+    [0, 6, 6, 0, 1, -8, 0, 0]
+    """
+    name, own = other[0], first[0]
+    places, weights, (changes,) = pack_tables([first[1].ravel(), other[1].ravel()])
+    held = {f"{name}.{part}": array for part, array in changes._asdict().items()}
+    return {own + _PLACES: places, own + _WEIGHTS: weights, **held}
 
 
 def unpack(
@@ -93,23 +123,70 @@ def unpack(
 
     `lengths` are those of `read_array`.
     """
+    if form.rising:
+        return _read_hashes(arrays, name, form, lengths)
+    if form.beside:
+        if f"{name}.usual" in arrays:
+            return _read_beside(arrays, name, form)
+        form = form._replace(beside="")  # held alone
     held = [read_array(arrays, key, own, lengths) for key, own in held_arrays(name, form).items()]
     if _is_table(form):
         places, weights = held
         return _spread(weights, places, math.prod(_shape(form)), name).reshape(_shape(form))
-    if form.rising:
-        return read_array({name: unpack_hashes(held[0])}, name, form, lengths)
     return held[0]
 
 
-def pack_hashes(hashes: Hashes) -> Codes:
-    """The differences of rising hashes by their bytes, the lowest first: shape (8, hashes).
+def _read_beside(
+    arrays: Mapping[str, npt.NDArray[Any]], name: str, form: ArrayFormat
+) -> npt.NDArray[Any]:
+    """A table that is held beside another."""
+    first = held_arrays(form.beside, form._replace(beside=""))
+    places, weights = (read_array(arrays, key, own, {}) for key, own in first.items())
+    held = held_arrays(name, form)
+    other = OtherTable(*(read_array(arrays, key, own, {}) for key, own in held.items()))
+    table = unpack_table(places, weights, other)
+    size = math.prod(_shape(form))
+    if table[size:].any():
+        raise ValueError(
+            f"{name} has a weight at place {size:,} or later, expected {size:,} places"
+        )
+    return table[:size].reshape(_shape(form))
+
+
+def _read_hashes(
+    arrays: Mapping[str, npt.NDArray[Any]],
+    name: str,
+    form: ArrayFormat,
+    lengths: dict[str, int],
+) -> Hashes:
+    """Rising hashes, of which a file may hold more bits than count."""
+    planes = arrays[name]
+    if planes.ndim != 2 or len(planes) != _HASH_BYTES:
+        (held,) = held_arrays(name, form).values()
+        planes = read_array(arrays, name, held, {})
+    elif planes.dtype != np.uint8:
+        raise ValueError(f"{name} is {planes.dtype}, expected uint8")
+    hashes = unpack_hashes(planes)
+    if form.bits < 8 * len(planes):
+        hashes &= ~np.uint64(0) << np.uint64(_HASH_BITS - form.bits)
+    return read_array({name: hashes}, name, form, lengths)
+
+
+def pack_hashes(hashes: Hashes, bits: int = _HASH_BITS) -> Codes:
+    """The differences of rising hashes by their bytes, the lowest first: shape (bits / 8, hashes).
+
+    Only so many of the first `bits` of each are held. Raises ValueError for two hashes that would
+    then be the same.
 
     >>> pack_hashes(np.array([5, 261, 262], dtype=np.uint64))[:2].tolist()
     [[5, 0, 1], [0, 1, 0]]
     """
-    steps = np.diff(hashes, prepend=np.uint64(0)).astype("<u8")
-    return np.ascontiguousarray(steps.view(np.uint8).reshape(-1, _HASH_BYTES).T)
+    kept = hashes >> np.uint64(_HASH_BITS - bits)
+    if bool((kept[1:] <= kept[:-1]).any()):
+        raise ValueError(f"expected hashes that differ in their first {bits} bits, in rising order")
+    steps = np.diff(kept, prepend=np.uint64(0)).astype("<u8")
+    planes = steps.view(np.uint8).reshape(-1, _HASH_BYTES).T
+    return np.ascontiguousarray(planes[: bits // 8])
 
 
 def unpack_hashes(planes: Codes) -> Hashes:
@@ -118,8 +195,10 @@ def unpack_hashes(planes: Codes) -> Hashes:
     >>> unpack_hashes(pack_hashes(np.array([5, 261, 262], dtype=np.uint64))).tolist()
     [5, 261, 262]
     """
-    steps = np.ascontiguousarray(planes.T).view("<u8").reshape(-1)
-    return np.cumsum(steps, dtype=np.uint64)
+    steps = np.zeros((planes.shape[1], _HASH_BYTES), dtype=np.uint8)
+    for place, plane in enumerate(planes, _HASH_BYTES - len(planes)):
+        steps[:, place] = plane
+    return np.cumsum(steps.view("<u8").reshape(-1), dtype=np.uint64)
 
 
 def pack_tables(tables: Sequence[Table]) -> tuple[Codes, Table, list[OtherTable]]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.text.characters import DIGIT, LOWER, UPPER, Codes, class_set
-from hedging.text.hashing import Hashes, HashIndex, Ints, mix
+from hedging.text.hashing import Hashes, HashIndex, Ints, ShortIndex, mix
 from hedging.text.tokens import Tokens
 
 #: A word's group, which is coarser, is its class shifted right by so many bits.
@@ -31,7 +31,7 @@ class WordClasses:
 
     def __init__(
         self,
-        words: HashIndex,
+        words: ShortIndex,
         word_classes: npt.NDArray[np.uint16],
         endings: Hashes,
         ending_classes: npt.NDArray[np.uint16],

@@ -1,7 +1,8 @@
 """Words → the lists of Punkt that hold them: abbreviations, sentence starters, collocations.
 
-Punkt (Kiss & Strunk 2006) learns these lists from texts without labels. They are kept as hashes in
-a single table with a bit for each list, so that a word or a pair of words is looked up once.
+Punkt (Kiss & Strunk 2006) learns these lists from texts without labels. They are kept as short
+hashes in a single table with a bit for each list, so that a word or a pair of words is looked up
+once.
 """
 
 from __future__ import annotations
@@ -9,30 +10,30 @@ from __future__ import annotations
 import numpy as np
 
 from hedging.text.characters import Codes
-from hedging.text.hashing import Hashes, HashIndex, distinct, mix
+from hedging.text.hashing import Hashes, ShortIndex, distinct, mix, short_hashes
 
 #: The bits of `Punkt.flags`.
 ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD = (np.uint8(1 << k) for k in range(4))
 
 
 class Punkt:
-    """Punkt's parameters as hashes; `lower` are words seen in lower case inside sentences."""
+    """Punkt's parameters as short hashes; `lower` are words seen in lower case inside sentences."""
 
     __slots__ = ("_flags", "_index", "abbreviations", "collocations", "lower", "starters")
 
     def __init__(
         self, abbreviations: Hashes, collocations: Hashes, starters: Hashes, lower: Hashes
     ) -> None:
-        self.abbreviations, self.collocations = abbreviations, collocations
-        self.starters, self.lower = starters, lower
-        lists = (abbreviations, collocations, starters, lower)
+        given = abbreviations, collocations, starters, lower
+        lists = [short_hashes(hashes) for hashes in given]
+        self.abbreviations, self.collocations, self.starters, self.lower = lists
         bits = [ABBREVIATION, COLLOCATION, STARTER, LOWER_WORD]
         known = distinct(np.concatenate(lists))
         # A row more than there are hashes: an unknown hash may have the row after the last.
         flags = np.zeros(len(known) + 1, dtype=np.uint8)
         for hashes, bit in zip(lists, bits, strict=True):
             flags[known.searchsorted(hashes)] |= bit
-        self._index, self._flags = HashIndex(known), flags
+        self._index, self._flags = ShortIndex(known), flags
 
     @property
     def known(self) -> Hashes:

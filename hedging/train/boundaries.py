@@ -13,6 +13,7 @@ import numpy as np
 from hedging.corpora.boundaries import Passage
 from hedging.errors import CorpusError, require
 from hedging.text import sentences
+from hedging.text.hashing import short_hashes
 from hedging.text.joined import tokenize_joined
 from hedging.text.lines import lay_out_lines
 from hedging.text.punkt import Punkt, pair_hash
@@ -60,7 +61,8 @@ def with_abbreviations(splitter: Splitter, abbreviations: Sequence[str]) -> Spli
     """A splitter that is taken over as it is, with more abbreviations."""
     if not abbreviations:
         return splitter
-    known = np.union1d(splitter.punkt.abbreviations, sorted_hashes(_last_ids(abbreviations)))
+    more = short_hashes(sorted_hashes(_last_ids(abbreviations)))
+    known = np.union1d(splitter.punkt.abbreviations, more)
     lists = splitter.punkt
     punkt = Punkt(known, lists.collocations, lists.starters, lists.lower)
     return Splitter(punkt, splitter.weights)

@@ -10,7 +10,7 @@ from hedging.depth.claims import BITS, MOST_TOKENS, ClaimModel, feature_ids, ope
 from hedging.depth.spoken import Words, spoken
 from hedging.kinds import ROLES
 from hedging.model.word_classes import WordClasses
-from hedging.text.hashing import Hashes, HashIndex, Ints
+from hedging.text.hashing import Hashes, Ints, ShortIndex
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
 from hedging.train.regression import logistic_model, sparse
@@ -53,7 +53,7 @@ def _laid_out(texts: Sequence[str]) -> Words:
     return spoken(tokens, (np.append(0, stop[:-1]), stop))
 
 
-def _gate(ids: Hashes, first: Ints, stop: Ints, truth: Ints) -> HashIndex:
+def _gate(ids: Hashes, first: Ints, stop: Ints, truth: Ints) -> ShortIndex:
     """Openings and endings of the sentences that are no claims.
 
     A first word or a last token that claims have too is left to the pair of first words.
@@ -64,4 +64,4 @@ def _gate(ids: Hashes, first: Ints, stop: Ints, truth: Ints) -> HashIndex:
     for keys in (one, last):
         known, counts = np.unique(keys[~other], return_counts=True)
         seen.append(np.setdiff1d(keys[other], known[counts >= _MANY_CLAIMS]))
-    return HashIndex(np.unique(np.concatenate(seen)))
+    return ShortIndex(np.unique(np.concatenate(seen)))

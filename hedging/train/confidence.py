@@ -24,7 +24,7 @@ from hedging.detector import Detector
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats, log_odds
-from hedging.text.hashing import HashIndex, Ints
+from hedging.text.hashing import Ints, ShortIndex
 from hedging.text.tokens import word_id
 
 _MARGIN = 0.01
@@ -72,10 +72,10 @@ def read_strengths(cues: Path, modifiers: Path) -> Strengths:
             ]
     words = np.array(sorted(effects), dtype=np.uint64)
     return Strengths(
-        phrases=HashIndex(phrases),
+        phrases=ShortIndex(phrases),
         phrase_log_odds=_units(means),
         kind_log_odds=_units([float(np.mean(of_kind[kind] or [0.0])) for kind in KINDS]),
-        modifiers=HashIndex(words),
+        modifiers=ShortIndex(words),
         modifier_effects=_units([effects[int(word)] for word in words]),
     )
 

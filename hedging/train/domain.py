@@ -21,7 +21,7 @@ from hedging.model.features import CUE_COLUMN, cue_contexts, cue_features
 from hedging.model.lexicon import LONGEST, Candidates, Lexicon, prefix_hashes, run_hashes
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
-from hedging.text.hashing import Bools, Ints
+from hedging.text.hashing import Bools, Ints, short_hashes
 from hedging.text.weights import Weights
 from hedging.train.examples import UNKNOWN, Examples, encode, label
 from hedging.train.lexicon import sorted_hashes
@@ -175,7 +175,7 @@ def _extended(lexicon: Lexicon, new: Mapping[int, tuple[int, list[int]]]) -> Lex
         openings=np.concatenate((lexicon.openings, np.zeros(len(new), dtype=np.bool_)))[order],
         masks=np.concatenate((lexicon.masks, none))[order],
         heads=lexicon.heads,
-        prefixes=np.union1d(lexicon.prefixes, begins),
+        prefixes=np.union1d(lexicon.prefixes, short_hashes(begins)),
         fixed_kinds=np.concatenate((lexicon.kinds, none[:, 0]))[order],
     )
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from hedging.model.word_classes import GROUP_SHIFT, WordClasses
 from hedging.text.characters import DIGIT, LOWER, UPPER
-from hedging.text.hashing import Bools, HashIndex
+from hedging.text.hashing import Bools, ShortIndex
 from hedging.text.tokens import tokenize
 from hedging.train.examples import Examples
 
@@ -38,7 +38,7 @@ def compile_word_classes(
         word_ids(word)[0]: group << GROUP_SHIFT | word_class
         for word, (group, word_class) in listed.items()
     }
-    words = HashIndex(np.array(sorted(numbers), dtype=np.uint64))
+    words = ShortIndex(np.array(sorted(numbers), dtype=np.uint64))
     classes = np.array([numbers[word] for word in sorted(numbers)], dtype=np.uint16)
     tokens = examples.tokens
     wordlike = np.isin(tokens.initial_class, (LOWER, UPPER, DIGIT)) & use[examples.token_sentence]

@@ -12,7 +12,7 @@ from hedging.corpora.subjects import TaggedToken
 from hedging.depth.phrases import PARTS, SAYING, TAG_STEP, WordTags
 from hedging.model.word_classes import WordClasses
 from hedging.text.characters import LOWER
-from hedging.text.hashing import HashIndex
+from hedging.text.hashing import ShortIndex
 from hedging.text.tokens import tokenize, word_id
 
 # A word is listed from so many occurrences on, and a second part of speech from such a share on.
@@ -30,7 +30,7 @@ def fit_word_tags(
 
     >>> nothing = np.zeros(0, dtype=np.uint16)
     >>> ids = nothing.astype(np.uint64)
-    >>> classes = WordClasses(HashIndex(ids), nothing, ids, nothing)
+    >>> classes = WordClasses(ShortIndex(ids), nothing, ids, nothing)
     >>> words = [TaggedToken(0, 4, "rain", "rain", "NOUN", "NN")] * 2
     >>> len(fit_word_tags([words], ["said"], classes).words)
     2
@@ -52,7 +52,7 @@ def fit_word_tags(
         tags[word] = tags.get(word, PARTS.index("VB") * TAG_STEP) | SAYING
     pairs = sorted((word_id(word), tag) for word, tag in tags.items())
     ids, values = np.array([pair[0] for pair in pairs], dtype=np.uint64), [p[1] for p in pairs]
-    return WordTags(HashIndex(ids), np.array(values, dtype=np.uint16), _of_classes(words, classes))
+    return WordTags(ShortIndex(ids), np.array(values, dtype=np.uint16), _of_classes(words, classes))
 
 
 def _tag(parts: Counter[str]) -> int:

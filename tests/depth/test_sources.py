@@ -34,7 +34,7 @@ from hedging.depth.tags import TAG_BITS, TAGS
 from hedging.kinds import HOLDERS, KINDS
 from hedging.model.files import load_model
 from hedging.text.characters import UPPER
-from hedging.text.hashing import HashIndex
+from hedging.text.hashing import ShortIndex
 from hedging.text.tokens import tokenize, word_id
 from hedging.text.weights import Weights
 from hedging.train.attributed import mark_scopes
@@ -256,7 +256,7 @@ def test_phrases_against_a_plain_reading(classes):
     begins, ends = random.random((2, FAMILIES, FAMILIES)) < 0.6
     ids = np.unique(cued.ids)
     tags = WordTags(
-        HashIndex(ids),
+        ShortIndex(ids),
         (random.integers(0, len(layout.PARTS), len(ids)) * layout.TAG_STEP).astype(np.uint16),
         np.zeros(1, dtype=np.uint16),
     ).tags_of(cued)

@@ -227,6 +227,12 @@ def test_tables_that_do_not_fit_are_refused():
         numbers[place] += 1 if place >= 0 else 1 << 13
         with pytest.raises(ValueError, match="do not fit"):
             core.open_depth(tables.flat_file({**sections, "numbers": numbers}, names))
+    for place in (11, 12):  # how many cues are counted, and the tokens of a short document
+        for value in (1 << 16, 1 << 40, -1):
+            numbers = sections["numbers"].copy()
+            numbers[place] = value
+            with pytest.raises(ValueError, match="do not fit"):
+                core.open_depth(tables.flat_file({**sections, "numbers": numbers}, names))
     for place, value in ((3, 1.0), (3, np.nan), (4, -np.inf), (4, 3.0), (6, 99.0), (10, np.nan)):
         fractions = sections["fractions"].copy()
         fractions[place] = value

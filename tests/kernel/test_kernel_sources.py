@@ -184,7 +184,7 @@ def test_phrases_around_hyphens(cores, name):
 
 
 @needs_core
-def test_the_greatest_hash_is_known_to_both():
+def test_the_greatest_hash_is_the_same_to_both():
     words = SHIPPED.phrases.tags.words.known
     tags = SHIPPED.phrases.tags._replace(tags=SHIPPED.phrases.tags.tags[: len(words)])
     weights = SHIPPED._replace(phrases=SHIPPED.phrases._replace(tags=tags))

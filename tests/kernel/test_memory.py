@@ -1,4 +1,4 @@
-"""hedging/kernel/binding_memory.c alone: large blocks grow on every version of Linux."""
+"""Large blocks grow on every version of Linux, and a long text needs hardly any memory."""
 
 import os
 import shlex
@@ -9,6 +9,8 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+
+from hedging import kernel
 
 KERNEL = Path(__file__).parents[2] / "hedging" / "kernel"
 
@@ -75,3 +77,19 @@ def test_large_blocks_grow_again_and_again(tmp_path):
     assert done.returncode == 0, done.stderr
     grown = run([program])
     assert (grown.returncode, grown.stdout) == (0, "")
+
+
+@pytest.mark.skipif(kernel.extension() is None, reason="the compiled kernel was not built")
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is counted in other units")
+@pytest.mark.parametrize("name", ["only full stops", "one endless sentence", "only emoji"])
+def test_memory_does_not_grow_with_a_line(name):
+    # The tokens of 8 million full stops would need 144 MB.
+    code = (
+        "import resource, hedging\nfrom benchmarks.growth import HARD\n"
+        f"text = HARD[{name!r}](8_000_000)\ndetector = hedging.load(depth='cues')\n"
+        "detector.detect_batch([text[:99_999]])\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "detector.detect_batch([text])\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    assert int(run([sys.executable, "-c", code]).stdout) < 30_000

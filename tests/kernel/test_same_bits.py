@@ -65,6 +65,11 @@ LONG = {
     "a single line": "It may rain if the U.S. agrees, he said. " * 3_000,
     "hardly a token": " " * 40_000 + "It may rain." + " \n" * 40_000 + "May I",
     "no token": " \n" * 40_000,
+    "a sentence longer than a window": "the wind rose. and some of the 9 boats may sink, " * 3_000,
+    "hardly a candidate": ("the wind rose, " * 90 + "some say it may. ") * 90 + "Is it?\nMay I.",
+    "apostrophes between windows": "'" * 90_000 + "a may'" * 9_000 + "''b'c" * 9_000 + " It may.",
+    "a line end after a long line": "so it may. " * 9_000 + "\n- May I.\nit " + "is. So " * 9_000,
+    "full stops": "." * 140_000 + " a" + "." * 70_000,
     "a word longer than a window": "So.\n\n" + "a" * 70_000 + " may.\n\nSo.\n\n" + "b" * 40_000,
     "a million characters": "It may 😀 rain. “It” is not clear.\n\nSaid\nthe wind may\n" * 20_000,
     "columns that outgrow a large page again and again": "a ." * 800_000 + " It may rain.",
@@ -134,6 +139,20 @@ def test_long_texts(name, scheme):
 def test_long_texts_of_any_pieces(pieces, between, shift):
     text = between.join([" ".join(pieces), "x" * shift])
     same_cues([(text + between) * (70_000 // (len(text) + 1) + 1)], hedging.load().criteria)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=2, max_size=9, unique=True),
+    st.sampled_from(SCHEMES[::3]),
+    st.integers(0, 1 << 30),
+)
+def test_long_lines_of_any_words(words, scheme, seed):
+    # Some words are rare, so that candidates stand near and far; hardly a line end comes.
+    chance = np.random.default_rng(seed)
+    shares = chance.dirichlet(np.full(len(words), 0.3))
+    text = " ".join(chance.choice(words, 200_000 // (1 + max(map(len, words))), p=shares))
+    same_cues([text + " may rain. " + text[: len(text) // 9]], hedging.load(scheme=scheme).criteria)
 
 
 @settings(max_examples=150, deadline=None)

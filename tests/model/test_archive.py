@@ -35,6 +35,20 @@ def test_the_arrays_come_back_from_our_reader_and_from_those_of_others(stored):
     assert {name for name in ARRAYS if methods[f"{name}.npy"] == zipfile.ZIP_STORED} == set(stored)
 
 
+def test_an_array_that_is_kept_is_unpacked_once():
+    arrays = Arrays(npz_content(ARRAYS), ["weights", "no such name"])
+    assert arrays["weights"] is arrays["weights"]
+    assert arrays["hashes"] is not arrays["hashes"]
+    assert np.array_equal(arrays["weights"], WEIGHTS)
+
+
+def test_names_beyond_ascii_are_those_that_others_read():
+    names = ["cue_changes_größe", "cue_changes_不确定", "plain"]
+    content = npz_content(dict.fromkeys(names, np.arange(3)), names[:1])
+    assert list(Arrays(content)) == np.load(io.BytesIO(content)).files == names
+    assert np.load(io.BytesIO(content))[names[1]].tolist() == [0, 1, 2]
+
+
 def test_the_same_arrays_give_the_same_bytes():
     assert npz_content(ARRAYS) == npz_content(ARRAYS)
 

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from hedging.model import packing
-from hedging.model.format import ArrayFormat
+from hedging.model.format import ArrayFormat, listed_hashes
 from hedging.model.packing import (
     OtherTable,
     held_arrays,
     pack,
     pack_hashes,
+    pack_pair,
     pack_tables,
     unpack,
     unpack_hashes,
@@ -25,6 +26,9 @@ TABLES = arrays.arrays(
 )
 TABLE = ArrayFormat("int8", (5, 3), -128, 127)
 HASHES = ArrayFormat("uint64", ("hashes",), rising=True)
+SHORT = listed_hashes("words")
+ALONE = ArrayFormat("int8", (24,), -128, 127)
+BESIDE = ALONE._replace(beside="a")
 
 
 @given(TABLES)
@@ -128,6 +132,64 @@ def test_both_ways_unpack_the_same(size, share, missing, seed):
 def test_hashes_come_back(values):
     hashes = np.sort(np.array(values, dtype=np.uint64))
     assert np.array_equal(unpack_hashes(pack_hashes(hashes)), hashes)
+
+
+@given(st.lists(st.integers(0, (1 << 40) - 1), unique=True))
+def test_short_hashes_come_back(values):
+    hashes = np.sort(np.array(values, dtype=np.uint64)) << np.uint64(24)
+    planes = pack_hashes(hashes, 40)
+    assert planes.shape == (5, len(hashes))
+    assert np.array_equal(unpack_hashes(planes), hashes)
+
+
+def test_words_that_short_hashes_would_mistake_for_each_other_are_refused():
+    hashes = np.array([1 << 24, (1 << 24) + 5], dtype=np.uint64)
+    assert pack_hashes(hashes).shape == (8, 2)
+    with pytest.raises(ValueError, match="differ in their first 40 bits"):
+        pack_hashes(hashes, 40)
+    with pytest.raises(ValueError, match="differ in their first 40 bits"):
+        pack("words", hashes, SHORT)
+
+
+def test_a_file_may_hold_more_bits_of_a_hash_than_count():
+    hashes = np.array([7 << 24, (9 << 24) + 5], dtype=np.uint64)
+    kept = [7 << 24, 9 << 24]
+    assert unpack({"w": pack_hashes(hashes)}, "w", SHORT, {}).tolist() == kept
+    assert unpack({"w": pack_hashes(hashes, 40)}, "w", SHORT, {}).tolist() == kept
+    for wrong, message in (
+        (pack_hashes(hashes)[:4], r"w is uint8 of shape \(4, 2\)"),
+        (pack_hashes(hashes).astype(np.int64), "w is int64"),
+        (pack_hashes(hashes)[0], "w is uint8 of shape"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            unpack({"w": wrong}, "w", SHORT, {})
+
+
+@given(arrays.arrays(np.int8, (2, 24)))
+def test_a_pair_of_tables_comes_back_however_it_is_held(tables):
+    first, other = tables
+    pair = pack_pair(("a", first), ("b", other))
+    assert set(pair) == {*held_arrays("a", ALONE), *held_arrays("b", BESIDE)}
+    assert np.array_equal(unpack(pair, "a", ALONE, {}), first)
+    assert np.array_equal(unpack(pair, "b", BESIDE, {}), other)
+    alone = pack("a", first, ALONE) | pack("b", other, ALONE)
+    assert np.array_equal(unpack(alone, "b", BESIDE, {}), other)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"a.places": np.full(4, 255, np.uint8)}, "a.places is uint8 of shape"),
+        ({"b.usual": np.zeros(3, np.int8)}, "b.usual is int8 of shape"),
+        ({"b.changes": np.zeros(9, np.int8)}, "another table has 9 weights, expected"),
+        ({"b.changed": np.zeros(9, np.uint8)}, "another table has 72 places"),
+    ],
+)
+def test_a_table_beside_another_is_checked(change, message):
+    tables = np.arange(48, dtype=np.int8).reshape(2, 24)
+    held = pack_pair(("a", tables[0]), ("b", tables[1])) | change
+    with pytest.raises(ValueError, match=message):
+        unpack(held, "b", BESIDE, {})
 
 
 def test_hashes_must_rise():

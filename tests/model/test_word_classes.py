@@ -3,13 +3,13 @@ import plain
 
 import hedging
 from hedging.model.word_classes import WordClasses
-from hedging.text.hashing import HashIndex
+from hedging.text.hashing import ShortIndex
 from hedging.text.tokens import tokenize
 
 
 def test_a_word_then_its_ending_then_its_first_character():
     known = tokenize("rain walking")
-    words, endings = HashIndex(known.ids[:1]), known.suffixes(np.array([1]))
+    words, endings = ShortIndex(known.ids[:1]), known.suffixes(np.array([1]))
     classes = WordClasses(
         words, np.array([700], dtype=np.uint16), endings, np.array([800], dtype=np.uint16)
     )
