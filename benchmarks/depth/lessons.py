@@ -27,7 +27,7 @@ TAUGHT_WEIGHT = 0.3
 _IDIOMS, _RECOMBINED, _HEDGED = 0.6, 0.15, 0.15
 # The weights of texts with a plain sentence beside them, of those that a teacher has rated, and of
 # plain sentences alone, which leave readers so sure.
-_BESIDE, _TAUGHT_BESIDE, _ALONE, _SURE = 0.5, 0.1, 0.06, 0.95
+_BESIDE, _TAUGHT_BESIDE, _ALONE, _SURE = 0.5, 0.1, 0.1, 0.95
 # The words of a plain sentence, and how often it comes first.
 _PLAIN_WORDS, _BEFORE = range(4, 21), 0.3
 

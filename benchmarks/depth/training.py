@@ -46,7 +46,7 @@ _BY_CUES = 0.0
 _LONGEST = 45
 # The share of the sentences of running text without a cue that are read all the same, and would be
 # in a short document.
-_READ, _READ_IF_SHORT = 0.05, 0.2
+_READ, _READ_IF_SHORT = 0.05, 0.35
 # Claims and pieces of claims beside the rows of roles, their weight, and the penalty.
 _CLAIMS, _CLAIM_WEIGHT, _PIECES, _PIECE_WEIGHT, _ROLE_C = 14_000, 0.2, 2_000, 0.03, 2.0
 
