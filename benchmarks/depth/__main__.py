@@ -13,9 +13,12 @@ import numpy as np
 import benchmarks.depth
 from benchmarks.depth import figures
 from benchmarks.depth.steps import STEPS
+from benchmarks.depth.taught import write_taught
+from benchmarks.encoder.bands import DEEP
 from benchmarks.material import SEEDS, add_corpora_option, load_shipped
 from benchmarks.output import RESULTS, write_json
 from hedging.depth.files import load_depth, save_depth
+from hedging.detector import load
 from hedging.model.files import MODELS
 from hedging.options import DEPTH_MODEL
 from hedging.train.confidence import read_ratings
@@ -28,18 +31,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         description=benchmarks.depth.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("step", choices=("teacher", "train", "figures"))
+    parser.add_argument("step", choices=("teacher", "taught", "train", "figures"))
     add_corpora_option(parser)
     parser.add_argument("--encoder", type=Path, help="with teacher: folder of the pruned encoder")
     parser.add_argument("--weights", type=Path, help="with teacher: its fine-tuned weights")
     parser.add_argument(
         "--wording", type=Path, help="with train: folder of a model whose confidence and roles stay"
     )
+    parser.add_argument(
+        "--model", default=DEEP, help="with taught: the model that rates (default: %(default)s)"
+    )
     options = parser.parse_args(argv)
     if options.corpora is None:
         parser.error("the texts come from the corpora: --corpora PATH")
     if options.step == "teacher":
         teach(options.corpora, options.encoder, options.weights)
+    elif options.step == "taught":
+        write_taught(options.corpora, load(), load(options.model))
     elif options.step == "train":
         from benchmarks.depth.training import train
 

@@ -1,22 +1,23 @@
 """Rated sentences → the network of `hedging.depth.confidence`, and the words that call for it.
 
-The network is fitted with torch on the ratings of readers and on the answers of a teacher
-(`teacher.py`) to many more sentences. Runs of words are left out at random while it learns, so that
+The network is fitted with torch on the ratings of readers and on the answers of teachers
+(`lessons.py`) to many more sentences. Runs of words are left out at random while it learns, so that
 no single phrase decides.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.sparse import csr_matrix
 from torch import nn
-from torch.nn import functional
 
 from hedging.depth.confidence import (
     ALWAYS,
@@ -51,6 +52,13 @@ _UNSURE, _RATED_WEIGHT = 0.8, 8
 _SIGNAL_C = 1.0
 # A word is in the vocabulary if so many groups of rated texts have it.
 _GROUPS = 8
+# The place of a statement in a frame.
+_PLACE: Final = re.compile(r"\{\w\}")
+# Runs that are left out while the network learns are heard later, and the greatest of more runs is
+# greater; so the numbers of runs are worth less then.
+_HEARD = 0.75
+# The error from which the loss grows like the error, and no longer like its square.
+_SMALL = 0.1
 # Steps of a weight of the network to a unit.
 _STEPS = 1 << 14
 
@@ -118,14 +126,18 @@ def rated_texts(
     return Rated([runs[:, a:b] for a, b in pairwise(edges)], others, *targets)
 
 
-def vocabulary_of(ratings: Sequence[Rating]) -> HashIndex:
-    """The words of rated texts that are no matter of their topics: many groups have them."""
+def vocabulary_of(ratings: Sequence[Rating], frames: Sequence[str]) -> HashIndex:
+    """The words of rated texts that are no matter of their topics: many groups have them.
+
+    So are the words of frames.
+    """
     groups: dict[int, set[str]] = {}
     for rating in ratings:
         for word in tokenize(rating.text).ids.tolist():
             groups.setdefault(word, set()).add(rating.group)
-    known = sorted(word for word, own in groups.items() if len(own) >= _GROUPS)
-    return HashIndex(np.array(known, dtype=np.uint64))
+    known = {word for word, own in groups.items() if len(own) >= _GROUPS}
+    known.update(tokenize(_PLACE.sub("", "\n".join(frames))).ids.tolist())
+    return HashIndex(np.array(sorted(known), dtype=np.uint64))
 
 
 def untrained(model: ConfidenceModel) -> ConfidenceModel:
@@ -156,7 +168,8 @@ def fit_network(rated: Rated, model: ConfidenceModel, seed: int = 0) -> Confiden
             optimiser.param_groups[0]["lr"] = RATE * (1 - step / len(plan))
             optimiser.zero_grad()
         answer = network(*_laid_out([rated.runs[row] for row in rows]), others[rows])
-        error = functional.binary_cross_entropy_with_logits(answer, target[rows], reduction="none")
+        difference = torch.sigmoid(answer) - target[rows]
+        error = 2 * torch.sqrt(difference**2 + _SMALL**2)
         (error * weight[rows]).mean().backward()
         for optimiser in optimisers:
             optimiser.step()
@@ -191,7 +204,7 @@ def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
     runs = Weights.quantized(state["runs.weight"])
     # A column in units u of the library is worth u times its weight.
     pulls = [1 / UNIT] * len(PULLS)
-    units = np.array([runs.scale] * (2 * DIMENSIONS) + pulls + [1.0] * len(KINDS))
+    units = np.array([_HEARD * runs.scale] * (2 * DIMENSIONS) + pulls + [1.0] * len(KINDS))
     hidden = np.vstack((state["hidden.weight"].T * units[:, None], state["hidden.bias"]))
     output = np.append(state["output.weight"][0], state["output.bias"] * _STEPS)
     return model._replace(

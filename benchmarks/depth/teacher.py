@@ -15,6 +15,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from benchmarks.depth import taught
 from benchmarks.depth.network import RUNNING
 from benchmarks.encoder.answers import BRANCHES
 from benchmarks.encoder.network import WIDTH, Network, from_base
@@ -29,17 +30,12 @@ from benchmarks.encoder.training import (
 )
 from benchmarks.material import SEEDS
 from benchmarks.teacher import batches
-from hedging.corpora import jsonlines
 from hedging.encoder.pieces import PieceReader
 from hedging.model.scoring import Floats
-from hedging.train.confidence import read_frames
 from hedging.train.material import Material
 
 TEACHER = SEEDS / "confidence_teacher.npz"
 EPOCHS, RATE, HEAD_RATE, WARM_UP, PIECES = 5, 1.5e-4, 1e-3, 0.05, 480
-# Statements in each frame.
-_EACH = 6
-_SHORT = range(4, 14)
 
 
 def pool(material: Material) -> list[str]:
@@ -51,11 +47,7 @@ def pool(material: Material) -> list[str]:
 
 def framed() -> list[str]:
     """Our frames with statements, with which the texts of `pool` begin."""
-    own = [gold for gold in jsonlines.read(SEEDS / "examples.jsonl") if gold.part == "train"]
-    plain = [gold.text for gold in own if gold.cues == ()]
-    short = [text for text in plain if len(text.split()) in _SHORT and text.endswith(".")]
-    frames = read_frames(SEEDS / "frames.tsv", SEEDS / "statements.tsv", short, each=_EACH)
-    return list(dict.fromkeys(frames))
+    return taught.framed(SEEDS / "frames.tsv")
 
 
 class Rater(nn.Module):

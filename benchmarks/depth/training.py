@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.depth.figures import FINDINGS
-from benchmarks.depth.teacher import TEACHER, pool
-from benchmarks.material import SEEDS, load_shipped, shipped_recipe
+from benchmarks.depth.lessons import TAUGHT_WEIGHT, read_lessons
+from benchmarks.depth.taught import IDIOMS, TAUGHT
+from benchmarks.depth.teacher import TEACHER
+from benchmarks.material import SEEDS, shipped_recipe
 from benchmarks.scopes import bioscope_weights, treebanks
 from benchmarks.scopes import sentences as scoped_sentences
 from hedging.corpora import jsonlines
-from hedging.corpora.rows import read_lines
 from hedging.depth.claims import ClaimModel, counting, roles_of, settle_roles
 from hedging.depth.confidence import (
     ConfidenceModel,
@@ -31,34 +29,24 @@ from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
 from hedging.depth.wording import pooled_runs
 from hedging.detector import load
-from hedging.errors import CorpusError
-from hedging.model.scoring import Floats
 from hedging.options import DEPTH_MODEL
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.weights import Weights
 from hedging.train.claims import fit_claims
-from hedging.train.confidence import gather_texts, read_ratings, read_roles, read_strengths
+from hedging.train.confidence import gather_texts, read_roles, read_strengths
 from hedging.train.scopes import DEFINITIONS, encode, fit_scopes
 from hedging.train.sources import fit_sources, load_source_material
 from hedging.train.tags import fit_tags
 
 # The log-odds of a plain statement, in UNITs: readers give it about 95 of 100.
 _PLAIN = 760
-# The share of the cues alone in the answer: with it the network errs less on plain sentences, and
-# agrees as well with our ratings.
-_BY_CUES = 0.3
-# The weight of a teacher's answer beside that of a rating.
-_TAUGHT = 0.3
-# The weights of texts with a plain sentence beside them, of those that a teacher has rated, and of
-# plain sentences alone, which leave readers so sure.
-_BESIDE, _TAUGHT_BESIDE, _ALONE, _SURE = 0.5, 0.1, 0.03, 0.95
+# The share of the cues alone in the answer; with .3 it agrees less with held-out ratings.
+_BY_CUES = 0.0
 # Running text of more words teaches nothing: it takes long.
 _LONGEST = 45
-# The words of a plain sentence, and how often it comes first.
-_PLAIN_WORDS, _BEFORE = range(4, 21), 0.3
 # The share of the sentences of running text without a cue that are read all the same, and would be
 # in a short document.
-_READ, _READ_IF_SHORT = 0.05, 0.2
+_READ, _READ_IF_SHORT = 0.05, 0.35
 # Claims and pieces of claims beside the rows of roles, their weight, and the penalty.
 _CLAIMS, _CLAIM_WEIGHT, _PIECES, _PIECE_WEIGHT, _ROLE_C = 14_000, 0.2, 2_000, 0.03, 2.0
 
@@ -84,9 +72,10 @@ def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[s
     )
     names = (
         *("scopes.jsonl", "report_scopes.txt", "report_phrases.txt", "ratings.jsonl"),
-        *("claims.jsonl", "cues.tsv", "modifiers.tsv", "frames.tsv", "sayings.txt", "voices.tsv"),
+        *("claims.jsonl", "cues.tsv", "modifiers.tsv", "frames.tsv", IDIOMS.name, "sayings.txt"),
+        "voices.tsv",
     )
-    files = [*(SEEDS / name for name in names), TEACHER]
+    files = [*(SEEDS / name for name in names), TEACHER, TAUGHT]
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
     return model, digests
 
@@ -107,42 +96,23 @@ def _scopes(corpora: Path) -> tuple[ScopeWeights, ScopeWeights]:
 def fit_confidence(
     corpora: Path, scopes: ScopeWeights, sources: SourceWeights, claims: ClaimModel
 ) -> ConfidenceModel:
-    """The strengths of the seeds, and a network fitted on ratings and on the teacher's answers.
+    """The strengths of the seeds, and a network fitted on ratings and on answers of two teachers.
 
     A text of several sentences has one rating, and the network reads those of its sentences that
     count as one text.
     """
     from benchmarks.depth import network  # which needs torch
 
-    rows = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "train"]
-    findings, certainty = _findings(corpora)
-    taught = pool(load_shipped(corpora)[1])
-    with np.load(TEACHER, allow_pickle=False) as stored:
-        answers, fingerprint = stored["answers"] / 1000, str(stored["fingerprint"])
-    if hashlib.sha256("\n".join(taught).encode()).hexdigest()[:16] != fingerprint:
-        raise CorpusError(f"{TEACHER} rates other texts: run the step teacher again")
-    rated = [row.text for row in rows]
-    of_frames = taught[: -network.RUNNING]
-    beside, alone = _beside_plain([*rated, *of_frames])
-    parts: list[tuple[list[str], Sequence[float] | Floats, float]] = [
-        (rated, [row.confidence for row in rows], 1.0),
-        (findings, certainty, _TAUGHT),
-        (beside[: len(rated)], [row.confidence for row in rows], _BESIDE),
-        (beside[len(rated) :], answers[: len(of_frames)], _TAUGHT_BESIDE),
-        (alone, np.full(len(alone), _SURE), _ALONE),
-        (taught, answers, _TAUGHT),
-    ]
-    texts = [text for part, _, _ in parts for text in part]
-    target = np.concatenate([values for _, values, _ in parts])
-    weight = np.concatenate([np.full(len(part), own) for part, _, own in parts])
-    start = network.untrained(_start(network.vocabulary_of(rows)))
+    lessons = read_lessons(corpora)
+    texts, target, weight = lessons.texts, lessons.target, lessons.weight
+    start = network.untrained(_start(network.vocabulary_of(lessons.rated, lessons.frames)))
     detector = load()
     cued, words, text = gather_texts(texts, detector)
     has_cue = np.bincount(cued.sentence, minlength=len(text)) > 0
     classes = detector.model.word_classes
     counts = _counting(roles_of(words, classes, claims), has_cue, text)
     # Plain sentences of running text are plain whatever the teacher thinks of them.
-    is_running = np.arange(len(texts)) >= len(texts) - network.RUNNING
+    is_running = np.arange(len(texts)) >= len(texts) - lessons.running
     plain = is_running & (np.bincount(text, weights=has_cue, minlength=len(texts)) == 0)
     nowhere = np.zeros(len(cued.ids), dtype=np.bool_)
     negated = find_sources(cued, nowhere, sources).negated
@@ -162,35 +132,10 @@ def fit_confidence(
     )
     fitted = network.fit_network(as_read, start)
     is_single = np.bincount(text, minlength=len(texts))[text] == 1
-    known = np.where(is_single & (weight[text] >= _TAUGHT), target[text], np.nan)
+    known = np.where(is_single & (weight[text] >= TAUGHT_WEIGHT), target[text], np.nan)
     signals, of_plain = network.fit_signals(words, has_cue, known, plain[text], start.figures)
     bar, short_bar = (float(np.quantile(of_plain, 1 - share)) for share in (_READ, _READ_IF_SHORT))
     return fitted._replace(signals=signals._replace(bias=-bar), short_bias=-short_bar)
-
-
-def _beside_plain(texts: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Texts with a plain sentence of ours before or behind them, and plain ones alone or in pairs.
-
-    What stands beside a claim hardly changes how sure it sounds.
-    """
-    draw = np.random.default_rng(3)
-    own = [gold for gold in jsonlines.read(SEEDS / "examples.jsonl") if gold.part == "train"]
-    plain = [gold.text for gold in own if gold.cues == () and gold.text.endswith(".")]
-    plain = [text for text in plain if len(text.split()) in _PLAIN_WORDS]
-    plain = [plain[number] for number in draw.permutation(len(plain)).tolist()]
-    half = len(plain) // 2
-    behind = [plain[number] for number in draw.integers(half, size=len(texts)).tolist()]
-    before = (draw.random(len(texts)) < _BEFORE).tolist()
-    joined = [
-        f"{other} {text}" if first else f"{_ended(text)} {other}"
-        for text, other, first in zip(texts, behind, before, strict=True)
-    ]
-    pairs = [f"{one} {two}" for one, two in zip(plain[half::4], plain[half + 1 :: 4], strict=False)]
-    return joined, [*pairs, *plain[half + 2 :: 4]]
-
-
-def _ended(text: str) -> str:
-    return text if text.rstrip()[-1:] in tuple('.!?"') else text + "."
 
 
 def _counting(role: npt.NDArray[np.uint8], has_cue: Bools, text: Ints) -> Bools:
@@ -200,17 +145,6 @@ def _counting(role: npt.NDArray[np.uint8], has_cue: Bools, text: Ints) -> Bools:
     counts = counting(role, has_cue, text, texts)
     has_none = np.bincount(text, weights=counts, minlength=texts) == 0
     return np.asarray(counts | has_none[text])
-
-
-def _findings(corpora: Path) -> tuple[list[str], Floats]:
-    """The training part of Pei and Jurgens (2021), whose certainty goes from 1 to 6.
-
-    Plain findings have the certainty 5, and those with a "may" about 3.
-    """
-    rows = [json.loads(line) for line in read_lines(corpora / FINDINGS)]
-    rows = [row for row in rows if row["split"] == "train"]
-    certainty = np.array([row["sentence-level-certainty"] for row in rows])
-    return [row["finding"] for row in rows], np.clip(0.19 * certainty - 0.02, 0.02, 0.99)
 
 
 def _start(vocabulary: HashIndex) -> ConfidenceModel:

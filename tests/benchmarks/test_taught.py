@@ -1,0 +1,88 @@
+"""What a model with an encoder rates for the network of the confidence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.depth import taught
+from benchmarks.depth.taught import PARTS, ended, framed, part_of_groups, recombined
+from hedging.detector import load
+from hedging.errors import CorpusError
+from hedging.train.confidence import Rating
+
+# The words of a group are its own, so that it can be seen whose words a text has.
+ROWS = [
+    Rating(text.format(group), 0.5, group, "train")
+    for group in map(str, range(12))
+    for text in ("Word{0} may do, word{0} again; word{0} too. So it is.", "Word{0} is so.")
+]
+TEXTS = recombined(ROWS)
+
+
+def test_texts_of_different_parts_are_never_recombined() -> None:
+    part_of = part_of_groups(ROWS)
+    assert len(TEXTS) > 100
+    mixed = 0
+    for text in TEXTS:
+        groups = {word[4:].strip(".,;:") for word in text.lower().split() if word[:4] == "word"}
+        mixed += len(groups) > 1
+        assert len({part_of[group] for group in groups}) <= 1, text
+    assert mixed > 50
+
+
+def test_parts_are_equal_and_do_not_depend_on_the_order_of_the_rows() -> None:
+    part_of = part_of_groups(ROWS)
+    assert part_of == part_of_groups(ROWS[::-1])
+    assert np.bincount(list(part_of.values())).tolist() == [12 // PARTS] * PARTS
+
+
+def test_recombined_texts_are_new_and_come_once() -> None:
+    assert len(set(TEXTS)) == len(TEXTS)
+    assert not {row.text for row in ROWS} & set(TEXTS)
+    assert recombined(ROWS) == TEXTS
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("It may be, ", "It may be."), ("It may be", "It may be."), ("May it?", "May it?")],
+)
+def test_a_text_gets_a_full_stop(text: str, expected: str) -> None:
+    assert ended(text) == expected
+
+
+def test_every_idiom_is_a_frame() -> None:
+    frames = taught.IDIOMS.read_text(encoding="utf-8").splitlines()
+    assert len(frames) == len(set(frames))
+    texts = framed(taught.IDIOMS)
+    assert len(texts) > 5 * (len(frames) - 1)
+    assert not any("{" in text for text in texts)
+
+
+def test_hedged_sentences_are_found_again_by_their_places(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "unlabelled" / "news"
+    folder.mkdir(parents=True)
+    texts = ["The gate is green. It may be closed by now.", "Perhaps the mill burnt down, he said."]
+    lines = [json.dumps({"text": text}) for text in texts]
+    (folder / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "sec-10k.jsonl").write_text(json.dumps({"text": "It might rain tonight."}))
+    corpora = tmp_path / "corpora"
+    places = taught.hedged_places(corpora, load())
+    monkeypatch.setattr(taught, "TAUGHT", tmp_path / "taught.npz")
+    monkeypatch.setattr(taught, "framed", lambda path: ["It is so."])
+    monkeypatch.setattr(taught, "_recombined", lambda: ["Thank you!"])
+    assert len(places) == 2
+    taught.write_taught(corpora, load(), load())
+    found = taught.read_taught(corpora)
+    assert sorted(found.hedged) == ["It may be closed by now.", texts[1]]
+    sure, nothing, *hedged = found.answers.tolist()
+    assert np.isnan(nothing)
+    assert max(hedged) < sure
+    (folder / "a.jsonl").write_text("\n".join(lines[::-1]), encoding="utf-8")
+    with pytest.raises(CorpusError, match="step taught"):
+        taught.read_taught(corpora)
