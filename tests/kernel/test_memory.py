@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hedging import kernel
+from hedging.extension import extension
 
 KERNEL = Path(__file__).parents[2] / "hedging" / "kernel"
 
@@ -79,7 +79,7 @@ def test_large_blocks_grow_again_and_again(tmp_path):
     assert (grown.returncode, grown.stdout) == (0, "")
 
 
-@pytest.mark.skipif(kernel.extension() is None, reason="the compiled kernel was not built")
+@pytest.mark.skipif(extension() is None, reason="the compiled kernel was not built")
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is counted in other units")
 @pytest.mark.parametrize("name", ["only full stops", "one endless sentence", "only emoji"])
 def test_memory_does_not_grow_with_a_line(name):
