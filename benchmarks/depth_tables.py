@@ -128,14 +128,23 @@ def encoded_pace(results: Results) -> str:
 
 
 def confidence_seeds(results: Results) -> str:
-    """The branch of the confidence trained with two seeds, and as it was released."""
+    """The network of the confidence trained with several seeds, and as it was released."""
     own = results["encoder_confidence"]
     runs = {f"seed {number}": run for number, run in enumerate(own["seeds"])}
     runs["seed 0 in whole numbers"] = own["whole numbers"]
-    names = ("ratings: r", "ratings: mean absolute error", "several sentences: r", "roles right")
-    rows = [[title, *(figure(run[name]) for name in names)] for title, run in runs.items()]
-    head = ["", "sentences: r", "mean absolute error", "texts of several sentences: r"]
-    return grid([*head, "roles right"], rows)
+    sources = ("ratings", "several sentences", "findings")
+    rows = [
+        [
+            title,
+            *(
+                f"{figure(run[f'{s}: r'])} / {figure(run[f'{s}: mean absolute error'])}"
+                for s in sources
+            ),
+            figure(run["roles right"]),
+        ]
+        for title, run in runs.items()
+    ]
+    return grid(["", "sentences", "texts of several sentences", "findings", "roles right"], rows)
 
 
 def seeds(results: Results) -> str:

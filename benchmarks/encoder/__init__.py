@@ -7,18 +7,17 @@
     python -m benchmarks.encoder schemes  --corpora PATH --encoder FOLDER --weights FILE
     python -m benchmarks.encoder export   --corpora PATH --encoder FOLDER --weights FILE
     python -m benchmarks.encoder confidence --corpora PATH --seed 0 --weights FILE
-    python -m benchmarks.encoder graft    --corpora PATH --weights FILE FILE …
+    python -m benchmarks.encoder finish   --corpora PATH --weights FILE FILE …
     python -m benchmarks.encoder.figures  --corpora PATH
 
 `prune` takes the pieces out of the vocabulary that English text does not need. `train` teaches the
 encoder to mark cues, with one seed. `spread` says how far the figures of several seeds lie apart
 (results/encoder_seeds.json). `schemes` adds the three layers that the schemes of the corpora
 have for themselves, and cross-validates them (results/encoder_schemes.json). `export` writes the
-folders of the models, and `figures` results/encoder.json. `confidence` trains the branch that reads
-how sure a text sounds, on top of the network of the released folder, whose float weights it does
-not need; with `--further` the released branch learns on, and with `--validate` a draw of the
-ratings is set aside for choices. `graft` puts the first of several such branches into the folder,
-and says how far they lie apart (results/encoder_confidence.json).
+folders of the models, and `figures` results/encoder.json. `confidence` trains the network that
+reads how sure a text sounds, on top of the released one, whose float weights it does not need; with
+`--validate` a draw of the ratings is set aside for choices. `finish` puts the first of several such
+networks into the folder, and says how far they lie apart (results/encoder_confidence.json).
 
 The encoder is all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych 2019; Apache-2.0): six layers,
 22 million parameters with its whole vocabulary.

@@ -27,7 +27,7 @@ from hedging.evaluate.environment import environment
 from hedging.model.format import encoded_scheme
 from hedging.train.material import Material
 
-STEPS = ("prune", "train", "spread", "schemes", "export", "confidence", "graft")
+STEPS = ("prune", "train", "spread", "schemes", "export", "confidence", "finish")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,12 +46,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         type=Path,
         nargs="*",
         default=[None],
-        help="file of the fine-tuned weights; with spread and graft several, each of another seed",
+        help="file of the fine-tuned weights; with spread and finish several, each of another seed",
     )
     parser.add_argument("--seed", type=int, default=0, help="with train and confidence")
-    parser.add_argument(
-        "--further", action="store_true", help="with confidence: the released branch learns on"
-    )
     parser.add_argument(
         "--validate", action="store_true", help="with confidence: measure on a draw, not the test"
     )
@@ -63,11 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error("the texts come from the corpora: --corpora PATH")
     if options.step == "confidence":
         seed, weights = options.seed, options.weights[0]
-        confidence.learn(
-            options.corpora, weights, seed, validation=options.validate, further=options.further
-        )
+        confidence.learn(options.corpora, weights, seed, validation=options.validate)
         return 0
-    if options.step == "graft":
+    if options.step == "finish":
         figures = confidence.write(options.corpora, options.weights)
         write_json(RESULTS / "encoder_confidence.json", {**environment(), **figures})
         return 0

@@ -1,17 +1,16 @@
-"""Rated texts and roles of sentences → the branch that reads how sure a text sounds.
+"""Rated texts and roles of sentences → the network that reads how sure a text sounds.
 
-The branch begins as a copy of the last layers of `general`; all below it stays as released, so that
-the states of the fork are computed once. It learns from our ratings, from our sentences with roles,
-from plain sentences, which are sure claims, from hedged ones, which are claims, from findings of
-science whose certainty readers have judged, and from our frames, which the teacher of the light
-network has rated.
+It begins as a copy of the layers of `general` above those that are not trained, whose states are
+computed once. It learns from our ratings, from our sentences with roles, from plain sentences,
+which are sure claims, from hedged ones, which are claims, from findings of science whose certainty
+readers have judged, and from our frames, which the teacher of the light network has rated.
 """
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,14 +18,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import nn
 from torch.nn import functional
 
 from benchmarks.depth.figures import FINDINGS
 from benchmarks.depth.teacher import TEACHER, framed
 from benchmarks.encoder.bands import DEEP
-from benchmarks.encoder.export import CONFIDENCE, graft
-from benchmarks.encoder.network import OWN, ConfidenceBranch, Network
-from benchmarks.encoder.shipped import branch_from_shipped, from_shipped
+from benchmarks.encoder.export import export_text_network
+from benchmarks.encoder.network import FROZEN, Network, TextNetwork
+from benchmarks.encoder.shipped import from_shipped
 from benchmarks.encoder.training import attention_mask, descend, example_of, optimiser_of, padded
 from benchmarks.material import SEEDS
 from benchmarks.teacher import batches
@@ -34,28 +34,28 @@ from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_lines
 from hedging.depth.marks import without_marks
 from hedging.detector import load
-from hedging.encoder.confidence import ConfidenceReader
-from hedging.encoder.network import Network as Runtime
 from hedging.encoder.pieces import PieceReader
 from hedging.kinds import ROLES
-from hedging.model.files import MODELS, NETWORK, VOCABULARY, sha256_of
+from hedging.model.files import MODELS, NETWORK, TEXT_NETWORK, VOCABULARY, load_model, sha256_of
 from hedging.model.scoring import Floats, logistic
 from hedging.train.confidence import read_ratings, read_roles
 from hedging.train.folds import fold_of
 
-PASSES, RATE, HEAD_RATE, WARM_UP = 5, 3e-4, 1e-3, 0.05
-# The same for a branch that is there and learns on.
-_FURTHER_PASSES, _FURTHER_RATE, _FURTHER_HEAD_RATE = 2, 1e-4, 5e-4
+PASSES, RATE, HEAD_RATE, WARM_UP = 4, 1.5e-4, 1e-3, 0.05
+# The rate of the scale of the findings.
+_SCALE_RATE = 0.01
 # Pieces of a batch, and of a batch that is only read.
 _BATCH, _READ = 600, 4000
 # What plain and hedged sentences and findings count, beside a rating of 1, and how many are drawn.
-_PLAIN, _PLAIN_WEIGHT, _SURE, _HEDGED, _FINDING_WEIGHT = 2_500, 0.2, 0.95, 1_500, 0.3
-# A text of several sentences has one rating, and is read whole only where it is an answer.
-_SEVERAL_WEIGHT = 0.3
+_PLAIN, _PLAIN_WEIGHT, _SURE, _HEDGED, _FINDING_WEIGHT = 2_500, 0.2, 0.95, 1_500, 0.7
 # What the teacher gives our frames.
-_TAUGHT_WEIGHT = 0.5
+_TAUGHT_WEIGHT = 0.3
+# The parts of the findings, by the name that their readers gave them.
+_FINDING_PARTS = {"train": "train", "val": "test"}
 _ROLE_WEIGHT = 0.3
-#: One of so many groups of ratings of the training part is drawn for choices.
+# The sources of rated texts.
+_RATED = ("ratings", "several sentences")
+#: One of so many groups of texts of the training part is drawn for choices.
 DRAWN = 8
 
 
@@ -75,44 +75,66 @@ class Row:
 
 
 def rows_of(corpora: Path, *, validation: bool) -> list[Row]:
-    """All texts; with `validation`, a draw of the ratings of the training part is set aside."""
+    """All texts; with `validation`, a draw of the training part is set aside for choices."""
+    return [
+        *_rated(validation),
+        *_with_roles(),
+        *_plain_and_hedged(),
+        *_findings(corpora, validation),
+    ]
+
+
+def _rated(validation: bool) -> Iterator[Row]:
     ratings = read_ratings(SEEDS / "ratings.jsonl")
     offsets = load().detect_batch([row.text for row in ratings], depth="cues").sentence_offsets
-    rows = []
     for row, count in zip(ratings, np.diff(offsets).tolist(), strict=True):
-        drawn = row.part == "train" and fold_of(row.group, DRAWN, "confidence") == 0
-        part = "validation" if validation and drawn else row.part
-        weight, source = (1.0, "ratings") if count == 1 else (_SEVERAL_WEIGHT, "several sentences")
-        rows.append(Row(row.text, row.confidence, weight, None, part, source))
-    for own in read_roles(SEEDS / "claims.jsonl"):
-        text = without_marks(own.text)
-        rows.append(Row(text, 0.0, 0.0, own.role, own.part, "roles"))
+        part = _part(row.part, row.group, validation)
+        source = "ratings" if count == 1 else "several sentences"
+        yield Row(row.text, row.confidence, 1.0, None, part, source)
+
+
+def _with_roles() -> Iterator[Row]:
+    for row in read_roles(SEEDS / "claims.jsonl"):
+        yield Row(without_marks(row.text), 0.0, 0.0, row.role, row.part, "roles")
+
+
+def _plain_and_hedged() -> Iterator[Row]:
     golds = [gold for gold in jsonlines.read(SEEDS / "examples.jsonl") if gold.part == "train"]
     draw = np.random.default_rng(1)
     for is_plain, most, weight in ((True, _PLAIN, _PLAIN_WEIGHT), (False, _HEDGED, 0.0)):
         texts = [g.text for g in golds if g.cues is not None and (len(g.cues) == 0) == is_plain]
-        chosen = [texts[k] for k in draw.permutation(len(texts))[:most].tolist()]
-        rows += [Row(text, _SURE, weight, "claim", "train", "examples") for text in chosen]
-    for line in read_lines(corpora / FINDINGS):
-        found = json.loads(line)
-        if found["split"] == "train":
-            # Certainty goes from 1 to 6; plain findings have 5, those with a "may" about 3.
-            sure = float(np.clip(0.19 * found["sentence-level-certainty"] - 0.02, 0.02, 0.99))
-            text = found["finding"]
-            rows.append(Row(text, sure, _FINDING_WEIGHT, "claim", "train", "findings"))
+        for chosen in draw.permutation(len(texts))[:most].tolist():
+            yield Row(texts[chosen], _SURE, weight, "claim", "train", "examples")
+
+
+def _taught() -> Iterator[Row]:
     with np.load(TEACHER, allow_pickle=False) as stored:
         taught = (stored["answers"] / 1000).tolist()
     # The texts that the teacher rated begin with our frames.
-    rows += [
-        Row(text, sure, _TAUGHT_WEIGHT, None, "train", "teacher")
-        for text, sure in zip(framed(), taught, strict=False)
-    ]
-    return rows
+    for text, sure in zip(framed(), taught, strict=False):
+        yield Row(text, sure, _TAUGHT_WEIGHT, None, "train", "teacher")
+
+
+def _findings(corpora: Path, validation: bool) -> Iterator[Row]:
+    for line in read_lines(corpora / FINDINGS):
+        row = json.loads(line)
+        text, split = row["finding"], row["split"]
+        # Certainty goes from 1 to 6; plain findings have 5, those with a "may" about 3.
+        sure = float(np.clip(0.19 * row["sentence-level-certainty"] - 0.02, 0.02, 0.99))
+        if split in _FINDING_PARTS:
+            part = _part(_FINDING_PARTS[split], text, validation)
+            yield Row(text, sure, _FINDING_WEIGHT, "claim", part, "findings")
+
+
+def _part(part: str, group: str, validation: bool) -> str:
+    """The part of a text, some groups of the training part set aside with `validation`."""
+    is_drawn = validation and part == "train" and fold_of(group, DRAWN, "confidence") == 0
+    return "validation" if is_drawn else part
 
 
 @dataclass(frozen=True, slots=True)
 class Forked:
-    """The states of some texts at the fork, one array for each text."""
+    """The states of some texts with which the network begins, one array for each text."""
 
     states: list[torch.Tensor]
 
@@ -126,7 +148,8 @@ class Forked:
             for batch in batches(lengths, size=_READ):
                 ids = [examples[k].ids for k in batch]
                 case = padded([examples[k].case for k in batch])
-                read = network.forked(padded(ids), case, attention_mask(ids))
+                with torch.autocast("cpu", torch.bfloat16):
+                    read = network.forked(padded(ids), case, attention_mask(ids))
                 for row, k in zip(read, batch, strict=True):
                     states[k] = row[: lengths[k]].to(torch.bfloat16).clone()
         return cls(states)
@@ -145,61 +168,78 @@ class Forked:
         return states, mask[:, None, None, :]
 
 
-def begun(network: Network) -> ConfidenceBranch:
-    """A branch that begins as the last layers of `general`."""
-    branch = ConfidenceBranch()
-    for own, layer in zip(branch.layers, list(network.branches["general"])[-OWN:], strict=True):
-        own.load_state_dict(layer.state_dict())
-    return branch
+def begun(network: Network) -> TextNetwork:
+    """A network that begins as the layers of `general`."""
+    own = TextNetwork()
+    layers = [*network.shared[FROZEN:], *network.branches["general"]]
+    for layer, other in zip(own.layers, layers, strict=True):
+        layer.load_state_dict(other.state_dict())
+    return own
 
 
-def train(
-    branch: ConfidenceBranch, forked: Forked, rows: Sequence[Row], seed: int, *, further: bool
-) -> None:
-    """Teach the branch with the rows of the training part; with `further`, one that has learned."""
+class Loss:
+    """How far the outputs of some texts are from their confidences and roles.
+
+    Those who judged findings had a scale of their own. On the scale of log-odds it is some times as
+    wide as ours, and lies beside it; `scale` has both numbers, which are learned.
+    """
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.scale = nn.Parameter(torch.tensor([1.0, 0.0]))
+        self._confidence = torch.tensor([row.confidence for row in rows], dtype=torch.float32)
+        self._weight = torch.tensor([row.weight for row in rows], dtype=torch.float32)
+        self._is_finding = torch.tensor([row.source == "findings" for row in rows])
+        roles = [-1 if row.role is None else ROLES.index(row.role) for row in rows]
+        self._role = torch.tensor(roles)
+
+    def of(self, outputs: torch.Tensor, batch: list[int]) -> torch.Tensor:
+        """The loss of a batch."""
+        own, role = outputs[:, 0], self._role[batch]
+        judged = torch.where(self._is_finding[batch], self.scale[0] * own + self.scale[1], own)
+        error = functional.binary_cross_entropy_with_logits(
+            judged, self._confidence[batch], reduction="none"
+        )
+        loss = (error * self._weight[batch]).mean()
+        known = role >= 0
+        if known.any():
+            wrong = functional.cross_entropy(outputs[known, 1:], role[known])
+            loss = loss + _ROLE_WEIGHT * wrong * known.float().mean()
+        return loss
+
+
+def train(network: TextNetwork, forked: Forked, rows: Sequence[Row], seed: int) -> None:
+    """Teach the network with the rows of the training part; a pass reads rated texts twice."""
     torch.manual_seed(seed)
-    passes, rate, head_rate = PASSES, RATE, HEAD_RATE
-    if further:
-        passes, rate, head_rate = _FURTHER_PASSES, _FURTHER_RATE, _FURTHER_HEAD_RATE
-    else:
-        branch.head.reset_parameters()
-    confidence = torch.tensor([row.confidence for row in rows], dtype=torch.float32)
-    weight = torch.tensor([row.weight for row in rows], dtype=torch.float32)
-    role = torch.tensor([-1 if row.role is None else ROLES.index(row.role) for row in rows])
+    network.head.reset_parameters()
     own = [k for k, row in enumerate(rows) if row.part == "train"]
+    own += [k for k in own if rows[k].source in _RATED]
     lengths, shuffle = [forked.lengths[k] for k in own], np.random.default_rng(seed)
-    plan = [[own[k] for k in b] for _ in range(passes) for b in batches(lengths, shuffle, _BATCH)]
+    plan = [[own[k] for k in b] for _ in range(PASSES) for b in batches(lengths, shuffle, _BATCH)]
+    loss = Loss(rows)
     groups = [
-        {"params": list(branch.layers.parameters()), "lr": rate},
-        {"params": list(branch.head.parameters()), "lr": head_rate},
+        {"params": list(network.layers.parameters()), "lr": RATE},
+        {"params": list(network.head.parameters()), "lr": HEAD_RATE},
+        {"params": [loss.scale], "lr": _SCALE_RATE},
     ]
     optimiser, schedule = optimiser_of(groups, len(plan), WARM_UP)
     started = time.time()
-    branch.train()
+    network.train()
     for step, batch in enumerate(plan, 1):
         with torch.autocast("cpu", torch.bfloat16):
-            outputs = branch(*forked.batch(batch)).float()
-        error = functional.binary_cross_entropy_with_logits(
-            outputs[:, 0], confidence[batch], reduction="none"
-        )
-        loss = (error * weight[batch]).mean()
-        known = role[batch] >= 0
-        if known.any():
-            wrong = functional.cross_entropy(outputs[known, 1:], role[batch][known])
-            loss = loss + _ROLE_WEIGHT * wrong * known.float().mean()
-        descend(loss, optimiser, schedule)
-        if step % max(1, len(plan) // passes) == 0:
+            outputs = network(*forked.batch(batch)).float()
+        descend(loss.of(outputs, batch), optimiser, schedule)
+        if step % max(1, len(plan) // PASSES) == 0:
             print(f"{step} of {len(plan)} steps, {time.time() - started:.0f} s", flush=True)
-    branch.eval()
+    network.eval()
 
 
-def answers_of(branch: ConfidenceBranch, forked: Forked) -> tuple[Floats, Floats]:
+def answers_of(network: TextNetwork, forked: Forked) -> tuple[Floats, Floats]:
     """The confidence of each text, and the outputs for its roles, as floats."""
-    branch.eval()
+    network.eval()
     outputs = np.zeros((len(forked.states), 1 + len(ROLES)))
     with torch.inference_mode():
         for batch in batches(forked.lengths, size=_READ):
-            outputs[batch] = branch(*forked.batch(batch)).numpy()
+            outputs[batch] = network(*forked.batch(batch)).numpy()
     return logistic(outputs[:, 0]), outputs[:, 1:]
 
 
@@ -208,60 +248,58 @@ def measured(
 ) -> dict[str, float]:
     """How near answers come to the readers and to the roles of a part."""
     figures: dict[str, float] = {}
-    for source in ("ratings", "several sentences"):
+    for source in (*_RATED, "findings"):
         own = [k for k, row in enumerate(rows) if row.part == part and row.source == source]
         truth = np.array([rows[k].confidence for k in own])
         figures[f"{source}: r"] = round(float(np.corrcoef(confidence[own], truth)[0, 1]), 4)
         error = float(np.abs(confidence[own] - truth).mean())
         figures[f"{source}: mean absolute error"] = round(error, 4)
-    own = [k for k, row in enumerate(rows) if row.part == part and row.role is not None]
+    own = [k for k, row in enumerate(rows) if row.part == part and row.source == "roles"]
     if own:
         right = [ROLES[role[k]] == rows[k].role for k in own]
         figures["roles right"] = round(float(np.mean(right)), 4)
     return figures
 
 
-def learn(corpora: Path, weights: Path, seed: int, *, validation: bool, further: bool) -> None:
-    """Train a branch on the released network, and write its weights and its figures beside them.
-
-    With `further`, the released branch learns on.
-    """
+def learn(corpora: Path, weights: Path, seed: int, *, validation: bool) -> None:
+    """Train a network above the released one, and write its weights and figures beside them."""
     rows = rows_of(corpora, validation=validation)
     part = "validation" if validation else "test"
     folder = MODELS / DEEP
-    network = from_shipped(folder / NETWORK)
+    released = from_shipped(folder / NETWORK)
     reader = PieceReader((folder / VOCABULARY).read_text(encoding="utf-8"))
     # The texts of other parts are read for the figures alone.
     chosen = [row for row in rows if row.part in ("train", part)]
-    forked = Forked.of(network, reader, [row.text for row in chosen])
-    branch = branch_from_shipped(folder / NETWORK) if further else begun(network)
-    train(branch, forked, chosen, seed, further=further)
-    confidence, outputs = answers_of(branch, forked)
+    forked = Forked.of(released, reader, [row.text for row in chosen])
+    network = begun(released)
+    train(network, forked, chosen, seed)
+    confidence, outputs = answers_of(network, forked)
     figures = measured(confidence, outputs.argmax(axis=1), chosen, part)
     print(figures)
-    torch.save(branch.state_dict(), weights)
+    torch.save(network.state_dict(), weights)
     weights.with_suffix(".json").write_text(json.dumps(figures), encoding="utf-8")
 
 
 def write(corpora: Path, paths: Sequence[Path]) -> dict[str, Any]:
-    """Graft the first of several branches onto the released network; the figures of all of them.
+    """Write the first of several networks into the released folder; the figures of all of them.
 
     The config of the folder gets the new hash and the names of the outputs.
     """
     folder = MODELS / DEEP
-    branch = ConfidenceBranch()
-    branch.load_state_dict(torch.load(paths[0], weights_only=True))
-    graft(branch, folder / NETWORK, folder / NETWORK)
-    content = (folder / NETWORK).read_bytes()
+    network = TextNetwork()
+    network.load_state_dict(torch.load(paths[0], weights_only=True))
+    export_text_network(network, folder / TEXT_NETWORK)
+    content = (folder / TEXT_NETWORK).read_bytes()
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    config["files"][NETWORK] = sha256_of(content)
-    config["confidence"] = {"branch": CONFIDENCE, "roles": list(ROLES)}
+    config["files"][TEXT_NETWORK] = sha256_of(content)
+    config["confidence"] = {"roles": list(ROLES)}
     written = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
     (folder / "config.json").write_text(written, encoding="utf-8")
-    reader = PieceReader((folder / VOCABULARY).read_text(encoding="utf-8"))
-    own = ConfidenceReader(reader, Runtime(content), CONFIDENCE, tuple(range(len(ROLES))))
+    encoder = load_model(folder).encoder
+    assert encoder is not None
+    assert encoder.confidence is not None
     rows = [row for row in rows_of(corpora, validation=False) if row.part == "test"]
-    log_odds, role = own.read([row.text for row in rows])
+    log_odds, role = encoder.confidence.read([row.text for row in rows])
     seeds = [json.loads(path.with_suffix(".json").read_text(encoding="utf-8")) for path in paths]
     return {
         "megabytes": round(len(content) / 1e6, 1),

@@ -1,12 +1,12 @@
-"""The network in torch → one file of whole numbers in ONNX.
+"""The networks in torch → files of whole numbers in ONNX.
 
 The vectors of the pieces are stored as whole numbers with a scale for each piece. The matrices of
 the layers have seven bits and a scale for each column: with eight, processors without VNNI lose the
 highest bit of some sums, and another machine would give another answer. What a layer passes on is
 scaled anew for each sentence. The head of the confidence stays as it is.
 
-The branch of the confidence is grafted onto a file that is there: every node and every number of
-the file stays, and so do its other answers, to the last bit.
+The network for whole texts is a file of its own. It reads on from an output of the first file, so
+that a new one changes no other answer.
 """
 
 from __future__ import annotations
@@ -17,22 +17,15 @@ from tempfile import TemporaryDirectory
 
 import onnx
 import torch
-from onnx import compose
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from benchmarks.encoder.network import FORK, WIDTH, ConfidenceBranch, Network
-from hedging.encoder.network import WINDOW
-
-#: The name of the branch of the confidence, and what its nodes and numbers begin with.
-CONFIDENCE = "confidence"
-_PREFIX = f"{CONFIDENCE}/"
-# The output of the node at which the branch forks.
-_FORK = f"/general.{FORK - 1}/second_norm/LayerNormalization_output_0"
+from benchmarks.encoder.network import WIDTH, Network, TextNetwork
+from hedging.encoder.network import FORK, WINDOW
 
 
 class Exported(nn.Module):
-    """A network that answers with the outputs of all its branches."""
+    """A network that answers with its states at the fork, and the outputs of all its branches."""
 
     def __init__(self, network: Network, *, whole: bool) -> None:
         super().__init__()
@@ -50,8 +43,10 @@ class Exported(nn.Module):
         network = self.network
         words = self.vectors[ids].float() * self.scale[ids] if self.whole else network.words(ids)
         states = network.norm(words + self.positions[: ids.shape[1]])
-        states = network.shared_layers(states, case)
-        return tuple(network.heads[name](network.upper(name, states)) for name in self.names)
+        fork = network.with_case(states, case)
+        states = network.shared_layers(fork)
+        outputs = (network.heads[name](network.upper(name, states)) for name in self.names)
+        return fork, *outputs
 
 
 def export(network: Network, path: Path, *, whole: bool = True) -> None:
@@ -61,13 +56,14 @@ def export(network: Network, path: Path, *, whole: bool = True) -> None:
     example = torch.ones((1, 8), dtype=torch.int64)
     with TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"
-        axes = {name: {1: "pieces"} for name in ("ids", "case", *exported.names)}
+        outputs = [FORK, *exported.names]
+        axes = {name: {1: "pieces"} for name in ("ids", "case", *outputs)}
         torch.onnx.export(
             exported,
             (example, example),
             str(plain),
             input_names=["ids", "case"],
-            output_names=exported.names,
+            output_names=outputs,
             dynamic_axes=axes,
             opset_version=17,
             dynamo=False,
@@ -92,47 +88,23 @@ def _make_whole(plain: Path, path: Path, excluded: list[str]) -> None:
     )
 
 
-def graft(branch: ConfidenceBranch, shipped: Path, path: Path) -> None:
-    """Write the network of a released file with this branch, in place of one that it may have."""
-    branch.eval()
+def export_text_network(network: TextNetwork, path: Path) -> None:
+    """Write a network for whole texts in whole numbers."""
+    network.eval()
     with TemporaryDirectory() as folder:
-        plain, whole = Path(folder) / "plain.onnx", Path(folder) / "whole.onnx"
+        plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
-            branch,
+            network,
             (torch.zeros((1, 8, WIDTH)),),
             str(plain),
             input_names=["states"],
-            output_names=[CONFIDENCE],
+            output_names=["confidence"],
             dynamic_axes={"states": {1: "pieces"}},
             opset_version=17,
             dynamo=False,
         )
         nodes = onnx.load(plain).graph.node
         # The product and the sum of the head are one node, which is cut in two first.
-        heads = [f"{node.name}_MatMul" for node in nodes if node.op_type == "Gemm"]
-        _make_whole(plain, whole, heads)
-        own = compose.add_prefix(onnx.load(whole), _PREFIX, rename_outputs=False)
-    stem = without_branch(onnx.load(shipped))
-    own.ir_version = stem.ir_version
-    # The fork is an output for the merge alone.
-    fork = onnx.helper.make_tensor_value_info(_FORK, onnx.TensorProto.FLOAT, None)
-    stem.graph.output.append(fork)
-    outputs = [output.name for output in stem.graph.output][:-1]
-    merged = compose.merge_models(
-        stem, own, io_map=[(_FORK, f"{_PREFIX}states")], outputs=[*outputs, CONFIDENCE]
-    )
-    onnx.checker.check_model(merged)
-    onnx.save(merged, path)
-
-
-def without_branch(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The network of a file without the branch of the confidence."""
-    graph = model.graph
-    for rows in (graph.node, graph.initializer, graph.value_info):
-        kept = [row for row in rows if not row.name.startswith(_PREFIX)]
-        del rows[:]
-        rows.extend(kept)
-    kept = [output for output in graph.output if output.name != CONFIDENCE]
-    del graph.output[:]
-    graph.output.extend(kept)
-    return model
+        _make_whole(
+            plain, path, [f"{node.name}_MatMul" for node in nodes if node.op_type == "Gemm"]
+        )

@@ -2,7 +2,7 @@
 
     python -m benchmarks.encoder.figures --corpora PATH      writes results/encoder.json
 
-Needs `onnxruntime`, `tokenizers` and the folder `models/en-deep-3`. `--float FILE` is the network
+Needs `onnxruntime`, `tokenizers` and the folder `models/en-deep-4`. `--float FILE` is the network
 before its numbers were made whole. Times are those of one core; the machine may have other work,
 so that only their ratios count.
 """
@@ -25,7 +25,7 @@ from benchmarks.output import RESULTS, rounded, write_json
 from hedging import load
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
-from hedging.encoder.network import Network
+from hedging.encoder.network import Network, Session
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Metrics, measure
 from hedging.evaluate.speed import best
@@ -74,7 +74,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         result["models"] = {}
         detectors = {DEFAULT_MODEL: load(), AUTO: with_band(deep, load(AUTO)), DEEP: deep}
         if options.float is not None:
-            detectors["float"] = remembered(load(DEEP), Network(options.float.read_bytes()))
+            detectors["float"] = remembered(
+                load(DEEP), Network(Session(options.float.read_bytes()))
+            )
         for name, detector in detectors.items():
             result["models"][name] = how_right(detector, sets)
             write_json(path, result)

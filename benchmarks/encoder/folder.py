@@ -19,6 +19,7 @@ from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.encoder.encoder import EncodedScheme, Encoder
 from hedging.encoder.network import Network as Runtime
+from hedging.encoder.network import Session
 from hedging.encoder.pieces import PieceReader
 from hedging.evaluate.metrics import Metrics, measure
 from hedging.kinds import KINDS
@@ -42,7 +43,7 @@ def write_folders(
     vocabulary = (encoder / "tokenizer.json").read_text(encoding="utf-8")
     (folder / VOCABULARY).write_text(vocabulary, encoding="utf-8")
     content = (folder / NETWORK).read_bytes()
-    outputs = RememberedOutputs(Runtime(content))
+    outputs = RememberedOutputs(Runtime(Session(content)))
     encoder_of = Encoder(PieceReader(vocabulary), outputs)
     held_out = [gold for gold in general_sentences(material) if is_held_out(gold)]
     schemes = {"general": calibrated(encoder_of, "general", held_out), **curves}

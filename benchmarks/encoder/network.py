@@ -2,15 +2,15 @@
 
 The first three layers serve all schemes. The scheme `general` has the last three of the base
 encoder. The schemes of the corpora share three others, so that their labels teach `general`
-nothing:
+nothing. How sure a whole text sounds has five layers of its own, in a file of its own:
 
-    ids ─ embeddings ─ layer 0 ─ + case ─ layers 1 2 ─┬─ layer 3 ─┬─ layers 4 5 ─ head `general`
-                                                      │           └─ layers 4″ 5″ ─ `confidence`
-                                                      └─ layers 3′ 4′ 5′ ─ heads of the corpora
+    ids ─ embeddings ─ layer 0 ─ + case ─┬─ layers 1 2 ─┬─ layers 3 4 5 ─ head `general`
+                                         │              └─ layers 3′ 4′ 5′ ─ heads of the corpora
+                                         └─ layers 1″ to 5″ ─ head of the confidence
 
 The embeddings and layer 0 stay as the base encoder has them. Its vocabulary has no capitals; the
-case of each word is added after layer 0. The branch of the confidence forks from `general` after
-its first layer, and has one answer for a whole text.
+case of each word is added after layer 0. The network of the confidence begins there, and has one
+answer for a whole text.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from hedging.kinds import ROLES
 WIDTH, HEADS, INNER, POSITIONS, LAYERS = 384, 12, 1536, 512, 6
 #: Layers that all schemes share, and those of them that are not trained.
 SHARED, FROZEN = 3, 1
-#: Layers of `general` that the branch of the confidence shares, and layers of its own.
-FORK, OWN = 1, 2
+#: Layers that the confidence has for itself, above those that are not trained.
+OWN = LAYERS - FROZEN
 DROPOUT = 0.1
 _EPSILON = 1e-12
 
@@ -87,16 +87,27 @@ class Network(nn.Module):
         self, ids: torch.Tensor, case: torch.Tensor, mask: torch.Tensor | None = None
     ) -> torch.Tensor:
         """The states after the shared layers, shape (rows, pieces, width)."""
-        embedded = self.words(ids) + self.positions.weight[: ids.shape[1]]
-        return self.shared_layers(self.dropout(self.norm(embedded)), case, mask)
+        return self.shared_layers(self.forked(ids, case, mask), mask)
 
-    def shared_layers(
+    def forked(
+        self, ids: torch.Tensor, case: torch.Tensor, mask: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        """The states with which the confidence begins, shape (rows, pieces, width)."""
+        embedded = self.words(ids) + self.positions.weight[: ids.shape[1]]
+        return self.with_case(self.dropout(self.norm(embedded)), case, mask)
+
+    def with_case(
         self, states: torch.Tensor, case: torch.Tensor, mask: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """The states after the shared layers, from those of the embeddings."""
-        for number, layer in enumerate(self.shared):
-            if number == FROZEN:
-                states = states + self.case(case)
+        """The states with the case, from those of the embeddings."""
+        for layer in self.shared[:FROZEN]:
+            states = layer(states, mask)
+        with_case: torch.Tensor = states + self.case(case)
+        return with_case
+
+    def shared_layers(self, states: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        """The states after the shared layers, from those of `forked`."""
+        for layer in self.shared[FROZEN:]:
             states = layer(states, mask)
         return states
 
@@ -117,23 +128,14 @@ class Network(nn.Module):
         )
         return outputs
 
-    def forked(
-        self, ids: torch.Tensor, case: torch.Tensor, mask: torch.Tensor | None = None
-    ) -> torch.Tensor:
-        """The states from which the branch of the confidence forks."""
-        states = self.lower(ids, case, mask)
-        for layer in list(self.branches["general"])[:FORK]:
-            states = layer(states, mask)
-        return states
-
     def freeze(self) -> None:
         """Keep what is not trained as it is."""
         for part in (self.words, self.positions, self.norm, *self.shared[:FROZEN]):
             part.requires_grad_(False)
 
 
-class ConfidenceBranch(nn.Module):
-    """How sure a text sounds, and what it does: layers of its own, and a head for the whole text.
+class TextNetwork(nn.Module):
+    """How sure a text sounds, and what it does: layers, and a head for the whole text.
 
     The head reads the mean and the greatest of the states of all pieces. Its first output is the
     log-odds of the confidence, the others are those of the roles.
@@ -146,7 +148,7 @@ class ConfidenceBranch(nn.Module):
         self.head = nn.Linear(2 * WIDTH, 1 + len(ROLES))
 
     def forward(self, states: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
-        """The outputs of each text, shape (rows, 1 + roles), from the states of the fork."""
+        """The outputs of each text, shape (rows, 1 + roles), from the states of `forked`."""
         for layer in self.layers:
             states = layer(states, mask)
         if mask is None:

@@ -1,4 +1,4 @@
-"""Texts → how sure each sounds, and what it does, by a branch of the network for whole texts."""
+"""Texts → how sure each sounds, and what it does, by a network for whole texts."""
 
 from __future__ import annotations
 
@@ -20,24 +20,23 @@ _BLOCK = 256
 _GREATEST = 8.0
 
 
-class WholeOutputs(Protocol):
-    """Whatever answers for a whole text as a Network does."""
+class TextOutputs(Protocol):
+    """Whatever answers for a whole text as a TextNetwork does."""
 
-    def whole(self, pieces: Pieces, reader: PieceReader, branch: str) -> Floats32:
-        """The outputs of one branch, shape (columns,)."""
+    def outputs(self, pieces: Pieces, reader: PieceReader) -> Floats32:
+        """The outputs for a text, shape (columns,)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ConfidenceReader:
-    """The branch of a network that reads whole texts, and the vocabulary of the network.
+    """A network that reads whole texts, and its vocabulary.
 
     Its first output is the log-odds of the confidence; the others are those of `roles`, as indices
     of ROLES.
     """
 
     reader: PieceReader
-    network: WholeOutputs
-    branch: str
+    network: TextOutputs
     roles: tuple[int, ...]
 
     def read(self, texts: Sequence[str]) -> tuple[Floats, npt.NDArray[np.uint8]]:
@@ -49,7 +48,7 @@ class ConfidenceReader:
         outputs = np.zeros((len(texts), 1 + len(self.roles)), dtype=np.float64)
         for begin in range(0, len(texts), _BLOCK):
             for i, pieces in enumerate(self.reader.read(texts[begin : begin + _BLOCK]), begin):
-                outputs[i] = self._checked(self.network.whole(pieces, self.reader, self.branch))
+                outputs[i] = self._checked(self.network.outputs(pieces, self.reader))
         role = np.array(self.roles, dtype=np.uint8)[outputs[:, 1:].argmax(axis=1)]
         return np.clip(outputs[:, 0], -_GREATEST, _GREATEST), role
 
@@ -57,12 +56,11 @@ class ConfidenceReader:
         """The output; ModelError if it is no row of numbers with a column for each role."""
         if output.shape != (1 + len(self.roles),):
             raise ModelError(
-                f"the network gives {self.branch} an array of shape {output.shape} for a text, and "
+                f"the network gives a text an array of shape {output.shape}, and "
                 f"the config names {1 + len(self.roles)} columns: install the model again"
             )
         if not np.isfinite(output).all():
             raise ModelError(
-                f"the network gives {self.branch} numbers that are not finite: "
-                "install the model again"
+                "the network gives a text numbers that are not finite: install the model again"
             )
         return output

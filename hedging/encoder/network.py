@@ -24,53 +24,32 @@ WINDOW = 158
 _OVERLAP = 48
 
 
-class Network:
-    """A network in ONNX; `content` is its file. Its session begins when it is first used."""
+#: The output of a network from which a network for whole texts reads on.
+FORK = "fork"
+
+
+class Session:
+    """A file in ONNX that answers; it begins when it is first asked."""
 
     def __init__(self, content: bytes) -> None:
         self._runtime = require("onnxruntime", "a model with an encoder", "deep")
         self._content = content
         self._session: Any = None
 
-    def __reduce__(self) -> tuple[type[Network], tuple[bytes]]:
-        return Network, (self._content,)
+    def __reduce__(self) -> tuple[type[Session], tuple[bytes]]:
+        return Session, (self._content,)
 
-    def outputs(self, pieces: Pieces, reader: PieceReader, branch: str) -> Floats32:
-        """The outputs of one branch, shape (pieces, columns)."""
-        parts = []
-        for begin, end, first, stop in windows(len(pieces.ids)):
-            output = self._window(pieces, reader, branch, begin, end)
-            parts.append(output[0, 1 + first - begin : 1 + stop - begin])
-        return np.concatenate(parts)
-
-    def whole(self, pieces: Pieces, reader: PieceReader, branch: str) -> Floats32:
-        """The outputs of a branch for a whole text, shape (columns,).
-
-        Only the first window of a longer text is read: what it says of a text, it says there.
-        """
-        output = self._window(pieces, reader, branch, 0, min(len(pieces.ids), WINDOW))
-        return np.asarray(output[0])
-
-    def _window(
-        self, pieces: Pieces, reader: PieceReader, branch: str, begin: int, end: int
-    ) -> Floats32:
-        """The outputs of a branch for some pieces and what stands around them."""
-        ids = np.empty((1, end - begin + 2), dtype=np.int64)
-        ids[0, 0], ids[0, 1:-1], ids[0, -1] = reader.first, pieces.ids[begin:end], reader.last
-        case = np.zeros_like(ids)
-        case[0, 1:-1] = pieces.case[begin:end]
-        (output,) = self._run(branch, ids, case)
-        return np.asarray(output)
-
-    def _run(self, branch: str, ids: Any, case: Any) -> Any:
+    def run(self, output: str, inputs: dict[str, Any]) -> Floats32:
+        """One output of the file; ModelError if it cannot answer."""
         try:
             if self._session is None:
                 self._begin()
-            return self._session.run([branch], {"ids": ids, "case": case}, self._options)
+            (found,) = self._session.run([output], inputs, self._options)
         except Exception as error:  # onnxruntime raises a dozen types for a damaged network
             raise ModelError(
                 f"the network of the model cannot answer: {error}; install the model again"
             ) from error
+        return np.asarray(found)
 
     def _begin(self) -> None:
         options = self._runtime.SessionOptions()
@@ -83,6 +62,51 @@ class Network:
         self._session = self._runtime.InferenceSession(
             self._content, options, providers=["CPUExecutionProvider"]
         )
+
+
+class Network:
+    """A network for the pieces of sentences, by a file in ONNX."""
+
+    def __init__(self, file: Session) -> None:
+        self._file = file
+
+    def outputs(self, pieces: Pieces, reader: PieceReader, branch: str) -> Floats32:
+        """The outputs of one branch, shape (pieces, columns)."""
+        parts = []
+        for begin, end, first, stop in windows(len(pieces.ids)):
+            output = self.window(pieces, reader, branch, begin, end)
+            parts.append(output[0, 1 + first - begin : 1 + stop - begin])
+        return np.concatenate(parts)
+
+    def window(
+        self, pieces: Pieces, reader: PieceReader, branch: str, begin: int, end: int
+    ) -> Floats32:
+        """The outputs of a branch for some pieces and what stands around them."""
+        ids = np.empty((1, end - begin + 2), dtype=np.int64)
+        ids[0, 0], ids[0, 1:-1], ids[0, -1] = reader.first, pieces.ids[begin:end], reader.last
+        case = np.zeros_like(ids)
+        case[0, 1:-1] = pieces.case[begin:end]
+        return self._file.run(branch, {"ids": ids, "case": case})
+
+
+class TextNetwork:
+    """A network for whole texts, by a second file in ONNX that reads on from the first one's FORK.
+
+    Its output is called `confidence`.
+    """
+
+    def __init__(self, network: Network, file: Session) -> None:
+        self._network = network
+        self._file = file
+
+    def outputs(self, pieces: Pieces, reader: PieceReader) -> Floats32:
+        """The outputs for a whole text, shape (columns,).
+
+        Only the first window of a longer text is read: what it says of a text, it says there.
+        """
+        end = min(len(pieces.ids), WINDOW)
+        states = self._network.window(pieces, reader, FORK, 0, end)
+        return np.asarray(self._file.run("confidence", {"states": states})[0])
 
 
 def windows(length: int) -> list[tuple[int, int, int, int]]:

@@ -35,7 +35,7 @@ from hedging.model.format import (
     OPTIONAL_ARRAYS,
     bands,
     check_config,
-    confidence_branch,
+    confidence_roles,
     encoded_schemes,
     format_of,
 )
@@ -59,10 +59,10 @@ MODELS = next(
 #: The formats of models that find cues.
 MODEL_FORMATS = (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT)
 #: Released models that are too large for the wheel of the library.
-OPTIONAL_MODELS = ("en-deep-3",)
+OPTIONAL_MODELS = ("en-deep-4",)
 
 CONFIG, WEIGHTS = "config.json", "weights.npz"
-NETWORK, VOCABULARY = "encoder.onnx", "tokenizer.json"
+NETWORK, TEXT_NETWORK, VOCABULARY = "encoder.onnx", "confidence.onnx", "tokenizer.json"
 # The name of a model that can be a package of its own.
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # glibc's allocator keeps freed memory for the next round of texts only after it has seen a block
@@ -142,7 +142,7 @@ def fingerprints(folder: Path) -> dict[str, Any]:
 def load_model(folder: Path) -> Model:
     """Read a model folder. A folder is read once, and again when its files have changed."""
     states = []
-    for name in (CONFIG, WEIGHTS, NETWORK, VOCABULARY):
+    for name in (CONFIG, WEIGHTS, NETWORK, TEXT_NETWORK, VOCABULARY):
         try:
             state = (folder / name).stat()
         except OSError:
@@ -170,23 +170,25 @@ def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
     # Most models have no encoder.
     from hedging.encoder.confidence import ConfidenceReader
     from hedging.encoder.encoder import Encoder
-    from hedging.encoder.network import Network
+    from hedging.encoder.network import Network, Session, TextNetwork
     from hedging.encoder.pieces import PieceReader
 
-    network = read_checked(folder, config, NETWORK)
+    network = Network(Session(read_checked(folder, config, NETWORK)))
     vocabulary = read_checked(folder, config, VOCABULARY)
     with model_errors(folder / CONFIG):
         schemes = encoded_schemes(config)
-        branch = confidence_branch(config)
+        roles = confidence_roles(config)
         light = load_model(_folder_below(config["light"], FORMAT))
         unknown = sorted(set(schemes) - set(light.schemes))
         if unknown:
             raise ValueError(f"the light model {light.name} has no scheme {unknown[0]!r}")
     with model_errors(folder / VOCABULARY):
         reader = PieceReader(vocabulary.decode("utf-8"))
-    own = Network(network)
-    confidence = ConfidenceReader(reader, own, *branch) if branch else None
-    return _with_encoder(light, Encoder(reader, own, confidence), config["name"], schemes)
+    confidence = None
+    if roles is not None:
+        whole = TextNetwork(network, Session(read_checked(folder, config, TEXT_NETWORK)))
+        confidence = ConfidenceReader(reader, whole, roles)
+    return _with_encoder(light, Encoder(reader, network, confidence), config["name"], schemes)
 
 
 def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:

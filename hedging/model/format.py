@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: The formats that this version reads: of a light model, of a folder with an encoder, and of a
 #: folder that only says where the encoder of another folder answers.
-FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 5, "encoder-1", "cascade-1"
+FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 5, "encoder-2", "cascade-1"
 #: The format of a model of what goes beyond cues (`hedging.depth`).
 DEPTH_FORMAT = "depth-3"
 
@@ -255,7 +255,6 @@ ENCODED_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {
 OPTIONAL_ENCODED_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {"sentence_column": _COLUMN}
 #: The entry `confidence` of a folder with an encoder, which may be missing.
 CONFIDENCE_CONFIG: dict[str, tuple[Check, str]] = {
-    "branch": _NAME,
     "roles": (_are_roles, f"a list of different roles ({', '.join(ROLES)})"),
 }
 CASCADE_CONFIG: dict[str, tuple[Check, str]] = {"name": _NAME, "encoder": _NAME, "bands": _OBJECT}
@@ -280,19 +279,19 @@ def encoded_schemes(config: Mapping[str, Any]) -> dict[str, EncodedScheme]:
     return {name: encoded_scheme(row) for name, row in config["schemes"].items()}
 
 
-def confidence_branch(config: Mapping[str, Any]) -> tuple[str, tuple[int, ...]] | None:
-    """The branch that reads whole texts, and its roles as indices of ROLES; None without one.
+def confidence_roles(config: Mapping[str, Any]) -> tuple[int, ...] | None:
+    """The roles that a network for whole texts tells apart, as indices of ROLES; None without one.
 
     ValueError names a wrong entry.
 
-    >>> confidence_branch({"confidence": {"branch": "confidence", "roles": ["claim", "question"]}})
-    ('confidence', (0, 2))
+    >>> confidence_roles({"confidence": {"roles": ["claim", "question"]}})
+    (0, 2)
     """
     if "confidence" not in config:
         return None
     row = config["confidence"]
     _check_row(row, CONFIDENCE_CONFIG, {}, "confidence")
-    return row["branch"], tuple(ROLES.index(role) for role in row["roles"])
+    return tuple(ROLES.index(role) for role in row["roles"])
 
 
 def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:

@@ -58,7 +58,7 @@ def test_an_encoder_reads_each_sentence_and_the_claims_as_one_text():
     assert of_claims[0] is of_claims[3] is None
     assert of_claims[1] == of_claims[2] == pytest.approx(sure(SURE - DOUBT))
     assert report.confidence == pytest.approx(sure(SURE - 2 * DOUBT))
-    read = detector.model.encoder.network.whole_texts
+    read = detector.model.encoder.confidence.network.read_texts
     assert read[-1] == "it may rain . zorp snow fell ."
     assert len(read) == 5
     assert report.depth == hedging.detect("").depth
@@ -68,7 +68,7 @@ def test_the_answer_of_one_sentence_is_that_of_the_sentence():
     detector = small_detector(confidence=True)
     report = detector.detect("Thanks! It may rain.")
     assert report.confidence == report.sentences[1].confidence == pytest.approx(sure(1.0))
-    assert len(detector.model.encoder.network.whole_texts) == 2
+    assert len(detector.model.encoder.confidence.network.read_texts) == 2
 
 
 def test_nothing_is_claimed():
@@ -82,7 +82,7 @@ def test_cues_alone_cost_nothing_more():
     detector = small_detector(confidence=True)
     report = detector.detect("It may rain. Zorp.", depth="cues")
     assert report.confidence is None
-    assert detector.model.encoder.network.whole_texts == []
+    assert detector.model.encoder.confidence.network.read_texts == []
 
 
 def test_a_stated_figure_takes_the_place_of_everything_else():
@@ -93,7 +93,7 @@ def test_a_stated_figure_takes_the_place_of_everything_else():
     assert beside.sentences[0].confidence == pytest.approx(0.3, abs=1e-3)
     assert beside.sentences[1].confidence == pytest.approx(sure(1.0))
     assert 0.299 < beside.confidence < sure(1.0)
-    assert len(detector.model.encoder.network.whole_texts) == 3
+    assert len(detector.model.encoder.confidence.network.read_texts) == 3
 
 
 def test_headings_and_marks_of_emphasis_do_not_count():
@@ -102,7 +102,7 @@ def test_headings_and_marks_of_emphasis_do_not_count():
     marked = detector.detect("# The weather\n\nIt **may** rain. It snowed in **Lima**.")
     assert [s.role for s in marked.sentences] == ["frame", "claim", "claim"]
     assert marked.confidence == plain.confidence
-    assert "*" not in "".join(detector.model.encoder.network.whole_texts)
+    assert "*" not in "".join(detector.model.encoder.confidence.network.read_texts)
 
 
 def test_markup_is_blanked_for_whole_texts_too():
@@ -110,7 +110,7 @@ def test_markup_is_blanked_for_whole_texts_too():
     detector = small_detector(confidence=True, markdown=True)
     report = detector.detect("It rained `zorp` in Lima. It snowed.\n")
     assert report.confidence == pytest.approx(sure(SURE))
-    assert not any("zorp" in text for text in detector.model.encoder.network.whole_texts)
+    assert not any("zorp" in text for text in detector.model.encoder.confidence.network.read_texts)
 
 
 def test_long_documents_are_mixed_from_their_sentences(monkeypatch):
@@ -129,7 +129,7 @@ def test_a_cascade_reads_what_it_read_for_cues_and_what_calls_for_a_look():
     # Nothing is unsure inside an empty band; the light model sees one cue.
     cascade = small_detector(band=(0.5, 0.5), confidence=True)
     report = cascade.detect(text)
-    read = cascade.model.encoder.network.whole_texts
+    read = cascade.model.encoder.confidence.network.read_texts
     assert read[0] == "it may rain ."
     assert len(read) == 2
     light = hedging.detect(text)

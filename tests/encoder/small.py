@@ -53,21 +53,24 @@ class WordReader:
         return Pieces(ids, start, end, np.zeros_like(ids))
 
 
-class KnownWords:
-    """A network that is sure of a few words, and that notes the whole texts that it reads."""
+class KnownTexts:
+    """A network for whole texts that knows a few words, and that notes the texts that it reads."""
 
     def __init__(self):
-        self.whole_texts = []
+        self.read_texts = []
 
-    def whole(self, pieces, reader, branch):
-        assert branch == "confidence"
+    def outputs(self, pieces, reader):
         words = [reader.words[number].lower() for number in pieces.ids.tolist()]
-        self.whole_texts.append(" ".join(words))
+        self.read_texts.append(" ".join(words))
         outputs = np.zeros(1 + len(ROLES), dtype=np.float32)
         outputs[0] = SURE - DOUBT * sum(word in WORDS for word in words)
         role = next((ROLE_WORDS[word] for word in words if word in ROLE_WORDS), "claim")
         outputs[1 + ROLES.index(role)] = 5.0
         return outputs
+
+
+class KnownWords:
+    """A network that is sure of a few words."""
 
     def outputs(self, pieces, reader, branch):
         assert branch == "general"
@@ -90,9 +93,9 @@ def small_detector(band=None, *, confidence=False, **options):
     light = hedging.load().model
     encoded = EncodedScheme(COLUMNS, 1.0, 0.0, 0.0, 0.5, 0.5, band)
     general = light.schemes["general"]._replace(threshold=0.5, encoded=encoded)
-    reader, network = WordReader(), KnownWords()
+    reader = WordReader()
     roles = tuple(range(len(ROLES)))
-    whole = ConfidenceReader(reader, network, "confidence", roles) if confidence else None
-    encoder = Encoder(reader, network, whole)
+    whole = ConfidenceReader(reader, KnownTexts(), roles) if confidence else None
+    encoder = Encoder(reader, KnownWords(), whole)
     model = dataclasses.replace(light, name="small", encoder=encoder, schemes={"general": general})
     return Detector(model, DetectorOptions(**options))

@@ -1,8 +1,8 @@
-"""Whole texts through the branch of a network that says how sure they sound."""
+"""Whole texts through a network that says how sure they sound."""
 
 import numpy as np
 import pytest
-from encoder.small import DOUBT, SURE, KnownWords, WordReader
+from encoder.small import DOUBT, SURE, KnownTexts, WordReader
 
 from hedging.encoder import confidence
 from hedging.encoder.confidence import ConfidenceReader
@@ -13,35 +13,35 @@ ALL_ROLES = tuple(range(len(ROLES)))
 
 
 def reader_of(network, roles=ALL_ROLES):
-    return ConfidenceReader(WordReader(), network, "confidence", roles)
+    return ConfidenceReader(WordReader(), network, roles)
 
 
 class Fixed:
     """A network with the same outputs for every text."""
 
     def __init__(self, *outputs):
-        self.outputs = outputs
+        self.fixed = outputs
 
-    def whole(self, pieces, reader, branch):
-        return np.array(self.outputs, dtype=np.float32)
+    def outputs(self, pieces, reader):
+        return np.array(self.fixed, dtype=np.float32)
 
 
 def test_texts_have_log_odds_and_roles():
-    log_odds, role = reader_of(KnownWords()).read(["It rained.", "It may rain.", "Thanks!", ""])
+    log_odds, role = reader_of(KnownTexts()).read(["It rained.", "It may rain.", "Thanks!", ""])
     assert log_odds.tolist() == [SURE, SURE - DOUBT, SURE, SURE]
     assert [ROLES[number] for number in role] == ["claim", "claim", "courtesy", "claim"]
 
 
 def test_no_texts():
-    log_odds, role = reader_of(KnownWords()).read([])
+    log_odds, role = reader_of(KnownTexts()).read([])
     assert len(log_odds) == len(role) == 0
 
 
 def test_blocks_change_no_answer(monkeypatch):
     texts = [f"It {'may ' * (k % 3)}rain." for k in range(7)]
-    whole = reader_of(KnownWords()).read(texts)
+    whole = reader_of(KnownTexts()).read(texts)
     monkeypatch.setattr(confidence, "_BLOCK", 2)
-    for own, expected in zip(reader_of(KnownWords()).read(texts), whole, strict=True):
+    for own, expected in zip(reader_of(KnownTexts()).read(texts), whole, strict=True):
         assert own.tolist() == expected.tolist()
 
 

@@ -18,7 +18,7 @@ ANSWERS = [
     "I do not know when it opened.",
     "## The harbour\n\n- It opened in 1874.\n- Some say it was later.\n",
 ]
-DEEP = MODELS / "en-deep-3"
+DEEP = MODELS / "en-deep-4"
 TEXTS = [
     "It may rain. It rained in May.",
     "Nobody knows whether the dam holds; some experts fear the worst. " * 3,
@@ -34,18 +34,18 @@ def _deep():
     pytest.importorskip("onnxruntime")
     pytest.importorskip("tokenizers")
     if not (DEEP / "encoder.onnx").is_file():
-        pytest.skip("models/en-deep-3 is not here: it is a package of its own")
-    return hedging.load("en-deep-3")
+        pytest.skip("models/en-deep-4 is not here: it is a package of its own")
+    return hedging.load("en-deep-4")
 
 
 def test_it_finds_cues(deep):
     report = deep.detect(TEXTS[0])
     assert [(cue.text, cue.kind) for cue in report.cues] == [("may", "epistemic")]
     assert [sentence.hedged for sentence in report.sentences] == [True, False]
-    assert report.model == "en-deep-3"
+    assert report.model == "en-deep-4"
 
 
-@pytest.mark.parametrize("model", ["en-deep-3", "en-auto-3"])
+@pytest.mark.parametrize("model", ["en-deep-4", "en-auto-4"])
 @pytest.mark.parametrize("scheme", ["general", "szeged", "bioscope", "conll2010-wikipedia"])
 def test_a_text_has_the_same_answer_alone_and_in_a_batch(deep, model, scheme):
     detector = hedging.load(model, scheme=scheme)
@@ -69,7 +69,7 @@ def test_it_says_how_sure_a_text_sounds_and_what_sentences_do(deep):
     assert deep.detect(ANSWERS[0], depth="cues").confidence is None
 
 
-@pytest.mark.parametrize("confidence", [{}, {"branch": "x", "roles": []}, {"roles": ["claim"]}, 3])
+@pytest.mark.parametrize("confidence", [{}, {"branch": "x"}, {"roles": ["claim", "claim"]}, 3])
 def test_a_wrong_entry_for_the_confidence_is_a_model_error(deep, tmp_path, confidence):
     folder = shutil.copytree(DEEP, tmp_path / "entry")
     changed(folder, "config.json", lambda config: config.update(confidence=confidence))
@@ -77,20 +77,17 @@ def test_a_wrong_entry_for_the_confidence_is_a_model_error(deep, tmp_path, confi
         hedging.load(folder)
 
 
-@pytest.mark.parametrize(
-    ("entry", "message"),
-    [({"branch": "nowhere"}, "cannot answer"), ({"roles": ["claim", "frame"]}, "3 columns")],
-)
-def test_a_branch_that_is_not_as_the_config_says_is_a_model_error(deep, tmp_path, entry, message):
+def test_a_network_that_is_not_as_the_config_says_is_a_model_error(deep, tmp_path):
     folder = shutil.copytree(DEEP, tmp_path / "entry")
-    changed(folder, "config.json", lambda config: config["confidence"].update(entry))
+    roles = {"roles": ["claim", "frame"]}
+    changed(folder, "config.json", lambda config: config["confidence"].update(roles))
     detector = hedging.load(folder)
     assert detector.detect("It may rain.", depth="cues").cues
-    with pytest.raises(ModelError, match=message):
+    with pytest.raises(ModelError, match="3 columns"):
         detector.detect("It may rain.")
 
 
-def test_a_model_without_the_branch_has_the_confidence_of_the_light_way(deep, tmp_path):
+def test_a_model_without_a_network_for_texts_has_the_confidence_of_the_light_way(deep, tmp_path):
     folder = shutil.copytree(DEEP, tmp_path / "older")
     changed(folder, "config.json", lambda config: config.pop("confidence"))
     older = hedging.load(folder)
@@ -117,12 +114,12 @@ def test_a_detector_can_be_sent_to_another_process(deep):
 
 
 def test_the_cascade_lies_between(deep):
-    auto, light = hedging.load("en-auto-3"), hedging.load()
+    auto, light = hedging.load("en-auto-4"), hedging.load()
     low, high = auto.scheme.encoded.band
     assert 0 < low < 0.5 < high < 1
     sure = light.detect("It rained.")
     assert auto.detect("It rained.").sentences[0].score == sure.sentences[0].score
-    everything = hedging.load("en-auto-3", band=(0.0, 1.0)).detect(TEXTS[1])
+    everything = hedging.load("en-auto-4", band=(0.0, 1.0)).detect(TEXTS[1])
     assert everything.sentences == deep.detect(TEXTS[1]).sentences
 
 
@@ -154,21 +151,22 @@ def test_damaged_folders_are_model_errors(deep, tmp_path):
         hedging.load(folder)
 
 
-def test_a_network_that_is_none_is_a_model_error(deep, tmp_path):
+@pytest.mark.parametrize("name", ["encoder.onnx", "confidence.onnx"])
+def test_a_network_that_is_none_is_a_model_error(deep, tmp_path, name):
     import hashlib
 
     folder = shutil.copytree(DEEP, tmp_path / "network")
-    (folder / "encoder.onnx").write_bytes(b"nothing")
+    (folder / name).write_bytes(b"nothing")
     digest = hashlib.sha256(b"nothing").hexdigest()
-    changed(folder, "config.json", lambda c: c["files"].update({"encoder.onnx": digest}))
+    changed(folder, "config.json", lambda c: c["files"].update({name: digest}))
     with pytest.raises(ModelError, match="network"):
         hedging.load(folder).detect("It may rain.")
 
 
 def test_a_model_that_is_not_installed_says_how(tmp_path, monkeypatch):
     monkeypatch.setattr("hedging.model.files.MODELS", tmp_path)
-    with pytest.raises(ModelError, match=r"pip install \./models/en-deep-3"):
-        hedging.load("en-deep-3")
+    with pytest.raises(ModelError, match=r"pip install \./models/en-deep-4"):
+        hedging.load("en-deep-4")
 
 
 def test_the_fingerprints_of_a_model_are_those_of_all_models_below_it(deep):
@@ -177,9 +175,9 @@ def test_the_fingerprints_of_a_model_are_those_of_all_models_below_it(deep):
         **json.loads((DEEP / "config.json").read_text(encoding="utf-8"))["files"],
         "en-7/weights.npz": below["weights.npz"],
     }
-    auto = fingerprints(MODELS / "en-auto-3")
+    auto = fingerprints(MODELS / "en-auto-4")
     assert set(auto["bands"]) == set(deep.model.schemes)
-    assert {f"en-deep-3/{name}" for name in own} < set(auto)
+    assert {f"en-deep-4/{name}" for name in own} < set(auto)
 
 
 def test_a_model_can_be_a_package_of_its_own(tmp_path, monkeypatch):
