@@ -194,7 +194,24 @@ def undecided(line, at, punkt):
         and short(line[at - 2].hash) in set(punkt.abbreviations.tolist())
     ):
         return False
+    if token.initial == DIGIT and before.word == "." and not before.gap and bracketed(line, at - 2):
+        return False
     return before.initial > MARK or token.initial in (UPPER, OPENER, QUOTE, OTHER, DASH, DIGIT)
+
+
+def bracketed(line, word):
+    """Whether a bracket opens before a word, or before one in lower case that stands before it."""
+    if word < 1 or line[word].initial not in (LOWER, UPPER):
+        return False
+    if line[word - 1].initial == OPENER:
+        return not line[word].gap
+    before = line[word - 1]
+    return (
+        word >= 2
+        and before.initial == LOWER
+        and not before.gap
+        and line[word - 2].initial == OPENER
+    )
 
 
 def describe(line, at, punkt, style):

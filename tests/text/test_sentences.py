@@ -155,6 +155,7 @@ DOCUMENTS = st.lists(PIECES, max_size=40).map("".join)
 @example(["- a. B", "1. C", "x) d.\ne"])
 @example([wrap(" ".join(PROSE), 40)])
 @example(["\n".join(PROSE)])
+@example(["(aNo. 5", "(see No. 5)", "( No. 5", "(see aNo. 5 and a No. 5"])
 @example(["It opened in July. [17] [18] The quay “was” closed.) And so on."])
 def test_boundaries_are_those_of_the_plain_splitter(texts):
     batch = hedging.detect_batch(texts)
