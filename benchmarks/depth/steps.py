@@ -25,6 +25,6 @@ STEPS: Mapping[str, int] = {
     "sources.holder.table": 4,
     "sources.negated.table": 4,
     "confidence.signals.table": 4,
-    "confidence.runs": 20,
+    "confidence.runs": 12,
     "claims.weights": 4,
 }
