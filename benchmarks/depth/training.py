@@ -40,8 +40,9 @@ from hedging.train.tags import fit_tags
 
 # The log-odds of a plain statement, in UNITs: readers give it about 95 of 100.
 _PLAIN = 760
-# The share of the cues alone in the answer; with .3 it agrees less with held-out ratings.
-_BY_CUES = 0.0
+# The share of the cues alone in the answer: it keeps phrases of the published scales in their order
+# ("almost certain" before "likely"), for .003 of the error on our ratings.
+_BY_CUES = 0.3
 # Running text of more words teaches nothing: it takes long.
 _LONGEST = 45
 # The share of the sentences of running text without a cue that are read all the same, and would be

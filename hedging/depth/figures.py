@@ -10,7 +10,7 @@ the words around it are laid into a window, and each pattern is a comparison of 
     role         -       -        NUMBER  CHANCE  IN      NUMBER    one of ten
 
 Of a range ("20 to 30 %") the middle counts. A share that is no certainty ("rose by 14 %", "a 95 %
-confidence interval") is passed over.
+confidence interval", "50 % more likely", "the risk of it rose by 20 %") is passed over.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.tokens import tokenize
 
 NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, DASH, INTERVAL, AND = range(1, 14)
+COMPARED, BY = 14, 15
 
 _NUMBERS = [
     "zero",
@@ -62,6 +63,8 @@ _WORDS = {
     AGAINST: "against",
     DASH: "- / : – ‑",
     AND: "and",
+    COMPARED: "more less higher lower greater smaller",
+    BY: "by",
     INTERVAL: "interval intervals limit limits level bound bounds ci margin",
 }
 
@@ -147,7 +150,12 @@ def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
     upper = value[REACH + 2]
     ranges = among((DASH, TO, AND), range(1, 2)) & (upper > own) & (upper <= 100)
     ranges &= among((PERCENT,), range(3, 5))
-    percent = (among((PERCENT,), range(1, 4)) | ranges) & no_interval & (own <= 100)
+    # By how much one chance differs from another says of neither what it is.
+    differs = (
+        (near[REACH + 1 : REACH + 5] == PERCENT) & (near[REACH + 2 : REACH + 6] == COMPARED)
+    ).any(0)
+    differs |= among((BY,), range(-2, 0))
+    percent = (among((PERCENT,), range(1, 4)) | ranges) & no_interval & (own <= 100) & ~differs
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
     certain = among((SURE, CHANCE), range(2, 5)) | among((CHANCE,), range(-REACH, 0))
     certain |= ranges & among((SURE, CHANCE), range(5, 7))

@@ -19,7 +19,8 @@ enum { MOST_TOKENS = 24 };
 
 /* The columns of the effects of a modifier, and the roles of words beside a number. */
 enum { HEDGE, BOOSTER, OPEN_COLUMN, EFFECTS };
-enum { NO_ROLE, NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND };
+enum { NO_ROLE, NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
+       COMPARED, BY };
 
 /* What the facts of a word hold: whether it is in the vocabulary, its role and its number. */
 enum { IN_VOCABULARY = 1, ROLE_SHIFT = 8, VALUE_SHIFT = 16 };

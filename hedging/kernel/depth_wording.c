@@ -83,6 +83,13 @@ static int64_t share_of(const window *w) {
     return -1;
 }
 
+/* Whether a figure says by how much one chance differs from another. */
+static int differs(const window *w) {
+    for (int64_t step = 1; step <= 4; step++)
+        if (role_at(w, step) == PERCENT && role_at(w, step + 1) == COMPARED) return 1;
+    return is_near(w, BY, BY, -2, -1);
+}
+
 /* The certainty that a number states in thousandths, or -1. */
 static int64_t thousandths_of(const window *w, int64_t reach) {
     int64_t own = value_at(w, 0), second = value_at(w, 2), answer = -1;
@@ -90,7 +97,7 @@ static int64_t thousandths_of(const window *w, int64_t reach) {
     int is_range = (next == RANGE_DASH || next == TO || next == AND) && second > own && second <= 100
         && is_near(w, PERCENT, PERCENT, 3, 4);
     if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval && own <= 100
-        && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)))
+        && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)) && !differs(w))
         answer = is_range ? 5 * (own + second) : 10 * own;
     if (answer < 0) answer = share_of(w);
     if (answer >= 0 || role_at(w, 2) != NUMBER) return answer;

@@ -125,7 +125,7 @@ def test_long_documents_are_mixed_from_their_sentences(monkeypatch):
 
 
 def test_a_cascade_reads_what_it_read_for_cues_and_what_calls_for_a_look():
-    text = "Prices fell in June. It may rain. The harbour opened in 1874."
+    text = "Prices fell in June. It may rain. The mayor opened the harbour in 1874."
     # Nothing is unsure inside an empty band; the light model sees one cue.
     cascade = small_detector(band=(0.5, 0.5), confidence=True)
     report = cascade.detect(text)
