@@ -135,7 +135,7 @@ def test_a_cascade_reads_what_it_read_for_cues_and_what_calls_for_a_look():
     light = hedging.detect(text)
     assert report.sentences[0].confidence == light.sentences[0].confidence
     assert report.sentences[1].confidence == pytest.approx(sure(1.0))
-    plain = cascade.detect("Prices fell in June. The harbour opened in 1874.")
+    plain = cascade.detect("Prices fell in June. The mayor opened the harbour in 1874.")
     assert plain.confidence == light.sentences[0].confidence
     everything = small_detector(band=(0.0, 1.0), confidence=True).detect(text)
     assert everything.sentences == small_detector(confidence=True).detect(text).sentences
