@@ -1,6 +1,5 @@
 """The same model in a file as this version of the library writes it."""
 
-import dataclasses
 import json
 import shutil
 
@@ -74,7 +73,7 @@ def test_a_file_that_holds_another_model_is_not_written(folder, monkeypatch):
 
     def save_another(model, target, facts):
         claims = model.claims._replace(scale=2 * model.claims.scale)
-        save(dataclasses.replace(model, claims=claims), target, facts)
+        save(model._replace(claims=claims), target, facts)
 
     monkeypatch.setattr(repacked, "save_depth", save_another)
     content = (folder / DEPTH_MODEL / "weights.npz").read_bytes()

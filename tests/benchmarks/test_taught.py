@@ -67,14 +67,15 @@ def test_hedged_sentences_are_found_again_by_their_places(
 ) -> None:
     folder = tmp_path / "unlabelled" / "news"
     folder.mkdir(parents=True)
-    texts = ["The gate is green. It may be closed by now.", "Perhaps the mill burnt down, he said."]
+    plain = "The mayor signed the contract on Monday."
+    texts = [f"{plain} It may be closed by now.", "Perhaps the mill burnt down, he said."]
     lines = [json.dumps({"text": text}) for text in texts]
     (folder / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
     (folder / "sec-10k.jsonl").write_text(json.dumps({"text": "It might rain tonight."}))
     corpora = tmp_path / "corpora"
     places = taught.hedged_places(corpora, load())
     monkeypatch.setattr(taught, "TAUGHT", tmp_path / "taught.npz")
-    monkeypatch.setattr(taught, "framed", lambda path: ["It is so."])
+    monkeypatch.setattr(taught, "framed", lambda path: ["It is certain that it rained."])
     monkeypatch.setattr(taught, "_recombined", lambda: ["Thank you!"])
     assert len(places) == 2
     taught.write_taught(corpora, load(), load())

@@ -1,7 +1,7 @@
 """Two texts → what became of their claims."""
 
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -98,10 +98,11 @@ def test_long_texts_take_time_that_grows_with_their_length():
     def seconds(size):
         before = " ".join(f"Wall {n} may fall, and house {n % 97} stands." for n in range(size))
         after = before.replace("may", "will")
-        begin = perf_counter()
+        begin = process_time()
         assert hedging.compare(before, after).change == "surer"
-        return perf_counter() - begin
+        return process_time() - begin
 
     seconds(10)
     # Ten times the text; work that grew with the square would take a hundred times as long.
-    assert seconds(2000) < 40 * max(seconds(200), 0.005)
+    # Other work on the machine takes the caches away, now and then for a while.
+    assert any(seconds(2000) < 40 * max(seconds(200), 0.005) for _ in range(3))
