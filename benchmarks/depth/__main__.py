@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,6 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def teach(corpora: Path, encoder: Path, weights: Path) -> None:
     """Fine-tune the teacher, say how well it rates the test part, and write its answers."""
+    from benchmarks.depth.taught import fingerprint_of
     from benchmarks.depth.teacher import TEACHER, fit_rater, load_rater, pool, rate
 
     ratings = read_ratings(SEEDS / "ratings.jsonl")
@@ -74,7 +74,7 @@ def teach(corpora: Path, encoder: Path, weights: Path) -> None:
     print(f"r {np.corrcoef(answers, truth)[0, 1]:.3f}, mean absolute error {error:.3f}")
     texts = pool(load_shipped(corpora)[1])
     answers = rate(rater, reader, texts)
-    digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+    digest = fingerprint_of(texts)
     per_mille = np.round(1000 * answers).astype(np.uint16)
     np.savez_compressed(TEACHER, answers=per_mille, fingerprint=np.array(digest))
 

@@ -176,6 +176,19 @@ def _is_number(text: str) -> bool:
     return text.replace(".", "", 1).isdigit()
 
 
+def read_findings(corpora: Path, split: str) -> list[tuple[str, float]]:
+    """A split of Pei and Jurgens (2021), "train" or "val": findings, and how sure each sounds.
+
+    Their certainty goes from 1 to 6: plain findings have 5, and those with a "may" about 3.
+    """
+    rows = [json.loads(line) for line in read_lines(corpora / FINDINGS)]
+    return [
+        (row["finding"], float(np.clip(0.19 * row["sentence-level-certainty"] - 0.02, 0.02, 0.99)))
+        for row in rows
+        if row["split"] == split
+    ]
+
+
 def _beside(own: Floats, readers: Floats) -> dict[str, Any]:
     error = float(np.abs(own - readers).mean())
     return {"texts": len(own), "r": _r(own, readers), "mean_absolute_error": round(error, 4)}

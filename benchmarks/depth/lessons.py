@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.depth.figures import FINDINGS
+from benchmarks.depth.figures import read_findings
 from benchmarks.depth.network import RUNNING
-from benchmarks.depth.taught import IDIOMS, ended, read_taught
+from benchmarks.depth.taught import IDIOMS, ended, fingerprint_of, read_taught
 from benchmarks.depth.teacher import TEACHER, pool
 from benchmarks.material import SEEDS, load_shipped
 from hedging.corpora import jsonlines
@@ -52,7 +50,7 @@ def read_lessons(corpora: Path) -> Lessons:
     """All texts that teach; CorpusError where a teacher has rated other texts."""
     rows = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "train"]
     sure = [row.confidence for row in rows]
-    findings, certainty = _findings(corpora)
+    findings = read_findings(corpora, "train")
     taught = pool(load_shipped(corpora)[1])
     answers = _answers(taught)
     of_frames = taught[:-RUNNING]
@@ -62,7 +60,7 @@ def read_lessons(corpora: Path) -> Lessons:
     of_idioms, of_recombined, of_hedged = np.split(rated.answers, edges)
     parts: list[tuple[list[str], Sequence[float] | Floats, float]] = [
         ([row.text for row in rows], sure, 1.0),
-        (findings, certainty, TAUGHT_WEIGHT),
+        ([text for text, _ in findings], [sure for _, sure in findings], TAUGHT_WEIGHT),
         (beside[: len(rows)], sure, _BESIDE),
         (beside[len(rows) :], answers[: len(of_frames)], _TAUGHT_BESIDE),
         (alone, np.full(len(alone), _SURE), _ALONE),
@@ -93,7 +91,7 @@ def _answers(taught: Sequence[str]) -> Floats:
     """The answers of the teacher of `benchmarks.depth.teacher` to its pool."""
     with np.load(TEACHER, allow_pickle=False) as stored:
         answers, fingerprint = stored["answers"] / 1000, str(stored["fingerprint"])
-    if hashlib.sha256("\n".join(taught).encode()).hexdigest()[:16] != fingerprint:
+    if fingerprint_of(taught) != fingerprint:
         raise CorpusError(f"{TEACHER} rates other texts: run the step teacher again")
     return np.asarray(answers)
 
@@ -117,14 +115,3 @@ def _beside_plain(texts: Sequence[str]) -> tuple[list[str], list[str]]:
     ]
     pairs = [f"{one} {two}" for one, two in zip(plain[half::4], plain[half + 1 :: 4], strict=False)]
     return joined, [*pairs, *plain[half + 2 :: 4]]
-
-
-def _findings(corpora: Path) -> tuple[list[str], Floats]:
-    """The training part of Pei and Jurgens (2021), whose certainty goes from 1 to 6.
-
-    Plain findings have the certainty 5, and those with a "may" about 3.
-    """
-    rows = [json.loads(line) for line in read_lines(corpora / FINDINGS)]
-    rows = [row for row in rows if row["split"] == "train"]
-    certainty = np.array([row["sentence-level-certainty"] for row in rows])
-    return [row["finding"] for row in rows], np.clip(0.19 * certainty - 0.02, 0.02, 0.99)

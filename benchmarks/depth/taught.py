@@ -76,7 +76,7 @@ def read_taught(corpora: Path) -> TaughtTexts:
         places, answers = stored["places"], stored["answers"]
         fingerprint = str(stored["fingerprint"])
     texts = framed(IDIOMS), _recombined(), _read_places(corpora, places)
-    if _fingerprint([text for kind in texts for text in kind]) != fingerprint:
+    if fingerprint_of([text for kind in texts for text in kind]) != fingerprint:
         raise CorpusError(f"{TAUGHT} rates other texts: run the step taught again")
     return TaughtTexts(*texts, np.where(answers == NOTHING, np.nan, answers / 1000))
 
@@ -87,11 +87,12 @@ def write_taught(corpora: Path, light: Detector, rater: Detector) -> None:
     texts = [*framed(IDIOMS), *_recombined(), *_read_places(corpora, places)]
     answers = _rate(texts, rater)
     per_mille = np.where(np.isnan(answers), NOTHING, np.round(1000 * answers)).astype(np.uint16)
-    fingerprint = np.array(_fingerprint(texts))
+    fingerprint = np.array(fingerprint_of(texts))
     np.savez_compressed(TAUGHT, places=places, answers=per_mille, fingerprint=fingerprint)
 
 
-def _fingerprint(texts: Sequence[str]) -> str:
+def fingerprint_of(texts: Sequence[str]) -> str:
+    """What tells whether stored answers are those to these texts."""
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 

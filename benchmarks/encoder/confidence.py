@@ -21,7 +21,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from benchmarks.depth.figures import FINDINGS
+from benchmarks.depth.figures import read_findings
 from benchmarks.depth.teacher import TEACHER, framed
 from benchmarks.encoder.bands import DEEP
 from benchmarks.encoder.export import export_text_network
@@ -31,7 +31,6 @@ from benchmarks.encoder.training import attention_mask, descend, example_of, opt
 from benchmarks.material import SEEDS
 from benchmarks.teacher import batches
 from hedging.corpora import jsonlines
-from hedging.corpora.rows import read_lines
 from hedging.depth.marks import without_marks
 from hedging.detector import load
 from hedging.encoder.pieces import PieceReader
@@ -50,8 +49,6 @@ _BATCH, _READ = 600, 4000
 _PLAIN, _PLAIN_WEIGHT, _SURE, _HEDGED, _FINDING_WEIGHT = 2_500, 0.2, 0.95, 1_500, 0.7
 # What the teacher gives our frames.
 _TAUGHT_WEIGHT = 0.3
-# The parts of the findings, by the name that their readers gave them.
-_FINDING_PARTS = {"train": "train", "val": "test"}
 _ROLE_WEIGHT = 0.3
 # The sources of rated texts.
 _RATED = ("ratings", "several sentences")
@@ -116,14 +113,10 @@ def _taught() -> Iterator[Row]:
 
 
 def _findings(corpora: Path, validation: bool) -> Iterator[Row]:
-    for line in read_lines(corpora / FINDINGS):
-        row = json.loads(line)
-        text, split = row["finding"], row["split"]
-        # Certainty goes from 1 to 6; plain findings have 5, those with a "may" about 3.
-        sure = float(np.clip(0.19 * row["sentence-level-certainty"] - 0.02, 0.02, 0.99))
-        if split in _FINDING_PARTS:
-            part = _part(_FINDING_PARTS[split], text, validation)
-            yield Row(text, sure, _FINDING_WEIGHT, "claim", part, "findings")
+    for split, part in (("train", "train"), ("val", "test")):
+        for text, sure in read_findings(corpora, split):
+            own = _part(part, text, validation)
+            yield Row(text, sure, _FINDING_WEIGHT, "claim", own, "findings")
 
 
 def _part(part: str, group: str, validation: bool) -> str:

@@ -22,8 +22,6 @@ Floats32 = npt.NDArray[np.float32]
 WINDOW = 158
 # Pieces that two windows of a longer sentence share at least.
 _OVERLAP = 48
-
-
 #: The output of a network from which a network for whole texts reads on.
 FORK = "fork"
 
