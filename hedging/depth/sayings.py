@@ -9,8 +9,8 @@ parts of speech around the word, at its likeliest phrase, and at the clause behi
        phrase   part  opening     nominal  verb
 
 Both together give each token the probability that it belongs to the source. The phrase is chosen
-whose tokens have the most. Two long phrases that are nearly alike then count for the same tokens, and
-a doubtful end costs no more than its own:
+whose tokens have the most. Two long phrases that are nearly alike then count for the same tokens,
+and a doubtful end costs no more than its own:
 
     The  mayor  of  Lund  said  it              the mayor          .5
      .8   .8    .3   .3                         the mayor of Lund  .3
