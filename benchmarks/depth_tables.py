@@ -51,6 +51,7 @@ def confidence(results: Results) -> str:
     models = _models(results)
     titles = {
         "ratings": "our ratings, test part",
+        "sentences": "sentences of running text, our ratings, test part",
         "model_answers": "answers of language models, rated by people",
         "words": "strengths of phrases beside a survey",
         "findings": "certainty of findings of science",
@@ -132,7 +133,7 @@ def confidence_seeds(results: Results) -> str:
     own = results["encoder_confidence"]
     runs = {f"seed {number}": run for number, run in enumerate(own["seeds"])}
     runs["seed 0 in whole numbers"] = own["whole numbers"]
-    sources = ("ratings", "several sentences", "findings")
+    sources = ("ratings", "several sentences", "running text")
     rows = [
         [
             title,
@@ -140,11 +141,13 @@ def confidence_seeds(results: Results) -> str:
                 f"{figure(run[f'{s}: r'])} / {figure(run[f'{s}: mean absolute error'])}"
                 for s in sources
             ),
+            figure(run["findings: r"]),
             figure(run["roles right"]),
         ]
         for title, run in runs.items()
     ]
-    return grid(["", "sentences", "texts of several sentences", "findings", "roles right"], rows)
+    head = ["", "sentences", "texts of several sentences", "running text", "findings: r"]
+    return grid([*head, "roles right"], rows)
 
 
 def seeds(results: Results) -> str:

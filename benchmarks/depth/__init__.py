@@ -1,14 +1,11 @@
 """How the model of depth is made: scopes, sources, confidence and roles.
 
-    python -m benchmarks.depth teacher  --corpora PATH --encoder FOLDER --weights FILE
     python -m benchmarks.depth taught   --corpora PATH [--model NAME]
     python -m benchmarks.depth train    --corpora PATH
     python -m benchmarks.depth figures  --corpora PATH
 
-`teacher` fine-tunes the encoder of the deep model on the ratings of readers (`benchmarks.encoder`
-makes FOLDER and FILE), and writes seeds/confidence_teacher.npz. `taught` has a model with an
-encoder rate more texts, and writes seeds/confidence_taught.npz. `train` fits everything else and
-writes models/en-depth-4; it needs torch too, for the network of the confidence. `figures` measures
-confidence and answers (results/confidence.json). `benchmarks/scopes.py` and
-`benchmarks/attribution.py` measure the rest by cross-validation.
+`taught` has a model with an encoder rate more texts, and writes seeds/confidence_taught.npz.
+`train` fits everything else and writes models/en-depth-4; it needs torch too, for the network of
+the confidence. `figures` measures confidence and answers (results/confidence.json).
+`benchmarks/scopes.py` and `benchmarks/attribution.py` measure the rest by cross-validation.
 """

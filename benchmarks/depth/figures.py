@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import spearmanr
 
+from benchmarks.depth.lessons import rated_sentences, read_findings
 from benchmarks.encoder.bands import AUTO, DEEP
 from benchmarks.material import ROOT, SEEDS
 from hedging.corpora.rows import JsonRow, read_lines, read_rows
@@ -27,8 +28,6 @@ from hedging.options import DEPTHS
 from hedging.train.confidence import read_ratings, read_roles
 
 ANSWERS = ROOT / "tests" / "cases" / "answers.jsonl"
-#: Findings of science with the certainty that readers gave them.
-FINDINGS = "pei-jurgens-certainty/sentence-level-certainty.jsonl"
 _RATED = "llm-linguistic-confidence/linguistic_confidence_benchmark.csv"
 _WORDS = "perception-probability-words/wadefagen"
 # How often paces are measured; an encoder needs no more than some articles.
@@ -66,22 +65,26 @@ def beside_readers(detector: Detector, corpora: Path) -> dict[str, Any]:
     ratings = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "test"]
     with (corpora / _RATED).open(encoding="utf-8", newline="") as file:
         rated = list(csv.DictReader(file))
-    findings = [json.loads(line) for line in read_lines(corpora / FINDINGS)]
-    held_out = [row for row in findings if row["split"] == "val"]
+    sentences = rated_sentences(corpora, "test")
+    findings = read_findings(corpora, "val")
     figures = {
         "ratings": _beside(
             confidences([row.text for row in ratings], detector),
             np.array([row.confidence for row in ratings]),
+        ),
+        "sentences": _beside(
+            confidences([row.text for row in sentences], detector),
+            np.array([row.confidence for row in sentences]),
         ),
         "model_answers": _beside(
             confidences([row["uncertainty_expression"] for row in rated], detector),
             np.array([float(row["annotation_mean"]) for row in rated]) / 100,
         ),
         "findings": {
-            "texts": len(held_out),
+            "texts": len(findings),
             "r": _r(
-                confidences([row["finding"] for row in held_out], detector),
-                np.array([row["sentence-level-certainty"] for row in held_out]),
+                confidences([text for text, _ in findings], detector),
+                np.array([certainty for _, certainty in findings]),
             ),
         },
         "roles": roles(detector),
@@ -174,19 +177,6 @@ def words(folder: Path) -> dict[str, Any]:
 
 def _is_number(text: str) -> bool:
     return text.replace(".", "", 1).isdigit()
-
-
-def read_findings(corpora: Path, split: str) -> list[tuple[str, float]]:
-    """A split of Pei and Jurgens (2021), "train" or "val": findings, and how sure each sounds.
-
-    Their certainty goes from 1 to 6: plain findings have 5, and those with a "may" about 3.
-    """
-    rows = [json.loads(line) for line in read_lines(corpora / FINDINGS)]
-    return [
-        (row["finding"], float(np.clip(0.19 * row["sentence-level-certainty"] - 0.02, 0.02, 0.99)))
-        for row in rows
-        if row["split"] == split
-    ]
 
 
 def _beside(own: Floats, readers: Floats) -> dict[str, Any]:

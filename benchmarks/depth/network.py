@@ -1,6 +1,6 @@
 """Rated sentences → the network of `hedging.depth.confidence`, and the words that call for it.
 
-The network is fitted with torch on the ratings of readers and on the answers of teachers
+The network is fitted with torch on the ratings of readers and on the answers of a model
 (`lessons.py`) to many more sentences. Runs of words are left out at random while it learns, so that
 no single phrase decides.
 """
@@ -44,8 +44,6 @@ from hedging.train.regression import logistic_regression
 HIDDEN, EPOCHS, BATCH, RATE, DROPOUT, LEFT_OUT = 32, 10, 192, 8e-3, 0.3, 0.4
 # Words by which the lengths of the texts of a batch may differ.
 _LENGTH_NOISE = 6
-#: The last texts of the teacher's pool are running text.
-RUNNING = 36_000
 # A sentence without a cue of which readers are less sure than this should be read, and how much
 # such a sentence of our own counts beside one of running text.
 _UNSURE, _RATED_WEIGHT = 0.8, 8
@@ -221,8 +219,8 @@ def fit_signals(
     """Weights of words that say which sentences without a cue leave readers unsure; plain sums.
 
     `plain` are sentences of running text in which careful readers have marked no cue: whatever a
-    teacher thinks of them, they are plain. A confidence that is not known is NaN. Words of
-    `figures` that state a certainty call for a look by themselves.
+    model thinks of them, they are plain. A confidence that is not known is NaN. Words of `figures`
+    that state a certainty call for a look by themselves.
     """
     ids = top_bits(words.ids, BITS)
     owner = np.repeat(np.arange(len(words.first)), words.stop - words.first)

@@ -3,12 +3,13 @@
 A network of runs of words knows only what it has read, and an encoder knows more. So a shipped
 model with an encoder rates three kinds of text that readers have not rated:
 
-    idioms       our frames of seeds/idioms.tsv around some statements
     recombined   clauses of rated texts put together anew
     hedged       sentences of running text in which the light model hears a doubt
+    running      sentences of the texts that en-6 learned from, drawn at random; those without a
+                 cue are plain
 
-`../unlabelled`, beside the corpora, holds the running text. `confidence_taught.npz` holds where the
-hedged sentences stand, and the answers to all texts; it holds no text.
+`../unlabelled`, beside the corpora, holds the text of the hedged sentences.
+`confidence_taught.npz` holds where they stand, and the answers to all texts; it holds no text.
 """
 
 from __future__ import annotations
@@ -22,21 +23,19 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.material import SEEDS
-from hedging.corpora import jsonlines
+from benchmarks.material import SEEDS, load_shipped
 from hedging.corpora.rows import read_rows
 from hedging.detector import Detector
 from hedging.errors import CorpusError
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Ints
-from hedging.train.confidence import Rating, read_frames, read_ratings
+from hedging.train.confidence import Rating, read_ratings
 
 TAUGHT: Final = SEEDS / "confidence_taught.npz"
-IDIOMS: Final = SEEDS / "idioms.tsv"
 #: The answer to a text that claims nothing.
 NOTHING: Final = 0xFFFF
-# Statements in each frame.
-_EACH = 6
+# Sentences of running text, and the answer to one without a cue.
+_RUNNING, _PLAIN = 36_000, 0.95
 # Groups of rated texts are dealt to so many parts, and only texts of the same part are recombined:
 # whoever leaves out a part of the ratings leaves out what was made of them, too.
 PARTS: Final = 4
@@ -57,16 +56,14 @@ _LEFT_OUT = "sec-10k"
 # of its confidence.
 _HEDGED, _FOR_TENTH = 0.945, 3000
 _WORDS = range(4, 41)
-# The words of a statement that a frame stands around.
-_SHORT = range(4, 14)
 
 
 class TaughtTexts(NamedTuple):
     """Texts of three kinds, with a detector's answers, 0 to 1; NaN where a text claims nothing."""
 
-    idioms: list[str]
     recombined: list[str]
     hedged: list[str]
+    running: list[str]
     answers: Floats
 
 
@@ -75,7 +72,7 @@ def read_taught(corpora: Path) -> TaughtTexts:
     with np.load(TAUGHT, allow_pickle=False) as stored:
         places, answers = stored["places"], stored["answers"]
         fingerprint = str(stored["fingerprint"])
-    texts = framed(IDIOMS), _recombined(), _read_places(corpora, places)
+    texts = _recombined(), _read_places(corpora, places), _running(corpora)
     if fingerprint_of([text for kind in texts for text in kind]) != fingerprint:
         raise CorpusError(f"{TAUGHT} rates other texts: run the step taught again")
     return TaughtTexts(*texts, np.where(answers == NOTHING, np.nan, answers / 1000))
@@ -84,8 +81,14 @@ def read_taught(corpora: Path) -> TaughtTexts:
 def write_taught(corpora: Path, light: Detector, rater: Detector) -> None:
     """Draw the texts, have a detector rate them, and write the answers."""
     places = hedged_places(corpora, light)
-    texts = [*framed(IDIOMS), *_recombined(), *_read_places(corpora, places)]
-    answers = _rate(texts, rater)
+    chosen, running = [*_recombined(), *_read_places(corpora, places)], _running(corpora)
+    texts = [*chosen, *running]
+    of_cue = light.detect_batch(running, depth="cues").columns("cue")["document"]
+    has_cue = np.bincount(of_cue, minlength=len(running)) > 0
+    is_rated = np.concatenate((np.ones(len(chosen), dtype=np.bool_), has_cue))
+    answers = np.full(len(texts), _PLAIN)
+    rated = is_rated.nonzero()[0]
+    answers[rated] = _rate([texts[row] for row in rated.tolist()], rater)
     per_mille = np.where(np.isnan(answers), NOTHING, np.round(1000 * answers)).astype(np.uint16)
     fingerprint = np.array(fingerprint_of(texts))
     np.savez_compressed(TAUGHT, places=places, answers=per_mille, fingerprint=fingerprint)
@@ -106,12 +109,12 @@ def _rate(texts: Sequence[str], rater: Detector) -> Floats:
     return answers
 
 
-def framed(frames: Path) -> list[str]:
-    """The frames of a file of the seeds around some statements, none twice."""
-    own = [gold for gold in jsonlines.read(SEEDS / "examples.jsonl") if gold.part == "train"]
-    plain = [gold.text for gold in own if gold.cues == ()]
-    short = [text for text in plain if len(text.split()) in _SHORT and text.endswith(".")]
-    return list(dict.fromkeys(read_frames(frames, SEEDS / "statements.tsv", short, each=_EACH)))
+def _running(corpora: Path) -> list[str]:
+    from benchmarks.encoder.training import general_sentences  # which needs torch
+
+    texts = sorted({gold.text for gold in general_sentences(load_shipped(corpora)[1])})
+    drawn = np.random.default_rng(0).permutation(len(texts))[:_RUNNING]
+    return [texts[number] for number in drawn.tolist()]
 
 
 # ---- recombined ----

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.depth.lessons import TAUGHT_WEIGHT, read_lessons
-from benchmarks.depth.taught import IDIOMS, TAUGHT
-from benchmarks.depth.teacher import TEACHER
+from benchmarks.depth.lessons import FRAMES, TELLING, read_lessons
+from benchmarks.depth.taught import TAUGHT
 from benchmarks.material import SEEDS, shipped_recipe
 from benchmarks.scopes import bioscope_weights, treebanks
 from benchmarks.scopes import sentences as scoped_sentences
@@ -73,10 +72,10 @@ def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[s
     )
     names = (
         *("scopes.jsonl", "report_scopes.txt", "report_phrases.txt", "ratings.jsonl"),
-        *("claims.jsonl", "cues.tsv", "modifiers.tsv", "frames.tsv", IDIOMS.name, "sayings.txt"),
-        "voices.tsv",
+        *("rated_sentences.jsonl", "claims.jsonl", "cues.tsv", "modifiers.tsv", *FRAMES),
+        *("sayings.txt", "voices.tsv"),
     )
-    files = [*(SEEDS / name for name in names), TEACHER, TAUGHT]
+    files = [*(SEEDS / name for name in names), TAUGHT]
     digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:16] for path in files}
     return model, digests
 
@@ -97,7 +96,7 @@ def _scopes(corpora: Path) -> tuple[ScopeWeights, ScopeWeights]:
 def fit_confidence(
     corpora: Path, scopes: ScopeWeights, sources: SourceWeights, claims: ClaimModel
 ) -> ConfidenceModel:
-    """The strengths of the seeds, and a network fitted on ratings and on answers of two teachers.
+    """The strengths of the seeds, and a network fitted on ratings and on answers of a model.
 
     A text of several sentences has one rating, and the network reads those of its sentences that
     count as one text.
@@ -112,7 +111,7 @@ def fit_confidence(
     has_cue = np.bincount(cued.sentence, minlength=len(text)) > 0
     classes = detector.model.word_classes
     counts = _counting(roles_of(words, classes, claims), has_cue, text)
-    # Plain sentences of running text are plain whatever the teacher thinks of them.
+    # Plain sentences of running text are plain whatever the model that rates thinks of them.
     is_running = np.arange(len(texts)) >= len(texts) - lessons.running
     plain = is_running & (np.bincount(text, weights=has_cue, minlength=len(texts)) == 0)
     nowhere = np.zeros(len(cued.ids), dtype=np.bool_)
@@ -133,7 +132,7 @@ def fit_confidence(
     )
     fitted = network.fit_network(as_read, start)
     is_single = np.bincount(text, minlength=len(texts))[text] == 1
-    known = np.where(is_single & (weight[text] >= TAUGHT_WEIGHT), target[text], np.nan)
+    known = np.where(is_single & (weight[text] >= TELLING), target[text], np.nan)
     signals, of_plain = network.fit_signals(words, has_cue, known, plain[text], start.figures)
     bar, short_bar = (float(np.quantile(of_plain, 1 - share)) for share in (_READ, _READ_IF_SHORT))
     return fitted._replace(signals=signals._replace(bias=-bar), short_bias=-short_bar)

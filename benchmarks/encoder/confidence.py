@@ -1,9 +1,9 @@
 """Rated texts and roles of sentences → the network that reads how sure a text sounds.
 
 It begins as a copy of the layers of `general` above those that are not trained, whose states are
-computed once. It learns from our ratings, from our sentences with roles, from plain sentences,
-which are sure claims, from hedged ones, which are claims, from findings of science whose certainty
-readers have judged, and from our frames, which the teacher of the light network has rated.
+computed once. It learns from our ratings of texts, of sentences of running text and of frames, from
+our sentences with roles, from plain sentences, which are sure claims, from hedged ones, which are
+claims, and from findings of science whose certainty readers have judged.
 """
 
 from __future__ import annotations
@@ -21,15 +21,14 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from benchmarks.depth.figures import read_findings
-from benchmarks.depth.teacher import TEACHER, framed
+from benchmarks.depth.lessons import framed, rated_sentences, read_findings
 from benchmarks.encoder.bands import DEEP
 from benchmarks.encoder.export import export_text_network
 from benchmarks.encoder.network import FROZEN, Network, TextNetwork
 from benchmarks.encoder.shipped import from_shipped
 from benchmarks.encoder.training import attention_mask, descend, example_of, optimiser_of, padded
 from benchmarks.material import SEEDS
-from benchmarks.teacher import batches
+from benchmarks.teacher import batches, in_halves
 from hedging.corpora import jsonlines
 from hedging.depth.marks import without_marks
 from hedging.detector import load
@@ -47,11 +46,13 @@ _SCALE_RATE = 0.01
 _BATCH, _READ = 600, 4000
 # What plain and hedged sentences and findings count, beside a rating of 1, and how many are drawn.
 _PLAIN, _PLAIN_WEIGHT, _SURE, _HEDGED, _FINDING_WEIGHT = 2_500, 0.2, 0.95, 1_500, 0.7
-# What the teacher gives our frames.
-_TAUGHT_WEIGHT = 0.3
+# The certainty of findings, 1 to 6, becomes a share that keeps so far from 0 and 1.
+_FARTHEST = 0.02
+# The weight of a frame, and the statements in each.
+_FRAMED_WEIGHT, _STATEMENTS = 0.5, 2
 _ROLE_WEIGHT = 0.3
 # The sources of rated texts.
-_RATED = ("ratings", "several sentences")
+_RATED = ("ratings", "several sentences", "running text")
 #: One of so many groups of texts of the training part is drawn for choices.
 DRAWN = 8
 
@@ -75,8 +76,10 @@ def rows_of(corpora: Path, *, validation: bool) -> list[Row]:
     """All texts; with `validation`, a draw of the training part is set aside for choices."""
     return [
         *_rated(validation),
+        *_rated_sentences(corpora, validation),
         *_with_roles(),
         *_plain_and_hedged(),
+        *_framed(),
         *_findings(corpora, validation),
     ]
 
@@ -88,6 +91,13 @@ def _rated(validation: bool) -> Iterator[Row]:
         part = _part(row.part, row.group, validation)
         source = "ratings" if count == 1 else "several sentences"
         yield Row(row.text, row.confidence, 1.0, None, part, source)
+
+
+def _rated_sentences(corpora: Path, validation: bool) -> Iterator[Row]:
+    for part in ("train", "test"):
+        for row in rated_sentences(corpora, part):
+            own = _part(part, row.group, validation)
+            yield Row(without_marks(row.text), row.confidence, 1.0, None, own, "running text")
 
 
 def _with_roles() -> Iterator[Row]:
@@ -104,19 +114,17 @@ def _plain_and_hedged() -> Iterator[Row]:
             yield Row(texts[chosen], _SURE, weight, "claim", "train", "examples")
 
 
-def _taught() -> Iterator[Row]:
-    with np.load(TEACHER, allow_pickle=False) as stored:
-        taught = (stored["answers"] / 1000).tolist()
-    # The texts that the teacher rated begin with our frames.
-    for text, sure in zip(framed(), taught, strict=False):
-        yield Row(text, sure, _TAUGHT_WEIGHT, None, "train", "teacher")
+def _framed() -> Iterator[Row]:
+    for text, sure in framed(_STATEMENTS).items():
+        yield Row(text, sure, _FRAMED_WEIGHT, None, "train", "frames")
 
 
 def _findings(corpora: Path, validation: bool) -> Iterator[Row]:
     for split, part in (("train", "train"), ("val", "test")):
-        for text, sure in read_findings(corpora, split):
+        for text, certainty in read_findings(corpora, split):
             own = _part(part, text, validation)
-            yield Row(text, sure, _FINDING_WEIGHT, "claim", own, "findings")
+            share = _FARTHEST + (1 - 2 * _FARTHEST) * (certainty - 1) / 5
+            yield Row(text, share, _FINDING_WEIGHT, "claim", own, "findings")
 
 
 def _part(part: str, group: str, validation: bool) -> str:
@@ -141,7 +149,7 @@ class Forked:
             for batch in batches(lengths, size=_READ):
                 ids = [examples[k].ids for k in batch]
                 case = padded([examples[k].case for k in batch])
-                with torch.autocast("cpu", torch.bfloat16):
+                with in_halves():
                     read = network.forked(padded(ids), case, attention_mask(ids))
                 for row, k in zip(read, batch, strict=True):
                     states[k] = row[: lengths[k]].to(torch.bfloat16).clone()
@@ -218,7 +226,7 @@ def train(network: TextNetwork, forked: Forked, rows: Sequence[Row], seed: int) 
     started = time.time()
     network.train()
     for step, batch in enumerate(plan, 1):
-        with torch.autocast("cpu", torch.bfloat16):
+        with in_halves():
             outputs = network(*forked.batch(batch)).float()
         descend(loss.of(outputs, batch), optimiser, schedule)
         if step % max(1, len(plan) // PASSES) == 0:
@@ -245,8 +253,10 @@ def measured(
         own = [k for k, row in enumerate(rows) if row.part == part and row.source == source]
         truth = np.array([rows[k].confidence for k in own])
         figures[f"{source}: r"] = round(float(np.corrcoef(confidence[own], truth)[0, 1]), 4)
-        error = float(np.abs(confidence[own] - truth).mean())
-        figures[f"{source}: mean absolute error"] = round(error, 4)
+        # Those who judged findings had another scale.
+        if source in _RATED:
+            error = float(np.abs(confidence[own] - truth).mean())
+            figures[f"{source}: mean absolute error"] = round(error, 4)
     own = [k for k, row in enumerate(rows) if row.part == part and row.source == "roles"]
     if own:
         right = [ROLES[role[k]] == rows[k].role for k in own]

@@ -24,7 +24,7 @@ from benchmarks.encoder.training import (
     optimiser_of,
     padded,
 )
-from benchmarks.teacher import batches
+from benchmarks.teacher import batches, in_halves
 from hedging.corpora.gold import Gold
 from hedging.encoder.encoder import EncodedScheme, Encoder
 from hedging.encoder.pieces import PieceReader
@@ -67,7 +67,7 @@ def samples(network: Network, reader: PieceReader, golds: Sequence[Gold]) -> lis
         for batch in batches([len(bare[text].ids) for text in texts], size=4 * BATCH_PIECES):
             rows = [bare[texts[i]] for i in batch]
             ids = [row.ids for row in rows]
-            with torch.autocast("cpu", torch.bfloat16):
+            with in_halves():
                 lower = network.lower(
                     padded(ids), padded([row.case for row in rows]), attention_mask(ids)
                 )
@@ -100,7 +100,7 @@ def fit(network: Network, rows: Sequence[Sample], seed: int) -> None:
     layers.train()
     for batch in plan:
         chosen = [rows[i] for i in batch]
-        with torch.autocast("cpu", torch.bfloat16):
+        with in_halves():
             states = torch.nn.utils.rnn.pad_sequence(
                 [row.states for row in chosen], batch_first=True
             ).float()

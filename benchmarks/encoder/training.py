@@ -22,7 +22,7 @@ import torch
 from torch.nn import functional
 
 from benchmarks.encoder.network import Network
-from benchmarks.teacher import batches
+from benchmarks.teacher import batches, in_halves
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import load
 from hedging.encoder.network import WINDOW
@@ -169,7 +169,7 @@ def train(
     for step, batch in enumerate(plan, 1):
         chosen = [examples[i] for i in batch]
         ids = [row.ids for row in chosen]
-        with torch.autocast("cpu", torch.bfloat16):
+        with in_halves():
             logits = network(
                 padded(ids), padded([row.case for row in chosen]), attention_mask(ids)
             ).float()

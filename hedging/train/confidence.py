@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from hedging import pipeline
 from hedging.corpora.rows import read_lines
+from hedging.corpora.standoff import rows_with_texts
 from hedging.depth.confidence import UNIT, Strengths
 from hedging.depth.cued import CuedSentences, gather, phrase_id
 from hedging.depth.spoken import Words, spoken
@@ -119,14 +120,29 @@ def read_ratings(path: Path) -> list[Rating]:
     return [Rating(row["text"], row["rating"] / 100, row["group"], row["part"]) for row in rows]
 
 
+def read_rated_sentences(path: Path, corpora: Path) -> list[Rating]:
+    """The rated sentences of documents below `corpora`; the group of each is its document.
+
+    The file has a row for each document, as `hedging.corpora.standoff` describes it, but for its
+    sentences: [[start, end, rating, ratings], …]. Raises CorpusError for a text that has changed.
+    """
+    return [
+        Rating(text[start:end], rating / 100, row.document, row.part)
+        for row, text in rows_with_texts(path, corpora)
+        for start, end, rating, _ in row["sentences"]
+    ]
+
+
 def read_roles(path: Path) -> list[RoleRow]:
     """The sentences of a file of JSON lines, each with its role."""
     rows = [json.loads(line) for line in read_lines(path)]
     return [RoleRow(row["text"], row["role"], row["part"]) for row in rows]
 
 
-def read_frames(path: Path, statements: Path, sentences: Sequence[str], each: int) -> list[str]:
-    """Ways to say how sure one is, each around some statements.
+def read_frames(
+    path: Path, statements: Path, sentences: Sequence[str], each: int
+) -> dict[str, float]:
+    """Ways to say how sure one is, each around some statements → how sure they sound, 0 to 1.
 
     `{c}` and `{C}` are a whole sentence, `{s}`, `{v}`, `{b}` and `{n}` parts of a statement of the
     list: its subject, what is said of it in the past and in the infinitive, a short answer.
@@ -134,9 +150,12 @@ def read_frames(path: Path, statements: Path, sentences: Sequence[str], each: in
     parts = [line.rstrip("\n").split("\t") for line in list(read_lines(statements))[1:]]
     clauses = [text[0].lower() + text[1:].rstrip(".") for text in sentences]
     draw = np.random.default_rng(0)
-    texts = []
-    for line in list(read_lines(path))[1:]:
-        frame = line.rstrip("\n")
+    texts = {}
+    for number, line in enumerate(read_lines(path), 1):
+        if number == 1:
+            continue
+        fields = line.rstrip("\n").split("\t")
+        frame, rating = fields[0], _number(fields, 1, path, number)
         for clause, part in zip(
             draw.integers(len(clauses), size=each).tolist(),
             draw.integers(len(parts), size=each).tolist(),
@@ -145,7 +164,7 @@ def read_frames(path: Path, statements: Path, sentences: Sequence[str], each: in
             subject, past, base, short = parts[part]
             whole = clauses[clause]
             text = frame.format(c=whole, C=_capital(whole), s=subject, v=past, b=base, n=short)
-            texts.append(_capital(text))
+            texts[_capital(text)] = rating / 100
     return texts
 
 

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from benchmarks.depth import taught
-from benchmarks.depth.taught import PARTS, ended, framed, part_of_groups, recombined
+from benchmarks.depth.lessons import FRAMES, framed
+from benchmarks.depth.taught import PARTS, ended, part_of_groups, recombined
+from benchmarks.material import SEEDS
 from hedging.detector import load
 from hedging.errors import CorpusError
 from hedging.train.confidence import Rating
@@ -54,12 +56,14 @@ def test_a_text_gets_a_full_stop(text: str, expected: str) -> None:
     assert ended(text) == expected
 
 
-def test_every_idiom_is_a_frame() -> None:
-    frames = taught.IDIOMS.read_text(encoding="utf-8").splitlines()
-    assert len(frames) == len(set(frames))
-    texts = framed(taught.IDIOMS)
-    assert len(texts) > 5 * (len(frames) - 1)
+def test_every_frame_stands_around_statements_and_keeps_its_rating() -> None:
+    files = [(SEEDS / name).read_text(encoding="utf-8").splitlines()[1:] for name in FRAMES]
+    frames = dict(line.split("\t") for lines in files for line in lines)
+    assert len(frames) == sum(map(len, files))
+    texts = framed(6)
+    assert len(texts) > 5 * len(frames)
     assert not any("{" in text for text in texts)
+    assert {round(100 * sure, 1) for sure in texts.values()} == set(map(float, frames.values()))
 
 
 def test_hedged_sentences_are_found_again_by_their_places(
@@ -75,13 +79,13 @@ def test_hedged_sentences_are_found_again_by_their_places(
     corpora = tmp_path / "corpora"
     places = taught.hedged_places(corpora, load())
     monkeypatch.setattr(taught, "TAUGHT", tmp_path / "taught.npz")
-    monkeypatch.setattr(taught, "framed", lambda path: ["It is certain that it rained."])
     monkeypatch.setattr(taught, "_recombined", lambda: ["Thank you!"])
+    monkeypatch.setattr(taught, "_running", lambda corpora: ["It is certain that it rained."])
     assert len(places) == 2
     taught.write_taught(corpora, load(), load())
     found = taught.read_taught(corpora)
     assert sorted(found.hedged) == ["It may be closed by now.", texts[1]]
-    sure, nothing, *hedged = found.answers.tolist()
+    nothing, *hedged, sure = found.answers.tolist()
     assert np.isnan(nothing)
     assert max(hedged) < sure
     (folder / "a.jsonl").write_text("\n".join(lines[::-1]), encoding="utf-8")
