@@ -39,11 +39,11 @@ from hedging.model.scoring import Floats, logistic
 from hedging.train.confidence import read_ratings, read_roles
 from hedging.train.folds import fold_of
 
-PASSES, RATE, HEAD_RATE, WARM_UP = 4, 1.5e-4, 1e-3, 0.05
+PASSES, RATE, HEAD_RATE, WARM_UP = 3, 2e-4, 1e-3, 0.05
 # The rate of the scale of the findings.
 _SCALE_RATE = 0.01
 # Pieces of a batch, and of a batch that is only read.
-_BATCH, _READ = 600, 4000
+_BATCH, _READ = 1200, 4000
 # What plain and hedged sentences and findings count, beside a rating of 1, and how many are drawn.
 _PLAIN, _PLAIN_WEIGHT, _SURE, _HEDGED, _FINDING_WEIGHT = 2_500, 0.2, 0.95, 1_500, 0.7
 # The certainty of findings, 1 to 6, becomes a share that keeps so far from 0 and 1.
@@ -135,9 +135,13 @@ def _part(part: str, group: str, validation: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Forked:
-    """The states of some texts with which the network begins, one array for each text."""
+    """The states of some texts with which the network begins, an array for each text.
+
+    `lengths` are the numbers of their pieces.
+    """
 
     states: list[torch.Tensor]
+    lengths: list[int]
 
     @classmethod
     def of(cls, network: Network, reader: PieceReader, texts: Sequence[str]) -> Forked:
@@ -153,12 +157,7 @@ class Forked:
                     read = network.forked(padded(ids), case, attention_mask(ids))
                 for row, k in zip(read, batch, strict=True):
                     states[k] = row[: lengths[k]].to(torch.bfloat16).clone()
-        return cls(states)
-
-    @property
-    def lengths(self) -> list[int]:
-        """The number of pieces of each text."""
-        return [len(own) for own in self.states]
+        return cls(states, lengths)
 
     def batch(self, chosen: Sequence[int]) -> tuple[torch.Tensor, torch.Tensor]:
         """The states of the chosen texts, with zeros behind their ends, and their mask."""
@@ -229,7 +228,7 @@ def train(network: TextNetwork, forked: Forked, rows: Sequence[Row], seed: int) 
         with in_halves():
             outputs = network(*forked.batch(batch)).float()
         descend(loss.of(outputs, batch), optimiser, schedule)
-        if step % max(1, len(plan) // PASSES) == 0:
+        if step % max(1, len(plan) // (5 * PASSES)) == 0:
             print(f"{step} of {len(plan)} steps, {time.time() - started:.0f} s", flush=True)
     network.eval()
 

@@ -2,7 +2,7 @@
 
     python -m benchmarks.encoder.figures --corpora PATH      writes results/encoder.json
 
-Needs `onnxruntime`, `tokenizers` and the folder `models/en-deep-4`. `--float FILE` is the network
+Needs `onnxruntime`, `tokenizers` and the folder `models/en-deep-5`. `--float FILE` is the network
 before its numbers were made whole. Times are those of one core; the machine may have other work,
 so that only their ratios count.
 """

@@ -59,7 +59,7 @@ MODELS = next(
 #: The formats of models that find cues.
 MODEL_FORMATS = (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT)
 #: Released models that are too large for the wheel of the library.
-OPTIONAL_MODELS = ("en-deep-4",)
+OPTIONAL_MODELS = ("en-deep-5",)
 
 CONFIG, WEIGHTS = "config.json", "weights.npz"
 NETWORK, TEXT_NETWORK, VOCABULARY = "encoder.onnx", "confidence.onnx", "tokenizer.json"

@@ -18,7 +18,7 @@ ANSWERS = [
     "I do not know when it opened.",
     "## The harbour\n\n- It opened in 1874.\n- Some say it was later.\n",
 ]
-DEEP = MODELS / "en-deep-4"
+DEEP = MODELS / "en-deep-5"
 TEXTS = [
     "It may rain. It rained in May.",
     "Nobody knows whether the dam holds; some experts fear the worst. " * 3,
@@ -34,18 +34,18 @@ def _deep():
     pytest.importorskip("onnxruntime")
     pytest.importorskip("tokenizers")
     if not (DEEP / "encoder.onnx").is_file():
-        pytest.skip("models/en-deep-4 is not here: it is a package of its own")
-    return hedging.load("en-deep-4")
+        pytest.skip("models/en-deep-5 is not here: it is a package of its own")
+    return hedging.load("en-deep-5")
 
 
 def test_it_finds_cues(deep):
     report = deep.detect(TEXTS[0])
     assert [(cue.text, cue.kind) for cue in report.cues] == [("may", "epistemic")]
     assert [sentence.hedged for sentence in report.sentences] == [True, False]
-    assert report.model == "en-deep-4"
+    assert report.model == "en-deep-5"
 
 
-@pytest.mark.parametrize("model", ["en-deep-4", "en-auto-4"])
+@pytest.mark.parametrize("model", ["en-deep-5", "en-auto-5"])
 @pytest.mark.parametrize("scheme", ["general", "szeged", "bioscope", "conll2010-wikipedia"])
 def test_a_text_has_the_same_answer_alone_and_in_a_batch(deep, model, scheme):
     detector = hedging.load(model, scheme=scheme)
@@ -114,12 +114,12 @@ def test_a_detector_can_be_sent_to_another_process(deep):
 
 
 def test_the_cascade_lies_between(deep):
-    auto, light = hedging.load("en-auto-4"), hedging.load()
+    auto, light = hedging.load("en-auto-5"), hedging.load()
     low, high = auto.scheme.encoded.band
     assert 0 < low < 0.5 < high < 1
     sure = light.detect("It rained.")
     assert auto.detect("It rained.").sentences[0].score == sure.sentences[0].score
-    everything = hedging.load("en-auto-4", band=(0.0, 1.0)).detect(TEXTS[1])
+    everything = hedging.load("en-auto-5", band=(0.0, 1.0)).detect(TEXTS[1])
     assert everything.sentences == deep.detect(TEXTS[1]).sentences
 
 
@@ -165,8 +165,8 @@ def test_a_network_that_is_none_is_a_model_error(deep, tmp_path, name):
 
 def test_a_model_that_is_not_installed_says_how(tmp_path, monkeypatch):
     monkeypatch.setattr("hedging.model.files.MODELS", tmp_path)
-    with pytest.raises(ModelError, match=r"pip install \./models/en-deep-4"):
-        hedging.load("en-deep-4")
+    with pytest.raises(ModelError, match=r"pip install \./models/en-deep-5"):
+        hedging.load("en-deep-5")
 
 
 def test_the_fingerprints_of_a_model_are_those_of_all_models_below_it(deep):
@@ -175,9 +175,9 @@ def test_the_fingerprints_of_a_model_are_those_of_all_models_below_it(deep):
         **json.loads((DEEP / "config.json").read_text(encoding="utf-8"))["files"],
         "en-7/weights.npz": below["weights.npz"],
     }
-    auto = fingerprints(MODELS / "en-auto-4")
+    auto = fingerprints(MODELS / "en-auto-5")
     assert set(auto["bands"]) == set(deep.model.schemes)
-    assert {f"en-deep-4/{name}" for name in own} < set(auto)
+    assert {f"en-deep-5/{name}" for name in own} < set(auto)
 
 
 def test_a_model_can_be_a_package_of_its_own(tmp_path, monkeypatch):
