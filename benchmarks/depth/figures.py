@@ -14,6 +14,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from benchmarks.depth.lessons import rated_sentences, read_findings
+from benchmarks.depth.scale import scale_of_writers
 from benchmarks.encoder.bands import AUTO, DEEP
 from benchmarks.material import ROOT, SEEDS
 from hedging.corpora.rows import JsonRow, read_lines, read_rows
@@ -65,16 +66,16 @@ def beside_readers(detector: Detector, corpora: Path) -> dict[str, Any]:
     ratings = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "test"]
     with (corpora / _RATED).open(encoding="utf-8", newline="") as file:
         rated = list(csv.DictReader(file))
-    sentences = rated_sentences(corpora, "test")
+    scale, sentences = scale_of_writers(), rated_sentences(corpora, "test")
     findings = read_findings(corpora, "val")
     figures = {
         "ratings": _beside(
             confidences([row.text for row in ratings], detector),
-            np.array([row.confidence for row in ratings]),
+            scale.of([row.confidence for row in ratings]),
         ),
         "sentences": _beside(
             confidences([row.text for row in sentences], detector),
-            np.array([row.confidence for row in sentences]),
+            scale.of([row.confidence for row in sentences]),
         ),
         "model_answers": _beside(
             confidences([row["uncertainty_expression"] for row in rated], detector),

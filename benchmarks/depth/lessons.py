@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from benchmarks.depth.scale import scale_of_writers
 from benchmarks.depth.taught import ended, read_taught
 from benchmarks.material import SEEDS
 from hedging.corpora import jsonlines
@@ -37,7 +38,7 @@ _EACH, _SHORT = 6, range(4, 14)
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Texts, how sure each should sound, 0 to 1, and how much it counts.
+    """Texts, how sure each should sound, on the scale of writers, and how much it counts.
 
     The last `running` texts are running text. `rated` are the rated texts of our own, and `frames`
     the ways to say how sure one is that the seeds list.
@@ -57,14 +58,16 @@ def read_lessons(corpora: Path) -> Lessons:
     sentences = rated_sentences(corpora, "train")
     findings = read_findings(corpora, "train")
     of_frames = framed(_EACH)
-    sure, sure_frames = [row.confidence for row in rows], list(of_frames.values())
+    scale = scale_of_writers()
+    sure = scale.of([row.confidence for row in rows])
+    sure_frames = scale.of(list(of_frames.values()))
     beside, alone = _beside_plain([*(row.text for row in rows), *of_frames])
     taught = read_taught(corpora)
     edges = np.cumsum([len(taught.recombined), len(taught.hedged)])
     of_recombined, of_hedged, of_running = np.split(taught.answers, edges)
     parts: list[tuple[list[str], Sequence[float] | Floats, float]] = [
         ([row.text for row in rows], sure, 1.0),
-        ([row.text for row in sentences], [row.confidence for row in sentences], 1.0),
+        ([row.text for row in sentences], scale.of([row.confidence for row in sentences]), 1.0),
         ([text for text, _ in findings], _sureness([own for _, own in findings]), _FINDINGS),
         (beside[: len(rows)], sure, _BESIDE),
         (list(of_frames), sure_frames, _FRAMED),

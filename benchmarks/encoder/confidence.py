@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from torch import nn
 from torch.nn import functional
 
 from benchmarks.depth.lessons import framed, rated_sentences, read_findings
+from benchmarks.depth.scale import scale_of_writers
 from benchmarks.encoder.bands import DEEP
 from benchmarks.encoder.export import export_text_network
 from benchmarks.encoder.network import FROZEN, Network, TextNetwork
@@ -94,10 +95,10 @@ def _rated(validation: bool) -> Iterator[Row]:
 
 
 def _rated_sentences(corpora: Path, validation: bool) -> Iterator[Row]:
-    for part in ("train", "test"):
-        for row in rated_sentences(corpora, part):
-            own = _part(part, row.group, validation)
-            yield Row(without_marks(row.text), row.confidence, 1.0, None, own, "running text")
+    for name in ("train", "test"):
+        for row in rated_sentences(corpora, name):
+            part = _part(name, row.group, validation)
+            yield Row(without_marks(row.text), row.confidence, 1.0, None, part, "running text")
 
 
 def _with_roles() -> Iterator[Row]:
@@ -285,11 +286,16 @@ def learn(corpora: Path, weights: Path, seed: int, *, validation: bool) -> None:
 def write(corpora: Path, paths: Sequence[Path]) -> dict[str, Any]:
     """Write the first of several networks into the released folder; the figures of all of them.
 
-    The config of the folder gets the new hash and the names of the outputs.
+    Networks learn what readers give; the released one answers on the scale of confidences, on which
+    it is measured, too. The config of the folder gets the new hash and the names of the outputs.
     """
     folder = MODELS / DEEP
     network = TextNetwork()
     network.load_state_dict(torch.load(paths[0], weights_only=True))
+    scale = scale_of_writers()
+    with torch.no_grad():
+        network.head.weight[0] *= scale.slope
+        network.head.bias[0] = scale.slope * network.head.bias[0] + scale.bias
     export_text_network(network, folder / TEXT_NETWORK)
     content = (folder / TEXT_NETWORK).read_bytes()
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -302,9 +308,15 @@ def write(corpora: Path, paths: Sequence[Path]) -> dict[str, Any]:
     assert encoder.confidence is not None
     rows = [row for row in rows_of(corpora, validation=False) if row.part == "test"]
     log_odds, role = encoder.confidence.read([row.text for row in rows])
+    sure = scale.of([row.confidence for row in rows]).tolist()
+    rows = [
+        replace(row, confidence=own) if row.source in _RATED else row
+        for row, own in zip(rows, sure, strict=True)
+    ]
     seeds = [json.loads(path.with_suffix(".json").read_text(encoding="utf-8")) for path in paths]
     return {
         "megabytes": round(len(content) / 1e6, 1),
+        "scale": dict(zip(scale._fields, scale, strict=True)),
         "seeds": seeds,
         "whole numbers": measured(logistic(log_odds), role, rows, "test"),
     }
