@@ -19,7 +19,7 @@ from hedging.kinds import KINDS, known_kinds
 #: The model that is used when none is named.
 DEFAULT_MODEL: Final = "en-7"
 #: The model behind what goes beyond cues.
-DEPTH_MODEL: Final = "en-depth-5"
+DEPTH_MODEL: Final = "en-depth-4"
 #: The depths of an answer: the cues alone, or all that is known of them.
 DEPTHS: Final = ("cues", "all")
 DEFAULT_DEPTH: Final = "all"

@@ -76,7 +76,7 @@ def test_the_metadata_can_be_given_back_to_load():
         b"hedging.scheme": b"szeged",
         b"hedging.hedge_kinds": b"doxastic",
         b"hedging.threshold": repr(hedging.load(scheme="szeged").threshold).encode(),
-        b"hedging.depth": b"en-depth-5",
+        b"hedging.depth": b"en-depth-4",
     }
     assert Scorer(threshold=0.25).schema(table().schema).metadata[b"hedging.threshold"] == b"0.25"
 

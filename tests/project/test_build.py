@@ -13,7 +13,7 @@ import pytest
 from hedging.options import DEFAULT_MODEL, DEPTH_MODEL
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("hedging", "models/en-7", "models/en-auto-5", "models/en-depth-5")
+FOLDERS = ("hedging", "models/en-7", "models/en-auto-5", "models/en-depth-4")
 FILES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
 WHERE = "from hedging.extension import extension as e; print(getattr(e(), '__file__', None))"
 
