@@ -45,6 +45,8 @@ PASSES, RATE, HEAD_RATE, WARM_UP = 3, 2e-4, 1e-3, 0.05
 _SCALE_RATE = 0.01
 # Pieces of a batch, and of a batch that is only read.
 _BATCH, _READ = 1200, 4000
+# How often a pass says how far it is.
+_REPORTS = 5
 # What plain and hedged sentences and findings count, beside a rating of 1, and how many are drawn.
 _PLAIN, _PLAIN_WEIGHT, _SURE, _HEDGED, _FINDING_WEIGHT = 2_500, 0.2, 0.95, 1_500, 0.7
 # The certainty of findings, 1 to 6, becomes a share that keeps so far from 0 and 1.
@@ -229,7 +231,7 @@ def train(network: TextNetwork, forked: Forked, rows: Sequence[Row], seed: int) 
         with in_halves():
             outputs = network(*forked.batch(batch)).float()
         descend(loss.of(outputs, batch), optimiser, schedule)
-        if step % max(1, len(plan) // (5 * PASSES)) == 0:
+        if step % max(1, len(plan) // (_REPORTS * PASSES)) == 0:
             print(f"{step} of {len(plan)} steps, {time.time() - started:.0f} s", flush=True)
     network.eval()
 
