@@ -7,8 +7,8 @@ from typing import Any
 from benchmarks.encoder.bands import AUTO, DEEP
 from benchmarks.grid import Results, grid
 from hedging.evaluate.tables import figure
-from hedging.options import DEPTH_MODEL
 
+LIGHT = "light"
 _SETS = {
     "abstracts": "BioScope abstracts, ten folds by document",
     "clinical_merged": "BioScope clinical reports, learned from the abstracts",
@@ -56,7 +56,7 @@ def confidence(results: Results) -> str:
         "words": "strengths of phrases beside a survey",
         "findings": "certainty of findings of science",
     }
-    light = models[DEPTH_MODEL]
+    light = models[LIGHT]
     rows = [
         [title, f"{light[name]['texts']:,}", *(_pair(own, name) for own in models.values())]
         for name, title in titles.items()
@@ -90,7 +90,7 @@ _CHANGED = "changed_by_more_than_0.02"
 def _models(results: Results) -> dict[str, Any]:
     """The figures of the light model of depth, of the cascade and of the encoder."""
     own = results["confidence"]
-    return {DEPTH_MODEL: own, **{name: own[name] for name in (AUTO, DEEP)}}
+    return {LIGHT: own, **{name: own[name] for name in (AUTO, DEEP)}}
 
 
 def _pair(own: Any, name: str) -> str:

@@ -15,7 +15,7 @@ from hedging.corpora.gold import Gold
 from hedging.corpora.rows import read_rows
 from hedging.detector import load
 from hedging.evaluate.cross_validation import split
-from hedging.model.files import MODELS
+from hedging.model.files import folder_of
 from hedging.options import DEFAULT_MODEL
 from hedging.train.material import Material, load_material
 from hedging.train.recipe import Recipe
@@ -56,7 +56,7 @@ def parse_corpora_and_output(description: str | None, argv: Sequence[str] | None
 
 def shipped_recipe() -> Recipe:
     """The recipe of the shipped model."""
-    return Recipe.read(MODELS / DEFAULT_MODEL / "recipe.json")
+    return Recipe.read(folder_of(DEFAULT_MODEL) / "recipe.json")
 
 
 def load_shipped(corpora: Path | None) -> tuple[Recipe, Material]:

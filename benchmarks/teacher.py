@@ -28,7 +28,7 @@ import numpy as np
 
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.szeged import KINDS
-from hedging.model.files import MODELS
+from hedging.model.files import folder_of
 from hedging.options import DEFAULT_MODEL
 from hedging.train.distillation import STEPS, TeacherLabels, distilled_variants, fingerprint
 from hedging.train.folds import fold_of
@@ -242,7 +242,7 @@ def parse_options() -> argparse.Namespace:
     parser.add_argument(
         "--corpora", type=Path, required=True, help="folder of the corpora that the recipe names"
     )
-    parser.add_argument("--recipe", type=Path, default=MODELS / DEFAULT_MODEL / "recipe.json")
+    parser.add_argument("--recipe", type=Path, default=folder_of(DEFAULT_MODEL) / "recipe.json")
     parser.add_argument(
         "--encoder", type=Path, help="folder with model.safetensors, config.json and tokenizer.json"
     )

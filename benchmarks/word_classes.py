@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging.model.files import MODELS
+from hedging.model.files import folder_of
 from hedging.options import DEFAULT_MODEL
 from hedging.text.tokens import tokenize
 from hedging.train.material import load_material
@@ -91,7 +91,7 @@ def vocabulary(corpora: Path, tokenizer: Any) -> Counter[str]:
     if not OUTPUT.exists():
         OUTPUT.write_text(HEADER, encoding="utf-8")
     # A teacher's labels fit the word classes that are about to be replaced.
-    recipe = Recipe.read(MODELS / DEFAULT_MODEL / "recipe.json")
+    recipe = Recipe.read(folder_of(DEFAULT_MODEL) / "recipe.json")
     recipe = dataclasses.replace(recipe, teacher="")
     material = load_material(recipe, corpora, SEEDS)
     texts = [gold.text for gold in material.golds if gold.part == "train"]

@@ -16,8 +16,7 @@ from benchmarks.material import add_corpora_option
 from benchmarks.output import RESULTS, write_json
 from hedging.depth.files import load_depth, save_depth
 from hedging.detector import load
-from hedging.model.files import MODELS
-from hedging.options import DEPTH_MODEL
+from hedging.released import MODELS, released_name
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from benchmarks.depth.training import train
 
         model, material = train(options.corpora, options.wording and load_depth(options.wording))
-        save_depth(model, MODELS / DEPTH_MODEL, {"material": material}, STEPS)
+        save_depth(model, MODELS / released_name("light") / "depth", {"material": material}, STEPS)
     else:
         write_json(RESULTS / "confidence.json", figures.measured(options.corpora))
     return 0

@@ -28,7 +28,7 @@ from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
 from hedging.depth.wording import pooled_runs
 from hedging.detector import load
-from hedging.options import DEPTH_MODEL
+from hedging.released import released_name
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.weights import Weights
 from hedging.train.claims import fit_claims
@@ -63,7 +63,7 @@ def train(corpora: Path, wording: DepthModel | None) -> tuple[DepthModel, dict[s
     claims = wording.claims if wording else _claims()
     confidence = wording.confidence if wording else fit_confidence(corpora, scopes, sources, claims)
     model = DepthModel(
-        name=DEPTH_MODEL,
+        name=released_name("light"),
         scopes=scopes,
         bioscope_scopes=bioscope,
         sources=sources,

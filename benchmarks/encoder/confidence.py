@@ -35,8 +35,9 @@ from hedging.depth.marks import without_marks
 from hedging.detector import load
 from hedging.encoder.pieces import PieceReader
 from hedging.kinds import ROLES
-from hedging.model.files import MODELS, NETWORK, TEXT_NETWORK, VOCABULARY, load_model, sha256_of
+from hedging.model.files import NETWORK, TEXT_NETWORK, VOCABULARY, load_model, sha256_of
 from hedging.model.scoring import Floats, logistic
+from hedging.released import MODELS
 from hedging.train.confidence import read_ratings, read_roles
 from hedging.train.folds import fold_of
 

@@ -23,9 +23,10 @@ from hedging.encoder.network import Session
 from hedging.encoder.pieces import PieceReader
 from hedging.evaluate.metrics import Metrics, measure
 from hedging.kinds import KINDS
-from hedging.model.files import MODELS, NETWORK, VOCABULARY
+from hedging.model.files import NETWORK, VOCABULARY
 from hedging.model.format import CASCADE_FORMAT, ENCODER_FORMAT
 from hedging.options import DEFAULT_MODEL, DetectorOptions
+from hedging.released import MODELS
 from hedging.train.material import Material
 from hedging.train.training import fit
 

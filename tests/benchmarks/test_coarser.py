@@ -8,7 +8,7 @@ import pytest
 from benchmarks import coarser
 from benchmarks.depth.steps import STEPS
 from hedging.depth.files import ARRAYS, load_depth
-from hedging.model.files import MODELS
+from hedging.model.files import folder_of
 from hedging.options import DEFAULT_MODEL, DEPTH_MODEL
 
 
@@ -18,7 +18,7 @@ def test_every_step_belongs_to_a_table_of_a_depth_model():
 
 def test_the_shipped_depth_model_is_on_its_grids(tmp_path, capsys):
     target = tmp_path / "again"
-    assert coarser.main([str(MODELS / DEPTH_MODEL), str(target)]) == 0
+    assert coarser.main([str(folder_of(DEFAULT_MODEL) / "depth"), str(target)]) == 0
     printed = capsys.readouterr().out.splitlines()
     sizes = [int(line.split()[-2].replace(",", "")) for line in printed]
     assert sizes[0] == sizes[1] == (target / "weights.npz").stat().st_size
@@ -33,5 +33,5 @@ def test_the_shipped_depth_model_is_on_its_grids(tmp_path, capsys):
 def test_a_light_model_needs_the_corpora(tmp_path, capsys, monkeypatch):
     monkeypatch.delenv("HEDGING_CORPORA", raising=False)
     with pytest.raises(SystemExit):
-        coarser.main([str(MODELS / DEFAULT_MODEL), str(tmp_path / "again")])
+        coarser.main([str(folder_of(DEFAULT_MODEL)), str(tmp_path / "again")])
     assert "come from the corpora: --corpora PATH" in capsys.readouterr().err

@@ -10,10 +10,11 @@ import hedging
 from benchmarks import repacked
 from benchmarks.repacked import contents, main, repack
 from hedging.depth.files import ARRAYS
-from hedging.model.files import MODELS, load_model
+from hedging.model.files import folder_of, load_model
 from hedging.model.packing import held_arrays, pack
 from hedging.model.saving import write_folder
 from hedging.options import DEFAULT_MODEL, DEPTH_MODEL
+from hedging.released import MODELS
 
 TEXTS = [
     "It may rain, officials said. Dr. Meyer is not sure that the two ports will open.",
@@ -43,7 +44,7 @@ def test_answers_do_not_change(folder, capsys):
 
 
 def test_a_depth_model_is_the_same_to_the_last_weight(folder):
-    before = contents(MODELS / DEPTH_MODEL)
+    before = contents(folder_of(DEFAULT_MODEL) / "depth")
     repack(folder / DEPTH_MODEL)
     after = contents(folder / DEPTH_MODEL)
     assert before.keys() == after.keys()
@@ -54,7 +55,7 @@ def test_a_depth_model_is_the_same_to_the_last_weight(folder):
 def test_a_file_in_which_every_table_is_held_alone_gets_smaller(folder):
     target = folder / DEPTH_MODEL
     arrays = {}
-    for name, value in contents(MODELS / DEPTH_MODEL).items():
+    for name, value in contents(folder_of(DEFAULT_MODEL) / "depth").items():
         if name in ARRAYS:
             arrays |= pack(name, value, ARRAYS[name]._replace(beside="", bits=64))
     config = json.loads((target / "config.json").read_text("utf-8"))

@@ -7,7 +7,7 @@ import pytest
 
 from hedging.encoder.pieces import PieceReader
 from hedging.kinds import ROLES
-from hedging.model.files import MODELS
+from hedging.released import MODELS
 
 TEXTS = ["It may rain in May.", "", "Nobody knows whether the dam holds; some fear the worst."]
 
