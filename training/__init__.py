@@ -1,0 +1,1 @@
+"""What makes the released models; it is no part of the wheel."""
