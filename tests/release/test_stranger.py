@@ -74,13 +74,20 @@ class Place(NamedTuple):
         return done.stdout + done.stderr
 
     def pip(self, *words, **variables):
-        return self.run(
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            *map(str, words),
-            **variables,
+        quietly = ("--quiet", "--disable-pip-version-check")
+        return self.run("pip", "install", *quietly, *map(str, words), **variables)
+
+    def shell(self, line):
+        """What a line of a shell gives."""
+        return subprocess.run(
+            line,
+            shell=True,
+            check=False,
+            cwd=self.folder,
+            env=clean(PATH=f"{self.environment / 'bin'}:{os.environ['PATH']}"),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
         )
 
     def answers(self, *roles):
@@ -165,11 +172,8 @@ def test_the_wheel_holds_the_light_models_alone(built):
     from zipfile import ZipFile
 
     wheel = only(built, f"hedging-{hedging.__version__}-*.whl")
-    models = {
-        name.split("/")[2]
-        for name in ZipFile(wheel).namelist()
-        if name.startswith("hedging/models/")
-    }
+    held = [name.split("/") for name in ZipFile(wheel).namelist()]
+    models = {parts[2] for parts in held if parts[:2] == ["hedging", "models"]}
     names = released().names
     assert models == {names["light"], names["auto"], "released.json"}
 
@@ -216,9 +220,8 @@ def test_the_tests_of_the_sdist_pass(built, place):
     (folder,) = own.folder.iterdir()
     within = Place(own.environment, folder)
     within.pip("-e", ".[test]")
-    within.run(
-        "python", "-m", "pytest", "-q", "tests/test_detector.py", "tests/model", "tests/text"
-    )
+    some = ("tests/test_detector.py", "tests/model", "tests/text")
+    within.run("python", "-m", "pytest", "-q", *some)
 
 
 def test_who_stands_in_a_checkout_is_told_which_package_runs(clone, stranger):
@@ -246,12 +249,7 @@ def _desk(built, place):
         text = f"{news}\nStation {number} may report rain, and it is unclear when."
         (own.folder / "articles" / f"{number}.txt").write_text(text, encoding="utf-8")
     rows = [
-        {
-            "url": f"u{n}",
-            "date": f"2026-0{n % 9 + 1}-01",
-            "section": "ab"[n % 2],
-            "text": TEXTS[n % 3],
-        }
+        {"url": f"u{n}", "date": "2026-05-01", "section": "ab"[n % 2], "text": TEXTS[n % 3]}
         for n in range(40)
     ]
     lines = "".join(json.dumps(row) + "\n" for row in rows)
@@ -279,21 +277,9 @@ def commands_of_readme():
 @pytest.mark.parametrize("line", commands_of_readme())
 def test_a_command_of_readme(desk, line):
     if "--compare section" in line:
-        desk.run("sh", "-c", "rm -f scores.csv")
-        desk.run(
-            "sh", "-c", "hedging batch dump.jsonl.gz -o scores.csv --id-field url --keep section"
-        )
-    elif "-o labels.txt" in line:
-        line = line.replace("-o labels.txt", "-o drawn.txt")
-    done = subprocess.run(
-        line,
-        shell=True,
-        check=False,
-        cwd=desk.folder,
-        env=clean(PATH=f"{desk.environment / 'bin'}:{os.environ['PATH']}"),
-        capture_output=True,
-        text=True,
-    )
+        (desk.folder / "scores.csv").unlink(missing_ok=True)
+        desk.shell("hedging batch dump.jsonl.gz -o scores.csv --id-field url --keep section")
+    done = desk.shell(line.replace("-o labels.txt", "-o drawn.txt"))
     # `check` exits with 1 for a draft that is hedged beyond the limit.
     allowed = (0, 1) if line.startswith("hedging check") else (0,)
     assert done.returncode in allowed, done.stdout + done.stderr
@@ -301,12 +287,10 @@ def test_a_command_of_readme(desk, line):
 
 
 def commands():
-    (parsers,) = (
-        action
-        for action in build_parser()._actions
-        if hasattr(action, "choices") and action.choices
-    )
-    return sorted(parsers.choices)
+    """The names of all commands."""
+    actions = build_parser()._actions
+    (commands,) = (action for action in actions if isinstance(action.choices, dict))
+    return sorted(commands.choices)
 
 
 @pytest.mark.parametrize("command", commands())
