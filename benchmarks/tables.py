@@ -28,14 +28,16 @@ from benchmarks import (
     yardstick,
 )
 from benchmarks.corpora import expected
-from benchmarks.encoder.bands import DEEP
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
 from benchmarks.output import RESULTS
 from hedging.batch import COLUMNS, SCHEMA
+from hedging.released import MODELS, released
 
 #: The pages that may have tables.
 PAGES = ("README.md", "benchmarks/**/*.md", "models/**/*.md", "docs/**/*.md")
+# The files of a model that loading reads.
+_READ, _TEXTS = (".npz", ".onnx"), ("config.json", "tokenizer.json")
 _BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -43,7 +45,7 @@ _BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 class Table:
     """A table: the function that makes it, and the results that it needs (`Results.has`)."""
 
-    make: Callable[[Results], str]
+    make: Callable[[Results], str | None]
     needs: tuple[str, ...] = ()
 
 
@@ -61,6 +63,42 @@ def corpora(_: Results) -> str:
     """The files of the corpora with the first digits of their sha256."""
     rows = [[f"`{name}`", f"`{digits}`"] for name, digits in expected().items()]
     return grid(["file", "sha256 begins with"], rows)
+
+
+def release(_: Results) -> str | None:
+    """The models of the release: role, pinned name, size, and the cards of their parts.
+
+    Cards are linked from the folder of the models. None if a model is not here, as in a source
+    distribution, which leaves the accurate one out.
+    """
+    rows = []
+    for role, name in released().names.items():
+        folder = MODELS / name
+        if not folder.exists():
+            return None
+        read = [path for path in folder.rglob("*") if path.suffix in _READ or path.name in _TEXTS]
+        cards = sorted(folder.rglob("README.md"), key=lambda card: len(card.parts))
+        links = [f"[{each.parent.name}]({each.relative_to(MODELS).as_posix()})" for each in cards]
+        is_apart = (folder / "pyproject.toml").exists()
+        rows.append(
+            [
+                f"`{role}`",
+                f"`{name}`",
+                _size(sum(path.stat().st_size for path in read)),
+                "a wheel of its own" if is_apart else "the wheel of the library",
+                ", ".join(links),
+            ]
+        )
+    return grid(["role", "pinned name", "size on disk", "comes in", "cards"], rows)
+
+
+def _size(count: int) -> str:
+    """A number of bytes to read.
+
+    >>> _size(33_756_000), _size(314)
+    ('33.8 MB', '0.3 kB')
+    """
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
 
 
 _LEAVING_OUT = ("accuracy.cross_validation", "accuracy.left_out")
@@ -106,27 +144,28 @@ TABLES = {
     "encoder-seeds": Table(depth_tables.seeds, ("encoder_seeds",)),
     "depth-scopes": Table(depth_tables.scopes, ("scopes",)),
     "depth-holders": Table(depth_tables.holders, ("attribution",)),
-    "depth-confidence": Table(depth_tables.confidence, (f"confidence.{DEEP}",)),
-    "depth-answers": Table(depth_tables.answers, (f"confidence.{DEEP}",)),
+    "depth-confidence": Table(depth_tables.confidence, ("confidence.accurate",)),
+    "depth-answers": Table(depth_tables.answers, ("confidence.accurate",)),
     "depth-pace": Table(depth_tables.pace, ("confidence.pace",)),
     "yardstick": Table(yardstick.table, ("yardstick",)),
-    "encoder-depth-pace": Table(depth_tables.encoded_pace, (f"confidence.{DEEP}",)),
+    "encoder-depth-pace": Table(depth_tables.encoded_pace, ("confidence.accurate",)),
     "confidence-seeds": Table(depth_tables.confidence_seeds, ("encoder_confidence",)),
     "schema": Table(schema),
     "corpora": Table(corpora),
+    "release": Table(release),
     "sources": Table(provenance.sources),
     "terms": Table(provenance.terms, ("provenance",)),
 }
 
 
 def make_table(name: str, results: Results) -> str | None:
-    """A table as Markdown; None if the results lack something that it needs."""
+    """A table as Markdown; None if something is not there that it needs."""
     table = TABLES[name]
     return table.make(results) if all(map(results.has, table.needs)) else None
 
 
 def with_tables(text: str, results: Results) -> str:
-    """The text of a page with new tables; a table that lacks its results stays as it is.
+    """The text of a page with new tables; a table that lacks what it needs stays as it is.
 
     Raises KeyError for a name that is not in TABLES.
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hedging.errors import CorpusError, InputError
 from hedging.options import DetectorOptions
+from hedging.released import released_name
 from hedging.wording import counted, one_line, shown_path
 
 if TYPE_CHECKING:
@@ -149,7 +150,8 @@ def _options(detector: Detector) -> dict[str, Any]:
 
 def _described(detector: Detector) -> str:
     options, threshold = detector.options, f"threshold {detector.threshold:.2f}"
-    return one_line(f"model {options.model}, scheme {options.scheme}, {threshold}")
+    model = released_name(str(options.model))
+    return one_line(f"model {model}, scheme {options.scheme}, {threshold}")
 
 
 def _filled(line: str) -> str:
