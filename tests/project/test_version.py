@@ -52,3 +52,9 @@ def test_a_citation_is_valid():
         [command, "--validate"], check=False, cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_changelog_begins_with_this_version():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    version, date = re.findall(r"^## (\S+) \((\S+)\)$", text, re.MULTILINE)[0]
+    assert (version, date) == (__version__, cited("date-released"))
