@@ -14,7 +14,14 @@ from hedging.options import DEFAULT_MODEL, DEPTH_MODEL
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("hedging", "models/en-7", "models/en-auto-5", "models/en-depth-4")
-FILES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
+FILES = (
+    "pyproject.toml",
+    "hatch_build.py",
+    "hatch_metadata.py",
+    "README.md",
+    "LICENSE",
+    ".gitignore",
+)
 WHERE = "from hedging.extension import extension as e; print(getattr(e(), '__file__', None))"
 
 pytestmark = [
