@@ -30,12 +30,11 @@ import numpy as np
 
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT, add_corpora_option
-from benchmarks.output import RESULTS, write_json
+from benchmarks.output import RESULTS, weights_of, write_json
 from hedging.corpora import bioscope, boundaries
 from hedging.corpora.rows import read_rows
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
-from hedging.model.files import WEIGHTS, folder_of, sha256_of
 from hedging.yardstick import MIN_SENTENCES, MODEL, QUANTILES, REGISTERS
 
 _STACK_EXCHANGE = ("skeptics", "coffee", "beer", "ai")
@@ -148,18 +147,14 @@ def with_figures(source: str, registers: Mapping[str, Mapping[str, Any]]) -> str
     return written
 
 
-def weights_fingerprint() -> str:
-    """The first 16 digits of the sha256 of the light model's weights."""
-    return sha256_of((folder_of(MODEL) / WEIGHTS).read_bytes())[:16]
-
-
 def is_stale(results: Path = RESULTS) -> bool:
     """Whether the figures in a folder of results are of other weights than the light model has."""
     try:
         result = json.loads((results / "yardstick.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return True
-    return (result["model"], result.get("weights")) != (MODEL, weights_fingerprint())
+    own = result.get("weights", {}).get(MODEL)
+    return (result["model"], own) != (MODEL, weights_of()[MODEL])
 
 
 def table(results: Results) -> str:
@@ -203,7 +198,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(line_of(name, registers[name]), flush=True)
     figures = {
         "model": MODEL,
-        "weights": weights_fingerprint(),
         "min_sentences": MIN_SENTENCES,
         "registers": registers,
     }

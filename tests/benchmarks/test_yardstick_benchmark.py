@@ -47,7 +47,7 @@ def test_figures_of_other_weights_are_stale(tmp_path):
     assert not is_stale(RESULTS)
     assert is_stale(tmp_path)
     result = json.loads((RESULTS / "yardstick.json").read_text(encoding="utf-8"))
-    for change in ({"weights": "0" * 16}, {"model": "accurate"}):
+    for change in ({"weights": {"light": "0" * 16}}, {"model": "accurate"}):
         (tmp_path / "yardstick.json").write_text(json.dumps(result | change), encoding="utf-8")
         assert is_stale(tmp_path)
     del result["weights"]
