@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from posixpath import normpath
 from typing import Any
 
 from hatchling.metadata.plugin.interface import MetadataHookInterface
@@ -61,8 +60,8 @@ def source_url() -> str:
 
 
 def page(url: str, version: str, path: str) -> str:
-    """The address of a file at the tag of a version; of a picture, its bytes."""
-    kind = "raw" if path.lower().endswith(PICTURES) else "blob"
+    """The address of a page or a folder at the tag of a version; of a picture, its bytes."""
+    kind = "raw" if path.lower().endswith(PICTURES) else "tree" if path.endswith("/") else "blob"
     return f"{url}/{kind}/v{version}/{path}"
 
 
@@ -74,6 +73,6 @@ def with_absolute_links(text: str, url: str, version: str) -> str:
         if target.startswith("`") or ABSOLUTE.match(target):
             return target
         path, mark, heading = target.partition("#")
-        return page(url, version, normpath(path or README)) + mark + heading
+        return page(url, version, (path.removeprefix("./") or README)) + mark + heading
 
     return TARGET.sub(absolute, text)

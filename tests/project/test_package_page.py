@@ -61,14 +61,13 @@ def test_with_an_address_every_link_is_absolute(monkeypatch, tmp_path, address):
     assert len(after) == len(before) > 20
     assert {tag for tag, _ in after} == {"a", "img"}
     for (tag, target), (_, source) in zip(after, before, strict=True):
-        kind = "raw" if tag == "img" else "blob"
+        kind = "raw" if tag == "img" else "tree" if source.endswith("/") else "blob"
         assert target == f"{ADDRESS}/{kind}/v{__version__}/{source}"
-        assert (ROOT / source.partition("#")[0]).exists()
 
 
 def test_only_links_are_changed(monkeypatch, tmp_path):
     changed = description(metadata(ROOT, monkeypatch, tmp_path, ADDRESS))
-    below = rf"{re.escape(ADDRESS)}/(?:raw|blob)/v{re.escape(__version__)}/"
+    below = rf"{re.escape(ADDRESS)}/(?:raw|tree|blob)/v{re.escape(__version__)}/"
     assert re.sub(below, "", changed) == README
 
 
@@ -87,6 +86,7 @@ def test_the_addresses_of_the_project(monkeypatch, tmp_path):
     [
         ("[a](docs/a.md)", "[a](URL/blob/v1/docs/a.md)"),
         ("[a](./docs/a.md#b)", "[a](URL/blob/v1/docs/a.md#b)"),
+        ("[a](docs/)", "[a](URL/tree/v1/docs/)"),
         ("[a](#start)", "[a](URL/blob/v1/README.md#start)"),
         ('[a](a.md "A title")', '[a](URL/blob/v1/a.md "A title")'),
         ("[`code`](a.md)", "[`code`](URL/blob/v1/a.md)"),
