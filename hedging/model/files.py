@@ -256,7 +256,7 @@ def model_errors(path: Path) -> Iterator[None]:
     """Turn every error about a file's content into a ModelError."""
     try:
         yield
-    except (ModelError, MissingExtraError):
+    except (ModelError, MissingExtraError, Warning):
         raise
     except Exception as error:  # a damaged file gives errors of a dozen types
         reason = str(error) or type(error).__name__
