@@ -15,10 +15,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.material import SEEDS
 from hedging.model.files import MODELS
 from hedging.options import DEFAULT_MODEL
 from hedging.wording import counted, one_line
+from training.material import SEEDS
 
 #: How many digits of a sha256 are kept.
 DIGITS = 16

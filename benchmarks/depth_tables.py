@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from benchmarks.encoder.bands import AUTO, DEEP
 from benchmarks.grid import Results, grid
 from hedging.evaluate.tables import figure
 from hedging.options import DEPTH_MODEL
+from training.accurate.bands import AUTO, DEEP
 
 _SETS = {
     "abstracts": "BioScope abstracts, ten folds by document",

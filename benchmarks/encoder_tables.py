@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from benchmarks.accuracy_tables import TEST_PARTS
-from benchmarks.encoder.bands import DEEP
 from benchmarks.grid import Results, grid
 from hedging.evaluate.tables import figure
 from hedging.options import DEFAULT_MODEL
+from training.accurate.bands import DEEP
 
 _NAMES = {"float": f"{DEEP} before its numbers were made whole"}
 

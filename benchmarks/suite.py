@@ -21,11 +21,12 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.grid import Results, grid
-from benchmarks.material import CORPORA_VARIABLE, ROOT, add_corpora_option
+from benchmarks.material import ROOT
 from benchmarks.output import RESULTS, cpu
 from benchmarks.tables import TABLES, make_table, write_pages
 from hedging.evaluate.environment import environment
 from hedging.wording import one_line
+from training.material import CORPORA_VARIABLE, add_corpora_option
 
 QUICK_RESULTS = ROOT / "build" / "benchmarks"
 _TRAINING = ("joblib", "sklearn", "nltk")

@@ -28,11 +28,11 @@ from benchmarks import (
     yardstick,
 )
 from benchmarks.corpora import expected
-from benchmarks.encoder.bands import DEEP
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
 from benchmarks.output import RESULTS
 from hedging.batch import COLUMNS, SCHEMA
+from training.accurate.bands import DEEP
 
 #: The pages that may have tables.
 PAGES = ("README.md", "benchmarks/**/*.md", "models/**/*.md", "docs/**/*.md")

@@ -25,13 +25,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.grid import Results, grid
-from benchmarks.material import add_corpora_option
 from benchmarks.output import RESULTS, write_json
 from hedging.corpora import bioscope, boundaries
 from hedging.corpora.rows import read_rows
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
 from hedging.yardstick import MIN_SENTENCES, QUANTILES, REGISTERS, register_named
+from training.material import add_corpora_option
 
 _STACK_EXCHANGE = ("skeptics", "coffee", "beer", "ai")
 _META = ("music", "history", "datascience", "3dprinting", "mathoverflow")

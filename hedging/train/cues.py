@@ -105,20 +105,6 @@ def _feature_ids(
     return np.ascontiguousarray(cue_features(contexts))
 
 
-def learned_features(model: Model, examples: Examples) -> tuple[Ints, Ints]:
-    """The candidates that cue weights learn from: their feature ids, and columns of their schemes.
-
-    The model has to be one that learned from these sentences.
-    """
-    candidates = Finder(model.lexicon).find(examples.tokens, examples.token_sentence)
-    scheme = examples.scheme[candidates.sentence]
-    usable = model.lexicon.masks[candidates.entry, scheme] > 0
-    candidates, scheme = candidates.take(usable), scheme[usable]
-    feature_ids = _feature_ids(candidates, model.lexicon, model.word_classes, examples)
-    known = examples.has_cues[candidates.sentence]
-    return feature_ids[known], scheme[known]
-
-
 def _fit_cue_weights(
     examples: Examples, labelled: LabelledCandidates, material: Material, recipe: Recipe
 ) -> tuple[Floats32, Floats32]:

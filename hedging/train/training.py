@@ -24,10 +24,9 @@ from hedging.model.saving import save
 from hedging.options import DEFAULT_MODEL
 from hedging.text.hashing import Bools
 from hedging.text.sentences import Splitter
-from hedging.text.weights import on_grid
 from hedging.train.boundaries import fit_splitter, with_abbreviations
 from hedging.train.calibration import calibrate
-from hedging.train.cues import fit_cues, learned_features
+from hedging.train.cues import fit_cues
 from hedging.train.distillation import (
     NO_SOFT_LABELS,
     SoftLabels,
@@ -36,7 +35,6 @@ from hedging.train.distillation import (
 )
 from hedging.train.examples import encode
 from hedging.train.folds import calibration_folds
-from hedging.train.grids import coarser_schemes
 from hedging.train.material import Material, read_material
 from hedging.train.problems import Problems
 from hedging.train.recipe import Recipe
@@ -106,24 +104,6 @@ def fit(
     model = fit_on(everything)
     soft_labels = soft_labels_of(material, use, recipe)
     schemes = calibrate(model, examples, folds, fit_on, soft_labels, recipe)
-    return dataclasses.replace(model, schemes=schemes)
-
-
-def on_coarser_grids(model: Model, material: Material, recipe: Recipe) -> Model:
-    """A model that learned from the material, with its weights on the grids of the policies.
-
-    It does for a model that was trained without grids what `fit` does for a new one, except that
-    curves and thresholds stay.
-    """
-    golds = [gold for gold in material.golds if gold.part == "train"]
-    policies = policies_of(model.schemes, recipe.schemes)
-    examples = encode(golds, policies)
-    schemes = coarser_schemes(model.schemes, policies, *learned_features(model, examples))
-    for policy in policies:
-        own = schemes[policy.name]
-        if (weights := own.sentence_weights) is not None:
-            table = on_grid(weights.table, policy.sentence_step)
-            schemes[own.name] = own._replace(sentence_weights=weights._replace(table=table))
     return dataclasses.replace(model, schemes=schemes)
 
 
