@@ -1,4 +1,4 @@
-"""The C sources in hedging/kernel → a compiled module for the wheel, where it can be built.
+"""The C sources in hedging/kernel → a compiled module for the wheel, and the models that it brings.
 
 Elsewhere the wheel holds Python alone, and its name says so. An optional extension of setuptools
 would not do: its wheel is named after the platform whether or not the module is in it. The module
@@ -23,6 +23,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = "hedging/kernel"
+MODELS = "models"
 WINDOWS = os.name == "nt"
 MAC = sys.platform == "darwin"
 MODULE_FILE = "_core.pyd" if WINDOWS else "_core.abi3.so"
@@ -41,7 +42,10 @@ class CannotBuildError(Exception):
 
 
 class KernelHook(BuildHookInterface[Any]):
-    """Adds the compiled module to a wheel; puts it beside its sources for an editable install."""
+    """Adds the models and the compiled module to a wheel.
+
+    For an editable install the module lies beside its sources, and the models are where they are.
+    """
 
     PLUGIN_NAME = "custom"
 
@@ -52,7 +56,10 @@ class KernelHook(BuildHookInterface[Any]):
         built = self._build()
         if version == "editable":
             place_module(built, Path(self.root, SOURCES, MODULE_FILE))
-        elif built:
+            return
+        for path in shipped_models(Path(self.root, MODELS)):
+            build_data["force_include"][str(path)] = f"hedging/{MODELS}/{path.name}"
+        if built:
             build_data["force_include"][str(built)] = f"{SOURCES}/{MODULE_FILE}"
             build_data["pure_python"] = False
             build_data["tag"] = f"cp310-abi3-{platform_tag()}"
@@ -82,6 +89,15 @@ class KernelHook(BuildHookInterface[Any]):
                 "The package is of pure Python, with the same answers, only slower."
             )
             return None
+
+
+def shipped_models(folder: Path) -> list[Path]:
+    """What of a folder of models the wheel of the library brings.
+
+    A model with a `pyproject.toml` is large and optional: it makes a wheel of its own.
+    """
+    models = sorted(path.parent for path in folder.glob("*/config.json"))
+    return [folder / "released.json", *(m for m in models if not (m / "pyproject.toml").exists())]
 
 
 def compile_module(sources: Path, folder: Path) -> Path:

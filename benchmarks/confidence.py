@@ -32,7 +32,6 @@ from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.options import DEPTHS
 from hedging.train.confidence import read_ratings, read_roles
-from training.accurate.bands import AUTO, DEEP
 from training.depth.lessons import rated_sentences, read_findings
 from training.depth.scale import scale_of_writers
 from training.material import SEEDS
@@ -65,7 +64,7 @@ def measured(corpora: Path) -> dict[str, Any]:
         "words": words(corpora / _WORDS),
         "pace": paces(detector, [str(row["text"]) for row in _articles(corpora)], _REPEATS),
     }
-    for name in (DEEP, AUTO):
+    for name in ("accurate", "auto"):
         encoded = load(name)
         figures[name] = {
             **beside_readers(encoded, corpora),

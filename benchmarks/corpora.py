@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hedging.model.files import MODELS
+from hedging.model.files import folder_of
 from hedging.options import DEFAULT_MODEL
 from hedging.wording import counted, one_line
 from training.material import SEEDS
@@ -47,7 +47,7 @@ def expected() -> dict[str, str]:
     >>> expected()["wikinews/articles.jsonl"]
     '6d66eb94fb596ac7'
     """
-    config = json.loads((MODELS / DEFAULT_MODEL / "config.json").read_text(encoding="utf-8"))
+    config = json.loads((folder_of(DEFAULT_MODEL) / "config.json").read_text(encoding="utf-8"))
     material: dict[str, str] = config["material"]
     return {name: digits for name, digits in material.items() if not (SEEDS / name).exists()}
 

@@ -1,4 +1,4 @@
-"""Results of the model of depth → tables: scopes, holders and sources, confidence, pace."""
+"""Results on what goes beyond cues → tables: scopes, holders and sources, confidence, pace."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from benchmarks.grid import Results, grid
 from hedging.evaluate.tables import figure
-from hedging.options import DEPTH_MODEL
-from training.accurate.bands import AUTO, DEEP
+from hedging.released import MODEL_ROLES
 
+_LIGHT, _ACCURATE, _AUTO = MODEL_ROLES
 _SETS = {
     "abstracts": "BioScope abstracts, ten folds by document",
     "clinical_merged": "BioScope clinical reports, learned from the abstracts",
@@ -56,7 +56,7 @@ def confidence(results: Results) -> str:
         "words": "strengths of phrases beside a survey",
         "findings": "certainty of findings of science",
     }
-    light = models[DEPTH_MODEL]
+    light = models[_LIGHT]
     rows = [
         [title, f"{light[name]['texts']:,}", *(_pair(own, name) for own in models.values())]
         for name, title in titles.items()
@@ -88,9 +88,9 @@ _CHANGED = "changed_by_more_than_0.02"
 
 
 def _models(results: Results) -> dict[str, Any]:
-    """The figures of the light model of depth, of the cascade and of the encoder."""
+    """The figures of the light model, of the cascade and of the accurate model."""
     own = results["confidence"]
-    return {DEPTH_MODEL: own, **{name: own[name] for name in (AUTO, DEEP)}}
+    return {_LIGHT: own, **{name: own[name] for name in (_AUTO, _ACCURATE)}}
 
 
 def _pair(own: Any, name: str) -> str:
@@ -121,7 +121,7 @@ def encoded_pace(results: Results) -> str:
             f"{own['all']:,}",
             figure(own["all"] / own["cues"]),
         ]
-        for name in (AUTO, DEEP)
+        for name in (_AUTO, _ACCURATE)
         for key, title in titles.items()
         for own in [results["confidence"][name]["pace"][key]]
     ]

@@ -1,4 +1,4 @@
-"""The deep model and its cascade beside the light model: how right, how fast, how large.
+"""The accurate model and its cascade beside the light model: how right, how fast, how large.
 
     python -m benchmarks.encoder --corpora PATH      writes results/encoder.json
 
@@ -28,10 +28,12 @@ from hedging.encoder.network import Network, Session
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Metrics, measure
 from hedging.evaluate.speed import best
-from hedging.options import DEFAULT_MODEL, DetectorOptions
-from training.accurate.bands import AUTO, DEEP, WIDTHS, RememberedOutputs, band_of
+from hedging.options import DetectorOptions
+from hedging.released import MODEL_ROLES
+from training.accurate.bands import WIDTHS, RememberedOutputs, band_of
 from training.material import add_corpora_option, load_shipped
 
+LIGHT, ACCURATE, AUTO = MODEL_ROLES
 # Sentences of news that are timed, and how often.
 _SENTENCES, _REPEATS = 3_000, 3
 # Pieces of the sentences whose pace is measured on its own.
@@ -70,13 +72,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = options.only or PARTS
     _, material = load_shipped(options.corpora)
     sets = unseen_sentences(material)
-    deep = remembered(load(DEEP))
+    accurate = remembered(load(ACCURATE))
     if "models" in chosen:
         result["models"] = {}
-        detectors = {DEFAULT_MODEL: load(), AUTO: with_band(deep, load(AUTO)), DEEP: deep}
+        detectors = {LIGHT: load(), AUTO: with_band(accurate, load(AUTO)), ACCURATE: accurate}
         if options.float is not None:
             detectors["float"] = remembered(
-                load(DEEP), Network(Session(options.float.read_bytes()))
+                load(ACCURATE), Network(Session(options.float.read_bytes()))
             )
         for name, detector in detectors.items():
             result["models"][name] = how_right(detector, sets)
@@ -85,9 +87,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if "pace" in chosen:
         result["pace"] = rounded(paces(news))
     if "curve" in chosen:
-        result["curve"] = rounded(curve(deep, sets["passages"], news))
+        result["curve"] = rounded(curve(accurate, sets["passages"], news))
     if "start" in chosen:
-        result["start"] = {name: start(name) for name in (DEFAULT_MODEL, AUTO, DEEP)}
+        result["start"] = {name: start(name) for name in (LIGHT, AUTO, ACCURATE)}
     write_json(path, result)
     return 0
 
@@ -128,14 +130,14 @@ def how_right(detector: Detector, sets: dict[str, list[Gold]]) -> dict[str, Any]
 def paces(news: Sequence[str]) -> dict[str, Any]:
     """Sentences a second of each model on news, and of the encoder at two lengths."""
     figures: dict[str, Any] = {}
-    for name, texts in ((DEFAULT_MODEL, news), (AUTO, news), (DEEP, news[:1000])):
+    for name, texts in ((LIGHT, news), (AUTO, news), (ACCURATE, news[:1000])):
         figures[name] = _pace(load(name), texts)
         print(f"{name}: {figures[name]:,.0f} sentences a second", flush=True)
-    deep = load(DEEP)
+    accurate = load(ACCURATE)
     for length in _LENGTHS:
         # One word is one piece; two more stand around the sentence.
         text = "It may " + "rain " * (length - 5) + "."
-        figures[f"{DEEP}, {length} pieces"] = _pace(deep, [text] * 200)
+        figures[f"{ACCURATE}, {length} pieces"] = _pace(accurate, [text] * 200)
     return figures
 
 
@@ -145,14 +147,14 @@ def _pace(detector: Detector, texts: Sequence[str]) -> float:
     return len(texts) / seconds
 
 
-def curve(deep: Detector, golds: list[Gold], news: Sequence[str]) -> list[dict[str, Any]]:
+def curve(accurate: Detector, golds: list[Gold], news: Sequence[str]) -> list[dict[str, Any]]:
     """Sentence F1 and exact cue F1 on the passages, and the pace on news, for each band."""
     rows: list[dict[str, Any]] = []
-    fast = load(DEEP)
+    fast = load(ACCURATE)
     for width in WIDTHS:
-        options = DetectorOptions(model=DEEP, band=band_of(width))
+        options = DetectorOptions(model=ACCURATE, band=band_of(width))
         metrics: dict[str, Metrics] = {}
-        measure(golds, Detector(deep.model, options), metrics)
+        measure(golds, Detector(accurate.model, options), metrics)
         own = metrics["general"].to_dict()
         rows.append(
             {

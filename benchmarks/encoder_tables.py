@@ -5,10 +5,10 @@ from __future__ import annotations
 from benchmarks.accuracy_tables import TEST_PARTS
 from benchmarks.grid import Results, grid
 from hedging.evaluate.tables import figure
-from hedging.options import DEFAULT_MODEL
-from training.accurate.bands import DEEP
+from hedging.released import MODEL_ROLES
 
-_NAMES = {"float": f"{DEEP} before its numbers were made whole"}
+_LIGHT, _ACCURATE, _ = MODEL_ROLES
+_NAMES = {"float": f"{_ACCURATE} before its numbers were made whole"}
 
 
 def how_right(results: Results) -> str:
@@ -39,7 +39,7 @@ def how_right(results: Results) -> str:
 
 
 def registers(results: Results) -> str:
-    """Sentence F1 and exact cue F1 of the light and of the deep model on each register."""
+    """Sentence F1 and exact cue F1 of each model on each register."""
     models = results["encoder"]["models"]
     shown = [name for name in models if name != "float"]
     prefix = "general/passages-"
@@ -97,8 +97,8 @@ def curve(results: Results) -> str:
     ]
     ends = []
     for name, title in (
-        (DEFAULT_MODEL, "none: the light model"),
-        (DEEP, "all: the encoder"),
+        (_LIGHT, "none: the light model"),
+        (_ACCURATE, "all: the encoder"),
     ):
         own = encoder["models"][name]["passages"]["general"]
         ends.append(
@@ -114,7 +114,7 @@ def curve(results: Results) -> str:
 
 def schemes(results: Results) -> str:
     """The schemes of the corpora by cross-validation, the encoder beside the light model."""
-    deep = results["encoder_schemes"]["figures"]
+    accurate = results["encoder_schemes"]["figures"]
     light = results["accuracy"]["cross_validation"]["figures"]
     head = ["scheme", "sentences", "sentence F1", "exact cue F1", "kinds, token macro F1"]
     head += ["the light model, all folds: sentence F1", "kinds, token macro F1"]
@@ -128,6 +128,6 @@ def schemes(results: Results) -> str:
             figure(light[name]["sentences"]["f1"]),
             figure(light[name].get("token_macro_f1") if name.startswith("szeged") else None),
         ]
-        for name, own in deep.items()
+        for name, own in accurate.items()
     ]
     return grid(head, rows)

@@ -32,7 +32,6 @@ from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
 from benchmarks.output import RESULTS
 from hedging.batch import COLUMNS, SCHEMA
-from training.accurate.bands import DEEP
 
 #: The pages that may have tables.
 PAGES = ("README.md", "benchmarks/**/*.md", "models/**/*.md", "docs/**/*.md")
@@ -106,11 +105,11 @@ TABLES = {
     "encoder-seeds": Table(depth_tables.seeds, ("encoder_seeds",)),
     "depth-scopes": Table(depth_tables.scopes, ("scopes",)),
     "depth-holders": Table(depth_tables.holders, ("attribution",)),
-    "depth-confidence": Table(depth_tables.confidence, (f"confidence.{DEEP}",)),
-    "depth-answers": Table(depth_tables.answers, (f"confidence.{DEEP}",)),
+    "depth-confidence": Table(depth_tables.confidence, ("confidence.accurate",)),
+    "depth-answers": Table(depth_tables.answers, ("confidence.accurate",)),
     "depth-pace": Table(depth_tables.pace, ("confidence.pace",)),
     "yardstick": Table(yardstick.table, ("yardstick",)),
-    "encoder-depth-pace": Table(depth_tables.encoded_pace, (f"confidence.{DEEP}",)),
+    "encoder-depth-pace": Table(depth_tables.encoded_pace, ("confidence.accurate",)),
     "confidence-seeds": Table(depth_tables.confidence_seeds, ("encoder_confidence",)),
     "schema": Table(schema),
     "corpora": Table(corpora),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hedging.report.comparison import Comparison, compare_groups
     from hedging.results import Cue, Explanation, Reason, Report, Sentence
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES = {
     "Adaptation": "adaptation.adapting",

@@ -99,7 +99,7 @@ class Batch(Sequence[Report]):
     >>> import hedging
     >>> batch = hedging.detect_batch(["Prices may fall.", "They rose."])
     >>> batch
-    Batch(2 documents, 2 sentences, 1 cue, model='en-7')
+    Batch(2 documents, 2 sentences, 1 cue, model='en-light-...')
     >>> batch[0].cues[0].text, len(batch[:1]), batch.columns("sentence")["hedged"].tolist()
     ('may', 1, [True, False])
     """

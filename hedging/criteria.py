@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hedging import deep
+from hedging import cascade
 from hedging.errors import InputError
 from hedging.kinds import KINDS
 from hedging.model.model import Model
@@ -48,6 +48,6 @@ def criteria_of(model: Model, options: DetectorOptions) -> Criteria:
         ignores_any=len(options.ignore_kinds) > 0,
         threshold=scheme.threshold if options.threshold is None else options.threshold,
         custom=custom,
-        band=deep.band_in_force(model, scheme, options),
+        band=cascade.band_in_force(model, scheme, options),
         pure=options.pure,
     )

@@ -42,7 +42,7 @@ from hedging.depth.confidence import (
 )
 from hedging.depth.cued import LONGEST
 from hedging.depth.encoded import Spoken, beside_light, read_answers, read_sentences
-from hedging.depth.files import shipped_depth
+from hedging.depth.files import depth_beside
 from hedging.depth.model import DepthModel
 from hedging.depth.rounds import Reading, TokenRound
 from hedging.model.scoring import Floats, logistic
@@ -64,14 +64,14 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         documents_of(layout.start, layout.document_start),
         layout.document_start,
         (cues.start, cues.end, cues.sentence, cues.kind),
-        (shipped_depth(), criteria.model.word_classes),
+        (depth_beside(criteria.model), criteria.model.word_classes),
     )
     return _depth_of(own, batch, criteria, steps)
 
 
 def _depth_of(own: TokenRound, batch: Batch, criteria: Criteria, steps: Steps) -> DepthColumns:
     """The depth of a round whose cues are those of its batch."""
-    model, documents = shipped_depth(), len(batch)
+    model, documents = depth_beside(criteria.model), len(batch)
     document, length = own.document, own.length
     has_cue = np.bincount(own.cue_sentence, minlength=len(length)) > 0
     outline = own.outline()
@@ -100,7 +100,7 @@ def _depth_of(own: TokenRound, batch: Batch, criteria: Criteria, steps: Steps) -
     # A stated figure takes the place of everything else.
     skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
     joined = short.joined & ~skipped[document]
-    answered, log_odds = _read_joined(sure.inputs[joined[short.joined]], document[joined])
+    answered, log_odds = _read_joined(sure.inputs[joined[short.joined]], document[joined], model)
     if reader is not None:
         light = np.full(documents, np.nan)
         light[answered] = log_odds
@@ -174,10 +174,10 @@ class _BlockRows(NamedTuple):
     kind: npt.NDArray[np.uint8]
 
 
-def _read_joined(inputs: Floats, document: Ints) -> tuple[Ints, Ints]:
+def _read_joined(inputs: Floats, document: Ints, model: DepthModel) -> tuple[Ints, Ints]:
     """The documents of some sentences, each read as one text, and their log-odds in UNITs."""
     answered, begins = np.unique(document, return_index=True)
-    log_odds = wording_log_odds(joined_inputs(inputs, begins), shipped_depth().confidence)
+    log_odds = wording_log_odds(joined_inputs(inputs, begins), model.confidence)
     return answered, _in_units(log_odds)
 
 
@@ -196,7 +196,7 @@ def _read_closely(
 
     `of_sentences` are the numbers of their spoken words, and which are joined.
     """
-    model, length, size = shipped_depth(), own.length, len(own.cue_sentence)
+    model, length, size = depth_beside(criteria.model), own.length, len(own.cue_sentence)
     words, joined = of_sentences
     of_cues = None
     plain = np.full(len(length), model.confidence.plain, dtype=np.int64)
@@ -265,7 +265,7 @@ def _of_cues(
     own: TokenRound, reading: Reading, cues: Ints, criteria: Criteria
 ) -> tuple[_CueColumns, tuple[Ints, Ints]]:
     """The scope and the source of each cue that was read; the scope as rows, too."""
-    model, cued = shipped_depth(), reading.cued
+    model, cued = depth_beside(criteria.model), reading.cued
     tables = model.scopes_under(criteria.scheme.name)
     begin, stop = find_scopes(cued, tables, pure=criteria.pure)
     sources = find_sources(cued, reading.quoted, model, pure=criteria.pure)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from hedging import compiled, deep, pipeline
+from hedging import cascade, compiled, pipeline
 from hedging.batch import Batch
 from hedging.criteria import criteria_of
 from hedging.errors import InputTypeError
@@ -196,7 +196,7 @@ class Detector:
 
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
-        steps = deep.run_steps(self._read(texts), spans, self.criteria)
+        steps = cascade.run_steps(self._read(texts), spans, self.criteria)
         (report,) = self._batch(texts, steps, self.options.depth)
         return explain_cues(text, steps, self.criteria, report.cues)
 
@@ -223,7 +223,7 @@ class Detector:
         read = self._read(texts)
         batch = compiled.score_batch(read, spans, self.criteria, texts, depth)
         if batch is None:
-            batch = self._batch(texts, deep.run_steps(read, spans, self.criteria), depth)
+            batch = self._batch(texts, cascade.run_steps(read, spans, self.criteria), depth)
         return batch
 
     def _batch(self, texts: Sequence[str], steps: pipeline.Steps, depth: str) -> Batch:

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Final, Literal, TypeVar
 
@@ -24,6 +25,10 @@ _Opened = TypeVar("_Opened")
 ABI: Final = 6
 #: The environment variable that leaves the compiled module out, for a whole process.
 PURE_VARIABLE: Final = "HEDGING_PURE"
+_PACKAGE: Final = Path(__file__).parent
+# The compiled module in the folder of a package.
+_MODULES: Final = "kernel/_core.*"
+_LEAVE: Final = "leave this folder, or pip install -e . in it"
 
 
 def extension(*, pure: bool = False) -> ModuleType | None:
@@ -45,6 +50,37 @@ def kernel_name(*, pure: bool = False) -> Literal["compiled", "pure"]:
     'pure'
     """
     return "pure" if extension(pure=pure) is None else "compiled"
+
+
+def compiled_elsewhere() -> Path | None:
+    """An installed package with the compiled kernel that the running one, without it, hides.
+
+    Python looks first into the folder in which it was started: in a checkout it finds the sources
+    there, and not the package that was installed.
+    """
+    if any(_PACKAGE.glob(_MODULES)):
+        return None
+    for entry in sys.path:
+        package = Path(entry, "hedging")
+        if package != _PACKAGE and any(package.glob(_MODULES)):
+            return package
+    return None
+
+
+def kernel_note() -> str:
+    """Which kernel gives the answers, as `--version` shows it.
+
+    >>> "kernel" in kernel_note() or "pure Python" in kernel_note()
+    True
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the note says what the warning says
+        name = kernel_name()
+    is_wanted = os.environ.get(PURE_VARIABLE) != "1"
+    other = compiled_elsewhere() if name == "pure" and is_wanted else None
+    if other is None:
+        return shown_kernel(name)
+    return f"{shown_kernel(name)} from {_PACKAGE}; {other} has the compiled kernel: {_LEAVE}"
 
 
 def shown_kernel(name: str) -> str:
@@ -87,6 +123,14 @@ def _usable_extension() -> ModuleType | None:
     try:
         module = import_module("hedging.kernel._core")
     except ImportError:
+        if (other := compiled_elsewhere()) is not None:
+            warnings.warn(
+                f"hedging runs from {_PACKAGE}, which has no compiled kernel, and not from "
+                f"{other}, which has one: {_LEAVE} (until then pure Python gives the same answers, "
+                "only slower)",
+                RuntimeWarning,
+                stacklevel=2,
+            )
         return None
     found = getattr(module, "ABI", None)
     if found == ABI:

@@ -17,9 +17,7 @@ from hedging.errors import InputError, InputTypeError, checked_names
 from hedging.kinds import KINDS, known_kinds
 
 #: The model that is used when none is named.
-DEFAULT_MODEL: Final = "en-7"
-#: The model behind what goes beyond cues.
-DEPTH_MODEL: Final = "en-depth-4"
+DEFAULT_MODEL: Final = "light"
 #: The depths of an answer: the cues alone, or all that is known of them.
 DEPTHS: Final = ("cues", "all")
 DEFAULT_DEPTH: Final = "all"
@@ -59,7 +57,8 @@ class CueKinds(Mapping[str, str]):
 class DetectorOptions:
     """The options of a detector, checked; equal options give equal answers.
 
-    `model` is the name of a shipped model or the folder of the caller's own. `scheme` says whose
+    `model` is the role of a released model (`light`, `accurate`, `auto`), the name of one, or the
+    folder of the caller's own. `scheme` says whose
     definition of a hedge decides. `hedge_kinds` are the kinds that make a sentence hedged (None:
     the scheme's own). `extra_cues` maps words to a kind: they are cues wherever they stand.
     `ignore_cues` are cues of the model, and `ignore_kinds` kinds, that are left out. `threshold` is

@@ -128,9 +128,9 @@ class Report:
     has an encoder that reads how sure a text sounds, confidences and roles are those of `model`.
 
     >>> import hedging
-    >>> report = hedging.detect("Prices may fall. They rose in June.")
+    >>> report = hedging.detect("Prices may fall. They rose.")
     >>> report
-    Report('Prices may fall. They rose in June.', score=0.48, 2 sentences, 1 cue, model='en-7')
+    Report('Prices may fall. They rose.', score=0.48, 2 sentences, 1 cue, model='en-light-...')
     >>> [(cue.text, cue.kind) for cue in report.cues]
     [('may', 'epistemic')]
     """

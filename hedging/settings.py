@@ -1,7 +1,7 @@
 """`[tool.hedging]` of a pyproject.toml → Settings: the defaults of a project for every command.
 
     [tool.hedging]
-    model = "./models/mine"               # or "en-7"; a path has a slash
+    model = "./models/mine"               # or "accurate"; a path has a slash
     scheme = "general"
     hedge-kinds = ["epistemic", "weasel"]
     extra-cues = { murky = "epistemic" }

@@ -2,7 +2,7 @@
 
 Nobody knows whether 42 % is much. So the package knows how hedged documents of some registers
 usually are. The caller names the register to compare with; nothing here guesses what a text is.
-The figures are those of `python -m benchmarks.yardstick`, measured with MODEL.
+The figures are those of `python -m benchmarks.yardstick`, measured with the light model.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Final, NamedTuple
 
 from hedging.errors import InputError
 from hedging.kinds import HEDGE_KINDS
+from hedging.released import released_name
 
-#: The model and the scheme behind the figures.
-MODEL: Final = "en-7"
+#: The role of the model, and the scheme, behind the figures.
+MODEL: Final = "light"
 SCHEME: Final = "general"
 #: Shorter documents are not compared: of three sentences, none, one, two or all are hedged.
 MIN_SENTENCES: Final = 10
@@ -165,11 +166,13 @@ def comparable_register(name: str, scheme: str, hedge_kinds: Iterable[str]) -> R
 
 
 def usual_range(register: Register, model: str = MODEL) -> str:
-    """The usual range of a register as part of a sentence; it names MODEL to another model.
+    """The usual range of a register as part of a sentence; for another model, who measured it.
 
     >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
     >>> usual_range(tales), usual_range(tales, "mine")
-    ('in tales it is usually 10 to 30%', 'in tales it is usually 10 to 30% (measured with en-7)')
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ('in tales it is usually 10 to 30%',
+     'in tales it is usually 10 to 30% (measured with the light model)')
     """
     return f"in {register.words} it is usually {register.usual}{measured_with(model)}"
 
@@ -196,9 +199,10 @@ def compared_count(score: float, total: int, register: Register, model: str = MO
 
 
 def measured_with(model: str) -> str:
-    """A note for scores of another model than MODEL, which measured the registers.
+    """A note for scores of another model than the light one, which measured the registers.
 
     >>> measured_with("mine")
-    ' (measured with en-7)'
+    ' (measured with the light model)'
     """
-    return "" if model == MODEL else f" (measured with {MODEL})"
+    is_own = released_name(model) == released_name(MODEL)
+    return "" if is_own else f" (measured with the {MODEL} model)"

@@ -54,7 +54,7 @@ def compile_core(target: Path) -> None:
         raise CannotBuildError(f"{clang} says:\n{done.stderr.strip()}")
 
 
-def build(folder: Path, model: str = "en-7", scheme: str = "general") -> None:
+def build(folder: Path, model: str = "light", scheme: str = "general") -> None:
     """Write the compiled core and the packed model to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     compile_core(folder / CORE)
@@ -65,7 +65,7 @@ def build(folder: Path, model: str = "en-7", scheme: str = "general") -> None:
 def main() -> None:
     """Read the arguments, build, and say how large the files are."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--model", default="en-7", help="name or folder of a model")
+    parser.add_argument("--model", default="light", help="role, name or folder of a model")
     parser.add_argument("--scheme", default="general", help="scheme of the model")
     parser.add_argument("--out", type=Path, default=HERE / "dist", help="folder to write to")
     options = parser.parse_args()

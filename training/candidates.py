@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from hedging.errors import InputError
-from hedging.model.files import CONFIG, MODELS
+from hedging.model.files import CONFIG
+from hedging.released import MODEL_ROLES, MODELS, read_release
 from hedging.wording import shown_path
-from training.released import ROLES, released_names
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -38,11 +38,11 @@ def candidate(
             f"{name!r} cannot name a candidate: take small letters, digits and hyphens between "
             "them, such as light-next"
         )
-    if name in ROLES:
+    if name in MODEL_ROLES:
         raise InputError(f"{name!r} is the role of a released model: take another name")
     folder = (models / name if output is None else output).resolve()
     names = {name} | {path.name for path in (folder, *folder.parents) if _is_below(path, models)}
-    if is_released := sorted(names & released_names(models)):
+    if is_released := sorted(names & set(read_release(models).names.values())):
         raise InputError(
             f"{is_released[0]} is released, and a released model never changes: take another name"
         )

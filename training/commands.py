@@ -10,7 +10,6 @@ from typing import Any
 from hedging.errors import HedgingError
 from hedging.model.files import CONFIG, folder_of
 from training.material import add_corpora_option
-from training.released import released
 
 Steps = Any
 
@@ -62,7 +61,7 @@ def add_model_option(parser: argparse.ArgumentParser, role: str, purpose: str) -
     parser.add_argument(
         f"--{role}",
         type=model_folder,
-        default=released(role),
+        default=folder_of(role).resolve(),
         metavar="MODEL",
         help=f"{purpose}; its name or its folder (default: the released {role} model)",
     )

@@ -9,9 +9,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from hedging.model.files import folder_of
 from hedging.train.material import Material, load_material
 from hedging.train.recipe import Recipe
-from training.released import released
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 #: The name of a recipe in the folder of its model.
@@ -44,7 +44,7 @@ def recipe_of(light: Path) -> Recipe:
 
 def shipped_recipe() -> Recipe:
     """The recipe of the released light model."""
-    return recipe_of(released("light"))
+    return recipe_of(folder_of("light"))
 
 
 def load_shipped(corpora: Path | None) -> tuple[Recipe, Material]:

@@ -195,13 +195,14 @@ def adapt(
     Raises InputError where the sentences, the model or the folder cannot be used, CorpusError for a
     file that cannot be read.
 
+    >>> import hedging
     >>> from hedging.corpora.gold import Gold
     >>> golds = [Gold(f"note {n}", f"It may rain on day {n}.", None, True, "general")
     ...          for n in range(12)]
     >>> golds += [Gold(f"note {n}", f"Day {n} was dry.", None, False, "general") for n in range(9)]
     >>> adaptation = adapt(golds)
-    >>> adaptation.base, adaptation.sentences
-    ('en-7', 21)
+    >>> adaptation.base == hedging.load("light").model.name, adaptation.sentences
+    (True, 21)
     """
     threads = require("threadpoolctl", "adapting a model", "train", library="scikit-learn")
     if folder is not None:

@@ -43,7 +43,7 @@ def add_parser(commands: Commands) -> None:
             "hedging evaluate my-sentences.txt --threshold 0.7": "measure another threshold",
             "hedging evaluate my-sentences.csv --by author --html page.html": "figures for each "
             "author, and a page with the errors",
-            "hedging evaluate my-sentences.txt --against en-deep-5": "say which of two models is "
+            "hedging evaluate my-sentences.txt --against accurate": "say which of two models is "
             "better, and whether chance can be it",
             "hedging evaluate --corpora path/to/corpora": "cross-validate its recipe in five folds",
         },

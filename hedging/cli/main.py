@@ -28,7 +28,7 @@ from hedging.cli import (
 from hedging.cli.options import HelpFormatter, Parser, error_message, example_text
 from hedging.cli.streams import finish_output, prepare_streams, print_note, until_reader_leaves
 from hedging.errors import HedgingError
-from hedging.extension import kernel_name, shown_kernel
+from hedging.extension import kernel_note
 
 _INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
 
@@ -71,7 +71,7 @@ class _Version(argparse.Action):
         super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help=help)
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        print(f"hedging {__version__} ({shown_kernel(kernel_name())})")
+        print(f"hedging {__version__} ({kernel_note()})")
         parser.exit()
 
 

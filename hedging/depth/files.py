@@ -25,15 +25,19 @@ from hedging.kinds import HOLDERS, KINDS, ROLES
 from hedging.model.arrays import Arrays
 from hedging.model.files import (
     CONFIG,
+    DEPTH,
     WEIGHTS,
+    depth_folder_of,
     folder_of,
     model_errors,
     read_checked,
     read_config,
 )
+from hedging.model.fits import FITS, check_fits, fingerprint
 from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, listed_hashes
+from hedging.model.model import Model
 from hedging.model.packing import held_arrays, pack, pack_pair, unpack
-from hedging.options import DEPTH_MODEL
+from hedging.options import DEFAULT_MODEL
 from hedging.text.hashing import HashIndex, ShortIndex
 from hedging.text.weights import on_grid
 
@@ -107,20 +111,46 @@ _ASKED_TWICE = frozenset(
 )
 
 
-def load_depth(model: str | os.PathLike[str] = DEPTH_MODEL) -> DepthModel:
-    """The depth model of a name or a folder; it is read once."""
-    return _read(folder_of(model).resolve())
+@cache
+def depth_code() -> dict[str, Any]:
+    """What a depth model must fit."""
+    templates = (
+        *(scope_features.BEGIN_TEMPLATES, scope_features.STOP_TEMPLATES, tags.FEATURES, tags.TAGS),
+        *(attributions.BEGIN_TEMPLATES, attributions.END_TEMPLATES),
+        *(attributions.PAIR_TEMPLATES, attributions.NONE_TEMPLATES),
+        *(sources.PLACE_TEMPLATES, sources.NAME_TEMPLATES, sources.NEGATED_TEMPLATES),
+    )
+    return {
+        "templates": fingerprint(templates),
+        "kinds": list(KINDS),
+        "holders": list(HOLDERS),
+        "roles": list(ROLES),
+        "widths": fingerprint([(name, form.shape) for name, form in ARRAYS.items()]),
+    }
+
+
+def load_depth(model: str | os.PathLike[str] = DEFAULT_MODEL) -> DepthModel:
+    """What reads scopes, holders and confidence beside the cues of a model; it is read once."""
+    return read_depth_folder(depth_folder_of(folder_of(model).resolve()))
 
 
 @cache
 def shipped_depth() -> DepthModel:
-    """The depth model that comes with the library; after the first call no path is looked up."""
+    """That of the released light model; after the first call no path is looked up."""
     return load_depth()
 
 
-@lru_cache(maxsize=2)
-def _read(folder: Path) -> DepthModel:
+def depth_beside(model: Model) -> DepthModel:
+    """That of a model which has been read."""
+    folder = model.depth_folder
+    return shipped_depth() if folder is None else read_depth_folder(folder)
+
+
+@lru_cache(maxsize=4)
+def read_depth_folder(folder: Path) -> DepthModel:
+    """The depth model in a folder of its own; it is read once."""
     config = read_config(folder, (DEPTH_FORMAT,))
+    check_fits(config, depth_code())
     with model_errors(folder / CONFIG):
         check_depth_config(config)
     content = read_checked(folder, config, WEIGHTS)
@@ -206,7 +236,13 @@ def save_depth(
                 tables[path] = value if step == 1 else on_grid(value, step)
         elif path != "name":
             numbers[path] = list(value) if isinstance(value, tuple) else value
-    config = {"format": DEPTH_FORMAT, "name": folder.name, "numbers": numbers, **facts}
+    config = {
+        "format": DEPTH_FORMAT,
+        "name": folder.parent.name if folder.name == DEPTH else folder.name,
+        FITS: depth_code(),
+        "numbers": numbers,
+        **facts,
+    }
     write_folder(folder, _packed(tables), config)
 
 

@@ -36,7 +36,7 @@ def pool_summary(pool: Pool, register: Register | None, model: str) -> str:
     `model` is the model that the scores come from.
 
     >>> from hedging.pooling import Pool
-    >>> pool_summary(Pool(documents=1, sentences=12), None, "en-7")
+    >>> pool_summary(Pool(documents=1, sentences=12), None, "light")
     'of 12 sentences in 1 document leave something open'
     """
     text = (

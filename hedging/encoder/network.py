@@ -30,7 +30,7 @@ class Session:
     """A file in ONNX that answers; it begins when it is first asked."""
 
     def __init__(self, content: bytes) -> None:
-        self._runtime = require("onnxruntime", "a model with an encoder", "deep")
+        self._runtime = require("onnxruntime", "a model with an encoder", "encoder")
         self._content = content
         self._session: Any = None
 

@@ -45,7 +45,7 @@ class PieceReader:
     """
 
     def __init__(self, content: str) -> None:
-        tokenizers = require("tokenizers", "a model with an encoder", "deep")
+        tokenizers = require("tokenizers", "a model with an encoder", "encoder")
         self._content = content
         self._tokenizer = tokenizers.Tokenizer.from_str(content)
         self._tokenizer.no_padding()

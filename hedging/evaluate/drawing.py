@@ -22,7 +22,7 @@ from itertools import islice
 
 import numpy as np
 
-from hedging import deep, pipeline
+from hedging import cascade, pipeline
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.marked import is_writable, on_one_line
 from hedging.detector import Detector
@@ -92,7 +92,7 @@ def scored_sentences(name: str, text: str, detector: Detector) -> Iterator[Score
     """
     criteria = detector.criteria
     read = as_read([text], markdown=bool(detector.options.markdown))
-    steps = deep.run_steps(read, None, criteria)
+    steps = cascade.run_steps(read, None, criteria)
     (report,) = pipeline.to_batch([text], steps, criteria)
     is_encoded = criteria.model.encoder is not None and criteria.scheme.encoded is not None
     scheme = criteria.scheme.encoded if is_encoded else criteria.scheme

@@ -35,9 +35,9 @@ def label_lines(drawn: Draw, marked_by: str) -> Iterator[str]:
 
     >>> from hedging.corpora.gold import Gold
     >>> drawn = Draw([Gold("a", "It rained.", (), False, "general")], total=5, unwritable=0)
-    >>> lines = list(label_lines(drawn, "marked by en-7"))
+    >>> lines = list(label_lines(drawn, "marked by light"))
     >>> lines[0]
-    '# Sentences to label: 1 of 5, marked by en-7. Lines that begin with # are comments.'
+    '# Sentences to label: 1 of 5, marked by light. Lines that begin with # are comments.'
     >>> lines[-2:]
     ['# document: a', 'It rained.']
     """

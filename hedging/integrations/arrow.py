@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hedging.batch import COLUMNS, SCHEMA, Level
+from hedging.depth.files import depth_beside
 from hedging.detector import Detector, load_options
 from hedging.errors import InputError, InputTypeError, checked_names, require
 from hedging.options import (
     DEFAULT_DEPTH,
     DEFAULT_MODEL,
     DEFAULT_SCHEME,
-    DEPTH_MODEL,
     OPTION_NAMES,
     DetectorOptions,
 )
@@ -99,7 +99,7 @@ class Scorer:
             "hedging.scheme": detector.scheme.name,
             "hedging.hedge_kinds": ",".join(detector.hedge_kinds),
             "hedging.threshold": repr(detector.threshold),
-            "hedging.depth": DEPTH_MODEL if self.depth == "all" else "",
+            "hedging.depth": depth_beside(detector.model).name if self.depth == "all" else "",
         }
         return pa.schema([*kept, *self._score_fields()], metadata=metadata)
 

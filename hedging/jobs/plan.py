@@ -11,8 +11,7 @@ from hedging.batch import SCHEMA
 from hedging.errors import InputError
 from hedging.jobs.files import UNLISTED, file_state
 from hedging.jobs.job import Job
-from hedging.model.files import fingerprints, folder_of
-from hedging.options import DEPTH_MODEL
+from hedging.model.files import depth_folder_of, fingerprints, folder_of
 from hedging.wording import one_line
 
 Plan = dict[str, Any]
@@ -25,7 +24,7 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
     """The plan of a job on these files, as JSON data."""
     states = {path: [name, *(_state(path, name) or ())] for path, name in files}
     options = job.options.to_dict()
-    model = os.fspath(options.pop("model"))
+    model, folder = os.fspath(options.pop("model")), folder_of(job.options.model)
     del options["pure"]  # the answers are the same with and without the compiled kernel
     fields = job.fields
     options |= {
@@ -41,8 +40,8 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
         "input": states,
         "order": {"paths": [path for path, _ in files]},
         "options": options,
-        "model": {"name": model, "files": fingerprints(folder_of(job.options.model))},
-        "depth": fingerprints(folder_of(DEPTH_MODEL)) if job.options.depth == "all" else {},
+        "model": {"name": model, "files": fingerprints(folder)},
+        "depth": fingerprints(depth_folder_of(folder)) if options["depth"] == "all" else {},
         "schema": {"number": SCHEMA},
     }
     as_json: Plan = json.loads(json.dumps(plan))

@@ -15,17 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.columns import DepthColumns
-from hedging.depth.files import shipped_depth
+from hedging.depth.files import depth_beside
+from hedging.depth.model import DepthModel
 from hedging.extension import taken
 from hedging.kernel.depth_tables import depth_file
 from hedging.kernel.scopes import compiled_scopes
 from hedging.kernel.sources import compiled_sources
+from hedging.model.model import Model
 from hedging.model.scoring import logistic
 from hedging.text.hashing import Ints
 
 
 class DepthTables(NamedTuple):
-    """The shipped depth model as the core of a module has it, with the scopes of a scheme."""
+    """A depth model as the core of a module has it, with the scopes of a scheme."""
 
     module: ModuleType
     depth: Any
@@ -82,10 +84,13 @@ class KeptRound(NamedTuple):
         )
 
 
+def opened_depth(module: ModuleType, beside: Model, scheme: str) -> DepthTables | None:
+    """The tables of depth beside the cues of a model's scheme; None if some are refused."""
+    return _opened(module, depth_beside(beside), scheme)
+
+
 @cache
-def opened_depth(module: ModuleType, scheme: str) -> DepthTables | None:
-    """The tables of the shipped depth model for the cues of a scheme; None if some are refused."""
-    model = shipped_depth()
+def _opened(module: ModuleType, model: DepthModel, scheme: str) -> DepthTables | None:
     depth = taken(f"model {model.name}", lambda: module.open_depth(depth_file(model)))
     scopes = compiled_scopes(model.scopes_under(scheme), pure=False)
     sources = compiled_sources(model, pure=False)

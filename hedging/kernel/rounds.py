@@ -166,7 +166,7 @@ class CompiledScheme:
         sections = model_sections(model, scheme)
         #: Whether the cues of a round that is not full are those that win by their log-odds.
         self.ranks = bool(sections["parameters"][-1])
-        self._module = module
+        self._module, self._model = module, model
         self._tables = module.open_tables(flat_parts(sections))
         # Sums are whole numbers within bounds: their probabilities are a table.
         self._probabilities = logistic(all_log_odds(scheme.cue_weights))
@@ -212,7 +212,7 @@ class CompiledScheme:
         # Answers that are cues alone wait for none of this.
         from hedging.kernel.depth_rounds import KeptRound, opened_depth
 
-        tables = opened_depth(self._module, self.scheme.name)
+        tables = opened_depth(self._module, self._model, self.scheme.name)
         least = self.least_sum(threshold)
         result = tables and self._score(texts, spans, False, tables.depth, least)
         if tables is None or result is None:

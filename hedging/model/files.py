@@ -25,6 +25,7 @@ import numpy.typing as npt
 
 from hedging.errors import InputError, InputTypeError, MissingExtraError, ModelError
 from hedging.model.arrays import Arrays
+from hedging.model.fits import check_fits, cue_code
 from hedging.model.format import (
     ARRAYS,
     CASCADE_FORMAT,
@@ -43,6 +44,7 @@ from hedging.model.lexicon import Lexicon
 from hedging.model.model import Model, Scheme
 from hedging.model.packing import OtherTable, unpack, unpack_table
 from hedging.model.word_classes import WordClasses
+from hedging.released import MODELS, released, released_name
 from hedging.text.hashing import ShortIndex
 from hedging.text.punkt import Punkt
 from hedging.text.sentences import Splitter
@@ -51,20 +53,15 @@ from hedging.text.weights import Weights
 if TYPE_CHECKING:
     from hedging.encoder.encoder import EncodedScheme, Encoder
 
-PACKAGE = Path(__file__).parent.parent
-MODELS = next(
-    (p for p in (PACKAGE / "models", PACKAGE.parent / "models") if p.is_dir()), PACKAGE / "models"
-)
-
 #: The formats of models that find cues.
 MODEL_FORMATS = (FORMAT, ENCODER_FORMAT, CASCADE_FORMAT)
-#: Released models that are too large for the wheel of the library.
-OPTIONAL_MODELS = ("en-deep-5",)
 
 CONFIG, WEIGHTS = "config.json", "weights.npz"
 NETWORK, TEXT_NETWORK, VOCABULARY = "encoder.onnx", "confidence.onnx", "tokenizer.json"
-# The name of a model that can be a package of its own.
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+#: The folder, within that of a light model, of what reads scopes, holders and confidence.
+DEPTH = "depth"
+# The name of a released model: its family and the number of its release.
+_RELEASED = re.compile(r"(en(?:-[a-z]+)*)-[0-9]+")
 # glibc's allocator keeps freed memory for the next round of texts only after it has seen a block
 # of this size come and go; without that, asking the system again takes an eighth of the time.
 _RETAINED_BYTES = 1 << 24
@@ -95,12 +92,12 @@ class _LazySchemes(Mapping[str, Scheme]):
 
 
 def folder_of(model: str | os.PathLike[str]) -> Path:
-    """The folder of a shipped model (by its name) or of the caller's own (by its path)."""
+    """The folder of a released model (by its role or name) or of the caller's own (by its path)."""
     if not isinstance(model, (str, os.PathLike)):
         raise InputTypeError(f"expected a model's name or folder, got {type(model).__name__}")
     if not os.fspath(model):
         raise InputError("expected a model's name or folder, got ''")
-    folder = Path(model)
+    folder = Path(released_name(model) if isinstance(model, str) else model)
     if "\0" in str(folder):
         raise ModelError(f"no model {model!r}: a path cannot hold a null character")
     shipped = MODELS / folder
@@ -108,18 +105,53 @@ def folder_of(model: str | os.PathLike[str]) -> Path:
     if isinstance(model, str) and os.path.isdir(shipped):  # noqa: PTH112
         return shipped
     is_folder = os.path.isdir(folder)  # noqa: PTH112
-    return folder if is_folder else _installed(os.fspath(model)) or folder
+    return folder if is_folder else _installed(os.fspath(folder)) or folder
 
 
 def _installed(name: str) -> Path | None:
-    """The folder of a model that was installed as a package of its own."""
-    if not _NAME.fullmatch(name):
+    """The folder of a released model that was installed as a package of its own.
+
+    The package of a family holds the model of one release, whose name its config has.
+    """
+    match = _RELEASED.fullmatch(name)
+    if match is None:
         return None
     from importlib.util import find_spec  # few models are packages
 
-    package = find_spec(f"hedging_{name.replace('-', '_')}")
+    package = find_spec(f"hedging_{match[1].replace('-', '_')}")
     places = package.submodule_search_locations if package else None
-    return Path(next(iter(places))) if places else None
+    if not places:
+        return None
+    folder = Path(next(iter(places)))
+    found = read_config(folder).get("name")
+    if found != name:
+        raise ModelError(
+            f"model {name} is not installed: the package {_package_of(name)} holds {found}; "
+            f"pip install '{_package_of(name)}=={name.rpartition('-')[2]}'"
+        )
+    return folder
+
+
+def _package_of(name: str) -> str:
+    """The package that holds a released model which is not in the wheel of the library.
+
+    >>> _package_of("en-small-3")
+    'hedging-en-small'
+    """
+    return f"hedging-{name.rpartition('-')[0]}"
+
+
+def depth_folder_of(model: Path) -> Path:
+    """The folder of what reads scopes, holders and confidence beside the cues of a model's folder.
+
+    A released light model has its own; beside any other light model stands the released one.
+    """
+    config = read_config(model)
+    for part in ("encoder", "light"):
+        if part in config:
+            return depth_folder_of(folder_of(config[part]))
+    own = model / DEPTH
+    return own if own.is_dir() else folder_of("light") / DEPTH
 
 
 def fingerprints(folder: Path) -> dict[str, Any]:
@@ -162,7 +194,9 @@ def _read_model(folder: Path, state: object) -> Model:
     np.empty(_RETAINED_BYTES, dtype=np.uint8)
     with model_errors(folder / WEIGHTS):
         arrays = Arrays(content)
-    return unpack_model(config, arrays, folder)
+    model = unpack_model(config, arrays, folder)
+    depth = folder / DEPTH
+    return dataclasses.replace(model, depth_folder=depth) if depth.is_dir() else model
 
 
 def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
@@ -195,15 +229,15 @@ def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:
     """The model with an encoder that a folder names, with the bands of the folder."""
     with model_errors(folder / CONFIG):
         band_of = bands(config)
-        deep_folder = _folder_below(config["encoder"], ENCODER_FORMAT)
-        deep = load_model(deep_folder)
-        encoded = encoded_schemes(read_config(deep_folder))
-        if deep.encoder is None or set(band_of) != set(encoded):
+        encoder_folder = _folder_below(config["encoder"], ENCODER_FORMAT)
+        accurate = load_model(encoder_folder)
+        encoded = encoded_schemes(read_config(encoder_folder))
+        if accurate.encoder is None or set(band_of) != set(encoded):
             raise ValueError(f"bands has {sorted(band_of)}, expected {sorted(encoded)}")
         schemes = {
             name: dataclasses.replace(own, band=band_of[name]) for name, own in encoded.items()
         }
-    return _with_encoder(deep, deep.encoder, config["name"], schemes)
+    return _with_encoder(accurate, accurate.encoder, config["name"], schemes)
 
 
 def _folder_below(model: str, expected: object) -> Path:
@@ -286,17 +320,7 @@ def read_config(folder: Path, formats: Sequence[object] = MODEL_FORMATS) -> dict
     """The config of a folder, which must have one of the formats."""
     path = folder / CONFIG
     if not os.path.lexists(path):
-        known = ", ".join(sorted(p.parent.name for p in MODELS.glob(f"*/{CONFIG}"))) or "none"
-        advice = ""
-        if folder.name in OPTIONAL_MODELS:
-            advice = (
-                f"; {folder.name} is a package of its own: "
-                f"in a checkout of hedging pip install ./models/{folder.name}"
-            )
-        raise ModelError(
-            f"no model at {folder} (config.json is missing); models that are installed: "
-            f"{known}{advice}"
-        )
+        raise ModelError(f"no model at {folder} (config.json is missing); {_advice(folder.name)}")
     content = _read_file(path)
     try:
         config: dict[str, Any] = json.loads(content.decode("utf-8"))
@@ -312,6 +336,19 @@ def read_config(folder: Path, formats: Sequence[object] = MODEL_FORMATS) -> dict
     return config
 
 
+def _advice(name: str) -> str:
+    """What to do where a model is missing."""
+    roles = {own: role for role, own in released().names.items()}
+    if roles.get(name) == "accurate":
+        return (
+            f"the accurate model is a package of its own, {_package_of(name)}: pip install "
+            f"'hedging[accurate]', or in a checkout of hedging pip install . ./models/{name}"
+        )
+    shipped = sorted(path.parent.name for path in MODELS.glob(f"*/{CONFIG}"))
+    known = [f"{roles[own]} ({own})" if own in roles else own for own in shipped]
+    return f"models that are installed: {', '.join(known) or 'none'}"
+
+
 def unpack_model(
     config: dict[str, Any], arrays: Mapping[str, npt.NDArray[Any]], folder: Path
 ) -> Model:
@@ -320,6 +357,7 @@ def unpack_model(
     Raises ModelError for whatever does not fit, of the arrays of a scheme only when the scheme is
     first used.
     """
+    check_fits(config, cue_code())
     with model_errors(folder / CONFIG):
         check_config(config)
     names = list(config["schemes"])

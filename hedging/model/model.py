@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hedging.errors import InputError, InputTypeError
@@ -42,7 +43,9 @@ class Scheme(NamedTuple):
 class Model:
     """Splitter, lexicon, word classes, and weights for kinds and for each scheme.
 
-    Some models also have an `encoder`, which reads whole sentences.
+    Some models also have an `encoder`, which reads whole sentences. `depth_folder` holds what reads
+    scopes, holders and confidence beside the cues; None stands for that of the light model of the
+    release.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Model:
     kind_weights: Weights
     schemes: Mapping[str, Scheme]
     encoder: Encoder | None = None
+    depth_folder: Path | None = None
     finder: Finder = field(init=False)
 
     def __post_init__(self) -> None:

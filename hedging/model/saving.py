@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from hedging.model.archive import npz_content
 from hedging.model.files import CONFIG, WEIGHTS, sha256_of
+from hedging.model.fits import FITS, cue_code
 from hedging.model.format import FORMAT, format_of
 from hedging.model.model import Model, Scheme
 from hedging.model.packing import pack, pack_tables
@@ -59,6 +60,7 @@ def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -
     config = {
         "format": FORMAT,
         "name": model.name,
+        FITS: cue_code(),
         "splitter": {"scale": model.splitter.weights.scale, "bias": model.splitter.weights.bias},
         "kind_scale": model.kind_weights.scale,
         "schemes": {name: _config_of(scheme) for name, scheme in model.schemes.items()},

@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from hedging.errors import InputError
 from hedging.options import DEFAULT_MODEL
+from hedging.released import released_name
 from hedging.train.problems import Problems
 from hedging.train.schemes import SchemePolicy, policy_of
 
@@ -101,11 +102,11 @@ class Recipe:
     def taken_over(self) -> dict[str, str]:
         """The parts that a model by this recipe takes from the shipped model, with its name.
 
-        >>> Recipe(word_classes="words.tsv").taken_over == {"splitter": DEFAULT_MODEL}
+        >>> Recipe(word_classes="words.tsv").taken_over == {"splitter": released_name("light")}
         True
         """
         parts = {"splitter": self.boundaries, "word_classes": self.word_classes}
-        return {part: DEFAULT_MODEL for part, own in parts.items() if not own}
+        return {part: released_name(DEFAULT_MODEL) for part, own in parts.items() if not own}
 
     @classmethod
     def read(cls, path: Path, problems: Problems | None = None) -> Recipe:

@@ -19,8 +19,9 @@ from hedging.adaptation.folders import check_folder
 from hedging.adaptation.general import general_sentences
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.evaluate.metrics import measure
-from hedging.model.files import MODELS, folder_of
+from hedging.model.files import folder_of
 from hedging.options import DEFAULT_MODEL
+from hedging.released import MODELS
 
 UNSEEN = "Cllr Pym was minded to resign. The reply is awaited. The tenant may use the barn."
 

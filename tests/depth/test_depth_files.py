@@ -11,7 +11,7 @@ import pytest
 import hedging
 from hedging.depth import files
 from hedging.depth.files import ARRAYS, load_depth, save_depth
-from hedging.model.files import MODELS
+from hedging.model.files import folder_of
 from hedging.model.packing import held_arrays
 from hedging.options import DEPTH_MODEL
 from hedging.text.weights import on_grid
@@ -127,7 +127,7 @@ def test_a_missing_number_and_another_hash_are_refused(folder):
     with pytest.raises(hedging.ModelError, match=r"numbers\.confidence\.plain is missing"):
         load_depth(folder)
     other = folder.with_name("other")
-    shutil.copytree(MODELS / DEPTH_MODEL, other)
+    shutil.copytree(folder_of("light") / "depth", other)
     (other / "weights.npz").write_bytes(b"x")
     with pytest.raises(hedging.ModelError, match="the file is damaged or from another model"):
         load_depth(other)

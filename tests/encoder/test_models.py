@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.errors import ModelError
-from hedging.model.files import MODELS, fingerprints, folder_of
+from hedging.model.files import fingerprints, folder_of
+from hedging.released import MODELS
 
 ANSWERS = [
     "Thank you for asking! It **probably** opened in 1874. I might be wrong.",

@@ -17,7 +17,7 @@ import numpy as np
 import hedging
 from hedging.detector import Detector, load_options
 from hedging.errors import HedgingError, InputError, MissingExtraError, ModelError
-from hedging.model.files import MODELS, load_model, unpack_model
+from hedging.model.files import folder_of, load_model, unpack_model
 from hedging.options import DEFAULT_MODEL, DetectorOptions
 from hedging.settings import read_settings
 from tests.fuzz.markdown import CONTROL
@@ -35,7 +35,7 @@ _VALUES: list[Any] = [
 
 @cache
 def _model() -> tuple[dict[str, Any], dict[str, Any]]:
-    folder = MODELS / DEFAULT_MODEL
+    folder = folder_of(DEFAULT_MODEL)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     with np.load(folder / "weights.npz") as archive:
         return config, dict(archive)

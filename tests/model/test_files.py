@@ -14,13 +14,13 @@ import pytest
 
 import hedging
 from hedging.model.arrays import Arrays
-from hedging.model.files import MODELS, load_model, unpack_model
+from hedging.model.files import folder_of, load_model, unpack_model
 from hedging.model.format import ARRAYS, OPTIONAL_ARRAYS
 from hedging.model.packing import held_arrays
 from hedging.options import DEFAULT_MODEL
 
-CONFIG = json.loads((MODELS / DEFAULT_MODEL / "config.json").read_text(encoding="utf-8"))
-with np.load(MODELS / DEFAULT_MODEL / "weights.npz") as archive:
+CONFIG = json.loads((folder_of(DEFAULT_MODEL) / "config.json").read_text(encoding="utf-8"))
+with np.load(folder_of(DEFAULT_MODEL) / "weights.npz") as archive:
     CONTENT = dict(archive)
 # The shipped model has no kinds of its own.
 CONTENT["lexicon_fixed_kinds"] = np.bitwise_or.reduce(CONTENT["lexicon_masks"], axis=1)
@@ -29,7 +29,7 @@ FOLDER = Path("mutant")
 
 @pytest.fixture
 def folder(tmp_path):
-    return shutil.copytree(MODELS / DEFAULT_MODEL, tmp_path / "copy")
+    return shutil.copytree(folder_of(DEFAULT_MODEL), tmp_path / "copy")
 
 
 def change_config(folder, change):
@@ -57,7 +57,7 @@ def test_a_copy_of_the_folder_works(folder):
 
 
 def test_whether_a_file_has_an_array_is_asked_without_unpacking_it(monkeypatch):
-    arrays = Arrays((MODELS / DEFAULT_MODEL / "weights.npz").read_bytes())
+    arrays = Arrays((folder_of(DEFAULT_MODEL) / "weights.npz").read_bytes())
     monkeypatch.setattr("hedging.model.arrays._unpacked", lambda *_: 1 / 0)
     assert "lexicon_hashes" in arrays
     assert "lexicon_fixed_kinds" not in arrays

@@ -14,10 +14,10 @@ import pytest
 
 import hedging
 from hedging.detector import Detector
-from hedging.model.files import MODELS, load_model, unpack_model
+from hedging.model.files import folder_of, load_model, unpack_model
 from hedging.options import DEFAULT_MODEL, DetectorOptions
 
-SHIPPED = MODELS / DEFAULT_MODEL
+SHIPPED = folder_of(DEFAULT_MODEL)
 CONFIG = json.loads((SHIPPED / "config.json").read_text(encoding="utf-8"))
 with np.load(SHIPPED / "weights.npz") as archive:
     CONTENT = dict(archive)

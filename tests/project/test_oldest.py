@@ -23,7 +23,7 @@ def test_pins_are_the_lower_bounds():
         "spacy",
         "frames",
         "clusters",
-        "deep",
+        "encoder",
     )
     requirements = [*project["dependencies"], *(text for name in named for text in extras[name])]
     # tomli is for Python 3.10 alone, which has no tomllib and so cannot run this test.

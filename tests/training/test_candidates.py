@@ -6,8 +6,8 @@ import pytest
 
 from hedging.errors import InputError
 from hedging.model.files import CONFIG
+from hedging.released import MODEL_ROLES
 from training.candidates import candidate, name_in_configs, without_config
-from training.released import RELEASED, ROLES, released, released_names
 
 
 @pytest.fixture
@@ -15,9 +15,9 @@ def models(tmp_path):
     """A folder with a release of three models."""
     folder = tmp_path / "models"
     folder.mkdir()
-    named = {"release": 3, **{role: f"en-{role}-3" for role in ROLES}}
-    (folder / RELEASED).write_text(json.dumps(named), encoding="utf-8")
-    for role in ROLES:
+    named = {"release": 3, **{role: f"en-{role}-3" for role in MODEL_ROLES}}
+    (folder / "released.json").write_text(json.dumps(named), encoding="utf-8")
+    for role in MODEL_ROLES:
         (folder / named[role]).mkdir()
         (folder / named[role] / CONFIG).touch()
     return folder
@@ -36,7 +36,7 @@ def test_a_candidate_has_a_folder_of_its_own(models, tmp_path):
     assert candidate("next", models=models) == models / "next"
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", MODEL_ROLES)
 def test_a_released_name_is_refused(models, role):
     said = refusal(f"en-{role}-3", models=models, is_unfinished=lambda folder: True)
     assert said == (
@@ -55,7 +55,7 @@ def test_a_released_name_is_refused_wherever_the_folder_is(models, tmp_path):
     assert "is released" in refusal("en-light-3", tmp_path / "elsewhere", models=models)
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", MODEL_ROLES)
 def test_a_role_is_no_name(models, role):
     assert refusal(role, models=models).startswith(f"{role!r} is the role of a released model")
 
@@ -88,15 +88,3 @@ def test_a_config_names_only_models_that_are_found_by_their_names(models, tmp_pa
     assert name_in_configs(models / "next", models) == "next"
     with pytest.raises(InputError, match=r"lies outside .*: move it there"):
         name_in_configs(tmp_path / "next", models)
-
-
-def test_released_names_are_those_of_the_file(models, tmp_path):
-    assert released_names(models) == {"en-light-3", "en-accurate-3", "en-auto-3"}
-    assert released_names(tmp_path) == set()
-
-
-def test_a_role_has_a_folder_with_a_model():
-    assert (released("light") / "recipe.json").is_file()
-    assert (released("depth") / CONFIG).is_file()
-    for role in ("accurate", "auto"):
-        assert released(role).parent == released("light").parent

@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 
-from hedging.depth.files import ARRAYS, leaves, load_depth, save_depth
-from hedging.model.files import CONFIG
+from hedging.depth.files import ARRAYS, leaves, load_depth, read_depth_folder, save_depth
+from hedging.model.files import CONFIG, DEPTH
 from training.depth.grids import STEPS
 
 
@@ -15,9 +15,10 @@ def test_every_step_belongs_to_a_table():
 
 def test_the_released_model_is_on_its_grids(tmp_path):
     released = load_depth()
-    save_depth(released, tmp_path / "again", {"material": {}}, STEPS)
-    again = dict(leaves(load_depth(tmp_path / "again")))
+    folder = tmp_path / "again" / DEPTH
+    save_depth(released, folder, {"material": {}}, STEPS)
+    again = dict(leaves(read_depth_folder(folder)))
     for path, value in leaves(released):
         assert path == "name" or np.array_equal(again[path], value), path
-    config = json.loads((tmp_path / "again" / CONFIG).read_text(encoding="utf-8"))
+    config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     assert config["name"] == "again"

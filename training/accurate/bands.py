@@ -1,4 +1,4 @@
-"""Names and bands of the shipped models with an encoder, and outputs that are kept."""
+"""Bands of cascades, and outputs that are kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 from hedging.encoder.encoder import Outputs
 from hedging.encoder.pieces import PieceReader
 
-DEEP, AUTO = "en-deep-5", "en-auto-5"
 #: The bands that are tried, as log-odds from the middle, the narrowest first.
 WIDTHS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
 

@@ -11,7 +11,7 @@ import training.depth
 from hedging.depth.files import load_depth, save_depth
 from hedging.detector import load
 from hedging.errors import ModelError
-from hedging.model.files import CONFIG, read_config
+from hedging.model.files import CONFIG, DEPTH, folder_of, read_config
 from hedging.model.format import FORMAT
 from training.candidates import candidate
 from training.commands import (
@@ -25,10 +25,6 @@ from training.commands import (
 )
 from training.depth.grids import STEPS
 from training.depth.taught import TAUGHT, write_taught
-from training.released import released
-
-#: Where the part beyond cues lies in the folder of a light model.
-DEPTH = "depth"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,7 +55,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         help=f"the file of `taught` (default: seeds/{TAUGHT.name})",
     )
     train.add_argument(
-        "--wording", type=Path, help="folder of a model whose confidence and roles stay"
+        "--wording",
+        type=model_folder,
+        metavar="MODEL",
+        help="a model whose confidence and roles stay",
     )
     return run_step(parser, argv)
 
@@ -77,7 +76,7 @@ def run_train(options: argparse.Namespace) -> None:
 
     folder = candidate(options.name, options.output, is_unfinished=without_depth)
     wording = options.wording and load_depth(options.wording)
-    own = folder if (folder / CONFIG).is_file() else released("light")
+    own = folder if (folder / CONFIG).is_file() else folder_of("light")
     model, material = train(options.corpora, options.light or own, options.taught, wording)
     save_depth(model, folder / DEPTH, {"material": material}, STEPS)
 

@@ -1,0 +1,69 @@
+"""The role of a model → its name in the release that this version of hedging brings.
+
+`models/released.json` has a number for the release and a name for each role, so that callers, code
+and documents speak of roles, and only the release knows numbers. A name pins the weights: what it
+answers never changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from hedging.errors import ModelError
+
+_PACKAGE: Final = Path(__file__).parent
+#: Where the models lie that come with the library: in the package, or beside it in a checkout.
+MODELS: Final = next(
+    (p for p in (_PACKAGE / "models", _PACKAGE.parent / "models") if p.is_dir()),
+    _PACKAGE / "models",
+)
+#: What the models of a release are for: `light` answers in microseconds, `accurate` reads with a
+#: transformer, and `auto` asks the accurate model where the light one is unsure.
+MODEL_ROLES: Final = ("light", "accurate", "auto")
+
+_FILE = "released.json"
+
+
+class Release(NamedTuple):
+    """The number of a release, and the name of the model of each role."""
+
+    number: int
+    names: Mapping[str, str]
+
+
+def read_release(folder: Path) -> Release:
+    """The release in a folder of models; ModelError if its file is missing or damaged."""
+    path = folder / _FILE
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        names = {role: content[role] for role in MODEL_ROLES}
+        number = content["release"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"cannot read {path}: {error!r}; it names the released models: install hedging again"
+        ) from error
+    if type(number) is not int or not all(isinstance(name, str) for name in names.values()):
+        raise ModelError(
+            f"{path} has {content!r}, expected a number as `release` and a name for each of "
+            f"{', '.join(MODEL_ROLES)}: install hedging again"
+        )
+    return Release(number, names)
+
+
+@cache
+def released() -> Release:
+    """The release that comes with this version of hedging."""
+    return read_release(MODELS)
+
+
+def released_name(model: str) -> str:
+    """The name behind a role; any other name is its own.
+
+    >>> released_name("light") == released().names["light"], released_name("mine")
+    (True, 'mine')
+    """
+    return released().names[model] if model in MODEL_ROLES else model

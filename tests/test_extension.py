@@ -1,0 +1,79 @@
+"""Which kernel answers, and that nobody runs the slow one without being told."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import hedging
+from hedging import released
+from hedging.extension import compiled_elsewhere, extension, kernel_note
+
+PACKAGE = Path(hedging.__file__).parent
+DETECT = "import hedging; print(hedging.detect('It may rain.').cues[0].text)"
+
+
+@pytest.fixture(scope="module", name="places")
+def _places(tmp_path_factory):
+    """A folder of sources without the compiled kernel, and an installed package with one."""
+    place = tmp_path_factory.mktemp("places")
+    unwanted = shutil.ignore_patterns("__pycache__", "_core*", "*.c", "*.h")
+    for folder in ("checkout", "installed"):
+        shutil.copytree(PACKAGE, place / folder / "hedging", ignore=unwanted)
+        target = place / folder / "hedging" / "models"
+        shutil.copytree(released.MODELS, target, ignore=shutil.ignore_patterns("*.onnx", "*.md"))
+    # What the module holds does not matter: the folder that has none is the one that runs.
+    (place / "installed" / "hedging" / "kernel" / "_core.abi3.so").write_bytes(b"")
+    return place / "checkout", place / "installed"
+
+
+def run(folder, installed, *arguments, **variables):
+    """What a new Python prints in a folder, with a package that was installed elsewhere."""
+    unset = {"HEDGING_PURE", "PYTHONPATH"}
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        check=True,
+        cwd=folder,
+        env=environment | {"PYTHONPATH": str(installed)} | variables,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_the_version_says_that_a_compiled_package_is_hidden(places):
+    checkout, installed = places
+    shown = run(checkout, installed, "-m", "hedging", "--version")
+    assert f"(pure Python from {checkout / 'hedging'}; {installed / 'hedging'} has" in shown.stdout
+    assert "leave this folder, or pip install -e ." in shown.stdout
+    assert shown.stderr == ""
+
+
+def test_the_first_answer_warns_that_a_compiled_package_is_hidden(places):
+    done = run(*places, "-c", DETECT)
+    assert done.stdout == "may\n"
+    assert done.stderr.count("RuntimeWarning: hedging runs from") == 1
+
+
+def test_who_asks_for_pure_python_is_not_warned(places):
+    assert run(*places, "-c", DETECT, HEDGING_PURE="1").stderr == ""
+    shown = run(*places, "-m", "hedging", "--version", HEDGING_PURE="1").stdout
+    assert shown.endswith("(pure Python)\n")
+
+
+def test_where_nothing_else_is_installed_nobody_is_warned(places, monkeypatch):
+    checkout, installed = places
+    monkeypatch.setattr("hedging.extension._PACKAGE", checkout / "hedging")
+    monkeypatch.setattr(sys, "path", [str(checkout)])
+    assert compiled_elsewhere() is None
+    monkeypatch.setattr(sys, "path", [str(checkout), str(installed)])
+    assert compiled_elsewhere() == installed / "hedging"
+
+
+@pytest.mark.skipif(extension() is None, reason="the compiled kernel is not there")
+def test_a_package_with_the_kernel_hides_none():
+    assert compiled_elsewhere() is None
+    assert kernel_note() == "compiled kernel"
