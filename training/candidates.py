@@ -1,8 +1,8 @@
 """A name → the folder of a candidate, which a step may write.
 
-A candidate is a model that is not released yet. It has a folder of its own below `models/`. A step
-begins a folder, or adds to one that the step before it left unfinished; it never writes over a
-model, and never into a released one.
+A candidate is a model that is not released yet. It has a folder of its own below `models/`, which
+git ignores. A step begins a folder, or adds to one that the step before it left unfinished. It
+never writes over a model, and never into a released one.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from hedging.released import MODEL_ROLES, MODELS, read_release
 from hedging.wording import shown_path
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# What the names of releases begin with.
+_OF_RELEASES = "en-"
 
 
 def candidate(
@@ -31,7 +33,7 @@ def candidate(
     """The folder that a step may write for a candidate: `output`, else the folder of its name.
 
     A folder that holds something must be one that the step continues, as `is_unfinished` says.
-    Raises InputError for any other folder, and for a name that is released or a role.
+    Raises InputError for any other folder, and for a name that is a role or a release's.
     """
     if not _NAME.fullmatch(name):
         raise InputError(
@@ -40,12 +42,18 @@ def candidate(
         )
     if name in MODEL_ROLES:
         raise InputError(f"{name!r} is the role of a released model: take another name")
-    folder = (models / name if output is None else output).resolve()
-    names = {name} | {path.name for path in (folder, *folder.parents) if _is_below(path, models)}
-    if is_released := sorted(names & set(read_release(models).names.values())):
+    if name.startswith(_OF_RELEASES):
         raise InputError(
-            f"{is_released[0]} is released, and a released model never changes: take another name"
+            f"{name!r} begins like the name of a release, which only training.release gives: take "
+            "another name"
         )
+    folder = (models / name if output is None else output).resolve()
+    released = set(read_release(models).names.values())
+    for path in (folder, *folder.parents):
+        if path.name in released and _is_below(path, models):
+            raise InputError(
+                f"{path.name} is released, and a released model never changes: name another folder"
+            )
     is_there = folder.is_file() or (folder.is_dir() and any(folder.iterdir()))
     if is_there and not (folder.is_dir() and is_unfinished(folder)):
         raise InputError(

@@ -321,6 +321,7 @@ LEFT: Final = """\
 What is left for a person:
   models/CHANGELOG.md     what is new in the models, with figures
   the cards of new parts  models/*/README.md
+  training/README.md      which commits have the seeds of the new parts
   CHANGELOG.md, and the version in hedging/__init__.py, where the library changes
 Then: benchmarks of what is new (python -m training.release --check names them), .ci/run, a tag."""
 

@@ -100,7 +100,8 @@ def calibrate(
     held_out = _score_held_out(examples, folds, fit, soft_labels, recipe.calibration_folds, watch)
     schemes = {}
     for name, scheme in model.schemes.items():
-        with stage(f"curve and thresholds of {name}", watch):
+        learned = "sentence weights, curve" if name in recipe.sentence_schemes else "curve"
+        with stage(f"{learned} and thresholds of {name}", watch):
             schemes[name] = _calibrated(
                 scheme, model, examples, folds, held_out, soft_labels, recipe
             )

@@ -78,16 +78,16 @@ def test_hedged_sentences_are_found_again_by_their_places(
     (folder / "sec-10k.jsonl").write_text(json.dumps({"text": "It might rain tonight."}))
     corpora = tmp_path / "corpora"
     places = taught.hedged_places(corpora, load())
-    monkeypatch.setattr(taught, "TAUGHT", tmp_path / "taught.npz")
+    path = tmp_path / "taught.npz"
     monkeypatch.setattr(taught, "_recombined", lambda: ["Thank you!"])
     monkeypatch.setattr(taught, "_running", lambda corpora: ["It is certain that it rained."])
     assert len(places) == 2
-    taught.write_taught(corpora, load(), load())
-    found = taught.read_taught(corpora)
+    taught.write_taught(corpora, load(), load(), path)
+    found = taught.read_taught(corpora, path)
     assert sorted(found.hedged) == ["It may be closed by now.", texts[1]]
     nothing, *hedged, sure = found.answers.tolist()
     assert np.isnan(nothing)
     assert max(hedged) < sure
     (folder / "a.jsonl").write_text("\n".join(lines[::-1]), encoding="utf-8")
     with pytest.raises(CorpusError, match="step taught"):
-        taught.read_taught(corpora)
+        taught.read_taught(corpora, path)

@@ -67,7 +67,7 @@ class TaughtTexts(NamedTuple):
     answers: Floats
 
 
-def read_taught(corpora: Path, path: Path = TAUGHT) -> TaughtTexts:
+def read_taught(corpora: Path, path: Path) -> TaughtTexts:
     """The texts and their answers; CorpusError if these are the answers to other texts."""
     with np.load(path, allow_pickle=False) as stored:
         places, answers = stored["places"], stored["answers"]
@@ -78,7 +78,7 @@ def read_taught(corpora: Path, path: Path = TAUGHT) -> TaughtTexts:
     return TaughtTexts(*texts, np.where(answers == NOTHING, np.nan, answers / 1000))
 
 
-def write_taught(corpora: Path, light: Detector, rater: Detector, path: Path = TAUGHT) -> None:
+def write_taught(corpora: Path, light: Detector, rater: Detector, path: Path) -> None:
     """Draw the texts, have a detector rate them, and write the answers."""
     places = hedged_places(corpora, light)
     chosen, running = [*_recombined(), *_read_places(corpora, places)], _running(corpora)
