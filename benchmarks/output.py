@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from training.weights import weights_of
+
 #: The folder of the committed results.
 RESULTS = Path(__file__).parent / "results"
 
 
 def write_json(path: Path, figures: dict[str, Any]) -> None:
-    """Write figures as they are."""
+    """Write figures as they are; those that name an environment also name the weights."""
+    if "versions" in figures:
+        figures = {**figures, "weights": weights_of()}
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(figures, indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")

@@ -52,8 +52,8 @@ def how_fast(results: Results) -> str:
             "Python.",
             f"- With scopes, holders and confidences, which are there by default, {share:.0%} of "
             'that pace;\n  the figures here are of `depth="cues"`.',
-            f"- {article['p50_ms']:.2f} ms for one article of 3,000 characters; {start:.0f} ms "
-            "from a new interpreter to the first answer.",
+            f"- {article['p50_ms']:.2f} ms for the cues of one article of 3,000 characters; "
+            f"{start:.0f} ms from a new\n  interpreter to the first answer.",
             "- Other tools on the same sentences, and the command for every figure:\n  "
             "[benchmarks/README.md](benchmarks/README.md).",
         ]

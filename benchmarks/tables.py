@@ -32,11 +32,14 @@ from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
 from benchmarks.output import RESULTS
 from hedging.batch import COLUMNS, SCHEMA
+from hedging.released import MODELS, released
 from training.inputs import Input, recorded
 from training.inputs import inputs as inputs_of
 
 #: The pages that may have tables.
 PAGES = ("README.md", *(f"{f}/**/*.md" for f in ("benchmarks", "models", "training", "docs")))
+# The files of a model that loading reads.
+_READ, _TEXTS = (".npz", ".onnx"), ("config.json", "tokenizer.json")
 _BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -87,6 +90,42 @@ def _state(each: Input) -> str:
     if each.now is None:
         return "**missing**"
     return "the same" if each.now == each.recorded else f"**has moved on**: `{each.now}`"
+
+
+def release(_: Results) -> str | None:
+    """The models of the release: role, pinned name, size, and the cards of their parts.
+
+    Cards are linked from the folder of the models. None if a model is not here, as in a source
+    distribution, which leaves the accurate one out.
+    """
+    rows = []
+    for role, name in released().names.items():
+        folder = MODELS / name
+        if not folder.exists():
+            return None
+        read = [path for path in folder.rglob("*") if path.suffix in _READ or path.name in _TEXTS]
+        cards = sorted(folder.rglob("README.md"), key=lambda card: len(card.parts))
+        links = [f"[{each.parent.name}]({each.relative_to(MODELS).as_posix()})" for each in cards]
+        is_apart = (folder / "pyproject.toml").exists()
+        rows.append(
+            [
+                f"`{role}`",
+                f"`{name}`",
+                _size(sum(path.stat().st_size for path in read)),
+                "a wheel of its own" if is_apart else "the wheel of the library",
+                ", ".join(links),
+            ]
+        )
+    return grid(["role", "pinned name", "size on disk", "comes in", "cards"], rows)
+
+
+def _size(count: int) -> str:
+    """A number of bytes to read.
+
+    >>> _size(33_756_000), _size(314)
+    ('33.8 MB', '0.3 kB')
+    """
+    return f"{count / 1e6:.1f} MB" if count >= 1e5 else f"{count / 1e3:.1f} kB"
 
 
 _LEAVING_OUT = ("accuracy.cross_validation", "accuracy.left_out")
@@ -141,19 +180,20 @@ TABLES = {
     "schema": Table(schema),
     "corpora": Table(corpora),
     "inputs": Table(inputs),
+    "release": Table(release),
     "sources": Table(provenance.sources),
     "terms": Table(provenance.terms, ("provenance",)),
 }
 
 
 def make_table(name: str, results: Results) -> str | None:
-    """A table as Markdown; None if the results lack something that it needs."""
+    """A table as Markdown; None if something is not there that it needs."""
     table = TABLES[name]
     return table.make(results) if all(map(results.has, table.needs)) else None
 
 
 def with_tables(text: str, results: Results) -> str:
-    """The text of a page with new tables; a table that lacks its results stays as it is.
+    """The text of a page with new tables; a table that lacks what it needs stays as it is.
 
     Raises KeyError for a name that is not in TABLES.
     """

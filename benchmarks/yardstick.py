@@ -2,20 +2,24 @@
 
     python -m benchmarks.yardstick --corpora PATH
 
-scores whole documents with the shipped model: yardstick.json. The running text lies beside the
-folder of the corpora, or where `--unlabelled` says. Only documents of at least ten sentences count:
+scores whole documents with the light model: yardstick.json. The running text lies beside the folder
+of the corpora, or where `--unlabelled` says. Only documents of at least ten sentences count:
 of three sentences, none, a third, two thirds or all are hedged, and no range comes of that. Shorter
 documents are left out, not joined, since a joined document would be one that nobody wrote. All
 documents of a register count the same, so that its largest source weighs most.
 
-The package ships the figures in `hedging/yardstick.py`; the command prints its lines, and a test
-holds the two together. Files that belong to no register plainly are in none: press briefings,
-which are half questions, entries of a fact book, letters.
+The package ships the figures in `hedging/yardstick.py`. The command writes them there too, unless
+`--output` names another folder for the result; a test holds the two together. The result has a
+fingerprint of the weights, so that `is_stale` finds out whether a release has other ones. Files
+that belong to no register plainly are in none: press briefings, which are half questions, entries
+of a fact book, letters.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
@@ -25,18 +29,25 @@ from typing import Any
 import numpy as np
 
 from benchmarks.grid import Results, grid
+from benchmarks.material import ROOT
 from benchmarks.output import RESULTS, write_json
 from hedging.corpora import bioscope, boundaries
 from hedging.corpora.rows import read_rows
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
-from hedging.yardstick import MIN_SENTENCES, QUANTILES, REGISTERS, register_named
+from hedging.yardstick import MIN_SENTENCES, MODEL, QUANTILES, REGISTERS
 from training.material import add_corpora_option
+from training.weights import weights_of
 
 _STACK_EXCHANGE = ("skeptics", "coffee", "beer", "ai")
 _META = ("music", "history", "datascience", "3dprinting", "mathoverflow")
 _BOOKS = ("darwin-origin", "emerson-essays", "keynes-peace", "mill-liberty", "russell-problems")
 _BLOCK = 400
+_MODULE = ROOT / "hedging" / "yardstick.py"
+_WRITTEN = re.compile(
+    r"(    # Written by python -m benchmarks\.yardstick\.\n).*?(    # End of what it writes\.\n)",
+    re.DOTALL,
+)
 
 #: The files of each register: of the running text by folder and name, of the corpora by "corpora/",
 #: with the genre behind a colon where a file has several.
@@ -120,10 +131,32 @@ def measure(sources: Mapping[str, Sequence[str]], detector: Detector) -> dict[st
 
 
 def line_of(name: str, figures: Mapping[str, Any]) -> str:
-    """The line of the package's table."""
+    """The line of a register in the package.
+
+    >>> line_of("tales", {"long_enough": 99, "percentiles": {"10": 0.05, "25": 0.1}})
+    '    "tales": (99, (0.05, 0.1)),'
+    """
     values = ", ".join(str(value) for value in figures["percentiles"].values())
-    words = register_named(name).words
-    return f'    Register("{name}", "{words}", {figures["long_enough"]}, ({values})),'
+    return f'    "{name}": ({figures["long_enough"]}, ({values})),'
+
+
+def with_figures(source: str, registers: Mapping[str, Mapping[str, Any]]) -> str:
+    """The source of `hedging/yardstick.py` with these figures; ValueError if it has no place."""
+    lines = "".join(f"{line_of(name, figures)}\n" for name, figures in registers.items())
+    written, places = _WRITTEN.subn(lambda match: match[1] + lines + match[2], source)
+    if places != 1:
+        raise ValueError(f"expected one place for figures in {_MODULE}, found {places}")
+    return written
+
+
+def is_stale(results: Path = RESULTS) -> bool:
+    """Whether the figures in a folder of results are of other weights than the light model has."""
+    try:
+        result = json.loads((results / "yardstick.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return True
+    own = result.get("weights", {}).get(MODEL)
+    return (result["model"], own) != (MODEL, weights_of()[MODEL])
 
 
 def table(results: Results) -> str:
@@ -159,14 +192,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.corpora is None:
         parser.error("the texts come from the corpora: --corpora PATH")
     unlabelled = options.unlabelled or options.corpora.parent / "unlabelled"
-    detector = load(depth="cues")
+    detector = load(MODEL, depth="cues")
     registers = {}
     for name, sources in SOURCES.items():
         texts = {source: list(texts_of(source, options.corpora, unlabelled)) for source in sources}
         registers[name] = measure(texts, detector)
         print(line_of(name, registers[name]), flush=True)
-    figures = {"model": detector.model.name, "min_sentences": MIN_SENTENCES, "registers": registers}
+    figures = {
+        "model": MODEL,
+        "min_sentences": MIN_SENTENCES,
+        "registers": registers,
+    }
     write_json(options.output / "yardstick.json", {**environment(), **figures})
+    if options.output.resolve() == RESULTS.resolve():
+        source = _MODULE.read_text(encoding="utf-8")
+        _MODULE.write_text(with_figures(source, registers), encoding="utf-8")
     return 0
 
 

@@ -282,7 +282,7 @@ def load(
     pure: bool = False,
     splitter: SplitterFunction | None = None,
 ) -> Detector:
-    """A Detector with a shipped model (by its name) or one of your own (by its folder).
+    """A Detector with a released model (by its role or name) or your own (by its folder).
 
     `scheme` says whose definition of a hedge decides: `load().model.schemes` names those of a
     model. `hedge_kinds` are the kinds that make a sentence hedged (default: the scheme's).

@@ -7,7 +7,7 @@ answers never changes.
 
 from __future__ import annotations
 
-import json
+import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -37,12 +37,15 @@ class Release(NamedTuple):
 
 def read_release(folder: Path) -> Release:
     """The release in a folder of models; ModelError if its file is missing or damaged."""
+    # Imported here: `hedging --help` waits for no reader of JSON.
+    import json
+
     path = folder / _FILE
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         names = {role: content[role] for role in MODEL_ROLES}
         number = content["release"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(
             f"cannot read {path}: {error!r}; it names the released models: install hedging again"
         ) from error
@@ -60,10 +63,34 @@ def released() -> Release:
     return read_release(MODELS)
 
 
-def released_name(model: str) -> str:
-    """The name behind a role; any other name is its own.
+def released_name(model: str | os.PathLike[str]) -> str:
+    """The name behind a role; any other name is its own, and so is a path.
 
-    >>> released_name("light") == released().names["light"], released_name("mine")
-    (True, 'mine')
+    >>> released_name("light") == released().names["light"], released_name(Path("light"))
+    (True, 'light')
     """
-    return released().names[model] if model in MODEL_ROLES else model
+    if isinstance(model, str) and model in MODEL_ROLES:
+        return released().names[model]
+    return os.fspath(model)
+
+
+def package_of(name: str) -> str:
+    """The package that holds a released model which is not in the wheel of the library.
+
+    >>> package_of("en-small-3")
+    'hedging-en-small'
+    """
+    return f"hedging-{name.rpartition('-')[0]}"
+
+
+def advice(name: str) -> str:
+    """What to do where a model is missing."""
+    roles = {own: role for role, own in released().names.items()}
+    if roles.get(name) == "accurate":
+        return (
+            f"the accurate model is a package of its own, {package_of(name)}: pip install "
+            f"'hedging[accurate]', or in a checkout of hedging pip install . ./models/{name}"
+        )
+    shipped = sorted(path.parent.name for path in MODELS.glob("*/config.json"))
+    known = [f"{roles[own]} ({own})" if own in roles else own for own in shipped]
+    return f"models that are installed: {', '.join(known) or 'none'}"

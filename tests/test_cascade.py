@@ -8,6 +8,7 @@ import hedging
 from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
 from hedging.options import DetectorOptions
+from hedging.released import released_name
 
 TEXT = "Zorp rain. It may snow, zorp zorply! It snowed about noon."
 
@@ -87,7 +88,7 @@ def test_an_explanation_is_the_whole_sentence():
 
 
 def test_a_band_needs_an_encoder():
-    with pytest.raises(InputError, match="model en-7 has no encoder"):
+    with pytest.raises(InputError, match=f"model {released_name('light')} has no encoder"):
         hedging.load(band=(0.1, 0.9))
 
 

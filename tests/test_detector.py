@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging.options import DEFAULT_MODEL as DEFAULT
+from hedging.released import released_name
 
 MIXED = st.lists(
     st.sampled_from(
@@ -249,8 +249,8 @@ def test_markdown_is_read_as_prose():
 
 
 def test_an_unknown_model_lists_the_known_ones():
-    with pytest.raises(hedging.ModelError, match=DEFAULT):
-        hedging.load("en-99")
+    with pytest.raises(hedging.ModelError, match=released_name("light")):
+        hedging.load("no-such-model")
 
 
 def test_kinds_narrow_what_counts():
@@ -298,7 +298,7 @@ def test_empty_text_and_empty_batch():
 
 
 def test_repr_names_what_it_is():
-    assert DEFAULT in repr(hedging.load())
+    assert released_name("light") in repr(hedging.load())
 
 
 def test_what_an_end_cuts_in_two_belongs_to_no_sentence():

@@ -63,7 +63,7 @@ def test_places(score, place):
 
 
 def test_another_model_is_told_which_model_measured():
-    assert "30% (measured with en-7), here" in compared(0.2, TALES, "mine")
+    assert "30% (measured with the light model), here" in compared(0.2, TALES, "mine")
 
 
 def test_what_cannot_be_compared():

@@ -1,7 +1,7 @@
 """Candidate folders → a release: models with one number, their wheel's metadata, and all pages.
 
     python -m training.release N [--light FOLDER] [--depth FOLDER] [--accurate FOLDER]
-                                 [--auto FOLDER] [--keep] [--corpora PATH]
+                                 [--auto FOLDER] [--version X.Y.Z] [--keep] [--corpora PATH]
     python -m training.release --check
 
 makes the release N of the parts that training made (`training/README.md`); a part that is not named
@@ -10,6 +10,7 @@ stays as the last release has it. It writes
     models/en-light-N, en-accurate-N, en-auto-N    with their names in configs and cards
     models/en-accurate-N/pyproject.toml            the wheel of the accurate model
     models/released.json, pyproject.toml           the number and the names
+    hedging/__init__.py, and its copies            the version of the library, if one is named
     hedging/yardstick.py                           what is usual, where the weights are others
     the tables of all pages
 
@@ -28,20 +29,30 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from hedging import __version__
 from hedging.depth.files import depth_code
 from hedging.errors import ModelError
 from hedging.model.files import CONFIG, DEPTH
 from hedging.model.fits import check_fits, cue_code
 from hedging.released import MODEL_ROLES, Release, read_release
+from training.weights import weights_of
 
 ROOT: Final = Path(__file__).parent.parent
 #: The parts of a release; `depth` lies in the folder of `light`.
 PARTS: Final = ("light", DEPTH, "accurate", "auto")
+_VERSION_FILE: Final = "hedging/__init__.py"
+_VERSION: Final = re.compile(r'(?<=__version__ = ")[^"]+')
+#: Where else the version of the library stands, and the day of its release.
+VERSION_COPIES: Final = {
+    "CITATION.cff": re.compile(r"(?m)(?<=^version: )\S+"),
+    "docs/how-to/check.md": re.compile(r"(?<=rev: v)\S+"),
+    "js/package.json": re.compile(r'(?<="version": ")[^"]+'),
+}
+_DAY: Final = re.compile(r"(?m)(?<=^date-released: )\S+")
 # The entries of a config that name the model below it, with the part that they name.
 _BELOW: Final = {"light": "light", "encoder": "accurate"}
 # What the weights of a part must fit.
@@ -74,8 +85,13 @@ def fitting_versions(version: str) -> str:
     return f">={major}.{minor},<{below}"
 
 
-def wheel_metadata(name: str, number: int, files: Sequence[str]) -> str:
-    """The `pyproject.toml` of a model that is a wheel of its own."""
+def version_of(root: Path) -> str:
+    """The version of the library in a tree."""
+    return str(_VERSION.findall((root / _VERSION_FILE).read_text(encoding="utf-8"))[0])
+
+
+def wheel_metadata(name: str, number: int, files: Sequence[str], version: str) -> str:
+    """The `pyproject.toml` of a model that is a wheel of its own, made with a version."""
     package = package_name(name)
     module = package.replace("-", "_")
     lines = [
@@ -92,7 +108,7 @@ def wheel_metadata(name: str, number: int, files: Sequence[str]) -> str:
         'readme = "README.md"',
         'license = { text = "Apache-2.0" }',
         'requires-python = ">=3.10"',
-        f'dependencies = ["hedging[encoder]{fitting_versions(__version__)}"]',
+        f'dependencies = ["hedging[encoder]{fitting_versions(version)}"]',
         "",
         "[tool.hatch.build.targets.wheel]",
         "bypass-selection = true",
@@ -112,6 +128,7 @@ def problems(root: Path = ROOT) -> list[str]:
         _headers,
         _folders,
         _wheels,
+        _versions,
         _results,
         _pages,
     )
@@ -158,7 +175,8 @@ def _wheels(root: Path) -> Iterator[str]:
     """The wheel of the accurate model, and the extra that asks for it, are of the release."""
     release = read_release(root / "models")
     folder = root / "models" / release.names["accurate"]
-    expected = wheel_metadata(folder.name, release.number, list(_config(folder)["files"]))
+    files = list(_config(folder)["files"])
+    expected = wheel_metadata(folder.name, release.number, files, version_of(root))
     if (folder / _WHEEL_FILE).read_text(encoding="utf-8") != expected:
         yield f"{folder / _WHEEL_FILE} is stale: python -m training.release writes it"
     if _requirement(release) not in (root / _WHEEL_FILE).read_text(encoding="utf-8"):
@@ -169,9 +187,18 @@ def _wheels(root: Path) -> Iterator[str]:
             yield f"models/{name} has the number of the release, which does not name it"
 
 
+def _versions(root: Path) -> Iterator[str]:
+    """The version stands everywhere as the package has it."""
+    version = version_of(root)
+    for name, place in VERSION_COPIES.items():
+        found = place.findall((root / name).read_text(encoding="utf-8"))
+        if found != [version]:
+            yield f"{name} has the version {', '.join(found)}, {_VERSION_FILE} has {version}"
+
+
 def _results(root: Path) -> Iterator[str]:
     """Results that say which weights they measure measure those of the release."""
-    now = weights_of(root)
+    now = weights_of(root / "models")
     for path in sorted((root / "benchmarks" / "results").glob("*.json")):
         measured = json.loads(path.read_text(encoding="utf-8")).get("weights", {})
         for part in sorted(set(measured) & set(now)):
@@ -189,24 +216,17 @@ def _pages(root: Path) -> Iterator[str]:
         yield from (done.stdout or done.stderr).strip().splitlines()
 
 
-def weights_of(root: Path) -> dict[str, str]:
-    """The first digits of the hash of each part's weights."""
-    folders = _folders_of(read_release(root / "models"), root / "models")
-    del folders["auto"]  # which has none
-    found = {}
-    for part, folder in folders.items():
-        digests = "".join(_config(folder)["files"].values())
-        found[part] = sha256(digests.encode()).hexdigest()[:16]
-    return found
-
-
 # ---- the release ----
 
 
 class Change(NamedTuple):
-    """What a release changes: the folder of each part that is new, and whether old ones stay."""
+    """What a release changes: the folder of each part that is new, and the library's version.
+
+    With `keep` the folders of the last release stay; `corpora` is where the yardstick is measured.
+    """
 
     candidates: Mapping[str, Path]
+    version: str = ""
     keep: bool = False
     corpora: Path | None = None
 
@@ -230,14 +250,17 @@ def make_release(number: int, change: Change, root: Path = ROOT) -> Release:
     for name in release.names.values():
         if (models / name).exists():
             raise ValueError(f"{models / name} exists: take it away, or choose another number")
+    version = change.version or version_of(root)
     sources = {**_folders_of(before, models), **change.candidates}
     with tempfile.TemporaryDirectory(dir=models, prefix=".release-") as scratch:
         made = Path(scratch)
         for part in PARTS:
-            _write_part(part, sources[part], _folders_of(release, made)[part], release)
+            target = _folders_of(release, made)[part]
+            _write_part(part, sources[part], target, release, version)
         for name in release.names.values():
             (made / name).rename(models / name)
     _write_names(release, root)
+    _write_version(change.version, root)
     if not change.keep:
         for name in before.names.values():
             shutil.rmtree(models / name)
@@ -245,7 +268,7 @@ def make_release(number: int, change: Change, root: Path = ROOT) -> Release:
     return release
 
 
-def _write_part(part: str, source: Path, target: Path, release: Release) -> None:
+def _write_part(part: str, source: Path, target: Path, release: Release, version: str) -> None:
     """Copy a part under its new name."""
     ignored = shutil.ignore_patterns(DEPTH, _WHEEL_FILE, "__pycache__", ".*")
     shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True)
@@ -263,7 +286,7 @@ def _write_part(part: str, source: Path, target: Path, release: Release) -> None
         body = card.read_text(encoding="utf-8").partition("\n")[2]
         card.write_text(f"{title}\n{body}", encoding="utf-8")
     if part == "accurate":
-        metadata = wheel_metadata(name, release.number, list(config["files"]))
+        metadata = wheel_metadata(name, release.number, list(config["files"]), version)
         (target / _WHEEL_FILE).write_text(metadata, encoding="utf-8")
 
 
@@ -275,6 +298,17 @@ def _write_names(release: Release, root: Path) -> None:
     path = root / _WHEEL_FILE
     project = path.read_text(encoding="utf-8")
     path.write_text(_REQUIREMENT.sub(_requirement(release), project), encoding="utf-8")
+
+
+def _write_version(version: str, root: Path) -> None:
+    """Write the version of the library, and the day, wherever they stand."""
+    if not version:
+        return
+    for name, place in {_VERSION_FILE: _VERSION, **VERSION_COPIES}.items():
+        text = place.sub(version, (root / name).read_text(encoding="utf-8"))
+        if name == "CITATION.cff":
+            text = _DAY.sub(date.today().isoformat(), text)
+        (root / name).write_text(text, encoding="utf-8")
 
 
 def _measure(root: Path, corpora: Path | None) -> None:
@@ -320,9 +354,9 @@ def _must(root: Path, *arguments: str) -> None:
 LEFT: Final = """\
 What is left for a person:
   models/CHANGELOG.md     what is new in the models, with figures
-  the cards of new parts  models/*/README.md
+  CHANGELOG.md            what a user finds new, under the version and the day
+  the cards of new parts  models/*/README.md, with what they learned from and their figures
   training/README.md      which commits have the seeds of the new parts
-  CHANGELOG.md, and the version in hedging/__init__.py, where the library changes
 Then: benchmarks of what is new (python -m training.release --check names them), .ci/run, a tag."""
 
 
@@ -336,6 +370,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("number", type=int, nargs="?", metavar="N", help="number of the release")
     for part in PARTS:
         parser.add_argument(f"--{part}", type=Path, metavar="FOLDER", help=f"a new part {part}")
+    parser.add_argument("--version", default="", help="a new version of the library, such as 1.2.0")
     parser.add_argument("--keep", action="store_true", help="keep the folders of the last release")
     parser.add_argument("--corpora", type=Path, help="where the yardstick has to be measured")
     parser.add_argument("--check", action="store_true", help="only say what is stale")
@@ -349,7 +384,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = {part: getattr(options, part) for part in PARTS}
     candidates = {part: folder for part, folder in given.items() if folder is not None}
     try:
-        release = make_release(options.number, Change(candidates, options.keep, options.corpora))
+        release = make_release(
+            options.number, Change(candidates, options.version, options.keep, options.corpora)
+        )
     except StaleError as error:
         parser.exit(1, f"nothing was written, since the tree is stale:\n{error}\n")
     except ValueError as error:

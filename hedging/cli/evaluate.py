@@ -21,6 +21,7 @@ from hedging.cli.options import (
 from hedging.cli.train import add_material_options
 from hedging.errors import InputError
 from hedging.options import DetectorOptions
+from hedging.released import released_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,7 +186,7 @@ def run_evaluate(
         raise InputError("a page on standard output stands alone: leave --corpora out")
     _check_outputs(output, html)
     figures: dict[str, Any] = {
-        "options": {"model": str(options.model)},
+        "options": {"model": released_name(options.model)},
         **environment(pure=options.pure),
     }
     if files:
@@ -267,6 +268,7 @@ def _cross_validate(
         own = [gold for gold in golds if gold.scheme == scheme]
         measure(own, load(options.model, scheme=scheme), test_metrics)
     print()
-    print(one_line(f"model {options.model} on the test part, which training does not see"))
+    name = released_name(options.model)
+    print(one_line(f"model {name} on the test part, which training does not see"))
     print(metrics_table(test_metrics))
     return {**result.to_dict(), "test_part": plain_metrics(test_metrics)}

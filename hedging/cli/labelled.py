@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hedging.errors import CorpusError, InputError
 from hedging.options import DetectorOptions
+from hedging.released import released_name
 from hedging.wording import counted, one_line, shown_path
 
 if TYPE_CHECKING:
@@ -142,14 +143,16 @@ def _compare(
 
 
 def _options(detector: Detector) -> dict[str, Any]:
-    """The options of a detector, with the kinds and the threshold that count."""
+    """The options of a detector, with the name, the kinds and the threshold that count."""
+    options = detector.options
     in_effect = {"hedge_kinds": list(detector.hedge_kinds), "threshold": detector.threshold}
-    return detector.options.to_dict() | in_effect
+    return options.to_dict() | {"model": released_name(options.model)} | in_effect
 
 
 def _described(detector: Detector) -> str:
     options, threshold = detector.options, f"threshold {detector.threshold:.2f}"
-    return one_line(f"model {options.model}, scheme {options.scheme}, {threshold}")
+    name = released_name(options.model)
+    return one_line(f"model {name}, scheme {options.scheme}, {threshold}")
 
 
 def _filled(line: str) -> str:

@@ -28,6 +28,7 @@ from hedging.model.files import (
     DEPTH,
     WEIGHTS,
     depth_folder_of,
+    files_state,
     folder_of,
     model_errors,
     read_checked,
@@ -130,7 +131,7 @@ def depth_code() -> dict[str, Any]:
 
 
 def load_depth(model: str | os.PathLike[str] = DEFAULT_MODEL) -> DepthModel:
-    """What reads scopes, holders and confidence beside the cues of a model; it is read once."""
+    """What reads scopes, holders and confidence beside the cues of a model."""
     return read_depth_folder(depth_folder_of(folder_of(model).resolve()))
 
 
@@ -143,12 +144,16 @@ def shipped_depth() -> DepthModel:
 def depth_beside(model: Model) -> DepthModel:
     """That of a model which has been read."""
     folder = model.depth_folder
-    return shipped_depth() if folder is None else read_depth_folder(folder)
+    return shipped_depth() if folder is None else _read(folder, model.depth_state)
+
+
+def read_depth_folder(folder: Path) -> DepthModel:
+    """The depth model in a folder of its own; it is read again when its files have changed."""
+    return _read(folder, files_state(folder))
 
 
 @lru_cache(maxsize=4)
-def read_depth_folder(folder: Path) -> DepthModel:
-    """The depth model in a folder of its own; it is read once."""
+def _read(folder: Path, state: object) -> DepthModel:
     config = read_config(folder, (DEPTH_FORMAT,))
     check_fits(config, depth_code())
     with model_errors(folder / CONFIG):

@@ -24,6 +24,7 @@ from hedging.detector import Detector
 from hedging.errors import InputError
 from hedging.extension import kernel_name, shown_kernel
 from hedging.options import DEFAULT_MODEL
+from hedging.released import released_name
 from hedging.wording import counted, one_line
 
 #: The percentiles of the latencies that are reported.
@@ -165,7 +166,7 @@ def measure_speed(
     batch = pace(detector, texts, repeats=repeats)
     seconds = latencies(detector, texts, repeats=repeats)
     typical = np.median(seconds, axis=1)
-    model = str(detector.options.model)
+    model = released_name(detector.options.model)
     load_and_detect = f"import hedging; hedging.load({model!r}).detect('It may rain.')"
     return {
         "model": model,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from hedging.errors import InputError
 from hedging.jobs.files import UNLISTED, file_state
 from hedging.jobs.job import Job
 from hedging.model.files import depth_folder_of, fingerprints, folder_of
+from hedging.released import released_name
 from hedging.wording import one_line
 
 Plan = dict[str, Any]
@@ -24,8 +24,9 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
     """The plan of a job on these files, as JSON data."""
     states = {path: [name, *(_state(path, name) or ())] for path, name in files}
     options = job.options.to_dict()
-    model, folder = os.fspath(options.pop("model")), folder_of(job.options.model)
-    del options["pure"]  # the answers are the same with and without the compiled kernel
+    # The files of a model decide, and the answers are the same with and without the kernel.
+    del options["model"], options["pure"]
+    name, folder = released_name(job.options.model), folder_of(job.options.model)
     fields = job.fields
     options |= {
         "level": job.level,
@@ -40,7 +41,7 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
         "input": states,
         "order": {"paths": [path for path, _ in files]},
         "options": options,
-        "model": {"name": model, "files": fingerprints(folder)},
+        "model": {"name": name, "files": fingerprints(folder)},
         "depth": fingerprints(depth_folder_of(folder)) if options["depth"] == "all" else {},
         "schema": {"number": SCHEMA},
     }

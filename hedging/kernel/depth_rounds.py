@@ -7,7 +7,7 @@ round and hands over what it has found; only the exponentials are left to numpy.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -89,7 +89,7 @@ def opened_depth(module: ModuleType, beside: Model, scheme: str) -> DepthTables 
     return _opened(module, depth_beside(beside), scheme)
 
 
-@cache
+@lru_cache(maxsize=8)
 def _opened(module: ModuleType, model: DepthModel, scheme: str) -> DepthTables | None:
     depth = taken(f"model {model.name}", lambda: module.open_depth(depth_file(model)))
     scopes = compiled_scopes(model.scopes_under(scheme), pure=False)

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -41,10 +41,10 @@ from hedging.model.format import (
     format_of,
 )
 from hedging.model.lexicon import Lexicon
-from hedging.model.model import Model, Scheme
+from hedging.model.model import LazySchemes, Model, Scheme
 from hedging.model.packing import OtherTable, unpack, unpack_table
 from hedging.model.word_classes import WordClasses
-from hedging.released import MODELS, released, released_name
+from hedging.released import MODELS, advice, package_of, released_name
 from hedging.text.hashing import ShortIndex
 from hedging.text.punkt import Punkt
 from hedging.text.sentences import Splitter
@@ -67,45 +67,23 @@ _RELEASED = re.compile(r"(en(?:-[a-z]+)*)-[0-9]+")
 _RETAINED_BYTES = 1 << 24
 
 
-class _LazySchemes(Mapping[str, Scheme]):
-    """The schemes of a file, each unpacked when it is first used: most programs use only one."""
-
-    def __init__(self, names: Iterable[str], unpack: Callable[[str], Scheme]) -> None:
-        self._schemes: dict[str, Scheme | None] = dict.fromkeys(names)
-        self._unpack = unpack
-
-    def __getitem__(self, name: str) -> Scheme:
-        scheme = self._schemes[name]
-        if scheme is None:
-            scheme = self._schemes[name] = self._unpack(name)
-        return scheme
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._schemes)
-
-    def __len__(self) -> int:
-        return len(self._schemes)
-
-    def __reduce__(self) -> tuple[type[dict[str, Scheme]], tuple[dict[str, Scheme]]]:
-        # A closure cannot be pickled; another process gets all schemes unpacked.
-        return dict, (dict(self),)
-
-
 def folder_of(model: str | os.PathLike[str]) -> Path:
     """The folder of a released model (by its role or name) or of the caller's own (by its path)."""
     if not isinstance(model, (str, os.PathLike)):
         raise InputTypeError(f"expected a model's name or folder, got {type(model).__name__}")
     if not os.fspath(model):
         raise InputError("expected a model's name or folder, got ''")
-    folder = Path(released_name(model) if isinstance(model, str) else model)
+    name = released_name(model) if isinstance(model, str) else ""
+    folder = Path(name or model)
     if "\0" in str(folder):
         raise ModelError(f"no model {model!r}: a path cannot hold a null character")
-    shipped = MODELS / folder
+    # What has a separator is a path, and so are "." and "..".
+    is_name = name not in ("", "..") and folder.name == name
     # Path.is_dir raises an error for a name that is too long.
-    if isinstance(model, str) and os.path.isdir(shipped):  # noqa: PTH112
-        return shipped
+    if is_name and os.path.isdir(MODELS / name):  # noqa: PTH112
+        return MODELS / name
     is_folder = os.path.isdir(folder)  # noqa: PTH112
-    return folder if is_folder else _installed(os.fspath(folder)) or folder
+    return (_installed(name) if is_name and not is_folder else None) or folder
 
 
 def _installed(name: str) -> Path | None:
@@ -126,19 +104,10 @@ def _installed(name: str) -> Path | None:
     found = read_config(folder).get("name")
     if found != name:
         raise ModelError(
-            f"model {name} is not installed: the package {_package_of(name)} holds {found}; "
-            f"pip install '{_package_of(name)}=={name.rpartition('-')[2]}'"
+            f"model {name} is not installed: the package {package_of(name)} holds {found}; "
+            f"pip install '{package_of(name)}=={name.rpartition('-')[2]}'"
         )
     return folder
-
-
-def _package_of(name: str) -> str:
-    """The package that holds a released model which is not in the wheel of the library.
-
-    >>> _package_of("en-small-3")
-    'hedging-en-small'
-    """
-    return f"hedging-{name.rpartition('-')[0]}"
 
 
 def depth_folder_of(model: Path) -> Path:
@@ -155,15 +124,14 @@ def depth_folder_of(model: Path) -> Path:
 
 
 def fingerprints(folder: Path) -> dict[str, Any]:
-    """What a model's answers depend on: the hashes of its files, and its bands if it has any.
+    """What a model's answers depend on: the hashes of its files, the config with its numbers too.
 
     The files of the models that it builds on have the names of these models before them.
     """
     config = read_config(folder, (*MODEL_FORMATS, DEPTH_FORMAT))
     files = config.get("files")
     found: dict[str, Any] = dict(files) if isinstance(files, dict) else {}
-    if "bands" in config:
-        found["bands"] = config["bands"]
+    found[CONFIG] = sha256_of(_read_file(folder / CONFIG))
     for part in ("light", "encoder"):
         if part in config:
             below = fingerprints(folder_of(config[part]))
@@ -173,6 +141,11 @@ def fingerprints(folder: Path) -> dict[str, Any]:
 
 def load_model(folder: Path) -> Model:
     """Read a model folder. A folder is read once, and again when its files have changed."""
+    return _read_model(folder, files_state(folder), files_state(folder / DEPTH))
+
+
+def files_state(folder: Path) -> tuple[tuple[int, int], ...]:
+    """The sizes and times of the files that a model's folder may hold."""
     states = []
     for name in (CONFIG, WEIGHTS, NETWORK, TEXT_NETWORK, VOCABULARY):
         try:
@@ -180,11 +153,11 @@ def load_model(folder: Path) -> Model:
         except OSError:
             continue  # the reader says what is missing
         states.append((state.st_size, state.st_mtime_ns))
-    return _read_model(folder, tuple(states))
+    return tuple(states)
 
 
 @lru_cache(maxsize=8)
-def _read_model(folder: Path, state: object) -> Model:
+def _read_model(folder: Path, state: object, depth_state: object) -> Model:
     config = read_config(folder)
     if config["format"] == ENCODER_FORMAT:
         return _read_encoder(folder, config)
@@ -196,7 +169,9 @@ def _read_model(folder: Path, state: object) -> Model:
         arrays = Arrays(content)
     model = unpack_model(config, arrays, folder)
     depth = folder / DEPTH
-    return dataclasses.replace(model, depth_folder=depth) if depth.is_dir() else model
+    if not depth.is_dir():
+        return model
+    return dataclasses.replace(model, depth_folder=depth, depth_state=depth_state)
 
 
 def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
@@ -257,7 +232,7 @@ def _with_encoder(
         own = encoded[key]
         return light.schemes[key]._replace(threshold=own.threshold, encoded=own)
 
-    schemes = _LazySchemes(encoded, scheme)
+    schemes = LazySchemes(encoded, scheme)
     return dataclasses.replace(light, name=name, encoder=encoder, schemes=schemes)
 
 
@@ -320,7 +295,7 @@ def read_config(folder: Path, formats: Sequence[object] = MODEL_FORMATS) -> dict
     """The config of a folder, which must have one of the formats."""
     path = folder / CONFIG
     if not os.path.lexists(path):
-        raise ModelError(f"no model at {folder} (config.json is missing); {_advice(folder.name)}")
+        raise ModelError(f"no model at {folder} (config.json is missing); {advice(folder.name)}")
     content = _read_file(path)
     try:
         config: dict[str, Any] = json.loads(content.decode("utf-8"))
@@ -334,19 +309,6 @@ def read_config(folder: Path, formats: Sequence[object] = MODEL_FORMATS) -> dict
             "install a version of hedging that matches the model"
         )
     return config
-
-
-def _advice(name: str) -> str:
-    """What to do where a model is missing."""
-    roles = {own: role for role, own in released().names.items()}
-    if roles.get(name) == "accurate":
-        return (
-            f"the accurate model is a package of its own, {_package_of(name)}: pip install "
-            f"'hedging[accurate]', or in a checkout of hedging pip install . ./models/{name}"
-        )
-    shipped = sorted(path.parent.name for path in MODELS.glob(f"*/{CONFIG}"))
-    known = [f"{roles[own]} ({own})" if own in roles else own for own in shipped]
-    return f"models that are installed: {', '.join(known) or 'none'}"
 
 
 def unpack_model(
@@ -388,7 +350,7 @@ def unpack_model(
         lexicon=Lexicon(*group("lexicon_")),
         word_classes=WordClasses(ShortIndex(words), word_classes, endings, ending_classes),
         kind_weights=Weights(checked["kind_weights"], float(config["kind_scale"])),
-        schemes=_LazySchemes(names, unpack_scheme),
+        schemes=LazySchemes(names, unpack_scheme),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -44,8 +44,8 @@ class Model:
     """Splitter, lexicon, word classes, and weights for kinds and for each scheme.
 
     Some models also have an `encoder`, which reads whole sentences. `depth_folder` holds what reads
-    scopes, holders and confidence beside the cues; None stands for that of the light model of the
-    release.
+    scopes, holders and confidence beside the cues, and `depth_state` is the state of its files;
+    None stands for that of the light model of the release.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Model:
     schemes: Mapping[str, Scheme]
     encoder: Encoder | None = None
     depth_folder: Path | None = None
+    depth_state: object = None
     finder: Finder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -72,3 +73,27 @@ class Model:
                 "choose one (in a command with --scheme)"
             )
         return self.schemes[name]
+
+
+class LazySchemes(Mapping[str, Scheme]):
+    """The schemes of a file, each unpacked when it is first used: most programs use only one."""
+
+    def __init__(self, names: Iterable[str], unpack: Callable[[str], Scheme]) -> None:
+        self._schemes: dict[str, Scheme | None] = dict.fromkeys(names)
+        self._unpack = unpack
+
+    def __getitem__(self, name: str) -> Scheme:
+        scheme = self._schemes[name]
+        if scheme is None:
+            scheme = self._schemes[name] = self._unpack(name)
+        return scheme
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._schemes)
+
+    def __len__(self) -> int:
+        return len(self._schemes)
+
+    def __reduce__(self) -> tuple[type[dict[str, Scheme]], tuple[dict[str, Scheme]]]:
+        # A closure cannot be pickled; another process gets all schemes unpacked.
+        return dict, (dict(self),)

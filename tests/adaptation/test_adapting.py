@@ -19,10 +19,10 @@ from hedging.adaptation.folders import check_folder
 from hedging.adaptation.general import general_sentences
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.evaluate.metrics import measure
-from hedging.model.files import folder_of
-from hedging.options import DEFAULT_MODEL
-from hedging.released import MODELS
+from hedging.model.files import fingerprints, folder_of
+from hedging.released import MODELS, released_name
 
+LIGHT = released_name("light")
 UNSEEN = "Cllr Pym was minded to resign. The reply is awaited. The tenant may use the barn."
 
 
@@ -40,7 +40,7 @@ def saved(file):
 
 def test_the_model_knows_the_words_of_the_domain(saved):
     adaptation, _ = saved
-    assert (adaptation.base, adaptation.scheme) == (DEFAULT_MODEL, "general")
+    assert (adaptation.base, adaptation.scheme) == (LIGHT, "general")
     assert (adaptation.sentences, adaptation.hedged, adaptation.documents) == (40, 24, 8)
     assert adaptation.new_cues == ("awaited", "minded to", "tbc")
     assert adaptation.step.weights is not None
@@ -92,7 +92,7 @@ def test_the_saved_model_answers_as_the_adapted_one(saved):
         of_file = hedging.load(folder, depth=depth).detect(UNSEEN)
         options = hedging.DetectorOptions(depth=depth)
         of_memory = adaptation.detector(options).detect(UNSEEN)
-        assert dataclasses.replace(of_file, model=DEFAULT_MODEL) == of_memory
+        assert dataclasses.replace(of_file, model=LIGHT) == of_memory
     assert loaded.detect(UNSEEN).cues[0].strength is not None
     text = " ".join(gold.text for gold in general_sentences()[1][:300])
     one, other = loaded.detect_batch([text]), adaptation.detector().detect_batch([text])
@@ -107,7 +107,7 @@ def test_schemes_that_were_not_adapted_answer_as_before(saved):
     _, folder = saved
     for scheme in ("szeged", "bioscope", "conll2010-wikipedia"):
         mine = hedging.load(folder, scheme=scheme).detect(UNSEEN)
-        assert dataclasses.replace(mine, model=DEFAULT_MODEL) == (
+        assert dataclasses.replace(mine, model=LIGHT) == (
             hedging.load(scheme=scheme).detect(UNSEEN)
         )
 
@@ -115,11 +115,10 @@ def test_schemes_that_were_not_adapted_answer_as_before(saved):
 def test_the_config_names_the_model_it_comes_from(saved, file):
     adaptation, folder = saved
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    base = json.loads((folder_of(DEFAULT_MODEL) / "config.json").read_text(encoding="utf-8"))
     adapted = config["adapted"]
     assert config["name"] == "mine"
-    assert adapted["from"] == DEFAULT_MODEL
-    assert adapted["files_of_base"] == base["files"]
+    assert adapted["from"] == LIGHT
+    assert adapted["files_of_base"] == fingerprints(folder_of("light"))
     assert list(adapted["files"]) == [file.name]
     assert {key: adapted[key] for key in adaptation.to_dict()} == adaptation.to_dict()
 
@@ -195,7 +194,7 @@ def test_without_anything_to_learn_the_model_is_left_alone(tmp_path):
     assert first.startswith("60 sentences, 10 documents: left alone (no gain that is more than")
     assert second.startswith("sentence F1 on general text: ")
     mine = hedging.load(tmp_path / "same").detect(UNSEEN)
-    assert dataclasses.replace(mine, model=DEFAULT_MODEL) == hedging.detect(UNSEEN)
+    assert dataclasses.replace(mine, model=LIGHT) == hedging.detect(UNSEEN)
 
 
 def test_a_single_document_is_divided_by_its_sentences(tmp_path):
@@ -249,7 +248,7 @@ SENTENCES = planning.golds()
             r"got 16 labelled sentences, of which 0 are hedged",
         ),
         (SENTENCES, {"scheme": "szeged"}, r"of the scheme 'general' cannot adapt .* 'szeged'"),
-        (SENTENCES, {"scheme": "mine"}, r"unknown scheme 'mine'; model en-7 has general"),
+        (SENTENCES, {"scheme": "mine"}, f"unknown scheme 'mine'; model {LIGHT} has general"),
     ],
 )
 def test_sentences_that_cannot_be_used(golds, options, message):
@@ -279,13 +278,13 @@ def test_a_folder_with_something_else_stays_as_it_is(saved, tmp_path):
     check_folder(tmp_path, overwrite=False)
     check_folder(folder, overwrite=True)
     (tmp_path / "notes.txt").write_text("Mine.", encoding="utf-8")
-    shipped = shutil.copytree(folder_of(DEFAULT_MODEL), tmp_path / "shipped")
+    shipped = shutil.copytree(folder_of("light"), tmp_path / "shipped")
     for other in (tmp_path, tmp_path / "notes.txt", shipped):
         with pytest.raises(hedging.InputError, match="exists and is no adapted model"):
             adapt(SENTENCES, other)
         with pytest.raises(hedging.InputError, match="exists and is no adapted model"):
             saved[0].save(other)
-    weights = (folder_of(DEFAULT_MODEL) / "weights.npz").read_bytes()
+    weights = (folder_of("light") / "weights.npz").read_bytes()
     assert (shipped / "weights.npz").read_bytes() == weights
 
 
@@ -315,7 +314,7 @@ def test_a_model_learns_from_a_file_once(saved, file):
 
 
 def test_what_it_is_in_one_line(saved):
-    assert repr(saved[0]).startswith("Adaptation(base='en-7', sentences=40, ")
+    assert repr(saved[0]).startswith(f"Adaptation(base={LIGHT!r}, sentences=40, ")
     assert len(repr(saved[0])) < 120
 
 

@@ -4,7 +4,9 @@ import pytest
 
 import hedging
 from benchmarks import yardstick
-from benchmarks.yardstick import SOURCES, line_of, measure, texts_of
+from benchmarks.material import ROOT
+from benchmarks.output import RESULTS
+from benchmarks.yardstick import SOURCES, is_stale, line_of, measure, texts_of, with_figures
 from hedging.yardstick import REGISTER_NAMES
 
 FIRM, HEDGED = "They left at noon. ", "It may rain in the north. "
@@ -27,7 +29,49 @@ def test_short_documents_are_counted_and_left_out():
     percentiles = figures["percentiles"]
     assert percentiles["50"] == round(scores[1], 3)
     assert percentiles["25"] == pytest.approx((scores[0] + scores[1]) / 2, abs=1e-3)
-    assert line_of("news", figures).startswith('    Register("news", "news reports", 3, (0.')
+    assert line_of("news", figures).startswith('    "news": (3, (0.')
+
+
+def test_the_package_has_the_figures_of_the_result():
+    source = (ROOT / "hedging" / "yardstick.py").read_text(encoding="utf-8")
+    registers = json.loads((RESULTS / "yardstick.json").read_text(encoding="utf-8"))["registers"]
+    assert with_figures(source, registers) == source
+    fewer = with_figures(source, {"news": registers["news"]})
+    assert fewer.count("    # ") == source.count("    # ")
+    assert len(source.splitlines()) - len(fewer.splitlines()) == len(registers) - 1
+    with pytest.raises(ValueError, match="one place for figures"):
+        with_figures("no place", registers)
+
+
+def test_figures_of_other_weights_are_stale(tmp_path):
+    assert not is_stale(RESULTS)
+    assert is_stale(tmp_path)
+    result = json.loads((RESULTS / "yardstick.json").read_text(encoding="utf-8"))
+    for change in ({"weights": {"light": "0" * 16}}, {"model": "accurate"}):
+        (tmp_path / "yardstick.json").write_text(json.dumps(result | change), encoding="utf-8")
+        assert is_stale(tmp_path)
+    del result["weights"]
+    (tmp_path / "yardstick.json").write_text(json.dumps(result), encoding="utf-8")
+    assert is_stale(tmp_path)
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_the_command_writes_the_package_with_the_committed_result(tmp_path, monkeypatch, is_kept):
+    module = tmp_path / "module.py"
+    source = (ROOT / "hedging" / "yardstick.py").read_text(encoding="utf-8")
+    module.write_text(source, encoding="utf-8")
+    results = tmp_path / "results"
+    results.mkdir()
+    monkeypatch.setattr(yardstick, "_MODULE", module)
+    monkeypatch.setattr(yardstick, "RESULTS", results if is_kept else tmp_path)
+    monkeypatch.setattr(yardstick, "SOURCES", {"news": ("a",)})
+    monkeypatch.setattr(yardstick, "texts_of", lambda *_: [FIRM * 10, HEDGED * 10])
+    assert yardstick.main(["--corpora", str(tmp_path), "--output", str(results)]) == 0
+    result = json.loads((results / "yardstick.json").read_text(encoding="utf-8"))
+    assert (result["model"], result["registers"]["news"]["long_enough"]) == ("light", 2)
+    assert not is_stale(results)
+    expected = with_figures(source, result["registers"]) if is_kept else source
+    assert module.read_text(encoding="utf-8") == expected
 
 
 def test_documents_of_each_kind_of_file(tmp_path):

@@ -11,6 +11,7 @@ pytest.importorskip("sklearn", reason="adapting needs scikit-learn")
 
 import hedging
 from hedging.cli.main import main
+from hedging.released import released_name
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def test_it_prints_what_was_changed(labels, tmp_path, capsys):
 def test_json(labels, tmp_path, capsys):
     assert main(["adapt", labels, "-o", str(tmp_path / "mine"), "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
-    assert printed["from"] == "en-7"
+    assert printed["from"] == released_name("light")
     assert (printed["sentences"], printed["documents"]) == (40, 8)
     assert printed["new_cues"] == ["awaited", "minded to", "tbc"]
     config = json.loads((tmp_path / "mine" / "config.json").read_text(encoding="utf-8"))
@@ -82,7 +83,7 @@ def test_several_files_of_several_forms(labels, tmp_path, capsys):
 def test_the_model_works_with_other_commands(labels, tmp_path, capsys):
     planning.write(tmp_path / "test.txt", 5, 8)
     figures = tmp_path / "figures.json"
-    evaluate = [str(tmp_path / "test.txt"), "--model", "mine", "--against", "en-7"]
+    evaluate = [str(tmp_path / "test.txt"), "--model", "mine", "--against", "light"]
     assert main(["evaluate", *evaluate, "--output", str(figures)]) == 0
     assert "A: model mine, scheme general" in capsys.readouterr().out
     found = json.loads(figures.read_text(encoding="utf-8"))

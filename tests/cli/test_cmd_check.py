@@ -53,7 +53,7 @@ def test_wrong_values_are_errors_and_not_a_limit(folder, capsys):
         assert "--max-hedged: expected a share" in capsys.readouterr().err
     for arguments, message in (
         (["--hedge-kinds", "modal"], "known kinds are"),
-        (["--model", "en-99"], "en-99"),
+        (["--model", "no-such-model"], "no-such-model"),
     ):
         assert main(["check", "a.txt", *arguments]) == 2
         assert message in capsys.readouterr().err

@@ -9,6 +9,9 @@ from hedging.cli.evaluate import run_evaluate
 from hedging.cli.main import main
 from hedging.errors import InputError
 from hedging.options import DetectorOptions
+from hedging.released import released_name
+
+LIGHT = released_name("light")
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ def test_own_sentences(labelled, tmp_path, capsys):
     options = DetectorOptions()
     assert run_evaluate([labelled], options=options, seeds=tmp_path, output=output) == 0
     assert json.loads(output.read_text())["files"]["general"]["sentences"]["f1"] == 1.0
-    assert "model en-7, scheme general, threshold 0.47" in capsys.readouterr().out
+    assert f"model {LIGHT}, scheme general, threshold 0.47" in capsys.readouterr().out
 
 
 def test_the_options_of_the_detector_hold(labelled, tmp_path):
@@ -43,14 +46,14 @@ def test_the_output_tells_how_the_figures_were_made(labelled, tmp_path):
     arguments = ["--ignore-cues", "may", "--hedge-kinds", "epistemic", "--output", str(output)]
     assert main(["evaluate", str(labelled), "--extra-cue", "rained=weasel", *arguments]) == 0
     options = json.loads(output.read_text())["options"]
-    assert (options["model"], options["scheme"]) == ("en-7", "general")
+    assert (options["model"], options["scheme"]) == (LIGHT, "general")
     assert (options["ignore_cues"], options["extra_cues"]) == (["may"], {"rained": "weasel"})
     assert options["hedge_kinds"] == ["epistemic"]
     assert 0 < options["threshold"] < 1
 
 
 def test_cross_validation_takes_no_option_but_the_model(tmp_path, capsys):
-    arguments = ["--corpora", str(tmp_path), "--model", "en-7", "--threshold", "0.5"]
+    arguments = ["--corpora", str(tmp_path), "--model", "light", "--threshold", "0.5"]
     assert main(["evaluate", *arguments]) == 1
     err = capsys.readouterr().err
     assert err.startswith("hedging: --threshold cannot be used with --corpora")
@@ -132,15 +135,15 @@ def test_two_models_are_compared(authors, tmp_path, capsys):
     arguments = ["--threshold", "1", "--against-threshold", "0.5", "--output", str(output)]
     assert main(["evaluate", str(authors), *arguments]) == 0
     out = capsys.readouterr().out
-    assert "A: model en-7, scheme general, threshold 1.00\n" in out
-    assert "B: model en-7, scheme general, threshold 0.50\n" in out
+    assert f"A: model {LIGHT}, scheme general, threshold 1.00\n" in out
+    assert f"B: model {LIGHT}, scheme general, threshold 0.50\n" in out
     assert "general, sentence F1: B is better by" in out
     assert "general, exact cue F1: no difference: A and B count the same" in out
     against = json.loads(output.read_text())["against"]
     assert against["options"]["threshold"] == 0.5
     assert against["differences"]["general"]["sentences"]["interval_95"][0] > 0
     assert against["files"]["general"]["sentences"]["f1"] > 0
-    assert main(["evaluate", str(authors), "--against", "en-7", "--band", "0.1", "0.9"]) == 1
+    assert main(["evaluate", str(authors), "--against", "light", "--band", "0.1", "0.9"]) == 1
     assert main(["evaluate", str(authors), "--against", "nope"]) == 1
     assert "nope" in capsys.readouterr().err
 
@@ -184,7 +187,7 @@ def test_a_file_without_labels_is_an_error(tmp_path, capsys, content, message):
 
 
 def test_what_goes_with_files_needs_files(tmp_path, capsys):
-    for option in (["--by", "author"], ["--against", "en-7"], ["--html", "a.html"]):
+    for option in (["--by", "author"], ["--against", "light"], ["--html", "a.html"]):
         assert main(["evaluate", "--corpora", str(tmp_path), *option]) == 1
         assert "go with files of labelled sentences" in capsys.readouterr().err
 

@@ -97,7 +97,7 @@ def test_unknown_names_are_one_line(article, capsys):
         (["--scheme", "bio"], "szeged"),
         (["--hedge-kinds", "modal"], "known kinds are"),
         (["--hedge-kinds", ","], "known kinds are"),
-        (["--model", "en-99"], "en-99"),
+        (["--model", "no-such-model"], "no-such-model"),
         (["--extra-cue", "murky=modal"], "unknown kind 'modal'"),
     ):
         assert main(["score", *arguments, str(article)]) == 1

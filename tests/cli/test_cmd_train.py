@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from hedging.cli.main import main
+from hedging.released import released_name
 
 ROWS = """\
 text,document,scheme
@@ -42,7 +43,7 @@ def test_the_folders_reach_the_training(monkeypatch, capsys, tmp_path):
     assert lines[:4] == [
         "wrote mine: 1,234 lexicon entries, schemes",
         "seeds from mine",
-        "taken over from en-7: splitter",
+        f"taken over from {released_name('light')}: splitter",
         '"unlabelled" taught nothing: it helps only a splitter of "boundaries"',
     ]
     assert [lines[5], lines[9]] == ["seeds from own", "seeds from seeds"]

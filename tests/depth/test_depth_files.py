@@ -10,10 +10,9 @@ import pytest
 
 import hedging
 from hedging.depth import files
-from hedging.depth.files import ARRAYS, load_depth, save_depth
+from hedging.depth.files import ARRAYS, load_depth, read_depth_folder, save_depth
 from hedging.model.files import folder_of
 from hedging.model.packing import held_arrays
-from hedging.options import DEPTH_MODEL
 from hedging.text.weights import on_grid
 
 # What a file holds of the arrays.
@@ -23,7 +22,7 @@ HELD = [held for name, form in ARRAYS.items() for held in held_arrays(name, form
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     """The shipped model as this version of the library writes it."""
-    target = tmp_path_factory.mktemp("written") / DEPTH_MODEL
+    target = tmp_path_factory.mktemp("written") / "depth"
     save_depth(load_depth(), target, {})
     return target
 
@@ -56,7 +55,7 @@ def change_arrays(folder, change):
 def test_a_model_is_read_as_it_was_written(tmp_path):
     model = load_depth()
     save_depth(model, tmp_path / "copy", {"material": {}})
-    copy = load_depth(tmp_path / "copy")
+    copy = read_depth_folder(tmp_path / "copy")
     assert copy.name == "copy"
     assert copy.sources.thresholds == tuple(model.sources.thresholds)
     for one, other in (
@@ -72,7 +71,7 @@ def test_a_model_is_read_as_it_was_written(tmp_path):
 def test_a_model_is_written_on_the_grids_of_its_tables(tmp_path):
     model = load_depth()
     save_depth(model, tmp_path / "copy", {}, {"sources.writer.table": 16, "claims.weights": 40})
-    copy = load_depth(tmp_path / "copy")
+    copy = read_depth_folder(tmp_path / "copy")
     assert np.array_equal(copy.sources.writer.table, on_grid(model.sources.writer.table, 16))
     assert set(np.unique(copy.claims.weights).tolist()) <= {-120, -80, -40, 0, 40, 80, 120}
     assert np.array_equal(copy.confidence.runs, model.confidence.runs)
@@ -88,11 +87,11 @@ def test_a_missing_array_and_another_shape_are_refused(folder, name):
     change_arrays(folder, lambda arrays: arrays.update({name: arrays[name][:-1]}))
     if not name.endswith("class_tags"):  # of any length
         with pytest.raises(hedging.ModelError, match="does not hold what its format needs"):
-            load_depth(folder)
+            read_depth_folder(folder)
     change_arrays(folder, lambda arrays: arrays.pop(name))
     shutil.move(folder, folder.with_name("without"))
     with pytest.raises(hedging.ModelError, match="does not hold what its format needs"):
-        load_depth(folder.with_name("without"))
+        read_depth_folder(folder.with_name("without"))
 
 
 @pytest.mark.parametrize("value", [float("nan"), "2", None, [1, "x"], 1e300])
@@ -102,7 +101,7 @@ def test_a_number_that_is_none_is_refused(folder, value):
 
     change_config(folder, change)
     with pytest.raises(hedging.ModelError, match="numbers is"):
-        load_depth(folder)
+        read_depth_folder(folder)
 
 
 @pytest.mark.parametrize(
@@ -119,25 +118,25 @@ def test_a_number_that_is_none_is_refused(folder, value):
 def test_a_number_of_another_type_is_refused(folder, name, value, message):
     change_config(folder, lambda config: config["numbers"].update({name: value}))
     with pytest.raises(hedging.ModelError, match=message):
-        load_depth(folder)
+        read_depth_folder(folder)
 
 
 def test_a_missing_number_and_another_hash_are_refused(folder):
     change_config(folder, lambda config: config["numbers"].pop("confidence.plain"))
     with pytest.raises(hedging.ModelError, match=r"numbers\.confidence\.plain is missing"):
-        load_depth(folder)
+        read_depth_folder(folder)
     other = folder.with_name("other")
     shutil.copytree(folder_of("light") / "depth", other)
     (other / "weights.npz").write_bytes(b"x")
     with pytest.raises(hedging.ModelError, match="the file is damaged or from another model"):
-        load_depth(other)
+        read_depth_folder(other)
 
 
 def test_the_two_kinds_of_models_are_not_taken_for_each_other():
     with pytest.raises(hedging.ModelError, match="has format 'depth-3'"):
-        hedging.load(DEPTH_MODEL)
+        hedging.load(folder_of("light") / "depth")
     with pytest.raises(hedging.ModelError, match="has format 5"):
-        load_depth("en-7")
+        read_depth_folder(folder_of("light"))
 
 
 def test_an_array_is_known_by_its_path_and_not_by_the_name_of_its_type(tmp_path, monkeypatch):
@@ -152,5 +151,5 @@ def test_an_array_is_known_by_its_path_and_not_by_the_name_of_its_type(tmp_path,
 
     save_depth(load_depth(), tmp_path / "copy", {"material": {}})
     monkeypatch.setattr(files, "get_type_hints", newer)
-    copy = load_depth(tmp_path / "copy")
+    copy = read_depth_folder(tmp_path / "copy")
     assert (copy.scopes.begin.table == load_depth().scopes.begin.table).all()

@@ -2,7 +2,6 @@
 
 import math
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -32,7 +31,7 @@ from hedging.depth.sayings import (
 from hedging.depth.sources import HOLDER_BITS, NEGATED_BITS, SourceWeights, find_sources
 from hedging.depth.tags import TAG_BITS, TAGS
 from hedging.kinds import HOLDERS, KINDS
-from hedging.model.files import load_model
+from hedging.model.files import folder_of, load_model
 from hedging.text.characters import UPPER
 from hedging.text.hashing import ShortIndex
 from hedging.text.tokens import tokenize, word_id
@@ -55,7 +54,7 @@ PARTS_OF_SPEECH = {"the": "DT", "of": "IN", "said": "VBD", "old": "JJ", "two": "
 
 @pytest.fixture(scope="module")
 def classes():
-    return load_model(Path(__file__).parents[2] / "models" / "en-7").word_classes
+    return load_model(folder_of("light")).word_classes
 
 
 @pytest.fixture(scope="module")

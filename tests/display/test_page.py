@@ -15,11 +15,12 @@ from hedging.display.markup import escaped, parts, render
 from hedging.display.page import html_page, is_page, link
 from hedging.display.page import report_page as page
 from hedging.kinds import KIND
+from hedging.released import released_name
 from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
 from hedging.report.tally import Entry
 from hedging.yardstick import REGISTERS, register_named
-from tests.display.texts import ATTACK, NEWS, SAID, TEXT, deep
+from tests.display.texts import ATTACK, NEWS, SAID, TEXT, with_depth
 
 # Line ends, headings, items, wrapped lines and fences in any order.
 PIECES = ["\n", "\r\n", "\n\n", "- ", "# ", "1. ", "```\n", "It may rain. ", "Head", "  ", "x" * 70]
@@ -245,10 +246,11 @@ def test_the_legend_says_what_is_marked_in_plain_words():
 
 def test_the_page_says_where_its_scores_come_from():
     detector = hedging.load(hedge_kinds=["weasel"], threshold=0.25)
+    chosen = f"model {released_name('light')}, scheme general, threshold 0.25"
     shown = page(detector.detect("It may rain. Some say so."), "t")
-    assert "6 words; hedging, model en-7, scheme general, threshold 0.25, depth model" in shown
+    assert f"6 words; hedging, {chosen}, depth model" in shown
     shown = page(detector.detect("It may rain. Some say so.", depth="cues"), "t")
-    assert "model en-7, scheme general, threshold 0.25</footer>" in shown
+    assert f"{chosen}</footer>" in shown
     # The script counts what the detector counts.
     assert '"W":["weasel","source not named","The source is left out",true]' in shown
     assert '"E":["epistemic","left open","The truth is left open",false]' in shown
@@ -349,8 +351,8 @@ def test_a_cue_has_its_depth_only_where_the_report_has_it():
         found = Text(page(report, "t")).found
         return [attributes.get("data-d") for tag, attributes in found if tag == "mark"]
 
-    assert depths(deep()) == ["11 20 45 writer 0 0"]
-    with_source = deep(holder="unnamed", source=(0, 10), quoted=True, negated=True)
+    assert depths(with_depth()) == ["11 20 45 writer 0 0"]
+    with_source = with_depth(holder="unnamed", source=(0, 10), quoted=True, negated=True)
     assert depths(with_source) == ["11 20 45 unnamed 1 1 0 10"]
     assert all(depths(hedging.detect(SAID)))
     without = hedging.detect(SAID, depth="cues")

@@ -3,7 +3,7 @@
 import pytest
 
 import hedging
-from tests.display.texts import LONG, SAID, TEXT, deep
+from tests.display.texts import LONG, SAID, TEXT, with_depth
 
 
 def test_the_card_comes_by_keyboard_and_goes(tab):
@@ -96,7 +96,7 @@ def test_the_card_says_what_is_left_open_how_much_and_whose_doubt_it_is(tab):
     ],
 )
 def test_the_card_words_each_depth(tab, values, line):
-    opened = tab(deep(**values))
+    opened = tab(with_depth(**values))
     opened.focus("mark")
     said = opened.inner_text("#card").splitlines()
     assert line in said

@@ -24,7 +24,7 @@ SAID = (
 )
 
 
-def deep(**values):
+def with_depth(**values):
     """A report of one sentence, whose only cue has this depth beside what it needs."""
     report = hedging.detect("<Ana> & Bo may leave.", depth="cues")
     (sentence,) = report.sentences

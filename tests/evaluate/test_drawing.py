@@ -172,7 +172,7 @@ def test_a_file_to_label_is_read_as_it_was_drawn(tmp_path):
     ]
     drawn = draw(scored, 10)
     path = tmp_path / "labels.txt"
-    path.write_text("\n".join(label_lines(drawn, "marked by en-7")), encoding="utf-8")
+    path.write_text("\n".join(label_lines(drawn, "marked by light")), encoding="utf-8")
     assert list(read_labelled(path)) == drawn.golds
     header = [line for line in path.read_text(encoding="utf-8").splitlines() if line[:2] == "# "]
     assert len(header) == 12

@@ -7,6 +7,7 @@ import hedging
 from hedging.cli.main import main
 from hedging.errors import InputError
 from hedging.evaluate import speed
+from hedging.released import released_name
 
 
 def test_latencies_have_a_row_for_each_text():
@@ -45,7 +46,7 @@ def test_figures_need_a_document():
 def test_ids_are_printed_safely():
     row = {"id": "a\nb\x1b[2J", "characters": 3, "seconds": 0.001}
     figures = {
-        "model": "en-7",
+        "model": "light",
         "scheme": "general",
         "kernel": "pure",
         "documents": 1,
@@ -77,7 +78,7 @@ def test_bench_of_lines(texts, capsys):
     assert (figures["documents"], figures["sentences"]) == (2, 3)
     assert {row["id"] for row in figures["slowest"]} == {f"{texts}:1", f"{texts}:3"}
     assert figures["latency"]["p50"] <= figures["latency"]["p99"]
-    assert (figures["model"], figures["scheme"]) == ("en-7", "general")
+    assert (figures["model"], figures["scheme"]) == (released_name("light"), "general")
 
 
 def test_bench_for_a_person_goes_on_after_a_bad_file(texts, tmp_path, capsys):

@@ -148,7 +148,7 @@ _KEYS = [
     "markdown", "max-hedged", "skip-quotes", "kinds", "ignore", '"\\u001b[2J"', '""', "a.b", "'é'",
 ]  # fmt: skip
 _TOML = [
-    '"en-7"', '"general"', '"szeged"', '["epistemic"]', '["bogus"]', "[]",
+    '"light"', '"general"', '"szeged"', '["epistemic"]', '["bogus"]', "[]",
     '{ murky = "epistemic" }', "{}", '{ may = "x" }', '{ "" = "weasel" }', "0.5", "nan", "-inf",
     "7", "true", "false", '"20%"', "1979-05-27", '""', '"./none"', '"\\u0000"',
     '"\\u001b]0;x\\u0007"', '["may"]', "[[1]]", "[1, 'a']", '"/dev/zero"', "'a/../b'",

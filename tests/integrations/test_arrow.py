@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.batch import COLUMNS, SCHEMA
+from hedging.released import released_name
 
 pa = pytest.importorskip("pyarrow")
 
@@ -70,13 +71,14 @@ def test_every_type_of_strings_is_scored(kind):
 
 def test_the_metadata_can_be_given_back_to_load():
     schema = Scorer(scheme="szeged", hedge_kinds=["doxastic"]).schema(table().schema)
+    light = released_name("light").encode()
     assert schema.metadata == {
         b"hedging.schema": str(SCHEMA).encode(),
-        b"hedging.model": b"en-7",
+        b"hedging.model": light,
         b"hedging.scheme": b"szeged",
         b"hedging.hedge_kinds": b"doxastic",
         b"hedging.threshold": repr(hedging.load(scheme="szeged").threshold).encode(),
-        b"hedging.depth": b"en-depth-4",
+        b"hedging.depth": light,
     }
     assert Scorer(threshold=0.25).schema(table().schema).metadata[b"hedging.threshold"] == b"0.25"
 

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,12 @@ from job_files import rows_of, same, write
 import hedging
 from hedging.jobs.job import Job, inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
+from hedging.jobs.plan import plan_of
 from hedging.jobs.records import Fields
 from hedging.jobs.run import run
+from hedging.model.files import folder_of
 from hedging.options import DetectorOptions
+from hedging.released import released_name
 
 
 def job_of(source, output, *more, **options):
@@ -66,6 +70,43 @@ def test_a_changed_input_or_model_is_noticed(stopped):
     source.write_bytes(source.read_bytes().replace(b"day 5,", b"day 6,"))
     with pytest.raises(hedging.InputError, match=r"the input .*in\.jsonl changed"):
         run(job_of(source, output), resume=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "numbers", "message"),
+    [
+        (("config.json",), ("schemes", "general", "threshold"), "the model changed"),
+        (("depth", "config.json"), ("numbers", "confidence.plain"), "the depth changed"),
+    ],
+)
+def test_a_changed_number_of_a_model_is_noticed(tmp_path, monkeypatch, place, numbers, message):
+    folder = shutil.copytree(folder_of("light"), tmp_path / "mine")
+    source, output = write(tmp_path / "in.jsonl", ["It may."]), tmp_path / "out.jsonl"
+    job = job_of(source, output, options=DetectorOptions(model=folder))
+    of_cues = job_of(source, output, options=DetectorOptions(model=folder, depth="cues"))
+    before, cues_before = plan_of(job, inputs(job)), plan_of(of_cues, inputs(of_cues))
+    with monkeypatch.context() as patch:
+        patch.setattr(Parts, "finish", lambda *_: None)
+        run(job)
+    path = folder.joinpath(*place)
+    config = json.loads(path.read_text(encoding="utf-8"))
+    *keys, last = numbers
+    row = config
+    for key in keys:
+        row = row[key]
+    row[last] = 0.25 if isinstance(row[last], float) else row[last] - 1
+    path.write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(hedging.InputError, match=message):
+        run(job, resume=True)
+    assert plan_of(job, inputs(job)) != before
+    # Answers that are cues alone do not depend on the depth.
+    assert (plan_of(of_cues, inputs(of_cues)) == cues_before) == (message == "the depth changed")
+
+
+def test_a_job_goes_on_with_the_name_behind_a_role(stopped):
+    source, output = stopped
+    options = DetectorOptions(model=released_name("light"))
+    assert run(job_of(source, output, options=options), resume=True).resumed == 1
 
 
 def test_the_order_of_the_inputs_is_part_of_the_plan(tmp_path, monkeypatch):

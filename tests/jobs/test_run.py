@@ -17,6 +17,7 @@ from hedging.jobs.job import Job, inputs
 from hedging.jobs.records import Fields
 from hedging.jobs.run import run
 from hedging.options import DetectorOptions
+from hedging.released import released_name
 from hedging.text import markdown
 
 
@@ -40,7 +41,7 @@ def test_rows_are_those_of_a_batch(tmp_path, level, form):
     assert [str(row["n"]) for row in rows] == [str(row["id"]) for row in rows]
     if nulls:
         assert rows[-1]["score"] in (None, "")
-        assert rows[-1]["model"] == "en-7"
+        assert rows[-1]["model"] == released_name("light")
         assert rows[-1]["hedge_kinds"] == rows[0]["hedge_kinds"]
 
 
@@ -150,7 +151,7 @@ def test_fields_are_kept_under_other_names(tmp_path):
     source.write_text('{"text": "It may.", "model": "A", "n": 3}\n', encoding="utf-8")
     run(Job((str(source),), str(output), fields=Fields(keep=("model", "n"), names=("llm", "n"))))
     (row,) = rows_of(output)
-    assert (row["llm"], row["n"], row["model"]) == ("A", "3", "en-7")
+    assert (row["llm"], row["n"], row["model"]) == ("A", "3", released_name("light"))
 
 
 def test_bad_records_go_to_a_file_of_their_own(tmp_path):

@@ -258,10 +258,10 @@ def test_the_greatest_hash_is_known_by_the_end_of_a_table_as_in_numpy():
 
 def test_a_depth_model_that_the_core_refuses_is_read_in_pure_python(monkeypatch):
     monkeypatch.setattr(depth_rounds, "depth_file", lambda model: b"")
-    depth_rounds.opened_depth.cache_clear()
+    depth_rounds._opened.cache_clear()
     try:
-        with pytest.warns(RuntimeWarning, match="does not take model en-depth"):
+        with pytest.warns(RuntimeWarning, match="does not take model en-light"):
             found = hedging.load().detect("It may rain.")
     finally:
-        depth_rounds.opened_depth.cache_clear()
+        depth_rounds._opened.cache_clear()
     assert found == hedging.load(pure=True).detect("It may rain.")

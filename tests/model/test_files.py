@@ -120,7 +120,7 @@ def test_config_that_is_no_json_object(folder, content):
         load_model(folder)
 
 
-@pytest.mark.parametrize("name", ["en-99", "\0", "no/such/folder", "a" * 5000])
+@pytest.mark.parametrize("name", ["no-such-model", "\0", "no/such/folder", "a" * 5000])
 def test_there_is_no_such_model(name):
     with pytest.raises(hedging.ModelError, match="no model"):
         hedging.load(name)

@@ -10,11 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from hedging.options import DEFAULT_MODEL, DEPTH_MODEL
+from hedging.released import released_name
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("hedging", "models/en-7", "models/en-auto-5", "models/en-depth-4")
-FILES = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore")
+FOLDERS = ("hedging", "models")
+FILES = (
+    "pyproject.toml",
+    "hatch_build.py",
+    "hatch_metadata.py",
+    "README.md",
+    "LICENSE",
+    ".gitignore",
+)
 WHERE = "from hedging.extension import extension as e; print(getattr(e(), '__file__', None))"
 
 pytestmark = [
@@ -30,7 +37,8 @@ needs_compiler = pytest.mark.skipif(shutil.which("cc") is None, reason="there is
 def checkout(tmp_path):
     """What a build reads, in a folder of its own; the tests of this checkout are not disturbed."""
     folder = tmp_path / "checkout"
-    unwanted = shutil.ignore_patterns("__pycache__", "_core*.so")
+    # No wheel of the library holds the large files of the accurate model.
+    unwanted = shutil.ignore_patterns("__pycache__", "_core*.so", "*.onnx", "tokenizer.json")
     for name in FOLDERS:
         shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
     for name in FILES:
@@ -120,8 +128,15 @@ def test_a_wheel_with_the_compiled_kernel(checkout):
 def test_the_wheel_with_its_models_is_small(checkout):
     wheel, _ = build(checkout, "wheel")
     assert wheel.stat().st_size <= 5_000_000
-    models = {Path(name).parent.name for name in names(wheel) if name.endswith("weights.npz")}
-    assert models == {DEFAULT_MODEL, DEPTH_MODEL}
+    held = {name for name in names(wheel) if name.startswith("hedging/models/")}
+    light, auto = (f"hedging/models/{released_name(role)}" for role in ("light", "auto"))
+    assert "hedging/models/released.json" in held
+    assert {str(Path(name).parent) for name in held if name.endswith("config.json")} == {
+        light,
+        f"{light}/depth",
+        auto,
+    }
+    assert not [name for name in held if released_name("accurate") in name]
 
 
 def test_a_wheel_without_a_compiler(checkout, tmp_path):
@@ -192,6 +207,8 @@ def test_an_sdist_has_the_sources_and_builds(checkout, tmp_path):
     for path in ROOT.glob("hedging/kernel/*.[ch]"):
         assert f"{folder.name}/{path.relative_to(ROOT).as_posix()}" in held
     assert not [name for name in held if name.endswith((".so", ".pyd"))]
+    assert f"{folder.name}/models/released.json" in held
+    assert not [name for name in held if released_name("accurate") in name]
     wheel, _ = build(folder, "wheel")
     assert not is_pure(wheel)
     # The source tree need not lie where it was built: the two wheels hold the same files.

@@ -1,11 +1,16 @@
 """Every snippet of the README and of the documentation does what it says."""
 
+import doctest
 import re
+import sys
+import textwrap
 
 import pytest
 from snippets import ROOT, calls, commands, python, run, same, snippets
 
+import hedging
 from hedging.cli.main import build_parser
+from hedging.encoder.network import Session
 
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
 PAGES = [ROOT / "README.md", *DOCS]
@@ -58,6 +63,21 @@ def test_what_is_not_run_is_right_all_the_same(page):
             assert named <= extras, f"{page.name}:{one.line}"
             for words in found:
                 assert build_parser().parse_args(words).run
+
+
+def test_what_the_accurate_model_needs_is_said_as_the_page_quotes_it(tmp_path, monkeypatch):
+    page = (ROOT / "docs" / "how-to" / "accurate.md").read_text(encoding="utf-8")
+    without_model, without_libraries = re.findall(r"(?:^ {4}\S.*\n)+", page, re.MULTILINE)
+    monkeypatch.setattr("hedging.model.files.MODELS", tmp_path)
+    with pytest.raises(hedging.ModelError) as no_model:
+        hedging.load("accurate")
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    with pytest.raises(hedging.MissingExtraError) as no_library:
+        Session(b"")
+    check = doctest.OutputChecker().check_output
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    assert check(textwrap.dedent(without_model), f"{no_model.value}\n", flags)
+    assert check(textwrap.dedent(without_libraries), f"{no_library.value}\n", flags)
 
 
 def test_every_block_is_a_snippet():

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 import hedging
+from hedging.released import released_name
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 TEXTS = sorted(GOLDEN.glob("*.txt"))
+# Each release has names of its own, under which an answer may be the same.
+NAMES = ("model", "depth")
 
 
 def answer(path):
@@ -34,8 +37,10 @@ def without_floats(value, floats):
 @pytest.mark.parametrize("path", TEXTS, ids=[path.stem for path in TEXTS])
 def test_answers(path):
     kept = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    shown = answer(path)
+    assert [shown.pop(name) for name in NAMES] == [released_name("light")] * 2
     scores, kept_scores = [], []
-    assert without_floats(answer(path), scores) == without_floats(kept, kept_scores)
+    assert without_floats(shown, scores) == without_floats(kept, kept_scores)
     # The last bits of a score differ between processors.
     assert scores == pytest.approx(kept_scores, abs=1e-6)
     assert kept_scores
@@ -47,6 +52,7 @@ def test_there_are_texts():
 
 if __name__ == "__main__":
     for text_path in TEXTS:
+        kept_answer = {key: own for key, own in answer(text_path).items() if key not in NAMES}
         text_path.with_suffix(".json").write_text(
-            json.dumps(answer(text_path), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+            json.dumps(kept_answer, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
         )

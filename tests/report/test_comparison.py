@@ -21,7 +21,7 @@ def entry(score, sentences=1, date="", name="a", group=""):
         sentences=sentences,
         hedged_sentences=round(score * sentences),
         cues_by_kind=NO_CUES,
-        model="en-7",
+        model="theirs",
         scheme="general",
         hedge_kinds="epistemic,weasel",
         threshold=0.5,
@@ -229,7 +229,7 @@ def test_groups_and_documents_without_a_sentence():
     ("changes", "named"),
     [
         ({"scheme": "szeged"}, "scheme general.* and .*scheme szeged"),
-        ({"model": "en-1"}, "model en-7.* and model en-1"),
+        ({"model": "mine"}, "model theirs.* and model mine"),
         ({"hedge_kinds": "weasel"}, "hedge kinds epistemic, weasel.* and .*hedge kinds weasel"),
         ({"threshold": 0.25}, "threshold 0.5; and .*threshold 0.25"),
     ],

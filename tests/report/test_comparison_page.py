@@ -36,7 +36,7 @@ def test_a_note_says_what_is_usual_where_scores_can_be_compared():
     assert "usually" not in comparison_page(Comparison([replace(entry, scheme="szeged")]))
     assert "usually" not in comparison_page(Comparison([replace(entry, hedge_kinds="weasel")]))
     other = comparison_page(Comparison([replace(entry, model="mine")]))
-    assert "% (measured with en-7), here" in other
+    assert "% (measured with the light model), here" in other
 
 
 def test_names_of_documents_and_groups_are_escaped():

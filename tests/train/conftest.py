@@ -4,8 +4,9 @@ import json
 import shutil
 
 import pytest
-from small_material import ROOT, SEEDS, read_rows, write_recipe, write_rows
+from small_material import SEEDS, read_rows, write_recipe, write_rows
 
+from hedging.model.files import folder_of
 from hedging.train.material import load_material
 from hedging.train.recipe import Recipe
 from hedging.train.training import train
@@ -15,7 +16,7 @@ from training.teacher import write_labels
 @pytest.fixture(scope="session")
 def shipped_recipe():
     """The fields of the shipped model's recipe."""
-    return json.loads((ROOT / "models" / "en-7" / "recipe.json").read_text(encoding="utf-8"))
+    return json.loads((folder_of("light") / "recipe.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

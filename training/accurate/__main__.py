@@ -36,6 +36,7 @@ from training.commands import (
     run_step,
 )
 from training.material import SEEDS, recipe_of
+from training.weights import digits_of
 
 #: The folder of what steps measure: that of the released models is `benchmarks/results`.
 RESULTS = SEEDS.parent / "build" / "training"
@@ -170,7 +171,8 @@ def run_finish(options: argparse.Namespace) -> None:
         cascade = candidate(options.name + AUTO, beside(folder), is_unfinished=without_config)
         begin_with(options.accurate, (folder, cascade))
     figures = confidence.write(options.corpora, options.weights, folder)
-    write_figures(options.results / "encoder_confidence.json", {**environment(), **figures})
+    measured = {**environment(), "weights": {"accurate": digits_of(folder)}, **figures}
+    write_figures(options.results / "encoder_confidence.json", measured)
 
 
 def beside(folder: Path) -> Path:

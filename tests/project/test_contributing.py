@@ -1,0 +1,29 @@
+"""What CONTRIBUTING.md names is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import hedging
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+# Without the blocks, whose fences are no marks of code in a line.
+TEXT = re.sub(r"^```.*?^```$", "", PAGE, flags=re.DOTALL | re.MULTILINE)
+NAMED = sorted(
+    {word for code in re.findall(r"`([^`]+)`", TEXT) for word in code.split() if "/" in word}
+    | {target for target in re.findall(r"\]\(([^)]+)\)", TEXT) if "://" not in target}
+)
+
+
+@pytest.mark.parametrize("path", NAMED)
+def test_a_path_leads_somewhere(path):
+    if path.startswith("training/") and not (ROOT / "training").is_dir():
+        pytest.skip("an sdist has no training/")
+    assert list(ROOT.glob(path.rstrip("/"))), path
+
+
+def test_every_room_has_a_row():
+    rooms = {path.parent.name for path in Path(hedging.__file__).parent.glob("*/__init__.py")}
+    assert rooms - set(re.findall(r"`hedging/(\w+)/`", TEXT)) == set()
