@@ -27,7 +27,7 @@ from typing import Any
 from benchmarks.contrast import contrast, contrast_lines
 from benchmarks.gate import FOLDS, run_gate
 from benchmarks.left_out import leave_domains_out
-from benchmarks.material import add_corpora_option, boundary_sets, load_shipped, unseen_sentences
+from benchmarks.material import boundary_sets, unseen_sentences
 from benchmarks.mistakes import causes, write_mistakes
 from benchmarks.output import RESULTS, write_json
 from hedging import load
@@ -40,6 +40,7 @@ from hedging.evaluate.tables import cross_validation_table, figure, metrics_tabl
 from hedging.options import DEFAULT_MODEL
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
+from training.material import add_corpora_option, load_shipped
 
 #: The parts of the report that train models, in order.
 TRAINED_PARTS = ("cross_validation", "left_out")

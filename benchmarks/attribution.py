@@ -27,9 +27,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.material import SEEDS, parse_corpora_and_output, shipped_recipe
+from benchmarks.material import parse_corpora_and_output
 from benchmarks.output import rounded, write_json
-from benchmarks.scopes import treebanks
 from hedging.corpora import attribution, scopes
 from hedging.depth.sayings import find_attributions
 from hedging.depth.sources import SourceWeights, find_sources
@@ -52,6 +51,8 @@ from hedging.train.sources import (
     load_source_material,
 )
 from hedging.train.tags import fit_tags
+from training.depth.scoped import treebanks
+from training.material import SEEDS, shipped_recipe
 
 _GENRES = ("news", "interview")
 _FOLDS = 10

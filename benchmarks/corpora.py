@@ -9,19 +9,16 @@ A file matches if its sha256 begins with the 16 digits that the model's config.j
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.material import SEEDS
 from hedging.model.files import folder_of
 from hedging.options import DEFAULT_MODEL
 from hedging.wording import counted, one_line
-
-#: How many digits of a sha256 are kept.
-DIGITS = 16
+from training.inputs import in_seeds
+from training.material import digest
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -49,7 +46,7 @@ def expected() -> dict[str, str]:
     """
     config = json.loads((folder_of(DEFAULT_MODEL) / "config.json").read_text(encoding="utf-8"))
     material: dict[str, str] = config["material"]
-    return {name: digits for name, digits in material.items() if not (SEEDS / name).exists()}
+    return {name: digits for name, digits in material.items() if not in_seeds(name)}
 
 
 def check(folder: Path, digits: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -59,7 +56,7 @@ def check(folder: Path, digits: dict[str, str]) -> Iterator[tuple[str, str]]:
         if not path.is_file():
             yield name, "missing"
             continue
-        actual = hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]
+        actual = digest(path)
         matches = actual == expected_digits
         yield name, "" if matches else f"differs: sha256 {actual}…, expected {expected_digits}…"
 

@@ -22,10 +22,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.material import ROOT, SEEDS
+from benchmarks.material import ROOT
 from benchmarks.output import RESULTS, rounded, write_json
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
+from training.material import SEEDS
 
 PAIRS = {
     "test": ROOT / "tests" / "cases" / "drift.jsonl",

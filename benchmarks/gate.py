@@ -15,13 +15,14 @@ from typing import Any
 
 from benchmarks.contrast import contrast
 from benchmarks.corpora import expected
-from benchmarks.material import load_shipped, unseen_sentences
+from benchmarks.material import unseen_sentences
 from hedging.detector import load
 from hedging.evaluate.cross_validation import held_out, measure_fold, split
 from hedging.evaluate.metrics import Counts, Metrics, count_boundaries, measure
 from hedging.train.folds import fold_of
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
+from training.material import load_shipped
 
 BASELINE = Path(__file__).parent / "baseline.json"
 # Figures may differ this much between machines, because the solvers stop at a tolerance.

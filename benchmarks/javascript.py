@@ -20,12 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import hedging
-from benchmarks.material import ROOT, add_corpora_option, news
+from benchmarks.material import ROOT, news
 from benchmarks.output import RESULTS, cpu, rounded, write_json
 from benchmarks.throughput import articles_of
 from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import best
 from hedging.extension import kernel_name
+from training.material import add_corpora_option
 
 FILES = ("core.wasm", "model.bin.gz")
 # Turns of each way, and calls in a turn.

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 import hedging
-from benchmarks.material import add_corpora_option, news, repeated
+from benchmarks.material import news, repeated
 from benchmarks.output import RESULTS, rounded, write_json
 from benchmarks.roofline import roofline
 from hedging import compiled, pipeline
@@ -29,6 +29,7 @@ from hedging.batch import Batch
 from hedging.detector import Detector
 from hedging.evaluate.environment import environment
 from hedging.extension import extension
+from training.material import add_corpora_option
 
 #: A batch of news of this length, cut into articles of about `ARTICLE` characters.
 CHARACTERS, ARTICLE = 1 << 18, 3_000

@@ -1,10 +1,9 @@
-"""The recipe and the material of the shipped model, and texts for timing."""
+"""The parts of the material that figures are measured on, and texts for timing."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
-import os
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,30 +14,15 @@ from hedging.corpora.gold import Gold
 from hedging.corpora.rows import read_rows
 from hedging.detector import load
 from hedging.evaluate.cross_validation import split
-from hedging.model.files import folder_of
-from hedging.options import DEFAULT_MODEL
-from hedging.train.material import Material, load_material
+from hedging.train.material import Material
 from hedging.train.recipe import Recipe
+from training.material import SEEDS, add_corpora_option
 
 ROOT = Path(__file__).resolve().parents[1]
-SEEDS = ROOT / "seeds"
 CONTRAST = ROOT / "tests" / "cases" / "contrast.jsonl"
-#: The environment variable that names the folder of the corpora.
-CORPORA_VARIABLE = "HEDGING_CORPORA"
 
 #: The genres of GUM whose texts went through an editor or a stenographer.
 EDITED = ("news", "interview", "speech", "academic", "bio", "voyage", "textbook", "court")
-
-
-def add_corpora_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option --corpora."""
-    parser.add_argument(
-        "--corpora",
-        type=Path,
-        default=os.environ.get(CORPORA_VARIABLE) or None,
-        help=f"folder of the corpora (default: ${CORPORA_VARIABLE}); docs/how-to/corpora.md "
-        "says what it holds",
-    )
 
 
 def parse_corpora_and_output(description: str | None, argv: Sequence[str] | None) -> Namespace:
@@ -52,21 +36,6 @@ def parse_corpora_and_output(description: str | None, argv: Sequence[str] | None
     if options.corpora is None:
         parser.error("the texts come from the corpora: --corpora PATH")
     return options
-
-
-def shipped_recipe() -> Recipe:
-    """The recipe of the shipped model."""
-    return Recipe.read(folder_of(DEFAULT_MODEL) / "recipe.json")
-
-
-def load_shipped(corpora: Path | None) -> tuple[Recipe, Material]:
-    """The recipe and the material of the shipped model; without corpora, the seeds only."""
-    recipe = shipped_recipe()
-    if corpora is None:
-        recipe = dataclasses.replace(
-            recipe, corpora=(), annotations=(), boundaries=(), unlabelled=(), teacher=""
-        )
-    return recipe, load_material(recipe, corpora or SEEDS, SEEDS)
 
 
 def only_schemes(recipe: Recipe, *schemes: str) -> Recipe:

@@ -9,27 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hedging.model.files import CONFIG, DEPTH
-from hedging.model.fits import fingerprint
-from hedging.released import MODELS, read_release
+from training.weights import weights_of
 
 #: The folder of the committed results.
 RESULTS = Path(__file__).parent / "results"
-
-
-def weights_of(models: Path = MODELS) -> dict[str, str]:
-    """Sixteen digits that stand for the weights of each part of the release in a folder of models.
-
-    A part that is not there, as the accurate model in a source distribution, is left out.
-    """
-    names = read_release(models).names
-    light, accurate = (models / names[role] for role in ("light", "accurate"))
-    found = {}
-    for part, folder in {"light": light, DEPTH: light / DEPTH, "accurate": accurate}.items():
-        if (folder / CONFIG).is_file():
-            files = json.loads((folder / CONFIG).read_text(encoding="utf-8"))["files"]
-            found[part] = fingerprint(sorted(files.items()))
-    return found
 
 
 def write_json(path: Path, figures: dict[str, Any]) -> None:

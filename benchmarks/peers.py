@@ -19,14 +19,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.material import (
-    CONTRAST,
-    ROOT,
-    add_corpora_option,
-    load_shipped,
-    news_sentences,
-    unseen_sentences,
-)
+from benchmarks.material import CONTRAST, ROOT, news_sentences, unseen_sentences
 from benchmarks.output import RESULTS, write_json
 from benchmarks.rivals import PEERS, Peer, ask, reason
 from hedging.corpora import jsonlines
@@ -36,6 +29,7 @@ from hedging.evaluate.metrics import Counts
 from hedging.evaluate.tables import figure
 from hedging.kinds import HEDGE_KINDS
 from hedging.train.material import Material
+from training.material import add_corpora_option, load_shipped
 
 #: How many sentences the time is taken on.
 TIMED = 2000

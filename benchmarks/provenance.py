@@ -22,12 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.grid import Results, grid
-from benchmarks.material import (
-    SEEDS,
-    parse_corpora_and_output,
-    shipped_recipe,
-    unseen_sentences,
-)
+from benchmarks.material import parse_corpora_and_output, unseen_sentences
 from benchmarks.output import write_json
 from hedging.corpora.rows import read_rows
 from hedging.corpora.standoff import is_left_out
@@ -39,6 +34,7 @@ from hedging.options import DetectorOptions
 from hedging.train.material import load_material
 from hedging.train.schemes import policy_of
 from hedging.train.training import fit
+from training.material import SEEDS, shipped_recipe
 
 #: Corpora that the annotations are about and that `sources.tsv` does not list.
 CORPORA = {

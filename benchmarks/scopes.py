@@ -13,47 +13,30 @@ frames and variants were chosen; the others have figures of their own.
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.material import SEEDS, parse_corpora_and_output, shipped_recipe
+from benchmarks.material import parse_corpora_and_output
 from benchmarks.output import rounded, write_json
-from hedging.corpora import bioscope, scopes
-from hedging.corpora.scope_frames import read_frames
 from hedging.depth.files import load_depth
 from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.detector import load
 from hedging.evaluate.environment import environment
 from hedging.evaluate.tables import figure
 from hedging.kinds import KINDS
-from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools
 from hedging.text.weights import Table
 from hedging.train.folds import fold_of
-from hedging.train.scope_variants import with_references
 from hedging.train.scopes import Fitted, ScopeExamples, encode, fit_scopes
 from hedging.train.tags import fit_tags
+from training.depth.scoped import ELSEWHERE, bioscope_weights, sentences, treebanks
+from training.material import shipped_recipe
 
 FOLDS = 10
-
-#: The sets of BioScope that the benchmark learns nothing from.
-ELSEWHERE = ("clinical_merged", "full_papers")
-
-#: The groups of the sentences that are drawn from frames, and of abstracts with references.
-FRAMES, CITED = "report_scopes", "abstracts with references"
-
-# How often each frame is drawn.
-_DRAWS = 4
-# The weight of a cue of these groups beside one of the abstracts.
-_WEIGHTS = {FRAMES: 0.1, CITED: 0.5}
-# Words in a row that no drawn sentence shares with a sentence that is tested on.
-_RUN = 6
 
 #: Of so many parts of the clinical reports and of the articles, the first served for development.
 PARTS = {"clinical_merged": 5, "full_papers": 3}
@@ -66,49 +49,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Train, mark and count; see the module's text."""
     options = parse_corpora_and_output(__doc__, argv)
     word_classes = load().model.word_classes
-    tags = fit_tags(treebanks(options.corpora), word_classes, without=shipped_recipe().without)
-    examples = encode(list(sentences(options.corpora)), word_classes)
+    without = shipped_recipe().without
+    tags = fit_tags(treebanks(options.corpora), word_classes, without=without)
+    examples = encode(list(sentences(options.corpora, without)), word_classes)
     result = {**environment(), **figures(examples, tags)}
     write_json(options.output / "scopes.json", rounded(result))
     return 0
-
-
-def treebanks(corpora: Path) -> list[Path]:
-    """The files whose parts of speech the tags are learned from."""
-    return [corpora / "ud-english" / f"{name}.jsonl" for name in ("gum", "ewt")]
-
-
-def sentences(corpora: Path) -> Iterable[scopes.ScopedSentence | bioscope.Scopes]:
-    """The sentences of our seeds and of BioScope, and those that are drawn."""
-    yield from scopes.read(SEEDS / "scopes.jsonl", corpora, shipped_recipe().without)
-    tested: set[tuple[str, ...]] = set()
-    for name in ("abstracts", *ELSEWHERE):
-        for sentence in bioscope.read_scopes(corpora / "bioscope" / f"{name}.xml"):
-            yield sentence
-            if name in ELSEWHERE:
-                tested.update(_runs(sentence.text))
-            else:
-                yield from with_references([sentence], CITED)
-    frames = SEEDS / f"{FRAMES}.txt"
-    for sentence in read_frames(frames, SEEDS / "report_phrases.txt", _DRAWS):
-        if tested.isdisjoint(_runs(sentence.text)):
-            yield sentence
-
-
-def _runs(text: str) -> Iterable[tuple[str, ...]]:
-    """All runs of six words, and the whole text, which may be shorter."""
-    words = re.findall(r"\w+", text.lower())
-    return [tuple(words), *zip(*(words[place:] for place in range(_RUN)), strict=False)]
-
-
-def bioscope_weights(examples: ScopeExamples, use: Bools) -> Floats:
-    """The weight of each cue when BioScope's definition is learned from those in `use`.
-
-    The cues of our frames, which have the same definition, are always learned from.
-    """
-    weights = np.array([_WEIGHTS.get(group, 1.0) for group in examples.group])
-    weights[~use & (np.array(examples.group) != FRAMES)] = 0
-    return weights
 
 
 def figures(examples: ScopeExamples, tags: Table) -> dict[str, Any]:

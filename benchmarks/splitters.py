@@ -22,18 +22,14 @@ from itertools import zip_longest
 from typing import Any
 
 import hedging
-from benchmarks.material import (
-    ROOT,
-    boundary_sets,
-    load_shipped,
-    parse_corpora_and_output,
-)
+from benchmarks.material import ROOT, boundary_sets, parse_corpora_and_output
 from benchmarks.output import write_json
 from hedging.evaluate.cross_validation import cross_validate_boundaries, split
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Counts, count_boundaries
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
+from training.material import load_shipped
 
 Span = tuple[int, int]
 #: A function from a text to its sentences, as spans or as strings, in text order.

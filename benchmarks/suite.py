@@ -21,14 +21,16 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.grid import Results, grid
-from benchmarks.material import CORPORA_VARIABLE, ROOT, add_corpora_option
+from benchmarks.material import ROOT
 from benchmarks.output import RESULTS, cpu
 from benchmarks.tables import TABLES, make_table, write_pages
 from hedging.evaluate.environment import environment
 from hedging.wording import one_line
+from training.material import CORPORA_VARIABLE, add_corpora_option
 
 QUICK_RESULTS = ROOT / "build" / "benchmarks"
 _TRAINING = ("joblib", "sklearn", "nltk")
+_ENCODER = ("onnxruntime", "tokenizers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,20 @@ BENCHMARKS = (
         name="attribution",
         measures="whose doubt it is, and who is named for it",
         modules=_TRAINING,
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
+        name="encoder",
+        measures="how right and how fast the models with an encoder are",
+        modules=_ENCODER,
+        trains=True,
+        quick=None,
+    ),
+    Benchmark(
+        name="confidence",
+        measures="how sure texts sound, beside readers",
+        modules=(*_ENCODER, "scipy"),
         trains=True,
         quick=None,
     ),

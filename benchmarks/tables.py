@@ -33,9 +33,11 @@ from benchmarks.material import ROOT
 from benchmarks.output import RESULTS
 from hedging.batch import COLUMNS, SCHEMA
 from hedging.released import MODELS, released
+from training.inputs import Input, recorded
+from training.inputs import inputs as inputs_of
 
 #: The pages that may have tables.
-PAGES = ("README.md", "benchmarks/**/*.md", "models/**/*.md", "docs/**/*.md")
+PAGES = ("README.md", *(f"{f}/**/*.md" for f in ("benchmarks", "models", "training", "docs")))
 # The files of a model that loading reads.
 _READ, _TEXTS = (".npz", ".onnx"), ("config.json", "tokenizer.json")
 _BLOCK = re.compile(r"(<!-- table: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -63,6 +65,31 @@ def corpora(_: Results) -> str:
     """The files of the corpora with the first digits of their sha256."""
     rows = [[f"`{name}`", f"`{digits}`"] for name, digits in expected().items()]
     return grid(["file", "sha256 begins with"], rows)
+
+
+def inputs(_: Results) -> str | None:
+    """The files that each part of the release learned from; None if a model is not here."""
+    try:
+        by_part = recorded()
+    except FileNotFoundError:
+        return None
+    rows = [
+        [f"`{each.name}`", "; ".join(each.parts), f"`{each.recorded}`", _state(each)]
+        for each in inputs_of(by_part)
+    ]
+    silent = [part for part, material in by_part.items() if not material]
+    note = f"\nWithout a record: {'; '.join(silent)}.\n" if silent else ""
+    head = ["file", "what learned from it", "recorded sha256 begins with", "in this checkout"]
+    return grid(head, rows) + note
+
+
+def _state(each: Input) -> str:
+    """What became of a file: a file of the corpora is not in a checkout."""
+    if not each.is_seed:
+        return ""
+    if each.now is None:
+        return "**missing**"
+    return "the same" if each.now == each.recorded else f"**has moved on**: `{each.now}`"
 
 
 def release(_: Results) -> str | None:
@@ -152,6 +179,7 @@ TABLES = {
     "confidence-seeds": Table(depth_tables.confidence_seeds, ("encoder_confidence",)),
     "schema": Table(schema),
     "corpora": Table(corpora),
+    "inputs": Table(inputs),
     "release": Table(release),
     "sources": Table(provenance.sources),
     "terms": Table(provenance.terms, ("provenance",)),

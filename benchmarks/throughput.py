@@ -22,12 +22,13 @@ import numpy as np
 
 import hedging
 from benchmarks.growth import batch_size, hard_texts, text_length
-from benchmarks.material import SEEDS, add_corpora_option, news
+from benchmarks.material import news
 from benchmarks.output import RESULTS, cpu, rounded, write_json
 from benchmarks.processes import one_and_two, through_pipe, wheel_megabytes
 from benchmarks.stages import measure_stages
 from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import PERCENTILES, best, cold_load, latencies, pace, startup
+from training.material import SEEDS, add_corpora_option
 
 ARTICLE_SIZE = 3000
 ARTICLES = 700
@@ -52,7 +53,7 @@ def measure_all(corpora: Path | None, *, quick: bool) -> dict[str, Any]:
     """All figures; `quick` takes fewer and shorter texts."""
     text = news(corpora)
     articles = articles_of(text)[: 100 if quick else None]
-    # Cues alone: `benchmarks.depth` measures the pace of all that goes beyond them.
+    # Cues alone: `benchmarks.confidence` measures the pace of all that goes beyond them.
     detector = hedging.load(depth="cues")
     starts = 3 if quick else 9
     row: dict[str, Any] = environment() | {"cpu": cpu()}

@@ -29,13 +29,15 @@ from typing import Any
 import numpy as np
 
 from benchmarks.grid import Results, grid
-from benchmarks.material import ROOT, add_corpora_option
-from benchmarks.output import RESULTS, weights_of, write_json
+from benchmarks.material import ROOT
+from benchmarks.output import RESULTS, write_json
 from hedging.corpora import bioscope, boundaries
 from hedging.corpora.rows import read_rows
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
 from hedging.yardstick import MIN_SENTENCES, MODEL, QUANTILES, REGISTERS
+from training.material import add_corpora_option
+from training.weights import weights_of
 
 _STACK_EXCHANGE = ("skeptics", "coffee", "beer", "ai")
 _META = ("music", "history", "datascience", "3dprinting", "mathoverflow")

@@ -1,1 +1,5 @@
-"""What makes the released models; it is no part of the wheel."""
+"""Corpora and seeds → the models of a release, step by step; `training/README.md` has the order.
+
+What measures models is in `benchmarks`, which may import from here; nothing here imports from
+there.
+"""

@@ -34,12 +34,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from benchmarks.output import weights_of
 from hedging.depth.files import depth_code
 from hedging.errors import ModelError
 from hedging.model.files import CONFIG, DEPTH
 from hedging.model.fits import check_fits, cue_code
 from hedging.released import MODEL_ROLES, Release, read_release
+from training.weights import weights_of
 
 ROOT: Final = Path(__file__).parent.parent
 #: The parts of a release; `depth` lies in the folder of `light`.
@@ -356,6 +356,7 @@ What is left for a person:
   models/CHANGELOG.md     what is new in the models, with figures
   CHANGELOG.md            what a user finds new, under the version and the day
   the cards of new parts  models/*/README.md, with what they learned from and their figures
+  training/README.md      which commits have the seeds of the new parts
 Then: benchmarks of what is new (python -m training.release --check names them), .ci/run, a tag."""
 
 

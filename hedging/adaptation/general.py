@@ -2,7 +2,7 @@
 
 They are our own sentences (`seeds/examples.jsonl`): those of its test part, on which an adapted
 model must stay as good as it was, and some of its training part, which an adapted model rehearses.
-`python -m benchmarks.general_sentences` writes the file.
+`python -m training.general_sentences` writes the file.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""Finished chunks of a job → a bar of bytes and documents on a terminal."""
+"""Work that takes long → what is seen of it: a bar for a job, lines for the stages of training."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Any
 
+from hedging.cli.streams import print_note
 from hedging.errors import MissingExtraError, require
 from hedging.jobs.files import COMPRESSIONS, file_state
 from hedging.jobs.job import inputs
@@ -12,6 +13,10 @@ from hedging.jobs.job import inputs
 if TYPE_CHECKING:
     from hedging.jobs.job import Job
     from hedging.jobs.parts import ScoredChunk
+    from hedging.train.stages import Stage
+
+# Fewer seconds have a decimal.
+_SHORT = 10
 
 
 class Progress:
@@ -41,6 +46,15 @@ class Progress:
             self._documents += scored.documents
             self._bar.set_postfix_str(f"{self._documents:,} documents", refresh=False)
             self._bar.update(size)
+
+
+def print_stage(stage: Stage) -> None:
+    """Print a line on standard error as a stage begins, and one with its time as it ends."""
+    name, seconds = stage
+    if seconds is None:
+        print_note(name)
+    else:
+        print_note(f"{name}: {seconds:.{int(seconds < _SHORT)}f} s")
 
 
 def _total_bytes(job: Job) -> int | None:

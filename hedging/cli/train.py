@@ -24,7 +24,8 @@ def add_parser(commands: Commands) -> None:
         description="Trains a model by FOLDER/recipe.json, and writes it into the same folder. "
         "A recipe needs labelled sentences of two documents; what else it does not name is taken "
         "over from the shipped model, or left out. To make the shipped model fit a domain, "
-        "hedging adapt comes first. This needs scikit-learn, and nltk for a splitter of its own.",
+        "hedging adapt comes first. Standard error says what it "
+        "is at. This needs scikit-learn, and nltk for a splitter of its own.",
         examples={
             "hedging train my-model": "train by my-model/recipe.json on sentences in that folder",
             "hedging train models/mine --corpora path/to/corpora": "train by a recipe that names "
@@ -71,8 +72,9 @@ def _run(arguments: argparse.Namespace) -> int:
 def run_train(folder: Path, *, corpora: Path | None = None, seeds: Path | None = None) -> int:
     """Train the model of a folder, and print its size, its schemes, and what it was made from.
 
-    Several problems are printed one by one.
+    Each stage is told on standard error. Several problems are printed one by one.
     """
+    from hedging.cli.progress import print_stage
     from hedging.cli.streams import print_note
     from hedging.errors import RecipeError
     from hedging.train.recipe import Recipe
@@ -81,7 +83,7 @@ def run_train(folder: Path, *, corpora: Path | None = None, seeds: Path | None =
 
     seeds = seeds or seeds_folder(folder)
     try:
-        model = train(folder, corpora, seeds)
+        model = train(folder, corpora, seeds, watch=print_stage)
     except RecipeError as error:
         for problem in error.problems:
             print_note(problem)

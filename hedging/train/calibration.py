@@ -27,6 +27,7 @@ from hedging.train.distillation import SoftLabels
 from hedging.train.examples import Examples, join
 from hedging.train.recipe import Recipe
 from hedging.train.regression import logistic_model, soft_regression, sparse
+from hedging.train.stages import Watcher, stage, unwatched
 
 # The cue threshold of a scheme without a labelled cue.
 _UNFITTED_THRESHOLD = 0.5
@@ -88,17 +89,23 @@ def calibrate(
     fit: Callable[[Bools], Model],
     soft_labels: SoftLabels,
     recipe: Recipe,
+    *,
+    watch: Watcher = unwatched,
 ) -> dict[str, Scheme]:
     """The schemes of `model` with curves and thresholds.
 
     `folds` is the calibration fold of each sentence, as `calibration_folds` gives it. `fit` fits a
     model on the chosen sentences.
     """
-    held_out = _score_held_out(examples, folds, fit, soft_labels, recipe.calibration_folds)
-    return {
-        name: _calibrated(scheme, model, examples, folds, held_out, soft_labels, recipe)
-        for name, scheme in model.schemes.items()
-    }
+    held_out = _score_held_out(examples, folds, fit, soft_labels, recipe.calibration_folds, watch)
+    schemes = {}
+    for name, scheme in model.schemes.items():
+        learned = "sentence weights, curve" if name in recipe.sentence_schemes else "curve"
+        with stage(f"{learned} and thresholds of {name}", watch):
+            schemes[name] = _calibrated(
+                scheme, model, examples, folds, held_out, soft_labels, recipe
+            )
+    return schemes
 
 
 def _score_held_out(
@@ -107,6 +114,7 @@ def _score_held_out(
     fit: Callable[[Bools], Model],
     soft_labels: SoftLabels,
     fold_count: int,
+    watch: Watcher,
 ) -> HeldOutScores:
     """Score the sentences of each fold by a model that was fitted on the other folds."""
     evidence, soft_evidence = np.zeros(len(examples.golds)), np.zeros(len(soft_labels.texts))
@@ -115,24 +123,25 @@ def _score_held_out(
     soft_folds = folds[soft_labels.origin]
     soft_scheme = examples.scheme[soft_labels.origin]
     for fold in range(fold_count):
-        model = fit(folds != fold)
-        for column, policy in enumerate(examples.policies):
-            rows = np.flatnonzero((folds == fold) & (examples.scheme == column))
-            golds = [examples.golds[i] for i in rows.tolist()]
-            batch = score_sentences(model, policy.name, [gold.text for gold in golds])
-            evidence[rows] = batch.sentence_score
-            spans = [
-                None if gold.cues is None else {(cue.start, cue.end) for cue in gold.cues}
-                for gold in golds
-            ]
-            cues = _held_out_cues(batch, spans)
-            scores[column].append(cues.score)
-            truths[column].append(cues.is_cue)
-            soft_rows = np.flatnonzero((soft_folds == fold) & (soft_scheme == column))
-            if len(soft_rows):
-                texts = [soft_labels.texts[i] for i in soft_rows.tolist()]
-                soft_batch = score_sentences(model, policy.name, texts)
-                soft_evidence[soft_rows] = soft_batch.sentence_score
+        with stage(f"calibration, fold {fold + 1} of {fold_count}", watch):
+            model = fit(folds != fold)
+            for column, policy in enumerate(examples.policies):
+                rows = np.flatnonzero((folds == fold) & (examples.scheme == column))
+                golds = [examples.golds[i] for i in rows.tolist()]
+                batch = score_sentences(model, policy.name, [gold.text for gold in golds])
+                evidence[rows] = batch.sentence_score
+                spans = [
+                    None if gold.cues is None else {(cue.start, cue.end) for cue in gold.cues}
+                    for gold in golds
+                ]
+                cues = _held_out_cues(batch, spans)
+                scores[column].append(cues.score)
+                truths[column].append(cues.is_cue)
+                soft_rows = np.flatnonzero((soft_folds == fold) & (soft_scheme == column))
+                if len(soft_rows):
+                    texts = [soft_labels.texts[i] for i in soft_rows.tolist()]
+                    soft_batch = score_sentences(model, policy.name, texts)
+                    soft_evidence[soft_rows] = soft_batch.sentence_score
     cues_of = {
         policy.name: HeldOutCues(np.concatenate(scores[column]), np.concatenate(truths[column]))
         for column, policy in enumerate(examples.policies)

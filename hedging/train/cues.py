@@ -28,6 +28,7 @@ from hedging.train.lexicon import compile_lexicon, rarely_marked
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from hedging.train.regression import class_regression
+from hedging.train.stages import Watcher, stage, unwatched
 
 # The share of the places of a table that may have a weight.
 _FULL = 1 / 3
@@ -50,10 +51,13 @@ def fit_cues(
     word_classes: WordClasses,
     material: Material,
     recipe: Recipe,
+    *,
+    watch: Watcher = unwatched,
 ) -> Model:
     """Fit a model on the sentences in `use`; the curves of its schemes change no score."""
-    lexicon, labelled = _label_candidates(examples, use, word_classes, material)
-    tables, bias = _fit_cue_weights(examples, labelled, material, recipe)
+    with stage("lexicon and candidates", watch):
+        lexicon, labelled = _label_candidates(examples, use, word_classes, material)
+    tables, bias = _fit_cue_weights(examples, labelled, material, recipe, watch)
     schemes = {
         policy.name: Scheme(
             name=policy.name,
@@ -72,7 +76,8 @@ def fit_cues(
     schemes = coarser_schemes(
         schemes, examples.policies, labelled.feature_ids[known], labelled.scheme[known]
     )
-    kind_weights = _fit_kind_weights(labelled, len(examples.policies), recipe.kind_c)
+    with stage("kinds", watch):
+        kind_weights = _fit_kind_weights(labelled, len(examples.policies), recipe.kind_c)
     return Model("", splitter, lexicon, word_classes, kind_weights, schemes)
 
 
@@ -105,22 +110,12 @@ def _feature_ids(
     return np.ascontiguousarray(cue_features(contexts))
 
 
-def learned_features(model: Model, examples: Examples) -> tuple[Ints, Ints]:
-    """The candidates that cue weights learn from: their feature ids, and columns of their schemes.
-
-    The model has to be one that learned from these sentences.
-    """
-    candidates = Finder(model.lexicon).find(examples.tokens, examples.token_sentence)
-    scheme = examples.scheme[candidates.sentence]
-    usable = model.lexicon.masks[candidates.entry, scheme] > 0
-    candidates, scheme = candidates.take(usable), scheme[usable]
-    feature_ids = _feature_ids(candidates, model.lexicon, model.word_classes, examples)
-    known = examples.has_cues[candidates.sentence]
-    return feature_ids[known], scheme[known]
-
-
 def _fit_cue_weights(
-    examples: Examples, labelled: LabelledCandidates, material: Material, recipe: Recipe
+    examples: Examples,
+    labelled: LabelledCandidates,
+    material: Material,
+    recipe: Recipe,
+    watch: Watcher,
 ) -> tuple[Floats32, Floats32]:
     """Tables of weights and their biases: table 0 is shared, table s + 1 belongs to scheme s.
 
@@ -139,19 +134,20 @@ def _fit_cue_weights(
     for bag in range(recipe.cue_bags):
         random = np.random.default_rng(bag).random(len(scheme))
         drawn = always_drawn | (random < recipe.cue_share)
-        fits.append(
-            fit_tables(
-                feature_ids[drawn],
-                scheme[drawn] + 1,
-                truth[drawn],
-                weight[drawn],
-                shared[drawn],
-                shape=(len(examples.policies) + 1, 1 << BITS),
-                rate=recipe.cue_rate,
-                epochs=recipe.cue_epochs,
-                seed=bag,
+        with stage(f"cues, fit {bag + 1} of {recipe.cue_bags}", watch):
+            fits.append(
+                fit_tables(
+                    feature_ids[drawn],
+                    scheme[drawn] + 1,
+                    truth[drawn],
+                    weight[drawn],
+                    shared[drawn],
+                    shape=(len(examples.policies) + 1, 1 << BITS),
+                    rate=recipe.cue_rate,
+                    epochs=recipe.cue_epochs,
+                    seed=bag,
+                )
             )
-        )
     tables, bias = (np.mean(arrays, axis=0) for arrays in zip(*fits, strict=True))
     tables[:, rare_features(np.bincount(feature_ids.ravel(), minlength=1 << BITS))] = 0
     return tables, bias

@@ -229,7 +229,7 @@ def _variants(material: Material, recipe: Recipe, teacher: TeacherLabels) -> lis
         raise CorpusError(
             f"{recipe.teacher} labels variants of other sentences than the recipe's: take the "
             'Wikipedia set and the word classes of the shipped recipe, set "teacher": "" in '
-            "the recipe, or label again with benchmarks/teacher.py"
+            "the recipe, or label again with training/teacher.py"
         )
     return variants
 

@@ -24,10 +24,9 @@ from hedging.model.saving import save
 from hedging.options import DEFAULT_MODEL
 from hedging.text.hashing import Bools
 from hedging.text.sentences import Splitter
-from hedging.text.weights import on_grid
 from hedging.train.boundaries import fit_splitter, with_abbreviations
 from hedging.train.calibration import calibrate
-from hedging.train.cues import fit_cues, learned_features
+from hedging.train.cues import fit_cues
 from hedging.train.distillation import (
     NO_SOFT_LABELS,
     SoftLabels,
@@ -36,35 +35,44 @@ from hedging.train.distillation import (
 )
 from hedging.train.examples import encode
 from hedging.train.folds import calibration_folds
-from hedging.train.grids import coarser_schemes
 from hedging.train.material import Material, read_material
 from hedging.train.problems import Problems
 from hedging.train.recipe import Recipe
 from hedging.train.schemes import policies_of
+from hedging.train.stages import Watcher, stage, unwatched
 from hedging.train.word_classes import compile_word_classes
 
 
-def train(folder: Path, corpora: Path | None = None, seeds: Path | None = None) -> Model:
+def train(
+    folder: Path,
+    corpora: Path | None = None,
+    seeds: Path | None = None,
+    *,
+    watch: Watcher = unwatched,
+) -> Model:
     """Train a model by `recipe.json` in `folder`, and write its weights and its config there.
 
     `corpora` is the folder of the corpora that the recipe names, if it names some; `seeds` the
-    folder of the seeds, by default `seeds_folder`. The config says what was taken over from the
-    shipped model. Raises InputError or CorpusError for a problem of the recipe or of a file,
-    RecipeError for several.
+    folder of the seeds, by default `seeds_folder`. `watch` is told of each stage. The config says
+    what was taken over from the shipped model. Raises InputError or CorpusError for a problem of
+    the recipe or of a file, RecipeError for several.
     """
     require("sklearn", "training", "train", library="scikit-learn")
     problems = Problems()
     recipe = Recipe.read(folder / "recipe.json", problems)
     has_faults = len(problems) > 0
-    material = read_material(recipe, corpora, seeds or seeds_folder(folder), problems)
+    with stage("reading the files", watch):
+        material = read_material(recipe, corpora, seeds or seeds_folder(folder), problems)
     if not (has_faults or problems.hide_sentences):
         with problems.gathered():
             golds = [gold for gold in material.golds if gold.part == "train"]
             calibration_folds(golds, material, recipe)
     problems.raise_any()
-    model = dataclasses.replace(fit(material, recipe), name=folder.resolve().name)
+    model = fit(material, recipe, watch=watch)
+    model = dataclasses.replace(model, name=folder.resolve().name)
     taken_over = {"taken_over": recipe.taken_over} if recipe.taken_over else {}
-    save(model, folder, {"material": material.fingerprints, **taken_over})
+    with stage("packing", watch):
+        save(model, folder, {"material": material.fingerprints, **taken_over})
     return model
 
 
@@ -75,12 +83,16 @@ def seeds_folder(folder: Path) -> Path:
 
 
 def fit(
-    material: Material, recipe: Recipe, *, without: Callable[[Gold | Passage], bool] | None = None
+    material: Material,
+    recipe: Recipe,
+    *,
+    without: Callable[[Gold | Passage], bool] | None = None,
+    watch: Watcher = unwatched,
 ) -> Model:
     """Fit a model on the training part of the material, without the items that `without` selects.
 
-    The model has the schemes of the remaining sentences. Raises CorpusError where the material is
-    too small for a scheme or for the splitter.
+    `watch` is told of each stage. The model has the schemes of the remaining sentences. Raises
+    CorpusError where the material is too small for a scheme or for the splitter.
     """
 
     def is_used(item: Gold | Passage) -> bool:
@@ -91,39 +103,24 @@ def fit(
     golds = [gold for gold in material.golds if is_used(gold)]
     folds = calibration_folds(golds, material, recipe)
     policies = policies_of({gold.scheme for gold in golds}, recipe.schemes)
-    examples = encode(golds, policies)
+    with stage("tokens of the sentences", watch):
+        examples = encode(golds, policies)
     passages = [passage for passage in material.passages if is_used(passage)]
-    splitter = _splitter(passages, material, recipe)
+    with stage("boundaries of sentences", watch):
+        splitter = _splitter(passages, material, recipe)
     everything = np.ones(len(golds), dtype=np.bool_)
-    if recipe.word_classes:
-        word_classes = compile_word_classes(material.word_classes, examples, everything)
-    else:
-        word_classes = _shipped().word_classes
+    with stage("word classes", watch):
+        if recipe.word_classes:
+            word_classes = compile_word_classes(material.word_classes, examples, everything)
+        else:
+            word_classes = _shipped().word_classes
 
-    def fit_on(chosen: Bools) -> Model:
-        return fit_cues(examples, chosen, splitter, word_classes, material, recipe)
+    def fit_on(chosen: Bools, watch: Watcher = unwatched) -> Model:
+        return fit_cues(examples, chosen, splitter, word_classes, material, recipe, watch=watch)
 
-    model = fit_on(everything)
+    model = fit_on(everything, watch)
     soft_labels = soft_labels_of(material, use, recipe)
-    schemes = calibrate(model, examples, folds, fit_on, soft_labels, recipe)
-    return dataclasses.replace(model, schemes=schemes)
-
-
-def on_coarser_grids(model: Model, material: Material, recipe: Recipe) -> Model:
-    """A model that learned from the material, with its weights on the grids of the policies.
-
-    It does for a model that was trained without grids what `fit` does for a new one, except that
-    curves and thresholds stay.
-    """
-    golds = [gold for gold in material.golds if gold.part == "train"]
-    policies = policies_of(model.schemes, recipe.schemes)
-    examples = encode(golds, policies)
-    schemes = coarser_schemes(model.schemes, policies, *learned_features(model, examples))
-    for policy in policies:
-        own = schemes[policy.name]
-        if (weights := own.sentence_weights) is not None:
-            table = on_grid(weights.table, policy.sentence_step)
-            schemes[own.name] = own._replace(sentence_weights=weights._replace(table=table))
+    schemes = calibrate(model, examples, folds, fit_on, soft_labels, recipe, watch=watch)
     return dataclasses.replace(model, schemes=schemes)
 
 

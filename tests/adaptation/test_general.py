@@ -2,9 +2,9 @@
 
 import bz2
 
-from benchmarks.general_sentences import content
 from hedging.adaptation.general import PATH, general_sentences, packed
 from hedging.corpora.marked import line_of
+from training.general_sentences import content
 
 
 def test_the_file_is_what_the_seeds_make():

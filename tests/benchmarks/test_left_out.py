@@ -4,9 +4,10 @@ import pytest
 
 import hedging
 from benchmarks import left_out
-from benchmarks.material import boundary_sets, only_schemes, shipped_recipe, unseen_sentences
+from benchmarks.material import boundary_sets, only_schemes, unseen_sentences
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
+from training.material import shipped_recipe
 
 
 @pytest.fixture

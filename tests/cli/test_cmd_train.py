@@ -1,5 +1,6 @@
 """`hedging train`: its arguments; training is tested in tests/train."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,7 +21,7 @@ It snowed.,b,mine
 def test_the_folders_reach_the_training(monkeypatch, capsys, tmp_path):
     calls = []
 
-    def train(*folders):
+    def train(*folders, watch):
         calls.append(folders)
         return SimpleNamespace(lexicon=SimpleNamespace(hashes=range(1234)), schemes={})
 
@@ -76,10 +77,34 @@ def test_problems_are_printed_one_by_one(tmp_path, capsys):
     pytest.importorskip("sklearn")
     (tmp_path / "recipe.json").write_text('{"seed": [], "seeds": ["a.txt", "b.txt"]}')
     assert main(["train", str(tmp_path), "--seeds", str(tmp_path)]) == 1
-    field, files, last = capsys.readouterr().err.splitlines()
+    *reading, field, files, last = capsys.readouterr().err.splitlines()
+    assert all(line.startswith("hedging: reading the files") for line in reading)
     assert "unknown field seed; known fields are corpora" in field
     assert '"seeds" names a.txt, b.txt, which are not in' in files
     assert last == "hedging: nothing was trained: 2 problems"
+
+
+def test_every_stage_is_told_as_it_begins_and_ends(tmp_path, capsys):
+    pytest.importorskip("sklearn")
+    recipe = '{"seeds": ["mine.csv"], "cue_bags": 2, "calibration_folds": 2}'
+    (tmp_path / "recipe.json").write_text(recipe, encoding="utf-8")
+    (tmp_path / "mine.csv").write_text(ROWS, encoding="utf-8")
+    assert main(["train", str(tmp_path), "--seeds", str(tmp_path)]) == 0
+    said = capsys.readouterr()
+    lines = [line for line in said.err.splitlines() if "warning" not in line]
+    begun, ended = lines[::2], lines[1::2]
+    assert begun == [
+        f"hedging: {stage}"
+        for stage in (
+            *("reading the files", "tokens of the sentences", "boundaries of sentences"),
+            *("word classes", "lexicon and candidates", "cues, fit 1 of 2", "cues, fit 2 of 2"),
+            *("kinds", "calibration, fold 1 of 2", "calibration, fold 2 of 2"),
+            *("curve and thresholds of mine", "packing"),
+        )
+    ]
+    for before, after in zip(begun, ended, strict=True):
+        assert re.fullmatch(rf"{re.escape(before)}: \d+(\.\d)? s", after)
+    assert "hedging: " not in said.out
 
 
 def test_a_scheme_that_learned_nothing_is_said(tmp_path, capsys):

@@ -81,6 +81,12 @@ def test_imports_point_down():
             assert parts[1] == room or FLOOR[parts[1]] < FLOOR[room], f"{path} imports {target}"
 
 
+def test_training_imports_nothing_that_measures():
+    for path in sorted((HOME.parent / "training").rglob("*.py")):
+        for target in imports(path):
+            assert target.split(".")[0] not in {"benchmarks", "tests"}, f"{path} imports {target}"
+
+
 def test_the_core_imports_nothing_optional():
     core = {room for rooms in FLOORS[: FLOOR["detector"] + 1] for room in rooms}
     for path, room in modules():

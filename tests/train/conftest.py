@@ -2,16 +2,15 @@
 
 import json
 import shutil
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
 
 import pytest
-from small_material import ROOT, SEEDS, read_rows, write_recipe, write_rows
+from small_material import SEEDS, read_rows, write_recipe, write_rows
 
 from hedging.model.files import folder_of
 from hedging.train.material import load_material
 from hedging.train.recipe import Recipe
 from hedging.train.training import train
+from training.teacher import write_labels
 
 
 @pytest.fixture(scope="session")
@@ -92,10 +91,5 @@ def trained(small, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def write_teacher():
-    """The function of benchmarks/teacher.py that writes a teacher's labels."""
-    spec = spec_from_file_location("teacher", ROOT / "benchmarks" / "teacher.py")
-    module = module_from_spec(spec)
-    sys.modules["teacher"] = module
-    spec.loader.exec_module(module)
-    yield module.write_labels
-    del sys.modules["teacher"]
+    """What writes a teacher's labels."""
+    return write_labels

@@ -12,10 +12,9 @@ import hedging
 from hedging.model.features import BITS
 from hedging.model.files import load_model
 from hedging.model.packing import pack_tables
-from hedging.model.saving import save
 from hedging.train.grids import coarser_schemes, near_first
 from hedging.train.schemes import policies_of
-from hedging.train.training import on_coarser_grids
+from hedging.train.training import fit
 
 CHANCE = np.random.default_rng(3)
 FIRST = CHANCE.integers(-127, 128, 4000).astype(np.int8)
@@ -83,38 +82,15 @@ def test_a_model_of_one_scheme_has_nothing_to_follow():
     assert coarser_schemes(alone, policies_of(alone), no_ids, no_columns) == alone
 
 
-def test_a_trained_model_is_on_its_grids_already(trained, small_material, small_recipe):
-    model = load_model(trained)
-    again = on_coarser_grids(model, small_material, small_recipe)
-    for name, scheme in model.schemes.items():
-        own = again.schemes[name]
-        moved = np.abs(own.cue_weights.table.astype(int) - scheme.cue_weights.table)
-        # What is usual beside a rare weight of the first scheme hangs on a few others.
-        assert np.count_nonzero(moved) < 0.001 * np.count_nonzero(scheme.cue_weights.table)
-        if scheme.sentence_weights is not None:
-            assert np.array_equal(own.sentence_weights.table, scheme.sentence_weights.table)
-
-
-def test_a_finer_model_comes_onto_the_grids_of_a_recipe(
-    trained, small_material, small_recipe, tmp_path
-):
+def test_a_recipe_sets_the_grids(trained, small_material, small_recipe):
+    kept = load_model(trained)
     coarse = {
-        name: dataclasses.replace(policy, cue_step=40, sentence_step=30)
-        for name, policy in zip(
-            load_model(trained).schemes, policies_of(load_model(trained).schemes), strict=True
-        )
+        policy.name: dataclasses.replace(policy, cue_step=40, sentence_step=30)
+        for policy in policies_of(kept.schemes)
     }
-    recipe = dataclasses.replace(small_recipe, schemes=coarse)
-    model = on_coarser_grids(load_model(trained), small_material, recipe)
-    save(model, tmp_path / "coarse", {})
-    kept, moved = load_model(trained), load_model(tmp_path / "coarse")
-    first = kept.schemes["general"].cue_weights.table
-    assert np.array_equal(moved.schemes["general"].cue_weights.table, first)
-    assert not np.array_equal(
-        moved.schemes["szeged"].cue_weights.table, kept.schemes["szeged"].cue_weights.table
-    )
+    moved = fit(small_material, dataclasses.replace(small_recipe, schemes=coarse))
+    for name, scheme in kept.schemes.items():
+        is_same = np.array_equal(moved.schemes[name].cue_weights.table, scheme.cue_weights.table)
+        assert is_same == (name == "general"), name
     weights = moved.schemes[WIKIPEDIA].sentence_weights
     assert set((weights.table % 30).tolist()) == {0}
-    assert (tmp_path / "coarse" / "weights.npz").stat().st_size < (
-        trained / "weights.npz"
-    ).stat().st_size

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.output import weights_of
 from hedging.released import read_release
 from training import release
 from training.release import Change, StaleError, make_release, problems
+from training.weights import weights_of
 
 ROOT = Path(__file__).parents[2]
 NOW = read_release(ROOT / "models")

@@ -1,0 +1,208 @@
+"""The released models on texts whose confidence readers have judged, and their pace.
+
+    python -m benchmarks.confidence --corpora PATH      writes results/confidence.json
+
+Needs `onnxruntime`, `tokenizers` and the accurate model. Confidence and roles are compared with
+readers and with a survey, and our answers at five levels with their levels.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from benchmarks.material import ROOT, parse_corpora_and_output
+from benchmarks.output import write_json
+from hedging.corpora.rows import JsonRow, read_lines, read_rows
+from hedging.depth.confidence import UNIT
+from hedging.depth.cued import phrase_id
+from hedging.depth.files import load_depth
+from hedging.detector import Detector, load
+from hedging.evaluate.environment import environment
+from hedging.kinds import ROLES
+from hedging.model.scoring import Floats, logistic
+from hedging.options import DEPTHS
+from hedging.train.confidence import read_ratings, read_roles
+from training.depth.lessons import rated_sentences, read_findings
+from training.depth.scale import scale_of_writers
+from training.material import SEEDS
+
+ANSWERS = ROOT / "tests" / "cases" / "answers.jsonl"
+_RATED = "llm-linguistic-confidence/linguistic_confidence_benchmark.csv"
+_WORDS = "perception-probability-words/wadefagen"
+# How often paces are measured; an encoder needs no more than some articles.
+_REPEATS, _ENCODED_REPEATS, _ARTICLES = 5, 2, 40
+#: What a text that claims nothing counts as.
+NOTHING = 0.5
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure; see the module's text."""
+    options = parse_corpora_and_output(__doc__, argv)
+    write_json(options.output / "confidence.json", measured(options.corpora))
+    return 0
+
+
+def measured(corpora: Path) -> dict[str, Any]:
+    """All figures as plain data, which are also printed.
+
+    Those of the models with an encoder stand under their names.
+    """
+    detector = load()
+    figures: dict[str, Any] = {
+        **environment(),
+        **beside_readers(detector, corpora),
+        "words": words(corpora / _WORDS),
+        "pace": paces(detector, [str(row["text"]) for row in _articles(corpora)], _REPEATS),
+    }
+    for name in ("accurate", "auto"):
+        encoded = load(name)
+        figures[name] = {
+            **beside_readers(encoded, corpora),
+            "pace": {
+                title: paces(encoded, texts, _ENCODED_REPEATS)
+                for title, texts in _short_and_long(corpora).items()
+            },
+        }
+    return figures
+
+
+def beside_readers(detector: Detector, corpora: Path) -> dict[str, Any]:
+    """The figures of a model on texts whose confidence or role readers have judged."""
+    ratings = [row for row in read_ratings(SEEDS / "ratings.jsonl") if row.part == "test"]
+    with (corpora / _RATED).open(encoding="utf-8", newline="") as file:
+        rated = list(csv.DictReader(file))
+    scale, sentences = scale_of_writers(), rated_sentences(corpora, "test")
+    findings = read_findings(corpora, "val")
+    figures = {
+        "ratings": _beside(
+            confidences([row.text for row in ratings], detector),
+            scale.of([row.confidence for row in ratings]),
+        ),
+        "sentences": _beside(
+            confidences([row.text for row in sentences], detector),
+            scale.of([row.confidence for row in sentences]),
+        ),
+        "model_answers": _beside(
+            confidences([row["uncertainty_expression"] for row in rated], detector),
+            np.array([float(row["annotation_mean"]) for row in rated]) / 100,
+        ),
+        "findings": {
+            "texts": len(findings),
+            "r": _r(
+                confidences([text for text, _ in findings], detector),
+                np.array([certainty for _, certainty in findings]),
+            ),
+        },
+        "roles": roles(detector),
+        "answers": levels(detector),
+    }
+    for name, own in figures.items():
+        print(detector.model.name, name, own, flush=True)
+    return figures
+
+
+def roles(detector: Detector) -> dict[str, Any]:
+    """The share of the sentences of the test part whose role is right, each a text of its own."""
+    rows = [row for row in read_roles(SEEDS / "claims.jsonl") if row.part == "test"]
+    spans = [[(0, len(row.text))] for row in rows]
+    batch = detector.detect_batch([row.text for row in rows], sentences=spans, depth="all")
+    assert batch.depth is not None
+    own = [ROLES[number] for number in batch.depth.sentence_role.tolist()]
+    right = [name == row.role for name, row in zip(own, rows, strict=True)]
+    return {"sentences": len(rows), "right": round(float(np.mean(right)), 3)}
+
+
+def confidences(texts: Sequence[str], detector: Detector) -> Floats:
+    """The confidence of each text; NOTHING where nothing is claimed."""
+    depth = detector.detect_batch(texts, depth="all").depth
+    assert depth is not None
+    return np.where(np.isnan(depth.document_confidence), NOTHING, depth.document_confidence)
+
+
+def levels(detector: Detector) -> dict[str, Any]:
+    """Our answers at five levels: the rank correlation, and what courtesy and padding change."""
+    rows = [json.loads(line) for line in read_lines(ANSWERS)]
+    level = np.array([row["level"] for row in rows])
+    own = {
+        form: confidences([row[form] for row in rows], detector)
+        for form in ("text", "courtesy", "padding", "markdown")
+    }
+    result: dict[str, Any] = {"answers": len(rows)}
+    for form, values in own.items():
+        change = np.abs(values - own["text"])
+        result[form] = {
+            "spearman": round(float(spearmanr(values, level)[0]), 3),
+            "mean_change": round(float(change.mean()), 4),
+            "changed_by_more_than_0.02": int((change > 0.02).sum()),
+        }
+    return result
+
+
+def paces(detector: Detector, texts: Sequence[str], repeats: int) -> dict[str, float]:
+    """Sentences a second with cues alone and with everything, on one core."""
+    sentences = len(detector.detect_batch(texts, depth="cues").sentence_score)
+    fastest = dict.fromkeys(DEPTHS, float("inf"))
+    # In turn, so that other work on the machine slows both alike.
+    for _ in range(repeats):
+        for depth in DEPTHS:
+            begin = time.perf_counter()
+            detector.detect_batch(texts, depth=depth)
+            fastest[depth] = min(fastest[depth], time.perf_counter() - begin)
+    return {depth: round(sentences / seconds) for depth, seconds in fastest.items()}
+
+
+def _short_and_long(corpora: Path) -> dict[str, list[str]]:
+    """Texts for the pace of an encoder: a few articles of news, and our answers."""
+    return {
+        "articles": [str(row["text"]) for row in islice(_articles(corpora), _ARTICLES)],
+        "answers": [json.loads(line)["text"] for line in read_lines(ANSWERS)],
+    }
+
+
+def _articles(corpora: Path) -> Iterator[JsonRow]:
+    for path in sorted((corpora / "wikinews").glob("*.jsonl")):
+        yield from read_rows(path, ("text",))
+
+
+def words(folder: Path) -> dict[str, Any]:
+    """Strengths of the phrases that are listed as cues, beside the medians of a survey."""
+    (path,) = sorted(folder.glob("*.csv"))
+    with path.open(encoding="utf-8", newline="") as file:
+        answers = list(csv.DictReader(file))
+    table = load_depth().confidence.strengths
+    own, readers = [], []
+    for column in answers[0]:
+        key = np.array([phrase_id(column.strip('"'))], dtype=np.uint64)
+        is_known, row = table.phrases.lookup(key)
+        values = [float(answer[column]) for answer in answers if _is_number(answer[column])]
+        if is_known[0] and values:
+            own.append(float(logistic(table.phrase_log_odds[row[:1]] / UNIT)[0]))
+            readers.append(float(np.median(values)) / 100)
+    return _beside(np.array(own), np.array(readers))
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "", 1).isdigit()
+
+
+def _beside(own: Floats, readers: Floats) -> dict[str, Any]:
+    error = float(np.abs(own - readers).mean())
+    return {"texts": len(own), "r": _r(own, readers), "mean_absolute_error": round(error, 4)}
+
+
+def _r(own: Floats, readers: Floats) -> float:
+    return round(float(np.corrcoef(own, readers)[0, 1]), 3)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
