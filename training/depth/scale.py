@@ -1,9 +1,9 @@
 """What readers give → the scale of confidences.
 
-Readers of our texts are surer than their writers, most of all in the upper middle of the scale. The
-models before en-deep-5 learned from writers, and people who keep a threshold should not find it
-moved. So a slope and a bias of the log-odds bring the ratings of readers as near as they can to
-those of writers, on the texts of the training part that both have rated.
+Readers of our texts are surer than their writers, most of all in the upper middle of the scale.
+Earlier models learned from writers, and people who keep a threshold should not find it moved. So a
+slope and a bias of the log-odds bring the ratings of readers as near as they can to those of
+writers, on the texts of the training part that both have rated.
 """
 
 from __future__ import annotations
