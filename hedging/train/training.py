@@ -17,11 +17,12 @@ import numpy as np
 
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
-from hedging.errors import require
+from hedging.errors import InputError, require
 from hedging.model.files import folder_of, load_model
 from hedging.model.model import Model
 from hedging.model.saving import save
 from hedging.options import DEFAULT_MODEL
+from hedging.released import MODELS, released
 from hedging.text.hashing import Bools
 from hedging.text.sentences import Splitter
 from hedging.train.boundaries import fit_splitter, with_abbreviations
@@ -41,6 +42,7 @@ from hedging.train.recipe import Recipe
 from hedging.train.schemes import policies_of
 from hedging.train.stages import Watcher, stage, unwatched
 from hedging.train.word_classes import compile_word_classes
+from hedging.wording import shown_path
 
 
 def train(
@@ -58,6 +60,11 @@ def train(
     the recipe or of a file, RecipeError for several.
     """
     require("sklearn", "training", "train", library="scikit-learn")
+    if folder.resolve() in {(MODELS / name).resolve() for name in released().names.values()}:
+        raise InputError(
+            f"{shown_path(folder)} is released, and a released model never changes: copy its "
+            "recipe to a folder of your own"
+        )
     problems = Problems()
     recipe = Recipe.read(folder / "recipe.json", problems)
     has_faults = len(problems) > 0

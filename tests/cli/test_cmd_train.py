@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from hedging.cli.main import main
+from hedging.model.files import folder_of
 from hedging.released import released_name
 
 ROWS = """\
@@ -116,6 +117,15 @@ def test_a_scheme_that_learned_nothing_is_said(tmp_path, capsys):
     assert main(["train", str(tmp_path), "--seeds", str(tmp_path)]) == 0
     err = capsys.readouterr().err
     assert "warning: what the scheme general learns from some documents says nothing" in err
+
+
+def test_a_released_model_is_not_trained_over(capsys):
+    pytest.importorskip("sklearn")
+    folder = folder_of("light")
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert main(["train", str(folder)]) == 1
+    assert "is released, and a released model never changes" in capsys.readouterr().err
+    assert before == {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
 
 
 def test_a_folder_without_a_recipe(tmp_path, capsys):
