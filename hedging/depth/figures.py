@@ -15,6 +15,7 @@ confidence interval", "50 % more likely", "the risk of it rose by 20 %") is pass
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -24,8 +25,31 @@ from hedging.depth.spoken import WordColumns
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.tokens import tokenize
 
-NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, DASH, INTERVAL, AND = range(1, 14)
-COMPARED, BY = 14, 15
+
+class WordRole(IntEnum):
+    """What a word beside a number can be; the compiled core has these names and numbers, too."""
+
+    NUMBER = 1
+    PERCENT = 2
+    CHANCE = 3
+    SURE = 4
+    IN = 5
+    TIMES = 6
+    OUT = 7
+    ODDS = 8
+    TO = 9
+    AGAINST = 10
+    RANGE_DASH = 11
+    INTERVAL = 12
+    AND = 13
+    COMPARED = 14
+    BY = 15
+
+
+(
+    NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
+    COMPARED, BY,
+) = WordRole  # fmt: skip
 
 _NUMBERS = [
     "zero",
@@ -61,7 +85,7 @@ _WORDS = {
     ODDS: "odds",
     TO: "to",
     AGAINST: "against",
-    DASH: "- / : – ‑",
+    RANGE_DASH: "- / : – ‑",
     AND: "and",
     COMPARED: "more less higher lower greater smaller",
     BY: "by",
@@ -128,7 +152,7 @@ def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
     place = (roles == NUMBER).nonzero()[0]
     behind = roles.take(place + np.arange(1, 4)[:, None], mode="clip")
     calls = (behind == PERCENT).any(axis=0)
-    for role in (CHANCE, IN, DASH, TIMES, TO, AND):
+    for role in (CHANCE, IN, RANGE_DASH, TIMES, TO, AND):
         calls |= behind[0] == role
     return np.asarray(place[calls])
 
@@ -148,7 +172,7 @@ def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
         return np.asarray(found.any(axis=0))
 
     upper = value[REACH + 2]
-    ranges = among((DASH, TO, AND), range(1, 2)) & (upper > own) & (upper <= 100)
+    ranges = among((RANGE_DASH, TO, AND), range(1, 2)) & (upper > own) & (upper <= 100)
     ranges &= among((PERCENT,), range(3, 5))
     # By how much one chance differs from another says of neither what it is.
     differs = (
@@ -170,12 +194,12 @@ def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
     share((role[1] == CHANCE) & (role[2] == IN) & (role[3] == NUMBER), value[REACH + 3])
     share((role[1] == IN) & (role[2] == NUMBER) & chance, value[REACH + 2])
     share(
-        (role[1] == DASH) & (role[2] == IN) & (role[3] == DASH) & (role[4] == NUMBER),
+        (role[1] == RANGE_DASH) & (role[2] == IN) & (role[3] == RANGE_DASH) & (role[4] == NUMBER),
         value[REACH + 4],
     )
     share((role[1] == TIMES) & (role[2] == OUT) & (role[4] == NUMBER), value[REACH + 4])
     share((role[1] == TIMES) & (role[2] == IN) & (role[3] == NUMBER), value[REACH + 3])
-    even = (role[1] == DASH) & (role[2] == NUMBER) & (own == 50) & (value[REACH + 2] == 50)
+    even = (role[1] == RANGE_DASH) & (role[2] == NUMBER) & (own == 50) & (value[REACH + 2] == 50)
     answer[even & (answer < 0)] = 500
     odds = (role[1] == TO) & (role[2] == NUMBER) & (answer < 0)
     odds &= among((ODDS, AGAINST), range(-4, 5)) & no_interval

@@ -7,6 +7,7 @@
 #define HEDGING_DEPTH_H
 
 #include "core.h"
+#include "figure_roles.h"
 #include "scopes.h"
 #include "sources.h"
 #include "word_classes.h"
@@ -17,10 +18,8 @@ enum { FILTER_BITS = 16 };
 /* Longer sentences are claims. */
 enum { MOST_TOKENS = 24 };
 
-/* The columns of the effects of a modifier, and the roles of words beside a number. */
+/* The columns of the effects of a modifier. */
 enum { HEDGE, BOOSTER, OPEN_COLUMN, EFFECTS };
-enum { NO_ROLE, NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
-       COMPARED, BY };
 
 /* What the facts of a word hold: whether it is in the vocabulary, its role and its number. */
 enum { IN_VOCABULARY = 1, ROLE_SHIFT = 8, VALUE_SHIFT = 16 };
@@ -46,6 +45,7 @@ typedef struct {
     uint64_t class_seed, initial_bits;
     uint64_t one, two, three;                                  /* seeds of runs */
     uint64_t always, unit, open_up_to, sure_from, greatest, reach;
+    uint64_t figures;                                          /* the fingerprint of their roles */
     int64_t no_chance, not_certain, plain;
 } depth_numbers;
 
