@@ -1,4 +1,4 @@
-"""The words that deny what stands behind them, in one list: "no chance", "not likely"."""
+"""The words that deny what stands behind them, in one list: "no chance", "not 100 % sure"."""
 
 from __future__ import annotations
 
@@ -13,3 +13,11 @@ _DENYING = ("denied", "denies", "deny")
 
 #: What denies a cue: the words that the weights of a released model have learned with.
 CUE_DENIALS: Final = (*_DENIALS, *_DENYING, "rather")
+#: What denies a figure.
+FIGURE_DENIALS: Final = (
+    *_DENIALS, "impossible", "unable", "rarely", "seldom", "scarcely", "barely",
+)  # fmt: skip
+#: What denies a figure, too, but not behind another denial: "nobody doubts that".
+FIGURE_DOUBTS: Final = (
+    *_DENYING, "denying", "doubt", "doubts", "doubted", "doubting",
+)  # fmt: skip

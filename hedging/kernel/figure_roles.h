@@ -1,5 +1,5 @@
 /* Roles of words around figures, by python -m hedging.kernel.figure_roles. */
-#define FIGURES_FINGERPRINT 0xEEC2EE92F2C991FCu
+#define FIGURES_FINGERPRINT 0x1EF499C11C015647u
 
 enum {
     NO_ROLE,
@@ -18,4 +18,13 @@ enum {
     AND = 13,
     COMPARED = 14,
     BY = 15,
+    DENIAL = 16,
+    DOUBT = 17,
+    FAR_OFF = 18,
+    FROM = 19,
+    IS = 20,
+    END = 21,
 };
+
+/* What a word has to do with a denied figure: it is a part of it, or it denies it. */
+enum { DENIED = 1, DENIES = 2 };

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from hedging.depth.figures import WordRole
+from hedging.depth.figures import DENIED, DENIES, WordRole
 from hedging.kernel.headers import fingerprint_of, write_header
 
 HEADER: Final = Path(__file__).with_name("figure_roles.h")
@@ -33,7 +33,11 @@ def header() -> str:
 
 def _body() -> str:
     roles = "".join(f"    {role.name} = {role.value},\n" for role in WordRole)
-    return f"enum {{\n    NO_ROLE,\n{roles}}};\n"
+    return (
+        f"enum {{\n    NO_ROLE,\n{roles}}};\n\n"
+        "/* What a word has to do with a denied figure: it is a part of it, or it denies it. */\n"
+        f"enum {{ DENIED = {DENIED}, DENIES = {DENIES} }};\n"
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Figures that sentences state: the kernel reads them as numpy does, word by word.
+"""Figures that are stated and denied: the kernel reads them as numpy does, word by word.
 
 Texts of a few words, of which every other one has a role beside a number, show whatever the two do
 not have in common: a role that a word lacks on one side, or a rule that is another.
