@@ -34,6 +34,7 @@ from hedging.depth.columns import NO_SPAN, DepthColumns
 from hedging.depth.confidence import (
     INPUTS,
     UNIT,
+    bounded,
     denied,
     figure_log_odds,
     joined_inputs,
@@ -88,11 +89,12 @@ def _depth_of(own: TokenRound, batch: Batch, criteria: Criteria, steps: Steps) -
     sure.log_odds[~read] = model.confidence.plain
     reader = criteria.model.encoder.confidence if criteria.model.encoder else None
     if reader is not None:
-        spoken = _spoken(steps, length)
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
+        spoken = _spoken(steps, length, own.denied_figures(rows))
         log_odds, role[rows] = read_sentences(spoken, rows, reader)
         log_odds = beside_light(log_odds, sure.log_odds[rows])
+        log_odds = bounded(log_odds, sure.denying[rows])
         sure.log_odds[rows] = np.where(sure.stated[rows], sure.log_odds[rows], log_odds)
         settle_roles(role, has_cue, outline.looks_like_heading & ~read, document)
         counts = counting(role, has_cue, document, documents)
@@ -126,12 +128,13 @@ def _depth_of(own: TokenRound, batch: Batch, criteria: Criteria, steps: Steps) -
     )
 
 
-def _spoken(steps: Steps, length: Ints) -> Spoken:
-    """The sentences of a round as an encoder reads them."""
+def _spoken(steps: Steps, length: Ints, left_out: tuple[Ints, Ints]) -> Spoken:
+    """The sentences of a round as an encoder reads them, without some spans of the joined text."""
     layout, cues = steps.layout, steps.cues.only(steps.scores.shown)
     cue = layout.end.copy()
     np.minimum.at(cue, cues.sentence, layout.tokens.start[cues.start])
-    return Spoken(layout.texts, layout.document_start, layout.start, layout.end, length, cue)
+    own = layout.texts, layout.document_start, layout.start, layout.end
+    return Spoken(*own, length, cue, left_out)
 
 
 @dataclass(slots=True)
@@ -157,11 +160,13 @@ class _CueColumns:
 class _Sureness:
     """How sure each sentence sounds, as log-odds in UNITs, and whether a figure in it says so.
 
-    `inputs` are what the network reads of the sentences that are joined.
+    `denying` says which deny a figure and state none. `inputs` are what the network reads of the
+    sentences that are joined.
     """
 
     log_odds: Ints
     stated: Bools
+    denying: Bools
     inputs: Floats
 
 
@@ -200,7 +205,8 @@ def _read_closely(
     words, joined = of_sentences
     of_cues = None
     plain = np.full(len(length), model.confidence.plain, dtype=np.int64)
-    sure = _Sureness(plain, np.zeros(len(length), dtype=np.bool_), np.empty((0, INPUTS)))
+    stated, denying = np.zeros((2, len(length)), dtype=np.bool_)
+    sure = _Sureness(plain, stated, denying, np.empty((0, INPUTS)))
     kept = []
     readable = (length[own.cue_sentence] <= LONGEST).nonzero()[0]
     of_readable = own.cue_sentence[readable]
@@ -209,7 +215,7 @@ def _read_closely(
         if len(block) < len(sentences):
             here = readable[slice(*of_readable.searchsorted((block[0], block[-1] + 1)))]
         reading = own.read(block, here)
-        log_odds, scopes = reading.log_odds, None
+        log_odds, scopes = reading.cues.log_odds, None
         if len(here):
             found, scopes = _of_cues(own, reading, here, criteria)
             log_odds = found.log_odds
@@ -224,10 +230,11 @@ def _read_closely(
         rows = _BlockRows(stop - its_length, stop, sentence, batch.cue_kind[here])
         inputs = sentence_inputs(rows, log_odds, scopes, model.confidence, reading.runs)
         kept.append(inputs[joined[block]])
-        answer, (stating, thousandths) = wording_log_odds(inputs, model.confidence), reading.figures
-        answer[stating] = figure_log_odds(thousandths)
-        sure.log_odds[block] = _in_units(answer)
-        sure.stated[block[stating]] = True
+        answer, figures = wording_log_odds(inputs, model.confidence), reading.figures
+        answer[figures.sentence] = figure_log_odds(figures.thousandths)
+        sure.stated[block[figures.sentence]] = True
+        sure.denying[block[figures.denying]] = True
+        sure.log_odds[block] = bounded(_in_units(answer), sure.denying[block])
     if kept:
         sure.inputs = np.concatenate(kept)
     return of_cues or _unread(batch, model), sure
@@ -269,6 +276,8 @@ def _of_cues(
     tables = model.scopes_under(criteria.scheme.name)
     begin, stop = find_scopes(cued, tables, pure=criteria.pure)
     sources = find_sources(cued, reading.quoted, model, pure=criteria.pure)
+    said = reading.cues
+    negated = np.where(said.holds, said.denied, sources.negated)
     # The scopes and the sources of all cues in a row.
     rows = np.array((begin, sources.first, stop - 1, sources.stop - 1))
     first, last = cued.token[np.maximum(rows, 0)].reshape(2, -1)
@@ -281,7 +290,7 @@ def _of_cues(
         source_start=start[len(cues) :],
         source_end=end[len(cues) :],
         quoted=sources.quoted,
-        negated=sources.negated,
-        log_odds=denied(reading.log_odds, sources.negated),
+        negated=negated,
+        log_odds=denied(said.log_odds, negated & ~said.holds),
     )
     return columns, (begin, stop)

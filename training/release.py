@@ -137,9 +137,9 @@ def problems(root: Path = ROOT) -> list[str]:
 
 def _headers(root: Path) -> Iterator[str]:
     """The headers of the core are those that the library's templates give."""
-    from hedging.kernel import scope_templates, source_templates, templates
+    from hedging.kernel import figure_roles, scope_templates, source_templates, templates
 
-    for module in (templates, scope_templates, source_templates):
+    for module in (templates, scope_templates, source_templates, figure_roles):
         path = root / "hedging" / "kernel" / module.HEADER.name
         if path.read_text(encoding="utf-8") != module.header():
             yield f"{path.name} is of other templates: python -m {module.__name__}"

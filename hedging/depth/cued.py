@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from hedging.model.word_classes import WordClasses
 from hedging.text.characters import Codes
-from hedging.text.hashing import Hashes, Ints, mix
+from hedging.text.hashing import Bools, Hashes, Ints, mix
 from hedging.text.tokens import Tokens, tokenize
 
 #: A sentence of more tokens is none, and nothing in it is read.
@@ -91,6 +91,17 @@ def gather(
         kind=kind,
         words=_phrase_ids(ids, start, end),
     )
+
+
+def without_rows(cued: CuedSentences, are_left_out: Bools) -> CuedSentences:
+    """The same, but for the ids of words of cues: those in some rows do not count.
+
+    The id of a cue that stands in nothing but such rows is left as it is.
+    """
+    left_out = running_sums(are_left_out)
+    count = left_out[cued.end] - left_out[cued.start]
+    ids = _phrase_ids(np.where(are_left_out, _NOTHING, cued.ids), cued.start, cued.end)
+    return cued._replace(words=np.where(count < cued.end - cued.start, ids, cued.words))
 
 
 def running_sums(values: npt.NDArray[Any], dtype: npt.DTypeLike = np.int64) -> npt.NDArray[Any]:

@@ -35,7 +35,8 @@ LIGHT_SHARE = 0.2
 class Spoken(NamedTuple):
     """The sentences of a round: `texts`, where each begins, spans in the joined text, lengths.
 
-    `cue` is where the first cue of each sentence begins, and its end if it has none.
+    `cue` is where the first cue of each sentence begins, and its end if it has none. `left_out` are
+    spans of the joined text, in order, that are not read.
     """
 
     texts: Sequence[str]
@@ -44,15 +45,26 @@ class Spoken(NamedTuple):
     end: Ints
     length: Ints
     cue: Ints
+    left_out: tuple[Ints, Ints]
 
     def words(self, rows: Ints) -> list[str]:
         """The words of some sentences, without the marks of their layout."""
         start = self.start[rows]
         found = cut_out(self.texts, self.document_start, start, self.end[rows])
         cues = (self.cue[rows] - start).tolist()
+        first, stop = (self.left_out[0].searchsorted(edge) for edge in (start, self.end[rows]))
+        for row in (first < stop).nonzero()[0].tolist():
+            begins, ends = (edge[first[row] : stop[row]] - start[row] for edge in self.left_out)
+            cues[row] -= int((ends - begins)[ends <= cues[row]].sum())
+            found[row] = _without_spans(found[row], begins.tolist(), ends.tolist())
         from hedging.depth.marks import without_marks  # most models have no encoder
 
         return [without_marks(text, cue) for text, cue in zip(found, cues, strict=True)]
+
+
+def _without_spans(text: str, begins: Sequence[int], ends: Sequence[int]) -> str:
+    """The text without some spans, which are in order."""
+    return "".join(text[a:b] for a, b in zip((0, *ends), (*begins, len(text)), strict=True))
 
 
 def read_sentences(

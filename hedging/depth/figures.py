@@ -11,21 +11,64 @@ the words around it are laid into a window, and each pattern is a comparison of 
 
 Of a range ("20 to 30 %") the middle counts. A share that is no certainty ("rose by 14 %", "a 95 %
 confidence interval", "50 % more likely", "the risk of it rose by 20 %") is passed over.
+
+A figure that is denied states nothing: "not 100 % sure" says no more than "not sure". Its words are
+marked, so that whoever judges the sentence by its words can leave them out. A denial reaches up to
+the next comma, "but" and the like; the second figure here is stated:
+
+    words     not     even  100     %        sure  ,    but  90      %        sure
+    role      DENIAL  -     NUMBER  PERCENT  SURE  END  END  NUMBER  PERCENT  SURE
+    marked    DENIES  -     DENIED  DENIED   -     -    -    -       -        -
 """
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from hedging.depth.denial import FIGURE_DENIALS, FIGURE_DOUBTS
 from hedging.depth.spoken import WordColumns
 from hedging.text.hashing import Bools, HashIndex, Ints
-from hedging.text.tokens import tokenize
+from hedging.text.tokens import last_ids
 
-NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, DASH, INTERVAL, AND = range(1, 14)
-COMPARED, BY = 14, 15
+
+class WordRole(IntEnum):
+    """What a word beside a number can be; the compiled core has these names and numbers, too.
+
+    The last six say whether the figure is denied: a DENIAL does, and so does a DOUBT and what is
+    FAR_OFF FROM, up to an END. What the chance is of stands before what it IS.
+    """
+
+    NUMBER = 1
+    PERCENT = 2
+    CHANCE = 3
+    SURE = 4
+    IN = 5
+    TIMES = 6
+    OUT = 7
+    ODDS = 8
+    TO = 9
+    AGAINST = 10
+    RANGE_DASH = 11
+    INTERVAL = 12
+    AND = 13
+    COMPARED = 14
+    BY = 15
+    DENIAL = 16
+    DOUBT = 17
+    FAR_OFF = 18
+    FROM = 19
+    IS = 20
+    END = 21
+
+
+(
+    NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
+    COMPARED, BY, DENIAL, DOUBT, FAR_OFF, FROM, IS, END,
+) = WordRole  # fmt: skip
 
 _NUMBERS = [
     "zero",
@@ -61,15 +104,29 @@ _WORDS = {
     ODDS: "odds",
     TO: "to",
     AGAINST: "against",
-    DASH: "- / : – ‑",
+    RANGE_DASH: "- / : – ‑",
     AND: "and",
     COMPARED: "more less higher lower greater smaller",
     BY: "by",
     INTERVAL: "interval intervals limit limits level bound bounds ci margin",
+    DENIAL: " ".join(FIGURE_DENIALS),
+    DOUBT: " ".join(FIGURE_DOUBTS),
+    FAR_OFF: "far",
+    FROM: "from",
+    IS: "is are was were at",
+    # A denial does not reach across these. Some stand behind a "no" or "not" that denies nothing:
+    # "no less than 90 %", "not only 90 %", "no question that", "not to mention".
+    END: ", ; . ! ? ( ) — … but because although though whereas while since when until unless than "
+    "only merely question wonder matter mention",
 }
 
 #: How many words on each side of a number are looked at.
 REACH = 8
+
+#: What a word has to do with a denied figure: it is a part of it, or it denies it.
+DENIED, DENIES = 1, 2
+# No pattern goes on behind so many words.
+_LONGEST = 4
 
 
 class Figures(NamedTuple):
@@ -84,7 +141,7 @@ class Figures(NamedTuple):
         """The words of English.
 
         >>> figures = Figures.listed()
-        >>> is_known, row = figures.words.lookup(tokenize("seventy").ids)
+        >>> is_known, row = figures.words.lookup(last_ids(["seventy"]))
         >>> int(figures.values[row[0]])
         70
         """
@@ -93,7 +150,7 @@ class Figures(NamedTuple):
         of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS)}
         for role, words in _WORDS.items():
             of_word |= dict.fromkeys(words.split(), (role, 0))
-        ids = tokenize(" ".join(of_word)).ids
+        ids = last_ids(of_word)
         order = ids.argsort()
         roles, values = np.array(list(of_word.values())).T
         return cls(
@@ -101,26 +158,87 @@ class Figures(NamedTuple):
         )
 
 
-def stated(words: WordColumns, figures: Figures) -> tuple[Ints, Ints]:
+class Stated(NamedTuple):
     """The sentences that state their certainty as a figure, and it in thousandths.
 
-    Where a sentence states several, the first counts.
+    Where a sentence states several, the first counts. `denying` are the sentences that state none,
+    and deny one. `denied` says of every word whether it is a part of a figure that is DENIED, or
+    DENIES one, or neither.
     """
+
+    sentence: Ints
+    thousandths: Ints
+    denying: Ints
+    denied: npt.NDArray[np.uint8]
+
+
+class _Window(NamedTuple):
+    """The words around some numbers, a row for each step from them: their roles and values."""
+
+    near: npt.NDArray[np.uint8]
+    value: Ints
+
+    def role(self, step: int) -> npt.NDArray[np.uint8]:
+        row: npt.NDArray[np.uint8] = self.near[REACH + step]
+        return row
+
+    def among(self, roles: tuple[int, ...], steps: range) -> Bools:
+        """Whether one of the roles stands at one of the steps."""
+        words = self.near[REACH + steps.start : REACH + steps.stop]
+        return np.asarray(_are(words, roles).any(axis=0))
+
+
+def stated(words: WordColumns, figures: Figures) -> Stated:
+    """The certainties that sentences state as figures, and the figures that they deny."""
     is_known, row = figures.words.lookup(words.ids)
     roles = np.where(is_known, figures.roles.take(row, mode="clip"), 0)
+    denied = np.zeros(len(roles), dtype=np.uint8)
     place = _calling(roles)
     sentence = words.stop.searchsorted(place, side="right")
     if len(place) == 0:
-        return sentence, place
+        return Stated(sentence, place, sentence, denied)
     at = place + np.arange(-REACH, REACH + 1)[:, None]
     inside = (at >= words.first[sentence]) & (at < words.stop[sentence])
     safe = np.where(inside, at, 0)
     near = np.where(inside, roles[safe], 0)
     value = np.where(near == NUMBER, figures.values.take(row[safe], mode="clip"), 0)
-    thousandths = _thousandths(near, value.astype(np.int64))
-    says = thousandths >= 0
-    sentence, first = np.unique(sentence[says], return_index=True)
-    return sentence, thousandths[says][first]
+    window = _Window(near, value.astype(np.int64))
+    thousandths, last = _thousandths(window)
+    # "It does not work nine times out of ten" says how often it does not.
+    may_be_denied = (thousandths >= 0) & (window.role(1) != TIMES)
+    denial = np.where(may_be_denied, _denials(window), 0)
+    _mark(denied, roles, place, (denial, last))
+    says = (thousandths >= 0) & (denial == 0)
+    stating, first = np.unique(sentence[says], return_index=True)
+    denying = np.setdiff1d(sentence[denial > 0], stating)
+    return Stated(stating, thousandths[says][first], denying, denied)
+
+
+def _mark(
+    denied: npt.NDArray[np.uint8],
+    roles: npt.NDArray[np.uint8],
+    place: Ints,
+    found: tuple[Ints, Ints],
+) -> None:
+    """Mark the words of the figures that are denied, and the words that deny them.
+
+    `found` says how many words before each number its denial stands, 0 for none, and how many
+    words behind it its figure goes on. What is a chance stays: "not a 90 % chance" is read as "not
+    a chance".
+    """
+    is_denied = found[0] > 0
+    place, denial, last = place[is_denied], found[0][is_denied], found[1][is_denied]
+    for step in range(_LONGEST + 1):
+        at = place[last >= step] + step
+        denied[at[roles[at] != CHANCE]] = DENIED
+    denied[place - denial] = DENIES
+
+
+def _are(words: npt.NDArray[np.uint8], roles: tuple[int, ...]) -> Bools:
+    found = words == roles[0]
+    for other in roles[1:]:
+        found |= words == other
+    return np.asarray(found)
 
 
 def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
@@ -128,27 +246,22 @@ def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
     place = (roles == NUMBER).nonzero()[0]
     behind = roles.take(place + np.arange(1, 4)[:, None], mode="clip")
     calls = (behind == PERCENT).any(axis=0)
-    for role in (CHANCE, IN, DASH, TIMES, TO, AND):
+    for role in (CHANCE, IN, RANGE_DASH, TIMES, TO, AND):
         calls |= behind[0] == role
     return np.asarray(place[calls])
 
 
-def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
-    """The certainty of each number in thousandths, or -1; a row for each step from the number."""
-    role = {step: near[REACH + step] for step in range(-REACH, REACH + 1)}
+def _thousandths(window: _Window) -> tuple[Ints, Ints]:
+    """The certainty of each number in thousandths, or -1, and the last word of its pattern.
+
+    The last word is the step from the number to the last number or sign of a share.
+    """
+    near, value, role, among = window.near, window.value, window.role, window.among
     own = value[REACH]
-    answer = np.full(len(own), -1)
+    answer, last = np.full(len(own), -1), np.zeros(len(own), dtype=np.int64)
     no_interval = (near != INTERVAL).all(axis=0)
-
-    def among(roles: tuple[int, ...], steps: range) -> Bools:
-        words = near[REACH + steps.start : REACH + steps.stop]
-        found = words == roles[0]
-        for other in roles[1:]:
-            found |= words == other
-        return np.asarray(found.any(axis=0))
-
     upper = value[REACH + 2]
-    ranges = among((DASH, TO, AND), range(1, 2)) & (upper > own) & (upper <= 100)
+    ranges = among((RANGE_DASH, TO, AND), range(1, 2)) & (upper > own) & (upper <= 100)
     ranges &= among((PERCENT,), range(3, 5))
     # By how much one chance differs from another says of neither what it is.
     differs = (
@@ -161,26 +274,59 @@ def _thousandths(near: npt.NDArray[np.uint8], value: Ints) -> Ints:
     certain |= ranges & among((SURE, CHANCE), range(5, 7))
     middle = np.where(ranges, 5 * (own + upper), 10 * own)
     answer[percent & certain] = middle[percent & certain]
+    last[:] = (near[REACH + 1 : REACH + 5] == PERCENT).argmax(axis=0) + 1
 
-    def share(rows: Bools, other: Ints) -> None:
-        usable = rows & (other > own) & (answer < 0)
+    def share(rows: Bools, step: int) -> None:
+        other = value[REACH + step]
+        usable = rows & (role(step) == NUMBER) & (other > own) & (answer < 0)
         answer[usable] = 1000 * own[usable] // other[usable]
+        last[usable] = step
 
     chance = among((CHANCE,), range(1, 6))
-    share((role[1] == CHANCE) & (role[2] == IN) & (role[3] == NUMBER), value[REACH + 3])
-    share((role[1] == IN) & (role[2] == NUMBER) & chance, value[REACH + 2])
-    share(
-        (role[1] == DASH) & (role[2] == IN) & (role[3] == DASH) & (role[4] == NUMBER),
-        value[REACH + 4],
-    )
-    share((role[1] == TIMES) & (role[2] == OUT) & (role[4] == NUMBER), value[REACH + 4])
-    share((role[1] == TIMES) & (role[2] == IN) & (role[3] == NUMBER), value[REACH + 3])
-    even = (role[1] == DASH) & (role[2] == NUMBER) & (own == 50) & (value[REACH + 2] == 50)
-    answer[even & (answer < 0)] = 500
-    odds = (role[1] == TO) & (role[2] == NUMBER) & (answer < 0)
+    share((role(1) == CHANCE) & (role(2) == IN), 3)
+    share((role(1) == IN) & chance, 2)
+    share((role(1) == RANGE_DASH) & (role(2) == IN) & (role(3) == RANGE_DASH), 4)
+    share((role(1) == TIMES) & (role(2) == OUT), 4)
+    share((role(1) == TIMES) & (role(2) == IN), 3)
+    even = (role(1) == RANGE_DASH) & (role(2) == NUMBER) & (own == 50) & (upper == 50)
+    even &= answer < 0
+    answer[even] = 500
+    odds = (role(1) == TO) & (role(2) == NUMBER) & (answer < 0)
     odds &= among((ODDS, AGAINST), range(-4, 5)) & no_interval
     against = odds & among((AGAINST,), range(3, 5))
-    total = np.maximum(own + value[REACH + 2], 1)
+    total = np.maximum(own + upper, 1)
     answer[odds] = (1000 * own // total)[odds]
     answer[against] = 1000 - answer[against]
-    return answer
+    last[even | odds] = 2
+    return answer, last
+
+
+def _denials(window: _Window) -> Ints:
+    """How many words before each number the word stands that denies its figure, 0 if none does.
+
+    The words are read from the number backwards, up to one that ends a clause. A denial before a
+    doubt takes it back ("no doubt that there is a 90 % chance"), and one inside what the chance is
+    of says nothing of the figure ("the chance that it is not so is 90 %").
+    """
+    role = window.role
+    is_open = np.ones(window.near.shape[1], dtype=np.bool_)
+    is_behind = ~is_open
+    answer = np.zeros(len(is_open), dtype=np.int64)
+    doubt = answer.copy()
+    for step in range(1, REACH + 1):
+        own, next_ = role(-step), role(1 - step)
+        ends = _are(own, (END, RANGE_DASH, AND))
+        if step < REACH:  # "99.9 %" and "10–20 %" go on
+            ends &= (role(-step - 1) != NUMBER) | (next_ != NUMBER)
+        is_open &= ~ends
+        is_behind |= own == IS
+        speaks = is_open & ~(is_behind & window.among((CHANCE, ODDS), range(-REACH, -step)))
+        doubts = speaks & (own == DOUBT)
+        denies = speaks & ((own == DENIAL) | ((own == FAR_OFF) & (next_ == FROM)))
+        takes_back = denies & (doubt > 0)
+        denies &= ~takes_back
+        answer[denies] = step
+        is_open &= ~denies
+        doubt[takes_back] = 0
+        doubt[doubts] = step
+    return np.where(answer > 0, answer, doubt)

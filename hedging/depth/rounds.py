@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from hedging.depth.claims import look_like_headings, roles_of
 from hedging.depth.columns import NO_SPAN
-from hedging.depth.confidence import Runs, cue_log_odds
-from hedging.depth.cued import CuedSentences, gather
-from hedging.depth.figures import stated
+from hedging.depth.confidence import Runs, Strengths, cue_log_odds, deny_figures
+from hedging.depth.cued import CuedSentences, gather, running_sums, without_rows
+from hedging.depth.figures import DENIED, DENIES, Stated, stated
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import inside_quotation
 from hedging.depth.spoken import Words, spoken
@@ -43,15 +43,25 @@ class Reading(NamedTuple):
     """Some sentences of a round, read closely.
 
     `cued` are those with cues, and `quoted` says which of their rows stand inside a quotation.
-    `log_odds` is how sure a statement is with each cue, `figures` is what `stated` gives, `runs`
-    what `pooled_runs` gives for each of the sentences.
+    `figures` is what `stated` gives, `runs` what `pooled_runs` gives for each of the sentences.
     """
 
     cued: CuedSentences
     quoted: Bools
-    log_odds: Ints
-    figures: tuple[Ints, Ints]
+    cues: CueReading
+    figures: Stated
     runs: Runs
+
+
+class CueReading(NamedTuple):
+    """How sure a statement is with each cue, by the cue and the words beside it.
+
+    A cue that `holds` a denied figure is `denied` or not by that alone.
+    """
+
+    log_odds: Ints
+    holds: Bools
+    denied: Bools
 
 
 class TokenRound:
@@ -103,9 +113,12 @@ class TokenRound:
             start, end, sentence, kind = columns
             columns = (start[cues], end[cues], sentence[cues], kind[cues])
         gathered = gather(self._tokens, self._bounds, sentences, columns, None)
-        log_odds = cue_log_odds(gathered, model.strengths)
         words = self._words.of(sentences)
-        figures, runs = stated(words, model.figures), pooled_runs(words, self._classes, model)
+        figures = stated(words, model.figures)
+        read_cues = _read_cues(gathered, words, figures.denied, model.strengths)
+        if figures.denied.any():
+            words = words.without(figures.denied == DENIED)
+        runs = pooled_runs(words, self._classes, model)
         has_cue = np.zeros(len(sentences), dtype=np.bool_)
         has_cue[gathered.sentence] = True
         if has_cue.all():
@@ -115,7 +128,17 @@ class TokenRound:
             own = sentences[has_cue]
             cued = gather(self._tokens, self._bounds, own, columns, self._classes)
         quoted = self._quoted[cued.token] if len(cues) else np.zeros(0, dtype=np.bool_)
-        return Reading(cued, quoted, log_odds, figures, runs)
+        return Reading(cued, quoted, read_cues, figures, runs)
+
+    def denied_figures(self, sentences: Ints) -> tuple[Ints, Ints]:
+        """Where the figures that some sentences deny stand in the joined text, word by word.
+
+        A word stands from the end of the word before it to its own end.
+        """
+        words = self._words.of(sentences)
+        denied = stated(words, self._model.confidence.figures).denied
+        token = words.token[denied == DENIED]
+        return self._tokens.end[token - 1], self._tokens.end[token]
 
     def places(self, cues: Ints, first: Ints, stop: Ints) -> tuple[Ints, Ints]:
         """Where runs of tokens stand in the documents of the chosen cues."""
@@ -123,3 +146,22 @@ class TokenRound:
         start = self._tokens.start[np.maximum(first, 0)] - origin
         end = self._tokens.end[np.maximum(stop - 1, 0)] - origin
         return np.where(first < 0, NO_SPAN, start), np.where(first < 0, NO_SPAN, end)
+
+
+def _read_cues(
+    cued: CuedSentences, words: Words, denied: npt.NDArray[np.uint8], table: Strengths
+) -> CueReading:
+    """What each cue says; `denied` says which words belong to denied figures, or deny them."""
+    if not denied.any():
+        none = np.zeros(len(cued.start), dtype=np.bool_)
+        return CueReading(cue_log_odds(cued, table), none, none)
+    is_part, is_denial = (
+        np.isin(cued.token, words.token[denied == code]) for code in (DENIED, DENIES)
+    )
+    holds, denies = (
+        sums[cued.end] > sums[cued.start] for sums in map(running_sums, (is_part, is_denial))
+    )
+    cued = without_rows(cued, is_part)
+    are_listed, _ = table.phrases.lookup(cued.words)
+    settled, turned = deny_figures(cue_log_odds(cued, table), are_listed, denies, holds)
+    return CueReading(settled, holds, turned)

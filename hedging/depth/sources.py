@@ -25,11 +25,12 @@ from hedging.depth.attributions import (
 )
 from hedging.depth.context import Context, Places, context_of, counted, hashes_of
 from hedging.depth.cued import CuedSentences, running_sums
+from hedging.depth.denial import CUE_DENIALS
 from hedging.depth.phrases import is_part
 from hedging.text.characters import UPPER
 from hedging.text.hashing import Bools, Hashes, Ints, ShortIndex
 from hedging.text.templates import Templates
-from hedging.text.tokens import tokenize
+from hedging.text.tokens import last_ids
 from hedging.text.weights import Weights
 
 #: log2 of the size of each half of the table of holders, and of the table of denial.
@@ -134,10 +135,6 @@ _INDEFINITE = (
 )  # fmt: skip
 _THIRD_PERSON = ("he", "she", "it", "they", "you", "his", "her", "their", "its", "who", "your")
 _FIRST_PERSON = ("i", "we", "my", "our", "us")
-_DENIALS = (
-    "not", "n't", "no", "never", "none", "nor", "without", "nobody", "neither", "nothing",
-    "nowhere", "cannot", "hardly", "denied", "denies", "deny", "rather",
-)  # fmt: skip
 #: The parts of speech of words that stand for a holder, and of words in the plural.
 PRONOUNS, PLURALS = ("PRP",), ("NNS", "NNPS")
 
@@ -235,24 +232,16 @@ def negated_ids(context: Context, places: Places, columns: Mapping[str, Hashes])
 
 
 @cache
-def _ids(words: tuple[str, ...]) -> Hashes:
-    # A line for each; the last token of "n't" is that of "don't".
-    tokens = tokenize("\n".join(words))
-    ends = np.cumsum([len(word) + 1 for word in words]) - 1
-    return tokens.ids[tokens.end.searchsorted(ends)]
-
-
-@cache
 def denials() -> ShortIndex:
     """The words that deny a cue behind them."""
-    return ShortIndex(np.sort(_ids(_DENIALS)))
+    return ShortIndex(np.sort(last_ids(CUE_DENIALS)))
 
 
 @cache
 def openings() -> tuple[ShortIndex, Ints]:
     """The words that open phrases, and the number of the group of each."""
     groups = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
-    ids = np.concatenate([_ids(words) for words in groups])
+    ids = np.concatenate([last_ids(words) for words in groups])
     order = ids.argsort()
     numbers = np.repeat(np.arange(1, len(groups) + 1), [len(words) for words in groups])
     return ShortIndex(ids[order]), numbers[order]

@@ -47,12 +47,13 @@ class WordColumns(Protocol):
 class Words(NamedTuple):
     """The spoken words of sentences, laid one after the other.
 
-    Each word has an id and the class of its first character. Sentence s has the rows
-    `first[s]:stop[s]`, and `is_item` says whether it is an item of a list.
+    Each word has an id, the class of its first character, and the number of its token. Sentence s
+    has the rows `first[s]:stop[s]`, and `is_item` says whether it is an item of a list.
     """
 
     ids: Hashes
     initial: npt.NDArray[np.uint8]
+    token: Ints
     first: Ints
     stop: Ints
     is_item: Bools
@@ -60,7 +61,16 @@ class Words(NamedTuple):
     def of(self, sentences: Ints) -> Words:
         """The words of some sentences, in order."""
         rows, first, stop = _laid_out(self.first[sentences], self.stop[sentences])
-        return Words(self.ids[rows], self.initial[rows], first, stop, self.is_item[sentences])
+        return self._at(rows, first, stop, self.is_item[sentences])
+
+    def without(self, are_left_out: Bools) -> Words:
+        """All words but some; every sentence has to keep a word."""
+        running = running_sums(~are_left_out)
+        rows = (~are_left_out).nonzero()[0]
+        return self._at(rows, running[self.first], running[self.stop], self.is_item)
+
+    def _at(self, rows: Ints, first: Ints, stop: Ints, is_item: Bools) -> Words:
+        return Words(self.ids[rows], self.initial[rows], self.token[rows], first, stop, is_item)
 
 
 def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
@@ -92,7 +102,8 @@ def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
     opening = first[opens]
     is_item[opens] |= (ids[opening] == STAR) & (ids[opening + 1] != STAR)
     running = running_sums(is_spoken)
-    return Words(ids[is_spoken], initial[is_spoken], running[first], running[stop], is_item)
+    own = ids[is_spoken], initial[is_spoken], rows[is_spoken]
+    return Words(*own, running[first], running[stop], is_item)
 
 
 def class_ids(words: WordColumns, classes: WordClasses) -> Hashes:

@@ -7,6 +7,7 @@
 #define HEDGING_DEPTH_H
 
 #include "core.h"
+#include "figure_roles.h"
 #include "scopes.h"
 #include "sources.h"
 #include "word_classes.h"
@@ -17,10 +18,8 @@ enum { FILTER_BITS = 16 };
 /* Longer sentences are claims. */
 enum { MOST_TOKENS = 24 };
 
-/* The columns of the effects of a modifier, and the roles of words beside a number. */
+/* The columns of the effects of a modifier. */
 enum { HEDGE, BOOSTER, OPEN_COLUMN, EFFECTS };
-enum { NO_ROLE, NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
-       COMPARED, BY };
 
 /* What the facts of a word hold: whether it is in the vocabulary, its role and its number. */
 enum { IN_VOCABULARY = 1, ROLE_SHIFT = 8, VALUE_SHIFT = 16 };
@@ -46,6 +45,7 @@ typedef struct {
     uint64_t class_seed, initial_bits;
     uint64_t one, two, three;                                  /* seeds of runs */
     uint64_t always, unit, open_up_to, sure_from, greatest, reach;
+    uint64_t figures;                                          /* the fingerprint of their roles */
     int64_t no_chance, not_certain, plain;
 } depth_numbers;
 
@@ -108,12 +108,18 @@ typedef struct {
     uint64_t place[HASHED_RUNS][TOGETHER];
 } word_runs;
 
-/* The wording of a sentence of `count` spoken words: the certainty in thousandths that it states, or -1, and
-   its pooled runs but for those of the `last` words, which are on their way. */
+/* The figures of a sentence: the certainty in thousandths that it states, or -1, and whether it denies one. */
+typedef struct {
+    int64_t thousandths;
+    int denies;
+} sentence_figures;
+
+/* The wording of a sentence of `count` spoken words: its figures, and the pooled runs of all words but those of
+   denied figures and but for those of the `last` words, which are on their way. */
 typedef struct {
     word_runs words;
     size_t last, count;
-    int64_t figure;
+    sentence_figures figures;
     int16_t runs[RUN_INPUTS];
 } wording;
 
@@ -202,12 +208,14 @@ typedef struct {
 } read_sentence;
 
 /* Sentences that are read together; those of them with cues as columns, and what is found of each cue:
-   the rows of its scope and of its source. */
+   the rows of its scope and of its source. `denied` says of each token whether it belongs to a denied figure,
+   or denies one. */
 typedef struct {
     const depth_question *question;
     const read_sentence *sentences;
     size_t sentence_count, tokens, longest;
     joined_word *words; /* of all tokens */
+    uint8_t *denied;    /* of all tokens, too */
     cued_columns columns;
     int64_t *scope_begin, *scope_stop;
     source_columns sources;
@@ -216,14 +224,20 @@ typedef struct {
 /* Bytes behind a column of first characters that may be read with it. */
 enum { BEHIND = 8 };
 
-/* The words of a sentence that are spoken, and whether it is an item of a list. */
+/* The words of a sentence that are spoken, and whether it is an item of a list. Word k is token `token[k]` of
+   the sentence, or token `first + k` where that is NULL. */
 typedef struct {
     const uint64_t *id;
     const uint8_t *initial;
     const joined_word *word; /* or NULL */
-    size_t count;
+    const uint32_t *token;   /* or NULL */
+    size_t count, first;
     int is_item;
 } spoken_words;
+
+static inline size_t token_of(const spoken_words *words, size_t k) {
+    return words->token ? words->token[k] : words->first + k;
+}
 
 /* A cue in its sentence of `length` spoken words, and its scope of so many `words`. */
 typedef struct {
@@ -267,17 +281,23 @@ void pool_runs(const int8_t *runs, const word_runs *words, size_t count, int16_t
 void add_inputs(const depth_network *network, const int16_t *small, const int32_t *large, int32_t *hidden);
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted);
 spoken_words find_spoken(const depth_tables *tables, const spoken_words *all, void *room);
-void begin_wording(const depth_round *round, size_t sentence, const joined_word *word, void *room, wording *own);
+/* Asks for the runs of a sentence, of whose words this is known; `denied` has a place for each of its tokens. */
+void begin_wording(const depth_round *round, size_t sentence, const joined_word *word, uint8_t *denied, void *room,
+                   wording *own);
 void finish_wording(const depth_tables *tables, wording *own);
-int64_t log_odds_of_cue(const depth_round *round, size_t cue, uint8_t kind, uint64_t words);
+/* The log-odds of a cue whose words have a hash, and whether that is `listed`. */
+int64_t log_odds_of_cue(const depth_round *round, size_t cue, uint8_t kind, uint64_t words, int *listed);
 int64_t denied_log_odds(const depth_numbers *numbers, int64_t log_odds);
+int is_open(const depth_numbers *numbers, int64_t log_odds);
 sentence_inputs inputs_of(const depth_tables *tables, const int16_t *runs, const scoped_cue *cues, size_t count);
 /* Adds the inputs of a sentence to those of some before it, which are read as one text. */
 void join_inputs(const depth_numbers *numbers, sentence_inputs *joined, const sentence_inputs *own);
 int64_t log_odds_of_inputs(const depth_tables *tables, const sentence_inputs *inputs);
 
-/* Bytes that `find_spoken` needs for the words of so many tokens, and `begin_wording` for their facts too. */
-static inline size_t room_for_words(size_t count) { return 29 * count + 24; }
+/* Bytes that `find_spoken` needs for the words of so many tokens, and `begin_wording` for their facts and for the
+   words without those of denied figures, too. */
+enum { SPOKEN_BYTES = 8 + sizeof(joined_word) + 4 + 1 };
+static inline size_t room_for_words(size_t count) { return (4 + 2 * SPOKEN_BYTES) * count + 24; }
 
 static inline int states_something(const depth_numbers *numbers, uint8_t role) {
     return role == numbers->claim || role == numbers->unknown;

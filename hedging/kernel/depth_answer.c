@@ -78,16 +78,44 @@ static void put_unread(const depth_work *w, size_t number) {
     a->cue_log_odds[number] = as_fraction(r, r->tables->kind_log_odds[q->kinds[number]]);
 }
 
-/* Writes what a block has found of a cue, the one in row `at`; its sentence begins in row `row`. */
+/* What the tokens of a cue have to do with denied figures, and the hash of its words without those of figures,
+   unless no word would be left. */
+typedef struct {
+    int holds, denies;
+    uint64_t words;
+} cue_figures;
+
+static cue_figures figures_of_cue(const depth_round *r, size_t cue, const uint8_t *denied, uint64_t words) {
+    size_t first = first_token(r, ((const uint32_t *)r->cue_sentence.data)[cue]), left = 0;
+    cue_figures own = {0, 0, words};
+    uint64_t sum = 0;
+    for (size_t token = ((uint32_t *)r->cue_start.data)[cue]; token < ((uint32_t *)r->cue_end.data)[cue]; token++) {
+        uint8_t code = denied[token - first];
+        own.holds |= code == DENIED;
+        own.denies |= code == DENIES;
+        if (code == DENIED) continue;
+        sum += ((const uint64_t *)r->id.data)[token];
+        left++;
+    }
+    if (own.holds && left) own.words = mix(sum);
+    return own;
+}
+
+/* Writes what a block has found of a cue, the one in row `at`; its sentence begins in row `row`. A cue that holds
+   a denied figure is denied or not by that alone: see `deny_figures`. */
 static scoped_cue put_cue(const depth_work *w, const depth_block *b, size_t sentence, size_t number, size_t at,
-                          size_t row) {
+                          size_t row, const uint8_t *denied) {
     const depth_question *q = w->question;
     const depth_round *r = q->round;
     const depth_answers *a = w->answers;
-    size_t first = first_token(r, sentence);
+    const depth_numbers *n = &r->tables->numbers;
+    size_t first = first_token(r, sentence), cue = (size_t)q->cues[number];
     int64_t begin = b->scope_begin[at], stop = b->scope_stop[at], source = b->sources.first[at];
-    int64_t log_odds = log_odds_of_cue(r, (size_t)q->cues[number], q->kinds[number], b->columns.words[at]);
-    if (b->sources.negated[at]) log_odds = denied_log_odds(&r->tables->numbers, log_odds);
+    cue_figures figures = figures_of_cue(r, cue, denied, b->columns.words[at]);
+    int is_listed, is_denied = b->sources.negated[at];
+    int64_t log_odds = log_odds_of_cue(r, cue, q->kinds[number], figures.words, &is_listed);
+    if (figures.holds) is_denied = !(figures.denies && is_listed) && !is_open(n, log_odds);
+    if (is_denied) log_odds = denied_log_odds(n, log_odds);
     put_span(r, sentence, first + (size_t)begin - row, first + (size_t)stop - row, a->scope_start + number,
              a->scope_end + number);
     a->source_start[number] = a->source_end[number] = NO_SPAN;
@@ -96,7 +124,7 @@ static scoped_cue put_cue(const depth_work *w, const depth_block *b, size_t sent
                  a->source_start + number, a->source_end + number);
     a->holder[number] = b->sources.holder[at];
     a->quoted[number] = b->sources.quoted[at];
-    a->negated[number] = b->sources.negated[at];
+    a->negated[number] = (uint8_t)(is_denied && !(figures.holds && figures.denies));
     a->cue_log_odds[number] = as_fraction(r, log_odds);
     return (scoped_cue){log_odds, 0, stop - begin, q->kinds[number]};
 }
@@ -129,7 +157,7 @@ static void judge_sentence(depth_work *w, size_t sentence, const wording *words,
     const depth_tables *t = r->tables;
     uint8_t *plan = (uint8_t *)w->plan.data + sentence;
     int64_t *log_odds = (int64_t *)w->log_odds.data + sentence;
-    int64_t figure = words->figure;
+    int64_t figure = words->figures.thousandths;
     for (size_t k = 0; k < count; k++) cues[k].length = (int64_t)words->count;
     sentence_inputs own = inputs_of(t, words->runs, cues, count);
     if (*plan & IS_JOINED) join_sentence(w, ((uint32_t *)r->owner.data)[sentence], &own);
@@ -139,26 +167,30 @@ static void judge_sentence(depth_work *w, size_t sentence, const wording *words,
         if (figure < LEAST_FIGURE) figure = LEAST_FIGURE;
         if (figure > GREATEST_FIGURE) figure = GREATEST_FIGURE;
         *log_odds = t->figure_log_odds[figure - LEAST_FIGURE];
-    } else
-        *log_odds = log_odds_of_inputs(t, &own);
+        return;
+    }
+    *log_odds = log_odds_of_inputs(t, &own);
+    if (words->figures.denies && *log_odds > t->numbers.not_certain) *log_odds = t->numbers.not_certain;
 }
 
 /* Judges the sentences of a block. The runs of one are on their way while those before it are judged. */
 static void judge_block(depth_work *w, const depth_block *b, scoped_cue *scoped) {
     const depth_round *r = w->question->round;
-    const joined_word *word = b->words;
     wording words[2];
-    size_t at = 0, row = 0;
+    size_t at = 0, row = 0, token = 0, asked = 0;
     for (size_t k = 0; k <= b->sentence_count; k++) {
         if (k < b->sentence_count) {
-            begin_wording(r, b->sentences[k].number, word, w->room.data, &words[k % 2]);
-            word += length_of(r, b->sentences[k].number);
+            size_t number = b->sentences[k].number;
+            begin_wording(r, number, b->words + asked, b->denied + asked, w->room.data, &words[k % 2]);
+            asked += length_of(r, number);
         }
         if (k == 0) continue;
         const read_sentence *s = b->sentences + k - 1;
         size_t cues = s->cue_stop - s->cue;
-        for (size_t j = 0; j < cues; j++) scoped[j] = put_cue(w, b, s->number, s->cue + j, at++, row);
+        for (size_t j = 0; j < cues; j++)
+            scoped[j] = put_cue(w, b, s->number, s->cue + j, at++, row, b->denied + token);
         if (cues) row += length_of(r, s->number);
+        token += length_of(r, s->number);
         finish_wording(r->tables, &words[(k - 1) % 2]);
         judge_sentence(w, s->number, &words[(k - 1) % 2], scoped, cues);
     }

@@ -25,18 +25,19 @@ static int effects_of(const depth_round *r, size_t place, size_t steps, size_t f
     return 1;
 }
 
-static int is_open(const depth_numbers *n, int64_t log_odds) {
+int is_open(const depth_numbers *n, int64_t log_odds) {
     return (log_odds < 0 ? -log_odds : log_odds) <= (int64_t)n->open_up_to;
 }
 
 /* How sure a statement is with a cue, whose `words` have a hash: see `cue_log_odds`. */
-int64_t log_odds_of_cue(const depth_round *r, size_t cue, uint8_t kind, uint64_t words) {
+int64_t log_odds_of_cue(const depth_round *r, size_t cue, uint8_t kind, uint64_t words, int *listed) {
     const depth_tables *t = r->tables;
     const depth_numbers *n = &t->numbers;
     int64_t unit = (int64_t)n->unit, greatest = (int64_t)n->greatest, effects[EFFECTS], further[EFFECTS];
     size_t start = ((uint32_t *)r->cue_start.data)[cue], head = ((uint32_t *)r->cue_end.data)[cue] - 1;
     size_t first = first_token(r, ((uint32_t *)r->cue_sentence.data)[cue]);
     int64_t row = row_of(&t->phrases, words);
+    *listed = row >= 0;
     size_t place = row >= 0 ? start : head;
     if (row < 0) row = row_of(&t->phrases, mix(((uint64_t *)r->id.data)[head]));
     int64_t own = row >= 0 ? t->phrase_log_odds[row] : t->kind_log_odds[kind];

@@ -22,8 +22,9 @@ static open_columns divide(depth_block *b, char *at) {
     COLUMN(b->words, joined_word, b->tokens), COLUMN(own.known, uint16_t, tokens);
     COLUMN(own.initial, uint8_t, tokens), COLUMN(own.quoted, uint8_t, tokens), COLUMN(own.kind, uint8_t, cues);
     COLUMN(b->sources.holder, uint8_t, cues), COLUMN(b->sources.quoted, uint8_t, cues);
-    COLUMN(b->sources.negated, uint8_t, cues);
+    COLUMN(b->sources.negated, uint8_t, cues), COLUMN(b->denied, uint8_t, b->tokens);
 #undef COLUMN
+    memset(b->denied, 0, b->tokens);
     return own;
 }
 
@@ -45,7 +46,7 @@ static size_t measure(depth_block *b) {
     b->columns.tokens = tokens;
     b->columns.sentences = sentences;
     b->columns.cues = cues;
-    return b->tokens * sizeof(joined_word) + tokens * (2 * 8 + 2 + 2) + sentences * 8 + cues * (8 * 8 + 4) + 8;
+    return b->tokens * (sizeof(joined_word) + 1) + tokens * (2 * 8 + 2 + 2) + sentences * 8 + cues * (8 * 8 + 4) + 8;
 }
 
 /* Copies the columns of some tokens to `row`. */

@@ -188,7 +188,7 @@ static int outline_sentences(core_run *run, depth_round *r) {
         uint32_t a = ((uint32_t *)run->first.data)[s], b = ((uint32_t *)run->stop.data)[s];
         void *room = core_room(run, &r->room, room_for_words(b - a), 1);
         if (!room) return run->failed;
-        spoken_words all = {(const uint64_t *)run->tokens.id.data + a, initials_at(run, r, a), NULL, b - a, 0};
+        spoken_words all = {(const uint64_t *)run->tokens.id.data + a, initials_at(run, r, a), NULL, NULL, b - a, 0, 0};
         spoken_words words = find_spoken(r->tables, &all, room);
         length[s] = b - a;
         owner[s] = ((uint32_t *)run->owner.data)[s];

@@ -31,7 +31,8 @@ static int has_marks(const depth_tables *t, const spoken_words *all) {
 static spoken_words without_marks(const depth_tables *t, spoken_words all, void *room) {
     uint64_t *id = room;
     joined_word *word = (joined_word *)(id + all.count);
-    uint8_t *initial = (uint8_t *)(word + all.count);
+    uint32_t *token = (uint32_t *)(word + all.count);
+    uint8_t *initial = (uint8_t *)(token + all.count);
     size_t kept = 0;
     for (size_t k = 0; k < all.count; k++) {
         if (in_class_set(MAY_BE_SILENT, all.initial[k])) {
@@ -41,9 +42,10 @@ static spoken_words without_marks(const depth_tables *t, spoken_words all, void 
         }
         id[kept] = all.id[k];
         if (all.word) word[kept] = all.word[k];
+        token[kept] = (uint32_t)k;
         initial[kept++] = all.initial[k];
     }
-    return (spoken_words){id, initial, all.word ? word : NULL, kept, 0};
+    return (spoken_words){id, initial, all.word ? word : NULL, token, kept, 0, 0};
 }
 
 /* The spoken words among all words of a sentence; `room` has room for as many. Behind the first characters
@@ -63,6 +65,8 @@ spoken_words find_spoken(const depth_tables *t, const spoken_words *words, void 
     own.id += begin;
     own.initial += begin;
     if (own.word) own.word += begin;
+    if (own.token) own.token += begin;
+    own.first += begin;
     own.count -= begin;
     return own;
 }

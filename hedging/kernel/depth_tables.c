@@ -81,7 +81,7 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
         && open_index(&s[MODIFIERS_KNOWN], &s[MODIFIERS_FIRST], &t->modifiers)
         && n->signal_bits == SIGNAL_BITS && n->claim_bits == CLAIM_BITS && n->run_bits == RUN_BITS
         && n->dimensions == DIMENSIONS && n->roles == ROLES && n->unit > 0 && n->unit < 1 << 16
-        && n->hidden == HIDDEN && n->most_tokens == MOST_TOKENS && n->longest < 1 << 16 && n->reach < 64
+        && n->figures == FIGURES_FINGERPRINT && n->hidden == HIDDEN && n->most_tokens == MOST_TOKENS && n->longest < 1 << 16 && n->reach < 64
         && n->most_cues < 1 << 14 && n->most_of_short < 1 << 16 && are_near(n) && are_small(&t->fractions)
         && s[SIGNALS].size == 1 << SIGNAL_BITS && s[CLAIMS].size == (2 * ROLE_COLUMNS) << CLAIM_BITS
         && n->initial_bits == INITIAL_BITS && s[RUNS].size == (2 * DIMENSIONS) << RUN_BITS && s[KIND_LOG_ODDS].size == 2 * KINDS

@@ -17,6 +17,7 @@ from hedging.depth.confidence import ConfidenceModel
 from hedging.depth.cued import LONGEST
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import quotation_marks
+from hedging.kernel import fingerprints
 from hedging.kernel.tables import Parts, flat_parts, index_sections
 from hedging.kinds import ROLES
 from hedging.text.hashing import NO_TOKEN, Hashes, HashIndex, distinct, mix, top_bits
@@ -97,6 +98,7 @@ def _numbers(sure: ConfidenceModel) -> npt.NDArray[np.int64]:
         *confidence.RUN_SEEDS[:3].tolist(),
         *(confidence.ALWAYS, confidence.UNIT, confidence.OPEN_UP_TO),
         *(confidence.SURE_FROM, confidence.GREATEST, figures.REACH),
+        fingerprints.FIGURES,
     )
     signed = confidence.NO_CHANCE, confidence.NOT_CERTAIN, sure.plain
     unsigned = np.array([int(number) for number in numbers], dtype=np.uint64)

@@ -1,12 +1,11 @@
-/* A sentence -> what the network reads of its words, and the certainty that it states as a figure:
-   `pooled_runs` of hedging.depth.confidence and hedging.depth.figures. */
+/* A sentence -> what the network reads of its words, and the figures that it states and denies: `pooled_runs` of
+   hedging.depth.wording, and hedging.depth.figures. */
 #include "depth.h"
 
-/* Lays out some words, and writes the facts of each; all that are facts of one are the answer. */
-static uint32_t lay_out_words(const depth_tables *t, const spoken_words *spoken, size_t begin, size_t count,
-                              uint32_t *facts, word_runs *own) {
+/* Lays out some words, and writes the facts of each. */
+static void lay_out_words(const depth_tables *t, const spoken_words *spoken, size_t begin, size_t count,
+                          uint32_t *facts, word_runs *own) {
     const run_word *words = t->run_words;
-    uint32_t any = 0;
     for (size_t k = 0; k < count; k++) {
         const joined_word *own_word = spoken->word + begin + k;
         uint8_t initial = spoken->initial[begin + k];
@@ -19,9 +18,7 @@ static uint32_t lay_out_words(const depth_tables *t, const spoken_words *spoken,
         own->three[BEFORE + k] = word->three;
         own->gap[BEFORE + k] = word->gap;
         own->class[k] = class_number(t, own_word->has_class ? own_word->class : -1, initial);
-        any |= facts[k];
     }
-    return any;
 }
 
 /* Before the words of a sentence stands none. */
@@ -67,20 +64,27 @@ static int is_near(const window *w, int one, int other, int64_t from, int64_t to
     return 0;
 }
 
+/* What a number states: a certainty in thousandths, or -1, and the step from it to the last word of its pattern. */
+typedef struct {
+    int64_t thousandths, last;
+} figure;
+
 /* What share of another number a number is, where a pattern says that it is one. */
-static int64_t share_of(const window *w) {
-    int next = role_at(w, 1), second = role_at(w, 2), third = role_at(w, 3), fourth = role_at(w, 4);
+static figure share_of(const window *w) {
+    int next = role_at(w, 1), second = role_at(w, 2), third = role_at(w, 3);
     int64_t own = value_at(w, 0), chance = is_near(w, CHANCE, CHANCE, 1, 5);
-    struct { int fits; int64_t other; } patterns[] = {
-        {next == CHANCE && second == IN && third == NUMBER, value_at(w, 3)},
-        {next == IN && second == NUMBER && chance, value_at(w, 2)},
-        {next == RANGE_DASH && second == IN && third == RANGE_DASH && fourth == NUMBER, value_at(w, 4)},
-        {next == TIMES && second == OUT && fourth == NUMBER, value_at(w, 4)},
-        {next == TIMES && second == IN && third == NUMBER, value_at(w, 3)},
+    struct { int fits; int64_t step; } patterns[] = {
+        {next == CHANCE && second == IN, 3},
+        {next == IN && chance, 2},
+        {next == RANGE_DASH && second == IN && third == RANGE_DASH, 4},
+        {next == TIMES && second == OUT, 4},
+        {next == TIMES && second == IN, 3},
     };
-    for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++)
-        if (patterns[k].fits && patterns[k].other > own) return 1000 * own / patterns[k].other;
-    return -1;
+    for (size_t k = 0; k < sizeof patterns / sizeof *patterns; k++) {
+        int64_t other = value_at(w, patterns[k].step);
+        if (patterns[k].fits && other > own) return (figure){1000 * own / other, patterns[k].step};
+    }
+    return (figure){-1, 0};
 }
 
 /* Whether a figure says by how much one chance differs from another. */
@@ -90,63 +94,127 @@ static int differs(const window *w) {
     return is_near(w, BY, BY, -2, -1);
 }
 
-/* The certainty that a number states in thousandths, or -1. */
-static int64_t thousandths_of(const window *w, int64_t reach) {
-    int64_t own = value_at(w, 0), second = value_at(w, 2), answer = -1;
+/* What a number states: see `_thousandths`. */
+static figure figure_of(const window *w, int64_t reach) {
+    int64_t own = value_at(w, 0), second = value_at(w, 2), last = 1;
     int next = role_at(w, 1), has_interval = is_near(w, INTERVAL, INTERVAL, -reach, reach);
     int is_range = (next == RANGE_DASH || next == TO || next == AND) && second > own && second <= 100
         && is_near(w, PERCENT, PERCENT, 3, 4);
     if ((is_near(w, PERCENT, PERCENT, 1, 3) || is_range) && !has_interval && own <= 100
-        && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)) && !differs(w))
-        answer = is_range ? 5 * (own + second) : 10 * own;
-    if (answer < 0) answer = share_of(w);
-    if (answer >= 0 || role_at(w, 2) != NUMBER) return answer;
-    if (next == RANGE_DASH && own == 50 && second == 50) return 500;
-    if (next != TO || has_interval || !is_near(w, ODDS, AGAINST, -4, 4)) return -1;
-    answer = 1000 * own / (own + second > 1 ? own + second : 1);
-    return is_near(w, AGAINST, AGAINST, 3, 4) ? 1000 - answer : answer;
+        && (is_near(w, SURE, CHANCE, 2, is_range ? 6 : 4) || is_near(w, CHANCE, CHANCE, -reach, -1)) && !differs(w)) {
+        while (role_at(w, last) != PERCENT) last++;
+        return (figure){is_range ? 5 * (own + second) : 10 * own, last};
+    }
+    figure answer = share_of(w);
+    if (answer.thousandths >= 0 || role_at(w, 2) != NUMBER) return answer;
+    if (next == RANGE_DASH && own == 50 && second == 50) return (figure){500, 2};
+    if (next != TO || has_interval || !is_near(w, ODDS, AGAINST, -4, 4)) return answer;
+    int64_t odds = 1000 * own / (own + second > 1 ? own + second : 1);
+    return (figure){is_near(w, AGAINST, AGAINST, 3, 4) ? 1000 - odds : odds, 2};
 }
 
-/* The first certainty that a sentence of so many words states, in thousandths, or -1. */
-static int64_t stated_figure(const depth_tables *tables, const uint32_t *facts, size_t count) {
-    for (size_t k = 0; k < count; k++) {
-        if ((facts[k] >> ROLE_SHIFT & 0xFF) != NUMBER) continue;
-        window w = {facts, (int64_t)k, (int64_t)count};
-        int64_t answer = thousandths_of(&w, (int64_t)tables->numbers.reach);
-        if (answer >= 0) return answer;
+/* How many words before a number the word stands that denies its figure, 0 if none does: see `_denials`. */
+static int64_t denial_of(const window *w, int64_t reach) {
+    int64_t doubt = 0;
+    int is_behind = 0;
+    for (int64_t step = 1; step <= reach; step++) {
+        int role = role_at(w, -step), next = role_at(w, 1 - step);
+        int goes_on = next == NUMBER && role_at(w, -step - 1) == NUMBER;
+        if ((role == END || role == RANGE_DASH || role == AND) && !goes_on) break;
+        is_behind |= role == IS;
+        int denies = role == DENIAL || (role == FAR_OFF && next == FROM);
+        if (!denies && role != DOUBT) continue;
+        if (is_behind && is_near(w, CHANCE, ODDS, -reach, -step - 1)) continue;
+        if (!denies) doubt = step;
+        else if (!doubt) return step;
+        else doubt = 0;
     }
-    return -1;
+    return doubt;
+}
+
+/* Marks the tokens of a figure that is denied, and the token that denies it. */
+static void mark_denied(const window *w, int64_t last, int64_t denial, const spoken_words *spoken, uint8_t *denied) {
+    for (int64_t step = 0; step <= last; step++) {
+        uint8_t *own = denied + token_of(spoken, (size_t)(w->place + step));
+        if (role_at(w, step) != CHANCE && *own != DENIES) *own = DENIED;
+    }
+    denied[token_of(spoken, (size_t)(w->place - denial))] = DENIES;
+}
+
+/* The figures of a sentence with such words: the first that it states counts. Marks the tokens of those that it
+   denies. */
+static sentence_figures find_figures(const depth_tables *tables, const spoken_words *spoken, const uint32_t *facts,
+                                     uint8_t *denied) {
+    int64_t reach = (int64_t)tables->numbers.reach;
+    sentence_figures own = {-1, 0};
+    for (size_t k = 0; k < spoken->count; k++) {
+        if ((facts[k] >> ROLE_SHIFT & 0xFF) != NUMBER) continue;
+        window w = {facts, (int64_t)k, (int64_t)spoken->count};
+        figure found = figure_of(&w, reach);
+        if (found.thousandths < 0) continue;
+        /* How often something does not happen is stated. */
+        int64_t denial = role_at(&w, 1) == TIMES ? 0 : denial_of(&w, reach);
+        own.denies |= denial > 0;
+        if (denial) mark_denied(&w, found.last, denial, spoken, denied);
+        else if (own.thousandths < 0) own.thousandths = found.thousandths;
+    }
+    return own;
 }
 
 /* ---- a sentence ---- */
 
-/* Asks for the runs of a sentence, of whose words this is known. There is room for its words in `room`. */
-void begin_wording(const depth_round *round, size_t sentence, const joined_word *word, void *room, wording *own) {
-    const depth_tables *t = round->tables;
-    size_t first = first_token(round, sentence), tokens = length_of(round, sentence), count = 0;
-    uint32_t *facts = room, any = 0;
-    spoken_words all = {(const uint64_t *)round->id.data + first, (const uint8_t *)round->initial.data + first, word,
-                        tokens, 0};
-    spoken_words spoken = find_spoken(t, &all, (char *)room + (4 * tokens + 7) / 8 * 8);
+/* Asks for the runs of some words, and writes the facts of each. */
+static void ask_for_runs(const depth_tables *t, const spoken_words *spoken, uint32_t *facts, wording *own) {
+    size_t count = 0;
     put_before(t, &own->words);
     for (int d = 0; d < DIMENSIONS; d++) {
         own->runs[d] = INT16_MIN;
         own->runs[DIMENSIONS + d] = INT16_MAX;
     }
-    for (size_t begin = 0; begin < spoken.count; begin += count) {
+    for (size_t begin = 0; begin < spoken->count; begin += count) {
         if (begin) {
             pool_runs(t->runs, &own->words, count, own->runs);
             move_on(&own->words);
         }
-        count = spoken.count - begin < TOGETHER ? spoken.count - begin : TOGETHER;
-        any |= lay_out_words(t, &spoken, begin, count, facts + begin, &own->words);
+        count = spoken->count - begin < TOGETHER ? spoken->count - begin : TOGETHER;
+        lay_out_words(t, spoken, begin, count, facts + begin, &own->words);
         hash_runs(&t->numbers, &own->words, count);
         for (size_t k = 0; k < count; k++)
             for (int run = 0; run < HASHED_RUNS; run++) PREFETCH(t->runs + own->words.place[run][k]);
     }
     own->last = count;
+}
+
+/* The words of a sentence without those of denied figures, in `room`. */
+static spoken_words without_denied(const spoken_words *spoken, const uint8_t *denied, void *room) {
+    uint64_t *id = room;
+    joined_word *word = (joined_word *)(id + spoken->count);
+    uint8_t *initial = (uint8_t *)(word + spoken->count);
+    size_t kept = 0;
+    for (size_t k = 0; k < spoken->count; k++) {
+        if (denied[token_of(spoken, k)] == DENIED) continue;
+        id[kept] = spoken->id[k];
+        word[kept] = spoken->word[k];
+        initial[kept++] = spoken->initial[k];
+    }
+    return (spoken_words){id, initial, word, NULL, kept, 0, spoken->is_item};
+}
+
+void begin_wording(const depth_round *round, size_t sentence, const joined_word *word, uint8_t *denied, void *room,
+                   wording *own) {
+    const depth_tables *t = round->tables;
+    size_t first = first_token(round, sentence), tokens = length_of(round, sentence);
+    spoken_words all = {(const uint64_t *)round->id.data + first, (const uint8_t *)round->initial.data + first, word,
+                        NULL, tokens, 0, 0};
+    uint32_t *facts = room;
+    char *to = (char *)room + (4 * tokens + 7) / 8 * 8;
+    spoken_words spoken = find_spoken(t, &all, to);
+    ask_for_runs(t, &spoken, facts, own);
     own->count = spoken.count;
-    own->figure = any >> ROLE_SHIFT ? stated_figure(t, facts, spoken.count) : -1;
+    own->figures = find_figures(t, &spoken, facts, denied);
+    if (!own->figures.denies) return;
+    spoken = without_denied(&spoken, denied, to + (SPOKEN_BYTES * tokens + 7) / 8 * 8);
+    ask_for_runs(t, &spoken, facts, own);
 }
 
 /* Pools the last runs of a sentence, once they are there. */

@@ -13,3 +13,5 @@ TEMPLATES: Final = 0xB2426F45AE8BC9E1
 SCOPES: Final = 0x753039222D65D224
 #: Templates and numbers of sources (`source_templates.py`).
 SOURCES: Final = 0x16EDE485F109A5C5
+#: Roles of the words around figures (`figure_roles.py`).
+FIGURES: Final = 0x1EF499C11C015647

@@ -22,10 +22,9 @@ _SIGNATURES: Final = (
     (b"\xff\xfe", "UTF-16 text", "convert it first: iconv -f utf-16 -t utf-8"),
     (b"\xfe\xff", "UTF-16 text", "convert it first: iconv -f utf-16 -t utf-8"),
 )
-# An XML declaration and comments may stand before the first tag of a page.
-_HTML: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype\s+html|<html)", re.DOTALL | re.IGNORECASE
-)
+# The first tag of a page, which stands within so many bytes.
+_PAGE_TAG: Final = re.compile(rb"<!doctype\s+html|<html")
+_HEAD: Final = 1024
 # Files that are no texts by the endings of their names, with or without that of a compression.
 _NAME_ENDING: Final = re.compile(r"(\.[a-z]+)(?:\.gz|\.zst)?$", re.IGNORECASE)
 _IS_HTML: Final = "is HTML: extract its text first, such as with trafilatura"
@@ -84,6 +83,26 @@ def _refusal(content: bytes, name: str) -> str:
     ending = _NAME_ENDING.search(name)
     if ending and ending[1].lower() in _REFUSED_ENDINGS:
         return _REFUSED_ENDINGS[ending[1].lower()]
-    if _HTML.match(content[:1024].removeprefix(_BYTE_ORDER_MARK)):
+    if _begins_page(content[:_HEAD].removeprefix(_BYTE_ORDER_MARK)):
         return _IS_HTML
     return _IS_BINARY if content.count(_NULL) * _BYTES_PER_NULL > len(content) else ""
+
+
+def _begins_page(head: bytes) -> bool:
+    """Whether nothing but declarations of XML and comments stands before the first tag of a page.
+
+    All of them end in ">", and so the head is cut there, and each piece looked at once: a pattern
+    that repeats comments tries every way to part them. Behind the first "<!--", every "-->" may
+    end a comment, since a comment can hold what looks like the end of another.
+    """
+    may_begin, in_comment = True, False
+    for piece in head.lower().split(b">"):
+        words = piece.lstrip()
+        is_closed = in_comment and piece.endswith(b"--")
+        if may_begin and words.startswith(b"<!--"):
+            in_comment = True
+            is_closed |= words[len(b"<!--") :].endswith(b"--")
+        elif may_begin and _PAGE_TAG.match(words):
+            return True
+        may_begin = is_closed or (may_begin and words.startswith(b"<?xml"))
+    return False

@@ -221,3 +221,15 @@ def word_ids(words: Iterable[str]) -> Hashes:
         word = next(word for word in listed if len(tokenize(word)) != 1 or word.strip() != word)
         raise ValueError(f"expected a single token, got {word!r}")
     return tokens.ids
+
+
+def last_ids(words: Iterable[str]) -> Hashes:
+    """Ids of the last token of each word, in the order of the words.
+
+    >>> last_ids(["may", "n't"]).tolist() == tokenize("may don't").ids[[0, 2]].tolist()
+    True
+    """
+    listed = list(words)
+    tokens = tokenize("\n".join(listed))
+    ends = np.cumsum([len(word) + 1 for word in listed]) - 1
+    return tokens.ids[tokens.end.searchsorted(ends)]

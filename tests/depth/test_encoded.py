@@ -96,6 +96,26 @@ def test_a_stated_figure_takes_the_place_of_everything_else():
     assert len(detector.model.encoder.confidence.network.read_texts) == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("I'm not 100 % sure it snowed.", "i ' m not sure it snowed ."),
+        ("I'm not **100 %** sure it snowed.", "i ' m not sure it snowed ."),
+        ("- It is not a one in ten chance.", "it is not a chance ."),
+        ("| Today | It may not be a 90% chance |", "it may not be a chance"),
+        ("I'm not 90 % sure or 99.9 % sure.", "i ' m not sure or sure ."),
+    ],
+)
+def test_a_denied_figure_is_not_read(text, read):
+    detector = small_detector(confidence=True)
+    (sentence,) = detector.detect(text).sentences
+    assert detector.model.encoder.confidence.network.read_texts == [read]
+    assert sentence.confidence < 0.45
+    whole = detector.detect(f"It snowed. {text}")
+    assert whole.sentences[-1].confidence == sentence.confidence
+    assert read in detector.model.encoder.confidence.network.read_texts[-1]
+
+
 def test_headings_and_marks_of_emphasis_do_not_count():
     detector = small_detector(confidence=True)
     plain = detector.detect("It may rain. It snowed in Lima.")

@@ -222,7 +222,7 @@ def test_tables_that_do_not_fit_are_refused():
             changed = {**sections, name: sections[name].ravel()[:-1]}
         with pytest.raises(ValueError, match="do not fit"):
             core.open_depth(tables.flat_file(changed, names))
-    for place in (*range(7), -1, -2, -3):
+    for place in (*range(7), -1, -2, -3, -4):
         numbers = sections["numbers"].copy()
         numbers[place] += 1 if place >= 0 else 1 << 13
         with pytest.raises(ValueError, match="do not fit"):

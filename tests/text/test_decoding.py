@@ -1,11 +1,21 @@
+import re
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from hedging.errors import InputError
+from hedging.text import decoding
 from hedging.text.decoding import decode_text
+from tests.project.test_growth import growth
 
 
 @pytest.mark.parametrize(
-    "text", ["", "It may rain.", "\ufeffé🙂\r\n", "<p>It may.</p>", "PK it", "It\0 may."]
+    "text",
+    [
+        *["", "It may rain.", "\ufeffé🙂\r\n", "<p>It may.</p>", "PK it", "It\0 may."],
+        "<!-- markdownlint-disable MD013 -->\n" * 28 + "# T\n\nIt may rain.",
+    ],
 )
 def test_text_is_as_it_was(text):
     assert decode_text(text.encode("utf-8"), "a.txt") == text
@@ -49,3 +59,40 @@ def test_names_of_files_that_are_no_texts(name, message):
     with pytest.raises(InputError, match=f"^{name} {message}"):
         decode_text(b"It may rain.", name)
     assert decode_text(b"It may rain.", f"{name}.txt") == "It may rain."
+
+
+# What a page begins with, as a pattern: easy to read, and exponential in the number of comments.
+PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype\s+html|<html)", re.DOTALL | re.IGNORECASE
+)
+PARTS = [
+    *["<!--", "-->", "<!-->", "<!--->", "<!---->", "--", "-", ">", "<", "<!", "a", "é", "\x1c"],
+    *["<?xml", "?>", "<?XML?>", "<?xml?-->", "<html", "<HTML>", "html", "html>"],
+    *["<!doctype", "<!DOCTYPE html>", "<!doctype\thtml", " ", "\n", "\x0b"],
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=12))
+@example(["<!-- <html", "-->", "<html"])
+def test_a_page_is_told_as_the_pattern_tells_it(parts):
+    head = "".join(parts).encode()
+    assert decoding._begins_page(head) == bool(PAGE.match(head))
+
+
+#: Beginnings of texts that are no pages; linters' settings are such comments.
+MANY = [
+    *["<!-- markdownlint-disable MD013 -->\n", "<!---->", "<!-- ", "-->", "<!-- --> <!--"],
+    *["<?xml version='1.0'?>\n", "<?xml ", "<?xml -->", "<!doctype ", " ", "\n", "<", ">"],
+]
+
+
+@pytest.mark.parametrize("part", MANY, ids=ascii)
+@pytest.mark.parametrize("before", ["", "<!-- ", "<!---->"])
+def test_the_beginning_of_a_text_takes_time_by_its_length(before, part):
+    text = before + part * 1_024 + "It may rain."
+    assert decode_text(text.encode(), "a.md") == text
+
+    def head(size):
+        return (before + part * (size // len(part))).encode()
+
+    assert growth(decoding._begins_page, head, (20_000, 200_000)) <= 1.3

@@ -1,0 +1,179 @@
+"""Figures that a sentence states, those that it denies, and what is left of it then."""
+
+import numpy as np
+import pytest
+
+import hedging
+from hedging.depth.confidence import NOT_CERTAIN, UNIT, deny_figures
+from hedging.depth.denial import CUE_DENIALS, FIGURE_DENIALS, FIGURE_DOUBTS
+from hedging.depth.figures import DENIED, DENIES, Figures, WordRole, stated
+from hedging.depth.sources import denials
+from hedging.depth.spoken import spoken
+from hedging.text.tokens import last_ids, tokenize
+
+FIGURES = Figures.listed()
+
+
+def words_of(text):
+    tokens = tokenize(text)
+    return tokens, spoken(tokens, (np.array([0]), np.array([len(tokens)])))
+
+
+def figures_of(text):
+    """What a sentence states, and its words that are of a denied figure or deny it."""
+    tokens, words = words_of(text)
+    found = stated(words, FIGURES)
+    marked = [
+        [text[tokens.start[row] : tokens.end[row]] for row in words.token[found.denied == code]]
+        for code in (DENIED, DENIES)
+    ]
+    return found.thousandths.tolist(), len(found.denying), *marked
+
+
+def confidence(text, **options):
+    (sentence,) = hedging.load(**options).detect(text).sentences
+    return sentence.confidence
+
+
+# A sentence whose figure is denied, and the sentence that is left of it.
+NOT_SURE = [
+    ("I'm not 100 % sure it's Canberra.", "I'm not sure it's Canberra."),
+    ("I'm not 100% sure.", "I'm not sure."),
+    ("I'm not 95% sure.", "I'm not sure."),
+    ("I’m not 99.9 % sure.", "I’m not sure."),
+    ("I'm not **100 %** sure.", "I'm not sure."),
+    ("I'm not a hundred per cent sure.", "I'm not a sure."),
+    ("I'm not 90 to 95 % sure.", "I'm not sure."),
+    ("I'm not 90–95 % sure.", "I'm not sure."),
+    ("Nobody can be 100 % certain.", "Nobody can be certain."),
+    ("No one can be 100 % certain.", "No one can be certain."),
+    ("It is not 100 % certain that he left.", "It is not certain that he left."),
+    ("It isn't 100 % certain that he left.", "It isn't certain that he left."),
+    ("I wouldn't say I'm 90 % sure.", "I wouldn't say I'm sure."),
+    ("I cannot say with 100% certainty.", "I cannot say with certainty."),
+    ("Not even 100 percent certain.", "Not even certain."),
+    ("I am never 100 % sure of such things.", "I am never sure of such things."),
+    ("I'm far from 100 % sure.", "I'm far from sure."),
+    ("It is impossible to know with 100% certainty.", "It is impossible to know with certainty."),
+    ("Without 100 % certainty we wait.", "Without certainty we wait."),
+    ("There is not a 90 % chance of rain.", "There is not a chance of rain."),
+    ("I doubt that there's a 90 % chance.", "I doubt that there's a chance."),
+    ("I don't think the chance is 90 %.", "I don't think the chance is."),
+    ("The chance is not even 90 %.", "The chance is not even."),
+    ("It's not nine chances in ten.", "It's not chances."),
+    ("It's not a nine in ten chance.", "It's not a chance."),
+    ("The odds are not 3 to 1.", "The odds are not."),
+    ("The chance is not 50-50.", "The chance is not."),
+    ("Nobody doubts it, and nobody is 90 % sure.", "Nobody doubts it, and nobody is sure."),
+]
+
+
+@pytest.mark.parametrize(("text", "left"), NOT_SURE)
+def test_a_denied_figure_is_not_stated(text, left):
+    _, words = words_of(text)
+    found = stated(words, FIGURES)
+    assert found.sentence.tolist() == []
+    assert found.denying.tolist() == [0]
+    rest = words.without(found.denied == DENIED)
+    assert rest.ids.tolist() == words_of(left)[1].ids.tolist()
+
+
+@pytest.mark.parametrize("pure", [False, True])
+@pytest.mark.parametrize("text", [text for text, _ in NOT_SURE])
+def test_a_sentence_with_a_denied_figure_is_not_sure(text, pure):
+    assert confidence(text, pure=pure) < 0.45
+
+
+def test_a_sentence_is_read_without_the_figure_that_it_denies():
+    """But for the length of the sentence, so is the answer where the cue is the same."""
+    for text, left in NOT_SURE[:3]:
+        assert confidence(text) == pytest.approx(confidence(left), abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It's not certain, but I'm 90 % sure.", 900),
+        ("It is not certain but I'm 90 % sure.", 900),
+        ("I'm not a doctor, I'm 90 % sure.", 900),
+        ("I'm not a doctor; I'm 90 % sure.", 900),
+        ("I'm not a doctor – I'm 90 % sure.", 900),
+        ("He did not come because there was a 90 % chance of rain.", 900),
+        ("It did not rain and there's a 90 % chance of sun.", 900),
+        ("No doubt that there's a 90 % chance.", 900),
+        ("Nobody denies that there's a 90 % chance.", 900),
+        ("I don't doubt there's a 90 % chance.", 900),
+        ("There's no question that there's a 90 % chance.", 900),
+        ("I'm 90 % sure it's not Canberra.", 900),
+        ("The chance that it's not Canberra is 90 %.", 900),
+        ("The odds are 3 to 1 that he did not leave.", 750),
+        ("A 25 percent chance of not having it.", 250),
+        ("Not 100 %, but 90 % sure.", 900),
+        ("I'm not 100 % sure, maybe 80 % sure.", 800),
+        ("I'm no less than 90 % sure.", 900),
+        ("There's not more than a 10 % chance.", 100),
+        ("I'm not only 90 % sure but certain.", 900),
+        ("I won't go until I'm 90 % sure.", 900),
+        ("It does not work nine times out of ten.", 900),
+        ("I'm only 60 % sure.", 600),
+        ("From there on, I'm 90 % sure.", 900),
+    ],
+)
+def test_a_denial_of_something_else_leaves_the_figure(text, expected):
+    assert figures_of(text)[0] == [expected]
+
+
+def test_the_words_of_a_denied_figure_are_marked():
+    text = "I'm not 99.9 % sure, and no one says it's a one in ten chance."
+    assert figures_of(text) == ([], 1, ["99", ".", "9", "%", "one", "in", "ten"], ["not", "no"])
+    # The one that is stated counts, and the others are left out.
+    assert figures_of("I'm not 100 % sure, but 80 % sure.") == ([800], 0, ["100", "%"], ["not"])
+
+
+def test_a_denial_reaches_as_far_as_a_window():
+    near, far = ("I don't " + "really " * count + "think I'm 90 % sure." for count in (3, 9))
+    assert figures_of(near)[0] == []
+    assert figures_of(far)[0] == [900]
+
+
+def test_what_stands_in_the_sentence_before_denies_nothing():
+    sentences = hedging.detect("It does not matter. I'm 90 % sure. Not so. 90 % sure.").sentences
+    assert [round(s.confidence, 2) for s in sentences[1::2]] == [0.9, 0.9]
+
+
+def test_a_cue_that_holds_a_denied_figure_is_denied():
+    (whole,) = hedging.detect("I'm not 100 % sure it's Canberra.").cues
+    (listed,) = hedging.detect("I'm not sure it's Canberra.").cues
+    assert whole.text == "not 100 % sure"
+    assert whole.strength == listed.strength
+    assert not whole.negated  # its own words say so
+    (part,) = hedging.detect("We can't be 100% sure that it's the pump.").cues
+    (stated_one,) = hedging.detect("We are 100% sure that it's the pump.").cues
+    assert part.text == stated_one.text == "100% sure"
+    assert (part.negated, stated_one.negated) == (True, False)
+    assert part.strength < 0.5 < stated_one.strength
+
+
+def test_which_cues_are_denied_by_a_figure():
+    sure, chance = 3 * UNIT, UNIT // 4
+    rows = [
+        # log-odds, listed, holds the denial, holds the figure: log-odds then, denied
+        (sure, True, False, False, sure, False),  # "sure" in another part of the sentence
+        (sure, True, False, True, NOT_CERTAIN, True),  # "can't be [100 % sure]"
+        (-sure, True, True, True, -sure, False),  # "[not 100 % sure]", as "not sure"
+        (sure, False, True, True, NOT_CERTAIN, False),  # "[nobody is 100 % sure]"
+        (chance, True, False, True, chance, False),  # "not a [90 % chance]"
+    ]
+    *given, expected, are_denied = map(np.array, zip(*rows, strict=True))
+    log_odds, denied = deny_figures(*given)
+    assert log_odds.tolist() == expected.tolist()
+    assert denied.tolist() == are_denied.tolist()
+
+
+def test_cues_and_figures_share_the_words_that_deny():
+    for role, words in ((WordRole.DENIAL, FIGURE_DENIALS), (WordRole.DOUBT, FIGURE_DOUBTS)):
+        is_known, row = FIGURES.words.lookup(last_ids(words))
+        assert is_known.all()
+        assert (FIGURES.roles[row] == role).all()
+    assert set(CUE_DENIALS) - {*FIGURE_DENIALS, *FIGURE_DOUBTS} == {"rather"}
+    assert denials().lookup(last_ids(CUE_DENIALS))[0].all()

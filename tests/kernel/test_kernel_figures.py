@@ -1,0 +1,82 @@
+"""Figures that are stated and denied: the kernel reads them as numpy does, word by word.
+
+Texts of a few words, of which every other one has a role beside a number, show whatever the two do
+not have in common: a role that a word lacks on one side, or a rule that is another.
+"""
+
+import random
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hedging
+from hedging.depth import rounds
+from hedging.depth.figures import WordRole, stated
+from hedging.depth.files import shipped_depth
+from hedging.extension import extension
+from hedging.kernel import figure_roles, fingerprints
+from tests.kernel.test_kept_rounds import same_rounds
+from tests.kernel.test_same_bits import same_batch
+
+needs_core = pytest.mark.skipif(
+    extension() is None, reason="the compiled kernel was not built, or is not wanted"
+)
+
+PIECES = """not|don't|no|nobody|never|cannot|n't|no doubt|doubt|denies|far from|far|from|impossible
+    |90|100|90 %|100 %|10|%|percent|per cent|sure|% sure|% certain|certain|certainty|likely
+    |chance|chances|% chance|the chance|the chance of no rain is|% more likely|30|20 –|20 to|10 and
+    |one chance in|one in|one - in -|in ten|ten|nine times out of|nine cases in|odds|the odds
+    |against|3 to 1|50 - 50|and|/|more|by|interval|level|is|at|that|it|than|only|,|, but|but|;|.
+    |because|question|I'm|I say|we can't be|**100|[3]|maybe|even|said|sure,|99.9%|100% sure"""
+PIECES = [piece.strip() for piece in PIECES.split("|")]
+DENSE = st.lists(st.sampled_from(PIECES), max_size=16).map(" ".join)
+
+
+@cache
+def texts():
+    """Thousands of sequences, the same in every run."""
+    draw = random.Random(7)
+    return [" ".join(draw.choices(PIECES, k=draw.randint(3, 16))) for _ in range(6_000)]
+
+
+def differing(found, expected):
+    """The texts about which two batches differ."""
+    columns, others = found.columns("sentence"), expected.columns("sentence")
+    is_same = np.array([columns["confidence"], others["confidence"]], dtype=np.float64)
+    is_same = (is_same[0] == is_same[1]) | np.isnan(is_same).all(axis=0)
+    return [found.texts[number] for number in np.unique(np.array(columns["document"])[~is_same])]
+
+
+@needs_core
+def test_the_kernel_reads_figures_as_numpy_does():
+    found, expected = (hedging.load(pure=pure).detect_batch(texts()) for pure in (False, True))
+    assert differing(found, expected)[:3] == []
+    same_batch(found, expected)
+
+
+@needs_core
+@settings(max_examples=150, deadline=None)
+@given(st.lists(DENSE, max_size=8))
+def test_any_texts_with_any_of_their_cues(several):
+    same_rounds(several, None, hedging.load().criteria)
+
+
+@needs_core
+@pytest.mark.parametrize("role", list(WordRole), ids=lambda role: role.name)
+def test_a_role_that_is_not_known_on_one_side_shows(role, monkeypatch):
+    """Words without their role change some of the answers, so that the comparison would fail."""
+    figures = shipped_depth().confidence.figures
+    others = figures._replace(roles=np.where(figures.roles == role, 0, figures.roles))
+    monkeypatch.setattr(rounds, "stated", lambda words, _: stated(words, others))
+    some = texts()[:3_000]
+    changed = hedging.load(pure=True).detect_batch(some)
+    assert differing(hedging.load().detect_batch(some), changed)
+
+
+def test_the_header_has_the_roles_of_the_library():
+    text = figure_roles.HEADER.read_text("utf-8")
+    assert text == figure_roles.header(), "run python -m hedging.kernel.figure_roles"
+    assert figure_roles.fingerprint() == fingerprints.FIGURES
