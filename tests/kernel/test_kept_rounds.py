@@ -20,7 +20,8 @@ pytestmark = pytest.mark.skipif(
 SPOKEN = """80 % sure chance in one ten odds of to 1 against 50 / interval percent cent times out
     cases my money is on I think thanks very quite good slim not no likely unlikely almost
     certain according to he she said fears see below let me explain « » ‘ “ ” " ' ` ? . *
-    fifty twenty [3] [ ] 7. 12) ** _ # | > - • – + --- 3.5 and 20 30 –"""
+    fifty twenty [3] [ ] 7. 12) ** _ # | > - • – + --- 3.5 and 20 30 – 100 nobody doubt far from
+    only than"""
 PHRASES = [*WORDS, *SPOKEN.split(), *RARE]
 TEXTS = st.lists(
     st.builds(
