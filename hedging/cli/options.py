@@ -20,6 +20,7 @@ from hedging.options import (
     DEPTHS,
     DetectorOptions,
 )
+from hedging.released import MODEL_ROLES
 from hedging.wording import one_line
 from hedging.yardstick import (
     DEFAULT_REGISTER,
@@ -191,7 +192,9 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
     )
     completes_files(
         group.add_argument(
-            "--model", help=f"name or folder of the model (default: {DEFAULT_MODEL})"
+            "--model",
+            help=f"{', '.join(MODEL_ROLES)}, or the name or folder of a model "
+            f"(default: {DEFAULT_MODEL})",
         )
     )
     group.add_argument(

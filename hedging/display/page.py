@@ -74,7 +74,7 @@ def report_page(
         "model": report.model,
         "scheme": report.scheme,
         "threshold": report.threshold,
-        "depth": render(_PARTS["depth_model"], {"name": report.depth}) if report.depth else "",
+        "depth": _beyond_cues(report),
         "words": counted(report.word_count, "word"),
         "kinds": _kinds(report),
         "places": _constant(article.places),
@@ -159,6 +159,13 @@ def _lead(report: Report, register: Register | None) -> Html:
         "beside": beside(report, register),
     }
     return render(_PARTS["lead"], values)
+
+
+def _beyond_cues(report: Report) -> Html:
+    """Which model says what goes beyond cues, where it is another one."""
+    if report.depth in (None, report.model):
+        return Html("")
+    return render(_PARTS["beyond_cues"], {"name": report.depth})
 
 
 def _kinds(report: Report) -> Html:

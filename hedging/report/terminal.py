@@ -140,6 +140,6 @@ def _summary(
     origin = f"model {report.model}, scheme {report.scheme}, threshold {report.threshold:.2f}"
     if report.hedge_kinds != HEDGE_KINDS:
         origin += f", hedge kinds {', '.join(report.hedge_kinds)}"
-    if confidence:
-        origin += f", depth model {report.depth}"
+    if confidence and report.depth != report.model:
+        origin += f", beyond cues {report.depth}"
     yield from map(painter.faint, painter.lines("", one_line(origin)))
