@@ -94,9 +94,10 @@ class KernelHook(BuildHookInterface[Any]):
 def shipped_models(folder: Path) -> list[Path]:
     """What of a folder of models the wheel of the library brings.
 
-    A model with a `pyproject.toml` is large and optional: it makes a wheel of its own.
+    A model with a `pyproject.toml` is large and optional: it makes a wheel of its own. Folders of
+    other names are candidates that are not released.
     """
-    models = sorted(path.parent for path in folder.glob("*/config.json"))
+    models = sorted(path.parent for path in folder.glob("en-*/config.json"))
     return [folder / "released.json", *(m for m in models if not (m / "pyproject.toml").exists())]
 
 
