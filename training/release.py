@@ -58,6 +58,8 @@ _BELOW: Final = {"light": "light", "encoder": "accurate"}
 # What the weights of a part must fit.
 _CODE: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {"light": cue_code, DEPTH: depth_code}
 _WHEEL_FILE: Final = "pyproject.toml"
+#: What a model is and what it learned from.
+CARD: Final = "README.md"
 _REQUIREMENT: Final = re.compile(r'"hedging-en-accurate==[^"]*"')
 
 
@@ -257,6 +259,11 @@ def make_release(number: int, change: Change, root: Path = ROOT) -> Release:
         for part in PARTS:
             target = _folders_of(release, made)[part]
             _write_part(part, sources[part], target, release, version)
+            # A candidate without a card gets that of the last release, to be rewritten.
+            card = target / CARD
+            if not card.exists():
+                last = _folders_of(before, models)[part] / CARD
+                card.write_text(_titled(last, part, release), encoding="utf-8")
         for name in release.names.values():
             (made / name).rename(models / name)
     _write_names(release, root)
@@ -280,14 +287,19 @@ def _write_part(part: str, source: Path, target: Path, release: Release, version
             config[entry] = release.names[below]
     text = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
     (target / CONFIG).write_text(text, encoding="utf-8")
-    card = target / "README.md"
-    if card.exists():
-        title = f"# Model card: {name}" + (", beyond cues" if part == DEPTH else "")
-        body = card.read_text(encoding="utf-8").partition("\n")[2]
-        card.write_text(f"{title}\n{body}", encoding="utf-8")
+    if (target / CARD).exists():
+        (target / CARD).write_text(_titled(target / CARD, part, release), encoding="utf-8")
     if part == "accurate":
         metadata = wheel_metadata(name, release.number, list(config["files"]), version)
         (target / _WHEEL_FILE).write_text(metadata, encoding="utf-8")
+
+
+def _titled(card: Path, part: str, release: Release) -> str:
+    """A card under the name of a part."""
+    name = release.names["light" if part == DEPTH else part]
+    title = f"# Model card: {name}" + (", beyond cues" if part == DEPTH else "")
+    body = card.read_text(encoding="utf-8").partition("\n")[2]
+    return f"{title}\n{body}"
 
 
 def _write_names(release: Release, root: Path) -> None:
@@ -353,10 +365,9 @@ def _must(root: Path, *arguments: str) -> None:
 
 LEFT: Final = """\
 What is left for a person:
-  models/CHANGELOG.md     what is new in the models, with figures
+  models/CHANGELOG.md     what is new in the models, with figures, and the commit of their seeds
   CHANGELOG.md            what a user finds new, under the version and the day
   the cards of new parts  models/*/README.md, with what they learned from and their figures
-  training/README.md      which commits have the seeds of the new parts
 Then: benchmarks of what is new (python -m training.release --check names them), .ci/run, a tag."""
 
 

@@ -86,12 +86,18 @@ def test_a_release_with_a_new_part_that_keeps_the_last_one(tree, tmp_path):
     candidate = shutil.copytree(tree / "models" / NOW.names["auto"], tmp_path / "candidate")
     config = json.loads((candidate / "config.json").read_text(encoding="utf-8"))
     config["bands"]["general"] = [0.1, 0.9]
+    (candidate / "README.md").unlink()
     (candidate / "config.json").write_text(json.dumps(config), encoding="utf-8")
     made = make_release(NEXT, Change({"auto": candidate}, keep=True), tree)
     folder = tree / "models" / made.names["auto"]
     written = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     assert written["bands"]["general"] == [0.1, 0.9]
     assert (written["name"], written["encoder"]) == (f"en-auto-{NEXT}", f"en-accurate-{NEXT}")
+    # It had no card, and has that of the last release under its name.
+    card = (folder / "README.md").read_text(encoding="utf-8").splitlines()
+    last = (ROOT / "models" / NOW.names["auto"] / "README.md").read_text(encoding="utf-8")
+    assert card[0] == f"# Model card: en-auto-{NEXT}"
+    assert card[1:] == last.splitlines()[1:]
     assert all((tree / "models" / name).is_dir() for name in NOW.names.values())
     assert problems(tree) == []
 
