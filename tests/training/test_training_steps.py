@@ -112,7 +112,7 @@ def test_cues_are_trained_by_a_recipe_beside_them(monkeypatch, tmp_path):
 def test_what_is_beyond_cues_is_put_beside_them(monkeypatch, tmp_path, capsys):
     calls = []
 
-    def train(corpora, light, taught, wording):
+    def train(corpora, light, taught, wording, *, watch):
         calls.append(light)
         return "model", {"cues.tsv": "0"}
 

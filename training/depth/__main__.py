@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import training.depth
+from hedging.cli.progress import print_stage
 from hedging.depth.files import load_depth, save_depth
 from hedging.detector import load
 from hedging.errors import ModelError
@@ -77,7 +78,8 @@ def run_train(options: argparse.Namespace) -> None:
     folder = candidate(options.name, options.output, is_unfinished=without_depth)
     wording = options.wording and load_depth(options.wording)
     own = folder if (folder / CONFIG).is_file() else folder_of("light")
-    model, material = train(options.corpora, options.light or own, options.taught, wording)
+    light = options.light or own
+    model, material = train(options.corpora, light, options.taught, wording, watch=print_stage)
     save_depth(model, folder / DEPTH, {"material": material}, STEPS)
 
 

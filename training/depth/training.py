@@ -30,6 +30,7 @@ from hedging.train.claims import fit_claims
 from hedging.train.confidence import gather_texts, read_roles, read_strengths
 from hedging.train.scopes import DEFINITIONS, encode, fit_scopes
 from hedging.train.sources import ATTRIBUTIONS, fit_sources, load_source_material
+from hedging.train.stages import Watcher, stage, unwatched
 from hedging.train.tags import fit_tags
 from training.depth.lessons import FINDINGS, FRAMES, TELLING, read_lessons
 from training.depth.scoped import ELSEWHERE, bioscope_weights, treebanks
@@ -51,23 +52,32 @@ _CLAIMS, _CLAIM_WEIGHT, _PIECES, _PIECE_WEIGHT, _ROLE_C = 14_000, 0.2, 2_000, 0.
 
 
 def train(
-    corpora: Path, light: Path, taught: Path, wording: DepthModel | None
+    corpora: Path,
+    light: Path,
+    taught: Path,
+    wording: DepthModel | None,
+    *,
+    watch: Watcher = unwatched,
 ) -> tuple[DepthModel, dict[str, str]]:
     """The model of depth, and the digits of the files that it learned from.
 
     It reads the cues and the word classes of the model in the folder `light`. Confidence and roles
-    are those of `wording`, if it is given.
+    are those of `wording`, if it is given. `watch` is told of each stage.
     """
     detector, without = load(light), recipe_of(light).without
     classes = detector.model.word_classes
-    scopes, bioscope = _scopes(corpora, classes, without)
-    sources = fit_sources(load_source_material(corpora, SEEDS, classes, without))
-    claims = wording.claims if wording else _claims(classes)
-    confidence = (
-        wording.confidence
-        if wording
-        else fit_confidence(corpora, taught, detector, (scopes, sources, claims))
-    )
+    with stage("scopes", watch):
+        scopes, bioscope = _scopes(corpora, classes, without)
+    with stage("sources", watch):
+        sources = fit_sources(load_source_material(corpora, SEEDS, classes, without))
+    if wording is None:
+        with stage("roles", watch):
+            claims = _claims(classes)
+        with stage("confidence", watch):
+            parts = scopes, sources, claims
+            confidence = fit_confidence(corpora, taught, detector, parts)
+    else:
+        claims, confidence = wording.claims, wording.confidence
     model = DepthModel(
         name=light.name,
         scopes=scopes,
