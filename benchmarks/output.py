@@ -9,16 +9,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from training.weights import weights_of
+from training.weights import MEASURED, weights_of
 
 #: The folder of the committed results.
 RESULTS = Path(__file__).parent / "results"
 
 
 def write_json(path: Path, figures: dict[str, Any]) -> None:
-    """Write figures as they are; those that name an environment also name the weights."""
-    if "versions" in figures:
-        figures = {**figures, "weights": weights_of()}
+    """Write figures as they are, with digits for the weights that such a file measures."""
+    if path.name in MEASURED:
+        now = weights_of()
+        figures = {
+            **figures,
+            "weights": {part: now[part] for part in MEASURED[path.name] if part in now},
+        }
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(figures, indent=1, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")

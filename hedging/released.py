@@ -74,6 +74,16 @@ def released_name(model: str | os.PathLike[str]) -> str:
     return os.fspath(model)
 
 
+def is_released(name: str) -> bool:
+    """Whether a name is one that a release gives: a family, and a number.
+
+    >>> is_released("en-small-3"), is_released("light"), is_released("en-next")
+    (True, False, False)
+    """
+    family, _, number = name.rpartition("-")
+    return family.startswith("en-") and number.isdecimal()
+
+
 def package_of(name: str) -> str:
     """The package that holds a released model which is not in the wheel of the library.
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from hedging.errors import InputError
 from hedging.model.files import CONFIG
-from hedging.released import MODEL_ROLES, MODELS, read_release
+from hedging.released import MODEL_ROLES, MODELS, is_released
 from hedging.wording import shown_path
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -48,9 +48,8 @@ def candidate(
             "another name"
         )
     folder = (models / name if output is None else output).resolve()
-    released = set(read_release(models).names.values())
     for path in (folder, *folder.parents):
-        if path.name in released and _is_below(path, models):
+        if is_released(path.name) and _is_below(path, models):
             raise InputError(
                 f"{path.name} is released, and a released model never changes: name another folder"
             )

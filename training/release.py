@@ -2,10 +2,12 @@
 
     python -m training.release N [--light FOLDER] [--depth FOLDER] [--accurate FOLDER]
                                  [--auto FOLDER] [--version X.Y.Z] [--keep] [--corpora PATH]
+    python -m training.release --version X.Y.Z
     python -m training.release --check
 
-makes the release N of the parts that training made (`training/README.md`); a part that is not named
-stays as the last release has it. It writes
+makes the release N of the parts that training made (`training/README.md`). A part that is not named
+keeps its weights; what lies beside the cues in the folder of a new light part goes with it. It
+writes
 
     models/en-light-N, en-accurate-N, en-auto-N    with their names in configs and cards
     models/en-accurate-N/pyproject.toml            the wheel of the accurate model
@@ -14,9 +16,11 @@ stays as the last release has it. It writes
     hedging/yardstick.py                           what is usual, where the weights are others
     the tables of all pages
 
-The folders of the last release go, as their weights stay in the history; `--keep` keeps them, and
-then they can be loaded by their names. A tree in which something is stale is refused before
-anything is written, and `--check` only looks.
+A tree in which something is stale is refused, and so is a part that does not load, before anything
+is written. Then the folders of the last release go, as the history has them; `--keep` keeps that of
+its light model, which can then be loaded by its name. Without a number only the version is written:
+a new minor version needs new models, since a model says which versions it fits. `--check` only
+looks.
 """
 
 from __future__ import annotations
@@ -30,50 +34,63 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from hedging.depth.files import depth_code
 from hedging.errors import ModelError
-from hedging.model.files import CONFIG, DEPTH
+from hedging.model.files import CONFIG, DEPTH, sha256_of
 from hedging.model.fits import check_fits, cue_code
-from hedging.released import MODEL_ROLES, Release, read_release
-from training.weights import weights_of
+from hedging.released import MODEL_ROLES, Release, package_of, read_release
+from training.candidates import write_config
+from training.weights import MEASURED, PARTS, folders_of, weights_of
 
 ROOT: Final = Path(__file__).parent.parent
-#: The parts of a release; `depth` lies in the folder of `light`.
-PARTS: Final = ("light", DEPTH, "accurate", "auto")
-_VERSION_FILE: Final = "hedging/__init__.py"
-_VERSION: Final = re.compile(r'(?<=__version__ = ")[^"]+')
-#: Where else the version of the library stands, and the day of its release.
+#: The file of the library's version, and where else it stands.
+VERSION_FILE: Final = "hedging/__init__.py"
 VERSION_COPIES: Final = {
     "CITATION.cff": re.compile(r"(?m)(?<=^version: )\S+"),
     "docs/how-to/check.md": re.compile(r"(?<=rev: v)\S+"),
     "js/package.json": re.compile(r'(?<="version": ")[^"]+'),
 }
+_VERSION: Final = re.compile(r'(?<=__version__ = ")[^"]+')
+_VERSION_FORM: Final = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _DAY: Final = re.compile(r"(?m)(?<=^date-released: )\S+")
+#: What a model is and what it learned from.
+CARD: Final = "README.md"
+_RELEASED: Final = "released.json"
+_PROJECT: Final = "pyproject.toml"
+_REQUIREMENT: Final = re.compile(r'"hedging-en-accurate==[^"]*"')
 # The entries of a config that name the model below it, with the part that they name.
 _BELOW: Final = {"light": "light", "encoder": "accurate"}
 # What the weights of a part must fit.
 _CODE: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {"light": cue_code, DEPTH: depth_code}
-_WHEEL_FILE: Final = "pyproject.toml"
-#: What a model is and what it learned from.
-CARD: Final = "README.md"
-_REQUIREMENT: Final = re.compile(r'"hedging-en-accurate==[^"]*"')
+# Loads the models of a folder, before anything else has read another one, and asks them.
+_TRY: Final = """
+import sys
+from pathlib import Path
+from hedging import released
+released.MODELS = Path(sys.argv[1])
+import hedging
+for role in released.MODEL_ROLES:
+    try:
+        report = hedging.load(role).detect("It may rain, officials said. It rained in May.")
+    except hedging.MissingExtraError as error:
+        print(f"{role} was not tried: {error}", file=sys.stderr)
+        continue
+    assert report.model == released.released_name(role), report
+    assert len(report.sentences) == 2 and report.confidence is not None, report
+"""
 
 
-class StaleError(Exception):
-    """Something in the tree does not belong to the rest; the message has a line for each."""
+class ReleaseError(Exception):
+    """A release that cannot be made of this tree; the message says why, in a line for each cause.
 
-
-def package_name(name: str) -> str:
-    """The name of the package of a released model, without the number.
-
-    >>> package_name("en-accurate-3")
-    'hedging-en-accurate'
+    Nothing was written.
     """
-    return f"hedging-{name.rpartition('-')[0]}"
+
+
+# ---- what is written by rule ----
 
 
 def fitting_versions(version: str) -> str:
@@ -89,12 +106,12 @@ def fitting_versions(version: str) -> str:
 
 def version_of(root: Path) -> str:
     """The version of the library in a tree."""
-    return str(_VERSION.findall((root / _VERSION_FILE).read_text(encoding="utf-8"))[0])
+    return str(_VERSION.findall((root / VERSION_FILE).read_text(encoding="utf-8"))[0])
 
 
 def wheel_metadata(name: str, number: int, files: Sequence[str], version: str) -> str:
     """The `pyproject.toml` of a model that is a wheel of its own, made with a version."""
-    package = package_name(name)
+    package = package_of(name)
     module = package.replace("-", "_")
     lines = [
         "# Written by python -m training.release. A wheel that holds this model and nothing else.",
@@ -121,20 +138,46 @@ def wheel_metadata(name: str, number: int, files: Sequence[str], version: str) -
     return "\n".join(lines) + "\n"
 
 
+def _requirement(release: Release) -> str:
+    return f'"{package_of(release.names["accurate"])}=={release.number}"'
+
+
 # ---- what must hold before and after ----
 
 
 def problems(root: Path = ROOT) -> list[str]:
     """What in a tree is stale: a line for each, with what to do."""
-    checks: tuple[Callable[[Path], Iterator[str]], ...] = (
-        _headers,
-        _folders,
-        _wheels,
-        _versions,
-        _results,
-        _pages,
-    )
+    broken = list(_parts(root / "models"))
+    if broken:  # nothing else can be asked
+        return broken
+    checks = (_headers, _wheels, _versions, _results, _pages)
     return [problem for check in checks for problem in check(root)]
+
+
+def _parts(models: Path) -> Iterator[str]:
+    """Every part of a release has its name, its files, and weights for this code."""
+    release = read_release(models)
+    for part, folder in folders_of(release, models).items():
+        try:
+            config = _config(folder)
+        except (OSError, ValueError) as error:
+            yield f"{folder} cannot be read: {error}"
+            continue
+        name = _name_of(part, release)
+        if config.get("name") != name:
+            yield f"{folder / CONFIG} has the name {config.get('name')}, expected {name}"
+        for entry, below in _BELOW.items():
+            if entry in config and config[entry] != release.names[below]:
+                yield f"{folder / CONFIG} builds on {config[entry]}, which is of another release"
+        for file, digest in config.get("files", {}).items():
+            path = folder / file
+            if not path.is_file() or sha256_of(path.read_bytes()) != digest:
+                yield f"{path} is not the file whose hash config.json has"
+        if part in _CODE:
+            try:
+                check_fits(config, _CODE[part]())
+            except ModelError as error:
+                yield str(error)
 
 
 def _headers(root: Path) -> Iterator[str]:
@@ -147,46 +190,21 @@ def _headers(root: Path) -> Iterator[str]:
             yield f"{path.name} is of other templates: python -m {module.__name__}"
 
 
-def _folders(root: Path) -> Iterator[str]:
-    """Every folder of the release has its name, its files, and weights for this code."""
-    release = read_release(root / "models")
-    for part, folder in _folders_of(release, root / "models").items():
-        try:
-            config = _config(folder)
-        except (OSError, ValueError) as error:
-            yield f"{folder} cannot be read: {error}"
-            continue
-        name = release.names["light" if part == DEPTH else part]
-        if config.get("name") != name:
-            yield f"{folder / CONFIG} has the name {config.get('name')}, expected {name}"
-        for entry, below in _BELOW.items():
-            if entry in config and config[entry] != release.names[below]:
-                yield f"{folder / CONFIG} builds on {config[entry]}, which is of another release"
-        for file, digest in config.get("files", {}).items():
-            path = folder / file
-            if not path.is_file() or sha256(path.read_bytes()).hexdigest() != digest:
-                yield f"{path} is not the file whose hash config.json has"
-        if part in _CODE:
-            try:
-                check_fits(config, _CODE[part]())
-            except ModelError as error:
-                yield str(error)
-
-
 def _wheels(root: Path) -> Iterator[str]:
     """The wheel of the accurate model, and the extra that asks for it, are of the release."""
-    release = read_release(root / "models")
+    release, version = read_release(root / "models"), version_of(root)
     folder = root / "models" / release.names["accurate"]
-    files = list(_config(folder)["files"])
-    expected = wheel_metadata(folder.name, release.number, files, version_of(root))
-    if (folder / _WHEEL_FILE).read_text(encoding="utf-8") != expected:
-        yield f"{folder / _WHEEL_FILE} is stale: python -m training.release writes it"
-    if _requirement(release) not in (root / _WHEEL_FILE).read_text(encoding="utf-8"):
-        yield f"{_WHEEL_FILE} asks for another accurate model than {folder.name}"
-    rest = sorted(set(_released_folders(root)) - set(release.names.values()))
-    for name in rest:
-        if re.search(rf"-{release.number}$", name):
-            yield f"models/{name} has the number of the release, which does not name it"
+    expected = wheel_metadata(folder.name, release.number, list(_config(folder)["files"]), version)
+    found = (folder / _PROJECT).read_text(encoding="utf-8")
+    if fitting_versions(version) not in found:
+        yield (
+            f"{folder / _PROJECT} does not fit version {version}: a new minor version needs new "
+            "models (python -m training.release N --version X.Y.Z)"
+        )
+    elif found != expected:
+        yield f"{folder / _PROJECT} is not as a release writes it: take it back from the history"
+    if _requirement(release) not in (root / _PROJECT).read_text(encoding="utf-8"):
+        yield f"{_PROJECT} asks for another accurate model than {folder.name}"
 
 
 def _versions(root: Path) -> Iterator[str]:
@@ -195,25 +213,25 @@ def _versions(root: Path) -> Iterator[str]:
     for name, place in VERSION_COPIES.items():
         found = place.findall((root / name).read_text(encoding="utf-8"))
         if found != [version]:
-            yield f"{name} has the version {', '.join(found)}, {_VERSION_FILE} has {version}"
+            yield f"{name} has the version {', '.join(found)}, {VERSION_FILE} has {version}"
 
 
 def _results(root: Path) -> Iterator[str]:
-    """Results that say which weights they measure measure those of the release."""
+    """Results measure the weights of the release."""
     now = weights_of(root / "models")
-    for path in sorted((root / "benchmarks" / "results").glob("*.json")):
-        measured = json.loads(path.read_text(encoding="utf-8")).get("weights", {})
-        for part in sorted(set(measured) & set(now)):
-            if measured[part] != now[part]:
-                yield (
-                    f"{path.relative_to(root)} measures other weights of {part}: "
-                    "benchmarks/README.md has its command"
-                )
+    for name, parts in MEASURED.items():
+        path = _result(root, name)
+        measured = json.loads(path.read_text(encoding="utf-8")).get("weights", now)
+        if others := [part for part in parts if measured.get(part) != now[part]]:
+            yield (
+                f"{path.relative_to(root)} measures other weights of {', '.join(others)}: "
+                "benchmarks/README.md has its command"
+            )
 
 
 def _pages(root: Path) -> Iterator[str]:
     """The tables of all pages are those of the results."""
-    done = _run(root, "benchmarks.tables", "--check")
+    done = _run(root, "-m", "benchmarks.tables", "--check")
     if done.returncode:
         yield from (done.stdout or done.stderr).strip().splitlines()
 
@@ -224,7 +242,7 @@ def _pages(root: Path) -> Iterator[str]:
 class Change(NamedTuple):
     """What a release changes: the folder of each part that is new, and the library's version.
 
-    With `keep` the folders of the last release stay; `corpora` is where the yardstick is measured.
+    With `keep` the last light model stays; `corpora` is where the yardstick is measured.
     """
 
     candidates: Mapping[str, Path]
@@ -234,115 +252,173 @@ class Change(NamedTuple):
 
 
 def make_release(number: int, change: Change, root: Path = ROOT) -> Release:
-    """Write a release into a tree; StaleError, before anything is written, if it is stale.
+    """Write a release into a tree.
 
-    Raises ValueError for a number that is not above that of the last release, and for a candidate
-    that is no folder of a model.
+    Raises ReleaseError, before anything is written, for a tree in which something is stale, for a
+    number that is not above that of the last release, and for parts that do not belong together or
+    do not load.
     """
     models = root / "models"
     before = read_release(models)
-    if number <= before.number:
-        raise ValueError(f"release {number}: the last release is {before.number}")
-    for part, folder in change.candidates.items():
-        if not (folder / CONFIG).is_file():
-            raise ValueError(f"--{part} {folder}: expected a folder with a {CONFIG}")
-    if stale := problems(root):
-        raise StaleError("\n".join(stale))
     release = Release(number, {role: f"en-{role}-{number}" for role in MODEL_ROLES})
+    if number <= before.number:
+        raise ReleaseError(f"release {number}: the last release is {before.number}")
     for name in release.names.values():
         if (models / name).exists():
-            raise ValueError(f"{models / name} exists: take it away, or choose another number")
+            raise ReleaseError(f"{models / name} exists: take it away, or take another number")
     version = change.version or version_of(root)
-    sources = {**_folders_of(before, models), **change.candidates}
+    _check_version(change.version, root)
+    candidates = _checked_candidates(change.candidates, before)
+    if stale := problems(root):
+        raise ReleaseError("\n".join(stale))
+    last = folders_of(before, models)
     with tempfile.TemporaryDirectory(dir=models, prefix=".release-") as scratch:
         made = Path(scratch)
-        for part in PARTS:
-            target = _folders_of(release, made)[part]
-            _write_part(part, sources[part], target, release, version)
-            # A candidate without a card gets that of the last release, to be rewritten.
-            card = target / CARD
-            if not card.exists():
-                last = _folders_of(before, models)[part] / CARD
-                card.write_text(_titled(last, part, release), encoding="utf-8")
-        for name in release.names.values():
-            (made / name).rename(models / name)
-    _write_names(release, root)
-    _write_version(change.version, root)
-    if not change.keep:
-        for name in before.names.values():
+        for part, target in folders_of(release, made).items():
+            _write_part(part, {**last, **candidates}[part], target, release)
+            if not (target / CARD).exists():
+                # A candidate without a card gets that of the last release, to be rewritten.
+                shutil.copyfile(last[part] / CARD, target / CARD)
+            _write_title(target / CARD, part, release)
+        _write_wheel(made / release.names["accurate"], release, version)
+        _write_json(made / _RELEASED, {"release": number, **release.names})
+        _try(made, root)
+        _mark_results(root, weights_of(made))
+        for name in (*release.names.values(), _RELEASED):
+            (made / name).replace(models / name)
+    project = (root / _PROJECT).read_text(encoding="utf-8")
+    project = _REQUIREMENT.sub(_requirement(release), project)
+    (root / _PROJECT).write_text(project, encoding="utf-8")
+    if change.version:
+        _write_version(change.version, root)
+    for role, name in before.names.items():
+        if not (change.keep and role == "light"):
             shutil.rmtree(models / name)
-    _measure(root, change.corpora)
+    _write_pages(root, change.corpora)
     return release
 
 
-def _write_part(part: str, source: Path, target: Path, release: Release, version: str) -> None:
-    """Copy a part under its new name."""
-    ignored = shutil.ignore_patterns(DEPTH, _WHEEL_FILE, "__pycache__", ".*")
+def set_version(version: str, root: Path = ROOT) -> None:
+    """Write a version of the library that the released models fit.
+
+    Raises ReleaseError for another one, and for one that is below the present version.
+    """
+    _check_version(version, root)
+    if fitting_versions(version) != fitting_versions(version_of(root)):
+        raise ReleaseError(
+            f"version {version}: the models fit hedging {fitting_versions(version_of(root))}; "
+            "give the number of a new release too"
+        )
+    _write_version(version, root)
+
+
+def _check_version(version: str, root: Path) -> None:
+    """Raise ReleaseError for a version of another form, or below the present one."""
+    if not version:
+        return
+    if not _VERSION_FORM.fullmatch(version):
+        raise ReleaseError(f"version {version!r}: expected three numbers, such as 1.2.0")
+    present = version_of(root)
+    if list(map(int, version.split("."))) < list(map(int, present.split("."))):
+        raise ReleaseError(f"version {version}: the present version is {present}")
+
+
+def _checked_candidates(given: Mapping[str, Path], before: Release) -> dict[str, Path]:
+    """The candidates, with what lies in the folder of the light one.
+
+    Raises ReleaseError for a folder without a model, and for one that was made beside a model which
+    is neither of the last release nor given.
+    """
+    candidates = dict(given)
+    if "light" in given and (given["light"] / DEPTH / CONFIG).is_file():
+        candidates.setdefault(DEPTH, given["light"] / DEPTH)
+    for part, folder in candidates.items():
+        if not (folder / CONFIG).is_file():
+            raise ReleaseError(f"--{part} {folder}: expected a folder with a {CONFIG}")
+        config = _config(folder)
+        for entry, below in _BELOW.items():
+            known = {before.names[below], *([given[below].name] if below in given else [])}
+            if entry in config and config[entry] not in known:
+                raise ReleaseError(
+                    f"--{part} {folder} builds on {config[entry]}: name its folder with --{below}"
+                )
+    return candidates
+
+
+def _write_part(part: str, source: Path, target: Path, release: Release) -> None:
+    """Copy a part, with its new name in its config."""
+    ignored = shutil.ignore_patterns(DEPTH, _PROJECT, "__pycache__", ".*")
     shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True)
-    config = _config(source)
-    name = release.names["light" if part == DEPTH else part]
-    config["name"] = name
-    for entry, below in _BELOW.items():
-        if entry in config:
-            config[entry] = release.names[below]
-    text = json.dumps(config, indent=2, ensure_ascii=False) + "\n"
-    (target / CONFIG).write_text(text, encoding="utf-8")
-    if (target / CARD).exists():
-        (target / CARD).write_text(_titled(target / CARD, part, release), encoding="utf-8")
-    if part == "accurate":
-        metadata = wheel_metadata(name, release.number, list(config["files"]), version)
-        (target / _WHEEL_FILE).write_text(metadata, encoding="utf-8")
+    config = {**_config(source), "name": _name_of(part, release)}
+    config |= {entry: release.names[below] for entry, below in _BELOW.items() if entry in config}
+    write_config(target, config)
 
 
-def _titled(card: Path, part: str, release: Release) -> str:
-    """A card under the name of a part."""
-    name = release.names["light" if part == DEPTH else part]
-    title = f"# Model card: {name}" + (", beyond cues" if part == DEPTH else "")
+def _write_title(card: Path, part: str, release: Release) -> None:
+    title = f"# Model card: {_name_of(part, release)}" + (", beyond cues" if part == DEPTH else "")
     body = card.read_text(encoding="utf-8").partition("\n")[2]
-    return f"{title}\n{body}"
+    card.write_text(f"{title}\n{body}", encoding="utf-8")
 
 
-def _write_names(release: Release, root: Path) -> None:
-    """Write the number and the names into the two files that have them."""
-    content: dict[str, Any] = {"release": release.number, **release.names}
-    text = json.dumps(content, indent=2) + "\n"
-    (root / "models" / "released.json").write_text(text, encoding="utf-8")
-    path = root / _WHEEL_FILE
-    project = path.read_text(encoding="utf-8")
-    path.write_text(_REQUIREMENT.sub(_requirement(release), project), encoding="utf-8")
+def _write_wheel(folder: Path, release: Release, version: str) -> None:
+    files = list(_config(folder)["files"])
+    metadata = wheel_metadata(folder.name, release.number, files, version)
+    (folder / _PROJECT).write_text(metadata, encoding="utf-8")
+
+
+def _try(models: Path, root: Path) -> None:
+    """Raise ReleaseError if the parts in a folder are not whole, or a model does not answer."""
+    if broken := list(_parts(models)):
+        raise ReleaseError("\n".join(broken))
+    done = _run(root, "-c", _TRY, str(models))
+    if done.returncode:
+        raise ReleaseError(f"a model does not answer:\n{done.stderr.strip()}")
+    if done.stderr:
+        print(done.stderr.strip(), file=sys.stderr)
+
+
+def _mark_results(root: Path, new: Mapping[str, str]) -> None:
+    """Results of parts that are new are stale, also those that do not say what they measure.
+
+    These are taken to measure the last release.
+    """
+    now = weights_of(root / "models")
+    for name, parts in MEASURED.items():
+        figures = json.loads(_result(root, name).read_text(encoding="utf-8"))
+        if "weights" not in figures and any(now[part] != new[part] for part in parts):
+            figures["weights"] = {part: now[part] for part in parts}
+            _write_json(_result(root, name), figures, indent=1)
 
 
 def _write_version(version: str, root: Path) -> None:
     """Write the version of the library, and the day, wherever they stand."""
-    if not version:
-        return
-    for name, place in {_VERSION_FILE: _VERSION, **VERSION_COPIES}.items():
+    for name, place in {VERSION_FILE: _VERSION, **VERSION_COPIES}.items():
         text = place.sub(version, (root / name).read_text(encoding="utf-8"))
         if name == "CITATION.cff":
             text = _DAY.sub(date.today().isoformat(), text)
         (root / name).write_text(text, encoding="utf-8")
 
 
-def _measure(root: Path, corpora: Path | None) -> None:
+def _write_pages(root: Path, corpora: Path | None) -> None:
     """Measure the yardstick where the weights are others, and write the tables of all pages."""
-    stale = [line for line in _results(root) if "yardstick.json" in line]
-    if stale and corpora is not None:
-        _must(root, "benchmarks.yardstick", "--corpora", str(corpora.resolve()))
-    _must(root, "benchmarks.tables")
+    commands = [["benchmarks.tables"]]
+    if corpora is not None and any("yardstick.json" in line for line in _results(root)):
+        commands.insert(0, ["benchmarks.yardstick", "--corpora", str(corpora.resolve())])
+    for command in commands:
+        done = _run(root, "-m", *command)
+        if done.returncode:
+            raise RuntimeError(
+                "the release is written, but a command that follows it fails; mend the cause and "
+                f"run it again: python -m {' '.join(command)}\n{done.stderr.strip()}"
+            )
 
 
-def _folders_of(release: Release, models: Path) -> dict[str, Path]:
-    """The folder of each part of a release."""
-    folders = {role: models / name for role, name in release.names.items()}
-    return folders | {DEPTH: folders["light"] / DEPTH}
+def _name_of(part: str, release: Release) -> str:
+    return release.names["light" if part == DEPTH else part]
 
 
-def _released_folders(root: Path) -> list[str]:
-    return [path.parent.name for path in (root / "models").glob(f"en-*/{CONFIG}")]
-
-
-def _requirement(release: Release) -> str:
-    return f'"{package_name(release.names["accurate"])}=={release.number}"'
+def _result(root: Path, name: str) -> Path:
+    return root / "benchmarks" / "results" / name
 
 
 def _config(folder: Path) -> dict[str, Any]:
@@ -350,17 +426,16 @@ def _config(folder: Path) -> dict[str, Any]:
     return config
 
 
+def _write_json(path: Path, content: Mapping[str, Any], indent: int = 2) -> None:
+    text = json.dumps(content, indent=indent, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
 def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     # A process of its own reads the release that the tree has now.
     return subprocess.run(
-        [sys.executable, "-m", *arguments], cwd=root, check=False, capture_output=True, text=True
+        [sys.executable, *arguments], cwd=root, check=False, capture_output=True, text=True
     )
-
-
-def _must(root: Path, *arguments: str) -> None:
-    done = _run(root, *arguments)
-    if done.returncode:
-        raise RuntimeError(f"python -m {' '.join(arguments)} fails:\n{done.stderr.strip()}")
 
 
 LEFT: Final = """\
@@ -382,12 +457,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     for part in PARTS:
         parser.add_argument(f"--{part}", type=Path, metavar="FOLDER", help=f"a new part {part}")
     parser.add_argument("--version", default="", help="a new version of the library, such as 1.2.0")
-    parser.add_argument("--keep", action="store_true", help="keep the folders of the last release")
+    parser.add_argument("--keep", action="store_true", help="keep the last light model")
     parser.add_argument("--corpora", type=Path, help="where the yardstick has to be measured")
     parser.add_argument("--check", action="store_true", help="only say what is stale")
     options = parser.parse_args(argv)
-    if options.check == (options.number is not None):
-        parser.error("give the number of the release, or --check")
+    number, version = options.number, options.version
+    if options.check == (number is not None or version != ""):
+        parser.error("give the number of the release, a --version, or --check")
     if options.check:
         stale = problems()
         print("\n".join(stale) or "nothing is stale")
@@ -395,13 +471,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = {part: getattr(options, part) for part in PARTS}
     candidates = {part: folder for part, folder in given.items() if folder is not None}
     try:
-        release = make_release(
-            options.number, Change(candidates, options.version, options.keep, options.corpora)
-        )
-    except StaleError as error:
-        parser.exit(1, f"nothing was written, since the tree is stale:\n{error}\n")
-    except ValueError as error:
-        parser.exit(1, f"nothing was written: {error}\n")
+        if number is None:
+            set_version(version)
+            return 0
+        change = Change(candidates, version, options.keep, options.corpora)
+        release = make_release(number, change)
+    except ReleaseError as error:
+        parser.exit(1, f"nothing was written:\n{error}\n")
     print(f"release {release.number}: {', '.join(release.names.values())}")
     print(LEFT)
     return 0

@@ -22,7 +22,7 @@ from hedging.model.files import folder_of, load_model
 from hedging.model.model import Model
 from hedging.model.saving import save
 from hedging.options import DEFAULT_MODEL
-from hedging.released import MODELS, released
+from hedging.released import MODELS, is_released
 from hedging.text.hashing import Bools
 from hedging.text.sentences import Splitter
 from hedging.train.boundaries import fit_splitter, with_abbreviations
@@ -60,7 +60,7 @@ def train(
     the recipe or of a file, RecipeError for several.
     """
     require("sklearn", "training", "train", library="scikit-learn")
-    if folder.resolve() in {(MODELS / name).resolve() for name in released().names.values()}:
+    if folder.resolve().parent == MODELS.resolve() and is_released(folder.name):
         raise InputError(
             f"{shown_path(folder)} is released, and a released model never changes: copy its "
             "recipe to a folder of your own"
