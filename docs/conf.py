@@ -63,7 +63,7 @@ html_permalinks_icon = "#"
 # of the site.
 html_show_search_summary = False
 
-# A block of code with a title is a file of that name (tests/snippets.py).
+# A block of code with a title is a file of that name (docs/snippets.py).
 _TITLED = re.compile(r'^```(\w+) title="([^"]+)"$', re.MULTILINE)
 
 # A line of a table has at least three columns, and a table at least two lines.

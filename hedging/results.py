@@ -130,7 +130,7 @@ class Report:
     >>> import hedging
     >>> report = hedging.detect("Prices may fall. They rose.")
     >>> report
-    Report('Prices may fall. They rose.', score=0.48, 2 sentences, 1 cue, model='en-light-...')
+    Report('Prices may fall. They rose.', score=0..., 2 sentences, 1 cue, model='en-light-...')
     >>> [(cue.text, cue.kind) for cue in report.cues]
     [('may', 'epistemic')]
     """

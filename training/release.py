@@ -438,12 +438,28 @@ def _run(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-LEFT: Final = """\
+#: Commands that write what follows from new weights, in their order.
+FOLLOWING: Final = (
+    "python -m benchmarks --only NAME …",
+    "python -m benchmarks.tables",
+    "python -m docs.outputs",
+    "python tests/quality/test_golden.py",
+    "python -m tests.snapshots",
+    "python docs/pictures.py",
+    "python -m benchmarks.accuracy --gate --update",
+)
+LEFT: Final = "\n  ".join(
+    (
+        """\
 What is left for a person:
   models/CHANGELOG.md     what is new in the models, with figures, and the commit of their seeds
   CHANGELOG.md            what a user finds new, under the version and the day
   the cards of new parts  models/*/README.md, with what they learned from and their figures
-Then: benchmarks of what is new (python -m training.release --check names them), .ci/run, a tag."""
+Then: benchmarks of what is new (python -m training.release --check names them), .ci/run, a tag.
+Before .ci/run, with HEDGING_CORPORA set, these write what follows from new weights; read it:""",
+        *FOLLOWING,
+    )
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

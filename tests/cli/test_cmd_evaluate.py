@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import hedging
 from hedging.cli.evaluate import run_evaluate
 from hedging.cli.main import main
 from hedging.errors import InputError
@@ -30,7 +31,9 @@ def test_own_sentences(labelled, tmp_path, capsys):
     options = DetectorOptions()
     assert run_evaluate([labelled], options=options, seeds=tmp_path, output=output) == 0
     assert json.loads(output.read_text())["files"]["general"]["sentences"]["f1"] == 1.0
-    assert f"model {LIGHT}, scheme general, threshold 0.47" in capsys.readouterr().out
+    threshold = hedging.load().threshold
+    said = capsys.readouterr().out
+    assert f"model {LIGHT}, scheme general, threshold {threshold:.2f}: 2 sentences" in said
 
 
 def test_the_options_of_the_detector_hold(labelled, tmp_path):

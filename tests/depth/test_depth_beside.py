@@ -89,7 +89,10 @@ def test_a_model_without_depth_has_that_of_the_released_model(folder, pure):
 def test_the_folders_of_the_depth(folder):
     assert depth_folder_of(folder) == folder / "depth"
     assert depth_beside(hedging.load(folder).model) is load_depth(folder)
-    assert depth_beside(hedging.load().model) is load_depth("light")
+    released = hedging.load().model
+    assert depth_beside(released) is shipped_depth()
+    # Another process finds it where its own library lies.
+    assert released.depth_folder is None
 
 
 def test_a_damaged_depth_is_a_model_error(folder):

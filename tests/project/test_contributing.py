@@ -27,3 +27,11 @@ def test_a_path_leads_somewhere(path):
 def test_every_room_has_a_row():
     rooms = {path.parent.name for path in Path(hedging.__file__).parent.glob("*/__init__.py")}
     assert rooms - set(re.findall(r"`hedging/(\w+)/`", TEXT)) == set()
+
+
+def test_what_follows_from_new_weights_is_named_in_order():
+    release = pytest.importorskip("training.release", reason="an sdist may have no training/")
+    named = [code for code in re.findall(r"`([^`]+)`", TEXT) if code in release.FOLLOWING]
+    in_release = named[named.index(release.FOLLOWING[0]) :]
+    assert in_release == list(release.FOLLOWING)
+    assert [line.strip() for line in release.LEFT.splitlines()][-len(in_release) :] == in_release

@@ -6,46 +6,20 @@ import sys
 import textwrap
 
 import pytest
-from snippets import ROOT, calls, commands, python, run, same, snippets
 
 import hedging
+from docs.snippets import PAGES, ROOT, calls, run_page, snippets
 from hedging.cli.main import build_parser
 from hedging.encoder.network import Session
 
-DOCS = sorted((ROOT / "docs").rglob("*.md"))
-PAGES = [ROOT / "README.md", *DOCS]
-
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_snippets(page, tmp_path, monkeypatch):
-    # The README's commands are for a checkout, those of the documentation for any folder.
-    folder = ROOT if page.name == "README.md" else tmp_path
-    monkeypatch.chdir(folder)
-    names, left_out, seen = {}, [], 0
-    for one in snippets(page):
-        where = f"{page.name}:{one.line}"
-        if one.title:
-            assert folder != ROOT
-            (folder / one.title).parent.mkdir(parents=True, exist_ok=True)
-            (folder / one.title).write_text(one.content, encoding="utf-8")
-            continue
-        # What needs a library that is not there is left out, and so is what builds on it.
-        if (missing := one.missing()) or (left_out and one.language == "python"):
-            left_out.append(f"{where} needs {missing or 'what stands before it'}")
-            continue
-        seen += 1
-        if one.language == "python":
-            assert python(one.content, names, where) == ""
-        elif one.language == "console":
-            for command, expected in commands(one.content):
-                got = run(command, folder)
-                assert same(expected, got), f"{where}\n$ {command}\n{got}"
-        else:
-            # Programs in JavaScript are run by tests/javascript.
-            assert one.language in ("sh", "json", "toml", "yaml", "javascript", "js"), where
-    if left_out:
-        pytest.skip(f"{seen} snippets are right; " + "; ".join(left_out))
-    assert seen or page.name in ("contents.md", "reference.md")
+def test_snippets(page, tmp_path):
+    ran = run_page(page, tmp_path)
+    assert not [str(output) for output in ran.outputs if not output.same]
+    if ran.left_out:
+        pytest.skip(f"{ran.snippets} snippets are right; " + "; ".join(ran.left_out))
+    assert ran.snippets or page.name in ("contents.md", "reference.md")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from snippets import ROOT
+
+from docs.snippets import ROOT
 
 DOCS = ROOT / "docs"
 # One page of each sort.

@@ -148,10 +148,11 @@ def test_confidence_in_place_of_the_score():
     assert lines[1] == f"● {claim.confidence:4.0%}  It [may|epistemic] rain."
     assert lines[2] == "     –  I hope this helps!"
     assert f", document score {report.score:.2f}, confidence {report.confidence:.0%}" in lines[4]
-    assert lines[-2].endswith("threshold 0.47")
+    threshold = f"threshold {hedging.load().threshold:.2f}"
+    assert lines[-2].endswith(threshold)
     other = dataclasses.replace(report, model="mine")
     lines = list(report_lines(other, "a.txt", Painter(io.StringIO()), confidence=True))
-    assert lines[-2].endswith(f"threshold 0.47, beyond cues {report.depth}")
+    assert lines[-2].endswith(f"{threshold}, beyond cues {report.depth}")
     without = list(report_lines(report, "a.txt", Painter(io.StringIO())))
     assert "confidence" not in "\n".join(without)
 
