@@ -1,8 +1,8 @@
 """The role of a model → its name in the release that this version of hedging brings.
 
 `models/released.json` has a number for the release and a name for each role, so that callers, code
-and documents speak of roles, and only the release knows numbers. A name pins the weights: what it
-answers never changes.
+and documents speak of roles, and only the release knows numbers. A name pins the weights. Answers
+are those of the weights and of this version of the library.
 """
 
 from __future__ import annotations

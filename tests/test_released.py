@@ -11,6 +11,7 @@ from hedging.errors import ModelError
 from hedging.model.files import folder_of, read_config
 from hedging.released import MODEL_ROLES, MODELS, read_release, released, released_name
 
+ROOT = Path(__file__).parents[1]
 TEXT = "It may rain. Some officials fear that the dam breaks. It was built in 1874."
 NUMBER = released().number
 
@@ -38,6 +39,13 @@ def test_a_role_stands_for_the_name_of_a_model():
             assert read_config(MODELS / name)["name"] == name
             assert folder_of(role) == folder_of(name) == MODELS / name
     assert released_name("mine") == "mine"
+
+
+def test_the_models_of_the_release_are_here():
+    # A checkout has all of them; an sdist leaves the accurate one out.
+    roles = MODEL_ROLES if (ROOT / ".git").exists() else ("light", "auto")
+    here = {path.parent.name for path in MODELS.glob("*/config.json")}
+    assert {released_name(role) for role in roles} <= here
 
 
 def test_a_pinned_name_answers_as_its_role():

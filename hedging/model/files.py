@@ -61,7 +61,7 @@ NETWORK, TEXT_NETWORK, VOCABULARY = "encoder.onnx", "confidence.onnx", "tokenize
 #: The folder, within that of a light model, of what reads scopes, holders and confidence.
 DEPTH = "depth"
 # The name of a released model: its family and the number of its release.
-_RELEASED = re.compile(r"(en(?:-[a-z]+)*)-[0-9]+")
+_RELEASED = re.compile(r"en(?:-[a-z]+)*-[0-9]+")
 # glibc's allocator keeps freed memory for the next round of texts only after it has seen a block
 # of this size come and go; without that, asking the system again takes an eighth of the time.
 _RETAINED_BYTES = 1 << 24
@@ -91,13 +91,12 @@ def _installed(name: str) -> Path | None:
 
     The package of a family holds the model of one release, whose name its config has.
     """
-    match = _RELEASED.fullmatch(name)
-    if match is None:
+    if not _RELEASED.fullmatch(name):
         return None
     from importlib.util import find_spec  # few models are packages
 
-    package = find_spec(f"hedging_{match[1].replace('-', '_')}")
-    places = package.submodule_search_locations if package else None
+    module = find_spec(package_of(name).replace("-", "_"))
+    places = module.submodule_search_locations if module else None
     if not places:
         return None
     folder = Path(next(iter(places)))

@@ -1,6 +1,5 @@
 """The version stands in hedging/__init__.py; every other place that states it says the same."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hedging import __version__
+from training.release import VERSION_COPIES
 
 ROOT = Path(__file__).parents[2]
 CITATION = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
@@ -21,18 +21,10 @@ def cited(field):
     return value
 
 
-def test_a_citation_names_this_version():
-    assert cited("version") == __version__
-
-
-def test_the_package_for_javascript_has_this_version():
-    manifest = json.loads((ROOT / "js" / "package.json").read_text(encoding="utf-8"))
-    assert manifest["version"] == __version__
-
-
-def test_the_hook_in_the_documentation_takes_this_version():
-    page = (ROOT / "docs" / "how-to" / "check.md").read_text(encoding="utf-8")
-    assert re.findall(r"rev: v(\S+)", page) == [__version__]
+@pytest.mark.parametrize("name", VERSION_COPIES)
+def test_a_copy_is_this_version(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert VERSION_COPIES[name].findall(text) == [__version__]
 
 
 def test_a_citation_and_the_package_say_the_same():

@@ -20,7 +20,7 @@ import pytest
 
 import hedging
 from hedging.cli.main import build_parser
-from hedging.released import MODEL_ROLES, MODELS, released
+from hedging.released import MODEL_ROLES, released
 
 ROOT = Path(__file__).parents[2]
 ACCURATE = released().names["accurate"]
@@ -214,14 +214,24 @@ def test_the_sdist_is_installed_without_a_compiler(built, place):
     assert own.answers("light") == expected("light")
 
 
+def test_the_wheel_of_pure_python_has_the_same_answers(built, place):
+    own = place("pure")
+    wheels = own.folder / "wheels"
+    sdist = only(built, "hedging-*.tar.gz")
+    own.run("pip", "wheel", "--quiet", "--no-deps", "-w", wheels, sdist, HEDGING_EXTENSION="no")
+    own.pip(only(wheels, "hedging-*-py3-none-any.whl"))
+    assert "(pure Python)" in own.run("hedging", "--version")
+    assert own.answers("light") == expected("light")
+
+
 def test_the_tests_of_the_sdist_pass(built, place):
     own = place("tests")
     shutil.unpack_archive(only(built, "hedging-*.tar.gz"), own.folder)
     (folder,) = own.folder.iterdir()
     within = Place(own.environment, folder)
     within.pip("-e", ".[test]")
-    some = ("tests/test_detector.py", "tests/model", "tests/text")
-    within.run("python", "-m", "pytest", "-q", *some)
+    # All but the slow tests: `clean` leaves HEDGING_SLOW out.
+    within.run("python", "-m", "pytest", "-q")
 
 
 def test_who_stands_in_a_checkout_is_told_which_package_runs(clone, stranger):
@@ -313,8 +323,3 @@ def test_the_page_needs_nothing_but_itself(desk):
     page = (desk.folder / "page.html").read_text(encoding="utf-8")
     assert "Engineers in the Orrin valley" in page
     assert released().names["light"] in page
-
-
-def test_the_models_that_are_shipped_are_those_of_the_release():
-    shipped = {path.parent.name for path in MODELS.glob("*/config.json")}
-    assert set(released().names.values()) <= shipped
