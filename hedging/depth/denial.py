@@ -15,9 +15,7 @@ _DENYING = ("denied", "denies", "deny")
 CUE_DENIALS: Final = (*_DENIALS, *_DENYING, "rather")
 #: What denies a figure.
 FIGURE_DENIALS: Final = (
-    *_DENIALS, "impossible", "unable", "rarely", "seldom", "scarcely", "barely",
+    *_DENIALS, "impossible", "unable", "rarely", "seldom",
 )  # fmt: skip
-#: What denies a figure, too, but not behind another denial: "nobody doubts that".
-FIGURE_DOUBTS: Final = (
-    *_DENYING, "denying", "doubt", "doubts", "doubted", "doubting",
-)  # fmt: skip
+#: What denies a figure, too, but only behind a pronoun: "I doubt that", not "no doubt that".
+FIGURE_DOUBTS: Final = (*_DENYING, "doubt", "doubts", "doubted")

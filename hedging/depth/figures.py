@@ -13,12 +13,14 @@ Of a range ("20 to 30 %") the middle counts. A share that is no certainty ("rose
 confidence interval", "50 % more likely", "the risk of it rose by 20 %") is passed over.
 
 A figure that is denied states nothing: "not 100 % sure" says no more than "not sure". Its words are
-marked, so that whoever judges the sentence by its words can leave them out. A denial reaches up to
-the next comma, "but" and the like; the second figure here is stated:
+marked, so that whoever judges the sentence by its words can leave them out. Most denials deny
+something else, and so only words of a short list may stand between a denial and its figure: forms
+of "be" and "have", adverbs of degree, verbs of saying and thinking with their pronouns. "Treated"
+is not listed, and the second figure here is stated:
 
-    words     not     even  100     %        sure  ,    but  90      %        sure
-    role      DENIAL  -     NUMBER  PERCENT  SURE  END  END  NUMBER  PERCENT  SURE
-    marked    DENIES  -     DENIED  DENIED   -     -    -    -       -        -
+    words     not     even  100     %        sure  when  not     treated  90      %        sure
+    role      DENIAL  LINK  NUMBER  PERCENT  SURE  -     DENIAL  -        NUMBER  PERCENT  SURE
+    marked    DENIES  -     DENIED  DENIED   -     -     -       -        -       -        -
 """
 
 from __future__ import annotations
@@ -38,8 +40,8 @@ from hedging.text.tokens import last_ids
 class WordRole(IntEnum):
     """What a word beside a number can be; the compiled core has these names and numbers, too.
 
-    The last six say whether the figure is denied: a DENIAL does, and so does a DOUBT and what is
-    FAR_OFF FROM, up to an END. What the chance is of stands before what it IS.
+    Those from DENIAL on say whether the figure is denied: what denies it, and what may stand
+    between the two (`_denials`).
     """
 
     NUMBER = 1
@@ -62,12 +64,18 @@ class WordRole(IntEnum):
     FAR_OFF = 18
     FROM = 19
     IS = 20
-    END = 21
+    SAYS = 21
+    KNOWS = 22
+    WITH = 23
+    THAT = 24
+    PRONOUN = 25
+    LINK = 26
 
 
 (
     NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
-    COMPARED, BY, DENIAL, DOUBT, FAR_OFF, FROM, IS, END,
+    COMPARED, BY, DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS,
+    KNOWS, WITH, THAT, PRONOUN, LINK,
 ) = WordRole  # fmt: skip
 
 _NUMBERS = [
@@ -113,11 +121,21 @@ _WORDS = {
     DOUBT: " ".join(FIGURE_DOUBTS),
     FAR_OFF: "far",
     FROM: "from",
-    IS: "is are was were at",
-    # A denial does not reach across these. Some stand behind a "no" or "not" that denies nothing:
-    # "no less than 90 %", "not only 90 %", "no question that", "not to mention".
-    END: ", ; . ! ? ( ) — … but because although though whereas while since when until unless than "
-    "only merely question wonder matter mention",
+    IS: "is are was were am",
+    # A clause can follow these, or a pronoun: "say it is", "give it a".
+    SAYS: "say saying says said claim claimed claims think thinking thinks thought believe "
+    "believed believes feel felt feels mean meant means imply implies suggest suggests suppose "
+    "guarantee guarantees promise promised give given gives gave put of",
+    # What is not known is true: "he did not know there was a 90 % chance".
+    KNOWS: "know known tell predict predicted determine determined establish established prove "
+    "proved proven conclude concluded confirm confirmed state stated",
+    WITH: "with for",
+    THAT: "that",
+    PRONOUN: "i you he she it we they there me him her us them this anyone anybody",
+    LINK: "a an the i'm you're it's i've i'd i'll be been being have has had having can could "
+    "would will shall should may might must do does did get become seem seems sound sounds able "
+    "possible way at about all even quite really ever yet still always longer necessarily exactly "
+    "entirely fully completely absolutely totally near nearly anywhere close between",
 }
 
 #: How many words on each side of a number are looked at.
@@ -304,29 +322,30 @@ def _thousandths(window: _Window) -> tuple[Ints, Ints]:
 def _denials(window: _Window) -> Ints:
     """How many words before each number the word stands that denies its figure, 0 if none does.
 
-    The words are read from the number backwards, up to one that ends a clause. A denial before a
-    doubt takes it back ("no doubt that there is a 90 % chance"), and one inside what the chance is
-    of says nothing of the figure ("the chance that it is not so is 90 %").
+    The words are read from the number backwards, and the first that is no link ends the search.
+    Some words link only beside others: a pronoun or "that" behind a verb that a clause can follow
+    ("say it is", but not "if you do not you have"), a verb of knowing before "with" ("know with
+    90 % certainty"), a chance before what it is. A denial inside what the chance is of says
+    nothing of the figure ("the chance that you won't is 20 %").
     """
     role = window.role
     is_open = np.ones(window.near.shape[1], dtype=np.bool_)
-    is_behind = ~is_open
+    has_is, has_with = ~is_open, ~is_open
     answer = np.zeros(len(is_open), dtype=np.int64)
-    doubt = answer.copy()
-    for step in range(1, REACH + 1):
-        own, next_ = role(-step), role(1 - step)
-        ends = _are(own, (END, RANGE_DASH, AND))
-        if step < REACH:  # "99.9 %" and "10–20 %" go on
-            ends &= (role(-step - 1) != NUMBER) | (next_ != NUMBER)
-        is_open &= ~ends
-        is_behind |= own == IS
-        speaks = is_open & ~(is_behind & window.among((CHANCE, ODDS), range(-REACH, -step)))
-        doubts = speaks & (own == DOUBT)
-        denies = speaks & ((own == DENIAL) | ((own == FAR_OFF) & (next_ == FROM)))
-        takes_back = denies & (doubt > 0)
-        denies &= ~takes_back
+    for step in range(1, REACH):
+        before, own, next_ = role(-step - 1), role(-step), role(1 - step)
+        denies = own == DENIAL
+        denies |= (own == DOUBT) & (before == PRONOUN)  # "I doubt", not "little doubt"
+        denies |= (own == FAR_OFF) & (next_ == FROM) & (before != DENIAL)
+        denies &= is_open & ~(has_is & window.among((CHANCE, ODDS), range(-REACH, -step)))
         answer[denies] = step
-        is_open &= ~denies
-        doubt[takes_back] = 0
-        doubt[doubts] = step
-    return np.where(answer > 0, answer, doubt)
+        has_is |= own == IS
+        has_with |= own == WITH
+        links = _are(own, (IS, SAYS, WITH, LINK, NUMBER, TO)) | ((own == KNOWS) & has_with)
+        links |= _are(own, (THAT, PRONOUN)) & _are(before, (IS, SAYS, KNOWS, WITH, DOUBT))
+        links |= (own == PRONOUN) & (before == THAT)
+        links |= _are(own, (CHANCE, ODDS)) & (next_ == IS)
+        links |= (own == FROM) & (before == FAR_OFF)
+        links |= (before == NUMBER) & (next_ == NUMBER)  # "99.9 %", "10 and 20 %"
+        is_open &= links & ~denies
+    return answer

@@ -113,23 +113,39 @@ static figure figure_of(const window *w, int64_t reach) {
     return (figure){is_near(w, AGAINST, AGAINST, 3, 4) ? 1000 - odds : odds, 2};
 }
 
+/* Whether a clause or a pronoun can follow a word. */
+static int is_followed(int role) {
+    return role == IS || role == SAYS || role == KNOWS || role == WITH || role == DOUBT;
+}
+
+/* Whether a word may stand between a denial and its figure, by the words beside it: see `_denials`. */
+static int links(int before, int role, int next, int has_with) {
+    if (before == NUMBER && next == NUMBER) return 1;
+    switch (role) {
+    case IS: case SAYS: case WITH: case LINK: case NUMBER: case TO: return 1;
+    case KNOWS: return has_with;
+    case THAT: return is_followed(before);
+    case PRONOUN: return is_followed(before) || before == THAT;
+    case CHANCE: case ODDS: return next == IS;
+    case FROM: return before == FAR_OFF;
+    default: return 0;
+    }
+}
+
 /* How many words before a number the word stands that denies its figure, 0 if none does: see `_denials`. */
 static int64_t denial_of(const window *w, int64_t reach) {
-    int64_t doubt = 0;
-    int is_behind = 0;
-    for (int64_t step = 1; step <= reach; step++) {
-        int role = role_at(w, -step), next = role_at(w, 1 - step);
-        int goes_on = next == NUMBER && role_at(w, -step - 1) == NUMBER;
-        if ((role == END || role == RANGE_DASH || role == AND) && !goes_on) break;
-        is_behind |= role == IS;
-        int denies = role == DENIAL || (role == FAR_OFF && next == FROM);
-        if (!denies && role != DOUBT) continue;
-        if (is_behind && is_near(w, CHANCE, ODDS, -reach, -step - 1)) continue;
-        if (!denies) doubt = step;
-        else if (!doubt) return step;
-        else doubt = 0;
+    int has_is = 0, has_with = 0;
+    for (int64_t step = 1; step < reach; step++) {
+        int before = role_at(w, -step - 1), role = role_at(w, -step), next = role_at(w, 1 - step);
+        if (role == DENIAL || (role == DOUBT && before == PRONOUN)
+            || (role == FAR_OFF && next == FROM && before != DENIAL)) {
+            if (!has_is || !is_near(w, CHANCE, ODDS, -reach, -step - 1)) return step;
+        }
+        has_is |= role == IS;
+        has_with |= role == WITH;
+        if (!links(before, role, next, has_with)) return 0;
     }
-    return doubt;
+    return 0;
 }
 
 /* Marks the tokens of a figure that is denied, and the token that denies it. */

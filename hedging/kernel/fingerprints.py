@@ -14,4 +14,4 @@ SCOPES: Final = 0x753039222D65D224
 #: Templates and numbers of sources (`source_templates.py`).
 SOURCES: Final = 0x16EDE485F109A5C5
 #: Roles of the words around figures (`figure_roles.py`).
-FIGURES: Final = 0x1EF499C11C015647
+FIGURES: Final = 0x121B4FACB6606A5E

@@ -103,7 +103,7 @@ def test_a_stated_figure_takes_the_place_of_everything_else():
         ("I'm not **100 %** sure it snowed.", "i ' m not sure it snowed ."),
         ("- It is not a one in ten chance.", "it is not a chance ."),
         ("| Today | It may not be a 90% chance |", "it may not be a chance"),
-        ("I'm not 90 % sure or 99.9 % sure.", "i ' m not sure or sure ."),
+        ("I'm not 90 % sure, not 99.9 % sure.", "i ' m not sure , not sure ."),
     ],
 )
 def test_a_denied_figure_is_not_read(text, read):

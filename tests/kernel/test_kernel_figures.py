@@ -25,12 +25,14 @@ needs_core = pytest.mark.skipif(
     extension() is None, reason="the compiled kernel was not built, or is not wanted"
 )
 
-PIECES = """not|don't|no|nobody|never|cannot|n't|no doubt|doubt|denies|far from|far|from|impossible
-    |90|100|90 %|100 %|10|%|percent|per cent|sure|% sure|% certain|certain|certainty|likely
-    |chance|chances|% chance|the chance|the chance of no rain is|% more likely|30|20 –|20 to|10 and
-    |one chance in|one in|one - in -|in ten|ten|nine times out of|nine cases in|odds|the odds
-    |against|3 to 1|50 - 50|and|/|more|by|interval|level|is|at|that|it|than|only|,|, but|but|;|.
-    |because|question|I'm|I say|we can't be|**100|[3]|maybe|even|said|sure,|99.9%|100% sure"""
+PIECES = """not|don't|no|nobody|never|cannot|n't|no doubt|doubt|I doubt|he denies|denies|far from
+    |far|from|impossible|90|100|90 %|100 %|10|%|percent|per cent|sure|% sure|% certain|certain
+    |certainty|likely|chance|chances|% chance|the chance|the chance that he won't is|30|20 –|20 to
+    |% more likely|10 and|one chance in|one in|one - in -|in ten|ten|nine times out of|nine cases in
+    |odds|the odds are|against|3 to 1|50 - 50|and|/|more|by|interval|level|is|are|at|that|it|than
+    |only|,|, but|but|;|.|because|treated|I'm|I say|say that|say that it's|not know|tell|with 90 %
+    |with|for|of|to|we can't be|be|have|a|even|there|you|think they|**100|[3]|maybe|said|sure,
+    |99.9%|100% sure"""
 PIECES = [piece.strip() for piece in PIECES.split("|")]
 DENSE = st.lists(st.sampled_from(PIECES), max_size=16).map(" ".join)
 
