@@ -444,6 +444,7 @@ FOLLOWING: Final = (
     "python -m benchmarks.tables",
     "python -m docs.outputs",
     "python tests/quality/test_golden.py",
+    "python tests/quality/test_contrast.py",
     "python -m tests.snapshots",
     "python docs/pictures.py",
     "python -m benchmarks.accuracy --gate --update",

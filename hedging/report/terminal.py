@@ -44,7 +44,7 @@ def report_lines(
 
     >>> import hedging, sys
     >>> print(*list(report_lines(hedging.detect("It may rain."), "a.txt", Painter(sys.stdout)))[:2])
-    ── a.txt ● 0.81  It [may|epistemic] rain.
+    ── a.txt ● 0...  It [may|epistemic] rain.
     """
     starts = [explanation.candidate.start for explanation in explanations]
     ellipsis = painter.faint(f"{' ' * _INDENT}…")
