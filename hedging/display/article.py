@@ -6,7 +6,6 @@ the other, is the text; marks of Markdown and of lists are there too, and the st
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from hedging.results import Cue, Explanation, Report, Sentence
 
 _PARTS = parts("article.html")
-_LINE_END = re.compile(r"\r\n?")
 
 
 class Article(NamedTuple):
@@ -124,10 +122,12 @@ class _Writer:
     def _sentence(self, sentence: Sentence, block: Block) -> Html:
         pieces = []
         start = sentence.start
+        # Once for the sentence: it may have as many cues as words.
+        places = script_offsets(sentence.text) if sentence.cues else ()
         for text, cue in sentence.segments():
             end = start + len(text)
             pieces.append(
-                self._marked(start, end, block) if cue is None else self._cue(cue, sentence)
+                self._marked(start, end, block) if cue is None else self._cue(cue, sentence, places)
             )
             start = end
         values = {
@@ -136,13 +136,13 @@ class _Writer:
         }
         return render(_PARTS["sentence"], values)
 
-    def _cue(self, cue: Cue, sentence: Sentence) -> Html:
+    def _cue(self, cue: Cue, sentence: Sentence, places: Sequence[int]) -> Html:
         """A cue, as short as it can be, since an article has hundreds."""
         explanation = self._explanations.get(cue.start)
         values = {
             "letter": KIND[cue.kind].letter,
             "score": f"{cue.score:.3f}".lstrip("0"),
-            "depth": _depth(cue, sentence),
+            "depth": _depth(cue, sentence, places),
             "reasons": self._reasons(explanation) if explanation else "",
             "text": cue.text,
         }
@@ -163,27 +163,35 @@ class _Writer:
         return render(_PARTS["reasons"], {"lines": "\n".join(lines)}) if lines else Html()
 
 
-def _depth(cue: Cue, sentence: Sentence) -> Html:
-    """The depth of a cue as the script reads it: spans are offsets in the sentence."""
+def _depth(cue: Cue, sentence: Sentence, places: Sequence[int]) -> Html:
+    """The depth of a cue as the script reads it: spans are offsets in the sentence.
+
+    `places` are those offsets by code points of the sentence (`script_offsets`).
+    """
     if cue.scope is None or cue.strength is None:
         return Html()
     spans = [cue.scope] if cue.source is None else [cue.scope, cue.source]
     scope, *source = (
-        " ".join(str(script_length(sentence.text[: offset - sentence.start])) for offset in span)
-        for span in spans
+        " ".join(str(places[offset - sentence.start]) for offset in span) for span in spans
     )
     flags = f"{cue.quoted:d} {cue.negated:d}"
     numbers = " ".join([scope, f"{100 * cue.strength:.0f} {cue.holder} {flags}", *source])
     return render(_PARTS["cue_depth"], {"numbers": numbers})
 
 
-def script_length(text: str) -> int:
-    """The length of a text as the script of a page counts it.
+def script_offsets(text: str) -> Sequence[int]:
+    """How long a text is before each of its code points, and in all, as a page's script counts it.
 
     A script counts UTF-16 units. A browser drops NUL and makes a line feed of other line ends.
 
-    >>> script_length("a\\r\\nb"), script_length("🙂")
-    (3, 2)
+    >>> list(script_offsets("a\\r\\nb")), list(script_offsets("🙂"))
+    ([0, 1, 2, 2, 3], [0, 2])
     """
-    shown = _LINE_END.sub("\n", text).replace("\0", "")
-    return len(shown.encode("utf-16-le", "surrogatepass")) // 2
+    if text.isascii() and "\r" not in text and "\0" not in text:
+        return range(len(text) + 1)
+    offsets, before = [0], ""
+    for character in text:
+        is_dropped = character == "\0" or (character == "\n" and before == "\r")
+        offsets.append(offsets[-1] + (0 if is_dropped else 1 + (character > "\uffff")))
+        before = character
+    return offsets

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
-from hedging.display.article import script_length
+from hedging.display.article import script_offsets
 from hedging.display.markup import escaped, parts, render
 from hedging.display.page import html_page, is_page, link
 from hedging.display.page import report_page as page
@@ -363,6 +364,23 @@ def test_a_cue_has_its_depth_only_where_the_report_has_it():
 
 @given(st.text(alphabet="a\r\n\0🙂é", max_size=12))
 def test_offsets_count_what_a_script_counts(text):
-    # The text as a browser holds it, whose length a script gives in UTF-16 units.
-    held = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    assert script_length(text) == sum(1 + (character > "\uffff") for character in held)
+    def length(part):
+        """That of a text as a browser holds it, which a script gives in UTF-16 units."""
+        held = part.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        return sum(1 + (character > "\uffff") for character in held)
+
+    assert list(script_offsets(text)) == [length(text[:end]) for end in range(len(text) + 1)]
+
+
+@pytest.mark.slow
+def test_a_page_of_one_sentence_full_of_cues_takes_time_that_grows_with_it():
+    def seconds(repeats):
+        report = hedging.detect("It may rise, é; " * repeats)
+        best = []
+        for _ in range(3):
+            begin = time.process_time()
+            page(report, "t")
+            best.append(time.process_time() - begin)
+        return min(best)
+
+    assert seconds(8_000) < 8 * seconds(2_000)

@@ -127,7 +127,7 @@ def run(seconds: float, seed: int) -> int:
     content = tables.flat_file(tables.model_sections(criteria[0].model, criteria[0].scheme))
     seen = core.open_characters(tables.CharacterPages().with_pages_of(PHRASES).content)
     opened = core.open_tables(content)
-    depth = opened_depth(core, "general")
+    depth = opened_depth(core, criteria[0].model, "general")
     depth_content = tables.joined_parts(depth_tables.depth_file(shipped_depth()))
     for name in HOSTILE:
         same_steps(HOSTILE[name], None, criteria[0])
