@@ -129,7 +129,7 @@ def run_page(page: Path, folder: Path) -> Ran:
     outputs: list[Output] = []
     left_out: list[str] = []
     ran = 0
-    with _inside(folder):
+    with inside(folder):
         for snippet in snippets(page):
             where = f"{page.name}:{snippet.line}"
             if snippet.title:
@@ -154,7 +154,8 @@ def run_page(page: Path, folder: Path) -> Ran:
 
 
 @contextlib.contextmanager
-def _inside(folder: Path) -> Iterator[None]:
+def inside(folder: Path) -> Iterator[None]:
+    """Have a folder as the working folder for a while."""
     before = Path.cwd()
     os.chdir(folder)
     try:

@@ -8,6 +8,7 @@ are those of the weights and of this version of the library.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,7 @@ MODELS: Final = next(
 MODEL_ROLES: Final = ("light", "accurate", "auto")
 
 _FILE = "released.json"
+_NAME = re.compile(r"en(?:-[a-z]+)+-[0-9]+")
 
 
 class Release(NamedTuple):
@@ -80,8 +82,7 @@ def is_released(name: str) -> bool:
     >>> is_released("en-small-3"), is_released("light"), is_released("en-next")
     (True, False, False)
     """
-    family, _, number = name.rpartition("-")
-    return family.startswith("en-") and number.isdecimal()
+    return _NAME.fullmatch(name) is not None
 
 
 def package_of(name: str) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -44,7 +43,7 @@ from hedging.model.lexicon import Lexicon
 from hedging.model.model import LazySchemes, Model, Scheme
 from hedging.model.packing import OtherTable, unpack, unpack_table
 from hedging.model.word_classes import WordClasses
-from hedging.released import MODELS, advice, package_of, released_name
+from hedging.released import MODELS, advice, is_released, package_of, released_name
 from hedging.text.hashing import ShortIndex
 from hedging.text.punkt import Punkt
 from hedging.text.sentences import Splitter
@@ -60,8 +59,6 @@ CONFIG, WEIGHTS = "config.json", "weights.npz"
 NETWORK, TEXT_NETWORK, VOCABULARY = "encoder.onnx", "confidence.onnx", "tokenizer.json"
 #: The folder, within that of a light model, of what reads scopes, holders and confidence.
 DEPTH = "depth"
-# The name of a released model: its family and the number of its release.
-_RELEASED = re.compile(r"en(?:-[a-z]+)*-[0-9]+")
 # glibc's allocator keeps freed memory for the next round of texts only after it has seen a block
 # of this size come and go; without that, asking the system again takes an eighth of the time.
 _RETAINED_BYTES = 1 << 24
@@ -91,7 +88,7 @@ def _installed(name: str) -> Path | None:
 
     The package of a family holds the model of one release, whose name its config has.
     """
-    if not _RELEASED.fullmatch(name):
+    if not is_released(name):
         return None
     from importlib.util import find_spec  # few models are packages
 

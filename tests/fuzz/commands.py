@@ -8,11 +8,10 @@ import os
 import random
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
+from docs.snippets import inside
 from hedging.cli.main import main
 from tests.fuzz.markdown import CONTROL, path, soup, strict_json
 from tests.fuzz.material import damaged, text
@@ -103,7 +102,7 @@ def _run(arguments: list[str], folder: Path) -> tuple[int, str, str]:
     """Run a command in a folder, in this process; its code and what it printed."""
     output, errors = _Stream(), _Stream()
     with (
-        _working_folder(folder),
+        inside(folder),
         mock.patch.object(sys, "stdout", output),
         mock.patch.object(sys, "stderr", errors),
     ):
@@ -112,13 +111,3 @@ def _run(arguments: list[str], folder: Path) -> tuple[int, str, str]:
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else 99
     return code, output.content(), errors.content()
-
-
-@contextmanager
-def _working_folder(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
