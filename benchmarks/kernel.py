@@ -24,9 +24,9 @@ import hedging
 from benchmarks.material import news, repeated
 from benchmarks.output import RESULTS, rounded, write_json
 from benchmarks.roofline import roofline
-from hedging import compiled, pipeline
 from hedging.batch import Batch
 from hedging.detector import Detector
+from hedging.engine import compiled, pipeline
 from hedging.evaluate.environment import environment
 from hedging.extension import extension
 from training.material import add_corpora_option

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from hedging.detector import Detector
+from hedging.engine.pipeline import lay_out, score_candidates
 from hedging.evaluate.speed import best
 from hedging.model import features
-from hedging.pipeline import lay_out, score_candidates
 from hedging.text import sentences
 from hedging.text.lines import lay_out_lines
 from training.material import SEEDS

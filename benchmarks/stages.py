@@ -17,16 +17,16 @@ from unittest.mock import patch
 import hedging
 
 #: The functions of each stage: the module or class that holds the function, and its name. A
-#: function of `hedging.pipeline` counts only the time that no stage inside it counts.
+#: function of `hedging.engine.pipeline` counts only the time that no stage inside it counts.
 STAGES: dict[str, tuple[tuple[str, str], ...]] = {
-    "tokens and their ids": (("hedging.pipeline", "tokenize_joined"),),
+    "tokens and their ids": (("hedging.engine.pipeline", "tokenize_joined"),),
     "line structure": (
         ("hedging.text.sentences", "lay_out_lines"),
         ("hedging.text.sentences", "candidate_gaps"),
     ),
     "sentence boundaries": (
         ("hedging.text.sentences.Splitter", "begins"),
-        ("hedging.pipeline", "lay_out"),
+        ("hedging.engine.pipeline", "lay_out"),
     ),
     "candidates for cues": (("hedging.model.lexicon.Finder", "find"),),
     "features of candidates": (
@@ -36,21 +36,22 @@ STAGES: dict[str, tuple[tuple[str, str], ...]] = {
     "weights": (("hedging.text.weights.Weights", "sums"),),
     "overlaps and kinds": (
         ("hedging.model.scoring", "best_of_overlaps"),
-        ("hedging.pipeline", "score_candidates"),
+        ("hedging.engine.pipeline", "score_candidates"),
     ),
     "cues and sentence scores": (
-        ("hedging.pipeline", "resolve_cues"),
-        ("hedging.pipeline", "judge_sentences"),
+        ("hedging.engine.pipeline", "resolve_cues"),
+        ("hedging.engine.pipeline", "judge_sentences"),
     ),
-    "columns": (("hedging.pipeline", "outlined_batch"),),
+    "columns": (("hedging.engine.pipeline", "outlined_batch"),),
 }
 
 
 def holder_of(path: str) -> Any:
     """The module or class of a dotted path.
 
-    >>> holder_of("hedging.text.weights.Weights").__name__, holder_of("hedging.pipeline").__name__
-    ('Weights', 'hedging.pipeline')
+    >>> found = map(holder_of, ("hedging.text.weights.Weights", "hedging.engine.pipeline"))
+    >>> [holder.__name__ for holder in found]
+    ['Weights', 'hedging.engine.pipeline']
     """
     module, _, name = path.rpartition(".")
     return getattr(import_module(module), name) if name[0].isupper() else import_module(path)

@@ -1,6 +1,6 @@
 """The front door: `load` makes a Detector, `detect` and `detect_batch` use the shipped model.
 
-A Detector checks what comes in and sends it down `hedging.pipeline` in rounds of documents.
+A Detector checks what comes in and sends it down `hedging.engine.pipeline` in rounds of documents.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from hedging import cascade, compiled, pipeline
 from hedging.batch import Batch
-from hedging.criteria import criteria_of
+from hedging.engine import cascade, compiled, pipeline
+from hedging.engine.criteria import criteria_of
 from hedging.errors import InputTypeError
 from hedging.inputs import (
     Span,
@@ -149,7 +149,7 @@ class Detector:
             if len(cuts) < 2:
                 return self._score(documents, spans, depth)
             return Batch.concat([score(cut) for cut in cuts])
-        from hedging.sharing import run_shared, shared_cuts  # few programs need it
+        from hedging.engine.threads import run_shared, shared_cuts  # few programs need it
 
         cuts = shared_cuts(documents, most, threads)
         if len(cuts) < 2:
@@ -192,7 +192,7 @@ class Detector:
         >>> verb.reasons[0].place, verb.reasons[0].text
         ('two before', 'It')
         """
-        from hedging.explain import explain_cues
+        from hedging.engine.explain import explain_cues
 
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
@@ -231,7 +231,7 @@ class Detector:
         batch = pipeline.to_batch(texts, steps, self.criteria)
         if depth == "cues":
             return batch
-        from hedging.depth_steps import read_depth
+        from hedging.engine.depth import read_depth
 
         return replace(batch, depth=read_depth(steps, batch, self.criteria))
 

@@ -22,10 +22,10 @@ from itertools import islice
 
 import numpy as np
 
-from hedging import cascade, pipeline
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.corpora.marked import is_writable, on_one_line
 from hedging.detector import Detector
+from hedging.engine import cascade, pipeline
 from hedging.errors import InputError
 from hedging.model.scoring import Floats
 from hedging.results import Sentence

@@ -1,4 +1,4 @@
-/* A round and its cues -> all that goes beyond cues: the twin of `depth_of` in hedging.depth_steps. */
+/* A round and its cues -> all that goes beyond cues: the twin of `depth_of` in hedging.engine.depth. */
 #include "depth.h"
 
 /* Tokens of sentences that are read at a time, so that memory is bounded however long the round. */

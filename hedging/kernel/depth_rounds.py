@@ -2,7 +2,7 @@
 
 The tokens of a round stay in the core. Once it is known which cues are shown, the core reads the
 round and hands over what it has found; only the exponentials are left to numpy. `read_depth` of
-`hedging.depth_steps` is the reference.
+`hedging.engine.depth` is the reference.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ static int add_sentences(core_run *run, size_t document, size_t first, size_t st
     return add_sentence(run, open, stop, document);
 }
 
-/* The sentences of a document as they are given: see `lay_out` in hedging.pipeline. */
+/* The sentences of a document as they are given: see `lay_out` in hedging.engine.pipeline. */
 static int add_spans(core_run *run, size_t document, size_t first, size_t stop) {
     const core_request *request = run->request;
     size_t at = first, until = first, origin = request->document[document];

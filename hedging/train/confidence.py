@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging import pipeline
 from hedging.corpora.rows import read_lines
 from hedging.corpora.standoff import rows_with_texts
 from hedging.depth.confidence import UNIT, Strengths
 from hedging.depth.cued import CuedSentences, gather, phrase_id
 from hedging.depth.spoken import Words, spoken
 from hedging.detector import Detector
+from hedging.engine import pipeline
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats, log_odds

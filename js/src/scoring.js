@@ -1,6 +1,6 @@
 /**
  * Sums of weights → probabilities, kinds and scores, by the formulas of hedging/model/scoring.py
- * and hedging/pipeline.py. `Math.exp` and its like may differ from numpy's in the last bit.
+ * and hedging/engine/pipeline.py. `Math.exp` and its like may differ from numpy's in the last bit.
  */
 
 const MARGIN = 1e-4;

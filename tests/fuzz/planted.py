@@ -21,10 +21,11 @@ from unittest import mock
 
 import numpy as np
 
-from hedging import inputs, pipeline, wording
+from hedging import inputs, wording
 from hedging.batch import Batch
 from hedging.check import findings
 from hedging.display import markup
+from hedging.engine import pipeline
 from hedging.jobs import encoding, parts, records
 from hedging.jobs.formats import lines, tables
 from hedging.kernel import rounds

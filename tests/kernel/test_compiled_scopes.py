@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging import compiled_depth, depth_steps
 from hedging.depth import scopes
 from hedging.depth.cued import CuedSentences
 from hedging.depth.files import shipped_depth
 from hedging.depth.scope_features import BITS, MARK_OF_ID, PAIRS
 from hedging.depth.scopes import EndWeights, ScopeWeights
 from hedging.depth.tags import TAG_BITS, TAGS
+from hedging.engine import compiled_depth
+from hedging.engine import depth as depth_steps
 from hedging.extension import extension
 from hedging.kernel import fingerprints, scope_templates
 from hedging.kernel.scopes import compiled_scopes, flat_parts

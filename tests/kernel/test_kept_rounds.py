@@ -6,9 +6,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging import compiled, depth_steps, pipeline
 from hedging.depth.columns import COLUMN_NAMES
 from hedging.depth.files import shipped_depth
+from hedging.engine import compiled, pipeline
+from hedging.engine import depth as depth_steps
 from hedging.extension import extension
 from hedging.kernel import depth_rounds, depth_tables, tables
 from tests.kernel.test_same_bits import HOSTILE, RARE, SCHEMES, WORDS, same_batch, same_columns

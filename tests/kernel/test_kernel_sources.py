@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging import compiled_depth
 from hedging.depth.context import first_person
 from hedging.depth.cued import CuedSentences
 from hedging.depth.files import shipped_depth
 from hedging.depth.sources import Sources, denials, find_sources, openings
+from hedging.engine import compiled_depth
 from hedging.extension import extension
 from hedging.kernel import fingerprints, source_templates
 from hedging.kernel import sources as kernel_sources

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging import compiled, pipeline
+from hedging.engine import compiled, pipeline
 from hedging.extension import extension
 from hedging.kernel.rounds import compiled_scheme
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import hedging
-from hedging.sharing import run_shared, shared_cuts
+from hedging.engine.threads import run_shared, shared_cuts
 
 TEXTS = [
     f"It may rain in {place}. Officials said no." * 400 for place in "ABCDEFGHIJKLMNOPQRST"
@@ -46,7 +46,7 @@ def test_threads_that_meet_new_characters_at_once():
 
 
 def test_an_error_of_a_thread_is_the_callers(monkeypatch):
-    monkeypatch.setattr("hedging.compiled.score_batch", lambda *_: 1 / 0)
+    monkeypatch.setattr("hedging.engine.compiled.score_batch", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         hedging.load(depth="cues").detect_batch(TEXTS, threads=2)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from hedging import cascade
+from hedging.engine import cascade
+from hedging.engine.pipeline import Criteria
 from hedging.errors import InputError
 from hedging.kinds import KINDS
 from hedging.model.model import Model
 from hedging.options import DetectorOptions
-from hedging.pipeline import Criteria
 
 
 def criteria_of(model: Model, options: DetectorOptions) -> Criteria:

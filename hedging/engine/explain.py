@@ -13,13 +13,13 @@ from typing import cast
 
 import numpy as np
 
+from hedging.engine.pipeline import ENCODED, Criteria, Layout, Steps, candidate_contexts
 from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY
 from hedging.model.features import PLACES, cue_features
 from hedging.model.lexicon import Candidates
 from hedging.model.sums import blocks
-from hedging.pipeline import ENCODED, Criteria, Layout, Steps, candidate_contexts
 from hedging.results import Cue, Explanation, Place, Reason
 from hedging.text.hashing import Bools, Ints
 

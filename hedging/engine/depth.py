@@ -21,7 +21,6 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
-from hedging.compiled_depth import find_scopes, find_sources
 from hedging.depth.answers import short_answers
 from hedging.depth.claims import (
     CLAIM,
@@ -46,8 +45,9 @@ from hedging.depth.encoded import Spoken, beside_light, read_answers, read_sente
 from hedging.depth.files import depth_beside
 from hedging.depth.model import DepthModel
 from hedging.depth.rounds import Reading, TokenRound
+from hedging.engine.compiled_depth import find_scopes, find_sources
+from hedging.engine.pipeline import Criteria, Steps
 from hedging.model.scoring import Floats, logistic
-from hedging.pipeline import Criteria, Steps
 from hedging.text.hashing import Bools, Ints
 from hedging.text.lines import documents_of
 

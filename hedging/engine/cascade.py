@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from hedging import compiled, pipeline
+from hedging.engine import compiled, pipeline
+from hedging.engine.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
 from hedging.errors import InputError
 from hedging.model import scoring
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
 from hedging.options import DetectorOptions
-from hedging.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
 

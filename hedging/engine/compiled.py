@@ -1,8 +1,8 @@
 """The way of a text through the compiled kernel: the first two steps of the pipeline in one call.
 
-`hedging.pipeline` is the reference, and does what is left: the kernel returns sums of weights, and
-what becomes of them is written once. Who only needs cues and sentences gets them without a column
-of tokens, which is the shortest way of all. Without the kernel everything here is the pipeline.
+`hedging.engine.pipeline` is the reference, and does what is left: the kernel returns sums of
+weights, and what becomes of them is written once. Cues and sentences alone come without a column
+of tokens, which is the shortest way. Without the kernel everything here is the pipeline.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from hedging import pipeline
 from hedging.batch import Batch
+from hedging.engine import pipeline
+from hedging.engine.pipeline import Criteria, Cues, Layout, Outline, ScoredCandidates, Steps
 from hedging.kernel.rounds import CompiledScheme, CueColumns, RoundColumns, compiled_scheme
 from hedging.model import scoring
 from hedging.model.lexicon import Candidates
 from hedging.model.scoring import Floats
 from hedging.model.sums import Masks, choose_kinds
-from hedging.pipeline import Criteria, Cues, Layout, Outline, ScoredCandidates, Steps
 from hedging.text.joined import DOCUMENT_BREAK, ROUND
 from hedging.text.tokens import Tokens
 

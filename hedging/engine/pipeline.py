@@ -6,7 +6,7 @@ Each step is a function of the criteria and of the results before it; `run_steps
 last, which scoring and explaining share. The documents of a round are scored as one text, with a
 blank line between them, so that every step is a few operations on arrays whatever the number of
 documents. No step looks beyond a document when it decides about it. `docs/internals.md` carries a
-sentence through every array. `hedging.cascade` has the way through a model with an encoder.
+sentence through every array. `hedging.engine.cascade` has the way through a model with an encoder.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 import pytest
 
 import hedging
-from hedging import depth_steps
+from hedging.engine import depth as depth_steps
 
 TEXT = "The dam may fail. We doubt it, he said. My money is on Lima, I guess. It rained.\n"
 
