@@ -46,3 +46,8 @@ def test_a_small_house(checkout):
     assert found.unreached == {"hedging.model.spare": 2}
     assert found.circles == [["hedging.model.files", "hedging.text.tokens"]]
     assert found.upwards == [("hedging.text.tokens", "hedging.model.files")]
+
+@pytest.mark.skipif(not (house.ROOT / ".git").exists(), reason="git says what is counted")
+def test_something_public_reaches_everything_but_what_writes_headers():
+    unreached = house.measure().unreached
+    assert [name for name in unreached if not name.startswith("hedging.kernel.")] == []
