@@ -11,8 +11,8 @@ from hedging.wording import counted
 from hedging.yardstick import Register, compared
 
 if TYPE_CHECKING:
-    from hedging.pooling import Pool
     from hedging.results import Report
+    from hedging.stats.pooling import Pool
 
 
 def report_summary(report: Report) -> str:
@@ -35,7 +35,7 @@ def pool_summary(pool: Pool, register: Register | None, model: str) -> str:
 
     `model` is the model that the scores come from.
 
-    >>> from hedging.pooling import Pool
+    >>> from hedging.stats.pooling import Pool
     >>> pool_summary(Pool(documents=1, sentences=12), None, "light")
     'of 12 sentences in 1 document leave something open'
     """

@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from hedging.pooling import MIN_EFFECTIVE, t95
-from hedging.report.labels import Floats
+from hedging.stats.columns import Floats
+from hedging.stats.pooling import MIN_EFFECTIVE, t95
 
 _DRAWS: Final = 2000
 # More clusters than this are joined at random to this many: sums over joined clusters vary as much

@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 
 from hedging.errors import InputError
-from hedging.report.bootstrap import effective_number, interval_of, redrawn_sums
-from hedging.report.difference import Difference, Measure
-from hedging.report.labels import Floats, floats_of, numbered_labels
-from hedging.text.hashing import Ints
+from hedging.stats.bootstrap import effective_number, interval_of, redrawn_sums
+from hedging.stats.columns import Floats, Ints, floats_of, numbered_labels
+from hedging.stats.difference import Difference, Measure
 
 
 def difference(

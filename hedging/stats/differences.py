@@ -9,10 +9,10 @@ from typing import Any, Final
 import numpy as np
 
 from hedging.errors import InputError, InputTypeError, checked_names
-from hedging.report.difference import Difference, Measure
-from hedging.report.groups import Grouping
-from hedging.report.labels import Floats, floats_of, numbered_labels
-from hedging.report.tally import Source
+from hedging.stats.columns import Floats, floats_of, numbered_labels
+from hedging.stats.difference import Difference, Measure
+from hedging.stats.groups import Grouping
+from hedging.stats.tally import Source
 from hedging.wording import one_line
 
 #: The measures of a table of scores.
