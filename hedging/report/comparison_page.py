@@ -35,7 +35,7 @@ from hedging.report.quoted import blockquotes
 from hedging.report.quotes import MAX_LENGTH, MAX_OF_DOCUMENT
 from hedging.report.trend import span, trend_figure
 from hedging.stats.difference import Difference, pooled_difference
-from hedging.stats.differences import choice_note
+from hedging.stats.groups import choice_note
 from hedging.stats.tally import Entry, Tally
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER, Register

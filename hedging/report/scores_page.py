@@ -16,7 +16,7 @@ from hedging.report.files import write_html
 from hedging.report.from_scores import ScoresOptions
 from hedging.report.tables import check_tables, write_tables
 from hedging.stats.difference import Difference
-from hedging.stats.differences import choice_note, differences
+from hedging.stats.groups import choice_note, differences
 from hedging.stats.tally import Entry
 from hedging.wording import counted, one_line, shown_path
 from hedging.yardstick import DEFAULT_REGISTER

@@ -2,5 +2,5 @@
 
 `pooling` gives the score of several documents, `tally` counts documents that are compared,
 `bootstrap` draws clusters of documents again, and `difference` says how two groups differ.
-`groups.difference` and `differences.differences` are for users: they take columns of any library.
+`groups.difference` and `groups.differences` are for users: they take columns of any library.
 """

@@ -9,7 +9,7 @@ import hedging
 from hedging.report.comparison import Comparison, entry_of
 from hedging.report.comparison_page import comparison_page
 from hedging.report.quotes import Quotes
-from hedging.stats.differences import differences
+from hedging.stats.groups import differences
 
 ANSWERS = Path(__file__).parents[2] / "examples" / "answers.jsonl"
 LONG = "The Proceedings of the Society for the Observation of Harbours, Bridges and Dams"

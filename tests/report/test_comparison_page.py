@@ -6,7 +6,7 @@ from hedging.report.comparison import Comparison, entry_of
 from hedging.report.comparison_page import comparison_page
 from hedging.report.quotes import Quotes
 from hedging.report.trend import trend_figure
-from hedging.stats.differences import differences
+from hedging.stats.groups import differences
 from hedging.stats.tally import Entry, Tally
 from hedging.yardstick import register_named
 

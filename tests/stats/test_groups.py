@@ -7,8 +7,7 @@ import pytest
 
 import hedging
 from hedging.stats.difference import Difference
-from hedging.stats.differences import compared_groups, differences
-from hedging.stats.groups import difference
+from hedging.stats.groups import compared_groups, difference, differences
 
 TRUTH = 0.1
 
