@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from hedging.errors import InputError, InputTypeError, checked_names
-from hedging.stats.bootstrap import effective_number, interval_of, redrawn_sums
+from hedging.stats.bootstrap import Ratios, intervals_of
 from hedging.stats.columns import Floats, Ints, floats_of, numbered_labels
 from hedging.stats.difference import Difference, Measure
 from hedging.stats.tally import Source
@@ -216,50 +216,54 @@ class Grouping:
         if self.pairs is not None:
             usable &= self.pairs >= 0
         rows = np.flatnonzero(usable)
-        sides = _Sides(values[rows], weights[rows], self.groups[rows] == numbers[0])
-        left_out = int(chosen.sum()) - len(rows)
-        if self.pairs is None:
-            figures = self._unpaired(rows, sides)
+        sides = [self.groups[rows] == number for number in numbers]
+        products, weights = (weights * values)[rows], weights[rows]
+        # What counts in the first group and in the second, with a row for each document.
+        table = np.stack(
+            [np.where(side, column, 0.0) for side in sides for column in (products, weights)],
+            axis=1,
+        )
+        about: dict[str, Any] = {"left_out": int(chosen.sum()) - len(rows)}
+        if self.pairs is not None:
+            table, rows, about_pairs = self._paired(table, rows, self.pairs[rows])
+            about |= about_pairs
         else:
-            figures = self._paired(rows, sides, self.pairs[rows])
-        return Difference(measure, first, second, **figures, left_out=left_out)
+            about["documents"] = tuple(int(side.sum()) for side in sides)
+        if self.clusters is not None:
+            cluster, about["clusters"] = _renumbered(self.clusters[rows])
+            table = _summed(table, cluster, about["clusters"])
+        ratios = Ratios(table[:, :1], table[:, 1:2]), Ratios(table[:, 2:3], table[:, 3:])
+        (first_mean,), (second_mean,) = (one.values() for one in ratios)
+        estimate, low, high = None, None, None
+        if first_mean is not None and second_mean is not None:
+            estimate = first_mean - second_mean
+            low, high = intervals_of(*ratios)[0] or (None, None)
+        means = (first_mean, second_mean)
+        return Difference(measure, first, second, estimate, low, high, *means, **about)
 
-    def _unpaired(self, rows: Ints, sides: _Sides) -> dict[str, Any]:
-        """The figures of two weighted means; clusters are drawn from those of both groups."""
-        cluster, size = _renumbered(self.clusters, rows)
-        table = sides.sums(cluster, size)
-        effective = min(effective_number(table[:, 1]), effective_number(table[:, 3]))
-        number = int(sides.is_first.sum())
-        return {
-            **_means_and_interval(table, effective),
-            "documents": (number, len(rows) - number),
-            "clusters": None if self.clusters is None else size,
-        }
+    def _paired(
+        self, table: Floats, rows: Ints, pairs: Ints
+    ) -> tuple[Floats, Ints, dict[str, Any]]:
+        """The table with a row for each whole pair, a document of each, and what is known of them.
 
-    def _paired(self, rows: Ints, sides: _Sides, pairs: Ints) -> dict[str, Any]:
-        """The figures of the differences within pairs; pairs or their clusters are drawn."""
+        A pair is like two documents of weight 1, one of each group.
+        """
         present, first_row, pair = np.unique(pairs, return_index=True, return_inverse=True)
-        sums = sides.sums(pair, len(present))
+        sums = _summed(table, pair, len(present))
         has_first, has_second = sums[:, 1] > 0, sums[:, 3] > 0
         whole = has_first & has_second
         self._check_clusters(rows, first_row[pair], whole[pair])
-        # A pair is like two documents of weight 1, one of each group.
-        cluster, size = _renumbered(self.clusters, rows[first_row[whole]])
-        means = [sums[whole, k] / sums[whole, k + 1] for k in (0, 2)]
-        number = len(cluster)
-        halves = _Sides(np.concatenate(means), np.ones(2 * number), np.arange(2 * number) < number)
-        table = halves.sums(np.concatenate((cluster, cluster)), size)
-        count = whole[pair]
-        return {
-            **_means_and_interval(table, effective_number(table[:, 1])),
-            "documents": tuple(
-                int((count & side).sum()) for side in (sides.is_first, ~sides.is_first)
-            ),
-            "clusters": None if self.clusters is None else size,
-            "pairs": number,
+        means = sums[whole][:, ::2] / sums[whole][:, 1::2]
+        counted = table[whole[pair]] > 0
+        about = {
+            "documents": (int(counted[:, 1].sum()), int(counted[:, 3].sum())),
+            "pairs": len(means),
             "only_first": self._pair_names(present[has_first & ~has_second]),
             "only_second": self._pair_names(present[has_second & ~has_first]),
         }
+        ones = np.ones(len(means))
+        table = np.stack([means[:, 0], ones, means[:, 1], ones], axis=1)
+        return table, rows[first_row[whole]], about
 
     def _check_clusters(self, rows: Ints, first_of_pair: Ints, whole: Any) -> None:
         """Refuse a pair whose documents are of different clusters."""
@@ -281,61 +285,23 @@ class Grouping:
         return tuple(self.pair_names[number] for number in pairs.tolist())
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Sides:
-    """The documents of two groups: their values and weights, and whether they are of the first."""
-
-    values: Floats
-    weights: Floats
-    is_first: Any
-
-    def sums(self, owners: Ints, size: int) -> Floats:
-        """Weighted values and weights of the first group, then of the second, by owner."""
-        columns = [
-            np.bincount(owners, np.where(side, column, 0.0), minlength=size)
-            for side in (self.is_first, ~self.is_first)
-            for column in (self.weights * self.values, self.weights)
-        ]
-        return np.stack(columns, axis=1)
+def _summed(table: Floats, owners: Ints, size: int) -> Floats:
+    """The rows of each owner added up."""
+    return np.stack([np.bincount(owners, column, minlength=size) for column in table.T], axis=1)
 
 
-def _means_and_interval(table: Floats, effective: float) -> dict[str, float | None]:
-    """The two means and their difference, from sums by cluster as `_Sides.sums` has them."""
-    first_sum, first_weight, second_sum, second_weight = table.sum(axis=0).tolist()
-    first = first_sum / first_weight if first_weight else None
-    second = second_sum / second_weight if second_weight else None
-    estimate, interval = None, None
-    if first is not None and second is not None:
-        estimate = first - second
-        sums = redrawn_sums(table)
-        # A draw can leave a small group empty; it says nothing then.
-        with np.errstate(invalid="ignore", divide="ignore"):
-            drawn = sums[:, 0] / sums[:, 1] - sums[:, 2] / sums[:, 3]
-        interval = interval_of(drawn, effective)
-    low, high = interval or (None, None)
-    return {
-        "first_mean": first,
-        "second_mean": second,
-        "estimate": estimate,
-        "low": low,
-        "high": high,
-    }
-
-
-def _renumbered(owners: Ints | None, rows: Ints) -> tuple[Ints, int]:
+def _renumbered(owners: Ints) -> tuple[Ints, int]:
     """The owner of each row, counted from 0 without gaps, and the number of owners.
 
     A row without an owner is its own.
 
-    >>> _renumbered(np.array([7, -1, 7, -1, 3]), np.arange(4))
+    >>> _renumbered(np.array([7, -1, 7, -1]))
     (array([2, 0, 2, 1]), 3)
     """
-    if owners is None:
-        return np.arange(len(rows)), len(rows)
-    own = owners[rows]
-    alone = np.flatnonzero(own < 0)
-    own[alone] = -1 - np.arange(len(alone))[::-1]
-    names, numbers = np.unique(own, return_inverse=True)
+    alone = np.flatnonzero(owners < 0)
+    owners = owners.copy()
+    owners[alone] = -1 - np.arange(len(alone))[::-1]
+    names, numbers = np.unique(owners, return_inverse=True)
     return numbers, len(names)
 
 
