@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hedging.batch import Batch
+from hedging.batch import Batch, Report
 from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
 from hedging.report.dates import date_parts, period_length
@@ -18,7 +18,6 @@ from hedging.report.difference import Difference
 from hedging.report.extremes import MAX_LISTED, Extremes
 from hedging.report.quotes import BatchQuotes, Quoted, Quotes
 from hedging.report.tally import Entry, Source, Tally
-from hedging.results import Report
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER, MIN_SENTENCES, Register, comparable_register
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from hedging.errors import InputError
 from hedging.kinds import KINDS
 from hedging.pooling import Pool
-from hedging.results import Report
+from hedging.results import Document
 from hedging.wording import counted
 
 # No document has so many sentences or cues; the square of a greater number may be no float.
@@ -82,7 +82,7 @@ class Entry:
 
     @classmethod
     def of(
-        cls, name: str, report: Report, group: str = "", date: str = "", address: str = ""
+        cls, name: str, report: Document, group: str = "", date: str = "", address: str = ""
     ) -> Entry:
         """The entry of a report.
 
