@@ -17,8 +17,8 @@ from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.display.summary import pool_summary, report_summary
 from hedging.display.yardstick_figure import beside
 from hedging.kinds import KIND
-from hedging.pooling import Pool
 from hedging.results import Cue, Document, Sentence
+from hedging.stats.pooling import Pool
 from hedging.yardstick import DEFAULT_REGISTER, Register, register_named
 
 _PARTS = parts("notebook.html")

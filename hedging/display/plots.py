@@ -31,7 +31,7 @@ from hedging.display.plot_style import (
 from hedging.display.short_names import short_name
 from hedging.display.summary import pool_summary
 from hedging.errors import require
-from hedging.pooling import Pool
+from hedging.stats.pooling import Pool
 from hedging.wording import counted
 from hedging.yardstick import Register
 

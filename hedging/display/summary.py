@@ -5,8 +5,8 @@ Pages, plots and notebooks say it in the same words, so it stands here and nowhe
 
 from __future__ import annotations
 
-from hedging.pooling import Pool
 from hedging.results import Document
+from hedging.stats.pooling import Pool
 from hedging.wording import counted
 from hedging.yardstick import Register, compared
 
@@ -31,7 +31,7 @@ def pool_summary(pool: Pool, register: Register | None, model: str) -> str:
 
     `model` is the model that the scores come from.
 
-    >>> from hedging.pooling import Pool
+    >>> from hedging.stats.pooling import Pool
     >>> pool_summary(Pool(documents=1, sentences=12), None, "light")
     'of 12 sentences in 1 document leave something open'
     """
