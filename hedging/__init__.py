@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hedging.batch import Batch, Level
+    from hedging.batch import Batch, Level, Report
     from hedging.detector import Detector, compare, detect, detect_batch, load
     from hedging.drift.result import ClaimPair, Drift
     from hedging.errors import (
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hedging.kinds import HEDGE_KINDS, HOLDERS, KINDS, ROLES
     from hedging.options import DetectorOptions
     from hedging.report.comparison import Comparison, compare_groups
-    from hedging.results import Cue, Explanation, Reason, Report, Sentence
+    from hedging.results import Cue, Explanation, Reason, Sentence
     from hedging.train.adaptation.adapting import Adaptation, adapt
 
 __version__ = "0.2.0"
@@ -49,7 +49,7 @@ _HOMES = {
     "ModelError": "errors",
     "ROLES": "kinds",
     "Reason": "results",
-    "Report": "results",
+    "Report": "batch",
     "Sentence": "results",
     "adapt": "train.adaptation.adapting",
     "compare": "detector",
