@@ -282,7 +282,7 @@ def _variants(material: Material, recipe: Recipe, teacher: TeacherLabels) -> lis
         raise CorpusError(
             f"{recipe.teacher} labels variants of other sentences than the recipe's: take the "
             'Wikipedia set and the word classes of the shipped recipe, set "teacher": "" in '
-            "the recipe, or label again with training/teacher.py"
+            "the recipe, or label again with training/light/teacher.py"
         )
     return variants
 
