@@ -11,10 +11,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hedging.batch import Report
 from hedging.detector import load_options
 from hedging.errors import require
 from hedging.options import DEFAULTS, DetectorOptions, Options, takes_options
-from hedging.results import Report
 
 if TYPE_CHECKING:
     from spacy.language import Language
