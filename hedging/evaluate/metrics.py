@@ -11,17 +11,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import product
+from typing import Any, Final
 
 import numpy as np
 
 from hedging.batch import Batch
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import Detector
-from hedging.evaluate.bootstrap import intervals, plain_intervals
 from hedging.kinds import KINDS
 from hedging.results import Report
+from hedging.stats.bootstrap import Ratios, intervals_of
+from hedging.stats.pooling import Interval
 from hedging.text.tokens import tokenize
+
+#: What has intervals, by its name in JSON: the field of `Metrics` and of `DocumentCounts`.
+COUNTED: Final = {"sentences": "sentences", "cues_exact": "cues"}
+#: Which figures of it have intervals, as `Counts` and the JSON name them.
+FIGURES: Final = ("precision", "recall", "f1")
 
 
 def rounded(value: float | None) -> float | None:
@@ -85,7 +92,7 @@ class Counts:
 
 @dataclass(slots=True)
 class DocumentCounts:
-    """The counts of one document, from which the bootstrap draws."""
+    """The counts of one document, as the bootstrap draws them."""
 
     sentences: Counts = field(default_factory=Counts)
     cues: Counts = field(default_factory=Counts)
@@ -246,7 +253,11 @@ class Metrics:
             "calibration_error_by_chance": rounded(self.chance_error()),
             "cues_exact": self.cues.to_dict(),
             "cues_overlapping": self.overlaps.to_dict(),
-            "intervals_95": plain_intervals(intervals(self)),
+            "intervals_95": {
+                counted if name == "f1" else f"{counted}_{name}": interval and list(interval)
+                for counted, own in intervals(self).items()
+                for name, interval in own.items()
+            },
         }
         if self.has_kinds:
             figures["tokens"] = {
@@ -267,6 +278,50 @@ def plain_metrics(metrics: Mapping[str, Metrics]) -> dict[str, Any]:
     ['general']
     """
     return {name: measured.to_dict() for name, measured in sorted(metrics.items())}
+
+
+def intervals(metrics: Metrics) -> dict[str, dict[str, Interval]]:
+    """95 % intervals of precision, recall and F1, of the sentences and of the exact cues.
+
+    The sentences of a document resemble each other, so documents are drawn again. None where there
+    are too few documents, or all are alike.
+
+    >>> documents = {str(k): DocumentCounts(Counts(hits=k % 3, predicted=3, true=3))
+    ...              for k in range(40)}
+    >>> found = intervals(Metrics(documents=documents))
+    >>> found["sentences"]["f1"], found["cues_exact"]["f1"]
+    ((0.2333, 0.4083), None)
+    """
+    found: dict[str, dict[str, Interval]] = {counted: {} for counted in COUNTED}
+    ratios = figures_by_document(metrics.documents.values())
+    for (counted, name), interval in zip(
+        product(COUNTED, FIGURES), intervals_of(ratios), strict=True
+    ):
+        found[counted][name] = interval and (round(interval[0], 4), round(interval[1], 4))
+    return found
+
+
+def figures_by_document(documents: Iterable[DocumentCounts]) -> Ratios:
+    """The figures that have intervals as ratios of sums over documents.
+
+    They are FIGURES of the first of COUNTED, then of the second. An F1 is the hits divided by the
+    mean of the predicted and the true.
+
+    >>> figures_by_document([DocumentCounts(Counts(hits=8, predicted=10, true=16))]).values()[:3]
+    [0.8, 0.5, 0.6153846153846154]
+    """
+    counts = [[getattr(document, field) for field in COUNTED.values()] for document in documents]
+    tops = [[own.hits for own in row for _ in FIGURES] for row in counts]
+    bottoms = [
+        [
+            number
+            for own in row
+            for number in (own.predicted, own.true, (own.predicted + own.true) / 2)
+        ]
+        for row in counts
+    ]
+    shape = (len(counts), len(COUNTED) * len(FIGURES))
+    return Ratios(np.array(tops, float).reshape(shape), np.array(bottoms, float).reshape(shape))
 
 
 def verdict(report: Report) -> tuple[float, bool]:
