@@ -22,6 +22,7 @@ from hedging.detector import Detector
 from hedging.kinds import KINDS
 from hedging.results import Report
 from hedging.stats.bootstrap import Ratios, intervals_of
+from hedging.stats.columns import Floats, Ints
 from hedging.stats.pooling import Interval
 from hedging.text.tokens import tokenize
 
@@ -107,28 +108,35 @@ class DocumentCounts:
 class Metrics:
     """Everything that is measured on one set of sentences.
 
-    `cues` counts equal spans, `overlaps` spans that overlap, `kinds` tokens by kind. `confusion`
-    counts pairs of a true kind (or "none") and a predicted kind (or "missed"). `scores` and
-    `truths` have an item for each sentence with a label.
+    `documents` has the counts of sentences and of exact cues for each document. `overlaps` counts
+    cues that overlap, `kinds` tokens by kind. `confusion` counts pairs of a true kind (or "none")
+    and a predicted kind (or "missed"). `scores` and `truths` have an item for each sentence with a
+    label.
     """
 
-    sentences: Counts = field(default_factory=Counts)
-    cues: Counts = field(default_factory=Counts)
+    documents: dict[str, DocumentCounts] = field(default_factory=dict)
     overlaps: Counts = field(default_factory=Counts)
     kinds: dict[str, Counts] = field(default_factory=dict)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     scores: list[float] = field(default_factory=list)
     truths: list[bool] = field(default_factory=list)
-    documents: dict[str, DocumentCounts] = field(default_factory=dict)
+
+    @property
+    def sentences(self) -> Counts:
+        """The counts of sentences, of all documents."""
+        return _total(document.sentences for document in self.documents.values())
+
+    @property
+    def cues(self) -> Counts:
+        """The counts of cues with exactly the same span, of all documents."""
+        return _total(document.cues for document in self.documents.values())
 
     def add(self, gold: Gold, report: Report) -> None:
         """Count one gold sentence; `report` is the detector's answer to its text."""
         document = self.documents.setdefault(gold.document, DocumentCounts())
         if gold.hedged is not None:
             score, hedged = verdict(report)
-            added = (hedged and gold.hedged, hedged, gold.hedged)
-            self.sentences.add(*added)
-            document.sentences.add(*added)
+            document.sentences.add(hedged and gold.hedged, hedged, gold.hedged)
             self.scores.append(score)
             self.truths.append(gold.hedged)
         if gold.cues is not None:
@@ -143,7 +151,6 @@ class Metrics:
         ]
         spans = {(cue.start, cue.end) for cue in true}
         exact = sum((cue.start, cue.end) in spans for cue in predicted)
-        self.cues.add(exact, len(predicted), len(true))
         document.cues.add(exact, len(predicted), len(true))
         pairs = _pairs(true, predicted)
         self.overlaps.add(len(pairs), len(predicted), len(true))
@@ -176,8 +183,6 @@ class Metrics:
 
     def merge(self, other: Metrics) -> None:
         """Add the metrics of other sentences."""
-        self.sentences.merge(other.sentences)
-        self.cues.merge(other.cues)
         self.overlaps.merge(other.overlaps)
         for kind, counts in other.kinds.items():
             self.kinds.setdefault(kind, Counts()).merge(counts)
@@ -206,7 +211,7 @@ class Metrics:
         The bins divide the scores from 0 to 1 into equal widths; empty bins are left out.
         """
         scores, truths = np.array(self.scores), np.array(self.truths, dtype=float)
-        number = np.minimum((scores * bins).astype(int), bins - 1)
+        number = _bin_of(scores, bins)
         sizes = np.bincount(number, minlength=bins)
         means = (
             np.bincount(number, weights=values, minlength=bins) / np.maximum(sizes, 1)
@@ -235,7 +240,7 @@ class Metrics:
         if not self.scores:
             return None
         scores = np.array(self.scores)
-        number = np.minimum((scores * bins).astype(int), bins - 1)
+        number = _bin_of(scores, bins)
         random = np.random.default_rng(0)
         errors = []
         for _ in range(rounds):
@@ -331,6 +336,18 @@ def verdict(report: Report) -> tuple[float, bool]:
     """
     score = max((sentence.score for sentence in report.sentences), default=0.0)
     return score, any(sentence.hedged for sentence in report.sentences)
+
+
+def _total(counts: Iterable[Counts]) -> Counts:
+    total = Counts()
+    for own in counts:
+        total.merge(own)
+    return total
+
+
+def _bin_of(scores: Floats, bins: int) -> Ints:
+    """The number of each score's bin, of bins of equal width."""
+    return np.minimum((scores * bins).astype(np.int64), bins - 1)
 
 
 def _overlap(a: GoldCue, b: GoldCue) -> bool:

@@ -10,7 +10,6 @@ def metrics(documents, hedged, *, sentences=10):
     for k in range(documents):
         counts = Counts(hedged - (k % 3 == 0), hedged, hedged)
         whole.documents[f"{k}"] = DocumentCounts(counts)
-        whole.sentences.merge(counts)
         whole.truths += [True] * hedged + [False] * (sentences - hedged)
         whole.scores += [0.9] * hedged + [0.1] * (sentences - hedged)
     return whole
