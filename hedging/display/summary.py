@@ -5,17 +5,13 @@ Pages, plots and notebooks say it in the same words, so it stands here and nowhe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from hedging.results import Document
+from hedging.stats.pooling import Pool
 from hedging.wording import counted
 from hedging.yardstick import Register, compared
 
-if TYPE_CHECKING:
-    from hedging.results import Report
-    from hedging.stats.pooling import Pool
 
-
-def report_summary(report: Report) -> str:
+def report_summary(report: Document) -> str:
     """How many sentences of a report leave something open, without a full stop.
 
     >>> import hedging

@@ -16,11 +16,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from hedging.batch import Batch
+from hedging.batch import Batch, Report
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import Detector
 from hedging.kinds import KINDS
-from hedging.results import Report
 from hedging.stats.bootstrap import Ratios, intervals_of
 from hedging.stats.columns import Floats, Ints
 from hedging.stats.pooling import Interval

@@ -10,11 +10,10 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hedging.batch import Batch
+from hedging.batch import Batch, Report
 from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
 from hedging.report.quotes import BatchQuotes, Quoted, Quotes
-from hedging.results import Report
 from hedging.stats.dates import date_parts, period_length
 from hedging.stats.difference import Difference
 from hedging.stats.tally import MAX_LISTED, Entry, Extremes, Source, Tally

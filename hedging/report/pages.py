@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from hedging.batch import Report
 from hedging.detector import load_options
 from hedging.display.page import is_page, report_page
 from hedging.errors import InputError
@@ -25,7 +26,7 @@ from hedging.report.from_scores import NO_SCORES_OPTIONS, ScoresOptions
 from hedging.report.names import page_names
 from hedging.report.quotes import Quotes
 from hedging.report.scores_page import Note, write_comparison
-from hedging.results import Explanation, Report
+from hedging.results import Explanation
 from hedging.stats.tally import Entry
 from hedging.wording import counted, one_line, shown_path
 from hedging.yardstick import DEFAULT_REGISTER
