@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hedging.adaptation.adapting import Adaptation, adapt
-    from hedging.batch import Batch, Level
+    from hedging.batch import Batch, Level, Report
     from hedging.detector import Detector, compare, detect, detect_batch, load
     from hedging.drift.result import ClaimPair, Drift
     from hedging.errors import (
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hedging.kinds import HEDGE_KINDS, HOLDERS, KINDS, ROLES
     from hedging.options import DetectorOptions
     from hedging.report.comparison import Comparison, compare_groups
-    from hedging.results import Cue, Explanation, Reason, Report, Sentence
+    from hedging.results import Cue, Explanation, Reason, Sentence
 
 __version__ = "0.2.0"
 
@@ -49,7 +49,7 @@ _HOMES = {
     "ModelError": "errors",
     "ROLES": "kinds",
     "Reason": "results",
-    "Report": "results",
+    "Report": "batch",
     "Sentence": "results",
     "adapt": "adaptation.adapting",
     "compare": "detector",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from hedging.batch import Batch
+from hedging.batch import Batch, Report
 from hedging.engine import cascade, compiled, pipeline
 from hedging.engine.criteria import criteria_of
 from hedging.errors import InputTypeError
@@ -33,8 +33,7 @@ from hedging.options import (
     DetectorOptions,
     checked_depth,
 )
-from hedging.records import report_of
-from hedging.results import Explanation, Report
+from hedging.results import Explanation
 from hedging.text.hashing import Ints
 from hedging.text.joined import round_cuts, rounds
 from hedging.text.markup import as_read
@@ -118,7 +117,7 @@ class Detector:
         """
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
-        return report_of(self._score(texts, spans, self._depth(depth)), 0)
+        return self._score(texts, spans, self._depth(depth))[0]
 
     def detect_batch(
         self,

@@ -12,10 +12,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hedging.batch import Report
 from hedging.detector import load
 from hedging.errors import require
 from hedging.options import DEFAULT_DEPTH, DEFAULT_MODEL, DEFAULT_SCHEME
-from hedging.results import Report
 
 if TYPE_CHECKING:
     from spacy.language import Language

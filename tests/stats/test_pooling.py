@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
-from hedging.pooling import Pool
+from hedging.stats.pooling import Pool
 
 DOCUMENTS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 1000)), max_size=20)
 

@@ -1,5 +1,5 @@
 from hedging.corpora.bioscope import Scopes
-from hedging.train.scope_variants import with_references
+from training.corpora.references import with_references
 
 
 def drawn(text, cue, scope, count=200):

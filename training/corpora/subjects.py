@@ -1,4 +1,4 @@
-"""Parts of speech + a verb of saying → the noun phrase that is its subject.
+"""Parts of speech + a reporting verb → the noun phrase that is its subject.
 
 The corpora give parts of speech and no parse. So the way from the verb to its subject leads over
 what can stand between the two: adverbs and auxiliaries, a verb before ("came and said", "wants to
@@ -62,12 +62,15 @@ _OF_THE_SUBJECT = ("cite", "concern", "convince", "quote", "surprise")
 
 
 def subject_of(
-    tokens: Sequence[TaggedToken], verb: int, floor: int = 0, sayings: frozenset[str] = frozenset()
+    tokens: Sequence[TaggedToken],
+    verb: int,
+    floor: int = 0,
+    reporting_verbs: frozenset[str] = frozenset(),
 ) -> Span | None:
     """The rows of the subject of the verb in row `verb`, None where it has none.
 
     The subject stands in the clause that begins in row `floor`. Where that leaves it out ("and
-    said", "stating that"), it is the subject of a verb before, of one of the `sayings` if possible.
+    said", "stating that"), it is the subject of a verb before, if possible of a reporting verb.
 
     >>> words = [("the", "DET"), ("head", "NOUN"), ("of", "ADP"), ("it", "PRON"), ("said", "VERB")]
     >>> subject_of([TaggedToken(0, 0, w, w, tag, "") for w, tag in words], 4)
@@ -84,7 +87,7 @@ def subject_of(
         is_joined = True
     is_purpose = token.xpos == "VB" and any(t.xpos == "TO" for t in tokens[first:verb])
     if is_joined and not is_purpose:
-        return _subject_before(tokens, first, sayings)
+        return _subject_before(tokens, first, reporting_verbs)
     phrase = _phrase_before(tokens, first, floor)
     if phrase is None and token.xpos == "VBG":
         start = _start(tokens, first, floor)
@@ -116,11 +119,11 @@ def _first_of_verbs(tokens: Sequence[TaggedToken], verb: int, floor: int) -> int
 
 
 def _subject_before(
-    tokens: Sequence[TaggedToken], stop: int, sayings: frozenset[str]
+    tokens: Sequence[TaggedToken], stop: int, reporting_verbs: frozenset[str]
 ) -> Span | None:
     """The subject of the last finite verb before `stop`."""
     verbs = [k for k in range(stop) if tokens[k].upos == "VERB" and tokens[k].xpos in FINITE]
-    known = [k for k in verbs if tokens[k].word in sayings]
+    known = [k for k in verbs if tokens[k].word in reporting_verbs]
     return subject_of(tokens, (known or verbs)[-1]) if verbs else None
 
 

@@ -1,7 +1,7 @@
 """Marked documents → columns: sentences with their places, and who is named as the source of each.
 
-A place is a cue of our own marks, or a verb of saying of GUM. Both become a `Marked`, so that the
-models of sources learn from both.
+A place is a cue of our own marks, or a reporting verb of GUM. Both become `SourceExamples`, so that
+the models of sources learn from both.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hedging.corpora.attribution import AttributedDocument
-from hedging.corpora.scopes import ScopedDocument
-from hedging.corpora.subjects import Span
 from hedging.depth.cued import CuedSentences, gather
 from hedging.depth.quotation import inside_quotation
 from hedging.kinds import HOLDERS, KINDS
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
 from hedging.text.tokens import Tokens, tokenize
+from training.corpora.attribution import AttributedDocument
+from training.corpora.scopes import ScopedDocument
+from training.corpora.subjects import Span
 
 #: Stands for the source of a place without one.
 NO_SPAN = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class SourceExamples:
     """Sentences with their places, and the marks of each place.
 
     `cued.token` are tokens of the document, `origin` is the code point of each row. `quoted_row`
@@ -45,7 +45,7 @@ class Marked:
     group: tuple[str, ...]
 
 
-def mark_scopes(documents: Iterable[ScopedDocument], classes: WordClasses) -> Marked:
+def encode_cues(documents: Iterable[ScopedDocument], classes: WordClasses) -> SourceExamples:
     """The cues of our own marks."""
     parts = []
     for document in documents:
@@ -72,10 +72,10 @@ def mark_scopes(documents: Iterable[ScopedDocument], classes: WordClasses) -> Ma
     return _joined(parts)
 
 
-def mark_attributions(
+def encode_attributions(
     documents: Iterable[AttributedDocument], classes: WordClasses
-) -> tuple[Marked, list[list[tuple[int, int]]]]:
-    """All sentences of the documents with their verbs of saying, and the gold sources.
+) -> tuple[SourceExamples, list[list[tuple[int, int]]]]:
+    """All sentences of the documents with their reporting verbs, and the gold sources.
 
     The second list has, for each document, the code points of its sources.
     """
@@ -110,7 +110,7 @@ def _mark(
     verdicts: Sequence[tuple[int, bool, bool]],
     names: Sequence[tuple[str, str]],
     classes: WordClasses,
-) -> Marked:
+) -> SourceExamples:
     tokens = tokenize(text)
     edges = np.array(bounds).T
     firsts, stops = _tokens_of(tokens, *edges)
@@ -121,7 +121,7 @@ def _mark(
     source = np.stack(_tokens_of(tokens, *named.T), axis=1)
     shift = (cued.first - firsts)[cued.sentence][:, None]
     marks = np.array(verdicts, dtype=np.int64).reshape(-1, 3)
-    return Marked(
+    return SourceExamples(
         cued,
         inside_quotation(tokens)[cued.token],
         np.where(named < 0, -1, source + shift),
@@ -143,7 +143,7 @@ def _tokens_of(tokens: Tokens, start: Ints, end: Ints) -> tuple[Ints, Ints]:
 _ROWS, _SENTENCES = ("first", "stop", "start", "end"), ("sentence",)
 
 
-def _joined(parts: Sequence[Marked]) -> Marked:
+def _joined(parts: Sequence[SourceExamples]) -> SourceExamples:
     """The parts, one after the other."""
     rows = np.cumsum([0] + [len(part.cued.ids) for part in parts])
     sentences = np.cumsum([0] + [len(part.cued.first) for part in parts])
@@ -158,7 +158,7 @@ def _joined(parts: Sequence[Marked]) -> Marked:
         np.where(part.source < 0, -1, part.source + shift)
         for part, shift in zip(parts, rows, strict=False)
     ]
-    return Marked(
+    return SourceExamples(
         CuedSentences(**columns),  # type: ignore[arg-type]
         np.concatenate([part.quoted_row for part in parts]),
         np.concatenate(sources),

@@ -1,16 +1,16 @@
-"""Lists of names, words of saying and statements + frames → sentences in somebody's words.
+"""Frames + lists of names, reporting verbs and statements → sentences in somebody's words.
 
 "The dam may fail, said Ida Berg, head of the port." The marked texts have few sources behind the
-word of saying, few titles and few appositions, so the frames of `seeds/voices.tsv` give more of
-them. The frames of `talk` give the wording of interviews: pronouns that say something, and words of
-saying that nobody says anything with ("that said", "you know"). Names are drawn from long lists or
-put together from syllables, so that the form of a phrase is learned and not its words.
+reporting verb, few titles and few appositions, so the frames of `seeds/voices.tsv` give more of
+them. The frames of `talk` give the wording of interviews: pronouns as sources, and reporting verbs
+without a source ("that said", "you know"). Names are drawn from long lists or put together from
+syllables, so that the form of a phrase is learned and not its words.
 
-A slot of a frame is filled from the list of its name. `{who}` is the source, as are the slots of
-_SPEAKERS, `{=told}` a word of
-saying, `{s}` a statement of the source and `{w}` one of the writer; a capital letter of a slot for
-a statement begins it with one. In a statement a cue stands in brackets with its kind. An item
-"officials in Lund~officials" has the source behind the mark.
+A slot of a frame is filled from the list of its name. `{who}` and the slots of `_SPEAKERS` are the
+source, `{=told}` is a reporting verb, `{s}` a statement of the source and `{w}` one of the writer.
+A capital letter (`{S}`) begins the statement with a capital. In a statement a cue stands in
+brackets with its kind. In an item such as "officials in Lund~officials" the source stands behind
+the `~`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hedging.corpora.attribution import AttributedDocument, Attribution
 from hedging.corpora.rows import read_lines
-from hedging.corpora.scopes import ScopedCue, ScopedDocument, ScopedSentence
-from hedging.corpora.subjects import Span
+from training.corpora.attribution import AttributedDocument, Attribution
+from training.corpora.scopes import ScopedCue, ScopedDocument, ScopedSentence
+from training.corpora.subjects import Span
 
 Lists = dict[str, list[str]]
 
@@ -41,23 +41,24 @@ _FORMS = {
     "name": 22, "surname": 16, "titled": 20, "body": 12, "definite": 12, "group": 10, "lone": 5,
     "pronoun": 5, "pair": 4,
 }  # fmt: skip
-# Lists of sources beside those that `{who}` is filled from, and lists of words of saying.
+# Lists of sources beside those that `{who}` is filled from, and lists of reporting verbs.
 _SPEAKERS = ("self", "third", "evidence")
 _SAYINGS = ("said", "inverted", "believes", "thinks", "thought", "shows")
 _UNNAMED = ("group", "lone")
 _PLURALS = ("group", "pair")
 # The forms that an apposition can follow.
 _PERSONS = ("name", "surname", "titled")
+_GROUP = "frames"
 
 
 @dataclass(slots=True)
-class Voice:
-    """A sentence with its cues, its words of saying, and who says it."""
+class FramedSentence:
+    """A sentence with its cues, its reporting verbs, and who says it."""
 
     text: str = ""
     source: Span | None = None
     is_named: bool = True
-    sayings: list[Span] = field(default_factory=list)
+    reporting_verbs: list[Span] = field(default_factory=list)
     # Start, end, kind, whether it is the source's own, whether it is quoted.
     cues: list[tuple[int, int, str, bool, bool]] = field(default_factory=list)
 
@@ -71,68 +72,72 @@ def read_lists(path: Path) -> Lists:
     return lists
 
 
-def make_voices(lists: Lists, count: int, frames: str = "frame", seed: int = 0) -> list[Voice]:
+def make_sentences(
+    lists: Lists, count: int, frames: str = "frame", seed: int = 0
+) -> list[FramedSentence]:
     """Sentences made of the lists with the frames of one; the same seed gives the same.
 
     >>> lists = {"frame": ["{who} {said} {s}."], "said": ["said"]}
     >>> lists |= {"statement": ["it [may#epistemic] rain"], "first": ["Ida"], "last": ["Berg"]}
     >>> lists |= dict.fromkeys(("office", "body", "definite", "group", "lone", "pronoun"), ["he"])
-    >>> (voice,) = make_voices(lists, 1)
-    >>> voice.text[slice(*voice.sayings[0])], voice.text[slice(*voice.cues[0][:2])]
-    ('said', 'may')
+    >>> (sentence,) = make_sentences(lists, 1)
+    >>> [sentence.text[slice(*span[:2])] for span in sentence.reporting_verbs + sentence.cues]
+    ['said', 'may']
     """
     draw = random.Random(seed)
     return [_filled(draw.choice(lists[frames]), lists, draw) for _ in range(count)]
 
 
-def _filled(frame: str, lists: Lists, draw: random.Random) -> Voice:
+def _filled(frame: str, lists: Lists, draw: random.Random) -> FramedSentence:
     """A frame with all its slots filled."""
-    voice, position = Voice(), 0
+    sentence, position = FramedSentence(), 0
     forms = [form for form in _FORMS if "{role}" not in frame or form in _PERSONS]
     form = draw.choices(forms, [_FORMS[form] for form in forms])[0]
-    voice.is_named = form not in _UNNAMED
+    sentence.is_named = form not in _UNNAMED
     for slot in _SLOT.finditer(frame):
-        voice.text += frame[position : slot.start()]
-        position, name, start = slot.end(), slot[2], len(voice.text)
+        sentence.text += frame[position : slot.start()]
+        position, name, start = slot.end(), slot[2], len(sentence.text)
         if slot[1]:
-            voice.text += name
-            voice.sayings.append((start, len(voice.text)))
+            sentence.text += name
+            sentence.reporting_verbs.append((start, len(sentence.text)))
         elif name == "who" or name in _SPEAKERS:
             item = _who(form, lists, draw) if name == "who" else _item(name, lists, draw)
             text, _, source = item.partition("~")
-            voice.text += text
-            voice.source = start, start + len(source or text)
+            sentence.text += text
+            sentence.source = start, start + len(source or text)
         elif name.lower() in ("s", "w", "p"):
-            _add_statement(voice, name, lists, draw)
+            _add_statement(sentence, name, lists, draw)
         elif name in _SAYINGS:
             is_plural = form in _PLURALS
             item = draw.choice(lists["believe" if name == "believes" and is_plural else name])
             word, _, kind = item.partition("|")
-            voice.text += "say" if word == "says" and is_plural else word
-            voice.sayings.append((start, len(voice.text)))
+            sentence.text += "say" if word == "says" and is_plural else word
+            sentence.reporting_verbs.append((start, len(sentence.text)))
             if kind:
-                voice.cues.append((start, len(voice.text), kind, True, False))
+                sentence.cues.append((start, len(sentence.text), kind, True, False))
         else:
             item = _some_name(lists, draw) if name == "other" else _item(name.lower(), lists, draw)
-            voice.text += item[:1].upper() + item[1:] if name[0].isupper() else item
-    voice.text += frame[position:]
-    voice.text = voice.text[:1].upper() + voice.text[1:]
-    return voice
+            sentence.text += item[:1].upper() + item[1:] if name[0].isupper() else item
+    sentence.text += frame[position:]
+    sentence.text = sentence.text[:1].upper() + sentence.text[1:]
+    return sentence
 
 
-def _add_statement(voice: Voice, slot: str, lists: Lists, draw: random.Random) -> None:
+def _add_statement(sentence: FramedSentence, slot: str, lists: Lists, draw: random.Random) -> None:
     """A statement of the source (`s`), of the writer (`w`), or one without a cue (`p`)."""
     statement = draw.choice(lists["plain" if slot.lower() == "p" else "statement"])
-    quoted = voice.text.endswith(_QUOTES)
-    position, begin = 0, len(voice.text)
+    quoted = sentence.text.endswith(_QUOTES)
+    position, begin = 0, len(sentence.text)
     for cue in _CUE.finditer(statement):
-        voice.text += statement[position : cue.start()]
-        start, position = len(voice.text), cue.end()
-        voice.text += cue[1]
-        voice.cues.append((start, len(voice.text), cue[2], slot.lower() == "s", quoted))
-    voice.text += statement[position:]
+        sentence.text += statement[position : cue.start()]
+        start, position = len(sentence.text), cue.end()
+        sentence.text += cue[1]
+        sentence.cues.append((start, len(sentence.text), cue[2], slot.lower() == "s", quoted))
+    sentence.text += statement[position:]
     if slot.isupper():
-        voice.text = voice.text[:begin] + voice.text[begin].upper() + voice.text[begin + 1 :]
+        sentence.text = (
+            sentence.text[:begin] + sentence.text[begin].upper() + sentence.text[begin + 1 :]
+        )
 
 
 def _who(form: str, lists: Lists, draw: random.Random) -> str:
@@ -177,28 +182,35 @@ def _item(name: str, lists: Lists, draw: random.Random) -> str:
     return _SLOT.sub(lambda slot: _item(slot[2], lists, draw), item)
 
 
-def as_cues(voices: Sequence[Voice]) -> list[ScopedDocument]:
+def as_cues(sentences: Sequence[FramedSentence]) -> list[ScopedDocument]:
     """The sentences as documents of one sentence, with the source of each cue."""
     documents = []
-    for number, voice in enumerate(voices):
-        whole = 0, len(voice.text)
+    for number, made in enumerate(sentences):
+        whole = 0, len(made.text)
         cues = []
-        for start, end, kind, is_own, quoted in voice.cues:
-            source = voice.source if is_own else None
-            named = "named" if voice.is_named else "unnamed"
+        for start, end, kind, is_own, quoted in made.cues:
+            source = made.source if is_own else None
+            named = "named" if made.is_named else "unnamed"
             holder = "writer" if source is None else named
             cues.append(ScopedCue(start, end, kind, whole, holder, source, quoted, False))
-        sentence = ScopedSentence(f"voice-{number}", voice.text, tuple(cues), "train", "voices")
-        documents.append(ScopedDocument(voice.text, (sentence,), (0,)))
+        name = _document(number)
+        sentence = ScopedSentence(name, made.text, tuple(cues), "train", _GROUP)
+        documents.append(ScopedDocument(made.text, (sentence,), (0,)))
     return documents
 
 
-def as_attributions(voices: Sequence[Voice]) -> list[AttributedDocument]:
-    """The same with the source of each word of saying."""
+def as_attributions(sentences: Sequence[FramedSentence]) -> list[AttributedDocument]:
+    """The same with the source of each reporting verb."""
     documents = []
-    for number, voice in enumerate(voices):
-        whole = 0, len(voice.text)
-        said = tuple(Attribution(whole, anchor, voice.source) for anchor in voice.sayings)
-        name = f"voice-{number}"
-        documents.append(AttributedDocument(name, "voices", voice.text, (whole,), (), said))
+    for number, made in enumerate(sentences):
+        whole = 0, len(made.text)
+        said = tuple(Attribution(whole, anchor, made.source) for anchor in made.reporting_verbs)
+        documents.append(
+            AttributedDocument(_document(number), _GROUP, made.text, (whole,), (), said)
+        )
     return documents
+
+
+def _document(number: int) -> str:
+    """The name of a made sentence; another name would put it into another fold."""
+    return f"voice-{number}"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from hedging.errors import CorpusError
-from hedging.train.confidence import read_frames, read_rated_sentences, read_ratings
+from training.depth.ratings import read_frames, read_rated_sentences, read_ratings
 
 STATEMENTS = "subject\tpast\tbase\tshort\nthe mill\tburnt down\thave burnt down\tthe mill\n"
 

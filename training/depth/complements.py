@@ -1,9 +1,9 @@
-"""Texts with parts of speech → which of their words of saying attribute something to a source.
+"""Texts with parts of speech → which of their reporting verbs attribute something to a source.
 
 GUM marks its attributions; the other treebank has parts of speech alone. With these, one can tell
-far better than from the words alone whether a verb of saying has a clause as its complement ("she
+far better than from the words alone whether a reporting verb has a clause as its complement ("she
 knew that it rained", not "she knew the town"). So a classifier learns it from GUM, and labels the
-words of saying of the other texts, from which the model learns to do without.
+reporting verbs of the other texts, from which the model learns to do without.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hedging.corpora.attribution import AttributedDocument
-from hedging.corpora.subjects import FINITE, Span, TaggedToken
 from hedging.text.hashing import Bools, Ints
 from hedging.train.regression import count_matrix, logistic_regression
+from training.corpora.attribution import AttributedDocument
+from training.corpora.subjects import FINITE, Span, TaggedToken
 
 BITS = 18
 _C = 0.15
-# From the first probability on a word of saying has a source, below the second it has none; what
+# From the first probability on a reporting verb has a source, below the second it has none; what
 # lies between teaches nothing.
 _HAS, _HAS_NONE = 0.5, 0.2
 _CLAUSE_ENDS = (".", "?", "!", ";")
@@ -30,7 +30,7 @@ _BORDER = TaggedToken(0, 0, "", "", "", "")
 
 
 def complement_ids(document: AttributedDocument) -> Ints:
-    """Feature ids of the words of saying that a document names, shape (words, features)."""
+    """Feature ids of the reporting verbs that a document names, shape (words, features)."""
     starts = np.array([token.start for token in document.tokens])
     begins = np.array([start for start, _ in document.sentences])
     ids = []
@@ -46,7 +46,7 @@ def complement_ids(document: AttributedDocument) -> Ints:
 
 
 def sure_of(ids: Ints, taught: Bools, has_source: Bools) -> tuple[Bools, Bools]:
-    """Which words of saying surely have a source, and which have surely none.
+    """Which reporting verbs surely have a source, and which have surely none.
 
     Those that are `taught` have the answer `has_source`.
     """
@@ -61,7 +61,7 @@ def _log_odds(probability: float) -> float:
 
 
 def _features(sentence: Sequence[TaggedToken], row: int, source: Span) -> list[str]:
-    """What the classifier knows of a verb of saying: itself, its neighbours, its complement."""
+    """What the classifier knows of a reporting verb: itself, its neighbours, its complement."""
 
     def at(step: int) -> TaggedToken:
         return sentence[row + step] if 0 <= row + step < len(sentence) else _BORDER

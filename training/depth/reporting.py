@@ -1,6 +1,6 @@
-"""Words of saying in sentences → who says something, whether or not there is a cue.
+"""Reporting verbs in sentences → who says something, whether or not there is a cue.
 
-Two models answer. That of `attributions.py` gives each phrase beside a word of saying a score, and
+Two models answer. That of `attributions.py` gives each phrase beside a reporting verb a score, and
 one to the answer that there is no source. A linear classifier asks whether the word attributes
 something at all: "she knew that it rained" does, "she knew the town" does not. It looks at the
 parts of speech around the word, at its likeliest phrase, and at the clause behind it:
@@ -19,6 +19,7 @@ and a doubtful end costs no more than its own:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ from hedging.depth.attributions import (
     PhraseWeights,
     Scored,
     best_of,
+    choose_phrases,
     likeliest,
     place_columns,
     score_phrases,
@@ -44,19 +46,23 @@ from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints
 from hedging.text.templates import Templates
 from hedging.text.tokens import word_id, word_ids
 from hedging.text.weights import Table, Weights
+from hedging.train.regression import count_matrix, logistic_regression
+from training.depth.complements import sure_of
+from training.depth.source_examples import SourceExamples
+from training.depth.sources import SourceMaterial, Used, reporting_places
 
 #: log2 of the size of the table.
-SAYING_BITS = 20
+REPORTING_BITS = 20
 
 #: What a token must have of probability to be worth its place in a source. The best F is had where
 #: a probability exceeds half of that F (Lipton et al. 2014), here .4 for true probabilities.
 TOKEN_FROM = 0.3
 
-#: The values that the features of a word of saying join. A name with a number is the value of a row
+#: The values that the features of a reporting verb join. A name with a number is the value of a row
 #: beside it, `part` a part of speech. `clause` and `complement` tell whether a clause follows, and
 #: `opening` is the word that opens it; `left` counts what stands before, `marks` quotation marks. A
 #: name with `phrase` is a value of the likeliest phrase: its words, and how it stands to the word.
-SAYING_TEMPLATES: tuple[tuple[str, ...], ...] = (
+REPORTING_TEMPLATES: tuple[tuple[str, ...], ...] = (
     *NONE_TEMPLATES,
     ("part 0",),
     ("id 0", "part 0"),
@@ -117,19 +123,22 @@ SAYING_TEMPLATES: tuple[tuple[str, ...], ...] = (
     ("phrase order", "phrase between", "part 0"),
     ("phrase order", "phrase between", "clause"),
 )
-_SAYING = Templates(SAYING_TEMPLATES, SAYING_BITS)
+_SAYING = Templates(REPORTING_TEMPLATES, REPORTING_BITS)
 
 _STEPS = (-3, -2, -1, 0, 1, 2, 3, 4)
 _FINITE = tuple(TAGS.index(name) for name in ("finite", "aux", "be"))
 _NOMINAL = tuple(TAGS.index(name) for name in ("noun", "pronoun"))
 _OPENING = TAGS.index("sub")
 _STOPS = (".", "?", "!", ";")
+_C = 0.1
+# In place of the source of a reporting verb of which it is not known whether it has one.
+_UNKNOWN = -2
 
 
 Floats = npt.NDArray[np.float64]
 
 
-class SayingWeights(NamedTuple):
+class ReportingWeights(NamedTuple):
     """The table of parts of speech, and the weights that tell which words attribute something."""
 
     parts: Table
@@ -137,9 +146,9 @@ class SayingWeights(NamedTuple):
 
 
 class Attributions(NamedTuple):
-    """Words of saying with their sources, rows `begin:stop`, as columns in text order."""
+    """Reporting verbs with their sources, rows `begin:stop`, as columns in text order."""
 
-    saying: Ints
+    verb: Ints
     begin: Ints
     stop: Ints
 
@@ -148,7 +157,7 @@ def find_attributions(
     cued: CuedSentences,
     quoted: Bools,
     phrases: PhraseWeights,
-    weights: SayingWeights,
+    weights: ReportingWeights,
     threshold: float = TOKEN_FROM,
 ) -> Attributions:
     """Who says something in the sentences; `quoted` says which rows stand inside a quotation."""
@@ -157,7 +166,7 @@ def find_attributions(
     columns = place_columns(context, places)
     scored = score_phrases(context, places, phrases)
     choices = likeliest(scored, columns, phrases)
-    ids = saying_ids(context, places, columns, choices, parts_of(cued, weights.parts))
+    ids = reporting_ids(context, places, columns, choices, parts_of(cued, weights.parts))
     log_odds = (choices.margin + weights.attributes(ids)) / 2
     with np.errstate(over="ignore"):
         said = 1 / (1 + np.exp(-log_odds))
@@ -206,14 +215,14 @@ def parts_of(cued: CuedSentences, table: Table) -> Codes:
     return tags_of(tag_features(ids, classes), table)[rows]
 
 
-def saying_ids(
+def reporting_ids(
     context: Context,
     places: Places,
     columns: Mapping[str, Hashes],
     choices: Choices,
     parts: Codes,
 ) -> Ints:
-    """Feature ids of words of saying for the question whether they attribute something."""
+    """Feature ids of reporting verbs for the question whether they attribute something."""
     cued, row = context.cued, places.start
     first, stop = cued.first[places.sentence], cued.stop[places.sentence]
     described = np.array((*context.described, parts), dtype=np.uint64)
@@ -243,7 +252,7 @@ def saying_ids(
 def _clause_columns(
     context: Context, places: Places, parts: Codes, beside: Mapping[str, Hashes]
 ) -> dict[str, Hashes]:
-    """What stands between a word of saying and the next verb: it may be a clause."""
+    """What stands between a reporting verb and the next verb: it may be a clause."""
     cued, row = context.cued, places.start
     end = _next(np.isin(cued.ids, _ids_of_stops()), row, cued.stop[places.sentence])
     verb = _next(np.isin(parts, _FINITE), row, end)
@@ -274,3 +283,48 @@ def _next(flags: Bools, rows: Ints, stop: Ints) -> Ints:
     """The next row with a flag behind each of `rows`, `stop` if there is none before it."""
     flagged = np.append(flags.nonzero()[0], len(flags))
     return np.asarray(np.minimum(flagged[flagged.searchsorted(rows + 1)], stop))
+
+
+def fit_reporting(
+    material: SourceMaterial, used: Used, phrases: PhraseWeights, parts: Table
+) -> ReportingWeights:
+    """Fit the weights on the documents that `used` selects.
+
+    `phrases` choose the likeliest phrase of each place, and `parts` tells parts of speech.
+    """
+    of_gum = set(material.attributed.document)
+
+    def is_other(document: str) -> bool:
+        return used(document) and document not in of_gum
+
+    ids, truth = [], []
+    for marked, is_chosen in (
+        (material.attributed, used),
+        (material.framed, used),
+        (_labelled(material, used), is_other),
+    ):
+        context = context_of(marked.cued, marked.quoted_row, phrases.tags)
+        context = context.with_phrases(phrases.edges)
+        places, source = reporting_places(marked, context)
+        kept = np.array([is_chosen(marked.document[s]) for s in places.sentence])
+        kept &= source[:, 0] != _UNKNOWN
+        places = places.take(kept)
+        columns = place_columns(context, places)
+        choices = choose_phrases(context, places, columns, phrases)
+        ids.append(reporting_ids(context, places, columns, choices, parts_of(marked.cued, parts)))
+        truth.append(source[kept, 0] >= 0)
+    matrix = count_matrix(np.concatenate(ids), 1 << REPORTING_BITS)
+    weights, bias = logistic_regression(matrix, np.concatenate(truth), _C)
+    return ReportingWeights(parts, Weights.quantized(weights, bias))
+
+
+def _labelled(material: SourceMaterial, used: Used) -> SourceExamples:
+    """The texts without attributions of GUM, with the sources that GUM's teach to see in them."""
+    derived = material.derived
+    of_gum = set(material.attributed.document)
+    is_taught = np.array([name in of_gum and used(name) for name in derived.document])
+    has, has_none = sure_of(
+        material.complements, is_taught[derived.cued.sentence], material.is_attributed
+    )
+    unsure = np.where(has_none, -1, _UNKNOWN)
+    return replace(derived, source=np.where(has[:, None], derived.source, unsure[:, None]))

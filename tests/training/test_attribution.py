@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from hedging.corpora import attribution
-from hedging.corpora.attribution import derive
-from hedging.corpora.subjects import TaggedToken
 from hedging.errors import CorpusError
+from training.corpora import attribution
+from training.corpora.attribution import derive
+from training.corpora.subjects import TaggedToken
 
-SAYINGS = frozenset({"said", "says", "told"})
+REPORTING = frozenset({"said", "says", "told"})
 
 # word/UPOS/XPOS, where the two differ from noun and NN
 CLAUSES = [
@@ -74,7 +74,7 @@ def tagged(clause):
 @pytest.mark.parametrize(("clause", "anchor", "source"), CLAUSES)
 def test_the_verb_and_its_source(clause, anchor, source):
     text, tokens = tagged(clause)
-    spans = derive(tokens, 0, len(tokens), SAYINGS)
+    spans = derive(tokens, 0, len(tokens), REPORTING)
     assert [span and text[slice(*span)] for span in spans] == [anchor, source]
 
 
@@ -83,12 +83,12 @@ def test_a_clause_that_leaves_out_its_subject():
         "the/DET/DT mayor told/VERB/VBD us/PRON/PRP it/PRON/PRP rained/VERB/VBD and/CCONJ/CC "
         "said/VERB/VBD"
     )
-    assert text[slice(*derive(tokens, 6, 8, SAYINGS)[1])] == "the mayor"
+    assert text[slice(*derive(tokens, 6, 8, REPORTING)[1])] == "the mayor"
 
 
 def test_a_relative_clause_has_the_source_before_it():
     text, tokens = tagged("the/DET/DT mayor ,/PUNCT/, who/PRON/WP said/VERB/VBD")
-    assert text[slice(*derive(tokens, 3, 5, SAYINGS)[1])] == "the mayor"
+    assert text[slice(*derive(tokens, 3, 5, REPORTING)[1])] == "the mayor"
 
 
 @pytest.fixture
@@ -104,11 +104,11 @@ def files(tmp_path):
 
 
 def test_a_document_with_its_attributions(files):
-    (document,) = attribution.read(*files, SAYINGS)
+    (document,) = attribution.read(*files, REPORTING)
     assert (document.document, document.group) == ("GUM_news_port", "news")
     (found,) = document.attributions
     assert document.text[slice(*found.source)] == "The mayor"
-    assert list(attribution.read(*files, SAYINGS, without=["GUM_news_"])) == []
+    assert list(attribution.read(*files, REPORTING, without=["GUM_news_"])) == []
 
 
 def test_subjects_need_no_marks(files):
@@ -122,7 +122,7 @@ def test_subjects_need_no_marks(files):
 def test_a_row_that_lacks_fields(files):
     files[0].write_text('{"doc": "GUM_news_port"}')
     with pytest.raises(CorpusError, match="no field attribution"):
-        list(attribution.read(*files, SAYINGS))
+        list(attribution.read(*files, REPORTING))
     files[0].write_text('{"doc": "GUM_news_port", "attribution": [3]}')
     with pytest.raises(CorpusError, match="attribution"):
-        list(attribution.read(*files, SAYINGS))
+        list(attribution.read(*files, REPORTING))

@@ -1,10 +1,16 @@
-"""The difference of two groups as a value that says itself in plain words."""
+"""The difference of two groups as a value that says itself in plain words.
+
+Where the documents themselves are gone, `pooled_difference` takes it from two pools.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import hypot
 from typing import Final, Literal
 
+from hedging.stats.pooling import Pool
 from hedging.wording import counted, one_line
 
 #: What groups are compared by: the share of hedged sentences, the expected share of hedged
@@ -143,3 +149,30 @@ def _first_names(names: tuple[str, ...]) -> str:
     shown = ", ".join(map(one_line, names[:_MAX_NAMED]))
     more = len(names) - _MAX_NAMED
     return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def pooled_difference(groups: Mapping[str, Pool]) -> Difference | None:
+    """The difference of the scores of two groups, the larger group first; None for other numbers.
+
+    The interval comes from those of the two scores by square and add (Newcombe 1998, Statistics in
+    Medicine 17, method 10): it needs no more than the ends that a page shows. Documents without a
+    group do not count.
+
+    >>> pools = {"a": Pool(), "b": Pool()}
+    >>> for k in range(20):
+    ...     for name, share in (("a", 0.1), ("b", 0.6)):
+    ...         pools[name].include(share + k % 2 / 10, 10)
+    >>> print(pooled_difference(pools))
+    the score of a is 50.0 points below that of b, 95 % interval 41.2 to 58.8, 20 and 20 documents
+    """
+    named = [(name, pool) for name, pool in groups.items() if name]
+    if len(named) != 2:
+        return None
+    (first, a), (second, b) = sorted(named, key=lambda row: (-row[1].documents, row[0]))
+    estimate = a.score - b.score
+    low = high = None
+    if a.interval is not None and b.interval is not None:
+        low = estimate - hypot(a.score - a.interval[0], b.interval[1] - b.score)
+        high = estimate + hypot(a.interval[1] - a.score, b.score - b.interval[0])
+    documents = (a.documents, b.documents)
+    return Difference("score", first, second, estimate, low, high, a.score, b.score, documents)

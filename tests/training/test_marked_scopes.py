@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from hedging.corpora import scopes
 from hedging.errors import CorpusError
+from training.corpora import scopes
 
 TEXT = "Rain fell. Dr. Wirth said the dam may hold."
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from hedging.report.pooled_difference import pooled_difference
-from hedging.report.tally import Entry, Tally
+from hedging.stats.difference import pooled_difference
+from hedging.stats.tally import Entry, Tally
 
 
 def tally(scores, size=10):

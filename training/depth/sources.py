@@ -1,7 +1,7 @@
 """Marked documents → the weights that find sources, holders and denied cues.
 
 The phrases learn from four materials: our own marks of cues, sentences in somebody's words that are
-made of frames, GUM's attributions, and the subjects of verbs of saying in texts with parts of
+made of frames, GUM's attributions, and the subjects of reporting verbs in texts with parts of
 speech. The last teach only which phrase is the subject, not whether there is a source. The holder
 learns from the phrase that weights chose which had not seen the document, since that is what it
 will meet.
@@ -15,10 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from hedging.corpora import attribution, scopes
-from hedging.corpora.attribution import AttributedDocument
 from hedging.corpora.rows import read_lines, read_rows
-from hedging.corpora.subjects import TaggedToken
 from hedging.depth import attributions as features
 from hedging.depth.attributions import BITS, PhraseWeights, choose_phrases, place_columns
 from hedging.depth.context import Context, Places, context_of
@@ -36,16 +33,19 @@ from hedging.kinds import HOLDERS
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import Weights
-from hedging.train.attributed import Marked, mark_attributions, mark_scopes
-from hedging.train.complements import complement_ids
-from hedging.train.conditional import Groups, fit_conditional
 from hedging.train.folds import fold_of
 from hedging.train.regression import class_regression, count_matrix, logistic_regression
-from hedging.train.voices import as_attributions, as_cues, make_voices, read_lists
-from hedging.train.word_tags import fit_word_tags
+from training.corpora import attribution, scopes
+from training.corpora.attribution import AttributedDocument
+from training.corpora.source_frames import as_attributions, as_cues, make_sentences, read_lists
+from training.corpora.subjects import TaggedToken
+from training.depth.complements import complement_ids
+from training.depth.conditional import Groups, fit_conditional
+from training.depth.source_examples import SourceExamples, encode_attributions, encode_cues
+from training.depth.word_tags import fit_word_tags
 
-#: The files of our own marks, of words of saying, and of frames, in the seeds.
-SCOPES, SAYINGS, VOICES = "scopes.jsonl", "sayings.txt", "voices.tsv"
+#: The files of our own marks, of reporting verbs, and of frames, in the seeds.
+SCOPES, REPORTING, FRAMES = "scopes.jsonl", "sayings.txt", "voices.tsv"
 #: The files of the attributions and of the texts with parts of speech, below the corpora folder.
 ATTRIBUTIONS, GUM = "gum-attribution/attribution.jsonl", "ud-english/gum.jsonl"
 TAGGED = ("ud-english/ewt.jsonl", GUM)
@@ -54,7 +54,7 @@ _RATE, _EPOCHS, _ORDERS = 0.1, 6, 3
 _HOLDER_C, _WRITER_C, _NEGATED_C = 0.1, 0.3, 1.0
 _FOLDS = 5
 # So many sentences are made of the frames.
-_VOICES, _TALK = 2000, 1000
+_FRAMED, _TALK = 2000, 1000
 # A phrase can begin between two families of which so many begin a source, and this share of all.
 _EDGES_OWN, _EDGES_DERIVED = (2, 0.001), (3, 0.002)
 # A named or an unnamed holder has a source from this margin on, and a cue with the score `_SURE` is
@@ -70,19 +70,20 @@ Used = Callable[[str], bool]
 class SourceMaterial:
     """All that the weights learn from; `tagged` has the name of a document and its tokens.
 
-    `own` has the cues of our marks and of the sentences made of frames, `voices` the words of
-    saying of the latter. `complements` has feature ids for each place of `derived`, and
+    `cues` has the cues of our marks and of the sentences made of frames, `framed` the reporting
+    verbs of the latter, `attributed` those of GUM, and `derived` those of all treebanks, with their
+    subjects for sources. `complements` has feature ids for each place of `derived`, and
     `is_attributed` says of those of GUM whether GUM marks them.
     """
 
-    own: Marked
-    voices: Marked
-    attributed: Marked
-    derived: Marked
+    cues: SourceExamples
+    framed: SourceExamples
+    attributed: SourceExamples
+    derived: SourceExamples
     complements: Ints
     is_attributed: Bools
     tagged: tuple[tuple[str, tuple[TaggedToken, ...]], ...]
-    sayings: tuple[str, ...]
+    reporting_verbs: tuple[str, ...]
     classes: WordClasses
 
 
@@ -90,16 +91,16 @@ def load_source_material(
     corpora: Path, seeds: Path, classes: WordClasses, without: Sequence[str] = ()
 ) -> SourceMaterial:
     """Read the material; `without` names corpora and beginnings of names of documents."""
-    sayings = tuple(line.strip() for line in read_lines(seeds / SAYINGS) if line.strip())
-    known = frozenset(sayings)
+    reporting_verbs = tuple(line.strip() for line in read_lines(seeds / REPORTING) if line.strip())
+    known = frozenset(reporting_verbs)
     own = [
         document
         for document in scopes.read_documents(seeds / SCOPES, corpora, without)
         if document.sentences[0].part == "train"
     ]
-    lists = read_lists(seeds / VOICES)
-    voices = make_voices(lists, _VOICES)
-    talk = make_voices(lists, _TALK, "talk")
+    lists = read_lists(seeds / FRAMES)
+    framed = make_sentences(lists, _FRAMED)
+    talk = make_sentences(lists, _TALK, "talk")
     attributed = list(attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, known, without))
     derived: list[AttributedDocument] = []
     tagged: list[tuple[str, tuple[TaggedToken, ...]]] = []
@@ -120,21 +121,21 @@ def load_source_material(
         for item in document.attributions
     ]
     return SourceMaterial(
-        mark_scopes([*own, *as_cues(voices)], classes),
-        mark_attributions(as_attributions([*voices, *talk]), classes)[0],
-        mark_attributions(attributed, classes)[0],
-        mark_attributions(derived, classes)[0],
+        encode_cues([*own, *as_cues(framed)], classes),
+        encode_attributions(as_attributions([*framed, *talk]), classes)[0],
+        encode_attributions(attributed, classes)[0],
+        encode_attributions(derived, classes)[0],
         np.concatenate([complement_ids(document) for document in derived]),
         np.array(is_attributed),
         tuple(tagged),
-        sayings,
+        reporting_verbs,
         classes,
     )
 
 
 def fit_sources(material: SourceMaterial, used: Used = lambda document: True) -> SourceWeights:
     """Fit all weights on the documents that `used` selects."""
-    own = material.own
+    own = material.cues
     owner = own.cued.sentence
     folds = np.array([fold_of(own.document[s], _FOLDS, "sources") for s in owner])
     chosen = np.array([used(own.document[s]) for s in owner])
@@ -177,22 +178,22 @@ def fit_phrases(material: SourceMaterial, used: Used) -> PhraseWeights:
     """Fit the weights of phrases on the documents that `used` selects."""
     tags = fit_word_tags(
         [tokens for document, tokens in material.tagged if used(document)],
-        material.sayings,
+        material.reporting_verbs,
         material.classes,
     )
     edges = _edges(
         tags,
         used,
         [
-            ((material.own,), *_EDGES_OWN),
-            ((material.voices, material.attributed, material.derived), *_EDGES_DERIVED),
+            ((material.cues,), *_EDGES_OWN),
+            ((material.framed, material.attributed, material.derived), *_EDGES_DERIVED),
         ],
     )
     groups = []
     for marked, task in (
-        (material.own, "cues"),
-        (material.voices, "sayings"),
-        (material.attributed, "sayings"),
+        (material.cues, "cues"),
+        (material.framed, "reporting"),
+        (material.attributed, "reporting"),
         (material.derived, "subjects"),
     ):
         context = context_of(marked.cued, marked.quoted_row, tags).with_phrases(edges)
@@ -212,7 +213,7 @@ def fit_phrases(material: SourceMaterial, used: Used) -> PhraseWeights:
 
 
 def _edges(
-    tags: WordTags, used: Used, materials: Sequence[tuple[tuple[Marked, ...], int, float]]
+    tags: WordTags, used: Used, materials: Sequence[tuple[tuple[SourceExamples, ...], int, float]]
 ) -> PhraseEdges:
     """Between which families a phrase can begin and end."""
     found = np.zeros((2, FAMILIES * FAMILIES), dtype=np.bool_)
@@ -233,17 +234,17 @@ def _edges(
     return PhraseEdges(begins, ends)
 
 
-def groups_of(marked: Marked, context: Context, task: str, used: Used) -> Groups:
-    """The candidates of the places: `task` is "cues", "sayings" or "subjects".
+def groups_of(marked: SourceExamples, context: Context, task: str, used: Used) -> Groups:
+    """The candidates of the places: `task` is "cues", "reporting" or "subjects".
 
-    With "sayings", every word of saying is a place, and those without a mark have no source. With
+    With "reporting", every reporting verb is a place, and those without a mark have no source. With
     "subjects", the places are those that are marked, and there is no candidate for no source.
     """
     cued = marked.cued
     if task == "cues":
         places, source = Places.of_cues(cued), marked.source
     else:
-        places, source = sayings_of(marked, context)
+        places, source = reporting_places(marked, context)
     kept = np.array([used(marked.document[s]) for s in places.sentence])
     if task == "subjects":
         kept &= source[:, 0] >= 0
@@ -251,8 +252,8 @@ def groups_of(marked: Marked, context: Context, task: str, used: Used) -> Groups
     return _with_ids(context, places, source, with_none=task != "subjects")
 
 
-def sayings_of(marked: Marked, context: Context) -> tuple[Places, Ints]:
-    """All words of saying as places, and the rows of the source of each, -1 for none."""
+def reporting_places(marked: SourceExamples, context: Context) -> tuple[Places, Ints]:
+    """All reporting verbs as places, and the rows of the source of each, -1 for none."""
     places = Places.of_sayings(marked.cued, context)
     row = {int(last) - 1: k for k, last in enumerate(marked.cued.end)}
     number = np.array([row.get(int(start), -1) for start in places.start], dtype=np.int64)

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 import hedging
-from hedging.report.difference import Difference
-from hedging.report.differences import compared_groups, differences
-from hedging.report.groups import difference
+from hedging.stats.difference import Difference
+from hedging.stats.groups import compared_groups, difference, differences
 
 TRUTH = 0.1
 

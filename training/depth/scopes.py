@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from hedging.corpora import bioscope, scopes
+from hedging.corpora import bioscope
 from hedging.depth.cued import CuedSentences, gather
 from hedging.depth.scope_features import (
     BEGIN_TEMPLATES,
@@ -34,6 +34,7 @@ from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import tokenize_joined
 from hedging.text.weights import Table, Weights
+from training.corpora import scopes
 
 Floats = npt.NDArray[np.float64]
 

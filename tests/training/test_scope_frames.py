@@ -2,8 +2,8 @@ import random
 
 import pytest
 
-from hedging.corpora.scope_frames import filled, marked, read_frames
 from hedging.errors import CorpusError
+from training.corpora.scope_frames import filled, marked, read_frames
 
 
 def written(folder, frames, phrases="noun = ice | snow | hail\n"):

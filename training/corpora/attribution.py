@@ -1,6 +1,6 @@
 """GUM's layer of attribution → who says or thinks what, with the noun phrase of the source.
 
-The layer marks the attributing clause ("Dr Wirth also said"). The verb of saying and its source are
+The layer marks the attributing clause ("Dr Wirth also said"). The reporting verb and its source are
 derived here from the parts of speech: the source is the subject of the verb (see `subjects.py`),
 or, where it has none, the noun phrase behind the verb ("said Dr Wirth", "according to Dr Wirth"). A
 clause that leaves its subject out ("and said", "who said") has that of its sentence. A clause
@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hedging.corpora.rows import JsonRow, read_rows
-from hedging.corpora.subjects import Span, TaggedToken, phrase_behind, subject_of
+from training.corpora.subjects import Span, TaggedToken, phrase_behind, subject_of
 
 _CONTRACTION = re.compile(r"(?<=\w)['’](?:m|re|ve|ll|d)$")
-# After these, a verb of saying may stand before its subject: "It rained," said the mayor.
+# After these, a reporting verb may stand before its subject: "It rained," said the mayor.
 _ENDS_QUOTATION = (",", ")", "-", "—", "–", '"', "”")
 _INVERTED = ("say", "add", "ask", "reply", "explain", "note", "tell", "write", "claim")
 _BELIEF_ADJECTIVES = ("sure", "certain", "confident", "aware", "afraid", "hopeful", "like")
@@ -27,7 +27,7 @@ _BELIEF_ADJECTIVES = ("sure", "certain", "confident", "aware", "afraid", "hopefu
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """An attributing clause; `anchor` is its verb of saying, `source` who says it, if known."""
+    """An attributing clause; `anchor` is its reporting verb, `source` who says it, if known."""
 
     clause: Span
     anchor: Span | None
@@ -47,7 +47,7 @@ class AttributedDocument:
 
 
 def read(
-    path: Path, texts: Path, sayings: frozenset[str], without: Sequence[str] = ()
+    path: Path, texts: Path, reporting_verbs: frozenset[str], without: Sequence[str] = ()
 ) -> Iterator[AttributedDocument]:
     """The documents of the file `texts` that have attributions in the file `path`.
 
@@ -59,13 +59,13 @@ def read(
         clauses.setdefault(row.document, []).append(_span(row))
     for row in read_rows(texts, ("doc", "text", "sentences", "tokens")):
         if row.document in clauses and not row.document.startswith(tuple(without)):
-            yield _document(row, sorted(set(clauses[row.document])), sayings)
+            yield _document(row, sorted(set(clauses[row.document])), reporting_verbs)
 
 
 def read_subjects(
-    texts: Path, sayings: frozenset[str], without: Sequence[str] = ()
+    texts: Path, reporting_verbs: frozenset[str], without: Sequence[str] = ()
 ) -> Iterator[AttributedDocument]:
-    """The documents of the file `texts` with the subject of each verb among the `sayings`.
+    """The documents of the file `texts` with the subject of each of the `reporting_verbs`.
 
     Nobody marked these: they are derived from the parts of speech alone, and a subject need not be
     a source ("the mayor told a joke"). They teach where phrases begin and end.
@@ -81,7 +81,7 @@ def read_subjects(
             attribution
             for start, end in spans
             for attribution in _subjects(
-                tokens[bisect_left(starts, start) : bisect_left(starts, end)], sayings
+                tokens[bisect_left(starts, start) : bisect_left(starts, end)], reporting_verbs
             )
         ]
         if found:
@@ -89,9 +89,11 @@ def read_subjects(
             yield AttributedDocument(row.document, genre, text, spans, tokens, tuple(found))
 
 
-def _subjects(sentence: Sequence[TaggedToken], sayings: frozenset[str]) -> Iterator[Attribution]:
+def _subjects(
+    sentence: Sequence[TaggedToken], reporting_verbs: frozenset[str]
+) -> Iterator[Attribution]:
     for k, token in enumerate(sentence):
-        if not (token.xpos.startswith("VB") and token.word in sayings):
+        if not (token.xpos.startswith("VB") and token.word in reporting_verbs):
             continue
         if k and sentence[k - 1].word in _ENDS_QUOTATION:
             is_inverted = token.xpos in ("VBD", "VBZ") and token.lemma in _INVERTED
@@ -118,7 +120,9 @@ def _span(row: JsonRow) -> Span:
     return span[0], span[1]
 
 
-def _document(row: JsonRow, clauses: list[Span], sayings: frozenset[str]) -> AttributedDocument:
+def _document(
+    row: JsonRow, clauses: list[Span], reporting_verbs: frozenset[str]
+) -> AttributedDocument:
     text = row.string("text")
     tokens = tagged_tokens(row)
     spans = tuple(row.spans("sentences", len(text)))
@@ -129,7 +133,7 @@ def _document(row: JsonRow, clauses: list[Span], sayings: frozenset[str]) -> Att
         # The clause may leave its subject out, so all of its sentence up to it is looked at.
         origin = bisect_left(starts, begins[max(bisect_right(begins, clause[0]) - 1, 0)])
         first, stop = bisect_left(starts, clause[0]), bisect_left(starts, clause[1])
-        found = derive(tokens[origin:stop], first - origin, stop - origin, sayings)
+        found = derive(tokens[origin:stop], first - origin, stop - origin, reporting_verbs)
         attributions.append(Attribution(clause, *found))
     genre = row.string("genre", "")
     return AttributedDocument(row.document, genre, text, spans, tokens, tuple(attributions))
@@ -142,11 +146,15 @@ def tagged_tokens(row: JsonRow) -> tuple[TaggedToken, ...]:
 
 
 def derive(
-    sentence: Sequence[TaggedToken], first: int, stop: int, sayings: frozenset[str] = frozenset()
+    sentence: Sequence[TaggedToken],
+    first: int,
+    stop: int,
+    reporting_verbs: frozenset[str] = frozenset(),
 ) -> tuple[Span | None, Span | None]:
-    """The verb of saying of the clause `first:stop` of a sentence, and the phrase of its source.
+    """The reporting verb of the clause `first:stop` of a sentence, and the phrase of its source.
 
-    Each is None where the clause has none. The verb is the last of the `sayings`, or the last verb.
+    Each is None where the clause has none. The verb is the last of the `reporting_verbs`, or else
+    the last verb.
 
     >>> words = [("the", "DET"), ("mayor", "NOUN"), ("also", "ADV"), ("said", "VERB")]
     >>> places = [(0, 3), (4, 9), (10, 14), (15, 19)]
@@ -154,14 +162,14 @@ def derive(
     >>> derive(tokens, 0, 4)
     ((15, 19), (0, 9))
     """
-    anchor = _anchor(sentence, first, stop, sayings)
+    anchor = _anchor(sentence, first, stop, reporting_verbs)
     if anchor is None:
         return None, None
     token = sentence[anchor]
     if token.word == "according":
         phrase = phrase_behind(sentence[:stop], anchor + 2)
     else:
-        phrase = subject_of(sentence[:stop], anchor, first, sayings)
+        phrase = subject_of(sentence[:stop], anchor, first, reporting_verbs)
         if phrase is None and token.xpos in ("VBD", "VBZ", "") and token.lemma in _INVERTED:
             phrase = phrase_behind(sentence[:stop], anchor + 1)
     place = token.start, token.end
@@ -169,13 +177,13 @@ def derive(
 
 
 def _anchor(
-    sentence: Sequence[TaggedToken], first: int, stop: int, sayings: frozenset[str]
+    sentence: Sequence[TaggedToken], first: int, stop: int, reporting_verbs: frozenset[str]
 ) -> int | None:
     rows = range(first, stop)
     verbs = [k for k in rows if sentence[k].upos == "VERB"]
     for chosen in (
         [k for k in rows if sentence[k].word == "according"],
-        [k for k in verbs if sentence[k].word in sayings],
+        [k for k in verbs if sentence[k].word in reporting_verbs],
         verbs,
         [k for k in rows if sentence[k].lemma in _BELIEF_ADJECTIVES],
     ):

@@ -1,10 +1,10 @@
-"""Which words of saying attribute something, learned from parts of speech."""
+"""Which reporting verbs attribute something, learned from parts of speech."""
 
 import numpy as np
 
-from hedging.corpora.attribution import AttributedDocument, Attribution
-from hedging.corpora.subjects import TaggedToken
-from hedging.train.complements import complement_ids, sure_of
+from training.corpora.attribution import AttributedDocument, Attribution
+from training.corpora.subjects import TaggedToken
+from training.depth.complements import complement_ids, sure_of
 
 PARTS = {"that": "SCONJ/IN", "the": "DET/DT", "knew": "VERB/VBD", "said": "VERB/VBD",
          "it": "PRON/PRP", "rained": "VERB/VBD", ".": "PUNCT/."}  # fmt: skip
@@ -12,7 +12,7 @@ SUBJECTS = ("mayor", "clerk", "judge", "baker", "miller", "engineer")
 
 
 def document(text):
-    """A sentence of known words with its first verb as the word of saying."""
+    """A sentence of known words with its first verb as the reporting verb."""
     tokens, start = [], 0
     for word in text.split():
         upos, xpos = PARTS.get(word, "NOUN/NN").split("/")

@@ -1,4 +1,4 @@
-"""Texts with parts of speech + words of saying → the tag of each frequent word."""
+"""Texts with parts of speech + reporting verbs → the tag of each frequent word."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from hedging.corpora.subjects import TaggedToken
 from hedging.depth.phrases import PARTS, SAYING, TAG_STEP, WordTags
 from hedging.model.word_classes import WordClasses
 from hedging.text.characters import LOWER
 from hedging.text.hashing import ShortIndex
 from hedging.text.tokens import tokenize, word_id
+from training.corpora.subjects import TaggedToken
 
 # A word is listed from so many occurrences on, and a second part of speech from such a share on.
 _OCCURRENCES, _SECOND_SHARE = 2, 0.1
@@ -24,9 +24,9 @@ _CLASSES = 0x8000
 
 
 def fit_word_tags(
-    texts: Iterable[Sequence[TaggedToken]], sayings: Sequence[str], classes: WordClasses
+    texts: Iterable[Sequence[TaggedToken]], reporting_verbs: Sequence[str], classes: WordClasses
 ) -> WordTags:
-    """The tags of the words of some texts, of the words of saying, and of the word classes.
+    """The tags of the words of some texts, of the reporting verbs, and of the word classes.
 
     >>> nothing = np.zeros(0, dtype=np.uint16)
     >>> ids = nothing.astype(np.uint64)
@@ -48,7 +48,7 @@ def fit_word_tags(
     tags = {
         word: _tag(parts) for word, parts in words.items() if sum(parts.values()) >= _OCCURRENCES
     }
-    for word in sayings:
+    for word in reporting_verbs:
         tags[word] = tags.get(word, PARTS.index("VB") * TAG_STEP) | SAYING
     pairs = sorted((word_id(word), tag) for word, tag in tags.items())
     ids, values = np.array([pair[0] for pair in pairs], dtype=np.uint64), [p[1] for p in pairs]

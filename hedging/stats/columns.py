@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.errors import InputError, InputTypeError
-from hedging.text.hashing import Ints
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 # Values that stand for a missing value, by the names of their types: those of pandas too.
 _MISSING = ("NoneType", "NAType", "NaTType")
 
