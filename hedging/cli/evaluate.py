@@ -141,8 +141,7 @@ def _against(arguments: argparse.Namespace, options: DetectorOptions) -> Detecto
     from dataclasses import replace
 
     if arguments.against is not None:
-        # The band is for one model.
-        options = replace(options, model=arguments.against, band=None)
+        options = replace(options, model=arguments.against)
     elif arguments.against_threshold is None:
         return None
     if arguments.against_threshold is not None:
@@ -187,7 +186,7 @@ def run_evaluate(
     _check_outputs(output, html)
     figures: dict[str, Any] = {
         "options": {"model": released_name(options.model)},
-        **environment(pure=options.pure),
+        **environment(),
     }
     if files:
         figures |= evaluate_files(files, options, by=by, against=against, html=html)
