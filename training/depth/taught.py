@@ -36,8 +36,8 @@ TAUGHT: Final = SEEDS / "confidence_taught.npz"
 NOTHING: Final = 0xFFFF
 # Sentences of running text, and the answer to one without a cue.
 _RUNNING, _PLAIN = 36_000, 0.95
-# Groups of rated texts are dealt to so many parts, and only texts of the same part are recombined:
-# whoever leaves out a part of the ratings leaves out what was made of them, too.
+# Groups of rated texts are dealt to so many parts, and only texts of the same part are recombined, so
+# that leaving a part out for a test leaves out the texts that were made from it too.
 PARTS: Final = 4
 # Texts of each kind that are made from a part: two clauses, one clause less, two texts, a clause of
 # one text beside another.
@@ -95,7 +95,7 @@ def write_taught(corpora: Path, light: Detector, rater: Detector, path: Path) ->
 
 
 def fingerprint_of(texts: Sequence[str]) -> str:
-    """What tells whether stored answers are those to these texts."""
+    """A digest of texts, to detect stored answers to other texts."""
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 

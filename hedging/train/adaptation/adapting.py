@@ -1,4 +1,4 @@
-"""Labelled sentences → the model of a domain, with what was changed and what that is worth."""
+"""Labelled sentences of a domain → an adapted model, with what was changed and what is gained."""
 
 from __future__ import annotations
 

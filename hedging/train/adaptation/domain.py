@@ -28,8 +28,8 @@ from hedging.train.lexicon import sorted_hashes
 from hedging.train.regression import count_matrix, offset_regression
 from hedging.train.schemes import policies_of
 
-# A new cue has no weight of its own yet: what is learned of a cue as a whole is drawn towards 0
-# less than what is learned of its contexts.
+# A new cue starts without a weight, so the weight of a cue is regularised less than those of its
+# contexts.
 _CUE_FREEDOM = 3.0
 # The weight of a candidate of general text beside one of the domain.
 _REHEARSED = 0.1
@@ -46,7 +46,7 @@ class _Labelled:
 
 
 class Domain:
-    """Labelled sentences of a domain, as a model reads them whose lexicon has their cues.
+    """Labelled sentences of a domain, read by a model whose lexicon also has their cues.
 
     On the sentences of `rehearsal`, which are general text, the model should stay as it is.
     """
@@ -78,7 +78,7 @@ class Domain:
         if not rows.any():
             return model
         weight = np.where(np.arange(len(ids)) < np.count_nonzero(rows), 1.0, _REHEARSED)
-        # Only what the domain has can change.
+        # Only the weights of features that occur in the domain can change.
         column = np.minimum(places.searchsorted(ids), len(places) - 1)
         column[places[column] != ids] = len(places)
         matrix = count_matrix(column, len(places) + 1)[:, :-1]

@@ -50,7 +50,7 @@ STEPS = (Step(None, True), *(Step(f, curve) for f in (0.1, 0.3) for curve in (Fa
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A change of log-odds: they are taken (1 + `slope`) times, and `shift` is added."""
+    """A change of log-odds: x becomes (1 + `slope`) · x + `shift`."""
 
     slope: float = 0.0
     shift: float = 0.0
@@ -100,7 +100,7 @@ def fit_curve(own: Floats, truth: Bools) -> Curve:
     """The change of log-odds that suits some sentences, drawn towards none."""
     matrix = sparse().csr_matrix(own[:, None])
     slope, shift = offset_regression(matrix, truth, own, np.ones(len(own)), _CURVE_FREEDOM)
-    # A surer sentence stays the surer one.
+    # The order of the sentences by their scores stays.
     return Curve(max(float(slope[0]), -0.9), shift)
 
 
