@@ -41,7 +41,7 @@ class Problems:
 
     @contextmanager
     def gathered(self) -> Iterator[None]:
-        """Add an error of the body; that a library is missing is raised, since nothing can be read."""
+        """Add an error that the body raises, unless a library is missing: that is raised."""
         try:
             yield
         except MissingExtraError:
