@@ -58,8 +58,8 @@ class Domain:
         self.golds = golds
         self._scheme = scheme
         self._wider, self._marks = _with_cues(model, model.schemes[scheme], examples)
-        self._own = _labelled(self._wider, scheme, examples)
-        self._general = _labelled(self._wider, scheme, _encoded(rehearsal, scheme))
+        self._candidates = _labelled(self._wider, scheme, examples)
+        self._rehearsed = _labelled(self._wider, scheme, _encoded(rehearsal, scheme))
 
     def fit(self, use: Bools, freedom: float) -> Model:
         """The model with the cues and the weights that the sentences in `use` teach.
@@ -68,9 +68,12 @@ class Domain:
         """
         model = self._with_cues_of(use)
         scheme = model.schemes[self._scheme]
-        rows = use[self._own.sentence]
-        places = np.unique(self._own.feature_ids[rows])
-        parts = [(self._own, rows), (self._general, np.ones(len(self._general.is_cue), np.bool_))]
+        rows = use[self._candidates.sentence]
+        places = np.unique(self._candidates.feature_ids[rows])
+        parts = [
+            (self._candidates, rows),
+            (self._rehearsed, np.ones(len(self._rehearsed.is_cue), np.bool_)),
+        ]
         ids, offset, truth = (
             np.concatenate([getattr(part, name)[chosen] for part, chosen in parts])
             for name in ("feature_ids", "log_odds", "is_cue")
@@ -105,8 +108,8 @@ class Domain:
         lexicon, column = self._wider.lexicon, self._wider.schemes[self._scheme].column
         masks = lexicon.masks.copy()
         masks[:, column] = self._marks.mask_before
-        kept = use[self._marks.sentence]
-        np.bitwise_or.at(masks[:, column], self._marks.entry[kept], self._marks.bit[kept])
+        is_used = use[self._marks.sentence]
+        np.bitwise_or.at(masks[:, column], self._marks.entry[is_used], self._marks.bit[is_used])
         return dataclasses.replace(
             self._wider, lexicon=lexicon.with_kinds(masks, lexicon.fixed_kinds)
         )
