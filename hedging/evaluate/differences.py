@@ -36,8 +36,8 @@ def difference(
 
     >>> import hedging
     >>> golds = [Gold(f"{k}", "It may rain.", None, True, "general") for k in range(8)]
-    >>> found = difference(golds, hedging.load(), hedging.load(ignore_cues=["may"]))
-    >>> found["general"]["sentences"].estimate
+    >>> compared = difference(golds, hedging.load(), hedging.load(ignore_cues=["may"]))
+    >>> compared["general"]["sentences"].estimate
     -1.0
     """
     runs: list[dict[str, Metrics]] = []
@@ -79,25 +79,25 @@ def _differences(a: Metrics, b: Metrics) -> Iterator[tuple[str, Difference]]:
             second_mean=f1_a,
             documents=(len(a.documents), len(a.documents)),
             same=all(
-                getattr(own, field) == getattr(b.documents[key], field)
-                for key, own in a.documents.items()
+                getattr(counts, field) == getattr(b.documents[document], field)
+                for document, counts in a.documents.items()
             ),
         )
         yield name, made
 
 
-def plain_differences(found: Mapping[str, Mapping[str, Difference]]) -> dict[str, Any]:
+def plain_differences(compared: Mapping[str, Mapping[str, Difference]]) -> dict[str, Any]:
     """The differences of all sets as plain data for JSON."""
     return {
         name: {
             key: {
-                "a": rounded(one.second_mean),
-                "b": rounded(one.first_mean),
-                "difference": rounded(one.estimate),
-                "interval_95": one.interval and [*map(rounded, one.interval)],
-                "same": one.same,
+                "a": rounded(each.second_mean),
+                "b": rounded(each.first_mean),
+                "difference": rounded(each.estimate),
+                "interval_95": each.interval and [*map(rounded, each.interval)],
+                "same": each.same,
             }
-            for key, one in own.items()
+            for key, each in of_set.items()
         }
-        for name, own in found.items()
+        for name, of_set in compared.items()
     }
