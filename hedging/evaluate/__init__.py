@@ -2,8 +2,7 @@
 
 `metrics` counts hits and misses with the intervals of the figures, `differences` compares two
 detectors, `cautions` says what to know before trusting figures, and `mistakes` finds the wrong
-verdicts. `cross_validation` trains and tests by document. `tables` prints all that, and `page`
-writes it with the diagram of `reliability`. `speed` takes the time, `environment` describes the
-machine. `drawing` chooses sentences to label, `label_file` writes them down, and `agreement`
-compares two labellings.
+verdicts. `tables` prints all that, and `page` writes it with the diagram of `reliability`. `speed`
+takes the time, `environment` describes the machine. `drawing` chooses sentences to label,
+`label_file` writes them down, and `agreement` compares two labellings.
 """

@@ -18,8 +18,8 @@ from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats, log_odds, logistic
 from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import Weights
+from hedging.train.adaptation.domain import Domain
 from hedging.train.calibration import score_sentences
-from hedging.train.domain import Domain
 from hedging.train.regression import offset_regression, sparse
 
 #: Parts that the documents are divided into.

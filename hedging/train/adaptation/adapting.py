@@ -12,16 +12,27 @@ from typing import Any
 
 import numpy as np
 
-from hedging.adaptation.folders import check_folder
-from hedging.adaptation.general import general_sentences
-from hedging.adaptation.material import (
+from hedging.corpora.gold import Gold
+from hedging.detector import Detector
+from hedging.errors import InputError, InputTypeError, ModelError, require
+from hedging.evaluate.metrics import rounded
+from hedging.model.files import fingerprints, folder_of, read_config
+from hedging.model.model import Model
+from hedging.model.saving import save
+from hedging.model.scoring import Floats
+from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
+from hedging.stats.bootstrap import Ratios, intervals_of
+from hedging.text.hashing import Bools
+from hedging.train.adaptation.domain import Domain
+from hedging.train.adaptation.material import (
     Labelled,
     base_model,
+    general_sentences,
     learned_files,
     read_sentences,
     usable,
 )
-from hedging.adaptation.steps import (
+from hedging.train.adaptation.steps import (
     LEAST_DOCUMENTS,
     STEPS,
     Measured,
@@ -33,19 +44,7 @@ from hedging.adaptation.steps import (
     units_of,
     with_threshold,
 )
-from hedging.corpora.gold import Gold
-from hedging.detector import Detector
-from hedging.errors import InputError, require
-from hedging.evaluate.metrics import rounded
-from hedging.model.files import fingerprints, folder_of
-from hedging.model.model import Model
-from hedging.model.saving import save
-from hedging.model.scoring import Floats
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
-from hedging.stats.bootstrap import Ratios, intervals_of
-from hedging.text.hashing import Bools
-from hedging.train.domain import Domain
-from hedging.wording import counted
+from hedging.wording import counted, shown_path
 
 #: How much sentence F1 an adapted model may lose on general text.
 MOST_LOST = 0.005
@@ -223,6 +222,31 @@ def adapt(
     if folder is not None:
         adaptation.save(folder, overwrite=overwrite)
     return adaptation
+
+
+def check_folder(folder: str | os.PathLike[str], *, overwrite: bool) -> None:
+    """Raise InputError for a folder that holds something.
+
+    With `overwrite`, an adapted model may be there, which a new one replaces.
+
+    >>> check_folder("a-new-folder", overwrite=False)
+    """
+    if not isinstance(folder, (str, os.PathLike)):
+        raise InputTypeError(f"expected the name of a folder, got {type(folder).__name__}")
+    path = Path(folder)
+    if not os.path.lexists(path) or (path.is_dir() and not any(path.iterdir())):
+        return
+    try:
+        is_adapted = path.is_dir() and "adapted" in read_config(path)
+    except ModelError:
+        is_adapted = False
+    if not is_adapted:
+        raise InputError(f"{shown_path(path)} exists and is no adapted model: name another folder")
+    if not overwrite:
+        raise InputError(
+            f"{shown_path(path)} holds a model: name another folder, or let it be overwritten "
+            "(--overwrite)"
+        )
 
 
 def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, Any]) -> Adaptation:
