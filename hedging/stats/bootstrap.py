@@ -44,6 +44,10 @@ class Ratios(NamedTuple):
         sums = zip(tops.tolist(), bottoms.tolist(), strict=True)
         return [top / bottom if bottom else None for top, bottom in sums]
 
+    def column(self, number: int) -> Ratios:
+        """One of the figures."""
+        return Ratios(self.tops[:, number, None], self.bottoms[:, number, None])
+
 
 def intervals_of(figures: Ratios, less: Ratios | None = None) -> list[Interval]:
     """The interval of each figure, or of its difference to the same figure of `less`.
