@@ -112,14 +112,15 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
 
 def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:
     """A warning for each file that an adapted model has learned from."""
-    from hedging.train.adaptation.material import file_digest, learned_files
+    from hedging.model.files import digest_of
+    from hedging.train.adaptation.material import learned_files
 
     known = set(learned_files(options.model).values())
     return [
         f"warning: {one_line(str(options.model))} has learned from {shown_path(path)}, so that "
         "its figures there say nothing about other sentences"
         for path in files
-        if known and file_digest(path) in known
+        if known and digest_of(path) in known
     ]
 
 
