@@ -38,7 +38,7 @@ def run_adapt(
     """
     import json
 
-    from hedging.adaptation.adapting import adapt
+    from hedging.train.adaptation.adapting import adapt
     from hedging.wording import shown_path
 
     adaptation = adapt(files, output, model=model, scheme=scheme, overwrite=overwrite)

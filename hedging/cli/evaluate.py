@@ -19,8 +19,8 @@ from hedging.wording import counted, one_line, shown_path
 if TYPE_CHECKING:
     from hedging.corpora.gold import Gold
     from hedging.detector import Detector
-    from hedging.evaluate.differences import Difference
     from hedging.evaluate.metrics import Metrics
+    from hedging.stats.difference import Difference
 
 _WIDTH = 100
 _LEGEND = (
@@ -269,7 +269,7 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
 
 def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:
     """A warning for each file that an adapted model has learned from."""
-    from hedging.adaptation.material import file_digest, learned_files
+    from hedging.train.adaptation.material import file_digest, learned_files
 
     known = set(learned_files(options.model).values())
     return [
@@ -284,7 +284,7 @@ def _compare(
     golds: Sequence[Gold], metrics: Mapping[str, Metrics], other: Detector
 ) -> tuple[dict[str, dict[str, Difference]], dict[str, Any]]:
     """How another detector differs on the same sentences, and that as plain data."""
-    from hedging.evaluate.differences import differences
+    from hedging.evaluate.differences import differences, plain_differences
     from hedging.evaluate.metrics import measure, plain_metrics
 
     others: dict[str, Metrics] = {}
@@ -293,9 +293,7 @@ def _compare(
     return found, {
         "options": _options(other),
         "files": plain_metrics(others),
-        "differences": {
-            name: {key: one.to_dict() for key, one in own.items()} for name, own in found.items()
-        },
+        "differences": plain_differences(found),
     }
 
 
@@ -322,10 +320,10 @@ def _cross_validate(
 ) -> dict[str, Any]:
     """Print and return the figures of the model's recipe, and those of the model's test part."""
     from hedging.detector import load
-    from hedging.evaluate.cross_validation import cross_validate
     from hedging.evaluate.metrics import measure, plain_metrics
-    from hedging.evaluate.tables import cross_validation_table, metrics_table
+    from hedging.evaluate.tables import metrics_table
     from hedging.model.files import folder_of
+    from hedging.train.cross_validation import cross_validate
     from hedging.train.material import load_material
     from hedging.train.recipe import Recipe
     from hedging.train.training import seeds_folder
@@ -334,7 +332,7 @@ def _cross_validate(
     recipe = Recipe.read(folder / "recipe.json")
     material = load_material(recipe, corpora, seeds or seeds_folder(folder))
     result = cross_validate(material, recipe, folds=folds, workers=workers)
-    print(cross_validation_table(result))
+    print(result)
     test_metrics: dict[str, Metrics] = {}
     golds = [gold for gold in material.golds if gold.part == "test"]
     for scheme in sorted({gold.scheme for gold in golds}):
