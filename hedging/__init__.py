@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hedging.adaptation.adapting import Adaptation, adapt
     from hedging.batch import Batch, Level, Report
+    from hedging.comparison import Comparison, compare_groups
     from hedging.detector import Detector, compare, detect, detect_batch, load
     from hedging.drift.result import ClaimPair, Drift
     from hedging.errors import (
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     )
     from hedging.kinds import HEDGE_KINDS, HOLDERS, KINDS, ROLES
     from hedging.options import DetectorOptions
-    from hedging.report.comparison import Comparison, compare_groups
     from hedging.results import Cue, Explanation, Reason, Sentence
 
 __version__ = "0.2.0"
@@ -31,7 +31,7 @@ _HOMES = {
     "Adaptation": "adaptation.adapting",
     "Batch": "batch",
     "ClaimPair": "drift.result",
-    "Comparison": "report.comparison",
+    "Comparison": "comparison",
     "CorpusError": "errors",
     "Cue": "results",
     "Detector": "detector",
@@ -53,7 +53,7 @@ _HOMES = {
     "Sentence": "results",
     "adapt": "adaptation.adapting",
     "compare": "detector",
-    "compare_groups": "report.comparison",
+    "compare_groups": "comparison",
     "detect": "detector",
     "detect_batch": "detector",
     "load": "detector",

@@ -21,7 +21,7 @@ from hedging.options import DetectorOptions
 from hedging.yardstick import DEFAULT_REGISTER
 
 if TYPE_CHECKING:
-    from hedging.report.from_scores import ScoresOptions
+    from hedging.jobs.scores import ScoresOptions
 
 
 def add_parser(commands: Commands) -> None:
@@ -118,7 +118,7 @@ def _add_columns(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    from hedging.report.from_scores import ScoresOptions, is_table
+    from hedging.jobs.scores import ScoresOptions, is_table
 
     scoring_options = given_detector_options(arguments)
     if scoring_options and any(map(is_table, arguments.paths)):
@@ -159,8 +159,8 @@ def run_report(
     output.
     """
     from hedging.cli.streams import print_note, until_reader_leaves
-    from hedging.report.from_scores import NO_SCORES_OPTIONS
-    from hedging.report.pages import write_report
+    from hedging.jobs.pages import write_report
+    from hedging.jobs.scores import NO_SCORES_OPTIONS
 
     lines: list[str] = []
     complete = write_report(

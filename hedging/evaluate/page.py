@@ -8,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.display.markup import Html, escaped, joined, parts, render
-from hedging.display.page import html_page
-from hedging.display.sections import section, table
 from hedging.evaluate.bootstrap import intervals
 from hedging.evaluate.cautions import cautions
 from hedging.evaluate.differences import NAMES, Difference
 from hedging.evaluate.metrics import Metrics
 from hedging.evaluate.mistakes import Mistake
-from hedging.evaluate.reliability import reliability_diagram
 from hedging.evaluate.tables import difference_lines, figure, interval_text
 from hedging.kinds import KIND
+from hedging.pages.evaluation import reliability_diagram
+from hedging.pages.markup import Html, escaped, html_page, joined, parts, render, section, table
 from hedging.results import Cue
 from hedging.wording import counted
 
@@ -65,7 +63,9 @@ def evaluation_page(
     for name, measured in schemes.items():
         if measured.truths:
             note = "The nearer to the broken line, the better calibrated; large points hold most."
-            pieces.append(section(f"Calibration: {name}", reliability_diagram(measured), note))
+            pieces.append(
+                section(f"Calibration: {name}", reliability_diagram(measured.reliability()), note)
+            )
     values = {
         "title": title,
         "figures": joined(_headline(schemes)),
