@@ -16,10 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from hedging.stats.columns import Floats
-from hedging.stats.pooling import MIN_EFFECTIVE, t95
-
-#: The lowest and the highest value of a figure; None where the clusters do not say.
-Interval = tuple[float, float] | None
+from hedging.stats.pooling import MIN_EFFECTIVE, Interval, t95
 
 _DRAWS: Final = 2000
 # More clusters than this are joined at random to this many: sums over joined clusters vary as much
@@ -46,6 +43,10 @@ class Ratios(NamedTuple):
         tops, bottoms = np.split(np.hstack(self).sum(axis=0), 2)
         sums = zip(tops.tolist(), bottoms.tolist(), strict=True)
         return [top / bottom if bottom else None for top, bottom in sums]
+
+    def column(self, number: int) -> Ratios:
+        """One of the figures."""
+        return Ratios(self.tops[:, number, None], self.bottoms[:, number, None])
 
 
 def intervals_of(figures: Ratios, less: Ratios | None = None) -> list[Interval]:

@@ -22,9 +22,9 @@ FLOORS = [
     {"comparison", "drift", "kernel"},
     {"engine"},
     {"detector"},
-    {"jobs", "check", "train", "integrations"},
+    {"jobs", "check", "integrations"},
     {"evaluate"},
-    {"adaptation"},
+    {"train"},
     {"cli"},
     {"__init__", "__main__"},
 ]
