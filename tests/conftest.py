@@ -1,9 +1,12 @@
 """How tests run: HEDGING_SLOW=1 with the slow ones, HEDGING_PURE=1 without the compiled kernel.
 
-Pages are opened in one browser.
+Pages are opened in one browser. HEDGING_MAY_SKIP names a file of regular expressions, one a line.
+The run then fails if a test was skipped for a reason that matches none of them, so that a library
+that was not installed is noticed.
 """
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -17,6 +20,46 @@ if os.environ.get("HEDGING_PURE") == "1":
 # On a machine that others share, how long an example takes says nothing.
 settings.register_profile("shared", deadline=None)
 settings.load_profile("shared")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Workers (`-n auto`) get neighbouring tests, which share what fixtures make for a file."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "worksteal"
+
+
+def pytest_configure(config):
+    # With workers, the process that started them gets their reports.
+    if "HEDGING_MAY_SKIP" in os.environ and not hasattr(config, "workerinput"):
+        lines = Path(os.environ["HEDGING_MAY_SKIP"]).read_text(encoding="utf-8").splitlines()
+        allowed = [line for line in lines if line and not line.startswith("#")]
+        config.pluginmanager.register(_SkippedTests(allowed))
+
+
+class _SkippedTests:
+    """Fails a run in which a test was skipped for a reason that is not allowed."""
+
+    def __init__(self, allowed):
+        self._allowed = re.compile("|".join(f"(?:{reason})" for reason in allowed))
+        self._others = set()
+
+    def pytest_runtest_logreport(self, report):
+        if report.skipped and not hasattr(report, "wasxfail"):
+            reason = report.longrepr[2].removeprefix("Skipped: ")
+            if not self._allowed.fullmatch(reason):
+                self._others.add(f"{report.nodeid}: {reason}")
+
+    pytest_collectreport = pytest_runtest_logreport
+
+    def pytest_sessionfinish(self, session):
+        if self._others:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter):
+        if self._others:
+            terminalreporter.section("skipped, and must run", red=True)
+            terminalreporter.write_line("\n".join(sorted(self._others)))
 
 
 def pytest_collection_modifyitems(items):

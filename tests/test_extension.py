@@ -44,6 +44,7 @@ def run(folder, installed, *arguments, **variables):
     )
 
 
+@pytest.mark.slow
 def test_the_version_says_that_a_compiled_package_is_hidden(places):
     checkout, installed = places
     shown = run(checkout, installed, "-m", "hedging", "--version")
@@ -52,12 +53,14 @@ def test_the_version_says_that_a_compiled_package_is_hidden(places):
     assert shown.stderr == ""
 
 
+@pytest.mark.slow
 def test_the_first_answer_warns_that_a_compiled_package_is_hidden(places):
     done = run(*places, "-c", DETECT)
     assert done.stdout == "may\n"
     assert done.stderr.count("RuntimeWarning: hedging runs from") == 1
 
 
+@pytest.mark.slow
 def test_where_nothing_else_is_installed_nobody_is_warned(places, monkeypatch):
     checkout, installed = places
     monkeypatch.setattr("hedging.extension._PACKAGE", checkout / "hedging")

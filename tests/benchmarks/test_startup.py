@@ -1,9 +1,12 @@
 """The benchmark of new processes: its figures are differences, turn by turn."""
 
+import pytest
+
 from benchmarks import startup
 from benchmarks.material import ROOT
 
 
+@pytest.mark.slow
 def test_new_processes_in_turns(capsys):
     assert startup.main(["--turns", "1", "--other", str(ROOT)]) == 0
     printed = capsys.readouterr().out.splitlines()

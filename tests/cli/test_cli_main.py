@@ -86,16 +86,15 @@ def test_help_names_every_command(capsys):
     assert tuple(re.findall(r"^    ([a-z]+)\b", capsys.readouterr().out, re.MULTILINE)) == COMMANDS
 
 
-@pytest.mark.parametrize(
-    "arguments", ["'--version'", "'--help'", *(f"'{name}', '--help'" for name in COMMANDS)]
-)
-def test_no_numpy_before_a_command_runs(arguments):
+def test_no_numpy_before_a_command_runs():
+    lines = ["--version", "--help", *(f"{name} --help" for name in COMMANDS)]
     code = (
         "import sys; from hedging.cli.main import main\n"
-        f"try: main([{arguments}])\n"
-        "except SystemExit: pass\n"
-        "heavy = {'numpy', 'tomllib', 'json', 'hedging.detector'} & set(sys.modules)\n"
-        "sys.exit(f'imported {heavy}' if heavy else 0)"
+        f"for line in {lines}:\n"
+        "    try: main(line.split())\n"
+        "    except SystemExit: pass\n"
+        "    heavy = {'numpy', 'tomllib', 'json', 'hedging.detector'} & set(sys.modules)\n"
+        "    if heavy: sys.exit(f'{line} imported {heavy}')"
     )
     # Without site, whose hooks import what they like.
     done = subprocess.run(
@@ -142,6 +141,7 @@ def test_an_interrupted_command_ends_as_the_shell_expects(monkeypatch, article):
     assert main(["score", str(article)]) == 130
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_is_no_error(article):
     command = [sys.executable, "-m", "hedging", "score", *[str(article)] * 300]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -152,6 +152,7 @@ def test_a_reader_that_leaves_is_no_error(article):
     assert process.wait() == 0
 
 
+@pytest.mark.slow
 @posix
 def test_a_reader_of_the_help_may_leave():
     done = shell("hedging score --help | true")
@@ -159,6 +160,7 @@ def test_a_reader_of_the_help_may_leave():
     assert "BrokenPipe" not in done.stderr
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no such device")
 def test_a_disk_that_is_full(article):
@@ -170,6 +172,7 @@ def test_a_disk_that_is_full(article):
         )
 
 
+@pytest.mark.slow
 @posix
 def test_standard_output_that_is_closed(article, tmp_path):
     for command, code in (("score", 1), ("score --json", 1), ("check", 2), ("report -o -", 1)):
@@ -185,6 +188,7 @@ def test_standard_output_that_is_closed(article, tmp_path):
     assert len((tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()) == 2
 
 
+@pytest.mark.slow
 @posix
 def test_commands_that_only_print_need_a_standard_output(article):
     commands = [f"bench --repeats 1 {article}"]
@@ -196,6 +200,7 @@ def test_commands_that_only_print_need_a_standard_output(article):
         assert done.stderr == "hedging: cannot write: Bad file descriptor\n"
 
 
+@pytest.mark.slow
 @posix
 def test_standard_error_that_is_closed(article, tmp_path):
     done = shell(f"hedging score {tmp_path}/nothing.txt 2>&-")
@@ -222,6 +227,7 @@ def test_standard_input_that_is_closed():
     assert done.stderr == "hedging: standard input: Bad file descriptor\n"
 
 
+@pytest.mark.slow
 def test_an_output_that_lacks_characters(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("It may rain in Łódź.", encoding="utf-8")
@@ -236,6 +242,7 @@ def test_an_output_that_lacks_characters(tmp_path):
         assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.slow
 @posix
 def test_a_name_of_a_file_that_is_no_text(tmp_path):
     path = os.fsencode(tmp_path) + b"/\xff.txt"

@@ -32,6 +32,7 @@ def worker_processes(child):
     ]
 
 
+@pytest.mark.slow
 def test_killed_and_resumed(folder_of_texts, tmp_path):
     folder, undisturbed = folder_of_texts
     output = tmp_path / "out.jsonl"
@@ -122,6 +123,7 @@ def test_workers_end_with_their_parent(many, tmp_path):
     assert alive == []
 
 
+@pytest.mark.slow
 def test_workers_that_begin_end_with_their_parent(folder_of_texts, tmp_path):
     """The parent is killed before its workers have imported what they need to look for it."""
     psutil = pytest.importorskip("psutil")

@@ -104,7 +104,11 @@ def trains(folder, names):
     return model
 
 
-@pytest.mark.parametrize("names", [set(), *({name} for name in OTHERS), set(OTHERS)], ids=str)
+@pytest.mark.parametrize(
+    "names",
+    [set(), *({name} for name in OTHERS), set(OTHERS)],
+    ids=lambda names: "-".join(sorted(names)) or "none",
+)
 def test_labelled_sentences_and_one_part_or_all_parts_are_enough(parts, names):
     model = trains(parts, {"seeds", *names})
     assert set(model.schemes) == {"general"} | ({WIKIPEDIA} if "corpora" in names else set())
