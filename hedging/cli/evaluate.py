@@ -203,7 +203,7 @@ def _check_outputs(output: Path | None, html: str | None) -> None:
     """Raise InputError before any work if an output cannot be written."""
     from pathlib import Path
 
-    from hedging.jobs.figures import check_page_target
+    from hedging.jobs.page_files import check_page_target
 
     if output is not None:
         _check_output(output)

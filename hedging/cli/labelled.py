@@ -74,7 +74,7 @@ def evaluate_files(
         print("\n".join(lines))
     if html is not None:
         from hedging.evaluate.page import evaluation_page
-        from hedging.jobs.figures import write_html
+        from hedging.jobs.page_files import write_html
 
         page = evaluation_page(
             metrics,

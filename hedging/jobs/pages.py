@@ -21,14 +21,14 @@ from hedging.batch import Report
 from hedging.comparison import Comparison
 from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.figures import (
+from hedging.jobs.files import FILE_FORMATS, options_for, read_text, without_compression
+from hedging.jobs.page_files import (
     check_page_target,
     check_tables,
     shown_output,
     write_html,
     write_tables,
 )
-from hedging.jobs.files import FILE_FORMATS, options_for, read_text, without_compression
 from hedging.jobs.scores import NO_SCORES_OPTIONS, ScoresOptions, is_table
 from hedging.jobs.scores import entries as score_entries
 from hedging.jobs.search import find_files

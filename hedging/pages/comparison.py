@@ -32,6 +32,7 @@ from hedging.pages.markup import (
     escaped,
     html_page,
     joined,
+    marked,
     paragraph,
     parts,
     render,
@@ -541,15 +542,7 @@ def blockquotes(quotes: Sequence[Quote]) -> Html:
 
 def _blockquote(quote: Quote) -> Html:
     sentence = quote.sentence
-    text = joined(
-        escaped(text)
-        if cue is None
-        else render(
-            _PARTS["quoted_cue"],
-            {"letter": KIND[cue.kind].letter, "kind": cue.kind, "text": text},
-        )
-        for text, cue in sentence.segments()
-    )
+    text = marked((text, cue.kind if cue else "") for text, cue in sentence.segments())
     address = f"{quote.address}#{_fragment(sentence.text)}" if quote.address else ""
     values = {"text": text, "document": label(quote.document, address)}
     return render(_PARTS["quote"], values)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from hedging.kinds import KIND
-from hedging.pages.markup import Html, escaped, html_page, joined, parts, render
+from hedging.pages.markup import Html, Segment, html_page, joined, marked, parts, render
 from hedging.wording import counted
 
 _PARTS = parts("drift.html")
-
-#: Words with the kind of the marker that they are, "" for the words between.
-Segment = tuple[str, str]
 
 
 class ClaimRow(NamedTuple):
@@ -63,24 +59,11 @@ def _row(claim: ClaimRow) -> Html:
     is_same = claim.change == "same"
     has_number = claim.confidence_change is not None and not is_same
     values = {
-        "before": _marked(claim.before),
-        "after": _marked(claim.after),
+        "before": marked(claim.before),
+        "after": marked(claim.after),
         "change": claim.change,
         "number": f"{claim.confidence_change:+.2f}" if has_number else "",
         "reasons": claim.reasons,
         "classes": "same" if is_same else "changed",
     }
     return render(_PARTS["row"], values)
-
-
-def _marked(segments: Iterable[Segment]) -> Html:
-    """The segments, with those that are markers marked."""
-    return joined(
-        render(
-            _PARTS["marker"],
-            {"letter": KIND[kind].letter if kind in KIND else "", "kind": kind, "text": text},
-        )
-        if kind
-        else escaped(text)
-        for text, kind in segments
-    )

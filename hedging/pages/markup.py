@@ -21,6 +21,10 @@ _FOLDER = Path(__file__).parent / "templates"
 _PART = re.compile(r"^<!-- part: (\w+) -->\n", re.MULTILINE)
 
 
+#: Text with the kind of the cue or the marker that it is, "" for the words between.
+Segment = tuple[str, str]
+
+
 class Html(str):
     """Text that is HTML already; `render` does not escape it again."""
 
@@ -74,6 +78,23 @@ def escaped(text: str) -> Html:
 def _escaped(value: object) -> object:
     # A number stays one, so that a placeholder can say how many digits it has.
     return value if isinstance(value, (Html, int, float)) else escape(str(value))
+
+
+def marked(segments: Iterable[Segment]) -> Html:
+    """Text with the segments marked that have a kind.
+
+    >>> marked([("It ", ""), ("may", "epistemic")])
+    'It <mark class="e" title="epistemic">may</mark>'
+    """
+    return joined(
+        render(
+            _PARTS["mark"],
+            {"letter": KIND[kind].letter if kind in KIND else "", "kind": kind, "text": text},
+        )
+        if kind
+        else escaped(text)
+        for text, kind in segments
+    )
 
 
 def section(name: str, content: Html, note: str = "") -> Html:

@@ -33,16 +33,8 @@ class ComparedDocuments:
     Documents without a sentence have nothing to compare. Memory grows with the numbers of groups
     and of days, not with the number of documents, so that millions of rows can be compared.
 
-    - `overall`: the Tally of all documents
-    - `groups`: a Tally for each name of a group; "" is for documents without a group
-    - `histogram`: the number of documents in each tenth of the score, from 0 to 0.1 on
-    - `percents`: the same for each hundredth, and in `group_percents` for each group, where
-      hundredths without a document are missing
-    - `quotes`: the sentences to quote; None where only scores are known
-    - `without_sentences`: the number of documents that were left out, since they have no sentence
-    - `source`: the model and the options that the scores come from; None without a document
-
-    Raises InputError for scores of different sources.
+    `hedging.Comparison` says what the attributes hold. Raises InputError for scores of different
+    sources.
     """
 
     def __init__(self, entries: Iterable[Entry], quotes: Quoted | None = None) -> None:

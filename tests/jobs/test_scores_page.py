@@ -7,7 +7,7 @@ import pytest
 
 import hedging
 from hedging.cli.main import main
-from hedging.jobs.figures import HEADERS, guarded_cell
+from hedging.jobs.page_files import HEADERS, guarded_cell
 from hedging.jobs.scores import ScoresOptions, entries
 from hedging.released import released_name
 
