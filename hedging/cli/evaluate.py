@@ -156,7 +156,7 @@ def _against(
 
 def _check_outputs(output: Path | None, html: str | None) -> None:
     """Raise InputError before any work if an output cannot be written."""
-    from hedging.report.files import check_page_target
+    from hedging.jobs.page_files import check_page_target
 
     if output is not None:
         check_output(output)
@@ -231,7 +231,7 @@ def _evaluate_files(
         print("\n".join(lines))
     if html is not None:
         from hedging.evaluate.page import evaluation_page
-        from hedging.report.files import write_html
+        from hedging.jobs.page_files import write_html
 
         page = evaluation_page(
             metrics,
