@@ -16,6 +16,7 @@ def texts(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_lines_as_documents(texts, capsys):
     options = DetectorOptions(scheme="szeged")
     assert run_bench([str(texts)], options=options, by_line=True, as_json=True, repeats=1) == 0
@@ -25,6 +26,7 @@ def test_lines_as_documents(texts, capsys):
     assert {row["id"] for row in figures["slowest"]} == {f"{texts}:1", f"{texts}:3"}
 
 
+@pytest.mark.slow
 def test_it_goes_on_after_a_bad_file(texts, tmp_path, capsys):
     assert main(["bench", "--repeats", "1", str(tmp_path / "none"), str(texts)]) == 1
     captured = capsys.readouterr()

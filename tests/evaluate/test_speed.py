@@ -23,11 +23,13 @@ def test_memory_is_what_the_process_holds():
     assert held is None or 20 < held < 20_000
 
 
+@pytest.mark.slow
 def test_a_cold_load_is_quick():
     # A generous bound: a model that takes a second to read would be a mistake.
     assert 0 < speed.cold_load(repeats=1) < 1
 
 
+@pytest.mark.slow
 def test_nothing_in_the_working_folder_is_imported(tmp_path, monkeypatch):
     trap = "from pathlib import Path\nPath('TRAPPED').touch()\nraise SystemExit(3)\n"
     for name in ("numpy", "json", "random", "hedging", "time"):
@@ -72,6 +74,7 @@ def texts(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_bench_of_lines(texts, capsys):
     assert main(["bench", "--lines", "--json", "--repeats", "1", str(texts)]) == 0
     figures = json.loads(capsys.readouterr().out)
@@ -81,6 +84,7 @@ def test_bench_of_lines(texts, capsys):
     assert (figures["model"], figures["scheme"]) == (released_name("light"), "general")
 
 
+@pytest.mark.slow
 def test_bench_for_a_person_goes_on_after_a_bad_file(texts, tmp_path, capsys):
     assert main(["bench", "--repeats", "1", str(tmp_path / "none"), str(texts)]) == 1
     captured = capsys.readouterr()
