@@ -25,8 +25,7 @@ from benchmarks.material import news, repeated
 from benchmarks.output import RESULTS, rounded, write_json
 from benchmarks.roofline import roofline
 from hedging.batch import Batch
-from hedging.detector import Detector
-from hedging.engine import compiled, pipeline
+from hedging.detector import Detector, forced_detector
 from hedging.evaluate.environment import environment
 from hedging.extension import extension
 from training.material import add_corpora_option
@@ -86,7 +85,10 @@ def measure_all(text: str, turns: int) -> dict[str, Any]:
     """Times of both ways, in a batch and for single texts, and how they grow."""
     whole = repeated(text, CHARACTERS)
     articles = [whole[begin : begin + ARTICLE] for begin in range(0, CHARACTERS, ARTICLE)]
-    both = {way: hedging.load(pure=way == "pure", depth="cues") for way in ("pure", "compiled")}
+    both = {
+        way: forced_detector(hedging.load(depth="cues"), pure=way == "pure")
+        for way in ("pure", "compiled")
+    }
     check_equal(*(detector.detect_batch(articles) for detector in both.values()))
     row: dict[str, Any] = environment() | {"characters": CHARACTERS}
     row["ways"] = {
@@ -121,11 +123,6 @@ def cues_only(detector: Detector, texts: list[str]) -> Call:
     return lambda: detector.detect_batch(texts)
 
 
-def with_tokens(detector: Detector, texts: list[str]) -> Call:
-    way = pipeline if detector.options.pure else compiled
-    return lambda: way.run_steps(texts, None, detector.criteria)
-
-
 def with_depth(detector: Detector, texts: list[str]) -> Call:
     return lambda: detector.detect_batch(texts, depth="all")
 
@@ -133,7 +130,6 @@ def with_depth(detector: Detector, texts: list[str]) -> Call:
 #: What is measured in a batch.
 WAYS: dict[str, Callable[[Detector, list[str]], Call]] = {
     "cues and sentences": cues_only,
-    "with the columns of all tokens": with_tokens,
     "with all that goes beyond cues": with_depth,
 }
 

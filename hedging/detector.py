@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -138,7 +139,7 @@ class Detector:
         depth = self._depth(depth)
         documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
-        most = compiled.round_size(self.criteria, depth)
+        most = compiled.round_size(self.criteria)
 
         def score(cut: slice) -> Batch:
             return self._score(documents[cut], None if spans is None else spans[cut], depth)
@@ -258,6 +259,27 @@ def _cached_detector(
     return Detector(model, options, splitter=splitter)
 
 
+def forced_detector(
+    detector: Detector, *, pure: bool = False, band: tuple[float, float] | None = None
+) -> Detector:
+    """The same detector, forced to one of its ways, for tests and measurements.
+
+    `pure` leaves the compiled kernel out, with the same answers. `band` replaces that of a model
+    with an encoder, which reads the sentences that have a score or a candidate between these
+    probabilities.
+
+    >>> import hedging
+    >>> detector = hedging.load()
+    >>> forced_detector(detector, pure=True).detect("So?") == detector.detect("So?")
+    True
+    """
+    forced = copy(detector)
+    forced.criteria = detector.criteria._replace(
+        pure=pure, band=detector.criteria.band if band is None else band
+    )
+    return forced
+
+
 def load_options(options: DetectorOptions, *, splitter: SplitterFunction | None = None) -> Detector:
     """A Detector with the given options; `load` takes them as keywords."""
     model = load_model(folder_of(options.model).resolve())
@@ -276,9 +298,7 @@ def load(
     ignore_kinds: Iterable[str] = (),
     threshold: float | None = None,
     markdown: bool | None = None,
-    band: tuple[float, float] | None = None,
     depth: str = DEFAULT_DEPTH,
-    pure: bool = False,
     splitter: SplitterFunction | None = None,
 ) -> Detector:
     """A Detector with a released model (by its role or name) or your own (by its folder).
@@ -288,10 +308,10 @@ def load(
     `extra_cues` are words of your own with their kinds, which are cues wherever they stand;
     `ignore_cues` and `ignore_kinds` are left out. `threshold` is the probability from which on a
     sentence counts as hedged (default: the scheme's). `markdown=True` reads texts as Markdown, in
-    which code and addresses are no prose. `band` is for a model with an encoder: where the light
-    model is too unsure to answer (default: the model's). `depth="cues"` leaves out scopes,
-    confidences and holders, and is faster. `pure=True` leaves the compiled kernel out. `splitter`
-    is a function from a text to its sentence spans. Equal calls return one detector.
+    which code, addresses and other markup are no prose; `False` reads them as they are, but for
+    marks of strong emphasis (`**`); by default a file's name decides, where a text has one.
+    `depth="cues"` leaves out scopes, confidences and holders, and is faster. `splitter` is a
+    function from a text to its sentence spans. Equal calls return one detector.
 
     Raises ModelError for an unknown or damaged model, InputError for a wrong value, InputTypeError
     for a wrong type.
@@ -309,9 +329,7 @@ def load(
         ignore_kinds=ignore_kinds,  # type: ignore[arg-type]
         threshold=threshold,
         markdown=markdown,
-        band=band,
         depth=depth,
-        pure=pure,
     )
     return load_options(options, splitter=splitter)
 

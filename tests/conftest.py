@@ -1,16 +1,21 @@
-"""Slow tests run when HEDGING_SLOW=1 is set, as `.ci/run` does; pages are opened in one browser.
+"""How tests run: HEDGING_SLOW=1 with the slow ones, HEDGING_PURE=1 without the compiled kernel.
 
-HEDGING_MAY_SKIP names a file of regular expressions, one a line. The run then fails if a test was
-skipped for a reason that matches none of them, so that a library that was not installed is noticed.
+Pages are opened in one browser. HEDGING_MAY_SKIP names a file of regular expressions, one a line.
+The run then fails if a test was skipped for a reason that matches none of them, so that a library
+that was not installed is noticed.
 """
 
 import os
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+if os.environ.get("HEDGING_PURE") == "1":
+    sys.modules["hedging.kernel._core"] = None  # as if it had not been built
 
 # On a machine that others share, how long an example takes says nothing.
 settings.register_profile("shared", deadline=None)

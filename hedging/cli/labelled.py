@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from hedging.corpora.gold import Gold
     from hedging.detector import Detector
-    from hedging.evaluate.differences import Difference
     from hedging.evaluate.metrics import Metrics
+    from hedging.stats.difference import Difference
 
 _WIDTH = 100
 _LEGEND = (
@@ -112,7 +112,7 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
 
 def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:
     """A warning for each file that an adapted model has learned from."""
-    from hedging.adaptation.material import file_digest, learned_files
+    from hedging.train.adaptation.material import file_digest, learned_files
 
     known = set(learned_files(options.model).values())
     return [
@@ -127,7 +127,7 @@ def _compare(
     golds: Sequence[Gold], metrics: Mapping[str, Metrics], other: Detector
 ) -> tuple[dict[str, dict[str, Difference]], dict[str, Any]]:
     """How another detector differs on the same sentences, and that as plain data."""
-    from hedging.evaluate.differences import differences
+    from hedging.evaluate.differences import differences, plain_differences
     from hedging.evaluate.metrics import measure, plain_metrics
 
     others: dict[str, Metrics] = {}
@@ -136,9 +136,7 @@ def _compare(
     return found, {
         "options": _options(other),
         "files": plain_metrics(others),
-        "differences": {
-            name: {key: one.to_dict() for key, one in own.items()} for name, own in found.items()
-        },
+        "differences": plain_differences(found),
     }
 
 

@@ -17,13 +17,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from hedging.engine import compiled, pipeline
+from hedging.engine import pipeline
 from hedging.engine.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
-from hedging.errors import InputError
 from hedging.model import scoring
-from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
-from hedging.options import DetectorOptions
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
 
@@ -32,32 +29,18 @@ if TYPE_CHECKING:
     from hedging.encoder.marks import Marks
 
 
-def band_in_force(
-    model: Model, scheme: Scheme, options: DetectorOptions
-) -> tuple[float, float] | None:
-    """Where the encoder answers: as the caller says, else as the model does."""
-    if options.band is None:
-        return scheme.encoded.band if scheme.encoded else None
-    if scheme.encoded is None:
-        raise InputError(
-            f"model {model.name} has no encoder, so that a band, {options.band!r}, means nothing: "
-            "leave it out, or load a model with an encoder"
-        )
-    return options.band
-
-
 def run_steps(
     texts: Sequence[str], spans: Sequence[npt.NDArray[np.int64]] | None, criteria: Criteria
 ) -> Steps:
     """Send a round of documents down the line; `spans` replace the splitter's sentences."""
     encoder, scheme = criteria.model.encoder, criteria.scheme.encoded
     if encoder is None or scheme is None:
-        return compiled.run_steps(texts, spans, criteria)
+        return pipeline.run_steps(texts, spans, criteria)
     if criteria.band is None:
-        layout = compiled.lay_out(texts, spans, criteria)
+        layout = pipeline.lay_out(texts, spans, criteria.model.splitter)
         rows = np.arange(len(layout.start))
         return read_sentences(layout, rows, criteria, encoder, scheme)
-    light = compiled.run_steps(texts, spans, criteria)
+    light = pipeline.run_steps(texts, spans, criteria)
     unsure = unsure_sentences(light, criteria.band)
     read = read_sentences(light.layout, unsure.nonzero()[0], criteria, encoder, scheme)
     return _joined(light, read, unsure)

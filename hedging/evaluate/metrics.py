@@ -11,16 +11,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import product
+from typing import Any, Final
 
 import numpy as np
 
 from hedging.batch import Batch, Report
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import Detector
-from hedging.evaluate.bootstrap import intervals, plain_intervals
 from hedging.kinds import KINDS
+from hedging.stats.bootstrap import Ratios, intervals_of
+from hedging.stats.columns import Floats, Ints
+from hedging.stats.pooling import Interval
 from hedging.text.tokens import tokenize
+
+#: What has intervals, by its name in JSON: the field of `Metrics` and of `DocumentCounts`.
+COUNTED: Final = {"sentences": "sentences", "cues_exact": "cues"}
+#: Which figures of it have intervals, as `Counts` and the JSON name them.
+FIGURES: Final = ("precision", "recall", "f1")
 
 
 def rounded(value: float | None) -> float | None:
@@ -84,7 +92,7 @@ class Counts:
 
 @dataclass(slots=True)
 class DocumentCounts:
-    """The counts of one document, from which the bootstrap draws."""
+    """The counts of one document, as the bootstrap draws them."""
 
     sentences: Counts = field(default_factory=Counts)
     cues: Counts = field(default_factory=Counts)
@@ -99,28 +107,35 @@ class DocumentCounts:
 class Metrics:
     """Everything that is measured on one set of sentences.
 
-    `cues` counts equal spans, `overlaps` spans that overlap, `kinds` tokens by kind. `confusion`
-    counts pairs of a true kind (or "none") and a predicted kind (or "missed"). `scores` and
-    `truths` have an item for each sentence with a label.
+    `documents` has the counts of sentences and of exact cues for each document. `overlaps` counts
+    cues that overlap, `kinds` tokens by kind. `confusion` counts pairs of a true kind (or "none")
+    and a predicted kind (or "missed"). `scores` and `truths` have an item for each sentence with a
+    label.
     """
 
-    sentences: Counts = field(default_factory=Counts)
-    cues: Counts = field(default_factory=Counts)
+    documents: dict[str, DocumentCounts] = field(default_factory=dict)
     overlaps: Counts = field(default_factory=Counts)
     kinds: dict[str, Counts] = field(default_factory=dict)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
     scores: list[float] = field(default_factory=list)
     truths: list[bool] = field(default_factory=list)
-    documents: dict[str, DocumentCounts] = field(default_factory=dict)
+
+    @property
+    def sentences(self) -> Counts:
+        """The counts of sentences, of all documents."""
+        return _total(document.sentences for document in self.documents.values())
+
+    @property
+    def cues(self) -> Counts:
+        """The counts of cues with exactly the same span, of all documents."""
+        return _total(document.cues for document in self.documents.values())
 
     def add(self, gold: Gold, report: Report) -> None:
         """Count one gold sentence; `report` is the detector's answer to its text."""
         document = self.documents.setdefault(gold.document, DocumentCounts())
         if gold.hedged is not None:
             score, hedged = verdict(report)
-            added = (hedged and gold.hedged, hedged, gold.hedged)
-            self.sentences.add(*added)
-            document.sentences.add(*added)
+            document.sentences.add(hedged and gold.hedged, hedged, gold.hedged)
             self.scores.append(score)
             self.truths.append(gold.hedged)
         if gold.cues is not None:
@@ -135,7 +150,6 @@ class Metrics:
         ]
         spans = {(cue.start, cue.end) for cue in true}
         exact = sum((cue.start, cue.end) in spans for cue in predicted)
-        self.cues.add(exact, len(predicted), len(true))
         document.cues.add(exact, len(predicted), len(true))
         pairs = _pairs(true, predicted)
         self.overlaps.add(len(pairs), len(predicted), len(true))
@@ -168,8 +182,6 @@ class Metrics:
 
     def merge(self, other: Metrics) -> None:
         """Add the metrics of other sentences."""
-        self.sentences.merge(other.sentences)
-        self.cues.merge(other.cues)
         self.overlaps.merge(other.overlaps)
         for kind, counts in other.kinds.items():
             self.kinds.setdefault(kind, Counts()).merge(counts)
@@ -198,7 +210,7 @@ class Metrics:
         The bins divide the scores from 0 to 1 into equal widths; empty bins are left out.
         """
         scores, truths = np.array(self.scores), np.array(self.truths, dtype=float)
-        number = np.minimum((scores * bins).astype(int), bins - 1)
+        number = _bin_of(scores, bins)
         sizes = np.bincount(number, minlength=bins)
         means = (
             np.bincount(number, weights=values, minlength=bins) / np.maximum(sizes, 1)
@@ -227,7 +239,7 @@ class Metrics:
         if not self.scores:
             return None
         scores = np.array(self.scores)
-        number = np.minimum((scores * bins).astype(int), bins - 1)
+        number = _bin_of(scores, bins)
         random = np.random.default_rng(0)
         errors = []
         for _ in range(rounds):
@@ -245,7 +257,11 @@ class Metrics:
             "calibration_error_by_chance": rounded(self.chance_error()),
             "cues_exact": self.cues.to_dict(),
             "cues_overlapping": self.overlaps.to_dict(),
-            "intervals_95": plain_intervals(intervals(self)),
+            "intervals_95": {
+                counted if name == "f1" else f"{counted}_{name}": interval and list(interval)
+                for counted, own in intervals(self).items()
+                for name, interval in own.items()
+            },
         }
         if self.has_kinds:
             figures["tokens"] = {
@@ -268,6 +284,50 @@ def plain_metrics(metrics: Mapping[str, Metrics]) -> dict[str, Any]:
     return {name: measured.to_dict() for name, measured in sorted(metrics.items())}
 
 
+def intervals(metrics: Metrics) -> dict[str, dict[str, Interval]]:
+    """95 % intervals of precision, recall and F1, of the sentences and of the exact cues.
+
+    The sentences of a document resemble each other, so documents are drawn again. None where there
+    are too few documents, or all are alike.
+
+    >>> documents = {str(k): DocumentCounts(Counts(hits=k % 3, predicted=3, true=3))
+    ...              for k in range(40)}
+    >>> found = intervals(Metrics(documents=documents))
+    >>> found["sentences"]["f1"], found["cues_exact"]["f1"]
+    ((0.2333, 0.4083), None)
+    """
+    found: dict[str, dict[str, Interval]] = {counted: {} for counted in COUNTED}
+    ratios = figures_by_document(metrics.documents.values())
+    for (counted, name), interval in zip(
+        product(COUNTED, FIGURES), intervals_of(ratios), strict=True
+    ):
+        found[counted][name] = interval and (round(interval[0], 4), round(interval[1], 4))
+    return found
+
+
+def figures_by_document(documents: Iterable[DocumentCounts]) -> Ratios:
+    """The figures that have intervals as ratios of sums over documents.
+
+    They are FIGURES of the first of COUNTED, then of the second. An F1 is the hits divided by the
+    mean of the predicted and the true.
+
+    >>> figures_by_document([DocumentCounts(Counts(hits=8, predicted=10, true=16))]).values()[:3]
+    [0.8, 0.5, 0.6153846153846154]
+    """
+    counts = [[getattr(document, field) for field in COUNTED.values()] for document in documents]
+    tops = [[own.hits for own in row for _ in FIGURES] for row in counts]
+    bottoms = [
+        [
+            number
+            for own in row
+            for number in (own.predicted, own.true, (own.predicted + own.true) / 2)
+        ]
+        for row in counts
+    ]
+    shape = (len(counts), len(COUNTED) * len(FIGURES))
+    return Ratios(np.array(tops, float).reshape(shape), np.array(bottoms, float).reshape(shape))
+
+
 def verdict(report: Report) -> tuple[float, bool]:
     """Highest sentence score of a report, and whether any of its sentences is hedged.
 
@@ -275,6 +335,18 @@ def verdict(report: Report) -> tuple[float, bool]:
     """
     score = max((sentence.score for sentence in report.sentences), default=0.0)
     return score, any(sentence.hedged for sentence in report.sentences)
+
+
+def _total(counts: Iterable[Counts]) -> Counts:
+    total = Counts()
+    for own in counts:
+        total.merge(own)
+    return total
+
+
+def _bin_of(scores: Floats, bins: int) -> Ints:
+    """The number of each score's bin, of bins of equal width."""
+    return np.minimum((scores * bins).astype(np.int64), bins - 1)
 
 
 def _overlap(a: GoldCue, b: GoldCue) -> bool:

@@ -11,15 +11,15 @@ from hedging.corpora.gold import Gold, GoldCue
 from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.display.page import html_page
 from hedging.display.sections import section, table
-from hedging.evaluate.bootstrap import intervals
 from hedging.evaluate.cautions import cautions
-from hedging.evaluate.differences import NAMES, Difference
-from hedging.evaluate.metrics import Metrics
+from hedging.evaluate.differences import NAMES
+from hedging.evaluate.metrics import Metrics, intervals
 from hedging.evaluate.mistakes import Mistake
 from hedging.evaluate.reliability import reliability_diagram
-from hedging.evaluate.tables import difference_lines, figure, interval_text
+from hedging.evaluate.tables import difference_lines, difference_rows, figure, interval_text
 from hedging.kinds import KIND
 from hedging.results import Cue
+from hedging.stats.difference import Difference
 from hedging.wording import counted
 
 _PARTS = parts("evaluation.html")
@@ -120,17 +120,8 @@ def _comparison(
 ) -> Html:
     """What was compared, what comes out in words, and the numbers of every set."""
     rows = (
-        (
-            escaped(f"{name}, {NAMES[key]}"),
-            [
-                figure(one.a),
-                figure(one.b),
-                "–" if one.value is None else f"{one.value:+.3f}",
-                "–" if one.interval is None else "[{:+.3f}, {:+.3f}]".format(*one.interval),
-            ],
-        )
-        for name, own in sorted(differences.items())
-        for key, one in own.items()
+        (escaped(f"{name}, {compared}"), cells)
+        for name, compared, cells in difference_rows(differences)
     )
     lines = [f"A: {source}", f"B: {against}", *difference_lines(differences)]
     numbers = table(("set", "A", "B", "B − A", "95 % interval"), rows, "Differences")

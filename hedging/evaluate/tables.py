@@ -1,4 +1,4 @@
-"""Metrics and cross-validations → tables for people, at most 100 columns wide.
+"""Metrics → tables for people, at most 100 columns wide.
 
 A figure without anything to measure is "–" here and null in JSON.
 """
@@ -7,16 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from textwrap import fill
-from typing import TYPE_CHECKING
 
-from hedging.evaluate.bootstrap import FIGURES, Interval, intervals
-from hedging.evaluate.differences import NAMES, Difference
-from hedging.evaluate.metrics import Counts, Metrics
+from hedging.evaluate.differences import NAMES
+from hedging.evaluate.metrics import FIGURES, Counts, Metrics, intervals
 from hedging.kinds import KINDS
+from hedging.stats.difference import Difference
+from hedging.stats.pooling import Interval
 from hedging.wording import one_line, plain
-
-if TYPE_CHECKING:
-    from hedging.evaluate.cross_validation import CrossValidation
 
 # The width of a screen, and that of the names in it.
 _WIDTH, _NAME = 100, 24
@@ -106,16 +103,25 @@ def _intervals(own: Mapping[str, Interval]) -> str:
 def differences_table(found: Mapping[str, Mapping[str, Difference]]) -> str:
     """A table of the differences between two detectors, A and B, then what they say in words."""
     lines = [f"{'set':<{_NAME}}{'':<14}{'A':>8}{'B':>8}{'B − A':>10}   95 % interval"]
-    for name, own in sorted(found.items()):
-        for key, one in own.items():
-            value = "–" if one.value is None else f"{one.value:+.3f}"
-            low_high = "–" if one.interval is None else "[{:+.3f}, {:+.3f}]".format(*one.interval)
-            lines += _row(
-                name if key == "sentences" else "",
-                f"{NAMES[key]:<14}{figure(one.a):>8}{figure(one.b):>8}{value:>10}   {low_high}",
-            )
+    shown = ""
+    for name, compared, (a, b, value, interval) in difference_rows(found):
+        cells = f"{compared:<14}{a:>8}{b:>8}{value:>10}   {interval}"
+        lines += _row("" if name == shown else name, cells)
+        shown = name
     words = (fill(line, _WIDTH, subsequent_indent="  ") for line in difference_lines(found))
     return "\n".join([*lines, "", *words])
+
+
+def difference_rows(
+    found: Mapping[str, Mapping[str, Difference]],
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Each set with what is compared: the cells of A, of B, of B − A, and of its interval."""
+    for name, own in sorted(found.items()):
+        for key, one in own.items():
+            value = "–" if one.estimate is None else f"{one.estimate:+.3f}"
+            interval = "–" if one.interval is None else "[{:+.3f}, {:+.3f}]".format(*one.interval)
+            cells = [figure(one.second_mean), figure(one.first_mean), value, interval]
+            yield name, NAMES[key], cells
 
 
 def difference_lines(found: Mapping[str, Mapping[str, Difference]]) -> Iterator[str]:
@@ -123,7 +129,7 @@ def difference_lines(found: Mapping[str, Mapping[str, Difference]]) -> Iterator[
     for name, own in sorted(found.items()):
         if "/" not in name:
             for key, one in own.items():
-                yield f"{one_line(name)}, {NAMES[key]}: {one.in_words()}"
+                yield f"{one_line(name)}, {NAMES[key]}: {one}"
 
 
 def _kind_lines(name: str, measured: Metrics) -> Iterator[str]:
@@ -150,28 +156,3 @@ def _confusion_lines(name: str, measured: Metrics) -> Iterator[str]:
         if true in true_kinds:
             cells = "".join(f"{measured.confusion[true, kind]:>{width}}" for kind in columns)
             yield f"  {true:<14}{cells}"
-
-
-def cross_validation_table(result: CrossValidation) -> str:
-    """The report of a cross-validation: all sets, the spread over the folds, sentence ends."""
-    metrics = result.metrics
-    lines = [
-        f"{result.folds}-fold cross-validation over documents, each scheme on its own corpora",
-        metrics_table(metrics),
-        "",
-        "sentence F1, mean and standard deviation over the folds",
-    ]
-    for name in sorted(metrics):
-        mean, deviation = result.spread(name)
-        lines.append(f"  {plain(name):<34}{figure(mean):>8} ± {figure(deviation)}")
-    if result.boundaries:
-        lines += ["", boundaries_table(result.boundaries)]
-    return "\n".join(lines)
-
-
-def boundaries_table(ends: Mapping[str, Counts]) -> str:
-    """F1 over sentence ends, by set of texts."""
-    lines = ["sentence boundaries, F1 over sentence ends"]
-    for name, counts in sorted(ends.items()):
-        lines.append(f"  {plain(name):<34}{figure(counts.f1, 4):>8}   {counts.true} sentences")
-    return "\n".join(lines)

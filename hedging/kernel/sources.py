@@ -1,6 +1,6 @@
-"""Sentences with their cues → their sources, by the compiled core with the tables of a depth model.
+"""Weights of sources → the flat file of tables that the compiled core reads.
 
-`hedging.depth.sources` is the reference. The tables hold what it computes from words and tags once
+The tables hold what `hedging.depth.sources` computes from words and tags once
 for each word and each tag, and the weights of the holders and of the writer side by side, since
 they are looked up together. `sources_open` in source_tables.c reads and checks them.
 """
@@ -8,9 +8,7 @@ they are looked up together. `sources_open` in source_tables.c reads and checks 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from math import prod
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,8 +16,6 @@ import numpy.typing as npt
 
 from hedging.depth.attributions import BITS, PAIR_TEMPLATES
 from hedging.depth.context import CUE, first_person
-from hedging.depth.cued import CuedSentences
-from hedging.depth.model import DepthModel
 from hedging.depth.phrases import (
     FAMILIES,
     FAMILY_OF_TAG,
@@ -32,13 +28,10 @@ from hedging.depth.phrases import (
 from hedging.depth.sources import (
     PLURALS,
     PRONOUNS,
-    Sources,
     SourceWeights,
     denials,
-    find_sources,
     openings,
 )
-from hedging.extension import extension, taken
 from hedging.kernel.fingerprints import SOURCES
 from hedging.kernel.source_rows import WORD_LISTED, row_bit, small_pairs
 from hedging.kernel.tables import Parts
@@ -53,55 +46,6 @@ _GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 _NAMED = (",", "-", "that")
 # A row of the table of words.
 _WORD = np.dtype([("hash", "<u8"), ("facts", "<u4"), ("tag", "<u4")])
-
-
-class CompiledSources:
-    """The compiled core with the weights of sources."""
-
-    def __init__(self, module: ModuleType, weights: SourceWeights) -> None:
-        self._weights = weights
-        self._find = module.find_sources
-        #: The weights as the core has them.
-        self.tables = module.open_sources(source_tables(weights))
-
-    def find(self, cued: CuedSentences, quoted_rows: Bools) -> Sources:
-        """The sources of all cues, as `find_sources` gives them."""
-        size = len(cued.start)
-        if size == 0:
-            return find_sources(cued, quoted_rows, self._weights)
-        content = self._find(self.tables, *columns_of(cued, quoted_rows))
-        first, stop = np.frombuffer(content, np.int64, 2 * size).reshape(2, size)
-        bytes_of = np.frombuffer(content, np.uint8, offset=16 * size)
-        holder, quoted, negated = bytes_of.reshape(3, size)
-        return Sources(holder, first, stop, quoted.view(np.bool_), negated.view(np.bool_))
-
-
-def columns_of(cued: CuedSentences, quoted_rows: Bools) -> tuple[npt.NDArray[Any], ...]:
-    """The columns that the core reads, in its order."""
-    long, word, byte = np.int64, np.uint64, np.uint8
-    return (
-        np.ascontiguousarray(cued.ids, word),
-        np.ascontiguousarray(cued.classes, word),
-        np.ascontiguousarray(cued.initial, byte),
-        np.ascontiguousarray(quoted_rows, np.bool_),
-        np.ascontiguousarray(cued.stop, long),
-        np.ascontiguousarray(cued.sentence, long),
-        np.ascontiguousarray(cued.start, long),
-        np.ascontiguousarray(cued.end, long),
-        np.ascontiguousarray(cued.kind, byte),
-        np.ascontiguousarray(cued.words, word),
-    )
-
-
-def compiled_sources(model: DepthModel, *, pure: bool) -> CompiledSources | None:
-    """The core with the weights of a model; None where pure Python is to answer."""
-    module = extension(pure=pure)
-    return None if module is None else _open(module, model)
-
-
-@lru_cache(maxsize=4)
-def _open(module: ModuleType, model: DepthModel) -> CompiledSources | None:
-    return taken(f"model {model.name}", lambda: CompiledSources(module, model.sources))
 
 
 def source_tables(weights: SourceWeights) -> Parts:

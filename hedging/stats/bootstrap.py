@@ -16,10 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from hedging.stats.columns import Floats
-from hedging.stats.pooling import MIN_EFFECTIVE, t95
-
-#: The lowest and the highest value of a figure; None where the clusters do not say.
-Interval = tuple[float, float] | None
+from hedging.stats.pooling import MIN_EFFECTIVE, Interval, t95
 
 _DRAWS: Final = 2000
 # More clusters than this are joined at random to this many: sums over joined clusters vary as much

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Final, Literal
 
-from hedging.stats.pooling import Pool
+from hedging.stats.pooling import Interval, Pool
 from hedging.wording import counted, one_line
 
 #: What groups are compared by: the share of hedged sentences, the expected share of hedged
-#: sentences, how sure documents sound, or any value of the caller's.
-Measure = Literal["share", "score", "confidence", "value"]
+#: sentences, how sure documents sound, any value of the caller's, or how right a detector is.
+Measure = Literal["share", "score", "confidence", "value", "F1"]
 
 # How two groups differ, with more and with less of each measure.
 _SENTENCES: Final[dict[str, tuple[str, str]]] = {
@@ -35,6 +35,10 @@ _SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "{first} is {amount} above {second}",
         "{first} is {amount} below {second}",
     ),
+    "F1": (
+        "{first} is {amount} points above {second}",
+        "{first} is {amount} points below {second}",
+    ),
 }
 # Pairs with one side only that are named in a line; the others are counted.
 _MAX_NAMED = 3
@@ -52,7 +56,9 @@ class Difference:
     if each document (or each pair) is its own.
 
     In the paired form `pairs` is the number of pairs, and None otherwise. `only_first` and
-    `only_second` name the pairs that have one side only; they do not count.
+    `only_second` name the pairs that have one side only; they do not count. `same` says that both
+    sides are equal in every pair. The F1 of two detectors is that of the same documents, each of
+    which is a pair.
 
     >>> print(Difference("share", "A", "B", 0.041, 0.012, 0.07, 0.241, 0.2, (120, 98)))
     A hedges 4.1 points more than B, 95 % interval 1.2 to 7.0, 120 and 98 documents
@@ -72,11 +78,12 @@ class Difference:
     pairs: int | None = None
     only_first: tuple[str, ...] = ()
     only_second: tuple[str, ...] = ()
+    same: bool = False
 
     @property
-    def has_interval(self) -> bool:
-        """Whether there is an interval."""
-        return self.low is not None and self.high is not None
+    def interval(self) -> Interval:
+        """The ends of the interval; None without one."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
 
     @property
     def is_seen(self) -> bool:
@@ -85,7 +92,7 @@ class Difference:
         >>> Difference("share", "A", "B", 0.04, -0.01, 0.09, 0.24, 0.2, (12, 9)).is_seen
         False
         """
-        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
+        return self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
 
     def __str__(self) -> str:
         first, second = one_line(self.first), one_line(self.second)
@@ -94,11 +101,17 @@ class Difference:
                 f"{first} and {second} cannot be compared by {self.measure}: "
                 f"{self._basis()}{self._omitted(first, second)}"
             )
+        if self.same:
+            unit = "document" if self.pairs is None else "pair"
+            return (
+                f"{first} and {second} are the same in every {unit}: "
+                f"{self._basis()}{self._omitted(first, second)}"
+            )
         sentence = _SENTENCES[self.measure][self.estimate < 0].format(
             first=first, second=second, amount=self._amount(abs(self.estimate))
         )
         verdict = ""
-        if self.low is not None and not self.is_seen:
+        if self.interval is not None and not self.is_seen:
             verdict = ": the interval holds 0, no difference can be seen"
         parts = (sentence, self._interval(), f"{self._basis()}{self._omitted(first, second)}")
         return f"{', '.join(parts)}{verdict}"
@@ -110,11 +123,11 @@ class Difference:
 
     def _interval(self) -> str:
         """The interval in the direction of the sentence: less by 2 is an interval around 2."""
-        if self.low is None or self.high is None:
+        if self.interval is None:
             thing = "documents" if self.pairs is None else "pairs"
             thing = thing if self.clusters is None else "clusters"
             return f"no interval (too few {thing}, or all alike)"
-        low, high = self.low, self.high
+        low, high = self.interval
         if self.estimate is not None and self.estimate < 0:
             low, high = -high, -low
         return f"95 % interval {self._amount(low)} to {self._amount(high)}"
@@ -123,6 +136,8 @@ class Difference:
         """How many documents or pairs the difference stands on."""
         if self.pairs is not None:
             basis = counted(self.pairs, "pair")
+        elif self.measure == "F1":
+            basis = counted(self.documents[0], "document")
         else:
             basis = f"{self.documents[0]:,} and {counted(self.documents[1], 'document')}"
         return basis if self.clusters is None else f"{basis} in {counted(self.clusters, 'cluster')}"

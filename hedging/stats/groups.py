@@ -258,6 +258,7 @@ class Grouping:
         about = {
             "documents": (int(counted[:, 1].sum()), int(counted[:, 3].sum())),
             "pairs": len(means),
+            "same": bool((means[:, 0] == means[:, 1]).all()),
             "only_first": self._pair_names(present[has_first & ~has_second]),
             "only_second": self._pair_names(present[has_second & ~has_first]),
         }

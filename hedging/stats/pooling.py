@@ -17,6 +17,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+#: The lowest and the highest value of a figure; None where the documents do not say.
+Interval = tuple[float, float] | None
 #: Below this effective number of documents there is no interval: its length would be a guess.
 MIN_EFFECTIVE: Final = 4.0
 _Z95 = 1.959964
@@ -85,7 +87,7 @@ class Pool:
         return self._expected / max(self.sentences, 1)
 
     @property
-    def interval(self) -> tuple[float, float] | None:
+    def interval(self) -> Interval:
         """The 95 % interval of the score, from the differences between documents.
 
         None where there are too few documents for an interval.

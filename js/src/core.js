@@ -12,9 +12,9 @@ const COLUMN = {
   cueEnd: 5,
   cueSentence: 6,
   sentenceSums: 7,
-  cueSum: 14,
-  choiceSums: 16,
-  cueMask: 18,
+  cueSum: 8,
+  choiceSums: 9,
+  cueMask: 10,
 };
 
 /** The core reads documents that have so many line ends behind them. */

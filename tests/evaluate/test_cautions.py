@@ -10,7 +10,6 @@ def metrics(documents, hedged, *, sentences=10):
     for k in range(documents):
         counts = Counts(hedged - (k % 3 == 0), hedged, hedged)
         whole.documents[f"{k}"] = DocumentCounts(counts)
-        whole.sentences.merge(counts)
         whole.truths += [True] * hedged + [False] * (sentences - hedged)
         whole.scores += [0.9] * hedged + [0.1] * (sentences - hedged)
     return whole
@@ -30,13 +29,16 @@ def test_few_hedged_sentences_say_how_many_are_needed():
 
 
 def test_few_documents_have_their_reason():
-    lines = cautions({"general": metrics(4, 30, sentences=60)})
+    lines = cautions({"general": metrics(3, 40, sentences=80)})
     assert lines == [
-        "no interval (–): general is of 4 documents, and an interval needs 5; "
+        "no interval (–): general is of 3 documents, and an interval needs 5; "
         'name them as "document"'
     ]
-    (line,) = cautions({"general": metrics(12, 10, sentences=30)})
-    assert line.startswith("general is of 12 documents: with fewer than 20, intervals are")
+    (line,) = cautions({"general": metrics(6, 20, sentences=60)})
+    assert line.startswith("general is of 6 documents: with fewer than 7, intervals are")
+    whole = metrics(6, 20, sentences=60)
+    whole.documents["0"] = DocumentCounts(Counts(900, 1000, 1000))
+    assert "counts as fewer than 4 documents" in cautions({"general": whole})[0]
 
 
 def test_documents_without_names_are_noticed():

@@ -20,9 +20,9 @@ FLOORS = [
     {"drift", "kernel"},
     {"engine"},
     {"detector"},
-    {"jobs", "check", "train", "integrations"},
+    {"jobs", "check", "integrations"},
     {"report", "evaluate"},
-    {"adaptation"},
+    {"train"},
     {"cli"},
     {"__init__", "__main__"},
 ]

@@ -26,7 +26,7 @@ def test_other_numbers_of_groups_have_no_difference(names):
 
 def test_too_few_documents_have_no_interval():
     found = pooled_difference({"a": tally([0.5] * 2), "b": tally([0.2] * 9)})
-    assert not found.has_interval
+    assert found.interval is None
     assert "no interval" in str(found)
 
 

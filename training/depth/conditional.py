@@ -14,11 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.text.hashing import Bools, Ints
-from hedging.train.adagrad import Floats32
+from hedging.train.adagrad import AdaGrad, Floats32, batches
 
 _BATCH = 32
-# Keeps the first step of a weight finite.
-_SMALL = np.float32(1e-3)
 # Smaller errors of a candidate teach nothing.
 _LEAST_ERROR = 1e-3
 
@@ -51,25 +49,18 @@ def fit_conditional(
 ) -> Floats32:
     """Weights of the features below `size`; a group without a right candidate teaches nothing.
 
-    The rate falls to 0 along half a cosine. The same input gives the same weights.
+    The same input gives the same weights.
     """
     first, stop = groups.first[:-1], groups.first[1:]
     counts = np.concatenate((np.zeros(1, dtype=np.int64), groups.right.cumsum()))
     taught = (counts[stop] > counts[first]).nonzero()[0]
     # The last weight is that of the id -1, and stays 0.
-    weights, squares = np.zeros(size + 1, dtype=np.float32), np.zeros(size + 1, dtype=np.float32)
-    random = np.random.default_rng(seed)
-    steps, step = epochs * -(-len(taught) // _BATCH), 0
-    for _ in range(epochs):
-        order = random.permutation(taught)
-        for begin in range(0, len(order), _BATCH):
-            batch = np.sort(order[begin : begin + _BATCH])
-            step_rate = np.float32(rate * (1 + np.cos(np.pi * step / steps)) / 2)
-            step += 1
-            ids, gradient = _gradient(groups, first[batch], stop[batch], weights)
-            squares[ids] += gradient * gradient
-            weights[ids] -= step_rate * gradient / (np.sqrt(squares[ids]) + _SMALL)
-    return weights[:-1]
+    fitted = AdaGrad(size + 1, np.float32)
+    for drawn, step_rate in batches(taught, _BATCH, rate=rate, epochs=epochs, seed=seed):
+        batch = np.sort(drawn)
+        ids, gradient = _gradient(groups, first[batch], stop[batch], fitted.weights)
+        fitted.move(ids, gradient, step_rate)
+    return fitted.weights[:-1]
 
 
 def _gradient(groups: Groups, first: Ints, stop: Ints, weights: Floats32) -> tuple[Ints, Floats32]:

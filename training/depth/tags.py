@@ -17,11 +17,11 @@ from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import NO_TOKEN, Hashes, Ints
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Table, Weights
+from hedging.train.adagrad import AdaGrad, batches
 
 _BATCH = 256
 _EPOCHS = 3
 _RATE = 0.3
-_SMALL = 1e-3
 
 _BY_XPOS = {
     **dict.fromkeys(("NN", "NNS", "NNP", "NNPS"), "noun"),
@@ -96,25 +96,16 @@ def _regression(
     feature_ids: Ints, truth: Ints, seed: int
 ) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     """Weights of a multinomial logistic regression, shape (features, tags)."""
-    weights = np.zeros((1 << TAG_BITS, len(TAGS)))
-    squares = np.zeros_like(weights)
-    random = np.random.default_rng(seed)
-    steps = _EPOCHS * -(-len(truth) // _BATCH)
-    step = 0
-    for _ in range(_EPOCHS):
-        order = random.permutation(len(truth))
-        for begin in range(0, len(order), _BATCH):
-            batch = order[begin : begin + _BATCH]
-            rate = _RATE * (1 + np.cos(np.pi * step / steps)) / 2
-            step += 1
-            scores = weights[feature_ids[batch]].sum(axis=1)
-            scores -= scores.max(axis=1, keepdims=True)
-            error = np.exp(scores)
-            error /= error.sum(axis=1, keepdims=True)
-            error[np.arange(len(batch)), truth[batch]] -= 1
-            used, place = np.unique(feature_ids[batch], return_inverse=True)
-            gradient = np.zeros((len(used), len(TAGS)))
-            np.add.at(gradient, place.reshape(len(batch), -1), error[:, None, :])
-            squares[used] += gradient**2
-            weights[used] -= rate * gradient / (np.sqrt(squares[used]) + _SMALL)
-    return weights
+    fitted = AdaGrad((1 << TAG_BITS, len(TAGS)), np.float64)
+    examples = np.arange(len(truth))
+    for batch, rate in batches(examples, _BATCH, rate=_RATE, epochs=_EPOCHS, seed=seed):
+        scores = fitted.weights[feature_ids[batch]].sum(axis=1)
+        scores -= scores.max(axis=1, keepdims=True)
+        error = np.exp(scores)
+        error /= error.sum(axis=1, keepdims=True)
+        error[np.arange(len(batch)), truth[batch]] -= 1
+        places, row = np.unique(feature_ids[batch], return_inverse=True)
+        gradient = np.zeros((len(places), len(TAGS)))
+        np.add.at(gradient, row.reshape(len(batch), -1), error[:, None, :])
+        fitted.move(places, gradient, rate)
+    return fitted.weights

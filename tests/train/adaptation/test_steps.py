@@ -8,8 +8,13 @@ import pytest
 
 pytest.importorskip("sklearn", reason="adapting needs scikit-learn")
 
-from hedging.adaptation.general import general_sentences
-from hedging.adaptation.steps import (
+from hedging.corpora.gold import Gold
+from hedging.model.files import folder_of, load_model
+from hedging.model.scoring import logistic
+from hedging.options import DEFAULT_MODEL
+from hedging.train.adaptation.domain import Domain
+from hedging.train.adaptation.material import general_sentences
+from hedging.train.adaptation.steps import (
     FOLDS,
     STEPS,
     Curve,
@@ -23,11 +28,6 @@ from hedging.adaptation.steps import (
     units_of,
     with_threshold,
 )
-from hedging.corpora.gold import Gold
-from hedging.model.files import folder_of, load_model
-from hedging.model.scoring import logistic
-from hedging.options import DEFAULT_MODEL
-from hedging.train.domain import Domain
 
 CURVE, WEIGHTS = Step(None, curve=True), Step(0.3, curve=False)
 

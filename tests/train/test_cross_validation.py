@@ -4,9 +4,14 @@ import pytest
 
 import hedging
 from hedging.corpora.boundaries import Passage
-from hedging.corpora.gold import Gold
-from hedging.evaluate import cross_validation
-from hedging.evaluate.cross_validation import cross_validate, cross_validate_boundaries
+from hedging.corpora.gold import Gold, GoldCue
+from hedging.evaluate.metrics import Counts, measure
+from hedging.train import cross_validation
+from hedging.train.cross_validation import (
+    CrossValidation,
+    cross_validate,
+    cross_validate_boundaries,
+)
 from hedging.train.folds import fold_of
 
 DOCUMENTS = [f"d{number}" for number in range(6)]
@@ -74,3 +79,27 @@ def test_without_texts_there_are_no_sentence_ends(material, trained_on):
     material.passages = []
     assert cross_validate_boundaries(material, SimpleNamespace(boundary_c=1.0)) == {}
     assert trained_on == []
+
+
+def measured(*golds):
+    metrics = {}
+    measure(golds, hedging.load(), metrics)
+    return metrics
+
+
+def test_a_cross_validation_is_printed_and_kept():
+    plain = Gold("a", "It may rain.", None, True, "general")
+    cues = (GoldCue(3, 6, "epistemic"),)
+    news = Gold("b", "It may snow.", cues, True, "general", group="news")
+    result = CrossValidation((measured(plain), measured(plain, news)), {"news": Counts(3, 4, 4)})
+    assert result.spread("general") == (1.0, 0.0)
+    assert result.spread("general/news") == (1.0, None)
+    text = str(result)
+    assert text.startswith("2-fold cross-validation")
+    assert "1.000 ± –" in text
+    assert "0.7500   4 sentences" in text
+    figures = result.to_dict()
+    assert figures["folds"] == 2
+    assert figures["figures"]["general"]["sentences"]["labelled"] == 3
+    assert figures["spread"]["general/news"] == {"mean": 1.0, "sd": None}
+    assert figures["boundaries"]["news"]["f1"] == 0.75

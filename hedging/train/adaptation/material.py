@@ -1,15 +1,17 @@
-"""What a caller gives → sentences that a model can learn from, and the model."""
+"""What a caller gives → the model to adapt, and sentences to learn from and to test on."""
 
 from __future__ import annotations
 
+import bz2
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 
+from hedging.corpora import marked
 from hedging.corpora.gold import Gold
 from hedging.corpora.labelled import read_labelled
-from hedging.corpora.marked import line_of
 from hedging.errors import InputError, InputTypeError
 from hedging.model.files import folder_of, load_model, read_config
 from hedging.model.format import FORMAT
@@ -20,6 +22,10 @@ from hedging.wording import counted
 #: A file of labelled sentences, or several, or sentences.
 Labelled = str | os.PathLike[str] | Iterable[str | os.PathLike[str] | Gold]
 
+#: A part of our own sentences (`seeds/examples.jsonl`), by `python -m training.general_sentences`:
+#: the first line says how many of the sentences are rehearsed, and the others follow.
+GENERAL = Path(__file__).with_name("general.txt.bz2")
+GENERAL_HEAD = "# rehearsed: "
 # With fewer labelled sentences there is nothing to measure.
 _LEAST_SENTENCES = 10
 # So much of a long name is shown in an error.
@@ -98,7 +104,23 @@ def _once(golds: Sequence[Gold]) -> list[Gold]:
         if (known.cues, known.hedged) != (gold.cues, gold.hedged):
             raise InputError(
                 f"document {gold.document!r} has a sentence with two labellings, "
-                f"{line_of(known)[:_SHOWN]!r} and {line_of(gold)[:_SHOWN]!r}: decide for one of "
-                "them (hedging agree lists all such sentences of two files)"
+                f"{marked.line_of(known)[:_SHOWN]!r} and {marked.line_of(gold)[:_SHOWN]!r}: decide "
+                "for one of them (hedging agree lists all such sentences of two files)"
             )
     return list(kept.values())
+
+
+@lru_cache(maxsize=1)
+def general_sentences() -> tuple[tuple[Gold, ...], tuple[Gold, ...]]:
+    """Sentences of general text that an adapted model rehearses, and those that it is tested on.
+
+    On the latter it must stay as good as it was.
+
+    >>> rehearsed, tested = general_sentences()
+    >>> len(rehearsed), len(tested)
+    (1500, 1795)
+    """
+    head, *lines = bz2.decompress(GENERAL.read_bytes()).decode("utf-8").splitlines()
+    golds = list(marked.read_sentences(lines, GENERAL))
+    rehearsed = int(head.removeprefix(GENERAL_HEAD))
+    return tuple(golds[:rehearsed]), tuple(golds[rehearsed:])

@@ -1,30 +1,38 @@
-"""pandas and polars frames → the same frames with scores, through Arrow; polars lazily too.
+"""Frames of pandas, polars and Spark, and datasets of Ray → the same with scores, through Arrow.
 
-Needs pyarrow and pandas or polars: in a checkout, pip install '.[frames]'.
+Needs pyarrow and the library of the frame: in a checkout, pip install '.[frames]' for pandas and
+polars, '.[clusters]' for Spark and Ray. The package must be installed where the workers of a
+cluster run; the model comes with it, and nothing is fetched.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hedging.batch import Level
 from hedging.errors import InputError, InputTypeError
 from hedging.integrations.arrow import Scorer, check_clashes
-from hedging.options import DEFAULT_DEPTH, DEFAULT_MODEL, DEFAULT_SCHEME
+from hedging.options import Options, takes_options
 
 if TYPE_CHECKING:
     import pandas
     import polars
+    import pyspark.sql
+    from ray.data import Dataset
+    from typing_extensions import Unpack
 
-    Frame = TypeVar("Frame", pandas.DataFrame, polars.DataFrame, polars.LazyFrame)
+    Frame = TypeVar(
+        "Frame", pandas.DataFrame, polars.DataFrame, polars.LazyFrame, pyspark.sql.DataFrame
+    )
 
 # The column that carries the number of each row through Arrow.
 _ROW = "__row__"
+# Rows that a worker of Ray scores at a time: some megabytes of articles.
+_BATCH_SIZE = 1024
 
 
+@takes_options
 def score_frame(
     frame: Frame,
     text: str = "text",
@@ -32,64 +40,54 @@ def score_frame(
     level: Level = "document",
     keep: Sequence[str] | None = None,
     prefix: str = "",
-    model: str | os.PathLike[str] = DEFAULT_MODEL,
-    scheme: str = DEFAULT_SCHEME,
-    hedge_kinds: Sequence[str] | None = None,
-    extra_cues: Mapping[str, str] | None = None,
-    ignore_cues: Sequence[str] = (),
-    ignore_kinds: Sequence[str] = (),
-    threshold: float | None = None,
-    markdown: bool | None = None,
-    band: tuple[float, float] | None = None,
-    depth: str = DEFAULT_DEPTH,
-    pure: bool = False,
+    **options: Unpack[Options],
 ) -> Frame:
-    """Score the texts in one column of a frame: pandas DataFrame, polars DataFrame or LazyFrame.
+    """Score the texts in one column of a frame of pandas, polars (lazy ones too) or Spark.
 
     At the level of documents the frame comes back with the columns of scores after its own: a
     pandas index stays as it is, and a missing text has missing scores. At the other levels each
     sentence or cue is a row, with the columns `keep` of its document and, in pandas, its index. The
     parameters are those of `hedging.integrations.arrow.Scorer`, and so are the errors.
 
+    In Spark (3.3 and later), rows keep their partition and their order; its setting
+    `spark.sql.execution.arrow.maxRecordsPerBatch` says how many rows are scored at a time.
+
     >>> import pandas
     >>> frame = pandas.DataFrame({"text": ["It may rain.", "It rained."]}, index=["a", "b"])
     >>> score_frame(frame)["hedged_sentences"].to_dict()
     {'a': 1, 'b': 0}
     """
-    scorer = Scorer(
-        text,
-        level=level,
-        keep=keep,
-        prefix=prefix,
-        model=model,
-        scheme=scheme,
-        hedge_kinds=hedge_kinds,
-        extra_cues=extra_cues,
-        ignore_cues=ignore_cues,
-        ignore_kinds=ignore_kinds,
-        threshold=threshold,
-        markdown=markdown,
-        band=band,
-        depth=depth,
-        pure=pure,
-    )
-    return _score(frame, scorer)
-
-
-def _score(frame: Any, scorer: Scorer) -> Any:
-    """Score a frame of any library; InputTypeError for what is no frame."""
-    # Names and not isinstance, so that neither library is imported for a frame of the other.
+    scorer = Scorer(text, level=level, keep=keep, prefix=prefix, **options)
+    # Names and not isinstance, so that no library is imported for a frame of another.
     library, name = type(frame).__module__.partition(".")[0], type(frame).__name__
-    if (library, name) == ("pandas", "DataFrame"):
-        return _score_pandas(frame, scorer)
-    if (library, name) == ("polars", "DataFrame"):
-        return _score_polars(frame, scorer)
-    if (library, name) == ("polars", "LazyFrame"):
-        return _score_lazily(frame, scorer)
-    raise InputTypeError(
-        "expected a DataFrame of pandas or polars, or a LazyFrame, "
-        f"got {type(frame).__module__}.{name}"
-    )
+    score = _SCORES.get((library, name))
+    if score is None:
+        raise InputTypeError(
+            "expected a DataFrame of pandas, polars or Spark, or a LazyFrame, "
+            f"got {type(frame).__module__}.{name}"
+        )
+    scored: Frame = score(frame, scorer)
+    return scored
+
+
+@takes_options
+def score_dataset(
+    dataset: Dataset,
+    text: str = "text",
+    *,
+    batch_size: int = _BATCH_SIZE,
+    level: Level = "document",
+    keep: Sequence[str] | None = None,
+    prefix: str = "",
+    **options: Unpack[Options],
+) -> Dataset:
+    """Score the texts in one column of a Ray dataset, `batch_size` rows at a time.
+
+    The other parameters are those of `hedging.integrations.arrow.Scorer`, and so are the errors. An
+    error about a column is raised when the dataset is read.
+    """
+    scorer = Scorer(text, level=level, keep=keep, prefix=prefix, **options)
+    return dataset.map_batches(scorer.table, batch_format="pyarrow", batch_size=batch_size)
 
 
 def _score_pandas(frame: pandas.DataFrame, scorer: Scorer) -> pandas.DataFrame:
@@ -104,7 +102,7 @@ def _score_pandas(frame: pandas.DataFrame, scorer: Scorer) -> pandas.DataFrame:
             f"column {scorer.text!r} holds values that are not text: {error}"
         ) from error
     table = pa.table({scorer.text: texts, _ROW: pa.array(range(len(frame)), pa.int64())})
-    scored = replace(scorer, keep=(_ROW,)).table(table)
+    scored = scorer.keeping([_ROW]).table(table)
     check_clashes(kept, [name for name in scored.column_names if name != _ROW])
     # Without a type that can be missing, pandas makes floats of counts where a text is missing.
     nullable = {}
@@ -153,3 +151,18 @@ def _score_lazily(frame: polars.LazyFrame, scorer: Scorer) -> polars.LazyFrame:
 
     empty = polars.DataFrame(schema=frame.collect_schema())
     return frame.map_batches(score, schema=score(empty).schema)
+
+
+def _score_spark(frame: pyspark.sql.DataFrame, scorer: Scorer) -> pyspark.sql.DataFrame:
+    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+
+    schema = scorer.schema(to_arrow_schema(frame.schema))
+    return frame.mapInArrow(scorer.stream, from_arrow_schema(schema))
+
+
+_SCORES: dict[tuple[str, str], Any] = {
+    ("pandas", "DataFrame"): _score_pandas,
+    ("polars", "DataFrame"): _score_polars,
+    ("polars", "LazyFrame"): _score_lazily,
+    ("pyspark", "DataFrame"): _score_spark,
+}

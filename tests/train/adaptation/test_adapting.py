@@ -14,13 +14,12 @@ import pytest
 pytest.importorskip("sklearn", reason="adapting needs scikit-learn")
 
 import hedging
-from hedging.adaptation.adapting import MOST_LOST, Gain, adapt
-from hedging.adaptation.folders import check_folder
-from hedging.adaptation.general import general_sentences
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.evaluate.metrics import measure
 from hedging.model.files import fingerprints, folder_of
 from hedging.released import MODELS, released_name
+from hedging.train.adaptation.adapting import MOST_LOST, Gain, adapt, check_folder
+from hedging.train.adaptation.material import general_sentences
 
 LIGHT = released_name("light")
 UNSEEN = "Cllr Pym was minded to resign. The reply is awaited. The tenant may use the barn."

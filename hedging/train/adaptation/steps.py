@@ -14,17 +14,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from hedging.corpora.gold import Gold
-from hedging.evaluate.bootstrap import LEAST_DOCUMENTS
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats, log_odds, logistic
 from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import Weights
+from hedging.train.adaptation.domain import Domain
 from hedging.train.calibration import score_sentences
-from hedging.train.domain import Domain
 from hedging.train.regression import offset_regression, sparse
 
 #: Parts that the documents are divided into.
 FOLDS = 10
+#: Fewer documents are not divided, but their sentences: each fold would be much of the domain.
+LEAST_DOCUMENTS = 5
 # The inverse penalty of a curve that moves away from the model's.
 _CURVE_FREEDOM = 1.0
 # How many standard errors a gain must have.
@@ -104,7 +105,7 @@ def fit_curve(own: Floats, truth: Bools) -> Curve:
 def units_of(golds: Sequence[Gold]) -> Ints:
     """What is divided: the number of each sentence's document, or of the sentence itself.
 
-    Sentences are divided where there are fewer documents than an interval needs.
+    Sentences are divided where there are fewer documents than LEAST_DOCUMENTS.
     """
     number = {document: i for i, document in enumerate(dict.fromkeys(g.document for g in golds))}
     if len(number) < LEAST_DOCUMENTS:

@@ -2,18 +2,18 @@
 
 import bz2
 
-from hedging.adaptation.general import PATH, general_sentences, packed
 from hedging.corpora.marked import line_of
-from training.general_sentences import content
+from hedging.train.adaptation.material import GENERAL, general_sentences
+from training.general_sentences import content, packed
 
 
 def test_the_file_is_what_the_seeds_make():
     # The same text; another library may pack it in other bytes.
-    assert bz2.decompress(PATH.read_bytes()) == bz2.decompress(content())
+    assert bz2.decompress(GENERAL.read_bytes()) == bz2.decompress(content())
 
 
 def test_the_file_is_small():
-    assert PATH.stat().st_size < 100_000
+    assert GENERAL.stat().st_size < 100_000
 
 
 def test_no_sentence_is_rehearsed_and_tested():

@@ -24,6 +24,7 @@ from hedging.evaluate.metrics import (
     plain_metrics,
     rounded,
 )
+from hedging.evaluate.tables import figure, metrics_table
 from hedging.model.model import Model
 from hedging.options import DetectorOptions
 from hedging.text.sentences import Splitter
@@ -33,6 +34,7 @@ from hedging.train.folds import fold_of
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from hedging.train.training import fit
+from hedging.wording import plain
 
 #: A passage → the names of the sets that its sentence ends are counted for.
 SetsOf = Callable[[Passage], Iterable[str]]
@@ -42,11 +44,28 @@ SetsOf = Callable[[Passage], Iterable[str]]
 class CrossValidation:
     """The result: the metrics of each fold by set of sentences, and the counts of sentence ends.
 
-    `hedging.evaluate.tables.cross_validation_table` prints it.
+    `str` gives the report for people.
     """
 
     fold_metrics: tuple[dict[str, Metrics], ...]
     boundaries: dict[str, Counts]
+
+    def __str__(self) -> str:
+        metrics = self.metrics
+        lines = [
+            f"{self.folds}-fold cross-validation over documents, each scheme on its own corpora",
+            metrics_table(metrics),
+            "",
+            "sentence F1, mean and standard deviation over the folds",
+        ]
+        for name in sorted(metrics):
+            mean, deviation = self.spread(name)
+            lines.append(f"  {plain(name):<34}{figure(mean):>8} ± {figure(deviation)}")
+        if self.boundaries:
+            lines += ["", "sentence boundaries, F1 over sentence ends"]
+        for name, counts in sorted(self.boundaries.items()):
+            lines.append(f"  {plain(name):<34}{figure(counts.f1, 4):>8}   {counts.true} sentences")
+        return "\n".join(lines)
 
     @property
     def folds(self) -> int:

@@ -9,14 +9,14 @@ from small_material import gold
 
 pytest.importorskip("sklearn", reason="training needs scikit-learn")
 
-from hedging.adaptation.general import general_sentences
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import Detector
 from hedging.model.files import folder_of, load_model
 from hedging.model.lexicon import LONGEST, run_hashes
 from hedging.options import DEFAULT_MODEL, DetectorOptions
 from hedging.text.weights import Weights
-from hedging.train.domain import Domain, _added
+from hedging.train.adaptation.domain import Domain, _added
+from hedging.train.adaptation.material import general_sentences
 from hedging.train.schemes import kind_mask
 
 OTHERS = ("szeged", "bioscope", "conll2010-wikipedia")

@@ -12,16 +12,28 @@ from typing import Any
 
 import numpy as np
 
-from hedging.adaptation.folders import check_folder
-from hedging.adaptation.general import general_sentences
-from hedging.adaptation.material import (
+from hedging.corpora.gold import Gold
+from hedging.detector import Detector
+from hedging.errors import InputError, InputTypeError, ModelError, require
+from hedging.evaluate.metrics import rounded
+from hedging.model.files import fingerprints, folder_of, read_config
+from hedging.model.model import Model
+from hedging.model.saving import save
+from hedging.model.scoring import Floats
+from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
+from hedging.stats.bootstrap import Ratios, intervals_of
+from hedging.text.hashing import Bools
+from hedging.train.adaptation.domain import Domain
+from hedging.train.adaptation.material import (
     Labelled,
     base_model,
+    general_sentences,
     learned_files,
     read_sentences,
     usable,
 )
-from hedging.adaptation.steps import (
+from hedging.train.adaptation.steps import (
+    LEAST_DOCUMENTS,
     STEPS,
     Measured,
     Step,
@@ -32,25 +44,12 @@ from hedging.adaptation.steps import (
     units_of,
     with_threshold,
 )
-from hedging.corpora.gold import Gold
-from hedging.detector import Detector
-from hedging.errors import InputError, require
-from hedging.evaluate.bootstrap import LEAST_DOCUMENTS, figures_of, resampled
-from hedging.evaluate.metrics import rounded
-from hedging.model.files import fingerprints, folder_of
-from hedging.model.model import Model
-from hedging.model.saving import save
-from hedging.model.scoring import Floats
-from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
-from hedging.text.hashing import Bools
-from hedging.train.domain import Domain
-from hedging.wording import counted
+from hedging.wording import counted, shown_path
 
 #: How much sentence F1 an adapted model may lose on general text.
 MOST_LOST = 0.005
 # The smallest file takes three times as long as all the rest.
 _LEVEL = 5
-_F1 = 2
 # The shares of the way that a threshold may move.
 _SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
 _WIDTH = 100
@@ -60,7 +59,7 @@ _WIDTH = 100
 class Gain:
     """Sentence F1 `before` and `after`, and half the width of the 95 % interval of the difference.
 
-    `margin` is None where the documents are too few for an interval.
+    `margin` is None where the documents are too few for an interval, or all alike.
     """
 
     before: float
@@ -225,6 +224,31 @@ def adapt(
     return adaptation
 
 
+def check_folder(folder: str | os.PathLike[str], *, overwrite: bool) -> None:
+    """Raise InputError for a folder that holds something.
+
+    With `overwrite`, an adapted model may be there, which a new one replaces.
+
+    >>> check_folder("a-new-folder", overwrite=False)
+    """
+    if not isinstance(folder, (str, os.PathLike)):
+        raise InputTypeError(f"expected the name of a folder, got {type(folder).__name__}")
+    path = Path(folder)
+    if not os.path.lexists(path) or (path.is_dir() and not any(path.iterdir())):
+        return
+    try:
+        is_adapted = path.is_dir() and "adapted" in read_config(path)
+    except ModelError:
+        is_adapted = False
+    if not is_adapted:
+        raise InputError(f"{shown_path(path)} exists and is no adapted model: name another folder")
+    if not overwrite:
+        raise InputError(
+            f"{shown_path(path)} holds a model: name another folder, or let it be overwritten "
+            "(--overwrite)"
+        )
+
+
 def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, Any]) -> Adaptation:
     rehearsed, tested = general_sentences()
     domain = Domain(base, scheme, golds, rehearsed)
@@ -306,12 +330,13 @@ def _gain(golds: Sequence[Gold], before: Bools, after: Bools) -> Gain:
     def by_document(values: Bools) -> Floats:
         return np.bincount(document, values, len(names)).astype(np.float64)
 
-    tables = [
-        np.stack([by_document(values) for values in (hedged & truth, hedged, truth)], axis=1)
+    f1 = [
+        Ratios(
+            by_document(hedged & truth)[:, None],
+            (by_document(hedged) + by_document(truth))[:, None] / 2,
+        )
         for hedged in (before, after)
     ]
-    f1 = [float(np.nan_to_num(figures_of(table.sum(axis=0)[None])[0, _F1])) for table in tables]
-    drawn = [np.nan_to_num(figures_of(resampled(table))[:, _F1]) for table in tables]
-    low, high = np.percentile(drawn[1] - drawn[0], (2.5, 97.5))
-    margin = float(high - low) / 2 if len(names) >= LEAST_DOCUMENTS else None
-    return Gain(f1[0], f1[1], margin)
+    (interval,) = intervals_of(f1[1], less=f1[0])
+    margin = None if interval is None else (interval[1] - interval[0]) / 2
+    return Gain(f1[0].values()[0] or 0.0, f1[1].values()[0] or 0.0, margin)
