@@ -20,7 +20,8 @@ from hedging.kernel.rounds import CompiledScheme, CueColumns, RoundColumns, comp
 from hedging.model import scoring
 from hedging.model.lexicon import Candidates
 from hedging.model.scoring import Floats
-from hedging.model.sums import Masks, choose_kinds
+from hedging.model.sums import choose_kinds
+from hedging.text.characters import Codes
 from hedging.text.joined import DOCUMENT_BREAK, ROUND
 from hedging.text.tokens import Tokens
 
@@ -158,6 +159,6 @@ def _scored(columns: RoundColumns, criteria: Criteria, *, ranks: bool) -> Scored
     return ScoredCandidates(candidates, log_odds, *_kinds(columns, criteria), kept)
 
 
-def _kinds(columns: CueColumns | RoundColumns, criteria: Criteria) -> tuple[Masks, Floats]:
+def _kinds(columns: CueColumns | RoundColumns, criteria: Criteria) -> tuple[Codes, Floats]:
     weights = criteria.model.kind_weights
     return choose_kinds(columns.cue_mask, columns.choice_sums, weights, criteria.is_hedge)

@@ -96,7 +96,7 @@ void choose_phrases(source_run *run) {
         const bite_sentence *sentence = sentences + cues[c].sentence;
         for (uint32_t k = sentence->phrase; k < sentence->phrase_stop; k++) {
             describe_pair(run, cues + c, phrases + k, pairs.values[own->count]);
-            own->small[own->count] = SUM_SMALL_PAIRS(small_pairs, VALUE);
+            own->small[own->count] = SUM_SMALL_PAIR(small_pairs, VALUE);
             own->cue[own->count] = cues + c;
             own->phrase[own->count++] = phrases + k;
             if (own->count == LANES) own = hash_pairs(run, &pairs);

@@ -43,7 +43,7 @@ static int put_cues(core_run *run, size_t sentence_base) {
     const int32_t *choice = (const int32_t *)run->choice.data;
     size_t count = 0, choices = 0;
     for (size_t k = 0; k < run->cues; k++) {
-        uint8_t mask = tables->masks[entry[k]];
+        kind_mask mask = tables->masks[entry[k]];
         if (!request->full && !kept[k]) continue;
         count++;
         choices += (mask & (mask - 1)) != 0;
@@ -54,17 +54,17 @@ static int put_cues(core_run *run, size_t sentence_base) {
     int32_t *out_sum = core_append(run, CUE_SUM, count, 4);
     int32_t *out_entry = core_append(run, CUE_ENTRY, count, 4);
     int32_t *out_choice = core_append(run, CHOICE_SUMS, choices * KINDS, 4);
-    uint8_t *out_mask = core_append(run, CUE_MASK, count, 1);
+    kind_mask *out_mask = core_append(run, CUE_MASK, count, sizeof *out_mask);
     uint8_t *out_kept = core_append(run, CUE_KEPT, count, 1);
     if (!out_start || !out_end || !out_sentence || !out_sum || !out_entry || !out_choice || !out_mask
         || !out_kept)
         return run->failed;
     size_t at = 0;
     for (size_t k = 0; k < run->cues; k++) {
-        uint8_t mask = tables->masks[entry[k]];
+        kind_mask mask = tables->masks[entry[k]];
         int has_choice = (mask & (mask - 1)) != 0;
         const int32_t *own_choice = choice;
-        choice += has_choice ? KINDS : 0;
+        choice += has_choice ? SUM_COLUMNS : 0;
         if (!request->full && !kept[k]) continue;
         if (has_choice) {
             memcpy(out_choice, own_choice, KINDS * sizeof *out_choice);

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from hedging.extension import extension, taken
 from hedging.kernel.tables import CharacterPages, all_log_odds, flat_parts, model_sections
 from hedging.kinds import KINDS
+from hedging.model.lexicon import MASK, Masks
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import ZERO, Floats, log_odds, logistic
 from hedging.text.characters import CodePoints, Codes
@@ -56,7 +57,7 @@ class RoundColumns(NamedTuple):
     cue_entry: _Sums
     choice_sums: _Sums
     lowered: CodePoints
-    cue_mask: Codes
+    cue_mask: Masks
     cue_kept: Codes
     token_initial: Codes
     character_class: Codes
@@ -79,20 +80,20 @@ class CueColumns(NamedTuple):
     sentence_sums: Floats
     cue_sum: _Sums
     choice_sums: _Sums
-    cue_mask: Codes
+    cue_mask: Masks
 
 
 _LONG, _INT, _BYTE = np.dtype(np.int64), np.dtype(np.int32), np.dtype(np.uint8)
 _FLOAT = np.dtype(np.float64)
 # The columns of each width lie together: the type as which they are taken, and how many they are.
-_GROUPS: tuple[tuple[np.dtype[Any], int], ...] = ((_LONG, 14), (_INT, 4), (_BYTE, 4))
+_GROUPS: tuple[tuple[np.dtype[Any], int], ...] = ((_LONG, 14), (_INT, 4), (MASK, 1), (_BYTE, 3))
 # Columns of another type of the same width.
 _OTHERS: dict[int, np.dtype[Any]] = {
     RoundColumns._fields.index("sentence_sums"): _FLOAT,
     RoundColumns._fields.index("token_id"): np.dtype(np.uint64),
     RoundColumns._fields.index("lowered"): np.dtype(np.uint32),
 }
-_TYPES: tuple[np.dtype[Any], ...] = (_LONG, _INT, _BYTE, *_OTHERS.values())
+_TYPES: tuple[np.dtype[Any], ...] = (_LONG, _INT, MASK, _BYTE, *_OTHERS.values())
 _EMPTY = {own: np.empty(0, dtype=own) for own in _TYPES}
 _SUMS, _CHOICE = map(RoundColumns._fields.index, ("sentence_sums", "choice_sums"))
 
@@ -138,7 +139,7 @@ def read_cues(content: bytearray, sizes: Sequence[int]) -> CueColumns:
         longs[sum_start:].view(_FLOAT),
         ints[:cues],
         ints[2 * cues :].reshape(-1, len(KINDS)),
-        np.frombuffer(content, _BYTE, cues, 8 * len(longs) + 4 * len(ints)),
+        np.frombuffer(content, MASK, cues, 8 * len(longs) + 4 * len(ints)),
     )
 
 
@@ -165,9 +166,9 @@ class CompiledScheme:
         self.scheme = scheme
         sections = model_sections(model, scheme)
         #: Whether the cues of a round that is not full are those that win by their log-odds.
-        self.ranks = bool(sections["parameters"][-1])
+        self.ranks = bool(sections["numbers"]["sums_rank"])
         self._module, self._model = module, model
-        self._tables = module.open_tables(flat_parts(sections))
+        self._tables = module.open_tables(flat_parts("model", sections))
         # Sums are whole numbers within bounds: their probabilities are a table.
         self._probabilities = logistic(all_log_odds(scheme.cue_weights))
         self._least_sums: dict[float, int] = {}

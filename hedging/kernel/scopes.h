@@ -6,6 +6,7 @@
 #define HEDGING_SCOPES_H
 
 #include "cued.h"
+#include "depth_schema.h"
 
 typedef struct {
     const int8_t *weights;        /* of features, 1 << SCOPE_BITS */

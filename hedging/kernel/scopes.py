@@ -16,7 +16,7 @@ import numpy as np
 from hedging.depth.cued import CuedSentences
 from hedging.depth.scopes import ScopeWeights
 from hedging.extension import extension, taken
-from hedging.kernel.fingerprints import SCOPES
+from hedging.kernel.depth_schema import FINGERPRINT
 from hedging.kernel.tables import Parts
 from hedging.text.hashing import Ints
 
@@ -33,7 +33,7 @@ _COLUMNS: Final[tuple[tuple[str, np.dtype[Any]], ...]] = (
 
 def flat_parts(tables: ScopeWeights) -> Parts:
     """The weights of a definition as the core reads them, in parts."""
-    numbers = np.array([SCOPES, tables.has_kinds], dtype="<u8").tobytes()
+    numbers = np.array([FINGERPRINT, tables.has_kinds], dtype="<u8").tobytes()
     weights = (tables.tags, tables.begin.table, tables.stop.table)
     candidates = (tables.begin.is_candidate, tables.stop.is_candidate)
     head = (MAGIC + numbers).ljust(_HEADER, b"\0")

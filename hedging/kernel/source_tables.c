@@ -2,7 +2,7 @@
 #include "sources.h"
 
 /* Whole numbers, then fractions, then the tables, each on a boundary of 8 bytes. */
-enum { FINGERPRINT, WORDS, SLOT_BITS, CLASSES, NUMBERS };
+enum { MARK_OF_FILE, WORDS, SLOT_BITS, CLASSES, NUMBERS };
 enum { LINES = 7, FRACTIONS = 2 * LINES + 1 + HOLDERS };
 
 typedef struct {
@@ -47,7 +47,7 @@ int sources_open(const uint8_t *content, size_t size, source_tables *t) {
     memset(t, 0, sizeof *t);
     const uint64_t *numbers = next_table(&r, NUMBERS, 8);
     const double *fractions = numbers ? next_table(&r, FRACTIONS, 8) : NULL;
-    if (!fractions || numbers[FINGERPRINT] != SOURCES_FINGERPRINT) return CORE_BAD_TABLES;
+    if (!fractions || numbers[MARK_OF_FILE] != DEPTH_FINGERPRINT) return CORE_BAD_TABLES;
     if (numbers[WORDS] > size || numbers[CLASSES] > size || numbers[SLOT_BITS] - 1 > 30)
         return CORE_BAD_TABLES;
     size_t words = (size_t)numbers[WORDS], slots = (size_t)1 << numbers[SLOT_BITS];

@@ -8,21 +8,9 @@
 #define HEDGING_SOURCES_H
 
 #include "cued.h"
-#include "source_templates.h"
+#include "depth_schema.h"
 
 enum { TAGS = TAG_UNKNOWN + INITIALS, SIDE_ROWS = 2 };
-
-/* A score is bias + scale * (sum of weights). */
-typedef struct {
-    double scale, bias;
-} line;
-
-/* A word of which something is known. If its tag is listed, the facts are those of the tag too. */
-typedef struct {
-    uint64_t hash;
-    uint32_t facts; /* the family of its tag, and ROW bits */
-    uint32_t tag;   /* and WORD_LISTED */
-} known_word;
 
 typedef struct {
     const known_word *words;   /* sorted; the last has the greatest hash */
@@ -58,6 +46,7 @@ typedef struct {
 typedef uint64_t lane_features[LANES];
 /* The values of each thing -> their features; the weights of the features are fetched meanwhile. */
 typedef void set_hash(const uint64_t *const *values, const void *weights, lane_features *features);
+_Static_assert(HOLDERS + 1 == sizeof(uint32_t), "the weights of the holders and of the writer are read as one number");
 #define SET_NUMBER(set, bits, width) set##_SET,
 enum { EACH_SET(SET_NUMBER) SETS };
 

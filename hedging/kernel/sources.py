@@ -39,9 +39,8 @@ from hedging.depth.sources import (
     openings,
 )
 from hedging.extension import extension, taken
-from hedging.kernel.fingerprints import SOURCES
-from hedging.kernel.source_rows import WORD_LISTED, row_bit, small_pairs
-from hedging.kernel.tables import Parts
+from hedging.kernel.depth_schema import DEPTH, FINGERPRINT, WORD_LISTED, row_bit, small_pairs
+from hedging.kernel.tables import Parts, type_of
 from hedging.text.hashing import Bools, Hashes, ShortIndex, distinct, short_hashes, top_bits
 from hedging.text.templates import Templates
 from hedging.text.tokens import word_ids
@@ -51,8 +50,6 @@ _Numbers = npt.NDArray[np.uint32]
 _GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 # Words that rows name one by one.
 _NAMED = (",", "-", "that")
-# A row of the table of words.
-_WORD = np.dtype([("hash", "<u8"), ("facts", "<u4"), ("tag", "<u4")])
 
 
 class CompiledSources:
@@ -128,7 +125,7 @@ def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
     lines = (*of_phrases, weights.writer, weights.holder, weights.negated)
     fractions = [number for line in lines for number in (line.scale, line.bias)]
     return {
-        "numbers": np.array([SOURCES, *sizes], dtype=np.uint64),
+        "numbers": np.array([FINGERPRINT, *sizes], dtype=np.uint64),
         "fractions": np.array([*fractions, weights.sure, *weights.thresholds], dtype=np.float64),
         "words": _word_rows(known, phrases.tags),
         "first": np.searchsorted(top_bits(known, slot_bits), np.arange(1 << slot_bits)).astype(
@@ -172,7 +169,7 @@ def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
     opening_words, groups = openings()
     is_opening, row = opening_words.lookup(words)
     facts[is_opening] |= groups[row[is_opening]].astype(np.uint32) << np.uint32(row_bit("OPENING"))
-    rows = np.empty(len(words), dtype=_WORD)
+    rows = np.empty(len(words), dtype=type_of(DEPTH, "known_word"))
     rows["hash"], rows["facts"] = words, facts
     rows["tag"] = np.where(is_listed, tag | np.uint32(WORD_LISTED), np.uint32(0))
     return rows

@@ -17,7 +17,6 @@ from hedging.depth.tags import TAG_BITS, TAGS
 from hedging.engine import compiled_depth
 from hedging.engine import depth as depth_steps
 from hedging.extension import extension
-from hedging.kernel import fingerprints, scope_templates
 from hedging.kernel.scopes import compiled_scopes, flat_parts
 from hedging.kernel.tables import CharacterPages, joined_parts
 
@@ -198,12 +197,6 @@ def test_weights_that_do_not_fit_are_refused():
     assert CORE.find_scopes(tables, b"", 0, 0, 0) == b""
     with pytest.raises(ValueError, match="incorrect name"):
         CORE.find_scopes(CORE.open_characters(CharacterPages().content), b"", 0, 0, 0)
-
-
-def test_the_header_has_the_templates_of_the_library():
-    text = scope_templates.HEADER.read_text("utf-8")
-    assert text == scope_templates.header(), "run python -m hedging.kernel.scope_templates"
-    assert scope_templates.fingerprint() == fingerprints.SCOPES
 
 
 @needs_core

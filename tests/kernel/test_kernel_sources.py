@@ -15,9 +15,8 @@ from hedging.depth.files import shipped_depth
 from hedging.depth.sources import Sources, denials, find_sources, openings
 from hedging.engine import compiled_depth
 from hedging.extension import extension
-from hedging.kernel import fingerprints, source_templates
 from hedging.kernel import sources as kernel_sources
-from hedging.kernel.source_rows import row_bit
+from hedging.kernel.depth_schema import row_bit
 from hedging.kernel.sources import CompiledSources, compiled_sources, source_tables
 from hedging.kernel.tables import joined_parts
 from hedging.kinds import KINDS
@@ -193,12 +192,6 @@ def test_the_greatest_hash_is_the_same_to_both():
     # A phrase that begins with that word has no form in the pure way.
     ids = np.where(np.arange(len(cued.ids)) % 7 == 3, greatest, cued.ids)
     same_sources(cued._replace(ids=ids), quoted, weights._replace(sure=-np.inf))
-
-
-def test_the_header_has_the_templates_of_the_library():
-    text = source_templates.HEADER.read_text("utf-8")
-    assert text == source_templates.header(), "run python -m hedging.kernel.source_templates"
-    assert source_templates.fingerprint() == fingerprints.SOURCES
 
 
 @needs_core

@@ -124,7 +124,9 @@ def run(seconds: float, seed: int) -> int:
     assert core.__spec__.origin == os.environ[INSIDE]
     chance = random.Random(seed)
     criteria = [hedging.load(scheme=scheme).criteria for scheme in SCHEMES]
-    content = tables.flat_file(tables.model_sections(criteria[0].model, criteria[0].scheme))
+    content = tables.flat_file(
+        "model", tables.model_sections(criteria[0].model, criteria[0].scheme)
+    )
     seen = core.open_characters(tables.CharacterPages().with_pages_of(PHRASES).content)
     opened = core.open_tables(content)
     depth = opened_depth(core, criteria[0].model, "general")

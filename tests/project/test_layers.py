@@ -102,7 +102,7 @@ def test_every_room_says_what_it_is_for():
 def test_no_file_and_no_function_is_long():
     for path, _ in modules():
         source = path.read_text(encoding="utf-8")
-        assert source.count("\n") <= 400, path
+        assert source.count("\n") <= 600, path
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 assert node.end_lineno - node.lineno < 60, f"{path}: {node.name}"
