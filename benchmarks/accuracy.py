@@ -32,12 +32,12 @@ from benchmarks.mistakes import causes, write_mistakes
 from benchmarks.output import RESULTS, write_json
 from hedging import load
 from hedging.corpora import conll2010
-from hedging.evaluate.cross_validation import cross_validate
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Metrics, count, measure, plain_metrics, score_golds
 from hedging.evaluate.mistakes import Mistake, find_mistakes
-from hedging.evaluate.tables import cross_validation_table, figure, metrics_table
+from hedging.evaluate.tables import figure, metrics_table
 from hedging.options import DEFAULT_MODEL
+from hedging.train.cross_validation import cross_validate
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from training.material import add_corpora_option, load_shipped
@@ -140,7 +140,7 @@ def _train_and_measure(
 
     def cross_validation() -> dict[str, Any]:
         result = cross_validate(material, recipe, folds=FOLDS, sets_of=boundary_sets)
-        print(cross_validation_table(result))
+        print(result)
         plot_reliability(result.metrics, path.with_name("reliability.png"))
         return result.to_dict()
 

@@ -26,7 +26,6 @@ import numpy as np
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
 from benchmarks.output import RESULTS, write_json
-from hedging.adaptation.adapting import adapt
 from hedging.corpora.gold import Gold
 from hedging.corpora.labelled import read_labelled
 from hedging.corpora.marked import line_of
@@ -35,6 +34,7 @@ from hedging.evaluate.agreement import compare_labels
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Metrics, measure
 from hedging.evaluate.tables import figure
+from hedging.train.adaptation.adapting import adapt
 
 FOLDER = ROOT / "benchmarks" / "domains"
 DOMAINS = ("minutes", "legal", "weather")

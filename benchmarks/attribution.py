@@ -4,15 +4,15 @@
 
 GUM: every sentence of its news and interviews, whether or not it has a cue, by cross-validation
 over documents; the parts of speech of a document that is tested teach nothing either. Compared are
-noun phrases that name a source. GUM marks attributing clauses, and `hedging/corpora/attribution.py`
-derives the noun phrases from them by its gold parts of speech; a clause without a verb of saying or
-without a subject, such as the credit of a picture, has none, and a phrase that is found there is
-an error. A phrase is the shortest that names the source: no apposition and no relative clause, but
-all of a title and its name. Strict: both ends are right. Tokens: each token of a phrase counts, so
-that a long name weighs as much as ten pronouns.
+noun phrases that name a source. GUM marks attributing clauses, and
+`training/corpora/attribution.py` derives the noun phrases from them by its gold parts of speech; a
+clause without a reporting verb or without a subject, such as the credit of a picture, has none, and
+a phrase that is found there is an error. A phrase is the shortest that names the source: no
+apposition and no relative clause, but all of a title and its name. Strict: both ends are right.
+Tokens: each token of a phrase counts, so that a long name weighs as much as ten pronouns.
 
 "clauses" compares GUM's own marks instead, all of them, with nothing derived: what is found is the
-run from the noun phrase to the word of saying. We know of no published figure for these marks, and
+run from the noun phrase to the reporting verb. We know of no published figure for these marks, and
 a clause is another thing than the source that PolNeAR's figures are about.
 
 Our test part: the cues are given; holder, quotation and denial are shares of the cues.
@@ -29,8 +29,6 @@ import numpy as np
 
 from benchmarks.material import parse_corpora_and_output
 from benchmarks.output import rounded, write_json
-from hedging.corpora import attribution, scopes
-from hedging.depth.sayings import find_attributions
 from hedging.depth.sources import SourceWeights, find_sources
 from hedging.detector import load
 from hedging.evaluate.environment import environment
@@ -38,10 +36,12 @@ from hedging.kinds import HOLDERS, KINDS
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools
 from hedging.text.tokens import tokenize
-from hedging.train.attributed import Marked, mark_scopes
 from hedging.train.folds import fold_of
-from hedging.train.sayings import fit_sayings
-from hedging.train.sources import (
+from training.corpora import attribution, scopes
+from training.depth.reporting import find_attributions, fit_reporting
+from training.depth.scoped import treebanks
+from training.depth.source_examples import SourceExamples, encode_cues
+from training.depth.sources import (
     ATTRIBUTIONS,
     GUM,
     SCOPES,
@@ -50,8 +50,7 @@ from hedging.train.sources import (
     fit_sources,
     load_source_material,
 )
-from hedging.train.tags import fit_tags
-from training.depth.scoped import treebanks
+from training.depth.tags import fit_tags
 from training.material import SEEDS, shipped_recipe
 
 _GENRES = ("news", "interview")
@@ -91,15 +90,15 @@ def measure_attributions(
         phrases = fit_phrases(material, is_used)
         left_out = [document for document, _ in material.tagged if not is_used(document)]
         parts = fit_tags(treebanks(corpora), material.classes, without=(*without, *left_out))
-        weights = fit_sayings(material, is_used, phrases, parts)
+        weights = fit_reporting(material, is_used, phrases, parts)
         found_here = find_attributions(cued, marked.quoted_row, phrases, weights)
         sentences = cued.first.searchsorted(found_here.begin, side="right") - 1
-        columns = (found_here.saying, found_here.begin, found_here.stop, sentences)
-        for saying, begin, stop, sentence in zip(*(c.tolist() for c in columns), strict=True):
+        columns = (found_here.verb, found_here.begin, found_here.stop, sentences)
+        for verb, begin, stop, sentence in zip(*(c.tolist() for c in columns), strict=True):
             if fold_of(marked.document[sentence], _FOLDS) == fold:
                 genre = marked.group[sentence]
                 found.setdefault(genre, set()).add((begin, stop))
-                clause = min(saying, begin), max(saying + 1, stop)
+                clause = min(verb, begin), max(verb + 1, stop)
                 found_clauses.setdefault(genre, set()).add(clause)
     gold: dict[str, set[Span]] = {}
     for (begin, stop), sentence in zip(marked.source.tolist(), cued.sentence, strict=True):
@@ -110,11 +109,13 @@ def measure_attributions(
     }
 
 
-def _gold_clauses(marked: Marked, corpora: Path, without: Sequence[str]) -> dict[str, set[Span]]:
+def _gold_clauses(
+    marked: SourceExamples, corpora: Path, without: Sequence[str]
+) -> dict[str, set[Span]]:
     """The rows of the attributing clauses of GUM, by genre."""
     cued, clauses = marked.cued, dict[str, set[Span]]()
     names = list(marked.document)
-    # What is known of words of saying does not matter: the clauses are GUM's own.
+    # What is known of reporting verbs does not matter: the clauses are GUM's own.
     nothing = frozenset[str]()
     for document in attribution.read(corpora / ATTRIBUTIONS, corpora / GUM, nothing, without):
         tokens = tokenize(document.text)
@@ -170,10 +171,10 @@ def measure_scopes(weights: SourceWeights, corpora: Path, classes: WordClasses) 
     """Holder, source, quotation and denial of the cues of our test part."""
     documents = scopes.read_documents(SEEDS / SCOPES, corpora)
     test = [document for document in documents if document.sentences[0].part == "test"]
-    return score_cues(mark_scopes(test, classes), weights)
+    return score_cues(encode_cues(test, classes), weights)
 
 
-def score_cues(marked: Marked, weights: SourceWeights) -> dict[str, Any]:
+def score_cues(marked: SourceExamples, weights: SourceWeights) -> dict[str, Any]:
     """The figures of the cues of some sentences."""
     sources = find_sources(marked.cued, marked.quoted_row, weights)
     spans = np.stack((sources.first, sources.stop), axis=1)

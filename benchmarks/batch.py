@@ -235,7 +235,7 @@ def through_spark(folder: Path, texts: list[str], cores: int) -> dict[str, Any]:
     """
     os.environ["PYSPARK_PYTHON"] = sys.executable
     sql = import_module("pyspark.sql")
-    spark = import_module("hedging.integrations.spark")
+    frames = import_module("hedging.integrations.frames")
     arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     documents = texts * 20
     table = arrow.table({"n": list(range(len(documents))), "text": documents})
@@ -253,7 +253,7 @@ def through_spark(folder: Path, texts: list[str], cores: int) -> dict[str, Any]:
     frame = session.read.parquet(str(source))
 
     def job(frame: Any, name: str) -> None:
-        spark.score(frame, keep=["n"]).write.parquet(str(folder / name))
+        frames.score_frame(frame, keep=["n"]).write.parquet(str(folder / name))
 
     job(frame.limit(2000), "first")
     start = time.perf_counter()

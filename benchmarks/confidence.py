@@ -31,8 +31,8 @@ from hedging.evaluate.environment import environment
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.options import DEPTHS
-from hedging.train.confidence import read_ratings, read_roles
 from training.depth.lessons import rated_sentences, read_findings
+from training.depth.ratings import read_ratings, read_roles
 from training.depth.scale import scale_of_writers
 from training.material import SEEDS
 

@@ -23,12 +23,11 @@ from benchmarks.material import news_sentences, unseen_sentences
 from benchmarks.output import RESULTS, rounded, write_json
 from hedging import load
 from hedging.corpora.gold import Gold
-from hedging.detector import Detector
+from hedging.detector import Detector, forced_detector
 from hedging.encoder.network import Network, Session
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Metrics, measure
 from hedging.evaluate.speed import best
-from hedging.options import DetectorOptions
 from hedging.released import MODEL_ROLES
 from training.accurate.bands import WIDTHS, RememberedOutputs, band_of
 from training.material import add_corpora_option, load_shipped
@@ -152,16 +151,15 @@ def curve(accurate: Detector, golds: list[Gold], news: Sequence[str]) -> list[di
     rows: list[dict[str, Any]] = []
     fast = load(ACCURATE)
     for width in WIDTHS:
-        options = DetectorOptions(model=ACCURATE, band=band_of(width))
         metrics: dict[str, Metrics] = {}
-        measure(golds, Detector(accurate.model, options), metrics)
+        measure(golds, forced_detector(accurate, band=band_of(width)), metrics)
         own = metrics["general"].to_dict()
         rows.append(
             {
                 "band": list(band_of(width)),
                 "sentence_f1": own["sentences"]["f1"],
                 "cue_f1": own["cues_exact"]["f1"],
-                "pace": _pace(Detector(fast.model, options), news),
+                "pace": _pace(forced_detector(fast, band=band_of(width)), news),
             }
         )
         print(rows[-1], flush=True)

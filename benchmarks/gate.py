@@ -17,8 +17,8 @@ from benchmarks.contrast import contrast
 from benchmarks.corpora import expected
 from benchmarks.material import unseen_sentences
 from hedging.detector import load
-from hedging.evaluate.cross_validation import held_out, measure_fold, split
 from hedging.evaluate.metrics import Counts, Metrics, count_boundaries, measure
+from hedging.train.cross_validation import held_out, measure_fold, split
 from hedging.train.folds import fold_of
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe

@@ -23,6 +23,7 @@ import hedging
 from benchmarks.material import ROOT, news
 from benchmarks.output import RESULTS, cpu, rounded, write_json
 from benchmarks.throughput import articles_of
+from hedging.detector import forced_detector
 from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import best
 from hedging.extension import kernel_name
@@ -90,7 +91,7 @@ def python_ways(articles: Sequence[str]) -> dict[str, Callable[[], object]]:
     for pure in (False, True):
         if not pure and kernel_name() == "pure":
             continue
-        detector = hedging.load(depth="cues", pure=pure)
+        detector = forced_detector(hedging.load(depth="cues"), pure=pure)
         name = "pure" if pure else "compiled"
         ways[name] = partial(detector.detect_batch, articles)
         ways[f"{name}_objects"] = partial(as_objects, detector, articles)

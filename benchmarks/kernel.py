@@ -25,7 +25,7 @@ from benchmarks.material import news, repeated
 from benchmarks.output import RESULTS, rounded, write_json
 from benchmarks.roofline import roofline
 from hedging.batch import Batch
-from hedging.detector import Detector
+from hedging.detector import Detector, forced_detector
 from hedging.engine import compiled, pipeline
 from hedging.evaluate.environment import environment
 from hedging.extension import extension
@@ -86,7 +86,10 @@ def measure_all(text: str, turns: int) -> dict[str, Any]:
     """Times of both ways, in a batch and for single texts, and how they grow."""
     whole = repeated(text, CHARACTERS)
     articles = [whole[begin : begin + ARTICLE] for begin in range(0, CHARACTERS, ARTICLE)]
-    both = {way: hedging.load(pure=way == "pure", depth="cues") for way in ("pure", "compiled")}
+    both = {
+        way: forced_detector(hedging.load(depth="cues"), pure=way == "pure")
+        for way in ("pure", "compiled")
+    }
     check_equal(*(detector.detect_batch(articles) for detector in both.values()))
     row: dict[str, Any] = environment() | {"characters": CHARACTERS}
     row["ways"] = {
@@ -122,7 +125,7 @@ def cues_only(detector: Detector, texts: list[str]) -> Call:
 
 
 def with_tokens(detector: Detector, texts: list[str]) -> Call:
-    way = pipeline if detector.options.pure else compiled
+    way = pipeline if detector.criteria.pure else compiled
     return lambda: way.run_steps(texts, None, detector.criteria)
 
 

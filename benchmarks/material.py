@@ -13,7 +13,7 @@ from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.corpora.rows import read_rows
 from hedging.detector import load
-from hedging.evaluate.cross_validation import split
+from hedging.train.cross_validation import split
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from training.material import SEEDS, add_corpora_option

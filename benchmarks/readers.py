@@ -23,12 +23,13 @@ import numpy as np
 
 from benchmarks.material import parse_corpora_and_output
 from benchmarks.output import rounded, write_json
-from hedging.corpora import scopes, standoff
+from hedging.corpora import standoff
 from hedging.corpora.gold import Gold
-from hedging.corpora.scopes import ScopedSentence
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Counts
 from hedging.evaluate.tables import figure
+from training.corpora import scopes
+from training.corpora.scopes import ScopedSentence
 
 READINGS = Path(__file__).parent / "readers"
 

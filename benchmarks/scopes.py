@@ -31,9 +31,9 @@ from hedging.kinds import KINDS
 from hedging.text.hashing import Bools
 from hedging.text.weights import Table
 from hedging.train.folds import fold_of
-from hedging.train.scopes import Fitted, ScopeExamples, encode, fit_scopes
-from hedging.train.tags import fit_tags
 from training.depth.scoped import ELSEWHERE, bioscope_weights, sentences, treebanks
+from training.depth.scopes import Fitted, ScopeExamples, encode, fit_scopes
+from training.depth.tags import fit_tags
 from training.material import shipped_recipe
 
 FOLDS = 10

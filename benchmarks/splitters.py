@@ -24,9 +24,9 @@ from typing import Any
 import hedging
 from benchmarks.material import ROOT, boundary_sets, parse_corpora_and_output
 from benchmarks.output import write_json
-from hedging.evaluate.cross_validation import cross_validate_boundaries, split
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Counts, count_boundaries
+from hedging.train.cross_validation import cross_validate_boundaries, split
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
 from training.material import load_shipped

@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 
 import hedging
+from hedging.detector import forced_detector
 
 #: The functions of each stage: the module or class that holds the function, and its name. A
 #: function of `hedging.engine.pipeline` counts only the time that no stage inside it counts.
@@ -62,7 +62,7 @@ def measure_stages(detector: hedging.Detector, articles: list[str]) -> dict[str,
 
     The stages are those of pure Python; the compiled kernel has no parts to time.
     """
-    detector = hedging.Detector(detector.model, replace(detector.options, pure=True))
+    detector = forced_detector(detector, pure=True)
 
     def in_a_batch() -> None:
         detector.detect_batch(articles)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from hedging.integrations.dataframe import score_frame
+from hedging.integrations.frames import score_frame
 
 
 def main(source: str, target: str) -> None:

@@ -11,7 +11,7 @@ import sys
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 
-from hedging.integrations.spark import score_frame
+from hedging.integrations.frames import score_frame
 
 
 def main(source: str) -> None:

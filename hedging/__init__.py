@@ -8,8 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hedging.adaptation.adapting import Adaptation, adapt
-    from hedging.batch import Batch, Level
+    from hedging.batch import Batch, Level, Report
     from hedging.detector import Detector, compare, detect, detect_batch, load
     from hedging.drift.result import ClaimPair, Drift
     from hedging.errors import (
@@ -23,12 +22,13 @@ if TYPE_CHECKING:
     from hedging.kinds import HEDGE_KINDS, HOLDERS, KINDS, ROLES
     from hedging.options import DetectorOptions
     from hedging.report.comparison import Comparison, compare_groups
-    from hedging.results import Cue, Explanation, Reason, Report, Sentence
+    from hedging.results import Cue, Explanation, Reason, Sentence
+    from hedging.train.adaptation.adapting import Adaptation, adapt
 
 __version__ = "0.2.0"
 
 _HOMES = {
-    "Adaptation": "adaptation.adapting",
+    "Adaptation": "train.adaptation.adapting",
     "Batch": "batch",
     "ClaimPair": "drift.result",
     "Comparison": "report.comparison",
@@ -49,9 +49,9 @@ _HOMES = {
     "ModelError": "errors",
     "ROLES": "kinds",
     "Reason": "results",
-    "Report": "results",
+    "Report": "batch",
     "Sentence": "results",
-    "adapt": "adaptation.adapting",
+    "adapt": "train.adaptation.adapting",
     "compare": "detector",
     "compare_groups": "report.comparison",
     "detect": "detector",

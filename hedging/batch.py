@@ -1,16 +1,17 @@
-"""Columns for machines: scored documents as flat arrays, and their one schema.
+"""Columns of scored documents → Reports: what the detector answers, for machines and for people.
 
 A Batch holds any number of documents as flat arrays with offsets, document → sentence → cue, and
-builds a Report only when one is asked for.
+builds a Report only when one is asked for. Both say how they are shown, so they stand above
+`hedging.pages`, and the records that a Report consists of (`hedging.results`) below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain, pairwise, repeat
 from operator import index as as_index
-from typing import TYPE_CHECKING, Any, Final, Literal, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -18,16 +19,16 @@ import numpy.typing as npt
 from hedging.depth.columns import DEPTH_NAMES, DepthColumns, repeated
 from hedging.errors import InputError
 from hedging.kinds import KINDS
-from hedging.records import report_of
-from hedging.results import Report
+from hedging.results import Cue, Document, Explanation, Sentence
 from hedging.text.hashing import Ints
 from hedging.wording import counted
-from hedging.yardstick import DEFAULT_REGISTER
+from hedging.yardstick import DEFAULT_REGISTER, comparable_register
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Level = Literal["document", "sentence", "cue"]
+_Record = TypeVar("_Record", Cue, Sentence)
 
 #: Number of the schema below; a change of a column is a new number.
 SCHEMA: Final = 4
@@ -85,6 +86,72 @@ COLUMNS: Final[dict[Level, dict[str, str]]] = {
 }
 
 _KIND_NAMES = np.array(KINDS, dtype=object)
+
+
+class Report(Document):
+    """A scored document.
+
+    `score` is the expected share of hedged sentences. `model`, `scheme`, `hedge_kinds` (the kinds
+    that make a sentence hedged) and `threshold` (from which on it counts as hedged) say where the
+    numbers come from; `hedging.load` takes each of them, and the name of a shipped model.
+
+    `confidence` is how sure the text sounds of what it claims, from 0 to 1, None where it claims
+    nothing; it is meant for a short text with one message, such as an answer. `depth` names the
+    model of what goes beyond cues and sentences; with `depth="cues"` both are None. Where `model`
+    has an encoder that reads how sure a text sounds, confidences and roles are those of `model`.
+
+    >>> import hedging
+    >>> report = hedging.detect("Prices may fall. They rose.")
+    >>> report
+    Report('Prices may fall. They rose.', score=0..., 2 sentences, 1 cue, model='en-light-...')
+    >>> [(cue.text, cue.kind) for cue in report.cues]
+    [('may', 'epistemic')]
+    """
+
+    __slots__ = ()
+
+    def to_html(
+        self,
+        title: str = "",
+        explanations: Iterable[Explanation] = (),
+        *,
+        register: str = DEFAULT_REGISTER,
+    ) -> str:
+        """One self-contained HTML page: what the text leaves open, where, and the marked text.
+
+        Without a `title`, the first line of the text is the headline if it looks like one.
+        `explanations` (from `Detector.explain` on the same text) add to each cue what speaks for it
+        and against it. A text of at least 10 sentences is compared with what is usual in a
+        `register`, one of `hedging.yardstick.REGISTER_NAMES`, or "none".
+
+        >>> import hedging
+        >>> page = hedging.detect("It may rain.").to_html(title="Weather")
+        >>> "<title>Weather</title>" in page
+        True
+        """
+        from hedging.display import page
+
+        return page.report_page(self, title, explanations, register=register)
+
+    def plot(
+        self, ax: Axes | None = None, *, title: str = "", register: str = DEFAULT_REGISTER
+    ) -> Axes:
+        """Draw a barcode of the sentences, each as high as its score, and the cues by kind below.
+
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. A text of at least 10
+        sentences is compared with what is usual in a `register`, one of
+        `hedging.yardstick.REGISTER_NAMES`, or "none". Needs the extra `plot`: without matplotlib,
+        raises MissingExtraError.
+        """
+        from hedging.display import barcode
+
+        return barcode.plot_report(self, ax, title, register=register)
+
+    def _repr_html_(self) -> str:
+        """The report in a notebook: a summary, and the text with its cues marked."""
+        from hedging.display import notebook
+
+        return notebook.report_html(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -159,10 +226,55 @@ class Batch(Sequence[Report]):
         number = as_index(index)
         if not -size <= number < size:
             raise IndexError(f"document {number} of a batch of {size}")
-        return report_of(self, number % size)
+        return self._report(number % size)
 
     def __iter__(self) -> Iterator[Report]:
         return (self[number] for number in range(len(self)))
+
+    def _report(self, number: int) -> Report:
+        text, depth = self.texts[number], self.depth
+        return Report(
+            text,
+            float(self.document_score[number]),
+            self._sentences(text, slice(*self.sentence_offsets[number : number + 2].tolist())),
+            self.model,
+            self.scheme,
+            self.hedge_kinds,
+            self.threshold,
+            None if depth is None else depth.document(number),
+            None if depth is None else depth.model,
+        )
+
+    def _sentences(self, text: str, rows: slice) -> tuple[Sentence, ...]:
+        """Some sentences of a text; whole columns become lists, which is as quick as one number."""
+        edges = self.cue_offsets[rows.start : rows.stop + 1].tolist()
+        cues = self._cues(text, slice(edges[0], edges[-1]))
+        starts, ends = self.sentence_start[rows].tolist(), self.sentence_end[rows].tolist()
+        return _records(
+            Sentence,
+            starts,
+            ends,
+            _cut(text, starts, ends),
+            self.sentence_score[rows].tolist(),
+            self.sentence_hedged[rows].tolist(),
+            [cues[a - edges[0] : b - edges[0]] for a, b in pairwise(edges)],
+            *(() if self.depth is None else self.depth.sentences(rows)),
+        )
+
+    def _cues(self, text: str, rows: slice) -> tuple[Cue, ...]:
+        """Some cues of a text."""
+        if rows.start == rows.stop:
+            return ()
+        starts, ends = self.cue_start[rows].tolist(), self.cue_end[rows].tolist()
+        return _records(
+            Cue,
+            starts,
+            ends,
+            _cut(text, starts, ends),
+            [KINDS[kind] for kind in self.cue_kind[rows].tolist()],
+            self.cue_score[rows].tolist(),
+            *(() if self.depth is None else self.depth.cues(rows)),
+        )
 
     def _take(self, documents: Ints) -> Batch:
         """The batch of the chosen documents, in their order."""
@@ -346,13 +458,20 @@ class Batch(Sequence[Report]):
         """
         from hedging.display import plots
 
-        return plots.plot_batch(self, ax, title, register=register)
+        usual = comparable_register(register, self.scheme, self.hedge_kinds)
+        sizes = np.diff(self.sentence_offsets)
+        return plots.plot_documents(
+            self.document_score, sizes, ax, title, register=usual, model=self.model
+        )
 
     def _repr_html_(self) -> str:
         """The batch in a notebook: a summary and the first documents."""
         from hedging.display import notebook
 
-        return notebook.batch_html(self)
+        register = comparable_register(DEFAULT_REGISTER, self.scheme, self.hedge_kinds)
+        return notebook.documents_html(
+            self.texts, self.columns("document"), register=register, model=self.model
+        )
 
 
 def _rows_of(offsets: Ints, groups: Ints) -> tuple[Ints, Ints]:
@@ -369,3 +488,31 @@ def _rows_of(offsets: Ints, groups: Ints) -> tuple[Ints, Ints]:
     stops = np.concatenate((np.zeros(1, dtype=np.int64), lengths.cumsum()))
     rows = np.arange(stops[-1]) + np.repeat(first - stops[:-1], lengths)
     return rows, stops
+
+
+def _cut(text: str, starts: list[int], ends: list[int]) -> list[str]:
+    """What stands at some spans of a text."""
+    return [text[a:b] for a, b in zip(starts, ends, strict=True)]
+
+
+def _records(record: type[_Record], *columns: list[Any]) -> tuple[_Record, ...]:
+    """Frozen records from columns in the order of their fields; fields without a column are None.
+
+    `__init__` of a frozen dataclass sets each field of each record by `object.__setattr__`, which
+    would be a tenth of the time of a short article. Here `map` fills a field in all records.
+
+    >>> _records(Cue, [3], [6], ["may"], ["epistemic"], [0.98])[0].text
+    'may'
+    """
+    records = tuple(map(object.__new__, repeat(record, len(columns[0]))))
+    with_absent = chain(columns, repeat(repeat(None)))
+    for set_field, column in zip(_SETTERS[record], with_absent, strict=False):
+        any(map(set_field, records, column))  # `any` sees None each time, and goes on
+    return records
+
+
+# What sets each field of a record, in the order of the fields.
+_SETTERS: Final[dict[type, list[Callable[[Any, Any], None]]]] = {
+    record: [getattr(record, field.name).__set__ for field in fields(record)]
+    for record in (Cue, Sentence)
+}

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from hedging.batch import Batch
+from hedging.batch import Batch, Report
 from hedging.engine import cascade, compiled, pipeline
 from hedging.engine.criteria import criteria_of
 from hedging.errors import InputTypeError
@@ -33,8 +34,7 @@ from hedging.options import (
     DetectorOptions,
     checked_depth,
 )
-from hedging.records import report_of
-from hedging.results import Explanation, Report
+from hedging.results import Explanation
 from hedging.text.hashing import Ints
 from hedging.text.joined import round_cuts, rounds
 from hedging.text.markup import as_read
@@ -118,7 +118,7 @@ class Detector:
         """
         texts = [checked_document(text)]
         spans = self._spans(texts, None if sentences is None else [sentences])
-        return report_of(self._score(texts, spans, self._depth(depth)), 0)
+        return self._score(texts, spans, self._depth(depth))[0]
 
     def detect_batch(
         self,
@@ -259,6 +259,27 @@ def _cached_detector(
     return Detector(model, options, splitter=splitter)
 
 
+def forced_detector(
+    detector: Detector, *, pure: bool = False, band: tuple[float, float] | None = None
+) -> Detector:
+    """The same detector, forced to one of its ways, for tests and measurements.
+
+    `pure` leaves the compiled kernel out, with the same answers. `band` replaces that of a model
+    with an encoder, which reads the sentences that have a score or a candidate between these
+    probabilities.
+
+    >>> import hedging
+    >>> detector = hedging.load()
+    >>> forced_detector(detector, pure=True).detect("So?") == detector.detect("So?")
+    True
+    """
+    forced = copy(detector)
+    forced.criteria = detector.criteria._replace(
+        pure=pure, band=detector.criteria.band if band is None else band
+    )
+    return forced
+
+
 def load_options(options: DetectorOptions, *, splitter: SplitterFunction | None = None) -> Detector:
     """A Detector with the given options; `load` takes them as keywords."""
     model = load_model(folder_of(options.model).resolve())
@@ -277,9 +298,7 @@ def load(
     ignore_kinds: Iterable[str] = (),
     threshold: float | None = None,
     markdown: bool | None = None,
-    band: tuple[float, float] | None = None,
     depth: str = DEFAULT_DEPTH,
-    pure: bool = False,
     splitter: SplitterFunction | None = None,
 ) -> Detector:
     """A Detector with a released model (by its role or name) or your own (by its folder).
@@ -289,10 +308,10 @@ def load(
     `extra_cues` are words of your own with their kinds, which are cues wherever they stand;
     `ignore_cues` and `ignore_kinds` are left out. `threshold` is the probability from which on a
     sentence counts as hedged (default: the scheme's). `markdown=True` reads texts as Markdown, in
-    which code and addresses are no prose. `band` is for a model with an encoder: where the light
-    model is too unsure to answer (default: the model's). `depth="cues"` leaves out scopes,
-    confidences and holders, and is faster. `pure=True` leaves the compiled kernel out. `splitter`
-    is a function from a text to its sentence spans. Equal calls return one detector.
+    which code, addresses and other markup are no prose; `False` reads them as they are, but for
+    marks of strong emphasis (`**`); by default a file's name decides, where a text has one.
+    `depth="cues"` leaves out scopes, confidences and holders, and is faster. `splitter` is a
+    function from a text to its sentence spans. Equal calls return one detector.
 
     Raises ModelError for an unknown or damaged model, InputError for a wrong value, InputTypeError
     for a wrong type.
@@ -310,9 +329,7 @@ def load(
         ignore_kinds=ignore_kinds,  # type: ignore[arg-type]
         threshold=threshold,
         markdown=markdown,
-        band=band,
         depth=depth,
-        pure=pure,
     )
     return load_options(options, splitter=splitter)
 

@@ -1,4 +1,4 @@
-"""The compiled module, where it was built and is wanted.
+"""The compiled module, where it was built.
 
 It answers for texts (`hedging.kernel`) and unpacks the weights of a model. It is optional: pure
 Python gives the same answers to the bit.
@@ -6,7 +6,6 @@ Python gives the same answers to the bit.
 
 from __future__ import annotations
 
-import os
 import sys
 import warnings
 from collections.abc import Callable
@@ -16,15 +15,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Final, Literal, TypeVar
 
-from hedging.errors import InputError
-
 _Opened = TypeVar("_Opened")
 
 #: The number of the interface between Python and the compiled module, which the module repeats as
 #: `ABI`. A module with another number was built from other sources, and is not used.
 ABI: Final = 6
-#: The environment variable that leaves the compiled module out, for a whole process.
-PURE_VARIABLE: Final = "HEDGING_PURE"
 _PACKAGE: Final = Path(__file__).parent
 # The compiled module in the folder of a package.
 _MODULES: Final = "kernel/_core.*"
@@ -32,24 +27,21 @@ _LEAVE: Final = "leave this folder, or pip install -e . in it"
 
 
 def extension(*, pure: bool = False) -> ModuleType | None:
-    """The compiled module; None where it was not built, and where `pure` or HEDGING_PURE=1 is set.
-
-    The environment is read once, at the first call. Raises InputError for another value of the
-    variable.
+    """The compiled module; None where it was not built, and where it is to be left out (`pure`).
 
     >>> extension(pure=True) is None
     True
     """
-    return None if pure else _wanted_extension()
+    return None if pure else _usable_extension()
 
 
-def kernel_name(*, pure: bool = False) -> Literal["compiled", "pure"]:
+def kernel_name() -> Literal["compiled", "pure"]:
     """Which of the two gives the answers, in a word for files.
 
-    >>> kernel_name(pure=True)
-    'pure'
+    >>> kernel_name() in ("compiled", "pure")
+    True
     """
-    return "pure" if extension(pure=pure) is None else "compiled"
+    return "pure" if extension() is None else "compiled"
 
 
 def compiled_elsewhere() -> Path | None:
@@ -76,8 +68,7 @@ def kernel_note() -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the note says what the warning says
         name = kernel_name()
-    is_wanted = os.environ.get(PURE_VARIABLE) != "1"
-    other = compiled_elsewhere() if name == "pure" and is_wanted else None
+    other = compiled_elsewhere() if name == "pure" else None
     if other is None:
         return shown_kernel(name)
     return f"{shown_kernel(name)} from {_PACKAGE}; {other} has the compiled kernel: {_LEAVE}"
@@ -112,13 +103,6 @@ def taken(what: str, take: Callable[[], _Opened]) -> _Opened | None:
 
 
 @cache
-def _wanted_extension() -> ModuleType | None:
-    value = os.environ.get(PURE_VARIABLE, "")
-    if value not in ("", "0", "1"):
-        raise InputError(f"{PURE_VARIABLE} is {value!r}: expected 1 for pure Python, or 0")
-    return None if value == "1" else _usable_extension()
-
-
 def _usable_extension() -> ModuleType | None:
     try:
         module = import_module("hedging.kernel._core")

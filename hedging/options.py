@@ -1,20 +1,23 @@
-"""The options of detection: one object that every surface takes its options from.
+"""The options of detection, each declared once, as a field of DetectorOptions.
 
 `hedging.load`, the commands, the integrations, batch jobs and `[tool.hedging]` of a pyproject.toml
-have the fields of DetectorOptions, under the same names. This module imports no numpy, so that the
+take these options under the same names. A field says how its value is checked, and its Spelling
+how it is written on the command line and in TOML. This module imports no numpy, so that the
 command line can describe its options at once.
 """
 
 from __future__ import annotations
 
+import inspect
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from numbers import Real
-from typing import Any, Final
+from typing import Any, Final, Literal, NamedTuple, TypedDict, TypeVar, get_type_hints
 
 from hedging.errors import InputError, InputTypeError, checked_names
 from hedging.kinds import KINDS, known_kinds
+from hedging.released import MODEL_ROLES
 
 #: The model that is used when none is named.
 DEFAULT_MODEL: Final = "light"
@@ -23,6 +26,8 @@ DEPTHS: Final = ("cues", "all")
 DEFAULT_DEPTH: Final = "all"
 #: The scheme that is used when none is named.
 DEFAULT_SCHEME: Final = "general"
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class CueKinds(Mapping[str, str]):
@@ -53,80 +58,35 @@ class CueKinds(Mapping[str, str]):
         return repr(self._kinds)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetectorOptions:
-    """The options of a detector, checked; equal options give equal answers.
-
-    `model` is the role of a released model (`light`, `accurate`, `auto`), the name of one, or the
-    folder of the caller's own. `scheme` says whose
-    definition of a hedge decides. `hedge_kinds` are the kinds that make a sentence hedged (None:
-    the scheme's own). `extra_cues` maps words to a kind: they are cues wherever they stand.
-    `ignore_cues` are cues of the model, and `ignore_kinds` kinds, that are left out. `threshold` is
-    the probability from which on a sentence counts as hedged (None: the scheme's own). `markdown`
-    True reads texts as Markdown, whose code, addresses and other markup are no prose; False reads
-    them as they are, but for marks of strong emphasis (`**`); None decides by a file's name, where
-    a text has one, and is else False. `band` is for a model with an encoder: two probabilities; the
-    encoder reads the sentences that have a score or a candidate between them (None: the model's
-    own). `depth` "all" also says what each cue makes uncertain, how much, and whose doubt it is;
-    "cues" leaves that out and is faster. `pure` True leaves the compiled kernel out; the answers
-    are the same.
-
-    Raises InputError for a wrong value, InputTypeError for a wrong type.
-
-    >>> DetectorOptions(hedge_kinds=["weasel", "epistemic"]).hedge_kinds
-    ('epistemic', 'weasel')
-    """
-
-    model: str | os.PathLike[str] = DEFAULT_MODEL
-    scheme: str = DEFAULT_SCHEME
-    hedge_kinds: Sequence[str] | None = None
-    extra_cues: Mapping[str, str] = CueKinds({})
-    ignore_cues: Sequence[str] = ()
-    ignore_kinds: Sequence[str] = ()
-    threshold: float | None = None
-    markdown: bool | None = None
-    band: tuple[float, float] | None = None
-    depth: str = DEFAULT_DEPTH
-    pure: bool = False
-
-    def __post_init__(self) -> None:
-        def store(name: str, value: object) -> None:
-            object.__setattr__(self, name, value)
-
-        if not isinstance(self.model, (str, os.PathLike)):
-            raise InputTypeError(
-                f"expected a model's name or folder, got {type(self.model).__name__}"
-            )
-        if not isinstance(self.scheme, str):
-            raise InputTypeError(f"expected the name of a scheme, got {type(self.scheme).__name__}")
-        if self.hedge_kinds is not None:
-            store("hedge_kinds", known_kinds(self.hedge_kinds))
-        store("extra_cues", _checked_extra_cues(self.extra_cues))
-        store("ignore_cues", checked_names(self.ignore_cues, "ignore_cues"))
-        ignored = checked_names(self.ignore_kinds, "ignore_kinds")
-        store("ignore_kinds", known_kinds(ignored, "ignore_kinds") if ignored else ())
-        store("threshold", _checked_threshold(self.threshold))
-        if self.markdown is not None and not isinstance(self.markdown, bool):
-            raise InputTypeError(
-                f"expected True, False or None for markdown, got {self.markdown!r}"
-            )
-        store("band", _checked_band(self.band))
-        checked_depth(self.depth)
-        if not isinstance(self.pure, bool):
-            raise InputTypeError(f"expected True or False for pure, got {self.pure!r}")
-
-    def to_dict(self) -> dict[str, Any]:
-        """The options as plain data for JSON."""
-        row: dict[str, Any] = {option.name: getattr(self, option.name) for option in fields(self)}
-        row["model"] = os.fspath(self.model)
-        row["extra_cues"] = dict(self.extra_cues)
-        return {
-            name: list(value) if isinstance(value, tuple) else value for name, value in row.items()
-        }
+def _checked_model(model: object) -> str | os.PathLike[str]:
+    if not isinstance(model, (str, os.PathLike)):
+        raise InputTypeError(f"expected a model's name or folder, got {type(model).__name__}")
+    return model
 
 
-#: The names of the options, in the order in which they are documented.
-OPTION_NAMES: Final = tuple(option.name for option in fields(DetectorOptions))
+def _checked_scheme(scheme: object) -> str:
+    if not isinstance(scheme, str):
+        raise InputTypeError(f"expected the name of a scheme, got {type(scheme).__name__}")
+    return scheme
+
+
+def _checked_hedge_kinds(kinds: Any) -> tuple[str, ...] | None:
+    return None if kinds is None else known_kinds(kinds)
+
+
+def _checked_ignore_cues(cues: Any) -> tuple[str, ...]:
+    return checked_names(cues, "ignore_cues")
+
+
+def _checked_ignore_kinds(kinds: Any) -> tuple[str, ...]:
+    ignored = checked_names(kinds, "ignore_kinds")
+    return known_kinds(ignored, "ignore_kinds") if ignored else ()
+
+
+def _checked_markdown(markdown: object) -> bool | None:
+    if markdown is not None and not isinstance(markdown, bool):
+        raise InputTypeError(f"expected True, False or None for markdown, got {markdown!r}")
+    return markdown
 
 
 def checked_depth(depth: object) -> str:
@@ -164,22 +124,6 @@ def _checked_extra_cues(extra_cues: Mapping[str, str] | None) -> CueKinds:
     return CueKinds(extra_cues)
 
 
-def _checked_band(band: object) -> tuple[float, float] | None:
-    if band is None:
-        return None
-    if isinstance(band, str) or not isinstance(band, Sequence) or len(band) != 2:
-        raise InputTypeError(
-            f"expected two probabilities as band, such as (0.1, 0.9), got {band!r}"
-        )
-    for edge in band:
-        if isinstance(edge, bool) or not isinstance(edge, Real):
-            raise InputTypeError(f"expected two numbers as band, such as (0.1, 0.9), got {band!r}")
-    low, high = band
-    if not 0 <= low <= high <= 1:
-        raise InputError(f"expected a band from 0 to 1, the lower edge first, got {band!r}")
-    return float(low), float(high)
-
-
 def _checked_threshold(threshold: float | None) -> float | None:
     if threshold is None:
         return None
@@ -188,3 +132,188 @@ def _checked_threshold(threshold: float | None) -> float | None:
     if not 0 <= threshold <= 1:
         raise InputError(f"expected a threshold from 0 to 1, got {threshold!r}")
     return float(threshold)
+
+
+class Spelling(NamedTuple):
+    """How an option is written on the command line and in `[tool.hedging]`.
+
+    `form` is the form of its value there, `metavar` stands for the value in a help text, and
+    `example` shows it in an error about a pyproject.toml. What an option `extends` is the value of
+    the settings; any other option replaces it.
+    """
+
+    form: Literal["folder", "name", "names", "cues", "number", "switch", "depth"]
+    help: str
+    metavar: str | None = None
+    example: str = ""
+    flag: str | None = None
+    extends: bool = False
+
+
+def _option(default: Any, check: Callable[[Any], Any], spelling: Spelling) -> Any:
+    return field(default=default, metadata={"check": check, "spelling": spelling})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorOptions:
+    """The options of a detector, checked; equal options give equal answers.
+
+    `hedging.load` says what each of them means.
+
+    Raises InputError for a wrong value, InputTypeError for a wrong type.
+
+    >>> DetectorOptions(hedge_kinds=["weasel", "epistemic"]).hedge_kinds
+    ('epistemic', 'weasel')
+    """
+
+    model: str | os.PathLike[str] = _option(  # noqa: RUF009  # it only calls field
+        DEFAULT_MODEL,
+        _checked_model,
+        Spelling(
+            "folder",
+            f"{', '.join(MODEL_ROLES)}, or the name or folder of a model "
+            f"(default: {DEFAULT_MODEL})",
+        ),
+    )
+    scheme: str = _option(
+        DEFAULT_SCHEME,
+        _checked_scheme,
+        Spelling(
+            "name",
+            f"the definition of a hedged sentence, by its name (default: {DEFAULT_SCHEME})",
+        ),
+    )
+    hedge_kinds: Sequence[str] | None = _option(
+        None,
+        _checked_hedge_kinds,
+        Spelling(
+            "names",
+            "kinds of cues that make a sentence hedged, separated by commas: " + ", ".join(KINDS),
+            metavar="KINDS",
+            example='["epistemic", "weasel"]',
+        ),
+    )
+    extra_cues: Mapping[str, str] = _option(
+        None,
+        _checked_extra_cues,
+        Spelling(
+            "cues",
+            "words that are always a cue, with their kind; can be given several times",
+            metavar="WORDS=KIND",
+            example='{ murky = "epistemic" }',
+            flag="--extra-cue",
+            extends=True,
+        ),
+    )
+    ignore_cues: Sequence[str] = _option(
+        (),
+        _checked_ignore_cues,
+        Spelling(
+            "names",
+            "cues to leave out, separated by commas; 'some ...' is any cue that begins with some",
+            metavar="CUES",
+            example='["may"]',
+            extends=True,
+        ),
+    )
+    ignore_kinds: Sequence[str] = _option(
+        (),
+        _checked_ignore_kinds,
+        Spelling(
+            "names",
+            "kinds of cues to leave out, separated by commas",
+            metavar="KINDS",
+            example='["booster"]',
+            extends=True,
+        ),
+    )
+    threshold: float | None = _option(
+        None,
+        _checked_threshold,
+        Spelling(
+            "number",
+            "lowest score of a hedged sentence (0 to 1; default: the scheme's)",
+            metavar="P",
+        ),
+    )
+    markdown: bool | None = _option(
+        None,
+        _checked_markdown,
+        Spelling(
+            "switch",
+            "read texts as Markdown, and skip code, addresses and other markup "
+            "(default: files named .md, .markdown or .mdx)",
+        ),
+    )
+    depth: str = _option(
+        DEFAULT_DEPTH,
+        checked_depth,
+        Spelling(
+            "depth",
+            "say only which words are cues, which is faster, or also what they make uncertain, "
+            f"how much, and whose doubt it is (default: {DEFAULT_DEPTH})",
+        ),
+    )
+
+    def __post_init__(self) -> None:
+        for option in fields(self):
+            value = option.metadata["check"](getattr(self, option.name))
+            object.__setattr__(self, option.name, value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The options as plain data for JSON."""
+        row: dict[str, Any] = {name: getattr(self, name) for name in OPTION_NAMES}
+        row["model"] = os.fspath(self.model)
+        row["extra_cues"] = dict(self.extra_cues)
+        return {
+            name: list(value) if isinstance(value, tuple) else value for name, value in row.items()
+        }
+
+
+class Options(TypedDict, total=False):
+    """The fields of DetectorOptions, for functions that take them as `**options`."""
+
+    model: str | os.PathLike[str]
+    scheme: str
+    hedge_kinds: Sequence[str] | None
+    extra_cues: Mapping[str, str] | None
+    ignore_cues: Sequence[str]
+    ignore_kinds: Sequence[str]
+    threshold: float | None
+    markdown: bool | None
+    depth: str
+
+
+#: How each option is written outside Python, in the order in which options are documented.
+SPELLINGS: Final[Mapping[str, Spelling]] = {
+    option.name: option.metadata["spelling"] for option in fields(DetectorOptions)
+}
+#: The default of each option.
+DEFAULTS: Final[Mapping[str, Any]] = {
+    option.name: option.default for option in fields(DetectorOptions)
+}
+OPTION_NAMES: Final = tuple(SPELLINGS)
+
+
+def takes_options(function: _Function) -> _Function:
+    """Show each option, and not `**options`, in the signature of a function.
+
+    Help texts, notebooks, scikit-learn and spaCy read signatures.
+
+    >>> @takes_options
+    ... def sentences(text: str, **options): ...
+    >>> list(inspect.signature(sentences).parameters)[:3]
+    ['text', 'model', 'scheme']
+    """
+    signature, types = inspect.signature(function), get_type_hints(Options)
+    own = [each for each in signature.parameters.values() if each.kind != each.VAR_KEYWORD]
+    options = [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS[name], annotation=types[name]
+        )
+        for name in OPTION_NAMES
+    ]
+    function.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*own, *options]
+    )
+    return function

@@ -9,14 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from hedging.kinds import KINDS, ROLES, known_kinds
 from hedging.wording import counted
-from hedging.yardstick import DEFAULT_REGISTER
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 #: Start and end (exclusive) in code points of the document.
 Span = tuple[int, int]
@@ -115,24 +111,11 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Report:
-    """A scored document.
+class Document:
+    """The data of a Report (`hedging.batch`), and what can be asked of them.
 
-    `score` is the expected share of hedged sentences. `model`, `scheme`, `hedge_kinds` (the kinds
-    that make a sentence hedged) and `threshold` (from which on it counts as hedged) say where the
-    numbers come from; `hedging.load` takes each of them, and the name of a shipped model.
-
-    `confidence` is how sure the text sounds of what it claims, from 0 to 1, None where it claims
-    nothing; it is meant for a short text with one message, such as an answer. `depth` names the
-    model of what goes beyond cues and sentences; with `depth="cues"` both are None. Where `model`
-    has an encoder that reads how sure a text sounds, confidences and roles are those of `model`.
-
-    >>> import hedging
-    >>> report = hedging.detect("Prices may fall. They rose.")
-    >>> report
-    Report('Prices may fall. They rose.', score=0..., 2 sentences, 1 cue, model='en-light-...')
-    >>> [(cue.text, cue.kind) for cue in report.cues]
-    [('may', 'epistemic')]
+    Pages, plots and the terminal show a document. A Report is one that knows how it is shown, so
+    that nothing here needs them.
     """
 
     text: str
@@ -151,7 +134,7 @@ class Report:
             text = f"{text[:_SHOWN_CHARACTERS]}…"
         cues = sum(len(sentence.cues) for sentence in self.sentences)
         return (
-            f"Report({text!r}, score={self.score:.2f}, "
+            f"{type(self).__name__}({text!r}, score={self.score:.2f}, "
             f"{counted(len(self.sentences), 'sentence')}, {counted(cues, 'cue')}, "
             f"model={self.model!r})"
         )
@@ -243,49 +226,6 @@ class Report:
             "confidence": self.confidence,
             "depth": self.depth,
         }
-
-    def to_html(
-        self,
-        title: str = "",
-        explanations: Iterable[Explanation] = (),
-        *,
-        register: str = DEFAULT_REGISTER,
-    ) -> str:
-        """One self-contained HTML page: what the text leaves open, where, and the marked text.
-
-        Without a `title`, the first line of the text is the headline if it looks like one.
-        `explanations` (from `Detector.explain` on the same text) add to each cue what speaks for it
-        and against it. A text of at least 10 sentences is compared with what is usual in a
-        `register`, one of `hedging.yardstick.REGISTER_NAMES`, or "none".
-
-        >>> import hedging
-        >>> page = hedging.detect("It may rain.").to_html(title="Weather")
-        >>> "<title>Weather</title>" in page
-        True
-        """
-        from hedging.display import page
-
-        return page.report_page(self, title, explanations, register=register)
-
-    def plot(
-        self, ax: Axes | None = None, *, title: str = "", register: str = DEFAULT_REGISTER
-    ) -> Axes:
-        """Draw a barcode of the sentences, each as high as its score, and the cues by kind below.
-
-        Draws on the matplotlib axes `ax`, or on new ones, and returns them. A text of at least 10
-        sentences is compared with what is usual in a `register`, one of
-        `hedging.yardstick.REGISTER_NAMES`, or "none". Needs the extra `plot`: without matplotlib,
-        raises MissingExtraError.
-        """
-        from hedging.display import barcode
-
-        return barcode.plot_report(self, ax, title, register=register)
-
-    def _repr_html_(self) -> str:
-        """The report in a notebook: a summary, and the text with its cues marked."""
-        from hedging.display import notebook
-
-        return notebook.report_html(self)
 
 
 @dataclass(frozen=True, slots=True)

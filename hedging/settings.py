@@ -2,21 +2,12 @@
 
     [tool.hedging]
     model = "./models/mine"               # or "accurate"; a path has a slash
-    scheme = "general"
-    hedge-kinds = ["epistemic", "weasel"]
-    extra-cues = { murky = "epistemic" }
-    ignore-cues = ["may", "some ..."]
-    ignore-kinds = ["booster"]
     threshold = 0.5
-    markdown = true
-    band = [0.1, 0.9]                     # for a model with an encoder
-    depth = "cues"                        # or "all", which is the default
-    pure = true                           # without the compiled kernel
     max-hedged = "20%"                    # hedging check only
     skip-quotes = true                    # hedging check only
 
-A path is relative to the file. The keys are the options of the command line, so that a project and
-a call can say the same.
+The other keys are the names of `hedging.options.DetectorOptions`, with dashes, so that a project
+and a call can say the same. A path is relative to the file.
 """
 
 from __future__ import annotations
@@ -27,49 +18,27 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from hedging.errors import HedgingError, InputError, require
-from hedging.options import (
-    DEFAULT_DEPTH,
-    DEFAULT_MODEL,
-    DEFAULT_SCHEME,
-    DEPTHS,
-    DetectorOptions,
-)
+from hedging.options import DEPTHS, SPELLINGS, DetectorOptions
 
 _FILE = "pyproject.toml"
-_NAMES = "a list of strings"
 _Type = type[Any] | tuple[type[Any], ...]
-
-
-class _Key(NamedTuple):
-    """The type of a key, the words for it in an error, and the type of the items of a list."""
-
-    type: _Type
-    expected: str
-    items: _Type = str
-
-
-_KEYS: Final[dict[str, _Key]] = {
-    "model": _Key(str, "a model's name or folder"),
-    "scheme": _Key(str, "the name of a scheme"),
-    "hedge-kinds": _Key(list, f'{_NAMES}, such as ["epistemic", "weasel"]'),
-    "extra-cues": _Key(dict, 'a table of cues with their kinds, such as { murky = "epistemic" }'),
-    "ignore-cues": _Key(list, f'{_NAMES}, such as ["may"]'),
-    "ignore-kinds": _Key(list, f'{_NAMES}, such as ["booster"]'),
-    "threshold": _Key((int, float), "a number from 0 to 1"),
-    "markdown": _Key(bool, "true or false"),
-    "band": _Key(list, "two numbers from 0 to 1, the lower first", (int, float)),
-    "depth": _Key(str, " or ".join(map(repr, DEPTHS))),
-    "pure": _Key(bool, "true or false"),
-    "max-hedged": _Key(str, 'a share such as "20%"'),
-    "skip-quotes": _Key(bool, "true or false"),
+# The type of each form of an option, and the words for it in an error.
+_FORMS: Final[dict[str, tuple[_Type, str]]] = {
+    "name": (str, "the name of a scheme"),
+    "folder": (str, "a model's name or folder"),
+    "names": (list, "a list of strings, such as "),
+    "cues": (dict, "a table of cues with their kinds, such as "),
+    "number": ((int, float), "a number from 0 to 1"),
+    "switch": (bool, "true or false"),
+    "depth": (str, " or ".join(map(repr, DEPTHS))),
 }
-_RENAMED: Final = {
-    "kinds": "hedge-kinds",
-    "ignore": 'ignore-cues, or for "kind:..." ignore-kinds',
-}
+_KEYS: Final = {
+    name.replace("_", "-"): (_FORMS[spelling.form][0], _FORMS[spelling.form][1] + spelling.example)
+    for name, spelling in SPELLINGS.items()
+} | {"max-hedged": (str, 'a share such as "20%"'), "skip-quotes": _FORMS["switch"]}
 # A file without a match has no [tool.hedging] and need not be parsed, which takes a library on
 # Python 3.10. Matches are `[tool.hedging`, `tool.hedging`, `[tool]` and `tool =`.
 _MENTION = re.compile(
@@ -175,9 +144,6 @@ def _parse(content: str, path: Path) -> dict[str, Any]:
 
 
 def _check_keys(table: dict[str, Any], path: Path) -> None:
-    for key, successor in _RENAMED.items():
-        if key in table:
-            raise InputError(f"{path}: {key} has a new name: write {successor}")
     unknown = sorted(set(table) - set(_KEYS))
     if unknown:
         raise InputError(
@@ -186,29 +152,19 @@ def _check_keys(table: dict[str, Any], path: Path) -> None:
 
 
 def _check_value(key: str, value: Any, path: Path) -> None:
-    expected_type, expected, items = _KEYS[key]
+    expected_type, expected = _KEYS[key]
     # In Python true and false are numbers too.
     fits = isinstance(value, expected_type) and isinstance(value, bool) == (expected_type is bool)
     if isinstance(value, list):
-        fits = fits and all(isinstance(item, items) for item in value)
+        fits = fits and all(isinstance(item, str) for item in value)
     if not fits:
         raise InputError(f"{path}: {key} = {value!r} cannot be used, expected {expected}")
 
 
 def _options(table: dict[str, Any], folder: Path) -> DetectorOptions:
-    model = table.get("model", DEFAULT_MODEL)
-    is_path = any(separator in model for separator in (os.sep, os.altsep, "/") if separator)
-    return DetectorOptions(
+    chosen = {name: table[key] for name in SPELLINGS if (key := name.replace("_", "-")) in table}
+    model = chosen.get("model", "")
+    if any(separator in model for separator in (os.sep, os.altsep, "/") if separator):
         # A path is relative to the project, not to the current folder.
-        model=os.fspath(folder / model) if is_path else model,
-        scheme=table.get("scheme", DEFAULT_SCHEME),
-        hedge_kinds=table.get("hedge-kinds"),
-        extra_cues=table.get("extra-cues", {}),
-        ignore_cues=table.get("ignore-cues", ()),
-        ignore_kinds=table.get("ignore-kinds", ()),
-        threshold=table.get("threshold"),
-        markdown=table.get("markdown"),
-        band=table.get("band"),
-        depth=table.get("depth", DEFAULT_DEPTH),
-        pure=table.get("pure", False),
-    )
+        chosen["model"] = os.fspath(folder / model)
+    return DetectorOptions(**chosen)

@@ -1,11 +1,18 @@
-"""Slow tests run when HEDGING_SLOW=1 is set, as `.ci/run` does; pages are opened in one browser."""
+"""How tests run: HEDGING_SLOW=1 with the slow ones, HEDGING_PURE=1 without the compiled kernel.
+
+Pages are opened in one browser.
+"""
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+if os.environ.get("HEDGING_PURE") == "1":
+    sys.modules["hedging.kernel._core"] = None  # as if it had not been built
 
 # On a machine that others share, how long an example takes says nothing.
 settings.register_profile("shared", deadline=None)

@@ -2,6 +2,7 @@ import pickle
 
 import numpy as np
 import pytest
+from forced import load_forced
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -287,7 +288,7 @@ def test_a_hedged_sentence_shows_a_cue_that_counts():
 @pytest.mark.parametrize("pure", [False, True])
 @pytest.mark.parametrize("depth", ["cues", "all"])
 def test_no_documents_with_no_sentences(pure, depth):
-    assert len(hedging.load(pure=pure, depth=depth).detect_batch([], sentences=[])) == 0
+    assert len(load_forced(pure=pure, depth=depth).detect_batch([], sentences=[])) == 0
 
 
 def test_empty_text_and_empty_batch():
@@ -352,7 +353,7 @@ def test_the_kinds_of_a_candidate_are_added_up_in_one_order():
 def test_strong_emphasis_hides_no_cue(pure, markdown):
     if markdown:
         pytest.importorskip("markdown_it")
-    detector = hedging.load(pure=pure, markdown=markdown)
+    detector = load_forced(pure=pure, markdown=markdown)
     bare, marked = "It is not impossible that it fell.", "It is **not impossible** that it fell."
     (cue,) = detector.detect(bare).cues
     (found,) = detector.detect(marked).cues

@@ -32,7 +32,7 @@ def _places(tmp_path_factory):
 
 def run(folder, installed, *arguments, **variables):
     """What a new Python prints in a folder, with a package that was installed elsewhere."""
-    unset = {"HEDGING_PURE", "PYTHONPATH"}
+    unset = {"PYTHONPATH"}
     environment = {name: value for name, value in os.environ.items() if name not in unset}
     return subprocess.run(
         [sys.executable, *arguments],
@@ -56,12 +56,6 @@ def test_the_first_answer_warns_that_a_compiled_package_is_hidden(places):
     done = run(*places, "-c", DETECT)
     assert done.stdout == "may\n"
     assert done.stderr.count("RuntimeWarning: hedging runs from") == 1
-
-
-def test_who_asks_for_pure_python_is_not_warned(places):
-    assert run(*places, "-c", DETECT, HEDGING_PURE="1").stderr == ""
-    shown = run(*places, "-m", "hedging", "--version", HEDGING_PURE="1").stdout
-    assert shown.endswith("(pure Python)\n")
 
 
 def test_where_nothing_else_is_installed_nobody_is_warned(places, monkeypatch):

@@ -6,7 +6,6 @@ import pickle
 import pytest
 
 import hedging
-from hedging.records import report_of
 
 TEXTS = ["It may rain. Some officials fear so. It is clear that he left.", "", "They rose."]
 
@@ -25,7 +24,7 @@ def again(record):
 def test_a_report_is_equal_to_one_that_its_classes_make(depth):
     batch = hedging.detect_batch(TEXTS, depth=depth)
     for number, text in enumerate(TEXTS):
-        report = report_of(batch, number)
+        report = batch[number]
         assert again(report) == report == hedging.detect(text, depth=depth)
         assert hash(again(report)) == hash(report)
         assert repr(again(report).sentences) == repr(report.sentences)

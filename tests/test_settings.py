@@ -20,7 +20,6 @@ ignore-cues = ["may", "some ..."]
 ignore-kinds = ["booster"]
 threshold = 0.25
 markdown = true
-pure = true
 max-hedged = "20%"
 skip-quotes = true
 """
@@ -50,18 +49,10 @@ def test_every_key(project, tmp_path):
             ignore_kinds=["booster"],
             threshold=0.25,
             markdown=True,
-            pure=True,
         ),
         max_hedged=0.2,
         skip_quotes=True,
     )
-
-
-def test_the_module_documents_every_key():
-    import hedging.settings
-
-    documented = hedging.settings.__doc__
-    assert all(f"    {key} = " in documented for key in hedging.settings._KEYS)
 
 
 @pytest.mark.parametrize(
@@ -116,8 +107,7 @@ def test_the_name_of_a_model_is_no_path(project, tmp_path):
 WRONG = {
     "max = 1": "unknown keys max; known keys are model, scheme",
     "'a\\nb' = 1": "unknown keys",
-    'kinds = ["weasel"]': "kinds has a new name: write hedge-kinds",
-    'ignore = ["may"]': "ignore has a new name: write ignore-cues",
+    'ignore_cues = ["may"]': "unknown keys ignore_cues; known keys are model, scheme",
     "max-hedged = 0.1": 'max-hedged = 0.1 cannot be used, expected a share such as "20%"',
     'max-hedged = "abc"': "expected a share such as 20% or 0.2, got 'abc'",
     "ignore-cues = [1]": "expected a list of strings",
@@ -125,7 +115,7 @@ WRONG = {
     "threshold = true": "threshold = True cannot be used, expected a number from 0 to 1",
     "threshold = 2": "expected a threshold from 0 to 1, got 2",
     "threshold = nan": "expected a threshold from 0 to 1",
-    "pure = 1": "pure = 1 cannot be used, expected true or false",
+    "skip-quotes = 1": "skip-quotes = 1 cannot be used, expected true or false",
     "markdown = 1": "markdown = 1 cannot be used, expected true or false",
     "model = 3": "expected a model's name or folder",
     'hedge-kinds = ["doubt"]': "unknown kinds 'doubt'",

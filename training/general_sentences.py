@@ -6,15 +6,17 @@ python -m training.general_sentences [--output FILE]
 from __future__ import annotations
 
 import argparse
+import bz2
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from hedging.adaptation.general import PATH, packed
 from hedging.corpora import jsonlines
-from hedging.corpora.marked import is_writable
+from hedging.corpora.gold import Gold
+from hedging.corpora.marked import is_writable, line_of
+from hedging.train.adaptation.material import GENERAL, GENERAL_HEAD
 from training.commands import announce
 from training.material import SEEDS
 
@@ -30,13 +32,28 @@ def content() -> bytes:
     return packed(rehearsed, [gold for gold in golds if gold.part == "test"])
 
 
+def packed(rehearsed: Sequence[Gold], tested: Sequence[Gold]) -> bytes:
+    """The content of the file for some sentences."""
+    lines = [f"{GENERAL_HEAD}{len(rehearsed)}"]
+    document = None
+    for gold in (*rehearsed, *tested):
+        if gold.document != document:
+            document = gold.document
+            lines.append(f"# document: {document}")
+        lines.append(line_of(gold))
+    return bz2.compress("\n".join(lines).encode())
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Write the file; see the module's text."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--output", type=Path, default=PATH, help="the file to write (default: that of the library)"
+        "--output",
+        type=Path,
+        default=GENERAL,
+        help="the file to write (default: that of the library)",
     )
     output = parser.parse_args(argv).output
     announce(output)

@@ -84,7 +84,7 @@ def run_adapt(
     """Write an adapted model, and print what was changed."""
     import json
 
-    from hedging.adaptation.adapting import adapt
+    from hedging.train.adaptation.adapting import adapt
     from hedging.wording import shown_path
 
     adaptation = adapt(files, output, model=model, scheme=scheme, overwrite=overwrite)

@@ -141,8 +141,7 @@ def _against(arguments: argparse.Namespace, options: DetectorOptions) -> Detecto
     from dataclasses import replace
 
     if arguments.against is not None:
-        # The band is for one model.
-        options = replace(options, model=arguments.against, band=None)
+        options = replace(options, model=arguments.against)
     elif arguments.against_threshold is None:
         return None
     if arguments.against_threshold is not None:
@@ -187,7 +186,7 @@ def run_evaluate(
     _check_outputs(output, html)
     figures: dict[str, Any] = {
         "options": {"model": released_name(options.model)},
-        **environment(pure=options.pure),
+        **environment(),
     }
     if files:
         figures |= evaluate_files(files, options, by=by, against=against, html=html)
@@ -248,10 +247,10 @@ def _cross_validate(
 ) -> dict[str, Any]:
     """Print and return the figures of the model's recipe, and those of the model's test part."""
     from hedging.detector import load
-    from hedging.evaluate.cross_validation import cross_validate
     from hedging.evaluate.metrics import Metrics, measure, plain_metrics
-    from hedging.evaluate.tables import cross_validation_table, metrics_table
+    from hedging.evaluate.tables import metrics_table
     from hedging.model.files import folder_of
+    from hedging.train.cross_validation import cross_validate
     from hedging.train.material import load_material
     from hedging.train.recipe import Recipe
     from hedging.train.training import seeds_folder
@@ -261,7 +260,7 @@ def _cross_validate(
     recipe = Recipe.read(folder / "recipe.json")
     material = load_material(recipe, corpora, seeds or seeds_folder(folder))
     result = cross_validate(material, recipe, folds=folds, workers=workers)
-    print(cross_validation_table(result))
+    print(result)
     test_metrics: dict[str, Metrics] = {}
     golds = [gold for gold in material.golds if gold.part == "test"]
     for scheme in sorted({gold.scheme for gold in golds}):

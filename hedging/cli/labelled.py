@@ -112,7 +112,7 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
 
 def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:
     """A warning for each file that an adapted model has learned from."""
-    from hedging.adaptation.material import file_digest, learned_files
+    from hedging.train.adaptation.material import file_digest, learned_files
 
     known = set(learned_files(options.model).values())
     return [

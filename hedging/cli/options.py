@@ -12,15 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from hedging.errors import HedgingError, InputError
-from hedging.kinds import KINDS
-from hedging.options import (
-    DEFAULT_DEPTH,
-    DEFAULT_MODEL,
-    DEFAULT_SCHEME,
-    DEPTHS,
-    DetectorOptions,
-)
-from hedging.released import MODEL_ROLES
+from hedging.options import DEPTHS, SPELLINGS, DetectorOptions
 from hedging.wording import one_line
 from hedging.yardstick import (
     DEFAULT_REGISTER,
@@ -184,89 +176,36 @@ def extra_cue(text: str) -> tuple[str, str]:
 
 
 def add_detector_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options of DetectorOptions; an option that is not given is None or empty."""
+    """Add the options of DetectorOptions; an option that is not given is None."""
     group = parser.add_argument_group(
         "options of the detector",
         "Each replaces the setting in [tool.hedging] of the nearest pyproject.toml (here or "
         "above); cues and kinds to ignore and extra cues are added to the file's.",
     )
-    completes_files(
-        group.add_argument(
-            "--model",
-            help=f"{', '.join(MODEL_ROLES)}, or the name or folder of a model "
-            f"(default: {DEFAULT_MODEL})",
+    for name, spelling in SPELLINGS.items():
+        argument = group.add_argument(
+            _flag(name), dest=name, help=spelling.help, **_FORMS[spelling.form]
         )
-    )
-    group.add_argument(
-        "--scheme",
-        help=f"the definition of a hedged sentence, by its name (default: {DEFAULT_SCHEME})",
-    )
-    group.add_argument(
-        "--hedge-kinds",
-        type=names,
-        metavar="KINDS",
-        help=f"kinds of cues that make a sentence hedged, separated by commas: {', '.join(KINDS)}",
-    )
-    _add_options_of_cues(group)
-    group.add_argument(
-        "--threshold",
-        type=probability,
-        metavar="P",
-        help="lowest score of a hedged sentence (0 to 1; default: the scheme's)",
-    )
-    group.add_argument(
-        "--markdown",
-        action=argparse.BooleanOptionalAction,
-        help="read texts as Markdown, and skip code, addresses and other markup "
-        "(default: files named .md, .markdown or .mdx)",
-    )
-    group.add_argument(
-        "--band",
-        type=probability,
-        nargs=2,
-        metavar=("LOW", "HIGH"),
-        help="with an encoder: it reads the sentences of whose score or cues the light model is "
-        "unsure, between these probabilities (default: the model's own)",
-    )
-    group.add_argument(
-        "--depth",
-        choices=DEPTHS,
-        help="say only which words are cues, which is faster, or also what they make uncertain, "
-        f"how much, and whose doubt it is (default: {DEFAULT_DEPTH})",
-    )
-    group.add_argument(
-        "--pure",
-        action=argparse.BooleanOptionalAction,
-        help="leave the compiled kernel out, with the same answers (default: it is used if it was "
-        "built; see hedging --version)",
-    )
+        if spelling.metavar is not None:
+            argument.metavar = spelling.metavar
+        if spelling.form == "folder":
+            completes_files(argument)
 
 
-def _add_options_of_cues(group: argparse._ArgumentGroup) -> None:
-    """Add the options that name cues and kinds."""
-    group.add_argument(
-        "--extra-cue",
-        type=extra_cue,
-        action="append",
-        default=[],
-        metavar="WORDS=KIND",
-        dest="extra_cues",
-        help="words that are always a cue, with their kind; can be given several times",
-    )
-    group.add_argument(
-        "--ignore-cues",
-        type=names,
-        default=(),
-        metavar="CUES",
-        help="cues to leave out, separated by commas; 'some ...' is any cue that begins with some",
-    )
-    group.add_argument(
-        "--ignore-kinds",
-        type=names,
-        default=(),
-        metavar="KINDS",
-        help="kinds of cues to leave out, separated by commas",
-    )
+def _flag(name: str) -> str:
+    return SPELLINGS[name].flag or f"--{name.replace('_', '-')}"
+
+
+# How argparse reads each form of an option.
+_FORMS: Mapping[str, dict[str, Any]] = {
+    "folder": {},
+    "name": {},
+    "names": {"type": names},
+    "cues": {"type": extra_cue, "action": "append"},
+    "number": {"type": probability},
+    "switch": {"action": argparse.BooleanOptionalAction},
+    "depth": {"choices": DEPTHS},
+}
 
 
 def add_register_option(parser: argparse.ArgumentParser) -> None:
@@ -290,20 +229,7 @@ def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:
     >>> given_detector_options(parser.parse_args(["--threshold", "0.5"]))
     ('--threshold',)
     """
-    spellings = {
-        "--model": arguments.model,
-        "--scheme": arguments.scheme,
-        "--hedge-kinds": arguments.hedge_kinds,
-        "--extra-cue": arguments.extra_cues or None,
-        "--ignore-cues": arguments.ignore_cues or None,
-        "--ignore-kinds": arguments.ignore_kinds or None,
-        "--threshold": arguments.threshold,
-        "--markdown": arguments.markdown,
-        "--band": arguments.band,
-        "--depth": arguments.depth,
-        "--pure": arguments.pure,
-    }
-    return tuple(spelling for spelling, value in spellings.items() if value is not None)
+    return tuple(_flag(name) for name in SPELLINGS if getattr(arguments, name) is not None)
 
 
 def project_settings() -> Settings:
@@ -328,24 +254,18 @@ def detector_options(
     `settings` are by default those of the project. Raises InputError for a wrong value.
     """
     defaults = (project_settings() if settings is None else settings).options
-    return DetectorOptions(
-        model=_or_default(arguments.model, defaults.model),
-        scheme=_or_default(arguments.scheme, defaults.scheme),
-        hedge_kinds=_or_default(arguments.hedge_kinds, defaults.hedge_kinds),
-        extra_cues={**defaults.extra_cues, **dict(arguments.extra_cues)},
-        ignore_cues=(*defaults.ignore_cues, *arguments.ignore_cues),
-        ignore_kinds=(*defaults.ignore_kinds, *arguments.ignore_kinds),
-        threshold=_or_default(arguments.threshold, defaults.threshold),
-        markdown=_or_default(arguments.markdown, defaults.markdown),
-        # The band of the settings is for their model.
-        band=_or_default(arguments.band, None if arguments.model else defaults.band),
-        depth=_or_default(arguments.depth, defaults.depth),
-        pure=_or_default(arguments.pure, defaults.pure),
-    )
-
-
-def _or_default(argument: Any, default: Any) -> Any:
-    return default if argument is None else argument
+    chosen: dict[str, Any] = {}
+    for name, spelling in SPELLINGS.items():
+        value, default = getattr(arguments, name), getattr(defaults, name)
+        if value is None:
+            chosen[name] = default
+        elif spelling.extends and spelling.form == "cues":
+            chosen[name] = {**default, **dict(value)}
+        elif spelling.extends:
+            chosen[name] = (*default, *value)
+        else:
+            chosen[name] = value
+    return DetectorOptions(**chosen)
 
 
 def error_message(error: HedgingError, arguments: argparse.Namespace) -> str:
@@ -356,7 +276,7 @@ def error_message(error: HedgingError, arguments: argparse.Namespace) -> str:
     from hedging.settings import Settings
 
     message = str(error)
-    if not hasattr(arguments, "extra_cues"):  # the command has no options of the detector
+    if not hasattr(arguments, "threshold"):  # the command has no options of the detector
         return message
     try:
         settings = project_settings()

@@ -20,7 +20,8 @@ from hedging.cli.options import (
 from hedging.options import DetectorOptions
 
 if TYPE_CHECKING:
-    from hedging.results import Explanation, Report, Sentence
+    from hedging.batch import Report
+    from hedging.results import Explanation, Sentence
     from hedging.yardstick import Register
 
 

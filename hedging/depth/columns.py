@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from math import isnan
 from typing import Any, Final
@@ -68,18 +68,27 @@ class DepthColumns:
         confidence = float(self.document_confidence[number])
         return None if isnan(confidence) else confidence
 
-    def sentences(self, rows: slice) -> Iterator[tuple[str, float | None]]:
-        """The role and the confidence of some sentences, as a Sentence has them."""
-        roles, confidences = self.sentence_role[rows], self.sentence_confidence[rows]
-        for role, confidence in zip(roles.tolist(), confidences.tolist(), strict=True):
-            yield ROLES[role], None if isnan(confidence) else confidence
+    def sentences(self, rows: slice) -> tuple[list[str], list[float | None]]:
+        """The columns of some sentences as Sentences have them: role and confidence."""
+        confidences = self.sentence_confidence[rows].tolist()
+        return (
+            [ROLES[role] for role in self.sentence_role[rows].tolist()],
+            [None if isnan(confidence) else confidence for confidence in confidences],
+        )
 
-    def cues(self, rows: slice) -> Iterator[tuple[Any, ...]]:
-        """Scope, strength, holder, source, quoted and negated of some cues, as a Cue has them."""
-        columns = (getattr(self, name)[rows].tolist() for name in _CUE_COLUMNS)
-        for begin, end, strength, holder, first, stop, *flags in zip(*columns, strict=True):
-            source = None if first == NO_SPAN else (first, stop)
-            yield ((begin, end), strength, HOLDERS[holder], source, *flags)
+    def cues(self, rows: slice) -> tuple[list[Any], ...]:
+        """The columns of some cues as Cues have them: scope, strength, holder, source and flags."""
+        begin, end, strength, holder, first, stop, *flags = (
+            getattr(self, name)[rows].tolist() for name in _CUE_COLUMNS
+        )
+        sources = zip(first, stop, strict=True)
+        return (
+            list(zip(begin, end, strict=True)),
+            strength,
+            [HOLDERS[number] for number in holder],
+            [None if source[0] == NO_SPAN else source for source in sources],
+            *flags,
+        )
 
     def named(self, level: str) -> dict[str, npt.NDArray[Any]]:
         """The columns of a level under the names of DEPTH_NAMES; what is not there is None."""

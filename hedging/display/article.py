@@ -7,15 +7,13 @@ the other, is the text; marks of Markdown and of lists are there too, and the st
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from hedging.display.blocks import Block, blocks_of, headline_of
 from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.display.reasons import place_in_words
 from hedging.kinds import KIND
-
-if TYPE_CHECKING:
-    from hedging.results import Cue, Explanation, Report, Sentence
+from hedging.results import Cue, Document, Explanation, Sentence
 
 _PARTS = parts("article.html")
 
@@ -34,7 +32,7 @@ class Article(NamedTuple):
 
 
 def article_of(
-    report: Report, explanations: Iterable[Explanation] = (), title: str = ""
+    report: Document, explanations: Iterable[Explanation] = (), title: str = ""
 ) -> Article:
     """The text of a report as HTML.
 
@@ -61,7 +59,7 @@ def article_of(
 class _Writer:
     """Writes the text of a report, each character once, from the beginning to the end."""
 
-    def __init__(self, report: Report, explanations: Mapping[int, Explanation]) -> None:
+    def __init__(self, report: Document, explanations: Mapping[int, Explanation]) -> None:
         self._text = report.text
         self._sentences = report.sentences
         self._explanations = explanations

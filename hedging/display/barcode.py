@@ -33,12 +33,11 @@ from hedging.display.summary import report_summary
 from hedging.display.yardstick_figure import beside
 from hedging.errors import require
 from hedging.kinds import KIND, KINDS
+from hedging.results import Document
 from hedging.yardstick import DEFAULT_REGISTER, Register, chosen_register, obstacle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from hedging.results import Report
 
 #: A marker of matplotlib for each kind, so that nothing is said by colour alone.
 SHAPES: Final = dict(zip(KINDS, ("o", "s", "^", "D", "v", "X", "P", "*"), strict=True))
@@ -80,7 +79,7 @@ class _Plan(NamedTuple):
 
 
 def plot_report(
-    report: Report,
+    report: Document,
     ax: Axes | None = None,
     title: str = "",
     *,
@@ -121,7 +120,7 @@ def plot_report(
 
 
 def _write_heading(
-    report: Report, plan: _Plan, ax: Axes, style: Style, title: str, register: Register | None
+    report: Document, plan: _Plan, ax: Axes, style: Style, title: str, register: Register | None
 ) -> None:
     """The title, or else what the plot says, and what there is to add."""
     summary = report_summary(report)
@@ -135,7 +134,7 @@ def _write_heading(
 
 
 def _plan(
-    ax: Axes, report: Report, kinds: Sequence[str], register: Register | None, style: Style
+    ax: Axes, report: Document, kinds: Sequence[str], register: Register | None, style: Style
 ) -> _Plan:
     width, height = points(ax)
     total = len(report.sentences)
@@ -155,7 +154,7 @@ def _plan(
 
 
 def _entries(
-    report: Report, kinds: Sequence[str], style: Style, *, is_small: bool
+    report: Document, kinds: Sequence[str], style: Style, *, is_small: bool
 ) -> Iterator[Entry]:
     """What the shape of each kind means: its words, examples, and the field's term."""
     for kind in kinds:
@@ -188,7 +187,7 @@ def _notes(plan: _Plan) -> list[str]:
     return notes
 
 
-def _draw_sentences(report: Report, plan: _Plan, ax: Axes, style: Style) -> None:
+def _draw_sentences(report: Document, plan: _Plan, ax: Axes, style: Style) -> None:
     """The ticks: those that do not count in grey, the others in the hue of their cues."""
     collections = require("matplotlib.collections", "a plot", "plot")
     ticker = require("matplotlib.ticker", "a plot", "plot")
@@ -212,7 +211,7 @@ def _draw_sentences(report: Report, plan: _Plan, ax: Axes, style: Style) -> None
     ax.xaxis.set_major_formatter("{x:,.0f}")
 
 
-def _colour(report: Report, start: int, run: int, style: Style) -> str:
+def _colour(report: Document, start: int, run: int, style: Style) -> str:
     """The commonest colour of the hedged sentences that share a tick; "" without one."""
     kinds = [
         surest_kind(sentence, report.hedge_kinds)
@@ -223,7 +222,7 @@ def _colour(report: Report, start: int, run: int, style: Style) -> str:
     return max(colours, key=colours.__getitem__) if colours else ""
 
 
-def _draw_cues(report: Report, plan: _Plan, ax: Axes, style: Style) -> None:
+def _draw_cues(report: Document, plan: _Plan, ax: Axes, style: Style) -> None:
     """A mark for each cue at its place in its sentence, or for all of a kind that share a tick."""
     places: dict[str, list[float]] = {kind: [] for kind in plan.kinds}
     for number, sentence in enumerate(report.sentences):
@@ -252,7 +251,7 @@ def _draw_cues(report: Report, plan: _Plan, ax: Axes, style: Style) -> None:
         )
 
 
-def _name_rows(report: Report, plan: _Plan, ax: Axes, style: Style) -> None:
+def _name_rows(report: Document, plan: _Plan, ax: Axes, style: Style) -> None:
     """The numbers of the ticks, and the words of the kinds with their numbers of cues."""
     counts = report.kind_counts()
     rows = {_row_name(kind, counts[kind]): plan.row(kind) for kind in plan.kinds}

@@ -12,10 +12,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from hedging.results import Sentence
+from hedging.results import Sentence
 
 Kind = Literal["heading", "item", "code", "paragraph"]
 

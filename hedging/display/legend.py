@@ -8,20 +8,17 @@ count.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from hedging.display.markup import Html, joined, parts, render
 from hedging.kinds import KIND
-
-if TYPE_CHECKING:
-    from hedging.results import Report
+from hedging.results import Document
 
 _PARTS = parts("legend.html")
 _COUNTED = "These leave a sentence open"
 _NOT_COUNTED = "Marked, but not counted"
 
 
-def legend_of(report: Report) -> Html:
+def legend_of(report: Document) -> Html:
     """The legend; nothing for a text without a cue.
 
     >>> import hedging
@@ -43,7 +40,7 @@ def legend_of(report: Report) -> Html:
     return render(_PARTS["legend"], values)
 
 
-def kind_groups(report: Report) -> Iterator[tuple[str, dict[str, int]]]:
+def kind_groups(report: Document) -> Iterator[tuple[str, dict[str, int]]]:
     """The kinds that occur with their counts, the commonest first: those that count, the others.
 
     >>> import hedging

@@ -7,22 +7,19 @@ light and on a dark ground. There is no id and no class, so no cell disturbs ano
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-import numpy as np
+import numpy.typing as npt
 
 from hedging.display.legend import kind_groups
 from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.display.summary import pool_summary, report_summary
 from hedging.display.yardstick_figure import beside
 from hedging.kinds import KIND
-from hedging.pooling import Pool
-from hedging.yardstick import DEFAULT_REGISTER, comparable_register, register_named
-
-if TYPE_CHECKING:
-    from hedging.batch import Batch
-    from hedging.results import Cue, Report, Sentence
+from hedging.results import Cue, Document, Sentence
+from hedging.stats.pooling import Pool
+from hedging.yardstick import DEFAULT_REGISTER, Register, register_named
 
 _PARTS = parts("notebook.html")
 # How many sentences of a report, documents of a batch, and characters of a document are shown.
@@ -39,7 +36,7 @@ _HEADS = (
 )
 
 
-def report_html(report: Report) -> str:
+def report_html(report: Document) -> str:
     """One number and what it means, the kinds that occur, and the text; a long text is cut."""
     total, summary = len(report.sentences), report_summary(report)
     if not total:
@@ -58,7 +55,7 @@ def report_html(report: Report) -> str:
     return str(render(_PARTS["report"], values))
 
 
-def _legend(report: Report) -> Html:
+def _legend(report: Document) -> Html:
     """The kinds that occur, each as its cues look, in plain words with examples."""
     groups = [
         render(_PARTS["legend_group"], {"name": name, "items": joined(_legend_items(counts))})
@@ -87,7 +84,7 @@ def _look(kind: str) -> dict[str, object]:
     }
 
 
-def _content(report: Report) -> Iterator[Html]:
+def _content(report: Document) -> Iterator[Html]:
     shown = 0
     for text, sentence in report.segments():
         if sentence is None:
@@ -126,21 +123,30 @@ def marked(cue: Cue) -> Html:
     return render(_PARTS["cue"], values)
 
 
-def batch_html(batch: Batch) -> str:
-    """One number and what it means, and a table of the first documents."""
-    pool = Pool.of(batch.document_score, np.diff(batch.sentence_offsets))
-    left_out = len(batch) - _MAX_DOCUMENTS
+def documents_html(
+    texts: Sequence[str],
+    columns: Mapping[str, npt.NDArray[Any]],
+    *,
+    register: Register | None,
+    model: str,
+) -> str:
+    """One number and what it means, and a table of the first documents.
+
+    `columns` are those of a batch at the level of documents, and `model` is the model that they
+    come from.
+    """
+    pool = Pool.of(columns["score"], columns["sentences"])
+    left_out = len(texts) - _MAX_DOCUMENTS
     if not pool.documents:
         return str(render(_PARTS["no_documents"], {}))
-    register = comparable_register(DEFAULT_REGISTER, batch.scheme, batch.hedge_kinds)
     values = {
         "share": pool.score,
-        "summary": pool_summary(pool, register, batch.model),
+        "summary": pool_summary(pool, register, model),
         "interval": _interval(pool),
         "head": joined(
             render(_PARTS["head_cell"], {"name": name, "side": side}) for name, side in _HEADS
         ),
-        "rows": joined(_rows(batch[:_MAX_DOCUMENTS])),
+        "rows": joined(_rows(texts[:_MAX_DOCUMENTS], columns)),
         "more": render(_PARTS["more"], {"count": left_out}) if left_out > 0 else "",
     }
     return str(render(_PARTS["batch"], values))
@@ -153,9 +159,8 @@ def _interval(pool: Pool) -> Html:
     return render(_PARTS["interval"], {"low": low, "high": high})
 
 
-def _rows(batch: Batch) -> Iterator[Html]:
-    columns = batch.columns("document")
-    for number, text in enumerate(batch.texts):
+def _rows(texts: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]) -> Iterator[Html]:
+    for number, text in enumerate(texts):
         values = {
             "number": number,
             "share": f"{float(columns['score'][number]):.0%}",

@@ -13,7 +13,6 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hedging.display.article import Article, article_of
 from hedging.display.legend import legend_of
@@ -22,11 +21,9 @@ from hedging.display.strip import strip_of
 from hedging.display.yardstick_figure import beside, yardstick_of
 from hedging.errors import InputError
 from hedging.kinds import KIND
+from hedging.results import Document, Explanation
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER, Register, chosen_register
-
-if TYPE_CHECKING:
-    from hedging.results import Explanation, Report
 
 _PARTS = parts("page.html")
 _GENERATOR = b'<meta name="generator" content="hedging">'
@@ -36,7 +33,7 @@ _NAMELESS = "A text without a title"
 
 
 def report_page(
-    report: Report,
+    report: Document,
     title: str = "",
     explanations: Iterable[Explanation] = (),
     *,
@@ -146,7 +143,7 @@ def _heading(article: Article, heading: str) -> Html:
     return render(_PARTS["headline"], {"text": heading})
 
 
-def _lead(report: Report, register: Register | None) -> Html:
+def _lead(report: Document, register: Register | None) -> Html:
     """The one number, and what it means in a sentence."""
     total, hedged = len(report.sentences), len(report.hedged_sentences)
     if not total:
@@ -161,14 +158,14 @@ def _lead(report: Report, register: Register | None) -> Html:
     return render(_PARTS["lead"], values)
 
 
-def _beyond_cues(report: Report) -> Html:
+def _beyond_cues(report: Document) -> Html:
     """Which model says what goes beyond cues, where it is another one."""
     if report.depth in (None, report.model):
         return Html("")
     return render(_PARTS["beyond_cues"], {"name": report.depth})
 
 
-def _kinds(report: Report) -> Html:
+def _kinds(report: Document) -> Html:
     """What the script knows of each kind: its names, its meaning, and whether it counts."""
     kinds = {
         kind.letter: [kind.name, kind.words, kind.meaning, kind.name in report.hedge_kinds]

@@ -19,12 +19,11 @@ from hedging.display.plot_style import (
 )
 from hedging.display.yardstick_figure import axis_end
 from hedging.errors import require
+from hedging.results import Document
 from hedging.yardstick import Register, measured_with
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from hedging.results import Report
 
 _POINTS_PER_INCH = 72
 #: The height of the axis with its words, in points.
@@ -35,7 +34,9 @@ _ABOVE, _BAR, _NAME = 18.0, 14.0, 20
 _LATE = 0.6
 
 
-def draw_yardstick(ax: Axes, style: Style, report: Report, register: Register, down: float) -> Axes:
+def draw_yardstick(
+    ax: Axes, style: Style, report: Document, register: Register, down: float
+) -> Axes:
     """Draw the axis so many points below others: the usual ranges, and a dot for this text."""
     transforms = require("matplotlib.transforms", "a plot", "plot")
     to_axes = transforms.ScaledTranslation(0, 0, ax.transAxes)

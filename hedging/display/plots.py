@@ -7,6 +7,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from hedging.display.plot_key import Entry, draw_key, draw_usual, usual_entries
 from hedging.display.plot_style import (
@@ -30,14 +31,12 @@ from hedging.display.plot_style import (
 from hedging.display.short_names import short_name
 from hedging.display.summary import pool_summary
 from hedging.errors import require
-from hedging.pooling import Pool
+from hedging.stats.pooling import Pool
 from hedging.wording import counted
-from hedging.yardstick import DEFAULT_REGISTER, Register, comparable_register
+from hedging.yardstick import Register
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from hedging.batch import Batch
 
 _SHARE = "share of sentences that leave something open"
 # Width of new axes, in inches, and the height of a plot of a batch.
@@ -64,22 +63,26 @@ _MIN_RANGE = 0.2
 _TOP = 0.86
 
 
-def plot_batch(
-    batch: Batch, ax: Axes | None = None, title: str = "", *, register: str = DEFAULT_REGISTER
+def plot_documents(
+    document_scores: npt.NDArray[np.float64],
+    sizes: npt.NDArray[np.int64],
+    ax: Axes | None = None,
+    title: str = "",
+    *,
+    register: Register | None = None,
+    model: str = "",
 ) -> Axes:
-    """The documents by tenths of their score, with the share of all sentences.
+    """Documents, by score and number of sentences, in tenths, with the share of all sentences.
 
     Bars, share and interval are those of the page of a comparison: documents without a sentence do
-    not count. A few documents have marks of their own; low axes have no key. Raises InputError for
-    an unknown register.
+    not count. A few documents have marks of their own; low axes have no key. `model` is the model
+    that the scores come from.
     """
-    usual = comparable_register(register, batch.scheme, batch.hedge_kinds)
     ax, style = prepared(ax, (_WIDTH, _BATCH_HEIGHT))
     has_key = points(ax)[1] >= _LOW
-    sizes = np.diff(batch.sentence_offsets)
-    scores = batch.document_score[sizes > 0]
-    pool = Pool.of(batch.document_score, sizes)
-    left_out = len(batch) - pool.documents
+    scores = document_scores[sizes > 0]
+    pool = Pool.of(document_scores, sizes)
+    left_out = len(sizes) - pool.documents
     note = f"{counted(left_out, 'document')} without a sentence left out" if left_out else ""
     ax.set_xlim(0, 1)
     key: list[Entry] = []
@@ -87,14 +90,14 @@ def plot_batch(
         write_title(ax, style, title)
         say_nothing_there(ax, style, "no sentences" if left_out else "no documents")
     else:
-        summary = f"{pool.score:.0%} {pool_summary(pool, usual, batch.model)}"
+        summary = f"{pool.score:.0%} {pool_summary(pool, register, model)}"
         rest = _rest(summary, title) if characters(ax) >= _WIDE else ""
         write_title(ax, style, title or _first_clause(summary), rest)
         _draw_tenths(ax, style, scores)
         _draw_pooled(ax, style, pool)
-        if usual and has_key:
-            draw_usual(ax, style, usual)
-        key = [*_marks(style, [pool]), *usual_entries(style, usual, batch.model)]
+        if register and has_key:
+            draw_usual(ax, style, register)
+        key = [*_marks(style, [pool]), *usual_entries(style, register, model)]
         show_percents(ax.xaxis)
     lines = name_axes(ax, style, (_SHARE, note), "number of documents", at="left")
     if has_key:

@@ -6,12 +6,9 @@ The terminal and the pages say the same words.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from hedging.results import Reason
 from hedging.wording import plain
-
-if TYPE_CHECKING:
-    from hedging.results import Reason
 
 _STEPS = {"": "", "2nd ": "two words ", "3rd ": "three words ", "4th ": "four words "}
 _STEPS["5th "] = "five words "

@@ -8,14 +8,11 @@ so that a text of thousands of sentences stays light.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from hedging.display.markup import Html, joined, parts, render
 from hedging.kinds import KIND
+from hedging.results import Document, Sentence
 from hedging.wording import counted
-
-if TYPE_CHECKING:
-    from hedging.results import Report, Sentence
 
 _PARTS = parts("strip.html")
 # A tick is at most this wide, of the room that its sentence has, and no more than this share of the
@@ -26,7 +23,7 @@ _WIDTH, _MOST = 0.72, 1 / 90
 _FOOT = 5
 
 
-def strip_of(report: Report) -> Html:
+def strip_of(report: Document) -> Html:
     """The barcode with its label and its buttons; nothing for a text without a sentence.
 
     >>> import hedging
@@ -47,13 +44,13 @@ def strip_of(report: Report) -> Html:
     return render(_PARTS["strip"], values)
 
 
-def _grey_ticks(report: Report) -> Iterator[str]:
+def _grey_ticks(report: Document) -> Iterator[str]:
     for number, sentence in enumerate(report.sentences):
         if not sentence.hedged:
             yield f"M{number} 100v-{max(_FOOT, 100 * sentence.score):.0f}"
 
 
-def _ticks(report: Report) -> Iterator[Html]:
+def _ticks(report: Document) -> Iterator[Html]:
     for number, sentence in enumerate(report.sentences):
         if sentence.hedged:
             kind = surest_kind(sentence, report.hedge_kinds)

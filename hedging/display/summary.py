@@ -5,17 +5,13 @@ Pages, plots and notebooks say it in the same words, so it stands here and nowhe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from hedging.results import Document
+from hedging.stats.pooling import Pool
 from hedging.wording import counted
 from hedging.yardstick import Register, compared
 
-if TYPE_CHECKING:
-    from hedging.pooling import Pool
-    from hedging.results import Report
 
-
-def report_summary(report: Report) -> str:
+def report_summary(report: Document) -> str:
     """How many sentences of a report leave something open, without a full stop.
 
     >>> import hedging
@@ -35,7 +31,7 @@ def pool_summary(pool: Pool, register: Register | None, model: str) -> str:
 
     `model` is the model that the scores come from.
 
-    >>> from hedging.pooling import Pool
+    >>> from hedging.stats.pooling import Pool
     >>> pool_summary(Pool(documents=1, sentences=12), None, "light")
     'of 12 sentences in 1 document leave something open'
     """

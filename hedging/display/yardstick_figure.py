@@ -8,13 +8,10 @@ that a reader can choose another without a request and without a second way to d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from hedging.display.markup import Html, joined, parts, render
+from hedging.results import Document
 from hedging.yardstick import MIN_SENTENCES, REGISTERS, Register, compared_count, obstacle
-
-if TYPE_CHECKING:
-    from hedging.results import Report
 
 _PARTS = parts("yardstick.html")
 # The usual end of the line, and the score from which on the line ends at 100 %.
@@ -23,7 +20,7 @@ _END, _LONGEST = 0.6, 0.56
 _LATE = 0.6
 
 
-def beside(report: Report, register: Register | None) -> str:
+def beside(report: Document, register: Register | None) -> str:
     """What is usual in a register, and where a text lies, in words; or why nobody can say.
 
     >>> import hedging
@@ -39,7 +36,7 @@ def beside(report: Report, register: Register | None) -> str:
     return compared_count(report.score, total, register, report.model)
 
 
-def yardstick_of(report: Report, register: Register | None) -> Html:
+def yardstick_of(report: Document, register: Register | None) -> Html:
     """The figure with the choice of a register; nothing where a text cannot be compared."""
     total = len(report.sentences)
     if register is None or obstacle(report.scheme, report.hedge_kinds, total):
@@ -67,7 +64,7 @@ def axis_end(score: float) -> float:
     return _END if score < _LONGEST else 1.0
 
 
-def _options(report: Report, chosen: Register) -> Iterator[Html]:
+def _options(report: Document, chosen: Register) -> Iterator[Html]:
     """The registers to choose from, each with what it says of this text."""
     for register in REGISTERS:
         values = {

@@ -6,10 +6,11 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from hedging.batch import Report
 from hedging.drift.alignment import align, lost_clauses, stems_of
 from hedging.drift.markers import Marker, markers_of
 from hedging.drift.result import Change, ClaimChange, ClaimPair, Drift
-from hedging.results import Report, Sentence
+from hedging.results import Sentence
 
 #: Smaller changes of confidence are no changes: "may" and "might" are the same.
 TOLERANCE = 0.05

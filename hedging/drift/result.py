@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from hedging.batch import Report
 from hedging.drift.markers import Marker
-from hedging.results import Report, Sentence
+from hedging.results import Sentence
 from hedging.wording import one_line
 
 #: What became of a text, as `Drift.change` says it.

@@ -19,31 +19,14 @@ import numpy.typing as npt
 
 from hedging.engine import compiled, pipeline
 from hedging.engine.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
-from hedging.errors import InputError
 from hedging.model import scoring
-from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
-from hedging.options import DetectorOptions
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
 
 if TYPE_CHECKING:
     from hedging.encoder.encoder import EncodedScheme, Encoder
     from hedging.encoder.marks import Marks
-
-
-def band_in_force(
-    model: Model, scheme: Scheme, options: DetectorOptions
-) -> tuple[float, float] | None:
-    """Where the encoder answers: as the caller says, else as the model does."""
-    if options.band is None:
-        return scheme.encoded.band if scheme.encoded else None
-    if scheme.encoded is None:
-        raise InputError(
-            f"model {model.name} has no encoder, so that a band, {options.band!r}, means nothing: "
-            "leave it out, or load a model with an encoder"
-        )
-    return options.band
 
 
 def run_steps(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from hedging.engine import cascade
 from hedging.engine.pipeline import Criteria
 from hedging.errors import InputError
 from hedging.kinds import KINDS
@@ -48,6 +47,5 @@ def criteria_of(model: Model, options: DetectorOptions) -> Criteria:
         ignores_any=len(options.ignore_kinds) > 0,
         threshold=scheme.threshold if options.threshold is None else options.threshold,
         custom=custom,
-        band=cascade.band_in_force(model, scheme, options),
-        pure=options.pure,
+        band=scheme.encoded.band if scheme.encoded else None,
     )

@@ -2,16 +2,13 @@
 
 `metrics` counts hits and misses, `bootstrap` gives the intervals of the figures, `differences`
 compares two detectors, `cautions` says what to know before trusting figures, and `mistakes` finds
-the wrong verdicts. `cross_validation` trains and tests by document. `tables` prints all that, and
-`page` writes it with the diagram of `reliability`. `speed` takes the time. `environment` describes
-the machine. `drawing` chooses sentences to label, `label_file` writes them down, and `agreement`
-compares two labellings.
+the wrong verdicts. `tables` prints all that, and `page` writes it with the diagram of
+`reliability`. `speed` takes the time. `environment` describes the machine. `drawing` chooses
+sentences to label, `label_file` writes them down, and `agreement` compares two labellings.
 
 Other rooms and the benchmarks use `metrics.measure`, or `metrics.score_golds` and `metrics.count`,
 with `Metrics` and `Counts`, `bootstrap.intervals`, `differences.difference` and `differences`,
-`cautions.cautions`, `mistakes.find_mistakes`, `page.evaluation_page`,
-`cross_validation.cross_validate` and `cross_validate_boundaries` (with `sets_of` a caller chooses
-the sets of texts), `tables.metrics_table`, `differences_table` and `cross_validation_table`,
-`speed.measure_speed` and `speed_lines`, `environment.environment`, `drawing.draw`, and
-`agreement.compare_labels`.
+`cautions.cautions`, `mistakes.find_mistakes`, `page.evaluation_page`, `tables.metrics_table` and
+`differences_table`, `speed.measure_speed` and `speed_lines`, `environment.environment`,
+`drawing.draw`, and `agreement.compare_labels`.
 """

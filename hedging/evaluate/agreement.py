@@ -13,13 +13,14 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from hedging.batch import Report
 from hedging.corpora.gold import Gold
 from hedging.corpora.marked import line_of, on_one_line
 from hedging.errors import InputError
 from hedging.evaluate.metrics import Counts, Metrics, rounded
 from hedging.evaluate.tables import figure
 from hedging.kinds import HEDGE_KINDS
-from hedging.results import Cue, Report, Sentence
+from hedging.results import Cue, Sentence
 from hedging.wording import counted, one_line, plain
 
 

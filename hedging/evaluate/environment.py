@@ -11,8 +11,8 @@ from typing import Any
 from hedging.extension import kernel_name
 
 
-def environment(*, pure: bool = False) -> dict[str, Any]:
-    """Machine, versions, date, and which kernel gives the answers; `pure` is that of the options.
+def environment() -> dict[str, Any]:
+    """Machine, versions, date, and which kernel gives the answers.
 
     >>> sorted(environment())
     ['date', 'kernel', 'machine', 'python', 'versions']
@@ -27,6 +27,6 @@ def environment(*, pure: bool = False) -> dict[str, Any]:
         "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
         "versions": versions,
-        "kernel": kernel_name(pure=pure),
+        "kernel": kernel_name(),
         "date": date.today().isoformat(),
     }

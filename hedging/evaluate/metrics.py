@@ -15,12 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from hedging.batch import Batch
+from hedging.batch import Batch, Report
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import Detector
 from hedging.evaluate.bootstrap import intervals, plain_intervals
 from hedging.kinds import KINDS
-from hedging.results import Report
 from hedging.text.tokens import tokenize
 
 

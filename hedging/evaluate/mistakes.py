@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hedging.batch import Report
 from hedging.corpora.gold import Gold
 from hedging.evaluate.metrics import verdict
-from hedging.results import Cue, Report
+from hedging.results import Cue
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def measure_speed(
     return {
         "model": model,
         "scheme": detector.scheme.name,
-        "kernel": kernel_name(pure=detector.options.pure),
+        "kernel": kernel_name(),
         "documents": batch.documents,
         "sentences": batch.sentences,
         "megabytes": batch.megabytes,

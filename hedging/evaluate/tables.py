@@ -1,4 +1,4 @@
-"""Metrics and cross-validations → tables for people, at most 100 columns wide.
+"""Metrics → tables for people, at most 100 columns wide.
 
 A figure without anything to measure is "–" here and null in JSON.
 """
@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from textwrap import fill
-from typing import TYPE_CHECKING
 
 from hedging.evaluate.bootstrap import FIGURES, Interval, intervals
 from hedging.evaluate.differences import NAMES, Difference
 from hedging.evaluate.metrics import Counts, Metrics
 from hedging.kinds import KINDS
 from hedging.wording import one_line, plain
-
-if TYPE_CHECKING:
-    from hedging.evaluate.cross_validation import CrossValidation
 
 # The width of a screen, and that of the names in it.
 _WIDTH, _NAME = 100, 24
@@ -150,28 +146,3 @@ def _confusion_lines(name: str, measured: Metrics) -> Iterator[str]:
         if true in true_kinds:
             cells = "".join(f"{measured.confusion[true, kind]:>{width}}" for kind in columns)
             yield f"  {true:<14}{cells}"
-
-
-def cross_validation_table(result: CrossValidation) -> str:
-    """The report of a cross-validation: all sets, the spread over the folds, sentence ends."""
-    metrics = result.metrics
-    lines = [
-        f"{result.folds}-fold cross-validation over documents, each scheme on its own corpora",
-        metrics_table(metrics),
-        "",
-        "sentence F1, mean and standard deviation over the folds",
-    ]
-    for name in sorted(metrics):
-        mean, deviation = result.spread(name)
-        lines.append(f"  {plain(name):<34}{figure(mean):>8} ± {figure(deviation)}")
-    if result.boundaries:
-        lines += ["", boundaries_table(result.boundaries)]
-    return "\n".join(lines)
-
-
-def boundaries_table(ends: Mapping[str, Counts]) -> str:
-    """F1 over sentence ends, by set of texts."""
-    lines = ["sentence boundaries, F1 over sentence ends"]
-    for name, counts in sorted(ends.items()):
-        lines.append(f"  {plain(name):<34}{figure(counts.f1, 4):>8}   {counts.true} sentences")
-    return "\n".join(lines)

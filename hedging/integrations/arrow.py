@@ -6,10 +6,9 @@ all have the same columns. Needs pyarrow: in a checkout, pip install '.[arrow]'.
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,16 +17,11 @@ from hedging.batch import COLUMNS, SCHEMA, Level
 from hedging.depth.files import depth_beside
 from hedging.detector import Detector, load_options
 from hedging.errors import InputError, InputTypeError, checked_names, require
-from hedging.options import (
-    DEFAULT_DEPTH,
-    DEFAULT_MODEL,
-    DEFAULT_SCHEME,
-    OPTION_NAMES,
-    DetectorOptions,
-)
+from hedging.options import DetectorOptions, Options, takes_options
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from typing_extensions import Unpack
 else:
     pa = require("pyarrow", "hedging.integrations.arrow", "arrow")
 
@@ -36,7 +30,6 @@ else:
 _LEFT_OUT = frozenset({"document", "id", "model", "scheme", "hedge_kinds", "threshold", "depth"})
 
 
-@dataclass(frozen=True)
 class Scorer:
     """Scores the texts in one column of Arrow record batches and tables.
 
@@ -60,33 +53,39 @@ class Scorer:
     [1, None]
     """
 
-    text: str = "text"
-    _: KW_ONLY
-    level: Level = "document"
-    keep: Sequence[str] | None = None
-    prefix: str = ""
-    model: str | os.PathLike[str] = DEFAULT_MODEL
-    scheme: str = DEFAULT_SCHEME
-    hedge_kinds: Sequence[str] | None = None
-    extra_cues: Mapping[str, str] | None = None
-    ignore_cues: Sequence[str] = ()
-    ignore_kinds: Sequence[str] = ()
-    threshold: float | None = None
-    markdown: bool | None = None
-    band: tuple[float, float] | None = None
-    depth: str = DEFAULT_DEPTH
-    pure: bool = False
+    @takes_options
+    def __init__(
+        self,
+        text: str = "text",
+        *,
+        level: Level = "document",
+        keep: Sequence[str] | None = None,
+        prefix: str = "",
+        **options: Unpack[Options],
+    ) -> None:
+        for value, name in ((text, "text"), (level, "level"), (prefix, "prefix")):
+            if not isinstance(value, str):
+                raise InputTypeError(f"expected a str for {name}, got {value!r}")
+        if level not in COLUMNS:
+            raise InputError(f"unknown level {level!r}; expected {', '.join(map(repr, COLUMNS))}")
+        self.text, self.level, self.prefix = text, level, prefix
+        self.keep = None if keep is None else checked_names(keep, "keep")
+        self.options = DetectorOptions(**options)  # type: ignore[arg-type]  # None is no cue
 
-    def __post_init__(self) -> None:
-        for name in ("text", "level", "prefix"):
-            _check_string(getattr(self, name), name)
-        if self.level not in COLUMNS:
-            raise InputError(
-                f"unknown level {self.level!r}; expected {', '.join(map(repr, COLUMNS))}"
-            )
-        if self.keep is not None:
-            object.__setattr__(self, "keep", checked_names(self.keep, "keep"))
-        self._options()
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scorer) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(vars(self).values()))
+
+    def __repr__(self) -> str:
+        return f"Scorer({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
+    def keeping(self, names: Sequence[str]) -> Scorer:
+        """The same scorer with other columns to keep."""
+        other = copy(self)
+        other.keep = tuple(names)
+        return other
 
     def schema(self, source: pa.Schema) -> pa.Schema:
         """The schema of the output, from the schema of the input."""
@@ -99,7 +98,9 @@ class Scorer:
             "hedging.scheme": detector.scheme.name,
             "hedging.hedge_kinds": ",".join(detector.hedge_kinds),
             "hedging.threshold": repr(detector.threshold),
-            "hedging.depth": depth_beside(detector.model).name if self.depth == "all" else "",
+            "hedging.depth": (
+                "" if self.options.depth == "cues" else depth_beside(detector.model).name
+            ),
         }
         return pa.schema([*kept, *self._score_fields()], metadata=metadata)
 
@@ -137,13 +138,9 @@ class Scorer:
             self.stream(table.to_batches()), schema=self.schema(table.schema)
         )
 
-    def _options(self) -> DetectorOptions:
-        chosen = {name: getattr(self, name) for name in OPTION_NAMES}
-        return DetectorOptions(**chosen)
-
     def _detector(self) -> Detector:
         # Cached by `hedging.detector`; an attribute would be pickled with its weights.
-        return load_options(self._options())
+        return load_options(self.options)
 
     def _score_types(self) -> dict[str, str]:
         """The columns of scores with their types."""
@@ -219,8 +216,3 @@ def check_clashes(kept: Sequence[str], scores: Sequence[str]) -> None:
             f"the kept columns and the scores both have {', '.join(map(repr, clashes))}: "
             "choose a prefix for the scores, such as prefix='hedging_', or keep other columns"
         )
-
-
-def _check_string(value: object, name: str) -> None:
-    if not isinstance(value, str):
-        raise InputTypeError(f"expected a str for {name}, got {value!r}")

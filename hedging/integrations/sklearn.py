@@ -5,21 +5,21 @@ Needs scikit-learn: in a checkout, pip install '.[sklearn]'.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.detector import Detector, load
+from hedging.detector import Detector, load_options
 from hedging.errors import InputError, require
 from hedging.kinds import KINDS
-from hedging.options import DEFAULT_DEPTH, DEFAULT_MODEL, DEFAULT_SCHEME
+from hedging.options import DEFAULTS, DetectorOptions, Options, takes_options
 
 if TYPE_CHECKING:
     from sklearn.base import BaseEstimator, TransformerMixin
     from sklearn.utils import Tags
+    from typing_extensions import Unpack
 else:
     _base = require("sklearn.base", "hedging.integrations.sklearn", "sklearn", "scikit-learn")
     BaseEstimator, TransformerMixin = _base.BaseEstimator, _base.TransformerMixin
@@ -59,33 +59,13 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     [1.0, 0.0]
     """
 
-    def __init__(
-        self,
-        model: str | os.PathLike[str] = DEFAULT_MODEL,
-        *,
-        scheme: str = DEFAULT_SCHEME,
-        hedge_kinds: Sequence[str] | None = None,
-        extra_cues: Mapping[str, str] | None = None,
-        ignore_cues: Sequence[str] = (),
-        ignore_kinds: Sequence[str] = (),
-        threshold: float | None = None,
-        markdown: bool | None = None,
-        band: tuple[float, float] | None = None,
-        depth: str = DEFAULT_DEPTH,
-        pure: bool = False,
-    ) -> None:
+    @takes_options
+    def __init__(self, **options: Unpack[Options]) -> None:
+        if unknown := sorted(set(options) - set(DEFAULTS)):
+            raise TypeError(f"unknown options {', '.join(unknown)}")
         # Unchanged: scikit-learn's `clone` requires the same objects.
-        self.model = model
-        self.scheme = scheme
-        self.hedge_kinds = hedge_kinds
-        self.extra_cues = extra_cues
-        self.ignore_cues = ignore_cues
-        self.ignore_kinds = ignore_kinds
-        self.threshold = threshold
-        self.markdown = markdown
-        self.band = band
-        self.depth = depth
-        self.pure = pure
+        for name, value in {**DEFAULTS, **options}.items():
+            setattr(self, name, value)
 
     def fit(self, X: Iterable[str], y: object = None) -> HedgingTransformer:  # noqa: N803
         """Check the parameters; nothing is learned."""
@@ -134,19 +114,7 @@ class HedgingTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
     def _detector(self) -> Detector:
-        return load(
-            self.model,
-            scheme=self.scheme,
-            hedge_kinds=self.hedge_kinds,
-            extra_cues=self.extra_cues,
-            ignore_cues=self.ignore_cues,
-            ignore_kinds=self.ignore_kinds,
-            threshold=self.threshold,
-            markdown=self.markdown,
-            band=self.band,
-            depth=self.depth,
-            pure=self.pure,
-        )
+        return load_options(DetectorOptions(**{name: getattr(self, name) for name in DEFAULTS}))
 
 
 def _only_column(table: Iterable[str]) -> Iterable[str]:

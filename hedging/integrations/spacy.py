@@ -5,21 +5,21 @@ Needs spaCy: in a checkout, pip install '.[spacy]'. spaCy finds the component by
 """
 
 # Without `from __future__ import annotations`: spaCy 3.7 reads the annotations of `make` as types.
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hedging.detector import load
+from hedging.batch import Report
+from hedging.detector import load_options
 from hedging.errors import require
-from hedging.options import DEFAULT_DEPTH, DEFAULT_MODEL, DEFAULT_SCHEME
-from hedging.results import Report
+from hedging.options import DEFAULTS, DetectorOptions, Options, takes_options
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc, Span
+    from typing_extensions import Unpack
 else:
     _purpose = "hedging.integrations.spacy"
     Language = require("spacy.language", _purpose, "spacy").Language
@@ -59,36 +59,11 @@ class HedgingComponent:
     [('may', 'epistemic')]
     """
 
-    def __init__(
-        self,
-        name: str = KEY,
-        *,
-        model: str | os.PathLike[str] = DEFAULT_MODEL,
-        scheme: str = DEFAULT_SCHEME,
-        hedge_kinds: Sequence[str] | None = None,
-        extra_cues: Mapping[str, str] | None = None,
-        ignore_cues: Sequence[str] = (),
-        ignore_kinds: Sequence[str] = (),
-        threshold: float | None = None,
-        markdown: bool | None = None,
-        band: tuple[float, float] | None = None,
-        depth: str = DEFAULT_DEPTH,
-        pure: bool = False,
-    ) -> None:
+    @takes_options
+    def __init__(self, name: str = KEY, **options: "Unpack[Options]") -> None:
         self._name = name
-        self._detector = load(
-            model,
-            scheme=scheme,
-            hedge_kinds=hedge_kinds,
-            extra_cues=extra_cues,
-            ignore_cues=ignore_cues,
-            ignore_kinds=ignore_kinds,
-            threshold=threshold,
-            markdown=markdown,
-            band=band,
-            depth=depth,
-            pure=pure,
-        )
+        chosen = DetectorOptions(**options)  # type: ignore[arg-type]  # None is no cue
+        self._detector = load_options(chosen)
         for owner in (Doc, Span):
             for attribute in (name, f"{name}{_CONFIDENCE}"):
                 if not owner.has_extension(attribute):
@@ -141,50 +116,13 @@ class HedgingComponent:
         "doc._.hedging_confidence",
         "span._.hedging_confidence",
     ],
-    default_config={
-        "model": DEFAULT_MODEL,
-        "scheme": DEFAULT_SCHEME,
-        "hedge_kinds": None,
-        "extra_cues": None,
-        "ignore_cues": [],
-        "ignore_kinds": [],
-        "threshold": None,
-        "markdown": None,
-        "band": None,
-        "depth": DEFAULT_DEPTH,
-        "pure": False,
-    },
+    # JSON has no tuples.
+    default_config={name: [] if value == () else value for name, value in DEFAULTS.items()},
 )
-def make(
-    nlp: Language,
-    name: str,
-    model: str,
-    scheme: str,
-    hedge_kinds: list[str] | None,
-    extra_cues: dict[str, str] | None,
-    ignore_cues: list[str],
-    ignore_kinds: list[str],
-    threshold: float | None,
-    markdown: bool | None,
-    band: tuple[float, float] | None,
-    depth: str,
-    pure: bool,
-) -> HedgingComponent:
+@takes_options
+def make(nlp: Language, name: str, **options: "Unpack[Options]") -> HedgingComponent:
     """Make the component; spaCy calls this with the values of the pipeline's config."""
-    return HedgingComponent(
-        name,
-        model=model,
-        scheme=scheme,
-        hedge_kinds=hedge_kinds,
-        extra_cues=extra_cues,
-        ignore_cues=ignore_cues,
-        ignore_kinds=ignore_kinds,
-        threshold=threshold,
-        markdown=markdown,
-        band=band,
-        depth=depth,
-        pure=pure,
-    )
+    return HedgingComponent(name, **options)
 
 
 def _annotate(name: str, doc: Doc, report: Report) -> None:

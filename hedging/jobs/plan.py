@@ -24,8 +24,7 @@ def plan_of(job: Job, files: Sequence[tuple[str, str]]) -> Plan:
     """The plan of a job on these files, as JSON data."""
     states = {path: [name, *(_state(path, name) or ())] for path, name in files}
     options = job.options.to_dict()
-    # The files of a model decide, and the answers are the same with and without the kernel.
-    del options["model"], options["pure"]
+    del options["model"]  # its files decide
     name, folder = released_name(job.options.model), folder_of(job.options.model)
     fields = job.fields
     options |= {

@@ -2,6 +2,5 @@
 
 Other rooms use `painter.Painter`, `terminal.report_lines`, `terminal.choose_sentences`,
 `pages.write_report` and the functions that it calls, `from_scores.ScoresOptions`,
-`files.write_html`, and `comparison.compare_groups`. `groups.difference` and
-`differences.differences` are for users: how much groups differ, with intervals.
+`files.write_html`, and `comparison.compare_groups`.
 """

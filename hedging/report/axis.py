@@ -13,7 +13,7 @@ from math import ceil
 from typing import Final
 
 from hedging.display.markup import Html, joined, parts, render
-from hedging.report.tally import Tally
+from hedging.stats.tally import Tally
 from hedging.yardstick import Register
 
 _PARTS = parts("figures.html")

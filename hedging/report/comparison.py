@@ -10,15 +10,13 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from hedging.batch import Batch
+from hedging.batch import Batch, Report
 from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
-from hedging.report.dates import date_parts, period_length
-from hedging.report.difference import Difference
-from hedging.report.extremes import MAX_LISTED, Extremes
 from hedging.report.quotes import BatchQuotes, Quoted, Quotes
-from hedging.report.tally import Entry, Source, Tally
-from hedging.results import Report
+from hedging.stats.dates import date_parts, period_length
+from hedging.stats.difference import Difference
+from hedging.stats.tally import MAX_LISTED, Entry, Extremes, Source, Tally
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER, MIN_SENTENCES, Register, comparable_register
 
@@ -241,6 +239,32 @@ def compare_groups(
     return Comparison(_report_entries(reports, labels, quotes), quotes)
 
 
+def entry_of(
+    name: str, report: Report, group: str = "", date: str = "", address: str = ""
+) -> Entry:
+    """The entry of a report, as a comparison counts it.
+
+    >>> import hedging
+    >>> entry_of("a.txt", hedging.detect("It may rain. It rained.")).sentences
+    2
+    """
+    return Entry(
+        name=name,
+        score=report.score,
+        sentences=len(report.sentences),
+        hedged_sentences=len(report.hedged_sentences),
+        cues_by_kind=tuple(report.kind_counts().values()),
+        model=report.model,
+        scheme=report.scheme,
+        hedge_kinds=",".join(report.hedge_kinds),
+        threshold=report.threshold,
+        group=group,
+        date=date,
+        address=address,
+        confidence=report.confidence,
+    )
+
+
 def _column(values: Iterable[object], argument: str) -> list[str]:
     """The values as strings, "" for None; dates are written as in ISO 8601."""
     if isinstance(values, str) or not isinstance(values, Iterable):
@@ -303,5 +327,5 @@ def _report_entries(
             raise InputError(f"expected a group for each report, got {len(labels):,} for more")
         name, group, date = labels[number - 1]
         quotes.add(name, report)
-        yield Entry.of(name, report, group, date)
+        yield entry_of(name, report, group, date)
     _check_lengths({"reports": number, "groups": len(labels)})

@@ -17,9 +17,7 @@ from hedging.display.short_names import short_name
 from hedging.display.summary import pool_summary
 from hedging.report.axis import Axis
 from hedging.report.comparison import Comparison
-from hedging.report.difference import Difference
 from hedging.report.difference_plot import difference_figures, heading_of
-from hedging.report.differences import choice_note
 from hedging.report.figure_tables import (
     TALLY_COLUMNS,
     Cell,
@@ -33,11 +31,12 @@ from hedging.report.figure_tables import (
 from hedging.report.kind_panels import commonest, kind_panels
 from hedging.report.labelling import group_name, label
 from hedging.report.overview import overview, overview_heading, unit_note
-from hedging.report.pooled_difference import pooled_difference
 from hedging.report.quoted import blockquotes
 from hedging.report.quotes import MAX_LENGTH, MAX_OF_DOCUMENT
-from hedging.report.tally import Entry, Tally
 from hedging.report.trend import span, trend_figure
+from hedging.stats.difference import Difference, pooled_difference
+from hedging.stats.groups import choice_note
+from hedging.stats.tally import Entry, Tally
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER, Register
 
@@ -81,7 +80,7 @@ def comparison_page(
     run as a script.
 
     >>> import hedging
-    >>> entry = Entry.of("It may <i>", hedging.detect("It may rain."), address="may.html")
+    >>> entry = entry_of("It may <i>", hedging.detect("It may rain."), address="may.html")
     >>> '<a href="may.html">It may &lt;i&gt;</a>' in comparison_page(Comparison([entry]))
     True
     """

@@ -9,9 +9,9 @@ from typing import Final
 
 from hedging.display.markup import Html, escaped, joined, parts, render
 from hedging.display.short_names import short_name
-from hedging.report.difference import Difference, Measure
 from hedging.report.figure_tables import Cell, Column, Row, figure_table
 from hedging.report.labelling import label
+from hedging.stats.difference import Difference, Measure
 from hedging.wording import counted, one_line
 
 _PARTS = parts("figures.html")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from hedging.display.markup import Html, joined, parts, render
-from hedging.report.tally import Tally
+from hedging.stats.tally import Tally
 
 _PARTS = parts("figures.html")
 

@@ -12,8 +12,8 @@ from hedging.jobs.files import input_format
 from hedging.jobs.reading import read_rows, split_files
 from hedging.jobs.records import BadRecord, Row, missing_column
 from hedging.jobs.search import find_files
-from hedging.report.labels import label_of
-from hedging.report.tally import Entry, Source
+from hedging.stats.columns import label_of
+from hedging.stats.tally import Entry, Source
 from hedging.wording import shown_path
 
 _TABLES: Final = ("jsonl", "csv", "tsv", "parquet")

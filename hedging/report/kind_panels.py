@@ -10,7 +10,7 @@ from hedging.display.short_names import short_name
 from hedging.kinds import KIND, KINDS
 from hedging.report.figure_tables import Cell, Column, Row, figure_table
 from hedging.report.labelling import breakable, group_name, label
-from hedging.report.tally import Tally
+from hedging.stats.tally import Tally
 
 _PARTS = parts("figures.html")
 # More groups have no room in a panel; the table has them all.

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from hedging.batch import Report
 from hedging.detector import load_options
 from hedging.display.page import is_page, report_page
 from hedging.errors import InputError
@@ -18,15 +19,15 @@ from hedging.jobs.files import options_for, read_text
 from hedging.jobs.search import find_files
 from hedging.options import DetectorOptions
 from hedging.report import from_scores
-from hedging.report.comparison import Comparison
+from hedging.report.comparison import Comparison, entry_of
 from hedging.report.comparison_page import comparison_page
 from hedging.report.files import check_page_target, shown_output, write_html
 from hedging.report.from_scores import NO_SCORES_OPTIONS, ScoresOptions
 from hedging.report.names import page_names
 from hedging.report.quotes import Quotes
 from hedging.report.scores_page import Note, write_comparison
-from hedging.report.tally import Entry
-from hedging.results import Explanation, Report
+from hedging.results import Explanation
+from hedging.stats.tally import Entry
 from hedging.wording import counted, one_line, shown_path
 from hedging.yardstick import DEFAULT_REGISTER
 
@@ -148,7 +149,7 @@ def write_folder(
         )
         write_html(page, str(folder / name))
         group = "" if path == "-" else shown_path(Path(path).parent)
-        entries.append(Entry.of(name_in_index, report, group, address=name))
+        entries.append(entry_of(name_in_index, report, group, address=name))
         quotes.add(name_in_index, report, name)
     if not entries:
         return False

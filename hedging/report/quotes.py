@@ -11,9 +11,9 @@ from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
-from hedging.batch import Batch
+from hedging.batch import Batch, Report
 from hedging.kinds import KINDS
-from hedging.results import Report, Sentence
+from hedging.results import Sentence
 from hedging.text.hashing import Ints
 
 #: The number of sentences that are quoted at each end, and of those of one document.

@@ -12,12 +12,12 @@ from pathlib import Path
 from hedging.report import from_scores
 from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
-from hedging.report.difference import Difference
-from hedging.report.differences import choice_note, differences
 from hedging.report.files import write_html
 from hedging.report.from_scores import ScoresOptions
 from hedging.report.tables import check_tables, write_tables
-from hedging.report.tally import Entry
+from hedging.stats.difference import Difference
+from hedging.stats.groups import choice_note, differences
+from hedging.stats.tally import Entry
 from hedging.wording import counted, one_line, shown_path
 from hedging.yardstick import DEFAULT_REGISTER
 

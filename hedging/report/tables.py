@@ -13,9 +13,9 @@ from typing import Any, Final
 from hedging.errors import InputError
 from hedging.kinds import KINDS
 from hedging.report.comparison import Comparison
-from hedging.report.difference import Difference
 from hedging.report.files import check_table_target, write_table
-from hedging.report.tally import Tally
+from hedging.stats.difference import Difference
+from hedging.stats.tally import Tally
 from hedging.wording import shown_path
 
 _TALLY: Final = ("documents", "sentences", "hedged_sentences", "score", "low", "high")

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from hedging.kinds import HEDGE_KINDS
 from hedging.report.painter import Painter
 from hedging.report.reasons import reason_lines, weight_lines
-from hedging.results import Explanation, Report, Sentence
+from hedging.results import Document, Explanation, Sentence
 from hedging.wording import counted, one_line
 from hedging.yardstick import Register, compared, obstacle
 
@@ -25,7 +25,7 @@ _LINES_OF_ONE_PARAGRAPH = 2
 
 
 def report_lines(
-    report: Report,
+    report: Document,
     title: str,
     painter: Painter,
     *,
@@ -69,7 +69,7 @@ def report_lines(
     yield ""
 
 
-def choose_sentences(report: Report, *, min_score: float | None, context: int) -> list[int]:
+def choose_sentences(report: Document, *, min_score: float | None, context: int) -> list[int]:
     """The numbers of the sentences that score at least `min_score`, with their neighbours.
 
     Without a `min_score`, hedged sentences are chosen. `context` is the number of neighbours
@@ -99,7 +99,7 @@ def _sentence_lines(sentence: Sentence, painter: Painter, *, confidence: bool) -
     yield from painter.lines(painter.faint(head) if is_faint else head, shown)
 
 
-def _is_new_paragraph(report: Report, number: int) -> bool:
+def _is_new_paragraph(report: Document, number: int) -> bool:
     """Whether a blank line stands between a sentence and the one before it."""
     before, sentence = report.sentences[number - 1], report.sentences[number]
     between = report.text[before.end : sentence.start]
@@ -116,7 +116,7 @@ def _percent(confidence: float | None) -> str:
 
 
 def _summary(
-    report: Report, painter: Painter, *, confidence: bool, register: Register | None
+    report: Document, painter: Painter, *, confidence: bool, register: Register | None
 ) -> Iterator[str]:
     if not report.sentences:
         yield "no sentence in the text"

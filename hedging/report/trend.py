@@ -22,7 +22,7 @@ from hedging.report.figure_tables import (
     percent,
     tally_cells,
 )
-from hedging.report.tally import Tally
+from hedging.stats.tally import Tally
 from hedging.yardstick import Register
 
 _PARTS = parts("figures.html")
@@ -35,7 +35,7 @@ _ROOM: Final = 22.0
 def trend_figure(periods: Mapping[str, Tally], register: Register | None = None) -> Html:
     """The shares over time, with what is usual in a register behind them, and their numbers.
 
-    >>> from hedging.report.tally import Entry
+    >>> from hedging.stats.tally import Entry
     >>> tally = Tally()
     >>> tally.add(Entry("a", 0.5, 2, 1, (1,) + (0,) * 7))
     >>> trend_figure({"2020": tally, "2021": tally}).count("<circle")

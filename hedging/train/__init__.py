@@ -1,8 +1,7 @@
-"""Recipe + corpora + seeds → a model folder.
+"""Labelled sentences → a model: what `hedging train`, `adapt` and `evaluate --corpora` run.
 
-Other rooms use `training.train`, `training.fit`, `training.seeds_folder`, `folds.fold_of`,
-`recipe.Recipe`, `material.load_material`, `material.Material` and `boundaries.fit_splitter`.
-Adaptation uses `domain.Domain`, which adds to a model what labelled sentences of a domain teach,
-`regression.offset_regression` and `calibration.score_sentences`. The scripts that make the
-teacher's labels also use `distillation`.
+`training.train` makes a model by the recipe in its folder, and `cross_validation` tests such models
+on documents that they have not seen. `adaptation` makes an existing model fit a domain. The models
+of a release are made by the folder `training`, which is not in the wheel and uses these modules;
+what lies beyond cues is learned there alone.
 """

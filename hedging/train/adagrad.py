@@ -8,16 +8,54 @@ passes over the examples stand in for a penalty.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from hedging.text.hashing import Ints
+
 Floats32 = npt.NDArray[np.float32]
 
 _BATCH = 128
 # Keeps the first step of a weight finite.
-_SMALL = np.float32(1e-3)
+_SMALL = 1e-3
+
+
+class AdaGrad:
+    """Weights that begin at 0, and move against their gradients.
+
+    >>> fitted = AdaGrad(3, np.float64)
+    >>> for _ in range(2):
+    ...     fitted.move(np.array([0, 2]), np.array([-1.0, 2.0]), rate=0.5)
+    >>> fitted.weights.round(2).tolist()
+    [0.85, 0.0, -0.85]
+    """
+
+    def __init__(self, shape: int | tuple[int, ...], dtype: type[np.floating[Any]]) -> None:
+        self.weights = np.zeros(shape, dtype)
+        self._squares = np.zeros(shape, dtype)
+        self._dtype = dtype
+
+    def move(self, places: Any, gradient: npt.NDArray[Any], rate: float) -> None:
+        """Move the weights at `places`, each named once."""
+        self._squares[places] += gradient * gradient
+        size = np.sqrt(self._squares[places]) + self._dtype(_SMALL)
+        self.weights[places] -= self._dtype(rate) * gradient / size
+
+
+def batches(
+    examples: Ints, size: int, *, rate: float, epochs: int, seed: int
+) -> Iterator[tuple[Ints, float]]:
+    """Batches of all examples, drawn in each epoch, with a rate that falls to 0 along a cosine."""
+    random = np.random.default_rng(seed)
+    steps, step = epochs * -(-len(examples) // size), 0
+    for _ in range(epochs):
+        order = random.permutation(examples)
+        for begin in range(0, len(order), size):
+            yield order[begin : begin + size], rate * (1 + np.cos(np.pi * step / steps)) / 2
+            step += 1
 
 
 def fit_tables(
@@ -37,39 +75,24 @@ def fit_tables(
     `feature_ids` are below `size` and have the shape (examples, columns). `table` is the table of
     each example, and `weight` says how much the example counts. The log-odds of an example are the
     sum over its table and table 0. An example teaches its table, and also table 0 where `shared` is
-    set ("frustratingly easy" domain adaptation, Daumé 2007). The rate falls to 0 along half a
-    cosine. The same input gives the same weights.
+    set ("frustratingly easy" domain adaptation, Daumé 2007). The same input gives the same weights.
     """
     tables, size = shape
-    weights = np.zeros(tables * size, dtype=np.float32)
-    squares = np.zeros(tables * size, dtype=np.float32)
-    bias, bias_squares = np.zeros(tables, dtype=np.float32), np.zeros(tables, dtype=np.float32)
-    random = np.random.default_rng(seed)
-    steps = epochs * -(-len(feature_ids) // _BATCH)
-    step = 0
-    for _ in range(epochs):
-        order = random.permutation(len(feature_ids))
-        for begin in range(0, len(order), _BATCH):
-            batch = order[begin : begin + _BATCH]
-            step_rate = np.float32(rate * (1 + np.cos(np.pi * step / steps)) / 2)
-            step += 1
-            common_ids = feature_ids[batch]
-            table_ids = common_ids + table[batch, None] * size
-            log_odds = weights[common_ids].sum(axis=1) + weights[table_ids].sum(axis=1)
-            log_odds = log_odds + bias[table[batch]]
-            error = ((1 / (1 + np.exp(-log_odds)) - truth[batch]) * weight[batch]).astype(
-                np.float32
-            )
-            ids = np.concatenate((table_ids.ravel(), common_ids[shared[batch]].ravel()))
-            errors = np.concatenate((error, error[shared[batch]]))
-            gradient = np.repeat(errors, common_ids.shape[1])
-            ids, position = np.unique(ids, return_inverse=True)
-            gradient = np.bincount(position, weights=gradient).astype(np.float32)
-            squares[ids] += gradient * gradient
-            weights[ids] -= step_rate * gradient / (np.sqrt(squares[ids]) + _SMALL)
-            bias_gradient = np.bincount(table[batch], weights=error, minlength=tables).astype(
-                np.float32
-            )
-            bias_squares += bias_gradient * bias_gradient
-            bias -= step_rate * bias_gradient / (np.sqrt(bias_squares) + _SMALL)
+    fitted, biases = AdaGrad(tables * size, np.float32), AdaGrad(tables, np.float32)
+    weights, bias = fitted.weights, biases.weights
+    examples = np.arange(len(feature_ids))
+    for batch, step_rate in batches(examples, _BATCH, rate=rate, epochs=epochs, seed=seed):
+        common_ids = feature_ids[batch]
+        table_ids = common_ids + table[batch, None] * size
+        log_odds = weights[common_ids].sum(axis=1) + weights[table_ids].sum(axis=1)
+        log_odds = log_odds + bias[table[batch]]
+        error = ((1 / (1 + np.exp(-log_odds)) - truth[batch]) * weight[batch]).astype(np.float32)
+        ids = np.concatenate((table_ids.ravel(), common_ids[shared[batch]].ravel()))
+        errors = np.concatenate((error, error[shared[batch]]))
+        gradient = np.repeat(errors, common_ids.shape[1])
+        ids, position = np.unique(ids, return_inverse=True)
+        gradient = np.bincount(position, weights=gradient).astype(np.float32)
+        fitted.move(ids, gradient, step_rate)
+        of_bias = np.bincount(table[batch], weights=error, minlength=tables).astype(np.float32)
+        biases.move(slice(None), of_bias, step_rate)
     return weights.reshape(tables, size), bias

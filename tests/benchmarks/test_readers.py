@@ -1,6 +1,6 @@
 from benchmarks.readers import compare, compare_scopes
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.corpora.scopes import ScopedCue, ScopedSentence
+from training.corpora.scopes import ScopedCue, ScopedSentence
 
 TEXT = "They say it may rain."
 SAY, MAY = GoldCue(5, 8, "booster"), GoldCue(12, 15, "epistemic")

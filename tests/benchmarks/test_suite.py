@@ -3,6 +3,7 @@ import sys
 from importlib import import_module
 
 import pytest
+from forced import load_forced
 
 import hedging
 from benchmarks import corpora, gate, stages, suite
@@ -71,7 +72,7 @@ def test_a_failure_is_told(tmp_path, monkeypatch):
 
 
 def test_stages_name_functions_that_are_there():
-    detector = hedging.load(pure=True)
+    detector = load_forced(pure=True)
     shares = stages.shares(lambda: detector.detect("It may rain. Some critics say so."), 2)
     assert set(shares) == {*stages.STAGES, "the rest"}
     assert sum(shares.values()) == pytest.approx(1)

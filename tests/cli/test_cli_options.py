@@ -25,7 +25,7 @@ GIVEN = [
     *("--model", "mine", "--scheme", "szeged", "--hedge-kinds", "weasel, epistemic"),
     *("--extra-cue", "murky=epistemic", "--extra-cue", "so = so=booster"),
     *("--ignore-cues", "may,some ...", "--ignore-kinds", "booster", "--threshold", "0.2"),
-    *("--markdown", "--band", "0.1", "0.9", "--depth", "cues", "--pure"),
+    *("--markdown", "--depth", "cues"),
 ]
 EXPECTED = DetectorOptions(
     model="mine",
@@ -36,9 +36,7 @@ EXPECTED = DetectorOptions(
     ignore_kinds=["booster"],
     threshold=0.2,
     markdown=True,
-    band=(0.1, 0.9),
     depth="cues",
-    pure=True,
 )
 DEFAULTS = Settings(
     DetectorOptions(
@@ -49,7 +47,6 @@ DEFAULTS = Settings(
         ignore_kinds=["approximator"],
         threshold=0.7,
         markdown=False,
-        band=(0.3, 0.6),
     )
 )
 
@@ -77,9 +74,7 @@ def test_arguments_go_before_settings_and_lists_are_joined():
         ignore_kinds=["approximator", "booster"],
         threshold=0.2,
         markdown=True,
-        band=(0.1, 0.9),
         depth="cues",
-        pure=True,
     )
 
 
@@ -116,11 +111,11 @@ def test_commands_agree_in_one_project(tmp_path, monkeypatch, capsys):
 
 def test_a_wrong_setting_is_an_error_of_every_command(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "pyproject.toml").write_text('[tool.hedging]\nkinds = ["weasel"]\n')
+    (tmp_path / "pyproject.toml").write_text('[tool.hedging]\nhedges = ["weasel"]\n')
     (tmp_path / "a.txt").write_text("It may rain.\n", encoding="utf-8")
     for command, arguments in SCORING.items():
         assert main([command, *arguments]) == (2 if command in ("check", "compare") else 1)
-        assert "write hedge-kinds" in capsys.readouterr().err
+        assert "unknown keys hedges" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

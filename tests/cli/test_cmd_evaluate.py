@@ -146,7 +146,6 @@ def test_two_models_are_compared(authors, tmp_path, capsys):
     assert against["options"]["threshold"] == 0.5
     assert against["differences"]["general"]["sentences"]["interval_95"][0] > 0
     assert against["files"]["general"]["sentences"]["f1"] > 0
-    assert main(["evaluate", str(authors), "--against", "light", "--band", "0.1", "0.9"]) == 1
     assert main(["evaluate", str(authors), "--against", "nope"]) == 1
     assert "nope" in capsys.readouterr().err
 

@@ -19,7 +19,7 @@ from hedging.depth.claims import (
 from hedging.depth.spoken import spoken
 from hedging.kinds import ROLES
 from hedging.text.tokens import tokenize
-from hedging.train.claims import fit_claims
+from training.depth.roles import fit_claims
 
 CLASSES = hedging.load().model.word_classes
 ROWS = [

@@ -22,7 +22,7 @@ from hedging.depth.files import load_depth
 from hedging.depth.spoken import spoken
 from hedging.depth.wording import pooled_runs, run_ids, signalled
 from hedging.text.tokens import tokenize
-from hedging.train.confidence import gather_texts
+from training.depth.ratings import gather_texts
 
 MODEL = load_depth().confidence
 CLASSES = hedging.load().model.word_classes

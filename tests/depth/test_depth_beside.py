@@ -6,6 +6,7 @@ import shutil
 
 import numpy as np
 import pytest
+from forced import load_forced
 
 import hedging
 from hedging.depth.confidence import UNIT
@@ -42,8 +43,8 @@ def folder(tmp_path):
 @pytest.mark.parametrize("pure", [False, True])
 @pytest.mark.parametrize("scheme", ["general", "bioscope"])
 def test_a_model_answers_with_the_depth_in_its_folder(folder, pure, scheme):
-    own = hedging.load(folder, scheme=scheme, pure=pure)
-    released = hedging.load("light", scheme=scheme, pure=pure)
+    own = load_forced(folder, scheme=scheme, pure=pure)
+    released = load_forced("light", scheme=scheme, pure=pure)
     before = released.detect(TEXT)
     report = own.detect(TEXT)
     assert report.sentences[0].confidence == pytest.approx(SURE)
@@ -59,7 +60,7 @@ def test_a_model_answers_with_the_depth_in_its_folder(folder, pure, scheme):
 
 
 def test_both_ways_give_the_same_answer(folder):
-    assert hedging.load(folder).detect(TEXT) == hedging.load(folder, pure=True).detect(TEXT)
+    assert hedging.load(folder).detect(TEXT) == load_forced(folder, pure=True).detect(TEXT)
 
 
 def test_another_process_has_the_same_depth(folder):
@@ -69,9 +70,9 @@ def test_another_process_has_the_same_depth(folder):
 
 @pytest.mark.parametrize("pure", [False, True])
 def test_a_depth_that_has_changed_is_read_again(folder, pure):
-    before = hedging.load(folder, pure=pure).detect(TEXT)
+    before = load_forced(folder, pure=pure).detect(TEXT)
     change_numbers(folder, **{"confidence.plain": 1234})
-    after = hedging.load(folder, pure=pure).detect(TEXT)
+    after = load_forced(folder, pure=pure).detect(TEXT)
     assert before.sentences[0].confidence == pytest.approx(SURE)
     assert after.sentences[0].confidence > before.sentences[0].confidence
     assert load_depth(folder).confidence.plain == 1234
@@ -80,7 +81,7 @@ def test_a_depth_that_has_changed_is_read_again(folder, pure):
 @pytest.mark.parametrize("pure", [False, True])
 def test_a_model_without_depth_has_that_of_the_released_model(folder, pure):
     shutil.rmtree(folder / "depth")
-    detector = hedging.load(folder, pure=pure)
+    detector = load_forced(folder, pure=pure)
     assert depth_beside(detector.model) is shipped_depth()
     assert detector.detect(TEXT) == hedging.detect(TEXT)
     assert depth_folder_of(folder) == folder_of("light") / "depth"

@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hedging.corpora.bioscope import Scopes
-from hedging.corpora.scopes import ScopedCue, ScopedSentence
 from hedging.depth.cued import CuedSentences
 from hedging.depth.scope_features import BITS, PAIRS
 from hedging.depth.scopes import REACH, EndWeights, ScopeWeights, find_scopes
@@ -16,8 +15,9 @@ from hedging.depth.tags import PADDING, TAG_BITS, TAGS, tag_features, tags_of
 from hedging.detector import load
 from hedging.text.hashing import NO_TOKEN
 from hedging.text.tokens import tokenize
-from hedging.train.scopes import DEFINITIONS, encode, fit_choices, fit_scopes
-from hedging.train.tags import fit_tags
+from training.corpora.scopes import ScopedCue, ScopedSentence
+from training.depth.scopes import DEFINITIONS, encode, fit_choices, fit_scopes
+from training.depth.tags import fit_tags
 
 CLASSES = load().model.word_classes
 WORDS = ["the", "wall", "may", "not", "fall", ",", "and", "(", "a", "clerk", ")", "who", "was"]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from forced import load_forced
 
 import hedging
 from hedging.depth.confidence import NOT_CERTAIN, UNIT, deny_figures
@@ -31,7 +32,7 @@ def figures_of(text):
 
 
 def confidence(text, **options):
-    (sentence,) = hedging.load(**options).detect(text).sentences
+    (sentence,) = load_forced(**options).detect(text).sentences
     return sentence.confidence
 
 

@@ -6,8 +6,6 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from hedging.corpora.scopes import ScopedCue, ScopedDocument, ScopedSentence
-from hedging.corpora.subjects import TaggedToken
 from hedging.depth import phrases as layout
 from hedging.depth.attributions import (
     BITS,
@@ -21,13 +19,6 @@ from hedging.depth.context import Places, context_of
 from hedging.depth.cued import gather
 from hedging.depth.phrases import FAMILIES, LONGEST, PhraseEdges, WordTags, find_phrases
 from hedging.depth.quotation import inside_quotation
-from hedging.depth.sayings import (
-    SAYING_BITS,
-    TOKEN_FROM,
-    SayingWeights,
-    find_attributions,
-    saying_ids,
-)
 from hedging.depth.sources import HOLDER_BITS, NEGATED_BITS, SourceWeights, find_sources
 from hedging.depth.tags import TAG_BITS, TAGS
 from hedging.kinds import HOLDERS, KINDS
@@ -36,9 +27,18 @@ from hedging.text.characters import UPPER
 from hedging.text.hashing import ShortIndex
 from hedging.text.tokens import tokenize, word_id
 from hedging.text.weights import Weights
-from hedging.train.attributed import mark_scopes
-from hedging.train.sources import SourceMaterial, fit_sources
-from hedging.train.word_tags import fit_word_tags
+from training.corpora.scopes import ScopedCue, ScopedDocument, ScopedSentence
+from training.corpora.subjects import TaggedToken
+from training.depth.reporting import (
+    REPORTING_BITS,
+    TOKEN_FROM,
+    ReportingWeights,
+    find_attributions,
+    reporting_ids,
+)
+from training.depth.source_examples import encode_cues
+from training.depth.sources import SourceMaterial, fit_sources
+from training.depth.word_tags import fit_word_tags
 
 SENTENCES = (
     "The mayor of Lund said that the old bridge may close.",
@@ -150,22 +150,22 @@ def test_no_cue_and_no_sentence(classes, weights):
     assert answers(["Nothing happened."], classes, weights) == []
     cued, quoted = gathered(["Nothing happened."], classes)
     found = find_attributions(cued, quoted, weights.phrases, of_sayings(1.0))
-    assert len(found.saying) == 0
+    assert len(found.verb) == 0
 
 
 def of_sayings(bias):
-    """Weights under which all words of saying have the same log-odds, and all words one tag."""
+    """Weights under which all reporting verbs have the same log-odds, and all words one tag."""
     parts = np.zeros((1 << TAG_BITS, len(TAGS)), dtype=np.int8)
-    return SayingWeights(parts, Weights(np.zeros(1 << SAYING_BITS, dtype=np.int8), 1.0, bias))
+    return ReportingWeights(parts, Weights(np.zeros(1 << REPORTING_BITS, dtype=np.int8), 1.0, bias))
 
 
-def test_words_of_saying_are_found_without_cues(classes, weights):
+def test_reporting_verbs_are_found_without_cues(classes, weights):
     cued, quoted = gathered(["The mayor said it.", "It rained."], classes)
     found = find_attributions(cued, quoted, weights.phrases, of_sayings(100.0))
-    assert found.saying.tolist() == [2]
+    assert found.verb.tolist() == [2]
     assert 0 <= found.begin[0] < found.stop[0] <= 5
     nothing = find_attributions(cued, quoted, weights.phrases, of_sayings(-100.0))
-    assert len(nothing.saying) == 0
+    assert len(nothing.verb) == 0
 
 
 def test_parts_of_saying_ids_do_not_depend_on_the_other_sentences(classes, weights):
@@ -177,7 +177,7 @@ def test_parts_of_saying_ids_do_not_depend_on_the_other_sentences(classes, weigh
         parts = np.zeros(len(cued.ids), dtype=np.uint8)
         columns = place_columns(context, places)
         choices = choose_phrases(context, places, columns, weights.phrases)
-        return saying_ids(context, places, columns, choices, parts)
+        return reporting_ids(context, places, columns, choices, parts)
 
     said = [sentence for sentence in SENTENCES if len(ids([sentence]))]
     assert len(said) > 2
@@ -307,7 +307,7 @@ def invented(town, thing):
 @pytest.fixture(scope="module")
 def material(classes):
     documents = [invented(town, thing) for town in TOWNS for thing in THINGS]
-    own = mark_scopes(documents, classes)
+    own = encode_cues(documents, classes)
     parts = {"the": "DT", "of": "IN", "said": "VBD", "some": "DT", "clerks": "NNS", "in": "IN"}
     parts |= {"mayor": "NN", "i": "PRP", "may": "MD", "think": "VBP"} | dict.fromkeys(THINGS, "NN")
     tagged = tuple(TaggedToken(0, 0, w, w, tag, tag) for w, tag in parts.items()) * 2
@@ -319,7 +319,7 @@ def material(classes):
 
 def test_a_small_training_carries_over_to_another_town(material):
     fitted = fit_sources(material, lambda document: not document.startswith("Borås"))
-    own = material.own
+    own = material.cues
     sources = find_sources(own.cued, own.quoted_row, fitted)
     unseen = np.array([own.document[s].startswith("Borås") for s in own.cued.sentence])
     assert unseen.sum() == len(THINGS) * 6

@@ -14,11 +14,10 @@ import pytest
 import hedging
 from hedging.display.page import report_page
 from hedging.options import DetectorOptions
-from hedging.report.comparison import Comparison
+from hedging.report.comparison import Comparison, entry_of
 from hedging.report.comparison_page import comparison_page
 from hedging.report.pages import write_report
 from hedging.report.quotes import Quotes
-from hedging.report.tally import Entry
 from hedging.wording import one_line
 from tests.display.test_page_saving import rows_of, save
 from tests.report.comparisons import GROUPS, saved
@@ -123,7 +122,7 @@ def test_no_name_and_no_group_runs(opened):
         entries, quotes = [], Quotes()
         for number, hostile in enumerate(chosen):
             report = hedging.detect(f"It may be {hostile}. Certainly {hostile}.")
-            entries.append(Entry.of(hostile, report, hostile, hostile, f"{number}.html"))
+            entries.append(entry_of(hostile, report, hostile, hostile, f"{number}.html"))
             quotes.add(hostile, report, f"{number}.html")
         tab = opened(comparison_page(Comparison(entries, quotes), chosen[0]))
         shown = letters(tab.text_content("main"))
@@ -156,9 +155,9 @@ def test_no_address_runs(opened):
         except hedging.InputError:
             refused += 1
             with pytest.raises(hedging.InputError, match="is no address of a page"):
-                comparison_page(Comparison([Entry.of("a", report, address=hostile)]))
+                comparison_page(Comparison([entry_of("a", report, address=hostile)]))
         else:
-            taken.append(Entry.of(f"{len(taken)}", report, address=hostile))
+            taken.append(entry_of(f"{len(taken)}", report, address=hostile))
             assert "All documents</a>" in page
     assert refused > 5
     assert len(taken) > TOGETHER

@@ -18,9 +18,8 @@ from hedging.display.page import html_page, is_page, link
 from hedging.display.page import report_page as page
 from hedging.kinds import KIND
 from hedging.released import released_name
-from hedging.report.comparison import Comparison
+from hedging.report.comparison import Comparison, entry_of
 from hedging.report.comparison_page import comparison_page
-from hedging.report.tally import Entry
 from hedging.yardstick import REGISTERS, register_named
 from tests.display.texts import ATTACK, NEWS, SAID, TEXT, with_depth
 
@@ -298,7 +297,7 @@ def test_an_address_that_runs_is_refused(address):
         page(hedging.detect(TEXT), "t", home=address)
     with pytest.raises(hedging.InputError, match="is no address of a page"):
         link(address)
-    entry = Entry.of("a", hedging.detect(TEXT), address=address)
+    entry = entry_of("a", hedging.detect(TEXT), address=address)
     with pytest.raises(hedging.InputError, match="is no address of a page"):
         comparison_page(Comparison([entry]))
 

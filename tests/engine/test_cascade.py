@@ -5,10 +5,8 @@ import pytest
 from encoder.small import small_detector
 
 import hedging
-from hedging.errors import InputError, InputTypeError
+from hedging.errors import InputError
 from hedging.kinds import KINDS
-from hedging.options import DetectorOptions
-from hedging.released import released_name
 
 TEXT = "Zorp rain. It may snow, zorp zorply! It snowed about noon."
 
@@ -85,29 +83,6 @@ def test_an_explanation_is_the_whole_sentence():
     assert first.candidate.score == pytest.approx(score, abs=1e-7)
     light = small_detector(band=(0.5, 0.5)).explain("It may rain.")
     assert light == hedging.load().explain("It may rain.")
-
-
-def test_a_band_needs_an_encoder():
-    with pytest.raises(InputError, match=f"model {released_name('light')} has no encoder"):
-        hedging.load(band=(0.1, 0.9))
-
-
-@pytest.mark.parametrize(
-    ("band", "error"),
-    [
-        ((0.9, 0.1), InputError),
-        ((0.1, 1.5), InputError),
-        ((float("nan"), 0.5), InputError),
-        ((0.1,), InputTypeError),
-        ("ab", InputTypeError),
-        (3, InputTypeError),
-        ((0.1, "x"), InputTypeError),
-        ((None, 0.5), InputTypeError),
-    ],
-)
-def test_a_band_is_two_probabilities(band, error):
-    with pytest.raises(error, match=r"as band|expected a band"):
-        DetectorOptions(band=band)
 
 
 def test_words_that_only_the_encoder_knows_can_be_ignored():

@@ -1,6 +1,7 @@
 """What goes beyond cues in long documents, and in sentences that are none."""
 
 import pytest
+from forced import load_forced
 
 import hedging
 from hedging.engine import depth as depth_steps
@@ -9,7 +10,7 @@ TEXT = "The dam may fail. We doubt it, he said. My money is on Lima, I guess. It
 
 
 def test_blocks_change_no_answer(monkeypatch):
-    detector = hedging.load(pure=True)
+    detector = load_forced(pure=True)
     whole = detector.detect(TEXT * 30)
     monkeypatch.setattr(depth_steps, "_BLOCK", 16)
     assert detector.detect(TEXT * 30) == whole

@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 import pytest
+from forced import load_forced
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -27,7 +28,7 @@ ARRAYS = [name for name in hedging.Batch.__slots__ if name.startswith(("doc", "s
     st.sampled_from(["general", "bioscope"]),
 )
 def test_blocks_of_any_size_give_the_same_bits(texts, rows, first_tokens, scheme):
-    detector = hedging.load(scheme=scheme, extra_cues={"if not sure it is": "booster"}, pure=True)
+    detector = load_forced(scheme=scheme, extra_cues={"if not sure it is": "booster"}, pure=True)
     texts = [*texts, *(3 * f"{text} " for text in texts)]
     expected = detector.detect_batch(texts)
     with pytest.MonkeyPatch.context() as patch:
@@ -39,7 +40,7 @@ def test_blocks_of_any_size_give_the_same_bits(texts, rows, first_tokens, scheme
 
 
 def test_a_context_that_is_repeated_is_scored_once(monkeypatch):
-    detector = hedging.load(pure=True)
+    detector = load_forced(pure=True)
     text = "if we see some of the many who may, " * 100
     expected = detector.detect_batch([text])
     scored = []

@@ -1,9 +1,8 @@
 import hedging
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.evaluate.cross_validation import CrossValidation
 from hedging.evaluate.differences import differences
-from hedging.evaluate.metrics import Counts, Metrics, measure
-from hedging.evaluate.tables import cross_validation_table, differences_table, metrics_table
+from hedging.evaluate.metrics import Metrics, measure
+from hedging.evaluate.tables import differences_table, metrics_table
 from hedging.kinds import KINDS
 
 
@@ -60,20 +59,3 @@ def test_kinds_are_shown_for_schemes_only():
 
 def test_a_name_with_control_characters_is_made_safe():
     assert "\x1b" not in metrics_table({"a\x1b[2J": Metrics()})
-
-
-def test_a_cross_validation_is_printed_and_kept():
-    result = CrossValidation(
-        (measured(LABELLED), measured(LABELLED, MARKED)), {"news": Counts(3, 4, 4)}
-    )
-    assert result.spread("general") == (1.0, 0.0)
-    assert result.spread("general/news") == (1.0, None)
-    text = cross_validation_table(result)
-    assert text.startswith("2-fold cross-validation")
-    assert "1.000 ± –" in text
-    assert "0.7500   4 sentences" in text
-    figures = result.to_dict()
-    assert figures["folds"] == 2
-    assert figures["figures"]["general"]["sentences"]["labelled"] == 3
-    assert figures["spread"]["general/news"] == {"mean": 1.0, "sd": None}
-    assert figures["boundaries"]["news"]["f1"] == 0.75

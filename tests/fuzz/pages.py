@@ -11,11 +11,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import hedging
-from hedging.report.comparison import Comparison
+from hedging.report.comparison import Comparison, entry_of
 from hedging.report.comparison_page import comparison_page
 from hedging.report.painter import Painter, display_width
 from hedging.report.quotes import Quotes
-from hedging.report.tally import Entry
 from hedging.report.terminal import report_lines
 from tests.fuzz.markdown import CONTROL, path
 from tests.fuzz.material import HOSTILE, ODD, text
@@ -152,7 +151,7 @@ def _usual_comparisons() -> frozenset[tuple[str, str]]:
         quotes, entries = Quotes(), []
         for k in range(6):
             name = f"a_{k}" if k % 2 else f"{'word ' * 30}{k}"
-            entries.append(Entry.of(name, report, f"{name}{k % 2}", address=address))
+            entries.append(entry_of(name, report, f"{name}{k % 2}", address=address))
             quotes.add(name, report, address)
         elements |= read_page(comparison_page(Comparison(entries, quotes), "Title")).elements
         elements |= read_page(comparison_page(Comparison(entries[:1], quotes), "Title")).elements
@@ -161,7 +160,7 @@ def _usual_comparisons() -> frozenset[tuple[str, str]]:
 
 def _check_comparison(source: random.Random, report: hedging.Report) -> None:
     names = [path(source) for _ in range(3)]
-    entries = [Entry.of(name, report, source.choice(["", *names])) for name in names]
+    entries = [entry_of(name, report, source.choice(["", *names])) for name in names]
     quotes = Quotes()
     for name in names:
         quotes.add(name, report, source.choice(["", "a.html"]))

@@ -10,9 +10,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import hedging
+from hedging.batch import Report
 from hedging.detector import Detector
 from hedging.errors import HedgingError
-from hedging.results import Report
 from tests import plain
 from tests.fuzz.material import CUES, WORDS, text
 from tests.fuzz.runner import require

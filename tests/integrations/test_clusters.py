@@ -70,7 +70,7 @@ def spark():
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("kill", [False, True])
 def test_spark(spark, kill):
-    from hedging.integrations import spark as adapter
+    from hedging.integrations import frames as adapter
 
     frame = spark.createDataFrame(list(enumerate(TEXTS)), "n int, text string").repartition(4)
     # A daemon forks the Python workers; a task whose worker is killed runs again.
@@ -87,7 +87,7 @@ def test_spark(spark, kill):
 
 @pytest.mark.filterwarnings("ignore")
 def test_spark_cues_and_errors(spark):
-    from hedging.integrations import spark as adapter
+    from hedging.integrations import frames as adapter
 
     frame = spark.createDataFrame([(1, "It may rain."), (2, None)], "n int, text string")
     (row,) = adapter.score_frame(frame, level="cue", keep=["n"]).collect()
@@ -108,7 +108,7 @@ def ray():
 @pytest.mark.parametrize("kill", [False, True])
 def test_ray(ray, kill):
     data = pytest.importorskip("ray.data")
-    from hedging.integrations import ray_data
+    from hedging.integrations import frames
 
     dataset = data.from_items([{"n": k, "text": text} for k, text in enumerate(TEXTS)]).repartition(
         40
@@ -116,7 +116,7 @@ def test_ray(ray, kill):
     killer = Killer(lambda child: "ray::MapBatches" in " ".join(child.cmdline()))
     if kill:
         killer.start()
-    rows = ray_data.score_dataset(dataset, keep=["n"], batch_size=100).take_all()
+    rows = frames.score_dataset(dataset, keep=["n"], batch_size=100).take_all()
     assert sorted((row["n"], row["score"], row["hedged_sentences"]) for row in rows) == expected()
     if kill and not killer.killed:
         pytest.skip("the job was over before a worker could be killed")

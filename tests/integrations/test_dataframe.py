@@ -4,7 +4,7 @@ import hedging
 
 pytest.importorskip("pyarrow")
 
-from hedging.integrations.dataframe import score_frame
+from hedging.integrations.frames import score_frame
 
 TEXTS = [
     "It may rain. It rained.",

@@ -1,18 +1,11 @@
 """Every option of a detector reaches every integration, under its name and with its default."""
 
 import inspect
-from dataclasses import fields
 
 import pytest
 
 import hedging
-from hedging.options import OPTION_NAMES, DetectorOptions
-
-DEFAULTS = {
-    option.name: option.default
-    for option in fields(DetectorOptions)
-    if option.name in OPTION_NAMES and option.name != "extra_cues"
-}
+from hedging.options import DEFAULTS, OPTION_NAMES
 
 
 def load():
@@ -28,21 +21,14 @@ def scorer():
 
 def score_frame():
     pytest.importorskip("pyarrow")
-    from hedging.integrations.dataframe import score_frame
-
-    return score_frame
-
-
-def spark_score_frame():
-    pytest.importorskip("pyarrow")
-    from hedging.integrations.spark import score_frame
+    from hedging.integrations.frames import score_frame
 
     return score_frame
 
 
 def score_dataset():
     pytest.importorskip("pyarrow")
-    from hedging.integrations.ray_data import score_dataset
+    from hedging.integrations.frames import score_dataset
 
     return score_dataset
 
@@ -65,7 +51,6 @@ SURFACES = [
     load,
     scorer,
     score_frame,
-    spark_score_frame,
     score_dataset,
     transformer,
     component,
@@ -78,12 +63,11 @@ def test_every_surface_has_every_option_with_its_default(surface):
     named = [name for name in parameters if name in OPTION_NAMES]
     assert tuple(named) == OPTION_NAMES
     assert {name: parameters[name].default for name in DEFAULTS} == DEFAULTS
-    assert parameters["extra_cues"].default is None
     kinds = {parameter.kind for parameter in parameters.values()}
     assert not kinds & {inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL}
 
 
-@pytest.mark.parametrize("surface", [score_frame, spark_score_frame, score_dataset])
+@pytest.mark.parametrize("surface", [score_frame, score_dataset])
 def test_every_frame_function_has_every_parameter_of_the_scorer(surface):
     own = {"text", "level", "keep", "prefix", *OPTION_NAMES}
     assert set(inspect.signature(scorer()).parameters) == own
@@ -97,7 +81,7 @@ def test_the_spacy_factory_has_every_option_in_its_config():
     assert tuple(config) == OPTION_NAMES
     # A config is JSON, which has no tuples.
     values = {name: tuple(v) if isinstance(v, list) else v for name, v in config.items()}
-    assert values == {**DEFAULTS, "extra_cues": None}
+    assert values == DEFAULTS
 
 
 # Each option with a value that changes the score of some text here.

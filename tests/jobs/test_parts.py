@@ -252,5 +252,5 @@ def test_a_lock_that_is_a_link_is_not_followed(stopped, tmp_path):
 def test_the_plan_holds_every_option_that_can_change_an_answer(stopped):
     _, output = stopped
     plan = json.loads((Path(f"{output}.parts") / "run.json").read_text())
-    options = set(DetectorOptions().to_dict()) - {"model", "pure"}
+    options = set(DetectorOptions().to_dict()) - {"model"}
     assert options <= set(plan["options"])

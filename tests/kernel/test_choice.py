@@ -1,15 +1,15 @@
-"""Which kernel gives the answers: the compiled module, where it was built and is wanted."""
+"""Which kernel gives the answers: the compiled module, where it was built."""
 
 import sys
 import types
 import warnings
 
 import pytest
+from forced import load_forced
 
 import hedging
 from hedging import extension
 from hedging.cli.main import main
-from hedging.options import DetectorOptions
 
 NAME = "hedging.kernel._core"
 
@@ -17,8 +17,7 @@ NAME = "hedging.kernel._core"
 @pytest.fixture
 def built(monkeypatch):
     """Makes a module stand for the compiled kernel; None makes it missing."""
-    extension._wanted_extension.cache_clear()
-    monkeypatch.delenv(extension.PURE_VARIABLE, raising=False)
+    extension._usable_extension.cache_clear()
 
     def stand_in(abi):
         module = None
@@ -29,7 +28,7 @@ def built(monkeypatch):
         return module
 
     yield stand_in
-    extension._wanted_extension.cache_clear()
+    extension._usable_extension.cache_clear()
 
 
 def test_the_module_is_used_where_it_was_built(built):
@@ -41,27 +40,7 @@ def test_the_module_is_used_where_it_was_built(built):
 def test_an_argument_leaves_it_out(built):
     built(extension.ABI)
     assert extension.extension(pure=True) is None
-    assert extension.kernel_name(pure=True) == "pure"
     assert extension.kernel_name() == "compiled"
-
-
-@pytest.mark.parametrize(("value", "name"), [("1", "pure"), ("0", "compiled"), ("", "compiled")])
-def test_the_environment_leaves_it_out(built, monkeypatch, value, name):
-    built(extension.ABI)
-    monkeypatch.setenv(extension.PURE_VARIABLE, value)
-    assert extension.kernel_name() == name
-    # It is read once: a process does not change its kernel on the way.
-    monkeypatch.setenv(extension.PURE_VARIABLE, "nonsense")
-    assert extension.kernel_name() == name
-
-
-def test_another_value_of_the_variable_is_refused(built, monkeypatch, capsys):
-    built(extension.ABI)
-    monkeypatch.setenv(extension.PURE_VARIABLE, "true")
-    with pytest.raises(hedging.InputError, match="HEDGING_PURE is 'true': expected 1"):
-        extension.extension()
-    assert main(["--version"]) == 1
-    assert capsys.readouterr().err.startswith("hedging: HEDGING_PURE is 'true'")
 
 
 def test_without_the_module_nothing_is_said(built):
@@ -91,7 +70,5 @@ def test_the_version_names_the_kernel(built, capsys, abi, shown):
 
 
 def test_the_detector_knows_the_choice():
-    assert hedging.load(pure=True).criteria.pure
+    assert load_forced(pure=True).criteria.pure
     assert not hedging.load().criteria.pure
-    with pytest.raises(hedging.InputTypeError, match="expected True or False for pure, got 1"):
-        DetectorOptions(pure=1)

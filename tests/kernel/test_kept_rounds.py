@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from forced import load_forced
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -82,7 +83,7 @@ def test_given_spans(pairs):
 @example(["UNCLEAR"])
 def test_everything_is_that_of_pure_python(texts):
     found = hedging.load().detect_batch(texts)
-    same_batch(found, hedging.load(pure=True).detect_batch(texts))
+    same_batch(found, load_forced(pure=True).detect_batch(texts))
 
 
 # Words that are hardly cues: a sentence of many is hedged, one of few is not.
@@ -99,7 +100,7 @@ def test_cues_that_are_faint_alone_are_read_where_they_are_shown(sentences, thre
     options = {"threshold": threshold, "scheme": scheme}
     texts = [". ".join("".join(own) for own in sentences)]
     found = hedging.load(**options).detect_batch(texts)
-    same_batch(found, hedging.load(pure=True, **options).detect_batch(texts))
+    same_batch(found, load_forced(pure=True, **options).detect_batch(texts))
 
 
 def test_the_tokens_of_sentences_with_faint_cues_are_not_kept():
@@ -120,7 +121,7 @@ def test_short_answers_among_others():
     ]
     long = "The road goes down to the river, and it may rain there. It rained. " * 90
     texts = [short[k % 3] if k % 40 else long for k in range(1_000)]
-    same_batch(hedging.detect_batch(texts), hedging.load(pure=True).detect_batch(texts))
+    same_batch(hedging.detect_batch(texts), load_forced(pure=True).detect_batch(texts))
 
 
 QUOTED = (
@@ -142,12 +143,12 @@ def test_quotations():
 def test_blocks_change_no_answer(monkeypatch):
     text = QUOTED * 5 + "I am 80% sure. My money is on Lima, I guess. It rained.\n" * 9
     whole = hedging.detect(text)
-    assert whole == hedging.load(pure=True).detect(text)
+    assert whole == load_forced(pure=True).detect(text)
     monkeypatch.setattr(depth_steps, "_BLOCK", 16)
-    assert hedging.load(pure=True).detect(text) == whole
+    assert load_forced(pure=True).detect(text) == whole
     # The kernel reads so many tokens together that a text has several blocks only here.
     long = [text * 40, text, "may " * 2_100 + ". " + text * 9]
-    same_batch(hedging.detect_batch(long), hedging.load(pure=True).detect_batch(long))
+    same_batch(hedging.detect_batch(long), load_forced(pure=True).detect_batch(long))
 
 
 def test_the_kernel_keeps_a_round_unless_somebody_needs_its_tokens():
@@ -155,7 +156,7 @@ def test_the_kernel_keeps_a_round_unless_somebody_needs_its_tokens():
     criteria = hedging.load().criteria
     assert compiled.score_batch(texts, None, criteria, texts, "all").depth is not None
     for options in ({"extra_cues": {"rain": "weasel"}}, {"pure": True}):
-        criteria = hedging.load(**options).criteria
+        criteria = load_forced(**options).criteria
         assert compiled.score_batch(texts, None, criteria, texts, "all") is None
 
 
@@ -266,4 +267,4 @@ def test_a_depth_model_that_the_core_refuses_is_read_in_pure_python(monkeypatch)
             found = hedging.load().detect("It may rain.")
     finally:
         depth_rounds._opened.cache_clear()
-    assert found == hedging.load(pure=True).detect("It may rain.")
+    assert found == load_forced(pure=True).detect("It may rain.")

@@ -9,6 +9,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from forced import load_forced
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -53,7 +54,7 @@ def differing(found, expected):
 
 @needs_core
 def test_the_kernel_reads_figures_as_numpy_does():
-    found, expected = (hedging.load(pure=pure).detect_batch(texts()) for pure in (False, True))
+    found, expected = (load_forced(pure=pure).detect_batch(texts()) for pure in (False, True))
     assert differing(found, expected)[:3] == []
     same_batch(found, expected)
 
@@ -73,5 +74,5 @@ def test_a_role_that_is_not_known_on_one_side_shows(role, monkeypatch):
     others = figures._replace(roles=np.where(figures.roles == role, 0, figures.roles))
     monkeypatch.setattr(rounds, "stated", lambda words, _: stated(words, others))
     some = texts()[:3_000]
-    changed = hedging.load(pure=True).detect_batch(some)
+    changed = load_forced(pure=True).detect_batch(some)
     assert differing(hedging.load().detect_batch(some), changed)

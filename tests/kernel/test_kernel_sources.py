@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
+from forced import load_forced
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -155,7 +156,7 @@ def test_many_and_long_sentences(cores, name):
 @settings(max_examples=150, deadline=None)
 @given(st.lists(ANY_TEXT, max_size=4), st.sampled_from(SCHEMES))
 def test_any_texts(texts, scheme):
-    pure = hedging.load(scheme=scheme, depth="all", pure=True)
+    pure = load_forced(scheme=scheme, depth="all", pure=True)
     detector = hedging.load(scheme=scheme, depth="all")
     same_batch(detector.detect_batch(texts), pure.detect_batch(texts))
 
@@ -163,7 +164,7 @@ def test_any_texts(texts, scheme):
 @needs_core
 @pytest.mark.parametrize("name", sorted(set(HOSTILE) - {"all code points in words"}))
 def test_hostile_texts(name):
-    pure, detector = hedging.load(depth="all", pure=True), hedging.load(depth="all")
+    pure, detector = load_forced(depth="all", pure=True), hedging.load(depth="all")
     texts = [text[:30_000] for text in HOSTILE[name]]
     same_batch(detector.detect_batch(texts), pure.detect_batch(texts))
 

@@ -6,6 +6,7 @@ from time import sleep
 
 import numpy as np
 import pytest
+from forced import load_forced
 
 import hedging
 from hedging.engine.threads import run_shared, shared_cuts
@@ -23,7 +24,7 @@ def same(found, expected):
 
 @pytest.mark.parametrize("pure", [False, True])
 def test_threads_give_the_same_bits(pure):
-    detector = hedging.load(depth="cues", pure=pure)
+    detector = load_forced(depth="cues", pure=pure)
     expected = detector.detect_batch(TEXTS)
     for threads in (2, 5):
         same(detector.detect_batch(TEXTS, threads=threads), expected)
@@ -38,7 +39,7 @@ def test_threads_that_meet_new_characters_at_once():
     texts = [
         "".join(map(chr, range(begin, begin + 0x700))) for begin in range(0x3000, 0xA000, 0x700)
     ]
-    expected = hedging.load(depth="cues", pure=True).detect_batch(texts)
+    expected = load_forced(depth="cues", pure=True).detect_batch(texts)
     detector = hedging.load(depth="cues")
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda text: detector.detect_batch([text]), texts))

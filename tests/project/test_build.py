@@ -48,7 +48,7 @@ def checkout(tmp_path):
 
 def python(folder, *arguments, **variables):
     """Run Python in a folder; variables that are None are left out."""
-    changed = {"PYTHONPATH": None, "HEDGING_EXTENSION": None, "HEDGING_PURE": None} | variables
+    changed = {"PYTHONPATH": None, "HEDGING_EXTENSION": None} | variables
     environment = os.environ | changed
     return subprocess.run(
         [sys.executable, *arguments],
@@ -117,12 +117,6 @@ def test_a_wheel_with_the_compiled_kernel(checkout):
     home = unpacked(wheel)
     assert python(home, "-c", WHERE).stdout.strip() == str(home / kernel[0])
     assert "(compiled kernel)" in python(home, "-m", "hedging", "--version").stdout
-    for pure in ("1", "0", ""):
-        shown = python(home, "-m", "hedging", "--version", HEDGING_PURE=pure).stdout
-        assert ("(pure Python)" in shown) == (pure == "1")
-    wrong = python(home, "-m", "hedging", "--version", HEDGING_PURE="yes")
-    assert wrong.returncode == 1
-    assert wrong.stderr == "hedging: HEDGING_PURE is 'yes': expected 1 for pure Python, or 0\n"
 
 
 def test_the_wheel_with_its_models_is_small(checkout):

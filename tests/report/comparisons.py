@@ -6,11 +6,10 @@ from functools import cache
 from pathlib import Path
 
 import hedging
-from hedging.report.comparison import Comparison
+from hedging.report.comparison import Comparison, entry_of
 from hedging.report.comparison_page import comparison_page
-from hedging.report.differences import differences
 from hedging.report.quotes import Quotes
-from hedging.report.tally import Entry
+from hedging.stats.groups import differences
 
 ANSWERS = Path(__file__).parents[2] / "examples" / "answers.jsonl"
 LONG = "The Proceedings of the Society for the Observation of Harbours, Bridges and Dams"
@@ -33,7 +32,7 @@ def a_comparison(groups=2, dates=False, documents=120, address="page.html"):
     for k, (row, report) in enumerate(answers()[:documents]):
         name = f"{row['topic']}/{row['writer']}/answer number {k}.txt"
         date = f"20{10 + k % 9}-{1 + k % 3:02d}" if dates else ""
-        entries.append(Entry.of(name, report, names[k % groups], date, address))
+        entries.append(entry_of(name, report, names[k % groups], date, address))
         quotes.add(name, report, address)
     return Comparison(entries, quotes)
 

@@ -11,7 +11,7 @@ import hedging
 from hedging.report.comparison import Comparison
 from hedging.report.comparison_page import comparison_page
 from hedging.report.pages import write_report
-from hedging.report.tally import Entry
+from hedging.stats.tally import Entry
 from tests.report.comparisons import GROUPS, LONG, saved, state
 
 

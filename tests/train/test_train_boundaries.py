@@ -2,8 +2,8 @@ import pytest
 
 from hedging.corpora.boundaries import Passage
 from hedging.errors import CorpusError
-from hedging.evaluate.cross_validation import split
 from hedging.train.boundaries import fit_punkt, fit_splitter
+from hedging.train.cross_validation import split
 
 pytest.importorskip("sklearn", reason="training needs scikit-learn")
 pytest.importorskip("nltk", reason="training needs nltk")

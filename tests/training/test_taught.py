@@ -10,9 +10,9 @@ import pytest
 
 from hedging.detector import load
 from hedging.errors import CorpusError
-from hedging.train.confidence import Rating
 from training.depth import taught
 from training.depth.lessons import FRAMES, framed
+from training.depth.ratings import Rating
 from training.depth.taught import PARTS, ended, part_of_groups, recombined
 from training.material import SEEDS
 

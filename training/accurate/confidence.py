@@ -28,7 +28,6 @@ from hedging.encoder.pieces import PieceReader
 from hedging.kinds import ROLES
 from hedging.model.files import NETWORK, TEXT_NETWORK, VOCABULARY, load_model, sha256_of
 from hedging.model.scoring import Floats, logistic
-from hedging.train.confidence import read_ratings, read_roles
 from hedging.train.folds import fold_of
 from training.accurate.export import export_text_network
 from training.accurate.network import FROZEN, Network, TextNetwork
@@ -36,6 +35,7 @@ from training.accurate.shipped import from_shipped
 from training.accurate.training import attention_mask, descend, example_of, optimiser_of, padded
 from training.candidates import write_config
 from training.depth.lessons import FINDINGS, FRAMES, framed, rated_sentences, read_findings
+from training.depth.ratings import read_ratings, read_roles
 from training.depth.scale import scale_of_writers
 from training.material import MATERIAL_OF_CONFIDENCE, SEEDS, digests
 from training.teacher import batches, in_halves

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hedging.corpora.gold import Gold
-from hedging.detector import Detector
+from hedging.detector import Detector, forced_detector
 from hedging.encoder.encoder import EncodedScheme, Encoder
 from hedging.encoder.network import Network as Runtime
 from hedging.encoder.network import Session
@@ -21,7 +21,6 @@ from hedging.evaluate.metrics import Metrics, measure
 from hedging.kinds import KINDS
 from hedging.model.files import CONFIG, NETWORK, TEXT_NETWORK, VOCABULARY, read_config
 from hedging.model.format import CASCADE_FORMAT, ENCODER_FORMAT
-from hedging.options import DetectorOptions
 from hedging.train.material import Material, load_material
 from hedging.train.recipe import Recipe
 from hedging.train.training import fit
@@ -137,7 +136,7 @@ def choose_band(
 
     def sentence_f1(band: tuple[float, float] | None) -> float:
         metrics: dict[str, Metrics] = {}
-        measure(running, Detector(model, DetectorOptions(band=band)), metrics)
+        measure(running, forced_detector(Detector(model), band=band), metrics)
         return metrics["general"].sentences.f1 or 0.0
 
     alone = sentence_f1(None)

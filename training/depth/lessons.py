@@ -13,7 +13,7 @@ import numpy as np
 from hedging.corpora import jsonlines
 from hedging.corpora.rows import read_lines
 from hedging.model.scoring import Floats
-from hedging.train.confidence import Rating, read_frames, read_rated_sentences, read_ratings
+from training.depth.ratings import Rating, read_frames, read_rated_sentences, read_ratings
 from training.depth.scale import scale_of_writers
 from training.depth.taught import ended, read_taught
 from training.material import SEEDS

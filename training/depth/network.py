@@ -38,8 +38,8 @@ from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, HashIndex, Ints, top_bits
 from hedging.text.tokens import tokenize
 from hedging.text.weights import Weights
-from hedging.train.confidence import Rating
 from hedging.train.regression import logistic_regression
+from training.depth.ratings import Rating
 
 HIDDEN, EPOCHS, BATCH, RATE, DROPOUT, LEFT_OUT = 32, 10, 192, 8e-3, 0.3, 0.4
 # Words by which the lengths of the texts of a batch may differ.

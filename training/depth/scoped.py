@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from hedging.corpora import bioscope, scopes
-from hedging.corpora.scope_frames import read_frames
+from hedging.corpora import bioscope
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools
-from hedging.train.scope_variants import with_references
-from hedging.train.scopes import ScopeExamples
+from training.corpora import scopes
+from training.corpora.references import with_references
+from training.corpora.scope_frames import read_frames
+from training.depth.scopes import ScopeExamples
 from training.material import SEEDS
 
 #: The sets of BioScope that `benchmarks.scopes` tests without learning from them.

@@ -28,7 +28,7 @@ from hedging.detector import Detector
 from hedging.errors import CorpusError
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Ints
-from hedging.train.confidence import Rating, read_ratings
+from training.depth.ratings import Rating, read_ratings
 from training.material import SEEDS, load_shipped
 
 TAUGHT: Final = SEEDS / "confidence_taught.npz"

@@ -26,15 +26,15 @@ from hedging.detector import Detector, load
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.weights import Weights
-from hedging.train.claims import fit_claims
-from hedging.train.confidence import gather_texts, read_roles, read_strengths
-from hedging.train.scopes import DEFINITIONS, encode, fit_scopes
-from hedging.train.sources import ATTRIBUTIONS, fit_sources, load_source_material
 from hedging.train.stages import Watcher, stage, unwatched
-from hedging.train.tags import fit_tags
 from training.depth.lessons import FINDINGS, FRAMES, TELLING, read_lessons
+from training.depth.ratings import gather_texts, read_roles, read_strengths
+from training.depth.roles import fit_claims
 from training.depth.scoped import ELSEWHERE, bioscope_weights, treebanks
 from training.depth.scoped import sentences as scoped_sentences
+from training.depth.scopes import DEFINITIONS, encode, fit_scopes
+from training.depth.sources import ATTRIBUTIONS, fit_sources, load_source_material
+from training.depth.tags import fit_tags
 from training.material import SEEDS, digest, digests, recipe_of
 
 # The log-odds of a plain statement, in UNITs: readers give it about 95 of 100.

@@ -1,6 +1,0 @@
-"""A model + labelled sentences of a domain → a model that knows the domain, and what was changed.
-
-Other rooms use `adapting.adapt` and its result, `adapting.Adaptation`. `steps` says how far a model
-may move and measures each step; `general` has sentences of general text, on which an adapted model
-must stay as good as it was.
-"""

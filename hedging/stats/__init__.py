@@ -1,0 +1,6 @@
+"""Numbers of documents → means, differences and their intervals, by one definition each.
+
+`pooling` gives the score of several documents, `tally` counts documents that are compared,
+`bootstrap` draws clusters of documents again, and `difference` says how two groups differ.
+`groups.difference` and `groups.differences` are for users: they take columns of any library.
+"""

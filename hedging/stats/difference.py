@@ -1,0 +1,178 @@
+"""The difference of two groups as a value that says itself in plain words.
+
+Where the documents themselves are gone, `pooled_difference` takes it from two pools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import hypot
+from typing import Final, Literal
+
+from hedging.stats.pooling import Pool
+from hedging.wording import counted, one_line
+
+#: What groups are compared by: the share of hedged sentences, the expected share of hedged
+#: sentences, how sure documents sound, or any value of the caller's.
+Measure = Literal["share", "score", "confidence", "value"]
+
+# How two groups differ, with more and with less of each measure.
+_SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "share": (
+        "{first} hedges {amount} points more than {second}",
+        "{first} hedges {amount} points less than {second}",
+    ),
+    "score": (
+        "the score of {first} is {amount} points above that of {second}",
+        "the score of {first} is {amount} points below that of {second}",
+    ),
+    "confidence": (
+        "{first} sounds {amount} points surer than {second}",
+        "{first} sounds {amount} points less sure than {second}",
+    ),
+    "value": (
+        "{first} is {amount} above {second}",
+        "{first} is {amount} below {second}",
+    ),
+}
+# Pairs with one side only that are named in a line; the others are counted.
+_MAX_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The difference of two groups, the first less the second, with its 95 % interval.
+
+    `measure` says what differs; `first_mean` and `second_mean` are its means in the two groups, and
+    `estimate` is their difference. A mean and its difference are None for a group without a value.
+    `low` and `high` are the ends of the interval, None with too few documents or with documents
+    that are all alike. `documents` are the numbers of documents that count in the two groups, and
+    `left_out` is the number of those without a value. `clusters` is the number of clusters, None
+    if each document (or each pair) is its own.
+
+    In the paired form `pairs` is the number of pairs, and None otherwise. `only_first` and
+    `only_second` name the pairs that have one side only; they do not count.
+
+    >>> print(Difference("share", "A", "B", 0.041, 0.012, 0.07, 0.241, 0.2, (120, 98)))
+    A hedges 4.1 points more than B, 95 % interval 1.2 to 7.0, 120 and 98 documents
+    """
+
+    measure: Measure
+    first: str
+    second: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    first_mean: float | None
+    second_mean: float | None
+    documents: tuple[int, int]
+    left_out: int = 0
+    clusters: int | None = None
+    pairs: int | None = None
+    only_first: tuple[str, ...] = ()
+    only_second: tuple[str, ...] = ()
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether there is an interval."""
+        return self.low is not None and self.high is not None
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether there is an interval and it does not hold 0.
+
+        >>> Difference("share", "A", "B", 0.04, -0.01, 0.09, 0.24, 0.2, (12, 9)).is_seen
+        False
+        """
+        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
+
+    def __str__(self) -> str:
+        first, second = one_line(self.first), one_line(self.second)
+        if self.estimate is None:
+            return (
+                f"{first} and {second} cannot be compared by {self.measure}: "
+                f"{self._basis()}{self._omitted(first, second)}"
+            )
+        sentence = _SENTENCES[self.measure][self.estimate < 0].format(
+            first=first, second=second, amount=self._amount(abs(self.estimate))
+        )
+        verdict = ""
+        if self.low is not None and not self.is_seen:
+            verdict = ": the interval holds 0, no difference can be seen"
+        parts = (sentence, self._interval(), f"{self._basis()}{self._omitted(first, second)}")
+        return f"{', '.join(parts)}{verdict}"
+
+    def _amount(self, value: float) -> str:
+        """A difference in points of a hundred; a value of the caller's as it is."""
+        text = f"{value:.3g}" if self.measure == "value" else f"{100 * value:.1f}"
+        return text.removeprefix("-") if not float(text) else text
+
+    def _interval(self) -> str:
+        """The interval in the direction of the sentence: less by 2 is an interval around 2."""
+        if self.low is None or self.high is None:
+            thing = "documents" if self.pairs is None else "pairs"
+            thing = thing if self.clusters is None else "clusters"
+            return f"no interval (too few {thing}, or all alike)"
+        low, high = self.low, self.high
+        if self.estimate is not None and self.estimate < 0:
+            low, high = -high, -low
+        return f"95 % interval {self._amount(low)} to {self._amount(high)}"
+
+    def _basis(self) -> str:
+        """How many documents or pairs the difference stands on."""
+        if self.pairs is not None:
+            basis = counted(self.pairs, "pair")
+        else:
+            basis = f"{self.documents[0]:,} and {counted(self.documents[1], 'document')}"
+        return basis if self.clusters is None else f"{basis} in {counted(self.clusters, 'cluster')}"
+
+    def _omitted(self, first: str, second: str) -> str:
+        """What was left out; "" if there is nothing."""
+        omitted = [
+            f"{counted(len(names), 'pair')} with {group} only: {_first_names(names)}"
+            for names, group in ((self.only_first, first), (self.only_second, second))
+            if names
+        ]
+        if self.left_out:
+            what = "a value" if self.pairs is None else "a value or pair"
+            omitted.append(f"{counted(self.left_out, 'document')} without {what}")
+        return f" (left out: {'; '.join(omitted)})" if omitted else ""
+
+
+def _first_names(names: tuple[str, ...]) -> str:
+    """The first names, and how many there are beside them.
+
+    >>> _first_names(("q1", "q2", "q3", "q4", "q5"))
+    'q1, q2, q3 and 2 more'
+    """
+    shown = ", ".join(map(one_line, names[:_MAX_NAMED]))
+    more = len(names) - _MAX_NAMED
+    return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def pooled_difference(groups: Mapping[str, Pool]) -> Difference | None:
+    """The difference of the scores of two groups, the larger group first; None for other numbers.
+
+    The interval comes from those of the two scores by square and add (Newcombe 1998, Statistics in
+    Medicine 17, method 10): it needs no more than the ends that a page shows. Documents without a
+    group do not count.
+
+    >>> pools = {"a": Pool(), "b": Pool()}
+    >>> for k in range(20):
+    ...     for name, share in (("a", 0.1), ("b", 0.6)):
+    ...         pools[name].include(share + k % 2 / 10, 10)
+    >>> print(pooled_difference(pools))
+    the score of a is 50.0 points below that of b, 95 % interval 41.2 to 58.8, 20 and 20 documents
+    """
+    named = [(name, pool) for name, pool in groups.items() if name]
+    if len(named) != 2:
+        return None
+    (first, a), (second, b) = sorted(named, key=lambda row: (-row[1].documents, row[0]))
+    estimate = a.score - b.score
+    low = high = None
+    if a.interval is not None and b.interval is not None:
+        low = estimate - hypot(a.score - a.interval[0], b.interval[1] - b.score)
+        high = estimate + hypot(a.interval[1] - a.score, b.score - b.interval[0])
+    documents = (a.documents, b.documents)
+    return Difference("score", first, second, estimate, low, high, a.score, b.score, documents)

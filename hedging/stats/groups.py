@@ -1,0 +1,383 @@
+"""Values of documents and the groups they belong to → the difference of two groups.
+
+A difference is that of two means, in which each document counts by its weight; its interval comes
+from drawing clusters again (`bootstrap`). In the paired form the difference is taken within each
+pair, and each pair counts the same, so that a hard question weighs the same on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Final
+
+import numpy as np
+
+from hedging.errors import InputError, InputTypeError, checked_names
+from hedging.stats.bootstrap import Ratios, intervals_of
+from hedging.stats.columns import Floats, Ints, floats_of, numbered_labels
+from hedging.stats.difference import Difference, Measure
+from hedging.stats.tally import Source
+from hedging.wording import one_line
+
+#: The measures of a table of scores.
+MEASURES: Final[tuple[Measure, ...]] = ("share", "score", "confidence")
+#: Up to this number of groups each is compared with each; more are compared with the largest.
+MAX_EACH: Final = 4
+# The largest groups that are compared.
+_MAX_GROUPS: Final = 50
+_NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "share": ("hedged_sentences", "sentences"),
+    "score": ("score", "sentences"),
+    "confidence": ("confidence",),
+}
+
+
+def difference(
+    values: Iterable[float | None],
+    groups: Iterable[object],
+    *,
+    first: str | None = None,
+    second: str | None = None,
+    measure: Measure = "value",
+    weights: Iterable[float | None] | None = None,
+    clusters: Iterable[object] | None = None,
+    pairs: Iterable[object] | None = None,
+) -> Difference:
+    """The difference of the means of two groups, `first` less `second`, with its 95 % interval.
+
+    The arguments hold an item for each document: arrays, lists, or columns of a frame. `first` and
+    `second` name the groups; without them there have to be two, in the order of the documents. Each
+    document counts by its weight, such as its number of sentences, by default 1. A document without
+    a value, a weight or a group does not count; a missing item is None or NaN.
+
+    `clusters` name which documents belong together, such as those of an author: clusters are drawn
+    again, not documents. A document without a cluster is its own. `pairs` name what both groups
+    have, such as questions: the difference is the mean of the differences within pairs, and pairs
+    are drawn again. With both, the documents of a pair must be of one cluster.
+
+    `measure` chooses the words of the answer. Raises InputError for unequal lengths, for groups
+    that are not there, and for values that are no numbers, InputTypeError for a wrong type.
+
+    >>> confidence = [0.9, 0.8, 0.9, 0.7, 0.6, 0.6, 0.8, 0.3]
+    >>> groups, questions = ["A", "A", "A", "A", "B", "B", "B", "B"], [1, 2, 3, 4, 1, 2, 3, 4]
+    >>> print(difference(confidence, groups, pairs=questions, measure="confidence"))
+    A sounds 25.0 points surer than B, 95 % interval 10.0 to 40.0, 4 pairs
+    """
+    grouping = Grouping.of(groups, clusters, pairs)
+    if first is None and second is None and len(grouping.names) == 2:
+        first, second = grouping.names
+    if first is None or second is None or first == second:
+        raise InputError(
+            f"expected two groups, got {_listed(grouping.names)}: name two of them as first and "
+            "second"
+        )
+    column = floats_of(values, "values")
+    weight = np.ones(len(column)) if weights is None else floats_of(weights, "weights")
+    return grouping.difference(column, weight, first, second, measure)
+
+
+def differences(
+    table: Any,
+    group: str,
+    *,
+    pair: str | None = None,
+    cluster: str | None = None,
+    measures: Sequence[Measure] | None = None,
+) -> tuple[Difference, ...]:
+    """The differences of the groups in a table of scores, each with its 95 % interval.
+
+    `table` is a frame of pandas or polars, or a mapping from names to columns: the output of
+    `hedging batch`, of `score_frame`, or of `Batch.columns("document")` with columns of your own.
+    `group`, `pair` and `cluster` name columns: the groups; what both groups have, such as
+    questions, for the paired form; and which documents belong together, such as authors.
+
+    Up to four groups are compared each with each, more groups each with the largest (the 50 largest
+    groups). Measures are "share", the share of hedged sentences, "score", the expected share, and
+    "confidence", how sure documents sound: by default all that the table has. The shares are those
+    of all sentences of a group; in the paired form each pair counts the same.
+
+    Raises InputError for columns that are not there, for scores of different models or options,
+    and for values that are no numbers, InputTypeError for what is no table.
+
+    >>> import hedging
+    >>> columns = hedging.detect_batch(["It may rain.", "It rained."] * 4).columns("document")
+    >>> columns["writer"] = list("AAABABBB")
+    >>> print(differences(columns, "writer", measures=["share"])[0])
+    A hedges 50.0 points more than B, ...
+    """
+    columns = [name for name in (group, pair, cluster) if name is not None]
+    names = _column_names(table)
+    _check_columns(names, columns)
+    _check_source(table, [name for name in Source._fields if name in names and name not in columns])
+    values = _values_of_measures(table, names, measures)
+    grouping = Grouping.of(
+        table[group],
+        None if cluster is None else table[cluster],
+        None if pair is None else table[pair],
+    )
+    sizes = np.bincount(grouping.groups[grouping.groups >= 0], minlength=len(grouping.names))
+    compared = compared_groups(dict(zip(grouping.names, sizes.tolist(), strict=True)))
+    return tuple(
+        grouping.difference(*values[measure], first, second, measure)
+        for measure in values
+        for first, second in compared
+    )
+
+
+def compared_groups(sizes: Mapping[str, int]) -> list[tuple[str, str]]:
+    """The pairs of groups that are compared, from the sizes of all groups; the larger goes first.
+
+    >>> compared_groups({"a": 3, "b": 9, "c": 3})
+    [('b', 'a'), ('b', 'c'), ('a', 'c')]
+    >>> compared_groups({"a": 3, "b": 9, "c": 3, "d": 1, "e": 2})
+    [('b', 'a'), ('b', 'c'), ('b', 'e'), ('b', 'd')]
+    """
+    names = sorted(sizes, key=lambda name: (-sizes[name], name))[:_MAX_GROUPS]
+    if len(names) <= MAX_EACH:
+        return list(combinations(names, 2))
+    return [(names[0], name) for name in names[1:]]
+
+
+def choice_note(compared: Sequence[Difference]) -> str:
+    """Which groups are compared and why, and what to mind with many; "" for two groups.
+
+    >>> choice_note([Difference("share", "a", "b", 0, 0, 0, 0, 0, (9, 9))])
+    ''
+    """
+    pairs = {(each.first, each.second) for each in compared}
+    if len(pairs) < 2:
+        return ""
+    largest = {first for first, _ in pairs}
+    which = (
+        f"Each group is compared with the largest, {one_line(*largest)}, since all pairs of more "
+        f"than {MAX_EACH} groups would be too many to read."
+        if len(largest) == 1
+        else "Each group is compared with each."
+    )
+    return (
+        f"{which} Of {len(compared)} intervals, {len(compared) / 20:.1f} are expected to leave out "
+        "0 by chance alone, even where no groups differ."
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grouping:
+    """The group, the cluster and the pair of each document, as indices into their names.
+
+    -1 is a missing name. `clusters` and `pairs` are None where each document is its own.
+    """
+
+    groups: Ints
+    names: Sequence[str]
+    clusters: Ints | None = None
+    cluster_names: Sequence[str] = ()
+    pairs: Ints | None = None
+    pair_names: Sequence[str] = ()
+
+    @classmethod
+    def of(
+        cls,
+        groups: Iterable[object],
+        clusters: Iterable[object] | None = None,
+        pairs: Iterable[object] | None = None,
+    ) -> Grouping:
+        """The grouping of documents by three columns of names; errors as of `difference`.
+
+        >>> Grouping.of(["A", None, "B"]).groups.tolist()
+        [0, -1, 1]
+        """
+        columns: list[Any] = [*numbered_labels(groups, "groups")]
+        for names, argument in ((clusters, "clusters"), (pairs, "pairs")):
+            columns += (None, ()) if names is None else numbered_labels(names, argument)
+        grouping = cls(*columns)
+        for column, argument in ((grouping.clusters, "clusters"), (grouping.pairs, "pairs")):
+            if column is not None:
+                _check_length(len(column), argument, len(grouping.groups))
+        return grouping
+
+    def difference(
+        self, values: Floats, weights: Floats, first: str, second: str, measure: Measure
+    ) -> Difference:
+        """The difference of two groups; errors as of `difference`."""
+        size = len(self.groups)
+        for column, argument in ((values, "values"), (weights, "weights")):
+            _check_length(len(column), argument, size)
+        if (weights < 0).any():
+            k = int(np.flatnonzero(weights < 0)[0])
+            raise InputError(f"weights[{k}] is {weights[k]:g}, expected 0 or more")
+        for name in (first, second):
+            if name not in self.names:
+                raise InputError(f"no group {name!r}; there are {_listed(self.names)}")
+        numbers = self.names.index(first), self.names.index(second)
+        chosen = np.isin(self.groups, numbers)
+        usable = chosen & np.isfinite(values) & (weights > 0)
+        if self.pairs is not None:
+            usable &= self.pairs >= 0
+        rows = np.flatnonzero(usable)
+        sides = [self.groups[rows] == number for number in numbers]
+        products, weights = (weights * values)[rows], weights[rows]
+        # What counts in the first group and in the second, with a row for each document.
+        table = np.stack(
+            [np.where(side, column, 0.0) for side in sides for column in (products, weights)],
+            axis=1,
+        )
+        about: dict[str, Any] = {"left_out": int(chosen.sum()) - len(rows)}
+        if self.pairs is not None:
+            table, rows, about_pairs = self._paired(table, rows, self.pairs[rows])
+            about |= about_pairs
+        else:
+            about["documents"] = tuple(int(side.sum()) for side in sides)
+        if self.clusters is not None:
+            cluster, about["clusters"] = _renumbered(self.clusters[rows])
+            table = _summed(table, cluster, about["clusters"])
+        ratios = Ratios(table[:, :1], table[:, 1:2]), Ratios(table[:, 2:3], table[:, 3:])
+        (first_mean,), (second_mean,) = (one.values() for one in ratios)
+        estimate, low, high = None, None, None
+        if first_mean is not None and second_mean is not None:
+            estimate = first_mean - second_mean
+            low, high = intervals_of(*ratios)[0] or (None, None)
+        means = (first_mean, second_mean)
+        return Difference(measure, first, second, estimate, low, high, *means, **about)
+
+    def _paired(
+        self, table: Floats, rows: Ints, pairs: Ints
+    ) -> tuple[Floats, Ints, dict[str, Any]]:
+        """The table with a row for each whole pair, a document of each, and what is known of them.
+
+        A pair is like two documents of weight 1, one of each group.
+        """
+        present, first_row, pair = np.unique(pairs, return_index=True, return_inverse=True)
+        sums = _summed(table, pair, len(present))
+        has_first, has_second = sums[:, 1] > 0, sums[:, 3] > 0
+        whole = has_first & has_second
+        self._check_clusters(rows, first_row[pair], whole[pair])
+        means = sums[whole][:, ::2] / sums[whole][:, 1::2]
+        counted = table[whole[pair]] > 0
+        about = {
+            "documents": (int(counted[:, 1].sum()), int(counted[:, 3].sum())),
+            "pairs": len(means),
+            "only_first": self._pair_names(present[has_first & ~has_second]),
+            "only_second": self._pair_names(present[has_second & ~has_first]),
+        }
+        ones = np.ones(len(means))
+        table = np.stack([means[:, 0], ones, means[:, 1], ones], axis=1)
+        return table, rows[first_row[whole]], about
+
+    def _check_clusters(self, rows: Ints, first_of_pair: Ints, whole: Any) -> None:
+        """Refuse a pair whose documents are of different clusters."""
+        if self.clusters is None or self.pairs is None:
+            return
+        cluster = self.clusters[rows]
+        for k in np.flatnonzero(whole & (cluster != cluster[first_of_pair]))[:1]:
+            pair = self.pair_names[self.pairs[rows[k]]]
+            names = [
+                self.cluster_names[number] if number >= 0 else "(none)"
+                for number in (cluster[first_of_pair[k]], cluster[k])
+            ]
+            raise InputError(
+                f"pair {pair!r} is in the clusters {_listed(names)}, expected one cluster for all "
+                "documents of a pair: leave the clusters out, or take a wider one"
+            )
+
+    def _pair_names(self, pairs: Ints) -> tuple[str, ...]:
+        return tuple(self.pair_names[number] for number in pairs.tolist())
+
+
+def _summed(table: Floats, owners: Ints, size: int) -> Floats:
+    """The rows of each owner added up."""
+    return np.stack([np.bincount(owners, column, minlength=size) for column in table.T], axis=1)
+
+
+def _renumbered(owners: Ints) -> tuple[Ints, int]:
+    """The owner of each row, counted from 0 without gaps, and the number of owners.
+
+    A row without an owner is its own.
+
+    >>> _renumbered(np.array([7, -1, 7, -1]))
+    (array([2, 0, 2, 1]), 3)
+    """
+    alone = np.flatnonzero(owners < 0)
+    owners = owners.copy()
+    owners[alone] = -1 - np.arange(len(alone))[::-1]
+    names, numbers = np.unique(owners, return_inverse=True)
+    return numbers, len(names)
+
+
+def _check_length(length: int, argument: str, size: int) -> None:
+    if length != size:
+        raise InputError(f"expected equal numbers, got {size:,} groups and {length:,} {argument}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(map(repr, names[:5])) or "none"
+    return f"{shown} and {len(names) - 5:,} more" if len(names) > 5 else shown
+
+
+def _column_names(table: Any) -> list[str]:
+    """The names of a table's columns; InputTypeError for what is no table."""
+    if hasattr(table, "collect_schema") and not hasattr(table, "__len__"):
+        raise InputTypeError("expected a table, got a lazy frame: collect it first")
+    if isinstance(table, Mapping) or hasattr(table, "columns"):
+        names = [*table] if isinstance(table, Mapping) else [*table.columns]
+        if all(isinstance(name, str) for name in names):
+            return names
+    raise InputTypeError(
+        "expected a DataFrame of pandas or polars, or a mapping from names to columns, "
+        f"got {type(table).__name__}"
+    )
+
+
+def _check_columns(names: Sequence[str], needed: Iterable[str]) -> None:
+    for name in needed:
+        if name not in names:
+            raise InputError(f"no column {name!r}; there are {', '.join(map(repr, names))}")
+
+
+def _check_source(table: Any, columns: Sequence[str]) -> None:
+    """Refuse scores of different models or options, which cannot be compared."""
+    for name in columns:
+        labels = numbered_labels(table[name], name)[1]
+        if len(labels) > 1:
+            raise InputError(
+                f"scores of different sources cannot be compared: column {name!r} holds "
+                f"{labels[0]!r} and {labels[1]!r}: score all documents with the same options"
+            )
+
+
+def _values_of_measures(
+    table: Any, names: Sequence[str], measures: Sequence[Measure] | None
+) -> dict[Measure, tuple[Floats, Floats]]:
+    """The values and weights of each measure: those that are asked for, or those that are there."""
+    if measures is not None:
+        checked = checked_names(measures, "measures")
+        for measure in checked:
+            if measure not in MEASURES:
+                raise InputError(
+                    f"unknown measure {measure!r}; expected {', '.join(map(repr, MEASURES))}"
+                )
+            _check_columns(names, _NEEDED[measure])
+        return {measure: _values(table, measure) for measure in measures}
+    present = [measure for measure in MEASURES if set(_NEEDED[measure]) <= set(names)]
+    values = {measure: _values(table, measure) for measure in present}
+    # A column can be there and say nothing, as that of confidence with depth="cues".
+    values = {name: each for name, each in values.items() if np.isfinite(each[0]).any()}
+    if not values:
+        raise InputError(
+            "there are no scores: expected the columns sentences and hedged_sentences, or "
+            "sentences and score, or confidence, as hedging batch writes them"
+        )
+    return values
+
+
+def _values(table: Any, measure: Measure) -> tuple[Floats, Floats]:
+    """The values of a measure and their weights, which are numbers of sentences for shares."""
+    columns = [floats_of(table[name], name) for name in _NEEDED[measure]]
+    if measure == "confidence":
+        return columns[0], np.ones(len(columns[0]))
+    # A document without a text has no number of sentences.
+    sentences = np.nan_to_num(columns[1])
+    if measure == "score":
+        return columns[0], sentences
+    return columns[0] / np.maximum(sentences, 1), sentences

@@ -1,0 +1,164 @@
+"""Scored documents → counts, beside the pooled score and its interval (`hedging.stats.pooling`)."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from hedging.errors import InputError
+from hedging.kinds import KINDS
+from hedging.stats.pooling import Pool
+from hedging.wording import counted
+
+# No document has so many sentences or cues; the square of a greater number may be no float.
+_MAX_COUNT: Final = 2**53
+#: The number of documents that are kept at each end.
+MAX_LISTED: Final = 25
+
+
+class Source(NamedTuple):
+    """What the scores of a document come from; scores of different sources cannot be compared.
+
+    `hedge_kinds` are the kinds that make a sentence hedged, joined by commas as in a table.
+    """
+
+    model: str
+    scheme: str
+    hedge_kinds: str
+    threshold: float
+
+    def __str__(self) -> str:
+        # With blanks, so that a narrow screen can break the line.
+        kinds = self.hedge_kinds.replace(",", ", ")
+        return (
+            f"model {self.model}, scheme {self.scheme}, hedge kinds {kinds}, "
+            f"threshold {self.threshold:g}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A scored document as a comparison sees it: its score, its counts, and their source.
+
+    `cues_by_kind` counts the cues of each kind, in the order of `hedging.KINDS`. The document is
+    counted under `group` and `date`; "" is no group or no date. `address` is that of its page,
+    "" for a document without a page. `confidence` is None where nothing is claimed. `pair` and
+    `cluster` are for the differences of groups. Raises InputError for a score, a threshold or a
+    confidence that is no probability, and for counts that no document can have.
+    """
+
+    name: str
+    score: float
+    sentences: int
+    hedged_sentences: int
+    cues_by_kind: tuple[int, ...]
+    model: str = ""
+    scheme: str = ""
+    hedge_kinds: str = ""
+    threshold: float = 0.0
+    group: str = ""
+    date: str = ""
+    address: str = ""
+    confidence: float | None = None
+    pair: str = ""
+    cluster: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("score", "threshold", "confidence"):
+            value = getattr(self, name)
+            if not (value is None or 0 <= value <= 1):
+                raise InputError(f"expected a {name} from 0 to 1, got {value!r}")
+        if not 0 <= self.hedged_sentences <= self.sentences:
+            raise InputError(
+                f"expected a number of hedged sentences from 0 to the number of sentences, "
+                f"got {self.hedged_sentences} of {self.sentences}"
+            )
+        counts = (self.sentences, *self.cues_by_kind)
+        if not (min(counts) >= 0 and max(counts) <= _MAX_COUNT):
+            raise InputError(
+                f"expected counts from 0 to {_MAX_COUNT}, got {self.sentences} sentences and "
+                f"{self.cues_by_kind} cues"
+            )
+
+    @property
+    def source(self) -> Source:
+        """The model and the options that the scores come from."""
+        return Source(self.model, self.scheme, self.hedge_kinds, self.threshold)
+
+
+@dataclass(slots=True, repr=False)
+class Tally(Pool):
+    """Documents that are counted together.
+
+    `score` and `interval` are those of the `Pool` of the documents. `cues_by_kind` is in the order
+    of `hedging.KINDS`.
+
+    >>> tally = Tally()
+    >>> for score in (1.0, 0.5, 0.6, 0.5):
+    ...     tally.add(Entry("a", score, 10, 0, (0,) * 8))
+    >>> tally
+    Tally(4 documents, 40 sentences, score=0.65, interval=(0.27, 1.00))
+    """
+
+    hedged_sentences: int = 0
+    cues_by_kind: list[int] = field(default_factory=lambda: [0] * len(KINDS))
+
+    def __repr__(self) -> str:
+        interval = "None" if self.interval is None else "({:.2f}, {:.2f})".format(*self.interval)
+        return (
+            f"Tally({counted(self.documents, 'document')}, {counted(self.sentences, 'sentence')}, "
+            f"score={self.score:.2f}, interval={interval})"
+        )
+
+    def add(self, entry: Entry) -> None:
+        """Count one document."""
+        self.include(entry.score, entry.sentences)
+        self._count(entry.hedged_sentences, entry.cues_by_kind)
+
+    def merge(self, tally: Tally) -> None:
+        """Count the documents that another tally has counted."""
+        self.include_all(tally)
+        self._count(tally.hedged_sentences, tally.cues_by_kind)
+
+    def _count(self, hedged_sentences: int, cues_by_kind: Sequence[int]) -> None:
+        self.hedged_sentences += hedged_sentences
+        for kind, number in enumerate(cues_by_kind):
+            self.cues_by_kind[kind] += number
+
+
+# A document in a heap: its order, its size, and its place, which is unique.
+_Row = tuple[float, int, int, Entry]
+
+
+class Extremes:
+    """The most and the least hedged documents of any number of documents.
+
+    Among documents of equal score, the document with more sentences goes first.
+    """
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self._most: list[_Row] = []
+        self._least: list[_Row] = []
+
+    def add(self, entry: Entry) -> None:
+        """Consider one document."""
+        number, self.documents = self.documents, self.documents + 1
+        for heap, order in ((self._most, entry.score), (self._least, -entry.score)):
+            row = (order, entry.sentences, -number, entry)
+            if len(heap) < MAX_LISTED:
+                heapq.heappush(heap, row)
+            elif row > heap[0]:
+                heapq.heapreplace(heap, row)
+
+    def most(self) -> list[Entry]:
+        """The most hedged documents, the most hedged first."""
+        return [entry for *_, entry in sorted(self._most, reverse=True)]
+
+    def least(self) -> list[Entry]:
+        """The least hedged documents that are not among the most hedged, the least hedged first."""
+        shown = {number for _, _, number, _ in self._most}
+        rows = sorted(self._least, reverse=True)
+        return [entry for _, _, number, entry in rows if number not in shown]

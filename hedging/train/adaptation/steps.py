@@ -1,0 +1,186 @@
+"""How far a model moves towards a domain: each step, measured on documents that it has not seen.
+
+The answers of a step to a sentence come from a model that has learned from other documents alone.
+The curve that makes them probabilities has too: it is fitted on the answers to the sentences of the
+other folds. Where the documents are too few to be divided, the sentences are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hedging.corpora.gold import Gold
+from hedging.evaluate.bootstrap import LEAST_DOCUMENTS
+from hedging.model.model import Model, Scheme
+from hedging.model.scoring import Floats, log_odds, logistic
+from hedging.text.hashing import Bools, Ints
+from hedging.text.weights import Weights
+from hedging.train.adaptation.domain import Domain
+from hedging.train.calibration import score_sentences
+from hedging.train.regression import offset_regression, sparse
+
+#: Parts that the documents are divided into.
+FOLDS = 10
+# The inverse penalty of a curve that moves away from the model's.
+_CURVE_FREEDOM = 1.0
+# How many standard errors a gain must have.
+_SURE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What may move: the weights, as far as `weights` allows (None: not at all), and the curve."""
+
+    weights: float | None
+    curve: bool
+
+    def __str__(self) -> str:
+        parts = ["cues and weights"] if self.weights is not None else []
+        return " and ".join([*parts, *(["calibration"] if self.curve else [])])
+
+
+#: The steps that are tried, the shortest first.
+STEPS = (Step(None, True), *(Step(f, curve) for f in (0.1, 0.3) for curve in (False, True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A change of log-odds: they are taken (1 + `slope`) times, and `shift` is added."""
+
+    slope: float = 0.0
+    shift: float = 0.0
+
+    def __call__(self, log_odds: Floats) -> Floats:
+        """The changed log-odds."""
+        return np.asarray((1 + self.slope) * log_odds + self.shift)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A step with its answers to sentences that it has not learned from.
+
+    `own` are the log-odds before the curve, `changed` those after it, and `edge` is what the curve
+    makes of the model's threshold. `gain` is what the step takes off the squared error of a
+    probability (Brier 1950), and `error` the standard error of the gain.
+    """
+
+    step: Step
+    own: Floats
+    changed: Floats
+    edge: Floats
+    gain: float
+    error: float
+
+    @property
+    def is_gain(self) -> bool:
+        """Whether the gain is more than chance."""
+        return self.gain > _SURE * self.error
+
+    def hedged(self, threshold: float, moved: float) -> Bools:
+        """The verdicts with a threshold that has moved by a share of the way, as `take_step` does.
+
+        `threshold` is that of the model, as log-odds.
+        """
+        return np.asarray(self.changed >= moved * threshold + (1 - moved) * self.edge)
+
+
+def log_odds_of(model: Model, scheme: str, golds: Sequence[Gold]) -> Floats:
+    """The log-odds that a model gives each sentence."""
+    return log_odds(score_sentences(model, scheme, [gold.text for gold in golds]).sentence_score)
+
+
+def fit_curve(own: Floats, truth: Bools) -> Curve:
+    """The change of log-odds that suits some sentences, drawn towards none."""
+    matrix = sparse().csr_matrix(own[:, None])
+    slope, shift = offset_regression(matrix, truth, own, np.ones(len(own)), _CURVE_FREEDOM)
+    # A surer sentence stays the surer one.
+    return Curve(max(float(slope[0]), -0.9), shift)
+
+
+def units_of(golds: Sequence[Gold]) -> Ints:
+    """What is divided: the number of each sentence's document, or of the sentence itself.
+
+    Sentences are divided where there are fewer documents than an interval needs.
+    """
+    number = {document: i for i, document in enumerate(dict.fromkeys(g.document for g in golds))}
+    if len(number) < LEAST_DOCUMENTS:
+        return np.arange(len(golds))
+    return np.array([number[gold.document] for gold in golds])
+
+
+def measure_step(
+    step: Step, model: Model, scheme: str, domain: Domain, units: Ints, before: Floats
+) -> Measured:
+    """A step by cross-validation over `units`; `before` are the log-odds of the model as it is."""
+    golds, folds = domain.golds, units % FOLDS
+    truth = np.array([bool(gold.hedged) for gold in golds])
+    own = before.copy()
+    if step.weights is not None:
+        for fold in np.unique(folds):
+            fitted = domain.fit(folds != fold, step.weights)
+            rows = np.flatnonzero(folds == fold)
+            own[rows] = log_odds_of(fitted, scheme, [golds[row] for row in rows.tolist()])
+    threshold = threshold_of(model, scheme)
+    changed, edge = own.copy(), np.full(len(golds), threshold)
+    if step.curve:
+        for fold in np.unique(folds):
+            here = folds == fold
+            curve = fit_curve(own[~here], truth[~here])
+            changed[here], edge[here] = curve(own[here]), curve(np.array(threshold))
+    saved = (logistic(before) - truth) ** 2 - (logistic(changed) - truth) ** 2
+    of_unit = np.bincount(units, weights=saved)
+    error = of_unit.std(ddof=1) * np.sqrt(len(of_unit)) / len(golds)
+    return Measured(step, own, changed, edge, float(saved.mean()), float(error))
+
+
+def take_step(measured: Measured, model: Model, scheme: str, domain: Domain) -> Model:
+    """The model after a step, learned from all sentences of the domain.
+
+    Its threshold is the same probability as before, so that other sentences are hedged: it has
+    moved all the way. `with_threshold` moves it back.
+    """
+    everything = np.ones(len(domain.golds), dtype=np.bool_)
+    step = measured.step
+    moved = model if step.weights is None else domain.fit(everything, step.weights)
+    if not step.curve:
+        return moved
+    curve = _curve_of(measured, domain)
+    own = moved.schemes[scheme]
+    weights = own.sentence_weights
+    changed = own._replace(
+        slope=own.slope * (1 + curve.slope),
+        intercept=float(curve(np.array(own.intercept))),
+        sentence_weights=weights
+        and Weights(weights.table, weights.scale * (1 + curve.slope), weights.bias),
+    )
+    return _with_scheme(moved, changed)
+
+
+def with_threshold(
+    measured: Measured, after: Model, scheme: str, domain: Domain, moved: float
+) -> Model:
+    """The model `after` a step with a threshold that has moved by a share of the way."""
+    own = after.schemes[scheme]
+    if not measured.step.curve:
+        return after
+    threshold = threshold_of(after, scheme)
+    edge = _curve_of(measured, domain)(np.array(threshold))
+    place = moved * threshold + (1 - moved) * edge
+    return _with_scheme(after, own._replace(threshold=round(float(logistic(place)), 4)))
+
+
+def threshold_of(model: Model, scheme: str) -> float:
+    """The threshold of a scheme as log-odds."""
+    return float(log_odds(np.array(model.schemes[scheme].threshold)))
+
+
+def _curve_of(measured: Measured, domain: Domain) -> Curve:
+    return fit_curve(measured.own, np.array([bool(gold.hedged) for gold in domain.golds]))
+
+
+def _with_scheme(model: Model, scheme: Scheme) -> Model:
+    return dataclasses.replace(model, schemes={**model.schemes, scheme.name: scheme})
