@@ -26,7 +26,6 @@ from benchmarks.output import RESULTS, rounded, write_json
 from benchmarks.roofline import roofline
 from hedging.batch import Batch
 from hedging.detector import Detector, forced_detector
-from hedging.engine import compiled, pipeline
 from hedging.evaluate.environment import environment
 from hedging.extension import extension
 from training.material import add_corpora_option
@@ -124,11 +123,6 @@ def cues_only(detector: Detector, texts: list[str]) -> Call:
     return lambda: detector.detect_batch(texts)
 
 
-def with_tokens(detector: Detector, texts: list[str]) -> Call:
-    way = pipeline if detector.criteria.pure else compiled
-    return lambda: way.run_steps(texts, None, detector.criteria)
-
-
 def with_depth(detector: Detector, texts: list[str]) -> Call:
     return lambda: detector.detect_batch(texts, depth="all")
 
@@ -136,7 +130,6 @@ def with_depth(detector: Detector, texts: list[str]) -> Call:
 #: What is measured in a batch.
 WAYS: dict[str, Callable[[Detector, list[str]], Call]] = {
     "cues and sentences": cues_only,
-    "with the columns of all tokens": with_tokens,
     "with all that goes beyond cues": with_depth,
 }
 

@@ -139,7 +139,7 @@ class Detector:
         depth = self._depth(depth)
         documents = list(checked_texts(texts))
         spans = self._spans(documents, sentences)
-        most = compiled.round_size(self.criteria, depth)
+        most = compiled.round_size(self.criteria)
 
         def score(cut: slice) -> Batch:
             return self._score(documents[cut], None if spans is None else spans[cut], depth)

@@ -19,7 +19,7 @@ _Opened = TypeVar("_Opened")
 
 #: The number of the interface between Python and the compiled module, which the module repeats as
 #: `ABI`. A module with another number was built from other sources, and is not used.
-ABI: Final = 6
+ABI: Final = 7
 _PACKAGE: Final = Path(__file__).parent
 # The compiled module in the folder of a package.
 _MODULES: Final = "kernel/_core.*"
@@ -83,15 +83,15 @@ def shown_kernel(name: str) -> str:
     return "compiled kernel" if name == "compiled" else "pure Python"
 
 
-def taken(what: str, take: Callable[[], _Opened]) -> _Opened | None:
-    """What `take` makes of tables; None, with a warning, where the core refuses them.
+def open_or_warn(what: str, open_tables: Callable[[], _Opened]) -> _Opened | None:
+    """What the core makes of some tables; None, with a warning, where it refuses them.
 
     `what` names the tables. The core reads them as they lie in memory, the lowest byte first.
     """
     if sys.byteorder != "little":
         return None
     try:
-        return take()
+        return open_tables()
     except ValueError as error:
         warnings.warn(
             f"the compiled kernel does not take {what}: {error}; install hedging again "

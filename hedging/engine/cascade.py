@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from hedging.engine import compiled, pipeline
+from hedging.engine import pipeline
 from hedging.engine.pipeline import ENCODED, Criteria, Cues, Layout, SentenceScores, Steps
 from hedging.model import scoring
 from hedging.model.scoring import Floats
@@ -35,12 +35,12 @@ def run_steps(
     """Send a round of documents down the line; `spans` replace the splitter's sentences."""
     encoder, scheme = criteria.model.encoder, criteria.scheme.encoded
     if encoder is None or scheme is None:
-        return compiled.run_steps(texts, spans, criteria)
+        return pipeline.run_steps(texts, spans, criteria)
     if criteria.band is None:
-        layout = compiled.lay_out(texts, spans, criteria)
+        layout = pipeline.lay_out(texts, spans, criteria.model.splitter)
         rows = np.arange(len(layout.start))
         return read_sentences(layout, rows, criteria, encoder, scheme)
-    light = compiled.run_steps(texts, spans, criteria)
+    light = pipeline.run_steps(texts, spans, criteria)
     unsure = unsure_sentences(light, criteria.band)
     read = read_sentences(light.layout, unsure.nonzero()[0], criteria, encoder, scheme)
     return _joined(light, read, unsure)

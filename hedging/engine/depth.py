@@ -45,7 +45,8 @@ from hedging.depth.encoded import Spoken, beside_light, read_answers, read_sente
 from hedging.depth.files import depth_beside
 from hedging.depth.model import DepthModel
 from hedging.depth.rounds import Reading, TokenRound
-from hedging.engine.compiled_depth import find_scopes, find_sources
+from hedging.depth.scopes import find_scopes
+from hedging.depth.sources import find_sources
 from hedging.engine.pipeline import Criteria, Steps
 from hedging.model.scoring import Floats, logistic
 from hedging.text.hashing import Bools, Ints
@@ -274,8 +275,8 @@ def _of_cues(
     """The scope and the source of each cue that was read; the scope as rows, too."""
     model, cued = depth_beside(criteria.model), reading.cued
     tables = model.scopes_under(criteria.scheme.name)
-    begin, stop = find_scopes(cued, tables, pure=criteria.pure)
-    sources = find_sources(cued, reading.quoted, model, pure=criteria.pure)
+    begin, stop = find_scopes(cued, tables)
+    sources = find_sources(cued, reading.quoted, model.sources)
     said = reading.cues
     negated = np.where(said.holds, said.denied, sources.negated)
     # The scopes and the sources of all cues in a row.

@@ -1,9 +1,6 @@
-"""Texts and a model's tables → sentences, candidates and their log-odds, in one call of compiled C.
+"""Texts and a model's tables → sentences, cues and what lies beyond them, in compiled C.
 
-A round can be kept, and a second call answers all that goes beyond its cues (`depth_rounds.py`).
-Where the tokens of a round are arrays, sentences with cues go to their scopes and sources in calls
-of their own (`scopes.py`, `sources.py`).
-
-The compiled module is optional: `hedging.extension` gives it where it was built and is wanted. Pure
-Python, which is the reference, gives the same answers to the bit.
+`bridge` opens a model, scores texts and answers what goes beyond their cues. The compiled module is
+optional: `hedging.extension` gives it where it was built and is wanted. Numpy, which is the
+reference, gives the same answers to the bit.
 """

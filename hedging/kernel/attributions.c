@@ -58,7 +58,7 @@ static void sum_pairs(const source_tables *t, pair_group *group) {
     for (size_t lane = 0; lane < group->count; lane++) {
         bite_cue *cue = group->cue[lane];
         const likely_phrase *phrase = group->phrase[lane];
-        double score = score_of(t->pair_line, sums[lane] + group->small[lane]) + phrase->edges;
+        double score = score_of(t->numbers.pair_line, sums[lane] + group->small[lane]) + phrase->edges;
         if (cue->has_phrase && !(score > cue->score)) continue;
         cue->has_phrase = 1;
         cue->score = score;

@@ -86,13 +86,7 @@ void *tables_in(PyObject *capsule, const file_kind *kind) {
     return own ? own->tables : NULL;
 }
 
-PyObject *refuse_columns(void) {
-    PyErr_SetString(PyExc_ValueError, "expected sentences one behind the other, cues inside them in "
-                    "order, and kinds and classes of characters that there are");
-    return NULL;
-}
-
-static int open_model(const uint8_t *content, size_t size, void *tables) {
+static int open_cues(const uint8_t *content, size_t size, void *tables) {
     return core_open_tables(content, size, tables);
 }
 
@@ -101,7 +95,7 @@ static int open_pages(const uint8_t *content, size_t size, void *tables) {
 }
 
 static const file_kind TABLES = {
-    "hedging.kernel.tables", sizeof(core_tables), open_model, "hedging.kernel.tables",
+    "hedging.kernel.tables", sizeof(core_tables), open_cues, "hedging.kernel.tables",
 };
 static const file_kind CHARACTERS = {
     "hedging.kernel.characters", sizeof(core_characters), open_pages, "hedging.kernel.tables",
@@ -109,7 +103,7 @@ static const file_kind CHARACTERS = {
 
 const core_tables *core_tables_in(PyObject *capsule) { return tables_in(capsule, &TABLES); }
 
-static PyObject *open_tables(PyObject *module, PyObject *content) {
+static PyObject *open_model(PyObject *module, PyObject *content) {
     (void)module;
     return open_file(content, &TABLES);
 }
@@ -250,9 +244,8 @@ static PyObject *result_of(core_run *run, int failed) {
    documents. */
 static PyObject *with_round(PyObject *columns, kept_round *kept, const core_request *request, uint32_t **codes,
                             size_t **document, PyObject *args) {
-    const core_tables *own = tables_in(PyTuple_GetItem(args, 0), &TABLES);
     const core_characters *seen = tables_in(PyTuple_GetItem(args, 1), &CHARACTERS);
-    PyObject *round = round_object(kept, request, *codes, *document, args, own, seen);
+    PyObject *round = round_object(kept, request, *codes, *document, args, seen);
     PyObject *all = NULL;
     if (round) {
         *codes = NULL;
@@ -264,8 +257,10 @@ static PyObject *with_round(PyObject *columns, kept_round *kept, const core_requ
     return all;
 }
 
+/* What a model is opened as, the tables of characters, texts, spans and their offsets or None, and the least
+   sum of a cue that may be shown alone. The tokens are kept if the model is opened with its depth. */
 static PyObject *score(PyObject *module, PyObject *args) {
-    PyObject *tables, *characters, *texts, *spans, *offsets, *depth = NULL, *result = NULL;
+    PyObject *model, *characters, *texts, *spans, *offsets, *result = NULL;
     kept_round *kept = NULL;
     core_request request;
     core_run run;
@@ -276,24 +271,23 @@ static PyObject *score(PyObject *module, PyObject *args) {
     int least_sum = INT32_MIN;
     (void)module;
     memset(&request, 0, sizeof request);
-    if (!PyArg_ParseTuple(args, "OOOOOp|Oi", &tables, &characters, &texts, &spans, &offsets, &request.full,
-                          &depth, &least_sum))
+    if (!PyArg_ParseTuple(args, "OOOOO|i", &model, &characters, &texts, &spans, &offsets, &least_sum))
         return NULL;
-    const core_tables *own = tables_in(tables, &TABLES);
+    const core_tables *of_depth = depth_cues_in(model), *own = of_depth ? of_depth : core_tables_in(model);
     const core_characters *seen = own ? tables_in(characters, &CHARACTERS) : NULL;
     if (seen == NULL) return NULL;
     if (!PyList_Check(texts)) {
         PyErr_SetString(PyExc_TypeError, "expected a list of texts");
         return NULL;
     }
-    if (depth && (kept = begin_round(depth, least_sum, &request)) == NULL) return NULL;
+    if (of_depth && (kept = begin_round(model, least_sum, &request)) == NULL) return NULL;
     request.documents = (size_t)PyList_Size(texts);
     request.document = document = measure_texts(texts);
     if (document == NULL) {
         if (kept) end_round(kept);
         return NULL;
     }
-    if (request.documents == 1 && document[1] > LARGE_TEXT && spans == Py_None && !request.full && !kept) {
+    if (request.documents == 1 && document[1] > LARGE_TEXT && spans == Py_None && !kept) {
         request.fetch = copy_part;
         request.context = &large;
         large.text = PyList_GetItem(texts, 0);
@@ -323,17 +317,12 @@ static PyObject *score(PyObject *module, PyObject *args) {
 }
 
 static PyMethodDef METHODS[] = {
-    {"open_tables", open_tables, METH_O, "The tables of a model, checked."},
     {"open_characters", open_characters, METH_O, "The tables of characters, checked."},
+    {"open_model", open_model, METH_O, "The tables of the cues of a model, checked."},
+    {"open_depth", open_depth, METH_VARARGS, "The same with the tables of what goes beyond cues, checked."},
     {"score", score, METH_VARARGS, "The columns of a round of texts, and the round if it is kept; None for unseen characters."},
-    {"open_depth", open_depth, METH_O, "The tables of a depth model, checked."},
-    {"join_words", join_tables, METH_VARARGS, "The words of the tables of a model, of depth and of sources."},
-    {"answer_round", answer_round, METH_VARARGS, "All that goes beyond the cues of a round."},
+    {"answer", answer, METH_VARARGS, "All that goes beyond the cues of a round."},
     {"spread_weights", spread_weights, METH_VARARGS, "A table of weights from its places; None if they are not as many."},
-    {"open_sources", open_sources, METH_O, "The tables of sources, checked."},
-    {"find_sources", find_sources, METH_VARARGS, "The columns of the sources of cues."},
-    {"open_scopes", open_scopes, METH_O, "The weights of scopes, checked."},
-    {"find_scopes", find_scopes, METH_VARARGS, "The first rows and the stops of the scopes of cues."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -6,8 +6,6 @@
 #include <Python.h>
 
 #include "core.h"
-#include "scopes.h"
-#include "sources.h"
 
 /* A kind of flat file: the name of its capsule, the size of its tables, what checks a file and makes
    the tables lead into it (CORE_OK if it fits), and the module of Python that makes such files. */
@@ -18,7 +16,7 @@ typedef struct {
     const char *maker;
 } file_kind;
 
-/* The tables of a model in a capsule; NULL with an error set if it is none. */
+/* The tables of the cues of a model in a capsule; NULL with an error set if it is none. */
 const core_tables *core_tables_in(PyObject *capsule);
 /* A capsule with the tables of a flat file, which is copied: bytes, or a list of its parts, each of them
    bytes or an array. NULL with an error set if it does not fit. */
@@ -35,40 +33,27 @@ void ask_for_large_pages(void *block, size_t size);
 /* What `core_memory` asks for. */
 void *resize_block(void *context, void *block, size_t old_size, size_t size);
 
-/* Sets the error of columns of sentences with their cues that do not fit each other. */
-PyObject *refuse_columns(void);
-
-/* ---- binding_scopes.c ---- */
-
-const scope_tables *scopes_in(PyObject *tables);
-PyObject *open_scopes(PyObject *module, PyObject *content);
-PyObject *find_scopes(PyObject *module, PyObject *args);
-
 /* ---- binding_packing.c ---- */
 
 PyObject *spread_weights(PyObject *module, PyObject *args);
-
-/* ---- binding_sources.c ---- */
-
-const source_tables *sources_in(PyObject *tables);
-PyObject *open_sources(PyObject *module, PyObject *content);
-PyObject *find_sources(PyObject *module, PyObject *args);
 
 /* ---- binding_depth.c ---- */
 
 typedef struct kept_round kept_round;
 
-PyObject *open_depth(PyObject *module, PyObject *content);
-/* The tables of a model, of depth and of sources: their words joined in one table. */
-PyObject *join_tables(PyObject *module, PyObject *args);
-/* A round to keep what a request reads, with tables of depth; NULL with an error set. Cues of lower sums
-   than `least_sum` are faint: see depth.h. */
+/* The tables of the cues of a model, and the files of a depth model, of its scopes and of its sources: all
+   of them in a capsule. */
+PyObject *open_depth(PyObject *module, PyObject *args);
+/* The tables of the cues of a model, if a capsule is what `open_depth` gives; else NULL. */
+const core_tables *depth_cues_in(PyObject *capsule);
+/* A round to keep what a request reads, with what `open_depth` gives; NULL with an error set. Cues of lower
+   sums than `least_sum` are faint: see depth.h. */
 kept_round *begin_round(PyObject *depth, int least_sum, core_request *request);
 /* The round as an object that owns the codes, the places of the documents and its tables. A failure frees
    the round, but neither of the two. */
 PyObject *round_object(kept_round *kept, const core_request *request, uint32_t *codes, size_t *document,
-                       PyObject *owners, const core_tables *tables, const core_characters *characters);
+                       PyObject *owners, const core_characters *characters);
 void end_round(kept_round *kept);
-PyObject *answer_round(PyObject *module, PyObject *args);
+PyObject *answer(PyObject *module, PyObject *args);
 
 #endif

@@ -7,76 +7,106 @@
 
 static const char ROUND[] = "hedging.kernel.depth_round";
 
-static int open_checked(const uint8_t *content, size_t size, void *tables) {
+static int open_numbers(const uint8_t *content, size_t size, void *tables) {
     return depth_open_tables(content, size, tables);
 }
 
+static int open_scopes(const uint8_t *content, size_t size, void *tables) {
+    return scopes_open(content, size, tables);
+}
+
+static int open_sources(const uint8_t *content, size_t size, void *tables) {
+    return sources_open(content, size, tables);
+}
+
 static const file_kind DEPTH = {
-    "hedging.kernel.depth_tables", sizeof(depth_tables), open_checked, "hedging.kernel.depth_tables",
+    "hedging.kernel.depth_tables", sizeof(depth_tables), open_numbers, "hedging.kernel.depth_tables",
 };
+static const file_kind SCOPES = {
+    "hedging.kernel.scopes", sizeof(scope_tables), open_scopes, "hedging.kernel.depth_tables",
+};
+static const file_kind SOURCES = {
+    "hedging.kernel.sources", sizeof(source_tables), open_sources, "hedging.kernel.sources",
+};
+
+/* All tables of a model under a scheme, with their words joined; `owners` hold the tables. */
+typedef struct {
+    joined_words words;
+    const scope_tables *scopes;
+    PyObject *owners;
+} opened_depth;
+
+static const char OPENED[] = "hedging.kernel.depth";
 
 struct kept_round {
     depth_round round;
     uint32_t *codes;
     size_t *document;
-    PyObject *tables, *owners; /* the tables of depth, and those of the model and of characters */
+    PyObject *depth, *owners; /* what is opened of the model, and the arguments with the characters */
 };
 
 static const core_memory MEMORY = {NULL, resize_block};
 
-PyObject *open_depth(PyObject *module, PyObject *content) {
-    (void)module;
-    return open_file(content, &DEPTH);
+static void free_depth(opened_depth *own) {
+    if (own->words.slots) resize_block(NULL, own->words.slots, sizeof(word_slot) * (own->words.mask + 1), 0);
+    Py_DECREF(own->owners);
+    free(own);
 }
 
-static const char WORDS[] = "hedging.kernel.depth_words";
-
-/* Words of tables that are kept as long as they. */
-typedef struct {
-    joined_words words;
-    PyObject *owners;
-} kept_words;
-
-static void free_words(joined_words *words) {
-    if (words->slots) resize_block(NULL, words->slots, sizeof(word_slot) * (words->mask + 1), 0);
+static void close_depth(PyObject *capsule) {
+    opened_depth *own = PyCapsule_GetPointer(capsule, OPENED);
+    if (own) free_depth(own);
 }
 
-static void close_words(PyObject *capsule) {
-    kept_words *kept = PyCapsule_GetPointer(capsule, WORDS);
-    if (kept == NULL) return;
-    Py_DECREF(kept->owners);
-    free_words(&kept->words);
-    free(kept);
-}
-
-PyObject *join_tables(PyObject *module, PyObject *args) {
-    PyObject *core, *depth, *sources, *capsule = NULL;
-    joined_words own;
-    (void)module;
-    memset(&own, 0, sizeof own);
-    if (!PyArg_ParseTuple(args, "OOO", &core, &depth, &sources)) return NULL;
-    own.core = core_tables_in(core);
-    own.depth = own.core ? tables_in(depth, &DEPTH) : NULL;
-    own.sources = own.depth ? sources_in(sources) : NULL;
-    if (own.sources == NULL) return NULL;
-    kept_words *kept = malloc(sizeof *kept);
-    int failed = kept ? join_words(&own, MEMORY) : CORE_NO_MEMORY;
-    if (failed == CORE_OK) {
-        *kept = (kept_words){own, args};
-        capsule = PyCapsule_New(kept, WORDS, close_words);
-    } else if (failed == CORE_NO_MEMORY) PyErr_NoMemory();
-    else PyErr_SetString(PyExc_ValueError, "expected fewer words than 65,535 in tables of depth and of sources");
-    if (capsule) {
-        Py_INCREF(args);
-        return capsule;
+/* The tables of cues and the three files, opened, in a tuple; NULL with an error set. */
+static PyObject *open_all(PyObject *args) {
+    static const file_kind *const KINDS_OF_FILES[] = {&DEPTH, &SCOPES, &SOURCES};
+    PyObject *core, *content[3];
+    if (!PyArg_ParseTuple(args, "OOOO", &core, &content[0], &content[1], &content[2])) return NULL;
+    PyObject *owners = core_tables_in(core) ? PyTuple_New(4) : NULL;
+    if (owners == NULL) return NULL;
+    Py_INCREF(core);
+    PyTuple_SetItem(owners, 0, core);
+    for (int k = 0; k < 3; k++) {
+        PyObject *file = open_file(content[k], KINDS_OF_FILES[k]);
+        if (file == NULL) {
+            Py_DECREF(owners);
+            return NULL;
+        }
+        PyTuple_SetItem(owners, k + 1, file);
     }
-    free_words(&own);
-    free(kept);
-    return NULL;
+    return owners;
+}
+
+PyObject *open_depth(PyObject *module, PyObject *args) {
+    PyObject *capsule = NULL, *owners = open_all(args);
+    (void)module;
+    if (owners == NULL) return NULL;
+    opened_depth *own = calloc(1, sizeof *own);
+    if (own == NULL) {
+        Py_DECREF(owners);
+        return PyErr_NoMemory();
+    }
+    own->owners = owners;
+    own->words.core = core_tables_in(PyTuple_GetItem(owners, 0));
+    own->words.depth = tables_in(PyTuple_GetItem(owners, 1), &DEPTH);
+    own->scopes = tables_in(PyTuple_GetItem(owners, 2), &SCOPES);
+    own->words.sources = tables_in(PyTuple_GetItem(owners, 3), &SOURCES);
+    int failed = join_words(&own->words, MEMORY);
+    if (failed == CORE_OK) capsule = PyCapsule_New(own, OPENED, close_depth);
+    else if (failed == CORE_NO_MEMORY) PyErr_NoMemory();
+    else PyErr_SetString(PyExc_ValueError, "expected fewer words than 65,535 in tables of depth and of sources");
+    if (capsule == NULL) free_depth(own);
+    return capsule;
+}
+
+const core_tables *depth_cues_in(PyObject *capsule) {
+    const opened_depth *own = PyCapsule_IsValid(capsule, OPENED) ? PyCapsule_GetPointer(capsule, OPENED) : NULL;
+    return own ? own->words.core : NULL;
 }
 
 kept_round *begin_round(PyObject *depth, int least_sum, core_request *request) {
-    const depth_tables *own = tables_in(depth, &DEPTH);
+    const opened_depth *own = PyCapsule_GetPointer(depth, OPENED);
     if (own == NULL) return NULL;
     kept_round *kept = calloc(1, sizeof *kept);
     if (kept == NULL) {
@@ -84,8 +114,9 @@ kept_round *begin_round(PyObject *depth, int least_sum, core_request *request) {
         return NULL;
     }
     Py_INCREF(depth);
-    kept->tables = depth;
-    kept->round.tables = own;
+    kept->depth = depth;
+    kept->round.tables = own->words.depth;
+    kept->round.core = own->words.core;
     kept->round.least_sum = least_sum;
     request->keep_tokens = depth_keep_tokens;
     request->keep_sentences = depth_keep_sentences;
@@ -97,7 +128,7 @@ void end_round(kept_round *kept) {
     depth_release(&kept->round, MEMORY);
     free(kept->codes);
     free(kept->document);
-    Py_XDECREF(kept->tables);
+    Py_XDECREF(kept->depth);
     Py_XDECREF(kept->owners);
     free(kept);
 }
@@ -108,7 +139,7 @@ static void close_round(PyObject *capsule) {
 }
 
 PyObject *round_object(kept_round *kept, const core_request *request, uint32_t *codes, size_t *document,
-                       PyObject *owners, const core_tables *tables, const core_characters *characters) {
+                       PyObject *owners, const core_characters *characters) {
     PyObject *capsule = PyCapsule_New(kept, ROUND, close_round);
     if (capsule == NULL) {
         end_round(kept);
@@ -121,7 +152,6 @@ PyObject *round_object(kept_round *kept, const core_request *request, uint32_t *
     kept->round.codes = codes;
     kept->round.document = document;
     kept->round.documents = request->documents;
-    kept->round.core = tables;
     kept->round.characters = characters;
     return capsule;
 }
@@ -152,25 +182,20 @@ static int read_question(const char *cues, Py_ssize_t size, Py_ssize_t kinds, de
     return 0;
 }
 
-/* A round, the tables of scopes, the joined words, cues and their kinds: all answers in a bytearray. */
-PyObject *answer_round(PyObject *module, PyObject *args) {
-    PyObject *capsule, *scopes, *words;
+/* A round, its cues to show and their kinds: all answers in a bytearray. */
+PyObject *answer(PyObject *module, PyObject *args) {
+    PyObject *capsule;
     const char *cues, *kinds;
     Py_ssize_t size, count;
     depth_question question;
     depth_answers answers;
     (void)module;
-    if (!PyArg_ParseTuple(args, "OOOy#y#", &capsule, &scopes, &words, &cues, &size, &kinds, &count)) return NULL;
+    if (!PyArg_ParseTuple(args, "Oy#y#", &capsule, &cues, &size, &kinds, &count)) return NULL;
     kept_round *kept = PyCapsule_GetPointer(capsule, ROUND);
-    const scope_tables *own_scopes = kept ? scopes_in(scopes) : NULL;
-    kept_words *own_words = own_scopes ? PyCapsule_GetPointer(words, WORDS) : NULL;
-    if (own_words == NULL) return NULL;
+    const opened_depth *own = kept ? PyCapsule_GetPointer(kept->depth, OPENED) : NULL;
+    if (own == NULL) return NULL;
     question.round = &kept->round;
-    question.words = &own_words->words;
-    if (question.words->core != kept->round.core || question.words->depth != kept->round.tables) {
-        PyErr_SetString(PyExc_ValueError, "expected the words of the tables of the round");
-        return NULL;
-    }
+    question.words = &own->words;
     question.kinds = (const uint8_t *)kinds;
     if (!read_question(cues, size, count, &question)) return NULL;
     size_t bytes = divide_answers(&question, NULL, &answers);
@@ -179,7 +204,7 @@ PyObject *answer_round(PyObject *module, PyObject *args) {
     divide_answers(&question, PyByteArray_AsString(content), &answers);
     int failed;
     Py_BEGIN_ALLOW_THREADS
-    failed = depth_answer(&question, own_scopes, &answers, MEMORY);
+    failed = depth_answer(&question, own->scopes, &answers, MEMORY);
     Py_END_ALLOW_THREADS
     if (failed == CORE_OK) return content;
     Py_DECREF(content);

@@ -1,8 +1,8 @@
 /* Rows of a bite -> what the models of sources look at: the twin of hedging.depth.context. */
 #include "sources.h"
 
-/* Words are fetched so many rows before they are read: first the place where to look, then the word. */
-enum { AHEAD = 24, FAR_AHEAD = 48 };
+/* Words are fetched so many rows before they are read. */
+enum { AHEAD = 24 };
 
 typedef struct {
     described_row *described;
@@ -17,13 +17,6 @@ static inline const known_word *known_at(const source_tables *t, const uint16_t 
     return known[row] == NO_ROW ? NULL : t->words + known[row];
 }
 
-/* Asks for what is known of words that are read soon. */
-static inline void fetch_words(const source_tables *t, const uint64_t *ids, size_t row, size_t rows) {
-    if (row + FAR_AHEAD >= rows) return;
-    PREFETCH(t->first + (ids[row + FAR_AHEAD] >> t->shift));
-    PREFETCH(t->words + t->first[ids[row + AHEAD] >> t->shift]);
-}
-
 /* The tag of a row, and what is known of its tag and its word. */
 static inline uint32_t facts_of_row(const source_tables *t, const known_word *word, uint64_t class, uint8_t initial,
                                     uint32_t *tag) {
@@ -33,7 +26,7 @@ static inline uint32_t facts_of_row(const source_tables *t, const known_word *wo
         return facts;
     }
     /* Beyond the ends of the table its first or last class stands. */
-    uint64_t most = class >> 63 ? 0 : t->classes - 1;
+    uint64_t most = class >> 63 ? 0 : t->class_tags_count - 1;
     *tag = t->class_tags[class < most ? class : most];
     /* A word class says what a word is in lower case; with a capital most are names. */
     if (*tag == 0 || initial == UPPER) *tag = TAG_UNKNOWN + initial;
@@ -55,8 +48,7 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
         uint32_t place = sentence->first + k, tag;
         uint64_t id = q->ids[row], class = q->classes[row];
         uint8_t initial = q->initial[row];
-        if (!q->known) fetch_words(t, q->ids, row, q->tokens);
-        const known_word *word = q->known ? known_at(t, q->known, row, q->tokens) : find_known(t, id);
+        const known_word *word = known_at(t, q->known, row, q->tokens);
         uint32_t facts = facts_of_row(t, word, class, initial, &tag);
         uint32_t is_quoted = q->quoted[row] != 0;
         /* Sums of flags, since a processor could only guess which of them are there. */

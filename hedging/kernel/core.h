@@ -134,7 +134,6 @@ typedef struct {
     size_t documents;
     const int64_t *spans;       /* given sentences, pairs of positions in a document, or NULL */
     const size_t *document_span; /* the first span of each document, and the stop of the last */
-    int full;                   /* whether columns of tokens and all candidates go out */
     /* Two functions that see the tokens of a bite, and then its sentences with their cues, before others
        take their place; NULL if nobody keeps them. */
     int (*keep_tokens)(core_run *run);
@@ -142,23 +141,16 @@ typedef struct {
     void *round;                /* what they keep them in */
 } core_request;
 
-/* Columns that go out, in the order in which the binding hands them over. The sentences and cues
-   have positions in their documents; with `full`, tokens and sentences have positions in the text
-   that joins the documents with two line ends, and candidates are those of all tokens. */
+/* Columns that go out, in the order in which the binding hands them over. Sentences and cues have
+   positions in their documents, in code points. */
 enum {
     SENTENCE_OFFSETS,   /* int64, of each document and the end */
     SENTENCE_START, SENTENCE_END, SENTENCE_DOCUMENT, /* int64 */
-    CUE_START, CUE_END, CUE_SENTENCE, /* int64: code points; with `full`, tokens */
+    CUE_START, CUE_END, CUE_SENTENCE, /* int64 */
     SENTENCE_SUMS,      /* double, if the scheme has weights of sentences */
-    SENTENCE_FIRST, SENTENCE_STOP,   /* int64 tokens, full only */
-    TOKEN_START, TOKEN_END, TOKEN_ID, TOKEN_SENTENCE, /* int64 and uint64, full only */
     CUE_SUM,            /* int32 */
-    CUE_ENTRY,          /* int32 */
     CHOICE_SUMS,        /* int32, KINDS for each cue that can be of several kinds */
-    LOWERED,            /* uint32, full only */
     CUE_MASK,           /* kind_mask */
-    CUE_KEPT,           /* uint8 */
-    TOKEN_INITIAL, CHARACTER_CLASS, /* uint8, full only */
     COLUMNS
 };
 
@@ -257,8 +249,6 @@ struct core_run {
     core_buffer choice;             /* int32 */
     size_t cues;
     core_buffer columns[COLUMNS];
-    size_t token_base;              /* how many tokens the bites before have */
-    int64_t *token_sentence;        /* the column of the tokens of this bite; full only */
     int failed;
     uint64_t power[BLOCK], inverse[BLOCK]; /* GOLDEN to the powers 1, 2, 3 and 0, -1, -2 */
     kept_steps steps;
@@ -335,7 +325,6 @@ uint32_t stop_of_candidates(const core_run *run, uint32_t token, uint32_t stop);
 int score_candidates(core_run *run);
 int resolve_overlaps(core_run *run);
 int sum_sentences(core_run *run);
-int put_tokens(core_run *run, size_t document, size_t stop);
 int put_slice(core_run *run);
 
 /* Makes room for a stage, which fails without memory. */

@@ -7,8 +7,7 @@
 /* The row of a word that is in no table. */
 enum { NO_ROW = UINT16_MAX };
 
-/* Sentences lie one behind the other, and cues stand in theirs, in order. What asks for sources reads
-   which tokens are quoted; what asks for scopes does not. */
+/* Sentences lie one behind the other, and cues stand in theirs, in order. */
 typedef struct {
     size_t tokens, sentences, cues;
     const uint64_t *ids, *classes;         /* of tokens */
@@ -17,11 +16,8 @@ typedef struct {
     const int64_t *sentence, *start, *end; /* of cues */
     const uint8_t *kind;
     const uint64_t *words;
-    const uint16_t *known;                 /* rows of tokens among the words of the tables of sources, or NULL */
+    const uint16_t *known;                 /* rows of tokens among the words of the tables of sources */
 } cued_columns;
-
-/* CORE_BAD_SPANS if the columns do not fit each other. */
-int check_cued(const cued_columns *columns);
 
 static inline int64_t first_row(const cued_columns *columns, int64_t sentence) {
     return sentence ? columns->stop[sentence - 1] : 0;

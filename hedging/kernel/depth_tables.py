@@ -15,6 +15,7 @@ from hedging.depth import claims, confidence, figures, spoken
 from hedging.depth.confidence import ConfidenceModel
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import quotation_marks
+from hedging.depth.scopes import ScopeWeights
 from hedging.kernel.depth_schema import DEPTH, FINGERPRINT, OTHER_WORDS
 from hedging.kernel.tables import (
     Parts,
@@ -35,7 +36,25 @@ _LEAST_FIGURE, _GREATEST_FIGURE = confidence.FIGURE_BOUNDS
 
 def depth_file(model: DepthModel) -> Parts:
     """The flat file of a depth model, in parts."""
-    return flat_parts("depth", depth_sections(model), DEPTH, FINGERPRINT)
+    return depth_parts("depth", depth_sections(model))
+
+
+def scopes_file(weights: ScopeWeights) -> Parts:
+    """The flat file of the weights of a definition of scopes, in parts."""
+    sections = {
+        "numbers": numbers_of(DEPTH, "scopes", has_kinds=weights.has_kinds),
+        "tags": weights.tags,
+        "begin_weights": weights.begin.table,
+        "stop_weights": weights.stop.table,
+        "begin_candidates": weights.begin.is_candidate,
+        "stop_candidates": weights.stop.is_candidate,
+    }
+    return depth_parts("scopes", sections)
+
+
+def depth_parts(name: str, sections: Sections) -> Parts:
+    """A flat file of what goes beyond cues, in parts."""
+    return flat_parts(name, sections, DEPTH, FINGERPRINT)
 
 
 def depth_sections(model: DepthModel) -> Sections:

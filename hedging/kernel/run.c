@@ -230,12 +230,11 @@ static int score_bite(core_run *run, size_t document, size_t stop) {
     int64_t *offsets = core_append(run, SENTENCE_OFFSETS, stop - document, 8);
     if (!offsets) return run->failed;
     int is_long = request->document[stop] - request->document[document] > LONG;
-    if (!request->codes || (is_long && !request->spans && !request->full && !request->keep_tokens)) {
+    if (!request->codes || (is_long && !request->spans && !request->keep_tokens)) {
         *offsets = (int64_t)(run->columns[SENTENCE_START].size / 8);
         return score_long(run, document);
     }
     if (lay_out(run, document, stop)) return run->failed;
-    if (request->full && put_tokens(run, document, stop)) return run->failed;
 #ifndef __wasm__ /* where nobody keeps a round */
     if (request->keep_tokens && request->keep_tokens(run)) return run->failed;
 #endif
@@ -245,9 +244,7 @@ static int score_bite(core_run *run, size_t document, size_t stop) {
         if (request->spans ? add_spans(run, d, token[0], token[1]) : add_sentences(run, d, token[0], token[1]))
             return run->failed;
     }
-    if (score_slice(run)) return run->failed;
-    run->token_base += run->tokens.count;
-    return CORE_OK;
+    return score_slice(run);
 }
 
 /* Scores all documents; the columns hold the results until `core_release`. */

@@ -15,9 +15,6 @@
 #define APART
 #endif
 
-/* The first bytes of the file of weights: see scopes.py. */
-enum { HEADER = 64 };
-
 /* Words whose features are asked for together, and cues whose candidates are. */
 enum { WORDS = 32, ON_THEIR_WAY = 4 };
 
@@ -69,20 +66,15 @@ typedef struct {
 
 static inline uint32_t upper(uint64_t hash) { return (uint32_t)(hash >> 32); }
 
+static const section_form FORMS[] = {SCOPES_FORMS(scope_tables)};
+
 int scopes_open(const uint8_t *content, size_t size, scope_tables *tables) {
-    size_t tags = (size_t)TAG_COUNT << TAG_BITS, weights = (size_t)1 << SCOPE_BITS;
-    uint64_t numbers[3];
-    if (size != HEADER + tags + 2 * (weights + SCOPE_PAIRS)) return CORE_BAD_TABLES;
-    memcpy(numbers, content, sizeof numbers);
-    if (memcmp(content, "HEDGSCOP", 8) != 0 || numbers[1] != DEPTH_FINGERPRINT) return CORE_BAD_TABLES;
-    const uint8_t *at = content + HEADER;
-    tables->has_kinds = numbers[2] != 0;
-    tables->tags = (const int8_t *)at;
-    tables->begin.weights = (const int8_t *)(at += tags);
-    tables->stop.weights = (const int8_t *)(at += weights);
-    tables->begin.is_candidate = at += weights;
-    tables->stop.is_candidate = at + SCOPE_PAIRS;
-    return CORE_OK;
+    const file_form file = {SCOPES_FILE, SCOPES_SECTIONS, DEPTH_FINGERPRINT, FORMS};
+    memset(tables, 0, sizeof *tables);
+    int failed = open_sections(content, size, &file, tables);
+    tables->begin = (scope_end){tables->begin_weights, tables->begin_candidates};
+    tables->stop = (scope_end){tables->stop_weights, tables->stop_candidates};
+    return failed;
 }
 
 /* ---- features ---- */
@@ -345,7 +337,7 @@ static inline void read_candidates(const scope_work *w, size_t cue, int is_begin
     uint32_t values[SCOPE_CUE_VALUES], beside[SCOPE_BESIDE_VALUES], span[SCOPE_SPAN_VALUES];
     own->count = is_begin ? walk_back(s, start, tables->is_candidate, own->candidates)
                           : walk_on(s, end, tables->is_candidate, own->candidates);
-    read_cue(s, start, end, w->tables->has_kinds ? c->kind[cue] : 0, c->words[cue], values);
+    read_cue(s, start, end, w->tables->numbers.has_kinds ? c->kind[cue] : 0, c->words[cue], values);
     for (size_t k = 0; k < own->count; k++) {
         const candidate *at = &own->candidates[k];
         read_span(s, at, start, end, (size_t)(is_begin ? start - at->place : at->place - end), span);

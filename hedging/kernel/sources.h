@@ -12,19 +12,11 @@
 
 enum { TAGS = TAG_UNKNOWN + INITIALS, SIDE_ROWS = 2 };
 
+/* The tables of sources; what they hold is declared in hedging/kernel/depth_schema.py. `words` are sorted, the
+   last has the greatest hash; `first` is the first word of each slot, as in a hash_index. */
 typedef struct {
-    const known_word *words;   /* sorted; the last has the greatest hash */
-    const uint32_t *first;     /* the first word of each slot, as in a hash_index */
-    uint32_t shift, count;
-    const uint16_t *class_tags;
-    uint32_t classes;
-    const uint32_t *tag_facts; /* of each tag */
-    const uint64_t *begins, *ends; /* a bit for a family, for each family before */
-    const int8_t *begin, *end, *pair, *none, *negated;
-    const int8_t *small_pairs; /* of pairs, by small values */
-    const uint32_t *holder; /* a byte for each of HOLDERS, plus 128, then one that tells the writer */
-    line begin_line, end_line, pair_line, none_line, writer_line, holder_line, negated_line;
-    double sure, thresholds[HOLDERS];
+    SOURCES_FIELDS
+    uint32_t shift;
 } source_tables;
 
 typedef struct {

@@ -1,16 +1,13 @@
-"""Sentences with their cues → their sources, by the compiled core with the tables of a depth model.
+"""Weights of sources → the flat file of tables that the compiled core reads.
 
-`hedging.depth.sources` is the reference. The tables hold what it computes from words and tags once
+The tables hold what `hedging.depth.sources` computes from words and tags once
 for each word and each tag, and the weights of the holders and of the writer side by side, since
 they are looked up together. `sources_open` in source_tables.c reads and checks them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
 from math import prod
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,8 +15,6 @@ import numpy.typing as npt
 
 from hedging.depth.attributions import BITS, PAIR_TEMPLATES
 from hedging.depth.context import CUE, first_person
-from hedging.depth.cued import CuedSentences
-from hedging.depth.model import DepthModel
 from hedging.depth.phrases import (
     FAMILIES,
     FAMILY_OF_TAG,
@@ -32,15 +27,13 @@ from hedging.depth.phrases import (
 from hedging.depth.sources import (
     PLURALS,
     PRONOUNS,
-    Sources,
     SourceWeights,
     denials,
-    find_sources,
     openings,
 )
-from hedging.extension import extension, taken
-from hedging.kernel.depth_schema import DEPTH, FINGERPRINT, WORD_LISTED, row_bit, small_pairs
-from hedging.kernel.tables import Parts, type_of
+from hedging.kernel.depth_schema import DEPTH, WORD_LISTED, row_bit, small_pairs
+from hedging.kernel.depth_tables import depth_parts
+from hedging.kernel.tables import Parts, Sections, numbers_of, type_of
 from hedging.text.hashing import Bools, Hashes, ShortIndex, distinct, short_hashes, top_bits
 from hedging.text.templates import Templates
 from hedging.text.tokens import word_ids
@@ -52,86 +45,37 @@ _GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 _NAMED = (",", "-", "that")
 
 
-class CompiledSources:
-    """The compiled core with the weights of sources."""
-
-    def __init__(self, module: ModuleType, weights: SourceWeights) -> None:
-        self._weights = weights
-        self._find = module.find_sources
-        #: The weights as the core has them.
-        self.tables = module.open_sources(source_tables(weights))
-
-    def find(self, cued: CuedSentences, quoted_rows: Bools) -> Sources:
-        """The sources of all cues, as `find_sources` gives them."""
-        size = len(cued.start)
-        if size == 0:
-            return find_sources(cued, quoted_rows, self._weights)
-        content = self._find(self.tables, *columns_of(cued, quoted_rows))
-        first, stop = np.frombuffer(content, np.int64, 2 * size).reshape(2, size)
-        bytes_of = np.frombuffer(content, np.uint8, offset=16 * size)
-        holder, quoted, negated = bytes_of.reshape(3, size)
-        return Sources(holder, first, stop, quoted.view(np.bool_), negated.view(np.bool_))
+def source_file(weights: SourceWeights) -> Parts:
+    """The flat file of the weights of sources, in parts."""
+    return depth_parts("sources", source_sections(weights))
 
 
-def columns_of(cued: CuedSentences, quoted_rows: Bools) -> tuple[npt.NDArray[Any], ...]:
-    """The columns that the core reads, in its order."""
-    long, word, byte = np.int64, np.uint64, np.uint8
-    return (
-        np.ascontiguousarray(cued.ids, word),
-        np.ascontiguousarray(cued.classes, word),
-        np.ascontiguousarray(cued.initial, byte),
-        np.ascontiguousarray(quoted_rows, np.bool_),
-        np.ascontiguousarray(cued.stop, long),
-        np.ascontiguousarray(cued.sentence, long),
-        np.ascontiguousarray(cued.start, long),
-        np.ascontiguousarray(cued.end, long),
-        np.ascontiguousarray(cued.kind, byte),
-        np.ascontiguousarray(cued.words, word),
-    )
-
-
-def compiled_sources(model: DepthModel, *, pure: bool) -> CompiledSources | None:
-    """The core with the weights of a model; None where pure Python is to answer."""
-    module = extension(pure=pure)
-    return None if module is None else _open(module, model)
-
-
-@lru_cache(maxsize=4)
-def _open(module: ModuleType, model: DepthModel) -> CompiledSources | None:
-    return taken(f"model {model.name}", lambda: CompiledSources(module, model.sources))
-
-
-def source_tables(weights: SourceWeights) -> Parts:
-    """The tables of the weights of sources, one after the other on boundaries of 8 bytes."""
-    return flat_tables(table_arrays(weights))
-
-
-def flat_tables(arrays: Mapping[str, npt.NDArray[Any]]) -> Parts:
-    """Tables as the core reads them, in parts."""
-    parts: Parts = []
-    for array in arrays.values():
-        parts += [np.ascontiguousarray(array), bytes(-array.nbytes % 8)]
-    return parts
-
-
-def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
-    """The tables, in the order in which the core reads them."""
+def source_sections(weights: SourceWeights) -> Sections:
+    """The tables of the weights of sources that the core reads."""
     phrases = weights.phrases
     known = _known_words(phrases.tags.words)
     slot_bits = max(4, len(known).bit_length())
-    class_tags = phrases.tags.class_tags
-    sizes = (len(known), slot_bits, len(class_tags))
-    of_phrases = (phrases.begin, phrases.end, phrases.pair, phrases.none)
-    lines = (*of_phrases, weights.writer, weights.holder, weights.negated)
-    fractions = [number for line in lines for number in (line.scale, line.bias)]
+    first = np.searchsorted(top_bits(known, slot_bits), np.arange(1 << slot_bits))
+    lines = {
+        "begin": phrases.begin,
+        "end": phrases.end,
+        "pair": phrases.pair,
+        "none": phrases.none,
+        "writer": weights.writer,
+        "holder": weights.holder,
+        "negated": weights.negated,
+    }
     return {
-        "numbers": np.array([FINGERPRINT, *sizes], dtype=np.uint64),
-        "fractions": np.array([*fractions, weights.sure, *weights.thresholds], dtype=np.float64),
-        "words": _word_rows(known, phrases.tags),
-        "first": np.searchsorted(top_bits(known, slot_bits), np.arange(1 << slot_bits)).astype(
-            "<u4"
+        "numbers": numbers_of(
+            DEPTH,
+            "sources",
+            **{f"{name}_line": (line.scale, line.bias) for name, line in lines.items()},
+            sure=weights.sure,
+            thresholds=weights.thresholds,
         ),
-        "class_tags": class_tags,
+        "words": _word_rows(known, phrases.tags),
+        "first": first.astype(np.uint32),
+        "class_tags": phrases.tags.class_tags,
         "tag_facts": _tag_facts(),
         "begins": _bits(phrases.edges.begins),
         "ends": _bits(phrases.edges.ends),
@@ -209,7 +153,7 @@ def _small_pairs(weights: Weights) -> Table:
     return np.concatenate(parts)
 
 
-def _holder_table(weights: SourceWeights) -> npt.NDArray[np.uint8]:
+def _holder_table(weights: SourceWeights) -> npt.NDArray[np.uint32]:
     """The weights of the holders and of the writer in a row of bytes, each plus 128."""
     holders = weights.holder.table
     rows = np.zeros((len(holders), holders.shape[1] + 1), dtype=np.int8)
@@ -217,4 +161,4 @@ def _holder_table(weights: SourceWeights) -> npt.NDArray[np.uint8]:
     rows[: len(weights.writer.table), -1] = weights.writer.table
     biased = rows.view(np.uint8)
     biased ^= np.uint8(128)
-    return biased
+    return biased.view(np.uint32)

@@ -13,9 +13,9 @@ const COLUMN = {
   cueEnd: 5,
   cueSentence: 6,
   sentenceSums: 7,
-  cueSum: 14,
-  choiceSums: 16,
-  cueMask: 18,
+  cueSum: 8,
+  choiceSums: 9,
+  cueMask: 10,
 };
 
 /** Masks have a bit for each kind. */

@@ -1,4 +1,4 @@
-"""A round that the kernel keeps answers as a round of columns of tokens does, to the bit."""
+"""What the kernel says beyond cues is what numpy says, to the bit."""
 
 import numpy as np
 import pytest
@@ -12,8 +12,10 @@ from hedging.depth.files import shipped_depth
 from hedging.engine import compiled, pipeline
 from hedging.engine import depth as depth_steps
 from hedging.extension import extension
-from hedging.kernel import depth_rounds, depth_tables, tables
+from hedging.kernel import bridge, depth_tables, tables
+from hedging.kernel.bridge import compiled_scheme
 from hedging.kernel.depth_schema import DEPTH, FINGERPRINT
+from tests.kernel.other_depth import opened_depth
 from tests.kernel.test_same_bits import HOSTILE, RARE, SCHEMES, WORDS, same_batch, same_columns
 
 pytestmark = pytest.mark.skipif(
@@ -34,9 +36,13 @@ TEXTS = st.lists(
 )
 
 
+def scheme_of(criteria):
+    return compiled_scheme(criteria.model, criteria.scheme, pure=False)
+
+
 def kept_round(texts, spans, criteria):
     """A round that the kernel keeps, and the steps of the same round in pure Python."""
-    columns, kept = compiled.lean_scheme(criteria).read_and_keep(texts, spans, 0.0)
+    columns, kept = scheme_of(criteria).score(texts, spans, 0.0)
     steps = pipeline.run_steps(texts, spans, criteria)
     assert len(columns.cue_start) == len(steps.cues.start)
     return kept, steps
@@ -49,7 +55,7 @@ def same_rounds(texts, spans, criteria):
     for chosen in (shown, every >= 0, every % 2 == 0, every < 0):
         own = steps._replace(scores=steps.scores._replace(shown=chosen))
         batch = pipeline.to_batch(texts, own, criteria)
-        expected = depth_steps.read_depth(own, batch, criteria._replace(pure=True))
+        expected = depth_steps.read_depth(own, batch, criteria)
         found = kept.answer(every[chosen], steps.cues.kind[chosen])
         same_columns(found, expected, COLUMN_NAMES)
 
@@ -106,7 +112,7 @@ def test_cues_that_are_faint_alone_are_read_where_they_are_shown(sentences, thre
 def test_the_tokens_of_sentences_with_faint_cues_are_not_kept():
     # In a short document, all sentences may be read.
     text = "The road goes down to the river. " * 20 + "We went there in May."
-    columns, kept = compiled.lean_scheme(hedging.load().criteria).read_and_keep([text], None, 0.47)
+    columns, kept = scheme_of(hedging.load().criteria).score([text], None, 0.47)
     assert len(columns.cue_start) == 1
     with pytest.raises(ValueError, match="expected cues of the round"):
         kept.answer(np.arange(1), np.zeros(1, dtype=np.uint8))
@@ -151,7 +157,7 @@ def test_blocks_change_no_answer(monkeypatch):
     same_batch(hedging.detect_batch(long), load_forced(pure=True).detect_batch(long))
 
 
-def test_the_kernel_keeps_a_round_unless_somebody_needs_its_tokens():
+def test_the_kernel_answers_unless_the_caller_has_own_cues_or_wants_numpy():
     texts = ["It may rain."]
     criteria = hedging.load().criteria
     assert compiled.score_batch(texts, None, criteria, texts, "all").depth is not None
@@ -185,26 +191,7 @@ def test_cues_that_are_not_there_are_refused():
     with pytest.raises(ValueError, match="in order"):
         kept.answer(rows, np.array([0, len(hedging.KINDS)], dtype=np.uint8))
     with pytest.raises(ValueError, match="PyCapsule"):
-        kept._replace(round=kept.tables.depth).answer(rows, kinds)
-    with pytest.raises(ValueError, match="PyCapsule"):
-        kept._replace(tables=kept.tables._replace(scopes=kept.tables.sources)).answer(rows, kinds)
-
-
-def test_words_of_other_tables_are_refused():
-    criteria = [hedging.load(scheme=scheme).criteria for scheme in SCHEMES[:2]]
-    (kept, steps), (other, _) = (kept_round(["It may rain."], None, own) for own in criteria)
-    rows, kinds = np.arange(1), steps.cues.kind
-    assert len(kept.answer(rows, kinds).cue_strength) == 1
-    with pytest.raises(ValueError, match="words of the tables of the round"):
-        kept._replace(words=other.words).answer(rows, kinds)
-    with pytest.raises(ValueError, match="PyCapsule"):
-        kept._replace(words=kept.tables.sources).answer(rows, kinds)
-
-
-def test_words_are_joined_once_for_the_tables_of_a_scheme():
-    criteria = hedging.load().criteria
-    first, second = (kept_round(["It may rain."], None, criteria)[0] for _ in range(2))
-    assert first.words is second.words
+        kept._replace(kept=scheme_of(hedging.load().criteria)._tables).answer(rows, kinds)
 
 
 # Weights of the network whose sums could be wider than the numbers of the core.
@@ -228,22 +215,22 @@ def depth_content(sections):
 
 
 def test_tables_that_do_not_fit_are_refused():
-    core, sections = extension(), depth_tables.depth_sections(shipped_depth())
+    sections = depth_tables.depth_sections(shipped_depth())
     assert tuple(sections) == DEPTH.file("depth")[1].names
     whole = depth_content(sections)
-    core.open_depth(whole)
+    opened_depth(depth=whole)
     for number in range(len(sections)):
         # The last byte of the size of each section, which stands behind its offset.
         shorter = bytearray(whole)
         shorter[24 + 16 * number + 8] ^= 1
         with pytest.raises(ValueError, match="do not fit"):
-            core.open_depth(bytes(shorter))
+            opened_depth(depth=bytes(shorter))
 
     def refused(name, place, value):
         changed = sections[name].copy()
         changed[place] = value
         with pytest.raises(ValueError, match="do not fit"):
-            core.open_depth(depth_content({**sections, name: changed}))
+            opened_depth(depth=depth_content({**sections, name: changed}))
 
     for name, value in NUMBERS_OUT_OF_RANGE:
         refused("numbers", name, value)
@@ -260,11 +247,12 @@ def test_the_greatest_hash_is_known_by_the_end_of_a_table_as_in_numpy():
 
 
 def test_a_depth_model_that_the_core_refuses_is_read_in_pure_python(monkeypatch):
-    monkeypatch.setattr(depth_rounds, "depth_file", lambda model: b"")
-    depth_rounds._opened.cache_clear()
+    monkeypatch.setattr(depth_tables, "depth_file", lambda model: b"")
+    bridge._compiled_scheme.cache_clear()
     try:
-        with pytest.warns(RuntimeWarning, match="does not take model en-light"):
-            found = hedging.load().detect("It may rain.")
+        with pytest.warns(RuntimeWarning, match="does not take model en-light") as told:
+            found = [hedging.load().detect("It may rain.") for _ in range(2)]
     finally:
-        depth_rounds._opened.cache_clear()
-    assert found == load_forced(pure=True).detect("It may rain.")
+        bridge._compiled_scheme.cache_clear()
+    assert len(told) == 1
+    assert found == [load_forced(pure=True).detect("It may rain.")] * 2

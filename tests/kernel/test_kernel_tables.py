@@ -30,12 +30,12 @@ def test_pages_hold_the_classes_and_forms_of_their_characters():
 @needs_core
 def test_what_does_not_fit_is_refused():
     whole = content()
-    CORE.open_tables(whole)
+    CORE.open_model(whole)
     for wrong in (b"", b"HEDGTABL", whole[:-1], whole[:1000], b"x" + whole[1:]):
         with pytest.raises(ValueError, match="make them with"):
-            CORE.open_tables(wrong)
+            CORE.open_model(wrong)
     with pytest.raises(TypeError):
-        CORE.open_tables("text")
+        CORE.open_model("text")
     with pytest.raises(ValueError, match="tables of a kernel"):
         CORE.open_characters(whole)
 
@@ -49,7 +49,7 @@ def test_each_section_must_be_there_and_have_its_size(name):
         if wrong is not None:
             changed[name] = wrong
         with pytest.raises(ValueError, match="that do not fit"):
-            CORE.open_tables(tables.flat_file("model", changed))
+            CORE.open_model(tables.flat_file("model", changed))
 
 
 @needs_core
@@ -59,7 +59,7 @@ def test_rows_beyond_a_table_are_refused():
         sections[name] = sections[name].copy()
         sections[name][3] = len(sections[name.replace("first", "known")])
         with pytest.raises(ValueError, match="that do not fit"):
-            CORE.open_tables(tables.flat_file("model", sections))
+            CORE.open_model(tables.flat_file("model", sections))
     for at, value in ((5, 9), (0, 1)):
         index = np.ones(0x1100, dtype=np.uint16)
         index[0], index[at] = 0, value
@@ -79,24 +79,23 @@ def test_damaged_bytes_are_refused_or_harmless():
             place = chance.choice([chance.randrange(700), chance.randrange(len(damaged))])
             damaged[place] = chance.randrange(256)
         try:
-            found = CORE.open_tables(bytes(damaged))
+            found = CORE.open_model(bytes(damaged))
         except ValueError:
             continue
         opened += 1
-        for full in (False, True):
-            CORE.score(found, characters, TEXTS, None, None, full)
+        CORE.score(found, characters, TEXTS, None, None)
     assert opened > 10
 
 
 @needs_core
 def test_wrong_arguments_are_errors():
-    found = CORE.open_tables(content())
+    found = CORE.open_model(content())
     characters = CORE.open_characters(tables.CharacterPages().content)
     offsets = np.array([0, 1], dtype=np.int64).tobytes()
 
     def score(texts, spans=None, given=offsets):
         pairs = None if spans is None else np.array(spans, dtype=np.int64).tobytes()
-        return CORE.score(found, characters, texts, pairs, given, True)
+        return CORE.score(found, characters, texts, pairs, given)
 
     assert score(["It may."], [(0, 7)]) is not None
     assert score(["\u4e2d"]) is None
@@ -110,4 +109,4 @@ def test_wrong_arguments_are_errors():
         with pytest.raises(ValueError, match="do not fit"):
             score(["It may."], [(0, 7)], given)
     with pytest.raises(ValueError, match="incorrect name"):
-        CORE.score(characters, found, ["may"], None, None, True)
+        CORE.score(characters, found, ["may"], None, None)

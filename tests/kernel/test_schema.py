@@ -13,6 +13,7 @@ from hedging.kernel import depth_schema, generate, schema, tables
 from hedging.kernel.depth_tables import depth_sections
 from hedging.kinds import KINDS, ROLES
 from hedging.model import lexicon
+from tests.kernel.other_depth import opened_depth
 
 CORE = extension()
 needs_core = pytest.mark.skipif(CORE is None, reason="the compiled kernel was not built")
@@ -24,13 +25,13 @@ SCHEMAS = {"cues": schema.CUES, "depth": depth_schema.DEPTH}
 def test_the_core_was_compiled_from_these_declarations():
     sections = tables.model_sections(CRITERIA.model, CRITERIA.scheme)
     beyond = depth_sections(shipped_depth())
-    depth_file = partial(tables.flat_file, "depth", beyond, depth_schema.DEPTH)
-    CORE.open_tables(tables.flat_file("model", sections))
-    CORE.open_depth(depth_file(depth_schema.FINGERPRINT))
+    depth_file = partial(tables.flat_parts, "depth", beyond, depth_schema.DEPTH)
+    CORE.open_model(tables.flat_file("model", sections))
+    opened_depth(depth=depth_file(depth_schema.FINGERPRINT))
     with pytest.raises(ValueError, match="that do not fit"):
-        CORE.open_tables(tables.flat_file("model", sections, fingerprint=schema.FINGERPRINT + 1))
+        CORE.open_model(tables.flat_file("model", sections, fingerprint=schema.FINGERPRINT + 1))
     with pytest.raises(ValueError, match="that do not fit"):
-        CORE.open_depth(depth_file(schema.FINGERPRINT))
+        opened_depth(depth=depth_file(schema.FINGERPRINT))
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

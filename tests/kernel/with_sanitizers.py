@@ -1,4 +1,4 @@
-"""Random texts, spans, columns and damaged tables through the kernel under ASan and UBSan.
+"""Random texts, spans and damaged tables through the kernel under ASan and UBSan.
 
     python tests/kernel/with_sanitizers.py [--seconds 60] [--seed 0] [--without-lanes]
 
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import struct
 import subprocess
 import sys
 import sysconfig
@@ -23,7 +22,6 @@ from importlib.machinery import ExtensionFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 ROOT = Path(__file__).parents[2]
 NAME = "hedging.kernel._core"
@@ -92,20 +90,6 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
-def answer_all(
-    core: ModuleType,
-    tables: Any,
-    words: Any,
-    result: tuple[bytearray, tuple[int, ...], Any] | None,
-) -> None:
-    """Read a round that is kept, with all of its cues."""
-    if result is not None:
-        _, sizes, kept = result
-        cues = range(sizes[4] // 8)
-        rows = struct.pack(f"={len(cues)}q", *cues)
-        core.answer_round(kept, tables.scopes, words, rows, bytes(len(cues)))
-
-
 def run(seconds: float, seed: int) -> int:
     sys.path.insert(0, str(ROOT))
     load_module()
@@ -114,11 +98,12 @@ def run(seconds: float, seed: int) -> int:
     import hedging
     from hedging.depth.files import shipped_depth
     from hedging.extension import extension
-    from hedging.kernel import depth_tables, tables
-    from hedging.kernel.depth_rounds import opened_depth
+    from hedging.kernel import depth_tables, sources, tables
+    from tests.kernel.other_depth import opened_depth
+    from tests.kernel.test_compiled_scopes import TABLES
     from tests.kernel.test_kept_rounds import PHRASES, same_rounds
-    from tests.kernel.test_kernel_sources import run_sources
-    from tests.kernel.test_same_bits import HOSTILE, LONG, SCHEMES, same_cues, same_steps
+    from tests.kernel.test_kernel_sources import WEIGHTS, answer_all
+    from tests.kernel.test_same_bits import HOSTILE, LONG, SCHEMES, same_cues
 
     core = extension()
     assert core.__spec__.origin == os.environ[INSIDE]
@@ -128,14 +113,16 @@ def run(seconds: float, seed: int) -> int:
         "model", tables.model_sections(criteria[0].model, criteria[0].scheme)
     )
     seen = core.open_characters(tables.CharacterPages().with_pages_of(PHRASES).content)
-    opened = core.open_tables(content)
-    depth = opened_depth(core, criteria[0].model, "general")
-    depth_content = tables.joined_parts(depth_tables.depth_file(shipped_depth()))
+    files = {
+        "depth": tables.joined_parts(depth_tables.depth_file(shipped_depth())),
+        "scopes": tables.joined_parts(depth_tables.scopes_file(TABLES["random"])),
+        "sources": tables.joined_parts(sources.source_file(WEIGHTS["some ask"])),
+    }
     for name in HOSTILE:
-        same_steps(HOSTILE[name], None, criteria[0])
+        same_cues(HOSTILE[name], None, criteria[0])
         same_rounds(HOSTILE[name], None, criteria[0])
     for name in LONG:
-        same_cues([LONG[name]], criteria[0])
+        same_cues([LONG[name]], None, criteria[0])
 
     def text() -> str:
         pieces = chance.choices(PHRASES, k=chance.choice([0, 1, 5, 50, 1_000]))
@@ -150,41 +137,20 @@ def run(seconds: float, seed: int) -> int:
         if chance.random() < 0.3:
             edges = [sorted(chance.randrange(len(t) + 1) for _ in range(6)) for t in texts]
             spans = [np.array(own, dtype=np.int64).reshape(-1, 2) for own in edges]
-        same_steps(texts, spans, chance.choice(criteria))
+        same_cues(texts, spans, chance.choice(criteria))
         same_rounds(texts, spans, chance.choice(criteria))
         with suppress(ValueError):
-            changed = core.open_tables(damaged(content, chance))
-            core.score(changed, seen, texts, None, None, chance.random() < 0.5)
+            changed = core.open_model(damaged(content, chance))
+            core.score(changed, seen, texts, None, None)
+        name = chance.choice(sorted(files))
         with suppress(ValueError):
-            changed = core.open_depth(damaged(depth_content, chance))
-            result = core.score(opened, seen, texts, None, None, False, changed)
-            answer_all(core, depth, core.join_words(opened, changed, depth.sources), result)
-        run_sources(chance)
-        find_scopes(core, chance)
+            answer_all(opened_depth(**{name: damaged(files[name], chance)}), texts)
         spread_weights(core, chance)
         if chance.random() < 0.1:
-            same_cues([(texts[0] + chance.choice(PHRASES)) * 70], chance.choice(criteria))
+            same_cues([(texts[0] + chance.choice(PHRASES)) * 70], None, chance.choice(criteria))
         runs += 1
     print(f"{runs} rounds without an error or a difference, seed {seed}")
     return 0
-
-
-def find_scopes(core: ModuleType, chance: random.Random) -> None:
-    """The scopes of random sentences by both ways, then with damaged columns."""
-    from hedging.kernel import scopes
-    from tests.kernel.test_compiled_scopes import TABLES, random_sentences, same_scopes
-
-    lengths = chance.choices([0, 1, 2, 3, 30, 130], k=chance.choice([1, 5, 40]))
-    cued = random_sentences(chance.randrange(1 << 32), lengths)
-    tables = TABLES[chance.choice(sorted(TABLES))]
-    if len(cued.start):
-        same_scopes(cued, tables)
-    columns = bytearray(scopes.flat_columns(cued))
-    for _ in range(chance.choice([1, 5]) if columns else 0):
-        columns[chance.randrange(len(columns))] = chance.randrange(256)
-    sizes = len(cued.ids), len(cued.first), len(cued.start)
-    with suppress(ValueError):
-        core.find_scopes(core.open_scopes(scopes.flat_parts(tables)), bytes(columns), *sizes)
 
 
 def spread_weights(core: ModuleType, chance: random.Random) -> None:

@@ -1,0 +1,288 @@
+"""A model under a scheme and texts → sentences, cues and their depth, by the compiled core.
+
+    open     the tables of a model under a scheme, once; those of depth when they are first needed
+    score    texts → sentences and cues; the core keeps the tokens if their depth is asked for
+    answer   the cues to show → all that goes beyond them
+
+Which cues are shown depends on logarithms and exponentials, which are left to numpy: so there are
+two calls, and numpy's part between them. The tables of characters grow with the texts: the core
+answers nothing for a text with a character that it has not seen, and then gets the pages of that
+text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from hedging.depth.columns import DepthColumns
+from hedging.extension import extension, open_or_warn
+from hedging.kernel import tables
+from hedging.kinds import KINDS
+from hedging.model.lexicon import MASK, Masks
+from hedging.model.model import Model, Scheme
+from hedging.model.scoring import ZERO, Floats, log_odds, logistic
+from hedging.text.hashing import Ints
+
+_Sums = npt.NDArray[np.int32]
+_Spans = Sequence[npt.NDArray[np.int64]] | None
+
+
+class Columns(NamedTuple):
+    """What the core says of texts, in the order of core.h.
+
+    Of sentences: the first of each document, where they stand, their documents. Of cues, which are
+    the candidates that win where candidates overlap: where they stand, their sentences. Positions
+    count code points of a document.
+    """
+
+    sentence_offsets: Ints
+    sentence_start: Ints
+    sentence_end: Ints
+    sentence_document: Ints
+    cue_start: Ints
+    cue_end: Ints
+    cue_sentence: Ints
+    sentence_sums: Floats
+    cue_sum: _Sums
+    choice_sums: _Sums
+    cue_mask: Masks
+
+
+_LONG, _INT = np.dtype(np.int64), np.dtype(np.int32)
+_FLOAT = np.dtype(np.float64)
+_SUMS, _CHOICE = map(Columns._fields.index, ("sentence_sums", "choice_sums"))
+
+
+def read_columns(content: bytearray, sizes: Sequence[int]) -> Columns:
+    """The columns that lie one after the other in `content`, of so many bytes each.
+
+    A slice of an array costs a third of an array, and a short text needs few other steps.
+    """
+    offsets, sentences, cues = sizes[0] // 8, sizes[1] // 8, sizes[4] // 8
+    sums, choices = sizes[_SUMS] // 8, sizes[_CHOICE] // 4
+    longs = np.frombuffer(content, _LONG, offsets + 3 * (sentences + cues) + sums)
+    # The sums of all cues, and those of the cues that can be of several kinds.
+    ints = np.frombuffer(content, _INT, cues + choices, 8 * len(longs))
+    start, end = offsets, offsets + sentences
+    document, cue_start = end + sentences, end + 2 * sentences
+    cue_end, cue_sentence = cue_start + cues, cue_start + 2 * cues
+    sum_start = cue_sentence + cues
+    return Columns(
+        longs[:start],
+        longs[start:end],
+        longs[end:document],
+        longs[document:cue_start],
+        longs[cue_start:cue_end],
+        longs[cue_end:cue_sentence],
+        longs[cue_sentence:sum_start],
+        longs[sum_start:].view(_FLOAT),
+        ints[:cues],
+        ints[cues:].reshape(-1, len(KINDS)),
+        np.frombuffer(content, MASK, cues, 8 * len(longs) + 4 * len(ints)),
+    )
+
+
+#: So many cues of a sentence are faint together: see depth.h.
+FAINT_CUES = 8
+
+
+def _least_evidence(scheme: Scheme, threshold: float) -> float:
+    """Less evidence than this makes no sentence hedged, and no cue likely."""
+    if scheme.sentence_weights is not None or scheme.slope <= 0 or not 0 < threshold < 1:
+        return 0.0
+    bound = (np.log(threshold / (1 - threshold)) - scheme.intercept) / scheme.slope
+    # Without evidence a sentence has that of a margin.
+    if bound < log_odds(ZERO) + 1e-6:
+        return 0.0
+    # A bit less, since the evidence itself is rounded.
+    return 0.99 * min(scheme.cue_threshold, float(logistic(np.array(bound))))
+
+
+class CompiledScheme:
+    """The compiled core with the tables of a model under one of its schemes."""
+
+    def __init__(self, module: ModuleType, model: Model, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self._module, self._model = module, model
+        self._tables = module.open_model(
+            tables.flat_parts("model", tables.model_sections(model, scheme))
+        )
+        self._depth: Any = None
+        # Sums are whole numbers within bounds: their probabilities are a table.
+        self._probabilities = logistic(tables.all_log_odds(scheme.cue_weights))
+        self._zero = np.array(len(self._probabilities) // 2, dtype=np.int32)
+        self._least_sums: dict[float, int] = {}
+
+    def probabilities(self, cue_sums: _Sums) -> Floats:
+        """The probabilities of cues with these sums."""
+        return self._probabilities.take(cue_sums + self._zero)
+
+    def score(
+        self, texts: Sequence[str], spans: _Spans, threshold: float | None
+    ) -> tuple[Columns, ScoredTexts | None] | None:
+        """The sentences and cues of texts; `spans` replace the splitter's sentences.
+
+        With the `threshold` from which on sentences are hedged, the core keeps what their depth
+        needs; with 0 any cue may be shown. None if the texts are too long together, or the core
+        does not take the model of depth.
+        """
+        rows = texts if isinstance(texts, list) else list(texts)
+        given: tuple[bytes | None, bytes | None] = (None, None)
+        if spans is not None:
+            offsets = np.cumsum([0, *map(len, spans)], dtype=np.int64)
+            pairs = np.concatenate([np.empty((0, 2), dtype=np.int64), *spans])
+            given = pairs.tobytes(), offsets.tobytes()
+        opened, least = self._tables, 0
+        if threshold is not None:
+            opened, least = self._opened_depth(), self._least_sum(threshold)
+            if opened is None:
+                return None
+        module, score = self._module, self._module.score
+        try:
+            result = score(opened, _seen.opened(module), rows, *given, least)
+        except OverflowError:
+            return None  # longer texts are for numpy: the core counts in 32 bits
+        if result is None:
+            result = score(opened, _seen.opened_with(rows, module), rows, *given, least)
+        columns = read_columns(result[0], result[1])
+        if threshold is None:
+            return columns, None
+        sizes = len(columns.sentence_start), len(rows)
+        return columns, ScoredTexts(module, result[2], self._depth_name, *sizes)
+
+    def _least_sum(self, threshold: float) -> int:
+        """The least sum of a cue that may be shown where sentences are hedged from a threshold on.
+
+        A sentence whose cues have lower sums is not hedged if it has no more than FAINT_CUES: its
+        evidence is no more than the sum of their probabilities.
+        """
+        least = self._least_sums.get(threshold)
+        if least is None:
+            evidence = _least_evidence(self.scheme, threshold) / FAINT_CUES
+            least = int(self._probabilities.searchsorted(evidence) - self._zero)
+            self._least_sums[threshold] = least
+        return least
+
+    def _opened_depth(self) -> Any:
+        """The tables of the model with those of its depth; None if the core refuses some."""
+        if self._depth is None:
+            # Answers that are cues alone wait for none of this.
+            from hedging.depth.files import depth_beside
+            from hedging.kernel import depth_tables, sources
+
+            model = depth_beside(self._model)
+            files = (
+                depth_tables.depth_file(model),
+                depth_tables.scopes_file(model.scopes_under(self.scheme.name)),
+                sources.source_file(model.sources),
+            )
+            self._depth_name = model.name
+            self._depth = (
+                open_or_warn(
+                    f"model {model.name}", lambda: self._module.open_depth(self._tables, *files)
+                )
+                or _REFUSED
+            )
+        return None if self._depth is _REFUSED else self._depth
+
+
+# In place of tables that the core has refused, which is told once.
+_REFUSED = object()
+
+
+class ScoredTexts(NamedTuple):
+    """Texts whose tokens the core keeps until it is known which cues are shown."""
+
+    module: ModuleType
+    kept: Any
+    model: str
+    sentences: int
+    documents: int
+
+    def answer(self, cues: Ints, kinds: npt.NDArray[np.uint8]) -> DepthColumns:
+        """The depth of the texts, with the cues to show.
+
+        `cues` are their rows among the cues that the core has handed over. Only the exponentials
+        are left to numpy.
+        """
+        content = self.module.answer(
+            self.kept, np.ascontiguousarray(cues), np.ascontiguousarray(kinds)
+        )
+        size, sentences, documents = len(cues), self.sentences, self.documents
+        rows = size + sentences + documents
+        # Of cues, of sentences, of documents.
+        confidence = logistic(np.frombuffer(content, np.float64, rows))
+        spans = np.frombuffer(content, np.int64, 4 * size, 8 * rows)
+        codes = np.frombuffer(content, np.uint8, 3 * size + sentences, 8 * (rows + 4 * size))
+        flags = codes[size : 3 * size].view(np.bool_)
+        return DepthColumns(
+            self.model,
+            confidence[size + sentences :],
+            confidence[size : size + sentences],
+            codes[3 * size :],
+            spans[:size],
+            spans[size : 2 * size],
+            confidence[:size],
+            codes[:size],
+            spans[2 * size : 3 * size],
+            spans[3 * size :],
+            flags[:size],
+            flags[size:],
+        )
+
+
+class _SeenCharacters:
+    """The tables of the characters that texts have had so far, shared by all models."""
+
+    def __init__(self) -> None:
+        self._pages: tables.CharacterPages | None = None
+        self._opened: Any = None
+
+    def opened(self, module: ModuleType) -> Any:
+        """The tables as the core has opened them."""
+        return self._opened or self.opened_with((), module)
+
+    def opened_with(self, texts: Sequence[str], module: ModuleType) -> Any:
+        """The tables with all characters of some texts.
+
+        Another thread may put its own tables in their place before this one has used them.
+        """
+        self._pages = pages = (self._pages or tables.CharacterPages()).with_pages_of(texts)
+        self._opened = opened = module.open_characters(pages.content)
+        return opened
+
+
+_seen = _SeenCharacters()
+
+
+def compiled_scheme(model: Model, scheme: Scheme, *, pure: bool) -> CompiledScheme | None:
+    """The core with the tables of a scheme; None where numpy is to answer.
+
+    That is so where sums of weights have another order than log-odds, by which the core decides
+    which candidates win.
+    """
+    module = extension(pure=pure)
+    if module is None:
+        return None
+    compiled = _compiled_scheme(module, model, scheme.name)
+    if compiled is not None and compiled.scheme is not scheme:
+        # Somebody has made a scheme of that name out of the model's.
+        return _open(module, model, scheme)
+    return compiled
+
+
+@lru_cache(maxsize=16)
+def _compiled_scheme(module: ModuleType, model: Model, name: str) -> CompiledScheme | None:
+    return _open(module, model, model.schemes[name])
+
+
+def _open(module: ModuleType, model: Model, scheme: Scheme) -> CompiledScheme | None:
+    if not tables.sums_rank(scheme.cue_weights):
+        return None
+    return open_or_warn(f"model {model.name}", lambda: CompiledScheme(module, model, scheme))
