@@ -437,7 +437,8 @@ def _names(ax: Axes, shown: Sequence[tuple[str, Pool]]) -> list[str]:
     """The names of groups with their numbers of documents; a long name loses its middle."""
     width = max(_NAME, characters(ax) // 2)
     return [
-        f"{wrapped(short_name(name, width), width, 1)} ({pool.documents:,})" for name, pool in shown
+        f"{wrapped(short_name(name, width), 2 * width, 1)} ({pool.documents:,})"
+        for name, pool in shown
     ]
 
 
