@@ -137,7 +137,7 @@ def test_an_interrupted_command_ends_as_the_shell_expects(monkeypatch, article):
     def interrupted(arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("hedging.cli.score._run", interrupted)
+    monkeypatch.setattr("hedging.detector.load_options", interrupted)
     assert main(["score", str(article)]) == 130
 
 
@@ -259,7 +259,7 @@ def test_errors_outside_our_tree_are_not_hidden(monkeypatch, article):
     def broken(arguments):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("hedging.cli.score._run", broken)
+    monkeypatch.setattr("hedging.detector.load_options", broken)
     with pytest.raises(ZeroDivisionError):
         main(["score", str(article)])
     assert issubclass(InputError, ValueError)

@@ -115,4 +115,5 @@ def test_no_file_and_no_function_is_long():
         assert source.count("\n") <= 600, path
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                assert node.end_lineno - node.lineno < 60, f"{path}: {node.name}"
+                # Without its parameters: those of a command describe its arguments.
+                assert node.end_lineno - node.body[0].lineno < 60, f"{path}: {node.name}"

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from hedging.cli.progress import print_stage
+from hedging.cli.streams import print_stage
 from hedging.model.files import folder_of
 from hedging.train.training import train
 from training.candidates import candidate

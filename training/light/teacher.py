@@ -6,8 +6,8 @@ Wikipedia set and on the cues of Szeged's Wikipedia part, together; then it labe
 the sentences that `hedging/train/distillation.py` makes. There is a teacher for each fold of a
 five-fold cross-validation, trained without that fold, and a teacher that saw everything (fold 5).
 
-    python -m training.teacher train --corpora PATH --encoder FOLDER --fold 0 --out FOLDER
-    python -m training.teacher join --corpora PATH --out FOLDER [--output FILE]
+    python -m training.light.teacher train --corpora PATH --encoder FOLDER --fold 0 --out FOLDER
+    python -m training.light.teacher join --corpora PATH --out FOLDER [--output FILE]
 """
 
 from __future__ import annotations
@@ -234,7 +234,7 @@ def batches(
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do one step; see the module's text."""
-    parser, steps = parser_of("training.teacher", __doc__)
+    parser, steps = parser_of("training.light.teacher", __doc__)
     own = add_step(steps, "train", run_train, "fine-tune the teacher of one fold")
     _add_options(own)
     own.add_argument(

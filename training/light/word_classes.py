@@ -6,7 +6,7 @@ input embeddings of all-MiniLM-L6-v2 (Wang et al. 2020; Reimers & Gurevych 2019;
 mean of a word's pieces, on 64 principal components, at unit length. The words are the vocabulary of
 the encoder, and the words that the training sentences hold more than once.
 
-    python -m training.word_classes --corpora PATH --vectors FOLDER [--output FILE]
+    python -m training.light.word_classes --corpora PATH --vectors FOLDER [--output FILE]
 
 FOLDER holds the encoder's model.safetensors and tokenizer.json.
 """
