@@ -73,13 +73,11 @@ class Comparison(ComparedDocuments):
         `register`, one of `hedging.yardstick.REGISTER_NAMES`, lies behind the groups; "none" leaves
         it out. Needs the extra `plot`: without matplotlib, raises MissingExtraError.
         """
-        from hedging.pages.labels import group_name
         from hedging.pages.plot import plot_groups
 
-        groups = [(group_name(name), tally) for name, tally in self.groups.items()]
         usual = self.comparable_register(register)
         model = self.source.model if self.source else ""
-        return plot_groups(groups, self.overall, ax, title, register=usual, model=model)
+        return plot_groups(self.groups, self.overall, ax, title, register=usual, model=model)
 
 
 def compare_groups(
