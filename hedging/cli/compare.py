@@ -75,7 +75,7 @@ def run_compare(
         return _UNCOMPARED
     drift = compare_reports(*reports)
     if html is not None:
-        from hedging.report.files import write_html
+        from hedging.jobs.page_files import write_html
         from hedging.wording import shown_path
 
         write_html(drift.to_html(f"{shown_path(before)} → {shown_path(after)}"), html)

@@ -156,7 +156,7 @@ def _against(
 
 def _check_outputs(output: Path | None, html: str | None) -> None:
     """Raise InputError before any work if an output cannot be written."""
-    from hedging.report.files import check_page_target
+    from hedging.jobs.page_files import check_page_target
 
     if output is not None:
         check_output(output)
@@ -231,7 +231,7 @@ def _evaluate_files(
         print("\n".join(lines))
     if html is not None:
         from hedging.evaluate.page import evaluation_page
-        from hedging.report.files import write_html
+        from hedging.jobs.page_files import write_html
 
         page = evaluation_page(
             metrics,
@@ -269,14 +269,15 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
 
 def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:
     """A warning for each file that an adapted model has learned from."""
-    from hedging.train.adaptation.material import file_digest, learned_files
+    from hedging.model.files import digest_of
+    from hedging.train.adaptation.material import learned_files
 
     known = set(learned_files(options.model).values())
     return [
         f"warning: {one_line(str(options.model))} has learned from {shown_path(path)}, so that "
         "its figures there say nothing about other sentences"
         for path in files
-        if known and file_digest(path) in known
+        if known and digest_of(path) in known
     ]
 
 

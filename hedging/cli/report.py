@@ -105,8 +105,8 @@ def run_report(
     with one row for each document, OUT is one page that compares all documents.
     """
     from hedging.cli.streams import print_note, until_reader_leaves
-    from hedging.report.from_scores import ScoresOptions, is_table
-    from hedging.report.pages import write_report
+    from hedging.jobs.pages import write_report
+    from hedging.jobs.scores import ScoresOptions, is_table
 
     if given and any(map(is_table, paths)):
         raise InputError(

@@ -89,8 +89,8 @@ def run_score(
     from hedging.detector import load_options
     from hedging.errors import InputError
     from hedging.jobs.files import options_for
-    from hedging.report import terminal
-    from hedging.report.painter import Painter
+    from hedging.pages import terminal
+    from hedging.pages.terminal import Painter
     from hedging.wording import shown_path
     from hedging.yardstick import DEFAULT_REGISTER, chosen_register
 

@@ -110,7 +110,7 @@ def test_no_numpy_before_a_command_runs():
 def test_scoring_imports_no_other_command():
     code = (
         "import sys; from hedging.cli.main import main; main(['score', sys.argv[1]])\n"
-        "heavy = {'hedging.display.page', 'hedging.jobs.run', 'tomllib'} & set(sys.modules)\n"
+        "heavy = {'hedging.pages.article', 'hedging.jobs.run', 'tomllib'} & set(sys.modules)\n"
         "sys.exit(f'imported {heavy}' if heavy else 0)"
     )
     done = subprocess.run(

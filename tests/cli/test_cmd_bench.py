@@ -17,6 +17,7 @@ def texts(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_lines_as_documents(texts, capsys):
     options = DetectorOptions(scheme="szeged")
     assert run_bench([str(texts)], options=options, by_line=True, as_json=True, repeats=1) == 0
@@ -28,6 +29,7 @@ def test_lines_as_documents(texts, capsys):
     assert figures["model"] == released_name("light")
 
 
+@pytest.mark.slow
 def test_it_goes_on_after_a_bad_file(texts, tmp_path, capsys):
     assert main(["bench", "--repeats", "1", str(tmp_path / "none"), str(texts)]) == 1
     captured = capsys.readouterr()

@@ -19,11 +19,13 @@ def test_memory_is_what_the_process_holds():
     assert held is None or 20 < held < 20_000
 
 
+@pytest.mark.slow
 def test_a_cold_load_is_quick():
     # A generous bound: a model that takes a second to read would be a mistake.
     assert 0 < speed.cold_load(repeats=1) < 1
 
 
+@pytest.mark.slow
 def test_nothing_in_the_working_folder_is_imported(tmp_path, monkeypatch):
     trap = "from pathlib import Path\nPath('TRAPPED').touch()\nraise SystemExit(3)\n"
     for name in ("numpy", "json", "random", "hedging", "time"):
