@@ -12,7 +12,7 @@ text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -49,7 +49,7 @@ class Columns(NamedTuple):
     cue_end: Ints
     cue_sentence: Ints
     sentence_sums: Floats
-    cue_sum: _Sums
+    cue_probability: Floats
     choice_sums: _Sums
     cue_mask: Codes
 
@@ -59,10 +59,13 @@ _FLOAT = np.dtype(np.float64)
 _SUMS, _CHOICE = map(Columns._fields.index, ("sentence_sums", "choice_sums"))
 
 
-def read_columns(content: bytearray, sizes: Sequence[int]) -> Columns:
+def read_columns(
+    content: bytearray, sizes: Sequence[int], probability_of: Callable[[_Sums], Floats]
+) -> Columns:
     """The columns that lie one after the other in `content`, of so many bytes each.
 
-    A slice of an array costs a third of an array, and a short text needs few other steps.
+    `probability_of` gives the probabilities of cues by their sums. A slice of an array costs a
+    third of an array, and a short text needs few other steps.
     """
     offsets, sentences, cues = sizes[0] // 8, sizes[1] // 8, sizes[4] // 8
     sums, choices = sizes[_SUMS] // 8, sizes[_CHOICE] // 4
@@ -82,7 +85,7 @@ def read_columns(content: bytearray, sizes: Sequence[int]) -> Columns:
         longs[cue_end:cue_sentence],
         longs[cue_sentence:sum_start],
         longs[sum_start:].view(_FLOAT),
-        ints[:cues],
+        probability_of(ints[:cues]),
         ints[cues:].reshape(-1, len(KINDS)),
         np.frombuffer(content, _BYTE, cues, 8 * len(longs) + 4 * len(ints)),
     )
@@ -117,7 +120,7 @@ class CompiledScheme:
         self._zero = np.array(len(self._probabilities) // 2, dtype=np.int32)
         self._least_sums: dict[float, int] = {}
 
-    def probabilities(self, cue_sums: _Sums) -> Floats:
+    def _probability_of(self, cue_sums: _Sums) -> Floats:
         """The probabilities of cues with these sums."""
         return self._probabilities.take(cue_sums + self._zero)
 
@@ -148,7 +151,7 @@ class CompiledScheme:
             return None  # longer texts are for numpy: the core counts in 32 bits
         if result is None:
             result = score(opened, _seen.opened_with(rows, module), rows, *given, least)
-        columns = read_columns(result[0], result[1])
+        columns = read_columns(result[0], result[1], self._probability_of)
         if threshold is None:
             return columns, None
         sizes = len(columns.sentence_start), len(rows)
@@ -265,7 +268,7 @@ def compiled_scheme(model: Model, scheme: Scheme, *, pure: bool) -> CompiledSche
     That is so where sums of weights have another order than log-odds, by which the core decides
     which candidates win.
     """
-    module = extension(pure=pure)
+    module = None if pure else extension()
     if module is None:
         return None
     compiled = _compiled_scheme(module, model, scheme.name)
