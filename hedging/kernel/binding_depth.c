@@ -23,7 +23,7 @@ static const file_kind DEPTH = {
     "hedging.kernel.depth_tables", sizeof(depth_tables), open_numbers, "hedging.kernel.depth_tables",
 };
 static const file_kind SCOPES = {
-    "hedging.kernel.scopes", sizeof(scope_tables), open_scopes, "hedging.kernel.scopes",
+    "hedging.kernel.scopes", sizeof(scope_tables), open_scopes, "hedging.kernel.depth_tables",
 };
 static const file_kind SOURCES = {
     "hedging.kernel.sources", sizeof(source_tables), open_sources, "hedging.kernel.sources",

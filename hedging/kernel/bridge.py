@@ -24,9 +24,9 @@ from hedging.depth.columns import DepthColumns
 from hedging.extension import extension, open_or_warn
 from hedging.kernel import tables
 from hedging.kinds import KINDS
+from hedging.model.lexicon import MASK, Masks
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import ZERO, Floats, log_odds, logistic
-from hedging.text.characters import Codes
 from hedging.text.hashing import Ints
 
 _Sums = npt.NDArray[np.int32]
@@ -51,10 +51,10 @@ class Columns(NamedTuple):
     sentence_sums: Floats
     cue_probability: Floats
     choice_sums: _Sums
-    cue_mask: Codes
+    cue_mask: Masks
 
 
-_LONG, _INT, _BYTE = np.dtype(np.int64), np.dtype(np.int32), np.dtype(np.uint8)
+_LONG, _INT = np.dtype(np.int64), np.dtype(np.int32)
 _FLOAT = np.dtype(np.float64)
 _SUMS, _CHOICE = map(Columns._fields.index, ("sentence_sums", "choice_sums"))
 
@@ -87,7 +87,7 @@ def read_columns(
         longs[sum_start:].view(_FLOAT),
         probability_of(ints[:cues]),
         ints[cues:].reshape(-1, len(KINDS)),
-        np.frombuffer(content, _BYTE, cues, 8 * len(longs) + 4 * len(ints)),
+        np.frombuffer(content, MASK, cues, 8 * len(longs) + 4 * len(ints)),
     )
 
 
@@ -113,7 +113,9 @@ class CompiledScheme:
     def __init__(self, module: ModuleType, model: Model, scheme: Scheme) -> None:
         self.scheme = scheme
         self._module, self._model = module, model
-        self._tables = module.open_model(tables.flat_parts(tables.model_sections(model, scheme)))
+        self._tables = module.open_model(
+            tables.flat_parts("model", tables.model_sections(model, scheme))
+        )
         self._depth: Any = None
         # Sums are whole numbers within bounds: their probabilities are a table.
         self._probabilities = logistic(tables.all_log_odds(scheme.cue_weights))
@@ -175,13 +177,13 @@ class CompiledScheme:
         if self._depth is None:
             # Answers that are cues alone wait for none of this.
             from hedging.depth.files import depth_beside
-            from hedging.kernel import depth_tables, scopes, sources
+            from hedging.kernel import depth_tables, sources
 
             model = depth_beside(self._model)
             files = (
                 depth_tables.depth_file(model),
-                scopes.flat_parts(model.scopes_under(self.scheme.name)),
-                sources.source_tables(model.sources),
+                depth_tables.scopes_file(model.scopes_under(self.scheme.name)),
+                sources.source_file(model.sources),
             )
             self._depth_name = model.name
             self._depth = (

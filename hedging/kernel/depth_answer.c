@@ -266,7 +266,7 @@ static double answer_of(const depth_work *w, size_t first, size_t stop, double j
     const depth_numbers *n = &w->question->round->tables->numbers;
     const uint8_t *plan = (const uint8_t *)w->plan.data;
     const int64_t *log_odds = (const int64_t *)w->log_odds.data;
-    const double *shares = w->question->round->tables->fractions.claim_shares;
+    const double *shares = w->question->round->tables->numbers.claim_shares;
     counted_sentences own = {0, 0, 0, 0, 0};
     int is_stated = 0;
     for (size_t s = first; s < stop; s++) {

@@ -56,6 +56,9 @@ def listed_hashes(length: str) -> ArrayFormat:
     return ArrayFormat("uint64", (length,), rising=True, bits=SHORT_BITS)
 
 
+# Masks have a bit for each kind; in a file they take no more bytes than that needs.
+_MASK = "uint8" if len(KINDS) <= 8 else "uint16"
+
 #: The arrays that every model has; a file holds some of them packed (`hedging.model.packing`).
 ARRAYS: dict[str, ArrayFormat] = {
     "splitter_weights": ArrayFormat("int8", (1 << GAP_BITS,), -128, 127),
@@ -67,10 +70,10 @@ ARRAYS: dict[str, ArrayFormat] = {
     "lexicon_hashes": ArrayFormat("uint64", ("entries",), rising=True),
     "lexicon_lengths": ArrayFormat("uint8", ("entries",), 1, LONGEST),
     "lexicon_openings": ArrayFormat("bool", ("entries",), 0, 1),
-    "lexicon_masks": ArrayFormat("uint8", ("entries", "schemes"), 0, (1 << len(KINDS)) - 1),
+    "lexicon_masks": ArrayFormat(_MASK, ("entries", "schemes"), 0, (1 << len(KINDS)) - 1),
     "lexicon_heads": ArrayFormat("uint64", ("heads",), rising=True),
     "lexicon_prefixes": listed_hashes("prefixes"),
-    "lexicon_fixed_kinds": ArrayFormat("uint8", ("entries",), 0, (1 << len(KINDS)) - 1),
+    "lexicon_fixed_kinds": ArrayFormat(_MASK, ("entries",), 0, (1 << len(KINDS)) - 1),
     "classes_words": listed_hashes("words"),
     "classes_word_classes": ArrayFormat("uint16", ("words",)),
     "classes_endings": ArrayFormat("uint64", ("endings",)),

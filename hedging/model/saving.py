@@ -35,7 +35,7 @@ def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -
         "lexicon_hashes": lexicon.hashes,
         "lexicon_lengths": lexicon.lengths,
         "lexicon_openings": lexicon.openings,
-        "lexicon_masks": lexicon.masks,
+        "lexicon_masks": lexicon.masks.astype(format_of("lexicon_masks").dtype),
         "lexicon_heads": lexicon.heads,
         "lexicon_prefixes": lexicon.prefixes,
         "listed_lower": np.isin(classes.words.known, punkt.lower),
@@ -45,7 +45,7 @@ def save(model: Model, folder: Path, facts: dict[str, Any], *, level: int = 9) -
         "classes_ending_classes": classes.ending_classes,
     }
     if lexicon.fixed_kinds is not None:
-        plain["lexicon_fixed_kinds"] = lexicon.fixed_kinds
+        plain["lexicon_fixed_kinds"] = lexicon.fixed_kinds.astype(plain["lexicon_masks"].dtype)
     tables = [scheme.cue_weights.table for scheme in model.schemes.values()]
     plain["cue_places"], first, others = pack_tables(tables)
     first_name, *other_names = model.schemes

@@ -2,6 +2,7 @@
 
 import { InputError, ModelError } from './errors.js';
 import { readModel, unpackCharacters, unpackTables } from './model.js';
+import { MASK_BITS } from './schema.js';
 
 /** The columns that are read, by their numbers in hedging/kernel/core.h. */
 const COLUMN = {
@@ -16,6 +17,9 @@ const COLUMN = {
   choiceSums: 9,
   cueMask: 10,
 };
+
+/** Masks have a bit for each kind. */
+const MaskArray = { 8: Uint8Array, 16: Uint16Array, 32: Uint32Array }[MASK_BITS];
 
 /** The core reads documents that have so many line ends behind them. */
 const DOCUMENT_BREAK = 2;
@@ -34,7 +38,7 @@ const LINE_END = 10;
  * @property {Int32Array} cueSentence
  * @property {Int32Array} cueSum
  * @property {Int32Array} choiceSums
- * @property {Uint8Array} cueMask
+ * @property {Uint8Array | Uint16Array | Uint32Array} cueMask
  * @property {Float64Array} sentenceSums
  */
 
@@ -152,7 +156,7 @@ export class Core {
       cueSentence: long(COLUMN.cueSentence),
       cueSum: new Int32Array(bytes(COLUMN.cueSum)),
       choiceSums: new Int32Array(bytes(COLUMN.choiceSums)),
-      cueMask: new Uint8Array(bytes(COLUMN.cueMask)),
+      cueMask: new MaskArray(bytes(COLUMN.cueMask)),
       sentenceSums: new Float64Array(bytes(COLUMN.sentenceSums)),
     };
   }
