@@ -4,9 +4,9 @@
 /* Where the sentences of a slice stand in their documents. */
 static int put_sentences(core_run *run) {
     size_t count = run->sentences;
-    int64_t *start = core_append(run, SENTENCE_START, count, 8);
-    int64_t *end = core_append(run, SENTENCE_END, count, 8);
-    int64_t *document = core_append(run, SENTENCE_DOCUMENT, count, 8);
+    int64_t *start = core_append(run, SENTENCE_START, count);
+    int64_t *end = core_append(run, SENTENCE_END, count);
+    int64_t *document = core_append(run, SENTENCE_DOCUMENT, count);
     if (!start || !end || !document) return run->failed;
     const uint32_t *from = (const uint32_t *)run->from.data, *to = (const uint32_t *)run->to.data;
     const uint32_t *owner = (const uint32_t *)run->owner.data;
@@ -38,12 +38,12 @@ static int put_cues(core_run *run, size_t sentence_base) {
         count++;
         choices += !is_one_kind(masks[entry[k]]);
     }
-    int64_t *out_start = core_append(run, CUE_START, count, 8);
-    int64_t *out_end = core_append(run, CUE_END, count, 8);
-    int64_t *out_sentence = core_append(run, CUE_SENTENCE, count, 8);
-    int32_t *out_sum = core_append(run, CUE_SUM, count, 4);
-    int32_t *out_choice = core_append(run, CHOICE_SUMS, choices * KINDS, 4);
-    kind_mask *out_mask = core_append(run, CUE_MASK, count, sizeof *out_mask);
+    int64_t *out_start = core_append(run, CUE_START, count);
+    int64_t *out_end = core_append(run, CUE_END, count);
+    int64_t *out_sentence = core_append(run, CUE_SENTENCE, count);
+    int32_t *out_sum = core_append(run, CUE_SUM, count);
+    int32_t *out_choice = core_append(run, CHOICE_SUMS, choices * KINDS);
+    kind_mask *out_mask = core_append(run, CUE_MASK, count);
     if (!out_start || !out_end || !out_sentence || !out_sum || !out_choice || !out_mask) return run->failed;
     size_t at = 0;
     for (size_t k = 0; k < run->cues; k++) {

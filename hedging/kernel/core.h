@@ -141,19 +141,6 @@ typedef struct {
     void *round;                /* what they keep them in */
 } core_request;
 
-/* Columns that go out, in the order in which the binding hands them over. Sentences and cues have
-   positions in their documents, in code points. */
-enum {
-    SENTENCE_OFFSETS,   /* int64, of each document and the end */
-    SENTENCE_START, SENTENCE_END, SENTENCE_DOCUMENT, /* int64 */
-    CUE_START, CUE_END, CUE_SENTENCE, /* int64 */
-    SENTENCE_SUMS,      /* double, if the scheme has weights of sentences */
-    CUE_SUM,            /* int32 */
-    CHOICE_SUMS,        /* int32, KINDS for each cue that can be of several kinds */
-    CUE_MASK,           /* kind_mask */
-    COLUMNS
-};
-
 typedef struct {
     core_buffer start, end, id, shape, flags; /* uint32, uint32, uint64, uint8, uint8 */
     size_t count, room;
@@ -298,7 +285,7 @@ void *core_grow(const core_memory *memory, core_buffer *buffer, size_t count, si
 void core_drop(const core_memory *memory, core_buffer *buffer);
 void core_drop_all(const core_memory *memory, core_buffer *const *buffers, size_t count);
 void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t width);
-void *core_append(core_run *run, int column, size_t count, size_t width);
+void *core_append(core_run *run, int column, size_t count);
 const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark);
 const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape);
 void hash_gaps(const gap_values values, const gap_steps *steps, gap_hashes features);

@@ -141,10 +141,9 @@ typedef struct {
 
 /* Where the answers go. Log-odds are fractions; where a sentence states nothing, or a document claims
    nothing, they are none. Spans are code points of the document, -1 for none. */
+#define ANSWER_FIELD(name, type, of) type *name;
 typedef struct {
-    double *cue_log_odds, *sentence_log_odds, *document_log_odds;
-    int64_t *scope_start, *scope_end, *source_start, *source_end;
-    uint8_t *holder, *quoted, *negated, *role;
+    EACH_DEPTH_COLUMN(ANSWER_FIELD)
 } depth_answers;
 
 /* What is known of a sentence, and what is done with it. A document of few tokens is read as one text. */

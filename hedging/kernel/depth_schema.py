@@ -25,6 +25,7 @@ from hedging.depth import (
 from hedging.depth.rows import LONGEST
 from hedging.kernel.schema import (
     CUES,
+    Column,
     FeatureSet,
     File,
     Number,
@@ -419,6 +420,20 @@ DEPTH: Final = Schema(
     },
     lists={"MARK_BY_ID": [[int(own), mark] for own, mark in sorted(scopes.MARK_OF_ID.items())]},
     fractions={"LEAST_EDGES": sources.LEAST_EDGES},
+    # As `DepthColumns` names them; confidences and strengths are log-odds here.
+    columns=(
+        Column("document_confidence", "f8", "documents"),
+        Column("sentence_confidence", "f8", "sentences"),
+        Column("cue_strength", "f8", "cues"),
+        Column("cue_scope_start", "i8", "cues"),
+        Column("cue_scope_end", "i8", "cues"),
+        Column("cue_source_start", "i8", "cues"),
+        Column("cue_source_end", "i8", "cues"),
+        Column("cue_holder", "u1", "cues"),
+        Column("sentence_role", "u1", "sentences"),
+        Column("cue_quoted", "b1", "cues"),
+        Column("cue_negated", "b1", "cues"),
+    ),
 )
 #: The fingerprint of everything that is declared, for cues and beyond them.
 FINGERPRINT: Final = fingerprint_of([CUES, DEPTH])

@@ -181,7 +181,7 @@ int sum_sentences(core_run *run) {
     const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
     const int8_t *weights = tables->sentence_weights;
     const int shift = 64 - SENTENCE_BITS;
-    double *sums = core_append(run, SENTENCE_SUMS, run->sentences, 8);
+    double *sums = core_append(run, SENTENCE_SUMS, run->sentences);
     size_t begin = run->sentences ? first[0] : 0, size = run->sentences ? stop[run->sentences - 1] - begin : 0;
     uint64_t *slice_class = core_room(run, &run->class, size, 8), *class;
     if (!sums || !slice_class) return run->failed;

@@ -22,15 +22,15 @@ from typing import Final
 import numpy as np
 
 from hedging.kernel import depth_schema, schema
-from hedging.kernel.schema import FeatureSet, File, Schema, Section
+from hedging.kernel.schema import Column, FeatureSet, File, Schema, Section
 from hedging.text.hashing import mix
 
 KERNEL: Final = Path(__file__).parent
 _SCRIPT: Final = Path("js", "src", "schema.js")
 _NOTE: Final = "Written by python -m hedging.kernel.generate."
 _WIDTH: Final = 100
-_SIZED: Final = re.compile(r"([iuf])(\d)")
-_KINDS: Final = {"i": "int{}_t", "u": "uint{}_t", "f": "double"}
+_SIZED: Final = re.compile(r"([iufb])(\d)")
+_KINDS: Final = {"i": "int{}_t", "u": "uint{}_t", "b": "uint{}_t", "f": "double"}
 
 
 def header(declared: Schema, fingerprint: int, prefix: str) -> str:
@@ -49,6 +49,7 @@ def header(declared: Schema, fingerprint: int, prefix: str) -> str:
         *(line for name, own in declared.arrays.items() for line in _array(name, *own)),
         *(line for name, rows in declared.lists.items() for line in _list(name, rows)),
         *(line for number, file in enumerate(declared.files) for line in _file(number, file)),
+        *_columns(declared.columns, prefix),
         *(line for room, names in declared.values.items() for line in _values(room, names)),
         *(line for own in declared.sets for line in _set(own)),
         *_each_set(declared.sets),
@@ -58,18 +59,22 @@ def header(declared: Schema, fingerprint: int, prefix: str) -> str:
 
 
 def script() -> str:
-    """The module of JavaScript: the sections of flat files, and their fingerprint."""
+    """The module of JavaScript: columns, the sections of flat files, and their fingerprint."""
     files = {
         file.name: {"number": number, "sections": file.names}
         for number, file in enumerate(schema.CUES.files)
     }
-    constants = {name: schema.CUES.constants[name] for name in ("PAGES", "KINDS", "MASK_BITS")}
+    columns = {
+        re.sub(r"_(\w)", lambda found: found[1].upper(), own.name): {"number": k, "type": own.dtype}
+        for k, own in enumerate(schema.CUES.columns)
+    }
     return "".join(
         (
             f"/** {_NOTE} */\n\n",
             f"export const FINGERPRINT = 0x{schema.FINGERPRINT:016X}n;\n",
             f"export const FILES = {json.dumps(files)};\n",
-            *(f"export const {name} = {value};\n" for name, value in constants.items()),
+            f"export const COLUMNS = {json.dumps(columns)};\n",
+            f"export const PAGES = {schema.CUES.constants['PAGES']};\n",
         )
     )
 
@@ -196,6 +201,15 @@ def _forms(section: Section) -> Iterator[str]:
         elif not section.rows:
             form, other = "ANY_FORM", f"offsetof(T, {section.name}_count)"
         yield f"{{{form}, {int(section.is_optional)}, {width}, {rows}, {place}, {other}}},"
+
+
+def _columns(columns: Sequence[Column], prefix: str) -> Iterator[str]:
+    """The numbers and widths of columns; X(name, type, of what) for each of them."""
+    yield from _enumeration([*(own.name.upper() for own in columns), f"{prefix}COLUMNS"])
+    widths = ", ".join(f"sizeof({_type(own.dtype)})" for own in columns)
+    yield f"static const size_t {prefix}COLUMN_WIDTHS[] = {{{widths}}};"
+    rows = (f"X({own.name}, {_type(own.dtype)}, {own.of})" for own in columns)
+    yield from _macro(f"EACH_{prefix}COLUMN(X)", rows)
 
 
 def _values(room: str, names: Sequence[str]) -> Iterator[str]:

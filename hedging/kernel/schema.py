@@ -90,6 +90,14 @@ class FeatureSet(NamedTuple):
     small: tuple[tuple[tuple[str, int], ...], ...] = ()
 
 
+class Column(NamedTuple):
+    """A column that the core hands over: a value for each document, sentence or cue."""
+
+    name: str
+    dtype: str
+    of: str
+
+
 class Row(NamedTuple):
     """A struct of C with its fields: name, type and number of each."""
 
@@ -117,6 +125,7 @@ class Schema(NamedTuple):
     arrays: dict[str, tuple[str, Sequence[Sequence[int]]]]
     lists: dict[str, Sequence[Sequence[int]]]
     fractions: dict[str, float]
+    columns: tuple[Column, ...]
 
     def file(self, name: str) -> tuple[int, File]:
         """The number of a flat file, and the file."""
@@ -234,6 +243,23 @@ CUES: Final = Schema(
     arrays={"NEIGHBOUR_ROWS": ("i4", [[row] for row in features.NEIGHBOUR_ROWS])},
     lists={},
     fractions={},
+    columns=(
+        # The first sentence of each document, and the number of all sentences.
+        Column("sentence_offsets", "i8", "documents"),
+        # Code points of a document, and its number.
+        Column("sentence_start", "i8", "sentences"),
+        Column("sentence_end", "i8", "sentences"),
+        Column("sentence_document", "i8", "sentences"),
+        Column("cue_start", "i8", "cues"),
+        Column("cue_end", "i8", "cues"),
+        Column("cue_sentence", "i8", "cues"),
+        # Only if the scheme has weights of sentences.
+        Column("sentence_sums", "f8", "sentences"),
+        Column("cue_sum", "i4", "cues"),
+        # KINDS sums for each cue that can be of several kinds.
+        Column("choice_sums", "i4", "choices"),
+        Column("cue_mask", _MASK, "cues"),
+    ),
 )
 #: The fingerprint of everything that is declared for cues.
 FINGERPRINT: Final = fingerprint_of([CUES])

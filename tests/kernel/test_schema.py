@@ -1,15 +1,18 @@
 """Declarations of the core are what it was compiled from; any other declaration is refused."""
 
 import json
+from dataclasses import fields
 from functools import partial
 
 import numpy as np
 import pytest
 
 import hedging
+from hedging.depth.columns import DepthColumns
 from hedging.depth.files import shipped_depth
 from hedging.extension import extension
 from hedging.kernel import depth_schema, generate, schema, tables
+from hedging.kernel.bridge import Columns
 from hedging.kernel.depth_tables import depth_sections
 from hedging.kinds import KINDS, ROLES
 from hedging.model import lexicon
@@ -69,6 +72,12 @@ def test_a_number_is_never_known_by_its_place():
     assert {name: numbers[name].item() for name in numbers.dtype.names} == {
         "longest": 3, "scheme": 1, "sums_rank": 1, "gap_scale": 2.0, "gap_bias": 0.5,
     }  # fmt: skip
+
+
+def test_columns_are_those_that_python_names():
+    assert [own.name for own in schema.CUES.columns] == list(Columns._fields)
+    named = {own.name for own in depth_schema.DEPTH.columns}
+    assert {"model", *named} == {field.name for field in fields(DepthColumns)}
 
 
 def test_a_section_has_the_type_that_is_declared():
