@@ -53,11 +53,12 @@ def score_batch(
         return None
     columns, tokens = scored
     # By position: a short text takes as long to name columns as to compute some of them.
-    offsets, start, end, document, cue_start, cue_end, cue_sentence, sums, probability = columns[:9]
+    offsets, start, end, document, cue_start, cue_end, cue_sentence, sums = columns[:8]
     weights = criteria.model.kind_weights
     kind, hedge_share = choose_kinds(
         columns.cue_mask, columns.choice_sums, weights, criteria.is_hedge
     )
+    probability = compiled.probabilities(columns.cue_sum)
     hedge_probability = probability * hedge_share
     # Which cues are left is asked for what goes beyond them.
     numbers = np.arange(len(cue_start), dtype=np.int64)

@@ -51,7 +51,7 @@ class Columns(NamedTuple):
     cue_end: Ints
     cue_sentence: Ints
     sentence_sums: Floats
-    cue_probability: Floats
+    cue_sum: _Sums
     choice_sums: _Sums
     cue_mask: Masks
 
@@ -96,7 +96,7 @@ class _Reader:
 
 
 _SCORED = _Reader(CUES.columns)
-_PROBABILITY, _CHOICE = map(Columns._fields.index, ("cue_probability", "choice_sums"))
+_CHOICE = Columns._fields.index("choice_sums")
 
 
 @cache
@@ -106,16 +106,10 @@ def _answers() -> _Reader:
     return _Reader(DEPTH.columns)
 
 
-def read_columns(
-    content: bytearray, sizes: Sequence[int], probability_of: Callable[[_Sums], Floats]
-) -> Columns:
-    """The columns that lie one after the other in `content`, of so many bytes each.
-
-    `probability_of` gives the probabilities of cues by their sums.
-    """
+def read_columns(content: bytearray, sizes: Sequence[int]) -> Columns:
+    """The columns that lie one after the other in `content`, of so many bytes each."""
     counts = [size // width for size, width in zip(sizes, _SCORED.widths, strict=True)]
     columns = _SCORED.read(content, counts)
-    columns[_PROBABILITY] = probability_of(columns[_PROBABILITY])
     columns[_CHOICE] = columns[_CHOICE].reshape(-1, len(KINDS))
     return Columns._make(columns)
 
@@ -151,7 +145,7 @@ class CompiledScheme:
         self._zero = np.array(len(self._probabilities) // 2, dtype=np.int32)
         self._least_sums: dict[float, int] = {}
 
-    def _probability_of(self, cue_sums: _Sums) -> Floats:
+    def probabilities(self, cue_sums: _Sums) -> Floats:
         """The probabilities of cues with these sums."""
         return self._probabilities.take(cue_sums + self._zero)
 
@@ -182,7 +176,7 @@ class CompiledScheme:
             return None  # longer texts are for numpy: the core counts in 32 bits
         if result is None:
             result = score(opened, _seen.opened_with(rows, module), rows, *given, least)
-        columns = read_columns(result[0], result[1], self._probability_of)
+        columns = read_columns(result[0], result[1])
         if threshold is None:
             return columns, None
         sizes = len(columns.sentence_start), len(rows)
