@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth import attributions, claims, confidence, phrases, scope_features, sources, tags
+from hedging.depth import confidence, phrases, roles, scopes, sources
 from hedging.depth.figures import Figures
 from hedging.depth.model import DepthModel
 from hedging.kinds import HOLDERS, KINDS, ROLES
@@ -57,13 +57,13 @@ def _table(
     return ArrayFormat(dtype, shape, least, greatest, rising, beside=beside)
 
 
-def _ends_of(scopes: str, beside: str = "") -> Iterator[tuple[str, ArrayFormat]]:
+def _ends_of(definition: str, beside: str = "") -> Iterator[tuple[str, ArrayFormat]]:
     """The arrays of both ends of a definition of scopes, which may be held beside another one."""
     for end in ("begin", "stop"):
         other = f"{beside}.{end}.table" if beside else ""
-        table = _table(_INT8, 1 << scope_features.BITS, beside=other)
-        yield f"{scopes}.{end}.table", table
-        yield f"{scopes}.{end}.is_candidate", _table(_BOOLS, scope_features.PAIRS)
+        table = _table(_INT8, 1 << scopes.BITS, beside=other)
+        yield f"{definition}.{end}.table", table
+        yield f"{definition}.{end}.is_candidate", _table(_BOOLS, scopes.PAIRS)
 
 
 _TAGS: Final = ("uint16", 0, phrases.UNKNOWN - 1)
@@ -73,7 +73,7 @@ _HELD, _NOT_HELD = "scopes.tags", "bioscope_scopes.tags"
 
 #: The arrays of the file of a depth model.
 ARRAYS: Final[dict[str, ArrayFormat]] = {
-    _HELD: _table(_INT8, 1 << tags.TAG_BITS, len(tags.TAGS)),
+    _HELD: _table(_INT8, 1 << scopes.TAG_BITS, len(scopes.TAGS)),
     **dict(_ends_of("scopes")),
     **dict(_ends_of("bioscope_scopes", beside="scopes")),
     "sources.phrases.tags.words": listed_hashes("tagged words"),
@@ -82,7 +82,7 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
     "sources.phrases.edges.begins": _table(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
     "sources.phrases.edges.ends": _table(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
     **{
-        f"sources.phrases.{name}.table": _table(_INT8, 1 << attributions.BITS)
+        f"sources.phrases.{name}.table": _table(_INT8, 1 << sources.BITS)
         for name in ("begin", "end", "pair", "none")
     },
     "sources.writer.table": _table(_INT8, 1 << sources.HOLDER_BITS),
@@ -99,7 +99,7 @@ ARRAYS: Final[dict[str, ArrayFormat]] = {
     "confidence.hidden": _table(_INT32, confidence.INPUTS + 1, "hidden values"),
     "confidence.output": _table(_INT32, "hidden values and bias"),
     "claims.openings": listed_hashes("openings"),
-    "claims.weights": _table(_INT8, 2 << claims.BITS, len(ROLES)),
+    "claims.weights": _table(_INT8, 2 << roles.BITS, len(ROLES)),
 }
 
 
@@ -116,9 +116,9 @@ _ASKED_TWICE = frozenset(
 def depth_code() -> dict[str, Any]:
     """What a depth model must fit."""
     templates = (
-        *(scope_features.BEGIN_TEMPLATES, scope_features.STOP_TEMPLATES, tags.FEATURES, tags.TAGS),
-        *(attributions.BEGIN_TEMPLATES, attributions.END_TEMPLATES),
-        *(attributions.PAIR_TEMPLATES, attributions.NONE_TEMPLATES),
+        *(scopes.BEGIN_TEMPLATES, scopes.STOP_TEMPLATES, scopes.FEATURES, scopes.TAGS),
+        *(sources.BEGIN_TEMPLATES, sources.END_TEMPLATES),
+        *(sources.PAIR_TEMPLATES, sources.NONE_TEMPLATES),
         *(sources.PLACE_TEMPLATES, sources.NAME_TEMPLATES, sources.NEGATED_TEMPLATES),
     )
     return {

@@ -28,10 +28,10 @@ from hedging.depth.confidence import (
     RUN_BITS,
     UNIT,
     ConfidenceModel,
+    run_ids,
 )
 from hedging.depth.figures import CHANCE, ODDS, SURE, Figures
-from hedging.depth.spoken import Words
-from hedging.depth.wording import run_ids
+from hedging.depth.rows import Words
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
 from hedging.model.word_classes import WordClasses

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences, gather
 from hedging.depth.quotation import inside_quotation
+from hedging.depth.rows import CueRows, gather
 from hedging.kinds import HOLDERS, KINDS
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
@@ -35,7 +35,7 @@ class SourceExamples:
     none. `document` and `group` have an item for each sentence.
     """
 
-    cued: CuedSentences
+    cued: CueRows
     quoted_row: Bools
     source: Ints
     holder: Ints
@@ -135,7 +135,7 @@ def _tokens_of(tokens: Tokens, start: Ints, end: Ints) -> tuple[Ints, Ints]:
     return first, np.maximum(tokens.start.searchsorted(end), first)
 
 
-# The columns of CuedSentences that hold rows, and those that hold numbers of sentences.
+# The columns of CueRows that hold rows, and those that hold numbers of sentences.
 _ROWS, _SENTENCES = ("first", "stop", "start", "end"), ("sentence",)
 
 
@@ -144,7 +144,7 @@ def _joined(parts: Sequence[SourceExamples]) -> SourceExamples:
     rows = np.cumsum([0] + [len(part.cued.ids) for part in parts])
     sentences = np.cumsum([0] + [len(part.cued.first) for part in parts])
     columns: dict[str, npt.NDArray[np.int64]] = {}
-    for name in CuedSentences._fields:
+    for name in CueRows._fields:
         shifts = rows if name in _ROWS else sentences if name in _SENTENCES else None
         values = [getattr(part.cued, name) for part in parts]
         if shifts is not None:
@@ -155,7 +155,7 @@ def _joined(parts: Sequence[SourceExamples]) -> SourceExamples:
         for part, shift in zip(parts, rows, strict=False)
     ]
     return SourceExamples(
-        CuedSentences(**columns),  # type: ignore[arg-type]
+        CueRows(**columns),  # type: ignore[arg-type]
         np.concatenate([part.quoted_row for part in parts]),
         np.concatenate(sources),
         np.concatenate([part.holder for part in parts]),
