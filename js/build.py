@@ -13,8 +13,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from packed import packed_file
+
 import hedging
-from hedging.kernel.packed import packed_file
 
 HERE = Path(__file__).parent
 KERNEL = HERE.parent / "hedging" / "kernel"

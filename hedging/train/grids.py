@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from hedging.model.arrays import usual_weights
 from hedging.model.features import BITS
 from hedging.model.model import Scheme
-from hedging.model.packing import usual_weights
 from hedging.text.hashing import Bools, Ints
 from hedging.text.weights import GREATEST, Table, multiples
 from hedging.train.schemes import SchemePolicy
