@@ -9,7 +9,6 @@ readers and with a survey, and our answers at five levels with their levels.
 from __future__ import annotations
 
 import csv
-import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -22,7 +21,7 @@ from scipy.stats import spearmanr
 
 from benchmarks.material import ROOT, parse_corpora_and_output
 from benchmarks.output import write_json
-from hedging.corpora.rows import JsonRow, read_lines, read_rows
+from hedging.corpora.rows import JsonRow, read_rows
 from hedging.depth.confidence import UNIT
 from hedging.depth.cued import phrase_id
 from hedging.depth.files import load_depth
@@ -131,7 +130,7 @@ def confidences(texts: Sequence[str], detector: Detector) -> Floats:
 
 def levels(detector: Detector) -> dict[str, Any]:
     """Our answers at five levels: the rank correlation, and what courtesy and padding change."""
-    rows = [json.loads(line) for line in read_lines(ANSWERS)]
+    rows = list(read_rows(ANSWERS, ("level", "text")))
     level = np.array([row["level"] for row in rows])
     own = {
         form: confidences([row[form] for row in rows], detector)
@@ -165,7 +164,7 @@ def _short_and_long(corpora: Path) -> dict[str, list[str]]:
     """Texts for the pace of an encoder: a few articles of news, and our answers."""
     return {
         "articles": [str(row["text"]) for row in islice(_articles(corpora), _ARTICLES)],
-        "answers": [json.loads(line)["text"] for line in read_lines(ANSWERS)],
+        "answers": [row["text"] for row in read_rows(ANSWERS, ("text",))],
     }
 
 

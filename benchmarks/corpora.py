@@ -14,11 +14,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from hedging.model.files import folder_of
+from hedging.model.files import digest_of, folder_of
 from hedging.options import DEFAULT_MODEL
 from hedging.wording import counted, one_line
 from training.inputs import in_seeds
-from training.material import digest
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +55,7 @@ def check(folder: Path, digits: dict[str, str]) -> Iterator[tuple[str, str]]:
         if not path.is_file():
             yield name, "missing"
             continue
-        actual = digest(path)
+        actual = digest_of(path)
         matches = actual == expected_digits
         yield name, "" if matches else f"differs: sha256 {actual}…, expected {expected_digits}…"
 

@@ -32,13 +32,16 @@ _ENTRY = re.compile(rf'^\w+ = "({PACKAGE}[\w.]+):\w+"', re.MULTILINE)
 class House:
     """Lines of each language, and places where the house is out of order.
 
-    `unreached` are modules with their lines, `circles` groups of modules that import each other in
-    a circle, and `upwards` pairs of a module and one that it imports from its own floor or above.
+    `unreached` are modules with their lines, and `unnamed` functions and classes of other modules
+    that no code of the library names, with theirs. `circles` are groups of modules that import each
+    other in a circle, `upwards` pairs of a module and one that it imports from its own floor or
+    above.
     """
 
     python: int
     c: int
     unreached: dict[str, int]
+    unnamed: dict[str, int]
     circles: list[list[str]]
     upwards: list[tuple[str, str]]
 
@@ -53,7 +56,8 @@ def measure(root: Path = ROOT) -> House:
     modules = {module_of(name): text for name, text in texts.items() if name.endswith(".py")}
     graph = {name: set(imports(name, text, modules)) for name, text in modules.items()}
     floors = floors_of((root / LAYERS).read_text(encoding="utf-8"))
-    found = reached(graph, entries(modules, (root / "pyproject.toml").read_text(encoding="utf-8")))
+    start = entries(modules, (root / "pyproject.toml").read_text(encoding="utf-8"))
+    found = reached(graph, start)
     return House(
         python=sum(map(_lines, modules.values())),
         c=sum(
@@ -62,6 +66,7 @@ def measure(root: Path = ROOT) -> House:
             if not name.endswith(".py") and not _GENERATED.search(text.partition("\n")[0])
         ),
         unreached={name: _lines(modules[name]) for name in sorted(modules) if name not in found},
+        unnamed=unnamed({name: modules[name] for name in found}, start),
         circles=[sorted(circle) for circle in circles(graph) if len(circle) > 1],
         upwards=[
             (name, target)
@@ -138,6 +143,28 @@ def reached(graph: Mapping[str, set[str]], start: set[str]) -> set[str]:
     return found
 
 
+def unnamed(modules: Mapping[str, str], start: set[str]) -> dict[str, int]:
+    """What modules define that none of them names, with its lines; not what `start` defines.
+
+    It is a guess by the name alone: two functions of one name vouch for each other.
+
+    >>> unnamed({"a": "def f(): pass", "b": "def g(): pass\\nclass H:\\n  x = g"}, {"a"})
+    {'b.H': 2}
+    """
+    trees = {name: ast.parse(text) for name, text in modules.items()}
+    nodes = [node for tree in trees.values() for node in ast.walk(tree)]
+    named = {node.id for node in nodes if isinstance(node, ast.Name)}
+    named |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return {
+        f"{name}.{node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for name in sorted(trees.keys() - start)
+        for node in trees[name].body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+        and not node.name.startswith("__")
+        and node.name not in named
+    }
+
+
 def circles(graph: Mapping[str, set[str]]) -> list[set[str]]:
     """The strongly connected components (Tarjan 1972).
 
@@ -192,6 +219,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{house.python:,} lines of Python, {house.c:,} of C written by hand")
     print(f"{sum(house.unreached.values()):,} lines that no API, command or integration reaches")
     print(*(f"    {name} {lines}" for name, lines in house.unreached.items()), sep="\n")
+    print(f"{sum(house.unnamed.values()):,} lines of functions and classes that no code names")
+    print(*(f"    {name} {lines}" for name, lines in house.unnamed.items()), sep="\n")
     print(f"{sum(map(len, house.circles))} files in {len(house.circles)} circles")
     print(*(f"    {' '.join(circle)}" for circle in house.circles), sep="\n")
     print(f"{len(house.upwards)} imports upwards")

@@ -27,7 +27,15 @@ from benchmarks.output import RESULTS, cpu, rounded, write_json
 from benchmarks.processes import one_and_two, through_pipe, wheel_megabytes
 from benchmarks.stages import measure_stages
 from hedging.evaluate.environment import environment
-from hedging.evaluate.speed import PERCENTILES, best, cold_load, latencies, pace, startup
+from hedging.evaluate.speed import (
+    PERCENTILES,
+    best,
+    cold_load,
+    latencies,
+    pace,
+    slowest,
+    startup,
+)
 from training.material import SEEDS, add_corpora_option
 
 ARTICLE_SIZE = 3000
@@ -109,11 +117,7 @@ def measure_batch(detector: hedging.Detector, articles: list[str]) -> dict[str, 
             pass_seconds[name] = min(pass_seconds[name], best(call, 2))
     fastest = max(paces, key=lambda measured: measured.sentences_per_second)
     return {
-        "documents": fastest.documents,
-        "sentences": fastest.sentences,
-        "megabytes": fastest.megabytes,
-        "sentences_per_second": fastest.sentences_per_second,
-        "megabytes_per_second": fastest.megabytes_per_second,
+        **fastest.to_dict(),
         "spread_sentences_per_second": [measured.sentences_per_second for measured in paces],
         "bare_split_seconds": split_seconds,
         "bare_automaton_seconds": pass_seconds,
@@ -156,16 +160,15 @@ def _automaton_passes(articles: list[str]) -> dict[str, Callable[[], object]]:
 def one_by_one(detector: hedging.Detector, articles: list[str]) -> dict[str, Any]:
     """Percentiles of the latencies, and the articles that take longest."""
     seconds = latencies(detector, articles, repeats=5)
-    typical = np.median(seconds, axis=1)
     return {
         **{f"p{p}_ms": 1000 * float(np.percentile(seconds, p)) for p in PERCENTILES},
         "slowest": [
             {
-                "article": int(number),
-                "median_ms": 1000 * float(typical[number]),
+                "article": number,
+                "median_ms": 1000 * median_seconds,
                 "starts": " ".join(articles[number].split()[:3]),
             }
-            for number in np.argsort(-typical)[:10]
+            for number, median_seconds in slowest(seconds)
         ],
     }
 

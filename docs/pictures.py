@@ -30,7 +30,7 @@ from example_pages import (
 from matplotlib.axes import Axes
 
 import hedging
-from hedging.display.plot_style import name_axes, prepared, write_title
+from hedging.pages.plot_axes import name_axes, prepared, write_title
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

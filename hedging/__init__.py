@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hedging.batch import Batch, Level, Report
+    from hedging.comparison import Comparison, compare_groups
     from hedging.detector import Detector, compare, detect, detect_batch, load
     from hedging.drift.result import ClaimPair, Drift
     from hedging.errors import (
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     )
     from hedging.kinds import HEDGE_KINDS, HOLDERS, KINDS, ROLES
     from hedging.options import DetectorOptions
-    from hedging.report.comparison import Comparison, compare_groups
     from hedging.results import Cue, Explanation, Reason, Sentence
     from hedging.train.adaptation.adapting import Adaptation, adapt
 
@@ -31,7 +31,7 @@ _HOMES = {
     "Adaptation": "train.adaptation.adapting",
     "Batch": "batch",
     "ClaimPair": "drift.result",
-    "Comparison": "report.comparison",
+    "Comparison": "comparison",
     "CorpusError": "errors",
     "Cue": "results",
     "Detector": "detector",
@@ -53,7 +53,7 @@ _HOMES = {
     "Sentence": "results",
     "adapt": "train.adaptation.adapting",
     "compare": "detector",
-    "compare_groups": "report.comparison",
+    "compare_groups": "comparison",
     "detect": "detector",
     "detect_batch": "detector",
     "load": "detector",

@@ -129,9 +129,10 @@ class Report(Document):
         >>> "<title>Weather</title>" in page
         True
         """
-        from hedging.display import page
 
-        return page.report_page(self, title, explanations, register=register)
+        from hedging.pages.article import report_page
+
+        return report_page(self, title, explanations, register=register)
 
     def plot(
         self, ax: Axes | None = None, *, title: str = "", register: str = DEFAULT_REGISTER
@@ -143,15 +144,16 @@ class Report(Document):
         `hedging.yardstick.REGISTER_NAMES`, or "none". Needs the extra `plot`: without matplotlib,
         raises MissingExtraError.
         """
-        from hedging.display import barcode
 
-        return barcode.plot_report(self, ax, title, register=register)
+        from hedging.pages.plot import plot_report
+
+        return plot_report(self, ax, title, register=register)
 
     def _repr_html_(self) -> str:
         """The report in a notebook: a summary, and the text with its cues marked."""
-        from hedging.display import notebook
+        from hedging.pages.notebook import report_html
 
-        return notebook.report_html(self)
+        return report_html(self)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False, kw_only=True)
@@ -456,20 +458,21 @@ class Batch(Sequence[Report]):
         `register`, one of `hedging.yardstick.REGISTER_NAMES`, lies behind the bars; "none" leaves
         it out. Needs the extra `plot`: without matplotlib, raises MissingExtraError.
         """
-        from hedging.display import plots
+
+        from hedging.pages.plot import plot_documents
 
         usual = comparable_register(register, self.scheme, self.hedge_kinds)
         sizes = np.diff(self.sentence_offsets)
-        return plots.plot_documents(
+        return plot_documents(
             self.document_score, sizes, ax, title, register=usual, model=self.model
         )
 
     def _repr_html_(self) -> str:
         """The batch in a notebook: a summary and the first documents."""
-        from hedging.display import notebook
+        from hedging.pages.notebook import documents_html
 
         register = comparable_register(DEFAULT_REGISTER, self.scheme, self.hedge_kinds)
-        return notebook.documents_html(
+        return documents_html(
             self.texts, self.columns("document"), register=register, model=self.model
         )
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from hedging.model.files import CONFIG, DEPTH, folder_of
-from training.material import MATERIAL, MATERIAL_OF_CONFIDENCE, SEEDS, digest
+from hedging.model.files import CONFIG, DEPTH, digest_of, folder_of
+from training.material import MATERIAL, MATERIAL_OF_CONFIDENCE, SEEDS
 
 #: The parts of a release that learn: the role, the folder in that of the model, and the entry of
 #: the config there.
@@ -57,7 +57,7 @@ def inputs(by_part: dict[str, dict[str, str]], seeds: Path = SEEDS) -> Iterator[
     found = []
     for (name, digits), parts in parts_of.items():
         path, is_seed = seeds / name, in_seeds(name, seeds)
-        now = digest(path) if is_seed and path.is_file() else None
+        now = digest_of(path) if is_seed and path.is_file() else None
         found.append(Input(name, tuple(parts), digits, is_seed, now))
     yield from (each for each in found if each.is_seed)
     yield from (each for each in found if not each.is_seed)

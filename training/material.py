@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from hedging.model.files import folder_of
+from hedging.model.files import digest_of, folder_of
 from hedging.train.material import Material, load_material
 from hedging.train.recipe import Recipe
 
@@ -22,8 +21,6 @@ CORPORA_VARIABLE = "HEDGING_CORPORA"
 MATERIAL = "material"
 #: The same for the network for whole texts of an accurate model.
 MATERIAL_OF_CONFIDENCE = "material_of_confidence"
-#: How many digits of a sha256 a config keeps.
-DIGITS = 16
 
 
 def add_corpora_option(parser: argparse.ArgumentParser) -> None:
@@ -57,11 +54,6 @@ def load_shipped(corpora: Path | None) -> tuple[Recipe, Material]:
     return recipe, load_material(recipe, corpora or SEEDS, SEEDS)
 
 
-def digest(path: Path) -> str:
-    """The first digits of the sha256 of a file, as a config keeps them."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]
-
-
 def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """The digits of some files below a folder, by their names."""
-    return {name: digest(folder / name) for name in names}
+    return {name: digest_of(folder / name) for name in names}

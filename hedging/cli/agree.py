@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Annotated
 
-from hedging.cli.options import Commands, add_command, completes_files
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from hedging.cli.command import command
+from hedging.cli.options import Argument
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command to the program."""
-    parser = add_command(
-        commands,
-        "agree",
-        _run,
-        summary="say how far two labellings of the same sentences agree",
-        description="Compares two files of labelled sentences (text with marked cues, .csv, .tsv "
-        "or .jsonl): kappa and F1 of hedged sentences, F1 of cues with the same words and of cues "
-        "that overlap, how often their kinds agree, and every sentence that is labelled "
-        "differently. Sentences in one file only are named.",
-        examples={
-            "hedging agree ann.txt ben.txt": "compare what two readers labelled",
-            "hedging agree before.txt after.csv --json": "compare for a program",
-        },
-    )
-    for name, which in (("first", "first"), ("second", "second")):
-        completes_files(
-            parser.add_argument(name, metavar=name.upper(), help=f"the {which} labelled file")
-        )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    return run_agree(Path(arguments.first), Path(arguments.second), as_json=arguments.json)
-
-
-def run_agree(first: Path, second: Path, *, as_json: bool = False) -> int:
-    """Print how far the labels of two files agree.
-
-    Raises CorpusError for a file that cannot be read, InputError if no sentence is in both.
+@command(
+    "say how far two labellings of the same sentences agree",
+    {
+        "hedging agree ann.txt ben.txt": "compare what two readers labelled",
+        "hedging agree before.txt after.csv --json": "compare for a program",
+    },
+)
+def run_agree(
+    first: Annotated[Path, Argument("the first labelled file")],
+    second: Annotated[Path, Argument("the second labelled file")],
+    *,
+    as_json: Annotated[bool, Argument("print one JSON object", "--json")] = False,
+) -> int:
+    """Compares two files of labelled sentences (text with marked cues, .csv, .tsv or .jsonl): kappa
+    and F1 of hedged sentences, F1 of cues with the same words and of cues that overlap, how often
+    their kinds agree, and every sentence that is labelled differently. Sentences in one file only
+    are named.
     """
     import json
 

@@ -3,142 +3,44 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from hedging.cli.options import (
-    Commands,
-    add_command,
-    add_detector_options,
-    column,
-    completes_files,
-    detector_options,
-    names,
-    whole_number,
-)
-from hedging.jobs.files import STREAMS
+from hedging.cli.command import command
+from hedging.cli.options import Argument, InputPaths, column, names, whole_number
+from hedging.errors import InputError, MissingExtraError, require
+from hedging.jobs.files import COMPRESSIONS, STREAMS, file_state
 from hedging.options import DetectorOptions
 
 if TYPE_CHECKING:
-    from hedging.batch import Level
     from hedging.jobs.job import Job
+    from hedging.jobs.parts import ScoredChunk
     from hedging.jobs.run import Summary
 
-#: The names of hedging.batch.COLUMNS; hedging.batch would import numpy.
-LEVELS: tuple[Level, ...] = ("document", "sentence", "cue")
 _KEPT = "finished chunks are kept: --resume continues the job"
 _MEGABYTE = 1_000_000
 
-
-def add_parser(commands: Commands) -> None:
-    """Add the command to the program."""
-    parser = add_command(
-        commands,
-        "batch",
-        _run,
-        summary="score many documents into one file",
-        description="Scores every document of the inputs: text files, folders of text files, "
-        ".jsonl, .csv, .tsv and .parquet, each also as .gz or .zst, and standard input. Records "
-        "that cannot be read go to OUT.errors.jsonl, and the other records are scored.",
-        examples={
-            "hedging batch articles/ -o scores.csv": "score a folder, one row for each document",
-            "hedging batch dump.jsonl.gz -o cues.csv --level cue --id-field url --keep date": "get "
-            "one row for each cue, with the date of its document",
-            "hedging batch dump.jsonl.gz -o scores.csv --resume": "continue a job that stopped",
-            "cat dump.jsonl | hedging batch - -o - | head": "read a pipe and write to a pipe",
-        },
-    )
-    completes_files(
-        parser.add_argument(
-            "paths", nargs="+", metavar="IN", help="files and folders; - for standard input"
-        )
-    )
-    completes_files(
-        parser.add_argument(
-            "-o",
-            "--output",
-            required=True,
-            metavar="OUT",
-            help="the file to write: .jsonl, .csv or .parquet; - for standard output",
-        )
-    )
-    parser.add_argument(
-        "--level",
-        default="document",
-        choices=LEVELS,
-        help="the unit of a row (default: document)",
-    )
-    add_input_options(parser)
-    parser.add_argument(
-        "--keep",
-        type=kept_fields,
-        default=(),
-        metavar="FIELDS",
-        help="fields to copy into the output, separated by commas; NAME=FIELD renames a field; "
-        "null where a record has none",
-    )
-    _add_limit(parser)
-    _add_job_options(parser)
-    add_detector_options(parser)
-
-
-def add_input_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say which files are read, and in which fields the documents are."""
-    parser.add_argument(
+# Which files are read, and in which fields the documents are.
+Pattern = Annotated[
+    str | None,
+    Argument(
+        "read only these files of a folder, such as '*.txt' (default: every known type)",
         "--glob",
         metavar="PATTERN",
-        help="read only these files of a folder, such as '*.txt' (default: every known type)",
-    )
-    parser.add_argument(
-        "--stdin",
-        default="jsonl",
-        choices=STREAMS,
-        help="the format of standard input (default: jsonl)",
-    )
-    parser.add_argument(
-        "--text-field",
-        default="text",
-        type=column,
+    ),
+]
+Stream = Annotated[str, Argument("the format of standard input", "--stdin", choices=STREAMS)]
+TextField = Annotated[
+    str, Argument("the field or column with the text", metavar="FIELD", read=column)
+]
+IdField = Annotated[
+    str | None,
+    Argument(
+        "the field or column with the id of the document (default: file:line)",
         metavar="FIELD",
-        help="the field or column with the text (default: text)",
-    )
-    parser.add_argument(
-        "--id-field",
-        type=column,
-        metavar="FIELD",
-        help="the field or column with the id of the document (default: file:line)",
-    )
-
-
-def _add_limit(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--max-record",
-        type=whole_number(1),
-        metavar="MB",
-        help="the size of the largest record to read; a larger one counts as a record that cannot "
-        "be read (default: 64)",
-    )
-
-
-def _add_job_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--workers",
-        type=whole_number(1),
-        metavar="N",
-        help="number of processes (default: one for each core if joblib is installed, else one)",
-    )
-    parser.add_argument(
-        "--on-error",
-        default="skip",
-        choices=("skip", "fail"),
-        help="skip a record that cannot be read, or fail (default: skip)",
-    )
-    parser.add_argument("--resume", action="store_true", help="continue a job that stopped")
-    parser.add_argument(
-        "--overwrite",
-        action="store_true",
-        help="replace an output that exists, or start a stopped job again",
-    )
+        read=column,
+    ),
+]
 
 
 def kept_fields(text: str) -> tuple[tuple[str, str], ...]:
@@ -154,46 +56,73 @@ def kept_fields(text: str) -> tuple[tuple[str, str], ...]:
     return fields
 
 
-def _run(arguments: argparse.Namespace) -> int:
-    return run_batch(
-        arguments.paths,
-        output=arguments.output,
-        options=detector_options(arguments),
-        level=arguments.level,
-        pattern=arguments.glob,
-        stream=arguments.stdin,
-        text_field=arguments.text_field,
-        id_field=arguments.id_field,
-        keep=arguments.keep,
-        workers=arguments.workers,
-        resume=arguments.resume,
-        overwrite=arguments.overwrite,
-        fail=arguments.on_error == "fail",
-        max_record=arguments.max_record,
-    )
-
-
+@command(
+    "score many documents into one file",
+    {
+        "hedging batch articles/ -o scores.csv": "score a folder, one row for each document",
+        "hedging batch dump.jsonl.gz -o cues.csv --level cue --id-field url --keep date": "get "
+        "one row for each cue, with the date of its document",
+        "hedging batch dump.jsonl.gz -o scores.csv --resume": "continue a job that stopped",
+        "cat dump.jsonl | hedging batch - -o - | head": "read a pipe and write to a pipe",
+    },
+)
 def run_batch(
-    paths: Sequence[str],
+    paths: InputPaths,
     *,
-    output: str,
+    output: Annotated[
+        str,
+        Argument(
+            "the file to write: .jsonl, .csv or .parquet; - for standard output",
+            "-o --output",
+            metavar="OUT",
+            is_file=True,
+        ),
+    ],
+    level: Annotated[
+        Literal["document", "sentence", "cue"], Argument("the unit of a row")
+    ] = "document",
+    pattern: Pattern = None,
+    stream: Stream = "jsonl",
+    text_field: TextField = "text",
+    id_field: IdField = None,
+    keep: Annotated[
+        tuple[tuple[str, str], ...],
+        Argument(
+            "fields to copy into the output, separated by commas; NAME=FIELD renames a field; "
+            "null where a record has none",
+            metavar="FIELDS",
+            read=kept_fields,
+        ),
+    ] = (),
+    max_record: Annotated[
+        int | None,
+        Argument(
+            "the size of the largest record to read; a larger one counts as a record that cannot "
+            "be read (default: 64)",
+            metavar="MB",
+            read=whole_number(1),
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        Argument(
+            "number of processes (default: one for each core if joblib is installed, else one)",
+            metavar="N",
+            read=whole_number(1),
+        ),
+    ] = None,
+    on_error: Annotated[
+        Literal["skip", "fail"], Argument("skip a record that cannot be read, or fail")
+    ] = "skip",
+    resume: Annotated[bool, Argument("continue a job that stopped")] = False,
+    overwrite: Annotated[
+        bool, Argument("replace an output that exists, or start a stopped job again")
+    ] = False,
     options: DetectorOptions,
-    level: Level = "document",
-    pattern: str | None = None,
-    stream: str = "jsonl",
-    text_field: str = "text",
-    id_field: str | None = None,
-    keep: Sequence[tuple[str, str]] = (),
-    workers: int | None = None,
-    resume: bool = False,
-    overwrite: bool = False,
-    fail: bool = False,
-    max_record: int | None = None,
 ) -> int:
-    """Score the documents of `paths` into `output`; return 1 if a record could not be read.
-
-    `keep` holds pairs of a column's name and the field that it copies. `fail` makes the first
-    record that cannot be read an InputError. `max_record` is in megabytes.
+    """Scores every document of the inputs: text files, folders of text files, .jsonl, .csv, .tsv
+    and .parquet, each also as .gz or .zst, and standard input. Records that cannot be read go to
+    OUT.errors.jsonl, and the other records are scored.
     """
     from hedging.cli.streams import print_note
     from hedging.jobs.job import Job
@@ -215,7 +144,9 @@ def run_batch(
         options=options,
         max_record=MAX_RECORD if max_record is None else max_record * _MEGABYTE,
     )
-    summary = _run_job(job, workers=workers, resume=resume, overwrite=overwrite, fail=fail)
+    summary = _run_job(
+        job, workers=workers, resume=resume, overwrite=overwrite, fail=on_error == "fail"
+    )
     for note in summary.notes:
         print_note(note)
     if output != "-":
@@ -227,9 +158,7 @@ def _run_job(
     job: Job, *, workers: int | None, resume: bool, overwrite: bool, fail: bool
 ) -> Summary:
     """Run a job with a bar of its progress; an error tells how to continue the job."""
-    from hedging.cli.progress import Progress
     from hedging.cli.streams import print_note
-    from hedging.errors import InputError
     from hedging.jobs.run import run
     from hedging.jobs.workers import default_workers
 
@@ -277,3 +206,45 @@ def _outcome(job: Job, summary: Summary) -> str:
         with Path(job.errors).open(encoding="utf-8") as errors:
             outcome += f" ({json.loads(errors.readline())['reason']})"
     return outcome
+
+
+class Progress:
+    """A bar for a job, if standard error is a terminal and tqdm is installed; else nothing."""
+
+    def __init__(self, job: Job) -> None:
+        self._bar: Any = None
+        self._documents = 0
+        if not sys.stderr.isatty():
+            return
+        try:
+            tqdm = require("tqdm", "a progress bar", "batch").tqdm
+        except MissingExtraError:
+            return
+        self._bar = tqdm(total=_total_bytes(job), unit="B", unit_scale=True)
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def update(self, size: int, scored: ScoredChunk) -> None:
+        """Count a scored chunk of `size` bytes."""
+        if self._bar is not None:
+            self._documents += scored.documents
+            self._bar.set_postfix_str(f"{self._documents:,} documents", refresh=False)
+            self._bar.update(size)
+
+
+def _total_bytes(job: Job) -> int | None:
+    """The bytes of all inputs; None if the bytes of an input are not those of its records."""
+    from hedging.jobs.job import inputs
+
+    total = 0
+    for path, file_format in inputs(job):
+        state = file_state(path)
+        if state is None or file_format == "parquet" or path.lower().endswith(COMPRESSIONS):
+            return None
+        total += state[0]
+    return total

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
+from typing import Annotated
 
-from hedging.cli.options import (
-    Commands,
-    add_command,
-    add_detector_options,
-    completes_files,
-    detector_options,
-    project_settings,
-    share,
-)
+from hedging.cli.command import command
+from hedging.cli.options import Argument, project_settings, share
 from hedging.options import DetectorOptions
 
 #: The names of hedging.check.formats.FORMATS, which would import the detector.
@@ -21,90 +14,62 @@ FORMAT_NAMES = ("text", "json", "github", "sarif")
 _UNCHECKED = 2
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command to the program."""
-    parser = add_command(
-        commands,
-        "check",
-        _run,
-        summary="list the cues of text and Markdown files by line, and fail beyond a limit",
-        description="Lists the hedging cues of each file by line and column. The exit code is 1 "
-        "when a file is hedged more than --max-hedged allows, and 2 when a file or an option could "
-        "not be used.\n\nA comment 'hedging: ignore' silences its line; 'hedging: off' silences "
-        "the lines up to 'hedging: on'. max-hedged and skip-quotes can be set in [tool.hedging] of "
-        "pyproject.toml, like the detector's options.",
-        examples={
-            "hedging check README.md docs/*.md": "list the cues, one on each line",
-            "hedging check docs/*.md --max-hedged 20%": "fail if more than a fifth of the "
-            "sentences of a file are hedged",
-            "hedging check docs/*.md --ignore-cues may,can": "leave out these cues",
-            "hedging check docs/*.md --format github": "annotate a pull request",
-            "hedging check docs/*.md --format sarif": "write a log for code scanning",
-        },
-        error_code=_UNCHECKED,
-    )
-    completes_files(
-        parser.add_argument(
-            "paths", nargs="+", metavar="PATH", help="files in UTF-8; - for standard input"
-        )
-    )
-    parser.add_argument(
-        "--max-hedged",
-        type=share,
-        metavar="SHARE",
-        help="the largest share of hedged sentences that a file may have, such as 20%%",
-    )
-    parser.add_argument(
-        "--format",
-        choices=FORMAT_NAMES,
-        default="text",
-        help="how to write the findings (default: text)",
-    )
-    parser.add_argument(
-        "--skip-quotes",
-        action=argparse.BooleanOptionalAction,
-        help="leave out block quotes in Markdown (default: --no-skip-quotes)",
-    )
-    add_detector_options(parser)
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    settings = project_settings()
-    max_hedged, skip_quotes = arguments.max_hedged, arguments.skip_quotes
-    return run_check(
-        arguments.paths,
-        options=detector_options(arguments, settings),
-        max_hedged=settings.max_hedged if max_hedged is None else max_hedged,
-        skip_quotes=settings.skip_quotes if skip_quotes is None else skip_quotes,
-        format_name=arguments.format,
-    )
-
-
+@command(
+    "list the cues of text and Markdown files by line, and fail beyond a limit",
+    {
+        "hedging check README.md docs/*.md": "list the cues, one on each line",
+        "hedging check docs/*.md --max-hedged 20%": "fail if more than a fifth of the "
+        "sentences of a file are hedged",
+        "hedging check docs/*.md --ignore-cues may,can": "leave out these cues",
+        "hedging check docs/*.md --format github": "annotate a pull request",
+        "hedging check docs/*.md --format sarif": "write a log for code scanning",
+    },
+    error_code=_UNCHECKED,
+)
 def run_check(
-    paths: Sequence[str],
+    paths: Annotated[
+        Sequence[str],
+        Argument("files in UTF-8; - for standard input", metavar="PATH", is_file=True),
+    ],
     *,
+    max_hedged: Annotated[
+        float | None,
+        Argument(
+            "the largest share of hedged sentences that a file may have, such as 20%%",
+            metavar="SHARE",
+            read=share,
+        ),
+    ] = None,
+    format_name: Annotated[
+        str, Argument("how to write the findings", "--format", choices=FORMAT_NAMES)
+    ] = "text",
+    skip_quotes: Annotated[
+        bool | None,
+        Argument("leave out block quotes in Markdown (default: --no-skip-quotes)"),
+    ] = None,
     options: DetectorOptions,
-    max_hedged: float | None = None,
-    skip_quotes: bool = False,
-    format_name: str = "text",
 ) -> int:
-    """Print the findings of all files.
+    """Lists the hedging cues of each file by line and column. The exit code is 1 when a file is
+    hedged more than --max-hedged allows, and 2 when a file or an option could not be used.
 
-    Returns 2 if a file could not be read, else 1 if the share of hedged sentences in a file is
-    above `max_hedged`, else 0. Raises InputError for an unknown format.
+    A comment 'hedging: ignore' silences its line; 'hedging: off' silences the lines up to 'hedging:
+    on'. max-hedged and skip-quotes can be set in [tool.hedging] of pyproject.toml, like the
+    detector's options.
     """
     from dataclasses import replace
 
     from hedging.check.findings import check_text, passed
     from hedging.check.formats import FORMATS
-    from hedging.cli.files import InputTexts
-    from hedging.cli.streams import until_reader_leaves
+    from hedging.cli.streams import InputTexts, until_reader_leaves
     from hedging.detector import load_options
     from hedging.errors import InputError
     from hedging.jobs.files import options_for
 
     if format_name not in FORMATS:
         raise InputError(f"unknown format {format_name!r}; known formats are {', '.join(FORMATS)}")
+    settings = project_settings()
+    max_hedged = settings.max_hedged if max_hedged is None else max_hedged
+    skip_quotes = settings.skip_quotes if skip_quotes is None else skip_quotes
     # check_text blanks the markup itself, with the quotes, and a text must be blanked only once.
     detector = load_options(replace(options, markdown=False))
     results = []

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from hedging.cli.options import (
-    Commands,
-    add_command,
-    add_detector_options,
-    completes_files,
-    detector_options,
-    probability,
-)
+from hedging.cli.command import command
+from hedging.cli.options import Argument, probability
 from hedging.options import DetectorOptions
 
 if TYPE_CHECKING:
@@ -21,83 +14,53 @@ if TYPE_CHECKING:
 _UNCOMPARED = 2
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command to the program."""
-    parser = add_command(
-        commands,
-        "compare",
-        _run,
-        summary="say what became surer or less sure from one text to another",
-        description="Compares two versions of a text, or a source and its summary, claim by claim: "
-        "which claims became surer, less sure, or are gone, and which words made the difference. "
-        "The exit code is 1 when a claim changed by more than --max-drift, and 2 when a file or an "
-        "option could not be used.",
-        examples={
-            "hedging compare draft.txt final.txt": "show the claims that changed",
-            "hedging compare paper.txt summary.txt --html drift.html": "write a page with the "
-            "claims side by side",
-            "hedging compare old.md new.md --max-drift 0.2": "fail if a claim became much surer or "
-            "less sure",
-            "git show HEAD:page.md | hedging compare - page.md --json": "compare with standard "
-            "input, for a program",
-        },
-        error_code=_UNCOMPARED,
-    )
-    for name, which in (("before", "first"), ("after", "second")):
-        completes_files(
-            parser.add_argument(
-                name,
-                metavar=name.upper(),
-                help=f"the {which} text, a file in UTF-8; - for standard input",
-            )
-        )
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        help="print one JSON object, with offsets in code points",
-    )
-    completes_files(
-        parser.add_argument(
-            "--html", metavar="FILE", help="write a page with the claims of both texts side by side"
-        )
-    )
-    parser.add_argument(
-        "--max-drift",
-        type=probability,
-        metavar="X",
-        help="the largest change of confidence, from 0 to 1, that a claim may have",
-    )
-    add_detector_options(parser)
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    return run_compare(
-        arguments.before,
-        arguments.after,
-        options=detector_options(arguments),
-        as_json=arguments.json,
-        html=arguments.html,
-        max_drift=arguments.max_drift,
-    )
-
-
+@command(
+    "say what became surer or less sure from one text to another",
+    {
+        "hedging compare draft.txt final.txt": "show the claims that changed",
+        "hedging compare paper.txt summary.txt --html drift.html": "write a page with the "
+        "claims side by side",
+        "hedging compare old.md new.md --max-drift 0.2": "fail if a claim became much surer or "
+        "less sure",
+        "git show HEAD:page.md | hedging compare - page.md --json": "compare with standard "
+        "input, for a program",
+    },
+    error_code=_UNCOMPARED,
+)
 def run_compare(
-    before: str,
-    after: str,
+    before: Annotated[
+        str, Argument("the first text, a file in UTF-8; - for standard input", is_file=True)
+    ],
+    after: Annotated[
+        str, Argument("the second text, a file in UTF-8; - for standard input", is_file=True)
+    ],
     *,
+    as_json: Annotated[
+        bool, Argument("print one JSON object, with offsets in code points", "--json")
+    ] = False,
+    html: Annotated[
+        str | None,
+        Argument(
+            "write a page with the claims of both texts side by side", metavar="FILE", is_file=True
+        ),
+    ] = None,
+    max_drift: Annotated[
+        float | None,
+        Argument(
+            "the largest change of confidence, from 0 to 1, that a claim may have",
+            metavar="X",
+            read=probability,
+        ),
+    ] = None,
     options: DetectorOptions,
-    as_json: bool = False,
-    html: str | None = None,
-    max_drift: float | None = None,
 ) -> int:
-    """Print what changed between two files, and write it as the page `html`.
-
-    Returns 2 if a file could not be read, else 1 if the confidence of a claim changed by more than
-    `max_drift`, else 0. Raises InputError for standard input that is named twice, and for a page
-    that would replace another file.
+    """Compares two versions of a text, or a source and its summary, claim by claim: which claims
+    became surer, less sure, or are gone, and which words made the difference. The exit code is 1
+    when a claim changed by more than --max-drift, and 2 when a file or an option could not be used.
     """
-    from hedging.cli.files import InputTexts
-    from hedging.cli.streams import until_reader_leaves
+    import json
+
+    from hedging.cli.streams import InputTexts, until_reader_leaves
     from hedging.detector import load_options
     from hedging.drift.comparing import compare_reports
     from hedging.errors import InputError
@@ -112,7 +75,7 @@ def run_compare(
         return _UNCOMPARED
     drift = compare_reports(*reports)
     if html is not None:
-        from hedging.report.files import write_html
+        from hedging.jobs.page_files import write_html
         from hedging.wording import shown_path
 
         write_html(drift.to_html(f"{shown_path(before)} → {shown_path(after)}"), html)
@@ -120,15 +83,8 @@ def run_compare(
     with until_reader_leaves():
         # A page on standard output stands alone.
         if html != "-":
-            print(_json_line(drift) if as_json else drift)
+            print(json.dumps(drift.to_dict()) if as_json else drift)
     return 0 if max_drift is None else _note_claims(drift, max_drift)
-
-
-def _json_line(drift: Drift) -> str:
-    import json
-
-    # In ASCII, no text can send codes to a terminal, and every encoding has all characters.
-    return json.dumps(drift.to_dict())
 
 
 def _note_claims(drift: Drift, max_drift: float) -> int:

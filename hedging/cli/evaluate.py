@@ -2,182 +2,122 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING, Annotated, Any
 
-from hedging.cli.labelled import evaluate_files
-from hedging.cli.options import (
-    Commands,
-    add_command,
-    add_detector_options,
-    column,
-    completes_files,
-    detector_options,
-    given_detector_options,
-    probability,
-    whole_number,
-)
-from hedging.cli.train import add_material_options
-from hedging.errors import InputError
+from hedging.cli.command import GivenOptions, command
+from hedging.cli.options import Argument, column, probability, whole_number
+from hedging.cli.streams import check_output, write_output
+from hedging.cli.train import Corpora, Seeds
+from hedging.errors import CorpusError, InputError
 from hedging.options import DetectorOptions
 from hedging.released import released_name
+from hedging.wording import counted, one_line, shown_path
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from hedging.corpora.gold import Gold
+    from hedging.detector import Detector
+    from hedging.evaluate.metrics import Metrics
+    from hedging.stats.difference import Difference
+
+_WIDTH = 100
+_LEGEND = (
+    "In brackets: 95 % intervals, by bootstrap over documents. ECE: calibration error; below it "
+    "what chance alone makes of it, in 95 of 100 cases, if the scores are right."
+)
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command to the program."""
-    parser = add_command(
-        commands,
-        "evaluate",
-        _run,
-        summary="measure how often a model is right, on sentences that people labelled",
-        description="With files of labelled sentences (text with marked cues, .csv, .tsv or "
-        ".jsonl): scores them with the model, and compares; the figures have 95 % intervals, by "
-        "bootstrap over documents. With --corpora: trains by the recipe of the model, and tests on "
-        "documents that the training did not see (cross-validation); it takes --model, but no "
-        "other option of the detector.",
-        examples={
-            "hedging evaluate my-sentences.txt": "measure the shipped model on your sentences",
-            "hedging evaluate my-sentences.txt --threshold 0.7": "measure another threshold",
-            "hedging evaluate my-sentences.csv --by author --html page.html": "figures for each "
-            "author, and a page with the errors",
-            "hedging evaluate my-sentences.txt --against accurate": "say which of two models is "
-            "better, and whether chance can be it",
-            "hedging evaluate --corpora path/to/corpora": "cross-validate its recipe in five folds",
-        },
-    )
-    completes_files(
-        parser.add_argument(
-            "files",
-            nargs="*",
-            metavar="FILE",
-            help="labelled sentences: text with marked cues, .csv, .tsv or .jsonl",
-        )
-    )
-    _add_options_of_files(parser)
-    add_material_options(parser)
-    parser.add_argument(
-        "--folds",
-        type=whole_number(2),
-        default=5,
-        metavar="N",
-        help="number of parts that the documents are divided into (default: 5)",
-    )
-    parser.add_argument(
-        "--workers",
-        type=whole_number(1),
-        default=2,
-        metavar="N",
-        help="number of processes (default: 2)",
-    )
-    completes_files(
-        parser.add_argument(
-            "--output", metavar="FILE", help="write all figures to this file too, as JSON"
-        )
-    )
-    add_detector_options(parser)
-
-
-def _add_options_of_files(parser: argparse.ArgumentParser) -> None:
-    """Add what goes with files of labelled sentences."""
-    parser.add_argument(
-        "--by",
-        type=column,
-        metavar="FIELD",
-        help="figures for each value of this field of the rows too (default: register)",
-    )
-    completes_files(
-        parser.add_argument(
-            "--against",
-            metavar="MODEL",
-            help="compare with this model, by its name or folder, under the same options",
-        )
-    )
-    parser.add_argument(
-        "--against-threshold",
-        type=probability,
-        metavar="P",
-        help="compare with this threshold, of the model of --against or of the same model",
-    )
-    completes_files(
-        parser.add_argument(
-            "--html",
-            metavar="FILE",
-            help="write a page with the figures, the calibration and the errors; it quotes the "
-            "sentences",
-        )
-    )
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    from pathlib import Path
-
-    unused = [option for option in given_detector_options(arguments) if option != "--model"]
-    if unused and arguments.corpora is not None:
-        raise InputError(
-            f"{', '.join(unused)} cannot be used with --corpora, which trains models of its own: "
-            "leave it out, or evaluate files of labelled sentences in a call without --corpora"
-        )
-    options = detector_options(arguments)
-    return run_evaluate(
-        [Path(file) for file in arguments.files],
-        options=options,
-        by=arguments.by,
-        against=_against(arguments, options),
-        html=arguments.html,
-        corpora=Path(arguments.corpora) if arguments.corpora is not None else None,
-        seeds=Path(arguments.seeds) if arguments.seeds is not None else None,
-        folds=arguments.folds,
-        workers=arguments.workers,
-        output=Path(arguments.output) if arguments.output else None,
-    )
-
-
-def _against(arguments: argparse.Namespace, options: DetectorOptions) -> DetectorOptions | None:
-    """The options of the other detector, if there is one: the same, but for what is given."""
-    from dataclasses import replace
-
-    if arguments.against is not None:
-        options = replace(options, model=arguments.against)
-    elif arguments.against_threshold is None:
-        return None
-    if arguments.against_threshold is not None:
-        options = replace(options, threshold=arguments.against_threshold)
-    return options
-
-
+@command(
+    "measure how often a model is right, on sentences that people labelled",
+    {
+        "hedging evaluate my-sentences.txt": "measure the shipped model on your sentences",
+        "hedging evaluate my-sentences.txt --threshold 0.7": "measure another threshold",
+        "hedging evaluate my-sentences.csv --by author --html page.html": "figures for each "
+        "author, and a page with the errors",
+        "hedging evaluate my-sentences.txt --against accurate": "say which of two models is "
+        "better, and whether chance can be it",
+        "hedging evaluate --corpora path/to/corpora": "cross-validate its recipe in five folds",
+    },
+)
 def run_evaluate(
-    files: Sequence[Path],
+    files: Annotated[
+        Sequence[Path],
+        Argument("labelled sentences: text with marked cues, .csv, .tsv or .jsonl", metavar="FILE"),
+    ] = (),
     *,
+    by: Annotated[
+        str | None,
+        Argument(
+            "figures for each value of this field of the rows too (default: register)",
+            metavar="FIELD",
+            read=column,
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        Argument(
+            "compare with this model, by its name or folder, under the same options",
+            metavar="MODEL",
+            is_file=True,
+        ),
+    ] = None,
+    against_threshold: Annotated[
+        float | None,
+        Argument(
+            "compare with this threshold, of the model of --against or of the same model",
+            metavar="P",
+            read=probability,
+        ),
+    ] = None,
+    html: Annotated[
+        str | None,
+        Argument(
+            "write a page with the figures, the calibration and the errors; it quotes the "
+            "sentences",
+            metavar="FILE",
+            is_file=True,
+        ),
+    ] = None,
+    corpora: Corpora = None,
+    seeds: Seeds = None,
+    folds: Annotated[
+        int,
+        Argument(
+            "number of parts that the documents are divided into",
+            metavar="N",
+            read=whole_number(2),
+        ),
+    ] = 5,
+    workers: Annotated[int, Argument("number of processes", metavar="N", read=whole_number(1))] = 2,
+    output: Annotated[
+        Path | None, Argument("write all figures to this file too, as JSON", metavar="FILE")
+    ] = None,
+    given: GivenOptions = (),
     options: DetectorOptions,
-    seeds: Path | None = None,
-    by: str | None = None,
-    against: DetectorOptions | None = None,
-    html: str | None = None,
-    corpora: Path | None = None,
-    folds: int = 5,
-    workers: int = 2,
-    output: Path | None = None,
 ) -> int:
-    """Print how often the model is right on the files, and in cross-validation on `corpora`.
-
-    `by` divides the rows of the files by a field, `against` is compared with, and `html` is a page
-    to write. Raises InputError if there are neither files nor `corpora`, or for an output that
-    cannot be written, and CorpusError for a file that cannot be used.
+    """With files of labelled sentences (text with marked cues, .csv, .tsv or .jsonl): scores them
+    with the model, and compares; the figures have 95 % intervals, by bootstrap over documents. With
+    --corpora: trains by the recipe of the model, and tests on documents that the training did not
+    see (cross-validation); it takes --model, but no other option of the detector.
     """
     import json
 
     from hedging.evaluate.environment import environment
-    from hedging.jobs.files import write_atomic
 
+    unused = [option for option in given if option != "--model"]
+    if unused and corpora is not None:
+        raise InputError(
+            f"{', '.join(unused)} cannot be used with --corpora, which trains models of its own: "
+            "leave it out, or evaluate files of labelled sentences in a call without --corpora"
+        )
     if not files and corpora is None:
         raise InputError(
             "nothing to evaluate on: name files of labelled sentences, or give --corpora"
         )
-    if not files and (by is not None or against is not None or html is not None):
+    other = _against(options, against, against_threshold)
+    if not files and (by is not None or other is not None or html is not None):
         raise InputError(
             "--by, --against and --html go with files of labelled sentences: name a file"
         )
@@ -189,45 +129,46 @@ def run_evaluate(
         **environment(),
     }
     if files:
-        figures |= evaluate_files(files, options, by=by, against=against, html=html)
+        figures |= _evaluate_files(files, options, by=by, against=other, html=html)
     if corpora is not None:
         figures["cross_validation"] = _cross_validate(
             options, corpora=corpora, seeds=seeds, folds=folds, workers=workers
         )
     if output is not None:
-        write_atomic(output.resolve(), json.dumps(figures, indent=1).encode() + b"\n")
+        write_output(json.dumps(figures, indent=1) + "\n", output)
     return 0
+
+
+def _against(
+    options: DetectorOptions, model: str | None, threshold: float | None
+) -> DetectorOptions | None:
+    """The options of the other detector, if there is one: the same, but for what is given."""
+    from dataclasses import replace
+
+    if model is None and threshold is None:
+        return None
+    return replace(
+        options,
+        model=options.model if model is None else model,
+        threshold=options.threshold if threshold is None else threshold,
+    )
 
 
 def _check_outputs(output: Path | None, html: str | None) -> None:
     """Raise InputError before any work if an output cannot be written."""
-    from pathlib import Path
-
-    from hedging.report.files import check_page_target
+    from hedging.jobs.page_files import check_page_target
 
     if output is not None:
-        _check_output(output)
+        check_output(output)
         _check_figures(output)
     if html is not None and html != "-":
-        _check_output(Path(html))
+        check_output(html)
         check_page_target(Path(html))
-
-
-def _check_output(output: Path) -> None:
-    """Raise InputError before any work if the output cannot be written."""
-    from hedging.wording import shown_path
-
-    if output.exists() and not output.is_file():
-        raise InputError(f"{shown_path(output)} is not a file: give the name of a file")
-    if not output.parent.is_dir():
-        raise InputError(f"cannot write {shown_path(output)}: its folder does not exist")
 
 
 def _check_figures(output: Path) -> None:
     """Raise InputError for a file that holds something else than figures, such as the labels."""
     import json
-
-    from hedging.wording import shown_path
 
     if not output.exists():
         return
@@ -242,19 +183,151 @@ def _check_figures(output: Path) -> None:
         )
 
 
+def _evaluate_files(
+    files: Sequence[Path],
+    options: DetectorOptions,
+    *,
+    by: str | None = None,
+    against: DetectorOptions | None = None,
+    html: str | None = None,
+) -> dict[str, Any]:
+    """Print, and return as plain data, how often a model is right on labelled sentences.
+
+    `by` divides the rows by a field, `against` is compared with, and `html` is a page to write.
+    Raises CorpusError for a file that cannot be used, InputError for a field that no row has.
+    """
+    from hedging.corpora.gold import hedged_by
+    from hedging.detector import load_options
+    from hedging.evaluate.cautions import cautions
+    from hedging.evaluate.metrics import count, plain_metrics, score_golds
+    from hedging.evaluate.mistakes import find_mistakes
+    from hedging.evaluate.tables import differences_table, metrics_table
+
+    detector = load_options(options)
+    other = None if against is None else load_options(against)
+    # The same kinds make a sentence hedged in the truth and in the answers.
+    golds = [hedged_by(gold, detector.hedge_kinds) for gold in _read(files, by)]
+    reports = score_golds(golds, detector)
+    metrics: dict[str, Metrics] = {}
+    count(golds, reports, metrics)
+    warnings = [*_learned(files, options), *cautions(metrics)]
+    figures: dict[str, Any] = {
+        "options": _options(detector),
+        "by": by,
+        "files": plain_metrics(metrics),
+        "cautions": warnings,
+    }
+    documents = counted(len({gold.document for gold in golds}), "document")
+    size = f"{counted(len(golds), 'sentence')} of {documents}"
+    lines = [f"{_described(detector)}: {size}", "", metrics_table(metrics), "", _filled(_LEGEND)]
+    lines += map(_filled, warnings)
+    found: dict[str, dict[str, Difference]] = {}
+    if other is not None:
+        found, figures["against"] = _compare(golds, metrics, other)
+        compared = [f"A: {_described(detector)}", f"B: {_described(other)}"]
+        lines += ["", *compared, differences_table(found)]
+    # A page on standard output stands alone.
+    if html != "-":
+        print("\n".join(lines))
+    if html is not None:
+        from hedging.evaluate.page import evaluation_page
+        from hedging.jobs.page_files import write_html
+
+        page = evaluation_page(
+            metrics,
+            find_mistakes(golds, reports),
+            title=f"Evaluation on {', '.join(map(shown_path, files))}",
+            source=_described(detector),
+            differences=found,
+            against="" if other is None else _described(other),
+        )
+        write_html(page, html)
+    return figures
+
+
+def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
+    """The gold sentences of all files; each file has one with a label at least."""
+    from hedging.corpora.gold import NO_VALUE
+    from hedging.corpora.labelled import read_labelled
+
+    golds: list[Gold] = []
+    for path in files:
+        own = list(read_labelled(path, by))
+        if all(gold.hedged is None and gold.cues is None for gold in own):
+            raise CorpusError(
+                f"{shown_path(path)} has no label: give each row its cues, or hedged (true or "
+                "false)"
+            )
+        golds += own
+    if by is not None and all(gold.group == NO_VALUE for gold in golds):
+        raise InputError(
+            f"no row has a value in the field {by!r}: --by takes a field of JSON lines, or a "
+            "column of a table"
+        )
+    return golds
+
+
+def _learned(files: Sequence[Path], options: DetectorOptions) -> list[str]:
+    """A warning for each file that an adapted model has learned from."""
+    from hedging.model.files import digest_of
+    from hedging.train.adaptation.material import learned_files
+
+    known = set(learned_files(options.model).values())
+    return [
+        f"warning: {one_line(str(options.model))} has learned from {shown_path(path)}, so that "
+        "its figures there say nothing about other sentences"
+        for path in files
+        if known and digest_of(path) in known
+    ]
+
+
+def _compare(
+    golds: Sequence[Gold], metrics: Mapping[str, Metrics], other: Detector
+) -> tuple[dict[str, dict[str, Difference]], dict[str, Any]]:
+    """How another detector differs on the same sentences, and that as plain data."""
+    from hedging.evaluate.differences import differences, plain_differences
+    from hedging.evaluate.metrics import measure, plain_metrics
+
+    others: dict[str, Metrics] = {}
+    measure(golds, other, others)
+    found = differences(metrics, others)
+    return found, {
+        "options": _options(other),
+        "files": plain_metrics(others),
+        "differences": plain_differences(found),
+    }
+
+
+def _options(detector: Detector) -> dict[str, Any]:
+    """The options of a detector, with the name, the kinds and the threshold that count."""
+    options = detector.options
+    in_effect = {"hedge_kinds": list(detector.hedge_kinds), "threshold": detector.threshold}
+    return options.to_dict() | {"model": released_name(options.model)} | in_effect
+
+
+def _described(detector: Detector) -> str:
+    options, threshold = detector.options, f"threshold {detector.threshold:.2f}"
+    name = released_name(options.model)
+    return one_line(f"model {name}, scheme {options.scheme}, {threshold}")
+
+
+def _filled(line: str) -> str:
+    """The line on as many lines as a terminal needs."""
+    return fill(line, _WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+
+
 def _cross_validate(
     options: DetectorOptions, *, corpora: Path, seeds: Path | None, folds: int, workers: int
 ) -> dict[str, Any]:
     """Print and return the figures of the model's recipe, and those of the model's test part."""
     from hedging.detector import load
-    from hedging.evaluate.metrics import Metrics, measure, plain_metrics
+    from hedging.evaluate.metrics import measure, plain_metrics
     from hedging.evaluate.tables import metrics_table
     from hedging.model.files import folder_of
     from hedging.train.cross_validation import cross_validate
     from hedging.train.material import load_material
     from hedging.train.recipe import Recipe
     from hedging.train.training import seeds_folder
-    from hedging.wording import one_line
 
     folder = folder_of(options.model)
     recipe = Recipe.read(folder / "recipe.json")

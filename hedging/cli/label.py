@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from hedging.cli.batch import add_input_options
-from hedging.cli.options import (
-    Commands,
-    add_command,
-    add_detector_options,
-    completes_files,
-    detector_options,
-    whole_number,
-)
+from hedging.cli.batch import IdField, Pattern, Stream, TextField
+from hedging.cli.command import command
+from hedging.cli.options import Argument, InputPaths, whole_number
 from hedging.options import DetectorOptions
 
 if TYPE_CHECKING:
@@ -24,125 +18,72 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command to the program."""
-    parser = add_command(
-        commands,
-        "label",
-        _run,
-        summary="draw sentences that are worth labelling, with marks to correct",
-        description="Draws sentences of the inputs, which are those of hedging batch, and writes "
-        "them with their cues marked, [may|epistemic], for you to correct. Most of them are "
-        "sentences of which the model is unsure, spread over documents and cues; a quarter is "
-        "drawn at random. hedging agree, hedging adapt, hedging evaluate and hedging train read "
-        "the file.",
-        examples={
-            "hedging label articles/ -n 200 -o to-label.txt": "draw 200 sentences of a folder",
-            "hedging label articles/ -n 300 --random --unmarked -o test.txt": "draw sentences at "
-            "random and leave them unmarked, to measure the model on them",
-            "hedging label dump.jsonl.gz --id-field url -o to-label.txt": "draw from documents by "
-            "their addresses",
-        },
-    )
-    completes_files(
-        parser.add_argument(
-            "paths", nargs="+", metavar="IN", help="files and folders; - for standard input"
-        )
-    )
-    parser.add_argument(
-        "-n",
-        "--number",
-        type=whole_number(1),
-        default=200,
-        metavar="N",
-        help="number of sentences (default: 200)",
-    )
-    completes_files(
-        parser.add_argument(
-            "-o",
-            "--output",
-            required=True,
-            metavar="FILE",
-            help="the file to write; - for standard output",
-        )
-    )
-    _add_draw_options(parser)
-    add_input_options(parser)
-    add_detector_options(parser)
-
-
-def _add_draw_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--overwrite", action="store_true", help="replace an output that exists, with its labels"
-    )
-    parser.add_argument(
-        "--random", action="store_true", help="draw all sentences at random, to measure on them"
-    )
-    parser.add_argument(
-        "--unmarked",
-        action="store_true",
-        help="write the sentences without marks, which could lead whoever labels them",
-    )
-    parser.add_argument(
-        "--seed",
-        type=whole_number(0),
-        default=0,
-        metavar="N",
-        help="number of the draw: another number draws other sentences at random (default: 0)",
-    )
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    from hedging.jobs.records import Fields
-
-    return run_label(
-        arguments.paths,
-        output=arguments.output,
-        options=detector_options(arguments),
-        number=arguments.number,
-        overwrite=arguments.overwrite,
-        at_random=arguments.random,
-        unmarked=arguments.unmarked,
-        seed=arguments.seed,
-        pattern=arguments.glob,
-        stream=arguments.stdin,
-        fields=Fields(text=arguments.text_field, id=arguments.id_field),
-    )
-
-
+@command(
+    "draw sentences that are worth labelling, with marks to correct",
+    {
+        "hedging label articles/ -n 200 -o to-label.txt": "draw 200 sentences of a folder",
+        "hedging label articles/ -n 300 --random --unmarked -o test.txt": "draw sentences at "
+        "random and leave them unmarked, to measure the model on them",
+        "hedging label dump.jsonl.gz --id-field url -o to-label.txt": "draw from documents by "
+        "their addresses",
+    },
+)
 def run_label(
-    paths: Sequence[str],
+    paths: InputPaths,
     *,
-    output: str,
+    number: Annotated[
+        int, Argument("number of sentences", "-n --number", metavar="N", read=whole_number(1))
+    ] = 200,
+    output: Annotated[
+        str,
+        Argument("the file to write; - for standard output", "-o --output", "FILE", is_file=True),
+    ],
+    overwrite: Annotated[bool, Argument("replace an output that exists, with its labels")] = False,
+    at_random: Annotated[
+        bool, Argument("draw all sentences at random, to measure on them", "--random")
+    ] = False,
+    unmarked: Annotated[
+        bool,
+        Argument("write the sentences without marks, which could lead whoever labels them"),
+    ] = False,
+    seed: Annotated[
+        int,
+        Argument(
+            "number of the draw: another number draws other sentences at random",
+            metavar="N",
+            read=whole_number(0),
+        ),
+    ] = 0,
+    pattern: Pattern = None,
+    stream: Stream = "jsonl",
+    text_field: TextField = "text",
+    id_field: IdField = None,
     options: DetectorOptions,
-    number: int = 200,
-    overwrite: bool = False,
-    at_random: bool = False,
-    unmarked: bool = False,
-    seed: int = 0,
-    pattern: str | None = None,
-    stream: str = "jsonl",
-    fields: Fields | None = None,
 ) -> int:
-    """Write the drawn sentences to `output`; return 1 if a record could not be read.
-
-    Raises InputError for an output that exists, without `overwrite`, or cannot be written, and
-    if there is no sentence.
+    """Draws sentences of the inputs, which are those of hedging batch, and writes them with their
+    cues marked, [may|epistemic], for you to correct. Most of them are sentences of which the model
+    is unsure, spread over documents and cues; a quarter is drawn at random. hedging agree, hedging
+    adapt, hedging evaluate and hedging train read the file.
     """
     from dataclasses import replace
 
-    from hedging.cli.streams import print_note
+    from hedging.cli.streams import check_output, print_note, write_output
     from hedging.detector import load_options
     from hedging.errors import InputError
     from hedging.evaluate.drawing import draw, scored_sentences
     from hedging.evaluate.label_file import label_lines
     from hedging.jobs.files import options_for
     from hedging.jobs.records import Fields
-    from hedging.wording import counted, one_line
+    from hedging.wording import counted, one_line, shown_path
 
-    _check_output(output, overwrite)
+    check_output(output)
+    if output != "-" and Path(output).exists() and not overwrite:
+        raise InputError(
+            f"{shown_path(output)} exists and may hold labels: name another output, or give "
+            "--overwrite"
+        )
     model = load_options(options).model.name
-    documents = _Documents(paths, output, pattern, stream, fields or Fields())
+    documents = _Documents(paths, output, pattern, stream, Fields(text=text_field, id=id_field))
     sentences = (
         sentence
         for document in documents
@@ -163,41 +104,10 @@ def run_label(
         golds = [replace(gold, cues=()) for gold in drawn.golds]
         drawn = replace(drawn, golds=golds)
     lines = label_lines(drawn, "unmarked" if unmarked else f"marked by {one_line(model)}")
-    _write("".join(f"{line}\n" for line in lines), output)
+    write_output("".join(f"{line}\n" for line in lines), output)
     if output != "-":
         print_note(f"{counted(len(drawn.golds), 'sentence')} of {drawn.total:,} written")
     return 1 if documents.bad_records else 0
-
-
-def _check_output(output: str, overwrite: bool) -> None:
-    """Raise InputError before any work if the output cannot be written, or has labels already."""
-    from pathlib import Path
-
-    from hedging.errors import InputError
-    from hedging.wording import shown_path
-
-    if output == "-":
-        return
-    path, shown = Path(output), shown_path(output)
-    if not output or path.is_dir():
-        raise InputError(f"{shown!r} is no name of a file: give one, or - for standard output")
-    if not path.parent.is_dir():
-        raise InputError(f"cannot write {shown}: its folder does not exist")
-    if path.exists() and not overwrite:
-        raise InputError(
-            f"{shown} exists and may hold labels: name another output, or give --overwrite"
-        )
-
-
-def _write(content: str, output: str) -> None:
-    from pathlib import Path
-
-    from hedging.jobs.files import write_atomic
-
-    if output == "-":
-        print(content, end="")
-    else:
-        write_atomic(Path(output).resolve(), content.encode("utf-8"))
 
 
 class _Documents:

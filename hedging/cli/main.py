@@ -9,25 +9,24 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from typing import Annotated, Literal
 
 from hedging import __version__
-from hedging.cli import (
-    adapt,
-    agree,
-    batch,
-    bench,
-    check,
-    compare,
-    completion,
-    evaluate,
-    label,
-    report,
-    score,
-    train,
-)
-from hedging.cli.options import HelpFormatter, Parser, error_message, example_text
+from hedging.cli.adapt import run_adapt
+from hedging.cli.agree import run_agree
+from hedging.cli.batch import run_batch
+from hedging.cli.bench import run_bench
+from hedging.cli.check import run_check
+from hedging.cli.command import HelpFormatter, Parser, command, example_text
+from hedging.cli.compare import run_compare
+from hedging.cli.evaluate import run_evaluate
+from hedging.cli.label import run_label
+from hedging.cli.options import Argument, error_message
+from hedging.cli.report import run_report
+from hedging.cli.score import run_score
 from hedging.cli.streams import finish_output, prepare_streams, print_note, until_reader_leaves
-from hedging.errors import HedgingError
+from hedging.cli.train import run_train
+from hedging.errors import HedgingError, require
 from hedging.extension import kernel_note
 
 _INTERRUPTED = 130  # 128 and the number of SIGINT, as shells count
@@ -104,10 +103,26 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, help="show the version and the kernel")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for command in (
-        *(score, compare, check, report, batch, bench),
-        *(label, agree, adapt, train, evaluate),
+    for each in (
+        *(run_score, run_compare, run_check, run_report, run_batch, run_bench),
+        *(run_label, run_agree, run_adapt, run_train, run_evaluate, run_completion),
     ):
-        command.add_parser(commands)
-    completion.add_parser(commands, parser)
+        each.add_to(commands)
     return parser
+
+
+@command(
+    "print a script that completes commands with the Tab key",
+    {
+        "hedging completion bash > ~/.local/share/bash-completion/completions/hedging": "set "
+        "it up for bash, from the next shell on",
+        "hedging completion zsh > ~/.zfunc/_hedging": "set it up for zsh, if ~/.zfunc is in fpath",
+    },
+)
+def run_completion(shell: Annotated[Literal["bash", "zsh"], Argument("bash or zsh")]) -> int:
+    """Prints a script for your shell, which then completes commands, options and file names with
+    the Tab key. This needs shtab.
+    """
+    shtab = require("shtab", "completion", "completion")
+    print(shtab.complete(build_parser(), shell=shell))
+    return 0

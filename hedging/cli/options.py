@@ -1,19 +1,16 @@
-"""Arguments that commands share → DetectorOptions, and the form of every help text.
+"""Arguments that commands share: how they are read, and those that become DetectorOptions.
 
-All commands that score add their options with `add_detector_options` and read them with
-`detector_options`, which takes the rest from `[tool.hedging]` of a pyproject.toml. So commands
-agree.
+`detector_options` takes what is not given from `[tool.hedging]` of a pyproject.toml.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from hedging.errors import HedgingError, InputError
 from hedging.options import DEPTHS, SPELLINGS, DetectorOptions
-from hedging.wording import one_line
 from hedging.yardstick import (
     DEFAULT_REGISTER,
     MIN_SENTENCES,
@@ -25,71 +22,24 @@ from hedging.yardstick import (
 if TYPE_CHECKING:
     from hedging.settings import Settings
 
-#: The commands of the program, to which `add_parser` of a command adds its own.
-Commands = Any
-
-_EXAMPLES = "examples:"
 _MAX_DIGITS = 18
 # Functions in shtab's scripts that complete names of files, by shell; the same as shtab.FILE.
 FILE_COMPLETION = {"bash": "_shtab_compgen_files", "zsh": "_files"}
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line: no argument can send codes to a terminal."""
+class Argument(NamedTuple):
+    """What a parameter of a command does not say of its argument.
 
-    def error(self, message: str) -> NoReturn:
-        super().error(one_line(message))
-
-
-class HelpFormatter(argparse.HelpFormatter):
-    """Fills paragraphs, but leaves the lines of the examples as they are."""
-
-    def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return "\n\n".join(
-            paragraph
-            if paragraph.startswith(_EXAMPLES)
-            else super(HelpFormatter, self)._fill_text(paragraph, width, indent)
-            for paragraph in text.split("\n\n")
-        )
-
-
-def example_text(purposes: Mapping[str, str]) -> str:
-    """The examples of a help text, from each command line to its purpose.
-
-    >>> print(example_text({"hedging score a.txt": "show every sentence"}))
-    examples:
-      hedging score a.txt
-          show every sentence
+    `flags` are the names of an option where they differ from the parameter's, as in "-o --output".
+    `read` makes the value of what is given. `is_file` lets the shell complete the names of files.
     """
-    rows = (f"  {command}\n      {purpose}" for command, purpose in purposes.items())
-    return "\n".join([_EXAMPLES, *rows])
 
-
-def add_command(
-    commands: Commands,
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    *,
-    summary: str,
-    description: str,
-    examples: Mapping[str, str],
-    error_code: int = 1,
-) -> argparse.ArgumentParser:
-    """Add a command to the program, and return its parser.
-
-    `summary` is the line of the command in the program's help, `description` the text of the
-    command's help. `run` returns the exit code; an error in it exits with `error_code`.
-    """
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=summary,
-        description=description,
-        epilog=example_text(examples),
-        formatter_class=HelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.set_defaults(run=run, error_code=error_code)
-    return parser
+    help: str
+    flags: str = ""
+    metavar: str | None = None
+    read: Callable[[str], Any] | None = None
+    choices: Sequence[str] | None = None
+    is_file: bool = False
 
 
 def completes_files(argument: argparse.Action) -> None:
@@ -175,6 +125,30 @@ def extra_cue(text: str) -> tuple[str, str]:
     return words, kind
 
 
+#: Texts that a command reads.
+TextPaths = Annotated[
+    Sequence[str],
+    Argument("text files in UTF-8; - for standard input", metavar="PATH", is_file=True),
+]
+#: Documents that a command reads, in the formats of `hedging batch`.
+InputPaths = Annotated[
+    Sequence[str],
+    Argument("files and folders; - for standard input", metavar="IN", is_file=True),
+]
+#: The register that texts are compared with; None where it is not given.
+RegisterName = Annotated[
+    str | None,
+    Argument(
+        "say how hedged texts of this register usually are; a text of at least "
+        f"{MIN_SENTENCES} sentences, scored with the default scheme and kinds, is compared with "
+        f"them: {', '.join(f'{each.name} ({each.words})' for each in REGISTERS)}; {NO_REGISTER} "
+        f"leaves it out (default: {DEFAULT_REGISTER})",
+        metavar="NAME",
+        choices=(*REGISTER_NAMES, NO_REGISTER),
+    ),
+]
+
+
 def add_detector_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of DetectorOptions; an option that is not given is None."""
     group = parser.add_argument_group(
@@ -206,19 +180,6 @@ _FORMS: Mapping[str, dict[str, Any]] = {
     "switch": {"action": argparse.BooleanOptionalAction},
     "depth": {"choices": DEPTHS},
 }
-
-
-def add_register_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option --register, which is None where it is not given."""
-    names_and_words = ", ".join(f"{register.name} ({register.words})" for register in REGISTERS)
-    parser.add_argument(
-        "--register",
-        choices=(*REGISTER_NAMES, NO_REGISTER),
-        metavar="NAME",
-        help="say how hedged texts of this register usually are; a text of at least "
-        f"{MIN_SENTENCES} sentences, scored with the default scheme and kinds, is compared with "
-        f"them: {names_and_words}; {NO_REGISTER} leaves it out (default: {DEFAULT_REGISTER})",
-    )
 
 
 def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:

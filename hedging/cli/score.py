@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from hedging.cli.options import (
-    Commands,
-    add_command,
-    add_detector_options,
-    add_register_option,
-    completes_files,
-    detector_options,
-    probability,
-    whole_number,
-)
+from hedging.cli.command import command
+from hedging.cli.options import Argument, RegisterName, TextPaths, probability, whole_number
 from hedging.options import DetectorOptions
 
 if TYPE_CHECKING:
@@ -25,128 +16,87 @@ if TYPE_CHECKING:
     from hedging.yardstick import Register
 
 
-def add_parser(commands: Commands) -> None:
-    """Add the command to the program."""
-    parser = add_command(
-        commands,
-        "score",
-        _run,
-        summary="score texts sentence by sentence, for a person or as JSON",
-        description="Scores each text, sentence by sentence. The score of a sentence is the "
-        "probability that it is hedged; a dot marks the sentences that count as hedged. The score "
-        "of a document is the expected share of hedged sentences.",
-        examples={
-            "hedging score article.txt": "show every sentence with its cues, and a summary",
-            "hedging score --context 1 article.txt": "show hedged sentences with their neighbours",
-            "hedging score --min-score 0.3 article.txt": "show sentences that score 0.3 or more",
-            "hedging score --explain article.txt": "say why a word is a cue or is not a cue",
-            "hedging score --register filings report.txt": "compare with what is usual in annual "
-            "reports of companies",
-            "hedging score --confidence answer.txt": "show how sure each claim sounds, and who "
-            "says so",
-            "hedging score --hedge-kinds condition,weasel article.txt": "let only these kinds "
-            "make a sentence hedged",
-            "hedging score --extra-cue murky=epistemic --ignore-cues may article.txt": "add a cue "
-            "and leave one out",
-            "cat article.txt | hedging score - --json": "score standard input for a program",
-        },
-    )
-    completes_files(
-        parser.add_argument(
-            "paths", nargs="+", metavar="PATH", help="text files in UTF-8; - for standard input"
-        )
-    )
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        help="print one JSON object for each document, with offsets in code points",
-    )
-    _add_what_is_shown(parser)
-    add_register_option(parser)
-    add_detector_options(parser)
-
-
-def _add_what_is_shown(parser: argparse.ArgumentParser) -> None:
-    """Add the options of what is shown beside a sentence, and of which sentences are shown."""
-    parser.add_argument(
-        "--explain",
-        action="store_true",
-        help="say what each cue means and what speaks for it, and what speaks against words that "
-        "are not cues",
-    )
-    parser.add_argument(
-        "--verbose",
-        action="store_true",
-        help="as --explain, with the weights for and against each cue in log-odds",
-    )
-    parser.add_argument(
-        "--confidence",
-        action="store_true",
-        help="show how sure each sentence sounds of what it claims in place of its score (a dash "
-        "where it claims nothing), the same for the text, and with a cue who holds the doubt if "
-        "it is not the writer; JSON always has this",
-    )
-    parser.add_argument(
-        "--min-score",
-        type=probability,
-        metavar="P",
-        help="show only sentences that score at least P, from 0 to 1",
-    )
-    parser.add_argument(
-        "--context",
-        type=whole_number(0),
-        metavar="N",
-        help="show only hedged sentences (or those of --min-score), with N sentences before and "
-        "after each",
-    )
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    return run_score(
-        arguments.paths,
-        options=detector_options(arguments),
-        as_json=arguments.json,
-        explain=arguments.explain or arguments.verbose,
-        weights=arguments.verbose,
-        confidence=arguments.confidence,
-        min_score=arguments.min_score,
-        context=arguments.context,
-        register=arguments.register,
-    )
-
-
+@command(
+    "score texts sentence by sentence, for a person or as JSON",
+    {
+        "hedging score article.txt": "show every sentence with its cues, and a summary",
+        "hedging score --context 1 article.txt": "show hedged sentences with their neighbours",
+        "hedging score --min-score 0.3 article.txt": "show sentences that score 0.3 or more",
+        "hedging score --explain article.txt": "say why a word is a cue or is not a cue",
+        "hedging score --register filings report.txt": "compare with what is usual in annual "
+        "reports of companies",
+        "hedging score --confidence answer.txt": "show how sure each claim sounds, and who says so",
+        "hedging score --hedge-kinds condition,weasel article.txt": "let only these kinds "
+        "make a sentence hedged",
+        "hedging score --extra-cue murky=epistemic --ignore-cues may article.txt": "add a cue "
+        "and leave one out",
+        "cat article.txt | hedging score - --json": "score standard input for a program",
+    },
+)
 def run_score(
-    paths: Sequence[str],
+    paths: TextPaths,
     *,
+    as_json: Annotated[
+        bool,
+        Argument("print one JSON object for each document, with offsets in code points", "--json"),
+    ] = False,
+    explain: Annotated[
+        bool,
+        Argument(
+            "say what each cue means and what speaks for it, and what speaks against words that "
+            "are not cues"
+        ),
+    ] = False,
+    weights: Annotated[
+        bool,
+        Argument(
+            "as --explain, with the weights for and against each cue in log-odds", "--verbose"
+        ),
+    ] = False,
+    confidence: Annotated[
+        bool,
+        Argument(
+            "show how sure each sentence sounds of what it claims in place of its score (a dash "
+            "where it claims nothing), the same for the text, and with a cue who holds the doubt "
+            "if it is not the writer; JSON always has this"
+        ),
+    ] = False,
+    min_score: Annotated[
+        float | None,
+        Argument(
+            "show only sentences that score at least P, from 0 to 1", metavar="P", read=probability
+        ),
+    ] = None,
+    context: Annotated[
+        int | None,
+        Argument(
+            "show only hedged sentences (or those of --min-score), with N sentences before and "
+            "after each",
+            metavar="N",
+            read=whole_number(0),
+        ),
+    ] = None,
+    register: RegisterName = None,
     options: DetectorOptions,
-    as_json: bool = False,
-    explain: bool = False,
-    weights: bool = False,
-    confidence: bool = False,
-    min_score: float | None = None,
-    context: int | None = None,
-    register: str | None = None,
 ) -> int:
-    """Print the scored texts; return 1 if a file could not be read.
-
-    `min_score` and `context` choose sentences as `--min-score` and `--context` do. `weights` are
-    those of the explanations. A text that cannot be compared with a `register` that is named is
-    noted. Raises InputError for `confidence` with a depth that leaves it out, and for an unknown
-    register.
+    """Scores each text, sentence by sentence. The score of a sentence is the probability that it is
+    hedged; a dot marks the sentences that count as hedged. The score of a document is the expected
+    share of hedged sentences.
     """
     import sys
 
-    from hedging.cli.files import InputTexts
+    from hedging.cli.streams import InputTexts
     from hedging.detector import load_options
     from hedging.errors import InputError
     from hedging.jobs.files import options_for
-    from hedging.report import terminal
-    from hedging.report.painter import Painter
+    from hedging.pages import terminal
+    from hedging.pages.terminal import Painter
     from hedging.wording import shown_path
     from hedging.yardstick import DEFAULT_REGISTER, chosen_register
 
     if confidence and options.depth == "cues":
         raise InputError("depth 'cues' leaves out what --confidence shows; give --depth all")
+    explain = explain or weights
     painter = Painter(sys.stdout)
     compared = chosen_register(register or DEFAULT_REGISTER)
     texts = InputTexts(paths)

@@ -1,4 +1,4 @@
-"""Standard streams → streams that a command can use without surprises.
+"""Standard streams and files → what a command reads and writes without surprises.
 
 A shell can start a program with a closed stream, in an encoding that lacks a character, or with a
 reader that leaves (`| head`). Commands only write, and this module deals with the rest.
@@ -9,11 +9,20 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
-from hedging.wording import one_line
+from hedging.errors import InputError
+from hedging.jobs.files import read_text, write_atomic
+from hedging.wording import one_line, shown_path
+
+if TYPE_CHECKING:
+    from hedging.train.stages import Stage
+
+# Fewer seconds have a decimal.
+_SHORT = 10
 
 
 def prepare_streams() -> None:
@@ -78,3 +87,53 @@ def _discard(stream: TextIO) -> None:
     target = os.open(os.devnull, os.O_WRONLY)
     os.dup2(target, stream.fileno())
     os.close(target)
+
+
+class InputTexts:
+    """The texts of files by path, in order, each read when its turn comes.
+
+    A file that cannot be read is a line on standard error, and the next file is read; `unreadable`
+    counts these files. The path "-" is standard input.
+    """
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = paths
+        self.unreadable = 0
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for path in self._paths:
+            try:
+                text = read_text(path)
+            except InputError as error:
+                print_note(error)
+                self.unreadable += 1
+            else:
+                yield path, text
+
+
+def check_output(output: str | Path) -> None:
+    """Raise InputError before any work if an output cannot be written; "-" always can."""
+    path = Path(output)
+    if output == "-":
+        return
+    if not output or (path.exists() and not path.is_file()):
+        raise InputError(f"{shown_path(output)!r} is no name of a file: give one")
+    if not path.parent.is_dir():
+        raise InputError(f"cannot write {shown_path(path)}: its folder does not exist")
+
+
+def write_output(content: str, output: str | Path) -> None:
+    """Write a file that is complete or not there, or to standard output for "-"."""
+    if output == "-":
+        print(content, end="")
+    else:
+        write_atomic(Path(output).resolve(), content.encode("utf-8"))
+
+
+def print_stage(stage: Stage) -> None:
+    """Print a line on standard error as a stage of training begins, and one with its time."""
+    name, seconds = stage
+    if seconds is None:
+        print_note(name)
+    else:
+        print_note(f"{name}: {seconds:.{int(seconds < _SHORT)}f} s")

@@ -149,6 +149,16 @@ def read_rows(path: Path, needed: Sequence[str]) -> Iterator[JsonRow]:
         yield JsonRow(fields, where, f"{path.name}:{number}")
 
 
+def read_table(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The fields of each line of a tab-separated list, with the number of the line.
+
+    The first line, which names the columns, is left out, and so are blank lines.
+    """
+    for number, line in enumerate(read_lines(path), 1):
+        if number > 1 and line.strip():
+            yield number, line.rstrip("\n").split("\t")
+
+
 def read_lines(path: Path) -> Iterator[str]:
     """The lines of a text file; CorpusError for a file that is missing or not UTF-8."""
     try:

@@ -149,6 +149,26 @@ def markers_of(sentences: Iterable[Sentence]) -> tuple[Marker, ...]:
     return tuple(sorted(found, key=lambda marker: marker.start))
 
 
+def segments_of(sentences: Iterable[Sentence]) -> Iterator[tuple[str, str]]:
+    """The text of sentences in segments, each with its kind if it is a marker, or else "".
+
+    There is a space between sentences, since they may be far apart in their text.
+
+    >>> import hedging
+    >>> list(segments_of(hedging.detect("It may rain.").sentences))
+    [('It ', ''), ('may', 'epistemic'), (' rain.', '')]
+    """
+    for number, sentence in enumerate(sentences):
+        if number:
+            yield " ", ""
+        done = sentence.start
+        for marker in markers_of([sentence]):
+            yield sentence.text[done - sentence.start : marker.start - sentence.start], ""
+            yield marker.text, marker.kind
+            done = marker.end
+        yield sentence.text[done - sentence.start :], ""
+
+
 def _of_sentence(sentence: Sentence) -> Iterator[Marker]:
     starts = [cue.start for cue in sentence.cues]
     for cue in sentence.cues:

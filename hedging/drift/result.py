@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from hedging.batch import Report
-from hedging.drift.markers import Marker
+from hedging.drift.markers import Marker, segments_of
 from hedging.results import Sentence
 from hedging.wording import one_line
 
@@ -137,9 +137,26 @@ class Drift:
         >>> "<title>Weather</title>" in page
         True
         """
-        from hedging.drift import page
+        from hedging.pages.drift import ClaimRow, drift_page
 
-        return page.drift_page(self, title)
+        claims = [
+            ClaimRow(
+                list(segments_of(pair.before)),
+                list(segments_of(pair.after)),
+                pair.change,
+                pair.confidence_change,
+                pair.reasons(),
+            )
+            for pair in self.pairs
+        ]
+        return drift_page(
+            claims,
+            title,
+            change=self.change,
+            confidence_change=self.confidence_change,
+            model=self.after.model,
+            scheme=self.after.scheme,
+        )
 
 
 def _span(sentence: Sentence) -> dict[str, Any]:

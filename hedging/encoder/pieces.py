@@ -6,7 +6,6 @@ comes with the case of the word that it belongs to.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -109,25 +108,3 @@ def _case(word: str) -> int:
     if len(word) > 1 and word.isupper():
         return 3
     return 2 if word[0].isupper() else 1
-
-
-def smaller_vocabulary(content: str, kept: set[str]) -> tuple[str, list[int]]:
-    """A `tokenizer.json` with fewer pieces, and the old id of each of its pieces.
-
-    >>> model = {"vocab": {"[PAD]": 0, "rain": 1, "snow": 2}}
-    >>> content = json.dumps({"added_tokens": [{"content": "[PAD]", "id": 0}], "model": model})
-    >>> smaller, ids = smaller_vocabulary(content, {"snow"})
-    >>> json.loads(smaller)["model"]["vocab"], ids
-    ({'[PAD]': 0, 'snow': 1}, [0, 2])
-    """
-    tokenizer = json.loads(content)
-    vocabulary: dict[str, int] = tokenizer["model"]["vocab"]
-    special = {token["content"] for token in tokenizer["added_tokens"]}
-    pieces = sorted(set(vocabulary) & (kept | special), key=vocabulary.__getitem__)
-    tokenizer["model"]["vocab"] = {piece: number for number, piece in enumerate(pieces)}
-    # A text that holds "[SEP]" holds no special piece. What surrounds a sentence is added by its
-    # window; padding and truncation are not used.
-    tokenizer["added_tokens"] = []
-    for part in ("truncation", "padding", "post_processor"):
-        tokenizer[part] = None
-    return json.dumps(tokenizer, ensure_ascii=False), [vocabulary[piece] for piece in pieces]

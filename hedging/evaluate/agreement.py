@@ -166,19 +166,19 @@ def _paired(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
         lambda gold: gold.text,
     )
     for key in keys:
-        taken = set(partner.values())
+        paired = set(partner.values())
         waiting: dict[Hashable, deque[int]] = {}
         for number, gold in enumerate(second):
-            if number not in taken:
+            if number not in paired:
                 waiting.setdefault(key(gold), deque()).append(number)
         for number, gold in enumerate(first):
             if number not in partner and waiting.get(key(gold)):
                 partner[number] = waiting[key(gold)].popleft()
-    taken = set(partner.values())
+    paired = set(partner.values())
     return Agreement(
         [LabelledTwice(first[a], second[b]) for a, b in sorted(partner.items())],
         [gold for number, gold in enumerate(first) if number not in partner],
-        [gold for number, gold in enumerate(second) if number not in taken],
+        [gold for number, gold in enumerate(second) if number not in paired],
     )
 
 

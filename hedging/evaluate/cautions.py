@@ -37,13 +37,13 @@ def cautions(metrics: Mapping[str, Metrics]) -> list[str]:
     no interval (–): general is of 1 document, and an interval needs 5; name them as
     """
     lines: list[str] = []
-    schemes = {name: own for name, own in sorted(metrics.items()) if "/" not in name}
+    schemes = {name: measured for name, measured in sorted(metrics.items()) if "/" not in name}
     for name, measured in schemes.items():
         lines += _of_set(one_line(name), measured)
     small = [
-        own.sentences.true
-        for name, own in metrics.items()
-        if name not in schemes and own.sentences.true < FEW_HEDGED
+        measured.sentences.true
+        for name, measured in metrics.items()
+        if name not in schemes and measured.sentences.true < FEW_HEDGED
     ]
     if small:
         have = "group has" if len(small) == 1 else "groups have"

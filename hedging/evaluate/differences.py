@@ -20,11 +20,12 @@ from hedging.evaluate.metrics import (
     measure,
     rounded,
 )
-from hedging.stats.bootstrap import intervals_of
 from hedging.stats.difference import Difference
 
 #: What is compared, by its name for readers.
 NAMES: Final = {"sentences": "sentence F1", "cues_exact": "exact cue F1"}
+# The columns of `figures_by_document` that hold an F1.
+_F1_COLUMNS: Final = range(FIGURES.index("f1"), len(FIGURES) * len(COUNTED), len(FIGURES))
 
 
 def difference(
@@ -36,8 +37,8 @@ def difference(
 
     >>> import hedging
     >>> golds = [Gold(f"{k}", "It may rain.", None, True, "general") for k in range(8)]
-    >>> found = difference(golds, hedging.load(), hedging.load(ignore_cues=["may"]))
-    >>> found["general"]["sentences"].estimate
+    >>> compared = difference(golds, hedging.load(), hedging.load(ignore_cues=["may"]))
+    >>> compared["general"]["sentences"].estimate
     -1.0
     """
     runs: list[dict[str, Metrics]] = []
@@ -63,41 +64,36 @@ def _differences(a: Metrics, b: Metrics) -> Iterator[tuple[str, Difference]]:
     of_a, of_b = (
         figures_by_document(metrics.documents[name] for name in a.documents) for metrics in (a, b)
     )
-    # The last figure of each is its F1.
-    intervals = intervals_of(of_b, less=of_a)[len(FIGURES) - 1 :: len(FIGURES)]
-    for (name, field), interval in zip(COUNTED.items(), intervals, strict=True):
-        f1_a, f1_b = getattr(a, field).f1, getattr(b, field).f1
-        low, high = interval or (None, None)
-        made = Difference(
-            measure="F1",
-            first="B",
-            second="A",
-            estimate=None if f1_a is None or f1_b is None else f1_b - f1_a,
-            low=low,
-            high=high,
-            first_mean=f1_b,
-            second_mean=f1_a,
-            documents=(len(a.documents), len(a.documents)),
-            same=all(
-                getattr(own, field) == getattr(b.documents[key], field)
-                for key, own in a.documents.items()
+    number = len(a.documents)
+    for column, (name, field) in zip(_F1_COLUMNS, COUNTED.items(), strict=True):
+        yield (
+            name,
+            Difference.between(
+                "F1",
+                ("B", "A"),
+                of_b.column(column),
+                of_a.column(column),
+                documents=(number, number),
+                same=all(
+                    getattr(counts, field) == getattr(b.documents[document], field)
+                    for document, counts in a.documents.items()
+                ),
             ),
         )
-        yield name, made
 
 
-def plain_differences(found: Mapping[str, Mapping[str, Difference]]) -> dict[str, Any]:
+def plain_differences(compared: Mapping[str, Mapping[str, Difference]]) -> dict[str, Any]:
     """The differences of all sets as plain data for JSON."""
     return {
         name: {
             key: {
-                "a": rounded(one.second_mean),
-                "b": rounded(one.first_mean),
-                "difference": rounded(one.estimate),
-                "interval_95": one.interval and [*map(rounded, one.interval)],
-                "same": one.same,
+                "a": rounded(each.second_mean),
+                "b": rounded(each.first_mean),
+                "difference": rounded(each.estimate),
+                "interval_95": each.interval and [*map(rounded, each.interval)],
+                "same": each.same,
             }
-            for key, one in own.items()
+            for key, each in of_set.items()
         }
-        for name, own in found.items()
+        for name, of_set in compared.items()
     }

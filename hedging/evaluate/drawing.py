@@ -34,8 +34,8 @@ from hedging.wording import plain
 
 #: The share of the sentences that are drawn at random.
 RANDOM_SHARE = 0.25
-# The memory of a draw: so many sentences are kept at the most, and twice as many between whiles.
-_KEPT = 100_000
+# What bounds the memory of a draw: at twice this number of sentences, all but this many go.
+_MAX_TICKETS = 100_000
 _HEADING = re.compile(r"#+\s+")
 
 
@@ -103,10 +103,10 @@ def scored_sentences(name: str, text: str, detector: Detector) -> Iterator[Score
     np.maximum.at(uncertainty, sentence_of_cue, of_cue)
     first = sentence_of_cue.searchsorted(np.arange(len(uncertainty) + 1)).tolist()
     for number, sentence in enumerate(report.sentences):
-        own = slice(first[number], first[number + 1])
+        candidates = slice(first[number], first[number + 1])
         cue = ""
-        if own.start < own.stop:
-            unsure = own.start + int(of_cue[own].argmax())
+        if candidates.start < candidates.stop:
+            unsure = candidates.start + int(of_cue[candidates].argmax())
             start = tokens.start[steps.cues.start[unsure]]
             end = tokens.end[steps.cues.end[unsure] - 1]
             cue = " ".join(text[start:end].lower().split())
@@ -161,8 +161,8 @@ def draw(
             continue
         key = _hash(sentence.gold.text, seed)
         tickets.setdefault(key, _Ticket(place, key, sentence))
-        if len(tickets) > 2 * max(_KEPT, number):
-            tickets = _pruned(tickets.values(), random_number, max(_KEPT, number))
+        if len(tickets) > 2 * max(_MAX_TICKETS, number):
+            tickets = _pruned(tickets.values(), random_number, max(_MAX_TICKETS, number))
     drawn = heapq.nsmallest(random_number, tickets.values(), key=lambda ticket: ticket.hash)
     rest = [tickets[key] for key in tickets.keys() - {ticket.hash for ticket in drawn}]
     drawn += islice(_by_value(rest, drawn), number - len(drawn))
@@ -178,9 +178,9 @@ def _hash(text: str, seed: int) -> int:
 def _pruned(tickets: Iterable[_Ticket], random_number: int, size: int) -> dict[int, _Ticket]:
     """The tickets that can still win: the lowest hashes, and the most uncertain sentences."""
     tickets = list(tickets)
-    kept = heapq.nsmallest(random_number, tickets, key=lambda ticket: ticket.hash)
-    kept += heapq.nlargest(size, tickets, key=lambda ticket: ticket.priority)
-    return {ticket.hash: ticket for ticket in kept}
+    winners = heapq.nsmallest(random_number, tickets, key=lambda ticket: ticket.hash)
+    winners += heapq.nlargest(size, tickets, key=lambda ticket: ticket.priority)
+    return {ticket.hash: ticket for ticket in winners}
 
 
 def _by_value(tickets: Iterable[_Ticket], drawn: Iterable[_Ticket]) -> Iterator[_Ticket]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Any, Final
 
 import numpy as np
@@ -258,9 +257,9 @@ class Metrics:
             "cues_exact": self.cues.to_dict(),
             "cues_overlapping": self.overlaps.to_dict(),
             "intervals_95": {
-                counted if name == "f1" else f"{counted}_{name}": interval and list(interval)
-                for counted, own in intervals(self).items()
-                for name, interval in own.items()
+                counted if figure == "f1" else f"{counted}_{figure}": interval and list(interval)
+                for counted, of_figures in intervals(self).items()
+                for figure, interval in of_figures.items()
             },
         }
         if self.has_kinds:
@@ -292,17 +291,18 @@ def intervals(metrics: Metrics) -> dict[str, dict[str, Interval]]:
 
     >>> documents = {str(k): DocumentCounts(Counts(hits=k % 3, predicted=3, true=3))
     ...              for k in range(40)}
-    >>> found = intervals(Metrics(documents=documents))
-    >>> found["sentences"]["f1"], found["cues_exact"]["f1"]
+    >>> ends = intervals(Metrics(documents))
+    >>> ends["sentences"]["f1"], ends["cues_exact"]["f1"]
     ((0.2333, 0.4083), None)
     """
-    found: dict[str, dict[str, Interval]] = {counted: {} for counted in COUNTED}
-    ratios = figures_by_document(metrics.documents.values())
-    for (counted, name), interval in zip(
-        product(COUNTED, FIGURES), intervals_of(ratios), strict=True
-    ):
-        found[counted][name] = interval and (round(interval[0], 4), round(interval[1], 4))
-    return found
+    ends = [
+        interval and (round(interval[0], 4), round(interval[1], 4))
+        for interval in intervals_of(figures_by_document(metrics.documents.values()))
+    ]
+    return {
+        counted: dict(zip(FIGURES, ends[number * len(FIGURES) :], strict=False))
+        for number, counted in enumerate(COUNTED)
+    }
 
 
 def figures_by_document(documents: Iterable[DocumentCounts]) -> Ratios:
@@ -314,18 +314,18 @@ def figures_by_document(documents: Iterable[DocumentCounts]) -> Ratios:
     >>> figures_by_document([DocumentCounts(Counts(hits=8, predicted=10, true=16))]).values()[:3]
     [0.8, 0.5, 0.6153846153846154]
     """
-    counts = [[getattr(document, field) for field in COUNTED.values()] for document in documents]
-    tops = [[own.hits for own in row for _ in FIGURES] for row in counts]
-    bottoms = [
+    table = np.array(
         [
-            number
-            for own in row
-            for number in (own.predicted, own.true, (own.predicted + own.true) / 2)
-        ]
-        for row in counts
-    ]
-    shape = (len(counts), len(COUNTED) * len(FIGURES))
-    return Ratios(np.array(tops, float).reshape(shape), np.array(bottoms, float).reshape(shape))
+            (counts.hits, counts.predicted, counts.true)
+            for document in documents
+            for counts in (document.sentences, document.cues)
+        ],
+        dtype=np.float64,
+    ).reshape(-1, len(COUNTED), 3)
+    hits, predicted, true = np.moveaxis(table, -1, 0)
+    bottoms = np.stack([predicted, true, (predicted + true) / 2], axis=-1)
+    tops = np.repeat(hits, len(FIGURES), axis=1)
+    return Ratios(tops, bottoms.reshape(tops.shape))
 
 
 def verdict(report: Report) -> tuple[float, bool]:
@@ -339,8 +339,8 @@ def verdict(report: Report) -> tuple[float, bool]:
 
 def _total(counts: Iterable[Counts]) -> Counts:
     total = Counts()
-    for own in counts:
-        total.merge(own)
+    for each in counts:
+        total.merge(each)
     return total
 
 

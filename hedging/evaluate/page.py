@@ -8,16 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.display.markup import Html, escaped, joined, parts, render
-from hedging.display.page import html_page
-from hedging.display.sections import section, table
 from hedging.evaluate.cautions import cautions
 from hedging.evaluate.differences import NAMES
 from hedging.evaluate.metrics import Metrics, intervals
 from hedging.evaluate.mistakes import Mistake
-from hedging.evaluate.reliability import reliability_diagram
 from hedging.evaluate.tables import difference_lines, difference_rows, figure, interval_text
-from hedging.kinds import KIND
+from hedging.pages.evaluation import reliability_diagram
+from hedging.pages.markup import (
+    Html,
+    Segment,
+    escaped,
+    html_page,
+    joined,
+    marked,
+    parts,
+    render,
+    section,
+    table,
+)
 from hedging.results import Cue
 from hedging.stats.difference import Difference
 from hedging.wording import counted
@@ -65,7 +73,9 @@ def evaluation_page(
     for name, measured in schemes.items():
         if measured.truths:
             note = "The nearer to the broken line, the better calibrated; large points hold most."
-            pieces.append(section(f"Calibration: {name}", reliability_diagram(measured), note))
+            pieces.append(
+                section(f"Calibration: {name}", reliability_diagram(measured.reliability()), note)
+            )
     values = {
         "title": title,
         "figures": joined(_headline(schemes)),
@@ -171,14 +181,11 @@ def _gold_text(gold: Gold) -> Html:
 
 def _marked(text: str, cues: Sequence[GoldCue | Cue]) -> Html:
     """The text with its cues marked; of two cues that overlap, the second is marked from there."""
-    pieces: list[Html] = []
+    segments: list[Segment] = []
     done = 0
     for cue in sorted(cues, key=lambda cue: (cue.start, cue.end)):
         start = max(cue.start, done)
-        if start >= cue.end:
-            continue
-        letter = KIND[cue.kind].letter if cue.kind in KIND else ""
-        values = {"letter": letter, "kind": cue.kind or "cue", "text": text[start : cue.end]}
-        pieces += [escaped(text[done:start]), render(_PARTS["mark"], values)]
-        done = cue.end
-    return joined([*pieces, escaped(text[done:])])
+        if start < cue.end:
+            segments += [(text[done:start], ""), (text[start : cue.end], cue.kind or "cue")]
+            done = cue.end
+    return marked([*segments, (text[done:], "")])

@@ -29,7 +29,7 @@ from hedging.wording import counted, one_line
 
 #: The percentiles of the latencies that are reported.
 PERCENTILES = (50, 95, 99)
-# How many of the slowest documents `measure_speed` names.
+# How many of the slowest documents are named.
 _SLOWEST = 10
 
 
@@ -46,9 +46,15 @@ class Pace:
     def sentences_per_second(self) -> float:
         return self.sentences / self.seconds
 
-    @property
-    def megabytes_per_second(self) -> float:
-        return self.megabytes / self.seconds
+    def to_dict(self) -> dict[str, float]:
+        """The figures as plain data for JSON."""
+        return {
+            "documents": self.documents,
+            "sentences": self.sentences,
+            "megabytes": self.megabytes,
+            "sentences_per_second": self.sentences_per_second,
+            "megabytes_per_second": self.megabytes / self.seconds,
+        }
 
 
 def pace(detector: Detector, texts: Sequence[str], *, repeats: int = 5) -> Pace:
@@ -92,6 +98,16 @@ def latencies(
             detector.detect(text)
             seconds[number, repeat] = time.perf_counter() - start
     return seconds
+
+
+def slowest(seconds: npt.NDArray[np.float64]) -> list[tuple[int, float]]:
+    """The rows of `latencies` that take longest, with the median of each.
+
+    >>> slowest(np.array([[1.0, 1.0], [3.0, 5.0]]))
+    [(1, 4.0), (0, 1.0)]
+    """
+    typical = np.median(seconds, axis=1)
+    return [(int(row), float(typical[row])) for row in np.argsort(-typical)[:_SLOWEST]]
 
 
 def startup(code: str, *, repeats: int = 5) -> float:
@@ -165,22 +181,17 @@ def measure_speed(
     ids, texts = list(documents), list(documents.values())
     batch = pace(detector, texts, repeats=repeats)
     seconds = latencies(detector, texts, repeats=repeats)
-    typical = np.median(seconds, axis=1)
     model = released_name(detector.options.model)
     load_and_detect = f"import hedging; hedging.load({model!r}).detect('It may rain.')"
     return {
         "model": model,
         "scheme": detector.scheme.name,
         "kernel": kernel_name(),
-        "documents": batch.documents,
-        "sentences": batch.sentences,
-        "megabytes": batch.megabytes,
-        "sentences_per_second": batch.sentences_per_second,
-        "megabytes_per_second": batch.megabytes_per_second,
+        **batch.to_dict(),
         "latency": {f"p{p}": float(np.percentile(seconds, p)) for p in PERCENTILES},
         "slowest": [
-            {"id": ids[row], "characters": len(texts[row]), "seconds": float(typical[row])}
-            for row in np.argsort(-typical)[:_SLOWEST]
+            {"id": ids[row], "characters": len(texts[row]), "seconds": median_seconds}
+            for row, median_seconds in slowest(seconds)
         ],
         "import": startup("import hedging"),
         "cold_load": cold_load(model),

@@ -47,22 +47,23 @@ def metrics_table(metrics: Mapping[str, Metrics]) -> str:
     Below each figure is its 95 % interval, and below the calibration error (ECE) what chance alone
     would make of it. `hedging.evaluate.metrics.measure` fills `metrics`.
     """
-    found = {name: intervals(measured) for name, measured in sorted(metrics.items())}
+    sets = sorted(metrics.items())
+    ends = {name: intervals(measured) for name, measured in sets}
     lines = [_SENTENCES]
-    for name, own in found.items():
-        lines += _sentence_lines(name, metrics[name], own["sentences"])
-    if any(metrics[name].cues.true or metrics[name].cues.predicted for name in found):
+    for name, measured in sets:
+        lines += _sentence_lines(name, measured, ends[name]["sentences"])
+    if any(measured.cues.true or measured.cues.predicted for _, measured in sets):
         lines += ["", _CUES]
-        for name, own in found.items():
-            lines += _cue_lines(name, metrics[name], own["cues_exact"])
-    for name, measured in sorted(metrics.items()):
+        for name, measured in sets:
+            lines += _cue_lines(name, measured, ends[name]["cues_exact"])
+    for name, measured in sets:
         if "/" not in name and measured.has_kinds:
             lines += _kind_lines(plain(name), measured)
             lines += _confusion_lines(plain(name), measured)
     return "\n".join(lines)
 
 
-def _sentence_lines(name: str, measured: Metrics, own: Mapping[str, Interval]) -> Iterator[str]:
+def _sentence_lines(name: str, measured: Metrics, ends: Mapping[str, Interval]) -> Iterator[str]:
     counts = measured.sentences
     yield from _row(
         name,
@@ -71,16 +72,16 @@ def _sentence_lines(name: str, measured: Metrics, own: Mapping[str, Interval]) -
     )
     chance = measured.chance_error()
     below = "–" if chance is None else f"chance ≤{chance:.3f}"
-    yield f"{'':<{_NAME + 18}}{_intervals(own)}{below:>15}"
+    yield f"{'':<{_NAME + 18}}{_intervals(ends)}{below:>15}"
 
 
-def _cue_lines(name: str, measured: Metrics, own: Mapping[str, Interval]) -> Iterator[str]:
+def _cue_lines(name: str, measured: Metrics, ends: Mapping[str, Interval]) -> Iterator[str]:
     yield from _row(
         name,
         f"{measured.cues.true:>18}{_figures(measured.cues)}"
         f"{figure(measured.overlaps.f1):>8}{figure(measured.macro_f1):>7}",
     )
-    yield f"{'':<{_NAME + 18}}{_intervals(own)}"
+    yield f"{'':<{_NAME + 18}}{_intervals(ends)}"
 
 
 def _row(name: str, cells: str) -> Iterator[str]:
@@ -96,40 +97,40 @@ def _figures(counts: Counts) -> str:
     return "".join(f"{figure(getattr(counts, name)):>14}" for name in FIGURES)
 
 
-def _intervals(own: Mapping[str, Interval]) -> str:
-    return "".join(f"{interval_text(own[name]):>14}" for name in FIGURES)
+def _intervals(ends: Mapping[str, Interval]) -> str:
+    return "".join(f"{interval_text(ends[name]):>14}" for name in FIGURES)
 
 
-def differences_table(found: Mapping[str, Mapping[str, Difference]]) -> str:
+def differences_table(differences: Mapping[str, Mapping[str, Difference]]) -> str:
     """A table of the differences between two detectors, A and B, then what they say in words."""
     lines = [f"{'set':<{_NAME}}{'':<14}{'A':>8}{'B':>8}{'B − A':>10}   95 % interval"]
-    shown = ""
-    for name, compared, (a, b, value, interval) in difference_rows(found):
+    last = ""
+    for name, compared, (a, b, value, interval) in difference_rows(differences):
         cells = f"{compared:<14}{a:>8}{b:>8}{value:>10}   {interval}"
-        lines += _row("" if name == shown else name, cells)
-        shown = name
-    words = (fill(line, _WIDTH, subsequent_indent="  ") for line in difference_lines(found))
+        lines += _row("" if name == last else name, cells)
+        last = name
+    words = (fill(line, _WIDTH, subsequent_indent="  ") for line in difference_lines(differences))
     return "\n".join([*lines, "", *words])
 
 
 def difference_rows(
-    found: Mapping[str, Mapping[str, Difference]],
+    differences: Mapping[str, Mapping[str, Difference]],
 ) -> Iterator[tuple[str, str, list[str]]]:
-    """Each set with what is compared: the cells of A, of B, of B − A, and of its interval."""
-    for name, own in sorted(found.items()):
-        for key, one in own.items():
-            value = "–" if one.estimate is None else f"{one.estimate:+.3f}"
-            interval = "–" if one.interval is None else "[{:+.3f}, {:+.3f}]".format(*one.interval)
-            cells = [figure(one.second_mean), figure(one.first_mean), value, interval]
+    """The name of each set, what is compared in it, and the cells of A, B, B − A and interval."""
+    for name, of_set in sorted(differences.items()):
+        for key, each in of_set.items():
+            value = "–" if each.estimate is None else f"{each.estimate:+.3f}"
+            interval = "–" if each.interval is None else "[{:+.3f}, {:+.3f}]".format(*each.interval)
+            cells = [figure(each.second_mean), figure(each.first_mean), value, interval]
             yield name, NAMES[key], cells
 
 
-def difference_lines(found: Mapping[str, Mapping[str, Difference]]) -> Iterator[str]:
-    """What the differences say in words, for each scheme."""
-    for name, own in sorted(found.items()):
+def difference_lines(differences: Mapping[str, Mapping[str, Difference]]) -> Iterator[str]:
+    """What the differences of each scheme say in words; a set is "scheme" or "scheme/group"."""
+    for name, of_set in sorted(differences.items()):
         if "/" not in name:
-            for key, one in own.items():
-                yield f"{one_line(name)}, {NAMES[key]}: {one}"
+            for key, each in of_set.items():
+                yield f"{one_line(name)}, {NAMES[key]}: {each}"
 
 
 def _kind_lines(name: str, measured: Metrics) -> Iterator[str]:

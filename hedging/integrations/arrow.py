@@ -87,10 +87,38 @@ class Scorer:
         other.keep = tuple(names)
         return other
 
+    def kept(self, columns: Sequence[str]) -> list[str]:
+        """The columns of the input that the output has too.
+
+        Raises InputError for a column that is missing, and for two columns of one name.
+
+        >>> Scorer(keep=["url"]).kept(["url", "text", "date"])
+        ['url']
+        """
+        every = columns if self.level == "document" else ()
+        kept = list(every if self.keep is None else self.keep)
+        for name in (self.text, *kept):
+            count = list(columns).count(name)
+            if not count:
+                named = ", ".join(map(repr, columns)) or "no columns"
+                raise InputError(f"no column {name!r}; there are {named}")
+            if count > 1:
+                raise InputError(f"{count} columns are called {name!r}: rename all but one of them")
+        twice = [name for name, count in Counter(kept).items() if count > 1]
+        if twice:
+            raise InputError(f"keep names {twice[0]!r} {kept.count(twice[0])} times: name it once")
+        clashes = [field.name for field in self._score_fields() if field.name in kept]
+        if clashes:
+            raise InputError(
+                f"the kept columns and the scores both have {', '.join(map(repr, clashes))}: "
+                "choose a prefix for the scores, such as prefix='hedging_', or keep other columns"
+            )
+        return kept
+
     def schema(self, source: pa.Schema) -> pa.Schema:
         """The schema of the output, from the schema of the input."""
-        self._check(source)
-        kept = [source.field(name) for name in self._kept(source)]
+        kept = [source.field(name) for name in self.kept(source.names)]
+        self._check_texts(source.field(self.text).type)
         detector = self._detector()
         metadata = {
             "hedging.schema": str(SCHEMA),
@@ -116,7 +144,7 @@ class Scorer:
             pa.array(columns[name], type=pa.type_for_alias(alias))
             for name, alias in self._score_types().items()
         ]
-        kept = [batch.column(name) for name in self._kept(batch.schema)]
+        kept = [batch.column(name) for name in self.kept(batch.schema.names)]
         if self.level == "document":
             # A row for every text: the row of its scores, or null.
             rows = np.full(len(texts), -1)
@@ -153,12 +181,6 @@ class Scorer:
             for name, alias in self._score_types().items()
         ]
 
-    def _kept(self, source: pa.Schema) -> list[str]:
-        """The names of the input's columns that the output keeps."""
-        if self.keep is None:
-            return list(source.names) if self.level == "document" else []
-        return list(self.keep)
-
     def _texts(self, column: pa.Array) -> list[str | None]:
         try:
             texts: list[str | None] = column.to_pylist()
@@ -177,16 +199,7 @@ class Scorer:
             ) from error
         return text
 
-    def _check(self, source: pa.Schema) -> None:
-        kept = self._kept(source)
-        for name in (self.text, *kept):
-            count = source.names.count(name)
-            if not count:
-                named = ", ".join(map(repr, source.names)) or "no columns"
-                raise InputError(f"no column {name!r}; there are {named}")
-            if count > 1:
-                raise InputError(f"{count} columns are called {name!r}: rename all but one of them")
-        kind = source.field(self.text).type
+    def _check_texts(self, kind: pa.DataType) -> None:
         if pa.types.is_dictionary(kind):
             kind = kind.value_type
         if not (
@@ -196,23 +209,3 @@ class Scorer:
             or kind == pa.string_view()
         ):
             raise InputError(f"column {self.text!r} is {kind}, expected strings")
-        check_clashes(kept, [field.name for field in self._score_fields()])
-
-
-def check_clashes(kept: Sequence[str], scores: Sequence[str]) -> None:
-    """Raise InputError if kept columns and columns of scores share a name.
-
-    >>> check_clashes(["url", "text"], ["text", "score"])  # doctest: +ELLIPSIS
-    Traceback (most recent call last):
-        ...
-    hedging.errors.InputError: the kept columns and the scores both have 'text': choose a prefix ...
-    """
-    twice = [name for name, count in Counter(kept).items() if count > 1]
-    if twice:
-        raise InputError(f"keep names {twice[0]!r} {kept.count(twice[0])} times: name it once")
-    clashes = [name for name in scores if name in kept]
-    if clashes:
-        raise InputError(
-            f"the kept columns and the scores both have {', '.join(map(repr, clashes))}: "
-            "choose a prefix for the scores, such as prefix='hedging_', or keep other columns"
-        )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hedging.batch import Level
 from hedging.errors import InputError, InputTypeError
-from hedging.integrations.arrow import Scorer, check_clashes
+from hedging.integrations.arrow import Scorer
 from hedging.options import Options, takes_options
 
 if TYPE_CHECKING:
@@ -94,7 +94,12 @@ def _score_pandas(frame: pandas.DataFrame, scorer: Scorer) -> pandas.DataFrame:
     import pandas
     import pyarrow as pa
 
-    kept = _kept_columns(frame, scorer)
+    if frame.columns.nlevels > 1:
+        raise InputError(
+            f"the frame's column names have {frame.columns.nlevels} levels, expected strings: "
+            "flatten them, as in frame.columns = ['_'.join(names) for names in frame.columns]"
+        )
+    kept = scorer.kept(list(frame.columns))
     try:
         texts = pa.array(frame[scorer.text].astype(object), pa.string(), from_pandas=True)
     except (pa.ArrowException, UnicodeEncodeError) as error:
@@ -103,7 +108,6 @@ def _score_pandas(frame: pandas.DataFrame, scorer: Scorer) -> pandas.DataFrame:
         ) from error
     table = pa.table({scorer.text: texts, _ROW: pa.array(range(len(frame)), pa.int64())})
     scored = scorer.keeping([_ROW]).table(table)
-    check_clashes(kept, [name for name in scored.column_names if name != _ROW])
     # Without a type that can be missing, pandas makes floats of counts where a text is missing.
     nullable = {}
     if any(column.null_count for column in scored.columns if column.type == pa.int64()):
@@ -113,26 +117,6 @@ def _score_pandas(frame: pandas.DataFrame, scorer: Scorer) -> pandas.DataFrame:
     kept_rows = frame[kept].take(rows)
     scores.index = kept_rows.index
     return pandas.concat([kept_rows, scores], axis=1)
-
-
-def _kept_columns(frame: pandas.DataFrame, scorer: Scorer) -> list[str]:
-    """The columns of a pandas frame that stay; raises InputError for columns that cannot."""
-    if frame.columns.nlevels > 1:
-        raise InputError(
-            f"the frame's column names have {frame.columns.nlevels} levels, expected strings: "
-            "flatten them, as in frame.columns = ['_'.join(names) for names in frame.columns]"
-        )
-    if not frame.columns.is_unique:
-        name = frame.columns[frame.columns.duplicated()][0]
-        raise InputError(f"several columns are called {name!r}: rename all but one of them")
-    kept: list[str] = list(scorer.keep or ())
-    if scorer.keep is None and scorer.level == "document":
-        kept = list(frame.columns)
-    for name in (scorer.text, *kept):
-        if name not in frame.columns:
-            named = ", ".join(map(repr, frame.columns)) or "no columns"
-            raise InputError(f"no column {name!r}; there are {named}")
-    return kept
 
 
 def _score_polars(frame: polars.DataFrame, scorer: Scorer) -> polars.DataFrame:

@@ -8,7 +8,6 @@ Needs spaCy: in a checkout, pip install '.[spacy]'. spaCy finds the component by
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hedging.batch import Report
@@ -49,7 +48,7 @@ class HedgingComponent:
 
     With another name in the pipeline, such as `name="strict"`, the spans and the attributes have
     that name, so that a pipeline can have several of these components. The other parameters are
-    those of `hedging.load`, without a splitter.
+    those of `hedging.load`, without a splitter; the pipeline's config holds them.
 
     >>> import spacy
     >>> nlp = spacy.blank("en")
@@ -90,21 +89,6 @@ class HedgingComponent:
             for doc, report in zip([*split, *unsplit], reports, strict=True):
                 _annotate(self._name, doc, report)
             yield from group
-
-    def to_disk(self, path: Path, exclude: Iterable[str] = ()) -> None:
-        """Write nothing: the pipeline's config holds the options."""
-
-    def from_disk(self, path: Path, exclude: Iterable[str] = ()) -> "HedgingComponent":
-        """Read nothing."""
-        return self
-
-    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """No bytes: the pipeline's config holds the options."""
-        return b""
-
-    def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> "HedgingComponent":
-        """Read nothing."""
-        return self
 
 
 @Language.factory(  # type: ignore[untyped-decorator, unused-ignore]

@@ -330,6 +330,11 @@ def _read_file(path: Path) -> bytes:
     )
 
 
+def digest_of(path: Path) -> str:
+    """The first digits of the sha256 of a file, as a config names what a model learned from."""
+    return sha256_of(path.read_bytes())[:16]
+
+
 def sha256_of(content: bytes) -> str:
     """The hash by which a config knows a file."""
     # Imported here: hashlib costs a fair part of `import hedging`.

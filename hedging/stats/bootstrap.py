@@ -44,6 +44,10 @@ class Ratios(NamedTuple):
         sums = zip(tops.tolist(), bottoms.tolist(), strict=True)
         return [top / bottom if bottom else None for top, bottom in sums]
 
+    def column(self, number: int) -> Ratios:
+        """One of the figures."""
+        return Ratios(self.tops[:, number, None], self.bottoms[:, number, None])
+
 
 def intervals_of(figures: Ratios, less: Ratios | None = None) -> list[Interval]:
     """The interval of each figure, or of its difference to the same figure of `less`.
@@ -60,15 +64,16 @@ def intervals_of(figures: Ratios, less: Ratios | None = None) -> list[Interval]:
     >>> intervals_of(Ratios(hits, documents), Ratios(hits, documents))
     [None]
     """
-    columns = [*figures, *(less or ())]
-    sums = np.split(redrawn_sums(np.hstack(columns)), len(columns), axis=1)
+    compared = (figures,) if less is None else (figures, less)
+    table = np.hstack([np.hstack(ratios) for ratios in compared])
+    sums = np.split(redrawn_sums(table), 2 * len(compared), axis=1)
     # A draw can leave a small group empty; it says nothing then.
     with np.errstate(invalid="ignore", divide="ignore"):
         drawn = sums[0] / sums[1]
         if less is not None:
             drawn -= sums[2] / sums[3]
-    sizes = [column.T for column in columns[1::2]]
-    effective = [min(map(effective_number, bottoms)) for bottoms in zip(*sizes, strict=True)]
+    numbers = [[effective_number(sizes) for sizes in ratios.bottoms.T] for ratios in compared]
+    effective = np.min(numbers, axis=0).tolist()
     return [
         _interval(estimates, number) for estimates, number in zip(drawn.T, effective, strict=True)
     ]

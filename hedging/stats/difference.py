@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import hypot
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
+from hedging.stats.bootstrap import Ratios, intervals_of
 from hedging.stats.pooling import Interval, Pool
 from hedging.wording import counted, one_line
 
@@ -79,6 +80,21 @@ class Difference:
     only_first: tuple[str, ...] = ()
     only_second: tuple[str, ...] = ()
     same: bool = False
+
+    @classmethod
+    def between(
+        cls, measure: Measure, groups: tuple[str, str], first: Ratios, second: Ratios, **about: Any
+    ) -> Difference:
+        """The difference of two ratios of sums over the same clusters, with its interval.
+
+        `about` are the other fields.
+        """
+        (first_mean,), (second_mean,) = first.values(), second.values()
+        estimate = low = high = None
+        if first_mean is not None and second_mean is not None:
+            estimate = first_mean - second_mean
+            low, high = intervals_of(first, less=second)[0] or (None, None)
+        return cls(measure, *groups, estimate, low, high, first_mean, second_mean, **about)
 
     @property
     def interval(self) -> Interval:

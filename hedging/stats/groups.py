@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from hedging.errors import InputError, InputTypeError, checked_names
-from hedging.stats.bootstrap import Ratios, intervals_of
+from hedging.stats.bootstrap import Ratios
 from hedging.stats.columns import Floats, Ints, floats_of, numbered_labels
 from hedging.stats.difference import Difference, Measure
 from hedging.stats.tally import Source
@@ -201,15 +201,7 @@ class Grouping:
         self, values: Floats, weights: Floats, first: str, second: str, measure: Measure
     ) -> Difference:
         """The difference of two groups; errors as of `difference`."""
-        size = len(self.groups)
-        for column, argument in ((values, "values"), (weights, "weights")):
-            _check_length(len(column), argument, size)
-        if (weights < 0).any():
-            k = int(np.flatnonzero(weights < 0)[0])
-            raise InputError(f"weights[{k}] is {weights[k]:g}, expected 0 or more")
-        for name in (first, second):
-            if name not in self.names:
-                raise InputError(f"no group {name!r}; there are {_listed(self.names)}")
+        self._check(values, weights, (first, second))
         numbers = self.names.index(first), self.names.index(second)
         chosen = np.isin(self.groups, numbers)
         usable = chosen & np.isfinite(values) & (weights > 0)
@@ -218,35 +210,38 @@ class Grouping:
         rows = np.flatnonzero(usable)
         sides = [self.groups[rows] == number for number in numbers]
         products, weights = (weights * values)[rows], weights[rows]
-        # What counts in the first group and in the second, with a row for each document.
+        # For each document its weighted value and its weight in the first group, then in the
+        # second, in one of which both are 0.
         table = np.stack(
             [np.where(side, column, 0.0) for side in sides for column in (products, weights)],
             axis=1,
         )
-        about: dict[str, Any] = {"left_out": int(chosen.sum()) - len(rows)}
+        about: dict[str, Any] = {"documents": tuple(int(side.sum()) for side in sides)}
         if self.pairs is not None:
-            table, rows, about_pairs = self._paired(table, rows, self.pairs[rows])
-            about |= about_pairs
-        else:
-            about["documents"] = tuple(int(side.sum()) for side in sides)
+            table, rows, about = self._paired(table, rows, self.pairs[rows])
         if self.clusters is not None:
             cluster, about["clusters"] = _renumbered(self.clusters[rows])
             table = _summed(table, cluster, about["clusters"])
+        about["left_out"] = int(chosen.sum() - usable.sum())
         ratios = Ratios(table[:, :1], table[:, 1:2]), Ratios(table[:, 2:3], table[:, 3:])
-        (first_mean,), (second_mean,) = (one.values() for one in ratios)
-        estimate, low, high = None, None, None
-        if first_mean is not None and second_mean is not None:
-            estimate = first_mean - second_mean
-            low, high = intervals_of(*ratios)[0] or (None, None)
-        means = (first_mean, second_mean)
-        return Difference(measure, first, second, estimate, low, high, *means, **about)
+        return Difference.between(measure, (first, second), *ratios, **about)
+
+    def _check(self, values: Floats, weights: Floats, groups: Sequence[str]) -> None:
+        for column, argument in ((values, "values"), (weights, "weights")):
+            _check_length(len(column), argument, len(self.groups))
+        for k in np.flatnonzero(weights < 0)[:1].tolist():
+            raise InputError(f"weights[{k}] is {weights[k]:g}, expected 0 or more")
+        for name in groups:
+            if name not in self.names:
+                raise InputError(f"no group {name!r}; there are {_listed(self.names)}")
 
     def _paired(
         self, table: Floats, rows: Ints, pairs: Ints
     ) -> tuple[Floats, Ints, dict[str, Any]]:
-        """The table with a row for each whole pair, a document of each, and what is known of them.
+        """A table with a row for each pair that has both sides, in place of its documents.
 
-        A pair is like two documents of weight 1, one of each group.
+        A pair is like two documents of weight 1, one of each group. Also returned are the row of a
+        document of each pair, which has its cluster, and what the Difference says of the pairs.
         """
         present, first_row, pair = np.unique(pairs, return_index=True, return_inverse=True)
         sums = _summed(table, pair, len(present))

@@ -177,7 +177,7 @@ class TeacherLabels:
 
 
 def read_teacher(path: Path) -> TeacherLabels:
-    """Read the file that training/teacher.py writes; CorpusError for a file of another kind."""
+    """Read the file that `training.light.teacher` writes; CorpusError for another kind of file."""
     try:
         with np.load(path, allow_pickle=False) as content:
             levels, names, is_trained_on, variants_hash = (
@@ -185,7 +185,7 @@ def read_teacher(path: Path) -> TeacherLabels:
             )
     except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as error:
         raise CorpusError(
-            f"{path} holds no teacher's labels ({error}); make it with training/teacher.py"
+            f"{path} holds no teacher's labels ({error}); make it with training/light/teacher.py"
         ) from error
     documents = tuple(frozenset(names[row].tolist()) for row in is_trained_on)
     return TeacherLabels(levels.astype(np.float32) / STEPS, documents, str(variants_hash))

@@ -6,7 +6,6 @@ missing.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,20 +15,25 @@ from hedging.corpora import READERS, boundaries, standoff
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold, hedged_by
 from hedging.corpora.labelled import read_labelled
-from hedging.corpora.rows import read_rows
+from hedging.corpora.rows import read_lines, read_rows, read_table
 from hedging.errors import CorpusError, InputError
+from hedging.kinds import KINDS
+from hedging.model.files import digest_of
+from hedging.model.lexicon import head_hash
+from hedging.model.word_classes import GROUP_SHIFT
 from hedging.train.distillation import (
     TeacherLabels,
     distilled_variants,
     fingerprint,
     read_teacher,
 )
-from hedging.train.lists import read_abbreviations, read_cue_list, read_word_list
 from hedging.train.problems import Problems
 from hedging.train.recipe import Recipe
 from hedging.train.schemes import POLICIES, policy_of
+from hedging.train.word_classes import word_ids
 
 _T = TypeVar("_T")
+_GROUPS, _CLASSES = 0x80, 1 << GROUP_SHIFT
 
 #: What a splitter needs, for errors.
 NO_BOUNDARIES = (
@@ -163,7 +167,7 @@ class _Files:
             )
         for name, path in list(there.items()):
             try:
-                self.fingerprints[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+                self.fingerprints[name] = digest_of(path)
             except OSError as error:
                 self.problems.add(CorpusError(f"{path}: {error.strerror or error}"))
                 del there[name]
@@ -222,6 +226,55 @@ def _read_list(files: _Files, place: str, name: str, read: Callable[[Path], _T])
     return None
 
 
+def read_cue_list(path: Path) -> list[tuple[str, str]]:
+    """Cues with their kinds; the other columns of the file are for people."""
+    listed = []
+    for number, fields in read_table(path):
+        if len(fields) < 2 or fields[1] not in KINDS:
+            raise CorpusError(
+                f"{path}:{number}: expected a cue, a tab and one of {', '.join(KINDS)}, "
+                f"got {fields!r}"
+            )
+        if fields[0].startswith("..."):
+            try:
+                head_hash(fields[0])
+            except ValueError as error:
+                raise CorpusError(f"{path}:{number}: {error}") from error
+        listed.append((fields[0], fields[1]))
+    return listed
+
+
+def read_word_list(path: Path) -> dict[str, tuple[int, int]]:
+    """Words in lower case, each with its group and its class."""
+    listed: dict[str, tuple[int, int]] = {}
+    for number, fields in read_table(path):
+        numbers = [int(field) for field in fields[1:] if field.isdecimal()]
+        if (
+            len(word_ids(fields[0])) != 1
+            or len(numbers) != 2
+            or not (numbers[0] < _GROUPS and numbers[1] < _CLASSES)
+        ):
+            raise CorpusError(
+                f"{path}:{number}: expected a single word, a group from 0 to {_GROUPS - 1} and "
+                f"a class from 0 to {_CLASSES - 1}, got {fields!r}"
+            )
+        if fields[0].lower() in listed:
+            raise CorpusError(f"{path}:{number}: {fields[0]!r} is in the list already")
+        listed[fields[0].lower()] = numbers[0], numbers[1]
+    return listed
+
+
+def read_abbreviations(path: Path) -> list[str]:
+    """The abbreviations of a file, one on each line, without the full stop at their end.
+
+    A line that begins with # is a comment.
+    """
+    lines = (line for line in read_lines(path) if not line.startswith("#"))
+    # With its stop, an abbreviation would end in the token of any full stop.
+    stripped = [line.strip().rstrip(".") for line in lines]
+    return [line for line in stripped if line]
+
+
 def _variants(material: Material, recipe: Recipe, teacher: TeacherLabels) -> list[list[str]]:
     """The variants that the teacher labelled; CorpusError if it labelled others."""
     variants = distilled_variants(material.golds, material.word_classes, recipe.schemes)
@@ -229,7 +282,7 @@ def _variants(material: Material, recipe: Recipe, teacher: TeacherLabels) -> lis
         raise CorpusError(
             f"{recipe.teacher} labels variants of other sentences than the recipe's: take the "
             'Wikipedia set and the word classes of the shipped recipe, set "teacher": "" in '
-            "the recipe, or label again with training/teacher.py"
+            "the recipe, or label again with training/light/teacher.py"
         )
     return variants
 

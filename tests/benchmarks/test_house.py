@@ -18,7 +18,8 @@ SOURCES = {
     "hedging/model/files.py": "from hedging.text import tokens\n",
     "hedging/model/spare.py": "import hedging.model.files\n\n",
     "hedging/text/__init__.py": "",
-    "hedging/text/tokens.py": "if TYPE_CHECKING:\n    from hedging.model.files import load\n",
+    "hedging/text/tokens.py": "if TYPE_CHECKING:\n    from hedging.model.files import load\n"
+    "def spare():\n    return 1\n",
     "hedging/text/tables.h": "/* Tables, by python -m hedging.text.tables. */\n",
     "hedging/text/tokens.c": "int x;\n\n",
 }
@@ -42,8 +43,9 @@ def checkout(tmp_path):
 
 def test_a_small_house(checkout):
     found = house.measure(checkout)
-    assert (found.python, found.c) == (11, 2)
+    assert (found.python, found.c) == (13, 2)
     assert found.unreached == {"hedging.model.spare": 2}
+    assert found.unnamed == {"hedging.text.tokens.spare": 2}
     assert found.circles == [["hedging.model.files", "hedging.text.tokens"]]
     assert found.upwards == [("hedging.text.tokens", "hedging.model.files")]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from hedging.cli.files import InputTexts
 from hedging.cli.main import main
+from hedging.cli.streams import InputTexts
 
 
 def test_the_files_after_an_unreadable_one_are_read(tmp_path, capsys):

@@ -110,7 +110,7 @@ def test_no_numpy_before_a_command_runs():
 def test_scoring_imports_no_other_command():
     code = (
         "import sys; from hedging.cli.main import main; main(['score', sys.argv[1]])\n"
-        "heavy = {'hedging.display.page', 'hedging.jobs.run', 'tomllib'} & set(sys.modules)\n"
+        "heavy = {'hedging.pages.article', 'hedging.jobs.run', 'tomllib'} & set(sys.modules)\n"
         "sys.exit(f'imported {heavy}' if heavy else 0)"
     )
     done = subprocess.run(
@@ -137,7 +137,7 @@ def test_an_interrupted_command_ends_as_the_shell_expects(monkeypatch, article):
     def interrupted(arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("hedging.cli.score._run", interrupted)
+    monkeypatch.setattr("hedging.detector.load_options", interrupted)
     assert main(["score", str(article)]) == 130
 
 
@@ -259,7 +259,7 @@ def test_errors_outside_our_tree_are_not_hidden(monkeypatch, article):
     def broken(arguments):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("hedging.cli.score._run", broken)
+    monkeypatch.setattr("hedging.detector.load_options", broken)
     with pytest.raises(ZeroDivisionError):
         main(["score", str(article)])
     assert issubclass(InputError, ValueError)

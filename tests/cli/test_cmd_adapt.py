@@ -50,6 +50,7 @@ def test_it_prints_what_was_changed(labels, tmp_path, capsys):
     assert hedging.load(output).detect("He was minded to go.").sentences[0].hedged
 
 
+@pytest.mark.slow
 def test_json(labels, tmp_path, capsys):
     assert main(["adapt", labels, "-o", str(tmp_path / "mine"), "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)
@@ -60,6 +61,7 @@ def test_json(labels, tmp_path, capsys):
     assert {key: config["adapted"][key] for key in printed} == printed
 
 
+@pytest.mark.slow
 def test_several_files_of_several_forms(labels, tmp_path, capsys):
     planning.write(tmp_path / "first.txt", 0, 4)
     rows = [
@@ -80,6 +82,7 @@ def test_several_files_of_several_forms(labels, tmp_path, capsys):
     assert capsys.readouterr().out.startswith("36 sentences, 8 documents: ")
 
 
+@pytest.mark.slow
 def test_the_model_works_with_other_commands(labels, tmp_path, capsys):
     planning.write(tmp_path / "test.txt", 5, 8)
     figures = tmp_path / "figures.json"
@@ -103,6 +106,7 @@ def test_the_model_works_with_other_commands(labels, tmp_path, capsys):
     assert "minded to" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_an_adapted_model_is_replaced_on_demand(labels, folder, capsys):
     said = error(capsys, labels, "-o", "mine")
     assert said == (
@@ -161,6 +165,7 @@ def test_a_folder_is_needed(capsys):
     assert "-o" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_single_document(tmp_path, capsys):
     lines = [line for line in planning.lines() if not line.startswith("# ")]
     (tmp_path / "labels.txt").write_text("\n".join(lines), encoding="utf-8")

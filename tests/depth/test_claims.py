@@ -50,6 +50,7 @@ def test_seeds_hold_every_sort_in_both_parts():
     assert not groups & {row["group"] for row in ROWS if row["part"] == "test"}
 
 
+@pytest.mark.slow
 def test_what_stands_beside_a_sentence_does_not_matter(model):
     texts = [row["text"] for row in ROWS if row["part"] == "test"]
     assert sort_of(texts, model) == [sort_of([text], model)[0] for text in texts]

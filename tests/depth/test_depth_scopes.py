@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hedging.corpora.bioscope import Scopes
 from hedging.depth.cued import CuedSentences
 from hedging.depth.scope_features import BITS, PAIRS
 from hedging.depth.scopes import REACH, EndWeights, ScopeWeights, find_scopes
@@ -15,7 +14,7 @@ from hedging.depth.tags import PADDING, TAG_BITS, TAGS, tag_features, tags_of
 from hedging.detector import load
 from hedging.text.hashing import NO_TOKEN
 from hedging.text.tokens import tokenize
-from training.corpora.scopes import ScopedCue, ScopedSentence
+from training.corpora.scopes import BioscopeSentence, ScopedCue, ScopedSentence
 from training.depth.scopes import DEFINITIONS, encode, fit_choices, fit_scopes
 from training.depth.tags import fit_tags
 
@@ -134,7 +133,7 @@ def learnable(count=150):
         span = (3, 6)
         scope = (3, text.index(" ,"))
         if number % 2:
-            yield Scopes(f"b{number}", text, ((span, scope),), "abstracts")
+            yield BioscopeSentence(f"b{number}", text, ((span, scope),), "abstracts")
         else:
             cue = ScopedCue(*span, "epistemic", scope, "writer", None, False, False)
             yield ScopedSentence(f"a{number}", text, (cue,), "train", "")

@@ -317,6 +317,7 @@ def material(classes):
     return SourceMaterial(own, own, own, own, complements, unmarked, *rest)
 
 
+@pytest.mark.slow
 def test_a_small_training_carries_over_to_another_town(material):
     fitted = fit_sources(material, lambda document: not document.startswith("Borås"))
     own = material.cues
@@ -330,6 +331,7 @@ def test_a_small_training_carries_over_to_another_town(material):
     assert (sources.quoted == own.quoted).all()
 
 
+@pytest.mark.slow
 def test_training_is_deterministic(material):
     first, second = (fit_sources(material) for _ in range(2))
     for name in ("holder", "negated"):

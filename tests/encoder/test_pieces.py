@@ -3,7 +3,8 @@ import pickle
 
 import pytest
 
-from hedging.encoder.pieces import PieceReader, smaller_vocabulary
+from hedging.encoder.pieces import PieceReader
+from training.accurate.vocabulary import smaller_vocabulary
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "it", "may", "rain", "##s", ".", "?"]
 

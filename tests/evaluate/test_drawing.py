@@ -93,7 +93,7 @@ def test_what_the_notation_cannot_hold_is_counted():
 def test_memory_is_bounded_and_the_draw_the_same(monkeypatch):
     many = [sentence(f"S {k}.", (k * 37 % 101) / 101, f"d{k}", f"c{k}") for k in range(3000)]
     expected = draw(many, 40), draw(many, 40, at_random=True)
-    monkeypatch.setattr(drawing, "_KEPT", 100)
+    monkeypatch.setattr(drawing, "_MAX_TICKETS", 100)
     assert (draw(many, 40), draw(many, 40, at_random=True)) == expected
 
 

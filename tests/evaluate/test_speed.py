@@ -1,13 +1,9 @@
-import json
-
 import numpy as np
 import pytest
 
 import hedging
-from hedging.cli.main import main
 from hedging.errors import InputError
 from hedging.evaluate import speed
-from hedging.released import released_name
 
 
 def test_latencies_have_a_row_for_each_text():
@@ -23,11 +19,13 @@ def test_memory_is_what_the_process_holds():
     assert held is None or 20 < held < 20_000
 
 
+@pytest.mark.slow
 def test_a_cold_load_is_quick():
     # A generous bound: a model that takes a second to read would be a mistake.
     assert 0 < speed.cold_load(repeats=1) < 1
 
 
+@pytest.mark.slow
 def test_nothing_in_the_working_folder_is_imported(tmp_path, monkeypatch):
     trap = "from pathlib import Path\nPath('TRAPPED').touch()\nraise SystemExit(3)\n"
     for name in ("numpy", "json", "random", "hedging", "time"):
@@ -63,37 +61,3 @@ def test_ids_are_printed_safely():
     }
     *_, last = speed.speed_lines(figures)
     assert last.endswith("a b\ufffd[2J")
-
-
-@pytest.fixture
-def texts(tmp_path):
-    path = tmp_path / "lines.txt"
-    path.write_text("It may rain. It rained.\n\nThey left.\n", encoding="utf-8")
-    return path
-
-
-def test_bench_of_lines(texts, capsys):
-    assert main(["bench", "--lines", "--json", "--repeats", "1", str(texts)]) == 0
-    figures = json.loads(capsys.readouterr().out)
-    assert (figures["documents"], figures["sentences"]) == (2, 3)
-    assert {row["id"] for row in figures["slowest"]} == {f"{texts}:1", f"{texts}:3"}
-    assert figures["latency"]["p50"] <= figures["latency"]["p99"]
-    assert (figures["model"], figures["scheme"]) == (released_name("light"), "general")
-
-
-def test_bench_for_a_person_goes_on_after_a_bad_file(texts, tmp_path, capsys):
-    assert main(["bench", "--repeats", "1", str(tmp_path / "none"), str(texts)]) == 1
-    captured = capsys.readouterr()
-    assert "No such file" in captured.err
-    assert captured.out.startswith("1 document, 3 sentences, 0.000 MB; model en-")
-    assert "p99" in captured.out
-
-
-def test_bench_with_nothing_to_score(tmp_path, capsys):
-    path = tmp_path / "empty.txt"
-    path.touch()
-    assert main(["bench", "--lines", str(path)]) == 1
-    assert "nothing to score" in capsys.readouterr().err
-    with pytest.raises(SystemExit):
-        main(["bench", "--repeats", "0", str(path)])
-    assert "from 1 on" in capsys.readouterr().err

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import hedging
 from hedging.check.findings import check_text
-from hedging.report.painter import Painter
-from hedging.report.terminal import report_lines
+from hedging.pages.terminal import Painter, report_lines
 from tests.fuzz.markdown import motif_texts
 from tests.fuzz.material import HAS_MARKDOWN
 from tests.fuzz.runner import require

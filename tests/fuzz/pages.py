@@ -11,11 +11,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import hedging
-from hedging.report.comparison import Comparison, entry_of
-from hedging.report.comparison_page import comparison_page
-from hedging.report.painter import Painter, display_width
-from hedging.report.quotes import Quotes
-from hedging.report.terminal import report_lines
+from hedging.comparison import Comparison
+from hedging.pages.comparison import comparison_page
+from hedging.pages.terminal import Painter, display_width, report_lines
+from hedging.stats.compared import entry_of
+from hedging.stats.quotes import Quotes
 from tests.fuzz.markdown import CONTROL, path
 from tests.fuzz.material import HOSTILE, ODD, text
 from tests.fuzz.runner import require

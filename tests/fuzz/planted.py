@@ -24,12 +24,12 @@ import numpy as np
 from hedging import inputs, wording
 from hedging.batch import Batch
 from hedging.check import findings
-from hedging.display import markup
 from hedging.engine import pipeline
 from hedging.jobs import encoding, parts, records
 from hedging.jobs.formats import lines, tables
 from hedging.kernel import rounds
 from hedging.model import scoring
+from hedging.pages import markup
 from hedging.text import lines as layout
 from hedging.text import markdown
 from hedging.text.characters import NEWLINE

@@ -79,6 +79,7 @@ def test_large_blocks_grow_again_and_again(tmp_path):
     assert (grown.returncode, grown.stdout) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(extension() is None, reason="the compiled kernel was not built")
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is counted in other units")
 @pytest.mark.parametrize("name", ["only full stops", "one endless sentence", "only emoji"])

@@ -13,7 +13,15 @@ from hedging.cli.main import build_parser
 from hedging.encoder.network import Session
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def pages():
+    """The pages; a page of the documentation with commands starts programs, and is slow."""
+    for page in PAGES:
+        slow = page.parent != ROOT and any(one.language == "console" for one in snippets(page))
+        name = str(page.relative_to(ROOT))
+        yield pytest.param(page, id=name, marks=[pytest.mark.slow] if slow else [])
+
+
+@pytest.mark.parametrize("page", pages())
 def test_snippets(page, tmp_path):
     ran = run_page(page, tmp_path)
     assert not [str(output) for output in ran.outputs if not output.same]

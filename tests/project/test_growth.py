@@ -31,8 +31,7 @@ from hedging.jobs.reading import read_documents, split_files
 from hedging.jobs.records import Document, Fields, Place
 from hedging.jobs.writers import encode_rows, table_of
 from hedging.options import DetectorOptions
-from hedging.report.painter import Painter
-from hedging.report.terminal import report_lines
+from hedging.pages.terminal import Painter, report_lines
 from tests.fuzz.material import HAS_MARKDOWN
 
 # The whole grid takes some minutes.

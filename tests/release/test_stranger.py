@@ -24,6 +24,7 @@ from hedging.released import MODEL_ROLES, released
 
 ROOT = Path(__file__).parents[2]
 ACCURATE = released().names["accurate"]
+WHEEL = f"hedging-{hedging.__version__}-*-abi3-*.whl"
 TEXTS = [
     "The ministry fears that the dam could fail. It was built in May 1987.",
     "I think it probably opened in 1874, but I am not sure.",
@@ -139,7 +140,9 @@ def _clone(tmp_path_factory):
 
 @pytest.fixture(scope="module", name="built")
 def _built(clone, place, tmp_path_factory):
-    """The wheels and the sdist, built from the clone."""
+    """The wheels and the sdist: those in the folder HEDGING_BUILT, or built from the clone."""
+    if "HEDGING_BUILT" in os.environ:
+        return Path(os.environ["HEDGING_BUILT"])
     folder = tmp_path_factory.mktemp("dist")
     builder = place("builder")
     builder.pip("build")
@@ -171,7 +174,7 @@ def test_every_model_is_loaded_and_answers_as_in_the_checkout(stranger):
 def test_the_wheel_holds_the_light_models_alone(built):
     from zipfile import ZipFile
 
-    wheel = only(built, f"hedging-{hedging.__version__}-*.whl")
+    wheel = only(built, WHEEL)
     held = [name.split("/") for name in ZipFile(wheel).namelist()]
     models = {parts[2] for parts in held if parts[:2] == ["hedging", "models"]}
     names = released().names
@@ -193,7 +196,7 @@ def test_a_checkout_and_the_accurate_model_are_installed_by_one_line(clone, plac
 
 def test_without_the_model_the_message_says_what_to_install(built, place):
     own = place("light")
-    own.pip(only(built, f"hedging-{hedging.__version__}-*.whl"))
+    own.pip(only(built, WHEEL))
     assert own.answers("light") == expected("light")
     for role in ("accurate", "auto"):
         said = own.run("hedging", "score", "--model", role, "-", code=1)
@@ -231,7 +234,7 @@ def test_the_tests_of_the_sdist_pass(built, place):
     within = Place(own.environment, folder)
     within.pip("-e", ".[test]")
     # All but the slow tests: `clean` leaves HEDGING_SLOW out.
-    within.run("python", "-m", "pytest", "-q")
+    within.run("python", "-m", "pytest", "-q", "-n", "auto")
 
 
 def test_who_stands_in_a_checkout_is_told_which_package_runs(clone, stranger):
@@ -249,7 +252,7 @@ def test_who_stands_in_a_checkout_is_told_which_package_runs(clone, stranger):
 def _desk(built, place):
     """An environment with what commands need, and the files that README's lines name."""
     own = place("desk")
-    own.pip(f"{only(built, f'hedging-{hedging.__version__}-*.whl')}[check,batch,train,completion]")
+    own.pip(f"{only(built, WHEEL)}[check,batch,train,completion]")
     news = (ROOT / "tests/golden/news.txt").read_text(encoding="utf-8")
     for name in ("article.txt", "other.txt", "report.txt", "draft.txt"):
         (own.folder / name).write_text(news, encoding="utf-8")

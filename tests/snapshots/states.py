@@ -9,12 +9,12 @@ import numpy as np
 
 import hedging
 from hedging.corpora.gold import Gold, GoldCue
-from hedging.display.page import report_page
 from hedging.evaluate.metrics import count, score_golds
 from hedging.evaluate.mistakes import find_mistakes
 from hedging.evaluate.page import evaluation_page
-from tests.display.texts import LONG, NEWS
-from tests.report.comparisons import state as comparison_state
+from hedging.pages.article import report_page
+from tests.pages.comparisons import state as comparison_state
+from tests.pages.texts import LONG, NEWS
 
 KEPT = Path(__file__).parent
 ROOT = KEPT.parents[1]

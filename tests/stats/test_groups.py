@@ -26,6 +26,7 @@ def holds(made):
     return made.low <= TRUTH <= made.high
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clusters", [6, 15])
 def test_an_interval_over_clusters_holds_what_it_says(clusters):
     random = np.random.default_rng(4)
@@ -296,6 +297,7 @@ def test_many_groups_are_compared_with_the_largest():
     assert compared_groups({"a": 1}) == []
 
 
+@pytest.mark.slow
 def test_many_documents_take_seconds():
     random = np.random.default_rng(0)
     size = 300_000

@@ -10,7 +10,7 @@ from hedging.model.files import folder_of
 from hedging.train.material import load_material
 from hedging.train.recipe import Recipe
 from hedging.train.training import train
-from training.teacher import write_labels
+from training.light.teacher import write_labels
 
 
 @pytest.fixture(scope="session")

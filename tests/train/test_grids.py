@@ -61,6 +61,7 @@ def test_no_weight_wraps_around(first, other, step):
     assert moved.max() <= step / 2
 
 
+@pytest.mark.slow
 def test_only_schemes_with_a_step_change_and_never_the_first(trained):
     schemes = dict(load_model(trained).schemes)
     policies = [
@@ -89,6 +90,7 @@ def test_a_model_of_one_scheme_has_nothing_to_follow():
     assert coarser_schemes(alone, policies_of(alone), no_ids, no_columns) == alone
 
 
+@pytest.mark.slow
 def test_a_recipe_sets_the_grids(trained, small_material, small_recipe):
     kept = load_model(trained)
     coarse = {

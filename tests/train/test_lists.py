@@ -3,7 +3,7 @@ from small_material import SEEDS
 
 from hedging.errors import CorpusError
 from hedging.text.tokens import tokenize
-from hedging.train.lists import read_abbreviations, read_cue_list, read_word_list
+from hedging.train.material import read_abbreviations, read_cue_list, read_word_list
 from hedging.train.word_classes import word_ids
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from hedging.model.files import folder_of
+from hedging.model.files import digest_of, folder_of
 from training.inputs import PARTS, Input, inputs, recorded
-from training.material import DIGITS, MATERIAL, digest
+from training.material import MATERIAL
 
 
 def test_files_are_the_same_or_have_moved_on_or_are_missing(tmp_path):
@@ -12,9 +12,9 @@ def test_files_are_the_same_or_have_moved_on_or_are_missing(tmp_path):
     for name in ("same.tsv", "moved.tsv", "articles/news.jsonl"):
         (tmp_path / name).write_text(name, encoding="utf-8")
     same, moved, news = (
-        digest(tmp_path / name) for name in ("same.tsv", "moved.tsv", "articles/news.jsonl")
+        digest_of(tmp_path / name) for name in ("same.tsv", "moved.tsv", "articles/news.jsonl")
     )
-    old = "0" * DIGITS
+    old = "0" * 16
     by_part = {
         "cues": {
             "wikinews/articles.jsonl": old,
@@ -47,4 +47,4 @@ def test_the_release_has_recorded_what_it_learned_from():
     assert list(material) == list(PARTS)
     for part, (_, _, entry) in PARTS.items():
         assert ("cues.tsv" if entry == MATERIAL else "ratings.jsonl") in material[part]
-        assert all(len(digits) == DIGITS for digits in material[part].values())
+        assert all(len(digits) == 16 for digits in material[part].values())

@@ -1,12 +1,12 @@
-from hedging.corpora.bioscope import Scopes
 from training.corpora.references import with_references
+from training.corpora.scopes import BioscopeSentence
 
 
 def drawn(text, cue, scope, count=200):
     """The variants of a sentence under many seeds."""
     start, begin = text.index(cue), text.index(scope)
     pair = ((start, start + len(cue)), (begin, begin + len(scope)))
-    sentence = Scopes("a", text, (pair,), "abstracts")
+    sentence = BioscopeSentence("a", text, (pair,), "abstracts")
     for seed in range(count):
         yield from with_references([sentence], "cited", seed=seed)
 
@@ -37,7 +37,9 @@ def test_cues_and_scopes_keep_their_words_around_what_is_put_in():
 
 
 def test_the_same_seed_draws_the_same_and_a_text_without_a_break_has_no_variant():
-    sentence = Scopes("a", "it may rain", (((3, 6), (3, 11)),), "abstracts")
+    sentence = BioscopeSentence("a", "it may rain", (((3, 6), (3, 11)),), "abstracts")
     assert list(with_references([sentence], "cited")) == []
-    rows = [Scopes("a", f"It may be {word}.", (((3, 6), (3, 9)),), "x") for word in "bcdefgh"]
+    rows = [
+        BioscopeSentence("a", f"It may be {word}.", (((3, 6), (3, 9)),), "x") for word in "bcdefgh"
+    ]
     assert list(with_references(rows, "cited")) == list(with_references(rows, "cited"))

@@ -14,8 +14,8 @@ import pytest
 
 import training.commands
 import training.depth.__main__
-import training.light
-import training.teacher
+import training.light.__main__ as light_step
+import training.light.teacher
 from hedging.model.config import FORMAT
 from hedging.model.files import CONFIG, DEPTH, folder_of
 from training.commands import announce
@@ -24,6 +24,7 @@ from training.material import RECIPE
 PAGE = Path(training.commands.__file__).with_name("README.md")
 # Where the main of a package is.
 MAIN = {
+    "training.light": "training.light.__main__",
     "benchmarks": "benchmarks.suite",
     "training.accurate": "training.accurate.__main__",
     "training.depth": "training.depth.__main__",
@@ -75,7 +76,7 @@ def said(capsys, module, *arguments):
 
 
 def test_a_refusal_is_one_line(capsys, tmp_path):
-    line = said(capsys, training.light, "--corpora", tmp_path, "--name", "accurate")
+    line = said(capsys, light_step, "--corpora", tmp_path, "--name", "accurate")
     assert line == (
         "python -m training.light: 'accurate' is the role of a released model: take another name\n"
     )
@@ -85,27 +86,27 @@ def test_nothing_is_trained_into_a_release(capsys, tmp_path):
     released = folder_of("light")
     before = sorted(path.name for path in released.iterdir())
     arguments = ["--corpora", tmp_path, "--name", "next", "--output", released]
-    assert "is released" in said(capsys, training.light, *arguments)
+    assert "is released" in said(capsys, light_step, *arguments)
     assert "is released" in said(capsys, training.depth.__main__, "train", *arguments)
     assert sorted(path.name for path in released.iterdir()) == before
 
 
 def test_cues_are_trained_by_a_recipe_beside_them(monkeypatch, tmp_path):
     calls = []
-    monkeypatch.setattr(training.light, "train", lambda *call, watch: calls.append(call))
+    monkeypatch.setattr(light_step, "train", lambda *call, watch: calls.append(call))
     folder, mine = tmp_path / "next", tmp_path / "mine.json"
     mine.write_text("{}", encoding="utf-8")
     arguments = ["--corpora", str(tmp_path), "--name", "next", "--output", str(folder)]
-    assert training.light.main([*arguments, "--seeds", str(tmp_path / "seeds")]) == 0
+    assert light_step.main([*arguments, "--seeds", str(tmp_path / "seeds")]) == 0
     assert calls == [(folder, tmp_path, tmp_path / "seeds")]
     assert (folder / RECIPE).read_bytes() == (folder_of("light") / RECIPE).read_bytes()
     # A step that was stopped leaves its recipe, and so does somebody who changes it.
-    assert training.light.main([*arguments, "--recipe", str(mine)]) == 0
-    assert training.light.main(arguments) == 0
+    assert light_step.main([*arguments, "--recipe", str(mine)]) == 0
+    assert light_step.main(arguments) == 0
     assert (folder / RECIPE).read_text(encoding="utf-8") == "{}"
     (folder / CONFIG).touch()
     with pytest.raises(SystemExit):
-        training.light.main(arguments)
+        light_step.main(arguments)
     assert len(calls) == 3
 
 
@@ -140,7 +141,7 @@ def test_what_is_beyond_cues_is_put_beside_them(monkeypatch, tmp_path, capsys):
 
 def test_labels_of_a_fold_that_are_missing_are_named(tmp_path, capsys):
     (tmp_path / "fold0.npy").touch()
-    line = said(capsys, training.teacher, "join", "--corpora", tmp_path, "--out", tmp_path)
+    line = said(capsys, training.light.teacher, "join", "--corpora", tmp_path, "--out", tmp_path)
     assert "train --fold 1, 2, 3, 4, 5 first" in line
 
 

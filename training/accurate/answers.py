@@ -23,7 +23,7 @@ from hedging.options import DetectorOptions
 from hedging.train.calibration import best_threshold, fit_curve
 from training.accurate.network import Network, from_base
 from training.accurate.training import BATCH_PIECES, attention_mask, example_of, padded
-from training.teacher import batches
+from training.light.teacher import batches
 
 #: Where the outputs of each scheme lie. Wikipedia's also have one for the whole sentence.
 COLUMNS = {

@@ -37,8 +37,8 @@ from training.candidates import write_config
 from training.depth.lessons import FINDINGS, FRAMES, framed, rated_sentences, read_findings
 from training.depth.ratings import read_ratings, read_roles
 from training.depth.scale import scale_of_writers
+from training.light.teacher import batches, in_halves
 from training.material import MATERIAL_OF_CONFIDENCE, SEEDS, digests
-from training.teacher import batches, in_halves
 
 PASSES, RATE, HEAD_RATE, WARM_UP = 3, 2e-4, 1e-3, 0.05
 # The rate of the scale of the findings.

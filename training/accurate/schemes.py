@@ -29,7 +29,7 @@ from training.accurate.training import (
     optimiser_of,
     padded,
 )
-from training.teacher import batches, in_halves
+from training.light.teacher import batches, in_halves
 
 BRANCH = "corpora"
 SCHEMES = tuple(name for name, columns in COLUMNS.items() if columns.branch == BRANCH)

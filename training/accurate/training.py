@@ -29,7 +29,7 @@ from hedging.kinds import KINDS
 from hedging.train.folds import fold_of
 from hedging.train.material import Material
 from training.accurate.network import Network
-from training.teacher import batches, in_halves
+from training.light.teacher import batches, in_halves
 
 PASSES, RATE, HEAD_RATE, WARM_UP = 2, 2e-4, 1e-3, 0.03
 BATCH_PIECES = 960

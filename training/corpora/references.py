@@ -15,7 +15,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator
 
-from hedging.corpora.bioscope import Scopes, Span
+from training.corpora.scopes import BioscopeSentence, Span
 
 # Where a clause goes on or ends.
 _BREAK = re.compile(r" ?(?=[,;:.](?: |$))")
@@ -28,7 +28,9 @@ _REMARKS = ("data not shown", "unpublished data", "not shown", "see Methods", "s
 _NAMES = ("Baker", "Chen", "Eriksson", "Gruber", "Ito", "Keller", "Moreau", "Novak", "Smith")
 
 
-def with_references(sentences: Iterable[Scopes], group: str, *, seed: int = 0) -> Iterator[Scopes]:
+def with_references(
+    sentences: Iterable[BioscopeSentence], group: str, *, seed: int = 0
+) -> Iterator[BioscopeSentence]:
     """Each sentence with references behind some of its clauses, if it has room for one.
 
     The references are drawn; the same seed draws the same. `group` is that of the new sentences.

@@ -18,9 +18,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from hedging.corpora.bioscope import Scopes, Span
 from hedging.corpora.rows import read_lines
 from hedging.errors import CorpusError
+from training.corpora.scopes import BioscopeSentence, Span
 
 #: Phrases by name.
 Phrases = dict[str, tuple[str, ...]]
@@ -33,7 +33,9 @@ _ATTEMPTS = 20
 _LONGEST = 2000
 
 
-def read_frames(frames: Path, phrases: Path, draws: int, *, seed: int = 0) -> Iterator[Scopes]:
+def read_frames(
+    frames: Path, phrases: Path, draws: int, *, seed: int = 0
+) -> Iterator[BioscopeSentence]:
     """Each frame of one file, drawn so many times; a frame without names comes once.
 
     All sentences of a frame are one document, and its group is the name of the file. The same seed
@@ -46,7 +48,7 @@ def read_frames(frames: Path, phrases: Path, draws: int, *, seed: int = 0) -> It
         try:
             for _ in range(draws if _NAME.search(line) else 1):
                 text, pairs = marked(filled(line, known, draw))
-                yield Scopes(document, text, pairs, frames.stem)
+                yield BioscopeSentence(document, text, pairs, frames.stem)
         except ValueError as error:
             raise CorpusError(f"{frames}, line {number}: {error}") from error
 

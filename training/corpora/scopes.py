@@ -1,6 +1,7 @@
-"""What each cue makes uncertain and whose doubt it is, marked on texts that are kept elsewhere.
+"""Our marks of scopes and holders, and BioScope's scopes → sentences.
 
-The files have the format of `standoff.py`, but for the cues:
+Our marks are on texts that are kept elsewhere. Their files have the format of `standoff.py`, but
+for the cues:
 
     [start, end, kind, scope, holder, source, quoted, negated]
 
@@ -13,7 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
 
+from hedging.corpora import bioscope
+from hedging.corpora.gold import GoldCue
+from hedging.corpora.markup import flatten
 from hedging.corpora.standoff import is_left_out, rows_with_texts, sentence_of
 from hedging.kinds import HOLDERS, KINDS
 
@@ -57,6 +62,19 @@ class ScopedDocument:
     text: str
     sentences: tuple[ScopedSentence, ...]
     starts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BioscopeSentence:
+    """A sentence with scopes by BioScope's definition: `pairs` of a cue and its scope.
+
+    `group` is the file, or what else the sentence was made from.
+    """
+
+    document: str
+    text: str
+    pairs: tuple[tuple[Span, Span], ...]
+    group: str
 
 
 def read(path: Path, folder: Path, without: Sequence[str] = ()) -> Iterator[ScopedSentence]:
@@ -125,3 +143,36 @@ def _cue(
             f"got {[kind, scope, holder, source, quoted, negated]}"
         )
     return cue
+
+
+def read_bioscope(path: Path) -> Iterator[BioscopeSentence]:
+    """The sentences of one XML file that hold speculation cues, with the scopes of these.
+
+    Every part of a cue that stands apart has the scope of the whole cue, and a scope may lie inside
+    another. A cue outside its scope has none here.
+    """
+    for name, sentence in bioscope.sentences(path):
+        cues: list[GoldCue] = []
+        spans: list[GoldCue] = []
+        text = flatten(sentence, _speculation_with_reference, cues)
+        flatten(sentence, _scope, spans)
+        scope_of = {span.kind: (span.start, span.end) for span in spans}
+        pairs = tuple(
+            ((cue.start, cue.end), scope_of[cue.kind])
+            for cue in cues
+            if cue.kind in scope_of
+            and scope_of[cue.kind][0] <= cue.start
+            and cue.end <= scope_of[cue.kind][1]
+        )
+        if pairs:
+            yield BioscopeSentence(name, text, pairs, path.stem)
+
+
+def _speculation_with_reference(element: ElementTree.Element) -> tuple[bool, str | None]:
+    """The same, with the name of the cue's scope in the place of the kind."""
+    return bioscope.speculation(element)[0], element.get("ref")
+
+
+def _scope(element: ElementTree.Element) -> tuple[bool, str | None]:
+    """Whether an element is a scope, and its name."""
+    return element.tag.lower() == "xcope", element.get("id")

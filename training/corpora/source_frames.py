@@ -21,7 +21,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hedging.corpora.rows import read_lines
+from hedging.corpora.rows import read_table
 from training.corpora.attribution import AttributedDocument, Attribution
 from training.corpora.scopes import ScopedCue, ScopedDocument, ScopedSentence
 from training.corpora.subjects import Span
@@ -66,8 +66,7 @@ class FramedSentence:
 def read_lists(path: Path) -> Lists:
     """The lists of the file, by name; it has a list and an item in each line."""
     lists: Lists = {}
-    for line in list(read_lines(path))[1:]:
-        name, item = line.rstrip("\n").split("\t")
+    for _, (name, item) in read_table(path):
         lists.setdefault(name, []).append(item)
     return lists
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import training.depth
-from hedging.cli.progress import print_stage
+from hedging.cli.streams import print_stage
 from hedging.depth.files import load_depth, save_depth
 from hedging.detector import load
 from hedging.errors import ModelError

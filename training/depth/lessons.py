@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from hedging.corpora import jsonlines
-from hedging.corpora.rows import read_lines
+from hedging.corpora.rows import read_rows, read_table
 from hedging.model.scoring import Floats
 from training.depth.ratings import Rating, read_frames, read_rated_sentences, read_ratings
 from training.depth.scale import scale_of_writers
@@ -99,7 +98,7 @@ def rated_sentences(corpora: Path, part: str) -> list[Rating]:
 
 def read_findings(corpora: Path, split: str) -> list[tuple[str, float]]:
     """A split of Pei and Jurgens (2021), "train" or "val": findings and their certainty, 1 to 6."""
-    rows = [json.loads(line) for line in read_lines(corpora / FINDINGS)]
+    rows = read_rows(corpora / FINDINGS, ("finding", "sentence-level-certainty", "split"))
     return [
         (row["finding"], float(row["sentence-level-certainty"]))
         for row in rows
@@ -119,7 +118,7 @@ def framed(each: int) -> dict[str, float]:
 
 
 def _frames(path: Path) -> list[str]:
-    return [line.split("\t")[0] for line in list(read_lines(path))[1:]]
+    return [fields[0] for _, fields in read_table(path)]
 
 
 def _sureness(certainty: Sequence[float]) -> Floats:

@@ -6,7 +6,6 @@ seeds/cues.tsv), and else from our own judgment by kind.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging.corpora.rows import read_lines
+from hedging.corpora.rows import read_rows, read_table
 from hedging.corpora.standoff import rows_with_texts
 from hedging.depth.confidence import UNIT, Strengths
 from hedging.depth.cued import CuedSentences, gather, phrase_id
@@ -54,10 +53,7 @@ def read_strengths(cues: Path, modifiers: Path) -> Strengths:
     """The strengths of two lists of the seeds; CorpusError for a value that is no number."""
     of_phrase: dict[int, list[float]] = {}
     of_kind: dict[str, list[float]] = {kind: [] for kind in KINDS}
-    for number, line in enumerate(read_lines(cues), 1):
-        fields = line.rstrip("\n").split("\t")
-        if number == 1 or not line.strip():
-            continue
+    for number, fields in read_table(cues):
         value = float(_log_odds(_number(fields, 2, cues, number)))
         of_kind[fields[1]].append(value)
         if "..." not in fields[0]:
@@ -65,12 +61,10 @@ def read_strengths(cues: Path, modifiers: Path) -> Strengths:
     phrases = np.array(sorted(of_phrase), dtype=np.uint64)
     means = [float(np.mean(of_phrase[int(phrase)])) for phrase in phrases]
     effects: dict[int, list[float]] = {}
-    for number, line in enumerate(read_lines(modifiers), 1):
-        fields = line.rstrip("\n").split("\t")
-        if number > 1 and line.strip():
-            effects[word_id(fields[0])] = [
-                _number(fields, column, modifiers, number) for column in (1, 2, 3)
-            ]
+    for number, fields in read_table(modifiers):
+        effects[word_id(fields[0])] = [
+            _number(fields, column, modifiers, number) for column in (1, 2, 3)
+        ]
     words = np.array(sorted(effects), dtype=np.uint64)
     return Strengths(
         phrases=ShortIndex(phrases),
@@ -116,7 +110,7 @@ def gather_texts(texts: Sequence[str], detector: Detector) -> tuple[CuedSentence
 
 def read_ratings(path: Path) -> list[Rating]:
     """The rated texts of a file of JSON lines."""
-    rows = [json.loads(line) for line in read_lines(path)]
+    rows = read_rows(path, ("text", "rating", "group", "part"))
     return [Rating(row["text"], row["rating"] / 100, row["group"], row["part"]) for row in rows]
 
 
@@ -135,7 +129,7 @@ def read_rated_sentences(path: Path, corpora: Path) -> list[Rating]:
 
 def read_roles(path: Path) -> list[RoleRow]:
     """The sentences of a file of JSON lines, each with its role."""
-    rows = [json.loads(line) for line in read_lines(path)]
+    rows = read_rows(path, ("text", "role", "part"))
     return [RoleRow(row["text"], row["role"], row["part"]) for row in rows]
 
 
@@ -147,14 +141,11 @@ def read_frames(
     `{c}` and `{C}` are a whole sentence, `{s}`, `{v}`, `{b}` and `{n}` parts of a statement of the
     list: its subject, what is said of it in the past and in the infinitive, a short answer.
     """
-    parts = [line.rstrip("\n").split("\t") for line in list(read_lines(statements))[1:]]
+    parts = [fields for _, fields in read_table(statements)]
     clauses = [text[0].lower() + text[1:].rstrip(".") for text in sentences]
     draw = np.random.default_rng(0)
     texts = {}
-    for number, line in enumerate(read_lines(path), 1):
-        if number == 1:
-            continue
-        fields = line.rstrip("\n").split("\t")
+    for number, fields in read_table(path):
         frame, rating = fields[0], _number(fields, 1, path, number)
         for clause, part in zip(
             draw.integers(len(clauses), size=each).tolist(),

@@ -8,7 +8,6 @@ writers, on the texts of the training part that both have rated.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -16,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import minimize
 
-from hedging.corpora.rows import read_lines
+from hedging.corpora.rows import read_rows
 from hedging.model.scoring import Floats, log_odds, logistic
 from training.material import SEEDS
 
@@ -44,7 +43,7 @@ class Scale(NamedTuple):
 @cache
 def scale_of_writers() -> Scale:
     """The scale that brings what readers give to what writers give."""
-    rows = [json.loads(line) for line in read_lines(SEEDS / "ratings.jsonl")]
+    rows = read_rows(SEEDS / "ratings.jsonl", ("part", "ratings"))
     both = [row for row in rows if row["part"] == "train" and len(row["ratings"]) > _READERS]
     writer = np.array([row["ratings"][0] for row in both]) / 100
     readers = np.array([np.median(row["ratings"][-_READERS:]) for row in both]) / 100

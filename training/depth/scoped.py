@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from hedging.corpora import bioscope
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools
 from training.corpora import scopes
@@ -38,7 +37,7 @@ def treebanks(corpora: Path) -> list[Path]:
 
 def sentences(
     corpora: Path, without: Sequence[str]
-) -> Iterable[scopes.ScopedSentence | bioscope.Scopes]:
+) -> Iterable[scopes.ScopedSentence | scopes.BioscopeSentence]:
     """The sentences of our seeds and of BioScope, and those that are drawn.
 
     `without` names the texts of the seeds that are left out, as in a recipe.
@@ -46,7 +45,7 @@ def sentences(
     yield from scopes.read(SEEDS / "scopes.jsonl", corpora, without)
     tested: set[tuple[str, ...]] = set()
     for name in ("abstracts", *ELSEWHERE):
-        for sentence in bioscope.read_scopes(corpora / "bioscope" / f"{name}.xml"):
+        for sentence in scopes.read_bioscope(corpora / "bioscope" / f"{name}.xml"):
             yield sentence
             if name in ELSEWHERE:
                 tested.update(_runs(sentence.text))

@@ -17,7 +17,6 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from hedging.corpora import bioscope
 from hedging.depth.cued import CuedSentences, gather
 from hedging.depth.scope_features import (
     BEGIN_TEMPLATES,
@@ -63,7 +62,7 @@ class ScopeExamples:
     group: tuple[str, ...]
 
 
-Sentence = scopes.ScopedSentence | bioscope.Scopes
+Sentence = scopes.ScopedSentence | scopes.BioscopeSentence
 
 
 def encode(sentences: Sequence[Sentence], word_classes: WordClasses) -> ScopeExamples:
@@ -87,16 +86,18 @@ def encode(sentences: Sequence[Sentence], word_classes: WordClasses) -> ScopeExa
         cued=cued,
         begin=begin - start + cued.start,
         stop=stop - end + cued.end,
-        definition=np.array([isinstance(s, bioscope.Scopes) for s in chosen], dtype=np.int64),
+        definition=np.array(
+            [isinstance(s, scopes.BioscopeSentence) for s in chosen], dtype=np.int64
+        ),
         document=tuple(s.document for s in chosen),
-        part=tuple("train" if isinstance(s, bioscope.Scopes) else s.part for s in chosen),
+        part=tuple("train" if isinstance(s, scopes.BioscopeSentence) else s.part for s in chosen),
         group=tuple(s.group for s in chosen),
     )
 
 
 def _cues(sentence: Sentence) -> list[tuple[str, scopes.Span, scopes.Span]]:
     """Kind, span and scope of each cue; BioScope's cues count as epistemic."""
-    if isinstance(sentence, bioscope.Scopes):
+    if isinstance(sentence, scopes.BioscopeSentence):
         return [(KINDS[0], cue, scope) for cue, scope in sentence.pairs]
     return [(cue.kind, (cue.start, cue.end), cue.scope) for cue in sentence.cues]
 

@@ -23,6 +23,7 @@ from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
 from hedging.depth.wording import pooled_runs
 from hedging.detector import Detector, load
+from hedging.model.files import digest_of
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.weights import Weights
@@ -35,7 +36,7 @@ from training.depth.scoped import sentences as scoped_sentences
 from training.depth.scopes import DEFINITIONS, encode, fit_scopes
 from training.depth.sources import ATTRIBUTIONS, fit_sources, load_source_material
 from training.depth.tags import fit_tags
-from training.material import SEEDS, digest, digests, recipe_of
+from training.material import SEEDS, digests, recipe_of
 
 # The log-odds of a plain statement, in UNITs: readers give it about 95 of 100.
 _PLAIN = 760
@@ -103,7 +104,7 @@ def material_of(corpora: Path, taught: Path) -> dict[str, str]:
     )
     return {
         **digests(SEEDS, seeds),
-        taught.name: digest(taught),
+        taught.name: digest_of(taught),
         **digests(corpora, sorted({*texts, ATTRIBUTIONS, FINDINGS})),
     }
 

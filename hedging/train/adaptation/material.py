@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bz2
-import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -14,7 +13,7 @@ from hedging.corpora.gold import Gold
 from hedging.corpora.labelled import read_labelled
 from hedging.errors import InputError, InputTypeError
 from hedging.model.config import FORMAT
-from hedging.model.files import folder_of, load_model, read_config
+from hedging.model.files import digest_of, folder_of, load_model, read_config
 from hedging.model.model import Model
 from hedging.options import DEFAULT_MODEL
 from hedging.wording import counted
@@ -30,11 +29,6 @@ GENERAL_HEAD = "# rehearsed: "
 _LEAST_SENTENCES = 10
 # So much of a long name is shown in an error.
 _SHOWN = 80
-
-
-def file_digest(path: Path) -> str:
-    """The fingerprint by which a model knows a file that it has learned from."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def learned_files(model: str | os.PathLike[str]) -> dict[str, str]:
@@ -65,7 +59,7 @@ def read_sentences(labelled: Labelled) -> tuple[list[Gold], dict[str, str]]:
         elif isinstance(item, (str, os.PathLike)):
             path = Path(item)
             golds += read_labelled(path)
-            files[path.name] = file_digest(path)
+            files[path.name] = digest_of(path)
         else:
             raise InputTypeError(
                 f"expected files of labelled sentences or Gold, got {type(item).__name__}"

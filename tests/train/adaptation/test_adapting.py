@@ -123,6 +123,7 @@ def test_the_config_names_the_model_it_comes_from(saved, file):
     assert {key: adapted[key] for key in adaptation.to_dict()} == adaptation.to_dict()
 
 
+@pytest.mark.slow
 def test_the_same_sentences_give_the_same_bytes(saved, file, tmp_path):
     _, folder = saved
     again = tmp_path / "mine"
@@ -167,6 +168,7 @@ def hostile(kind):
     return [*golds, Gold("page 0", "It rained.", (), False, "general")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["random", "every long word", "contrary"])
 def test_nothing_that_people_label_spoils_general_text(kind):
     adaptation = adapt(hostile(kind))
@@ -182,6 +184,7 @@ def test_nothing_that_people_label_spoils_general_text(kind):
         assert after == before
 
 
+@pytest.mark.slow
 def test_without_anything_to_learn_the_model_is_left_alone(tmp_path):
     golds = [
         dataclasses.replace(gold, document=f"page {number % 10}")
@@ -197,6 +200,7 @@ def test_without_anything_to_learn_the_model_is_left_alone(tmp_path):
     assert dataclasses.replace(mine, model=LIGHT) == hedging.detect(UNSEEN)
 
 
+@pytest.mark.slow
 def test_a_single_document_is_divided_by_its_sentences(tmp_path):
     golds = [dataclasses.replace(gold, document="labels.txt") for gold in planning.golds()]
     adaptation = adapt(golds)
@@ -208,6 +212,7 @@ def test_a_single_document_is_divided_by_its_sentences(tmp_path):
     assert said.splitlines()[-1].startswith("with fewer than 5 documents, the sentences were div")
 
 
+@pytest.mark.slow
 def test_rows_of_the_test_part_and_without_a_label_are_left_out():
     rows = [dataclasses.replace(gold, part="test") for gold in planning.golds(6)]
     rows.append(Gold("x", "It may be foo.", None, None, "general"))
@@ -215,6 +220,7 @@ def test_rows_of_the_test_part_and_without_a_label_are_left_out():
     assert (adaptation.sentences, adaptation.documents) == (30, 6)
 
 
+@pytest.mark.slow
 def test_another_scheme_can_be_adapted():
     golds = [dataclasses.replace(gold, scheme="szeged") for gold in planning.golds()]
     adaptation = adapt(golds, scheme="szeged")
@@ -299,6 +305,7 @@ def test_an_adapted_model_is_replaced(saved, tmp_path):
     assert hedging.load(copied).model.name == "copy"
 
 
+@pytest.mark.slow
 def test_a_sentence_counts_once_and_has_one_labelling():
     twice = adapt([*SENTENCES, *SENTENCES])
     assert twice.sentences == len(SENTENCES)

@@ -1,0 +1,238 @@
+"""Scored documents → a comparison of groups and periods, with the ways to show it.
+
+`hedging.stats.compared` counts the documents and `hedging.pages.comparison` draws the page.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hedging.batch import Batch, Report
+from hedging.errors import InputError, InputTypeError
+from hedging.kinds import KINDS
+from hedging.stats.compared import ComparedDocuments, entry_of
+from hedging.stats.difference import Difference
+from hedging.stats.quotes import MAX_LENGTH, MAX_OF_DOCUMENT, MAX_QUOTES, Quote, Quotes, rounded
+from hedging.stats.tally import Entry, Source
+from hedging.text.hashing import Ints
+from hedging.yardstick import DEFAULT_REGISTER
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+class Comparison(ComparedDocuments):
+    """Scored documents, counted together, by score, by group and by date.
+
+    `compare_groups` makes a Comparison of Reports. Documents without a sentence have nothing to
+    compare.
+
+    - `overall`: the Tally of all documents
+    - `groups`: a Tally for each name of a group; "" is for documents without a group
+    - `histogram`: the number of documents in each tenth of the score, from 0 to 0.1 on
+    - `percents`: the same for each hundredth, and in `group_percents` for each group, where
+      hundredths without a document are missing
+    - `quotes`: the sentences to quote; None where only scores are known
+    - `without_sentences`: the number of documents that were left out, since they have no sentence
+    - `source`: the model and the options that the scores come from; None without a document
+
+    Raises InputError for scores of different sources.
+    """
+
+    def to_html(
+        self,
+        title: str = "",
+        differences: Sequence[Difference] = (),
+        *,
+        register: str = DEFAULT_REGISTER,
+    ) -> str:
+        """One self-contained HTML page: documents, groups, kinds, trend, most and least hedged.
+
+        `differences` of groups, if they are given, stand below the groups. The page shows what is
+        usual in a `register`, one of `hedging.yardstick.REGISTER_NAMES`, or "none".
+
+        >>> import hedging
+        >>> batch = hedging.detect_batch(["It may rain.", "It rained."])
+        >>> "<title>Weather</title>" in hedging.compare_groups(batch, ["a", "b"]).to_html("Weather")
+        True
+        """
+        from hedging.pages.comparison import comparison_page
+
+        return comparison_page(self, title, differences, register=register)
+
+    def plot(
+        self, ax: Axes | None = None, *, title: str = "", register: str = DEFAULT_REGISTER
+    ) -> Axes:
+        """Draw the share of each group with its 95 % interval, the most hedged group first.
+
+        Draws on the matplotlib axes `ax`, or on new ones, and returns them. What is usual in a
+        `register`, one of `hedging.yardstick.REGISTER_NAMES`, lies behind the groups; "none" leaves
+        it out. Needs the extra `plot`: without matplotlib, raises MissingExtraError.
+        """
+        from hedging.pages.labels import group_name
+        from hedging.pages.plot import plot_groups
+
+        groups = [(group_name(name), tally) for name, tally in self.groups.items()]
+        usual = self.comparable_register(register)
+        model = self.source.model if self.source else ""
+        return plot_groups(groups, self.overall, ax, title, register=usual, model=model)
+
+
+def compare_groups(
+    reports: Iterable[Report],
+    groups: Iterable[str | None],
+    *,
+    dates: Iterable[str | datetime.date | None] | None = None,
+    names: Iterable[str] | None = None,
+) -> Comparison:
+    """Compare groups of documents by their expected shares of hedged sentences.
+
+    `reports` is a Batch or any iterable of Reports. `groups` names the group of each report, None
+    or "" for no group. `dates` look like "2020-05-17", "2020-05" or "2020". `names` are the names
+    of the documents on the page (default: "document 0" and so on). Raises InputError for unequal
+    lengths and for scores of different models or options, InputTypeError for a wrong type.
+
+    >>> import hedging
+    >>> batch = hedging.detect_batch(["It may rain. It rained.", "Some say so.", "They left."])
+    >>> comparison = hedging.compare_groups(batch, ["weather", "people", "people"])
+    >>> comparison
+    Comparison(3 documents, 2 groups, score=0.42)
+    >>> comparison.groups["weather"]
+    Tally(1 document, 2 sentences, score=0.40, interval=None)
+    >>> [entry.name for entry in comparison.most_hedged()]
+    ['document 1', 'document 0', 'document 2']
+    """
+    if isinstance(reports, (Report, str)) or not isinstance(reports, Iterable):
+        raise InputTypeError(
+            f"expected a Batch or an iterable of Reports, got {type(reports).__name__}"
+        )
+    group_of = _column(groups, "groups")
+    size = len(group_of)
+    date_of = [""] * size if dates is None else _column(dates, "dates")
+    name_of = [f"document {k}" for k in range(size)] if names is None else _column(names, "names")
+    _check_lengths({"groups": size, "dates": len(date_of), "names": len(name_of)})
+    labels = list(zip(name_of, group_of, date_of, strict=True))
+    if isinstance(reports, Batch):
+        _check_lengths({"reports": len(reports), "groups": size})
+        return Comparison(_batch_entries(reports, labels), BatchQuotes(reports, name_of))
+    quotes = Quotes()
+    return Comparison(_report_entries(reports, labels, quotes), quotes)
+
+
+class BatchQuotes:
+    """The sentences to quote from a batch, chosen as `Quotes` does, from its columns.
+
+    Nothing is computed before a page asks, and reports are made of the quoted documents alone.
+    """
+
+    def __init__(self, batch: Batch, names: Sequence[str]) -> None:
+        self._batch = batch
+        self._names = names
+
+    def most_hedged(self) -> Sequence[Quote]:
+        """The most hedged sentences, the most hedged first."""
+        batch = self._batch
+        kinds = [KINDS.index(kind) for kind in batch.hedge_kinds]
+        return self._chosen(batch.sentence_hedged, batch.sentence_score, kinds)
+
+    def surest(self) -> Sequence[Quote]:
+        """The sentences that assert their certainty, the surest first."""
+        batch = self._batch
+        kinds = [KINDS.index("booster")]
+        return self._chosen(~batch.sentence_hedged, 1 - batch.sentence_score, kinds)
+
+    def _chosen(
+        self, eligible: np.ndarray, score: np.ndarray, kinds: Iterable[int]
+    ) -> Sequence[Quote]:
+        batch = self._batch
+        before = np.concatenate(([0], np.isin(batch.cue_kind, list(kinds)).cumsum()))
+        cues = np.diff(before[batch.cue_offsets])
+        length = batch.sentence_end - batch.sentence_start
+        rows = np.flatnonzero(eligible & (cues > 0) & (length <= MAX_LENGTH))
+        order = np.lexsort((length[rows], -cues[rows], -rounded(score[rows])))
+        return self._quotes(rows[order])
+
+    def _quotes(self, sentences: Ints) -> Sequence[Quote]:
+        """The first of these sentences, at most two of a document."""
+        batch, quotes = self._batch, list[Quote]()
+        of_document: dict[int, int] = {}
+        for sentence in sentences.tolist():
+            if len(quotes) == MAX_QUOTES:
+                break
+            document = int(np.searchsorted(batch.sentence_offsets, sentence, side="right")) - 1
+            of_document[document] = of_document.get(document, 0) + 1
+            if of_document[document] <= MAX_OF_DOCUMENT:
+                number = sentence - int(batch.sentence_offsets[document])
+                quoted = batch[document].sentences[number]
+                quotes.append(Quote(quoted, self._names[document]))
+        return quotes
+
+
+def _column(values: Iterable[object], argument: str) -> list[str]:
+    """The values as strings, "" for None; dates are written as in ISO 8601."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise InputTypeError(
+            f"expected an iterable of str for {argument}, got {type(values).__name__}"
+        )
+    column: list[str] = []
+    for number, value in enumerate(values):
+        if isinstance(value, datetime.date) and argument == "dates":
+            value = value.isoformat()
+        if value is not None and not isinstance(value, str):
+            raise InputTypeError(
+                f"{argument}[{number}] is {value!r}, expected a str or None: write {str(value)!r} "
+                "if that is the name, None if it is missing"
+            )
+        column.append(value or "")
+    return column
+
+
+def _check_lengths(lengths: Mapping[str, int]) -> None:
+    if len(set(lengths.values())) > 1:
+        numbers = ", ".join(f"{number:,} {name}" for name, number in lengths.items())
+        raise InputError(f"expected equal numbers, got {numbers}")
+
+
+def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iterator[Entry]:
+    """The entries of a batch, from its columns: a Report for each document would take minutes."""
+    columns = {name: column.tolist() for name, column in batch.columns("document").items()}
+    cues_by_kind = zip(*(columns[f"{kind}_cues"] for kind in KINDS), strict=True)
+    numbers = (columns[name] for name in ("score", "sentences", "hedged_sentences", "confidence"))
+    sources = (columns[name] for name in Source._fields)
+    rows = zip(*numbers, cues_by_kind, *sources, strict=True)
+    for row, (name, group, date) in zip(rows, labels, strict=True):
+        score, sentences, hedged, confidence, cues, *source_row = row
+        yield Entry(
+            name,
+            score,
+            sentences,
+            hedged,
+            cues,
+            *Source(*source_row),
+            group=group,
+            date=date,
+            confidence=confidence,
+        )
+
+
+def _report_entries(
+    reports: Iterable[Report], labels: Sequence[tuple[str, str, str]], quotes: Quotes
+) -> Iterator[Entry]:
+    """The entries of reports; `quotes` gets their sentences."""
+    number = 0
+    for number, report in enumerate(reports, 1):
+        if not isinstance(report, Report):
+            raise InputTypeError(
+                f"reports[{number - 1}] is {type(report).__name__}, expected a Report: "
+                "hedging.detect makes a Report of a text"
+            )
+        if number > len(labels):
+            raise InputError(f"expected a group for each report, got {len(labels):,} for more")
+        name, group, date = labels[number - 1]
+        quotes.add(name, report)
+        yield entry_of(name, report, group, date)
+    _check_lengths({"reports": number, "groups": len(labels)})

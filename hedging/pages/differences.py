@@ -1,0 +1,208 @@
+"""Differences of groups → dots with intervals against zero, and what they say in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from math import ceil, floor, log10
+from typing import Final
+
+from hedging.pages.figures import Cell, Column, Row, figure_table
+from hedging.pages.labels import label, short_name
+from hedging.pages.markup import Html, escaped, joined, parts, render
+from hedging.stats.difference import Difference, Measure
+from hedging.wording import counted, one_line
+
+_PARTS = parts("figures.html")
+# Names in a sentence are shorter than in a column.
+_MAX_NAME: Final = 40
+
+# What more of a measure is called: after the first group, and before the second.
+_MORE: Final[dict[str, tuple[str, str]]] = {
+    "share": ("leaves", "points more open than"),
+    "score": ("leaves", "points more open than"),
+    "confidence": ("sounds", "points surer than"),
+    "value": ("is", "above"),
+}
+# The measures in the order of the page, each with its heading.
+_HEADINGS: Final[dict[Measure, str]] = {
+    "score": "Share of sentences that leave something open: difference in points",
+    "confidence": "How sure documents sound: difference in points",
+    "share": "Sentences that reach the threshold: difference in points",
+    "value": "Difference of the values",
+}
+
+
+def in_words(difference: Difference) -> str:
+    """The difference as a sentence, with its interval in place of a number.
+
+    >>> print(in_words(Difference("score", "A", "B", -0.06, -0.09, -0.04, 0.1, 0.2, (9, 8))))
+    B leaves 4 to 9 points more open than A
+    >>> print(in_words(Difference("score", "A", "B", 0.02, -0.03, 0.07, 0.1, 0.2, (9, 8))))
+    No difference can be seen: A may leave 3 points less open than B, or 7 points more
+    """
+    first, second = (short_name(name, _MAX_NAME) for name in (difference.first, difference.second))
+    if difference.estimate is None:
+        return f"{first} and {second} cannot be compared"
+    low, high, estimate = difference.low, difference.high, difference.estimate
+    if low is None or high is None:
+        more, less = (first, second) if estimate >= 0 else (second, first)
+        verb, than = _MORE[difference.measure]
+        amount = _amount(abs(estimate), difference)
+        return f"{more} {verb} {amount} {than} {less}, but there are too few documents to be sure"
+    if not difference.is_seen:
+        return f"No difference can be seen: {_either(difference, first, second)}"
+    more, less = (first, second) if estimate > 0 else (second, first)
+    ends = sorted((abs(low), abs(high)))
+    least, most = (_amount(end, difference) for end in ends)
+    verb, than = _MORE[difference.measure]
+    amount = least if least == most else f"{least} to {most}"
+    return f"{more} {verb} {amount} {than} {less}"
+
+
+def _either(difference: Difference, first: str, second: str) -> str:
+    less = _amount(abs(difference.low or 0), difference)
+    more = _amount(abs(difference.high or 0), difference)
+    if difference.measure == "confidence":
+        return f"{first} may sound {less} points less sure than {second}, or {more} points surer"
+    if difference.measure == "value":
+        return f"{first} may be {less} below {second}, or {more} above"
+    return f"{first} may leave {less} points less open than {second}, or {more} points more"
+
+
+def heading_of(differences: Sequence[Difference]) -> str:
+    """The difference of two groups in words; for more groups, how many differences can be seen."""
+    own = next(_by_measure(differences))[1]
+    if len(own) == 1:
+        return in_words(own[0])
+    seen = sum(each.is_seen for each in own)
+    return f"{seen} of {counted(len(own), 'difference')} can be seen"
+
+
+def difference_figures(
+    differences: Sequence[Difference], *, main_only: bool = False
+) -> Iterator[Html]:
+    """A figure for each measure, or for the main one; its differences the largest first."""
+    for measure, own in islice(_by_measure(differences), 1 if main_only else None):
+        heading = _HEADINGS[measure]
+        figure = _figure(sorted(own, key=lambda each: -(each.estimate or 0.0)), heading)
+        yield joined([render(_PARTS["panel_heading"], {"text": heading}), figure])
+
+
+def _by_measure(
+    differences: Sequence[Difference],
+) -> Iterator[tuple[Measure, Sequence[Difference]]]:
+    """The differences of each measure that is there."""
+    for measure in _HEADINGS:
+        if own := [each for each in differences if each.measure == measure]:
+            yield measure, own
+
+
+def _figure(differences: Sequence[Difference], heading: str) -> Html:
+    reach = _reach(differences)
+    is_paired = differences[0].pairs is not None
+    columns = [
+        Column("difference", "difference"),
+        Column("95% interval", "low;high"),
+        Column("first", "first_mean"),
+        Column("second", "second_mean"),
+        Column("documents", "first_documents;second_documents"),
+        *([Column("pairs", "pairs")] if is_paired else []),
+    ]
+    # The largest of many groups is named once, above all that it is compared with.
+    is_largest = len(differences) > 1 and len({each.first for each in differences}) == 1
+    head = f"{short_name(differences[0].first, _MAX_NAME)} against" if is_largest else "groups"
+    rows = (
+        Row(
+            label(each.second)
+            if is_largest
+            else joined([label(each.first), escaped(" − "), label(each.second)]),
+            _cells(each, is_paired=is_paired),
+            _track(each, reach),
+            csv="" if is_largest else one_line(f"{each.first} − {each.second}"),
+        )
+        for each in differences
+    )
+    return figure_table(head, columns, rows, heading, scale=_scale(reach, differences[0]))
+
+
+def _cells(each: Difference, *, is_paired: bool) -> list[Cell]:
+    interval = "–"
+    if each.low is not None and each.high is not None:
+        interval = f"{_signed(each.low, each)} to {_signed(each.high, each)}"
+    cells = [
+        Cell(_signed(each.estimate, each), (each.estimate,)),
+        Cell(interval, (each.low, each.high)),
+        Cell(_plain(each.first_mean, each), (each.first_mean,)),
+        Cell(_plain(each.second_mean, each), (each.second_mean,)),
+        Cell("{:,} and {:,}".format(*each.documents), each.documents),
+    ]
+    return [*cells, Cell(f"{each.pairs:,}", (each.pairs,))] if is_paired else cells
+
+
+def _reach(differences: Sequence[Difference]) -> float:
+    """How far the axis reaches to both sides: a round number beyond the ends of all intervals.
+
+    >>> _reach([Difference("score", "A", "B", 0.02, -0.03, 0.07, 0.1, 0.2, (9, 8))])
+    0.07
+    """
+    ends = [
+        abs(end)
+        for each in differences
+        for end in (each.estimate, each.low, each.high)
+        if end is not None
+    ]
+    longest = max(ends, default=0.0) or 0.01
+    power = 10.0 ** floor(log10(longest))
+    return ceil(longest / power - 1e-9) * power
+
+
+def _track(each: Difference, reach: float) -> Html:
+    marks = [Html(_PARTS["zero"])]
+    if each.estimate is not None:
+        if each.low is not None and each.high is not None:
+            left, right = _place(each.low, reach), _place(each.high, reach)
+            values = {"classes": "ci", "left": left, "width": right - left}
+            marks.append(render(_PARTS["bar"], values))
+        values = {
+            "classes": "dot" if each.is_seen else "dot open",
+            "left": _place(each.estimate, reach),
+        }
+        marks.append(render(_PARTS["dot"], values))
+    return joined(marks)
+
+
+def _place(value: float, reach: float) -> float:
+    return 50 + 50 * value / reach
+
+
+def _scale(reach: float, example: Difference) -> Html:
+    sides = "surer" if example.measure == "confidence" else "more"
+    values = {
+        "low": _signed(-reach, example).replace(".0", ""),
+        "high": _signed(reach, example).replace(".0", ""),
+        "less": "less sure" if sides == "surer" else "less",
+        "more": sides,
+    }
+    return render(_PARTS["zero_scale"], values)
+
+
+def _amount(value: float, difference: Difference) -> str:
+    """A size without a sign: points of a hundred, or the caller's value as it is."""
+    if difference.measure == "value":
+        return f"{value:.3g}"
+    points = 100 * value
+    return f"{points:.0f}" if points >= 1 else f"{points:.1f}"
+
+
+def _signed(value: float | None, difference: Difference) -> str:
+    if value is None:
+        return "–"
+    text = f"{value:+.3g}" if difference.measure == "value" else f"{100 * value:+.1f}"
+    return "0" if not float(text) else text.replace("-", "−")
+
+
+def _plain(value: float | None, difference: Difference) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3g}" if difference.measure == "value" else f"{100 * value:.1f}%"

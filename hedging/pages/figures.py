@@ -1,0 +1,261 @@
+"""Shares, numbers and the yardstick → the axis, the marks and the table of a figure.
+
+A figure is made of HTML elements at percents of the width, so that it fits a phone and a desk and
+its words keep their size. Each row of a table is a track: behind it lie the bands of what is usual
+in a register, and on it the documents, an interval, and a dot. On a phone a row keeps its name, its
+first two numbers, and its track below them; the other numbers are left to the wide screen and to
+the CSV that the page saves. The script of the page makes the heads buttons that sort.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Final, NamedTuple
+
+from hedging.pages.markup import Html, joined, parts, render
+from hedging.stats.tally import Tally
+from hedging.yardstick import Register
+
+_PARTS = parts("figures.html")
+# The share of the documents that an axis must show; those beyond stand at its end.
+_SHOWN: Final = 0.98
+# Into how many steps an axis of so many tenths is divided, so that its numbers are round.
+_STEPS: Final = {1: 2, 2: 2, 3: 3, 4: 4, 5: 5, 6: 3, 7: 7, 8: 4, 9: 3, 10: 5}
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Shares from 0 to `top`, with the usual ranges of a register behind them."""
+
+    top: float
+    register: Register | None = None
+
+    @classmethod
+    def over(cls, percents: list[int], tallies: Iterable[Tally], register: Register | None) -> Axis:
+        """The axis for documents, counted by the hundredth of their scores, and for tallies.
+
+        >>> Axis.over([5, 3] + [0] * 98, [], None)
+        Axis(top=0.1, register=None)
+        """
+        wanted, seen, last = _SHOWN * sum(percents), 0, 0
+        while seen < wanted:
+            seen, last = seen + percents[last], last + 1
+        ends = [last / 100, *map(_end, tallies), register.scores[-1] if register else 0.0]
+        return cls(rounded_up(max(ends)), register)
+
+    def place(self, share: float) -> float:
+        """Where a share lies, in percent of the width."""
+        return 100 * min(max(share / self.top, 0.0), 1.0)
+
+    @property
+    def ticks(self) -> list[float]:
+        """The shares that are written on the axis, 0 and `top` among them."""
+        steps = _STEPS[round(10 * self.top)]
+        return [k * self.top / steps for k in range(steps + 1)]
+
+    def scale(self) -> Html:
+        """The numbers of the axis."""
+        last = len(self.ticks) - 1
+        ticks = (
+            render(
+                _PARTS["tick"],
+                {
+                    "left": self.place(share),
+                    "percent": 100 * share,
+                    "classes": {0: "start", last: "end"}.get(k, "middle"),
+                },
+            )
+            for k, share in enumerate(self.ticks)
+        )
+        return render(_PARTS["scale"], {"ticks": joined(ticks)})
+
+    def bands(self) -> Html:
+        """Where the usual ranges lie, of eight in ten documents and of half of them, as a style.
+
+        A row of a figure has a mark for each band, and finds its place here.
+        """
+        if self.register is None:
+            return Html()
+        least, low, _, high, most = map(self.place, self.register.scores)
+        values = {"wide": least, "wide_end": 100 - most, "half": low, "half_end": 100 - high}
+        return render(_PARTS["bands"], values)
+
+    def track(self, marks: Iterable[Html]) -> Html:
+        """The marks of a row before the bands."""
+        bands = Html() if self.register is None else Html(_PARTS["band_marks"])
+        return joined([bands, *marks])
+
+    def dot(self, share: float, interval: tuple[float, float] | None = None) -> Html:
+        """A dot on its interval; an open dot without an interval."""
+        values = {"left": self.place(share), "classes": "dot" if interval else "dot open"}
+        dot = render(_PARTS["dot"], values)
+        if interval is None:
+            return dot
+        left, right = map(self.place, interval)
+        values = {"classes": "ci", "left": left, "width": right - left}
+        return joined([render(_PARTS["bar"], values), dot])
+
+    def strip(self, percents: Mapping[int, int]) -> Html:
+        """Documents, counted by hundredths, as a row of bars; the highest fills the height."""
+        counts: dict[int, int] = {}
+        end = round(100 * self.top) - 1
+        for percent, count in percents.items():
+            column = min(percent, end)
+            counts[column] = counts.get(column, 0) + count
+        highest = max(counts.values(), default=1)
+        bars = (
+            f"M{column + 0.5:g} 10v-{max(10 * count / highest, 1):.2g}"
+            for column, count in sorted(counts.items())
+        )
+        return render(_PARTS["strip"], {"width": end + 1, "path": "".join(bars)})
+
+
+def rounded_up(share: float) -> float:
+    """The next tenth, from 0.1 to 1.
+
+    >>> rounded_up(0.31), rounded_up(0.3), rounded_up(0)
+    (0.4, 0.3, 0.1)
+    """
+    return min(1.0, max(0.1, ceil(10 * share - 1e-9) / 10))
+
+
+def _end(tally: Tally) -> float:
+    return tally.interval[1] if tally.interval else tally.score
+
+
+class Cell(NamedTuple):
+    """A number as it is shown, and the values that a CSV has in its place."""
+
+    text: str
+    values: tuple[float | None, ...]
+
+    @property
+    def csv(self) -> str:
+        """The values, joined by semicolons; "" for a missing value.
+
+        >>> Cell("–", (None, 0.25)).csv
+        ';0.25'
+        """
+        return ";".join(_written(value) for value in self.values)
+
+
+class Row(NamedTuple):
+    """A row: its name as it is shown, its numbers, and its track if the table has one.
+
+    `csv` is the name in a CSV, where that cannot be read from what is shown.
+    """
+
+    name: Html
+    cells: Sequence[Cell]
+    track: Html = Html()
+    csv: str = ""
+
+
+class Column(NamedTuple):
+    """A column of numbers: its head, and the names of its values in a CSV."""
+
+    head: str
+    csv: str
+
+
+def figure_table(
+    first: str,
+    columns: Sequence[Column],
+    rows: Iterable[Row],
+    label: str,
+    *,
+    scale: Html | None = None,
+    bands: Html | None = None,
+) -> Html:
+    """A table with a column of names and columns of numbers; with a `scale`, with tracks too.
+
+    `bands` say where the bands of its tracks lie, as `Axis.bands` does.
+
+    >>> row = Row(Html("<b>a</b>"), [Cell("18%", (0.18,))])
+    >>> figure_table("group", [Column("share", "share")], [row], "Groups").count("<td")
+    1
+    """
+    heads = [render(_PARTS["name_head"], {"name": first})]
+    if scale is not None:
+        heads.append(render(_PARTS["track_head"], {"scale": scale}))
+    heads += [
+        render(_PARTS["number_head"], {"name": column.head, "csv": column.csv})
+        for column in columns
+    ]
+    values = {
+        "label": label,
+        "heads": joined(heads),
+        "rows": joined(_line(row, has_track=scale is not None) for row in rows),
+        "classes": "rows" if scale is None else "rows tracks",
+        "bands": bands or Html(),
+    }
+    return render(_PARTS["table"], values)
+
+
+def _line(row: Row, *, has_track: bool) -> Html:
+    cells = [render(_PARTS["track_cell"], {"marks": row.track})] if has_track else []
+    cells += [
+        # A page has thousands of cells, so a value that is shown in full is written once.
+        render(_PARTS["plain_number"], {"text": cell.text})
+        if cell.csv == cell.text
+        else render(_PARTS["number"], {"text": cell.text, "csv": cell.csv})
+        for cell in row.cells
+    ]
+    values = {"name": row.name, "csv": row.csv, "cells": joined(cells)}
+    return render(_PARTS["row" if row.csv else "plain_row"], values)
+
+
+def _written(value: float | None) -> str:
+    """A value with five digits, more than are sure; a whole number has all of its digits."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) else f"{value:.5g}"
+
+
+#: The columns of documents that are counted together.
+TALLY_COLUMNS: Final = (
+    Column("share", "score"),
+    Column("95% interval", "low;high"),
+    Column("documents", "documents"),
+    Column("sentences", "sentences"),
+)
+
+
+def tally_cells(tally: Tally, digits: int) -> list[Cell]:
+    """The cells of TALLY_COLUMNS."""
+    low_and_high = tally.interval or (None, None)
+    return [
+        Cell(percent(tally.score, digits), (tally.score,)),
+        Cell(interval_text(tally, digits) or "–", low_and_high),
+        Cell(f"{tally.documents:,}", (tally.documents,)),
+        Cell(f"{tally.sentences:,}", (tally.sentences,)),
+    ]
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share in percent.
+
+    >>> percent(0.184), percent(0.184, 1)
+    ('18%', '18.4%')
+    """
+    return f"{share:.{digits}%}"
+
+
+def interval_text(tally: Tally, digits: int = 0) -> str:
+    """The interval of a tally, "" without one.
+
+    >>> interval_text(Tally())
+    ''
+    """
+    if tally.interval is None:
+        return ""
+    low, high = (f"{100 * end:.{digits}f}" for end in tally.interval)
+    return f"{low}–{high}%"
+
+
+def digits_for(tallies: Iterable[Tally]) -> int:
+    """How many decimals the percents of tallies deserve: one where an interval is narrow."""
+    widths = [t.interval[1] - t.interval[0] for t in tallies if t.interval is not None]
+    return 1 if widths and min(widths) < 0.03 else 0

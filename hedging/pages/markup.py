@@ -1,0 +1,192 @@
+"""Template file + values → HTML in which every value is escaped, and what all pages have in common.
+
+A template file holds parts, each below a line `<!-- part: name -->`, with the placeholders of
+`str.format`. A template library would be a second dependency at run time, for pages that need
+nothing but placeholders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from hedging.errors import InputError
+from hedging.kinds import KIND
+
+_GENERATOR = b'<meta name="generator" content="hedging">'
+_FOLDER = Path(__file__).parent / "templates"
+_PART = re.compile(r"^<!-- part: (\w+) -->\n", re.MULTILINE)
+
+
+#: Text with the kind of the cue or the marker that it is, "" for the words between.
+Segment = tuple[str, str]
+
+
+class Html(str):
+    """Text that is HTML already; `render` does not escape it again."""
+
+    __slots__ = ()
+
+
+@cache
+def template(file: str) -> str:
+    """The content of a file among the templates."""
+    return (_FOLDER / file).read_text(encoding="utf-8")
+
+
+@cache
+def parts(file: str) -> Mapping[str, str]:
+    """The parts of a template file by name.
+
+    >>> sorted(parts("drift.html"))
+    ['marker', 'page', 'row']
+    """
+    _, *names_and_parts = _PART.split(template(file))
+    names, contents = names_and_parts[::2], names_and_parts[1::2]
+    return {name: part.removesuffix("\n") for name, part in zip(names, contents, strict=True)}
+
+
+_PARTS = parts("markup.html")
+
+
+def render(part: str, values: Mapping[str, object]) -> Html:
+    """The part with its placeholders filled; every value is escaped that is not Html or a number.
+
+    >>> render("<li>{name}: {share:.0%}</li>", {"name": "<b>", "share": 0.25})
+    '<li>&lt;b&gt;: 25%</li>'
+    """
+    return Html(part.format_map({name: _escaped(value) for name, value in values.items()}))
+
+
+def joined(pieces: Iterable[Html]) -> Html:
+    """Pieces of HTML, one after another."""
+    return Html("".join(pieces))
+
+
+def escaped(text: str) -> Html:
+    """The text as HTML that shows it.
+
+    >>> escaped("a < b")
+    'a &lt; b'
+    """
+    return Html(escape(text))
+
+
+def _escaped(value: object) -> object:
+    # A number stays one, so that a placeholder can say how many digits it has.
+    return value if isinstance(value, (Html, int, float)) else escape(str(value))
+
+
+def marked(segments: Iterable[Segment]) -> Html:
+    """Text with the segments marked that have a kind.
+
+    >>> marked([("It ", ""), ("may", "epistemic")])
+    'It <mark class="e" title="epistemic">may</mark>'
+    """
+    return joined(
+        render(
+            _PARTS["mark"],
+            {"letter": KIND[kind].letter if kind in KIND else "", "kind": kind, "text": text},
+        )
+        if kind
+        else escaped(text)
+        for text, kind in segments
+    )
+
+
+def section(name: str, content: Html, note: str = "") -> Html:
+    """A part of a page below a heading, with a note at its end.
+
+    >>> section("A & B", Html("<hr>"), "So <few>.")
+    '<section><h2>A &amp; B</h2><hr><p>So &lt;few&gt;.</p></section>'
+    """
+    notes = [paragraph(note)] if note else []
+    values = {"name": name, "content": joined([content, *notes])}
+    return render(_PARTS["section"], values)
+
+
+def paragraph(text: str) -> Html:
+    """A paragraph of plain text.
+
+    >>> paragraph("So <few>.")
+    '<p>So &lt;few&gt;.</p>'
+    """
+    return render(_PARTS["note"], {"text": text})
+
+
+def table(names: Sequence[str], rows: Iterable[tuple[Html, Sequence[str]]], label: str) -> Html:
+    """A table with a column of text and columns of numbers; it scrolls where it is too wide.
+
+    >>> table(["set", "F1"], [(Html("all"), ["0.9"])], "Figures").count("<td")
+    1
+    """
+    head = [render(_PARTS["text_head"], {"name": names[0]})]
+    head += [render(_PARTS["number_head"], {"name": name}) for name in names[1:]]
+    lines = (
+        render(
+            _PARTS["row"],
+            {
+                "name": name,
+                "cells": joined(render(_PARTS["cell"], {"text": text}) for text in cells),
+            },
+        )
+        for name, cells in rows
+    )
+    values = {"label": label, "head": joined(head), "rows": joined(lines)}
+    return render(_PARTS["table"], values)
+
+
+def html_page(title: str, body: Html, *styles: str, pictures: bool = False) -> str:
+    """A page with this body and the common head and style; `styles` are files of further styles.
+
+    With `pictures`, the script of the page may draw pictures from data of its own.
+    """
+    kind_styles = (
+        render(
+            _PARTS["kind_style"],
+            {
+                "letter": kind.letter,
+                "line": kind.line,
+                "weight": kind.weight,
+                "light": kind.light,
+                "dark": kind.dark,
+            },
+        )
+        for kind in KIND.values()
+    )
+    style = Html("".join(map(template, ("shared.css", *styles))) + "\n".join(kind_styles))
+    values = {
+        "title": title,
+        "style": style,
+        "body": body,
+        "pictures": _PARTS["pictures"] if pictures else "",
+    }
+    return str(render(_PARTS["html_page"], values))
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file is a page that this library wrote."""
+    with path.open("rb") as stream:
+        return _GENERATOR in stream.read(500)
+
+
+def link(address: str) -> str:
+    """The address, if a page may link to it.
+
+    Raises InputError for an address with a scheme other than http, https and file, since a browser
+    would run "javascript:…".
+
+    >>> link("pages/index.html")
+    'pages/index.html'
+    """
+    # A browser drops line breaks and tabs from a scheme, so anything up to a colon is suspect.
+    scheme, colon, _ = re.split(r"[/?#]", address, maxsplit=1)[0].partition(":")
+    if colon and scheme.lower() not in ("http", "https", "file"):
+        raise InputError(
+            f"{address!r} is no address of a page: give a relative path, or an address that begins "
+            "with http:, https: or file:"
+        )
+    return address

@@ -1,0 +1,171 @@
+"""Scored documents, one after another → what a comparison of groups and periods knows of them.
+
+`hedging.comparison` has the Comparison that callers see, which also says how it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from hedging.errors import InputError
+from hedging.results import Document
+from hedging.stats.dates import date_parts, period_length
+from hedging.stats.quotes import Quoted
+from hedging.stats.tally import MAX_LISTED, Entry, Extremes, Source, Tally
+from hedging.wording import counted
+from hedging.yardstick import MIN_SENTENCES, Register, comparable_register
+
+
+class Periods(NamedTuple):
+    """Documents by day, month or year, in order.
+
+    `left_out` is the number of documents whose date is missing or not fine enough.
+    """
+
+    tallies: dict[str, Tally]
+    left_out: int
+
+
+class ComparedDocuments:
+    """Scored documents, counted together, by score, by group and by date.
+
+    Documents without a sentence have nothing to compare. Memory grows with the numbers of groups
+    and of days, not with the number of documents, so that millions of rows can be compared.
+
+    `hedging.Comparison` says what the attributes hold. Raises InputError for scores of different
+    sources.
+    """
+
+    def __init__(self, entries: Iterable[Entry], quotes: Quoted | None = None) -> None:
+        self.overall = Tally()
+        self.groups: dict[str, Tally] = {}
+        self.histogram = [0] * 10
+        self.percents = [0] * 100
+        self.group_percents: dict[str, dict[int, int]] = {}
+        self.quotes = quotes
+        self.without_sentences = 0
+        self.source: Source | None = None
+        self._days: dict[tuple[str, ...], Tally] = {}
+        self._extremes = Extremes()
+        self._long_extremes = Extremes()
+        for entry in entries:
+            self._add(entry)
+
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}({counted(self.overall.documents, 'document')}, "
+            f"{counted(len(self.groups), 'group')}, score={self.overall.score:.2f})"
+        )
+
+    def _add(self, entry: Entry) -> None:
+        source = entry.source
+        if self.source is None:
+            self.source = source
+        elif source != self.source:
+            raise InputError(
+                f"scores of different sources cannot be compared: {self.source}; and {source} "
+                f"({entry.name}): score all documents with the same options"
+            )
+        if not entry.sentences:
+            self.without_sentences += 1
+            return
+        self.overall.add(entry)
+        self.histogram[min(int(entry.score * 10), 9)] += 1
+        percent = min(int(entry.score * 100), 99)
+        self.percents[percent] += 1
+        day = date_parts(entry.date)
+        if entry.group not in self.groups:
+            self.groups[entry.group] = Tally()
+            self.group_percents[entry.group] = {}
+        if day not in self._days:
+            self._days[day] = Tally()
+        self.groups[entry.group].add(entry)
+        self._days[day].add(entry)
+        counts = self.group_percents[entry.group]
+        counts[percent] = counts.get(percent, 0) + 1
+        self._extremes.add(entry)
+        if entry.sentences >= MIN_SENTENCES:
+            self._long_extremes.add(entry)
+
+    @property
+    def listed_from(self) -> int:
+        """The number of sentences from which on documents are listed as most or least hedged.
+
+        With one sentence a document is hedged or not; a list of such documents says nothing. They
+        are left aside where enough longer documents are there.
+        """
+        return MIN_SENTENCES if self._long_extremes.documents >= 2 * MAX_LISTED else 1
+
+    def most_hedged(self) -> list[Entry]:
+        """The most hedged documents, at most 25, the most hedged first.
+
+        Documents of fewer than `listed_from` sentences are left out.
+        """
+        return self._listed().most()
+
+    def least_hedged(self) -> list[Entry]:
+        """The least hedged documents, at most 25, the least hedged first.
+
+        Documents that are among the most hedged are left out, and those of fewer than
+        `listed_from` sentences.
+        """
+        return self._listed().least()
+
+    def _listed(self) -> Extremes:
+        return self._extremes if self.listed_from == 1 else self._long_extremes
+
+    def periods(self) -> Periods:
+        """The documents by day, month or year.
+
+        The period is the shortest that suits nearly all dates and gives at most 62 periods.
+
+        >>> import hedging
+        >>> batch = hedging.detect_batch(["It may rain.", "It rained.", "Some say so."])
+        >>> comparison = hedging.compare_groups(
+        ...     batch, ["a", "a", "b"], dates=["2020-01", "2020-02", "2020-02"]
+        ... )
+        >>> list(comparison.periods().tallies)
+        ['2020-01', '2020-02']
+        """
+        length = period_length({day: tally.documents for day, tally in self._days.items()})
+        tallies: dict[str, Tally] = {}
+        for day in sorted(day for day in self._days if length and len(day) >= length):
+            tallies.setdefault("-".join(day[:length]), Tally()).merge(self._days[day])
+        dated = sum(tally.documents for tally in tallies.values())
+        return Periods(tallies, self.overall.documents - dated)
+
+    def comparable_register(self, name: str) -> Register | None:
+        """The register of a name, if the scores can be compared with it.
+
+        Raises InputError for an unknown name.
+        """
+        source = self.source
+        scheme, kinds = (source.scheme, source.hedge_kinds) if source else ("", "")
+        return comparable_register(name, scheme, kinds.split(","))
+
+
+def entry_of(
+    name: str, report: Document, group: str = "", date: str = "", address: str = ""
+) -> Entry:
+    """The entry of a report, as a comparison counts it.
+
+    >>> import hedging
+    >>> entry_of("a.txt", hedging.detect("It may rain. It rained.")).sentences
+    2
+    """
+    return Entry(
+        name=name,
+        score=report.score,
+        sentences=len(report.sentences),
+        hedged_sentences=len(report.hedged_sentences),
+        cues_by_kind=tuple(report.kind_counts().values()),
+        model=report.model,
+        scheme=report.scheme,
+        hedge_kinds=",".join(report.hedge_kinds),
+        threshold=report.threshold,
+        group=group,
+        date=date,
+        address=address,
+        confidence=report.confidence,
+    )

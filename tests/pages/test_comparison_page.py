@@ -1,0 +1,150 @@
+import re
+from dataclasses import replace
+
+import hedging
+from hedging.comparison import Comparison
+from hedging.pages.comparison import comparison_page
+from hedging.pages.trend import trend_figure
+from hedging.stats.compared import entry_of
+from hedging.stats.groups import differences
+from hedging.stats.quotes import Quotes
+from hedging.stats.tally import Entry, Tally
+from hedging.yardstick import register_named
+
+
+def test_an_empty_comparison_has_a_page():
+    shown = comparison_page(Comparison([]))
+    assert "There is no sentence to compare." in shown
+    assert "<table" not in shown
+
+
+def test_many_groups_are_cut_to_the_largest():
+    report = hedging.detect("It may rain.")
+    entries = [entry_of(f"{k}", report, f"group {k % 60}") for k in range(110)]
+    shown = comparison_page(Comparison(entries))
+    assert "The largest 50 groups are shown, 10 smaller groups left out." in shown
+    assert "group 49<" in shown
+    assert "group 50<" not in shown
+
+
+def test_a_note_says_what_is_usual_where_scores_can_be_compared():
+    report = hedging.detect("It may rain.")
+    entry = entry_of("a", report)
+    shown = comparison_page(Comparison([entry]), register="calls")
+    assert f"in earnings calls it is usually {register_named('calls').usual}, here more" in shown
+    assert "in news reports it is usually " in comparison_page(Comparison([entry]))
+    assert "usually" not in Comparison([entry]).to_html(register="none")
+    assert "usually" not in comparison_page(Comparison([replace(entry, scheme="szeged")]))
+    assert "usually" not in comparison_page(Comparison([replace(entry, hedge_kinds="weasel")]))
+    other = comparison_page(Comparison([replace(entry, model="mine")]))
+    assert "% (measured with the light model), here" in other
+
+
+def test_names_of_documents_and_groups_are_escaped():
+    report = hedging.detect("It may rain.")
+    entries = [entry_of(f"<u>{k}", report, f'"><i>{k}', address="a&b.html") for k in range(3)]
+    shown = comparison_page(Comparison(entries), "<title>")
+    assert "<i>0" not in shown
+    assert "&lt;i&gt;0" in shown
+    assert "<u>" not in shown
+    assert 'href="a&amp;b.html"' in shown
+    assert "<h1>&lt;title&gt;</h1>" in shown
+
+
+def test_the_trend_is_drawn_in_time():
+    dates = ["2010-01", "2010-02", "2010-03", "2023-12", "2024-01"]
+    entry = entry_of("a", hedging.detect("It may rain."))
+    tallies = Comparison(replace(entry, date=date) for date in dates).periods().tallies
+    shown = trend_figure(tallies)
+    across = [float(x) for x in re.findall(r'<circle cx="([\d.]+)%"', shown)]
+    assert across[0] == 0
+    assert across[2] < 2
+    assert across[3] > 98
+    assert across[4] == 100
+    # Nobody knows what was between them.
+    assert shown.count("<polyline") == 2
+    assert ">Jan 2010</span>" in shown
+    assert ">Jan 2024</span>" in shown
+
+
+def test_the_band_of_a_trend_is_broken_where_there_is_no_interval():
+    def tally(documents):
+        tally = Tally()
+        for _ in range(documents):
+            tally.add(Entry("a", 0.5, 4, 2, (2, *[0] * 7)))
+        return tally
+
+    periods = {"2020": tally(5), "2021": tally(5), "2022": tally(1), "2023": tally(5)}
+    assert trend_figure(periods).count("<polygon") == 2
+    assert trend_figure(periods).count("<polyline") == 1
+
+
+def test_the_deck_says_how_much_is_left_open_and_by_whom():
+    hedged, plain = (hedging.detect(text * 6) for text in ("It may rain. It rained. ", "It won. "))
+    entries = [entry_of(f"{k}", hedged, "Delmar") for k in range(5)]
+    entries += [entry_of(f"{k}", plain, "Orrin") for k in range(5)]
+    shown = comparison_page(Comparison(entries))
+    assert "of 90 sentences in 10 documents leave something open; in news reports" in shown
+    assert "Most is left open in Delmar (" in shown
+    assert "), least in Orrin (" in shown
+    # Two groups are compared even where nobody asked for differences.
+    assert "<h2>Delmar leaves " in shown
+    assert " points more open than Orrin</h2>" in shown
+
+
+def test_a_difference_that_cannot_be_seen_is_no_headline():
+    reports = [hedging.detect(text) for text in ("It may rain.", "It won.") * 10]
+    entries = [entry_of(f"{k}", report, "ab"[k // 10]) for k, report in enumerate(reports)]
+    assert "<h2>No difference can be seen: " in comparison_page(Comparison(entries))
+
+
+def test_sentences_are_quoted_with_a_link_to_their_document():
+    quotes = Quotes()
+    report = hedging.detect("It rained. It may rain <b>. It certainly snowed.")
+    quotes.add("a.txt", report, "a.html")
+    shown = comparison_page(Comparison([entry_of("a.txt", report, address="a.html")], quotes))
+    assert 'It <mark class="E" title="epistemic">may</mark> rain &lt;b&gt;.' in shown
+    assert '<footer><a href="a.html#:~:text=It%20may%20rain%20%3Cb%3E.">a.txt</a></footer>' in shown
+    assert ">certainly</mark>" in shown
+    # A table of scores has no sentences, and the page says so.
+    scores_alone = comparison_page(Comparison([entry_of("a.txt", report)]))
+    assert "quotes no sentence" in scores_alone
+    assert "<blockquote>" not in scores_alone
+
+
+def test_many_documents_are_bars_and_few_are_dots():
+    entry = entry_of("a", hedging.detect("It may rain."))
+    few = Comparison(replace(entry, score=k / 100) for k in range(60))
+    assert comparison_page(few).count("<circle") == 60
+    many = Comparison(replace(entry, score=k % 100 / 100) for k in range(2000))
+    assert "<circle" not in comparison_page(many)
+    assert "The bars count documents." in comparison_page(many)
+
+
+def test_documents_beyond_the_axis_are_said():
+    entry = entry_of("a", hedging.detect("It may rain."))
+    scores = [0.1] * 99 + [0.95]
+    shown = comparison_page(Comparison(replace(entry, score=score) for score in scores))
+    assert "At the right end: 1 document above 40%." in shown
+
+
+def test_a_page_of_many_groups_is_light():
+    report = hedging.detect("It may rain. Some say so. It certainly snowed, if only a little.")
+    name = "A group with a name as long as that of a newspaper in a small town, number"
+    entries = [
+        replace(
+            entry_of(f"folder/of/documents/with/long/names/{k}.txt", report, f"{name} {k % 70}"),
+            score=k % 97 / 97,
+            date=f"20{10 + k % 5}-{1 + k % 12:02d}",
+        )
+        for k in range(1400)
+    ]
+    columns = {
+        "group": [entry.group for entry in entries],
+        "score": [entry.score for entry in entries],
+        "sentences": [entry.sentences for entry in entries],
+        "hedged_sentences": [entry.hedged_sentences for entry in entries],
+        "confidence": [entry.score for entry in entries],
+    }
+    shown = comparison_page(Comparison(entries), "", differences(columns, "group"))
+    assert len(shown.encode()) < 150_000

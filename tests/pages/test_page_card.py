@@ -1,0 +1,188 @@
+"""The card of a cue in a browser: by keyboard, pointer and tap."""
+
+import pytest
+
+import hedging
+from tests.pages.texts import LONG, SAID, TEXT, with_depth
+
+
+def test_the_card_comes_by_keyboard_and_goes(tab):
+    opened = tab(TEXT, explain=True)
+    assert opened.is_hidden("#card")
+    while opened.evaluate("document.activeElement.tagName") != "MARK":
+        opened.keyboard.press("Tab")
+    assert "“may”: left open (epistemic)" in opened.inner_text("#card")
+    assert opened.get_attribute("mark >> nth=0", "aria-describedby") == "card"
+    opened.keyboard.press("Escape")
+    assert opened.is_hidden("#card")
+    assert opened.evaluate("document.activeElement.textContent") == "may"
+    # Enter goes into the card, Tab to its weights, and Escape back to the cue.
+    opened.keyboard.press("Enter")
+    assert opened.evaluate("document.activeElement.getAttribute('aria-label')") == "Close"
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Enter")
+    assert opened.is_visible("#card li")
+    opened.keyboard.press("Escape")
+    assert opened.is_hidden("#card")
+    assert opened.evaluate("document.activeElement.textContent") == "may"
+    opened.keyboard.press("Tab")
+    assert "source not named" in opened.inner_text("#card")
+
+
+def test_the_card_says_why(tab):
+    text = 'It "may" rain & <b>snow</b>,\nif it seems to; perhaps they do not\nknow.'
+    opened = tab(text, explain=True)
+    shown = [each for each in hedging.load().explain(text) if each.is_cue]
+    assert len(shown) > 2
+    for number, explanation in enumerate(shown):
+        opened.focus(f"mark >> nth={number}")
+        cue = explanation.candidate
+        said = opened.inner_text("#card")
+        assert said.startswith(f"“{' '.join(cue.text.split())}”: ")
+        assert f"({cue.kind})" in said
+        likely = "more than 99%" if cue.score >= 0.995 else f"{cue.score:.0%}"
+        assert f"Of such uses, {likely} are hedges." in said
+        supporting, opposing = explanation.for_and_against()
+        if supporting and round(10 * supporting[0].weight):
+            assert "What speaks for it: " in said
+        opened.click("#card summary")
+        lines = opened.locator("#card li").all_inner_texts()
+        strong = [each for each in (*supporting, *opposing) if round(10 * abs(each.weight)) > 0]
+        assert [line.split(" ")[0] for line in lines] == [
+            f"{'+' if each.weight > 0 else '−'}{abs(each.weight):.1f}" for each in strong
+        ]
+        for line, each in zip(lines, strong, strict=True):
+            assert each.place not in ("2nd after",) or "two words after it" in line
+
+
+def marked_scope(opened):
+    """The texts of the scopes that are marked in the page."""
+    return opened.evaluate("[...CSS.highlights.get('scope') ?? []].map(range => String(range))")
+
+
+def test_the_card_says_what_is_left_open_how_much_and_whose_doubt_it_is(tab):
+    report = hedging.detect(SAID)
+    opened = tab(report)
+    assert len(report.cues) > 2
+    for number, cue in enumerate(report.cues):
+        opened.focus(f"mark >> nth={number}")
+        said = [line for line in opened.inner_text("#card").splitlines() if line]
+        scope = SAID[slice(*cue.scope)]
+        assert marked_scope(opened) == [scope.replace("\r\n", "\n")]
+        verb, noun = ("asserts", "certainty") if cue.kind == "booster" else ("leaves open", "doubt")
+        assert f"What it {verb}: “{' '.join(scope.split())}”." in said
+        assert f"It leaves a reader about {100 * cue.strength:.0f}% sure." in said
+        (holder,) = (line for line in said if line.startswith(f"Whose {noun}: "))
+        name = SAID[slice(*cue.source)] if cue.source else ""
+        assert " ".join(name.split()) in holder
+        assert ("inside quotation marks" in holder) == cue.quoted
+        assert ("denied here" in holder) == cue.negated
+    opened.keyboard.press("Escape")
+    assert marked_scope(opened) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "line"),
+    [
+        ({"holder": "writer"}, "Whose doubt: the writer."),
+        ({"holder": "named", "source": (0, 10)}, "Whose doubt: <Ana> & Bo."),
+        ({"holder": "named"}, "Whose doubt: somebody with a name."),
+        ({"holder": "unnamed", "source": (8, 10)}, "Whose doubt: Bo, a source without a name."),
+        ({"holder": "unnamed"}, "Whose doubt: a source without a name."),
+        ({"kind": "booster"}, "Whose certainty: the writer."),
+        ({"kind": "booster"}, "What it asserts: “may leave”."),
+        ({"quoted": True}, "Whose doubt: the writer; inside quotation marks."),
+        ({"negated": True}, "Whose doubt: the writer; denied here."),
+    ],
+)
+def test_the_card_words_each_depth(tab, values, line):
+    opened = tab(with_depth(**values))
+    opened.focus("mark")
+    said = opened.inner_text("#card").splitlines()
+    assert line in said
+    assert "It leaves a reader about 45% sure." in said
+
+
+def test_the_card_has_no_depth_without_it(tab):
+    opened = tab(hedging.detect(SAID, depth="cues"))
+    opened.focus("mark >> nth=0")
+    assert opened.locator("#card p").count() == 2
+    assert marked_scope(opened) == []
+
+
+# Whether the open card covers a line of the sentence that it explains, and whether both are in the
+# window.
+COVERED = """() => {
+  const card = document.getElementById('card').getBoundingClientRect()
+  const lines = [...document.querySelector('mark.open').closest('.s').getClientRects()]
+  const covers = lines.some(line => line.bottom > card.top + 1 && line.top < card.bottom - 1 &&
+    line.right > card.left && line.left < card.right)
+  return [covers, card.top >= 0 && card.bottom <= innerHeight + 1]
+}"""
+
+
+@pytest.mark.parametrize("size", [(900, 600), (390, 700)])
+def test_the_card_covers_no_line_of_its_sentence(tab, size):
+    opened = tab(LONG * 2, explain=True)
+    opened.set_viewport_size({"width": size[0], "height": size[1]})
+    for number in range(opened.locator("mark").count()):
+        opened.focus(f"mark >> nth={number}")
+        assert opened.evaluate(COVERED) == [False, True], number
+        opened.click("#card summary")
+        # The toggle is told after the click.
+        opened.wait_for_timeout(30)
+        assert opened.evaluate(COVERED) == [False, True], number
+
+
+def test_the_card_stays_under_the_pointer_and_gives_way_to_that_with_the_focus(tab):
+    opened = tab(TEXT)
+    opened.focus("mark >> nth=4")
+    assert "blurred (approximator)" in opened.inner_text("#card")
+    opened.hover("mark >> nth=0")
+    said = opened.inner_text("#card")
+    assert "left open (epistemic)" in said
+    opened.hover("#card")
+    opened.wait_for_timeout(400)
+    assert opened.inner_text("#card") == said
+    opened.mouse.move(1, 1)
+    opened.wait_for_timeout(400)
+    assert "blurred" in opened.inner_text("#card")
+    assert opened.get_attribute("mark >> nth=4", "aria-describedby") == "card"
+    # What Escape closed does not come back by itself.
+    opened.keyboard.press("Escape")
+    opened.hover("mark >> nth=0")
+    opened.mouse.move(1, 1)
+    opened.wait_for_timeout(400)
+    assert opened.is_hidden("#card")
+    # A click elsewhere closes it too.
+    opened.click("mark >> nth=4")
+    assert opened.is_visible("#card")
+    opened.click("h1")
+    assert opened.is_hidden("#card")
+
+
+def test_a_tap_opens_a_sheet_that_can_be_closed(browser, tab, tmp_path):
+    address = tab(LONG, explain=True).url
+    context = browser.new_context(
+        viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True
+    )
+    phone = context.new_page()
+    phone.goto(address)
+    phone.tap("article mark >> nth=2")
+    box = phone.locator("#card").bounding_box()
+    assert (box["x"], box["width"]) == (0, 390)
+    assert round(box["y"] + box["height"]) == 700
+    phone.tap("#card .close")
+    assert phone.is_hidden("#card")
+    context.close()
+
+
+def test_a_cue_that_is_filtered_out_has_no_card_and_no_tab_stop(tab):
+    opened = tab(TEXT)
+    opened.uncheck(".kind input[value=E]")
+    assert opened.get_attribute("mark >> nth=0", "tabindex") == "-1"
+    opened.hover("mark >> nth=0")
+    assert opened.is_hidden("#card")
+    opened.check(".kind input[value=E]")
+    opened.focus("mark >> nth=0")
+    assert opened.is_visible("#card")
