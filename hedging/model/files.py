@@ -273,7 +273,7 @@ def _folder_below(model: str, expected: object) -> Path:
 def _with_encoder(
     light: Model, encoder: Encoder, name: str, encoded: Mapping[str, EncodedScheme]
 ) -> Model:
-    """A model with an encoder; a light scheme is unpacked when its scheme is first used."""
+    """A model with an encoder; a light scheme is read when its scheme is first used."""
 
     def scheme(key: str) -> Scheme:
         own = encoded[key]
@@ -498,6 +498,9 @@ def save(model: Model, folder: Path, facts: Mapping[str, Any]) -> None:
         **facts,
     }
     write_folder(folder, contents, config)
+    for path in (folder / SCHEMES).glob("*.npz"):
+        if path.relative_to(folder).as_posix() not in contents:
+            path.unlink()  # of a scheme that an earlier model of this folder had
 
 
 def _arrays_of(scheme: Scheme) -> dict[str, Array]:

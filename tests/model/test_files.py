@@ -1,4 +1,5 @@
 import copy
+import dataclasses
 import io
 import json
 import os
@@ -68,6 +69,18 @@ def test_a_model_comes_back_as_it_was_written(folder, tmp_path):
             again = np.load(tmp_path / "again" / path.relative_to(folder))
             for name, array in np.load(path).items():
                 assert np.array_equal(again[name], array), (path, name)
+
+
+def test_a_model_with_fewer_schemes_leaves_no_files_of_others(folder):
+    model = load_model(folder)
+    schemes = {name: model.schemes[name] for name in ("general", "szeged")}
+    save(dataclasses.replace(model, schemes=schemes, lexicon=_of_two_schemes(model)), folder, {})
+    assert [path.name for path in (folder / "schemes").iterdir()] == ["1-szeged.npz"]
+    assert hedging.load(folder, scheme="szeged").detect("It may rain.").cues
+
+
+def _of_two_schemes(model):
+    return model.lexicon.with_kinds(model.lexicon.masks[:, :2], model.lexicon.kinds)
 
 
 def test_the_files_of_schemes_are_read_when_their_schemes_are_used(folder):

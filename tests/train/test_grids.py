@@ -12,7 +12,7 @@ import hedging
 from hedging.model.arrays import usual_weights
 from hedging.model.features import BITS
 from hedging.model.files import load_model
-from hedging.train.grids import coarser_schemes, near_first
+from hedging.train.cues import coarser_schemes, near_first
 from hedging.train.schemes import policies_of
 from hedging.train.training import fit
 
