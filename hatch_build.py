@@ -23,6 +23,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCES = "hedging/kernel"
+GENERATOR = "hedging.kernel.generate"
 MODELS = "models"
 WINDOWS = os.name == "nt"
 MAC = sys.platform == "darwin"
@@ -102,13 +103,15 @@ def shipped_models(folder: Path) -> list[Path]:
 
 
 def compile_module(sources: Path, folder: Path) -> Path:
-    """Compile the sources into `folder`, and load the result once.
+    """Write the headers, compile the sources into `folder`, and load the result once.
 
     Raises CannotBuildError, which says why, if that is not possible here.
     """
     if sys.implementation.name != "cpython" or sysconfig.get_config_var("Py_GIL_DISABLED"):
         raise CannotBuildError("this Python has no limited API; CPython with its lock has it")
     target = folder / MODULE_FILE
+    root = sources.parents[1]
+    run([sys.executable, "-m", GENERATOR], root, dict(os.environ))
     files = [os.fspath(path) for path in sorted(sources.glob("*.c"))]
     command = microsoft_command(files, target) if WINDOWS else unix_command(files, target)
     environment = dict(os.environ)

@@ -2,7 +2,8 @@
 
     python js/build.py [--model NAME|FOLDER] [--scheme NAME] [--out FOLDER]
 
-Needs hedging, and clang with wasm-ld of LLVM (Debian: clang and lld). `CLANG` names another clang.
+Needs what hedging needs, and clang with wasm-ld of LLVM (Debian: clang and lld). `CLANG` names
+another clang.
 """
 
 from __future__ import annotations
@@ -11,14 +12,20 @@ import argparse
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-from packed import packed_file
-
-import hedging
-
 HERE = Path(__file__).parent
-KERNEL = HERE.parent / "hedging" / "kernel"
+ROOT = HERE.parent
+KERNEL = ROOT / "hedging" / "kernel"
+# The library of this checkout, which has what it generates and packs, and no wheel of it.
+sys.path.insert(0, str(ROOT))
+
+from packed import packed_file  # noqa: E402
+
+import hedging  # noqa: E402
+from hedging.kernel.generate import generate  # noqa: E402
+
 SOURCES = (
     "candidates", "columns", "features", "hashes", "kept", "lanes", "lines", "run", "sentences",
     "tables", "tokens", "windows",
@@ -58,6 +65,7 @@ def compile_core(target: Path) -> None:
 def build(folder: Path, model: str = "light", scheme: str = "general") -> None:
     """Write the compiled core and the packed model to a folder."""
     folder.mkdir(parents=True, exist_ok=True)
+    generate(ROOT)
     compile_core(folder / CORE)
     detector = hedging.load(model, scheme=scheme)
     (folder / MODEL).write_bytes(packed_file(detector.model, detector.scheme))

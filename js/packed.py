@@ -7,7 +7,7 @@ unpacks it; the tables are those of `hedging.kernel.tables`, to the byte.
 
 A packed file is a magic word, a version, the size of a header, the header (JSON, in UTF-8) and the
 sections, all little-endian. The header has what turns sums of weights into scores, and a row for
-each section with its number, its way of packing and its sizes.
+each section with its name, its way of packing and its sizes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from hedging.errors import InputError
 from hedging.kernel import tables
+from hedging.kernel.schema import CUES, FINGERPRINT
 from hedging.kinds import KINDS
 from hedging.model.model import Model, Scheme
 from hedging.text.characters import CodePoints, character_table
@@ -34,6 +35,8 @@ VERSION: Final = 1
 MAGIC: Final = b"HEDGPACK"
 
 _UNICODE = 0x110000
+# The section that is none of the tables of the model.
+_CHARACTERS = "characters"
 _FORM_BITS = 24
 
 
@@ -67,15 +70,14 @@ def packed_file(model: Model, scheme: Scheme) -> bytes:
             f"the weights of scheme {scheme.name} are too small beside their bias to be ranked "
             "without Python: choose another scheme"
         )
-    sections = {
-        name: _packed_section(name, array)
-        for name, array in tables.model_sections(model, scheme).items()
-    }
-    sections["characters"] = _packed_characters(character_table().page(0, _UNICODE))
+    content = tables.model_sections(model, scheme)
+    typed = tables.typed_sections(CUES, CUES.file("model")[1], content)
+    sections = {name: _packed_section(name, array) for name, array in typed.items()}
+    sections[_CHARACTERS] = _packed_characters(character_table().page(0, _UNICODE))
     header = _header(model, scheme, sections)
-    content = b"".join(section.content for section in sections.values())
+    packed = b"".join(section.content for section in sections.values())
     sizes = np.array([VERSION, len(header)], dtype="<u4").tobytes()
-    return gzip.compress(MAGIC + sizes + header + content, compresslevel=9, mtime=0)
+    return gzip.compress(MAGIC + sizes + header + packed, compresslevel=9, mtime=0)
 
 
 def _header(model: Model, scheme: Scheme, sections: dict[str, _Section]) -> bytes:
@@ -93,10 +95,10 @@ def _header(model: Model, scheme: Scheme, sections: dict[str, _Section]) -> byte
         "cueWeights": _line(scheme.cue_weights),
         "kindWeights": _line(model.kind_weights),
         "sentenceScale": None if words is None else words.scale,
-        "tables": tables.VERSION,
+        "fingerprint": f"{FINGERPRINT:016X}",
         "sections": [
             {
-                "number": tables.section_number(name),
+                "name": name,
                 "packing": section.packing,
                 "size": section.size,
                 "packedSize": len(section.content),

@@ -151,7 +151,7 @@ def problems(root: Path = ROOT) -> list[str]:
     broken = list(_parts(root / "models"))
     if broken:  # nothing else can be asked
         return broken
-    checks = (_headers, _wheels, _versions, _results, _pages)
+    checks = (_wheels, _versions, _results, _pages)
     return [problem for check in checks for problem in check(root)]
 
 
@@ -179,16 +179,6 @@ def _parts(models: Path) -> Iterator[str]:
                 check_fits(config, _CODE[part]())
             except ModelError as error:
                 yield str(error)
-
-
-def _headers(root: Path) -> Iterator[str]:
-    """The headers of the core are those that the library's templates give."""
-    from hedging.kernel import figure_roles, scope_templates, source_templates, templates
-
-    for module in (templates, scope_templates, source_templates, figure_roles):
-        path = root / "hedging" / "kernel" / module.HEADER.name
-        if path.read_text(encoding="utf-8") != module.header():
-            yield f"{path.name} is of other templates: python -m {module.__name__}"
 
 
 def _wheels(root: Path) -> Iterator[str]:

@@ -41,8 +41,11 @@ _IS_WORD = class_set(LOWER, UPPER, DIGIT)
 # The marks of each family: those that open, those that close, and those that do both. All
 # apostrophes are lower-cased to the straight one.
 _FAMILIES = (("“„‟", "”", '"＂'), ("«‹", "»›", ""), ("‘‚‛", "", "'"))
-_SINGLE = len(_FAMILIES) - 1
-_OPENS, _CLOSES, _BOTH = 1, 2, 3
+#: The number of families, and the last of them: single quotation marks.
+FAMILIES = len(_FAMILIES)
+SINGLE = FAMILIES - 1
+#: The role of a mark: what it does.
+OPENS, CLOSES, BOTH = 1, 2, 3
 
 
 @cache
@@ -51,7 +54,7 @@ def quotation_marks() -> tuple[Ints, Ints]:
     pairs = sorted(
         (ord(mark), 4 * family + role)
         for family, marks in enumerate(_FAMILIES)
-        for role, group in zip((_OPENS, _CLOSES, _BOTH), marks, strict=True)
+        for role, group in zip((OPENS, CLOSES, BOTH), marks, strict=True)
         for mark in group
     )
     codes, roles = np.array(pairs, dtype=np.int64).T
@@ -85,13 +88,13 @@ def inside_quotation(tokens: Tokens, document_start: Ints | None = None) -> Bool
     if len(after):
         begins_line = after[np.minimum(after.searchsorted(mark), len(after) - 1)] == mark
     steps = np.zeros(len(tokens) + 1, dtype=np.int8)
-    for family in range(len(_FAMILIES)):
+    for family in range(FAMILIES):
         chosen = (role >> 2 == family).nonzero()[0]
         if len(chosen) < 2:
             continue
         marks = mark[chosen]
         paragraph = blank.searchsorted(marks, side="right")
-        opens, closes = _directions(tokens, marks, role[chosen] & 3, paragraph, family == _SINGLE)
+        opens, closes = _directions(tokens, marks, role[chosen] & 3, paragraph, family == SINGLE)
         left, right = slice(None, -1), slice(1, None)
         same = paragraph[left] == paragraph[right]
         pairs = opens[left] & closes[right] & same
@@ -119,14 +122,14 @@ def _directions(
     is_bound = behind > NEWLINE
     straight_opens = is_free & is_bound
     straight_closes = ~is_free & ~_IS_WORD[behind]
-    both = role == _BOTH
+    both = role == BOTH
     if single:
-        opens = np.where(both, straight_opens & _IS_LETTER[behind], role == _OPENS)
+        opens = np.where(both, straight_opens & _IS_LETTER[behind], role == OPENS)
         return opens, both & ~opens & straight_closes
     first = np.flatnonzero(np.append(True, paragraph[1:] != paragraph[:-1]))
     ordinal = np.arange(len(marks)) - np.repeat(first, np.diff(np.append(first, len(marks))))
     unclear = straight_opens == straight_closes
     opens = np.where(unclear, ordinal % 2 == 0, straight_opens)
     # Some texts open with the closing mark, ”like this”.
-    opens = np.where(both, opens, (role == _OPENS) | straight_opens & ~straight_closes)
+    opens = np.where(both, opens, (role == OPENS) | straight_opens & ~straight_closes)
     return opens, ~opens

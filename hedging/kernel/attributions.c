@@ -58,7 +58,7 @@ static void sum_pairs(const source_tables *t, pair_group *group) {
     for (size_t lane = 0; lane < group->count; lane++) {
         bite_cue *cue = group->cue[lane];
         const likely_phrase *phrase = group->phrase[lane];
-        double score = score_of(t->pair_line, sums[lane] + group->small[lane]) + phrase->edges;
+        double score = score_of(t->numbers.pair_line, sums[lane] + group->small[lane]) + phrase->edges;
         if (cue->has_phrase && !(score > cue->score)) continue;
         cue->has_phrase = 1;
         cue->score = score;
@@ -96,7 +96,7 @@ void choose_phrases(source_run *run) {
         const bite_sentence *sentence = sentences + cues[c].sentence;
         for (uint32_t k = sentence->phrase; k < sentence->phrase_stop; k++) {
             describe_pair(run, cues + c, phrases + k, pairs.values[own->count]);
-            own->small[own->count] = SUM_SMALL_PAIRS(small_pairs, VALUE);
+            own->small[own->count] = SUM_SMALL_PAIR(small_pairs, VALUE);
             own->cue[own->count] = cues + c;
             own->phrase[own->count++] = phrases + k;
             if (own->count == LANES) own = hash_pairs(run, &pairs);

@@ -5,9 +5,6 @@
 
 #include <stdlib.h>
 
-/* hedging/extension.py expects this number. */
-enum { ABI = 7 };
-
 /* A flat file that has been checked; the pointers of its tables lead into `block`. */
 typedef struct {
     void *block, *tables;
@@ -329,8 +326,7 @@ static PyMethodDef METHODS[] = {
 };
 
 static int add_constants(PyObject *module) {
-    if (PyModule_AddIntConstant(module, "ABI", ABI) < 0) return -1;
-    return PyModule_AddIntConstant(module, "TABLES", (long)CORE_VERSION);
+    return PyModule_AddIntConstant(module, "ABI", ABI);
 }
 
 static PyModuleDef_Slot SLOTS[] = {{Py_mod_exec, (void *)add_constants}, {0, NULL}};

@@ -23,7 +23,7 @@ static const file_kind DEPTH = {
     "hedging.kernel.depth_tables", sizeof(depth_tables), open_numbers, "hedging.kernel.depth_tables",
 };
 static const file_kind SCOPES = {
-    "hedging.kernel.scopes", sizeof(scope_tables), open_scopes, "hedging.kernel.scopes",
+    "hedging.kernel.scopes", sizeof(scope_tables), open_scopes, "hedging.kernel.depth_tables",
 };
 static const file_kind SOURCES = {
     "hedging.kernel.sources", sizeof(source_tables), open_sources, "hedging.kernel.sources",
@@ -156,18 +156,13 @@ PyObject *round_object(kept_round *kept, const core_request *request, uint32_t *
     return capsule;
 }
 
-/* Divides the memory of the answers into columns, in the order of `KeptRound` in depth_rounds.py; the
-   size of all. */
+/* Divides the memory of the answers into columns; the size of all. */
 static size_t divide_answers(const depth_question *q, char *content, depth_answers *a) {
     size_t cues = q->cue_count, sentences = q->round->sentences, documents = q->round->documents, at = 0;
-#define COLUMN(name, type, count) \
-    (a->name = content ? (type *)(void *)(content + at) : NULL, at += (count) * sizeof(type))
-    COLUMN(cue_log_odds, double, cues), COLUMN(sentence_log_odds, double, sentences);
-    COLUMN(document_log_odds, double, documents);
-    COLUMN(scope_start, int64_t, cues), COLUMN(scope_end, int64_t, cues);
-    COLUMN(source_start, int64_t, cues), COLUMN(source_end, int64_t, cues);
-    COLUMN(holder, uint8_t, cues), COLUMN(quoted, uint8_t, cues), COLUMN(negated, uint8_t, cues);
-    COLUMN(role, uint8_t, sentences);
+#define COLUMN(name, type, of) \
+    a->name = content ? (type *)(void *)(content + at) : NULL; \
+    at += (of) * sizeof(type);
+    EACH_DEPTH_COLUMN(COLUMN)
 #undef COLUMN
     return at;
 }

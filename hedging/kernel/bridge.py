@@ -12,8 +12,9 @@ text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from itertools import groupby
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -23,10 +24,11 @@ import numpy.typing as npt
 from hedging.depth.columns import DepthColumns
 from hedging.extension import extension, open_or_warn
 from hedging.kernel import tables
+from hedging.kernel.schema import CUES, Column
 from hedging.kinds import KINDS
+from hedging.model.lexicon import Masks
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import ZERO, Floats, log_odds, logistic
-from hedging.text.characters import Codes
 from hedging.text.hashing import Ints
 
 _Sums = npt.NDArray[np.int32]
@@ -34,7 +36,7 @@ _Spans = Sequence[npt.NDArray[np.int64]] | None
 
 
 class Columns(NamedTuple):
-    """What the core says of texts, in the order of core.h.
+    """What the core says of texts, in the order that is declared.
 
     Of sentences: the first of each document, where they stand, their documents. Of cues, which are
     the candidates that win where candidates overlap: where they stand, their sentences. Positions
@@ -51,41 +53,65 @@ class Columns(NamedTuple):
     sentence_sums: Floats
     cue_sum: _Sums
     choice_sums: _Sums
-    cue_mask: Codes
+    cue_mask: Masks
 
 
-_LONG, _INT, _BYTE = np.dtype(np.int64), np.dtype(np.int32), np.dtype(np.uint8)
-_FLOAT = np.dtype(np.float64)
-_SUMS, _CHOICE = map(Columns._fields.index, ("sentence_sums", "choice_sums"))
+class _Reader:
+    """Reads columns that lie one after the other.
+
+    A slice of an array costs a third of an array, so columns of one type are taken together.
+    """
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.names = [own.name for own in columns]
+        self.of = [own.of for own in columns]
+        self.widths = [np.dtype(own.dtype).itemsize for own in columns]
+        self._groups = [
+            (np.dtype(f"<{dtype}"), slice(numbers[0], numbers[-1] + 1))
+            for dtype, numbers in (
+                (dtype, [number for number, _ in group])
+                for dtype, group in groupby(enumerate(columns), lambda own: own[1].dtype)
+            )
+        ]
+
+    def read(
+        self,
+        content: bytearray,
+        sizes: Sequence[int],
+        of_fractions: Callable[[Floats], Floats] | None = None,
+    ) -> list[npt.NDArray[Any]]:
+        """The columns, of so many values each; those of fractions become others together."""
+        columns: list[npt.NDArray[Any]] = []
+        begin = 0
+        for dtype, numbers in self._groups:
+            array = np.frombuffer(content, dtype, sum(sizes[numbers]), begin)
+            begin += array.nbytes
+            if of_fractions is not None and dtype.kind == "f":
+                array = of_fractions(array)
+            first = 0
+            for size in sizes[numbers]:
+                columns.append(array[first : first + size])
+                first += size
+        return columns
+
+
+_SCORED = _Reader(CUES.columns)
+_CHOICE = Columns._fields.index("choice_sums")
+
+
+@cache
+def _answers() -> _Reader:
+    from hedging.kernel.depth_schema import DEPTH
+
+    return _Reader(DEPTH.columns)
 
 
 def read_columns(content: bytearray, sizes: Sequence[int]) -> Columns:
-    """The columns that lie one after the other in `content`, of so many bytes each.
-
-    A slice of an array costs a third of an array, and a short text needs few other steps.
-    """
-    offsets, sentences, cues = sizes[0] // 8, sizes[1] // 8, sizes[4] // 8
-    sums, choices = sizes[_SUMS] // 8, sizes[_CHOICE] // 4
-    longs = np.frombuffer(content, _LONG, offsets + 3 * (sentences + cues) + sums)
-    # The sums of all cues, and those of the cues that can be of several kinds.
-    ints = np.frombuffer(content, _INT, cues + choices, 8 * len(longs))
-    start, end = offsets, offsets + sentences
-    document, cue_start = end + sentences, end + 2 * sentences
-    cue_end, cue_sentence = cue_start + cues, cue_start + 2 * cues
-    sum_start = cue_sentence + cues
-    return Columns(
-        longs[:start],
-        longs[start:end],
-        longs[end:document],
-        longs[document:cue_start],
-        longs[cue_start:cue_end],
-        longs[cue_end:cue_sentence],
-        longs[cue_sentence:sum_start],
-        longs[sum_start:].view(_FLOAT),
-        ints[:cues],
-        ints[cues:].reshape(-1, len(KINDS)),
-        np.frombuffer(content, _BYTE, cues, 8 * len(longs) + 4 * len(ints)),
-    )
+    """The columns that lie one after the other in `content`, of so many bytes each."""
+    counts = [size // width for size, width in zip(sizes, _SCORED.widths, strict=True)]
+    columns = _SCORED.read(content, counts)
+    columns[_CHOICE] = columns[_CHOICE].reshape(-1, len(KINDS))
+    return Columns._make(columns)
 
 
 #: So many cues of a sentence are faint together: see depth.h.
@@ -110,7 +136,9 @@ class CompiledScheme:
     def __init__(self, module: ModuleType, model: Model, scheme: Scheme) -> None:
         self.scheme = scheme
         self._module, self._model = module, model
-        self._tables = module.open_model(tables.flat_parts(tables.model_sections(model, scheme)))
+        self._tables = module.open_model(
+            tables.flat_parts("model", tables.model_sections(model, scheme))
+        )
         self._depth: Any = None
         # Sums are whole numbers within bounds: their probabilities are a table.
         self._probabilities = logistic(tables.all_log_odds(scheme.cue_weights))
@@ -172,13 +200,13 @@ class CompiledScheme:
         if self._depth is None:
             # Answers that are cues alone wait for none of this.
             from hedging.depth.files import depth_beside
-            from hedging.kernel import depth_tables, scopes, sources
+            from hedging.kernel import depth_tables, sources
 
             model = depth_beside(self._model)
             files = (
                 depth_tables.depth_file(model),
-                scopes.flat_parts(model.scopes_under(self.scheme.name)),
-                sources.source_tables(model.sources),
+                depth_tables.scopes_file(model.scopes_under(self.scheme.name)),
+                sources.source_file(model.sources),
             )
             self._depth_name = model.name
             self._depth = (
@@ -212,27 +240,10 @@ class ScoredTexts(NamedTuple):
         content = self.module.answer(
             self.kept, np.ascontiguousarray(cues), np.ascontiguousarray(kinds)
         )
-        size, sentences, documents = len(cues), self.sentences, self.documents
-        rows = size + sentences + documents
-        # Of cues, of sentences, of documents.
-        confidence = logistic(np.frombuffer(content, np.float64, rows))
-        spans = np.frombuffer(content, np.int64, 4 * size, 8 * rows)
-        codes = np.frombuffer(content, np.uint8, 3 * size + sentences, 8 * (rows + 4 * size))
-        flags = codes[size : 3 * size].view(np.bool_)
-        return DepthColumns(
-            self.model,
-            confidence[size + sentences :],
-            confidence[size : size + sentences],
-            codes[3 * size :],
-            spans[:size],
-            spans[size : 2 * size],
-            confidence[:size],
-            codes[:size],
-            spans[2 * size : 3 * size],
-            spans[3 * size :],
-            flags[:size],
-            flags[size:],
-        )
+        size = {"cues": len(cues), "sentences": self.sentences, "documents": self.documents}
+        reader = _answers()
+        columns = reader.read(content, [size[of] for of in reader.of], logistic)
+        return DepthColumns(self.model, **dict(zip(reader.names, columns, strict=True)))
 
 
 class _SeenCharacters:

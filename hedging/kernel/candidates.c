@@ -78,7 +78,7 @@ static int runs_from(
                 if (phrase_stop) count = insert(runs, count, phrase_stop, row);
             }
         }
-        if (length >= tables->longest || first + length >= stop) break;
+        if (length >= tables->numbers.longest || first + length >= stop) break;
         run = extend(run, id[first + length]);
         flags = filter_flags(tables, run);
     }

@@ -4,9 +4,9 @@
 /* Where the sentences of a slice stand in their documents. */
 static int put_sentences(core_run *run) {
     size_t count = run->sentences;
-    int64_t *start = core_append(run, SENTENCE_START, count, 8);
-    int64_t *end = core_append(run, SENTENCE_END, count, 8);
-    int64_t *document = core_append(run, SENTENCE_DOCUMENT, count, 8);
+    int64_t *start = core_append(run, SENTENCE_START, count);
+    int64_t *end = core_append(run, SENTENCE_END, count);
+    int64_t *document = core_append(run, SENTENCE_DOCUMENT, count);
     if (!start || !end || !document) return run->failed;
     const uint32_t *from = (const uint32_t *)run->from.data, *to = (const uint32_t *)run->to.data;
     const uint32_t *owner = (const uint32_t *)run->owner.data;
@@ -19,11 +19,12 @@ static int put_sentences(core_run *run) {
     return CORE_OK;
 }
 
-static inline int is_one_kind(uint8_t mask) { return (mask & (mask - 1)) == 0; }
+static inline int is_one_kind(kind_mask mask) { return (mask & (mask - 1)) == 0; }
 
 /* The cues that win where candidates overlap; the sentences of the slice begin with number `sentence_base`. */
 static int put_cues(core_run *run, size_t sentence_base) {
-    const uint8_t *masks = run->tables->masks, *kept = (const uint8_t *)run->cue_kept.data;
+    const kind_mask *masks = run->tables->masks;
+    const uint8_t *kept = (const uint8_t *)run->cue_kept.data;
     const uint32_t *start = (const uint32_t *)run->tokens.start.data;
     const uint32_t *end = (const uint32_t *)run->tokens.end.data;
     const uint32_t *cue_start = (const uint32_t *)run->cue_start.data;
@@ -37,18 +38,18 @@ static int put_cues(core_run *run, size_t sentence_base) {
         count++;
         choices += !is_one_kind(masks[entry[k]]);
     }
-    int64_t *out_start = core_append(run, CUE_START, count, 8);
-    int64_t *out_end = core_append(run, CUE_END, count, 8);
-    int64_t *out_sentence = core_append(run, CUE_SENTENCE, count, 8);
-    int32_t *out_sum = core_append(run, CUE_SUM, count, 4);
-    int32_t *out_choice = core_append(run, CHOICE_SUMS, choices * KINDS, 4);
-    uint8_t *out_mask = core_append(run, CUE_MASK, count, 1);
+    int64_t *out_start = core_append(run, CUE_START, count);
+    int64_t *out_end = core_append(run, CUE_END, count);
+    int64_t *out_sentence = core_append(run, CUE_SENTENCE, count);
+    int32_t *out_sum = core_append(run, CUE_SUM, count);
+    int32_t *out_choice = core_append(run, CHOICE_SUMS, choices * KINDS);
+    kind_mask *out_mask = core_append(run, CUE_MASK, count);
     if (!out_start || !out_end || !out_sentence || !out_sum || !out_choice || !out_mask) return run->failed;
     size_t at = 0;
     for (size_t k = 0; k < run->cues; k++) {
-        uint8_t mask = masks[entry[k]];
+        kind_mask mask = masks[entry[k]];
         const int32_t *own_choice = choice;
-        choice += is_one_kind(mask) ? 0 : KINDS;
+        choice += is_one_kind(mask) ? 0 : SUM_COLUMNS;
         if (!kept[k]) continue;
         if (!is_one_kind(mask)) {
             memcpy(out_choice, own_choice, KINDS * sizeof *out_choice);

@@ -26,7 +26,7 @@ static inline uint32_t facts_of_row(const source_tables *t, const known_word *wo
         return facts;
     }
     /* Beyond the ends of the table its first or last class stands. */
-    uint64_t most = class >> 63 ? 0 : t->classes - 1;
+    uint64_t most = class >> 63 ? 0 : t->class_tags_count - 1;
     *tag = t->class_tags[class < most ? class : most];
     /* A word class says what a word is in lower case; with a capital most are names. */
     if (*tag == 0 || initial == UPPER) *tag = TAG_UNKNOWN + initial;

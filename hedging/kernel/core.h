@@ -14,15 +14,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#define CORE_VERSION 1u
-#define GOLDEN 0x9E3779B97F4A7C15u
 #define GOLDEN_INVERSE 0xF1DE83E19937733Du /* GOLDEN times this is 1, modulo 2 to the 64 */
-#define NO_TOKEN 0x6E6F6E65u
 
-enum { LONGEST = 8, GAP = 5, REACH = 5, BULLETS = 12, BLOCK = 64, LANES = 4 };
-
-/* The classes of characters, in the order of hedging.text.characters. */
-enum { SPACE, NEWLINE, LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP, OPENER, CLOSER, QUOTE, DASH, OTHER };
+enum { BULLETS = 12, BLOCK = 64, LANES = 4 };
 
 enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, CORE_BAD_SPANS, CORE_NOT_FETCHED };
 
@@ -67,7 +61,18 @@ static inline uint64_t mix(uint64_t h) {
 }
 
 #include "layout.h"
-#include "templates.h"
+#include "schema.h"
+
+/* Says at compile time that widths fit each other. */
+#ifdef _MSC_VER
+#define _Static_assert static_assert
+#endif
+_Static_assert(KINDS <= MASK_BITS, "a mask has a bit for each kind");
+_Static_assert(SUM_COLUMNS % 8 == 0 && SUM_COLUMNS >= KINDS, "a row of sums has a column for each kind");
+_Static_assert(NEIGHBOURS == sizeof NEIGHBOUR_ROWS / sizeof *NEIGHBOUR_ROWS, "each neighbour has its place");
+_Static_assert(CUE_L1 == 0 && (int)CUE_R1 == (int)REACH, "the words beside a cue stand first among its values");
+_Static_assert(CUE_L1_CLASS == CUE_L1_SUFFIX + (int)NEIGHBOURS && CUE_L1_GROUP == CUE_L1_CLASS + (int)NEIGHBOURS,
+               "suffixes, classes and groups of the neighbours follow each other");
 
 /* ---- tables ---- */
 
@@ -80,36 +85,27 @@ typedef struct {
     uint32_t shift;
 } hash_index;
 
+/* A few ids, and a bit for the last bits of each. */
+typedef struct {
+    const uint64_t *ids;
+    size_t count;
+    uint64_t bits;
+} id_list;
+
+/* The tables of a model under a scheme; what they hold is declared in hedging/kernel/schema.py. */
+typedef struct {
+    MODEL_FIELDS
+} core_tables;
+
 /* The class plus one and the lower-cased form of code points, in pages of 256; 0 is unseen.
    `plain_kind` has the kinds of ASCII; it counts if `has_plain`: all of ASCII is seen, and only its
    capitals have another form, 32 code points on. */
 enum { PLAIN = 128 };
 typedef struct {
-    const uint16_t *page;
-    const uint32_t *packed;
+    CHARACTERS_FIELDS
     int has_plain;
     uint8_t plain_kind[PLAIN];
 } core_characters;
-
-typedef struct {
-    /* sentences */
-    hash_index punkt;
-    const uint8_t *punkt_flags;
-    const uint8_t *buckets;
-    const int8_t *gap_weights;
-    double gap_scale, gap_bias;
-    /* lexicon */
-    hash_index entries, heads;
-    const uint8_t *filter;
-    const uint8_t *openings, *masks, *kinds;
-    uint32_t longest;
-    /* word classes */
-    hash_index words, endings;
-    const uint16_t *word_classes, *ending_classes;
-    /* weights */
-    const int8_t *cue_weights, *kind_weights, *sentence_weights;
-    uint32_t scheme, sums_rank;
-} core_tables;
 
 /* ---- memory ---- */
 
@@ -145,19 +141,6 @@ typedef struct {
     void *round;                /* what they keep them in */
 } core_request;
 
-/* Columns that go out, in the order in which the binding hands them over. Sentences and cues have
-   positions in their documents, in code points. */
-enum {
-    SENTENCE_OFFSETS,   /* int64, of each document and the end */
-    SENTENCE_START, SENTENCE_END, SENTENCE_DOCUMENT, /* int64 */
-    CUE_START, CUE_END, CUE_SENTENCE, /* int64 */
-    SENTENCE_SUMS,      /* double, if the scheme has weights of sentences */
-    CUE_SUM,            /* int32 */
-    CHOICE_SUMS,        /* int32, KINDS for each cue that can be of several kinds */
-    CUE_MASK,           /* uint8 */
-    COLUMNS
-};
-
 typedef struct {
     core_buffer start, end, id, shape, flags; /* uint32, uint32, uint64, uint8, uint8 */
     size_t count, room;
@@ -174,7 +157,7 @@ typedef struct {
     uint64_t shape_steps[SHAPE_SLOTS][GAP_M_SHAPE_STEPS];
     uint64_t entry[ENTRY_SLOTS];
     uint64_t entry_steps[ENTRY_SLOTS][CUE_CUE_STEPS + SIDES];
-    uint8_t kinds[KINDS_SLOTS];
+    kind_mask kinds[KINDS_SLOTS];
     uint64_t kinds_steps[KINDS_SLOTS][CUE_KINDS_STEPS + SIDES];
 } kept_steps;
 
@@ -192,9 +175,6 @@ enum { PENDING = 256 };
 
 /* Templates of cues, then the bag of words. */
 enum { CUE_FEATURES = CUE_TEMPLATES + 4 * REACH };
-
-/* Marks of the two sides in the bag of words. */
-enum { CUE_SIDE = 1000, KINDS_SIDE = 2000 };
 
 /* Values, first steps and features of as many gaps or candidates as there are lanes. */
 typedef uint64_t gap_values[GAP_VALUES][LANES];
@@ -269,8 +249,22 @@ typedef struct {
     size_t size;
 } section;
 
-int find_sections(const uint8_t *content, size_t size, section *sections, size_t room);
-int open_index(const section *known, const section *first, hash_index *index);
+/* How a section becomes a field of a struct of tables, at `place`. It has `rows` of `width` bytes; those of
+   ROWS_FORM come beside a row for each hash of the index at `other`, ANY_FORM puts their number there. */
+enum { NUMBERS_FORM, INDEX_FORM, SLOTS_FORM, IDS_FORM, TABLE_FORM, ROWS_FORM, ANY_FORM };
+enum { MOST_SECTIONS = 64 };
+typedef struct {
+    uint8_t form, is_optional;
+    size_t width, rows, place, other;
+} section_form;
+
+typedef struct {
+    uint64_t number, count, fingerprint;
+    const section_form *forms;
+} file_form;
+
+/* Lets the fields of tables, which are all 0, lead into a flat file; CORE_BAD_TABLES if it is another. */
+int open_sections(const uint8_t *content, size_t size, const file_form *file, void *tables);
 int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
 int core_open_characters(const uint8_t *content, size_t size, core_characters *characters);
 int core_start(core_run *run, const core_tables *tables, const core_characters *characters,
@@ -291,7 +285,7 @@ void *core_grow(const core_memory *memory, core_buffer *buffer, size_t count, si
 void core_drop(const core_memory *memory, core_buffer *buffer);
 void core_drop_all(const core_memory *memory, core_buffer *const *buffers, size_t count);
 void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t width);
-void *core_append(core_run *run, int column, size_t count, size_t width);
+void *core_append(core_run *run, int column, size_t count);
 const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark);
 const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape);
 void hash_gaps(const gap_values values, const gap_steps *steps, gap_hashes features);

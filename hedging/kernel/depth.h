@@ -7,60 +7,26 @@
 #define HEDGING_DEPTH_H
 
 #include "core.h"
-#include "figure_roles.h"
 #include "scopes.h"
 #include "sources.h"
 #include "word_classes.h"
 
-enum { SIGNAL_BITS = 15, CLAIM_BITS = 15, RUN_BITS = 15, INITIAL_BITS = 4, RUN_SHIFT = 4, DIMENSIONS = 1 << RUN_SHIFT, ROLES = 7, ROLE_COLUMNS = KINDS };
+/* DIMENSIONS numbers fill a vector of bytes. */
+enum { RUN_SHIFT = 4 };
+_Static_assert(DIMENSIONS == 1 << RUN_SHIFT, "the numbers of a run are read as one vector");
+_Static_assert((int)SUM_COLUMNS >= (int)ROLES, "a row of sums has a column for each role");
 /* log2 of the number of bits in a filter. */
 enum { FILTER_BITS = 16 };
-/* Longer sentences are claims. */
-enum { MOST_TOKENS = 24 };
-
-/* The columns of the effects of a modifier. */
-enum { HEDGE, BOOSTER, OPEN_COLUMN, EFFECTS };
-
 /* What the facts of a word hold: whether it is in the vocabulary, its role and its number. */
 enum { IN_VOCABULARY = 1, ROLE_SHIFT = 8, VALUE_SHIFT = 16 };
-
-/* The families of quotation marks, and what a mark of a family does. */
-enum { QUOTE_FAMILIES = 3, SINGLE_FAMILY = 2, OPENS = 1, CLOSES, BOTH };
 
 /* What the network reads of a sentence: its pooled runs, the pull of its strongest cue and the counts of
    the kinds, which are all small, and the pulls of the other cues. */
 enum { RUN_INPUTS = 2 * DIMENSIONS, STRONGEST = RUN_INPUTS, KIND_INPUTS, SMALL_INPUTS = KIND_INPUTS + KINDS };
-enum { OTHERS, LIFTS, LARGE_INPUTS, INPUTS = SMALL_INPUTS + LARGE_INPUTS };
-enum { INPUT_PAIRS = (SMALL_INPUTS + 1) / 2, HIDDEN = 32 };
-
-/* Figures of certainty from the least thousandths to the greatest. */
-enum { LEAST_FIGURE = 10, GREATEST_FIGURE = 990, FIGURES = GREATEST_FIGURE - LEAST_FIGURE + 1 };
-
-/* Whole numbers that a depth model and its Python modules give, in this order. */
-typedef struct {
-    uint64_t signal_bits, claim_bits, run_bits, dimensions, roles, hidden, most_tokens;
-    uint64_t always_read, longest_heading, most_length, longest, most_cues, most_of_short;
-    uint64_t word, pair, first, opening, last, length, second; /* seeds of the features of claims */
-    uint64_t question_mark, claim, question, unknown, source, frame, opens, closes, star;
-    uint64_t class_seed, initial_bits;
-    uint64_t one, two, three;                                  /* seeds of runs */
-    uint64_t always, unit, open_up_to, sure_from, greatest, reach;
-    uint64_t figures;                                          /* the fingerprint of their roles */
-    int64_t no_chance, not_certain, plain;
-} depth_numbers;
-
-/* Fractions that a depth model and its Python modules give, in this order. */
-typedef struct {
-    double signal_scale, signal_bias, short_bias, network_scale, by_cues;
-    double pull_shares[3], claim_shares[3];
-} depth_fractions;
-
-/* A few ids of marks, and a bit for the last bits of each. */
-typedef struct {
-    const uint64_t *ids;
-    size_t count;
-    uint64_t bits;
-} id_list;
+enum { OTHERS, LIFTS, LARGE_INPUTS };
+enum { INPUT_PAIRS = (SMALL_INPUTS + 1) / 2 };
+_Static_assert((int)INPUTS == (int)SMALL_INPUTS + (int)LARGE_INPUTS, "the network reads what hedging.depth.confidence gives it");
+_Static_assert(HIDDEN % 8 == 0, "hidden values are added up eight at a time");
 
 /* A word: its class, if it `has_class`, and its rows among the words of depth and of sources, or NO_ROW. */
 typedef struct {
@@ -84,13 +50,6 @@ typedef struct {
     uint32_t shift;
     uint64_t mask;
 } joined_words;
-
-/* A word as runs are made of it: its id, the hashes of runs that begin with it, and the numbers of the run
-   that is the word alone. */
-typedef struct {
-    uint64_t id, two, three, gap;
-    int8_t runs[DIMENSIONS];
-} run_word;
 
 /* The runs that end at a token: the word alone, other runs of words, and runs of classes. */
 enum { OTHER_RUNS = 3, RUNS_OF_CLASSES = 3, HASHED_RUNS = OTHER_RUNS + RUNS_OF_CLASSES, RUNS_OF_TOKEN = 1 + HASHED_RUNS };
@@ -123,9 +82,6 @@ typedef struct {
     int16_t runs[RUN_INPUTS];
 } wording;
 
-/* What stands in runs for the words that are not in the vocabulary, by their first characters. */
-enum { OTHER_WORDS = 16 };
-
 /* The weights of the network, by its inputs. Those of two small inputs stand side by side, since one
    instruction takes both. */
 typedef struct {
@@ -133,20 +89,12 @@ typedef struct {
     int32_t large[LARGE_INPUTS][HIDDEN], bias[HIDDEN], output[HIDDEN + 1];
 } depth_network;
 
+/* The tables of depth; what they hold is declared in hedging/kernel/depth_schema.py. */
 typedef struct depth_tables {
-    depth_numbers numbers;
-    depth_fractions fractions;
+    DEPTH_FIELDS
     depth_network network;
-    const int8_t *signals, *claims, *runs;
-    hash_index openings, words, phrases, modifiers;
     uint64_t opening_bits[1 << (FILTER_BITS - 6)]; /* a bit for the first bits of each of `openings` */
-    const uint32_t *word_facts;
-    const run_word *run_words; /* of `words`, of its end, of the OTHER_WORDS, of no word */
-    const int16_t *phrase_log_odds, *kind_log_odds, *modifier_effects, *figure_log_odds;
-    id_list final_marks, bullets, markup, item_ends;
-    const uint32_t *marks; /* code points of quotation marks, each with 4 times its family plus its role */
-    size_t mark_count;
-    uint8_t plain_marks[PLAIN]; /* the same of ASCII, 0 for what is no mark */
+    uint8_t plain_marks[PLAIN]; /* the quotation marks of ASCII, 0 for what is no mark */
 } depth_tables;
 
 /* Cues of a sentence that are shown together where none of them would be alone. */
@@ -193,10 +141,9 @@ typedef struct {
 
 /* Where the answers go. Log-odds are fractions; where a sentence states nothing, or a document claims
    nothing, they are none. Spans are code points of the document, -1 for none. */
+#define ANSWER_FIELD(name, type, of) type *name;
 typedef struct {
-    double *cue_log_odds, *sentence_log_odds, *document_log_odds;
-    int64_t *scope_start, *scope_end, *source_start, *source_end;
-    uint8_t *holder, *quoted, *negated, *role;
+    EACH_DEPTH_COLUMN(ANSWER_FIELD)
 } depth_answers;
 
 /* What is known of a sentence, and what is done with it. A document of few tokens is read as one text. */

@@ -51,8 +51,8 @@ static int start_round(depth_work *w) {
     const depth_question *q = w->question;
     uint8_t *plan = core_grow(&w->memory, &w->plan, q->round->sentences, 1);
     if (!plan) return CORE_NO_MEMORY;
-    plan_round(q, w->answers->role, plan);
-    for (size_t d = 0; d < q->round->documents; d++) w->answers->document_log_odds[d] = none();
+    plan_round(q, w->answers->sentence_role, plan);
+    for (size_t d = 0; d < q->round->documents; d++) w->answers->document_confidence[d] = none();
     return CORE_OK;
 }
 
@@ -72,10 +72,10 @@ static void put_unread(const depth_work *w, size_t number) {
     const depth_answers *a = w->answers;
     size_t cue = (size_t)q->cues[number], sentence = ((uint32_t *)r->cue_sentence.data)[cue];
     put_span(r, sentence, ((uint32_t *)r->cue_start.data)[cue], ((uint32_t *)r->cue_end.data)[cue],
-             a->scope_start + number, a->scope_end + number);
-    a->source_start[number] = a->source_end[number] = NO_SPAN;
-    a->holder[number] = a->quoted[number] = a->negated[number] = 0;
-    a->cue_log_odds[number] = as_fraction(r, r->tables->kind_log_odds[q->kinds[number]]);
+             a->cue_scope_start + number, a->cue_scope_end + number);
+    a->cue_source_start[number] = a->cue_source_end[number] = NO_SPAN;
+    a->cue_holder[number] = a->cue_quoted[number] = a->cue_negated[number] = 0;
+    a->cue_strength[number] = as_fraction(r, r->tables->kind_log_odds[q->kinds[number]]);
 }
 
 /* What the tokens of a cue have to do with denied figures, and the hash of its words without those of figures,
@@ -116,16 +116,16 @@ static scoped_cue put_cue(const depth_work *w, const depth_block *b, size_t sent
     int64_t log_odds = log_odds_of_cue(r, cue, q->kinds[number], figures.words, &is_listed);
     if (figures.holds) is_denied = !(figures.denies && is_listed) && !is_open(n, log_odds);
     if (is_denied) log_odds = denied_log_odds(n, log_odds);
-    put_span(r, sentence, first + (size_t)begin - row, first + (size_t)stop - row, a->scope_start + number,
-             a->scope_end + number);
-    a->source_start[number] = a->source_end[number] = NO_SPAN;
+    put_span(r, sentence, first + (size_t)begin - row, first + (size_t)stop - row, a->cue_scope_start + number,
+             a->cue_scope_end + number);
+    a->cue_source_start[number] = a->cue_source_end[number] = NO_SPAN;
     if (source >= 0)
         put_span(r, sentence, first + (size_t)source - row, first + (size_t)b->sources.stop[at] - row,
-                 a->source_start + number, a->source_end + number);
-    a->holder[number] = b->sources.holder[at];
-    a->quoted[number] = b->sources.quoted[at];
-    a->negated[number] = (uint8_t)(is_denied && !(figures.holds && figures.denies));
-    a->cue_log_odds[number] = as_fraction(r, log_odds);
+                 a->cue_source_start + number, a->cue_source_end + number);
+    a->cue_holder[number] = b->sources.holder[at];
+    a->cue_quoted[number] = b->sources.quoted[at];
+    a->cue_negated[number] = (uint8_t)(is_denied && !(figures.holds && figures.denies));
+    a->cue_strength[number] = as_fraction(r, log_odds);
     return (scoped_cue){log_odds, 0, stop - begin, q->kinds[number]};
 }
 
@@ -136,7 +136,7 @@ static void finish_joined(depth_work *w) {
     const depth_round *r = w->question->round;
     if (!w->has_joined) return;
     int64_t log_odds = log_odds_of_inputs(r->tables, &w->joined);
-    w->answers->document_log_odds[w->joined_document] = as_fraction(r, log_odds);
+    w->answers->document_confidence[w->joined_document] = as_fraction(r, log_odds);
     w->has_joined = 0;
 }
 
@@ -266,13 +266,13 @@ static double answer_of(const depth_work *w, size_t first, size_t stop, double j
     const depth_numbers *n = &w->question->round->tables->numbers;
     const uint8_t *plan = (const uint8_t *)w->plan.data;
     const int64_t *log_odds = (const int64_t *)w->log_odds.data;
-    const double *shares = w->question->round->tables->fractions.claim_shares;
+    const double *shares = w->question->round->tables->numbers.claim_shares;
     counted_sentences own = {0, 0, 0, 0, 0};
     int is_stated = 0;
     for (size_t s = first; s < stop; s++) {
         if (!(plan[s] & DOES_COUNT)) continue;
         is_stated |= plan[s] & IS_STATED;
-        count_sentence(&own, log_odds[s], w->answers->role[s] != n->unknown);
+        count_sentence(&own, log_odds[s], w->answers->sentence_role[s] != n->unknown);
     }
     if (own.count == 0) return none();
     if (joined == joined && !is_stated) return joined;
@@ -288,10 +288,10 @@ static void judge_documents(depth_work *w) {
     const uint32_t *owner = (const uint32_t *)r->owner.data;
     const int64_t *log_odds = (const int64_t *)w->log_odds.data;
     for (size_t s = 0; s < r->sentences; s++)
-        a->sentence_log_odds[s] = states_something(&r->tables->numbers, a->role[s]) ? as_fraction(r, log_odds[s]) : none();
+        a->sentence_confidence[s] = states_something(&r->tables->numbers, a->sentence_role[s]) ? as_fraction(r, log_odds[s]) : none();
     for (size_t d = 0, first = 0, stop; d < r->documents; d++, first = stop) {
         for (stop = first; stop < r->sentences && owner[stop] == d; stop++) continue;
-        a->document_log_odds[d] = answer_of(w, first, stop, a->document_log_odds[d]);
+        a->document_confidence[d] = answer_of(w, first, stop, a->document_confidence[d]);
     }
 }
 

@@ -122,7 +122,7 @@ void join_inputs(const depth_numbers *n, sentence_inputs *joined, const sentence
 
 /* How sure a reader would be of what has such inputs: see `wording_log_odds`. */
 int64_t log_odds_of_inputs(const depth_tables *t, const sentence_inputs *inputs) {
-    const depth_fractions *f = &t->fractions;
+    const depth_numbers *f = &t->numbers;
     double unit = (double)t->numbers.unit, answer = (double)read_network(&t->network, inputs) * f->network_scale;
     int has_cue = 0;
     for (int k = KIND_INPUTS; k < SMALL_INPUTS; k++) has_cue |= inputs->small[k];

@@ -18,8 +18,8 @@ static uint8_t class_at(const core_run *run, size_t place) {
 static uint32_t mark_at(const core_run *run, const depth_tables *t, size_t place) {
     uint32_t code = look_up(run->characters, run->request->codes[place]) & 0xFFFFFF;
     if (code < PLAIN) return t->plain_marks[code];
-    for (size_t k = 0; k < t->mark_count; k++)
-        if (t->marks[2 * k] == code) return t->marks[2 * k + 1];
+    for (size_t k = 0; k < t->marks_count; k++)
+        if (t->marks[k].code == code) return t->marks[k].role;
     return 0;
 }
 
@@ -32,12 +32,12 @@ static void directions(const core_run *run, size_t place, uint32_t mark, size_t 
     int straight_opens = is_free && behind > NEWLINE;
     int straight_closes = !is_free && !in_class_set(IN_WORDS, behind);
     if (mark >> 2 == SINGLE_FAMILY) {
-        *opens = role == BOTH ? straight_opens && in_class_set(LETTERS, behind) : role == OPENS;
-        *closes = role == BOTH && !*opens && straight_closes;
+        *opens = role == QUOTE_BOTH ? straight_opens && in_class_set(LETTERS, behind) : role == QUOTE_OPENS;
+        *closes = role == QUOTE_BOTH && !*opens && straight_closes;
         return;
     }
-    if (role == BOTH) *opens = straight_opens == straight_closes ? ordinal % 2 == 0 : straight_opens;
-    else *opens = role == OPENS || (straight_opens && !straight_closes);
+    if (role == QUOTE_BOTH) *opens = straight_opens == straight_closes ? ordinal % 2 == 0 : straight_opens;
+    else *opens = role == QUOTE_OPENS || (straight_opens && !straight_closes);
     *closes = !*opens;
 }
 

@@ -51,9 +51,9 @@ static void find_signals(const depth_tables *t, const spoken_words *words, uint8
         sum += weight;
         always |= weight == most;
     }
-    double score = t->fractions.signal_scale * (double)sum;
-    *signalled = always || t->fractions.signal_bias + score > 0;
-    *if_short = always || t->fractions.short_bias + score > 0;
+    double score = t->numbers.signal_scale * (double)sum;
+    *signalled = always || t->numbers.signal_bias + score > 0;
+    *if_short = always || t->numbers.short_bias + score > 0;
 }
 
 /* Features of a sentence that may be no claim: of its words and of their classes two for each and four of
@@ -93,7 +93,7 @@ static void add_features(const depth_tables *t, const uint64_t *id, size_t count
     mix_all(hashes, 2 * count + 4);
     for (size_t k = 0; k < 2 * count + 4; k++) {
         uint32_t row = first + (uint32_t)(hashes[k] >> (64 - CLAIM_BITS));
-        PREFETCH(t->claims + (size_t)ROLE_COLUMNS * row);
+        PREFETCH(t->claims + (size_t)SUM_COLUMNS * row);
         own->row[own->count++] = row;
     }
 }
@@ -125,7 +125,7 @@ static uint8_t role_of(const depth_numbers *n, uint8_t role, int asks) {
 
 /* Decides what a sentence does by the sums of its weights: see `sums` of claims. */
 static void choose_role(const core_run *run, const depth_tables *t, const role_features *own, uint8_t *roles) {
-    int32_t sums[ROLE_COLUMNS];
+    int32_t sums[SUM_COLUMNS];
     int best = 0;
     run->sum_rows(t->claims, own->row, own->count, sums);
     for (int k = 1; k < ROLES; k++)

@@ -1,8 +1,7 @@
 """Depth model → the flat file of tables that the compiled core reads beside those of a model.
 
-The layout is that of `hedging.kernel.tables`; `depth_open_tables` in depth_tables.c reads and
-checks it. All numbers that the Python modules of depth reason with go along, so that each is
-written down once.
+`depth_open_tables` in depth_tables.c reads and checks it. All numbers that the Python modules of
+depth reason with go along, so that each is written down once.
 """
 
 from __future__ import annotations
@@ -12,57 +11,73 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth import claims, confidence, encoded, figures, spoken
+from hedging.depth import claims, confidence, figures, spoken
 from hedging.depth.confidence import ConfidenceModel
-from hedging.depth.cued import LONGEST
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import quotation_marks
-from hedging.kernel import fingerprints
-from hedging.kernel.tables import Parts, flat_parts, index_sections
-from hedging.kinds import ROLES
+from hedging.depth.scopes import ScopeWeights
+from hedging.kernel.depth_schema import DEPTH, FINGERPRINT, OTHER_WORDS
+from hedging.kernel.tables import (
+    Parts,
+    Sections,
+    flat_parts,
+    index_sections,
+    numbers_of,
+    padded_columns,
+    type_of,
+)
 from hedging.text.hashing import NO_TOKEN, Hashes, HashIndex, distinct, mix, top_bits
 
-#: The sections, in the order of their numbers, from 1 on.
-SECTIONS = (
-    "numbers", "fractions", "signals", "openings_known", "openings_first", "claims", "words_known",
-    "words_first", "word_facts", "run_words", "runs", "phrases_known", "phrases_first",
-    "phrase_log_odds", "kind_log_odds", "modifiers_known", "modifiers_first", "modifier_effects",
-    "figure_log_odds", "hidden", "output", "final_marks", "bullets", "markup", "item_ends", "marks",
-)  # fmt: skip
-# A row of weights of roles fills 8 bytes.
-_ROLE_COLUMNS = 8
 _ROLE_SHIFT, _VALUE_SHIFT = 8, 16
-_INITIALS = 16
 _GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
-# A row of the table of words that runs are made of.
-_RUN_WORD = np.dtype(
-    [
-        *((name, "<u8") for name in ("id", "two", "three", "gap")),
-        ("runs", "i1", (confidence.DIMENSIONS,)),
-    ]
-)
 # Figures of certainty in thousandths.
 _LEAST_FIGURE, _GREATEST_FIGURE = confidence.FIGURE_BOUNDS
 
 
 def depth_file(model: DepthModel) -> Parts:
     """The flat file of a depth model, in parts."""
-    return flat_parts(depth_sections(model), SECTIONS)
+    return depth_parts("depth", depth_sections(model))
 
 
-def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
+def scopes_file(weights: ScopeWeights) -> Parts:
+    """The flat file of the weights of a definition of scopes, in parts."""
+    sections = {
+        "numbers": numbers_of(DEPTH, "scopes", has_kinds=weights.has_kinds),
+        "tags": weights.tags,
+        "begin_weights": weights.begin.table,
+        "stop_weights": weights.stop.table,
+        "begin_candidates": weights.begin.is_candidate,
+        "stop_candidates": weights.stop.is_candidate,
+    }
+    return depth_parts("scopes", sections)
+
+
+def depth_parts(name: str, sections: Sections) -> Parts:
+    """A flat file of what goes beyond cues, in parts."""
+    return flat_parts(name, sections, DEPTH, FINGERPRINT)
+
+
+def depth_sections(model: DepthModel) -> Sections:
     """The tables of a depth model that the core reads."""
     sure, strengths = model.confidence, model.confidence.strengths
-    claim_weights = np.zeros((2 << claims.BITS, _ROLE_COLUMNS), dtype=np.int8)
-    claim_weights[:, : len(ROLES)] = model.claims.weights
     codes, roles = quotation_marks()
+    marks = np.zeros(len(codes), type_of(DEPTH, "quotation_mark"))
+    marks["code"], marks["role"] = codes, roles
     words, facts = _word_facts(sure.vocabulary, sure.figures)
     return {
-        "numbers": _numbers(sure),
-        "fractions": _fractions(sure),
+        "numbers": numbers_of(
+            DEPTH,
+            "depth",
+            plain=sure.plain,
+            signal_scale=sure.signals.scale,
+            signal_bias=sure.signals.bias,
+            short_bias=sure.short_bias,
+            network_scale=sure.scale,
+            by_cues=sure.by_cues,
+        ),
         "signals": sure.signals.table,
         **index_sections("openings", model.claims.openings.known),
-        "claims": claim_weights,
+        "claims": padded_columns(model.claims.weights),
         **index_sections("words", words),
         "word_facts": facts,
         "run_words": _run_words(words, sure),
@@ -73,42 +88,14 @@ def depth_sections(model: DepthModel) -> dict[str, npt.NDArray[Any]]:
         **index_sections("modifiers", strengths.modifiers.known),
         "modifier_effects": _with_last_again(strengths.modifier_effects),
         "figure_log_odds": _figure_log_odds(),
-        "hidden": sure.hidden.astype(np.int32),
-        "output": sure.output.astype(np.int32),
+        "hidden": sure.hidden,
+        "output": sure.output,
         "final_marks": claims.FINAL_MARKS,
         "bullets": spoken.BULLETS,
         "markup": spoken.MARKUP,
         "item_ends": spoken.ITEM_ENDS,
-        "marks": np.column_stack((codes, roles)).astype(np.uint32),
+        "marks": marks,
     }
-
-
-def _numbers(sure: ConfidenceModel) -> npt.NDArray[np.int64]:
-    """The numbers of `depth_numbers` in depth.h, in its order."""
-    numbers = (
-        *(confidence.BITS, claims.BITS, confidence.RUN_BITS, confidence.DIMENSIONS, len(ROLES)),
-        sure.hidden.shape[1],
-        *(claims.MOST_TOKENS, claims.ALWAYS_READ, claims.LONGEST_HEADING, claims.MOST_LENGTH),
-        *(LONGEST, confidence.MOST_CUES, encoded.MOST_TOKENS),
-        *claims.SEEDS,
-        *(claims.QUESTION_MARK, claims.CLAIM, claims.QUESTION),
-        *(claims.UNKNOWN, claims.SOURCE, claims.FRAME),
-        *(spoken.OPENS, spoken.CLOSES, spoken.STAR),
-        *(spoken.CLASS_SEED, spoken.INITIAL_BITS),
-        *confidence.RUN_SEEDS[:3].tolist(),
-        *(confidence.ALWAYS, confidence.UNIT, confidence.OPEN_UP_TO),
-        *(confidence.SURE_FROM, confidence.GREATEST, figures.REACH),
-        fingerprints.FIGURES,
-    )
-    signed = confidence.NO_CHANCE, confidence.NOT_CERTAIN, sure.plain
-    unsigned = np.array([int(number) for number in numbers], dtype=np.uint64)
-    return np.concatenate((unsigned.view(np.int64), np.array(signed, dtype=np.int64)))
-
-
-def _fractions(sure: ConfidenceModel) -> npt.NDArray[np.float64]:
-    """The numbers of `depth_fractions` in depth.h, in its order."""
-    own = (sure.signals.scale, sure.signals.bias, sure.short_bias, sure.scale, sure.by_cues)
-    return np.array([*own, *confidence.PULL_SHARES, *claims.SHARES], dtype=np.float64)
 
 
 def _figure_log_odds() -> npt.NDArray[np.int16]:
@@ -142,9 +129,9 @@ def _run_words(words: Hashes, sure: ConfidenceModel) -> npt.NDArray[Any]:
     vocabulary, and what stands before a sentence.
     """
     one, two, three, gap = confidence.RUN_SEEDS
-    others = confidence.OTHER_WORD + np.arange(_INITIALS, dtype=np.uint64)
+    others = confidence.OTHER_WORD + np.arange(OTHER_WORDS, dtype=np.uint64)
     ids = np.concatenate((words, [_GREATEST], others, [np.uint64(NO_TOKEN)]))
-    rows = np.empty(len(ids), dtype=_RUN_WORD)
+    rows = np.empty(len(ids), dtype=type_of(DEPTH, "run_word"))
     rows["id"] = ids
     for name, seed in (("two", two), ("three", three), ("gap", gap)):
         rows[name] = mix(ids + seed)

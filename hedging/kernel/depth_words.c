@@ -35,7 +35,7 @@ static word_slot join_classed(const joined_words *tables, uint64_t id, uint16_t 
 int join_words(joined_words *tables, core_memory memory) {
     const core_tables *core = tables->core;
     uint32_t bits = 1;
-    if (tables->depth->words.count >= NO_ROW || tables->sources->count >= NO_ROW) return CORE_BAD_TABLES;
+    if (tables->depth->words.count >= NO_ROW || tables->sources->words_count >= NO_ROW) return CORE_BAD_TABLES;
     while ((uint64_t)1 << bits < 2 * (uint64_t)core->words.count) bits++;
     size_t size = sizeof(word_slot) << bits;
     tables->shift = 64 - bits;

@@ -9,10 +9,7 @@
 #endif
 
 /* FETCHED is the number of candidates for whose neighbours the classes are fetched together. */
-enum { GROUP_SHIFT = 8, FETCHED = 4 * LANES };
-
-/* The words beside the cue whose suffixes, classes and groups are read: L1, L2, R1, R2, R3. */
-static const int NEIGHBOURS[5] = {0, 1, REACH, REACH + 1, REACH + 2};
+enum { FETCHED = 4 * LANES };
 
 /* The class of a word: see `WordClasses.classes_of`. */
 static uint64_t class_of(const core_tables *tables, uint64_t id, uint64_t suffix, uint8_t initial) {
@@ -53,9 +50,9 @@ static void describe_candidate(const scored_round *r, size_t k, size_t count, cu
         values[CUE_L1 + step][lane] = step < before ? r->id[start - 1 - step] : NO_TOKEN;
         values[CUE_R1 + step][lane] = step < after ? r->id[end + step] : NO_TOKEN;
     }
-    for (int j = 0; j < 5; j++) {
-        uint32_t step = (uint32_t)NEIGHBOURS[j] % REACH;
-        int is_left = NEIGHBOURS[j] < REACH;
+    for (int j = 0; j < NEIGHBOURS; j++) {
+        uint32_t step = (uint32_t)NEIGHBOUR_ROWS[j] % REACH;
+        int is_left = NEIGHBOUR_ROWS[j] < REACH;
         uint64_t suffix = NO_TOKEN, class = NO_TOKEN;
         if (step < (is_left ? before : after)) {
             uint32_t at = is_left ? start - 1 - step : end + step;
@@ -86,8 +83,8 @@ static size_t words_beside(const scored_round *r, size_t begin, size_t stop, uin
     size_t count = 0;
     for (size_t k = begin; k < stop; k++) {
         uint32_t first = r->first[r->cue_sentence[k]], end = r->stop[r->cue_sentence[k]];
-        for (int j = 0; j < 5; j++) {
-            uint32_t step = (uint32_t)NEIGHBOURS[j] % REACH, is_left = NEIGHBOURS[j] < REACH;
+        for (int j = 0; j < NEIGHBOURS; j++) {
+            uint32_t step = (uint32_t)NEIGHBOUR_ROWS[j] % REACH, is_left = NEIGHBOUR_ROWS[j] < REACH;
             uint32_t at = is_left ? r->cue_start[k] - 1 - step : r->cue_end[k] + step;
             words[count++] = r->id[at - first < end - first ? at : r->cue_start[k]];
         }
@@ -99,7 +96,7 @@ static size_t words_beside(const scored_round *r, size_t begin, size_t stop, uin
 static void fetch_classes(const scored_round *r, size_t begin, size_t stop) {
     const core_tables *tables = r->run->tables;
     const hash_index *index = &tables->words;
-    uint64_t words[5 * FETCHED];
+    uint64_t words[NEIGHBOURS * FETCHED];
     size_t count = words_beside(r, begin, stop, words);
     for (size_t j = 0; j < count; j++) PREFETCH(index->first + (words[j] >> index->shift));
     for (size_t j = 0; j < count; j++) {
@@ -109,18 +106,19 @@ static void fetch_classes(const scored_round *r, size_t begin, size_t stop) {
     }
 }
 
-/* Adds up some rows of eight weights each. */
+/* Adds up some rows of weights. */
 void sum_rows(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums) {
-    int32_t own[KINDS] = {0};
+    int32_t own[SUM_COLUMNS] = {0};
     for (size_t k = 0; k < count; k++)
-        for (int kind = 0; kind < KINDS; kind++) own[kind] += rows[(size_t)numbers[k] * KINDS + kind];
+        for (int column = 0; column < SUM_COLUMNS; column++)
+            own[column] += rows[(size_t)numbers[k] * SUM_COLUMNS + column];
     memcpy(sums, own, sizeof own);
 }
 
 /* Sums of the weights of the kinds, from the features of the templates: see `kind_features`. */
 static void sum_kinds(const core_run *run, const cue_hashes features, size_t lane, int32_t *sums) {
     uint32_t numbers[CUE_TEMPLATES + 1];
-    numbers[0] = (uint32_t)(mix(features[CUE_COLUMN][lane] * 16 + run->tables->scheme) >> (64 - KIND_BITS));
+    numbers[0] = (uint32_t)(mix(features[CUE_COLUMN][lane] * 16 + run->tables->numbers.scheme) >> (64 - KIND_BITS));
     for (int k = 0; k < CUE_TEMPLATES; k++)
         numbers[k + 1] = (uint32_t)(features[k][lane] >> (CUE_BITS - KIND_BITS));
     run->sum_rows(run->tables->kind_weights, numbers, CUE_TEMPLATES + 1, sums);
@@ -133,7 +131,7 @@ static void sum_cues(const core_tables *tables, const cue_hashes features, int32
     memcpy(sums, own, sizeof own);
 }
 
-static int has_choice(uint8_t mask) { return (mask & (mask - 1)) != 0; }
+static int has_choice(kind_mask mask) { return (mask & (mask - 1)) != 0; }
 
 /* Sums the weights of every candidate of the slice, and of the kinds of those with a choice. */
 int score_candidates(core_run *run) {
@@ -152,7 +150,7 @@ int score_candidates(core_run *run) {
     size_t choices = 0;
     for (size_t k = 0; k < run->cues; k++) choices += (size_t)has_choice(tables->masks[r.cue_entry[k]]);
     int32_t *sums = core_room(run, &run->cue_sum, run->cues + LANES, 4);
-    int32_t *choice = core_room(run, &run->choice, choices * KINDS, 4);
+    int32_t *choice = core_room(run, &run->choice, choices * SUM_COLUMNS, 4);
     if (!sums || !choice) return run->failed;
     memset(values, 0, sizeof values);
     for (size_t k = 0; k < run->cues + LANES; k += LANES) {
@@ -165,7 +163,7 @@ int score_candidates(core_run *run) {
             for (size_t lane = 0; lane < LANES && k - LANES + lane < run->cues; lane++)
                 if (has_choice(tables->masks[r.cue_entry[k - LANES + lane]])) {
                     sum_kinds(run, features, lane, choice);
-                    choice += KINDS;
+                    choice += SUM_COLUMNS;
                 }
         }
         if (k < run->cues) run->hash_cues(run, (const uint64_t (*)[LANES])values, hashed);
@@ -183,7 +181,7 @@ int sum_sentences(core_run *run) {
     const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
     const int8_t *weights = tables->sentence_weights;
     const int shift = 64 - SENTENCE_BITS;
-    double *sums = core_append(run, SENTENCE_SUMS, run->sentences, 8);
+    double *sums = core_append(run, SENTENCE_SUMS, run->sentences);
     size_t begin = run->sentences ? first[0] : 0, size = run->sentences ? stop[run->sentences - 1] - begin : 0;
     uint64_t *slice_class = core_room(run, &run->class, size, 8), *class;
     if (!sums || !slice_class) return run->failed;

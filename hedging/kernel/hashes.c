@@ -36,7 +36,7 @@ static const uint64_t *steps_of_cue(kept_steps *kept, uint64_t cue) {
     return steps;
 }
 
-static const uint64_t *steps_of_kinds(kept_steps *kept, uint8_t kinds) {
+static const uint64_t *steps_of_kinds(kept_steps *kept, kind_mask kinds) {
     uint32_t slot = kinds & (KINDS_SLOTS - 1);
     uint64_t *steps = kept->kinds_steps[slot];
     if (!kept->has_kinds[slot] || kept->kinds[slot] != kinds) {
@@ -68,7 +68,7 @@ void hash_gaps(const gap_values values, const gap_steps *steps, gap_hashes featu
 void hash_cues(core_run *run, const cue_values values, cue_hashes features) {
     for (int lane = 0; lane < LANES; lane++) {
         const uint64_t *cue_steps = steps_of_cue(&run->steps, VALUE(CUE_CUE));
-        const uint64_t *kinds_steps = steps_of_kinds(&run->steps, (uint8_t)VALUE(CUE_KINDS));
+        const uint64_t *kinds_steps = steps_of_kinds(&run->steps, (kind_mask)VALUE(CUE_KINDS));
         HASH_CUE(mix, VALUE, KEPT_STEP, PUT_CUE)
         for (int step = 0, column = CUE_TEMPLATES; step < REACH; step++, column += 4) {
             PUT_CUE(column, mix(cue_steps[CUE_CUE_STEPS] + VALUE(CUE_L1 + step)))

@@ -40,14 +40,16 @@ static WIDE void hash_cues_together(core_run *run, const cue_values values, cue_
     }
 }
 
-/* Adds up rows of eight weights each. */
+/* Adds up rows of weights, eight columns after the other. */
 static WIDE void sum_rows_together(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums) {
-    __m128i all = _mm_setzero_si128();
-    for (size_t k = 0; k < count; k++) {
-        __m128i own = _mm_loadl_epi64((const __m128i *)(rows + (size_t)numbers[k] * KINDS));
-        all = _mm_add_epi16(all, _mm_cvtepi8_epi16(own));
+    for (int column = 0; column < SUM_COLUMNS; column += 8) {
+        __m128i all = _mm_setzero_si128();
+        for (size_t k = 0; k < count; k++) {
+            __m128i own = _mm_loadl_epi64((const __m128i *)(rows + (size_t)numbers[k] * SUM_COLUMNS + column));
+            all = _mm_add_epi16(all, _mm_cvtepi8_epi16(own));
+        }
+        _mm256_storeu_si256((__m256i *)(sums + column), _mm256_cvtepi16_epi32(all));
     }
-    _mm256_storeu_si256((__m256i *)sums, _mm256_cvtepi16_epi32(all));
 }
 
 /* 32 code points as bytes: the lowest 7 bits of each. */

@@ -83,7 +83,7 @@ static void score_rows(const source_run *run, uint32_t *places, size_t count, in
     const source_tables *t = run->tables;
     const described_row *rows = (const described_row *)run->described.data;
     const int8_t *weights = set == BEGIN_SET ? t->begin : t->end;
-    line own = set == BEGIN_SET ? t->begin_line : t->end_line;
+    line own = set == BEGIN_SET ? t->numbers.begin_line : t->numbers.end_line;
     int templates = set == BEGIN_SET ? BEGIN_TEMPLATES : END_TEMPLATES;
     const uint64_t *beside[LANES]; /* the values of rows are those of their neighbours too */
     lane_features features[ON_THEIR_WAY][TEMPLATES];

@@ -43,9 +43,9 @@ void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t widt
 }
 
 /* Where to write `count` values more of a column that goes out; NULL without memory. */
-void *core_append(core_run *run, int column, size_t count, size_t width) {
+void *core_append(core_run *run, int column, size_t count) {
     core_buffer *buffer = &run->columns[column];
-    size_t size = buffer->size;
+    size_t size = buffer->size, width = COLUMN_WIDTHS[column];
     if (!core_room(run, buffer, size / width + count, width)) return NULL;
     buffer->size = size + count * width;
     return buffer->data + size;
@@ -227,7 +227,7 @@ static int lay_out(core_run *run, size_t document, size_t stop) {
 /* Scores the documents `document` to `stop`. */
 static int score_bite(core_run *run, size_t document, size_t stop) {
     const core_request *request = run->request;
-    int64_t *offsets = core_append(run, SENTENCE_OFFSETS, stop - document, 8);
+    int64_t *offsets = core_append(run, SENTENCE_OFFSETS, stop - document);
     if (!offsets) return run->failed;
     int is_long = request->document[stop] - request->document[document] > LONG;
     if (!request->codes || (is_long && !request->spans && !request->keep_tokens)) {
@@ -257,7 +257,7 @@ int core_score(core_run *run, const core_request *request) {
             if (request->document[stop + 1] - request->document[d] > BITE) break;
         if (score_bite(run, d, stop)) return run->failed;
     }
-    int64_t *end = core_append(run, SENTENCE_OFFSETS, 1, 8);
+    int64_t *end = core_append(run, SENTENCE_OFFSETS, 1);
     if (!end) return run->failed;
     *end = (int64_t)(run->columns[SENTENCE_START].size / 8);
     return CORE_OK;

@@ -7,7 +7,6 @@
 #include "scopes.h"
 
 #include "lanes.h"
-#include "scope_templates.h"
 
 /* What stays a function of its own. */
 #if defined(__GNUC__)
@@ -15,9 +14,6 @@
 #else
 #define APART
 #endif
-
-/* The first bytes of the file of weights: see scopes.py. */
-enum { HEADER = 64 };
 
 /* Words whose features are asked for together, and cues whose candidates are. */
 enum { WORDS = 32, ON_THEIR_WAY = 4 };
@@ -45,7 +41,7 @@ typedef struct {
 typedef struct {
     size_t count;
     candidate candidates[SCOPE_REACH + 1];
-    uint32_t features[SCOPE_REACH + 1][SCOPE_FEATURES];
+    uint32_t features[SCOPE_REACH + 1][BEGIN_FEATURES > STOP_FEATURES ? BEGIN_FEATURES : STOP_FEATURES];
 } side;
 
 /* Words of a sentence whose weights are on their way: their features, their rows and the tags of all rows. */
@@ -70,20 +66,49 @@ typedef struct {
 
 static inline uint32_t upper(uint64_t hash) { return (uint32_t)(hash >> 32); }
 
+static const section_form FORMS[] = {SCOPES_FORMS(scope_tables)};
+
 int scopes_open(const uint8_t *content, size_t size, scope_tables *tables) {
-    size_t tags = (size_t)TAG_COUNT << TAG_BITS, weights = (size_t)1 << SCOPE_BITS;
-    uint64_t numbers[3];
-    if (size != HEADER + tags + 2 * (weights + SCOPE_PAIRS)) return CORE_BAD_TABLES;
-    memcpy(numbers, content, sizeof numbers);
-    if (memcmp(content, "HEDGSCOP", 8) != 0 || numbers[1] != SCOPES_FINGERPRINT) return CORE_BAD_TABLES;
-    const uint8_t *at = content + HEADER;
-    tables->has_kinds = numbers[2] != 0;
-    tables->tags = (const int8_t *)at;
-    tables->begin.weights = (const int8_t *)(at += tags);
-    tables->stop.weights = (const int8_t *)(at += weights);
-    tables->begin.is_candidate = at += weights;
-    tables->stop.is_candidate = at + SCOPE_PAIRS;
-    return CORE_OK;
+    const file_form file = {SCOPES_FILE, SCOPES_SECTIONS, DEPTH_FINGERPRINT, FORMS};
+    memset(tables, 0, sizeof *tables);
+    int failed = open_sections(content, size, &file, tables);
+    tables->begin = (scope_end){tables->begin_weights, tables->begin_candidates};
+    tables->stop = (scope_end){tables->stop_weights, tables->stop_candidates};
+    return failed;
+}
+
+/* ---- features ---- */
+
+#define TERM(column, place) column[place]
+#define PUT_TAG(number, sum) features[number] = (uint32_t)((sum) >> (64 - TAG_BITS));
+#define PUT_FEATURE(number, sum) \
+    features[number] = (sum) >> (32 - SCOPE_BITS); \
+    PREFETCH(weights + features[number]);
+#define ADD_WEIGHT(number, sum) total += weights[features[number]];
+
+/* The features of a token; the pointers lead to its own row. */
+static inline void tag_features(const uint64_t *id, const uint64_t *class, const uint64_t *group, uint32_t *features) {
+    ADD_TAGS(TERM, PUT_TAG)
+}
+
+/* The features of a boundary for a cue, whose weights are asked for. */
+static inline void put_features(int is_begin, const uint32_t *cue, const uint32_t *beside, const uint32_t *span,
+                                const int8_t *weights, uint32_t *features) {
+    if (is_begin) {
+        ADD_BEGIN(TERM, PUT_FEATURE)
+    } else {
+        ADD_STOP(TERM, PUT_FEATURE)
+    }
+}
+
+static inline int sum_features(int is_begin, const int8_t *weights, const uint32_t *features) {
+    int total = 0;
+    if (is_begin) {
+        ADD_BEGIN(TERM, ADD_WEIGHT)
+    } else {
+        ADD_STOP(TERM, ADD_WEIGHT)
+    }
+    return total;
 }
 
 /* ---- tags ---- */
@@ -239,11 +264,11 @@ static inline void read_span(const sentence_rows *s, const candidate *at, ptrdif
                              size_t words, uint32_t *values) {
     uint64_t counts = at->counts;
     ptrdiff_t place = at->place;
-    uint32_t opened = counted(counts, COUNT_OPENED), closed = counted(counts, COUNT_CLOSED);
-    uint32_t clauses = 32 + 16 * (counted(counts, COUNT_SEMICOLONS) > 0)
-        + 4 * at_most(counted(counts, COUNT_VERB), 3) + at_most(counted(counts, COUNT_COMMAS), 3);
-    uint32_t nesting = 64 + 6 * at_most(counted(counts, COUNT_CUE), 2)
-        + 2 * (1 + (opened > closed) - (opened < closed)) + (counted(counts, COUNT_QUOTES) & 1);
+    uint32_t opened = counted(counts, SPAN_OPENED), closed = counted(counts, SPAN_CLOSED);
+    uint32_t clauses = 32 + 16 * (counted(counts, SPAN_SEMICOLONS) > 0)
+        + 4 * at_most(counted(counts, SPAN_VERB), 3) + at_most(counted(counts, SPAN_COMMAS), 3);
+    uint32_t nesting = 64 + 6 * at_most(counted(counts, SPAN_CUE), 2)
+        + 2 * (1 + (opened > closed) - (opened < closed)) + (counted(counts, SPAN_QUOTES) & 1);
     uint32_t match = 104 + 4 * (s->tag[place] == s->tag[end]) + 2 * (s->id[place] == s->id[end])
         + (s->tag[place - 1] == s->tag[start - 1]);
     values[SCOPE_SPAN_DISTANCE] = SPAN_HASHES[CODE_OF_LENGTH[words]];
@@ -257,7 +282,7 @@ static inline void read_span(const sentence_rows *s, const candidate *at, ptrdif
 
 /* What a row adds to the counts of a span. */
 static inline uint64_t counts_of(const sentence_rows *s, ptrdiff_t row) {
-    return OF_TAG[s->tag[row]].counted + ((uint64_t)s->begins[row] << 8 * COUNT_CUE);
+    return OF_TAG[s->tag[row]].counted + ((uint64_t)s->begins[row] << 8 * SPAN_CUE);
 }
 
 /* The candidates up to a cue, from the nearest on, and how many they are; its edge always is one. */
@@ -312,13 +337,12 @@ static inline void read_candidates(const scope_work *w, size_t cue, int is_begin
     uint32_t values[SCOPE_CUE_VALUES], beside[SCOPE_BESIDE_VALUES], span[SCOPE_SPAN_VALUES];
     own->count = is_begin ? walk_back(s, start, tables->is_candidate, own->candidates)
                           : walk_on(s, end, tables->is_candidate, own->candidates);
-    read_cue(s, start, end, w->tables->has_kinds ? c->kind[cue] : 0, c->words[cue], values);
+    read_cue(s, start, end, w->tables->numbers.has_kinds ? c->kind[cue] : 0, c->words[cue], values);
     for (size_t k = 0; k < own->count; k++) {
         const candidate *at = &own->candidates[k];
         read_span(s, at, start, end, (size_t)(is_begin ? start - at->place : at->place - end), span);
         read_beside(s, at->place, beside);
-        if (is_begin) begin_features(values, beside, span, tables->weights, own->features[k]);
-        else stop_features(values, beside, span, tables->weights, own->features[k]);
+        put_features(is_begin, values, beside, span, tables->weights, own->features[k]);
     }
 }
 
@@ -327,8 +351,7 @@ static inline ptrdiff_t best_of(const side *own, const int8_t *weights, int is_b
     size_t found = 0;
     int greatest = INT32_MIN;
     for (size_t k = 0; k < own->count; k++) {
-        const uint32_t *features = own->features[k];
-        int sum = is_begin ? begin_sum(weights, features) : stop_sum(weights, features);
+        int sum = sum_features(is_begin, weights, own->features[k]);
         found = sum > greatest ? k : found;
         greatest = sum > greatest ? sum : greatest;
     }

@@ -6,19 +6,20 @@
 #define HEDGING_SCOPES_H
 
 #include "cued.h"
+#include "depth_schema.h"
 
 typedef struct {
     const int8_t *weights;        /* of features, 1 << SCOPE_BITS */
     const uint8_t *is_candidate;  /* by the tags around a boundary, SCOPE_PAIRS */
 } scope_end;
 
+/* The weights of a definition; what they hold is declared in hedging/kernel/depth_schema.py. */
 typedef struct {
-    const int8_t *tags; /* a row of TAG_COUNT weights for each of 1 << TAG_BITS features */
+    SCOPES_FIELDS
     scope_end begin, stop;
-    int has_kinds;
 } scope_tables;
 
-/* A file of hedging/kernel/scopes.py -> pointers into it; CORE_BAD_TABLES if it is another. */
+/* A flat file -> pointers into it; CORE_BAD_TABLES if it is another. */
 int scopes_open(const uint8_t *content, size_t size, scope_tables *tables);
 /* The first row and the stop of the scope of each cue. */
 int scopes_find(const scope_tables *tables, const cued_columns *columns, core_memory memory,

@@ -231,7 +231,7 @@ static void decide_gaps(const marked_tokens *t, const core_gap *gaps, const uint
         for (int k = 0; k < GAP_TEMPLATES; k++)
             for (int lane = 0; lane < LANES; lane++) sums[lane] += tables->gap_weights[features[k][lane]];
         for (size_t lane = 0; lane < size; lane++) {
-            int begins = tables->gap_bias + tables->gap_scale * (double)sums[lane] > 0;
+            int begins = tables->numbers.gap_bias + tables->numbers.gap_scale * (double)sums[lane] > 0;
             t->flags[gaps[order[j + lane]].at] |= (uint8_t)(begins * BEGINS);
         }
     }

@@ -13,7 +13,7 @@
                            lane_features *features) { \
         const int shift = 64 - (bits); \
         for (int lane = 0; lane < LANES; lane++) { \
-            HASH_##set(mix, VALUE, PUT) \
+            HASH_##set(mix, VALUE, , PUT) \
             for (int k = 0; k < set##_TEMPLATES; k++) FETCH(k, width) \
         } \
     }
@@ -33,7 +33,7 @@ static set_hash *const HASHES[SETS] = {EACH_SET(NAME_OF)};
                                     lane_features *features) { \
         const int shift = 64 - (bits); \
         lanes *out = (lanes *)features; \
-        HASH_##set(mix, LANE_VALUE, LANE_PUT) \
+        HASH_##set(mix, LANE_VALUE, , LANE_PUT) \
         for (int k = 0; k < set##_TEMPLATES; k++) \
             for (int lane = 0; lane < LANES; lane++) FETCH(k, width) \
     }

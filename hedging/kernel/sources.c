@@ -92,9 +92,9 @@ static void judge(const source_run *run, size_t first, size_t count, const cue_f
         sum_holders(t->holder, features->holder, HOLDER_TEMPLATES, lane, cue);
         int32_t writer = (int32_t)(cue->odd >> 16) - 128 * HOLDER_TEMPLATES;
         cue->none = none[lane];
-        cue->is_asked = score_of(t->writer_line, writer) < t->sure;
+        cue->is_asked = score_of(t->numbers.writer_line, writer) < t->numbers.sure;
         if (cue->is_asked) sentences[cue->sentence].is_asked = 1;
-        double denial = score_of(t->negated_line, negated[lane]);
+        double denial = score_of(t->numbers.negated_line, negated[lane]);
         run->columns->negated[run->first_cue + first + lane] = denial > 0;
     }
 }
@@ -148,7 +148,7 @@ static uint64_t step_of_margin(double margin) {
 
 /* The score of the likeliest phrase of a cue less that of no source. */
 static double margin_of(const source_tables *t, const bite_cue *cue) {
-    return cue->score - score_of(t->none_line, cue->none);
+    return cue->score - score_of(t->numbers.none_line, cue->none);
 }
 
 /* The values of the likeliest phrase of a cue: see `_phrase_columns`. Without a phrase they are 0. */
@@ -181,10 +181,10 @@ static void describe_name(const source_run *run, size_t c, uint64_t *values) {
 static int holder_of(const source_tables *t, const bite_cue *cue) {
     const int32_t zero = 128 * (HOLDER_TEMPLATES + NAME_TEMPLATES);
     const uint32_t sums[HOLDERS] = {cue->even & 0xFFFF, cue->odd & 0xFFFF, cue->even >> 16};
-    double highest = score_of(t->holder_line, (int32_t)sums[0] - zero);
+    double highest = score_of(t->numbers.holder_line, (int32_t)sums[0] - zero);
     int holder = 0;
     for (int k = 1; k < HOLDERS; k++) {
-        double score = score_of(t->holder_line, (int32_t)sums[k] - zero);
+        double score = score_of(t->numbers.holder_line, (int32_t)sums[k] - zero);
         if (score > highest) {
             highest = score;
             holder = k;
@@ -202,7 +202,7 @@ static void decide(const source_run *run, size_t c, const lane_features *feature
     sum_holders(t->holder + (1 << HOLDER_BITS), features, NAME_TEMPLATES, lane, cue);
     int holder = holder_of(t, cue);
     run->columns->holder[at] = (uint8_t)holder;
-    if (holder == 0 || !cue->has_phrase || !(margin_of(t, cue) > t->thresholds[holder])) return;
+    if (holder == 0 || !cue->has_phrase || !(margin_of(t, cue) > t->numbers.thresholds[holder])) return;
     run->columns->first[at] = (int64_t)(sentence->row + (cue->begin - sentence->first));
     run->columns->stop[at] = (int64_t)(sentence->row + (cue->stop - sentence->first));
 }

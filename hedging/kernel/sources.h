@@ -8,35 +8,15 @@
 #define HEDGING_SOURCES_H
 
 #include "cued.h"
-#include "source_templates.h"
+#include "depth_schema.h"
 
 enum { TAGS = TAG_UNKNOWN + INITIALS, SIDE_ROWS = 2 };
 
-/* A score is bias + scale * (sum of weights). */
+/* The tables of sources; what they hold is declared in hedging/kernel/depth_schema.py. `words` are sorted, the
+   last has the greatest hash; `first` is the first word of each slot, as in a hash_index. */
 typedef struct {
-    double scale, bias;
-} line;
-
-/* A word of which something is known. If its tag is listed, the facts are those of the tag too. */
-typedef struct {
-    uint64_t hash;
-    uint32_t facts; /* the family of its tag, and ROW bits */
-    uint32_t tag;   /* and WORD_LISTED */
-} known_word;
-
-typedef struct {
-    const known_word *words;   /* sorted; the last has the greatest hash */
-    const uint32_t *first;     /* the first word of each slot, as in a hash_index */
-    uint32_t shift, count;
-    const uint16_t *class_tags;
-    uint32_t classes;
-    const uint32_t *tag_facts; /* of each tag */
-    const uint64_t *begins, *ends; /* a bit for a family, for each family before */
-    const int8_t *begin, *end, *pair, *none, *negated;
-    const int8_t *small_pairs; /* of pairs, by small values */
-    const uint32_t *holder; /* a byte for each of HOLDERS, plus 128, then one that tells the writer */
-    line begin_line, end_line, pair_line, none_line, writer_line, holder_line, negated_line;
-    double sure, thresholds[HOLDERS];
+    SOURCES_FIELDS
+    uint32_t shift;
 } source_tables;
 
 typedef struct {
@@ -58,6 +38,7 @@ typedef struct {
 typedef uint64_t lane_features[LANES];
 /* The values of each thing -> their features; the weights of the features are fetched meanwhile. */
 typedef void set_hash(const uint64_t *const *values, const void *weights, lane_features *features);
+_Static_assert(HOLDERS + 1 == sizeof(uint32_t), "the weights of the holders and of the writer are read as one number");
 #define SET_NUMBER(set, bits, width) set##_SET,
 enum { EACH_SET(SET_NUMBER) SETS };
 

@@ -7,7 +7,6 @@ they are looked up together. `sources_open` in source_tables.c reads and checks 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import prod
 from typing import Any
 
@@ -32,9 +31,9 @@ from hedging.depth.sources import (
     denials,
     openings,
 )
-from hedging.kernel.fingerprints import SOURCES
-from hedging.kernel.source_rows import WORD_LISTED, row_bit, small_pairs
-from hedging.kernel.tables import Parts
+from hedging.kernel.depth_schema import DEPTH, WORD_LISTED, row_bit, small_pairs
+from hedging.kernel.depth_tables import depth_parts
+from hedging.kernel.tables import Parts, Sections, numbers_of, type_of
 from hedging.text.hashing import Bools, Hashes, ShortIndex, distinct, short_hashes, top_bits
 from hedging.text.templates import Templates
 from hedging.text.tokens import word_ids
@@ -44,41 +43,39 @@ _Numbers = npt.NDArray[np.uint32]
 _GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 # Words that rows name one by one.
 _NAMED = (",", "-", "that")
-# A row of the table of words.
-_WORD = np.dtype([("hash", "<u8"), ("facts", "<u4"), ("tag", "<u4")])
 
 
-def source_tables(weights: SourceWeights) -> Parts:
-    """The tables of the weights of sources, one after the other on boundaries of 8 bytes."""
-    return flat_tables(table_arrays(weights))
+def source_file(weights: SourceWeights) -> Parts:
+    """The flat file of the weights of sources, in parts."""
+    return depth_parts("sources", source_sections(weights))
 
 
-def flat_tables(arrays: Mapping[str, npt.NDArray[Any]]) -> Parts:
-    """Tables as the core reads them, in parts."""
-    parts: Parts = []
-    for array in arrays.values():
-        parts += [np.ascontiguousarray(array), bytes(-array.nbytes % 8)]
-    return parts
-
-
-def table_arrays(weights: SourceWeights) -> dict[str, npt.NDArray[Any]]:
-    """The tables, in the order in which the core reads them."""
+def source_sections(weights: SourceWeights) -> Sections:
+    """The tables of the weights of sources that the core reads."""
     phrases = weights.phrases
     known = _known_words(phrases.tags.words)
     slot_bits = max(4, len(known).bit_length())
-    class_tags = phrases.tags.class_tags
-    sizes = (len(known), slot_bits, len(class_tags))
-    of_phrases = (phrases.begin, phrases.end, phrases.pair, phrases.none)
-    lines = (*of_phrases, weights.writer, weights.holder, weights.negated)
-    fractions = [number for line in lines for number in (line.scale, line.bias)]
+    first = np.searchsorted(top_bits(known, slot_bits), np.arange(1 << slot_bits))
+    lines = {
+        "begin": phrases.begin,
+        "end": phrases.end,
+        "pair": phrases.pair,
+        "none": phrases.none,
+        "writer": weights.writer,
+        "holder": weights.holder,
+        "negated": weights.negated,
+    }
     return {
-        "numbers": np.array([SOURCES, *sizes], dtype=np.uint64),
-        "fractions": np.array([*fractions, weights.sure, *weights.thresholds], dtype=np.float64),
-        "words": _word_rows(known, phrases.tags),
-        "first": np.searchsorted(top_bits(known, slot_bits), np.arange(1 << slot_bits)).astype(
-            "<u4"
+        "numbers": numbers_of(
+            DEPTH,
+            "sources",
+            **{f"{name}_line": (line.scale, line.bias) for name, line in lines.items()},
+            sure=weights.sure,
+            thresholds=weights.thresholds,
         ),
-        "class_tags": class_tags,
+        "words": _word_rows(known, phrases.tags),
+        "first": first.astype(np.uint32),
+        "class_tags": phrases.tags.class_tags,
         "tag_facts": _tag_facts(),
         "begins": _bits(phrases.edges.begins),
         "ends": _bits(phrases.edges.ends),
@@ -116,7 +113,7 @@ def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
     opening_words, groups = openings()
     is_opening, row = opening_words.lookup(words)
     facts[is_opening] |= groups[row[is_opening]].astype(np.uint32) << np.uint32(row_bit("OPENING"))
-    rows = np.empty(len(words), dtype=_WORD)
+    rows = np.empty(len(words), dtype=type_of(DEPTH, "known_word"))
     rows["hash"], rows["facts"] = words, facts
     rows["tag"] = np.where(is_listed, tag | np.uint32(WORD_LISTED), np.uint32(0))
     return rows
@@ -156,7 +153,7 @@ def _small_pairs(weights: Weights) -> Table:
     return np.concatenate(parts)
 
 
-def _holder_table(weights: SourceWeights) -> npt.NDArray[np.uint8]:
+def _holder_table(weights: SourceWeights) -> npt.NDArray[np.uint32]:
     """The weights of the holders and of the writer in a row of bytes, each plus 128."""
     holders = weights.holder.table
     rows = np.zeros((len(holders), holders.shape[1] + 1), dtype=np.int8)
@@ -164,4 +161,4 @@ def _holder_table(weights: SourceWeights) -> npt.NDArray[np.uint8]:
     rows[: len(weights.writer.table), -1] = weights.writer.table
     biased = rows.view(np.uint8)
     biased ^= np.uint8(128)
-    return biased
+    return biased.view(np.uint32)

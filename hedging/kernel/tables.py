@@ -1,63 +1,39 @@
-"""Model + scheme → the flat file of tables that the compiled core reads; characters → theirs.
+"""Declared sections → a flat file that the compiled core reads; a model under a scheme → its file.
 
-The file has one layout for every reader, Python's module and WebAssembly: a magic word, a version
-and the number of sections, then the number, offset and size of each section, then the sections, all
-little-endian and on boundaries of 8 bytes. `core_open_tables` in tables.c reads and checks it.
+Every file has one layout: a magic word, the fingerprint of what is declared in `schema.py`, the
+number of the file, then the offset and the size of each section, then the sections, all
+little-endian and on boundaries of 8 bytes. `open_sections` in tables.c reads and checks it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.kernel.fingerprints import TEMPLATES
+from hedging.kernel.schema import CUES, FINGERPRINT, SUM_COLUMNS, File, Schema, index_names
 from hedging.model import features
-from hedging.model.lexicon import Finder, Lexicon
+from hedging.model.lexicon import Finder
 from hedging.model.model import Model, Scheme
 from hedging.text import sentences
 from hedging.text.characters import character_table
 from hedging.text.hashing import Hashes, distinct, top_bits
-from hedging.text.weights import Weights
+from hedging.text.weights import Table, Weights
 
-#: The number of the layout; tables.c expects it.
-VERSION: Final = 1
 MAGIC: Final = b"HEDGTABL"
 
-# The sections, in the order of their numbers, from 1 on.
-_SECTIONS = (
-    "parameters", "scales", "punkt_known", "punkt_first", "punkt_flags", "buckets", "gap_weights",
-    "entries_known", "entries_first", "filter", "openings", "masks",
-    "entry_kinds", "heads_known", "heads_first", "words_known", "words_first", "word_classes",
-    "endings_known", "endings_first", "ending_classes", "cue_weights", "kind_weights",
-    "sentence_weights", "character_pages", "characters",
-)  # fmt: skip
 #: Bytes and arrays that make a file together.
 Parts = list[bytes | npt.NDArray[Any]]
+#: Sections by their names.
+Sections = dict[str, npt.NDArray[Any]]
 
-_ROW, _HEADER = 24, 16
 _GREATEST = np.uint64(0xFFFFFFFFFFFFFFFF)
 # Code points in a page of characters, and the pages of Unicode.
-_PAGE = 256
-_PAGES = 0x110000 // _PAGE
+_PAGE, _PAGES = CUES.constants["PAGE"], CUES.constants["PAGES"]
 # Code points of a text that are looked at together, so that a long text is not copied as a whole.
 _PART = 1 << 18
-
-
-def section_number(name: str) -> int:
-    """The number of a section in a flat file.
-
-    >>> section_number("parameters")
-    1
-    """
-    return _SECTIONS.index(name) + 1
-
-
-def flat_file(sections: dict[str, npt.NDArray[Any]], names: Sequence[str] = _SECTIONS) -> bytes:
-    """The file of some sections; the number of each is the place of its name in `names`."""
-    return joined_parts(flat_parts(sections, names))
 
 
 def joined_parts(parts: Parts) -> bytes:
@@ -65,56 +41,132 @@ def joined_parts(parts: Parts) -> bytes:
     return b"".join(part if isinstance(part, bytes) else part.tobytes() for part in parts)
 
 
-def flat_parts(sections: dict[str, npt.NDArray[Any]], names: Sequence[str] = _SECTIONS) -> Parts:
-    """The same file in parts, which the core lays one behind the other without another copy."""
-    rows: list[tuple[int, int, int]] = []
+def flat_parts(
+    name: str,
+    sections: Mapping[str, npt.NDArray[Any]],
+    schema: Schema = CUES,
+    fingerprint: int = FINGERPRINT,
+) -> Parts:
+    """The file of that name in parts, which the core lays one behind the other without a copy.
+
+    A section that is not given is empty. Each has the type that is declared for it.
+    """
+    number, file = schema.file(name)
+    typed = typed_sections(schema, file, sections)
+    begin = len(MAGIC) + 16 + 16 * len(file.names)
+    rows: list[tuple[int, int]] = []
     parts: Parts = []
-    begin = _HEADER + _ROW * len(sections)
-    for name, array in sections.items():
-        data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-        rows.append((names.index(name) + 1, begin, data.nbytes))
+    for data in typed.values():
+        rows.append((begin, data.nbytes))
         padding = bytes(-data.nbytes % 8)
         parts += [data, padding]
         begin += data.nbytes + len(padding)
-    head = MAGIC + np.array([VERSION, len(sections)], dtype="<u4").tobytes()
-    return [head, np.array(rows, dtype="<u8"), *parts]
+    head = np.array([fingerprint, number], dtype="<u8").tobytes()
+    return [MAGIC + head, np.array(rows, dtype="<u8"), *parts]
 
 
-def model_sections(model: Model, scheme: Scheme) -> dict[str, npt.NDArray[Any]]:
+def flat_file(
+    name: str,
+    sections: Mapping[str, npt.NDArray[Any]],
+    schema: Schema = CUES,
+    fingerprint: int = FINGERPRINT,
+) -> bytes:
+    """The same file in one piece."""
+    return joined_parts(flat_parts(name, sections, schema, fingerprint))
+
+
+def typed_sections(
+    schema: Schema, file: File, sections: Mapping[str, npt.NDArray[Any]]
+) -> Sections:
+    """All sections of a file, in order, with the types that are declared for them."""
+    typed: Sections = {}
+    for name, dtype in _types_of(schema, file).items():
+        array = sections.get(name, np.empty(0, dtype))
+        typed[name] = np.ascontiguousarray(array.astype(dtype, casting="safe", copy=False))
+    return typed
+
+
+def numbers_of(schema: Schema, file: str, **values: Any) -> npt.NDArray[Any]:
+    """The numbers of a file: those that are declared with their values, and these."""
+    own = schema.file(file)[1]
+    given = {number.name: number.value for number in own.numbers if number.value is not None}
+    values |= given
+    numbers = np.zeros(1, _types_of(schema, own)["numbers"])
+    for number in own.numbers:
+        numbers[number.name] = values[number.name]
+    return numbers
+
+
+def type_of(schema: Schema, name: str) -> np.dtype[Any]:
+    """A type as numpy has it: that of numbers, or a row that is declared.
+
+    >>> type_of(CUES, "u4")
+    dtype('uint32')
+    """
+    for row in schema.rows:
+        if row.name == name:
+            return np.dtype([(own, f"<{dtype}", (n,) * (n > 1)) for own, dtype, n in row.fields])
+    return np.dtype(f"<{name}")
+
+
+def _types_of(schema: Schema, file: File) -> dict[str, np.dtype[Any]]:
+    """The types of the sections of a file."""
+    fields = [(own.name, type_of(schema, own.dtype), own.size) for own in file.numbers]
+    numbers = np.dtype([(name, dtype, (n,) * (n > 1)) for name, dtype, n in fields])
+    types = {"numbers": numbers}
+    for section in file.sections:
+        if section.form == "index":
+            types |= dict(
+                zip(index_names(section.name), map(np.dtype, ("<u8", "<u4")), strict=True)
+            )
+        else:
+            types[section.name] = type_of(schema, section.dtype)
+    return types
+
+
+def padded_columns(table: Table) -> Table:
+    """Rows of weights that are summed together, with zeros behind the last column.
+
+    >>> padded_columns(np.ones((1, 7), dtype=np.int8)).tolist()
+    [[1, 1, 1, 1, 1, 1, 1, 0]]
+    """
+    return np.pad(table, ((0, 0), (0, SUM_COLUMNS - table.shape[1])))
+
+
+def model_sections(model: Model, scheme: Scheme) -> Sections:
     """The tables of a model under one of its schemes."""
     splitter, lexicon, classes = model.splitter, model.lexicon, model.word_classes
-    masks = np.ascontiguousarray(lexicon.masks[:, scheme.column])
     endings, ending_classes = classes.sorted_endings
     sections = {
-        "parameters": _parameters(lexicon, scheme),
-        "scales": np.array([splitter.weights.scale, splitter.weights.bias]),
+        "numbers": numbers_of(
+            CUES,
+            "model",
+            longest=lexicon.lengths.max(initial=1),
+            scheme=scheme.column,
+            sums_rank=sums_rank(scheme.cue_weights),
+            gap_scale=splitter.weights.scale,
+            gap_bias=splitter.weights.bias,
+        ),
         **index_sections("punkt", splitter.punkt.known),
         "punkt_flags": splitter.punkt.known_flags,
         "buckets": sentences.BUCKETS.astype(np.uint8),
         "gap_weights": splitter.weights.table,
         **index_sections("entries", lexicon.hashes),
         "filter": _packed_filter(model.finder),
-        "openings": lexicon.openings.astype(np.uint8),
-        "masks": masks,
-        "entry_kinds": lexicon.kinds,
+        "openings": lexicon.openings,
+        "masks": lexicon.masks[:, scheme.column],
+        "kinds": lexicon.kinds,
         **index_sections("heads", lexicon.heads),
         **index_sections("words", classes.words.known),
         "word_classes": classes.word_classes,
         **index_sections("endings", endings),
         "ending_classes": ending_classes,
         "cue_weights": scheme.cue_weights.table,
-        "kind_weights": model.kind_weights.table,
+        "kind_weights": padded_columns(model.kind_weights.table),
     }
     if scheme.sentence_weights is not None:
         sections["sentence_weights"] = scheme.sentence_weights.table
     return sections
-
-
-def _parameters(lexicon: Lexicon, scheme: Scheme) -> npt.NDArray[np.uint64]:
-    """The numbers of tables.c, in its order."""
-    longest = int(lexicon.lengths.max(initial=1))
-    ranks = sums_rank(scheme.cue_weights)
-    return np.array([TEMPLATES, longest, scheme.column, ranks], dtype=np.uint64)
 
 
 def sums_rank(weights: Weights) -> bool:
@@ -141,7 +193,7 @@ def all_log_odds(weights: Weights) -> npt.NDArray[np.float64]:
     return weights.of_sums(np.arange(-greatest, greatest + 1, dtype=np.int32))
 
 
-def index_sections(name: str, known: Hashes) -> dict[str, npt.NDArray[Any]]:
+def index_sections(name: str, known: Hashes) -> Sections:
     """A sorted table of hashes and the first row of each of its slots, as find_hash reads them.
 
     Fewer slots than `HashIndex` has, so that more of them stay in the cache: a loop goes on from
@@ -150,7 +202,7 @@ def index_sections(name: str, known: Hashes) -> dict[str, npt.NDArray[Any]]:
     bits = max(4, len(known).bit_length())
     sizes = np.bincount(top_bits(known, bits), minlength=1 << bits)
     first = (np.cumsum(sizes) - sizes).astype(np.uint32)
-    return {f"{name}_known": np.append(known, _GREATEST), f"{name}_first": first}
+    return dict(zip(index_names(name), (np.append(known, _GREATEST), first), strict=True))
 
 
 def _packed_filter(finder: Finder) -> npt.NDArray[np.uint8]:
@@ -173,7 +225,7 @@ class CharacterPages:
         table = character_table()
         rows = [table.page(0, _PAGE), np.zeros(_PAGE, dtype=np.uint32)]
         rows += [table.page(number * _PAGE, (number + 1) * _PAGE) for number in self.pages[1:]]
-        return flat_file({"character_pages": index, "characters": np.concatenate(rows)})
+        return flat_file("characters", {"page": index, "packed": np.concatenate(rows)})
 
     def with_pages_of(self, texts: Sequence[str]) -> CharacterPages:
         """These pages, and those that some texts need."""

@@ -14,7 +14,7 @@ import numpy as np
 
 from hedging.errors import InputError
 from hedging.kinds import KINDS
-from hedging.model.lexicon import Candidates, Finder, Lexicon, run_hashes
+from hedging.model.lexicon import MASK, Candidates, Finder, Lexicon, run_hashes
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.tokens import Tokens, tokenize
 
@@ -144,7 +144,7 @@ def _finder_of(cues: Sequence[_CueHashes]) -> Finder:
             hashes=np.array([cue.number for cue in cues], dtype=np.uint64),
             lengths=np.array([cue.length for cue in cues], dtype=np.uint8),
             openings=np.zeros(len(cues), dtype=np.bool_),
-            masks=np.ones((len(cues), 1), dtype=np.uint8),
+            masks=np.ones((len(cues), 1), dtype=MASK),
             heads=np.zeros(0, dtype=np.uint64),
             prefixes=np.unique(np.array(beginnings, dtype=np.uint64)),
         )

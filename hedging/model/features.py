@@ -37,8 +37,11 @@ SENTENCE_BITS = 20
 #: log2 of the size of the kinds' weight table.
 KIND_BITS = 14
 
-# How many words on each side of a cue its features read.
-_REACH = 5
+#: How many words on each side of a cue its features read.
+REACH = 5
+
+#: What marks the words of a side in the bag: the left one, and one more for the right one.
+CUE_SIDE, KINDS_SIDE = 1000, 2000
 
 #: The values that each feature joins, by name: `L1` is the word before the cue, `R1` the word
 #: after it; `suffix` and `shape` describe a word, `class` and `group` are its classes, fine and
@@ -107,7 +110,7 @@ CUE_TEMPLATES = Templates(TEMPLATES, BITS)
 CUE_COLUMN = CUE_TEMPLATES.order.index(("cue",))
 
 #: Number of feature columns: the templates, then the bag of the words on either side.
-COLUMNS = len(TEMPLATES) + 4 * _REACH
+COLUMNS = len(TEMPLATES) + 4 * REACH
 
 
 def _places_of(template: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,13 +123,13 @@ def _places_of(template: tuple[str, ...]) -> tuple[str, ...]:
 #: cue), the first word and the end of the sentence, the candidates before and after.
 PLACES: tuple[tuple[str, ...], ...] = (
     *map(_places_of, CUE_TEMPLATES.order),
-    *((f"{side}{step}",) for side in "LR" for step in range(1, _REACH + 1) for _ in range(2)),
+    *((f"{side}{step}",) for side in "LR" for step in range(1, REACH + 1) for _ in range(2)),
 )
 
-_WORDS = [f"{side}{step}" for side in "LR" for step in range(1, _REACH + 1)]
+_WORDS = [f"{side}{step}" for side in "LR" for step in range(1, REACH + 1)]
 # The words beside the cue whose suffixes, classes and groups are read, and whose shapes are read.
 _NEIGHBOURS, _SHAPED = ("L1", "L2", "R1", "R2", "R3"), ("L1", "R1")
-_NEIGHBOUR_ROWS, _SHAPED_ROWS = (
+NEIGHBOUR_ROWS, _SHAPED_ROWS = (
     [_WORDS.index(word) for word in words] for words in (_NEIGHBOURS, _SHAPED)
 )
 #: The names of the values of a candidate, in the order of the rows that `cue_contexts` makes.
@@ -156,14 +159,14 @@ def cue_contexts(
     start, end, entry = candidates.start[rows], candidates.end[rows], candidates.entry[rows]
     sentence = candidates.sentence[rows]
     first, stop = bounds[0][sentence], bounds[1][sentence]
-    steps = np.arange(_REACH)[:, None]
+    steps = np.arange(REACH)[:, None]
     positions = np.concatenate((start - 1 - steps, end + steps))
     inside = (positions >= first) & (positions < stop)
     # Outside the sentence, a fixed id stands for the missing token.
     safe = np.where(inside, positions, start)
     words = np.where(inside, tokens.ids.take(safe), NO_TOKEN)
-    described = _suffixes_and_classes(tokens, classes, safe[_NEIGHBOUR_ROWS])
-    described = np.where(inside[_NEIGHBOUR_ROWS], described, NO_TOKEN)
+    described = _suffixes_and_classes(tokens, classes, safe[NEIGHBOUR_ROWS])
+    described = np.where(inside[NEIGHBOUR_ROWS], described, NO_TOKEN)
     shapes = tokens.shapes(np.concatenate((start[None], safe[_SHAPED_ROWS])))
     shapes[1:][~inside[_SHAPED_ROWS]] = NO_TOKEN
     of_cue = (
@@ -184,7 +187,7 @@ def cue_features(contexts: Hashes) -> Ints:
     `contexts` are those of `cue_contexts`; each id is below 2**BITS.
     """
     values = dict(zip(NAMES, contexts, strict=True))
-    bag = _bag(values["cue"], values["kinds"], contexts[: 2 * _REACH].reshape(2, _REACH, -1))
+    bag = _bag(values["cue"], values["kinds"], contexts[: 2 * REACH].reshape(2, REACH, -1))
     return np.concatenate((CUE_TEMPLATES.ids(values).T, bag)).T
 
 
@@ -204,15 +207,15 @@ def _entry_of(nearest: tuple[Ints, Bools], candidates: Candidates, lexicon: Lexi
 
 
 def _bag(cue: Hashes, kinds: Hashes, words: Hashes) -> Ints:
-    """The features of the bag, shape (4 * _REACH, candidates).
+    """The features of the bag, shape (4 * REACH, candidates).
 
     `words` has the shape (side, step, candidates). With (side, step, cue or kinds, candidates) as
     the axes of the sum, each word meets both values that are marked with its side.
     """
     side = np.arange(2, dtype=np.uint64)[:, None]
-    marked = (cue + np.uint64(1000) + side, kinds + np.uint64(2000) + side)
+    marked = (cue + np.uint64(CUE_SIDE) + side, kinds + np.uint64(KINDS_SIDE) + side)
     crossed = mix(np.stack(marked, axis=1))[:, None] + words[:, :, None]
-    return top_bits(mix(crossed), BITS).reshape(4 * _REACH, -1)
+    return top_bits(mix(crossed), BITS).reshape(4 * REACH, -1)
 
 
 def kind_features(feature_ids: Ints, scheme: int) -> Ints:

@@ -50,7 +50,7 @@ from hedging.model.config import (
     encoded_schemes,
 )
 from hedging.model.features import BITS, KIND_BITS, SENTENCE_BITS
-from hedging.model.lexicon import LONGEST, Lexicon
+from hedging.model.lexicon import LONGEST, MASK, Lexicon
 from hedging.model.model import LazySchemes, Model, Scheme
 from hedging.model.word_classes import WordClasses
 from hedging.released import MODELS, advice, is_released, package_of, released_name
@@ -74,7 +74,11 @@ SCHEMES = "schemes"
 #: More bytes than any file of a model has: a made-up size must not fill the memory.
 MAX_FILE_BYTES = 1 << 28
 
-_KIND_SETS = ("uint16", 0, (1 << len(KINDS)) - 1)
+
+def _masks(*shape: str) -> ArrayFormat:
+    """The format of masks, which have a bit for each kind."""
+    return ArrayFormat(MASK.name, shape, 0, (1 << len(KINDS)) - 1)
+
 
 #: The arrays of a scheme. Those of the first scheme are in the file of what all schemes share.
 SCHEME_ARRAYS: Formats = {
@@ -98,10 +102,10 @@ ARRAYS: Formats = {
     "lexicon_hashes": ArrayFormat("uint64", ("entries",), rising=True),
     "lexicon_lengths": ArrayFormat("uint8", ("entries",), 1, LONGEST),
     "lexicon_openings": ArrayFormat("bool", ("entries",), 0, 1),
-    "lexicon_masks": ArrayFormat(_KIND_SETS[0], ("entries", "schemes"), *_KIND_SETS[1:]),
+    "lexicon_masks": _masks("entries", "schemes"),
     "lexicon_heads": ArrayFormat("uint64", ("heads",), rising=True),
     "lexicon_prefixes": listed_hashes("prefixes"),
-    "lexicon_fixed_kinds": ArrayFormat(_KIND_SETS[0], ("entries",), *_KIND_SETS[1:], optional=True),
+    "lexicon_fixed_kinds": _masks("entries")._replace(optional=True),
     "classes_words": listed_hashes("words"),
     "classes_word_classes": ArrayFormat("uint16", ("words",)),
     "classes_endings": ArrayFormat("uint64", ("endings",)),
@@ -386,7 +390,6 @@ def unpack_model(config: dict[str, Any], held: Mapping[str, Array], folder: Path
     lower = np.concatenate((words[arrays["listed_lower"]], arrays["punkt_lower"]))
     lists = (arrays[f"punkt_{part}"] for part in ("abbreviations", "collocations", "starters"))
     abbreviations, collocations, starters = lists
-    fixed = arrays.get("lexicon_fixed_kinds")
     splitter = config["splitter"]
     return Model(
         name=config["name"],
@@ -398,10 +401,10 @@ def unpack_model(config: dict[str, Any], held: Mapping[str, Array], folder: Path
             arrays["lexicon_hashes"],
             arrays["lexicon_lengths"],
             arrays["lexicon_openings"],
-            arrays["lexicon_masks"].astype(np.uint8),
+            arrays["lexicon_masks"],
             arrays["lexicon_heads"],
             arrays["lexicon_prefixes"],
-            None if fixed is None else fixed.astype(np.uint8),
+            arrays.get("lexicon_fixed_kinds"),
         ),
         word_classes=WordClasses(
             ShortIndex(words),
@@ -471,7 +474,7 @@ def save(model: Model, folder: Path, facts: Mapping[str, Any]) -> None:
         "lexicon_hashes": lexicon.hashes,
         "lexicon_lengths": lexicon.lengths,
         "lexicon_openings": lexicon.openings,
-        "lexicon_masks": lexicon.masks.astype(np.uint16),
+        "lexicon_masks": lexicon.masks,
         "lexicon_heads": lexicon.heads,
         "lexicon_prefixes": lexicon.prefixes,
         "classes_words": classes.words.known,
@@ -482,7 +485,7 @@ def save(model: Model, folder: Path, facts: Mapping[str, Any]) -> None:
         **_arrays_of(first),
     }
     if lexicon.fixed_kinds is not None:
-        arrays["lexicon_fixed_kinds"] = lexicon.fixed_kinds.astype(np.uint16)
+        arrays["lexicon_fixed_kinds"] = lexicon.fixed_kinds
     known = {"first_cue_weights": first.cue_weights.table}
     contents = {WEIGHTS: write_arrays(arrays, ARRAYS)}
     for column, scheme in enumerate(others, 1):

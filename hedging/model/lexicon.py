@@ -32,7 +32,7 @@ next tokens, again for all openings at once, with a row for each step:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,10 @@ from hedging.text.tokens import Tokens, tokenize
 GAP = 5
 #: The longest cue, in tokens.
 LONGEST = 8
+#: The type of masks, which have a bit for each kind.
+MASK = np.dtype(np.uint16)
+Masks = npt.NDArray[np.uint16]
+_AnyMasks = npt.NDArray[np.unsignedinteger[Any]]
 
 _GOLDEN = np.uint64(GOLDEN)
 # Stands for the "..." of an opening ("open" in ASCII).
@@ -139,21 +143,21 @@ class Lexicon:
         hashes: Hashes,
         lengths: npt.NDArray[np.uint8],
         openings: Bools,
-        masks: npt.NDArray[np.uint8],
+        masks: _AnyMasks,
         heads: Hashes,
         prefixes: Hashes,
-        fixed_kinds: npt.NDArray[np.uint8] | None = None,
+        fixed_kinds: _AnyMasks | None = None,
     ) -> None:
-        self.hashes, self.lengths, self.openings, self.masks = hashes, lengths, openings, masks
-        self.heads, self.prefixes, self.fixed_kinds = heads, short_hashes(prefixes), fixed_kinds
+        self.hashes, self.lengths, self.openings = hashes, lengths, openings
+        self.heads, self.prefixes = heads, short_hashes(prefixes)
+        self.masks: Masks = masks.astype(MASK, copy=False)
+        self.fixed_kinds: Masks | None = None
         if fixed_kinds is None:
-            self.kinds: npt.NDArray[np.uint8] = np.bitwise_or.reduce(masks, axis=1)
+            self.kinds: Masks = np.bitwise_or.reduce(self.masks, axis=1)
         else:
-            self.kinds = fixed_kinds
+            self.kinds = self.fixed_kinds = fixed_kinds.astype(MASK, copy=False)
 
-    def with_kinds(
-        self, masks: npt.NDArray[np.uint8], fixed_kinds: npt.NDArray[np.uint8] | None
-    ) -> Lexicon:
+    def with_kinds(self, masks: _AnyMasks, fixed_kinds: _AnyMasks | None) -> Lexicon:
         """The same entries with other kinds."""
         columns = self.hashes, self.lengths, self.openings, masks, self.heads, self.prefixes
         return Lexicon(*columns, fixed_kinds)

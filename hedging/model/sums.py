@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from hedging.kinds import KINDS
 from hedging.model.features import cue_contexts, cue_features, kind_features
-from hedging.model.lexicon import Candidates
+from hedging.model.lexicon import Candidates, Masks
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
+from hedging.text.characters import Codes
 from hedging.text.hashing import Bools, Hashes, Ints, mix
 from hedging.text.tokens import Tokens
 from hedging.text.weights import Weights
@@ -24,13 +25,14 @@ from hedging.text.weights import Weights
 # memory is bounded however long the document.
 _BLOCK = 1 << 12
 
-_BITS_OF_MASK = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little")
+# The bits of each mask, one for each kind.
+_BITS_OF_MASK = np.arange(1 << len(KINDS))[:, None] >> np.arange(len(KINDS)) & 1
 # The first kind of each mask, and whether it has others.
 _FIRST_KIND = _BITS_OF_MASK.argmax(axis=1).astype(np.uint8)
 _FIRST_KIND_ROW = _FIRST_KIND.astype(np.int64)
 _HAS_CHOICE = _BITS_OF_MASK.sum(axis=1) > 1
 # What is added to the scores of the kinds of each mask: minus infinity for those that it has not.
-_BOUNDS = np.where(_BITS_OF_MASK[:, : len(KINDS)] > 0, 0.0, -np.inf)
+_BOUNDS = np.where(_BITS_OF_MASK > 0, 0.0, -np.inf)
 
 # From so many rows on, steps over columns take less time than one over short rows.
 _MANY = 64
@@ -38,7 +40,6 @@ _MANY = 64
 _NO_ROWS = np.empty(0, dtype=np.int64)
 
 Sums = npt.NDArray[np.int32]
-Masks = npt.NDArray[np.uint8]
 
 
 class CandidateSums(NamedTuple):
@@ -54,7 +55,7 @@ class CandidateSums(NamedTuple):
 def have_choice(masks: Masks) -> Bools:
     """Which candidates can be of several kinds: those with more than one bit.
 
-    >>> have_choice(np.array([1, 6, 8], dtype=np.uint8)).tolist()
+    >>> have_choice(np.array([1, 6, 8], dtype=np.uint16)).tolist()
     [False, True, False]
     """
     return np.asarray(_HAS_CHOICE.take(masks), dtype=np.bool_)
@@ -117,7 +118,7 @@ def _distinct(contexts: Hashes) -> tuple[slice | Ints, slice | Ints]:
 
 def choose_kinds(
     masks: Masks, sums: Sums, weights: Weights, is_hedge: Floats
-) -> tuple[Masks, Floats]:
+) -> tuple[Codes, Floats]:
     """The likeliest kind of each candidate, and the probability that its kind makes a hedge.
 
     Bit k of a mask says that the candidate can be of kind k; `sums` has a row for each candidate
@@ -136,7 +137,7 @@ def choose_kinds(
 
 def _choose_block(
     masks: Masks, sums: Sums, weights: Weights, is_hedge: Floats
-) -> tuple[Masks, Floats, int]:
+) -> tuple[Codes, Floats, int]:
     """What `choose_kinds` gives for a block, and how many rows of `sums` belong to it."""
     row = masks.astype(np.int64)  # numpy looks up other numbers at several times the cost
     kind, hedge_share = _FIRST_KIND[row], is_hedge[_FIRST_KIND_ROW[row]]

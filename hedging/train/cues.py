@@ -16,7 +16,7 @@ import numpy as np
 from hedging.kinds import KINDS
 from hedging.model.arrays import usual_weights
 from hedging.model.features import BITS, KIND_BITS, cue_contexts, cue_features, kind_features
-from hedging.model.lexicon import Candidates, Finder, Lexicon
+from hedging.model.lexicon import MASK, Candidates, Finder, Lexicon
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
 from hedging.model.word_classes import WordClasses
@@ -94,7 +94,7 @@ def _label_candidates(
     candidates, scheme = candidates.take(usable), scheme[usable]
     labels = label(examples, candidates, counts)
     rare = rarely_marked(lexicon, candidates, labels, scheme)
-    masks = np.where(rare, np.uint8(0), lexicon.masks)
+    masks = np.where(rare, MASK.type(0), lexicon.masks)
     lexicon = lexicon.with_kinds(masks, lexicon.fixed_kinds)
     usable = ~rare[candidates.entry, scheme]
     candidates, scheme = candidates.take(usable), scheme[usable]

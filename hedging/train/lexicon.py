@@ -12,6 +12,7 @@ import numpy as np
 
 from hedging.model.lexicon import (
     LONGEST,
+    MASK,
     Candidates,
     Lexicon,
     head_hash,
@@ -63,7 +64,7 @@ def compile_lexicon(
         hashes=np.array(hashes, dtype=np.uint64),
         lengths=np.array([entry.length for entry in ordered], dtype=np.uint8),
         openings=np.array([entry.opening for entry in ordered], dtype=np.bool_),
-        masks=np.array(masks, dtype=np.uint8).reshape(-1, schemes),
+        masks=np.array(masks, dtype=MASK).reshape(-1, schemes),
         heads=sorted_hashes(heads),
         prefixes=sorted_hashes(prefix for entry in ordered for prefix in entry.beginnings),
     )

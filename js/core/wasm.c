@@ -6,7 +6,7 @@
 
 #define EXPORT(name) __attribute__((export_name(name)))
 
-enum { PAGE = 1 << 16, ALIGNMENT = 8 };
+enum { MEMORY_PAGE = 1 << 16, ALIGNMENT = 8 };
 
 extern char __heap_base;
 
@@ -32,7 +32,7 @@ int memcmp(const void *left, const void *right, size_t size) {
 /* Moves the top so that a block of `size` bytes fits from `start` on; 0 without memory. */
 static int reach(uintptr_t start, size_t size) {
     uint64_t wanted = ((uint64_t)start + size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    uint64_t pages = (wanted + PAGE - 1) / PAGE, own = __builtin_wasm_memory_size(0);
+    uint64_t pages = (wanted + MEMORY_PAGE - 1) / MEMORY_PAGE, own = __builtin_wasm_memory_size(0);
     if (wanted > UINTPTR_MAX) return 0;
     if (pages > own && __builtin_wasm_memory_grow(0, (size_t)(pages - own)) == SIZE_MAX) return 0;
     top = (uintptr_t)wanted;

@@ -2,19 +2,21 @@
 
 import { InputError, ModelError } from './errors.js';
 import { readModel, unpackCharacters, unpackTables } from './model.js';
+import { COLUMNS } from './schema.js';
 
-/** The columns that are read, by their numbers in hedging/kernel/core.h. */
-const COLUMN = {
-  sentenceOffsets: 0,
-  sentenceStart: 1,
-  sentenceEnd: 2,
-  cueStart: 4,
-  cueEnd: 5,
-  cueSentence: 6,
-  sentenceSums: 7,
-  cueSum: 8,
-  choiceSums: 9,
-  cueMask: 10,
+/**
+ * A column by the type of its values. Of numbers of 64 bits, 32 are needed: the even places.
+ * @type {Record<string, (bytes: ArrayBuffer) => Float64Array | Int32Array | Uint8Array | Uint16Array>}
+ */
+const READERS = {
+  i8: (bytes) => {
+    const halves = new Int32Array(bytes);
+    return Int32Array.from({ length: halves.length / 2 }, (_, k) => halves[2 * k]);
+  },
+  i4: (bytes) => new Int32Array(bytes),
+  u2: (bytes) => new Uint16Array(bytes),
+  u1: (bytes) => new Uint8Array(bytes),
+  f8: (bytes) => new Float64Array(bytes),
 };
 
 /** The core reads documents that have so many line ends behind them. */
@@ -34,7 +36,7 @@ const LINE_END = 10;
  * @property {Int32Array} cueSentence
  * @property {Int32Array} cueSum
  * @property {Int32Array} choiceSums
- * @property {Uint8Array} cueMask
+ * @property {Uint8Array | Uint16Array} cueMask
  * @property {Float64Array} sentenceSums
  */
 
@@ -131,30 +133,12 @@ export class Core {
 
   /** @returns {Columns} */
   #columns() {
-    const bytes = (/** @type {number} */ number) => {
-      const at = this.#exports.column(number) >>> 0;
-      const { buffer } = this.#exports.memory;
-      return buffer.slice(at, at + (this.#exports.column_size(number) >>> 0));
-    };
-    // Numbers of 64 bits, of which 32 are needed: the even places.
-    const long = (/** @type {number} */ number) => {
-      const halves = new Int32Array(bytes(number));
-      const low = new Int32Array(halves.length / 2);
-      for (let k = 0; k < low.length; k++) low[k] = halves[2 * k];
-      return low;
-    };
-    return {
-      sentenceOffsets: long(COLUMN.sentenceOffsets),
-      sentenceStart: long(COLUMN.sentenceStart),
-      sentenceEnd: long(COLUMN.sentenceEnd),
-      cueStart: long(COLUMN.cueStart),
-      cueEnd: long(COLUMN.cueEnd),
-      cueSentence: long(COLUMN.cueSentence),
-      cueSum: new Int32Array(bytes(COLUMN.cueSum)),
-      choiceSums: new Int32Array(bytes(COLUMN.choiceSums)),
-      cueMask: new Uint8Array(bytes(COLUMN.cueMask)),
-      sentenceSums: new Float64Array(bytes(COLUMN.sentenceSums)),
-    };
+    const { memory, column, column_size: sizeOf } = this.#exports;
+    const read = Object.entries(COLUMNS).map(([name, { number, type }]) => {
+      const at = column(number) >>> 0;
+      return [name, READERS[type](memory.buffer.slice(at, at + (sizeOf(number) >>> 0)))];
+    });
+    return Object.fromEntries(read);
   }
 }
 

@@ -2,20 +2,20 @@
 
 import { ModelError } from './errors.js';
 import { PACKINGS } from './packing.js';
+import { FILES, FINGERPRINT, PAGES } from './schema.js';
 
 /** js/packed.py writes this version. */
 const VERSION = 1;
 const MAGIC = 'HEDGPACK';
 const TABLES_MAGIC = 'HEDGTABL';
 const HEADER_SIZE = 16;
-const ROW_SIZE = 24;
-/** The number of the section with the characters, and of their index by pages of 256. */
-const CHARACTERS = 26;
-const CHARACTER_PAGES = 25;
-const PAGES = 0x1100;
+const TABLES_HEADER_SIZE = 24;
+const TABLES_ROW_SIZE = 16;
+/** The packed section of the characters, which is none of the tables of the model. */
+const CHARACTERS = 'characters';
 
 /** @typedef {{scale: number, bias: number}} Line what makes a score of a sum of weights */
-/** @typedef {{number: number, packing: string, size: number, packedSize: number}} SectionRow */
+/** @typedef {{name: string, packing: string, size: number, packedSize: number}} SectionRow */
 /**
  * @typedef {object} Header
  * @property {string} model
@@ -30,7 +30,7 @@ const PAGES = 0x1100;
  * @property {Line} cueWeights
  * @property {Line} kindWeights
  * @property {number | null} sentenceScale
- * @property {number} tables
+ * @property {string} fingerprint of the core that reads the tables, in hexadecimal digits
  * @property {SectionRow[]} sections
  */
 
@@ -58,6 +58,12 @@ export function readModel(bytes) {
   let at = HEADER_SIZE + view.getUint32(12, true);
   /** @type {Header} */
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(HEADER_SIZE, at)));
+  if (BigInt(`0x${header.fingerprint}`) !== FINGERPRINT) {
+    throw new ModelError(
+      `the tables of model ${header.model} do not fit the package: take the model, the core and ` +
+        'the package from one build',
+    );
+  }
   const packed = header.sections.map((row) => bytes.subarray(at, (at += row.packedSize)));
   if (at !== bytes.length) {
     throw new ModelError(
@@ -76,8 +82,8 @@ export function readModel(bytes) {
  * @param {Allocate} allocate
  */
 export function unpackTables(header, packed, allocate) {
-  const rows = header.sections.filter((row) => row.number !== CHARACTERS);
-  return flatFile(header.tables, rows, allocate, (target, k, before) =>
+  const rows = header.sections.filter((row) => row.name !== CHARACTERS);
+  return flatFile(FILES.model, rows, allocate, (target, k, before) =>
     PACKINGS[rows[k].packing](packed[header.sections.indexOf(rows[k])], target, before),
   );
 }
@@ -89,28 +95,29 @@ export function unpackTables(header, packed, allocate) {
  * @param {Allocate} allocate
  */
 export function unpackCharacters(header, packed, allocate) {
-  const index = header.sections.findIndex((row) => row.number === CHARACTERS);
-  const pages = { number: CHARACTER_PAGES, size: 2 * PAGES };
-  return flatFile(header.tables, [pages, header.sections[index]], allocate, (target, k, before) => {
+  const index = header.sections.findIndex((row) => row.name === CHARACTERS);
+  const { packing, size } = header.sections[index];
+  const rows = [{ name: 'page', size: 2 * PAGES }, { name: 'packed', size }];
+  return flatFile(FILES.characters, rows, allocate, (target, k, before) => {
     if (k === 0) {
       new Uint16Array(target.buffer, target.byteOffset, PAGES).forEach((_, page, all) => {
         all[page] = page;
       });
-    } else PACKINGS[header.sections[index].packing](packed[index], target, before);
+    } else PACKINGS[packing](packed[index], target, before);
   });
 }
 
 /**
- * A flat file as hedging/kernel/tables.py describes it.
- * @param {number} version
- * @param {{number: number, size: number}[]} rows
+ * A flat file as hedging/kernel/tables.py describes it. A section that has no row is empty.
+ * @param {{number: number, sections: string[]}} file
+ * @param {{name: string, size: number}[]} rows
  * @param {Allocate} allocate
  * @param {(target: Uint8Array, k: number, before: Uint8Array) => void} fill
  */
-function flatFile(version, rows, allocate, fill) {
+function flatFile(file, rows, allocate, fill) {
   /** @type {number[]} */
   const offsets = [];
-  let size = HEADER_SIZE + ROW_SIZE * rows.length;
+  let size = TABLES_HEADER_SIZE + TABLES_ROW_SIZE * file.sections.length;
   for (const row of rows) {
     size = Math.ceil(size / 8) * 8;
     offsets.push(size);
@@ -119,14 +126,14 @@ function flatFile(version, rows, allocate, fill) {
   const content = allocate(size);
   const view = new DataView(content.buffer, content.byteOffset, size);
   content.set(new TextEncoder().encode(TABLES_MAGIC));
-  view.setUint32(8, version, true);
-  view.setUint32(12, rows.length, true);
+  view.setBigUint64(8, FINGERPRINT, true);
+  view.setBigUint64(16, BigInt(file.number), true);
+  content.fill(0, TABLES_HEADER_SIZE, TABLES_HEADER_SIZE + TABLES_ROW_SIZE * file.sections.length);
   let before = content.subarray(0, 0);
   rows.forEach((row, k) => {
-    const at = HEADER_SIZE + ROW_SIZE * k;
-    view.setBigUint64(at, BigInt(row.number), true);
-    view.setBigUint64(at + 8, BigInt(offsets[k]), true);
-    view.setBigUint64(at + 16, BigInt(row.size), true);
+    const at = TABLES_HEADER_SIZE + TABLES_ROW_SIZE * file.sections.indexOf(row.name);
+    view.setBigUint64(at, BigInt(offsets[k]), true);
+    view.setBigUint64(at + 8, BigInt(row.size), true);
     const target = content.subarray(offsets[k], offsets[k] + row.size);
     fill(target, k, before);
     before = target;

@@ -11,7 +11,7 @@ from hedging.depth.files import shipped_depth
 from hedging.engine import compiled, pipeline
 from hedging.engine.depth import read_depth
 from hedging.extension import extension
-from hedging.kernel import depth_tables, scopes, sources, tables
+from hedging.kernel import depth_tables, sources, tables
 from hedging.kernel.bridge import CompiledScheme
 
 CORE = extension()
@@ -21,7 +21,7 @@ CORE = extension()
 def model_in_core():
     criteria = hedging.load().criteria
     return CORE.open_model(
-        tables.flat_parts(tables.model_sections(criteria.model, criteria.scheme))
+        tables.flat_parts("model", tables.model_sections(criteria.model, criteria.scheme))
     )
 
 
@@ -30,8 +30,8 @@ def opened_depth(**changed):
     model = shipped_depth()
     files = {
         "depth": depth_tables.depth_file(model),
-        "scopes": scopes.flat_parts(model.scopes),
-        "sources": sources.source_tables(model.sources),
+        "scopes": depth_tables.scopes_file(model.scopes),
+        "sources": sources.source_file(model.sources),
     }
     return CORE.open_depth(model_in_core(), *(files | changed).values())
 

@@ -14,6 +14,7 @@ from hedging.engine import depth as depth_steps
 from hedging.extension import extension
 from hedging.kernel import bridge, depth_tables, tables
 from hedging.kernel.bridge import compiled_scheme
+from hedging.kernel.depth_schema import DEPTH, FINGERPRINT
 from tests.kernel.other_depth import opened_depth
 from tests.kernel.test_same_bits import HOSTILE, RARE, SCHEMES, WORDS, same_batch, same_columns
 
@@ -200,43 +201,42 @@ WIDE_WEIGHTS = (
 )
 
 
+NUMBERS_OUT_OF_RANGE = (
+    *[(name, value) for name in ("most_cues", "most_of_short") for value in (1 << 16, 1 << 40)],
+    *[("unit", 0), ("unit", 1 << 16), ("longest", 1 << 16), ("reach", 64), ("greatest", 1 << 13)],
+    *[(name, 1 << 13) for name in ("no_chance", "not_certain", "plain")],
+    *[("network_scale", 1.0), ("network_scale", np.nan), ("by_cues", -np.inf), ("by_cues", 3.0)],
+    *[("pull_shares", [0, 99, 0]), ("claim_shares", [0, 0, np.nan])],
+)
+
+
+def depth_content(sections):
+    return tables.flat_file("depth", sections, DEPTH, FINGERPRINT)
+
+
 def test_tables_that_do_not_fit_are_refused():
     sections = depth_tables.depth_sections(shipped_depth())
-    names = depth_tables.SECTIONS
-    assert tuple(sections) == names
-    opened_depth(depth=tables.flat_file(sections, names))
-    for name in names:
-        if name in ("final_marks", "bullets", "markup", "item_ends", "marks"):
-            changed = {**sections, name: np.zeros(3, dtype=np.uint8)}
-        else:
-            changed = {**sections, name: sections[name].ravel()[:-1]}
+    assert tuple(sections) == DEPTH.file("depth")[1].names
+    whole = depth_content(sections)
+    opened_depth(depth=whole)
+    for number in range(len(sections)):
+        # The last byte of the size of each section, which stands behind its offset.
+        shorter = bytearray(whole)
+        shorter[24 + 16 * number + 8] ^= 1
         with pytest.raises(ValueError, match="do not fit"):
-            opened_depth(depth=tables.flat_file(changed, names))
-    for place in (*range(7), -1, -2, -3, -4):
-        numbers = sections["numbers"].copy()
-        numbers[place] += 1 if place >= 0 else 1 << 13
-        with pytest.raises(ValueError, match="do not fit"):
-            opened_depth(depth=tables.flat_file({**sections, "numbers": numbers}, names))
-    for place in (11, 12):  # how many cues are counted, and the tokens of a short document
-        for value in (1 << 16, 1 << 40, -1):
-            numbers = sections["numbers"].copy()
-            numbers[place] = value
-            with pytest.raises(ValueError, match="do not fit"):
-                opened_depth(depth=tables.flat_file({**sections, "numbers": numbers}, names))
-    for place, value in ((3, 1.0), (3, np.nan), (4, -np.inf), (4, 3.0), (6, 99.0), (10, np.nan)):
-        fractions = sections["fractions"].copy()
-        fractions[place] = value
-        with pytest.raises(ValueError, match="do not fit"):
-            opened_depth(depth=tables.flat_file({**sections, "fractions": fractions}, names))
-    for name, place, value in WIDE_WEIGHTS:
+            opened_depth(depth=bytes(shorter))
+
+    def refused(name, place, value):
         changed = sections[name].copy()
         changed[place] = value
         with pytest.raises(ValueError, match="do not fit"):
-            opened_depth(depth=tables.flat_file({**sections, name: changed}, names))
-    marks = sections["marks"].copy()
-    marks[-1, 1] = 12
-    with pytest.raises(ValueError, match="do not fit"):
-        opened_depth(depth=tables.flat_file({**sections, "marks": marks}, names))
+            opened_depth(depth=depth_content({**sections, name: changed}))
+
+    for name, value in NUMBERS_OUT_OF_RANGE:
+        refused("numbers", name, value)
+    for name, place, value in WIDE_WEIGHTS:
+        refused(name, place, value)
+    refused("marks", -1, (0x22, 12))
 
 
 def test_the_greatest_hash_is_known_by_the_end_of_a_table_as_in_numpy():

@@ -18,7 +18,6 @@ from hedging.depth import rounds
 from hedging.depth.figures import WordRole, stated
 from hedging.depth.files import shipped_depth
 from hedging.extension import extension
-from hedging.kernel import figure_roles, fingerprints
 from tests.kernel.test_kept_rounds import same_rounds
 from tests.kernel.test_same_bits import same_batch
 
@@ -77,9 +76,3 @@ def test_a_role_that_is_not_known_on_one_side_shows(role, monkeypatch):
     some = texts()[:3_000]
     changed = load_forced(pure=True).detect_batch(some)
     assert differing(hedging.load().detect_batch(some), changed)
-
-
-def test_the_header_has_the_roles_of_the_library():
-    text = figure_roles.HEADER.read_text("utf-8")
-    assert text == figure_roles.header(), "run python -m hedging.kernel.figure_roles"
-    assert figure_roles.fingerprint() == fingerprints.FIGURES

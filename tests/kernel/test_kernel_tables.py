@@ -7,7 +7,7 @@ import pytest
 
 import hedging
 from hedging.extension import extension
-from hedging.kernel import fingerprints, tables, templates
+from hedging.kernel import tables
 from hedging.text.characters import character_table
 
 CORE = extension()
@@ -17,13 +17,7 @@ TEXTS = ["It may rain. Some officials fear so, if not sure.", "", "Dr. Lee said\
 
 
 def content():
-    return tables.flat_file(tables.model_sections(CRITERIA.model, CRITERIA.scheme))
-
-
-def test_the_header_has_the_templates_of_the_library():
-    text = templates.HEADER.read_text("utf-8")
-    assert text == templates.header(), "run python -m hedging.kernel.templates"
-    assert templates.fingerprint() == fingerprints.TEMPLATES
+    return tables.flat_file("model", tables.model_sections(CRITERIA.model, CRITERIA.scheme))
 
 
 def test_pages_hold_the_classes_and_forms_of_their_characters():
@@ -55,7 +49,7 @@ def test_each_section_must_be_there_and_have_its_size(name):
         if wrong is not None:
             changed[name] = wrong
         with pytest.raises(ValueError, match="that do not fit"):
-            CORE.open_model(tables.flat_file(changed))
+            CORE.open_model(tables.flat_file("model", changed))
 
 
 @needs_core
@@ -65,13 +59,13 @@ def test_rows_beyond_a_table_are_refused():
         sections[name] = sections[name].copy()
         sections[name][3] = len(sections[name.replace("first", "known")])
         with pytest.raises(ValueError, match="that do not fit"):
-            CORE.open_model(tables.flat_file(sections))
+            CORE.open_model(tables.flat_file("model", sections))
     for at, value in ((5, 9), (0, 1)):
         index = np.ones(0x1100, dtype=np.uint16)
         index[0], index[at] = 0, value
-        sections = {"character_pages": index, "characters": np.zeros(512, dtype=np.uint32)}
+        sections = {"page": index, "packed": np.zeros(512, dtype=np.uint32)}
         with pytest.raises(ValueError, match="that do not fit"):
-            CORE.open_characters(tables.flat_file(sections))
+            CORE.open_characters(tables.flat_file("characters", sections))
 
 
 @needs_core

@@ -97,7 +97,7 @@ def run(seconds: float, seed: int) -> int:
     import hedging
     from hedging.depth.files import shipped_depth
     from hedging.extension import extension
-    from hedging.kernel import depth_tables, scopes, sources, tables
+    from hedging.kernel import depth_tables, sources, tables
     from tests.kernel.other_depth import opened_depth
     from tests.kernel.test_compiled_scopes import TABLES
     from tests.kernel.test_kept_rounds import PHRASES, same_rounds
@@ -108,12 +108,14 @@ def run(seconds: float, seed: int) -> int:
     assert core.__spec__.origin == os.environ[INSIDE]
     chance = random.Random(seed)
     criteria = [hedging.load(scheme=scheme).criteria for scheme in SCHEMES]
-    content = tables.flat_file(tables.model_sections(criteria[0].model, criteria[0].scheme))
+    content = tables.flat_file(
+        "model", tables.model_sections(criteria[0].model, criteria[0].scheme)
+    )
     seen = core.open_characters(tables.CharacterPages().with_pages_of(PHRASES).content)
     files = {
         "depth": tables.joined_parts(depth_tables.depth_file(shipped_depth())),
-        "scopes": tables.joined_parts(scopes.flat_parts(TABLES["random"])),
-        "sources": tables.joined_parts(sources.source_tables(WEIGHTS["some ask"])),
+        "scopes": tables.joined_parts(depth_tables.scopes_file(TABLES["random"])),
+        "sources": tables.joined_parts(sources.source_file(WEIGHTS["some ask"])),
     }
     for name in HOSTILE:
         same_cues(HOSTILE[name], None, criteria[0])

@@ -164,14 +164,6 @@ def edit_config(tree, role, old, new):
 
 
 STALE = {
-    "header": (
-        lambda tree: edit(tree / "hedging/kernel/templates.h", "#define", "/**/ #define"),
-        "python -m hedging.kernel.templates",
-    ),
-    "roles of figures": (
-        lambda tree: edit(tree / "hedging/kernel/figure_roles.h", "#define", "/**/ #define"),
-        "python -m hedging.kernel.figure_roles",
-    ),
     "name": (
         lambda tree: edit_config(tree, "light", NOW.names["light"], "other"),
         "has the name other",

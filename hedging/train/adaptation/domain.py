@@ -13,12 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from hedging.corpora.gold import Gold
 from hedging.kinds import KINDS
 from hedging.model.features import CUE_COLUMN, cue_contexts, cue_features
-from hedging.model.lexicon import LONGEST, Candidates, Lexicon, prefix_hashes, run_hashes
+from hedging.model.lexicon import (
+    LONGEST,
+    MASK,
+    Candidates,
+    Lexicon,
+    Masks,
+    prefix_hashes,
+    run_hashes,
+)
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints, short_hashes
@@ -122,9 +129,9 @@ class _Marks:
 
     entry: Ints
     sentence: Ints
-    bit: npt.NDArray[np.uint8]
+    bit: Masks
     is_new: Bools
-    mask_before: npt.NDArray[np.uint8]
+    mask_before: Masks
 
 
 def _with_cues(model: Model, scheme: Scheme, examples: Examples) -> tuple[Model, _Marks]:
@@ -147,7 +154,7 @@ def _with_cues(model: Model, scheme: Scheme, examples: Examples) -> tuple[Model,
     marks = _Marks(
         entry=lexicon.hashes.searchsorted(np.array(entries, dtype=np.uint64)),
         sentence=np.array(sentences, dtype=np.int64),
-        bit=np.array(bits, dtype=np.uint8),
+        bit=np.array(bits, dtype=MASK),
         is_new=np.array([entry in new for entry in entries], dtype=np.bool_),
         mask_before=lexicon.masks[:, scheme.column].copy(),
     )
@@ -166,7 +173,7 @@ def _extended(lexicon: Lexicon, new: Mapping[int, tuple[int, list[int]]]) -> Lex
     """
     hashes = np.concatenate((lexicon.hashes, np.array(list(new), dtype=np.uint64)))
     lengths = np.array([length for length, _ in new.values()], dtype=np.uint8)
-    none = np.zeros((len(new), lexicon.masks.shape[1]), dtype=np.uint8)
+    none = np.zeros((len(new), lexicon.masks.shape[1]), dtype=MASK)
     begins = sorted_hashes(hash_ for _, beginnings in new.values() for hash_ in beginnings)
     order = hashes.argsort(kind="stable")
     return Lexicon(

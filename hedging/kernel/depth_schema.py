@@ -1,0 +1,449 @@
+"""What Python and C agree on beyond cues: declarations as in `schema.py`.
+
+They are apart, in a header of their own, because the core in the browser has nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import Final
+
+import numpy as np
+
+from hedging.depth import (
+    attributions,
+    claims,
+    confidence,
+    context,
+    encoded,
+    figures,
+    phrases,
+    quotation,
+    scope_features,
+    scopes,
+    sources,
+    spoken,
+    tags,
+)
+from hedging.depth.cued import LONGEST
+from hedging.kernel.schema import (
+    CUES,
+    Column,
+    FeatureSet,
+    File,
+    Number,
+    Row,
+    Schema,
+    Section,
+    fingerprint_of,
+    seeded,
+)
+from hedging.kinds import HOLDERS, KINDS, ROLES
+from hedging.text.hashing import GOLDEN
+from hedging.text.templates import Templates
+
+# ---- rows of sources ----
+
+#: The bits that tell what is known of a word: its tag, and whether the table of tags lists it.
+WORD_TAG, WORD_LISTED = phrases.UNKNOWN - 1, phrases.UNKNOWN
+#: The bits that tell what is known of a row. Those up to BARRIER tell of its tag, after its family;
+#: those up to DENIAL of its word. OPENING is the place of the number of a group of openings.
+_ROW_BITS: Final = (
+    "SAYING", "PRONOUN", "PLURAL", "BARRIER", "COMMA", "HYPHEN", "THAT", "FIRST_PERSON", "DENIAL",
+    "VERB", "QUOTED", "QUOTATION_MARK", "CAPITAL", "OPENING",
+)  # fmt: skip
+# The rows of these bits are counted.
+_COUNTED: Final = (
+    "SAYING", "VERB", "COMMA", "QUOTATION_MARK", "THAT", "FIRST_PERSON", "CAPITAL", "PRONOUN",
+)  # fmt: skip
+_FIRST_BIT: Final = 14
+# Values that are always the same here: the task of a place is a cue.
+_FIXED: Final = (("task", context.CUE),)
+# Values of pairs that are small numbers, below these. Templates of such values alone have few
+# features, so the core finds their weights in a small table by the values themselves.
+_SMALL: Final = {
+    "kind": len(KINDS),
+    "order": 7,
+    "distance": 16 * 7,
+    "between": 3 * 3 * 3,
+    "quotes": 16,
+    "sayings": 8,
+    "length": phrases.LONGEST + 1,
+}
+
+
+def row_bit(name: str) -> int:
+    """The place of one of the bits of a row.
+
+    >>> row_bit("SAYING")
+    14
+    """
+    return _FIRST_BIT + _ROW_BITS.index(name)
+
+
+def small_pairs() -> dict[tuple[str, ...], tuple[int, ...]]:
+    """The templates of pairs with small values alone, and the number of values of each name.
+
+    The task counts for nothing here.
+
+    >>> small_pairs()["kind", "distance"]
+    (8, 112)
+    """
+    return {
+        template: tuple(_SMALL[name] for name in template if name in _SMALL)
+        for template in attributions.PAIR_TEMPLATES
+        if set(template) <= {*_SMALL, *dict(_FIXED)}
+    }
+
+
+# ---- features ----
+
+_Templates = Sequence[tuple[str, ...]]
+# What is known of a row, and of its neighbours on either side, in the order of the core.
+_DESCRIBED: Final = (*context.DESCRIBED, "class")
+_EDGE_NAMES: Final = tuple(
+    f"{name} {step:+d}" if step else name for step in range(-2, 3) for name in _DESCRIBED
+)
+_BESIDE_NAMES: Final = tuple(
+    side if name == "id" else f"{side} {name}"
+    for side in ("L2", "L1", "R1", "R2")
+    for name in _DESCRIBED
+)
+
+
+def _set(name: str, values: str, templates: _Templates, bits: str, width: int = 1) -> FeatureSet:
+    small = small_pairs() if values == "PAIR" else {}
+    hashed = tuple(row for row in seeded(Templates(templates, 64)) if row[1] not in small)
+    named = tuple(
+        tuple(zip((own for own in template if own in _SMALL), sizes, strict=True))
+        for template, sizes in small.items()
+    )
+    return FeatureSet(name, values, hashed, bits, width, fixed=_FIXED, small=named)
+
+
+def _named(first: Sequence[str], *several: _Templates) -> tuple[str, ...]:
+    """The names of values: those that stand first, then what templates join beside them."""
+    joined = {name for templates in several for own in templates for name in own}
+    return (*first, *sorted(joined - {*first, *dict(_FIXED)}))
+
+
+# Bytes of a row of weights of holders: one for each, and one for the writer.
+_HOLDER_WIDTH: Final = len(HOLDERS) + 1
+_SETS: Final = (
+    _set("BEGIN", "EDGE", attributions.BEGIN_TEMPLATES, "SOURCE_BITS"),
+    _set("END", "EDGE", attributions.END_TEMPLATES, "SOURCE_BITS"),
+    _set("PAIR", "PAIR", attributions.PAIR_TEMPLATES, "SOURCE_BITS"),
+    _set("NONE", "PLACE", attributions.NONE_TEMPLATES, "SOURCE_BITS"),
+    _set("HOLDER", "PLACE", sources.PLACE_TEMPLATES, "HOLDER_BITS", _HOLDER_WIDTH),
+    _set("NEGATED", "PLACE", sources.NEGATED_TEMPLATES, "NEGATED_BITS"),
+    _set("NAME", "NAME", sources.NAME_TEMPLATES, "HOLDER_BITS", _HOLDER_WIDTH),
+)
+# The sides of a template of scopes, in its order.
+_SIDES: Final = ("cue", "beside", "span")
+_SCOPE_VALUES: Final = {
+    f"SCOPE {side}": tuple(
+        sorted(
+            {
+                own[number]
+                for own in (*scope_features.BEGIN_TEMPLATES, *scope_features.STOP_TEMPLATES)
+            }
+            - {"none"}
+        )
+    )
+    for number, side in enumerate(_SIDES)
+}
+_VALUES: Final = {
+    "EDGE": _named(_EDGE_NAMES, attributions.BEGIN_TEMPLATES, attributions.END_TEMPLATES),
+    "PAIR": _named((), attributions.PAIR_TEMPLATES),
+    "PLACE": _named(
+        _BESIDE_NAMES,
+        attributions.NONE_TEMPLATES,
+        sources.PLACE_TEMPLATES,
+        sources.NEGATED_TEMPLATES,
+    ),
+    "NAME": _named((), sources.NAME_TEMPLATES),
+    **_SCOPE_VALUES,
+}
+
+
+def _scope_sums(templates: Sequence[scope_features.Template]) -> list[list[tuple[str, str, int]]]:
+    return [
+        [
+            (side, f"SCOPE {side} {name}", 1)
+            for side, name in zip(_SIDES, own, strict=True)
+            if name != "none"
+        ]
+        for own in templates
+    ]
+
+
+def _tag_sums() -> list[list[tuple[str, str, int]]]:
+    """The features of a token: a column, the place of a row beside its own, and a factor."""
+    return [
+        [(name, str(place), int(tags.multiplier(number, place))) for name, place in terms]
+        for number, terms in enumerate(tags.FEATURES)
+    ]
+
+
+# ---- lists ----
+
+_TAGS: Final = scope_features.TAG_NAMES
+# What is counted in spans, as C may name it.
+_COUNT_NAMES: Final = {
+    ",": "commas", "(": "opened", ")": "closed", '"': "quotes", ";": "semicolons",
+}  # fmt: skip
+
+
+def _numbers(values: object) -> list[list[int]]:
+    """Rows of whole numbers."""
+    table = np.array(values)
+    rows: list[list[int]] = table.reshape(len(table), -1).tolist()
+    return rows
+
+
+def _tag_rows() -> list[list[int]]:
+    """By the tag of a row: the hash of a key word, its factor, and what is counted."""
+    hashes, is_key = scope_features.TAG_HASHES[: len(_TAGS)], scope_features.IS_KEY
+    keys = np.where(is_key, hashes, np.uint64(0))
+    factors = np.where(is_key, np.uint64(GOLDEN), np.uint64(1))
+    return _numbers(np.column_stack((keys, factors, scope_features.COUNTS)))
+
+
+# ---- files ----
+
+_LINES: Final = ("begin", "end", "pair", "none", "writer", "holder", "negated")
+_SCOPES: Final = File(
+    "scopes",
+    (Number("has_kinds"),),
+    (
+        Section("tags", "i1", "TAG_COUNT << TAG_BITS"),
+        Section("begin_weights", "i1", "1 << SCOPE_BITS"),
+        Section("stop_weights", "i1", "1 << SCOPE_BITS"),
+        Section("begin_candidates", "u1", "SCOPE_PAIRS"),
+        Section("stop_candidates", "u1", "SCOPE_PAIRS"),
+    ),
+)
+_SOURCES: Final = File(
+    "sources",
+    (
+        *(Number(f"{name}_line", "line") for name in _LINES),
+        Number("sure", "f8"),
+        Number("thresholds", "f8", size=len(HOLDERS)),
+    ),
+    (
+        Section("words", "known_word"),
+        Section("first", "u4"),
+        Section("class_tags", "u2"),
+        Section("tag_facts", "u4", "TAG_UNKNOWN + INITIALS"),
+        Section("begins", "u8", "FAMILIES"),
+        Section("ends", "u8", "FAMILIES"),
+        Section("begin", "i1", "1 << SOURCE_BITS"),
+        Section("end", "i1", "1 << SOURCE_BITS"),
+        Section("pair", "i1", "1 << SOURCE_BITS"),
+        Section("none", "i1", "1 << SOURCE_BITS"),
+        Section("small_pairs", "i1", "SMALL_PAIRS"),
+        # A byte for each holder, plus 128, then one that tells the writer.
+        Section("holder", f"u{_HOLDER_WIDTH}", "2 << HOLDER_BITS"),
+        Section("negated", "i1", "1 << NEGATED_BITS"),
+    ),
+)
+#: What stands in runs for the words that are not in the vocabulary, by their first characters.
+OTHER_WORDS: Final = 16
+_CLAIM_SEEDS: Final = ("word", "pair", "first", "opening", "last", "length", "second")
+_DEPTH: Final = File(
+    "depth",
+    (
+        Number("always_read", value=claims.ALWAYS_READ),
+        Number("longest_heading", value=claims.LONGEST_HEADING),
+        Number("most_length", value=claims.MOST_LENGTH),
+        Number("longest", value=LONGEST),
+        Number("most_cues", value=confidence.MOST_CUES),
+        Number("most_of_short", value=encoded.MOST_TOKENS),
+        # What marks the features of claims.
+        *(
+            Number(name, value=int(seed))
+            for name, seed in zip(_CLAIM_SEEDS, claims.SEEDS, strict=True)
+        ),
+        Number("question_mark", value=int(claims.QUESTION_MARK)),
+        *(Number(name, value=getattr(claims, name.upper())) for name in ("claim", "question")),
+        *(Number(name, value=getattr(claims, name.upper())) for name in ("unknown", "source")),
+        Number("frame", value=claims.FRAME),
+        *(Number(name, value=int(getattr(spoken, name.upper()))) for name in ("opens", "closes")),
+        Number("star", value=int(spoken.STAR)),
+        Number("class_seed", value=int(spoken.CLASS_SEED)),
+        # What marks runs.
+        *(
+            Number(name, value=int(seed))
+            for name, seed in zip(("one", "two", "three"), confidence.RUN_SEEDS, strict=False)
+        ),
+        Number("always", value=confidence.ALWAYS),
+        Number("unit", value=confidence.UNIT),
+        Number("open_up_to", value=confidence.OPEN_UP_TO),
+        Number("sure_from", value=confidence.SURE_FROM),
+        Number("greatest", value=confidence.GREATEST),
+        Number("reach", value=figures.REACH),
+        Number("no_chance", "i8", int(confidence.NO_CHANCE)),
+        Number("not_certain", "i8", int(confidence.NOT_CERTAIN)),
+        Number("plain", "i8"),
+        Number("signal_scale", "f8"),
+        Number("signal_bias", "f8"),
+        Number("short_bias", "f8"),
+        Number("network_scale", "f8"),
+        Number("by_cues", "f8"),
+        Number("pull_shares", "f8", confidence.PULL_SHARES, 3),
+        Number("claim_shares", "f8", claims.SHARES, 3),
+    ),
+    (
+        Section("signals", "i1", "1 << SIGNAL_BITS"),
+        Section("openings", "u8", form="index"),
+        Section("claims", "i1", "(2 * SUM_COLUMNS) << CLAIM_BITS"),
+        Section("words", "u8", form="index"),
+        Section("word_facts", "u4", "1", "words", 1),
+        # Of `words`, of the end of their table, of the other words, of no word.
+        Section("run_words", "run_word", "1", "words", 2 + OTHER_WORDS),
+        Section("runs", "i1", "(2 * DIMENSIONS) << RUN_BITS"),
+        Section("phrases", "u8", form="index"),
+        Section("phrase_log_odds", "i2", "1", "phrases", 1),
+        Section("kind_log_odds", "i2", "KINDS"),
+        Section("modifiers", "u8", form="index"),
+        Section("modifier_effects", "i2", "EFFECTS", "modifiers", 1),
+        Section("figure_log_odds", "i2", "GREATEST_FIGURE - LEAST_FIGURE + 1"),
+        Section("hidden", "i4", "HIDDEN * (INPUTS + 1)"),
+        Section("output", "i4", "HIDDEN + 1"),
+        Section("final_marks", "u8", form="ids"),
+        Section("bullets", "u8", form="ids"),
+        Section("markup", "u8", form="ids"),
+        Section("item_ends", "u8", form="ids"),
+        Section("marks", "quotation_mark"),
+    ),
+)
+
+# ---- all of it ----
+
+_CONSTANTS: Final = {
+    "ROLES": len(ROLES),
+    "HOLDERS": len(HOLDERS),
+    # Scopes.
+    "SCOPE_BITS": scope_features.BITS,
+    "SCOPE_REACH": scopes.REACH,
+    "SCOPE_PAIRS": scope_features.PAIRS,
+    "BEGIN_FEATURES": len(scope_features.BEGIN_TEMPLATES),
+    "STOP_FEATURES": len(scope_features.STOP_TEMPLATES),
+    "VOICE_REACH": scope_features.VOICE_REACH,
+    "TAG_BITS": tags.TAG_BITS,
+    "TAG_COUNT": len(tags.TAGS),
+    "TAG_FEATURES": len(tags.FEATURES),
+    "PADDING": tags.PADDING,
+    **{
+        f"{name.upper()}_TAG": _TAGS.index(name)
+        for name in ("be", "adverb", "participle", "padding")
+    },
+    "NO_MARK": scope_features.NO_MARK,
+    # Sources.
+    "SOURCE_BITS": attributions.BITS,
+    "HOLDER_BITS": sources.HOLDER_BITS,
+    "NEGATED_BITS": sources.NEGATED_BITS,
+    "FAMILIES": phrases.FAMILIES,
+    "BORDER": phrases.BORDER,
+    "TAG_SAYING": phrases.SAYING,
+    "TAG_UNKNOWN": phrases.UNKNOWN,
+    "INITIALS": len(phrases.INNER),
+    "INNER_SET": int(np.packbits(phrases.INNER, bitorder="little").view("<u2")[0]),
+    "LONGEST_PHRASE": phrases.LONGEST,
+    "DENIAL_REACH": sources.DENIAL_REACH,
+    "PRONOUN_REACH": sources.PRONOUN_REACH,
+    "WORD_TAG": WORD_TAG,
+    "WORD_LISTED": WORD_LISTED,
+    "OPENING_SHIFT": row_bit("OPENING"),
+    **{f"ROW_{name}": 1 << row_bit(name) for name in _ROW_BITS[:-1]},
+    "SMALL_PAIRS": sum(map(prod, small_pairs().values())),
+    # Confidence.
+    "SIGNAL_BITS": confidence.BITS,
+    "CLAIM_BITS": claims.BITS,
+    "MOST_TOKENS": claims.MOST_TOKENS,
+    "RUN_BITS": confidence.RUN_BITS,
+    "DIMENSIONS": confidence.DIMENSIONS,
+    "INITIAL_BITS": spoken.INITIAL_BITS,
+    "INPUTS": confidence.INPUTS,
+    "OTHER_WORDS": OTHER_WORDS,
+    # The core adds up so many hidden values at a time; a model with others is left to numpy.
+    "HIDDEN": 32,
+    "LEAST_FIGURE": confidence.FIGURE_BOUNDS[0],
+    "GREATEST_FIGURE": confidence.FIGURE_BOUNDS[1],
+    "QUOTE_FAMILIES": quotation.FAMILIES,
+    "SINGLE_FAMILY": quotation.SINGLE,
+    **{f"QUOTE_{name}": getattr(quotation, name) for name in ("OPENS", "CLOSES", "BOTH")},
+    # What a word is that stands beside a figure, and what it has to do with one that is denied.
+    "NO_ROLE": 0,
+    **{role.name: int(role) for role in figures.WordRole},
+    "DENIED": figures.DENIED,
+    "DENIES": figures.DENIES,
+}
+
+#: What the core needs beyond cues.
+DEPTH: Final = Schema(
+    constants=_CONSTANTS,
+    hashes={},
+    types={},
+    enumerations=(
+        (*(f"COUNT_{name}" for name in _COUNTED), "COUNTS"),
+        tuple(f"SPAN_{_COUNT_NAMES.get(name, name).upper()}" for name in scope_features.COUNTED),
+        # The columns of the effects of a modifier.
+        ("HEDGE", "BOOSTER", "OPEN_COLUMN", "EFFECTS"),
+    ),
+    rows=(
+        # A score is bias + scale * (sum of weights).
+        Row("line", (("scale", "f8", 1), ("bias", "f8", 1))),
+        # A word of which something is known: the family of its tag and ROW bits, its tag and
+        # WORD_LISTED. If the tag is listed, the facts are those of the tag, too.
+        Row("known_word", (("hash", "u8", 1), ("facts", "u4", 1), ("tag", "u4", 1))),
+        # A word as runs are made of it: its id, the hashes of runs that begin with it, and the
+        # numbers of the run that is the word alone.
+        Row(
+            "run_word",
+            (
+                *((name, "u8", 1) for name in ("id", "two", "three", "gap")),
+                ("runs", "i1", confidence.DIMENSIONS),
+            ),
+        ),
+        # A code point, and 4 times its family plus its role.
+        Row("quotation_mark", (("code", "u4", 1), ("role", "u4", 1))),
+        Row("tag_sums", (("key", "u8", 1), ("factor", "u8", 1), ("counted", "u8", 1))),
+    ),
+    files=(_DEPTH, _SCOPES, _SOURCES),
+    values=_VALUES,
+    sets=_SETS,
+    sums={
+        "TAGS": _tag_sums(),
+        "BEGIN": _scope_sums(scope_features.BEGIN_TEMPLATES),
+        "STOP": _scope_sums(scope_features.STOP_TEMPLATES),
+    },
+    arrays={
+        "COUNTED_BITS": ("u4", [[1 << row_bit(name)] for name in _COUNTED]),
+        "OF_TAG": ("tag_sums", _tag_rows()),
+        "MARK_OF_INITIAL": ("u1", _numbers(scope_features.MARK_OF_INITIAL)),
+        "SPAN_HASHES": ("u4", _numbers(scope_features.SPAN_HASHES)),
+        "CODE_OF_LENGTH": ("u1", _numbers(scope_features.DISTANCES[: scopes.REACH + 1])),
+    },
+    lists={
+        "MARK_BY_ID": [[int(own), mark] for own, mark in sorted(scope_features.MARK_OF_ID.items())]
+    },
+    fractions={"LEAST_EDGES": attributions.LEAST_EDGES},
+    # As `DepthColumns` names them; confidences and strengths are log-odds here.
+    columns=(
+        Column("document_confidence", "f8", "documents"),
+        Column("sentence_confidence", "f8", "sentences"),
+        Column("cue_strength", "f8", "cues"),
+        Column("cue_scope_start", "i8", "cues"),
+        Column("cue_scope_end", "i8", "cues"),
+        Column("cue_source_start", "i8", "cues"),
+        Column("cue_source_end", "i8", "cues"),
+        Column("cue_holder", "u1", "cues"),
+        Column("sentence_role", "u1", "sentences"),
+        Column("cue_quoted", "b1", "cues"),
+        Column("cue_negated", "b1", "cues"),
+    ),
+)
+#: The fingerprint of everything that is declared, for cues and beyond them.
+FINGERPRINT: Final = fingerprint_of([CUES, DEPTH])

@@ -1,0 +1,265 @@
+"""What Python, C and JavaScript agree on, declared once: flat files, columns, features, widths.
+
+`generate.py` writes the headers of the core and a module of JavaScript from these declarations when
+the package is built, so that no name or number is written twice. A fingerprint of everything that
+is declared stands at the head of each flat file, and a core that was compiled from other
+declarations refuses it. What goes beyond cues is declared in `depth_schema.py`, which has a
+fingerprint of its own: to compute that, a process that asks for cues alone would have to import the
+modules of depth first.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from hedging.extension import ABI
+from hedging.kinds import KINDS, ROLES
+from hedging.model import features, lexicon
+from hedging.model.word_classes import GROUP_SHIFT
+from hedging.text import characters, hashing, sentences
+from hedging.text.templates import Templates
+
+
+class Number(NamedTuple):
+    """A number of a flat file, or some of them: a field of the struct in which C has them.
+
+    `dtype` is numpy's name of the type, or a Row. A number that a module of Python gives has its
+    `value` here, all others come from the model.
+    """
+
+    name: str
+    dtype: str = "u8"
+    value: int | float | Sequence[float] | None = None
+    size: int = 1
+
+
+class Section(NamedTuple):
+    """A table of a flat file: a pointer in the struct in which C has the tables.
+
+    `rows` says in C how many values it has, "" that any number will do; with `rows_of`, it has
+    `rows` for each hash of that index, and as many more as `further` says. C finds the number of
+    rows of a table of any length as `<name>_count`. The form "index" is a sorted table of hashes
+    with its slots, which are two sections; "ids" are a few ids.
+    """
+
+    name: str
+    dtype: str
+    rows: str = ""
+    rows_of: str = ""
+    further: int = 0
+    form: str = "table"
+    is_optional: bool = False
+
+
+class File(NamedTuple):
+    """A flat file: its numbers, which are its first section, and its tables."""
+
+    name: str
+    numbers: tuple[Number, ...]
+    sections: tuple[Section, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all sections, in the order of their numbers."""
+        names: list[str] = []
+        for section in self.sections:
+            is_index = section.form == "index"
+            names += index_names(section.name) if is_index else (section.name,)
+        return ("numbers", *names)
+
+
+class FeatureSet(NamedTuple):
+    """Templates over the values of one thing, each with its seed, in the order of their features.
+
+    A feature has as many bits as the constant `bits` says, and a row of weights so many bytes as
+    `width`. The core keeps the first steps of templates that begin with a value of `kept`. The
+    values of `fixed` are always the same. Templates of `small` join nothing but small numbers: the
+    core finds their weights by the numbers themselves, of which there are so many.
+    """
+
+    name: str
+    values: str
+    templates: tuple[tuple[int, tuple[str, ...]], ...]
+    bits: str
+    width: int = 1
+    kept: tuple[str, ...] = ()
+    fixed: tuple[tuple[str, int], ...] = ()
+    small: tuple[tuple[tuple[str, int], ...], ...] = ()
+
+
+class Column(NamedTuple):
+    """A column that the core hands over: a value for each document, sentence or cue."""
+
+    name: str
+    dtype: str
+    of: str
+
+
+class Row(NamedTuple):
+    """A struct of C with its fields: name, type and number of each."""
+
+    name: str
+    fields: tuple[tuple[str, str, int], ...]
+
+
+class Schema(NamedTuple):
+    """Everything that is declared for a part of the core.
+
+    `constants` are whole numbers of 32 bits and `hashes` such of 64; `types` have a name in C. An
+    enumeration numbers its names from 0 on. A sum set adds up products: a column, a place in it and
+    a factor for each term. Arrays have a type and rows; lists are rows alone.
+    """
+
+    constants: dict[str, int]
+    hashes: dict[str, int]
+    types: dict[str, str]
+    enumerations: tuple[tuple[str, ...], ...]
+    rows: tuple[Row, ...]
+    files: tuple[File, ...]
+    values: dict[str, tuple[str, ...]]
+    sets: tuple[FeatureSet, ...]
+    sums: dict[str, list[list[tuple[str, str, int]]]]
+    arrays: dict[str, tuple[str, Sequence[Sequence[int]]]]
+    lists: dict[str, Sequence[Sequence[int]]]
+    fractions: dict[str, float]
+    columns: tuple[Column, ...]
+
+    def file(self, name: str) -> tuple[int, File]:
+        """The number of a flat file, and the file."""
+        (found,) = ((k, file) for k, file in enumerate(self.files) if file.name == name)
+        return found
+
+
+def index_names(name: str) -> tuple[str, str]:
+    """The names of the two sections of an index: the hashes, and the first row of each slot."""
+    return f"{name}_known", f"{name}_first"
+
+
+def seeded(templates: Templates) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Templates with their seeds, in the order of their features.
+
+    >>> seeded(Templates([("word",), ("word", "next")], bits=8))
+    ((2, ('word', 'next')), (1, ('word',)))
+    """
+    return tuple(zip(templates.seeds.ravel().tolist(), templates.order, strict=True))
+
+
+def fingerprint_of(schemas: Iterable[Schema]) -> int:
+    """A number of 64 bits that stands for all that is declared, in any version of numpy."""
+    return int.from_bytes(sha256(json.dumps(list(schemas)).encode()).digest()[:8], "little")
+
+
+def _padded(count: int, multiple: int) -> int:
+    return -(-count // multiple) * multiple
+
+
+#: Weights of kinds and of roles are summed by rows of so many bytes: a vector of the processor, or
+#: several, with zeros behind the last.
+SUM_COLUMNS: Final = _padded(max(len(KINDS), len(ROLES)), 8)
+
+_CONSTANTS: Final = {
+    "ABI": ABI,
+    "KINDS": len(KINDS),
+    "MASK_BITS": 8 * lexicon.MASK.itemsize,
+    "SUM_COLUMNS": SUM_COLUMNS,
+    "GAP_BITS": sentences.GAP_BITS,
+    "CUE_BITS": features.BITS,
+    "KIND_BITS": features.KIND_BITS,
+    "SENTENCE_BITS": features.SENTENCE_BITS,
+    "SHORT_BITS": hashing.SHORT_BITS,
+    "GROUP_SHIFT": GROUP_SHIFT,
+    "CUE_COLUMN": features.CUE_COLUMN,
+    "CUE_SIDE": features.CUE_SIDE,
+    "KINDS_SIDE": features.KINDS_SIDE,
+    "REACH": features.REACH,
+    "NEIGHBOURS": len(features.NEIGHBOUR_ROWS),
+    "GAP": lexicon.GAP,
+    "LONGEST": lexicon.LONGEST,
+    "BUCKETS": len(sentences.BUCKETS),
+    "PAGE": 256,
+    "PAGES": 0x110000 // 256,
+}
+_CLASSES: Final = (
+    "SPACE", "NEWLINE", "LOWER", "UPPER", "DIGIT", "MARK", "APOSTROPHE", "STOP", "OPENER", "CLOSER",
+    "QUOTE", "DASH", "OTHER",
+)  # fmt: skip
+_MASK: Final = f"u{lexicon.MASK.itemsize}"
+#: Bytes of the filter of the beginnings of entries, which has two bits for each of its slots.
+_FILTER_BYTES: Final = "1 << 16"
+
+_MODEL: Final = File(
+    "model",
+    (
+        Number("longest"),
+        Number("scheme"),
+        Number("sums_rank"),
+        Number("gap_scale", "f8"),
+        Number("gap_bias", "f8"),
+    ),
+    (
+        Section("punkt", "u8", form="index"),
+        Section("punkt_flags", "u1", "1", "punkt"),
+        Section("buckets", "u1", "BUCKETS"),
+        Section("gap_weights", "i1", "1 << GAP_BITS"),
+        Section("entries", "u8", form="index"),
+        Section("filter", "u1", _FILTER_BYTES),
+        Section("openings", "u1", "1", "entries"),
+        Section("masks", _MASK, "1", "entries"),
+        Section("kinds", _MASK, "1", "entries"),
+        Section("heads", "u8", form="index"),
+        Section("words", "u8", form="index"),
+        Section("word_classes", "u2", "1", "words"),
+        Section("endings", "u8", form="index"),
+        Section("ending_classes", "u2", "1", "endings"),
+        Section("cue_weights", "i1", "1 << CUE_BITS"),
+        Section("kind_weights", "i1", "SUM_COLUMNS << KIND_BITS"),
+        Section("sentence_weights", "i1", "1 << SENTENCE_BITS", is_optional=True),
+    ),
+)
+_CHARACTERS: Final = File(
+    "characters",
+    (),
+    (Section("page", "u2", "PAGES"), Section("packed", "u4")),
+)
+_GAP_NAMES: Final = sorted({name for own in sentences.GAP_TEMPLATES for name in own})
+
+#: What the core needs for cues.
+CUES: Final = Schema(
+    constants={**_CONSTANTS, **{name: getattr(characters, name) for name in _CLASSES}},
+    hashes={"GOLDEN": hashing.GOLDEN, "NO_TOKEN": int(hashing.NO_TOKEN)},
+    types={"kind_mask": _MASK},
+    enumerations=(),
+    rows=(),
+    files=(_MODEL, _CHARACTERS),
+    values={"GAP": tuple(_GAP_NAMES), "CUE": features.NAMES},
+    sets=(
+        FeatureSet("GAP", "GAP", seeded(sentences.TEMPLATES), "GAP_BITS", kept=("mark", "m shape")),
+        FeatureSet("CUE", "CUE", seeded(features.CUE_TEMPLATES), "CUE_BITS", kept=("cue", "kinds")),
+    ),
+    sums={},
+    arrays={"NEIGHBOUR_ROWS": ("i4", [[row] for row in features.NEIGHBOUR_ROWS])},
+    lists={},
+    fractions={},
+    columns=(
+        # The first sentence of each document, and the number of all sentences.
+        Column("sentence_offsets", "i8", "documents"),
+        # Code points of a document, and its number.
+        Column("sentence_start", "i8", "sentences"),
+        Column("sentence_end", "i8", "sentences"),
+        Column("sentence_document", "i8", "sentences"),
+        Column("cue_start", "i8", "cues"),
+        Column("cue_end", "i8", "cues"),
+        Column("cue_sentence", "i8", "cues"),
+        # Only if the scheme has weights of sentences.
+        Column("sentence_sums", "f8", "sentences"),
+        Column("cue_sum", "i4", "cues"),
+        # KINDS sums for each cue that can be of several kinds.
+        Column("choice_sums", "i4", "choices"),
+        Column("cue_mask", _MASK, "cues"),
+    ),
+)
+#: The fingerprint of everything that is declared for cues.
+FINGERPRINT: Final = fingerprint_of([CUES])
