@@ -23,8 +23,8 @@ from benchmarks.material import ROOT, parse_corpora_and_output
 from benchmarks.output import write_json
 from hedging.corpora.rows import JsonRow, read_rows
 from hedging.depth.confidence import UNIT
-from hedging.depth.cued import phrase_id
 from hedging.depth.files import load_depth
+from hedging.depth.rows import phrase_id
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
 from hedging.kinds import ROLES

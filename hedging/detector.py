@@ -217,7 +217,8 @@ class Detector:
         return compare_reports(*self.detect_batch(texts))
 
     def _depth(self, depth: str | None) -> str:
-        return self.options.depth if depth is None else checked_depth(depth)
+        chosen = self.options.depth
+        return chosen if depth is None or depth == chosen else checked_depth(depth)
 
     def _score(self, texts: Sequence[str], spans: Sequence[Ints] | None, depth: str) -> Batch:
         read = self._read(texts)

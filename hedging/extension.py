@@ -26,15 +26,6 @@ _MODULES: Final = "kernel/_core.*"
 _LEAVE: Final = "leave this folder, or pip install -e . in it"
 
 
-def extension(*, pure: bool = False) -> ModuleType | None:
-    """The compiled module; None where it was not built, and where it is to be left out (`pure`).
-
-    >>> extension(pure=True) is None
-    True
-    """
-    return None if pure else _usable_extension()
-
-
 def kernel_name() -> Literal["compiled", "pure"]:
     """Which of the two gives the answers, in a word for files.
 
@@ -103,7 +94,12 @@ def open_or_warn(what: str, open_tables: Callable[[], _Opened]) -> _Opened | Non
 
 
 @cache
-def _usable_extension() -> ModuleType | None:
+def extension() -> ModuleType | None:
+    """The compiled module; None, with a warning, where it was built from other sources.
+
+    >>> extension() is extension()
+    True
+    """
     try:
         module = import_module("hedging.kernel._core")
     except ImportError:

@@ -3,7 +3,7 @@
 Two things speak: the cues with their strengths, a few of which come from published scales, and the
 wording as a whole, which a small network has learned from readers' ratings. Each run of one to
 three words has a few numbers; of each number, the greatest and the least in the sentence count, so
-that one telling phrase in a long sentence is heard:
+that one strong phrase counts in a long sentence:
 
     My  money  is  on  Lima  .
     runs       my · my money · my money is · money · …       each with DIMENSIONS numbers
@@ -20,16 +20,17 @@ it.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences
 from hedging.depth.figures import Figures
+from hedging.depth.rows import CueRows, WordColumns, class_ids, ids_before, running_sums
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
-from hedging.text.hashing import Bools, HashIndex, Ints, ShortIndex, mix
+from hedging.model.word_classes import WordClasses
+from hedging.text.hashing import Bools, Hashes, HashIndex, Ints, ShortIndex, mix, top_bits
 from hedging.text.weights import Table, Weights
 
 #: log2 of the number of rows in the table of signals.
@@ -121,7 +122,7 @@ class ConfidenceModel(NamedTuple):
     by_cues: float
 
 
-def cue_log_odds(cued: CuedSentences, table: Strengths) -> Ints:
+def cue_log_odds(cued: CueRows, table: Strengths) -> Ints:
     """How sure a statement is with each cue and the words that strengthen or weaken it, in UNITs.
 
     A cue that the table does not list has the value of its last word, or that of its kind.
@@ -143,7 +144,7 @@ def cue_log_odds(cued: CuedSentences, table: Strengths) -> Ints:
     return np.minimum(np.maximum(modified, -GREATEST), GREATEST)
 
 
-def _effects(cued: CuedSentences, table: Strengths, place: Ints) -> tuple[Ints, Bools]:
+def _effects(cued: CueRows, table: Strengths, place: Ints) -> tuple[Ints, Bools]:
     """The effects of the words at some places on the cues, and which of them are modifiers."""
     inside = place >= cued.first[cued.sentence]
     is_modifier, row = table.modifiers.lookup(cued.ids[np.where(inside, place, 0)])
@@ -152,37 +153,27 @@ def _effects(cued: CuedSentences, table: Strengths, place: Ints) -> tuple[Ints, 
     return np.where(is_modifier[:, None], effects, _NO_EFFECT), is_modifier
 
 
-class CuesInSentences(Protocol):
-    """Sentences with the rows `first` to `stop`, and cues with a `sentence` and a `kind`."""
-
-    @property
-    def first(self) -> Ints: ...
-    @property
-    def stop(self) -> Ints: ...
-    @property
-    def sentence(self) -> Ints: ...
-    @property
-    def kind(self) -> npt.NDArray[np.uint8]: ...
-
-
 def sentence_inputs(
-    cued: CuesInSentences,
+    cued: CueRows,
     log_odds: Ints,
     scopes: tuple[Ints, Ints] | None,
     model: ConfidenceModel,
     runs: Runs,
+    length: Ints | None = None,
 ) -> Floats:
     """The whole numbers that the network reads of each gathered sentence, shape (…, INPUTS).
 
     They are the pooled runs, the three pulls, and counts of kinds. `log_odds` are those of the
     cues, as `denied` gives them; `scopes` are the first row and the stop of what each cue makes
-    uncertain, None if that is not known. `runs` is what `pooled_runs` gives.
+    uncertain, None if that is not known. `runs` is what `pooled_runs` gives. `length` counts the
+    spoken words of each sentence; by default all of its rows are spoken.
     """
     cells = cued.sentence * len(KINDS) + cued.kind
     counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
     inputs = np.empty((len(cued.first), INPUTS))
     inputs[:, : 2 * DIMENSIONS] = runs
-    for column, pull in zip(PULLS, pulls(cued, log_odds, scopes, model.plain), strict=True):
+    own = pulls(cued, log_odds, scopes, model.plain, length)
+    for column, pull in zip(PULLS, own, strict=True):
         inputs[:, column] = pull
     inputs[:, -len(KINDS) :] = np.minimum(counts, MOST_CUES)
     return inputs
@@ -267,7 +258,11 @@ def deny_figures(
 
 
 def pulls(
-    cued: CuesInSentences, log_odds: Ints, scopes: tuple[Ints, Ints] | None, plain: int
+    cued: CueRows,
+    log_odds: Ints,
+    scopes: tuple[Ints, Ints] | None,
+    plain: int,
+    length: Ints | None = None,
 ) -> tuple[Floats, Floats, Floats]:
     """How far the cues of each sentence pull it away from a plain statement, in UNITs.
 
@@ -276,9 +271,9 @@ def pulls(
     pull = log_odds - plain
     if scopes is not None:
         first, stop = scopes
-        length = (cued.stop - cued.first)[cued.sentence]
+        words = (cued.stop - cued.first if length is None else length)[cued.sentence]
         # A hedge on an aside counts less, by half at most.
-        pull = pull * (length + np.minimum(2 * (stop - first), length)) // (2 * length)
+        pull = pull * (words + np.minimum(2 * (stop - first), words)) // (2 * words)
     size = len(cued.first)
     down = np.minimum(pull, 0)
     strongest = np.zeros(size)
@@ -287,3 +282,54 @@ def pulls(
     others: Floats = np.bincount(cued.sentence, weights=down, minlength=size) - strongest
     lifts = np.bincount(cued.sentence, weights=pull - down, minlength=size)
     return strongest, others, np.asarray(lifts, dtype=np.float64)
+
+
+def signalled(words: WordColumns, model: ConfidenceModel) -> tuple[Bools, Bools]:
+    """Which sentences of a round have words that call for a closer look, cue or not.
+
+    "My money is on the fan belt" and "a 30 % chance" have no cue, and yet are no plain statements.
+    The second answer is that for sentences of short documents.
+    """
+    signals = model.signals
+    of_word = signals.table.take(top_bits(words.ids, BITS))
+    sums = running_sums(of_word)
+    score = signals.scale * (sums[words.stop] - sums[words.first])
+    always = (of_word == ALWAYS).nonzero()[0]
+    must = always.searchsorted(words.stop) > always.searchsorted(words.first)
+    return (signals.bias + score > 0) | must, (model.short_bias + score > 0) | must
+
+
+def pooled_runs(words: WordColumns, classes: WordClasses, model: ConfidenceModel) -> Runs:
+    """The greatest and the least of the numbers of the runs in each sentence.
+
+    The shape is (sentences, 2 * DIMENSIONS).
+    """
+    if len(words.first) == 0:
+        return np.zeros((0, 2 * DIMENSIONS), dtype=np.int16)
+    first, *others = run_ids(words, classes, model.vocabulary)
+    numbers = model.runs.take(first, axis=0).astype(np.int16)
+    for ids in others:
+        numbers += model.runs.take(ids, axis=0)
+    ends = np.maximum, np.minimum
+    return np.concatenate([end.reduceat(numbers, words.first, axis=0) for end in ends], axis=1)
+
+
+def run_ids(words: WordColumns, classes: WordClasses, vocabulary: HashIndex) -> Ints:
+    """Ids of the runs that end at each row, of words and of their classes, shape (7, rows)."""
+    is_known, _ = vocabulary.lookup(words.ids)
+    of_words = np.where(is_known, words.ids, OTHER_WORD + words.initial)
+    of_classes = _runs(class_ids(words, classes), words.first)
+    return np.concatenate((_runs(of_words, words.first), of_classes[:3] + (1 << RUN_BITS)))
+
+
+def _runs(ids: Hashes, first: Ints) -> Ints:
+    """Ids of the runs of one, two and three, and of two with a gap, that end at each row."""
+    before = ids_before(ids, first)
+    further = ids_before(before, first)
+    runs = np.array((ids, before, further, further))
+    runs += RUN_SEEDS[:, None]
+    runs[1:] = mix(runs[1:])
+    runs[1] += ids
+    runs[2] += runs[1]
+    runs[3] += ids
+    return top_bits(mix(runs, out=runs), RUN_BITS)

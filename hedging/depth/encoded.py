@@ -8,10 +8,18 @@ than a mixture of what single sentences say:
     Thank you! It may be the pump. Or so I heard. I hope this helps.
     courtesy   claim               claim          courtesy
     read once  It may be the pump. Or so I heard.
+
+The encoder learned from prose. What a list, a quotation or a table sets before a sentence says
+nothing of how sure the writer is, and is left out:
+
+    - **Rust** may have eaten it.      Rust may have eaten it.
+    > 2. It was 1874.                  It was 1874.
+    | Cause | It may be rust. |        It may be rust.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,9 +30,39 @@ from hedging.depth.confidence import UNIT
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
+from hedging.text.markup import EMPHASIS
 
 if TYPE_CHECKING:
     from hedging.encoder.confidence import ConfidenceReader
+
+
+# Marks of items, headings, quotations and rows, with white space behind each.
+_LEADING = re.compile(r"\s*(?:(?:[-*+•>|]|#{1,6}|\d{1,3}[.)])\s+)+")
+# What closes a row, and what parts its cells.
+_TRAILING = re.compile(r"\s*\|\s*$")
+_EDGE = re.compile(r"\s\|\s+")
+
+
+def without_marks(sentence: str, cue: int | None = None) -> str:
+    r"""The sentence without the marks of its layout; `cue` is where its first cue begins.
+
+    The last cell of a row of a table is what it says; the others name the row and are left out,
+    unless a cue stands in them. A sentence without letters and digits stays as it is.
+
+    >>> without_marks("1. The **harbour** opened in 1874.")
+    'The harbour opened in 1874.'
+    >>> without_marks("| Date | probably 1874 |", cue=9)
+    'probably 1874'
+    >>> without_marks("| Likely | The harbour opened. |", cue=2)
+    'Likely | The harbour opened.'
+    """
+    begin = leading.end() if (leading := _LEADING.match(sentence)) else 0
+    row = _TRAILING.sub("", sentence) if "|" in sentence else sentence
+    edges = (edge.end() for edge in _EDGE.finditer(row, begin))
+    begin = max((edge for edge in edges if cue is None or edge <= cue), default=begin)
+    words = row[begin:].replace(EMPHASIS, "").strip()
+    return words if any(map(str.isalnum, words)) else sentence
+
 
 #: The most tokens of the sentences that are read as one text; they fit one window of the encoder.
 MOST_TOKENS = 120
@@ -57,7 +95,7 @@ class Spoken(NamedTuple):
             begins, ends = (edge[first[row] : stop[row]] - start[row] for edge in self.left_out)
             cues[row] -= int((ends - begins)[ends <= cues[row]].sum())
             found[row] = _without_spans(found[row], begins.tolist(), ends.tolist())
-        from hedging.depth.marks import without_marks  # most models have no encoder
+        from hedging.depth.encoded import without_marks  # most models have no encoder
 
         return [without_marks(text, cue) for text, cue in zip(found, cues, strict=True)]
 

@@ -26,15 +26,30 @@ is not listed, and the second figure here is stated:
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.denial import FIGURE_DENIALS, FIGURE_DOUBTS
-from hedging.depth.spoken import WordColumns
+from hedging.depth.rows import WordColumns
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.tokens import last_ids
+
+# The word "n't" is the end of "don't".
+_DENIALS = (
+    "not", "n't", "no", "never", "none", "nor", "without", "nobody", "neither", "nothing",
+    "nowhere", "cannot", "hardly",
+)  # fmt: skip
+_DENYING = ("denied", "denies", "deny")
+
+#: What denies a cue: the words that the weights of a released model have learned with.
+CUE_DENIALS: Final = (*_DENIALS, *_DENYING, "rather")
+#: What denies a figure.
+FIGURE_DENIALS: Final = (
+    *_DENIALS, "impossible", "unable", "rarely", "seldom",
+)  # fmt: skip
+#: What denies a figure, too, but only behind a pronoun: "I doubt that", not "no doubt that".
+FIGURE_DOUBTS: Final = (*_DENYING, "doubt", "doubts", "doubted")
 
 
 class WordRole(IntEnum):

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
 
-from hedging.depth import attributions, claims, confidence, phrases, scope_features, sources, tags
+from hedging.depth import confidence, phrases, roles, scopes, sources
 from hedging.depth.figures import Figures
 from hedging.depth.model import DepthModel
 from hedging.kinds import HOLDERS, KINDS, ROLES
@@ -68,12 +68,12 @@ def _numbers(kind: tuple[str, int, int], *shape: int | str, rising: bool = False
     return ArrayFormat(dtype, shape, least, greatest, rising)
 
 
-def _ends_of(scopes: str, beside: str = "") -> Iterator[tuple[str, ArrayFormat]]:
+def _ends_of(definition: str, beside: str = "") -> Iterator[tuple[str, ArrayFormat]]:
     """The arrays of both ends of a definition of scopes, which may follow from another one."""
     for end in ("begin", "stop"):
         other = f"{beside}.{end}.table" if beside else ""
-        yield f"{scopes}.{end}.table", table_format(1 << scope_features.BITS, beside=other)
-        yield f"{scopes}.{end}.is_candidate", _numbers(_BOOLS, scope_features.PAIRS)
+        yield f"{definition}.{end}.table", table_format(1 << scopes.BITS, beside=other)
+        yield f"{definition}.{end}.is_candidate", _numbers(_BOOLS, scopes.PAIRS)
 
 
 _TAGS: Final = ("uint16", 0, phrases.UNKNOWN - 1)
@@ -83,7 +83,7 @@ _HELD, _NOT_HELD = "scopes.tags", "bioscope_scopes.tags"
 
 #: The arrays of the file of a depth model.
 ARRAYS: Final[Formats] = {
-    _HELD: table_format(1 << tags.TAG_BITS, len(tags.TAGS)),
+    _HELD: table_format(1 << scopes.TAG_BITS, len(scopes.TAGS)),
     **dict(_ends_of("scopes")),
     **dict(_ends_of("bioscope_scopes", beside="scopes")),
     "sources.phrases.tags.words": listed_hashes("tagged words"),
@@ -92,7 +92,7 @@ ARRAYS: Final[Formats] = {
     "sources.phrases.edges.begins": _numbers(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
     "sources.phrases.edges.ends": _numbers(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
     **{
-        f"sources.phrases.{name}.table": table_format(1 << attributions.BITS)
+        f"sources.phrases.{name}.table": table_format(1 << sources.BITS)
         for name in ("begin", "end", "pair", "none")
     },
     "sources.writer.table": table_format(1 << sources.HOLDER_BITS),
@@ -109,7 +109,7 @@ ARRAYS: Final[Formats] = {
     "confidence.hidden": _numbers(_INT32, confidence.INPUTS + 1, "hidden values"),
     "confidence.output": _numbers(_INT32, "hidden values and bias"),
     "claims.openings": listed_hashes("openings"),
-    "claims.weights": table_format(2 << claims.BITS, len(ROLES)),
+    "claims.weights": table_format(2 << roles.BITS, len(ROLES)),
 }
 
 
@@ -117,9 +117,9 @@ ARRAYS: Final[Formats] = {
 def depth_code() -> dict[str, Any]:
     """What a depth model must fit."""
     templates = (
-        *(scope_features.BEGIN_TEMPLATES, scope_features.STOP_TEMPLATES, tags.FEATURES, tags.TAGS),
-        *(attributions.BEGIN_TEMPLATES, attributions.END_TEMPLATES),
-        *(attributions.PAIR_TEMPLATES, attributions.NONE_TEMPLATES),
+        *(scopes.BEGIN_TEMPLATES, scopes.STOP_TEMPLATES, scopes.FEATURES, scopes.TAGS),
+        *(sources.BEGIN_TEMPLATES, sources.END_TEMPLATES),
+        *(sources.PAIR_TEMPLATES, sources.NONE_TEMPLATES),
         *(sources.PLACE_TEMPLATES, sources.NAME_TEMPLATES, sources.NEGATED_TEMPLATES),
     )
     return {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hedging.depth.claims import ClaimModel
 from hedging.depth.confidence import ConfidenceModel
+from hedging.depth.roles import ClaimModel
 from hedging.depth.scopes import ScopeWeights
 from hedging.depth.sources import SourceWeights
 

@@ -9,6 +9,9 @@ chooses among them:
     ───────────────                          ──
     ──────────────────────────────
          ─────────                  …
+
+A place is a cue ("may", "fear") or a word of saying ("said"), whose source is sought. What the
+models of sources look at is computed once for all rows: columns, running counts, neighbours.
 """
 
 from __future__ import annotations
@@ -19,9 +22,10 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences
+from hedging.depth.rows import CueRows, running_sums
+from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import APOSTROPHE, DIGIT, LOWER, MARK, STOP, UPPER, class_set
-from hedging.text.hashing import Bools, Hashes, Ints, ShortIndex, short_hashes
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, ShortIndex, short_hashes
 from hedging.text.tokens import word_ids
 
 #: The parts of speech, of the Penn Treebank; an index into them is a part of a tag.
@@ -105,7 +109,7 @@ class WordTags(NamedTuple):
     tags: npt.NDArray[np.uint16]
     class_tags: npt.NDArray[np.uint16]
 
-    def tags_of(self, cued: CuedSentences) -> Hashes:
+    def tags_of(self, cued: CueRows) -> Hashes:
         """The tag of each row."""
         tags = self.class_tags.take(cued.classes.view(np.int64), mode="clip").astype(np.uint64)
         # A word class says what a word is in lower case; with a capital most are names.
@@ -138,20 +142,20 @@ class Phrases(NamedTuple):
     first: Ints
 
 
-def no_phrases(cued: CuedSentences) -> Phrases:
+def no_phrases(cued: CueRows) -> Phrases:
     """The phrases of sentences in which none were sought."""
     nothing = np.zeros(0, dtype=np.int64)
     return Phrases(nothing, nothing, np.zeros(len(cued.first) + 1, dtype=np.int64))
 
 
-def is_barrier(cued: CuedSentences, tags: Hashes) -> Bools:
+def is_barrier(cued: CueRows, tags: Hashes) -> Bools:
     """Whether a row stands in no phrase."""
     barrier: Bools = IS_BARRIER.take(tags.view(np.int64))
     barrier |= ~INNER.take(cued.initial) & ~_joins(cued)
     return barrier
 
 
-def _joins(cued: CuedSentences) -> Bools:
+def _joins(cued: CueRows) -> Bools:
     """Whether a row is a hyphen alone; two of them stand for a dash."""
     joins: Bools = short_hashes(cued.ids) == hyphen()
     pairs = joins[1:] & joins[:-1]
@@ -167,7 +171,7 @@ def hyphen() -> np.uint64:
     return np.uint64(short_hashes(word_ids(("-",)))[0])
 
 
-def families_around(cued: CuedSentences, tags: Hashes) -> tuple[Ints, Ints]:
+def families_around(cued: CueRows, tags: Hashes) -> tuple[Ints, Ints]:
     """The families of the word before each row and of the row, and of the row and of the next.
 
     Each pair is one number, the first family times FAMILIES plus the second.
@@ -180,7 +184,7 @@ def families_around(cued: CuedSentences, tags: Hashes) -> tuple[Ints, Ints]:
     return before * FAMILIES + families, families * FAMILIES + behind
 
 
-def find_phrases(cued: CuedSentences, tags: Hashes, barrier: Bools, edges: PhraseEdges) -> Phrases:
+def find_phrases(cued: CueRows, tags: Hashes, barrier: Bools, edges: PhraseEdges) -> Phrases:
     """The phrases of all sentences."""
     size = len(tags)
     before, behind = families_around(cued, tags)
@@ -197,3 +201,193 @@ def find_phrases(cued: CuedSentences, tags: Hashes, barrier: Bools, edges: Phras
     ends = can_end.take(last)
     begin, stop = begin[ends], last[ends] + 1
     return Phrases(begin, stop, begin.searchsorted(np.append(cued.first, size)))
+
+
+#: What a place can be.
+CUE, WORD_OF_SAYING = 0, 1
+#: The names of the columns of `Context.described`.
+DESCRIBED = ("id", "tag", "group", "initial")
+# In place of the kind of a cue.
+_NO_KIND = np.uint8(255)
+
+_FIRST_PERSON = ("i", "we", "my", "our", "us", "me")
+
+
+def words_of_saying(context: Context) -> CueRows:
+    """The rows of a context with all words of saying in place of the cues."""
+    cued, start = context.cued, context.saying.nonzero()[0]
+    return cued._replace(
+        sentence=cued.first.searchsorted(start, side="right") - 1,
+        start=start,
+        end=start + 1,
+        kind=np.full(len(start), _NO_KIND),
+        words=cued.ids[start],
+    )
+
+
+def task_of(places: CueRows) -> Hashes:
+    """What each place is: a CUE or a WORD_OF_SAYING."""
+    return hashes_of(places.kind == _NO_KIND)
+
+
+class Context(NamedTuple):
+    """What the features look at: columns of rows, and running counts of rows.
+
+    The counts have one entry more than there are rows: `commas[b] - commas[a]` is the number of
+    commas in the rows a:b. `described` holds what the neighbours of a row are known by: a column
+    for each of DESCRIBED.
+    """
+
+    cued: CueRows
+    quoted: Bools
+    tags: Hashes
+    saying: Bools
+    groups: Hashes
+    described: Hashes
+    barrier: Bools
+    phrases: Phrases
+    sayings: Ints
+    verbs: Ints
+    commas: Ints
+    thats: Ints
+    quotation_marks: Ints
+    first_persons: Ints
+    row_first: Ints
+    row_stop: Ints
+
+    def beside(self, columns: Hashes, rows: Ints, *steps: int) -> Hashes:
+        """The values of columns so many rows away, shape (…, steps, rows); `columns` are (…, all).
+
+        Outside the sentence they are NO_TOKEN.
+        """
+        other = rows + np.array(steps)[:, None]
+        outside = (other < self.row_first[rows]) | (other >= self.row_stop[rows])
+        found: Hashes = columns.take(other, axis=-1, mode="clip")
+        np.copyto(found, NO_TOKEN, where=outside)
+        return found
+
+    def with_phrases(self, edges: PhraseEdges, asked: Bools | None = None) -> Context:
+        """The context with its phrases, or with those of the sentences that are `asked`."""
+        cued, barrier = self.cued, self.barrier
+        if asked is not None:
+            barrier = barrier | np.repeat(~asked, cued.stop - cued.first)
+        return self._replace(phrases=find_phrases(cued, self.tags, barrier, edges))
+
+
+def context_of(cued: CueRows, quoted: Bools, tags: WordTags) -> Context:
+    """The context of some sentences, without phrases; `quoted` says which rows are quoted."""
+    word_tags = tags.tags_of(cued)
+    barrier = is_barrier(cued, word_tags)
+    saying = (word_tags & np.uint64(SAYING | UNKNOWN)) == SAYING
+    changes = np.zeros(len(quoted), dtype=np.bool_)
+    np.not_equal(quoted[1:], quoted[:-1], out=changes[1:])
+    changes[cued.first[cued.stop > cued.first]] = False
+    lengths = cued.stop - cued.first
+    groups = cued.classes >> np.uint64(GROUP_SHIFT)
+    short = short_hashes(cued.ids)
+    return Context(
+        cued,
+        quoted,
+        word_tags,
+        saying,
+        groups,
+        np.array((cued.ids, word_tags, groups, cued.initial), dtype=np.uint64),
+        barrier,
+        no_phrases(cued),
+        running_sums(saying),
+        running_sums(barrier & (cued.initial == LOWER)),
+        running_sums(short == short_id(",")),
+        running_sums(short == short_id("that")),
+        running_sums(changes),
+        running_sums(first_person().lookup(cued.ids)[0]),
+        np.repeat(cued.first, lengths),
+        np.repeat(cued.stop, lengths),
+    )
+
+
+@cache
+def short_id(word: str) -> np.uint64:
+    """What is kept of the hash of a listed word."""
+    return np.uint64(short_hashes(word_ids((word,)))[0])
+
+
+@cache
+def first_person() -> ShortIndex:
+    """The words for the writer, and for a writer with others."""
+    return ShortIndex(np.sort(word_ids(_FIRST_PERSON)))
+
+
+def counted(counts: Ints, begin: Ints, stop: Ints, most: int) -> Ints:
+    """The number of flags in the rows `begin:stop`, at most `most`."""
+    return np.asarray(np.minimum(counts[stop] - counts[begin], most))
+
+
+def hashes_of(values: npt.NDArray[np.generic]) -> Hashes:
+    """Whole numbers as values of a feature."""
+    return values.astype(np.uint64)
+
+
+class Pairs(NamedTuple):
+    """Each place with each phrase of its sentence; those of a place stand together."""
+
+    place: Ints
+    phrase: Ints
+
+
+def pairs_of(context: Context, places: CueRows) -> Pairs:
+    """The pairs, in the order of the places and then of the phrases."""
+    first = context.phrases.first
+    counts = first[places.sentence + 1] - first[places.sentence]
+    place = np.repeat(np.arange(len(counts)), counts)
+    offset = first[places.sentence] - (counts.cumsum() - counts)
+    return Pairs(place, np.arange(len(place)) + np.repeat(offset, counts))
+
+
+def distances(begin: Ints, stop: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Ints]:
+    """How the phrases `begin:stop` stand to the places `start:end`.
+
+    The order is 1 before the place, 2 behind it, 3 and more if they overlap. The distance is 16
+    times the order plus a step of the number of rows between. Then come the rows between.
+    """
+    before, behind = stop <= start, begin >= end
+    low = np.where(before, stop, np.where(behind, end, begin))
+    high = np.where(before, start, begin)
+    gap = np.minimum(high - low, 15)
+    gap = np.where(gap > 8, 8 + (gap - 8) // 3, gap)
+    overlap = 3 + (begin == start) + 2 * (stop == end)
+    order = np.where(before, 1, np.where(behind, 2, overlap))
+    return order, 16 * order + gap, low, high
+
+
+def sayings_beside(context: Context, first: Ints, last: Ints) -> Ints:
+    """Whether words of saying stand behind `last`, before `first`, or second behind `last`."""
+    behind, second = context.beside(context.tags, last, 1, 2)
+    (before,) = context.beside(context.tags, first, -1)
+    tags = np.array((behind, before, second))
+    says = (tags & np.uint64(SAYING | UNKNOWN)) == SAYING
+    return np.asarray(says[0] + 2 * says[1] + 4 * says[2])
+
+
+def rows_in(rows: Ints, size: int) -> Ints:
+    """The different rows, in order."""
+    flags = np.zeros(size, dtype=np.bool_)
+    flags[rows] = True
+    return flags.nonzero()[0]
+
+
+def best_of(score: npt.NDArray[np.float64], owner: Ints, size: int) -> tuple[Ints, Ints]:
+    """The first of the highest scores of each owner, and the owners that have a score.
+
+    `owner` is in order, and below `size`.
+
+    >>> chosen, owners = best_of(np.array([1.0, 3.0, 3.0, 2.0]), np.array([0, 0, 0, 2]), 3)
+    >>> chosen.tolist(), owners.tolist()
+    ([1, 3], [0, 2])
+    """
+    owners = rows_in(owner, size)
+    first = owner.searchsorted(owners)
+    highest = np.full(size, -np.inf)
+    if len(owners):
+        highest[owners] = np.maximum.reduceat(score, first)
+    tops = (score == highest[owner]).nonzero()[0]
+    return tops[owner[tops].searchsorted(owners)], owners

@@ -63,7 +63,8 @@ def score_batch(
     # Which cues are left is asked for what goes beyond them.
     numbers = np.arange(len(cue_start), dtype=np.int64)
     cues = Cues(cue_start, cue_end, cue_sentence, probability, kind, hedge_probability, numbers)
-    cues = pipeline.without_ignored(cues, criteria)
+    if criteria.ignores_any:
+        cues = pipeline.without_ignored(cues, criteria)
     scores = pipeline.judge_sentences(len(start), cues, sums, criteria)
     shown = cues.only(scores.shown)
     outline = Outline(document, offsets, start, end)

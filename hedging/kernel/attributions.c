@@ -1,4 +1,4 @@
-/* Phrases of a bite -> the likeliest phrase of each cue: see hedging.depth.attributions. */
+/* Phrases of a bite -> the likeliest phrase of each cue: see hedging.depth.sources. */
 #include "sources.h"
 
 /* Pairs of a cue and a phrase, as many as there are lanes. */

@@ -276,7 +276,7 @@ def compiled_scheme(model: Model, scheme: Scheme, *, pure: bool) -> CompiledSche
     That is so where sums of weights have another order than log-odds, by which the core decides
     which candidates win.
     """
-    module = extension(pure=pure)
+    module = None if pure else extension()
     if module is None:
         return None
     compiled = _compiled_scheme(module, model, scheme.name)

@@ -1,4 +1,4 @@
-/* Rows of a bite -> what the models of sources look at: the twin of hedging.depth.context. */
+/* Rows of a bite -> what the models of sources look at: the twin of hedging.depth.phrases. */
 #include "sources.h"
 
 /* Words are fetched so many rows before they are read. */

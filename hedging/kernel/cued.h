@@ -1,4 +1,4 @@
-/* Sentences with their cues, as columns: the twin of hedging.depth.cued. */
+/* Sentences with their cues, as columns: the twin of hedging.depth.rows. */
 #ifndef HEDGING_CUED_H
 #define HEDGING_CUED_H
 

@@ -1,5 +1,5 @@
 /* The sentences of a round at first sight and its cues -> what each does, and which are read closely: the
-   twins of `_settle` and `counting`, and hedging.depth.answers. */
+   twins of `_settle` and `counting`, and hedging.depth.roles. */
 #include "depth.h"
 
 /* What a sentence of its document does, once its cues are known. */

@@ -1,4 +1,4 @@
-/* Sentences with their cues -> columns, one behind the other: the twin of hedging.depth.cued. */
+/* Sentences with their cues -> columns, one behind the other: the twin of hedging.depth.rows. */
 #include "depth.h"
 
 /* The columns of a block while they are written. */

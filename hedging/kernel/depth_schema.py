@@ -12,21 +12,17 @@ from typing import Final
 import numpy as np
 
 from hedging.depth import (
-    attributions,
-    claims,
     confidence,
-    context,
     encoded,
     figures,
     phrases,
     quotation,
-    scope_features,
+    roles,
+    rows,
     scopes,
     sources,
-    spoken,
-    tags,
 )
-from hedging.depth.cued import LONGEST
+from hedging.depth.rows import LONGEST
 from hedging.kernel.schema import (
     CUES,
     Column,
@@ -59,7 +55,7 @@ _COUNTED: Final = (
 )  # fmt: skip
 _FIRST_BIT: Final = 14
 # Values that are always the same here: the task of a place is a cue.
-_FIXED: Final = (("task", context.CUE),)
+_FIXED: Final = (("task", phrases.CUE),)
 # Values of pairs that are small numbers, below these. Templates of such values alone have few
 # features, so the core finds their weights in a small table by the values themselves.
 _SMALL: Final = {
@@ -92,7 +88,7 @@ def small_pairs() -> dict[tuple[str, ...], tuple[int, ...]]:
     """
     return {
         template: tuple(_SMALL[name] for name in template if name in _SMALL)
-        for template in attributions.PAIR_TEMPLATES
+        for template in sources.PAIR_TEMPLATES
         if set(template) <= {*_SMALL, *dict(_FIXED)}
     }
 
@@ -101,7 +97,7 @@ def small_pairs() -> dict[tuple[str, ...], tuple[int, ...]]:
 
 _Templates = Sequence[tuple[str, ...]]
 # What is known of a row, and of its neighbours on either side, in the order of the core.
-_DESCRIBED: Final = (*context.DESCRIBED, "class")
+_DESCRIBED: Final = (*phrases.DESCRIBED, "class")
 _EDGE_NAMES: Final = tuple(
     f"{name} {step:+d}" if step else name for step in range(-2, 3) for name in _DESCRIBED
 )
@@ -131,10 +127,10 @@ def _named(first: Sequence[str], *several: _Templates) -> tuple[str, ...]:
 # Bytes of a row of weights of holders: one for each, and one for the writer.
 _HOLDER_WIDTH: Final = len(HOLDERS) + 1
 _SETS: Final = (
-    _set("BEGIN", "EDGE", attributions.BEGIN_TEMPLATES, "SOURCE_BITS"),
-    _set("END", "EDGE", attributions.END_TEMPLATES, "SOURCE_BITS"),
-    _set("PAIR", "PAIR", attributions.PAIR_TEMPLATES, "SOURCE_BITS"),
-    _set("NONE", "PLACE", attributions.NONE_TEMPLATES, "SOURCE_BITS"),
+    _set("BEGIN", "EDGE", sources.BEGIN_TEMPLATES, "SOURCE_BITS"),
+    _set("END", "EDGE", sources.END_TEMPLATES, "SOURCE_BITS"),
+    _set("PAIR", "PAIR", sources.PAIR_TEMPLATES, "SOURCE_BITS"),
+    _set("NONE", "PLACE", sources.NONE_TEMPLATES, "SOURCE_BITS"),
     _set("HOLDER", "PLACE", sources.PLACE_TEMPLATES, "HOLDER_BITS", _HOLDER_WIDTH),
     _set("NEGATED", "PLACE", sources.NEGATED_TEMPLATES, "NEGATED_BITS"),
     _set("NAME", "NAME", sources.NAME_TEMPLATES, "HOLDER_BITS", _HOLDER_WIDTH),
@@ -144,21 +140,17 @@ _SIDES: Final = ("cue", "beside", "span")
 _SCOPE_VALUES: Final = {
     f"SCOPE {side}": tuple(
         sorted(
-            {
-                own[number]
-                for own in (*scope_features.BEGIN_TEMPLATES, *scope_features.STOP_TEMPLATES)
-            }
-            - {"none"}
+            {own[number] for own in (*scopes.BEGIN_TEMPLATES, *scopes.STOP_TEMPLATES)} - {"none"}
         )
     )
     for number, side in enumerate(_SIDES)
 }
 _VALUES: Final = {
-    "EDGE": _named(_EDGE_NAMES, attributions.BEGIN_TEMPLATES, attributions.END_TEMPLATES),
-    "PAIR": _named((), attributions.PAIR_TEMPLATES),
+    "EDGE": _named(_EDGE_NAMES, sources.BEGIN_TEMPLATES, sources.END_TEMPLATES),
+    "PAIR": _named((), sources.PAIR_TEMPLATES),
     "PLACE": _named(
         _BESIDE_NAMES,
-        attributions.NONE_TEMPLATES,
+        sources.NONE_TEMPLATES,
         sources.PLACE_TEMPLATES,
         sources.NEGATED_TEMPLATES,
     ),
@@ -167,7 +159,7 @@ _VALUES: Final = {
 }
 
 
-def _scope_sums(templates: Sequence[scope_features.Template]) -> list[list[tuple[str, str, int]]]:
+def _scope_sums(templates: Sequence[scopes.Template]) -> list[list[tuple[str, str, int]]]:
     return [
         [
             (side, f"SCOPE {side} {name}", 1)
@@ -181,14 +173,14 @@ def _scope_sums(templates: Sequence[scope_features.Template]) -> list[list[tuple
 def _tag_sums() -> list[list[tuple[str, str, int]]]:
     """The features of a token: a column, the place of a row beside its own, and a factor."""
     return [
-        [(name, str(place), int(tags.multiplier(number, place))) for name, place in terms]
-        for number, terms in enumerate(tags.FEATURES)
+        [(name, str(place), int(scopes.multiplier(number, place))) for name, place in terms]
+        for number, terms in enumerate(scopes.FEATURES)
     ]
 
 
 # ---- lists ----
 
-_TAGS: Final = scope_features.TAG_NAMES
+_TAGS: Final = scopes.TAG_NAMES
 # What is counted in spans, as C may name it.
 _COUNT_NAMES: Final = {
     ",": "commas", "(": "opened", ")": "closed", '"': "quotes", ";": "semicolons",
@@ -204,10 +196,10 @@ def _numbers(values: object) -> list[list[int]]:
 
 def _tag_rows() -> list[list[int]]:
     """By the tag of a row: the hash of a key word, its factor, and what is counted."""
-    hashes, is_key = scope_features.TAG_HASHES[: len(_TAGS)], scope_features.IS_KEY
+    hashes, is_key = scopes.TAG_HASHES[: len(_TAGS)], scopes.IS_KEY
     keys = np.where(is_key, hashes, np.uint64(0))
     factors = np.where(is_key, np.uint64(GOLDEN), np.uint64(1))
-    return _numbers(np.column_stack((keys, factors, scope_features.COUNTS)))
+    return _numbers(np.column_stack((keys, factors, scopes.COUNTS)))
 
 
 # ---- files ----
@@ -254,24 +246,24 @@ _CLAIM_SEEDS: Final = ("word", "pair", "first", "opening", "last", "length", "se
 _DEPTH: Final = File(
     "depth",
     (
-        Number("always_read", value=claims.ALWAYS_READ),
-        Number("longest_heading", value=claims.LONGEST_HEADING),
-        Number("most_length", value=claims.MOST_LENGTH),
+        Number("always_read", value=roles.ALWAYS_READ),
+        Number("longest_heading", value=roles.LONGEST_HEADING),
+        Number("most_length", value=roles.MOST_LENGTH),
         Number("longest", value=LONGEST),
         Number("most_cues", value=confidence.MOST_CUES),
         Number("most_of_short", value=encoded.MOST_TOKENS),
         # What marks the features of claims.
         *(
             Number(name, value=int(seed))
-            for name, seed in zip(_CLAIM_SEEDS, claims.SEEDS, strict=True)
+            for name, seed in zip(_CLAIM_SEEDS, roles.SEEDS, strict=True)
         ),
-        Number("question_mark", value=int(claims.QUESTION_MARK)),
-        *(Number(name, value=getattr(claims, name.upper())) for name in ("claim", "question")),
-        *(Number(name, value=getattr(claims, name.upper())) for name in ("unknown", "source")),
-        Number("frame", value=claims.FRAME),
-        *(Number(name, value=int(getattr(spoken, name.upper()))) for name in ("opens", "closes")),
-        Number("star", value=int(spoken.STAR)),
-        Number("class_seed", value=int(spoken.CLASS_SEED)),
+        Number("question_mark", value=int(roles.QUESTION_MARK)),
+        *(Number(name, value=getattr(roles, name.upper())) for name in ("claim", "question")),
+        *(Number(name, value=getattr(roles, name.upper())) for name in ("unknown", "source")),
+        Number("frame", value=roles.FRAME),
+        *(Number(name, value=int(getattr(rows, name.upper()))) for name in ("opens", "closes")),
+        Number("star", value=int(rows.STAR)),
+        Number("class_seed", value=int(rows.CLASS_SEED)),
         # What marks runs.
         *(
             Number(name, value=int(seed))
@@ -292,7 +284,7 @@ _DEPTH: Final = File(
         Number("network_scale", "f8"),
         Number("by_cues", "f8"),
         Number("pull_shares", "f8", confidence.PULL_SHARES, 3),
-        Number("claim_shares", "f8", claims.SHARES, 3),
+        Number("claim_shares", "f8", roles.SHARES, 3),
     ),
     (
         Section("signals", "i1", "1 << SIGNAL_BITS"),
@@ -325,23 +317,23 @@ _CONSTANTS: Final = {
     "ROLES": len(ROLES),
     "HOLDERS": len(HOLDERS),
     # Scopes.
-    "SCOPE_BITS": scope_features.BITS,
+    "SCOPE_BITS": scopes.BITS,
     "SCOPE_REACH": scopes.REACH,
-    "SCOPE_PAIRS": scope_features.PAIRS,
-    "BEGIN_FEATURES": len(scope_features.BEGIN_TEMPLATES),
-    "STOP_FEATURES": len(scope_features.STOP_TEMPLATES),
-    "VOICE_REACH": scope_features.VOICE_REACH,
-    "TAG_BITS": tags.TAG_BITS,
-    "TAG_COUNT": len(tags.TAGS),
-    "TAG_FEATURES": len(tags.FEATURES),
-    "PADDING": tags.PADDING,
+    "SCOPE_PAIRS": scopes.PAIRS,
+    "BEGIN_FEATURES": len(scopes.BEGIN_TEMPLATES),
+    "STOP_FEATURES": len(scopes.STOP_TEMPLATES),
+    "VOICE_REACH": scopes.VOICE_REACH,
+    "TAG_BITS": scopes.TAG_BITS,
+    "TAG_COUNT": len(scopes.TAGS),
+    "TAG_FEATURES": len(scopes.FEATURES),
+    "PADDING": scopes.PADDING,
     **{
         f"{name.upper()}_TAG": _TAGS.index(name)
         for name in ("be", "adverb", "participle", "padding")
     },
-    "NO_MARK": scope_features.NO_MARK,
+    "NO_MARK": scopes.NO_MARK,
     # Sources.
-    "SOURCE_BITS": attributions.BITS,
+    "SOURCE_BITS": sources.BITS,
     "HOLDER_BITS": sources.HOLDER_BITS,
     "NEGATED_BITS": sources.NEGATED_BITS,
     "FAMILIES": phrases.FAMILIES,
@@ -360,11 +352,11 @@ _CONSTANTS: Final = {
     "SMALL_PAIRS": sum(map(prod, small_pairs().values())),
     # Confidence.
     "SIGNAL_BITS": confidence.BITS,
-    "CLAIM_BITS": claims.BITS,
-    "MOST_TOKENS": claims.MOST_TOKENS,
+    "CLAIM_BITS": roles.BITS,
+    "MOST_TOKENS": roles.MOST_TOKENS,
     "RUN_BITS": confidence.RUN_BITS,
     "DIMENSIONS": confidence.DIMENSIONS,
-    "INITIAL_BITS": spoken.INITIAL_BITS,
+    "INITIAL_BITS": rows.INITIAL_BITS,
     "INPUTS": confidence.INPUTS,
     "OTHER_WORDS": OTHER_WORDS,
     # The core adds up so many hidden values at a time; a model with others is left to numpy.
@@ -388,7 +380,7 @@ DEPTH: Final = Schema(
     types={},
     enumerations=(
         (*(f"COUNT_{name}" for name in _COUNTED), "COUNTS"),
-        tuple(f"SPAN_{_COUNT_NAMES.get(name, name).upper()}" for name in scope_features.COUNTED),
+        tuple(f"SPAN_{_COUNT_NAMES.get(name, name).upper()}" for name in scopes.COUNTED),
         # The columns of the effects of a modifier.
         ("HEDGE", "BOOSTER", "OPEN_COLUMN", "EFFECTS"),
     ),
@@ -416,20 +408,18 @@ DEPTH: Final = Schema(
     sets=_SETS,
     sums={
         "TAGS": _tag_sums(),
-        "BEGIN": _scope_sums(scope_features.BEGIN_TEMPLATES),
-        "STOP": _scope_sums(scope_features.STOP_TEMPLATES),
+        "BEGIN": _scope_sums(scopes.BEGIN_TEMPLATES),
+        "STOP": _scope_sums(scopes.STOP_TEMPLATES),
     },
     arrays={
         "COUNTED_BITS": ("u4", [[1 << row_bit(name)] for name in _COUNTED]),
         "OF_TAG": ("tag_sums", _tag_rows()),
-        "MARK_OF_INITIAL": ("u1", _numbers(scope_features.MARK_OF_INITIAL)),
-        "SPAN_HASHES": ("u4", _numbers(scope_features.SPAN_HASHES)),
-        "CODE_OF_LENGTH": ("u1", _numbers(scope_features.DISTANCES[: scopes.REACH + 1])),
+        "MARK_OF_INITIAL": ("u1", _numbers(scopes.MARK_OF_INITIAL)),
+        "SPAN_HASHES": ("u4", _numbers(scopes.SPAN_HASHES)),
+        "CODE_OF_LENGTH": ("u1", _numbers(scopes.DISTANCES[: scopes.REACH + 1])),
     },
-    lists={
-        "MARK_BY_ID": [[int(own), mark] for own, mark in sorted(scope_features.MARK_OF_ID.items())]
-    },
-    fractions={"LEAST_EDGES": attributions.LEAST_EDGES},
+    lists={"MARK_BY_ID": [[int(own), mark] for own, mark in sorted(scopes.MARK_OF_ID.items())]},
+    fractions={"LEAST_EDGES": sources.LEAST_EDGES},
     # As `DepthColumns` names them; confidences and strengths are log-odds here.
     columns=(
         Column("document_confidence", "f8", "documents"),

@@ -1,4 +1,4 @@
-/* Tokens of a sentence -> the words that are spoken: the compiled twin of hedging.depth.spoken. */
+/* Tokens of a sentence -> the words that are spoken: the compiled twin of hedging.depth.rows. */
 #include "depth.h"
 
 /* The classes of the marks of markup, and of what opens a reference. */

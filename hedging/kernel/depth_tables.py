@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth import claims, confidence, figures, spoken
+from hedging.depth import confidence, figures, roles, rows
 from hedging.depth.confidence import ConfidenceModel
 from hedging.depth.model import DepthModel
 from hedging.depth.quotation import quotation_marks
@@ -60,9 +60,9 @@ def depth_parts(name: str, sections: Sections) -> Parts:
 def depth_sections(model: DepthModel) -> Sections:
     """The tables of a depth model that the core reads."""
     sure, strengths = model.confidence, model.confidence.strengths
-    codes, roles = quotation_marks()
+    codes, families = quotation_marks()
     marks = np.zeros(len(codes), type_of(DEPTH, "quotation_mark"))
-    marks["code"], marks["role"] = codes, roles
+    marks["code"], marks["role"] = codes, families
     words, facts = _word_facts(sure.vocabulary, sure.figures)
     return {
         "numbers": numbers_of(
@@ -90,10 +90,10 @@ def depth_sections(model: DepthModel) -> Sections:
         "figure_log_odds": _figure_log_odds(),
         "hidden": sure.hidden,
         "output": sure.output,
-        "final_marks": claims.FINAL_MARKS,
-        "bullets": spoken.BULLETS,
-        "markup": spoken.MARKUP,
-        "item_ends": spoken.ITEM_ENDS,
+        "final_marks": roles.FINAL_MARKS,
+        "bullets": rows.BULLETS,
+        "markup": rows.MARKUP,
+        "item_ends": rows.ITEM_ENDS,
         "marks": marks,
     }
 

@@ -1,5 +1,5 @@
 /* A sentence -> what the network reads of its words, and the figures that it states and denies: `pooled_runs` of
-   hedging.depth.wording, and hedging.depth.figures. */
+   hedging.depth.confidence, and hedging.depth.figures. */
 #include "depth.h"
 
 /* Lays out some words, and writes the facts of each. */

@@ -18,7 +18,7 @@
 /* Words whose features are asked for together, and cues whose candidates are. */
 enum { WORDS = 32, ON_THEIR_WAY = 4 };
 
-/* The number that a value of a place is multiplied by, as `salt` of hedging.depth.tags has it. */
+/* The number that a value of a place is multiplied by, as `salt` of hedging.depth.scopes has it. */
 #define SALT(number) (mix((number) + 1) | 1)
 
 /* A sentence and the room for its padded columns: rows are counted from its first. */

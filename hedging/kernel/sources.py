@@ -13,18 +13,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.attributions import BITS, PAIR_TEMPLATES
-from hedging.depth.context import CUE, first_person
 from hedging.depth.phrases import (
+    CUE,
     FAMILIES,
     FAMILY_OF_TAG,
     IS_BARRIER,
     SAYING,
     UNKNOWN,
     WordTags,
+    first_person,
     is_part,
 )
 from hedging.depth.sources import (
+    BITS,
+    PAIR_TEMPLATES,
     PLURALS,
     PRONOUNS,
     SourceWeights,

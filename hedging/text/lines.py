@@ -129,22 +129,6 @@ def documents_of(offsets: Ints, document_start: Ints) -> Ints:
     return document_start.searchsorted(offsets, side="right") - 1
 
 
-def offsets_of(owner: Ints, size: int) -> Ints:
-    """The first row of each of so many owners, and the stop of the last; `owner` is sorted.
-
-    >>> offsets_of(np.array([0, 0, 2]), 4).tolist()
-    [0, 2, 2, 3, 3]
-    >>> offsets_of(np.array([0, 0, 2]), 100)[:6].tolist()
-    [0, 2, 2, 3, 3, 3]
-    """
-    # Counting takes more calls than a search, and a tenth of the time where there is much to count.
-    if size < 64:
-        return owner.searchsorted(np.arange(size + 1))
-    offsets = np.zeros(size + 1, dtype=np.int64)
-    np.bincount(owner, None, size).cumsum(out=offsets[1:])
-    return offsets
-
-
 def after_line_ends(tokens: Tokens) -> Ints:
     """The token after each line end; a token after a blank line comes more than once.
 

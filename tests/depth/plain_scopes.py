@@ -5,8 +5,8 @@ It shares with hedging the tables, the lists of templates and the hash.
 
 import numpy as np
 
-from hedging.depth import scope_features, scopes
-from hedging.depth.tags import FEATURES, TAG_BITS, TAGS, salt
+from hedging.depth import scopes
+from hedging.depth.scopes import FEATURES, TAG_BITS, TAGS, salt
 from hedging.kinds import KINDS
 from hedging.text.characters import CLOSER, DASH, OPENER, QUOTE, STOP
 from hedging.text.hashing import mix
@@ -191,8 +191,8 @@ def scope(cued, cue, tables):
     values = cue_values(sentence, int(cued.words[cue]), kind, start, end)
     ends = []
     for weights, templates, edge, places in (
-        (tables.begin, scope_features.BEGIN_TEMPLATES, start, range(start, -1, -1)),
-        (tables.stop, scope_features.STOP_TEMPLATES, end, range(end, len(sentence) + 1)),
+        (tables.begin, scopes.BEGIN_TEMPLATES, start, range(start, -1, -1)),
+        (tables.stop, scopes.STOP_TEMPLATES, end, range(end, len(sentence) + 1)),
     ):
         best = None
         for place in list(places)[: scopes.REACH + 1]:
@@ -205,9 +205,7 @@ def scope(cued, cue, tables):
             hashes = [
                 upper(values[a]) + upper(beside[b]) + upper(between[c]) for a, b, c in templates
             ]
-            score = sum(
-                int(weights.table[top(value << 32, scope_features.BITS)]) for value in hashes
-            )
+            score = sum(int(weights.table[top(value << 32, scopes.BITS)]) for value in hashes)
             if best is None or score > best[0]:
                 best = score, place
         ends.append(first + best[1])

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import hedging
-from hedging.depth.claims import (
+from hedging.depth.roles import (
     CLAIM,
     COURTESY,
     QUESTION,
@@ -16,7 +16,7 @@ from hedging.depth.claims import (
     answer_confidence,
     roles_of,
 )
-from hedging.depth.spoken import spoken
+from hedging.depth.rows import spoken
 from hedging.kinds import ROLES
 from hedging.text.tokens import tokenize
 from training.depth.roles import fit_claims

@@ -14,13 +14,15 @@ from hedging.depth.confidence import (
     figure_log_odds,
     joined_inputs,
     network,
+    pooled_runs,
     pulls,
+    run_ids,
     sentence_inputs,
+    signalled,
 )
 from hedging.depth.figures import stated
 from hedging.depth.files import load_depth
-from hedging.depth.spoken import spoken
-from hedging.depth.wording import pooled_runs, run_ids, signalled
+from hedging.depth.rows import spoken
 from hedging.text.tokens import tokenize
 from training.depth.ratings import gather_texts
 

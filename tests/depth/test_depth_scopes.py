@@ -7,10 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hedging.depth.cued import CuedSentences
-from hedging.depth.scope_features import BITS, PAIRS
-from hedging.depth.scopes import REACH, EndWeights, ScopeWeights, find_scopes
-from hedging.depth.tags import PADDING, TAG_BITS, TAGS, tag_features, tags_of
+from hedging.depth.rows import CueRows
+from hedging.depth.scopes import (
+    BITS,
+    PADDING,
+    PAIRS,
+    REACH,
+    TAG_BITS,
+    TAGS,
+    EndWeights,
+    ScopeWeights,
+    find_scopes,
+    tag_features,
+    tags_of,
+)
 from hedging.detector import load
 from hedging.text.hashing import NO_TOKEN
 from hedging.text.tokens import tokenize
@@ -104,7 +114,7 @@ def test_a_scope_ends_within_reach_in_a_very_long_sentence():
 
 def test_no_sentence_with_a_cue():
     cued = encode([sentence(["rain"], [(0, 1)])], CLASSES).cued
-    empty = CuedSentences(*(column[:0] for column in cued))
+    empty = CueRows(*(column[:0] for column in cued))
     assert [len(ends) for ends in find_scopes(empty, random_tables())] == [0, 0]
 
 

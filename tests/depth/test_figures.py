@@ -6,10 +6,18 @@ from forced import load_forced
 
 import hedging
 from hedging.depth.confidence import NOT_CERTAIN, UNIT, deny_figures
-from hedging.depth.denial import CUE_DENIALS, FIGURE_DENIALS, FIGURE_DOUBTS
-from hedging.depth.figures import DENIED, DENIES, Figures, WordRole, stated
+from hedging.depth.figures import (
+    CUE_DENIALS,
+    DENIED,
+    DENIES,
+    FIGURE_DENIALS,
+    FIGURE_DOUBTS,
+    Figures,
+    WordRole,
+    stated,
+)
+from hedging.depth.rows import spoken
 from hedging.depth.sources import denials
-from hedging.depth.spoken import spoken
 from hedging.text.tokens import last_ids, tokenize
 
 FIGURES = Figures.listed()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hedging.depth.marks import without_marks
+from hedging.depth.encoded import without_marks
 
 
 @pytest.mark.parametrize(

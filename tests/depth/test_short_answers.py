@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import hedging
-from hedging.depth.answers import short_answers
 from hedging.depth.confidence import UNIT
 from hedging.depth.encoded import MOST_TOKENS
 from hedging.depth.files import load_depth
+from hedging.depth.roles import short_answers
 
 
 def chosen(counts, read, if_short, length, document):

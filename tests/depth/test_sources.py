@@ -7,20 +7,30 @@ import numpy as np
 import pytest
 
 from hedging.depth import phrases as layout
-from hedging.depth.attributions import (
+from hedging.depth.phrases import (
+    FAMILIES,
+    LONGEST,
+    PhraseEdges,
+    WordTags,
+    context_of,
+    find_phrases,
+    words_of_saying,
+)
+from hedging.depth.quotation import inside_quotation
+from hedging.depth.rows import gather
+from hedging.depth.scopes import TAG_BITS, TAGS
+from hedging.depth.sources import (
     BITS,
+    HOLDER_BITS,
+    NEGATED_BITS,
     PhraseWeights,
+    SourceWeights,
     choose_phrases,
+    find_sources,
     none_ids,
     place_columns,
     score_phrases,
 )
-from hedging.depth.context import Places, context_of
-from hedging.depth.cued import gather
-from hedging.depth.phrases import FAMILIES, LONGEST, PhraseEdges, WordTags, find_phrases
-from hedging.depth.quotation import inside_quotation
-from hedging.depth.sources import HOLDER_BITS, NEGATED_BITS, SourceWeights, find_sources
-from hedging.depth.tags import TAG_BITS, TAGS
 from hedging.kinds import HOLDERS, KINDS
 from hedging.model.files import folder_of, load_model
 from hedging.text.characters import UPPER
@@ -173,7 +183,7 @@ def test_parts_of_saying_ids_do_not_depend_on_the_other_sentences(classes, weigh
         cued, quoted = gathered(sentences, classes)
         context = context_of(cued, quoted, weights.phrases.tags)
         context = context.with_phrases(weights.phrases.edges)
-        places = Places.of_sayings(cued, context)
+        places = words_of_saying(context)
         parts = np.zeros(len(cued.ids), dtype=np.uint8)
         columns = place_columns(context, places)
         choices = choose_phrases(context, places, columns, weights.phrases)
@@ -192,7 +202,7 @@ def test_the_source_has_the_most_probable_tokens(classes, weights, bias):
     cued, quoted = gathered(sentences, classes)
     weights = weights.phrases
     context = context_of(cued, quoted, weights.tags).with_phrases(weights.edges)
-    places = Places.of_sayings(cued, context)
+    places = words_of_saying(context)
     none = weights.none(none_ids(place_columns(context, places)))
     (begins, stops, _), (owner, phrase), scores = score_phrases(context, places, weights)
     expected = []

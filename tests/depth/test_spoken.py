@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hedging.depth.spoken import spoken
+from hedging.depth.rows import spoken
 from hedging.text.tokens import tokenize
 
 

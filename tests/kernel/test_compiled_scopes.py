@@ -8,9 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hedging.depth.files import shipped_depth
-from hedging.depth.scope_features import BITS, PAIRS
-from hedging.depth.scopes import EndWeights, ScopeWeights
-from hedging.depth.tags import TAG_BITS, TAGS
+from hedging.depth.scopes import BITS, PAIRS, TAG_BITS, TAGS, EndWeights, ScopeWeights
 from hedging.extension import extension
 from hedging.kernel.depth_tables import scopes_file
 from hedging.kernel.tables import joined_parts

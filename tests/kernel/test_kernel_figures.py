@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
-from hedging.depth import rounds
 from hedging.depth.figures import WordRole, stated
 from hedging.depth.files import shipped_depth
+from hedging.engine import depth as depth_steps
 from hedging.extension import extension
 from tests.kernel.test_kept_rounds import same_rounds
 from tests.kernel.test_same_bits import same_batch
@@ -72,7 +72,7 @@ def test_a_role_that_is_not_known_on_one_side_shows(role, monkeypatch):
     """Words without their role change some of the answers, so that the comparison would fail."""
     figures = shipped_depth().confidence.figures
     others = figures._replace(roles=np.where(figures.roles == role, 0, figures.roles))
-    monkeypatch.setattr(rounds, "stated", lambda words, _: stated(words, others))
+    monkeypatch.setattr(depth_steps, "stated", lambda words, _: stated(words, others))
     some = texts()[:3_000]
     changed = load_forced(pure=True).detect_batch(some)
     assert differing(hedging.load().detect_batch(some), changed)

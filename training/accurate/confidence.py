@@ -22,7 +22,7 @@ from torch import nn
 from torch.nn import functional
 
 from hedging.corpora import jsonlines, standoff
-from hedging.depth.marks import without_marks
+from hedging.depth.encoded import without_marks
 from hedging.detector import load
 from hedging.encoder.pieces import PieceReader
 from hedging.kinds import ROLES

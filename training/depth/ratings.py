@@ -17,8 +17,7 @@ import numpy.typing as npt
 from hedging.corpora.rows import read_rows, read_table
 from hedging.corpora.standoff import rows_with_texts
 from hedging.depth.confidence import UNIT, Strengths
-from hedging.depth.cued import CuedSentences, gather, phrase_id
-from hedging.depth.spoken import Words, spoken
+from hedging.depth.rows import CueRows, Words, gather, phrase_id, spoken
 from hedging.detector import Detector
 from hedging.engine import pipeline
 from hedging.errors import CorpusError
@@ -92,7 +91,7 @@ def _units(values: Sequence[Any]) -> npt.NDArray[np.int16]:
     return np.round(np.array(values) * UNIT).astype(np.int16)
 
 
-def gather_texts(texts: Sequence[str], detector: Detector) -> tuple[CuedSentences, Words, Ints]:
+def gather_texts(texts: Sequence[str], detector: Detector) -> tuple[CueRows, Words, Ints]:
     """All sentences of some texts with their shown cues, their words, and the text of each."""
     layout = pipeline.lay_out(texts, None, detector.model.splitter)
     steps = pipeline.light_steps(layout, detector.criteria)

@@ -26,21 +26,28 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.attributions import (
+from hedging.depth.phrases import (
+    DESCRIBED,
+    Context,
+    best_of,
+    context_of,
+    counted,
+    hashes_of,
+    words_of_saying,
+)
+from hedging.depth.rows import CueRows, running_sums
+from hedging.depth.scopes import PADDING, TAGS, padded, padded_rows, tag_features, tags_of
+from hedging.depth.sources import (
     NONE_TEMPLATES,
     Choices,
     PhraseWeights,
     Scored,
-    best_of,
     choose_phrases,
     likeliest,
+    phrase_columns,
     place_columns,
     score_phrases,
 )
-from hedging.depth.context import DESCRIBED, Context, Places, context_of, counted, hashes_of
-from hedging.depth.cued import CuedSentences, running_sums
-from hedging.depth.sources import phrase_columns
-from hedging.depth.tags import PADDING, TAGS, padded, padded_rows, tag_features, tags_of
 from hedging.text.characters import Codes
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints
 from hedging.text.templates import Templates
@@ -154,7 +161,7 @@ class Attributions(NamedTuple):
 
 
 def find_attributions(
-    cued: CuedSentences,
+    cued: CueRows,
     quoted: Bools,
     phrases: PhraseWeights,
     weights: ReportingWeights,
@@ -162,7 +169,7 @@ def find_attributions(
 ) -> Attributions:
     """Who says something in the sentences; `quoted` says which rows stand inside a quotation."""
     context = context_of(cued, quoted, phrases.tags).with_phrases(phrases.edges)
-    places = Places.of_sayings(cued, context)
+    places = words_of_saying(context)
     columns = place_columns(context, places)
     scored = score_phrases(context, places, phrases)
     choices = likeliest(scored, columns, phrases)
@@ -176,7 +183,7 @@ def find_attributions(
 
 
 def _spans_of_tokens(
-    context: Context, places: Places, scored: Scored, said: Floats, threshold: float
+    context: Context, places: CueRows, scored: Scored, said: Floats, threshold: float
 ) -> tuple[Ints, Ints]:
     """The phrase of each place whose tokens have the most probability above the threshold.
 
@@ -206,7 +213,7 @@ def _spans_of_tokens(
     return found[0], found[1]
 
 
-def parts_of(cued: CuedSentences, table: Table) -> Codes:
+def parts_of(cued: CueRows, table: Table) -> Codes:
     """The part of speech of each row in its sentence: an index into TAGS."""
     rows = padded_rows(cued)
     size = len(rows) + PADDING * (len(cued.first) + 1)
@@ -217,7 +224,7 @@ def parts_of(cued: CuedSentences, table: Table) -> Codes:
 
 def reporting_ids(
     context: Context,
-    places: Places,
+    places: CueRows,
     columns: Mapping[str, Hashes],
     choices: Choices,
     parts: Codes,
@@ -250,7 +257,7 @@ def reporting_ids(
 
 
 def _clause_columns(
-    context: Context, places: Places, parts: Codes, beside: Mapping[str, Hashes]
+    context: Context, places: CueRows, parts: Codes, beside: Mapping[str, Hashes]
 ) -> dict[str, Hashes]:
     """What stands between a reporting verb and the next verb: it may be a clause."""
     cued, row = context.cued, places.start

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hedging.depth.claims import BITS, MOST_TOKENS, ClaimModel, feature_ids, opening_ids
-from hedging.depth.spoken import Words, spoken
+from hedging.depth.roles import BITS, MOST_TOKENS, ClaimModel, feature_ids, opening_ids
+from hedging.depth.rows import Words, spoken
 from hedging.kinds import ROLES
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Hashes, Ints, ShortIndex

@@ -17,17 +17,19 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-from hedging.depth.cued import CuedSentences, gather
-from hedging.depth.scope_features import (
+from hedging.depth.rows import CueRows, gather
+from hedging.depth.scopes import (
     BEGIN_TEMPLATES,
     BITS,
     PAIRS,
     STOP_TEMPLATES,
     Columns,
+    EndWeights,
+    ScopeWeights,
+    candidates,
     columns_of,
     feature_ids,
 )
-from hedging.depth.scopes import EndWeights, ScopeWeights, candidates
 from hedging.kinds import KINDS
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
@@ -53,7 +55,7 @@ class ScopeExamples:
     `document`, `part` and `group` are those of each cue's sentence.
     """
 
-    cued: CuedSentences
+    cued: CueRows
     begin: Ints
     stop: Ints
     definition: Ints

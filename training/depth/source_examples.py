@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.cued import CuedSentences, gather
 from hedging.depth.quotation import inside_quotation
+from hedging.depth.rows import CueRows, gather
 from hedging.kinds import HOLDERS, KINDS
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
@@ -35,7 +35,7 @@ class SourceExamples:
     none. `document` and `group` have an item for each sentence.
     """
 
-    cued: CuedSentences
+    cued: CueRows
     quoted_row: Bools
     source: Ints
     holder: Ints
@@ -46,7 +46,7 @@ class SourceExamples:
 
 
 def encode_cues(documents: Iterable[ScopedDocument], classes: WordClasses) -> SourceExamples:
-    """The cues of our own marks."""
+    """The sentences of our own marks, with their cues."""
     parts = []
     for document in documents:
         bounds = [
@@ -68,18 +68,15 @@ def encode_cues(documents: Iterable[ScopedDocument], classes: WordClasses) -> So
         ]
         verdicts = [(HOLDERS.index(cue.holder), cue.quoted, cue.negated) for *_, cue, _ in cues]
         names = [(s.document, s.group) for s in document.sentences]
-        parts.append(_mark(document.text, bounds, spans, sources, verdicts, names, classes))
+        parts.append(_encoded(document.text, bounds, spans, sources, verdicts, names, classes))
     return _joined(parts)
 
 
 def encode_attributions(
     documents: Iterable[AttributedDocument], classes: WordClasses
-) -> tuple[SourceExamples, list[list[tuple[int, int]]]]:
-    """All sentences of the documents with their reporting verbs, and the gold sources.
-
-    The second list has, for each document, the code points of its sources.
-    """
-    parts, gold = [], []
+) -> SourceExamples:
+    """All sentences of the documents, with the reporting verbs whose source is known."""
+    parts = []
     for document in documents:
         starts = np.array([start for start, _ in document.sentences])
         known = sorted(
@@ -96,13 +93,12 @@ def encode_attributions(
         verdicts = [(0, False, False)] * len(spans)
         names = [(document.document, document.group)] * len(starts)
         parts.append(
-            _mark(document.text, document.sentences, spans, sources, verdicts, names, classes)
+            _encoded(document.text, document.sentences, spans, sources, verdicts, names, classes)
         )
-        gold.append([source for _, source in known])
-    return _joined(parts), gold
+    return _joined(parts)
 
 
-def _mark(
+def _encoded(
     text: str,
     bounds: Sequence[tuple[int, int]],
     spans: Sequence[tuple[int, int, int, int]],
@@ -139,7 +135,7 @@ def _tokens_of(tokens: Tokens, start: Ints, end: Ints) -> tuple[Ints, Ints]:
     return first, np.maximum(tokens.start.searchsorted(end), first)
 
 
-# The columns of CuedSentences that hold rows, and those that hold numbers of sentences.
+# The columns of CueRows that hold rows, and those that hold numbers of sentences.
 _ROWS, _SENTENCES = ("first", "stop", "start", "end"), ("sentence",)
 
 
@@ -148,7 +144,7 @@ def _joined(parts: Sequence[SourceExamples]) -> SourceExamples:
     rows = np.cumsum([0] + [len(part.cued.ids) for part in parts])
     sentences = np.cumsum([0] + [len(part.cued.first) for part in parts])
     columns: dict[str, npt.NDArray[np.int64]] = {}
-    for name in CuedSentences._fields:
+    for name in CueRows._fields:
         shifts = rows if name in _ROWS else sentences if name in _SENTENCES else None
         values = [getattr(part.cued, name) for part in parts]
         if shifts is not None:
@@ -159,7 +155,7 @@ def _joined(parts: Sequence[SourceExamples]) -> SourceExamples:
         for part, shift in zip(parts, rows, strict=False)
     ]
     return SourceExamples(
-        CuedSentences(**columns),  # type: ignore[arg-type]
+        CueRows(**columns),  # type: ignore[arg-type]
         np.concatenate([part.quoted_row for part in parts]),
         np.concatenate(sources),
         np.concatenate([part.holder for part in parts]),

@@ -16,17 +16,29 @@ from pathlib import Path
 import numpy as np
 
 from hedging.corpora.rows import read_lines, read_rows
-from hedging.depth import attributions as features
-from hedging.depth.attributions import BITS, PhraseWeights, choose_phrases, place_columns
-from hedging.depth.context import Context, Places, context_of
-from hedging.depth.phrases import FAMILIES, PhraseEdges, WordTags, families_around
+from hedging.depth import sources as features
+from hedging.depth.phrases import (
+    FAMILIES,
+    Context,
+    PhraseEdges,
+    WordTags,
+    context_of,
+    families_around,
+    pairs_of,
+    words_of_saying,
+)
+from hedging.depth.rows import CueRows
 from hedging.depth.sources import (
+    BITS,
     HOLDER_BITS,
     NEGATED_BITS,
+    PhraseWeights,
     SourceWeights,
+    choose_phrases,
     holder_ids,
     name_ids,
     negated_ids,
+    place_columns,
     place_ids,
 )
 from hedging.kinds import HOLDERS
@@ -93,7 +105,7 @@ def load_source_material(
     """Read the material; `without` names corpora and beginnings of names of documents."""
     reporting_verbs = tuple(line.strip() for line in read_lines(seeds / REPORTING) if line.strip())
     known = frozenset(reporting_verbs)
-    own = [
+    marked = [
         document
         for document in scopes.read_documents(seeds / SCOPES, corpora, without)
         if document.sentences[0].part == "train"
@@ -109,22 +121,22 @@ def load_source_material(
         for row in read_rows(corpora / name, ("doc", "text", "tokens")):
             if not row.document.startswith(tuple(without)):
                 tagged.append((row.document, attribution.tagged_tokens(row)))
-    marked = {
+    with_source = {
         (document.document, item.anchor)
         for document in attributed
         for item in document.attributions
         if item.source
     }
     is_attributed = [
-        (document.document, item.anchor) in marked
+        (document.document, item.anchor) in with_source
         for document in derived
         for item in document.attributions
     ]
     return SourceMaterial(
-        encode_cues([*own, *as_cues(framed)], classes),
-        encode_attributions(as_attributions([*framed, *talk]), classes)[0],
-        encode_attributions(attributed, classes)[0],
-        encode_attributions(derived, classes)[0],
+        encode_cues([*marked, *as_cues(framed)], classes),
+        encode_attributions(as_attributions([*framed, *talk]), classes),
+        encode_attributions(attributed, classes),
+        encode_attributions(derived, classes),
         np.concatenate([complement_ids(document) for document in derived]),
         np.array(is_attributed),
         tuple(tagged),
@@ -139,7 +151,7 @@ def fit_sources(material: SourceMaterial, used: Used = lambda document: True) ->
     owner = own.cued.sentence
     folds = np.array([fold_of(own.document[s], _FOLDS, "sources") for s in owner])
     chosen = np.array([used(own.document[s]) for s in owner])
-    places = Places.of_cues(own.cued)
+    places = own.cued
     holders, denials = [], []
     for fold in range(_FOLDS):
 
@@ -242,7 +254,7 @@ def groups_of(marked: SourceExamples, context: Context, task: str, used: Used) -
     """
     cued = marked.cued
     if task == "cues":
-        places, source = Places.of_cues(cued), marked.source
+        places, source = cued, marked.source
     else:
         places, source = reporting_places(marked, context)
     kept = np.array([used(marked.document[s]) for s in places.sentence])
@@ -252,18 +264,18 @@ def groups_of(marked: SourceExamples, context: Context, task: str, used: Used) -
     return _with_ids(context, places, source, with_none=task != "subjects")
 
 
-def reporting_places(marked: SourceExamples, context: Context) -> tuple[Places, Ints]:
+def reporting_places(marked: SourceExamples, context: Context) -> tuple[CueRows, Ints]:
     """All reporting verbs as places, and the rows of the source of each, -1 for none."""
-    places = Places.of_sayings(marked.cued, context)
+    places = words_of_saying(context)
     row = {int(last) - 1: k for k, last in enumerate(marked.cued.end)}
     number = np.array([row.get(int(start), -1) for start in places.start], dtype=np.int64)
     return places, np.where(number[:, None] >= 0, marked.source[number], -1)
 
 
-def _with_ids(context: Context, places: Places, source: Ints, with_none: bool) -> Groups:
+def _with_ids(context: Context, places: CueRows, source: Ints, with_none: bool) -> Groups:
     """The groups of some places: first the candidate of no source, then the phrases."""
     size, rows = 1 << BITS, len(context.tags)
-    phrases, pairs = context.phrases, features.pairs_of(context, places)
+    phrases, pairs = context.phrases, pairs_of(context, places)
     every = np.arange(rows)
     begin = features.begin_ids(context, every)[phrases.begin[pairs.phrase]]
     end = features.end_ids(context, every)[phrases.stop[pairs.phrase] - 1]

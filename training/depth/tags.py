@@ -1,4 +1,4 @@
-"""Words with parts of speech → the table behind `hedging.depth.tags`.
+"""Words with parts of speech → the table behind `hedging.depth.scopes`.
 
 The trees of Universal Dependencies name the part of speech of each word. The weights are those of
 a logistic regression with a class for each tag, fitted by AdaGrad in few passes.
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from hedging.corpora.rows import read_rows
-from hedging.depth.tags import PADDING, TAG_BITS, TAGS, tag_features
+from hedging.depth.scopes import PADDING, TAG_BITS, TAGS, tag_features
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import NO_TOKEN, Hashes, Ints
 from hedging.text.tokens import tokenize

@@ -9,19 +9,19 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.corpora import jsonlines, standoff
-from hedging.depth.claims import ClaimModel, counting, roles_of, settle_roles
 from hedging.depth.confidence import (
     ConfidenceModel,
     cue_log_odds,
     denied,
     joined_inputs,
+    pooled_runs,
     sentence_inputs,
 )
 from hedging.depth.figures import Figures
 from hedging.depth.model import DepthModel
+from hedging.depth.roles import ClaimModel, counting, roles_of, settle_roles
 from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
-from hedging.depth.wording import pooled_runs
 from hedging.detector import Detector, load
 from hedging.model.files import digest_of
 from hedging.model.word_classes import WordClasses

@@ -7,6 +7,13 @@ of the words.
 
 A question that only restates what was asked, thanks, an announcement: none of them says how sure
 the writer is, and they do not move the confidence of an answer.
+
+In a long text most sentences are plain, and only those with a cue or with words that call for it
+are read. In a short answer more is read, since each sentence bears on it, and the sentences that
+count are read once more as one text:
+
+    It was the pump. I would not swear to it.     read as one
+    plain            not sure                     the greatest and the least of all runs, all pulls
 """
 
 from __future__ import annotations
@@ -16,9 +23,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from hedging.depth import encoded
 from hedging.depth.confidence import UNIT
-from hedging.depth.cued import running_sums
-from hedging.depth.spoken import Words, class_ids, ids_before
+from hedging.depth.rows import Words, class_ids, ids_before, running_sums
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.model.word_classes import WordClasses
@@ -199,3 +206,27 @@ def answer_confidence(
     mixed = shares[0] * first + shares[1] * least + shares[2] * mean
     answer[which] = logistic(mixed / UNIT)
     return answer
+
+
+class ShortAnswers(NamedTuple):
+    """Which sentences of short documents are `read`, and which are `joined` into one text."""
+
+    read: Bools
+    joined: Bools
+
+
+def short_answers(
+    counts: Bools, read: Bools, if_short: Bools, length: Ints, document: Ints, documents: int
+) -> ShortAnswers:
+    """The sentences of short documents that are read, and those that are read as one text.
+
+    A document is short if the sentences that count have at most `encoded.MOST_TOKENS` tokens.
+    `read` are the sentences that are read anyway, and `if_short` those that are read in a short
+    document. Where none of the sentences that count is read, all are plain, and so is the document.
+    """
+    tokens = np.bincount(document, weights=length * counts, minlength=documents)
+    of_short = counts & (tokens <= encoded.MOST_TOKENS)[document]
+    read_here = of_short & (read | if_short)
+    sentences = np.bincount(document[of_short], minlength=documents)
+    heard = np.bincount(document[read_here], minlength=documents)
+    return ShortAnswers(read_here, of_short & ((sentences > 1) & (heard > 0))[document])
