@@ -40,7 +40,9 @@ def checkout(tmp_path):
     """What a build reads, in a folder of its own; the tests of this checkout are not disturbed."""
     folder = tmp_path / "checkout"
     # No wheel of the library holds the large files of the accurate model.
-    unwanted = shutil.ignore_patterns("__pycache__", "_core*.so", "*.onnx", "tokenizer.json", *GENERATED)
+    unwanted = shutil.ignore_patterns(
+        "__pycache__", "_core*.so", "*.onnx", "tokenizer.json", *GENERATED
+    )
     for name in FOLDERS:
         shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
     for name in FILES:
