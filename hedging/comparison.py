@@ -14,7 +14,7 @@ import numpy as np
 from hedging.batch import Batch, Report
 from hedging.errors import InputError, InputTypeError
 from hedging.kinds import KINDS
-from hedging.stats.compared import ComparedDocuments, entry_of
+from hedging.stats.compared import ComparedDocuments
 from hedging.stats.difference import Difference
 from hedging.stats.quotes import MAX_LENGTH, MAX_OF_DOCUMENT, MAX_QUOTES, Quote, Quotes, rounded
 from hedging.stats.tally import Entry, Source
@@ -73,13 +73,11 @@ class Comparison(ComparedDocuments):
         `register`, one of `hedging.yardstick.REGISTER_NAMES`, lies behind the groups; "none" leaves
         it out. Needs the extra `plot`: without matplotlib, raises MissingExtraError.
         """
-        from hedging.pages.labels import group_name
         from hedging.pages.plot import plot_groups
 
-        groups = [(group_name(name), tally) for name, tally in self.groups.items()]
         usual = self.comparable_register(register)
         model = self.source.model if self.source else ""
-        return plot_groups(groups, self.overall, ax, title, register=usual, model=model)
+        return plot_groups(self.groups, self.overall, ax, title, register=usual, model=model)
 
 
 def compare_groups(
@@ -234,5 +232,5 @@ def _report_entries(
             raise InputError(f"expected a group for each report, got {len(labels):,} for more")
         name, group, date = labels[number - 1]
         quotes.add(name, report)
-        yield entry_of(name, report, group, date)
+        yield Entry.of(name, report, group, date)
     _check_lengths({"reports": number, "groups": len(labels)})

@@ -306,7 +306,7 @@ def takes_options(function: _Function) -> _Function:
     ['text', 'model', 'scheme']
     """
     signature, types = inspect.signature(function), get_type_hints(Options)
-    own = [each for each in signature.parameters.values() if each.kind != each.VAR_KEYWORD]
+    others = [each for each in signature.parameters.values() if each.kind != each.VAR_KEYWORD]
     options = [
         inspect.Parameter(
             name, inspect.Parameter.KEYWORD_ONLY, default=DEFAULTS[name], annotation=types[name]
@@ -314,6 +314,6 @@ def takes_options(function: _Function) -> _Function:
         for name in OPTION_NAMES
     ]
     function.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        parameters=[*own, *options]
+        parameters=[*others, *options]
     )
     return function

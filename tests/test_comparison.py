@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.comparison import Comparison
-from hedging.stats.compared import entry_of
 from hedging.stats.tally import Entry, Tally
 
 NO_CUES = (0,) * len(hedging.KINDS)
@@ -42,7 +41,7 @@ def test_an_entry_is_its_report():
     report = hedging.load(hedge_kinds=["epistemic"], threshold=0.3).detect(
         "It may rain. Some say so. They left."
     )
-    made = entry_of("a", report)
+    made = Entry.of("a", report)
     assert (made.score, made.sentences, made.hedged_sentences) == (report.score, 3, 1)
     assert made.cues_by_kind == tuple(report.kind_counts().values())
     assert made.source == (report.model, report.scheme, "epistemic", 0.3)

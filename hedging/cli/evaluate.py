@@ -252,13 +252,13 @@ def _read(files: Sequence[Path], by: str | None) -> list[Gold]:
 
     golds: list[Gold] = []
     for path in files:
-        own = list(read_labelled(path, by))
-        if all(gold.hedged is None and gold.cues is None for gold in own):
+        labelled = list(read_labelled(path, by))
+        if all(gold.hedged is None and gold.cues is None for gold in labelled):
             raise CorpusError(
                 f"{shown_path(path)} has no label: give each row its cues, or hedged (true or "
                 "false)"
             )
-        golds += own
+        golds += labelled
     if by is not None and all(gold.group == NO_VALUE for gold in golds):
         raise InputError(
             f"no row has a value in the field {by!r}: --by takes a field of JSON lines, or a "
@@ -337,8 +337,8 @@ def _cross_validate(
     test_metrics: dict[str, Metrics] = {}
     golds = [gold for gold in material.golds if gold.part == "test"]
     for scheme in sorted({gold.scheme for gold in golds}):
-        own = [gold for gold in golds if gold.scheme == scheme]
-        measure(own, load(options.model, scheme=scheme), test_metrics)
+        of_scheme = [gold for gold in golds if gold.scheme == scheme]
+        measure(of_scheme, load(options.model, scheme=scheme), test_metrics)
     print()
     name = released_name(options.model)
     print(one_line(f"model {name} on the test part, which training does not see"))

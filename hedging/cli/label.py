@@ -124,11 +124,11 @@ class _Documents:
         result = search(paths, pattern)
         for note in result.notes():
             print_note(note)
-        own = os.path.realpath(output)
+        written = os.path.realpath(output)
         self._files = [
             (path, name)
             for path, name in result.files
-            if path == "-" or os.path.realpath(path) != own
+            if path == "-" or os.path.realpath(path) != written
         ]
         self._stream, self._fields = stream, fields
         self.bad_records = 0

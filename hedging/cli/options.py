@@ -149,6 +149,18 @@ RegisterName = Annotated[
 ]
 
 
+# How argparse reads each form of an option.
+_FORMS: Mapping[str, dict[str, Any]] = {
+    "folder": {},
+    "name": {},
+    "names": {"type": names},
+    "cues": {"type": extra_cue, "action": "append"},
+    "number": {"type": probability},
+    "switch": {"action": argparse.BooleanOptionalAction},
+    "depth": {"choices": DEPTHS},
+}
+
+
 def add_detector_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of DetectorOptions; an option that is not given is None."""
     group = parser.add_argument_group(
@@ -168,18 +180,6 @@ def add_detector_options(parser: argparse.ArgumentParser) -> None:
 
 def _flag(name: str) -> str:
     return SPELLINGS[name].flag or f"--{name.replace('_', '-')}"
-
-
-# How argparse reads each form of an option.
-_FORMS: Mapping[str, dict[str, Any]] = {
-    "folder": {},
-    "name": {},
-    "names": {"type": names},
-    "cues": {"type": extra_cue, "action": "append"},
-    "number": {"type": probability},
-    "switch": {"action": argparse.BooleanOptionalAction},
-    "depth": {"choices": DEPTHS},
-}
 
 
 def given_detector_options(arguments: argparse.Namespace) -> tuple[str, ...]:

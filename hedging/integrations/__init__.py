@@ -1,4 +1,4 @@
-"""One file per library that hedging plugs into: tables or documents in, the same with scores out.
+"""One file per kind of library that hedging plugs into: tables or docs → the same with scores.
 
-Each file needs its own library only, and no other room imports these files.
+A file imports a library only for what belongs to it, and no other room imports these files.
 """

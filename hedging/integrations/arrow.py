@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,7 @@ else:
 _LEFT_OUT = frozenset({"document", "id", "model", "scheme", "hedge_kinds", "threshold", "depth"})
 
 
+@dataclass(init=False, unsafe_hash=True)
 class Scorer:
     """Scores the texts in one column of Arrow record batches and tables.
 
@@ -41,8 +43,8 @@ class Scorer:
     `hedging.scheme`, `hedging.hedge_kinds`, `hedging.threshold`, `hedging.depth` (the model of
     depth, "" with `depth="cues"`), and `hedging.schema`, the number of the schema.
 
-    The other parameters are those of `hedging.load`, without a splitter. A Scorer
-    is small and can be pickled: it loads its model in the process where it runs.
+    The other parameters are those of `hedging.load`, without a splitter. A Scorer is small and can
+    be pickled: it loads its model in the process where it runs.
 
     Raises InputError for a wrong value, a missing column, a column that does not hold strings, and
     two columns of one name; InputTypeError for a wrong type.
@@ -52,6 +54,12 @@ class Scorer:
     >>> Scorer(keep=["n"])(batch).to_pydict()["hedged_sentences"]
     [1, None]
     """
+
+    text: str
+    level: Level
+    keep: tuple[str, ...] | None
+    prefix: str
+    options: DetectorOptions
 
     @takes_options
     def __init__(
@@ -71,15 +79,6 @@ class Scorer:
         self.text, self.level, self.prefix = text, level, prefix
         self.keep = None if keep is None else checked_names(keep, "keep")
         self.options = DetectorOptions(**options)  # type: ignore[arg-type]  # None is no cue
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Scorer) and vars(self) == vars(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(vars(self).values()))
-
-    def __repr__(self) -> str:
-        return f"Scorer({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
     def keeping(self, names: Sequence[str]) -> Scorer:
         """The same scorer with other columns to keep."""

@@ -36,7 +36,6 @@ from hedging.options import DetectorOptions
 from hedging.pages.article import report_page
 from hedging.pages.markup import is_page
 from hedging.results import Explanation
-from hedging.stats.compared import entry_of
 from hedging.stats.difference import Difference
 from hedging.stats.groups import choice_note, differences
 from hedging.stats.quotes import Quotes
@@ -162,7 +161,7 @@ def write_folder(
         )
         write_html(page, str(folder / name))
         group = "" if path == "-" else shown_path(Path(path).parent)
-        entries.append(entry_of(name_in_index, report, group, address=name))
+        entries.append(Entry.of(name_in_index, report, group, address=name))
         quotes.add(name_in_index, report, name)
     if not entries:
         return False

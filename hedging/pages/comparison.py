@@ -88,8 +88,8 @@ def comparison_page(
     run as a script.
 
     >>> import hedging
-    >>> from hedging.stats.compared import entry_of
-    >>> entry = entry_of("It may <i>", hedging.detect("It may rain."), address="may.html")
+    >>> from hedging.stats.tally import Entry
+    >>> entry = Entry.of("It may <i>", hedging.detect("It may rain."), address="may.html")
     >>> '<a href="may.html">It may &lt;i&gt;</a>' in comparison_page(ComparedDocuments([entry]))
     True
     """

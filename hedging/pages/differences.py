@@ -7,7 +7,7 @@ from itertools import islice
 from math import ceil, floor, log10
 from typing import Final
 
-from hedging.pages.figures import Cell, Column, Row, figure_table
+from hedging.pages.figures import Cell, Column, Row, dot_at, figure_table
 from hedging.pages.labels import label, short_name
 from hedging.pages.markup import Html, escaped, joined, parts, render
 from hedging.stats.difference import Difference, Measure
@@ -160,15 +160,8 @@ def _reach(differences: Sequence[Difference]) -> float:
 def _track(each: Difference, reach: float) -> Html:
     marks = [Html(_PARTS["zero"])]
     if each.estimate is not None:
-        if each.low is not None and each.high is not None:
-            left, right = _place(each.low, reach), _place(each.high, reach)
-            values = {"classes": "ci", "left": left, "width": right - left}
-            marks.append(render(_PARTS["bar"], values))
-        values = {
-            "classes": "dot" if each.is_seen else "dot open",
-            "left": _place(each.estimate, reach),
-        }
-        marks.append(render(_PARTS["dot"], values))
+        ends = each.interval and (_place(each.interval[0], reach), _place(each.interval[1], reach))
+        marks.append(dot_at(_place(each.estimate, reach), ends, is_open=not each.is_seen))
     return joined(marks)
 
 

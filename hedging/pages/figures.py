@@ -89,13 +89,8 @@ class Axis:
 
     def dot(self, share: float, interval: tuple[float, float] | None = None) -> Html:
         """A dot on its interval; an open dot without an interval."""
-        values = {"left": self.place(share), "classes": "dot" if interval else "dot open"}
-        dot = render(_PARTS["dot"], values)
-        if interval is None:
-            return dot
-        left, right = map(self.place, interval)
-        values = {"classes": "ci", "left": left, "width": right - left}
-        return joined([render(_PARTS["bar"], values), dot])
+        ends = interval and (self.place(interval[0]), self.place(interval[1]))
+        return dot_at(self.place(share), ends, is_open=interval is None)
 
     def strip(self, percents: Mapping[int, int]) -> Html:
         """Documents, counted by hundredths, as a row of bars; the highest fills the height."""
@@ -110,6 +105,19 @@ class Axis:
             for column, count in sorted(counts.items())
         )
         return render(_PARTS["strip"], {"width": end + 1, "path": "".join(bars)})
+
+
+def dot_at(place: float, ends: tuple[float, float] | None, *, is_open: bool) -> Html:
+    """A dot on the line between two ends, all at percents of the width; no line without ends.
+
+    >>> dot_at(20, None, is_open=True)
+    '<i class="dot open" style="left:20.0%"></i>'
+    """
+    dot = render(_PARTS["dot"], {"left": place, "classes": "dot open" if is_open else "dot"})
+    if ends is None:
+        return dot
+    values = {"classes": "ci", "left": ends[0], "width": ends[1] - ends[0]}
+    return joined([render(_PARTS["bar"], values), dot])
 
 
 def rounded_up(share: float) -> float:

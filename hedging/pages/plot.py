@@ -6,7 +6,7 @@ A plot says what the page says. On small axes, what has no room is left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from hedging.kinds import KIND, KINDS
 from hedging.pages.article import axis_end, surest_kind
-from hedging.pages.labels import short_name
+from hedging.pages.labels import group_name, short_name
 from hedging.pages.plot_axes import (
     AS_IT_IS,
     INCH,
@@ -378,7 +378,7 @@ _MIN_RANGE: Final = 0.2
 
 
 def plot_groups(
-    groups: Sequence[tuple[str, Pool]],
+    groups: Mapping[str, Pool],
     overall: Pool,
     ax: Axes | None = None,
     title: str = "",
@@ -391,7 +391,7 @@ def plot_groups(
     As many of the largest groups are shown as have room; low axes have no key. `model` is the model
     that the scores come from.
     """
-    by_size = sorted(groups, key=lambda row: -row[1].documents)
+    by_size = sorted(groups.items(), key=lambda row: -row[1].documents)
     size = (_WIDTH, _AROUND_ROWS + _ROW * min(max(len(by_size), 3), _MAX_GROUPS))
     ax, style = prepared(ax, size)
     has_key = points(ax)[1] >= _LOW
@@ -437,7 +437,8 @@ def _names(ax: Axes, shown: Sequence[tuple[str, Pool]]) -> list[str]:
     """The names of groups with their numbers of documents; a long name loses its middle."""
     width = max(_NAME, characters(ax) // 2)
     return [
-        f"{wrapped(short_name(name, width), width, 1)} ({pool.documents:,})" for name, pool in shown
+        f"{wrapped(short_name(group_name(name), width), 2 * width, 1)} ({pool.documents:,})"
+        for name, pool in shown
     ]
 
 

@@ -5,16 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+import datetime
+import heapq
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from hedging.errors import InputError
-from hedging.results import Document
-from hedging.stats.dates import date_parts, period_length
 from hedging.stats.quotes import Quoted
-from hedging.stats.tally import MAX_LISTED, Entry, Extremes, Source, Tally
+from hedging.stats.tally import Entry, Source, Tally
 from hedging.wording import counted
 from hedging.yardstick import MIN_SENTENCES, Register, comparable_register
+
+#: The number of the most hedged documents that are listed, and of the least hedged.
+MAX_LISTED: Final = 25
+# Libraries turn years with gaps into floats (2020.0). Only a full date can have a time.
+_DATE = re.compile(r"(\d{4})(?:\.0|([-/]?)(\d\d)(?:\2(\d\d)(?:[T ]\d.*)?)?)?$")
+# With more days or months than this, the next longer period is used.
+_MAX_PERIODS = 62
+# The share of dated documents whose dates must be as fine as the periods.
+_MIN_FINE = 0.9
 
 
 class Periods(NamedTuple):
@@ -145,27 +156,76 @@ class ComparedDocuments:
         return comparable_register(name, scheme, kinds.split(","))
 
 
-def entry_of(
-    name: str, report: Document, group: str = "", date: str = "", address: str = ""
-) -> Entry:
-    """The entry of a report, as a comparison counts it.
+# A document in a heap: its order, its size, and its place, which is unique.
+_Row = tuple[float, int, int, Entry]
 
-    >>> import hedging
-    >>> entry_of("a.txt", hedging.detect("It may rain. It rained.")).sentences
-    2
+
+class Extremes:
+    """The most and the least hedged documents of any number of documents.
+
+    Among documents of equal score, the document with more sentences goes first.
     """
-    return Entry(
-        name=name,
-        score=report.score,
-        sentences=len(report.sentences),
-        hedged_sentences=len(report.hedged_sentences),
-        cues_by_kind=tuple(report.kind_counts().values()),
-        model=report.model,
-        scheme=report.scheme,
-        hedge_kinds=",".join(report.hedge_kinds),
-        threshold=report.threshold,
-        group=group,
-        date=date,
-        address=address,
-        confidence=report.confidence,
-    )
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self._most: list[_Row] = []
+        self._least: list[_Row] = []
+
+    def add(self, entry: Entry) -> None:
+        """Consider one document."""
+        number, self.documents = self.documents, self.documents + 1
+        for heap, order in ((self._most, entry.score), (self._least, -entry.score)):
+            row = (order, entry.sentences, -number, entry)
+            if len(heap) < MAX_LISTED:
+                heapq.heappush(heap, row)
+            elif row > heap[0]:
+                heapq.heapreplace(heap, row)
+
+    def most(self) -> list[Entry]:
+        """The most hedged documents, the most hedged first."""
+        return [entry for *_, entry in sorted(self._most, reverse=True)]
+
+    def least(self) -> list[Entry]:
+        """The least hedged documents that are not among the most hedged, the least hedged first."""
+        shown = {number for _, _, number, _ in self._most}
+        rows = sorted(self._least, reverse=True)
+        return [entry for _, _, number, entry in rows if number not in shown]
+
+
+# Many documents share a date.
+@lru_cache(maxsize=4096)
+def date_parts(text: str) -> tuple[str, ...]:
+    """Year, month and day of an ISO date, as many as it has; () for anything but a date.
+
+    >>> date_parts("2020-05-17T10:00"), date_parts("2020/05")
+    (('2020', '05', '17'), ('2020', '05'))
+    >>> date_parts("2020-02-30"), date_parts("soon")
+    ((), ())
+    """
+    match = _DATE.match(text.strip())
+    if match is None:
+        return ()
+    parts = tuple(part for part in match.group(1, 3, 4) if part)
+    try:
+        datetime.date(*map(int, (*parts, "01", "01")[:3]))
+    except ValueError:
+        return ()
+    return parts
+
+
+def period_length(documents: Mapping[tuple[str, ...], int]) -> int:
+    """The number of date parts of a period: 3 for days, 2 for months, 1 for years, 0 for no date.
+
+    `documents` maps the parts of each date to the number of its documents. The period is the
+    shortest for which nearly all dates are fine enough and which gives few enough periods.
+
+    >>> period_length({("2020", "05", "17"): 40, ("2020", "05", "18"): 50, ("2020",): 3})
+    3
+    """
+    dated = {parts: number for parts, number in documents.items() if parts}
+    for length in (3, 2, 1):
+        fine = {parts: number for parts, number in dated.items() if len(parts) >= length}
+        few = length == 1 or len({parts[:length] for parts in fine}) <= _MAX_PERIODS
+        if fine and few and sum(fine.values()) >= _MIN_FINE * sum(dated.values()):
+            return length
+    return 0

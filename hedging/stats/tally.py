@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from hedging.errors import InputError
 from hedging.kinds import KINDS
+from hedging.results import Document
 from hedging.stats.pooling import Pool
 from hedging.wording import counted
 
 # No document has so many sentences or cues; the square of a greater number may be no float.
 _MAX_COUNT: Final = 2**53
-#: The number of documents that are kept at each end.
-MAX_LISTED: Final = 25
 
 
 class Source(NamedTuple):
@@ -82,6 +80,32 @@ class Entry:
                 f"{self.cues_by_kind} cues"
             )
 
+    @classmethod
+    def of(
+        cls, name: str, report: Document, group: str = "", date: str = "", address: str = ""
+    ) -> Entry:
+        """The entry of a report.
+
+        >>> import hedging
+        >>> Entry.of("a.txt", hedging.detect("It may rain. It rained.")).sentences
+        2
+        """
+        return cls(
+            name=name,
+            score=report.score,
+            sentences=len(report.sentences),
+            hedged_sentences=len(report.hedged_sentences),
+            cues_by_kind=tuple(report.kind_counts().values()),
+            model=report.model,
+            scheme=report.scheme,
+            hedge_kinds=",".join(report.hedge_kinds),
+            threshold=report.threshold,
+            group=group,
+            date=date,
+            address=address,
+            confidence=report.confidence,
+        )
+
     @property
     def source(self) -> Source:
         """The model and the options that the scores come from."""
@@ -126,39 +150,3 @@ class Tally(Pool):
         self.hedged_sentences += hedged_sentences
         for kind, number in enumerate(cues_by_kind):
             self.cues_by_kind[kind] += number
-
-
-# A document in a heap: its order, its size, and its place, which is unique.
-_Row = tuple[float, int, int, Entry]
-
-
-class Extremes:
-    """The most and the least hedged documents of any number of documents.
-
-    Among documents of equal score, the document with more sentences goes first.
-    """
-
-    def __init__(self) -> None:
-        self.documents = 0
-        self._most: list[_Row] = []
-        self._least: list[_Row] = []
-
-    def add(self, entry: Entry) -> None:
-        """Consider one document."""
-        number, self.documents = self.documents, self.documents + 1
-        for heap, order in ((self._most, entry.score), (self._least, -entry.score)):
-            row = (order, entry.sentences, -number, entry)
-            if len(heap) < MAX_LISTED:
-                heapq.heappush(heap, row)
-            elif row > heap[0]:
-                heapq.heapreplace(heap, row)
-
-    def most(self) -> list[Entry]:
-        """The most hedged documents, the most hedged first."""
-        return [entry for *_, entry in sorted(self._most, reverse=True)]
-
-    def least(self) -> list[Entry]:
-        """The least hedged documents that are not among the most hedged, the least hedged first."""
-        shown = {number for _, _, number, _ in self._most}
-        rows = sorted(self._least, reverse=True)
-        return [entry for _, _, number, entry in rows if number not in shown]

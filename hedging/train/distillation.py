@@ -143,9 +143,9 @@ def distilled_variants(
     return variants_of(texts, {word: number for word, (_, number) in word_classes.items()})
 
 
-def fingerprint(variants: Sequence[Sequence[str]]) -> str:
-    """Hash of the variants, to detect labels that were made for other text."""
-    text = "\n".join(variant for row in variants for variant in row)
+def fingerprint(groups: Sequence[Sequence[str]]) -> str:
+    """Hash of texts in groups, to detect labels that were made for other texts."""
+    text = "\n".join(text for group in groups for text in group)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -90,7 +90,7 @@ def sorted_hashes(hashes: Iterable[int | np.uint64]) -> Hashes:
 
 
 class _Entry:
-    """A cue on its way into the lexicon.
+    """A cue while the lexicon is compiled.
 
     `beginnings` are the hashes of the runs that it begins with. `kinds` and `counts` have a place
     for each scheme: the kinds that its cues have there, as bits, and how many they are.

@@ -80,7 +80,7 @@ def load_material(recipe: Recipe, corpora: Path | None, seeds: Path) -> Material
 def read_material(
     recipe: Recipe, corpora: Path | None, seeds: Path, problems: Problems
 ) -> Material:
-    """What can be read of the files that the recipe names; `problems` gets what cannot."""
+    """Read the files that the recipe names, and add what cannot be read to `problems`."""
     files = _Files(corpora, seeds, problems)
     golds = _read_corpora(recipe, files)
     for path in files.seeds_of("seeds", recipe.seeds).values():
@@ -117,7 +117,7 @@ def read_material(
     if teacher is None:
         return material
     material = replace(material, teacher=teacher)
-    # The variants are those of the teacher only if all that they are made from was read.
+    # Variants are made of the sentences and the word classes: without these they would differ.
     if problems.hide_sentences or bool(recipe.word_classes) != bool(material.word_classes):
         return material
     with problems.gathered():
@@ -306,7 +306,7 @@ def _check_schemes(recipe: Recipe, golds: list[Gold], problems: Problems) -> Non
                 f"it in the rows, or take it out; schemes of the material: {known}"
             )
         )
-    # A recipe that had the corpora of the shipped one may go on naming their schemes.
+    # A copy of the shipped recipe may name schemes whose corpora it no longer has.
     for name in sorted(set(recipe.sentence_schemes) - names - set(POLICIES)):
         problems.add(
             InputError(

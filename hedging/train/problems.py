@@ -1,6 +1,6 @@
-"""Everything that keeps a recipe from being trained by → one error that names it all.
+"""The problems of a recipe and of its files → one error that names all of them.
 
-Whoever takes a recipe apart should read once what is missing, and not a file after a file.
+So a user can mend them in one go, and need not train again to see the next one.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from hedging.errors import CorpusError, HedgingError, MissingExtraError, RecipeE
 class Problems:
     """The problems of a recipe and of its material so far.
 
-    `hide_sentences` says that some of them keep labelled sentences from being read: what the others
-    lack is not known then.
+    `hide_sentences` says that some labelled sentences could not be read. Then nobody can know what
+    the others lack, and the checks of sentences are left out.
 
     >>> from hedging.errors import CorpusError, InputError
     >>> problems = Problems()
@@ -41,7 +41,7 @@ class Problems:
 
     @contextmanager
     def gathered(self) -> Iterator[None]:
-        """Add the error that the body raises, if it raises one; without a library nothing goes."""
+        """Add an error that the body raises, unless a library is missing: that is raised."""
         try:
             yield
         except MissingExtraError:

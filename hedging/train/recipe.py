@@ -191,7 +191,7 @@ def _check_names(cls: type[Any], value: Any, place: str, without: str = "") -> N
 
 
 def _names_fault(cls: type[Any], value: dict[str, Any], place: str, without: str = "") -> str:
-    """The fields of a dataclass that an object lacks, and those that the dataclass lacks."""
+    """The missing and the unknown fields of an object, for an error; "" if it fits a dataclass."""
     known = [f for f in dataclasses.fields(cls) if f.name != without]
     needed = {
         f.name

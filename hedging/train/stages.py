@@ -1,7 +1,6 @@
-"""The stages of long work → whoever watches it: each stage is told as it begins and as it ends.
+"""The stages of training → calls of a watcher, as each stage begins and as it ends.
 
-A watcher is passed down to where the work is done. Nothing is printed here, and without a watcher
-nobody is told.
+The library prints nothing while it trains; the command line passes a watcher that does.
 """
 
 from __future__ import annotations
@@ -19,19 +18,19 @@ class Stage(NamedTuple):
     seconds: float | None
 
 
-#: What is told of a stage twice.
+#: Is called twice for each stage: as it begins, and as it ends.
 Watcher = Callable[[Stage], None]
 
 
 def unwatched(stage: Stage) -> None:
-    """The watcher that tells nobody."""
+    """Ignore a stage: the watcher of callers who pass none."""
 
 
 @contextmanager
 def stage(name: str, watch: Watcher) -> Iterator[None]:
-    """Tell a watcher that the body begins, and that it has ended; an error in it is not told.
+    """Call a watcher as the body begins, and as it ends without an error.
 
-    >>> with stage("cues", lambda told: print(told.name, told.seconds is None)):
+    >>> with stage("cues", lambda stage: print(stage.name, stage.seconds is None)):
     ...     print("at work")
     cues True
     at work

@@ -115,11 +115,11 @@ def test_the_diagram_lies_where_the_numbers_are():
     (x0, y0, r0), (x1, y1, r1) = (
         tuple(map(float, found))
         for found in re.findall(
-            r'cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', reliability_diagram(metrics)
+            r'cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', reliability_diagram(metrics.reliability())
         )
     )
     left, bottom, right, top = (
-        float(re.search(rf'{name}="([\d.]+)"', reliability_diagram(metrics))[1])
+        float(re.search(rf'{name}="([\d.]+)"', reliability_diagram(metrics.reliability()))[1])
         for name in ("x1", "y1", "x2", "y2")
     )
     assert (x0, y0, x1, y1) == (left, bottom, right, top)

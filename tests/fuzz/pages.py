@@ -14,8 +14,8 @@ import hedging
 from hedging.comparison import Comparison
 from hedging.pages.comparison import comparison_page
 from hedging.pages.terminal import Painter, display_width, report_lines
-from hedging.stats.compared import entry_of
 from hedging.stats.quotes import Quotes
+from hedging.stats.tally import Entry
 from tests.fuzz.markdown import CONTROL, path
 from tests.fuzz.material import HOSTILE, ODD, text
 from tests.fuzz.runner import require
@@ -151,7 +151,7 @@ def _usual_comparisons() -> frozenset[tuple[str, str]]:
         quotes, entries = Quotes(), []
         for k in range(6):
             name = f"a_{k}" if k % 2 else f"{'word ' * 30}{k}"
-            entries.append(entry_of(name, report, f"{name}{k % 2}", address=address))
+            entries.append(Entry.of(name, report, f"{name}{k % 2}", address=address))
             quotes.add(name, report, address)
         elements |= read_page(comparison_page(Comparison(entries, quotes), "Title")).elements
         elements |= read_page(comparison_page(Comparison(entries[:1], quotes), "Title")).elements
@@ -160,7 +160,7 @@ def _usual_comparisons() -> frozenset[tuple[str, str]]:
 
 def _check_comparison(source: random.Random, report: hedging.Report) -> None:
     names = [path(source) for _ in range(3)]
-    entries = [entry_of(name, report, source.choice(["", *names])) for name in names]
+    entries = [Entry.of(name, report, source.choice(["", *names])) for name in names]
     quotes = Quotes()
     for name in names:
         quotes.add(name, report, source.choice(["", "a.html"]))

@@ -8,9 +8,9 @@ from pathlib import Path
 import hedging
 from hedging.comparison import Comparison
 from hedging.pages.comparison import comparison_page
-from hedging.stats.compared import entry_of
 from hedging.stats.groups import differences
 from hedging.stats.quotes import Quotes
+from hedging.stats.tally import Entry
 
 ANSWERS = Path(__file__).parents[2] / "examples" / "answers.jsonl"
 LONG = "The Proceedings of the Society for the Observation of Harbours, Bridges and Dams"
@@ -33,7 +33,7 @@ def a_comparison(groups=2, dates=False, documents=120, address="page.html"):
     for k, (row, report) in enumerate(answers()[:documents]):
         name = f"{row['topic']}/{row['writer']}/answer number {k}.txt"
         date = f"20{10 + k % 9}-{1 + k % 3:02d}" if dates else ""
-        entries.append(entry_of(name, report, names[k % groups], date, address))
+        entries.append(Entry.of(name, report, names[k % groups], date, address))
         quotes.add(name, report, address)
     return Comparison(entries, quotes)
 

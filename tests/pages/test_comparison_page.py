@@ -5,7 +5,6 @@ import hedging
 from hedging.comparison import Comparison
 from hedging.pages.comparison import comparison_page
 from hedging.pages.trend import trend_figure
-from hedging.stats.compared import entry_of
 from hedging.stats.groups import differences
 from hedging.stats.quotes import Quotes
 from hedging.stats.tally import Entry, Tally
@@ -20,7 +19,7 @@ def test_an_empty_comparison_has_a_page():
 
 def test_many_groups_are_cut_to_the_largest():
     report = hedging.detect("It may rain.")
-    entries = [entry_of(f"{k}", report, f"group {k % 60}") for k in range(110)]
+    entries = [Entry.of(f"{k}", report, f"group {k % 60}") for k in range(110)]
     shown = comparison_page(Comparison(entries))
     assert "The largest 50 groups are shown, 10 smaller groups left out." in shown
     assert "group 49<" in shown
@@ -29,7 +28,7 @@ def test_many_groups_are_cut_to_the_largest():
 
 def test_a_note_says_what_is_usual_where_scores_can_be_compared():
     report = hedging.detect("It may rain.")
-    entry = entry_of("a", report)
+    entry = Entry.of("a", report)
     shown = comparison_page(Comparison([entry]), register="calls")
     assert f"in earnings calls it is usually {register_named('calls').usual}, here more" in shown
     assert "in news reports it is usually " in comparison_page(Comparison([entry]))
@@ -42,7 +41,7 @@ def test_a_note_says_what_is_usual_where_scores_can_be_compared():
 
 def test_names_of_documents_and_groups_are_escaped():
     report = hedging.detect("It may rain.")
-    entries = [entry_of(f"<u>{k}", report, f'"><i>{k}', address="a&b.html") for k in range(3)]
+    entries = [Entry.of(f"<u>{k}", report, f'"><i>{k}', address="a&b.html") for k in range(3)]
     shown = comparison_page(Comparison(entries), "<title>")
     assert "<i>0" not in shown
     assert "&lt;i&gt;0" in shown
@@ -53,7 +52,7 @@ def test_names_of_documents_and_groups_are_escaped():
 
 def test_the_trend_is_drawn_in_time():
     dates = ["2010-01", "2010-02", "2010-03", "2023-12", "2024-01"]
-    entry = entry_of("a", hedging.detect("It may rain."))
+    entry = Entry.of("a", hedging.detect("It may rain."))
     tallies = Comparison(replace(entry, date=date) for date in dates).periods().tallies
     shown = trend_figure(tallies)
     across = [float(x) for x in re.findall(r'<circle cx="([\d.]+)%"', shown)]
@@ -81,8 +80,8 @@ def test_the_band_of_a_trend_is_broken_where_there_is_no_interval():
 
 def test_the_deck_says_how_much_is_left_open_and_by_whom():
     hedged, plain = (hedging.detect(text * 6) for text in ("It may rain. It rained. ", "It won. "))
-    entries = [entry_of(f"{k}", hedged, "Delmar") for k in range(5)]
-    entries += [entry_of(f"{k}", plain, "Orrin") for k in range(5)]
+    entries = [Entry.of(f"{k}", hedged, "Delmar") for k in range(5)]
+    entries += [Entry.of(f"{k}", plain, "Orrin") for k in range(5)]
     shown = comparison_page(Comparison(entries))
     assert "of 90 sentences in 10 documents leave something open; in news reports" in shown
     assert "Most is left open in Delmar (" in shown
@@ -94,7 +93,7 @@ def test_the_deck_says_how_much_is_left_open_and_by_whom():
 
 def test_a_difference_that_cannot_be_seen_is_no_headline():
     reports = [hedging.detect(text) for text in ("It may rain.", "It won.") * 10]
-    entries = [entry_of(f"{k}", report, "ab"[k // 10]) for k, report in enumerate(reports)]
+    entries = [Entry.of(f"{k}", report, "ab"[k // 10]) for k, report in enumerate(reports)]
     assert "<h2>No difference can be seen: " in comparison_page(Comparison(entries))
 
 
@@ -102,18 +101,18 @@ def test_sentences_are_quoted_with_a_link_to_their_document():
     quotes = Quotes()
     report = hedging.detect("It rained. It may rain <b>. It certainly snowed.")
     quotes.add("a.txt", report, "a.html")
-    shown = comparison_page(Comparison([entry_of("a.txt", report, address="a.html")], quotes))
+    shown = comparison_page(Comparison([Entry.of("a.txt", report, address="a.html")], quotes))
     assert 'It <mark class="E" title="epistemic">may</mark> rain &lt;b&gt;.' in shown
     assert '<footer><a href="a.html#:~:text=It%20may%20rain%20%3Cb%3E.">a.txt</a></footer>' in shown
     assert ">certainly</mark>" in shown
     # A table of scores has no sentences, and the page says so.
-    scores_alone = comparison_page(Comparison([entry_of("a.txt", report)]))
+    scores_alone = comparison_page(Comparison([Entry.of("a.txt", report)]))
     assert "quotes no sentence" in scores_alone
     assert "<blockquote>" not in scores_alone
 
 
 def test_many_documents_are_bars_and_few_are_dots():
-    entry = entry_of("a", hedging.detect("It may rain."))
+    entry = Entry.of("a", hedging.detect("It may rain."))
     few = Comparison(replace(entry, score=k / 100) for k in range(60))
     assert comparison_page(few).count("<circle") == 60
     many = Comparison(replace(entry, score=k % 100 / 100) for k in range(2000))
@@ -122,7 +121,7 @@ def test_many_documents_are_bars_and_few_are_dots():
 
 
 def test_documents_beyond_the_axis_are_said():
-    entry = entry_of("a", hedging.detect("It may rain."))
+    entry = Entry.of("a", hedging.detect("It may rain."))
     scores = [0.1] * 99 + [0.95]
     shown = comparison_page(Comparison(replace(entry, score=score) for score in scores))
     assert "At the right end: 1 document above 40%." in shown
@@ -133,7 +132,7 @@ def test_a_page_of_many_groups_is_light():
     name = "A group with a name as long as that of a newspaper in a small town, number"
     entries = [
         replace(
-            entry_of(f"folder/of/documents/with/long/names/{k}.txt", report, f"{name} {k % 70}"),
+            Entry.of(f"folder/of/documents/with/long/names/{k}.txt", report, f"{name} {k % 70}"),
             score=k % 97 / 97,
             date=f"20{10 + k % 5}-{1 + k % 12:02d}",
         )

@@ -17,8 +17,8 @@ from hedging.jobs.pages import write_report
 from hedging.options import DetectorOptions
 from hedging.pages.article import report_page
 from hedging.pages.comparison import comparison_page
-from hedging.stats.compared import entry_of
 from hedging.stats.quotes import Quotes
+from hedging.stats.tally import Entry
 from hedging.wording import one_line
 from tests.pages.comparisons import GROUPS, saved
 from tests.pages.test_page_saving import rows_of, save
@@ -123,7 +123,7 @@ def test_no_name_and_no_group_runs(opened):
         entries, quotes = [], Quotes()
         for number, hostile in enumerate(chosen):
             report = hedging.detect(f"It may be {hostile}. Certainly {hostile}.")
-            entries.append(entry_of(hostile, report, hostile, hostile, f"{number}.html"))
+            entries.append(Entry.of(hostile, report, hostile, hostile, f"{number}.html"))
             quotes.add(hostile, report, f"{number}.html")
         tab = opened(comparison_page(Comparison(entries, quotes), chosen[0]))
         shown = letters(tab.text_content("main"))
@@ -156,9 +156,9 @@ def test_no_address_runs(opened):
         except hedging.InputError:
             refused += 1
             with pytest.raises(hedging.InputError, match="is no address of a page"):
-                comparison_page(Comparison([entry_of("a", report, address=hostile)]))
+                comparison_page(Comparison([Entry.of("a", report, address=hostile)]))
         else:
-            taken.append(entry_of(f"{len(taken)}", report, address=hostile))
+            taken.append(Entry.of(f"{len(taken)}", report, address=hostile))
             assert "All documents</a>" in page
     assert refused > 5
     assert len(taken) > TOGETHER

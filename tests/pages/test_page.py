@@ -19,7 +19,7 @@ from hedging.pages.comparison import comparison_page
 from hedging.pages.marked_text import script_offsets
 from hedging.pages.markup import escaped, html_page, is_page, link, parts, render
 from hedging.released import released_name
-from hedging.stats.compared import entry_of
+from hedging.stats.tally import Entry
 from hedging.yardstick import REGISTERS, register_named
 from tests.pages.texts import ATTACK, NEWS, SAID, TEXT, with_depth
 
@@ -297,7 +297,7 @@ def test_an_address_that_runs_is_refused(address):
         page(hedging.detect(TEXT), "t", home=address)
     with pytest.raises(hedging.InputError, match="is no address of a page"):
         link(address)
-    entry = entry_of("a", hedging.detect(TEXT), address=address)
+    entry = Entry.of("a", hedging.detect(TEXT), address=address)
     with pytest.raises(hedging.InputError, match="is no address of a page"):
         comparison_page(Comparison([entry]))
 

@@ -32,6 +32,8 @@ FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 HOME = Path(hedging.__file__).parent
 # The libraries that the runtime core may import, beside the standard library.
 CORE = {"hedging", "numpy", "__future__"}
+# The folders of the checkout that are not in the wheel.
+OUTSIDE = {"training", "benchmarks", "tests", "docs"}
 
 
 def modules():
@@ -77,6 +79,12 @@ def test_imports_point_down():
                 assert room == "__main__", f"{path} imports the whole package"
                 continue
             assert parts[1] == room or FLOOR[parts[1]] < FLOOR[room], f"{path} imports {target}"
+
+
+def test_the_library_imports_nothing_that_is_not_in_its_wheel():
+    for path, _ in modules():
+        for target in imports(path):
+            assert target.split(".")[0] not in OUTSIDE, f"{path} imports {target}"
 
 
 def test_no_file_is_in_a_circle():

@@ -21,7 +21,7 @@ from training.material import SEEDS
 FINDINGS: Final = "pei-jurgens-certainty/sentence-level-certainty.jsonl"
 #: The files of ways to say how sure one is.
 FRAMES: Final = ("frames.tsv", "idioms.tsv")
-#: What a text counts at least, beside a rating of 1, that says how sure single sentences sound.
+#: Texts of this weight or more say how sure single sentences sound; a rating has 1.
 TELLING: Final = 0.3
 # The weights of frames, of findings, and of what a model with an encoder has rated: recombined
 # texts, hedged sentences, running text.

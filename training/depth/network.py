@@ -52,9 +52,9 @@ _SIGNAL_C = 1.0
 _GROUPS = 8
 # The place of a statement in a frame.
 _PLACE: Final = re.compile(r"\{\w\}")
-# Runs that are left out while the network learns are heard later, and the greatest of more runs is
-# greater; so the numbers of runs are worth less then.
-_HEARD = 0.75
+# The network learns with some runs dropped, and is used with all of them, whose maximum is greater.
+# So the numbers of runs are scaled down for use.
+_RUN_SCALE = 0.75
 # The error from which the loss grows like the error, and no longer like its square.
 _SMALL = 0.1
 # Steps of a weight of the network to a unit.
@@ -139,7 +139,7 @@ def vocabulary_of(ratings: Sequence[Rating], frames: Sequence[str]) -> HashIndex
 
 
 def untrained(model: ConfidenceModel) -> ConfidenceModel:
-    """A model whose network knows nothing yet."""
+    """A model whose network has the weights 0."""
     return model._replace(
         runs=np.zeros((2 << RUN_BITS, DIMENSIONS), dtype=np.int8),
         hidden=np.zeros((INPUTS + 1, HIDDEN), dtype=np.int32),
@@ -202,7 +202,7 @@ def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
     runs = Weights.quantized(state["runs.weight"])
     # A column in units u of the library is worth u times its weight.
     pulls = [1 / UNIT] * len(PULLS)
-    units = np.array([_HEARD * runs.scale] * (2 * DIMENSIONS) + pulls + [1.0] * len(KINDS))
+    units = np.array([_RUN_SCALE * runs.scale] * (2 * DIMENSIONS) + pulls + [1.0] * len(KINDS))
     hidden = np.vstack((state["hidden.weight"].T * units[:, None], state["hidden.bias"]))
     output = np.append(state["output.weight"][0], state["output.bias"] * _STEPS)
     return model._replace(

@@ -46,7 +46,7 @@ class SourceExamples:
 
 
 def encode_cues(documents: Iterable[ScopedDocument], classes: WordClasses) -> SourceExamples:
-    """The cues of our own marks."""
+    """The sentences of our own marks, with their cues."""
     parts = []
     for document in documents:
         bounds = [
@@ -68,18 +68,15 @@ def encode_cues(documents: Iterable[ScopedDocument], classes: WordClasses) -> So
         ]
         verdicts = [(HOLDERS.index(cue.holder), cue.quoted, cue.negated) for *_, cue, _ in cues]
         names = [(s.document, s.group) for s in document.sentences]
-        parts.append(_mark(document.text, bounds, spans, sources, verdicts, names, classes))
+        parts.append(_encoded(document.text, bounds, spans, sources, verdicts, names, classes))
     return _joined(parts)
 
 
 def encode_attributions(
     documents: Iterable[AttributedDocument], classes: WordClasses
-) -> tuple[SourceExamples, list[list[tuple[int, int]]]]:
-    """All sentences of the documents with their reporting verbs, and the gold sources.
-
-    The second list has, for each document, the code points of its sources.
-    """
-    parts, gold = [], []
+) -> SourceExamples:
+    """All sentences of the documents, with the reporting verbs whose source is known."""
+    parts = []
     for document in documents:
         starts = np.array([start for start, _ in document.sentences])
         known = sorted(
@@ -96,13 +93,12 @@ def encode_attributions(
         verdicts = [(0, False, False)] * len(spans)
         names = [(document.document, document.group)] * len(starts)
         parts.append(
-            _mark(document.text, document.sentences, spans, sources, verdicts, names, classes)
+            _encoded(document.text, document.sentences, spans, sources, verdicts, names, classes)
         )
-        gold.append([source for _, source in known])
-    return _joined(parts), gold
+    return _joined(parts)
 
 
-def _mark(
+def _encoded(
     text: str,
     bounds: Sequence[tuple[int, int]],
     spans: Sequence[tuple[int, int, int, int]],

@@ -105,7 +105,7 @@ def load_source_material(
     """Read the material; `without` names corpora and beginnings of names of documents."""
     reporting_verbs = tuple(line.strip() for line in read_lines(seeds / REPORTING) if line.strip())
     known = frozenset(reporting_verbs)
-    own = [
+    marked = [
         document
         for document in scopes.read_documents(seeds / SCOPES, corpora, without)
         if document.sentences[0].part == "train"
@@ -121,22 +121,22 @@ def load_source_material(
         for row in read_rows(corpora / name, ("doc", "text", "tokens")):
             if not row.document.startswith(tuple(without)):
                 tagged.append((row.document, attribution.tagged_tokens(row)))
-    marked = {
+    with_source = {
         (document.document, item.anchor)
         for document in attributed
         for item in document.attributions
         if item.source
     }
     is_attributed = [
-        (document.document, item.anchor) in marked
+        (document.document, item.anchor) in with_source
         for document in derived
         for item in document.attributions
     ]
     return SourceMaterial(
-        encode_cues([*own, *as_cues(framed)], classes),
-        encode_attributions(as_attributions([*framed, *talk]), classes)[0],
-        encode_attributions(attributed, classes)[0],
-        encode_attributions(derived, classes)[0],
+        encode_cues([*marked, *as_cues(framed)], classes),
+        encode_attributions(as_attributions([*framed, *talk]), classes),
+        encode_attributions(attributed, classes),
+        encode_attributions(derived, classes),
         np.concatenate([complement_ids(document) for document in derived]),
         np.array(is_attributed),
         tuple(tagged),

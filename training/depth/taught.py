@@ -14,7 +14,6 @@ model with an encoder rates three kinds of text that readers have not rated:
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,6 +27,7 @@ from hedging.detector import Detector
 from hedging.errors import CorpusError
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Ints
+from hedging.train.distillation import fingerprint
 from training.depth.ratings import Rating, read_ratings
 from training.material import SEEDS, load_shipped
 
@@ -36,8 +36,8 @@ TAUGHT: Final = SEEDS / "confidence_taught.npz"
 NOTHING: Final = 0xFFFF
 # Sentences of running text, and the answer to one without a cue.
 _RUNNING, _PLAIN = 36_000, 0.95
-# Groups of rated texts are dealt to so many parts, and only texts of the same part are recombined:
-# whoever leaves out a part of the ratings leaves out what was made of them, too.
+# Groups of rated texts are dealt to so many parts, and only texts of one part are recombined. So
+# leaving a part out for a test leaves out the texts that were made from it too.
 PARTS: Final = 4
 # Texts of each kind that are made from a part: two clauses, one clause less, two texts, a clause of
 # one text beside another.
@@ -71,9 +71,9 @@ def read_taught(corpora: Path, path: Path) -> TaughtTexts:
     """The texts and their answers; CorpusError if these are the answers to other texts."""
     with np.load(path, allow_pickle=False) as stored:
         places, answers = stored["places"], stored["answers"]
-        fingerprint = str(stored["fingerprint"])
+        rated = str(stored["fingerprint"])
     texts = _recombined(), _read_places(corpora, places), _running(corpora)
-    if fingerprint_of([text for kind in texts for text in kind]) != fingerprint:
+    if fingerprint(texts) != rated:
         raise CorpusError(f"{path} rates other texts: run the step taught again")
     return TaughtTexts(*texts, np.where(answers == NOTHING, np.nan, answers / 1000))
 
@@ -90,13 +90,8 @@ def write_taught(corpora: Path, light: Detector, rater: Detector, path: Path) ->
     rated = is_rated.nonzero()[0]
     answers[rated] = _rate([texts[row] for row in rated.tolist()], rater)
     per_mille = np.where(np.isnan(answers), NOTHING, np.round(1000 * answers)).astype(np.uint16)
-    fingerprint = np.array(fingerprint_of(texts))
-    np.savez_compressed(path, places=places, answers=per_mille, fingerprint=fingerprint)
-
-
-def fingerprint_of(texts: Sequence[str]) -> str:
-    """What tells whether stored answers are those to these texts."""
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+    rated_texts = np.array(fingerprint([texts]))
+    np.savez_compressed(path, places=places, answers=per_mille, fingerprint=rated_texts)
 
 
 def _rate(texts: Sequence[str], rater: Detector) -> Floats:

@@ -1,4 +1,4 @@
-"""Labelled sentences → the model of a domain, with what was changed and what that is worth."""
+"""Labelled sentences of a domain → an adapted model, with what was changed and what is gained."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.errors import InputError, InputTypeError, ModelError, require
-from hedging.evaluate.metrics import rounded
+from hedging.evaluate.metrics import Counts, rounded
 from hedging.model.files import fingerprints, folder_of, read_config
 from hedging.model.model import Model
 from hedging.model.saving import save
@@ -258,7 +258,7 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
     tried = []
     for step in STEPS:
         measured = measure_step(step, base, scheme, domain, units, before)
-        tried.append(_taken(measured, base, scheme, domain, general - MOST_LOST, tested))
+        tried.append(_try_step(measured, base, scheme, domain, general - MOST_LOST, tested))
     sure = [one for one in tried if one.measured.is_gain and one.model is not None]
     best = max(sure, key=lambda one: one.measured.gain, default=None)
     chosen = None if best is None else best.measured.step
@@ -286,7 +286,7 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
 
 
 @dataclass(frozen=True, slots=True)
-class _Taken:
+class _Tried:
     """A measured step, the model after it, and how far its threshold could move.
 
     `model` is None if it loses too much on general text wherever the threshold is.
@@ -297,29 +297,28 @@ class _Taken:
     moved: float
 
 
-def _taken(
+def _try_step(
     measured: Measured,
     base: Model,
     scheme: str,
     domain: Domain,
     least: float,
     tested: Sequence[Gold],
-) -> _Taken:
+) -> _Tried:
     """Take a step, with the threshold as far as general text allows: its F1 must be `least`."""
     after = take_step(measured, base, scheme, domain)
     for moved in _SHARES if measured.step.curve else _SHARES[:1]:
-        model = with_threshold(measured, after, scheme, domain, moved)
+        model = with_threshold(measured, after, scheme, moved)
         if _f1(model, scheme, tested) >= least:
-            return _Taken(measured, model, moved)
-    return _Taken(measured, None, 1.0)
+            return _Tried(measured, model, moved)
+    return _Tried(measured, None, 1.0)
 
 
 def _f1(model: Model, scheme: str, golds: Sequence[Gold]) -> float:
     """Sentence F1 of a model."""
     hedged = log_odds_of(model, scheme, golds) >= threshold_of(model, scheme)
     truth = np.array([bool(gold.hedged) for gold in golds])
-    total = int(hedged.sum() + truth.sum())
-    return 2 * int((hedged & truth).sum()) / total if total else 0.0
+    return Counts(int((hedged & truth).sum()), int(hedged.sum()), int(truth.sum())).f1 or 0.0
 
 
 def _gain(golds: Sequence[Gold], before: Bools, after: Bools) -> Gain:

@@ -35,8 +35,8 @@ from hedging.train.lexicon import sorted_hashes
 from hedging.train.regression import count_matrix, offset_regression
 from hedging.train.schemes import policies_of
 
-# A new cue has no weight of its own yet: what is learned of a cue as a whole is drawn towards 0
-# less than what is learned of its contexts.
+# A new cue starts without a weight, so the weight of a cue is regularised less than those of its
+# contexts.
 _CUE_FREEDOM = 3.0
 # The weight of a candidate of general text beside one of the domain.
 _REHEARSED = 0.1
@@ -53,7 +53,7 @@ class _Labelled:
 
 
 class Domain:
-    """Labelled sentences of a domain, as a model reads them whose lexicon has their cues.
+    """Labelled sentences of a domain, read by a model whose lexicon also has their cues.
 
     On the sentences of `rehearsal`, which are general text, the model should stay as it is.
     """
@@ -65,8 +65,8 @@ class Domain:
         self.golds = golds
         self._scheme = scheme
         self._wider, self._marks = _with_cues(model, model.schemes[scheme], examples)
-        self._own = _labelled(self._wider, scheme, examples)
-        self._general = _labelled(self._wider, scheme, _encoded(rehearsal, scheme))
+        self._candidates = _labelled(self._wider, scheme, examples)
+        self._rehearsed = _labelled(self._wider, scheme, _encoded(rehearsal, scheme))
 
     def fit(self, use: Bools, freedom: float) -> Model:
         """The model with the cues and the weights that the sentences in `use` teach.
@@ -75,9 +75,12 @@ class Domain:
         """
         model = self._with_cues_of(use)
         scheme = model.schemes[self._scheme]
-        rows = use[self._own.sentence]
-        places = np.unique(self._own.feature_ids[rows])
-        parts = [(self._own, rows), (self._general, np.ones(len(self._general.is_cue), np.bool_))]
+        rows = use[self._candidates.sentence]
+        places = np.unique(self._candidates.feature_ids[rows])
+        parts = [
+            (self._candidates, rows),
+            (self._rehearsed, np.ones(len(self._rehearsed.is_cue), np.bool_)),
+        ]
         ids, offset, truth = (
             np.concatenate([getattr(part, name)[chosen] for part, chosen in parts])
             for name in ("feature_ids", "log_odds", "is_cue")
@@ -85,7 +88,7 @@ class Domain:
         if not rows.any():
             return model
         weight = np.where(np.arange(len(ids)) < np.count_nonzero(rows), 1.0, _REHEARSED)
-        # Only what the domain has can change.
+        # Only the weights of features that occur in the domain can change.
         column = np.minimum(places.searchsorted(ids), len(places) - 1)
         column[places[column] != ids] = len(places)
         matrix = count_matrix(column, len(places) + 1)[:, :-1]
@@ -112,8 +115,8 @@ class Domain:
         lexicon, column = self._wider.lexicon, self._wider.schemes[self._scheme].column
         masks = lexicon.masks.copy()
         masks[:, column] = self._marks.mask_before
-        kept = use[self._marks.sentence]
-        np.bitwise_or.at(masks[:, column], self._marks.entry[kept], self._marks.bit[kept])
+        is_used = use[self._marks.sentence]
+        np.bitwise_or.at(masks[:, column], self._marks.entry[is_used], self._marks.bit[is_used])
         return dataclasses.replace(
             self._wider, lexicon=lexicon.with_kinds(masks, lexicon.fixed_kinds)
         )

@@ -50,7 +50,7 @@ STEPS = (Step(None, True), *(Step(f, curve) for f in (0.1, 0.3) for curve in (Fa
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """A change of log-odds: they are taken (1 + `slope`) times, and `shift` is added."""
+    """A change of log-odds: x becomes (1 + `slope`) · x + `shift`."""
 
     slope: float = 0.0
     shift: float = 0.0
@@ -64,15 +64,17 @@ class Curve:
 class Measured:
     """A step with its answers to sentences that it has not learned from.
 
-    `own` are the log-odds before the curve, `changed` those after it, and `edge` is what the curve
-    makes of the model's threshold. `gain` is what the step takes off the squared error of a
-    probability (Brier 1950), and `error` the standard error of the gain.
+    `log_odds` are the answers, `uncurved` the same before the curve, and `edge` is what the curve
+    makes of the model's threshold. `curve` is the one that all sentences teach, None for a step
+    without one. `gain` is what the step takes off the squared error of a probability (Brier 1950),
+    and `error` the standard error of the gain.
     """
 
     step: Step
-    own: Floats
-    changed: Floats
+    uncurved: Floats
+    log_odds: Floats
     edge: Floats
+    curve: Curve | None
     gain: float
     error: float
 
@@ -86,7 +88,7 @@ class Measured:
 
         `threshold` is that of the model, as log-odds.
         """
-        return np.asarray(self.changed >= moved * threshold + (1 - moved) * self.edge)
+        return np.asarray(self.log_odds >= moved * threshold + (1 - moved) * self.edge)
 
 
 def log_odds_of(model: Model, scheme: str, golds: Sequence[Gold]) -> Floats:
@@ -98,7 +100,7 @@ def fit_curve(own: Floats, truth: Bools) -> Curve:
     """The change of log-odds that suits some sentences, drawn towards none."""
     matrix = sparse().csr_matrix(own[:, None])
     slope, shift = offset_regression(matrix, truth, own, np.ones(len(own)), _CURVE_FREEDOM)
-    # A surer sentence stays the surer one.
+    # The order of the sentences by their scores stays.
     return Curve(max(float(slope[0]), -0.9), shift)
 
 
@@ -119,23 +121,24 @@ def measure_step(
     """A step by cross-validation over `units`; `before` are the log-odds of the model as it is."""
     golds, folds = domain.golds, units % FOLDS
     truth = np.array([bool(gold.hedged) for gold in golds])
-    own = before.copy()
+    uncurved = before.copy()
     if step.weights is not None:
         for fold in np.unique(folds):
             fitted = domain.fit(folds != fold, step.weights)
             rows = np.flatnonzero(folds == fold)
-            own[rows] = log_odds_of(fitted, scheme, [golds[row] for row in rows.tolist()])
+            uncurved[rows] = log_odds_of(fitted, scheme, [golds[row] for row in rows.tolist()])
     threshold = threshold_of(model, scheme)
-    changed, edge = own.copy(), np.full(len(golds), threshold)
+    curved, edge, whole = uncurved.copy(), np.full(len(golds), threshold), None
     if step.curve:
+        whole = fit_curve(uncurved, truth)
         for fold in np.unique(folds):
             here = folds == fold
-            curve = fit_curve(own[~here], truth[~here])
-            changed[here], edge[here] = curve(own[here]), curve(np.array(threshold))
-    saved = (logistic(before) - truth) ** 2 - (logistic(changed) - truth) ** 2
+            curve = fit_curve(uncurved[~here], truth[~here])
+            curved[here], edge[here] = curve(uncurved[here]), curve(np.array(threshold))
+    saved = (logistic(before) - truth) ** 2 - (logistic(curved) - truth) ** 2
     of_unit = np.bincount(units, weights=saved)
     error = of_unit.std(ddof=1) * np.sqrt(len(of_unit)) / len(golds)
-    return Measured(step, own, changed, edge, float(saved.mean()), float(error))
+    return Measured(step, uncurved, curved, edge, whole, float(saved.mean()), float(error))
 
 
 def take_step(measured: Measured, model: Model, scheme: str, domain: Domain) -> Model:
@@ -145,11 +148,10 @@ def take_step(measured: Measured, model: Model, scheme: str, domain: Domain) -> 
     moved all the way. `with_threshold` moves it back.
     """
     everything = np.ones(len(domain.golds), dtype=np.bool_)
-    step = measured.step
+    step, curve = measured.step, measured.curve
     moved = model if step.weights is None else domain.fit(everything, step.weights)
-    if not step.curve:
+    if curve is None:
         return moved
-    curve = _curve_of(measured, domain)
     own = moved.schemes[scheme]
     weights = own.sentence_weights
     changed = own._replace(
@@ -161,26 +163,19 @@ def take_step(measured: Measured, model: Model, scheme: str, domain: Domain) -> 
     return _with_scheme(moved, changed)
 
 
-def with_threshold(
-    measured: Measured, after: Model, scheme: str, domain: Domain, moved: float
-) -> Model:
+def with_threshold(measured: Measured, after: Model, scheme: str, moved: float) -> Model:
     """The model `after` a step with a threshold that has moved by a share of the way."""
-    own = after.schemes[scheme]
-    if not measured.step.curve:
+    if measured.curve is None:
         return after
     threshold = threshold_of(after, scheme)
-    edge = _curve_of(measured, domain)(np.array(threshold))
-    place = moved * threshold + (1 - moved) * edge
+    place = moved * threshold + (1 - moved) * measured.curve(np.array(threshold))
+    own = after.schemes[scheme]
     return _with_scheme(after, own._replace(threshold=round(float(logistic(place)), 4)))
 
 
 def threshold_of(model: Model, scheme: str) -> float:
     """The threshold of a scheme as log-odds."""
     return float(log_odds(np.array(model.schemes[scheme].threshold)))
-
-
-def _curve_of(measured: Measured, domain: Domain) -> Curve:
-    return fit_curve(measured.own, np.array([bool(gold.hedged) for gold in domain.golds]))
 
 
 def _with_scheme(model: Model, scheme: Scheme) -> Model:

@@ -115,7 +115,7 @@ def test_a_kind_that_a_word_gets_leaves_other_schemes_as_they_are(base):
 
 def test_weights_that_the_domain_does_not_touch_stay(base, adapted):
     golds = planning.golds()
-    touched = np.unique(domain_of(base, golds)._own.feature_ids)
+    touched = np.unique(domain_of(base, golds)._candidates.feature_ids)
     before = base.schemes["general"].cue_weights.table
     after = adapted.schemes["general"].cue_weights.table
     changed = np.flatnonzero(before != after)
@@ -158,16 +158,16 @@ def test_sentences_without_marks_teach_by_their_labels(base):
         Gold("d", f"The {thing} may leak or could fall.", None, True, "general")
         for thing in ("porch", "barn")
     ]
-    assert len(domain_of(base, two)._own.is_cue) == 0
+    assert len(domain_of(base, two)._candidates.is_cue) == 0
     # Without any label, there is nothing to learn.
     unlabelled = [dataclasses.replace(one, hedged=None) for one in plain]
-    assert len(domain_of(base, unlabelled)._own.is_cue) == 0
+    assert len(domain_of(base, unlabelled)._candidates.is_cue) == 0
 
 
 def test_candidates_that_cannot_hedge_say_nothing_of_a_label(base):
     about = [Gold("d", "About ten came.", None, False, "general")]
     assert mask_of(base, "about") == kind_mask(["approximator"])
-    assert len(domain_of(base, about)._own.is_cue) == 0
+    assert len(domain_of(base, about)._candidates.is_cue) == 0
 
 
 def test_phrases_that_are_found_already_are_not_added(base):
@@ -201,7 +201,7 @@ def test_cues_that_are_too_long_are_passed_over(base):
 def test_a_candidate_in_a_cue_that_is_too_long_is_no_false_cue(base):
     words = "it may well be that in the end the council"
     domain = domain_of(base, [gold(f"So {words} sold it.", (words, "epistemic"))])
-    assert domain._own.is_cue.any()
+    assert domain._candidates.is_cue.any()
 
 
 def test_a_cue_without_a_kind_is_not_added(base):

@@ -87,7 +87,7 @@ def test_a_curve_keeps_the_order_of_sentences():
 
 
 def test_a_gain_must_be_sure():
-    nothing = (CURVE, np.zeros(1), np.zeros(1), np.zeros(1))
+    nothing = (CURVE, np.zeros(1), np.zeros(1), np.zeros(1), None)
     assert not Measured(*nothing, gain=0.1, error=0.1).is_gain
     assert not Measured(*nothing, gain=0.0, error=0.0).is_gain
     assert Measured(*nothing, gain=0.2, error=0.1).is_gain
@@ -97,16 +97,16 @@ def test_a_threshold_moves_as_far_as_it_may(base, domain, before):
     units = units_of(domain.golds)
     measured = measure_step(CURVE, base, "general", domain, units, before)
     after = take_step(measured, base, "general", domain)
-    assert with_threshold(measured, after, "general", domain, 1.0).schemes[
+    assert with_threshold(measured, after, "general", 1.0).schemes[
         "general"
     ].threshold == pytest.approx(base.schemes["general"].threshold, abs=1e-3)
     # Where it has not moved, the verdicts are those of before, whatever the probabilities are.
-    unmoved = with_threshold(measured, after, "general", domain, 0.0)
+    unmoved = with_threshold(measured, after, "general", 0.0)
     verdicts = log_odds_of(unmoved, "general", domain.golds) >= threshold_of(unmoved, "general")
     assert (verdicts == (before >= threshold_of(base, "general"))).all()
     threshold = threshold_of(base, "general")
     assert (measured.hedged(threshold, 0.0) == (before >= threshold)).all()
-    assert (measured.hedged(threshold, 1.0) == (measured.changed >= threshold)).all()
+    assert (measured.hedged(threshold, 1.0) == (measured.log_odds >= threshold)).all()
 
 
 def test_a_step_is_measured_on_what_it_has_not_learned(base, domain, before):
@@ -117,7 +117,7 @@ def test_a_step_is_measured_on_what_it_has_not_learned(base, domain, before):
     without = domain.fit(units % FOLDS != 3, 0.3)
     rows = np.flatnonzero(units % FOLDS == 3)
     golds = [domain.golds[row] for row in rows.tolist()]
-    assert measured.own[rows].tolist() == log_odds_of(without, "general", golds).tolist()
+    assert measured.uncurved[rows].tolist() == log_odds_of(without, "general", golds).tolist()
 
 
 def test_a_word_of_a_single_document_gives_no_gain(base, before):
@@ -128,7 +128,7 @@ def test_a_word_of_a_single_document_gives_no_gain(base, before):
     domain = Domain(base, "general", golds, general_sentences()[0][:100])
     measured = measure_step(WEIGHTS, base, "general", domain, units_of(golds), before)
     minded = np.array(["minded" in one.text for one in golds])
-    assert (measured.changed[minded] < -2).all()
+    assert (measured.log_odds[minded] < -2).all()
 
 
 def test_a_curve_alone_changes_no_cue(base, domain, before):
