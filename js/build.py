@@ -27,7 +27,7 @@ import hedging  # noqa: E402
 from hedging.kernel.generate import generate  # noqa: E402
 
 SOURCES = (
-    "candidates", "columns", "features", "hashes", "kept", "lanes", "lines", "run", "sentences",
+    "candidates", "columns", "features", "kept", "lanes", "linear", "lines", "run", "sentences",
     "tables", "tokens", "windows",
 )  # fmt: skip
 CORE, MODEL = "core.wasm", "model.bin.gz"

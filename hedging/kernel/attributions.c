@@ -1,28 +1,23 @@
-/* Phrases of a bite -> the likeliest phrase of each cue: see hedging.depth.sources. */
+/* Phrases of a block -> the likeliest phrase of each cue: see hedging.depth.sources. */
 #include "sources.h"
 
-/* Pairs of a cue and a phrase, as many as there are lanes. */
+/* A cue, one of the phrases of its sentence, and the sum of weights that need no hash. */
 typedef struct {
-    lane_features features[PAIR_TEMPLATES];
-    bite_cue *cue[LANES];
-    const likely_phrase *phrase[LANES];
-    int32_t small[LANES]; /* sums of weights that need no hash */
-    size_t count;
-} pair_group;
+    block_cue *cue;
+    const likely_phrase *phrase;
+    int32_t small;
+} cue_phrase;
 
-/* Groups of pairs whose weights are on their way, in a ring; the pairs of group `number` are being filled
-   in, and have their values. */
-enum { ON_THEIR_WAY = 8 };
-
+/* The pair that is described next, and those that wait for their weights. */
 typedef struct {
-    uint64_t values[LANES][PAIR_VALUES];
-    const uint64_t *lane[LANES];
-    pair_group groups[ON_THEIR_WAY];
-    size_t number;
-} pair_groups;
+    const source_run *run;
+    size_t cue;
+    uint32_t phrase; /* of the sentence of the cue */
+    cue_phrase waiting[WAITING];
+} pairs;
 
 /* The values of a pair: see `pair_ids`. */
-static void describe_pair(const source_run *run, const bite_cue *cue, const likely_phrase *phrase,
+static void describe_pair(const source_run *run, const block_cue *cue, const likely_phrase *phrase,
                           uint64_t *values) {
     const described_row *rows = (const described_row *)run->described.data;
     const uint32_t *facts = (const uint32_t *)run->facts.data;
@@ -50,58 +45,53 @@ static void describe_pair(const source_run *run, const bite_cue *cue, const like
     values[PAIR_LAST_TAG] = rows[last].tag;
 }
 
-/* Sums the weights of the pairs of a group; the first of the highest scores of a cue stays. */
-static void sum_pairs(const source_tables *t, pair_group *group) {
+/* Moves on to the next pair of a cue that asks for a source; 0 behind the last. */
+static int find_pair(pairs *own) {
+    const block_sentence *sentences = (const block_sentence *)own->run->sentences.data;
+    const block_cue *cues = (const block_cue *)own->run->cues.data;
+    for (; own->cue < own->run->cue_count; own->cue++, own->phrase = 0) {
+        const block_sentence *sentence = sentences + cues[own->cue].sentence;
+        if (cues[own->cue].is_asked && own->phrase < sentence->phrase_stop - sentence->phrase) return 1;
+    }
+    return 0;
+}
+
+#define VALUE(name) values[name]
+
+static const uint64_t *describe_next(void *context, size_t k, uint64_t *values) {
+    pairs *own = context;
+    if (!find_pair(own)) return NULL;
+    block_cue *cue = (block_cue *)own->run->cues.data + own->cue;
+    uint32_t first = ((const block_sentence *)own->run->sentences.data)[cue->sentence].phrase;
+    const likely_phrase *phrase = (const likely_phrase *)own->run->phrases.data + first + own->phrase++;
+    describe_pair(own->run, cue, phrase, values);
+    own->waiting[k % WAITING] = (cue_phrase){cue, phrase, SUM_SMALL_PAIR(own->run->tables->small_pairs, VALUE)};
+    return values;
+}
+
+/* Sums the weights of some pairs; the first of the highest scores of a cue stays. */
+static void sum_pairs(void *context, size_t first, size_t count, const lane_features *features) {
+    const pairs *own = context;
+    const source_tables *t = own->run->tables;
     int32_t sums[LANES];
-    if (group->count == 0) return;
-    sum_weights(t->pair, (const lane_features *)group->features, PAIR_TEMPLATES, sums);
-    for (size_t lane = 0; lane < group->count; lane++) {
-        bite_cue *cue = group->cue[lane];
-        const likely_phrase *phrase = group->phrase[lane];
-        double score = score_of(t->numbers.pair_line, sums[lane] + group->small[lane]) + phrase->edges;
+    sum_weights(t->pair, features, PAIR_TEMPLATES, sums);
+    for (size_t lane = 0; lane < count; lane++) {
+        const cue_phrase *pair = &own->waiting[(first + lane) % WAITING];
+        block_cue *cue = pair->cue;
+        double score = score_of(t->numbers.pair_line, sums[lane] + pair->small) + pair->phrase->edges;
         if (cue->has_phrase && !(score > cue->score)) continue;
         cue->has_phrase = 1;
         cue->score = score;
-        cue->begin = phrase->begin;
-        cue->stop = phrase->stop;
+        cue->begin = pair->phrase->begin;
+        cue->stop = pair->phrase->stop;
     }
-    group->count = 0;
 }
-
-/* Hashes the pairs that are filled in; the next take the place of those that wait longest. */
-static pair_group *hash_pairs(const source_run *run, pair_groups *pairs) {
-    pair_group *own = &pairs->groups[pairs->number++ % ON_THEIR_WAY];
-    run->hash[PAIR_SET](pairs->lane, run->tables->pair, own->features);
-    own = &pairs->groups[pairs->number % ON_THEIR_WAY];
-    sum_pairs(run->tables, own);
-    return own;
-}
-
-#define VALUE(name) pairs.values[own->count][name]
 
 /* The likeliest phrase of each cue that asks for a source. */
 void choose_phrases(source_run *run) {
-    const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
-    const likely_phrase *phrases = (const likely_phrase *)run->phrases.data;
-    bite_cue *cues = (bite_cue *)run->cues.data;
-    const int8_t *small_pairs = run->tables->small_pairs;
-    pair_groups pairs;
-    pair_group *own = &pairs.groups[0];
-    memset(pairs.values, 0, sizeof pairs.values);
-    pairs.number = 0;
-    for (int k = 0; k < ON_THEIR_WAY; k++) pairs.groups[k].count = 0;
-    for (int lane = 0; lane < LANES; lane++) pairs.lane[lane] = pairs.values[lane];
-    for (size_t c = 0; c < run->cue_count; c++) {
-        if (!cues[c].is_asked) continue;
-        const bite_sentence *sentence = sentences + cues[c].sentence;
-        for (uint32_t k = sentence->phrase; k < sentence->phrase_stop; k++) {
-            describe_pair(run, cues + c, phrases + k, pairs.values[own->count]);
-            own->small[own->count] = SUM_SMALL_PAIR(small_pairs, VALUE);
-            own->cue[own->count] = cues + c;
-            own->phrase[own->count++] = phrases + k;
-            if (own->count == LANES) own = hash_pairs(run, &pairs);
-        }
-    }
-    /* All that is left, in order. */
-    for (int k = 0; k < ON_THEIR_WAY; k++) own = hash_pairs(run, &pairs);
+    pairs own;
+    own.run = run;
+    own.cue = own.phrase = 0;
+    const linear_task task = {&own, describe_next, sum_pairs, {{hash_PAIR, run->tables->pair, PAIR_TEMPLATES}}};
+    score_linearly(&task);
 }

@@ -1,4 +1,4 @@
-/* Rows of a bite -> what the models of sources look at: the twin of hedging.depth.phrases. */
+/* Rows of a block -> what the models of sources look at: the twin of hedging.depth.phrases. */
 #include "sources.h"
 
 /* Words are fetched so many rows before they are read. */
@@ -9,7 +9,7 @@ typedef struct {
     uint32_t *facts;
     row_counts *counts;
     uint32_t *saying_rows, *pronoun_rows;
-} bite_columns;
+} block_columns;
 
 /* What is known of a word that was looked up before; the words that are read soon are asked for. */
 static inline const known_word *known_at(const source_tables *t, const uint16_t *known, size_t row, size_t rows) {
@@ -36,7 +36,7 @@ static inline uint32_t facts_of_row(const source_tables *t, const known_word *wo
 static inline int same_word(uint64_t one, uint64_t other) { return short_hash(one) == short_hash(other); }
 
 /* Describes the rows of a sentence, in places from its first on. */
-static void describe_sentence(const source_run *run, const bite_sentence *sentence, bite_columns *to) {
+static void describe_sentence(const source_run *run, const block_sentence *sentence, block_columns *to) {
     const cued_columns *q = run->request;
     const source_tables *t = run->tables;
     uint32_t count = sentence->stop - sentence->first, was_quoted = count && q->quoted[sentence->row] != 0;
@@ -71,13 +71,13 @@ static void describe_sentence(const source_run *run, const bite_sentence *senten
     }
 }
 
-/* Describes all rows of a bite, and what stands between its sentences. */
+/* Describes all rows of a block, and what stands between its sentences. */
 int describe_rows(source_run *run) {
-    const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
+    const block_sentence *sentences = (const block_sentence *)run->sentences.data;
     const described_row nothing = {NO_TOKEN, NO_TOKEN, NO_TOKEN, NO_TOKEN, NO_TOKEN};
     size_t places = sentences[run->sentence_count - 1].stop + SIDE_ROWS;
     const core_memory *memory = &run->memory;
-    bite_columns to = {
+    block_columns to = {
         core_grow(memory, &run->described, places, sizeof(described_row)),
         core_grow(memory, &run->facts, places, 4),
         core_grow(memory, &run->counts, places, sizeof(row_counts)),

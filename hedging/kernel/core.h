@@ -23,15 +23,12 @@ enum { CORE_OK, CORE_NO_MEMORY, CORE_UNSEEN, CORE_TOO_LONG, CORE_BAD_TABLES, COR
 /* Longer rounds are refused: positions are 32-bit numbers with room to add to them. */
 #define MOST_CODES 0x7FFFFF00u
 
-/* Asks for a byte that will be read soon, and for one that will hardly be read again; says what the
-   straight way through the code is. */
+/* Asks for a byte that will be read soon; says what the straight way through the code is. */
 #if defined(__GNUC__)
 #define PREFETCH(place) __builtin_prefetch(place)
-#define PREFETCH_ONCE(place) __builtin_prefetch(place, 0, 0)
 #define MOSTLY(condition) __builtin_expect(!!(condition), 1)
 #else
 #define PREFETCH(place) ((void)0)
-#define PREFETCH_ONCE(place) ((void)0)
 #define MOSTLY(condition) (condition)
 #endif
 
@@ -52,12 +49,16 @@ static inline uint32_t highest_bit(uint64_t bits) {
 static inline uint32_t lowest_bit(uint64_t bits) { return highest_bit(bits & (0 - bits)); }
 #endif
 
+#define MIX_STEPS(h) \
+    h ^= h >> 33; \
+    h *= 0xFF51AFD7ED558CCDu; \
+    h ^= h >> 33; \
+    h *= 0xC4CEB9FE1A85EC53u; \
+    h ^= h >> 33;
+
 static inline uint64_t mix(uint64_t h) {
-    h ^= h >> 33;
-    h *= 0xFF51AFD7ED558CCDu;
-    h ^= h >> 33;
-    h *= 0xC4CEB9FE1A85EC53u;
-    return h ^ (h >> 33);
+    MIX_STEPS(h)
+    return h;
 }
 
 #include "layout.h"
@@ -146,21 +147,6 @@ typedef struct {
     size_t count, room;
 } token_columns;
 
-/* Hashes of first steps that come again and again: see templates.py. A slot holds the steps of the
-   last value that was put there. */
-enum { MARK_SLOTS = 64, SHAPE_SLOTS = 64, ENTRY_SLOTS = 64, KINDS_SLOTS = 32, SIDES = 2 };
-
-typedef struct {
-    uint8_t has_mark[MARK_SLOTS], has_shape[SHAPE_SLOTS], has_entry[ENTRY_SLOTS], has_kinds[KINDS_SLOTS];
-    uint64_t mark[MARK_SLOTS];
-    uint64_t mark_steps[MARK_SLOTS][GAP_MARK_STEPS];
-    uint64_t shape_steps[SHAPE_SLOTS][GAP_M_SHAPE_STEPS];
-    uint64_t entry[ENTRY_SLOTS];
-    uint64_t entry_steps[ENTRY_SLOTS][CUE_CUE_STEPS + SIDES];
-    kind_mask kinds[KINDS_SLOTS];
-    uint64_t kinds_steps[KINDS_SLOTS][CUE_KINDS_STEPS + SIDES];
-} kept_steps;
-
 /* A place where a sentence could begin: before the token `at` of the line `first` to `last`. The word
    and the mark before it and the flags of Punkt are found when it is decided. */
 typedef struct {
@@ -172,18 +158,6 @@ typedef struct {
 
 /* Gaps that are decided together, of one document or of several. */
 enum { PENDING = 256 };
-
-/* Templates of cues, then the bag of words. */
-enum { CUE_FEATURES = CUE_TEMPLATES + 4 * REACH };
-
-/* Values, first steps and features of as many gaps or candidates as there are lanes. */
-typedef uint64_t gap_values[GAP_VALUES][LANES];
-typedef struct {
-    uint64_t mark[GAP_MARK_STEPS][LANES], m_shape[GAP_M_SHAPE_STEPS][LANES];
-} gap_steps;
-typedef uint64_t gap_hashes[GAP_TEMPLATES][LANES];
-typedef uint64_t cue_values[CUE_VALUES][LANES];
-typedef uint64_t cue_hashes[CUE_FEATURES][LANES];
 
 /* What tokens are made of: a kind is a class of characters and these bits. */
 enum { IN_WORD = 1, IN_TOKEN = 2, IS_APOSTROPHE = 4, IS_LINE_END = 8, CLASS_SHIFT = 4 };
@@ -204,10 +178,6 @@ struct core_run {
     size_t codes_begin, codes_end;
     core_buffer fetched;            /* uint32 */
     core_memory memory;
-    /* What hashes: one lane after the other, or all at a time. */
-    void (*hash_gaps)(const gap_values values, const gap_steps *steps, gap_hashes features);
-    void (*hash_cues)(core_run *run, const cue_values values, cue_hashes features);
-    void (*sum_rows)(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums);
     /* Reads the characters of a full block, if nearly all are ASCII; NULL if only the general way can. */
     int (*read_plain)(const core_run *run, const uint32_t *codes, block_characters *characters);
     /* Which of 32 tokens may begin a sentence, a bit for each; NULL if they are looked at one by one. */
@@ -238,7 +208,6 @@ struct core_run {
     core_buffer columns[COLUMNS];
     int failed;
     uint64_t power[BLOCK], inverse[BLOCK]; /* GOLDEN to the powers 1, 2, 3 and 0, -1, -2 */
-    kept_steps steps;
     core_gap pending[PENDING];      /* gaps that are not yet decided */
 };
 
@@ -286,11 +255,6 @@ void core_drop(const core_memory *memory, core_buffer *buffer);
 void core_drop_all(const core_memory *memory, core_buffer *const *buffers, size_t count);
 void *core_grow_in(core_run *run, core_buffer *buffer, size_t count, size_t width);
 void *core_append(core_run *run, int column, size_t count);
-const uint64_t *steps_of_mark(kept_steps *kept, uint64_t mark);
-const uint64_t *steps_of_shape(kept_steps *kept, uint64_t shape);
-void hash_gaps(const gap_values values, const gap_steps *steps, gap_hashes features);
-void hash_cues(core_run *run, const cue_values values, cue_hashes features);
-void sum_rows(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums);
 void use_lanes(core_run *run);
 uint8_t kind_of(uint32_t entry);
 int read_tokens(core_run *run, size_t begin, size_t end, uint32_t line_ends);
@@ -377,9 +341,6 @@ static inline uint64_t suffix_of_token(const core_run *run, uint32_t token, uint
     if (MOSTLY(token >= run->kept)) return suffix_of(run, start, end);
     return ((const uint64_t *)run->suffix.data)[token];
 }
-
-/* Where the steps of a mark are kept. */
-static inline uint8_t mark_slot(uint64_t mark) { return (uint8_t)(mark * GOLDEN >> 58); }
 
 /* Whether a sentence may begin at a token with a space before it, by the classes on both sides. */
 static const uint32_t RISING =

@@ -1,7 +1,7 @@
 /* Numbers of runs and inputs of the network, many at a time: in plain loops, and with AVX2 where the
    processor has it. */
 #include "depth.h"
-#include "lanes.h"
+#include "linear.h"
 
 /* Where the numbers of a run with such a hash stand in the table of its kind. */
 #define PLACE(hash) ((hash) >> (64 - RUN_BITS) << RUN_SHIFT)
@@ -9,8 +9,8 @@
 
 /* The places of runs, of as many words at a time as one number has lanes: see `pooled_runs`. The hashes of
    classes are all there before they are read, since it takes long to read what was just written elsewhere. */
-#define HASH_RUNS(name, attribute, type, step, mix) \
-    static attribute void name(const depth_numbers *n, word_runs *w, size_t count) { \
+#define HASH_RUNS(name, attribute, type, step, mix, VALUE, parameters, ...) \
+    static attribute void name parameters { \
         const uint64_t one = n->one, two = n->two, three = n->three, classes = (uint64_t)DIMENSIONS << RUN_BITS; \
         for (size_t k = 0; k < count; k += (step)) { \
             type class = mix(AT(type, w->class + k)); \
@@ -31,23 +31,18 @@
     }
 
 /* Mixes as many numbers at a time as one has lanes, and those that are left one by one. */
-#define MIX_ALL(name, attribute, type, step, mix_lanes) \
-    static attribute void name(uint64_t *numbers, size_t count) { \
+#define MIX_ALL(name, attribute, type, step, mix_some, VALUE, parameters, ...) \
+    static attribute void name parameters { \
         size_t k = 0; \
-        for (; k + (step) <= count; k += (step)) AT(type, numbers + k) = mix_lanes(AT(type, numbers + k)); \
+        for (; k + (step) <= count; k += (step)) AT(type, numbers + k) = mix_some(AT(type, numbers + k)); \
         for (; k < count; k++) numbers[k] = mix(numbers[k]); \
     }
 
-HASH_RUNS(hash_one_by_one, , uint64_t, 1, mix)
-MIX_ALL(mix_one_by_one, , uint64_t, 1, mix)
+IN_FLAVOURS(HASH_RUNS, hash_runs, (const depth_numbers *n, word_runs *w, size_t count), (n, w, count), )
+IN_FLAVOURS(MIX_ALL, mix_all, (uint64_t *numbers, size_t count), (numbers, count), )
 
 #ifdef HAS_LANES
 #include <immintrin.h>
-
-HASH_RUNS(hash_widely, WIDE, lanes, LANES, mix_lanes)
-HASH_RUNS(hash_quickly, QUICK, lanes, LANES, mix_quickly)
-MIX_ALL(mix_widely, WIDE, lanes, LANES, mix_lanes)
-MIX_ALL(mix_all_quickly, QUICK, lanes, LANES, mix_quickly)
 
 static inline WIDE __m256i widened(const int8_t *row) {
     return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)row));
@@ -90,26 +85,6 @@ static WIDE void add_together(const depth_network *n, const int16_t *small, cons
     for (int k = 0; k < HIDDEN / WIDTH; k++) _mm256_storeu_si256((__m256i *)hidden + k, sums[k]);
 }
 #endif
-
-void mix_all(uint64_t *numbers, size_t count) {
-#ifdef HAS_LANES
-    if (has_lanes()) {
-        (has_quick_lanes() ? mix_all_quickly : mix_widely)(numbers, count);
-        return;
-    }
-#endif
-    mix_one_by_one(numbers, count);
-}
-
-void hash_runs(const depth_numbers *numbers, word_runs *words, size_t count) {
-#ifdef HAS_LANES
-    if (has_lanes()) {
-        (has_quick_lanes() ? hash_quickly : hash_widely)(numbers, words, count);
-        return;
-    }
-#endif
-    hash_one_by_one(numbers, words, count);
-}
 
 void pool_runs(const int8_t *runs, const word_runs *words, size_t count, int16_t *pooled) {
 #ifdef HAS_LANES

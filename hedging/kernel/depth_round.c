@@ -1,6 +1,7 @@
 /* A bite of a round -> columns that are kept, and its sentences at first sight: hedging.depth.roles
    and the signals of hedging.depth.confidence. */
 #include "depth.h"
+#include "linear.h"
 
 /* Room for `count` values more behind `size` of them; NULL without memory. */
 static void *room_behind(core_run *run, core_buffer *buffer, size_t size, size_t count, size_t width) {
@@ -124,21 +125,21 @@ static uint8_t role_of(const depth_numbers *n, uint8_t role, int asks) {
 }
 
 /* Decides what a sentence does by the sums of its weights: see `sums` of claims. */
-static void choose_role(const core_run *run, const depth_tables *t, const role_features *own, uint8_t *roles) {
+static void choose_role(const depth_tables *t, const role_features *own, uint8_t *roles) {
     int32_t sums[SUM_COLUMNS];
     int best = 0;
-    run->sum_rows(t->claims, own->row, own->count, sums);
+    sum_rows(t->claims, own->row, own->count, sums);
     for (int k = 1; k < ROLES; k++)
         if (sums[k] > sums[best]) best = k;
     roles[own->sentence] = role_of(&t->numbers, (uint8_t)best, own->asks);
 }
 
 /* Decides on the sentences that wait; where there is a next, on the one whose place it takes. */
-static void choose_roles(const core_run *run, const depth_tables *t, const role_ring *ring, int has_next, uint8_t *roles) {
+static void choose_roles(const depth_tables *t, const role_ring *ring, int has_next, uint8_t *roles) {
     size_t first = ring->count > ON_THEIR_WAY ? ring->count - ON_THEIR_WAY : 0;
     if (has_next && ring->count < ON_THEIR_WAY) return;
     for (size_t k = first; k < (has_next ? first + 1 : ring->count); k++)
-        choose_role(run, t, &ring->waiting[k % ON_THEIR_WAY], roles);
+        choose_role(t, &ring->waiting[k % ON_THEIR_WAY], roles);
 }
 
 /* Whether a word, a pair of words or a last token opens the gate; most are not even in the filter. */
@@ -159,7 +160,7 @@ static void find_role(const core_run *run, const depth_tables *t, const spoken_w
     int may_be_other = count <= n->always_read || is_opening(t, mix(id[0] + n->first))
         || is_opening(t, mix(mix(id[0] + n->opening) + id[count > 1])) || is_opening(t, mix(id[count - 1] + n->last));
     if (!may_be_other) return;
-    choose_roles(run, t, ring, 1, roles);
+    choose_roles(t, ring, 1, roles);
     role_features *own = &ring->waiting[ring->count++ % ON_THEIR_WAY];
     own->sentence = sentence;
     own->asks = asks;
@@ -196,7 +197,7 @@ static int outline_sentences(core_run *run, depth_round *r) {
         find_role(run, r->tables, &words, s, &ring, role);
         heading[s] = is_like_heading(r->tables, &words);
     }
-    choose_roles(run, r->tables, &ring, 0, role);
+    choose_roles(r->tables, &ring, 0, role);
     return CORE_OK;
 }
 

@@ -1,4 +1,5 @@
 /* Candidates in context -> sums of weights, as hedging.model.features and .word_classes. */
+#include "linear.h"
 #include "word_classes.h"
 
 #ifdef _MSC_VER
@@ -24,6 +25,8 @@ typedef struct {
     const uint8_t *shape;
     const uint32_t *first, *stop; /* of sentences */
     const uint32_t *cue_start, *cue_end, *cue_entry, *cue_sentence;
+    size_t cues;
+    int32_t *sums, *choice;
 } scored_round;
 
 /* The entry of the nearest candidate of the sentence on one side, or NO_TOKEN. */
@@ -34,21 +37,21 @@ static uint64_t entry_before(const scored_round *r, size_t k) {
     return NO_TOKEN;
 }
 
-static uint64_t entry_after(const scored_round *r, size_t k, size_t count) {
-    for (size_t at = k + 1; at < count && r->cue_sentence[at] == r->cue_sentence[k]; at++)
+static uint64_t entry_after(const scored_round *r, size_t k) {
+    for (size_t at = k + 1; at < r->cues && r->cue_sentence[at] == r->cue_sentence[k]; at++)
         if (r->cue_start[at] >= r->cue_end[k]) return r->run->tables->entries.known[r->cue_entry[at]];
     return NO_TOKEN;
 }
 
 /* The values of a candidate: see `cue_contexts`. */
-static void describe_candidate(const scored_round *r, size_t k, size_t count, cue_values values, size_t lane) {
+static void describe_candidate(const scored_round *r, size_t k, uint64_t *values) {
     const core_tables *tables = r->run->tables;
     uint32_t start = r->cue_start[k], end = r->cue_end[k], entry = r->cue_entry[k];
     uint32_t first = r->first[r->cue_sentence[k]], stop = r->stop[r->cue_sentence[k]];
     uint32_t before = start - first, after = stop - end;
     for (uint32_t step = 0; step < REACH; step++) {
-        values[CUE_L1 + step][lane] = step < before ? r->id[start - 1 - step] : NO_TOKEN;
-        values[CUE_R1 + step][lane] = step < after ? r->id[end + step] : NO_TOKEN;
+        values[CUE_L1 + step] = step < before ? r->id[start - 1 - step] : NO_TOKEN;
+        values[CUE_R1 + step] = step < after ? r->id[end + step] : NO_TOKEN;
     }
     for (int j = 0; j < NEIGHBOURS; j++) {
         uint32_t step = (uint32_t)NEIGHBOUR_ROWS[j] % REACH;
@@ -59,22 +62,22 @@ static void describe_candidate(const scored_round *r, size_t k, size_t count, cu
             suffix = suffix_of_token(r->run, at, r->start[at], r->end[at]);
             class = class_of(tables, r->id[at], suffix, class_of_shape(r->shape[at]));
         }
-        values[CUE_L1_SUFFIX + j][lane] = suffix;
-        values[CUE_L1_CLASS + j][lane] = class;
-        values[CUE_L1_GROUP + j][lane] = class >> GROUP_SHIFT;
+        values[CUE_L1_SUFFIX + j] = suffix;
+        values[CUE_L1_CLASS + j] = class;
+        values[CUE_L1_GROUP + j] = class >> GROUP_SHIFT;
     }
-    values[CUE_CUE_SHAPE][lane] = r->shape[start];
-    values[CUE_L1_SHAPE][lane] = values[CUE_R1_SHAPE][lane] = NO_TOKEN;
-    if (before) values[CUE_L1_SHAPE][lane] = r->shape[start - 1];
-    if (after) values[CUE_R1_SHAPE][lane] = r->shape[end];
-    values[CUE_HEAD][lane] = r->id[end - 1];
-    values[CUE_SENTENCE_END][lane] = r->id[stop - 1];
-    values[CUE_FIRST_WORD][lane] = r->id[first];
-    values[CUE_CUE][lane] = tables->entries.known[entry];
-    values[CUE_KINDS][lane] = tables->kinds[entry];
-    values[CUE_POSITION][lane] = before < 3 ? before : 3;
-    values[CUE_CANDIDATE_BEFORE][lane] = entry_before(r, k);
-    values[CUE_CANDIDATE_AFTER][lane] = entry_after(r, k, count);
+    values[CUE_CUE_SHAPE] = r->shape[start];
+    values[CUE_L1_SHAPE] = values[CUE_R1_SHAPE] = NO_TOKEN;
+    if (before) values[CUE_L1_SHAPE] = r->shape[start - 1];
+    if (after) values[CUE_R1_SHAPE] = r->shape[end];
+    values[CUE_HEAD] = r->id[end - 1];
+    values[CUE_SENTENCE_END] = r->id[stop - 1];
+    values[CUE_FIRST_WORD] = r->id[first];
+    values[CUE_CUE] = tables->entries.known[entry];
+    values[CUE_KINDS] = tables->kinds[entry];
+    values[CUE_POSITION] = before < 3 ? before : 3;
+    values[CUE_CANDIDATE_BEFORE] = entry_before(r, k);
+    values[CUE_CANDIDATE_AFTER] = entry_after(r, k);
 }
 
 /* The words beside some candidates whose classes are read. Outside the sentence, the cue itself is as
@@ -106,32 +109,35 @@ static void fetch_classes(const scored_round *r, size_t begin, size_t stop) {
     }
 }
 
-/* Adds up some rows of weights. */
-void sum_rows(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums) {
-    int32_t own[SUM_COLUMNS] = {0};
-    for (size_t k = 0; k < count; k++)
-        for (int column = 0; column < SUM_COLUMNS; column++)
-            own[column] += rows[(size_t)numbers[k] * SUM_COLUMNS + column];
-    memcpy(sums, own, sizeof own);
-}
-
 /* Sums of the weights of the kinds, from the features of the templates: see `kind_features`. */
-static void sum_kinds(const core_run *run, const cue_hashes features, size_t lane, int32_t *sums) {
-    uint32_t numbers[CUE_TEMPLATES + 1];
-    numbers[0] = (uint32_t)(mix(features[CUE_COLUMN][lane] * 16 + run->tables->numbers.scheme) >> (64 - KIND_BITS));
-    for (int k = 0; k < CUE_TEMPLATES; k++)
+static void sum_kinds(const core_tables *tables, const lane_features *features, size_t lane, int32_t *sums) {
+    uint32_t numbers[KIND_TEMPLATES + 1];
+    numbers[0] = (uint32_t)(mix(features[CUE_COLUMN][lane] * 16 + tables->numbers.scheme) >> (64 - KIND_BITS));
+    for (int k = 0; k < KIND_TEMPLATES; k++)
         numbers[k + 1] = (uint32_t)(features[k][lane] >> (CUE_BITS - KIND_BITS));
-    run->sum_rows(run->tables->kind_weights, numbers, CUE_TEMPLATES + 1, sums);
-}
-
-static void sum_cues(const core_tables *tables, const cue_hashes features, int32_t *sums) {
-    int32_t own[LANES] = {0};
-    for (int k = 0; k < CUE_FEATURES; k++)
-        for (int lane = 0; lane < LANES; lane++) own[lane] += tables->cue_weights[features[k][lane]];
-    memcpy(sums, own, sizeof own);
+    sum_rows(tables->kind_weights, numbers, KIND_TEMPLATES + 1, sums);
 }
 
 static int has_choice(kind_mask mask) { return (mask & (mask - 1)) != 0; }
+
+static const uint64_t *describe_next(void *context, size_t k, uint64_t *values) {
+    const scored_round *r = context;
+    if (k == r->cues) return NULL;
+    if (k % FETCHED == 0) fetch_classes(r, k, r->cues - k < FETCHED ? r->cues : k + FETCHED);
+    describe_candidate(r, k, values);
+    return values;
+}
+
+static void sum_cues(void *context, size_t first, size_t count, const lane_features *features) {
+    scored_round *r = context;
+    const core_tables *tables = r->run->tables;
+    sum_weights(tables->cue_weights, features, CUE_TEMPLATES, r->sums + first);
+    for (size_t lane = 0; lane < count; lane++)
+        if (has_choice(tables->masks[r->cue_entry[first + lane]])) {
+            sum_kinds(tables, features, lane, r->choice);
+            r->choice += SUM_COLUMNS;
+        }
+}
 
 /* Sums the weights of every candidate of the slice, and of the kinds of those with a choice. */
 int score_candidates(core_run *run) {
@@ -142,32 +148,15 @@ int score_candidates(core_run *run) {
         (const uint8_t *)t->shape.data, (const uint32_t *)run->first.data,
         (const uint32_t *)run->stop.data, (const uint32_t *)run->cue_start.data,
         (const uint32_t *)run->cue_end.data, (const uint32_t *)run->cue_entry.data,
-        (const uint32_t *)run->cue_sentence.data,
+        (const uint32_t *)run->cue_sentence.data, run->cues, NULL, NULL,
     };
-    cue_values values;
-    cue_hashes hashed; /* of the candidates before, whose weights are on their way */
-    const uint64_t (*features)[LANES] = (const uint64_t (*)[LANES])hashed;
     size_t choices = 0;
     for (size_t k = 0; k < run->cues; k++) choices += (size_t)has_choice(tables->masks[r.cue_entry[k]]);
-    int32_t *sums = core_room(run, &run->cue_sum, run->cues + LANES, 4);
-    int32_t *choice = core_room(run, &run->choice, choices * SUM_COLUMNS, 4);
-    if (!sums || !choice) return run->failed;
-    memset(values, 0, sizeof values);
-    for (size_t k = 0; k < run->cues + LANES; k += LANES) {
-        if (k % FETCHED == 0 && k < run->cues)
-            fetch_classes(&r, k, run->cues - k < FETCHED ? run->cues : k + FETCHED);
-        for (size_t lane = 0; lane < LANES && k + lane < run->cues; lane++)
-            describe_candidate(&r, k + lane, run->cues, values, lane);
-        if (k > 0) {
-            sum_cues(tables, features, sums + k - LANES);
-            for (size_t lane = 0; lane < LANES && k - LANES + lane < run->cues; lane++)
-                if (has_choice(tables->masks[r.cue_entry[k - LANES + lane]])) {
-                    sum_kinds(run, features, lane, choice);
-                    choice += SUM_COLUMNS;
-                }
-        }
-        if (k < run->cues) run->hash_cues(run, (const uint64_t (*)[LANES])values, hashed);
-    }
+    r.sums = core_room(run, &run->cue_sum, run->cues + LANES, 4);
+    r.choice = core_room(run, &run->choice, choices * SUM_COLUMNS, 4);
+    if (!r.sums || !r.choice) return run->failed;
+    const linear_task task = {&r, describe_next, sum_cues, {{hash_CUE, tables->cue_weights, CUE_TEMPLATES}}};
+    score_linearly(&task);
     return CORE_OK;
 }
 

@@ -6,8 +6,6 @@ A build does this by itself (`hatch_build.py`, `js/build.py`), and the files are
 history. Templates become straight lines of C, since a loop over tables of templates would spend
 most of its time on the tables. They are macros because the core hashes for one number at a time or
 for several: `PUT(column, hash)` stands for each template, `V(value)` gives a value, `MIX` mixes.
-`STEP(name, number, value, seed)` is a first step that may be kept, because its value often is: the
-cue is the same wherever it stands, the mark before a gap is nearly always a full stop.
 """
 
 from __future__ import annotations
@@ -52,7 +50,7 @@ def header(declared: Schema, fingerprint: int, prefix: str) -> str:
         *_columns(declared.columns, prefix),
         *(line for room, names in declared.values.items() for line in _values(room, names)),
         *(line for own in declared.sets for line in _set(own)),
-        *_each_set(declared.sets),
+        *_each_set(declared.sets, prefix),
         *(line for name, sums in declared.sums.items() for line in _sums(name, sums)),
     ]
     return "\n".join(lines) + "\n"
@@ -218,34 +216,20 @@ def _values(room: str, names: Sequence[str]) -> Iterator[str]:
 
 
 def _set(own: FeatureSet) -> Iterator[str]:
-    """A function for each kept first step, and a macro for all templates."""
-    kept = {
-        name: [seed for seed, template in own.templates if template[0] == name] for name in own.kept
-    }
-    for name, seeds in kept.items():
-        function = constant(own.values, name).lower()
-        yield f"enum {{ {function.upper()}_STEPS = {len(seeds)} }};"
-        yield f"static inline void {function}_steps(uint64_t value, uint64_t *steps) {{"
-        yield from (f"    steps[{k}] = mix(value + {seed});" for k, seed in enumerate(seeds))
-        yield "}"
-    hashes = (_hashed(own, seed, template, kept) for seed, template in own.templates)
+    """A macro for all templates."""
+    hashes = (_hashed(own, seed, template) for seed, template in own.templates)
     puts = (f"PUT({column}, {hashed})" for column, hashed in enumerate(hashes))
-    yield from _macro(f"HASH_{own.name}(MIX, V, STEP, PUT)", puts)
+    yield from _macro(f"HASH_{own.name}(MIX, V, PUT)", puts)
     if own.small:
         yield from _small_sums(own)
 
 
-def _hashed(
-    own: FeatureSet, seed: int, template: tuple[str, ...], kept: dict[str, list[int]]
-) -> str:
+def _hashed(own: FeatureSet, seed: int, template: tuple[str, ...]) -> str:
     """The hash of a template in C."""
     first, *others = template
     fixed = dict(own.fixed)
     if first in fixed:
         hashed = _number(int(mix(np.array([fixed[first] + seed], dtype=np.uint64))[0]))
-    elif first in kept:
-        steps = f"{first.replace(' ', '_')}_steps, {kept[first].index(seed)}"
-        hashed = f"STEP({steps}, {constant(own.values, first)}, {seed})"
     else:
         hashed = f"MIX(V({constant(own.values, first)}) + {seed})"
     for name in others:
@@ -267,11 +251,10 @@ def _small_sums(own: FeatureSet) -> Iterator[str]:
     yield from _macro(f"SUM_SMALL_{own.name}(W, V)", ["(0", *terms, ")"])
 
 
-def _each_set(sets: Sequence[FeatureSet]) -> Iterator[str]:
+def _each_set(sets: Sequence[FeatureSet], prefix: str) -> Iterator[str]:
     """X(set, bits, width of a row of weights) for each set of templates."""
-    rows = [f"X({own.name}, {own.bits}, {own.width})" for own in sets if not own.kept]
-    if rows:
-        yield from _macro("EACH_SET(X)", rows)
+    rows = [f"X({own.name}, {own.bits}, {own.width})" for own in sets]
+    yield from _macro(f"EACH_{prefix}SET(X)", rows)
 
 
 def _sums(name: str, sums: Sequence[Sequence[tuple[str, str, int]]]) -> Iterator[str]:

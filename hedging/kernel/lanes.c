@@ -1,56 +1,11 @@
-/* Several characters, gaps or candidates at a time, where the processor can.
+/* Several characters or tokens at a time, where the processor can.
 
-   A vector instruction mixes four numbers in less time than two take one by one, and finds the
-   classes of 32 characters at once. The compiler makes them for processors with AVX2, and whether
-   this one has it is asked when a run begins. */
-#include "lanes.h"
+   A vector instruction finds the classes of 32 characters at once. The compiler makes them for processors with
+   AVX2, and whether this one has it is asked when a run begins. */
+#include "linear.h"
 
 #ifdef HAS_LANES
 #include <immintrin.h>
-
-#define VALUE(name) v[name]
-#define KEPT_STEP(name, number, value, seed) name[number]
-#define MIXED_STEP(name, number, value, seed) mix_lanes(v[value] + seed)
-#define PUT_GAP(column, hash) out[column] = (hash) >> (64 - GAP_BITS);
-#define PUT_CUE(column, hash) \
-    out[column] = (hash) >> (64 - CUE_BITS); \
-    for (int lane = 0; lane < LANES; lane++) PREFETCH_ONCE(weights + features[column][lane]);
-
-static WIDE void hash_gaps_together(const gap_values values, const gap_steps *steps, gap_hashes features) {
-    const lanes *v = (const lanes *)values, *mark_steps = (const lanes *)steps->mark;
-    const lanes *m_shape_steps = (const lanes *)steps->m_shape;
-    lanes *out = (lanes *)features;
-    HASH_GAP(mix_lanes, VALUE, KEPT_STEP, PUT_GAP)
-}
-
-static WIDE void hash_cues_together(core_run *run, const cue_values values, cue_hashes features) {
-    const int8_t *weights = run->tables->cue_weights;
-    const lanes *v = (const lanes *)values;
-    lanes *out = (lanes *)features, cue[SIDES], kinds[SIDES];
-    HASH_CUE(mix_lanes, VALUE, MIXED_STEP, PUT_CUE)
-    for (int side = 0; side < SIDES; side++) {
-        cue[side] = mix_lanes(v[CUE_CUE] + (uint64_t)(CUE_SIDE + side));
-        kinds[side] = mix_lanes(v[CUE_KINDS] + (uint64_t)(KINDS_SIDE + side));
-    }
-    for (int step = 0, column = CUE_TEMPLATES; step < REACH; step++, column += 4) {
-        PUT_CUE(column, mix_lanes(cue[0] + v[CUE_L1 + step]))
-        PUT_CUE(column + 1, mix_lanes(cue[1] + v[CUE_R1 + step]))
-        PUT_CUE(column + 2, mix_lanes(kinds[0] + v[CUE_L1 + step]))
-        PUT_CUE(column + 3, mix_lanes(kinds[1] + v[CUE_R1 + step]))
-    }
-}
-
-/* Adds up rows of weights, eight columns after the other. */
-static WIDE void sum_rows_together(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums) {
-    for (int column = 0; column < SUM_COLUMNS; column += 8) {
-        __m128i all = _mm_setzero_si128();
-        for (size_t k = 0; k < count; k++) {
-            __m128i own = _mm_loadl_epi64((const __m128i *)(rows + (size_t)numbers[k] * SUM_COLUMNS + column));
-            all = _mm_add_epi16(all, _mm_cvtepi8_epi16(own));
-        }
-        _mm256_storeu_si256((__m256i *)(sums + column), _mm256_cvtepi16_epi32(all));
-    }
-}
 
 /* 32 code points as bytes: the lowest 7 bits of each. */
 static inline WIDE __m256i narrow(const uint32_t *codes) {
@@ -168,9 +123,6 @@ static WIDE uint32_t find_possible_together(const uint8_t *shape, const uint8_t 
 
 void use_lanes(core_run *run) {
     if (!has_lanes()) return;
-    run->hash_gaps = hash_gaps_together;
-    run->hash_cues = hash_cues_together;
-    run->sum_rows = sum_rows_together;
     run->find_possible = find_possible_together;
     if (run->characters->has_plain) run->read_plain = read_plain_together;
 }

@@ -22,7 +22,7 @@ static inline uint64_t bits_from(const uint8_t *bits, uint32_t place) {
 static inline uint64_t first_bits(uint32_t count) { return ((uint64_t)1 << count) - 1; }
 
 /* The rows where phrases can begin and end. */
-static void mark_edges(source_run *run, const bite_sentence *sentence) {
+static void mark_edges(source_run *run, const block_sentence *sentence) {
     const source_tables *t = run->tables;
     const uint32_t *facts = (const uint32_t *)run->facts.data;
     uint8_t *opens = (uint8_t *)run->opens.data, *can_end = (uint8_t *)run->can_end.data;
@@ -49,7 +49,7 @@ static inline uint64_t ends_from(const uint8_t *can_end, const uint8_t *blocks, 
 }
 
 /* Lists the rows where a phrase begins or ends. */
-static void list_edges(source_run *run, const bite_sentence *sentence) {
+static void list_edges(source_run *run, const block_sentence *sentence) {
     uint32_t *begins = (uint32_t *)run->begins.data, *ends = (uint32_t *)run->ends.data;
     uint16_t *ends_of = (uint16_t *)run->ends_of.data;
     const uint8_t *opens = (const uint8_t *)run->opens.data, *blocks = (const uint8_t *)run->blocks.data;
@@ -76,39 +76,41 @@ static void list_edges(source_run *run, const bite_sentence *sentence) {
     run->end_count = end_count;
 }
 
-/* Scores rows as beginnings or as ends of phrases, as many at a time as there are lanes. The weights of
-   some groups of rows are on their way while others are summed. */
-static void score_rows(const source_run *run, uint32_t *places, size_t count, int set, double *scores) {
-    enum { ON_THEIR_WAY = 8, TEMPLATES = BEGIN_TEMPLATES > END_TEMPLATES ? BEGIN_TEMPLATES : END_TEMPLATES };
-    const source_tables *t = run->tables;
-    const described_row *rows = (const described_row *)run->described.data;
-    const int8_t *weights = set == BEGIN_SET ? t->begin : t->end;
-    line own = set == BEGIN_SET ? t->numbers.begin_line : t->numbers.end_line;
-    int templates = set == BEGIN_SET ? BEGIN_TEMPLATES : END_TEMPLATES;
-    const uint64_t *beside[LANES]; /* the values of rows are those of their neighbours too */
-    lane_features features[ON_THEIR_WAY][TEMPLATES];
+/* Rows where phrases begin or end, and the scores of all rows. */
+typedef struct {
+    const source_run *run;
+    const uint32_t *places;
+    size_t count;
+    const int8_t *weights;
+    int templates;
+    line line;
+    double *scores;
+} scored_rows;
+
+/* The values of a row are those of its neighbours too. */
+static const uint64_t *describe_next(void *context, size_t k, uint64_t *values) {
+    const scored_rows *own = context;
+    (void)values;
+    if (k == own->count) return NULL;
+    return &((const described_row *)own->run->described.data)[own->places[k] - SIDE_ROWS].id;
+}
+
+static void put_scores(void *context, size_t first, size_t count, const lane_features *features) {
+    const scored_rows *own = context;
     int32_t sums[LANES];
-    size_t groups = (count + LANES - 1) / LANES;
-    /* The last lanes repeat a row. */
-    for (size_t k = count; k < groups * LANES; k++) places[k] = places[0];
-    for (size_t k = 0; k < groups + ON_THEIR_WAY; k++) {
-        lane_features *here = features[k % ON_THEIR_WAY];
-        if (k >= ON_THEIR_WAY) {
-            const uint32_t *scored = places + (k - ON_THEIR_WAY) * LANES;
-            if (k - ON_THEIR_WAY >= groups) break;
-            sum_weights(weights, (const lane_features *)here, templates, sums);
-            for (size_t lane = 0; lane < LANES; lane++) scores[scored[lane]] = score_of(own, sums[lane]);
-        }
-        if (k >= groups) continue;
-        for (size_t lane = 0; lane < LANES; lane++)
-            beside[lane] = &rows[places[k * LANES + lane] - SIDE_ROWS].id;
-        run->hash[set](beside, weights, here);
-    }
+    sum_weights(own->weights, features, own->templates, sums);
+    for (size_t lane = 0; lane < count; lane++)
+        own->scores[own->places[first + lane]] = score_of(own->line, sums[lane]);
+}
+
+static void score_rows(scored_rows own, set_hash *hash) {
+    const linear_task task = {&own, describe_next, put_scores, {{hash, own.weights, own.templates}}};
+    score_linearly(&task);
 }
 
 /* The scores of the rows where phrases begin and end, in sentences with a cue that asks for a source. */
 int score_edges(source_run *run) {
-    const bite_sentence *sentences = (const bite_sentence *)run->sentences.data;
+    const block_sentence *sentences = (const block_sentence *)run->sentences.data;
     const core_memory *memory = &run->memory;
     size_t places = sentences[run->sentence_count - 1].stop, bytes = places / 8 + 16;
     double *of_begins = core_grow(memory, &run->begin_scores, places, 8);
@@ -129,14 +131,17 @@ int score_edges(source_run *run) {
             list_edges(run, sentences + s);
         }
     if (run->begin_count == 0) return CORE_OK;
-    score_rows(run, (uint32_t *)run->begins.data, run->begin_count, BEGIN_SET, of_begins);
-    score_rows(run, (uint32_t *)run->ends.data, run->end_count, END_SET, of_ends);
+    const source_tables *t = run->tables;
+    score_rows((scored_rows){run, (const uint32_t *)run->begins.data, run->begin_count, t->begin, BEGIN_TEMPLATES,
+                             t->numbers.begin_line, of_begins}, hash_BEGIN);
+    score_rows((scored_rows){run, (const uint32_t *)run->ends.data, run->end_count, t->end, END_TEMPLATES,
+                             t->numbers.end_line, of_ends}, hash_END);
     return CORE_OK;
 }
 
 /* The phrases that begin and end likely enough, in order. */
 int list_phrases(source_run *run) {
-    bite_sentence *sentences = (bite_sentence *)run->sentences.data;
+    block_sentence *sentences = (block_sentence *)run->sentences.data;
     const uint32_t *begins = (const uint32_t *)run->begins.data;
     const double *of_begins = (const double *)run->begin_scores.data;
     const double *of_ends = (const double *)run->end_scores.data;

@@ -53,14 +53,10 @@ void *core_append(core_run *run, int column, size_t count) {
 
 int core_start(core_run *run, const core_tables *tables, const core_characters *characters,
                core_memory memory) {
-    /* What is kept counts only where its flag says so. */
-    memset(run, 0, offsetof(core_run, steps) + offsetof(kept_steps, mark));
+    memset(run, 0, offsetof(core_run, pending));
     run->tables = tables;
     run->characters = characters;
     run->memory = memory;
-    run->hash_gaps = hash_gaps;
-    run->hash_cues = hash_cues;
-    run->sum_rows = sum_rows;
     use_lanes(run);
     run->power[0] = GOLDEN;
     run->inverse[0] = 1;

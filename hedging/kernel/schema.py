@@ -75,9 +75,8 @@ class FeatureSet(NamedTuple):
     """Templates over the values of one thing, each with its seed, in the order of their features.
 
     A feature has as many bits as the constant `bits` says, and a row of weights so many bytes as
-    `width`. The core keeps the first steps of templates that begin with a value of `kept`. The
-    values of `fixed` are always the same. Templates of `small` join nothing but small numbers: the
-    core finds their weights by the numbers themselves, of which there are so many.
+    `width`. The values of `fixed` are always the same. Templates of `small` join nothing but small
+    numbers: the core finds their weights by the numbers themselves, of which there are so many.
     """
 
     name: str
@@ -85,7 +84,6 @@ class FeatureSet(NamedTuple):
     templates: tuple[tuple[int, tuple[str, ...]], ...]
     bits: str
     width: int = 1
-    kept: tuple[str, ...] = ()
     fixed: tuple[tuple[str, int], ...] = ()
     small: tuple[tuple[tuple[str, int], ...], ...] = ()
 
@@ -172,8 +170,7 @@ _CONSTANTS: Final = {
     "SHORT_BITS": hashing.SHORT_BITS,
     "GROUP_SHIFT": GROUP_SHIFT,
     "CUE_COLUMN": features.CUE_COLUMN,
-    "CUE_SIDE": features.CUE_SIDE,
-    "KINDS_SIDE": features.KINDS_SIDE,
+    "KIND_TEMPLATES": len(features.CUE_TEMPLATES.order),
     "REACH": features.REACH,
     "NEIGHBOURS": len(features.NEIGHBOUR_ROWS),
     "GAP": lexicon.GAP,
@@ -225,6 +222,13 @@ _CHARACTERS: Final = File(
     (Section("page", "u2", "PAGES"), Section("packed", "u4")),
 )
 _GAP_NAMES: Final = sorted({name for own in sentences.GAP_TEMPLATES for name in own})
+#: The bag of words is pairs of the cue or its kinds and a word beside it: see `features._bag`.
+_BAG: Final = tuple(
+    (start + side, (name, f"{letter}{step}"))
+    for step in range(1, features.REACH + 1)
+    for name, start in (("cue", features.CUE_SIDE), ("kinds", features.KINDS_SIDE))
+    for side, letter in enumerate("LR")
+)
 
 #: What the core needs for cues.
 CUES: Final = Schema(
@@ -236,8 +240,8 @@ CUES: Final = Schema(
     files=(_MODEL, _CHARACTERS),
     values={"GAP": tuple(_GAP_NAMES), "CUE": features.NAMES},
     sets=(
-        FeatureSet("GAP", "GAP", seeded(sentences.TEMPLATES), "GAP_BITS", kept=("mark", "m shape")),
-        FeatureSet("CUE", "CUE", seeded(features.CUE_TEMPLATES), "CUE_BITS", kept=("cue", "kinds")),
+        FeatureSet("GAP", "GAP", seeded(sentences.TEMPLATES), "GAP_BITS"),
+        FeatureSet("CUE", "CUE", (*seeded(features.CUE_TEMPLATES), *_BAG), "CUE_BITS"),
     ),
     sums={},
     arrays={"NEIGHBOUR_ROWS": ("i4", [[row] for row in features.NEIGHBOUR_ROWS])},

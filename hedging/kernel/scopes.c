@@ -6,7 +6,7 @@
    hash of the key words of a span follows from that of a shorter span. */
 #include "scopes.h"
 
-#include "lanes.h"
+#include "linear.h"
 
 /* What stays a function of its own. */
 #if defined(__GNUC__)
@@ -81,7 +81,7 @@ int scopes_open(const uint8_t *content, size_t size, scope_tables *tables) {
 
 #define TERM(column, place) column[place]
 #define PUT_TAG(number, sum) features[number] = (uint32_t)((sum) >> (64 - TAG_BITS));
-#define PUT_FEATURE(number, sum) \
+#define PUT_SCOPE(number, sum) \
     features[number] = (sum) >> (32 - SCOPE_BITS); \
     PREFETCH(weights + features[number]);
 #define ADD_WEIGHT(number, sum) total += weights[features[number]];
@@ -95,9 +95,9 @@ static inline void tag_features(const uint64_t *id, const uint64_t *class, const
 static inline void put_features(int is_begin, const uint32_t *cue, const uint32_t *beside, const uint32_t *span,
                                 const int8_t *weights, uint32_t *features) {
     if (is_begin) {
-        ADD_BEGIN(TERM, PUT_FEATURE)
+        ADD_BEGIN(TERM, PUT_SCOPE)
     } else {
-        ADD_STOP(TERM, PUT_FEATURE)
+        ADD_STOP(TERM, PUT_SCOPE)
     }
 }
 

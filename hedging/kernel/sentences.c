@@ -1,5 +1,5 @@
 /* Lines of a document -> the tokens that begin a sentence, as hedging.text.sentences. */
-#include "core.h"
+#include "linear.h"
 
 enum { ABBREVIATION = 1, COLLOCATION = 2, STARTER = 4, LOWER_WORD = 8 };
 
@@ -16,13 +16,6 @@ typedef struct {
 
 /* Gaps whose words are looked up together, and tokens that are looked at together. */
 enum { TOGETHER = 16, TOKENS = 32 };
-
-/* The first steps in each lane, and of which marks and shapes they are. */
-typedef struct {
-    gap_steps steps;
-    uint64_t mark[LANES], shape[LANES];
-    uint8_t is_full[LANES];
-} gap_lanes;
 
 static marked_tokens tokens_of(core_run *run) {
     token_columns *own = &run->tokens;
@@ -82,7 +75,7 @@ static uint64_t bucket(const core_tables *tables, size_t count) {
 }
 
 /* The values at a gap: see `gap_features`. */
-static void describe_gap(const marked_tokens *t, const core_gap *g, gap_values values, size_t lane) {
+static void describe_gap(const marked_tokens *t, const core_gap *g, uint64_t *values) {
     const core_tables *tables = t->run->tables;
     size_t k = g->at, first = g->first, last = g->last, word = g->word, mark = g->mark;
     int has_second = k >= first + 2, has_then = k < last, has_before = word > first;
@@ -90,29 +83,29 @@ static void describe_gap(const marked_tokens *t, const core_gap *g, gap_values v
     uint64_t mark_space = t->flags[mark] & GAP_BEFORE, next_space = t->flags[k] & GAP_BEFORE;
     uint64_t word_space = t->flags[word] & GAP_BEFORE;
     uint64_t then_space = has_then ? (uint64_t)(t->flags[k + 1] & GAP_BEFORE) : NO_TOKEN;
-    values[GAP_ABBREVIATED][lane] = (g->word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
-    values[GAP_BEFORE_MARK][lane] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
-    values[GAP_BEFORE_SHAPE][lane] = has_before ? t->shape[word - 1] : NO_TOKEN;
-    values[GAP_COMMON][lane] = (g->next_flags & LOWER_WORD) != 0;
-    values[GAP_END][lane] = g->end;
-    values[GAP_GLUE][lane] = next_space * 4 + mark_space * 2 + then_space;
-    values[GAP_LAST][lane] = t->id[k - 1];
-    values[GAP_M_SHAPE][lane] = t->shape[mark];
-    values[GAP_MARK][lane] = g->mark_value;
-    values[GAP_NEXT][lane] = t->id[k];
-    values[GAP_NEXT_SHAPE][lane] = t->shape[k];
-    values[GAP_NEXT_SUFFIX][lane] = suffix_of(t->run, t->start[k], t->end[k]);
-    values[GAP_REST][lane] = bucket(tables, last - k);
-    values[GAP_RUN][lane] = bucket(tables, k - first);
-    values[GAP_SECOND_SHAPE][lane] = has_second ? t->shape[k - 2] : NO_TOKEN;
-    values[GAP_STARTS][lane] = (g->next_flags & STARTER) != 0;
-    values[GAP_STYLE][lane] = g->style;
-    values[GAP_THEN][lane] = has_then ? t->id[k + 1] : NO_TOKEN;
-    values[GAP_THEN_SHAPE][lane] = has_then ? t->shape[k + 1] : NO_TOKEN;
-    values[GAP_TOGETHER][lane] = (g->pair_flags & COLLOCATION) != 0;
-    values[GAP_W][lane] = t->id[word];
-    values[GAP_W_SHAPE][lane] = t->shape[word];
-    values[GAP_W_SUFFIX][lane] = suffix_of(t->run, t->start[word], t->end[word]);
+    values[GAP_ABBREVIATED] = (g->word_flags & ABBREVIATION ? 1 : 0) + (before == t->stop && !word_space ? 2 : 0);
+    values[GAP_BEFORE_MARK] = mark >= first + 2 ? t->id[mark - 2] : NO_TOKEN;
+    values[GAP_BEFORE_SHAPE] = has_before ? t->shape[word - 1] : NO_TOKEN;
+    values[GAP_COMMON] = (g->next_flags & LOWER_WORD) != 0;
+    values[GAP_END] = g->end;
+    values[GAP_GLUE] = next_space * 4 + mark_space * 2 + then_space;
+    values[GAP_LAST] = t->id[k - 1];
+    values[GAP_M_SHAPE] = t->shape[mark];
+    values[GAP_MARK] = g->mark_value;
+    values[GAP_NEXT] = t->id[k];
+    values[GAP_NEXT_SHAPE] = t->shape[k];
+    values[GAP_NEXT_SUFFIX] = suffix_of(t->run, t->start[k], t->end[k]);
+    values[GAP_REST] = bucket(tables, last - k);
+    values[GAP_RUN] = bucket(tables, k - first);
+    values[GAP_SECOND_SHAPE] = has_second ? t->shape[k - 2] : NO_TOKEN;
+    values[GAP_STARTS] = (g->next_flags & STARTER) != 0;
+    values[GAP_STYLE] = g->style;
+    values[GAP_THEN] = has_then ? t->id[k + 1] : NO_TOKEN;
+    values[GAP_THEN_SHAPE] = has_then ? t->shape[k + 1] : NO_TOKEN;
+    values[GAP_TOGETHER] = (g->pair_flags & COLLOCATION) != 0;
+    values[GAP_W] = t->id[word];
+    values[GAP_W_SHAPE] = t->shape[word];
+    values[GAP_W_SUFFIX] = suffix_of(t->run, t->start[word], t->end[word]);
 }
 
 /* Lists the tokens behind a line end and those that may begin a sentence inside a line, from the
@@ -182,70 +175,33 @@ static void look_up_gaps(const marked_tokens *t, core_gap *gaps, size_t count) {
     }
 }
 
-/* Orders gaps so that those with the same mark lie together: most first steps are then the same from
-   one to the next. */
-static void order_gaps(const core_gap *gaps, size_t count, uint16_t *order) {
-    uint16_t begin[MARK_SLOTS] = {0}, at = 0;
-    uint8_t slot[PENDING];
-    for (size_t j = 0; j < count; j++) begin[slot[j] = mark_slot(gaps[j].mark_value)]++;
-    for (int k = 0; k < MARK_SLOTS; k++) {
-        uint16_t own = begin[k];
-        begin[k] = at;
-        at = (uint16_t)(at + own);
-    }
-    for (size_t j = 0; j < count; j++) order[begin[slot[j]]++] = (uint16_t)j;
-}
-
-/* Puts the first steps of a gap into a lane, unless they are there. */
-static void place_steps(core_run *run, const gap_values values, size_t lane, gap_lanes *own) {
-    uint64_t mark = values[GAP_MARK][lane], shape = values[GAP_M_SHAPE][lane];
-    if (own->mark[lane] != mark || !own->is_full[lane]) {
-        const uint64_t *steps = steps_of_mark(&run->steps, mark);
-        for (int k = 0; k < GAP_MARK_STEPS; k++) own->steps.mark[k][lane] = steps[k];
-    }
-    if (own->shape[lane] != shape || !own->is_full[lane]) {
-        const uint64_t *steps = steps_of_shape(&run->steps, shape);
-        for (int k = 0; k < GAP_M_SHAPE_STEPS; k++) own->steps.m_shape[k][lane] = steps[k];
-    }
-    own->mark[lane] = mark;
-    own->shape[lane] = shape;
-    own->is_full[lane] = 1;
+static const uint64_t *describe_next(void *context, size_t k, uint64_t *values) {
+    const marked_tokens *t = context;
+    if (k == t->run->pending_count) return NULL;
+    describe_gap(t, t->run->pending + k, values);
+    return values;
 }
 
 /* Flags what begins a sentence. */
-static void decide_gaps(const marked_tokens *t, const core_gap *gaps, const uint16_t *order, size_t count) {
+static void decide_gaps(void *context, size_t first, size_t count, const lane_features *features) {
+    const marked_tokens *t = context;
     const core_tables *tables = t->run->tables;
-    gap_values values;
-    gap_hashes features;
-    gap_lanes own;
-    memset(values, 0, sizeof values);
-    memset(&own, 0, sizeof own);
-    for (size_t j = 0; j < count; j += LANES) {
-        int32_t sums[LANES] = {0};
-        size_t size = count - j < LANES ? count - j : LANES;
-        for (size_t lane = 0; lane < size; lane++) {
-            describe_gap(t, &gaps[order[j + lane]], values, lane);
-            place_steps(t->run, (const uint64_t (*)[LANES])values, lane, &own);
-        }
-        t->run->hash_gaps((const uint64_t (*)[LANES])values, &own.steps, features);
-        for (int k = 0; k < GAP_TEMPLATES; k++)
-            for (int lane = 0; lane < LANES; lane++) sums[lane] += tables->gap_weights[features[k][lane]];
-        for (size_t lane = 0; lane < size; lane++) {
-            int begins = tables->numbers.gap_bias + tables->numbers.gap_scale * (double)sums[lane] > 0;
-            t->flags[gaps[order[j + lane]].at] |= (uint8_t)(begins * BEGINS);
-        }
+    int32_t sums[LANES];
+    sum_weights(tables->gap_weights, features, GAP_TEMPLATES, sums);
+    for (size_t lane = 0; lane < count; lane++) {
+        int begins = tables->numbers.gap_bias + tables->numbers.gap_scale * (double)sums[lane] > 0;
+        t->flags[t->run->pending[first + lane].at] |= (uint8_t)(begins * BEGINS);
     }
 }
 
 /* Decides about all gaps that are listed. */
 void decide_pending(core_run *run) {
     marked_tokens t = tokens_of(run);
-    uint16_t order[PENDING];
     size_t count = run->pending_count;
     for (size_t j = 0; j < count; j += TOGETHER)
         look_up_gaps(&t, run->pending + j, count - j < TOGETHER ? count - j : TOGETHER);
-    order_gaps(run->pending, count, order);
-    decide_gaps(&t, run->pending, order, count);
+    const linear_task task = {&t, describe_next, decide_gaps, {{hash_GAP, run->tables->gap_weights, GAP_TEMPLATES}}};
+    score_linearly(&task);
     run->pending_count = 0;
 }
 

@@ -1,13 +1,15 @@
 /* Cues -> whose doubt each is, who is named for it, is it denied: see hedging.depth.sources. */
 #include "sources.h"
 
+EACH_DEPTH_SET(DEFINE_HASH)
+
 /* Sentences are taken until they have so many rows, so that what is known of them stays in the cache. */
-enum { BITE_ROWS = 1024 };
+enum { BLOCK_ROWS = 1024 };
 
 /* The values of a cue: see `place_columns`, `_around` and `negated_ids`. */
 static void describe_cue(const source_run *run, size_t c, uint64_t *values) {
-    const bite_cue *cue = (const bite_cue *)run->cues.data + c;
-    const bite_sentence *sentence = (const bite_sentence *)run->sentences.data + cue->sentence;
+    const block_cue *cue = (const block_cue *)run->cues.data + c;
+    const block_sentence *sentence = (const block_sentence *)run->sentences.data + cue->sentence;
     const described_row *rows = (const described_row *)run->described.data;
     const uint32_t *facts = (const uint32_t *)run->facts.data;
     const row_counts *counts = (const row_counts *)run->counts.data;
@@ -39,8 +41,8 @@ static void describe_cue(const source_run *run, size_t c, uint64_t *values) {
 
 /* The values of a cue that lie farther away: see `_around`. */
 static void look_around(const source_run *run, size_t c, uint64_t *values) {
-    const bite_cue *cue = (const bite_cue *)run->cues.data + c;
-    const bite_sentence *sentence = (const bite_sentence *)run->sentences.data + cue->sentence;
+    const block_cue *cue = (const block_cue *)run->cues.data + c;
+    const block_sentence *sentence = (const block_sentence *)run->sentences.data + cue->sentence;
     const described_row *rows = (const described_row *)run->described.data;
     const row_counts *counts = (const row_counts *)run->counts.data;
     const uint32_t *saying_rows = (const uint32_t *)run->saying_rows.data;
@@ -66,7 +68,7 @@ static void look_around(const source_run *run, size_t c, uint64_t *values) {
 
 /* Adds the weights of features for all holders and for the writer, four bytes at a time. */
 static void sum_holders(const uint32_t *weights, const lane_features *features, int count, size_t lane,
-                        bite_cue *cue) {
+                        block_cue *cue) {
     const uint32_t every_other = 0x00FF00FFu;
     for (int k = 0; k < count; k++) {
         uint32_t row = weights[features[k][lane]];
@@ -75,21 +77,26 @@ static void sum_holders(const uint32_t *weights, const lane_features *features, 
     }
 }
 
-/* Features of as many cues as there are lanes. */
-typedef struct {
-    lane_features holder[HOLDER_TEMPLATES], none[NONE_TEMPLATES], negated[NEGATED_TEMPLATES];
-} cue_features;
+/* The values of the next cue of the block. */
+static const uint64_t *describe_next(void *context, size_t k, uint64_t *values) {
+    const source_run *run = context;
+    if (k == run->cue_count) return NULL;
+    describe_cue(run, k, values);
+    look_around(run, k, values);
+    return values;
+}
 
 /* Tells which of the cues from one on are denied, and which of them ask for a source. */
-static void judge(const source_run *run, size_t first, size_t count, const cue_features *features) {
+static void judge(void *context, size_t first, size_t count, const lane_features *holder) {
+    const source_run *run = context;
     const source_tables *t = run->tables;
-    bite_sentence *sentences = (bite_sentence *)run->sentences.data;
+    block_sentence *sentences = (block_sentence *)run->sentences.data;
     int32_t none[LANES], negated[LANES];
-    sum_weights(t->none, features->none, NONE_TEMPLATES, none);
-    sum_weights(t->negated, features->negated, NEGATED_TEMPLATES, negated);
+    sum_weights(t->none, holder + HOLDER_TEMPLATES, NONE_TEMPLATES, none);
+    sum_weights(t->negated, holder + HOLDER_TEMPLATES + NONE_TEMPLATES, NEGATED_TEMPLATES, negated);
     for (size_t lane = 0; lane < count; lane++) {
-        bite_cue *cue = (bite_cue *)run->cues.data + first + lane;
-        sum_holders(t->holder, features->holder, HOLDER_TEMPLATES, lane, cue);
+        block_cue *cue = (block_cue *)run->cues.data + first + lane;
+        sum_holders(t->holder, holder, HOLDER_TEMPLATES, lane, cue);
         int32_t writer = (int32_t)(cue->odd >> 16) - 128 * HOLDER_TEMPLATES;
         cue->none = none[lane];
         cue->is_asked = score_of(t->numbers.writer_line, writer) < t->numbers.sure;
@@ -99,33 +106,14 @@ static void judge(const source_run *run, size_t first, size_t count, const cue_f
     }
 }
 
-/* Groups of cues whose weights are on their way, in a ring. */
-enum { ON_THEIR_WAY = 8 };
-
-/* Judges all cues of the bite by the words around them, as many at a time as there are lanes. */
-static void judge_cues(const source_run *run) {
+/* Judges all cues of the block by the words around them. */
+static void judge_cues(source_run *run) {
     const source_tables *t = run->tables;
-    uint64_t values[LANES][PLACE_VALUES];
-    const uint64_t *own[LANES];
-    cue_features features[ON_THEIR_WAY];
-    size_t groups = (run->cue_count + LANES - 1) / LANES;
-    memset(values, 0, sizeof values);
-    for (int lane = 0; lane < LANES; lane++) own[lane] = values[lane];
-    for (size_t k = 0; k < groups + ON_THEIR_WAY; k++) {
-        cue_features *here = &features[k % ON_THEIR_WAY];
-        if (k >= ON_THEIR_WAY && k - ON_THEIR_WAY < groups) {
-            size_t first = (k - ON_THEIR_WAY) * LANES, left = run->cue_count - first;
-            judge(run, first, left < LANES ? left : LANES, here);
-        }
-        if (k >= groups) continue;
-        for (size_t lane = 0; lane < LANES && k * LANES + lane < run->cue_count; lane++) {
-            describe_cue(run, k * LANES + lane, values[lane]);
-            look_around(run, k * LANES + lane, values[lane]);
-        }
-        run->hash[HOLDER_SET](own, t->holder, here->holder);
-        run->hash[NONE_SET](own, t->none, here->none);
-        run->hash[NEGATED_SET](own, t->negated, here->negated);
-    }
+    const linear_task task = {run, describe_next, judge, {
+        {hash_HOLDER, t->holder, HOLDER_TEMPLATES}, {hash_NONE, t->none, NONE_TEMPLATES},
+        {hash_NEGATED, t->negated, NEGATED_TEMPLATES},
+    }};
+    score_linearly(&task);
 }
 
 /* How a phrase names somebody: see `_form`. */
@@ -147,13 +135,13 @@ static uint64_t step_of_margin(double margin) {
 }
 
 /* The score of the likeliest phrase of a cue less that of no source. */
-static double margin_of(const source_tables *t, const bite_cue *cue) {
+static double margin_of(const source_tables *t, const block_cue *cue) {
     return cue->score - score_of(t->numbers.none_line, cue->none);
 }
 
 /* The values of the likeliest phrase of a cue: see `_phrase_columns`. Without a phrase they are 0. */
 static void describe_name(const source_run *run, size_t c, uint64_t *values) {
-    const bite_cue *cue = (const bite_cue *)run->cues.data + c;
+    const block_cue *cue = (const block_cue *)run->cues.data + c;
     const described_row *rows = (const described_row *)run->described.data;
     const row_counts *counts = (const row_counts *)run->counts.data;
     for (int k = 0; k < NAME_VALUES; k++) values[k] = 0;
@@ -178,7 +166,7 @@ static void describe_name(const source_run *run, size_t c, uint64_t *values) {
 }
 
 /* The first of the holders with the highest score. */
-static int holder_of(const source_tables *t, const bite_cue *cue) {
+static int holder_of(const source_tables *t, const block_cue *cue) {
     const int32_t zero = 128 * (HOLDER_TEMPLATES + NAME_TEMPLATES);
     const uint32_t sums[HOLDERS] = {cue->even & 0xFFFF, cue->odd & 0xFFFF, cue->even >> 16};
     double highest = score_of(t->numbers.holder_line, (int32_t)sums[0] - zero);
@@ -196,8 +184,8 @@ static int holder_of(const source_tables *t, const bite_cue *cue) {
 /* Decides on the holder and the source of a cue, from the features of its likeliest phrase. */
 static void decide(const source_run *run, size_t c, const lane_features *features, size_t lane) {
     const source_tables *t = run->tables;
-    bite_cue *cue = (bite_cue *)run->cues.data + c;
-    const bite_sentence *sentence = (const bite_sentence *)run->sentences.data + cue->sentence;
+    block_cue *cue = (block_cue *)run->cues.data + c;
+    const block_sentence *sentence = (const block_sentence *)run->sentences.data + cue->sentence;
     size_t at = run->first_cue + c;
     sum_holders(t->holder + (1 << HOLDER_BITS), features, NAME_TEMPLATES, lane, cue);
     int holder = holder_of(t, cue);
@@ -207,54 +195,49 @@ static void decide(const source_run *run, size_t c, const lane_features *feature
     run->columns->stop[at] = (int64_t)(sentence->row + (cue->stop - sentence->first));
 }
 
-/* Cues that are decided on together, and the features of their likeliest phrases. */
+/* The cues that ask for a source: the next to be described, and those that wait for their weights. */
 typedef struct {
-    size_t cue[LANES], count;
-    lane_features features[NAME_TEMPLATES];
+    const source_run *run;
+    size_t next, cue[WAITING];
 } asking_cues;
 
-static void decide_together(const source_run *run, asking_cues *asking) {
-    for (size_t lane = 0; lane < asking->count; lane++)
-        decide(run, asking->cue[lane], (const lane_features *)asking->features, lane);
-    asking->count = 0;
+static const uint64_t *describe_next_name(void *context, size_t k, uint64_t *values) {
+    asking_cues *asking = context;
+    const block_cue *cues = (const block_cue *)asking->run->cues.data;
+    while (asking->next < asking->run->cue_count && !cues[asking->next].is_asked) asking->next++;
+    if (asking->next == asking->run->cue_count) return NULL;
+    describe_name(asking->run, asking->next, values);
+    asking->cue[k % WAITING] = asking->next++;
+    return values;
 }
 
-/* Decides on all cues of the bite that ask for a source, as many at a time as there are lanes. */
+static void decide_together(void *context, size_t first, size_t count, const lane_features *features) {
+    const asking_cues *asking = context;
+    for (size_t lane = 0; lane < count; lane++) decide(asking->run, asking->cue[(first + lane) % WAITING], features, lane);
+}
+
+/* Decides on all cues of the block that ask for a source. */
 static void decide_all(const source_run *run) {
-    const bite_cue *cues = (const bite_cue *)run->cues.data;
+    asking_cues asking;
     const uint32_t *weights = run->tables->holder + (1 << HOLDER_BITS);
-    uint64_t values[LANES][NAME_VALUES];
-    const uint64_t *own[LANES];
-    asking_cues groups[ON_THEIR_WAY], *now = groups;
-    size_t number = 0;
-    for (int k = 0; k < ON_THEIR_WAY; k++) groups[k].count = 0;
-    memset(values, 0, sizeof values);
-    for (int lane = 0; lane < LANES; lane++) own[lane] = values[lane];
-    for (size_t c = 0; c < run->cue_count; c++) {
-        if (cues[c].is_asked) {
-            describe_name(run, c, values[now->count]);
-            now->cue[now->count++] = c;
-        }
-        if (now->count < LANES && c + 1 < run->cue_count) continue;
-        run->hash[NAME_SET](own, weights, now->features);
-        now = &groups[++number % ON_THEIR_WAY];
-        decide_together(run, now);
-    }
-    for (int k = 0; k < ON_THEIR_WAY; k++) decide_together(run, &groups[k]);
+    const linear_task task = {&asking, describe_next_name, decide_together, {{hash_NAME, weights, NAME_TEMPLATES}}};
+    asking.run = run;
+    asking.next = 0;
+    score_linearly(&task);
 }
 
-/* The sentences of a bite, from one on, and its cues, from `first_cue` on; the number of its sentences
+/* The sentences of a block, from one on, and its cues, from `first_cue` on; the number of its sentences
    is `sentence_count`. */
-static int take_bite(source_run *run, size_t first) {
+static int list_block(source_run *run, size_t first) {
     const cued_columns *q = run->request;
     size_t row = first ? (size_t)q->stop[first - 1] : 0, cue = run->first_cue, count = 0;
     uint32_t place = SIDE_ROWS;
     for (size_t s = first; s < q->sentences; s++) {
         size_t stop = (size_t)q->stop[s];
-        if (count > 0 && place + (stop - row) >= BITE_ROWS) break;
-        bite_sentence *sentences = core_grow(&run->memory, &run->sentences, count + 1, sizeof *sentences);
+        if (count > 0 && place + (stop - row) >= BLOCK_ROWS) break;
+        block_sentence *sentences = core_grow(&run->memory, &run->sentences, count + 1, sizeof *sentences);
         if (!sentences) return CORE_NO_MEMORY;
-        bite_sentence own;
+        block_sentence own;
         memset(&own, 0, sizeof own);
         own.first = place;
         own.stop = place + (uint32_t)(stop - row);
@@ -262,7 +245,7 @@ static int take_bite(source_run *run, size_t first) {
         own.row = row;
         for (; cue < q->cues && (size_t)q->sentence[cue] == s; cue++) {
             size_t at = cue - run->first_cue;
-            bite_cue *cues = core_grow(&run->memory, &run->cues, at + 1, sizeof *cues);
+            block_cue *cues = core_grow(&run->memory, &run->cues, at + 1, sizeof *cues);
             if (!cues) return CORE_NO_MEMORY;
             memset(cues + at, 0, sizeof *cues);
             cues[at].sentence = (uint32_t)count;
@@ -280,8 +263,8 @@ static int take_bite(source_run *run, size_t first) {
     return CORE_OK;
 }
 
-static int read_bite(source_run *run, size_t first) {
-    int failed = take_bite(run, first);
+static int read_block(source_run *run, size_t first) {
+    int failed = list_block(run, first);
     if (failed || run->cue_count == 0) return failed;
     if ((failed = describe_rows(run))) return failed;
     judge_cues(run);
@@ -299,7 +282,6 @@ int sources_find(const source_tables *tables, const cued_columns *request,
     run.request = request;
     run.columns = columns;
     run.memory = memory;
-    run.hash = choose_hashes();
     for (size_t c = 0; c < request->cues; c++) {
         columns->first[c] = columns->stop[c] = -1;
         columns->holder[c] = 0;
@@ -307,7 +289,7 @@ int sources_find(const source_tables *tables, const cued_columns *request,
     }
     int failed = CORE_OK;
     for (size_t first = 0; first < request->sentences && !failed; first += run.sentence_count) {
-        failed = read_bite(&run, first);
+        failed = read_block(&run, first);
         run.first_cue += run.cue_count;
     }
     core_buffer *own[] = {

@@ -1,6 +1,6 @@
 /* Sentences with their cues -> the source of each cue: the twin of hedging.depth.sources.
 
-   A bite of sentences at a time: its rows are described once (context.c), its cues are judged by the
+   A block of sentences at a time: its rows are described once (context.c), its cues are judged by the
    words around them (sources.c), the phrases of the sentences that need them are scored at their edges
    (phrases.c), and each cue chooses among them (attributions.c). It is apart from core.h because the
    core in the browser has no sources. Like the core, it knows nothing of Python and keeps no state. */
@@ -9,6 +9,7 @@
 
 #include "cued.h"
 #include "depth_schema.h"
+#include "linear.h"
 
 enum { TAGS = TAG_UNKNOWN + INITIALS, SIDE_ROWS = 2 };
 
@@ -34,25 +35,20 @@ typedef struct {
     uint32_t of[COUNTS];
 } row_counts;
 
-/* A feature of as many things as there are lanes. */
-typedef uint64_t lane_features[LANES];
-/* The values of each thing -> their features; the weights of the features are fetched meanwhile. */
-typedef void set_hash(const uint64_t *const *values, const void *weights, lane_features *features);
 _Static_assert(HOLDERS + 1 == sizeof(uint32_t), "the weights of the holders and of the writer are read as one number");
-#define SET_NUMBER(set, bits, width) set##_SET,
-enum { EACH_SET(SET_NUMBER) SETS };
+EACH_DEPTH_SET(DECLARE_HASH)
 
-/* A sentence of a bite. Its rows have places in the columns of the bite, between rows that are none. */
+/* A sentence of a block. Its rows have places in the columns of the block, between rows that are none. */
 typedef struct {
     uint32_t first, stop; /* places */
-    uint32_t cue, cue_stop; /* cues of the bite */
-    uint32_t phrase, phrase_stop; /* phrases of the bite */
+    uint32_t cue, cue_stop; /* cues of the block */
+    uint32_t phrase, phrase_stop; /* phrases of the block */
     size_t row; /* the first row */
     int is_asked;
-} bite_sentence;
+} block_sentence;
 
 typedef struct {
-    uint32_t sentence; /* of the bite */
+    uint32_t sentence; /* of the block */
     uint32_t start, end; /* places */
     uint32_t begin, stop; /* the places of the likeliest phrase */
     int is_asked, has_phrase;
@@ -60,7 +56,7 @@ typedef struct {
     int32_t none;
     double score; /* of the likeliest phrase */
     uint32_t even, odd; /* sums of the weights of holders, two in each */
-} bite_cue;
+} block_cue;
 
 /* A phrase that could be a source. */
 typedef struct {
@@ -73,8 +69,7 @@ typedef struct {
     const cued_columns *request;
     const source_columns *columns;
     core_memory memory;
-    set_hash *const *hash;
-    /* Columns of a bite, by place. */
+    /* Columns of a block, by place. */
     core_buffer described, facts, counts, begin_scores, end_scores;
     core_buffer opens, can_end, blocks; /* a bit for each place, in bytes: see phrases.c */
     core_buffer saying_rows, pronoun_rows; /* places of words of saying, and of pronouns */
@@ -91,7 +86,6 @@ int sources_find(const source_tables *tables, const cued_columns *request,
 
 /* ---- what the stages share ---- */
 
-set_hash *const *choose_hashes(void);
 int describe_rows(source_run *run);
 int score_edges(source_run *run);
 int list_phrases(source_run *run);
@@ -140,15 +134,6 @@ static inline standing distance_of(uint32_t begin, uint32_t stop, uint32_t start
     uint32_t gap = least(own.high - own.low, 15);
     own.distance = 16 * own.order + (gap > 8 ? 8 + (gap - 8) / 3 : gap);
     return own;
-}
-
-/* Sums of the weights of features, of as many things as there are lanes. */
-static inline void sum_weights(const int8_t *weights, const lane_features *features, int count,
-                               int32_t *sums) {
-    int32_t own[LANES] = {0};
-    for (int k = 0; k < count; k++)
-        for (int lane = 0; lane < LANES; lane++) own[lane] += weights[features[k][lane]];
-    memcpy(sums, own, sizeof own);
 }
 
 #endif
