@@ -135,7 +135,7 @@ typedef struct {
     size_t documents;
     const int64_t *spans;       /* given sentences, pairs of positions in a document, or NULL */
     const size_t *document_span; /* the first span of each document, and the stop of the last */
-    /* Two functions that see the tokens of a bite, and then its sentences with their cues, before others
+    /* Two functions that see the tokens of a block, and then its sentences with their cues, before others
        take their place; NULL if nobody keeps them. */
     int (*keep_tokens)(core_run *run);
     int (*keep_sentences)(core_run *run, size_t sentence_base);
@@ -192,7 +192,7 @@ struct core_run {
     core_buffer lines;              /* line_end: those of a document */
     core_layout layout;
     size_t pending_count;
-    core_buffer document_token;     /* uint32: the first token of each document of a bite, and the end */
+    core_buffer document_token;     /* uint32: the first token of each document of a block, and the end */
     core_buffer begins;             /* uint32: tokens that begin a sentence */
     core_buffer first, stop, from, to, owner; /* uint32: the sentences of a slice */
     size_t sentences;

@@ -111,7 +111,7 @@ typedef struct {
     const size_t *document;                          /* where each begins in `codes` */
     size_t documents;
     int32_t least_sum;
-    core_buffer inside_quotation;                    /* uint8: of all tokens of a bite */
+    core_buffer inside_quotation;                    /* uint8: of all tokens of a block */
     core_buffer initials;                            /* uint8: of all tokens of a slice */
     core_buffer start, end, id, initial, quoted;     /* uint32, uint32, uint64, uint8, uint8 */
     core_buffer first, length, owner;                /* uint32: tokens, and the document */
@@ -200,7 +200,7 @@ typedef struct {
 } sentence_inputs;
 
 int depth_open_tables(const uint8_t *content, size_t size, depth_tables *tables);
-/* What a request keeps the tokens and the sentences of a bite with; it names the round. */
+/* What a request keeps the tokens and the sentences of a block with; it names the round. */
 int depth_keep_tokens(core_run *run);
 int depth_keep_sentences(core_run *run, size_t sentence_base);
 void depth_release(depth_round *round, core_memory memory);

@@ -38,27 +38,32 @@
         for (; k < count; k++) numbers[k] = mix(numbers[k]); \
     }
 
+/* The greatest and the least of the sums of each dimension: those of the runs of a word, and of the word alone. */
+#define POOL_RUNS(name, attribute, type, step, mix_some, VALUE, parameters, ...) \
+    static attribute void name parameters { \
+        int16_t sums[DIMENSIONS], greatest[DIMENSIONS], least[DIMENSIONS]; \
+        memcpy(greatest, pooled, sizeof greatest); \
+        memcpy(least, pooled + DIMENSIONS, sizeof least); \
+        for (size_t k = 0; k < count; k++) { \
+            for (int d = 0; d < DIMENSIONS; d++) sums[d] = words->alone[k][d]; \
+            for (int run = 0; run < HASHED_RUNS; run++) \
+                for (int d = 0; d < DIMENSIONS; d++) sums[d] = (int16_t)(sums[d] + runs[words->place[run][k] + (size_t)d]); \
+            for (int d = 0; d < DIMENSIONS; d++) { \
+                greatest[d] = greatest[d] > sums[d] ? greatest[d] : sums[d]; \
+                least[d] = least[d] < sums[d] ? least[d] : sums[d]; \
+            } \
+        } \
+        memcpy(pooled, greatest, sizeof greatest); \
+        memcpy(pooled + DIMENSIONS, least, sizeof least); \
+    }
+
 IN_FLAVOURS(HASH_RUNS, hash_runs, (const depth_numbers *n, word_runs *w, size_t count), (n, w, count), )
 IN_FLAVOURS(MIX_ALL, mix_all, (uint64_t *numbers, size_t count), (numbers, count), )
+IN_FLAVOURS(POOL_RUNS, pool_runs, (const int8_t *runs, const word_runs *words, size_t count, int16_t *pooled),
+            (runs, words, count, pooled), )
 
 #ifdef HAS_LANES
 #include <immintrin.h>
-
-static inline WIDE __m256i widened(const int8_t *row) {
-    return _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)row));
-}
-
-static WIDE void pool_together(const int8_t *runs, const word_runs *words, size_t count, int16_t *pooled) {
-    __m256i *to = (__m256i *)pooled, greatest = _mm256_loadu_si256(to), least = _mm256_loadu_si256(to + 1);
-    for (size_t k = 0; k < count; k++) {
-        __m256i sum = widened(words->alone[k]);
-        for (int run = 0; run < HASHED_RUNS; run++) sum = _mm256_add_epi16(sum, widened(runs + words->place[run][k]));
-        greatest = _mm256_max_epi16(greatest, sum);
-        least = _mm256_min_epi16(least, sum);
-    }
-    _mm256_storeu_si256(to, greatest);
-    _mm256_storeu_si256(to + 1, least);
-}
 
 enum { WIDTH = 8 };
 
@@ -85,23 +90,6 @@ static WIDE void add_together(const depth_network *n, const int16_t *small, cons
     for (int k = 0; k < HIDDEN / WIDTH; k++) _mm256_storeu_si256((__m256i *)hidden + k, sums[k]);
 }
 #endif
-
-void pool_runs(const int8_t *runs, const word_runs *words, size_t count, int16_t *pooled) {
-#ifdef HAS_LANES
-    if (has_lanes()) {
-        pool_together(runs, words, count, pooled);
-        return;
-    }
-#endif
-    int16_t *greatest = pooled, *least = pooled + DIMENSIONS;
-    for (size_t k = 0; k < count; k++)
-        for (int d = 0; d < DIMENSIONS; d++) {
-            int16_t sum = words->alone[k][d];
-            for (int run = 0; run < HASHED_RUNS; run++) sum = (int16_t)(sum + runs[words->place[run][k] + (size_t)d]);
-            greatest[d] = greatest[d] > sum ? greatest[d] : sum;
-            least[d] = least[d] < sum ? least[d] : sum;
-        }
-}
 
 void add_inputs(const depth_network *n, const int16_t *small, const int32_t *large, int32_t *hidden) {
 #ifdef HAS_LANES

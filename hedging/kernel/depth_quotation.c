@@ -1,4 +1,4 @@
-/* Tokens of a bite -> which of them stand inside quotation marks: hedging.depth.quotation. */
+/* Tokens of a block -> which of them stand inside quotation marks: hedging.depth.quotation. */
 #include "depth.h"
 
 /* The last mark of a family in its document. */
@@ -53,7 +53,7 @@ static uint64_t possible_marks(uint64_t shapes) {
     return found & EACH_BYTE(0x80) & ~(shapes << 6);
 }
 
-/* What is known while the marks of a bite are read in order. */
+/* What is known while the marks of a block are read in order. */
 typedef struct {
     const core_run *run;
     const depth_tables *tables;
@@ -92,7 +92,7 @@ static void read_mark(open_quotations *own, size_t k) {
     *left = (last_mark){k, own->paragraph, ordinal, 1, opens};
 }
 
-/* Flags the tokens of the bite that stand inside a quotation. */
+/* Flags the tokens of the block that stand inside a quotation. */
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted) {
     const uint8_t *shape = (const uint8_t *)run->tokens.shape.data, *flags = (const uint8_t *)run->tokens.flags.data;
     size_t count = run->tokens.count;

@@ -1,4 +1,4 @@
-/* A bite of a round -> columns that are kept, and its sentences at first sight: hedging.depth.roles
+/* A block of a round -> columns that are kept, and its sentences at first sight: hedging.depth.roles
    and the signals of hedging.depth.confidence. */
 #include "depth.h"
 #include "linear.h"

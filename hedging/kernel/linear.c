@@ -1,10 +1,6 @@
 /* Things -> the features of their values -> what is decided by the sums of their weights. */
 #include "linear.h"
 
-#ifdef HAS_LANES
-#include <immintrin.h>
-#endif
-
 EACH_SET(DEFINE_HASH)
 
 void score_linearly(const linear_task *task) {
@@ -36,30 +32,14 @@ void score_linearly(const linear_task *task) {
     }
 }
 
-#ifdef HAS_LANES
-/* Eight columns after the other. */
-static WIDE void sum_rows_together(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums) {
-    for (int column = 0; column < SUM_COLUMNS; column += 8) {
-        __m128i all = _mm_setzero_si128();
-        for (size_t k = 0; k < count; k++) {
-            __m128i own = _mm_loadl_epi64((const __m128i *)(rows + (size_t)numbers[k] * SUM_COLUMNS + column));
-            all = _mm_add_epi16(all, _mm_cvtepi8_epi16(own));
-        }
-        _mm256_storeu_si256((__m256i *)(sums + column), _mm256_cvtepi16_epi32(all));
+#define SUM_ROWS(name, attribute, type, step, mix_some, VALUE, parameters, ...) \
+    static attribute void name parameters { \
+        int32_t own[SUM_COLUMNS] = {0}; \
+        for (size_t k = 0; k < count; k++) { \
+            const int8_t *row = rows + (size_t)numbers[k] * SUM_COLUMNS; \
+            for (int column = 0; column < SUM_COLUMNS; column++) own[column] += row[column]; \
+        } \
+        memcpy(sums, own, sizeof own); \
     }
-}
-#endif
-
-void sum_rows(const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums) {
-#ifdef HAS_LANES
-    if (has_lanes()) {
-        sum_rows_together(rows, numbers, count, sums);
-        return;
-    }
-#endif
-    int32_t own[SUM_COLUMNS] = {0};
-    for (size_t k = 0; k < count; k++)
-        for (int column = 0; column < SUM_COLUMNS; column++)
-            own[column] += rows[(size_t)numbers[k] * SUM_COLUMNS + column];
-    memcpy(sums, own, sizeof own);
-}
+IN_FLAVOURS(SUM_ROWS, sum_rows, (const int8_t *rows, const uint32_t *numbers, size_t count, int32_t *sums),
+            (rows, numbers, count, sums), )

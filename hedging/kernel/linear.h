@@ -16,6 +16,13 @@ typedef void set_hash(const uint64_t *const *values, const void *weights, lane_f
 #define DECLARE_HASH(set, bits, width) set_hash hash_##set;
 EACH_SET(DECLARE_HASH)
 
+/* As a part of another function, a loop would not become instructions on vectors. */
+#if defined(__GNUC__)
+#define APART __attribute__((noinline))
+#else
+#define APART
+#endif
+
 #if defined(__GNUC__) && defined(__x86_64__) && !defined(NO_LANES)
 #define HAS_LANES 1
 
@@ -41,7 +48,7 @@ static inline int has_quick_lanes(void) {
    attribute, the type of numbers that are mixed at a time, how many that are, what mixes them, what reads a value,
    the parameters, and what else is there. */
 #define IN_FLAVOURS(DEFINE, name, parameters, arguments, ...) \
-    DEFINE(plain_##name, , uint64_t, 1, mix, PLAIN_VALUE, parameters, __VA_ARGS__) \
+    DEFINE(plain_##name, APART, uint64_t, 1, mix, PLAIN_VALUE, parameters, __VA_ARGS__) \
     DEFINE(wide_##name, WIDE, lanes, LANES, mix_lanes, LANE_VALUE, parameters, __VA_ARGS__) \
     DEFINE(quick_##name, QUICK, lanes, LANES, mix_lanes, LANE_VALUE, parameters, __VA_ARGS__) \
     void name parameters { \
@@ -51,7 +58,7 @@ static inline int has_quick_lanes(void) {
 #else
 
 #define IN_FLAVOURS(DEFINE, name, parameters, arguments, ...) \
-    DEFINE(plain_##name, , uint64_t, 1, mix, PLAIN_VALUE, parameters, __VA_ARGS__) \
+    DEFINE(plain_##name, APART, uint64_t, 1, mix, PLAIN_VALUE, parameters, __VA_ARGS__) \
     void name parameters { plain_##name arguments; }
 
 #endif

@@ -5,7 +5,7 @@
 
        Two officials of the port said        opens    1 1 0 1 1 0
                                              can end  0 1 0 0 1 0     Two: ends .1..1, up to "said"
-                                             blocks   0 0 0 0 0 1 */
+                                             barriers 0 0 0 0 0 1 */
 #include "sources.h"
 
 enum { STEP = 32 };
@@ -26,25 +26,25 @@ static void mark_edges(source_run *run, const block_sentence *sentence) {
     const source_tables *t = run->tables;
     const uint32_t *facts = (const uint32_t *)run->facts.data;
     uint8_t *opens = (uint8_t *)run->opens.data, *can_end = (uint8_t *)run->can_end.data;
-    uint8_t *blocks = (uint8_t *)run->blocks.data;
+    uint8_t *barriers = (uint8_t *)run->barriers.data;
     const uint64_t *begins = t->begins, *ends = t->ends;
     uint32_t before = BORDER, family = facts[sentence->first] & (FAMILIES - 1);
     for (uint32_t place = sentence->first; place < sentence->stop; place++) {
         uint32_t behind = place + 1 < sentence->stop ? facts[place + 1] & (FAMILIES - 1) : BORDER;
-        uint32_t is_block = (facts[place] & ROW_BARRIER) != 0, at = place >> 3, bit = place & 7;
-        uint32_t is_free = is_block ^ 1;
+        uint32_t is_barrier = (facts[place] & ROW_BARRIER) != 0, at = place >> 3, bit = place & 7;
+        uint32_t is_free = is_barrier ^ 1;
         opens[at] |= (uint8_t)((begins[before] >> family & is_free) << bit);
         can_end[at] |= (uint8_t)((ends[family] >> behind & is_free) << bit);
-        blocks[at] |= (uint8_t)(is_block << bit);
+        barriers[at] |= (uint8_t)(is_barrier << bit);
         before = family;
         family = behind;
     }
-    set_bit(blocks, sentence->stop);
+    set_bit(barriers, sentence->stop);
 }
 
 /* The ends of the phrases that begin at a place, as bits from there on. */
-static inline uint64_t ends_from(const uint8_t *can_end, const uint8_t *blocks, uint32_t begin) {
-    uint64_t stops = bits_from(blocks, begin) | (uint64_t)1 << LONGEST_PHRASE;
+static inline uint64_t ends_from(const uint8_t *can_end, const uint8_t *barriers, uint32_t begin) {
+    uint64_t stops = bits_from(barriers, begin) | (uint64_t)1 << LONGEST_PHRASE;
     return bits_from(can_end, begin) & first_bits(lowest_bit(stops));
 }
 
@@ -52,7 +52,7 @@ static inline uint64_t ends_from(const uint8_t *can_end, const uint8_t *blocks, 
 static void list_edges(source_run *run, const block_sentence *sentence) {
     uint32_t *begins = (uint32_t *)run->begins.data, *ends = (uint32_t *)run->ends.data;
     uint16_t *ends_of = (uint16_t *)run->ends_of.data;
-    const uint8_t *opens = (const uint8_t *)run->opens.data, *blocks = (const uint8_t *)run->blocks.data;
+    const uint8_t *opens = (const uint8_t *)run->opens.data, *barriers = (const uint8_t *)run->barriers.data;
     const uint8_t *can_end = (const uint8_t *)run->can_end.data;
     size_t begin_count = run->begin_count, end_count = run->end_count;
     uint32_t listed = sentence->first;
@@ -60,7 +60,7 @@ static void list_edges(source_run *run, const block_sentence *sentence) {
         uint64_t open = bits_from(opens, base);
         for (open &= first_bits(least(STEP, sentence->stop - base)); open; open &= open - 1) {
             uint32_t begin = base + lowest_bit(open);
-            uint64_t own = ends_from(can_end, blocks, begin);
+            uint64_t own = ends_from(can_end, barriers, begin);
             begins[begin_count] = begin;
             ends_of[begin_count] = (uint16_t)own;
             begin_count += own != 0;
@@ -115,7 +115,7 @@ int score_edges(source_run *run) {
     size_t places = sentences[run->sentence_count - 1].stop, bytes = places / 8 + 16;
     double *of_begins = core_grow(memory, &run->begin_scores, places, 8);
     double *of_ends = core_grow(memory, &run->end_scores, places, 8);
-    core_buffer *bits[] = {&run->opens, &run->can_end, &run->blocks};
+    core_buffer *bits[] = {&run->opens, &run->can_end, &run->barriers};
     for (int k = 0; k < 3; k++) {
         if (!core_grow(memory, bits[k], bytes, 1)) return CORE_NO_MEMORY;
         memset(bits[k]->data, 0, bytes);

@@ -1,11 +1,11 @@
 /* A round of documents -> columns: the stages in a line, for a few documents at a time.
 
-   A bite is so many documents that what the stages write for each other stays in the cache; a long
+   A block is so many documents that what the stages write for each other stays in the cache; a long
    document is read in windows instead: see windows.c. What comes after the sentences needs no more
    than one of them, and so goes on in slices: as many sentences as have a few thousand tokens. */
 #include "core.h"
 
-enum { BITE = 1 << 14, SLICE = 1 << 12 };
+enum { BLOCK_SIZE = 1 << 14, SLICE = 1 << 12 };
 
 /* The characters of a document from which on it is read in windows. */
 enum { LONG = 1 << 16 };
@@ -221,7 +221,7 @@ static int lay_out(core_run *run, size_t document, size_t stop) {
 }
 
 /* Scores the documents `document` to `stop`. */
-static int score_bite(core_run *run, size_t document, size_t stop) {
+static int score_block(core_run *run, size_t document, size_t stop) {
     const core_request *request = run->request;
     int64_t *offsets = core_append(run, SENTENCE_OFFSETS, stop - document);
     if (!offsets) return run->failed;
@@ -250,8 +250,8 @@ int core_score(core_run *run, const core_request *request) {
     if (request->document[request->documents] > MOST_CODES) return run->failed = CORE_TOO_LONG;
     for (size_t d = 0, stop; d < request->documents; d = stop) {
         for (stop = d + 1; stop < request->documents; stop++)
-            if (request->document[stop + 1] - request->document[d] > BITE) break;
-        if (score_bite(run, d, stop)) return run->failed;
+            if (request->document[stop + 1] - request->document[d] > BLOCK_SIZE) break;
+        if (score_block(run, d, stop)) return run->failed;
     }
     int64_t *end = core_append(run, SENTENCE_OFFSETS, 1);
     if (!end) return run->failed;

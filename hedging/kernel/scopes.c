@@ -8,13 +8,6 @@
 
 #include "linear.h"
 
-/* What stays a function of its own. */
-#if defined(__GNUC__)
-#define APART __attribute__((noinline))
-#else
-#define APART
-#endif
-
 /* Words whose features are asked for together, and cues whose candidates are. */
 enum { WORDS = 32, ON_THEIR_WAY = 4 };
 
@@ -113,50 +106,27 @@ static inline int sum_features(int is_begin, const int8_t *weights, const uint32
 
 /* ---- tags ---- */
 
-#ifdef HAS_LANES
-#include <immintrin.h>
-
-/* The likeliest tag by the sums of the features' weights; of equal ones, the first. */
-static WIDE uint8_t likeliest_together(const int8_t *weights, const uint32_t *features) {
-    const __m256i lower = _mm256_setr_epi16(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
-    __m256i sums = _mm256_setzero_si256();
-    for (int k = 0; k < TAG_FEATURES; k++) {
-        const __m128i *row = (const __m128i *)(weights + (size_t)features[k] * TAG_COUNT);
-        sums = _mm256_add_epi16(sums, _mm256_cvtepi8_epi16(_mm_loadu_si128(row)));
+/* The likeliest tag by the sums of the weights of the features; of equal ones, the first. */
+#define LIKELIEST(name, attribute, type, step, mix_some, VALUE, parameters, ...) \
+    static attribute void name parameters { \
+        int16_t sums[TAG_COUNT] = {0}, best = INT16_MIN; \
+        for (int k = 0; k < TAG_FEATURES; k++) { \
+            const int8_t *row = weights + (size_t)features[k] * TAG_COUNT; \
+            for (int t = 0; t < TAG_COUNT; t++) sums[t] = (int16_t)(sums[t] + row[t]); \
+        } \
+        for (int t = 0; t < TAG_COUNT; t++) { \
+            int16_t score = (int16_t)(sums[t] * TAG_COUNT + (TAG_COUNT - 1 - t)); \
+            best = score > best ? score : best; \
+        } \
+        *tag = (uint8_t)(~best & (TAG_COUNT - 1)); \
     }
-    sums = _mm256_add_epi16(_mm256_slli_epi16(sums, 4), lower);
-    __m128i best = _mm_max_epi16(_mm256_castsi256_si128(sums), _mm256_extracti128_si256(sums, 1));
-    /* There is an instruction for the least of eight numbers without a sign. */
-    best = _mm_minpos_epu16(_mm_sub_epi16(_mm_set1_epi16(INT16_MAX), best));
-    int least = _mm_cvtsi128_si32(best);
-    return (uint8_t)(~(INT16_MAX - least) & (TAG_COUNT - 1));
-}
-#endif
-
-/* The same by plain loops. As a part of another function it would not become instructions on vectors. */
-static APART uint8_t likeliest(const int8_t *weights, const uint32_t *features) {
-    int16_t sums[TAG_COUNT] = {0}, best = INT16_MIN;
-    for (int k = 0; k < TAG_FEATURES; k++) {
-        const int8_t *row = weights + (size_t)features[k] * TAG_COUNT;
-        for (int tag = 0; tag < TAG_COUNT; tag++) sums[tag] = (int16_t)(sums[tag] + row[tag]);
-    }
-    for (int tag = 0; tag < TAG_COUNT; tag++) {
-        int16_t score = (int16_t)(sums[tag] * TAG_COUNT + (TAG_COUNT - 1 - tag));
-        best = score > best ? score : best;
-    }
-    return (uint8_t)(~best & (TAG_COUNT - 1));
-}
+static void put_likeliest(const int8_t *weights, const uint32_t *features, uint8_t *tag);
+IN_FLAVOURS(LIKELIEST, put_likeliest, (const int8_t *weights, const uint32_t *features, uint8_t *tag),
+            (weights, features, tag), )
 
 /* Tags some words of a sentence by their features. */
 static void choose_tags(const int8_t *weights, const tagged_words *own) {
-    uint8_t *tag = own->tag;
-#ifdef HAS_LANES
-    if (has_lanes()) {
-        for (size_t k = 0; k < own->count; k++) tag[own->words[k]] = likeliest_together(weights, own->features[k]);
-        return;
-    }
-#endif
-    for (size_t k = 0; k < own->count; k++) tag[own->words[k]] = likeliest(weights, own->features[k]);
+    for (size_t k = 0; k < own->count; k++) put_likeliest(weights, own->features[k], own->tag + own->words[k]);
 }
 
 static inline uint8_t mark_of(uint64_t id, uint8_t initial) {

@@ -213,7 +213,7 @@ static size_t next_line(const marked_tokens *t, const uint32_t *possible, size_t
 
 /* Flags the tokens that begin a line, and lists the gaps that the model has to decide about, from the
    possible ones among the tokens `first` to `stop`. They are decided when there are many, or at the
-   end of a bite: a short document has too few of them to fill the lanes. */
+   end of a block: a short document has too few of them to fill the lanes. */
 void list_gaps(core_run *run, const line_part *part) {
     marked_tokens t = tokens_of(run);
     const uint32_t *possible = (const uint32_t *)run->possible.data;

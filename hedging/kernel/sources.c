@@ -294,7 +294,7 @@ int sources_find(const source_tables *tables, const cued_columns *request,
     }
     core_buffer *own[] = {
         &run.described, &run.facts, &run.counts, &run.begin_scores, &run.end_scores,
-        &run.opens, &run.can_end, &run.blocks, &run.ends_of,
+        &run.opens, &run.can_end, &run.barriers, &run.ends_of,
         &run.saying_rows, &run.pronoun_rows, &run.begins, &run.ends,
         &run.sentences, &run.cues, &run.phrases,
     };

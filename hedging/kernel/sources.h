@@ -71,7 +71,7 @@ typedef struct {
     core_memory memory;
     /* Columns of a block, by place. */
     core_buffer described, facts, counts, begin_scores, end_scores;
-    core_buffer opens, can_end, blocks; /* a bit for each place, in bytes: see phrases.c */
+    core_buffer opens, can_end, barriers; /* a bit for each place, in bytes: see phrases.c */
     core_buffer saying_rows, pronoun_rows; /* places of words of saying, and of pronouns */
     core_buffer begins, ends; /* places where phrases begin and end */
     core_buffer ends_of;      /* the ends of the phrases that begin there, as bits */
