@@ -20,13 +20,10 @@ enum { FILTER_BITS = 16 };
 /* What the facts of a word hold: whether it is in the vocabulary, its role and its number. */
 enum { IN_VOCABULARY = 1, ROLE_SHIFT = 8, VALUE_SHIFT = 16 };
 
-/* What the network reads of a sentence: its pooled runs, the pull of its strongest cue and the counts of
-   the kinds, which are all small, and the pulls of the other cues. */
-enum { RUN_INPUTS = 2 * DIMENSIONS, STRONGEST = RUN_INPUTS, KIND_INPUTS, SMALL_INPUTS = KIND_INPUTS + KINDS };
-enum { OTHERS, LIFTS, LARGE_INPUTS };
-enum { INPUT_PAIRS = (SMALL_INPUTS + 1) / 2 };
-_Static_assert((int)INPUTS == (int)SMALL_INPUTS + (int)LARGE_INPUTS, "the network reads what hedging.depth.confidence gives it");
-_Static_assert(HIDDEN % 8 == 0, "hidden values are added up eight at a time");
+/* What the network reads of a sentence: its pooled runs, the pulls of its strongest cue and of the others, and
+   the counts of the kinds. */
+enum { RUN_INPUTS = 2 * DIMENSIONS, STRONGEST = RUN_INPUTS, OTHERS, LIFTS, KIND_INPUTS };
+_Static_assert((int)INPUTS == (int)KIND_INPUTS + (int)KINDS, "the network reads what hedging.depth.confidence gives it");
 
 /* A word: its class, if it `has_class`, and its rows among the words of depth and of sources, or NO_ROW. */
 typedef struct {
@@ -74,7 +71,7 @@ typedef struct {
 } sentence_figures;
 
 /* The wording of a sentence of `count` spoken words: its figures, and the pooled runs of all words but those of
-   denied figures and but for those of the `last` words, which are on their way. */
+   denied figures and but for those of the `last` words, which are being prefetched. */
 typedef struct {
     word_runs words;
     size_t last, count;
@@ -82,17 +79,9 @@ typedef struct {
     int16_t runs[RUN_INPUTS];
 } wording;
 
-/* The weights of the network, by its inputs. Those of two small inputs stand side by side, since one
-   instruction takes both. */
-typedef struct {
-    int16_t small[INPUT_PAIRS][HIDDEN][2];
-    int32_t large[LARGE_INPUTS][HIDDEN], bias[HIDDEN], output[HIDDEN + 1];
-} depth_network;
-
 /* The tables of depth; what they hold is declared in hedging/kernel/depth_schema.py. */
 typedef struct depth_tables {
     DEPTH_FIELDS
-    depth_network network;
     uint64_t opening_bits[1 << (FILTER_BITS - 6)]; /* a bit for the first bits of each of `openings` */
     uint8_t plain_marks[PLAIN]; /* the quotation marks of ASCII, 0 for what is no mark */
 } depth_tables;
@@ -192,11 +181,8 @@ typedef struct {
     uint8_t kind;
 } scoped_cue;
 
-/* What the network reads: small numbers, which begin with the pooled runs, and the pulls of the cues but
-   the strongest. */
 typedef struct {
-    int16_t small[2 * INPUT_PAIRS];
-    int64_t others, lifts;
+    int64_t of[INPUTS];
 } sentence_inputs;
 
 int depth_open_tables(const uint8_t *content, size_t size, depth_tables *tables);
@@ -225,7 +211,7 @@ void hash_runs(const depth_numbers *numbers, word_runs *words, size_t count);
    least of each number stay. */
 void pool_runs(const int8_t *runs, const word_runs *words, size_t count, int16_t *pooled);
 /* The hidden values of the network: the bias, and each input times its weights. */
-void add_inputs(const depth_network *network, const int16_t *small, const int32_t *large, int32_t *hidden);
+void add_inputs(const int32_t *weights, const int64_t *inputs, int32_t *hidden);
 int find_quotations(core_run *run, const depth_round *round, uint8_t *quoted);
 spoken_words find_spoken(const depth_tables *tables, const spoken_words *all, void *room);
 /* Asks for the runs of a sentence, of whose words this is known; `denied` has a place for each of its tokens. */

@@ -173,7 +173,7 @@ static void judge_sentence(depth_work *w, size_t sentence, const wording *words,
     if (words->figures.denies && *log_odds > t->numbers.not_certain) *log_odds = t->numbers.not_certain;
 }
 
-/* Judges the sentences of a block. The runs of one are on their way while those before it are judged. */
+/* Judges the sentences of a block. The runs of one are being prefetched while those before it are judged. */
 static void judge_block(depth_work *w, const depth_block *b, scoped_cue *scoped) {
     const depth_round *r = w->question->round;
     wording words[2];

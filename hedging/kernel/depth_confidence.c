@@ -76,13 +76,11 @@ static cue_pulls pulls_of(const depth_numbers *n, const scoped_cue *cues, size_t
 }
 
 /* What the network answers, in units of its scale: see `network`. */
-static int64_t read_network(const depth_network *n, const sentence_inputs *inputs) {
-    int32_t large[LARGE_INPUTS], hidden[HIDDEN];
-    int64_t answer = n->output[HIDDEN];
-    large[OTHERS] = (int32_t)inputs->others;
-    large[LIFTS] = (int32_t)inputs->lifts;
-    add_inputs(n, inputs->small, large, hidden);
-    for (int h = 0; h < HIDDEN; h++) answer += (int64_t)(hidden[h] > 0 ? hidden[h] : 0) * n->output[h];
+static int64_t read_network(const depth_tables *t, const sentence_inputs *inputs) {
+    int32_t hidden[HIDDEN];
+    int64_t answer = t->output[HIDDEN];
+    add_inputs(t->hidden, inputs->of, hidden);
+    for (int h = 0; h < HIDDEN; h++) answer += (int64_t)(hidden[h] > 0 ? hidden[h] : 0) * t->output[h];
     return answer;
 }
 
@@ -94,41 +92,40 @@ static int64_t nearest(double number) {
 
 /* What the network reads of a sentence with such runs of words and such cues: see `sentence_inputs`. */
 sentence_inputs inputs_of(const depth_tables *t, const int16_t *runs, const scoped_cue *cues, size_t count) {
-    sentence_inputs own = {{0}, 0, 0};
+    sentence_inputs own = {{0}};
     cue_pulls pulls = pulls_of(&t->numbers, cues, count);
-    memcpy(own.small, runs, RUN_INPUTS * sizeof *runs);
-    own.small[STRONGEST] = (int16_t)pulls.strongest;
-    own.others = pulls.others;
-    own.lifts = pulls.lifts;
+    for (int k = 0; k < RUN_INPUTS; k++) own.of[k] = runs[k];
+    own.of[STRONGEST] = pulls.strongest;
+    own.of[OTHERS] = pulls.others;
+    own.of[LIFTS] = pulls.lifts;
     for (size_t k = 0; k < count; k++) {
-        int16_t *counted = &own.small[KIND_INPUTS + cues[k].kind];
-        *counted = (int16_t)lesser(*counted + 1, (int64_t)t->numbers.most_cues);
+        int64_t *counted = &own.of[KIND_INPUTS + cues[k].kind];
+        *counted = lesser(*counted + 1, (int64_t)t->numbers.most_cues);
     }
     return own;
 }
 
 void join_inputs(const depth_numbers *n, sentence_inputs *joined, const sentence_inputs *own) {
-    int16_t *to = joined->small;
-    for (int k = 0; k < DIMENSIONS; k++) to[k] = own->small[k] > to[k] ? own->small[k] : to[k];
-    for (int k = DIMENSIONS; k < RUN_INPUTS; k++) to[k] = own->small[k] < to[k] ? own->small[k] : to[k];
+    int64_t *to = joined->of;
+    for (int k = 0; k < DIMENSIONS; k++) to[k] = own->of[k] > to[k] ? own->of[k] : to[k];
+    for (int k = DIMENSIONS; k < RUN_INPUTS; k++) to[k] = lesser(own->of[k], to[k]);
     /* What pulls down most stands apart from the others. */
-    int64_t both = to[STRONGEST] + own->small[STRONGEST], strongest = lesser(to[STRONGEST], own->small[STRONGEST]);
-    to[STRONGEST] = (int16_t)strongest;
-    joined->others += own->others + both - strongest;
-    joined->lifts += own->lifts;
-    for (int k = KIND_INPUTS; k < SMALL_INPUTS; k++)
-        to[k] = (int16_t)lesser(to[k] + own->small[k], (int64_t)n->most_cues);
+    int64_t both = to[STRONGEST] + own->of[STRONGEST];
+    to[STRONGEST] = lesser(to[STRONGEST], own->of[STRONGEST]);
+    to[OTHERS] += own->of[OTHERS] + both - to[STRONGEST];
+    to[LIFTS] += own->of[LIFTS];
+    for (int k = KIND_INPUTS; k < INPUTS; k++) to[k] = lesser(to[k] + own->of[k], (int64_t)n->most_cues);
 }
 
 /* How sure a reader would be of what has such inputs: see `wording_log_odds`. */
 int64_t log_odds_of_inputs(const depth_tables *t, const sentence_inputs *inputs) {
     const depth_numbers *f = &t->numbers;
-    double unit = (double)t->numbers.unit, answer = (double)read_network(&t->network, inputs) * f->network_scale;
+    double unit = (double)t->numbers.unit, answer = (double)read_network(t, inputs) * f->network_scale;
     int has_cue = 0;
-    for (int k = KIND_INPUTS; k < SMALL_INPUTS; k++) has_cue |= inputs->small[k];
+    for (int k = KIND_INPUTS; k < INPUTS; k++) has_cue |= inputs->of[k] != 0;
     if (has_cue) {
-        double pulled = f->pull_shares[0] * (double)inputs->small[STRONGEST]
-            + f->pull_shares[1] * (double)inputs->others + f->pull_shares[2] * (double)inputs->lifts;
+        double pulled = f->pull_shares[0] * (double)inputs->of[STRONGEST]
+            + f->pull_shares[1] * (double)inputs->of[OTHERS] + f->pull_shares[2] * (double)inputs->of[LIFTS];
         double by_cues = ((double)t->numbers.plain + pulled) / unit;
         answer += f->by_cues * (by_cues - answer);
     }

@@ -1,5 +1,4 @@
-/* Numbers of runs and inputs of the network, many at a time: in plain loops, and with AVX2 where the
-   processor has it. */
+/* Numbers of runs and inputs of the network, many at a time, in the flavours of linear.h. */
 #include "depth.h"
 #include "linear.h"
 
@@ -57,51 +56,21 @@
         memcpy(pooled + DIMENSIONS, least, sizeof least); \
     }
 
+#define ADD_INPUTS(name, attribute, type, step, mix_some, VALUE, parameters, ...) \
+    static attribute void name parameters { \
+        int32_t sums[HIDDEN]; \
+        memcpy(sums, weights + INPUTS * HIDDEN, sizeof sums); \
+        for (int k = 0; k < INPUTS; k++) { \
+            int32_t input = (int32_t)inputs[k]; \
+            if (input == 0) continue; \
+            for (int h = 0; h < HIDDEN; h++) sums[h] += input * weights[k * HIDDEN + h]; \
+        } \
+        memcpy(hidden, sums, sizeof sums); \
+    }
+
 IN_FLAVOURS(HASH_RUNS, hash_runs, (const depth_numbers *n, word_runs *w, size_t count), (n, w, count), )
 IN_FLAVOURS(MIX_ALL, mix_all, (uint64_t *numbers, size_t count), (numbers, count), )
 IN_FLAVOURS(POOL_RUNS, pool_runs, (const int8_t *runs, const word_runs *words, size_t count, int16_t *pooled),
             (runs, words, count, pooled), )
-
-#ifdef HAS_LANES
-#include <immintrin.h>
-
-enum { WIDTH = 8 };
-
-static WIDE void add_together(const depth_network *n, const int16_t *small, const int32_t *large, int32_t *hidden) {
-    __m256i sums[HIDDEN / WIDTH];
-    for (int k = 0; k < HIDDEN / WIDTH; k++) sums[k] = _mm256_loadu_si256((const __m256i *)n->bias + k);
-    for (int pair = 0; pair < INPUT_PAIRS; pair++) {
-        int32_t both;
-        memcpy(&both, small + 2 * pair, sizeof both);
-        if (both == 0) continue;
-        for (int k = 0; k < HIDDEN / WIDTH; k++) {
-            __m256i weights = _mm256_loadu_si256((const __m256i *)n->small[pair] + k);
-            sums[k] = _mm256_add_epi32(sums[k], _mm256_madd_epi16(_mm256_set1_epi32(both), weights));
-        }
-    }
-    for (int input = 0; input < LARGE_INPUTS; input++) {
-        __m256i own = _mm256_set1_epi32(large[input]);
-        if (large[input] == 0) continue;
-        for (int k = 0; k < HIDDEN / WIDTH; k++) {
-            __m256i weights = _mm256_loadu_si256((const __m256i *)n->large[input] + k);
-            sums[k] = _mm256_add_epi32(sums[k], _mm256_mullo_epi32(own, weights));
-        }
-    }
-    for (int k = 0; k < HIDDEN / WIDTH; k++) _mm256_storeu_si256((__m256i *)hidden + k, sums[k]);
-}
-#endif
-
-void add_inputs(const depth_network *n, const int16_t *small, const int32_t *large, int32_t *hidden) {
-#ifdef HAS_LANES
-    if (has_lanes()) {
-        add_together(n, small, large, hidden);
-        return;
-    }
-#endif
-    memcpy(hidden, n->bias, sizeof n->bias);
-    for (int pair = 0; pair < INPUT_PAIRS; pair++)
-        for (int h = 0; h < HIDDEN; h++)
-            hidden[h] += small[2 * pair] * n->small[pair][h][0] + small[2 * pair + 1] * n->small[pair][h][1];
-    for (int input = 0; input < LARGE_INPUTS; input++)
-        for (int h = 0; h < HIDDEN; h++) hidden[h] += large[input] * n->large[input][h];
-}
+IN_FLAVOURS(ADD_INPUTS, add_inputs, (const int32_t *weights, const int64_t *inputs, int32_t *hidden),
+            (weights, inputs, hidden), )

@@ -61,7 +61,7 @@ static void find_signals(const depth_tables *t, const spoken_words *words, uint8
    the sentence, and its length. */
 enum { FEATURES_OF_WORDS = 2 * MOST_TOKENS + 4, ROLE_FEATURES = 2 * FEATURES_OF_WORDS + 1 };
 
-/* The features of a sentence, whose weights are on their way, and whether it ends in a question mark. */
+/* The features of a sentence, whose weights are being prefetched, and whether it ends in a question mark. */
 typedef struct {
     uint32_t row[ROLE_FEATURES];
     size_t count, sentence;
@@ -69,9 +69,9 @@ typedef struct {
 } role_features;
 
 /* Sentences that may be no claim, in a ring, and how many there were so far. */
-enum { ON_THEIR_WAY = 8 };
+enum { WAITING_SENTENCES = 8 };
 typedef struct {
-    role_features waiting[ON_THEIR_WAY];
+    role_features waiting[WAITING_SENTENCES];
     size_t count;
 } role_ring;
 
@@ -99,7 +99,7 @@ static void add_features(const depth_tables *t, const uint64_t *id, size_t count
     }
 }
 
-/* Asks for the weights of a sentence that may be no claim. */
+/* Prefetches the weights of a sentence that may be no claim. */
 static void find_role_features(const core_run *run, const depth_tables *t, const spoken_words *words, role_features *own) {
     const depth_numbers *n = &t->numbers;
     const hash_index *index = &run->tables->words;
@@ -136,10 +136,10 @@ static void choose_role(const depth_tables *t, const role_features *own, uint8_t
 
 /* Decides on the sentences that wait; where there is a next, on the one whose place it takes. */
 static void choose_roles(const depth_tables *t, const role_ring *ring, int has_next, uint8_t *roles) {
-    size_t first = ring->count > ON_THEIR_WAY ? ring->count - ON_THEIR_WAY : 0;
-    if (has_next && ring->count < ON_THEIR_WAY) return;
+    size_t first = ring->count > WAITING_SENTENCES ? ring->count - WAITING_SENTENCES : 0;
+    if (has_next && ring->count < WAITING_SENTENCES) return;
     for (size_t k = first; k < (has_next ? first + 1 : ring->count); k++)
-        choose_role(t, &ring->waiting[k % ON_THEIR_WAY], roles);
+        choose_role(t, &ring->waiting[k % WAITING_SENTENCES], roles);
 }
 
 /* Whether a word, a pair of words or a last token opens the gate; most are not even in the filter. */
@@ -161,7 +161,7 @@ static void find_role(const core_run *run, const depth_tables *t, const spoken_w
         || is_opening(t, mix(mix(id[0] + n->opening) + id[count > 1])) || is_opening(t, mix(id[count - 1] + n->last));
     if (!may_be_other) return;
     choose_roles(t, ring, 1, roles);
-    role_features *own = &ring->waiting[ring->count++ % ON_THEIR_WAY];
+    role_features *own = &ring->waiting[ring->count++ % WAITING_SENTENCES];
     own->sentence = sentence;
     own->asks = asks;
     find_role_features(run, t, words, own);

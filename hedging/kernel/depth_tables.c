@@ -20,32 +20,20 @@ static int are_small(const depth_numbers *f) {
 
 static int64_t size_of(int64_t number) { return number < 0 ? -number : number; }
 
-/* Lays out the weights of the network; 0 if a sum of theirs could be too great for its numbers. The
-   inputs are those of `inputs_of`, and the bias. */
-static int read_weights(const int32_t *hidden, const int32_t *output, const depth_numbers *n, depth_network *to) {
-    const int64_t pull = 1 << 13, runs = RUNS_OF_TOKEN * 128, longest = (int64_t)n->longest, most = (int64_t)1 << 53;
-    int64_t total = size_of(to->output[HIDDEN] = output[HIDDEN]);
+/* Whether no sum of weights of the network could be too great for its numbers. The inputs are those of
+   `inputs_of`, and the bias. */
+static int are_summable(const int32_t *hidden, const int32_t *output, const depth_numbers *n) {
+    const int64_t pull = 1 << 13, runs = RUNS_OF_TOKEN * 128, most = (int64_t)1 << 53;
+    int64_t total = size_of(output[HIDDEN]);
     for (int h = 0; h < HIDDEN; h++) {
-        int64_t greatest = 0;
-        int small = 0;
+        int64_t greatest = size_of(hidden[INPUTS * HIDDEN + h]);
         for (int k = 0; k < INPUTS; k++) {
-            int64_t weight = hidden[k * HIDDEN + h];
-            if (k == STRONGEST + 1 || k == STRONGEST + 2) {
-                to->large[k - STRONGEST - 1][h] = (int32_t)weight;
-                continue;
-            }
-            if (weight != (int16_t)weight) return 0;
-            greatest += size_of(weight) * (k < STRONGEST ? runs : pull);
-            to->small[small / 2][h][small % 2] = (int16_t)weight;
-            small++;
+            int64_t input = k < STRONGEST ? runs : k == STRONGEST ? pull : pull * (int64_t)n->longest;
+            greatest += size_of(hidden[k * HIDDEN + h]) * (k < KIND_INPUTS ? input : (int64_t)n->most_cues);
         }
-        to->bias[h] = hidden[INPUTS * HIDDEN + h];
-        to->output[h] = output[h];
-        greatest += size_of(to->bias[h]);
-        greatest += pull * longest * (size_of(to->large[OTHERS][h]) + size_of(to->large[LIFTS][h]));
         if (greatest > INT32_MAX) return 0;
-        if (to->output[h] && greatest > most / size_of(to->output[h])) return 0;
-        total += greatest * size_of(to->output[h]);
+        if (output[h] && greatest > most / size_of(output[h])) return 0;
+        total += greatest * size_of(output[h]);
         if (total > most) return 0;
     }
     return 1;
@@ -61,7 +49,7 @@ int depth_open_tables(const uint8_t *content, size_t size, depth_tables *t) {
     const depth_numbers *n = &t->numbers;
     int good = n->unit > 0 && n->unit < 1 << 16 && n->longest < 1 << 16 && n->reach < 64 && n->most_cues < 1 << 14
         && n->most_of_short < 1 << 16 && are_near(n) && are_small(n)
-        && read_weights(t->hidden, t->output, n, &t->network);
+        && are_summable(t->hidden, t->output, n);
     if (!good) return CORE_BAD_TABLES;
     for (uint32_t k = 0; k <= t->openings.count; k++) {
         uint64_t place = t->openings.known[k] >> (64 - FILTER_BITS);

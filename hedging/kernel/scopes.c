@@ -9,7 +9,7 @@
 #include "linear.h"
 
 /* Words whose features are asked for together, and cues whose candidates are. */
-enum { WORDS = 32, ON_THEIR_WAY = 4 };
+enum { WORDS = 32, PREFETCHED_CUES = 4 };
 
 /* The number that a value of a place is multiplied by, as `salt` of hedging.depth.scopes has it. */
 #define SALT(number) (mix((number) + 1) | 1)
@@ -37,7 +37,7 @@ typedef struct {
     uint32_t features[SCOPE_REACH + 1][BEGIN_FEATURES > STOP_FEATURES ? BEGIN_FEATURES : STOP_FEATURES];
 } side;
 
-/* Words of a sentence whose weights are on their way: their features, their rows and the tags of all rows. */
+/* Words of a sentence whose weights are being prefetched: their features, their rows and the tags of all rows. */
 typedef struct {
     uint32_t features[WORDS][TAG_FEATURES];
     ptrdiff_t words[WORDS];
@@ -328,16 +328,16 @@ static inline ptrdiff_t best_of(const side *own, const int8_t *weights, int is_b
     return own->candidates[found].place;
 }
 
-/* The beginnings or the stops of the scopes of all cues. The weights of some cues are on their way while
+/* The beginnings or the stops of the scopes of all cues. The weights of some cues are being prefetched while
    those of another are summed. */
 static inline void find_ends(const scope_work *w, int is_begin, int64_t *ends) {
     const cued_columns *c = w->columns;
     const int8_t *weights = is_begin ? w->tables->begin.weights : w->tables->stop.weights;
-    side own[ON_THEIR_WAY];
-    for (size_t k = 0; k < c->cues + ON_THEIR_WAY; k++) {
-        side *here = &own[k % ON_THEIR_WAY];
-        if (k >= ON_THEIR_WAY) {
-            size_t cue = k - ON_THEIR_WAY;
+    side own[PREFETCHED_CUES];
+    for (size_t k = 0; k < c->cues + PREFETCHED_CUES; k++) {
+        side *here = &own[k % PREFETCHED_CUES];
+        if (k >= PREFETCHED_CUES) {
+            size_t cue = k - PREFETCHED_CUES;
             if (cue >= c->cues) break;
             ptrdiff_t place = best_of(here, weights, is_begin);
             ends[cue] = first_row(c, c->sentence[cue]) + place;
