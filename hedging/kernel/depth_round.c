@@ -61,19 +61,11 @@ static void find_signals(const depth_tables *t, const spoken_words *words, uint8
    the sentence, and its length. */
 enum { FEATURES_OF_WORDS = 2 * MOST_TOKENS + 4, ROLE_FEATURES = 2 * FEATURES_OF_WORDS + 1 };
 
-/* The features of a sentence, whose weights are being prefetched, and whether it ends in a question mark. */
+/* The features of a sentence, whose weights are being prefetched. */
 typedef struct {
     uint32_t row[ROLE_FEATURES];
-    size_t count, sentence;
-    int asks;
-} role_features;
-
-/* Sentences that may be no claim, in a ring, and how many there were so far. */
-enum { WAITING_SENTENCES = 8 };
-typedef struct {
-    role_features waiting[WAITING_SENTENCES];
     size_t count;
-} role_ring;
+} role_features;
 
 /* Adds the features of the words of a sentence, or of their classes: see `_features`. The first of their
    rows is `first`. */
@@ -120,26 +112,16 @@ static void find_role_features(const core_run *run, const depth_tables *t, const
     add_features(t, classes, count, 1 << CLAIM_BITS, own);
 }
 
-static uint8_t role_of(const depth_numbers *n, uint8_t role, int asks) {
-    return asks && role == n->claim ? (uint8_t)n->question : role;
-}
-
-/* Decides what a sentence does by the sums of its weights: see `sums` of claims. */
-static void choose_role(const depth_tables *t, const role_features *own, uint8_t *roles) {
+/* What a sentence does by the sums of its weights: see `sums` of claims. */
+static uint8_t likeliest_role(const core_run *run, const depth_tables *t, const spoken_words *words) {
+    role_features own;
     int32_t sums[SUM_COLUMNS];
-    int best = 0;
-    sum_rows(t->claims, own->row, own->count, sums);
-    for (int k = 1; k < ROLES; k++)
+    uint8_t best = 0;
+    find_role_features(run, t, words, &own);
+    sum_rows(t->claims, own.row, own.count, sums);
+    for (uint8_t k = 1; k < ROLES; k++)
         if (sums[k] > sums[best]) best = k;
-    roles[own->sentence] = role_of(&t->numbers, (uint8_t)best, own->asks);
-}
-
-/* Decides on the sentences that wait; where there is a next, on the one whose place it takes. */
-static void choose_roles(const depth_tables *t, const role_ring *ring, int has_next, uint8_t *roles) {
-    size_t first = ring->count > WAITING_SENTENCES ? ring->count - WAITING_SENTENCES : 0;
-    if (has_next && ring->count < WAITING_SENTENCES) return;
-    for (size_t k = first; k < (has_next ? first + 1 : ring->count); k++)
-        choose_role(t, &ring->waiting[k % WAITING_SENTENCES], roles);
+    return best;
 }
 
 /* Whether a word, a pair of words or a last token opens the gate; most are not even in the filter. */
@@ -148,23 +130,17 @@ static int is_opening(const depth_tables *t, uint64_t hash) {
     return (t->opening_bits[place / 64] >> place % 64 & 1) && row_of(&t->openings, hash) >= 0;
 }
 
-/* What a sentence does, if that is known at once: see `roles_of`. If it may be no claim, it waits. */
-static void find_role(const core_run *run, const depth_tables *t, const spoken_words *words, size_t sentence,
-                      role_ring *ring, uint8_t *roles) {
+/* What a sentence does: see `roles_of`. */
+static uint8_t find_role(const core_run *run, const depth_tables *t, const spoken_words *words) {
     const uint64_t *id = words->id;
     size_t count = words->count;
     const depth_numbers *n = &t->numbers;
-    int asks = count > 0 && id[count - 1] == n->question_mark;
-    roles[sentence] = role_of(n, 0, asks);
-    if (count == 0 || count > MOST_TOKENS) return;
-    int may_be_other = count <= n->always_read || is_opening(t, mix(id[0] + n->first))
-        || is_opening(t, mix(mix(id[0] + n->opening) + id[count > 1])) || is_opening(t, mix(id[count - 1] + n->last));
-    if (!may_be_other) return;
-    choose_roles(t, ring, 1, roles);
-    role_features *own = &ring->waiting[ring->count++ % WAITING_SENTENCES];
-    own->sentence = sentence;
-    own->asks = asks;
-    find_role_features(run, t, words, own);
+    int asks = count > 0 && id[count - 1] == n->question_mark, may_be_other = 0;
+    if (count > 0 && count <= MOST_TOKENS)
+        may_be_other = count <= n->always_read || is_opening(t, mix(id[0] + n->first))
+            || is_opening(t, mix(mix(id[0] + n->opening) + id[count > 1])) || is_opening(t, mix(id[count - 1] + n->last));
+    uint8_t role = may_be_other ? likeliest_role(run, t, words) : 0;
+    return asks && role == n->claim ? (uint8_t)n->question : role;
 }
 
 /* Whether a sentence looks like a heading: see `look_like_headings`. */
@@ -176,7 +152,6 @@ static uint8_t is_like_heading(const depth_tables *t, const spoken_words *words)
 /* Describes the sentences of a slice at first sight. */
 static int outline_sentences(core_run *run, depth_round *r) {
     size_t count = run->sentences, size = r->sentences;
-    role_ring ring;
     uint32_t *length = room_behind(run, &r->length, size, count, 4);
     uint32_t *owner = room_behind(run, &r->owner, size, count, 4);
     uint8_t *signalled = room_behind(run, &r->signalled, size, count, 1);
@@ -184,7 +159,6 @@ static int outline_sentences(core_run *run, depth_round *r) {
     uint8_t *role = room_behind(run, &r->role, size, count, 1);
     uint8_t *heading = room_behind(run, &r->heading, size, count, 1);
     if (!length || !owner || !signalled || !if_short || !role || !heading) return run->failed;
-    ring.count = 0;
     for (size_t s = 0; s < count; s++) {
         uint32_t a = ((uint32_t *)run->first.data)[s], b = ((uint32_t *)run->stop.data)[s];
         void *room = core_room(run, &r->room, room_for_words(b - a), 1);
@@ -194,10 +168,9 @@ static int outline_sentences(core_run *run, depth_round *r) {
         length[s] = b - a;
         owner[s] = ((uint32_t *)run->owner.data)[s];
         find_signals(r->tables, &words, signalled + s, if_short + s);
-        find_role(run, r->tables, &words, s, &ring, role);
+        role[s] = find_role(run, r->tables, &words);
         heading[s] = is_like_heading(r->tables, &words);
     }
-    choose_roles(r->tables, &ring, 0, role);
     return CORE_OK;
 }
 
