@@ -8,7 +8,7 @@
 
 /* The places of runs, of as many words at a time as one number has lanes: see `pooled_runs`. The hashes of
    classes are all there before they are read, since it takes long to read what was just written elsewhere. */
-#define HASH_RUNS(name, attribute, type, step, mix, VALUE, parameters, ...) \
+#define HASH_RUNS(name, attribute, type, step, mix, VALUE, parameters, set) \
     static attribute void name parameters { \
         const uint64_t one = n->one, two = n->two, three = n->three, classes = (uint64_t)DIMENSIONS << RUN_BITS; \
         for (size_t k = 0; k < count; k += (step)) { \
@@ -30,7 +30,7 @@
     }
 
 /* Mixes as many numbers at a time as one has lanes, and those that are left one by one. */
-#define MIX_ALL(name, attribute, type, step, mix_some, VALUE, parameters, ...) \
+#define MIX_ALL(name, attribute, type, step, mix_some, VALUE, parameters, set) \
     static attribute void name parameters { \
         size_t k = 0; \
         for (; k + (step) <= count; k += (step)) AT(type, numbers + k) = mix_some(AT(type, numbers + k)); \
@@ -38,7 +38,7 @@
     }
 
 /* The greatest and the least of the sums of each dimension: those of the runs of a word, and of the word alone. */
-#define POOL_RUNS(name, attribute, type, step, mix_some, VALUE, parameters, ...) \
+#define POOL_RUNS(name, attribute, type, step, mix_some, VALUE, parameters, set) \
     static attribute void name parameters { \
         int16_t sums[DIMENSIONS], greatest[DIMENSIONS], least[DIMENSIONS]; \
         memcpy(greatest, pooled, sizeof greatest); \
@@ -56,7 +56,7 @@
         memcpy(pooled + DIMENSIONS, least, sizeof least); \
     }
 
-#define ADD_INPUTS(name, attribute, type, step, mix_some, VALUE, parameters, ...) \
+#define ADD_INPUTS(name, attribute, type, step, mix_some, VALUE, parameters, set) \
     static attribute void name parameters { \
         int32_t sums[HIDDEN]; \
         memcpy(sums, weights + INPUTS * HIDDEN, sizeof sums); \

@@ -40,7 +40,7 @@ def header(declared: Schema, fingerprint: int, prefix: str) -> str:
         *(f"#define {name} 0x{value:X}u" for name, value in declared.hashes.items()),
         *(f"#define {name} ({value!r})" for name, value in declared.fractions.items()),
         *_enumeration(f"{name} = {value}" for name, value in declared.constants.items()),
-        *_enumeration(f"{own.name}_TEMPLATES = {len(own.templates)}" for own in declared.sets),
+        *_enumeration(line for own in declared.sets for line in _sizes(own)),
         *(line for names in declared.enumerations for line in _enumeration(names)),
         *(f"typedef {_type(own)} {name};" for name, own in declared.types.items()),
         *(line for row in declared.rows for line in _struct(row.name, row.fields)),
@@ -215,6 +215,13 @@ def _values(room: str, names: Sequence[str]) -> Iterator[str]:
     yield from _enumeration([*(constant(room, name) for name in names), f"{constant(room)}_VALUES"])
 
 
+def _sizes(own: FeatureSet) -> Iterator[str]:
+    """How many templates a set has, which bits of a hash are its feature, how wide a row is."""
+    yield f"{own.name}_TEMPLATES = {len(own.templates)}"
+    yield f"{own.name}_SHIFT = 64 - {own.bits}"
+    yield f"{own.name}_WIDTH = {own.width}"
+
+
 def _set(own: FeatureSet) -> Iterator[str]:
     """A macro for all templates."""
     hashes = (_hashed(own, seed, template) for seed, template in own.templates)
@@ -252,9 +259,8 @@ def _small_sums(own: FeatureSet) -> Iterator[str]:
 
 
 def _each_set(sets: Sequence[FeatureSet], prefix: str) -> Iterator[str]:
-    """X(set, bits, width of a row of weights) for each set of templates."""
-    rows = [f"X({own.name}, {own.bits}, {own.width})" for own in sets]
-    yield from _macro(f"EACH_{prefix}SET(X)", rows)
+    """X(set) for each set of templates."""
+    yield from _macro(f"EACH_{prefix}SET(X)", (f"X({own.name})" for own in sets))
 
 
 def _sums(name: str, sums: Sequence[Sequence[tuple[str, str, int]]]) -> Iterator[str]:

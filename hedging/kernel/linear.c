@@ -1,6 +1,10 @@
 /* Things -> the features of their values -> what is decided by the sums of their weights. */
 #include "linear.h"
 
+_Static_assert((int)CUE_VALUES <= (int)MOST_VALUES && (int)GAP_VALUES <= (int)MOST_VALUES, "there is room for all values");
+_Static_assert((int)CUE_TEMPLATES <= (int)MOST_FEATURES && (int)GAP_TEMPLATES <= (int)MOST_FEATURES,
+               "there is room for all features");
+
 EACH_SET(DEFINE_HASH)
 
 void score_linearly(const linear_task *task) {
@@ -32,7 +36,7 @@ void score_linearly(const linear_task *task) {
     }
 }
 
-#define SUM_ROWS(name, attribute, type, step, mix_some, VALUE, parameters, ...) \
+#define SUM_ROWS(name, attribute, type, step, mix_some, VALUE, parameters, set) \
     static attribute void name parameters { \
         int32_t own[SUM_COLUMNS] = {0}; \
         for (size_t k = 0; k < count; k++) { \

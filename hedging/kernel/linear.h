@@ -13,7 +13,7 @@ typedef uint64_t lane_features[LANES];
 /* The values of each thing -> their features, whose weights are prefetched. */
 typedef void set_hash(const uint64_t *const *values, const void *weights, lane_features *features);
 
-#define DECLARE_HASH(set, bits, width) set_hash hash_##set;
+#define DECLARE_HASH(set) set_hash hash_##set;
 EACH_SET(DECLARE_HASH)
 
 /* As a part of another function, a loop would not become instructions on vectors. */
@@ -46,19 +46,19 @@ static inline int has_quick_lanes(void) {
 
 /* A function in each flavour, and under its `name` the one for this processor. `DEFINE` takes the name, the
    attribute, the type of numbers that are mixed at a time, how many that are, what mixes them, what reads a value,
-   the parameters, and what else is there. */
-#define IN_FLAVOURS(DEFINE, name, parameters, arguments, ...) \
-    DEFINE(plain_##name, APART, uint64_t, 1, mix, PLAIN_VALUE, parameters, __VA_ARGS__) \
-    DEFINE(wide_##name, WIDE, lanes, LANES, mix_lanes, LANE_VALUE, parameters, __VA_ARGS__) \
-    DEFINE(quick_##name, QUICK, lanes, LANES, mix_lanes, LANE_VALUE, parameters, __VA_ARGS__) \
+   the parameters, and the set of templates if there is one. */
+#define IN_FLAVOURS(DEFINE, name, parameters, arguments, set) \
+    DEFINE(plain_##name, APART, uint64_t, 1, mix, PLAIN_VALUE, parameters, set) \
+    DEFINE(wide_##name, WIDE, lanes, LANES, mix_lanes, LANE_VALUE, parameters, set) \
+    DEFINE(quick_##name, QUICK, lanes, LANES, mix_lanes, LANE_VALUE, parameters, set) \
     void name parameters { \
         (has_quick_lanes() ? quick_##name : has_lanes() ? wide_##name : plain_##name) arguments; \
     }
 
 #else
 
-#define IN_FLAVOURS(DEFINE, name, parameters, arguments, ...) \
-    DEFINE(plain_##name, APART, uint64_t, 1, mix, PLAIN_VALUE, parameters, __VA_ARGS__) \
+#define IN_FLAVOURS(DEFINE, name, parameters, arguments, set) \
+    DEFINE(plain_##name, APART, uint64_t, 1, mix, PLAIN_VALUE, parameters, set) \
     void name parameters { plain_##name arguments; }
 
 #endif
@@ -68,25 +68,25 @@ static inline int has_quick_lanes(void) {
 /* A constant becomes a vector by the addition. */
 #define PUT_FEATURE(column, hash) *(number *)(void *)(features[column] + lane) = ((number){0} + (hash)) >> shift;
 
-#define HASH_THE_SET(name, attribute, type, step, mix, VALUE, parameters, set, bits, width) \
+#define HASH_THE_SET(name, attribute, type, step, mix, VALUE, parameters, set) \
     static attribute void name parameters { \
         typedef type number; \
-        const int shift = 64 - (bits); \
+        const int shift = set##_SHIFT; \
         for (int lane = 0; lane < LANES; lane += (step)) { \
             HASH_##set(mix, VALUE, PUT_FEATURE) \
         } \
         for (int k = 0; k < set##_TEMPLATES; k++) \
-            for (int lane = 0; lane < LANES; lane++) PREFETCH((const char *)weights + (width) * features[k][lane]); \
+            for (int lane = 0; lane < LANES; lane++) PREFETCH((const char *)weights + set##_WIDTH * features[k][lane]); \
     }
-#define DEFINE_HASH(set, bits, width) \
+#define DEFINE_HASH(set) \
     IN_FLAVOURS(HASH_THE_SET, hash_##set, \
                 (const uint64_t *const *values, const void *weights, lane_features *features), \
-                (values, weights, features), set, bits, width)
+                (values, weights, features), set)
 
 /* Things that are scored one after the other: `describe` fills in the values of the thing `k`, or says where
    they are, and gives NULL behind the last; `decide` has the features of `count` things from `first` on, which
-   are those of one set behind the other. The weights of a thing are prefetched while others are described: `describe`
-   sees the thing k before `decide` sees k - WAITING. */
+   are those of one set behind the other. The weights of a thing are prefetched while others are described: `decide`
+   has seen the thing k - WAITING when `describe` sees k, so that room for WAITING things is enough. */
 enum { PREFETCHED = 8, WAITING = PREFETCHED * LANES, MOST_SETS = 3, MOST_FEATURES = 96, MOST_VALUES = 48 };
 typedef struct {
     void *context;

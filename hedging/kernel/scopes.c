@@ -107,7 +107,7 @@ static inline int sum_features(int is_begin, const int8_t *weights, const uint32
 /* ---- tags ---- */
 
 /* The likeliest tag by the sums of the weights of the features; of equal ones, the first. */
-#define LIKELIEST(name, attribute, type, step, mix_some, VALUE, parameters, ...) \
+#define LIKELIEST(name, attribute, type, step, mix_some, VALUE, parameters, set) \
     static attribute void name parameters { \
         int16_t sums[TAG_COUNT] = {0}, best = INT16_MIN; \
         for (int k = 0; k < TAG_FEATURES; k++) { \

@@ -1,6 +1,12 @@
 /* Cues -> whose doubt each is, who is named for it, is it denied: see hedging.depth.sources. */
 #include "sources.h"
 
+_Static_assert((int)PLACE_VALUES <= (int)MOST_VALUES && (int)NAME_VALUES <= (int)MOST_VALUES
+                   && (int)PAIR_VALUES <= (int)MOST_VALUES && (int)EDGE_VALUES <= (int)MOST_VALUES,
+               "there is room for all values");
+_Static_assert(HOLDER_TEMPLATES + NONE_TEMPLATES + NEGATED_TEMPLATES <= (int)MOST_FEATURES,
+               "there is room for all features of a cue");
+
 EACH_DEPTH_SET(DEFINE_HASH)
 
 /* Sentences are taken until they have so many rows, so that what is known of them stays in the cache. */
