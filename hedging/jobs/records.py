@@ -61,11 +61,6 @@ class Fields:
         """The fields that a record must have, the text's first; it can do without the kept ones."""
         return (self.text,) if self.id is None else (self.text, self.id)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """All fields that are read, each once, the text's first."""
-        return tuple(dict.fromkeys((*self.required, *self.keep)))
-
 
 class Place(NamedTuple):
     """Where a record stands in the input of a job.
@@ -211,12 +206,7 @@ def document_reader(fields: Fields) -> Callable[[Row], Document | BadRecord]:
 
     def read(row: Row) -> Document | BadRecord:
         place, fields_of_row, is_utf8 = row
-        try:
-            values = (*pick(fields_of_row), *map(fields_of_row.get, fields.keep))
-        except KeyError:
-            fault = missing_column(fields_of_row, fields.required)
-            assert fault is not None
-            return BadRecord(place, *fault)
+        values = (*pick(fields_of_row), *map(fields_of_row.get, fields.keep))
         text = values[0]
         if text is not None and not isinstance(text, str):
             reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"

@@ -17,7 +17,7 @@ from hedging.jobs.formats.parquet import require_parquet
 from hedging.jobs.job import Job, search_inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
 from hedging.jobs.reading import read_rows, split_files
-from hedging.jobs.records import BadRecord, Fields, Place, Row, missing_column
+from hedging.jobs.records import BadRecord, Fields, Place, Row
 from hedging.jobs.workers import MAX_WORKERS, require_workers, score_chunks
 from hedging.jobs.writers import escape_controls
 from hedging.wording import one_line, shown_path
@@ -145,13 +145,9 @@ def _rows_with(
 ) -> Iterator[Row | BadRecord]:
     """The rows that have a field, and the records and tables that lack it."""
     for chunk in split_files(files, (name,), limit=limit):
-        for row in read_rows(chunk, (name,), limit):
-            if isinstance(row, BadRecord):
-                if row.code == "missing-field":
-                    yield row
-            else:
-                fault = missing_column(row.values, (name,))
-                yield BadRecord(row.place, *fault) if fault else row
+        for row in read_rows(chunk, (name,), limit=limit):
+            if not isinstance(row, BadRecord) or row.code == "missing-field":
+                yield row
 
 
 def _require_libraries(job: Job, files: Sequence[tuple[str, str]], workers: int) -> None:

@@ -7,48 +7,30 @@ ends: only a line feed ends a line, and a quoted field may hold several lines.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk, bytes_chunk
+from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, Format, bytes_chunk
 from hedging.jobs.files import read_blocks
-from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
+from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column
 
 # A text of any length is a field; the greatest limit that the csv module takes on every system.
 _LONGEST_FIELD: Final = 2**31 - 1
 _BLOCK: Final = 1 << 16
 _BYTE_ORDER_MARK: Final = "\ufeff"
+_DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
 
 
-class Table:
-    """Tables whose fields `delimiter` separates."""
+class DelimitedTable(Format):
+    """Tables whose fields a comma ("csv") or a tab ("tsv") separates."""
 
-    def __init__(
-        self,
-        name: str,
-        columns: Sequence[str],
-        limit: int,
-        optional: Sequence[str] = (),
-        *,
-        delimiter: str,
-    ) -> None:
-        self._name = name
-        self._limit = limit
-        self._columns = columns
-        self._optional = optional
-        self._delimiter = delimiter
-
-    def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
-        """Chunks of at least `size` bytes, but for the last of a file."""
-        for path in paths:
-            yield from self._split_file(path, size)
-
-    def _split_file(self, path: str, size: int) -> Iterator[BytesChunk | SkippedChunk]:
-        lines = _Lines(path, self._limit)
+    def split_file(self, path: str, size: int) -> Iterator[Chunk]:
+        """The chunks of a file, of at least `size` bytes but for the last."""
+        lines = _Lines(path, self.limit)
         records = self._parser(lines)
         header, fault = self._header(records, lines)
         if fault:
-            yield bytes_chunk([], path, self._name, fault=fault)
+            yield bytes_chunk([], path, self.name, fault=fault)
         if not header or fault:
             return
         offset, line = len(lines.take()), lines.count + 1
@@ -72,7 +54,7 @@ class Table:
                     yield bytes_chunk(
                         [data],
                         path,
-                        self._name,
+                        self.name,
                         line=line,
                         offset=offset,
                         records=count,
@@ -81,14 +63,7 @@ class Table:
                     )
                 line, offset, count = stop, offset + len(data), 0
             if skipped:
-                yield SkippedChunk(
-                    source=path,
-                    format=self._name,
-                    line=line,
-                    offset=offset,
-                    length=skipped,
-                    fault=too_long(skipped, self._limit),
-                )
+                yield self.skipped(path, line, offset, skipped)
                 line, offset = lines.count + 1, offset + skipped
 
     def _header(self, records: Any, lines: _Lines) -> tuple[tuple[str, ...], Fault | None]:
@@ -100,16 +75,15 @@ class Table:
         except csv.Error as error:
             return (), Fault(f"its first line is not CSV: {error}", "not-csv")
         except _TooLongError:
-            reason = f"its first record is longer than {self._limit:,} bytes"
+            reason = f"its first record is longer than {self.limit:,} bytes"
             return (), Fault(reason, "not-csv")
-        return header, missing_column(header, self._columns, self._optional)
+        return header, missing_column(header, self.columns, self.optional)
 
     def _parser(self, lines: Iterable[str]) -> Any:
         csv.field_size_limit(_LONGEST_FIELD)
-        return csv.reader(lines, delimiter=self._delimiter, strict=True)
+        return csv.reader(lines, delimiter=_DELIMITERS[self.name], strict=True)
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        """The rows of a chunk that has its data."""
         assert isinstance(chunk, BytesChunk)
         assert chunk.data is not None
         header, width = chunk.header, len(chunk.header)
