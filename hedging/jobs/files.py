@@ -81,6 +81,27 @@ def _with_markdown(options: DetectorOptions, markdown: bool) -> DetectorOptions:
     return replace(options, markdown=markdown)
 
 
+def shown_output(output: str) -> str:
+    """The name of an output as a message shows it; `-` is standard output."""
+    return "standard output" if output == "-" else shown_path(output)
+
+
+def check_output(output: str) -> None:
+    """Raise InputError, before any work, if no file of this name can be written; `-` always can."""
+    if not output:
+        raise InputError("the output has an empty name: name a file, or - for standard output")
+    path = Path(output)
+    if output == "-":
+        return
+    if path.exists() and not path.is_file():
+        thing = "a folder" if path.is_dir() else "no file"
+        raise InputError(f"{shown_path(output)} is {thing}: give the name of a file")
+    if not path.parent.is_dir():
+        raise InputError(
+            f"cannot write {shown_path(output)}: its folder does not exist; make it first"
+        )
+
+
 def file_state(path: str) -> tuple[int, int] | None:
     """Size and time of the last change of a file; None for standard input or if not known."""
     if path == "-":

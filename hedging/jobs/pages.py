@@ -9,10 +9,8 @@ bytes, since their intervals come from drawing documents again.
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -21,17 +19,22 @@ from hedging.batch import Report
 from hedging.comparison import Comparison
 from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import FILE_FORMATS, options_for, read_text, without_compression
+from hedging.jobs.files import (
+    FILE_FORMATS,
+    options_for,
+    read_text,
+    shown_output,
+    without_compression,
+)
 from hedging.jobs.page_files import (
     check_page_target,
     check_tables,
-    shown_output,
     write_html,
     write_tables,
 )
 from hedging.jobs.scores import NO_SCORES_OPTIONS, ScoresOptions, is_table
 from hedging.jobs.scores import entries as score_entries
-from hedging.jobs.search import find_files
+from hedging.jobs.search import check_named_once, find_files
 from hedging.options import DetectorOptions
 from hedging.pages.article import report_page
 from hedging.pages.markup import is_page
@@ -206,12 +209,7 @@ def _check_inputs(texts: Sequence[str], tables: Sequence[str], scores: ScoresOpt
             f"{', '.join(scores.given)}: for outputs of hedging batch, but the inputs are texts"
         )
     scores.check()
-    for path, times in Counter(map(os.path.realpath, (*texts, *tables))).items():
-        if times > 1:
-            raise InputError(
-                f"{shown_path(path)} is named {times} times and would be counted {times} times: "
-                "name it once"
-            )
+    check_named_once((*texts, *tables), "counted")
 
 
 def _check_page(output: str, one_page: bool) -> None:

@@ -9,7 +9,6 @@ from itertools import groupby
 from typing import Any, Final
 
 from hedging.jobs.chunks import BytesChunk, Chunk, Format, SkippedChunk, fault_of
-from hedging.jobs.documents import Documents
 from hedging.jobs.files import UNLISTED
 from hedging.jobs.formats.lines import Lines, whole_lines
 from hedging.jobs.formats.objects import quick_columns
@@ -20,6 +19,7 @@ from hedging.jobs.records import (
     MAX_RECORD,
     BadRecord,
     Document,
+    Documents,
     Fault,
     Fields,
     Row,

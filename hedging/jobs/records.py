@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
 
@@ -94,6 +95,53 @@ class Document(NamedTuple):
     id: str
     text: str | None
     kept: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Documents to score, in order, as columns: an object for each costs too much.
+
+    `numbers` and `sources` are those of their places, `kept` has a list for each kept field, and a
+    text is None if it is null.
+    """
+
+    numbers: list[int] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    texts: list[str | None] = field(default_factory=list)
+    kept: list[list[Any]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @classmethod
+    def empty(cls, kept: int) -> Documents:
+        """No documents, of a job that keeps so many fields."""
+        return cls(kept=[[] for _ in range(kept)])
+
+    def add(self, document: Document) -> None:
+        """Add a document at the end."""
+        self.numbers.append(document.place.number)
+        self.sources.append(document.place.source)
+        self.ids.append(document.id)
+        self.texts.append(document.text)
+        for column, value in zip(self.kept, document.kept, strict=True):
+            column.append(value)
+
+    def extend(self, other: Documents) -> None:
+        """Add documents at the end."""
+        for column, more in zip(self._columns(), other._columns(), strict=True):
+            column += more
+
+    def where(self, chosen: Sequence[bool]) -> Documents:
+        """The chosen documents."""
+        part = Documents.empty(len(self.kept))
+        for column, whole in zip(part._columns(), self._columns(), strict=True):
+            column += compress(whole, chosen)
+        return part
+
+    def _columns(self) -> list[list[Any]]:
+        return [self.numbers, self.sources, self.ids, self.texts, *self.kept]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,8 +77,8 @@ def test_sentences_that_cannot_be_marked_are_counted(folder, capsys):
     ("arguments", "message"),
     [
         (["texts", "-o", "none/labels.txt"], "its folder does not exist"),
-        (["texts", "-o", "texts"], "no name of a file"),
-        (["texts", "-o", ""], "no name of a file"),
+        (["texts", "-o", "texts"], "texts is a folder: give the name of a file"),
+        (["texts", "-o", ""], "the output has an empty name"),
         (["none.txt", "-o", "labels.txt"], "none.txt: no such file"),
         (["empty.txt", "-o", "labels.txt"], "no sentence to label"),
         (["binary.txt", "-o", "labels.txt"], "no sentence to label"),
