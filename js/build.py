@@ -21,9 +21,10 @@ KERNEL = ROOT / "hedging" / "kernel"
 # The library of this checkout, which has what it generates and packs, and no wheel of it.
 sys.path.insert(0, str(ROOT))
 
+from packed import packed_file  # noqa: E402
+
 import hedging  # noqa: E402
 from hedging.kernel.generate import generate  # noqa: E402
-from hedging.kernel.packed import packed_file  # noqa: E402
 
 SOURCES = (
     "candidates", "columns", "features", "hashes", "kept", "lanes", "lines", "run", "sentences",

@@ -17,9 +17,11 @@ from hypothesis import settings
 if os.environ.get("HEDGING_PURE") == "1":
     sys.modules["hedging.kernel._core"] = None  # as if it had not been built
 
+SLOW = os.environ.get("HEDGING_SLOW") == "1"
 # On a machine that others share, how long an example takes says nothing.
-settings.register_profile("shared", deadline=None)
-settings.load_profile("shared")
+settings.register_profile("quick", deadline=None, max_examples=30)
+settings.register_profile("thorough", deadline=None, max_examples=200)
+settings.load_profile("thorough" if SLOW else "quick")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -63,7 +65,7 @@ class _SkippedTests:
 
 
 def pytest_collection_modifyitems(items):
-    if os.environ.get("HEDGING_SLOW") == "1":
+    if SLOW:
         return
     skip = pytest.mark.skip(reason="slow: set HEDGING_SLOW=1")
     for item in items:

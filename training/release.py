@@ -39,9 +39,10 @@ from typing import Any, Final, NamedTuple
 
 from hedging.depth.files import depth_code
 from hedging.errors import ModelError
-from hedging.model.files import CONFIG, DEPTH, sha256_of
-from hedging.model.fits import check_fits, cue_code
+from hedging.model.config import check_fits, cue_code
+from hedging.model.files import CONFIG, DEPTH, SCHEMES, sha256_of
 from hedging.released import MODEL_ROLES, Release, package_of, read_release
+from training.archive import smallest
 from training.candidates import write_config
 from training.weights import MEASURED, PARTS, folders_of, weights_of
 
@@ -266,6 +267,8 @@ def make_release(number: int, change: Change, root: Path = ROOT) -> Release:
         made = Path(scratch)
         for part, target in folders_of(release, made).items():
             _write_part(part, {**last, **candidates}[part], target, release)
+            if part in candidates:
+                _pack_schemes(target)
             if not (target / CARD).exists():
                 # A candidate without a card gets that of the last release, to be rewritten.
                 shutil.copyfile(last[part] / CARD, target / CARD)
@@ -342,6 +345,20 @@ def _write_part(part: str, source: Path, target: Path, release: Release) -> None
     config = {**_config(source), "name": _name_of(part, release)}
     config |= {entry: release.names[below] for entry, below in _BELOW.items() if entry in config}
     write_config(target, config)
+
+
+def _pack_schemes(folder: Path) -> None:
+    """Pack the files of schemes of research, so that the wheel stays small.
+
+    The first answer of a process waits for the other files, which stay as they are.
+    """
+    config = _config(folder)
+    for file in config.get("files", {}):
+        if file.startswith(f"{SCHEMES}/"):
+            content = smallest((folder / file).read_bytes())
+            (folder / file).write_bytes(content)
+            config["files"][file] = sha256_of(content)
+    write_config(folder, config)
 
 
 def _write_title(card: Path, part: str, release: Release) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from hedging.model.config import FITS, fingerprint
 from hedging.model.files import CONFIG, DEPTH
-from hedging.model.fits import FITS, fingerprint
 from hedging.released import MODELS, Release, read_release
 
 #: The parts of a release; `depth` lies in the folder of `light`.

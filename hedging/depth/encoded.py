@@ -95,8 +95,6 @@ class Spoken(NamedTuple):
             begins, ends = (edge[first[row] : stop[row]] - start[row] for edge in self.left_out)
             cues[row] -= int((ends - begins)[ends <= cues[row]].sum())
             found[row] = _without_spans(found[row], begins.tolist(), ends.tolist())
-        from hedging.depth.encoded import without_marks  # most models have no encoder
-
         return [without_marks(text, cue) for text, cue in zip(found, cues, strict=True)]
 
 

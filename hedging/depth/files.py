@@ -16,13 +16,28 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 import numpy as np
-import numpy.typing as npt
 
 from hedging.depth import confidence, phrases, roles, scopes, sources
 from hedging.depth.figures import Figures
 from hedging.depth.model import DepthModel
 from hedging.kinds import HOLDERS, KINDS, ROLES
-from hedging.model.arrays import Arrays
+from hedging.model.arrays import (
+    Array,
+    ArrayFormat,
+    Formats,
+    listed_hashes,
+    open_arrays,
+    read_arrays,
+    table_format,
+    write_arrays,
+)
+from hedging.model.config import (
+    DEPTH_FORMAT,
+    FITS,
+    check_depth_config,
+    check_fits,
+    fingerprint,
+)
 from hedging.model.files import (
     CONFIG,
     DEPTH,
@@ -33,16 +48,14 @@ from hedging.model.files import (
     model_errors,
     read_checked,
     read_config,
+    write_folder,
 )
-from hedging.model.fits import FITS, check_fits, fingerprint
-from hedging.model.format import DEPTH_FORMAT, ArrayFormat, check_depth_config, listed_hashes
 from hedging.model.model import Model
-from hedging.model.packing import held_arrays, pack, pack_pair, unpack
 from hedging.options import DEFAULT_MODEL
 from hedging.text.hashing import HashIndex, ShortIndex
 from hedging.text.weights import on_grid
 
-_INT8, _INT16 = ("int8", -128, 127), ("int16", -(1 << 15), (1 << 15) - 1)
+_INT16: Final = ("int16", -(1 << 15), (1 << 15) - 1)
 _INT32: Final = ("int32", -(1 << 30), 1 << 30)
 _HASHES: Final = ("uint64", 0, (1 << 64) - 1)
 _BOOLS: Final = ("bool", 0, 1)
@@ -50,20 +63,17 @@ _BOOLS: Final = ("bool", 0, 1)
 _INDEXES: Final = (HashIndex, ShortIndex)
 
 
-def _table(
-    kind: tuple[str, int, int], *shape: int | str, rising: bool = False, beside: str = ""
-) -> ArrayFormat:
+def _numbers(kind: tuple[str, int, int], *shape: int | str, rising: bool = False) -> ArrayFormat:
     dtype, least, greatest = kind
-    return ArrayFormat(dtype, shape, least, greatest, rising, beside=beside)
+    return ArrayFormat(dtype, shape, least, greatest, rising)
 
 
 def _ends_of(definition: str, beside: str = "") -> Iterator[tuple[str, ArrayFormat]]:
-    """The arrays of both ends of a definition of scopes, which may be held beside another one."""
+    """The arrays of both ends of a definition of scopes, which may follow from another one."""
     for end in ("begin", "stop"):
         other = f"{beside}.{end}.table" if beside else ""
-        table = _table(_INT8, 1 << scopes.BITS, beside=other)
-        yield f"{definition}.{end}.table", table
-        yield f"{definition}.{end}.is_candidate", _table(_BOOLS, scopes.PAIRS)
+        yield f"{definition}.{end}.table", table_format(1 << scopes.BITS, beside=other)
+        yield f"{definition}.{end}.is_candidate", _numbers(_BOOLS, scopes.PAIRS)
 
 
 _TAGS: Final = ("uint16", 0, phrases.UNKNOWN - 1)
@@ -72,44 +82,35 @@ _TAGS: Final = ("uint16", 0, phrases.UNKNOWN - 1)
 _HELD, _NOT_HELD = "scopes.tags", "bioscope_scopes.tags"
 
 #: The arrays of the file of a depth model.
-ARRAYS: Final[dict[str, ArrayFormat]] = {
-    _HELD: _table(_INT8, 1 << scopes.TAG_BITS, len(scopes.TAGS)),
+ARRAYS: Final[Formats] = {
+    _HELD: table_format(1 << scopes.TAG_BITS, len(scopes.TAGS)),
     **dict(_ends_of("scopes")),
     **dict(_ends_of("bioscope_scopes", beside="scopes")),
     "sources.phrases.tags.words": listed_hashes("tagged words"),
-    "sources.phrases.tags.tags": _table(_TAGS, "tagged words"),
-    "sources.phrases.tags.class_tags": _table(_TAGS, "classes with tags"),
-    "sources.phrases.edges.begins": _table(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
-    "sources.phrases.edges.ends": _table(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
+    "sources.phrases.tags.tags": _numbers(_TAGS, "tagged words"),
+    "sources.phrases.tags.class_tags": _numbers(_TAGS, "classes with tags"),
+    "sources.phrases.edges.begins": _numbers(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
+    "sources.phrases.edges.ends": _numbers(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
     **{
-        f"sources.phrases.{name}.table": _table(_INT8, 1 << sources.BITS)
+        f"sources.phrases.{name}.table": table_format(1 << sources.BITS)
         for name in ("begin", "end", "pair", "none")
     },
-    "sources.writer.table": _table(_INT8, 1 << sources.HOLDER_BITS),
-    "sources.holder.table": _table(_INT8, 2 << sources.HOLDER_BITS, len(HOLDERS)),
-    "sources.negated.table": _table(_INT8, 1 << sources.NEGATED_BITS),
+    "sources.writer.table": table_format(1 << sources.HOLDER_BITS),
+    "sources.holder.table": table_format(2 << sources.HOLDER_BITS, len(HOLDERS)),
+    "sources.negated.table": table_format(1 << sources.NEGATED_BITS),
     "confidence.strengths.phrases": listed_hashes("phrases"),
-    "confidence.strengths.phrase_log_odds": _table(_INT16, "phrases"),
-    "confidence.strengths.kind_log_odds": _table(_INT16, len(KINDS)),
+    "confidence.strengths.phrase_log_odds": _numbers(_INT16, "phrases"),
+    "confidence.strengths.kind_log_odds": _numbers(_INT16, len(KINDS)),
     "confidence.strengths.modifiers": listed_hashes("modifiers"),
-    "confidence.strengths.modifier_effects": _table(_INT16, "modifiers", 3),
-    "confidence.vocabulary": _table(_HASHES, "vocabulary", rising=True),
-    "confidence.signals.table": _table(_INT8, 1 << confidence.BITS),
-    "confidence.runs": _table(_INT8, 2 << confidence.RUN_BITS, confidence.DIMENSIONS),
-    "confidence.hidden": _table(_INT32, confidence.INPUTS + 1, "hidden values"),
-    "confidence.output": _table(_INT32, "hidden values and bias"),
+    "confidence.strengths.modifier_effects": _numbers(_INT16, "modifiers", 3),
+    "confidence.vocabulary": _numbers(_HASHES, "vocabulary", rising=True),
+    "confidence.signals.table": table_format(1 << confidence.BITS),
+    "confidence.runs": table_format(2 << confidence.RUN_BITS, confidence.DIMENSIONS),
+    "confidence.hidden": _numbers(_INT32, confidence.INPUTS + 1, "hidden values"),
+    "confidence.output": _numbers(_INT32, "hidden values and bias"),
     "claims.openings": listed_hashes("openings"),
-    "claims.weights": _table(_INT8, 2 << roles.BITS, len(ROLES)),
+    "claims.weights": table_format(2 << roles.BITS, len(ROLES)),
 }
-
-
-# What a file holds of the tables beside which others are held.
-_ASKED_TWICE = frozenset(
-    key
-    for form in ARRAYS.values()
-    if form.beside
-    for key in held_arrays(form.beside, form._replace(beside=""))
-)
 
 
 @cache
@@ -160,14 +161,12 @@ def _read(folder: Path, state: object) -> DepthModel:
         check_depth_config(config)
     content = read_checked(folder, config, WEIGHTS)
     with model_errors(folder / WEIGHTS):
-        arrays = Arrays(content, _ASKED_TWICE)
-        lengths: dict[str, int] = {}
-        checked = {name: unpack(arrays, name, form, lengths) for name, form in ARRAYS.items()}
-        checked[_NOT_HELD] = checked[_HELD]
-        if lengths["hidden values and bias"] != lengths["hidden values"] + 1:
+        arrays = read_arrays(open_arrays(content), ARRAYS)
+        arrays[_NOT_HELD] = arrays[_HELD]
+        if len(arrays["confidence.output"]) != arrays["confidence.hidden"].shape[1] + 1:
             raise ValueError("confidence.output has not a weight for each hidden value and a bias")
     with model_errors(folder / CONFIG):
-        model: DepthModel = _Builder(checked, config["numbers"]).build(
+        model: DepthModel = _Builder(arrays, config["numbers"]).build(
             DepthModel, "", name=config["name"]
         )
         return model
@@ -176,7 +175,7 @@ def _read(folder: Path, state: object) -> DepthModel:
 class _Builder(NamedTuple):
     """Builds dataclasses from arrays and numbers by their paths."""
 
-    arrays: Mapping[str, npt.NDArray[Any]]
+    arrays: Mapping[str, Array]
     numbers: Mapping[str, Any]
 
     def build(self, cls: Any, path: str, **known: Any) -> Any:
@@ -230,15 +229,13 @@ def save_depth(
 
     `steps` has the grids of tables by their paths (`on_grid`); other tables stay as they are.
     """
-    from hedging.model.saving import write_folder  # only training writes
-
-    tables: dict[str, npt.NDArray[Any]] = {}
+    arrays: dict[str, Array] = {}
     numbers: dict[str, Any] = {}
     for path, value in leaves(model):
         if isinstance(value, np.ndarray):
             if path != _NOT_HELD:
                 step = (steps or {}).get(path, 1)
-                tables[path] = value if step == 1 else on_grid(value, step)
+                arrays[path] = value if step == 1 else on_grid(value, step)
         elif path != "name":
             numbers[path] = list(value) if isinstance(value, tuple) else value
     config = {
@@ -248,20 +245,7 @@ def save_depth(
         "numbers": numbers,
         **facts,
     }
-    write_folder(folder, _packed(tables), config)
-
-
-def _packed(tables: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
-    """What the file holds of the arrays, by names."""
-    first_of = {path: ARRAYS[path].beside for path in tables if ARRAYS[path].beside}
-    arrays: dict[str, npt.NDArray[Any]] = {}
-    for path, table in tables.items():
-        if path in first_of:
-            first = first_of[path]
-            arrays |= pack_pair((first, tables[first]), (path, table))
-        elif path not in first_of.values():
-            arrays |= pack(path, table, ARRAYS[path])
-    return arrays
+    write_folder(folder, {WEIGHTS: write_arrays(arrays, ARRAYS)}, config)
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

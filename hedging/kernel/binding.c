@@ -322,7 +322,6 @@ static PyMethodDef METHODS[] = {
     {"open_depth", open_depth, METH_VARARGS, "The same with the tables of what goes beyond cues, checked."},
     {"score", score, METH_VARARGS, "The columns of a round of texts, and the round if it is kept; None for unseen characters."},
     {"answer", answer, METH_VARARGS, "All that goes beyond the cues of a round."},
-    {"spread_weights", spread_weights, METH_VARARGS, "A table of weights from its places; None if they are not as many."},
     {NULL, NULL, 0, NULL},
 };
 

@@ -33,10 +33,6 @@ void ask_for_large_pages(void *block, size_t size);
 /* What `core_memory` asks for. */
 void *resize_block(void *context, void *block, size_t old_size, size_t size);
 
-/* ---- binding_packing.c ---- */
-
-PyObject *spread_weights(PyObject *module, PyObject *args);
-
 /* ---- binding_depth.c ---- */
 
 typedef struct kept_round kept_round;

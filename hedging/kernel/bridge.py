@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
+from operator import floordiv
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -84,14 +85,19 @@ class _Reader:
         columns: list[npt.NDArray[Any]] = []
         begin = 0
         for dtype, numbers in self._groups:
-            array = np.frombuffer(content, dtype, sum(sizes[numbers]), begin)
-            begin += array.nbytes
+            here = sizes[numbers]
+            total, first = sum(here), 0
+            array = np.frombuffer(content, dtype, total, begin)
+            begin += total * dtype.itemsize
             if of_fractions is not None and dtype.kind == "f":
                 array = of_fractions(array)
-            first = 0
-            for size in sizes[numbers]:
-                columns.append(array[first : first + size])
-                first += size
+            if len(here) == 1:
+                columns.append(array)
+                continue
+            for size in here:
+                stop = first + size
+                columns.append(array[first:stop])
+                first = stop
         return columns
 
 
@@ -108,8 +114,7 @@ def _answers() -> _Reader:
 
 def read_columns(content: bytearray, sizes: Sequence[int]) -> Columns:
     """The columns that lie one after the other in `content`, of so many bytes each."""
-    counts = [size // width for size, width in zip(sizes, _SCORED.widths, strict=True)]
-    columns = _SCORED.read(content, counts)
+    columns = _SCORED.read(content, list(map(floordiv, sizes, _SCORED.widths)))
     columns[_CHOICE] = columns[_CHOICE].reshape(-1, len(KINDS))
     return Columns._make(columns)
 

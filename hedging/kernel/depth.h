@@ -1,4 +1,4 @@
-/* What the way beyond cues asks of the tokens of a round: the compiled twin of hedging.depth.rounds.
+/* What the way beyond cues asks of the tokens of a round: the compiled twin of hedging.engine.depth.
 
    A round that is kept has the columns of all its tokens, which nobody but this part reads. Once it is
    known which of its cues are shown, one call answers everything about the round. What each step means

@@ -1,148 +1,297 @@
-"""Content of an npz file → its arrays, each unpacked when it is first asked for.
+"""Arrays ↔ the content of an npz file, with a format for each array.
 
-numpy reads an archive in small pieces through zipfile; that and the import of zipfile are a good
-part of the time to a first answer. A file of weights needs little of what a zip file can be: its
-content is in memory, its hash has been checked, and its arrays are plain numbers. So each member is
-unpacked in one step, and the array is a view of the result, which nobody can change. Whatever does
-not fit is a ValueError, which the reader of the folder makes a ModelError.
+A file may come from anybody, and its hash comes from the same hand. So every array is checked for
+its type, its shape and the range of its values before anything is built from it. Whatever does not
+fit is a ValueError, which the reader of the folder makes a ModelError.
+
+numpy reads and writes the file. The wheel holds 5 MB at most, and a general compressor does not see
+where the zeros stand or that hashes rise. So a file holds
+
+- of a table of weights, in which most are 0, a bit for each place, which says whether a weight
+  stands there, and the weights;
+- of a table that mostly follows from another one, since both learned from the same texts, which
+  weight usually stands beside each weight of the other, and by how much the table differs;
+- of the hashes of listed words the steps between them, the lowest bytes of all first.
 """
 
 from __future__ import annotations
 
+import io
 import math
-import struct
-import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from hedging.text.characters import Codes
+from hedging.text.hashing import SHORT_BITS, Hashes, short_hashes
+from hedging.text.weights import Table
+
+Array = npt.NDArray[Any]
+
 #: More bytes than any array of a model has: a made-up size must not fill the memory.
 MAX_ARRAY_BYTES = 1 << 26
 
-# The records of a zip file: a signature, then the fields that are read (`x` skips a byte).
-_END, _END_FIELDS = b"PK\5\6", struct.Struct("<4x6xHII")
-_ROW, _ROW_FIELDS = b"PK\1\2", struct.Struct("<4x4xHH4x4xIIHHH8xI")
-_MEMBER, _MEMBER_FIELDS = b"PK\3\4", struct.Struct("<4x22xHH")
-# The end record is followed by a comment of at most so many bytes.
-_LONGEST_END = 22 + (1 << 16)
-_ENCRYPTED, _STORED, _DEFLATED = 1, 0, 8
-
-# The beginning of an npy file whose header is shorter than 64 kB, as those of numbers are.
-_MAGIC, _LENGTH = b"\x93NUMPY\1\0", struct.Struct("<8xH")
-# The header of an array as numpy writes it: the type, whether the array lies in memory by its
-# columns, and its shape.
-_HEADER = "{{'descr': '{}', 'fortran_order': {}, 'shape': {}, }}"
-# Kinds of types that are numbers or flags; an array of others may hold anything.
-_KINDS = "biufc"
+# Bytes of places that are unpacked at a time: their rows take 64 times as many bytes.
+_BLOCK = 1 << 13
 
 
-class _Member(NamedTuple):
-    """A file of the archive: where its record begins, how it is packed, its sizes in bytes."""
+class ArrayFormat(NamedTuple):
+    """How an array must look.
 
-    begin: int
-    flags: int
-    method: int
-    packed_size: int
-    size: int
-
-
-class Arrays(Mapping[str, npt.NDArray[Any]]):
-    """The arrays of an npz file by their names; an array is unpacked whenever it is asked for.
-
-    Those of the names in `kept` are unpacked once.
+    `shape` has a number for a fixed length, and a name for a length that all arrays with that name
+    share. `least` and `greatest` bound the values. `rising` says that each value is greater than
+    the value before, and `short` that only the first bits of hashes count, so that the others are
+    0. `beside` names a table of the same shape from which this one mostly follows. `optional` says
+    that a file may lack the array.
     """
 
-    def __init__(self, content: bytes, kept: Collection[str] = ()) -> None:
-        self._content, self._names = content, frozenset(kept)
-        self._kept: dict[str, npt.NDArray[Any]] = {}
-        self._members = dict(_members(content))
-        for name, member in self._members.items():
-            if member.size > MAX_ARRAY_BYTES:
-                raise ValueError(f"{name} has {member.size:,} bytes, too many")
+    dtype: str
+    shape: tuple[int | str, ...]
+    least: int = 0
+    greatest: int = (1 << 64) - 1
+    rising: bool = False
+    short: bool = False
+    beside: str = ""
+    optional: bool = False
 
-    def __getitem__(self, name: str) -> npt.NDArray[Any]:
-        array = self._kept.get(name)
-        if array is None:
-            array = _array_of(_unpacked(self._content, name, self._members[name]), name)
-            if name in self._names:
-                self._kept[name] = array
-        return array
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._members  # a Mapping would unpack the array to see
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._members)
-
-    def __len__(self) -> int:
-        return len(self._members)
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table of weights, of a fixed size."""
+        return self.dtype == "int8" and all(isinstance(length, int) for length in self.shape)
 
 
-def _members(content: bytes) -> Iterator[tuple[str, _Member]]:
-    """The members that the directory at the end of a zip file lists, by the names of arrays."""
-    end = content.rfind(_END, max(0, len(content) - _LONGEST_END))
-    if end < 0:
-        raise ValueError("it is not a zip file")
-    count, _, place = _END_FIELDS.unpack_from(content, end)
-    for _ in range(count):
-        if content[place : place + 4] != _ROW:
-            raise ValueError("the directory of the zip file is damaged")
-        flags, method, packed_size, size, *lengths, begin = _ROW_FIELDS.unpack_from(content, place)
-        place += _ROW_FIELDS.size
-        name = content[place : place + lengths[0]].decode("utf-8")
-        yield name.removesuffix(".npy"), _Member(begin, flags, method, packed_size, size)
-        place += sum(lengths)
+Formats = Mapping[str, ArrayFormat]
 
 
-def _unpacked(content: bytes, name: str, member: _Member) -> bytes | memoryview:
-    """The bytes of a member; those of one that is not packed stay where they are."""
-    if member.flags & _ENCRYPTED:
-        raise ValueError(f"{name} is encrypted")
-    if member.method not in (_STORED, _DEFLATED):
-        raise ValueError(f"{name}: that compression method is not supported")
-    if content[member.begin : member.begin + 4] != _MEMBER:
-        raise ValueError(f"{name} is not where the directory of the zip file says")
-    lengths = _MEMBER_FIELDS.unpack_from(content, member.begin)
-    begin = member.begin + _MEMBER_FIELDS.size + sum(lengths)
-    data: bytes | memoryview = memoryview(content)[begin : begin + member.packed_size]
-    if member.method == _DEFLATED:
-        # Never more than the size that has been checked, whatever the packed bytes hold.
-        data = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, member.size + 1)
-    if len(data) != member.size:
-        raise ValueError(f"{name} has not the {member.size:,} bytes that the zip file says")
-    return data
+def table_format(*shape: int, beside: str = "", optional: bool = False) -> ArrayFormat:
+    """The format of a table of 8-bit weights."""
+    return ArrayFormat("int8", shape, -128, 127, beside=beside, optional=optional)
 
 
-def _array_of(data: bytes | memoryview, name: str) -> npt.NDArray[Any]:
-    """The array of an npy file, in the order of memory in which it was written."""
-    if bytes(data[: len(_MAGIC)]) != _MAGIC:
-        raise ValueError(f"{name} is not an array of numbers")
-    begin = _LENGTH.size + _LENGTH.unpack_from(data)[0]
-    dtype, by_columns, shape = _read_header(bytes(data[_LENGTH.size : begin]), name)
-    count = math.prod(shape)
-    if len(data) - begin != count * dtype.itemsize:
-        raise ValueError(f"{name} has not the numbers that its shape, {shape}, needs")
-    array = np.frombuffer(data, dtype, count, begin)
-    return array.reshape(shape[::-1]).T if by_columns else array.reshape(shape)
+def listed_hashes(length: str) -> ArrayFormat:
+    """The format of the hashes of listed words, of which the first bits are enough."""
+    return ArrayFormat("uint64", (length,), rising=True, short=True)
 
 
-def _read_header(header: bytes, name: str) -> tuple[np.dtype[Any], bool, tuple[int, ...]]:
-    """The type, whether the array lies by its columns, and the shape.
+# What a file holds of a table beside another: the usual weights; where the other has a weight, by
+# how much the table differs from the usual one; and its weights elsewhere.
+_USUAL, _INSIDE, _OUTSIDE = ".usual", ".inside", ".outside"
+_PLACES, _WEIGHTS = ".places", ".weights"
 
-    >>> _read_header(b"{'descr': '<u2', 'fortran_order': False, 'shape': (3, 4), }  \\n", "x")
-    (dtype('uint16'), False, (3, 4))
+
+def write_arrays(
+    arrays: Mapping[str, Array], formats: Formats, known: Mapping[str, Array] | None = None
+) -> bytes:
+    """The content of a file with the arrays, which must have the formats.
+
+    The same arrays give the same bytes. `known` are tables beside which some stand, and which the
+    file does not hold.
+
+    >>> formats = {"t": table_format(4, 2), "n": ArrayFormat("uint8", ("words",))}
+    >>> table = np.array([[0, 5], [0, 0], [-7, 0], [0, 0]], dtype=np.int8)
+    >>> content = write_arrays({"t": table, "n": np.arange(3, dtype=np.uint8)}, formats)
+    >>> {name: array.tolist() for name, array in open_arrays(content).items()}
+    {'t.places': [72], 't.weights': [5, -7], 'n': [0, 1, 2]}
+    >>> read_arrays(open_arrays(content), formats)["t"].tolist()
+    [[0, 5], [0, 0], [-7, 0], [0, 0]]
     """
-    text = header.decode("latin-1").rstrip()
-    try:
-        # Whatever the text is: it must be what numpy writes for what is read here.
-        descr, order, numbers = text.split("'")[3], text.split()[3][:-1], text.split("(")[1]
-        shape = tuple(int(number) for number in numbers.split(")")[0].split(",") if number.strip())
-        dtype = np.dtype(descr)
-        fits = dtype.kind in _KINDS and descr == dtype.str and order in ("True", "False")
-    except (ValueError, TypeError, IndexError, SyntaxError):
-        fits = False
-    if not fits or text != _HEADER.format(descr, order, shape):
-        raise ValueError(f"{name} is not an array of numbers")
-    return dtype, order == "True", shape
+    held: dict[str, Array] = {}
+    lengths: dict[str, int] = {}
+    everything = {**(known or {}), **arrays}
+    for name, array in arrays.items():
+        form = formats[name]
+        own = _checked(short_hashes(array) if form.short else array, name, form, lengths)
+        if not form.is_table:
+            held[name] = _steps(own) if form.short else own
+        elif form.beside:
+            held |= _held_beside(name, own.ravel(), everything[form.beside].ravel())
+        else:
+            held |= _held(name, own.ravel())
+    content = io.BytesIO()
+    np.savez(content, **held)  # type: ignore[arg-type]  # numpy's stubs expect allow_pickle among them
+    return content.getvalue()
+
+
+def open_arrays(content: bytes) -> Mapping[str, Array]:
+    """What a file holds, by names; an array is read whenever it is asked for."""
+    held = np.load(io.BytesIO(content), allow_pickle=False)
+    if not isinstance(held, np.lib.npyio.NpzFile):
+        raise ValueError("it is not a zip file of arrays")
+    for member in held.zip.infolist() if held.zip else ():
+        if member.file_size > MAX_ARRAY_BYTES:
+            raise ValueError(f"{member.filename} has {member.file_size:,} bytes, too many")
+    return held
+
+
+def read_arrays(
+    held: Mapping[str, Array],
+    formats: Formats,
+    known: Mapping[str, Array] | None = None,
+    **lengths: int,
+) -> dict[str, Array]:
+    """The arrays of a file, checked; ValueError says how one differs from its format.
+
+    `known` are those of `write_arrays`, `lengths` what names in shapes stand for.
+    """
+    arrays: dict[str, Array] = {}
+    for name, form in formats.items():
+        if form.optional and not any(key in held for key in held_names(name, form)):
+            continue
+        if not form.is_table:
+            own = _hashes(held[name], name) if form.short else held[name]
+            arrays[name] = _checked(own, name, form, lengths)
+            continue
+        shape = tuple(map(int, form.shape))
+        if form.beside:
+            first = {**(known or {}), **arrays}[form.beside]
+            table = _table_beside(held, name, first.ravel())
+        else:
+            table = _table(held, name, math.prod(shape))
+        arrays[name] = table.reshape(shape)
+    return arrays
+
+
+def held_names(name: str, form: ArrayFormat) -> tuple[str, ...]:
+    """The names of what a file holds of an array.
+
+    >>> held_names("kinds", table_format(16, 8))
+    ('kinds.places', 'kinds.weights')
+    """
+    if not form.is_table:
+        return (name,)
+    if not form.beside:
+        return name + _PLACES, name + _WEIGHTS
+    parts = (name + part + own for part in (_INSIDE, _OUTSIDE) for own in (_PLACES, _WEIGHTS))
+    return name + _USUAL, *parts
+
+
+def usual_weights(first: Table, other: Table) -> Table:
+    """The weight that the other table most often has beside each of the 256 of the first.
+
+    They are in the order of their bits as numbers: 0 to 127, then -128 to -1. Of two that are as
+    frequent, it is the one that comes first in this order.
+
+    >>> usual = usual_weights(*np.array([[1, 1, 1, -1], [3, 3, 4, -4]], dtype=np.int8))
+    >>> usual[1].item(), usual[-1].item(), usual[2].item()
+    (3, -4, 0)
+    """
+    pairs = first.view(np.uint8).astype(np.int64) << 8 | other.view(np.uint8)
+    counts = np.bincount(pairs, minlength=1 << 16).reshape(256, 256)
+    return np.asarray(counts.argmax(axis=1).astype(np.uint8).view(np.int8))
+
+
+def _steps(hashes: Hashes) -> Codes:
+    """The steps between rising short hashes by their bytes, the lowest first.
+
+    >>> _steps(np.array([1, 3, 259], dtype=np.uint64) << np.uint64(64 - SHORT_BITS))[:2].tolist()
+    [[1, 2, 0], [0, 0, 1]]
+    """
+    steps = np.diff(hashes >> np.uint64(64 - SHORT_BITS), prepend=np.uint64(0)).astype("<u8")
+    return np.ascontiguousarray(steps.view(np.uint8).reshape(-1, 8).T[: SHORT_BITS // 8])
+
+
+def _hashes(steps: Codes, name: str) -> Hashes:
+    """The hashes of their steps."""
+    _checked(steps, name, ArrayFormat("uint8", (SHORT_BITS // 8, "hashes")), {})
+    whole = np.zeros((steps.shape[1], 8), dtype=np.uint8)
+    whole[:, : len(steps)] = steps.T
+    hashes = np.cumsum(whole.view("<u8").reshape(-1), dtype=np.uint64)
+    return np.asarray(hashes << np.uint64(64 - SHORT_BITS))
+
+
+def _held(name: str, table: Table) -> dict[str, Array]:
+    """What a file holds of a flat table."""
+    return {name + _PLACES: np.packbits(table != 0), name + _WEIGHTS: table[table != 0]}
+
+
+def _held_beside(name: str, table: Table, first: Table) -> dict[str, Array]:
+    """What a file holds of a flat table beside another."""
+    is_inside = first != 0
+    inside = table[is_inside]
+    usual = usual_weights(first[is_inside], inside)
+    return {
+        name + _USUAL: usual,
+        **_held(name + _INSIDE, inside - usual[first[is_inside].view(np.uint8)]),
+        **_held(name + _OUTSIDE, table * ~is_inside),
+    }
+
+
+def _table_beside(held: Mapping[str, Array], name: str, first: Table) -> Table:
+    """The flat table that a file holds beside another."""
+    usual = _checked(held[name + _USUAL], name + _USUAL, table_format(256), {})
+    places = np.flatnonzero(first)
+    inside = _table(held, name + _INSIDE, len(places))
+    inside += usual[first[places].view(np.uint8)]  # wraps around in 8 bits, as the differences do
+    table = _table(held, name + _OUTSIDE, len(first))
+    table[places] = inside
+    return table
+
+
+def _table(held: Mapping[str, Array], name: str, size: int) -> Table:
+    """The flat table that a file holds; ValueError unless there is a weight for each place."""
+    places = held[name + _PLACES]
+    _checked(places, name + _PLACES, ArrayFormat("uint8", (-(-size // 8),)), {})
+    form = ArrayFormat("int8", ("weights",), -128, 127)
+    weights = _checked(held[name + _WEIGHTS], name + _WEIGHTS, form, {})
+    table = np.zeros(8 * len(places), dtype=np.int8)
+    done = 0
+    for begin, rows in _rows(places):
+        own = weights[done : done + len(rows)]
+        if len(own) == len(rows):
+            table[begin : begin + 8 * _BLOCK][rows] = own
+        done += len(rows)
+    if done != len(weights):
+        raise ValueError(
+            f"{name} has {len(weights):,} weights, expected {done:,}, one for each place"
+        )
+    if table[size:].any():
+        raise ValueError(
+            f"{name} has a weight at place {size:,} or later, expected {size:,} places"
+        )
+    return table[:size]
+
+
+def _rows(places: Codes) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
+    """The first place of each block, and those of the block that have a weight, from 0 on."""
+    for begin in range(0, len(places), _BLOCK):
+        block = np.unpackbits(places[begin : begin + _BLOCK])
+        yield 8 * begin, block.view(np.bool_).nonzero()[0]
+
+
+# Types with all of their values.
+_UNBOUNDED = frozenset(
+    {("int8", -(1 << 7), (1 << 7) - 1), ("int16", -(1 << 15), (1 << 15) - 1)}
+    | {("uint64", 0, (1 << 64) - 1)}
+)
+
+
+def _checked(array: Array, name: str, form: ArrayFormat, lengths: dict[str, int]) -> Array:
+    """The array; ValueError says how it differs from its format.
+
+    `lengths` are the lengths that names in shapes stand for; those of new names are added.
+    """
+    fits = array.dtype == form.dtype and array.ndim == len(form.shape)
+    if fits:
+        for wanted, length in zip(form.shape, array.shape, strict=True):
+            expected = wanted if isinstance(wanted, int) else lengths.setdefault(wanted, length)
+            fits = fits and length == expected
+    if not fits:
+        shape = tuple(lengths.get(str(wanted), wanted) for wanted in form.shape)
+        raise ValueError(
+            f"{name} is {array.dtype} of shape {array.shape}, "
+            f"expected {form.dtype} of shape {shape}"
+        )
+    # Where every number of a type will do, a look at all of them would tell nothing.
+    is_bounded = (array.dtype.name, form.least, form.greatest) not in _UNBOUNDED
+    if array.size and is_bounded:
+        least, greatest = int(array.min()), int(array.max())
+        if least < form.least or greatest > form.greatest:
+            raise ValueError(
+                f"{name} has values from {least} to {greatest}, expected "
+                f"{form.least} to {form.greatest}"
+            )
+    if form.rising and not bool((array[1:] > array[:-1]).all()):
+        raise ValueError(f"{name} is not in rising order")
+    return array

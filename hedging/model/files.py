@@ -1,10 +1,12 @@
 """Model folder ↔ Model.
 
-A folder holds `weights.npz` (plain arrays, read without pickle) and `config.json` (format number,
-schemes, thresholds, hashes, fingerprints, figures). A folder with an encoder names a light model,
-and holds a network and its vocabulary instead of the weights. Loading runs no code from the folder.
-Whatever a folder holds, reading it gives a model that works or a ModelError that names what was
-found, what was expected and what to do; `hedging.model.format` says what is expected.
+The folder of a light model holds `config.json` (format number, schemes, thresholds, hashes,
+fingerprints, figures) and `weights.npz` (plain arrays, read without pickle). That file has the
+first scheme and what all schemes share; the weights of each scheme of research have a file of their
+own in the folder `schemes`, which is read when the scheme is first used. A folder with an encoder
+names a light model, and holds a network and its vocabulary instead of the weights. Loading runs no
+code from the folder. Whatever a folder holds, reading it gives a model that works or a ModelError
+that names what was found, what was expected and what to do.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,33 +23,40 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from hedging.errors import InputError, InputTypeError, MissingExtraError, ModelError
-from hedging.model.arrays import Arrays
-from hedging.model.fits import check_fits, cue_code
-from hedging.model.format import (
-    ARRAYS,
+from hedging.kinds import KINDS
+from hedging.model.arrays import (
+    Array,
+    ArrayFormat,
+    Formats,
+    listed_hashes,
+    open_arrays,
+    read_arrays,
+    table_format,
+    write_arrays,
+)
+from hedging.model.config import (
     CASCADE_FORMAT,
     DEPTH_FORMAT,
     ENCODER_FORMAT,
+    FITS,
     FORMAT,
-    MAX_FILE_BYTES,
-    OPTIONAL_ARRAYS,
     bands,
     check_config,
+    check_fits,
     confidence_roles,
+    cue_code,
     encoded_schemes,
-    format_of,
 )
-from hedging.model.lexicon import Lexicon
+from hedging.model.features import BITS, KIND_BITS, SENTENCE_BITS
+from hedging.model.lexicon import LONGEST, MASK, Lexicon
 from hedging.model.model import LazySchemes, Model, Scheme
-from hedging.model.packing import OtherTable, unpack, unpack_table
 from hedging.model.word_classes import WordClasses
 from hedging.released import MODELS, advice, is_released, package_of, released_name
 from hedging.text.hashing import ShortIndex
 from hedging.text.punkt import Punkt
-from hedging.text.sentences import Splitter
+from hedging.text.sentences import GAP_BITS, Splitter
 from hedging.text.weights import Weights
 
 if TYPE_CHECKING:
@@ -59,6 +69,51 @@ CONFIG, WEIGHTS = "config.json", "weights.npz"
 NETWORK, TEXT_NETWORK, VOCABULARY = "encoder.onnx", "confidence.onnx", "tokenizer.json"
 #: The folder, within that of a light model, of what reads scopes, holders and confidence.
 DEPTH = "depth"
+#: The folder, within that of a light model, of the schemes that are not the first.
+SCHEMES = "schemes"
+#: More bytes than any file of a model has: a made-up size must not fill the memory.
+MAX_FILE_BYTES = 1 << 28
+
+
+def _masks(*shape: str) -> ArrayFormat:
+    """The format of masks, which have a bit for each kind."""
+    return ArrayFormat(MASK.name, shape, 0, (1 << len(KINDS)) - 1)
+
+
+#: The arrays of a scheme. Those of the first scheme are in the file of what all schemes share.
+SCHEME_ARRAYS: Formats = {
+    "cue_weights": table_format(1 << BITS),
+    "sentence_weights": table_format(1 << SENTENCE_BITS, optional=True),
+}
+#: The arrays of a scheme that is not the first: its weights mostly follow from those of the first.
+LATER_SCHEME_ARRAYS: Formats = {
+    **SCHEME_ARRAYS,
+    "cue_weights": table_format(1 << BITS, beside="first_cue_weights"),
+}
+#: The arrays of the file of a light model. Without `lexicon_fixed_kinds`, the kinds of the schemes
+#: are joined.
+ARRAYS: Formats = {
+    "splitter_weights": table_format(1 << GAP_BITS),
+    "kind_weights": table_format(1 << KIND_BITS, len(KINDS)),
+    "punkt_abbreviations": listed_hashes("abbreviations"),
+    "punkt_collocations": listed_hashes("collocations"),
+    "punkt_starters": listed_hashes("starters"),
+    "punkt_lower": listed_hashes("lower"),
+    "lexicon_hashes": ArrayFormat("uint64", ("entries",), rising=True),
+    "lexicon_lengths": ArrayFormat("uint8", ("entries",), 1, LONGEST),
+    "lexicon_openings": ArrayFormat("bool", ("entries",), 0, 1),
+    "lexicon_masks": _masks("entries", "schemes"),
+    "lexicon_heads": ArrayFormat("uint64", ("heads",), rising=True),
+    "lexicon_prefixes": listed_hashes("prefixes"),
+    "lexicon_fixed_kinds": _masks("entries")._replace(optional=True),
+    "classes_words": listed_hashes("words"),
+    "classes_word_classes": ArrayFormat("uint16", ("words",)),
+    "classes_endings": ArrayFormat("uint64", ("endings",)),
+    "classes_ending_classes": ArrayFormat("uint16", ("endings",)),
+    # Whether a word that has a class is in the list `punkt_lower` too, which holds the others.
+    "listed_lower": ArrayFormat("bool", ("words",), 0, 1),
+    **SCHEME_ARRAYS,
+}
 # glibc's allocator keeps freed memory for the next round of texts only after it has seen a block
 # of this size come and go; without that, asking the system again takes an eighth of the time.
 _RETAINED_BYTES = 1 << 24
@@ -162,8 +217,8 @@ def _read_model(folder: Path, state: object, depth_state: object) -> Model:
     content = read_checked(folder, config, WEIGHTS)
     np.empty(_RETAINED_BYTES, dtype=np.uint8)
     with model_errors(folder / WEIGHTS):
-        arrays = Arrays(content)
-    model = unpack_model(config, arrays, folder)
+        held = open_arrays(content)
+    model = unpack_model(config, held, folder)
     depth = folder / DEPTH
     if not depth.is_dir() or folder == folder_of("light").resolve():
         return model  # `shipped_depth` finds it wherever the library lies
@@ -222,7 +277,7 @@ def _folder_below(model: str, expected: object) -> Path:
 def _with_encoder(
     light: Model, encoder: Encoder, name: str, encoded: Mapping[str, EncodedScheme]
 ) -> Model:
-    """A model with an encoder; a light scheme is unpacked when its scheme is first used."""
+    """A model with an encoder; a light scheme is read when its scheme is first used."""
 
     def scheme(key: str) -> Scheme:
         own = encoded[key]
@@ -312,77 +367,176 @@ def read_config(folder: Path, formats: Sequence[object] = MODEL_FORMATS) -> dict
     return config
 
 
-def unpack_model(
-    config: dict[str, Any], arrays: Mapping[str, npt.NDArray[Any]], folder: Path
-) -> Model:
-    """The model of a config and its arrays, both checked here; `folder` is for errors.
+def unpack_model(config: dict[str, Any], held: Mapping[str, Array], folder: Path) -> Model:
+    """The model of a config and of what its file holds, both checked here.
 
-    Raises ModelError for whatever does not fit, of the arrays of a scheme only when the scheme is
-    first used.
+    Raises ModelError for whatever does not fit. The other schemes lie in `folder` and are read when
+    they are first used, which may raise a ModelError too.
     """
     check_fits(config, cue_code())
     with model_errors(folder / CONFIG):
         check_config(config)
     names = list(config["schemes"])
-    lengths = {"schemes": len(names)}
-    path = folder / WEIGHTS
-    with model_errors(path):
-        expected = [name for name in ARRAYS if name in arrays or name not in OPTIONAL_ARRAYS]
-        checked = {name: unpack(arrays, name, ARRAYS[name], lengths) for name in expected}
+    with model_errors(folder / WEIGHTS):
+        arrays = read_arrays(held, ARRAYS, schemes=len(names))
+        first = _scheme(config, names[0], arrays)
 
-    def group(prefix: str) -> list[npt.NDArray[Any]]:
-        """The arrays of a group, in the order of their table."""
-        return [array for name, array in checked.items() if name.startswith(prefix)]
+    def scheme(name: str) -> Scheme:
+        if name == names[0]:
+            return first
+        return _read_scheme(folder, config, name, first)
 
-    def unpack_scheme(name: str) -> Scheme:
-        with model_errors(path):
-            return _unpack_scheme(name, config, arrays, checked["cue_places"])
-
-    words, word_classes, endings, ending_classes = group("classes_")
-    abbreviations, collocations, starters, other_lower = group("punkt_")
-    lower = np.sort(np.concatenate((words[checked["listed_lower"]], other_lower)))
+    words = arrays["classes_words"]
+    lower = np.concatenate((words[arrays["listed_lower"]], arrays["punkt_lower"]))
+    lists = (arrays[f"punkt_{part}"] for part in ("abbreviations", "collocations", "starters"))
+    abbreviations, collocations, starters = lists
     splitter = config["splitter"]
-    splitter_weights = Weights(
-        checked["splitter_weights"], float(splitter["scale"]), float(splitter["bias"])
-    )
     return Model(
         name=config["name"],
-        splitter=Splitter(Punkt(abbreviations, collocations, starters, lower), splitter_weights),
-        lexicon=Lexicon(*group("lexicon_")),
-        word_classes=WordClasses(ShortIndex(words), word_classes, endings, ending_classes),
-        kind_weights=Weights(checked["kind_weights"], float(config["kind_scale"])),
-        schemes=LazySchemes(names, unpack_scheme),
+        splitter=Splitter(
+            Punkt(abbreviations, collocations, starters, np.sort(lower)),
+            Weights(arrays["splitter_weights"], float(splitter["scale"]), float(splitter["bias"])),
+        ),
+        lexicon=Lexicon(
+            arrays["lexicon_hashes"],
+            arrays["lexicon_lengths"],
+            arrays["lexicon_openings"],
+            arrays["lexicon_masks"],
+            arrays["lexicon_heads"],
+            arrays["lexicon_prefixes"],
+            arrays.get("lexicon_fixed_kinds"),
+        ),
+        word_classes=WordClasses(
+            ShortIndex(words),
+            arrays["classes_word_classes"],
+            arrays["classes_endings"],
+            arrays["classes_ending_classes"],
+        ),
+        kind_weights=Weights(arrays["kind_weights"], float(config["kind_scale"])),
+        schemes=LazySchemes(names, scheme),
     )
 
 
-def _unpack_scheme(
-    name: str,
-    config: dict[str, Any],
-    arrays: Mapping[str, npt.NDArray[Any]],
-    cue_places: npt.NDArray[np.uint8],
-) -> Scheme:
-    """A scheme of a checked config; its arrays are checked here."""
+def scheme_file(name: str, column: int) -> str:
+    """The file of a scheme that is not the first, within the folder of its model.
 
-    def of_scheme(kind: str, name: str) -> npt.NDArray[Any]:
-        return unpack(arrays, f"{kind}_{name}", format_of(f"{kind}_"), {})
+    Names may be any text, so the number tells files apart, and the name is only for readers.
 
-    names, row = list(config["schemes"]), config["schemes"][name]
-    first, other = of_scheme("cue_weights", names[0]), None
-    if name != names[0]:
-        other = OtherTable(*(of_scheme(f"cue_{part}", name) for part in OtherTable._fields))
-    cue_table = unpack_table(cue_places, first, other)
+    >>> scheme_file("szeged", 1), scheme_file("../My Scheme", 2)
+    ('schemes/1-szeged.npz', 'schemes/2-my-scheme.npz')
+    """
+    readable = re.sub("[^a-z0-9]+", "-", name.lower())[:40].strip("-")
+    return f"{SCHEMES}/{column}-{readable}.npz"
+
+
+def _read_scheme(folder: Path, config: dict[str, Any], name: str, first: Scheme) -> Scheme:
+    """A scheme that has a file of its own."""
+    file = scheme_file(name, list(config["schemes"]).index(name))
+    content = read_checked(folder, config, file)
+    known = {"first_cue_weights": first.cue_weights.table}
+    with model_errors(folder / file):
+        return _scheme(config, name, read_arrays(open_arrays(content), LATER_SCHEME_ARRAYS, known))
+
+
+def _scheme(config: dict[str, Any], name: str, arrays: Mapping[str, Array]) -> Scheme:
+    """A scheme of a checked config, with its checked arrays."""
+    row = config["schemes"][name]
     sentence_weights = None
     if "sentence_scale" in row:
-        sentence_table = of_scheme("sentence_weights", name)
-        sentence_weights = Weights(sentence_table, float(row["sentence_scale"]))
+        sentence_weights = Weights(arrays["sentence_weights"], float(row["sentence_scale"]))
     return Scheme(
         name=name,
-        column=names.index(name),
+        column=list(config["schemes"]).index(name),
         hedge_kinds=tuple(row["kinds"]),
-        cue_weights=Weights(cue_table, float(row["cue_scale"]), float(row["cue_bias"])),
+        cue_weights=Weights(arrays["cue_weights"], float(row["cue_scale"]), float(row["cue_bias"])),
         sentence_weights=sentence_weights,
         slope=float(row["slope"]),
         intercept=float(row["intercept"]),
         cue_threshold=float(row["cue_threshold"]),
         threshold=float(row["threshold"]),
     )
+
+
+def save(model: Model, folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write a light model to a folder; the same model gives the same bytes.
+
+    `facts` (fingerprints, figures) are added to the config as they are.
+    """
+    punkt, lexicon, classes = model.splitter.punkt, model.lexicon, model.word_classes
+    first, *others = model.schemes.values()
+    arrays: dict[str, Array] = {
+        "splitter_weights": model.splitter.weights.table,
+        "kind_weights": model.kind_weights.table,
+        "punkt_abbreviations": punkt.abbreviations,
+        "punkt_collocations": punkt.collocations,
+        "punkt_starters": punkt.starters,
+        "punkt_lower": punkt.lower[~np.isin(punkt.lower, classes.words.known)],
+        "lexicon_hashes": lexicon.hashes,
+        "lexicon_lengths": lexicon.lengths,
+        "lexicon_openings": lexicon.openings,
+        "lexicon_masks": lexicon.masks,
+        "lexicon_heads": lexicon.heads,
+        "lexicon_prefixes": lexicon.prefixes,
+        "classes_words": classes.words.known,
+        "classes_word_classes": classes.word_classes,
+        "classes_endings": classes.endings,
+        "classes_ending_classes": classes.ending_classes,
+        "listed_lower": np.isin(classes.words.known, punkt.lower),
+        **_arrays_of(first),
+    }
+    if lexicon.fixed_kinds is not None:
+        arrays["lexicon_fixed_kinds"] = lexicon.fixed_kinds
+    known = {"first_cue_weights": first.cue_weights.table}
+    contents = {WEIGHTS: write_arrays(arrays, ARRAYS)}
+    for column, scheme in enumerate(others, 1):
+        content = write_arrays(_arrays_of(scheme), LATER_SCHEME_ARRAYS, known)
+        contents[scheme_file(scheme.name, column)] = content
+    config = {
+        "format": FORMAT,
+        "name": model.name,
+        FITS: cue_code(),
+        "splitter": {"scale": model.splitter.weights.scale, "bias": model.splitter.weights.bias},
+        "kind_scale": model.kind_weights.scale,
+        "schemes": {name: _config_of(scheme) for name, scheme in model.schemes.items()},
+        **facts,
+    }
+    write_folder(folder, contents, config)
+    for path in (folder / SCHEMES).glob("*.npz"):
+        if path.relative_to(folder).as_posix() not in contents:
+            path.unlink()  # of a scheme that an earlier model of this folder had
+
+
+def _arrays_of(scheme: Scheme) -> dict[str, Array]:
+    """The arrays of a scheme."""
+    arrays: dict[str, Array] = {"cue_weights": scheme.cue_weights.table}
+    if scheme.sentence_weights is not None:
+        arrays["sentence_weights"] = scheme.sentence_weights.table
+    return arrays
+
+
+def _config_of(scheme: Scheme) -> dict[str, Any]:
+    """What the config of a model says of a scheme."""
+    config: dict[str, Any] = {
+        "kinds": list(scheme.hedge_kinds),
+        "cue_scale": scheme.cue_weights.scale,
+        "cue_bias": scheme.cue_weights.bias,
+        "slope": scheme.slope,
+        "intercept": scheme.intercept,
+        "cue_threshold": scheme.cue_threshold,
+        "threshold": scheme.threshold,
+    }
+    if scheme.sentence_weights is not None:
+        config["sentence_scale"] = scheme.sentence_weights.scale
+    return config
+
+
+def write_folder(folder: Path, contents: Mapping[str, bytes], config: Mapping[str, Any]) -> None:
+    """Write files and a config, to which the hashes of the files are added."""
+    for file, content in contents.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_bytes(content)
+    start = {name: config[name] for name in ("format", "name")}
+    hashes = {file: sha256_of(content) for file, content in contents.items()}
+    whole = {**start, "files": hashes, **config}
+    text = json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    (folder / CONFIG).write_text(text, encoding="utf-8")

@@ -150,7 +150,6 @@ class Lexicon:
     ) -> None:
         self.hashes, self.lengths, self.openings = hashes, lengths, openings
         self.heads, self.prefixes = heads, short_hashes(prefixes)
-        # The file of a model may hold them in fewer bytes.
         self.masks: Masks = masks.astype(MASK, copy=False)
         self.fixed_kinds: Masks | None = None
         if fixed_kinds is None:

@@ -76,16 +76,16 @@ class Model:
 
 
 class LazySchemes(Mapping[str, Scheme]):
-    """The schemes of a file, each unpacked when it is first used: most programs use only one."""
+    """The schemes of a model, each read when it is first used: most programs use only one."""
 
-    def __init__(self, names: Iterable[str], unpack: Callable[[str], Scheme]) -> None:
+    def __init__(self, names: Iterable[str], read: Callable[[str], Scheme]) -> None:
         self._schemes: dict[str, Scheme | None] = dict.fromkeys(names)
-        self._unpack = unpack
+        self._read = read
 
     def __getitem__(self, name: str) -> Scheme:
         scheme = self._schemes[name]
         if scheme is None:
-            scheme = self._schemes[name] = self._unpack(name)
+            scheme = self._schemes[name] = self._read(name)
         return scheme
 
     def __iter__(self) -> Iterator[str]:
@@ -95,5 +95,5 @@ class LazySchemes(Mapping[str, Scheme]):
         return len(self._schemes)
 
     def __reduce__(self) -> tuple[type[dict[str, Scheme]], tuple[dict[str, Scheme]]]:
-        # A closure cannot be pickled; another process gets all schemes unpacked.
+        # A closure cannot be pickled; another process gets all schemes, read.
         return dict, (dict(self),)

@@ -42,7 +42,7 @@ def parts(file: str) -> Mapping[str, str]:
     """The parts of a template file by name.
 
     >>> sorted(parts("drift.html"))
-    ['marker', 'page', 'row']
+    ['page', 'row']
     """
     _, *names_and_parts = _PART.split(template(file))
     names, contents = names_and_parts[::2], names_and_parts[1::2]
@@ -84,7 +84,7 @@ def marked(segments: Iterable[Segment]) -> Html:
     """Text with the segments marked that have a kind.
 
     >>> marked([("It ", ""), ("may", "epistemic")])
-    'It <mark class="e" title="epistemic">may</mark>'
+    'It <mark class="E" title="epistemic">may</mark>'
     """
     return joined(
         render(

@@ -46,8 +46,8 @@ class SchemePolicy:
       or `annotation_weight`; if not, it sees a `cue_share` of them, with weight 1.
     - `distilled`: whether a teacher's soft labels help the sentence weights.
     - `cue_step`, `sentence_step`: the grid of its cue weights and of its sentence weights, in steps
-      of the 8 bits of a weight (`hedging.train.grids`). With 1 they stay as they are, and so do the
-      cue weights of the first scheme of a model.
+      of the 8 bits of a weight (`hedging.train.cues.coarser_schemes`). With 1 they stay as they
+      are, and so do the cue weights of the first scheme of a model.
 
     The defaults suit a scheme that hedging does not know: its cues have kinds, its annotators may
     not have looked for the cues of other schemes, and it is small.

@@ -18,9 +18,8 @@ import numpy as np
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.errors import InputError, require
-from hedging.model.files import folder_of, load_model
+from hedging.model.files import folder_of, load_model, save
 from hedging.model.model import Model
-from hedging.model.saving import save
 from hedging.options import DEFAULT_MODEL
 from hedging.released import MODELS, is_released
 from hedging.text.hashing import Bools

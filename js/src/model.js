@@ -4,7 +4,7 @@ import { ModelError } from './errors.js';
 import { PACKINGS } from './packing.js';
 import { FILES, FINGERPRINT, PAGES } from './schema.js';
 
-/** hedging/kernel/packed.py writes this version. */
+/** js/packed.py writes this version. */
 const VERSION = 1;
 const MAGIC = 'HEDGPACK';
 const TABLES_MAGIC = 'HEDGTABL';

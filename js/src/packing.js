@@ -1,4 +1,4 @@
-/** Packed sections of a model → the bytes that hedging/kernel/packed.py packed. */
+/** Packed sections of a model → the bytes that js/packed.py packed. */
 
 /** @typedef {(packed: Uint8Array, target: Uint8Array, before: Uint8Array) => void} Unpack */
 

@@ -48,7 +48,7 @@ def fuzz_models(source: random.Random, folder: Path) -> None:
     what = [step(source, config, arrays) for step in source.choices(steps, k=source.randint(1, 2))]
     try:
         if source.random() < 0.9:
-            model = unpack_model(config, arrays, Path("mutant"))
+            model = unpack_model(config, arrays, folder_of(DEFAULT_MODEL))
         else:
             _write(source, config, arrays, folder)
             model = load_model(folder)

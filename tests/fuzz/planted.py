@@ -27,7 +27,7 @@ from hedging.check import findings
 from hedging.engine import pipeline
 from hedging.jobs import encoding, parts, records
 from hedging.jobs.formats import lines, tables
-from hedging.kernel import rounds
+from hedging.kernel import bridge
 from hedging.model import scoring
 from hedging.pages import markup
 from hedging.text import lines as layout
@@ -279,7 +279,7 @@ BUGS: Mapping[str, Bug] = {
 @contextmanager
 def in_pure_python() -> Iterator[None]:
     """The bugs stand in Python, where the compiled kernel would pass them by."""
-    with mock.patch.object(rounds, "extension", return_value=None):
+    with mock.patch.object(bridge, "extension", return_value=None):
         yield
 
 

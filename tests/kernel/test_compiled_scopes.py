@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hedging.depth.files import shipped_depth
@@ -103,7 +103,6 @@ def same_scopes(texts, name):
 
 
 @needs_core
-@settings(deadline=None, max_examples=200)
 @given(st.lists(TEXT, max_size=3), st.sampled_from(sorted(TABLES)))
 def test_scopes_of_any_texts(texts, name):
     same_scopes(texts, name)

@@ -60,7 +60,6 @@ def same_rounds(texts, spans, criteria):
         same_columns(found, expected, COLUMN_NAMES)
 
 
-@settings(max_examples=200, deadline=None)
 @given(TEXTS, st.sampled_from(SCHEMES))
 def test_any_texts(texts, scheme):
     same_rounds(texts, None, hedging.load(scheme=scheme).criteria)

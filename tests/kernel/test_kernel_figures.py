@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pytest
 from forced import load_forced
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
@@ -60,7 +60,6 @@ def test_the_kernel_reads_figures_as_numpy_does():
 
 
 @needs_core
-@settings(max_examples=150, deadline=None)
 @given(st.lists(DENSE, max_size=8))
 def test_any_texts_with_any_of_their_cues(several):
     same_rounds(several, None, hedging.load().criteria)

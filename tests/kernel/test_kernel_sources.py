@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 from forced import load_forced
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
@@ -148,7 +148,6 @@ def same_sources(texts, name):
 
 
 @needs_core
-@settings(max_examples=300, deadline=None)
 @given(st.lists(TEXT, max_size=3), st.sampled_from(list(WEIGHTS)))
 def test_sources_of_any_texts(texts, name):
     same_sources(texts, name)
@@ -176,7 +175,6 @@ def test_many_and_long_sentences(name):
 
 
 @needs_core
-@settings(max_examples=150, deadline=None)
 @given(st.lists(ANY_TEXT, max_size=4), st.sampled_from(SCHEMES))
 def test_any_texts(texts, scheme):
     pure = load_forced(scheme=scheme, depth="all", pure=True)

@@ -99,7 +99,6 @@ def same_cues(texts, spans, criteria):
     same_batch(batch, pipeline.to_batch(texts, expected, criteria))
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.lists(ANY_TEXT, max_size=5), st.sampled_from(SCHEMES))
 def test_any_texts(texts, scheme):
     same_cues(texts, None, hedging.load(scheme=scheme).criteria)
@@ -143,7 +142,6 @@ def test_long_lines_of_any_words(words, scheme, seed):
     same_cues(texts, None, hedging.load(scheme=scheme).criteria)
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.lists(st.tuples(ANY_TEXT, st.lists(st.integers(0, 200), max_size=12)), max_size=4))
 def test_given_spans(pairs):
     texts, spans = [], []

@@ -21,7 +21,6 @@ from contextlib import suppress
 from importlib.machinery import ExtensionFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 
 ROOT = Path(__file__).parents[2]
 NAME = "hedging.kernel._core"
@@ -146,26 +145,11 @@ def run(seconds: float, seed: int) -> int:
         name = chance.choice(sorted(files))
         with suppress(ValueError):
             answer_all(opened_depth(**{name: damaged(files[name], chance)}), texts)
-        spread_weights(core, chance)
         if chance.random() < 0.1:
             same_cues([(texts[0] + chance.choice(PHRASES)) * 70], None, chance.choice(criteria))
         runs += 1
     print(f"{runs} rounds without an error or a difference, seed {seed}")
     return 0
-
-
-def spread_weights(core: ModuleType, chance: random.Random) -> None:
-    """A table from bytes of places with as many weights, or with fewer or more."""
-    places = chance.randbytes(chance.choice([0, 1, 7, 8, 9, 64, 200]))
-    count = sum(byte.bit_count() for byte in places)
-    given = max(0, count + chance.choice([0, 0, 0, -70, -1, 1]))
-    weights = bytes(chance.randrange(1, 256) for _ in range(given))
-    table = core.spread_weights(places, weights)
-    assert (table is None) == (given != count)
-    if table is not None:
-        assert bytes(weight for weight in table if weight) == weights
-        bits = "".join(f"{byte:08b}" for byte in places)
-        assert bits == "".join(str(int(weight > 0)) for weight in table)
 
 
 if __name__ == "__main__":

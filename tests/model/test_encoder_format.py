@@ -1,6 +1,6 @@
 import pytest
 
-from hedging.model.format import bands, encoded_schemes
+from hedging.model.config import bands, encoded_schemes
 
 ROW = {
     "branch": "general",

@@ -1,5 +1,5 @@
 import copy
-import hashlib
+import dataclasses
 import io
 import json
 import os
@@ -13,10 +13,16 @@ import numpy as np
 import pytest
 
 import hedging
-from hedging.model.arrays import Arrays
-from hedging.model.files import folder_of, load_model, unpack_model
-from hedging.model.format import ARRAYS, OPTIONAL_ARRAYS
-from hedging.model.packing import held_arrays
+from hedging.model.arrays import held_names
+from hedging.model.files import (
+    ARRAYS,
+    folder_of,
+    load_model,
+    save,
+    scheme_file,
+    sha256_of,
+    unpack_model,
+)
 from hedging.options import DEFAULT_MODEL
 
 CONFIG = json.loads((folder_of(DEFAULT_MODEL) / "config.json").read_text(encoding="utf-8"))
@@ -24,7 +30,8 @@ with np.load(folder_of(DEFAULT_MODEL) / "weights.npz") as archive:
     CONTENT = dict(archive)
 # The shipped model has no kinds of its own.
 CONTENT["lexicon_fixed_kinds"] = np.bitwise_or.reduce(CONTENT["lexicon_masks"], axis=1)
-FOLDER = Path("mutant")
+FOLDER = folder_of(DEFAULT_MODEL)
+SZEGED = scheme_file("szeged", 1)
 
 
 @pytest.fixture
@@ -39,11 +46,10 @@ def change_config(folder, change):
     path.write_text(json.dumps(config), encoding="utf-8")
 
 
-def replace_weights(folder, content):
+def replace_weights(folder, content, file="weights.npz"):
     """Put other bytes in the place of the weights, with the right hash."""
-    (folder / "weights.npz").write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    change_config(folder, lambda config: config.update(files={"weights.npz": digest}))
+    (folder / file).write_bytes(content)
+    change_config(folder, lambda config: config["files"].update({file: sha256_of(content)}))
 
 
 def packed(arrays):
@@ -56,13 +62,44 @@ def test_a_copy_of_the_folder_works(folder):
     assert hedging.load(folder).detect("It may rain.") == hedging.detect("It may rain.")
 
 
-def test_whether_a_file_has_an_array_is_asked_without_unpacking_it(monkeypatch):
-    arrays = Arrays((folder_of(DEFAULT_MODEL) / "weights.npz").read_bytes())
-    monkeypatch.setattr("hedging.model.arrays._unpacked", lambda *_: 1 / 0)
-    assert "lexicon_hashes" in arrays
-    assert "lexicon_fixed_kinds" not in arrays
-    with pytest.raises(ZeroDivisionError):
-        arrays["lexicon_hashes"]
+def test_a_model_comes_back_as_it_was_written(folder, tmp_path):
+    save(load_model(folder), tmp_path / "again", {})
+    for path in folder.rglob("*.npz"):
+        if path.parent.name != "depth":
+            again = np.load(tmp_path / "again" / path.relative_to(folder))
+            for name, array in np.load(path).items():
+                assert np.array_equal(again[name], array), (path, name)
+
+
+def test_a_model_with_fewer_schemes_leaves_no_files_of_others(folder):
+    model = load_model(folder)
+    schemes = {name: model.schemes[name] for name in ("general", "szeged")}
+    save(dataclasses.replace(model, schemes=schemes, lexicon=_of_two_schemes(model)), folder, {})
+    assert [path.name for path in (folder / "schemes").iterdir()] == ["1-szeged.npz"]
+    assert hedging.load(folder, scheme="szeged").detect("It may rain.").cues
+
+
+def _of_two_schemes(model):
+    return model.lexicon.with_kinds(model.lexicon.masks[:, :2], model.lexicon.kinds)
+
+
+def test_the_files_of_schemes_are_read_when_their_schemes_are_used(folder):
+    for path in (folder / "schemes").iterdir():
+        path.unlink()
+    detector = hedging.load(folder)
+    assert detector.detect("It may rain.").sentences[0].hedged
+    assert list(detector.model.schemes) == list(hedging.load().model.schemes)
+    with pytest.raises(hedging.ModelError, match=r"1-szeged\.npz: No such file or directory"):
+        hedging.load(folder, scheme="szeged")
+
+
+@pytest.mark.parametrize("name", ["", ".", "../..", "depth", "MY/SCHEME", "größe", "\0", "a" * 999])
+def test_whatever_its_name_a_scheme_has_a_file_in_the_folder(name):
+    file = Path(scheme_file(name, 7))
+    assert file.parent.as_posix() == "schemes"
+    assert file.name.startswith("7-")
+    assert file.name.isascii()
+    assert len(file.name) < 60
 
 
 def test_a_model_is_read_once():
@@ -77,17 +114,22 @@ def test_a_detector_can_be_sent_to_another_process():
 
 
 def test_a_damaged_scheme_is_noticed_when_it_is_used(folder):
-    arrays = {**CONTENT, "cue_changed_szeged": CONTENT["cue_changed_szeged"][:10]}
-    replace_weights(folder, packed(arrays))
+    with np.load(folder / SZEGED) as archive:
+        arrays = dict(archive)
+    arrays["cue_weights.inside.places"] = arrays["cue_weights.inside.places"][:10]
+    replace_weights(folder, packed(arrays), SZEGED)
     assert hedging.load(folder).detect("It may rain.").sentences[0].hedged
-    with pytest.raises(hedging.ModelError, match="another table has 80 places"):
+    with pytest.raises(
+        hedging.ModelError,
+        match=r"1-szeged.npz does not hold .*inside.places is uint8 of shape \(10,\)",
+    ):
         hedging.load(folder, scheme="szeged")
 
 
-@pytest.mark.parametrize("number", [4, 99])
+@pytest.mark.parametrize("number", [5, 99])
 def test_unknown_format(folder, number):
     change_config(folder, lambda config: config.update(format=number))
-    with pytest.raises(hedging.ModelError, match=f"has format {number}, .* reads the formats 5"):
+    with pytest.raises(hedging.ModelError, match=f"has format {number}, .* reads the formats 6"):
         load_model(folder)
 
 
@@ -203,14 +245,14 @@ HEADERS = [(b"PK\3\4", 6, 8, 26, 30), (b"PK\1\2", 8, 10, 28, 46)]
 )
 def test_weights_that_cannot_be_unpacked(folder, header, message):
     content = packed(CONTENT)
-    replace_weights(folder, with_headers(content, lambda name: True, **header))
+    szeged = (folder / SZEGED).read_bytes()
+    replace_weights(folder, with_headers(szeged, lambda name: True, **header), SZEGED)
+    assert hedging.load(folder).detect("It may rain.").sentences[0].hedged
+    with pytest.raises(hedging.ModelError, match=f"szeged.npz does not hold.*{message}"):
+        hedging.load(folder, scheme="szeged")
+    replace_weights(folder, with_headers(content, lambda name: "lexicon" in name, **header))
     with pytest.raises(hedging.ModelError, match=f"weights.npz does not hold.*{message}"):
         hedging.load(folder)
-    # The arrays of a scheme are read when it is first used.
-    replace_weights(folder, with_headers(content, lambda name: "szeged" in name, **header))
-    assert hedging.load(folder).detect("It may rain.").sentences[0].hedged
-    with pytest.raises(hedging.ModelError, match=f"weights.npz does not hold.*{message}"):
-        hedging.load(folder, scheme="szeged")
 
 
 @pytest.mark.parametrize("files", [None, [], "x", {}, {"weights.npz": 3}])
@@ -220,10 +262,11 @@ def test_a_hash_that_is_none(folder, files):
         load_model(folder)
 
 
-def mutants(array):
+def mutants(name, array):
     """The array in forms that the reader must refuse."""
     yield None
-    yield array[:-1]
+    if name != "lexicon_heads":  # of any length
+        yield array[:-1]
     yield array[..., None]
     yield array.astype(np.float64)
     yield array.astype(array.dtype.newbyteorder(">")) if array.itemsize > 1 else array.astype(">i2")
@@ -233,16 +276,21 @@ def mutants(array):
 
 
 # What a file holds of the arrays.
-HELD = [held for name, form in ARRAYS.items() for held in held_arrays(name, form)]
+HELD = {
+    held: form
+    for name, form in ARRAYS.items()
+    for held in held_names(name, form)
+    if held in CONTENT
+}
 
 
 @pytest.mark.parametrize("name", HELD)
 def test_every_array_is_checked(name):
-    for mutant in mutants(CONTENT[name]):
+    for mutant in mutants(name, CONTENT[name]):
         arrays = {key: value for key, value in CONTENT.items() if key != name}
         if mutant is not None:
             arrays[name] = mutant
-        elif name in OPTIONAL_ARRAYS:
+        elif HELD[name].optional:
             assert unpack_model(CONFIG, arrays, FOLDER).name == CONFIG["name"]
             continue
         # Of two arrays that should be of one length, the error names the second.

@@ -8,9 +8,9 @@ import pytest
 import hedging
 from hedging.depth.files import depth_code, read_depth_folder
 from hedging.errors import ModelError
-from hedging.model import fits
+from hedging.model import config as model_config
+from hedging.model.config import cue_code, fingerprint
 from hedging.model.files import folder_of, load_model
-from hedging.model.fits import cue_code, fingerprint
 from hedging.released import released_name
 
 CODES = {"cues": cue_code(), "depth": depth_code()}
@@ -87,7 +87,7 @@ def test_cues_need_no_depth_that_fits(folders):
 
 
 def test_other_templates_make_another_fingerprint(folders, monkeypatch):
-    monkeypatch.setattr(fits, "CUE_TEMPLATES", fits.GAP_TEMPLATES)
+    monkeypatch.setattr(model_config, "CUE_TEMPLATES", model_config.GAP_TEMPLATES)
     said = refused("cues", folders["cues"])
     assert f"has {CODES['cues']['templates']!r} as fits.templates" in said
     assert cue_code()["templates"] != CODES["cues"]["templates"]

@@ -113,7 +113,7 @@ def mutant(chance, folder):
     """A model that something was done to."""
     how = chance.randrange(4)
     if how == 0:
-        return unpack_model(mutated_config(chance), CONTENT, folder)
+        return unpack_model(mutated_config(chance), CONTENT, SHIPPED)
     if how == 1:
         arrays = dict(CONTENT)
         for name in chance.sample(sorted(CONTENT), chance.choice([1, 1, 2])):
@@ -121,7 +121,7 @@ def mutant(chance, folder):
                 del arrays[name]
             else:
                 arrays[name] = mutated_array(chance, CONTENT[name])
-        return unpack_model(CONFIG, arrays, folder)
+        return unpack_model(CONFIG, arrays, SHIPPED)
     if how == 2:
         # The hash is the folder's own word, so a hostile folder has the right hash.
         content = damaged(chance, SMALL)

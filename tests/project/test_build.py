@@ -22,6 +22,8 @@ FILES = (
     "LICENSE",
     ".gitignore",
 )
+# Headers that a build writes; neither an sdist nor the history has them.
+GENERATED = ("schema.h", "depth_schema.h")
 WHERE = "from hedging.extension import extension as e; print(getattr(e(), '__file__', None))"
 
 pytestmark = [
@@ -38,7 +40,9 @@ def checkout(tmp_path):
     """What a build reads, in a folder of its own; the tests of this checkout are not disturbed."""
     folder = tmp_path / "checkout"
     # No wheel of the library holds the large files of the accurate model.
-    unwanted = shutil.ignore_patterns("__pycache__", "_core*.so", "*.onnx", "tokenizer.json")
+    unwanted = shutil.ignore_patterns(
+        "__pycache__", "_core*.so", "*.onnx", "tokenizer.json", *GENERATED
+    )
     for name in FOLDERS:
         shutil.copytree(ROOT / name, folder / name, ignore=unwanted)
     for name in FILES:
@@ -113,6 +117,7 @@ def test_a_wheel_with_the_compiled_kernel(checkout):
     kernel = [name for name in names(wheel) if name.startswith("hedging/kernel/_core")]
     assert kernel == ["hedging/kernel/_core.abi3.so"]
     assert not [name for name in names(wheel) if name.endswith((".c", ".h"))]
+    assert not {"hedging/kernel/generate.py", "hedging/kernel/packed.py"} & set(names(wheel))
     assert not list(checkout.glob("hedging/kernel/_core*"))
     home = unpacked(wheel)
     assert python(home, "-c", WHERE).stdout.strip() == str(home / kernel[0])
@@ -199,7 +204,9 @@ def test_an_sdist_has_the_sources_and_builds(checkout, tmp_path):
         archive.extractall(tmp_path / "sdist")
     (folder,) = (tmp_path / "sdist").iterdir()
     for path in ROOT.glob("hedging/kernel/*.[ch]"):
-        assert f"{folder.name}/{path.relative_to(ROOT).as_posix()}" in held
+        is_held = f"{folder.name}/{path.relative_to(ROOT).as_posix()}" in held
+        assert is_held == (path.name not in GENERATED)
+    assert f"{folder.name}/hedging/kernel/generate.py" in held
     assert not [name for name in held if name.endswith((".so", ".pyd"))]
     assert f"{folder.name}/models/released.json" in held
     assert not [name for name in held if released_name("accurate") in name]

@@ -21,7 +21,7 @@ def pages():
         yield pytest.param(page, id=name, marks=[pytest.mark.slow] if slow else [])
 
 
-@pytest.mark.parametrize("page", pages())
+@pytest.mark.parametrize("page", list(pages()))
 def test_snippets(page, tmp_path):
     ran = run_page(page, tmp_path)
     assert not [str(output) for output in ran.outputs if not output.same]

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import plain
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import hedging
@@ -150,7 +150,6 @@ PIECES = st.sampled_from([*"aA1.,?!;:-()[]\"'’…•", *GAPS, *WORDS])
 DOCUMENTS = st.lists(PIECES, max_size=40).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
 @given(st.lists(DOCUMENTS, min_size=1, max_size=3))
 @example(["- a. B", "1. C", "x) d.\ne"])
 @example([wrap(" ".join(PROSE), 40)])

@@ -8,8 +8,8 @@ pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
 from hedging.errors import InputError
+from hedging.model.config import CASCADE_FORMAT, ENCODER_FORMAT
 from hedging.model.files import CONFIG, NETWORK, TEXT_NETWORK, VOCABULARY
-from hedging.model.format import CASCADE_FORMAT, ENCODER_FORMAT
 from training.accurate.folder import bands_of, begin_with, is_exported
 from training.material import MATERIAL, MATERIAL_OF_CONFIDENCE
 

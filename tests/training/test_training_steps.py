@@ -16,8 +16,8 @@ import training.commands
 import training.depth.__main__
 import training.light.__main__ as light_step
 import training.light.teacher
+from hedging.model.config import FORMAT
 from hedging.model.files import CONFIG, DEPTH, folder_of
-from hedging.model.format import FORMAT
 from training.commands import announce
 from training.material import RECIPE
 

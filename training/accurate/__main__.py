@@ -16,7 +16,7 @@ from hedging.detector import load
 from hedging.encoder.pieces import PieceReader
 from hedging.errors import InputError
 from hedging.evaluate.environment import environment
-from hedging.model.format import encoded_scheme
+from hedging.model.config import encoded_scheme
 from hedging.train.cross_validation import merged
 from hedging.train.material import Material, load_material
 from training.accurate import confidence, schemes

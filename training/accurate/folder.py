@@ -19,8 +19,8 @@ from hedging.encoder.pieces import PieceReader
 from hedging.errors import InputError, ModelError
 from hedging.evaluate.metrics import Metrics, measure
 from hedging.kinds import KINDS
+from hedging.model.config import CASCADE_FORMAT, ENCODER_FORMAT
 from hedging.model.files import CONFIG, NETWORK, TEXT_NETWORK, VOCABULARY, read_config
-from hedging.model.format import CASCADE_FORMAT, ENCODER_FORMAT
 from hedging.train.material import Material, load_material
 from hedging.train.recipe import Recipe
 from hedging.train.training import fit

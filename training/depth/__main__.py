@@ -12,8 +12,8 @@ from hedging.cli.streams import print_stage
 from hedging.depth.files import load_depth, save_depth
 from hedging.detector import load
 from hedging.errors import ModelError
+from hedging.model.config import FORMAT
 from hedging.model.files import CONFIG, DEPTH, folder_of, read_config
-from hedging.model.format import FORMAT
 from training.candidates import candidate
 from training.commands import (
     add_model_option,

@@ -16,9 +16,8 @@ from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.errors import InputError, InputTypeError, ModelError, require
 from hedging.evaluate.metrics import Counts, rounded
-from hedging.model.files import fingerprints, folder_of, read_config
+from hedging.model.files import fingerprints, folder_of, read_config, save
 from hedging.model.model import Model
-from hedging.model.saving import save
 from hedging.model.scoring import Floats
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
 from hedging.stats.bootstrap import Ratios, intervals_of
@@ -48,8 +47,6 @@ from hedging.wording import counted, shown_path
 
 #: How much sentence F1 an adapted model may lose on general text.
 MOST_LOST = 0.005
-# The smallest file takes three times as long as all the rest.
-_LEVEL = 5
 # The shares of the way that a threshold may move.
 _SHARES = (1.0, 0.75, 0.5, 0.25, 0.0)
 _WIDTH = 100
@@ -107,7 +104,7 @@ class Adaptation:
         check_folder(folder, overwrite=overwrite)
         path = Path(folder)
         model = dataclasses.replace(self.model, name=path.resolve().name)
-        save(model, path, {"adapted": self.to_dict() | self.facts}, level=_LEVEL)
+        save(model, path, {"adapted": self.to_dict() | self.facts})
 
     def to_dict(self) -> dict[str, Any]:
         """What was changed, as plain data for JSON."""

@@ -12,8 +12,8 @@ from hedging.corpora import marked
 from hedging.corpora.gold import Gold
 from hedging.corpora.labelled import read_labelled
 from hedging.errors import InputError, InputTypeError
+from hedging.model.config import FORMAT
 from hedging.model.files import digest_of, folder_of, load_model, read_config
-from hedging.model.format import FORMAT
 from hedging.model.model import Model
 from hedging.options import DEFAULT_MODEL
 from hedging.wording import counted

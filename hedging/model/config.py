@@ -1,160 +1,79 @@
-"""Tables of the arrays of weights.npz and the entries of config.json, and their checks.
+"""The entries of config.json of every kind of model folder: what each must look like.
 
-A model may come from anybody, and its hash comes from the same hand. So every array is checked for
-its type, its shape and the range of its values, and every number of the config for its range,
-before anything is built from them. Whatever does not fit is a ValueError, which the reader makes a
-ModelError.
+A model may come from anybody, so every number of a config is checked for its range before anything
+is built from it. Whatever does not fit is a ValueError, which the reader makes a ModelError.
+
+Weights mean nothing without the features that they were learned for: a model whose templates are
+others would load, and answer slightly wrong. So a config also holds a fingerprint of the templates,
+and the kinds and widths as they are, and a model that differs is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-import numpy.typing as npt
-
+from hedging.errors import ModelError
 from hedging.kinds import KINDS, ROLES
-from hedging.model.features import BITS, KIND_BITS, SENTENCE_BITS
-from hedging.model.lexicon import LONGEST
+from hedging.model.features import BITS, COLUMNS, CUE_TEMPLATES, KIND_BITS, NAMES, SENTENCE_BITS
 from hedging.text.hashing import SHORT_BITS
 from hedging.text.sentences import GAP_BITS
+from hedging.text.sentences import TEMPLATES as GAP_TEMPLATES
 
 if TYPE_CHECKING:
     from hedging.encoder.encoder import EncodedScheme
 
 #: The formats that this version reads: of a light model, of a folder with an encoder, and of a
 #: folder that only says where the encoder of another folder answers.
-FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 5, "encoder-2", "cascade-1"
+FORMAT, ENCODER_FORMAT, CASCADE_FORMAT = 6, "encoder-2", "cascade-1"
 #: The format of a model of what goes beyond cues (`hedging.depth`).
-DEPTH_FORMAT = "depth-3"
+DEPTH_FORMAT = "depth-4"
 
-#: More bytes than any file of a model has: a made-up size must not fill the memory.
-MAX_FILE_BYTES = 1 << 28
+#: The entry that says what a model fits.
+FITS = "fits"
 
 
-class ArrayFormat(NamedTuple):
-    """How an array must look.
+def fingerprint(parts: object) -> str:
+    """Sixteen hexadecimal digits that stand for lists of names and numbers.
 
-    `shape` has a number for a fixed length, "schemes" for the number of schemes, and any other name
-    for a length that all arrays with that name share. `least` and `greatest` bound the values;
-    `rising` says that each value is greater than the value before, and `bits` how many of its first
-    bits count; the others are 0. `beside` names a table of the same shape whose weights mostly tell
-    those of this one.
+    >>> fingerprint((("cue", "L1"), 22))
+    'b8de1bfa12877a4d'
     """
+    # Imported here: hashlib costs a fair part of `import hedging`.
+    from hashlib import sha256
 
-    dtype: str
-    shape: tuple[int | str, ...]
-    least: int = 0
-    greatest: int = (1 << 64) - 1
-    rising: bool = False
-    bits: int = 64
-    beside: str = ""
+    return sha256(repr(parts).encode()).hexdigest()[:16]
 
 
-def listed_hashes(length: str) -> ArrayFormat:
-    """The format of the hashes of listed words, of which the first bits are enough."""
-    return ArrayFormat("uint64", (length,), rising=True, bits=SHORT_BITS)
+def cue_code() -> dict[str, Any]:
+    """What a model that finds cues must fit."""
+    templates = [
+        (each.order, each.seeds.ravel().tolist()) for each in (GAP_TEMPLATES, CUE_TEMPLATES)
+    ]
+    return {
+        "templates": fingerprint((templates, NAMES, COLUMNS)),
+        "kinds": list(KINDS),
+        "widths": {
+            "gaps": GAP_BITS,
+            "cues": BITS,
+            "kinds": KIND_BITS,
+            "sentences": SENTENCE_BITS,
+            "words": SHORT_BITS,
+        },
+    }
 
 
-# Masks have a bit for each kind; in a file they take no more bytes than that needs.
-_MASK = "uint8" if len(KINDS) <= 8 else "uint16"
-
-#: The arrays that every model has; a file holds some of them packed (`hedging.model.packing`).
-ARRAYS: dict[str, ArrayFormat] = {
-    "splitter_weights": ArrayFormat("int8", (1 << GAP_BITS,), -128, 127),
-    "kind_weights": ArrayFormat("int8", (1 << KIND_BITS, len(KINDS)), -128, 127),
-    "punkt_abbreviations": listed_hashes("abbreviations"),
-    "punkt_collocations": listed_hashes("collocations"),
-    "punkt_starters": listed_hashes("starters"),
-    "punkt_lower": listed_hashes("lower"),
-    "lexicon_hashes": ArrayFormat("uint64", ("entries",), rising=True),
-    "lexicon_lengths": ArrayFormat("uint8", ("entries",), 1, LONGEST),
-    "lexicon_openings": ArrayFormat("bool", ("entries",), 0, 1),
-    "lexicon_masks": ArrayFormat(_MASK, ("entries", "schemes"), 0, (1 << len(KINDS)) - 1),
-    "lexicon_heads": ArrayFormat("uint64", ("heads",), rising=True),
-    "lexicon_prefixes": listed_hashes("prefixes"),
-    "lexicon_fixed_kinds": ArrayFormat(_MASK, ("entries",), 0, (1 << len(KINDS)) - 1),
-    "classes_words": listed_hashes("words"),
-    "classes_word_classes": ArrayFormat("uint16", ("words",)),
-    "classes_endings": ArrayFormat("uint64", ("endings",)),
-    "classes_ending_classes": ArrayFormat("uint16", ("endings",)),
-    # Whether a word that has a class is in the list `punkt_lower` too, which holds the others.
-    "listed_lower": ArrayFormat("bool", ("words",), 0, 1),
-    "cue_places": ArrayFormat("uint8", ((1 << BITS) // 8,)),
-}
-
-#: Arrays that a model may lack: without `lexicon_fixed_kinds`, the kinds of the schemes are joined.
-OPTIONAL_ARRAYS = frozenset({"lexicon_fixed_kinds"})
-
-#: The arrays that a scheme has. The first scheme has `cue_weights`, the others have the parts of an
-#: `OtherTable` (see `hedging.model.packing`); those with a `sentence_scale` in the config also have
-#: `sentence_weights`.
-SCHEME_ARRAYS: dict[str, ArrayFormat] = {
-    "cue_weights": ArrayFormat("int8", ("weights",), -128, 127),
-    "cue_usual": ArrayFormat("int8", (256,), -128, 127),
-    "cue_changed": ArrayFormat("uint8", ("bytes of places",)),
-    "cue_changes": ArrayFormat("int8", ("changes",), -128, 127),
-    "sentence_weights": ArrayFormat("int8", (1 << SENTENCE_BITS,), -128, 127),
-}
-
-
-# Types with all of their values.
-_UNBOUNDED = frozenset(
-    {("int8", -(1 << 7), (1 << 7) - 1), ("int16", -(1 << 15), (1 << 15) - 1)}
-    | {("uint64", 0, (1 << 64) - 1)}
-)
-
-
-def format_of(name: str) -> ArrayFormat:
-    """The format of an array of a light model; the name of a scheme may stand after its own.
-
-    >>> format_of("cue_usual_szeged").shape
-    (256,)
-    """
-    if name in ARRAYS:
-        return ARRAYS[name]
-    return next(form for own, form in SCHEME_ARRAYS.items() if name.startswith(f"{own}_"))
-
-
-def read_array(
-    arrays: Mapping[str, npt.NDArray[Any]],
-    name: str,
-    array_format: ArrayFormat,
-    lengths: dict[str, int],
-) -> npt.NDArray[Any]:
-    """The array of that name, checked; ValueError says how it differs from its format.
-
-    `lengths` are the lengths that names in shapes stand for; those of new names are added.
-    """
-    array = arrays[name]
-    fits = array.dtype == array_format.dtype and array.ndim == len(array_format.shape)
-    if fits:
-        for wanted, length in zip(array_format.shape, array.shape, strict=True):
-            expected = wanted if isinstance(wanted, int) else lengths.setdefault(wanted, length)
-            fits = fits and length == expected
-    if not fits:
-        shape = tuple(lengths.get(str(wanted), wanted) for wanted in array_format.shape)
-        raise ValueError(
-            f"{name} is {array.dtype} of shape {array.shape}, "
-            f"expected {array_format.dtype} of shape {shape}"
-        )
-    # Where every number of a type will do, a look at all of them would tell nothing.
-    bounds = (array_format.least, array_format.greatest)
-    is_bounded = (array.dtype.name, *bounds) not in _UNBOUNDED
-    if (
-        array.size
-        and is_bounded
-        and not (
-            int(array.min()) >= array_format.least and int(array.max()) <= array_format.greatest
-        )
-    ):
-        raise ValueError(
-            f"{name} has values from {array.min()} to {array.max()}, expected "
-            f"{array_format.least} to {array_format.greatest}"
-        )
-    if array_format.rising and not bool((array[1:] > array[:-1]).all()):
-        raise ValueError(f"{name} is not in rising order")
-    return array
+def check_fits(config: Mapping[str, Any], code: Mapping[str, Any]) -> None:
+    """Raise ModelError if a model was trained for other features, kinds or widths."""
+    found = config.get(FITS)
+    own = found if isinstance(found, dict) else {}
+    for part, expected in code.items():
+        if own.get(part) != expected:
+            raise ModelError(
+                f"model {config.get('name')} does not fit this version of hedging: its config has "
+                f"{own.get(part)!r} as {FITS}.{part}, the code has {expected!r}; install the "
+                "version of hedging that goes with the model, or train the model again"
+            )
 
 
 # The greatest scale or bias; those of trained models are below 100.

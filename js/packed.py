@@ -7,7 +7,7 @@ unpacks it; the tables are those of `hedging.kernel.tables`, to the byte.
 
 A packed file is a magic word, a version, the size of a header, the header (JSON, in UTF-8) and the
 sections, all little-endian. The header has what turns sums of weights into scores, and a row for
-each section with its number, its way of packing and its sizes.
+each section with its name, its way of packing and its sizes.
 """
 
 from __future__ import annotations
