@@ -137,7 +137,6 @@ class _Documents:
         from hedging.cli.streams import print_note
         from hedging.jobs.reading import read_documents, split_files
         from hedging.jobs.records import BadRecord
-        from hedging.wording import shown_path
 
         for chunk in split_files(self._files, self._fields.required, stream=self._stream):
             for record in read_documents(chunk, self._fields):
@@ -146,7 +145,7 @@ class _Documents:
                     continue
                 self.bad_records += 1
                 if self.bad_records <= _SHOWN:
-                    print_note(f"{shown_path(record.source)}:{record.line}: {record.reason}")
+                    print_note(record)
 
     def print_bad_records(self) -> None:
         """Say how many records could not be read, if not all of them were named."""

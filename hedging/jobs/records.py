@@ -14,7 +14,7 @@ from itertools import compress
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
 
-from hedging.wording import printable_path
+from hedging.wording import printable_path, shown_path
 
 #: Why a record could not be read, in a word for programs.
 Code = Literal[
@@ -156,13 +156,8 @@ class BadRecord:
     code: Code
     field: str = ""
 
-    @property
-    def source(self) -> str:
-        return self.place.source
-
-    @property
-    def line(self) -> int:
-        return self.place.line
+    def __str__(self) -> str:
+        return f"{shown_path(self.place.source)}, line {self.place.line}: {self.reason}"
 
     def to_dict(self) -> dict[str, Any]:
         """The bad record as a line of an errors file."""
