@@ -116,20 +116,13 @@ class _Documents:
     def __init__(
         self, paths: Sequence[str], output: str, pattern: str | None, stream: str, fields: Fields
     ) -> None:
-        import os
-
         from hedging.cli.streams import print_note
         from hedging.jobs.search import search
 
         result = search(paths, pattern)
         for note in result.notes():
             print_note(note)
-        written = os.path.realpath(output)
-        self._files = [
-            (path, name)
-            for path, name in result.files
-            if path == "-" or os.path.realpath(path) != written
-        ]
+        self._files = result.without([Path(output)]).files
         self._stream, self._fields = stream, fields
         self.bad_records = 0
 

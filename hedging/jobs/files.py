@@ -11,7 +11,7 @@ import stat
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +41,9 @@ COMPRESSIONS: Final = (".gz", ".zst")
 STREAMS: Final = ("jsonl", "csv", "tsv", "lines", "text")
 #: The format of a folder that cannot be listed.
 UNLISTED: Final = "unlisted"
+
+# Bytes that are read at a time.
+_BLOCK: Final = 1 << 20
 
 #: Prefix of a file that is still being written.
 SCRATCH: Final = ".hedging-"
@@ -152,15 +155,20 @@ def read_text(path: str) -> str:
     """
     name = shown_path(path)
     try:
-        content = opened(path).read() if path == "-" else _read_file(path)
+        if path != "-":
+            _check_text_file(path)
     except OSError as error:
-        raise InputError(f"{name}: {error.strerror or error}") from error
-    except _read_errors() as error:
-        raise InputError(f"{name} is damaged: {error}") from error
-    return decode_text(content, name)
+        raise InputError(f"{name}: {read_error(error)}") from error
+    blocks = []
+    for block, reason in read_blocks(path, _BLOCK):
+        if reason:
+            raise InputError(f"{name}: {reason}")
+        blocks.append(block)
+    return decode_text(b"".join(blocks), name)
 
 
-def _read_file(path: str) -> bytes:
+def _check_text_file(path: str) -> None:
+    """Raise InputError for a path that can be no text file; OSError without the file."""
     if "\0" in path:
         raise InputError(f"{path!r} has a null character: no file can have this name")
     mode = Path(path).stat().st_mode
@@ -174,8 +182,6 @@ def _read_file(path: str) -> bytes:
         raise InputError(
             f"{shown_path(path)} is a device, expected a text file: name - for standard input"
         )
-    with opened(path) as stream:
-        return stream.read()
 
 
 def read_error(error: BaseException) -> str:
@@ -200,7 +206,8 @@ def read_blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
     total = 0
     reason = ""
     try:
-        with opened(path) as stream:
+        # Standard input stays open.
+        with nullcontext(opened(path)) if path == "-" else opened(path) as stream:
             # read1 gives the bytes before a fault, which read would drop.
             read = stream.read1 if hasattr(stream, "read1") else stream.read
             while data := read(size):

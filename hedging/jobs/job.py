@@ -87,20 +87,11 @@ def search_inputs(job: Job) -> SearchResult:
     result = search(job.paths, job.pattern)
     if job.output == "-":
         return result
-    outputs, parts = {Path(job.output).resolve(), job.errors.resolve()}, job.parts.resolve()
+    outputs = (Path(job.output), job.errors)
+    written = {path.resolve() for path in outputs}
     for path in job.paths:
-        if path != "-" and Path(path).resolve() in outputs:
+        if path != "-" and Path(path).resolve() in written:
             raise InputError(
                 f"{shown_path(path)} is a file that the job would write over: name another output"
             )
-
-    def is_read(path: str) -> bool:
-        resolved = Path(path).resolve()
-        return path == "-" or (
-            resolved not in outputs and parts not in (resolved, *resolved.parents)
-        )
-
-    return SearchResult(
-        [(path, format_name) for path, format_name in result.files if is_read(path)],
-        [entry for entry in result.left_out if is_read(entry.path)],
-    )
+    return result.without((*outputs, job.parts))

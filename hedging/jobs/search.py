@@ -40,6 +40,19 @@ class SearchResult:
     files: list[tuple[str, str]]
     left_out: list[LeftOut]
 
+    def without(self, outputs: Iterable[Path]) -> SearchResult:
+        """The result without files and folders that the caller writes, and what is in them."""
+        written = {path.resolve() for path in outputs}
+
+        def is_read(path: str) -> bool:
+            resolved = Path(path).resolve()
+            return path == "-" or written.isdisjoint((resolved, *resolved.parents))
+
+        return SearchResult(
+            [file for file in self.files if is_read(file[0])],
+            [entry for entry in self.left_out if is_read(entry.path)],
+        )
+
     def notes(self) -> list[str]:
         """The left-out entries in words, with a line for each kind.
 

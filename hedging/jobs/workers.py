@@ -96,8 +96,8 @@ def _by_options(
     if len(different) < 2:
         return [(next(iter(different), options), documents)]
     return [
-        (own, documents.where([options_of[source] == own for source in documents.sources]))
-        for own in different
+        (choice, documents.where([options_of[source] == choice for source in documents.sources]))
+        for choice in different
     ]
 
 
