@@ -48,6 +48,11 @@ class Chunk:
         """Where the source ends too soon."""
         return Place(self.first + self.records, self.source, self.line, self.offset)
 
+    @property
+    def bad_record(self) -> BadRecord | None:
+        """The bad record for a source that ends too soon; None without a fault."""
+        return self.fault and self.fault.bad_record(self.fault_place)
+
     def with_data(self) -> Chunk:
         """The chunk with its data."""
         return self
@@ -176,11 +181,6 @@ class SkippedChunk(Chunk):
 
     def _content(self) -> Any:
         return self.length
-
-
-def fault_of(chunk: Chunk) -> BadRecord | None:
-    """The bad record for the end of a source that came too soon; None if it did not."""
-    return chunk.fault and chunk.fault.bad_record(chunk.fault_place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,8 @@ FILE_FORMATS: Final = {
     ".tsv": "tsv",
     ".parquet": "parquet",
 }
+#: The formats whose records have fields.
+WITH_FIELDS: Final = ("jsonl", "csv", "tsv", "parquet")
 COMPRESSIONS: Final = (".gz", ".zst")
 #: The formats that standard input can have.
 STREAMS: Final = ("jsonl", "csv", "tsv", "lines", "text")
@@ -141,7 +143,7 @@ def require_zstd() -> Any:
 
 
 def _read_errors() -> tuple[type[BaseException], ...]:
-    """The errors that come of a damaged file, as far as the modules that raise them are loaded."""
+    """The errors that a damaged file raises; a module that is not loaded has raised none."""
     modules = (sys.modules.get(name) for name in ("compression.zstd", "backports.zstd"))
     zstd_errors = (module.ZstdError for module in modules if module is not None)
     return (OSError, EOFError, zlib.error, *zstd_errors)

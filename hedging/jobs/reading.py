@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
-from hedging.jobs.chunks import BytesChunk, Chunk, Format, SkippedChunk, fault_of
+from hedging.jobs.chunks import BytesChunk, Chunk, Format, SkippedChunk
 from hedging.jobs.files import UNLISTED
 from hedging.jobs.formats.lines import Lines, whole_lines
 from hedging.jobs.formats.objects import quick_columns
@@ -100,8 +100,8 @@ def read_rows(
     chunk = chunk.with_data()
     if not isinstance(chunk, SkippedChunk):
         yield from _FORMATS[chunk.format](chunk.format, columns, limit, optional).read(chunk)
-    if bad_record := fault_of(chunk):
-        yield bad_record
+    if chunk.bad_record:
+        yield chunk.bad_record
 
 
 def read_documents(
@@ -142,8 +142,8 @@ def read_chunk(
             documents.extend(_quick_documents(chunk, quick, fields, lines))
             lines += len(quick[fields.text])
         begin += len(data) + 1
-    if bad_record := fault_of(chunk):
-        bad_records.append(bad_record)
+    if chunk.bad_record:
+        bad_records.append(chunk.bad_record)
     return documents, bad_records
 
 

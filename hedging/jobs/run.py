@@ -12,7 +12,7 @@ from typing import Any
 from hedging.detector import load_options
 from hedging.errors import InputError
 from hedging.jobs.chunks import Chunk
-from hedging.jobs.files import UNLISTED, file_state, options_for, require_zstd
+from hedging.jobs.files import UNLISTED, WITH_FIELDS, file_state, options_for, require_zstd
 from hedging.jobs.formats.parquet import require_parquet
 from hedging.jobs.job import Job, search_inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
@@ -107,7 +107,7 @@ def _check_fields(job: Job, files: Sequence[tuple[str, str]]) -> None:
     named = [name for name in (fields.id, *fields.keep) if name is not None]
     if fields.text != Fields().text:
         named.insert(0, fields.text)
-    if named and formats and formats <= {"text", "lines"}:
+    if named and formats and formats.isdisjoint(WITH_FIELDS):
         raise InputError(
             f"text files have no fields: leave out {', '.join(map(repr, named))}, or name "
             "files of JSON lines, CSV, TSV or Parquet"
@@ -115,14 +115,14 @@ def _check_fields(job: Job, files: Sequence[tuple[str, str]]) -> None:
 
 
 def _check_kept(job: Job, files: Sequence[tuple[str, str]]) -> None:
-    """Raise InputError if no record has a field that the job keeps: it is misspelt, as a rule.
+    """Raise InputError if no record has a field that the job keeps, since its name is misspelt.
 
-    The files are read until a record has it, which is the first one, as a rule. What standard input
-    has nobody can know beforehand.
+    The files are read until a record has the field; the first one usually does. Standard input can
+    be read only once, so it is not checked.
     """
     if any(path == "-" for path, _ in files):
         return
-    tables = [file for file in files if file[1] not in ("text", "lines", UNLISTED)]
+    tables = [file for file in files if file[1] in WITH_FIELDS]
     for name in job.fields.keep:
         without: BadRecord | None = None
         for row in _rows_with(name, tables, job.max_record):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hedging.batch import COLUMNS
 from hedging.errors import InputError
-from hedging.jobs.files import input_format
+from hedging.jobs.files import WITH_FIELDS, input_format
 from hedging.jobs.reading import read_rows, split_files
 from hedging.jobs.records import BadRecord, Row
 from hedging.jobs.search import find_files
@@ -16,7 +16,6 @@ from hedging.stats.columns import label_of
 from hedging.stats.tally import Entry, Source
 from hedging.wording import shown_path
 
-_TABLES: Final = ("jsonl", "csv", "tsv", "parquet")
 # The counts of an entry: its sentences, its hedged sentences, and its cues by kind.
 _COUNTS: Final = tuple(
     name
@@ -92,7 +91,7 @@ def is_table(path: str) -> bool:
     >>> is_table("scores.csv"), is_table("scores.jsonl.gz"), is_table("article.txt")
     (True, True, False)
     """
-    return input_format(path) in _TABLES
+    return input_format(path) in WITH_FIELDS
 
 
 def entries(

@@ -33,7 +33,7 @@ class DelimitedTable(Format):
             yield bytes_chunk([], path, self.name, fault=fault)
         if not header or fault:
             return
-        offset, line = len(lines.take()), lines.count + 1
+        offset, line = len(lines.pop()), lines.count + 1
         count, done = 0, False
         while not done:
             skipped = 0
@@ -48,7 +48,7 @@ class DelimitedTable(Format):
                 skipped = lines.skip_record()
             full = lines.size >= size or count >= MAX_RECORDS
             if full or skipped or (done and (lines.size or lines.reason)):
-                data = lines.take()
+                data = lines.pop()
                 stop = lines.first if skipped else lines.count + 1
                 if data or not skipped:
                     yield bytes_chunk(
@@ -119,7 +119,7 @@ class _TooLongError(Exception):
 class _Lines:
     """The lines of a file as text; bytes that are not UTF-8 become half surrogates.
 
-    `size` counts the bytes of the lines since `take` was called, and `count` all lines. `first` is
+    `size` counts the bytes of the lines since `pop` was called, and `count` all lines. `first` is
     the number of the first line of the record. `reason` says why the file could not be read to its
     end. The iterator raises _TooLongError where a record goes beyond `limit` bytes.
     """
@@ -129,7 +129,7 @@ class _Lines:
         self.count = 0
         self.first = 1
         self.reason = ""
-        self._taken: list[bytes] = []
+        self._lines: list[bytes] = []
         self._path = path
         self._limit = limit
         self._pieces = self._read()
@@ -141,7 +141,7 @@ class _Lines:
 
     def __next__(self) -> str:
         line = next(self._pieces)
-        self._taken.append(line)
+        self._lines.append(line)
         self.size += len(line)
         if self.size - self._begin[0] > self._limit:
             raise _TooLongError
@@ -173,15 +173,15 @@ class _Lines:
 
     def begin_record(self) -> None:
         """Say that a record begins after the lines that were read."""
-        self._begin = (self.size, len(self._taken))
+        self._begin = (self.size, len(self._lines))
         self.first = self.count + 1
 
     def skip_record(self) -> int:
         """Drop the record and the rest of its last line; the number of its bytes."""
         before, lines = self._begin
         skipped = self.size - before
-        last = self._taken[-1]
-        del self._taken[lines:]
+        last = self._lines[-1]
+        del self._lines[lines:]
         self.size = before
         while last and not last.endswith(b"\n"):
             last = next(self._pieces, b"")
@@ -189,10 +189,10 @@ class _Lines:
         self.count += 1
         return skipped
 
-    def take(self) -> bytes:
+    def pop(self) -> bytes:
         """The bytes of the lines since the last call."""
-        data = b"".join(self._taken)
-        self._taken, self.size = [], 0
+        data = b"".join(self._lines)
+        self._lines, self.size = [], 0
         return data
 
 
