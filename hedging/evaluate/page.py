@@ -32,6 +32,7 @@ def evaluation_page(
     detector, which `against` describes.
 
     >>> import hedging
+    >>> from hedging.corpora.gold import Gold
     >>> from hedging.evaluate.metrics import count, score_golds
     >>> from hedging.evaluate.mistakes import find_mistakes
     >>> golds = [Gold("a", "It may <i> rain.", (), False, "general")]
