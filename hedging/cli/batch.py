@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from hedging.cli.command import command
 from hedging.cli.options import Argument, InputPaths, column, names, whole_number
 from hedging.errors import InputError, MissingExtraError, require
-from hedging.jobs.files import COMPRESSIONS, STREAMS, file_state
+from hedging.jobs.files import COMPRESSIONS, STREAMS, file_state, shown_output
 from hedging.options import DetectorOptions
 
 if TYPE_CHECKING:
@@ -185,8 +185,8 @@ def _run_job(
         ) from error
     except OSError as error:
         # Usually a full disk, whose error names no file.
-        output = "standard output" if job.output == "-" else job.shown_output
-        message = f"{error.filename or f'cannot write {output}'}: {error.strerror or error}"
+        place = error.filename or f"cannot write {shown_output(job.output)}"
+        message = f"{place}: {error.strerror or error}"
         # Standard output has no parts that are kept.
         raise InputError(message if job.output == "-" else f"{message}; {_KEPT}") from error
 

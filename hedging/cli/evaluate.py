@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from hedging.cli.command import GivenOptions, command
 from hedging.cli.options import Argument, column, probability, whole_number
-from hedging.cli.streams import check_output, write_output
+from hedging.cli.streams import write_output
 from hedging.cli.train import Corpora, Seeds
 from hedging.errors import CorpusError, InputError
+from hedging.jobs.files import check_output
 from hedging.options import DetectorOptions
 from hedging.released import released_name
 from hedging.wording import counted, one_line, shown_path
@@ -159,7 +160,7 @@ def _check_outputs(output: Path | None, html: str | None) -> None:
     from hedging.jobs.page_files import check_page_target
 
     if output is not None:
-        check_output(output)
+        check_output(str(output))
         _check_figures(output)
     if html is not None and html != "-":
         check_output(html)

@@ -67,12 +67,12 @@ def run_label(
     """
     from dataclasses import replace
 
-    from hedging.cli.streams import check_output, print_note, write_output
+    from hedging.cli.streams import print_note, write_output
     from hedging.detector import load_options
     from hedging.errors import InputError
     from hedging.evaluate.drawing import draw, scored_sentences
     from hedging.evaluate.label_file import label_lines
-    from hedging.jobs.files import options_for
+    from hedging.jobs.files import check_output, options_for
     from hedging.jobs.records import Fields
     from hedging.wording import counted, one_line, shown_path
 
@@ -116,20 +116,13 @@ class _Documents:
     def __init__(
         self, paths: Sequence[str], output: str, pattern: str | None, stream: str, fields: Fields
     ) -> None:
-        import os
-
         from hedging.cli.streams import print_note
         from hedging.jobs.search import search
 
         result = search(paths, pattern)
         for note in result.notes():
             print_note(note)
-        written = os.path.realpath(output)
-        self._files = [
-            (path, name)
-            for path, name in result.files
-            if path == "-" or os.path.realpath(path) != written
-        ]
+        self._files = result.without([Path(output)]).files
         self._stream, self._fields = stream, fields
         self.bad_records = 0
 
@@ -137,7 +130,6 @@ class _Documents:
         from hedging.cli.streams import print_note
         from hedging.jobs.reading import read_documents, split_files
         from hedging.jobs.records import BadRecord
-        from hedging.wording import shown_path
 
         for chunk in split_files(self._files, self._fields.required, stream=self._stream):
             for record in read_documents(chunk, self._fields):
@@ -146,7 +138,7 @@ class _Documents:
                     continue
                 self.bad_records += 1
                 if self.bad_records <= _SHOWN:
-                    print_note(f"{shown_path(record.source)}:{record.line}: {record.reason}")
+                    print_note(record)
 
     def print_bad_records(self) -> None:
         """Say how many records could not be read, if not all of them were named."""

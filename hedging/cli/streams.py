@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from hedging.errors import InputError
 from hedging.jobs.files import read_text, write_atomic
-from hedging.wording import one_line, shown_path
+from hedging.wording import one_line
 
 if TYPE_CHECKING:
     from hedging.train.stages import Stage
@@ -109,17 +109,6 @@ class InputTexts:
                 self.unreadable += 1
             else:
                 yield path, text
-
-
-def check_output(output: str | Path) -> None:
-    """Raise InputError before any work if an output cannot be written; "-" always can."""
-    path = Path(output)
-    if output == "-":
-        return
-    if not output or (path.exists() and not path.is_file()):
-        raise InputError(f"{shown_path(output)!r} is no name of a file: give one")
-    if not path.parent.is_dir():
-        raise InputError(f"cannot write {shown_path(path)}: its folder does not exist")
 
 
 def write_output(content: str, output: str | Path) -> None:

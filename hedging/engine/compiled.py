@@ -3,8 +3,8 @@
     score (C) → Cues → judge_sentences → answer (C) → Batch
 
 `hedging.engine.pipeline` is the reference, and does what is left: the kernel returns sums of
-weights, and what becomes of them is written once. Where the kernel is missing, a model has an
-encoder, or the caller has cues of their own, everything is the pipeline's.
+weights, and what becomes of them is written once. Where the kernel is missing or a model has an
+encoder, everything is the pipeline's.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def score_batch(
     compiled = _compiled(criteria)
     if compiled is None:
         return None
-    scored = compiled.score(texts, spans, None if depth == "cues" else criteria.threshold)
+    threshold = None if depth == "cues" else criteria.threshold
+    scored = compiled.score(texts, spans, threshold, criteria.custom)
     if scored is None:
         return None
     columns, tokens = scored
@@ -76,6 +77,6 @@ def score_batch(
 
 
 def _compiled(criteria: Criteria) -> CompiledScheme | None:
-    if criteria.custom is not None or criteria.model.encoder is not None:
+    if criteria.model.encoder is not None:
         return None
     return compiled_scheme(criteria.model, criteria.scheme, pure=criteria.pure)

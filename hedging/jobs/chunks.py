@@ -1,4 +1,4 @@
-"""Chunks: consecutive records that are not read yet, so that another process can read them.
+"""Files of a format → chunks, which are consecutive records that another process can read.
 
 One process splits the files, and looks only for the ends of records. A chunk holds its place in
 the input, so that any reader can give bad records their places. It holds its bytes only if nobody
@@ -8,14 +8,14 @@ changed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
 from hedging.jobs.files import COMPRESSIONS, file_state, read_error
-from hedging.jobs.records import BadRecord, Fault, Place
+from hedging.jobs.records import BadRecord, Fault, Place, Row, too_long
 
 #: Most records of a chunk, however short they are: each costs some kilobytes of memory.
 MAX_RECORDS: Final = 1 << 14
@@ -48,6 +48,11 @@ class Chunk:
         """Where the source ends too soon."""
         return Place(self.first + self.records, self.source, self.line, self.offset)
 
+    @property
+    def bad_record(self) -> BadRecord | None:
+        """The bad record for a source that ends too soon; None without a fault."""
+        return self.fault and self.fault.bad_record(self.fault_place)
+
     def with_data(self) -> Chunk:
         """The chunk with its data."""
         return self
@@ -55,7 +60,7 @@ class Chunk:
     def fingerprint(self) -> int:
         """A checksum of where the records stand and of their content."""
         place = (self.source, self.format, self.first, self.line, self.offset, self.fault)
-        return crc32(_bytes_of((place, self._content())))
+        return crc32(repr((place, self._content())).encode("utf-8", "surrogatepass"))
 
     def _content(self) -> Any:
         """The content that the fingerprint covers beside the place."""
@@ -178,10 +183,39 @@ class SkippedChunk(Chunk):
         return self.length
 
 
-def fault_of(chunk: Chunk) -> BadRecord | None:
-    """The bad record for the end of a source that came too soon; None if it did not."""
-    return chunk.fault and chunk.fault.bad_record(chunk.fault_place)
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How files of a format are split into chunks, and how the rows of a chunk are read.
 
+    `columns` are the fields that a record must have, the text's first, and `optional` are more
+    fields that are read. A record of more than `limit` bytes is a bad record.
+    """
 
-def _bytes_of(value: object) -> bytes:
-    return repr(value).encode("utf-8", "surrogatepass")
+    name: str
+    columns: Sequence[str]
+    limit: int
+    optional: Sequence[str] = ()
+
+    def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
+        """Chunks of about `size` bytes, in the order of the files."""
+        for path in paths:
+            yield from self.split_file(path, size)
+
+    def split_file(self, path: str, size: int) -> Iterator[Chunk]:
+        """The chunks of a file."""
+        raise NotImplementedError
+
+    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
+        """The rows of a chunk that has its data."""
+        raise NotImplementedError
+
+    def skipped(self, path: str, line: int, offset: int, length: int) -> SkippedChunk:
+        """The chunk of a record of `length` bytes, which are more than the limit."""
+        return SkippedChunk(
+            source=path,
+            format=self.name,
+            line=line,
+            offset=offset,
+            length=length,
+            fault=too_long(length, self.limit),
+        )

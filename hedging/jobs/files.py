@@ -11,7 +11,7 @@ import stat
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -36,11 +36,16 @@ FILE_FORMATS: Final = {
     ".tsv": "tsv",
     ".parquet": "parquet",
 }
+#: The formats whose records have fields.
+WITH_FIELDS: Final = ("jsonl", "csv", "tsv", "parquet")
 COMPRESSIONS: Final = (".gz", ".zst")
 #: The formats that standard input can have.
 STREAMS: Final = ("jsonl", "csv", "tsv", "lines", "text")
 #: The format of a folder that cannot be listed.
 UNLISTED: Final = "unlisted"
+
+# Bytes that are read at a time.
+_BLOCK: Final = 1 << 20
 
 #: Prefix of a file that is still being written.
 SCRATCH: Final = ".hedging-"
@@ -81,6 +86,27 @@ def _with_markdown(options: DetectorOptions, markdown: bool) -> DetectorOptions:
     return replace(options, markdown=markdown)
 
 
+def shown_output(output: str) -> str:
+    """The name of an output as a message shows it; `-` is standard output."""
+    return "standard output" if output == "-" else shown_path(output)
+
+
+def check_output(output: str) -> None:
+    """Raise InputError, before any work, if no file of this name can be written; `-` always can."""
+    if not output:
+        raise InputError("the output has an empty name: name a file, or - for standard output")
+    path = Path(output)
+    if output == "-":
+        return
+    if path.exists() and not path.is_file():
+        thing = "a folder" if path.is_dir() else "no file"
+        raise InputError(f"{shown_path(output)} is {thing}: give the name of a file")
+    if not path.parent.is_dir():
+        raise InputError(
+            f"cannot write {shown_path(output)}: its folder does not exist; make it first"
+        )
+
+
 def file_state(path: str) -> tuple[int, int] | None:
     """Size and time of the last change of a file; None for standard input or if not known."""
     if path == "-":
@@ -117,7 +143,7 @@ def require_zstd() -> Any:
 
 
 def _read_errors() -> tuple[type[BaseException], ...]:
-    """The errors that come of a damaged file, as far as the modules that raise them are loaded."""
+    """The errors that a damaged file raises; a module that is not loaded has raised none."""
     modules = (sys.modules.get(name) for name in ("compression.zstd", "backports.zstd"))
     zstd_errors = (module.ZstdError for module in modules if module is not None)
     return (OSError, EOFError, zlib.error, *zstd_errors)
@@ -131,15 +157,20 @@ def read_text(path: str) -> str:
     """
     name = shown_path(path)
     try:
-        content = opened(path).read() if path == "-" else _read_file(path)
+        if path != "-":
+            _check_text_file(path)
     except OSError as error:
-        raise InputError(f"{name}: {error.strerror or error}") from error
-    except _read_errors() as error:
-        raise InputError(f"{name} is damaged: {error}") from error
-    return decode_text(content, name)
+        raise InputError(f"{name}: {read_error(error)}") from error
+    blocks = []
+    for block, reason in read_blocks(path, _BLOCK):
+        if reason:
+            raise InputError(f"{name}: {reason}")
+        blocks.append(block)
+    return decode_text(b"".join(blocks), name)
 
 
-def _read_file(path: str) -> bytes:
+def _check_text_file(path: str) -> None:
+    """Raise InputError for a path that can be no text file; OSError without the file."""
     if "\0" in path:
         raise InputError(f"{path!r} has a null character: no file can have this name")
     mode = Path(path).stat().st_mode
@@ -153,8 +184,6 @@ def _read_file(path: str) -> bytes:
         raise InputError(
             f"{shown_path(path)} is a device, expected a text file: name - for standard input"
         )
-    with opened(path) as stream:
-        return stream.read()
 
 
 def read_error(error: BaseException) -> str:
@@ -179,7 +208,8 @@ def read_blocks(path: str, size: int) -> Iterator[tuple[bytes, str]]:
     total = 0
     reason = ""
     try:
-        with opened(path) as stream:
+        # Standard input stays open.
+        with nullcontext(opened(path)) if path == "-" else opened(path) as stream:
             # read1 gives the bytes before a fault, which read would drop.
             read = stream.read1 if hasattr(stream, "read1") else stream.read
             while data := read(size):

@@ -8,7 +8,7 @@ from pathlib import Path
 from hedging.batch import COLUMNS, Level
 from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import STREAMS
+from hedging.jobs.files import STREAMS, check_output
 from hedging.jobs.records import MAX_RECORD, Fields
 from hedging.jobs.search import SearchResult, search
 from hedging.jobs.writers import output_format
@@ -51,7 +51,8 @@ class Job:
                 f"cannot keep {', '.join(dict.fromkeys(clashes))}: a column of that name is there "
                 f"already; give it another name, such as other={clashes[0]}"
             )
-        _check_output(self.output)
+        check_output(self.output)
+        output_format(self.output)
         if self.max_record < 1:
             raise InputError(f"expected at least 1 byte for a record, got {self.max_record}")
         load_options(self.options)
@@ -62,11 +63,6 @@ class Job:
         return output_format(self.output)
 
     @property
-    def shown_output(self) -> str:
-        """The path of the output as a message shows it."""
-        return shown_path(self.output)
-
-    @property
     def parts(self) -> Path:
         """The folder of the parts while the job runs."""
         return Path(f"{self.output}.parts")
@@ -75,20 +71,6 @@ class Job:
     def errors(self) -> Path:
         """The file of the bad records."""
         return Path(f"{self.output}.errors.jsonl")
-
-
-def _check_output(output: str) -> None:
-    """Raise InputError if an output of this name cannot be written."""
-    if not output:
-        raise InputError("the output has an empty name: name a file, or - for standard output")
-    output_format(output)
-    if output == "-":
-        return
-    shown = shown_path(output)
-    if Path(output).is_dir():
-        raise InputError(f"{shown} is a folder: give the name of a file")
-    if not Path(output).parent.is_dir():
-        raise InputError(f"cannot write {shown}: there is no such folder; make it first")
 
 
 def inputs(job: Job) -> list[tuple[str, str]]:
@@ -105,20 +87,11 @@ def search_inputs(job: Job) -> SearchResult:
     result = search(job.paths, job.pattern)
     if job.output == "-":
         return result
-    outputs, parts = {Path(job.output).resolve(), job.errors.resolve()}, job.parts.resolve()
+    outputs = (Path(job.output), job.errors)
+    written = {path.resolve() for path in outputs}
     for path in job.paths:
-        if path != "-" and Path(path).resolve() in outputs:
+        if path != "-" and Path(path).resolve() in written:
             raise InputError(
                 f"{shown_path(path)} is a file that the job would write over: name another output"
             )
-
-    def is_read(path: str) -> bool:
-        resolved = Path(path).resolve()
-        return path == "-" or (
-            resolved not in outputs and parts not in (resolved, *resolved.parents)
-        )
-
-    return SearchResult(
-        [(path, format_name) for path, format_name in result.files if is_read(path)],
-        [entry for entry in result.left_out if is_read(entry.path)],
-    )
+    return result.without((*outputs, job.parts))

@@ -49,11 +49,6 @@ def check_page_target(target: Path) -> None:
         )
 
 
-def shown_output(output: str) -> str:
-    """The name of an output on one line for people; `-` is standard output."""
-    return "standard output" if output == "-" else shown_path(output)
-
-
 def check_table_target(target: Path, header: Sequence[str]) -> None:
     """Refuse a target that exists and is no table with this header."""
     first_line = csv_lines([[name] for name in header])

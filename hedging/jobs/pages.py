@@ -9,10 +9,8 @@ bytes, since their intervals come from drawing documents again.
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -21,17 +19,22 @@ from hedging.batch import Report
 from hedging.comparison import Comparison
 from hedging.detector import load_options
 from hedging.errors import InputError
-from hedging.jobs.files import FILE_FORMATS, options_for, read_text, without_compression
+from hedging.jobs.files import (
+    FILE_FORMATS,
+    options_for,
+    read_text,
+    shown_output,
+    without_compression,
+)
 from hedging.jobs.page_files import (
     check_page_target,
     check_tables,
-    shown_output,
     write_html,
     write_tables,
 )
 from hedging.jobs.scores import NO_SCORES_OPTIONS, ScoresOptions, is_table
 from hedging.jobs.scores import entries as score_entries
-from hedging.jobs.search import find_files
+from hedging.jobs.search import check_named_once, find_files
 from hedging.options import DetectorOptions
 from hedging.pages.article import report_page
 from hedging.pages.markup import is_page
@@ -44,6 +47,9 @@ from hedging.wording import counted, one_line, shown_path
 from hedging.yardstick import DEFAULT_REGISTER
 
 _INDEX = "index.html"
+
+# Takes a line for the caller.
+Note = Callable[[str], None]
 
 
 def write_report(
@@ -74,14 +80,14 @@ def write_report(
     one_page = output == "-" or output.lower().endswith((".html", ".htm"))
     try:
         if tables:
-            _check_page(output, one_page)
-            complete = write_comparison(
-                tables, output, scores, title=title, register=register, note=note, show=show
-            )
+            if not one_page:
+                raise InputError(
+                    "expected a page with a name that ends in .html, or - for standard output, got "
+                    f"{shown_output(output)}: tables are compared on one page"
+                )
+            complete = _write_comparison(tables, output, scores, title, register, note, show)
         elif not one_page:
-            complete = write_folder(
-                texts, output, options, title=title, register=register, note=note
-            )
+            complete = _write_folder(texts, output, options, title, register, note)
         elif len(texts) > 1:
             raise InputError(
                 f"{shown_output(output)} is one page, but there are {len(texts)} texts: name a "
@@ -89,8 +95,7 @@ def write_report(
             )
         else:
             complete = all(
-                write_page(text, output, options, title=title, register=register, note=note)
-                for text in texts
+                _write_page(text, output, options, title, register, note) for text in texts
             )
     except BrokenPipeError:
         raise
@@ -101,13 +106,12 @@ def write_report(
     return complete and not unreadable
 
 
-def write_page(
+def _write_page(
     path: str,
     output: str,
     options: DetectorOptions,
-    *,
-    title: str = "",
-    register: str = DEFAULT_REGISTER,
+    title: str,
+    register: str,
     note: Note,
 ) -> bool:
     """Write the page of a text; return False, after a note, if the text cannot be read.
@@ -124,13 +128,12 @@ def write_page(
     return True
 
 
-def write_folder(
+def _write_folder(
     paths: Sequence[str],
     output: str,
     options: DetectorOptions,
-    *,
-    title: str = "",
-    register: str = DEFAULT_REGISTER,
+    title: str,
+    register: str,
     note: Note,
 ) -> bool:
     """Write a page for each text, named after its file, and an index that compares the texts.
@@ -206,20 +209,7 @@ def _check_inputs(texts: Sequence[str], tables: Sequence[str], scores: ScoresOpt
             f"{', '.join(scores.given)}: for outputs of hedging batch, but the inputs are texts"
         )
     scores.check()
-    for path, times in Counter(map(os.path.realpath, (*texts, *tables))).items():
-        if times > 1:
-            raise InputError(
-                f"{shown_path(path)} is named {times} times and would be counted {times} times: "
-                "name it once"
-            )
-
-
-def _check_page(output: str, one_page: bool) -> None:
-    if not one_page:
-        raise InputError(
-            f"expected a page with a name that ends in .html, or - for standard output, got "
-            f"{shown_output(output)}: tables are compared on one page"
-        )
+    check_named_once((*texts, *tables), "counted")
 
 
 def _scored(
@@ -249,20 +239,16 @@ def _note_older_pages(folder: Path, current: set[str], note: Note) -> None:
         )
 
 
-# Takes a line for the caller.
-Note = Callable[[str], None]
-
 # What the differences of groups are made of; fields of an entry.
 _COMPARED = ("group", "pair", "cluster", "score", "sentences", "hedged_sentences", "confidence")
 
 
-def write_comparison(
+def _write_comparison(
     paths: Sequence[str],
     output: str,
     options: ScoresOptions,
-    *,
-    title: str = "",
-    register: str = DEFAULT_REGISTER,
+    title: str,
+    register: str,
     note: Note,
     show: Note,
 ) -> bool:
@@ -280,7 +266,7 @@ def write_comparison(
         for record in score_entries(paths, options):
             if not isinstance(record, Entry):
                 unreadable += 1
-                first = first or f"{shown_path(record.source)}, line {record.line}: {record.reason}"
+                first = first or str(record)
                 continue
             if options.compare is not None:
                 for name, column in columns.items():
@@ -349,7 +335,7 @@ _MAX_BYTES = 200
 
 
 def page_names(paths: Sequence[str]) -> list[str]:
-    """A name for the page of each text: the name of its file, with a number if it is taken.
+    """A name for the page of each text: the name of its file, with a number if another page has it.
 
     Letters and digits of any language stay; other characters become hyphens. Names that differ in
     upper and lower case only are alike, since some file systems do not tell them apart.
@@ -357,18 +343,18 @@ def page_names(paths: Sequence[str]) -> list[str]:
     >>> page_names(["world/Day one.txt", "sport/day one.txt", "index.md", "-"])
     ['Day-one.html', 'day-one-2.html', 'index-2.html', 'standard-input.html']
     """
-    taken = set(_RESERVED)
+    used = set(_RESERVED)
     # The highest number of each name so far, so that many files of the same name take no time.
     numbers: dict[str, int] = {}
     names = []
     for path in paths:
         stem = "standard-input" if path == "-" else _safe_stem(Path(path).name)
         name, number = stem, numbers.get(_case_key(stem), 1)
-        while _case_key(name) in taken:
+        while _case_key(name) in used:
             number += 1
             name = f"{stem}-{number}"
         numbers[_case_key(stem)] = number
-        taken.add(_case_key(name))
+        used.add(_case_key(name))
         names.append(f"{name}.html")
     return names
 

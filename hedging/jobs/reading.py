@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from hedging.jobs.chunks import BytesChunk, Chunk, SkippedChunk, fault_of
-from hedging.jobs.documents import Documents
+from hedging.jobs.chunks import BytesChunk, Chunk, Format, SkippedChunk
 from hedging.jobs.files import UNLISTED
 from hedging.jobs.formats.lines import Lines, whole_lines
 from hedging.jobs.formats.objects import quick_columns
 from hedging.jobs.formats.parquet import Parquet
-from hedging.jobs.formats.tables import Table
+from hedging.jobs.formats.tables import DelimitedTable
 from hedging.jobs.formats.texts import StandardInputText, TextFiles
 from hedging.jobs.records import (
     MAX_RECORD,
     BadRecord,
     Document,
+    Documents,
     Fault,
     Fields,
     Row,
@@ -39,40 +39,22 @@ _GROUP: Final = 1 << 17
 _ONE_TEXT: Final = ("text", "standard input")
 
 
-class Format(Protocol):
-    """How files of a format are split into chunks, and how the rows of a chunk are read."""
-
-    def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]: ...
-
-    def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]: ...
-
-
-class UnlistedFolders:
+class UnlistedFolders(Format):
     """Folders that cannot be listed: each is a fault without a row."""
 
-    def __init__(
-        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
-    ) -> None:
-        self._name = name
-
-    def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
-        """A chunk for each folder."""
+    def split_file(self, path: str, size: int) -> Iterator[Chunk]:
         fault = Fault("the folder cannot be listed; see its permissions")
-        for path in paths:
-            yield Chunk(source=path, format=self._name, fault=fault)
+        yield Chunk(source=path, format=self.name, fault=fault)
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        """No rows."""
         return iter(())
 
 
-# A format is made of its name, of the columns that are needed, the text's first, of the most bytes
-# that a record may have, and of the columns that a source can lack.
-_FORMATS: Final[dict[str, Callable[[str, Sequence[str], int, Sequence[str]], Format]]] = {
+_FORMATS: Final[dict[str, type[Format]]] = {
     "jsonl": Lines,
-    "lines": partial(Lines, plain=True),
-    "csv": partial(Table, delimiter=","),
-    "tsv": partial(Table, delimiter="\t"),
+    "lines": Lines,
+    "csv": DelimitedTable,
+    "tsv": DelimitedTable,
     "text": TextFiles,
     "standard input": StandardInputText,
     "parquet": Parquet,
@@ -108,18 +90,18 @@ def _format_name(path: str, format_name: str) -> str:
 
 
 def read_rows(
-    chunk: Chunk, columns: Sequence[str], limit: int = MAX_RECORD
+    chunk: Chunk, columns: Sequence[str], optional: Sequence[str] = (), limit: int = MAX_RECORD
 ) -> Iterator[Row | BadRecord]:
-    """The rows of a chunk in order, and the records that cannot be read.
+    """The rows of a chunk in order, which have all `columns`, and the records that cannot be read.
 
-    A row of JSON may lack fields; a row of a table has all that are needed. `columns` are those of
-    `split_files` with the optional ones, and `limit` is the same.
+    The parameters are those of `split_files`. The row of a file that is one text has the first
+    column only.
     """
     chunk = chunk.with_data()
     if not isinstance(chunk, SkippedChunk):
-        yield from _FORMATS[chunk.format](chunk.format, columns, limit, ()).read(chunk)
-    if bad_record := fault_of(chunk):
-        yield bad_record
+        yield from _FORMATS[chunk.format](chunk.format, columns, limit, optional).read(chunk)
+    if chunk.bad_record:
+        yield chunk.bad_record
 
 
 def read_documents(
@@ -128,7 +110,7 @@ def read_documents(
     """The documents of a chunk in order, and the records that cannot be read."""
     is_text = chunk.format in _ONE_TEXT
     to_document = partial(file_document, fields=fields) if is_text else document_reader(fields)
-    for row in read_rows(chunk, fields.columns, limit):
+    for row in read_rows(chunk, fields.required, fields.keep, limit):
         yield row if isinstance(row, BadRecord) else to_document(row)
 
 
@@ -160,8 +142,8 @@ def read_chunk(
             documents.extend(_quick_documents(chunk, quick, fields, lines))
             lines += len(quick[fields.text])
         begin += len(data) + 1
-    if bad_record := fault_of(chunk):
-        bad_records.append(bad_record)
+    if chunk.bad_record:
+        bad_records.append(chunk.bad_record)
     return documents, bad_records
 
 

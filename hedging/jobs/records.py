@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
 from operator import itemgetter
 from typing import Any, Final, Literal, NamedTuple
 
-from hedging.wording import printable_path
+from hedging.wording import printable_path, shown_path
 
 #: Why a record could not be read, in a word for programs.
 Code = Literal[
@@ -61,11 +62,6 @@ class Fields:
         """The fields that a record must have, the text's first; it can do without the kept ones."""
         return (self.text,) if self.id is None else (self.text, self.id)
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """All fields that are read, each once, the text's first."""
-        return tuple(dict.fromkeys((*self.required, *self.keep)))
-
 
 class Place(NamedTuple):
     """Where a record stands in the input of a job.
@@ -102,6 +98,53 @@ class Document(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Documents:
+    """Documents to score, in order, as columns: an object for each costs too much.
+
+    `numbers` and `sources` are those of their places, `kept` has a list for each kept field, and a
+    text is None if it is null.
+    """
+
+    numbers: list[int] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    texts: list[str | None] = field(default_factory=list)
+    kept: list[list[Any]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @classmethod
+    def empty(cls, kept: int) -> Documents:
+        """No documents, of a job that keeps so many fields."""
+        return cls(kept=[[] for _ in range(kept)])
+
+    def add(self, document: Document) -> None:
+        """Add a document at the end."""
+        self.numbers.append(document.place.number)
+        self.sources.append(document.place.source)
+        self.ids.append(document.id)
+        self.texts.append(document.text)
+        for column, value in zip(self.kept, document.kept, strict=True):
+            column.append(value)
+
+    def extend(self, other: Documents) -> None:
+        """Add documents at the end."""
+        for column, more in zip(self._columns(), other._columns(), strict=True):
+            column += more
+
+    def where(self, chosen: Sequence[bool]) -> Documents:
+        """The chosen documents."""
+        part = Documents.empty(len(self.kept))
+        for column, whole in zip(part._columns(), self._columns(), strict=True):
+            column += compress(whole, chosen)
+        return part
+
+    def _columns(self) -> list[list[Any]]:
+        return [self.numbers, self.sources, self.ids, self.texts, *self.kept]
+
+
+@dataclass(frozen=True, slots=True)
 class BadRecord:
     """A record that could not be read: its place, the reason in words, and the reason as a code.
 
@@ -113,13 +156,8 @@ class BadRecord:
     code: Code
     field: str = ""
 
-    @property
-    def source(self) -> str:
-        return self.place.source
-
-    @property
-    def line(self) -> int:
-        return self.place.line
+    def __str__(self) -> str:
+        return f"{shown_path(self.place.source)}, line {self.place.line}: {self.reason}"
 
     def to_dict(self) -> dict[str, Any]:
         """The bad record as a line of an errors file."""
@@ -211,12 +249,7 @@ def document_reader(fields: Fields) -> Callable[[Row], Document | BadRecord]:
 
     def read(row: Row) -> Document | BadRecord:
         place, fields_of_row, is_utf8 = row
-        try:
-            values = (*pick(fields_of_row), *map(fields_of_row.get, fields.keep))
-        except KeyError:
-            fault = missing_column(fields_of_row, fields.required)
-            assert fault is not None
-            return BadRecord(place, *fault)
+        values = (*pick(fields_of_row), *map(fields_of_row.get, fields.keep))
         text = values[0]
         if text is not None and not isinstance(text, str):
             reason = f"field {fields.text!r} is {type(text).__name__}, expected a string or null"

@@ -7,17 +7,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 from hedging.detector import load_options
 from hedging.errors import InputError
 from hedging.jobs.chunks import Chunk
-from hedging.jobs.files import UNLISTED, file_state, options_for, require_zstd
+from hedging.jobs.files import UNLISTED, WITH_FIELDS, file_state, options_for, require_zstd
 from hedging.jobs.formats.parquet import require_parquet
 from hedging.jobs.job import Job, search_inputs
 from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
 from hedging.jobs.reading import read_rows, split_files
-from hedging.jobs.records import BadRecord, Fields, Place, Row, missing_column
+from hedging.jobs.records import BadRecord, Fields, Place, Row
 from hedging.jobs.workers import MAX_WORKERS, require_workers, score_chunks
 from hedging.jobs.writers import escape_controls
 from hedging.wording import one_line, shown_path
@@ -36,21 +36,15 @@ class Summary:
     resumed: int = 0
     notes: tuple[str, ...] = ()
 
+    def add(self, scored: ScoredChunk) -> None:
+        """Count a result."""
+        self.documents += scored.documents
+        self.bad_records += len(scored.bad_records)
+        self.resumed += scored.earlier
+
 
 #: Called for each chunk with its bytes in the input (0 if that is not known), and with its result.
 Watcher = Callable[[int, ScoredChunk], None]
-
-
-class Output(Protocol):
-    """Where the results of a job go; `parts` is None if the rows have to come back."""
-
-    parts: Parts | None
-
-    def take(self, scored: ScoredChunk) -> None:
-        """Take the result of the next chunk."""
-
-    def finish(self, bad_records: Sequence[dict[str, Any]]) -> None:
-        """Finish the output; the bad records are those of no chunk."""
 
 
 def run(
@@ -89,14 +83,14 @@ def run(
             for number, (size, scored) in enumerate(results):
                 if fail and scored.bad_records:
                     _stop(output, [number], scored.bad_records[0])
-                _count(summary, scored)
-                output.take(scored)
+                summary.add(scored)
+                output.add(scored)
                 if watch:
                     watch(size, scored)
         changed = tuple(bad.to_dict() for bad in _changed(states, _states(files), summary))
         if fail and changed:
             _stop(output, [], changed[0])
-        _count(summary, ScoredChunk(0, changed))
+        summary.add(ScoredChunk(0, changed))
         output.finish(changed)
     return summary
 
@@ -113,7 +107,7 @@ def _check_fields(job: Job, files: Sequence[tuple[str, str]]) -> None:
     named = [name for name in (fields.id, *fields.keep) if name is not None]
     if fields.text != Fields().text:
         named.insert(0, fields.text)
-    if named and formats and formats <= {"text", "lines"}:
+    if named and formats and formats.isdisjoint(WITH_FIELDS):
         raise InputError(
             f"text files have no fields: leave out {', '.join(map(repr, named))}, or name "
             "files of JSON lines, CSV, TSV or Parquet"
@@ -121,14 +115,14 @@ def _check_fields(job: Job, files: Sequence[tuple[str, str]]) -> None:
 
 
 def _check_kept(job: Job, files: Sequence[tuple[str, str]]) -> None:
-    """Raise InputError if no record has a field that the job keeps: it is misspelt, as a rule.
+    """Raise InputError if no record has a field that the job keeps, since its name is misspelt.
 
-    The files are read until a record has it, which is the first one, as a rule. What standard input
-    has nobody can know beforehand.
+    The files are read until a record has the field; the first one usually does. Standard input can
+    be read only once, so it is not checked.
     """
     if any(path == "-" for path, _ in files):
         return
-    tables = [file for file in files if file[1] not in ("text", "lines", UNLISTED)]
+    tables = [file for file in files if file[1] in WITH_FIELDS]
     for name in job.fields.keep:
         without: BadRecord | None = None
         for row in _rows_with(name, tables, job.max_record):
@@ -145,13 +139,9 @@ def _rows_with(
 ) -> Iterator[Row | BadRecord]:
     """The rows that have a field, and the records and tables that lack it."""
     for chunk in split_files(files, (name,), limit=limit):
-        for row in read_rows(chunk, (name,), limit):
-            if isinstance(row, BadRecord):
-                if row.code == "missing-field":
-                    yield row
-            else:
-                fault = missing_column(row.values, (name,))
-                yield BadRecord(row.place, *fault) if fault else row
+        for row in read_rows(chunk, (name,), limit=limit):
+            if not isinstance(row, BadRecord) or row.code == "missing-field":
+                yield row
 
 
 def _require_libraries(job: Job, files: Sequence[tuple[str, str]], workers: int) -> None:
@@ -166,18 +156,11 @@ def _require_libraries(job: Job, files: Sequence[tuple[str, str]], workers: int)
         load_options(options)
 
 
-def _stop(output: Output, numbers: Iterable[int], bad_record: dict[str, Any]) -> None:
+def _stop(output: _Output, numbers: Iterable[int], bad_record: dict[str, Any]) -> None:
     """Raise InputError for a bad record; the chunks of some numbers do not count as done."""
     if output.parts:
         output.parts.drop(numbers)
     raise InputError(_message(bad_record))
-
-
-def _count(summary: Summary, scored: ScoredChunk) -> None:
-    """Add a result to the summary."""
-    summary.documents += scored.documents
-    summary.bad_records += len(scored.bad_records)
-    summary.resumed += scored.earlier
 
 
 def _message(bad_record: dict[str, Any]) -> str:
@@ -206,7 +189,7 @@ def _changed(
 @contextmanager
 def _opened_output(
     job: Job, files: Sequence[tuple[str, str]], resume: bool, overwrite: bool
-) -> Iterator[Output]:
+) -> Iterator[_Output]:
     if job.output == "-":
         yield _StandardOutput()
         return
@@ -217,9 +200,10 @@ def _opened_output(
 class _StandardOutput:
     """Rows go to standard output as they come, and bad records to standard error."""
 
-    parts: Parts | None = None
+    # The rows come back from the workers.
+    parts = None
 
-    def take(self, scored: ScoredChunk) -> None:
+    def add(self, scored: ScoredChunk) -> None:
         if sys.stdout is None:
             raise InputError("standard output is closed: name a file with -o")
         sys.stdout.buffer.write(escape_controls(scored.rows))
@@ -239,21 +223,25 @@ class _FileOutput:
         self._job = job
         self._count = 0
         self._documents = 0
-        self.parts: Parts | None = parts
+        self.parts = parts
 
-    def take(self, scored: ScoredChunk) -> None:
+    def add(self, scored: ScoredChunk) -> None:
         self._count += 1
         self._documents += scored.documents
 
     def finish(self, bad_records: Sequence[dict[str, Any]]) -> None:
-        assert self.parts is not None
         if not self._documents and not bad_records:
-            self._check_fields(self.parts)
+            self._check_fields()
         self.parts.finish(self._job, self._count, bad_records)
 
-    def _check_fields(self, parts: Parts) -> None:
+    def _check_fields(self) -> None:
         """Raise InputError, and leave no part, if all records lack a field that the job names."""
-        bad_records = parts.bad_records(self._count)
+        bad_records = self.parts.bad_records(self._count)
         first = next(bad_records, None)
         if first and all(bad["code"] == "missing-field" for bad in chain([first], bad_records)):
             _stop(self, range(self._count), first)
+
+
+# Where the results of a job go: `add` takes the result of the next chunk, and `finish` the bad
+# records of no chunk.
+_Output = _StandardOutput | _FileOutput

@@ -8,15 +8,14 @@ from typing import Any, Final
 
 from hedging.batch import COLUMNS
 from hedging.errors import InputError
-from hedging.jobs.files import input_format
+from hedging.jobs.files import WITH_FIELDS, input_format
 from hedging.jobs.reading import read_rows, split_files
-from hedging.jobs.records import BadRecord, Row, missing_column
+from hedging.jobs.records import BadRecord, Row
 from hedging.jobs.search import find_files
 from hedging.stats.columns import label_of
 from hedging.stats.tally import Entry, Source
 from hedging.wording import shown_path
 
-_TABLES: Final = ("jsonl", "csv", "tsv", "parquet")
 # The counts of an entry: its sentences, its hedged sentences, and its cues by kind.
 _COUNTS: Final = tuple(
     name
@@ -92,7 +91,7 @@ def is_table(path: str) -> bool:
     >>> is_table("scores.csv"), is_table("scores.jsonl.gz"), is_table("article.txt")
     (True, True, False)
     """
-    return input_format(path) in _TABLES
+    return input_format(path) in WITH_FIELDS
 
 
 def entries(
@@ -113,8 +112,8 @@ def _entries_of_file(path: str, kept: Mapping[str, str]) -> Iterator[Entry | Bad
     has_rows = False
     optional = ("confidence",)
     for chunk in split_files(find_files([path]), columns, optional=optional):
-        for row in read_rows(chunk, (*columns, *optional)):
-            result = _entry_or_bad(row, columns, kept)
+        for row in read_rows(chunk, columns, optional):
+            result = _entry_or_bad(row, kept)
             if isinstance(result, BadRecord):
                 first_bad = first_bad or result
             # A row that has the columns shows that the file is an output, even if it is damaged.
@@ -124,13 +123,9 @@ def _entries_of_file(path: str, kept: Mapping[str, str]) -> Iterator[Entry | Bad
         raise InputError(_no_output(path, first_bad, tuple(kept.values())))
 
 
-def _entry_or_bad(
-    row: Row | BadRecord, columns: Sequence[str], kept: Mapping[str, str]
-) -> Entry | BadRecord:
+def _entry_or_bad(row: Row | BadRecord, kept: Mapping[str, str]) -> Entry | BadRecord:
     if isinstance(row, BadRecord):
         return row
-    if fault := missing_column(row.values, columns):
-        return BadRecord(row.place, *fault)
     try:
         return _entry(row.values, kept)
     except (TypeError, ValueError, OverflowError) as error:

@@ -40,6 +40,19 @@ class SearchResult:
     files: list[tuple[str, str]]
     left_out: list[LeftOut]
 
+    def without(self, outputs: Iterable[Path]) -> SearchResult:
+        """The result without files and folders that the caller writes, and what is in them."""
+        written = {path.resolve() for path in outputs}
+
+        def is_read(path: str) -> bool:
+            resolved = Path(path).resolve()
+            return path == "-" or written.isdisjoint((resolved, *resolved.parents))
+
+        return SearchResult(
+            [file for file in self.files if is_read(file[0])],
+            [entry for entry in self.left_out if is_read(entry.path)],
+        )
+
     def notes(self) -> list[str]:
         """The left-out entries in words, with a line for each kind.
 
@@ -101,15 +114,20 @@ def search(paths: Iterable[str], pattern: str | None = None) -> SearchResult:
 def _checked(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Each path with whether it is a folder. Raises InputError for paths that cannot be inputs."""
     is_folder = {path: path != "-" and _is_folder(path) for path in paths}
+    check_named_once(paths, "scored")
+    yield from is_folder.items()
+
+
+def check_named_once(paths: Sequence[str], done: str) -> None:
+    """Raise InputError for a file that is named several times; `done` is what happens to files."""
     real_paths = [path if path == "-" else os.path.realpath(path) for path in paths]
     times = Counter(real_paths)
     for path, real_path in zip(paths, real_paths, strict=True):
         if (count := times[real_path]) > 1:
             raise InputError(
-                f"{shown_path(path)} is named {count} times and would be scored {count} times: "
+                f"{shown_path(path)} is named {count} times and would be {done} {count} times: "
                 "name it once"
             )
-        yield path, is_folder[path]
 
 
 def _is_folder(path: str) -> bool:

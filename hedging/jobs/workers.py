@@ -24,11 +24,11 @@ from typing import Any, Final
 from hedging.detector import Detector, load_options
 from hedging.errors import InputError, require
 from hedging.jobs.chunks import Chunk
-from hedging.jobs.documents import Documents
 from hedging.jobs.files import options_for
 from hedging.jobs.job import Job
 from hedging.jobs.parts import Parts, ScoredChunk
 from hedging.jobs.reading import read_chunk
+from hedging.jobs.records import Documents
 from hedging.jobs.writers import encode_rows, merge_tables, table_of
 from hedging.options import DetectorOptions
 
@@ -96,8 +96,8 @@ def _by_options(
     if len(different) < 2:
         return [(next(iter(different), options), documents)]
     return [
-        (own, documents.where([options_of[source] == own for source in documents.sources]))
-        for own in different
+        (choice, documents.where([options_of[source] == choice for source in documents.sources]))
+        for choice in different
     ]
 
 

@@ -16,9 +16,8 @@ from typing import IO, Any, Final
 
 from hedging.batch import COLUMNS, SCHEMA, Batch, Level
 from hedging.errors import InputError, require
-from hedging.jobs.documents import Documents
 from hedging.jobs.encoding import Column, csv_lines, json_lines, listed
-from hedging.jobs.records import json_text
+from hedging.jobs.records import Documents, json_text
 from hedging.wording import CONTROL, shown_path
 
 #: The formats of an output, which are the endings of its name.

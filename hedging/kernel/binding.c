@@ -90,12 +90,19 @@ static int open_cues(const uint8_t *content, size_t size, void *tables) {
     return core_open_tables(content, size, tables);
 }
 
+static int open_lexicon(const uint8_t *content, size_t size, void *tables) {
+    return core_open_custom(content, size, tables);
+}
+
 static int open_pages(const uint8_t *content, size_t size, void *tables) {
     return core_open_characters(content, size, tables);
 }
 
 static const file_kind TABLES = {
     "hedging.kernel.tables", sizeof(core_tables), open_cues, "hedging.kernel.tables",
+};
+static const file_kind CUSTOM = {
+    "hedging.kernel.custom", sizeof(core_tables), open_lexicon, "hedging.kernel.tables",
 };
 static const file_kind CHARACTERS = {
     "hedging.kernel.characters", sizeof(core_characters), open_pages, "hedging.kernel.tables",
@@ -106,6 +113,11 @@ const core_tables *core_tables_in(PyObject *capsule) { return tables_in(capsule,
 static PyObject *open_model(PyObject *module, PyObject *content) {
     (void)module;
     return open_file(content, &TABLES);
+}
+
+static PyObject *open_custom(PyObject *module, PyObject *content) {
+    (void)module;
+    return open_file(content, &CUSTOM);
 }
 
 static PyObject *open_characters(PyObject *module, PyObject *content) {
@@ -257,10 +269,10 @@ static PyObject *with_round(PyObject *columns, kept_round *kept, const core_requ
     return all;
 }
 
-/* What a model is opened as, the tables of characters, texts, spans and their offsets or None, and the least
-   sum of a cue that may be shown alone. The tokens are kept if the model is opened with its depth. */
+/* What a model is opened as, the tables of characters, texts, spans and their offsets or None, the least sum
+   of a cue that may be shown alone, and the cues of the caller or None. The tokens are kept if the model is opened with its depth. */
 static PyObject *score(PyObject *module, PyObject *args) {
-    PyObject *model, *characters, *texts, *spans, *offsets, *result = NULL;
+    PyObject *model, *characters, *texts, *spans, *offsets, *custom = Py_None, *result = NULL;
     kept_round *kept = NULL;
     core_request request;
     core_run run;
@@ -271,8 +283,9 @@ static PyObject *score(PyObject *module, PyObject *args) {
     int least_sum = INT32_MIN;
     (void)module;
     memset(&request, 0, sizeof request);
-    if (!PyArg_ParseTuple(args, "OOOOO|i", &model, &characters, &texts, &spans, &offsets, &least_sum))
+    if (!PyArg_ParseTuple(args, "OOOOO|iO", &model, &characters, &texts, &spans, &offsets, &least_sum, &custom))
         return NULL;
+    if (custom != Py_None && (request.custom = tables_in(custom, &CUSTOM)) == NULL) return NULL;
     const core_tables *of_depth = depth_cues_in(model), *own = of_depth ? of_depth : core_tables_in(model);
     const core_characters *seen = own ? tables_in(characters, &CHARACTERS) : NULL;
     if (seen == NULL) return NULL;
@@ -318,6 +331,7 @@ static PyObject *score(PyObject *module, PyObject *args) {
 
 static PyMethodDef METHODS[] = {
     {"open_characters", open_characters, METH_O, "The tables of characters, checked."},
+    {"open_custom", open_custom, METH_O, "The cues of a caller, checked."},
     {"open_model", open_model, METH_O, "The tables of the cues of a model, checked."},
     {"open_depth", open_depth, METH_VARARGS, "The same with the tables of what goes beyond cues, checked."},
     {"score", score, METH_VARARGS, "The columns of a round of texts, and the round if it is kept; None for unseen characters."},

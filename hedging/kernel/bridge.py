@@ -27,6 +27,7 @@ from hedging.extension import extension, open_or_warn
 from hedging.kernel import tables
 from hedging.kernel.schema import CUES, Column
 from hedging.kinds import KINDS
+from hedging.model.custom_cues import PROBABILITY, CustomCues
 from hedging.model.lexicon import Masks
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import ZERO, Floats, log_odds, logistic
@@ -146,8 +147,10 @@ class CompiledScheme:
         )
         self._depth: Any = None
         # Sums are whole numbers within bounds: their probabilities are a table.
-        self._probabilities = logistic(tables.all_log_odds(scheme.cue_weights))
-        self._zero = np.array(len(self._probabilities) // 2, dtype=np.int32)
+        of_sums = logistic(tables.all_log_odds(scheme.cue_weights))
+        self._zero = np.array(len(of_sums) // 2, dtype=np.int32)
+        # Behind the greatest sum stands that of the caller's extra cues.
+        self._probabilities = np.append(of_sums, PROBABILITY)
         self._least_sums: dict[float, int] = {}
 
     def probabilities(self, cue_sums: _Sums) -> Floats:
@@ -155,12 +158,17 @@ class CompiledScheme:
         return self._probabilities.take(cue_sums + self._zero)
 
     def score(
-        self, texts: Sequence[str], spans: _Spans, threshold: float | None
+        self,
+        texts: Sequence[str],
+        spans: _Spans,
+        threshold: float | None,
+        custom: CustomCues | None = None,
     ) -> tuple[Columns, ScoredTexts | None] | None:
         """The sentences and cues of texts; `spans` replace the splitter's sentences.
 
-        With the `threshold` from which on sentences are hedged, the core keeps what their depth
-        needs; with 0 any cue may be shown. None if the texts are too long together, or the core
+        Among them are the extra cues of `custom`, but not the cues that it ignores. With the
+        `threshold` from which on sentences are hedged, the core keeps what their depth needs; with
+        0 any cue may be shown. None if the texts are too long together, or the core
         does not take the model of depth.
         """
         rows = texts if isinstance(texts, list) else list(texts)
@@ -175,12 +183,13 @@ class CompiledScheme:
             if opened is None:
                 return None
         module, score = self._module, self._module.score
+        own = custom and _opened_custom(module, custom)
         try:
-            result = score(opened, _seen.opened(module), rows, *given, least)
+            result = score(opened, _seen.opened(module), rows, *given, least, own)
         except OverflowError:
             return None  # longer texts are for numpy: the core counts in 32 bits
         if result is None:
-            result = score(opened, _seen.opened_with(rows, module), rows, *given, least)
+            result = score(opened, _seen.opened_with(rows, module), rows, *given, least, own)
         columns = read_columns(result[0], result[1])
         if threshold is None:
             return columns, None
@@ -196,7 +205,7 @@ class CompiledScheme:
         least = self._least_sums.get(threshold)
         if least is None:
             evidence = _least_evidence(self.scheme, threshold) / FAINT_CUES
-            least = int(self._probabilities.searchsorted(evidence) - self._zero)
+            least = int(self._probabilities[:-1].searchsorted(evidence) - self._zero)
             self._least_sums[threshold] = least
         return least
 
@@ -289,6 +298,12 @@ def compiled_scheme(model: Model, scheme: Scheme, *, pure: bool) -> CompiledSche
         # Somebody has made a scheme of that name out of the model's.
         return _open(module, model, scheme)
     return compiled
+
+
+@lru_cache(maxsize=16)
+def _opened_custom(module: ModuleType, custom: CustomCues) -> Any:
+    """The cues of a caller as the core has opened them."""
+    return module.open_custom(tables.flat_file("custom", tables.custom_sections(custom)))
 
 
 @lru_cache(maxsize=16)

@@ -58,7 +58,7 @@ static int runs_from(
     const core_tables *tables, const uint64_t *id, const uint8_t *shape, uint32_t first, uint32_t stop,
     uint32_t flags, found_run *runs
 ) {
-    found_run entries[LONGEST];
+    found_run entries[CUSTOM_LONGEST];
     int count = 0, entry_count = 0, is_known;
     uint64_t run = id[first];
     for (uint32_t length = 1;; length++) {
@@ -115,7 +115,7 @@ uint32_t stop_of_candidates(const core_run *run, uint32_t token, uint32_t stop) 
     const core_tables *tables = run->tables;
     const uint64_t *id = (const uint64_t *)run->tokens.id.data;
     const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
-    found_run runs[2 * LONGEST];
+    found_run runs[2 * CUSTOM_LONGEST];
     uint32_t flags = filter_flags(tables, id[token]), greatest = 0;
     int found = flags ? runs_from(tables, id, shape, token, stop, flags, runs) : 0;
     for (int k = 0; k < found; k++)
@@ -125,18 +125,31 @@ uint32_t stop_of_candidates(const core_run *run, uint32_t token, uint32_t stop) 
 
 /* Makes room for the candidates of a token more; 0 without memory. */
 static int room_for_candidates(core_run *run, size_t count) {
-    size_t room = count + 2 * LONGEST;
+    size_t room = count + 2 * CUSTOM_LONGEST;
     return core_room(run, &run->cue_start, room, 4) && core_room(run, &run->cue_end, room, 4)
         && core_room(run, &run->cue_entry, room, 4) && core_room(run, &run->cue_sentence, room, 4);
 }
 
-/* Finds the candidates of all sentences of the slice that the scheme knows. */
-int find_candidates(core_run *run) {
-    const core_tables *tables = run->tables;
+/* Whether the caller ignores the words from a token to `stop`, or one of the runs with these words. */
+static int is_ignored(
+    const core_run *run, const hash_index *ignored, uint32_t token, uint32_t stop, const found_run *runs, int found
+) {
+    const uint64_t *id = (const uint64_t *)run->tokens.id.data;
+    uint64_t words = id[token];
+    for (uint32_t k = token + 1; k < stop; k++) words = extend(words, id[k]);
+    if (knows_hash(ignored, words)) return 1;
+    for (int k = 0; k < found; k++)
+        if (runs[k].stop == stop && knows_hash(ignored, run->tables->entries.known[runs[k].entry])) return 1;
+    return 0;
+}
+
+/* Finds the candidates of all sentences of the slice: what a lexicon has under the scheme, without what is
+   `ignored`, if that is given. */
+int find_candidates(core_run *run, const core_tables *tables, const hash_index *ignored) {
     const uint64_t *id = (const uint64_t *)run->tokens.id.data;
     const uint8_t *shape = (const uint8_t *)run->tokens.shape.data;
     const uint32_t *first = (const uint32_t *)run->first.data, *stop = (const uint32_t *)run->stop.data;
-    found_run runs[2 * LONGEST];
+    found_run runs[2 * CUSTOM_LONGEST];
     size_t count = 0;
     for (size_t s = 0; s < run->sentences; s++) {
         uint32_t *openers = core_room(run, &run->openers, stop[s] - first[s] + 1, 4);
@@ -149,6 +162,7 @@ int find_candidates(core_run *run) {
             if (!room_for_candidates(run, count)) return run->failed;
             for (int i = 0; i < found; i++) {
                 if (tables->masks[runs[i].entry] == 0) continue;
+                if (ignored && is_ignored(run, ignored, k, runs[i].stop, runs, found)) continue;
                 ((uint32_t *)run->cue_start.data)[count] = k;
                 ((uint32_t *)run->cue_end.data)[count] = runs[i].stop;
                 ((uint32_t *)run->cue_entry.data)[count] = runs[i].entry;

@@ -19,11 +19,16 @@ static int put_sentences(core_run *run) {
     return CORE_OK;
 }
 
+/* The kinds of an entry of the model, or of an extra cue, whose entry is counted behind those. */
+static inline kind_mask mask_of(const core_run *run, uint32_t entry) {
+    uint32_t count = run->tables->entries.count;
+    return entry < count ? run->tables->masks[entry] : run->request->custom->masks[entry - count];
+}
+
 static inline int is_one_kind(kind_mask mask) { return (mask & (mask - 1)) == 0; }
 
 /* The cues that win where candidates overlap; the sentences of the slice begin with number `sentence_base`. */
 static int put_cues(core_run *run, size_t sentence_base) {
-    const kind_mask *masks = run->tables->masks;
     const uint8_t *kept = (const uint8_t *)run->cue_kept.data;
     const uint32_t *start = (const uint32_t *)run->tokens.start.data;
     const uint32_t *end = (const uint32_t *)run->tokens.end.data;
@@ -36,7 +41,7 @@ static int put_cues(core_run *run, size_t sentence_base) {
     for (size_t k = 0; k < run->cues; k++) {
         if (!kept[k]) continue;
         count++;
-        choices += !is_one_kind(masks[entry[k]]);
+        choices += !is_one_kind(mask_of(run, entry[k]));
     }
     int64_t *out_start = core_append(run, CUE_START, count);
     int64_t *out_end = core_append(run, CUE_END, count);
@@ -47,7 +52,7 @@ static int put_cues(core_run *run, size_t sentence_base) {
     if (!out_start || !out_end || !out_sentence || !out_sum || !out_choice || !out_mask) return run->failed;
     size_t at = 0;
     for (size_t k = 0; k < run->cues; k++) {
-        kind_mask mask = masks[entry[k]];
+        kind_mask mask = mask_of(run, entry[k]);
         const int32_t *own_choice = choice;
         choice += is_one_kind(mask) ? 0 : SUM_COLUMNS;
         if (!kept[k]) continue;

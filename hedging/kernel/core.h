@@ -93,9 +93,11 @@ typedef struct {
     uint64_t bits;
 } id_list;
 
-/* The tables of a model under a scheme; what they hold is declared in hedging/kernel/schema.py. */
+/* The tables of a model under a scheme; what they hold is declared in hedging/kernel/schema.py. The cues of
+   the caller are another lexicon: it has only the tables with which cues are found, and what is ignored. */
 typedef struct {
     MODEL_FIELDS
+    hash_index ignored;
 } core_tables;
 
 /* The class plus one and the lower-cased form of code points, in pages of 256; 0 is unseen.
@@ -133,6 +135,7 @@ typedef struct {
     int (*fetch)(void *context, size_t begin, size_t end, uint32_t *codes);
     void *context;
     size_t documents;
+    const core_tables *custom;  /* the cues of the caller, or NULL */
     const int64_t *spans;       /* given sentences, pairs of positions in a document, or NULL */
     const size_t *document_span; /* the first span of each document, and the stop of the last */
     /* Two functions that see the tokens of a block, and then its sentences with their cues, before others
@@ -204,6 +207,8 @@ struct core_run {
     core_buffer order;              /* uint32 */
     core_buffer class;              /* uint64: the classes of the tokens of a slice */
     core_buffer choice;             /* int32 */
+    core_buffer extra;              /* extra_cue: those of the caller in a slice */
+    size_t extra_count;
     size_t cues;
     core_buffer columns[COLUMNS];
     int failed;
@@ -235,6 +240,7 @@ typedef struct {
 /* Lets the fields of tables, which are all 0, lead into a flat file; CORE_BAD_TABLES if it is another. */
 int open_sections(const uint8_t *content, size_t size, const file_form *file, void *tables);
 int core_open_tables(const uint8_t *content, size_t size, core_tables *tables);
+int core_open_custom(const uint8_t *content, size_t size, core_tables *tables);
 int core_open_characters(const uint8_t *content, size_t size, core_characters *characters);
 int core_start(core_run *run, const core_tables *tables, const core_characters *characters,
                core_memory memory);
@@ -271,7 +277,9 @@ int list_possible(core_run *run, size_t first, size_t stop);
 void count_stops(core_run *run);
 void list_gaps(core_run *run, const line_part *part);
 void decide_pending(core_run *run);
-int find_candidates(core_run *run);
+int find_candidates(core_run *run, const core_tables *tables, const hash_index *ignored);
+int find_extra_cues(core_run *run);
+int join_extra_cues(core_run *run);
 uint32_t stop_of_candidates(const core_run *run, uint32_t token, uint32_t stop);
 int score_candidates(core_run *run);
 int resolve_overlaps(core_run *run);

@@ -40,7 +40,8 @@ int keep_sentence(core_run *run, size_t open, size_t tail, size_t stop) {
     if (!suffix) return run->failed;
     kept_tokens t = {(uint32_t *)own->start.data, (uint32_t *)own->end.data, (uint64_t *)own->id.data, suffix,
                      (uint8_t *)own->shape.data};
-    int keeps_all = run->tables->sentence_weights != NULL, is_gap = 0;
+    /* The cues of the caller may be longer than what is kept beside a candidate. */
+    int keeps_all = run->tables->sentence_weights || run->request->custom, is_gap = 0;
     size_t until = begin + AT_BEGIN;
     for (size_t k = begin, ahead = begin; k < tail; k++) {
         for (; ahead <= k + BESIDE && ahead < stop; ahead++) {

@@ -77,7 +77,7 @@ void core_release_work(core_run *run) {
         &run->fetched, &run->suffix, &run->heads, &run->possible, &run->lines, &run->document_token,
         &run->begins, &run->first, &run->stop, &run->from, &run->to, &run->owner, &run->openers,
         &run->cue_start, &run->cue_end, &run->cue_entry, &run->cue_sentence, &run->cue_sum, &run->cue_kept,
-        &run->claimed, &run->order, &run->class, &run->choice,
+        &run->claimed, &run->order, &run->class, &run->choice, &run->extra,
     };
     core_drop_all(&run->memory, own, sizeof own / sizeof *own);
 }
@@ -89,8 +89,12 @@ void core_release(core_run *run) {
 
 /* Finds and scores the cues of the sentences that are listed, and puts them into the columns. */
 int score_slice(core_run *run) {
+    const core_tables *custom = run->request->custom;
     run->cues = 0;
-    if (find_candidates(run) || score_candidates(run) || resolve_overlaps(run)) return run->failed;
+    if (custom && find_extra_cues(run)) return run->failed;
+    if (find_candidates(run, run->tables, custom ? &custom->ignored : NULL)) return run->failed;
+    if (score_candidates(run) || resolve_overlaps(run)) return run->failed;
+    if (custom && join_extra_cues(run)) return run->failed;
     if (run->tables->sentence_weights && sum_sentences(run)) return run->failed;
 #ifndef __wasm__
     size_t sentence_base = run->columns[SENTENCE_START].size / 8;

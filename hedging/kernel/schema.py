@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from hedging.extension import ABI
 from hedging.kinds import KINDS, ROLES
-from hedging.model import features, lexicon
+from hedging.model import custom_cues, features, lexicon
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text import characters, hashing, sentences
 from hedging.text.templates import Templates
@@ -157,6 +157,10 @@ def _padded(count: int, multiple: int) -> int:
 #: Weights of kinds and of roles are summed by rows of so many bytes: a vector of the processor, or
 #: several, with zeros behind the last.
 SUM_COLUMNS: Final = _padded(max(len(KINDS), len(ROLES)), 8)
+#: The greatest sum that the weights of a cue can have.
+GREATEST_SUM: Final = 128 * features.COLUMNS
+#: In place of a sum: the cue is an extra cue of the caller.
+CUSTOM_SUM: Final = GREATEST_SUM + 1
 
 _CONSTANTS: Final = {
     "ABI": ABI,
@@ -175,6 +179,8 @@ _CONSTANTS: Final = {
     "NEIGHBOURS": len(features.NEIGHBOUR_ROWS),
     "GAP": lexicon.GAP,
     "LONGEST": lexicon.LONGEST,
+    "CUSTOM_LONGEST": custom_cues.LONGEST,
+    "CUSTOM_SUM": CUSTOM_SUM,
     "BUCKETS": len(sentences.BUCKETS),
     "PAGE": 256,
     "PAGES": 0x110000 // 256,
@@ -216,6 +222,19 @@ _MODEL: Final = File(
         Section("sentence_weights", "i1", "1 << SENTENCE_BITS", is_optional=True),
     ),
 )
+#: The cues of a caller: the extra cues as a lexicon, and the hashes of those that are ignored.
+_CUSTOM: Final = File(
+    "custom",
+    (),
+    (
+        Section("entries", "u8", form="index"),
+        Section("filter", "u1", _FILTER_BYTES),
+        Section("openings", "u1", "1", "entries"),
+        Section("masks", _MASK, "1", "entries"),
+        Section("heads", "u8", form="index"),
+        Section("ignored", "u8", form="index"),
+    ),
+)
 _CHARACTERS: Final = File(
     "characters",
     (),
@@ -237,7 +256,7 @@ CUES: Final = Schema(
     types={"kind_mask": _MASK},
     enumerations=(),
     rows=(),
-    files=(_MODEL, _CHARACTERS),
+    files=(_MODEL, _CHARACTERS, _CUSTOM),
     values={"GAP": tuple(_GAP_NAMES), "CUE": features.NAMES},
     sets=(
         FeatureSet("GAP", "GAP", seeded(sentences.TEMPLATES), "GAP_BITS"),

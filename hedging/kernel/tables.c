@@ -77,6 +77,7 @@ int open_sections(const uint8_t *content, size_t size, const file_form *file, vo
 }
 
 static const section_form MODEL[] = {MODEL_FORMS(core_tables)};
+static const section_form CUSTOM[] = {CUSTOM_FORMS(core_tables)};
 static const section_form CHARACTERS[] = {CHARACTERS_FORMS(core_characters)};
 
 int core_open_tables(const uint8_t *content, size_t size, core_tables *t) {
@@ -86,6 +87,17 @@ int core_open_tables(const uint8_t *content, size_t size, core_tables *t) {
     if (failed) return failed;
     const model_numbers *n = &t->numbers;
     return n->scheme < 1 << 20 && n->longest >= 1 && n->longest <= LONGEST ? CORE_OK : CORE_BAD_TABLES;
+}
+
+int core_open_custom(const uint8_t *content, size_t size, core_tables *t) {
+    const file_form file = {CUSTOM_FILE, CUSTOM_SECTIONS, FINGERPRINT, CUSTOM};
+    memset(t, 0, sizeof *t);
+    int failed = open_sections(content, size, &file, t);
+    if (failed) return failed;
+    t->numbers.longest = CUSTOM_LONGEST;
+    for (size_t k = 0; k < t->entries.count; k++)
+        if (t->masks[k] == 0 || t->masks[k] >> KINDS || (t->masks[k] & (t->masks[k] - 1))) return CORE_BAD_TABLES;
+    return CORE_OK;
 }
 
 int core_open_characters(const uint8_t *content, size_t size, core_characters *characters) {

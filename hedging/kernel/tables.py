@@ -13,9 +13,17 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from hedging.kernel.schema import CUES, FINGERPRINT, SUM_COLUMNS, File, Schema, index_names
-from hedging.model import features
-from hedging.model.lexicon import Finder
+from hedging.kernel.schema import (
+    CUES,
+    FINGERPRINT,
+    GREATEST_SUM,
+    SUM_COLUMNS,
+    File,
+    Schema,
+    index_names,
+)
+from hedging.model.custom_cues import CustomCues
+from hedging.model.lexicon import MASK, Finder
 from hedging.model.model import Model, Scheme
 from hedging.text import sentences
 from hedging.text.characters import character_table
@@ -169,6 +177,19 @@ def model_sections(model: Model, scheme: Scheme) -> Sections:
     return sections
 
 
+def custom_sections(custom: CustomCues) -> Sections:
+    """The tables of a caller's cues."""
+    lexicon = custom.finder.lexicon
+    return {
+        **index_sections("entries", lexicon.hashes),
+        "filter": _packed_filter(custom.finder),
+        "openings": lexicon.openings,
+        "masks": MASK.type(1) << custom.kinds.astype(MASK),
+        **index_sections("heads", lexicon.heads),
+        **index_sections("ignored", custom.ignored),
+    }
+
+
 def sums_rank(weights: Weights) -> bool:
     """Whether the sums of weights have the order of the log-odds that are made of them.
 
@@ -189,8 +210,7 @@ def all_log_odds(weights: Weights) -> npt.NDArray[np.float64]:
     >>> log_odds[len(log_odds) // 2 + np.array([-1, 0, 4])].tolist()
     [0.5, 1.0, 3.0]
     """
-    greatest = 128 * features.COLUMNS
-    return weights.of_sums(np.arange(-greatest, greatest + 1, dtype=np.int32))
+    return weights.of_sums(np.arange(-GREATEST_SUM, GREATEST_SUM + 1, dtype=np.int32))
 
 
 def index_sections(name: str, known: Hashes) -> Sections:

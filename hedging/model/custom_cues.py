@@ -21,8 +21,8 @@ from hedging.text.tokens import Tokens, tokenize
 #: Probability that an extra cue is a cue where it stands.
 PROBABILITY = 0.95
 
-# The longest extra cue, in tokens.
-_LONGEST = 50
+#: The longest extra cue, in tokens.
+LONGEST = 50
 
 
 class CustomCues:
@@ -51,7 +51,7 @@ class CustomCues:
                 )
         self.kinds = np.array([KINDS.index(kind) for _, _, kind in rows], dtype=np.uint8)
         self._model_finder = finder
-        self._finder = _finder_of([hashed for hashed, _, _ in rows])
+        self.finder = _finder_of([hashed for hashed, _, _ in rows])
         self._ignored_entries: Bools = np.zeros(len(finder.lexicon.hashes), dtype=np.bool_)
         entries = HashIndex(finder.lexicon.hashes)
         phrases: dict[int, _CueHashes] = {}
@@ -71,12 +71,16 @@ class CustomCues:
                 )
         by_number = [phrases[number] for number in sorted(phrases)]
         self._phrases = _finder_of(by_number) if phrases else None
+        #: The hashes of all that is ignored, openings and whole cues, for the compiled kernel.
+        self.ignored = np.union1d(
+            finder.lexicon.hashes[self._ignored_entries], np.array(list(phrases), dtype=np.uint64)
+        )
         #: Whether the caller ignores a cue of the model.
         self.ignores_any = self._phrases is not None or bool(self._ignored_entries.any())
 
     def find(self, tokens: Tokens, token_sentence: Ints) -> Candidates:
         """The extra cues in a text; `token_sentence` is each token's sentence, or -1."""
-        candidates = self._finder.find(tokens, token_sentence)
+        candidates = self.finder.find(tokens, token_sentence)
         return candidates.take(candidates.sentence >= 0)
 
     def ignores(self, tokens: Tokens, token_sentence: Ints, candidates: Candidates) -> Bools:
@@ -122,9 +126,9 @@ def _hash_cue(cue: str, *, opening: bool) -> _CueHashes:
         (*beginnings, number), length = run_hashes(cue)
     except ValueError as error:
         raise InputError(f"expected a cue of at least one word, got {cue!r}") from error
-    if length > _LONGEST:
+    if length > LONGEST:
         raise InputError(
-            f"expected a cue of at most {_LONGEST} words, got {length} words: {cue[:40]!r}…"
+            f"expected a cue of at most {LONGEST} words, got {length} words: {cue[:40]!r}…"
         )
     return _CueHashes(number, beginnings, length)
 

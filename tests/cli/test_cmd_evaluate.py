@@ -65,7 +65,7 @@ def test_cross_validation_takes_no_option_but_the_model(tmp_path, capsys):
 
 def test_the_output_is_checked_before_the_work(tmp_path, capsys):
     for output, message in (
-        (tmp_path, "no name of a file"),
+        (tmp_path, "is a folder: give the name of a file"),
         (tmp_path / "no" / "a.json", "its folder"),
     ):
         assert main(["evaluate", str(tmp_path / "none.jsonl"), "--output", str(output)]) == 1

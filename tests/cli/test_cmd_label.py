@@ -60,7 +60,7 @@ def test_documents_of_a_table_and_records_that_cannot_be_read(folder, capsys):
     (folder / "dump.jsonl").write_text("\n".join(rows), encoding="utf-8")
     assert main(["label", "dump.jsonl", "--id-field", "url", "-o", "labels.txt"]) == 1
     err = capsys.readouterr().err
-    assert err.count("dump.jsonl:") == 10
+    assert err.count("dump.jsonl, line ") == 10
     assert "12 records could not be read" in err
     documents = [gold.document for gold in read_labelled(folder / "labels.txt")]
     assert documents == ["u 0", "u 1", "u 2"]
@@ -77,8 +77,8 @@ def test_sentences_that_cannot_be_marked_are_counted(folder, capsys):
     ("arguments", "message"),
     [
         (["texts", "-o", "none/labels.txt"], "its folder does not exist"),
-        (["texts", "-o", "texts"], "no name of a file"),
-        (["texts", "-o", ""], "no name of a file"),
+        (["texts", "-o", "texts"], "texts is a folder: give the name of a file"),
+        (["texts", "-o", ""], "the output has an empty name"),
         (["none.txt", "-o", "labels.txt"], "none.txt: no such file"),
         (["empty.txt", "-o", "labels.txt"], "no sentence to label"),
         (["binary.txt", "-o", "labels.txt"], "no sentence to label"),

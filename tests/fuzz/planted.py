@@ -212,14 +212,14 @@ def carriage_return_ends_a_line() -> Iterator[None]:
 @contextmanager
 def records_taken_for_lines() -> Iterator[None]:
     """In a table, a record counts as one line, also if a field of it holds several."""
-    right = tables.Table.read
+    right = tables.DelimitedTable.read
 
     def wrong(self: Any, chunk: Any) -> Iterator[Any]:
         for count, row in enumerate(right(self, chunk)):
             place = row.place._replace(line=chunk.line + count)
             yield row._replace(place=place) if isinstance(row, tuple) else replace(row, place=place)
 
-    with mock.patch.object(tables.Table, "read", wrong):
+    with mock.patch.object(tables.DelimitedTable, "read", wrong):
         yield
 
 

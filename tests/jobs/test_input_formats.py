@@ -84,12 +84,12 @@ def test_bad_lines_have_a_place_and_a_reason(tmp_path, size):
         "last",
     ]
     bad = [record for record in found if isinstance(record, BadRecord)]
-    assert [record.line for record in bad] == [3, 4, 5, 6, 7, 8]
+    assert [record.place.line for record in bad] == [3, 4, 5, 6, 7, 8]
     lines = BAD.split(b"\n")
     for record in bad:
         assert (
             BAD[record.place.offset : record.place.offset + record.place.length]
-            == lines[record.line - 1]
+            == lines[record.place.line - 1]
         )
     reasons = [
         "int, expected a string",
@@ -127,7 +127,10 @@ def test_bad_rows_of_a_table(tmp_path, size):
     ]
     bad = [record for record in found if isinstance(record, BadRecord)]
     assert [
-        (record.line, content[record.place.offset : record.place.offset + record.place.length])
+        (
+            record.place.line,
+            content[record.place.offset : record.place.offset + record.place.length],
+        )
         for record in bad
     ] == [
         (4, b"2\n"),
@@ -288,7 +291,7 @@ def test_a_chunk_that_has_changed_is_a_fault(tmp_path, name, change):
     else:
         path.write_bytes(changed)
     (bad,) = read_documents(chunk, Fields())
-    assert (bad.code, bad.source, bad.place.number) == ("changed", str(path), 0)
+    assert (bad.code, bad.place.source, bad.place.number) == ("changed", str(path), 0)
     assert bad.reason.startswith("cannot be read from here on: ")
     documents, bad_records = read_chunk(chunk.with_data(), Fields())
     assert (len(documents), bad_records) == (0, [bad])
@@ -352,7 +355,7 @@ def test_a_bad_value_in_parquet_takes_no_other_row(tmp_path):
     pq.write_table(pa.table(table), tmp_path / "a.parquet")
     records = documents([tmp_path / "a.parquet"], Fields(keep=("when",)))
     bad = [record for record in records if isinstance(record, BadRecord)]
-    assert [(record.line, record.code, record.field) for record in bad] == [
+    assert [(record.place.line, record.code, record.field) for record in bad] == [
         (301, "wrong-value", "when"),
         (702, "wrong-value", "text"),
     ]

@@ -229,10 +229,10 @@ def test_a_compressed_text_is_read(tmp_path):
     path.write_bytes(content)
     assert read_text(str(path)) == "It may rain.\r\n"
     path.write_bytes(content[:-9])
-    with pytest.raises(InputError, match=r"a\.txt\.gz is damaged: "):
+    with pytest.raises(InputError, match=r"a\.txt\.gz: the compressed data is damaged"):
         read_text(str(path))
     path.write_bytes(b"It may rain.")
-    with pytest.raises(InputError, match=r"a\.txt\.gz: Not a gzipped file"):
+    with pytest.raises(InputError, match=r"a\.txt\.gz: .*: Not a gzipped file"):
         read_text(str(path))
 
 

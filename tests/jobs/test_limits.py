@@ -45,7 +45,7 @@ def test_a_line_that_is_too_long_takes_no_other(tmp_path, size, end):
     assert texts(records) == ["a", None, "b", None, *(["last"] if "last" in end else [])]
     for record, number in ((records[1], 1), (records[3], 3)):
         place = record.place
-        assert (record.code, record.line, place.number) == ("too-long", number + 1, number)
+        assert (record.code, record.place.line, place.number) == ("too-long", number + 1, number)
         assert content[place.offset : place.offset + place.length] == lines[number]
         assert record.reason == (
             f"has at least {len(lines[number])} bytes, more than the limit of 0.0002 MB: "
@@ -63,7 +63,7 @@ def test_a_long_field_of_a_table_takes_no_other_record(tmp_path, size, end, quot
     path.write_bytes(content.encode())
     records = documents(path, size)
     assert texts(records) == ["It\nmay", None, "b", None]
-    assert [record.line for record in records if isinstance(record, BadRecord)] == [5, 7]
+    assert [record.place.line for record in records if isinstance(record, BadRecord)] == [5, 7]
     assert {record.code for record in records if isinstance(record, BadRecord)} == {"too-long"}
     place = records[1].place
     assert content[place.offset : place.offset + 3] == f"{quote}{LONG}"[:3]

@@ -7,8 +7,7 @@ from job_files import rows_of, same, write
 
 import hedging
 from hedging.jobs.job import Job, inputs
-from hedging.jobs.parts import Parts, ScoredChunk, opened_parts
-from hedging.jobs.plan import plan_of
+from hedging.jobs.parts import Parts, ScoredChunk, opened_parts, plan_of
 from hedging.jobs.records import Fields
 from hedging.jobs.run import run
 from hedging.model.files import folder_of

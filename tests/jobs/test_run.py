@@ -182,11 +182,11 @@ def test_bad_records_go_to_a_file_of_their_own(tmp_path):
     ("values", "message"),
     [
         ({"output": "out.xml"}, "expected a name that ends in .jsonl"),
-        ({"output": "."}, "expected a name that ends in"),
+        ({"output": "."}, "is a folder"),
         ({"output": "out.csv/"}, "expected a name that ends in"),
         ({"output": "folder.csv"}, "is a folder"),
         ({"output": ""}, "the output has an empty name"),
-        ({"output": "nowhere/out.csv"}, "there is no such folder; make it first"),
+        ({"output": "nowhere/out.csv"}, "its folder does not exist; make it first"),
         ({"level": "word"}, "unknown level"),
         ({"stream": "xml"}, "unknown format 'xml' of standard input"),
         ({"fields": Fields(keep=("score",))}, "cannot keep score.*other=score"),

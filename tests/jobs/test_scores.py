@@ -85,7 +85,7 @@ def test_what_is_no_row_of_scores_is_said_and_the_rest_is_read(tmp_path, column,
     bad, *good = entries([str(path)])
     assert isinstance(bad, BadRecord)
     assert "not a row of scores" in bad.reason
-    assert bad.line == 2
+    assert bad.place.line == 2
     assert [record.name for record in good] == ["b", "c", "d"]
 
 

@@ -3,8 +3,7 @@ import json
 import pytest
 
 import hedging
-from hedging.jobs.documents import Documents
-from hedging.jobs.records import Document, Place
+from hedging.jobs.records import Document, Documents, Place
 from hedging.jobs.writers import encode_rows, merge_tables, output_format, table_of
 from hedging.released import released_name
 

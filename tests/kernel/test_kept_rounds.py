@@ -16,7 +16,17 @@ from hedging.kernel import bridge, depth_tables, tables
 from hedging.kernel.bridge import compiled_scheme
 from hedging.kernel.depth_schema import DEPTH, FINGERPRINT
 from tests.kernel.other_depth import opened_depth
-from tests.kernel.test_same_bits import HOSTILE, RARE, SCHEMES, WORDS, same_batch, same_columns
+from tests.kernel.test_same_bits import (
+    CLOSE_PROSE,
+    HOSTILE,
+    IGNORED,
+    OWN_CUES,
+    RARE,
+    SCHEMES,
+    WORDS,
+    same_batch,
+    same_columns,
+)
 
 pytestmark = pytest.mark.skipif(
     extension() is None, reason="the compiled kernel was not built, or is not wanted"
@@ -42,7 +52,7 @@ def scheme_of(criteria):
 
 def kept_round(texts, spans, criteria):
     """A round that the kernel keeps, and the steps of the same round in pure Python."""
-    columns, kept = scheme_of(criteria).score(texts, spans, 0.0)
+    columns, kept = scheme_of(criteria).score(texts, spans, 0.0, criteria.custom)
     steps = pipeline.run_steps(texts, spans, criteria)
     assert len(columns.cue_start) == len(steps.cues.start)
     return kept, steps
@@ -81,6 +91,13 @@ def test_given_spans(pairs):
         spans.append(np.array(inside, dtype=np.int64).reshape(-1, 2))
     if texts:
         same_rounds(texts, spans, hedging.load().criteria)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(CLOSE_PROSE, max_size=3), OWN_CUES, IGNORED)
+def test_any_cues_of_the_caller(texts, extra, ignored):
+    detector = hedging.load(extra_cues=extra, ignore_cues=sorted(ignored))
+    same_rounds(texts, None, detector.criteria)
 
 
 @settings(max_examples=60, deadline=None)
@@ -156,13 +173,13 @@ def test_blocks_change_no_answer(monkeypatch):
     same_batch(hedging.detect_batch(long), load_forced(pure=True).detect_batch(long))
 
 
-def test_the_kernel_answers_unless_the_caller_has_own_cues_or_wants_numpy():
+def test_the_kernel_answers_unless_the_caller_wants_numpy():
     texts = ["It may rain."]
-    criteria = hedging.load().criteria
-    assert compiled.score_batch(texts, None, criteria, texts, "all").depth is not None
-    for options in ({"extra_cues": {"rain": "weasel"}}, {"pure": True}):
-        criteria = load_forced(**options).criteria
-        assert compiled.score_batch(texts, None, criteria, texts, "all") is None
+    for options in ({}, {"extra_cues": {"rain": "weasel"}}, {"ignore_kinds": ["weasel"]}):
+        criteria = hedging.load(**options).criteria
+        assert compiled.score_batch(texts, None, criteria, texts, "all").depth is not None
+    criteria = load_forced(pure=True).criteria
+    assert compiled.score_batch(texts, None, criteria, texts, "all") is None
 
 
 def test_whole_numbers_of_32_bits(monkeypatch):
@@ -195,7 +212,7 @@ def test_cues_that_are_not_there_are_refused():
 
 # Weights of the network whose sums could be wider than the numbers of the core.
 WIDE_WEIGHTS = (
-    *[("hidden", (0, 0), 1 << 15), ("hidden", (32, 5), -(1 << 15) - 1)],
+    *[("hidden", (0, 0), 1 << 22), ("hidden", (32, 5), -(1 << 18) - 1)],
     *[("hidden", (33, 3), 1 << 30), ("hidden", (-1, 3), (1 << 31) - 1), ("output", 3, 1 << 30)],
 )
 

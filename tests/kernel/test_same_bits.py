@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hedging
+from hedging.detector import forced_detector
 from hedging.engine import compiled, pipeline
 from hedging.extension import extension
 from hedging.kernel.bridge import compiled_scheme
+from hedging.kinds import KINDS
 
 pytestmark = pytest.mark.skipif(
     extension() is None, reason="the compiled kernel was not built, or is not wanted"
@@ -182,6 +184,48 @@ def test_every_option(options, depth):
     spans = [[(0, len(text) // 2), (len(text) // 2, len(text))] for text in texts]
     given = detector.detect_batch(texts, sentences=spans)
     same_batch(given, expected.detect_batch(texts, sentences=spans))
+
+
+# Words of which callers make cues, and those that the model has.
+OWN_WORDS = [
+    "rain", "it", "may", "if not", "not sure", "some", "officials say", "sure of", "Dr .",
+    "no evidence", "of a no", "it is clear", "so", "possibly probably", "is clear that",
+]  # fmt: skip
+MODEL_CUES = [
+    "may", "no evidence", "no evidence that", "some ...", "some officials", "many of the experts",
+    "if not", "not sure", "sure", "many ...",
+]  # fmt: skip
+OWN_CUES = st.dictionaries(st.sampled_from(OWN_WORDS), st.sampled_from(KINDS), max_size=6)
+IGNORED = st.sets(st.sampled_from(MODEL_CUES), max_size=4)
+CLOSE_WORDS = " ".join([*OWN_WORDS, "some officials say", "many of the experts", "."]).split()
+CLOSE_PROSE = st.lists(st.sampled_from(CLOSE_WORDS), max_size=60).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.one_of(CLOSE_PROSE, ANY_TEXT), max_size=4),
+    OWN_CUES,
+    IGNORED,
+    st.sampled_from([(), ("condition",), ("booster", "condition")]),
+    st.sampled_from(["cues", "all"]),
+    st.sampled_from(SCHEMES),
+)
+def test_any_cues_of_the_caller(texts, extra, ignored, kinds, depth, scheme):
+    if hedging.load(scheme=scheme).scheme.sentence_weights is not None:
+        kinds = ()  # such a scheme needs all of its kinds
+    options = {"extra_cues": extra, "ignore_cues": sorted(ignored), "ignore_kinds": kinds}
+    detector = hedging.load(scheme=scheme, depth=depth, **options)
+    found = compiled.score_batch(texts, None, detector.criteria, texts, depth)
+    same_batch(found, forced_detector(detector, pure=True).detect_batch(texts))
+
+
+@pytest.mark.parametrize("between", [" ", ". ", "\n"])
+def test_cues_of_the_caller_in_long_texts(between):
+    long = "of the boats that went out to the islands " * 5
+    options = {"extra_cues": {long: "weasel", "the wind": "booster"}, "ignore_cues": ["may"]}
+    criteria = hedging.load(**options).criteria
+    text = between.join(["the wind rose", "it may", "may not " * 9, long, "so if sure it is"] * 300)
+    same_cues([text], None, criteria)
 
 
 def test_the_golden_reports():

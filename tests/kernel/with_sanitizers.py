@@ -20,6 +20,7 @@ import time
 from contextlib import suppress
 from importlib.machinery import ExtensionFileLoader
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -103,12 +104,21 @@ def run(seconds: float, seed: int) -> int:
     from tests.kernel.test_compiled_scopes import TABLES
     from tests.kernel.test_kept_rounds import PHRASES, same_rounds
     from tests.kernel.test_kernel_sources import WEIGHTS, answer_all
-    from tests.kernel.test_same_bits import HOSTILE, LONG, SCHEMES, same_cues
+    from tests.kernel.test_same_bits import (
+        HOSTILE,
+        LONG,
+        MODEL_CUES,
+        OWN_WORDS,
+        SCHEMES,
+        same_cues,
+    )
 
     core = extension()
     assert core.__spec__.origin == os.environ[INSIDE]
     chance = random.Random(seed)
-    criteria = [hedging.load(scheme=scheme).criteria for scheme in SCHEMES]
+    custom = hedging.load(extra_cues=dict.fromkeys(OWN_WORDS, "weasel"), ignore_cues=MODEL_CUES)
+    criteria = [custom.criteria, *(hedging.load(scheme=scheme).criteria for scheme in SCHEMES)]
+    own_cues = tables.flat_file("custom", tables.custom_sections(custom.criteria.custom))
     content = tables.flat_file(
         "model", tables.model_sections(criteria[0].model, criteria[0].scheme)
     )
@@ -118,11 +128,11 @@ def run(seconds: float, seed: int) -> int:
         "scopes": tables.joined_parts(depth_tables.scopes_file(TABLES["random"])),
         "sources": tables.joined_parts(sources.source_file(WEIGHTS["some ask"])),
     }
-    for name in HOSTILE:
-        same_cues(HOSTILE[name], None, criteria[0])
-        same_rounds(HOSTILE[name], None, criteria[0])
-    for name in LONG:
-        same_cues([LONG[name]], None, criteria[0])
+    for name, own in product(HOSTILE, criteria[:2]):
+        same_cues(HOSTILE[name], None, own)
+        same_rounds(HOSTILE[name], None, own)
+    for name, own in product(LONG, criteria[:2]):
+        same_cues([LONG[name]], None, own)
 
     def text() -> str:
         pieces = chance.choices(PHRASES, k=chance.choice([0, 1, 5, 50, 1_000]))
@@ -142,6 +152,9 @@ def run(seconds: float, seed: int) -> int:
         with suppress(ValueError):
             changed = core.open_model(damaged(content, chance))
             core.score(changed, seen, texts, None, None)
+        with suppress(ValueError):
+            changed = core.open_custom(damaged(own_cues, chance))
+            core.score(core.open_model(content), seen, texts, None, None, 0, changed)
         name = chance.choice(sorted(files))
         with suppress(ValueError):
             answer_all(opened_depth(**{name: damaged(files[name], chance)}), texts)

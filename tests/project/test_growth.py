@@ -26,9 +26,8 @@ import hedging
 from hedging.check.findings import check_text
 from hedging.check.formats import FORMATS
 from hedging.detector import load_options
-from hedging.jobs.documents import Documents
 from hedging.jobs.reading import read_documents, split_files
-from hedging.jobs.records import Document, Fields, Place
+from hedging.jobs.records import Document, Documents, Fields, Place
 from hedging.jobs.writers import encode_rows, table_of
 from hedging.options import DetectorOptions
 from hedging.pages.terminal import Painter, report_lines

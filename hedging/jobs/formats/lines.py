@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk, bytes_chunk
+from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, Format, bytes_chunk
 from hedging.jobs.files import read_blocks
 from hedging.jobs.formats.objects import not_utf8, object_parser
-from hedging.jobs.records import BadRecord, Fault, Place, Row, too_long
+from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
 
 # Bytes that are compared at a time, so that the results stay in the cache.
 _BLOCK: Final = 1 << 16
@@ -20,32 +20,14 @@ _LINE_FEED: Final = ord("\n")
 Pieces = Sequence[bytes | memoryview]
 
 
-class Lines:
-    """Lines that are JSON objects, or with `plain` lines that are a text each.
+class Lines(Format):
+    """Lines of JSON objects ("jsonl"), or lines that are a text each ("lines").
 
     A line feed ends a line. A blank line is no record, and has a number all the same.
     """
 
-    def __init__(
-        self,
-        name: str,
-        columns: Sequence[str],
-        limit: int,
-        optional: Sequence[str] = (),
-        *,
-        plain: bool = False,
-    ) -> None:
-        self._name = name
-        self._limit = limit
-        self._columns = columns
-        self._plain = plain
-
-    def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
-        """Chunks of about `size` bytes; a longer line is a chunk of its own."""
-        for path in paths:
-            yield from self._split_file(path, size)
-
-    def _split_file(self, path: str, size: int) -> Iterator[Chunk]:
+    def split_file(self, path: str, size: int) -> Iterator[Chunk]:
+        """The chunks of a file; a longer line than `size` is a chunk of its own."""
         line, offset = 1, 0
         # The begin of a line whose end is not read yet, and its length. Beyond the limit only the
         # length is kept.
@@ -53,12 +35,12 @@ class Lines:
         length = 0
         reason = ""
         for block, reason in read_blocks(path, size):  # noqa: B007
-            if length > self._limit:
+            if length > self.limit:
                 stop = block.find(b"\n") + 1
                 length += stop or len(block)
                 if not stop:
                     continue
-                yield self._skipped(path, line, offset, length - 1)
+                yield self.skipped(path, line, offset, length - 1)
                 line, offset, length, block = line + 1, offset + length, 0, block[stop:]
             cut = block.rfind(b"\n") + 1
             if cut:
@@ -69,24 +51,14 @@ class Lines:
             if block[cut:]:
                 pending.append(block[cut:])
                 length += len(block) - cut
-            if length > self._limit:
+            if length > self.limit:
                 pending = []
-        if length > self._limit:
-            yield self._skipped(path, line, offset, length)
+        if length > self.limit:
+            yield self.skipped(path, line, offset, length)
             line, offset = line + 1, offset + length
         if pending or reason:
             fault = Fault(reason) if reason else None
             yield self._chunk(path, line, offset, pending, int(bool(pending)), fault)
-
-    def _skipped(self, path: str, line: int, offset: int, length: int) -> SkippedChunk:
-        return SkippedChunk(
-            source=path,
-            format=self._name,
-            line=line,
-            offset=offset,
-            length=length,
-            fault=too_long(length, self._limit),
-        )
 
     def _chunk(
         self,
@@ -98,32 +70,43 @@ class Lines:
         fault: Fault | None = None,
     ) -> BytesChunk:
         return bytes_chunk(
-            pieces, path, self._name, line=line, offset=offset, records=records, fault=fault
+            pieces, path, self.name, line=line, offset=offset, records=records, fault=fault
         )
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        """The rows of a chunk that has its data."""
         assert isinstance(chunk, BytesChunk)
         assert chunk.data is not None
-        parse = self._plain_row if self._plain else object_parser(self._columns)
+        parse = (
+            self._text_row
+            if self.name == "lines"
+            else object_parser((*self.columns, *self.optional))
+        )
         number, offset = chunk.first, chunk.offset
         for line, raw in enumerate(_lines(chunk.data), chunk.line):
             # Nothing but a byte order mark is a blank line too.
             if raw.strip() and not (offset == 0 and raw.strip() == BOM_UTF8):
                 place = Place(number, chunk.source, line, offset, len(raw))
-                if len(raw) > self._limit:
-                    yield too_long(len(raw), self._limit).bad_record(place)
+                if len(raw) > self.limit:
+                    yield too_long(len(raw), self.limit).bad_record(place)
                 else:
-                    yield parse(raw, place)
+                    yield self._checked(parse(raw, place))
             number += 1
             offset += len(raw) + 1
 
-    def _plain_row(self, raw: bytes, place: Place) -> Row | BadRecord:
+    def _checked(self, row: Row | BadRecord) -> Row | BadRecord:
+        """The row, or a bad record if it lacks a column."""
+        if isinstance(row, BadRecord) or all(name in row.values for name in self.columns):
+            return row
+        fault = missing_column(row.values, self.columns)
+        assert fault is not None
+        return BadRecord(row.place, *fault)
+
+    def _text_row(self, raw: bytes, place: Place) -> Row | BadRecord:
         try:
             text = raw.decode("utf-8" if place.offset else "utf-8-sig")
         except UnicodeDecodeError as error:
             return not_utf8(error, place)
-        return Row(place, {self._columns[0]: text.removesuffix("\r")})
+        return Row(place, {self.columns[0]: text.removesuffix("\r")})
 
 
 def _lines(data: bytes) -> Iterator[bytes]:

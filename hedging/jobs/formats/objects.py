@@ -20,14 +20,14 @@ import numpy as np
 
 from hedging.jobs.records import BadRecord, Place, Row
 
-# orjson makes a float of a whole number that 64 bits cannot hold; below these no float is one.
+# orjson reads a whole number that 64 bits cannot hold as a float; smaller floats are floats.
 _EDGE: Final = float(1 << 63)
 _NESTED: Final = frozenset({list, dict})
 _SIMPLE: Final = frozenset({str, int, bool, type(None)})
 # The deepest nesting of an object. json and orjson both refuse about a thousand levels.
 _DEEPEST: Final = 950
-# What stands between lines that are read together: a number that nobody can know beforehand, so
-# that no line can hold it. A line feed in a string stays an error.
+# Lines that are read together have a random number between them, which no line can hold. A line
+# feed in a string stays an error.
 _MARK: Final = int.from_bytes(os.urandom(8), "big") >> 2
 _BREAK: Final = b",%d,\n" % _MARK
 _LINE_FEED: Final = ord("\n")
@@ -140,7 +140,7 @@ def _is_plain(values: Sequence[Any]) -> bool:
 
 
 def _decoded(text: str) -> Any:
-    """The value of a text of JSON, whatever the calls around that Python's limit counts too."""
+    """The value of a text of JSON, however deep the caller is in Python's stack."""
     try:
         return _decode(text)
     except RecursionError:

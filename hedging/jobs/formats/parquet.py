@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Any, Final
 
 from hedging.errors import require
-from hedging.jobs.chunks import Chunk, RowsChunk
+from hedging.jobs.chunks import Chunk, Format, RowsChunk
 from hedging.jobs.files import COMPRESSIONS
 from hedging.jobs.formats.texts import read_content
 from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
@@ -29,39 +29,27 @@ def require_parquet() -> Any:
     return require("pyarrow.parquet", "reading Parquet", "arrow")
 
 
-class Parquet:
+class Parquet(Format):
     """Parquet files; only the columns that are needed are read."""
 
-    def __init__(
-        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
-    ) -> None:
-        self._name = name
-        self._limit = limit
-        self._columns = columns
-        self._optional = optional
-
-    def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
-        """Chunks of about `size` bytes, and at most a number of rows."""
-        for path in paths:
-            yield from self._split_file(path, size)
-
-    def _split_file(self, path: str, size: int) -> Iterator[RowsChunk]:
+    def split_file(self, path: str, size: int) -> Iterator[Chunk]:
+        """The chunks of a file, of about `size` bytes and a limited number of rows."""
         parquet = require_parquet()
         line = 1
         try:
             source: Any = path
             if path.lower().endswith(COMPRESSIONS):
-                content, fault = read_content(path, self._limit)
+                content, fault = read_content(path, self.limit)
                 if fault:
                     yield self._chunk(path, line, fault=fault)
                     return
                 source = BytesIO(content)
             file = parquet.ParquetFile(source)
             names = file.schema_arrow.names
-            if fault := missing_column(names, self._columns, self._optional):
+            if fault := missing_column(names, self.columns, self.optional):
                 yield self._chunk(path, line, fault=fault)
                 return
-            columns = [name for name in (*self._columns, *self._optional) if name in names]
+            columns = [name for name in (*self.columns, *self.optional) if name in names]
             for rows in self._groups(file, columns, size):
                 yield self._chunk(path, line, rows)
                 line += len(rows)
@@ -94,13 +82,13 @@ class Parquet:
 
     def _rows(self, batch: Any) -> list[dict[str, Any] | Fault]:
         """The rows of a record batch; a row beyond the limit is a fault."""
-        if batch.nbytes <= self._limit:
+        if batch.nbytes <= self.limit:
             return _rows_of(batch)
         rows: list[dict[str, Any] | Fault] = []
         for k in range(batch.num_rows):
             length = batch.slice(k, 1).nbytes
-            is_long = length > self._limit
-            rows.append(too_long(length, self._limit) if is_long else _row_of(batch, k))
+            is_long = length > self.limit
+            rows.append(too_long(length, self.limit) if is_long else _row_of(batch, k))
         return rows
 
     def _chunk(
@@ -112,7 +100,7 @@ class Parquet:
     ) -> RowsChunk:
         return RowsChunk(
             source=path,
-            format=self._name,
+            format=self.name,
             line=line,
             records=len(rows),
             fault=fault,
@@ -120,7 +108,6 @@ class Parquet:
         )
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        """The rows of a chunk."""
         assert isinstance(chunk, RowsChunk)
         for k, row in enumerate(chunk.rows):
             place = Place(chunk.first + k, chunk.source, chunk.line + k)

@@ -7,51 +7,33 @@ ends: only a line feed ends a line, and a quoted field may hold several lines.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, SkippedChunk, bytes_chunk
+from hedging.jobs.chunks import MAX_RECORDS, BytesChunk, Chunk, Format, bytes_chunk
 from hedging.jobs.files import read_blocks
-from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column, too_long
+from hedging.jobs.records import BadRecord, Fault, Place, Row, missing_column
 
 # A text of any length is a field; the greatest limit that the csv module takes on every system.
 _LONGEST_FIELD: Final = 2**31 - 1
 _BLOCK: Final = 1 << 16
 _BYTE_ORDER_MARK: Final = "\ufeff"
+_DELIMITERS: Final = {"csv": ",", "tsv": "\t"}
 
 
-class Table:
-    """Tables whose fields `delimiter` separates."""
+class DelimitedTable(Format):
+    """Tables whose fields a comma ("csv") or a tab ("tsv") separates."""
 
-    def __init__(
-        self,
-        name: str,
-        columns: Sequence[str],
-        limit: int,
-        optional: Sequence[str] = (),
-        *,
-        delimiter: str,
-    ) -> None:
-        self._name = name
-        self._limit = limit
-        self._columns = columns
-        self._optional = optional
-        self._delimiter = delimiter
-
-    def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
-        """Chunks of at least `size` bytes, but for the last of a file."""
-        for path in paths:
-            yield from self._split_file(path, size)
-
-    def _split_file(self, path: str, size: int) -> Iterator[BytesChunk | SkippedChunk]:
-        lines = _Lines(path, self._limit)
+    def split_file(self, path: str, size: int) -> Iterator[Chunk]:
+        """The chunks of a file, of at least `size` bytes but for the last."""
+        lines = _Lines(path, self.limit)
         records = self._parser(lines)
         header, fault = self._header(records, lines)
         if fault:
-            yield bytes_chunk([], path, self._name, fault=fault)
+            yield bytes_chunk([], path, self.name, fault=fault)
         if not header or fault:
             return
-        offset, line = len(lines.take()), lines.count + 1
+        offset, line = len(lines.pop()), lines.count + 1
         count, done = 0, False
         while not done:
             skipped = 0
@@ -66,13 +48,13 @@ class Table:
                 skipped = lines.skip_record()
             full = lines.size >= size or count >= MAX_RECORDS
             if full or skipped or (done and (lines.size or lines.reason)):
-                data = lines.take()
+                data = lines.pop()
                 stop = lines.first if skipped else lines.count + 1
                 if data or not skipped:
                     yield bytes_chunk(
                         [data],
                         path,
-                        self._name,
+                        self.name,
                         line=line,
                         offset=offset,
                         records=count,
@@ -81,14 +63,7 @@ class Table:
                     )
                 line, offset, count = stop, offset + len(data), 0
             if skipped:
-                yield SkippedChunk(
-                    source=path,
-                    format=self._name,
-                    line=line,
-                    offset=offset,
-                    length=skipped,
-                    fault=too_long(skipped, self._limit),
-                )
+                yield self.skipped(path, line, offset, skipped)
                 line, offset = lines.count + 1, offset + skipped
 
     def _header(self, records: Any, lines: _Lines) -> tuple[tuple[str, ...], Fault | None]:
@@ -100,16 +75,15 @@ class Table:
         except csv.Error as error:
             return (), Fault(f"its first line is not CSV: {error}", "not-csv")
         except _TooLongError:
-            reason = f"its first record is longer than {self._limit:,} bytes"
+            reason = f"its first record is longer than {self.limit:,} bytes"
             return (), Fault(reason, "not-csv")
-        return header, missing_column(header, self._columns, self._optional)
+        return header, missing_column(header, self.columns, self.optional)
 
     def _parser(self, lines: Iterable[str]) -> Any:
         csv.field_size_limit(_LONGEST_FIELD)
-        return csv.reader(lines, delimiter=self._delimiter, strict=True)
+        return csv.reader(lines, delimiter=_DELIMITERS[self.name], strict=True)
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        """The rows of a chunk that has its data."""
         assert isinstance(chunk, BytesChunk)
         assert chunk.data is not None
         header, width = chunk.header, len(chunk.header)
@@ -145,7 +119,7 @@ class _TooLongError(Exception):
 class _Lines:
     """The lines of a file as text; bytes that are not UTF-8 become half surrogates.
 
-    `size` counts the bytes of the lines since `take` was called, and `count` all lines. `first` is
+    `size` counts the bytes of the lines since `pop` was called, and `count` all lines. `first` is
     the number of the first line of the record. `reason` says why the file could not be read to its
     end. The iterator raises _TooLongError where a record goes beyond `limit` bytes.
     """
@@ -155,7 +129,7 @@ class _Lines:
         self.count = 0
         self.first = 1
         self.reason = ""
-        self._taken: list[bytes] = []
+        self._lines: list[bytes] = []
         self._path = path
         self._limit = limit
         self._pieces = self._read()
@@ -167,7 +141,7 @@ class _Lines:
 
     def __next__(self) -> str:
         line = next(self._pieces)
-        self._taken.append(line)
+        self._lines.append(line)
         self.size += len(line)
         if self.size - self._begin[0] > self._limit:
             raise _TooLongError
@@ -199,15 +173,15 @@ class _Lines:
 
     def begin_record(self) -> None:
         """Say that a record begins after the lines that were read."""
-        self._begin = (self.size, len(self._taken))
+        self._begin = (self.size, len(self._lines))
         self.first = self.count + 1
 
     def skip_record(self) -> int:
         """Drop the record and the rest of its last line; the number of its bytes."""
         before, lines = self._begin
         skipped = self.size - before
-        last = self._taken[-1]
-        del self._taken[lines:]
+        last = self._lines[-1]
+        del self._lines[lines:]
         self.size = before
         while last and not last.endswith(b"\n"):
             last = next(self._pieces, b"")
@@ -215,10 +189,10 @@ class _Lines:
         self.count += 1
         return skipped
 
-    def take(self) -> bytes:
+    def pop(self) -> bytes:
         """The bytes of the lines since the last call."""
-        data = b"".join(self._taken)
-        self._taken, self.size = [], 0
+        data = b"".join(self._lines)
+        self._lines, self.size = [], 0
         return data
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from hedging.jobs.chunks import BytesChunk, Chunk, FilesChunk, SkippedChunk, bytes_chunk
+from hedging.jobs.chunks import BytesChunk, Chunk, FilesChunk, Format, bytes_chunk
 from hedging.jobs.files import file_state, read_blocks
 from hedging.jobs.records import BadRecord, Code, Fault, Place, Row, too_long
 from hedging.text.decoding import decode_or_refuse
@@ -15,15 +15,8 @@ _MAX_FILES: Final = 256
 _BLOCK: Final = 1 << 20
 
 
-class TextFiles:
+class TextFiles(Format):
     """Files that are one text each, with many small files in a chunk."""
-
-    def __init__(
-        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
-    ) -> None:
-        self._name = name
-        self._limit = limit
-        self._text_column = columns[0]
 
     def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
         """Chunks of files of about `size` bytes together."""
@@ -39,47 +32,35 @@ class TextFiles:
             yield self._chunk(group)
 
     def _chunk(self, paths: Sequence[str]) -> FilesChunk:
-        return FilesChunk(
-            source=paths[0], format=self._name, records=len(paths), paths=tuple(paths)
-        )
+        return FilesChunk(source=paths[0], format=self.name, records=len(paths), paths=tuple(paths))
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
         """The texts of a chunk; a file that cannot be read to its end is a bad record."""
         assert isinstance(chunk, FilesChunk)
         for number, path in enumerate(chunk.paths, chunk.first):
-            content, fault = read_content(path, self._limit)
+            content, fault = read_content(path, self.limit)
             place = Place(number, path, length=len(content))
             if fault:
                 yield BadRecord(place, *fault)
             else:
-                yield text_row(content, place, self._text_column)
+                yield _text_row(content, place, self.columns[0])
 
 
-class StandardInputText:
-    """Standard input as one text."""
+class StandardInputText(Format):
+    """Standard input as one text, which is one chunk."""
 
-    def __init__(
-        self, name: str, columns: Sequence[str], limit: int, optional: Sequence[str] = ()
-    ) -> None:
-        self._name = name
-        self._limit = limit
-        self._text_column = columns[0]
-
-    def split(self, paths: Sequence[str], size: int) -> Iterator[Chunk]:
-        """One chunk for each mention of standard input."""
-        for path in paths:
-            data, fault = read_content(path, self._limit)
-            if fault and fault.code == "too-long":
-                yield SkippedChunk(source=path, format=self._name, length=len(data), fault=fault)
-                continue
-            yield bytes_chunk([data], path, self._name, records=1, fault=fault)
+    def split_file(self, path: str, size: int) -> Iterator[Chunk]:
+        data, fault = read_content(path, self.limit)
+        if fault and fault.code == "too-long":
+            yield self.skipped(path, 1, 0, len(data))
+        else:
+            yield bytes_chunk([data], path, self.name, records=1, fault=fault)
 
     def read(self, chunk: Chunk) -> Iterator[Row | BadRecord]:
-        """The text of a chunk."""
         assert isinstance(chunk, BytesChunk)
         assert chunk.data is not None
         place = Place(chunk.first, chunk.source, length=chunk.length)
-        yield text_row(chunk.data, place, self._text_column)
+        yield _text_row(chunk.data, place, self.columns[0])
 
 
 def read_content(path: str, limit: int) -> tuple[bytes, Fault | None]:
@@ -95,7 +76,7 @@ def read_content(path: str, limit: int) -> tuple[bytes, Fault | None]:
     return b"".join(blocks), None
 
 
-def text_row(content: bytes, place: Place, text_column: str) -> Row | BadRecord:
+def _text_row(content: bytes, place: Place, text_column: str) -> Row | BadRecord:
     """The row of a text's bytes."""
     text, refusal = decode_or_refuse(content, place.source)
     if refusal:
