@@ -75,13 +75,13 @@ def fuzz(
     stop_at_first: bool = False,
     leave_out: Container[str] = (),
 ) -> list[Tally]:
-    """Run the targets in turn until the time is over, each for its share of it.
+    """Run the targets in turn until the time is over, each for its share of it and once at least.
 
     `leave_out` are cases that are not run, as "target number".
     """
     end = time.monotonic() + seconds
     tallies = {name: Tally(name) for name in targets}
-    while time.monotonic() < end:
+    while time.monotonic() < end or not all(tally.cases for tally in tallies.values()):
         open_targets = [t for t in tallies.values() if len(t.failures) < _MAX_FAILURES]
         if not open_targets:
             break

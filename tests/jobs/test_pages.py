@@ -1,5 +1,6 @@
 import csv
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def test_pages_and_an_index(tmp_path, write):
     assert names_in(tmp_path / "pages") == ["a.html", "b.html", "c-d.html", "index.html"]
     listed = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
     assert listed.index("c &amp; d.txt") < listed.index("b.txt")
-    assert '<a href="c-d.html">' in listed
+    assert '<th scope="row"><a href="c-d.html"' in listed
     page = (tmp_path / "pages" / "a.html").read_text(encoding="utf-8")
     assert '<a href="index.html">All documents</a>' in page
     assert write(paths[:1], tmp_path / "one.html", title="One & two")
@@ -90,7 +91,7 @@ def test_a_folder_is_searched(tmp_path, write):
     assert names_in(tmp_path / "pages") == ["a-2.html", "a.html", "b.html", "index.html"]
     listed = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
     assert "<h2>2 groups from " in listed
-    assert "sport</th>" in listed
+    assert re.search("sport</(th|summary)>", listed)  # a long name is cut
     (tmp_path / "empty").mkdir()
     assert not write([tmp_path / "empty"], tmp_path / "more")
     assert "empty" in write.notes[0]

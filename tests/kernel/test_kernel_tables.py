@@ -8,6 +8,8 @@ import pytest
 import hedging
 from hedging.extension import extension
 from hedging.kernel import tables
+from hedging.kinds import KINDS
+from hedging.model.lexicon import MASK
 from hedging.text.characters import character_table
 
 CORE = extension()
@@ -66,6 +68,17 @@ def test_rows_beyond_a_table_are_refused():
         sections = {"page": index, "packed": np.zeros(512, dtype=np.uint32)}
         with pytest.raises(ValueError, match="that do not fit"):
             CORE.open_characters(tables.flat_file("characters", sections))
+
+
+@needs_core
+def test_an_extra_cue_has_one_kind():
+    custom = hedging.load(extra_cues={"murky": "weasel", "so": "booster"}).criteria.custom
+    sections = tables.custom_sections(custom)
+    assert CORE.open_custom(tables.flat_file("custom", sections)) is not None
+    for mask in (0, 3, 1 << len(KINDS)):
+        sections["masks"] = np.array([1, mask], dtype=MASK)
+        with pytest.raises(ValueError, match="that do not fit"):
+            CORE.open_custom(tables.flat_file("custom", sections))
 
 
 @needs_core
