@@ -17,6 +17,9 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ADDRESS = "https://example.org/owner/hedging"
 hatchling = pytest.importorskip("hatchling", reason="the build's own library is in the extra test")
+pytestmark = pytest.mark.skipif(
+    (ROOT / "PKG-INFO").exists(), reason="the package page of an sdist is written already"
+)
 
 
 def metadata(folder, monkeypatch, tmp_path, address):
