@@ -168,8 +168,8 @@ class CompiledScheme:
 
         Among them are the extra cues of `custom`, but not the cues that it ignores. With the
         `threshold` from which on sentences are hedged, the core keeps what their depth needs; with
-        0 any cue may be shown. None if the texts are too long together, or the core
-        does not take the model of depth.
+        0 any cue may be shown. None if the texts are too long together, or if the core does not
+        take the model of depth.
         """
         rows = texts if isinstance(texts, list) else list(texts)
         given: tuple[bytes | None, bytes | None] = (None, None)

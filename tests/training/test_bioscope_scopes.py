@@ -1,21 +1,5 @@
+from tests.corpora.corpus_files import BIOSCOPE
 from training.corpora.scopes import read_bioscope
-
-BIOSCOPE = """<Annotation>
-<DocumentSet>
-<Document type="Biological_abstract">
-<DocID>8</DocID>
-<DocumentPart type="Title">
-<sentence id="S1">A short title of ours</sentence>
-</DocumentPart>
-<DocumentPart type="AbstractText">
-<sentence id="S2">The
-<xcope id="X1">gene <cue type="speculation" ref="X1">might</cue> be
-<xcope id="X2"><cue type="negation">not</cue> active</xcope>
-</xcope>.</sentence>
-</DocumentPart>
-</Document>
-</DocumentSet>
-</Annotation>"""
 
 
 def scopes_of(tmp_path, content):
