@@ -203,30 +203,25 @@ class SoftLabels:
     probability: Floats
 
 
-NO_SOFT_LABELS = SoftLabels([], np.zeros(0, dtype=np.int64), np.zeros(0))
-
-
-def select_soft_labels(
+def soft_labels_of(
     golds: Sequence[Gold],
-    is_labelled: Bools,
     use: Bools,
     variants: Sequence[Sequence[str]],
-    teacher: TeacherLabels,
+    teacher: TeacherLabels | None,
+    policies: Mapping[str, SchemePolicy],
 ) -> SoftLabels:
-    """Soft labels of the sentences in `use`; empty if every teacher saw other documents too.
+    """Soft labels of variants of the sentences in `use`; `origin` counts these alone.
 
-    `is_labelled` says which of the `golds` the teachers labelled, and `variants` holds a row for
-    each of them. `origin` counts the sentences in `use` only.
+    Empty without a teacher, and if every teacher saw other documents too.
     """
-    chosen = use[is_labelled]
+    is_labelled = np.array([is_distilled(gold, policies) for gold in golds], dtype=np.bool_)
     documents = {golds[i].document for i in np.flatnonzero(is_labelled & use).tolist()}
-    labels = teacher.for_documents(documents)
+    labels = None if teacher is None else teacher.for_documents(documents)
     if labels is None:
-        return NO_SOFT_LABELS
-    rows = [row for row, is_chosen in zip(variants, chosen.tolist(), strict=True) if is_chosen]
-    origin = np.flatnonzero(is_labelled[use])
+        return SoftLabels([], np.zeros(0, dtype=np.int64), np.zeros(0))
+    chosen = use[is_labelled]
     return SoftLabels(
-        [text for row in rows for text in row],
-        np.repeat(origin, labels.shape[1]),
+        [text for i in np.flatnonzero(chosen).tolist() for text in variants[i]],
+        np.repeat(np.flatnonzero(is_labelled[use]), labels.shape[1]),
         labels[chosen].ravel().astype(np.float64),
     )

@@ -27,12 +27,7 @@ from hedging.text.sentences import Splitter
 from hedging.train.boundaries import fit_splitter, with_abbreviations
 from hedging.train.calibration import calibrate
 from hedging.train.cues import fit_cues
-from hedging.train.distillation import (
-    NO_SOFT_LABELS,
-    SoftLabels,
-    is_distilled,
-    select_soft_labels,
-)
+from hedging.train.distillation import soft_labels_of
 from hedging.train.examples import encode
 from hedging.train.folds import calibration_folds
 from hedging.train.material import Material, read_material
@@ -125,7 +120,9 @@ def fit(
         return fit_cues(examples, chosen, splitter, word_classes, material, recipe, watch=watch)
 
     model = fit_on(everything, watch)
-    soft_labels = soft_labels_of(material, use, recipe)
+    soft_labels = soft_labels_of(
+        material.golds, use, material.variants, material.teacher, recipe.schemes
+    )
     schemes = calibrate(model, examples, folds, fit_on, soft_labels, recipe, watch=watch)
     return dataclasses.replace(model, schemes=schemes)
 
@@ -140,11 +137,3 @@ def _splitter(passages: Sequence[Passage], material: Material, recipe: Recipe) -
 def _shipped() -> Model:
     """The shipped model, of which a recipe takes over what it does not name."""
     return load_model(folder_of(DEFAULT_MODEL).resolve())
-
-
-def soft_labels_of(material: Material, use: Bools, recipe: Recipe) -> SoftLabels:
-    """Soft labels of variants of the sentences in `use`; empty without a teacher."""
-    if material.teacher is None:
-        return NO_SOFT_LABELS
-    distilled = np.array([is_distilled(gold, recipe.schemes) for gold in material.golds])
-    return select_soft_labels(material.golds, distilled, use, material.variants, material.teacher)
