@@ -15,7 +15,7 @@ import numpy as np
 
 from hedging.kinds import KINDS
 from hedging.model.arrays import usual_weights
-from hedging.model.features import BITS, KIND_BITS, cue_contexts, cue_features, kind_features
+from hedging.model.features import BITS, KIND_BITS, kind_features
 from hedging.model.lexicon import MASK, Candidates, Finder, Lexicon
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
@@ -24,7 +24,7 @@ from hedging.text.hashing import Bools, Ints
 from hedging.text.sentences import Splitter
 from hedging.text.weights import GREATEST, Table, Weights, multiples
 from hedging.train.adagrad import Floats32, fit_tables
-from hedging.train.examples import Examples, Labels, label
+from hedging.train.examples import Examples, Labels, features_of, label
 from hedging.train.lexicon import compile_lexicon, rarely_marked
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
@@ -100,16 +100,8 @@ def _label_candidates(
     candidates, scheme = candidates.take(usable), scheme[usable]
     # Labelled again: a marked cue may have lost the candidate that it overlapped.
     labels = label(examples, candidates, counts)
-    feature_ids = _feature_ids(candidates, lexicon, word_classes, examples)
+    feature_ids = features_of(examples, candidates, lexicon, word_classes)
     return lexicon, LabelledCandidates(candidates, scheme, labels, feature_ids)
-
-
-def _feature_ids(
-    candidates: Candidates, lexicon: Lexicon, word_classes: WordClasses, examples: Examples
-) -> Ints:
-    bounds = (examples.first, examples.stop)
-    contexts = cue_contexts(examples.tokens, candidates, lexicon, word_classes, bounds)
-    return np.ascontiguousarray(cue_features(contexts))
 
 
 def _fit_cue_weights(

@@ -40,8 +40,11 @@ class Problems:
         self._errors.append(error)
 
     @contextmanager
-    def gathered(self) -> Iterator[None]:
-        """Add an error that the body raises, unless a library is missing: that is raised."""
+    def gathered(self, place: str = "") -> Iterator[None]:
+        """Add an error that the body raises, unless a library is missing: that is raised.
+
+        `place` is put before what it says.
+        """
         try:
             yield
         except MissingExtraError:
@@ -49,7 +52,7 @@ class Problems:
         except RecipeError as error:
             self._errors.extend(map(CorpusError, error.problems))
         except HedgingError as error:
-            self.add(error)
+            self.add(type(error)(f"{place}{error}") if place else error)
 
     def raise_any(self) -> None:
         """Raise the problem, or RecipeError for several; nothing without problems."""

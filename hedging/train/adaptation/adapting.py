@@ -251,64 +251,50 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
     domain = Domain(base, scheme, golds, rehearsed)
     units = units_of(golds)
     before = log_odds_of(base, scheme, golds)
-    general = _f1(base, scheme, tested)
-    tried = []
-    for step in STEPS:
-        measured = measure_step(step, base, scheme, domain, units, before)
-        tried.append(_try_step(measured, base, scheme, domain, general - MOST_LOST, tested))
-    sure = [one for one in tried if one.measured.is_gain and one.model is not None]
-    best = max(sure, key=lambda one: one.measured.gain, default=None)
-    chosen = None if best is None else best.measured.step
-    model = base if best is None or best.model is None else best.model
     threshold = threshold_of(base, scheme)
-    plain = before >= threshold
-    refused = [one for one in tried if one.measured.is_gain and one.model is None]
+    general = _f1(base, scheme, tested)
+    model, best, gains, refused = base, None, [], []
+    for step in STEPS:
+        measured = measure_step(step, domain, units, before)
+        after, moved = _take_step(measured, domain, general - MOST_LOST, tested)
+        verdicts = measured.hedged(threshold, moved)
+        gains.append((step, _gain(golds, before >= threshold, verdicts)))
+        if not measured.is_gain:
+            continue
+        if after is None:
+            refused.append(step)
+        elif best is None or measured.gain > best.gain:
+            model, best = after, measured
+    chosen = best.step if best else None
     return Adaptation(
         model=model,
         base=base.name,
         scheme=scheme,
         sentences=len(golds),
-        hedged=sum(gold.hedged is True for gold in golds),
+        hedged=int(domain.truth.sum()),
         documents=len({gold.document for gold in golds}),
         step=chosen,
-        gains=tuple(
-            (one.measured.step, _gain(golds, plain, one.measured.hedged(threshold, one.moved)))
-            for one in tried
-        ),
-        refused=tuple(one.measured.step for one in refused),
+        gains=tuple(gains),
+        refused=tuple(refused),
         general=(general, _f1(model, scheme, tested)),
         new_cues=domain.new_cues if chosen is not None and chosen.weights is not None else (),
         facts=facts,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """A measured step, the model after it, and how far its threshold could move.
+def _take_step(
+    measured: Measured, domain: Domain, least: float, tested: Sequence[Gold]
+) -> tuple[Model | None, float]:
+    """The model after a step, and how far its threshold could move.
 
-    `model` is None if it loses too much on general text wherever the threshold is.
+    That is as far as general text allows: its F1 must be `least`. None if it is nowhere.
     """
-
-    measured: Measured
-    model: Model | None
-    moved: float
-
-
-def _try_step(
-    measured: Measured,
-    base: Model,
-    scheme: str,
-    domain: Domain,
-    least: float,
-    tested: Sequence[Gold],
-) -> _Tried:
-    """Take a step, with the threshold as far as general text allows: its F1 must be `least`."""
-    after = take_step(measured, base, scheme, domain)
+    after = take_step(measured, domain)
     for moved in _SHARES if measured.step.curve else _SHARES[:1]:
-        model = with_threshold(measured, after, scheme, moved)
-        if _f1(model, scheme, tested) >= least:
-            return _Tried(measured, model, moved)
-    return _Tried(measured, None, 1.0)
+        model = with_threshold(measured, after, domain.scheme, moved)
+        if _f1(model, domain.scheme, tested) >= least:
+            return model, moved
+    return None, 1.0
 
 
 def _f1(model: Model, scheme: str, golds: Sequence[Gold]) -> float:
