@@ -184,12 +184,7 @@ def cross_validate_boundaries(
 
 
 def split(splitter: Splitter, text: str) -> list[tuple[int, int]]:
-    """Sentence spans of one text, in code points.
-
-    >>> import hedging
-    >>> split(hedging.load().model.splitter, "It may rain. It rained.")
-    [(0, 12), (13, 23)]
-    """
+    """Sentence spans of one text, in code points."""
     tokens = tokenize(text)
     first = np.flatnonzero(splitter.begins(tokens, np.zeros(1, dtype=np.int64)))
     stop = stops_of(first, len(tokens))

@@ -58,12 +58,9 @@ def variants_of(texts: Sequence[str], classes: Mapping[str, int]) -> list[list[s
 
     A word is replaced by a word of its class that `texts` hold more than once; a common word is a
     likelier replacement than a rare one.
-
-    >>> texts = ["Some say so.", "Many say so.", "Some say no.", "Many say no."]
-    >>> sorted(set(variants_of(texts, {"some": 1, "many": 1})[0]))
-    ['Many say so.', 'Some say so.']
     """
-    spans = [_word_spans(text) for text in texts]
+    tokens = [tokenize(text) for text in texts]
+    spans = [list(zip(own.start.tolist(), own.end.tolist(), strict=True)) for own in tokens]
     counts = Counter(
         text[start:end].lower()
         for text, words in zip(texts, spans, strict=True)
@@ -98,11 +95,6 @@ class _Replacements:
         totals = self._totals[number]
         drawn = self._words[number][bisect.bisect_right(totals, chance.randrange(totals[-1]))]
         return drawn.capitalize() if word[0].isupper() else drawn
-
-
-def _word_spans(text: str) -> list[tuple[int, int]]:
-    tokens = tokenize(text)
-    return list(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))
 
 
 def _variant(

@@ -16,16 +16,6 @@ class Problems:
 
     `hide_sentences` says that some labelled sentences could not be read. Then nobody can know what
     the others lack, and the checks of sentences are left out.
-
-    >>> from hedging.errors import CorpusError, InputError
-    >>> problems = Problems()
-    >>> problems.add(InputError("no seeds"))
-    >>> with problems.gathered():
-    ...     raise CorpusError("a.txt:1: no mark")
-    >>> problems.raise_any()
-    Traceback (most recent call last):
-        ...
-    hedging.errors.RecipeError: 2 problems: (1) no seeds (2) a.txt:1: no mark
     """
 
     def __init__(self) -> None:

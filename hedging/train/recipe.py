@@ -100,11 +100,7 @@ class Recipe:
 
     @property
     def taken_over(self) -> dict[str, str]:
-        """The parts that a model by this recipe takes from the shipped model, with its name.
-
-        >>> Recipe(word_classes="words.tsv").taken_over == {"splitter": released_name("light")}
-        True
-        """
+        """The parts that a model by this recipe takes from the shipped model, with its name."""
         parts = {"splitter": self.boundaries, "word_classes": self.word_classes}
         return {part: released_name(DEFAULT_MODEL) for part, own in parts.items() if not own}
 

@@ -225,8 +225,6 @@ def check_folder(folder: str | os.PathLike[str], *, overwrite: bool) -> None:
     """Raise InputError for a folder that holds something.
 
     With `overwrite`, an adapted model may be there, which a new one replaces.
-
-    >>> check_folder("a-new-folder", overwrite=False)
     """
     if not isinstance(folder, (str, os.PathLike)):
         raise InputTypeError(f"expected the name of a folder, got {type(folder).__name__}")
