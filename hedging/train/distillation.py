@@ -159,13 +159,9 @@ class TeacherLabels:
         They are from the teacher that saw most of `documents` and nothing else; None if there is no
         such teacher.
         """
-        allowed = frozenset(documents)
-        usable = [k for k, trained_on in enumerate(self.documents) if trained_on <= allowed]
-        if not usable:
-            return None
-        best = max(usable, key=lambda k: len(self.documents[k]))
-        labels: npt.NDArray[np.float32] = self.probability[best]
-        return labels
+        usable = [k for k, own in enumerate(self.documents) if own <= frozenset(documents)]
+        best = max(usable, key=lambda k: len(self.documents[k]), default=None)
+        return None if best is None else np.asarray(self.probability[best])
 
 
 def read_teacher(path: Path) -> TeacherLabels:

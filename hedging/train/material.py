@@ -67,22 +67,16 @@ class Material:
     fingerprints: dict[str, str]
 
 
-def load_material(recipe: Recipe, corpora: Path | None, seeds: Path) -> Material:
+def load_material(
+    recipe: Recipe, corpora: Path | None, seeds: Path, gathered: Problems | None = None
+) -> Material:
     """Read the files that the recipe names; `corpora` may be None if it names no file there.
 
     Raises CorpusError for a missing or damaged file, InputError for an unknown corpus format or a
-    policy of a scheme that no sentence has, and RecipeError for several problems.
+    policy of a scheme that no sentence has, and RecipeError for several problems. With `gathered`
+    these are added to them.
     """
-    problems = Problems()
-    material = read_material(recipe, corpora, seeds, problems)
-    problems.raise_any()
-    return material
-
-
-def read_material(
-    recipe: Recipe, corpora: Path | None, seeds: Path, problems: Problems
-) -> Material:
-    """Read the files that the recipe names, and add what cannot be read to `problems`."""
+    problems = Problems() if gathered is None else gathered
     files = _Files(recipe, corpora, seeds, problems)
     golds = [*_read_corpora(files), *files.rows("seeds", read_labelled)]
     marked = files.read("annotations", lambda path: _read_annotations(files, path))
@@ -103,6 +97,8 @@ def read_material(
     if teacher is not None and is_complete:
         with problems.gathered():
             variants = _variants(golds, word_classes, recipe, teacher)
+    if gathered is None:
+        problems.raise_any()
     return Material(
         golds=golds,
         annotated={gold.document: name for name, own in marked.items() for gold in own},

@@ -15,12 +15,11 @@ import numpy as np
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.errors import InputError, InputTypeError, ModelError, require
-from hedging.evaluate.metrics import Counts, rounded
+from hedging.evaluate.metrics import FIGURES, Counts, DocumentCounts, figures_by_document, rounded
 from hedging.model.files import fingerprints, folder_of, read_config, save
 from hedging.model.model import Model
-from hedging.model.scoring import Floats
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
-from hedging.stats.bootstrap import Ratios, intervals_of
+from hedging.stats.bootstrap import intervals_of
 from hedging.text.hashing import Bools
 from hedging.train.adaptation.domain import Domain
 from hedging.train.adaptation.material import (
@@ -295,28 +294,21 @@ def _take_step(
     return None, 1.0
 
 
-def _f1(model: Model, scheme: str, golds: Sequence[Gold]) -> float:
-    """Sentence F1 of a model."""
-    hedged = log_odds_of(model, scheme, golds) >= threshold_of(model, scheme)
-    truth = np.array([bool(gold.hedged) for gold in golds])
-    return Counts(int((hedged & truth).sum()), int(hedged.sum()), int(truth.sum())).f1 or 0.0
-
-
 def _gain(golds: Sequence[Gold], before: Bools, after: Bools) -> Gain:
     """The gain in sentence F1 from verdicts to other verdicts, with documents drawn again."""
-    truth = np.array([bool(gold.hedged) for gold in golds])
-    names, document = np.unique([gold.document for gold in golds], return_inverse=True)
-
-    def by_document(values: Bools) -> Floats:
-        return np.bincount(document, values, len(names)).astype(np.float64)
-
-    f1 = [
-        Ratios(
-            by_document(hedged & truth)[:, None],
-            (by_document(hedged) + by_document(truth))[:, None] / 2,
-        )
-        for hedged in (before, after)
-    ]
+    f1 = []
+    for verdicts in (before, after):
+        documents = {name: DocumentCounts() for name in sorted({gold.document for gold in golds})}
+        for gold, hedged in zip(golds, verdicts.tolist(), strict=True):
+            true = bool(gold.hedged)
+            documents[gold.document].sentences.add(hedged and true, hedged, true)
+        f1.append(figures_by_document(documents.values()).column(FIGURES.index("f1")))
     (interval,) = intervals_of(f1[1], less=f1[0])
     margin = None if interval is None else (interval[1] - interval[0]) / 2
     return Gain(f1[0].values()[0] or 0.0, f1[1].values()[0] or 0.0, margin)
+
+
+def _f1(model: Model, scheme: str, golds: Sequence[Gold]) -> float:
+    hedged = log_odds_of(model, scheme, golds) >= threshold_of(model, scheme)
+    truth = np.array([bool(gold.hedged) for gold in golds])
+    return Counts(int((hedged & truth).sum()), int(hedged.sum()), int(truth.sum())).f1 or 0.0
