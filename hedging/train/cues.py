@@ -181,10 +181,9 @@ def coarser_schemes(
     `feature_ids` has a row for each candidate that the weights learned from, `scheme` the column of
     its scheme.
     """
+    coarser = dict(schemes)
     first, *others = schemes.values()
-    coarser = {first.name: first}
     for own, policy in zip(others, policies[1:], strict=True):
-        coarser[own.name] = own
         if policy.cue_step > 1:
             seen = np.zeros(1 << BITS, dtype=np.bool_)
             seen[feature_ids[scheme == own.column]] = True

@@ -286,19 +286,16 @@ def _hedged_by_policy(gold: Gold, recipe: Recipe) -> Gold:
 def _check_schemes(recipe: Recipe, golds: list[Gold], problems: Problems) -> None:
     """Name the schemes of the recipe that no sentence has."""
     names = {gold.scheme for gold in golds}
-    known = ", ".join(sorted(names)) or "none"
-    for name in sorted(set(recipe.schemes) - names):
-        problems.add(
-            InputError(
-                f"the recipe sets a policy for the scheme {name!r}, but no sentence has it: name "
-                f"it in the rows, or take it out; schemes of the material: {known}"
-            )
-        )
     # A copy of the shipped recipe may name schemes whose corpora it no longer has.
-    for name in sorted(set(recipe.sentence_schemes) - names - set(POLICIES)):
-        problems.add(
-            InputError(
-                f'"sentence_schemes" names {name!r}, but no sentence has this scheme: name it in '
-                f"the rows, or take it out; schemes of the material: {known}"
-            )
-        )
+    judged = set(recipe.sentence_schemes) - set(POLICIES)
+    faults = [
+        f"the recipe sets a policy for the scheme {name!r}, but no sentence has it"
+        for name in sorted(set(recipe.schemes) - names)
+    ] + [
+        f'"sentence_schemes" names {name!r}, but no sentence has this scheme'
+        for name in sorted(judged - names)
+    ]
+    known = ", ".join(sorted(names)) or "none"
+    cure = f"name it in the rows, or take it out; schemes of the material: {known}"
+    for fault in faults:
+        problems.add(InputError(f"{fault}: {cure}"))
