@@ -63,14 +63,14 @@ class Measured:
     """A step with its answers to sentences that it has not learned from.
 
     `log_odds` are the answers, and `edge` is what the curve makes of the model's threshold. `curve`
-    is the one that all sentences teach, None for a step without one. `gain` is what the step takes
-    off the squared error of a probability (Brier 1950), and `error` the standard error of the gain.
+    is the one that all sentences teach. `gain` is what the step takes off the squared error of a
+    probability (Brier 1950), and `error` the standard error of the gain.
     """
 
     step: Step
     log_odds: Floats
     edge: Floats
-    curve: Curve | None
+    curve: Curve
     gain: float
     error: float
 
@@ -122,7 +122,7 @@ def measure_step(step: Step, domain: Domain, units: Ints, before: Floats) -> Mea
             own = [golds[row] for row in rows.tolist()]
             uncurved[rows] = log_odds_of(fitted, domain.scheme, own)
     threshold = threshold_of(domain.model, domain.scheme)
-    curved, edge, whole = uncurved.copy(), np.full(len(golds), threshold), None
+    curved, edge, whole = uncurved.copy(), np.full(len(golds), threshold), Curve()
     if step.curve:
         whole = fit_curve(uncurved, truth)
         for fold in np.unique(folds):
@@ -144,8 +144,6 @@ def take_step(measured: Measured, domain: Domain) -> Model:
     everything = np.ones(len(domain.golds), dtype=np.bool_)
     step, curve = measured.step, measured.curve
     moved = domain.model if step.weights is None else domain.fit(everything, step.weights)
-    if curve is None:
-        return moved
     own = moved.schemes[domain.scheme]
     weights = own.sentence_weights
     changed = own._replace(
@@ -158,8 +156,6 @@ def take_step(measured: Measured, domain: Domain) -> Model:
 
 def with_threshold(measured: Measured, after: Model, scheme: str, moved: float) -> Model:
     """The model `after` a step with a threshold that has moved by a share of the way."""
-    if measured.curve is None:
-        return after
     threshold = threshold_of(after, scheme)
     place = moved * threshold + (1 - moved) * measured.curve(np.array(threshold))
     own = after.schemes[scheme]

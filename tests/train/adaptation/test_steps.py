@@ -87,7 +87,7 @@ def test_a_curve_keeps_the_order_of_sentences():
 
 
 def test_a_gain_must_be_sure():
-    nothing = (CURVE, np.zeros(1), np.zeros(1), None)
+    nothing = (CURVE, np.zeros(1), np.zeros(1), Curve())
     assert not Measured(*nothing, gain=0.1, error=0.1).is_gain
     assert not Measured(*nothing, gain=0.0, error=0.0).is_gain
     assert Measured(*nothing, gain=0.2, error=0.1).is_gain
