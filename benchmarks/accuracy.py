@@ -16,7 +16,6 @@ repository.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
 import sys
@@ -24,12 +23,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import parser_of
 from benchmarks.contrast import contrast, contrast_lines
 from benchmarks.gate import FOLDS, run_gate
 from benchmarks.left_out import leave_domains_out
 from benchmarks.material import boundary_sets, unseen_sentences
 from benchmarks.mistakes import causes, write_mistakes
-from benchmarks.output import RESULTS, write_json
+from benchmarks.output import write_json
 from hedging import load
 from hedging.corpora import conll2010
 from hedging.evaluate.environment import environment
@@ -40,7 +40,7 @@ from hedging.options import DEFAULT_MODEL
 from hedging.train.cross_validation import cross_validate
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
-from training.material import add_corpora_option, load_shipped
+from training.material import load_shipped
 
 #: The parts of the report that train models, in order.
 TRAINED_PARTS = ("cross_validation", "left_out")
@@ -48,11 +48,7 @@ TRAINED_PARTS = ("cross_validation", "left_out")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    add_corpora_option(parser)
-    parser.add_argument("--quick", action="store_true", help="train no model")
+    parser = parser_of(__doc__, corpora=True, quick="train no model")
     parser.add_argument(
         "--resume",
         action="store_true",
@@ -69,7 +65,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--conll2010-eval", type=Path, nargs="+", metavar="FILE", help="files to evaluate on"
     )
     parser.add_argument("--errors", type=Path, help="folder for lists of the worst mistakes")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
     options = parser.parse_args(argv)
     if options.update and not options.gate:
         parser.error("--update goes with --gate")

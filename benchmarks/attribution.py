@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.material import parse_corpora_and_output
+from benchmarks.command import parse_with_corpora, parser_of
 from benchmarks.output import rounded, write_json
 from hedging.depth.sources import SourceWeights, find_sources
 from hedging.detector import load
@@ -61,7 +61,7 @@ Span = tuple[int, int]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Train, find and count; see the module's text."""
-    options = parse_corpora_and_output(__doc__, argv)
+    options = parse_with_corpora(parser_of(__doc__, corpora=True), argv)
     corpora, without = options.corpora, shipped_recipe().without
     classes = load().model.word_classes
     material = load_source_material(corpora, SEEDS, classes, without)

@@ -12,7 +12,6 @@ left out.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import random
@@ -30,8 +29,9 @@ from typing import Any
 from unittest.mock import patch
 
 import hedging
+from benchmarks.command import parser_of
 from benchmarks.material import ROOT, news
-from benchmarks.output import RESULTS, cpu, rounded, write_json
+from benchmarks.output import cpu, rounded, write_json
 from benchmarks.processes import together
 from hedging.batch import Batch
 from hedging.detector import Detector
@@ -48,14 +48,10 @@ DIFFERENT = 5000
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__, quick="3,000 documents, and no Spark")
     parser.add_argument(
         "--documents", type=int, default=1_000_000, help="how many (default 1,000,000)"
     )
-    parser.add_argument("--quick", action="store_true", help="3,000 documents, and no Spark")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
     options = parser.parse_args(argv)
     row = measure_all(3000 if options.quick else options.documents, quick=options.quick)
     print(json.dumps(rounded(row), indent=1))

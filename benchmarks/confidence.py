@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 from scipy.stats import spearmanr
 
-from benchmarks.material import ROOT, parse_corpora_and_output
+from benchmarks.command import parse_with_corpora, parser_of
+from benchmarks.material import ROOT
 from benchmarks.output import write_json
 from hedging.corpora.rows import JsonRow, read_rows
 from hedging.depth.confidence import UNIT
@@ -46,7 +47,7 @@ NOTHING = 0.5
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure; see the module's text."""
-    options = parse_corpora_and_output(__doc__, argv)
+    options = parse_with_corpora(parser_of(__doc__, corpora=True), argv)
     write_json(options.output / "confidence.json", measured(options.corpora))
     return 0
 

@@ -8,12 +8,12 @@ A file matches if its sha256 begins with the 16 digits that the model's config.j
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from benchmarks.command import parser_of
 from hedging.model.files import digest_of, folder_of
 from hedging.options import DEFAULT_MODEL
 from hedging.wording import counted, one_line
@@ -22,9 +22,7 @@ from training.inputs import in_seeds
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print a line for each file; the exit code is 1 if one is missing or differs."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__, output=False)
     parser.add_argument("folder", type=Path, metavar="PATH", help="folder of the corpora")
     options = parser.parse_args(argv)
     problems = 0

@@ -13,7 +13,6 @@ level 1 is hardly committed, so that a lower level is less sure and a higher lev
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import time
@@ -22,8 +21,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import parser_of
 from benchmarks.material import ROOT
-from benchmarks.output import RESULTS, rounded, write_json
+from benchmarks.output import rounded, write_json
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
 from training.material import SEEDS
@@ -107,10 +107,7 @@ def figures(detector: Detector) -> dict[str, Any]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and write; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
+    parser = parser_of(__doc__)
     options = parser.parse_args(argv)
     measured = figures(load())
     for name, row in (*measured["pairs"].items(), *measured["answers"].items()):

@@ -9,7 +9,6 @@ so that only their ratios count.
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import json
 import subprocess
@@ -18,9 +17,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import parse_with_corpora, parser_of
 from benchmarks.contrast import contrast
 from benchmarks.material import news_sentences, unseen_sentences
-from benchmarks.output import RESULTS, rounded, write_json
+from benchmarks.output import rounded, write_json
 from hedging import load
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector, forced_detector
@@ -30,7 +30,7 @@ from hedging.evaluate.metrics import Metrics, measure
 from hedging.evaluate.speed import best
 from hedging.released import MODEL_ROLES
 from training.accurate.bands import WIDTHS, RememberedOutputs, band_of
-from training.material import add_corpora_option, load_shipped
+from training.material import load_shipped
 
 LIGHT, ACCURATE, AUTO = MODEL_ROLES
 # Sentences of news that are timed, and how often.
@@ -53,18 +53,12 @@ PARTS = ("models", "pace", "curve", "start")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    add_corpora_option(parser)
+    parser = parser_of(__doc__, corpora=True)
     parser.add_argument("--float", type=Path, help="the network before its numbers were made whole")
     parser.add_argument(
         "--only", nargs="+", choices=PARTS, help="measure these parts, and keep the others"
     )
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
-    options = parser.parse_args(argv)
-    if options.corpora is None:
-        parser.error("the texts come from the corpora: --corpora PATH")
+    options = parse_with_corpora(parser, argv)
     path = options.output / "encoder.json"
     result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if options.only else {}
     result |= environment()

@@ -8,7 +8,6 @@ of `train` with each seed. Writes results/encoder_seeds.json. Needs `torch` and 
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +16,10 @@ from typing import Any
 
 import torch
 
+from benchmarks.command import parse_with_corpora, parser_of
 from benchmarks.contrast import contrast
 from benchmarks.material import CONTRAST, unseen_sentences
-from benchmarks.output import RESULTS, write_json
+from benchmarks.output import write_json
 from hedging.corpora import jsonlines
 from hedging.encoder.encoder import Encoder
 from hedging.encoder.pieces import PieceReader
@@ -29,23 +29,17 @@ from hedging.train.material import Material
 from training.accurate.answers import KnownOutputs, base_of, calibrated, detector_of
 from training.accurate.network import Network
 from training.accurate.training import general_sentences, is_held_out
-from training.material import add_corpora_option, load_shipped
+from training.material import load_shipped
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    add_corpora_option(parser)
+    parser = parser_of(__doc__, corpora=True)
     parser.add_argument("--encoder", type=Path, required=True, help="folder of the pruned encoder")
     parser.add_argument(
         "--weights", type=Path, nargs="+", required=True, help="files of the fine-tuned weights"
     )
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
-    options = parser.parse_args(argv)
-    if options.corpora is None:
-        parser.error("the texts come from the corpora: --corpora PATH")
+    options = parse_with_corpora(parser, argv)
     network, reader = base_of(options.encoder)
     _, material = load_shipped(options.corpora)
     result = {**environment(), **spread(network, reader, material, options.weights)}

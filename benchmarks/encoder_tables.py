@@ -23,19 +23,20 @@ def how_right(results: Results) -> str:
         rows.append(
             [
                 _NAMES.get(name, name),
-                *(
-                    f"{figure(p['sentences']['f1'])} / {figure(p['cues_exact']['f1'])}"
-                    for p in parts
-                ),
+                *(_pair(own["sentences"], own["cues_exact"]) for own in parts),
                 figure(parts[0]["calibration_error"]),
                 f"{counts['rows_right']} of {counts['rows']}",
             ]
         )
     if results.has("readers"):
         readers = results["readers"]["agreement"]["all"]
-        pair = f"{figure(readers['sentences']['f1'])} / {figure(readers['cues']['f1'])}"
+        pair = _pair(readers["sentences"], readers["cues"])
         rows.append(["one careful reader against another", pair, *["–"] * 4])
     return grid(head, rows)
+
+
+def _pair(sentences: dict[str, float], cues: dict[str, float]) -> str:
+    return f"{figure(sentences['f1'])} / {figure(cues['f1'])}"
 
 
 def registers(results: Results) -> str:
@@ -43,17 +44,12 @@ def registers(results: Results) -> str:
     models = results["encoder"]["models"]
     shown = [name for name in models if name != "float"]
     prefix = "general/passages-"
-    rows = [
-        [
-            group.removeprefix(prefix),
-            *(
-                f"{figure(own['sentences']['f1'])} / {figure(own['cues_exact']['f1'])}"
-                for own in (models[name]["passages"][group] for name in shown)
-            ),
-        ]
-        for group in models[shown[0]]["passages"]
-        if group.startswith(prefix)
-    ]
+    rows = []
+    for group in models[shown[0]]["passages"]:
+        if group.startswith(prefix):
+            figures = [models[name]["passages"][group] for name in shown]
+            pairs = [_pair(own["sentences"], own["cues_exact"]) for own in figures]
+            rows.append([group.removeprefix(prefix), *pairs])
     return grid(["register", *shown], rows)
 
 

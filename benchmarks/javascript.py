@@ -9,7 +9,6 @@ alone, and with its objects.
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 import sys
@@ -20,14 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import hedging
+from benchmarks.command import parser_of
 from benchmarks.material import ROOT, news
-from benchmarks.output import RESULTS, cpu, rounded, write_json
+from benchmarks.output import cpu, rounded, write_json
 from benchmarks.throughput import articles_of
 from hedging.detector import forced_detector
 from hedging.evaluate.environment import environment
 from hedging.evaluate.speed import best
 from hedging.extension import kernel_name
-from training.material import add_corpora_option
 
 FILES = ("core.wasm", "model.bin.gz")
 # Turns of each way, and calls in a turn.
@@ -36,12 +35,7 @@ TURNS, CALLS = 5, 5
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    add_corpora_option(parser)
-    parser.add_argument("--quick", action="store_true", help="fewer turns")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
+    parser = parser_of(__doc__, corpora=True, quick="fewer turns")
     options = parser.parse_args(argv)
     articles = articles_of(news(options.corpora))
     row: dict[str, Any] = environment() | {"cpu": cpu()}

@@ -9,26 +9,24 @@ for the roof, the extra `bench`.
 
 from __future__ import annotations
 
-import argparse
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import hedging
+from benchmarks.command import parser_of
 from benchmarks.material import news, repeated
-from benchmarks.output import RESULTS, rounded, write_json
+from benchmarks.output import rounded, write_json
 from benchmarks.roofline import roofline
 from hedging.batch import Batch
 from hedging.detector import Detector, forced_detector
 from hedging.evaluate.environment import environment
 from hedging.extension import extension
-from training.material import add_corpora_option
 
 #: A batch of news of this length, cut into articles of about `ARTICLE` characters.
 CHARACTERS, ARTICLE = 1 << 18, 3_000
@@ -50,12 +48,7 @@ Call = Callable[[], object]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    add_corpora_option(parser)
-    parser.add_argument("--quick", action="store_true", help="fewer turns")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
+    parser = parser_of(__doc__, corpora=True, quick="fewer turns")
     options = parser.parse_args(argv)
     if extension() is None:
         raise SystemExit("there is no compiled kernel here: pip install -e . with a C compiler")

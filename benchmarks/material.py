@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
-from argparse import Namespace
-from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.output import RESULTS
 from hedging.corpora.boundaries import Passage
 from hedging.corpora.gold import Gold
 from hedging.corpora.rows import read_rows
@@ -16,26 +12,13 @@ from hedging.detector import load
 from hedging.train.cross_validation import split
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
-from training.material import SEEDS, add_corpora_option
+from training.material import SEEDS
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTRAST = ROOT / "tests" / "cases" / "contrast.jsonl"
 
 #: The genres of GUM whose texts went through an editor or a stenographer.
 EDITED = ("news", "interview", "speech", "academic", "bio", "voyage", "textbook", "court")
-
-
-def parse_corpora_and_output(description: str | None, argv: Sequence[str] | None) -> Namespace:
-    """The options of a benchmark that needs the corpora: `corpora` and `output`, both folders."""
-    parser = argparse.ArgumentParser(
-        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    add_corpora_option(parser)
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
-    options = parser.parse_args(argv)
-    if options.corpora is None:
-        parser.error("the texts come from the corpora: --corpora PATH")
-    return options
 
 
 def only_schemes(recipe: Recipe, *schemes: str) -> Recipe:

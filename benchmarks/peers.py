@@ -12,15 +12,15 @@ The n-grams and the CRF are trained on the sentences that our training reads.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import parse_with_corpora, parser_of
 from benchmarks.material import CONTRAST, ROOT, news_sentences, unseen_sentences
-from benchmarks.output import RESULTS, write_json
+from benchmarks.output import write_json
 from benchmarks.rivals import PEERS, Peer, ask, reason
 from hedging.corpora import jsonlines
 from hedging.corpora.gold import Gold
@@ -29,7 +29,7 @@ from hedging.evaluate.metrics import Counts
 from hedging.evaluate.tables import figure
 from hedging.kinds import HEDGE_KINDS
 from hedging.train.material import Material
-from training.material import add_corpora_option, load_shipped
+from training.material import load_shipped
 
 #: How many sentences the time is taken on.
 TIMED = 2000
@@ -37,10 +37,7 @@ TIMED = 2000
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    add_corpora_option(parser)
+    parser = parser_of(__doc__, corpora=True)
     parser.add_argument(
         "--environments", type=Path, default=ROOT / ".peers", help="where the rivals are installed"
     )
@@ -50,10 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         metavar="NAME",
         help="some of the rivals, by parts of their names; nothing is written",
     )
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
-    options = parser.parse_args(argv)
-    if options.corpora is None:
-        parser.error("the sentences come from the corpora: --corpora PATH")
+    options = parse_with_corpora(parser, argv)
     if hasattr(os, "sched_setaffinity"):
         # Everything from here on runs on one core, also the processes that a tool starts.
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})

@@ -21,8 +21,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.command import parse_with_corpora, parser_of
 from benchmarks.grid import Results, grid
-from benchmarks.material import parse_corpora_and_output, unseen_sentences
+from benchmarks.material import unseen_sentences
 from benchmarks.output import write_json
 from hedging.corpora.rows import read_rows
 from hedging.corpora.standoff import is_left_out
@@ -130,7 +131,7 @@ def compare(corpora: Path) -> dict[str, Any]:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Train both models and measure them; see the module's text."""
-    options = parse_corpora_and_output(__doc__, argv)
+    options = parse_with_corpora(parser_of(__doc__, corpora=True), argv)
     figures = compare(options.corpora)
     write_json(options.output / "provenance.json", {**environment(), "figures": figures})
     return 0

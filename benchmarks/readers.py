@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.material import parse_corpora_and_output
+from benchmarks.command import parse_with_corpora, parser_of
 from benchmarks.output import rounded, write_json
 from hedging.corpora import standoff
 from hedging.corpora.gold import Gold
@@ -36,7 +36,7 @@ READINGS = Path(__file__).parent / "readers"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Compare the two readings; see the module's text."""
-    options = parse_corpora_and_output(__doc__, argv)
+    options = parse_with_corpora(parser_of(__doc__, corpora=True), argv)
     first, second = (
         list(standoff.read(READINGS / f"{name}.jsonl", options.corpora))
         for name in ("first", "second")

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.material import parse_corpora_and_output
+from benchmarks.command import parse_with_corpora, parser_of
 from benchmarks.output import rounded, write_json
 from hedging.depth.files import load_depth
 from hedging.depth.scopes import ScopeWeights, find_scopes
@@ -47,7 +47,7 @@ Verdicts = npt.NDArray[np.bool_]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Train, mark and count; see the module's text."""
-    options = parse_corpora_and_output(__doc__, argv)
+    options = parse_with_corpora(parser_of(__doc__, corpora=True), argv)
     word_classes = load().model.word_classes
     without = shipped_recipe().without
     tags = fit_tags(treebanks(options.corpora), word_classes, without=without)

@@ -22,7 +22,8 @@ from itertools import zip_longest
 from typing import Any
 
 import hedging
-from benchmarks.material import ROOT, boundary_sets, parse_corpora_and_output
+from benchmarks.command import parse_with_corpora, parser_of
+from benchmarks.material import ROOT, boundary_sets
 from benchmarks.output import write_json
 from hedging.evaluate.environment import environment
 from hedging.evaluate.metrics import Counts, count_boundaries
@@ -85,7 +86,7 @@ SPLITTERS: dict[str, Callable[[], Cut]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; see the module's text."""
-    options = parse_corpora_and_output(__doc__, argv)
+    options = parse_with_corpora(parser_of(__doc__, corpora=True), argv)
     recipe, material = load_shipped(options.corpora)
     rows = json.loads(GOLDEN_ROWS.read_text(encoding="utf-8"))
     results = {name: measure_splitter(name, material, recipe, rows) for name in SPLITTERS}

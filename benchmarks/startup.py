@@ -13,7 +13,6 @@ writes the bytecode first, to a folder of its own, as an installation does. Noth
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 
+from benchmarks.command import parser_of
 from benchmarks.material import ROOT
 
 #: What the figures are measured against.
@@ -44,9 +44,7 @@ Times = dict[str, list[float]]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__, output=False)
     parser.add_argument("--other", type=Path, help="the root of another checkout")
     parser.add_argument("--turns", type=int, default=TURNS, help="turns of each (default: 15)")
     options = parser.parse_args(argv)

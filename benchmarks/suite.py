@@ -108,6 +108,11 @@ BENCHMARKS = (
         quick=(),
     ),
     Benchmark(
+        name="intervals",
+        measures="how often intervals hold the truth, in a simulation",
+        takes_corpora=False,
+    ),
+    Benchmark(
         name="yardstick",
         measures="how hedged documents of some registers usually are",
         trains=True,

@@ -9,7 +9,6 @@ project, so that nobody copies a figure by hand.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -21,12 +20,14 @@ from benchmarks import (
     adapting,
     depth_tables,
     encoder_tables,
+    intervals,
     peer_tables,
     provenance,
     speed_tables,
     summary,
     yardstick,
 )
+from benchmarks.command import parser_of
 from benchmarks.corpora import expected
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
@@ -152,6 +153,7 @@ TABLES = {
     "peers": Table(peer_tables.peers, ("peers",)),
     "answers": Table(peer_tables.answers, ("answers",)),
     "adapting": Table(adapting.table, ("adapting",)),
+    "intervals": Table(intervals.table, ("intervals",)),
     "how-good": Table(
         summary.how_good,
         (*_SHIPPED, "accuracy.test_part.passages", "accuracy.trained_by", "readers"),
@@ -225,9 +227,7 @@ def write_pages(results: Results) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Write or check the pages; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__, output=False)
     parser.add_argument(
         "--check",
         action="store_true",

@@ -9,7 +9,6 @@ run; a pace is the best of several runs; latencies are all kept.
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -21,9 +20,10 @@ from typing import Any
 import numpy as np
 
 import hedging
+from benchmarks.command import parser_of
 from benchmarks.growth import batch_size, hard_texts, text_length
 from benchmarks.material import news
-from benchmarks.output import RESULTS, cpu, rounded, write_json
+from benchmarks.output import cpu, rounded, write_json
 from benchmarks.processes import one_and_two, through_pipe, wheel_megabytes
 from benchmarks.stages import measure_stages
 from hedging.evaluate.environment import environment
@@ -36,7 +36,7 @@ from hedging.evaluate.speed import (
     slowest,
     startup,
 )
-from training.material import SEEDS, add_corpora_option
+from training.material import SEEDS
 
 ARTICLE_SIZE = 3000
 ARTICLES = 700
@@ -44,12 +44,7 @@ ARTICLES = 700
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the benchmark; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    add_corpora_option(parser)
-    parser.add_argument("--quick", action="store_true", help="in about half a minute")
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
+    parser = parser_of(__doc__, corpora=True, quick="in about half a minute")
     options = parser.parse_args(argv)
     row = measure_all(options.corpora, quick=options.quick)
     print("\n".join(lines(row)))

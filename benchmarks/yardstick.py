@@ -17,7 +17,6 @@ of a fact book, letters.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import sys
@@ -28,6 +27,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.command import parse_with_corpora, parser_of
 from benchmarks.grid import Results, grid
 from benchmarks.material import ROOT
 from benchmarks.output import RESULTS, write_json
@@ -36,7 +36,6 @@ from hedging.corpora.rows import read_rows
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
 from hedging.yardstick import MIN_SENTENCES, MODEL, QUANTILES, REGISTERS
-from training.material import add_corpora_option
 from training.weights import weights_of
 
 _STACK_EXCHANGE = ("skeptics", "coffee", "beer", "ai")
@@ -180,17 +179,11 @@ def table(results: Results) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and write; see the module's text."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    add_corpora_option(parser)
+    parser = parser_of(__doc__, corpora=True)
     parser.add_argument(
         "--unlabelled", type=Path, help="folder of the running text (default: beside the corpora)"
     )
-    parser.add_argument("--output", type=Path, default=RESULTS, help="folder of the results")
-    options = parser.parse_args(argv)
-    if options.corpora is None:
-        parser.error("the texts come from the corpora: --corpora PATH")
+    options = parse_with_corpora(parser, argv)
     unlabelled = options.unlabelled or options.corpora.parent / "unlabelled"
     detector = load(MODEL, depth="cues")
     registers = {}

@@ -11,8 +11,7 @@ from hedging.wording import counted, one_line
 
 #: Below so many hedged sentences, figures are too unsure to be published without a word.
 FEW_HEDGED = 100
-# With fewer documents, intervals are too short: simulated ones of 5 documents held the truth in 90
-# of 100 cases, those of 7 in 93, those of 10 in 96.
+# With fewer documents, intervals are too short, as simulations show (`benchmarks.intervals`).
 _FEW_DOCUMENTS = 7
 # The precision that the advice is about: ± 3 points.
 _MARGIN = 0.03

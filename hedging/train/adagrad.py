@@ -24,14 +24,7 @@ _SMALL = 1e-3
 
 
 class AdaGrad:
-    """Weights that begin at 0, and move against their gradients.
-
-    >>> fitted = AdaGrad(3, np.float64)
-    >>> for _ in range(2):
-    ...     fitted.move(np.array([0, 2]), np.array([-1.0, 2.0]), rate=0.5)
-    >>> fitted.weights.round(2).tolist()
-    [0.85, 0.0, -0.85]
-    """
+    """Weights that begin at 0, and move against their gradients."""
 
     def __init__(self, shape: int | tuple[int, ...], dtype: type[np.floating[Any]]) -> None:
         self.weights = np.zeros(shape, dtype)

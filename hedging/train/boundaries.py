@@ -75,12 +75,8 @@ def fit_punkt(texts: Iterable[str], abbreviations: Sequence[str]) -> Punkt:
         trainer.train(text, finalize=False)
     trainer.finalize_training()
     learned = trainer.get_params()
-    pairs = []
-    for first, second in learned.collocations:
-        pair = _single_ids([first, second])
-        if len(pair) == 2:
-            hashes = (np.array([word], dtype=np.uint64) for word in pair)
-            pairs.append(pair_hash(*hashes)[0])
+    pairs = [pair for pair in map(_single_ids, learned.collocations) if len(pair) == 2]
+    first, second = np.array(pairs, dtype=np.uint64).reshape(-1, 2).T
     lower = [
         word
         for word, context in sorted(learned.ortho_context.items())
@@ -88,7 +84,7 @@ def fit_punkt(texts: Iterable[str], abbreviations: Sequence[str]) -> Punkt:
     ]
     return Punkt(
         abbreviations=sorted_hashes(_last_ids([*sorted(learned.abbrev_types), *abbreviations])),
-        collocations=sorted_hashes(pairs),
+        collocations=sorted_hashes(pair_hash(first, second)),
         starters=sorted_hashes(_single_ids(sorted(learned.sent_starters))),
         lower=sorted_hashes(_single_ids(lower)),
     )

@@ -103,13 +103,18 @@ class CrossValidation:
         }
 
 
+def group_of(passage: Passage) -> Sequence[str]:
+    """The group of a passage, as the only set that its sentence ends are counted for."""
+    return (passage.group or "texts",)
+
+
 def cross_validate(
     material: Material,
     recipe: Recipe,
     *,
     folds: int = 5,
     workers: int = 2,
-    sets_of: SetsOf | None = None,
+    sets_of: SetsOf = group_of,
 ) -> CrossValidation:
     """Train a model without each fold of the documents and measure it on that fold.
 
@@ -159,16 +164,10 @@ def merged(metrics: Iterable[dict[str, Metrics]]) -> dict[str, Metrics]:
     return total
 
 
-def group_of(passage: Passage) -> Sequence[str]:
-    """The group of a passage, as the only set that its sentence ends are counted for."""
-    return (passage.group or "texts",)
-
-
 def cross_validate_boundaries(
-    material: Material, recipe: Recipe, *, folds: int = 5, sets_of: SetsOf | None = None
+    material: Material, recipe: Recipe, *, folds: int = 5, sets_of: SetsOf = group_of
 ) -> dict[str, Counts]:
     """Tallies of sentence ends by set; the splitter of each fold was trained without it."""
-    sets_of = sets_of or group_of
     ends: dict[str, Counts] = {}
     for fold in range(folds):
         training = [p for p in material.passages if fold_of(p.document, folds) != fold]
@@ -184,12 +183,7 @@ def cross_validate_boundaries(
 
 
 def split(splitter: Splitter, text: str) -> list[tuple[int, int]]:
-    """Sentence spans of one text, in code points.
-
-    >>> import hedging
-    >>> split(hedging.load().model.splitter, "It may rain. It rained.")
-    [(0, 12), (13, 23)]
-    """
+    """Sentence spans of one text, in code points."""
     tokens = tokenize(text)
     first = np.flatnonzero(splitter.begins(tokens, np.zeros(1, dtype=np.int64)))
     stop = stops_of(first, len(tokens))

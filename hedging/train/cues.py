@@ -15,16 +15,15 @@ import numpy as np
 
 from hedging.kinds import KINDS
 from hedging.model.arrays import usual_weights
-from hedging.model.features import BITS, KIND_BITS, cue_contexts, cue_features, kind_features
-from hedging.model.lexicon import MASK, Candidates, Finder, Lexicon
+from hedging.model.features import BITS, KIND_BITS, kind_features
+from hedging.model.lexicon import MASK, Finder, Lexicon
 from hedging.model.model import Model, Scheme
-from hedging.model.scoring import Floats
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
 from hedging.text.sentences import Splitter
 from hedging.text.weights import GREATEST, Table, Weights, multiples
 from hedging.train.adagrad import Floats32, fit_tables
-from hedging.train.examples import Examples, Labels, label
+from hedging.train.examples import Examples, features_of, label
 from hedging.train.lexicon import compile_lexicon, rarely_marked
 from hedging.train.material import Material
 from hedging.train.recipe import Recipe
@@ -38,11 +37,17 @@ _FULL = 1 / 3
 
 @dataclass(frozen=True, slots=True)
 class LabelledCandidates:
-    """The candidates of the training sentences: their `scheme`, labels and feature ids."""
+    """The candidates of sentences with labelled cues, as columns.
 
-    candidates: Candidates
+    A candidate has its `sentence`, the column of its `scheme`, its labels as `examples.Labels` has
+    them, and a row of `feature_ids`.
+    """
+
+    sentence: Ints
     scheme: Ints
-    labels: Labels
+    cue: Bools
+    kind: Ints
+    shared: Bools
     feature_ids: Ints
 
 
@@ -74,10 +79,7 @@ def fit_cues(
         )
         for column, policy in enumerate(examples.policies)
     }
-    known = labelled.labels.known
-    schemes = coarser_schemes(
-        schemes, examples.policies, labelled.feature_ids[known], labelled.scheme[known]
-    )
+    schemes = coarser_schemes(schemes, examples.policies, labelled.feature_ids, labelled.scheme)
     with stage("kinds", watch):
         kind_weights = _fit_kind_weights(labelled, len(examples.policies), recipe.kind_c)
     return Model("", splitter, lexicon, word_classes, kind_weights, schemes)
@@ -100,16 +102,15 @@ def _label_candidates(
     candidates, scheme = candidates.take(usable), scheme[usable]
     # Labelled again: a marked cue may have lost the candidate that it overlapped.
     labels = label(examples, candidates, counts)
-    feature_ids = _feature_ids(candidates, lexicon, word_classes, examples)
-    return lexicon, LabelledCandidates(candidates, scheme, labels, feature_ids)
-
-
-def _feature_ids(
-    candidates: Candidates, lexicon: Lexicon, word_classes: WordClasses, examples: Examples
-) -> Ints:
-    bounds = (examples.first, examples.stop)
-    contexts = cue_contexts(examples.tokens, candidates, lexicon, word_classes, bounds)
-    return np.ascontiguousarray(cue_features(contexts))
+    known = labels.known.nonzero()[0]
+    return lexicon, LabelledCandidates(
+        candidates.sentence[known],
+        scheme[known],
+        labels.cue[known],
+        labels.kind[known],
+        labels.shared[known],
+        features_of(examples, candidates, lexicon, word_classes, known),
+    )
 
 
 def _fit_cue_weights(
@@ -125,13 +126,11 @@ def _fit_cue_weights(
     candidates. Afterwards the weights of the rarest are set to 0. They say little about other
     candidates, and the new features of another text would meet their weights by chance.
     """
-    known = labelled.labels.known
-    scheme = labelled.scheme[known]
-    feature_ids, truth = labelled.feature_ids[known], labelled.labels.cue[known]
-    shared = labelled.labels.shared[known]
+    scheme, feature_ids = labelled.scheme, labelled.feature_ids
     always_drawn = np.array([policy.always_drawn for policy in examples.policies])[scheme]
-    sentence = labelled.candidates.sentence[known]
-    weight = np.where(always_drawn, _seed_weights(examples, material, recipe)[sentence], 1.0)
+    annotated = np.array([gold.document in material.annotated for gold in examples.golds])
+    own_weight = np.where(annotated, recipe.annotation_weight, recipe.seed_weight)
+    weight = np.where(always_drawn, own_weight[labelled.sentence], 1.0)
     fits = []
     for bag in range(recipe.cue_bags):
         random = np.random.default_rng(bag).random(len(scheme))
@@ -141,9 +140,9 @@ def _fit_cue_weights(
                 fit_tables(
                     feature_ids[drawn],
                     scheme[drawn] + 1,
-                    truth[drawn],
+                    labelled.cue[drawn],
                     weight[drawn],
-                    shared[drawn],
+                    labelled.shared[drawn],
                     shape=(len(examples.policies) + 1, 1 << BITS),
                     rate=recipe.cue_rate,
                     epochs=recipe.cue_epochs,
@@ -159,9 +158,6 @@ def rare_features(seen: Ints) -> Bools:
     """The rarest features, so that at most a third of the places of a table are left.
 
     `seen` says how often each place was seen.
-
-    >>> rare_features(np.array([0, 0, 0, 1, 2, 9])).tolist()
-    [True, True, True, True, False, False]
     """
     least = 1
     while np.count_nonzero(seen >= least) > _FULL * len(seen):
@@ -185,10 +181,9 @@ def coarser_schemes(
     `feature_ids` has a row for each candidate that the weights learned from, `scheme` the column of
     its scheme.
     """
+    coarser = dict(schemes)
     first, *others = schemes.values()
-    coarser = {first.name: first}
     for own, policy in zip(others, policies[1:], strict=True):
-        coarser[own.name] = own
         if policy.cue_step > 1:
             seen = np.zeros(1 << BITS, dtype=np.bool_)
             seen[feature_ids[scheme == own.column]] = True
@@ -218,22 +213,10 @@ def near_first(first: Table, other: Table, seen: Bools, step: int) -> Table:
     return table
 
 
-def _seed_weights(examples: Examples, material: Material, recipe: Recipe) -> Floats:
-    """How much a candidate of each sentence counts if it is of the seeds or of the annotations."""
-    annotated = np.array([gold.document in material.annotated for gold in examples.golds])
-    return np.where(annotated, recipe.annotation_weight, recipe.seed_weight)
-
-
 def _fit_kind_weights(labelled: LabelledCandidates, schemes: int, c: float) -> Weights:
-    labels = labelled.labels
-    typed = labels.known & labels.cue & (labels.kind >= 0)
+    typed = labelled.cue & (labelled.kind >= 0)
     by_scheme = [typed & (labelled.scheme == column) for column in range(schemes)]
-    kind_ids = [
-        kind_features(labelled.feature_ids[rows], column) for column, rows in enumerate(by_scheme)
-    ]
-    kinds = [labels.kind[rows] for rows in by_scheme]
-    return Weights.quantized(
-        class_regression(
-            np.concatenate(kind_ids), np.concatenate(kinds), 1 << KIND_BITS, len(KINDS), c
-        )
-    )
+    ids = [kind_features(labelled.feature_ids[rows], k) for k, rows in enumerate(by_scheme)]
+    kinds = np.concatenate([labelled.kind[rows] for rows in by_scheme])
+    table = class_regression(np.concatenate(ids), kinds, 1 << KIND_BITS, len(KINDS), c)
+    return Weights.quantized(table)

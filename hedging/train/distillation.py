@@ -58,12 +58,9 @@ def variants_of(texts: Sequence[str], classes: Mapping[str, int]) -> list[list[s
 
     A word is replaced by a word of its class that `texts` hold more than once; a common word is a
     likelier replacement than a rare one.
-
-    >>> texts = ["Some say so.", "Many say so.", "Some say no.", "Many say no."]
-    >>> sorted(set(variants_of(texts, {"some": 1, "many": 1})[0]))
-    ['Many say so.', 'Some say so.']
     """
-    spans = [_word_spans(text) for text in texts]
+    tokens = [tokenize(text) for text in texts]
+    spans = [list(zip(own.start.tolist(), own.end.tolist(), strict=True)) for own in tokens]
     counts = Counter(
         text[start:end].lower()
         for text, words in zip(texts, spans, strict=True)
@@ -98,11 +95,6 @@ class _Replacements:
         totals = self._totals[number]
         drawn = self._words[number][bisect.bisect_right(totals, chance.randrange(totals[-1]))]
         return drawn.capitalize() if word[0].isupper() else drawn
-
-
-def _word_spans(text: str) -> list[tuple[int, int]]:
-    tokens = tokenize(text)
-    return list(zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))
 
 
 def _variant(
@@ -167,13 +159,9 @@ class TeacherLabels:
         They are from the teacher that saw most of `documents` and nothing else; None if there is no
         such teacher.
         """
-        allowed = frozenset(documents)
-        usable = [k for k, trained_on in enumerate(self.documents) if trained_on <= allowed]
-        if not usable:
-            return None
-        best = max(usable, key=lambda k: len(self.documents[k]))
-        labels: npt.NDArray[np.float32] = self.probability[best]
-        return labels
+        usable = [k for k, own in enumerate(self.documents) if own <= frozenset(documents)]
+        best = max(usable, key=lambda k: len(self.documents[k]), default=None)
+        return None if best is None else np.asarray(self.probability[best])
 
 
 def read_teacher(path: Path) -> TeacherLabels:
@@ -203,30 +191,25 @@ class SoftLabels:
     probability: Floats
 
 
-NO_SOFT_LABELS = SoftLabels([], np.zeros(0, dtype=np.int64), np.zeros(0))
-
-
-def select_soft_labels(
+def soft_labels_of(
     golds: Sequence[Gold],
-    is_labelled: Bools,
     use: Bools,
     variants: Sequence[Sequence[str]],
-    teacher: TeacherLabels,
+    teacher: TeacherLabels | None,
+    policies: Mapping[str, SchemePolicy],
 ) -> SoftLabels:
-    """Soft labels of the sentences in `use`; empty if every teacher saw other documents too.
+    """Soft labels of variants of the sentences in `use`; `origin` counts these alone.
 
-    `is_labelled` says which of the `golds` the teachers labelled, and `variants` holds a row for
-    each of them. `origin` counts the sentences in `use` only.
+    Empty without a teacher, and if every teacher saw other documents too.
     """
-    chosen = use[is_labelled]
+    is_labelled = np.array([is_distilled(gold, policies) for gold in golds], dtype=np.bool_)
     documents = {golds[i].document for i in np.flatnonzero(is_labelled & use).tolist()}
-    labels = teacher.for_documents(documents)
+    labels = None if teacher is None else teacher.for_documents(documents)
     if labels is None:
-        return NO_SOFT_LABELS
-    rows = [row for row, is_chosen in zip(variants, chosen.tolist(), strict=True) if is_chosen]
-    origin = np.flatnonzero(is_labelled[use])
+        return SoftLabels([], np.zeros(0, dtype=np.int64), np.zeros(0))
+    chosen = use[is_labelled]
     return SoftLabels(
-        [text for row in rows for text in row],
-        np.repeat(origin, labels.shape[1]),
+        [text for i in np.flatnonzero(chosen).tolist() for text in variants[i]],
+        np.repeat(np.flatnonzero(is_labelled[use]), labels.shape[1]),
         labels[chosen].ravel().astype(np.float64),
     )

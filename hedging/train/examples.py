@@ -9,7 +9,9 @@ import numpy as np
 
 from hedging.corpora.gold import Gold
 from hedging.kinds import KINDS
-from hedging.model.lexicon import GAP, LONGEST, Candidates
+from hedging.model.features import cue_contexts, cue_features
+from hedging.model.lexicon import GAP, LONGEST, Candidates, Lexicon
+from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import tokenize_joined
 from hedging.text.lines import documents_of
@@ -122,3 +124,16 @@ def label(examples: Examples, candidates: Candidates, counts: Ints) -> Labels:
         known=examples.has_cues[candidates.sentence],
         shared=(sharing == "all") | ((sharing == "marked") & marked),
     )
+
+
+def features_of(
+    examples: Examples,
+    candidates: Candidates,
+    lexicon: Lexicon,
+    word_classes: WordClasses,
+    rows: slice | Ints = slice(None),
+) -> Ints:
+    """The feature ids of the candidates in `rows`, shape (rows, columns)."""
+    bounds = (examples.first, examples.stop)
+    contexts = cue_contexts(examples.tokens, candidates, lexicon, word_classes, bounds, rows)
+    return np.ascontiguousarray(cue_features(contexts))

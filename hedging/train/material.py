@@ -6,8 +6,8 @@ missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,6 +34,8 @@ from hedging.train.word_classes import word_ids
 
 _T = TypeVar("_T")
 _GROUPS, _CLASSES = 0x80, 1 << GROUP_SHIFT
+# The fields of a recipe that name files below the corpora folder; those of others are seeds.
+_BELOW_CORPORA = ("corpora", "boundaries", "unlabelled")
 
 #: What a splitter needs, for errors.
 NO_BOUNDARIES = (
@@ -65,100 +67,90 @@ class Material:
     fingerprints: dict[str, str]
 
 
-def load_material(recipe: Recipe, corpora: Path | None, seeds: Path) -> Material:
+def load_material(
+    recipe: Recipe, corpora: Path | None, seeds: Path, gathered: Problems | None = None
+) -> Material:
     """Read the files that the recipe names; `corpora` may be None if it names no file there.
 
     Raises CorpusError for a missing or damaged file, InputError for an unknown corpus format or a
-    policy of a scheme that no sentence has, and RecipeError for several problems.
+    policy of a scheme that no sentence has, and RecipeError for several problems. With `gathered`
+    these are added to them.
     """
-    problems = Problems()
-    material = read_material(recipe, corpora, seeds, problems)
-    problems.raise_any()
-    return material
-
-
-def read_material(
-    recipe: Recipe, corpora: Path | None, seeds: Path, problems: Problems
-) -> Material:
-    """Read the files that the recipe names, and add what cannot be read to `problems`."""
-    files = _Files(corpora, seeds, problems)
-    golds = _read_corpora(recipe, files)
-    for path in files.seeds_of("seeds", recipe.seeds).values():
-        with problems.gathered():
-            golds += read_labelled(path)
-    annotated: dict[str, str] = {}
-    for name, path in files.seeds_of("annotations", recipe.annotations).items():
-        marked = _read_annotations(files, path, recipe.without)
-        golds += marked
-        annotated |= {gold.document: name for gold in marked}
+    problems = Problems() if gathered is None else gathered
+    files = _Files(recipe, corpora, seeds, problems)
+    golds = [*_read_corpora(files), *files.rows("seeds", read_labelled)]
+    marked = files.read("annotations", lambda path: _read_annotations(files, path))
+    golds += [gold for own in marked.values() for gold in own]
     golds = [_hedged_by_policy(gold, recipe) for gold in golds]
     problems.hide_sentences = len(problems) > 0
-    passages = _read_passages(recipe, files)
-    unlabelled = []
-    for path in files.corpora_of("unlabelled", recipe.unlabelled).values():
-        with problems.gathered():
-            unlabelled += [row.string("text") for row in read_rows(path, ("text",))]
+    passages = _read_passages(files)
+    unlabelled = files.rows("unlabelled", _read_texts)
     if not problems.hide_sentences:
         _check_schemes(recipe, golds, problems)
-    material = Material(
+    cue_list = files.rows("cues", read_cue_list)
+    word_classes = files.read("word_classes", read_word_list).get(recipe.word_classes, {})
+    abbreviations = files.rows("abbreviations", read_abbreviations)
+    teacher = files.read("teacher", read_teacher).get(recipe.teacher)
+    variants: list[list[str]] = []
+    # Variants are made of the sentences and the word classes: without these they would differ.
+    is_complete = not problems.hide_sentences and bool(recipe.word_classes) == bool(word_classes)
+    if teacher is not None and is_complete:
+        with problems.gathered():
+            variants = _variants(golds, word_classes, recipe, teacher)
+    if gathered is None:
+        problems.raise_any()
+    return Material(
         golds=golds,
-        annotated=annotated,
+        annotated={gold.document: name for name, own in marked.items() for gold in own},
         passages=passages,
         unlabelled=unlabelled,
-        cue_list=_read_list(files, "cues", recipe.cues, read_cue_list) or [],
-        word_classes=_read_list(files, "word_classes", recipe.word_classes, read_word_list) or {},
-        abbreviations=_read_list(files, "abbreviations", recipe.abbreviations, read_abbreviations)
-        or [],
-        variants=[],
-        teacher=None,
+        cue_list=cue_list,
+        word_classes=word_classes,
+        abbreviations=abbreviations,
+        variants=variants,
+        teacher=teacher,
         fingerprints=files.fingerprints,
     )
-    teacher = _read_list(files, "teacher", recipe.teacher, read_teacher)
-    if teacher is None:
-        return material
-    material = replace(material, teacher=teacher)
-    # Variants are made of the sentences and the word classes: without these they would differ.
-    if problems.hide_sentences or bool(recipe.word_classes) != bool(material.word_classes):
-        return material
-    with problems.gathered():
-        return replace(material, variants=_variants(material, recipe, teacher))
-    return material
 
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """The two folders, the problems, and the fingerprints of the files that were asked for."""
+    """A recipe, the two folders of its files, and the fingerprints of the files asked for."""
 
+    recipe: Recipe
     corpora: Path | None
     seeds: Path
     problems: Problems
     fingerprints: dict[str, str] = field(default_factory=dict)
 
-    def corpora_of(self, place: str, names: Sequence[str]) -> dict[str, Path]:
-        """The files below the corpora folder that a field of the recipe names, if they are there.
+    def rows(self, place: str, read: Callable[[Path], Iterable[_T]]) -> list[_T]:
+        """The rows of all files that a field of the recipe names."""
+        contents = self.read(place, lambda path: list(read(path)))
+        return [row for rows in contents.values() for row in rows]
 
-        The others are a problem.
-        """
-        return self._there(names, self.corpora, "corpora", f'"{place}" names')
+    def read(self, place: str, read: Callable[[Path], _T]) -> dict[str, _T]:
+        """The contents of the files that a field of the recipe names, without the unreadable."""
+        named = getattr(self.recipe, place)
+        names = ([named] if named else []) if isinstance(named, str) else named
+        contents = {}
+        for name, path in self.paths(place, names).items():
+            with self.problems.gathered():
+                contents[name] = read(path)
+        return contents
 
-    def seeds_of(self, place: str, names: Sequence[str]) -> dict[str, Path]:
-        """The same for the seeds folder."""
-        return self._there(names, self.seeds, "seeds", f'"{place}" names')
-
-    def marked_by(self, path: Path, names: Sequence[str]) -> dict[str, Path]:
-        """The same for the corpora on whose texts a file of annotations has marks."""
-        cure = f'take {path.name} out of "annotations"'
-        return self._there(names, self.corpora, "corpora", f"{path} marks texts of", cure)
-
-    def _there(
-        self, names: Sequence[str], folder: Path | None, option: str, says: str, cure: str = ""
+    def paths(
+        self, place: str, names: Sequence[str], says: str = "", cure: str = ""
     ) -> dict[str, Path]:
+        """The files that are there; the others are a problem."""
+        option = "corpora" if place in _BELOW_CORPORA else "seeds"
+        folder: Path | None = getattr(self, option)
         paths = {name: folder / name for name in names} if folder is not None else {}
         there = {name: path for name, path in paths.items() if path.is_file()}
         if missing := [name or repr(name) for name in names if name not in there]:
             are, them = ("is", "it") if len(missing) == 1 else ("are", "them")
             lacking = f", which {are} not in {folder}" if folder is not None else ""
             lacking = lacking or ", but no folder of corpora was given"
+            says = says or f'"{place}" names'
             self.problems.add(
                 CorpusError(
                     f"{says} {', '.join(missing)}{lacking}: pass the folder that holds {them} as "
@@ -174,11 +166,11 @@ class _Files:
         return there
 
 
-def _read_corpora(recipe: Recipe, files: _Files) -> list[Gold]:
-    """The sentences of the corpora."""
-    paths = files.corpora_of("corpora", [file.path for file in recipe.corpora])
+def _read_corpora(files: _Files) -> list[Gold]:
+    corpora = files.recipe.corpora
+    paths = files.paths("corpora", [file.path for file in corpora])
     golds: list[Gold] = []
-    for file in recipe.corpora:
+    for file in corpora:
         if file.format not in READERS:
             files.problems.add(
                 InputError(
@@ -192,38 +184,29 @@ def _read_corpora(recipe: Recipe, files: _Files) -> list[Gold]:
     return golds
 
 
-def _read_annotations(files: _Files, path: Path, without: tuple[str, ...]) -> list[Gold]:
+def _read_annotations(files: _Files, path: Path) -> list[Gold]:
     """The sentences of a file of annotations, if all the texts are there that it marks."""
-    with files.problems.gathered():
-        corpora = standoff.corpora(path)
-        if len(files.marked_by(path, corpora)) == len(corpora):
-            return list(standoff.read(path, files.corpora or Path(), without))
-    return []
+    corpora = standoff.corpora(path)
+    cure = f'take {path.name} out of "annotations"'
+    there = files.paths("corpora", corpora, f"{path} marks texts of", cure)
+    if len(there) < len(corpora):
+        return []
+    return list(standoff.read(path, files.corpora or Path(), files.recipe.without))
 
 
-def _read_passages(recipe: Recipe, files: _Files) -> list[Passage]:
+def _read_passages(files: _Files) -> list[Passage]:
     """The texts for the splitter; a problem if they cannot teach it anything."""
     before = len(files.problems)
-    passages: list[Passage] = []
-    for path in files.corpora_of("boundaries", recipe.boundaries).values():
-        with files.problems.gathered():
-            passages += [
-                passage
-                for passage in boundaries.read(path)
-                if not passage.document.startswith(recipe.without)
-            ]
-    is_read = recipe.boundaries and len(files.problems) == before
+    passages = files.rows("boundaries", boundaries.read)
+    passages = [p for p in passages if not p.document.startswith(files.recipe.without)]
+    is_read = files.recipe.boundaries and len(files.problems) == before
     if is_read and not any(len(passage.sentences) > 1 for passage in passages):
         files.problems.add(CorpusError(NO_BOUNDARIES))
     return passages
 
 
-def _read_list(files: _Files, place: str, name: str, read: Callable[[Path], _T]) -> _T | None:
-    """A file of the seeds folder, read; None if the recipe names none or it cannot be read."""
-    for path in files.seeds_of(place, [name] if name else []).values():
-        with files.problems.gathered():
-            return read(path)
-    return None
+def _read_texts(path: Path) -> list[str]:
+    return [row.string("text") for row in read_rows(path, ("text",))]
 
 
 def read_cue_list(path: Path) -> list[tuple[str, str]]:
@@ -275,9 +258,14 @@ def read_abbreviations(path: Path) -> list[str]:
     return [line for line in stripped if line]
 
 
-def _variants(material: Material, recipe: Recipe, teacher: TeacherLabels) -> list[list[str]]:
+def _variants(
+    golds: list[Gold],
+    word_classes: dict[str, tuple[int, int]],
+    recipe: Recipe,
+    teacher: TeacherLabels,
+) -> list[list[str]]:
     """The variants that the teacher labelled; CorpusError if it labelled others."""
-    variants = distilled_variants(material.golds, material.word_classes, recipe.schemes)
+    variants = distilled_variants(golds, word_classes, recipe.schemes)
     if fingerprint(variants) != teacher.fingerprint:
         raise CorpusError(
             f"{recipe.teacher} labels variants of other sentences than the recipe's: take the "
@@ -298,19 +286,16 @@ def _hedged_by_policy(gold: Gold, recipe: Recipe) -> Gold:
 def _check_schemes(recipe: Recipe, golds: list[Gold], problems: Problems) -> None:
     """Name the schemes of the recipe that no sentence has."""
     names = {gold.scheme for gold in golds}
-    known = ", ".join(sorted(names)) or "none"
-    for name in sorted(set(recipe.schemes) - names):
-        problems.add(
-            InputError(
-                f"the recipe sets a policy for the scheme {name!r}, but no sentence has it: name "
-                f"it in the rows, or take it out; schemes of the material: {known}"
-            )
-        )
     # A copy of the shipped recipe may name schemes whose corpora it no longer has.
-    for name in sorted(set(recipe.sentence_schemes) - names - set(POLICIES)):
-        problems.add(
-            InputError(
-                f'"sentence_schemes" names {name!r}, but no sentence has this scheme: name it in '
-                f"the rows, or take it out; schemes of the material: {known}"
-            )
-        )
+    judged = set(recipe.sentence_schemes) - set(POLICIES)
+    faults = [
+        f"the recipe sets a policy for the scheme {name!r}, but no sentence has it"
+        for name in sorted(set(recipe.schemes) - names)
+    ] + [
+        f'"sentence_schemes" names {name!r}, but no sentence has this scheme'
+        for name in sorted(judged - names)
+    ]
+    known = ", ".join(sorted(names)) or "none"
+    cure = f"name it in the rows, or take it out; schemes of the material: {known}"
+    for fault in faults:
+        problems.add(InputError(f"{fault}: {cure}"))

@@ -16,16 +16,6 @@ class Problems:
 
     `hide_sentences` says that some labelled sentences could not be read. Then nobody can know what
     the others lack, and the checks of sentences are left out.
-
-    >>> from hedging.errors import CorpusError, InputError
-    >>> problems = Problems()
-    >>> problems.add(InputError("no seeds"))
-    >>> with problems.gathered():
-    ...     raise CorpusError("a.txt:1: no mark")
-    >>> problems.raise_any()
-    Traceback (most recent call last):
-        ...
-    hedging.errors.RecipeError: 2 problems: (1) no seeds (2) a.txt:1: no mark
     """
 
     def __init__(self) -> None:
@@ -40,8 +30,11 @@ class Problems:
         self._errors.append(error)
 
     @contextmanager
-    def gathered(self) -> Iterator[None]:
-        """Add an error that the body raises, unless a library is missing: that is raised."""
+    def gathered(self, place: str = "") -> Iterator[None]:
+        """Add an error that the body raises, unless a library is missing: that is raised.
+
+        `place` is put before what it says.
+        """
         try:
             yield
         except MissingExtraError:
@@ -49,7 +42,7 @@ class Problems:
         except RecipeError as error:
             self._errors.extend(map(CorpusError, error.problems))
         except HedgingError as error:
-            self.add(error)
+            self.add(type(error)(f"{place}{error}") if place else error)
 
     def raise_any(self) -> None:
         """Raise the problem, or RecipeError for several; nothing without problems."""

@@ -94,17 +94,13 @@ class Recipe:
     schemes: Mapping[str, SchemePolicy] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in _RANGES:
-            if fault := _range_fault(name, getattr(self, name)):
-                raise InputError(fault)
+        for name, (expected, is_right) in _RANGES.items():
+            if not is_right(getattr(self, name)):
+                raise InputError(f"{name} must be {expected}, got {getattr(self, name)}")
 
     @property
     def taken_over(self) -> dict[str, str]:
-        """The parts that a model by this recipe takes from the shipped model, with its name.
-
-        >>> Recipe(word_classes="words.tsv").taken_over == {"splitter": released_name("light")}
-        True
-        """
+        """The parts that a model by this recipe takes from the shipped model, with its name."""
         parts = {"splitter": self.boundaries, "word_classes": self.word_classes}
         return {part: released_name(DEFAULT_MODEL) for part, own in parts.items() if not own}
 
@@ -136,92 +132,77 @@ class Recipe:
 def _recipe(fields: dict[str, Any], problems: Problems, path: Path) -> Recipe:
     """The recipe of the fields that can be used; the others are problems."""
     values: dict[str, Any] = {}
+    schemes: dict[str, SchemePolicy] = {}
     types = get_type_hints(Recipe)
-    faults = [_names_fault(Recipe, fields, "")]
-    for name in set(types) & set(fields) - {"schemes"}:
-        try:
+    with problems.gathered(f"{path}: "):
+        _check_names(Recipe, fields, "")
+    for name in [name for name in fields if name in types and name != "schemes"]:
+        with problems.gathered(f"{path}: "):
             value = _value(types[name], fields[name], name)
-        except InputError as error:
-            faults.append(str(error))
-            continue
-        if fault := _range_fault(name, value):
-            faults.append(fault)
-        else:
+            # A number that is out of its range raises.
+            Recipe(**{name: value})
             values[name] = value
     policies = fields.get("schemes", {})
-    if not isinstance(policies, dict):
-        faults.append(f"schemes must be an object, got {policies!r}")
-        policies = {}
-    schemes = {}
-    for name, changes in policies.items():
-        try:
-            schemes[name] = _policy(name, changes)
-        except InputError as error:
-            faults.append(str(error))
-    for fault in sorted(filter(None, faults)):
-        problems.add(InputError(f"{path}: {fault}"))
+    with problems.gathered(f"{path}: "):
+        _check_is_object(policies, "schemes")
+        for name, changes in policies.items():
+            with problems.gathered(f"{path}: "):
+                schemes[name] = _policy(name, changes)
     return Recipe(**values, schemes=schemes)
 
 
-def _range_fault(name: str, value: Any) -> str:
-    """What is wrong with a number of that name; "" if it is in its range."""
-    if name not in _RANGES:
-        return ""
-    expected, is_right = _RANGES[name]
-    return "" if is_right(value) else f"{name} must be {expected}, got {value}"
-
-
 def _policy(name: str, changes: Any) -> SchemePolicy:
-    place = f"schemes.{name}."
+    place = f"schemes.{name}"
     # The name is the key of the object, not a field.
     _check_names(SchemePolicy, changes, place, without="name")
     values = _values(SchemePolicy, changes, place)
     try:
         return dataclasses.replace(policy_of(name), **values)
     except InputError as error:
-        raise InputError(f"schemes.{name}: {error}") from error
+        raise InputError(f"{place}: {error}") from error
+
+
+def _check_is_object(value: Any, place: str) -> None:
+    if not isinstance(value, dict):
+        raise InputError(f"{place} must be an object, got {value!r}")
 
 
 def _check_names(cls: type[Any], value: Any, place: str, without: str = "") -> None:
     """Raise InputError unless `value` is an object with the fields of a dataclass."""
-    if not isinstance(value, dict):
-        raise InputError(f"{place.rstrip('.')} must be an object, got {value!r}")
-    if fault := _names_fault(cls, value, place, without):
-        raise InputError(fault)
-
-
-def _names_fault(cls: type[Any], value: dict[str, Any], place: str, without: str = "") -> str:
-    """The missing and the unknown fields of an object, for an error; "" if it fits a dataclass."""
-    known = [f for f in dataclasses.fields(cls) if f.name != without]
+    _check_is_object(value, place)
+    known = {f.name: f for f in dataclasses.fields(cls) if f.name != without}
     needed = {
-        f.name
-        for f in known
+        name
+        for name, f in known.items()
         if f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
     }
-    missing = sorted(place + name for name in needed - set(value))
-    unknown = sorted(place + name for name in set(value) - {f.name for f in known})
+    unknown = sorted(set(value) - set(known))
     faults = [
-        f"{adjective} field{'s' * (len(names) > 1)} {', '.join(names)}"
-        for adjective, names in (("missing", missing), ("unknown", unknown))
+        f"{adjective} field{'s' * (len(names) > 1)} {', '.join(_place(place, n) for n in names)}"
+        for adjective, names in (("missing", sorted(needed - set(value))), ("unknown", unknown))
         if names
     ]
     if unknown:
-        faults.append(f"known fields are {', '.join(f.name for f in known)}")
-    return "; ".join(faults)
+        faults.append(f"known fields are {', '.join(known)}")
+    if faults:
+        raise InputError("; ".join(faults))
+
+
+def _place(place: str, name: str) -> str:
+    return f"{place}.{name}" if place else name
 
 
 def _values(cls: type[Any], fields: dict[str, Any], place: str) -> dict[str, Any]:
-    """The fields of a dataclass with checked types; lists become tuples."""
     types = get_type_hints(cls)
-    return {name: _value(types[name], value, f"{place}{name}") for name, value in fields.items()}
+    return {name: _value(types[name], own, _place(place, name)) for name, own in fields.items()}
 
 
 def _value(expected: Any, value: Any, place: str) -> Any:
-    """A JSON value as the expected type."""
+    """A JSON value as the expected type; lists become tuples."""
     choices = get_args(expected)
     if dataclasses.is_dataclass(expected) and isinstance(expected, type):
-        _check_names(expected, value, f"{place}.")
-        return expected(**_values(expected, value, f"{place}."))
+        _check_names(expected, value, place)
+        return expected(**_values(expected, value, place))
     if get_origin(expected) is tuple:
         if not isinstance(value, list):
             raise InputError(f"{place} must be a list, got {value!r}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from hedging.corpora import bioscope, szeged
 from hedging.errors import InputError
@@ -75,16 +75,10 @@ class SchemePolicy:
             raise InputError(
                 f"single_kind must be one of {', '.join(KINDS)}, got {self.single_kind!r}"
             )
-        if not 1 <= self.longest_cue <= LONGEST:
-            raise InputError(f"longest_cue must be from 1 to {LONGEST}, got {self.longest_cue}")
-        for option in ("cue_step", "sentence_step"):
-            if not 1 <= getattr(self, option) <= COARSEST:
-                raise InputError(
-                    f"{option} must be from 1 to {COARSEST}, got {getattr(self, option)}"
-                )
-        if self.sharing not in get_args(Sharing):
-            expected = ", ".join(get_args(Sharing))
-            raise InputError(f"sharing must be one of {expected}, got {self.sharing!r}")
+        greatest = {"longest_cue": LONGEST, "cue_step": COARSEST, "sentence_step": COARSEST}
+        for option, most in greatest.items():
+            if not 1 <= getattr(self, option) <= most:
+                raise InputError(f"{option} must be from 1 to {most}, got {getattr(self, option)}")
 
 
 #: The policies of the schemes that hedging knows, in the order of their columns in a model.
@@ -134,9 +128,6 @@ def policies_of(
 
     The known schemes come first, in the order of POLICIES, then all others by name. `changed` are
     the policies that a recipe sets.
-
-    >>> [policy.name for policy in policies_of({"mine", "szeged", "general"})]
-    ['general', 'szeged', 'mine']
     """
     distinct = set(names)
     ordered = [*(name for name in POLICIES if name in distinct), *sorted(distinct - set(POLICIES))]
@@ -145,16 +136,9 @@ def policies_of(
 
 def policy_of(name: str, changed: Mapping[str, SchemePolicy] | None = None) -> SchemePolicy:
     """The policy of a scheme: as the recipe changes it, else as POLICIES says, else the default."""
-    for policies in (changed or {}, POLICIES):
-        if name in policies:
-            return policies[name]
-    return SchemePolicy(name)
+    return {**POLICIES, **(changed or {})}.get(name) or SchemePolicy(name)
 
 
 def kind_mask(kinds: Iterable[str]) -> int:
-    """Kinds as bits, as the masks of a lexicon hold them.
-
-    >>> kind_mask(["epistemic", "investigation"])
-    5
-    """
+    """Kinds as bits, as the masks of a lexicon hold them."""
     return sum(1 << KINDS.index(kind) for kind in kinds)

@@ -28,14 +28,7 @@ def unwatched(stage: Stage) -> None:
 
 @contextmanager
 def stage(name: str, watch: Watcher) -> Iterator[None]:
-    """Call a watcher as the body begins, and as it ends without an error.
-
-    >>> with stage("cues", lambda stage: print(stage.name, stage.seconds is None)):
-    ...     print("at work")
-    cues True
-    at work
-    cues False
-    """
+    """Call a watcher as the body begins, and as it ends without an error."""
     watch(Stage(name, None))
     begin = time.perf_counter()
     yield

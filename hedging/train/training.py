@@ -10,7 +10,7 @@ from the shipped one, or does without.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,19 +23,13 @@ from hedging.model.model import Model
 from hedging.options import DEFAULT_MODEL
 from hedging.released import MODELS, is_released
 from hedging.text.hashing import Bools
-from hedging.text.sentences import Splitter
 from hedging.train.boundaries import fit_splitter, with_abbreviations
 from hedging.train.calibration import calibrate
 from hedging.train.cues import fit_cues
-from hedging.train.distillation import (
-    NO_SOFT_LABELS,
-    SoftLabels,
-    is_distilled,
-    select_soft_labels,
-)
+from hedging.train.distillation import soft_labels_of
 from hedging.train.examples import encode
 from hedging.train.folds import calibration_folds
-from hedging.train.material import Material, read_material
+from hedging.train.material import Material, load_material
 from hedging.train.problems import Problems
 from hedging.train.recipe import Recipe
 from hedging.train.schemes import policies_of
@@ -68,7 +62,7 @@ def train(
     recipe = Recipe.read(folder / "recipe.json", problems)
     has_faults = len(problems) > 0
     with stage("reading the files", watch):
-        material = read_material(recipe, corpora, seeds or seeds_folder(folder), problems)
+        material = load_material(recipe, corpora, seeds or seeds_folder(folder), problems)
     if not (has_faults or problems.hide_sentences):
         with problems.gathered():
             golds = [gold for gold in material.golds if gold.part == "train"]
@@ -113,38 +107,27 @@ def fit(
         examples = encode(golds, policies)
     passages = [passage for passage in material.passages if is_used(passage)]
     with stage("boundaries of sentences", watch):
-        splitter = _splitter(passages, material, recipe)
-    everything = np.ones(len(golds), dtype=np.bool_)
+        if passages:
+            splitter = fit_splitter(passages, material, recipe.boundary_c)
+        else:
+            splitter = with_abbreviations(_shipped().splitter, material.abbreviations)
     with stage("word classes", watch):
         if recipe.word_classes:
-            word_classes = compile_word_classes(material.word_classes, examples, everything)
+            word_classes = compile_word_classes(material.word_classes, examples.tokens)
         else:
             word_classes = _shipped().word_classes
 
     def fit_on(chosen: Bools, watch: Watcher = unwatched) -> Model:
         return fit_cues(examples, chosen, splitter, word_classes, material, recipe, watch=watch)
 
-    model = fit_on(everything, watch)
-    soft_labels = soft_labels_of(material, use, recipe)
+    model = fit_on(np.ones(len(golds), dtype=np.bool_), watch)
+    soft_labels = soft_labels_of(
+        material.golds, use, material.variants, material.teacher, recipe.schemes
+    )
     schemes = calibrate(model, examples, folds, fit_on, soft_labels, recipe, watch=watch)
     return dataclasses.replace(model, schemes=schemes)
-
-
-def _splitter(passages: Sequence[Passage], material: Material, recipe: Recipe) -> Splitter:
-    """The splitter that the passages teach; without passages that of the shipped model."""
-    if passages:
-        return fit_splitter(passages, material, recipe.boundary_c)
-    return with_abbreviations(_shipped().splitter, material.abbreviations)
 
 
 def _shipped() -> Model:
     """The shipped model, of which a recipe takes over what it does not name."""
     return load_model(folder_of(DEFAULT_MODEL).resolve())
-
-
-def soft_labels_of(material: Material, use: Bools, recipe: Recipe) -> SoftLabels:
-    """Soft labels of variants of the sentences in `use`; empty without a teacher."""
-    if material.teacher is None:
-        return NO_SOFT_LABELS
-    distilled = np.array([is_distilled(gold, recipe.schemes) for gold in material.golds])
-    return select_soft_labels(material.golds, distilled, use, material.variants, material.teacher)

@@ -12,9 +12,8 @@ import numpy as np
 
 from hedging.model.word_classes import GROUP_SHIFT, WordClasses
 from hedging.text.characters import DIGIT, LOWER, UPPER
-from hedging.text.hashing import Bools, ShortIndex
-from hedging.text.tokens import tokenize
-from hedging.train.examples import Examples
+from hedging.text.hashing import ShortIndex
+from hedging.text.tokens import Tokens, tokenize
 
 # An ending has a class where at least so many different words have the ending.
 _COMMON_ENDING = 5
@@ -30,18 +29,15 @@ def word_ids(word: str) -> list[int]:
     return ids[clitic:]
 
 
-def compile_word_classes(
-    listed: dict[str, tuple[int, int]], examples: Examples, use: Bools
-) -> WordClasses:
-    """Classes of the listed words, and of the endings of the words in the sentences of `use`."""
+def compile_word_classes(listed: dict[str, tuple[int, int]], tokens: Tokens) -> WordClasses:
+    """Classes of the listed words, and of the endings of the words of a text."""
     numbers = {
         word_ids(word)[0]: group << GROUP_SHIFT | word_class
         for word, (group, word_class) in listed.items()
     }
     words = ShortIndex(np.array(sorted(numbers), dtype=np.uint64))
     classes = np.array([numbers[word] for word in sorted(numbers)], dtype=np.uint16)
-    tokens = examples.tokens
-    wordlike = np.isin(tokens.initial_class, (LOWER, UPPER, DIGIT)) & use[examples.token_sentence]
+    wordlike = np.isin(tokens.initial_class, (LOWER, UPPER, DIGIT))
     _, first = np.unique(tokens.ids[wordlike], return_index=True)
     rows = wordlike.nonzero()[0][first]
     known, entry = words.lookup(tokens.ids[rows])

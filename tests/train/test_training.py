@@ -13,10 +13,15 @@ from hedging.errors import CorpusError
 from hedging.kinds import HEDGE_KINDS
 from hedging.model.lexicon import run_hashes
 from hedging.options import DetectorOptions
-from hedging.train.distillation import TeacherLabels, distilled_variants, fingerprint
+from hedging.train.distillation import (
+    TeacherLabels,
+    distilled_variants,
+    fingerprint,
+    soft_labels_of,
+)
 from hedging.train.material import load_material
 from hedging.train.recipe import Recipe
-from hedging.train.training import fit, soft_labels_of, train
+from hedging.train.training import fit, train
 
 pytest.importorskip("sklearn", reason="training needs scikit-learn")
 pytest.importorskip("nltk", reason="training needs nltk")
@@ -165,7 +170,9 @@ def test_a_teacher_that_saw_a_held_out_document_says_nothing(pages):
             [gold.part == "train" and gold.document != held_out for gold in material.golds]
         )
         used = [gold for gold, is_used in zip(material.golds, use, strict=True) if is_used]
-        soft_labels = soft_labels_of(material, use, recipe)
+        soft_labels = soft_labels_of(
+            material.golds, use, material.variants, material.teacher, recipe.schemes
+        )
         assert set(soft_labels.probability.tolist()) == expected
         assert len(soft_labels.texts) == len(soft_labels.origin) == len(soft_labels.probability)
         origins = [used[i] for i in soft_labels.origin.tolist()]

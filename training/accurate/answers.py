@@ -20,7 +20,7 @@ from hedging.encoder.pieces import PieceReader, Pieces
 from hedging.kinds import KINDS
 from hedging.model.scoring import log_odds
 from hedging.options import DetectorOptions
-from hedging.train.calibration import best_threshold, fit_curve
+from hedging.train.calibration import best_threshold, candidates_of, fit_curve
 from training.accurate.network import Network, from_base
 from training.accurate.training import BATCH_PIECES, attention_mask, example_of, padded
 from training.light.teacher import batches
@@ -107,17 +107,12 @@ def calibrated(encoder: Encoder, scheme: str, golds: Sequence[Gold]) -> EncodedS
         features.append(log_odds(scores(uncalibrated(scheme, 0.0, 1.0)).sentence_score))
     coefficients, intercept = fit_curve(np.stack(features, axis=1), truth)
     total = np.stack(features, axis=1) @ coefficients + intercept
-    document = np.repeat(np.arange(len(golds)), np.diff(batch.cue_offsets))
-    marked = [{(cue.start, cue.end) for cue in gold.cues or ()} for gold in golds]
-    rows = zip(document.tolist(), batch.cue_start.tolist(), batch.cue_end.tolist(), strict=True)
-    is_cue = np.array([(start, end) in marked[i] for i, start, end in rows], dtype=np.bool_)
+    cues = [gold.cues or () for gold in golds]
     return EncodedScheme(
         columns=COLUMNS[scheme],
         slope=float(coefficients[0]),
         intercept=intercept,
         sentence_slope=float(coefficients[1]) if len(coefficients) > 1 else 0.0,
-        cue_threshold=best_threshold(
-            batch.cue_score.astype(np.float64), is_cue, sum(map(len, marked))
-        ),
+        cue_threshold=best_threshold(*candidates_of(batch, cues), sum(map(len, cues))),
         threshold=best_threshold(1 / (1 + np.exp(-total)), truth, int(truth.sum())),
     )

@@ -15,12 +15,11 @@ import numpy as np
 from hedging.corpora.gold import Gold
 from hedging.detector import Detector
 from hedging.errors import InputError, InputTypeError, ModelError, require
-from hedging.evaluate.metrics import Counts, rounded
+from hedging.evaluate.metrics import FIGURES, Counts, DocumentCounts, figures_by_document, rounded
 from hedging.model.files import fingerprints, folder_of, read_config, save
 from hedging.model.model import Model
-from hedging.model.scoring import Floats
 from hedging.options import DEFAULT_MODEL, DEFAULT_SCHEME, DetectorOptions
-from hedging.stats.bootstrap import Ratios, intervals_of
+from hedging.stats.bootstrap import intervals_of
 from hedging.text.hashing import Bools
 from hedging.train.adaptation.domain import Domain
 from hedging.train.adaptation.material import (
@@ -225,8 +224,6 @@ def check_folder(folder: str | os.PathLike[str], *, overwrite: bool) -> None:
     """Raise InputError for a folder that holds something.
 
     With `overwrite`, an adapted model may be there, which a new one replaces.
-
-    >>> check_folder("a-new-folder", overwrite=False)
     """
     if not isinstance(folder, (str, os.PathLike)):
         raise InputTypeError(f"expected the name of a folder, got {type(folder).__name__}")
@@ -251,88 +248,67 @@ def _adapted(base: Model, scheme: str, golds: Sequence[Gold], facts: dict[str, A
     domain = Domain(base, scheme, golds, rehearsed)
     units = units_of(golds)
     before = log_odds_of(base, scheme, golds)
-    general = _f1(base, scheme, tested)
-    tried = []
-    for step in STEPS:
-        measured = measure_step(step, base, scheme, domain, units, before)
-        tried.append(_try_step(measured, base, scheme, domain, general - MOST_LOST, tested))
-    sure = [one for one in tried if one.measured.is_gain and one.model is not None]
-    best = max(sure, key=lambda one: one.measured.gain, default=None)
-    chosen = None if best is None else best.measured.step
-    model = base if best is None or best.model is None else best.model
     threshold = threshold_of(base, scheme)
-    plain = before >= threshold
-    refused = [one for one in tried if one.measured.is_gain and one.model is None]
+    general = _f1(base, scheme, tested)
+    model, best, gains, refused = base, None, [], []
+    for step in STEPS:
+        measured = measure_step(step, domain, units, before)
+        after, moved = _take_step(measured, domain, general - MOST_LOST, tested)
+        verdicts = measured.hedged(threshold, moved)
+        gains.append((step, _gain(golds, before >= threshold, verdicts)))
+        if not measured.is_gain:
+            continue
+        if after is None:
+            refused.append(step)
+        elif best is None or measured.gain > best.gain:
+            model, best = after, measured
+    chosen = best.step if best else None
     return Adaptation(
         model=model,
         base=base.name,
         scheme=scheme,
         sentences=len(golds),
-        hedged=sum(gold.hedged is True for gold in golds),
+        hedged=int(domain.truth.sum()),
         documents=len({gold.document for gold in golds}),
         step=chosen,
-        gains=tuple(
-            (one.measured.step, _gain(golds, plain, one.measured.hedged(threshold, one.moved)))
-            for one in tried
-        ),
-        refused=tuple(one.measured.step for one in refused),
+        gains=tuple(gains),
+        refused=tuple(refused),
         general=(general, _f1(model, scheme, tested)),
         new_cues=domain.new_cues if chosen is not None and chosen.weights is not None else (),
         facts=facts,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """A measured step, the model after it, and how far its threshold could move.
+def _take_step(
+    measured: Measured, domain: Domain, least: float, tested: Sequence[Gold]
+) -> tuple[Model | None, float]:
+    """The model after a step, and how far its threshold could move.
 
-    `model` is None if it loses too much on general text wherever the threshold is.
+    That is as far as general text allows: its F1 must be `least`. None if it is nowhere.
     """
-
-    measured: Measured
-    model: Model | None
-    moved: float
-
-
-def _try_step(
-    measured: Measured,
-    base: Model,
-    scheme: str,
-    domain: Domain,
-    least: float,
-    tested: Sequence[Gold],
-) -> _Tried:
-    """Take a step, with the threshold as far as general text allows: its F1 must be `least`."""
-    after = take_step(measured, base, scheme, domain)
+    after = take_step(measured, domain)
     for moved in _SHARES if measured.step.curve else _SHARES[:1]:
-        model = with_threshold(measured, after, scheme, moved)
-        if _f1(model, scheme, tested) >= least:
-            return _Tried(measured, model, moved)
-    return _Tried(measured, None, 1.0)
-
-
-def _f1(model: Model, scheme: str, golds: Sequence[Gold]) -> float:
-    """Sentence F1 of a model."""
-    hedged = log_odds_of(model, scheme, golds) >= threshold_of(model, scheme)
-    truth = np.array([bool(gold.hedged) for gold in golds])
-    return Counts(int((hedged & truth).sum()), int(hedged.sum()), int(truth.sum())).f1 or 0.0
+        model = with_threshold(measured, after, domain.scheme, moved)
+        if _f1(model, domain.scheme, tested) >= least:
+            return model, moved
+    return None, 1.0
 
 
 def _gain(golds: Sequence[Gold], before: Bools, after: Bools) -> Gain:
     """The gain in sentence F1 from verdicts to other verdicts, with documents drawn again."""
-    truth = np.array([bool(gold.hedged) for gold in golds])
-    names, document = np.unique([gold.document for gold in golds], return_inverse=True)
-
-    def by_document(values: Bools) -> Floats:
-        return np.bincount(document, values, len(names)).astype(np.float64)
-
-    f1 = [
-        Ratios(
-            by_document(hedged & truth)[:, None],
-            (by_document(hedged) + by_document(truth))[:, None] / 2,
-        )
-        for hedged in (before, after)
-    ]
+    f1 = []
+    for verdicts in (before, after):
+        documents = {name: DocumentCounts() for name in sorted({gold.document for gold in golds})}
+        for gold, hedged in zip(golds, verdicts.tolist(), strict=True):
+            true = bool(gold.hedged)
+            documents[gold.document].sentences.add(hedged and true, hedged, true)
+        f1.append(figures_by_document(documents.values()).column(FIGURES.index("f1")))
     (interval,) = intervals_of(f1[1], less=f1[0])
     margin = None if interval is None else (interval[1] - interval[0]) / 2
     return Gain(f1[0].values()[0] or 0.0, f1[1].values()[0] or 0.0, margin)
+
+
+def _f1(model: Model, scheme: str, golds: Sequence[Gold]) -> float:
+    hedged = log_odds_of(model, scheme, golds) >= threshold_of(model, scheme)
+    truth = np.array([bool(gold.hedged) for gold in golds])
+    return Counts(int((hedged & truth).sum()), int(hedged.sum()), int(truth.sum())).f1 or 0.0

@@ -15,8 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hedging.corpora.gold import Gold
-from hedging.kinds import KINDS
-from hedging.model.features import CUE_COLUMN, cue_contexts, cue_features
+from hedging.model.features import CUE_COLUMN
 from hedging.model.lexicon import (
     LONGEST,
     MASK,
@@ -28,12 +27,12 @@ from hedging.model.lexicon import (
 )
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
-from hedging.text.hashing import Bools, Ints, short_hashes
-from hedging.text.weights import Weights
-from hedging.train.examples import UNKNOWN, Examples, encode, label
+from hedging.text.hashing import Bools, Hashes, Ints, short_hashes
+from hedging.text.weights import GREATEST, Weights
+from hedging.train.examples import UNKNOWN, Examples, encode, features_of, label
 from hedging.train.lexicon import sorted_hashes
 from hedging.train.regression import count_matrix, offset_regression
-from hedging.train.schemes import policies_of
+from hedging.train.schemes import kind_mask, policies_of
 
 # A new cue starts without a weight, so the weight of a cue is regularised less than those of its
 # contexts.
@@ -61,12 +60,25 @@ class Domain:
     def __init__(
         self, model: Model, scheme: str, golds: Sequence[Gold], rehearsal: Sequence[Gold]
     ) -> None:
+        self.model, self.scheme, self.golds = model, scheme, golds
         examples = _encoded(golds, scheme)
-        self.golds = golds
-        self._scheme = scheme
-        self._wider, self._marks = _with_cues(model, model.schemes[scheme], examples)
+        self._marks, new = _read_marks(model, examples)
+        lexicon = _extended(model.lexicon, new)
+        self._entry = lexicon.hashes.searchsorted(self._marks.hashes)
+        everything = np.ones(len(golds), dtype=np.bool_)
+        # Features name the kinds of an entry. Those of the model's entries stay as they are, so
+        # that its weights mean what they meant, in every scheme.
+        joined = np.bitwise_or.reduce(self._marked(lexicon, everything), axis=1)
+        fixed = np.where(lexicon.kinds > 0, lexicon.kinds, joined)
+        self._lexicon = lexicon.with_kinds(lexicon.masks, fixed)
+        self._wider = self._with_cues_of(everything)
         self._candidates = _labelled(self._wider, scheme, examples)
         self._rehearsed = _labelled(self._wider, scheme, _encoded(rehearsal, scheme))
+
+    @property
+    def truth(self) -> Bools:
+        """Whether each sentence is hedged."""
+        return np.array([bool(gold.hedged) for gold in self.golds])
 
     def fit(self, use: Bools, freedom: float) -> Model:
         """The model with the cues and the weights that the sentences in `use` teach.
@@ -74,99 +86,88 @@ class Domain:
         The smaller `freedom`, the nearer the weights stay to those of the model.
         """
         model = self._with_cues_of(use)
-        scheme = model.schemes[self._scheme]
-        rows = use[self._candidates.sentence]
-        places = np.unique(self._candidates.feature_ids[rows])
-        parts = [
-            (self._candidates, rows),
-            (self._rehearsed, np.ones(len(self._rehearsed.is_cue), np.bool_)),
-        ]
-        ids, offset, truth = (
-            np.concatenate([getattr(part, name)[chosen] for part, chosen in parts])
-            for name in ("feature_ids", "log_odds", "is_cue")
-        )
+        own, rehearsed = self._candidates, self._rehearsed
+        rows = use[own.sentence]
         if not rows.any():
             return model
-        weight = np.where(np.arange(len(ids)) < np.count_nonzero(rows), 1.0, _REHEARSED)
+        ids, offset, truth = (
+            np.concatenate((getattr(own, name)[rows], getattr(rehearsed, name)))
+            for name in ("feature_ids", "log_odds", "is_cue")
+        )
+        count = np.count_nonzero(rows)
+        weight = np.repeat((1.0, _REHEARSED), (count, len(ids) - count))
         # Only the weights of features that occur in the domain can change.
+        places = np.unique(ids[:count])
         column = np.minimum(places.searchsorted(ids), len(places) - 1)
         column[places[column] != ids] = len(places)
         matrix = count_matrix(column, len(places) + 1)[:, :-1]
         free = np.ones(len(places))
-        free[column[: np.count_nonzero(rows), CUE_COLUMN]] = _CUE_FREEDOM
+        free[column[:count, CUE_COLUMN]] = _CUE_FREEDOM
         change, bias = offset_regression(
             matrix.multiply(free).tocsr(), truth, offset, weight, freedom
         )
+        scheme = model.schemes[self.scheme]
         weights = _added(scheme.cue_weights, places, change * free, bias)
-        changed = scheme._replace(cue_weights=weights)
-        return dataclasses.replace(model, schemes={**model.schemes, scheme.name: changed})
+        return with_scheme(model, scheme._replace(cue_weights=weights))
 
     @property
     def new_cues(self) -> tuple[str, ...]:
         """The marked cues that the model did not know, in alphabetical order."""
-        new = set(self._wider.lexicon.hashes[self._marks.entry[self._marks.is_new]].tolist())
+        new = set(self._lexicon.hashes.tolist()) - set(self.model.lexicon.hashes.tolist())
         words = {
             gold.text[cue.start : cue.end].lower() for gold in self.golds for cue in gold.cues or ()
         }
         return tuple(sorted(cue for cue in words if run_hashes(cue)[0][-1] in new))
 
     def _with_cues_of(self, use: Bools) -> Model:
-        """The wider model without the new cues that no sentence in `use` marks."""
-        lexicon, column = self._wider.lexicon, self._wider.schemes[self._scheme].column
-        masks = lexicon.masks.copy()
-        masks[:, column] = self._marks.mask_before
-        is_used = use[self._marks.sentence]
-        np.bitwise_or.at(masks[:, column], self._marks.entry[is_used], self._marks.bit[is_used])
-        return dataclasses.replace(
-            self._wider, lexicon=lexicon.with_kinds(masks, lexicon.fixed_kinds)
-        )
+        """The model with the cues that the sentences in `use` mark."""
+        masks = self._marked(self._lexicon, use)
+        lexicon = self._lexicon.with_kinds(masks, self._lexicon.fixed_kinds)
+        return dataclasses.replace(self.model, lexicon=lexicon)
+
+    def _marked(self, lexicon: Lexicon, use: Bools) -> Masks:
+        """The masks of a lexicon with the kinds that the sentences in `use` mark."""
+        masks, rows = lexicon.masks.copy(), use[self._marks.sentence]
+        column = self.model.schemes[self.scheme].column
+        np.bitwise_or.at(masks[:, column], self._entry[rows], self._marks.bit[rows])
+        return masks
+
+
+def with_scheme(model: Model, scheme: Scheme) -> Model:
+    """The model with another scheme of the same name."""
+    return dataclasses.replace(model, schemes={**model.schemes, scheme.name: scheme})
 
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """The entry of each marked cue, its sentence, and the bit of its kind.
+    """The hash of each marked cue, its sentence, and the bit of its kind."""
 
-    `is_new` says whether the model lacked the entry, `mask_before` has the kinds of each entry
-    before the domain is read.
-    """
-
-    entry: Ints
+    hashes: Hashes
     sentence: Ints
     bit: Masks
-    is_new: Bools
-    mask_before: Masks
 
 
-def _with_cues(model: Model, scheme: Scheme, examples: Examples) -> tuple[Model, _Marks]:
-    """The model with a lexicon that also has the marked cues."""
+def _read_marks(
+    model: Model, examples: Examples
+) -> tuple[_Marks, dict[int, tuple[int, list[int]]]]:
+    """The marked cues, and those that the lexicon lacks, as `_extended` takes them."""
     found = model.finder.find(examples.tokens, examples.token_sentence)
     spans = zip(found.start.tolist(), found.end.tolist(), strict=True)
     known = dict(zip(spans, model.lexicon.hashes[found.entry].tolist(), strict=True))
     new: dict[int, tuple[int, list[int]]] = {}
-    rows = []
-    for sentence, start, stop, kind in examples.marked.tolist():
+    hashes, rows = [], []
+    for row, (_, start, stop, kind) in enumerate(examples.marked.tolist()):
         if kind == UNKNOWN or stop - start > LONGEST:
             continue
         entry = known.get((start, stop))
         if entry is None:
             *beginnings, entry = prefix_hashes(examples.tokens.ids[start:stop])
             new[entry] = (stop - start, beginnings)
-        rows.append((entry, sentence, 1 << kind))
-    lexicon = _extended(model.lexicon, new)
-    entries, sentences, bits = zip(*rows, strict=True) if rows else ((), (), ())
-    marks = _Marks(
-        entry=lexicon.hashes.searchsorted(np.array(entries, dtype=np.uint64)),
-        sentence=np.array(sentences, dtype=np.int64),
-        bit=np.array(bits, dtype=MASK),
-        is_new=np.array([entry in new for entry in entries], dtype=np.bool_),
-        mask_before=lexicon.masks[:, scheme.column].copy(),
-    )
-    np.bitwise_or.at(lexicon.masks[:, scheme.column], marks.entry, marks.bit)
-    # Features name the kinds of an entry. Those of the model's entries stay as they are, so that
-    # its weights mean what they meant, in every scheme.
-    joined = np.bitwise_or.reduce(lexicon.masks, axis=1)
-    fixed = np.where(lexicon.kinds > 0, lexicon.kinds, joined)
-    return dataclasses.replace(model, lexicon=lexicon.with_kinds(lexicon.masks, fixed)), marks
+        hashes.append(entry)
+        rows.append(row)
+    marked = examples.marked[np.array(rows, dtype=np.int64)]
+    bits = (1 << marked[:, 3]).astype(MASK)
+    return _Marks(np.array(hashes, dtype=np.uint64), marked[:, 0], bits), new
 
 
 def _extended(lexicon: Lexicon, new: Mapping[int, tuple[int, list[int]]]) -> Lexicon:
@@ -194,7 +195,7 @@ def _added(weights: Weights, places: Ints, change: Floats, bias: float) -> Weigh
     """Weights with a change at some places; the steps of the table stay as they are."""
     table = weights.table.copy()
     moved = table[places] + np.round(change / weights.scale)
-    table[places] = np.clip(moved, -127, 127).astype(np.int8)
+    table[places] = np.clip(moved, -GREATEST, GREATEST).astype(np.int8)
     return Weights(table, weights.scale, weights.bias + bias)
 
 
@@ -205,17 +206,12 @@ def _encoded(golds: Sequence[Gold], scheme: str) -> Examples:
 
 def _labelled(model: Model, name: str, examples: Examples) -> _Labelled:
     """The candidates of some sentences whose labels say whether they are cues."""
-    scheme = model.schemes[name]
+    scheme, lexicon = model.schemes[name], model.lexicon
     candidates = model.finder.find(examples.tokens, examples.token_sentence)
-    is_usable = model.lexicon.masks[candidates.entry, scheme.column] > 0
-    candidates = candidates.take(is_usable & (candidates.sentence >= 0))
-    is_cue, is_known = _truths(examples, candidates, model.lexicon, scheme)
+    candidates = candidates.take(lexicon.masks[candidates.entry, scheme.column] > 0)
+    is_cue, is_known = _truths(examples, candidates, lexicon, scheme)
     rows = np.flatnonzero(is_known)
-    bounds = (examples.first, examples.stop)
-    contexts = cue_contexts(
-        examples.tokens, candidates, model.lexicon, model.word_classes, bounds, rows
-    )
-    ids = np.ascontiguousarray(cue_features(contexts))
+    ids = features_of(examples, candidates, lexicon, model.word_classes, rows)
     return _Labelled(candidates.sentence[rows], ids, scheme.cue_weights(ids), is_cue[rows])
 
 
@@ -228,7 +224,7 @@ def _truths(
     cue; in a hedged sentence its only such candidate is.
     """
     is_cue = label(examples, candidates, lexicon.masks.astype(np.int64)).cue
-    hedge_bits = sum(1 << KINDS.index(kind) for kind in scheme.hedge_kinds)
+    hedge_bits = kind_mask(scheme.hedge_kinds)
     can_hedge = lexicon.masks[candidates.entry, scheme.column] & hedge_bits > 0
     has_cues = examples.has_cues[candidates.sentence]
     labels = [-1 if gold.hedged is None else int(gold.hedged) for gold in examples.golds]

@@ -109,10 +109,6 @@ def general_sentences() -> tuple[tuple[Gold, ...], tuple[Gold, ...]]:
     """Sentences of general text that an adapted model rehearses, and those that it is tested on.
 
     On the latter it must stay as good as it was.
-
-    >>> rehearsed, tested = general_sentences()
-    >>> len(rehearsed), len(tested)
-    (1500, 1795)
     """
     head, *lines = bz2.decompress(GENERAL.read_bytes()).decode("utf-8").splitlines()
     golds = list(marked.read_sentences(lines, GENERAL))

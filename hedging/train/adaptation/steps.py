@@ -7,18 +7,16 @@ other folds. Where the documents are too few to be divided, the sentences are.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from hedging.corpora.gold import Gold
-from hedging.model.model import Model, Scheme
+from hedging.model.model import Model
 from hedging.model.scoring import Floats, log_odds, logistic
 from hedging.text.hashing import Bools, Ints
-from hedging.text.weights import Weights
-from hedging.train.adaptation.domain import Domain
+from hedging.train.adaptation.domain import Domain, with_scheme
 from hedging.train.calibration import score_sentences
 from hedging.train.regression import offset_regression, sparse
 
@@ -64,17 +62,15 @@ class Curve:
 class Measured:
     """A step with its answers to sentences that it has not learned from.
 
-    `log_odds` are the answers, `uncurved` the same before the curve, and `edge` is what the curve
-    makes of the model's threshold. `curve` is the one that all sentences teach, None for a step
-    without one. `gain` is what the step takes off the squared error of a probability (Brier 1950),
-    and `error` the standard error of the gain.
+    `log_odds` are the answers, and `edge` is what the curve makes of the model's threshold. `curve`
+    is the one that all sentences teach. `gain` is what the step takes off the squared error of a
+    probability (Brier 1950), and `error` the standard error of the gain.
     """
 
     step: Step
-    uncurved: Floats
     log_odds: Floats
     edge: Floats
-    curve: Curve | None
+    curve: Curve
     gain: float
     error: float
 
@@ -115,20 +111,18 @@ def units_of(golds: Sequence[Gold]) -> Ints:
     return np.array([number[gold.document] for gold in golds])
 
 
-def measure_step(
-    step: Step, model: Model, scheme: str, domain: Domain, units: Ints, before: Floats
-) -> Measured:
+def measure_step(step: Step, domain: Domain, units: Ints, before: Floats) -> Measured:
     """A step by cross-validation over `units`; `before` are the log-odds of the model as it is."""
-    golds, folds = domain.golds, units % FOLDS
-    truth = np.array([bool(gold.hedged) for gold in golds])
+    golds, folds, truth = domain.golds, units % FOLDS, domain.truth
     uncurved = before.copy()
     if step.weights is not None:
         for fold in np.unique(folds):
             fitted = domain.fit(folds != fold, step.weights)
             rows = np.flatnonzero(folds == fold)
-            uncurved[rows] = log_odds_of(fitted, scheme, [golds[row] for row in rows.tolist()])
-    threshold = threshold_of(model, scheme)
-    curved, edge, whole = uncurved.copy(), np.full(len(golds), threshold), None
+            own = [golds[row] for row in rows.tolist()]
+            uncurved[rows] = log_odds_of(fitted, domain.scheme, own)
+    threshold = threshold_of(domain.model, domain.scheme)
+    curved, edge, whole = uncurved.copy(), np.full(len(golds), threshold), Curve()
     if step.curve:
         whole = fit_curve(uncurved, truth)
         for fold in np.unique(folds):
@@ -138,10 +132,10 @@ def measure_step(
     saved = (logistic(before) - truth) ** 2 - (logistic(curved) - truth) ** 2
     of_unit = np.bincount(units, weights=saved)
     error = of_unit.std(ddof=1) * np.sqrt(len(of_unit)) / len(golds)
-    return Measured(step, uncurved, curved, edge, whole, float(saved.mean()), float(error))
+    return Measured(step, curved, edge, whole, float(saved.mean()), float(error))
 
 
-def take_step(measured: Measured, model: Model, scheme: str, domain: Domain) -> Model:
+def take_step(measured: Measured, domain: Domain) -> Model:
     """The model after a step, learned from all sentences of the domain.
 
     Its threshold is the same probability as before, so that other sentences are hedged: it has
@@ -149,34 +143,25 @@ def take_step(measured: Measured, model: Model, scheme: str, domain: Domain) -> 
     """
     everything = np.ones(len(domain.golds), dtype=np.bool_)
     step, curve = measured.step, measured.curve
-    moved = model if step.weights is None else domain.fit(everything, step.weights)
-    if curve is None:
-        return moved
-    own = moved.schemes[scheme]
+    moved = domain.model if step.weights is None else domain.fit(everything, step.weights)
+    own = moved.schemes[domain.scheme]
     weights = own.sentence_weights
     changed = own._replace(
         slope=own.slope * (1 + curve.slope),
         intercept=float(curve(np.array(own.intercept))),
-        sentence_weights=weights
-        and Weights(weights.table, weights.scale * (1 + curve.slope), weights.bias),
+        sentence_weights=weights and weights._replace(scale=weights.scale * (1 + curve.slope)),
     )
-    return _with_scheme(moved, changed)
+    return with_scheme(moved, changed)
 
 
 def with_threshold(measured: Measured, after: Model, scheme: str, moved: float) -> Model:
     """The model `after` a step with a threshold that has moved by a share of the way."""
-    if measured.curve is None:
-        return after
     threshold = threshold_of(after, scheme)
     place = moved * threshold + (1 - moved) * measured.curve(np.array(threshold))
     own = after.schemes[scheme]
-    return _with_scheme(after, own._replace(threshold=round(float(logistic(place)), 4)))
+    return with_scheme(after, own._replace(threshold=round(float(logistic(place)), 4)))
 
 
 def threshold_of(model: Model, scheme: str) -> float:
     """The threshold of a scheme as log-odds."""
     return float(log_odds(np.array(model.schemes[scheme].threshold)))
-
-
-def _with_scheme(model: Model, scheme: Scheme) -> Model:
-    return dataclasses.replace(model, schemes={**model.schemes, scheme.name: scheme})

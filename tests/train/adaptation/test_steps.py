@@ -87,7 +87,7 @@ def test_a_curve_keeps_the_order_of_sentences():
 
 
 def test_a_gain_must_be_sure():
-    nothing = (CURVE, np.zeros(1), np.zeros(1), np.zeros(1), None)
+    nothing = (CURVE, np.zeros(1), np.zeros(1), Curve())
     assert not Measured(*nothing, gain=0.1, error=0.1).is_gain
     assert not Measured(*nothing, gain=0.0, error=0.0).is_gain
     assert Measured(*nothing, gain=0.2, error=0.1).is_gain
@@ -95,8 +95,8 @@ def test_a_gain_must_be_sure():
 
 def test_a_threshold_moves_as_far_as_it_may(base, domain, before):
     units = units_of(domain.golds)
-    measured = measure_step(CURVE, base, "general", domain, units, before)
-    after = take_step(measured, base, "general", domain)
+    measured = measure_step(CURVE, domain, units, before)
+    after = take_step(measured, domain)
     assert with_threshold(measured, after, "general", 1.0).schemes[
         "general"
     ].threshold == pytest.approx(base.schemes["general"].threshold, abs=1e-3)
@@ -111,13 +111,13 @@ def test_a_threshold_moves_as_far_as_it_may(base, domain, before):
 
 def test_a_step_is_measured_on_what_it_has_not_learned(base, domain, before):
     units = units_of(domain.golds)
-    measured = measure_step(WEIGHTS, base, "general", domain, units, before)
+    measured = measure_step(WEIGHTS, domain, units, before)
     assert measured.is_gain
     # The answers to a document are those of a model that has not learned from it.
     without = domain.fit(units % FOLDS != 3, 0.3)
     rows = np.flatnonzero(units % FOLDS == 3)
     golds = [domain.golds[row] for row in rows.tolist()]
-    assert measured.uncurved[rows].tolist() == log_odds_of(without, "general", golds).tolist()
+    assert measured.log_odds[rows].tolist() == log_odds_of(without, "general", golds).tolist()
 
 
 def test_a_word_of_a_single_document_gives_no_gain(base, before):
@@ -126,15 +126,15 @@ def test_a_word_of_a_single_document_gives_no_gain(base, before):
         for number, one in enumerate(planning.golds())
     ]
     domain = Domain(base, "general", golds, general_sentences()[0][:100])
-    measured = measure_step(WEIGHTS, base, "general", domain, units_of(golds), before)
+    measured = measure_step(WEIGHTS, domain, units_of(golds), before)
     minded = np.array(["minded" in one.text for one in golds])
     assert (measured.log_odds[minded] < -2).all()
 
 
 def test_a_curve_alone_changes_no_cue(base, domain, before):
     units = units_of(domain.golds)
-    measured = measure_step(CURVE, base, "general", domain, units, before)
-    model = take_step(measured, base, "general", domain)
+    measured = measure_step(CURVE, domain, units, before)
+    model = take_step(measured, domain)
     assert model.lexicon is base.lexicon
     own, scheme = base.schemes["general"], model.schemes["general"]
     assert scheme.cue_weights is own.cue_weights
@@ -153,7 +153,7 @@ def test_a_curve_goes_for_the_weights_of_sentences_too(base):
     golds = [dataclasses.replace(one, scheme=scheme) for one in planning.golds()]
     domain = Domain(base, scheme, golds, general_sentences()[0][:100])
     before = log_odds_of(base, scheme, golds)
-    measured = measure_step(CURVE, base, scheme, domain, units_of(golds), before)
-    model = take_step(measured, base, scheme, domain)
+    measured = measure_step(CURVE, domain, units_of(golds), before)
+    model = take_step(measured, domain)
     curve = fit_curve(before, np.array([one.hedged for one in golds]))
     assert np.allclose(log_odds_of(model, scheme, golds), curve(before), atol=1e-6)
