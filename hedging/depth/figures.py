@@ -31,7 +31,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.rows import WordColumns
+from hedging.depth.rows import Words
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.tokens import last_ids
 
@@ -45,78 +45,28 @@ _DENYING = ("denied", "denies", "deny")
 #: What denies a cue: the words that the weights of a released model have learned with.
 CUE_DENIALS: Final = (*_DENIALS, *_DENYING, "rather")
 #: What denies a figure.
-FIGURE_DENIALS: Final = (
-    *_DENIALS, "impossible", "unable", "rarely", "seldom",
-)  # fmt: skip
+FIGURE_DENIALS: Final = (*_DENIALS, "impossible", "unable", "rarely", "seldom")
 #: What denies a figure, too, but only behind a pronoun: "I doubt that", not "no doubt that".
 FIGURE_DOUBTS: Final = (*_DENYING, "doubt", "doubts", "doubted")
 
 
-class WordRole(IntEnum):
-    """What a word beside a number can be; the compiled core has these names and numbers, too.
-
-    Those from DENIAL on say whether the figure is denied: what denies it, and what may stand
-    between the two (`_denials`).
-    """
-
-    NUMBER = 1
-    PERCENT = 2
-    CHANCE = 3
-    SURE = 4
-    IN = 5
-    TIMES = 6
-    OUT = 7
-    ODDS = 8
-    TO = 9
-    AGAINST = 10
-    RANGE_DASH = 11
-    INTERVAL = 12
-    AND = 13
-    COMPARED = 14
-    BY = 15
-    DENIAL = 16
-    DOUBT = 17
-    FAR_OFF = 18
-    FROM = 19
-    IS = 20
-    SAYS = 21
-    KNOWS = 22
-    WITH = 23
-    THAT = 24
-    PRONOUN = 25
-    LINK = 26
-
-
+#: What a word beside a number can be; the compiled core has these names and numbers, too. From
+#: DENIAL on they say whether the figure is denied: what denies it, and what may stand between.
+WordRole = IntEnum(
+    "WordRole",
+    "NUMBER PERCENT CHANCE SURE IN TIMES OUT ODDS TO AGAINST RANGE_DASH INTERVAL AND COMPARED BY "
+    "DENIAL DOUBT FAR_OFF FROM IS SAYS KNOWS WITH THAT PRONOUN LINK",
+)
 (
     NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
-    COMPARED, BY, DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS,
-    KNOWS, WITH, THAT, PRONOUN, LINK,
+    COMPARED, BY, DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS, KNOWS, WITH, THAT, PRONOUN, LINK,
 ) = WordRole  # fmt: skip
 
-_NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_TENS = ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
+_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
+_TENS = "thirty forty fifty sixty seventy eighty ninety hundred"
 _WORDS = {
     PERCENT: "% percent cent pct",
     CHANCE: "chance chances probability likelihood possibility certainty confidence",
@@ -179,8 +129,8 @@ class Figures(NamedTuple):
         70
         """
         of_word = {str(value): (NUMBER, value) for value in range(101)}
-        of_word |= {word: (NUMBER, value) for value, word in enumerate(_NUMBERS)}
-        of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS)}
+        of_word |= {word: (NUMBER, value) for value, word in enumerate(_NUMBERS.split())}
+        of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS.split())}
         for role, words in _WORDS.items():
             of_word |= dict.fromkeys(words.split(), (role, 0))
         ids = last_ids(of_word)
@@ -221,7 +171,7 @@ class _Window(NamedTuple):
         return np.asarray(_are(words, roles).any(axis=0))
 
 
-def stated(words: WordColumns, figures: Figures) -> Stated:
+def stated(words: Words, figures: Figures) -> Stated:
     """The certainties that sentences state as figures, and the figures that they deny."""
     is_known, row = figures.words.lookup(words.ids)
     roles = np.where(is_known, figures.roles.take(row, mode="clip"), 0)

@@ -18,11 +18,10 @@ from hedging.depth.phrases import (
     FAMILIES,
     FAMILY_OF_TAG,
     IS_BARRIER,
-    SAYING,
-    UNKNOWN,
     WordTags,
     first_person,
     is_part,
+    says,
 )
 from hedging.depth.sources import (
     BITS,
@@ -126,7 +125,7 @@ def _tag_facts() -> _Numbers:
     tags = np.arange(len(FAMILY_OF_TAG), dtype=np.uint64)
     facts = FAMILY_OF_TAG.astype(np.uint32)
     for name, flags in (
-        ("SAYING", (tags & np.uint64(SAYING | UNKNOWN)) == SAYING),
+        ("SAYING", says(tags)),
         ("PRONOUN", is_part(tags, *PRONOUNS)),
         ("PLURAL", is_part(tags, *PLURALS)),
         ("BARRIER", IS_BARRIER),
