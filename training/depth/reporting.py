@@ -33,7 +33,7 @@ from hedging.depth.phrases import (
     context_of,
 )
 from hedging.depth.rows import CueRows, running_sums
-from hedging.depth.scopes import PADDING, TAGS, padded, padded_rows, tag_features, tags_of
+from hedging.depth.scopes import TAGS, padded_columns, tag_features, tags_of
 from hedging.depth.sources import (
     NONE_TEMPLATES,
     Choices,
@@ -46,7 +46,7 @@ from hedging.depth.sources import (
     score_phrases,
 )
 from hedging.text.characters import Codes
-from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints
+from hedging.text.hashing import Bools, Hashes, Ints
 from hedging.text.templates import Columns, Templates, templates_of
 from hedging.text.tokens import word_id, word_ids
 from hedging.text.weights import Table, Weights
@@ -169,10 +169,7 @@ def _spans_of_tokens(
 
 def parts_of(cued: CueRows, table: Table) -> Codes:
     """The part of speech of each row in its sentence: an index into TAGS."""
-    rows = padded_rows(cued)
-    size = len(rows) + PADDING * (len(cued.first) + 1)
-    ids = padded(cued.ids, rows, size, int(NO_TOKEN))
-    classes = padded(cued.classes, rows, size, 0)
+    rows, ids, classes = padded_columns(cued)
     return tags_of(tag_features(ids, classes), table)[rows]
 
 

@@ -142,7 +142,7 @@ def fit_scopes(
     towards 0, and boundaries that were candidates there are candidates.
     """
     (definition,) = set(examples.definition[weights > 0].tolist())
-    columns = columns_of(examples.cued, examples.cued.kind, tags)
+    columns = columns_of(examples.cued, tags)
     begin, stop = (
         _fit_end(examples, columns, weights, penalty, end, backwards=back)
         for back, end in ((True, start and start.begin), (False, start and start.stop))
