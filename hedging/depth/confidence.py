@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.figures import Figures
-from hedging.depth.rows import CueRows, WordColumns, class_ids, ids_before, running_sums
+from hedging.depth.rows import CueRows, Words, class_ids, ids_before, running_sums
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
 from hedging.model.word_classes import WordClasses
@@ -284,7 +284,7 @@ def pulls(
     return strongest, others, np.asarray(lifts, dtype=np.float64)
 
 
-def signalled(words: WordColumns, model: ConfidenceModel) -> tuple[Bools, Bools]:
+def signalled(words: Words, model: ConfidenceModel) -> tuple[Bools, Bools]:
     """Which sentences of a round have words that call for a closer look, cue or not.
 
     "My money is on the fan belt" and "a 30 % chance" have no cue, and yet are no plain statements.
@@ -299,7 +299,7 @@ def signalled(words: WordColumns, model: ConfidenceModel) -> tuple[Bools, Bools]
     return (signals.bias + score > 0) | must, (model.short_bias + score > 0) | must
 
 
-def pooled_runs(words: WordColumns, classes: WordClasses, model: ConfidenceModel) -> Runs:
+def pooled_runs(words: Words, classes: WordClasses, model: ConfidenceModel) -> Runs:
     """The greatest and the least of the numbers of the runs in each sentence.
 
     The shape is (sentences, 2 * DIMENSIONS).
@@ -314,7 +314,7 @@ def pooled_runs(words: WordColumns, classes: WordClasses, model: ConfidenceModel
     return np.concatenate([end.reduceat(numbers, words.first, axis=0) for end in ends], axis=1)
 
 
-def run_ids(words: WordColumns, classes: WordClasses, vocabulary: HashIndex) -> Ints:
+def run_ids(words: Words, classes: WordClasses, vocabulary: HashIndex) -> Ints:
     """Ids of the runs that end at each row, of words and of their classes, shape (7, rows)."""
     is_known, _ = vocabulary.lookup(words.ids)
     of_words = np.where(is_known, words.ids, OTHER_WORD + words.initial)

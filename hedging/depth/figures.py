@@ -31,7 +31,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.rows import Words
+from hedging.depth.rows import Words, is_among
 from hedging.text.hashing import Bools, HashIndex, Ints
 from hedging.text.tokens import last_ids
 
@@ -168,7 +168,7 @@ class _Window(NamedTuple):
     def among(self, roles: tuple[int, ...], steps: range) -> Bools:
         """Whether one of the roles stands at one of the steps."""
         words = self.near[REACH + steps.start : REACH + steps.stop]
-        return np.asarray(_are(words, roles).any(axis=0))
+        return np.asarray(is_among(words, roles).any(axis=0))
 
 
 def stated(words: Words, figures: Figures) -> Stated:
@@ -217,20 +217,12 @@ def _mark(
     denied[place - denial] = DENIES
 
 
-def _are(words: npt.NDArray[np.uint8], roles: tuple[int, ...]) -> Bools:
-    found = words == roles[0]
-    for other in roles[1:]:
-        found |= words == other
-    return np.asarray(found)
-
-
 def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
     """The numbers that a pattern can begin at, by what comes next: most are years and counts."""
     place = (roles == NUMBER).nonzero()[0]
     behind = roles.take(place + np.arange(1, 4)[:, None], mode="clip")
     calls = (behind == PERCENT).any(axis=0)
-    for role in (CHANCE, IN, RANGE_DASH, TIMES, TO, AND):
-        calls |= behind[0] == role
+    calls |= is_among(behind[0], (CHANCE, IN, RANGE_DASH, TIMES, TO, AND))
     return np.asarray(place[calls])
 
 
@@ -306,10 +298,10 @@ def _denials(window: _Window) -> Ints:
         answer[denies] = step
         has_is |= own == IS
         has_with |= own == WITH
-        links = _are(own, (IS, SAYS, WITH, LINK, NUMBER, TO)) | ((own == KNOWS) & has_with)
-        links |= _are(own, (THAT, PRONOUN)) & _are(before, (IS, SAYS, KNOWS, WITH, DOUBT))
+        links = is_among(own, (IS, SAYS, WITH, LINK, NUMBER, TO)) | ((own == KNOWS) & has_with)
+        links |= is_among(own, (THAT, PRONOUN)) & is_among(before, (IS, SAYS, KNOWS, WITH, DOUBT))
         links |= (own == PRONOUN) & (before == THAT)
-        links |= _are(own, (CHANCE, ODDS)) & (next_ == IS)
+        links |= is_among(own, (CHANCE, ODDS)) & (next_ == IS)
         links |= (own == FROM) & (before == FAR_OFF)
         links |= (before == NUMBER) & (next_ == NUMBER)  # "99.9 %", "10 and 20 %"
         is_open &= links & ~denies

@@ -9,15 +9,11 @@ from hedging.depth.roles import ClaimModel
 from hedging.depth.scopes import ScopeWeights
 from hedging.depth.sources import SourceWeights
 
-# The scheme whose scopes are those of BioScope.
-_BIOSCOPE = "bioscope"
-
 
 class DepthModel(NamedTuple):
     """All weights of depth.
 
-    `scopes` follow our own definition of a scope, `bioscope_scopes` that of BioScope. Two models
-    are equal only if they are the same object.
+    `scopes` follow our own definition of a scope, `bioscope_scopes` that of BioScope.
     """
 
     name: str
@@ -27,15 +23,6 @@ class DepthModel(NamedTuple):
     confidence: ConfidenceModel
     claims: ClaimModel
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __ne__(self, other: object) -> bool:
-        return self is not other
-
-    def __hash__(self) -> int:
-        return id(self)
-
     def scopes_under(self, scheme: str) -> ScopeWeights:
         """The weights of the scopes that go with the cues of a scheme."""
-        return self.bioscope_scopes if scheme == _BIOSCOPE else self.scopes
+        return self.bioscope_scopes if scheme == "bioscope" else self.scopes

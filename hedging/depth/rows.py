@@ -20,7 +20,8 @@ A sentence that is nothing but such marks keeps all of them.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +29,7 @@ import numpy.typing as npt
 from hedging.model.word_classes import WordClasses
 from hedging.text.characters import DIGIT, Codes
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, mix
-from hedging.text.tokens import Tokens, tokenize, word_ids
+from hedging.text.tokens import Tokens, word_ids
 
 #: A sentence of more tokens is none, and nothing in it is read.
 LONGEST: Final = 2_000
@@ -42,7 +43,7 @@ class CueRows(NamedTuple):
     Each row has a `token` of the round with its id, its word class and the class of its first
     character. Sentence s has the rows `first[s]:stop[s]`. Cue c has the rows `start[c]:end[c]`,
     stands in `sentence[c]`, and has a `kind` (an index into KINDS) and an id of its `words`, which
-    is that of `phrase_id`. `number` is the number of each sentence in the round.
+    is that of `phrase_ids`. `number` is the number of each sentence in the round.
     """
 
     token: Ints
@@ -82,11 +83,8 @@ def gather(
     `sentences` are the numbers of those to gather, in order. `cues` are columns in text order:
     first token, stop, number of the sentence (one of `sentences`), kind.
     """
-    first_token, stop_token = bounds[0][sentences], bounds[1][sentences]
-    lengths = stop_token - first_token
-    stop = lengths.cumsum()
-    first = stop - lengths
-    token = np.arange(stop[-1] if len(stop) else 0) + np.repeat(first_token - first, lengths)
+    first_token = bounds[0][sentences]
+    token, first, stop = _laid_out(first_token, bounds[1][sentences])
     ids, initial = tokens.ids[token], tokens.initial_class[token]
     classes = np.zeros_like(ids)
     if word_classes is not None:
@@ -107,7 +105,7 @@ def gather(
         start=start,
         end=end,
         kind=kind,
-        words=_phrase_ids(ids, start, end),
+        words=phrase_ids(ids, start, end),
     )
 
 
@@ -118,7 +116,7 @@ def without_rows(cued: CueRows, are_left_out: Bools) -> CueRows:
     """
     left_out = running_sums(are_left_out)
     count = left_out[cued.end] - left_out[cued.start]
-    ids = _phrase_ids(np.where(are_left_out, _NOTHING, cued.ids), cued.start, cued.end)
+    ids = phrase_ids(np.where(are_left_out, _NOTHING, cued.ids), cued.start, cued.end)
     return cued._replace(words=np.where(count < cued.end - cued.start, ids, cued.words))
 
 
@@ -133,17 +131,7 @@ def running_sums(values: npt.NDArray[Any], dtype: npt.DTypeLike = np.int64) -> n
     return sums
 
 
-def phrase_id(text: str) -> int:
-    """Id of some words, whatever their case and the spaces between them.
-
-    >>> phrase_id("may not") == phrase_id("May  not") != phrase_id("may")
-    True
-    """
-    ids = tokenize(text).ids
-    return int(_phrase_ids(ids, np.array([0]), np.array([len(ids)]))[0])
-
-
-def _phrase_ids(ids: Hashes, start: Ints, end: Ints) -> Hashes:
+def phrase_ids(ids: Hashes, start: Ints, end: Ints) -> Hashes:
     """Ids of the runs `start:end`: sums of the ids of their words, mixed."""
     if len(start) == 0:
         return np.zeros(0, dtype=np.uint64)
@@ -160,19 +148,6 @@ OPENS, CLOSES, STAR = word_ids("[]*")
 #: What marks classes, and the bits for the class of the first character behind that of a word.
 CLASS_SEED: Final = np.uint64(0x636C617373)
 INITIAL_BITS = 4
-
-
-class WordColumns(Protocol):
-    """Words with an id and the class of their first character, in sentences laid end to end."""
-
-    @property
-    def ids(self) -> Hashes: ...
-    @property
-    def initial(self) -> npt.NDArray[np.uint8]: ...
-    @property
-    def first(self) -> Ints: ...
-    @property
-    def stop(self) -> Ints: ...
 
 
 class Words(NamedTuple):
@@ -217,7 +192,7 @@ def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
     ids, initial = tokens.ids[rows], tokens.initial_class[rows]
     length = stop - first
     owner = np.repeat(np.arange(len(length)), length)
-    is_spoken = ~_is_among(ids, MARKUP)
+    is_spoken = ~is_among(ids, MARKUP)
     for step in range(3):
         is_spoken[_references(ids, initial, owner) + step] = False
     place = is_spoken.nonzero()[0]
@@ -232,15 +207,13 @@ def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
     opens = length > 1
     opening = first[opens]
     is_item[opens] |= (ids[opening] == STAR) & (ids[opening + 1] != STAR)
-    running = running_sums(is_spoken)
-    own = ids[is_spoken], initial[is_spoken], rows[is_spoken]
-    return Words(*own, running[first], running[stop], is_item)
+    return Words(ids, initial, rows, first, stop, is_item).without(~is_spoken)
 
 
-def class_ids(words: WordColumns, classes: WordClasses) -> Hashes:
+def class_ids(words: Words, classes: WordClasses) -> Hashes:
     """Ids of the classes of words, each with the class of its first character."""
-    own = classes.classes_of_words(words.ids, words.initial) << np.uint64(INITIAL_BITS)
-    return mix((own | words.initial) + CLASS_SEED)
+    of_words = classes.classes_of_words(words.ids, words.initial) << np.uint64(INITIAL_BITS)
+    return mix((of_words | words.initial) + CLASS_SEED)
 
 
 def ids_before(ids: Hashes, first: Ints) -> Hashes:
@@ -260,11 +233,12 @@ def _laid_out(first: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
     return rows, begins, ends
 
 
-def _is_among(ids: Hashes, marks: Hashes) -> Bools:
-    found = ids == marks[0]
-    for mark in marks[1:]:
-        found |= ids == mark
-    return np.asarray(found)
+def is_among(values: npt.NDArray[Any], chosen: Sequence[int] | Hashes) -> Bools:
+    """Whether each value is one of a few."""
+    result = values == chosen[0]
+    for value in chosen[1:]:
+        result |= values == value
+    return np.asarray(result)
 
 
 def _references(ids: Hashes, initial: npt.NDArray[np.uint8], owner: Ints) -> Ints:
@@ -286,12 +260,12 @@ def _behind_marks(
     rows = (first < stop).nonzero()[0]
     is_item = np.zeros(len(first), dtype=np.bool_)
     is_item[rows] = initial[first[rows]] == DIGIT
-    while len(rows := rows[_is_among(ids[begin[rows]], BULLETS)]):
+    while len(rows := rows[is_among(ids[begin[rows]], BULLETS)]):
         begin[rows] += 1
         is_item[rows] = True
         rows = rows[begin[rows] < stop[rows]]
     rows = (begin + 2 < stop).nonzero()[0]
     at = begin[rows]
     is_number = (initial[at] == DIGIT) & (initial[at + 2] != DIGIT)
-    begin[rows[is_number & _is_among(ids[at + 1], ITEM_ENDS)]] += 2
+    begin[rows[is_number & is_among(ids[at + 1], ITEM_ENDS)]] += 2
     return begin, is_item
