@@ -153,29 +153,27 @@ def _effects(cued: CueRows, table: Strengths, place: Ints) -> tuple[Ints, Bools]
     return np.where(is_modifier[:, None], effects, _NO_EFFECT), is_modifier
 
 
-def sentence_inputs(
-    cued: CueRows,
-    log_odds: Ints,
-    scopes: tuple[Ints, Ints] | None,
-    model: ConfidenceModel,
-    runs: Runs,
-    length: Ints | None = None,
-) -> Floats:
-    """The whole numbers that the network reads of each gathered sentence, shape (…, INPUTS).
+class CueValues(NamedTuple):
+    """What the network reads of cues: sentence, kind, log-odds in UNITs, and rows of the scope."""
 
-    They are the pooled runs, the three pulls, and counts of kinds. `log_odds` are those of the
-    cues, as `denied` gives them; `scopes` are the first row and the stop of what each cue makes
-    uncertain, None if that is not known. `runs` is what `pooled_runs` gives. `length` counts the
-    spoken words of each sentence; by default all of its rows are spoken.
+    sentence: Ints
+    kind: npt.NDArray[np.uint8]
+    log_odds: Ints
+    scope_rows: Ints
+
+
+def sentence_inputs(cues: CueValues, runs: Runs, length: Ints, plain: int) -> Floats:
+    """The whole numbers that the network reads of each sentence, shape (…, INPUTS).
+
+    They are the pooled runs, the three pulls, and counts of kinds. `runs` is what `pooled_runs`
+    gives, and `length` counts the words of each sentence.
     """
-    cells = cued.sentence * len(KINDS) + cued.kind
-    counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
-    inputs = np.empty((len(cued.first), INPUTS))
+    inputs = np.zeros((len(runs), INPUTS))
     inputs[:, : 2 * DIMENSIONS] = runs
-    own = pulls(cued, log_odds, scopes, model.plain, length)
-    for column, pull in zip(PULLS, own, strict=True):
-        inputs[:, column] = pull
-    inputs[:, -len(KINDS) :] = np.minimum(counts, MOST_CUES)
+    inputs[:, PULLS.start : PULLS.stop] = np.transpose(pulls(cues, length, plain))
+    counts = inputs[:, -len(KINDS) :]
+    np.add.at(counts, (cues.sentence, cues.kind), 1)
+    np.minimum(counts, MOST_CUES, out=counts)
     return inputs
 
 
@@ -229,10 +227,13 @@ def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
     return np.asarray(answer * model.scale)
 
 
+def in_units(log_odds: Floats) -> Ints:
+    """Log-odds in UNITs."""
+    return np.round(log_odds * UNIT).astype(np.int64)
+
+
 def denied(log_odds: Ints, negated: Bools) -> Ints:
     """The log-odds of cues, some of which are denied: "no chance", "not certain", "not likely"."""
-    if np.count_nonzero(negated) == 0:
-        return log_odds
     turned = -log_odds * 7 // 8
     turned = np.where(log_odds >= SURE_FROM, NOT_CERTAIN, turned)
     turned = np.where(np.abs(log_odds) <= OPEN_UP_TO, NO_CHANCE, turned)
@@ -257,30 +258,21 @@ def deny_figures(
     return denied(log_odds, turns), turns & ~denies
 
 
-def pulls(
-    cued: CueRows,
-    log_odds: Ints,
-    scopes: tuple[Ints, Ints] | None,
-    plain: int,
-    length: Ints | None = None,
-) -> tuple[Floats, Floats, Floats]:
+def pulls(cues: CueValues, length: Ints, plain: int) -> tuple[Floats, Floats, Floats]:
     """How far the cues of each sentence pull it away from a plain statement, in UNITs.
 
     The pull of the cue that pulls down most, of the others that pull down, of those that lift.
     """
-    pull = log_odds - plain
-    if scopes is not None:
-        first, stop = scopes
-        words = (cued.stop - cued.first if length is None else length)[cued.sentence]
-        # A hedge on an aside counts less, by half at most.
-        pull = pull * (words + np.minimum(2 * (stop - first), words)) // (2 * words)
-    size = len(cued.first)
+    words = length[cues.sentence]
+    # A hedge on an aside counts less, by half at most.
+    weight = words + np.minimum(2 * cues.scope_rows, words)
+    pull = (cues.log_odds - plain) * weight // (2 * words)
     down = np.minimum(pull, 0)
-    strongest = np.zeros(size)
-    np.minimum.at(strongest, cued.sentence, down)
+    strongest = np.zeros(len(length))
+    np.minimum.at(strongest, cues.sentence, down)
     # Sums of whole numbers are exact as floats.
-    others: Floats = np.bincount(cued.sentence, weights=down, minlength=size) - strongest
-    lifts = np.bincount(cued.sentence, weights=pull - down, minlength=size)
+    others: Floats = np.bincount(cues.sentence, down, len(length)) - strongest
+    lifts = np.bincount(cues.sentence, pull - down, len(length))
     return strongest, others, np.asarray(lifts, dtype=np.float64)
 
 

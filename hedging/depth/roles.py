@@ -30,7 +30,7 @@ from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Hashes, Ints, ShortIndex, mix, top_bits
-from hedging.text.tokens import stops_of, word_ids
+from hedging.text.tokens import word_ids
 from hedging.text.weights import Table
 
 CLAIM, COURTESY, QUESTION, REFUSAL, UNKNOWN, SOURCE, FRAME = range(len(ROLES))
@@ -193,12 +193,9 @@ def answer_confidence(
     if len(rows) == 0:
         return answer
     owner, values = document[rows], confidence_log_odds[rows]
-    begins_run = np.ones(len(rows), dtype=np.bool_)
-    np.not_equal(owner[1:], owner[:-1], out=begins_run[1:])
-    begins = begins_run.nonzero()[0]
-    which = owner[begins]
+    which, begins, sizes = np.unique(owner, return_index=True, return_counts=True)
     least = np.minimum.reduceat(values, begins)
-    mean = np.add.reduceat(values, begins) / (stops_of(begins, len(owner)) - begins)
+    mean = np.add.reduceat(values, begins) / sizes
     # The first claim; where there is none, the first sentence that says that it is not known.
     is_claim = role[rows] != UNKNOWN
     place = np.where(is_claim, np.arange(len(rows)), len(rows) + np.arange(len(rows)))
@@ -208,25 +205,16 @@ def answer_confidence(
     return answer
 
 
-class ShortAnswers(NamedTuple):
-    """Which sentences of short documents are `read`, and which are `joined` into one text."""
-
-    read: Bools
-    joined: Bools
-
-
 def short_answers(
     counts: Bools, read: Bools, if_short: Bools, length: Ints, document: Ints, documents: int
-) -> ShortAnswers:
+) -> tuple[Bools, Bools]:
     """The sentences of short documents that are read, and those that are read as one text.
 
-    A document is short if the sentences that count have at most `encoded.MOST_TOKENS` tokens.
     `read` are the sentences that are read anyway, and `if_short` those that are read in a short
     document. Where none of the sentences that count is read, all are plain, and so is the document.
     """
-    tokens = np.bincount(document, weights=length * counts, minlength=documents)
-    of_short = counts & (tokens <= encoded.MOST_TOKENS)[document]
+    is_short, sentences = encoded.short_documents(counts, length, document, documents)
+    of_short = counts & is_short[document]
     read_here = of_short & (read | if_short)
-    sentences = np.bincount(document[of_short], minlength=documents)
-    heard = np.bincount(document[read_here], minlength=documents)
-    return ShortAnswers(read_here, of_short & ((sentences > 1) & (heard > 0))[document])
+    is_read = np.bincount(document[read_here], minlength=documents) > 0
+    return read_here, of_short & ((sentences > 1) & is_read)[document]

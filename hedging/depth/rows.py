@@ -34,8 +34,6 @@ from hedging.text.tokens import Tokens, word_ids
 #: A sentence of more tokens is none, and nothing in it is read.
 LONGEST: Final = 2_000
 
-_NOTHING = np.zeros(1, dtype=np.uint64)
-
 
 class CueRows(NamedTuple):
     """Sentences with their cues, as columns.
@@ -75,9 +73,9 @@ def gather(
     bounds: tuple[Ints, Ints],
     sentences: Ints,
     cues: tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]],
-    word_classes: WordClasses | None,
+    word_classes: WordClasses,
 ) -> CueRows:
-    """Gather some sentences of a round; without `word_classes` all classes are 0.
+    """Gather some sentences of a round.
 
     `bounds` are the first token of every sentence of the round, and the stop after its last.
     `sentences` are the numbers of those to gather, in order. `cues` are columns in text order:
@@ -86,9 +84,6 @@ def gather(
     first_token = bounds[0][sentences]
     token, first, stop = _laid_out(first_token, bounds[1][sentences])
     ids, initial = tokens.ids[token], tokens.initial_class[token]
-    classes = np.zeros_like(ids)
-    if word_classes is not None:
-        classes = word_classes.classes_of(tokens, token)
     start_token, end_token, number, kind = cues
     sentence = sentences.searchsorted(number)
     shift = first[sentence] - first_token[sentence]
@@ -96,7 +91,7 @@ def gather(
     return CueRows(
         token=token,
         ids=ids,
-        classes=classes,
+        classes=word_classes.classes_of(tokens, token),
         initial=initial,
         number=sentences,
         first=first,
@@ -116,7 +111,7 @@ def without_rows(cued: CueRows, are_left_out: Bools) -> CueRows:
     """
     left_out = running_sums(are_left_out)
     count = left_out[cued.end] - left_out[cued.start]
-    ids = phrase_ids(np.where(are_left_out, _NOTHING, cued.ids), cued.start, cued.end)
+    ids = phrase_ids(cued.ids * ~are_left_out, cued.start, cued.end)
     return cued._replace(words=np.where(count < cued.end - cued.start, ids, cued.words))
 
 
@@ -133,12 +128,8 @@ def running_sums(values: npt.NDArray[Any], dtype: npt.DTypeLike = np.int64) -> n
 
 def phrase_ids(ids: Hashes, start: Ints, end: Ints) -> Hashes:
     """Ids of the runs `start:end`: sums of the ids of their words, mixed."""
-    if len(start) == 0:
-        return np.zeros(0, dtype=np.uint64)
-    # Every second run lies between two cues; the 0 behind the last row lets a cue end there.
-    edges = np.empty(2 * len(start), dtype=np.int64)
-    edges[::2], edges[1::2] = start, end
-    return mix(np.add.reduceat(np.concatenate((ids, _NOTHING)), edges)[::2])
+    sums = running_sums(ids, np.uint64)
+    return mix(sums[end] - sums[start])
 
 
 #: Ids of marks of markup, of those that begin an item of a list, and of those behind its number.

@@ -10,10 +10,11 @@ import pytest
 
 import hedging
 from hedging.depth import files
-from hedging.depth.files import ARRAYS, load_depth, read_depth_folder, save_depth
+from hedging.depth.files import ARRAYS, load_depth, read_depth_folder
 from hedging.model.arrays import held_names
 from hedging.model.files import folder_of
 from hedging.text.weights import on_grid
+from training.depth.saving import save_depth
 
 # What a file holds of the arrays.
 HELD = [held for name, form in ARRAYS.items() for held in held_names(name, form)]

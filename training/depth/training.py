@@ -11,6 +11,7 @@ import numpy.typing as npt
 from hedging.corpora import jsonlines, standoff
 from hedging.depth.confidence import (
     ConfidenceModel,
+    CueValues,
     cue_log_odds,
     denied,
     joined_inputs,
@@ -151,7 +152,9 @@ def fit_confidence(
     negated = find_sources(cued, nowhere, sources).negated
     log_odds = denied(cue_log_odds(cued, start.strengths), negated)
     runs = pooled_runs(words, classes, start)
-    inputs = sentence_inputs(cued, log_odds, find_scopes(cued, scopes), start, runs)
+    begin, stop = find_scopes(cued, scopes)
+    values = CueValues(cued.sentence, cued.kind, log_odds, stop - begin)
+    inputs = sentence_inputs(values, runs, cued.stop - cued.first, start.plain)
     _, begins = np.unique(text[counts], return_index=True)
     tokens = np.bincount(text, weights=words.stop - words.first)
     is_left_out = plain | (is_running & (tokens > _LONGEST))
