@@ -25,7 +25,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from hedging.depth.confidence import in_units
 from hedging.model.scoring import Floats
@@ -102,14 +101,6 @@ class Spoken(NamedTuple):
 def _without_spans(text: str, begins: Sequence[int], ends: Sequence[int]) -> str:
     """The text without some spans, which are in order."""
     return "".join(text[a:b] for a, b in zip((0, *ends), (*begins, len(text)), strict=True))
-
-
-def read_sentences(
-    spoken: Spoken, rows: Ints, reader: ConfidenceReader
-) -> tuple[Ints, npt.NDArray[np.uint8]]:
-    """How sure some sentences sound, as log-odds in UNITs, and their roles."""
-    log_odds, role = reader.read(spoken.words(rows))
-    return in_units(log_odds), role
 
 
 def short_documents(

@@ -12,11 +12,14 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 from hedging.depth import confidence, phrases, roles, scopes, sources
+from hedging.depth.confidence import ConfidenceModel
 from hedging.depth.figures import Figures
-from hedging.depth.model import DepthModel
+from hedging.depth.roles import ClaimModel
+from hedging.depth.scopes import ScopeWeights
+from hedging.depth.sources import SourceWeights
 from hedging.kinds import HOLDERS, KINDS, ROLES
 from hedging.model.arrays import (
     Array,
@@ -103,6 +106,24 @@ ARRAYS: Final[Formats] = {
     "claims.openings": listed_hashes("openings"),
     "claims.weights": table_format(2 << roles.BITS, len(ROLES)),
 }
+
+
+class DepthModel(NamedTuple):
+    """All weights of depth.
+
+    `scopes` follow our own definition of a scope, `bioscope_scopes` that of BioScope.
+    """
+
+    name: str
+    scopes: ScopeWeights
+    bioscope_scopes: ScopeWeights
+    sources: SourceWeights
+    confidence: ConfidenceModel
+    claims: ClaimModel
+
+    def scopes_under(self, scheme: str) -> ScopeWeights:
+        """The weights of the scopes that go with the cues of a scheme."""
+        return self.bioscope_scopes if scheme == "bioscope" else self.scopes
 
 
 @cache

@@ -209,7 +209,7 @@ class Context(NamedTuple):
     row_first: Ints
     row_stop: Ints
 
-    def count(self, name: str, begin: Ints, stop: Ints, most: int) -> Ints:
+    def counted(self, name: str, begin: Ints, stop: Ints, most: int) -> Ints:
         """The number of flags in the rows `begin:stop`, at most `most`."""
         counts = self.counts[name]
         return np.asarray(np.minimum(counts[stop] - counts[begin], most))

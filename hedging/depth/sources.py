@@ -274,12 +274,12 @@ def edge_columns(context: Context, rows: Ints, side: int) -> Columns:
 
 def place_columns(context: Context, places: CueRows) -> dict[str, npt.NDArray[Any]]:
     """The values of places, by name."""
-    cued, count, ids = context.cued, context.count, context.cued.ids
+    cued, counted, ids = context.cued, context.counted, context.cued.ids
     start, end, last = places.start, places.end, places.end - 1
     first, stop = cued.first[places.sentence], cued.stop[places.sentence]
-    complement = count("verbs", end, stop, 2) * 3
-    complement = (complement + count("thats", end, np.minimum(end + 8, stop), 1)) * 3
-    complement += count("quotation marks", end, np.minimum(end + 4, stop), 1)
+    complement = counted("verbs", end, stop, 2) * 3
+    complement = (complement + counted("thats", end, np.minimum(end + 8, stop), 1)) * 3
+    complement += counted("quotation marks", end, np.minimum(end + 4, stop), 1)
     pronoun = _last_before(is_part(context.tags, *PRONOUNS), start)
     saying = _last_before(context.saying, start)
     later = _next_from(context.saying, end)
@@ -290,11 +290,11 @@ def place_columns(context: Context, places: CueRows) -> dict[str, npt.NDArray[An
         "kind": places.kind,
         "quoted": context.quoted[start],
         "place tag": context.tags[last],
-        "all sayings": 3 * count("sayings", first, start, 2) + count("sayings", end, stop, 2),
-        "first person": count("first person", first, stop, 1),
-        "quotation marks": count("quotation marks", first, stop, 1),
+        "all sayings": 3 * counted("sayings", first, start, 2) + counted("sayings", end, stop, 2),
+        "first person": counted("first person", first, stop, 1),
+        "quotation marks": counted("quotation marks", first, stop, 1),
         "complement": complement * 2 + (stop - end <= 2),
-        "first person before": count("first person", first, start, 1),
+        "first person before": counted("first person", first, start, 1),
         "pronoun": ids[pronoun] * (pronoun >= first),
         "pronoun distance": np.minimum(reach, PRONOUN_REACH),
         "saying before": ids[saying] * (saying >= first),
@@ -331,21 +331,21 @@ def _denial(ids: Hashes, start: Ints, first: Ints) -> Hashes:
     denies = denials().lookup(near_ids)[0] & (near >= first[:, None])
     nearest = denies.argmax(axis=1)
     every = np.arange(len(nearest))
-    words = near_ids[every, nearest] + steps[nearest].astype(np.uint64)
-    return words * denies[every, nearest]
+    words: Hashes = near_ids[every, nearest] + steps[nearest].astype(np.uint64)
+    return np.asarray(words * denies[every, nearest])
 
 
 def pair_columns(context: Context, places: CueRows, begin: Ints, stop: Ints) -> Columns:
     """The values of phrases, each beside a place."""
     shared, low, high = _beside_place(context, places, begin, stop)
-    count, last = context.count, stop - 1
-    between = (count("commas", low, high, 2) * 3 + count("sayings", low, high, 2)) * 3
+    counted, last = context.counted, stop - 1
+    between = (counted("commas", low, high, 2) * 3 + counted("sayings", low, high, 2)) * 3
     quotes = 8 * context.quoted[places.start] + 4 * context.quoted[begin]
     return shared | {
         "task": places.kind == NO_KIND,
         "kind": places.kind,
-        "between": between + count("verbs", low, high, 2),
-        "quotes": quotes + count("quotation marks", low, high, 3),
+        "between": between + counted("verbs", low, high, 2),
+        "quotes": quotes + counted("quotation marks", low, high, 3),
         "length": stop - begin,
         "first tag": context.tags[begin],
         "place tag": context.tags[places.end - 1],
@@ -360,7 +360,7 @@ def phrase_columns(context: Context, places: CueRows, choices: Choices) -> Colum
     begin = np.where(has_phrase, choices.begin, places.start)
     stop = np.where(has_phrase, choices.stop, places.start + 1)
     shared, low, high = _beside_place(context, places, begin, stop)
-    between = 3 * context.count("commas", low, high, 1) + context.count("verbs", low, high, 2)
+    between = 3 * context.counted("commas", low, high, 1) + context.counted("verbs", low, high, 2)
     values = shared | {
         "between": between,
         "first": context.cued.ids[begin],
@@ -414,7 +414,7 @@ def _form(context: Context, begin: Ints, stop: Ints) -> Ints:
     article[is_known] = kinds[row[is_known]]
     plural = is_part(tags[stop - 1], *PLURALS)
     single = stop - begin == 1
-    return ((proper * 8 + article) * 2 + plural) * 2 + single + 1
+    return np.asarray(((proper * 8 + article) * 2 + plural) * 2 + single + 1)
 
 
 @cache

@@ -19,38 +19,12 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.batch import Batch
+from hedging.depth import confidence, roles
 from hedging.depth.columns import NO_SPAN, DepthColumns
-from hedging.depth.confidence import (
-    INPUTS,
-    UNIT,
-    CueValues,
-    Strengths,
-    bounded,
-    cue_log_odds,
-    denied,
-    deny_figures,
-    figure_log_odds,
-    in_units,
-    joined_inputs,
-    pooled_runs,
-    sentence_inputs,
-    signalled,
-    wording_log_odds,
-)
-from hedging.depth.encoded import Spoken, beside_light, read_answers, read_sentences
+from hedging.depth.encoded import Spoken, beside_light, read_answers
 from hedging.depth.figures import DENIED, DENIES, stated
 from hedging.depth.files import depth_beside
 from hedging.depth.quotation import inside_quotation
-from hedging.depth.roles import (
-    CLAIM,
-    UNKNOWN,
-    answer_confidence,
-    counting,
-    look_like_headings,
-    roles_of,
-    settle_roles,
-    short_answers,
-)
 from hedging.depth.rows import LONGEST, CueRows, Words, gather, running_sums, spoken, without_rows
 from hedging.depth.scopes import find_scopes
 from hedging.depth.sources import find_sources
@@ -114,14 +88,14 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     texts, documents = _Texts(steps, criteria), len(batch)
     model, document, length = texts.model, texts.document, texts.length
     has_cue = np.bincount(texts.cues.sentence, minlength=len(length)) > 0
-    calls, calls_if_short = signalled(texts.words, model.confidence)
+    calls, calls_if_short = confidence.signalled(texts.words, model.confidence)
     read = has_cue | calls
-    role = roles_of(texts.words, texts.classes, model.claims)
-    looks_like_heading = look_like_headings(texts.words) & ~read
-    settle_roles(role, has_cue, looks_like_heading, document)
+    role = roles.roles_of(texts.words, texts.classes, model.claims)
+    looks_like_heading = roles.look_like_headings(texts.words) & ~read
+    roles.settle_roles(role, has_cue, looks_like_heading, document)
     is_sentence = (length > 0) & (length <= LONGEST)
-    counts = counting(role, has_cue, document, documents)
-    read_if_short, joined = short_answers(
+    counts = roles.counting(role, has_cue, document, documents)
+    read_if_short, joined = roles.short_answers(
         counts & is_sentence, read, calls_if_short, length, document, documents
     )
     read = (read | read_if_short) & is_sentence
@@ -133,19 +107,19 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
         as_spoken = _spoken(texts, texts.denied_figures(rows))
-        log_odds, role[rows] = read_sentences(as_spoken, rows, reader)
-        log_odds = beside_light(log_odds, sure.log_odds[rows])
-        log_odds = bounded(log_odds, sure.denying[rows])
+        log_odds, role[rows] = reader.read(as_spoken.words(rows))
+        log_odds = beside_light(confidence.in_units(log_odds), sure.log_odds[rows])
+        log_odds = confidence.bounded(log_odds, sure.denying[rows])
         sure.log_odds[rows] = np.where(sure.stated[rows], sure.log_odds[rows], log_odds)
-        settle_roles(role, has_cue, looks_like_heading, document)
-        counts = counting(role, has_cue, document, documents)
-    answer = answer_confidence(sure.log_odds, role, has_cue, document, documents)
+        roles.settle_roles(role, has_cue, looks_like_heading, document)
+        counts = roles.counting(role, has_cue, document, documents)
+    answer = roles.answer_confidence(sure.log_odds, role, has_cue, document, documents)
     # A stated figure takes the place of everything else.
     skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
     answers = joined & ~skipped[document]
     answered, begins = np.unique(document[answers], return_index=True)
-    inputs = joined_inputs(sure.inputs[answers[joined]], begins)
-    log_odds = in_units(wording_log_odds(inputs, model.confidence))
+    inputs = confidence.joined_inputs(sure.inputs[answers[joined]], begins)
+    log_odds = confidence.in_units(confidence.wording_log_odds(inputs, model.confidence))
     if reader is not None:
         light = np.full(documents, np.nan)
         light[answered] = log_odds
@@ -153,14 +127,14 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         skipped |= np.bincount(document[counts & by_encoder], minlength=documents) == 0
         answered, log_odds = read_answers(as_spoken, counts, skipped, document, reader)
         log_odds = beside_light(log_odds, light[answered])
-    answer[answered] = logistic(log_odds / UNIT)
-    states = (role == CLAIM) | (role == UNKNOWN)
+    answer[answered] = logistic(log_odds / confidence.UNIT)
+    states = (role == roles.CLAIM) | (role == roles.UNKNOWN)
     return DepthColumns(
         model=model.name,
         document_confidence=answer,
-        sentence_confidence=np.where(states, logistic(sure.log_odds / UNIT), np.nan),
+        sentence_confidence=np.where(states, logistic(sure.log_odds / confidence.UNIT), np.nan),
         sentence_role=role,
-        cue_strength=logistic(of_cues.pop("log_odds") / UNIT),
+        cue_strength=logistic(of_cues.pop("log_odds") / confidence.UNIT),
         **{f"cue_{name}": column for name, column in of_cues.items() if name != "scope_rows"},
     )
 
@@ -198,7 +172,7 @@ def _read_closely(
     columns = _unread(batch, model.strengths)
     log_odds = np.full(len(length), model.plain, dtype=np.int64)
     is_stated, is_denying = np.zeros((2, len(length)), dtype=np.bool_)
-    joined_parts = [np.empty((0, INPUTS))]
+    joined_parts = [np.empty((0, confidence.INPUTS))]
     readable = (length[cues.sentence] <= LONGEST).nonzero()[0]
     for block in _blocks(sentences, length):
         words = texts.words.of(block)
@@ -211,24 +185,24 @@ def _read_closely(
                 columns[name][here] = column
         if figures.denied.any():
             words = words.without(figures.denied == DENIED)
-        values = CueValues(
+        values = confidence.CueValues(
             block.searchsorted(cues.sentence[here]),
             cues.kind[here],
             columns["log_odds"][here],
             columns["scope_rows"][here],
         )
-        runs = pooled_runs(words, texts.classes, model)
-        inputs = sentence_inputs(values, runs, spoken_length, model.plain)
+        runs = confidence.pooled_runs(words, texts.classes, model)
+        inputs = confidence.sentence_inputs(values, runs, spoken_length, model.plain)
         joined_parts.append(inputs[joined[block]])
-        answer = wording_log_odds(inputs, model)
-        answer[figures.sentence] = figure_log_odds(figures.thousandths)
+        answer = confidence.wording_log_odds(inputs, model)
+        answer[figures.sentence] = confidence.figure_log_odds(figures.thousandths)
         is_stated[block[figures.sentence]] = True
         is_denying[block[figures.denying]] = True
-        log_odds[block] = bounded(in_units(answer), is_denying[block])
+        log_odds[block] = confidence.bounded(confidence.in_units(answer), is_denying[block])
     return columns, _Sureness(log_odds, is_stated, is_denying, np.concatenate(joined_parts))
 
 
-def _unread(batch: Batch, strengths: Strengths) -> _Columns:
+def _unread(batch: Batch, strengths: confidence.Strengths) -> _Columns:
     """Cues of which only their kind is known: each is its own scope, and the writer's doubt."""
     size = len(batch.cue_kind)
     return {
@@ -278,12 +252,12 @@ def _read_cues(
         "source_end": source_end,
         "quoted": sources.quoted,
         "negated": negated,
-        "log_odds": denied(log_odds, negated & ~holds),
+        "log_odds": confidence.denied(log_odds, negated & ~holds),
     }
 
 
 def _beside_figures(
-    cued: CueRows, words: Words, denied_words: npt.NDArray[np.uint8], table: Strengths
+    cued: CueRows, words: Words, denied_words: npt.NDArray[np.uint8], table: confidence.Strengths
 ) -> tuple[Ints, Bools, Bools]:
     """How sure a statement is with each cue, whether it holds a denied figure, and is then denied.
 
@@ -297,5 +271,7 @@ def _beside_figures(
     )
     cued = without_rows(cued, is_part)
     are_listed, _ = table.phrases.lookup(cued.words)
-    log_odds, turned = deny_figures(cue_log_odds(cued, table), are_listed, denies, holds)
+    log_odds, turned = confidence.deny_figures(
+        confidence.cue_log_odds(cued, table), are_listed, denies, holds
+    )
     return log_odds, holds, turned

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from hedging.depth import confidence, figures, roles, rows
 from hedging.depth.confidence import ConfidenceModel
-from hedging.depth.model import DepthModel
+from hedging.depth.files import DepthModel
 from hedging.depth.quotation import quotation_marks
 from hedging.depth.scopes import ScopeWeights
 from hedging.kernel.depth_schema import DEPTH, FINGERPRINT, OTHER_WORDS

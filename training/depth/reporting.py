@@ -190,11 +190,11 @@ def reporting_ids(
         for number, name in enumerate((*DESCRIBED, "part"))
         for place, step in enumerate(_STEPS)
     }
-    near, far, count = np.minimum(row + 4, stop), np.maximum(row - 3, first), context.count
-    marks = count("quotation marks", row, near, 2) * 3
-    marks = (marks + count("quotation marks", far, row, 2)) * 2 + context.quoted[row]
-    left = count("verbs", first, row, 2) * 3 + count("commas", first, row, 2)
-    left = left * 3 + count("sayings", np.maximum(row - 4, first), row, 2)
+    near, far, counted = np.minimum(row + 4, stop), np.maximum(row - 3, first), context.counted
+    marks = counted("quotation marks", row, near, 2) * 3
+    marks = (marks + counted("quotation marks", far, row, 2)) * 2 + context.quoted[row]
+    left = counted("verbs", first, row, 2) * 3 + counted("commas", first, row, 2)
+    left = left * 3 + counted("sayings", np.maximum(row - 4, first), row, 2)
     further = {
         "first": cued.ids[first],
         "last": cued.ids[stop - 1],
@@ -217,7 +217,7 @@ def _clause_columns(
     has_verb = verb < end
     counts = running_sums(np.isin(parts, _NOMINAL))
     nominals = np.minimum(counts[np.maximum(verb, row + 1)] - counts[row + 1], 2)
-    commas = context.count("commas", row, verb, 2)
+    commas = context.counted("commas", row, verb, 2)
     far = np.where(has_verb, np.minimum(verb - row, 6), 0)
     opening = np.zeros(len(row), dtype=np.uint64)
     for step in (2, 1):

@@ -9,8 +9,7 @@ from typing import Any, get_type_hints
 import numpy as np
 
 from hedging.depth.figures import Figures
-from hedging.depth.files import ARRAYS, NOT_HELD, depth_code
-from hedging.depth.model import DepthModel
+from hedging.depth.files import ARRAYS, NOT_HELD, DepthModel, depth_code
 from hedging.model.arrays import Array, write_arrays
 from hedging.model.config import DEPTH_FORMAT, FITS
 from hedging.model.files import DEPTH, WEIGHTS, write_folder

@@ -19,7 +19,7 @@ from hedging.depth.confidence import (
     sentence_inputs,
 )
 from hedging.depth.figures import Figures
-from hedging.depth.model import DepthModel
+from hedging.depth.files import DepthModel
 from hedging.depth.roles import ClaimModel, counting, roles_of, settle_roles
 from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
