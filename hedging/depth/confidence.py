@@ -25,7 +25,6 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.figures import Figures
 from hedging.depth.rows import CueRows, Words, class_ids, ids_before, running_sums
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
@@ -97,7 +96,7 @@ class Strengths(NamedTuple):
 
 
 class ConfidenceModel(NamedTuple):
-    """Strengths of cues, words that state figures, and the network.
+    """Strengths of cues, words that call for a closer look, and the network.
 
     `plain` are the log-odds of a statement without a cue, in UNITs. `vocabulary` are the words that
     runs are made of; all others count as one word for each class of first characters, since what a
@@ -110,7 +109,6 @@ class ConfidenceModel(NamedTuple):
     """
 
     strengths: Strengths
-    figures: Figures
     vocabulary: HashIndex
     signals: Weights
     short_bias: float

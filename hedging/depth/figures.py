@@ -26,6 +26,7 @@ is not listed, and the second figure here is stated:
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -112,33 +113,31 @@ DENIED, DENIES = 1, 2
 _LONGEST = 4
 
 
-class Figures(NamedTuple):
+class FigureWords(NamedTuple):
     """Ids of words, each with its role and, if it is a number, its value."""
 
     words: HashIndex
     roles: npt.NDArray[np.uint8]
     values: npt.NDArray[np.int16]
 
-    @classmethod
-    def listed(cls) -> Figures:
-        """The words of English.
 
-        >>> figures = Figures.listed()
-        >>> is_known, row = figures.words.lookup(last_ids(["seventy"]))
-        >>> int(figures.values[row[0]])
-        70
-        """
-        of_word = {str(value): (NUMBER, value) for value in range(101)}
-        of_word |= {word: (NUMBER, value) for value, word in enumerate(_NUMBERS.split())}
-        of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS.split())}
-        for role, words in _WORDS.items():
-            of_word |= dict.fromkeys(words.split(), (role, 0))
-        ids = last_ids(of_word)
-        order = ids.argsort()
-        roles, values = np.array(list(of_word.values())).T
-        return cls(
-            HashIndex(ids[order]), roles[order].astype(np.uint8), values[order].astype(np.int16)
-        )
+@cache
+def figure_words() -> FigureWords:
+    """The words of English that stand in figures of certainty.
+
+    >>> is_known, row = figure_words().words.lookup(last_ids(["seventy"]))
+    >>> int(figure_words().values[row[0]])
+    70
+    """
+    of_word = {str(value): (NUMBER, value) for value in range(101)}
+    of_word |= {word: (NUMBER, value) for value, word in enumerate(_NUMBERS.split())}
+    of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS.split())}
+    for role, words in _WORDS.items():
+        of_word |= dict.fromkeys(words.split(), (role, 0))
+    ids = last_ids(of_word)
+    order = ids.argsort()
+    roles, values = np.array(list(of_word.values()), dtype=np.int16)[order].T
+    return FigureWords(HashIndex(ids[order]), roles.astype(np.uint8), values)
 
 
 class Stated(NamedTuple):
@@ -171,10 +170,11 @@ class _Window(NamedTuple):
         return np.asarray(is_among(words, roles).any(axis=0))
 
 
-def stated(words: Words, figures: Figures) -> Stated:
+def stated(words: Words) -> Stated:
     """The certainties that sentences state as figures, and the figures that they deny."""
-    is_known, row = figures.words.lookup(words.ids)
-    roles = np.where(is_known, figures.roles.take(row, mode="clip"), 0)
+    listed = figure_words()
+    is_known, row = listed.words.lookup(words.ids)
+    roles = np.where(is_known, listed.roles.take(row, mode="clip"), 0)
     denied = np.zeros(len(roles), dtype=np.uint8)
     place = _calling(roles)
     sentence = words.stop.searchsorted(place, side="right")
@@ -184,7 +184,7 @@ def stated(words: Words, figures: Figures) -> Stated:
     inside = (at >= words.first[sentence]) & (at < words.stop[sentence])
     safe = np.where(inside, at, 0)
     near = np.where(inside, roles[safe], 0)
-    value = np.where(near == NUMBER, figures.values.take(row[safe], mode="clip"), 0)
+    value = np.where(near == NUMBER, listed.values.take(row[safe], mode="clip"), 0)
     window = _Window(near, value.astype(np.int64))
     thousandths, last = _thousandths(window)
     # "It does not work nine times out of ten" says how often it does not.

@@ -16,7 +16,6 @@ from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
 from hedging.depth import confidence, phrases, roles, scopes, sources
 from hedging.depth.confidence import ConfidenceModel
-from hedging.depth.figures import Figures
 from hedging.depth.roles import ClaimModel
 from hedging.depth.scopes import ScopeWeights
 from hedging.depth.sources import SourceWeights
@@ -189,8 +188,6 @@ def _built(
     """A named tuple from arrays and numbers by their paths; `known` has some fields."""
 
     def value(kind: Any, path: str) -> Any:
-        if kind is Figures:
-            return Figures.listed()
         # The path decides, not the type: NDArray is written in one way up to numpy 2.4, and in
         # another from 2.5 on.
         if path in arrays:

@@ -78,7 +78,7 @@ class _Texts:
         A word stands from the end of the word before it to its own end.
         """
         words = self.words.of(sentences)
-        is_denied = stated(words, self.model.confidence.figures).denied == DENIED
+        is_denied = stated(words).denied == DENIED
         token = words.token[is_denied]
         return self.tokens.end[token - 1], self.tokens.end[token]
 
@@ -177,7 +177,7 @@ def _read_closely(
     for block in _blocks(sentences, length):
         words = texts.words.of(block)
         spoken_length = words.stop - words.first
-        figures = stated(words, model.figures)
+        figures = stated(words)
         edges = cues.sentence[readable].searchsorted((block[0], block[-1] + 1))
         here = readable[slice(*edges)]
         if len(here):

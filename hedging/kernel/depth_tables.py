@@ -63,7 +63,7 @@ def depth_sections(model: DepthModel) -> Sections:
     codes, families = quotation_marks()
     marks = np.zeros(len(codes), type_of(DEPTH, "quotation_mark"))
     marks["code"], marks["role"] = codes, families
-    words, facts = _word_facts(sure.vocabulary, sure.figures)
+    words, facts = _word_facts(sure.vocabulary, figures.figure_words())
     return {
         "numbers": numbers_of(
             DEPTH,
@@ -105,7 +105,7 @@ def _figure_log_odds() -> npt.NDArray[np.int16]:
 
 
 def _word_facts(
-    vocabulary: HashIndex, listed: figures.Figures
+    vocabulary: HashIndex, listed: figures.FigureWords
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
     """All words of two tables, and what both say of each, so that a word is looked up once.
 

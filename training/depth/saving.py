@@ -8,7 +8,6 @@ from typing import Any, get_type_hints
 
 import numpy as np
 
-from hedging.depth.figures import Figures
 from hedging.depth.files import ARRAYS, NOT_HELD, DepthModel, depth_code
 from hedging.model.arrays import Array, write_arrays
 from hedging.model.config import DEPTH_FORMAT, FITS
@@ -51,8 +50,6 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     for name in get_type_hints(type(value)):
         own = getattr(value, name)
         place = f"{path}.{name}" if path else name
-        if isinstance(own, Figures):
-            continue
         if isinstance(own, HashIndex):
             yield place, own.known
         elif hasattr(own, "_fields"):

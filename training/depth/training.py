@@ -18,7 +18,6 @@ from hedging.depth.confidence import (
     pooled_runs,
     sentence_inputs,
 )
-from hedging.depth.figures import Figures
 from hedging.depth.files import DepthModel
 from hedging.depth.roles import ClaimModel, counting, roles_of, settle_roles
 from hedging.depth.scopes import ScopeWeights, find_scopes
@@ -169,7 +168,7 @@ def fit_confidence(
     fitted = network.fit_network(as_read, start)
     is_single = np.bincount(text, minlength=len(texts))[text] == 1
     known = np.where(is_single & (weight[text] >= TELLING), target[text], np.nan)
-    signals, of_plain = network.fit_signals(words, has_cue, known, plain[text], start.figures)
+    signals, of_plain = network.fit_signals(words, has_cue, known, plain[text])
     bar, short_bar = (float(np.quantile(of_plain, 1 - share)) for share in (_READ, _READ_IF_SHORT))
     return fitted._replace(signals=signals._replace(bias=-bar), short_bias=-short_bar)
 
@@ -188,7 +187,6 @@ def _start(vocabulary: HashIndex) -> ConfidenceModel:
     none = np.zeros(1, dtype=np.int8)
     return ConfidenceModel(
         strengths=read_strengths(SEEDS / "cues.tsv", SEEDS / "modifiers.tsv"),
-        figures=Figures.listed(),
         vocabulary=vocabulary,
         signals=Weights(none, 1.0),
         short_bias=0.0,
