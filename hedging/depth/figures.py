@@ -190,31 +190,15 @@ def stated(words: Words) -> Stated:
     # "It does not work nine times out of ten" says how often it does not.
     may_be_denied = (thousandths >= 0) & (window.role(1) != TIMES)
     denial = np.where(may_be_denied, _denials(window), 0)
-    _mark(denied, roles, place, (denial, last))
+    # What is a chance stays: "not a 90 % chance" is read as "not a chance".
+    for step in range(_LONGEST + 1):
+        at = place[(denial > 0) & (last >= step)] + step
+        denied[at[roles[at] != CHANCE]] = DENIED
+    denied[(place - denial)[denial > 0]] = DENIES
     says = (thousandths >= 0) & (denial == 0)
     stating, first = np.unique(sentence[says], return_index=True)
     denying = np.setdiff1d(sentence[denial > 0], stating)
     return Stated(stating, thousandths[says][first], denying, denied)
-
-
-def _mark(
-    denied: npt.NDArray[np.uint8],
-    roles: npt.NDArray[np.uint8],
-    place: Ints,
-    found: tuple[Ints, Ints],
-) -> None:
-    """Mark the words of the figures that are denied, and the words that deny them.
-
-    `found` says how many words before each number its denial stands, 0 for none, and how many
-    words behind it its figure goes on. What is a chance stays: "not a 90 % chance" is read as "not
-    a chance".
-    """
-    is_denied = found[0] > 0
-    place, denial, last = place[is_denied], found[0][is_denied], found[1][is_denied]
-    for step in range(_LONGEST + 1):
-        at = place[last >= step] + step
-        denied[at[roles[at] != CHANCE]] = DENIED
-    denied[place - denial] = DENIES
 
 
 def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
@@ -233,7 +217,7 @@ def _thousandths(window: _Window) -> tuple[Ints, Ints]:
     """
     near, value, role, among = window.near, window.value, window.role, window.among
     own = value[REACH]
-    answer, last = np.full(len(own), -1), np.zeros(len(own), dtype=np.int64)
+    answer, last = np.full(len(own), -1), (near[REACH + 1 : REACH + 5] == PERCENT).argmax(0) + 1
     no_interval = (near != INTERVAL).all(axis=0)
     upper = value[REACH + 2]
     ranges = among((RANGE_DASH, TO, AND), range(1, 2)) & (upper > own) & (upper <= 100)
@@ -249,7 +233,6 @@ def _thousandths(window: _Window) -> tuple[Ints, Ints]:
     certain |= ranges & among((SURE, CHANCE), range(5, 7))
     middle = np.where(ranges, 5 * (own + upper), 10 * own)
     answer[percent & certain] = middle[percent & certain]
-    last[:] = (near[REACH + 1 : REACH + 5] == PERCENT).argmax(axis=0) + 1
 
     def share(rows: Bools, step: int) -> None:
         other = value[REACH + step]

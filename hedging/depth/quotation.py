@@ -84,9 +84,7 @@ def inside_quotation(tokens: Tokens, document_start: Ints | None = None) -> Bool
         return inside
     after = after_line_ends(tokens)
     blank = after[1:][after[1:] == after[:-1]]
-    begins_line = np.zeros(len(mark), dtype=np.bool_)
-    if len(after):
-        begins_line = after[np.minimum(after.searchsorted(mark), len(after) - 1)] == mark
+    begins_line = np.isin(mark, after)
     steps = np.zeros(len(tokens) + 1, dtype=np.int8)
     for family in range(FAMILIES):
         chosen = (role >> 2 == family).nonzero()[0]

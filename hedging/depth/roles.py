@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from hedging.depth import encoded
 from hedging.depth.confidence import UNIT
-from hedging.depth.rows import Words, class_ids, ids_before, running_sums
+from hedging.depth.rows import Words, class_ids, ids_before, is_among, running_sums
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.model.word_classes import WordClasses
@@ -58,11 +58,9 @@ _WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = SEEDS
 
 _OPENING_SEEDS = np.array([_FIRST, _OPENING, _LAST])[:, None]
 
-Shares = tuple[float, float, float]
-
 #: How much the first claim, the least sure one and the mean of all count: the first claim is the
 #: answer, and the doubt that goes farthest covers the rest ("I am not sure about this, but …").
-SHARES: Final[Shares] = (0.2, 0.6, 0.2)
+SHARES: Final = (0.2, 0.6, 0.2)
 
 
 class ClaimModel(NamedTuple):
@@ -99,7 +97,7 @@ def look_like_headings(words: Words) -> Bools:
     length = stop - first
     result = (length > 0) & (length <= LONGEST_HEADING) & ~words.is_item
     rows = result.nonzero()[0]
-    result[rows] = ~(words.ids[stop[rows] - 1, None] == FINAL_MARKS).any(axis=1)
+    result[rows] = ~is_among(words.ids[stop[rows] - 1], FINAL_MARKS)
     return result
 
 
@@ -180,13 +178,11 @@ def answer_confidence(
     is_hedged: Bools,
     document: Ints,
     documents: int,
-    shares: Shares = SHARES,
 ) -> Floats:
     """How sure the writer of each document is of its answer, 0 to 1; NaN where it claims nothing.
 
     Each sentence has the log-odds of its confidence, in UNITs, its role and its document, in
-    order; `is_hedged` says which have a cue. `shares` are those of the first claim, of the least
-    sure one and of the mean.
+    order; `is_hedged` says which have a cue.
     """
     rows = counting(role, is_hedged, document, documents).nonzero()[0]
     answer = np.full(documents, np.nan)
@@ -200,7 +196,7 @@ def answer_confidence(
     is_claim = role[rows] != UNKNOWN
     place = np.where(is_claim, np.arange(len(rows)), len(rows) + np.arange(len(rows)))
     first = values[np.minimum.reduceat(place, begins) % len(rows)]
-    mixed = shares[0] * first + shares[1] * least + shares[2] * mean
+    mixed = SHARES[0] * first + SHARES[1] * least + SHARES[2] * mean
     answer[which] = logistic(mixed / UNIT)
     return answer
 

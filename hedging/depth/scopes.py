@@ -192,13 +192,12 @@ _ONE_CUE = np.uint64(1 << 8 * COUNTED.index("cue"))
 Halves = npt.NDArray[np.uint32]
 
 
-def _halved(hashes: dict[str, Hashes]) -> dict[str, Halves]:
+def _halved(hashes: Hashes) -> Halves:
     """The upper halves of hashes."""
-    return {name: (own >> np.uint64(32)).astype(np.uint32) for name, own in hashes.items()}
+    return (hashes >> np.uint64(32)).astype(np.uint32)
 
 
-_SPANS = mix(np.arange(1, 129, dtype=np.uint64) << np.uint64(20))
-SPAN_HASHES: Halves = (_SPANS >> np.uint64(32)).astype(np.uint32)
+SPAN_HASHES = _halved(mix(np.arange(1, 129, dtype=np.uint64) << np.uint64(20)))
 _PAIR_HASHES = mix(np.arange(PAIRS, dtype=np.uint64) + np.uint64(1 << 40))
 # The values of a tag, in numbers that join several.
 _BASE = np.uint64(32)
@@ -218,7 +217,7 @@ class Columns(NamedTuple):
     ids: Hashes
     groups: Hashes
     tag: Codes
-    cues: dict[str, Halves]
+    cues: dict[str, Hashes]
     counts: Hashes
     key_count: npt.NDArray[np.int32]
     key_sums: Hashes
@@ -234,7 +233,10 @@ def columns_of(cued: CueRows, tags: Table) -> Columns:
     """The columns of some sentences."""
     rows, ids, classes = padded_columns(cued)
     tag = np.full(len(ids), PADDING_TAG, dtype=np.uint8)
-    tag[rows] = _marked(tags_of(tag_features(ids, classes), tags)[rows], cued)
+    mark = MARK_OF_INITIAL[cued.initial]
+    tag[rows] = np.where(mark == NO_MARK, tags_of(tag_features(ids, classes), tags)[rows], mark)
+    for word, code in MARK_OF_ID.items():
+        tag[ids == word] = code
     shift = PADDING * (cued.sentence + 1)
     start, end, stop = cued.start + shift, cued.end + shift, cued.stop[cued.sentence] + shift
     groups = classes >> np.uint64(GROUP_SHIFT)
@@ -270,18 +272,9 @@ def _powers(bits: int) -> tuple[Hashes, Hashes]:
     return powers.cumprod(), inverses.cumprod()
 
 
-def _marked(tag: Codes, cued: CueRows) -> Codes:
-    """The tags of words, and those of punctuation marks."""
-    mark = MARK_OF_INITIAL[cued.initial]
-    tag = np.where(mark == NO_MARK, tag, mark)
-    for word, code in MARK_OF_ID.items():
-        tag[cued.ids == word] = code
-    return tag
-
-
 def _cue_hashes(
     cued: CueRows, groups: Hashes, tag: Codes, places: tuple[Ints, Ints, Ints]
-) -> dict[str, Halves]:
+) -> dict[str, Hashes]:
     """The hashes of cues by name; `places` are their starts, ends and the stops of sentences.
 
     `head` is the last word of a cue. `voice` says whether a passive follows, and whether a form of
@@ -302,18 +295,16 @@ def _cue_hashes(
     )
     # They are mixed at once: in a short text numpy's cost is by the call.
     head, voice, following, kind, around = mix(np.array(values))
-    return _halved(
-        {
-            "words": cued.words * salt(120),
-            "head": head * salt(121),
-            "voice": voice,
-            "next": following,
-            "kind": kind,
-            "around": around,
-            "kind, around": mix(tags_around + kind),
-            "none": np.zeros_like(head),
-        }
-    )
+    return {
+        "words": cued.words * salt(120),
+        "head": head * salt(121),
+        "voice": voice,
+        "next": following,
+        "kind": kind,
+        "around": around,
+        "kind, around": mix(tags_around + kind),
+        "none": np.zeros_like(head),
+    }
 
 
 def _is_passive(tag: Codes) -> Bools:
@@ -336,8 +327,8 @@ def feature_ids(
     of_cue, of_boundary, of_span = zip(*templates, strict=True)
     beside, spans = _boundary_hashes(columns, boundaries), _span_hashes(columns, cue, edge, place)
     # A row for each template.
-    cues = np.array([columns.cues[name] for name in of_cue])
-    around = np.array([beside[name] for name in of_boundary])
+    cues = _halved(np.array([columns.cues[name] for name in of_cue]))
+    around = _halved(np.array([beside[name] for name in of_boundary]))
     for begin in range(0, len(place), _PAIRS_AT_ONCE):
         block = slice(begin, begin + _PAIRS_AT_ONCE)
         hashes = cues.take(cue[block], axis=1)
@@ -358,7 +349,7 @@ def _distinct(place: Ints) -> tuple[Ints, Ints]:
     return is_place.nonzero()[0] + first, row.take(place - first)
 
 
-def _boundary_hashes(columns: Columns, place: Ints) -> dict[str, Halves]:
+def _boundary_hashes(columns: Columns, place: Ints) -> dict[str, Hashes]:
     """The hashes of boundaries by name.
 
     `L` is the word before a boundary, `R` the word after it; `L2` and `R2` are the words next to
@@ -368,20 +359,18 @@ def _boundary_hashes(columns: Columns, place: Ints) -> dict[str, Halves]:
     left, right = ids.take(place - 1), ids.take(place)
     of_left, of_right = mix(columns.groups.take((place - 1, place)) + np.uint64(1 << 32))
     tags = (tag.take(place - 2) * (_BASE * _BASE) + pair) * _BASE + tag.take(place + 1)
-    return _halved(
-        {
-            "R": right * salt(101),
-            "L": left * salt(102),
-            "L R": right * salt(103) + left * salt(104),
-            "L, R group": of_right * salt(105) + left * salt(106),
-            "groups": of_left * salt(109) + of_right * salt(110),
-            "R R2": right * salt(111) + ids.take(place + 1) * salt(112),
-            "L2 L": left * salt(113) + ids.take(place - 2) * salt(114),
-            "tags": mix(tags + np.uint64(1 << 41)),
-            "tag pair": _PAIR_HASHES.take(pair),
-            "none": np.zeros_like(left),
-        }
-    )
+    return {
+        "R": right * salt(101),
+        "L": left * salt(102),
+        "L R": right * salt(103) + left * salt(104),
+        "L, R group": of_right * salt(105) + left * salt(106),
+        "groups": of_left * salt(109) + of_right * salt(110),
+        "R R2": right * salt(111) + ids.take(place + 1) * salt(112),
+        "L2 L": left * salt(113) + ids.take(place - 2) * salt(114),
+        "tags": mix(tags + np.uint64(1 << 41)),
+        "tag pair": _PAIR_HASHES.take(pair),
+        "none": np.zeros_like(left),
+    }
 
 
 def _span_hashes(columns: Columns, cue: Ints, edge: Ints, place: Ints) -> dict[str, Halves]:
@@ -407,7 +396,7 @@ def _span_hashes(columns: Columns, cue: Ints, edge: Ints, place: Ints) -> dict[s
         "clauses": SPAN_HASHES.take(clauses),
         "nesting": SPAN_HASHES.take(nesting),
         "match": SPAN_HASHES.take(match),
-        **_halved({"sequence": mix(sums * columns.inverses.take(first))}),
+        "sequence": _halved(mix(sums * columns.inverses.take(first))),
     }
 
 

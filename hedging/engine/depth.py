@@ -72,15 +72,16 @@ class _Texts:
         end = self.tokens.end[cued.token[np.maximum(stop - 1, 0)]] - origin
         return np.where(first < 0, NO_SPAN, start), np.where(first < 0, NO_SPAN, end)
 
-    def denied_figures(self, sentences: Ints) -> tuple[Ints, Ints]:
-        """Where the figures that some sentences deny stand in the joined text, word by word.
-
-        A word stands from the end of the word before it to its own end.
-        """
-        words = self.words.of(sentences)
-        is_denied = stated(words).denied == DENIED
-        token = words.token[is_denied]
-        return self.tokens.end[token - 1], self.tokens.end[token]
+    def spoken(self, sentences: Ints) -> Spoken:
+        """The sentences as an encoder reads them, without the figures that some of them deny."""
+        layout, words = self.layout, self.words.of(sentences)
+        token = words.token[stated(words).denied == DENIED]
+        # A word goes from the end of the word before it to its own end.
+        left_out = self.tokens.end[token - 1], self.tokens.end[token]
+        cue = layout.end.copy()
+        np.minimum.at(cue, self.cues.sentence, self.tokens.start[self.cues.start])
+        columns = layout.texts, layout.document_start, layout.start, layout.end
+        return Spoken(*columns, self.length, cue, left_out)
 
 
 def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
@@ -106,7 +107,7 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     if reader is not None:
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
-        as_spoken = _spoken(texts, texts.denied_figures(rows))
+        as_spoken = texts.spoken(rows)
         log_odds, role[rows] = reader.read(as_spoken.words(rows))
         log_odds = beside_light(confidence.in_units(log_odds), sure.log_odds[rows])
         log_odds = confidence.bounded(log_odds, sure.denying[rows])
@@ -137,15 +138,6 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         cue_strength=logistic(of_cues.pop("log_odds") / confidence.UNIT),
         **{f"cue_{name}": column for name, column in of_cues.items() if name != "scope_rows"},
     )
-
-
-def _spoken(texts: _Texts, left_out: tuple[Ints, Ints]) -> Spoken:
-    """The sentences as an encoder reads them, without some spans of the joined text."""
-    layout, cues = texts.layout, texts.cues
-    cue = layout.end.copy()
-    np.minimum.at(cue, cues.sentence, layout.tokens.start[cues.start])
-    columns = layout.texts, layout.document_start, layout.start, layout.end
-    return Spoken(*columns, texts.length, cue, left_out)
 
 
 class _Sureness(NamedTuple):
