@@ -22,10 +22,10 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.rows import CueRows, running_sums
+from hedging.depth.rows import CueRows, laid_out, running_sums
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import APOSTROPHE, DIGIT, LOWER, MARK, STOP, UPPER, class_set
-from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, ShortIndex, distinct, short_hashes
+from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, ShortIndex, short_hashes
 from hedging.text.tokens import word_ids
 
 #: The parts of speech, of the Penn Treebank; an index into them is a part of a tag.
@@ -172,10 +172,9 @@ def find_phrases(cued: CueRows, tags: Hashes, barrier: Bools, edges: PhraseEdges
     blocked = np.append(barrier, True)
     blocked[cued.first] = True
     blocks = blocked.nonzero()[0]
-    reach = blocks[blocks.searchsorted(open_rows, side="right")] - open_rows
-    reach = np.minimum(reach, LONGEST)
-    begin = np.repeat(open_rows, reach)
-    last = begin + np.arange(len(begin)) - np.repeat(reach.cumsum() - reach, reach)
+    border = blocks[blocks.searchsorted(open_rows, side="right")]
+    border = np.minimum(border, open_rows + LONGEST)
+    begin, (last, *_) = np.repeat(open_rows, border - open_rows), laid_out(open_rows, border)
     ends = can_end.take(last)
     begin, stop = begin[ends], last[ends] + 1
     return Phrases(begin, stop, begin.searchsorted(np.append(cued.first, size)))
@@ -280,26 +279,21 @@ def first_person() -> ShortIndex:
     return ShortIndex(np.sort(word_ids(_FIRST_PERSON)))
 
 
-def pairs_of(phrases: Phrases, places: CueRows) -> tuple[Ints, Ints]:
-    """Each place with each phrase of its sentence, in the order of the places, then the phrases."""
-    first = phrases.first[places.sentence]
-    counts = phrases.first[places.sentence + 1] - first
-    place = np.repeat(np.arange(len(counts)), counts)
-    offset = first - (counts.cumsum() - counts)
-    return place, np.arange(len(place)) + np.repeat(offset, counts)
+def pairs_of(first: Ints, places: CueRows) -> tuple[Ints, Ints]:
+    """Each place with each phrase of its sentence, in the order of the places, then the phrases.
+
+    `first` is that of `Phrases`.
+    """
+    begin, stop = first[places.sentence], first[places.sentence + 1]
+    return np.repeat(np.arange(len(begin)), stop - begin), laid_out(begin, stop)[0]
 
 
-def best_of(score: npt.NDArray[np.float64], owner: Ints, size: int) -> tuple[Ints, Ints]:
-    """The first of the highest scores of each owner, and the owners that have a score.
+def best_of(score: npt.NDArray[np.float64], owner: Ints) -> tuple[Ints, Ints]:
+    """The first of the highest scores of each owner, and the owners; `owner` is in order.
 
-    `owner` is in order, and below `size`.
-
-    >>> chosen, owners = best_of(np.array([1.0, 3.0, 3.0, 2.0]), np.array([0, 0, 0, 2]), 3)
+    >>> chosen, owners = best_of(np.array([1.0, 3.0, 3.0, 2.0]), np.array([0, 0, 0, 2]))
     >>> chosen.tolist(), owners.tolist()
     ([1, 3], [0, 2])
     """
-    highest = np.full(size, -np.inf)
-    np.maximum.at(highest, owner, score)
-    owners = distinct(owner)
-    tops = (score == highest[owner]).nonzero()[0]
-    return tops[owner[tops].searchsorted(owners)], owners
+    owners, first = np.unique(owner, return_index=True)
+    return np.lexsort((-score, owner))[first], owners

@@ -59,13 +59,8 @@ class CueRows(NamedTuple):
 
     def take(self, cues: Bools | Ints) -> CueRows:
         """The same rows with the chosen cues alone."""
-        return self._replace(
-            sentence=self.sentence[cues],
-            start=self.start[cues],
-            end=self.end[cues],
-            kind=self.kind[cues],
-            words=self.words[cues],
-        )
+        names = ("sentence", "start", "end", "kind", "words")
+        return self._replace(**{name: getattr(self, name)[cues] for name in names})
 
 
 def gather(
@@ -82,26 +77,15 @@ def gather(
     first token, stop, number of the sentence (one of `sentences`), kind.
     """
     first_token = bounds[0][sentences]
-    token, first, stop = _laid_out(first_token, bounds[1][sentences])
+    token, first, stop = laid_out(first_token, bounds[1][sentences])
     ids, initial = tokens.ids[token], tokens.initial_class[token]
-    start_token, end_token, number, kind = cues
+    start, end, number, kind = cues
     sentence = sentences.searchsorted(number)
-    shift = first[sentence] - first_token[sentence]
-    start, end = start_token + shift, end_token + shift
-    return CueRows(
-        token=token,
-        ids=ids,
-        classes=word_classes.classes_of(tokens, token),
-        initial=initial,
-        number=sentences,
-        first=first,
-        stop=stop,
-        sentence=sentence,
-        start=start,
-        end=end,
-        kind=kind,
-        words=phrase_ids(ids, start, end),
-    )
+    shift = (first - first_token)[sentence]
+    start, end = start + shift, end + shift
+    words, classes = phrase_ids(ids, start, end), word_classes.classes_of(tokens, token)
+    of_sentences, of_cues = (sentences, first, stop), (sentence, start, end, kind, words)
+    return CueRows(token, ids, classes, initial, *of_sentences, *of_cues)
 
 
 def without_rows(cued: CueRows, are_left_out: Bools) -> CueRows:
@@ -157,7 +141,7 @@ class Words(NamedTuple):
 
     def of(self, sentences: Ints) -> Words:
         """The words of some sentences, in order."""
-        rows, first, stop = _laid_out(self.first[sentences], self.stop[sentences])
+        rows, first, stop = laid_out(self.first[sentences], self.stop[sentences])
         return self._at(rows, first, stop, self.is_item[sentences])
 
     def without(self, are_left_out: Bools) -> Words:
@@ -179,13 +163,15 @@ def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
     >>> words.ids.tolist() == tokenize("It may be so.").ids.tolist()
     True
     """
-    rows, first, stop = _laid_out(*bounds)
+    rows, first, stop = laid_out(*bounds)
     ids, initial = tokens.ids[rows], tokens.initial_class[rows]
     length = stop - first
     owner = np.repeat(np.arange(len(length)), length)
     is_spoken = ~is_among(ids, MARKUP)
-    for step in range(3):
-        is_spoken[_references(ids, initial, owner) + step] = False
+    # References like "[3]".
+    at = (ids[:-2] == OPENS).nonzero()[0]
+    at = at[(initial[at + 1] == DIGIT) & (ids[at + 2] == CLOSES) & (owner[at] == owner[at + 2])]
+    is_spoken[at + np.arange(3)[:, None]] = False
     place = is_spoken.nonzero()[0]
     running = running_sums(is_spoken)
     begin, is_item = _behind_marks(ids[place], initial[place], (running[first], running[stop]))
@@ -215,7 +201,7 @@ def ids_before(ids: Hashes, first: Ints) -> Hashes:
     return before
 
 
-def _laid_out(first: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
+def laid_out(first: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
     """The rows of some runs one after the other, and where each then begins and ends."""
     length = stop - first
     ends = length.cumsum()
@@ -230,13 +216,6 @@ def is_among(values: npt.NDArray[Any], chosen: Sequence[int] | Hashes) -> Bools:
     for value in chosen[1:]:
         result |= values == value
     return np.asarray(result)
-
-
-def _references(ids: Hashes, initial: npt.NDArray[np.uint8], owner: Ints) -> Ints:
-    """Where references like "[3]" begin."""
-    place = (ids[:-2] == OPENS).nonzero()[0]
-    whole = (initial[place + 1] == DIGIT) & (ids[place + 2] == CLOSES)
-    return np.asarray(place[whole & (owner[place] == owner[place + 2])])
 
 
 def _behind_marks(

@@ -40,7 +40,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.rows import CueRows, running_sums
+from hedging.depth.rows import CueRows, laid_out, running_sums
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import CLOSER, DASH, OPENER, QUOTE, STOP, Codes
 from hedging.text.hashing import GOLDEN, NO_TOKEN, Bools, Hashes, Ints, mix
@@ -80,10 +80,9 @@ _TAG_BITS_OF_SCORES = np.arange(len(TAGS), dtype=np.int16)[::-1]
 
 def padded_columns(cued: CueRows) -> tuple[Ints, Hashes, Hashes]:
     """The row of each token once PADDING rows stand before each sentence; padded ids, classes."""
-    lengths = cued.stop - cued.first
-    shift = np.arange(1, len(lengths) + 1) * PADDING
-    rows = np.arange(len(cued.ids)) + np.repeat(shift, lengths)
-    size = len(rows) + PADDING * (len(lengths) + 1)
+    shift = np.arange(1, len(cued.first) + 1) * PADDING
+    rows, *_ = laid_out(cued.first + shift, cued.stop + shift)
+    size = len(rows) + PADDING * (len(shift) + 1)
     ids, classes = np.full(size, NO_TOKEN), np.zeros(size, dtype=np.uint64)
     ids[rows], classes[rows] = cued.ids, cued.classes
     return rows, ids, classes
@@ -464,22 +463,15 @@ def candidates(
     """The candidates of some cues, from the nearest on: cue, its edge on that side, boundary."""
     edge = (columns.start if backwards else columns.end)[cues]
     is_place = is_candidate.take(columns.pair)
-    is_foreign = ~is_place[edge]
     is_place[edge] = True
     places = is_place.nonzero()[0]
-    nearest = places.searchsorted(edge)
+    low = np.maximum(edge - REACH, columns.first[cues]) if backwards else edge
+    high = edge if backwards else np.minimum(edge + REACH, columns.stop[cues])
+    first, stop = places.searchsorted(low), places.searchsorted(high, side="right")
+    row, *_ = laid_out(first, stop)
     if backwards:
-        farthest = places.searchsorted(np.maximum(edge - REACH, columns.first[cues]))
-    else:
-        last = np.minimum(edge + REACH, columns.stop[cues])
-        farthest = places.searchsorted(last, side="right") - 1
-    sizes = np.abs(farthest - nearest) + 1
-    step = np.arange(sizes.sum()) - np.repeat(sizes.cumsum() - sizes, sizes)
-    row = np.repeat(nearest, sizes) + (-step if backwards else step)
-    cue, place = np.repeat(cues, sizes), places.take(row)
-    edge = np.repeat(edge, sizes)
-    if is_foreign.any():
-        # The edge of another cue need not be a candidate.
-        kept = is_candidate.take(columns.pair.take(place)) | (step == 0)
-        cue, edge, place = cue[kept], edge[kept], place[kept]
-    return cue, edge, place
+        row = np.repeat(first + stop - 1, stop - first) - row
+    place, cue, edge = places[row], np.repeat(cues, stop - first), np.repeat(edge, stop - first)
+    # The edge of another cue need not be a candidate.
+    is_own = is_candidate.take(columns.pair.take(place)) | (place == edge)
+    return cue[is_own], edge[is_own], place[is_own]

@@ -29,7 +29,6 @@ from hedging.depth.phrases import (
     NO_KIND,
     Context,
     PhraseEdges,
-    Phrases,
     WordTags,
     best_of,
     context_of,
@@ -235,7 +234,7 @@ def score_phrases(context: Context, places: CueRows, weights: PhraseWeights) -> 
     # A phrase that begins or ends as no source does has no chance; most are like that.
     likely = (score > LEAST_EDGES).nonzero()[0]
     begin, stop, score = phrases.begin[likely], phrases.stop[likely], score[likely]
-    place, phrase = pairs_of(Phrases(begin, stop, likely.searchsorted(phrases.first)), places)
+    place, phrase = pairs_of(likely.searchsorted(phrases.first), places)
     begin, stop = begin[phrase], stop[phrase]
     pairs = pair_columns(context, places.take(place), begin, stop)
     return Scored(place, begin, stop, weights.pair(PAIR.ids(pairs)) + score[phrase])
@@ -244,7 +243,7 @@ def score_phrases(context: Context, places: CueRows, weights: PhraseWeights) -> 
 def likeliest(scored: Scored, columns: Columns, weights: PhraseWeights) -> Choices:
     """The phrase with the highest score of each place; `columns` are those of the places."""
     size = len(columns["words"])
-    chosen, owners = best_of(scored.score, scored.place, size)
+    chosen, owners = best_of(scored.score, scored.place)
     begin, stop = np.full((2, size), -1)
     margin = np.full(size, -np.inf)
     begin[owners], stop[owners] = scored.begin[chosen], scored.stop[chosen]

@@ -160,7 +160,7 @@ def _spans_of_tokens(
     np.subtract.at(changes, origin + stop, share)
     sums = running_sums(changes.cumsum() - threshold, np.float64)
     gain = sums[origin + stop] - sums[origin + begin]
-    chosen, owners = best_of(gain, place, size)
+    chosen, owners = best_of(gain, place)
     worth = gain[chosen] > 0
     found = np.full((2, size), -1)
     found[:, owners[worth]] = begin[chosen[worth]], stop[chosen[worth]]

@@ -293,7 +293,7 @@ def _with_ids(
     """The groups of some places: first the candidate of no source, then the phrases."""
     size, rows = 1 << BITS, len(context.tags)
     phrases = context.phrases(edges)
-    place, phrase = pairs_of(phrases, places)
+    place, phrase = pairs_of(phrases.first, places)
     begin, stop = phrases.begin[phrase], phrases.stop[phrase]
     every = np.arange(rows)
     first_ids = BEGIN.ids(edge_columns(context, every, -1))[begin]
