@@ -16,7 +16,6 @@ models of sources look at is computed once for all rows: columns, running counts
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -141,7 +140,7 @@ class Phrases(NamedTuple):
 
 def _joins(cued: CueRows) -> Bools:
     """Whether a row is a hyphen alone; two of them stand for a dash."""
-    joins: Bools = short_hashes(cued.ids) == short_id("-")
+    joins: Bools = short_hashes(cued.ids) == HYPHEN
     pairs = joins[1:] & joins[:-1]
     pairs[cued.first[(cued.first > 0) & (cued.first < len(joins))] - 1] = False
     joins[1:] &= ~pairs
@@ -186,8 +185,10 @@ CUE: Final = 0
 NO_KIND: Final = np.uint8(255)
 #: What the neighbours of a row are known by: the rows of `Context.described`.
 DESCRIBED: Final = ("id", "tag", "group", "initial")
-
-_FIRST_PERSON = ("i", "we", "my", "our", "us", "me")
+#: Words that rows name one by one.
+COMMA, HYPHEN, THAT = short_hashes(word_ids((",", "-", "that")))
+#: The words for the writer, and for a writer with others.
+FIRST_PERSON: Final = ShortIndex(np.sort(word_ids(("i", "we", "my", "our", "us", "me"))))
 
 
 class Context(NamedTuple):
@@ -247,10 +248,10 @@ def context_of(cued: CueRows, quoted: Bools, tags: WordTags) -> Context:
     flags = {
         "sayings": saying,
         "verbs": barrier & (cued.initial == LOWER),
-        "commas": short == short_id(","),
-        "thats": short == short_id("that"),
+        "commas": short == COMMA,
+        "thats": short == THAT,
         "quotation marks": changes,
-        "first person": first_person().lookup(cued.ids)[0],
+        "first person": FIRST_PERSON.lookup(cued.ids)[0],
     }
     lengths = cued.stop - cued.first
     return Context(
@@ -265,18 +266,6 @@ def context_of(cued: CueRows, quoted: Bools, tags: WordTags) -> Context:
         np.repeat(cued.first, lengths),
         np.repeat(cued.stop, lengths),
     )
-
-
-@cache
-def short_id(word: str) -> np.uint64:
-    """What is kept of the hash of a listed word."""
-    return np.uint64(short_hashes(word_ids((word,)))[0])
-
-
-@cache
-def first_person() -> ShortIndex:
-    """The words for the writer, and for a writer with others."""
-    return ShortIndex(np.sort(word_ids(_FIRST_PERSON)))
 
 
 def pairs_of(first: Ints, places: CueRows) -> tuple[Ints, Ints]:

@@ -13,8 +13,6 @@ mark with spaces on both sides, or on none, opens if it is the first, third … 
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
 from hedging.text.characters import (
@@ -48,17 +46,14 @@ SINGLE = FAMILIES - 1
 OPENS, CLOSES, BOTH = 1, 2, 3
 
 
-@cache
-def quotation_marks() -> tuple[Ints, Ints]:
-    """The code points of all marks, in order, and 4 times the family plus the role of each."""
-    pairs = sorted(
-        (ord(mark), 4 * family + role)
-        for family, marks in enumerate(_FAMILIES)
-        for role, group in zip((OPENS, CLOSES, BOTH), marks, strict=True)
-        for mark in group
-    )
-    codes, roles = np.array(pairs, dtype=np.int64).T
-    return codes, roles
+_PAIRS = sorted(
+    (ord(mark), 4 * family + role)
+    for family, marks in enumerate(_FAMILIES)
+    for role, group in zip((OPENS, CLOSES, BOTH), marks, strict=True)
+    for mark in group
+)
+#: The code points of all marks, in order, and 4 times the family plus the role of each.
+CODES, CODE_ROLES = np.array(_PAIRS, dtype=np.int64).T
 
 
 def inside_quotation(tokens: Tokens, document_start: Ints | None = None) -> Bools:
@@ -75,11 +70,10 @@ def inside_quotation(tokens: Tokens, document_start: Ints | None = None) -> Bool
     classes = tokens.initial_class
     # Far cheaper than a look-up in a set of classes for each token of a round.
     mark = ((classes >= _FIRST_MARK) & (classes <= _LAST_MARK) & (classes != STOP)).nonzero()[0]
-    codes, roles = quotation_marks()
     code = tokens.lowered[tokens.start[mark]]
-    row = np.minimum(codes.searchsorted(code), len(codes) - 1)
-    is_mark = (codes[row] == code) & (tokens.end[mark] - tokens.start[mark] == 1)
-    mark, role = mark[is_mark], roles[row[is_mark]]
+    row = np.minimum(CODES.searchsorted(code), len(CODES) - 1)
+    is_mark = (CODES[row] == code) & (tokens.end[mark] - tokens.start[mark] == 1)
+    mark, role = mark[is_mark], CODE_ROLES[row[is_mark]]
     if len(mark) == 0:
         return inside
     after = after_line_ends(tokens)

@@ -17,7 +17,6 @@ A cue whose holder is the writer has no source.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -118,13 +117,22 @@ BEGIN, END, PAIR, NONE = (
 PLACE, NAME = (Templates(own, HOLDER_BITS) for own in (PLACE_TEMPLATES, NAME_TEMPLATES))
 NEGATED = Templates(NEGATED_TEMPLATES, NEGATED_BITS)
 
-_DEFINITE = ("the", "this", "that", "these", "those")
-_INDEFINITE = (
-    "a", "an", "some", "many", "most", "several", "few", "others", "another", "other", "any", "no",
-    "one",
-)  # fmt: skip
-_THIRD_PERSON = ("he", "she", "it", "they", "you", "his", "her", "their", "its", "who", "your")
-_FIRST_PERSON = ("i", "we", "my", "our", "us")
+#: The words that open phrases, in groups.
+_OPENINGS = (
+    "the this that these those",
+    "a an some many most several few others another other any no one",
+    "he she it they you his her their its who your",
+    "i we my our us",
+)
+_GROUP_OF_OPENING = {
+    word: number for number, words in enumerate(_OPENINGS, 1) for word in words.split()
+}
+_IDS = last_ids(_GROUP_OF_OPENING)
+#: The words that open phrases, and the number of the group of each.
+OPENINGS = ShortIndex(np.sort(_IDS))
+OPENING_GROUPS = np.array(list(_GROUP_OF_OPENING.values()))[_IDS.argsort()]
+#: The words that deny a cue behind them.
+DENIALS = ShortIndex(np.sort(last_ids(CUE_DENIALS)))
 #: The parts of speech of words that stand for a holder, and of words in the plural.
 PRONOUNS, PLURALS = ("PRP",), ("NNS", "NNPS")
 
@@ -327,7 +335,7 @@ def _denial(ids: Hashes, start: Ints, first: Ints) -> Hashes:
     steps = np.arange(1, DENIAL_REACH + 1)
     near = start[:, None] - steps
     near_ids = ids.take(near, mode="clip")
-    denies = denials().lookup(near_ids)[0] & (near >= first[:, None])
+    denies = DENIALS.lookup(near_ids)[0] & (near >= first[:, None])
     nearest = denies.argmax(axis=1)
     every = np.arange(len(nearest))
     words: Hashes = near_ids[every, nearest] + steps[nearest].astype(np.uint64)
@@ -404,29 +412,10 @@ def _beside_place(
 def _form(context: Context, begin: Ints, stop: Ints) -> Ints:
     """How phrases name somebody: by a name, an article, a pronoun, in the singular or plural."""
     cued, tags = context.cued, context.tags
-    is_capital = (cued.initial == UPPER) & (context.row_first != np.arange(len(tags)))
-    capitals = running_sums(is_capital)
+    capitals = running_sums((cued.initial == UPPER) & (context.row_first != np.arange(len(tags))))
     proper = capitals[stop] > capitals[begin]
-    opening_words, kinds = openings()
-    is_known, row = opening_words.lookup(cued.ids[begin])
-    article = np.zeros(len(begin), dtype=np.int64)
-    article[is_known] = kinds[row[is_known]]
+    is_known, row = OPENINGS.lookup(cued.ids[begin])
+    article = OPENING_GROUPS.take(row, mode="clip") * is_known
     plural = is_part(tags[stop - 1], *PLURALS)
     single = stop - begin == 1
     return np.asarray(((proper * 8 + article) * 2 + plural) * 2 + single + 1)
-
-
-@cache
-def denials() -> ShortIndex:
-    """The words that deny a cue behind them."""
-    return ShortIndex(np.sort(last_ids(CUE_DENIALS)))
-
-
-@cache
-def openings() -> tuple[ShortIndex, Ints]:
-    """The words that open phrases, and the number of the group of each."""
-    groups = (_DEFINITE, _INDEFINITE, _THIRD_PERSON, _FIRST_PERSON)
-    ids = np.concatenate([last_ids(words) for words in groups])
-    order = ids.argsort()
-    numbers = np.repeat(np.arange(1, len(groups) + 1), [len(words) for words in groups])
-    return ShortIndex(ids[order]), numbers[order]

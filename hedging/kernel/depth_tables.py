@@ -14,7 +14,7 @@ import numpy.typing as npt
 from hedging.depth import confidence, figures, roles, rows
 from hedging.depth.confidence import ConfidenceModel
 from hedging.depth.files import DepthModel
-from hedging.depth.quotation import quotation_marks
+from hedging.depth.quotation import CODE_ROLES, CODES
 from hedging.depth.scopes import ScopeWeights
 from hedging.kernel.depth_schema import DEPTH, FINGERPRINT, OTHER_WORDS
 from hedging.kernel.tables import (
@@ -60,9 +60,8 @@ def depth_parts(name: str, sections: Sections) -> Parts:
 def depth_sections(model: DepthModel) -> Sections:
     """The tables of a depth model that the core reads."""
     sure, strengths = model.confidence, model.confidence.strengths
-    codes, families = quotation_marks()
-    marks = np.zeros(len(codes), type_of(DEPTH, "quotation_mark"))
-    marks["code"], marks["role"] = codes, families
+    marks = np.zeros(len(CODES), type_of(DEPTH, "quotation_mark"))
+    marks["code"], marks["role"] = CODES, CODE_ROLES
     words, facts = _word_facts(sure.vocabulary, figures.figure_words())
     return {
         "numbers": numbers_of(

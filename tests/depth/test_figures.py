@@ -17,7 +17,7 @@ from hedging.depth.figures import (
     stated,
 )
 from hedging.depth.rows import spoken
-from hedging.depth.sources import denials
+from hedging.depth.sources import DENIALS
 from hedging.text.tokens import last_ids, tokenize
 
 FIGURES = figure_words()
@@ -234,4 +234,4 @@ def test_cues_and_figures_share_the_words_that_deny():
         assert is_known.all()
         assert (FIGURES.roles[row] == role).all()
     assert set(CUE_DENIALS) - {*FIGURE_DENIALS, *FIGURE_DOUBTS} == {"rather"}
-    assert denials().lookup(last_ids(CUE_DENIALS))[0].all()
+    assert DENIALS.lookup(last_ids(CUE_DENIALS))[0].all()
