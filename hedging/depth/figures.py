@@ -140,7 +140,7 @@ def figure_words() -> FigureWords:
     return FigureWords(HashIndex(ids[order]), roles.astype(np.uint8), values)
 
 
-class Stated(NamedTuple):
+class Figures(NamedTuple):
     """The sentences that state their certainty as a figure, and it in thousandths.
 
     Where a sentence states several, the first counts. `denying` are the sentences that state none,
@@ -170,7 +170,7 @@ class _Window(NamedTuple):
         return np.asarray(is_among(words, roles).any(axis=0))
 
 
-def stated(words: Words) -> Stated:
+def find_figures(words: Words) -> Figures:
     """The certainties that sentences state as figures, and the figures that they deny."""
     listed = figure_words()
     is_known, row = listed.words.lookup(words.ids)
@@ -179,7 +179,7 @@ def stated(words: Words) -> Stated:
     place = _calling(roles)
     sentence = words.stop.searchsorted(place, side="right")
     if len(place) == 0:
-        return Stated(sentence, place, sentence, denied)
+        return Figures(sentence, place, sentence, denied)
     at = place + np.arange(-REACH, REACH + 1)[:, None]
     inside = (at >= words.first[sentence]) & (at < words.stop[sentence])
     safe = np.where(inside, at, 0)
@@ -198,7 +198,7 @@ def stated(words: Words) -> Stated:
     says = (thousandths >= 0) & (denial == 0)
     stating, first = np.unique(sentence[says], return_index=True)
     denying = np.setdiff1d(sentence[denial > 0], stating)
-    return Stated(stating, thousandths[says][first], denying, denied)
+    return Figures(stating, thousandths[says][first], denying, denied)
 
 
 def _calling(roles: npt.NDArray[np.uint8]) -> Ints:

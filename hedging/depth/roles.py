@@ -173,23 +173,18 @@ def counting(
 
 
 def answer_confidence(
-    confidence_log_odds: Ints,
-    role: npt.NDArray[np.uint8],
-    is_hedged: Bools,
-    document: Ints,
-    documents: int,
+    log_odds: Ints, role: npt.NDArray[np.uint8], counts: Bools, document: Ints, documents: int
 ) -> Floats:
     """How sure the writer of each document is of its answer, 0 to 1; NaN where it claims nothing.
 
     Each sentence has the log-odds of its confidence, in UNITs, its role and its document, in
-    order; `is_hedged` says which have a cue.
+    order; `counts` is what `counting` gives.
     """
-    rows = counting(role, is_hedged, document, documents).nonzero()[0]
-    answer = np.full(documents, np.nan)
+    rows, answer = counts.nonzero()[0], np.full(documents, np.nan)
     if len(rows) == 0:
         return answer
-    owner, values = document[rows], confidence_log_odds[rows]
-    which, begins, sizes = np.unique(owner, return_index=True, return_counts=True)
+    values = log_odds[rows]
+    which, begins, sizes = np.unique(document[rows], return_index=True, return_counts=True)
     least = np.minimum.reduceat(values, begins)
     mean = np.add.reduceat(values, begins) / sizes
     # The first claim; where there is none, the first sentence that says that it is not known.

@@ -22,7 +22,7 @@ from hedging.batch import Batch
 from hedging.depth import confidence, roles
 from hedging.depth.columns import NO_SPAN, DepthColumns
 from hedging.depth.encoded import Spoken, beside_light, read_answers
-from hedging.depth.figures import DENIED, DENIES, stated
+from hedging.depth.figures import DENIED, DENIES, find_figures
 from hedging.depth.files import depth_beside
 from hedging.depth.quotation import inside_quotation
 from hedging.depth.rows import LONGEST, CueRows, Words, gather, running_sums, spoken, without_rows
@@ -75,7 +75,7 @@ class _Texts:
     def spoken(self, sentences: Ints) -> Spoken:
         """The sentences as an encoder reads them, without the figures that some of them deny."""
         layout, words = self.layout, self.words.of(sentences)
-        token = words.token[stated(words).denied == DENIED]
+        token = words.token[find_figures(words).denied == DENIED]
         # A word goes from the end of the word before it to its own end.
         left_out = self.tokens.end[token - 1], self.tokens.end[token]
         cue = layout.end.copy()
@@ -101,25 +101,25 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     )
     read = (read | read_if_short) & is_sentence
     rows = (read | joined).nonzero()[0]
-    of_cues, sure = _read_closely(texts, rows, joined, batch)
-    sure.log_odds[~read] = model.confidence.plain
+    of_cues, wording = _read_closely(texts, rows, joined, batch)
+    wording.log_odds[~read] = model.confidence.plain
     reader = criteria.model.encoder.confidence if criteria.model.encoder else None
     if reader is not None:
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
         as_spoken = texts.spoken(rows)
         log_odds, role[rows] = reader.read(as_spoken.words(rows))
-        log_odds = beside_light(confidence.in_units(log_odds), sure.log_odds[rows])
-        log_odds = confidence.bounded(log_odds, sure.denying[rows])
-        sure.log_odds[rows] = np.where(sure.stated[rows], sure.log_odds[rows], log_odds)
+        log_odds = beside_light(confidence.in_units(log_odds), wording.log_odds[rows])
+        log_odds = confidence.bounded(log_odds, wording.denying[rows])
+        wording.log_odds[rows] = np.where(wording.stated[rows], wording.log_odds[rows], log_odds)
         roles.settle_roles(role, has_cue, looks_like_heading, document)
         counts = roles.counting(role, has_cue, document, documents)
-    answer = roles.answer_confidence(sure.log_odds, role, has_cue, document, documents)
+    answer = roles.answer_confidence(wording.log_odds, role, counts, document, documents)
     # A stated figure takes the place of everything else.
-    skipped = np.bincount(document[counts & sure.stated], minlength=documents) > 0
+    skipped = np.bincount(document[counts & wording.stated], minlength=documents) > 0
     answers = joined & ~skipped[document]
     answered, begins = np.unique(document[answers], return_index=True)
-    inputs = confidence.joined_inputs(sure.inputs[answers[joined]], begins)
+    inputs = confidence.joined_inputs(wording.inputs[answers[joined]], begins)
     log_odds = confidence.in_units(confidence.wording_log_odds(inputs, model.confidence))
     if reader is not None:
         light = np.full(documents, np.nan)
@@ -133,14 +133,14 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
     return DepthColumns(
         model=model.name,
         document_confidence=answer,
-        sentence_confidence=np.where(states, logistic(sure.log_odds / confidence.UNIT), np.nan),
+        sentence_confidence=np.where(states, logistic(wording.log_odds / confidence.UNIT), np.nan),
         sentence_role=role,
         cue_strength=logistic(of_cues.pop("log_odds") / confidence.UNIT),
         **{f"cue_{name}": column for name, column in of_cues.items() if name != "scope_rows"},
     )
 
 
-class _Sureness(NamedTuple):
+class _Wording(NamedTuple):
     """How sure each sentence sounds, as log-odds in UNITs, and whether a figure in it says so.
 
     `denying` says which deny a figure and state none. `inputs` are what the network reads of the
@@ -155,7 +155,7 @@ class _Sureness(NamedTuple):
 
 def _read_closely(
     texts: _Texts, sentences: Ints, joined: Bools, batch: Batch
-) -> tuple[_Columns, _Sureness]:
+) -> tuple[_Columns, _Wording]:
     """What is known of each cue, and how sure each sentence sounds; the others are plain.
 
     `joined` says which sentences are read as one text with others.
@@ -169,7 +169,7 @@ def _read_closely(
     for block in _blocks(sentences, length):
         words = texts.words.of(block)
         spoken_length = words.stop - words.first
-        figures = stated(words)
+        figures = find_figures(words)
         edges = cues.sentence[readable].searchsorted((block[0], block[-1] + 1))
         here = readable[slice(*edges)]
         if len(here):
@@ -191,7 +191,7 @@ def _read_closely(
         is_stated[block[figures.sentence]] = True
         is_denying[block[figures.denying]] = True
         log_odds[block] = confidence.bounded(confidence.in_units(answer), is_denying[block])
-    return columns, _Sureness(log_odds, is_stated, is_denying, np.concatenate(joined_parts))
+    return columns, _Wording(log_odds, is_stated, is_denying, np.concatenate(joined_parts))
 
 
 def _unread(batch: Batch, strengths: confidence.Strengths) -> _Columns:

@@ -21,7 +21,7 @@ from hedging.depth.confidence import (
     sentence_inputs,
     signalled,
 )
-from hedging.depth.figures import stated
+from hedging.depth.figures import find_figures
 from hedging.depth.files import load_depth
 from hedging.depth.rows import spoken
 from hedging.text.tokens import tokenize
@@ -94,7 +94,7 @@ def test_strengths_are_in_order(surer, less_sure):
 )
 def test_stated_figures(text, expected):
     cued, *_ = gather_texts([text], hedging.load())
-    found = stated(cued)
+    found = find_figures(cued)
     assert found.sentence.tolist() == [0]
     assert 1 / (1 + np.exp(-figure_log_odds(found.thousandths)[0])) == pytest.approx(expected)
 
@@ -111,7 +111,7 @@ def test_stated_figures(text, expected):
 )
 def test_a_share_is_no_stated_figure(text):
     cued, *_ = gather_texts([text], hedging.load())
-    assert len(stated(cued).sentence) == 0
+    assert len(find_figures(cued).sentence) == 0
     (confidence,) = of_sentences([text])
     assert hedging.detect(text).sentences[0].confidence == confidence
 
@@ -183,7 +183,7 @@ def test_a_number_is_no_figure_because_of_the_numbers_beside_it():
     """Only a number that a pattern can begin at is looked at, and the first of these counts."""
     text = "In 2019, 12 of us saw 3 dams: the chance that it holds is 70 percent, not 4 in 10."
     cued, *_ = gather_texts([text], hedging.load())
-    found = stated(cued)
+    found = find_figures(cued)
     assert (found.sentence.tolist(), found.thousandths.tolist()) == ([0], [700])
 
 

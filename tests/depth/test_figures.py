@@ -14,7 +14,7 @@ from hedging.depth.figures import (
     FIGURE_DOUBTS,
     WordRole,
     figure_words,
-    stated,
+    find_figures,
 )
 from hedging.depth.rows import spoken
 from hedging.depth.sources import DENIALS
@@ -31,7 +31,7 @@ def words_of(text):
 def figures_of(text):
     """What a sentence states, and its words that are of a denied figure or deny it."""
     tokens, words = words_of(text)
-    found = stated(words)
+    found = find_figures(words)
     marked = [
         [text[tokens.start[row] : tokens.end[row]] for row in words.token[found.denied == code]]
         for code in (DENIED, DENIES)
@@ -102,7 +102,7 @@ NOT_SURE = [
 @pytest.mark.parametrize(("text", "left"), NOT_SURE)
 def test_a_denied_figure_is_not_stated(text, left):
     _, words = words_of(text)
-    found = stated(words)
+    found = find_figures(words)
     assert found.sentence.tolist() == []
     assert found.denying.tolist() == [0]
     rest = words.without(found.denied == DENIED)
