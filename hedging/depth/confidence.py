@@ -20,13 +20,14 @@ it.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.rows import CueRows, Words, class_ids, ids_before, running_sums
 from hedging.kinds import KINDS
+from hedging.model.arrays import ArrayFormat, listed_hashes, table_format
 from hedging.model.scoring import Floats
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Hashes, HashIndex, Ints, ShortIndex, mix, top_bits
@@ -75,8 +76,9 @@ MOST_CUES: Final = 2
 #: A figure says no less and no more than so many thousandths.
 FIGURE_BOUNDS: Final = (10, 990)
 
-
-Runs = npt.NDArray[np.int16]
+Shorts, Wholes = npt.NDArray[np.int16], npt.NDArray[np.int32]
+# The bounds of their values.
+_SHORTS, _WHOLES = (-(1 << 15), (1 << 15) - 1), (-(1 << 30), 1 << 30)
 
 
 class Strengths(NamedTuple):
@@ -88,11 +90,11 @@ class Strengths(NamedTuple):
     multiplied, an open possibility is shifted.
     """
 
-    phrases: ShortIndex
-    phrase_log_odds: npt.NDArray[np.int16]
-    kind_log_odds: npt.NDArray[np.int16]
-    modifiers: ShortIndex
-    modifier_effects: npt.NDArray[np.int16]
+    phrases: Annotated[ShortIndex, listed_hashes("phrases")]
+    phrase_log_odds: Annotated[Shorts, ArrayFormat("int16", ("phrases",), *_SHORTS)]
+    kind_log_odds: Annotated[Shorts, ArrayFormat("int16", (len(KINDS),), *_SHORTS)]
+    modifiers: Annotated[ShortIndex, listed_hashes("modifiers")]
+    modifier_effects: Annotated[Shorts, ArrayFormat("int16", ("modifiers", 3), *_SHORTS)]
 
 
 class ConfidenceModel(NamedTuple):
@@ -102,20 +104,19 @@ class ConfidenceModel(NamedTuple):
     runs are made of; all others count as one word for each class of first characters, since what a
     sentence is about says nothing. `signals` has weights of words: a sentence whose sum is above 0
     is read; in a short document `short_bias` takes the place of their bias. `runs` has the numbers
-    of runs, shape (2 * 2**RUN_BITS, DIMENSIONS); `hidden`, shape (INPUTS + 1, hidden values), and
-    `output` are the weights of the network as whole numbers, and each ends with its bias; the
-    answer is in units of `scale`. Where there is a cue, `by_cues` is the share of what the cues
-    alone say.
+    of runs; `hidden` and `output` are the weights of the network as whole numbers, and each ends
+    with its bias; the answer is in units of `scale`. Where there is a cue, `by_cues` is the share
+    of what the cues alone say.
     """
 
     strengths: Strengths
-    vocabulary: HashIndex
-    signals: Weights
+    vocabulary: Annotated[HashIndex, ArrayFormat("uint64", ("vocabulary",), rising=True)]
+    signals: Annotated[Weights, table_format(1 << BITS)]
     short_bias: float
-    runs: Table
+    runs: Annotated[Table, table_format(2 << RUN_BITS, DIMENSIONS)]
     scale: float
-    hidden: npt.NDArray[np.int32]
-    output: npt.NDArray[np.int32]
+    hidden: Annotated[Wholes, ArrayFormat("int32", (INPUTS + 1, "hidden values"), *_WHOLES)]
+    output: Annotated[Wholes, ArrayFormat("int32", ("hidden values and bias",), *_WHOLES)]
     plain: int
     by_cues: float
 
@@ -160,7 +161,7 @@ class CueValues(NamedTuple):
     scope_rows: Ints
 
 
-def sentence_inputs(cues: CueValues, runs: Runs, length: Ints, plain: int) -> Floats:
+def sentence_inputs(cues: CueValues, runs: Shorts, length: Ints, plain: int) -> Floats:
     """The whole numbers that the network reads of each sentence, shape (…, INPUTS).
 
     They are the pooled runs, the three pulls, and counts of kinds. `runs` is what `pooled_runs`
@@ -289,7 +290,7 @@ def signalled(words: Words, model: ConfidenceModel) -> tuple[Bools, Bools]:
     return (signals.bias + score > 0) | must, (model.short_bias + score > 0) | must
 
 
-def pooled_runs(words: Words, classes: WordClasses, model: ConfidenceModel) -> Runs:
+def pooled_runs(words: Words, classes: WordClasses, model: ConfidenceModel) -> Shorts:
     """The greatest and the least of the numbers of the runs in each sentence.
 
     The shape is (sentences, 2 * DIMENSIONS).

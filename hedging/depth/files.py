@@ -1,8 +1,9 @@
 """Folder of a depth model → DepthModel; training/depth/saving.py writes such a folder.
 
 The weights are a tree of named tuples. Each array is stored under its path in the tree
-("sources.holder.table"), each number in `config.json` under the same kind of path, so that the
-tuples themselves say what a folder holds. Every array is checked for its type, its shape and the
+("sources.holder.table"), each number in `config.json` under the same kind of path, and the fields
+are annotated with the formats of their arrays, so that the tuples themselves say what a folder
+holds. Every array is checked for its type, its shape and the
 range of its values before anything is built from it.
 """
 
@@ -12,23 +13,15 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
-from hedging.depth import confidence, phrases, roles, scopes, sources
+from hedging.depth import scopes, sources
 from hedging.depth.confidence import ConfidenceModel
 from hedging.depth.roles import ClaimModel
 from hedging.depth.scopes import ScopeWeights
 from hedging.depth.sources import SourceWeights
 from hedging.kinds import HOLDERS, KINDS, ROLES
-from hedging.model.arrays import (
-    Array,
-    ArrayFormat,
-    Formats,
-    listed_hashes,
-    open_arrays,
-    read_arrays,
-    table_format,
-)
+from hedging.model.arrays import Array, ArrayFormat, open_arrays, read_arrays
 from hedging.model.config import (
     DEPTH_FORMAT,
     check_depth_config,
@@ -48,63 +41,7 @@ from hedging.model.files import (
 from hedging.model.model import Model
 from hedging.options import DEFAULT_MODEL
 from hedging.text.hashing import HashIndex, ShortIndex
-
-_INT16: Final = ("int16", -(1 << 15), (1 << 15) - 1)
-_INT32: Final = ("int32", -(1 << 30), 1 << 30)
-_HASHES: Final = ("uint64", 0, (1 << 64) - 1)
-_BOOLS: Final = ("bool", 0, 1)
-# The types of tables of hashes, which look up what they hold.
-_INDEXES: Final = (HashIndex, ShortIndex)
-
-
-def _numbers(kind: tuple[str, int, int], *shape: int | str, rising: bool = False) -> ArrayFormat:
-    dtype, least, greatest = kind
-    return ArrayFormat(dtype, shape, least, greatest, rising)
-
-
-def _ends_of(definition: str, beside: str = "") -> Iterator[tuple[str, ArrayFormat]]:
-    """The arrays of both ends of a definition of scopes, which may follow from another one."""
-    for end in ("begin", "stop"):
-        other = f"{beside}.{end}.table" if beside else ""
-        yield f"{definition}.{end}.table", table_format(1 << scopes.BITS, beside=other)
-        yield f"{definition}.{end}.is_candidate", _numbers(_BOOLS, scopes.PAIRS)
-
-
-_TAGS: Final = ("uint16", 0, phrases.UNKNOWN - 1)
-# Both definitions of a scope look at the same tags: the path of the one that a file holds, and of
-# the one that it does not hold.
-HELD, NOT_HELD = "scopes.tags", "bioscope_scopes.tags"
-
-#: The arrays of the file of a depth model.
-ARRAYS: Final[Formats] = {
-    HELD: table_format(1 << scopes.TAG_BITS, len(scopes.TAGS)),
-    **dict(_ends_of("scopes")),
-    **dict(_ends_of("bioscope_scopes", beside="scopes")),
-    "sources.phrases.tags.words": listed_hashes("tagged words"),
-    "sources.phrases.tags.tags": _numbers(_TAGS, "tagged words"),
-    "sources.phrases.tags.class_tags": _numbers(_TAGS, "classes with tags"),
-    "sources.phrases.edges.begins": _numbers(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
-    "sources.phrases.edges.ends": _numbers(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
-    **{
-        f"sources.phrases.{name}.table": table_format(1 << sources.BITS)
-        for name in ("begin", "end", "pair", "none")
-    },
-    "sources.writer.table": table_format(1 << sources.HOLDER_BITS),
-    "sources.holder.table": table_format(2 << sources.HOLDER_BITS, len(HOLDERS)),
-    "sources.negated.table": table_format(1 << sources.NEGATED_BITS),
-    "confidence.strengths.phrases": listed_hashes("phrases"),
-    "confidence.strengths.phrase_log_odds": _numbers(_INT16, "phrases"),
-    "confidence.strengths.kind_log_odds": _numbers(_INT16, len(KINDS)),
-    "confidence.strengths.modifiers": listed_hashes("modifiers"),
-    "confidence.strengths.modifier_effects": _numbers(_INT16, "modifiers", 3),
-    "confidence.vocabulary": _numbers(_HASHES, "vocabulary", rising=True),
-    "confidence.signals.table": table_format(1 << confidence.BITS),
-    "confidence.runs": table_format(2 << confidence.RUN_BITS, confidence.DIMENSIONS),
-    "confidence.hidden": _numbers(_INT32, confidence.INPUTS + 1, "hidden values"),
-    "confidence.output": _numbers(_INT32, "hidden values and bias"),
-    "claims.openings": listed_hashes("openings"),
-    "claims.weights": table_format(2 << roles.BITS, len(ROLES)),
-}
+from hedging.text.weights import Weights
 
 
 class DepthModel(NamedTuple):
@@ -123,6 +60,29 @@ class DepthModel(NamedTuple):
     def scopes_under(self, scheme: str) -> ScopeWeights:
         """The weights of the scopes that go with the cues of a scheme."""
         return self.bioscope_scopes if scheme == "bioscope" else self.scopes
+
+
+def _formats(cls: Any, path: str = "") -> Iterator[tuple[str, ArrayFormat]]:
+    """The formats with which the fields of a tree of named tuples are annotated, by their paths."""
+    for name, hint in get_type_hints(cls, include_extras=True).items():
+        if get_origin(hint) is Annotated:
+            kind, form = get_args(hint)
+            yield f"{path}{name}.table" if kind is Weights else f"{path}{name}", form
+        elif hasattr(hint, "_fields"):
+            yield from _formats(hint, f"{path}{name}.")
+
+
+# Both definitions of a scope look at the same tags: the path of the one that a file holds, and of
+# the one that it does not hold.
+HELD, NOT_HELD = "scopes.tags", "bioscope_scopes.tags"
+#: The arrays of the file of a depth model. BioScope's tables mostly follow from those of ours.
+ARRAYS: Final = {
+    path: form._replace(beside=path.removeprefix("bioscope_"))
+    if path.startswith("bioscope_") and form.is_table
+    else form
+    for path, form in _formats(DepthModel)
+    if path != NOT_HELD
+}
 
 
 @cache
@@ -191,7 +151,7 @@ def _built(
         # The path decides, not the type: NDArray is written in one way up to numpy 2.4, and in
         # another from 2.5 on.
         if path in arrays:
-            return kind(arrays[path]) if kind in _INDEXES else arrays[path]
+            return kind(arrays[path]) if kind in (HashIndex, ShortIndex) else arrays[path]
         if hasattr(kind, "_fields"):
             return _built(kind, path, arrays, numbers)
         if path not in numbers:

@@ -16,12 +16,13 @@ models of sources look at is computed once for all rows: columns, running counts
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.rows import CueRows, laid_out, running_sums
+from hedging.model.arrays import ArrayFormat, listed_hashes
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import APOSTROPHE, DIGIT, LOWER, MARK, STOP, UPPER, class_set
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, ShortIndex, short_hashes
@@ -101,9 +102,13 @@ class WordTags(NamedTuple):
     A word class without a tag has the tag 0; then the first character of a word decides.
     """
 
-    words: ShortIndex
-    tags: npt.NDArray[np.uint16]
-    class_tags: npt.NDArray[np.uint16]
+    words: Annotated[ShortIndex, listed_hashes("tagged words")]
+    tags: Annotated[
+        npt.NDArray[np.uint16], ArrayFormat("uint16", ("tagged words",), 0, UNKNOWN - 1)
+    ]
+    class_tags: Annotated[
+        npt.NDArray[np.uint16], ArrayFormat("uint16", ("classes with tags",), 0, UNKNOWN - 1)
+    ]
 
     def tags_of(self, cued: CueRows) -> Hashes:
         """The tag of each row."""
@@ -117,14 +122,14 @@ class WordTags(NamedTuple):
 
 
 class PhraseEdges(NamedTuple):
-    """Where phrases can begin and end, shape (FAMILIES, FAMILIES).
+    """Where phrases can begin and end.
 
     `begins` has a row for the family before the first word and a column for that of the first word;
     `ends` has a row for that of the last word and a column for the family behind it.
     """
 
-    begins: Bools
-    ends: Bools
+    begins: Annotated[Bools, ArrayFormat("bool", (FAMILIES, FAMILIES))]
+    ends: Annotated[Bools, ArrayFormat("bool", (FAMILIES, FAMILIES))]
 
 
 class Phrases(NamedTuple):

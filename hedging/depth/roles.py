@@ -18,7 +18,7 @@ count are read once more as one text:
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ from hedging.depth import encoded
 from hedging.depth.confidence import UNIT
 from hedging.depth.rows import Words, class_ids, ids_before, is_among, running_sums
 from hedging.kinds import ROLES
+from hedging.model.arrays import listed_hashes, table_format
 from hedging.model.scoring import Floats, logistic
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Hashes, Ints, ShortIndex, mix, top_bits
@@ -70,8 +71,8 @@ class ClaimModel(NamedTuple):
     role, in units of `scale`.
     """
 
-    openings: ShortIndex
-    weights: Table
+    openings: Annotated[ShortIndex, listed_hashes("openings")]
+    weights: Annotated[Table, table_format(2 << BITS, len(ROLES))]
     scale: float
 
 

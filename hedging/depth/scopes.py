@@ -35,12 +35,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.depth.rows import CueRows, laid_out, running_sums
+from hedging.model.arrays import ArrayFormat, table_format
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import CLOSER, DASH, OPENER, QUOTE, STOP, Codes
 from hedging.text.hashing import GOLDEN, NO_TOKEN, Bools, Hashes, Ints, mix
@@ -407,13 +408,10 @@ _DISTANCE_BITS = REACH.bit_length()
 
 
 class EndWeights(NamedTuple):
-    """One end of a scope: weights, shape (2**BITS,), and where to look.
+    """One end of a scope: weights, and where to look, by the tags around a boundary."""
 
-    `is_candidate`, shape (PAIRS,), says it by the tags around a boundary.
-    """
-
-    table: Table
-    is_candidate: Bools
+    table: Annotated[Table, table_format(1 << BITS)]
+    is_candidate: Annotated[Bools, ArrayFormat("bool", (PAIRS,))]
 
 
 class ScopeWeights(NamedTuple):
@@ -422,7 +420,7 @@ class ScopeWeights(NamedTuple):
     `has_kinds` says whether the definition tells kinds of cues apart; BioScope's does not.
     """
 
-    tags: Table
+    tags: Annotated[Table, table_format(1 << TAG_BITS, len(TAGS))]
     begin: EndWeights
     stop: EndWeights
     has_kinds: bool = True

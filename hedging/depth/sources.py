@@ -17,7 +17,7 @@ A cue whose holder is the writer has no source.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,8 @@ from hedging.depth.phrases import (
     says,
 )
 from hedging.depth.rows import CueRows, running_sums
+from hedging.kinds import HOLDERS
+from hedging.model.arrays import table_format
 from hedging.text.characters import UPPER
 from hedging.text.hashing import Bools, Hashes, Ints, ShortIndex, distinct
 from hedging.text.templates import Columns, Templates, templates_of
@@ -145,10 +147,10 @@ class PhraseWeights(NamedTuple):
 
     tags: WordTags
     edges: PhraseEdges
-    begin: Weights
-    end: Weights
-    pair: Weights
-    none: Weights
+    begin: Annotated[Weights, table_format(1 << BITS)]
+    end: Annotated[Weights, table_format(1 << BITS)]
+    pair: Annotated[Weights, table_format(1 << BITS)]
+    none: Annotated[Weights, table_format(1 << BITS)]
 
 
 class SourceWeights(NamedTuple):
@@ -160,9 +162,9 @@ class SourceWeights(NamedTuple):
     """
 
     phrases: PhraseWeights
-    writer: Weights
-    holder: Weights
-    negated: Weights
+    writer: Annotated[Weights, table_format(1 << HOLDER_BITS)]
+    holder: Annotated[Weights, table_format(2 << HOLDER_BITS, len(HOLDERS))]
+    negated: Annotated[Weights, table_format(1 << NEGATED_BITS)]
     sure: float
     thresholds: tuple[float, float, float]
 

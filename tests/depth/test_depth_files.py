@@ -144,10 +144,10 @@ def test_an_array_is_known_by_its_path_and_not_by_the_name_of_its_type(tmp_path,
     # numpy 2.5 writes the type of an array in another way than the versions before it.
     hints = files.get_type_hints
 
-    def newer(cls):
+    def newer(cls, **options):
         return {
             name: object if typing.get_origin(kind) is np.ndarray else kind
-            for name, kind in hints(cls).items()
+            for name, kind in hints(cls, **options).items()
         }
 
     save_depth(load_depth(), tmp_path / "copy", {"material": {}})
