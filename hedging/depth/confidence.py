@@ -76,7 +76,8 @@ MOST_CUES: Final = 2
 #: A figure says no less and no more than so many thousandths.
 FIGURE_BOUNDS: Final = (10, 990)
 
-Shorts, Wholes = npt.NDArray[np.int16], npt.NDArray[np.int32]
+Shorts = npt.NDArray[np.int16]
+Wholes = npt.NDArray[np.int32]
 # The bounds of their values.
 _SHORTS, _WHOLES = (-(1 << 15), (1 << 15) - 1), (-(1 << 30), 1 << 30)
 

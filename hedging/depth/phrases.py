@@ -166,24 +166,6 @@ def families_around(cued: CueRows, tags: Hashes) -> tuple[Ints, Ints]:
     return before * FAMILIES + families, families * FAMILIES + behind
 
 
-def find_phrases(cued: CueRows, tags: Hashes, barrier: Bools, edges: PhraseEdges) -> Phrases:
-    """The phrases of all sentences."""
-    size = len(tags)
-    before, behind = families_around(cued, tags)
-    can_end = edges.ends.ravel().take(behind) & ~barrier
-    open_rows = (edges.begins.ravel().take(before) & ~barrier).nonzero()[0]
-    # A phrase goes on to the next row, unless that is a barrier or the next sentence.
-    blocked = np.append(barrier, True)
-    blocked[cued.first] = True
-    blocks = blocked.nonzero()[0]
-    border = blocks[blocks.searchsorted(open_rows, side="right")]
-    border = np.minimum(border, open_rows + LONGEST)
-    begin, (last, *_) = np.repeat(open_rows, border - open_rows), laid_out(open_rows, border)
-    ends = can_end.take(last)
-    begin, stop = begin[ends], last[ends] + 1
-    return Phrases(begin, stop, begin.searchsorted(np.append(cued.first, size)))
-
-
 #: The task of a place that is a cue.
 CUE: Final = 0
 #: In place of the kind of a cue: the place is a word of saying, and its task is 1.
@@ -230,15 +212,6 @@ class Context(NamedTuple):
         np.copyto(values, NO_TOKEN, where=outside)
         return values
 
-    def phrases(self, edges: PhraseEdges, sentences: Ints | None = None) -> Phrases:
-        """The phrases of all sentences, or of some."""
-        cued, barrier = self.cued, self.barrier
-        if sentences is not None:
-            is_passed = np.ones(len(cued.first), dtype=np.bool_)
-            is_passed[sentences] = False
-            barrier = barrier | np.repeat(is_passed, cued.stop - cued.first)
-        return find_phrases(cued, self.tags, barrier, edges)
-
 
 def context_of(cued: CueRows, quoted: Bools, tags: WordTags) -> Context:
     """The context of some sentences; `quoted` says which rows are quoted."""
@@ -271,6 +244,28 @@ def context_of(cued: CueRows, quoted: Bools, tags: WordTags) -> Context:
         np.repeat(cued.first, lengths),
         np.repeat(cued.stop, lengths),
     )
+
+
+def find_phrases(context: Context, edges: PhraseEdges, sentences: Ints | None = None) -> Phrases:
+    """The phrases of all sentences, or of some."""
+    cued, barrier = context.cued, context.barrier
+    if sentences is not None:
+        is_passed = np.ones(len(cued.first), dtype=np.bool_)
+        is_passed[sentences] = False
+        barrier = barrier | np.repeat(is_passed, cued.stop - cued.first)
+    before, behind = families_around(cued, context.tags)
+    can_end = edges.ends.ravel().take(behind) & ~barrier
+    open_rows = (edges.begins.ravel().take(before) & ~barrier).nonzero()[0]
+    # A phrase goes on to the next row, unless that is a barrier or the next sentence.
+    blocked = np.append(barrier, True)
+    blocked[cued.first] = True
+    blocks = blocked.nonzero()[0]
+    border = blocks[blocks.searchsorted(open_rows, side="right")]
+    border = np.minimum(border, open_rows + LONGEST)
+    begin, (last, *_) = np.repeat(open_rows, border - open_rows), laid_out(open_rows, border)
+    ends = can_end.take(last)
+    begin, stop = begin[ends], last[ends] + 1
+    return Phrases(begin, stop, begin.searchsorted(np.append(cued.first, len(barrier))))
 
 
 def pairs_of(first: Ints, places: CueRows) -> tuple[Ints, Ints]:

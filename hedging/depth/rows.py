@@ -84,8 +84,8 @@ def gather(
     shift = (first - first_token)[sentence]
     start, end = start + shift, end + shift
     words, classes = phrase_ids(ids, start, end), word_classes.classes_of(tokens, token)
-    of_sentences, of_cues = (sentences, first, stop), (sentence, start, end, kind, words)
-    return CueRows(token, ids, classes, initial, *of_sentences, *of_cues)
+    own = token, ids, classes, initial, sentences, first, stop
+    return CueRows(*own, sentence, start, end, kind, words)
 
 
 def without_rows(cued: CueRows, are_left_out: Bools) -> CueRows:

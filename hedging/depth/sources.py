@@ -31,6 +31,7 @@ from hedging.depth.phrases import (
     WordTags,
     best_of,
     context_of,
+    find_phrases,
     is_part,
     pairs_of,
     says,
@@ -193,7 +194,8 @@ def find_sources(cued: CueRows, quoted_rows: Bools, weights: SourceWeights) -> S
     first, stop = np.full((2, len(holder)), -1)
     if len(asked):
         places, columns = cued.take(asked), {k: v[asked] for k, v in columns.items()}
-        choices = choose_phrases(context, places, columns, weights.phrases)
+        scored = score_phrases(context, places, weights.phrases)
+        choices = likeliest(scored, columns, weights.phrases)
         named_by = weights.holder(holder_ids(context, places, columns, choices)).argmax(axis=1)
         holder[asked] = named_by
         has_source = (named_by > 0) & (choices.begin >= 0)
@@ -223,16 +225,9 @@ class Scored(NamedTuple):
     score: npt.NDArray[np.float64]
 
 
-def choose_phrases(
-    context: Context, places: CueRows, columns: Columns, weights: PhraseWeights
-) -> Choices:
-    """The likeliest phrase of each place."""
-    return likeliest(score_phrases(context, places, weights), columns, weights)
-
-
 def score_phrases(context: Context, places: CueRows, weights: PhraseWeights) -> Scored:
     """The score of each phrase of the sentence of each place."""
-    phrases = context.phrases(weights.edges, places.sentence)
+    phrases = find_phrases(context, weights.edges, places.sentence)
     score = np.zeros(len(phrases.begin))
     for templates, line, edge, side in (
         (BEGIN, weights.begin, phrases.begin, -1),

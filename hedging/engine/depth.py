@@ -108,8 +108,8 @@ def read_depth(steps: Steps, batch: Batch, criteria: Criteria) -> DepthColumns:
         by_encoder = (read if steps.encoded is None else read | steps.encoded) & is_sentence
         rows = by_encoder.nonzero()[0]
         as_spoken = texts.spoken(rows)
-        log_odds, role[rows] = reader.read(as_spoken.words(rows))
-        log_odds = beside_light(confidence.in_units(log_odds), wording.log_odds[rows])
+        by_reader, role[rows] = reader.read(as_spoken.words(rows))
+        log_odds = beside_light(confidence.in_units(by_reader), wording.log_odds[rows])
         log_odds = confidence.bounded(log_odds, wording.denying[rows])
         wording.log_odds[rows] = np.where(wording.stated[rows], wording.log_odds[rows], log_odds)
         roles.settle_roles(role, has_cue, looks_like_heading, document)

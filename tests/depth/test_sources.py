@@ -25,8 +25,8 @@ from hedging.depth.sources import (
     NONE,
     PhraseWeights,
     SourceWeights,
-    choose_phrases,
     find_sources,
+    likeliest,
     place_columns,
     score_phrases,
 )
@@ -102,6 +102,10 @@ def gathered(sentences, classes):
     cues = (start, start + 1, number, kind)
     cued = gather(tokens, bounds, np.arange(len(sentences)), cues, classes)
     return cued, inside_quotation(tokens)[cued.token]
+
+
+def phrases_of(cued, quoted, weights):
+    return find_phrases(context_of(cued, quoted, weights.tags), weights.edges)
 
 
 def answers(sentences, classes, weights):
@@ -184,7 +188,8 @@ def test_parts_of_saying_ids_do_not_depend_on_the_other_sentences(classes, weigh
         places = words_of_saying(context)
         parts = np.zeros(len(cued.ids), dtype=np.uint8)
         columns = place_columns(context, places)
-        choices = choose_phrases(context, places, columns, weights.phrases)
+        scored = score_phrases(context, places, weights.phrases)
+        choices = likeliest(scored, columns, weights.phrases)
         return reporting_ids(context, places, columns, choices, parts)
 
     said = [sentence for sentence in SENTENCES if len(ids([sentence]))]
@@ -228,12 +233,12 @@ def test_the_source_has_the_most_probable_tokens(classes, weights, bias):
 
 def test_a_hyphen_stands_inside_a_phrase(classes, weights):
     cued, quoted = gathered(["The co-founder said it - or him."], classes)
-    found = context_of(cued, quoted, weights.phrases.tags).phrases(weights.phrases.edges)
+    found = phrases_of(cued, quoted, weights.phrases)
     spans = set(zip(found.begin.tolist(), found.stop.tolist(), strict=True))
     assert (0, 4) in spans
     for dash in ("—", "--"):
         cued, quoted = gathered([f"It{dash}they{dash}him", f"Him{dash}it"], classes)
-        found = context_of(cued, quoted, weights.phrases.tags).phrases(weights.phrases.edges)
+        found = phrases_of(cued, quoted, weights.phrases)
         assert (found.stop - found.begin).max() == 1
     parted, quoted = gathered(["It said it -", "- it said it."], classes)
     found = context_of(parted, quoted, weights.phrases.tags)
@@ -267,9 +272,11 @@ def test_phrases_against_a_plain_reading(classes):
         ShortIndex(ids),
         (random.integers(0, len(layout.PARTS), len(ids)) * layout.TAG_STEP).astype(np.uint16),
         np.zeros(1, dtype=np.uint16),
-    ).tags_of(cued)
-    barrier = random.random(len(tags)) < 0.1
-    found = find_phrases(cued, tags, barrier, PhraseEdges(begins, ends))
+    )
+    barrier = random.random(len(cued.ids)) < 0.1
+    context = context_of(cued, barrier, tags)._replace(barrier=barrier)
+    found = find_phrases(context, PhraseEdges(begins, ends))
+    tags = context.tags
     family = [layout.FAMILY_OF_TAG[tag] for tag in tags.astype(int)]
     expected, firsts = [], []
     for first, stop in zip(cued.first, cued.stop, strict=True):

@@ -39,7 +39,6 @@ from hedging.depth.sources import (
     Choices,
     PhraseWeights,
     Scored,
-    choose_phrases,
     likeliest,
     phrase_columns,
     place_columns,
@@ -266,7 +265,7 @@ def fit_reporting(
         kept &= source[:, 0] != _UNKNOWN
         places = places.take(kept)
         columns = place_columns(context, places)
-        choices = choose_phrases(context, places, columns, phrases)
+        choices = likeliest(score_phrases(context, places, phrases), columns, phrases)
         ids.append(reporting_ids(context, places, columns, choices, parts_of(marked.cued, parts)))
         truth.append(source[kept, 0] >= 0)
     matrix = count_matrix(np.concatenate(ids), 1 << REPORTING_BITS)

@@ -24,6 +24,7 @@ from hedging.depth.phrases import (
     WordTags,
     context_of,
     families_around,
+    find_phrases,
     pairs_of,
 )
 from hedging.depth.rows import CueRows
@@ -38,11 +39,12 @@ from hedging.depth.sources import (
     PAIR,
     PhraseWeights,
     SourceWeights,
-    choose_phrases,
     edge_columns,
     holder_ids,
+    likeliest,
     pair_columns,
     place_columns,
+    score_phrases,
 )
 from hedging.kinds import HOLDERS
 from hedging.model.word_classes import WordClasses
@@ -164,7 +166,7 @@ def fit_sources(material: SourceMaterial, used: Used = lambda document: True) ->
         weights = fit_phrases(material, is_used)
         context = context_of(own.cued, own.quoted_row, weights.tags)
         columns = place_columns(context, places)
-        choices = choose_phrases(context, places, columns, weights)
+        choices = likeliest(score_phrases(context, places, weights), columns, weights)
         rows = (folds == fold) & chosen
         ids = holder_ids(context, places, columns, choices)
         holders.append((ids[rows], own.holder[rows]))
@@ -292,7 +294,7 @@ def _with_ids(
 ) -> Groups:
     """The groups of some places: first the candidate of no source, then the phrases."""
     size, rows = 1 << BITS, len(context.tags)
-    phrases = context.phrases(edges)
+    phrases = find_phrases(context, edges)
     place, phrase = pairs_of(phrases.first, places)
     begin, stop = phrases.begin[phrase], phrases.stop[phrase]
     every = np.arange(rows)
