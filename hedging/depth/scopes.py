@@ -33,8 +33,8 @@ hedging/text/tokens.py):
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, NamedTuple
 
 import numpy as np
@@ -72,11 +72,6 @@ FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (
     (("class", 0), ("id", 1)),
     (("class", 0), ("group", -2), ("group", -1)),
 )
-
-# Tokens whose weights are summed at a time, so that they stay in the cache.
-_TOKENS_AT_ONCE = 1 << 12
-# The tag in the lower bits of a score, the first highest, so that one maximum tells both.
-_TAG_BITS_OF_SCORES = np.arange(len(TAGS), dtype=np.int16)[::-1]
 
 
 def padded_columns(cued: CueRows) -> tuple[Ints, Hashes, Hashes]:
@@ -116,16 +111,8 @@ def tag_features(ids: Hashes, classes: Hashes) -> Ints:
 
 def tags_of(feature_ids: Ints, table: Table) -> Codes:
     """The likeliest tag of each token: an index into TAGS; of equal ones, the first."""
-    scores = np.empty((feature_ids.shape[1], len(TAGS)), dtype=np.int16)
-    for begin in range(0, len(scores), _TOKENS_AT_ONCE):
-        block = slice(begin, begin + _TOKENS_AT_ONCE)
-        weights = table.take(feature_ids[:, block], axis=0)
-        np.add.reduce(weights, axis=0, dtype=np.int16, out=scores[block])
-    scores *= len(TAGS)
-    scores += _TAG_BITS_OF_SCORES
-    best = np.maximum.reduce(np.ascontiguousarray(scores.T), axis=0)
-    tags: Codes = (~best & (len(TAGS) - 1)).astype(np.uint8)
-    return tags
+    scores = table.take(feature_ids, axis=0).sum(axis=0, dtype=np.int16)
+    return scores.argmax(axis=1).astype(np.uint8)
 
 
 #: log2 of the size of a table of boundary weights.
@@ -169,8 +156,6 @@ MARK_OF_ID = {
     for own, mark in zip(word_ids(",;:-"), (",", ";", ";", "hyphen"), strict=True)
 }
 TAG_HASHES = mix(np.arange(1, 33, dtype=np.uint64) << np.uint64(50))
-# log2 of the number of key words for which powers are kept at least.
-_FEW = 12
 _INVERSE = np.uint64(pow(GOLDEN, -1, 1 << 64))
 # Words after a cue in which a passive belongs to the cue's own verb.
 VOICE_REACH = 4
@@ -201,8 +186,6 @@ SPAN_HASHES = _halved(mix(np.arange(1, 129, dtype=np.uint64) << np.uint64(20)))
 _PAIR_HASHES = mix(np.arange(PAIRS, dtype=np.uint64) + np.uint64(1 << 40))
 # The values of a tag, in numbers that join several.
 _BASE = np.uint64(32)
-# Pairs whose features are made at a time, so that they stay in the cache.
-_PAIRS_AT_ONCE = 1 << 11
 
 
 class Columns(NamedTuple):
@@ -244,7 +227,9 @@ def columns_of(cued: CueRows, tags: Table) -> Columns:
     counted[start] += _ONE_CUE
     is_key = IS_KEY[tag]
     key_tags = tag[is_key]
-    powers, inverses = _powers(max(_FEW, len(key_tags).bit_length()))
+    # g¹, g², … and g⁻¹, g⁻², … with the g of word ids.
+    powers = np.full(len(key_tags), GOLDEN, dtype=np.uint64).cumprod()
+    inverses = np.full(len(key_tags) + 1, _INVERSE).cumprod()
     pair = tag.astype(np.uint16)
     pair[1:] += tag[:-1] * np.uint16(32)
     return Columns(
@@ -254,7 +239,7 @@ def columns_of(cued: CueRows, tags: Table) -> Columns:
         cues=_cue_hashes(cued, groups, tag, (start, end, stop)),
         counts=running_sums(counted, np.uint64),
         key_count=running_sums(is_key, np.int32),
-        key_sums=running_sums(TAG_HASHES[key_tags] * powers[: len(key_tags)], np.uint64),
+        key_sums=running_sums(TAG_HASHES[key_tags] * powers, np.uint64),
         inverses=inverses,
         pair=pair,
         start=start,
@@ -262,14 +247,6 @@ def columns_of(cued: CueRows, tags: Table) -> Columns:
         first=cued.first[cued.sentence] + shift,
         stop=stop,
     )
-
-
-@lru_cache(maxsize=4)
-def _powers(bits: int) -> tuple[Hashes, Hashes]:
-    """The powers g¹, g², … and g⁻¹, g⁻², … with the g of word ids, for at most 2**bits words."""
-    size = (1 << bits) + 1
-    powers, inverses = (np.full(size, base, dtype=np.uint64) for base in (GOLDEN, _INVERSE))
-    return powers.cumprod(), inverses.cumprod()
 
 
 def _cue_hashes(
@@ -317,27 +294,23 @@ def _is_passive(tag: Codes) -> Bools:
 
 def feature_ids(
     columns: Columns, templates: Sequence[tuple[str, ...]], pairs: tuple[Ints, Ints, Ints]
-) -> Iterator[Ints]:
-    """Ids of the features of some pairs, shape (templates, pairs), a block of pairs at a time.
+) -> Ints:
+    """Ids of the features of some pairs, shape (templates, pairs).
 
     `pairs` has the cue of each pair, the edge of the cue on that side and the boundary.
     """
     cue, edge, place = pairs
     boundaries, row = _distinct(place)
-    of_cue, of_boundary, of_span = zip(*templates, strict=True)
     beside, spans = _boundary_hashes(columns, boundaries), _span_hashes(columns, cue, edge, place)
-    # A row for each template.
-    cues = _halved(np.array([columns.cues[name] for name in of_cue]))
-    around = _halved(np.array([beside[name] for name in of_boundary]))
-    for begin in range(0, len(place), _PAIRS_AT_ONCE):
-        block = slice(begin, begin + _PAIRS_AT_ONCE)
-        hashes = cues.take(cue[block], axis=1)
-        hashes += around.take(row[block], axis=1)
-        for number, name in enumerate(of_span):
-            if name != "none":
-                hashes[number] += spans[name][block]
-        hashes >>= np.uint32(32 - BITS)
-        yield hashes.astype(np.int64)
+    of_cue = _halved(np.array([columns.cues[name] for name, _, _ in templates]))
+    of_boundary = _halved(np.array([beside[name] for _, name, _ in templates]))
+    hashes = of_cue.take(cue, axis=1)
+    hashes += of_boundary.take(row, axis=1)
+    for number, (_, _, name) in enumerate(templates):
+        if name != "none":
+            hashes[number] += spans[name]
+    hashes >>= np.uint32(32 - BITS)
+    return hashes.astype(np.int64)
 
 
 def _distinct(place: Ints) -> tuple[Ints, Ints]:
@@ -443,14 +416,11 @@ def _best(columns: Columns, weights: EndWeights, *, backwards: bool) -> Ints:
     pairs = candidates(columns, cues, weights.is_candidate, backwards=backwards)
     templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
     # The sum of so few weights of 8 bits fits into 16 bits.
-    sums = [
-        weights.table.take(ids).sum(axis=0, dtype=np.int16)
-        for ids in feature_ids(columns, templates, pairs)
-    ]
+    sums = weights.table.take(feature_ids(columns, templates, pairs)).sum(axis=0, dtype=np.int16)
     # The distance stands in the lower bits, so that one maximum tells both.
     _, edge, place = pairs
     distance = np.abs(place - edge)
-    scores = (np.concatenate(sums).astype(np.int64) << _DISTANCE_BITS) + (REACH - distance)
+    scores = (sums.astype(np.int64) << _DISTANCE_BITS) + (REACH - distance)
     best = np.maximum.reduceat(scores, (distance == 0).nonzero()[0])
     return np.asarray(REACH - (best & ((1 << _DISTANCE_BITS) - 1)))
 
