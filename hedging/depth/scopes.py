@@ -280,7 +280,6 @@ def _cue_hashes(
         "kind": kind,
         "around": around,
         "kind, around": mix(tags_around + kind),
-        "none": np.zeros_like(head),
     }
 
 
@@ -300,26 +299,16 @@ def feature_ids(
     `pairs` has the cue of each pair, the edge of the cue on that side and the boundary.
     """
     cue, edge, place = pairs
-    boundaries, row = _distinct(place)
-    beside, spans = _boundary_hashes(columns, boundaries), _span_hashes(columns, cue, edge, place)
-    of_cue = _halved(np.array([columns.cues[name] for name, _, _ in templates]))
-    of_boundary = _halved(np.array([beside[name] for _, name, _ in templates]))
-    hashes = of_cue.take(cue, axis=1)
-    hashes += of_boundary.take(row, axis=1)
-    for number, (_, _, name) in enumerate(templates):
-        if name != "none":
-            hashes[number] += spans[name]
+    values = {name: _halved(own).take(cue) for name, own in columns.cues.items()}
+    values |= {name: _halved(own) for name, own in _boundary_hashes(columns, place).items()}
+    values |= _span_hashes(columns, cue, edge, place)
+    hashes = np.zeros((len(templates), len(cue)), dtype=np.uint32)
+    for row, names in zip(hashes, templates, strict=True):
+        for name in names:
+            if name != "none":
+                row += values[name]
     hashes >>= np.uint32(32 - BITS)
     return hashes.astype(np.int64)
-
-
-def _distinct(place: Ints) -> tuple[Ints, Ints]:
-    """The places without repetition, in order, and the row of each place among them."""
-    first = int(place.min())
-    is_place = np.zeros(int(place.max()) + 1 - first, dtype=np.bool_)
-    is_place[place - first] = True
-    row = is_place.cumsum() - 1
-    return is_place.nonzero()[0] + first, row.take(place - first)
 
 
 def _boundary_hashes(columns: Columns, place: Ints) -> dict[str, Hashes]:
@@ -342,7 +331,6 @@ def _boundary_hashes(columns: Columns, place: Ints) -> dict[str, Hashes]:
         "L2 L": left * salt(113) + ids.take(place - 2) * salt(114),
         "tags": mix(tags + np.uint64(1 << 41)),
         "tag pair": _PAIR_HASHES.take(pair),
-        "none": np.zeros_like(left),
     }
 
 
