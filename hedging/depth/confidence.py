@@ -284,10 +284,9 @@ def signalled(words: Words, model: ConfidenceModel) -> tuple[Bools, Bools]:
     """
     signals = model.signals
     of_word = signals.table.take(top_bits(words.ids, BITS))
-    sums = running_sums(of_word)
-    score = signals.scale * (sums[words.stop] - sums[words.first])
-    always = (of_word == ALWAYS).nonzero()[0]
-    must = always.searchsorted(words.stop) > always.searchsorted(words.first)
+    sums = running_sums(np.stack((of_word, of_word == ALWAYS), axis=1))
+    total, always = (sums[words.stop] - sums[words.first]).T
+    score, must = signals.scale * total, always > 0
     return (signals.bias + score > 0) | must, (model.short_bias + score > 0) | must
 
 

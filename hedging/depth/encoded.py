@@ -94,13 +94,9 @@ class Spoken(NamedTuple):
         for row in (first < stop).nonzero()[0].tolist():
             begins, ends = (edge[first[row] : stop[row]] - start[row] for edge in self.left_out)
             cues[row] -= int((ends - begins)[ends <= cues[row]].sum())
-            found[row] = _without_spans(found[row], begins.tolist(), ends.tolist())
+            text, edges = found[row], zip([0, *ends], [*begins, None], strict=True)
+            found[row] = "".join(text[begin:end] for begin, end in edges)
         return [without_marks(text, cue) for text, cue in zip(found, cues, strict=True)]
-
-
-def _without_spans(text: str, begins: Sequence[int], ends: Sequence[int]) -> str:
-    """The text without some spans, which are in order."""
-    return "".join(text[a:b] for a, b in zip((0, *ends), (*begins, len(text)), strict=True))
 
 
 def short_documents(
