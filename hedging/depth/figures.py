@@ -196,8 +196,10 @@ def find_figures(words: Words) -> Figures:
             denied[at + (roles[at : at + last + 1] != CHANCE).nonzero()[0]] = DENIED
     denied[denials] = DENIES
     denying = [sentence for sentence in dict.fromkeys(denying) if sentence not in stating]
-    columns = list(stating), list(stating.values()), denying
-    return Figures(*(np.array(column, dtype=np.int64) for column in columns), denied)
+    stated, thousandths_of, only_denying = (
+        np.array(column, dtype=np.int64) for column in (list(stating), [*stating.values()], denying)
+    )
+    return Figures(stated, thousandths_of, only_denying, denied)
 
 
 def _calling(roles: npt.NDArray[np.uint8]) -> Ints:

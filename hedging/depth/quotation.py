@@ -111,15 +111,13 @@ def _directions(
     before = np.where(start > 0, classes[start - 1], NEWLINE)
     behind = np.where(start + 1 < size, classes[np.minimum(start + 1, size - 1)], NEWLINE)
     is_free = (before <= NEWLINE) | (before == OPENER)
-    is_bound = behind > NEWLINE
-    straight_opens = is_free & is_bound
+    straight_opens = is_free & (behind > NEWLINE)
     straight_closes = ~is_free & ~_IS_WORD[behind]
     both = role == BOTH
     if single:
         opens = np.where(both, straight_opens & _IS_LETTER[behind], role == OPENS)
         return opens, both & ~opens & straight_closes
-    first = np.flatnonzero(np.append(True, paragraph[1:] != paragraph[:-1]))
-    ordinal = np.arange(len(marks)) - np.repeat(first, np.diff(np.append(first, len(marks))))
+    ordinal = np.arange(len(marks)) - paragraph.searchsorted(paragraph)
     unclear = straight_opens == straight_closes
     opens = np.where(unclear, ordinal % 2 == 0, straight_opens)
     # Some texts open with the closing mark, ”like this”.

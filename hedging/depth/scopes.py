@@ -112,7 +112,7 @@ def tag_features(ids: Hashes, classes: Hashes) -> Ints:
 def tags_of(feature_ids: Ints, table: Table) -> Codes:
     """The likeliest tag of each token: an index into TAGS; of equal ones, the first."""
     scores = table.take(feature_ids, axis=0).sum(axis=0, dtype=np.int16)
-    return scores.argmax(axis=1).astype(np.uint8)
+    return np.asarray(scores.argmax(axis=1), dtype=np.uint8)
 
 
 #: log2 of the size of a table of boundary weights.
