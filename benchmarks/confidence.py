@@ -25,14 +25,13 @@ from benchmarks.output import write_json
 from hedging.corpora.rows import JsonRow, read_rows
 from hedging.depth.confidence import UNIT
 from hedging.depth.files import load_depth
-from hedging.depth.rows import phrase_id
 from hedging.detector import Detector, load
 from hedging.evaluate.environment import environment
 from hedging.kinds import ROLES
 from hedging.model.scoring import Floats, logistic
 from hedging.options import DEPTHS
 from training.depth.lessons import rated_sentences, read_findings
-from training.depth.ratings import read_ratings, read_roles
+from training.depth.ratings import phrase_id, read_ratings, read_roles
 from training.depth.scale import scale_of_writers
 from training.material import SEEDS
 

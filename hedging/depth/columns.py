@@ -15,23 +15,6 @@ from hedging.text.hashing import Ints
 
 #: In place of a span that is not there.
 NO_SPAN: Final = -1
-#: The names of the columns of each level, in the tables that a batch makes.
-DEPTH_NAMES: Final = {
-    "document": ("confidence", "depth"),
-    "sentence": ("role", "confidence"),
-    "cue": (
-        "scope_start",
-        "scope_end",
-        "strength",
-        "holder",
-        "source_start",
-        "source_end",
-        "quoted",
-        "negated",
-    ),
-}
-
-_HOLDER_NAMES, _ROLE_NAMES = (np.array(names, dtype=object) for names in (HOLDERS, ROLES))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +31,8 @@ class DepthColumns:
 
     model: str
     document_confidence: npt.NDArray[np.float64]
-    sentence_confidence: npt.NDArray[np.float64]
     sentence_role: npt.NDArray[np.uint8]
+    sentence_confidence: npt.NDArray[np.float64]
     cue_scope_start: npt.NDArray[np.int64]
     cue_scope_end: npt.NDArray[np.int64]
     cue_strength: npt.NDArray[np.float64]
@@ -65,21 +48,17 @@ class DepthColumns:
 
     def document(self, number: int) -> float | None:
         """The confidence of a document."""
-        confidence = float(self.document_confidence[number])
-        return None if isnan(confidence) else confidence
+        return _or_none([float(self.document_confidence[number])])[0]
 
     def sentences(self, rows: slice) -> tuple[list[str], list[float | None]]:
         """The columns of some sentences as Sentences have them: role and confidence."""
-        confidences = self.sentence_confidence[rows].tolist()
-        return (
-            [ROLES[role] for role in self.sentence_role[rows].tolist()],
-            [None if isnan(confidence) else confidence for confidence in confidences],
-        )
+        roles = [ROLES[role] for role in self.sentence_role[rows].tolist()]
+        return roles, _or_none(self.sentence_confidence[rows].tolist())
 
     def cues(self, rows: slice) -> tuple[list[Any], ...]:
         """The columns of some cues as Cues have them: scope, strength, holder, source and flags."""
         begin, end, strength, holder, first, stop, *flags = (
-            getattr(self, name)[rows].tolist() for name in _CUE_COLUMNS
+            getattr(self, f"cue_{name}")[rows].tolist() for name in DEPTH_NAMES["cue"]
         )
         sources = zip(first, stop, strict=True)
         return (
@@ -92,29 +71,14 @@ class DepthColumns:
 
     def named(self, level: str) -> dict[str, npt.NDArray[Any]]:
         """The columns of a level under the names of DEPTH_NAMES; what is not there is None."""
+        columns = {
+            name: _for_tables(name, getattr(self, f"{level}_{name}"))
+            for name in DEPTH_NAMES[level]
+            if name != "depth"
+        }
         if level == "document":
-            confidence = self.document_confidence
-            model = repeated(self.model, len(confidence))
-            columns = [_with_none(confidence, np.isnan(confidence)), model]
-        elif level == "sentence":
-            confidence = self.sentence_confidence
-            columns = [
-                _ROLE_NAMES[self.sentence_role],
-                _with_none(confidence, np.isnan(confidence)),
-            ]
-        else:
-            has_none = self.cue_source_start == NO_SPAN
-            columns = [
-                self.cue_scope_start,
-                self.cue_scope_end,
-                self.cue_strength,
-                _HOLDER_NAMES[self.cue_holder],
-                _with_none(self.cue_source_start, has_none),
-                _with_none(self.cue_source_end, has_none),
-                self.cue_quoted,
-                self.cue_negated,
-            ]
-        return dict(zip(DEPTH_NAMES[level], columns, strict=True))
+            columns["depth"] = repeated(self.model, len(self.document_confidence))
+        return columns
 
     def take(self, documents: Ints, sentences: Ints, cues: Ints) -> DepthColumns:
         """The columns of the chosen documents, sentences and cues."""
@@ -133,13 +97,29 @@ class DepthColumns:
 
 #: The names of the columns.
 COLUMN_NAMES: Final = tuple(field.name for field in fields(DepthColumns) if field.name != "model")
-_CUE_COLUMNS: Final = tuple(name for name in COLUMN_NAMES if name.startswith("cue_"))
+#: The names of the columns of each level, in the tables that a batch makes.
+DEPTH_NAMES: Final = {
+    level: (*(name[len(level) + 1 :] for name in COLUMN_NAMES if name.startswith(level)), *more)
+    for level, more in (("document", ("depth",)), ("sentence", ()), ("cue", ()))
+}
+
+_LABELS = {
+    name: np.array(labels, dtype=object) for name, labels in (("role", ROLES), ("holder", HOLDERS))
+}
 
 
-def _with_none(values: npt.NDArray[Any], is_missing: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
-    """Numbers as objects, with None where a number is missing."""
+def _or_none(values: list[float]) -> list[float | None]:
+    return [None if isnan(value) else value for value in values]
+
+
+def _for_tables(name: str, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A column with labels for indices, and with None where a number is missing."""
+    if name in _LABELS:
+        return np.asarray(_LABELS[name][values])
+    if name != "confidence" and not name.startswith("source_"):
+        return values
     objects = values.astype(object)
-    objects[is_missing] = None
+    objects[np.isnan(values) if name == "confidence" else values == NO_SPAN] = None
     return objects
 
 

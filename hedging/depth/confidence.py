@@ -20,14 +20,14 @@ it.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.figures import Figures
-from hedging.depth.rows import CueRows, WordColumns, class_ids, ids_before, running_sums
+from hedging.depth.rows import CueRows, Words, class_ids, ids_before, running_sums
 from hedging.kinds import KINDS
+from hedging.model.arrays import ArrayFormat, listed_hashes, table_format
 from hedging.model.scoring import Floats
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Hashes, HashIndex, Ints, ShortIndex, mix, top_bits
@@ -76,8 +76,10 @@ MOST_CUES: Final = 2
 #: A figure says no less and no more than so many thousandths.
 FIGURE_BOUNDS: Final = (10, 990)
 
-
-Runs = npt.NDArray[np.int16]
+Shorts = npt.NDArray[np.int16]
+Wholes = npt.NDArray[np.int32]
+# The bounds of their values.
+_SHORTS, _WHOLES = (-(1 << 15), (1 << 15) - 1), (-(1 << 30), 1 << 30)
 
 
 class Strengths(NamedTuple):
@@ -89,35 +91,33 @@ class Strengths(NamedTuple):
     multiplied, an open possibility is shifted.
     """
 
-    phrases: ShortIndex
-    phrase_log_odds: npt.NDArray[np.int16]
-    kind_log_odds: npt.NDArray[np.int16]
-    modifiers: ShortIndex
-    modifier_effects: npt.NDArray[np.int16]
+    phrases: Annotated[ShortIndex, listed_hashes("phrases")]
+    phrase_log_odds: Annotated[Shorts, ArrayFormat("int16", ("phrases",), *_SHORTS)]
+    kind_log_odds: Annotated[Shorts, ArrayFormat("int16", (len(KINDS),), *_SHORTS)]
+    modifiers: Annotated[ShortIndex, listed_hashes("modifiers")]
+    modifier_effects: Annotated[Shorts, ArrayFormat("int16", ("modifiers", 3), *_SHORTS)]
 
 
 class ConfidenceModel(NamedTuple):
-    """Strengths of cues, words that state figures, and the network.
+    """Strengths of cues, words that call for a closer look, and the network.
 
     `plain` are the log-odds of a statement without a cue, in UNITs. `vocabulary` are the words that
     runs are made of; all others count as one word for each class of first characters, since what a
     sentence is about says nothing. `signals` has weights of words: a sentence whose sum is above 0
     is read; in a short document `short_bias` takes the place of their bias. `runs` has the numbers
-    of runs, shape (2 * 2**RUN_BITS, DIMENSIONS); `hidden`, shape (INPUTS + 1, hidden values), and
-    `output` are the weights of the network as whole numbers, and each ends with its bias; the
-    answer is in units of `scale`. Where there is a cue, `by_cues` is the share of what the cues
-    alone say.
+    of runs; `hidden` and `output` are the weights of the network as whole numbers, and each ends
+    with its bias; the answer is in units of `scale`. Where there is a cue, `by_cues` is the share
+    of what the cues alone say.
     """
 
     strengths: Strengths
-    figures: Figures
-    vocabulary: HashIndex
-    signals: Weights
+    vocabulary: Annotated[HashIndex, ArrayFormat("uint64", ("vocabulary",), rising=True)]
+    signals: Annotated[Weights, table_format(1 << BITS)]
     short_bias: float
-    runs: Table
+    runs: Annotated[Table, table_format(2 << RUN_BITS, DIMENSIONS)]
     scale: float
-    hidden: npt.NDArray[np.int32]
-    output: npt.NDArray[np.int32]
+    hidden: Annotated[Wholes, ArrayFormat("int32", (INPUTS + 1, "hidden values"), *_WHOLES)]
+    output: Annotated[Wholes, ArrayFormat("int32", ("hidden values and bias",), *_WHOLES)]
     plain: int
     by_cues: float
 
@@ -153,29 +153,27 @@ def _effects(cued: CueRows, table: Strengths, place: Ints) -> tuple[Ints, Bools]
     return np.where(is_modifier[:, None], effects, _NO_EFFECT), is_modifier
 
 
-def sentence_inputs(
-    cued: CueRows,
-    log_odds: Ints,
-    scopes: tuple[Ints, Ints] | None,
-    model: ConfidenceModel,
-    runs: Runs,
-    length: Ints | None = None,
-) -> Floats:
-    """The whole numbers that the network reads of each gathered sentence, shape (…, INPUTS).
+class CueValues(NamedTuple):
+    """What the network reads of cues: sentence, kind, log-odds in UNITs, and rows of the scope."""
 
-    They are the pooled runs, the three pulls, and counts of kinds. `log_odds` are those of the
-    cues, as `denied` gives them; `scopes` are the first row and the stop of what each cue makes
-    uncertain, None if that is not known. `runs` is what `pooled_runs` gives. `length` counts the
-    spoken words of each sentence; by default all of its rows are spoken.
+    sentence: Ints
+    kind: npt.NDArray[np.uint8]
+    log_odds: Ints
+    scope_rows: Ints
+
+
+def sentence_inputs(cues: CueValues, runs: Shorts, length: Ints, plain: int) -> Floats:
+    """The whole numbers that the network reads of each sentence, shape (…, INPUTS).
+
+    They are the pooled runs, the three pulls, and counts of kinds. `runs` is what `pooled_runs`
+    gives, and `length` counts the words of each sentence.
     """
-    cells = cued.sentence * len(KINDS) + cued.kind
-    counts = np.bincount(cells, minlength=len(cued.first) * len(KINDS)).reshape(-1, len(KINDS))
-    inputs = np.empty((len(cued.first), INPUTS))
+    inputs = np.zeros((len(runs), INPUTS))
     inputs[:, : 2 * DIMENSIONS] = runs
-    own = pulls(cued, log_odds, scopes, model.plain, length)
-    for column, pull in zip(PULLS, own, strict=True):
-        inputs[:, column] = pull
-    inputs[:, -len(KINDS) :] = np.minimum(counts, MOST_CUES)
+    inputs[:, PULLS.start : PULLS.stop] = np.transpose(pulls(cues, length, plain))
+    counts = inputs[:, -len(KINDS) :]
+    np.add.at(counts, (cues.sentence, cues.kind), 1)
+    np.minimum(counts, MOST_CUES, out=counts)
     return inputs
 
 
@@ -229,10 +227,13 @@ def network(inputs: npt.NDArray[np.float64], model: ConfidenceModel) -> Floats:
     return np.asarray(answer * model.scale)
 
 
+def in_units(log_odds: Floats) -> Ints:
+    """Log-odds in UNITs."""
+    return np.round(log_odds * UNIT).astype(np.int64)
+
+
 def denied(log_odds: Ints, negated: Bools) -> Ints:
     """The log-odds of cues, some of which are denied: "no chance", "not certain", "not likely"."""
-    if np.count_nonzero(negated) == 0:
-        return log_odds
     turned = -log_odds * 7 // 8
     turned = np.where(log_odds >= SURE_FROM, NOT_CERTAIN, turned)
     turned = np.where(np.abs(log_odds) <= OPEN_UP_TO, NO_CHANCE, turned)
@@ -257,34 +258,25 @@ def deny_figures(
     return denied(log_odds, turns), turns & ~denies
 
 
-def pulls(
-    cued: CueRows,
-    log_odds: Ints,
-    scopes: tuple[Ints, Ints] | None,
-    plain: int,
-    length: Ints | None = None,
-) -> tuple[Floats, Floats, Floats]:
+def pulls(cues: CueValues, length: Ints, plain: int) -> tuple[Floats, Floats, Floats]:
     """How far the cues of each sentence pull it away from a plain statement, in UNITs.
 
     The pull of the cue that pulls down most, of the others that pull down, of those that lift.
     """
-    pull = log_odds - plain
-    if scopes is not None:
-        first, stop = scopes
-        words = (cued.stop - cued.first if length is None else length)[cued.sentence]
-        # A hedge on an aside counts less, by half at most.
-        pull = pull * (words + np.minimum(2 * (stop - first), words)) // (2 * words)
-    size = len(cued.first)
+    words = length[cues.sentence]
+    # A hedge on an aside counts less, by half at most.
+    weight = words + np.minimum(2 * cues.scope_rows, words)
+    pull = (cues.log_odds - plain) * weight // (2 * words)
     down = np.minimum(pull, 0)
-    strongest = np.zeros(size)
-    np.minimum.at(strongest, cued.sentence, down)
+    strongest = np.zeros(len(length))
+    np.minimum.at(strongest, cues.sentence, down)
     # Sums of whole numbers are exact as floats.
-    others: Floats = np.bincount(cued.sentence, weights=down, minlength=size) - strongest
-    lifts = np.bincount(cued.sentence, weights=pull - down, minlength=size)
+    others: Floats = np.bincount(cues.sentence, down, len(length)) - strongest
+    lifts = np.bincount(cues.sentence, pull - down, len(length))
     return strongest, others, np.asarray(lifts, dtype=np.float64)
 
 
-def signalled(words: WordColumns, model: ConfidenceModel) -> tuple[Bools, Bools]:
+def signalled(words: Words, model: ConfidenceModel) -> tuple[Bools, Bools]:
     """Which sentences of a round have words that call for a closer look, cue or not.
 
     "My money is on the fan belt" and "a 30 % chance" have no cue, and yet are no plain statements.
@@ -292,14 +284,13 @@ def signalled(words: WordColumns, model: ConfidenceModel) -> tuple[Bools, Bools]
     """
     signals = model.signals
     of_word = signals.table.take(top_bits(words.ids, BITS))
-    sums = running_sums(of_word)
-    score = signals.scale * (sums[words.stop] - sums[words.first])
-    always = (of_word == ALWAYS).nonzero()[0]
-    must = always.searchsorted(words.stop) > always.searchsorted(words.first)
+    sums = running_sums(np.stack((of_word, of_word == ALWAYS), axis=1))
+    total, always = (sums[words.stop] - sums[words.first]).T
+    score, must = signals.scale * total, always > 0
     return (signals.bias + score > 0) | must, (model.short_bias + score > 0) | must
 
 
-def pooled_runs(words: WordColumns, classes: WordClasses, model: ConfidenceModel) -> Runs:
+def pooled_runs(words: Words, classes: WordClasses, model: ConfidenceModel) -> Shorts:
     """The greatest and the least of the numbers of the runs in each sentence.
 
     The shape is (sentences, 2 * DIMENSIONS).
@@ -314,7 +305,7 @@ def pooled_runs(words: WordColumns, classes: WordClasses, model: ConfidenceModel
     return np.concatenate([end.reduceat(numbers, words.first, axis=0) for end in ends], axis=1)
 
 
-def run_ids(words: WordColumns, classes: WordClasses, vocabulary: HashIndex) -> Ints:
+def run_ids(words: Words, classes: WordClasses, vocabulary: HashIndex) -> Ints:
     """Ids of the runs that end at each row, of words and of their classes, shape (7, rows)."""
     is_known, _ = vocabulary.lookup(words.ids)
     of_words = np.where(is_known, words.ids, OTHER_WORD + words.initial)

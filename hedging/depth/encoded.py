@@ -21,12 +21,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from hedging.depth.confidence import UNIT
+from hedging.depth.confidence import in_units
 from hedging.model.scoring import Floats
 from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import cut_out
@@ -94,21 +94,20 @@ class Spoken(NamedTuple):
         for row in (first < stop).nonzero()[0].tolist():
             begins, ends = (edge[first[row] : stop[row]] - start[row] for edge in self.left_out)
             cues[row] -= int((ends - begins)[ends <= cues[row]].sum())
-            found[row] = _without_spans(found[row], begins.tolist(), ends.tolist())
+            text, edges = found[row], zip([0, *ends], [*begins, None], strict=True)
+            found[row] = "".join(text[begin:end] for begin, end in edges)
         return [without_marks(text, cue) for text, cue in zip(found, cues, strict=True)]
 
 
-def _without_spans(text: str, begins: Sequence[int], ends: Sequence[int]) -> str:
-    """The text without some spans, which are in order."""
-    return "".join(text[a:b] for a, b in zip((0, *ends), (*begins, len(text)), strict=True))
+def short_documents(
+    counts: Bools, length: Ints, document: Ints, documents: int
+) -> tuple[Bools, Ints]:
+    """Which documents are short, and how many of their sentences count.
 
-
-def read_sentences(
-    spoken: Spoken, rows: Ints, reader: ConfidenceReader
-) -> tuple[Ints, npt.NDArray[np.uint8]]:
-    """How sure some sentences sound, as log-odds in UNITs, and their roles."""
-    log_odds, role = reader.read(spoken.words(rows))
-    return np.round(log_odds * UNIT).astype(np.int64), role
+    A document is short if the sentences that count have at most MOST_TOKENS tokens.
+    """
+    tokens = np.bincount(document, length * counts, documents)
+    return tokens <= MOST_TOKENS, np.bincount(document[counts], minlength=documents)
 
 
 def read_answers(
@@ -116,21 +115,16 @@ def read_answers(
 ) -> tuple[Ints, Ints]:
     """The documents whose sentences that count are read as one text, and their log-odds in UNITs.
 
-    They are the documents with more than one such sentence and with at most MOST_TOKENS in them,
-    but for those that are `skipped`.
+    They are the short documents with more than one such sentence, but for those that are `skipped`.
     """
-    rows = counts.nonzero()[0]
-    owner, size = document[rows], len(spoken.texts)
-    sentences = np.bincount(owner, minlength=size)
-    tokens = np.bincount(owner, weights=spoken.length[rows], minlength=size)
-    chosen = (sentences > 1) & (tokens <= MOST_TOKENS) & ~skipped
-    rows, owner = rows[chosen[owner]], owner[chosen[owner]]
-    documents, first = np.unique(owner, return_index=True)
+    is_short, sentences = short_documents(counts, spoken.length, document, len(spoken.texts))
+    is_read = is_short & (sentences > 1) & ~skipped
+    rows = (counts & is_read[document]).nonzero()[0]
     words = spoken.words(rows)
-    stops = [*first[1:].tolist(), len(words)][: len(documents)]
-    answers = [" ".join(words[a:b]) for a, b in zip(first.tolist(), stops, strict=True)]
+    documents, first = np.unique(document[rows], return_index=True)
+    answers = [" ".join(words[a:b]) for a, b in pairwise([*first.tolist(), len(words)])]
     log_odds, _ = reader.read(answers)
-    return documents, np.round(log_odds * UNIT).astype(np.int64)
+    return documents, in_units(log_odds)
 
 
 def beside_light(log_odds: Ints, light: Floats | Ints) -> Ints:

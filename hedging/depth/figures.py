@@ -1,9 +1,10 @@
 """Sentences → the certainty that they state as a figure: "80 % sure", "one chance in ten".
 
-Each word of a small list has a role, and a number its value. Where a number stands, the roles of
-the words around it are laid into a window, and each pattern is a comparison of its columns:
+Each word of a small list has a role, and a number its value. Few words are numbers, and fewer are
+followed by what a pattern can begin with. Around these, one after the other, the roles are compared
+with the patterns:
 
-    column    …  -2      -1       0       1       2       3  …
+    step      …  -2      -1       0       1       2       3  …
     words        about   an       80      %       chance  of
     role         -       -        NUMBER  PERCENT CHANCE  -         a share of a hundred, a chance
     words        is      about    one     chance  in      ten
@@ -26,13 +27,14 @@ is not listed, and the second figure here is stated:
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.rows import WordColumns
-from hedging.text.hashing import Bools, HashIndex, Ints
+from hedging.depth.rows import Words, is_among
+from hedging.text.hashing import HashIndex, Ints
 from hedging.text.tokens import last_ids
 
 # The word "n't" is the end of "don't".
@@ -45,78 +47,28 @@ _DENYING = ("denied", "denies", "deny")
 #: What denies a cue: the words that the weights of a released model have learned with.
 CUE_DENIALS: Final = (*_DENIALS, *_DENYING, "rather")
 #: What denies a figure.
-FIGURE_DENIALS: Final = (
-    *_DENIALS, "impossible", "unable", "rarely", "seldom",
-)  # fmt: skip
+FIGURE_DENIALS: Final = (*_DENIALS, "impossible", "unable", "rarely", "seldom")
 #: What denies a figure, too, but only behind a pronoun: "I doubt that", not "no doubt that".
 FIGURE_DOUBTS: Final = (*_DENYING, "doubt", "doubts", "doubted")
 
 
-class WordRole(IntEnum):
-    """What a word beside a number can be; the compiled core has these names and numbers, too.
-
-    Those from DENIAL on say whether the figure is denied: what denies it, and what may stand
-    between the two (`_denials`).
-    """
-
-    NUMBER = 1
-    PERCENT = 2
-    CHANCE = 3
-    SURE = 4
-    IN = 5
-    TIMES = 6
-    OUT = 7
-    ODDS = 8
-    TO = 9
-    AGAINST = 10
-    RANGE_DASH = 11
-    INTERVAL = 12
-    AND = 13
-    COMPARED = 14
-    BY = 15
-    DENIAL = 16
-    DOUBT = 17
-    FAR_OFF = 18
-    FROM = 19
-    IS = 20
-    SAYS = 21
-    KNOWS = 22
-    WITH = 23
-    THAT = 24
-    PRONOUN = 25
-    LINK = 26
-
-
+#: What a word beside a number can be; the compiled core has these names and numbers, too. From
+#: DENIAL on they say whether the figure is denied: what denies it, and what may stand between.
+WordRole = IntEnum(
+    "WordRole",
+    "NUMBER PERCENT CHANCE SURE IN TIMES OUT ODDS TO AGAINST RANGE_DASH INTERVAL AND COMPARED BY "
+    "DENIAL DOUBT FAR_OFF FROM IS SAYS KNOWS WITH THAT PRONOUN LINK",
+)
 (
     NUMBER, PERCENT, CHANCE, SURE, IN, TIMES, OUT, ODDS, TO, AGAINST, RANGE_DASH, INTERVAL, AND,
-    COMPARED, BY, DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS,
-    KNOWS, WITH, THAT, PRONOUN, LINK,
+    COMPARED, BY, DENIAL, DOUBT, FAR_OFF, FROM, IS, SAYS, KNOWS, WITH, THAT, PRONOUN, LINK,
 ) = WordRole  # fmt: skip
 
-_NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-]
-_TENS = ["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
+_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty"
+)
+_TENS = "thirty forty fifty sixty seventy eighty ninety hundred"
 _WORDS = {
     PERCENT: "% percent cent pct",
     CHANCE: "chance chances probability likelihood possibility certainty confidence",
@@ -158,40 +110,36 @@ REACH = 8
 
 #: What a word has to do with a denied figure: it is a part of it, or it denies it.
 DENIED, DENIES = 1, 2
-# No pattern goes on behind so many words.
-_LONGEST = 4
 
 
-class Figures(NamedTuple):
+class FigureWords(NamedTuple):
     """Ids of words, each with its role and, if it is a number, its value."""
 
     words: HashIndex
     roles: npt.NDArray[np.uint8]
     values: npt.NDArray[np.int16]
 
-    @classmethod
-    def listed(cls) -> Figures:
-        """The words of English.
 
-        >>> figures = Figures.listed()
-        >>> is_known, row = figures.words.lookup(last_ids(["seventy"]))
-        >>> int(figures.values[row[0]])
-        70
-        """
-        of_word = {str(value): (NUMBER, value) for value in range(101)}
-        of_word |= {word: (NUMBER, value) for value, word in enumerate(_NUMBERS)}
-        of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS)}
-        for role, words in _WORDS.items():
-            of_word |= dict.fromkeys(words.split(), (role, 0))
-        ids = last_ids(of_word)
-        order = ids.argsort()
-        roles, values = np.array(list(of_word.values())).T
-        return cls(
-            HashIndex(ids[order]), roles[order].astype(np.uint8), values[order].astype(np.int16)
-        )
+@cache
+def figure_words() -> FigureWords:
+    """The words of English that stand in figures of certainty.
+
+    >>> is_known, row = figure_words().words.lookup(last_ids(["seventy"]))
+    >>> int(figure_words().values[row[0]])
+    70
+    """
+    of_word = {str(value): (NUMBER, value) for value in range(101)}
+    of_word |= {word: (NUMBER, value) for value, word in enumerate(_NUMBERS.split())}
+    of_word |= {word: (NUMBER, 30 + 10 * step) for step, word in enumerate(_TENS.split())}
+    for role, words in _WORDS.items():
+        of_word |= dict.fromkeys(words.split(), (role, 0))
+    ids = last_ids(of_word)
+    order = ids.argsort()
+    roles, values = np.array(list(of_word.values()), dtype=np.int16)[order].T
+    return FigureWords(HashIndex(ids[order]), roles.astype(np.uint8), values)
 
 
-class Stated(NamedTuple):
+class Figures(NamedTuple):
     """The sentences that state their certainty as a figure, and it in thousandths.
 
     Where a sentence states several, the first counts. `denying` are the sentences that state none,
@@ -206,72 +154,52 @@ class Stated(NamedTuple):
 
 
 class _Window(NamedTuple):
-    """The words around some numbers, a row for each step from them: their roles and values."""
+    """The words around a number from REACH before it on: their roles, and the values of numbers."""
 
-    near: npt.NDArray[np.uint8]
-    value: Ints
+    roles: list[int]
+    values: list[int]
 
-    def role(self, step: int) -> npt.NDArray[np.uint8]:
-        row: npt.NDArray[np.uint8] = self.near[REACH + step]
-        return row
+    def role(self, step: int) -> int:
+        return self.roles[REACH + step]
 
-    def among(self, roles: tuple[int, ...], steps: range) -> Bools:
-        """Whether one of the roles stands at one of the steps."""
-        words = self.near[REACH + steps.start : REACH + steps.stop]
-        return np.asarray(_are(words, roles).any(axis=0))
+    def among(self, roles: tuple[int, ...], first: int, last: int) -> bool:
+        """Whether one of the roles stands at one of the steps from the first to the last."""
+        return any(role in roles for role in self.roles[REACH + first : REACH + last + 1])
 
 
-def stated(words: WordColumns, figures: Figures) -> Stated:
+def find_figures(words: Words) -> Figures:
     """The certainties that sentences state as figures, and the figures that they deny."""
-    is_known, row = figures.words.lookup(words.ids)
-    roles = np.where(is_known, figures.roles.take(row, mode="clip"), 0)
+    listed = figure_words()
+    is_known, row = listed.words.lookup(words.ids)
+    roles = np.where(is_known, listed.roles.take(row, mode="clip"), 0)
     denied = np.zeros(len(roles), dtype=np.uint8)
+    values = np.where(roles == NUMBER, listed.values.take(row, mode="clip"), 0)
+    stating: dict[int, int] = {}
+    denying: list[int] = []
+    denials: list[int] = []
     place = _calling(roles)
-    sentence = words.stop.searchsorted(place, side="right")
-    if len(place) == 0:
-        return Stated(sentence, place, sentence, denied)
-    at = place + np.arange(-REACH, REACH + 1)[:, None]
-    inside = (at >= words.first[sentence]) & (at < words.stop[sentence])
-    safe = np.where(inside, at, 0)
-    near = np.where(inside, roles[safe], 0)
-    value = np.where(near == NUMBER, figures.values.take(row[safe], mode="clip"), 0)
-    window = _Window(near, value.astype(np.int64))
-    thousandths, last = _thousandths(window)
-    # "It does not work nine times out of ten" says how often it does not.
-    may_be_denied = (thousandths >= 0) & (window.role(1) != TIMES)
-    denial = np.where(may_be_denied, _denials(window), 0)
-    _mark(denied, roles, place, (denial, last))
-    says = (thousandths >= 0) & (denial == 0)
-    stating, first = np.unique(sentence[says], return_index=True)
-    denying = np.setdiff1d(sentence[denial > 0], stating)
-    return Stated(stating, thousandths[says][first], denying, denied)
-
-
-def _mark(
-    denied: npt.NDArray[np.uint8],
-    roles: npt.NDArray[np.uint8],
-    place: Ints,
-    found: tuple[Ints, Ints],
-) -> None:
-    """Mark the words of the figures that are denied, and the words that deny them.
-
-    `found` says how many words before each number its denial stands, 0 for none, and how many
-    words behind it its figure goes on. What is a chance stays: "not a 90 % chance" is read as "not
-    a chance".
-    """
-    is_denied = found[0] > 0
-    place, denial, last = place[is_denied], found[0][is_denied], found[1][is_denied]
-    for step in range(_LONGEST + 1):
-        at = place[last >= step] + step
-        denied[at[roles[at] != CHANCE]] = DENIED
-    denied[place - denial] = DENIES
-
-
-def _are(words: npt.NDArray[np.uint8], roles: tuple[int, ...]) -> Bools:
-    found = words == roles[0]
-    for other in roles[1:]:
-        found |= words == other
-    return np.asarray(found)
+    sentences = words.stop.searchsorted(place, side="right")
+    for at, sentence in zip(place.tolist(), sentences.tolist(), strict=True):
+        low = max(at - REACH, words.first[sentence])
+        high = min(at + REACH + 1, words.stop[sentence])
+        before, behind = [0] * (REACH - at + low), [0] * (REACH + 1 + at - high)
+        window = _Window(*([*before, *own[low:high].tolist(), *behind] for own in (roles, values)))
+        thousandths, last = _thousandths(window)
+        # "It does not work nine times out of ten" says how often it does not.
+        denial = 0 if window.role(1) == TIMES else _denials(window)
+        if thousandths >= 0 and denial == 0:
+            stating.setdefault(sentence, thousandths)
+        elif thousandths >= 0:
+            denying.append(sentence)
+            denials.append(at - denial)
+            # What is a chance stays: "not a 90 % chance" is read as "not a chance".
+            denied[at + (roles[at : at + last + 1] != CHANCE).nonzero()[0]] = DENIED
+    denied[denials] = DENIES
+    denying = [sentence for sentence in dict.fromkeys(denying) if sentence not in stating]
+    stated, thousandths_of, only_denying = (
+        np.array(column, dtype=np.int64) for column in (list(stating), [*stating.values()], denying)
+    )
+    return Figures(stated, thousandths_of, only_denying, denied)
 
 
 def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
@@ -279,63 +207,52 @@ def _calling(roles: npt.NDArray[np.uint8]) -> Ints:
     place = (roles == NUMBER).nonzero()[0]
     behind = roles.take(place + np.arange(1, 4)[:, None], mode="clip")
     calls = (behind == PERCENT).any(axis=0)
-    for role in (CHANCE, IN, RANGE_DASH, TIMES, TO, AND):
-        calls |= behind[0] == role
+    calls |= is_among(behind[0], (CHANCE, IN, RANGE_DASH, TIMES, TO, AND))
     return np.asarray(place[calls])
 
 
-def _thousandths(window: _Window) -> tuple[Ints, Ints]:
-    """The certainty of each number in thousandths, or -1, and the last word of its pattern.
+# What follows a number in "one chance in ten", "one in ten", "1-in-10", "nine times out of ten" and
+# "nine times in ten", and the step to the other number.
+_SHARES = (
+    ([CHANCE, IN], 3), ([IN], 2), ([RANGE_DASH, IN, RANGE_DASH], 4), ([TIMES, OUT], 4),
+    ([TIMES, IN], 3),
+)  # fmt: skip
+
+
+def _thousandths(window: _Window) -> tuple[int, int]:
+    """The certainty of a number in thousandths, or -1, and the last word of its pattern.
 
     The last word is the step from the number to the last number or sign of a share.
     """
-    near, value, role, among = window.near, window.value, window.role, window.among
-    own = value[REACH]
-    answer, last = np.full(len(own), -1), np.zeros(len(own), dtype=np.int64)
-    no_interval = (near != INTERVAL).all(axis=0)
-    upper = value[REACH + 2]
-    ranges = among((RANGE_DASH, TO, AND), range(1, 2)) & (upper > own) & (upper <= 100)
-    ranges &= among((PERCENT,), range(3, 5))
-    # By how much one chance differs from another says of neither what it is.
-    differs = (
-        (near[REACH + 1 : REACH + 5] == PERCENT) & (near[REACH + 2 : REACH + 6] == COMPARED)
-    ).any(0)
-    differs |= among((BY,), range(-2, 0))
-    percent = (among((PERCENT,), range(1, 4)) | ranges) & no_interval & (own <= 100) & ~differs
+    values, role, among = window.values[REACH:], window.role, window.among
+    behind, number, upper = window.roles[REACH + 1 :], values[0], values[2]
+    is_range = behind[0] in (RANGE_DASH, TO, AND) and number < upper <= 100
+    is_range = is_range and among((PERCENT,), 3, 4)
+    is_percent = (is_range or among((PERCENT,), 1, 3)) and number <= 100
+    is_interval = INTERVAL in window.roles
     # "Per cent" is two words, "3.5 %" three numbers: the whole part stands first.
-    certain = among((SURE, CHANCE), range(2, 5)) | among((CHANCE,), range(-REACH, 0))
-    certain |= ranges & among((SURE, CHANCE), range(5, 7))
-    middle = np.where(ranges, 5 * (own + upper), 10 * own)
-    answer[percent & certain] = middle[percent & certain]
-    last[:] = (near[REACH + 1 : REACH + 5] == PERCENT).argmax(axis=0) + 1
-
-    def share(rows: Bools, step: int) -> None:
-        other = value[REACH + step]
-        usable = rows & (role(step) == NUMBER) & (other > own) & (answer < 0)
-        answer[usable] = 1000 * own[usable] // other[usable]
-        last[usable] = step
-
-    chance = among((CHANCE,), range(1, 6))
-    share((role(1) == CHANCE) & (role(2) == IN), 3)
-    share((role(1) == IN) & chance, 2)
-    share((role(1) == RANGE_DASH) & (role(2) == IN) & (role(3) == RANGE_DASH), 4)
-    share((role(1) == TIMES) & (role(2) == OUT), 4)
-    share((role(1) == TIMES) & (role(2) == IN), 3)
-    even = (role(1) == RANGE_DASH) & (role(2) == NUMBER) & (own == 50) & (upper == 50)
-    even &= answer < 0
-    answer[even] = 500
-    odds = (role(1) == TO) & (role(2) == NUMBER) & (answer < 0)
-    odds &= among((ODDS, AGAINST), range(-4, 5)) & no_interval
-    against = odds & among((AGAINST,), range(3, 5))
-    total = np.maximum(own + upper, 1)
-    answer[odds] = (1000 * own // total)[odds]
-    answer[against] = 1000 - answer[against]
-    last[even | odds] = 2
-    return answer, last
+    is_certain = among((SURE, CHANCE), 2, 6 if is_range else 4) or among((CHANCE,), -REACH, -1)
+    # By how much one chance differs from another says of neither what it is.
+    differs = among((BY,), -2, -1) or any(
+        role(step) == PERCENT and role(step + 1) == COMPARED for step in range(1, 5)
+    )
+    if is_percent and is_certain and not is_interval and not differs:
+        return 5 * (number + upper) if is_range else 10 * number, 1 + behind.index(PERCENT)
+    for roles, step in _SHARES:
+        is_share = behind[: len(roles)] == roles and role(step) == NUMBER and values[step] > number
+        if is_share and (roles != [IN] or among((CHANCE,), 1, 5)):
+            return 1000 * number // values[step], step
+    if behind[:2] == [RANGE_DASH, NUMBER] and number == upper == 50:
+        return 500, 2
+    is_odds = behind[:2] == [TO, NUMBER] and among((ODDS, AGAINST), -4, 4)
+    if is_odds and not is_interval:
+        share = 1000 * number // max(number + upper, 1)
+        return 1000 - share if among((AGAINST,), 3, 4) else share, 2
+    return -1, 0
 
 
-def _denials(window: _Window) -> Ints:
-    """How many words before each number the word stands that denies its figure, 0 if none does.
+def _denials(window: _Window) -> int:
+    """How many words before a number the word stands that denies its figure, 0 if none does.
 
     The words are read from the number backwards, and the first that is no link ends the search.
     Some words link only beside others: a pronoun or "that" behind a verb that a clause can follow
@@ -344,23 +261,25 @@ def _denials(window: _Window) -> Ints:
     nothing of the figure ("the chance that you won't is 20 %").
     """
     role = window.role
-    is_open = np.ones(window.near.shape[1], dtype=np.bool_)
-    has_is, has_with = ~is_open, ~is_open
-    answer = np.zeros(len(is_open), dtype=np.int64)
     for step in range(1, REACH):
-        before, own, next_ = role(-step - 1), role(-step), role(1 - step)
-        denies = own == DENIAL
-        denies |= (own == DOUBT) & (before == PRONOUN)  # "I doubt", not "little doubt"
-        denies |= (own == FAR_OFF) & (next_ == FROM) & (before != DENIAL)
-        denies &= is_open & ~(has_is & window.among((CHANCE, ODDS), range(-REACH, -step)))
-        answer[denies] = step
-        has_is |= own == IS
-        has_with |= own == WITH
-        links = _are(own, (IS, SAYS, WITH, LINK, NUMBER, TO)) | ((own == KNOWS) & has_with)
-        links |= _are(own, (THAT, PRONOUN)) & _are(before, (IS, SAYS, KNOWS, WITH, DOUBT))
-        links |= (own == PRONOUN) & (before == THAT)
-        links |= _are(own, (CHANCE, ODDS)) & (next_ == IS)
-        links |= (own == FROM) & (before == FAR_OFF)
-        links |= (before == NUMBER) & (next_ == NUMBER)  # "99.9 %", "10 and 20 %"
-        is_open &= links & ~denies
-    return answer
+        before, word, behind = role(-step - 1), role(-step), role(1 - step)
+        denies = (
+            word == DENIAL
+            or (word == DOUBT and before == PRONOUN)  # "I doubt", not "little doubt"
+            or (word == FAR_OFF and behind == FROM and before != DENIAL)
+        )
+        has_is, has_with = (window.among((one,), 1 - step, -1) for one in (IS, WITH))
+        if denies and not (has_is and window.among((CHANCE, ODDS), -REACH, -step - 1)):
+            return step
+        links = (
+            word in (IS, SAYS, WITH, LINK, NUMBER, TO)
+            or (word == KNOWS and has_with)
+            or (word in (THAT, PRONOUN) and before in (IS, SAYS, KNOWS, WITH, DOUBT))
+            or (word == PRONOUN and before == THAT)
+            or (word in (CHANCE, ODDS) and behind == IS)
+            or (word == FROM and before == FAR_OFF)
+            or before == behind == NUMBER  # "99.9 %", "10 and 20 %"
+        )
+        if not links:
+            return 0
+    return 0

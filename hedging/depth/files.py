@@ -1,46 +1,35 @@
-"""Folder of a depth model ↔ DepthModel.
+"""Folder of a depth model → DepthModel; training/depth/saving.py writes such a folder.
 
-The weights are a tree of dataclasses. Each array is stored under its path in the tree
-("sources.holder.table"), each number in `config.json` under the same kind of path, so that the
-dataclasses themselves say what a folder holds. Every array is checked for its type, its shape and
-the range of its values before anything is built from it.
+The weights are a tree of named tuples. Each array is stored under its path in the tree
+("sources.holder.table"), each number in `config.json` under the same kind of path, and the fields
+are annotated with the formats of their arrays, so that the tuples themselves say what a folder
+holds. Every array is checked for its type, its shape and the
+range of its values before anything is built from it.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, NamedTuple, get_args, get_origin, get_type_hints
 
-import numpy as np
-
-from hedging.depth import confidence, phrases, roles, scopes, sources
-from hedging.depth.figures import Figures
-from hedging.depth.model import DepthModel
+from hedging.depth import scopes, sources
+from hedging.depth.confidence import ConfidenceModel
+from hedging.depth.roles import ClaimModel
+from hedging.depth.scopes import ScopeWeights
+from hedging.depth.sources import SourceWeights
 from hedging.kinds import HOLDERS, KINDS, ROLES
-from hedging.model.arrays import (
-    Array,
-    ArrayFormat,
-    Formats,
-    listed_hashes,
-    open_arrays,
-    read_arrays,
-    table_format,
-    write_arrays,
-)
+from hedging.model.arrays import Array, ArrayFormat, open_arrays, read_arrays
 from hedging.model.config import (
     DEPTH_FORMAT,
-    FITS,
     check_depth_config,
     check_fits,
     fingerprint,
 )
 from hedging.model.files import (
     CONFIG,
-    DEPTH,
     WEIGHTS,
     depth_folder_of,
     files_state,
@@ -48,68 +37,51 @@ from hedging.model.files import (
     model_errors,
     read_checked,
     read_config,
-    write_folder,
 )
 from hedging.model.model import Model
 from hedging.options import DEFAULT_MODEL
 from hedging.text.hashing import HashIndex, ShortIndex
-from hedging.text.weights import on_grid
-
-_INT16: Final = ("int16", -(1 << 15), (1 << 15) - 1)
-_INT32: Final = ("int32", -(1 << 30), 1 << 30)
-_HASHES: Final = ("uint64", 0, (1 << 64) - 1)
-_BOOLS: Final = ("bool", 0, 1)
-# The types of tables of hashes, which look up what they hold.
-_INDEXES: Final = (HashIndex, ShortIndex)
+from hedging.text.weights import Weights
 
 
-def _numbers(kind: tuple[str, int, int], *shape: int | str, rising: bool = False) -> ArrayFormat:
-    dtype, least, greatest = kind
-    return ArrayFormat(dtype, shape, least, greatest, rising)
+class DepthModel(NamedTuple):
+    """All weights of depth.
+
+    `scopes` follow our own definition of a scope, `bioscope_scopes` that of BioScope.
+    """
+
+    name: str
+    scopes: ScopeWeights
+    bioscope_scopes: ScopeWeights
+    sources: SourceWeights
+    confidence: ConfidenceModel
+    claims: ClaimModel
+
+    def scopes_under(self, scheme: str) -> ScopeWeights:
+        """The weights of the scopes that go with the cues of a scheme."""
+        return self.bioscope_scopes if scheme == "bioscope" else self.scopes
 
 
-def _ends_of(definition: str, beside: str = "") -> Iterator[tuple[str, ArrayFormat]]:
-    """The arrays of both ends of a definition of scopes, which may follow from another one."""
-    for end in ("begin", "stop"):
-        other = f"{beside}.{end}.table" if beside else ""
-        yield f"{definition}.{end}.table", table_format(1 << scopes.BITS, beside=other)
-        yield f"{definition}.{end}.is_candidate", _numbers(_BOOLS, scopes.PAIRS)
+def _formats(cls: Any, path: str = "") -> Iterator[tuple[str, ArrayFormat]]:
+    """The formats with which the fields of a tree of named tuples are annotated, by their paths."""
+    for name, hint in get_type_hints(cls, include_extras=True).items():
+        if get_origin(hint) is Annotated:
+            kind, form = get_args(hint)
+            yield f"{path}{name}.table" if kind is Weights else f"{path}{name}", form
+        elif hasattr(hint, "_fields"):
+            yield from _formats(hint, f"{path}{name}.")
 
 
-_TAGS: Final = ("uint16", 0, phrases.UNKNOWN - 1)
 # Both definitions of a scope look at the same tags: the path of the one that a file holds, and of
 # the one that it does not hold.
-_HELD, _NOT_HELD = "scopes.tags", "bioscope_scopes.tags"
-
-#: The arrays of the file of a depth model.
-ARRAYS: Final[Formats] = {
-    _HELD: table_format(1 << scopes.TAG_BITS, len(scopes.TAGS)),
-    **dict(_ends_of("scopes")),
-    **dict(_ends_of("bioscope_scopes", beside="scopes")),
-    "sources.phrases.tags.words": listed_hashes("tagged words"),
-    "sources.phrases.tags.tags": _numbers(_TAGS, "tagged words"),
-    "sources.phrases.tags.class_tags": _numbers(_TAGS, "classes with tags"),
-    "sources.phrases.edges.begins": _numbers(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
-    "sources.phrases.edges.ends": _numbers(_BOOLS, phrases.FAMILIES, phrases.FAMILIES),
-    **{
-        f"sources.phrases.{name}.table": table_format(1 << sources.BITS)
-        for name in ("begin", "end", "pair", "none")
-    },
-    "sources.writer.table": table_format(1 << sources.HOLDER_BITS),
-    "sources.holder.table": table_format(2 << sources.HOLDER_BITS, len(HOLDERS)),
-    "sources.negated.table": table_format(1 << sources.NEGATED_BITS),
-    "confidence.strengths.phrases": listed_hashes("phrases"),
-    "confidence.strengths.phrase_log_odds": _numbers(_INT16, "phrases"),
-    "confidence.strengths.kind_log_odds": _numbers(_INT16, len(KINDS)),
-    "confidence.strengths.modifiers": listed_hashes("modifiers"),
-    "confidence.strengths.modifier_effects": _numbers(_INT16, "modifiers", 3),
-    "confidence.vocabulary": _numbers(_HASHES, "vocabulary", rising=True),
-    "confidence.signals.table": table_format(1 << confidence.BITS),
-    "confidence.runs": table_format(2 << confidence.RUN_BITS, confidence.DIMENSIONS),
-    "confidence.hidden": _numbers(_INT32, confidence.INPUTS + 1, "hidden values"),
-    "confidence.output": _numbers(_INT32, "hidden values and bias"),
-    "claims.openings": listed_hashes("openings"),
-    "claims.weights": table_format(2 << roles.BITS, len(ROLES)),
+HELD, NOT_HELD = "scopes.tags", "bioscope_scopes.tags"
+#: The arrays of the file of a depth model. BioScope's tables mostly follow from those of ours.
+ARRAYS: Final = {
+    path: form._replace(beside=path.removeprefix("bioscope_"))
+    if path.startswith("bioscope_") and form.is_table
+    else form
+    for path, form in _formats(DepthModel)
+    if path != NOT_HELD
 }
 
 
@@ -162,46 +134,40 @@ def _read(folder: Path, state: object) -> DepthModel:
     content = read_checked(folder, config, WEIGHTS)
     with model_errors(folder / WEIGHTS):
         arrays = read_arrays(open_arrays(content), ARRAYS)
-        arrays[_NOT_HELD] = arrays[_HELD]
+        arrays[NOT_HELD] = arrays[HELD]
         if len(arrays["confidence.output"]) != arrays["confidence.hidden"].shape[1] + 1:
             raise ValueError("confidence.output has not a weight for each hidden value and a bias")
     with model_errors(folder / CONFIG):
-        model: DepthModel = _Builder(arrays, config["numbers"]).build(
-            DepthModel, "", name=config["name"]
-        )
+        model: DepthModel = _built(DepthModel, "", arrays, config["numbers"], name=config["name"])
         return model
 
 
-class _Builder(NamedTuple):
-    """Builds dataclasses from arrays and numbers by their paths."""
+def _built(
+    cls: Any, path: str, arrays: Mapping[str, Array], numbers: Mapping[str, Any], **known: Any
+) -> Any:
+    """A named tuple from arrays and numbers by their paths; `known` has some fields."""
 
-    arrays: Mapping[str, Array]
-    numbers: Mapping[str, Any]
-
-    def build(self, cls: Any, path: str, **known: Any) -> Any:
-        """An object of a dataclass, with the fields in `known` as they are."""
-        fields = dict(known)
-        for name, kind in get_type_hints(cls).items():
-            if name not in fields:
-                fields[name] = self._value(kind, f"{path}.{name}" if path else name)
-        return cls(**fields)
-
-    def _value(self, kind: Any, path: str) -> Any:
-        if kind is Figures:
-            return Figures.listed()
+    def value(kind: Any, path: str) -> Any:
         # The path decides, not the type: NDArray is written in one way up to numpy 2.4, and in
         # another from 2.5 on.
-        if path in self.arrays:
-            return kind(self.arrays[path]) if kind in _INDEXES else self.arrays[path]
-        if _is_record(kind):
-            return self.build(kind, path)
-        if path not in self.numbers:
+        if path in arrays:
+            return kind(arrays[path]) if kind in (HashIndex, ShortIndex) else arrays[path]
+        if hasattr(kind, "_fields"):
+            return _built(kind, path, arrays, numbers)
+        if path not in numbers:
             raise ValueError(f"numbers.{path} is missing")
-        value = self.numbers[path]
-        if not _is_of(kind, value):
+        number = numbers[path]
+        if not _is_of(kind, number):
             shown = kind if get_origin(kind) else kind.__name__
-            raise ValueError(f"numbers.{path} is {value!r}, expected {shown}")
-        return tuple(value) if isinstance(value, list) else value
+            raise ValueError(f"numbers.{path} is {number!r}, expected {shown}")
+        return tuple(number) if isinstance(number, list) else number
+
+    fields = {
+        name: value(kind, f"{path}.{name}" if path else name)
+        for name, kind in get_type_hints(cls).items()
+        if name not in known
+    }
+    return cls(**known, **fields)
 
 
 def _is_of(kind: Any, value: Any) -> bool:
@@ -217,52 +183,3 @@ def _is_of(kind: Any, value: Any) -> bool:
     if kind is float:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
     return type(value) is kind
-
-
-def save_depth(
-    model: DepthModel,
-    folder: Path,
-    facts: Mapping[str, Any],
-    steps: Mapping[str, int] | None = None,
-) -> None:
-    """Write a depth model to a folder; `facts` are added to the config as they are.
-
-    `steps` has the grids of tables by their paths (`on_grid`); other tables stay as they are.
-    """
-    arrays: dict[str, Array] = {}
-    numbers: dict[str, Any] = {}
-    for path, value in leaves(model):
-        if isinstance(value, np.ndarray):
-            if path != _NOT_HELD:
-                step = (steps or {}).get(path, 1)
-                arrays[path] = value if step == 1 else on_grid(value, step)
-        elif path != "name":
-            numbers[path] = list(value) if isinstance(value, tuple) else value
-    config = {
-        "format": DEPTH_FORMAT,
-        "name": folder.parent.name if folder.name == DEPTH else folder.name,
-        FITS: depth_code(),
-        "numbers": numbers,
-        **facts,
-    }
-    write_folder(folder, {WEIGHTS: write_arrays(arrays, ARRAYS)}, config)
-
-
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """The arrays and numbers of a tree of dataclasses, with their paths."""
-    for name in get_type_hints(type(value)):
-        own = getattr(value, name)
-        place = f"{path}.{name}" if path else name
-        if isinstance(own, Figures):
-            continue
-        if isinstance(own, HashIndex):
-            yield place, own.known
-        elif _is_record(own):
-            yield from leaves(own, place)
-        else:
-            yield place, own
-
-
-def _is_record(value: Any) -> bool:
-    """Whether a value, or a type, has named fields: those of a dataclass or of a named tuple."""
-    return dataclasses.is_dataclass(value) or hasattr(value, "_fields")

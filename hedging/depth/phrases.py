@@ -16,13 +16,13 @@ models of sources look at is computed once for all rows: columns, running counts
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.rows import CueRows, running_sums
+from hedging.depth.rows import CueRows, laid_out, running_sums
+from hedging.model.arrays import ArrayFormat, listed_hashes
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import APOSTROPHE, DIGIT, LOWER, MARK, STOP, UPPER, class_set
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, ShortIndex, short_hashes
@@ -47,11 +47,8 @@ LONGEST: Final = 10
 _WORD = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE)
 #: Characters that begin rows inside phrases; a hyphen does, too, other dashes do not.
 INNER = class_set(LOWER, UPPER, DIGIT, MARK, APOSTROPHE, STOP)
-_VERBS = ("MD", "VB", "VBD", "VBP", "VBZ", "EX", "WRB", "UH", "TO")
-_NOMINALS = (
-    "CD", "DT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "PDT", "PRP", "PRP$", "RBS", "WP",
-    "WDT", "VBN", "VBG", "FW",
-)  # fmt: skip
+_VERBS = "MD VB VBD VBP VBZ EX WRB UH TO"
+_NOMINALS = "CD DT JJ JJR JJS NN NNS NNP NNPS PDT PRP PRP$ RBS WP WDT VBN VBG FW"
 
 #: The number of families of parts of speech, with one for each class of an unknown word's first
 #: character. The last family stands for the border of a sentence.
@@ -60,20 +57,18 @@ BORDER: Final = FAMILIES - 1
 _FIRST_UNKNOWN = 40
 
 
-def _families() -> npt.NDArray[np.int64]:
+def _families() -> Ints:
     """The family of each tag: NN and NNS are of one family, as are VB, VBD, VBP and VBZ."""
     apart = {"NNPS": "NNP", "NNP": "NNP", "PRP$": "PRP$", "VBG": "VBG", "VBN": "VBN"}
     names = [apart.get(part, part[:2]) for part in PARTS]
     of_part = [names.index(name) for name in names] + [0] * (TAG_STEP - len(PARTS))
-    families = np.empty(UNKNOWN + 16, dtype=np.int64)
-    families[:UNKNOWN] = np.tile(np.repeat(of_part, TAG_STEP), 2)
-    families[UNKNOWN:] = _FIRST_UNKNOWN + np.arange(16)
-    return families
+    of_tag = np.tile(np.repeat(of_part, TAG_STEP), 2)
+    return np.concatenate((of_tag, _FIRST_UNKNOWN + np.arange(16)))
 
 
-def _table(parts: tuple[str, ...], unknown: Bools) -> Bools:
+def _table(parts: str, unknown: Bools) -> Bools:
     """For each tag, whether one of its two parts of speech is among `parts`."""
-    chosen = np.array([part in parts for part in PARTS] + [False] * (TAG_STEP - len(PARTS)))
+    chosen = np.isin((*PARTS, *[""] * (TAG_STEP - len(PARTS))), parts.split())
     both = (chosen[:, None] | np.append(False, chosen[:-1])[None]).ravel()
     return np.concatenate((both, both, unknown))
 
@@ -86,11 +81,13 @@ def is_part(tags: Hashes, *parts: str) -> Bools:
     [True, False]
     """
     first = (tags & np.uint64(TAG_STEP * TAG_STEP - 1)) // np.uint64(TAG_STEP)
-    found = np.zeros(len(tags), dtype=np.bool_)
-    for part in parts:
-        found |= first == np.uint64(PARTS.index(part))
-    found &= tags < np.uint64(UNKNOWN)
-    return found
+    wanted = np.array([PARTS.index(part) for part in parts], dtype=np.uint64)
+    return np.isin(first, wanted) & (tags < np.uint64(UNKNOWN))
+
+
+def says(tags: Hashes) -> Bools:
+    """Whether each tag is that of a word of saying."""
+    return np.asarray((tags & np.uint64(SAYING | UNKNOWN)) == SAYING)
 
 
 #: The family of each tag.
@@ -105,9 +102,13 @@ class WordTags(NamedTuple):
     A word class without a tag has the tag 0; then the first character of a word decides.
     """
 
-    words: ShortIndex
-    tags: npt.NDArray[np.uint16]
-    class_tags: npt.NDArray[np.uint16]
+    words: Annotated[ShortIndex, listed_hashes("tagged words")]
+    tags: Annotated[
+        npt.NDArray[np.uint16], ArrayFormat("uint16", ("tagged words",), 0, UNKNOWN - 1)
+    ]
+    class_tags: Annotated[
+        npt.NDArray[np.uint16], ArrayFormat("uint16", ("classes with tags",), 0, UNKNOWN - 1)
+    ]
 
     def tags_of(self, cued: CueRows) -> Hashes:
         """The tag of each row."""
@@ -121,14 +122,14 @@ class WordTags(NamedTuple):
 
 
 class PhraseEdges(NamedTuple):
-    """Where phrases can begin and end, shape (FAMILIES, FAMILIES).
+    """Where phrases can begin and end.
 
     `begins` has a row for the family before the first word and a column for that of the first word;
     `ends` has a row for that of the last word and a column for the family behind it.
     """
 
-    begins: Bools
-    ends: Bools
+    begins: Annotated[Bools, ArrayFormat("bool", (FAMILIES, FAMILIES))]
+    ends: Annotated[Bools, ArrayFormat("bool", (FAMILIES, FAMILIES))]
 
 
 class Phrases(NamedTuple):
@@ -142,33 +143,14 @@ class Phrases(NamedTuple):
     first: Ints
 
 
-def no_phrases(cued: CueRows) -> Phrases:
-    """The phrases of sentences in which none were sought."""
-    nothing = np.zeros(0, dtype=np.int64)
-    return Phrases(nothing, nothing, np.zeros(len(cued.first) + 1, dtype=np.int64))
-
-
-def is_barrier(cued: CueRows, tags: Hashes) -> Bools:
-    """Whether a row stands in no phrase."""
-    barrier: Bools = IS_BARRIER.take(tags.view(np.int64))
-    barrier |= ~INNER.take(cued.initial) & ~_joins(cued)
-    return barrier
-
-
 def _joins(cued: CueRows) -> Bools:
     """Whether a row is a hyphen alone; two of them stand for a dash."""
-    joins: Bools = short_hashes(cued.ids) == hyphen()
+    joins: Bools = short_hashes(cued.ids) == HYPHEN
     pairs = joins[1:] & joins[:-1]
     pairs[cued.first[(cued.first > 0) & (cued.first < len(joins))] - 1] = False
     joins[1:] &= ~pairs
     joins[:-1] &= ~pairs
     return joins
-
-
-@cache
-def hyphen() -> np.uint64:
-    """The short hash of the mark that can stand inside a phrase ("the co-founder")."""
-    return np.uint64(short_hashes(word_ids(("-",)))[0])
 
 
 def families_around(cued: CueRows, tags: Hashes) -> tuple[Ints, Ints]:
@@ -184,58 +166,23 @@ def families_around(cued: CueRows, tags: Hashes) -> tuple[Ints, Ints]:
     return before * FAMILIES + families, families * FAMILIES + behind
 
 
-def find_phrases(cued: CueRows, tags: Hashes, barrier: Bools, edges: PhraseEdges) -> Phrases:
-    """The phrases of all sentences."""
-    size = len(tags)
-    before, behind = families_around(cued, tags)
-    can_end = edges.ends.ravel().take(behind) & ~barrier
-    open_rows = (edges.begins.ravel().take(before) & ~barrier).nonzero()[0]
-    # A phrase goes on to the next row, unless that is a barrier or the next sentence.
-    blocked = np.append(barrier, True)
-    blocked[cued.first] = True
-    blocks = blocked.nonzero()[0]
-    reach = blocks[blocks.searchsorted(open_rows, side="right")] - open_rows
-    reach = np.minimum(reach, LONGEST)
-    begin = np.repeat(open_rows, reach)
-    last = begin + np.arange(len(begin)) - np.repeat(reach.cumsum() - reach, reach)
-    ends = can_end.take(last)
-    begin, stop = begin[ends], last[ends] + 1
-    return Phrases(begin, stop, begin.searchsorted(np.append(cued.first, size)))
-
-
-#: What a place can be.
-CUE, WORD_OF_SAYING = 0, 1
-#: The names of the columns of `Context.described`.
-DESCRIBED = ("id", "tag", "group", "initial")
-# In place of the kind of a cue.
-_NO_KIND = np.uint8(255)
-
-_FIRST_PERSON = ("i", "we", "my", "our", "us", "me")
-
-
-def words_of_saying(context: Context) -> CueRows:
-    """The rows of a context with all words of saying in place of the cues."""
-    cued, start = context.cued, context.saying.nonzero()[0]
-    return cued._replace(
-        sentence=cued.first.searchsorted(start, side="right") - 1,
-        start=start,
-        end=start + 1,
-        kind=np.full(len(start), _NO_KIND),
-        words=cued.ids[start],
-    )
-
-
-def task_of(places: CueRows) -> Hashes:
-    """What each place is: a CUE or a WORD_OF_SAYING."""
-    return hashes_of(places.kind == _NO_KIND)
+#: The task of a place that is a cue.
+CUE: Final = 0
+#: In place of the kind of a cue: the place is a word of saying, and its task is 1.
+NO_KIND: Final = np.uint8(255)
+#: What the neighbours of a row are known by: the rows of `Context.described`.
+DESCRIBED: Final = ("id", "tag", "group", "initial")
+#: Words that rows name one by one.
+COMMA, HYPHEN, THAT = short_hashes(word_ids((",", "-", "that")))
+#: The words for the writer, and for a writer with others.
+FIRST_PERSON: Final = ShortIndex(np.sort(word_ids(("i", "we", "my", "our", "us", "me"))))
 
 
 class Context(NamedTuple):
-    """What the features look at: columns of rows, and running counts of rows.
+    """What the features look at: columns of rows, and counts of flagged rows before each row.
 
-    The counts have one entry more than there are rows: `commas[b] - commas[a]` is the number of
-    commas in the rows a:b. `described` holds what the neighbours of a row are known by: a column
-    for each of DESCRIBED.
+    `described` has a row for each of DESCRIBED. The sentence of a row has the rows
+    `row_first:row_stop`.
     """
 
     cued: CueRows
@@ -245,15 +192,14 @@ class Context(NamedTuple):
     groups: Hashes
     described: Hashes
     barrier: Bools
-    phrases: Phrases
-    sayings: Ints
-    verbs: Ints
-    commas: Ints
-    thats: Ints
-    quotation_marks: Ints
-    first_persons: Ints
+    counts: dict[str, Ints]
     row_first: Ints
     row_stop: Ints
+
+    def counted(self, name: str, begin: Ints, stop: Ints, most: int) -> Ints:
+        """The number of flags in the rows `begin:stop`, at most `most`."""
+        counts = self.counts[name]
+        return np.asarray(np.minimum(counts[stop] - counts[begin], most))
 
     def beside(self, columns: Hashes, rows: Ints, *steps: int) -> Hashes:
         """The values of columns so many rows away, shape (…, steps, rows); `columns` are (…, all).
@@ -262,29 +208,30 @@ class Context(NamedTuple):
         """
         other = rows + np.array(steps)[:, None]
         outside = (other < self.row_first[rows]) | (other >= self.row_stop[rows])
-        found: Hashes = columns.take(other, axis=-1, mode="clip")
-        np.copyto(found, NO_TOKEN, where=outside)
-        return found
-
-    def with_phrases(self, edges: PhraseEdges, asked: Bools | None = None) -> Context:
-        """The context with its phrases, or with those of the sentences that are `asked`."""
-        cued, barrier = self.cued, self.barrier
-        if asked is not None:
-            barrier = barrier | np.repeat(~asked, cued.stop - cued.first)
-        return self._replace(phrases=find_phrases(cued, self.tags, barrier, edges))
+        values: Hashes = columns.take(other, axis=-1, mode="clip")
+        np.copyto(values, NO_TOKEN, where=outside)
+        return values
 
 
 def context_of(cued: CueRows, quoted: Bools, tags: WordTags) -> Context:
-    """The context of some sentences, without phrases; `quoted` says which rows are quoted."""
+    """The context of some sentences; `quoted` says which rows are quoted."""
     word_tags = tags.tags_of(cued)
-    barrier = is_barrier(cued, word_tags)
-    saying = (word_tags & np.uint64(SAYING | UNKNOWN)) == SAYING
+    barrier = IS_BARRIER.take(word_tags.view(np.int64))
+    barrier |= ~INNER.take(cued.initial) & ~_joins(cued)
     changes = np.zeros(len(quoted), dtype=np.bool_)
     np.not_equal(quoted[1:], quoted[:-1], out=changes[1:])
     changes[cued.first[cued.stop > cued.first]] = False
+    groups, short = cued.classes >> np.uint64(GROUP_SHIFT), short_hashes(cued.ids)
+    saying = says(word_tags)
+    flags = {
+        "sayings": saying,
+        "verbs": barrier & (cued.initial == LOWER),
+        "commas": short == COMMA,
+        "thats": short == THAT,
+        "quotation marks": changes,
+        "first person": FIRST_PERSON.lookup(cued.ids)[0],
+    }
     lengths = cued.stop - cued.first
-    groups = cued.classes >> np.uint64(GROUP_SHIFT)
-    short = short_hashes(cued.ids)
     return Context(
         cued,
         quoted,
@@ -293,101 +240,49 @@ def context_of(cued: CueRows, quoted: Bools, tags: WordTags) -> Context:
         groups,
         np.array((cued.ids, word_tags, groups, cued.initial), dtype=np.uint64),
         barrier,
-        no_phrases(cued),
-        running_sums(saying),
-        running_sums(barrier & (cued.initial == LOWER)),
-        running_sums(short == short_id(",")),
-        running_sums(short == short_id("that")),
-        running_sums(changes),
-        running_sums(first_person().lookup(cued.ids)[0]),
+        {name: running_sums(values) for name, values in flags.items()},
         np.repeat(cued.first, lengths),
         np.repeat(cued.stop, lengths),
     )
 
 
-@cache
-def short_id(word: str) -> np.uint64:
-    """What is kept of the hash of a listed word."""
-    return np.uint64(short_hashes(word_ids((word,)))[0])
+def find_phrases(context: Context, edges: PhraseEdges, sentences: Ints | None = None) -> Phrases:
+    """The phrases of all sentences, or of some."""
+    cued, barrier = context.cued, context.barrier
+    if sentences is not None:
+        is_passed = np.ones(len(cued.first), dtype=np.bool_)
+        is_passed[sentences] = False
+        barrier = barrier | np.repeat(is_passed, cued.stop - cued.first)
+    before, behind = families_around(cued, context.tags)
+    can_end = edges.ends.ravel().take(behind) & ~barrier
+    open_rows = (edges.begins.ravel().take(before) & ~barrier).nonzero()[0]
+    # A phrase goes on to the next row, unless that is a barrier or the next sentence.
+    blocked = np.append(barrier, True)
+    blocked[cued.first] = True
+    blocks = blocked.nonzero()[0]
+    border = blocks[blocks.searchsorted(open_rows, side="right")]
+    border = np.minimum(border, open_rows + LONGEST)
+    begin, (last, *_) = np.repeat(open_rows, border - open_rows), laid_out(open_rows, border)
+    ends = can_end.take(last)
+    begin, stop = begin[ends], last[ends] + 1
+    return Phrases(begin, stop, begin.searchsorted(np.append(cued.first, len(barrier))))
 
 
-@cache
-def first_person() -> ShortIndex:
-    """The words for the writer, and for a writer with others."""
-    return ShortIndex(np.sort(word_ids(_FIRST_PERSON)))
+def pairs_of(first: Ints, places: CueRows) -> tuple[Ints, Ints]:
+    """Each place with each phrase of its sentence, in the order of the places, then the phrases.
 
-
-def counted(counts: Ints, begin: Ints, stop: Ints, most: int) -> Ints:
-    """The number of flags in the rows `begin:stop`, at most `most`."""
-    return np.asarray(np.minimum(counts[stop] - counts[begin], most))
-
-
-def hashes_of(values: npt.NDArray[np.generic]) -> Hashes:
-    """Whole numbers as values of a feature."""
-    return values.astype(np.uint64)
-
-
-class Pairs(NamedTuple):
-    """Each place with each phrase of its sentence; those of a place stand together."""
-
-    place: Ints
-    phrase: Ints
-
-
-def pairs_of(context: Context, places: CueRows) -> Pairs:
-    """The pairs, in the order of the places and then of the phrases."""
-    first = context.phrases.first
-    counts = first[places.sentence + 1] - first[places.sentence]
-    place = np.repeat(np.arange(len(counts)), counts)
-    offset = first[places.sentence] - (counts.cumsum() - counts)
-    return Pairs(place, np.arange(len(place)) + np.repeat(offset, counts))
-
-
-def distances(begin: Ints, stop: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-    """How the phrases `begin:stop` stand to the places `start:end`.
-
-    The order is 1 before the place, 2 behind it, 3 and more if they overlap. The distance is 16
-    times the order plus a step of the number of rows between. Then come the rows between.
+    `first` is that of `Phrases`.
     """
-    before, behind = stop <= start, begin >= end
-    low = np.where(before, stop, np.where(behind, end, begin))
-    high = np.where(before, start, begin)
-    gap = np.minimum(high - low, 15)
-    gap = np.where(gap > 8, 8 + (gap - 8) // 3, gap)
-    overlap = 3 + (begin == start) + 2 * (stop == end)
-    order = np.where(before, 1, np.where(behind, 2, overlap))
-    return order, 16 * order + gap, low, high
+    begin, stop = first[places.sentence], first[places.sentence + 1]
+    return np.repeat(np.arange(len(begin)), stop - begin), laid_out(begin, stop)[0]
 
 
-def sayings_beside(context: Context, first: Ints, last: Ints) -> Ints:
-    """Whether words of saying stand behind `last`, before `first`, or second behind `last`."""
-    behind, second = context.beside(context.tags, last, 1, 2)
-    (before,) = context.beside(context.tags, first, -1)
-    tags = np.array((behind, before, second))
-    says = (tags & np.uint64(SAYING | UNKNOWN)) == SAYING
-    return np.asarray(says[0] + 2 * says[1] + 4 * says[2])
+def best_of(score: npt.NDArray[np.float64], owner: Ints) -> tuple[Ints, Ints]:
+    """The first of the highest scores of each owner, and the owners; `owner` is in order.
 
-
-def rows_in(rows: Ints, size: int) -> Ints:
-    """The different rows, in order."""
-    flags = np.zeros(size, dtype=np.bool_)
-    flags[rows] = True
-    return flags.nonzero()[0]
-
-
-def best_of(score: npt.NDArray[np.float64], owner: Ints, size: int) -> tuple[Ints, Ints]:
-    """The first of the highest scores of each owner, and the owners that have a score.
-
-    `owner` is in order, and below `size`.
-
-    >>> chosen, owners = best_of(np.array([1.0, 3.0, 3.0, 2.0]), np.array([0, 0, 0, 2]), 3)
+    >>> chosen, owners = best_of(np.array([1.0, 3.0, 3.0, 2.0]), np.array([0, 0, 0, 2]))
     >>> chosen.tolist(), owners.tolist()
     ([1, 3], [0, 2])
     """
-    owners = rows_in(owner, size)
-    first = owner.searchsorted(owners)
-    highest = np.full(size, -np.inf)
-    if len(owners):
-        highest[owners] = np.maximum.reduceat(score, first)
-    tops = (score == highest[owner]).nonzero()[0]
-    return tops[owner[tops].searchsorted(owners)], owners
+    owners, first = np.unique(owner, return_index=True)
+    return np.lexsort((-score, owner))[first], owners

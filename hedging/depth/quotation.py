@@ -13,8 +13,6 @@ mark with spaces on both sides, or on none, opens if it is the first, third … 
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
 from hedging.text.characters import (
@@ -48,17 +46,14 @@ SINGLE = FAMILIES - 1
 OPENS, CLOSES, BOTH = 1, 2, 3
 
 
-@cache
-def quotation_marks() -> tuple[Ints, Ints]:
-    """The code points of all marks, in order, and 4 times the family plus the role of each."""
-    pairs = sorted(
-        (ord(mark), 4 * family + role)
-        for family, marks in enumerate(_FAMILIES)
-        for role, group in zip((OPENS, CLOSES, BOTH), marks, strict=True)
-        for mark in group
-    )
-    codes, roles = np.array(pairs, dtype=np.int64).T
-    return codes, roles
+_PAIRS = sorted(
+    (ord(mark), 4 * family + role)
+    for family, marks in enumerate(_FAMILIES)
+    for role, group in zip((OPENS, CLOSES, BOTH), marks, strict=True)
+    for mark in group
+)
+#: The code points of all marks, in order, and 4 times the family plus the role of each.
+CODES, CODE_ROLES = np.array(_PAIRS, dtype=np.int64).T
 
 
 def inside_quotation(tokens: Tokens, document_start: Ints | None = None) -> Bools:
@@ -75,18 +70,15 @@ def inside_quotation(tokens: Tokens, document_start: Ints | None = None) -> Bool
     classes = tokens.initial_class
     # Far cheaper than a look-up in a set of classes for each token of a round.
     mark = ((classes >= _FIRST_MARK) & (classes <= _LAST_MARK) & (classes != STOP)).nonzero()[0]
-    codes, roles = quotation_marks()
     code = tokens.lowered[tokens.start[mark]]
-    row = np.minimum(codes.searchsorted(code), len(codes) - 1)
-    is_mark = (codes[row] == code) & (tokens.end[mark] - tokens.start[mark] == 1)
-    mark, role = mark[is_mark], roles[row[is_mark]]
+    row = np.minimum(CODES.searchsorted(code), len(CODES) - 1)
+    is_mark = (CODES[row] == code) & (tokens.end[mark] - tokens.start[mark] == 1)
+    mark, role = mark[is_mark], CODE_ROLES[row[is_mark]]
     if len(mark) == 0:
         return inside
     after = after_line_ends(tokens)
     blank = after[1:][after[1:] == after[:-1]]
-    begins_line = np.zeros(len(mark), dtype=np.bool_)
-    if len(after):
-        begins_line = after[np.minimum(after.searchsorted(mark), len(after) - 1)] == mark
+    begins_line = np.isin(mark, after)
     steps = np.zeros(len(tokens) + 1, dtype=np.int8)
     for family in range(FAMILIES):
         chosen = (role >> 2 == family).nonzero()[0]
@@ -119,15 +111,13 @@ def _directions(
     before = np.where(start > 0, classes[start - 1], NEWLINE)
     behind = np.where(start + 1 < size, classes[np.minimum(start + 1, size - 1)], NEWLINE)
     is_free = (before <= NEWLINE) | (before == OPENER)
-    is_bound = behind > NEWLINE
-    straight_opens = is_free & is_bound
+    straight_opens = is_free & (behind > NEWLINE)
     straight_closes = ~is_free & ~_IS_WORD[behind]
     both = role == BOTH
     if single:
         opens = np.where(both, straight_opens & _IS_LETTER[behind], role == OPENS)
         return opens, both & ~opens & straight_closes
-    first = np.flatnonzero(np.append(True, paragraph[1:] != paragraph[:-1]))
-    ordinal = np.arange(len(marks)) - np.repeat(first, np.diff(np.append(first, len(marks))))
+    ordinal = np.arange(len(marks)) - paragraph.searchsorted(paragraph)
     unclear = straight_opens == straight_closes
     opens = np.where(unclear, ordinal % 2 == 0, straight_opens)
     # Some texts open with the closing mark, ”like this”.

@@ -18,19 +18,20 @@ count are read once more as one text:
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from hedging.depth import encoded
 from hedging.depth.confidence import UNIT
-from hedging.depth.rows import Words, class_ids, ids_before, running_sums
+from hedging.depth.rows import Words, class_ids, ids_before, is_among, running_sums
 from hedging.kinds import ROLES
+from hedging.model.arrays import listed_hashes, table_format
 from hedging.model.scoring import Floats, logistic
 from hedging.model.word_classes import WordClasses
 from hedging.text.hashing import Bools, Hashes, Ints, ShortIndex, mix, top_bits
-from hedging.text.tokens import stops_of, word_ids
+from hedging.text.tokens import word_ids
 from hedging.text.weights import Table
 
 CLAIM, COURTESY, QUESTION, REFUSAL, UNKNOWN, SOURCE, FRAME = range(len(ROLES))
@@ -58,11 +59,9 @@ _WORD, _PAIR, _FIRST, _OPENING, _LAST, _LENGTH, _SECOND = SEEDS
 
 _OPENING_SEEDS = np.array([_FIRST, _OPENING, _LAST])[:, None]
 
-Shares = tuple[float, float, float]
-
 #: How much the first claim, the least sure one and the mean of all count: the first claim is the
 #: answer, and the doubt that goes farthest covers the rest ("I am not sure about this, but …").
-SHARES: Final[Shares] = (0.2, 0.6, 0.2)
+SHARES: Final = (0.2, 0.6, 0.2)
 
 
 class ClaimModel(NamedTuple):
@@ -72,8 +71,8 @@ class ClaimModel(NamedTuple):
     role, in units of `scale`.
     """
 
-    openings: ShortIndex
-    weights: Table
+    openings: Annotated[ShortIndex, listed_hashes("openings")]
+    weights: Annotated[Table, table_format(2 << BITS, len(ROLES))]
     scale: float
 
 
@@ -99,7 +98,7 @@ def look_like_headings(words: Words) -> Bools:
     length = stop - first
     result = (length > 0) & (length <= LONGEST_HEADING) & ~words.is_item
     rows = result.nonzero()[0]
-    result[rows] = ~(words.ids[stop[rows] - 1, None] == FINAL_MARKS).any(axis=1)
+    result[rows] = ~is_among(words.ids[stop[rows] - 1], FINAL_MARKS)
     return result
 
 
@@ -175,58 +174,39 @@ def counting(
 
 
 def answer_confidence(
-    confidence_log_odds: Ints,
-    role: npt.NDArray[np.uint8],
-    is_hedged: Bools,
-    document: Ints,
-    documents: int,
-    shares: Shares = SHARES,
+    log_odds: Ints, role: npt.NDArray[np.uint8], counts: Bools, document: Ints, documents: int
 ) -> Floats:
     """How sure the writer of each document is of its answer, 0 to 1; NaN where it claims nothing.
 
     Each sentence has the log-odds of its confidence, in UNITs, its role and its document, in
-    order; `is_hedged` says which have a cue. `shares` are those of the first claim, of the least
-    sure one and of the mean.
+    order; `counts` is what `counting` gives.
     """
-    rows = counting(role, is_hedged, document, documents).nonzero()[0]
-    answer = np.full(documents, np.nan)
+    rows, answer = counts.nonzero()[0], np.full(documents, np.nan)
     if len(rows) == 0:
         return answer
-    owner, values = document[rows], confidence_log_odds[rows]
-    begins_run = np.ones(len(rows), dtype=np.bool_)
-    np.not_equal(owner[1:], owner[:-1], out=begins_run[1:])
-    begins = begins_run.nonzero()[0]
-    which = owner[begins]
+    values = log_odds[rows]
+    which, begins, sizes = np.unique(document[rows], return_index=True, return_counts=True)
     least = np.minimum.reduceat(values, begins)
-    mean = np.add.reduceat(values, begins) / (stops_of(begins, len(owner)) - begins)
+    mean = np.add.reduceat(values, begins) / sizes
     # The first claim; where there is none, the first sentence that says that it is not known.
     is_claim = role[rows] != UNKNOWN
     place = np.where(is_claim, np.arange(len(rows)), len(rows) + np.arange(len(rows)))
     first = values[np.minimum.reduceat(place, begins) % len(rows)]
-    mixed = shares[0] * first + shares[1] * least + shares[2] * mean
+    mixed = SHARES[0] * first + SHARES[1] * least + SHARES[2] * mean
     answer[which] = logistic(mixed / UNIT)
     return answer
 
 
-class ShortAnswers(NamedTuple):
-    """Which sentences of short documents are `read`, and which are `joined` into one text."""
-
-    read: Bools
-    joined: Bools
-
-
 def short_answers(
     counts: Bools, read: Bools, if_short: Bools, length: Ints, document: Ints, documents: int
-) -> ShortAnswers:
+) -> tuple[Bools, Bools]:
     """The sentences of short documents that are read, and those that are read as one text.
 
-    A document is short if the sentences that count have at most `encoded.MOST_TOKENS` tokens.
     `read` are the sentences that are read anyway, and `if_short` those that are read in a short
     document. Where none of the sentences that count is read, all are plain, and so is the document.
     """
-    tokens = np.bincount(document, weights=length * counts, minlength=documents)
-    of_short = counts & (tokens <= encoded.MOST_TOKENS)[document]
+    is_short, sentences = encoded.short_documents(counts, length, document, documents)
+    of_short = counts & is_short[document]
     read_here = of_short & (read | if_short)
-    sentences = np.bincount(document[of_short], minlength=documents)
-    heard = np.bincount(document[read_here], minlength=documents)
-    return ShortAnswers(read_here, of_short & ((sentences > 1) & (heard > 0))[document])
+    is_read = np.bincount(document[read_here], minlength=documents) > 0
+    return read_here, of_short & ((sentences > 1) & is_read)[document]

@@ -20,7 +20,8 @@ A sentence that is nothing but such marks keeps all of them.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,12 +29,10 @@ import numpy.typing as npt
 from hedging.model.word_classes import WordClasses
 from hedging.text.characters import DIGIT, Codes
 from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints, mix
-from hedging.text.tokens import Tokens, tokenize, word_ids
+from hedging.text.tokens import Tokens, word_ids
 
 #: A sentence of more tokens is none, and nothing in it is read.
 LONGEST: Final = 2_000
-
-_NOTHING = np.zeros(1, dtype=np.uint64)
 
 
 class CueRows(NamedTuple):
@@ -42,7 +41,7 @@ class CueRows(NamedTuple):
     Each row has a `token` of the round with its id, its word class and the class of its first
     character. Sentence s has the rows `first[s]:stop[s]`. Cue c has the rows `start[c]:end[c]`,
     stands in `sentence[c]`, and has a `kind` (an index into KINDS) and an id of its `words`, which
-    is that of `phrase_id`. `number` is the number of each sentence in the round.
+    is that of `phrase_ids`. `number` is the number of each sentence in the round.
     """
 
     token: Ints
@@ -60,13 +59,8 @@ class CueRows(NamedTuple):
 
     def take(self, cues: Bools | Ints) -> CueRows:
         """The same rows with the chosen cues alone."""
-        return self._replace(
-            sentence=self.sentence[cues],
-            start=self.start[cues],
-            end=self.end[cues],
-            kind=self.kind[cues],
-            words=self.words[cues],
-        )
+        names = ("sentence", "start", "end", "kind", "words")
+        return self._replace(**{name: getattr(self, name)[cues] for name in names})
 
 
 def gather(
@@ -74,41 +68,24 @@ def gather(
     bounds: tuple[Ints, Ints],
     sentences: Ints,
     cues: tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]],
-    word_classes: WordClasses | None,
+    word_classes: WordClasses,
 ) -> CueRows:
-    """Gather some sentences of a round; without `word_classes` all classes are 0.
+    """Gather some sentences of a round.
 
     `bounds` are the first token of every sentence of the round, and the stop after its last.
     `sentences` are the numbers of those to gather, in order. `cues` are columns in text order:
     first token, stop, number of the sentence (one of `sentences`), kind.
     """
-    first_token, stop_token = bounds[0][sentences], bounds[1][sentences]
-    lengths = stop_token - first_token
-    stop = lengths.cumsum()
-    first = stop - lengths
-    token = np.arange(stop[-1] if len(stop) else 0) + np.repeat(first_token - first, lengths)
+    first_token = bounds[0][sentences]
+    token, first, stop = laid_out(first_token, bounds[1][sentences])
     ids, initial = tokens.ids[token], tokens.initial_class[token]
-    classes = np.zeros_like(ids)
-    if word_classes is not None:
-        classes = word_classes.classes_of(tokens, token)
-    start_token, end_token, number, kind = cues
+    start, end, number, kind = cues
     sentence = sentences.searchsorted(number)
-    shift = first[sentence] - first_token[sentence]
-    start, end = start_token + shift, end_token + shift
-    return CueRows(
-        token=token,
-        ids=ids,
-        classes=classes,
-        initial=initial,
-        number=sentences,
-        first=first,
-        stop=stop,
-        sentence=sentence,
-        start=start,
-        end=end,
-        kind=kind,
-        words=_phrase_ids(ids, start, end),
-    )
+    shift = (first - first_token)[sentence]
+    start, end = start + shift, end + shift
+    words, classes = phrase_ids(ids, start, end), word_classes.classes_of(tokens, token)
+    own = token, ids, classes, initial, sentences, first, stop
+    return CueRows(*own, sentence, start, end, kind, words)
 
 
 def without_rows(cued: CueRows, are_left_out: Bools) -> CueRows:
@@ -118,7 +95,7 @@ def without_rows(cued: CueRows, are_left_out: Bools) -> CueRows:
     """
     left_out = running_sums(are_left_out)
     count = left_out[cued.end] - left_out[cued.start]
-    ids = _phrase_ids(np.where(are_left_out, _NOTHING, cued.ids), cued.start, cued.end)
+    ids = phrase_ids(cued.ids * ~are_left_out, cued.start, cued.end)
     return cued._replace(words=np.where(count < cued.end - cued.start, ids, cued.words))
 
 
@@ -133,24 +110,10 @@ def running_sums(values: npt.NDArray[Any], dtype: npt.DTypeLike = np.int64) -> n
     return sums
 
 
-def phrase_id(text: str) -> int:
-    """Id of some words, whatever their case and the spaces between them.
-
-    >>> phrase_id("may not") == phrase_id("May  not") != phrase_id("may")
-    True
-    """
-    ids = tokenize(text).ids
-    return int(_phrase_ids(ids, np.array([0]), np.array([len(ids)]))[0])
-
-
-def _phrase_ids(ids: Hashes, start: Ints, end: Ints) -> Hashes:
+def phrase_ids(ids: Hashes, start: Ints, end: Ints) -> Hashes:
     """Ids of the runs `start:end`: sums of the ids of their words, mixed."""
-    if len(start) == 0:
-        return np.zeros(0, dtype=np.uint64)
-    # Every second run lies between two cues; the 0 behind the last row lets a cue end there.
-    edges = np.empty(2 * len(start), dtype=np.int64)
-    edges[::2], edges[1::2] = start, end
-    return mix(np.add.reduceat(np.concatenate((ids, _NOTHING)), edges)[::2])
+    sums = running_sums(ids, np.uint64)
+    return mix(sums[end] - sums[start])
 
 
 #: Ids of marks of markup, of those that begin an item of a list, and of those behind its number.
@@ -160,19 +123,6 @@ OPENS, CLOSES, STAR = word_ids("[]*")
 #: What marks classes, and the bits for the class of the first character behind that of a word.
 CLASS_SEED: Final = np.uint64(0x636C617373)
 INITIAL_BITS = 4
-
-
-class WordColumns(Protocol):
-    """Words with an id and the class of their first character, in sentences laid end to end."""
-
-    @property
-    def ids(self) -> Hashes: ...
-    @property
-    def initial(self) -> npt.NDArray[np.uint8]: ...
-    @property
-    def first(self) -> Ints: ...
-    @property
-    def stop(self) -> Ints: ...
 
 
 class Words(NamedTuple):
@@ -191,7 +141,7 @@ class Words(NamedTuple):
 
     def of(self, sentences: Ints) -> Words:
         """The words of some sentences, in order."""
-        rows, first, stop = _laid_out(self.first[sentences], self.stop[sentences])
+        rows, first, stop = laid_out(self.first[sentences], self.stop[sentences])
         return self._at(rows, first, stop, self.is_item[sentences])
 
     def without(self, are_left_out: Bools) -> Words:
@@ -213,13 +163,15 @@ def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
     >>> words.ids.tolist() == tokenize("It may be so.").ids.tolist()
     True
     """
-    rows, first, stop = _laid_out(*bounds)
+    rows, first, stop = laid_out(*bounds)
     ids, initial = tokens.ids[rows], tokens.initial_class[rows]
     length = stop - first
     owner = np.repeat(np.arange(len(length)), length)
-    is_spoken = ~_is_among(ids, MARKUP)
-    for step in range(3):
-        is_spoken[_references(ids, initial, owner) + step] = False
+    is_spoken = ~is_among(ids, MARKUP)
+    # References like "[3]".
+    at = (ids[:-2] == OPENS).nonzero()[0]
+    at = at[(initial[at + 1] == DIGIT) & (ids[at + 2] == CLOSES) & (owner[at] == owner[at + 2])]
+    is_spoken[at + np.arange(3)[:, None]] = False
     place = is_spoken.nonzero()[0]
     running = running_sums(is_spoken)
     begin, is_item = _behind_marks(ids[place], initial[place], (running[first], running[stop]))
@@ -232,15 +184,13 @@ def spoken(tokens: Tokens, bounds: tuple[Ints, Ints]) -> Words:
     opens = length > 1
     opening = first[opens]
     is_item[opens] |= (ids[opening] == STAR) & (ids[opening + 1] != STAR)
-    running = running_sums(is_spoken)
-    own = ids[is_spoken], initial[is_spoken], rows[is_spoken]
-    return Words(*own, running[first], running[stop], is_item)
+    return Words(ids, initial, rows, first, stop, is_item).without(~is_spoken)
 
 
-def class_ids(words: WordColumns, classes: WordClasses) -> Hashes:
+def class_ids(words: Words, classes: WordClasses) -> Hashes:
     """Ids of the classes of words, each with the class of its first character."""
-    own = classes.classes_of_words(words.ids, words.initial) << np.uint64(INITIAL_BITS)
-    return mix((own | words.initial) + CLASS_SEED)
+    of_words = classes.classes_of_words(words.ids, words.initial) << np.uint64(INITIAL_BITS)
+    return mix((of_words | words.initial) + CLASS_SEED)
 
 
 def ids_before(ids: Hashes, first: Ints) -> Hashes:
@@ -251,7 +201,7 @@ def ids_before(ids: Hashes, first: Ints) -> Hashes:
     return before
 
 
-def _laid_out(first: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
+def laid_out(first: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
     """The rows of some runs one after the other, and where each then begins and ends."""
     length = stop - first
     ends = length.cumsum()
@@ -260,18 +210,12 @@ def _laid_out(first: Ints, stop: Ints) -> tuple[Ints, Ints, Ints]:
     return rows, begins, ends
 
 
-def _is_among(ids: Hashes, marks: Hashes) -> Bools:
-    found = ids == marks[0]
-    for mark in marks[1:]:
-        found |= ids == mark
-    return np.asarray(found)
-
-
-def _references(ids: Hashes, initial: npt.NDArray[np.uint8], owner: Ints) -> Ints:
-    """Where references like "[3]" begin."""
-    place = (ids[:-2] == OPENS).nonzero()[0]
-    whole = (initial[place + 1] == DIGIT) & (ids[place + 2] == CLOSES)
-    return np.asarray(place[whole & (owner[place] == owner[place + 2])])
+def is_among(values: npt.NDArray[Any], chosen: Sequence[int] | Hashes) -> Bools:
+    """Whether each value is one of a few."""
+    result = values == chosen[0]
+    for value in chosen[1:]:
+        result |= values == value
+    return np.asarray(result)
 
 
 def _behind_marks(
@@ -286,12 +230,12 @@ def _behind_marks(
     rows = (first < stop).nonzero()[0]
     is_item = np.zeros(len(first), dtype=np.bool_)
     is_item[rows] = initial[first[rows]] == DIGIT
-    while len(rows := rows[_is_among(ids[begin[rows]], BULLETS)]):
+    while len(rows := rows[is_among(ids[begin[rows]], BULLETS)]):
         begin[rows] += 1
         is_item[rows] = True
         rows = rows[begin[rows] < stop[rows]]
     rows = (begin + 2 < stop).nonzero()[0]
     at = begin[rows]
     is_number = (initial[at] == DIGIT) & (initial[at + 2] != DIGIT)
-    begin[rows[is_number & _is_among(ids[at + 1], ITEM_ENDS)]] += 2
+    begin[rows[is_number & is_among(ids[at + 1], ITEM_ENDS)]] += 2
     return begin, is_item

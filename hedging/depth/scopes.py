@@ -33,17 +33,19 @@ hedging/text/tokens.py):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
-from typing import NamedTuple
+from collections.abc import Sequence
+from functools import cache
+from typing import Annotated, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from hedging.depth.rows import CueRows, running_sums
+from hedging.depth.rows import CueRows, laid_out, running_sums
+from hedging.model.arrays import ArrayFormat, table_format
 from hedging.model.word_classes import GROUP_SHIFT
 from hedging.text.characters import CLOSER, DASH, OPENER, QUOTE, STOP, Codes
 from hedging.text.hashing import GOLDEN, NO_TOKEN, Bools, Hashes, Ints, mix
+from hedging.text.templates import templates_of
 from hedging.text.tokens import word_ids
 from hedging.text.weights import Table
 
@@ -72,24 +74,14 @@ FEATURES: tuple[tuple[tuple[str, int], ...], ...] = (
 )
 
 
-# Tokens whose weights are summed at a time, so that they stay in the cache.
-_TOKENS_AT_ONCE = 1 << 12
-# The tag in the lower bits of a score, the first highest, so that one maximum tells both.
-_TAG_BITS_OF_SCORES = np.arange(len(TAGS), dtype=np.int16)[::-1]
-
-
-def padded_rows(cued: CueRows) -> Ints:
-    """The row of each token once PADDING rows stand before each sentence."""
-    lengths = cued.stop - cued.first
-    shift = np.arange(1, len(lengths) + 1) * PADDING
-    return np.arange(len(cued.ids)) + np.repeat(shift, lengths)
-
-
-def padded(values: npt.NDArray[np.generic], rows: Ints, size: int, empty: int) -> Hashes:
-    """Values of tokens as hashes in `rows` of `size` padded rows, `empty` in the others."""
-    column = np.full(size, empty, dtype=np.uint64)
-    column[rows] = values
-    return column
+def padded_columns(cued: CueRows) -> tuple[Ints, Hashes, Hashes]:
+    """The row of each token once PADDING rows stand before each sentence; padded ids, classes."""
+    shift = np.arange(1, len(cued.first) + 1) * PADDING
+    rows, *_ = laid_out(cued.first + shift, cued.stop + shift)
+    size = len(rows) + PADDING * (len(shift) + 1)
+    ids, classes = np.full(size, NO_TOKEN), np.zeros(size, dtype=np.uint64)
+    ids[rows], classes[rows] = cued.ids, cued.classes
+    return rows, ids, classes
 
 
 @cache
@@ -103,90 +95,46 @@ def multiplier(number: int, place: int) -> np.uint64:
     return salt(8 * number + place + 2)
 
 
-@cache
-def _terms() -> list[tuple[int, int, str, np.uint64]]:
-    """The terms of all features: number of the feature, place, column, and salt."""
-    return [
-        (number, place, name, multiplier(number, place))
-        for number, terms in enumerate(FEATURES)
-        for name, place in terms
-    ]
-
-
 def tag_features(ids: Hashes, classes: Hashes) -> Ints:
     """Feature ids of padded tokens, shape (features, tokens); padding has the id NO_TOKEN."""
     columns = {"id": ids, "class": mix(classes + NO_TOKEN)}
     columns["group"] = mix((classes >> np.uint64(GROUP_SHIFT)) + (NO_TOKEN << np.uint64(8)))
     size = len(ids)
     result = np.zeros((len(FEATURES), size), dtype=np.uint64)
-    for number, place, name, factor in _terms():
-        row = result[number, max(-place, 0) : size - max(place, 0)]
-        row += columns[name][max(place, 0) : size + min(place, 0)] * factor
+    for number, terms in enumerate(FEATURES):
+        for name, place in terms:
+            row = result[number, max(-place, 0) : size - max(place, 0)]
+            row += columns[name][max(place, 0) : size + min(place, 0)] * multiplier(number, place)
     result >>= np.uint64(64 - TAG_BITS)
     return result.view(np.int64)
 
 
 def tags_of(feature_ids: Ints, table: Table) -> Codes:
     """The likeliest tag of each token: an index into TAGS; of equal ones, the first."""
-    scores = np.empty((feature_ids.shape[1], len(TAGS)), dtype=np.int16)
-    for begin in range(0, len(scores), _TOKENS_AT_ONCE):
-        block = slice(begin, begin + _TOKENS_AT_ONCE)
-        weights = table.take(feature_ids[:, block], axis=0)
-        np.add.reduce(weights, axis=0, dtype=np.int16, out=scores[block])
-    scores *= len(TAGS)
-    scores += _TAG_BITS_OF_SCORES
-    best = np.maximum.reduce(np.ascontiguousarray(scores.T), axis=0)
-    tags: Codes = (~best & (len(TAGS) - 1)).astype(np.uint8)
-    return tags
+    scores = table.take(feature_ids, axis=0).sum(axis=0, dtype=np.int16)
+    return np.asarray(scores.argmax(axis=1), dtype=np.uint8)
 
 
 #: log2 of the size of a table of boundary weights.
 BITS = 19
 
-Template = tuple[str, str, str]
-
 #: The values that each feature of a beginning joins: of the cue, the boundary, the span between.
-BEGIN_TEMPLATES: tuple[Template, ...] = (
-    ("none", "R R2", "none"),
-    ("none", "L2 L", "none"),
-    ("none", "L, R group", "none"),
-    ("none", "tags", "sequence"),
-    ("head", "L", "none"),
-    ("words", "L", "none"),
-    ("words", "R", "none"),
-    ("words", "none", "sequence"),
-    ("words", "tag pair", "clauses"),
-    ("voice", "tag pair", "clauses"),
-    ("next", "tag pair", "distance"),
-    ("around", "none", "match"),
-    ("kind", "L", "none"),
-    ("kind", "R", "none"),
-    ("kind", "tag pair", "nesting"),
-    ("kind", "none", "sequence"),
-    ("kind, around", "tag pair", "distance"),
-    ("kind, around", "none", "sequence"),
+BEGIN_TEMPLATES = templates_of(
+    "none * R R2 * none; none * L2 L * none; none * L, R group * none; none * tags * sequence; "
+    "head * L * none; words * L * none; words * R * none; words * none * sequence; "
+    "words * tag pair * clauses; voice * tag pair * clauses; next * tag pair * distance; "
+    "around * none * match; kind * L * none; kind * R * none; kind * tag pair * nesting; "
+    "kind * none * sequence; kind, around * tag pair * distance; kind, around * none * sequence"
 )
 
 #: The values that each feature of a stop joins.
-STOP_TEMPLATES: tuple[Template, ...] = (
-    ("none", "R R2", "none"),
-    ("none", "L2 L", "none"),
-    ("none", "L R", "none"),
-    ("none", "tags", "sequence"),
-    ("none", "tag pair", "sequence"),
-    ("none", "groups", "clauses"),
-    ("words", "R", "none"),
-    ("words", "none", "sequence"),
-    ("words", "none", "nesting"),
-    ("words", "tag pair", "clauses"),
-    ("words", "tag pair", "nesting"),
-    ("around", "tag pair", "sequence"),
-    ("kind", "L", "none"),
-    ("kind", "R", "clauses"),
-    ("kind", "tag pair", "clauses"),
-    ("kind", "none", "sequence"),
-    ("kind, around", "none", "sequence"),
-    ("kind, around", "tag pair", "clauses"),
+STOP_TEMPLATES = templates_of(
+    "none * R R2 * none; none * L2 L * none; none * L R * none; none * tags * sequence; "
+    "none * tag pair * sequence; none * groups * clauses; words * R * none; "
+    "words * none * sequence; words * none * nesting; words * tag pair * clauses; "
+    "words * tag pair * nesting; around * tag pair * sequence; kind * L * none; "
+    "kind * R * clauses; kind * tag pair * clauses; kind * none * sequence; "
+    "kind, around * none * sequence; kind, around * tag pair * clauses"
 )
 
 #: Rows of the table that says which boundaries are candidates: the tags of the words around one.
@@ -208,8 +156,6 @@ MARK_OF_ID = {
     for own, mark in zip(word_ids(",;:-"), (",", ";", ";", "hyphen"), strict=True)
 }
 TAG_HASHES = mix(np.arange(1, 33, dtype=np.uint64) << np.uint64(50))
-# log2 of the number of key words for which powers are kept at least.
-_FEW = 12
 _INVERSE = np.uint64(pow(GOLDEN, -1, 1 << 64))
 # Words after a cue in which a passive belongs to the cue's own verb.
 VOICE_REACH = 4
@@ -238,9 +184,8 @@ def _halved(hashes: Hashes) -> Halves:
 
 SPAN_HASHES = _halved(mix(np.arange(1, 129, dtype=np.uint64) << np.uint64(20)))
 _PAIR_HASHES = mix(np.arange(PAIRS, dtype=np.uint64) + np.uint64(1 << 40))
+# The values of a tag, in numbers that join several.
 _BASE = np.uint64(32)
-# Pairs whose features are made at a time, so that they stay in the cache.
-_PAIRS_AT_ONCE = 1 << 11
 
 
 class Columns(NamedTuple):
@@ -253,9 +198,9 @@ class Columns(NamedTuple):
     """
 
     ids: Hashes
-    classes: Hashes
+    groups: Hashes
     tag: Codes
-    cues: dict[str, Halves]
+    cues: dict[str, Hashes]
     counts: Hashes
     key_count: npt.NDArray[np.int32]
     key_sums: Hashes
@@ -267,31 +212,34 @@ class Columns(NamedTuple):
     stop: Ints
 
 
-def columns_of(cued: CueRows, kind: Codes, tags: Table) -> Columns:
-    """The columns of some sentences; `kind` is in place of the kinds of `cued`."""
-    rows = padded_rows(cued)
-    size = len(rows) + PADDING * (len(cued.first) + 1)
-    ids = padded(cued.ids, rows, size, int(NO_TOKEN))
-    classes = padded(cued.classes, rows, size, 0)
-    tag = np.full(size, PADDING_TAG, dtype=np.uint8)
-    tag[rows] = _marked(tags_of(tag_features(ids, classes), tags)[rows], cued)
+def columns_of(cued: CueRows, tags: Table) -> Columns:
+    """The columns of some sentences."""
+    rows, ids, classes = padded_columns(cued)
+    tag = np.full(len(ids), PADDING_TAG, dtype=np.uint8)
+    mark = MARK_OF_INITIAL[cued.initial]
+    tag[rows] = np.where(mark == NO_MARK, tags_of(tag_features(ids, classes), tags)[rows], mark)
+    for word, code in MARK_OF_ID.items():
+        tag[ids == word] = code
     shift = PADDING * (cued.sentence + 1)
     start, end, stop = cued.start + shift, cued.end + shift, cued.stop[cued.sentence] + shift
+    groups = classes >> np.uint64(GROUP_SHIFT)
     counted = COUNTS[tag]
     counted[start] += _ONE_CUE
     is_key = IS_KEY[tag]
     key_tags = tag[is_key]
-    powers, inverses = _powers(max(_FEW, len(key_tags).bit_length()))
+    # g¹, g², … and g⁻¹, g⁻², … with the g of word ids.
+    powers = np.full(len(key_tags), GOLDEN, dtype=np.uint64).cumprod()
+    inverses = np.full(len(key_tags) + 1, _INVERSE).cumprod()
     pair = tag.astype(np.uint16)
     pair[1:] += tag[:-1] * np.uint16(32)
     return Columns(
         ids=ids,
-        classes=classes,
+        groups=groups,
         tag=tag,
-        cues=_cue_hashes(cued.words, kind, classes, tag, (start, end, stop)),
+        cues=_cue_hashes(cued, groups, tag, (start, end, stop)),
         counts=running_sums(counted, np.uint64),
         key_count=running_sums(is_key, np.int32),
-        key_sums=running_sums(TAG_HASHES[key_tags] * powers[: len(key_tags)], np.uint64),
+        key_sums=running_sums(TAG_HASHES[key_tags] * powers, np.uint64),
         inverses=inverses,
         pair=pair,
         start=start,
@@ -301,60 +249,9 @@ def columns_of(cued: CueRows, kind: Codes, tags: Table) -> Columns:
     )
 
 
-@lru_cache(maxsize=4)
-def _powers(bits: int) -> tuple[Hashes, Hashes]:
-    """The powers g¹, g², … and g⁻¹, g⁻², … with the g of word ids, for at most 2**bits words."""
-    size = (1 << bits) + 1
-    powers, inverses = (np.full(size, base, dtype=np.uint64) for base in (GOLDEN, _INVERSE))
-    return powers.cumprod(), inverses.cumprod()
-
-
-def _marked(tag: Codes, cued: CueRows) -> Codes:
-    """The tags of words, and those of punctuation marks."""
-    mark = MARK_OF_INITIAL[cued.initial]
-    tag = np.where(mark == NO_MARK, tag, mark)
-    for word, code in MARK_OF_ID.items():
-        tag[cued.ids == word] = code
-    return tag
-
-
-def boundary_hashes(columns: Columns, place: Ints, names: Sequence[str]) -> Halves:
-    """The hashes of some boundaries, a row for each name and one of zeros, for "none".
-
-    `L` is the word before a boundary, `R` the word after it; `L2` and `R2` are the words next to
-    these. `tag pair` are the tags of `L` and `R`, and `tags` those of all four.
-    """
-    ids, tag = columns.ids, columns.tag
-    after, before = ids.take(place), ids.take(place - 1)
-    pair = columns.pair.take(place)
-
-    def group(rows: Ints) -> Hashes:
-        return mix((columns.classes.take(rows) >> np.uint64(GROUP_SHIFT)) + np.uint64(1 << 32))
-
-    def tags() -> Hashes:
-        wide = (tag.take(place - 2) * (_BASE * _BASE) + pair) * _BASE + tag.take(place + 1)
-        return mix(wide + np.uint64(1 << 41))
-
-    values: dict[str, Callable[[], Hashes]] = {
-        "R": lambda: after * salt(101),
-        "L": lambda: before * salt(102),
-        "L R": lambda: after * salt(103) + before * salt(104),
-        "L, R group": lambda: group(place) * salt(105) + before * salt(106),
-        "groups": lambda: group(place - 1) * salt(109) + group(place) * salt(110),
-        "R R2": lambda: after * salt(111) + ids.take(place + 1) * salt(112),
-        "L2 L": lambda: before * salt(113) + ids.take(place - 2) * salt(114),
-        "tags": tags,
-        "tag pair": lambda: _PAIR_HASHES.take(pair),
-    }
-    hashes = np.zeros((len(names) + 1, len(place)), dtype=np.uint64)
-    for row, name in enumerate(names):
-        hashes[row] = values[name]()
-    return _halved(hashes)
-
-
 def _cue_hashes(
-    words: Hashes, kind: Codes, classes: Hashes, tag: Codes, places: tuple[Ints, Ints, Ints]
-) -> dict[str, Halves]:
+    cued: CueRows, groups: Hashes, tag: Codes, places: tuple[Ints, Ints, Ints]
+) -> dict[str, Hashes]:
     """The hashes of cues by name; `places` are their starts, ends and the stops of sentences.
 
     `head` is the last word of a cue. `voice` says whether a passive follows, and whether a form of
@@ -362,28 +259,28 @@ def _cue_hashes(
     word and of the two words beside it.
     """
     start, end, stop = places
-    base = np.uint64(32)
     head, before = tag[end - 1].astype(np.uint64), tag[start - 1].astype(np.uint64)
     passives = running_sums(_is_passive(tag), np.int32)
     is_passive = passives[np.minimum(end + VOICE_REACH, stop)] > passives[end]
-    voice = (is_passive * base + head) * base + (before == _BE)
-    following = (tag[end] * base + tag[end + 1]) * base + tag[end + 2]
-    around = (before * base + head) * base + tag[end]
-    of_head = (classes[end - 1] >> np.uint64(GROUP_SHIFT)) * base + head
-    values = {
-        "head": of_head,
-        "voice": voice + np.uint64(1 << 42),
-        "next": following + np.uint64(1 << 43),
-        "kind": kind + np.uint64(1 << 47),
-        "around": around + np.uint64(1 << 44),
+    tags_around = (before * _BASE + head) * _BASE + tag[end]
+    values = (
+        groups[end - 1] * _BASE + head,
+        (is_passive * _BASE + head) * _BASE + (before == _BE) + np.uint64(1 << 42),
+        (tag[end] * _BASE + tag[end + 1]) * _BASE + tag[end + 2] + np.uint64(1 << 43),
+        cued.kind + np.uint64(1 << 47),
+        tags_around + np.uint64(1 << 44),
+    )
+    # They are mixed at once: in a short text numpy's cost is by the call.
+    head, voice, following, kind, around = mix(np.array(values))
+    return {
+        "words": cued.words * salt(120),
+        "head": head * salt(121),
+        "voice": voice,
+        "next": following,
+        "kind": kind,
+        "around": around,
+        "kind, around": mix(tags_around + kind),
     }
-    # All are mixed at once: in a short text numpy's cost is by the call.
-    hashes = mix(np.array([*values.values(), words, around]))
-    named = dict(zip((*values, "words", "kind, around"), hashes, strict=True))
-    named["head"] *= salt(121)
-    np.multiply(words, salt(120), out=named["words"])
-    mix(around + named["kind"], out=named["kind, around"])
-    return dict(zip(named, _halved(hashes), strict=True))
 
 
 def _is_passive(tag: Codes) -> Bools:
@@ -395,169 +292,125 @@ def _is_passive(tag: Codes) -> Bools:
 
 
 def feature_ids(
-    columns: Columns,
-    templates: tuple[Template, ...],
-    pairs: tuple[Ints, Ints, Ints],
-) -> Iterator[Ints]:
-    """Ids of the features of some pairs, shape (templates, pairs), a block of pairs at a time.
+    columns: Columns, templates: Sequence[tuple[str, ...]], pairs: tuple[Ints, Ints, Ints]
+) -> Ints:
+    """Ids of the features of some pairs, shape (templates, pairs).
 
-    `pairs` has the cue of each pair, the edge of the cue on that side and the boundary. The values
-    are rows of matrices, and each template takes a row of each, so that all features are a few
-    operations.
+    `pairs` has the cue of each pair, the edge of the cue on that side and the boundary.
     """
-    cue, _, place = pairs
-    places, row = _distinct(place)
-    (cue_names, of_cue), (names, of_boundary), (span_names, of_span) = _chosen(templates)
-    cues = np.zeros((len(cue_names) + 1, len(columns.start)), dtype=np.uint32)
-    for number, name in enumerate(cue_names):
-        cues[number] = columns.cues[name]
-    beside, spans = boundary_hashes(columns, places, names), _spans(columns, pairs, span_names)
-    for begin in range(0, len(place), _PAIRS_AT_ONCE):
-        block = slice(begin, begin + _PAIRS_AT_ONCE)
-        hashes = cues.take(cue[block], axis=1)[of_cue]
-        hashes += beside.take(row[block], axis=1)[of_boundary]
-        hashes += spans[:, block][of_span]
-        hashes >>= np.uint32(32 - BITS)
-        yield hashes.astype(np.int64)
+    cue, edge, place = pairs
+    values = {name: _halved(own).take(cue) for name, own in columns.cues.items()}
+    values |= {name: _halved(own) for name, own in _boundary_hashes(columns, place).items()}
+    values |= _span_hashes(columns, cue, edge, place)
+    hashes = np.zeros((len(templates), len(cue)), dtype=np.uint32)
+    for row, names in zip(hashes, templates, strict=True):
+        for name in names:
+            if name != "none":
+                row += values[name]
+    hashes >>= np.uint32(32 - BITS)
+    return hashes.astype(np.int64)
 
 
-@cache
-def _chosen(templates: tuple[Template, ...]) -> list[tuple[list[str], Ints]]:
-    """The names that templates have for values of cues, of boundaries and of spans.
+def _boundary_hashes(columns: Columns, place: Ints) -> dict[str, Hashes]:
+    """The hashes of boundaries by name.
 
-    With them, the row of each template among them; "none" is the row behind the last.
+    `L` is the word before a boundary, `R` the word after it; `L2` and `R2` are the words next to
+    these. `tag pair` are the tags of `L` and `R`, and `tags` those of all four.
     """
-    chosen = []
-    for column in zip(*templates, strict=True):
-        names = sorted({*column} - {"none"})
-        chosen.append((names, np.array([[*names, "none"].index(name) for name in column])))
-    return chosen
+    ids, tag, pair = columns.ids, columns.tag, columns.pair.take(place)
+    left, right = ids.take(place - 1), ids.take(place)
+    of_left, of_right = mix(columns.groups.take((place - 1, place)) + np.uint64(1 << 32))
+    tags = (tag.take(place - 2) * (_BASE * _BASE) + pair) * _BASE + tag.take(place + 1)
+    return {
+        "R": right * salt(101),
+        "L": left * salt(102),
+        "L R": right * salt(103) + left * salt(104),
+        "L, R group": of_right * salt(105) + left * salt(106),
+        "groups": of_left * salt(109) + of_right * salt(110),
+        "R R2": right * salt(111) + ids.take(place + 1) * salt(112),
+        "L2 L": left * salt(113) + ids.take(place - 2) * salt(114),
+        "tags": mix(tags + np.uint64(1 << 41)),
+        "tag pair": _PAIR_HASHES.take(pair),
+    }
 
 
-def _distinct(place: Ints) -> tuple[Ints, Ints]:
-    """The places without repetition, in order, and the row of each place among them."""
-    first = int(place.min())
-    is_place = np.zeros(int(place.max()) + 1 - first, dtype=np.bool_)
-    is_place[place - first] = True
-    row = is_place.cumsum() - 1
-    return is_place.nonzero()[0] + first, row.take(place - first)
-
-
-def _spans(columns: Columns, pairs: tuple[Ints, Ints, Ints], names: Sequence[str]) -> Halves:
-    """The hashes of the spans between cues and boundaries, a row for each name and one of zeros.
+def _span_hashes(columns: Columns, cue: Ints, edge: Ints, place: Ints) -> dict[str, Halves]:
+    """The hashes of the spans between cues and boundaries by name.
 
     `match` says whether the word after the boundary and the one after the cue are alike, and
     whether those before them are: what *or* joins is often alike.
     """
-    cue, edge, place = pairs
+    tag, ids, keys = columns.tag, columns.ids, columns.key_count
+    start, end = columns.start.take(cue), columns.end.take(cue)
     low, high = np.minimum(edge, place), np.maximum(edge, place)
     counts = columns.counts.take(high) - columns.counts.take(low)
-    counted = ((counts >> _COUNT_SHIFTS) & np.uint64(255)).view(np.int64)
-    opened, closed, quotes, semicolons, cues = counted[2:]
-
-    def clauses() -> Ints:
-        few_verbs, few_commas = np.minimum(counted[:2], 3)
-        codes: Ints = 32 + 16 * (semicolons > 0) + 4 * few_verbs + few_commas
-        return codes
-
-    def nesting() -> Ints:
-        depth = 1 + np.sign(opened - closed)
-        codes: Ints = 64 + 6 * np.minimum(cues, 2) + 2 * depth + quotes % 2
-        return codes
-
-    def match() -> Ints:
-        tag, ids = columns.tag, columns.ids
-        start, end = columns.start.take(cue), columns.end.take(cue)
-        codes: Ints = 104 + 4 * (tag.take(place) == tag.take(end)).astype(np.int64)
-        codes += 2 * (ids.take(place) == ids.take(end))
-        codes += tag.take(place - 1) == tag.take(start - 1)
-        return codes
-
-    def sequence() -> Halves:
-        first, stop = columns.key_count.take(low), columns.key_count.take(high)
-        sums = columns.key_sums.take(stop) - columns.key_sums.take(first)
-        return _halved(mix(sums * columns.inverses.take(first)))
-
-    values: dict[str, Callable[[], Halves]] = {
-        "distance": lambda: SPAN_HASHES.take(DISTANCES.take(high - low)),
-        "clauses": lambda: SPAN_HASHES.take(clauses()),
-        "nesting": lambda: SPAN_HASHES.take(nesting()),
-        "match": lambda: SPAN_HASHES.take(match()),
-        "sequence": sequence,
+    numbers = ((counts >> _COUNT_SHIFTS) & np.uint64(255)).view(np.int64)
+    verbs, commas, opened, closed, quotes, semicolons, cues = numbers
+    clauses = 32 + 16 * (semicolons > 0) + 4 * np.minimum(verbs, 3) + np.minimum(commas, 3)
+    nesting = 64 + 6 * np.minimum(cues, 2) + 2 * (1 + np.sign(opened - closed)) + quotes % 2
+    match = 104 + 4 * (tag.take(place) == tag.take(end)) + 2 * (ids.take(place) == ids.take(end))
+    match += tag.take(place - 1) == tag.take(start - 1)
+    first = keys.take(low)
+    sums = columns.key_sums.take(keys.take(high)) - columns.key_sums.take(first)
+    return {
+        "distance": SPAN_HASHES.take(DISTANCES.take(high - low)),
+        "clauses": SPAN_HASHES.take(clauses),
+        "nesting": SPAN_HASHES.take(nesting),
+        "match": SPAN_HASHES.take(match),
+        "sequence": _halved(mix(sums * columns.inverses.take(first))),
     }
-    hashes = np.zeros((len(names) + 1, len(place)), dtype=np.uint32)
-    for row, name in enumerate(names):
-        hashes[row] = values[name]()
-    return hashes
 
 
 #: Boundaries on each side of a cue that are candidates.
 REACH = 100
 
-# Cues whose candidates are scored at a time, so that their columns stay in the cache.
-_CUES_AT_ONCE = 2048
 # Bits that hold every distance up to REACH.
 _DISTANCE_BITS = REACH.bit_length()
 
 
 class EndWeights(NamedTuple):
-    """One end of a scope: weights, shape (2**BITS,), and where to look.
+    """One end of a scope: weights, and where to look, by the tags around a boundary."""
 
-    `is_candidate`, shape (PAIRS,), says it by the tags around a boundary.
-    """
-
-    table: Table
-    is_candidate: Bools
+    table: Annotated[Table, table_format(1 << BITS)]
+    is_candidate: Annotated[Bools, ArrayFormat("bool", (PAIRS,))]
 
 
 class ScopeWeights(NamedTuple):
     """One definition of a scope: tables of tags, of beginnings and of stops.
 
-    `has_kinds` says whether the definition tells kinds of cues apart; BioScope's does not. Two are
-    equal only if they are the same object, which the compiled kernel keeps its tables by.
+    `has_kinds` says whether the definition tells kinds of cues apart; BioScope's does not.
     """
 
-    tags: Table
+    tags: Annotated[Table, table_format(1 << TAG_BITS, len(TAGS))]
     begin: EndWeights
     stop: EndWeights
     has_kinds: bool = True
 
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return id(self)
-
 
 def find_scopes(cued: CueRows, tables: ScopeWeights) -> tuple[Ints, Ints]:
     """The first row and the stop of each cue's scope; the cue lies inside."""
-    kind = cued.kind if tables.has_kinds else np.zeros_like(cued.kind)
-    columns = columns_of(cued, kind, tables.tags)
+    if not tables.has_kinds:
+        cued = cued._replace(kind=np.zeros_like(cued.kind))
+    columns = columns_of(cued, tables.tags)
     begin = cued.start - _best(columns, tables.begin, backwards=True)
-    stop = cued.end + _best(columns, tables.stop, backwards=False)
-    return begin, stop
+    return begin, cued.end + _best(columns, tables.stop, backwards=False)
 
 
 def _best(columns: Columns, weights: EndWeights, *, backwards: bool) -> Ints:
     """The distance of the best boundary from each cue; of equal ones, the nearest."""
-    result = np.zeros_like(columns.start)
+    cues = np.arange(len(columns.start))
+    if len(cues) == 0:
+        return cues
+    pairs = candidates(columns, cues, weights.is_candidate, backwards=backwards)
     templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
-    for first in range(0, len(result), _CUES_AT_ONCE):
-        block = np.arange(first, min(first + _CUES_AT_ONCE, len(result)))
-        pairs = candidates(columns, block, weights.is_candidate, backwards=backwards)
-        # The sum of so few weights of 8 bits fits into 16 bits.
-        blocks = [
-            weights.table.take(ids).sum(axis=0, dtype=np.int16)
-            for ids in feature_ids(columns, templates, pairs)
-        ]
-        sums = blocks[0] if len(blocks) == 1 else np.concatenate(blocks)
-        # The distance stands in the lower bits, so that one maximum tells both.
-        _, edge, place = pairs
-        distance = np.abs(place - edge)
-        scores = (sums.astype(np.int64) << _DISTANCE_BITS) + (REACH - distance)
-        best = np.maximum.reduceat(scores, (distance == 0).nonzero()[0])
-        result[block] = REACH - (best & ((1 << _DISTANCE_BITS) - 1))
-    return result
+    # The sum of so few weights of 8 bits fits into 16 bits.
+    sums = weights.table.take(feature_ids(columns, templates, pairs)).sum(axis=0, dtype=np.int16)
+    # The distance stands in the lower bits, so that one maximum tells both.
+    _, edge, place = pairs
+    distance = np.abs(place - edge)
+    scores = (sums.astype(np.int64) << _DISTANCE_BITS) + (REACH - distance)
+    best = np.maximum.reduceat(scores, (distance == 0).nonzero()[0])
+    return np.asarray(REACH - (best & ((1 << _DISTANCE_BITS) - 1)))
 
 
 def candidates(
@@ -566,22 +419,15 @@ def candidates(
     """The candidates of some cues, from the nearest on: cue, its edge on that side, boundary."""
     edge = (columns.start if backwards else columns.end)[cues]
     is_place = is_candidate.take(columns.pair)
-    is_foreign = ~is_place[edge]
     is_place[edge] = True
     places = is_place.nonzero()[0]
-    nearest = places.searchsorted(edge)
+    low = np.maximum(edge - REACH, columns.first[cues]) if backwards else edge
+    high = edge if backwards else np.minimum(edge + REACH, columns.stop[cues])
+    first, stop = places.searchsorted(low), places.searchsorted(high, side="right")
+    row, *_ = laid_out(first, stop)
     if backwards:
-        farthest = places.searchsorted(np.maximum(edge - REACH, columns.first[cues]))
-    else:
-        last = np.minimum(edge + REACH, columns.stop[cues])
-        farthest = places.searchsorted(last, side="right") - 1
-    sizes = np.abs(farthest - nearest) + 1
-    step = np.arange(sizes.sum()) - np.repeat(sizes.cumsum() - sizes, sizes)
-    row = np.repeat(nearest, sizes) + (-step if backwards else step)
-    cue, place = np.repeat(cues, sizes), places.take(row)
-    edge = np.repeat(edge, sizes)
-    if is_foreign.any():
-        # The edge of another cue need not be a candidate.
-        kept = is_candidate.take(columns.pair.take(place)) | (step == 0)
-        cue, edge, place = cue[kept], edge[kept], place[kept]
-    return cue, edge, place
+        row = np.repeat(first + stop - 1, stop - first) - row
+    place, cue, edge = places[row], np.repeat(cues, stop - first), np.repeat(edge, stop - first)
+    # The edge of another cue need not be a candidate.
+    is_own = is_candidate.take(columns.pair.take(place)) | (place == edge)
+    return cue[is_own], edge[is_own], place[is_own]

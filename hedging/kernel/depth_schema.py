@@ -159,7 +159,7 @@ _VALUES: Final = {
 }
 
 
-def _scope_sums(templates: Sequence[scopes.Template]) -> list[list[tuple[str, str, int]]]:
+def _scope_sums(templates: _Templates) -> list[list[tuple[str, str, int]]]:
     return [
         [
             (side, f"SCOPE {side} {name}", 1)

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from hedging.depth import confidence, figures, roles, rows
 from hedging.depth.confidence import ConfidenceModel
-from hedging.depth.model import DepthModel
-from hedging.depth.quotation import quotation_marks
+from hedging.depth.files import DepthModel
+from hedging.depth.quotation import CODE_ROLES, CODES
 from hedging.depth.scopes import ScopeWeights
 from hedging.kernel.depth_schema import DEPTH, FINGERPRINT, OTHER_WORDS
 from hedging.kernel.tables import (
@@ -60,10 +60,9 @@ def depth_parts(name: str, sections: Sections) -> Parts:
 def depth_sections(model: DepthModel) -> Sections:
     """The tables of a depth model that the core reads."""
     sure, strengths = model.confidence, model.confidence.strengths
-    codes, families = quotation_marks()
-    marks = np.zeros(len(codes), type_of(DEPTH, "quotation_mark"))
-    marks["code"], marks["role"] = codes, families
-    words, facts = _word_facts(sure.vocabulary, sure.figures)
+    marks = np.zeros(len(CODES), type_of(DEPTH, "quotation_mark"))
+    marks["code"], marks["role"] = CODES, CODE_ROLES
+    words, facts = _word_facts(sure.vocabulary, figures.figure_words())
     return {
         "numbers": numbers_of(
             DEPTH,
@@ -105,7 +104,7 @@ def _figure_log_odds() -> npt.NDArray[np.int16]:
 
 
 def _word_facts(
-    vocabulary: HashIndex, listed: figures.Figures
+    vocabulary: HashIndex, listed: figures.FigureWords
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32]]:
     """All words of two tables, and what both say of each, so that a word is looked up once.
 

@@ -17,21 +17,21 @@ from hedging.depth.phrases import (
     CUE,
     FAMILIES,
     FAMILY_OF_TAG,
+    FIRST_PERSON,
     IS_BARRIER,
-    SAYING,
-    UNKNOWN,
     WordTags,
-    first_person,
     is_part,
+    says,
 )
 from hedging.depth.sources import (
     BITS,
+    DENIALS,
+    OPENING_GROUPS,
+    OPENINGS,
     PAIR_TEMPLATES,
     PLURALS,
     PRONOUNS,
     SourceWeights,
-    denials,
-    openings,
 )
 from hedging.kernel.depth_schema import DEPTH, WORD_LISTED, row_bit, small_pairs
 from hedging.kernel.depth_tables import depth_parts
@@ -94,7 +94,7 @@ def source_sections(weights: SourceWeights) -> Sections:
 def _known_words(tagged: ShortIndex) -> Hashes:
     """The words that have a tag or are asked for, sorted; the greatest hash is the last."""
     named = np.append(short_hashes(word_ids(_NAMED)), _GREATEST)
-    known = (tagged.known, first_person().known, denials().known, openings()[0].known, named)
+    known = (tagged.known, FIRST_PERSON.known, DENIALS.known, OPENINGS.known, named)
     return distinct(np.concatenate(known))
 
 
@@ -108,13 +108,14 @@ def _word_rows(words: Hashes, tags: WordTags) -> npt.NDArray[Any]:
         ("COMMA", words == comma),
         ("HYPHEN", words == hyphen),
         ("THAT", words == that),
-        ("FIRST_PERSON", first_person().lookup(words)[0]),
-        ("DENIAL", denials().lookup(words)[0]),
+        ("FIRST_PERSON", FIRST_PERSON.lookup(words)[0]),
+        ("DENIAL", DENIALS.lookup(words)[0]),
     ):
         facts |= flags.astype(np.uint32) << np.uint32(row_bit(name))
-    opening_words, groups = openings()
-    is_opening, row = opening_words.lookup(words)
-    facts[is_opening] |= groups[row[is_opening]].astype(np.uint32) << np.uint32(row_bit("OPENING"))
+    is_opening, row = OPENINGS.lookup(words)
+    facts[is_opening] |= OPENING_GROUPS[row[is_opening]].astype(np.uint32) << np.uint32(
+        row_bit("OPENING")
+    )
     rows = np.empty(len(words), dtype=type_of(DEPTH, "known_word"))
     rows["hash"], rows["facts"] = words, facts
     rows["tag"] = np.where(is_listed, tag | np.uint32(WORD_LISTED), np.uint32(0))
@@ -126,7 +127,7 @@ def _tag_facts() -> _Numbers:
     tags = np.arange(len(FAMILY_OF_TAG), dtype=np.uint64)
     facts = FAMILY_OF_TAG.astype(np.uint32)
     for name, flags in (
-        ("SAYING", (tags & np.uint64(SAYING | UNKNOWN)) == SAYING),
+        ("SAYING", says(tags)),
         ("PRONOUN", is_part(tags, *PRONOUNS)),
         ("PLURAL", is_part(tags, *PLURALS)),
         ("BARRIER", IS_BARRIER),

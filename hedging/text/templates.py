@@ -16,13 +16,29 @@ name are always the first rows, and a step changes a slice of the matrix in plac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from hedging.text.hashing import Hashes, Ints, mix
+from hedging.text.hashing import Ints, mix
+
+#: Whole numbers that features join, by the names that templates have for them.
+Columns = Mapping[str, npt.NDArray[Any]]
 
 # Hashes that are computed at a time, so that they stay in the processor's cache.
 _BLOCK = 1 << 15
+
+
+def templates_of(listed: str) -> tuple[tuple[str, ...], ...]:
+    """The templates of a list, in which a semicolon parts templates, and a star the names of each.
+
+    >>> templates_of("cue; cue * L1 suffix")
+    (('cue',), ('cue', 'L1 suffix'))
+    """
+    return tuple(
+        tuple(name.strip() for name in template.split("*")) for template in listed.split(";")
+    )
 
 
 class Templates:
@@ -52,12 +68,12 @@ class Templates:
             for depth in range(len(self.order[0]))
         ]
 
-    def ids(self, columns: Mapping[str, Hashes]) -> Ints:
+    def ids(self, columns: Columns) -> Ints:
         """Feature ids below 2**bits, shape (values, templates), laid out in memory by columns.
 
         `columns` has a column for each name, all of one length; further names are passed over.
         """
-        inputs = np.array([columns[name] for name in self._names])
+        inputs = np.array([columns[name] for name in self._names], dtype=np.uint64)
         feature_ids = np.empty((len(self.order), inputs.shape[1]), dtype=np.uint64)
         width = max(1, _BLOCK // len(feature_ids))
         for begin in range(0, feature_ids.shape[1], width):

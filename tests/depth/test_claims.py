@@ -14,6 +14,7 @@ from hedging.depth.roles import (
     REFUSAL,
     UNKNOWN,
     answer_confidence,
+    counting,
     roles_of,
 )
 from hedging.depth.rows import spoken
@@ -64,7 +65,8 @@ def test_common_courtesy_refusals_and_unknowns(model):
 def answer(*sentences):
     log_odds, sort, hedged = (np.array(column) for column in zip(*sentences, strict=True))
     document = np.zeros(len(sort), dtype=np.int64)
-    return answer_confidence(log_odds, sort, hedged > 0, document, 1)[0]
+    counts = counting(sort, hedged > 0, document, 1)
+    return answer_confidence(log_odds, sort, counts, document, 1)[0]
 
 
 def test_courtesy_does_not_move_an_answer():

@@ -9,6 +9,7 @@ from hedging.depth.confidence import (
     DIMENSIONS,
     PULLS,
     UNIT,
+    CueValues,
     cue_log_odds,
     denied,
     figure_log_odds,
@@ -20,7 +21,7 @@ from hedging.depth.confidence import (
     sentence_inputs,
     signalled,
 )
-from hedging.depth.figures import stated
+from hedging.depth.figures import find_figures
 from hedging.depth.files import load_depth
 from hedging.depth.rows import spoken
 from hedging.text.tokens import tokenize
@@ -32,6 +33,17 @@ CLASSES = hedging.load().model.word_classes
 
 def of_sentences(texts):
     return [hedging.detect(text).sentences[0].confidence for text in texts]
+
+
+def in_whole(cued, log_odds):
+    """The values of cues whose scopes are their sentences."""
+    length = cued.stop - cued.first
+    return CueValues(cued.sentence, cued.kind, log_odds, length[cued.sentence])
+
+
+def inputs_of(cued, runs):
+    values = in_whole(cued, cue_log_odds(cued, MODEL.strengths))
+    return sentence_inputs(values, runs, cued.stop - cued.first, MODEL.plain)
 
 
 def of_cue(text):
@@ -82,7 +94,7 @@ def test_strengths_are_in_order(surer, less_sure):
 )
 def test_stated_figures(text, expected):
     cued, *_ = gather_texts([text], hedging.load())
-    found = stated(cued, MODEL.figures)
+    found = find_figures(cued)
     assert found.sentence.tolist() == [0]
     assert 1 / (1 + np.exp(-figure_log_odds(found.thousandths)[0])) == pytest.approx(expected)
 
@@ -99,7 +111,7 @@ def test_stated_figures(text, expected):
 )
 def test_a_share_is_no_stated_figure(text):
     cued, *_ = gather_texts([text], hedging.load())
-    assert len(stated(cued, MODEL.figures).sentence) == 0
+    assert len(find_figures(cued).sentence) == 0
     (confidence,) = of_sentences([text])
     assert hedging.detect(text).sentences[0].confidence == confidence
 
@@ -117,15 +129,18 @@ def test_a_denied_cue_is_turned():
 def test_a_hedge_on_an_aside_pulls_less():
     cued, *_ = gather_texts(["The wall, perhaps a bit old, was sold in March."], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    whole = pulls(cued, log_odds, (cued.first[cued.sentence], cued.stop[cued.sentence]), 760)
-    aside = pulls(cued, log_odds, (cued.start, cued.end), 760)
+    length = cued.stop - cued.first
+    whole, aside = (
+        pulls(CueValues(cued.sentence, cued.kind, log_odds, rows), length, 760)
+        for rows in (length[cued.sentence], cued.end - cued.start)
+    )
     assert whole[0][0] < aside[0][0] < 0
 
 
 def test_the_strongest_cue_and_the_others_pull_apart():
     cued, *_ = gather_texts(["It may rain, and we doubt it.", "It rained."], hedging.load())
     log_odds = cue_log_odds(cued, MODEL.strengths)
-    strongest, others, lifts = pulls(cued, log_odds, None, 760)
+    strongest, others, lifts = pulls(in_whole(cued, log_odds), cued.stop - cued.first, 760)
     expected = sorted(value - 760 for value in log_odds.tolist())
     assert strongest.tolist() == [expected[0], 0]
     assert others.tolist() == [sum(expected[1:]), 0]
@@ -145,9 +160,8 @@ def plain_network(inputs, model):
 def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
     texts = ["It may rain.", "My money is on Lima, I think.", "So be it."]
     cued, *_ = gather_texts(texts, hedging.load())
-    log_odds = cue_log_odds(cued, MODEL.strengths)
     runs, ids = pooled_runs(cued, CLASSES, MODEL), run_ids(cued, CLASSES, MODEL.vocabulary)
-    inputs = sentence_inputs(cued, log_odds, None, MODEL, runs)
+    inputs = inputs_of(cued, runs)
     answers = network(inputs, MODEL)
     for number in range(len(texts)):
         rows = range(cued.first[number], cued.stop[number])
@@ -159,8 +173,7 @@ def test_the_network_and_its_inputs_are_those_of_the_plain_twin():
 
 def test_blocks_of_sentences_change_no_answer(monkeypatch):
     cued, *_ = gather_texts(["It may rain.", "I think so.", "So be it."], hedging.load())
-    log_odds = cue_log_odds(cued, MODEL.strengths)
-    inputs = sentence_inputs(cued, log_odds, None, MODEL, pooled_runs(cued, CLASSES, MODEL))
+    inputs = inputs_of(cued, pooled_runs(cued, CLASSES, MODEL))
     whole = network(inputs, MODEL)
     monkeypatch.setattr(confidence, "_PRODUCT", 2)
     assert network(inputs, MODEL).tolist() == whole.tolist()
@@ -170,7 +183,7 @@ def test_a_number_is_no_figure_because_of_the_numbers_beside_it():
     """Only a number that a pattern can begin at is looked at, and the first of these counts."""
     text = "In 2019, 12 of us saw 3 dams: the chance that it holds is 70 percent, not 4 in 10."
     cued, *_ = gather_texts([text], hedging.load())
-    found = stated(cued, MODEL.figures)
+    found = find_figures(cued)
     assert (found.sentence.tolist(), found.thousandths.tolist()) == ([0], [700])
 
 
@@ -206,11 +219,7 @@ def test_sentences_that_are_joined_are_read_as_one_text():
     parts = ["It may rain, I think.", "We doubt it.", "It is certainly so."]
     cued, *_ = gather_texts(parts, hedging.load())
     whole, *_ = gather_texts([", ".join(parts)], hedging.load())
-    inputs, log_odds = [], []
-    for own in (cued, whole):
-        log_odds.append(cue_log_odds(own, MODEL.strengths))
-        runs = pooled_runs(own, CLASSES, MODEL)
-        inputs.append(sentence_inputs(own, log_odds[-1], None, MODEL, runs))
+    inputs = [inputs_of(own, pooled_runs(own, CLASSES, MODEL)) for own in (cued, whole)]
     joined = joined_inputs(inputs[0], np.array([0]))
     runs = pooled_runs(cued, CLASSES, MODEL)
     assert joined[0, :DIMENSIONS].tolist() == runs[:, :DIMENSIONS].max(axis=0).tolist()

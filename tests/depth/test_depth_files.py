@@ -10,10 +10,11 @@ import pytest
 
 import hedging
 from hedging.depth import files
-from hedging.depth.files import ARRAYS, load_depth, read_depth_folder, save_depth
+from hedging.depth.files import ARRAYS, load_depth, read_depth_folder
 from hedging.model.arrays import held_names
 from hedging.model.files import folder_of
 from hedging.text.weights import on_grid
+from training.depth.saving import save_depth
 
 # What a file holds of the arrays.
 HELD = [held for name, form in ARRAYS.items() for held in held_names(name, form)]
@@ -143,10 +144,10 @@ def test_an_array_is_known_by_its_path_and_not_by_the_name_of_its_type(tmp_path,
     # numpy 2.5 writes the type of an array in another way than the versions before it.
     hints = files.get_type_hints
 
-    def newer(cls):
+    def newer(cls, **options):
         return {
             name: object if typing.get_origin(kind) is np.ndarray else kind
-            for name, kind in hints(cls).items()
+            for name, kind in hints(cls, **options).items()
         }
 
     save_depth(load_depth(), tmp_path / "copy", {"material": {}})

@@ -12,15 +12,15 @@ from hedging.depth.figures import (
     DENIES,
     FIGURE_DENIALS,
     FIGURE_DOUBTS,
-    Figures,
     WordRole,
-    stated,
+    figure_words,
+    find_figures,
 )
 from hedging.depth.rows import spoken
-from hedging.depth.sources import denials
+from hedging.depth.sources import DENIALS
 from hedging.text.tokens import last_ids, tokenize
 
-FIGURES = Figures.listed()
+FIGURES = figure_words()
 
 
 def words_of(text):
@@ -31,7 +31,7 @@ def words_of(text):
 def figures_of(text):
     """What a sentence states, and its words that are of a denied figure or deny it."""
     tokens, words = words_of(text)
-    found = stated(words, FIGURES)
+    found = find_figures(words)
     marked = [
         [text[tokens.start[row] : tokens.end[row]] for row in words.token[found.denied == code]]
         for code in (DENIED, DENIES)
@@ -102,7 +102,7 @@ NOT_SURE = [
 @pytest.mark.parametrize(("text", "left"), NOT_SURE)
 def test_a_denied_figure_is_not_stated(text, left):
     _, words = words_of(text)
-    found = stated(words, FIGURES)
+    found = find_figures(words)
     assert found.sentence.tolist() == []
     assert found.denying.tolist() == [0]
     rest = words.without(found.denied == DENIED)
@@ -234,4 +234,4 @@ def test_cues_and_figures_share_the_words_that_deny():
         assert is_known.all()
         assert (FIGURES.roles[row] == role).all()
     assert set(CUE_DENIALS) - {*FIGURE_DENIALS, *FIGURE_DOUBTS} == {"rather"}
-    assert denials().lookup(last_ids(CUE_DENIALS))[0].all()
+    assert DENIALS.lookup(last_ids(CUE_DENIALS))[0].all()

@@ -13,7 +13,7 @@ from hedging.depth.roles import short_answers
 def chosen(counts, read, if_short, length, document):
     columns = [np.array(column, dtype=np.bool_) for column in (counts, read, if_short)]
     found = short_answers(*columns, np.array(length), np.array(document), max(document) + 1)
-    return found.read.tolist(), found.joined.tolist()
+    return tuple(column.tolist() for column in found)
 
 
 def test_sentences_of_short_documents_that_count_are_read_and_joined():

@@ -14,7 +14,6 @@ from hedging.depth.phrases import (
     WordTags,
     context_of,
     find_phrases,
-    words_of_saying,
 )
 from hedging.depth.quotation import inside_quotation
 from hedging.depth.rows import gather
@@ -23,11 +22,11 @@ from hedging.depth.sources import (
     BITS,
     HOLDER_BITS,
     NEGATED_BITS,
+    NONE,
     PhraseWeights,
     SourceWeights,
-    choose_phrases,
     find_sources,
-    none_ids,
+    likeliest,
     place_columns,
     score_phrases,
 )
@@ -47,7 +46,7 @@ from training.depth.reporting import (
     reporting_ids,
 )
 from training.depth.source_examples import encode_cues
-from training.depth.sources import SourceMaterial, fit_sources
+from training.depth.sources import SourceMaterial, fit_sources, words_of_saying
 from training.depth.word_tags import fit_word_tags
 
 SENTENCES = (
@@ -103,6 +102,10 @@ def gathered(sentences, classes):
     cues = (start, start + 1, number, kind)
     cued = gather(tokens, bounds, np.arange(len(sentences)), cues, classes)
     return cued, inside_quotation(tokens)[cued.token]
+
+
+def phrases_of(cued, quoted, weights):
+    return find_phrases(context_of(cued, quoted, weights.tags), weights.edges)
 
 
 def answers(sentences, classes, weights):
@@ -182,11 +185,11 @@ def test_parts_of_saying_ids_do_not_depend_on_the_other_sentences(classes, weigh
     def ids(sentences):
         cued, quoted = gathered(sentences, classes)
         context = context_of(cued, quoted, weights.phrases.tags)
-        context = context.with_phrases(weights.phrases.edges)
         places = words_of_saying(context)
         parts = np.zeros(len(cued.ids), dtype=np.uint8)
         columns = place_columns(context, places)
-        choices = choose_phrases(context, places, columns, weights.phrases)
+        scored = score_phrases(context, places, weights.phrases)
+        choices = likeliest(scored, columns, weights.phrases)
         return reporting_ids(context, places, columns, choices, parts)
 
     said = [sentence for sentence in SENTENCES if len(ids([sentence]))]
@@ -201,15 +204,16 @@ def test_the_source_has_the_most_probable_tokens(classes, weights, bias):
     sentences = [sentence for sentence in SENTENCES if "said" in sentence or "fear" in sentence]
     cued, quoted = gathered(sentences, classes)
     weights = weights.phrases
-    context = context_of(cued, quoted, weights.tags).with_phrases(weights.edges)
+    context = context_of(cued, quoted, weights.tags)
     places = words_of_saying(context)
-    none = weights.none(none_ids(place_columns(context, places)))
-    (begins, stops, _), (owner, phrase), scores = score_phrases(context, places, weights)
+    none = weights.none(NONE.ids(place_columns(context, places)))
+    scored = score_phrases(context, places, weights)
     expected = []
     for place, row in enumerate(places.start):
         own = [
-            (int(begins[p]), int(stops[p]), float(score))
-            for p, score in zip(phrase[owner == place], scores[owner == place], strict=True)
+            (int(begin), int(stop), float(score))
+            for owner, begin, stop, score in zip(*scored, strict=True)
+            if owner == place
         ]
         best = max(score for *_, score in own)
         said = 1 / (1 + math.exp(-(best - none[place] + bias) / 2))
@@ -229,13 +233,13 @@ def test_the_source_has_the_most_probable_tokens(classes, weights, bias):
 
 def test_a_hyphen_stands_inside_a_phrase(classes, weights):
     cued, quoted = gathered(["The co-founder said it - or him."], classes)
-    found = context_of(cued, quoted, weights.phrases.tags).with_phrases(weights.phrases.edges)
-    spans = set(zip(found.phrases.begin.tolist(), found.phrases.stop.tolist(), strict=True))
+    found = phrases_of(cued, quoted, weights.phrases)
+    spans = set(zip(found.begin.tolist(), found.stop.tolist(), strict=True))
     assert (0, 4) in spans
     for dash in ("—", "--"):
         cued, quoted = gathered([f"It{dash}they{dash}him", f"Him{dash}it"], classes)
-        found = context_of(cued, quoted, weights.phrases.tags).with_phrases(weights.phrases.edges)
-        assert (found.phrases.stop - found.phrases.begin).max() == 1
+        found = phrases_of(cued, quoted, weights.phrases)
+        assert (found.stop - found.begin).max() == 1
     parted, quoted = gathered(["It said it -", "- it said it."], classes)
     found = context_of(parted, quoted, weights.phrases.tags)
     assert not found.barrier[[3, 4]].any()
@@ -268,9 +272,11 @@ def test_phrases_against_a_plain_reading(classes):
         ShortIndex(ids),
         (random.integers(0, len(layout.PARTS), len(ids)) * layout.TAG_STEP).astype(np.uint16),
         np.zeros(1, dtype=np.uint16),
-    ).tags_of(cued)
-    barrier = random.random(len(tags)) < 0.1
-    found = find_phrases(cued, tags, barrier, PhraseEdges(begins, ends))
+    )
+    barrier = random.random(len(cued.ids)) < 0.1
+    context = context_of(cued, barrier, tags)._replace(barrier=barrier)
+    found = find_phrases(context, PhraseEdges(begins, ends))
+    tags = context.tags
     family = [layout.FAMILY_OF_TAG[tag] for tag in tags.astype(int)]
     expected, firsts = [], []
     for first, stop in zip(cued.first, cued.stop, strict=True):

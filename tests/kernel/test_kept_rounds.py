@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import hedging
 from hedging.depth.columns import COLUMN_NAMES
+from hedging.depth.figures import figure_words
 from hedging.depth.files import shipped_depth
 from hedging.engine import compiled, pipeline
 from hedging.engine import depth as depth_steps
@@ -257,9 +258,8 @@ def test_tables_that_do_not_fit_are_refused():
 
 def test_the_greatest_hash_is_known_by_the_end_of_a_table_as_in_numpy():
     facts = depth_tables.depth_sections(shipped_depth())["word_facts"]
-    figures = shipped_depth().confidence.figures
     assert facts[-1] & 1
-    assert facts[-1] >> 8 & 0xFF == figures.roles[-1]
+    assert facts[-1] >> 8 & 0xFF == figure_words().roles[-1]
 
 
 def test_a_depth_model_that_the_core_refuses_is_read_in_pure_python(monkeypatch):

@@ -14,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hedging
-from hedging.depth.figures import WordRole, stated
-from hedging.depth.files import shipped_depth
-from hedging.engine import depth as depth_steps
+from hedging.depth import figures
+from hedging.depth.figures import WordRole
 from hedging.extension import extension
 from tests.kernel.test_kept_rounds import same_rounds
 from tests.kernel.test_same_bits import same_batch
@@ -69,9 +68,9 @@ def test_any_texts_with_any_of_their_cues(several):
 @pytest.mark.parametrize("role", list(WordRole), ids=lambda role: role.name)
 def test_a_role_that_is_not_known_on_one_side_shows(role, monkeypatch):
     """Words without their role change some of the answers, so that the comparison would fail."""
-    figures = shipped_depth().confidence.figures
-    others = figures._replace(roles=np.where(figures.roles == role, 0, figures.roles))
-    monkeypatch.setattr(depth_steps, "stated", lambda words, _: stated(words, others))
+    listed = figures.figure_words()
+    others = listed._replace(roles=np.where(listed.roles == role, 0, listed.roles))
+    monkeypatch.setattr(figures, "figure_words", lambda: others)
     some = texts()[:3_000]
     changed = load_forced(pure=True).detect_batch(some)
     assert differing(hedging.load().detect_batch(some), changed)

@@ -4,9 +4,10 @@ import json
 
 import numpy as np
 
-from hedging.depth.files import ARRAYS, leaves, load_depth, read_depth_folder, save_depth
+from hedging.depth.files import ARRAYS, load_depth, read_depth_folder
 from hedging.model.files import CONFIG, DEPTH
 from training.depth.grids import STEPS
+from training.depth.saving import leaves, save_depth
 
 
 def test_every_step_belongs_to_a_table():

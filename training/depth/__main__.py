@@ -9,7 +9,7 @@ from pathlib import Path
 
 import training.depth
 from hedging.cli.streams import print_stage
-from hedging.depth.files import load_depth, save_depth
+from hedging.depth.files import load_depth
 from hedging.detector import load
 from hedging.errors import ModelError
 from hedging.model.config import FORMAT
@@ -25,6 +25,7 @@ from training.commands import (
     run_step,
 )
 from training.depth.grids import STEPS
+from training.depth.saving import save_depth
 from training.depth.taught import TAUGHT, write_taught
 
 

@@ -30,7 +30,7 @@ from hedging.depth.confidence import (
     ConfidenceModel,
     run_ids,
 )
-from hedging.depth.figures import CHANCE, ODDS, SURE, Figures
+from hedging.depth.figures import CHANCE, ODDS, SURE, figure_words
 from hedging.depth.rows import Words
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats
@@ -214,13 +214,13 @@ def _stored(network: Network, model: ConfidenceModel) -> ConfidenceModel:
 
 
 def fit_signals(
-    words: Words, has_cue: Bools, confidence: Floats, plain: Bools, figures: Figures
+    words: Words, has_cue: Bools, confidence: Floats, plain: Bools
 ) -> tuple[Weights, Floats]:
     """Weights of words that say which sentences without a cue leave readers unsure; plain sums.
 
     `plain` are sentences of running text in which careful readers have marked no cue: whatever a
-    model thinks of them, they are plain. A confidence that is not known is NaN. Words of `figures`
-    that state a certainty call for a look by themselves.
+    model thinks of them, they are plain. A confidence that is not known is NaN. Words of
+    figures that state a certainty call for a look by themselves.
     """
     ids = top_bits(words.ids, BITS)
     owner = np.repeat(np.arange(len(words.first)), words.stop - words.first)
@@ -233,6 +233,7 @@ def fit_signals(
     fitted = Weights.quantized(weights)
     fitted.table[fitted.table == ALWAYS] -= 1
     sums = np.bincount(owner, weights=fitted.table[ids], minlength=len(words.first))
+    figures = figure_words()
     stating = np.isin(figures.roles, (CHANCE, SURE, ODDS))
     fitted.table[top_bits(figures.words.known[stating], BITS)] = ALWAYS
     return fitted, np.asarray(fitted.scale * sums[plain & ~has_cue], dtype=np.float64)

@@ -17,14 +17,14 @@ import numpy.typing as npt
 from hedging.corpora.rows import read_rows, read_table
 from hedging.corpora.standoff import rows_with_texts
 from hedging.depth.confidence import UNIT, Strengths
-from hedging.depth.rows import CueRows, Words, gather, phrase_id, spoken
+from hedging.depth.rows import CueRows, Words, gather, phrase_ids, spoken
 from hedging.detector import Detector
 from hedging.engine import pipeline
 from hedging.errors import CorpusError
 from hedging.kinds import KINDS
 from hedging.model.scoring import Floats, log_odds
 from hedging.text.hashing import Ints, ShortIndex
-from hedging.text.tokens import word_id
+from hedging.text.tokens import tokenize, word_id
 
 _MARGIN = 0.01
 
@@ -72,6 +72,16 @@ def read_strengths(cues: Path, modifiers: Path) -> Strengths:
         modifiers=ShortIndex(words),
         modifier_effects=_units([effects[int(word)] for word in words]),
     )
+
+
+def phrase_id(text: str) -> int:
+    """Id of some words, whatever their case and the spaces between them.
+
+    >>> phrase_id("may not") == phrase_id("May  not") != phrase_id("may")
+    True
+    """
+    ids = tokenize(text).ids
+    return int(phrase_ids(ids, np.array([0]), np.array([len(ids)]))[0])
 
 
 def _number(fields: Sequence[str], column: int, path: Path, number: int) -> float:

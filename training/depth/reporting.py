@@ -31,32 +31,28 @@ from hedging.depth.phrases import (
     Context,
     best_of,
     context_of,
-    counted,
-    hashes_of,
-    words_of_saying,
 )
 from hedging.depth.rows import CueRows, running_sums
-from hedging.depth.scopes import PADDING, TAGS, padded, padded_rows, tag_features, tags_of
+from hedging.depth.scopes import TAGS, padded_columns, tag_features, tags_of
 from hedging.depth.sources import (
     NONE_TEMPLATES,
     Choices,
     PhraseWeights,
     Scored,
-    choose_phrases,
     likeliest,
     phrase_columns,
     place_columns,
     score_phrases,
 )
 from hedging.text.characters import Codes
-from hedging.text.hashing import NO_TOKEN, Bools, Hashes, Ints
-from hedging.text.templates import Templates
+from hedging.text.hashing import Bools, Hashes, Ints
+from hedging.text.templates import Columns, Templates, templates_of
 from hedging.text.tokens import word_id, word_ids
 from hedging.text.weights import Table, Weights
 from hedging.train.regression import count_matrix, logistic_regression
 from training.depth.complements import sure_of
 from training.depth.source_examples import SourceExamples
-from training.depth.sources import SourceMaterial, Used, reporting_places
+from training.depth.sources import SourceMaterial, Used, reporting_places, words_of_saying
 
 #: log2 of the size of the table.
 REPORTING_BITS = 20
@@ -69,66 +65,24 @@ TOKEN_FROM = 0.3
 #: beside it, `part` a part of speech. `clause` and `complement` tell whether a clause follows, and
 #: `opening` is the word that opens it; `left` counts what stands before, `marks` quotation marks. A
 #: name with `phrase` is a value of the likeliest phrase: its words, and how it stands to the word.
-REPORTING_TEMPLATES: tuple[tuple[str, ...], ...] = (
-    *NONE_TEMPLATES,
-    ("part 0",),
-    ("id 0", "part 0"),
-    ("clause", "part 0"),
-    ("complement",),
-    ("complement", "part 0"),
-    ("id 0", "complement"),
-    ("id 0", "clause"),
-    ("id 0", "opening"),
-    ("group 0", "complement"),
-    ("group 0", "clause", "part 0"),
-    ("part +1",),
-    ("part +1", "part +2"),
-    ("part +1", "part +2", "part +3"),
-    ("part +1", "part +2", "part +3", "part +4"),
-    ("id 0", "part +1"),
-    ("id 0", "part +1", "part +2"),
-    ("group 0", "part +1", "part +2"),
-    ("part -1", "part 0"),
-    ("part -2", "part -1", "part 0"),
-    ("part -3", "part -2", "part -1", "part 0"),
-    ("id 0", "id -1"),
-    ("id -1", "part 0"),
-    ("id -2", "id -1"),
-    ("id +1", "part 0"),
-    ("id 0", "id +1"),
-    ("id +1", "clause"),
-    ("id 0", "part 0", "part -1"),
-    ("part -1", "part 0", "clause", "opening"),
-    ("part -1", "complement"),
-    ("id -1", "clause"),
-    ("first", "id 0"),
-    ("first", "clause"),
-    ("last", "id 0"),
-    ("last", "clause"),
-    ("left", "part 0", "clause"),
-    ("left", "id 0"),
-    ("marks", "clause"),
-    ("marks", "id 0"),
-    ("marks", "part 0", "part -1"),
-    ("initial +1", "initial +2", "part 0"),
-    ("initial -1", "initial -2", "part 0"),
-    ("initial -1", "part 0", "part +1"),
-    ("phrase last", "words"),
-    ("phrase last", "part 0"),
-    ("phrase last", "id -1"),
-    ("phrase last", "words", "clause"),
-    ("phrase last", "words", "opening"),
-    ("phrase last", "clause", "opening"),
-    ("phrase last", "phrase order", "clause"),
-    ("phrase last tag", "phrase order", "clause", "part 0"),
-    ("phrase first", "phrase order", "part 0"),
-    ("phrase group", "words"),
-    ("phrase order", "words"),
-    ("phrase order", "words", "clause"),
-    ("phrase distance", "words"),
-    ("phrase distance", "part 0"),
-    ("phrase order", "phrase between", "part 0"),
-    ("phrase order", "phrase between", "clause"),
+REPORTING_TEMPLATES = NONE_TEMPLATES + templates_of(
+    "part 0; id 0 * part 0; clause * part 0; complement; complement * part 0; id 0 * complement; "
+    "id 0 * clause; id 0 * opening; group 0 * complement; group 0 * clause * part 0; part +1; "
+    "part +1 * part +2; part +1 * part +2 * part +3; part +1 * part +2 * part +3 * part +4; "
+    "id 0 * part +1; id 0 * part +1 * part +2; group 0 * part +1 * part +2; part -1 * part 0; "
+    "part -2 * part -1 * part 0; part -3 * part -2 * part -1 * part 0; id 0 * id -1; "
+    "id -1 * part 0; id -2 * id -1; id +1 * part 0; id 0 * id +1; id +1 * clause; "
+    "id 0 * part 0 * part -1; part -1 * part 0 * clause * opening; part -1 * complement; "
+    "id -1 * clause; first * id 0; first * clause; last * id 0; last * clause; "
+    "left * part 0 * clause; left * id 0; marks * clause; marks * id 0; marks * part 0 * part -1; "
+    "initial +1 * initial +2 * part 0; initial -1 * initial -2 * part 0; "
+    "initial -1 * part 0 * part +1; phrase last * words; phrase last * part 0; "
+    "phrase last * id -1; phrase last * words * clause; phrase last * words * opening; "
+    "phrase last * clause * opening; phrase last * phrase order * clause; "
+    "phrase last tag * phrase order * clause * part 0; phrase first * phrase order * part 0; "
+    "phrase group * words; phrase order * words; phrase order * words * clause; "
+    "phrase distance * words; phrase distance * part 0; phrase order * phrase between * part 0; "
+    "phrase order * phrase between * clause"
 )
 _SAYING = Templates(REPORTING_TEMPLATES, REPORTING_BITS)
 
@@ -168,7 +122,7 @@ def find_attributions(
     threshold: float = TOKEN_FROM,
 ) -> Attributions:
     """Who says something in the sentences; `quoted` says which rows stand inside a quotation."""
-    context = context_of(cued, quoted, phrases.tags).with_phrases(phrases.edges)
+    context = context_of(cued, quoted, phrases.tags)
     places = words_of_saying(context)
     columns = place_columns(context, places)
     scored = score_phrases(context, places, phrases)
@@ -190,8 +144,7 @@ def _spans_of_tokens(
     `said` is the probability that a place has a source. A place without such a phrase has the rows
     -1.
     """
-    phrases, (place, phrase), score = scored
-    begin, stop = phrases.begin[phrase], phrases.stop[phrase]
+    place, begin, stop, score = scored
     size = len(said)
     highest = np.full(size, -np.inf)
     np.maximum.at(highest, place, score)
@@ -206,7 +159,7 @@ def _spans_of_tokens(
     np.subtract.at(changes, origin + stop, share)
     sums = running_sums(changes.cumsum() - threshold, np.float64)
     gain = sums[origin + stop] - sums[origin + begin]
-    chosen, owners = best_of(gain, place, size)
+    chosen, owners = best_of(gain, place)
     worth = gain[chosen] > 0
     found = np.full((2, size), -1)
     found[:, owners[worth]] = begin[chosen[worth]], stop[chosen[worth]]
@@ -215,17 +168,14 @@ def _spans_of_tokens(
 
 def parts_of(cued: CueRows, table: Table) -> Codes:
     """The part of speech of each row in its sentence: an index into TAGS."""
-    rows = padded_rows(cued)
-    size = len(rows) + PADDING * (len(cued.first) + 1)
-    ids = padded(cued.ids, rows, size, int(NO_TOKEN))
-    classes = padded(cued.classes, rows, size, 0)
+    rows, ids, classes = padded_columns(cued)
     return tags_of(tag_features(ids, classes), table)[rows]
 
 
 def reporting_ids(
     context: Context,
     places: CueRows,
-    columns: Mapping[str, Hashes],
+    columns: Columns,
     choices: Choices,
     parts: Codes,
 ) -> Ints:
@@ -239,16 +189,16 @@ def reporting_ids(
         for number, name in enumerate((*DESCRIBED, "part"))
         for place, step in enumerate(_STEPS)
     }
-    near, far = np.minimum(row + 4, stop), np.maximum(row - 3, first)
-    marks = counted(context.quotation_marks, row, near, 2) * 3
-    marks = (marks + counted(context.quotation_marks, far, row, 2)) * 2 + context.quoted[row]
-    left = counted(context.verbs, first, row, 2) * 3 + counted(context.commas, first, row, 2)
-    left = left * 3 + counted(context.sayings, np.maximum(row - 4, first), row, 2)
+    near, far, counted = np.minimum(row + 4, stop), np.maximum(row - 3, first), context.counted
+    marks = counted("quotation marks", row, near, 2) * 3
+    marks = (marks + counted("quotation marks", far, row, 2)) * 2 + context.quoted[row]
+    left = counted("verbs", first, row, 2) * 3 + counted("commas", first, row, 2)
+    left = left * 3 + counted("sayings", np.maximum(row - 4, first), row, 2)
     further = {
         "first": cued.ids[first],
         "last": cued.ids[stop - 1],
-        "left": hashes_of(left),
-        "marks": hashes_of(marks),
+        "left": left,
+        "marks": marks,
     }
     behind = _clause_columns(context, places, parts, beside)
     named = phrase_columns(context, places, choices)
@@ -258,16 +208,15 @@ def reporting_ids(
 
 def _clause_columns(
     context: Context, places: CueRows, parts: Codes, beside: Mapping[str, Hashes]
-) -> dict[str, Hashes]:
+) -> Columns:
     """What stands between a reporting verb and the next verb: it may be a clause."""
     cued, row = context.cued, places.start
     end = _next(np.isin(cued.ids, _ids_of_stops()), row, cued.stop[places.sentence])
     verb = _next(np.isin(parts, _FINITE), row, end)
     has_verb = verb < end
-    nominals = counted(
-        running_sums(np.isin(parts, _NOMINAL)), row + 1, np.maximum(verb, row + 1), 2
-    )
-    commas = counted(context.commas, row, verb, 2)
+    counts = running_sums(np.isin(parts, _NOMINAL))
+    nominals = np.minimum(counts[np.maximum(verb, row + 1)] - counts[row + 1], 2)
+    commas = context.counted("commas", row, verb, 2)
     far = np.where(has_verb, np.minimum(verb - row, 6), 0)
     opening = np.zeros(len(row), dtype=np.uint64)
     for step in (2, 1):
@@ -275,8 +224,8 @@ def _clause_columns(
         opens = (part == _OPENING) | (word == np.uint64(word_id("that")))
         opening = np.where(opens, word, opening)
     return {
-        "clause": hashes_of(has_verb * 2 + (nominals > 0)),
-        "complement": hashes_of((far * 3 + nominals) * 3 + commas) + opening,
+        "clause": has_verb * 2 + (nominals > 0),
+        "complement": ((far * 3 + nominals) * 3 + commas).astype(np.uint64) + opening,
         "opening": opening,
     }
 
@@ -311,13 +260,12 @@ def fit_reporting(
         (_labelled(material, used), is_other),
     ):
         context = context_of(marked.cued, marked.quoted_row, phrases.tags)
-        context = context.with_phrases(phrases.edges)
         places, source = reporting_places(marked, context)
         kept = np.array([is_chosen(marked.document[s]) for s in places.sentence])
         kept &= source[:, 0] != _UNKNOWN
         places = places.take(kept)
         columns = place_columns(context, places)
-        choices = choose_phrases(context, places, columns, phrases)
+        choices = likeliest(score_phrases(context, places, phrases), columns, phrases)
         ids.append(reporting_ids(context, places, columns, choices, parts_of(marked.cued, parts)))
         truth.append(source[kept, 0] >= 0)
     matrix = count_matrix(np.concatenate(ids), 1 << REPORTING_BITS)

@@ -142,7 +142,7 @@ def fit_scopes(
     towards 0, and boundaries that were candidates there are candidates.
     """
     (definition,) = set(examples.definition[weights > 0].tolist())
-    columns = columns_of(examples.cued, examples.cued.kind, tags)
+    columns = columns_of(examples.cued, tags)
     begin, stop = (
         _fit_end(examples, columns, weights, penalty, end, backwards=back)
         for back, end in ((True, start and start.begin), (False, start and start.stop))
@@ -172,8 +172,7 @@ def _fit_end(
     kept &= is_reached[cue]
     cue, edge, place, right = cue[kept], edge[kept], place[kept], right[kept]
     templates = BEGIN_TEMPLATES if backwards else STOP_TEMPLATES
-    blocks = list(feature_ids(columns, templates, (cue, edge, place)))
-    ids = np.ascontiguousarray(np.concatenate(blocks, axis=1).T)
+    ids = np.ascontiguousarray(feature_ids(columns, templates, (cue, edge, place)).T)
     at = np.zeros(1 << BITS) if start is None else start.weights
     return FittedEnd(fit_choices(ids, cue, right, at, penalty, weights), is_candidate)
 

@@ -16,30 +16,35 @@ from pathlib import Path
 import numpy as np
 
 from hedging.corpora.rows import read_lines, read_rows
-from hedging.depth import sources as features
 from hedging.depth.phrases import (
     FAMILIES,
+    NO_KIND,
     Context,
     PhraseEdges,
     WordTags,
     context_of,
     families_around,
+    find_phrases,
     pairs_of,
-    words_of_saying,
 )
 from hedging.depth.rows import CueRows
 from hedging.depth.sources import (
+    BEGIN,
     BITS,
+    END,
     HOLDER_BITS,
+    NEGATED,
     NEGATED_BITS,
+    NONE,
+    PAIR,
     PhraseWeights,
     SourceWeights,
-    choose_phrases,
+    edge_columns,
     holder_ids,
-    name_ids,
-    negated_ids,
+    likeliest,
+    pair_columns,
     place_columns,
-    place_ids,
+    score_phrases,
 )
 from hedging.kinds import HOLDERS
 from hedging.model.word_classes import WordClasses
@@ -159,15 +164,13 @@ def fit_sources(material: SourceMaterial, used: Used = lambda document: True) ->
             return used(document) and fold_of(document, _FOLDS, "sources") != left_out
 
         weights = fit_phrases(material, is_used)
-        context = context_of(own.cued, own.quoted_row, weights.tags).with_phrases(weights.edges)
+        context = context_of(own.cued, own.quoted_row, weights.tags)
         columns = place_columns(context, places)
-        choices = choose_phrases(context, places, columns, weights)
+        choices = likeliest(score_phrases(context, places, weights), columns, weights)
         rows = (folds == fold) & chosen
-        ids = holder_ids(
-            place_ids(context, places, columns), name_ids(context, places, choices, columns)
-        )
+        ids = holder_ids(context, places, columns, choices)
         holders.append((ids[rows], own.holder[rows]))
-        denials.append((negated_ids(context, places, columns)[rows], own.negated[rows]))
+        denials.append((NEGATED.ids(columns)[rows], own.negated[rows]))
     ids, truth = (np.concatenate(parts) for parts in zip(*holders, strict=True))
     holder = class_regression(ids, truth, 2 << HOLDER_BITS, len(HOLDERS), _HOLDER_C)
     # The features of the places, and they alone, are in the first half of the table.
@@ -208,8 +211,8 @@ def fit_phrases(material: SourceMaterial, used: Used) -> PhraseWeights:
         (material.attributed, "reporting"),
         (material.derived, "subjects"),
     ):
-        context = context_of(marked.cued, marked.quoted_row, tags).with_phrases(edges)
-        groups.append(groups_of(marked, context, task, used))
+        context = context_of(marked.cued, marked.quoted_row, tags)
+        groups.append(groups_of(marked, context, edges, task, used))
     size = 1 << BITS
     joined = Groups.joined(groups)
     # The mean of several orders of the examples is steadier than each of them.
@@ -246,7 +249,9 @@ def _edges(
     return PhraseEdges(begins, ends)
 
 
-def groups_of(marked: SourceExamples, context: Context, task: str, used: Used) -> Groups:
+def groups_of(
+    marked: SourceExamples, context: Context, edges: PhraseEdges, task: str, used: Used
+) -> Groups:
     """The candidates of the places: `task` is "cues", "reporting" or "subjects".
 
     With "reporting", every reporting verb is a place, and those without a mark have no source. With
@@ -261,7 +266,19 @@ def groups_of(marked: SourceExamples, context: Context, task: str, used: Used) -
     if task == "subjects":
         kept &= source[:, 0] >= 0
     places, source = places.take(kept), source[kept]
-    return _with_ids(context, places, source, with_none=task != "subjects")
+    return _with_ids(context, edges, places, source, with_none=task != "subjects")
+
+
+def words_of_saying(context: Context) -> CueRows:
+    """The rows of a context with all words of saying in place of the cues."""
+    cued, start = context.cued, context.saying.nonzero()[0]
+    return cued._replace(
+        sentence=cued.first.searchsorted(start, side="right") - 1,
+        start=start,
+        end=start + 1,
+        kind=np.full(len(start), NO_KIND),
+        words=cued.ids[start],
+    )
 
 
 def reporting_places(marked: SourceExamples, context: Context) -> tuple[CueRows, Ints]:
@@ -272,27 +289,28 @@ def reporting_places(marked: SourceExamples, context: Context) -> tuple[CueRows,
     return places, np.where(number[:, None] >= 0, marked.source[number], -1)
 
 
-def _with_ids(context: Context, places: CueRows, source: Ints, with_none: bool) -> Groups:
+def _with_ids(
+    context: Context, edges: PhraseEdges, places: CueRows, source: Ints, with_none: bool
+) -> Groups:
     """The groups of some places: first the candidate of no source, then the phrases."""
     size, rows = 1 << BITS, len(context.tags)
-    phrases, pairs = context.phrases, pairs_of(context, places)
+    phrases = find_phrases(context, edges)
+    place, phrase = pairs_of(phrases.first, places)
+    begin, stop = phrases.begin[phrase], phrases.stop[phrase]
     every = np.arange(rows)
-    begin = features.begin_ids(context, every)[phrases.begin[pairs.phrase]]
-    end = features.end_ids(context, every)[phrases.stop[pairs.phrase] - 1]
-    pair = features.pair_ids(context, places, pairs)
-    of_pairs = np.concatenate((begin, end + size, pair + 2 * size), axis=1)
-    counts = np.bincount(pairs.place, minlength=len(places.start)) + with_none
+    first_ids = BEGIN.ids(edge_columns(context, every, -1))[begin]
+    last_ids = END.ids(edge_columns(context, every, 1))[stop - 1]
+    pair = PAIR.ids(pair_columns(context, places.take(place), begin, stop))
+    of_pairs = np.concatenate((first_ids, last_ids + size, pair + 2 * size), axis=1)
+    counts = np.bincount(place, minlength=len(places.start)) + with_none
     first = np.append(0, counts.cumsum())
-    position = np.arange(len(pairs.place)) + with_none * (pairs.place + 1)
+    position = np.arange(len(place)) + with_none * (place + 1)
     ids = np.full((first[-1], of_pairs.shape[1]), -1, dtype=np.int32)
     ids[position] = of_pairs
     right = np.zeros(len(ids), dtype=np.bool_)
-    wanted = source[pairs.place]
-    right[position] = (phrases.begin[pairs.phrase] == wanted[:, 0]) & (
-        phrases.stop[pairs.phrase] == wanted[:, 1]
-    )
+    right[position] = (begin == source[place, 0]) & (stop == source[place, 1])
     if with_none:
-        none = features.none_ids(place_columns(context, places)) + 3 * size
+        none = NONE.ids(place_columns(context, places)) + 3 * size
         ids[first[:-1], : none.shape[1]] = none
         right[first[:-1]] = source[:, 0] < 0
     return Groups(ids, first, right)

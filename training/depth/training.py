@@ -11,14 +11,14 @@ import numpy.typing as npt
 from hedging.corpora import jsonlines, standoff
 from hedging.depth.confidence import (
     ConfidenceModel,
+    CueValues,
     cue_log_odds,
     denied,
     joined_inputs,
     pooled_runs,
     sentence_inputs,
 )
-from hedging.depth.figures import Figures
-from hedging.depth.model import DepthModel
+from hedging.depth.files import DepthModel
 from hedging.depth.roles import ClaimModel, counting, roles_of, settle_roles
 from hedging.depth.scopes import ScopeWeights, find_scopes
 from hedging.depth.sources import SourceWeights, find_sources
@@ -151,7 +151,9 @@ def fit_confidence(
     negated = find_sources(cued, nowhere, sources).negated
     log_odds = denied(cue_log_odds(cued, start.strengths), negated)
     runs = pooled_runs(words, classes, start)
-    inputs = sentence_inputs(cued, log_odds, find_scopes(cued, scopes), start, runs)
+    begin, stop = find_scopes(cued, scopes)
+    values = CueValues(cued.sentence, cued.kind, log_odds, stop - begin)
+    inputs = sentence_inputs(values, runs, cued.stop - cued.first, start.plain)
     _, begins = np.unique(text[counts], return_index=True)
     tokens = np.bincount(text, weights=words.stop - words.first)
     is_left_out = plain | (is_running & (tokens > _LONGEST))
@@ -166,7 +168,7 @@ def fit_confidence(
     fitted = network.fit_network(as_read, start)
     is_single = np.bincount(text, minlength=len(texts))[text] == 1
     known = np.where(is_single & (weight[text] >= TELLING), target[text], np.nan)
-    signals, of_plain = network.fit_signals(words, has_cue, known, plain[text], start.figures)
+    signals, of_plain = network.fit_signals(words, has_cue, known, plain[text])
     bar, short_bar = (float(np.quantile(of_plain, 1 - share)) for share in (_READ, _READ_IF_SHORT))
     return fitted._replace(signals=signals._replace(bias=-bar), short_bias=-short_bar)
 
@@ -185,7 +187,6 @@ def _start(vocabulary: HashIndex) -> ConfidenceModel:
     none = np.zeros(1, dtype=np.int8)
     return ConfidenceModel(
         strengths=read_strengths(SEEDS / "cues.tsv", SEEDS / "modifiers.tsv"),
-        figures=Figures.listed(),
         vocabulary=vocabulary,
         signals=Weights(none, 1.0),
         short_bias=0.0,
