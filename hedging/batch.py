@@ -234,11 +234,28 @@ class Batch(Sequence[Report]):
         return (self[number] for number in range(len(self)))
 
     def _report(self, number: int) -> Report:
+        # Whole columns become lists, which is as quick as one number.
         text, depth = self.texts[number], self.depth
+        first, stop = self.sentence_offsets[number : number + 2].tolist()
+        rows, edges = slice(first, stop), self.cue_offsets[first : stop + 1].tolist()
+        cues = self._cues(text, slice(edges[0], edges[-1]))
+        if edges[0]:
+            edges = [edge - edges[0] for edge in edges]
+        starts, ends = self.sentence_start[rows].tolist(), self.sentence_end[rows].tolist()
+        sentences = _records(
+            Sentence,
+            starts,
+            ends,
+            _cut(text, starts, ends),
+            self.sentence_score[rows].tolist(),
+            self.sentence_hedged[rows].tolist(),
+            [cues[a:b] if a < b else () for a, b in pairwise(edges)],
+            *(() if depth is None else depth.sentences(rows)),
+        )
         return Report(
             text,
             float(self.document_score[number]),
-            self._sentences(text, slice(*self.sentence_offsets[number : number + 2].tolist())),
+            sentences,
             self.model,
             self.scheme,
             self.hedge_kinds,
@@ -247,24 +264,7 @@ class Batch(Sequence[Report]):
             None if depth is None else depth.model,
         )
 
-    def _sentences(self, text: str, rows: slice) -> tuple[Sentence, ...]:
-        """Some sentences of a text; whole columns become lists, which is as quick as one number."""
-        edges = self.cue_offsets[rows.start : rows.stop + 1].tolist()
-        cues = self._cues(text, slice(edges[0], edges[-1]))
-        starts, ends = self.sentence_start[rows].tolist(), self.sentence_end[rows].tolist()
-        return _records(
-            Sentence,
-            starts,
-            ends,
-            _cut(text, starts, ends),
-            self.sentence_score[rows].tolist(),
-            self.sentence_hedged[rows].tolist(),
-            [cues[a - edges[0] : b - edges[0]] for a, b in pairwise(edges)],
-            *(() if self.depth is None else self.depth.sentences(rows)),
-        )
-
     def _cues(self, text: str, rows: slice) -> tuple[Cue, ...]:
-        """Some cues of a text."""
         if rows.start == rows.stop:
             return ()
         starts, ends = self.cue_start[rows].tolist(), self.cue_end[rows].tolist()

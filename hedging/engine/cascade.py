@@ -69,7 +69,7 @@ def read_sentences(
     spans = Spans(layout.start[rows], layout.first[rows], layout.stop[rows], layout.tokens.start)
     marks, whole = encoder.read(sentences, spans, scheme.columns)
     cues = _cues(marks, rows, layout, criteria)
-    cues = pipeline.with_own_cues(cues, layout, criteria, rows)
+    cues = pipeline.resolve_cues(cues, layout, criteria, rows)
     evidence = scoring.sentence_evidence(cues.hedge_probability, cues.sentence, len(layout.start))
     log_odds = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
     score, hedged = np.zeros(len(layout.start)), np.zeros(len(layout.start), dtype=np.bool_)

@@ -37,6 +37,8 @@ def criteria_of(model: Model, options: DetectorOptions) -> Criteria:
             any_words=model.encoder is not None,
         )
     is_hedge_kind = np.isin(KINDS, hedge_kinds)
+    threshold = scheme.threshold if options.threshold is None else options.threshold
+    numbers = scheme.slope, scheme.intercept, threshold, scheme.cue_threshold
     return Criteria(
         model=model,
         scheme=scheme,
@@ -45,7 +47,8 @@ def criteria_of(model: Model, options: DetectorOptions) -> Criteria:
         is_ignored=np.isin(KINDS, options.ignore_kinds),
         is_hedge=is_hedge_kind.astype(np.float64),
         ignores_any=len(options.ignore_kinds) > 0,
-        threshold=scheme.threshold if options.threshold is None else options.threshold,
+        threshold=threshold,
+        numbers=tuple(map(np.array, numbers)),  # type: ignore[arg-type]  # mypy counts no map
         custom=custom,
         band=scheme.encoded.band if scheme.encoded else None,
     )

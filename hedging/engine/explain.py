@@ -55,9 +55,8 @@ def explain_cues(
     layout, cues = steps.layout, steps.cues
     cue_weights = criteria.scheme.cue_weights
     of_model = cues.candidate[cues.candidate >= 0]
-    reasons = iter(
-        _reasons(text, layout, steps.scored.candidates, of_model, criteria) if steps.scored else ()
-    )
+    candidates = steps.candidates
+    reasons = iter(_reasons(text, layout, candidates, of_model, criteria) if candidates else ())
     columns = (
         layout.tokens.start[cues.start],
         layout.tokens.end[cues.end - 1],
