@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from hedging.kinds import KINDS, ROLES, known_kinds
@@ -20,27 +20,11 @@ Span = tuple[int, int]
 #: Where a reason looks: at the candidate itself, at its neighbours ("before" is the next word to
 #: the left), at several of them together, at the sentence, or at the caller's own list of cues.
 Place = Literal[
-    "cue",
-    "before",
-    "2nd before",
-    "3rd before",
-    "4th before",
-    "5th before",
-    "after",
-    "2nd after",
-    "3rd after",
-    "4th after",
-    "5th after",
-    "before and after",
-    "two before",
-    "two after",
-    "first word",
-    "sentence end",
-    "candidate before",
-    "candidate after",
-    "extra cue",
-    "whole sentence",
-]
+    "cue", "before", "2nd before", "3rd before", "4th before", "5th before",
+    "after", "2nd after", "3rd after", "4th after", "5th after",
+    "before and after", "two before", "two after", "first word", "sentence end",
+    "candidate before", "candidate after", "extra cue", "whole sentence",
+]  # fmt: skip
 
 _SHOWN_CHARACTERS = 40
 
@@ -215,17 +199,8 @@ class Document:
             {**asdict(sentence), "cues": [cue.to_dict() for cue in sentence.cues]}
             for sentence in self.sentences
         ]
-        return {
-            "text": self.text,
-            "score": self.score,
-            "sentences": sentences,
-            "model": self.model,
-            "scheme": self.scheme,
-            "hedge_kinds": list(self.hedge_kinds),
-            "threshold": self.threshold,
-            "confidence": self.confidence,
-            "depth": self.depth,
-        }
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return plain | {"sentences": sentences, "hedge_kinds": list(self.hedge_kinds)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ next tokens, again for all openings at once, with a row for each step:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -127,17 +128,6 @@ class Lexicon:
     on.
     """
 
-    __slots__ = (
-        "fixed_kinds",
-        "hashes",
-        "heads",
-        "kinds",
-        "lengths",
-        "masks",
-        "openings",
-        "prefixes",
-    )
-
     def __init__(
         self,
         hashes: Hashes,
@@ -163,6 +153,7 @@ class Lexicon:
         return Lexicon(*columns, fixed_kinds)
 
 
+@dataclass(slots=True, eq=False)
 class Candidates:
     """Candidates as columns, in text order.
 
@@ -170,11 +161,10 @@ class Candidates:
     `sentence`.
     """
 
-    __slots__ = ("end", "entry", "sentence", "start")
-
-    def __init__(self, start: Ints, end: Ints, entry: Ints, sentence: Ints) -> None:
-        self.start, self.end = start, end
-        self.entry, self.sentence = entry, sentence
+    start: Ints
+    end: Ints
+    entry: Ints
+    sentence: Ints
 
     def __len__(self) -> int:
         return len(self.start)
@@ -317,6 +307,5 @@ _Runs = tuple[Ints, Ints, Hashes]
 def _joined(
     rounds: Sequence[tuple[Ints, Ints, _Column]],
 ) -> tuple[Ints, Ints, _Column]:
-    """The columns of all rounds, or of all blocks."""
     first, stop, value = zip(*rounds, strict=True)
     return np.concatenate(first), np.concatenate(stop), np.concatenate(value)

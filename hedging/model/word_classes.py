@@ -27,8 +27,6 @@ class WordClasses:
     either, it has a class by its first character.
     """
 
-    __slots__ = ("_endings", "ending_classes", "endings", "word_classes", "words")
-
     def __init__(
         self,
         words: ShortIndex,

@@ -34,6 +34,7 @@ The same definitions, one character at a time, are `spans` and `word_hash` in te
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -61,6 +62,7 @@ _FEW = 1 << 10
 _SUFFIX = 3
 
 
+@dataclass(slots=True, eq=False)
 class Tokens:
     """Tokens of a text as columns of equal length, in text order.
 
@@ -69,20 +71,12 @@ class Tokens:
     the text itself, an entry for each code point.
     """
 
-    __slots__ = ("character_class", "end", "ids", "initial_class", "lowered", "start")
-
-    def __init__(
-        self,
-        start: Ints,
-        end: Ints,
-        ids: Hashes,
-        initial_class: Codes,
-        character_class: Codes,
-        lowered: CodePoints,
-    ) -> None:
-        self.start, self.end, self.ids = start, end, ids
-        self.initial_class, self.character_class = initial_class, character_class
-        self.lowered = lowered
+    start: Ints
+    end: Ints
+    ids: Hashes
+    initial_class: Codes
+    character_class: Codes
+    lowered: CodePoints
 
     def __len__(self) -> int:
         return len(self.start)
