@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from hedging.batch import Batch, Report
 from hedging.engine import cascade, compiled, pipeline
-from hedging.engine.criteria import criteria_of
 from hedging.errors import InputTypeError
 from hedging.inputs import (
     Span,
@@ -69,7 +68,7 @@ class Detector:
 
             require_reader()
         self.options = options
-        self.criteria = criteria_of(model, options)
+        self.criteria = pipeline.criteria_of(model, options)
         self._splitter = splitter
 
     @property
@@ -144,16 +143,13 @@ class Detector:
         def score(cut: slice) -> Batch:
             return self._score(documents[cut], None if spans is None else spans[cut], depth)
 
-        if threads == 1:
-            cuts = round_cuts(documents, most)
-            if len(cuts) < 2:
-                return self._score(documents, spans, depth)
-            return Batch.concat([score(cut) for cut in cuts])
-        from hedging.engine.threads import run_shared, shared_cuts  # few programs need it
-
-        cuts = shared_cuts(documents, most, threads)
+        cuts = round_cuts(documents, most, threads)
         if len(cuts) < 2:
             return self._score(documents, spans, depth)
+        if threads == 1:
+            return Batch.concat([score(cut) for cut in cuts])
+        from hedging.engine.threads import run_shared  # few programs need it
+
         return Batch.concat(run_shared(score, cuts, threads))
 
     def detect_stream(self, texts: Iterable[str]) -> Iterator[Batch]:

@@ -70,14 +70,6 @@ def _checked_scheme(scheme: object) -> str:
     return scheme
 
 
-def _checked_hedge_kinds(kinds: Any) -> tuple[str, ...] | None:
-    return None if kinds is None else known_kinds(kinds)
-
-
-def _checked_ignore_cues(cues: Any) -> tuple[str, ...]:
-    return checked_names(cues, "ignore_cues")
-
-
 def _checked_ignore_kinds(kinds: Any) -> tuple[str, ...]:
     ignored = checked_names(kinds, "ignore_kinds")
     return known_kinds(ignored, "ignore_kinds") if ignored else ()
@@ -185,7 +177,7 @@ class DetectorOptions:
     )
     hedge_kinds: Sequence[str] | None = _option(
         None,
-        _checked_hedge_kinds,
+        lambda kinds: None if kinds is None else known_kinds(kinds),
         Spelling(
             "names",
             "kinds of cues that make a sentence hedged, separated by commas: " + ", ".join(KINDS),
@@ -207,7 +199,7 @@ class DetectorOptions:
     )
     ignore_cues: Sequence[str] = _option(
         (),
-        _checked_ignore_cues,
+        lambda cues: checked_names(cues, "ignore_cues"),
         Spelling(
             "names",
             "cues to leave out, separated by commas; 'some ...' is any cue that begins with some",

@@ -10,9 +10,8 @@ import numpy as np
 
 from hedging.encoder.confidence import ConfidenceReader
 from hedging.encoder.marks import Columns, Floats, Marks, find_marks, token_probabilities
-from hedging.encoder.network import Floats32
+from hedging.encoder.network import Floats32, check_outputs
 from hedging.encoder.pieces import PieceReader, Pieces
-from hedging.errors import ModelError
 from hedging.text.hashing import Ints
 
 # Sentences whose outputs are held at a time, so that the memory is bounded.
@@ -100,11 +99,15 @@ class Encoder:
         # The tokens of the sentences one after the other, and where those of each begin.
         lengths = spans.stop - spans.first
         origin = lengths.cumsum() - lengths
+        last = max(columns.begins, columns.sentence or 0)
         rows: list[Ints] = []
         outputs: list[Floats32] = []
         for i, pieces in enumerate(self.reader.read(texts)):
             output = self.network.outputs(pieces, self.reader, columns.branch)
-            _check(output, len(pieces.ids), columns)
+            is_right = output.ndim == 2 and len(output) == len(pieces.ids)
+            is_right = is_right and output.shape[1] > last
+            of = f"{columns.branch} for {len(pieces.ids)} pieces"
+            check_outputs(output, is_right, of, f"its columns up to {last}")
             outputs.append(output)
             token = spans.token_start.searchsorted(pieces.start + spans.start[i], side="right") - 1
             inside = (token >= spans.first[i]) & (token < spans.stop[i])
@@ -117,18 +120,3 @@ class Encoder:
         sentence = np.repeat(np.arange(len(texts)), lengths)
         marks = find_marks(probabilities, sentence, columns)
         return marks.moved((spans.first - origin)[marks.sentence], 0), whole
-
-
-def _check(output: Floats32, pieces: int, columns: Columns) -> None:
-    """Raise ModelError for outputs that are no numbers or fewer than the config names."""
-    last = max(columns.begins, columns.sentence or 0)
-    if output.ndim != 2 or len(output) != pieces or output.shape[1] <= last:
-        raise ModelError(
-            f"the network gives {columns.branch} an array of shape {output.shape} for {pieces} "
-            f"pieces, and the config names its columns up to {last}: install the model again"
-        )
-    if not np.isfinite(output).all():
-        raise ModelError(
-            f"the network gives {columns.branch} numbers that are not finite: "
-            "install the model again"
-        )

@@ -19,14 +19,17 @@ import numpy.typing as npt
 
 from hedging.batch import Batch
 from hedging.depth.columns import DepthColumns
+from hedging.errors import InputError
+from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY, CustomCues
-from hedging.model.features import cue_contexts, sentence_features
+from hedging.model.features import sentence_features
 from hedging.model.lexicon import Candidates
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
 from hedging.model.sums import choose_kinds, sum_candidates
-from hedging.text.hashing import Bools, Hashes, Ints
+from hedging.options import DetectorOptions
+from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import tokenize_joined
 from hedging.text.lines import documents_of
 from hedging.text.sentences import Splitter
@@ -60,6 +63,47 @@ class Criteria(NamedTuple):
     custom: CustomCues | None
     band: tuple[float, float] | None = None
     pure: bool = False
+
+
+def criteria_of(model: Model, options: DetectorOptions) -> Criteria:
+    """The criteria; raises InputError for options that leave nothing or do not fit the model."""
+    scheme = model.scheme(options.scheme)
+    chosen = scheme.hedge_kinds if options.hedge_kinds is None else options.hedge_kinds
+    hedge_kinds = tuple(kind for kind in chosen if kind not in options.ignore_kinds)
+    if not hedge_kinds:
+        raise InputError(
+            "no kind is left to make a sentence hedged: "
+            f"ignore_kinds removes all of {', '.join(chosen)}"
+        )
+    if scheme.sentence_weights is not None and hedge_kinds != scheme.hedge_kinds:
+        raise InputError(
+            f"scheme {scheme.name} scores whole sentences by its own kinds, "
+            f"{', '.join(scheme.hedge_kinds)}: choose no others, and ignore none of these"
+        )
+    custom = None
+    if options.extra_cues or options.ignore_cues:
+        custom = CustomCues(
+            model.finder,
+            options.extra_cues,
+            options.ignore_cues,
+            any_words=model.encoder is not None,
+        )
+    is_hedge_kind = np.isin(KINDS, hedge_kinds)
+    threshold = scheme.threshold if options.threshold is None else options.threshold
+    numbers = scheme.slope, scheme.intercept, threshold, scheme.cue_threshold
+    return Criteria(
+        model=model,
+        scheme=scheme,
+        hedge_kinds=hedge_kinds,
+        is_hedge_kind=is_hedge_kind,
+        is_ignored=np.isin(KINDS, options.ignore_kinds),
+        is_hedge=is_hedge_kind.astype(np.float64),
+        ignores_any=len(options.ignore_kinds) > 0,
+        threshold=threshold,
+        numbers=tuple(map(np.array, numbers)),  # type: ignore[arg-type]  # mypy counts no map
+        custom=custom,
+        band=scheme.encoded.band if scheme.encoded else None,
+    )
 
 
 class Layout(NamedTuple):
@@ -207,14 +251,6 @@ def score_candidates(layout: Layout, criteria: Criteria) -> tuple[Candidates, Cu
     return candidates, cues
 
 
-def candidate_contexts(
-    layout: Layout, candidates: Candidates, model: Model, rows: slice | Ints
-) -> Hashes:
-    """What the features of the chosen candidates look at, a column for each of them."""
-    bounds = (layout.first, layout.stop)
-    return cue_contexts(layout.tokens, candidates, model.lexicon, model.word_classes, bounds, rows)
-
-
 def resolve_cues(
     cues: Cues, layout: Layout, criteria: Criteria, sentences: Ints | None = None
 ) -> Cues:
@@ -241,7 +277,6 @@ def without_ignored(cues: Cues, criteria: Criteria) -> Cues:
 
 
 def _extra_cues(custom: CustomCues, layout: Layout, is_hedge_kind: Bools) -> Cues:
-    """The caller's extra cues; where they overlap, the longest."""
     extra = custom.find(layout.tokens, layout.token_sentence)
     length = (extra.end - extra.start).astype(np.float64)
     extra = extra.take(scoring.best_of_overlaps(extra.start, extra.end, length))

@@ -133,6 +133,8 @@ _COLUMN = (_is_column, "the number of a column")
 _BAND = (_is_band, "two probabilities, the lower first")
 _OBJECT = (lambda value: isinstance(value, dict), "an object")
 
+_MAY_BE_MISSING = ("sentence_scale", "sentence_column")
+
 #: The entries of config.json that the reader uses: a check, and what the check expects.
 CONFIG: Checks = {
     "name": _NAME,
@@ -149,9 +151,8 @@ SCHEME_CONFIG: Checks = {
     "intercept": _NUMBER,
     "cue_threshold": _PROBABILITY,
     "threshold": _PROBABILITY,
+    "sentence_scale": _NUMBER,
 }
-#: The entries of a scheme that may be missing.
-OPTIONAL_SCHEME_CONFIG: Checks = {"sentence_scale": _NUMBER}
 
 #: The entries of the config of a folder with an encoder, of each of its schemes, and of a cascade.
 ENCODER_CONFIG: Checks = {
@@ -171,8 +172,8 @@ ENCODED_SCHEME_CONFIG: Checks = {
     "sentence_slope": _NUMBER,
     "cue_threshold": _PROBABILITY,
     "threshold": _PROBABILITY,
+    "sentence_column": _COLUMN,
 }
-OPTIONAL_ENCODED_SCHEME_CONFIG: Checks = {"sentence_column": _COLUMN}
 #: The entry `confidence` of a folder with an encoder, which may be missing.
 CONFIDENCE_CONFIG: Checks = {
     "roles": (
@@ -198,7 +199,7 @@ def encoded_schemes(config: Mapping[str, Any]) -> dict[str, EncodedScheme]:
     """The schemes of the config of a folder with an encoder; ValueError names a wrong entry."""
     _check_entries(config, ENCODER_CONFIG, "")
     for name, row in config["schemes"].items():
-        _check_row(row, ENCODED_SCHEME_CONFIG, OPTIONAL_ENCODED_SCHEME_CONFIG, f"schemes.{name}")
+        _check_row(row, ENCODED_SCHEME_CONFIG, f"schemes.{name}")
     return {name: encoded_scheme(row) for name, row in config["schemes"].items()}
 
 
@@ -213,7 +214,7 @@ def confidence_roles(config: Mapping[str, Any]) -> tuple[int, ...] | None:
     if "confidence" not in config:
         return None
     row = config["confidence"]
-    _check_row(row, CONFIDENCE_CONFIG, {}, "confidence")
+    _check_row(row, CONFIDENCE_CONFIG, "confidence")
     return tuple(ROLES.index(role) for role in row["roles"])
 
 
@@ -229,14 +230,8 @@ def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:
         first=row["first_column"],
         sentence=row.get("sentence_column"),
     )
-    return EncodedScheme(
-        columns=columns,
-        slope=float(row["slope"]),
-        intercept=float(row["intercept"]),
-        sentence_slope=float(row["sentence_slope"]),
-        cue_threshold=float(row["cue_threshold"]),
-        threshold=float(row["threshold"]),
-    )
+    names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold")
+    return EncodedScheme(columns, *(float(row[name]) for name in names))
 
 
 def bands(config: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
@@ -257,24 +252,19 @@ def check_config(config: Mapping[str, Any]) -> None:
     _check_entries(config, CONFIG, "")
     _check_entries(config["splitter"], SPLITTER_CONFIG, "splitter.")
     for scheme, row in config["schemes"].items():
-        _check_row(row, SCHEME_CONFIG, OPTIONAL_SCHEME_CONFIG, f"schemes.{scheme}")
+        _check_row(row, SCHEME_CONFIG, f"schemes.{scheme}")
 
 
-def _check_row(
-    row: Any,
-    needed: Checks,
-    optional: Checks,
-    where: str,
-) -> None:
-    """Check the entries of one scheme."""
+def _check_row(row: Any, checks: Checks, where: str) -> None:
     if not isinstance(row, dict):
         raise ValueError(f"{where} is {row!r}, expected an object")
-    given = {name: check for name, check in optional.items() if name in row}
-    _check_entries(row, {**needed, **given}, f"{where}.")
+    _check_entries(row, checks, f"{where}.")
 
 
 def _check_entries(entries: Mapping[str, Any], checks: Checks, where: str) -> None:
     for name, (is_right, expected) in checks.items():
+        if name not in entries and name in _MAY_BE_MISSING:
+            continue
         if name not in entries:
             raise ValueError(f"{where}{name} is missing, expected {expected}")
         if not is_right(entries[name]):

@@ -18,7 +18,7 @@ from hedging.model.lexicon import Candidates, Masks
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
 from hedging.text.characters import Codes
-from hedging.text.hashing import Bools, Hashes, Ints, mix
+from hedging.text.hashing import Hashes, Ints, mix
 from hedging.text.tokens import Tokens
 from hedging.text.weights import Weights
 
@@ -51,15 +51,6 @@ class CandidateSums(NamedTuple):
     choice: Sums
 
 
-def have_choice(masks: Masks) -> Bools:
-    """Which candidates can be of several kinds: those with more than one bit.
-
-    >>> have_choice(np.array([1, 6, 8], dtype=np.uint16)).tolist()
-    [False, True, False]
-    """
-    return np.asarray(_HAS_CHOICE.take(masks), dtype=np.bool_)
-
-
 def blocks(size: int) -> list[slice]:
     """Slices of at most a block that together cover `size` rows."""
     return [slice(begin, begin + _BLOCK) for begin in range(0, size, _BLOCK)]
@@ -72,7 +63,7 @@ def sum_candidates(
 
     `bounds` are the first token of every sentence and the stop after its last.
     """
-    choice = have_choice(model.lexicon.masks[candidates.entry, scheme.column])
+    choice = _HAS_CHOICE.take(model.lexicon.masks[candidates.entry, scheme.column])
     cue_sums = np.empty(len(candidates), dtype=np.int32)
     kind_sums = []
     for block in blocks(len(candidates)):
