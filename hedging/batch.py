@@ -409,12 +409,10 @@ class Batch(Sequence[Report]):
         }
 
     def _owners(self) -> tuple[Ints, Ints]:
-        """The document of each sentence, and the document of each cue."""
         document = np.repeat(np.arange(len(self)), np.diff(self.sentence_offsets))
         return document, np.repeat(document, np.diff(self.cue_offsets))
 
     def _texts(self, document: Ints, start: Ints, end: Ints) -> npt.NDArray[Any]:
-        """The texts of spans, as an array of str."""
         spans = zip(document.tolist(), start.tolist(), end.tolist(), strict=True)
         texts = np.empty(len(document), dtype=object)
         texts[:] = [self.texts[number][a:b] for number, a, b in spans]

@@ -224,7 +224,6 @@ class Detector:
         return batch
 
     def _batch(self, texts: Sequence[str], steps: pipeline.Steps, depth: str) -> Batch:
-        """The results of all steps, and what goes beyond cues."""
         batch = pipeline.to_batch(texts, steps, self.criteria)
         if depth == "cues":
             return batch
@@ -241,7 +240,6 @@ class Detector:
         sentences: Iterable[Iterable[Span]] | None,
         first_number: int = 0,
     ) -> list[Ints] | None:
-        """The sentence spans of each text, if they are given or a function makes them."""
         if sentences is not None:
             return given_spans(sentences, texts)
         if self._splitter is not None:

@@ -90,7 +90,6 @@ def explain_cues(
 def _reasons(
     text: str, layout: Layout, candidates: Candidates, chosen: Ints, criteria: Criteria
 ) -> list[tuple[Reason, ...]]:
-    """The reasons of the chosen candidates, the greatest absolute weight first."""
     model, weights = criteria.model, criteria.scheme.cue_weights
     read = layout.tokens, candidates, model.lexicon, model.word_classes
     bounds = layout.first, layout.stop

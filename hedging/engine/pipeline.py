@@ -262,13 +262,15 @@ def resolve_cues(
         extra = _extra_cues(criteria.custom, layout, criteria.is_hedge_kind)
         if sentences is not None:
             extra = extra.take(np.isin(extra.sentence, sentences))
-        clear = cues.take(_clear_of(extra, cues))
-        columns = (
-            np.concatenate((getattr(clear, name), getattr(extra, name))) for name in Cues._fields
-        )
-        joined = Cues(*columns)
-        cues = joined.take(joined.start.argsort(kind="stable"))
+        cues, _ = joined_cues(cues.take(_clear_of(extra, cues)), extra)
     return without_ignored(cues, criteria)
+
+
+def joined_cues(first: Cues, second: Cues) -> tuple[Cues, Ints]:
+    """The cues of both in text order, and that order."""
+    cues = Cues(*map(np.concatenate, zip(first, second, strict=True)))
+    order = cues.start.argsort(kind="stable")
+    return cues.take(order), order
 
 
 def without_ignored(cues: Cues, criteria: Criteria) -> Cues:
@@ -294,7 +296,6 @@ def _extra_cues(custom: CustomCues, layout: Layout, is_hedge_kind: Bools) -> Cue
 
 
 def _clear_of(extra: Cues, cues: Cues) -> Bools:
-    """Which cues overlap no extra cue."""
     if len(extra.start) == 0:
         return np.ones(len(cues.start), dtype=np.bool_)
     # Both are in order and free of overlaps, so only the first extra cue that ends after the start
@@ -322,14 +323,11 @@ def judge_sentences(
 ) -> SentenceScores:
     """The scores of so many sentences; `word_sums` sum the weights of their words, if any count."""
     slope, intercept, threshold, cue_threshold = criteria.numbers
-    evidence = scoring.sentence_evidence(cues.hedge_probability, cues.sentence, size)
-    log_odds = scoring.log_odds(evidence)
-    log_odds *= slope
-    log_odds += intercept
     weights = criteria.scheme.sentence_weights
-    if weights is not None and word_sums is not None:
-        log_odds += weights.scale * word_sums
-    score = scoring.logistic(log_odds)
+    of_words = None if weights is None or word_sums is None else weights.scale * word_sums
+    score = scoring.sentence_scores(
+        cues.hedge_probability, cues.sentence, size, (slope, intercept), of_words
+    )
     hedged = score >= threshold
     return SentenceScores(score, hedged, shown_cues(cues, hedged, cue_threshold))
 

@@ -193,7 +193,6 @@ def _steps(hashes: Hashes) -> Codes:
 
 
 def _hashes(steps: Codes, name: str) -> Hashes:
-    """The hashes of their steps."""
     _checked(steps, name, ArrayFormat("uint8", (SHORT_BITS // 8, "hashes")), {})
     whole = np.zeros((steps.shape[1], 8), dtype=np.uint8)
     whole[:, : len(steps)] = steps.T
@@ -202,12 +201,10 @@ def _hashes(steps: Codes, name: str) -> Hashes:
 
 
 def _held(name: str, table: Table) -> dict[str, Array]:
-    """What a file holds of a flat table."""
     return {name + _PLACES: np.packbits(table != 0), name + _WEIGHTS: table[table != 0]}
 
 
 def _held_beside(name: str, table: Table, first: Table) -> dict[str, Array]:
-    """What a file holds of a flat table beside another."""
     is_inside = first != 0
     inside = table[is_inside]
     usual = usual_weights(first[is_inside], inside)
@@ -219,7 +216,6 @@ def _held_beside(name: str, table: Table, first: Table) -> dict[str, Array]:
 
 
 def _table_beside(held: Mapping[str, Array], name: str, first: Table) -> Table:
-    """The flat table that a file holds beside another."""
     usual = _checked(held[name + _USUAL], name + _USUAL, table_format(256), {})
     places = np.flatnonzero(first)
     inside = _table(held, name + _INSIDE, len(places))

@@ -134,7 +134,6 @@ def _hash_cue(cue: str, *, opening: bool) -> _CueHashes:
 
 
 def _is_candidate(cue: str, finder: Finder) -> bool:
-    """Whether the finder finds the words of a cue, from the first to the last, as a candidate."""
     tokens = tokenize(cue)
     candidates = finder.find(tokens, np.zeros(len(tokens), dtype=np.int64))
     return bool(((candidates.start == 0) & (candidates.end == len(tokens))).any())

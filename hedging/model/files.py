@@ -222,7 +222,6 @@ def _read_model(folder: Path, state: object, depth_state: object) -> Model:
 
 
 def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
-    """A light model with the encoder of a folder beside it."""
     # Most models have no encoder.
     from hedging.encoder.confidence import ConfidenceReader
     from hedging.encoder.encoder import Encoder
@@ -263,7 +262,6 @@ def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:
 
 
 def _folder_below(model: str, expected: object) -> Path:
-    """The folder of a model that another one builds on, which must have the expected format."""
     folder = folder_of(model).resolve()
     if read_config(folder)["format"] != expected:
         raise ValueError(f"it builds on {model!r}, which must have the format {expected!r}")
@@ -273,7 +271,6 @@ def _folder_below(model: str, expected: object) -> Path:
 def _with_encoder(
     light: Model, encoder: Encoder, name: str, encoded: Mapping[str, EncodedScheme]
 ) -> Model:
-    """A model with an encoder; a light scheme is read when its scheme is first used."""
 
     def scheme(key: str) -> Scheme:
         own = encoded[key]

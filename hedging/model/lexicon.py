@@ -217,7 +217,6 @@ class Finder:
     def _find_from(
         self, begin: int, tokens: Tokens, token_sentence: Ints
     ) -> tuple[Ints, Ints, Ints]:
-        """Starts, ends and entries of the candidates that start in a block of tokens."""
         # No candidate is longer than what is seen of the next block.
         seen = slice(begin, begin + _BLOCK + self._longest + GAP + 1)
         ids, classes = tokens.ids[seen], tokens.initial_class[seen]

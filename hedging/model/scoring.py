@@ -132,6 +132,25 @@ def sentence_evidence(hedge_probability: Floats, sentence: Ints, sentences: int)
     return np.asarray(-np.expm1(np.bincount(sentence, misses, sentences)))
 
 
+def sentence_scores(
+    hedge_probability: Floats,
+    sentence: Ints,
+    sentences: int,
+    curve: tuple[float | Floats, float | Floats],
+    beside: Floats | None = None,
+) -> Floats:
+    """The probability that each sentence is hedged, by its cues and the fitted curve.
+
+    `curve` is the slope and the intercept; `beside` is added to the log-odds.
+    """
+    log_odds_of = log_odds(sentence_evidence(hedge_probability, sentence, sentences))
+    log_odds_of *= curve[0]
+    log_odds_of += curve[1]
+    if beside is not None:
+        log_odds_of += beside
+    return logistic(log_odds_of)
+
+
 def document_scores(sentence_score: Floats, document: Ints, documents: int) -> Floats:
     """Mean sentence score of each document, 0 for a document without a sentence.
 

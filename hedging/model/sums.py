@@ -124,7 +124,6 @@ def choose_kinds(
 
 
 def _choose(row: Ints, sums: Sums, weights: Weights, is_hedge: Floats) -> tuple[Ints, Floats]:
-    """What `choose_kinds` gives for candidates that can be of several kinds."""
     scores = weights.scale * sums
     # A kind that is not allowed may have any weight, even one whose exponential is infinite.
     scores += _BOUNDS.take(row, 0)

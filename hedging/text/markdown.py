@@ -194,7 +194,6 @@ def _rows(starts: Sequence[int], delimiter: int) -> Iterator[_Piece]:
 
 
 def _find_markup(text: str, prose: Sequence[_Piece]) -> Iterator[Span]:
-    """Spans of the markup in pieces of prose; they are in order and do not overlap."""
     ends = _Ends(text)
     position = 0
     for piece in prose:
@@ -228,8 +227,6 @@ def _markup_stop(match: re.Match[str], piece: _Piece, ends: _Ends) -> int | None
 
 
 class _Ends:
-    """The spans of all closing marks, by the mark that they close."""
-
     def __init__(self, text: str) -> None:
         self.length = len(text)
         self._spans: dict[str, list[Span]] = {}

@@ -144,7 +144,6 @@ def tokenize(text: str) -> Tokens:
 
 
 def _powers(base: int, count: int) -> Hashes:
-    """The powers base¹, base², … modulo 2**64."""
     return np.full(count, base, dtype=np.uint64).cumprod(dtype=np.uint64)
 
 
