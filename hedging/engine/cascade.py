@@ -98,9 +98,8 @@ def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:
     )
     if criteria.custom is None:
         return cues
-    return cues.take(
-        ~criteria.custom.ignores_spans(layout.tokens, layout.token_sentence, cues.start, cues.end)
-    )
+    spans = cues.start, cues.end
+    return cues.take(~criteria.custom.ignores(layout.tokens, layout.token_sentence, spans))
 
 
 def _joined(light: Steps, read: Steps, unsure: Bools) -> Steps:

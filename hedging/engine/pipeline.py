@@ -229,7 +229,8 @@ def score_candidates(layout: Layout, criteria: Criteria) -> tuple[Candidates, Cu
     usable = candidates.sentence >= 0
     usable &= model.lexicon.masks[candidates.entry, scheme.column] > 0
     if custom is not None:
-        usable &= ~custom.ignores(tokens, token_sentence, candidates)
+        spans = candidates.start, candidates.end
+        usable &= ~custom.ignores(tokens, token_sentence, spans, candidates)
     candidates = candidates.take(usable)
     sums = sum_candidates(tokens, (layout.first, layout.stop), candidates, model, scheme)
     log_odds = scheme.cue_weights.of_sums(sums.cue)
