@@ -86,7 +86,7 @@ def read_sentences(
 
 def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:
     # From left to right, as for candidates, so that company changes no last bit.
-    hedge_share = marks.kinds[:, criteria.is_hedge_kind].cumsum(axis=1)[:, -1]
+    hedge_share = marks.kinds[:, criteria.is_hedge > 0].cumsum(axis=1)[:, -1]
     cues = Cues(
         start=marks.start,
         end=marks.end,

@@ -62,8 +62,8 @@ def score_batch(
     number = np.arange(len(cue_start), dtype=np.int64) if tokens else cue_start
     hedge_probability = probability * hedge_share
     cues = Cues(cue_start, cue_end, cue_sentence, probability, kind, hedge_probability, number)
-    if criteria.ignores_any:
-        cues = pipeline.without_ignored(cues, criteria)
+    if criteria.is_ignored is not None:
+        cues = pipeline.without_ignored(cues, criteria.is_ignored)
     scores = pipeline.judge_sentences(len(start), cues, sums, criteria)
     shown = cues.take(scores.shown)
     spans_of_cues = shown.start, shown.end

@@ -42,11 +42,11 @@ EXTRA, ENCODED = -1, -2
 class Criteria(NamedTuple):
     """The criteria of candidates and sentences: a model, one of its schemes, and the options.
 
-    `hedge_kinds` are the kinds that make a sentence hedged; `is_hedge_kind` says the same of each
-    kind, `is_ignored` says which kinds are left out. A sentence is hedged from `threshold` on.
+    `hedge_kinds` are the kinds that make a sentence hedged; `is_hedge` says the same of each kind,
+    in numbers. `is_ignored` says which kinds are left out, if any. A sentence is hedged from
+    `threshold` on.
     `custom` holds the caller's extra and ignored cues. `band` is where an encoder answers instead
     of the light model; without a band it answers everything. `pure` leaves the compiled kernel out.
-    `is_hedge` has `is_hedge_kind` as numbers; `ignores_any` says whether any kind is left out.
     `numbers` are the slope, the intercept, and the thresholds of sentences and of cues: as arrays,
     they take less time beside a few values.
     """
@@ -54,10 +54,8 @@ class Criteria(NamedTuple):
     model: Model
     scheme: Scheme
     hedge_kinds: tuple[str, ...]
-    is_hedge_kind: Bools
-    is_ignored: Bools
     is_hedge: Floats
-    ignores_any: bool
+    is_ignored: Bools | None
     threshold: float
     numbers: tuple[Floats, Floats, Floats, Floats]
     custom: CustomCues | None
@@ -82,23 +80,16 @@ def criteria_of(model: Model, options: DetectorOptions) -> Criteria:
         )
     custom = None
     if options.extra_cues or options.ignore_cues:
-        custom = CustomCues(
-            model.finder,
-            options.extra_cues,
-            options.ignore_cues,
-            any_words=model.encoder is not None,
-        )
-    is_hedge_kind = np.isin(KINDS, hedge_kinds)
+        own = options.extra_cues, options.ignore_cues
+        custom = CustomCues(model.finder, *own, any_words=model.encoder is not None)
     threshold = scheme.threshold if options.threshold is None else options.threshold
     numbers = scheme.slope, scheme.intercept, threshold, scheme.cue_threshold
     return Criteria(
         model=model,
         scheme=scheme,
         hedge_kinds=hedge_kinds,
-        is_hedge_kind=is_hedge_kind,
-        is_ignored=np.isin(KINDS, options.ignore_kinds),
-        is_hedge=is_hedge_kind.astype(np.float64),
-        ignores_any=len(options.ignore_kinds) > 0,
+        is_hedge=np.isin(KINDS, hedge_kinds).astype(np.float64),
+        is_ignored=np.isin(KINDS, options.ignore_kinds) if options.ignore_kinds else None,
         threshold=threshold,
         numbers=tuple(map(np.array, numbers)),  # type: ignore[arg-type]  # mypy counts no map
         custom=custom,
@@ -147,6 +138,7 @@ class Cues(NamedTuple):
             rows = rows.nonzero()[0]  # a column is taken several times as fast by row numbers
             if len(rows) == len(self.start):
                 return self
+        # One by one: a loop takes longer than all columns of a short text.
         return Cues(
             self.start[rows],
             self.end[rows],
@@ -260,11 +252,11 @@ def resolve_cues(
     Only the extra cues in some `sentences` are added, if these are given.
     """
     if criteria.custom is not None:
-        extra = _extra_cues(criteria.custom, layout, criteria.is_hedge_kind)
+        extra = _extra_cues(criteria.custom, layout, criteria.is_hedge)
         if sentences is not None:
             extra = extra.take(np.isin(extra.sentence, sentences))
         cues, _ = joined_cues(cues.take(_clear_of(extra, cues)), extra)
-    return without_ignored(cues, criteria)
+    return without_ignored(cues, criteria.is_ignored)
 
 
 def joined_cues(first: Cues, second: Cues) -> tuple[Cues, Ints]:
@@ -274,12 +266,12 @@ def joined_cues(first: Cues, second: Cues) -> tuple[Cues, Ints]:
     return cues.take(order), order
 
 
-def without_ignored(cues: Cues, criteria: Criteria) -> Cues:
+def without_ignored(cues: Cues, is_ignored: Bools | None) -> Cues:
     """The cues without the kinds that are left out."""
-    return cues.take(~criteria.is_ignored[cues.kind]) if criteria.ignores_any else cues
+    return cues if is_ignored is None else cues.take(~is_ignored[cues.kind])
 
 
-def _extra_cues(custom: CustomCues, layout: Layout, is_hedge_kind: Bools) -> Cues:
+def _extra_cues(custom: CustomCues, layout: Layout, is_hedge: Floats) -> Cues:
     extra = custom.find(layout.tokens, layout.token_sentence)
     length = (extra.end - extra.start).astype(np.float64)
     extra = extra.take(scoring.best_of_overlaps(extra.start, extra.end, length))
@@ -291,7 +283,7 @@ def _extra_cues(custom: CustomCues, layout: Layout, is_hedge_kind: Bools) -> Cue
         sentence=extra.sentence,
         probability=probability,
         kind=kind,
-        hedge_probability=probability * is_hedge_kind[kind],
+        hedge_probability=probability * is_hedge[kind],
         candidate=np.full(len(extra), EXTRA),
     )
 
