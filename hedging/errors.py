@@ -70,9 +70,6 @@ def require(module: str, purpose: str, extra: str, library: str | None = None) -
 
     Raises MissingExtraError, which names the library (by default the first part of `module`), the
     purpose, and the extra to install.
-
-    >>> require("json", "reading JSON", "none").loads("[1]")
-    [1]
     """
     try:
         return import_module(module)

@@ -261,7 +261,8 @@ def resolve_cues(
 
 def joined_cues(first: Cues, second: Cues) -> tuple[Cues, Ints]:
     """The cues of both in text order, and that order."""
-    cues = Cues(*map(np.concatenate, zip(first, second, strict=True)))
+    columns = (np.concatenate((getattr(first, n), getattr(second, n))) for n in Cues._fields)
+    cues = Cues(*columns)
     order = cues.start.argsort(kind="stable")
     return cues.take(order), order
 

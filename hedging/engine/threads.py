@@ -17,11 +17,7 @@ _Result = TypeVar("_Result")
 def run_shared(
     score: Callable[[slice], _Result], cuts: Sequence[slice], threads: int
 ) -> list[_Result]:
-    """What `score` gives for each cut, in order; the first error ends the work of all threads.
-
-    >>> run_shared(lambda cut: cut.stop - cut.start, [slice(0, 3), slice(3, 4)], threads=2)
-    [3, 1]
-    """
+    """What `score` gives for each cut, in order; the first error ends the work of all threads."""
     waiting = deque(enumerate(cuts))
     results: dict[int, _Result] = {}
     errors: list[BaseException] = []

@@ -154,11 +154,7 @@ def read_arrays(
 
 
 def held_names(name: str, form: ArrayFormat) -> tuple[str, ...]:
-    """The names of what a file holds of an array.
-
-    >>> held_names("kinds", table_format(16, 8))
-    ('kinds.places', 'kinds.weights')
-    """
+    """The names of what a file holds of an array."""
     if not form.is_table:
         return (name,)
     if not form.beside:
@@ -172,10 +168,6 @@ def usual_weights(first: Table, other: Table) -> Table:
 
     They are in the order of their bits as numbers: 0 to 127, then -128 to -1. Of two that are as
     frequent, it is the one that comes first in this order.
-
-    >>> usual = usual_weights(*np.array([[1, 1, 1, -1], [3, 3, 4, -4]], dtype=np.int8))
-    >>> usual[1].item(), usual[-1].item(), usual[2].item()
-    (3, -4, 0)
     """
     pairs = first.view(np.uint8).astype(np.int64) << 8 | other.view(np.uint8)
     counts = np.bincount(pairs, minlength=1 << 16).reshape(256, 256)
@@ -183,11 +175,7 @@ def usual_weights(first: Table, other: Table) -> Table:
 
 
 def _steps(hashes: Hashes) -> Codes:
-    """The steps between rising short hashes by their bytes, the lowest first.
-
-    >>> _steps(np.array([1, 3, 259], dtype=np.uint64) << np.uint64(64 - SHORT_BITS))[:2].tolist()
-    [[1, 2, 0], [0, 0, 1]]
-    """
+    """The steps between rising short hashes by their bytes, the lowest first."""
     steps = np.diff(hashes >> np.uint64(64 - SHORT_BITS), prepend=np.uint64(0)).astype("<u8")
     return np.ascontiguousarray(steps.view(np.uint8).reshape(-1, 8).T[: SHORT_BITS // 8])
 

@@ -34,11 +34,7 @@ FITS = "fits"
 
 
 def fingerprint(parts: object) -> str:
-    """Sixteen hexadecimal digits that stand for lists of names and numbers.
-
-    >>> fingerprint((("cue", "L1"), 22))
-    'b8de1bfa12877a4d'
-    """
+    """Sixteen hexadecimal digits that stand for lists of names and numbers."""
     # Imported here: hashlib costs a fair part of `import hedging`.
     from hashlib import sha256
 
@@ -231,7 +227,8 @@ def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:
         sentence=row.get("sentence_column"),
     )
     names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold")
-    return EncodedScheme(columns, *(float(row[name]) for name in names))
+    numbers: list[Any] = [float(row[name]) for name in names]
+    return EncodedScheme(columns, *numbers)
 
 
 def bands(config: Mapping[str, Any]) -> dict[str, tuple[float, float]]:

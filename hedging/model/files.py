@@ -404,9 +404,6 @@ def scheme_file(name: str, column: int) -> str:
     """The file of a scheme that is not the first, within the folder of its model.
 
     Names may be any text, so the number tells files apart, and the name is only for readers.
-
-    >>> scheme_file("szeged", 1), scheme_file("../My Scheme", 2)
-    ('schemes/1-szeged.npz', 'schemes/2-my-scheme.npz')
     """
     readable = re.sub("[^a-z0-9]+", "-", name.lower())[:40].strip("-")
     return f"{SCHEMES}/{column}-{readable}.npz"
@@ -456,7 +453,7 @@ def save(model: Model, folder: Path, facts: Mapping[str, Any]) -> None:
     arrays: dict[str, Array] = {}
     for name in ARRAYS:
         part, _, own = name.partition("_")
-        array = made[name] if name in made else getattr(parts.get(part), own, None)
+        array: Any = made[name] if name in made else getattr(parts.get(part), own, None)
         if array is not None:
             arrays[name] = array
     known = {"first_cue_weights": first.cue_weights.table}

@@ -73,11 +73,7 @@ def round_cuts(texts: Sequence[str], size: int = ROUND, threads: int = 1) -> lis
 
 
 def rounds(texts: Iterable[str], size: int = ROUND) -> Iterator[list[str]]:
-    """The texts in lists of about `size` code points; a longer document is a round of its own.
-
-    >>> list(rounds(["It may.", "So.", "No."], size=12))
-    [['It may.', 'So.'], ['No.']]
-    """
+    """The texts in lists of about `size` code points; a longer document is a round of its own."""
     round_texts: list[str] = []
     # The break behind the last text of a round does not count.
     room = most = size + len(DOCUMENT_BREAK)

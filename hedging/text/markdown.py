@@ -92,11 +92,7 @@ class _Blocks(NamedTuple):
 
 
 def is_markdown(path: str) -> bool:
-    """Whether the name of a file says that it holds Markdown.
-
-    >>> is_markdown("docs/Guide.MD"), is_markdown("guide.txt")
-    (True, False)
-    """
+    """Whether the name of a file says that it holds Markdown."""
     return path.lower().endswith(_SUFFIXES)
 
 

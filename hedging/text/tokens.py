@@ -180,11 +180,7 @@ def _word_ids(lowered: CodePoints, start: Ints, end: Ints, blocks: list[slice]) 
 
 
 def stops_of(first: Ints, stop: int) -> Ints:
-    """The stop of each run of tokens, given the first token of each and the stop of the last run.
-
-    >>> stops_of(np.array([0, 3, 4]), 9).tolist()
-    [3, 4, 9]
-    """
+    """The stop of each run of tokens, by the first token of each and the stop of the last run."""
     stops = np.empty_like(first)
     stops[:-1] = first[1:]
     stops[-1:] = stop
@@ -192,20 +188,12 @@ def stops_of(first: Ints, stop: int) -> Ints:
 
 
 def word_id(word: str) -> int:
-    """Id of a single token, as `tokenize` would give it; ValueError if it is not a single token.
-
-    >>> word_id("May") == word_id("may") != word_id("might")
-    True
-    """
+    """Id of a single token, as `tokenize` would give it; ValueError if it is not a single token."""
     return int(word_ids([word])[0])
 
 
 def word_ids(words: Iterable[str]) -> Hashes:
-    """Ids of single tokens, in the order of the words; ValueError if one is not a single token.
-
-    >>> word_ids(["may", "?"]).tolist() == [word_id("may"), word_id("?")]
-    True
-    """
+    """Ids of single tokens, in the order of the words; ValueError if one is not a single token."""
     listed = list(words)
     tokens = tokenize(" ".join(listed))
     lengths = np.array([len(word) for word in listed], dtype=np.int64)
