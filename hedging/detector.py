@@ -6,7 +6,7 @@ A Detector checks what comes in and sends it down `hedging.engine.pipeline` in r
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hedging.batch import Batch, Report
 from hedging.engine import cascade, compiled, pipeline
-from hedging.errors import InputTypeError
+from hedging.errors import checked_type
 from hedging.inputs import (
     Span,
     SplitterFunction,
@@ -59,10 +59,8 @@ class Detector:
         splitter: SplitterFunction | None = None,
     ) -> None:
         options = options or DetectorOptions()
-        if splitter is not None and not callable(splitter):
-            raise InputTypeError(
-                f"expected a function from a text to spans, got {type(splitter).__name__}"
-            )
+        if splitter is not None:
+            checked_type(splitter, Callable, "a function from a text to spans")  # type: ignore[arg-type]
         if options.markdown:
             from hedging.text.markdown import require_reader
 

@@ -78,6 +78,13 @@ def require(module: str, purpose: str, extra: str, library: str | None = None) -
         raise MissingExtraError(name, purpose, extra) from error
 
 
+def checked_type(value: Any, wanted: type[Any] | tuple[type[Any], ...], expected: str) -> Any:
+    """The value; InputTypeError, which says what was expected, for another type."""
+    if not isinstance(value, wanted):
+        raise InputTypeError(f"expected {expected}, got {type(value).__name__}")
+    return value
+
+
 def checked_names(names: Iterable[str], option: str) -> tuple[str, ...]:
     """The given names as a tuple.
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hedging.errors import InputError, InputTypeError, MissingExtraError, ModelError
+from hedging.errors import InputError, MissingExtraError, ModelError, checked_type
 from hedging.kinds import KINDS
 from hedging.model.arrays import (
     Array,
@@ -120,9 +120,7 @@ _RETAINED_BYTES = 1 << 24
 
 def folder_of(model: str | os.PathLike[str]) -> Path:
     """The folder of a released model (by its role or name) or of the caller's own (by its path)."""
-    if not isinstance(model, (str, os.PathLike)):
-        raise InputTypeError(f"expected a model's name or folder, got {type(model).__name__}")
-    if not os.fspath(model):
+    if not os.fspath(checked_type(model, (str, os.PathLike), "a model's name or folder")):
         raise InputError("expected a model's name or folder, got ''")
     name = released_name(model) if isinstance(model, str) else ""
     folder = Path(name or model)
