@@ -269,7 +269,6 @@ def _folder_below(model: str, expected: object) -> Path:
 def _with_encoder(
     light: Model, encoder: Encoder, name: str, encoded: Mapping[str, EncodedScheme]
 ) -> Model:
-
     def scheme(key: str) -> Scheme:
         own = encoded[key]
         return light.schemes[key]._replace(threshold=own.threshold, encoded=own)
