@@ -37,18 +37,8 @@ class EncodedScheme:
     band: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Sentences and their tokens, in code points of one text.
-
-    Sentence i begins at `start[i]` and has the tokens `first[i]:stop[i]`; token k begins at
-    `token_start[k]`.
-    """
-
-    start: Ints
-    first: Ints
-    stop: Ints
-    token_start: Ints
+#: Where each sentence begins, in code points, its first token, and the stop after its last.
+Bounds = tuple[Ints, Ints, Ints]
 
 
 class Outputs(Protocol):
@@ -69,35 +59,35 @@ class Encoder:
     network: Outputs
     confidence: ConfidenceReader | None = None
 
-    def read(self, texts: Sequence[str], spans: Spans, columns: Columns) -> tuple[Marks, Floats]:
+    def read(
+        self, texts: Sequence[str], bounds: Bounds, token_start: Ints, columns: Columns
+    ) -> tuple[Marks, Floats]:
         """The marks of some sentences, and the output for each whole sentence.
 
-        `texts` has the text of each sentence. The output is 0 where the scheme has none.
+        `texts` has the text of each sentence; token k begins at the code point `token_start[k]`.
+        The output is 0 where the scheme has none.
         """
         marks: list[Marks] = []
         outputs: list[Floats] = []
         # One block for no sentences too.
         for begin in range(0, max(len(texts), 1), _BLOCK):
             rows = slice(begin, begin + _BLOCK)
-            block = Spans(
-                spans.start[rows],
-                spans.first[rows],
-                spans.stop[rows],
-                spans.token_start,
-            )
-            own, whole = self._read_block(texts[rows], block, columns)
+            start, first, stop = bounds[0][rows], bounds[1][rows], bounds[2][rows]
+            block = texts[rows], (start, first, stop), token_start, columns
+            own, whole = self._read_block(*block)
             marks.append(own.moved(0, begin))
             outputs.append(whole)
         return Marks.joined(marks), np.concatenate(outputs)
 
     def _read_block(
-        self, texts: Sequence[str], spans: Spans, columns: Columns
+        self, texts: Sequence[str], bounds: Bounds, token_start: Ints, columns: Columns
     ) -> tuple[Marks, Floats]:
+        start, first, stop = bounds
         whole = np.zeros(len(texts))
         if not texts:
-            return find_marks(np.zeros((0, len(columns.kinds) + 2)), spans.first, columns), whole
+            return find_marks(np.zeros((0, len(columns.kinds) + 2)), first, columns), whole
         # The tokens of the sentences one after the other, and where those of each begin.
-        lengths = spans.stop - spans.first
+        lengths = stop - first
         origin = lengths.cumsum() - lengths
         last = max(columns.begins, columns.sentence or 0)
         rows: list[Ints] = []
@@ -109,9 +99,9 @@ class Encoder:
             of = f"{columns.branch} for {len(pieces.ids)} pieces"
             check_outputs(output, is_right, of, f"its columns up to {last}")
             outputs.append(output)
-            token = spans.token_start.searchsorted(pieces.start + spans.start[i], side="right") - 1
-            inside = (token >= spans.first[i]) & (token < spans.stop[i])
-            rows.append(np.where(inside, token - spans.first[i] + origin[i], -1))
+            token = token_start.searchsorted(pieces.start + start[i], side="right") - 1
+            inside = (token >= first[i]) & (token < stop[i])
+            rows.append(np.where(inside, token - first[i] + origin[i], -1))
             if columns.sentence is not None and len(output):
                 whole[i] = output[:, columns.sentence].mean()
         probabilities = token_probabilities(
@@ -119,4 +109,4 @@ class Encoder:
         )
         sentence = np.repeat(np.arange(len(texts)), lengths)
         marks = find_marks(probabilities, sentence, columns)
-        return marks.moved((spans.first - origin)[marks.sentence], 0), whole
+        return marks.moved((first - origin)[marks.sentence], 0), whole

@@ -62,12 +62,10 @@ def read_sentences(
     layout: Layout, rows: Ints, criteria: Criteria, encoder: Encoder, scheme: EncodedScheme
 ) -> Steps:
     """The encoder's cues and scores of the sentences with the indices `rows`; others score 0."""
-    from hedging.encoder.encoder import Spans  # most models have no encoder
-
-    bounds = layout.start[rows], layout.end[rows]
-    sentences = cut_out(layout.texts, layout.document_start, *bounds)
-    spans = Spans(layout.start[rows], layout.first[rows], layout.stop[rows], layout.tokens.start)
-    marks, whole = encoder.read(sentences, spans, scheme.columns)
+    start = layout.start[rows]
+    sentences = cut_out(layout.texts, layout.document_start, start, layout.end[rows])
+    bounds = start, layout.first[rows], layout.stop[rows]
+    marks, whole = encoder.read(sentences, bounds, layout.tokens.start, scheme.columns)
     cues = _cues(marks, rows, layout, criteria)
     cues = pipeline.resolve_cues(cues, layout, criteria, rows)
     beside = np.zeros(len(layout.start))
