@@ -58,11 +58,7 @@ def kernel_note() -> str:
 
 
 def shown_kernel(name: str) -> str:
-    """The name of a kernel as people read it.
-
-    >>> shown_kernel("compiled"), shown_kernel("pure")
-    ('compiled kernel', 'pure Python')
-    """
+    """The name of a kernel as people read it."""
     return "compiled kernel" if name == "compiled" else "pure Python"
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,9 +32,6 @@ Array = npt.NDArray[Any]
 
 #: More bytes than any array of a model has: a made-up size must not fill the memory.
 MAX_ARRAY_BYTES = 1 << 26
-
-# Bytes of places that are unpacked at a time: their rows take 64 times as many bytes.
-_BLOCK = 1 << 13
 
 
 class ArrayFormat(NamedTuple):
@@ -219,29 +216,18 @@ def _table(held: Mapping[str, Array], name: str, size: int) -> Table:
     _checked(places, name + _PLACES, ArrayFormat("uint8", (-(-size // 8),)), {})
     form = ArrayFormat("int8", ("weights",), -128, 127)
     weights = _checked(held[name + _WEIGHTS], name + _WEIGHTS, form, {})
-    table = np.zeros(8 * len(places), dtype=np.int8)
-    done = 0
-    for begin, rows in _rows(places):
-        own = weights[done : done + len(rows)]
-        if len(own) == len(rows):
-            table[begin : begin + 8 * _BLOCK][rows] = own
-        done += len(rows)
-    if done != len(weights):
+    rows = np.unpackbits(places).view(np.bool_).nonzero()[0]
+    if len(rows) != len(weights):
         raise ValueError(
-            f"{name} has {len(weights):,} weights, expected {done:,}, one for each place"
+            f"{name} has {len(weights):,} weights, expected {len(rows):,}, one for each place"
         )
-    if table[size:].any():
+    if len(rows) and rows[-1] >= size:
         raise ValueError(
             f"{name} has a weight at place {size:,} or later, expected {size:,} places"
         )
-    return table[:size]
-
-
-def _rows(places: Codes) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
-    """The first place of each block, and those of the block that have a weight, from 0 on."""
-    for begin in range(0, len(places), _BLOCK):
-        block = np.unpackbits(places[begin : begin + _BLOCK])
-        yield 8 * begin, block.view(np.bool_).nonzero()[0]
+    table = np.zeros(size, dtype=np.int8)
+    table[rows] = weights
+    return table
 
 
 # Types with all of their values.

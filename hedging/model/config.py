@@ -239,13 +239,7 @@ def bands(config: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
 
 
 def check_config(config: Mapping[str, Any]) -> None:
-    """Check every entry of the config that the reader uses; ValueError names a wrong entry.
-
-    >>> check_config({"name": ""})
-    Traceback (most recent call last):
-        ...
-    ValueError: name is '', expected a name
-    """
+    """Check every entry of the config that the reader uses; ValueError names a wrong entry."""
     _check_entries(config, CONFIG, "")
     _check_entries(config["splitter"], SPLITTER_CONFIG, "splitter.")
     for scheme, row in config["schemes"].items():

@@ -76,10 +76,6 @@ def run_hashes(cue: str) -> tuple[list[int], int]:
     """Hashes of a cue's beginnings and then of the cue, and its number of tokens.
 
     A trailing "..." marks the opening of a noun phrase. ValueError for a cue without a word.
-
-    >>> cues = ["does not necessarily", "may", "some ..."]
-    >>> [(len(hashes), length) for hashes, length in map(run_hashes, cues)]
-    [(3, 3), (1, 1), (2, 1)]
     """
     words = cue.removesuffix("...").strip()
     ids = tokenize(words).ids
@@ -94,9 +90,6 @@ def head_hash(head: str) -> int:
 
     A verb of speech or belief stands in brackets. Of two words in brackets, the first may stand
     before any such verb. ValueError for anything else.
-
-    >>> len({head_hash(head) for head in ("... say", "... [say]", "... [say] [say]")})
-    3
     """
     words = head.removeprefix("...").split()
     bracketed = [word for word in words if word[:1] == "[" and word[-1:] == "]"]
