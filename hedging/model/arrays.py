@@ -230,13 +230,6 @@ def _table(held: Mapping[str, Array], name: str, size: int) -> Table:
     return table
 
 
-# Types with all of their values.
-_UNBOUNDED = frozenset(
-    {("int8", -(1 << 7), (1 << 7) - 1), ("int16", -(1 << 15), (1 << 15) - 1)}
-    | {("uint64", 0, (1 << 64) - 1)}
-)
-
-
 def _checked(array: Array, name: str, form: ArrayFormat, lengths: dict[str, int]) -> Array:
     """The array; ValueError says how it differs from its format.
 
@@ -254,7 +247,8 @@ def _checked(array: Array, name: str, form: ArrayFormat, lengths: dict[str, int]
             f"expected {form.dtype} of shape {shape}"
         )
     # Where every number of a type will do, a look at all of them would tell nothing.
-    is_bounded = (array.dtype.name, form.least, form.greatest) not in _UNBOUNDED
+    bounds = None if array.dtype == np.bool_ else np.iinfo(array.dtype)
+    is_bounded = bounds is None or form.least > bounds.min or form.greatest < bounds.max
     if array.size and is_bounded:
         least, greatest = int(array.min()), int(array.max())
         if least < form.least or greatest > form.greatest:
