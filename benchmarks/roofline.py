@@ -52,7 +52,7 @@ def _automaton(articles: Sequence[str]) -> Callable[[], object]:
 def _weights(detector: Detector, articles: Sequence[str]) -> Callable[[], object]:
     model, criteria = detector.model, detector.criteria
     layout = lay_out(articles, None, model.splitter)
-    candidates = len(score_candidates(layout, criteria).candidates)
+    candidates = len(score_candidates(layout, criteria)[0])
     lines = lay_out_lines(layout.tokens, layout.document_start)
     gaps = len(sentences.candidate_gaps(layout.tokens, lines, model.splitter.punkt))
     reads = candidates * features.COLUMNS + gaps * len(sentences.GAP_TEMPLATES)

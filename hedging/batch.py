@@ -8,7 +8,7 @@ builds a Report only when one is asked for. Both say how they are shown, so they
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import chain, pairwise, repeat
 from operator import index as as_index
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, overload
@@ -234,11 +234,28 @@ class Batch(Sequence[Report]):
         return (self[number] for number in range(len(self)))
 
     def _report(self, number: int) -> Report:
+        # Whole columns become lists, which is as quick as one number.
         text, depth = self.texts[number], self.depth
+        first, stop = self.sentence_offsets[number : number + 2].tolist()
+        rows, edges = slice(first, stop), self.cue_offsets[first : stop + 1].tolist()
+        cues = self._cues(text, slice(edges[0], edges[-1]))
+        if edges[0]:
+            edges = [edge - edges[0] for edge in edges]
+        starts, ends = self.sentence_start[rows].tolist(), self.sentence_end[rows].tolist()
+        sentences = _records(
+            Sentence,
+            starts,
+            ends,
+            _cut(text, starts, ends),
+            self.sentence_score[rows].tolist(),
+            self.sentence_hedged[rows].tolist(),
+            [cues[a:b] if a < b else () for a, b in pairwise(edges)],
+            *(() if depth is None else depth.sentences(rows)),
+        )
         return Report(
             text,
             float(self.document_score[number]),
-            self._sentences(text, slice(*self.sentence_offsets[number : number + 2].tolist())),
+            sentences,
             self.model,
             self.scheme,
             self.hedge_kinds,
@@ -247,24 +264,7 @@ class Batch(Sequence[Report]):
             None if depth is None else depth.model,
         )
 
-    def _sentences(self, text: str, rows: slice) -> tuple[Sentence, ...]:
-        """Some sentences of a text; whole columns become lists, which is as quick as one number."""
-        edges = self.cue_offsets[rows.start : rows.stop + 1].tolist()
-        cues = self._cues(text, slice(edges[0], edges[-1]))
-        starts, ends = self.sentence_start[rows].tolist(), self.sentence_end[rows].tolist()
-        return _records(
-            Sentence,
-            starts,
-            ends,
-            _cut(text, starts, ends),
-            self.sentence_score[rows].tolist(),
-            self.sentence_hedged[rows].tolist(),
-            [cues[a - edges[0] : b - edges[0]] for a, b in pairwise(edges)],
-            *(() if self.depth is None else self.depth.sentences(rows)),
-        )
-
     def _cues(self, text: str, rows: slice) -> tuple[Cue, ...]:
-        """Some cues of a text."""
         if rows.start == rows.stop:
             return ()
         starts, ends = self.cue_start[rows].tolist(), self.cue_end[rows].tolist()
@@ -279,28 +279,25 @@ class Batch(Sequence[Report]):
         )
 
     def _take(self, documents: Ints) -> Batch:
-        """The batch of the chosen documents, in their order."""
         sentences, sentence_offsets = _rows_of(self.sentence_offsets, documents)
         cues, cue_offsets = _rows_of(self.cue_offsets, sentences)
-        return Batch(
-            texts=[self.texts[number] for number in documents.tolist()],
-            model=self.model,
-            scheme=self.scheme,
-            hedge_kinds=self.hedge_kinds,
-            threshold=self.threshold,
-            document_score=self.document_score[documents],
-            sentence_offsets=sentence_offsets,
-            sentence_start=self.sentence_start[sentences],
-            sentence_end=self.sentence_end[sentences],
-            sentence_score=self.sentence_score[sentences],
-            sentence_hedged=self.sentence_hedged[sentences],
-            cue_offsets=cue_offsets,
-            cue_start=self.cue_start[cues],
-            cue_end=self.cue_end[cues],
-            cue_kind=self.cue_kind[cues],
-            cue_score=self.cue_score[cues],
-            depth=None if self.depth is None else self.depth.take(documents, sentences, cues),
+        rows = {"document": documents, "sentence": sentences, "cue": cues}
+        return self._with(
+            [self.texts[number] for number in documents.tolist()],
+            {name: getattr(self, name)[rows[level]] for name, level in _LEVELS.items()},
+            (sentence_offsets, cue_offsets),
+            self.depth and self.depth.take(documents, sentences, cues),
         )
+
+    def _with(
+        self,
+        texts: Sequence[str],
+        columns: dict[str, npt.NDArray[Any]],
+        offsets: tuple[Ints, Ints],
+        depth: DepthColumns | None,
+    ) -> Batch:
+        own: dict[str, Any] = {"sentence_offsets": offsets[0], "cue_offsets": offsets[1], **columns}
+        return replace(self, texts=texts, depth=depth, **own)
 
     @property
     def source(self) -> tuple[str, str, tuple[str, ...], float, str | None]:
@@ -325,32 +322,16 @@ class Batch(Sequence[Report]):
                     f"batches of different origin cannot be joined: {first.source}, {batch.source}"
                 )
 
-        def joined(name: str) -> npt.NDArray[Any]:
-            return np.concatenate([getattr(batch, name) for batch in batches])
-
-        def offsets(name: str) -> npt.NDArray[np.int64]:
+        def offsets(name: str) -> Ints:
             lengths = np.concatenate([np.diff(getattr(batch, name)) for batch in batches])
             return np.concatenate((np.zeros(1, dtype=np.int64), lengths.cumsum()))
 
         depths = [batch.depth for batch in batches if batch.depth is not None]
-        return cls(
-            texts=list(chain.from_iterable(batch.texts for batch in batches)),
-            model=first.model,
-            scheme=first.scheme,
-            hedge_kinds=first.hedge_kinds,
-            threshold=first.threshold,
-            document_score=joined("document_score"),
-            sentence_offsets=offsets("sentence_offsets"),
-            sentence_start=joined("sentence_start"),
-            sentence_end=joined("sentence_end"),
-            sentence_score=joined("sentence_score"),
-            sentence_hedged=joined("sentence_hedged"),
-            cue_offsets=offsets("cue_offsets"),
-            cue_start=joined("cue_start"),
-            cue_end=joined("cue_end"),
-            cue_kind=joined("cue_kind"),
-            cue_score=joined("cue_score"),
-            depth=None if first.depth is None else DepthColumns.concat(depths),
+        return first._with(
+            list(chain.from_iterable(batch.texts for batch in batches)),
+            {n: np.concatenate([getattr(batch, n) for batch in batches]) for n in _LEVELS},
+            (offsets("sentence_offsets"), offsets("cue_offsets")),
+            DepthColumns.concat(depths) if depths else None,
         )
 
     def columns(self, level: Level) -> dict[str, npt.NDArray[Any]]:
@@ -366,13 +347,17 @@ class Batch(Sequence[Report]):
         >>> cues["document"].tolist(), cues["sentence"].tolist(), cues["text"].tolist()
         ([1, 1], [0, 1], ['may', 'could'])
         """
-        if level == "document":
-            return self._document_columns()
-        if level == "sentence":
-            return self._sentence_columns()
-        if level == "cue":
-            return self._cue_columns()
-        raise InputError(f"unknown level {level!r}; expected {', '.join(map(repr, COLUMNS))}")
+        columns: dict[str, Callable[[], dict[str, npt.NDArray[Any]]]] = {
+            "document": self._document_columns,
+            "sentence": self._sentence_columns,
+            "cue": self._cue_columns,
+        }
+        if level not in columns:
+            raise InputError(f"unknown level {level!r}; expected {', '.join(map(repr, COLUMNS))}")
+        depth = self.depth and self.depth.named(level)
+        own = columns[level]()
+        none = repeated(None, len(own["document"]))
+        return own | (depth or dict.fromkeys(DEPTH_NAMES[level], none))
 
     def _document_columns(self) -> dict[str, npt.NDArray[Any]]:
         size, kinds = len(self), len(KINDS)
@@ -393,7 +378,6 @@ class Batch(Sequence[Report]):
             "scheme": repeated(self.scheme, size),
             "hedge_kinds": repeated(",".join(self.hedge_kinds), size),
             "threshold": np.broadcast_to(np.float64(self.threshold), size),
-            **self._depth("document"),
         }
 
     def _sentence_columns(self) -> dict[str, npt.NDArray[Any]]:
@@ -407,7 +391,6 @@ class Batch(Sequence[Report]):
             "score": self.sentence_score,
             "hedged": self.sentence_hedged,
             "cues": np.diff(self.cue_offsets),
-            **self._depth("sentence"),
         }
 
     def _cue_columns(self) -> dict[str, npt.NDArray[Any]]:
@@ -423,27 +406,13 @@ class Batch(Sequence[Report]):
             "text": self._texts(document, self.cue_start, self.cue_end),
             "kind": _KIND_NAMES[self.cue_kind],
             "score": self.cue_score,
-            **self._depth("cue"),
         }
-
-    def _depth(self, level: Level) -> dict[str, npt.NDArray[Any]]:
-        """The columns of depth; they hold None with `depth="cues"`."""
-        if self.depth is not None:
-            return self.depth.named(level)
-        sizes = {
-            "document": len(self),
-            "sentence": len(self.sentence_score),
-            "cue": len(self.cue_score),
-        }
-        return dict.fromkeys(DEPTH_NAMES[level], repeated(None, sizes[level]))
 
     def _owners(self) -> tuple[Ints, Ints]:
-        """The document of each sentence, and the document of each cue."""
         document = np.repeat(np.arange(len(self)), np.diff(self.sentence_offsets))
         return document, np.repeat(document, np.diff(self.cue_offsets))
 
     def _texts(self, document: Ints, start: Ints, end: Ints) -> npt.NDArray[Any]:
-        """The texts of spans, as an array of str."""
         spans = zip(document.tolist(), start.tolist(), end.tolist(), strict=True)
         texts = np.empty(len(document), dtype=object)
         texts[:] = [self.texts[number][a:b] for number, a, b in spans]
@@ -477,6 +446,14 @@ class Batch(Sequence[Report]):
         )
 
 
+# The columns that are no offsets, with their levels.
+_LEVELS: Final = {
+    field.name: field.name.partition("_")[0]
+    for field in fields(Batch)
+    if field.name.partition("_")[0] in COLUMNS and not field.name.endswith("_offsets")
+}
+
+
 def _rows_of(offsets: Ints, groups: Ints) -> tuple[Ints, Ints]:
     """The rows of the chosen groups, and their new offsets.
 
@@ -494,7 +471,6 @@ def _rows_of(offsets: Ints, groups: Ints) -> tuple[Ints, Ints]:
 
 
 def _cut(text: str, starts: list[int], ends: list[int]) -> list[str]:
-    """What stands at some spans of a text."""
     return [text[a:b] for a, b in zip(starts, ends, strict=True)]
 
 

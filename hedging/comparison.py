@@ -220,7 +220,6 @@ def _batch_entries(batch: Batch, labels: Iterable[tuple[str, str, str]]) -> Iter
 def _report_entries(
     reports: Iterable[Report], labels: Sequence[tuple[str, str, str]], quotes: Quotes
 ) -> Iterator[Entry]:
-    """The entries of reports; `quotes` gets their sentences."""
     number = 0
     for number, report in enumerate(reports, 1):
         if not isinstance(report, Report):

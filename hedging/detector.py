@@ -6,7 +6,7 @@ A Detector checks what comes in and sends it down `hedging.engine.pipeline` in r
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from hedging.batch import Batch, Report
 from hedging.engine import cascade, compiled, pipeline
-from hedging.engine.criteria import criteria_of
-from hedging.errors import InputTypeError
+from hedging.errors import checked_type
 from hedging.inputs import (
     Span,
     SplitterFunction,
@@ -60,16 +59,14 @@ class Detector:
         splitter: SplitterFunction | None = None,
     ) -> None:
         options = options or DetectorOptions()
-        if splitter is not None and not callable(splitter):
-            raise InputTypeError(
-                f"expected a function from a text to spans, got {type(splitter).__name__}"
-            )
+        if splitter is not None:
+            checked_type(splitter, Callable, "a function from a text to spans")  # type: ignore[arg-type]
         if options.markdown:
             from hedging.text.markdown import require_reader
 
             require_reader()
         self.options = options
-        self.criteria = criteria_of(model, options)
+        self.criteria = pipeline.criteria_of(model, options)
         self._splitter = splitter
 
     @property
@@ -144,16 +141,13 @@ class Detector:
         def score(cut: slice) -> Batch:
             return self._score(documents[cut], None if spans is None else spans[cut], depth)
 
-        if threads == 1:
-            cuts = round_cuts(documents, most)
-            if len(cuts) < 2:
-                return self._score(documents, spans, depth)
-            return Batch.concat([score(cut) for cut in cuts])
-        from hedging.engine.threads import run_shared, shared_cuts  # few programs need it
-
-        cuts = shared_cuts(documents, most, threads)
+        cuts = round_cuts(documents, most, threads)
         if len(cuts) < 2:
             return self._score(documents, spans, depth)
+        if threads == 1:
+            return Batch.concat([score(cut) for cut in cuts])
+        from hedging.engine.threads import run_shared  # few programs need it
+
         return Batch.concat(run_shared(score, cuts, threads))
 
     def detect_stream(self, texts: Iterable[str]) -> Iterator[Batch]:
@@ -228,7 +222,6 @@ class Detector:
         return batch
 
     def _batch(self, texts: Sequence[str], steps: pipeline.Steps, depth: str) -> Batch:
-        """The results of all steps, and what goes beyond cues."""
         batch = pipeline.to_batch(texts, steps, self.criteria)
         if depth == "cues":
             return batch
@@ -245,7 +238,6 @@ class Detector:
         sentences: Iterable[Iterable[Span]] | None,
         first_number: int = 0,
     ) -> list[Ints] | None:
-        """The sentence spans of each text, if they are given or a function makes them."""
         if sentences is not None:
             return given_spans(sentences, texts)
         if self._splitter is not None:

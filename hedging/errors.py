@@ -70,15 +70,19 @@ def require(module: str, purpose: str, extra: str, library: str | None = None) -
 
     Raises MissingExtraError, which names the library (by default the first part of `module`), the
     purpose, and the extra to install.
-
-    >>> require("json", "reading JSON", "none").loads("[1]")
-    [1]
     """
     try:
         return import_module(module)
     except ImportError as error:
         name = library or module.partition(".")[0]
         raise MissingExtraError(name, purpose, extra) from error
+
+
+def checked_type(value: Any, wanted: type[Any] | tuple[type[Any], ...], expected: str) -> Any:
+    """The value; InputTypeError, which says what was expected, for another type."""
+    if not isinstance(value, wanted):
+        raise InputTypeError(f"expected {expected}, got {type(value).__name__}")
+    return value
 
 
 def checked_names(names: Iterable[str], option: str) -> tuple[str, ...]:

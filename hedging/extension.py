@@ -27,11 +27,7 @@ _LEAVE: Final = "leave this folder, or pip install -e . in it"
 
 
 def kernel_name() -> Literal["compiled", "pure"]:
-    """Which of the two gives the answers, in a word for files.
-
-    >>> kernel_name() in ("compiled", "pure")
-    True
-    """
+    """Which of the two gives the answers, in a word for files."""
     return "pure" if extension() is None else "compiled"
 
 
@@ -51,11 +47,7 @@ def compiled_elsewhere() -> Path | None:
 
 
 def kernel_note() -> str:
-    """Which kernel gives the answers, as `--version` shows it.
-
-    >>> kernel_note().startswith(shown_kernel(kernel_name()))
-    True
-    """
+    """Which kernel gives the answers, as `--version` shows it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the note says what the warning says
         name = kernel_name()
@@ -66,11 +58,7 @@ def kernel_note() -> str:
 
 
 def shown_kernel(name: str) -> str:
-    """The name of a kernel as people read it.
-
-    >>> shown_kernel("compiled"), shown_kernel("pure")
-    ('compiled kernel', 'pure Python')
-    """
+    """The name of a kernel as people read it."""
     return "compiled kernel" if name == "compiled" else "pure Python"
 
 
@@ -95,11 +83,7 @@ def open_or_warn(what: str, open_tables: Callable[[], _Opened]) -> _Opened | Non
 
 @cache
 def extension() -> ModuleType | None:
-    """The compiled module; None, with a warning, where it was built from other sources.
-
-    >>> extension() is extension()
-    True
-    """
+    """The compiled module; None, with a warning, where it was built from other sources."""
     try:
         module = import_module("hedging.kernel._core")
     except ImportError:

@@ -111,11 +111,7 @@ def made_spans(
 
 
 def checked_threads(threads: int) -> int:
-    """A number of threads, from 1 on.
-
-    >>> checked_threads(2)
-    2
-    """
+    """A number of threads, from 1 on."""
     if isinstance(threads, bool) or not isinstance(threads, int):
         raise InputTypeError(f"expected a number of threads, got {threads!r}")
     if threads < 1:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields
 from numbers import Real
 from typing import Any, Final, Literal, NamedTuple, TypedDict, TypeVar, get_type_hints
 
-from hedging.errors import InputError, InputTypeError, checked_names
+from hedging.errors import InputError, InputTypeError, checked_names, checked_type
 from hedging.kinds import KINDS, known_kinds
 from hedging.released import MODEL_ROLES
 
@@ -58,26 +58,6 @@ class CueKinds(Mapping[str, str]):
         return repr(self._kinds)
 
 
-def _checked_model(model: object) -> str | os.PathLike[str]:
-    if not isinstance(model, (str, os.PathLike)):
-        raise InputTypeError(f"expected a model's name or folder, got {type(model).__name__}")
-    return model
-
-
-def _checked_scheme(scheme: object) -> str:
-    if not isinstance(scheme, str):
-        raise InputTypeError(f"expected the name of a scheme, got {type(scheme).__name__}")
-    return scheme
-
-
-def _checked_hedge_kinds(kinds: Any) -> tuple[str, ...] | None:
-    return None if kinds is None else known_kinds(kinds)
-
-
-def _checked_ignore_cues(cues: Any) -> tuple[str, ...]:
-    return checked_names(cues, "ignore_cues")
-
-
 def _checked_ignore_kinds(kinds: Any) -> tuple[str, ...]:
     ignored = checked_names(kinds, "ignore_kinds")
     return known_kinds(ignored, "ignore_kinds") if ignored else ()
@@ -89,14 +69,12 @@ def _checked_markdown(markdown: object) -> bool | None:
     return markdown
 
 
-def checked_depth(depth: object) -> str:
+def checked_depth(depth: str) -> str:
     """A depth that is one of DEPTHS.
 
     Raises InputTypeError for another type, InputError for another value.
     """
-    if not isinstance(depth, str):
-        raise InputTypeError(f"expected a str as depth, got {type(depth).__name__}")
-    if depth not in DEPTHS:
+    if checked_type(depth, str, "a str as depth") not in DEPTHS:
         raise InputError(f"unknown depth {depth!r}; expected {' or '.join(map(repr, DEPTHS))}")
     return depth
 
@@ -104,11 +82,8 @@ def checked_depth(depth: object) -> str:
 def _checked_extra_cues(extra_cues: Mapping[str, str] | None) -> CueKinds:
     if extra_cues is None:
         return CueKinds({})
-    if not isinstance(extra_cues, Mapping):
-        raise InputTypeError(
-            "expected extra cues with their kinds, such as {'murky': 'epistemic'}, "
-            f"got {type(extra_cues).__name__}"
-        )
+    expected = "extra cues with their kinds, such as {'murky': 'epistemic'}"
+    checked_type(extra_cues, Mapping, expected)
     for cue, kind in extra_cues.items():
         for part in (cue, kind):
             if not isinstance(part, str):
@@ -168,7 +143,7 @@ class DetectorOptions:
 
     model: str | os.PathLike[str] = _option(  # noqa: RUF009  # it only calls field
         DEFAULT_MODEL,
-        _checked_model,
+        lambda model: checked_type(model, (str, os.PathLike), "a model's name or folder"),
         Spelling(
             "folder",
             f"{', '.join(MODEL_ROLES)}, or the name or folder of a model "
@@ -177,7 +152,7 @@ class DetectorOptions:
     )
     scheme: str = _option(
         DEFAULT_SCHEME,
-        _checked_scheme,
+        lambda scheme: checked_type(scheme, str, "the name of a scheme"),
         Spelling(
             "name",
             f"the definition of a hedged sentence, by its name (default: {DEFAULT_SCHEME})",
@@ -185,7 +160,7 @@ class DetectorOptions:
     )
     hedge_kinds: Sequence[str] | None = _option(
         None,
-        _checked_hedge_kinds,
+        lambda kinds: None if kinds is None else known_kinds(kinds),
         Spelling(
             "names",
             "kinds of cues that make a sentence hedged, separated by commas: " + ", ".join(KINDS),
@@ -207,7 +182,7 @@ class DetectorOptions:
     )
     ignore_cues: Sequence[str] = _option(
         (),
-        _checked_ignore_cues,
+        lambda cues: checked_names(cues, "ignore_cues"),
         Spelling(
             "names",
             "cues to leave out, separated by commas; 'some ...' is any cue that begins with some",

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, TypeVar
 
 from hedging.kinds import KINDS, ROLES, known_kinds
 from hedging.wording import counted
@@ -20,27 +20,11 @@ Span = tuple[int, int]
 #: Where a reason looks: at the candidate itself, at its neighbours ("before" is the next word to
 #: the left), at several of them together, at the sentence, or at the caller's own list of cues.
 Place = Literal[
-    "cue",
-    "before",
-    "2nd before",
-    "3rd before",
-    "4th before",
-    "5th before",
-    "after",
-    "2nd after",
-    "3rd after",
-    "4th after",
-    "5th after",
-    "before and after",
-    "two before",
-    "two after",
-    "first word",
-    "sentence end",
-    "candidate before",
-    "candidate after",
-    "extra cue",
-    "whole sentence",
-]
+    "cue", "before", "2nd before", "3rd before", "4th before", "5th before",
+    "after", "2nd after", "3rd after", "4th after", "5th after",
+    "before and after", "two before", "two after", "first word", "sentence end",
+    "candidate before", "candidate after", "extra cue", "whole sentence",
+]  # fmt: skip
 
 _SHOWN_CHARACTERS = 40
 
@@ -100,14 +84,21 @@ class Sentence:
         >>> [text for text, _ in hedging.detect("It may rain.").sentences[0].segments()]
         ['It ', 'may', ' rain.']
         """
-        done = 0
-        for cue in self.cues:
-            if cue.start - self.start > done:
-                yield self.text[done : cue.start - self.start], None
-            yield cue.text, cue
-            done = cue.end - self.start
-        if done < len(self.text):
-            yield self.text[done:], None
+        return _segments(self.text, self.start, self.cues)
+
+
+_Part = TypeVar("_Part", Cue, Sentence)
+
+
+def _segments(text: str, origin: int, parts: Iterable[_Part]) -> Iterator[tuple[str, _Part | None]]:
+    done = 0
+    for part in parts:
+        if part.start - origin > done:
+            yield text[done : part.start - origin], None
+        yield part.text, part
+        done = part.end - origin
+    if done < len(text):
+        yield text[done:], None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -177,14 +168,7 @@ class Document:
         >>> [(text, bool(sentence)) for text, sentence in hedging.detect(" One. Two.").segments()]
         [(' ', False), ('One.', True), (' ', False), ('Two.', True)]
         """
-        done = 0
-        for sentence in self.sentences:
-            if sentence.start > done:
-                yield self.text[done : sentence.start], None
-            yield sentence.text, sentence
-            done = sentence.end
-        if done < len(self.text):
-            yield self.text[done:], None
+        return _segments(self.text, 0, self.sentences)
 
     def kind_counts(self) -> dict[str, int]:
         """Number of cues of each kind, for all of `hedging.KINDS` in their order."""
@@ -215,17 +199,8 @@ class Document:
             {**asdict(sentence), "cues": [cue.to_dict() for cue in sentence.cues]}
             for sentence in self.sentences
         ]
-        return {
-            "text": self.text,
-            "score": self.score,
-            "sentences": sentences,
-            "model": self.model,
-            "scheme": self.scheme,
-            "hedge_kinds": list(self.hedge_kinds),
-            "threshold": self.threshold,
-            "confidence": self.confidence,
-            "depth": self.depth,
-        }
+        plain = {field.name: getattr(self, field.name) for field in fields(self)}
+        return plain | {"sentences": sentences, "hedge_kinds": list(self.hedge_kinds)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,13 +66,6 @@ def read_settings(folder: Path) -> Settings:
 
     Raises InputError, which names the file, for a wrong key or value, and MissingExtraError on
     Python 3.10 without tomli.
-
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as name:
-    ...     file = Path(name, "pyproject.toml")
-    ...     _ = file.write_text('[tool.hedging]\\nmax-hedged = "20%"\\n', encoding="utf-8")
-    ...     read_settings(Path(name)).max_hedged
-    0.2
     """
     for path in _candidates(folder):
         if path.is_file():
@@ -85,9 +78,6 @@ def parse_share(text: str) -> float:
     """A share that is written as a percentage or as a number up to 1.
 
     Raises InputError for anything else.
-
-    >>> parse_share("20%"), parse_share("0.2")
-    (0.2, 0.2)
     """
     try:
         share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)

@@ -42,11 +42,7 @@ class Register(NamedTuple):
 
     @property
     def usual(self) -> str:
-        """The range of the middle half of the documents.
-
-        >>> Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4)).usual
-        '10 to 30%'
-        """
+        """The range of the middle half of the documents, such as "10 to 30%"."""
         _, low, _, high, _ = (f"{score:.0%}" for score in self.scores)
         return f"{low.removesuffix('%')} to {high}"
 
@@ -65,14 +61,7 @@ class Register(NamedTuple):
         return {0: "none usually does", 1: "1 usually does"}.get(low, f"{low:,} usually do")
 
     def place(self, score: float) -> str:
-        """Where a score lies among the documents.
-
-        >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
-        >>> [tales.place(score) for score in (0.02, 0.07, 0.2, 0.35, 0.6)]
-        ... # doctest: +NORMALIZE_WHITESPACE
-        ['less than in nine of ten', 'less than in three of four', 'as usual',
-         'more than in three of four', 'more than in nine of ten']
-        """
+        """Where a score lies among the documents, such as "less than in three of four"."""
         least, low, _, high, most = self.scores
         if low <= score <= high:
             return "as usual"
@@ -131,10 +120,7 @@ REGISTER_NAMES: Final = tuple(register.name for register in REGISTERS)
 
 
 def register_named(name: str) -> Register:
-    """The register of a name.
-
-    Raises InputError for an unknown name.
-    """
+    """The register of a name; InputError for an unknown name."""
     for register in REGISTERS:
         if register.name == name:
             return register
@@ -145,22 +131,12 @@ def register_named(name: str) -> Register:
 
 
 def chosen_register(name: str) -> Register | None:
-    """The register of a name; None for `none`.
-
-    Raises InputError for an unknown name.
-
-    >>> chosen_register("none") is None
-    True
-    """
+    """The register of a name, None for `none`; InputError for an unknown name."""
     return None if name == NO_REGISTER else register_named(name)
 
 
 def obstacle(scheme: str, hedge_kinds: Iterable[str], sentences: int = MIN_SENTENCES) -> str:
-    """Why a score cannot be compared with a register; "" if it can.
-
-    >>> obstacle("general", HEDGE_KINDS, 12), obstacle("general", HEDGE_KINDS, 3)
-    ('', 'fewer than 10 sentences')
-    """
+    """Why a score cannot be compared with a register; "" if it can."""
     if scheme != SCHEME or tuple(hedge_kinds) != HEDGE_KINDS:
         return "other scheme or kinds"
     return f"fewer than {MIN_SENTENCES} sentences" if sentences < MIN_SENTENCES else ""
@@ -180,18 +156,6 @@ def comparable_register(name: str, scheme: str, hedge_kinds: Iterable[str]) -> R
     return None if obstacle(scheme, hedge_kinds) else register
 
 
-def usual_range(register: Register, model: str = MODEL) -> str:
-    """The usual range of a register as part of a sentence; for another model, who measured it.
-
-    >>> tales = Register("tales", "tales", 99, (0.05, 0.1, 0.2, 0.3, 0.4))
-    >>> usual_range(tales), usual_range(tales, "mine")
-    ... # doctest: +NORMALIZE_WHITESPACE
-    ('in tales it is usually 10 to 30%',
-     'in tales it is usually 10 to 30% (measured with the light model)')
-    """
-    return f"in {register.words} it is usually {register.usual}{measured_with(model)}"
-
-
 def compared(score: float, register: Register, model: str = MODEL) -> str:
     """Where a score lies, in words; `model` is the model that the score comes from.
 
@@ -199,7 +163,8 @@ def compared(score: float, register: Register, model: str = MODEL) -> str:
     >>> compared(0.62, tales)
     'in tales it is usually 10 to 30%, here more than in nine of ten'
     """
-    return f"{usual_range(register, model)}, here {register.place(score)}"
+    usual = f"in {register.words} it is usually {register.usual}{measured_with(model)}"
+    return f"{usual}, here {register.place(score)}"
 
 
 def compared_count(score: float, total: int, register: Register, model: str = MODEL) -> str:
@@ -214,10 +179,6 @@ def compared_count(score: float, total: int, register: Register, model: str = MO
 
 
 def measured_with(model: str) -> str:
-    """A note for scores of another model than the light one, which measured the registers.
-
-    >>> measured_with("mine")
-    ' (measured with the light model)'
-    """
+    """A note for scores of another model than the light one, which measured the registers."""
     is_own = released_name(model) == released_name(MODEL)
     return "" if is_own else f" (measured with the {MODEL} model)"

@@ -57,16 +57,15 @@ class DepthColumns:
 
     def cues(self, rows: slice) -> tuple[list[Any], ...]:
         """The columns of some cues as Cues have them: scope, strength, holder, source and flags."""
-        begin, end, strength, holder, first, stop, *flags = (
-            getattr(self, f"cue_{name}")[rows].tolist() for name in DEPTH_NAMES["cue"]
-        )
-        sources = zip(first, stop, strict=True)
+        begin, end = self.cue_scope_start[rows].tolist(), self.cue_scope_end[rows].tolist()
+        first, stop = self.cue_source_start[rows].tolist(), self.cue_source_end[rows].tolist()
         return (
             list(zip(begin, end, strict=True)),
-            strength,
-            [HOLDERS[number] for number in holder],
-            [None if source[0] == NO_SPAN else source for source in sources],
-            *flags,
+            self.cue_strength[rows].tolist(),
+            [HOLDERS[number] for number in self.cue_holder[rows].tolist()],
+            [None if source[0] == NO_SPAN else source for source in zip(first, stop, strict=True)],
+            self.cue_quoted[rows].tolist(),
+            self.cue_negated[rows].tolist(),
         )
 
     def named(self, level: str) -> dict[str, npt.NDArray[Any]]:

@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.encoder.marks import Floats
-from hedging.encoder.network import Floats32
+from hedging.encoder.network import Floats32, check_outputs
 from hedging.encoder.pieces import PieceReader, Pieces
-from hedging.errors import ModelError
 
 # Texts whose pieces are held at a time, so that the memory is bounded.
 _BLOCK = 256
@@ -45,22 +44,12 @@ class ConfidenceReader:
         A text is a call of its own, so that it gets the same answer in any company. What stands
         behind the first window of a long text is not read.
         """
-        outputs = np.zeros((len(texts), 1 + len(self.roles)), dtype=np.float64)
+        size = (1 + len(self.roles),)
+        outputs = np.zeros((len(texts), *size), dtype=np.float64)
         for begin in range(0, len(texts), _BLOCK):
             for i, pieces in enumerate(self.reader.read(texts[begin : begin + _BLOCK]), begin):
-                outputs[i] = self._checked(self.network.outputs(pieces, self.reader))
+                output = self.network.outputs(pieces, self.reader)
+                check_outputs(output, output.shape == size, "a text", f"{size[0]} columns")
+                outputs[i] = output
         role = np.array(self.roles, dtype=np.uint8)[outputs[:, 1:].argmax(axis=1)]
         return np.clip(outputs[:, 0], -_GREATEST, _GREATEST), role
-
-    def _checked(self, output: Floats32) -> Floats32:
-        """The output; ModelError if it is no row of numbers with a column for each role."""
-        if output.shape != (1 + len(self.roles),):
-            raise ModelError(
-                f"the network gives a text an array of shape {output.shape}, and "
-                f"the config names {1 + len(self.roles)} columns: install the model again"
-            )
-        if not np.isfinite(output).all():
-            raise ModelError(
-                "the network gives a text numbers that are not finite: install the model again"
-            )
-        return output

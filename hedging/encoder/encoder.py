@@ -10,9 +10,8 @@ import numpy as np
 
 from hedging.encoder.confidence import ConfidenceReader
 from hedging.encoder.marks import Columns, Floats, Marks, find_marks, token_probabilities
-from hedging.encoder.network import Floats32
+from hedging.encoder.network import Floats32, check_outputs
 from hedging.encoder.pieces import PieceReader, Pieces
-from hedging.errors import ModelError
 from hedging.text.hashing import Ints
 
 # Sentences whose outputs are held at a time, so that the memory is bounded.
@@ -38,18 +37,8 @@ class EncodedScheme:
     band: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Sentences and their tokens, in code points of one text.
-
-    Sentence i begins at `start[i]` and has the tokens `first[i]:stop[i]`; token k begins at
-    `token_start[k]`.
-    """
-
-    start: Ints
-    first: Ints
-    stop: Ints
-    token_start: Ints
+#: Where each sentence begins, in code points, its first token, and the stop after its last.
+Bounds = tuple[Ints, Ints, Ints]
 
 
 class Outputs(Protocol):
@@ -70,45 +59,49 @@ class Encoder:
     network: Outputs
     confidence: ConfidenceReader | None = None
 
-    def read(self, texts: Sequence[str], spans: Spans, columns: Columns) -> tuple[Marks, Floats]:
+    def read(
+        self, texts: Sequence[str], bounds: Bounds, token_start: Ints, columns: Columns
+    ) -> tuple[Marks, Floats]:
         """The marks of some sentences, and the output for each whole sentence.
 
-        `texts` has the text of each sentence. The output is 0 where the scheme has none.
+        `texts` has the text of each sentence; token k begins at the code point `token_start[k]`.
+        The output is 0 where the scheme has none.
         """
         marks: list[Marks] = []
         outputs: list[Floats] = []
         # One block for no sentences too.
         for begin in range(0, max(len(texts), 1), _BLOCK):
             rows = slice(begin, begin + _BLOCK)
-            block = Spans(
-                spans.start[rows],
-                spans.first[rows],
-                spans.stop[rows],
-                spans.token_start,
-            )
-            own, whole = self._read_block(texts[rows], block, columns)
+            start, first, stop = bounds[0][rows], bounds[1][rows], bounds[2][rows]
+            block = texts[rows], (start, first, stop), token_start, columns
+            own, whole = self._read_block(*block)
             marks.append(own.moved(0, begin))
             outputs.append(whole)
         return Marks.joined(marks), np.concatenate(outputs)
 
     def _read_block(
-        self, texts: Sequence[str], spans: Spans, columns: Columns
+        self, texts: Sequence[str], bounds: Bounds, token_start: Ints, columns: Columns
     ) -> tuple[Marks, Floats]:
+        start, first, stop = bounds
         whole = np.zeros(len(texts))
         if not texts:
-            return find_marks(np.zeros((0, len(columns.kinds) + 2)), spans.first, columns), whole
+            return find_marks(np.zeros((0, len(columns.kinds) + 2)), first, columns), whole
         # The tokens of the sentences one after the other, and where those of each begin.
-        lengths = spans.stop - spans.first
+        lengths = stop - first
         origin = lengths.cumsum() - lengths
+        last = max(columns.begins, columns.sentence or 0)
         rows: list[Ints] = []
         outputs: list[Floats32] = []
         for i, pieces in enumerate(self.reader.read(texts)):
             output = self.network.outputs(pieces, self.reader, columns.branch)
-            _check(output, len(pieces.ids), columns)
+            is_right = output.ndim == 2 and len(output) == len(pieces.ids)
+            is_right = is_right and output.shape[1] > last
+            of = f"{columns.branch} for {len(pieces.ids)} pieces"
+            check_outputs(output, is_right, of, f"its columns up to {last}")
             outputs.append(output)
-            token = spans.token_start.searchsorted(pieces.start + spans.start[i], side="right") - 1
-            inside = (token >= spans.first[i]) & (token < spans.stop[i])
-            rows.append(np.where(inside, token - spans.first[i] + origin[i], -1))
+            token = token_start.searchsorted(pieces.start + start[i], side="right") - 1
+            inside = (token >= first[i]) & (token < stop[i])
+            rows.append(np.where(inside, token - first[i] + origin[i], -1))
             if columns.sentence is not None and len(output):
                 whole[i] = output[:, columns.sentence].mean()
         probabilities = token_probabilities(
@@ -116,19 +109,4 @@ class Encoder:
         )
         sentence = np.repeat(np.arange(len(texts)), lengths)
         marks = find_marks(probabilities, sentence, columns)
-        return marks.moved((spans.first - origin)[marks.sentence], 0), whole
-
-
-def _check(output: Floats32, pieces: int, columns: Columns) -> None:
-    """Raise ModelError for outputs that are no numbers or fewer than the config names."""
-    last = max(columns.begins, columns.sentence or 0)
-    if output.ndim != 2 or len(output) != pieces or output.shape[1] <= last:
-        raise ModelError(
-            f"the network gives {columns.branch} an array of shape {output.shape} for {pieces} "
-            f"pieces, and the config names its columns up to {last}: install the model again"
-        )
-    if not np.isfinite(output).all():
-        raise ModelError(
-            f"the network gives {columns.branch} numbers that are not finite: "
-            "install the model again"
-        )
+        return marks.moved((first - origin)[marks.sentence], 0), whole

@@ -107,6 +107,15 @@ class TextNetwork:
         return np.asarray(self._file.run("confidence", {"states": states})[0])
 
 
+def check_outputs(outputs: Floats32, is_right: bool, of: str, columns: str) -> None:
+    """Raise ModelError for outputs of another shape than is right, or that are no numbers."""
+    wrong = f"an array of shape {outputs.shape}, and the config names {columns}"
+    if is_right and not np.isfinite(outputs).all():
+        is_right, wrong = False, "numbers that are not finite"
+    if not is_right:
+        raise ModelError(f"the network gives {of} {wrong}: install the model again")
+
+
 def windows(length: int) -> list[tuple[int, int, int, int]]:
     """Windows over the pieces of a sentence, and the pieces that each answers for.
 

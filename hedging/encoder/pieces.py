@@ -77,7 +77,6 @@ class PieceReader:
 
 
 def _blank(symbol: re.Match[str]) -> str:
-    """A space in place of an emoji and the like; other signs stay as they are."""
     return " " if unicodedata.category(symbol[0]) in _BLANKED else symbol[0]
 
 

@@ -62,29 +62,29 @@ def read_sentences(
     layout: Layout, rows: Ints, criteria: Criteria, encoder: Encoder, scheme: EncodedScheme
 ) -> Steps:
     """The encoder's cues and scores of the sentences with the indices `rows`; others score 0."""
-    from hedging.encoder.encoder import Spans  # most models have no encoder
-
-    bounds = layout.start[rows], layout.end[rows]
-    sentences = cut_out(layout.texts, layout.document_start, *bounds)
-    spans = Spans(layout.start[rows], layout.first[rows], layout.stop[rows], layout.tokens.start)
-    marks, whole = encoder.read(sentences, spans, scheme.columns)
+    start = layout.start[rows]
+    sentences = cut_out(layout.texts, layout.document_start, start, layout.end[rows])
+    bounds = start, layout.first[rows], layout.stop[rows]
+    marks, whole = encoder.read(sentences, bounds, layout.tokens.start, scheme.columns)
     cues = _cues(marks, rows, layout, criteria)
-    cues = pipeline.with_own_cues(cues, layout, criteria, rows)
-    evidence = scoring.sentence_evidence(cues.hedge_probability, cues.sentence, len(layout.start))
-    log_odds = scheme.slope * scoring.log_odds(evidence) + scheme.intercept
-    score, hedged = np.zeros(len(layout.start)), np.zeros(len(layout.start), dtype=np.bool_)
-    score[rows] = scoring.logistic(log_odds[rows] + scheme.sentence_slope * whole)
-    hedged[rows] = score[rows] >= criteria.threshold
-    shown = pipeline.shown_cues(cues, hedged, scheme.cue_threshold)
+    cues = pipeline.resolve_cues(cues, layout, criteria, rows)
+    beside = np.zeros(len(layout.start))
+    beside[rows] = scheme.sentence_slope * whole
     encoded = np.zeros(len(layout.start), dtype=np.bool_)
     encoded[rows] = True
+    curve = scheme.slope, scheme.intercept
+    score = scoring.sentence_scores(
+        cues.hedge_probability, cues.sentence, len(layout.start), curve, beside
+    )
+    score[~encoded] = 0
+    hedged = encoded & (score >= criteria.threshold)
+    shown = pipeline.shown_cues(cues, hedged, scheme.cue_threshold)
     return Steps(layout, None, cues, SentenceScores(score, hedged, shown), encoded)
 
 
 def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:
-    """Marks as cues, without those that the caller ignores."""
     # From left to right, as for candidates, so that company changes no last bit.
-    hedge_share = marks.kinds[:, criteria.is_hedge_kind].cumsum(axis=1)[:, -1]
+    hedge_share = marks.kinds[:, criteria.is_hedge > 0].cumsum(axis=1)[:, -1]
     cues = Cues(
         start=marks.start,
         end=marks.end,
@@ -96,24 +96,17 @@ def _cues(marks: Marks, rows: Ints, layout: Layout, criteria: Criteria) -> Cues:
     )
     if criteria.custom is None:
         return cues
-    return cues.take(
-        ~criteria.custom.ignores_spans(layout.tokens, layout.token_sentence, cues.start, cues.end)
-    )
+    spans = cues.start, cues.end
+    return cues.take(~criteria.custom.ignores(layout.tokens, layout.token_sentence, spans))
 
 
 def _joined(light: Steps, read: Steps, unsure: Bools) -> Steps:
-    """The encoder's answers for the unsure sentences, and the light model's for the others."""
     sure_cues = ~unsure[light.cues.sentence]
-    kept = light.cues.take(sure_cues)
-    columns = (
-        np.concatenate((getattr(kept, name), getattr(read.cues, name))) for name in Cues._fields
-    )
-    cues = Cues(*columns)
-    order = cues.start.argsort(kind="stable")
+    cues, order = pipeline.joined_cues(light.cues.take(sure_cues), read.cues)
     shown = np.concatenate((light.scores.shown[sure_cues], read.scores.shown))[order]
     scores = SentenceScores(
         score=np.where(unsure, read.scores.score, light.scores.score),
         hedged=np.where(unsure, read.scores.hedged, light.scores.hedged),
         shown=shown,
     )
-    return light._replace(cues=cues.take(order), scores=scores, encoded=unsure)
+    return light._replace(cues=cues, scores=scores, encoded=unsure)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from hedging.batch import Batch
 from hedging.engine import pipeline
-from hedging.engine.pipeline import Criteria, Cues, Outline
+from hedging.engine.pipeline import Criteria, Cues
 from hedging.kernel.bridge import CompiledScheme, compiled_scheme
 from hedging.model.sums import choose_kinds
 from hedging.text.joined import ROUND
@@ -54,25 +54,22 @@ def score_batch(
         return None
     columns, tokens = scored
     # By position: a short text takes as long to name columns as to compute some of them.
-    offsets, start, end, document, cue_start, cue_end, cue_sentence, sums = columns[:8]
+    _, start, _, _, cue_start, cue_end, cue_sentence, sums, cue_sum, choice_sums, masks = columns
     weights = criteria.model.kind_weights
-    kind, hedge_share = choose_kinds(
-        columns.cue_mask, columns.choice_sums, weights, criteria.is_hedge
-    )
-    probability = compiled.probabilities(columns.cue_sum)
+    kind, hedge_share = choose_kinds(masks, choice_sums, weights, criteria.is_hedge)
+    probability = compiled.probabilities(cue_sum)
+    # Only the core asks which of its cues are left.
+    number = np.arange(len(cue_start), dtype=np.int64) if tokens else cue_start
     hedge_probability = probability * hedge_share
-    # Which cues are left is asked for what goes beyond them.
-    numbers = np.arange(len(cue_start), dtype=np.int64)
-    cues = Cues(cue_start, cue_end, cue_sentence, probability, kind, hedge_probability, numbers)
-    if criteria.ignores_any:
-        cues = pipeline.without_ignored(cues, criteria)
+    cues = Cues(cue_start, cue_end, cue_sentence, probability, kind, hedge_probability, number)
+    if criteria.is_ignored is not None:
+        cues = pipeline.without_ignored(cues, criteria.is_ignored)
     scores = pipeline.judge_sentences(len(start), cues, sums, criteria)
-    shown = cues.only(scores.shown)
-    outline = Outline(document, offsets, start, end)
+    shown = cues.take(scores.shown)
     spans_of_cues = shown.start, shown.end
     beyond = tokens and tokens.answer(shown.candidate, shown.kind)
     return pipeline.outlined_batch(
-        shown_texts, outline, shown, spans_of_cues, scores, criteria, beyond
+        shown_texts, columns[:4], shown, spans_of_cues, scores, criteria, beyond
     )
 
 

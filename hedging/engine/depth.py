@@ -54,7 +54,7 @@ class _Texts:
         self.bounds = layout.first, layout.stop
         self.length = layout.stop - layout.first
         self.document = documents_of(layout.start, layout.document_start)
-        self.cues = steps.cues.only(steps.scores.shown)
+        self.cues = steps.cues.take(steps.scores.shown)
         self.model = depth_beside(criteria.model)
         self.scopes = self.model.scopes_under(criteria.scheme.name)
         self.classes = criteria.model.word_classes

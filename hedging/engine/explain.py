@@ -13,11 +13,11 @@ from typing import cast
 
 import numpy as np
 
-from hedging.engine.pipeline import ENCODED, Criteria, Layout, Steps, candidate_contexts
+from hedging.engine.pipeline import ENCODED, Criteria, Layout, Steps
 from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY
-from hedging.model.features import PLACES, cue_features
+from hedging.model.features import PLACES, cue_contexts, cue_features
 from hedging.model.lexicon import Candidates
 from hedging.model.sums import blocks
 from hedging.results import Cue, Explanation, Place, Reason
@@ -55,9 +55,8 @@ def explain_cues(
     layout, cues = steps.layout, steps.cues
     cue_weights = criteria.scheme.cue_weights
     of_model = cues.candidate[cues.candidate >= 0]
-    reasons = iter(
-        _reasons(text, layout, steps.scored.candidates, of_model, criteria) if steps.scored else ()
-    )
+    candidates = steps.candidates
+    reasons = iter(_reasons(text, layout, candidates, of_model, criteria) if candidates else ())
     columns = (
         layout.tokens.start[cues.start],
         layout.tokens.end[cues.end - 1],
@@ -91,11 +90,13 @@ def explain_cues(
 def _reasons(
     text: str, layout: Layout, candidates: Candidates, chosen: Ints, criteria: Criteria
 ) -> list[tuple[Reason, ...]]:
-    """The reasons of the chosen candidates, the greatest absolute weight first."""
     model, weights = criteria.model, criteria.scheme.cue_weights
+    read = layout.tokens, candidates, model.lexicon, model.word_classes
+    bounds = layout.first, layout.stop
     totals = np.zeros((len(_GROUPS), len(chosen)))
     for block in blocks(len(chosen)):
-        ids = cue_features(candidate_contexts(layout, candidates, model, chosen[block]))
+        contexts = cue_contexts(*read, bounds, chosen[block])
+        ids = cue_features(contexts)
         scaled = weights.scale * weights.table[ids].T.astype(np.float64)
         np.add.at(totals[:, block], _GROUP_OF, scaled)
     reasons: list[list[Reason]] = [[] for _ in range(len(chosen))]

@@ -19,14 +19,17 @@ import numpy.typing as npt
 
 from hedging.batch import Batch
 from hedging.depth.columns import DepthColumns
+from hedging.errors import InputError
+from hedging.kinds import KINDS
 from hedging.model import scoring
 from hedging.model.custom_cues import PROBABILITY, CustomCues
-from hedging.model.features import cue_contexts, sentence_features
+from hedging.model.features import sentence_features
 from hedging.model.lexicon import Candidates
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
 from hedging.model.sums import choose_kinds, sum_candidates
-from hedging.text.hashing import Bools, Hashes, Ints
+from hedging.options import DetectorOptions
+from hedging.text.hashing import Bools, Ints
 from hedging.text.joined import tokenize_joined
 from hedging.text.lines import documents_of
 from hedging.text.sentences import Splitter
@@ -39,24 +42,59 @@ EXTRA, ENCODED = -1, -2
 class Criteria(NamedTuple):
     """The criteria of candidates and sentences: a model, one of its schemes, and the options.
 
-    `hedge_kinds` are the kinds that make a sentence hedged; `is_hedge_kind` says the same of each
-    kind, `is_ignored` says which kinds are left out. A sentence is hedged from `threshold` on.
+    `hedge_kinds` are the kinds that make a sentence hedged; `is_hedge` says the same of each kind,
+    in numbers. `is_ignored` says which kinds are left out, if any. A sentence is hedged from
+    `threshold` on.
     `custom` holds the caller's extra and ignored cues. `band` is where an encoder answers instead
     of the light model; without a band it answers everything. `pure` leaves the compiled kernel out.
-    `is_hedge` has `is_hedge_kind` as numbers; `ignores_any` says whether any kind is left out.
+    `numbers` are the slope, the intercept, and the thresholds of sentences and of cues: as arrays,
+    they take less time beside a few values.
     """
 
     model: Model
     scheme: Scheme
     hedge_kinds: tuple[str, ...]
-    is_hedge_kind: Bools
-    is_ignored: Bools
     is_hedge: Floats
-    ignores_any: bool
+    is_ignored: Bools | None
     threshold: float
+    numbers: tuple[Floats, Floats, Floats, Floats]
     custom: CustomCues | None
     band: tuple[float, float] | None = None
     pure: bool = False
+
+
+def criteria_of(model: Model, options: DetectorOptions) -> Criteria:
+    """The criteria; raises InputError for options that leave nothing or do not fit the model."""
+    scheme = model.scheme(options.scheme)
+    chosen = scheme.hedge_kinds if options.hedge_kinds is None else options.hedge_kinds
+    hedge_kinds = tuple(kind for kind in chosen if kind not in options.ignore_kinds)
+    if not hedge_kinds:
+        raise InputError(
+            "no kind is left to make a sentence hedged: "
+            f"ignore_kinds removes all of {', '.join(chosen)}"
+        )
+    if scheme.sentence_weights is not None and hedge_kinds != scheme.hedge_kinds:
+        raise InputError(
+            f"scheme {scheme.name} scores whole sentences by its own kinds, "
+            f"{', '.join(scheme.hedge_kinds)}: choose no others, and ignore none of these"
+        )
+    custom = None
+    if options.extra_cues or options.ignore_cues:
+        own = options.extra_cues, options.ignore_cues
+        custom = CustomCues(model.finder, *own, any_words=model.encoder is not None)
+    threshold = scheme.threshold if options.threshold is None else options.threshold
+    numbers = scheme.slope, scheme.intercept, threshold, scheme.cue_threshold
+    return Criteria(
+        model=model,
+        scheme=scheme,
+        hedge_kinds=hedge_kinds,
+        is_hedge=np.isin(KINDS, hedge_kinds).astype(np.float64),
+        is_ignored=np.isin(KINDS, options.ignore_kinds) if options.ignore_kinds else None,
+        threshold=threshold,
+        numbers=tuple(map(np.array, numbers)),  # type: ignore[arg-type]  # mypy counts no map
+        custom=custom,
+        band=scheme.encoded.band if scheme.encoded else None,
+    )
 
 
 class Layout(NamedTuple):
@@ -76,20 +114,6 @@ class Layout(NamedTuple):
     stop: Ints
     start: Ints
     end: Ints
-
-
-class ScoredCandidates(NamedTuple):
-    """The candidates of a layout with their `log_odds` and their likeliest `kind`.
-
-    `hedge_share` is the probability that the kind of a candidate makes a sentence hedged. `kept`
-    are the indices of the candidates that win where candidates overlap.
-    """
-
-    candidates: Candidates
-    log_odds: Floats
-    kind: npt.NDArray[np.uint8]
-    hedge_share: Floats
-    kept: Ints
 
 
 class Cues(NamedTuple):
@@ -112,6 +136,9 @@ class Cues(NamedTuple):
         """The chosen cues."""
         if rows.dtype == np.bool_:
             rows = rows.nonzero()[0]  # a column is taken several times as fast by row numbers
+            if len(rows) == len(self.start):
+                return self
+        # One by one: a loop takes longer than all columns of a short text.
         return Cues(
             self.start[rows],
             self.end[rows],
@@ -121,10 +148,6 @@ class Cues(NamedTuple):
             self.hedge_probability[rows],
             self.candidate[rows],
         )
-
-    def only(self, chosen: Bools) -> Cues:
-        """The cues of which this is true; without a copy if that is all."""
-        return self if np.count_nonzero(chosen) == len(chosen) else self.take(chosen)
 
 
 class SentenceScores(NamedTuple):
@@ -138,12 +161,12 @@ class SentenceScores(NamedTuple):
 class Steps(NamedTuple):
     """The results of all steps for a round of documents.
 
-    `scored` is None where an encoder answered everything. `encoded` are the sentences that an
+    `candidates` is None where an encoder answered everything. `encoded` are the sentences that an
     encoder has read; it is None for a model without one.
     """
 
     layout: Layout
-    scored: ScoredCandidates | None
+    candidates: Candidates | None
     cues: Cues
     scores: SentenceScores
     encoded: Bools | None = None
@@ -158,10 +181,9 @@ def run_steps(
 
 def light_steps(layout: Layout, criteria: Criteria) -> Steps:
     """The steps after the layout."""
-    scored = score_candidates(layout, criteria)
-    cues = resolve_cues(layout, scored, criteria)
-    scores = score_sentences(layout, cues, criteria)
-    return Steps(layout, scored, cues, scores)
+    candidates, cues = score_candidates(layout, criteria)
+    cues = resolve_cues(cues, layout, criteria)
+    return Steps(layout, candidates, cues, score_sentences(layout, cues, criteria))
 
 
 def lay_out(
@@ -191,77 +213,66 @@ def lay_out(
     return Layout(texts, tokens, document_start, sentence, first, stop, start, end)
 
 
-def score_candidates(layout: Layout, criteria: Criteria) -> ScoredCandidates:
-    """Find the candidates of a scheme and score each in its context."""
+def score_candidates(layout: Layout, criteria: Criteria) -> tuple[Candidates, Cues]:
+    """The candidates of a scheme; each scored in its context, the best of those that overlap."""
     model, scheme, custom = criteria.model, criteria.scheme, criteria.custom
     tokens, token_sentence = layout.tokens, layout.token_sentence
     candidates = model.finder.find(tokens, token_sentence)
     usable = candidates.sentence >= 0
     usable &= model.lexicon.masks[candidates.entry, scheme.column] > 0
     if custom is not None:
-        usable &= ~custom.ignores(tokens, token_sentence, candidates)
+        spans = candidates.start, candidates.end
+        usable &= ~custom.ignores(tokens, token_sentence, spans, candidates)
     candidates = candidates.take(usable)
     sums = sum_candidates(tokens, (layout.first, layout.stop), candidates, model, scheme)
     log_odds = scheme.cue_weights.of_sums(sums.cue)
     masks = model.lexicon.masks[candidates.entry, scheme.column]
-    choice = choose_kinds(masks, sums.choice, model.kind_weights, criteria.is_hedge)
+    kind, hedge_share = choose_kinds(masks, sums.choice, model.kind_weights, criteria.is_hedge)
     kept = scoring.best_of_overlaps(candidates.start, candidates.end, log_odds).nonzero()[0]
-    return ScoredCandidates(candidates, log_odds, *choice, kept)
-
-
-def candidate_contexts(
-    layout: Layout, candidates: Candidates, model: Model, rows: slice | Ints
-) -> Hashes:
-    """What the features of the chosen candidates look at, a column for each of them."""
-    bounds = (layout.first, layout.stop)
-    return cue_contexts(layout.tokens, candidates, model.lexicon, model.word_classes, bounds, rows)
-
-
-def resolve_cues(layout: Layout, scored: ScoredCandidates, criteria: Criteria) -> Cues:
-    """The kept candidates as cues, with the caller's extra cues, which win where they overlap."""
-    candidates, kept = scored.candidates, scored.kept
     # Without overlaps the columns are taken as they are, and a text full of cues needs no copies.
     rows = slice(None) if len(kept) == len(candidates) else kept
-    probability = scoring.logistic(scored.log_odds[rows])
+    probability = scoring.logistic(log_odds[rows])
     cues = Cues(
         start=candidates.start[rows],
         end=candidates.end[rows],
         sentence=candidates.sentence[rows],
         probability=probability,
-        kind=scored.kind[rows],
-        hedge_probability=probability * scored.hedge_share[rows],
+        kind=kind[rows],
+        hedge_probability=probability * hedge_share[rows],
         candidate=kept,
     )
-    return with_own_cues(cues, layout, criteria)
+    return candidates, cues
 
 
-def with_own_cues(
+def resolve_cues(
     cues: Cues, layout: Layout, criteria: Criteria, sentences: Ints | None = None
 ) -> Cues:
-    """Cues of a model with the caller's extra cues, and without the kinds that are left out.
+    """Cues with the caller's extra cues, which win where they overlap; without ignored kinds.
 
     Only the extra cues in some `sentences` are added, if these are given.
     """
     if criteria.custom is not None:
-        extra = _extra_cues(criteria.custom, layout, criteria.is_hedge_kind)
+        extra = _extra_cues(criteria.custom, layout, criteria.is_hedge)
         if sentences is not None:
             extra = extra.take(np.isin(extra.sentence, sentences))
-        clear = cues.take(_clear_of(extra, cues))
-        columns = (
-            np.concatenate((getattr(clear, name), getattr(extra, name))) for name in Cues._fields
-        )
-        joined = Cues(*columns)
-        cues = joined.take(joined.start.argsort(kind="stable"))
-    return without_ignored(cues, criteria)
+        cues, _ = joined_cues(cues.take(_clear_of(extra, cues)), extra)
+    return without_ignored(cues, criteria.is_ignored)
 
 
-def without_ignored(cues: Cues, criteria: Criteria) -> Cues:
+def joined_cues(first: Cues, second: Cues) -> tuple[Cues, Ints]:
+    """The cues of both in text order, and that order."""
+    columns = (np.concatenate((getattr(first, n), getattr(second, n))) for n in Cues._fields)
+    cues = Cues(*columns)
+    order = cues.start.argsort(kind="stable")
+    return cues.take(order), order
+
+
+def without_ignored(cues: Cues, is_ignored: Bools | None) -> Cues:
     """The cues without the kinds that are left out."""
-    return cues.take(~criteria.is_ignored[cues.kind]) if criteria.ignores_any else cues
+    return cues if is_ignored is None else cues.take(~is_ignored[cues.kind])
 
 
-def _extra_cues(custom: CustomCues, layout: Layout, is_hedge_kind: Bools) -> Cues:
-    """The caller's extra cues; where they overlap, the longest."""
+def _extra_cues(custom: CustomCues, layout: Layout, is_hedge: Floats) -> Cues:
     extra = custom.find(layout.tokens, layout.token_sentence)
     length = (extra.end - extra.start).astype(np.float64)
     extra = extra.take(scoring.best_of_overlaps(extra.start, extra.end, length))
@@ -273,13 +284,12 @@ def _extra_cues(custom: CustomCues, layout: Layout, is_hedge_kind: Bools) -> Cue
         sentence=extra.sentence,
         probability=probability,
         kind=kind,
-        hedge_probability=probability * is_hedge_kind[kind],
+        hedge_probability=probability * is_hedge[kind],
         candidate=np.full(len(extra), EXTRA),
     )
 
 
 def _clear_of(extra: Cues, cues: Cues) -> Bools:
-    """Which cues overlap no extra cue."""
     if len(extra.start) == 0:
         return np.ones(len(cues.start), dtype=np.bool_)
     # Both are in order and free of overlaps, so only the first extra cue that ends after the start
@@ -306,45 +316,29 @@ def judge_sentences(
     size: int, cues: Cues, word_sums: Floats | None, criteria: Criteria
 ) -> SentenceScores:
     """The scores of so many sentences; `word_sums` sum the weights of their words, if any count."""
-    scheme = criteria.scheme
-    evidence = scoring.sentence_evidence(cues.hedge_probability, cues.sentence, size)
-    log_odds = scoring.log_odds(evidence)
-    log_odds *= scheme.slope
-    log_odds += scheme.intercept
-    if scheme.sentence_weights is not None and word_sums is not None:
-        log_odds = log_odds + scheme.sentence_weights.scale * word_sums
-    score = scoring.logistic(log_odds)
-    hedged = score >= criteria.threshold
-    return SentenceScores(score, hedged, shown_cues(cues, hedged, scheme.cue_threshold))
+    slope, intercept, threshold, cue_threshold = criteria.numbers
+    weights = criteria.scheme.sentence_weights
+    of_words = None if weights is None or word_sums is None else weights.scale * word_sums
+    score = scoring.sentence_scores(
+        cues.hedge_probability, cues.sentence, size, (slope, intercept), of_words
+    )
+    hedged = score >= threshold
+    return SentenceScores(score, hedged, shown_cues(cues, hedged, cue_threshold))
 
 
-def shown_cues(cues: Cues, hedged: Bools, threshold: float) -> Bools:
+def shown_cues(cues: Cues, hedged: Bools, threshold: float | Floats) -> Bools:
     """Which cues to show: the likely cues, and of a hedged sentence without a likely cue of a kind
     that makes it hedged, the strongest such cue.
     """
     shown = cues.probability >= threshold
-    if np.count_nonzero(shown) == len(shown) or np.count_nonzero(hedged) == 0:
-        return shown
     is_hedge = cues.hedge_probability > scoring.ZERO
-    likely = np.bincount(cues.sentence[shown & is_hedge], None, len(hedged))
-    unexplained = hedged > likely
-    if np.count_nonzero(unexplained) == 0:
+    unexplained = hedged > np.bincount(cues.sentence[shown & is_hedge], None, len(hedged))
+    if len(unexplained.nonzero()[0]) == 0:
         return shown
     strongest = np.zeros(len(hedged))
     np.maximum.at(strongest, cues.sentence, cues.hedge_probability)
     is_strongest = is_hedge & (cues.hedge_probability == strongest[cues.sentence])
     return np.asarray(shown | (unexplained[cues.sentence] & is_strongest))
-
-
-class Outline(NamedTuple):
-    """The document of each sentence, the first sentence of each document, and where each sentence
-    stands in its document, in code points.
-    """
-
-    document: Ints
-    offsets: Ints
-    start: Ints
-    end: Ints
 
 
 def to_batch(texts: Sequence[str], steps: Steps, criteria: Criteria) -> Batch:
@@ -353,24 +347,28 @@ def to_batch(texts: Sequence[str], steps: Steps, criteria: Criteria) -> Batch:
     document = documents_of(layout.start, layout.document_start)
     origin = layout.document_start[document]
     offsets = document.searchsorted(np.arange(len(texts) + 1))
-    outline = Outline(document, offsets, layout.start - origin, layout.end - origin)
-    cues = steps.cues.only(steps.scores.shown)
+    sentences = offsets, layout.start - origin, layout.end - origin, document
+    cues = steps.cues.take(steps.scores.shown)
     cue_origin = origin[cues.sentence]
     spans = tokens.start[cues.start] - cue_origin, tokens.end[cues.end - 1] - cue_origin
-    return outlined_batch(texts, outline, cues, spans, steps.scores, criteria)
+    return outlined_batch(texts, sentences, cues, spans, steps.scores, criteria)
 
 
 def outlined_batch(
     texts: Sequence[str],
-    outline: Outline,
+    sentences: Sequence[Ints],
     cues: Cues,
     spans: tuple[Ints, Ints],
     scores: SentenceScores,
     criteria: Criteria,
     depth: DepthColumns | None = None,
 ) -> Batch:
-    """The batch of some sentences and the cues to show, whose `spans` are code points too."""
-    document = outline.document
+    """The batch of some sentences and the cues to show, whose `spans` are code points.
+
+    `sentences` are the first sentence of each document, where each sentence stands in its document,
+    in code points, and its document.
+    """
+    offsets, start, end, document = sentences
     return Batch(
         texts=texts,
         model=criteria.model.name,
@@ -378,9 +376,9 @@ def outlined_batch(
         hedge_kinds=criteria.hedge_kinds,
         threshold=criteria.threshold,
         document_score=scoring.document_scores(scores.score, document, len(texts)),
-        sentence_offsets=outline.offsets,
-        sentence_start=outline.start,
-        sentence_end=outline.end,
+        sentence_offsets=offsets,
+        sentence_start=start,
+        sentence_end=end,
         sentence_score=scores.score,
         sentence_hedged=scores.hedged,
         cue_offsets=_offsets_of(cues.sentence, len(document)),

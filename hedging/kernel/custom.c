@@ -1,4 +1,4 @@
-/* The caller's extra cues among those of the model: the twin of `with_own_cues` in hedging.engine.pipeline. */
+/* The caller's extra cues among those of the model: the twin of `resolve_cues` in hedging.engine.pipeline. */
 #include "core.h"
 
 typedef struct {

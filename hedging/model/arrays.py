@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,9 +32,6 @@ Array = npt.NDArray[Any]
 
 #: More bytes than any array of a model has: a made-up size must not fill the memory.
 MAX_ARRAY_BYTES = 1 << 26
-
-# Bytes of places that are unpacked at a time: their rows take 64 times as many bytes.
-_BLOCK = 1 << 13
 
 
 class ArrayFormat(NamedTuple):
@@ -154,11 +151,7 @@ def read_arrays(
 
 
 def held_names(name: str, form: ArrayFormat) -> tuple[str, ...]:
-    """The names of what a file holds of an array.
-
-    >>> held_names("kinds", table_format(16, 8))
-    ('kinds.places', 'kinds.weights')
-    """
+    """The names of what a file holds of an array."""
     if not form.is_table:
         return (name,)
     if not form.beside:
@@ -172,10 +165,6 @@ def usual_weights(first: Table, other: Table) -> Table:
 
     They are in the order of their bits as numbers: 0 to 127, then -128 to -1. Of two that are as
     frequent, it is the one that comes first in this order.
-
-    >>> usual = usual_weights(*np.array([[1, 1, 1, -1], [3, 3, 4, -4]], dtype=np.int8))
-    >>> usual[1].item(), usual[-1].item(), usual[2].item()
-    (3, -4, 0)
     """
     pairs = first.view(np.uint8).astype(np.int64) << 8 | other.view(np.uint8)
     counts = np.bincount(pairs, minlength=1 << 16).reshape(256, 256)
@@ -183,17 +172,12 @@ def usual_weights(first: Table, other: Table) -> Table:
 
 
 def _steps(hashes: Hashes) -> Codes:
-    """The steps between rising short hashes by their bytes, the lowest first.
-
-    >>> _steps(np.array([1, 3, 259], dtype=np.uint64) << np.uint64(64 - SHORT_BITS))[:2].tolist()
-    [[1, 2, 0], [0, 0, 1]]
-    """
+    """The steps between rising short hashes by their bytes, the lowest first."""
     steps = np.diff(hashes >> np.uint64(64 - SHORT_BITS), prepend=np.uint64(0)).astype("<u8")
     return np.ascontiguousarray(steps.view(np.uint8).reshape(-1, 8).T[: SHORT_BITS // 8])
 
 
 def _hashes(steps: Codes, name: str) -> Hashes:
-    """The hashes of their steps."""
     _checked(steps, name, ArrayFormat("uint8", (SHORT_BITS // 8, "hashes")), {})
     whole = np.zeros((steps.shape[1], 8), dtype=np.uint8)
     whole[:, : len(steps)] = steps.T
@@ -202,12 +186,10 @@ def _hashes(steps: Codes, name: str) -> Hashes:
 
 
 def _held(name: str, table: Table) -> dict[str, Array]:
-    """What a file holds of a flat table."""
     return {name + _PLACES: np.packbits(table != 0), name + _WEIGHTS: table[table != 0]}
 
 
 def _held_beside(name: str, table: Table, first: Table) -> dict[str, Array]:
-    """What a file holds of a flat table beside another."""
     is_inside = first != 0
     inside = table[is_inside]
     usual = usual_weights(first[is_inside], inside)
@@ -219,7 +201,6 @@ def _held_beside(name: str, table: Table, first: Table) -> dict[str, Array]:
 
 
 def _table_beside(held: Mapping[str, Array], name: str, first: Table) -> Table:
-    """The flat table that a file holds beside another."""
     usual = _checked(held[name + _USUAL], name + _USUAL, table_format(256), {})
     places = np.flatnonzero(first)
     inside = _table(held, name + _INSIDE, len(places))
@@ -235,36 +216,18 @@ def _table(held: Mapping[str, Array], name: str, size: int) -> Table:
     _checked(places, name + _PLACES, ArrayFormat("uint8", (-(-size // 8),)), {})
     form = ArrayFormat("int8", ("weights",), -128, 127)
     weights = _checked(held[name + _WEIGHTS], name + _WEIGHTS, form, {})
-    table = np.zeros(8 * len(places), dtype=np.int8)
-    done = 0
-    for begin, rows in _rows(places):
-        own = weights[done : done + len(rows)]
-        if len(own) == len(rows):
-            table[begin : begin + 8 * _BLOCK][rows] = own
-        done += len(rows)
-    if done != len(weights):
+    rows = np.unpackbits(places).view(np.bool_).nonzero()[0]
+    if len(rows) != len(weights):
         raise ValueError(
-            f"{name} has {len(weights):,} weights, expected {done:,}, one for each place"
+            f"{name} has {len(weights):,} weights, expected {len(rows):,}, one for each place"
         )
-    if table[size:].any():
+    if len(rows) and rows[-1] >= size:
         raise ValueError(
             f"{name} has a weight at place {size:,} or later, expected {size:,} places"
         )
-    return table[:size]
-
-
-def _rows(places: Codes) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
-    """The first place of each block, and those of the block that have a weight, from 0 on."""
-    for begin in range(0, len(places), _BLOCK):
-        block = np.unpackbits(places[begin : begin + _BLOCK])
-        yield 8 * begin, block.view(np.bool_).nonzero()[0]
-
-
-# Types with all of their values.
-_UNBOUNDED = frozenset(
-    {("int8", -(1 << 7), (1 << 7) - 1), ("int16", -(1 << 15), (1 << 15) - 1)}
-    | {("uint64", 0, (1 << 64) - 1)}
-)
+    table = np.zeros(size, dtype=np.int8)
+    table[rows] = weights
+    return table
 
 
 def _checked(array: Array, name: str, form: ArrayFormat, lengths: dict[str, int]) -> Array:
@@ -284,7 +247,8 @@ def _checked(array: Array, name: str, form: ArrayFormat, lengths: dict[str, int]
             f"expected {form.dtype} of shape {shape}"
         )
     # Where every number of a type will do, a look at all of them would tell nothing.
-    is_bounded = (array.dtype.name, form.least, form.greatest) not in _UNBOUNDED
+    bounds = None if array.dtype == np.bool_ else np.iinfo(array.dtype)
+    is_bounded = bounds is None or form.least > bounds.min or form.greatest < bounds.max
     if array.size and is_bounded:
         least, greatest = int(array.min()), int(array.max())
         if least < form.least or greatest > form.greatest:

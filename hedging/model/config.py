@@ -10,7 +10,7 @@ and the kinds and widths as they are, and a model that differs is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hedging.errors import ModelError
@@ -34,11 +34,7 @@ FITS = "fits"
 
 
 def fingerprint(parts: object) -> str:
-    """Sixteen hexadecimal digits that stand for lists of names and numbers.
-
-    >>> fingerprint((("cue", "L1"), 22))
-    'b8de1bfa12877a4d'
-    """
+    """Sixteen hexadecimal digits that stand for lists of names and numbers."""
     # Imported here: hashlib costs a fair part of `import hedging`.
     from hashlib import sha256
 
@@ -81,7 +77,8 @@ _GREATEST = 1_000_000
 # More than the outputs of any network.
 _MOST_COLUMNS = 1_000
 
-Check = Callable[[object], bool]
+#: Entries of a config: a check of each, and what the check expects.
+Checks = Mapping[str, tuple[Callable[[object], bool], str]]
 
 
 def _is_number(value: object) -> bool:
@@ -106,19 +103,13 @@ def _is_name(value: object) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def _are_kinds(value: object) -> bool:
-    is_list = isinstance(value, list) and len(value) > 0
-    return is_list and all(kind in KINDS for kind in value)  # type: ignore[attr-defined]
+def _are_among(known: Sequence[str], *, different: bool) -> Callable[[object], bool]:
+    def check(value: object) -> bool:
+        if not isinstance(value, list) or not value or not all(own in known for own in value):
+            return False
+        return not different or len(set(value)) == len(value)
 
-
-def _are_classes(value: object) -> bool:
-    return isinstance(value, list) and _are_kinds(value) and len(set(value)) == len(value)
-
-
-def _are_roles(value: object) -> bool:
-    if not isinstance(value, list) or len(value) == 0:
-        return False
-    return all(role in ROLES for role in value) and len(set(value)) == len(value)
+    return check
 
 
 def _is_column(value: object) -> bool:
@@ -138,51 +129,58 @@ _COLUMN = (_is_column, "the number of a column")
 _BAND = (_is_band, "two probabilities, the lower first")
 _OBJECT = (lambda value: isinstance(value, dict), "an object")
 
+_MAY_BE_MISSING = ("sentence_scale", "sentence_column")
+
 #: The entries of config.json that the reader uses: a check, and what the check expects.
-CONFIG: dict[str, tuple[Check, str]] = {
+CONFIG: Checks = {
     "name": _NAME,
     "kind_scale": _NUMBER,
     "splitter": _OBJECT,
     "schemes": (lambda value: isinstance(value, dict) and len(value) > 0, "at least one scheme"),
 }
-SPLITTER_CONFIG: dict[str, tuple[Check, str]] = {"scale": _NUMBER, "bias": _NUMBER}
-SCHEME_CONFIG: dict[str, tuple[Check, str]] = {
-    "kinds": (_are_kinds, f"a list of kinds ({', '.join(KINDS)})"),
+SPLITTER_CONFIG: Checks = {"scale": _NUMBER, "bias": _NUMBER}
+SCHEME_CONFIG: Checks = {
+    "kinds": (_are_among(KINDS, different=False), f"a list of kinds ({', '.join(KINDS)})"),
     "cue_scale": _NUMBER,
     "cue_bias": _NUMBER,
     "slope": _NUMBER,
     "intercept": _NUMBER,
     "cue_threshold": _PROBABILITY,
     "threshold": _PROBABILITY,
+    "sentence_scale": _NUMBER,
 }
-#: The entries of a scheme that may be missing.
-OPTIONAL_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {"sentence_scale": _NUMBER}
 
 #: The entries of the config of a folder with an encoder, of each of its schemes, and of a cascade.
-ENCODER_CONFIG: dict[str, tuple[Check, str]] = {
+ENCODER_CONFIG: Checks = {
     "name": _NAME,
     "light": _NAME,
     "schemes": CONFIG["schemes"],
 }
-ENCODED_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {
+ENCODED_SCHEME_CONFIG: Checks = {
     "branch": _NAME,
-    "classes": (_are_classes, f"a list of different kinds ({', '.join(KINDS)})"),
+    "classes": (
+        _are_among(KINDS, different=True),
+        f"a list of different kinds ({', '.join(KINDS)})",
+    ),
     "first_column": _COLUMN,
     "slope": _NUMBER,
     "intercept": _NUMBER,
     "sentence_slope": _NUMBER,
     "cue_threshold": _PROBABILITY,
     "threshold": _PROBABILITY,
+    "sentence_column": _COLUMN,
 }
-OPTIONAL_ENCODED_SCHEME_CONFIG: dict[str, tuple[Check, str]] = {"sentence_column": _COLUMN}
 #: The entry `confidence` of a folder with an encoder, which may be missing.
-CONFIDENCE_CONFIG: dict[str, tuple[Check, str]] = {
-    "roles": (_are_roles, f"a list of different roles ({', '.join(ROLES)})"),
+CONFIDENCE_CONFIG: Checks = {
+    "roles": (
+        _are_among(ROLES, different=True),
+        f"a list of different roles ({', '.join(ROLES)})",
+    ),
 }
-CASCADE_CONFIG: dict[str, tuple[Check, str]] = {"name": _NAME, "encoder": _NAME, "bands": _OBJECT}
+CASCADE_CONFIG: Checks = {"name": _NAME, "encoder": _NAME, "bands": _OBJECT}
 
 
-DEPTH_CONFIG: dict[str, tuple[Check, str]] = {
+DEPTH_CONFIG: Checks = {
     "name": _NAME,
     "numbers": (_are_numbers, "an object of numbers and of lists of numbers"),
 }
@@ -197,7 +195,7 @@ def encoded_schemes(config: Mapping[str, Any]) -> dict[str, EncodedScheme]:
     """The schemes of the config of a folder with an encoder; ValueError names a wrong entry."""
     _check_entries(config, ENCODER_CONFIG, "")
     for name, row in config["schemes"].items():
-        _check_row(row, ENCODED_SCHEME_CONFIG, OPTIONAL_ENCODED_SCHEME_CONFIG, f"schemes.{name}")
+        _check_row(row, ENCODED_SCHEME_CONFIG, f"schemes.{name}")
     return {name: encoded_scheme(row) for name, row in config["schemes"].items()}
 
 
@@ -212,7 +210,7 @@ def confidence_roles(config: Mapping[str, Any]) -> tuple[int, ...] | None:
     if "confidence" not in config:
         return None
     row = config["confidence"]
-    _check_row(row, CONFIDENCE_CONFIG, {}, "confidence")
+    _check_row(row, CONFIDENCE_CONFIG, "confidence")
     return tuple(ROLES.index(role) for role in row["roles"])
 
 
@@ -228,14 +226,9 @@ def encoded_scheme(row: Mapping[str, Any]) -> EncodedScheme:
         first=row["first_column"],
         sentence=row.get("sentence_column"),
     )
-    return EncodedScheme(
-        columns=columns,
-        slope=float(row["slope"]),
-        intercept=float(row["intercept"]),
-        sentence_slope=float(row["sentence_slope"]),
-        cue_threshold=float(row["cue_threshold"]),
-        threshold=float(row["threshold"]),
-    )
+    names = ("slope", "intercept", "sentence_slope", "cue_threshold", "threshold")
+    numbers: list[Any] = [float(row[name]) for name in names]
+    return EncodedScheme(columns, *numbers)
 
 
 def bands(config: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
@@ -246,36 +239,23 @@ def bands(config: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
 
 
 def check_config(config: Mapping[str, Any]) -> None:
-    """Check every entry of the config that the reader uses; ValueError names a wrong entry.
-
-    >>> check_config({"name": ""})
-    Traceback (most recent call last):
-        ...
-    ValueError: name is '', expected a name
-    """
+    """Check every entry of the config that the reader uses; ValueError names a wrong entry."""
     _check_entries(config, CONFIG, "")
     _check_entries(config["splitter"], SPLITTER_CONFIG, "splitter.")
     for scheme, row in config["schemes"].items():
-        _check_row(row, SCHEME_CONFIG, OPTIONAL_SCHEME_CONFIG, f"schemes.{scheme}")
+        _check_row(row, SCHEME_CONFIG, f"schemes.{scheme}")
 
 
-def _check_row(
-    row: Any,
-    needed: Mapping[str, tuple[Check, str]],
-    optional: Mapping[str, tuple[Check, str]],
-    where: str,
-) -> None:
-    """Check the entries of one scheme."""
+def _check_row(row: Any, checks: Checks, where: str) -> None:
     if not isinstance(row, dict):
         raise ValueError(f"{where} is {row!r}, expected an object")
-    given = {name: check for name, check in optional.items() if name in row}
-    _check_entries(row, {**needed, **given}, f"{where}.")
+    _check_entries(row, checks, f"{where}.")
 
 
-def _check_entries(
-    entries: Mapping[str, Any], checks: Mapping[str, tuple[Check, str]], where: str
-) -> None:
+def _check_entries(entries: Mapping[str, Any], checks: Checks, where: str) -> None:
     for name, (is_right, expected) in checks.items():
+        if name not in entries and name in _MAY_BE_MISSING:
+            continue
         if name not in entries:
             raise ValueError(f"{where}{name} is missing, expected {expected}")
         if not is_right(entries[name]):

@@ -83,31 +83,29 @@ class CustomCues:
         candidates = self.finder.find(tokens, token_sentence)
         return candidates.take(candidates.sentence >= 0)
 
-    def ignores(self, tokens: Tokens, token_sentence: Ints, candidates: Candidates) -> Bools:
-        """Which of the model's candidates the caller ignores."""
-        if not self.ignores_any:
-            return np.zeros(len(candidates), dtype=np.bool_)
-        ignored = self._ignored_entries[candidates.entry]
-        # A span as a single number, so that spans can be compared as a set.
-        size = len(tokens) + 1
-        spans = candidates.start * size + candidates.end
-        if self._phrases is not None:
-            phrases = self._phrases.find(tokens, token_sentence)
-            ignored = ignored | np.isin(spans, phrases.start * size + phrases.end)
-        # A phrase that an ignored opening builds may be an entry of the lexicon too.
-        return ignored | np.isin(spans, spans[ignored])
+    def ignores(
+        self,
+        tokens: Tokens,
+        token_sentence: Ints,
+        spans: tuple[Ints, Ints],
+        candidates: Candidates | None = None,
+    ) -> Bools:
+        """Which spans of tokens are cues that the caller ignores.
 
-    def ignores_spans(self, tokens: Tokens, token_sentence: Ints, start: Ints, end: Ints) -> Bools:
-        """Which spans of tokens, in text order, are cues that the caller ignores."""
+        `candidates` are those of the model, where they have been found.
+        """
         if not self.ignores_any:
-            return np.zeros(len(start), dtype=np.bool_)
-        candidates = self._model_finder.find(tokens, token_sentence)
-        ignored = [candidates.take(self.ignores(tokens, token_sentence, candidates))]
+            return np.zeros(len(spans[0]), dtype=np.bool_)
+        if candidates is None:
+            candidates = self._model_finder.find(tokens, token_sentence)
+        # A phrase that an ignored opening builds may be an entry of the lexicon too.
+        ignored = [candidates.take(self._ignored_entries[candidates.entry])]
         if self._phrases is not None:
             ignored.append(self._phrases.find(tokens, token_sentence))
+        # A span as a single number, so that spans can be compared as a set.
         size = len(tokens) + 1
-        spans = np.concatenate([found.start * size + found.end for found in ignored])
-        return np.isin(start * size + end, spans)
+        numbers = np.concatenate([found.start * size + found.end for found in ignored])
+        return np.isin(spans[0] * size + spans[1], numbers)
 
 
 class _CueHashes(NamedTuple):
@@ -134,7 +132,6 @@ def _hash_cue(cue: str, *, opening: bool) -> _CueHashes:
 
 
 def _is_candidate(cue: str, finder: Finder) -> bool:
-    """Whether the finder finds the words of a cue, from the first to the last, as a candidate."""
     tokens = tokenize(cue)
     candidates = finder.find(tokens, np.zeros(len(tokens), dtype=np.int64))
     return bool(((candidates.start == 0) & (candidates.end == len(tokens))).any())

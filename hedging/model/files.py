@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hedging.errors import InputError, InputTypeError, MissingExtraError, ModelError
+from hedging.errors import InputError, MissingExtraError, ModelError, checked_type
 from hedging.kinds import KINDS
 from hedging.model.arrays import (
     Array,
@@ -74,11 +74,8 @@ SCHEMES = "schemes"
 #: More bytes than any file of a model has: a made-up size must not fill the memory.
 MAX_FILE_BYTES = 1 << 28
 
-
-def _masks(*shape: str) -> ArrayFormat:
-    """The format of masks, which have a bit for each kind."""
-    return ArrayFormat(MASK.name, shape, 0, (1 << len(KINDS)) - 1)
-
+# Masks have a bit for each kind.
+_MASKS = ArrayFormat(MASK.name, ("entries", "schemes"), 0, (1 << len(KINDS)) - 1)
 
 #: The arrays of a scheme. Those of the first scheme are in the file of what all schemes share.
 SCHEME_ARRAYS: Formats = {
@@ -102,10 +99,9 @@ ARRAYS: Formats = {
     "lexicon_hashes": ArrayFormat("uint64", ("entries",), rising=True),
     "lexicon_lengths": ArrayFormat("uint8", ("entries",), 1, LONGEST),
     "lexicon_openings": ArrayFormat("bool", ("entries",), 0, 1),
-    "lexicon_masks": _masks("entries", "schemes"),
+    "lexicon_masks": _MASKS,
     "lexicon_heads": ArrayFormat("uint64", ("heads",), rising=True),
     "lexicon_prefixes": listed_hashes("prefixes"),
-    "lexicon_fixed_kinds": _masks("entries")._replace(optional=True),
     "classes_words": listed_hashes("words"),
     "classes_word_classes": ArrayFormat("uint16", ("words",)),
     "classes_endings": ArrayFormat("uint64", ("endings",)),
@@ -113,7 +109,10 @@ ARRAYS: Formats = {
     # Whether a word that has a class is in the list `punkt_lower` too, which holds the others.
     "listed_lower": ArrayFormat("bool", ("words",), 0, 1),
     **SCHEME_ARRAYS,
+    "lexicon_fixed_kinds": _MASKS._replace(shape=("entries",), optional=True),
 }
+# The numbers of a scheme, which its config has under the same names.
+_NUMBERS = ("slope", "intercept", "cue_threshold", "threshold")
 # glibc's allocator keeps freed memory for the next round of texts only after it has seen a block
 # of this size come and go; without that, asking the system again takes an eighth of the time.
 _RETAINED_BYTES = 1 << 24
@@ -121,9 +120,7 @@ _RETAINED_BYTES = 1 << 24
 
 def folder_of(model: str | os.PathLike[str]) -> Path:
     """The folder of a released model (by its role or name) or of the caller's own (by its path)."""
-    if not isinstance(model, (str, os.PathLike)):
-        raise InputTypeError(f"expected a model's name or folder, got {type(model).__name__}")
-    if not os.fspath(model):
+    if not os.fspath(checked_type(model, (str, os.PathLike), "a model's name or folder")):
         raise InputError("expected a model's name or folder, got ''")
     name = released_name(model) if isinstance(model, str) else ""
     folder = Path(name or model)
@@ -139,10 +136,7 @@ def folder_of(model: str | os.PathLike[str]) -> Path:
 
 
 def _installed(name: str) -> Path | None:
-    """The folder of a released model that was installed as a package of its own.
-
-    The package of a family holds the model of one release, whose name its config has.
-    """
+    """The folder of a package of its own; that of a family holds the model of one release."""
     if not is_released(name):
         return None
     from importlib.util import find_spec  # few models are packages
@@ -226,7 +220,6 @@ def _read_model(folder: Path, state: object, depth_state: object) -> Model:
 
 
 def _read_encoder(folder: Path, config: dict[str, Any]) -> Model:
-    """A light model with the encoder of a folder beside it."""
     # Most models have no encoder.
     from hedging.encoder.confidence import ConfidenceReader
     from hedging.encoder.encoder import Encoder
@@ -267,7 +260,6 @@ def _read_cascade(folder: Path, config: dict[str, Any]) -> Model:
 
 
 def _folder_below(model: str, expected: object) -> Path:
-    """The folder of a model that another one builds on, which must have the expected format."""
     folder = folder_of(model).resolve()
     if read_config(folder)["format"] != expected:
         raise ValueError(f"it builds on {model!r}, which must have the format {expected!r}")
@@ -277,8 +269,6 @@ def _folder_below(model: str, expected: object) -> Path:
 def _with_encoder(
     light: Model, encoder: Encoder, name: str, encoded: Mapping[str, EncodedScheme]
 ) -> Model:
-    """A model with an encoder; a light scheme is read when its scheme is first used."""
-
     def scheme(key: str) -> Scheme:
         own = encoded[key]
         return light.schemes[key]._replace(threshold=own.threshold, encoded=own)
@@ -382,55 +372,41 @@ def unpack_model(config: dict[str, Any], held: Mapping[str, Array], folder: Path
         first = _scheme(config, names[0], arrays)
 
     def scheme(name: str) -> Scheme:
-        if name == names[0]:
-            return first
-        return _read_scheme(folder, config, name, first)
+        return first if name == names[0] else _read_scheme(folder, config, name, first)
 
-    words = arrays["classes_words"]
-    lower = np.concatenate((words[arrays["listed_lower"]], arrays["punkt_lower"]))
-    lists = (arrays[f"punkt_{part}"] for part in ("abbreviations", "collocations", "starters"))
-    abbreviations, collocations, starters = lists
+    punkt, classes = _part(arrays, "punkt"), _part(arrays, "classes")
+    words = classes["words"]
+    punkt["lower"] = np.sort(np.concatenate((words[arrays["listed_lower"]], punkt["lower"])))
     splitter = config["splitter"]
     return Model(
         name=config["name"],
         splitter=Splitter(
-            Punkt(abbreviations, collocations, starters, np.sort(lower)),
+            Punkt(**punkt),
             Weights(arrays["splitter_weights"], float(splitter["scale"]), float(splitter["bias"])),
         ),
-        lexicon=Lexicon(
-            arrays["lexicon_hashes"],
-            arrays["lexicon_lengths"],
-            arrays["lexicon_openings"],
-            arrays["lexicon_masks"],
-            arrays["lexicon_heads"],
-            arrays["lexicon_prefixes"],
-            arrays.get("lexicon_fixed_kinds"),
-        ),
-        word_classes=WordClasses(
-            ShortIndex(words),
-            arrays["classes_word_classes"],
-            arrays["classes_endings"],
-            arrays["classes_ending_classes"],
-        ),
+        lexicon=Lexicon(**_part(arrays, "lexicon")),
+        word_classes=WordClasses(**{**classes, "words": ShortIndex(words)}),
         kind_weights=Weights(arrays["kind_weights"], float(config["kind_scale"])),
         schemes=LazySchemes(names, scheme),
     )
+
+
+def _part(arrays: Mapping[str, Array], part: str) -> dict[str, Any]:
+    """The arrays of a part of a model, as its class names them."""
+    begin = f"{part}_"
+    return {n.removeprefix(begin): own for n, own in arrays.items() if n.startswith(begin)}
 
 
 def scheme_file(name: str, column: int) -> str:
     """The file of a scheme that is not the first, within the folder of its model.
 
     Names may be any text, so the number tells files apart, and the name is only for readers.
-
-    >>> scheme_file("szeged", 1), scheme_file("../My Scheme", 2)
-    ('schemes/1-szeged.npz', 'schemes/2-my-scheme.npz')
     """
     readable = re.sub("[^a-z0-9]+", "-", name.lower())[:40].strip("-")
     return f"{SCHEMES}/{column}-{readable}.npz"
 
 
 def _read_scheme(folder: Path, config: dict[str, Any], name: str, first: Scheme) -> Scheme:
-    """A scheme that has a file of its own."""
     file = scheme_file(name, list(config["schemes"]).index(name))
     content = read_checked(folder, config, file)
     known = {"first_cue_weights": first.cue_weights.table}
@@ -441,6 +417,7 @@ def _read_scheme(folder: Path, config: dict[str, Any], name: str, first: Scheme)
 def _scheme(config: dict[str, Any], name: str, arrays: Mapping[str, Array]) -> Scheme:
     """A scheme of a checked config, with its checked arrays."""
     row = config["schemes"][name]
+    numbers: dict[str, Any] = {number: float(row[number]) for number in _NUMBERS}
     sentence_weights = None
     if "sentence_scale" in row:
         sentence_weights = Weights(arrays["sentence_weights"], float(row["sentence_scale"]))
@@ -450,10 +427,7 @@ def _scheme(config: dict[str, Any], name: str, arrays: Mapping[str, Array]) -> S
         hedge_kinds=tuple(row["kinds"]),
         cue_weights=Weights(arrays["cue_weights"], float(row["cue_scale"]), float(row["cue_bias"])),
         sentence_weights=sentence_weights,
-        slope=float(row["slope"]),
-        intercept=float(row["intercept"]),
-        cue_threshold=float(row["cue_threshold"]),
-        threshold=float(row["threshold"]),
+        **numbers,
     )
 
 
@@ -462,30 +436,23 @@ def save(model: Model, folder: Path, facts: Mapping[str, Any]) -> None:
 
     `facts` (fingerprints, figures) are added to the config as they are.
     """
-    punkt, lexicon, classes = model.splitter.punkt, model.lexicon, model.word_classes
+    punkt, words = model.splitter.punkt, model.word_classes.words.known
     first, *others = model.schemes.values()
-    arrays: dict[str, Array] = {
+    parts = {"punkt": punkt, "lexicon": model.lexicon, "classes": model.word_classes}
+    made = {
         "splitter_weights": model.splitter.weights.table,
         "kind_weights": model.kind_weights.table,
-        "punkt_abbreviations": punkt.abbreviations,
-        "punkt_collocations": punkt.collocations,
-        "punkt_starters": punkt.starters,
-        "punkt_lower": punkt.lower[~np.isin(punkt.lower, classes.words.known)],
-        "lexicon_hashes": lexicon.hashes,
-        "lexicon_lengths": lexicon.lengths,
-        "lexicon_openings": lexicon.openings,
-        "lexicon_masks": lexicon.masks,
-        "lexicon_heads": lexicon.heads,
-        "lexicon_prefixes": lexicon.prefixes,
-        "classes_words": classes.words.known,
-        "classes_word_classes": classes.word_classes,
-        "classes_endings": classes.endings,
-        "classes_ending_classes": classes.ending_classes,
-        "listed_lower": np.isin(classes.words.known, punkt.lower),
+        "punkt_lower": punkt.lower[~np.isin(punkt.lower, words)],
+        "classes_words": words,
+        "listed_lower": np.isin(words, punkt.lower),
         **_arrays_of(first),
     }
-    if lexicon.fixed_kinds is not None:
-        arrays["lexicon_fixed_kinds"] = lexicon.fixed_kinds
+    arrays: dict[str, Array] = {}
+    for name in ARRAYS:
+        part, _, own = name.partition("_")
+        array: Any = made[name] if name in made else getattr(parts.get(part), own, None)
+        if array is not None:
+            arrays[name] = array
     known = {"first_cue_weights": first.cue_weights.table}
     contents = {WEIGHTS: write_arrays(arrays, ARRAYS)}
     for column, scheme in enumerate(others, 1):
@@ -507,7 +474,6 @@ def save(model: Model, folder: Path, facts: Mapping[str, Any]) -> None:
 
 
 def _arrays_of(scheme: Scheme) -> dict[str, Array]:
-    """The arrays of a scheme."""
     arrays: dict[str, Array] = {"cue_weights": scheme.cue_weights.table}
     if scheme.sentence_weights is not None:
         arrays["sentence_weights"] = scheme.sentence_weights.table
@@ -515,15 +481,11 @@ def _arrays_of(scheme: Scheme) -> dict[str, Array]:
 
 
 def _config_of(scheme: Scheme) -> dict[str, Any]:
-    """What the config of a model says of a scheme."""
     config: dict[str, Any] = {
         "kinds": list(scheme.hedge_kinds),
         "cue_scale": scheme.cue_weights.scale,
         "cue_bias": scheme.cue_weights.bias,
-        "slope": scheme.slope,
-        "intercept": scheme.intercept,
-        "cue_threshold": scheme.cue_threshold,
-        "threshold": scheme.threshold,
+        **{name: getattr(scheme, name) for name in _NUMBERS},
     }
     if scheme.sentence_weights is not None:
         config["sentence_scale"] = scheme.sentence_weights.scale

@@ -32,6 +32,7 @@ next tokens, again for all openings at once, with a row for each step:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -75,10 +76,6 @@ def run_hashes(cue: str) -> tuple[list[int], int]:
     """Hashes of a cue's beginnings and then of the cue, and its number of tokens.
 
     A trailing "..." marks the opening of a noun phrase. ValueError for a cue without a word.
-
-    >>> cues = ["does not necessarily", "may", "some ..."]
-    >>> [(len(hashes), length) for hashes, length in map(run_hashes, cues)]
-    [(3, 3), (1, 1), (2, 1)]
     """
     words = cue.removesuffix("...").strip()
     ids = tokenize(words).ids
@@ -93,9 +90,6 @@ def head_hash(head: str) -> int:
 
     A verb of speech or belief stands in brackets. Of two words in brackets, the first may stand
     before any such verb. ValueError for anything else.
-
-    >>> len({head_hash(head) for head in ("... say", "... [say]", "... [say] [say]")})
-    3
     """
     words = head.removeprefix("...").split()
     bracketed = [word for word in words if word[:1] == "[" and word[-1:] == "]"]
@@ -127,17 +121,6 @@ class Lexicon:
     on.
     """
 
-    __slots__ = (
-        "fixed_kinds",
-        "hashes",
-        "heads",
-        "kinds",
-        "lengths",
-        "masks",
-        "openings",
-        "prefixes",
-    )
-
     def __init__(
         self,
         hashes: Hashes,
@@ -163,6 +146,7 @@ class Lexicon:
         return Lexicon(*columns, fixed_kinds)
 
 
+@dataclass(slots=True, eq=False)
 class Candidates:
     """Candidates as columns, in text order.
 
@@ -170,11 +154,10 @@ class Candidates:
     `sentence`.
     """
 
-    __slots__ = ("end", "entry", "sentence", "start")
-
-    def __init__(self, start: Ints, end: Ints, entry: Ints, sentence: Ints) -> None:
-        self.start, self.end = start, end
-        self.entry, self.sentence = entry, sentence
+    start: Ints
+    end: Ints
+    entry: Ints
+    sentence: Ints
 
     def __len__(self) -> int:
         return len(self.start)
@@ -227,7 +210,6 @@ class Finder:
     def _find_from(
         self, begin: int, tokens: Tokens, token_sentence: Ints
     ) -> tuple[Ints, Ints, Ints]:
-        """Starts, ends and entries of the candidates that start in a block of tokens."""
         # No candidate is longer than what is seen of the next block.
         seen = slice(begin, begin + _BLOCK + self._longest + GAP + 1)
         ids, classes = tokens.ids[seen], tokens.initial_class[seen]
@@ -317,6 +299,5 @@ _Runs = tuple[Ints, Ints, Hashes]
 def _joined(
     rounds: Sequence[tuple[Ints, Ints, _Column]],
 ) -> tuple[Ints, Ints, _Column]:
-    """The columns of all rounds, or of all blocks."""
     first, stop, value = zip(*rounds, strict=True)
     return np.concatenate(first), np.concatenate(stop), np.concatenate(value)

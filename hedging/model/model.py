@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hedging.errors import InputError, InputTypeError
+from hedging.errors import InputError, checked_type
 from hedging.model.lexicon import Finder, Lexicon
 from hedging.model.word_classes import WordClasses
 from hedging.text.sentences import Splitter
@@ -64,9 +64,7 @@ class Model:
 
     def scheme(self, name: str) -> Scheme:
         """The scheme of that name; InputError lists the known ones."""
-        if not isinstance(name, str):
-            raise InputTypeError(f"expected the name of a scheme, got {type(name).__name__}")
-        if name not in self.schemes:
+        if checked_type(name, str, "the name of a scheme") not in self.schemes:
             known = ", ".join(self.schemes)
             raise InputError(
                 f"unknown scheme {name!r}; model {self.name} has {known}: "

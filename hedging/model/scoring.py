@@ -41,11 +41,7 @@ _SUREST = np.array(1 - 1e-9)
 
 
 def logistic(x: Floats) -> Floats:
-    """Probability of a log-odds.
-
-    >>> logistic(np.array([0.0, 1000.0])).tolist()
-    [0.5, 1.0]
-    """
+    """Probability of a log-odds."""
     # A great x needs no bound: beside 1, what its exponential leaves is nothing.
     # Each step takes the place of the one before, so that a long text needs no new memory.
     own = np.asarray(np.negative(x))
@@ -60,9 +56,6 @@ def log_odds(p: Floats, margin: float | None = None) -> Floats:
     """Log-odds of a probability, which is first kept a `margin` away from 0 and 1.
 
     Without a margin, it is that of sentences.
-
-    >>> log_odds(np.array([0.0, 0.5, 1.0])).round(2).tolist()
-    [-9.21, 0.0, 9.21]
     """
     bounds = (_MARGIN, _LESS) if margin is None else (margin, 1 - margin)
     p = np.asarray(np.maximum(p, bounds[0]))
@@ -122,9 +115,6 @@ def sentence_evidence(hedge_probability: Floats, sentence: Ints, sentences: int)
 
     `hedge_probability` is the probability that each cue is a cue of a kind that counts, `sentence`
     the index of its sentence.
-
-    >>> sentence_evidence(np.array([0.5, 0.5, 0.1]), np.array([0, 0, 1]), 2).round(2).tolist()
-    [0.75, 0.1]
     """
     misses = np.minimum(hedge_probability, _SUREST)
     np.negative(misses, misses)
@@ -132,13 +122,29 @@ def sentence_evidence(hedge_probability: Floats, sentence: Ints, sentences: int)
     return np.asarray(-np.expm1(np.bincount(sentence, misses, sentences)))
 
 
+def sentence_scores(
+    hedge_probability: Floats,
+    sentence: Ints,
+    sentences: int,
+    curve: tuple[float | Floats, float | Floats],
+    beside: Floats | None = None,
+) -> Floats:
+    """The probability that each sentence is hedged, by its cues and the fitted curve.
+
+    `curve` is the slope and the intercept; `beside` is added to the log-odds.
+    """
+    log_odds_of = log_odds(sentence_evidence(hedge_probability, sentence, sentences))
+    log_odds_of *= curve[0]
+    log_odds_of += curve[1]
+    if beside is not None:
+        log_odds_of += beside
+    return logistic(log_odds_of)
+
+
 def document_scores(sentence_score: Floats, document: Ints, documents: int) -> Floats:
     """Mean sentence score of each document, 0 for a document without a sentence.
 
     `document` is the index of each sentence's document.
-
-    >>> document_scores(np.array([1.0, 0.0]), np.array([0, 0]), 2).tolist()
-    [0.5, 0.0]
     """
     total = np.bincount(document, sentence_score, documents)
     return np.asarray(total / np.maximum(np.bincount(document, None, documents), _ONE))

@@ -6,6 +6,7 @@ and a sum of whole numbers has no last bit to lose. So the compiled kernel and n
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from hedging.model.lexicon import Candidates, Masks
 from hedging.model.model import Model, Scheme
 from hedging.model.scoring import Floats
 from hedging.text.characters import Codes
-from hedging.text.hashing import Bools, Hashes, Ints, mix
+from hedging.text.hashing import Hashes, Ints, mix
 from hedging.text.tokens import Tokens
 from hedging.text.weights import Weights
 
@@ -37,8 +38,6 @@ _BOUNDS = np.where(_BITS_OF_MASK > 0, 0.0, -np.inf)
 # From so many rows on, steps over columns take less time than one over short rows.
 _MANY = 64
 
-_NO_ROWS = np.empty(0, dtype=np.int64)
-
 Sums = npt.NDArray[np.int32]
 
 
@@ -50,15 +49,6 @@ class CandidateSums(NamedTuple):
 
     cue: Sums
     choice: Sums
-
-
-def have_choice(masks: Masks) -> Bools:
-    """Which candidates can be of several kinds: those with more than one bit.
-
-    >>> have_choice(np.array([1, 6, 8], dtype=np.uint16)).tolist()
-    [False, True, False]
-    """
-    return np.asarray(_HAS_CHOICE.take(masks), dtype=np.bool_)
 
 
 def blocks(size: int) -> list[slice]:
@@ -73,7 +63,7 @@ def sum_candidates(
 
     `bounds` are the first token of every sentence and the stop after its last.
     """
-    choice = have_choice(model.lexicon.masks[candidates.entry, scheme.column])
+    choice = _HAS_CHOICE.take(model.lexicon.masks[candidates.entry, scheme.column])
     cue_sums = np.empty(len(candidates), dtype=np.int32)
     kind_sums = []
     for block in blocks(len(candidates)):
@@ -124,50 +114,26 @@ def choose_kinds(
     Bit k of a mask says that the candidate can be of kind k; `sums` has a row for each candidate
     that can be of several. `is_hedge` is 1.0 for each kind that makes a hedge, and 0.0 for others.
     """
-    if len(masks) <= _BLOCK:
-        return _choose_block(masks, sums, weights, is_hedge)[:2]
-    kind, hedge_share, done = np.empty(len(masks), np.uint8), np.empty(len(masks)), 0
-    for block in blocks(len(masks)):
-        kind[block], hedge_share[block], count = _choose_block(
-            masks[block], sums[done:], weights, is_hedge
-        )
-        done += count
+    row = masks.astype(np.int64)  # numpy looks up other numbers at several times the cost
+    kind, hedge_share = _FIRST_KIND[row], is_hedge[_FIRST_KIND_ROW[row]]
+    choices = _HAS_CHOICE[row].nonzero()[0] if len(sums) else ()
+    for begin in range(0, len(choices), _BLOCK):
+        rows, own = choices[begin : begin + _BLOCK], sums[begin : begin + _BLOCK]
+        kind[rows], hedge_share[rows] = _choose(row[rows], own, weights, is_hedge)
     return kind, hedge_share
 
 
-def _choose_block(
-    masks: Masks, sums: Sums, weights: Weights, is_hedge: Floats
-) -> tuple[Codes, Floats, int]:
-    """What `choose_kinds` gives for a block, and how many rows of `sums` belong to it."""
-    row = masks.astype(np.int64)  # numpy looks up other numbers at several times the cost
-    kind, hedge_share = _FIRST_KIND[row], is_hedge[_FIRST_KIND_ROW[row]]
-    rows = _HAS_CHOICE[row].nonzero()[0] if len(sums) else _NO_ROWS
-    if len(rows):
-        # A kind that is not allowed may have any weight, even one whose exponential is infinite.
-        scores = weights.of_sums(sums[: len(rows)]) + _BOUNDS[row[rows]]
-        scores -= _greatest(scores)
-        probabilities = np.exp(scores, out=scores)
-        probabilities /= np.add.reduce(probabilities, axis=1, keepdims=True)
-        kind[rows] = probabilities.argmax(axis=1)
-        # Added up from left to right: `sum` takes another order for one row than for many, and a
-        # text would get another last bit alone than in a batch.
-        probabilities *= is_hedge
-        hedge_share[rows] = _sum_from_left(probabilities)
-    return kind, hedge_share, len(rows)
-
-
-def _greatest(values: Floats) -> Floats:
-    """The greatest value of each row, in a column."""
-    if len(values) < _MANY:
-        return np.asarray(np.maximum.reduce(values, axis=1, keepdims=True))
-    return np.asarray(np.maximum.reduce(values.T.copy(), axis=0)[:, None])
-
-
-def _sum_from_left(values: Floats) -> Floats:
-    """The sum of each row, added up from left to right."""
-    if len(values) < _MANY:
-        return np.asarray(values.cumsum(axis=1)[:, -1])
-    sums = values[:, 0].copy()
-    for column in values.T[1:]:
-        sums += column
-    return np.asarray(sums)
+def _choose(row: Ints, sums: Sums, weights: Weights, is_hedge: Floats) -> tuple[Ints, Floats]:
+    scores = weights.scale * sums
+    # A kind that is not allowed may have any weight, even one whose exponential is infinite.
+    scores += _BOUNDS.take(row, 0)
+    scores -= np.maximum.reduce(scores.T.copy())[:, None]  # quicker than over short rows
+    probabilities = np.exp(scores, scores)
+    probabilities /= np.add.reduce(probabilities, 1, keepdims=True)
+    kind = probabilities.argmax(1)
+    # Added up from left to right: `sum` takes another order for one row than for many, and a
+    # text would get another last bit alone than in a batch.
+    probabilities *= is_hedge
+    if len(row) < _MANY:
+        return kind, probabilities.cumsum(1)[:, -1]
+    return kind, reduce(np.add, probabilities.T)

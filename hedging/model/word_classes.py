@@ -27,8 +27,6 @@ class WordClasses:
     either, it has a class by its first character.
     """
 
-    __slots__ = ("_endings", "ending_classes", "endings", "word_classes", "words")
-
     def __init__(
         self,
         words: ShortIndex,
@@ -69,7 +67,6 @@ class WordClasses:
         return np.where(is_listed, listed, _BY_INITIAL[initial])
 
     def _classes_by_ending(self, tokens: Tokens, rows: Ints) -> Hashes:
-        """Class of words that are not listed, by their endings or their first characters."""
         endings, ending_classes = self._endings
         initial = tokens.initial_class[rows]
         classes = _BY_INITIAL[initial]

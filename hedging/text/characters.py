@@ -46,11 +46,7 @@ _FORM_MASK = np.uint32(0xFFFFFF)
 
 
 def class_set(*classes: int) -> Bools:
-    """A set of classes, as a table that says of each class whether it is in the set.
-
-    >>> class_set(STOP, QUOTE)[[LOWER, STOP]].tolist()
-    [False, True]
-    """
+    """A set of classes, as a table that says of each class whether it is in the set."""
     table = np.zeros(16, dtype=np.bool_)
     table[list(classes)] = True
     return table

@@ -63,20 +63,12 @@ def mix(hashes: Hashes, out: Hashes | None = None) -> Hashes:
 
 
 def top_bits(hashes: Hashes, bits: int) -> Ints:
-    """The first `bits` bits of each hash, as an integer to index with.
-
-    >>> top_bits(np.array([0b101 << 61], dtype=np.uint64), 2).tolist()
-    [2]
-    """
+    """The first `bits` bits of each hash, as an integer to index with."""
     return (hashes >> np.uint64(64 - bits)).view(np.int64)
 
 
 def short_hashes(hashes: Hashes) -> Hashes:
-    """Hashes of which only the first SHORT_BITS are kept; the others are 0.
-
-    >>> [f"{value:016x}" for value in short_hashes(mix(np.arange(1, 3, dtype=np.uint64))).tolist()]
-    ['b456bcfc34000000', '3abf2a2065000000']
-    """
+    """Hashes of which only the first SHORT_BITS are kept; the others are 0."""
     return np.bitwise_and(hashes, _SHORT)
 
 
@@ -143,11 +135,7 @@ class ShortIndex(HashIndex):
 
 
 def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The different values in rising order, for which `np.unique` imports masked arrays.
-
-    >>> distinct(np.array([3, 1, 3])).tolist()
-    [1, 3]
-    """
+    """The different values in rising order, for which `np.unique` imports masked arrays."""
     rising = np.sort(values)
     is_first = np.ones(len(rising), dtype=np.bool_)
     np.not_equal(rising[1:], rising[:-1], out=is_first[1:])

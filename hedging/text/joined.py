@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -19,6 +17,11 @@ DOCUMENT_BREAK = "\n\n"
 #: Documents are joined until they reach this many code points: enough to make numpy's cost per call
 #: small, few enough for the arrays of a round to stay in the cache.
 ROUND: Final = 1 << 18
+
+# Code points of the smallest round that threads share: with fewer, Python's part is too great.
+_LEAST = 1 << 16
+# A round is a part of what each thread would get of the rest: half of it.
+_PART = 2
 
 
 def tokenize_joined(texts: Sequence[str]) -> tuple[Tokens, Ints]:
@@ -44,31 +47,33 @@ def cut_out(texts: Sequence[str], text_start: Ints, start: Ints, end: Ints) -> l
     return [texts[number][first:stop] for number, first, stop in places]
 
 
-def round_cuts(texts: Sequence[str], size: int = ROUND) -> list[slice]:
-    """Where `rounds` cuts these texts. A list is cut at once: a loop over many short texts takes
-    longer than what else is done in Python for them.
+def round_cuts(texts: Sequence[str], size: int = ROUND, threads: int = 1) -> list[slice]:
+    """Where to cut texts into rounds of about `size` code points, as `rounds` does.
+
+    A list is cut at once: a loop over many short texts takes longer than what else is done in
+    Python for them. Rounds that `threads` share get smaller and smaller, so that no thread waits
+    long for another at the end: each is a part of what a thread would get of the rest.
 
     >>> round_cuts(["It may.", "So.", "No."], size=12)
     [slice(0, 2, None), slice(2, 3, None)]
+    >>> [cut.stop - cut.start for cut in round_cuts(["It may. " * 1024] * 100, 1 << 18, threads=2)]
+    [25, 18, 14, 10, 8, 7, 7, 7, 4]
     """
-    ends = list(accumulate(map(len, texts)))
     gap = len(DOCUMENT_BREAK)
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)) + gap)
     cuts, first, before = [], 0, 0
     while first < len(ends):
-        most = before + size + gap
-        stop = bisect_right(range(len(ends)), most, first, key=lambda i: ends[i] + gap * (i + 1))
-        stop = max(stop, first + 1)
+        part = int(ends[-1] - before) // (_PART * threads)
+        most = size if threads == 1 else min(size, max(_LEAST, part))
+        # The break behind the last text of a round does not count.
+        stop = max(first + 1, int(ends.searchsorted(before + most + gap, side="right")))
         cuts.append(slice(first, stop))
-        first, before = stop, ends[stop - 1] + gap * stop
+        first, before = stop, int(ends[stop - 1])
     return cuts
 
 
 def rounds(texts: Iterable[str], size: int = ROUND) -> Iterator[list[str]]:
-    """The texts in lists of about `size` code points; a longer document is a round of its own.
-
-    >>> list(rounds(["It may.", "So.", "No."], size=12))
-    [['It may.', 'So.'], ['No.']]
-    """
+    """The texts in lists of about `size` code points; a longer document is a round of its own."""
     round_texts: list[str] = []
     # The break behind the last text of a round does not count.
     room = most = size + len(DOCUMENT_BREAK)

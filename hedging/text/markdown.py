@@ -92,11 +92,7 @@ class _Blocks(NamedTuple):
 
 
 def is_markdown(path: str) -> bool:
-    """Whether the name of a file says that it holds Markdown.
-
-    >>> is_markdown("docs/Guide.MD"), is_markdown("guide.txt")
-    (True, False)
-    """
+    """Whether the name of a file says that it holds Markdown."""
     return path.lower().endswith(_SUFFIXES)
 
 
@@ -194,7 +190,6 @@ def _rows(starts: Sequence[int], delimiter: int) -> Iterator[_Piece]:
 
 
 def _find_markup(text: str, prose: Sequence[_Piece]) -> Iterator[Span]:
-    """Spans of the markup in pieces of prose; they are in order and do not overlap."""
     ends = _Ends(text)
     position = 0
     for piece in prose:
@@ -228,8 +223,6 @@ def _markup_stop(match: re.Match[str], piece: _Piece, ends: _Ends) -> int | None
 
 
 class _Ends:
-    """The spans of all closing marks, by the mark that they close."""
-
     def __init__(self, text: str) -> None:
         self.length = len(text)
         self._spans: dict[str, list[Span]] = {}

@@ -105,7 +105,6 @@ def read_marks(sentence: str) -> tuple[str, list[Mark]]:
 
 
 def _mark(pieces: list[str], bracket: _Bracket, marks: list[Mark]) -> Mark:
-    """The mark that a bracket makes, which is closed behind the last piece."""
     first, second = (*bracket.bars, len(pieces))[:2]
     words = "".join(pieces[bracket.piece + 1 : first])
     kind = "".join(pieces[first + 1 : second])
@@ -128,7 +127,6 @@ def _mark(pieces: list[str], bracket: _Bracket, marks: list[Mark]) -> Mark:
 
 
 def _check_is_text(pieces: list[str], bracket: _Bracket) -> None:
-    """Raise InputError if a bracket that is not closed looks like the beginning of a mark."""
     for bar in bracket.bars[:1]:
         after = re.match(r"\w*", pieces[bar + 1]) if bar + 1 < len(pieces) else None
         if after and after[0] in KINDS:

@@ -34,6 +34,7 @@ The same definitions, one character at a time, are `spans` and `word_hash` in te
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -61,6 +62,7 @@ _FEW = 1 << 10
 _SUFFIX = 3
 
 
+@dataclass(slots=True, eq=False)
 class Tokens:
     """Tokens of a text as columns of equal length, in text order.
 
@@ -69,20 +71,12 @@ class Tokens:
     the text itself, an entry for each code point.
     """
 
-    __slots__ = ("character_class", "end", "ids", "initial_class", "lowered", "start")
-
-    def __init__(
-        self,
-        start: Ints,
-        end: Ints,
-        ids: Hashes,
-        initial_class: Codes,
-        character_class: Codes,
-        lowered: CodePoints,
-    ) -> None:
-        self.start, self.end, self.ids = start, end, ids
-        self.initial_class, self.character_class = initial_class, character_class
-        self.lowered = lowered
+    start: Ints
+    end: Ints
+    ids: Hashes
+    initial_class: Codes
+    character_class: Codes
+    lowered: CodePoints
 
     def __len__(self) -> int:
         return len(self.start)
@@ -150,7 +144,6 @@ def tokenize(text: str) -> Tokens:
 
 
 def _powers(base: int, count: int) -> Hashes:
-    """The powers base¹, base², … modulo 2**64."""
     return np.full(count, base, dtype=np.uint64).cumprod(dtype=np.uint64)
 
 
@@ -187,11 +180,7 @@ def _word_ids(lowered: CodePoints, start: Ints, end: Ints, blocks: list[slice]) 
 
 
 def stops_of(first: Ints, stop: int) -> Ints:
-    """The stop of each run of tokens, given the first token of each and the stop of the last run.
-
-    >>> stops_of(np.array([0, 3, 4]), 9).tolist()
-    [3, 4, 9]
-    """
+    """The stop of each run of tokens, by the first token of each and the stop of the last run."""
     stops = np.empty_like(first)
     stops[:-1] = first[1:]
     stops[-1:] = stop
@@ -199,20 +188,12 @@ def stops_of(first: Ints, stop: int) -> Ints:
 
 
 def word_id(word: str) -> int:
-    """Id of a single token, as `tokenize` would give it; ValueError if it is not a single token.
-
-    >>> word_id("May") == word_id("may") != word_id("might")
-    True
-    """
+    """Id of a single token, as `tokenize` would give it; ValueError if it is not a single token."""
     return int(word_ids([word])[0])
 
 
 def word_ids(words: Iterable[str]) -> Hashes:
-    """Ids of single tokens, in the order of the words; ValueError if one is not a single token.
-
-    >>> word_ids(["may", "?"]).tolist() == [word_id("may"), word_id("?")]
-    True
-    """
+    """Ids of single tokens, in the order of the words; ValueError if one is not a single token."""
     listed = list(words)
     tokens = tokenize(" ".join(listed))
     lengths = np.array([len(word) for word in listed], dtype=np.int64)
@@ -224,11 +205,7 @@ def word_ids(words: Iterable[str]) -> Hashes:
 
 
 def last_ids(words: Iterable[str]) -> Hashes:
-    """Ids of the last token of each word, in the order of the words.
-
-    >>> last_ids(["may", "n't"]).tolist() == tokenize("may don't").ids[[0, 2]].tolist()
-    True
-    """
+    """Ids of the last token of each word, in the order of the words."""
     listed = list(words)
     tokens = tokenize("\n".join(listed))
     ends = np.cumsum([len(word) + 1 for word in listed]) - 1

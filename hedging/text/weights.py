@@ -60,9 +60,6 @@ def on_grid(table: Table, step: int) -> Table:
 
     The low bits of a weight are noise: a score adds up dozens of weights, and what rounding takes
     from one it gives to another. But in a file noise takes as much room as anything else.
-
-    >>> on_grid(np.array([1, 2, 3, -5, -6, 127], dtype=np.int8), 4).tolist()
-    [0, 0, 4, -4, -4, 124]
     """
     greatest = GREATEST // step * step
     values = table.astype(np.int16).clip(-greatest, greatest)

@@ -9,7 +9,8 @@ import pytest
 from forced import load_forced
 
 import hedging
-from hedging.engine.threads import run_shared, shared_cuts
+from hedging.engine.threads import run_shared
+from hedging.text.joined import round_cuts
 
 TEXTS = [
     f"It may rain in {place}. Officials said no." * 400 for place in "ABCDEFGHIJKLMNOPQRST"
@@ -98,7 +99,7 @@ def test_threads_end_where_another_cannot_begin(monkeypatch):
 @pytest.mark.parametrize("lengths", [[], [0], [5, 0, 300_000, 7], [40] * 20_000, [10**7]])
 def test_rounds_get_smaller_until_the_least(lengths):
     texts = ["a" * length for length in lengths]
-    cuts = shared_cuts(texts, 1 << 20, threads=3)
+    cuts = round_cuts(texts, 1 << 20, threads=3)
     assert [text for cut in cuts for text in texts[cut]] == texts
     sizes = [sum(len(text) + 2 for text in texts[cut]) for cut in cuts]
     assert all(cut.stop > cut.start for cut in cuts)
