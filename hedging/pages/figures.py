@@ -15,6 +15,7 @@ from math import ceil
 from typing import Final, NamedTuple
 
 from hedging.pages.markup import Html, joined, parts, render
+from hedging.stats.pooling import Pool
 from hedging.stats.tally import Tally
 from hedging.yardstick import Register
 
@@ -42,8 +43,7 @@ class Axis:
         wanted, seen, last = _SHOWN * sum(percents), 0, 0
         while seen < wanted:
             seen, last = seen + percents[last], last + 1
-        ends = [last / 100, *map(_end, tallies), register.scores[-1] if register else 0.0]
-        return cls(rounded_up(max(ends)), register)
+        return cls(max(rounded_up(last / 100), top_of(tallies, register)), register)
 
     def place(self, share: float) -> float:
         """Where a share lies, in percent of the width."""
@@ -129,8 +129,10 @@ def rounded_up(share: float) -> float:
     return min(1.0, max(0.1, ceil(10 * share - 1e-9) / 10))
 
 
-def _end(tally: Tally) -> float:
-    return tally.interval[1] if tally.interval else tally.score
+def top_of(pools: Iterable[Pool], register: Register | None) -> float:
+    """The end of an axis that shows pools with their intervals, and the usual ranges."""
+    ends = [pool.interval[1] if pool.interval else pool.score for pool in pools]
+    return rounded_up(max(*ends, register.scores[-1] if register else 0.0, 0.0))
 
 
 class Cell(NamedTuple):

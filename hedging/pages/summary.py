@@ -10,6 +10,16 @@ from hedging.stats.pooling import Pool
 from hedging.wording import counted
 from hedging.yardstick import MIN_SENTENCES, Register, compared, compared_count, obstacle
 
+#: What a filled dot on a line means, in the key of a figure.
+HAS_INTERVAL = "share with its 95% interval"
+
+
+def usual_words(register: Register) -> tuple[str, str]:
+    """What the dark range of a register means in the key of a figure, and the pale range."""
+    least, low, _, high, most = (f"{100 * score:.0f}" for score in register.scores)
+    half = f"half of all {register.words}, {low} to {high}%"
+    return half, f"eight in ten, {least} to {most}%"
+
 
 def report_summary(report: Document) -> str:
     """How many sentences of a report leave something open, without a full stop.

@@ -123,7 +123,7 @@ def test_the_yardstick_stands_below_a_text_that_can_be_compared():
     (yardstick,) = report.plot().child_axes
     wide, half = (ends_of(patch)[1] for patch in yardstick.patches)
     assert (half, wide) == pytest.approx(register_named("news").scores[-2:])
-    (dot,) = yardstick.collections[0].get_offsets()
+    (dot,) = yardstick.collections[-1].get_offsets()
     assert dot[0] == pytest.approx(report.score)
     assert [text.get_text() for text in yardstick.texts] == [f"this text: {report.score:.0%}"]
     assert [label.get_text() for label in yardstick.get_yticklabels()] == ["news reports"]
