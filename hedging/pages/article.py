@@ -14,19 +14,13 @@ from collections.abc import Iterable, Iterator
 
 from hedging.kinds import KIND
 from hedging.pages.marked_text import Article, article_of
-from hedging.pages.markup import Html, html_page, joined, link, parts, render, template
+from hedging.pages.markup import Html, html_page, joined, link, renderer, template
 from hedging.pages.summary import beside
 from hedging.results import Document, Explanation, Sentence
 from hedging.wording import counted
-from hedging.yardstick import (
-    DEFAULT_REGISTER,
-    REGISTERS,
-    Register,
-    chosen_register,
-    obstacle,
-)
+from hedging.yardstick import DEFAULT_REGISTER, REGISTERS, Register, chosen_register, obstacle
 
-_PARTS = parts("article.html")
+_render = renderer("article.html")
 _SCRIPTS = ("article.js", "card.js", "save.js")
 _COMMENT_OR_INDENT = re.compile(r"^(?://.*\n| +)", re.MULTILINE)
 _NAMELESS = "A text without a title"
@@ -58,57 +52,57 @@ def report_page(
     chosen = chosen_register(register)
     article = article_of(report, explanations, title)
     heading = title or article.title or name or _NAMELESS
-    values = {
-        "home": render(_PARTS["home"], {"address": link(home)}) if home else "",
-        "heading": _heading(article, heading),
-        "lead": _lead(report, chosen),
-        "yardstick": yardstick_of(report, chosen),
-        "strip": strip_of(report),
-        "legend": legend_of(report),
-        "save": _PARTS["save"] if report.sentences else "",
-        "article": article.body,
-        "name": f"{name}: " if name and name != heading else "",
-        "model": report.model,
-        "scheme": report.scheme,
-        "threshold": report.threshold,
-        "depth": _beyond_cues(report),
-        "words": counted(report.word_count, "word"),
-        "kinds": _kinds(report),
-        "places": _constant(article.places),
-        "scores": _constant([round(sentence.score, 3) for sentence in report.sentences]),
-        "script": Html("".join(_bare(template(file)) for file in _SCRIPTS)),
-    }
-    values["save"] = Html(values["save"])
-    return html_page(heading, render(_PARTS["page"], values), "article.css", pictures=True)
+    body = _render(
+        "page",
+        home=_render("home", address=link(home)) if home else "",
+        heading=_heading(article, heading),
+        lead=_lead(report, chosen),
+        yardstick=yardstick_of(report, chosen),
+        strip=strip_of(report),
+        legend=legend_of(report),
+        save=_render("save") if report.sentences else "",
+        article=article.body,
+        name=f"{name}: " if name and name != heading else "",
+        model=report.model,
+        scheme=report.scheme,
+        threshold=report.threshold,
+        depth=_beyond_cues(report),
+        words=counted(report.word_count, "word"),
+        kinds=_kinds(report),
+        places=_constant(article.places),
+        scores=_constant([round(sentence.score, 3) for sentence in report.sentences]),
+        script=Html("".join(_bare(template(file)) for file in _SCRIPTS)),
+    )
+    return html_page(heading, body, "article.css", pictures=True)
 
 
 def _heading(article: Article, heading: str) -> Html:
     """The headline; if it is one of the text, its cues are marked."""
     if article.headline:
-        return render(_PARTS["own_headline"], {"content": article.headline})
-    return render(_PARTS["headline"], {"text": heading})
+        return _render("own_headline", content=article.headline)
+    return _render("headline", text=heading)
 
 
 def _lead(report: Document, register: Register | None) -> Html:
     """The one number, and what it means in a sentence."""
     total, hedged = len(report.sentences), len(report.hedged_sentences)
     if not total:
-        return render(_PARTS["nothing"], {})
-    values = {
-        "share": hedged / total,
-        "hedged": hedged,
-        "sentences": counted(total, "sentence"),
-        "verb": "leaves" if hedged == 1 else "leave",
-        "beside": beside(report, register),
-    }
-    return render(_PARTS["lead"], values)
+        return _render("nothing")
+    return _render(
+        "lead",
+        share=hedged / total,
+        hedged=hedged,
+        sentences=counted(total, "sentence"),
+        verb="leaves" if hedged == 1 else "leave",
+        beside=beside(report, register),
+    )
 
 
 def _beyond_cues(report: Document) -> Html:
     """Which model says what goes beyond cues, where it is another one."""
     if report.depth in (None, report.model):
         return Html("")
-    return render(_PARTS["beyond_cues"], {"name": report.depth})
+    return _render("beyond_cues", name=report.depth)
 
 
 def _kinds(report: Document) -> Html:
@@ -144,16 +138,16 @@ def yardstick_of(report: Document, register: Register | None) -> Html:
         return Html()
     end = axis_end(report.score)
     at = report.score / end
-    values = {
-        "options": joined(_options(report, register)),
-        "bands": joined(_bands(register, end)),
-        "end": end,
-        "at": 100 * at,
-        "anchor": _anchor(at),
-        "score": report.score,
-        "label": f"This text: {report.score:.0%}. {beside(report, register)}",
-    }
-    return render(_PARTS["yardstick"], values)
+    return _render(
+        "yardstick",
+        options=joined(_options(report, register)),
+        bands=joined(_bands(register, end)),
+        end=end,
+        at=100 * at,
+        anchor=_anchor(at),
+        score=report.score,
+        label=f"This text: {report.score:.0%}. {beside(report, register)}",
+    )
 
 
 def axis_end(score: float) -> float:
@@ -168,33 +162,33 @@ def axis_end(score: float) -> float:
 def _options(report: Document, chosen: Register) -> Iterator[Html]:
     """The registers to choose from, each with what it says of this text."""
     for register in REGISTERS:
-        values = {
-            "name": register.name,
-            "words": register.words,
-            "says": beside(report, register),
-            "scores": " ".join(map(str, register.scores)),
-            "selected": Html(" selected") if register is chosen else "",
-        }
-        yield render(_PARTS["option"], values)
+        yield _render(
+            "option",
+            name=register.name,
+            words=register.words,
+            says=beside(report, register),
+            scores=" ".join(map(str, register.scores)),
+            selected=Html(" selected") if register is chosen else "",
+        )
 
 
 def _bands(chosen: Register, end: float) -> Iterator[Html]:
     """The ranges of every register; those that are not chosen are hidden."""
     for register in REGISTERS:
         least, low, middle, high, most = (100 * score / end for score in register.scores)
-        values = {
-            "name": register.name,
-            "state": "" if register is chosen else Html(' class="hidden"'),
-            "least": least,
-            "most": min(most, 100) - least,
-            "low": low,
-            "high": high - low,
-            "middle": middle,
-            "usual": register.usual,
-            "anchor": _anchor(low / 100),
-            "label_at": high if low > 100 * _LATE else low,
-        }
-        yield render(_PARTS["bands"], values)
+        yield _render(
+            "bands",
+            name=register.name,
+            state="" if register is chosen else Html(' class="hidden"'),
+            least=least,
+            most=min(most, 100) - least,
+            low=low,
+            high=high - low,
+            middle=middle,
+            usual=register.usual,
+            anchor=_anchor(low / 100),
+            label_at=high if low > 100 * _LATE else low,
+        )
 
 
 def _anchor(share: float) -> str:
@@ -221,14 +215,14 @@ def strip_of(report: Document) -> Html:
     if not total:
         return Html()
     hedged = len(report.hedged_sentences)
-    values = {
-        "label": f"{counted(total, 'sentence')} in the order of the text; {hedged} hedged",
-        "sentences": total,
-        "width": min(_WIDTH, total * _MOST),
-        "grey": "".join(_grey_ticks(report)),
-        "ticks": joined(_ticks(report)),
-    }
-    return render(_PARTS["strip"], values)
+    return _render(
+        "strip",
+        label=f"{counted(total, 'sentence')} in the order of the text; {hedged} hedged",
+        sentences=total,
+        width=min(_WIDTH, total * _MOST),
+        grey="".join(_grey_ticks(report)),
+        ticks=joined(_ticks(report)),
+    )
 
 
 def _grey_ticks(report: Document) -> Iterator[str]:
@@ -241,12 +235,12 @@ def _ticks(report: Document) -> Iterator[Html]:
     for number, sentence in enumerate(report.sentences):
         if sentence.hedged:
             kind = surest_kind(sentence, report.hedge_kinds)
-            values = {
-                "letter": KIND[kind].letter if kind else "n",
-                "number": number,
-                "height": max(_FOOT, 100 * sentence.score),
-            }
-            yield render(_PARTS["tick"], values)
+            yield _render(
+                "tick",
+                letter=KIND[kind].letter if kind else "n",
+                number=number,
+                height=max(_FOOT, 100 * sentence.score),
+            )
 
 
 def surest_kind(sentence: Sentence, hedge_kinds: tuple[str, ...]) -> str:
@@ -277,14 +271,14 @@ def legend_of(report: Document) -> Html:
         return Html()
     missing = [KIND[kind].words for kind in report.hedge_kinds if not counts[kind]]
     highest = max(counts.values())
-    values = {
-        "groups": joined(
-            render(_PARTS["group"], {"name": name, "rows": joined(_rows(own, highest))})
+    return _render(
+        "legend",
+        groups=joined(
+            _render("group", name=name, rows=joined(_rows(own, highest)))
             for name, own in kind_groups(report)
         ),
-        "missing": render(_PARTS["missing"], {"words": ", ".join(missing)}) if missing else "",
-    }
-    return render(_PARTS["legend"], values)
+        missing=_render("missing", words=", ".join(missing)) if missing else "",
+    )
 
 
 def kind_groups(report: Document) -> Iterator[tuple[str, dict[str, int]]]:
@@ -310,12 +304,12 @@ def kind_groups(report: Document) -> Iterator[tuple[str, dict[str, int]]]:
 def _rows(counts: dict[str, int], highest: int) -> Iterator[Html]:
     """A row for each kind; its bar is a share of the highest."""
     for kind, count in counts.items():
-        values = {
-            "letter": KIND[kind].letter,
-            "words": KIND[kind].words,
-            "examples": ", ".join(KIND[kind].examples),
-            "kind": kind,
-            "count": count,
-            "percent": 100 * count / highest,
-        }
-        yield render(_PARTS["row"], values)
+        yield _render(
+            "row",
+            letter=KIND[kind].letter,
+            words=KIND[kind].words,
+            examples=", ".join(KIND[kind].examples),
+            kind=kind,
+            count=count,
+            percent=100 * count / highest,
+        )

@@ -34,8 +34,7 @@ from hedging.pages.markup import (
     joined,
     marked,
     paragraph,
-    parts,
-    render,
+    renderer,
     template,
 )
 from hedging.pages.summary import pool_summary
@@ -48,7 +47,7 @@ from hedging.stats.tally import Entry, Tally
 from hedging.wording import counted
 from hedging.yardstick import DEFAULT_REGISTER, Register
 
-_PARTS = parts("comparison.html")
+_render = renderer("comparison.html")
 _MAX_GROUPS: Final = 50
 # With more groups their rows have no room for a strip of documents.
 _MAX_STRIPS: Final = 15
@@ -97,30 +96,27 @@ def comparison_page(
     title = title or f"Hedging in {counted(overall.documents, 'document')}"
     omitted = comparison.without_sentences
     usual = comparison.comparable_register(register)
-    values = {
-        "title": title,
-        "lead": _lead(comparison, usual),
-        "sections": joined(_sections(comparison, differences, usual)),
-        "source": comparison.source or "no document",
-        "left_out": f"; {counted(omitted, 'document')} without a sentence left out"
-        if omitted
-        else "",
-        "script": Html(template("comparison.js")),
-    }
-    return html_page(
-        title, render(_PARTS["page"], values), "sections.css", "comparison.css", pictures=True
+    left_out = f"; {counted(omitted, 'document')} without a sentence left out" if omitted else ""
+    body = _render(
+        "page",
+        title=title,
+        lead=_lead(comparison, usual),
+        sections=joined(_sections(comparison, differences, usual)),
+        source=comparison.source or "no document",
+        left_out=left_out,
+        script=Html(template("comparison.js")),
     )
+    return html_page(title, body, "sections.css", "comparison.css", pictures=True)
 
 
 def _lead(comparison: ComparedDocuments, usual: Register | None) -> Html:
     """The number of the page, and the sentence that it belongs to."""
     overall = comparison.overall
     if not overall.documents:
-        return render(_PARTS["nothing"], {})
+        return _render("nothing")
     text = pool_summary(overall, usual, comparison.source.model if comparison.source else "")
     ends = _ends_of_groups(comparison)
-    values = {"number": percent(overall.score), "text": f"{text}.", "groups": ends}
-    return render(_PARTS["lead"], values)
+    return _render("lead", number=percent(overall.score), text=f"{text}.", groups=ends)
 
 
 def _ends_of_groups(comparison: ComparedDocuments) -> str:
@@ -172,19 +168,19 @@ def _sections(
     yield from _quotes(comparison)
     yield from _documents(comparison, usual)
     more = paragraph(_NO_SENTENCES) if comparison.quotes is None else Html()
-    yield render(_PARTS["reading"], {"more": more})
+    yield _render("reading", more=more)
 
 
 def _part(name: str, heading: str, content: Html, *, about: str = "", note: str = "") -> Html:
     """A part of the page: what it says, what its figure shows, the figure, and a note."""
-    values = {
-        "name": name,
-        "heading": heading,
-        "about": render(_PARTS["about"], {"text": about}) if about else "",
-        "content": content,
-        "note": render(_PARTS["note"], {"text": note}) if note else "",
-    }
-    return render(_PARTS["part"], values)
+    return _render(
+        "part",
+        name=name,
+        heading=heading,
+        about=_render("about", text=about) if about else "",
+        content=content,
+        note=_render("note", text=note) if note else "",
+    )
 
 
 def _key(usual: Register | None, *, has_intervals: bool = True) -> Html:
@@ -192,10 +188,11 @@ def _key(usual: Register | None, *, has_intervals: bool = True) -> Html:
     bands = Html()
     if usual is not None:
         least, low, _, high, most = (f"{100 * score:.0f}" for score in usual.scores)
-        values = {"words": usual.words, "half": f"{low} to {high}%", "most": f"{least} to {most}%"}
-        bands = render(_PARTS["key_bands"], values)
+        bands = _render(
+            "key_bands", words=usual.words, half=f"{low} to {high}%", most=f"{least} to {most}%"
+        )
     mark, alone = ("share with its 95% interval", "") if has_intervals else ("share", " alone")
-    return render(_PARTS["key"], {"mark": mark, "alone": alone, "bands": bands})
+    return _render("key", mark=mark, alone=alone, bands=bands)
 
 
 def _largest_groups(comparison: ComparedDocuments) -> dict[str, Tally]:
@@ -250,7 +247,7 @@ def _differences(differences: Sequence[Difference]) -> Html:
     main, *others = difference_figures(differences, main_only=len(differences) > _MAX_DRAWN)
     sentences = differences if len(differences) <= _MAX_SENTENCES else ()
     content = joined([*others, *(paragraph(str(each)) for each in sentences)])
-    more = render(_PARTS["more"], {"content": content}) if content else Html()
+    more = _render("more", content=content) if content else Html()
     return _part(
         "Differences",
         heading_of(differences),
@@ -335,21 +332,21 @@ def overview(comparison: ComparedDocuments, axis: Axis) -> Html:
     low, high = overall.interval or (overall.score, overall.score)
     columns = _columns(comparison.percents, axis)
     height = max(columns) * _DOT + 2 if _has_dots(columns) else _HEIGHT
-    values = {
-        "bands": axis.bands(),
-        "plot": axis.track([]),
-        "height": height,
-        "shapes": joined(_shapes(columns, height)),
-        "label": f"{counted(overall.documents, 'document')} by share; the numbers stand below",
-        "pooled": axis.track([axis.dot(overall.score, overall.interval)]),
-        "share": percent(overall.score, digits),
-        "interval": f"({interval})" if (interval := interval_text(overall, digits)) else "",
-        "left": axis.place(high if is_left else low),
-        "side": "after" if is_left else "before",
-        "scale": axis.scale(),
-        "numbers": _tenths(comparison.histogram),
-    }
-    return render(_PARTS["overview"], values)
+    return _render(
+        "overview",
+        bands=axis.bands(),
+        plot=axis.track([]),
+        height=height,
+        shapes=joined(_shapes(columns, height)),
+        label=f"{counted(overall.documents, 'document')} by share; the numbers stand below",
+        pooled=axis.track([axis.dot(overall.score, overall.interval)]),
+        share=percent(overall.score, digits),
+        interval=f"({interval})" if (interval := interval_text(overall, digits)) else "",
+        left=axis.place(high if is_left else low),
+        side="after" if is_left else "before",
+        scale=axis.scale(),
+        numbers=_tenths(comparison.histogram),
+    )
 
 
 def overview_heading(comparison: ComparedDocuments) -> str:
@@ -405,14 +402,14 @@ def _shapes(columns: Sequence[int], height: float) -> Iterator[Html]:
         for k, count in enumerate(columns):
             for level in range(count):
                 y = height - _DOT * (level + 0.5)
-                yield render(_PARTS["document"], {"x": step * (k + 0.5), "y": y})
+                yield _render("document", x=step * (k + 0.5), y=y)
         return
     highest = max(columns)
     for k, count in enumerate(columns):
         if count:
             size = max(1.0, height * count / highest)
             values = {"x": step * k, "y": height - size, "width": step, "height": size}
-            yield render(_PARTS["documents"], {**values, "title": counted(count, "document")})
+            yield _render("documents", **values, title=counted(count, "document"))
 
 
 def _tenths(histogram: Sequence[int]) -> Html:
@@ -458,26 +455,23 @@ def kind_panels(groups: Mapping[str, Tally], overall: Tally) -> Html:
     if len(groups) < 2:
         highest = max((_rate(overall, k) for k in present), default=0.0)
         bars = joined(_bar(_named(KINDS[k]), _rate(overall, k), highest) for k in present)
-        drawing = render(_PARTS["one_panel"], {"bars": bars})
+        drawing = _render("one_panel", bars=bars)
     else:
         largest = sorted(groups, key=lambda name: -groups[name].documents)[:_MAX_PANEL_BARS]
         shown = {name: tally for name, tally in groups.items() if name in largest}
         highest = max(_rate(tally, k) for tally in shown.values() for k in present or [0])
         panels = (
-            render(
-                _PARTS["panel"],
-                {
-                    "plain": KIND[KINDS[k]].words,
-                    "kind": KINDS[k],
-                    "meaning": KIND[KINDS[k]].meaning,
-                    "bars": joined(_bars(shown, k, highest)),
-                },
+            _render(
+                "panel",
+                plain=KIND[KINDS[k]].words,
+                kind=KINDS[k],
+                meaning=KIND[KINDS[k]].meaning,
+                bars=joined(_bars(shown, k, highest)),
             )
             for k in present
         )
-        drawing = render(_PARTS["panels"], {"panels": joined(panels)})
-    values = {"drawing": drawing, "numbers": _numbers(groups, overall, present)}
-    return render(_PARTS["kinds"], values)
+        drawing = _render("panels", panels=joined(panels))
+    return _render("kinds", drawing=drawing, numbers=_numbers(groups, overall, present))
 
 
 def _present(overall: Tally) -> list[int]:
@@ -495,7 +489,7 @@ def _bars(groups: Mapping[str, Tally], kind: int, highest: float) -> Iterator[Ht
 
 def _bar(name: Html, rate: float, highest: float) -> Html:
     width = 100 * rate / highest if highest else 0.0
-    return render(_PARTS["kind_bar"], {"name": name, "width": width, "rate": rate})
+    return _render("kind_bar", name=name, width=width, rate=rate)
 
 
 def _rate(tally: Tally, kind: int) -> float:
@@ -504,7 +498,7 @@ def _rate(tally: Tally, kind: int) -> float:
 
 
 def _named(kind: str) -> Html:
-    return render(_PARTS["kind_name"], {"plain": KIND[kind].words, "kind": kind})
+    return _render("kind_name", plain=KIND[kind].words, kind=kind)
 
 
 def _numbers(groups: Mapping[str, Tally], overall: Tally, present: list[int]) -> Html:
@@ -537,15 +531,14 @@ def blockquotes(quotes: Sequence[Quote]) -> Html:
     >>> blockquotes(quotes.most_hedged()).count('<a href="a.html#:~:text=It%20may%20rain.">a')
     1
     """
-    return render(_PARTS["quotes"], {"quotes": joined(map(_blockquote, quotes))})
+    return _render("quotes", quotes=joined(map(_blockquote, quotes)))
 
 
 def _blockquote(quote: Quote) -> Html:
     sentence = quote.sentence
     text = marked((text, cue.kind if cue else "") for text, cue in sentence.segments())
     address = f"{quote.address}#{_fragment(sentence.text)}" if quote.address else ""
-    values = {"text": text, "document": label(quote.document, address)}
-    return render(_PARTS["quote"], values)
+    return _render("quote", text=text, document=label(quote.document, address))
 
 
 def _fragment(sentence: str) -> str:

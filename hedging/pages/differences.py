@@ -9,11 +9,11 @@ from typing import Final
 
 from hedging.pages.figures import Cell, Column, Row, dot_at, figure_table
 from hedging.pages.labels import label, short_name
-from hedging.pages.markup import Html, escaped, joined, parts, render
+from hedging.pages.markup import Html, escaped, joined, renderer
 from hedging.stats.difference import Difference, Measure
 from hedging.wording import counted, one_line
 
-_PARTS = parts("figures.html")
+_render = renderer("figures.html")
 # Names in a sentence are shorter than in a column.
 _MAX_NAME: Final = 40
 
@@ -86,7 +86,7 @@ def difference_figures(
     for measure, own in islice(_by_measure(differences), 1 if main_only else None):
         heading = _HEADINGS[measure]
         figure = _figure(sorted(own, key=lambda each: -(each.estimate or 0.0)), heading)
-        yield joined([render(_PARTS["panel_heading"], {"text": heading}), figure])
+        yield joined([_render("panel_heading", text=heading), figure])
 
 
 def _by_measure(
@@ -158,7 +158,7 @@ def _reach(differences: Sequence[Difference]) -> float:
 
 
 def _track(each: Difference, reach: float) -> Html:
-    marks = [Html(_PARTS["zero"])]
+    marks = [_render("zero")]
     if each.estimate is not None:
         ends = each.interval and (_place(each.interval[0], reach), _place(each.interval[1], reach))
         marks.append(dot_at(_place(each.estimate, reach), ends, is_open=not each.is_seen))
@@ -171,13 +171,13 @@ def _place(value: float, reach: float) -> float:
 
 def _scale(reach: float, example: Difference) -> Html:
     sides = "surer" if example.measure == "confidence" else "more"
-    values = {
-        "low": _signed(-reach, example).replace(".0", ""),
-        "high": _signed(reach, example).replace(".0", ""),
-        "less": "less sure" if sides == "surer" else "less",
-        "more": sides,
-    }
-    return render(_PARTS["zero_scale"], values)
+    return _render(
+        "zero_scale",
+        low=_signed(-reach, example).replace(".0", ""),
+        high=_signed(reach, example).replace(".0", ""),
+        less="less sure" if sides == "surer" else "less",
+        more=sides,
+    )
 
 
 def _amount(value: float, difference: Difference) -> str:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final, NamedTuple
 
-from hedging.pages.markup import Html, joined, parts, render
+from hedging.pages.markup import Html, joined, renderer
 from hedging.stats.pooling import Pool
 from hedging.stats.tally import Tally
 from hedging.yardstick import Register
 
-_PARTS = parts("figures.html")
+_render = renderer("figures.html")
 # The share of the documents that an axis must show; those beyond stand at its end.
 _SHOWN: Final = 0.98
 # Into how many steps an axis of so many tenths is divided, so that its numbers are round.
@@ -59,17 +59,15 @@ class Axis:
         """The numbers of the axis."""
         last = len(self.ticks) - 1
         ticks = (
-            render(
-                _PARTS["tick"],
-                {
-                    "left": self.place(share),
-                    "percent": 100 * share,
-                    "classes": {0: "start", last: "end"}.get(k, "middle"),
-                },
+            _render(
+                "tick",
+                left=self.place(share),
+                percent=100 * share,
+                classes={0: "start", last: "end"}.get(k, "middle"),
             )
             for k, share in enumerate(self.ticks)
         )
-        return render(_PARTS["scale"], {"ticks": joined(ticks)})
+        return _render("scale", ticks=joined(ticks))
 
     def bands(self) -> Html:
         """Where the usual ranges lie, of eight in ten documents and of half of them, as a style.
@@ -79,12 +77,11 @@ class Axis:
         if self.register is None:
             return Html()
         least, low, _, high, most = map(self.place, self.register.scores)
-        values = {"wide": least, "wide_end": 100 - most, "half": low, "half_end": 100 - high}
-        return render(_PARTS["bands"], values)
+        return _render("bands", wide=least, wide_end=100 - most, half=low, half_end=100 - high)
 
     def track(self, marks: Iterable[Html]) -> Html:
         """The marks of a row before the bands."""
-        bands = Html() if self.register is None else Html(_PARTS["band_marks"])
+        bands = Html() if self.register is None else _render("band_marks")
         return joined([bands, *marks])
 
     def dot(self, share: float, interval: tuple[float, float] | None = None) -> Html:
@@ -104,7 +101,7 @@ class Axis:
             f"M{column + 0.5:g} 10v-{max(10 * count / highest, 1):.2g}"
             for column, count in sorted(counts.items())
         )
-        return render(_PARTS["strip"], {"width": end + 1, "path": "".join(bars)})
+        return _render("strip", width=end + 1, path="".join(bars))
 
 
 def dot_at(place: float, ends: tuple[float, float] | None, *, is_open: bool) -> Html:
@@ -113,11 +110,10 @@ def dot_at(place: float, ends: tuple[float, float] | None, *, is_open: bool) -> 
     >>> dot_at(20, None, is_open=True)
     '<i class="dot open" style="left:20.0%"></i>'
     """
-    dot = render(_PARTS["dot"], {"left": place, "classes": "dot open" if is_open else "dot"})
+    dot = _render("dot", left=place, classes="dot open" if is_open else "dot")
     if ends is None:
         return dot
-    values = {"classes": "ci", "left": ends[0], "width": ends[1] - ends[0]}
-    return joined([render(_PARTS["bar"], values), dot])
+    return joined([_render("bar", classes="ci", left=ends[0], width=ends[1] - ends[0]), dot])
 
 
 def rounded_up(share: float) -> float:
@@ -187,34 +183,32 @@ def figure_table(
     >>> figure_table("group", [Column("share", "share")], [row], "Groups").count("<td")
     1
     """
-    heads = [render(_PARTS["name_head"], {"name": first})]
+    heads = [_render("name_head", name=first)]
     if scale is not None:
-        heads.append(render(_PARTS["track_head"], {"scale": scale}))
-    heads += [
-        render(_PARTS["number_head"], {"name": column.head, "csv": column.csv})
-        for column in columns
-    ]
-    values = {
-        "label": label,
-        "heads": joined(heads),
-        "rows": joined(_line(row, has_track=scale is not None) for row in rows),
-        "classes": "rows" if scale is None else "rows tracks",
-        "bands": bands or Html(),
-    }
-    return render(_PARTS["table"], values)
+        heads.append(_render("track_head", scale=scale))
+    heads += [_render("number_head", name=column.head, csv=column.csv) for column in columns]
+    return _render(
+        "table",
+        label=label,
+        heads=joined(heads),
+        rows=joined(_line(row, has_track=scale is not None) for row in rows),
+        classes="rows" if scale is None else "rows tracks",
+        bands=bands or Html(),
+    )
 
 
 def _line(row: Row, *, has_track: bool) -> Html:
-    cells = [render(_PARTS["track_cell"], {"marks": row.track})] if has_track else []
+    cells = [_render("track_cell", marks=row.track)] if has_track else []
     cells += [
         # A page has thousands of cells, so a value that is shown in full is written once.
-        render(_PARTS["plain_number"], {"text": cell.text})
+        _render("plain_number", text=cell.text)
         if cell.csv == cell.text
-        else render(_PARTS["number"], {"text": cell.text, "csv": cell.csv})
+        else _render("number", text=cell.text, csv=cell.csv)
         for cell in row.cells
     ]
-    values = {"name": row.name, "csv": row.csv, "cells": joined(cells)}
-    return render(_PARTS["row" if row.csv else "plain_row"], values)
+    return _render(
+        "row" if row.csv else "plain_row", name=row.name, csv=row.csv, cells=joined(cells)
+    )
 
 
 def _written(value: float | None) -> str:

@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from hedging.kinds import KIND
 from hedging.pages.article import kind_groups
-from hedging.pages.markup import Html, escaped, joined, parts, render
+from hedging.pages.markup import Html, escaped, joined, renderer
 from hedging.pages.summary import beside, pool_summary, report_summary
 from hedging.results import Cue, Document, Sentence
 from hedging.stats.pooling import Pool
 from hedging.yardstick import DEFAULT_REGISTER, Register, register_named
 
-_PARTS = parts("notebook.html")
+_render = renderer("notebook.html")
 # How many sentences of a report, documents of a batch, and characters of a document are shown.
 _MAX_SENTENCES = 200
 _MAX_DOCUMENTS = 10
@@ -39,37 +39,36 @@ def report_html(report: Document) -> str:
     """One number and what it means, the kinds that occur, and the text; a long text is cut."""
     total, summary = len(report.sentences), report_summary(report)
     if not total:
-        return str(render(_PARTS["no_sentence"], {"summary": summary}) + escaped(report.text))
+        return joined([_render("no_sentence", summary=summary), escaped(report.text)])
     register = register_named(DEFAULT_REGISTER)
-    values = {
-        "share": len(report.hedged_sentences) / total,
-        "summary": summary,
-        "beside": beside(report, register),
-        "score": report.score,
-        "confidence": "" if report.confidence is None else f", confidence {report.confidence:.2f}",
-        "density": report.density(),
-        "legend": _legend(report),
-        "content": joined(_content(report)),
-    }
-    return str(render(_PARTS["report"], values))
+    return _render(
+        "report",
+        share=len(report.hedged_sentences) / total,
+        summary=summary,
+        beside=beside(report, register),
+        score=report.score,
+        confidence="" if report.confidence is None else f", confidence {report.confidence:.2f}",
+        density=report.density(),
+        legend=_legend(report),
+        content=joined(_content(report)),
+    )
 
 
 def _legend(report: Document) -> Html:
     """The kinds that occur, each as its cues look, in plain words with examples."""
     groups = [
-        render(_PARTS["legend_group"], {"name": name, "items": joined(_legend_items(counts))})
+        _render("legend_group", name=name, items=joined(_legend_items(counts)))
         for name, counts in kind_groups(report)
     ]
     if report.hedged_sentences:
-        groups.append(render(_PARTS["legend_shade"], {}))
-    return render(_PARTS["legend"], {"groups": joined(groups)}) if groups else Html()
+        groups.append(_render("legend_shade"))
+    return _render("legend", groups=joined(groups)) if groups else Html()
 
 
 def _legend_items(counts: dict[str, int]) -> Iterator[Html]:
     for kind, count in counts.items():
         examples = ", ".join(KIND[kind].examples)
-        values = {**_look(kind), "examples": examples, "count": count}
-        yield render(_PARTS["legend_item"], values)
+        yield _render("legend_item", **_look(kind), examples=examples, count=count)
 
 
 def _look(kind: str) -> dict[str, object]:
@@ -101,7 +100,7 @@ def _sentence(sentence: Sentence) -> Html:
         escaped(text) if cue is None else marked(cue) for text, cue in sentence.segments()
     )
     part = "sentence" if sentence.hedged else "other_sentence"
-    return render(_PARTS[part], {"score": sentence.score, "content": content})
+    return _render(part, score=sentence.score, content=content)
 
 
 def marked(cue: Cue) -> Html:
@@ -112,14 +111,14 @@ def marked(cue: Cue) -> Html:
     True
     """
     sure = "" if cue.strength is None else f"; it leaves a reader about {cue.strength:.0%} sure"
-    values = {
+    return _render(
+        "cue",
         **_look(cue.kind),
-        "face": "font-weight:700;" if cue.kind == "booster" else "",
-        "score": cue.score,
-        "strength": sure,
-        "text": cue.text,
-    }
-    return render(_PARTS["cue"], values)
+        face="font-weight:700;" if cue.kind == "booster" else "",
+        score=cue.score,
+        strength=sure,
+        text=cue.text,
+    )
 
 
 def documents_html(
@@ -137,38 +136,36 @@ def documents_html(
     pool = Pool.of(columns["score"], columns["sentences"])
     left_out = len(texts) - _MAX_DOCUMENTS
     if not pool.documents:
-        return str(render(_PARTS["no_documents"], {}))
-    values = {
-        "share": pool.score,
-        "summary": pool_summary(pool, register, model),
-        "interval": _interval(pool),
-        "head": joined(
-            render(_PARTS["head_cell"], {"name": name, "side": side}) for name, side in _HEADS
-        ),
-        "rows": joined(_rows(texts[:_MAX_DOCUMENTS], columns)),
-        "more": render(_PARTS["more"], {"count": left_out}) if left_out > 0 else "",
-    }
-    return str(render(_PARTS["batch"], values))
+        return _render("no_documents")
+    return _render(
+        "batch",
+        share=pool.score,
+        summary=pool_summary(pool, register, model),
+        interval=_interval(pool),
+        head=joined(_render("head_cell", name=name, side=side) for name, side in _HEADS),
+        rows=joined(_rows(texts[:_MAX_DOCUMENTS], columns)),
+        more=_render("more", count=left_out) if left_out > 0 else "",
+    )
 
 
 def _interval(pool: Pool) -> Html:
     if pool.interval is None:
         return Html()
     low, high = (100 * end for end in pool.interval)
-    return render(_PARTS["interval"], {"low": low, "high": high})
+    return _render("interval", low=low, high=high)
 
 
 def _rows(texts: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]) -> Iterator[Html]:
     for number, text in enumerate(texts):
-        values = {
-            "number": number,
-            "share": f"{float(columns['score'][number]):.0%}",
-            "hedged": int(columns["hedged_sentences"][number]),
-            "sentences": int(columns["sentences"][number]),
-            "cues": int(columns["cues"][number]),
-            "text": _beginning(text),
-        }
-        yield render(_PARTS["row"], values)
+        yield _render(
+            "row",
+            number=number,
+            share=f"{float(columns['score'][number]):.0%}",
+            hedged=int(columns["hedged_sentences"][number]),
+            sentences=int(columns["sentences"][number]),
+            cues=int(columns["cues"][number]),
+            text=_beginning(text),
+        )
 
 
 def _beginning(text: str) -> str:

@@ -22,11 +22,11 @@ from hedging.pages.figures import (
     rounded_up,
     tally_cells,
 )
-from hedging.pages.markup import Html, escaped, joined, parts, render
+from hedging.pages.markup import Html, escaped, joined, renderer
 from hedging.stats.tally import Tally
 from hedging.yardstick import Register
 
-_PARTS = parts("figures.html")
+_render = renderer("figures.html")
 # The line is broken where two periods are more than this many usual steps apart.
 _GAP: Final = 3.5
 # Names of periods that stand nearer to each other, in percent of the width, would touch.
@@ -49,16 +49,16 @@ def trend_figure(periods: Mapping[str, Tally], register: Register | None = None)
     axis = Axis(_top(tallies, register), register)
     digits = digits_for(tallies)
     label = f"Share by period, {spoken_period(names[0])} to {spoken_period(names[-1])}"
-    values = {
-        "label": f"{label}: the numbers stand below",
-        "grid": joined(_grid(axis)),
-        "lines": joined(_lines(xs, tallies, _breaks(times), axis)),
-        "points": joined(_points(xs, names, tallies, axis)),
-        "shares": joined(_shares(axis)),
-        "periods": joined(_period_names(xs, names)),
-        "numbers": _numbers(periods, digits),
-    }
-    return render(_PARTS["trend"], values)
+    return _render(
+        "trend",
+        label=f"{label}: the numbers stand below",
+        grid=joined(_grid(axis)),
+        lines=joined(_lines(xs, tallies, _breaks(times), axis)),
+        points=joined(_points(xs, names, tallies, axis)),
+        shares=joined(_shares(axis)),
+        periods=joined(_period_names(xs, names)),
+        numbers=_numbers(periods, digits),
+    )
 
 
 def span(periods: Mapping[str, Tally]) -> str:
@@ -124,10 +124,9 @@ def _grid(axis: Axis) -> Iterator[Html]:
         least, low, _, high, most = axis.register.scores
         for name, start, end in (("b4", least, most), ("b2", low, high)):
             top = _y(end, axis)
-            values = {"classes": name, "y": top, "height": _y(start, axis) - top}
-            yield render(_PARTS["level"], values)
+            yield _render("level", classes=name, y=top, height=_y(start, axis) - top)
     for share in axis.ticks:
-        yield render(_PARTS["grid_line"], {"y": _y(share, axis)})
+        yield _render("grid_line", y=_y(share, axis))
 
 
 def _y(share: float, axis: Axis) -> float:
@@ -145,7 +144,7 @@ def _lines(
             if has_interval:
                 yield _band([(xs[k], tallies[k].interval or (0.0, 0.0)) for k in periods], axis)
         points = " ".join(f"{xs[k]:.1f},{_y(tallies[k].score, axis):.1f}" for k in run)
-        yield render(_PARTS["line"], {"points": points})
+        yield _render("line", points=points)
 
 
 def _band(intervals: Sequence[tuple[float, tuple[float, float]]], axis: Axis) -> Html:
@@ -153,7 +152,7 @@ def _band(intervals: Sequence[tuple[float, tuple[float, float]]], axis: Axis) ->
     upper = [(x, high) for x, (_, high) in intervals]
     lower = [(x, low) for x, (low, _) in reversed(intervals)]
     points = " ".join(f"{x:.1f},{_y(share, axis):.1f}" for x, share in upper + lower)
-    return render(_PARTS["band"], {"points": points})
+    return _render("band", points=points)
 
 
 def _points(
@@ -163,13 +162,12 @@ def _points(
         interval = interval_text(tally, 1)
         text = f"{spoken_period(name)}: {percent(tally.score, 1)}"
         title = f"{text} ({interval})" if interval else text
-        yield render(_PARTS["point"], {"x": x, "y": _y(tally.score, axis), "title": title})
+        yield _render("point", x=x, y=_y(tally.score, axis), title=title)
 
 
 def _shares(axis: Axis) -> Iterator[Html]:
     for share in axis.ticks:
-        values = {"top": _y(share, axis), "percent": 100 * share}
-        yield render(_PARTS["share_label"], values)
+        yield _render("share_label", top=_y(share, axis), percent=100 * share)
 
 
 def _period_names(xs: Sequence[float], names: Sequence[str]) -> Iterator[Html]:
@@ -184,8 +182,7 @@ def _period_names(xs: Sequence[float], names: Sequence[str]) -> Iterator[Html]:
             continue
         written = x
         classes = "x" if between else ("start" if k == 0 else "end")
-        values = {"left": x, "name": spoken_period(name), "classes": classes}
-        yield render(_PARTS["period_label"], values)
+        yield _render("period_label", left=x, name=spoken_period(name), classes=classes)
 
 
 def _numbers(periods: Mapping[str, Tally], digits: int) -> Html:

@@ -8,8 +8,7 @@ from hedging.corpora.gold import Gold, GoldCue
 from hedging.evaluate.differences import differences
 from hedging.evaluate.metrics import Metrics, count, score_golds
 from hedging.evaluate.mistakes import find_mistakes
-from hedging.evaluate.page import evaluation_page
-from hedging.pages.evaluation import reliability_diagram
+from hedging.evaluate.page import evaluation_page, reliability_diagram
 from tests.fuzz.material import HOSTILE, ODD
 from tests.fuzz.pages import read_page
 
