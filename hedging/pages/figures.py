@@ -43,7 +43,8 @@ class Axis:
         wanted, seen, last = _SHOWN * sum(percents), 0, 0
         while seen < wanted:
             seen, last = seen + percents[last], last + 1
-        return cls(max(rounded_up(last / 100), top_of(tallies, register)), register)
+        usual = register.scores[-1] if register else 0.0
+        return cls(max(rounded_up(last / 100), top_of(tallies, usual)), register)
 
     def place(self, share: float) -> float:
         """Where a share lies, in percent of the width."""
@@ -57,15 +58,15 @@ class Axis:
 
     def scale(self) -> Html:
         """The numbers of the axis."""
-        last = len(self.ticks) - 1
+        sides = {0.0: "start", self.top: "end"}
         ticks = (
             _render(
                 "tick",
                 left=self.place(share),
                 percent=100 * share,
-                classes={0: "start", last: "end"}.get(k, "middle"),
+                classes=sides.get(share, "middle"),
             )
-            for k, share in enumerate(self.ticks)
+            for share in self.ticks
         )
         return _render("scale", ticks=joined(ticks))
 
@@ -105,11 +106,7 @@ class Axis:
 
 
 def dot_at(place: float, ends: tuple[float, float] | None, *, is_open: bool) -> Html:
-    """A dot on the line between two ends, all at percents of the width; no line without ends.
-
-    >>> dot_at(20, None, is_open=True)
-    '<i class="dot open" style="left:20.0%"></i>'
-    """
+    """A dot on the line between two ends, all at percents of the width; no line without ends."""
     dot = _render("dot", left=place, classes="dot open" if is_open else "dot")
     if ends is None:
         return dot
@@ -125,10 +122,10 @@ def rounded_up(share: float) -> float:
     return min(1.0, max(0.1, ceil(10 * share - 1e-9) / 10))
 
 
-def top_of(pools: Iterable[Pool], register: Register | None) -> float:
-    """The end of an axis that shows pools with their intervals, and the usual ranges."""
+def top_of(pools: Iterable[Pool], usual: float = 0.0) -> float:
+    """The end of an axis that shows pools with their intervals, and what is usual up to a share."""
     ends = [pool.interval[1] if pool.interval else pool.score for pool in pools]
-    return rounded_up(max(*ends, register.scores[-1] if register else 0.0, 0.0))
+    return rounded_up(max(*ends, usual, 0.0))
 
 
 class Cell(NamedTuple):
@@ -139,12 +136,15 @@ class Cell(NamedTuple):
 
     @property
     def csv(self) -> str:
-        """The values, joined by semicolons; "" for a missing value.
+        """The values with five digits, more than are sure; a whole number has all of its digits.
 
-        >>> Cell("–", (None, 0.25)).csv
-        ';0.25'
+        >>> Cell("–", (None, 0.25, 123456)).csv
+        ';0.25;123456'
         """
-        return ";".join(_written(value) for value in self.values)
+        return ";".join(
+            "" if value is None else str(value) if isinstance(value, int) else f"{value:.5g}"
+            for value in self.values
+        )
 
 
 class Row(NamedTuple):
@@ -171,29 +171,31 @@ def figure_table(
     columns: Sequence[Column],
     rows: Iterable[Row],
     label: str,
+    axis: Axis | None = None,
     *,
     scale: Html | None = None,
-    bands: Html | None = None,
 ) -> Html:
-    """A table with a column of names and columns of numbers; with a `scale`, with tracks too.
+    """A table with a column of names and columns of numbers; with an axis, with tracks too.
 
-    `bands` say where the bands of its tracks lie, as `Axis.bands` does.
+    `scale` is for tracks that have another axis.
 
     >>> row = Row(Html("<b>a</b>"), [Cell("18%", (0.18,))])
     >>> figure_table("group", [Column("share", "share")], [row], "Groups").count("<td")
     1
     """
+    scale = axis.scale() if axis else scale
+    has_track = scale is not None
     heads = [_render("name_head", name=first)]
-    if scale is not None:
+    if has_track:
         heads.append(_render("track_head", scale=scale))
     heads += [_render("number_head", name=column.head, csv=column.csv) for column in columns]
     return _render(
         "table",
         label=label,
         heads=joined(heads),
-        rows=joined(_line(row, has_track=scale is not None) for row in rows),
-        classes="rows" if scale is None else "rows tracks",
-        bands=bands or Html(),
+        rows=joined(_line(row, has_track=has_track) for row in rows),
+        classes="rows tracks" if has_track else "rows",
+        bands=axis.bands() if axis else "",
     )
 
 
@@ -206,16 +208,8 @@ def _line(row: Row, *, has_track: bool) -> Html:
         else _render("number", text=cell.text, csv=cell.csv)
         for cell in row.cells
     ]
-    return _render(
-        "row" if row.csv else "plain_row", name=row.name, csv=row.csv, cells=joined(cells)
-    )
-
-
-def _written(value: float | None) -> str:
-    """A value with five digits, more than are sure; a whole number has all of its digits."""
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int) else f"{value:.5g}"
+    part = "row" if row.csv else "plain_row"
+    return _render(part, name=row.name, csv=row.csv, cells=joined(cells))
 
 
 #: The columns of documents that are counted together.
@@ -239,20 +233,12 @@ def tally_cells(tally: Tally, digits: int) -> list[Cell]:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share in percent.
-
-    >>> percent(0.184), percent(0.184, 1)
-    ('18%', '18.4%')
-    """
+    """A share in percent."""
     return f"{share:.{digits}%}"
 
 
 def interval_text(tally: Tally, digits: int = 0) -> str:
-    """The interval of a tally, "" without one.
-
-    >>> interval_text(Tally())
-    ''
-    """
+    """The interval of a tally, "" without one."""
     if tally.interval is None:
         return ""
     low, high = (f"{100 * end:.{digits}f}" for end in tally.interval)

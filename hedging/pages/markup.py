@@ -106,16 +106,20 @@ def paragraph(text: str) -> Html:
     return _render("note", text=text)
 
 
+def look_of(kind: str) -> dict[str, str]:
+    """The words and the look of a kind, by their placeholders in parts."""
+    look = KIND[kind]
+    looks = ("letter", "words", "meaning", "line", "weight", "light", "dark", "middle")
+    values = {name: getattr(look, name) for name in looks}
+    return {"kind": kind, "examples": ", ".join(look.examples), **values}
+
+
 def html_page(title: str, body: Html, *styles: str, pictures: bool = False) -> str:
     """A page with this body and the common head and style; `styles` are files of further styles.
 
     With `pictures`, the script of the page may draw pictures from data of its own.
     """
-    looks = ("letter", "line", "weight", "light", "dark")
-    kind_styles = (
-        _render("kind_style", **{look: getattr(kind, look) for look in looks})
-        for kind in KIND.values()
-    )
+    kind_styles = (_render("kind_style", **look_of(kind)) for kind in KIND)
     style = Html("".join(map(template, ("shared.css", *styles))) + "\n".join(kind_styles))
     source = _render("pictures") if pictures else ""
     return str(_render("html_page", title=title, style=style, body=body, pictures=source))

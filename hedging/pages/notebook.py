@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy.typing as npt
 
-from hedging.kinds import KIND
 from hedging.pages.article import kind_groups
-from hedging.pages.markup import Html, escaped, joined, renderer
+from hedging.pages.markup import Html, escaped, joined, look_of, renderer
 from hedging.pages.summary import beside, pool_summary, report_summary
 from hedging.results import Cue, Document, Sentence
 from hedging.stats.pooling import Pool
@@ -25,14 +24,6 @@ _render = renderer("notebook.html")
 _MAX_SENTENCES = 200
 _MAX_DOCUMENTS = 10
 _MAX_CHARACTERS = 80
-# The columns of a batch, as on the page of many documents, and the sides of their heads.
-_HEADS = (
-    ("", "right"),
-    ("share", "right"),
-    ("hedged", "right"),
-    ("cues", "right"),
-    ("text", "left"),
-)
 
 
 def report_html(report: Document) -> str:
@@ -56,30 +47,13 @@ def report_html(report: Document) -> str:
 
 def _legend(report: Document) -> Html:
     """The kinds that occur, each as its cues look, in plain words with examples."""
-    groups = [
-        _render("legend_group", name=name, items=joined(_legend_items(counts)))
-        for name, counts in kind_groups(report)
-    ]
+    groups = []
+    for name, counts in kind_groups(report):
+        items = (_render("legend_item", **look_of(kind), count=counts[kind]) for kind in counts)
+        groups.append(_render("legend_group", name=name, items=joined(items)))
     if report.hedged_sentences:
         groups.append(_render("legend_shade"))
     return _render("legend", groups=joined(groups)) if groups else Html()
-
-
-def _legend_items(counts: dict[str, int]) -> Iterator[Html]:
-    for kind, count in counts.items():
-        examples = ", ".join(KIND[kind].examples)
-        yield _render("legend_item", **_look(kind), examples=examples, count=count)
-
-
-def _look(kind: str) -> dict[str, object]:
-    look = KIND[kind]
-    return {
-        "kind": kind,
-        "words": look.words,
-        "line": look.line,
-        "weight": look.weight,
-        "colour": look.middle,
-    }
 
 
 def _content(report: Document) -> Iterator[Html]:
@@ -113,7 +87,7 @@ def marked(cue: Cue) -> Html:
     sure = "" if cue.strength is None else f"; it leaves a reader about {cue.strength:.0%} sure"
     return _render(
         "cue",
-        **_look(cue.kind),
+        **look_of(cue.kind),
         face="font-weight:700;" if cue.kind == "booster" else "",
         score=cue.score,
         strength=sure,
@@ -137,22 +111,18 @@ def documents_html(
     left_out = len(texts) - _MAX_DOCUMENTS
     if not pool.documents:
         return _render("no_documents")
+    interval = ""
+    if pool.interval is not None:
+        low, high = (100 * end for end in pool.interval)
+        interval = _render("interval", low=low, high=high)
     return _render(
         "batch",
         share=pool.score,
         summary=pool_summary(pool, register, model),
-        interval=_interval(pool),
-        head=joined(_render("head_cell", name=name, side=side) for name, side in _HEADS),
+        interval=interval,
         rows=joined(_rows(texts[:_MAX_DOCUMENTS], columns)),
         more=_render("more", count=left_out) if left_out > 0 else "",
     )
-
-
-def _interval(pool: Pool) -> Html:
-    if pool.interval is None:
-        return Html()
-    low, high = (100 * end for end in pool.interval)
-    return _render("interval", low=low, high=high)
 
 
 def _rows(texts: Sequence[str], columns: Mapping[str, npt.NDArray[Any]]) -> Iterator[Html]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hedging.kinds import KIND, KINDS
-from hedging.pages.article import axis_end, surest_kind
+from hedging.pages.article import LATE, axis_end, surest_kind
 from hedging.pages.figures import top_of
 from hedging.pages.labels import group_name, short_name
 from hedging.pages.plot_axes import (
@@ -53,8 +53,6 @@ _FOOT, _FIRST_ROW, _ROW_HEIGHT = -0.05, -0.17, 0.13
 _MIN_TICK, _SHARED_TICK, _MAX_TICK = 1.3, 3.0, 4.0
 # Points: the yardstick, and in it the words above the bar, and the bar.
 _YARDSTICK, _ABOVE_BAR, _BAR = 70.0, 18.0, 14.0
-# Past this share of the width, words end at their point.
-_LATE: Final = 0.6
 
 
 def plot_report(
@@ -188,7 +186,7 @@ def _draw_yardstick(frame: Frame, report: Document, register: Register) -> None:
     bar.ax.xaxis.set_major_formatter("{x:.0%}")
     bar.usual(register)
     bar.dots([(score, (score, score))], [0.5])
-    side, away = ("right", (4, 3)) if score > _LATE * end else ("left", (-4, 3))
+    side, away = ("right", (4, 3)) if score > LATE * end else ("left", (-4, 3))
     look = {"color": bar.style.accent, "fontweight": "bold", "ha": side, "va": "bottom"}
     bar.write(f"this text: {score:.0%}", (score, 1), away, **look)
     name = wrapped(register.words, 20, 2)
@@ -358,7 +356,8 @@ def _draw_groups(
     axes, style = frame.ax, frame.style
     axes.axvline(overall.score, color=style.ink, linewidth=1, linestyle=(0, (4, 3)), zorder=0.5)
     frame.dots([(pool.score, pool.interval) for pool in pools], range(len(pools)))
-    axes.set(xlim=(0, top_of(pools, register)), ylim=(len(pools) - 0.5, -0.5))
+    top = top_of(pools, register.scores[-1] if register else 0.0)
+    axes.set(xlim=(0, top), ylim=(len(pools) - 0.5, -0.5))
     frame.usual(register)
     axes.xaxis.set_major_formatter("{x:.0%}")
     if frame.characters >= _WIDE:
