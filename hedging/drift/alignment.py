@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -69,7 +69,9 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
     """
     old, new = [stems_of(text) for text in before], [stems_of(text) for text in after]
     weights = _weights([*old, *new])
-    partner = _unchanged(before, after)
+    partner = pairs_in_order(
+        *([" ".join(text.split()) for text in side] for side in (before, after))
+    )
     _add_best_matches(partner, old, new, weights)
     _fill_gaps(partner, len(old), len(new))
     of_new: dict[int, list[int]] = {j: [i] for i, j in partner.items()}
@@ -143,16 +145,41 @@ def _weights(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
     }
 
 
-def _unchanged(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
-    """The sentence after of each sentence before that is the same, white space aside."""
-    waiting: dict[str, deque[int]] = defaultdict(deque)
-    for j, text in enumerate(after):
-        waiting[" ".join(text.split())].append(j)
-    partner = {}
-    for i, text in enumerate(before):
-        if same := waiting.get(" ".join(text.split())):
-            partner[i] = same.popleft()
-    return partner
+def pairs_in_order(first: Sequence[Hashable], second: Sequence[Hashable]) -> dict[int, int]:
+    """The place in the second of each item of the first that is there; equal items in order.
+
+    >>> pairs_in_order("abca", "aab")
+    {0: 0, 1: 2, 3: 1}
+    """
+    waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+    for j, item in enumerate(second):
+        waiting[item].append(j)
+    return {i: waiting[item].popleft() for i, item in enumerate(first) if waiting[item]}
+
+
+def _places(sentences: Sequence[frozenset[str]], left_out: Collection[int]) -> dict[str, list[int]]:
+    """The sentences in which each stem stands."""
+    places = defaultdict(list)
+    for j, stems in enumerate(sentences):
+        for stem in stems if j not in left_out else ():
+            places[stem].append(j)
+    return places
+
+
+def _shared(
+    stems: frozenset[str], places: Mapping[str, Sequence[int]], weights: Mapping[str, float]
+) -> dict[int, float]:
+    """What each sentence shares with these stems; a word in very many sentences does not count."""
+    shared: dict[int, float] = defaultdict(float)
+    for stem in sorted(stems):
+        if len(places.get(stem, ())) <= _MAX_SENTENCES:
+            for j in places.get(stem, ()):
+                shared[j] += weights[stem]
+    return shared
+
+
+def _size(stems: frozenset[str], weights: Mapping[str, float]) -> float:
+    return sum(weights[stem] for stem in sorted(stems))
 
 
 def _add_best_matches(
@@ -163,26 +190,17 @@ def _add_best_matches(
 ) -> None:
     """Pair sentences that are left over, one to one: those that share most first."""
     taken = set(partner.values())
-    places = defaultdict(list)
-    for j, stems in enumerate(new):
-        for stem in stems if j not in taken else ():
-            places[stem].append(j)
-    shared: dict[tuple[int, int], float] = defaultdict(float)
-    for i, stems in enumerate(old):
-        if i in partner:
-            continue
-        for stem in sorted(stems):
-            if len(places[stem]) <= _MAX_SENTENCES:
-                for j in places[stem]:
-                    shared[i, j] += weights[stem]
-    sizes = [[sum(weights[s] for s in sorted(stems)) for stems in side] for side in (old, new)]
+    places = _places(new, taken)
+    sizes = [_size(stems, weights) for stems in new]
     scored = []
-    for (i, j), weight in shared.items():
-        distance = abs(i / max(len(old) - 1, 1) - j / max(len(new) - 1, 1))
-        # The smaller sentence counts: a merged sentence holds all of it.
-        similarity = weight / math.sqrt(sizes[0][i] * sizes[1][j]) - _DISTANCE * distance
-        if similarity >= _MATCH:
-            scored.append((-similarity, i, j))
+    for i, stems in enumerate(old):
+        size = _size(stems, weights)
+        for j, weight in _shared(stems, places, weights).items() if i not in partner else ():
+            distance = abs(i / max(len(old) - 1, 1) - j / max(len(new) - 1, 1))
+            # The smaller sentence counts: a merged sentence holds all of it.
+            similarity = weight / math.sqrt(size * sizes[j]) - _DISTANCE * distance
+            if similarity >= _MATCH:
+                scored.append((-similarity, i, j))
     for _, i, j in sorted(scored):
         if i not in partner and j not in taken:
             partner[i] = j
@@ -191,25 +209,23 @@ def _add_best_matches(
 
 def _fill_gaps(partner: dict[int, int], old_count: int, new_count: int) -> None:
     """Pair, in their order, sentences that are left over between the same neighbours."""
-    taken = set(partner.values())
-    free_after: dict[int, list[int]] = defaultdict(list)
-    neighbour = -1
-    for j in range(new_count):
-        if j in taken:
-            neighbour = j
-        else:
-            free_after[neighbour].append(j)
-    free_before: dict[int, list[int]] = defaultdict(list)
-    neighbour = -1
-    for i in range(old_count):
-        if i in partner:
-            neighbour = partner[i]
-        else:
-            free_before[neighbour].append(i)
-    for neighbour, olds in free_before.items():
-        news = free_after.get(neighbour, [])
+    after = _left_over(new_count, {j: j for j in partner.values()})
+    for neighbour, olds in _left_over(old_count, partner).items():
+        news = after.get(neighbour, [])
         if len(olds) == len(news) <= _GAP:
             partner.update(zip(olds, news, strict=True))
+
+
+def _left_over(count: int, partner: Mapping[int, int]) -> dict[int, list[int]]:
+    """The sentences without a partner, by the partner of the last one before them, -1 for none."""
+    left: dict[int, list[int]] = defaultdict(list)
+    neighbour = -1
+    for k in range(count):
+        if k in partner:
+            neighbour = partner[k]
+        else:
+            left[neighbour].append(k)
+    return left
 
 
 def _parts(
@@ -223,24 +239,16 @@ def _parts(
     A word that a matched sentence has too says less: that sentence explains why it is there.
     """
     explained = {stem for i in matched for stem in sentences[i]}
-    places = defaultdict(list)
-    for j, stems in enumerate(others):
-        for stem in stems:
-            places[stem].append(j)
+    weights = {
+        stem: weight * (0.3 if stem in explained else 1.0) for stem, weight in weights.items()
+    }
+    places = _places(others, ())
     for i, stems in enumerate(sentences):
-        if i in matched or not stems:
-            continue
-        held: dict[int, float] = defaultdict(float)
-        size = 0.0
-        for stem in sorted(stems):
-            weight = weights[stem] * (0.3 if stem in explained else 1.0)
-            size += weight
-            if len(places[stem]) <= _MAX_SENTENCES:
-                for j in places[stem]:
-                    held[j] += weight
-        best = max(held, key=lambda j: (held[j], -j), default=-1)
-        if best >= 0 and held[best] >= _COVERED * size:
-            yield i, best
+        if i not in matched and stems:
+            held = _shared(stems, places, weights)
+            best = max(held, key=lambda j: (held[j], -j), default=-1)
+            if best >= 0 and held[best] >= _COVERED * _size(stems, weights):
+                yield i, best
 
 
 def _groups(

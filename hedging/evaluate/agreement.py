@@ -8,14 +8,15 @@ same the other way round. Kappa is the agreement beyond chance (Cohen 1960).
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from hedging.batch import Report
 from hedging.corpora.gold import Gold
 from hedging.corpora.marked import line_of, on_one_line
+from hedging.drift.alignment import pairs_in_order
 from hedging.errors import InputError
 from hedging.evaluate.metrics import Counts, Metrics, rounded
 from hedging.evaluate.tables import figure
@@ -159,26 +160,20 @@ def _in_order(gold: Gold) -> Gold:
 
 def _paired(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
     """The sentences that are in both, in the order of the first, and those that are not."""
-    partner: dict[int, int] = {}
-    keys: tuple[Callable[[Gold], Hashable], ...] = (
-        lambda gold: (gold.document, gold.text),
-        # Without names of documents in them, files have different names for one document.
-        lambda gold: gold.text,
-    )
-    for key in keys:
-        paired = set(partner.values())
-        waiting: dict[Hashable, deque[int]] = {}
-        for number, gold in enumerate(second):
-            if number not in paired:
-                waiting.setdefault(key(gold), deque()).append(number)
-        for number, gold in enumerate(first):
-            if number not in partner and waiting.get(key(gold)):
-                partner[number] = waiting[key(gold)].popleft()
-    paired = set(partner.values())
+    pairs: list[tuple[int, int]] = []
+    left, right = list(range(len(first))), list(range(len(second)))
+    # Without names of documents in them, files have different names for one document.
+    for names in (("document", "text"), ("text",)):
+        key = attrgetter(*names)
+        partner = pairs_in_order([key(first[a]) for a in left], [key(second[b]) for b in right])
+        pairs += [(left[a], right[b]) for a, b in partner.items()]
+        taken = set(partner.values())
+        left = [number for place, number in enumerate(left) if place not in partner]
+        right = [number for place, number in enumerate(right) if place not in taken]
     return Agreement(
-        [LabelledTwice(first[a], second[b]) for a, b in sorted(partner.items())],
-        [gold for number, gold in enumerate(first) if number not in partner],
-        [gold for number, gold in enumerate(second) if number not in paired],
+        [LabelledTwice(first[a], second[b]) for a, b in sorted(pairs)],
+        [first[number] for number in left],
+        [second[number] for number in right],
     )
 
 

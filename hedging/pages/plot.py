@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ from hedging.pages.plot_axes import (
     SHRUNK,
     Entry,
     Frame,
+    Look,
     Style,
     matplotlib_part,
     wrapped,
@@ -162,7 +163,7 @@ def _draw_cues(frame: Frame, report: Document, rows: Mapping[str, float], run: i
     marks = {kind: np.unique(own, return_counts=True) for kind, own in places.items()}
     most = max((counts.max() for _, counts in marks.values()), default=1)
     for kind, (x, counts) in marks.items():
-        look: dict[str, Any] = {"color": frame.style.kinds[kind], "alpha": 0.85, "linewidths": 0}
+        look: Look = {"color": frame.style.kinds[kind], "alpha": 0.85, "linewidths": 0}
         y = np.full(len(x), rows[kind])
         area = 2 + 22 * counts / most
         frame.ax.scatter(x + 0.5, y, s=area, marker=SHAPES[kind], clip_on=False, **look)
@@ -187,7 +188,7 @@ def _draw_yardstick(frame: Frame, report: Document, register: Register) -> None:
     bar.usual(register)
     bar.dots([(score, (score, score))], [0.5])
     side, away = ("right", (4, 3)) if score > LATE * end else ("left", (-4, 3))
-    look = {"color": bar.style.accent, "fontweight": "bold", "ha": side, "va": "bottom"}
+    look: Look = {"color": bar.style.accent, "fontweight": "bold", "ha": side, "va": "bottom"}
     bar.write(f"this text: {score:.0%}", (score, 1), away, **look)
     name = wrapped(register.words, 20, 2)
     bar.ax.set_yticks([0.5], [name], color=bar.style.ink, **AS_IT_IS)
@@ -249,7 +250,7 @@ def _draw_tenths(frame: Frame, scores: npt.NDArray[np.float64]) -> None:
     # As a comparison counts them; a histogram of numpy would round otherwise at the edges.
     counts = np.bincount(np.minimum((scores * 10).astype(int), 9), minlength=10)
     axes, style = frame.ax, frame.style
-    look = {"color": style.grey, "edgecolor": style.ground}
+    look: Look = {"color": style.grey, "edgecolor": style.ground}
     axes.bar(np.arange(10) / 10, counts, width=0.1, align="edge", **look)
     # Room for the label of the share above the highest bar.
     axes.set(xlim=(0, 1), ylim=(0, 1.35 * max(counts)))
@@ -274,7 +275,7 @@ def _draw_pooled(frame: Frame, pool: Pool) -> None:
     if len(label) > frame.characters * max(score, 1 - score) * SHRUNK:
         label = short
     side, away = ("left", (5, 5)) if score < 0.5 else ("right", (-5, 5))
-    place = {"xycoords": ("data", "axes fraction"), "ha": side, "va": "bottom"}
+    place: Look = {"xycoords": ("data", "axes fraction"), "ha": side, "va": "bottom"}
     written = frame.write(label, (score, _TOP), away, color=accent, **place)
     # It stands inside the axes, which need not make room for it.
     written.set_in_layout(False)
@@ -361,7 +362,7 @@ def _draw_groups(
     frame.usual(register)
     axes.xaxis.set_major_formatter("{x:.0%}")
     if frame.characters >= _WIDE:
-        place = {"xycoords": ("axes fraction", "data"), "va": "center"}
+        place: Look = {"xycoords": ("axes fraction", "data"), "va": "center"}
         for row, pool in enumerate(pools):
             frame.write(f"{pool.score:.0%}", (1, row), (6, 0), color=style.accent, **place)
 

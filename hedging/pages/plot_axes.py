@@ -33,6 +33,8 @@ _ABOVE, _TO_LABEL, _BETWEEN = 6.0, 21.0, 8.0
 SHRUNK: Final = 0.8
 # The height of a line of a key, the width of its characters, and the room of a mark, in points.
 KEY_LINE, _KEY_CHARACTER, _MARK = 13.7, 4.3, 32.0
+#: How a part of matplotlib is to look.
+Look = dict[str, Any]
 _DASHED: Final = (0, (4, 3))
 
 
@@ -90,8 +92,7 @@ class Frame:
     def __init__(self, ax: Axes | None, size: tuple[float, float] = (0.0, 0.0)) -> None:
         if ax is None:
             ax = matplotlib_part("pyplot").subplots(figsize=size, layout="constrained")[1]
-        # matplotlib's own types know less than its functions take.
-        self.ax: Any = ax
+        self.ax = ax
         box, points_per_pixel = ax.get_window_extent(), INCH / ax.figure.dpi
         self.width, self.height = box.width * points_per_pixel, box.height * points_per_pixel
         self.characters = max(12, int(self.width / (_CHARACTER * TEXT)))
@@ -114,19 +115,24 @@ class Frame:
         lines = wrapped(below, max(_MIN_TITLE, room), _MAX_NOTE_LINES)
         height = _LINE * (lines.count("\n") + 1) if lines else 0
         if lines:
-            place = {"xycoords": "axes fraction", "ha": "left", "va": "bottom"}
-            look = {"color": self.style.ink, "linespacing": 1.2}
+            place: Look = {"xycoords": "axes fraction", "ha": "left", "va": "bottom"}
+            look: Look = {"color": self.style.ink, "linespacing": 1.2}
             self.write(lines, (0, 1), (0, _ABOVE), **place, **look)
         if title:
             room = int(room * _CHARACTER * TEXT / (_BOLD_CHARACTER * _TITLE))
             heading = wrapped(title, max(_MIN_TITLE, room), _MAX_TITLE_LINES)
-            look = {"fontsize": _TITLE, "fontweight": "bold", "color": self.style.ink, **AS_IT_IS}
+            look = {
+                "fontsize": _TITLE,
+                "fontweight": "bold",
+                "color": self.style.ink,
+                **AS_IT_IS,
+            }
             self.ax.set_title(heading, look, loc="left", pad=_ABOVE + height + 2)
 
     def names(self, x: Iterable[str], y: str = "") -> None:
         """Write what the axes show; `x` are lines, which are broken where they are too long."""
         label = "\n".join(wrapped(line, self.characters, _MAX_NOTE_LINES) for line in x if line)
-        look = {"fontsize": TEXT, "color": self.style.ink, **AS_IT_IS}
+        look: Look = {"fontsize": TEXT, "color": self.style.ink, **AS_IT_IS}
         self.ax.set_xlabel(label, loc="left", multialignment="left", **look)
         self.ax.set_ylabel(y, **look)
         self.down += _TO_LABEL + _LINE * (label.count("\n") + 1) + _BETWEEN
@@ -141,7 +147,7 @@ class Frame:
     def say_nothing_there(self, what: str) -> None:
         """Write in the middle of empty axes what is missing."""
         lines = wrapped(what, self.characters, _MAX_TITLE_LINES)
-        look = {"ha": "center", "va": "center", "fontsize": TEXT, "color": self.style.faint}
+        look: Look = {"ha": "center", "va": "center", "fontsize": TEXT, "color": self.style.faint}
         self.ax.text(0.5, 0.5, lines, transform=self.ax.transAxes, **look).set_in_layout(False)
         self.ax.set(xticks=[], yticks=[])
 
@@ -161,7 +167,7 @@ class Frame:
         lows, highs = zip(*(ends or (score, score) for score, ends in shares), strict=True)
         fills = [self.style.ground if ends is None else accent for _, ends in shares]
         self.ax.hlines(rows, lows, highs, color=accent, linewidth=2, zorder=3, **place)
-        look = {"s": 36, "c": fills, "edgecolors": accent, "zorder": 4, "clip_on": False}
+        look: Look = {"s": 36, "c": fills, "edgecolors": accent, "zorder": 4, "clip_on": False}
         self.ax.scatter(scores, rows, **look, **place)
 
     def key(self, entries: Sequence[Entry], left: float = 0.0) -> None:
@@ -193,9 +199,14 @@ class Frame:
         ]
         translation = matplotlib_part("transforms").ScaledTranslation
         shift = translation(-left / INCH, -self.down / INCH, self.ax.figure.dpi_scale_trans)
-        place = {"loc": "upper left", "bbox_to_anchor": (0, 0), "borderpad": 0, "ncols": columns}
+        place: Look = {
+            "loc": "upper left",
+            "bbox_to_anchor": (0, 0),
+            "borderpad": 0,
+            "ncols": columns,
+        }
         place |= {"bbox_transform": self.ax.transAxes + shift, "borderaxespad": 0}
-        look = {"frameon": False, "fontsize": TEXT - 1, "labelcolor": self.style.ink}
+        look: Look = {"frameon": False, "fontsize": TEXT - 1, "labelcolor": self.style.ink}
         look |= {"handletextpad": 0.5, "handlelength": 2.0, "columnspacing": 1.5}
         if entries:
             for text in self.ax.legend(handles=handles, **place, **look).get_texts():
