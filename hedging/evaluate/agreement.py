@@ -105,9 +105,6 @@ def cohen_kappa(counts: dict[tuple[bool, bool], int]) -> float | None:
     """Kappa of two labellings from the number of items with each pair of labels.
 
     None where nothing has labels, and where both labellings give all items the same label.
-
-    >>> cohen_kappa({(True, True): 20, (True, False): 5, (False, True): 10, (False, False): 15})
-    0.4
     """
     total = sum(counts.values())
     if not total:
@@ -126,12 +123,6 @@ def compare_labels(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
     """Compare two labellings.
 
     Raises InputError if no sentence is in both.
-
-    >>> from hedging.corpora.gold import GoldCue
-    >>> hedged = Gold("a", "It may rain.", (GoldCue(3, 6, "epistemic"),), True, "general")
-    >>> agreement = compare_labels([hedged], [replace(hedged, cues=(), hedged=False)])
-    >>> agreement.metrics.cues.f1, agreement.disagreements[0].second.cues
-    (0.0, ())
     """
     agreement = _paired([*map(_in_order, first)], [*map(_in_order, second)])
     if not agreement.sentences:

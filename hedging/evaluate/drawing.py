@@ -82,14 +82,7 @@ class _Ticket:
 
 
 def scored_sentences(name: str, text: str, detector: Detector) -> Iterator[ScoredSentence]:
-    """The sentences of the document with this name, in order, but for those without a letter.
-
-    >>> import hedging
-    >>> for scored in scored_sentences("a", "It may rain. It rained in May.", hedging.load()):
-    ...     print(scored.gold.text, [cue.kind for cue in scored.gold.cues], scored.cue)
-    It may rain. ['epistemic'] may
-    It rained in May. [] may
-    """
+    """The sentences of the document with this name, in order, but for those without a letter."""
     criteria = detector.criteria
     read = as_read([text], markdown=bool(detector.options.markdown))
     steps = cascade.run_steps(read, None, criteria)
@@ -116,11 +109,7 @@ def scored_sentences(name: str, text: str, detector: Detector) -> Iterator[Score
 
 
 def closeness(probability: Floats, threshold: float) -> Floats:
-    """How near probabilities are to a threshold: 1 at the threshold, 0 at 0 and at 1.
-
-    >>> closeness(np.array([0, 0.25, 0.5, 0.9]), 0.5).round(2).tolist()
-    [0.0, 0.5, 1.0, 0.2]
-    """
+    """How near probabilities are to a threshold: 1 at the threshold, 0 at 0 and at 1."""
     farthest = np.where(probability < threshold, threshold, 1 - threshold)
     return np.asarray(1 - np.abs(probability - threshold) / np.maximum(farthest, 1e-9))
 
@@ -142,12 +131,6 @@ def draw(
     """Draw at most `number` sentences; with `at_random`, all of them at random.
 
     The same sentences and the same seed give the same draw. Raises InputError for a number below 1.
-
-    >>> import hedging
-    >>> text = "It may rain. It rained. It can rain. It snowed. It may rain."
-    >>> drawn = draw(scored_sentences("a", text, hedging.load()), 2)
-    >>> [gold.text for gold in drawn.golds], drawn.total
-    (['It may rain.', 'It can rain.'], 5)
     """
     if number < 1:
         raise InputError(f"expected to draw one sentence or more, got {number}")

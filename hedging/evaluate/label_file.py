@@ -32,14 +32,6 @@ def label_lines(drawn: Draw, marked_by: str) -> Iterator[str]:
     """The lines of the file: what to do, then the sentences under the names of their documents.
 
     `marked_by` says which model made the marks, or that there are none.
-
-    >>> from hedging.corpora.gold import Gold
-    >>> drawn = Draw([Gold("a", "It rained.", (), False, "general")], total=5, unwritable=0)
-    >>> lines = list(label_lines(drawn, "marked by light"))
-    >>> lines[0]
-    '# Sentences to label: 1 of 5, marked by light. Lines that begin with # are comments.'
-    >>> lines[-2:]
-    ['# document: a', 'It rained.']
     """
     number = f"{len(drawn.golds):,} of {drawn.total:,}"
     yield f"# Sentences to label: {number}, {marked_by}. Lines that begin with # are comments."

@@ -31,11 +31,7 @@ FIGURES: Final = ("precision", "recall", "f1")
 
 
 def rounded(value: float | None) -> float | None:
-    """The value with four decimals; None stays None.
-
-    >>> rounded(2 / 3), rounded(None)
-    (0.6667, None)
-    """
+    """The value with four decimals; None stays None."""
     return None if value is None else round(value, 4)
 
 
@@ -275,11 +271,7 @@ class Metrics:
 
 
 def plain_metrics(metrics: Mapping[str, Metrics]) -> dict[str, Any]:
-    """The figures of all sets as plain data for JSON.
-
-    >>> list(plain_metrics({"general": Metrics()}))
-    ['general']
-    """
+    """The figures of all sets as plain data for JSON."""
     return {name: measured.to_dict() for name, measured in sorted(metrics.items())}
 
 
@@ -288,12 +280,6 @@ def intervals(metrics: Metrics) -> dict[str, dict[str, Interval]]:
 
     The sentences of a document resemble each other, so documents are drawn again. None where there
     are too few documents, or all are alike.
-
-    >>> documents = {str(k): DocumentCounts(Counts(hits=k % 3, predicted=3, true=3))
-    ...              for k in range(40)}
-    >>> ends = intervals(Metrics(documents))
-    >>> ends["sentences"]["f1"], ends["cues_exact"]["f1"]
-    ((0.2333, 0.4083), None)
     """
     ends = [
         interval and (round(interval[0], 4), round(interval[1], 4))
@@ -310,9 +296,6 @@ def figures_by_document(documents: Iterable[DocumentCounts]) -> Ratios:
 
     They are FIGURES of the first of COUNTED, then of the second. An F1 is the hits divided by the
     mean of the predicted and the true.
-
-    >>> figures_by_document([DocumentCounts(Counts(hits=8, predicted=10, true=16))]).values()[:3]
-    [0.8, 0.5, 0.6153846153846154]
     """
     table = np.array(
         [
@@ -375,13 +358,6 @@ def measure(golds: Sequence[Gold], detector: Detector, metrics: dict[str, Metric
 
     A sentence counts for its scheme ("general") and, if it has a group, for its group
     ("general/news").
-
-    >>> import hedging
-    >>> from hedging.corpora.gold import Gold
-    >>> metrics = {}
-    >>> measure([Gold("a", "It may rain.", None, True, "general")], hedging.load(), metrics)
-    >>> metrics["general"].sentences.f1, metrics["general"].cues.f1 is None
-    (1.0, True)
     """
     count(golds, score_golds(golds, detector), metrics)
 
@@ -403,12 +379,6 @@ def score_golds(golds: Sequence[Gold], detector: Detector) -> Batch:
 def count_boundaries(
     predicted: Iterable[tuple[int, int]], gold: Iterable[tuple[int, int]], counts: Counts
 ) -> None:
-    """Add the sentence ends of one document to the counts.
-
-    >>> counts = Counts()
-    >>> count_boundaries([(0, 4), (5, 9)], [(0, 9)], counts)
-    >>> counts
-    Counts(hits=1, predicted=2, true=1)
-    """
+    """Add the sentence ends of one document to the counts."""
     predicted_ends, true_ends = {end for _, end in predicted}, {end for _, end in gold}
     counts.add(len(predicted_ends & true_ends), len(predicted_ends), len(true_ends))

@@ -29,13 +29,6 @@ def find_mistakes(golds: Sequence[Gold], reports: Iterable[Report]) -> list[Mist
     """The gold sentences with a wrong verdict, the most confident mistakes first.
 
     `reports` are what `metrics.score_golds` gives. A sentence without a label is no mistake.
-
-    >>> import hedging
-    >>> from hedging.evaluate.metrics import score_golds
-    >>> golds = [Gold("a", "It may rain.", (), False, "general")]
-    >>> [mistake] = find_mistakes(golds, score_golds(golds, hedging.load()))
-    >>> mistake.is_false_alarm, mistake.cues[0].text
-    (True, 'may')
     """
     mistakes = []
     for gold, report in zip(golds, reports, strict=True):

@@ -59,17 +59,6 @@ def evaluation_page(
 
     `source` says what was measured: the model and its options. `differences` are those to another
     detector, which `against` describes.
-
-    >>> import hedging
-    >>> from hedging.corpora.gold import Gold
-    >>> from hedging.evaluate.metrics import count, score_golds
-    >>> from hedging.evaluate.mistakes import find_mistakes
-    >>> golds = [Gold("a", "It may <i> rain.", (), False, "general")]
-    >>> reports, metrics = score_golds(golds, hedging.load()), {}
-    >>> count(golds, reports, metrics)
-    >>> page = evaluation_page(metrics, find_mistakes(golds, reports))
-    >>> "&lt;i&gt; rain." in page, "<i> rain" in page
-    (True, False)
     """
     title = title or "Evaluation"
     schemes = {name: own for name, own in sorted(metrics.items()) if "/" not in name}
@@ -194,11 +183,7 @@ def _segments(text: str, cues: Sequence[GoldCue | Cue]) -> Iterator[Segment]:
 
 
 def reliability_diagram(bins: Sequence[tuple[float, float, int]]) -> Html:
-    """The diagram of `Metrics.reliability`, with a table of its numbers.
-
-    >>> reliability_diagram([(0.1, 0.0, 1), (0.9, 1.0, 1)]).count("<circle")
-    2
-    """
+    """The diagram of `Metrics.reliability`, with a table of its numbers."""
     label = "Share of hedged sentences by score"
     rows = [(f"{score:.3f}", [f"{share:.3f}", f"{size:,}"]) for score, share, size in bins]
     return _render(

@@ -33,11 +33,7 @@ def figure(value: float | None, digits: int = 3) -> str:
 
 
 def interval_text(interval: Interval) -> str:
-    """An interval as a cell of a table.
-
-    >>> interval_text((0.861, 0.8942)), interval_text(None)
-    ('[0.861–0.894]', '–')
-    """
+    """An interval as a cell of a table."""
     return "–" if interval is None else f"[{interval[0]:.3f}–{interval[1]:.3f}]"
 
 

@@ -43,11 +43,6 @@ def report_page(
     page links to it. `register` names the texts that the report is compared with, "none" for no
     comparison. Raises InputError for an unknown register, and for a `home` that a browser would run
     as a script.
-
-    >>> import hedging
-    >>> page = report_page(hedging.detect("It may rain."), "A <b> title")
-    >>> "<title>A &lt;b&gt; title</title>" in page
-    True
     """
     chosen = chosen_register(register)
     article = article_of(report, explanations, title)
@@ -232,14 +227,7 @@ def _legend(report: Document) -> Html:
 
 
 def kind_groups(report: Document) -> Iterator[tuple[str, dict[str, int]]]:
-    """The kinds that occur with their counts, the commonest first: those that count, the others.
-
-    >>> import hedging
-    >>> for name, counts in kind_groups(hedging.detect("It may rain. About 40 left.")):
-    ...     print(name, counts)
-    These leave a sentence open {'epistemic': 1}
-    Marked, but not counted {'approximator': 1}
-    """
+    """The kinds that occur with their counts, the commonest first: those that count, the others."""
     counts = sorted(report.kind_counts().items(), key=lambda row: -row[1])
     for name, counts_here in ((_COUNTED, True), (_NOT_COUNTED, False)):
         own = {kind: n for kind, n in counts if n and (kind in report.hedge_kinds) == counts_here}

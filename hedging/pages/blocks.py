@@ -71,12 +71,7 @@ def blocks_of(text: str, sentences: Sequence[Sentence]) -> list[Block]:
 
 
 def headline_of(text: str, blocks: Sequence[Block]) -> Block | None:
-    """The first block if it looks like a headline: a short line, without a stop, above others.
-
-    >>> text = "Dam holds\\n\\nIt may rain."
-    >>> headline_of(text, blocks_of(text, ()))
-    Block(start=0, end=9, kind='paragraph', mark=0, tight=False, wrapped=False)
-    """
+    """The first block if it looks like a headline: a short line, without a stop, above others."""
     if len(blocks) < 2 or blocks[0].kind == "item":
         return None
     block = blocks[0]

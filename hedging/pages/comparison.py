@@ -84,12 +84,6 @@ def comparison_page(
     compared by their scores. The page shows what is usual in a `register`; "none" leaves it out.
     Raises InputError for an unknown register, and for the address of an entry that a browser would
     run as a script.
-
-    >>> import hedging
-    >>> from hedging.stats.tally import Entry
-    >>> entry = Entry.of("It may <i>", hedging.detect("It may rain."), address="may.html")
-    >>> '<a href="may.html">It may &lt;i&gt;</a>' in comparison_page(ComparedDocuments([entry]))
-    True
     """
     overall = comparison.overall
     title = title or f"Hedging in {counted(overall.documents, 'document')}"
@@ -384,11 +378,7 @@ _MAX_BAR_NAME: Final = 30
 
 
 def _commonest(overall: Tally) -> str:
-    """Which kinds of cues are the commonest, in words.
-
-    >>> _commonest(Tally(cues_by_kind=[5, 0, 0, 9, 0, 0, 0, 0]))
-    'The commonest kinds: “depends on”, then “left open”'
-    """
+    """Which kinds of cues are the commonest, in words."""
     named = [f"“{KIND[KINDS[k]].words}”" for k in _present(overall)][:2]
     if len(named) < 2:
         return f"The only kind: {named[0]}" if named else "There is no cue"

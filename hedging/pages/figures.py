@@ -178,10 +178,6 @@ def figure_table(
     """A table with a column of names and columns of numbers; with an axis, with tracks too.
 
     `scale` is for tracks that have another axis.
-
-    >>> row = Row(Html("<b>a</b>"), [Cell("18%", (0.18,))])
-    >>> figure_table("group", [Column("share", "share")], [row], "Groups").count("<td")
-    1
     """
     scale = axis.scale() if axis else scale
     has_track = scale is not None

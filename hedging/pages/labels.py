@@ -57,11 +57,7 @@ NO_GROUP: Final = "no group"
 
 
 def breakable(text: str) -> Html:
-    """The text, with a place to break after each slash and underscore.
-
-    >>> breakable("a_b & c")
-    'a_<wbr>b &amp; c'
-    """
+    """The text, with a place to break after each slash and underscore."""
     return Html("<wbr>".join(map(escaped, _BREAK.split(text))))
 
 

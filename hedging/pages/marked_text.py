@@ -38,10 +38,6 @@ def article_of(
 
     With a `title` of its own, a page shows a headline of the text in its body, unless both are the
     same words.
-
-    >>> import hedging
-    >>> article_of(hedging.detect("Rain ahead\\n\\nIt will rain.")).title
-    'Rain ahead'
     """
     own = {explanation.candidate.start: explanation for explanation in explanations}
     writer = _Writer(report, own)

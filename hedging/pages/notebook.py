@@ -78,12 +78,7 @@ def _sentence(sentence: Sentence) -> Html:
 
 
 def marked(cue: Cue) -> Html:
-    """A cue in HTML: underlined in the colour and the style of its kind; a booster is bold too.
-
-    >>> from hedging.results import Cue
-    >>> "underline solid #b3801f" in marked(Cue(3, 6, "may", "epistemic", 0.98))
-    True
-    """
+    """A cue in HTML: underlined in the colour and the style of its kind; a booster is bold too."""
     sure = "" if cue.strength is None else f"; it leaves a reader about {cue.strength:.0%} sure"
     return _render(
         "cue",

@@ -49,12 +49,7 @@ def in_words(reason: Reason) -> str:
 
 
 def place_in_words(reason: Reason) -> tuple[str, str]:
-    """What stands at the place of a reason, and the words that follow it; "" for nothing.
-
-    >>> from hedging.results import Reason
-    >>> place_in_words(Reason("2nd after", "in", 12, 14, 0.4))
-    ('in', 'two words after it')
-    """
+    """What stands at the place of a reason, and the words that follow it; "" for nothing."""
     words = _WORDS[reason.place]
     if reason.place in _ALONE:
         return "", words

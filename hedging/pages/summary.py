@@ -22,14 +22,7 @@ def usual_words(register: Register) -> tuple[str, str]:
 
 
 def report_summary(report: Document) -> str:
-    """How many sentences of a report leave something open, without a full stop.
-
-    >>> import hedging
-    >>> report_summary(hedging.detect("It may rain. They left."))
-    '1 of 2 sentences leaves something open'
-    >>> report_summary(hedging.detect(""))
-    'There is no sentence in this text'
-    """
+    """How many sentences of a report leave something open, without a full stop."""
     total, hedged = len(report.sentences), len(report.hedged_sentences)
     if not total:
         return "There is no sentence in this text"
@@ -40,10 +33,6 @@ def pool_summary(pool: Pool, register: Register | None, model: str) -> str:
     """What share of the sentences leaves something open, after the number of the share.
 
     `model` is the model that the scores come from.
-
-    >>> from hedging.stats.pooling import Pool
-    >>> pool_summary(Pool(documents=1, sentences=12), None, "light")
-    'of 12 sentences in 1 document leave something open'
     """
     text = (
         f"of {counted(pool.sentences, 'sentence')} in {counted(pool.documents, 'document')} "
@@ -53,22 +42,12 @@ def pool_summary(pool: Pool, register: Register | None, model: str) -> str:
 
 
 def leave_open(sentences: int) -> str:
-    """The verb for so many sentences.
-
-    >>> leave_open(1), leave_open(2)
-    ('leaves something open', 'leave something open')
-    """
+    """The verb for so many sentences."""
     return f"{'leaves' if sentences == 1 else 'leave'} something open"
 
 
 def beside(report: Document, register: Register | None) -> str:
-    """What is usual in a register, and where a text lies, in words; or why nobody can say.
-
-    >>> import hedging
-    >>> from hedging.yardstick import register_named
-    >>> beside(hedging.detect("It may rain."), register_named("news"))
-    'Fewer than 10 sentences are too few to say whether that is much.'
-    """
+    """What is usual in a register, and where a text lies, in words; or why nobody can say."""
     total = len(report.sentences)
     if register is None or not total or obstacle(report.scheme, report.hedge_kinds):
         return ""

@@ -114,11 +114,7 @@ def _is_new_paragraph(report: Document, number: int) -> bool:
 
 
 def _percent(confidence: float | None) -> str:
-    """A confidence; a dash where nothing is claimed.
-
-    >>> _percent(0.447), _percent(None)
-    ('45%', '–')
-    """
+    """A confidence; a dash where nothing is claimed."""
     return "–" if confidence is None else f"{confidence:.0%}"
 
 

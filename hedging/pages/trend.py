@@ -39,14 +39,7 @@ _MONTHS: Final = (
 
 
 def trend_figure(periods: Mapping[str, Tally], register: Register | None = None) -> Html:
-    """The shares over time, with what is usual in a register behind them, and their numbers.
-
-    >>> from hedging.stats.tally import Entry
-    >>> tally = Tally()
-    >>> tally.add(Entry("a", 0.5, 2, 1, (1,) + (0,) * 7))
-    >>> trend_figure({"2020": tally, "2021": tally}).count("<circle")
-    2
-    """
+    """The shares over time, with what is usual in a register behind them, and their numbers."""
     names, tallies = list(periods), list(periods.values())
     times = [_time(name) for name in names]
     length = (times[-1] - times[0]) or 1.0

@@ -56,13 +56,6 @@ def intervals_of(figures: Ratios, less: Ratios | None = None) -> list[Interval]:
     cluster hard for both does not blur their difference. There is no interval with fewer than four
     clusters, and where clusters do not differ, since that a few are alike does not prove that all
     are. The intervals are the same in every run.
-
-    >>> hits, documents = np.arange(40.0)[:, None] % 3, np.full((40, 1), 3.0)
-    >>> [(low, high)] = intervals_of(Ratios(hits, documents))
-    >>> round(low, 2), round(high, 2)
-    (0.23, 0.41)
-    >>> intervals_of(Ratios(hits, documents), Ratios(hits, documents))
-    [None]
     """
     compared = (figures,) if less is None else (figures, less)
     table = np.hstack([np.hstack(ratios) for ratios in compared])
@@ -93,9 +86,6 @@ def redrawn_sums(table: Floats) -> Floats:
     """The column sums of a table whose rows, the clusters, are drawn again; a row for each draw.
 
     The draws are always the same for the same number of rows.
-
-    >>> redrawn_sums(np.ones((5, 2)))[0].tolist()
-    [5.0, 5.0]
     """
     random = np.random.default_rng(0)
     if len(table) > _MAX_CLUSTERS:

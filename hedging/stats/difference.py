@@ -88,11 +88,7 @@ class Difference:
 
     @property
     def is_seen(self) -> bool:
-        """Whether there is an interval and it does not hold 0.
-
-        >>> Difference("share", "A", "B", 0.04, -0.01, 0.09, 0.24, 0.2, (12, 9)).is_seen
-        False
-        """
+        """Whether there is an interval and it does not hold 0."""
         return self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
 
     def __str__(self) -> str:
@@ -161,13 +157,6 @@ def pooled_difference(groups: Mapping[str, Pool]) -> Difference | None:
     The interval comes from those of the two scores by square and add (Newcombe 1998, Statistics in
     Medicine 17, method 10): it needs no more than the ends that a page shows. Documents without a
     group do not count.
-
-    >>> pools = {"a": Pool(), "b": Pool()}
-    >>> for k in range(20):
-    ...     for name, share in (("a", 0.1), ("b", 0.6)):
-    ...         pools[name].include(share + k % 2 / 10, 10)
-    >>> print(pooled_difference(pools))
-    the score of a is 50.0 points below that of b, 95 % interval 41.2 to 58.8, 20 and 20 documents
     """
     named = [(name, pool) for name, pool in groups.items() if name]
     if len(named) != 2:

@@ -70,12 +70,6 @@ class Quotes:
     The most hedged sentences have the highest scores; among those of about the same score, a
     sentence with more hedging cues goes first. The surest sentences have a booster and no hedge;
     a sentence without a cue says nothing about its certainty, and is not quoted.
-
-    >>> import hedging
-    >>> quotes = Quotes()
-    >>> quotes.add("a", hedging.detect("It may rain. It certainly rained. It rained."))
-    >>> [quote.sentence.text for quote in (*quotes.most_hedged(), *quotes.surest())]
-    ['It may rain.', 'It certainly rained.']
     """
 
     def __init__(self) -> None:
@@ -112,9 +106,5 @@ def _key(score: float, cues: int, sentence: Sentence) -> tuple[float, ...]:
 
 
 def rounded(score: np.ndarray | np.float64) -> np.ndarray | np.float64:
-    """Scores, of which those that are as good as equal become equal.
-
-    >>> rounded(np.array([0.91, 0.93])).tolist()
-    [0.9, 0.9]
-    """
+    """Scores, of which those that are as good as equal become equal."""
     return np.round(score, 1)
