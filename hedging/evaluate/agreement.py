@@ -54,15 +54,13 @@ class Agreement:
     """How far two labellings agree.
 
     `sentences` are in both; `only_first` and `only_second` are not. `metrics` counts the first
-    labelling as the truth. `hedged` has the numbers of sentences by their two labels. `kinds`
-    counts the overlapping cues, and as hits those with the same kind.
+    labelling as the truth.
     """
 
     sentences: list[LabelledTwice]
     only_first: list[Gold]
     only_second: list[Gold]
     metrics: Metrics = field(default_factory=Metrics)
-    hedged: dict[tuple[bool, bool], int] = field(default_factory=dict)
 
     @property
     def disagreements(self) -> list[LabelledTwice]:
@@ -72,7 +70,7 @@ class Agreement:
     @property
     def kappa(self) -> float | None:
         """Agreement about hedged sentences beyond chance; None where chance alone would agree."""
-        return cohen_kappa(self.hedged)
+        return cohen_kappa(self.metrics.sentences, len(self.metrics.truths))
 
     @property
     def kinds(self) -> Counts:
@@ -101,20 +99,14 @@ class Agreement:
         }
 
 
-def cohen_kappa(counts: dict[tuple[bool, bool], int]) -> float | None:
-    """Kappa of two labellings from the number of items with each pair of labels.
+def cohen_kappa(counts: Counts, total: int) -> float | None:
+    """Kappa of two labellings from the counts of the positive label among so many items.
 
     None where nothing has labels, and where both labellings give all items the same label.
     """
-    total = sum(counts.values())
-    if not total:
-        return None
-    same = sum(number for (first, second), number in counts.items() if first == second)
-    chance = 0
-    for label in (True, False):
-        first = sum(number for labels, number in counts.items() if labels[0] == label)
-        second = sum(number for labels, number in counts.items() if labels[1] == label)
-        chance += first * second
+    hits, first, second = counts.hits, counts.true, counts.predicted
+    same = total - first - second + 2 * hits
+    chance = first * second + (total - first) * (total - second)
     # In whole numbers, so that equal shares give equal figures.
     return (total * same - chance) / (total * total - chance) if chance < total * total else None
 
@@ -132,10 +124,7 @@ def compare_labels(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
         )
     for sentence in agreement.sentences:
         truth, answer = _comparable(sentence.first, sentence.second)
-        if truth.hedged is not None and answer.hedged is not None:
-            labels = (truth.hedged, answer.hedged)
-            agreement.hedged[labels] = agreement.hedged.get(labels, 0) + 1
-        else:
+        if answer.hedged is None:
             truth = replace(truth, hedged=None)
         agreement.metrics.add(truth, _report(answer))
     return agreement
@@ -144,9 +133,8 @@ def compare_labels(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
 def _in_order(gold: Gold) -> Gold:
     """The sentence on one line, with its cues in text order."""
     gold = on_one_line(gold)
-    if gold.cues is None:
-        return gold
-    return replace(gold, cues=tuple(sorted(gold.cues, key=lambda cue: (cue.start, cue.end))))
+    cues = gold.cues and tuple(sorted(gold.cues, key=lambda cue: (cue.start, cue.end)))
+    return replace(gold, cues=cues)
 
 
 def _paired(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
@@ -197,10 +185,7 @@ def _report(gold: Gold) -> Report:
 
 def _labels(gold: Gold) -> dict[str, Any]:
     cues = [{"start": cue.start, "end": cue.end, "kind": cue.kind} for cue in gold.cues or ()]
-    return {
-        "hedged": gold.hedged,
-        "cues": None if gold.cues is None else cues,
-    }
+    return {"hedged": gold.hedged, "cues": None if gold.cues is None else cues}
 
 
 def _named(gold: Gold) -> dict[str, str]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import islice
@@ -65,20 +65,8 @@ class Draw:
     unwritable: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Ticket:
-    """A sentence in the draw: its place among all sentences, and its hash, equal for equal texts.
-
-    `priority` breaks the ties of equal uncertainty.
-    """
-
-    place: int
-    hash: int
-    sentence: ScoredSentence
-
-    @property
-    def priority(self) -> tuple[float, int]:
-        return self.sentence.uncertainty, -self.hash
+# The sentences in a draw, each with its place among all sentences, by the hashes of their texts.
+_Tickets = dict[int, tuple[int, ScoredSentence]]
 
 
 def scored_sentences(name: str, text: str, detector: Detector) -> Iterator[ScoredSentence]:
@@ -135,22 +123,20 @@ def draw(
     if number < 1:
         raise InputError(f"expected to draw one sentence or more, got {number}")
     random_number = number if at_random else round(number * RANDOM_SHARE)
-    tickets: dict[int, _Ticket] = {}
+    tickets: _Tickets = {}
     total = unwritable = 0
     for place, sentence in enumerate(sentences):
         total += 1
         if not is_writable(sentence.gold):
             unwritable += 1
             continue
-        key = _hash(sentence.gold.text, seed)
-        tickets.setdefault(key, _Ticket(place, key, sentence))
+        tickets.setdefault(_hash(sentence.gold.text, seed), (place, sentence))
         if len(tickets) > 2 * max(_MAX_TICKETS, number):
-            tickets = _pruned(tickets.values(), random_number, max(_MAX_TICKETS, number))
-    drawn = heapq.nsmallest(random_number, tickets.values(), key=lambda ticket: ticket.hash)
-    rest = [tickets[key] for key in tickets.keys() - {ticket.hash for ticket in drawn}]
-    drawn += islice(_by_value(rest, drawn), number - len(drawn))
-    drawn.sort(key=lambda ticket: ticket.place)
-    return Draw([ticket.sentence.gold for ticket in drawn], total, unwritable)
+            tickets = _pruned(tickets, random_number, max(_MAX_TICKETS, number))
+    drawn = heapq.nsmallest(random_number, tickets)
+    drawn += islice(_by_value(tickets, drawn), number - len(drawn))
+    drawn.sort(key=lambda key: tickets[key][0])
+    return Draw([tickets[key][1].gold for key in drawn], total, unwritable)
 
 
 def _hash(text: str, seed: int) -> int:
@@ -158,38 +144,43 @@ def _hash(text: str, seed: int) -> int:
     return int.from_bytes(blake2b(content, digest_size=8).digest(), "big")
 
 
-def _pruned(tickets: Iterable[_Ticket], random_number: int, size: int) -> dict[int, _Ticket]:
+def _pruned(tickets: _Tickets, random_number: int, size: int) -> _Tickets:
     """The tickets that can still win: the lowest hashes, and the most uncertain sentences."""
-    tickets = list(tickets)
-    winners = heapq.nsmallest(random_number, tickets, key=lambda ticket: ticket.hash)
-    winners += heapq.nlargest(size, tickets, key=lambda ticket: ticket.priority)
-    return {ticket.hash: ticket for ticket in winners}
+    winners = heapq.nsmallest(random_number, tickets)
+    winners += heapq.nlargest(size, tickets, key=lambda key: (tickets[key][1].uncertainty, -key))
+    return {key: tickets[key] for key in winners}
 
 
-def _by_value(tickets: Iterable[_Ticket], drawn: Iterable[_Ticket]) -> Iterator[_Ticket]:
-    """The tickets, always the one of the greatest value next.
+def _by_value(tickets: _Tickets, drawn: Collection[int]) -> Iterator[int]:
+    """The tickets that are not drawn, always that of the greatest value next.
 
     The value of a sentence is its uncertainty, divided by the number of sentences drawn of its
     document and of its cue. It only falls, so that a ticket whose value has not fallen since it was
     put on the heap is the next.
     """
-    documents = Counter(ticket.sentence.gold.document for ticket in drawn)
-    cues = Counter(ticket.sentence.cue for ticket in drawn)
+    documents: Counter[str] = Counter()
+    cues: Counter[str] = Counter()
 
-    def entry(ticket: _Ticket) -> tuple[float, int, _Ticket]:
-        document, cue = ticket.sentence.gold.document, ticket.sentence.cue
-        value = ticket.sentence.uncertainty / (1 + documents[document]) / (1 + cues[cue])
-        return -value, ticket.hash, ticket
+    def entry(key: int) -> tuple[float, int]:
+        sentence = tickets[key][1]
+        shared = (1 + documents[sentence.gold.document]), (1 + cues[sentence.cue])
+        return -(sentence.uncertainty / shared[0] / shared[1]), key
 
-    heap = [entry(ticket) for ticket in tickets]
+    def take(key: int) -> None:
+        sentence = tickets[key][1]
+        documents[sentence.gold.document] += 1
+        cues[sentence.cue] += 1
+
+    for key in drawn:
+        take(key)
+    heap = [entry(key) for key in tickets.keys() - set(drawn)]
     heapq.heapify(heap)
     while heap:
-        ticket = heap[0][2]
-        now = entry(ticket)
+        key = heap[0][1]
+        now = entry(key)
         if now > heap[0]:
             heapq.heapreplace(heap, now)
             continue
         heapq.heappop(heap)
-        documents[ticket.sentence.gold.document] += 1
-        cues[ticket.sentence.cue] += 1
-        yield ticket
+        take(key)
+        yield key

@@ -28,6 +28,9 @@ from hedging.text.tokens import tokenize
 COUNTED: Final = {"sentences": "sentences", "cues_exact": "cues"}
 #: Which figures of it have intervals, as `Counts` and the JSON name them.
 FIGURES: Final = ("precision", "recall", "f1")
+# The bins of scores, and how often chance is tried.
+_BINS: Final = 10
+_ROUNDS: Final = 200
 
 
 def rounded(value: float | None) -> float | None:
@@ -42,8 +45,6 @@ class Counts:
     >>> counts = Counts(hits=8, predicted=10, true=16)
     >>> counts.precision, counts.recall, round(counts.f1, 3)
     (0.8, 0.5, 0.615)
-    >>> Counts().f1 is None
-    True
     """
 
     hits: int = 0
@@ -55,9 +56,10 @@ class Counts:
         self.predicted += predicted
         self.true += true
 
-    def merge(self, other: Counts) -> None:
-        """Add other counts."""
-        self.add(other.hits, other.predicted, other.true)
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.hits + other.hits, self.predicted + other.predicted, self.true + other.true
+        )
 
     @property
     def precision(self) -> float | None:
@@ -92,11 +94,6 @@ class DocumentCounts:
     sentences: Counts = field(default_factory=Counts)
     cues: Counts = field(default_factory=Counts)
 
-    def merge(self, other: DocumentCounts) -> None:
-        """Add the counts of another document."""
-        self.sentences.merge(other.sentences)
-        self.cues.merge(other.cues)
-
 
 @dataclass(slots=True)
 class Metrics:
@@ -118,12 +115,12 @@ class Metrics:
     @property
     def sentences(self) -> Counts:
         """The counts of sentences, of all documents."""
-        return _total(document.sentences for document in self.documents.values())
+        return sum((document.sentences for document in self.documents.values()), start=Counts())
 
     @property
     def cues(self) -> Counts:
         """The counts of cues with exactly the same span, of all documents."""
-        return _total(document.cues for document in self.documents.values())
+        return sum((document.cues for document in self.documents.values()), start=Counts())
 
     def add(self, gold: Gold, report: Report) -> None:
         """Count one gold sentence; `report` is the detector's answer to its text."""
@@ -177,14 +174,16 @@ class Metrics:
 
     def merge(self, other: Metrics) -> None:
         """Add the metrics of other sentences."""
-        self.overlaps.merge(other.overlaps)
+        self.overlaps += other.overlaps
         for kind, counts in other.kinds.items():
-            self.kinds.setdefault(kind, Counts()).merge(counts)
+            self.kinds[kind] = self.kinds.get(kind, Counts()) + counts
         self.confusion.update(other.confusion)
         self.scores.extend(other.scores)
         self.truths.extend(other.truths)
         for name, document in other.documents.items():
-            self.documents.setdefault(name, DocumentCounts()).merge(document)
+            own = self.documents.setdefault(name, DocumentCounts())
+            own.sentences += document.sentences
+            own.cues += document.cues
 
     @property
     def has_kinds(self) -> bool:
@@ -199,21 +198,21 @@ class Metrics:
         ]
         return sum(values) / len(values) if values else None
 
-    def reliability(self, bins: int = 10) -> list[tuple[float, float, int]]:
+    def reliability(self) -> list[tuple[float, float, int]]:
         """Mean score, share of hedged sentences, and number of sentences of each bin.
 
         The bins divide the scores from 0 to 1 into equal widths; empty bins are left out.
         """
         scores, truths = np.array(self.scores), np.array(self.truths, dtype=float)
-        number = _bin_of(scores, bins)
-        sizes = np.bincount(number, minlength=bins)
+        number = _bin_of(scores)
+        sizes = np.bincount(number, minlength=_BINS)
         means = (
-            np.bincount(number, weights=values, minlength=bins) / np.maximum(sizes, 1)
+            np.bincount(number, weights=values, minlength=_BINS) / np.maximum(sizes, 1)
             for values in (scores, truths)
         )
         return [(float(s), float(t), int(n)) for s, t, n in zip(*means, sizes, strict=True) if n]
 
-    def calibration_error(self, bins: int = 10) -> float | None:
+    def calibration_error(self) -> float | None:
         """Expected calibration error of the sentence scores; None if no sentence has a label.
 
         The mean distance between score and share over the bins of `reliability`, weighted by their
@@ -221,10 +220,10 @@ class Metrics:
         """
         if not self.scores:
             return None
-        distances = (abs(score - share) * n for score, share, n in self.reliability(bins))
+        distances = (abs(score - share) * n for score, share, n in self.reliability())
         return sum(distances) / len(self.scores)
 
-    def chance_error(self, bins: int = 10, rounds: int = 200) -> float | None:
+    def chance_error(self) -> float | None:
         """The calibration error that a perfectly calibrated model stays below in 95 of 100 cases.
 
         The error of so many sentences with these scores, if each is hedged with the probability
@@ -234,12 +233,12 @@ class Metrics:
         if not self.scores:
             return None
         scores = np.array(self.scores)
-        number = _bin_of(scores, bins)
+        number = _bin_of(scores)
         random = np.random.default_rng(0)
         errors = []
-        for _ in range(rounds):
+        for _ in range(_ROUNDS):
             too_high = scores - (random.random(len(scores)) < scores)
-            sums = np.bincount(number, weights=too_high, minlength=bins)
+            sums = np.bincount(number, weights=too_high, minlength=_BINS)
             errors.append(np.abs(sums).sum() / len(scores))
         return float(np.percentile(errors, 95))
 
@@ -320,16 +319,8 @@ def verdict(report: Report) -> tuple[float, bool]:
     return score, any(sentence.hedged for sentence in report.sentences)
 
 
-def _total(counts: Iterable[Counts]) -> Counts:
-    total = Counts()
-    for each in counts:
-        total.merge(each)
-    return total
-
-
-def _bin_of(scores: Floats, bins: int) -> Ints:
-    """The number of each score's bin, of bins of equal width."""
-    return np.minimum((scores * bins).astype(np.int64), bins - 1)
+def _bin_of(scores: Floats) -> Ints:
+    return np.minimum((scores * _BINS).astype(np.int64), _BINS - 1)
 
 
 def _overlap(a: GoldCue, b: GoldCue) -> bool:
