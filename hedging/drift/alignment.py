@@ -158,7 +158,6 @@ def pairs_in_order(first: Sequence[Hashable], second: Sequence[Hashable]) -> dic
 
 
 def _places(sentences: Sequence[frozenset[str]], left_out: Collection[int]) -> dict[str, list[int]]:
-    """The sentences in which each stem stands."""
     places = defaultdict(list)
     for j, stems in enumerate(sentences):
         for stem in stems if j not in left_out else ():

@@ -70,7 +70,6 @@ def _lost_a_clause(
     words: frozenset[str],
     lost: Sequence[Marker],
 ) -> bool:
-    """Whether a clause is gone, and every lost marker with it."""
     text = " ".join(sentence.text for sentence in after)
     spans = [
         (start + sentence.start, end + sentence.start)

@@ -174,7 +174,6 @@ def _of_sentence(sentence: Sentence) -> Iterator[Marker]:
 
 
 def _strength(cue: Cue) -> float:
-    """How much certainty a cue takes away, by its words or else by its kind."""
     if cue.kind == "epistemic":
         for pattern, strength in _BY_WORDS:
             if pattern.search(cue.text):

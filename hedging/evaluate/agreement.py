@@ -131,7 +131,6 @@ def compare_labels(first: Sequence[Gold], second: Sequence[Gold]) -> Agreement:
 
 
 def _in_order(gold: Gold) -> Gold:
-    """The sentence on one line, with its cues in text order."""
     gold = on_one_line(gold)
     cues = gold.cues and tuple(sorted(gold.cues, key=lambda cue: (cue.start, cue.end)))
     return replace(gold, cues=cues)

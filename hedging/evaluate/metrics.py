@@ -328,7 +328,6 @@ def _overlap(a: GoldCue, b: GoldCue) -> bool:
 
 
 def _kind_at(token: GoldCue, cues: Sequence[GoldCue]) -> str | None:
-    """The kind of the first cue that overlaps the token."""
     return next((cue.kind for cue in cues if _overlap(cue, token)), None)
 
 

@@ -154,7 +154,6 @@ def _errors(name: str, label: str, mistakes: Sequence[Mistake]) -> Html:
 
 
 def _error(mistake: Mistake) -> Html:
-    """A sentence with a wrong verdict, as people marked it and as the model did."""
     gold = mistake.gold
     by_people = marked(_segments(gold.text, gold.cues or ()))
     if gold.cues is None:

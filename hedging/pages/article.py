@@ -84,7 +84,6 @@ def report_page(
 
 
 def _lead(report: Document, register: Register | None) -> Html:
-    """The one number, and what it means in a sentence."""
     total, hedged = len(report.sentences), len(report.hedged_sentences)
     if not total:
         return _render("nothing")

@@ -215,7 +215,6 @@ def _groups(comparison: ComparedDocuments, groups: dict[str, Tally], axis: Axis)
 
 
 def _differences(differences: Sequence[Difference]) -> Html:
-    """The differences of groups, against zero and in words."""
     is_paired = differences[0].pairs is not None
     notes = [_DIFFERENCES, _PAIRED if is_paired else "", choice_note(differences)]
     if len(differences) > _MAX_DRAWN:
@@ -248,7 +247,6 @@ def _quotes(comparison: ComparedDocuments) -> Iterator[Html]:
 
 
 def _documents(comparison: ComparedDocuments, usual: Register | None) -> Iterator[Html]:
-    """The most and the least hedged documents, or all if they are few."""
     most, least = comparison.most_hedged(), comparison.least_hedged()
     fewest = comparison.listed_from
     note = f"Documents of fewer than {fewest} sentences are left aside." if fewest > 1 else ""

@@ -89,7 +89,6 @@ def difference_figures(
 def _by_measure(
     differences: Sequence[Difference],
 ) -> Iterator[tuple[Measure, Sequence[Difference]]]:
-    """The differences of each measure that is there."""
     for measure in _HEADINGS:
         if own := [each for each in differences if each.measure == measure]:
             yield measure, own

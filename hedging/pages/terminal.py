@@ -101,14 +101,12 @@ def _sentence_lines(sentence: Sentence, painter: Painter, *, confidence: bool) -
 
 
 def _is_new_paragraph(report: Document, number: int) -> bool:
-    """Whether a blank line stands between a sentence and the one before it."""
     before, sentence = report.sentences[number - 1], report.sentences[number]
     between = report.text[before.end : sentence.start]
     return len(f"{between}.".splitlines()) > _LINES_OF_ONE_PARAGRAPH
 
 
 def _percent(confidence: float | None) -> str:
-    """A confidence; a dash where nothing is claimed."""
     return "–" if confidence is None else f"{confidence:.0%}"
 
 

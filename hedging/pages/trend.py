@@ -89,7 +89,6 @@ def _in_words(period: str) -> str:
 
 
 def _time(period: str) -> float:
-    """The beginning of a period in years."""
     year, month, day = (*map(int, period.split("-")), 1, 1)[:3]
     return date(year, month, day).toordinal() / 365.2425
 
@@ -111,7 +110,6 @@ def _y(share: float, axis: Axis) -> float:
 
 
 def _grid(axis: Axis) -> Iterator[Html]:
-    """The usual ranges as bands, and a line for each number of the axis."""
     if axis.register is not None:
         least, low, _, high, most = axis.register.scores
         for name, start, end in (("b4", least, most), ("b2", low, high)):

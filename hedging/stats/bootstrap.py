@@ -108,7 +108,6 @@ def redrawn_sums(table: Floats) -> Floats:
 
 
 def _interval(estimates: Floats, effective: float) -> Interval:
-    """The interval of an estimate, from the same estimate in each draw."""
     estimates = estimates[np.isfinite(estimates)]
     if effective < MIN_EFFECTIVE or not len(estimates) or np.ptp(estimates) < _ALIKE:
         return None

@@ -253,7 +253,6 @@ class _Grouping:
         return table, rows[first_row[whole]], about
 
     def _check_clusters(self, rows: Ints, first_of_pair: Ints, whole: Any) -> None:
-        """Refuse a pair whose documents are of different clusters."""
         if self.clusters is None or self.pairs is None:
             return
         cluster = self.clusters[rows]
@@ -294,7 +293,6 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _column_names(table: Any) -> list[str]:
-    """The names of a table's columns; InputTypeError for what is no table."""
     if hasattr(table, "collect_schema") and not hasattr(table, "__len__"):
         raise InputTypeError("expected a table, got a lazy frame: collect it first")
     if isinstance(table, Mapping) or hasattr(table, "columns"):
@@ -314,7 +312,6 @@ def _check_columns(names: Sequence[str], needed: Iterable[str]) -> None:
 
 
 def _check_source(table: Any, columns: Sequence[str]) -> None:
-    """Refuse scores of different models or options, which cannot be compared."""
     for name in columns:
         labels = numbered_labels(table[name], name)[1]
         if len(labels) > 1:
