@@ -20,12 +20,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 #: Numbers of sentences before and after that make the same claim; one side can be empty.
 Group = tuple[tuple[int, ...], tuple[int, ...]]
+# The stems of the sentences of a text, and what each stem weighs.
+_Side = Sequence[frozenset[str]]
+_Weights = Mapping[str, float]
 
 # What joins clauses that make claims of their own.
 _CLAUSE_BREAK: Final = re.compile(r";\s+|,\s+(?:and|but|while|although|though|which|who)\s+")
@@ -82,7 +85,12 @@ def align(before: Sequence[str], after: Sequence[str]) -> list[Group]:
     for j, i in _parts(new, old, weights, set(partner.values())):
         if i in of_old:
             of_old[i].append(j)
-    return _groups(partner, of_old, of_new, len(old), len(new))
+    groups: list[Group] = [
+        (tuple(sorted(of_new[j])), tuple(sorted(of_old[i]))) for i, j in partner.items()
+    ]
+    done_old, done_new = ({k for group in groups for k in group[side]} for side in (0, 1))
+    groups += [((i,), ()) for i in range(len(old)) if i not in done_old]
+    return sorted(groups) + [((), (j,)) for j in range(len(new)) if j not in done_new]
 
 
 def lost_clauses(
@@ -114,11 +122,7 @@ def lost_clauses(
 
 
 def stems_of(text: str) -> frozenset[str]:
-    """The stems of the content words of a sentence.
-
-    >>> sorted(stems_of("The studies may have shown rising prices."))
-    ['pric', 'ris', 'studi']
-    """
+    """The stems of the content words of a sentence."""
     words = _WORD.findall(text.casefold())
     return frozenset(_stem(word) for word in words if word not in _STOPS)
 
@@ -157,44 +161,36 @@ def pairs_in_order(first: Sequence[Hashable], second: Sequence[Hashable]) -> dic
     return {i: waiting[item].popleft() for i, item in enumerate(first) if waiting[item]}
 
 
-def _places(sentences: Sequence[frozenset[str]], left_out: Collection[int]) -> dict[str, list[int]]:
+def _shared(sentences: _Side, others: _Side, weights: _Weights) -> Iterator[dict[int, float]]:
+    """For each sentence what it shares with others; a word in very many of them does not count."""
     places = defaultdict(list)
-    for j, stems in enumerate(sentences):
-        for stem in stems if j not in left_out else ():
+    for j, stems in enumerate(others):
+        for stem in stems:
             places[stem].append(j)
-    return places
+    for stems in sentences:
+        shared: dict[int, float] = defaultdict(float)
+        for stem in sorted(stems):
+            if len(places[stem]) <= _MAX_SENTENCES:
+                for j in places[stem]:
+                    shared[j] += weights[stem]
+        yield shared
 
 
-def _shared(
-    stems: frozenset[str], places: Mapping[str, Sequence[int]], weights: Mapping[str, float]
-) -> dict[int, float]:
-    """What each sentence shares with these stems; a word in very many sentences does not count."""
-    shared: dict[int, float] = defaultdict(float)
-    for stem in sorted(stems):
-        if len(places.get(stem, ())) <= _MAX_SENTENCES:
-            for j in places.get(stem, ()):
-                shared[j] += weights[stem]
-    return shared
-
-
-def _size(stems: frozenset[str], weights: Mapping[str, float]) -> float:
+def _size(stems: frozenset[str], weights: _Weights) -> float:
     return sum(weights[stem] for stem in sorted(stems))
 
 
-def _add_best_matches(
-    partner: dict[int, int],
-    old: Sequence[frozenset[str]],
-    new: Sequence[frozenset[str]],
-    weights: Mapping[str, float],
-) -> None:
+def _add_best_matches(partner: dict[int, int], old: _Side, new: _Side, weights: _Weights) -> None:
     """Pair sentences that are left over, one to one: those that share most first."""
     taken = set(partner.values())
-    places = _places(new, taken)
+    # A sentence that has its partner shares nothing.
+    old = [frozenset[str]() if i in partner else stems for i, stems in enumerate(old)]
+    new = [frozenset[str]() if j in taken else stems for j, stems in enumerate(new)]
     sizes = [_size(stems, weights) for stems in new]
     scored = []
-    for i, stems in enumerate(old):
-        size = _size(stems, weights)
-        for j, weight in _shared(stems, places, weights).items() if i not in partner else ():
+    for i, shared in enumerate(_shared(old, new, weights)):
+        size = _size(old[i], weights)
+        for j, weight in shared.items():
             distance = abs(i / max(len(old) - 1, 1) - j / max(len(new) - 1, 1))
             # The smaller sentence counts: a merged sentence holds all of it.
             similarity = weight / math.sqrt(size * sizes[j]) - _DISTANCE * distance
@@ -228,10 +224,7 @@ def _left_over(count: int, partner: Mapping[int, int]) -> dict[int, list[int]]:
 
 
 def _parts(
-    sentences: Sequence[frozenset[str]],
-    others: Sequence[frozenset[str]],
-    weights: Mapping[str, float],
-    matched: set[int],
+    sentences: _Side, others: _Side, weights: _Weights, matched: set[int]
 ) -> Iterator[tuple[int, int]]:
     """Each unmatched sentence that another text's sentence holds, with that sentence.
 
@@ -241,30 +234,8 @@ def _parts(
     weights = {
         stem: weight * (0.3 if stem in explained else 1.0) for stem, weight in weights.items()
     }
-    places = _places(others, ())
-    for i, stems in enumerate(sentences):
-        if i not in matched and stems:
-            held = _shared(stems, places, weights)
-            best = max(held, key=lambda j: (held[j], -j), default=-1)
-            if best >= 0 and held[best] >= _COVERED * _size(stems, weights):
-                yield i, best
-
-
-def _groups(
-    partner: Mapping[int, int],
-    of_old: Mapping[int, Sequence[int]],
-    of_new: Mapping[int, Sequence[int]],
-    old_count: int,
-    new_count: int,
-) -> list[Group]:
-    groups: list[Group] = []
-    done_old: set[int] = set()
-    done_new: set[int] = set()
-    for i in sorted(partner):
-        olds, news = sorted(of_new[partner[i]]), sorted(of_old[i])
-        groups.append((tuple(olds), tuple(news)))
-        done_old.update(olds)
-        done_new.update(news)
-    groups += [((i,), ()) for i in range(old_count) if i not in done_old]
-    groups.sort()
-    return groups + [((), (j,)) for j in range(new_count) if j not in done_new]
+    left = [frozenset[str]() if i in matched else stems for i, stems in enumerate(sentences)]
+    for i, held in enumerate(_shared(left, others, weights)):
+        best = max(held, key=lambda j: (held[j], -j), default=-1)
+        if best >= 0 and held[best] >= _COVERED * _size(left[i], weights):
+            yield i, best

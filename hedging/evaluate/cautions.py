@@ -98,10 +98,6 @@ def _needed(measured: Metrics, width: float) -> str:
 
 
 def _roughly(number: float) -> int:
-    """The number rounded up to two digits.
-
-    >>> _roughly(1234.5), _roughly(7)
-    (1300, 7)
-    """
+    """The number rounded up to two digits."""
     unit: int = 10 ** max(0, int(log10(max(number, 1))) - 1)
     return unit * ceil(number / unit)

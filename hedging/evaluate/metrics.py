@@ -147,7 +147,11 @@ class Metrics:
         self.overlaps.add(len(pairs), len(predicted), len(true))
         if all(cue.kind is not None for cue in true):
             self._add_kinds(gold.text, true, predicted)
-            self._add_confusion(true, predicted, pairs)
+            for cue in true:
+                answer = str(pairs[cue].kind) if cue in pairs else "missed"
+                self.confusion[str(cue.kind), answer] += 1
+            for cue in set(predicted) - set(pairs.values()):
+                self.confusion["none", str(cue.kind)] += 1
 
     def _add_kinds(self, text: str, true: Sequence[GoldCue], predicted: Sequence[GoldCue]) -> None:
         tokens = tokenize(text)
@@ -159,18 +163,6 @@ class Metrics:
                 self.kinds.setdefault(str(kind), Counts()).add(
                     true_kind == predicted_kind, predicted_kind == kind, true_kind == kind
                 )
-
-    def _add_confusion(
-        self,
-        true: Sequence[GoldCue],
-        predicted: Sequence[GoldCue],
-        pairs: dict[GoldCue, GoldCue],
-    ) -> None:
-        for cue in true:
-            answer = str(pairs[cue].kind) if cue in pairs else "missed"
-            self.confusion[str(cue.kind), answer] += 1
-        for cue in set(predicted) - set(pairs.values()):
-            self.confusion["none", str(cue.kind)] += 1
 
     def merge(self, other: Metrics) -> None:
         """Add the metrics of other sentences."""

@@ -24,11 +24,7 @@ _CUES = f"{'set':<{_NAME}}{'cues':>18}{'P':>14}{'R':>14}{'exact F1':>14}{'overla
 
 
 def figure(value: float | None, digits: int = 3) -> str:
-    """A figure as a cell of a table.
-
-    >>> figure(0.25), figure(None)
-    ('0.250', '–')
-    """
+    """A figure as a cell of a table."""
     return "–" if value is None else f"{value:.{digits}f}"
 
 

@@ -35,11 +35,7 @@ class Axis:
 
     @classmethod
     def over(cls, percents: list[int], tallies: Iterable[Tally], register: Register | None) -> Axis:
-        """The axis for documents, counted by the hundredth of their scores, and for tallies.
-
-        >>> Axis.over([5, 3] + [0] * 98, [], None)
-        Axis(top=0.1, register=None)
-        """
+        """The axis for documents, counted by the hundredth of their scores, and for tallies."""
         wanted, seen, last = _SHOWN * sum(percents), 0, 0
         while seen < wanted:
             seen, last = seen + percents[last], last + 1
@@ -114,11 +110,7 @@ def dot_at(place: float, ends: tuple[float, float] | None, *, is_open: bool) -> 
 
 
 def rounded_up(share: float) -> float:
-    """The next tenth, from 0.1 to 1.
-
-    >>> rounded_up(0.31), rounded_up(0.3), rounded_up(0)
-    (0.4, 0.3, 0.1)
-    """
+    """The next tenth, from 0.1 to 1."""
     return min(1.0, max(0.1, ceil(10 * share - 1e-9) / 10))
 
 
@@ -136,11 +128,7 @@ class Cell(NamedTuple):
 
     @property
     def csv(self) -> str:
-        """The values with five digits, more than are sure; a whole number has all of its digits.
-
-        >>> Cell("–", (None, 0.25, 123456)).csv
-        ';0.25;123456'
-        """
+        """The values with five digits, more than are sure; a whole number has all of its digits."""
         return ";".join(
             "" if value is None else str(value) if isinstance(value, int) else f"{value:.5g}"
             for value in self.values

@@ -80,11 +80,7 @@ def _escaped(value: object) -> object:
 
 
 def marked(segments: Iterable[Segment]) -> Html:
-    """Text with the segments marked that have a kind.
-
-    >>> marked([("It ", ""), ("may", "epistemic")])
-    'It <mark class="E" title="epistemic">may</mark>'
-    """
+    """Text with the segments marked that have a kind."""
     return joined(
         _render("mark", letter=KIND[kind].letter if kind in KIND else "", kind=kind, text=text)
         if kind
@@ -128,9 +124,6 @@ def link(address: str) -> str:
 
     Raises InputError for an address with a scheme other than http, https and file, since a browser
     would run "javascript:…".
-
-    >>> link("pages/index.html")
-    'pages/index.html'
     """
     # A browser drops line breaks and tabs from a scheme, so anything up to a colon is suspect.
     scheme, colon, _ = re.split(r"[/?#]", address, maxsplit=1)[0].partition(":")

@@ -73,11 +73,7 @@ def intervals_of(figures: Ratios, less: Ratios | None = None) -> list[Interval]:
 
 
 def effective_number(sizes: Floats) -> float:
-    """How many clusters of equal size say as much as clusters of these sizes (Kish 1965).
-
-    >>> effective_number(np.array([5.0, 5.0])), effective_number(np.array([1000.0, 1.0])) < 1.01
-    (2.0, True)
-    """
+    """How many clusters of equal size say as much as clusters of these sizes (Kish 1965)."""
     squares = float((sizes**2).sum())
     return float(sizes.sum()) ** 2 / squares if squares else 0.0
 
