@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,14 +19,15 @@ from hedging.pages.figures import top_of
 from hedging.pages.labels import group_name, short_name
 from hedging.pages.plot_axes import (
     AS_IT_IS,
+    DASHED,
     INCH,
     KEY_LINE,
     NAME_CHARACTER,
     SHRUNK,
-    Entry,
     Frame,
     Look,
     Style,
+    mark,
     matplotlib_part,
     wrapped,
 )
@@ -95,7 +96,7 @@ def plot_report(
     places = [0, 0.5, 1, *list(rows.values())[: len(names)]]
     frame.ax.set_yticks(places, ["0", "50%", "100% sure", *names], **AS_IT_IS)
     frame.names([f"{_ORDER}; grey: does not count"] if is_small else [_ORDER, _meaning(run)])
-    key = [_kind_entry(kind, report, frame.style, is_short=is_small) for kind in counts]
+    key = [_kind_mark(kind, report, frame.style, is_short=is_small) for kind in counts]
     if is_small:
         frame.key(key)
         return frame.ax
@@ -107,12 +108,12 @@ def plot_report(
     return frame.ax
 
 
-def _kind_entry(kind: str, report: Document, style: Style, *, is_short: bool) -> Entry:
-    label = KIND[kind].words
+def _kind_mark(kind: str, report: Document, style: Style, *, is_short: bool) -> Any:
+    label, shape = KIND[kind].words, SHAPES[kind]
     if not is_short:
         label += f": {', '.join(KIND[kind].examples)} ({kind})"
         label += "" if kind in report.hedge_kinds else ", not counted"
-    return Entry(label, style.kinds[kind], SHAPES[kind], 8 if SHAPES[kind] == "*" else 6)
+    return mark(label, style.kinds[kind], shape, 8 if shape == "*" else 6)
 
 
 def _meaning(run: int) -> str:
@@ -242,7 +243,7 @@ def plot_documents(
     _draw_pooled(frame, pool)
     frame.usual(usual)
     if has_key:
-        frame.key([*_dot_entries(frame.style, [pool]), *_usual_entries(frame.style, usual, model)])
+        frame.key([*_marks(frame.style, [pool], usual, model)])
     return frame.ax
 
 
@@ -333,12 +334,8 @@ def plot_groups(
     frame.ax.set_yticks(range(len(shown)), names, color=frame.style.ink, **AS_IT_IS)
     if has_key:
         every = f"all {counted(overall.documents, 'document')}: {overall.score:.0%}"
-        key = [
-            *_dot_entries(frame.style, pools),
-            Entry(every, frame.style.ink, "", 0, line=1),
-            *_usual_entries(frame.style, usual, model),
-        ]
-        frame.key(key, NAME_CHARACTER * longest)
+        marks = _marks(frame.style, pools, usual, model, every)
+        frame.key([*marks], NAME_CHARACTER * longest)
     return frame.ax
 
 
@@ -355,7 +352,7 @@ def _draw_groups(
     frame: Frame, pools: Sequence[Pool], overall: Pool, register: Register | None
 ) -> None:
     axes, style = frame.ax, frame.style
-    axes.axvline(overall.score, color=style.ink, linewidth=1, linestyle=(0, (4, 3)), zorder=0.5)
+    axes.axvline(overall.score, color=style.ink, linewidth=1, linestyle=DASHED, zorder=0.5)
     frame.dots([(pool.score, pool.interval) for pool in pools], range(len(pools)))
     top = top_of(pools, register.scores[-1] if register else 0.0)
     axes.set(xlim=(0, top), ylim=(len(pools) - 0.5, -0.5))
@@ -367,16 +364,18 @@ def _draw_groups(
             frame.write(f"{pool.score:.0%}", (1, row), (6, 0), color=style.accent, **place)
 
 
-def _dot_entries(style: Style, pools: Sequence[Pool]) -> Iterator[Entry]:
+def _marks(
+    style: Style, pools: Sequence[Pool], register: Register | None, model: str, every: str = ""
+) -> Iterator[Any]:
+    """The dots, the line of all documents if it has a label, and the usual ranges."""
     if any(pool.interval is not None for pool in pools):
-        yield Entry(HAS_INTERVAL, style.accent, "o", 6, line=2)
+        yield mark(HAS_INTERVAL, style.accent, "o", 6, line=2)
     if any(pool.interval is None for pool in pools):
         few = "share; too few documents for an interval"
-        yield Entry(few, style.accent, "o", 6, fill=style.ground)
-
-
-def _usual_entries(style: Style, register: Register | None, model: str) -> Iterator[Entry]:
+        yield mark(few, style.accent, "o", 6, inside=style.ground)
+    if every:
+        yield mark(every, style.ink, "", 0, line=1)
     if register is not None:
         half, most = usual_words(register)
-        yield Entry(f"{half}{measured_with(model)}", style.half, "s", 8)
-        yield Entry(most, style.wide, "s", 8)
+        yield mark(f"{half}{measured_with(model)}", style.half, "s", 8)
+        yield mark(most, style.wide, "s", 8)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from hedging.errors import require
@@ -35,7 +36,7 @@ SHRUNK: Final = 0.8
 KEY_LINE, _KEY_CHARACTER, _MARK = 13.7, 4.3, 32.0
 #: How a part of matplotlib is to look.
 Look = dict[str, Any]
-_DASHED: Final = (0, (4, 3))
+DASHED: Final = (0, (4, 3))
 
 
 class Style(NamedTuple):
@@ -65,20 +66,6 @@ _DARK = Style(
     *("#e8e8e2", "#a5a59d", "#55554f", "#85857c", "#4d4b40", "#2e2e28", "#161614", "#ffb35c"),
     {name: kind.dark for name, kind in KIND.items()},
 )
-
-
-class Entry(NamedTuple):
-    """A mark of a plot and what it means.
-
-    `marker` is matplotlib's, "" for a dashed line alone. `line` is the width of a line through it.
-    """
-
-    label: str
-    colour: str
-    marker: str
-    size: float
-    fill: str = ""
-    line: float = 0.0
 
 
 class Frame:
@@ -170,49 +157,52 @@ class Frame:
         look: Look = {"s": 36, "c": fills, "edgecolors": accent, "zorder": 4, "clip_on": False}
         self.ax.scatter(scores, rows, **look, **place)
 
-    def key(self, entries: Sequence[Entry], left: float = 0.0) -> None:
-        """Write what the marks mean below all other words, from so many points at the left on.
+    def key(self, marks: Sequence[Any], left: float = 0.0) -> None:
+        """Write what marks mean below all other words, from so many points at the left on.
 
         A legend of matplotlib stands in the axes and covers marks, or outside them, where it knows
         nothing of other text; so its place is given in points. Names at the left take their room
         from the axes.
         """
+        if not marks:
+            return
         width = max(self.width, self.width / SHRUNK - _MARK) if left else self.width
-        longest = max((len(entry.label) for entry in entries), default=0)
-        columns = max(1, min(int(width / (longest * _KEY_CHARACTER + _MARK)), len(entries)))
+        longest = max(len(mark.get_label()) for mark in marks)
+        columns = max(1, min(int(width / (longest * _KEY_CHARACTER + _MARK)), len(marks)))
         room = max(16, int((width / columns - _MARK) / _KEY_CHARACTER))
-        labels = [wrapped(entry.label, room, 3) for entry in entries]
-        line = matplotlib_part("lines").Line2D
-        handles = [
-            line(
-                *([], []),
-                color=entry.colour,
-                marker=entry.marker,
-                markersize=entry.size,
-                markerfacecolor=entry.fill or entry.colour,
-                markeredgewidth=1.2 if entry.fill else 0,
-                linestyle=_DASHED if not entry.marker else "-" if entry.line else "",
-                linewidth=entry.line,
-                label=label,
-            )
-            for entry, label in zip(entries, labels, strict=True)
-        ]
         translation = matplotlib_part("transforms").ScaledTranslation
         shift = translation(-left / INCH, -self.down / INCH, self.ax.figure.dpi_scale_trans)
-        place: Look = {
-            "loc": "upper left",
-            "bbox_to_anchor": (0, 0),
-            "borderpad": 0,
-            "ncols": columns,
-        }
+        place: Look = {"loc": "upper left", "bbox_to_anchor": (0, 0), "borderpad": 0}
         place |= {"bbox_transform": self.ax.transAxes + shift, "borderaxespad": 0}
         look: Look = {"frameon": False, "fontsize": TEXT - 1, "labelcolor": self.style.ink}
-        look |= {"handletextpad": 0.5, "handlelength": 2.0, "columnspacing": 1.5}
-        if entries:
-            for text in self.ax.legend(handles=handles, **place, **look).get_texts():
-                text.set(**AS_IT_IS)
-        lines = -(-len(entries) // columns) + sum(label.count("\n") for label in labels)
-        self.down += KEY_LINE * lines
+        look |= {"handletextpad": 0.5, "handlelength": 2.0, "columnspacing": 1.5, "ncols": columns}
+        for mark in marks:
+            mark.set_label(wrapped(mark.get_label(), room, 3))
+        texts = self.ax.legend(handles=marks, **place, **look).get_texts()
+        for text in texts:
+            text.set(**AS_IT_IS)
+        more = sum(text.get_text().count("\n") for text in texts)
+        self.down += KEY_LINE * (ceil(len(marks) / columns) + more)
+
+
+def mark(
+    label: str, colour: str, marker: str, size: float, *, inside: str = "", line: float = 0
+) -> Any:
+    """A mark of a plot for its key, with a line of some width through it.
+
+    `marker` is matplotlib's, "" for a dashed line alone. `inside` is the colour within.
+    """
+    return matplotlib_part("lines").Line2D(
+        *([], []),
+        color=colour,
+        marker=marker,
+        markersize=size,
+        markerfacecolor=inside or colour,
+        markeredgewidth=1.2 if inside else 0,
+        linestyle=DASHED if not marker else "-" if line else "",
+        linewidth=line,
+        label=label,
+    )
 
 
 def matplotlib_part(module: str) -> Any:
