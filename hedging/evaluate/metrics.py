@@ -1,4 +1,4 @@
-"""Gold sentences + reports → precision, recall and F1 of sentences, cues and kinds; calibration.
+"""Gold sentences + reports → figures of sentences, cues and kinds, calibration, wrong verdicts.
 
 Sentences are compared by their labels. Cues are compared twice: exactly (the same span) and by
 overlap. Kinds are compared token by token, as the papers on the Szeged corpus do, because two
@@ -19,6 +19,7 @@ from hedging.batch import Batch, Report
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.detector import Detector
 from hedging.kinds import KINDS
+from hedging.results import Cue
 from hedging.stats.bootstrap import Ratios, intervals_of
 from hedging.stats.columns import Floats, Ints
 from hedging.stats.pooling import Interval
@@ -356,6 +357,33 @@ def score_golds(golds: Sequence[Gold], detector: Detector) -> Batch:
     texts = [gold.text for gold in golds]
     whole = [[(0, len(text))] for text in texts]
     return detector.detect_batch(texts, sentences=whole, depth="cues")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A sentence with a wrong verdict, its score, and the cues that the detector found in it."""
+
+    gold: Gold
+    score: float
+    cues: tuple[Cue, ...]
+
+    @property
+    def is_false_alarm(self) -> bool:
+        """Whether the detector calls the sentence hedged; otherwise it missed a hedged sentence."""
+        return not self.gold.hedged
+
+
+def find_mistakes(golds: Sequence[Gold], reports: Iterable[Report]) -> list[Mistake]:
+    """The gold sentences with a wrong verdict, the most confident mistakes first.
+
+    `reports` are what `score_golds` gives. A sentence without a label is no mistake.
+    """
+    mistakes = []
+    for gold, report in zip(golds, reports, strict=True):
+        score, hedged = verdict(report)
+        if gold.hedged is not None and gold.hedged != hedged:
+            mistakes.append(Mistake(gold, score, report.cues))
+    return sorted(mistakes, key=lambda mistake: -abs(mistake.score - bool(mistake.gold.hedged)))
 
 
 def count_boundaries(

@@ -13,8 +13,7 @@ from math import sqrt
 from hedging.corpora.gold import GoldCue
 from hedging.evaluate.cautions import cautions
 from hedging.evaluate.differences import NAMES
-from hedging.evaluate.metrics import Metrics, intervals
-from hedging.evaluate.mistakes import Mistake
+from hedging.evaluate.metrics import Metrics, Mistake, intervals
 from hedging.evaluate.tables import difference_lines, difference_rows, figure, interval_text
 from hedging.pages.markup import (
     Html,

@@ -6,8 +6,7 @@ from html import unescape
 import hedging
 from hedging.corpora.gold import Gold, GoldCue
 from hedging.evaluate.differences import differences
-from hedging.evaluate.metrics import Metrics, count, score_golds
-from hedging.evaluate.mistakes import find_mistakes
+from hedging.evaluate.metrics import Metrics, count, find_mistakes, score_golds
 from hedging.evaluate.page import evaluation_page, reliability_diagram
 from tests.fuzz.material import HOSTILE, ODD
 from tests.fuzz.pages import read_page
